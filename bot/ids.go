@@ -1,0 +1,65 @@
+package bot
+
+import "time"
+
+// The identifiers of Teams are opaque strings that mean different things. Each has a type of its own, so that a
+// user and a conversation cannot be mixed up.
+type (
+	// TenantID is the Entra tenant that hosts a conversation.
+	TenantID string
+	// UserID is a participant as this bot sees it: "29:…" for people, "28:…" for bots. Another bot sees another id.
+	UserID string
+	// ObjectID is a person's Entra object id in the tenant of the conversation. Together with the tenant it is the
+	// only thing that identifies a person; names and addresses never do.
+	ObjectID string
+	// ConversationID is a chat or channel. Channels carry no ";messageid=" here; see Conversation.Thread.
+	ConversationID string
+	// ActivityID is a message or event; it is unique within its conversation only.
+	ActivityID string
+)
+
+// ConversationKind tells personal chats, group chats and channels apart.
+type ConversationKind string
+
+// The kinds of conversation that Teams names in conversation.conversationType.
+const (
+	Personal  ConversationKind = "personal"
+	GroupChat ConversationKind = "groupChat"
+	Channel   ConversationKind = "channel"
+)
+
+// Conversation is an address: all that is needed to write to a chat or a channel later, without being spoken to.
+// It belongs to one tenant and is never looked up without it.
+type Conversation struct {
+	Tenant     TenantID         `json:"tenant"`
+	ID         ConversationID   `json:"id"`
+	Thread     ActivityID       `json:"thread,omitempty"` // root message of a channel thread; empty starts a new one
+	Kind       ConversationKind `json:"kind"`
+	ServiceURL string           `json:"serviceUrl"` // where the connector is; the newest one seen
+	Bot        UserID           `json:"bot"`        // the bot's own id in this conversation
+	User       UserID           `json:"user,omitempty"`
+	Object     ObjectID         `json:"object,omitempty"` // the person of a personal chat; empty in channels
+	Team       string           `json:"team,omitempty"`   // id of the team's General channel
+	TeamGroup  string           `json:"teamGroup,omitempty"`
+	Locale     string           `json:"locale,omitempty"` // Teams' language of the person, such as nb-NO
+	Seen       time.Time        `json:"seen"`             // when the address was last confirmed, UTC
+}
+
+// Path is the conversation id as the connector wants it: with the thread's root message where there is one.
+func (c Conversation) Path() string {
+	if c.Thread == "" || c.Kind != Channel {
+		return string(c.ID)
+	}
+	return string(c.ID) + threadMark + string(c.Thread)
+}
+
+// threadMark separates a channel's id from the root message of a thread.
+const threadMark = ";messageid="
+
+// Person is who wrote: the tenant and the object id. Object is empty for people without an Entra account, who get
+// public answers only.
+type Person struct {
+	Tenant TenantID
+	Object ObjectID
+	User   UserID
+}

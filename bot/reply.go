@@ -1,0 +1,29 @@
+package bot
+
+import "encoding/json"
+
+// Reply is one outgoing message. The zero value is not sendable: it needs Text or a Card.
+//
+// It is stored as JSON when it has to be sent later, so field names here are a stored format.
+type Reply struct {
+	Text        string          `json:"text,omitempty"`        // Markdown subset of Teams; also what clients without cards show
+	Summary     string          `json:"summary,omitempty"`     // one line for the notification
+	Card        json.RawMessage `json:"card,omitempty"`        // an Adaptive Card, version 1.5 at most
+	Attachments []Attachment    `json:"attachments,omitempty"` // anything else than the card
+	Entities    json.RawMessage `json:"entities,omitempty"`    // array: mentions, citations, AI label
+	ChannelData json.RawMessage `json:"channelData,omitempty"` // object: feedback loop, notification
+	Locale      string          `json:"locale,omitempty"`      // language of the text: nb-NO, nn-NO, en-GB
+	Importance  string          `json:"importance,omitempty"`  // "", low, normal or high
+	ReplyTo     ActivityID      `json:"replyTo,omitempty"`     // the message it answers
+}
+
+// Attachment is what a message carries beside its text.
+type Attachment struct {
+	ContentType string          `json:"contentType"`
+	ContentURL  string          `json:"contentUrl,omitempty"`
+	Content     json.RawMessage `json:"content,omitempty"` // object or string
+	Name        string          `json:"name,omitempty"`
+}
+
+// CardType is the content type of an Adaptive Card.
+const CardType = "application/vnd.microsoft.card.adaptive"
