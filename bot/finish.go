@@ -1,0 +1,125 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"net/http"
+	"time"
+)
+
+// Why a request ended without a turn.
+var (
+	errMethod      = errors.New("method is not POST")
+	errBadRequest  = errors.New("bad request")
+	errTooLarge    = errors.New("body is too large")
+	errOtherBot    = errors.New("addressed to another bot")
+	errIgnored     = errors.New("nothing to do")
+	errUnknownType = errors.New("unknown activity type")
+)
+
+// ending is how a request ends: the status, with what Teams does when it sees it, a word for metrics, how loud it is
+// logged, and whether the person is told that something went wrong.
+type ending struct {
+	is        error
+	status    int
+	outcome   string
+	level     slog.Level
+	apologise bool
+}
+
+// endings is the one place that turns errors into answers; the first that matches counts.
+var endings = []ending{
+	// Teams shows an error once and does not try again.
+	{is: errMethod, status: http.StatusMethodNotAllowed, outcome: "method", level: slog.LevelInfo},
+	{is: errTooLarge, status: http.StatusRequestEntityTooLarge, outcome: "too_large", level: slog.LevelWarn},
+	{is: errBadRequest, status: http.StatusBadRequest, outcome: "bad_request", level: slog.LevelWarn},
+	// Not Teams, or a wrong configuration. The answer does not tell which check failed.
+	{is: ErrUnauthorized, status: http.StatusUnauthorized, outcome: "unauthorized", level: slog.LevelWarn},
+	{is: ErrForbidden, status: http.StatusForbidden, outcome: "forbidden", level: slog.LevelWarn},
+	// Teams may deliver again, and by then there may be keys.
+	{is: ErrKeysUnavailable, status: http.StatusServiceUnavailable, outcome: "no_keys", level: slog.LevelError},
+	// Done as far as this bot is concerned; any other status would bring it again.
+	{is: errOtherBot, status: http.StatusOK, outcome: "other_bot", level: slog.LevelWarn},
+	{is: errIgnored, status: http.StatusOK, outcome: "ignored", level: slog.LevelDebug},
+	{is: errDuplicate, status: http.StatusOK, outcome: "duplicate", level: slog.LevelInfo},
+	{is: errUnknownType, status: http.StatusOK, outcome: "unknown_type", level: slog.LevelWarn},
+	// The answer may have arrived: a second delivery must not send a second one.
+	{is: ErrUncertain, status: http.StatusOK, outcome: "uncertain", level: slog.LevelError},
+	// The person is out of reach or Teams refuses the message: a second delivery would end the same.
+	{is: ErrGone, status: http.StatusOK, outcome: "gone", level: slog.LevelWarn},
+	{is: ErrRejected, status: http.StatusOK, outcome: "rejected", level: slog.LevelError},
+	// The answer certainly did not arrive and could not be stored: let Teams deliver the message again.
+	{is: ErrLater, status: http.StatusServiceUnavailable, outcome: "not_sent", level: slog.LevelError},
+}
+
+// internal is how a request ends that failed for a reason of ours.
+var internal = ending{status: http.StatusInternalServerError, outcome: "internal", level: slog.LevelError, apologise: true}
+
+// answered is how a request ends well.
+var answered = ending{status: http.StatusOK, outcome: "ok", level: slog.LevelInfo}
+
+func endingFor(err error) ending {
+	if err == nil {
+		return answered
+	}
+	for _, e := range endings {
+		if errors.Is(err, e.is) {
+			return e
+		}
+	}
+	return internal
+}
+
+// finish answers the request, logs its one line and counts it.
+func (b *Bot) finish(ctx context.Context, w http.ResponseWriter, a *Activity, t *Turn, err error, start time.Time) {
+	e := endingFor(err)
+	if e.apologise && t != nil && b.apologise(ctx, t) {
+		e.status = http.StatusOK
+	}
+	write(w, e, a, t, err)
+	took := b.now().Sub(start)
+	b.observe(Observation{Kind: kindLabel(a), Outcome: e.outcome, Took: took})
+	if !b.lg.Enabled(ctx, e.level) {
+		return
+	}
+	attrs := []slog.Attr{slog.String("outcome", e.outcome), slog.Int("status", e.status), slog.Duration("took", took)}
+	if a != nil {
+		attrs = append(attrs, logType(a), slog.String("activity", a.ID), slog.String("conversation", a.Conversation.ID))
+	}
+	if err != nil {
+		attrs = append(attrs, slog.Any("error", err))
+	}
+	b.lg.LogAttrs(ctx, e.level, "turn", attrs...)
+}
+
+// apologise tells the person that something went wrong, unless an answer has left already. It reports whether it did.
+func (b *Bot) apologise(ctx context.Context, t *Turn) bool {
+	if t.claimed || t.Kind == TurnInvoke {
+		return false
+	}
+	// The turn's time may be what ran out.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendReserve)
+	defer cancel()
+	return t.Reply(ctx, b.apology(t.Conversation.Locale)) == nil
+}
+
+// write sends the HTTP response. An invoke's answer is its body.
+func write(w http.ResponseWriter, e ending, a *Activity, t *Turn, err error) {
+	if err != nil || t == nil || t.Kind != TurnInvoke {
+		w.WriteHeader(e.status)
+		return
+	}
+	if t.response == nil {
+		w.WriteHeader(http.StatusNotImplemented)
+		return
+	}
+	if t.response.body == nil {
+		w.WriteHeader(t.response.status)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(t.response.status)
+	_ = json.NewEncoder(w).Encode(t.response.body) // a client that is gone cannot be told
+}

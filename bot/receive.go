@@ -1,0 +1,213 @@
+package bot
+
+import (
+	"context"
+	"encoding/hex"
+	"hash/fnv"
+	"log/slog"
+	"strings"
+
+	"github.com/infracloudio/msbotbuilder-go/schema"
+)
+
+// dispatch does what an activity asks for: bookkeeping here, everything else in the handler. It returns the turn when
+// there was one.
+func (b *Bot) dispatch(ctx context.Context, a *Activity) (*Turn, error) {
+	if a.own() {
+		return nil, errIgnored
+	}
+	switch a.Type {
+	case string(schema.Message):
+		return b.message(ctx, a)
+	case string(schema.MessageUpdate):
+		if a.ChannelData.EventType == "editMessage" {
+			return b.edit(ctx, a)
+		}
+		return nil, errIgnored // a deletion taken back: the answer still stands
+	case string(schema.Invoke):
+		return b.turn(ctx, a, TurnInvoke)
+	case string(schema.InstallationUpdate):
+		return b.installation(ctx, a)
+	case string(schema.ConversationUpdate):
+		return b.membership(ctx, a)
+	case string(schema.MessageDelete), // nothing of the message is kept
+		string(schema.MsgReaction),                                              // feedback comes through buttons, with a reason
+		string(schema.Typing),                                                   // rare, and says nothing
+		string(schema.Event),                                                    // meetings and read receipts, which the manifest does not ask for
+		string(schema.EndOfConversation),                                        // other hosts than Teams
+		string(schema.Handoff), string(schema.Trace), string(schema.Suggestion), // between bots
+		string(schema.ContactRelationUpdate), string(schema.DeleteUserData), // other channels than Teams
+		"command", "commandResult":
+		return nil, errIgnored
+	}
+	return nil, errUnknownType
+}
+
+// message is something that a person wrote, or a button that they clicked.
+func (b *Bot) message(ctx context.Context, a *Activity) (*Turn, error) {
+	if a.Data() != nil && strings.TrimSpace(a.Text) == "" {
+		return b.turn(ctx, a, TurnSubmit)
+	}
+	if a.kind() != Personal && !a.mentionsBot() {
+		return nil, errIgnored // where every message is delivered, only those to the bot are its business
+	}
+	return b.turn(ctx, a, TurnMessage)
+}
+
+// edit is a message that a person changed.
+func (b *Bot) edit(ctx context.Context, a *Activity) (*Turn, error) {
+	if a.kind() != Personal && !a.mentionsBot() {
+		return nil, errIgnored
+	}
+	return b.turn(ctx, a, TurnEdit)
+}
+
+// installation is the app being added to a chat or team, or removed from it.
+func (b *Bot) installation(ctx context.Context, a *Activity) (*Turn, error) {
+	if strings.HasPrefix(a.Action, "remove") {
+		return nil, b.addresses.forget(ctx, b.installedIn(a).Tenant, b.installedIn(a).ID)
+	}
+	return b.installed(ctx, a)
+}
+
+// membership is somebody joining or leaving, or a team or channel going away.
+func (b *Bot) membership(ctx context.Context, a *Activity) (*Turn, error) {
+	switch a.ChannelData.EventType {
+	case "teamDeleted", "teamHardDeleted", "channelDeleted":
+		home := b.installedIn(a)
+		if id := a.ChannelData.Channel.ID; id != "" {
+			home.ID = ConversationID(id)
+		}
+		return nil, b.addresses.forget(ctx, home.Tenant, home.ID)
+	}
+	for _, account := range a.Removed {
+		if account.ID == a.Recipient.ID {
+			return nil, b.addresses.forget(ctx, b.installedIn(a).Tenant, b.installedIn(a).ID)
+		}
+	}
+	for _, account := range a.Added {
+		if account.ID == a.Recipient.ID {
+			return b.installed(ctx, a)
+		}
+	}
+	return nil, errIgnored
+}
+
+// installedIn is where the app was added: the chat, or the channel of the team that was chosen for it.
+func (b *Bot) installedIn(a *Activity) Conversation {
+	c := a.Address()
+	c.Thread = "" // a welcome starts its own thread
+	if chosen := a.ChannelData.Settings.SelectedChannel.ID; c.Kind == Channel && chosen != "" {
+		c.ID = ConversationID(chosen)
+	}
+	return c
+}
+
+// installed welcomes a person or a channel once, though Teams tells of an installation twice and in any order.
+func (b *Bot) installed(ctx context.Context, a *Activity) (*Turn, error) {
+	home := b.installedIn(a)
+	home.Seen = b.now().UTC()
+	if err := b.addresses.remember(ctx, home); err != nil {
+		return nil, err
+	}
+	first, err := b.addresses.book.Welcomed(ctx, home.Tenant, home.ID)
+	if err != nil {
+		return nil, err
+	}
+	if !first {
+		return nil, errIgnored
+	}
+	t := b.newTurn(a, TurnInstalled)
+	t.Conversation, t.Activity = home, "" // it answers nobody's message
+	return t, b.handler.Handle(ctx, t)
+}
+
+// turn makes a Turn of an activity and has it handled.
+func (b *Bot) turn(ctx context.Context, a *Activity, kind TurnKind) (*Turn, error) {
+	t := b.newTurn(a, kind)
+	if kind == TurnEdit {
+		var err error
+		if t.edits, err = b.ledger.Answer(ctx, TurnKey{Tenant: t.key.Tenant, Conversation: t.key.Conversation, Activity: t.key.Activity}); err != nil {
+			return t, err
+		}
+	}
+	b.rememberAddress(ctx, a, t)
+	return t, b.handler.Handle(ctx, t)
+}
+
+// rememberAddress stores where the person can be reached. A message extension may run in chats that the bot is no
+// member of, so an invoke tells no address.
+func (b *Bot) rememberAddress(ctx context.Context, a *Activity, t *Turn) {
+	if t.Kind == TurnInvoke {
+		return
+	}
+	home := a.Address()
+	home.Thread, home.Seen = "", b.now().UTC()
+	if b.addresses.fresh(home) {
+		return
+	}
+	b.after(ctx, "remember address", func(ctx context.Context) error { return b.addresses.remember(ctx, home) })
+}
+
+func (b *Bot) newTurn(a *Activity, kind TurnKind) *Turn {
+	where := a.Address()
+	t := &Turn{
+		Kind: kind, bot: b, Conversation: where, Activity: ActivityID(a.ID),
+		Person: Person{Tenant: where.Tenant, Object: ObjectID(strings.ToLower(a.From.ObjectID)), User: UserID(a.From.ID)},
+		Data:   a.Data(), Invoke: a.Name,
+		key: TurnKey{Tenant: where.Tenant, Conversation: where.ID, Activity: ActivityID(a.ID), Variant: variant(a)},
+		Log: b.lg.With("activity", a.ID, "conversation", string(where.ID)),
+	}
+	if kind == TurnMessage || kind == TurnEdit {
+		t.Text = a.PlainText()
+	}
+	for _, att := range a.Attachments {
+		if att.ContentType != "text/html" { // the text once more
+			t.Files = append(t.Files, File{Name: att.Name, ContentType: att.ContentType, URL: att.ContentURL, Content: att.Content})
+		}
+	}
+	return t
+}
+
+// variant tells activities apart that carry the same id: edits and events reuse the message's, and an invoke is
+// known by what it asks.
+func variant(a *Activity) string {
+	switch a.Type {
+	case string(schema.Message):
+		return ""
+	case string(schema.Invoke):
+		return "invoke " + a.Name + " " + digest(a.Value)
+	case string(schema.MessageUpdate):
+		return "edit " + a.Timestamp + " " + digest([]byte(a.Text))
+	}
+	return a.Type + " " + a.Timestamp
+}
+
+// digest is a short mark of a value that does not reveal it.
+func digest(value []byte) string {
+	h := fnv.New128a()
+	h.Write(value)
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// kindLabel is the activity type for metrics: one of a closed list, whatever strangers send.
+func kindLabel(a *Activity) string {
+	if a == nil {
+		return ""
+	}
+	switch a.Type {
+	case string(schema.Message), string(schema.MessageUpdate), string(schema.MessageDelete), string(schema.MsgReaction),
+		string(schema.ConversationUpdate), string(schema.InstallationUpdate), string(schema.Invoke), string(schema.Event), string(schema.Typing):
+		return a.Type
+	}
+	return "other"
+}
+
+// logType is an activity type fit for a log: it comes from outside.
+func logType(a *Activity) slog.Attr {
+	name := a.Type
+	if len(name) > 40 {
+		name = name[:40]
+	}
+	return slog.String("type", name)
+}

@@ -1,0 +1,179 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"math/rand/v2"
+	"time"
+)
+
+// TurnKind is what happened.
+type TurnKind string
+
+// The kinds of turn that a handler sees. Everything else that Teams sends is bookkeeping of this package, or ignored.
+const (
+	TurnMessage   TurnKind = "message"   // a person wrote to the bot
+	TurnEdit      TurnKind = "edit"      // a person changed a message; the answer given is updated
+	TurnSubmit    TurnKind = "submit"    // a person clicked a button or sent a form of a card (Action.Submit)
+	TurnInvoke    TurnKind = "invoke"    // a request that is answered in the HTTP response, see Respond
+	TurnInstalled TurnKind = "installed" // the bot was added: once a chat or channel
+)
+
+// Turn is one thing that happened in Teams and the ways to answer it. It is used by one goroutine and ends with the
+// handler's return.
+type Turn struct {
+	Kind         TurnKind
+	Person       Person       // who did it
+	Conversation Conversation // where; in a channel with the thread
+	Activity     ActivityID
+	Text         string          // what the person wrote, see Activity.PlainText
+	Data         json.RawMessage // of a card's button or an invoke; any JSON
+	Invoke       string          // the name of an invoke, such as adaptiveCard/action
+	Files        []File          // what the person attached, beside the text itself
+	Log          *slog.Logger    // carries ids, never texts
+
+	bot      *Bot
+	key      TurnKey
+	edits    ActivityID // the answer that this turn replaces
+	claimed  bool
+	response *response
+}
+
+// File is an attachment as the person sent it: a file, a picture or a card. Nothing has been fetched.
+type File struct {
+	Name        string
+	ContentType string
+	URL         string
+	Content     json.RawMessage
+}
+
+// response is the answer to an invoke.
+type response struct {
+	status int
+	body   any
+}
+
+// Handler does what a turn asks for. What it returns is turned into a status, a log line and, where the person would
+// otherwise hear nothing, an apology (finish.go).
+type Handler interface {
+	Handle(ctx context.Context, t *Turn) error
+}
+
+// HandlerFunc lets a function be a Handler.
+type HandlerFunc func(ctx context.Context, t *Turn) error
+
+// Handle calls f.
+func (f HandlerFunc) Handle(ctx context.Context, t *Turn) error { return f(ctx, t) }
+
+// errDuplicate stops a turn whose message has been answered already, here or by another replica.
+var errDuplicate = errors.New("already answered")
+
+// Claim takes the right to answer this activity. Reply does it by itself; a handler that changes something durable
+// before it replies calls Claim first, so that a message that is delivered twice changes it once.
+func (t *Turn) Claim(ctx context.Context) error {
+	if t.claimed {
+		return nil
+	}
+	first, err := t.bot.ledger.Claim(ctx, t.key)
+	if err != nil {
+		return err
+	}
+	if !first {
+		return errDuplicate
+	}
+	t.claimed = true
+	return nil
+}
+
+// Respond sets the answer to an invoke: the body of the HTTP response as JSON, or an empty one for nil. An invoke
+// that no handler responds to is answered with 501.
+func (t *Turn) Respond(body any) { t.response = &response{status: 200, body: body} }
+
+// Reply answers in the conversation, in the thread it was asked in. For an edited message it replaces the answer
+// given before. When Teams asks to wait longer than a turn lasts, the reply is stored and sent later, and that is no
+// error.
+func (t *Turn) Reply(ctx context.Context, r Reply) error {
+	r.ReplyTo = t.Activity
+	if err := t.Claim(ctx); err != nil {
+		return err
+	}
+	if t.edits != "" {
+		err := t.bot.update(ctx, t.Conversation, t.edits, r)
+		if gone := (*SendError)(nil); !errors.As(err, &gone) || gone.Status != 404 {
+			return err
+		}
+		// The answer was deleted meanwhile; a new one is what the person expects.
+	}
+	return t.bot.send(ctx, t, r)
+}
+
+const (
+	// sendReserve is the part of a turn's time that is kept for storing a reply that could not be sent.
+	sendReserve = 2 * time.Second
+	// firstPause is the pause before the second try; it doubles, with jitter, unless the service names another.
+	firstPause = 250 * time.Millisecond
+)
+
+// send posts a reply, again and again while it certainly did not arrive and the turn has time, and stores it for
+// later when the time is up.
+func (b *Bot) send(ctx context.Context, t *Turn, r Reply) error {
+	for pause := firstPause; ; pause *= 2 {
+		id, err := b.sender.Send(ctx, t.Conversation, r)
+		if err == nil {
+			b.recordAnswer(ctx, t.key, id)
+			return nil
+		}
+		if !errors.Is(err, ErrLater) {
+			return err
+		}
+		wait := pause/2 + rand.N(pause)
+		if failed := (*SendError)(nil); errors.As(err, &failed) && failed.RetryAfter > 0 {
+			wait = failed.RetryAfter
+		}
+		if !sleep(ctx, wait, sendReserve) {
+			return b.postpone(ctx, t, r, wait, err)
+		}
+	}
+}
+
+// update replaces an answer; replacing twice is harmless, so it may be tried again in every case.
+func (b *Bot) update(ctx context.Context, to Conversation, id ActivityID, r Reply) error {
+	for pause := firstPause; ; pause *= 2 {
+		err := b.sender.Update(ctx, to, id, r)
+		if !errors.Is(err, ErrLater) {
+			return err
+		}
+		if !sleep(ctx, pause, sendReserve) {
+			return err
+		}
+	}
+}
+
+// postpone stores the reply. When even that fails the claim is given back, so that a second delivery is answered.
+func (b *Bot) postpone(ctx context.Context, t *Turn, r Reply, wait time.Duration, cause error) error {
+	// The turn's own time may be up, and this must be done all the same.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendReserve)
+	defer cancel()
+	if err := b.ledger.Postpone(ctx, t.key, t.Conversation, r, b.now().Add(wait)); err != nil {
+		return errors.Join(cause, err, b.ledger.Release(ctx, t.key))
+	}
+	t.Log.LogAttrs(ctx, slog.LevelWarn, "reply postponed", slog.Duration("wait", wait), slog.Any("cause", cause))
+	return nil
+}
+
+// sleep waits, unless that would use up the time before the reserve; it reports whether it waited to the end.
+func sleep(ctx context.Context, wait, reserve time.Duration) bool {
+	if end, ok := ctx.Deadline(); ok && time.Until(end)-wait < reserve {
+		return false
+	}
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
