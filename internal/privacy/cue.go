@@ -1,0 +1,130 @@
+package privacy
+
+import "strings"
+
+// How far a word may stand from the digits that it speaks of, in bytes.
+const (
+	cueBefore   = 48
+	cueAfter    = 32
+	cueAdjacent = 14
+)
+
+// cues are the words for an identity number. Those that are also parts of
+// other words count at the start of a word only.
+var cues = [...]string{
+	"fødselsn", "fodselsn", "foedselsn", "fødsels n", "fnr", "f.nr", "personn", "persnr", "pers.nr", "pnr", "p.nr",
+	"dnr", "d-n", "d nummer", "hnr", "h-n", "fh-n", "fhn", "hjelpen", "duf", "ssn", "npid",
+	"identitetsn", "id-n", "id n", "national id", "identity n", "birth n", "social sec", "personal n",
+}
+
+// mistyped reports whether the digits are called an identity number by the
+// words around them and have its form, though the control digits are wrong or
+// one digit is missing or too many: it still tells who is meant.
+func (c chain) mistyped(i, end int) (Kind, bool) {
+	d := c.sequence(i, end)
+	kind, ok := identify(&d)
+	whole := i == 0 && end == len(c.digits)
+	switch shape := c.shape(i, end); end - i {
+	case numberLength:
+		if !ok || !(whole || usual(shape) || shape == 9) || !c.named(i, end) {
+			return "", false
+		}
+		return kind, true
+	case numberLength - 1, dufLength:
+		if !whole || !c.namedJustBefore(i) {
+			return "", false
+		}
+		if end-i == dufLength && dufYear(&d) {
+			return DUF, true
+		}
+		return kind, ok && c.runs(i, end) <= 2
+	}
+	return "", false
+}
+
+func (c chain) runs(i, end int) int {
+	n := 1
+	for _, d := range c.digits[i+1 : end] {
+		if d.gap != none {
+			n++
+		}
+	}
+	return n
+}
+
+func (c chain) named(i, end int) bool {
+	start, stop := c.digits[i].start, c.digits[end-1].end
+	return cued(c.text[max(0, start-cueBefore):start]) ||
+		cued(c.text[stop:min(len(c.text), stop+cueAfter)])
+}
+
+func (c chain) namedJustBefore(i int) bool {
+	start := c.digits[i].start
+	return cued(c.text[max(0, start-cueAdjacent-len("fødselsnummer")):start])
+}
+
+// cued reports whether a short piece of text has a word for an identity number.
+func cued(piece string) bool {
+	piece = strings.ToLower(piece)
+	for _, cue := range cues {
+		for from := 0; ; {
+			at := strings.Index(piece[from:], cue)
+			if at < 0 {
+				break
+			}
+			at += from
+			if at == 0 || !asciiLetter(piece[at-1]) && piece[at-1] < 0x80 {
+				return true
+			}
+			from = at + len(cue)
+		}
+	}
+	return false
+}
+
+// appendSplit finds numbers whose parts have words between them: a date of six
+// digits and then five, and "personnummer" with the five digits alone.
+func appendSplit(hits []Hit, text string, digits []digit) []Hit {
+	for i := range digits {
+		if digits[i].gap == none || !runOf(digits, i, 5) {
+			continue
+		}
+		if i >= 6 && digits[i].gap == words && digits[i].start-digits[i-1].end <= cueBefore && runOf(digits, i-6, 6) {
+			c := chain{text: text, digits: digits}
+			if kind, ok := c.number(i-6, i+5); ok {
+				hits = append(hits, c.hit(kind, i-6, i+5))
+			}
+		}
+		if fiveAlone(text[max(0, digits[i].start-cueBefore):digits[i].start]) {
+			hits = append(hits, Hit{Kind: Fodselsnummer, Start: digits[i].start, End: digits[i+4].end})
+		}
+	}
+	return hits
+}
+
+// runOf reports whether exactly n digits stand together from i.
+func runOf(digits []digit, i, n int) bool {
+	if i+n > len(digits) || i > 0 && digits[i].gap == none || i+n < len(digits) && digits[i+n].gap == none {
+		return false
+	}
+	for _, d := range digits[i+1 : i+n] {
+		if d.gap != none {
+			return false
+		}
+	}
+	return true
+}
+
+// fiveAlone reports whether a text ends in the word for the last five digits,
+// with nothing but a sign or "er" after it.
+func fiveAlone(before string) bool {
+	before = strings.ToLower(before)
+	before = strings.TrimRight(before, " \t\u00a0:.=-–#(\"'")
+	before = strings.TrimRight(strings.TrimSuffix(strings.TrimSuffix(before, " er"), " is"), " ")
+	for _, cue := range []string{"personnummer", "personnummeret", "personnr", "pers.nr", "persnr", " pnr"} {
+		if strings.HasSuffix(before, cue) {
+			return true
+		}
+	}
+	return false
+}

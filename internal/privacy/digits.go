@@ -1,0 +1,185 @@
+package privacy
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// gap is what stands between a digit and the one before it. Of several
+// things in one gap the strongest counts.
+type gap uint8
+
+const (
+	none  gap = iota // nothing: the digits stand together
+	tight            // blanks, dots, hyphens, slashes, invisible characters, whatever is not named below
+	line             // a line break
+	loose            // what parts the entries of a list or the cells of a table
+	words            // letters
+)
+
+// digit is one decimal digit of any script, and where it stands.
+type digit struct {
+	start, end int
+	gap        gap
+	value      uint8
+}
+
+// tagLength is how far the end of an HTML tag is looked for, in bytes.
+const tagLength = 300
+
+// span is a stretch of a text, in bytes.
+type span struct{ start, end int }
+
+// scanner collects the digits of a text. Characters written as HTML entities,
+// and on request as percent or backslash escapes, count as what they stand
+// for: an entity's own digits are not digits of the text.
+type scanner struct {
+	text    string
+	escapes bool
+	tags    bool
+	digits  []digit
+	inside  []span // of HTML tags, which may hide a number in an attribute
+	gap     gap
+}
+
+func (s *scanner) scan(from, to int) {
+	s.gap = words
+	for i := from; i < to; {
+		c := s.text[i]
+		switch {
+		case '0' <= c && c <= '9':
+			s.add(c-'0', i, i+1)
+			i++
+		case 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z':
+			s.gap = words
+			i++
+		case c == '&':
+			i = s.rune(i, entity)
+		case s.escapes && (c == '%' || c == '=' || c == '\\'):
+			i = s.rune(i, escape)
+		case c == '<' && s.tags:
+			i = s.tag(i)
+		case c < utf8.RuneSelf:
+			s.widen(between(rune(c)))
+			i++
+		default:
+			r, size := utf8.DecodeRuneInString(s.text[i:])
+			s.take(r, i, i+size)
+			i += size
+		}
+	}
+}
+
+// rune reads a character that decode understands at i, and else the single
+// character that stands there.
+func (s *scanner) rune(i int, decode func(string) (rune, int)) int {
+	r, size := decode(s.text[i:])
+	if size == 0 {
+		r, size = rune(s.text[i]), 1
+	}
+	s.take(r, i, i+size)
+	return i + size
+}
+
+func (s *scanner) take(r rune, start, end int) {
+	if value, ok := decimal(r); ok {
+		s.add(value, start, end)
+		return
+	}
+	s.widen(between(r))
+}
+
+func (s *scanner) add(value uint8, start, end int) {
+	s.digits = append(s.digits, digit{start: start, end: end, gap: s.gap, value: value})
+	s.gap = none
+}
+
+func (s *scanner) widen(g gap) { s.gap = max(s.gap, g) }
+
+// tag skips an HTML tag, so that a number is whole to us when it is whole to
+// the reader, and remembers its inside. A "<" that opens none is a character.
+func (s *scanner) tag(i int) int {
+	rest := s.text[i+1:]
+	if rest == "" || !(rest[0] == '/' || rest[0] == '!' || asciiLetter(rest[0])) {
+		s.widen(tight)
+		return i + 1
+	}
+	end := strings.IndexByte(rest[:min(len(rest), tagLength)], '>')
+	if end < 0 || strings.IndexByte(rest[:end], '<') >= 0 {
+		s.widen(tight)
+		return i + 1
+	}
+	s.inside = append(s.inside, span{i + 1, i + 1 + end})
+	switch name := strings.TrimPrefix(rest[:end], "/"); {
+	case strings.HasPrefix(name, "br"), strings.HasPrefix(name, "p"), strings.HasPrefix(name, "div"):
+		s.widen(line)
+	case strings.HasPrefix(name, "t"), strings.HasPrefix(name, "li"):
+		s.widen(loose)
+	default:
+		s.widen(tight)
+	}
+	return i + 1 + end + 1
+}
+
+// between classes a character that is no digit.
+func between(r rune) gap {
+	switch r {
+	case '\n', '\r', '\v', '\f', 0x85, 0x2028, 0x2029:
+		return line
+	case ',', ';', '|', '\t':
+		return loose
+	case 0x115F, 0x1160, 0x3164, 0xFFA0: // letters by category, blank to the eye
+		return tight
+	}
+	if unicode.IsLetter(r) && !unicode.Is(unicode.Lm, r) {
+		return words
+	}
+	return tight
+}
+
+// decimal returns the value of a digit of any script, and of the raised,
+// lowered and circled ones.
+func decimal(r rune) (uint8, bool) {
+	if r < utf8.RuneSelf {
+		return uint8(r - '0'), '0' <= r && r <= '9'
+	}
+	if unicode.Is(unicode.Nd, r) {
+		return decimalOf(r), true
+	}
+	switch {
+	case r == '¹':
+		return 1, true
+	case r == '²' || r == '³':
+		return uint8(r-'²') + 2, true
+	case r == '⁰' || '⁴' <= r && r <= '⁹':
+		return uint8(r - '⁰'), true
+	case '₀' <= r && r <= '₉':
+		return uint8(r - '₀'), true
+	case r == '⓪' || r == '⓿':
+		return 0, true
+	case '①' <= r && r <= '⑨':
+		return uint8(r-'①') + 1, true
+	case '❶' <= r && r <= '❾':
+		return uint8(r-'❶') + 1, true
+	}
+	return 0, false
+}
+
+// decimalOf finds the value by the place in the table: Unicode keeps decimal
+// digits in unbroken tens, in order.
+func decimalOf(r rune) uint8 {
+	for _, set := range unicode.Nd.R16 {
+		if rune(set.Lo) <= r && r <= rune(set.Hi) {
+			return uint8((r - rune(set.Lo)) % 10)
+		}
+	}
+	for _, set := range unicode.Nd.R32 {
+		if rune(set.Lo) <= r && r <= rune(set.Hi) {
+			return uint8((r - rune(set.Lo)) % 10)
+		}
+	}
+	return 0 // unreachable: the caller has found r in the same table
+}
+
+func asciiLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }

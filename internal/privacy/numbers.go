@@ -1,0 +1,207 @@
+package privacy
+
+// The lengths of what is looked for, in digits.
+const (
+	numberLength   = 11
+	dufLength      = 12
+	longYearLength = 13 // a number whose birth date has a four-digit year
+)
+
+// fewestDigits is what the shortest number that we look for has: the
+// personnummer, the last five digits, after its name.
+const fewestDigits = 5
+
+func findNumbers(text string) []Hit {
+	if !mayHold(text, fewestDigits) {
+		return nil
+	}
+	hits := scanNumbers(text, false)
+	// Read once more as an escaped text, beside the first reading and not
+	// instead of it: in "100 %010203…" the percent sign escapes nothing.
+	if escaped(text) {
+		hits = append(hits, scanNumbers(text, true)...)
+	}
+	return hits
+}
+
+// mayHold reports whether text can have n digits, and is quick for a text
+// that has not. A byte that starts a letter like æ is passed over; other
+// characters outside ASCII may be digits of another script.
+func mayHold(text string, n int) bool {
+	for i := range len(text) {
+		c := text[i]
+		if '0' <= c && c <= '9' || c >= 0xC2 && c != 0xC3 || c == '&' || c == '\\' || c == '%' {
+			n--
+			if n == 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func scanNumbers(text string, escapes bool) []Hit {
+	s := &scanner{text: text, escapes: escapes, tags: true}
+	s.scan(0, len(text))
+	hits := numbersIn(text, s.digits)
+	for _, tag := range s.inside {
+		inner := &scanner{text: text, escapes: escapes}
+		inner.scan(tag.start, tag.end)
+		hits = append(hits, numbersIn(text, inner.digits)...)
+	}
+	return hits
+}
+
+// numbersIn cuts the digits into chains, in which no letter stands between
+// two digits, and looks into each.
+func numbersIn(text string, digits []digit) []Hit {
+	var hits []Hit
+	for from := 0; from < len(digits); {
+		to := from + 1
+		for to < len(digits) && digits[to].gap != words {
+			to++
+		}
+		c := chain{text: text, digits: digits[from:to]}
+		hits = c.find(hits)
+		from = to
+	}
+	return appendSplit(hits, text, digits)
+}
+
+// chain is a row of digits with separators between them at most.
+type chain struct {
+	text   string
+	digits []digit
+}
+
+// find tries every stretch of the chain that starts and ends where a run of
+// digits does, and every stretch inside a run that is too long to be one number.
+func (c chain) find(hits []Hit) []Hit {
+	n := len(c.digits)
+	for i := range c.digits {
+		if i > 0 && c.digits[i].gap == none {
+			continue
+		}
+		for end := i + 1; end <= n && end-i <= longYearLength; end++ {
+			if end < n && c.digits[end].gap == none {
+				continue
+			}
+			hits = c.try(hits, i, end)
+		}
+		hits = c.slide(hits, i)
+	}
+	return hits
+}
+
+// try judges the digits from i up to end, which are whole runs.
+func (c chain) try(hits []Hit, i, end int) []Hit {
+	if end-i < numberLength-1 {
+		return hits
+	}
+	if kind, ok := c.number(i, end); ok && c.joined(i, end) {
+		return append(hits, c.hit(kind, i, end))
+	}
+	if kind, ok := c.mistyped(i, end); ok {
+		return append(hits, c.hit(kind, i, end))
+	}
+	return hits
+}
+
+// number reports whether the digits from i up to end are a number with right
+// control digits.
+func (c chain) number(i, end int) (Kind, bool) {
+	d := c.sequence(i, end)
+	switch end - i {
+	case longYearLength:
+		short, ok := shortYear(&d)
+		if !ok {
+			return "", false
+		}
+		d = short
+	case dufLength:
+		return DUF, dufYear(&d) && dufControlled(&d)
+	case numberLength:
+	default:
+		return "", false
+	}
+	if !controlled(&d) {
+		return "", false
+	}
+	return identify(&d)
+}
+
+func (c chain) sequence(i, end int) (d sequence) {
+	for k, digit := range c.digits[i:end] {
+		d[k] = digit.value
+	}
+	return d
+}
+
+// joined reports whether the runs from i up to end belong together. Only a
+// list speaks against it: runs parted by commas, tabs or line breaks, with
+// more of the same before or after, in a shape that nobody writes.
+func (c chain) joined(i, end int) bool {
+	widest := none
+	for _, d := range c.digits[i+1 : end] {
+		widest = max(widest, d.gap)
+	}
+	if widest < line || usual(c.shape(i, end)) {
+		return true
+	}
+	before := i > 0 && c.digits[i].gap >= line
+	after := end < len(c.digits) && c.digits[end].gap >= line
+	return !before && !after
+}
+
+// shape is the lengths of the runs from i up to end, as digits: 2225 for a
+// date with dots and five digits.
+func (c chain) shape(i, end int) int {
+	shape, run := 0, 0
+	for k := i; k < end; k++ {
+		run++
+		if k+1 == end || c.digits[k+1].gap != none {
+			shape = shape*10 + min(run, 9)
+			run = 0
+		}
+	}
+	return shape
+}
+
+// usual reports whether people write identity numbers in this shape.
+func usual(shape int) bool {
+	switch shape {
+	case 65, 2225, 632, // 010203 12345, 01.02.03 12345, 010203 123 45
+		85, 2245, 4225, // the same with a four-digit year
+		462, 48: // DUF
+		return true
+	}
+	return false
+}
+
+func (c chain) hit(kind Kind, i, end int) Hit {
+	return Hit{Kind: kind, Start: c.digits[i].start, End: c.digits[end-1].end}
+}
+
+// slide looks at every place of the run that starts at i, if it is longer
+// than a number: two numbers may be pasted together, or one into a record of
+// fixed width.
+func (c chain) slide(hits []Hit, i int) []Hit {
+	end := i + 1
+	for end < len(c.digits) && c.digits[end].gap == none {
+		end++
+	}
+	if end-i <= numberLength || ordinary(c.digits[i:end]) {
+		return hits
+	}
+	for k := i; k+numberLength <= end; k++ {
+		for _, length := range [...]int{numberLength, dufLength} {
+			if k+length > end {
+				continue
+			}
+			if kind, ok := c.number(k, k+length); ok {
+				hits = append(hits, c.hit(kind, k, k+length))
+			}
+		}
+	}
+	return hits
+}
