@@ -1,0 +1,51 @@
+package kommune
+
+// Many names are everyday words too. These two lists say how much is needed before such a word is taken for a name in
+// running text; every other name is taken wherever it stands and however it is written.
+
+// placeable names need a capital inside a sentence, the word kommune after them, or a word before them that places
+// usually follow (placeBefore), in which case small letters will do: `brukstall for voss`.
+var placeable = setOf(
+	"alver", "alta", "asker", "aure", "bamble", "bardu", "bokn", "etne", "fjaler", "flesberg", "frogn", "frosta", "giske",
+	"gol", "grane", "grong", "grue", "halden", "hitra", "hol", "klepp", "kvam", "lier", "lom", "lund", "lunner", "luster",
+	"lyngen", "moss", "nes", "nome", "osen", "oyer", "rauma", "rost", "sande", "senja", "skaun", "sula", "stange", "stranda",
+	"stord", "tana", "tokke", "tolga", "ulvik", "valer", "valle", "vang", "vega", "vik", "vinje", "voss", "bo", "aal", "fla",
+	"sel", "solund", "vagan", "vaga", "rissa", "skjak", "meland", "ulstein", "fauske", "steigen", "amot", "amli", "rade",
+	"lesja", "gulen", "roros", "evenes", "as", "leka",
+)
+
+// capitalised names are words so common that small letters never make a name of them, save before the word kommune.
+var capitalised = setOf(
+	"time", "hole", "gran", "ha", "os", "al", "marker", "heim", "stad", "sola", "strand", "fjord", "kinn", "rana", "loppa",
+	"tinn", "bo", "as", "sel", "deatnu", "leka", "rosse", "raisi", "oslove", "nes", "lom", "hol", "vang",
+)
+
+// placeBefore are the words that a place usually follows.
+var placeBefore = setOf(
+	"for", "i", "til", "hos", "fra", "fra", "av", "pa", "in", "of", "from", "at", "te", "ifra", "vedrorende", "gjelder", "om",
+	"brukstall", "brukstallene", "brukstal", "brukstala", "bruktal", "tall", "tallene", "tal", "tala", "statistikk",
+	"statistikken", "oppslag", "oppslagene", "bruken", "usage", "figures", "numbers", "stats", "statistics", "lookups",
+)
+
+// figureAfter are the words that may follow a name at the start of a sentence, where its capital proves nothing:
+// `Voss brukstall uke 45`, `Lunds tall`, `Moss sine oppslag`.
+var figureAfter = setOf(
+	"brukstall", "brukstallene", "brukstal", "brukstala", "bruktal", "tall", "tallene", "tal", "tala", "statistikk", "oppslag",
+	"sine", "sitt", "sin", "sitt", "uke", "veke", "week", "usage", "figures", "numbers", "stats", "statistics", "lookups", "bruks",
+)
+
+// neverNames are words one letter away from a name that are no misspelling of it.
+var neverNames = setOf(
+	"marked", "marken", "lister", "stigen", "berger", "berget", "porten", "haldne", "stranden", "strande", "sander", "avtalen",
+	"stegene", "stegen", "holdte", "halten", "holden", "halde", "lesing", "norden", "horte", "ringer", "ringte", "ringe",
+	"lagring", "kanalen", "master", "cluster", "vesten", "senter", "sentra", "malselv", "selv", "skolen", "andre", "andoya",
+	"bergene", "bindal", "levering", "sandene", "halvdel", "landet", "vinter", "sommer", "hosten", "varden", "verdal",
+)
+
+func setOf(words ...string) map[string]bool {
+	set := make(map[string]bool, len(words))
+	for _, w := range words {
+		set[w] = true
+	}
+	return set
+}

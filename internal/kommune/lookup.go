@@ -1,0 +1,136 @@
+package kommune
+
+import (
+	"slices"
+	"strings"
+)
+
+// nameIndex finds kommuner by compact name: folded and without spaces and hyphens, as in `nordreland`.
+type nameIndex struct {
+	exact    map[string][]int // compact name → positions in Registry.all
+	digraphs map[string][]int // the same with ae, oe and aa read as æ, ø and å
+	typos    map[string][]int // compact name less one letter, for [Registry.InText] alone
+	longest  int              // words in the longest single name
+}
+
+// kommuneWords are what an official name may end with; they say nothing about which kommune it is.
+var kommuneWords = []string{
+	"kommune", "kommunen", "kommuna", "kommunes", "kommunens", "herad", "heradet", "suohkan", "gielda", "tjielte", "komuuni",
+	"municipality", "tjielten",
+}
+
+// fylkeNames lists, per fylke number, what people call it beside its name. The former counties are still in use when
+// someone tells the two Våler or the two Herøy apart.
+var fylkeNames = map[string][]string{
+	"15": {"more", "romsdal", "sunnmore"},
+	"18": {"helgeland"},
+	"31": {"viken"},
+	"34": {"hedmark", "solor", "oppland"},
+}
+
+// Lookup returns the kommuner with that official name: Norwegian, Sami or Kven, one of several or the full parallel
+// form, in any case, with or without æøå and accents, with or without the word kommune. A kommunenummer finds its
+// kommune. Herøy and Våler give two unless the fylke or the number stands there too (`Herøy i Nordland`,
+// `Våler (Østfold)`, `1818 Herøy`). No such name gives none; misspelled names are not guessed at.
+func (r *Registry) Lookup(name string) []Kommune {
+	var (
+		parts  []string
+		number Number
+	)
+	for _, w := range Words(name) {
+		if n := r.numberOf(w); n != "" {
+			number = n
+			continue
+		}
+		if w.Folded != "" && !slices.Contains(kommuneWords, w.Folded) {
+			parts = append(parts, w.Folded)
+		}
+	}
+	if len(parts) == 0 && number != "" {
+		return r.kommuner([]int{r.byNumber[number]})
+	}
+	found := r.names.find(strings.Join(parts, ""))
+	for split := len(parts) - 1; len(found) == 0 && split > 0; split-- {
+		found = r.inFylke(r.names.find(strings.Join(parts[:split], "")), parts[split:])
+	}
+	if number != "" {
+		found = slices.DeleteFunc(slices.Clone(found), func(i int) bool { return r.all[i].Number != number })
+	}
+	return r.kommuner(found)
+}
+
+// numberOf returns the kommunenummer that the word is, or "".
+func (r *Registry) numberOf(w Word) Number {
+	if w.Number < 0 || w.End-w.Start != 4 {
+		return ""
+	}
+	n := Number(w.Folded)
+	if _, ok := r.byNumber[n]; !ok {
+		return ""
+	}
+	return n
+}
+
+func (r *Registry) kommuner(found []int) []Kommune {
+	var out []Kommune
+	for _, i := range found {
+		out = append(out, r.all[i].clone())
+	}
+	return out
+}
+
+// inFylke keeps those of found whose fylke the words name, with or without `i` before it. Other words give none.
+func (r *Registry) inFylke(found []int, words []string) []int {
+	if len(found) > 0 && words[0] == "i" {
+		words = words[1:]
+	}
+	rest := strings.Join(words, "")
+	var kept []int
+	for _, i := range found {
+		k := r.all[i]
+		if rest == compact(k.Fylke) || slices.Contains(fylkeNames[k.FylkeNumber], rest) {
+			kept = append(kept, i)
+		}
+	}
+	return kept
+}
+
+func (x nameIndex) find(compactName string) []int {
+	if found := x.exact[compactName]; len(found) > 0 {
+		return found
+	}
+	return x.digraphs[plainDigraphs(compactName)]
+}
+
+func indexNames(all []Kommune) nameIndex {
+	x := nameIndex{exact: map[string][]int{}, digraphs: map[string][]int{}, typos: map[string][]int{}}
+	for i, k := range all {
+		for _, name := range append([]string{k.Name}, k.Alternatives...) {
+			key := compact(name)
+			addTo(x.exact, key, i)
+			addTo(x.digraphs, plainDigraphs(key), i)
+			if !strings.Contains(name, " - ") {
+				x.longest = max(x.longest, len(Words(name)))
+			}
+			if len(key) >= shortestGuess && !strings.ContainsAny(name, " (") {
+				eachDeletion(key, func(short []byte) { addTo(x.typos, string(short), i) })
+			}
+		}
+	}
+	return x
+}
+
+func addTo(m map[string][]int, key string, i int) {
+	if !slices.Contains(m[key], i) {
+		m[key] = append(m[key], i)
+	}
+}
+
+// compact folds a name and leaves out everything between its words.
+func compact(name string) string { return strings.ReplaceAll(Fold(name), " ", "") }
+
+var digraphs = strings.NewReplacer("ae", "a", "oe", "o", "aa", "a")
+
+// plainDigraphs reads the two-letter spellings of æ, ø and å as [Fold] reads the letters themselves.
+// Twice, for `åa` written `aaa`.
+func plainDigraphs(folded string) string { return digraphs.Replace(digraphs.Replace(folded)) }

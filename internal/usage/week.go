@@ -1,0 +1,116 @@
+// Package usage holds what is known about weekly usage figures (brukstall): ISO weeks, spans of them, and which span
+// a person means. Days are days in Norway, whatever the clock of the machine says.
+package usage
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	_ "time/tzdata" // the container may have no zone files, and a week must not begin an hour early for that
+)
+
+// Week is an ISO 8601 week, Monday to Sunday. The year is that of its Thursday, so the days around New Year may lie in a
+// week of another year. The zero Week is no week.
+type Week struct {
+	Year, Week int
+}
+
+var oslo = mustLoad("Europe/Oslo")
+
+func mustLoad(name string) *time.Location {
+	loc, err := time.LoadLocation(name)
+	if err != nil {
+		panic(err) // unreachable: the zones are in the program
+	}
+	return loc
+}
+
+// Location is the time zone that days and weeks are reckoned in, Europe/Oslo.
+func Location() *time.Location { return oslo }
+
+// WeekOf returns the week that the moment lies in, in Europe/Oslo.
+func WeekOf(t time.Time) Week {
+	y, w := t.In(oslo).ISOWeek()
+	return Week{Year: y, Week: w}
+}
+
+// ParseWeek reads `2026-W45`. The week must exist: only some years have a week 53.
+func ParseWeek(s string) (Week, error) {
+	var w Week
+	year, week, ok := strings.Cut(s, "-W")
+	if !ok || len(year) != 4 || len(week) != 2 || strings.Trim(year+week, "0123456789") != "" {
+		return Week{}, fmt.Errorf("week %q: want the form 2026-W45", s)
+	}
+	for _, c := range year {
+		w.Year = w.Year*10 + int(c-'0')
+	}
+	w.Week = int(week[0]-'0')*10 + int(week[1]-'0')
+	if !w.Valid() {
+		return Week{}, fmt.Errorf("week %q: %d has the weeks 1 to %d", s, w.Year, WeeksIn(w.Year))
+	}
+	return w, nil
+}
+
+// WeeksIn returns the number of the year's last week, 52 or 53.
+func WeeksIn(year int) int {
+	// 28 December always lies in the last week of its year.
+	_, w := time.Date(year, time.December, 28, 12, 0, 0, 0, time.UTC).ISOWeek()
+	return w
+}
+
+// Valid says whether the week exists.
+func (w Week) Valid() bool {
+	return w.Year >= 1 && w.Year <= 9999 && w.Week >= 1 && w.Week <= WeeksIn(w.Year)
+}
+
+// String writes the week as `2026-W45`.
+func (w Week) String() string { return fmt.Sprintf("%04d-W%02d", w.Year, w.Week) }
+
+// Monday returns the start of the week: Monday at 00:00 in Europe/Oslo.
+func (w Week) Monday() time.Time {
+	// 4 January always lies in week 1.
+	jan4 := time.Date(w.Year, time.January, 4, 0, 0, 0, 0, oslo)
+	back := (int(jan4.Weekday()) + 6) % 7
+	return jan4.AddDate(0, 0, 7*(w.Week-1)-back)
+}
+
+// Next returns the week after, over New Year too.
+func (w Week) Next() Week { return w.Add(1) }
+
+// Prev returns the week before, over New Year too.
+func (w Week) Prev() Week { return w.Add(-1) }
+
+// Add returns the week n weeks later, or earlier when n is negative.
+func (w Week) Add(n int) Week { return WeekOf(w.Monday().AddDate(0, 0, 7*n)) }
+
+// Before says whether w comes before o.
+func (w Week) Before(o Week) bool { return w.Year < o.Year || w.Year == o.Year && w.Week < o.Week }
+
+// Label writes the week with its days as people in Norway do: `uke 48 (23.–29. nov.)`, without the year.
+func (w Week) Label() string { return w.label(false) }
+
+// LongLabel is [Week.Label] with the year: `uke 48 (23.–29. nov. 2026)`.
+func (w Week) LongLabel() string { return w.label(true) }
+
+func (w Week) label(year bool) string {
+	from := w.Monday()
+	to := from.AddDate(0, 0, 6)
+	var b strings.Builder
+	fmt.Fprintf(&b, "uke %d (%d.", w.Week, from.Day())
+	if from.Month() != to.Month() {
+		b.WriteString(" " + shortMonths[from.Month()-1])
+		if year && from.Year() != to.Year() {
+			fmt.Fprintf(&b, " %d", from.Year())
+		}
+		b.WriteString(" – ")
+	} else {
+		b.WriteString("–")
+	}
+	fmt.Fprintf(&b, "%d. %s", to.Day(), shortMonths[to.Month()-1])
+	if year {
+		fmt.Fprintf(&b, " %d", to.Year())
+	}
+	return b.String() + ")"
+}
+
+var shortMonths = [...]string{"jan.", "feb.", "mars", "april", "mai", "juni", "juli", "aug.", "sep.", "okt.", "nov.", "des."}
