@@ -1,0 +1,170 @@
+// Package manifest makes the Teams app package: the zip file that an
+// administrator uploads so that Kjernebot can be added to a chat or a team.
+//
+// The package is made whole from Options each time, icons included; nothing is
+// read from disk. The same program given the same Options writes the same
+// bytes, so two packages can be compared by their hash. A package that breaks a
+// limit of Microsoft's schema is never written: Build refuses with an error
+// that names each field and its limit.
+//
+// The list of commands is a parameter. Whoever builds the package hands in the
+// table that also drives help and dispatch, so that the three cannot disagree.
+package manifest
+
+import (
+	"archive/zip"
+	"compress/flate"
+	"fmt"
+	"io"
+	"time"
+)
+
+// Schema is a version of Microsoft's app manifest schema.
+type Schema string
+
+const (
+	// SchemaNewest is the newest stable schema, and what Build uses unless told
+	// otherwise.
+	SchemaNewest Schema = "1.30"
+
+	// SchemaFloor is the oldest schema with all that Kjernebot needs (shared and
+	// private channels arrived in it). It is for a tenant whose admin centre does
+	// not accept SchemaNewest yet.
+	SchemaFloor Schema = "1.25"
+)
+
+// Options is what differs from one installation to another.
+type Options struct {
+	// Schema is SchemaNewest if empty.
+	Schema Schema
+
+	// BotID is the application id of the bot registration, a GUID. Required.
+	BotID string
+
+	// AppID identifies the app in the tenant's catalogue, a GUID. A new version of
+	// the app must keep it. It is BotID if empty.
+	AppID string
+
+	// Version is the app's version: three numbers, such as 1.4.0. Teams offers an
+	// update only when it has grown. Required.
+	Version string
+
+	// Developer is who answers for the app. Required; see DefaultDeveloper.
+	Developer Developer
+
+	// Listing is DefaultListing if empty.
+	Listing Listing
+
+	// Commands is what Teams offers in the compose box, in this order. None is
+	// allowed; DefaultCommands is the usual table.
+	Commands []Command
+}
+
+// Developer is who answers for the app, as people see it before they install it.
+// The addresses are http or https.
+type Developer struct {
+	Name       string // at most 32 characters
+	WebsiteURL string // about the service
+	PrivacyURL string // how personal data is treated
+	TermsURL   string // what a user agrees to
+}
+
+// DefaultDeveloper names Norsk helsenett with its front page. Whoever publishes
+// the app puts their own privacy statement and terms of use in its place.
+func DefaultDeveloper() Developer {
+	return Developer{
+		Name:       "Norsk helsenett",
+		WebsiteURL: "https://www.nhn.no/",
+		PrivacyURL: "https://www.nhn.no/",
+		TermsURL:   "https://www.nhn.no/",
+	}
+}
+
+// Names of the files in the package. All of them lie at its root, as Teams demands.
+const (
+	fileManifest = "manifest.json"
+	fileColor    = "color.png"
+	fileOutline  = "outline.png"
+)
+
+// packed is the time stamp of every file in the package: fixed, so that the
+// package depends on nothing but Options. It is the earliest time a zip can hold.
+func packed() time.Time { return time.Date(1980, time.January, 1, 0, 0, 0, 0, time.UTC) }
+
+// Build writes the app package, a zip file, to w. It writes nothing if the
+// options break a rule; the error then lists every broken rule by field.
+func Build(w io.Writer, opts Options) error {
+	files, err := contents(opts.withDefaults())
+	if err != nil {
+		return fmt.Errorf("app package: %w", err)
+	}
+	zw := zip.NewWriter(w)
+	zw.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) {
+		return flate.NewWriter(w, flate.BestCompression)
+	})
+	for _, f := range files {
+		if err := add(zw, f); err != nil {
+			return fmt.Errorf("app package: %s: %w", f.name, err)
+		}
+	}
+	if err := zw.Close(); err != nil {
+		return fmt.Errorf("app package: %w", err)
+	}
+	return nil
+}
+
+func (o Options) withDefaults() Options {
+	if o.Schema == "" {
+		o.Schema = SchemaNewest
+	}
+	if o.AppID == "" {
+		o.AppID = o.BotID
+	}
+	if o.Listing == (Listing{}) {
+		o.Listing = DefaultListing()
+	}
+	return o
+}
+
+// file is one entry of the package.
+type file struct {
+	name string
+	data []byte
+}
+
+// contents checks the options and makes the package's files, in their fixed order.
+func contents(o Options) ([]file, error) {
+	if err := check(o); err != nil {
+		return nil, err
+	}
+	manifest, err := encode(compose(o))
+	if err != nil {
+		return nil, err
+	}
+	color, err := colorIcon()
+	if err != nil {
+		return nil, err
+	}
+	outline, err := outlineIcon()
+	if err != nil {
+		return nil, err
+	}
+	files := []file{{fileManifest, manifest}, {fileColor, color}, {fileOutline, outline}}
+	for _, l := range languages() {
+		texts, err := encode(localise(o, l))
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, file{l.file(), texts})
+	}
+	return files, nil
+}
+
+func add(zw *zip.Writer, f file) error {
+	w, err := zw.CreateHeader(&zip.FileHeader{Name: f.name, Method: zip.Deflate, Modified: packed()})
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(f.data)
+	return err
+}
