@@ -27,7 +27,7 @@ type SendError struct {
 	Body       string        // the answer's body, shortened
 	RetryAfter time.Duration // what the service asked for; 0 when it did not say
 	Outcome    error         // ErrLater, ErrUncertain, ErrGone or ErrRejected
-	Err        error         // the cause when no answer came
+	Err        error         // the cause when no answer came, or what was wrong with the answer
 }
 
 // Error says what failed without the answer's body.
@@ -35,6 +35,8 @@ func (e *SendError) Error() string {
 	switch {
 	case e.Status == 0:
 		return fmt.Sprintf("connector %s: %v: %v", e.Op, e.Outcome, e.Err)
+	case e.Err != nil:
+		return fmt.Sprintf("connector %s: %v: status %d: %v", e.Op, e.Outcome, e.Status, e.Err)
 	case e.Code == "":
 		return fmt.Sprintf("connector %s: %v: status %d", e.Op, e.Outcome, e.Status)
 	}

@@ -1,0 +1,136 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+)
+
+// tryTimeout is how long one request to the connector may take; the context may end it earlier.
+const tryTimeout = 15 * time.Second
+
+// ConnectorOptions say how to reach the Teams connector.
+type ConnectorOptions struct {
+	// Token is the bot's own. Nil: there are no credentials, and only connectors on this machine are written to.
+	Token *TokenSource
+	// AllowedServiceURLs are prefixes of the service URLs that the token may be sent to. Not looked at without Token.
+	AllowedServiceURLs []string
+	// BotID is the bot's own id, "28:" and the app id, for conversations that do not know it.
+	BotID UserID
+	// Transport is cloned and tuned, so give it TLS settings or a proxy only. Nil: the usual ones.
+	Transport *http.Transport
+	Now       func() time.Time
+}
+
+// Connector writes to Teams and asks it who is in a conversation. It implements Sender and is safe for concurrent use.
+//
+// It tries each call once, and once more with a new token after a 401; when to try again is the caller's to decide, by
+// the outcome in the *SendError that every failure is. A POST is never repeated by the layers below either: a
+// connection that breaks may have taken it.
+type Connector struct {
+	lg        *slog.Logger
+	token     *TokenSource
+	allowed   serviceURLs
+	botID     UserID
+	transport *http.Transport
+	now       func() time.Time
+}
+
+// NewConnector makes a Connector. It fails when an allowed service URL is not one.
+func NewConnector(lg *slog.Logger, opts ConnectorOptions) (*Connector, error) {
+	allowed, err := newServiceURLs(opts.AllowedServiceURLs, opts.Token == nil)
+	if err != nil {
+		return nil, err
+	}
+	if opts.Token != nil && len(opts.AllowedServiceURLs) == 0 {
+		return nil, errors.New("connector: no service URL is allowed, so nothing could be sent")
+	}
+	c := &Connector{
+		lg: lg, token: opts.Token, allowed: allowed, botID: opts.BotID,
+		transport: connectorTransport(opts.Transport), now: opts.Now,
+	}
+	if c.now == nil {
+		c.now = time.Now
+	}
+	return c, nil
+}
+
+// Close lets go of connections that nobody uses.
+func (c *Connector) Close() { c.transport.CloseIdleConnections() }
+
+// Send posts a new message and returns its id, which is empty when the message was taken and the answer does not tell.
+// In a channel without Thread it starts a new thread.
+func (c *Connector) Send(ctx context.Context, to Conversation, r Reply) (ActivityID, error) {
+	const op = "send"
+	body, err := c.message(to, "", r)
+	if err != nil {
+		return "", refused(op, err)
+	}
+	return c.post(ctx, op, to, body)
+}
+
+// post sends the JSON of a message to a conversation.
+func (c *Connector) post(ctx context.Context, op string, to Conversation, body []byte) (ActivityID, error) {
+	answer, err := c.do(ctx, call{
+		op: op, method: http.MethodPost, service: to.ServiceURL, body: body,
+		path: []string{"v3", "conversations", to.Path(), "activities"},
+	})
+	if err != nil {
+		return "", err
+	}
+	return ActivityID(resourceOf(answer).ID), nil
+}
+
+// Update replaces a message that the bot has sent. Doing it twice does no harm, so no failure is ErrUncertain.
+func (c *Connector) Update(ctx context.Context, to Conversation, id ActivityID, r Reply) error {
+	const op = "update"
+	body, err := c.message(to, id, r)
+	if err != nil {
+		return refused(op, err)
+	}
+	_, err = c.do(ctx, call{
+		op: op, method: http.MethodPut, service: to.ServiceURL, body: body, again: true,
+		path: []string{"v3", "conversations", to.Path(), "activities", string(id)},
+	})
+	return err
+}
+
+// Delete removes a message that the bot has sent. Deleting what is gone is no error.
+func (c *Connector) Delete(ctx context.Context, to Conversation, id ActivityID) error {
+	_, err := c.do(ctx, call{
+		op: "delete", method: http.MethodDelete, service: to.ServiceURL, again: true,
+		path: []string{"v3", "conversations", to.Path(), "activities", string(id)},
+	})
+	if failed := (*SendError)(nil); errors.As(err, &failed) && failed.Code == "ActivityNotFoundInConversation" {
+		return nil
+	}
+	return err
+}
+
+// refused is the error of a message that this side does not send.
+func refused(op string, err error) *SendError {
+	return &SendError{Op: op, Outcome: ErrRejected, Err: err}
+}
+
+// message encodes a reply for a conversation; id is set when it replaces a message.
+func (c *Connector) message(to Conversation, id ActivityID, r Reply) ([]byte, error) {
+	if r.Text == "" && len(r.Card) == 0 && len(r.Attachments) == 0 {
+		return nil, errors.New("nothing to send: neither text nor card")
+	}
+	return encodeMessage(c.outgoing(to, id, r))
+}
+
+// encodeMessage refuses what Teams would not take, so that the reason is known here.
+func encodeMessage(m outgoing) ([]byte, error) {
+	body, err := encode(m)
+	if err != nil {
+		return nil, fmt.Errorf("encode message: %w", err)
+	}
+	if size := utf16Bytes(body); size > MaxMessage {
+		return nil, fmt.Errorf("message of %d bytes (UTF-16) is larger than %d", size, MaxMessage)
+	}
+	return body, nil
+}

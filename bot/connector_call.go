@@ -1,0 +1,214 @@
+package bot
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"sync/atomic"
+	"time"
+)
+
+const (
+	// maxAnswer is the largest answer of the connector that is read; a full page of members has about 250 kB.
+	maxAnswer = 1 << 20
+	// maxHeader bounds the headers of an answer.
+	maxHeader = 64 << 10
+)
+
+// errAnswerTooLarge: an answer is larger than anything the service says.
+var errAnswerTooLarge = errors.New("answer is too large")
+
+// call is one request to the connector.
+type call struct {
+	op      string // for errors
+	method  string
+	service string   // the service URL, not yet checked
+	path    []string // segments below it
+	query   url.Values
+	body    []byte // JSON; nil for none
+	again   bool   // doing it twice does no harm
+}
+
+// do makes a call and returns the body of a 2xx answer. Every error is a *SendError.
+func (c *Connector) do(ctx context.Context, k call) ([]byte, error) {
+	base, err := c.allowed.parse(k.service)
+	if err != nil {
+		return nil, refused(k.op, err)
+	}
+	target, err := joinPath(base, k.path...)
+	if err != nil {
+		return nil, refused(k.op, err)
+	}
+	target.RawQuery = k.query.Encode()
+	if c.token == nil {
+		body, err := c.try(ctx, k, &target, "", "")
+		if failed := (*SendError)(nil); tokenRefused(err) && errors.As(err, &failed) {
+			failed.Outcome = ErrRejected // there will be no token later either
+		}
+		return body, err
+	}
+	token, err := c.token.get(ctx)
+	if err != nil {
+		return nil, noToken(k.op, err)
+	}
+	body, err := c.try(ctx, k, &target, token.header, token.value)
+	if !tokenRefused(err) {
+		return body, err
+	}
+	// The service may have forgotten the token, or its keys have changed: once more with a new one. 401 is said
+	// before anything is done, so this cannot send twice.
+	c.token.Invalidate(token.value)
+	fresh, tokenErr := c.token.get(ctx)
+	if tokenErr != nil {
+		return nil, noToken(k.op, tokenErr)
+	}
+	if fresh == token {
+		return nil, err
+	}
+	body, err = c.try(ctx, k, &target, fresh.header, fresh.value)
+	if tokenRefused(err) {
+		c.token.Invalidate(fresh.value)
+	}
+	return body, err
+}
+
+// noToken is the error of a call that was not made because there is no token.
+func noToken(op string, err error) *SendError {
+	e := &SendError{Op: op, Outcome: ErrLater, Err: err}
+	if failed := (*TokenError)(nil); errors.As(err, &failed) {
+		e.RetryAfter = failed.RetryAfter
+	}
+	return e
+}
+
+func tokenRefused(err error) bool {
+	failed := (*SendError)(nil)
+	return errors.As(err, &failed) && failed.Status == http.StatusUnauthorized
+}
+
+// try makes one request. token is what must not appear in an error.
+func (c *Connector) try(ctx context.Context, k call, target *url.URL, authorization, token string) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(ctx, tryTimeout)
+	defer cancel()
+	if ctx.Err() != nil {
+		return nil, &SendError{Op: k.op, Outcome: ErrLater, Err: ctx.Err()}
+	}
+	var conn usedConn
+	req := newRequest(httptrace.WithClientTrace(ctx, conn.trace()), k, target, authorization)
+	// RoundTrip, not a Client: no redirect is followed, since it would take the token along.
+	res, err := c.transport.RoundTrip(req)
+	if err != nil {
+		outcome := ErrLater
+		if conn.written() && !k.again {
+			outcome = ErrUncertain
+		}
+		return nil, &SendError{Op: k.op, Outcome: outcome, Err: err}
+	}
+	body, readErr := readAnswer(res, maxAnswer)
+	if res.StatusCode/100 != 2 {
+		return nil, answerError(k.op, res, body, k.again, token, c.now())
+	}
+	if readErr != nil && k.method == http.MethodGet {
+		return nil, &SendError{Op: k.op, Status: res.StatusCode, Outcome: ErrLater, Err: readErr}
+	}
+	return body, nil // what was sent was taken, whether or not the answer came through whole
+}
+
+// newRequest has no GetBody on purpose: without it net/http cannot send a body a second time by itself.
+func newRequest(ctx context.Context, k call, target *url.URL, authorization string) *http.Request {
+	header := http.Header{"Accept": {"application/json"}}
+	if authorization != "" {
+		header["Authorization"] = []string{authorization}
+	}
+	req := &http.Request{
+		Method: k.method, URL: target, Host: target.Host, Header: header,
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+	}
+	if k.body != nil {
+		// Without the charset some clients show æ, ø, å and emoji broken.
+		header["Content-Type"] = []string{"application/json; charset=utf-8"}
+		req.Body = io.NopCloser(bytes.NewReader(k.body))
+		req.ContentLength = int64(len(k.body))
+	}
+	return req.WithContext(ctx)
+}
+
+// readAnswer reads a body to its end, so that the connection can be used again, unless it is too large.
+func readAnswer(res *http.Response, limit int64) ([]byte, error) {
+	defer res.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(res.Body, limit+1))
+	if err == nil && int64(len(body)) > limit {
+		return body[:limit], errAnswerTooLarge
+	}
+	return body, err
+}
+
+// connectorTransport keeps enough connections for many conversations at once. HTTP/1.1 only: one request has one
+// connection, so that what was written on it is known, and nothing is repeated because another stream failed.
+func connectorTransport(t *http.Transport) *http.Transport {
+	if t == nil {
+		t = &http.Transport{Proxy: http.ProxyFromEnvironment}
+	}
+	t = t.Clone()
+	t.Protocols = new(http.Protocols)
+	t.Protocols.SetHTTP1(true)
+	t.MaxIdleConns, t.MaxIdleConnsPerHost = 256, 128
+	t.IdleConnTimeout = 45 * time.Second // less than load balancers wait before they close without a word
+	t.TLSHandshakeTimeout = 5 * time.Second
+	t.MaxResponseHeaderBytes = maxHeader
+	t.DisableCompression = true  // answers have some 50 bytes
+	t.WriteBufferSize = 32 << 10 // a message with a card in one write
+	dialer := &net.Dialer{Timeout: 5 * time.Second}
+	t.DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
+		conn, err := dialer.DialContext(ctx, network, addr)
+		if err != nil {
+			return nil, err
+		}
+		return &countingConn{Conn: conn}, nil
+	}
+	return t
+}
+
+// countingConn counts what was handed to the network.
+type countingConn struct {
+	net.Conn
+	bytes atomic.Int64
+}
+
+func (c *countingConn) Write(b []byte) (int, error) {
+	n, err := c.Conn.Write(b)
+	c.bytes.Add(int64(n))
+	return n, err
+}
+
+// usedConn tells whether anything of a request was handed to the network. net/http's own WroteHeaders and
+// WroteRequest do not: they come before the buffer is flushed, or when it was flushed in part.
+type usedConn struct {
+	conn   *countingConn
+	before int64
+	any    bool
+}
+
+func (u *usedConn) trace() *httptrace.ClientTrace {
+	return &httptrace.ClientTrace{GotConn: func(info httptrace.GotConnInfo) {
+		conn := info.Conn
+		if secure, ok := conn.(*tls.Conn); ok {
+			conn = secure.NetConn()
+		}
+		u.any = true
+		if u.conn, _ = conn.(*countingConn); u.conn != nil {
+			u.before = u.conn.bytes.Load()
+		}
+	}}
+}
+
+// written is called after RoundTrip has failed. net/http returns only when it writes no more, so the count is final.
+func (u *usedConn) written() bool {
+	return u.any && (u.conn == nil || u.conn.bytes.Load() > u.before)
+}

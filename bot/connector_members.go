@@ -1,0 +1,121 @@
+package bot
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"iter"
+	"net/http"
+	"net/url"
+	"strconv"
+)
+
+const (
+	// membersPage is how many members are asked for at once; the service gives at most 500.
+	membersPage = 500
+	// maxMemberPages bounds a listing: 100,000 members, far more than a team can have.
+	maxMemberPages = 200
+)
+
+// Member is a participant of a conversation, as the service's roster has it. Name and addresses can be missing and
+// are no proof of who somebody is.
+type Member struct {
+	ID     UserID
+	Object ObjectID // empty for people without an Entra account
+	Name   string
+	Email  string
+	UPN    string
+	Tenant TenantID // in shared channels the member's own
+	Role   string   // "user", "owner", "guest", "anonymous" or empty
+}
+
+// wireMember is a member on the wire: the object id has two names, by call.
+type wireMember struct {
+	ID          UserID   `json:"id"`
+	AADObjectID ObjectID `json:"aadObjectId"`
+	ObjectID    ObjectID `json:"objectId"`
+	Name        string   `json:"name"`
+	Email       string   `json:"email"`
+	UPN         string   `json:"userPrincipalName"`
+	Tenant      TenantID `json:"tenantId"`
+	Role        string   `json:"userRole"`
+}
+
+func (m wireMember) member() Member {
+	return Member{
+		ID: m.ID, Object: cmp.Or(m.AADObjectID, m.ObjectID), Name: m.Name, Email: m.Email, UPN: m.UPN,
+		Tenant: m.Tenant, Role: m.Role,
+	}
+}
+
+// Member asks for one participant of a conversation. Who is not in it is ErrRejected with status 404.
+func (c *Connector) Member(ctx context.Context, in Conversation, user UserID) (Member, error) {
+	const op = "member"
+	answer, err := c.do(ctx, call{
+		op: op, method: http.MethodGet, service: in.ServiceURL, again: true,
+		path: []string{"v3", "conversations", string(in.ID), "members", string(user)},
+	})
+	if err != nil {
+		return Member{}, err
+	}
+	var m wireMember
+	if json.Unmarshal(answer, &m) != nil || m.ID == "" {
+		return Member{}, unreadable(op)
+	}
+	return m.member(), nil
+}
+
+// Members lists the participants of a conversation, page by page as they are used. After an error nothing follows.
+func (c *Connector) Members(ctx context.Context, in Conversation) iter.Seq2[Member, error] {
+	return func(yield func(Member, error) bool) {
+		token := ""
+		for range maxMemberPages {
+			page, err := c.membersPage(ctx, in, token)
+			if err != nil {
+				yield(Member{}, err)
+				return
+			}
+			for _, m := range page.Members {
+				if !yield(m.member(), nil) {
+					return
+				}
+			}
+			if page.Token == "" || page.Token == token {
+				return
+			}
+			token = page.Token
+		}
+		yield(Member{}, refused("members", errors.New("the list does not end")))
+	}
+}
+
+type memberPage struct {
+	Members []wireMember `json:"members"`
+	Token   string       `json:"continuationToken"`
+}
+
+func (c *Connector) membersPage(ctx context.Context, in Conversation, token string) (memberPage, error) {
+	const op = "members"
+	query := url.Values{"pageSize": {strconv.Itoa(membersPage)}}
+	if token != "" {
+		query.Set("continuationToken", token)
+	}
+	answer, err := c.do(ctx, call{
+		op: op, method: http.MethodGet, service: in.ServiceURL, again: true, query: query,
+		path: []string{"v3", "conversations", string(in.ID), "pagedMembers"},
+	})
+	if err != nil {
+		return memberPage{}, err
+	}
+	var page memberPage
+	if json.Unmarshal(answer, &page) != nil {
+		return memberPage{}, unreadable(op)
+	}
+	return page, nil
+}
+
+// unreadable is the error of a 2xx answer that does not hold what was asked for.
+func unreadable(op string) *SendError {
+	return &SendError{Op: op, Status: http.StatusOK, Outcome: ErrLater, Err: errors.New("the answer cannot be read")}
+}

@@ -1,0 +1,122 @@
+package bot
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+const (
+	// longestRetryAfter bounds what a Retry-After may ask for.
+	longestRetryAfter = 5 * time.Minute
+	// maxErrorBody is how much of an answer's body an error keeps, in bytes.
+	maxErrorBody = 500
+	// maxCode is the longest error code that is kept.
+	maxCode = 80
+)
+
+// outcomeOf is what an answer that is not 2xx says about the message. again tells that doing it twice does no harm,
+// and then nothing is uncertain. asked tells that the answer names a time to try again.
+func outcomeOf(status int, code string, again, asked bool) error {
+	switch status {
+	case http.StatusUnauthorized, http.StatusTooManyRequests, http.StatusPreconditionFailed, http.StatusTooEarly:
+		return ErrLater
+	case http.StatusForbidden:
+		if code == "BotNotInConversationRoster" || code == "ConversationBlockedByUser" {
+			return ErrGone
+		}
+	case http.StatusNotFound:
+		if code == "ConversationNotFound" {
+			return ErrGone
+		}
+	case http.StatusServiceUnavailable:
+		// Who names a time has looked at the request and put it back.
+		if asked {
+			return ErrLater
+		}
+	case http.StatusNotImplemented, http.StatusHTTPVersionNotSupported:
+		return ErrRejected
+	}
+	if status < 500 && status != http.StatusRequestTimeout {
+		return ErrRejected
+	}
+	// Some server on the way gave up, after or before the message was taken.
+	if again {
+		return ErrLater
+	}
+	return ErrUncertain
+}
+
+// answerError turns an answer that is not 2xx into a *SendError. token is taken out of what is kept.
+func answerError(op string, res *http.Response, body []byte, again bool, token string, now time.Time) *SendError {
+	after, asked := retryAfter(res.Header, now)
+	code := answerCode(body)
+	e := &SendError{
+		Op: op, Status: res.StatusCode, Code: code, Body: shorten(body, token), RetryAfter: after,
+		Outcome: outcomeOf(res.StatusCode, code, again, asked),
+	}
+	if to, err := url.Parse(res.Header.Get("Location")); err == nil && res.StatusCode/100 == 3 && to.Host != "" {
+		e.Err = errors.New("redirect to " + strconv.Quote(to.Host) + " not followed")
+	}
+	return e
+}
+
+// answerCode finds error.code; it is empty for the other shapes that the service uses: {"message":…} and plain text.
+func answerCode(body []byte) string {
+	var answer struct {
+		Error struct {
+			Code string `json:"code"`
+		} `json:"error"`
+	}
+	_ = json.Unmarshal(body, &answer) // not JSON: no code
+	return plainCode(answer.Error.Code)
+}
+
+// plainCode keeps a code only if it looks like one, since it ends in logs.
+func plainCode(code string) string {
+	ok := func(r rune) bool {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune(" _-.", r)
+	}
+	if len(code) > maxCode || strings.ContainsFunc(code, func(r rune) bool { return !ok(r) }) {
+		return ""
+	}
+	return code
+}
+
+// shorten keeps the beginning of a body, as valid UTF-8, without the token in case a server echoes it.
+func shorten(body []byte, token string) string {
+	text := string(body)
+	if token != "" {
+		text = strings.ReplaceAll(text, token, "[redacted]")
+	}
+	if len(text) > maxErrorBody {
+		text = text[:maxErrorBody]
+		for !utf8.ValidString(text) && len(text) > maxErrorBody-utf8.UTFMax {
+			text = text[:len(text)-1]
+		}
+		text += "…"
+	}
+	return strings.ToValidUTF8(text, "�")
+}
+
+// retryAfter reads the header, as seconds or as a date, and reports whether it says anything. A date is compared with
+// the service's own clock where it tells the time.
+func retryAfter(h http.Header, now time.Time) (time.Duration, bool) {
+	value := strings.TrimSpace(h.Get("Retry-After"))
+	if seconds, err := strconv.ParseFloat(value, 64); err == nil && seconds >= 0 {
+		return time.Duration(min(seconds, longestRetryAfter.Seconds()) * float64(time.Second)), true
+	}
+	at, err := http.ParseTime(value)
+	if err != nil {
+		return 0, false
+	}
+	if sent, err := http.ParseTime(h.Get("Date")); err == nil {
+		now = sent
+	}
+	return min(max(at.Sub(now), 0), longestRetryAfter), true
+}

@@ -1,0 +1,258 @@
+package bot
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Where the bot gets its token, and for what (Microsoft's public cloud).
+const (
+	DefaultTokenURL   = "https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token"
+	DefaultTokenScope = "https://api.botframework.com/.default"
+)
+
+const (
+	// tokenTimeout is how long one request for a token may take. A turn lasts 10 s, so there is time for a second one.
+	tokenTimeout = 5 * time.Second
+	// tokenEarly is how long before its end a token is renewed, plus up to tokenJitter so that replicas take turns.
+	tokenEarly  = 5 * time.Minute
+	tokenJitter = time.Minute
+	// tokenUnknown is how long a token is used whose lifetime the endpoint does not tell; tokenLongest bounds it.
+	tokenUnknown = 5 * time.Minute
+	tokenLongest = 24 * time.Hour
+	// After a failure the endpoint is left alone: this long, doubled with each failure up to the longest pause.
+	tokenFirstPause   = 100 * time.Millisecond
+	tokenLongestPause = 1500 * time.Millisecond
+	// tokenAskedPause bounds the pause that the endpoint asks for itself.
+	tokenAskedPause = 10 * time.Second
+	// tokenDropEvery: a token is dropped at most this often, so that a connector that refuses every token does not
+	// turn each message into a request for a new one.
+	tokenDropEvery = time.Second
+)
+
+// TokenOptions say which token to get. AppID, Secret and Tenant are needed.
+type TokenOptions struct {
+	// URL of the token endpoint; "{tenant}" in it is replaced. https, but for this machine. Empty: DefaultTokenURL.
+	URL    string
+	Tenant TenantID // the home tenant of the registration, not that of a conversation
+	AppID  string
+	Secret string
+	Scope  string // empty: DefaultTokenScope
+	// Transport is used for the requests; nil: one of its own. Redirects are never followed.
+	Transport http.RoundTripper
+	Now       func() time.Time
+}
+
+// TokenSource keeps the bot's own access token (client credentials): one, fetched once however many wait for it, and
+// renewed in the background before it ends. It is safe for concurrent use.
+type TokenSource struct {
+	lg        *slog.Logger
+	endpoint  string
+	form      func() string // a function, so that printing a TokenSource cannot show the secret
+	transport http.RoundTripper
+	now       func() time.Time
+	work      sync.WaitGroup
+
+	mu        sync.Mutex
+	current   *accessToken
+	fetching  *tokenFetch
+	failure   error     // of the last fetch; nil when it went well
+	failures  int       // in a row
+	notBefore time.Time // no fetch before, after a failure
+	dropped   time.Time // when a token was last dropped because it was refused
+	closed    bool
+}
+
+// accessToken never changes once it is made.
+type accessToken struct {
+	value   string
+	header  string // as the Authorization header wants it
+	renew   time.Time
+	expires time.Time
+}
+
+// tokenFetch is one request that any number wait for.
+type tokenFetch struct {
+	done  chan struct{} // closed when token and err are set
+	token *accessToken
+	err   error
+}
+
+// NewTokenSource makes a TokenSource; nothing is fetched before the first Token or Ready.
+func NewTokenSource(lg *slog.Logger, opts TokenOptions) (*TokenSource, error) {
+	if opts.AppID == "" || opts.Secret == "" || opts.Tenant == "" {
+		return nil, errors.New("token source: app id, secret and tenant are all needed")
+	}
+	endpoint := strings.ReplaceAll(cmp.Or(opts.URL, DefaultTokenURL), "{tenant}", escapeID(string(opts.Tenant)))
+	u, err := url.Parse(endpoint)
+	if err != nil || u.Host == "" || u.User != nil {
+		return nil, errors.New("token source: token URL is not a URL with a host and without user name")
+	}
+	if u.Scheme != "https" && (u.Scheme != "http" || !loopbackName(u.Hostname())) {
+		return nil, errors.New("token source: token URL must be https")
+	}
+	s := &TokenSource{lg: lg, endpoint: endpoint, transport: opts.Transport, now: opts.Now}
+	if s.transport == nil {
+		s.transport = tokenTransport()
+	}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	form := url.Values{
+		"grant_type": {"client_credentials"}, "client_id": {opts.AppID}, "client_secret": {opts.Secret},
+		"scope": {cmp.Or(opts.Scope, DefaultTokenScope)},
+	}.Encode()
+	s.form = func() string { return form }
+	return s, nil
+}
+
+// tokenTransport keeps no connection: a token is fetched about once an hour.
+func tokenTransport() http.RoundTripper {
+	return &http.Transport{
+		Proxy: http.ProxyFromEnvironment, DisableKeepAlives: true,
+		TLSHandshakeTimeout: tokenTimeout, MaxResponseHeaderBytes: maxHeader,
+	}
+}
+
+// Token returns a token that is good now. Its errors are a *TokenError, or the context's.
+func (s *TokenSource) Token(ctx context.Context) (string, error) {
+	t, err := s.get(ctx)
+	if err != nil {
+		return "", err
+	}
+	return t.value, nil
+}
+
+// Ready fetches a token unless there is one, and says why there is none.
+func (s *TokenSource) Ready(ctx context.Context) error {
+	_, err := s.get(ctx)
+	return err
+}
+
+// Err is why the last fetch failed, nil when it went well or none was needed yet. A token may be in use all the same.
+func (s *TokenSource) Err() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.failure
+}
+
+// Invalidate drops the token, because it was refused, unless another one is in use by now.
+func (s *TokenSource) Invalidate(token string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.now()
+	if s.current == nil || s.current.value != token || now.Sub(s.dropped) < tokenDropEvery {
+		return
+	}
+	s.current, s.dropped = nil, now
+}
+
+// Close starts no more fetches and waits for one that is under way, tokenTimeout at most.
+func (s *TokenSource) Close() {
+	s.mu.Lock()
+	s.closed = true
+	s.mu.Unlock()
+	s.work.Wait()
+}
+
+// get returns the token in use, waiting for a fetch only if there is none.
+func (s *TokenSource) get(ctx context.Context) (*accessToken, error) {
+	s.mu.Lock()
+	now := s.now()
+	token := s.current
+	if token != nil && now.Before(token.renew) {
+		s.mu.Unlock()
+		return token, nil
+	}
+	if s.fetching == nil && !s.closed && !now.Before(s.notBefore) {
+		s.start(ctx)
+	}
+	fetch, failure := s.fetching, s.waiting(now)
+	s.mu.Unlock()
+
+	if token != nil && now.Before(token.expires) {
+		return token, nil
+	}
+	if fetch == nil {
+		return nil, failure
+	}
+	select {
+	case <-fetch.done:
+		return fetch.token, fetch.err
+	case <-ctx.Done():
+		return nil, fmt.Errorf("wait for token: %w", ctx.Err())
+	}
+}
+
+// waiting is the error while no fetch may be started. s.mu is held.
+func (s *TokenSource) waiting(now time.Time) error {
+	if s.closed {
+		return &TokenError{Err: errors.New("token source is closed")}
+	}
+	last := TokenError{Err: errors.New("no token")}
+	if failed := (*TokenError)(nil); errors.As(s.failure, &failed) {
+		last = *failed
+	}
+	last.RetryAfter = s.notBefore.Sub(now)
+	return &last
+}
+
+// start begins the one fetch. s.mu is held.
+func (s *TokenSource) start(ctx context.Context) {
+	fetch := &tokenFetch{done: make(chan struct{})}
+	s.fetching = fetch
+	// Many may wait for this: it ends by its own limit, not with the one that happened to be first.
+	ctx = context.WithoutCancel(ctx)
+	s.work.Go(func() {
+		ctx, cancel := context.WithTimeout(ctx, tokenTimeout)
+		defer cancel()
+		fetch.token, fetch.err = s.fetch(ctx)
+		s.finish(ctx, fetch)
+	})
+}
+
+// finish stores what a fetch brought and lets the waiters go on.
+func (s *TokenSource) finish(ctx context.Context, fetch *tokenFetch) {
+	defer close(fetch.done)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.fetching, s.failure = nil, fetch.err
+	if fetch.err == nil {
+		s.current, s.failures, s.notBefore = fetch.token, 0, time.Time{}
+		return
+	}
+	pause := min(tokenFirstPause<<min(s.failures, 10), tokenLongestPause)
+	if failed := (*TokenError)(nil); errors.As(fetch.err, &failed) {
+		pause = max(pause, min(failed.RetryAfter, tokenAskedPause))
+		failed.RetryAfter = pause
+	}
+	s.failures++
+	s.notBefore = s.now().Add(pause)
+	if s.current != nil { // nobody waits for this fetch, so nobody else will tell
+		s.lg.LogAttrs(ctx, slog.LevelWarn, "token not renewed", slog.Any("error", fetch.err), slog.Duration("pause", pause))
+	}
+}
+
+// newAccessToken sets when a token that was asked for at the given time is renewed and no longer used.
+func newAccessToken(value string, asked time.Time, lifetime time.Duration) *accessToken {
+	if lifetime <= 0 {
+		lifetime = tokenUnknown
+	}
+	lifetime = min(lifetime, tokenLongest)
+	early := min(tokenEarly+rand.N(tokenJitter), lifetime/2)
+	return &accessToken{
+		value: value, header: "Bearer " + value,
+		renew: asked.Add(lifetime - early),
+		// The last bit is not used: a token must still be good when the request arrives.
+		expires: asked.Add(lifetime - min(lifetime/10, 30*time.Second)),
+	}
+}

@@ -1,0 +1,121 @@
+package bot
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+const (
+	// maxTokenBody is the largest answer of a token endpoint that is read. Real ones have 1–3 kB.
+	maxTokenBody = 64 << 10
+	// maxTokenLength is the longest token that fits a request header of common servers.
+	maxTokenLength = 12 << 10
+)
+
+// TokenError tells why there is no token. It holds no secret and none of the endpoint's free text.
+type TokenError struct {
+	Status     int           // HTTP status; 0 when no answer came
+	Code       string        // AADSTS code such as AADSTS7000215, else the OAuth error such as invalid_client
+	RetryAfter time.Duration // before then no fetch is tried
+	Err        error         // what was wrong when it was not the status
+}
+
+// Error says what failed.
+func (e *TokenError) Error() string {
+	switch {
+	case e.Status == 0:
+		return fmt.Sprintf("token endpoint: %v", e.Err)
+	case e.Err != nil:
+		return fmt.Sprintf("token endpoint: status %d: %v", e.Status, e.Err)
+	}
+	return strings.TrimSpace(fmt.Sprintf("token endpoint: status %d %s", e.Status, e.Code))
+}
+
+// Unwrap returns the cause, nil when the endpoint refused.
+func (e *TokenError) Unwrap() error { return e.Err }
+
+// fetch asks the endpoint for a token, once.
+func (s *TokenSource) fetch(ctx context.Context) (*accessToken, error) {
+	asked := s.now()
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.endpoint, strings.NewReader(s.form()))
+	if err != nil {
+		return nil, &TokenError{Err: errors.New("token URL is not usable")}
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.Header.Set("Accept", "application/json")
+	// RoundTrip, not a Client: a redirect would carry the secret to where it leads.
+	res, err := s.transport.RoundTrip(req)
+	if err != nil {
+		return nil, &TokenError{Err: err}
+	}
+	body, err := readAnswer(res, maxTokenBody)
+	if res.StatusCode != http.StatusOK {
+		after, _ := retryAfter(res.Header, asked)
+		return nil, &TokenError{Status: res.StatusCode, Code: entraCode(body), RetryAfter: after}
+	}
+	if err != nil {
+		return nil, &TokenError{Status: res.StatusCode, Err: err}
+	}
+	token, lifetime, err := parseToken(body)
+	if err != nil {
+		return nil, &TokenError{Status: res.StatusCode, Err: err}
+	}
+	return newAccessToken(token, asked, lifetime), nil
+}
+
+// parseToken reads the answer to a good request. Its errors hold nothing of the body.
+func parseToken(body []byte) (token string, lifetime time.Duration, err error) {
+	var answer struct {
+		Type    string          `json:"token_type"`
+		Token   string          `json:"access_token"`
+		Expires json.RawMessage `json:"expires_in"`
+	}
+	if json.Unmarshal(body, &answer) != nil {
+		return "", 0, errors.New("the answer is not what a token endpoint says")
+	}
+	if answer.Type != "" && !strings.EqualFold(answer.Type, "Bearer") {
+		return "", 0, errors.New("the token is not a bearer token")
+	}
+	if !plainToken(answer.Token) {
+		return "", 0, errors.New("the answer has no usable token")
+	}
+	// Entra sends a number, its older endpoints and some stand-ins a string.
+	seconds, _ := strconv.ParseFloat(string(bytes.Trim(answer.Expires, `"`)), 64)
+	if !(seconds > 0) {
+		return answer.Token, 0, nil
+	}
+	return answer.Token, time.Duration(min(seconds, tokenLongest.Seconds()) * float64(time.Second)), nil
+}
+
+// plainToken reports whether the token can stand in a header.
+func plainToken(token string) bool {
+	for i := range len(token) {
+		if token[i] <= ' ' || token[i] > '~' {
+			return false
+		}
+	}
+	return token != "" && len(token) <= maxTokenLength
+}
+
+// aadsts is how Entra numbers its errors: https://login.microsoftonline.com/error explains each.
+var aadsts = regexp.MustCompile(`AADSTS[0-9]{4,9}`)
+
+// entraCode is the code of a refusal, without the free text around it.
+func entraCode(body []byte) string {
+	if code := aadsts.Find(body); code != nil {
+		return string(code)
+	}
+	var answer struct {
+		Error string `json:"error"`
+	}
+	_ = json.Unmarshal(body, &answer) // not JSON: no code
+	return plainCode(answer.Error)
+}
