@@ -1,0 +1,12 @@
+package knowledge
+
+import (
+	"embed"
+	"io/fs"
+)
+
+//go:embed topics/*.md scope synonyms.yaml glossary.en.yaml followup.yaml
+var files embed.FS
+
+// Files is the knowledge base that is compiled in, for [Load] and [Check].
+func Files() fs.FS { return files }

@@ -1,0 +1,35 @@
+package knowledge_test
+
+import (
+	"testing"
+
+	"kjernebot/knowledge"
+)
+
+func open(tb testing.TB) *knowledge.Base {
+	tb.Helper()
+	b, err := knowledge.Default()
+	if err != nil {
+		tb.Fatalf("Default:\n%v", err)
+	}
+	return b
+}
+
+func TestAnswersTheCommonest(t *testing.T) {
+	b := open(t)
+	for text, want := range map[string]knowledge.TopicID{
+		"Hvilke steg må kommunen følge?":         "stegene",
+		"hva slags e-id trenger sykepleierne?":   "steg-3-eid",
+		"Hvem gir systemansvarlig tilgang?":      "steg-4a-altinn",
+		"hva gjør vi med konfigurasjonsfila":     "konfigurasjonsfil",
+		"Hvordan kommer vi inn i Teams-kanalen?": "teams-invitasjon",
+	} {
+		a, err := b.Answer(t.Context(), knowledge.Question{Text: text})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a.Kind != knowledge.KindAnswer || a.Topics[0].ID != want {
+			t.Errorf("Answer(%q) = %s %v, want %s", text, a.Kind, a.Topics, want)
+		}
+	}
+}

@@ -1,0 +1,236 @@
+package knowledge
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"sort"
+	"strings"
+)
+
+// Base is everything that is known, indexed. It never changes; to change what is known, load a new one.
+// It is safe for concurrent use.
+type Base struct {
+	topics   map[TopicID]map[Lang]Topic
+	order    []TopicID
+	subjects []subject
+	follow   followups
+	index    *index
+	hash     string
+}
+
+// source is what the files of a knowledge base hold, before it is indexed.
+type source struct {
+	topics   []Topic
+	raw      map[string][]byte // every file read, by name
+	synonyms synonymsFile
+	glossary map[string]string
+	follow   followupFile
+	subjects []subjectEntry
+	problems []Problem
+}
+
+type synonymsFile struct {
+	Filler []string   `yaml:"filler"`
+	Groups [][]string `yaml:"groups"`
+}
+
+type followupFile struct {
+	Next []string `yaml:"next"`
+	Same []string `yaml:"same"`
+}
+
+// Load reads, checks and indexes the knowledge base in fsys: topics/*.md (or *.md at the top), scope/*.yaml,
+// synonyms.yaml, glossary.en.yaml and followup.yaml. Files other than topics may be left out; then the compiled-in
+// ones serve. It is all or nothing: any problem is a *LoadError with every problem found, and no Base.
+func Load(fsys fs.FS) (*Base, error) {
+	src := read(fsys)
+	b := src.build()
+	if len(src.problems) > 0 {
+		return nil, &LoadError{Problems: src.problems}
+	}
+	return b, nil
+}
+
+// Default is the knowledge base that is compiled in.
+func Default() (*Base, error) { return Load(files) }
+
+func read(fsys fs.FS) *source {
+	src := &source{raw: map[string][]byte{}, glossary: map[string]string{}}
+	src.readTopics(fsys)
+	src.readYAML(fsys, "synonyms.yaml", &src.synonyms)
+	src.readYAML(fsys, "glossary.en.yaml", &src.glossary)
+	src.readYAML(fsys, "followup.yaml", &src.follow)
+	src.readScope(fsys)
+	return src
+}
+
+func (src *source) add(file string, line int, format string, args ...any) {
+	src.problems = append(src.problems, Problem{File: file, Line: line, Text: fmt.Sprintf(format, args...)})
+}
+
+func (src *source) readTopics(fsys fs.FS) {
+	names, _ := fs.Glob(fsys, "topics/*.md") // the pattern is well formed
+	if len(names) == 0 {
+		names, _ = fs.Glob(fsys, "*.md")
+	}
+	names = slices.DeleteFunc(names, func(n string) bool { return strings.EqualFold(path.Base(n), "readme.md") })
+	if len(names) == 0 {
+		src.add("topics", 0, "there are no topic files (*.md)")
+	}
+	for _, name := range names {
+		raw, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			src.add(name, 0, "cannot be read: %v", err)
+			continue
+		}
+		src.raw[name] = raw
+		src.readTopic(name, raw)
+	}
+}
+
+func (src *source) readTopic(name string, raw []byte) {
+	t, problems := parseTopic(name, raw)
+	base, lang, ok := strings.Cut(strings.TrimSuffix(path.Base(name), ".md"), ".")
+	t.Lang = Lang(lang)
+	if !ok || !slices.Contains(Langs(), t.Lang) {
+		problems = append(problems, Problem{File: name, Text: "the file name must end in .nb.md, .nn.md or .en.md"})
+	}
+	if t.ID != "" && string(t.ID) != base {
+		problems = append(problems, Problem{File: name, Line: lineOf(raw, "id:"), Text: fmt.Sprintf("id %q does not match the file name", t.ID)})
+	}
+	src.problems = append(src.problems, problems...)
+	if len(problems) == 0 {
+		src.topics = append(src.topics, t)
+	}
+}
+
+func (src *source) readYAML(fsys fs.FS, name string, into any) {
+	raw, err := readFile(fsys, name)
+	if err != nil {
+		src.add(name, 0, "cannot be read: %v", err)
+		return
+	}
+	src.raw[name] = raw
+	if line, err := decodeYAML(raw, into); err != nil {
+		src.add(name, line, "%v", err)
+	}
+}
+
+// build indexes what was read. It adds the problems that only show when the files are put together.
+func (src *source) build() *Base {
+	b := &Base{topics: map[TopicID]map[Lang]Topic{}, hash: src.hash()}
+	for _, t := range src.topics {
+		if b.topics[t.ID] == nil {
+			b.topics[t.ID] = map[Lang]Topic{}
+			b.order = append(b.order, t.ID)
+		}
+		b.topics[t.ID][t.Lang] = t
+	}
+	src.checkTogether(b)
+	sortGuide(b.order)
+	lx := src.lexicon()
+	b.subjects = src.scope()
+	b.index = newIndex(lx, b)
+	b.follow = newFollowups(lx, src.follow)
+	return b
+}
+
+// checkTogether finds what keeps the files from working as one knowledge base.
+func (src *source) checkTogether(b *Base) {
+	for _, t := range src.topics {
+		if _, ok := b.topics[t.ID][Bokmal]; !ok {
+			src.add(t.file, 0, "there is no bokmål file for %q", t.ID)
+		}
+		for _, id := range t.Next {
+			if b.topics[id] == nil {
+				src.add(t.file, lineOf(src.raw[t.file], string(id)), "next names %q, which is no topic", id)
+			}
+		}
+	}
+}
+
+func (src *source) lexicon() *lexicon {
+	lx := newLexicon()
+	for _, line := range src.synonyms.Filler {
+		lx.addFiller(line)
+	}
+	for _, group := range src.synonyms.Groups {
+		if len(group) == 0 {
+			continue
+		}
+		for _, entry := range lx.addGroup(group) {
+			src.add("synonyms.yaml", lineOf(src.raw["synonyms.yaml"], "["+group[0]), "%q stands in two groups", entry)
+		}
+	}
+	for _, from := range sortedKeys(src.glossary) {
+		lx.addTranslation(from, src.glossary[from])
+	}
+	return lx
+}
+
+// sortGuide puts the topics in the order of the guide: the road first, then what lies beside it. Topics that are added
+// later come last, by id.
+func sortGuide(ids []TopicID) {
+	guide := []TopicID{
+		"stegene", "steg-1-avtale", "steg-2-virksomheter", "hovedenhet", "yrkesgrupper", "naeringskoder", "steg-3-eid",
+		"steg-4-oppkobling", "steg-4a-altinn", "steg-4b-selvbetjening", "konfigurasjonsfil", "steg-4c-melding",
+		"opplaering", "kontakt", "teams-invitasjon", "teams-kanalen", "brukstall", "om-prosjektet",
+	}
+	place := func(id TopicID) int {
+		if i := slices.Index(guide, id); i >= 0 {
+			return i
+		}
+		return len(guide)
+	}
+	slices.SortFunc(ids, func(x, y TopicID) int {
+		if d := place(x) - place(y); d != 0 {
+			return d
+		}
+		return strings.Compare(string(x), string(y))
+	})
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	sort.Strings(keys)
+	return keys
+}
+
+// hash is the content of every file, by name: equal hashes mean equal answers.
+func (src *source) hash() string {
+	h := sha256.New()
+	for _, name := range sortedKeys(src.raw) {
+		fmt.Fprintf(h, "%s\x00%d\x00", name, len(src.raw[name]))
+		h.Write(src.raw[name])
+	}
+	return hex.EncodeToString(h.Sum(nil))[:16]
+}
+
+// Hash names the content of the knowledge base: the same files have the same hash, on every machine.
+func (b *Base) Hash() string { return b.hash }
+
+// Topic returns the topic in lang, or in bokmål where lang is missing.
+func (b *Base) Topic(id TopicID, lang Lang) (Topic, bool) {
+	t, ok := b.topics[id][lang]
+	if !ok {
+		t, ok = b.topics[id][Bokmal]
+	}
+	return t, ok
+}
+
+// Topics lists every topic once, in the order of the guide, in lang or in bokmål where lang is missing.
+func (b *Base) Topics(lang Lang) []Topic {
+	out := make([]Topic, 0, len(b.order))
+	for _, id := range b.order {
+		t, _ := b.Topic(id, lang)
+		out = append(out, t)
+	}
+	return out
+}

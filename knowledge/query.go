@@ -1,0 +1,120 @@
+package knowledge
+
+// correctedShare is what a word counts that had to be corrected to be known.
+const correctedShare = 0.85
+
+// query is a text made ready for the index.
+type query struct {
+	terms []term
+}
+
+func (ix *index) query(text string) query {
+	terms := ix.lx.terms(text)
+	return query{terms: ix.repair(terms)}
+}
+
+// repair joins words that were split and corrects slips in words that are not known.
+func (ix *index) repair(terms []term) []term {
+	out := terms[:0]
+	for i := 0; i < len(terms); i++ {
+		t := terms[i]
+		if i+1 < len(terms) && !(t.known && terms[i+1].known) {
+			if j, ok := ix.spell.joined(t, terms[i+1]); ok {
+				out = append(out, j)
+				i++
+				continue
+			}
+		}
+		if !t.filler && !t.known {
+			if _, ok := ix.words.ids[t.key]; !ok {
+				if key, ok := ix.spell.correct(t.surface); ok {
+					t.key, t.known = key, true
+				}
+			}
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+// content is how many words say something.
+func (q query) content() int {
+	n := 0
+	for _, t := range q.terms {
+		if !t.filler {
+			n++
+		}
+	}
+	return n
+}
+
+// score ranks every class for q, 0 to about 1.
+func (ix *index) score(q query) []float32 {
+	n := len(ix.classes)
+	words, pairs, grams, alias := make([]float32, n), make([]float32, n), make([]float32, n), make([]float32, n)
+	var wordMax, pairMax, gramMax float32
+	for i, t := range q.terms {
+		if !t.filler {
+			wordMax += ix.words.add(t.key, 1, words)
+			for _, g := range gramsOf(t.surface) {
+				gramMax += ix.grams.add(g, 1, grams)
+			}
+		}
+		if i > 0 {
+			key := pairKey(q.terms[i-1], t)
+			if _, ok := ix.pairs.ids[key]; ok {
+				pairMax += ix.pairs.add(key, 1, pairs)
+			}
+		}
+	}
+	ix.aliases.best(q.terms, alias)
+	out := make([]float32, n)
+	for c := range out {
+		out[c] = shareWords*share(words[c], wordMax) + sharePairs*share(pairs[c], pairMax) +
+			shareGrams*share(grams[c], gramMax) + shareAliases*alias[c]
+	}
+	return out
+}
+
+func share(part, whole float32) float32 {
+	if whole <= 0 {
+		return 0
+	}
+	return part / whole
+}
+
+// coverage is the share of what q says, by weight, that class holds: its words, or failing that most of their letters.
+func (ix *index) coverage(q query, class int) float64 {
+	var got, all float64
+	for _, t := range q.terms {
+		if t.filler {
+			continue
+		}
+		w := float64(ix.words.weight(t.key))
+		all += w
+		got += w * ix.covered(t, int32(class))
+	}
+	if all == 0 {
+		return 0
+	}
+	return got / all
+}
+
+func (ix *index) covered(t term, class int32) float64 {
+	if ix.words.has(t.key, class) {
+		return 1
+	}
+	var hit, all float64
+	for _, g := range gramsOf(t.surface) {
+		w := float64(ix.grams.weight(g))
+		all += w
+		if ix.grams.has(g, class) {
+			hit += w
+		}
+	}
+	if all == 0 {
+		return 0
+	}
+	// Half the runs of letters are found in any long text, so only what is above that tells.
+	return max(0, 2*hit/all-1) * correctedShare
+}

@@ -1,0 +1,70 @@
+package knowledge
+
+import "time"
+
+// TopicID names one entry of the knowledge base, the same in all languages, such as "steg-3-eid".
+type TopicID string
+
+// Lang is a language that the knowledge base may be written in.
+type Lang string
+
+// The languages. Bokmål is the one that every topic has; it stands in where another is missing.
+const (
+	Bokmal  Lang = "nb"
+	Nynorsk Lang = "nn"
+	English Lang = "en"
+)
+
+// Langs lists the languages, bokmål first.
+func Langs() []Lang { return []Lang{Bokmal, Nynorsk, English} }
+
+// Topic is one entry of the knowledge base in one language. Its slices are shared with the [Base] and must not be changed.
+type Topic struct {
+	ID    TopicID
+	Lang  Lang   // the language of the text, which may be bokmål though another was asked for
+	Title string // short enough for a button
+	Step  string // where on the road it stands, such as "Steg 3 av 4"; empty for topics beside the road
+
+	Short   string // the first paragraph as Markdown: what to do, in one or two sentences
+	Details string // the rest as Markdown; may be empty
+
+	Links    []Link
+	Contacts []Contact
+	Next     []TopicID // topics that people go to from here, best first
+	Claims   []string  // the claims of the founding document that the text rests on: "S1" to "S37"
+	Sources  []string  // public sources beside the founding document, by their tag in the domain reference
+
+	Owner   string
+	Checked time.Time // the day that somebody last compared the text with its sources; midnight UTC
+
+	questions []string
+	file      string
+}
+
+// Link is a page that an answer points to.
+type Link struct {
+	Title string
+	URL   string
+	// Confirm says that the page was found in the place of a dead link, and that the project has yet to confirm it.
+	Confirm bool
+}
+
+// Contact is somebody to ask.
+type Contact struct {
+	Name  string
+	Email string // empty for the kommune's own supplier
+}
+
+// Subject is something that people ask about and that the knowledge base does not cover.
+type Subject struct {
+	ID       string
+	Lang     Lang
+	Text     string    // one or two sentences saying what is not in the guide
+	Contacts []Contact // who may know; never empty
+}
+
+// Match is a topic that a text may be about. Scores compare within one search only.
+type Match struct {
+	Topic Topic
+	Score float64
+}

@@ -1,0 +1,185 @@
+package knowledge
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"time"
+
+	"github.com/goccy/go-yaml"
+)
+
+// A Problem is something wrong with a file of the knowledge base, told so that whoever edits it can put it right.
+type Problem struct {
+	File    string // relative to the folder of the knowledge base
+	Line    int    // 1 is the first line; 0 when the problem is the file as a whole
+	Text    string
+	Warning bool // worth a look, but the knowledge base works
+}
+
+func (p Problem) String() string {
+	if p.Line == 0 {
+		return fmt.Sprintf("%s: %s", p.File, p.Text)
+	}
+	return fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.Text)
+}
+
+// LoadError says why a knowledge base cannot be used: every problem found, in the order of the files.
+type LoadError struct {
+	Problems []Problem
+}
+
+func (e *LoadError) Error() string {
+	lines := make([]string, len(e.Problems))
+	for i, p := range e.Problems {
+		lines[i] = p.String()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// frontMatter is the head of a topic file.
+type frontMatter struct {
+	ID        string         `yaml:"id"`
+	Title     string         `yaml:"title"`
+	Step      string         `yaml:"step"`
+	Questions []string       `yaml:"questions"`
+	Claims    []string       `yaml:"claims"`
+	Links     []linkEntry    `yaml:"links"`
+	Contacts  []contactEntry `yaml:"contacts"`
+	Sources   []string       `yaml:"sources"`
+	Next      []string       `yaml:"next"`
+	Owner     string         `yaml:"owner"`
+	Checked   string         `yaml:"checked"`
+}
+
+type linkEntry struct {
+	Title   string `yaml:"title"`
+	URL     string `yaml:"url"`
+	Confirm bool   `yaml:"confirm"`
+}
+
+type contactEntry struct {
+	Name    string `yaml:"name"`
+	Address string `yaml:"address"`
+}
+
+// splitFrontMatter cuts a topic file into its head and its text. bodyLine is the line that the text starts on.
+func splitFrontMatter(raw []byte) (head, body []byte, bodyLine int, err error) {
+	raw = bytes.TrimPrefix(raw, []byte("\ufeff"))
+	raw = bytes.ReplaceAll(raw, []byte("\r\n"), []byte("\n"))
+	rest, ok := bytes.CutPrefix(raw, []byte("---\n"))
+	if !ok {
+		return nil, nil, 0, errors.New("the file must begin with a line of three hyphens (---)")
+	}
+	head, body, ok = bytes.Cut(rest, []byte("\n---\n"))
+	if !ok {
+		return nil, nil, 0, errors.New("the line of three hyphens (---) that ends the head is missing")
+	}
+	return head, body, 3 + bytes.Count(head, []byte("\n")) + 1, nil
+}
+
+// decodeYAML decodes strictly: a key that nobody reads is a misspelled one. line is where it went wrong, from 1.
+func decodeYAML(data []byte, into any) (line int, err error) {
+	err = yaml.UnmarshalWithOptions(data, into, yaml.Strict())
+	if err == nil {
+		return 0, nil
+	}
+	var ye yaml.Error
+	if errors.As(err, &ye) {
+		line = 1
+		if t := ye.GetToken(); t != nil && t.Position != nil {
+			line = t.Position.Line
+		}
+		return line, errors.New(ye.GetMessage())
+	}
+	return 1, err
+}
+
+// parseTopic reads one topic file. Every problem is in the list; the topic is usable when the list is empty.
+func parseTopic(file string, raw []byte) (Topic, []Problem) {
+	head, body, _, err := splitFrontMatter(raw)
+	if err != nil {
+		return Topic{}, []Problem{{File: file, Line: 1, Text: err.Error()}}
+	}
+	var fm frontMatter
+	if line, err := decodeYAML(head, &fm); err != nil {
+		return Topic{}, []Problem{{File: file, Line: line + 1, Text: err.Error()}}
+	}
+	t := fm.topic()
+	t.file = file
+	t.Short, t.Details = splitBody(string(body))
+	return t, fm.problems(file, raw, &t)
+}
+
+func (fm *frontMatter) topic() Topic {
+	t := Topic{
+		ID: TopicID(fm.ID), Title: fm.Title, Step: fm.Step, Claims: fm.Claims, Sources: fm.Sources,
+		Owner: fm.Owner, questions: fm.Questions,
+	}
+	for _, l := range fm.Links {
+		t.Links = append(t.Links, Link(l))
+	}
+	for _, c := range fm.Contacts {
+		t.Contacts = append(t.Contacts, Contact{Name: c.Name, Email: c.Address})
+	}
+	for _, id := range fm.Next {
+		t.Next = append(t.Next, TopicID(id))
+	}
+	return t
+}
+
+// problems checks what a single file can tell, and reads the date into t.
+func (fm *frontMatter) problems(file string, raw []byte, t *Topic) []Problem {
+	var out []Problem
+	add := func(key, text string) {
+		out = append(out, Problem{File: file, Line: lineOf(raw, key), Text: text})
+	}
+	for _, f := range []struct{ key, value string }{{"id", fm.ID}, {"title", fm.Title}, {"owner", fm.Owner}, {"checked", fm.Checked}} {
+		if strings.TrimSpace(f.value) == "" {
+			add(f.key+":", fmt.Sprintf("%q is missing in the head", f.key))
+		}
+	}
+	if len(fm.Questions) == 0 {
+		add("questions:", "no questions: list at least one way that people ask")
+	}
+	if len(fm.Claims) == 0 {
+		add("claims:", "no claims: say which claims of the founding document the text rests on")
+	}
+	if t.Short == "" {
+		out = append(out, Problem{File: file, Text: "there is no text under the head"})
+	}
+	if fm.Checked != "" {
+		day, err := time.Parse(time.DateOnly, fm.Checked)
+		if err != nil {
+			add("checked:", fmt.Sprintf("%q is no date: write it as 2026-11-24", fm.Checked))
+		}
+		t.Checked = day
+	}
+	return out
+}
+
+// splitBody parts the first paragraph from the rest.
+func splitBody(body string) (short, details string) {
+	short, details, _ = strings.Cut(strings.TrimSpace(body), "\n\n")
+	return strings.TrimSpace(short), strings.TrimSpace(details)
+}
+
+// lineOf is the first line of raw that contains text, or 1.
+func lineOf(raw []byte, text string) int {
+	i := bytes.Index(raw, []byte(text))
+	if i < 0 {
+		return 1
+	}
+	return 1 + bytes.Count(raw[:i], []byte("\n"))
+}
+
+// readFile reads name from fsys, or from the compiled-in files when a folder leaves it out.
+func readFile(fsys fs.FS, name string) ([]byte, error) {
+	raw, err := fs.ReadFile(fsys, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fs.ReadFile(files, name)
+	}
+	return raw, err
+}
