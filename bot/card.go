@@ -1,0 +1,137 @@
+package bot
+
+import (
+	"encoding/json"
+	"fmt"
+)
+
+// Card is an Adaptive Card of version 1.5, the newest that all of Teams' clients show. Build one with NewCard, add
+// elements in reading order, and put JSON into a Reply.
+type Card struct {
+	Type     string      `json:"type"`
+	Schema   string      `json:"$schema"`
+	Version  string      `json:"version"`
+	Lang     string      `json:"lang,omitempty"`         // for screen readers: nb, nn or en
+	Fallback string      `json:"fallbackText,omitempty"` // the whole content as text, where cards are not shown
+	Body     []any       `json:"body"`
+	Actions  []any       `json:"actions,omitempty"`
+	Teams    *cardInTeam `json:"msteams,omitempty"`
+}
+
+type cardInTeam struct {
+	Width string `json:"width"`
+}
+
+// NewCard starts a card in a language, with the text that stands in for it.
+func NewCard(lang, fallback string) *Card {
+	return &Card{Type: "AdaptiveCard", Schema: "http://adaptivecards.io/schemas/adaptive-card.json", Version: "1.5", Lang: lang, Fallback: fallback, Body: []any{}}
+}
+
+// Add appends elements to the body.
+func (c *Card) Add(elements ...any) *Card {
+	c.Body = append(c.Body, elements...)
+	return c
+}
+
+// AddActions appends buttons. Teams shows six at the most; the rest hides behind dots.
+func (c *Card) AddActions(actions ...any) *Card {
+	c.Actions = append(c.Actions, actions...)
+	return c
+}
+
+// FullWidth lets the card use the whole width of the conversation, for tables and charts.
+func (c *Card) FullWidth() *Card {
+	c.Teams = &cardInTeam{Width: "Full"}
+	return c
+}
+
+// JSON encodes the card. It panics on a value that cannot be encoded, which is a mistake in the program.
+func (c *Card) JSON() json.RawMessage {
+	b, err := json.Marshal(c)
+	if err != nil {
+		panic(fmt.Sprintf("bot: encode card: %v", err))
+	}
+	return b
+}
+
+// TextBlock is text in a card: the Markdown of links, lists, bold and italic.
+type TextBlock struct {
+	Type      string `json:"type"`
+	Text      string `json:"text"`
+	Wrap      bool   `json:"wrap"`
+	Style     string `json:"style,omitempty"`
+	Size      string `json:"size,omitempty"`
+	Weight    string `json:"weight,omitempty"`
+	Color     string `json:"color,omitempty"`
+	Subtle    bool   `json:"isSubtle,omitempty"`
+	Spacing   string `json:"spacing,omitempty"`
+	Separator bool   `json:"separator,omitempty"`
+}
+
+// Text is a paragraph.
+func Text(markdown string) TextBlock { return TextBlock{Type: "TextBlock", Text: markdown, Wrap: true} }
+
+// Heading is a title that screen readers announce as one.
+func Heading(text string) TextBlock {
+	return TextBlock{Type: "TextBlock", Text: text, Wrap: true, Style: "heading", Size: "Medium", Weight: "Bolder"}
+}
+
+// Label is a short line above a heading.
+func Label(text string) TextBlock {
+	return TextBlock{Type: "TextBlock", Text: text, Wrap: true, Size: "Small", Weight: "Bolder", Color: "Accent", Spacing: "None"}
+}
+
+// Note is small print.
+func Note(markdown string) TextBlock {
+	return TextBlock{Type: "TextBlock", Text: markdown, Wrap: true, Size: "Small", Subtle: true}
+}
+
+// Container groups elements.
+type Container struct {
+	Type      string `json:"type"`
+	Style     string `json:"style,omitempty"`
+	Spacing   string `json:"spacing,omitempty"`
+	Separator bool   `json:"separator,omitempty"`
+	Bleed     bool   `json:"bleed,omitempty"`
+	Items     []any  `json:"items"`
+}
+
+// Group puts elements together under a line.
+func Group(items ...any) Container {
+	return Container{Type: "Container", Separator: true, Spacing: "Large", Items: items}
+}
+
+// Highlight is the part that is to be read first.
+func Highlight(items ...any) Container {
+	return Container{Type: "Container", Style: "emphasis", Items: items}
+}
+
+type openURL struct {
+	Type  string `json:"type"`
+	Title string `json:"title"`
+	URL   string `json:"url"`
+}
+
+// OpenURL is a button that opens a page; Teams takes https addresses only.
+func OpenURL(title, url string) any { return openURL{Type: "Action.OpenUrl", Title: title, URL: url} }
+
+type submit struct {
+	Type  string       `json:"type"`
+	Title string       `json:"title"`
+	Data  any          `json:"data"`
+	Teams submitInTeam `json:"msteams"`
+}
+
+type submitInTeam struct {
+	Feedback struct {
+		Hide bool `json:"hide"`
+	} `json:"feedback"`
+}
+
+// Submit is a button that comes back as a TurnSubmit with data and the card's inputs merged. Data can be sent by
+// anyone who can see the card, so it proves nothing about who clicks.
+func Submit(title string, data any) any {
+	s := submit{Type: "Action.Submit", Title: title, Data: data}
+	s.Teams.Feedback.Hide = true // the answer is the confirmation
+	return s
+}

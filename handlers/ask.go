@@ -1,0 +1,58 @@
+package handlers
+
+import (
+	"context"
+
+	"kjernebot/handlers/texts"
+	"kjernebot/knowledge"
+)
+
+// Ask answers questions from the knowledge base, or says that it does not know and whom to ask.
+type Ask struct {
+	base func() *knowledge.Base
+}
+
+// Respond answers, suggests or declines.
+func (a *Ask) Respond(ctx context.Context, r Request) (Outcome, error) {
+	base := a.base()
+	answer, err := base.Answer(ctx, knowledge.Question{Text: r.Text, Lang: r.Lang, Previous: r.Previous})
+	if err != nil {
+		return Outcome{}, err
+	}
+	switch answer.Kind {
+	case knowledge.KindAnswer:
+		return answerOutcome(base, answer), nil
+	case knowledge.KindSuggest:
+		return suggestOutcome(answer), nil
+	}
+	return declineOutcome(answer), nil
+}
+
+// answerOutcome says what the topics say.
+func answerOutcome(base *knowledge.Base, a knowledge.Answer) Outcome {
+	return Outcome{
+		Kind: KindAnswer, Lang: a.Lang, Topics: a.Topics, Confidence: a.Confidence,
+		Text: answerText(a), Card: answerCard(base, a), Summary: a.Topics[0].Title,
+	}
+}
+
+// suggestOutcome asks which of a few topics was meant.
+func suggestOutcome(a knowledge.Answer) Outcome {
+	return Outcome{
+		Kind: KindSuggest, Lang: a.Lang, Suggestions: a.Suggestions, Confidence: a.Confidence,
+		Text: suggestText(a), Card: suggestCard(a), Summary: texts.For(a.Lang).SuggestTitle,
+	}
+}
+
+// declineOutcome says what is not known and whom to ask.
+func declineOutcome(a knowledge.Answer) Outcome {
+	return Outcome{
+		Kind: KindDecline, Lang: a.Lang, Confidence: a.Confidence,
+		Text: declineText(a), Card: declineCard(a), Summary: texts.For(a.Lang).DeclineTitle,
+	}
+}
+
+// plain is an outcome that is only text.
+func plain(kind Kind, lang knowledge.Lang, text string) Outcome {
+	return Outcome{Kind: kind, Lang: lang, Text: text}
+}

@@ -1,0 +1,171 @@
+package handlers
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"kjernebot/bot"
+	"kjernebot/handlers/texts"
+	"kjernebot/knowledge"
+)
+
+// Buttons of an answer, so that a phone shows them without scrolling.
+const (
+	maxLinks = 2
+	maxNext  = 3
+)
+
+// answerText is an answer as Markdown: what to do, the details, the source and whom to ask.
+func answerText(a knowledge.Answer) string {
+	var parts []string
+	for _, t := range a.Topics {
+		parts = append(parts, "**"+t.Title+"**", t.Short, t.Details)
+		for _, l := range t.Links {
+			parts = append(parts, fmt.Sprintf("[%s](%s)", l.Title, l.URL))
+		}
+		parts = append(parts, contactLine(t.Contacts, a.Lang), sourceLine(t, a.Lang))
+	}
+	return paragraphs(parts)
+}
+
+// answerCard is an answer as a card, with buttons for the links and for where people go from here.
+func answerCard(base *knowledge.Base, a knowledge.Answer) *bot.Card {
+	card := bot.NewCard(string(a.Lang), answerText(a))
+	for i, t := range a.Topics {
+		items := topicItems(t, a.Lang)
+		if i == 0 {
+			card.Add(items...)
+		} else {
+			card.Add(bot.Group(items...))
+		}
+		for _, l := range t.Links[:min(len(t.Links), maxLinks)] {
+			card.AddActions(bot.OpenURL(l.Title, l.URL))
+		}
+	}
+	for _, next := range nextTopics(base, a) {
+		card.AddActions(topicButton(next, buttonTitle(next)))
+	}
+	return card
+}
+
+// topicItems are the elements of one topic.
+func topicItems(t knowledge.Topic, lang knowledge.Lang) []any {
+	var items []any
+	if t.Step != "" {
+		items = append(items, bot.Label(t.Step))
+	}
+	items = append(items, bot.Heading(t.Title), bot.Highlight(bot.Text(t.Short)))
+	if t.Details != "" {
+		items = append(items, bot.Text(t.Details))
+	}
+	if contacts := contactLine(t.Contacts, lang); contacts != "" {
+		items = append(items, bot.Text(contacts))
+	}
+	if slices.ContainsFunc(t.Links, func(l knowledge.Link) bool { return l.Confirm }) {
+		items = append(items, bot.Note(texts.For(lang).Unconfirmed))
+	}
+	return append(items, bot.Note(sourceLine(t, lang)))
+}
+
+// nextTopics are the topics that people go to from an answer, without those it has already given.
+func nextTopics(base *knowledge.Base, a knowledge.Answer) []knowledge.Topic {
+	var next []knowledge.Topic
+	given := map[knowledge.TopicID]bool{}
+	for _, t := range a.Topics {
+		given[t.ID] = true
+	}
+	for _, t := range a.Topics {
+		for _, id := range t.Next {
+			topic, ok := base.Topic(id, a.Lang)
+			if !ok || given[id] || len(next) == maxNext {
+				continue
+			}
+			given[id] = true
+			next = append(next, topic)
+		}
+	}
+	return next
+}
+
+// buttonTitle is a topic's name on a button.
+func buttonTitle(t knowledge.Topic) string { return t.Title }
+
+func suggestText(a knowledge.Answer) string {
+	t := texts.For(a.Lang)
+	parts := []string{t.SuggestTitle}
+	for _, s := range a.Suggestions {
+		parts = append(parts, "- "+s.Title)
+	}
+	return strings.Join(parts, "\n") + "\n\n" + t.SuggestNone
+}
+
+func suggestCard(a knowledge.Answer) *bot.Card {
+	t := texts.For(a.Lang)
+	card := bot.NewCard(string(a.Lang), suggestText(a)).Add(bot.Heading(t.SuggestTitle), bot.Note(t.SuggestNone))
+	for _, s := range a.Suggestions {
+		card.AddActions(topicButton(s, buttonTitle(s)))
+	}
+	return card
+}
+
+// declineText says what is not in the guide, and whom to ask.
+func declineText(a knowledge.Answer) string {
+	t := texts.For(a.Lang)
+	reason, contacts := declineReason(a)
+	return paragraphs([]string{"**" + t.DeclineTitle + "**", reason, contacts})
+}
+
+func declineCard(a knowledge.Answer) *bot.Card {
+	reason, contacts := declineReason(a)
+	return bot.NewCard(string(a.Lang), declineText(a)).
+		Add(bot.Heading(texts.For(a.Lang).DeclineTitle), bot.Text(reason), bot.Text(contacts))
+}
+
+// declineReason is what is not known, and the people who may know.
+func declineReason(a knowledge.Answer) (reason, contacts string) {
+	t := texts.For(a.Lang)
+	who := []knowledge.Contact{{}, {Name: "NHN kundesenter", Email: "kundesenter@nhn.no"}} // S30, S31
+	reason = t.Decline
+	if a.Declined != nil {
+		reason, who = a.Declined.Text, a.Declined.Contacts
+	}
+	return reason, contactList(t.Contact, who, a.Lang)
+}
+
+// contactLine tells whom to ask about a topic.
+func contactLine(contacts []knowledge.Contact, lang knowledge.Lang) string {
+	if len(contacts) == 0 {
+		return ""
+	}
+	return contactList("", contacts, lang)
+}
+
+func contactList(intro string, contacts []knowledge.Contact, lang knowledge.Lang) string {
+	lines := []string{}
+	for _, c := range contacts {
+		name := c.Name
+		if name == "" {
+			name = texts.For(lang).ContactOwn
+		}
+		if c.Email != "" {
+			name += fmt.Sprintf(": [%s](mailto:%s)", c.Email, c.Email)
+		}
+		lines = append(lines, "- "+name)
+	}
+	return strings.TrimSpace(intro + "\n\n" + strings.Join(lines, "\n"))
+}
+
+// sourceLine names where an answer comes from.
+func sourceLine(t knowledge.Topic, lang knowledge.Lang) string {
+	text := texts.For(lang)
+	if t.Step == "" {
+		return text.Source + ": " + text.Guide
+	}
+	return text.Source + ": " + t.Step + ", " + text.Guide
+}
+
+// paragraphs joins what is not empty with blank lines.
+func paragraphs(parts []string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), "\n\n")
+}

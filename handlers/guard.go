@@ -1,0 +1,126 @@
+package handlers
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"log/slog"
+	"strings"
+	"unicode/utf8"
+
+	"kjernebot/bot"
+	"kjernebot/handlers/texts"
+	"kjernebot/internal/privacy"
+	"kjernebot/knowledge"
+)
+
+// MaxText is how many characters of a message are read.
+const MaxText = 8000
+
+// Guard stands before everything else: a message with personal data goes no further. It is not searched, stored or
+// passed on, and of it only the kind of find is logged. Attachments are not opened.
+type Guard struct {
+	Next bot.Handler
+}
+
+// Handle lets a turn through, or tells the person why not.
+func (g Guard) Handle(ctx context.Context, t *bot.Turn) error {
+	out, stopped := g.stop(ctx, t)
+	if !stopped {
+		return g.Next.Handle(ctx, t)
+	}
+	// Whatever comes next must not find it.
+	t.Text, t.Data, t.Files = "", nil, nil
+	if err := t.Reply(ctx, out.Reply()); err != nil {
+		return err
+	}
+	if t.Kind == bot.TurnInvoke {
+		t.Respond(nil)
+	}
+	return nil
+}
+
+// stop decides whether a turn goes no further, and what the person is told.
+func (g Guard) stop(ctx context.Context, t *bot.Turn) (Outcome, bool) {
+	for _, text := range everyText(t) {
+		if hits := privacy.Find(text); len(hits) > 0 {
+			t.Log.LogAttrs(ctx, slog.LevelInfo, "personal data stopped", slog.String("kind", string(hits[0].Kind)))
+			return Warning(knowledge.DetectLang(t.Text)), true
+		}
+	}
+	lang := knowledge.DetectLang(t.Text)
+	if t.Text == "" && strings.HasPrefix(t.Conversation.Locale, "nn") {
+		lang = knowledge.Nynorsk
+	}
+	if carriesFile(t.Files) {
+		return plain(KindPrivacy, lang, texts.For(lang).Files), true
+	}
+	if utf8.RuneCountInString(t.Text) > MaxText {
+		return plain(KindDecline, lang, texts.For(lang).TooLong), true
+	}
+	return Outcome{}, false
+}
+
+// Check is the Guard for a text that does not come from Teams: it gives the warning, or false when the text may go on.
+func Check(text string) (Outcome, bool) {
+	if privacy.Clean(text) {
+		return Outcome{}, false
+	}
+	return Warning(knowledge.DetectLang(text)), true
+}
+
+// Warning is what a person reads who sent personal data.
+func Warning(lang knowledge.Lang) Outcome {
+	t := texts.For(lang)
+	out := plain(KindPrivacy, lang, "**"+t.PrivacyTitle+"**\n\n"+t.Privacy)
+	out.Card = bot.NewCard(string(lang), out.Text).Add(bot.Heading(t.PrivacyTitle), bot.Text(t.Privacy))
+	out.Summary = t.PrivacyTitle
+	return out
+}
+
+// carriesFile reports whether there is a file or a picture. Cards that were forwarded carry text only.
+func carriesFile(files []bot.File) bool {
+	for _, f := range files {
+		if !strings.HasPrefix(f.ContentType, "application/vnd.microsoft.card.") {
+			return true
+		}
+	}
+	return false
+}
+
+// everyText is everything in a turn that a person may have typed: the message, every string of a form, the names of files.
+func everyText(t *bot.Turn) []string {
+	all := []string{t.Text}
+	for _, f := range t.Files {
+		all = append(all, f.Name, string(f.Content))
+	}
+	if t.Data == nil {
+		return all
+	}
+	decoder := json.NewDecoder(bytes.NewReader(t.Data))
+	decoder.UseNumber() // an identity number may come as a number
+	var value any
+	if decoder.Decode(&value) != nil {
+		return append(all, string(t.Data))
+	}
+	return appendStrings(all, value)
+}
+
+// appendStrings collects the strings and numbers in a JSON value, keys too.
+func appendStrings(all []string, value any) []string {
+	switch v := value.(type) {
+	case string:
+		return append(all, v)
+	case json.Number:
+		return append(all, v.String())
+	case []any:
+		for _, one := range v {
+			all = appendStrings(all, one)
+		}
+	case map[string]any:
+		for key, one := range v {
+			all = appendStrings(append(all, key), one)
+		}
+	}
+	return all
+}

@@ -1,0 +1,62 @@
+package handlers
+
+import (
+	"context"
+
+	"kjernebot/bot"
+	"kjernebot/handlers/texts"
+	"kjernebot/knowledge"
+)
+
+// startTopics are offered to people who have not asked yet.
+var startTopics = []knowledge.TopicID{"stegene", "yrkesgrupper", "kontakt"}
+
+// Help answers greetings, thanks and questions about the bot itself, as a colleague would.
+type Help struct {
+	base    func() *knowledge.Base
+	entries []Entry
+}
+
+// Respond greets back, or tells what the bot can do.
+func (h *Help) Respond(_ context.Context, r Request) (Outcome, error) {
+	t := texts.For(r.Lang)
+	switch r.Recognition.Intent {
+	case IntentThanks:
+		return plain(KindHelp, r.Lang, t.Thanks), nil
+	case IntentGoodbye:
+		return plain(KindHelp, r.Lang, t.Goodbye), nil
+	case IntentGreeting:
+		return withStart(h.base(), KindHelp, r.Lang, t.Greeting), nil
+	}
+	lines := ""
+	for _, e := range h.entries {
+		if e.Summary != nil {
+			lines += "- " + e.Summary(t) + "\n"
+		}
+	}
+	text := paragraphs([]string{t.HelpIntro, lines, t.HelpOutro})
+	out := plain(KindHelp, r.Lang, text)
+	out.Summary = t.HelpTitle
+	out.Card = bot.NewCard(string(r.Lang), text).
+		Add(bot.Heading(t.HelpTitle), bot.Text(t.HelpIntro), bot.Text(lines), bot.Note(t.HelpOutro)).
+		AddActions(startButtons(h.base(), r.Lang)...)
+	return out, nil
+}
+
+// withStart is a text with buttons to begin with.
+func withStart(base *knowledge.Base, kind Kind, lang knowledge.Lang, text string) Outcome {
+	out := plain(kind, lang, text)
+	out.Card = bot.NewCard(string(lang), text).Add(bot.Text(text)).AddActions(startButtons(base, lang)...)
+	out.Summary = firstLine(text)
+	return out
+}
+
+func startButtons(base *knowledge.Base, lang knowledge.Lang) []any {
+	var buttons []any
+	for _, id := range startTopics {
+		if topic, ok := base.Topic(id, lang); ok {
+			buttons = append(buttons, topicButton(topic, buttonTitle(topic)))
+		}
+	}
+	return buttons
+}

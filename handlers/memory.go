@@ -1,0 +1,81 @@
+package handlers
+
+import (
+	"sync"
+	"time"
+
+	"kjernebot/bot"
+	"kjernebot/knowledge"
+)
+
+const (
+	// memoryTime is how long a conversation's topic counts for a short follow-up.
+	memoryTime = 15 * time.Minute
+	// maxMemory bounds the conversations remembered; at 200 bytes each this is about 2 MB.
+	maxMemory = 10_000
+)
+
+// memory keeps what each person's conversation was about last, so that «og farmasøyter?» is understood. It holds topic
+// ids and no texts, in this process only: a replica that has not seen the question before answers as if it were new.
+type memory struct {
+	now func() time.Time
+
+	mu     sync.Mutex
+	topics map[memoryKey]remembered
+}
+
+type memoryKey struct {
+	tenant       bot.TenantID
+	conversation bot.ConversationID
+	thread       bot.ActivityID
+	user         bot.UserID
+}
+
+type remembered struct {
+	topic knowledge.TopicID
+	at    time.Time
+}
+
+func newMemory(now func() time.Time) *memory {
+	return &memory{now: now, topics: map[memoryKey]remembered{}}
+}
+
+func keyOf(t *bot.Turn) memoryKey {
+	return memoryKey{tenant: t.Person.Tenant, conversation: t.Conversation.ID, thread: t.Conversation.Thread, user: t.Person.User}
+}
+
+// last is the topic of the conversation, "" when there was none lately.
+func (m *memory) last(t *bot.Turn) knowledge.TopicID {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	r, ok := m.topics[keyOf(t)]
+	if !ok || m.now().Sub(r.at) > memoryTime {
+		return ""
+	}
+	return r.topic
+}
+
+// note remembers what an answer was about. Other outcomes leave the topic as it was: a thanks does not change the subject.
+func (m *memory) note(t *bot.Turn, out Outcome) {
+	if out.Kind != KindAnswer || len(out.Topics) == 0 {
+		return
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if len(m.topics) >= maxMemory {
+		m.dropOld()
+	}
+	m.topics[keyOf(t)] = remembered{topic: out.Topics[0].ID, at: m.now()}
+}
+
+// dropOld makes room: what is out of date goes, and everything when that is not enough.
+func (m *memory) dropOld() {
+	for k, r := range m.topics {
+		if m.now().Sub(r.at) > memoryTime {
+			delete(m.topics, k)
+		}
+	}
+	if len(m.topics) >= maxMemory {
+		clear(m.topics)
+	}
+}

@@ -1,0 +1,86 @@
+package handlers
+
+import (
+	"encoding/json"
+
+	"kjernebot/bot"
+	"kjernebot/internal/kommune"
+	"kjernebot/internal/usage"
+	"kjernebot/knowledge"
+)
+
+// Kind is what the bot does with a message, as question sets and `kjernebot ask --json` name it.
+type Kind string
+
+// The kinds of outcome.
+const (
+	KindAnswer   Kind = "answer"
+	KindSuggest  Kind = "suggest" // not sure: up to three topics to choose from
+	KindDecline  Kind = "decline"
+	KindUsage    Kind = "usage"
+	KindAnnounce Kind = "announce"
+	KindHelp     Kind = "help"
+	KindPrivacy  Kind = "privacy" // personal data: the text was not read
+)
+
+// Outcome is what the bot makes of a message: the reply, and how it came about. It is the same whether the message
+// came from Teams or from a command line.
+type Outcome struct {
+	Kind        Kind
+	Lang        knowledge.Lang    // of the reply
+	Topics      []knowledge.Topic // that an answer rests on, best first
+	Suggestions []knowledge.Topic
+	Confidence  float64 // 0 to 1, of an answer, a suggestion or a decline
+	Period      usage.Period
+	Kommuner    []kommune.Number
+	Text        string    // the whole reply as Markdown
+	Card        *bot.Card // the same as a card; nil where text is enough
+	Summary     string    // one line for the notification
+}
+
+// Reply is the outcome as a message. Where there is a card the text goes into it, since Teams would show both.
+func (o Outcome) Reply() bot.Reply {
+	locale := map[knowledge.Lang]string{knowledge.Nynorsk: "nn-NO", knowledge.English: "en-GB"}[o.Lang]
+	if locale == "" {
+		locale = "nb-NO"
+	}
+	r := bot.Reply{Summary: o.Summary, Locale: locale}
+	if o.Card == nil {
+		r.Text = o.Text
+		return r
+	}
+	r.Card = o.Card.JSON()
+	return r
+}
+
+// buttonVersion is the version of what buttons carry. A card may be clicked long after the program has changed.
+const buttonVersion = 1
+
+// button is what a button of a card sends back. It can be sent by anyone who sees the card and with any content, so it
+// names what to show and never what somebody may do.
+type button struct {
+	Version int               `json:"v"`
+	Op      string            `json:"op"`
+	Topic   knowledge.TopicID `json:"topic,omitempty"`
+	Lang    knowledge.Lang    `json:"lang,omitempty"`
+}
+
+// opTopic asks for a topic.
+const opTopic = "topic"
+
+func topicButton(t knowledge.Topic, title string) any {
+	return bot.Submit(title, button{Version: buttonVersion, Op: opTopic, Topic: t.ID, Lang: t.Lang})
+}
+
+// readButton decodes what a button sent; ok is false for what no button of ours sends.
+func readButton(data json.RawMessage) (b button, ok bool) {
+	if err := json.Unmarshal(data, &b); err != nil || b.Version != buttonVersion {
+		return button{}, false
+	}
+	switch b.Lang {
+	case knowledge.Bokmal, knowledge.Nynorsk, knowledge.English:
+	default:
+		b.Lang = knowledge.Bokmal
+	}
+	return b, true
+}

@@ -1,0 +1,70 @@
+// Package texts holds everything that Kjernebot says besides the knowledge base, one file a language.
+//
+// The texts are plain and friendly, without technical words, and meant to be read on a phone. Sentences with
+// placeholders are functions, so that a missing value does not compile.
+package texts
+
+import "kjernebot/knowledge"
+
+// Texts are all texts in one language.
+type Texts struct {
+	Locale string // for Teams, such as nb-NO
+
+	Welcome     string // first message in a personal chat
+	WelcomeHere string // first message in a channel or group chat
+	Greeting    string
+	Thanks      string
+	Goodbye     string
+
+	HelpTitle string
+	HelpIntro string // before the list of what the bot can do
+	HelpOutro string
+	HelpAsk   string // what it can do, one line each
+	HelpUsage string
+	HelpPost  string
+
+	SuggestTitle string // above up to three topics to choose from
+	SuggestNone  string // on the way out: none of these
+
+	DeclineTitle string // «Det vet jeg ikke»
+	Decline      string // nothing is known about what the question is about
+	Contact      string // before the contacts
+	ContactOwn   string // how the kommune's own EPJ supplier is called
+	Source       string // before the source of an answer
+	Guide        string // the name of the founding document
+	Unconfirmed  string // about links that the project has not confirmed
+	TopicGone    string // a button of an old card names a topic that is no more
+
+	PrivacyTitle string
+	Privacy      string // a message with personal data
+	Files        string // an attachment
+	TooLong      string
+	Apology      string
+
+	UsageLater    string // figures cannot be fetched yet
+	AnnounceLater string // announcements cannot be posted yet
+
+	Steps string // button to the whole road
+}
+
+// For gives the texts in a language; bokmål where there is none.
+func For(lang knowledge.Lang) *Texts {
+	switch lang {
+	case knowledge.Nynorsk:
+		return &nn
+	case knowledge.English:
+		return &en
+	}
+	return &nb
+}
+
+// ForLocale gives the texts for Teams' language of a person, for messages that answer nothing they wrote.
+func ForLocale(locale string) *Texts {
+	switch {
+	case len(locale) >= 2 && locale[:2] == "nn":
+		return &nn
+	case len(locale) >= 2 && locale[:2] == "en":
+		return &en
+	}
+	return &nb
+}
