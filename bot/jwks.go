@@ -1,0 +1,169 @@
+package bot
+
+import (
+	"context"
+	"crypto/rsa"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math/big"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+const (
+	keyDocumentLimit = 4 << 20 // bytes; the real set is a small part of it
+	smallestKey      = 2048    // bits
+	largestKey       = 8192    // bits; more would only cost time
+)
+
+var (
+	errKeyAddress  = errors.New("address must be https")
+	errRedirects   = errors.New("too many redirects")
+	errKeyDocument = errors.New("answer too large")
+	errNoKeys      = errors.New("no usable keys in the answer")
+)
+
+// keyClient prepares the client that fetches keys: every hop of a redirect is held to the same rule as the first.
+func keyClient(given *http.Client) *http.Client {
+	c := &http.Client{}
+	if given != nil {
+		*c = *given
+	}
+	c.CheckRedirect = func(r *http.Request, via []*http.Request) error {
+		if len(via) >= 3 {
+			return errRedirects
+		}
+		return checkKeyURL(r.URL, via[0].URL)
+	}
+	return c
+}
+
+// fetch follows the discovery chain: metadata, then the keys that it names. The document's issuer is not read: whom
+// this bot trusts is not for a download to say.
+func (k *KeySet) fetch(ctx context.Context) (*signingKeys, error) {
+	origin, err := url.Parse(k.url)
+	if err != nil {
+		return nil, fmt.Errorf("metadata: %w", err)
+	}
+	var meta struct {
+		Keys       string   `json:"jwks_uri"`
+		Algorithms []string `json:"id_token_signing_alg_values_supported"`
+	}
+	if err := k.get(ctx, origin, origin, &meta); err != nil {
+		return nil, fmt.Errorf("metadata: %w", err)
+	}
+	if len(meta.Algorithms) > 0 && !slices.Contains(meta.Algorithms, algorithm) {
+		return nil, fmt.Errorf("metadata: %s is not among the algorithms", algorithm)
+	}
+	address, err := url.Parse(meta.Keys)
+	if err != nil {
+		return nil, fmt.Errorf("keys: %w", err)
+	}
+	var doc struct {
+		Keys []json.RawMessage `json:"keys"`
+	}
+	if err := k.get(ctx, address, origin, &doc); err != nil {
+		return nil, fmt.Errorf("keys: %w", err)
+	}
+	set := &signingKeys{byID: make(map[string]*signingKey, len(doc.Keys))}
+	for _, raw := range doc.Keys {
+		key, ok := parseKey(raw)
+		if ok && set.byID[key.id] == nil {
+			set.byID[key.id] = key
+		}
+	}
+	if len(set.byID) == 0 {
+		return nil, errNoKeys
+	}
+	return set, nil
+}
+
+func (k *KeySet) get(ctx context.Context, from, origin *url.URL, into any) error {
+	if err := checkKeyURL(from, origin); err != nil {
+		return err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, from.String(), nil)
+	if err != nil {
+		return err
+	}
+	resp, err := k.client.Do(req)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		return fmt.Errorf("status %d", resp.StatusCode)
+	}
+	body, err := io.ReadAll(io.LimitReader(resp.Body, keyDocumentLimit+1))
+	if err != nil {
+		return err
+	}
+	if len(body) > keyDocumentLimit {
+		return errKeyDocument
+	}
+	return json.Unmarshal(body, into)
+}
+
+// checkKeyURL allows https, and plain http between two loopback addresses, which is how tests and local tools run.
+func checkKeyURL(u, origin *url.URL) error {
+	if u.Host == "" {
+		return errKeyAddress
+	}
+	if u.Scheme == "https" || u.Scheme == "http" && loopbackHost(u.Hostname()) && loopbackHost(origin.Hostname()) {
+		return nil
+	}
+	return errKeyAddress
+}
+
+// parseKey reads one entry of a key set. It reports false for what cannot verify a token here: other kinds of keys,
+// weak ones, those for other uses, broken ones. One strange entry never spoils the others.
+func parseKey(raw []byte) (*signingKey, bool) {
+	var j struct {
+		Type         string   `json:"kty"`
+		Use          string   `json:"use"`
+		Algorithm    string   `json:"alg"`
+		ID           string   `json:"kid"`
+		N            string   `json:"n"`
+		E            string   `json:"e"`
+		Endorsements []string `json:"endorsements"`
+	}
+	if json.Unmarshal(raw, &j) != nil || j.Type != "RSA" || j.ID == "" {
+		return nil, false
+	}
+	if j.Use != "" && j.Use != "sig" || j.Algorithm != "" && j.Algorithm != algorithm {
+		return nil, false
+	}
+	n, okN := bigEndian(j.N)
+	e, okE := bigEndian(j.E)
+	if !okN || !okE || n.BitLen() < smallestKey || n.BitLen() > largestKey || n.Bit(0) == 0 {
+		return nil, false
+	}
+	if e.BitLen() > 31 || e.Bit(0) == 0 || e.Int64() < 3 {
+		return nil, false
+	}
+	public := &rsa.PublicKey{N: n, E: int(e.Int64())}
+	return &signingKey{id: j.ID, public: public, endorsements: j.Endorsements}, true
+}
+
+func bigEndian(s string) (*big.Int, bool) {
+	b, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(s, "="))
+	if err != nil || len(b) == 0 {
+		return nil, false
+	}
+	return new(big.Int).SetBytes(b), true
+}
+
+// loopbackHost reports whether a host name or address, without port, can only be this machine.
+func loopbackHost(host string) bool {
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.Unmap().IsLoopback()
+}

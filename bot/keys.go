@@ -1,0 +1,292 @@
+package bot
+
+import (
+	"context"
+	"crypto/rsa"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// DefaultMetadataURL is where Microsoft's public cloud says which keys sign the requests to bots.
+const DefaultMetadataURL = "https://login.botframework.com/v1/.well-known/openidconfiguration"
+
+// Microsoft asks for fresh keys at least every 24 hours and may add one at any time.
+const (
+	keysEvery     = 12 * time.Hour   // between two refreshes in the background
+	keysGrace     = 48 * time.Hour   // how long the last good set serves when it cannot be refreshed
+	unknownKeyGap = 5 * time.Minute  // between two refreshes that strangers' key ids cause in vain
+	noKeysGap     = time.Second      // between two attempts while there are no keys and requests wait for them
+	retryFirst    = time.Second      // background: first wait after a failure, doubled with each one
+	retryEmpty    = 30 * time.Second // background: longest wait while there are no keys
+	retryHeld     = 10 * time.Minute // background: longest wait while the last good set serves
+	fetchLimit    = 10 * time.Second // one attempt, both documents together
+)
+
+// KeySetOptions tells a KeySet where the keys are. The zero value is Microsoft's public cloud.
+type KeySetOptions struct {
+	// MetadataURL is the OpenID metadata document. It and the address that it names must be https, unless both
+	// are on loopback. Default: DefaultMetadataURL.
+	MetadataURL string
+	// HTTP fetches the documents; its redirect policy is replaced. Default: a client of the KeySet's own.
+	HTTP *http.Client
+	// Now is the clock. Default: time.Now.
+	Now func() time.Time
+}
+
+// KeySet holds the keys that sign requests to bots. It fetches them once for everybody: in the background while Run
+// runs, and on demand when a token names a key that is not known, at once but seldom. The last good set serves for
+// 48 hours when it cannot be refreshed. Safe for concurrent use.
+type KeySet struct {
+	lg     *slog.Logger
+	client *http.Client
+	url    string
+	now    func() time.Time
+
+	held  atomic.Pointer[signingKeys] // last good set, replaced as a whole
+	nudge chan struct{}               // tells Run that an attempt has ended
+
+	mu       sync.Mutex // guards the rest
+	running  *attempt   // nil when none is under way
+	tried    time.Time  // when the last attempt ended
+	vain     time.Time  // when an unknown key id last caused an attempt that brought nothing new
+	failures int        // attempts in a row that failed
+	lastErr  error      // why the last one did
+}
+
+// signingKeys is one answer of the key server; it is never changed.
+type signingKeys struct {
+	byID    map[string]*signingKey
+	fetched time.Time
+}
+
+// signingKey is one RSA key and the channels that it may sign for; no channels means any.
+type signingKey struct {
+	id           string
+	public       *rsa.PublicKey
+	endorsements []string
+}
+
+func (k *signingKey) endorses(channel string) bool {
+	return len(k.endorsements) == 0 || slices.Contains(k.endorsements, channel)
+}
+
+// attempt is one fetch that any number of callers wait for.
+type attempt struct {
+	done  chan struct{}
+	err   error // valid after done
+	asked bool  // caused by a token's key id, not by the clock
+}
+
+// NewKeySet makes an empty set. It fetches nothing before Run, Refresh or the first token.
+func NewKeySet(lg *slog.Logger, opts KeySetOptions) *KeySet {
+	k := &KeySet{lg: lg, url: opts.MetadataURL, now: opts.Now, nudge: make(chan struct{}, 1)}
+	if k.url == "" {
+		k.url = DefaultMetadataURL
+	}
+	if k.now == nil {
+		k.now = time.Now
+	}
+	k.client = keyClient(opts.HTTP)
+	return k
+}
+
+// Run keeps the set fresh until ctx ends: a first fetch at once, every 12 hours after, and soon after a failure.
+func (k *KeySet) Run(ctx context.Context) {
+	for {
+		timer := time.NewTimer(k.untilNext())
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return
+		case <-k.nudge:
+			timer.Stop()
+		case <-timer.C:
+			_ = k.Refresh(ctx) // the attempt itself logs and decides when the next one is due
+		}
+	}
+}
+
+// Refresh fetches the keys now, or waits for the fetch that is under way. The last good set stays when it fails.
+func (k *KeySet) Refresh(ctx context.Context) error {
+	k.mu.Lock()
+	a := k.running
+	if a == nil {
+		a = k.start(0, false)
+	}
+	k.mu.Unlock()
+	select {
+	case <-a.done:
+		return a.err
+	case <-ctx.Done():
+		return fmt.Errorf("%w: %w", ErrKeysUnavailable, ctx.Err())
+	}
+}
+
+// Ready tells why nothing can be verified: nil, or ErrKeysUnavailable with the last cause. It asks nobody.
+func (k *KeySet) Ready() error {
+	if k.usable() != nil {
+		return nil
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.lastErr == nil {
+		return fmt.Errorf("%w: none fetched yet", ErrKeysUnavailable)
+	}
+	return k.lastErr
+}
+
+// find returns the key of that id. When it is not known, one fetch is shared by all who wait for it, each for as
+// long as its own ctx lasts. It gives ErrUnauthorized for an unknown key and ErrKeysUnavailable when there are none.
+func (k *KeySet) find(ctx context.Context, id string) (*signingKey, error) {
+	if set := k.usable(); set != nil && set.byID[id] != nil {
+		return set.byID[id], nil
+	}
+	if a := k.ask(); a != nil {
+		select {
+		case <-a.done:
+		case <-ctx.Done():
+			return nil, fmt.Errorf("%w: %w", ErrKeysUnavailable, ctx.Err())
+		}
+	}
+	set := k.usable()
+	if set == nil {
+		return nil, k.Ready()
+	}
+	if key := set.byID[id]; key != nil {
+		return key, nil
+	}
+	return nil, unauthorized("unknown signing key")
+}
+
+// current returns the key as it is held now, nil when it is not any more. It never fetches.
+func (k *KeySet) current(key *signingKey) *signingKey {
+	set := k.usable()
+	if set == nil {
+		return nil
+	}
+	now := set.byID[key.id]
+	if now == nil || now != key && !now.public.Equal(key.public) {
+		return nil
+	}
+	return now
+}
+
+func (k *KeySet) usable() *signingKeys {
+	set := k.held.Load()
+	if set == nil || k.now().Sub(set.fetched) > keysGrace {
+		return nil
+	}
+	return set
+}
+
+// ask returns the attempt to wait for when a key is not known; nil when it is too soon for one. With no keys at all
+// an attempt that comes too soon is put off instead, so that an outage at the start ends for those who wait.
+func (k *KeySet) ask() *attempt {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	switch {
+	case k.running != nil:
+		return k.running
+	case k.usable() == nil:
+		return k.start(noKeysGap-k.now().Sub(k.tried), true)
+	case k.now().Sub(k.vain) < unknownKeyGap:
+		return nil
+	}
+	return k.start(0, true)
+}
+
+// start begins an attempt; k.mu is held. No caller's context reaches it, because the others would lose it with the
+// first who leaves; it ends by its own limit.
+func (k *KeySet) start(delay time.Duration, asked bool) *attempt {
+	a := &attempt{done: make(chan struct{}), asked: asked}
+	k.running = a
+	go func() {
+		time.Sleep(delay) // at most noKeysGap
+		ctx, cancel := context.WithTimeout(context.Background(), fetchLimit)
+		defer cancel()
+		set, err := k.fetch(ctx)
+		k.finish(a, set, err)
+	}()
+	return a
+}
+
+func (k *KeySet) finish(a *attempt, set *signingKeys, err error) {
+	k.mu.Lock()
+	now := k.now()
+	before := k.usable()
+	k.running, k.tried = nil, now
+	k.failures, k.lastErr = k.failures+1, nil
+	news := false
+	if err != nil {
+		a.err = fmt.Errorf("%w: %w", ErrKeysUnavailable, err)
+		k.lastErr = a.err
+	} else {
+		set.fetched = now
+		k.failures = 0
+		news = set.adds(before)
+		k.held.Store(set)
+	}
+	// Strangers can invent key ids, but not keys: only an attempt in vain makes the next one wait.
+	switch {
+	case news:
+		k.vain = time.Time{}
+	case a.asked && before != nil:
+		k.vain = now
+	}
+	failures := k.failures
+	k.mu.Unlock()
+
+	close(a.done)
+	select {
+	case k.nudge <- struct{}{}:
+	default: // Run has not seen the last one yet; it looks at the state, not at their number
+	}
+	k.report(err, failures, news)
+}
+
+func (k *KeySet) report(err error, failures int, news bool) {
+	set := k.usable()
+	switch {
+	case err != nil && set == nil:
+		k.lg.Error("no signing keys: every request is refused", "err", err, "failures", failures)
+	case err != nil:
+		k.lg.Warn("signing keys not refreshed, the last good ones serve", "err", err, "failures", failures,
+			"age", k.now().Sub(set.fetched).Round(time.Second))
+	case news:
+		k.lg.Info("signing keys fetched", "keys", len(set.byID))
+	}
+}
+
+// untilNext is how long Run waits before its next fetch.
+func (k *KeySet) untilNext() time.Duration {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	switch set := k.held.Load(); {
+	case k.failures > 0:
+		longest := retryHeld
+		if k.usable() == nil {
+			longest = retryEmpty
+		}
+		wait := min(retryFirst<<min(k.failures-1, 20), longest)
+		return wait - k.now().Sub(k.tried)
+	case set == nil:
+		return 0
+	default:
+		return keysEvery - k.now().Sub(set.fetched)
+	}
+}
+
+// adds reports whether s has a key that the other set lacks.
+func (s *signingKeys) adds(other *signingKeys) bool {
+	for id := range s.byID {
+		if other == nil || other.byID[id] == nil {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,193 @@
+package bot
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+	"github.com/infracloudio/msbotbuilder-go/connector/auth"
+	"github.com/infracloudio/msbotbuilder-go/schema"
+)
+
+// DefaultIssuer is who signs the requests of Microsoft's public cloud. Other clouds have others.
+const DefaultIssuer = "https://api.botframework.com"
+
+const (
+	algorithm  = "RS256"         // the only one, whatever a token says
+	clockSkew  = 5 * time.Minute // that the clocks of Microsoft and this machine may differ
+	tokenLimit = 16 << 10        // bytes
+	teams      = "msteams"       // the only channel served
+)
+
+// ValidatorOptions is what a Validator checks tokens against.
+type ValidatorOptions struct {
+	AppID  string           // the bot's Microsoft app id, required
+	Keys   *KeySet          // required
+	Issuer string           // default: DefaultIssuer
+	Now    func() time.Time // default: time.Now
+}
+
+// Validator decides whether a request comes from Teams and is meant for this bot. It implements the TokenValidator
+// of msbotbuilder-go; an endpoint uses Verify before it reads a request's body and Token.Matches after. Every error
+// matches ErrUnauthorized, ErrForbidden or ErrKeysUnavailable and says for the log which check failed, never what the
+// token contains. Safe for concurrent use.
+type Validator struct {
+	appID  string
+	issuer string
+	keys   *KeySet
+	now    func() time.Time
+	method *jwt.SigningMethodRSA
+	known  *tokenCache
+}
+
+var _ auth.TokenValidator = (*Validator)(nil)
+
+// NewValidator makes a Validator. An empty app id is an error, because nothing could be checked against it.
+func NewValidator(opts ValidatorOptions) (*Validator, error) {
+	if opts.AppID == "" {
+		return nil, errors.New("validator: no app id")
+	}
+	if opts.Keys == nil {
+		return nil, errors.New("validator: no keys")
+	}
+	v := &Validator{
+		appID: opts.AppID, issuer: opts.Issuer, keys: opts.Keys, now: opts.Now,
+		method: jwt.SigningMethodRS256, known: newTokenCache(),
+	}
+	if v.issuer == "" {
+		v.issuer = DefaultIssuer
+	}
+	if v.now == nil {
+		v.now = time.Now
+	}
+	return v, nil
+}
+
+// Verify checks the value of an Authorization header: form, signature, issuer, audience and time. It may wait for
+// signing keys as long as ctx lasts. Whether the token fits the activity is for Token.Matches.
+func (v *Validator) Verify(ctx context.Context, authHeader string) (*Token, error) {
+	raw, err := bearer(authHeader)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256([]byte(raw))
+	if t := v.known.get(sum, v.keys); t != nil {
+		if err := v.inTime(t.claims); err != nil {
+			return nil, err
+		}
+		return t, nil
+	}
+	t, err := v.verify(ctx, raw)
+	if err != nil {
+		return nil, err
+	}
+	v.known.put(sum, t, v.now())
+	return t, nil
+}
+
+// AuthenticateRequest is Verify and Token.Matches in one, as msbotbuilder-go's adapter calls it. Credentials of
+// another app id are refused; the channel service is of no account.
+func (v *Validator) AuthenticateRequest(ctx context.Context, activity schema.Activity, authHeader string, credentials auth.CredentialProvider, _ string) (auth.ClaimsIdentity, error) {
+	if credentials != nil && !credentials.IsValidAppID(v.appID) {
+		return nil, unauthorized("credentials of another app id")
+	}
+	t, err := v.Verify(ctx, authHeader)
+	if err != nil {
+		return nil, err
+	}
+	if err := t.Matches(activity.ServiceURL, activity.ChannelID); err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+// verify looks at nothing in the token before the step that makes it trustworthy: first its form, then the signature
+// with a key that Microsoft has published, by an algorithm that is fixed here, and only then what it claims.
+func (v *Validator) verify(ctx context.Context, raw string) (*Token, error) {
+	header, payload, signature, err := decodeToken(raw)
+	if err != nil {
+		return nil, err
+	}
+	id, err := parseHeader(header)
+	if err != nil {
+		return nil, unauthorized("header: " + err.Error())
+	}
+	key, err := v.keys.find(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	signed := raw[:strings.LastIndexByte(raw, '.')]
+	if err := v.method.Verify(signed, signature, key.public); err != nil {
+		return nil, unauthorized("signature")
+	}
+	c, err := parseClaims(payload)
+	if err != nil {
+		return nil, unauthorized("claims: " + err.Error())
+	}
+	switch {
+	case c.issuer != v.issuer:
+		return nil, unauthorized("issuer")
+	case c.audience != v.appID:
+		return nil, unauthorized("audience")
+	case c.expires == 0:
+		return nil, unauthorized("no expiry")
+	case trimSlash(c.serviceURL) == "":
+		return nil, unauthorized("no service URL")
+	}
+	if err := v.inTime(c); err != nil {
+		return nil, err
+	}
+	return &Token{claims: c, key: key}, nil
+}
+
+func (v *Validator) inTime(c claims) error {
+	now := v.now()
+	if !now.Before(time.Unix(c.expires, 0).Add(clockSkew)) {
+		return unauthorized("expired")
+	}
+	if now.Add(clockSkew).Before(time.Unix(c.notBefore, 0)) {
+		return unauthorized("not valid yet")
+	}
+	return nil
+}
+
+// bearer takes the token out of an Authorization header: the scheme in any case, spaces, one token, nothing else.
+func bearer(header string) (string, error) {
+	if header == "" {
+		return "", unauthorized("no Authorization header")
+	}
+	scheme, rest, _ := strings.Cut(header, " ")
+	if len(scheme) != len("Bearer") || !strings.EqualFold(scheme, "Bearer") {
+		return "", unauthorized("scheme is not Bearer")
+	}
+	token := strings.TrimLeft(rest, " ")
+	if len(token) > tokenLimit {
+		return "", unauthorized("token too long")
+	}
+	return token, nil
+}
+
+// decodeToken splits a token into its three parts and decodes them. One token has one spelling only.
+func decodeToken(raw string) (header, payload, signature []byte, err error) {
+	if strings.Count(raw, ".") != 2 {
+		return nil, nil, nil, unauthorized("not a token of three parts")
+	}
+	// The decoder would skip line breaks.
+	if strings.ContainsAny(raw, "\r\n") {
+		return nil, nil, nil, unauthorized("encoding")
+	}
+	var parts [3][]byte
+	for i, part := range strings.SplitN(raw, ".", 3) {
+		if parts[i], err = base64.RawURLEncoding.Strict().DecodeString(part); err != nil || part == "" {
+			return nil, nil, nil, unauthorized("encoding")
+		}
+	}
+	return parts[0], parts[1], parts[2], nil
+}
+
+func unauthorized(reason string) error { return fmt.Errorf("%w: %s", ErrUnauthorized, reason) }
