@@ -1,0 +1,142 @@
+package bottest
+
+import (
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Member is a participant as the connector tells of it.
+type Member struct {
+	ID          string `json:"id"`
+	AADObjectID string `json:"aadObjectId,omitempty"`
+	ObjectID    string `json:"objectId,omitempty"`
+	Name        string `json:"name,omitempty"`
+	Email       string `json:"email,omitempty"`
+	UPN         string `json:"userPrincipalName,omitempty"`
+	Tenant      string `json:"tenantId,omitempty"`
+	Role        string `json:"userRole,omitempty"`
+}
+
+// SetMembers says who is in a conversation.
+func (c *Connector) SetMembers(conversation string, members ...Member) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.members[conversation] = members
+}
+
+// PageSize bounds a page of members, whatever is asked for.
+func (c *Connector) PageSize(n int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.pageSize = n
+}
+
+// route does what the request asks for.
+func (c *Connector) route(req Request) (status int, answer any) {
+	at := slices.Index(req.Path, "v3")
+	if at < 0 || len(req.Path) < at+2 || req.Path[at+1] != "conversations" {
+		return http.StatusNotFound, nil
+	}
+	rest := req.Path[at+2:]
+	switch {
+	case len(rest) == 0 && req.Method == http.MethodPost:
+		return c.create(req.Body)
+	case len(rest) < 2:
+		return http.StatusNotFound, nil
+	case rest[1] == "activities" && req.Method == http.MethodPost && len(rest) <= 3:
+		return http.StatusCreated, map[string]string{"id": c.accept(rest[0], req.Body)}
+	case rest[1] == "activities" && len(rest) == 3:
+		return c.change(req, rest[0], rest[2])
+	case req.Method == http.MethodGet && rest[1] == "members" && len(rest) == 3:
+		return c.member(rest[0], rest[2])
+	case req.Method == http.MethodGet && strings.EqualFold(rest[1], "pagedMembers"):
+		return c.page(req, rest[0])
+	}
+	return http.StatusNotFound, nil
+}
+
+func (c *Connector) accept(conversation string, body []byte) string {
+	id := c.nextID()
+	c.count.Add(1)
+	if c.quiet.Load() {
+		return id
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.sent = append(c.sent, &Message{Conversation: conversation, ID: id, Body: body, Versions: 1})
+	close(c.changed)
+	c.changed = make(chan struct{})
+	return id
+}
+
+func (c *Connector) change(req Request, conversation, id string) (int, any) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, m := range c.sent {
+		if m.ID != id || m.Conversation != conversation || m.Deleted {
+			continue
+		}
+		switch req.Method {
+		case http.MethodPut:
+			m.Body = req.Body
+			m.Versions++
+			return http.StatusOK, map[string]string{"id": id}
+		case http.MethodDelete:
+			m.Deleted = true
+			return http.StatusNoContent, nil
+		}
+	}
+	return http.StatusNotFound, errorBody("ActivityNotFoundInConversation")
+}
+
+// create makes the one chat with a person, or a new thread of a channel.
+func (c *Connector) create(body []byte) (int, any) {
+	var req struct {
+		Members     []struct{ ID string }
+		ChannelData struct{ Channel struct{ ID string } }
+		Activity    json.RawMessage
+	}
+	if json.Unmarshal(body, &req) != nil {
+		return http.StatusBadRequest, errorBody("BadSyntax")
+	}
+	if channel := req.ChannelData.Channel.ID; channel != "" {
+		root := c.accept(channel, req.Activity)
+		return http.StatusCreated, map[string]string{"id": channel + ";messageid=" + root, "activityId": root}
+	}
+	if len(req.Members) != 1 {
+		return http.StatusBadRequest, errorBody("BadArgument")
+	}
+	return http.StatusCreated, map[string]string{"id": "a:chat-of-" + req.Members[0].ID}
+}
+
+func (c *Connector) member(conversation, id string) (int, any) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, m := range c.members[conversation] {
+		if m.ID == id {
+			return http.StatusOK, m
+		}
+	}
+	return http.StatusNotFound, errorBody("MemberNotFoundInConversation")
+}
+
+func (c *Connector) page(req Request, conversation string) (int, any) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	all := c.members[conversation]
+	from, _ := strconv.Atoi(req.Query.Get("continuationToken")) // none: from the start
+	size, err := strconv.Atoi(req.Query.Get("pageSize"))
+	if err != nil || size > c.pageSize {
+		size = c.pageSize
+	}
+	from = min(from, len(all))
+	to := min(from+size, len(all))
+	answer := map[string]any{"members": all[from:to]}
+	if to < len(all) {
+		answer["continuationToken"] = strconv.Itoa(to)
+	}
+	return http.StatusOK, answer
+}
