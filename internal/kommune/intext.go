@@ -24,9 +24,10 @@ func (r *Registry) InText(text string) []Mention { return r.InWords(Words(text))
 // InWords is [Registry.InText] for a text that is already cut into words. The words must come from [Words].
 func (r *Registry) InWords(words []Word) []Mention {
 	var found []Mention
-	shouting := mostlyShouting(words)
+	scene := scene{words: words, shouting: mostlyShouting(words)}
 	for i := 0; i < len(words); {
-		m, n := r.at(words, i, shouting)
+		scene.listed = listed(found, words, i)
+		m, n := r.at(scene, i)
 		if n == 0 {
 			i++
 			continue
@@ -37,9 +38,23 @@ func (r *Registry) InWords(words []Word) []Mention {
 	return r.tellApart(found, words)
 }
 
+// scene is what a name's spelling is judged by.
+type scene struct {
+	words    []Word
+	shouting bool // capitals carry no meaning
+	listed   bool // the word goes on a list of places
+}
+
 // appendMention adds m, or widens the mention before it when both name the same kommune
 // (`Deatnu - Tana`, `5001 Trondheim`).
 func appendMention(found []Mention, m Mention) []Mention {
+	for i := range found {
+		// The number of a kommune that is already named tells it from its namesake: `Våler kommune (3419)`.
+		if len(m.Numbers) == 1 && m.End-m.Start == 4 && slices.Contains(found[i].Numbers, m.Numbers[0]) {
+			found[i].Numbers = m.Numbers
+			return found
+		}
+	}
 	if last := len(found) - 1; last >= 0 && m.Start-found[last].End <= len(" – ") {
 		common := slices.DeleteFunc(slices.Clone(found[last].Numbers), func(n Number) bool { return !slices.Contains(m.Numbers, n) })
 		if len(common) > 0 {
@@ -50,17 +65,26 @@ func appendMention(found []Mention, m Mention) []Mention {
 	return append(found, m)
 }
 
+// listed says whether word i goes on a list of places: `Bergen og moss`.
+func listed(found []Mention, words []Word, i int) bool {
+	if i < 2 || len(found) == 0 || words[i-1].Folded != "og" && words[i-1].Folded != "and" {
+		return false
+	}
+	return found[len(found)-1].End == words[i-2].End
+}
+
 // at returns the mention that starts at word i and how many words it takes; 0 is none.
-func (r *Registry) at(words []Word, i int, shouting bool) (Mention, int) {
+func (r *Registry) at(s scene, i int) (Mention, int) {
+	words := s.words
 	if n := r.numberOf(words[i]); n != "" && numberNamed(words, i) {
 		return Mention{Numbers: []Number{n}, Start: words[i].Start, End: words[i].End}, 1
 	}
 	for n := min(r.names.longest, len(words)-i); n >= 1; n-- {
-		if m, ok := r.spelled(words, i, n, shouting); ok {
+		if m, ok := r.spelled(s, i, n); ok {
 			return m, n
 		}
 	}
-	if m, ok := r.guessed(words, i, shouting); ok {
+	if m, ok := r.guessed(s, i); ok {
 		return m, 1
 	}
 	return Mention{}, 0
@@ -85,46 +109,45 @@ func numberNamed(words []Word, i int) bool {
 }
 
 // spelled looks up the n words from i as one name.
-func (r *Registry) spelled(words []Word, i, n int, shouting bool) (Mention, bool) {
-	key, ok := joined(words[i : i+n])
+func (r *Registry) spelled(s scene, i, n int) (Mention, bool) {
+	var (
+		words = s.words[i : i+n]
+		buf   [maxName]byte
+	)
+	key, ok := joined(buf[:0], words)
 	if !ok {
 		return Mention{}, false
 	}
-	found, genitive := r.names.find(key), false
-	if len(found) == 0 && len(key) > 2 && strings.HasSuffix(key, "s") {
+	found, genitive := r.names.findBytes(key), false
+	if len(found) == 0 && len(key) > 2 && key[len(key)-1] == 's' {
 		key, genitive = key[:len(key)-1], true
-		found = r.names.find(key)
+		found = r.names.findBytes(key)
 	}
-	if len(found) == 0 || n > 1 && !r.splitAllowed(found, words[i:i+n]) {
+	if len(found) == 0 || n > 1 && !r.splitAllowed(found, words) {
 		return Mention{}, false
 	}
-	if n == 1 && !placed(words, i, key, genitive, shouting) {
+	if n == 1 && !s.placed(i, string(key), genitive) {
 		return Mention{}, false
 	}
-	m := Mention{Start: words[i].Start, End: words[i+n-1].End}
+	m := Mention{Start: words[0].Start, End: words[n-1].End}
 	for _, f := range found {
 		m.Numbers = append(m.Numbers, r.all[f].Number)
 	}
 	return m, true
 }
 
+// maxName is more than any name has, so that a long text costs no more than its length.
+const maxName = 48
+
 // joined runs words together that only a space, a hyphen or the like parts.
-func joined(words []Word) (string, bool) {
-	if len(words) == 1 {
-		return words[0].Folded, words[0].Number < 0
-	}
-	size := 0
+func joined(key []byte, words []Word) ([]byte, bool) {
 	for i, w := range words {
-		if i > 0 && strings.Trim(w.Gap, " -–\u00a0") != "" || w.Number >= 0 {
-			return "", false
+		if i > 0 && strings.Trim(w.Gap, " -–\u00a0") != "" || w.Number >= 0 || len(key)+len(w.Folded) > maxName {
+			return nil, false
 		}
-		size += len(w.Folded)
-	}
-	key := make([]byte, 0, size)
-	for _, w := range words {
 		key = append(key, w.Folded...)
 	}
-	return string(key), true
+	return key, true
 }
 
 // splitAllowed says whether several words may be read as one name: if the name is written that way, or is long enough
@@ -142,21 +165,22 @@ func (r *Registry) splitAllowed(found []int, words []Word) bool {
 }
 
 // placed decides whether one word that spells a name is meant as one, by the two lists of everyday words.
-func placed(words []Word, i int, key string, genitive, shouting bool) bool {
+func (s scene) placed(i int, key string, genitive bool) bool {
+	words := s.words
 	if capitalised[key] || placeable[key] {
 		if i+1 < len(words) && isKommuneWord(words[i+1].Folded) {
 			return true
 		}
 	}
-	switch capital := words[i].Upper && !shouting; {
+	switch capital := words[i].Upper && !s.shouting; {
 	case capital && startsSentence(words, i):
-		return !capitalised[key] && !placeable[key] || figuresFollow(words, i)
+		return !capitalised[key] && (!placeable[key] || placeFollows(words, i)) || figuresFollow(words, i)
 	case capital:
 		return true
 	case capitalised[key]:
 		return false
 	case placeable[key]:
-		return !genitive && i > 0 && placeBefore[words[i-1].Folded] || !capitalised[key] && figuresFollow(words, i)
+		return !genitive && (s.listed || i > 0 && placeBefore[words[i-1].Folded]) || !capitalised[key] && figuresFollow(words, i)
 	}
 	return true
 }
@@ -165,6 +189,11 @@ func isKommuneWord(folded string) bool { return slices.Contains(kommuneWords, fo
 
 func figuresFollow(words []Word, i int) bool {
 	return i+1 < len(words) && figureAfter[words[i+1].Folded] && !strings.ContainsAny(words[i+1].Gap, ".!?\n")
+}
+
+// placeFollows is for `Våler i Østfold` and `Moss og Halden` at the start of a sentence.
+func placeFollows(words []Word, i int) bool {
+	return i+2 < len(words) && (words[i+1].Folded == "i" || words[i+1].Folded == "og") && words[i+2].Upper
 }
 
 func startsSentence(words []Word, i int) bool {

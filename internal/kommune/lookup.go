@@ -9,7 +9,7 @@ import (
 type nameIndex struct {
 	exact    map[string][]int // compact name → positions in Registry.all
 	digraphs map[string][]int // the same with ae, oe and aa read as æ, ø and å
-	typos    map[string][]int // compact name less one letter, for [Registry.InText] alone
+	near     Dictionary[int]  // names that may be misspelled, for [Registry.InText] alone
 	longest  int              // words in the longest single name
 }
 
@@ -102,8 +102,21 @@ func (x nameIndex) find(compactName string) []int {
 	return x.digraphs[plainDigraphs(compactName)]
 }
 
+// findBytes is find without making a string of a name that is rarely there.
+func (x nameIndex) findBytes(compactName []byte) []int {
+	if found := x.exact[string(compactName)]; len(found) > 0 {
+		return found
+	}
+	for i := 1; i < len(compactName); i++ {
+		if c := compactName[i-1]; compactName[i] == 'e' && (c == 'a' || c == 'o') || compactName[i] == 'a' && c == 'a' {
+			return x.digraphs[plainDigraphs(string(compactName))]
+		}
+	}
+	return x.digraphs[string(compactName)]
+}
+
 func indexNames(all []Kommune) nameIndex {
-	x := nameIndex{exact: map[string][]int{}, digraphs: map[string][]int{}, typos: map[string][]int{}}
+	x := nameIndex{exact: map[string][]int{}, digraphs: map[string][]int{}, near: guessable(all)}
 	for i, k := range all {
 		for _, name := range append([]string{k.Name}, k.Alternatives...) {
 			key := compact(name)
@@ -111,9 +124,6 @@ func indexNames(all []Kommune) nameIndex {
 			addTo(x.digraphs, plainDigraphs(key), i)
 			if !strings.Contains(name, " - ") {
 				x.longest = max(x.longest, len(Words(name)))
-			}
-			if len(key) >= shortestGuess && !strings.ContainsAny(name, " (") {
-				eachDeletion(key, func(short []byte) { addTo(x.typos, string(short), i) })
 			}
 		}
 	}

@@ -1,0 +1,165 @@
+package kommune
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestInText(t *testing.T) {
+	r := New()
+	for _, row := range []struct {
+		text string
+		want string // the text of each mention and its kommuner
+	}{
+		{"Vis brukstall for Trondheim i uke 46", "Trondheim=5001"},
+		{"Trondheims tall forrige måned?", "Trondheims=5001"},
+		{"brukstall tromsø uke 42-44", "tromsø=5501"},
+		{"brukstall tromso uke 42-44", "tromso=5501"},
+		{"brukstall tromsoe", "tromsoe=5501"},
+		{"Kor mange oppslag hadde Guovdageaidnu førre veke?", "Guovdageaidnu=5612"},
+		{"tall for indre østfold fra uke 41", "indre østfold=3118"},
+		{"tall for Nordre-Follo", "Nordre-Follo=3207"},
+		{"tall for nordrefollo", "nordrefollo=3207"},
+		{"tall for Evje og Hornnes kommune", "Evje og Hornnes=4219"},
+		{"kautokeino brukstall uke 47", "kautokeino=5612"},
+		{"Deatnu - Tana", "Deatnu - Tana=5628"},
+		{"5001 Trondheim", "5001 Trondheim=5001"},
+		{"brukstall for kommune 5001 i uke 45", "5001=5001"},
+		{"vi har 1505 ansatte", ""},
+		{"møte kl. 15.15 i dag", ""},
+		{"brukstall uke 45 2025", ""},
+		// Homonyms.
+		{"brukstall for Herøy", "Herøy=1515,1818"},
+		{"brukstall for herøy i nordland", "herøy=1818"},
+		{"Våler i Østfold, forrige uke", "Våler=3114"},
+		{"tall for Våler kommune (3419)", "Våler=3419"},
+		// Names that are everyday words.
+		{"har du tid til en time i uka?", ""},
+		{"Time kommune, uke 45", "Time=1121"},
+		{"brukstall for Time", "Time=1121"},
+		{"tallene for time for time", ""},
+		{"vi trenger tall for Gran", "Gran=3446"},
+		{"gran og furu", ""},
+		{"det er en hole i veggen", ""},
+		{"ha en fin dag", ""},
+		{"Ha en fin dag", ""},
+		{"Takk. Ha det bra i Os", "Os=3430"},
+		{"Brukstall for Hå", "Hå=1119"},
+		{"hå kommune", "hå=1119"},
+		{"vi bor på nes", ""},
+		{"brukstall for voss", "voss=4621"},
+		{"Voss brukstall", "Voss=4621"},
+		{"Lunds tall for uke 45", "Lunds=1112"},
+		{"Lund sier at det er greit", ""},
+		{"marker alle feltene", ""},
+		{"brukstall for Marker", "Marker=3122"},
+		{"sola skinner", ""},
+		{"BRUKSTALL FOR BERGEN", "BERGEN=4601"},
+		{"HAR DU TID TIL EN TIME", ""},
+		{"How is the time in Oslo", "Oslo=0301"},
+		{"as soon as possible", ""},
+		{"i stad", ""},
+		{"brukstall for bergen og moss", "bergen=4601 moss=3103"},
+		{"Bodø’s figures", "Bodø=1804"},
+		// Split compounds and a letter wrong.
+		{"brukstall trond heim", "trond heim=5001"},
+		{"tall for Lilehammer", "Lilehammer=3405?"},
+		{"tall for stavagner", "stavagner=1103?"},
+		{"tall for kristiansan", "kristiansan=4204?"},
+		{"i avtalen står det noe", ""},
+		{"for alle", ""},
+		{"", ""},
+	} {
+		var got []string
+		for _, m := range r.InText(row.text) {
+			var ns []string
+			for _, n := range m.Numbers {
+				ns = append(ns, string(n))
+			}
+			s := fmt.Sprintf("%s=%s", row.text[m.Start:m.End], strings.Join(ns, ","))
+			if m.Guess {
+				s += "?"
+			}
+			got = append(got, s)
+		}
+		if diff := cmp.Diff(row.want, strings.Join(got, " ")); diff != "" {
+			t.Errorf("InText(%q) (-want +got):\n%s", row.text, diff)
+		}
+	}
+}
+
+func TestEveryKommuneInText(t *testing.T) {
+	r := New()
+	for _, k := range r.All() {
+		for _, text := range []string{
+			"Vis brukstall for " + k.Name + " i uke 45",
+			"Hvor mange oppslag hadde " + k.Name + " kommune forrige uke?",
+			"Kan jeg få tallene til " + k.Name + "?",
+			k.Name + " kommune",
+		} {
+			got := r.InText(text)
+			if len(got) != 1 || !strings.Contains(fmt.Sprint(got[0].Numbers), string(k.Number)) || got[0].Guess {
+				t.Errorf("InText(%q) = %v, want %s", text, got, k.Number)
+			}
+		}
+		lower := r.InText("vis brukstall for " + strings.ToLower(k.Name) + " kommune")
+		if len(lower) != 1 {
+			t.Errorf("%s in small letters before kommune: got %v", k.Name, lower)
+		}
+	}
+}
+
+func FuzzInText(f *testing.F) {
+	for _, s := range []string{"Trondheims tall", "brukstall 5001", "Ha\u030A", "Deatnu - Tana", "\xff\xfe", "Våler i Østfold", "i i i i"} {
+		f.Add(s)
+	}
+	r := New()
+	f.Fuzz(func(t *testing.T, text string) {
+		end := 0
+		for _, m := range r.InText(text) {
+			if m.Start < end || m.End <= m.Start || m.End > len(text) {
+				t.Fatalf("mention %v of %q overlaps or lies outside", m, text)
+			}
+			end = m.End
+			if len(m.Numbers) == 0 {
+				t.Fatalf("mention %v of %q names nobody", m, text)
+			}
+			for _, n := range m.Numbers {
+				if _, ok := r.Get(n); !ok {
+					t.Fatalf("no kommune %q", n)
+				}
+			}
+		}
+		_ = r.Lookup(text)
+		_, _, _ = r.ByDomain(text)
+	})
+}
+
+func FuzzWords(f *testing.F) {
+	for _, s := range []string{"u45", "2026-W45", "Ha\u030A", "\xff", "12.10.2026", "٣"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		at := 0
+		for _, w := range Words(text) {
+			if w.Start < at || w.End <= w.Start || w.End > len(text) || text[at:w.Start] != w.Gap {
+				t.Fatalf("word %+v of %q does not fit after %d", w, text, at)
+			}
+			at = w.End
+			if w.Number >= 0 && w.End-w.Start > 9 {
+				t.Fatalf("number %d of %q is too long", w.Number, text)
+			}
+		}
+	})
+}
+
+func BenchmarkInText(b *testing.B) {
+	r := New()
+	b.ReportAllocs()
+	for b.Loop() {
+		r.InText("Hei! Skal legge fram status for kommunalsjefen på onsdag. Kan du hente brukstallene for Indre Østfold fra uke 41 til og med uke 47?")
+	}
+}
