@@ -32,11 +32,11 @@ const tagLength = 300
 type span struct{ start, end int }
 
 // scanner collects the digits of a text. Characters written as HTML entities,
-// and on request as percent or backslash escapes, count as what they stand
+// and on request as escapes of one other notation, count as what they stand
 // for: an entity's own digits are not digits of the text.
 type scanner struct {
 	text    string
-	escapes bool
+	escapes byte // the sign that begins one, 0 for none
 	tags    bool
 	digits  []digit
 	inside  []span // of HTML tags, which may hide a number in an attribute
@@ -56,7 +56,7 @@ func (s *scanner) scan(from, to int) {
 			i++
 		case c == '&':
 			i = s.rune(i, entity)
-		case s.escapes && (c == '%' || c == '=' || c == '\\'):
+		case c == s.escapes && c != 0:
 			i = s.rune(i, escape)
 		case c == '<' && s.tags:
 			i = s.tag(i)

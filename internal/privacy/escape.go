@@ -84,17 +84,18 @@ func named(name string) rune {
 	return ' '
 }
 
-// escaped reports whether s holds what may be an escape of another notation.
-func escaped(s string) bool {
-	for i := 0; i+1 < len(s); i++ {
-		switch s[i] {
-		case '%', '=', '\\':
-			if _, size := escape(s[i:]); size > 0 {
-				return true
-			}
+// escaped reports whether s holds what may be an escape that begins with sign.
+func escaped(s string, sign byte) bool {
+	for i := 0; ; i++ {
+		next := strings.IndexByte(s[i:], sign)
+		if next < 0 {
+			return false
+		}
+		i += next
+		if _, size := escape(s[i:]); size > 0 {
+			return true
 		}
 	}
-	return false
 }
 
 // escape decodes a character that was written for a URL (%C2%A0), a mail (=A0)
@@ -110,6 +111,9 @@ func escape(s string) (r rune, size int) {
 		if err != nil {
 			break
 		}
+		if s[0] == '=' && !mailEscapes(byte(b)) {
+			break
+		}
 		raw[n] = byte(b)
 		n++
 	}
@@ -119,6 +123,10 @@ func escape(s string) (r rune, size int) {
 	r, width := utf8.DecodeRune(raw[:n])
 	return r, 3 * width
 }
+
+// mailEscapes reports whether a mail writes the byte as an escape; what else
+// follows a "=" is a value, as in "id=23…".
+func mailEscapes(b byte) bool { return b <= ' ' || b == '=' || b >= utf8.RuneSelf }
 
 func backslash(s string) (rune, int) {
 	if len(s) < 2 {

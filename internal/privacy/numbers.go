@@ -15,11 +15,14 @@ func findNumbers(text string) []Hit {
 	if !mayHold(text, fewestDigits) {
 		return nil
 	}
-	hits := scanNumbers(text, false)
-	// Read once more as an escaped text, beside the first reading and not
-	// instead of it: in "100 %010203…" the percent sign escapes nothing.
-	if escaped(text) {
-		hits = append(hits, scanNumbers(text, true)...)
+	hits := scanNumbers(text, 0)
+	// Read again as a text of each notation that it may be written in, beside
+	// the first reading and not instead of it: in "100 %010203…" the sign
+	// escapes nothing, and "id=010203%20…" is no mail.
+	for _, sign := range [...]byte{'%', '=', '\\'} {
+		if escaped(text, sign) {
+			hits = append(hits, scanNumbers(text, sign)...)
+		}
 	}
 	return hits
 }
@@ -40,7 +43,7 @@ func mayHold(text string, n int) bool {
 	return false
 }
 
-func scanNumbers(text string, escapes bool) []Hit {
+func scanNumbers(text string, escapes byte) []Hit {
 	s := &scanner{text: text, escapes: escapes, tags: true}
 	s.scan(0, len(text))
 	hits := numbersIn(text, s.digits)

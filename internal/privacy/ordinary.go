@@ -13,13 +13,13 @@ func milliseconds(run []digit) bool {
 	return len(run) == 13 && run[0].value == 1 && run[1].value >= 4
 }
 
-// stamp is a time of this century as YYYYMMDDhhmm or YYYYMMDDhhmmss.
+// stamp is a time of the years 2020–2035 as YYYYMMDDhhmm or YYYYMMDDhhmmss.
 func stamp(run []digit) bool {
 	if len(run) != 12 && len(run) != 14 {
 		return false
 	}
 	two := func(i int) int { return 10*int(run[i].value) + int(run[i+1].value) }
-	return two(0) == 20 && date(two(6), two(4), two(2)) && two(8) < 24 && two(10) < 60 &&
+	return two(0) == 20 && two(2) >= 20 && two(2) <= 35 && date(two(6), two(4), two(2)) && two(8) < 24 && two(10) < 60 &&
 		(len(run) == 12 || two(12) < 60)
 }
 
