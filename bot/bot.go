@@ -42,6 +42,9 @@ type Options struct {
 	Validator auth.TokenValidator
 	// Sender sends replies: a *Connector.
 	Sender Sender
+	// ServiceURLs are prefixes of the addresses that a request may name; with a Loopback validator they are not looked
+	// at, and only this machine is allowed.
+	ServiceURLs []string
 	// Tenants whose conversations are served, in lower case; "*" stands for all.
 	Tenants []TenantID
 	Ledger  Ledger
@@ -68,6 +71,7 @@ type Bot struct {
 	adapter   core.BotFrameworkAdapter
 	appID     string
 	sender    Sender
+	services  serviceURLs
 	tenants   map[TenantID]bool
 	ledger    Ledger
 	addresses *addresses
@@ -78,13 +82,19 @@ type Bot struct {
 	work      sync.WaitGroup // what goes on after a request was answered
 }
 
-// New puts a Bot together. It panics when a needed option is missing, which is a mistake in the wiring.
-func New(lg *slog.Logger, opts Options) *Bot {
+// New puts a Bot together. A service URL prefix that cannot be used is an error. It panics when a needed option is
+// missing, which is a mistake in the wiring.
+func New(lg *slog.Logger, opts Options) (*Bot, error) {
 	if opts.Validator == nil || opts.Sender == nil || opts.Ledger == nil || opts.Addresses == nil || opts.Handler == nil {
 		panic("bot: Options lack a needed part")
 	}
+	_, local := opts.Validator.(*Loopback)
+	services, err := newServiceURLs(opts.ServiceURLs, local)
+	if err != nil {
+		return nil, err
+	}
 	b := &Bot{
-		lg: lg, appID: opts.AppID, sender: opts.Sender, ledger: opts.Ledger, handler: opts.Handler,
+		lg: lg, services: services, appID: opts.AppID, sender: opts.Sender, ledger: opts.Ledger, handler: opts.Handler,
 		addresses: newAddresses(opts.Addresses), apology: opts.Apology, observe: opts.Observe, now: opts.Now,
 		tenants: map[TenantID]bool{},
 		adapter: core.BotFrameworkAdapter{
@@ -104,7 +114,7 @@ func New(lg *slog.Logger, opts Options) *Bot {
 	if b.now == nil {
 		b.now = time.Now
 	}
-	return b
+	return b, nil
 }
 
 // Drain waits for what goes on after requests were answered. Call it when no more requests come.
@@ -120,7 +130,7 @@ func (b *Bot) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		t, err = b.dispatch(ctx, a)
 	}
-	b.finish(ctx, w, a, t, err, start)
+	b.finish(ctx, w, r, a, t, err, start)
 }
 
 // accept reads and checks a request. Nothing that comes from it is used before the token is found good.
@@ -169,6 +179,9 @@ func (b *Bot) verify(ctx context.Context, r *http.Request) error {
 
 // allow checks what the token says nothing about: whose conversation it is, and that this bot is meant.
 func (b *Bot) allow(a *Activity) error {
+	if _, err := b.services.parse(a.ServiceURL); err != nil {
+		return fmt.Errorf("%w: %w", ErrUnauthorized, err)
+	}
 	tenant, ok := a.Tenant()
 	if !ok {
 		return fmt.Errorf("%w: two different tenants", ErrForbidden)

@@ -19,6 +19,9 @@ var (
 	errUnknownType = errors.New("unknown activity type")
 )
 
+// RequestIDHeader carries the id that the router gives each request, so that its log lines can be found.
+const RequestIDHeader = "X-Request-Id"
+
 // ending is how a request ends: the status, with what Teams does when it sees it, a word for metrics, how loud it is
 // logged, and whether the person is told that something went wrong.
 type ending struct {
@@ -73,7 +76,7 @@ func endingFor(err error) ending {
 }
 
 // finish answers the request, logs its one line and counts it.
-func (b *Bot) finish(ctx context.Context, w http.ResponseWriter, a *Activity, t *Turn, err error, start time.Time) {
+func (b *Bot) finish(ctx context.Context, w http.ResponseWriter, r *http.Request, a *Activity, t *Turn, err error, start time.Time) {
 	e := endingFor(err)
 	if e.apologise && t != nil && b.apologise(ctx, t) {
 		e.status = http.StatusOK
@@ -84,7 +87,7 @@ func (b *Bot) finish(ctx context.Context, w http.ResponseWriter, a *Activity, t 
 	if !b.lg.Enabled(ctx, e.level) {
 		return
 	}
-	attrs := []slog.Attr{slog.String("outcome", e.outcome), slog.Int("status", e.status), slog.Duration("took", took)}
+	attrs := []slog.Attr{slog.String("request", r.Header.Get(RequestIDHeader)), slog.String("outcome", e.outcome), slog.Int("status", e.status), slog.Duration("took", took)}
 	if a != nil {
 		attrs = append(attrs, logType(a), slog.String("activity", a.ID), slog.String("conversation", a.Conversation.ID))
 	}
