@@ -49,8 +49,8 @@ func (g Guard) stop(ctx context.Context, t *bot.Turn) (Outcome, bool) {
 		}
 	}
 	lang := knowledge.DetectLang(t.Text)
-	if t.Text == "" && strings.HasPrefix(t.Conversation.Locale, "nn") {
-		lang = knowledge.Nynorsk
+	if t.Text == "" {
+		lang = texts.LangOf(t.Conversation.Locale)
 	}
 	if carriesFile(t.Files) {
 		return plain(KindPrivacy, lang, texts.For(lang).Files), true

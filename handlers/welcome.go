@@ -14,11 +14,14 @@ func welcome(t *bot.Turn, base *knowledge.Base) Outcome {
 	if t.Conversation.Kind != bot.Personal {
 		return withStart(base, KindHelp, knowledge.Bokmal, texts.For(knowledge.Bokmal).WelcomeHere)
 	}
-	lang := knowledge.Bokmal
-	if strings.HasPrefix(t.Conversation.Locale, string(knowledge.Nynorsk)) {
-		lang = knowledge.Nynorsk
-	}
+	lang := texts.LangOf(t.Conversation.Locale)
 	return withStart(base, KindHelp, lang, texts.For(lang).Welcome)
+}
+
+// Apology is what a person reads when something went wrong on the bot's side.
+func Apology(locale string) bot.Reply {
+	lang := texts.LangOf(locale)
+	return plain(KindHelp, lang, texts.For(lang).Apology).Reply()
 }
 
 func firstLine(text string) string {

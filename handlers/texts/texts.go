@@ -4,7 +4,11 @@
 // placeholders are functions, so that a missing value does not compile.
 package texts
 
-import "kjernebot/knowledge"
+import (
+	"strings"
+
+	"kjernebot/knowledge"
+)
 
 // Texts are all texts in one language.
 type Texts struct {
@@ -58,13 +62,11 @@ func For(lang knowledge.Lang) *Texts {
 	return &nb
 }
 
-// ForLocale gives the texts for Teams' language of a person, for messages that answer nothing they wrote.
-func ForLocale(locale string) *Texts {
-	switch {
-	case len(locale) >= 2 && locale[:2] == "nn":
-		return &nn
-	case len(locale) >= 2 && locale[:2] == "en":
-		return &en
+// LangOf is the language for a message that answers nothing a person wrote, by Teams' language of the person. Teams in
+// English says little about a Norwegian, so all but nynorsk get bokmål.
+func LangOf(locale string) knowledge.Lang {
+	if strings.HasPrefix(locale, string(knowledge.Nynorsk)) {
+		return knowledge.Nynorsk
 	}
-	return &nb
+	return knowledge.Bokmal
 }

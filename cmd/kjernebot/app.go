@@ -1,0 +1,167 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"os"
+	"sync/atomic"
+	"time"
+	_ "time/tzdata" // Europe/Oslo must be known wherever the program runs
+
+	"github.com/infracloudio/msbotbuilder-go/connector/auth"
+
+	"kjernebot/bot"
+	"kjernebot/handlers"
+	"kjernebot/internal/config"
+	"kjernebot/internal/kommune"
+	"kjernebot/internal/outbox"
+	"kjernebot/internal/store"
+	"kjernebot/knowledge"
+)
+
+// app is the program put together. Build one with newApp; Run until its context ends; Close.
+type app struct {
+	cfg       config.Config
+	lg        *slog.Logger
+	db        *store.DB        // what outlives the process
+	keys      *bot.KeySet      // Teams' signing keys; nil without credentials
+	token     *bot.TokenSource // the bot's own token; nil without credentials
+	connector *bot.Connector   // writes to Teams
+	outbox    *outbox.Runner   // sends what could not be sent at once
+	library   *library         // the knowledge base in force
+	router    *handlers.Router // what the bot does with a message
+	metrics   *metrics
+	bot       *bot.Bot     // the endpoint
+	handler   http.Handler // the endpoint and the health checks
+	stopping  atomic.Bool  // /readyz fails so that no new work comes
+}
+
+// newApp builds everything in the order in which one part needs the other. Nothing runs yet, and Teams is not spoken to.
+func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger) (_ *app, err error) {
+	a := &app{cfg: cfg, lg: lg}
+	defer func() {
+		if err != nil {
+			a.Close()
+		}
+	}()
+	if a.db, err = store.Open(ctx, lg, string(cfg.DatabaseURL)); err != nil {
+		return nil, err
+	}
+	validator, err := a.authentication()
+	if err != nil {
+		return nil, err
+	}
+	if a.library, err = openLibrary(cfg.KnowledgeDir); err != nil {
+		return nil, err
+	}
+	a.metrics = newMetrics()
+	a.outbox = outbox.New(lg, outbox.Options{Store: a.db, Sender: a.connector})
+	a.router = handlers.NewRouter(handlers.NewRecogniser(kommune.New()), a.library.Base, time.Now)
+	a.bot, err = bot.New(lg, bot.Options{
+		AppID: cfg.AppID, Validator: validator, Sender: a.connector, ServiceURLs: cfg.ServiceURLs, Tenants: tenants(cfg),
+		Ledger: a.db, Addresses: a.db, Handler: handlers.Guard{Next: a.router},
+		Apology: handlers.Apology, Observe: a.metrics.observe,
+	})
+	if err != nil {
+		return nil, err
+	}
+	a.handler = a.routes()
+	return a, nil
+}
+
+// authentication builds what tells Teams from strangers, and what the bot shows to Teams. Without credentials both sides
+// are this machine.
+func (a *app) authentication() (auth.TokenValidator, error) {
+	opts := bot.ConnectorOptions{AllowedServiceURLs: a.cfg.ServiceURLs}
+	var validator auth.TokenValidator = &bot.Loopback{}
+	var err error
+	if a.cfg.Credentials() {
+		a.keys = bot.NewKeySet(a.lg, bot.KeySetOptions{MetadataURL: a.cfg.OpenIDMetadataURL})
+		if validator, err = bot.NewValidator(bot.ValidatorOptions{AppID: a.cfg.AppID, Keys: a.keys}); err != nil {
+			return nil, err
+		}
+		a.token, err = bot.NewTokenSource(a.lg, bot.TokenOptions{
+			URL: a.cfg.TokenURL, Tenant: bot.TenantID(a.cfg.AppTenant), AppID: a.cfg.AppID, Secret: string(a.cfg.AppPassword),
+		})
+		if err != nil {
+			return nil, err
+		}
+		opts.Token, opts.BotID = a.token, bot.UserID("28:"+a.cfg.AppID)
+	}
+	a.connector, err = bot.NewConnector(a.lg, opts)
+	return validator, err
+}
+
+func tenants(cfg config.Config) []bot.TenantID {
+	var all []bot.TenantID
+	for _, t := range cfg.Tenants {
+		all = append(all, bot.TenantID(t))
+	}
+	return all
+}
+
+// Close lets go of what was opened, and may be called twice and on half an app.
+func (a *app) Close() error {
+	if a.bot != nil {
+		a.bot.Drain()
+	}
+	if a.token != nil {
+		a.token.Close()
+	}
+	if a.connector != nil {
+		a.connector.Close()
+	}
+	if a.db != nil {
+		return a.db.Close()
+	}
+	return nil
+}
+
+// library holds the knowledge base in force.
+type library struct {
+	base atomic.Pointer[knowledge.Base]
+}
+
+// openLibrary loads the topics from a folder, or those in the program when dir is empty.
+func openLibrary(dir string) (*library, error) {
+	files := knowledge.Files()
+	if dir != "" {
+		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+			return nil, fmt.Errorf("KNOWLEDGE_DIR: %s is not a folder", dir)
+		}
+		files = os.DirFS(dir)
+	}
+	base, err := knowledge.Load(files)
+	if err != nil {
+		return nil, err
+	}
+	l := &library{}
+	l.base.Store(base)
+	return l, nil
+}
+
+// Base is the knowledge base in force.
+func (l *library) Base() *knowledge.Base { return l.base.Load() }
+
+// ready tells what keeps the bot from answering; nil when nothing does.
+func (a *app) ready(ctx context.Context) error {
+	if a.stopping.Load() {
+		return errors.New("stopping")
+	}
+	if err := a.db.Ready(ctx); err != nil {
+		return fmt.Errorf("database: %w", err)
+	}
+	if a.keys == nil {
+		return nil
+	}
+	if err := a.keys.Ready(); err != nil {
+		return fmt.Errorf("signing keys: %w", err)
+	}
+	if err := a.token.Ready(ctx); err != nil {
+		return fmt.Errorf("token: %w", err)
+	}
+	return nil
+}

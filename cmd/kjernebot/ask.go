@@ -1,0 +1,186 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"kjernebot/handlers"
+	"kjernebot/internal/config"
+	"kjernebot/internal/kommune"
+	"kjernebot/knowledge"
+)
+
+// maxLine is the longest question that is read, in bytes.
+const maxLine = 1 << 20
+
+// answerer answers texts without Teams: the same Guard and Router, no database.
+type answerer struct {
+	library *library
+	router  *handlers.Router
+}
+
+func newAnswerer(cfg config.Config) (*answerer, error) {
+	library, err := openLibrary(cfg.KnowledgeDir)
+	if err != nil {
+		return nil, err
+	}
+	router := handlers.NewRouter(handlers.NewRecogniser(kommune.New()), library.Base, time.Now)
+	return &answerer{library: library, router: router}, nil
+}
+
+// answer is what the bot would make of the text at that time.
+func (a *answerer) answer(ctx context.Context, text string, now time.Time) (handlers.Outcome, error) {
+	if out, stopped := handlers.Check(text); stopped {
+		return out, nil
+	}
+	return a.router.Consider(ctx, text, now, "")
+}
+
+func (c *cli) askCommand() *cobra.Command {
+	var asJSON bool
+	var day string
+	cmd := &cobra.Command{
+		Use:   "ask [QUESTION…]",
+		Short: "Answer one question and end; without a question, one per line of standard input",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			now, err := parseDay(day)
+			if err != nil {
+				return err
+			}
+			cfg, err := c.config()
+			if err != nil {
+				return err
+			}
+			a, err := newAnswerer(cfg)
+			if err != nil {
+				return err
+			}
+			show := c.showText
+			if asJSON {
+				show = func(out handlers.Outcome, took time.Duration) error { return c.showJSON(out, took, a.library.Base()) }
+			}
+			return c.ask(cmd.Context(), a, strings.Join(args, " "), now, show)
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a question")
+	cmd.Flags().StringVar(&day, "now", "", "the day it is, such as 2026-11-23 (default today)")
+	return cmd
+}
+
+// parseDay reads a day in Europe/Oslo; noon, so that no clock change moves it. Empty is now.
+func parseDay(day string) (time.Time, error) {
+	if day == "" {
+		return time.Now(), nil
+	}
+	t, err := time.ParseInLocation(time.DateOnly, day, oslo())
+	if err != nil {
+		return t, usageError{fmt.Errorf("--now %q is no day; write it as 2026-11-23", day)}
+	}
+	return t.Add(12 * time.Hour), nil
+}
+
+// ask answers the question, or every line of standard input.
+func (c *cli) ask(ctx context.Context, a *answerer, question string, now time.Time, show func(handlers.Outcome, time.Duration) error) error {
+	one := func(text string) error {
+		start := time.Now()
+		out, err := a.answer(ctx, text, now)
+		if err != nil {
+			return err
+		}
+		return show(out, time.Since(start))
+	}
+	if question != "" {
+		return one(question)
+	}
+	lines := bufio.NewScanner(c.stdin)
+	lines.Buffer(make([]byte, 64<<10), maxLine)
+	for lines.Scan() {
+		if strings.TrimSpace(lines.Text()) == "" {
+			continue
+		}
+		if err := one(lines.Text()); err != nil {
+			return err
+		}
+	}
+	return lines.Err()
+}
+
+// showText prints an outcome for a person.
+func (c *cli) showText(out handlers.Outcome, _ time.Duration) error {
+	reply := out.Reply()
+	m := message{Text: reply.Text}
+	if reply.Card != nil {
+		m.Attachments = make([]attachment, 1)
+		if err := json.Unmarshal(reply.Card, &m.Attachments[0].Content); err != nil {
+			return err
+		}
+	}
+	newScreen(c.stdout, isTerminal(c.stdout)).show(m)
+	return nil
+}
+
+// askJSON is the stable form of an outcome (design §3.3).
+type askJSON struct {
+	Kind        handlers.Kind       `json:"kind"`
+	Lang        knowledge.Lang      `json:"lang"`
+	Topics      []knowledge.TopicID `json:"topics"`
+	Confidence  float64             `json:"confidence"`
+	Text        string              `json:"text"`
+	Sources     []sourceJSON        `json:"sources"`
+	Suggestions []knowledge.TopicID `json:"suggestions"`
+	Slots       map[string]string   `json:"slots"`
+	Knowledge   string              `json:"knowledge"`
+	TookUS      int64               `json:"took_us"`
+}
+
+type sourceJSON struct {
+	Topic knowledge.TopicID `json:"topic"`
+	Title string            `json:"title"`
+	URL   string            `json:"url"`
+}
+
+// showJSON prints an outcome for a program. With the same day, knowledge base and question only took_us differs.
+func (c *cli) showJSON(out handlers.Outcome, took time.Duration, base *knowledge.Base) error {
+	line := askJSON{
+		Kind: out.Kind, Lang: out.Lang, Topics: topicIDs(out.Topics), Suggestions: topicIDs(out.Suggestions), Text: out.Text,
+		Confidence: float64(int(out.Confidence*1000+0.5)) / 1000, Sources: []sourceJSON{}, Slots: slots(out),
+		Knowledge: base.Hash(), TookUS: took.Microseconds(),
+	}
+	for _, t := range out.Topics {
+		source := sourceJSON{Topic: t.ID, Title: t.Title}
+		if len(t.Links) > 0 {
+			source.URL = t.Links[0].URL
+		}
+		line.Sources = append(line.Sources, source)
+	}
+	encoder := json.NewEncoder(c.stdout)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(line)
+}
+
+func topicIDs(topics []knowledge.Topic) []knowledge.TopicID {
+	ids := make([]knowledge.TopicID, 0, len(topics))
+	for _, t := range topics {
+		ids = append(ids, t.ID)
+	}
+	return ids
+}
+
+// slots are the particulars of a request for usage figures.
+func slots(out handlers.Outcome) map[string]string {
+	s := map[string]string{}
+	if out.Kind != handlers.KindUsage {
+		return s
+	}
+	s["from"], s["to"] = out.Period.From.String(), out.Period.To.String()
+	if len(out.Kommuner) == 1 {
+		s["kommune"] = string(out.Kommuner[0])
+	}
+	return s
+}

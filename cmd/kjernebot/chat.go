@@ -1,0 +1,195 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"kjernebot/internal/config"
+)
+
+func (c *cli) chatCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "chat",
+		Short: "Talk with the bot in the terminal",
+		Long: "Starts the endpoint on a free port of this machine and talks with it as Teams would, so what you see is what Teams would get.\n" +
+			"Type a question, or the number of a button. An empty line or Ctrl-D ends the chat. No credentials are used and nothing is kept.",
+		Args: noArgs,
+		RunE: c.chat,
+	}
+}
+
+// chat runs the real endpoint with a client of its own.
+func (c *cli) chat(cmd *cobra.Command, _ []string) error {
+	folder, err := os.MkdirTemp("", "kjernebot-chat-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(folder)
+	cfg, err := config.Load(c.withoutCredentials(folder))
+	if err != nil {
+		return usageError{fmt.Errorf("settings:\n%w", err)}
+	}
+	a, err := newApp(cmd.Context(), cfg, slog.New(slog.NewTextHandler(c.stderr, &slog.HandlerOptions{Level: slog.LevelError})))
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	client, err := newChatClient(c.stdout, isTerminal(c.stdout))
+	if err != nil {
+		return err
+	}
+	defer client.close()
+	endpoint, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(cmd.Context())
+	defer cancel()
+	server := &http.Server{Handler: a.handler, ReadHeaderTimeout: headerTime}
+	defer server.Close()
+	go func() { _ = server.Serve(endpoint) }() // ends with Close
+	client.endpoint = "http://" + endpoint.Addr().String() + "/api/messages"
+	return client.converse(ctx, c.stdin, isTerminal(c.stdin))
+}
+
+// withoutCredentials is the environment with what would reach outside this machine or keep anything taken out.
+func (c *cli) withoutCredentials(folder string) func(string) string {
+	return func(name string) string {
+		switch name {
+		case "DATABASE_URL":
+			return "sqlite:" + filepath.Join(folder, "chat.db")
+		case "KNOWLEDGE_DIR":
+			return c.getenv(name)
+		}
+		return ""
+	}
+}
+
+// chatClient stands where Teams stands: it posts activities to the endpoint and takes the replies at a connector of its
+// own.
+type chatClient struct {
+	endpoint  string
+	connector *http.Server
+	service   string
+	out       *screen
+	replies   chan message
+	buttons   []json.RawMessage // of the last card, in the order of their numbers
+	sent      int
+}
+
+func newChatClient(out io.Writer, terminal bool) (*chatClient, error) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	client := &chatClient{out: newScreen(out, terminal), service: "http://" + listener.Addr().String(), replies: make(chan message, 16)}
+	client.connector = &http.Server{Handler: http.HandlerFunc(client.receive), ReadHeaderTimeout: headerTime}
+	go func() { _ = client.connector.Serve(listener) }() // ends with close
+	return client, nil
+}
+
+func (c *chatClient) close() { _ = c.connector.Close() }
+
+// receive takes a reply of the bot.
+func (c *chatClient) receive(w http.ResponseWriter, r *http.Request) {
+	var m message
+	if err := json.NewDecoder(r.Body).Decode(&m); err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	if m.Type == "message" {
+		c.replies <- m
+	}
+	w.WriteHeader(http.StatusCreated)
+	_, _ = fmt.Fprintf(w, `{"id":"svar-%d"}`, time.Now().UnixNano())
+}
+
+// converse reads lines until there are no more.
+func (c *chatClient) converse(ctx context.Context, in io.Reader, prompt bool) error {
+	if err := c.post(ctx, map[string]any{"type": "installationUpdate", "action": "add"}); err != nil {
+		return err
+	}
+	lines := bufio.NewScanner(in)
+	lines.Buffer(make([]byte, 64<<10), 1<<20)
+	for {
+		if prompt {
+			c.out.prompt()
+		}
+		if !lines.Scan() {
+			return lines.Err()
+		}
+		text := strings.TrimSpace(lines.Text())
+		if text == "" && prompt {
+			return nil
+		}
+		if text == "" {
+			continue
+		}
+		if err := c.say(ctx, text); err != nil {
+			return err
+		}
+	}
+}
+
+// say sends a line, or clicks the button of that number.
+func (c *chatClient) say(ctx context.Context, text string) error {
+	activity := map[string]any{"type": "message", "text": text, "textFormat": "plain"}
+	if n, err := strconv.Atoi(text); err == nil && n >= 1 && n <= len(c.buttons) {
+		activity = map[string]any{"type": "message", "value": c.buttons[n-1]}
+	}
+	return c.post(ctx, activity)
+}
+
+// post sends an activity as Teams does and shows what comes back. The endpoint answers when it has replied.
+func (c *chatClient) post(ctx context.Context, activity map[string]any) error {
+	c.sent++
+	for name, value := range map[string]any{
+		"id": fmt.Sprintf("chat-%d", c.sent), "channelId": "msteams", "serviceUrl": c.service, "locale": "nb-NO",
+		"timestamp":    time.Now().UTC().Format(time.RFC3339Nano),
+		"from":         map[string]any{"id": "29:chat", "name": "Kari Nordmann", "aadObjectId": "00000000-0000-0000-0000-000000000001"},
+		"recipient":    map[string]any{"id": "28:kjernebot", "name": "Kjernebot"},
+		"conversation": map[string]any{"id": "a:chat", "conversationType": "personal", "tenantId": "chat"},
+	} {
+		activity[name] = value
+	}
+	body, err := json.Marshal(activity)
+	if err != nil {
+		return err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.endpoint, bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	req.Header.Set("Content-Type", "application/json")
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		return errors.New("the endpoint answered " + resp.Status)
+	}
+	for {
+		select {
+		case m := <-c.replies:
+			c.buttons = c.out.show(m)
+		default:
+			return nil
+		}
+	}
+}

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"kjernebot/manifest"
+)
+
+// exampleID stands in for the registration's id when there is none, so that the package can be looked at. It is no
+// bot's, and Teams would find no bot behind it.
+const exampleID = "11111111-2222-4333-8444-555555555555"
+
+func (c *cli) manifestCommand() *cobra.Command {
+	var file string
+	var schema string
+	cmd := &cobra.Command{
+		Use:   "manifest [-o FILE.zip]",
+		Short: "Write the Teams app package",
+		Args:  noArgs,
+		RunE: func(*cobra.Command, []string) error {
+			cfg, err := c.config()
+			if err != nil {
+				return err
+			}
+			opts := manifest.Options{
+				Schema: manifest.Schema(schema), BotID: cfg.AppID, Version: appVersion,
+				Developer: manifest.DefaultDeveloper(), Commands: manifest.DefaultCommands(),
+			}
+			if opts.BotID == "" {
+				opts.BotID = exampleID
+				fmt.Fprintln(c.stderr, "kjernebot: MICROSOFT_APP_ID is not set, so the package names an example bot; set it before you upload")
+			}
+			var zip bytes.Buffer
+			if err := manifest.Build(&zip, opts); err != nil {
+				return err
+			}
+			if err := os.WriteFile(file, zip.Bytes(), 0o644); err != nil { //nolint:gosec // a package for everybody to read
+				return err
+			}
+			fmt.Fprintf(c.stdout, "%s (%d bytes)\n", file, zip.Len())
+			return nil
+		},
+	}
+	cmd.Flags().StringVarP(&file, "output", "o", "kjernebot.zip", "where to write it")
+	cmd.Flags().StringVar(&schema, "schema", "", "manifest schema: 1.30 (default) or 1.25 for tenants that lag behind")
+	return cmd
+}

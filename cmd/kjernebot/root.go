@@ -1,0 +1,91 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"kjernebot/internal/config"
+)
+
+// cli is what every command works with.
+type cli struct {
+	getenv         func(string) string
+	stdin          io.Reader
+	stdout, stderr io.Writer
+}
+
+func (c *cli) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:           "kjernebot",
+		Short:         "A Teams bot for kommuner that start with kjernejournal",
+		Long:          "Kjernebot answers questions about the onboarding to kjernejournal in Microsoft Teams.\nWithout a command it runs the endpoint. Settings come from the environment or a .env file; see .env.example.",
+		Args:          noArgs,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		RunE:          c.serve,
+	}
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return usageError{fmt.Errorf("%w; see '%s --help'", err, cmd.CommandPath())}
+	})
+	root.AddCommand(
+		&cobra.Command{Use: "serve", Short: "Run the endpoint", Args: noArgs, RunE: c.serve},
+		c.chatCommand(), c.askCommand(), c.evalCommand(), c.knowledgeCommand(), c.manifestCommand(), c.doctorCommand(), c.versionCommand(),
+	)
+	return root
+}
+
+// noArgs refuses arguments, and takes a word that is no command for what it is.
+func noArgs(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usageError{fmt.Errorf("unknown command or argument %q; see '%s --help'", args[0], cmd.CommandPath())}
+	}
+	return nil
+}
+
+// atLeast demands a number of arguments.
+func atLeast(n int, what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) < n {
+			return usageError{fmt.Errorf("%s is missing; see '%s --help'", what, cmd.CommandPath())}
+		}
+		return nil
+	}
+}
+
+// config reads the settings; what is wrong with them is wrong use of the program.
+func (c *cli) config() (config.Config, error) {
+	cfg, err := config.Load(c.getenv)
+	if err != nil {
+		return cfg, usageError{fmt.Errorf("settings:\n%w", err)}
+	}
+	return cfg, nil
+}
+
+// logger writes to standard error: text on a terminal and JSON elsewhere, unless the settings say which.
+func (c *cli) logger(cfg config.Config) *slog.Logger {
+	opts := &slog.HandlerOptions{Level: cfg.LogLevel}
+	if cfg.LogFormat == "text" || cfg.LogFormat == "" && isTerminal(c.stderr) {
+		return slog.New(slog.NewTextHandler(c.stderr, opts))
+	}
+	return slog.New(slog.NewJSONHandler(c.stderr, opts))
+}
+
+func isTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// oslo is the time zone of everything that is shown or reckoned in weeks.
+func oslo() *time.Location {
+	zone, err := time.LoadLocation("Europe/Oslo")
+	if err != nil {
+		panic(err) // unreachable: the time zones are compiled in
+	}
+	return zone
+}

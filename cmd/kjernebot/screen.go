@@ -1,0 +1,165 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
+
+// message is a reply as it goes over the wire, as far as a terminal can show it.
+type message struct {
+	Type        string       `json:"type"`
+	Text        string       `json:"text"`
+	Attachments []attachment `json:"attachments"`
+}
+
+type attachment struct {
+	Content card `json:"content"`
+}
+
+// card is an Adaptive Card, read loosely.
+type card struct {
+	Body    []element `json:"body"`
+	Actions []element `json:"actions"`
+}
+
+type element struct {
+	Type   string          `json:"type"`
+	Text   string          `json:"text"`
+	Weight string          `json:"weight"`
+	Size   string          `json:"size"`
+	Color  string          `json:"color"`
+	Subtle bool            `json:"isSubtle"`
+	Items  []element       `json:"items"`
+	Title  string          `json:"title"`
+	URL    string          `json:"url"`
+	Data   json.RawMessage `json:"data"`
+	Facts  []struct {
+		Title string `json:"title"`
+		Value string `json:"value"`
+	} `json:"facts"`
+}
+
+// screen shows messages as text, with colours on a terminal.
+type screen struct {
+	out    io.Writer
+	colour bool
+	width  int
+}
+
+func newScreen(out io.Writer, terminal bool) *screen {
+	return &screen{out: out, colour: terminal, width: 80}
+}
+
+// Terminal styles, as ECMA-48 numbers.
+const (
+	bold   = "1"
+	faint  = "2"
+	accent = "36"
+)
+
+func (s *screen) paint(style, text string) string {
+	if !s.colour || text == "" {
+		return text
+	}
+	return "\x1b[" + style + "m" + text + "\x1b[0m"
+}
+
+func (s *screen) prompt() { fmt.Fprint(s.out, s.paint(bold, "Du: ")) }
+
+// show prints a message and returns what its buttons send, in the order of the numbers printed.
+func (s *screen) show(m message) []json.RawMessage {
+	fmt.Fprintln(s.out)
+	if m.Text != "" {
+		s.lines("", m.Text)
+	}
+	var buttons []json.RawMessage
+	for _, a := range m.Attachments {
+		for _, e := range a.Content.Body {
+			s.element(e)
+		}
+		for _, action := range a.Content.Actions {
+			if action.Type == "Action.OpenUrl" {
+				s.lines(faint, "→ "+action.Title+": "+action.URL)
+				continue
+			}
+			buttons = append(buttons, action.Data)
+			fmt.Fprintln(s.out, s.paint(accent, fmt.Sprintf("[%d] %s", len(buttons), action.Title)))
+		}
+	}
+	fmt.Fprintln(s.out)
+	return buttons
+}
+
+func (s *screen) element(e element) {
+	switch {
+	case e.Type == "Container":
+		for _, item := range e.Items {
+			s.element(item)
+		}
+	case e.Type == "FactSet":
+		for _, f := range e.Facts {
+			s.lines("", f.Title+": "+f.Value)
+		}
+	case e.Text == "":
+	case e.Subtle:
+		s.lines(faint, e.Text)
+	case e.Color == "Accent":
+		s.lines(accent, e.Text)
+	case e.Weight == "Bolder":
+		s.lines(bold, e.Text)
+		return // what follows a heading belongs to it
+	default:
+		s.lines("", e.Text)
+	}
+	if e.Type == "TextBlock" && e.Color != "Accent" {
+		fmt.Fprintln(s.out)
+	}
+}
+
+var (
+	markdownLink = regexp.MustCompile(`\[([^\]]*)\]\(([^)]*)\)`)
+	markdownBold = regexp.MustCompile(`\*\*([^*]+)\*\*`)
+)
+
+// lines prints Markdown as plain text, broken at the width of the screen.
+func (s *screen) lines(style, markdown string) {
+	text := markdownLink.ReplaceAllStringFunc(markdown, func(link string) string {
+		parts := markdownLink.FindStringSubmatch(link)
+		if address := strings.TrimPrefix(parts[2], "mailto:"); address != parts[1] {
+			return parts[1] + " (" + address + ")"
+		}
+		return parts[1]
+	})
+	for _, line := range strings.Split(text, "\n") {
+		for _, row := range wrap(line, s.width) {
+			row = markdownBold.ReplaceAllStringFunc(row, func(b string) string { return s.paint(bold, strings.Trim(b, "*")) })
+			fmt.Fprintln(s.out, s.paint(style, row))
+		}
+	}
+}
+
+// wrap breaks a line between words. A list item's further rows stand under its text.
+func wrap(line string, width int) []string {
+	indent := ""
+	if strings.HasPrefix(strings.TrimSpace(line), "- ") {
+		indent = "  "
+	}
+	var rows []string
+	row := ""
+	for _, word := range strings.Fields(line) {
+		if row != "" && utf8.RuneCountInString(row)+1+utf8.RuneCountInString(word) > width {
+			rows = append(rows, row)
+			row = indent + word
+			continue
+		}
+		if row != "" && strings.TrimSpace(row) != "" {
+			row += " "
+		}
+		row += word
+	}
+	return append(rows, row)
+}
