@@ -1,0 +1,454 @@
+package bot_test
+
+import (
+	"context"
+	"crypto/ecdh"
+	"crypto/rand"
+	"crypto/rsa"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/big"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"kjernebot/bot"
+	"kjernebot/bot/bottest"
+)
+
+// clock is a clock that a test sets.
+type clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func newClock() *clock {
+	return &clock{now: time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)}
+}
+
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *clock) Advance(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+}
+
+func refresh(t *testing.T, keys *bot.KeySet) {
+	t.Helper()
+	if err := keys.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// bench is an issuer with a validator on a clock that the test sets.
+type bench struct {
+	identity
+	*clock
+	keys *bot.KeySet
+	v    *bot.Validator
+}
+
+func newBench(t *testing.T) bench {
+	t.Helper()
+	b := bench{identity: newIdentity(t), clock: newClock()}
+	b.identity.Now = b.clock.Now
+	b.keys = keySet(b.Issuer, b.clock.Now)
+	b.v = newValidator(t, b.keys, b.clock.Now)
+	return b
+}
+
+// verify checks how a token ends; nil stands for good.
+func (b bench) verify(t *testing.T, header string, want error) {
+	t.Helper()
+	if _, err := b.v.Verify(t.Context(), header); !errors.Is(err, want) {
+		t.Errorf("got error %v, want %v", err, want)
+	}
+}
+
+// fetches checks how often the keys have been asked for.
+func (b bench) fetches(t *testing.T, want int) {
+	t.Helper()
+	if _, got := b.Fetches(); got != want {
+		t.Errorf("keys fetched %d times, want %d", got, want)
+	}
+}
+
+func TestKeyRollover(t *testing.T) {
+	b := newBench(t)
+	b.verify(t, b.Bearer(), nil)
+	for range 3 { // as often as it happens, one after the other
+		key := b.AddKey(bottest.Endorsed)
+		b.verify(t, b.Bearer(bottest.By(key)), nil)
+	}
+	b.fetches(t, 4)
+	b.verify(t, b.Bearer(), nil)
+	b.fetches(t, 4)
+}
+
+func TestUnknownKeysCauseOneFetch(t *testing.T) {
+	b := newBench(t)
+	b.verify(t, b.Bearer(), nil)
+	unknown := func(n int) string { return b.Bearer(bottest.TokenHeader("kid", fmt.Sprint("unknown-", n))) }
+	headers := make([]string, 20) // signing is what takes the time here
+	for n := range headers {
+		headers[n] = unknown(n)
+	}
+	for n := range 1000 {
+		b.verify(t, headers[n%len(headers)], bot.ErrUnauthorized)
+	}
+	b.fetches(t, 2)
+	b.verify(t, b.Bearer(), nil)
+
+	b.Advance(5*time.Minute - time.Second)
+	b.verify(t, headers[0], bot.ErrUnauthorized)
+	b.fetches(t, 2)
+	b.Advance(time.Second)
+	b.verify(t, headers[0], bot.ErrUnauthorized)
+	b.fetches(t, 3)
+
+	key := b.AddKey(bottest.Endorsed) // while strangers have used up the chance
+	b.verify(t, b.Bearer(bottest.By(key)), bot.ErrUnauthorized)
+	b.Advance(5 * time.Minute)
+	b.verify(t, b.Bearer(bottest.By(key)), nil)
+	b.fetches(t, 4)
+}
+
+func TestUnknownKeysAtOnce(t *testing.T) {
+	b := newBench(t)
+	b.verify(t, b.Bearer(), nil)
+	good := b.Bearer(b.Expires(2 * time.Hour))
+	unknown := b.Bearer(bottest.TokenHeader("kid", "unknown"))
+	var wg sync.WaitGroup
+	for n := range 1000 {
+		wg.Go(func() {
+			if n%2 == 0 {
+				b.verify(t, unknown, bot.ErrUnauthorized)
+				return
+			}
+			b.verify(t, good, nil)
+		})
+	}
+	wg.Wait()
+	b.fetches(t, 2)
+}
+
+// TestWaiters: many wait for one fetch, and one who leaves takes it from nobody.
+func TestWaiters(t *testing.T) {
+	b := newBench(t)
+	arrived, release := b.Hold()
+	header := b.Bearer()
+	first, leave := context.WithCancel(t.Context())
+	left := make(chan error, 1)
+	go func() {
+		_, err := b.v.Verify(first, header)
+		left <- err
+	}()
+	<-arrived // the fetch that the first one caused
+	var wg sync.WaitGroup
+	for range 50 {
+		wg.Go(func() { b.verify(t, header, nil) })
+	}
+	leave()
+	if err := <-left; !errors.Is(err, bot.ErrKeysUnavailable) || !errors.Is(err, context.Canceled) {
+		t.Errorf("who left: got error %v, want %v for %v", err, bot.ErrKeysUnavailable, context.Canceled)
+	}
+	release()
+	wg.Wait()
+	b.fetches(t, 1)
+}
+
+func TestOutage(t *testing.T) {
+	b := newBench(t)
+	if err := b.keys.Ready(); !errors.Is(err, bot.ErrKeysUnavailable) {
+		t.Errorf("Ready before the first fetch: got %v, want %v", err, bot.ErrKeysUnavailable)
+	}
+	b.verify(t, b.Bearer(), nil)
+	if err := b.keys.Ready(); err != nil {
+		t.Errorf("Ready with keys: %v", err)
+	}
+	b.Answer(http.StatusInternalServerError, "")
+
+	b.Advance(48 * time.Hour)
+	if err := b.keys.Refresh(t.Context()); !errors.Is(err, bot.ErrKeysUnavailable) {
+		t.Errorf("Refresh in an outage: got %v, want %v", err, bot.ErrKeysUnavailable)
+	}
+	b.verify(t, b.Bearer(), nil)
+	remembered := b.Bearer(b.Expires(time.Hour))
+	b.verify(t, remembered, nil)
+	b.verify(t, b.Bearer(bottest.By(b.foreign)), bot.ErrUnauthorized)
+
+	b.Advance(time.Second)
+	b.verify(t, b.Bearer(), bot.ErrKeysUnavailable)
+	b.Advance(time.Second)
+	b.verify(t, remembered, bot.ErrKeysUnavailable)
+	if err := b.keys.Ready(); !errors.Is(err, bot.ErrKeysUnavailable) || !strings.Contains(err.Error(), "status 500") {
+		t.Errorf("Ready after 48 h: got %v, want %v for status 500", err, bot.ErrKeysUnavailable)
+	}
+
+	b.Repair()
+	b.Advance(time.Second)
+	b.verify(t, b.Bearer(), nil)
+	b.verify(t, remembered, nil)
+}
+
+// TestOutageAtStart: who comes too soon after a failure waits a moment instead of being refused.
+func TestOutageAtStart(t *testing.T) {
+	issuer := bottest.NewIssuer(t)
+	synctest.Test(t, func(t *testing.T) {
+		issuer.Answer(http.StatusBadGateway, "")
+		keys := offline(issuer)
+		v := newValidator(t, keys, nil)
+		header := issuer.Bearer()
+		if _, err := v.Verify(t.Context(), header); !errors.Is(err, bot.ErrKeysUnavailable) {
+			t.Errorf("got error %v, want %v", err, bot.ErrKeysUnavailable)
+		}
+		issuer.Repair()
+		start := time.Now()
+		if _, err := v.Verify(t.Context(), header); err != nil {
+			t.Error(err)
+		}
+		if waited := time.Since(start); waited != time.Second {
+			t.Errorf("waited %v, want 1s", waited)
+		}
+	})
+}
+
+func TestFetchEnds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		never := roundTrip(func(r *http.Request) (*http.Response, error) {
+			<-r.Context().Done()
+			return nil, r.Context().Err()
+		})
+		keys := bot.NewKeySet(slog.New(slog.DiscardHandler), bot.KeySetOptions{HTTP: &http.Client{Transport: never}})
+		start := time.Now()
+		if err := keys.Refresh(t.Context()); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("got error %v, want %v", err, context.DeadlineExceeded)
+		}
+		if took := time.Since(start); took != 10*time.Second {
+			t.Errorf("took %v, want 10s", took)
+		}
+	})
+}
+
+// TestRun follows the background refresh through two days: every 12 hours, soon after a failure, and not too often.
+func TestRun(t *testing.T) {
+	issuer := bottest.NewIssuer(t)
+	synctest.Test(t, func(t *testing.T) {
+		ctx, stop := context.WithCancel(t.Context())
+		issuer.Cut()
+		keys := offline(issuer)
+		ended := make(chan struct{})
+		go func() { keys.Run(ctx); close(ended) }()
+
+		at := func(d time.Duration, want int) {
+			t.Helper()
+			time.Sleep(d)
+			synctest.Wait()
+			if got, _ := issuer.Fetches(); got != want {
+				t.Errorf("after %v more: %d attempts, want %d", d, got, want)
+			}
+		}
+		at(0, 1)              // at once
+		at(time.Second, 2)    // after 1 s,
+		at(2*time.Second, 3)  // 2 s,
+		at(4*time.Second, 4)  // 4 s,
+		at(8*time.Second, 5)  // 8 s,
+		at(16*time.Second, 6) // 16 s,
+		at(30*time.Second, 7) // and then every 30 s
+		at(300*time.Second, 17)
+		if keys.Ready() == nil {
+			t.Error("Ready without keys: got no error")
+		}
+
+		issuer.Repair()
+		at(30*time.Second, 18)
+		if err := keys.Ready(); err != nil {
+			t.Error(err)
+		}
+		at(12*time.Hour-time.Second, 18)
+		at(time.Second, 19)
+
+		issuer.Cut()
+		at(12*time.Hour, 20)
+		at(time.Second, 21)
+		at(24*time.Hour, 172) // doubling for 1,022 s, then every ten minutes
+		if err := keys.Ready(); err != nil {
+			t.Errorf("Ready a day into an outage: %v", err)
+		}
+		at(12*time.Hour+time.Minute, 244)
+		if keys.Ready() == nil {
+			t.Error("Ready after 48 h: got no error")
+		}
+
+		stop()
+		<-ended
+	})
+}
+
+func TestRunLearnsFromRequests(t *testing.T) {
+	issuer := bottest.NewIssuer(t)
+	synctest.Test(t, func(t *testing.T) {
+		ctx, stop := context.WithCancel(t.Context())
+		keys := offline(issuer)
+		ended := make(chan struct{})
+		go func() { keys.Run(ctx); close(ended) }()
+		time.Sleep(11 * time.Hour)
+		refresh(t, keys) // such as an unknown key causes
+		time.Sleep(11 * time.Hour)
+		synctest.Wait()
+		if got, _ := issuer.Fetches(); got != 2 {
+			t.Errorf("got %d fetches, want 2: the clock starts anew", got)
+		}
+		stop()
+		<-ended
+	})
+}
+
+func TestKeyDocuments(t *testing.T) {
+	tests := []struct {
+		name  string
+		spoil func(*bottest.Issuer)
+		want  string
+	}{
+		{"refuses", func(i *bottest.Issuer) { i.Answer(http.StatusForbidden, "") }, "metadata: status 403"},
+		{"no JSON", func(i *bottest.Issuer) { i.Answer(http.StatusOK, "<html>") }, "metadata: invalid character"},
+		{"nothing", func(i *bottest.Issuer) { i.Answer(http.StatusOK, "") }, "metadata: unexpected end"},
+		{"no content", func(i *bottest.Issuer) { i.Answer(http.StatusNoContent, "") }, "metadata: status 204"},
+		{"huge", func(i *bottest.Issuer) { i.Flood(5 << 20) }, "metadata: answer too large"},
+		{"nested deep", func(i *bottest.Issuer) { i.Answer(http.StatusOK, strings.Repeat("[", 100000)) }, "metadata: "},
+		{"cut", (*bottest.Issuer).Cut, "metadata: "},
+		{"redirect to plain http elsewhere", func(i *bottest.Issuer) { i.Redirect("http://login.example.org/") }, "address must be https"},
+		{"redirect for ever", func(i *bottest.Issuer) { i.Redirect(i.MetadataURL()) }, "too many redirects"},
+		{"no address", meta("jwks_uri", nil), "keys: address must be https"},
+		{"address without host", meta("jwks_uri", "/keys"), "keys: address must be https"},
+		{"address of a file", meta("jwks_uri", "file:///keys"), "keys: address must be https"},
+		{"plain http elsewhere", meta("jwks_uri", "http://login.example.org/keys"), "keys: address must be https"},
+		{"address is a number", meta("jwks_uri", 1), "metadata: "},
+		{"other algorithms", meta("id_token_signing_alg_values_supported", []string{"ES256"}), "metadata: RS256 is not among the algorithms"},
+		{"no usable keys", func(i *bottest.Issuer) { i.Key().Fields = map[string]any{"use": "enc"} }, "no usable keys"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			issuer := bottest.NewIssuer(t)
+			tt.spoil(issuer)
+			keys := keySet(issuer, nil)
+			err := keys.Refresh(t.Context())
+			if !errors.Is(err, bot.ErrKeysUnavailable) || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("got error %v, want %v for %q", err, bot.ErrKeysUnavailable, tt.want)
+			}
+		})
+	}
+}
+
+// TestMetadataIssuerIsNotTrusted: a document cannot say whom to believe.
+func TestMetadataIssuerIsNotTrusted(t *testing.T) {
+	b := newBench(t)
+	meta("issuer", "https://api.example.org")(b.Issuer)
+	b.verify(t, b.Bearer(bottest.Claim("iss", "https://api.example.org")), bot.ErrUnauthorized)
+	b.verify(t, b.Bearer(), nil)
+}
+
+// TestUnusableKeys: strange entries are passed over, tokens that name them are refused, and the good key still counts.
+func TestUnusableKeys(t *testing.T) {
+	weak, err := rsa.GenerateKey(rand.Reader, 1024)
+	if err != nil {
+		t.Fatal(err)
+	}
+	elliptic, err := ecdh.P256().GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	point := elliptic.PublicKey().Bytes()
+	enc := base64.RawURLEncoding.EncodeToString
+	even := new(big.Int).Lsh(big.NewInt(1), 2047).Bytes()
+	fields := map[string]map[string]any{
+		"too short":             {"n": enc(weak.N.Bytes())},
+		"too long":              {"n": strings.Repeat("_", 1400)},
+		"even modulus":          {"n": enc(even)},
+		"modulus of nothing":    {"n": ""},
+		"modulus is no base64":  {"n": "!"},
+		"modulus is a number":   {"n": 3},
+		"exponent of one":       {"e": "AQ"},
+		"even exponent":         {"e": "BA"},
+		"exponent too long":     {"e": strings.Repeat("_", 8)},
+		"no exponent":           {"e": nil},
+		"for encryption":        {"use": "enc"},
+		"for another algorithm": {"alg": "RS512"},
+		"elliptic curve":        {"kty": "EC", "crv": "P-256", "x": enc(point[1:33]), "y": enc(point[33:])},
+		"symmetric":             {"kty": "oct", "k": enc(even)},
+		"no type":               {"kty": nil},
+		"strange endorsements":  {"endorsements": "msteams"},
+	}
+	for name, changed := range fields {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t)
+			bad := b.AddKey(bottest.Endorsed)
+			bad.Fields = changed
+			b.Publish(`17`)
+			b.Publish(`null`)
+			b.verify(t, b.Bearer(bottest.By(bad)), bot.ErrUnauthorized)
+			b.verify(t, b.Bearer(), nil)
+		})
+	}
+	t.Run("usable after all", func(t *testing.T) {
+		b := newBench(t)
+		b.Key().Fields = map[string]any{"use": nil, "alg": "RS256", "x5t": 1, "e": "AQAB=="}
+		b.verify(t, b.Bearer(), nil)
+	})
+}
+
+// TestFirstKeyOfAnIDCounts: two keys under one id are not told apart by trying both.
+func TestFirstKeyOfAnIDCounts(t *testing.T) {
+	b := newBench(t)
+	second := b.AddKey(bottest.Endorsed)
+	second.ID = b.Key().ID
+	b.verify(t, b.Bearer(), nil)
+	b.verify(t, b.Bearer(bottest.By(second)), bot.ErrUnauthorized)
+}
+
+// TestGoodSetSurvivesBadOnes: what is held is replaced by a good answer only.
+func TestGoodSetSurvivesBadOnes(t *testing.T) {
+	b := newBench(t)
+	b.verify(t, b.Bearer(), nil)
+	for name, body := range map[string]string{"no JSON": "x", "no keys": `{"jwks_uri":"` + b.KeysURL() + `","keys":[]}`} {
+		b.Answer(http.StatusOK, body)
+		if err := b.keys.Refresh(t.Context()); !errors.Is(err, bot.ErrKeysUnavailable) {
+			t.Errorf("%s: got error %v, want %v", name, err, bot.ErrKeysUnavailable)
+		}
+		b.verify(t, b.Bearer(), nil)
+	}
+}
+
+func meta(name string, value any) func(*bottest.Issuer) {
+	return func(i *bottest.Issuer) { i.Metadata(func(m map[string]any) { m[name] = value }) }
+}
+
+type roundTrip func(*http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// offline is a KeySet that reaches an issuer without a network, so that synctest can tell when everybody waits.
+func offline(issuer *bottest.Issuer) *bot.KeySet {
+	transport := roundTrip(func(r *http.Request) (resp *http.Response, err error) {
+		defer func() {
+			if recover() != nil { // Cut
+				err = errors.New("connection reset")
+			}
+		}()
+		w := httptest.NewRecorder()
+		issuer.ServeHTTP(w, r)
+		return w.Result(), nil
+	})
+	return bot.NewKeySet(slog.New(slog.DiscardHandler), bot.KeySetOptions{MetadataURL: issuer.MetadataURL(), HTTP: &http.Client{Transport: transport}})
+}
