@@ -60,7 +60,7 @@ type Subject struct {
 	ID       string
 	Lang     Lang
 	Text     string    // one or two sentences saying what is not in the guide
-	Contacts []Contact // who may know; never empty
+	Contacts []Contact // who may know; empty when it has nothing to do with kjernejournal
 }
 
 // Match is a topic that a text may be about. Scores compare within one search only.

@@ -1,0 +1,104 @@
+package eval
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+)
+
+// The kinds of reaction that a question can call for, and that a system can give. KindSuggest and KindPrivacy are
+// never called for.
+const (
+	KindAnswer   = "answer"
+	KindSuggest  = "suggest"
+	KindDecline  = "decline"
+	KindUsage    = "usage"
+	KindAnnounce = "announce"
+	KindHelp     = "help"
+)
+
+// Question is one line of a question set.
+type Question struct {
+	ID     string            `json:"id"`
+	Text   string            `json:"text"`
+	Lang   string            `json:"lang"`
+	Style  string            `json:"style"`
+	Kind   string            `json:"kind"`
+	Expect []string          `json:"expect"`
+	Slots  map[string]string `json:"slots,omitempty"`
+	Note   string            `json:"note,omitempty"`
+}
+
+// Set is a question set and the day that it is asked on.
+type Set struct {
+	Questions []Question
+	Now       time.Time // noon in Oslo on the day named by "now=2026-11-23" in the first note; zero when none is
+}
+
+// Read reads a question set. The error names the line that is wrong.
+func Read(r io.Reader) (Set, error) {
+	var set Set
+	seen := map[string]bool{}
+	sc := bufio.NewScanner(r)
+	sc.Buffer(nil, 1<<20)
+	for line := 1; sc.Scan(); line++ {
+		text := strings.TrimSpace(sc.Text())
+		if text == "" {
+			continue
+		}
+		var q Question
+		if err := json.Unmarshal([]byte(text), &q); err != nil {
+			return Set{}, fmt.Errorf("line %d: %w", line, err)
+		}
+		if err := q.check(); err != nil {
+			return Set{}, fmt.Errorf("line %d: %w", line, err)
+		}
+		if seen[q.ID] {
+			return Set{}, fmt.Errorf("line %d: id %q is used twice", line, q.ID)
+		}
+		seen[q.ID] = true
+		set.Questions = append(set.Questions, q)
+	}
+	if err := sc.Err(); err != nil {
+		return Set{}, err
+	}
+	return set, set.readNow()
+}
+
+func (q *Question) check() error {
+	kinds := []string{KindAnswer, KindDecline, KindUsage, KindAnnounce, KindHelp}
+	switch {
+	case q.ID == "" || q.Text == "":
+		return fmt.Errorf("id and text are needed")
+	case !slices.Contains(kinds, q.Kind):
+		return fmt.Errorf("unknown kind %q", q.Kind)
+	case (q.Kind == KindAnswer) != (len(q.Expect) > 0):
+		return fmt.Errorf("expect belongs to the kind answer, and is needed there")
+	}
+	return nil
+}
+
+// readNow finds the day in the first question's note.
+func (s *Set) readNow() error {
+	if len(s.Questions) == 0 {
+		return nil
+	}
+	_, after, ok := strings.Cut(s.Questions[0].Note, "now=")
+	if !ok {
+		return nil
+	}
+	oslo, err := time.LoadLocation("Europe/Oslo")
+	if err != nil {
+		return fmt.Errorf("time zone: %w", err)
+	}
+	day, err := time.ParseInLocation(time.DateOnly, after[:min(len(after), len(time.DateOnly))], oslo)
+	if err != nil {
+		return fmt.Errorf("the first note: %w", err)
+	}
+	s.Now = day.Add(12 * time.Hour)
+	return nil
+}
