@@ -1,0 +1,92 @@
+// Package outbox sends every message that is not an immediate reply: announcements and their corrections, answers
+// that come later, replies that Teams would not take at once.
+//
+// The promise: a message is written in the transaction that needs it, and from then on it is in exactly one State,
+// whatever crashes. It is sent again only when it certainly did not arrive. When that cannot be known, because the
+// connection was cut or the process was killed between sending and recording, it becomes Uncertain and stays so until
+// a person decides; it is never sent again unasked. Updates and deletions may be repeated without harm, and are.
+//
+// Any number of runners, in one process or in several replicas, work on the same store. A message is claimed under a
+// lease; one whose lease ends without a word from its runner is Uncertain. No more than the tenant's rate is sent, all
+// runners together, and when Teams asks one of them to wait, all do. The replicas' clocks must agree within a second.
+package outbox
+
+import (
+	"time"
+
+	"kjernebot/bot"
+)
+
+// ID names a stored message.
+type ID int64
+
+// Kind is what is done with a message.
+type Kind string
+
+// The kinds, as they are stored.
+const (
+	Send   Kind = "send"
+	Update Kind = "update"
+	Delete Kind = "delete"
+)
+
+// State is where a message is on its way.
+type State string
+
+// The states, as they are stored. The last four are final unless a person asks for more.
+const (
+	Pending   State = "pending"   // waits for its time, its turn or another try
+	Sending   State = "sending"   // a runner has it
+	Sent      State = "sent"      // Teams has taken it
+	Failed    State = "failed"    // it did not arrive and is not tried again
+	Uncertain State = "uncertain" // it may have arrived
+	Cancelled State = "cancelled" // stopped before it was sent
+)
+
+// Priority orders what is due in a tenant: lower goes first.
+type Priority int
+
+// The priorities in use.
+const (
+	Conversational Priority = 10 // somebody waits for it
+	Bulk           Priority = 20 // one of many copies
+)
+
+// Reasons that are ours; the others are the service's error codes, its HTTP status, or ReasonConnection.
+const (
+	ReasonDeadline   = "deadline"   // its deadline came first
+	ReasonLease      = "lease"      // its runner was not heard of again
+	ReasonCancelled  = "cancelled"  // somebody stopped it
+	ReasonConnection = "connection" // the service could not be reached, or did not answer
+	ReasonBroken     = "broken"     // the sender or the stored message is at fault
+)
+
+// Message is one message to one conversation.
+type Message struct {
+	ID       ID
+	Key      string // makes a second one with the same Key the same message; "" for none
+	Batch    string // those of a batch are followed and cancelled together; "" for none
+	Kind     Kind
+	To       bot.Conversation // its ServiceURL is replaced by a newer one that is known when it is sent
+	Reply    bot.Reply        // nothing for Delete
+	Activity bot.ActivityID   // the message that Update or Delete changes; of Send, when Sent, the new one
+	Turn     bot.TurnKey      // the activity that it answers: recorded when Sent; zero for none
+	Priority Priority
+	// NotBefore and Deadline say when it may be sent; a zero Deadline is never. UTC.
+	NotBefore, Deadline time.Time
+
+	// What became of it, filled in by the store.
+	State    State
+	Attempts int       // how often a runner began to send it
+	Reason   string    // why it is not Sent; also of the last try while Pending
+	Finished time.Time // when the state became final, UTC
+}
+
+// Outcome is how a try ended.
+type Outcome struct {
+	State     State          // Sent, Failed or Uncertain; Pending for another try
+	Activity  bot.ActivityID // the new message, of a Send that is Sent
+	NotBefore time.Time      // when Pending may be tried again
+	Reason    string
+	StopUntil time.Time // nobody sends to the tenant before; zero for no such wish
+}

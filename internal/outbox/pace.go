@@ -1,0 +1,66 @@
+package outbox
+
+import "time"
+
+const (
+	// paceSlack makes the slots of a tenant a little longer than the rate asks for, so that requests which start
+	// some milliseconds early or late never make one more than the rate in any second: 3 % of a second is 30 ms.
+	paceSlack = 1.03
+	// paceLead is how early a message is claimed before its slot: it hides the time that claiming takes.
+	paceLead = 20 * time.Millisecond
+	// paceDebt is how late a runner may be without losing the slot.
+	paceDebt = 10 * time.Millisecond
+)
+
+// In one conversation the service allows 7 messages in 1 s, 8 in 2 s, 60 in 30 s and 1,800 in an hour, all that the
+// bot says there counted. A burst of conversationBurst and then one in ConversationEvery stays below each of them
+// (5, 5, 19 and 1,795), with room for immediate replies.
+const (
+	conversationBurst = 5
+	// ConversationEvery is the steady distance of two messages to one conversation.
+	ConversationEvery = 2010 * time.Millisecond
+)
+
+// Pace is how fast messages may leave. It holds no state: the gates of tenants and conversations are in the store,
+// shared by all replicas.
+type Pace struct {
+	// Rate is requests a second in one tenant; 0 for no limit.
+	Rate float64
+}
+
+// Slot returns when the next request to a tenant may be made and the slot after that one, given the slot that the
+// gate holds. ok is false while it is too early to claim.
+func (p Pace) Slot(gate, now time.Time) (at, next time.Time, ok bool) {
+	at = gate
+	if earliest := now.Add(-paceDebt); at.Before(earliest) {
+		at = earliest
+	}
+	if p.Rate <= 0 {
+		return now, gate, true
+	}
+	step := time.Duration(paceSlack * float64(time.Second) / p.Rate)
+	return at, at.Add(step), !at.After(now.Add(paceLead))
+}
+
+// Opens is when a runner should look again for a tenant whose gate holds that slot.
+func (p Pace) Opens(gate time.Time) time.Time {
+	if p.Rate <= 0 {
+		return time.Time{}
+	}
+	return gate.Add(-paceLead)
+}
+
+// Conversation tells whether one more message may go to a conversation at a time, given until when it is used up. If
+// so, it returns the new value of that; if not, when to ask again.
+func (p Pace) Conversation(used, at time.Time) (newUsed, again time.Time, ok bool) {
+	if p.Rate <= 0 {
+		return used, time.Time{}, true
+	}
+	if opens := used.Add(-(conversationBurst - 1) * ConversationEvery); opens.After(at) {
+		return used, opens, false
+	}
+	if used.Before(at) {
+		used = at
+	}
+	return used.Add(ConversationEvery), time.Time{}, true
+}

@@ -1,0 +1,75 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"kjernebot/bot"
+)
+
+// Claim takes the right to answer an activity and reports false when somebody has it. It is bot.Ledger's.
+func (db *DB) Claim(ctx context.Context, key bot.TurnKey) (bool, error) {
+	if err := checkTurn(key); err != nil {
+		return false, fmt.Errorf("claim activity: %w", err)
+	}
+	n, err := db.engine.exec(ctx, `
+		INSERT INTO answered (tenant, conversation, activity, variant, claimed) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT DO NOTHING`,
+		string(key.Tenant), string(key.Conversation), string(key.Activity), key.Variant, micros(db.Now()))
+	if err != nil {
+		return false, fmt.Errorf("claim activity: %w", err)
+	}
+	return n == 1, nil
+}
+
+// Release gives a claim back, so that a second delivery is answered. A claim whose answer is known stays. It is
+// bot.Ledger's.
+func (db *DB) Release(ctx context.Context, key bot.TurnKey) error {
+	_, err := db.engine.exec(ctx, `
+		DELETE FROM answered
+		WHERE tenant = $1 AND conversation = $2 AND activity = $3 AND variant = $4 AND answer = ''`,
+		string(key.Tenant), string(key.Conversation), string(key.Activity), key.Variant)
+	if err != nil {
+		return fmt.Errorf("release activity: %w", err)
+	}
+	return nil
+}
+
+// Answered records the message that answered an activity. It is bot.Ledger's.
+func (db *DB) Answered(ctx context.Context, key bot.TurnKey, answer bot.ActivityID) error {
+	if err := recordAnswer(ctx, db.engine, key, answer, db.Now()); err != nil {
+		return fmt.Errorf("record answer: %w", err)
+	}
+	return nil
+}
+
+// recordAnswer also makes the row when it is missing: the claim may have been purged while the answer waited.
+func recordAnswer(ctx context.Context, q querier, key bot.TurnKey, answer bot.ActivityID, now time.Time) error {
+	if err := checkTurn(key); err != nil {
+		return err
+	}
+	_, err := q.exec(ctx, `
+		INSERT INTO answered (tenant, conversation, activity, variant, answer, claimed) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (tenant, conversation, activity, variant) DO UPDATE SET answer = excluded.answer`,
+		string(key.Tenant), string(key.Conversation), string(key.Activity), key.Variant, string(answer), micros(now))
+	return err
+}
+
+// Answer returns the message that answered the message of key, whatever key's variant, or "". It is bot.Ledger's.
+func (db *DB) Answer(ctx context.Context, key bot.TurnKey) (bot.ActivityID, error) {
+	var answer string
+	err := queryRow(ctx, db.engine, `
+		SELECT answer FROM answered WHERE tenant = $1 AND conversation = $2 AND activity = $3 AND variant = ''`,
+		[]any{string(key.Tenant), string(key.Conversation), string(key.Activity)}, &answer)
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return "", fmt.Errorf("find answer: %w", err)
+	}
+	return bot.ActivityID(answer), nil
+}
+
+// checkTurn refuses a key that could not be stored on every engine.
+func checkTurn(key bot.TurnKey) error {
+	return checkKey(string(key.Tenant), string(key.Conversation), string(key.Activity), key.Variant)
+}

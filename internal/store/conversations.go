@@ -1,0 +1,127 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"kjernebot/bot"
+)
+
+// confirmEvery is how old the stored time of an address may become before an unchanged one is written again. Reading
+// it costs a twentieth of writing it, and every turn confirms its address.
+const confirmEvery = time.Hour
+
+// addressColumns are read by scanAddress.
+const addressColumns = `tenant, id, kind, service_url, bot, person, object, team, team_group, locale, seen`
+
+// Remember stores or refreshes an address. Fields that c does not know (empty) keep what was known before, because
+// not every activity tells the team or the language. It is bot.AddressBook's.
+func (db *DB) Remember(ctx context.Context, c bot.Conversation) error {
+	if c.Seen.IsZero() {
+		c.Seen = db.Now()
+	}
+	old, err := db.Conversation(ctx, c.Tenant, c.ID)
+	if err == nil && !refreshes(old, c) {
+		return nil
+	}
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return fmt.Errorf("remember conversation: %w", err)
+	}
+	if err := checkKey(string(c.Tenant), string(c.ID)); err != nil {
+		return fmt.Errorf("remember conversation: %w", err)
+	}
+	_, err = db.engine.exec(ctx, `
+		INSERT INTO conversations (`+addressColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+		ON CONFLICT (tenant, id) DO UPDATE SET
+			kind        = CASE WHEN excluded.kind = ''        THEN conversations.kind        ELSE excluded.kind END,
+			service_url = CASE WHEN excluded.service_url = '' THEN conversations.service_url ELSE excluded.service_url END,
+			bot         = CASE WHEN excluded.bot = ''         THEN conversations.bot         ELSE excluded.bot END,
+			person      = CASE WHEN excluded.person = ''      THEN conversations.person      ELSE excluded.person END,
+			object      = CASE WHEN excluded.object = ''      THEN conversations.object      ELSE excluded.object END,
+			team        = CASE WHEN excluded.team = ''        THEN conversations.team        ELSE excluded.team END,
+			team_group  = CASE WHEN excluded.team_group = ''  THEN conversations.team_group  ELSE excluded.team_group END,
+			locale      = CASE WHEN excluded.locale = ''      THEN conversations.locale      ELSE excluded.locale END,
+			seen        = excluded.seen
+		WHERE excluded.seen >= conversations.seen`, // an older activity that was under way for long changes nothing
+		string(c.Tenant), string(c.ID), string(c.Kind), c.ServiceURL, string(c.Bot), string(c.User), string(c.Object),
+		c.Team, c.TeamGroup, c.Locale, micros(c.Seen))
+	if err != nil {
+		return fmt.Errorf("remember conversation: %w", err)
+	}
+	return nil
+}
+
+// refreshes reports whether c tells more than the stored address, or confirms it after long enough.
+func refreshes(old, c bot.Conversation) bool {
+	differs := func(was, is string) bool { return is != "" && is != was }
+	return differs(string(old.Kind), string(c.Kind)) || differs(old.ServiceURL, c.ServiceURL) ||
+		differs(string(old.Bot), string(c.Bot)) || differs(string(old.User), string(c.User)) ||
+		differs(string(old.Object), string(c.Object)) || differs(old.Team, c.Team) ||
+		differs(old.TeamGroup, c.TeamGroup) || differs(old.Locale, c.Locale) ||
+		c.Seen.Sub(old.Seen) >= confirmEvery
+}
+
+// Forget removes an address; an unknown one is no error. It is bot.AddressBook's.
+func (db *DB) Forget(ctx context.Context, tenant bot.TenantID, id bot.ConversationID) error {
+	_, err := db.engine.exec(ctx, `DELETE FROM conversations WHERE tenant = $1 AND id = $2`, string(tenant), string(id))
+	if err != nil {
+		return fmt.Errorf("forget conversation: %w", err)
+	}
+	return nil
+}
+
+// Welcomed marks a conversation as welcomed and reports whether this call was the first since it was remembered
+// anew. One that is not remembered is never welcomed. It is bot.AddressBook's.
+func (db *DB) Welcomed(ctx context.Context, tenant bot.TenantID, id bot.ConversationID) (first bool, err error) {
+	n, err := db.engine.exec(ctx, `UPDATE conversations SET welcomed = 1 WHERE tenant = $1 AND id = $2 AND welcomed = 0`,
+		string(tenant), string(id))
+	if err != nil {
+		return false, fmt.Errorf("mark welcome: %w", err)
+	}
+	return n == 1, nil
+}
+
+// Conversation returns a stored address, or ErrNotFound. Its Thread is empty.
+func (db *DB) Conversation(ctx context.Context, tenant bot.TenantID, id bot.ConversationID) (bot.Conversation, error) {
+	var c bot.Conversation
+	found := false
+	err := db.engine.query(ctx, `SELECT `+addressColumns+` FROM conversations WHERE tenant = $1 AND id = $2`,
+		[]any{string(tenant), string(id)}, func(scan func(...any) error) (err error) {
+			found = true
+			c, err = scanAddress(scan)
+			return err
+		})
+	if err == nil && !found {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return bot.Conversation{}, fmt.Errorf("find conversation: %w", err)
+	}
+	return c, nil
+}
+
+// Conversations returns all addresses of a tenant, in the order of their ids.
+func (db *DB) Conversations(ctx context.Context, tenant bot.TenantID) ([]bot.Conversation, error) {
+	var all []bot.Conversation
+	err := db.engine.query(ctx, `SELECT `+addressColumns+` FROM conversations WHERE tenant = $1 ORDER BY id`,
+		[]any{string(tenant)}, func(scan func(...any) error) error {
+			c, err := scanAddress(scan)
+			all = append(all, c)
+			return err
+		})
+	if err != nil {
+		return nil, fmt.Errorf("list conversations: %w", err)
+	}
+	return all, nil
+}
+
+// scanAddress reads addressColumns.
+func scanAddress(scan func(...any) error) (bot.Conversation, error) {
+	var c bot.Conversation
+	var seen int64
+	err := scan(&c.Tenant, &c.ID, &c.Kind, &c.ServiceURL, &c.Bot, &c.User, &c.Object, &c.Team, &c.TeamGroup, &c.Locale, &seen)
+	c.Seen = fromMicros(seen)
+	return c, err
+}

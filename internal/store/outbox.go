@@ -1,0 +1,108 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"kjernebot/bot"
+	"kjernebot/internal/outbox"
+)
+
+// postponedFor is how long a reply that Teams would not take at once is worth sending.
+const postponedFor = 30 * time.Minute
+
+// Postpone stores a reply to be sent later, once, whatever happens to this process. It is bot.Ledger's.
+func (db *DB) Postpone(ctx context.Context, key bot.TurnKey, to bot.Conversation, r bot.Reply, notBefore time.Time) error {
+	if _, err := db.Enqueue(ctx, postponed(key, to, r, notBefore, db.Now())); err != nil {
+		return fmt.Errorf("postpone reply: %w", err)
+	}
+	return nil
+}
+
+// postponed is the message of a reply that answers key.
+func postponed(key bot.TurnKey, to bot.Conversation, r bot.Reply, notBefore, now time.Time) outbox.Message {
+	name, _ := json.Marshal([]string{string(key.Tenant), string(key.Conversation), string(key.Activity), key.Variant})
+	return outbox.Message{
+		Key: "turn:" + string(name), Kind: outbox.Send, To: to, Reply: r, Turn: key, Priority: outbox.Conversational,
+		NotBefore: notBefore, Deadline: now.Add(postponedFor),
+	}
+}
+
+// Enqueue stores a message in a transaction of its own.
+func (db *DB) Enqueue(ctx context.Context, m outbox.Message) (id outbox.ID, err error) {
+	err = db.InTx(ctx, func(tx *Tx) error {
+		id, err = tx.Enqueue(ctx, m)
+		return err
+	})
+	return id, err
+}
+
+// Enqueue stores a message to be sent when the transaction has committed. One whose Key is known already is not
+// stored again; the id is then that of the first.
+func (tx *Tx) Enqueue(ctx context.Context, m outbox.Message) (outbox.ID, error) {
+	row, err := newOutboxRow(m)
+	if err != nil {
+		return 0, fmt.Errorf("enqueue message: %w", err)
+	}
+	tenant := string(m.To.Tenant)
+	if _, err := tx.exec(ctx, `INSERT INTO gates (tenant) VALUES ($1) ON CONFLICT DO NOTHING`, tenant); err != nil {
+		return 0, fmt.Errorf("enqueue message: %w", err)
+	}
+	var id outbox.ID
+	err = queryRow(ctx, tx, `
+		INSERT INTO outbox (unique_key, batch, kind, tenant, conversation, address, reply, activity, turn, priority,
+			state, not_before, deadline, created)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'pending', $11, $12, $13)
+		ON CONFLICT (unique_key) DO NOTHING RETURNING id`,
+		[]any{row.key, m.Batch, string(m.Kind), tenant, string(m.To.ID), row.address, row.reply, string(m.Activity),
+			row.turn, int64(m.Priority), micros(m.NotBefore), micros(m.Deadline), micros(tx.now())}, &id)
+	if errors.Is(err, ErrNotFound) {
+		err = queryRow(ctx, tx, `SELECT id FROM outbox WHERE unique_key = $1`, []any{m.Key}, &id)
+	}
+	if err != nil {
+		return 0, fmt.Errorf("enqueue message: %w", err)
+	}
+	return id, nil
+}
+
+// Message returns a stored message as it is now, or ErrNotFound.
+func (db *DB) Message(ctx context.Context, id outbox.ID) (outbox.Message, error) {
+	m, err := readMessage(ctx, db.engine, id)
+	if err != nil {
+		return outbox.Message{}, fmt.Errorf("read message %d: %w", id, err)
+	}
+	return m, nil
+}
+
+// Counts returns how many messages of a batch are in each state. States without one are left out.
+func (db *DB) Counts(ctx context.Context, batch string) (map[outbox.State]int, error) {
+	counts := map[outbox.State]int{}
+	err := db.engine.query(ctx, `SELECT state, count(*) FROM outbox WHERE batch = $1 AND batch <> '' GROUP BY state`,
+		[]any{batch}, func(scan func(...any) error) error {
+			var state outbox.State
+			var n int
+			err := scan(&state, &n)
+			counts[state] = n
+			return err
+		})
+	if err != nil {
+		return nil, fmt.Errorf("count batch: %w", err)
+	}
+	return counts, nil
+}
+
+// Cancel stops the messages of a batch that nobody has begun to send and returns how many. What is Sending ends as
+// it ends.
+func (db *DB) Cancel(ctx context.Context, batch string) (int64, error) {
+	n, err := db.engine.exec(ctx, `
+		UPDATE outbox SET state = 'cancelled', reason = $1, finished = $2
+		WHERE batch = $3 AND batch <> '' AND state = 'pending'`,
+		outbox.ReasonCancelled, micros(db.Now()), batch)
+	if err != nil {
+		return 0, fmt.Errorf("cancel batch: %w", err)
+	}
+	return n, nil
+}

@@ -1,0 +1,258 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"kjernebot/internal/outbox"
+)
+
+// ClaimDue hands out messages that are due, tenant by tenant. It is outbox.Store's.
+//
+// A tenant's claimers queue at its gate, so the messages behind it could be claimed with one statement; they are
+// looked at one by one because each passes the gate of its conversation too.
+func (db *DB) ClaimDue(ctx context.Context, c outbox.Claim) (outbox.Batch, error) {
+	if err := db.expireLeases(ctx); err != nil {
+		return outbox.Batch{}, fmt.Errorf("look after ended leases: %w", err)
+	}
+	gates, err := db.waiting(ctx, c.Pace)
+	if err != nil {
+		return outbox.Batch{}, fmt.Errorf("find due messages: %w", err)
+	}
+	var b outbox.Batch
+	tried := false
+	for _, g := range gates {
+		if g.due.After(db.Now()) || len(b.Messages) >= c.Limit {
+			b.Next = earliest(b.Next, g.due)
+			continue
+		}
+		tried = true
+		var got []outbox.Claimed
+		err := db.InTx(ctx, func(tx *Tx) (err error) {
+			got, err = tx.claimTenant(ctx, g.tenant, c, c.Limit-len(b.Messages))
+			return err
+		})
+		if err != nil {
+			if len(b.Messages) > 0 { // as below
+				b.Next = db.Now()
+				return b, nil
+			}
+			return outbox.Batch{}, fmt.Errorf("claim messages: %w", err)
+		}
+		b.Messages = append(b.Messages, got...)
+	}
+	if !tried {
+		return b, nil
+	}
+	if gates, err = db.waiting(ctx, c.Pace); err != nil { // again: gates have moved, messages were put off
+		b.Next = db.Now()
+		return b, nil // the messages are the caller's already, and would be lost with an error
+	}
+	b.Next = time.Time{}
+	for _, g := range gates {
+		b.Next = earliest(b.Next, g.due)
+	}
+	return b, nil
+}
+
+// waitingTenant is a tenant with pending messages, and when it is worth trying to claim one.
+type waitingTenant struct {
+	tenant string
+	due    time.Time
+}
+
+// waiting reads the tenants that have pending messages, without a lock.
+func (db *DB) waiting(ctx context.Context, p outbox.Pace) ([]waitingTenant, error) {
+	var all []waitingTenant
+	err := db.engine.query(ctx, `
+		SELECT tenant, slot, stopped, oldest FROM (
+			SELECT tenant, slot, stopped,
+				(SELECT min(not_before) FROM outbox o WHERE o.tenant = g.tenant AND o.state = 'pending') AS oldest
+			FROM gates g) AS w
+		WHERE oldest IS NOT NULL ORDER BY tenant`, nil, func(scan func(...any) error) error {
+		var t waitingTenant
+		var slot, stopped, oldest int64
+		err := scan(&t.tenant, &slot, &stopped, &oldest)
+		t.due = latest(p.Opens(fromMicros(slot)), fromMicros(stopped), fromMicros(oldest))
+		all = append(all, t)
+		return err
+	})
+	return all, err
+}
+
+// expireLeases ends the messages of runners that were not heard of again. A new message may have arrived, so it
+// becomes uncertain; changing or deleting one can be done again.
+func (db *DB) expireLeases(ctx context.Context) error {
+	now := micros(db.Now())
+	var n int64
+	err := queryRow(ctx, db.engine, `SELECT count(*) FROM outbox WHERE state = 'sending' AND lease < $1`, []any{now}, &n)
+	if err != nil || n == 0 {
+		return err
+	}
+	_, err = db.engine.exec(ctx, `
+		UPDATE outbox SET
+			state    = CASE WHEN kind = 'send' THEN 'uncertain' ELSE 'pending' END,
+			finished = CASE WHEN kind = 'send' THEN CAST($1 AS BIGINT) ELSE 0 END,
+			reason   = $2
+		WHERE state = 'sending' AND lease < $1`, now, outbox.ReasonLease)
+	return err
+}
+
+// claimTenant takes messages of one tenant as far as its gate and the limit allow.
+func (tx *Tx) claimTenant(ctx context.Context, tenant string, c outbox.Claim, limit int) ([]outbox.Claimed, error) {
+	var slot, stopped int64
+	err := queryRow(ctx, tx, `SELECT slot, stopped FROM gates WHERE tenant = $1`+tx.engine.lockOne(), []any{tenant},
+		&slot, &stopped)
+	if err != nil {
+		return nil, fmt.Errorf("gate: %w", err)
+	}
+	now := tx.now()
+	if fromMicros(stopped).After(now) {
+		return nil, nil
+	}
+	gate := fromMicros(slot)
+	var taken []outbox.Claimed
+	for len(taken) < limit {
+		at, next, ok := c.Pace.Slot(gate, now)
+		if !ok {
+			break
+		}
+		m, err := tx.claimOne(ctx, tenant, c, at, now)
+		if errors.Is(err, ErrNotFound) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		taken = append(taken, outbox.Claimed{Message: m, Owner: c.Owner, SendAt: at})
+		gate = next
+	}
+	if len(taken) == 0 || micros(gate) == slot {
+		return taken, nil
+	}
+	if _, err := tx.exec(ctx, `UPDATE gates SET slot = $1 WHERE tenant = $2`, micros(gate), tenant); err != nil {
+		return nil, fmt.Errorf("gate: %w", err)
+	}
+	return taken, nil
+}
+
+// candidate is a message that is due, before it is known whether its conversation is free.
+type candidate struct {
+	id           int64
+	conversation string
+	deadline     int64
+}
+
+// claimOne takes the first message that may go, or returns ErrNotFound. Those before it that may not are put off.
+func (tx *Tx) claimOne(ctx context.Context, tenant string, c outbox.Claim, at, now time.Time) (outbox.Message, error) {
+	for {
+		var next candidate
+		err := queryRow(ctx, tx, `
+			SELECT id, conversation, deadline FROM outbox
+			WHERE tenant = $1 AND state = 'pending' AND not_before <= $2
+			ORDER BY priority, not_before, id LIMIT 1`+tx.engine.lockRows(),
+			[]any{tenant, micros(now)}, &next.id, &next.conversation, &next.deadline)
+		if err != nil {
+			return outbox.Message{}, err
+		}
+		if next.deadline != 0 && next.deadline <= micros(now) {
+			if err := tx.tooLate(ctx, next.id, now); err != nil {
+				return outbox.Message{}, err
+			}
+			continue
+		}
+		free, err := tx.passConversation(ctx, tenant, next, c.Pace, latest(at, now)) // a slot may lie a little back
+		if err != nil {
+			return outbox.Message{}, err
+		}
+		if free {
+			return tx.take(ctx, next.id, c, now)
+		}
+	}
+}
+
+func (tx *Tx) tooLate(ctx context.Context, id int64, now time.Time) error {
+	_, err := tx.exec(ctx, `UPDATE outbox SET state = 'failed', reason = $1, finished = $2 WHERE id = $3`,
+		outbox.ReasonDeadline, micros(now), id)
+	return err
+}
+
+// passConversation lets a message through the gate of its conversation, or puts it off until that opens.
+func (tx *Tx) passConversation(ctx context.Context, tenant string, m candidate, p outbox.Pace, at time.Time) (bool, error) {
+	var used int64
+	err := queryRow(ctx, tx, `SELECT used FROM conversation_gates WHERE tenant = $1 AND conversation = $2`,
+		[]any{tenant, m.conversation}, &used)
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return false, fmt.Errorf("conversation gate: %w", err)
+	}
+	newUsed, again, ok := p.Conversation(fromMicros(used), at)
+	if !ok {
+		return false, tx.putOff(ctx, tenant, m.conversation, again)
+	}
+	if micros(newUsed) == used {
+		return true, nil
+	}
+	_, err = tx.exec(ctx, `
+		INSERT INTO conversation_gates (tenant, conversation, used) VALUES ($1, $2, $3)
+		ON CONFLICT (tenant, conversation) DO UPDATE SET used = excluded.used`,
+		tenant, m.conversation, micros(newUsed))
+	return true, err
+}
+
+// putOff gives each message that waits for a conversation a time of its own, so that none is looked at in vain again.
+func (tx *Tx) putOff(ctx context.Context, tenant, conversation string, from time.Time) error {
+	_, err := tx.exec(ctx, `
+		UPDATE outbox SET not_before = CAST($1 AS BIGINT) + turn.place * CAST($2 AS BIGINT)
+		FROM (
+			SELECT id, row_number() OVER (ORDER BY priority, not_before, id) - 1 AS place FROM outbox
+			WHERE tenant = $3 AND conversation = $4 AND state = 'pending' AND not_before < $1
+		) AS turn
+		WHERE outbox.id = turn.id`,
+		micros(from), outbox.ConversationEvery.Microseconds(), tenant, conversation)
+	return err
+}
+
+// take makes a message the runner's and gives it the newest address of its conversation.
+func (tx *Tx) take(ctx context.Context, id int64, c outbox.Claim, now time.Time) (outbox.Message, error) {
+	var m outbox.Message
+	err := tx.query(ctx, `
+		UPDATE outbox SET state = 'sending', owner = $1, lease = $2, attempts = attempts + 1
+		WHERE id = $3 RETURNING `+messageColumns,
+		[]any{c.Owner, micros(now.Add(c.Lease)), id}, func(scan func(...any) error) (err error) {
+			m, err = scanMessage(scan)
+			return err
+		})
+	if err != nil {
+		return m, err
+	}
+	var url string
+	err = queryRow(ctx, tx, `SELECT service_url FROM conversations WHERE tenant = $1 AND id = $2`,
+		[]any{string(m.To.Tenant), string(m.To.ID)}, &url)
+	if err == nil && url != "" {
+		m.To.ServiceURL = url
+	}
+	if errors.Is(err, ErrNotFound) {
+		err = nil
+	}
+	return m, err
+}
+
+// earliest returns the earlier of two times, of which a zero one does not count.
+func earliest(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
+}
+
+func latest(times ...time.Time) time.Time {
+	var last time.Time
+	for _, t := range times {
+		if t.After(last) {
+			last = t
+		}
+	}
+	return last
+}

@@ -1,0 +1,68 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"kjernebot/bot"
+	"kjernebot/internal/outbox"
+)
+
+// Finish records how a claimed message ended, the answer that it was, and what the service asked of everybody. It is
+// outbox.Store's.
+func (db *DB) Finish(ctx context.Context, c outbox.Claimed, o outbox.Outcome) error {
+	err := db.InTx(ctx, func(tx *Tx) error {
+		if !o.StopUntil.IsZero() {
+			if err := tx.stopTenant(ctx, c.To.Tenant, o); err != nil {
+				return err
+			}
+		}
+		if err := tx.finish(ctx, c, o); err != nil {
+			return err
+		}
+		if o.State != outbox.Sent || c.Turn == (bot.TurnKey{}) {
+			return nil
+		}
+		answer := o.Activity
+		if c.Kind == outbox.Update {
+			answer = c.Activity
+		}
+		return recordAnswer(ctx, tx, c.Turn, answer, tx.now())
+	})
+	if err != nil {
+		return fmt.Errorf("finish message %d: %w", c.ID, err)
+	}
+	return nil
+}
+
+// finish writes the outcome if the message is still the caller's. One that became uncertain because its lease ended
+// is the caller's as long as nobody decided about it.
+func (tx *Tx) finish(ctx context.Context, c outbox.Claimed, o outbox.Outcome) error {
+	notBefore, finished := c.NotBefore, time.Time{}
+	if o.State == outbox.Pending {
+		notBefore = o.NotBefore
+	} else {
+		finished = tx.now()
+	}
+	activity := c.Activity
+	if c.Kind == outbox.Send {
+		activity = o.Activity
+	}
+	n, err := tx.exec(ctx, `
+		UPDATE outbox SET state = $1, activity = $2, not_before = $3, reason = $4, finished = $5
+		WHERE id = $6 AND owner = $7 AND attempts = $8 AND state IN ('sending', 'uncertain')`,
+		string(o.State), string(activity), micros(notBefore), cut(o.Reason), micros(finished), int64(c.ID), c.Owner,
+		int64(c.Attempts))
+	if err == nil && n == 0 {
+		return outbox.ErrLost
+	}
+	return err
+}
+
+// stopTenant closes the tenant's gate for all replicas. A gate that is closed for longer stays so.
+func (tx *Tx) stopTenant(ctx context.Context, tenant bot.TenantID, o outbox.Outcome) error {
+	_, err := tx.exec(ctx, `UPDATE gates SET stopped = $1, reason = $2 WHERE tenant = $3 AND stopped < $1`,
+		micros(o.StopUntil), cut(o.Reason), string(tenant))
+	return err
+}

@@ -1,0 +1,118 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"kjernebot/bot"
+	"kjernebot/internal/outbox"
+)
+
+// outboxRow is what of a message is stored in another form than it has in the program.
+type outboxRow struct {
+	key                  any // nil for none: only then may there be several
+	address, reply, turn string
+}
+
+// storedTurn is a turn key as the outbox holds it.
+type storedTurn struct {
+	Tenant       bot.TenantID       `json:"tenant"`
+	Conversation bot.ConversationID `json:"conversation"`
+	Activity     bot.ActivityID     `json:"activity"`
+	Variant      string             `json:"variant,omitempty"`
+}
+
+func newOutboxRow(m outbox.Message) (outboxRow, error) {
+	if err := checkMessage(m); err != nil {
+		return outboxRow{}, err
+	}
+	address, err := json.Marshal(m.To)
+	if err != nil {
+		return outboxRow{}, fmt.Errorf("address: %w", err)
+	}
+	reply, err := json.Marshal(m.Reply)
+	if err != nil {
+		return outboxRow{}, fmt.Errorf("reply: %w", err)
+	}
+	row := outboxRow{address: string(address), reply: string(reply)}
+	if m.Key != "" {
+		row.key = m.Key
+	}
+	if m.Turn != (bot.TurnKey{}) {
+		turn, err := json.Marshal(storedTurn(m.Turn))
+		if err != nil {
+			return outboxRow{}, fmt.Errorf("turn: %w", err) // unreachable: four strings
+		}
+		row.turn = string(turn)
+	}
+	return row, nil
+}
+
+// checkMessage refuses what could never be sent.
+func checkMessage(m outbox.Message) error {
+	switch {
+	case m.To.Tenant == "" || m.To.ID == "":
+		return errors.New("a message without tenant or conversation")
+	case m.Kind != outbox.Send && m.Kind != outbox.Update && m.Kind != outbox.Delete:
+		return fmt.Errorf("a message of the unknown kind %q", m.Kind)
+	case m.Kind != outbox.Send && m.Activity == "":
+		return fmt.Errorf("%s of no message", m.Kind)
+	}
+	return errors.Join(checkKey(m.Key), checkKey(m.Batch), checkKey(string(m.To.Tenant), string(m.To.ID)))
+}
+
+// messageColumns are read by scanMessage.
+const messageColumns = `id, coalesce(unique_key, ''), batch, kind, address, reply, activity, turn, priority, state, not_before,
+	deadline, attempts, reason, finished`
+
+func scanMessage(scan func(...any) error) (outbox.Message, error) {
+	var m outbox.Message
+	var address, reply, turn string
+	var notBefore, deadline, finished int64
+	if err := scan(&m.ID, &m.Key, &m.Batch, &m.Kind, &address, &reply, &m.Activity, &turn, &m.Priority, &m.State,
+		&notBefore, &deadline, &m.Attempts, &m.Reason, &finished); err != nil {
+		return outbox.Message{}, err
+	}
+	m.NotBefore, m.Deadline, m.Finished = fromMicros(notBefore), fromMicros(deadline), fromMicros(finished)
+	if err := json.Unmarshal([]byte(address), &m.To); err != nil {
+		return m, fmt.Errorf("address of message %d: %w", m.ID, err)
+	}
+	if err := json.Unmarshal([]byte(reply), &m.Reply); err != nil {
+		return m, fmt.Errorf("reply of message %d: %w", m.ID, err)
+	}
+	if turn != "" {
+		var key storedTurn
+		if err := json.Unmarshal([]byte(turn), &key); err != nil {
+			return m, fmt.Errorf("turn of message %d: %w", m.ID, err)
+		}
+		m.Turn = bot.TurnKey(key)
+	}
+	return m, nil
+}
+
+// readMessage returns one message, or ErrNotFound.
+func readMessage(ctx context.Context, q querier, id outbox.ID) (m outbox.Message, err error) {
+	found := false
+	err = q.query(ctx, `SELECT `+messageColumns+` FROM outbox WHERE id = $1`, []any{int64(id)},
+		func(scan func(...any) error) (err error) {
+			found = true
+			m, err = scanMessage(scan)
+			return err
+		})
+	if err == nil && !found {
+		err = ErrNotFound
+	}
+	return m, err
+}
+
+// cut keeps a reason short and storable; it comes from outside.
+func cut(reason string) string {
+	reason = strings.ToValidUTF8(strings.ReplaceAll(reason, "\x00", ""), "")
+	if len(reason) > 200 {
+		reason = strings.ToValidUTF8(reason[:200], "")
+	}
+	return reason
+}

@@ -1,0 +1,143 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+)
+
+const (
+	// postgresLimit bounds each statement, each transaction and connecting.
+	postgresLimit = 5 * time.Second
+	// postgresConns is how many connections one replica uses. A server allows 100 unless told otherwise.
+	postgresConns = 16
+	// migrateLimit bounds the wait for another replica that migrates, and the migration itself.
+	migrateLimit = 5 * time.Minute
+	// migrateLock is the advisory lock of whoever migrates. Any number does that nobody else uses.
+	migrateLock = 0x6b6a6e62
+)
+
+// postgres is the engine that several replicas share.
+type postgres struct {
+	db     *sql.DB
+	closed atomic.Bool
+}
+
+// openPostgres connects to a server. The cause of a bad address is kept out of the error: it may hold the password.
+func openPostgres(ctx context.Context, _ *slog.Logger, dsn string) (engine, error) {
+	cfg, err := pgx.ParseConfig(dsn)
+	if err != nil {
+		return nil, errors.New("not an address of PostgreSQL: write postgres://user:password@host:5432/database, " +
+			"with special characters of the password as %XX")
+	}
+	if cfg.ConnectTimeout == 0 {
+		cfg.ConnectTimeout = postgresLimit
+	}
+	if cfg.RuntimeParams["application_name"] == "" {
+		cfg.RuntimeParams["application_name"] = "kjernebot"
+	}
+	db := stdlib.OpenDB(*cfg)
+	db.SetMaxOpenConns(postgresConns)
+	db.SetMaxIdleConns(postgresConns)
+	db.SetConnMaxIdleTime(5 * time.Minute)
+	if err := migratePostgres(ctx, db); err != nil {
+		return nil, errors.Join(fmt.Errorf("PostgreSQL at %s, database %s: %w", cfg.Host, cfg.Database, err), db.Close())
+	}
+	return &postgres{db: db}, nil
+}
+
+// migratePostgres brings the schema up to date, one replica at a time: the others wait at a lock, which belongs to a
+// connection and so ends with a process that dies.
+func migratePostgres(ctx context.Context, db *sql.DB) error {
+	ctx, cancel := context.WithTimeout(ctx, migrateLimit)
+	defer cancel()
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = conn.Close() }() // gives it back to the pool
+	if _, err := conn.ExecContext(ctx, `SELECT pg_advisory_lock($1)`, migrateLock); err != nil {
+		return fmt.Errorf("wait for the replica that migrates: %w", err)
+	}
+	if err := migrateUp(ctx, db, goose.DialectPostgres, "postgres"); err != nil {
+		// The pool is closed with the error, and the lock with it.
+		return err
+	}
+	_, err = conn.ExecContext(ctx, `SELECT pg_advisory_unlock($1)`, migrateLock)
+	return err
+}
+
+func (p *postgres) exec(ctx context.Context, query string, args ...any) (int64, error) {
+	ctx, cancel := context.WithTimeout(ctx, postgresLimit)
+	defer cancel()
+	n, err := execOn(ctx, p.db, query, args)
+	return n, p.explain(err)
+}
+
+func (p *postgres) query(ctx context.Context, query string, args []any, row func(func(...any) error) error) error {
+	ctx, cancel := context.WithTimeout(ctx, postgresLimit)
+	defer cancel()
+	return p.explain(queryOn(ctx, p.db, query, args, row))
+}
+
+func (p *postgres) inTx(ctx context.Context, fn func(*Tx) error) error {
+	ctx, cancel := context.WithTimeout(ctx, postgresLimit)
+	defer cancel()
+	tx, err := p.db.BeginTx(ctx, nil)
+	if err != nil {
+		return p.explain(err)
+	}
+	defer func() { _ = tx.Rollback() }() // does nothing after the commit; also when fn panics
+	until, _ := ctx.Deadline()
+	if err := fn(&Tx{querier: postgresTx{tx, until}}); err != nil {
+		return err
+	}
+	return p.explain(tx.Commit())
+}
+
+// explain tells a closed database as the other engine does.
+func (p *postgres) explain(err error) error {
+	if err != nil && p.closed.Load() {
+		return errors.Join(ErrClosed, err)
+	}
+	return err
+}
+
+// Claimers pass over the messages that another one holds; the gate of a tenant they wait for.
+func (p *postgres) lockRows() string { return " FOR UPDATE SKIP LOCKED" }
+func (p *postgres) lockOne() string  { return " FOR UPDATE" }
+
+func (p *postgres) backup(context.Context, string) error {
+	return errors.New("this database is PostgreSQL: use pg_dump")
+}
+
+func (p *postgres) close() error {
+	p.closed.Store(true)
+	return p.db.Close()
+}
+
+// postgresTx runs statements in one transaction, all of them before its limit.
+type postgresTx struct {
+	tx    *sql.Tx
+	until time.Time
+}
+
+func (t postgresTx) exec(ctx context.Context, query string, args ...any) (int64, error) {
+	ctx, cancel := context.WithDeadline(ctx, t.until)
+	defer cancel()
+	return execOn(ctx, t.tx, query, args)
+}
+
+func (t postgresTx) query(ctx context.Context, query string, args []any, row func(func(...any) error) error) error {
+	ctx, cancel := context.WithDeadline(ctx, t.until)
+	defer cancel()
+	return queryOn(ctx, t.tx, query, args, row)
+}

@@ -1,0 +1,80 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+)
+
+// querier runs one statement; the engines and their transactions are one. Texts have passed checkArgs when a
+// statement reaches the driver.
+type querier interface {
+	// exec runs a statement and returns how many rows it changed. Outside a transaction it is durable on return.
+	exec(ctx context.Context, query string, args ...any) (int64, error)
+	// query calls row for each row; scan takes the columns of that row.
+	query(ctx context.Context, query string, args []any, row func(scan func(dest ...any) error) error) error
+}
+
+// queryRow reads the first row into dest, or returns ErrNotFound.
+func queryRow(ctx context.Context, q querier, query string, args []any, dest ...any) error {
+	found := false
+	err := q.query(ctx, query, args, func(scan func(...any) error) error {
+		if found {
+			return nil
+		}
+		found = true
+		return scan(dest...)
+	})
+	if err == nil && !found {
+		return ErrNotFound
+	}
+	return err
+}
+
+// execer and rowser are the parts of database/sql's types that the engines build on.
+type (
+	execer interface {
+		ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+	}
+	rowser interface {
+		QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	}
+)
+
+// execOn runs one statement on a database/sql value.
+func execOn(ctx context.Context, e execer, query string, args []any) (int64, error) {
+	if err := checkArgs(args); err != nil {
+		return 0, err
+	}
+	r, err := e.ExecContext(ctx, query, args...)
+	if err != nil {
+		return 0, err
+	}
+	return r.RowsAffected()
+}
+
+// queryOn reads rows from a database/sql value.
+func queryOn(ctx context.Context, q rowser, query string, args []any, row func(func(...any) error) error) error {
+	if err := checkArgs(args); err != nil {
+		return err
+	}
+	rows, err := q.QueryContext(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	return eachRow(rows, row)
+}
+
+// eachRow calls row for each row and closes rows.
+func eachRow(rows *sql.Rows, row func(func(...any) error) error) error {
+	defer func() { _ = rows.Close() }() // an error of reading is told by Err
+	for rows.Next() {
+		if err := row(rows.Scan); err != nil {
+			return err
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("read rows: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,183 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/pressly/goose/v3"
+	_ "modernc.org/sqlite" // the driver "sqlite"
+)
+
+const (
+	// sqliteLimit bounds each read, each wait for another process that writes, and the wait for the writer's turn.
+	sqliteLimit = 5 * time.Second
+	// sqliteReaders is how many reads run at the same time. Each connection keeps 1 MB of pages.
+	sqliteReaders = 8
+	// migrateTries: two processes that make the same file at once get in each other's way at most once a migration.
+	migrateTries = 5
+)
+
+// sqlite is the engine in a file: one connection that writes, a pool that reads.
+type sqlite struct {
+	*writer
+	readers *sql.DB
+	stmts   sync.Map // query -> *sql.Stmt of readers
+}
+
+// openSQLite opens or makes the database file.
+func openSQLite(ctx context.Context, lg *slog.Logger, path string) (engine, error) {
+	if err := sqlitePath(path); err != nil {
+		return nil, err
+	}
+	if err := makeFile(path); err != nil {
+		return nil, err
+	}
+	if err := migrateSQLite(ctx, path); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	write, err := sql.Open("sqlite", sqliteDSN(path, "synchronous(FULL)"))
+	if err != nil {
+		return nil, err // unreachable: the driver parses the DSN when it connects
+	}
+	write.SetMaxOpenConns(1)
+	readers, err := sql.Open("sqlite", sqliteDSN(path, "query_only(1)", "cache_size(-1024)"))
+	if err != nil {
+		return nil, errors.Join(err, write.Close()) // unreachable, as above
+	}
+	readers.SetMaxOpenConns(sqliteReaders)
+	readers.SetMaxIdleConns(sqliteReaders)
+	return &sqlite{writer: startWriter(lg, write), readers: readers}, nil
+}
+
+// sqlitePath says what is wrong with the part behind "sqlite:".
+func sqlitePath(path string) error {
+	switch {
+	case path == "":
+		return errors.New("no file: write sqlite:data/kjernebot.db")
+	case path == ":memory:":
+		return errors.New("a database in memory forgets what was answered: name a file, such as sqlite:data/kjernebot.db")
+	case strings.HasPrefix(path, "//") && !strings.HasPrefix(path, "///"):
+		return fmt.Errorf("two slashes too many: write sqlite:%s", strings.TrimPrefix(path, "//"))
+	case strings.ContainsAny(path, "?\x00"):
+		return errors.New("options after the file name are not used here: write sqlite:data/kjernebot.db")
+	}
+	return nil
+}
+
+// sqliteDSN names the file and the settings of every connection. Transactions take the write lock when they begin:
+// one that reads first and writes later could find the lock taken and would have to start over.
+func sqliteDSN(path string, pragmas ...string) string {
+	v := url.Values{"_txlock": {"immediate"}}
+	v.Add("_pragma", "busy_timeout("+strconv.FormatInt(sqliteLimit.Milliseconds(), 10)+")") // first: the next ones may wait
+	v.Add("_pragma", "journal_mode(WAL)")
+	v.Add("_pragma", "foreign_keys(1)")
+	for _, p := range pragmas {
+		v.Add("_pragma", p)
+	}
+	return "file:" + (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath() + "?" + v.Encode()
+}
+
+// makeFile makes the folder and an empty file that nobody else may read: it holds who wrote to the bot. The files
+// that SQLite puts beside it get the same mode.
+func makeFile(path string) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return fmt.Errorf("make folder: %w", err)
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if errors.Is(err, fs.ErrPermission) {
+		return fmt.Errorf("%w: let this user read and write the file, or name another one", err)
+	}
+	if err != nil {
+		return err
+	}
+	return f.Close()
+}
+
+// migrateSQLite brings the schema up to date. Another process may do the same at the same moment: each migration is
+// one transaction, so the loser finds its table there, fails, and sees at the next look that there is nothing to do.
+func migrateSQLite(ctx context.Context, path string) error {
+	db, err := sql.Open("sqlite", sqliteDSN(path, "synchronous(FULL)"))
+	if err != nil {
+		return err // unreachable: the driver parses the DSN when it connects
+	}
+	for range migrateTries {
+		err = migrateUp(ctx, db, goose.DialectSQLite3, "sqlite")
+		if err == nil || errors.Is(err, ErrNewerSchema) || ctx.Err() != nil {
+			break
+		}
+	}
+	return errors.Join(err, db.Close())
+}
+
+// query reads beside the writer: it sees what was committed when it began.
+func (s *sqlite) query(ctx context.Context, query string, args []any, row func(func(...any) error) error) error {
+	ctx, cancel := context.WithTimeout(ctx, sqliteLimit)
+	defer cancel()
+	stmt, err := s.prepared(ctx, query)
+	if err != nil {
+		return err
+	}
+	return queryOn(ctx, stmtRowser{stmt}, query, args, row)
+}
+
+// prepared returns the statement of a query, prepared once a connection.
+func (s *sqlite) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
+	if st, ok := s.stmts.Load(query); ok {
+		return st.(*sql.Stmt), nil
+	}
+	st, err := s.readers.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	if was, loaded := s.stmts.LoadOrStore(query, st); loaded {
+		return was.(*sql.Stmt), st.Close()
+	}
+	return st, nil
+}
+
+// stmtRowser lets a prepared statement stand where a query text is expected.
+type stmtRowser struct{ stmt *sql.Stmt }
+
+func (s stmtRowser) QueryContext(ctx context.Context, _ string, args ...any) (*sql.Rows, error) {
+	return s.stmt.QueryContext(ctx, args...)
+}
+
+// The one writer needs no locks on rows.
+func (s *sqlite) lockRows() string { return "" }
+func (s *sqlite) lockOne() string  { return "" }
+
+// backup copies the database beside its writer. It has no limit of time but ctx: a large file takes long.
+func (s *sqlite) backup(ctx context.Context, path string) error {
+	conn, err := s.readers.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = conn.Close() }() // gives it back to the pool
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	if _, err := conn.ExecContext(ctx, `VACUUM INTO $1`, path); err != nil {
+		return errors.Join(err, os.Remove(path))
+	}
+	return nil
+}
+
+// close lets the writer finish first.
+func (s *sqlite) close() error {
+	return errors.Join(s.writer.close(), s.readers.Close())
+}

@@ -1,0 +1,163 @@
+// Package store keeps what must outlive the process, in SQLite or PostgreSQL, behind one type: DB. It is the only
+// package that knows SQL.
+//
+// Every query is written once, with $1 placeholders, and gives the same answer on both engines. Times are stored as
+// microseconds in UTC. What DB says is stored is on the disk: a method returns nil only after the commit.
+//
+// The locking rule: a use case is one DB.InTx, and inside it only the Tx is used. On SQLite there is one writer, and
+// what waits for it is committed together (see writer); a second transaction inside the first would wait for ever,
+// were it not bounded. On PostgreSQL rows are locked in the order tenant gate, conversation gate, message.
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"time"
+	"unicode/utf8"
+)
+
+// Errors that a caller acts on.
+var (
+	// ErrNotFound: there is no such row.
+	ErrNotFound = errors.New("not found")
+	// ErrNewerSchema: the database was written by a newer version of the program, which alone may open it.
+	ErrNewerSchema = errors.New("the database belongs to a newer version of kjernebot")
+	// ErrClosed: the database was closed before the call.
+	ErrClosed = errors.New("the database is closed")
+	// ErrUnstorable: a text that not every engine can hold, or a key that is too long for an index.
+	ErrUnstorable = errors.New("text cannot be stored")
+)
+
+// DB is an open database. Its methods may be called from several goroutines.
+type DB struct {
+	// Now tells the time; a test may replace it before the first call.
+	Now func() time.Time
+
+	engine engine
+	closed func() error
+}
+
+// engine is what SQLite and PostgreSQL do each in their own way.
+type engine interface {
+	querier
+	// inTx runs fn in a transaction. It may run it in another goroutine, but returns after fn has.
+	inTx(ctx context.Context, fn func(*Tx) error) error
+	// lockRows is the clause that keeps other claimers off the rows of a SELECT, lockOne the one that waits for them.
+	lockRows() string
+	lockOne() string
+	backup(ctx context.Context, path string) error
+	close() error
+}
+
+// Open opens the database that dsn names and brings its schema up to date: sqlite:PATH (file and folder are made when
+// missing) or postgres://…. Several processes may open the same database at the same time.
+func Open(ctx context.Context, lg *slog.Logger, dsn string) (*DB, error) {
+	var (
+		e   engine
+		err error
+	)
+	switch scheme, rest, _ := strings.Cut(dsn, ":"); scheme {
+	case "sqlite":
+		e, err = openSQLite(ctx, lg, rest)
+	case "postgres", "postgresql":
+		e, err = openPostgres(ctx, lg, dsn)
+	default:
+		err = errors.New("unknown kind of database: write sqlite:data/kjernebot.db or postgres://user:password@host:5432/database")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	return &DB{Now: time.Now, engine: e, closed: sync.OnceValue(e.close)}, nil
+}
+
+// Close waits for what is being written and closes the database. Calling it again is fine.
+func (db *DB) Close() error {
+	if err := db.closed(); err != nil {
+		return fmt.Errorf("close database: %w", err)
+	}
+	return nil
+}
+
+// Ready reports whether the database can be read and written now.
+func (db *DB) Ready(ctx context.Context) error {
+	const q = `SELECT count(*) FROM conversations WHERE tenant = ''`
+	var n int64
+	if err := queryRow(ctx, db.engine, q, nil, &n); err != nil {
+		return fmt.Errorf("read database: %w", err)
+	}
+	if err := db.InTx(ctx, func(tx *Tx) error { return queryRow(ctx, tx, q, nil, &n) }); err != nil {
+		return fmt.Errorf("write to database: %w", err)
+	}
+	return nil
+}
+
+// Backup writes a consistent copy of a SQLite database to a file that must not exist yet, while the bot runs.
+// PostgreSQL has its own tools for that, and the error says so.
+func (db *DB) Backup(ctx context.Context, path string) error {
+	if err := db.engine.backup(ctx, path); err != nil {
+		return fmt.Errorf("back up database: %w", err)
+	}
+	return nil
+}
+
+// InTx runs a use case in one transaction: what fn did is stored if it returns nil, and nothing of it otherwise. fn
+// uses tx only, no other method of DB, and may run in another goroutine; InTx returns after it. A ctx that ends while
+// the transaction waits for its turn stops it; once fn has begun it is brought to its end.
+func (db *DB) InTx(ctx context.Context, fn func(tx *Tx) error) error {
+	return db.engine.inTx(ctx, func(tx *Tx) error {
+		tx.now, tx.engine = db.Now, db.engine
+		return fn(tx)
+	})
+}
+
+// Tx is a transaction under way. It ends with the function it was given to.
+type Tx struct {
+	querier
+	now    func() time.Time
+	engine engine
+}
+
+// micros is how a time is stored: microseconds in UTC, 0 for the zero time.
+func micros(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMicro()
+}
+
+// fromMicros is the opposite of micros.
+func fromMicros(us int64) time.Time {
+	if us == 0 {
+		return time.Time{}
+	}
+	return time.UnixMicro(us).UTC()
+}
+
+// keyLimit is the longest key, in bytes: PostgreSQL cannot index more than about 2,700.
+const keyLimit = 2000
+
+// checkKey refuses a key that PostgreSQL could not index, on both engines.
+func checkKey(parts ...string) error {
+	n := 0
+	for _, p := range parts {
+		n += len(p)
+	}
+	if n > keyLimit {
+		return fmt.Errorf("a key of %d bytes, %d are allowed: %w", n, keyLimit, ErrUnstorable)
+	}
+	return nil
+}
+
+// checkArgs refuses texts that PostgreSQL cannot hold, so that both engines take the same.
+func checkArgs(args []any) error {
+	for i, a := range args {
+		if s, ok := a.(string); ok && (strings.IndexByte(s, 0) >= 0 || !utf8.ValidString(s)) {
+			return fmt.Errorf("value %d has a zero byte or is not UTF-8: %w", i+1, ErrUnstorable)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,10 @@
+package store_test
+
+import (
+	"testing"
+
+	"kjernebot/internal/store/storetest"
+)
+
+func TestSQLite(t *testing.T)   { storetest.Run(t, storetest.SQLiteDSN) }
+func TestPostgres(t *testing.T) { storetest.Run(t, storetest.PostgresDSN) }

@@ -1,0 +1,82 @@
+// Package storetest is the behaviour that every database engine must show, as tests to be run on each of them.
+package storetest
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+
+	"kjernebot/internal/store"
+)
+
+// PostgresVariable names the PostgreSQL server of the tests: a postgres:// address where schemas may be made. The
+// script .ci/postgres starts one.
+const PostgresVariable = "KJERNEBOT_TEST_POSTGRES"
+
+// SQLiteDSN names a new, empty database that ends with the test.
+func SQLiteDSN(t testing.TB) string {
+	t.Helper()
+	return "sqlite:" + filepath.Join(t.TempDir(), "kjernebot.db")
+}
+
+// PostgresDSN names a new, empty schema that ends with the test. Without a server the test is skipped.
+func PostgresDSN(t testing.TB) string {
+	t.Helper()
+	server := os.Getenv(PostgresVariable)
+	if server == "" {
+		t.Skipf("no PostgreSQL: set %s, or run the tests with .ci/postgres with go test", PostgresVariable)
+	}
+	schema := fmt.Sprintf("t%d_%d", os.Getpid(), time.Now().UnixNano())
+	admin(t, server, "CREATE SCHEMA "+schema)
+	t.Cleanup(func() { admin(t, server, "DROP SCHEMA "+schema+" CASCADE") })
+	sep := "?"
+	if strings.Contains(server, "?") {
+		sep = "&"
+	}
+	return server + sep + url.Values{"search_path": {schema}}.Encode()
+}
+
+// admin runs a statement of the test's own on the server.
+func admin(t testing.TB, server, statement string) {
+	t.Helper()
+	// Not the test's context: it has ended when the schema is dropped.
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	db, err := sql.Open("pgx", server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	if _, err := db.ExecContext(ctx, statement); err != nil {
+		t.Fatalf("%s: %v", statement, err)
+	}
+}
+
+// Open opens a database and closes it at the end of the test.
+func Open(t testing.TB, dsn string) *store.DB {
+	t.Helper()
+	db, err := store.Open(t.Context(), Logger(t), dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Errorf("close: %v", err)
+		}
+	})
+	return db
+}
+
+// Logger writes to the test's log.
+func Logger(t testing.TB) *slog.Logger {
+	return slog.New(slog.NewTextHandler(t.Output(), nil))
+}

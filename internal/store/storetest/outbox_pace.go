@@ -1,0 +1,73 @@
+package storetest
+
+import (
+	"fmt"
+	"testing"
+	"time"
+)
+
+// tenantRate walks the clock through 30 s at 20 a second and counts what left in each second.
+func tenantRate(t *testing.T, b *box) {
+	const rate, seconds = 20, 30
+	for i := range rate*seconds + 100 {
+		b.put(t, message(fmt.Sprint(i)))
+	}
+	var times []time.Time
+	for end := b.now.Add(seconds * time.Second); b.now.Before(end); {
+		got := b.paced(t, rate)
+		for _, m := range got.Messages {
+			times = append(times, m.SendAt)
+		}
+		if !got.Next.After(b.now) {
+			t.Fatalf("at %s the next look is at %s", b.now, got.Next)
+		}
+		b.now = got.Next.Add(7 * time.Millisecond) // a claimer is a little late
+	}
+	if most := window(times, time.Second); most > rate {
+		t.Errorf("%d in one second, %d are allowed", most, rate)
+	}
+	if len(times) < rate*seconds*95/100 {
+		t.Errorf("%d left in %d s, want at least 95 %% of %d", len(times), seconds, rate*seconds)
+	}
+}
+
+// conversationRate writes to one conversation for more than an hour, as fast as it may.
+func conversationRate(t *testing.T, b *box) {
+	const total = 1000
+	for i := range total {
+		m := message(fmt.Sprint(i))
+		m.To = address()
+		b.put(t, m)
+	}
+	var times []time.Time
+	for len(times) < total {
+		got := b.paced(t, 50)
+		for _, m := range got.Messages {
+			times = append(times, m.SendAt)
+		}
+		if !got.Next.After(b.now) {
+			break
+		}
+		b.now = got.Next
+	}
+	if len(times) != total {
+		t.Fatalf("%d of %d were sent", len(times), total)
+	}
+	for span, allowed := range map[time.Duration]int{time.Second: 7, 2 * time.Second: 8, 30 * time.Second: 60, time.Hour: 1800} {
+		if most := window(times, span); most > allowed {
+			t.Errorf("%d in %s, %d are allowed", most, span, allowed)
+		}
+	}
+}
+
+// window returns the most of the times, which are in order, that lie in any span.
+func window(times []time.Time, span time.Duration) int {
+	most, from := 0, 0
+	for i := range times {
+		for times[i].Sub(times[from]) >= span {
+			from++
+		}
+		most = max(most, i-from+1)
+	}
+	return most
+}

@@ -1,0 +1,187 @@
+package storetest
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"kjernebot/bot"
+	"kjernebot/internal/outbox"
+	"kjernebot/internal/store"
+)
+
+func sent(t *testing.T, b *box) {
+	m := message("a")
+	m.Turn = turn("1")
+	b.put(t, m)
+	c := b.one(t)
+	must(t, b.Finish(t.Context(), c, outbox.Outcome{State: outbox.Sent, Activity: "100"}))
+	b.wantState(t, c.ID, outbox.Sent, "")
+	got, err := b.Message(t.Context(), c.ID)
+	must(t, err)
+	if got.Activity != "100" || !got.Finished.Equal(b.now) {
+		t.Errorf("sent as %q at %s, want 100 at %s", got.Activity, got.Finished, b.now)
+	}
+	wantAnswer(t, b.DB, turn("1"), "100")
+	if err := b.Finish(t.Context(), c, outbox.Outcome{State: outbox.Failed}); !errors.Is(err, outbox.ErrLost) {
+		t.Errorf("finished twice: %v", err)
+	}
+}
+
+func again(t *testing.T, b *box) {
+	b.put(t, message("a"))
+	c := b.one(t)
+	later := b.now.Add(time.Second)
+	must(t, b.Finish(t.Context(), c, outbox.Outcome{State: outbox.Pending, NotBefore: later, Reason: "412"}))
+	b.wantState(t, c.ID, outbox.Pending, "412")
+	if n := len(b.due(t)); n != 0 {
+		t.Errorf("%d messages too early", n)
+	}
+	b.now = later
+	if c := b.one(t); c.Attempts != 2 {
+		t.Errorf("attempt %d, want 2", c.Attempts)
+	}
+}
+
+func postponed(t *testing.T, b *box) {
+	r := bot.Reply{Text: "Svar"}
+	for range 2 {
+		must(t, b.Postpone(t.Context(), turn("1"), address(), r, b.now.Add(time.Second)))
+	}
+	b.now = b.now.Add(time.Second)
+	c := b.one(t)
+	if d := cmp.Diff(r, c.Reply); d != "" {
+		t.Error(d)
+	}
+	must(t, b.Finish(t.Context(), c, outbox.Outcome{State: outbox.Sent, Activity: "100"}))
+	wantAnswer(t, b.DB, turn("1"), "100")
+	must(t, b.Postpone(t.Context(), turn("2"), address(), r, b.now))
+	b.now = b.now.Add(31 * time.Minute)
+	if n := len(b.due(t)); n != 0 {
+		t.Error("a reply that nobody waits for any more is sent")
+	}
+}
+
+func tooLate(t *testing.T, b *box) {
+	m := message("a")
+	m.Deadline = b.now.Add(time.Minute)
+	id := b.put(t, m)
+	b.now = m.Deadline
+	if n := len(b.due(t)); n != 0 {
+		t.Errorf("%d messages after their deadline", n)
+	}
+	b.wantState(t, id, outbox.Failed, outbox.ReasonDeadline)
+}
+
+func cancelled(t *testing.T, b *box) {
+	b.put(t, message("a"))
+	c := b.one(t)
+	id := b.put(t, message("b"))
+	other := message("c")
+	other.Batch = "another"
+	b.put(t, other)
+	n, err := b.Cancel(t.Context(), "batch")
+	must(t, err)
+	if n != 1 {
+		t.Errorf("%d cancelled, want 1", n)
+	}
+	b.wantState(t, id, outbox.Cancelled, outbox.ReasonCancelled)
+	must(t, b.Finish(t.Context(), c, outbox.Outcome{State: outbox.Sent, Activity: "1"}))
+	if got := b.one(t); got.Batch != "another" {
+		t.Errorf("a cancelled message was claimed: %v", got.ID)
+	}
+	counts, err := b.Counts(t.Context(), "batch")
+	must(t, err)
+	if d := cmp.Diff(map[outbox.State]int{outbox.Sent: 1, outbox.Cancelled: 1}, counts); d != "" {
+		t.Error(d)
+	}
+}
+
+func leaseEnds(t *testing.T, b *box) {
+	send := b.put(t, message("a"))
+	del := message("b")
+	del.Kind, del.Activity = outbox.Delete, "100"
+	b.put(t, del)
+	if n := len(b.due(t)); n != 2 {
+		t.Fatalf("%d messages are due, want 2", n)
+	}
+	b.now = b.now.Add(61 * time.Second)
+	if c := b.one(t); c.Kind != outbox.Delete || c.Attempts != 2 {
+		t.Errorf("%s is tried again (attempt %d), want the deletion", c.Kind, c.Attempts)
+	}
+	b.wantState(t, send, outbox.Uncertain, outbox.ReasonLease)
+}
+
+func lateWord(t *testing.T, b *box) {
+	id := b.put(t, message("a"))
+	c := b.one(t)
+	b.now = b.now.Add(61 * time.Second)
+	b.due(t)
+	b.wantState(t, id, outbox.Uncertain, outbox.ReasonLease)
+	must(t, b.Finish(t.Context(), c, outbox.Outcome{State: outbox.Sent, Activity: "100"}))
+	b.wantState(t, id, outbox.Sent, "")
+}
+
+func tenantWaits(t *testing.T, b *box) {
+	b.put(t, message("a"))
+	c := b.one(t)
+	b.put(t, message("b"))
+	other := message("c")
+	other.To.Tenant = otherTenant
+	b.put(t, other)
+	stop := b.now.Add(10 * time.Second)
+	must(t, b.Finish(t.Context(), c, outbox.Outcome{State: outbox.Pending, NotBefore: stop, StopUntil: stop, Reason: "429"}))
+	if c := b.one(t); c.To.Tenant != otherTenant {
+		t.Error("the tenant was not stopped")
+	}
+	if next := b.paced(t, 0).Next; !next.Equal(stop) {
+		t.Errorf("next at %s, want %s", next, stop)
+	}
+	b.now = stop
+	if n := len(b.due(t)); n != 2 {
+		t.Errorf("%d messages after the stop, want 2", n)
+	}
+}
+
+func restart(t *testing.T, b *box) {
+	b.put(t, message("a"))
+	c := b.one(t)
+	b.put(t, message("b"))
+	must(t, b.Close())
+	db := Open(t, b.dsn)
+	db.Now = func() time.Time { return b.now }
+	b.DB = db
+	must(t, b.Finish(t.Context(), c, outbox.Outcome{State: outbox.Failed, Reason: "403"}))
+	b.wantState(t, c.ID, outbox.Failed, "403")
+	if c := b.one(t); c.Key != "b" {
+		t.Errorf("claimed %s, want b", c.Key)
+	}
+}
+
+func newestURL(t *testing.T, b *box) {
+	m := message("a")
+	b.put(t, m)
+	to := m.To
+	to.ServiceURL = "https://service.example/new/"
+	must(t, b.Remember(t.Context(), to))
+	if c := b.one(t); c.To.ServiceURL != to.ServiceURL {
+		t.Errorf("sent to %s, want the newest", c.To.ServiceURL)
+	}
+}
+
+func purged(t *testing.T, b *box) {
+	b.put(t, message("a"))
+	c := b.one(t)
+	must(t, b.Finish(t.Context(), c, outbox.Outcome{State: outbox.Sent, Activity: "1"}))
+	waits := b.put(t, message("b"))
+	b.now = b.now.Add(time.Hour)
+	if _, err := b.Purge(t.Context(), b.now); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Message(t.Context(), c.ID); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("what is over is still there: %v", err)
+	}
+	b.wantState(t, waits, outbox.Pending, "")
+}

@@ -1,0 +1,68 @@
+package storetest
+
+import (
+	"context"
+	"testing"
+
+	"kjernebot/bot"
+	"kjernebot/internal/store"
+)
+
+// Run shows that the engine behind newDSN keeps store's promises. newDSN names a new, empty database at each call; a
+// test opens one several times where it plays several replicas or a restart.
+func Run(t *testing.T, newDSN func(testing.TB) string) {
+	t.Run("ledger", func(t *testing.T) { runLedger(t, newDSN) })
+	t.Run("addresses", func(t *testing.T) { runAddresses(t, newDSN) })
+	t.Run("transactions", func(t *testing.T) { runTransactions(t, newDSN) })
+	t.Run("outbox", func(t *testing.T) { runOutbox(t, newDSN) })
+	t.Run("schema", func(t *testing.T) { runSchema(t, newDSN) })
+}
+
+// The tenants and conversations of the suite.
+const (
+	tenant      bot.TenantID       = "11111111-0000-4000-8000-000000000001"
+	otherTenant bot.TenantID       = "22222222-0000-4000-8000-000000000002"
+	chat        bot.ConversationID = "a:chat-æøå"
+	channel     bot.ConversationID = "19:channel@thread.tacv2"
+)
+
+// turn is a message in the chat.
+func turn(id bot.ActivityID) bot.TurnKey {
+	return bot.TurnKey{Tenant: tenant, Conversation: chat, Activity: id}
+}
+
+// address is the chat as an activity tells it.
+func address() bot.Conversation {
+	return bot.Conversation{
+		Tenant: tenant, ID: chat, Kind: bot.Personal, ServiceURL: "https://service.example/emea/", Bot: "28:bot",
+		User: "29:person", Object: "33333333-0000-4000-8000-000000000003", Locale: "nb-NO",
+	}
+}
+
+// claim claims and expects no error.
+func claim(t testing.TB, db *store.DB, key bot.TurnKey) bool {
+	t.Helper()
+	ok, err := db.Claim(t.Context(), key)
+	must(t, err)
+	return ok
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// DB is used as these two by the endpoint.
+var (
+	_ bot.Ledger      = (*store.DB)(nil)
+	_ bot.AddressBook = (*store.DB)(nil)
+)
+
+// ended is a context that is over.
+func ended() context.Context {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	return ctx
+}

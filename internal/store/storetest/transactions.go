@@ -1,0 +1,100 @@
+package storetest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+
+	"kjernebot/internal/outbox"
+	"kjernebot/internal/store"
+)
+
+func runTransactions(t *testing.T, newDSN func(testing.TB) string) {
+	errOops := errors.New("oops")
+
+	t.Run("an error undoes everything", func(t *testing.T) {
+		db := Open(t, newDSN(t))
+		var id outbox.ID
+		err := db.InTx(t.Context(), func(tx *store.Tx) (err error) {
+			id, err = tx.Enqueue(t.Context(), message("a"))
+			return errors.Join(err, errOops)
+		})
+		if !errors.Is(err, errOops) {
+			t.Errorf("error %v, want the function's", err)
+		}
+		if _, err := db.Message(t.Context(), id); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("the message is there: %v", err)
+		}
+	})
+	t.Run("an error undoes nothing of others", func(t *testing.T) {
+		dsn := newDSN(t)
+		dbs := []*store.DB{Open(t, dsn), Open(t, dsn)}
+		var wg sync.WaitGroup
+		for i := range 200 {
+			wg.Go(func() {
+				err := dbs[i%2].InTx(t.Context(), func(tx *store.Tx) error {
+					if _, err := tx.Enqueue(t.Context(), message(fmt.Sprint(i))); err != nil {
+						return err
+					}
+					if i%3 == 0 {
+						return errOops
+					}
+					return nil
+				})
+				if (i%3 == 0) != errors.Is(err, errOops) {
+					t.Errorf("transaction %d: %v", i, err)
+				}
+			})
+		}
+		wg.Wait()
+		counts, err := dbs[0].Counts(t.Context(), "batch")
+		must(t, err)
+		if counts[outbox.Pending] != 133 {
+			t.Errorf("%d of 133 messages are stored", counts[outbox.Pending])
+		}
+	})
+	t.Run("a panic reaches the caller and nobody else", func(t *testing.T) {
+		db := Open(t, newDSN(t))
+		func() {
+			defer func() {
+				if v := recover(); v == nil || !strings.Contains(fmt.Sprint(v), "oops") {
+					t.Errorf("recovered %v", v)
+				}
+			}()
+			_ = db.InTx(t.Context(), func(tx *store.Tx) error {
+				_, _ = tx.Enqueue(t.Context(), message("a"))
+				panic("oops")
+			})
+		}()
+		counts, err := db.Counts(t.Context(), "batch")
+		must(t, err)
+		if len(counts) != 0 {
+			t.Errorf("stored %v", counts)
+		}
+		if !claim(t, db, turn("1")) {
+			t.Error("the database does not work any more")
+		}
+	})
+	t.Run("a context ends the wait, not the transaction", func(t *testing.T) {
+		db := Open(t, newDSN(t))
+		err := db.InTx(ended(), func(*store.Tx) error { t.Error("it was run"); return nil })
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("error %v, want context.Canceled", err)
+		}
+	})
+	t.Run("closing twice is fine and using it then is an error", func(t *testing.T) {
+		db := Open(t, newDSN(t))
+		must(t, db.Ready(t.Context()))
+		must(t, db.Close())
+		must(t, db.Close())
+		if _, err := db.Claim(t.Context(), turn("1")); !errors.Is(err, store.ErrClosed) {
+			t.Errorf("claim: %v, want ErrClosed", err)
+		}
+		if err := db.Ready(t.Context()); err == nil {
+			t.Error("a closed database is ready")
+		}
+	})
+}

@@ -1,0 +1,330 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+const (
+	// batchJobs and batchTime end a batch, so that the first of it does not wait long for the last.
+	batchJobs = 128
+	batchTime = 20 * time.Millisecond
+	// jobTime bounds the statements of one job: behind it everybody waits.
+	jobTime = 10 * time.Second
+)
+
+// writer is the one that changes a SQLite database. Jobs that wait while it is busy are committed together, so that
+// they share one fsync; it never waits for company. Each job has a savepoint of its own, and its error undoes nothing
+// but itself. When the commit fails, every job in it has failed.
+//
+// Statements run without the context of whoever waits: SQLite undoes the whole transaction of a statement that is
+// interrupted, with everybody else's work in it. They are short, and jobTime stops a job between two of them.
+type writer struct {
+	lg    *slog.Logger
+	db    *sql.DB
+	jobs  chan *job
+	stop  chan struct{}
+	ended chan struct{}
+	halt  func()
+
+	// what only the writer's goroutine touches
+	conn  *sql.Conn
+	stmts map[string]*sql.Stmt
+}
+
+// job is one transaction as its caller sees it.
+type job struct {
+	fn    func(*Tx) error // nil: one statement, which needs no savepoint
+	query string
+	args  []any
+
+	state   atomic.Int32 // jobWaiting, then jobTaken or jobGivenUp
+	done    chan struct{}
+	changed int64
+	err     error
+	panic   any
+}
+
+const (
+	jobWaiting int32 = iota
+	jobTaken
+	jobGivenUp
+)
+
+// startWriter starts the goroutine that close ends.
+func startWriter(lg *slog.Logger, db *sql.DB) *writer {
+	w := &writer{lg: lg, db: db, jobs: make(chan *job, batchJobs), stop: make(chan struct{}), ended: make(chan struct{}),
+		stmts: map[string]*sql.Stmt{}}
+	w.halt = sync.OnceFunc(func() { close(w.stop) })
+	go w.run()
+	return w
+}
+
+// close commits what waits and ends the goroutine.
+func (w *writer) close() error {
+	w.halt()
+	<-w.ended
+	return w.db.Close()
+}
+
+// exec runs one statement, which is its own transaction.
+func (w *writer) exec(ctx context.Context, query string, args ...any) (int64, error) {
+	if err := checkArgs(args); err != nil {
+		return 0, err
+	}
+	j := &job{query: query, args: args, done: make(chan struct{})}
+	err := w.submit(ctx, j)
+	return j.changed, err
+}
+
+// inTx runs fn among the jobs of a batch.
+func (w *writer) inTx(ctx context.Context, fn func(*Tx) error) error {
+	j := &job{fn: fn, done: make(chan struct{})}
+	err := w.submit(ctx, j)
+	if j.panic != nil {
+		panic(j.panic) // where the caller's panic barrier is
+	}
+	return err
+}
+
+// submit queues a job and waits for its commit. ctx ends the wait only while the job has not begun.
+func (w *writer) submit(ctx context.Context, j *job) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	limit := time.NewTimer(sqliteLimit)
+	defer limit.Stop()
+	var why error
+	select {
+	case w.jobs <- j:
+	case <-w.stop:
+		return ErrClosed
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-limit.C:
+		return fmt.Errorf("the writer is busy: %w", context.DeadlineExceeded)
+	}
+	select {
+	case <-j.done:
+		return j.err
+	case <-w.ended:
+		why = ErrClosed
+	case <-ctx.Done():
+		why = ctx.Err()
+	case <-limit.C:
+		why = fmt.Errorf("the writer is busy: %w", context.DeadlineExceeded)
+	}
+	if j.state.CompareAndSwap(jobWaiting, jobGivenUp) {
+		return why
+	}
+	<-j.done
+	return j.err
+}
+
+// run takes jobs until close, and then those that wait.
+func (w *writer) run() {
+	defer close(w.ended)
+	defer func() { w.drop() }()
+	for {
+		select {
+		case j := <-w.jobs:
+			w.batch(j)
+		case <-w.stop:
+			for {
+				select {
+				case j := <-w.jobs:
+					w.batch(j)
+				default:
+					return
+				}
+			}
+		}
+	}
+}
+
+// batch commits j and the jobs that wait behind it.
+func (w *writer) batch(j *job) {
+	if !j.state.CompareAndSwap(jobWaiting, jobTaken) {
+		return
+	}
+	taken := []*job{j}
+	started := time.Now()
+	err := w.begin()
+	for err == nil {
+		if err = w.do(taken[len(taken)-1]); err != nil {
+			break
+		}
+		next := w.next()
+		if next == nil {
+			err = w.commit()
+			break
+		}
+		taken = append(taken, next)
+		if len(taken) == batchJobs || time.Since(started) > batchTime {
+			if err = w.do(next); err == nil {
+				err = w.commit()
+			}
+			break
+		}
+	}
+	if err != nil {
+		w.abandon(err, len(taken))
+	}
+	for _, t := range taken {
+		if err != nil {
+			t.changed, t.err = 0, err
+		}
+		close(t.done)
+	}
+}
+
+// next returns a job that waits, or nil.
+func (w *writer) next() *job {
+	for {
+		select {
+		case j := <-w.jobs:
+			if j.state.CompareAndSwap(jobWaiting, jobTaken) {
+				return j
+			}
+		default:
+			return nil
+		}
+	}
+}
+
+// do runs one job. An error means that the transaction is broken and everybody's work in it lost; what the job itself
+// returns goes to job.err.
+func (w *writer) do(j *job) error {
+	if j.fn == nil {
+		// The statement has no constraint to break, so an error is the disk's or the file's.
+		n, err := execOn(context.Background(), w, j.query, j.args)
+		j.changed = n
+		return err
+	}
+	if err := w.control("SAVEPOINT job"); err != nil {
+		return err
+	}
+	if w.call(j); j.err != nil || j.panic != nil {
+		if err := w.control("ROLLBACK TO job"); err != nil {
+			return errors.Join(j.err, err)
+		}
+	}
+	return w.control("RELEASE job")
+}
+
+// call runs a job's function and keeps its panic for its caller.
+func (w *writer) call(j *job) {
+	defer func() {
+		if v := recover(); v != nil {
+			j.panic = fmt.Sprintf("%v\n\nin a transaction:\n%s", v, debug.Stack())
+		}
+	}()
+	j.err = j.fn(&Tx{querier: &writerTx{w: w, until: time.Now().Add(jobTime)}})
+}
+
+// begin opens the batch's transaction, with a new connection when the last one broke.
+func (w *writer) begin() error {
+	if w.conn == nil {
+		ctx, cancel := context.WithTimeout(context.Background(), sqliteLimit)
+		defer cancel()
+		conn, err := w.db.Conn(ctx)
+		if err != nil {
+			return err
+		}
+		w.conn = conn
+	}
+	return w.control("BEGIN IMMEDIATE")
+}
+
+func (w *writer) commit() error { return w.control("COMMIT") }
+
+// abandon undoes a batch and starts over with a new connection, whose state is known.
+func (w *writer) abandon(cause error, jobs int) {
+	w.lg.Error("database batch lost", "jobs", jobs, "err", cause)
+	if w.conn != nil {
+		_ = w.control("ROLLBACK") // SQLite may have done it by itself
+	}
+	w.drop()
+}
+
+// drop closes the connection with its statements. Their errors tell nothing new.
+func (w *writer) drop() {
+	for _, st := range w.stmts {
+		_ = st.Close()
+	}
+	clear(w.stmts)
+	if w.conn != nil {
+		_ = w.conn.Close()
+		w.conn = nil
+	}
+}
+
+// control runs a statement without values.
+func (w *writer) control(query string) error {
+	_, err := w.ExecContext(context.Background(), query)
+	return err
+}
+
+// ExecContext runs a statement on the writer's connection, prepared once.
+func (w *writer) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	st, err := w.prepared(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return st.ExecContext(ctx, args...)
+}
+
+// QueryContext reads on the writer's connection, so that a job sees its own changes.
+func (w *writer) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	st, err := w.prepared(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return st.QueryContext(ctx, args...)
+}
+
+func (w *writer) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
+	if st, ok := w.stmts[query]; ok {
+		return st, nil
+	}
+	st, err := w.conn.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	w.stmts[query] = st
+	return st, nil
+}
+
+// writerTx is what a job may do: statements, until its time is over.
+type writerTx struct {
+	w     *writer
+	until time.Time
+}
+
+func (t *writerTx) exec(_ context.Context, query string, args ...any) (int64, error) {
+	if err := t.late(); err != nil {
+		return 0, err
+	}
+	return execOn(context.Background(), t.w, query, args)
+}
+
+func (t *writerTx) query(_ context.Context, query string, args []any, row func(func(...any) error) error) error {
+	if err := t.late(); err != nil {
+		return err
+	}
+	return queryOn(context.Background(), t.w, query, args, row)
+}
+
+func (t *writerTx) late() error {
+	if time.Now().After(t.until) {
+		return fmt.Errorf("a transaction of more than %s: %w", jobTime, context.DeadlineExceeded)
+	}
+	return nil
+}
