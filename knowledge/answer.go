@@ -53,15 +53,15 @@ func (b *Base) Answer(ctx context.Context, q Question) (Answer, error) {
 }
 
 func (b *Base) answer(q Question) Answer {
-	qu := b.index.query(clip(q.Text))
-	scores := b.index.score(qu)
+	spans := b.index.spans(clip(q.Text))
+	scores := b.index.combine(spans)
 	ranked := b.index.ranked(scores)
 	a := Answer{Kind: KindDecline, Lang: q.Lang}
 	if len(ranked) == 0 {
 		return a
 	}
 	best := ranked[0]
-	a.Confidence = b.index.coverage(qu, best)
+	a.Confidence = b.index.confidence(spans, best)
 	a.Suggestions = b.suggestions(ranked, q.Lang)
 	c := b.index.classes[best]
 	if c.topic == "" {

@@ -16,6 +16,7 @@ type lexicon struct {
 	canon   map[string]string // a folded word or phrase as typed -> the word that stands for it
 	stemmed map[string]string // the same by stems
 	filler  map[string]bool   // words that say nothing about the subject
+	asking  map[string]bool   // what words that ask count as
 	stems   map[string]string // stems of words met while building, because stemming costs more than looking up
 }
 
@@ -24,12 +25,14 @@ type term struct {
 	key     string // what it counts as
 	surface string // the word as typed, folded; phrases and split words joined
 	filler  bool
+	asking  bool
 	known   bool // stands in a word list
 }
 
 func newLexicon() *lexicon {
 	return &lexicon{
-		canon: map[string]string{}, stemmed: map[string]string{}, filler: map[string]bool{}, stems: map[string]string{},
+		canon: map[string]string{}, stemmed: map[string]string{}, filler: map[string]bool{},
+		asking: map[string]bool{}, stems: map[string]string{},
 	}
 }
 
@@ -155,7 +158,7 @@ func (lx *lexicon) phraseAt(plain, stems []string, i int) (_ term, n int) {
 			to, ok = lx.stemmed[string(joined(stem[:0], stems[i:i+n]))]
 		}
 		if ok {
-			return term{key: to, surface: strings.Join(plain[i:i+n], ""), known: true}, n
+			return term{key: to, surface: strings.Join(plain[i:i+n], ""), known: true, asking: lx.asking[to]}, n
 		}
 	}
 	return term{}, 0
@@ -182,7 +185,7 @@ func (lx *lexicon) wordAt(word, plain, stem string) term {
 		to, ok = lx.stemmed[fold(english.Stem(word, true))]
 	}
 	if ok {
-		t.key, t.known = to, true
+		t.key, t.known, t.asking = to, true, lx.asking[to]
 	}
 	return t
 }

@@ -35,6 +35,7 @@ type source struct {
 
 type synonymsFile struct {
 	Filler []string   `yaml:"filler"`
+	Asking [][]string `yaml:"asking"`
 	Groups [][]string `yaml:"groups"`
 }
 
@@ -158,7 +159,12 @@ func (src *source) lexicon() *lexicon {
 	for _, line := range src.synonyms.Filler {
 		lx.addFiller(line)
 	}
-	for _, group := range src.synonyms.Groups {
+	for _, group := range src.synonyms.Asking {
+		if len(group) > 0 {
+			lx.asking[lx.baseKey(group[0])] = true
+		}
+	}
+	for _, group := range slices.Concat(src.synonyms.Asking, src.synonyms.Groups) {
 		if len(group) == 0 {
 			continue
 		}

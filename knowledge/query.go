@@ -87,10 +87,10 @@ func share(part, whole float32) float32 {
 func (ix *index) coverage(q query, class int) float64 {
 	var got, all float64
 	for _, t := range q.terms {
-		if t.filler {
+		if t.filler || t.asking {
 			continue
 		}
-		w := float64(ix.words.weight(t.key))
+		w := ix.telling(t)
 		all += w
 		got += w * ix.covered(t, int32(class))
 	}
@@ -99,6 +99,21 @@ func (ix *index) coverage(q query, class int) float64 {
 	}
 	return got / all
 }
+
+// telling is how much a word says, between bounds: a word that every topic holds still shows that the question is about
+// kjernejournal, and one that nobody has met is as often a name or a slip as a subject of its own.
+func (ix *index) telling(t term) float64 {
+	if _, ok := ix.words.ids[t.key]; !ok {
+		return unknownWeight
+	}
+	return min(max(float64(ix.words.weight(t.key)), leastWeight), mostWeight)
+}
+
+const (
+	leastWeight   = 0.8
+	mostWeight    = 3.0
+	unknownWeight = 1.8
+)
 
 func (ix *index) covered(t term, class int32) float64 {
 	if ix.words.has(t.key, class) {

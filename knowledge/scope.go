@@ -97,7 +97,7 @@ func contact(name string, lang Lang) (Contact, bool) {
 		contactSupplier: {
 			Bokmal:  {Name: "EPJ-leverandøren deres"},
 			Nynorsk: {Name: "EPJ-leverandøren dykkar"},
-			English: {Name: "Your EPR supplier"},
+			English: {Name: "Your EPJ supplier"},
 		},
 		contactNHN: {
 			Bokmal:  {Name: "NHN kundesenter", Email: "kundesenter@nhn.no"},

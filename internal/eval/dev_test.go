@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"sort"
 	"strings"
 	"testing"
 	"time"
@@ -51,5 +52,50 @@ func TestTune(t *testing.T) {
 			}
 		}
 		fmt.Println(f, len(res), n)
+	}
+}
+
+func TestCurve(t *testing.T) {
+	b, err := knowledge.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range strings.Fields(os.Getenv("SETS")) {
+		r, _ := os.Open(f)
+		set, _ := Read(r)
+		var rows []string
+		for _, q := range set.Questions {
+			if q.Kind != "answer" && q.Kind != "decline" {
+				continue
+			}
+			a, _ := b.Answer(t.Context(), knowledge.Question{Text: q.Text})
+			if a.Declined != nil && len(a.Topics) == 0 {
+				if q.Kind == "answer" {
+					rows = append(rows, fmt.Sprintf("%.2f DECL %s %s", a.Confidence, a.Declined.ID, q.Text))
+				}
+				continue
+			}
+			ok := "offtopic"
+			if q.Kind == "answer" {
+				ok = "wrongtop"
+				for _, e := range q.Expect {
+					if len(a.Suggestions) > 0 && string(a.Suggestions[0].ID) == e {
+						ok = "ok"
+					}
+				}
+			}
+			top := ""
+			if len(a.Suggestions) > 0 {
+				top = string(a.Suggestions[0].ID)
+			}
+			if ok != "ok" || a.Confidence < 0.4 {
+				rows = append(rows, fmt.Sprintf("%.2f %s %v>%s %s", a.Confidence, ok, q.Expect, top, q.Text))
+			}
+		}
+		sort.Strings(rows)
+		fmt.Println(f)
+		for _, r := range rows {
+			fmt.Println(r)
+		}
 	}
 }

@@ -1,0 +1,86 @@
+package knowledge
+
+import "strings"
+
+// How the sentences of a long message share the evidence: what asks counts in full, what tells counts less, and the
+// message as a whole settles what a sentence alone leaves open.
+const (
+	tellingShare = 0.5
+	wholeShare   = 0.35
+)
+
+// maxSpans bounds the work on a long message.
+const maxSpans = 24
+
+// A span is a sentence of the message, or all of it.
+type span struct {
+	query
+	asks  bool
+	share float32
+	raw   []float32 // score of every class
+}
+
+// spans cuts text into its sentences, and scores each. A message of one sentence is one span. The last span of a
+// longer one is the message as a whole.
+func (ix *index) spans(text string) []span {
+	parts := sentences(text)
+	var out []span
+	anyAsks := false
+	for _, part := range parts {
+		q := ix.query(part)
+		if q.content() == 0 && len(parts) > 1 {
+			continue
+		}
+		s := span{query: q, asks: strings.HasSuffix(part, "?")}
+		anyAsks = anyAsks || s.asks
+		out = append(out, s)
+		if len(out) == maxSpans {
+			break
+		}
+	}
+	for i := range out {
+		s := &out[i]
+		s.asks = s.asks || !anyAsks
+		s.share = 1
+		if !s.asks {
+			s.share = tellingShare
+		}
+	}
+	if len(out) > 1 {
+		out = append(out, span{query: ix.query(text), share: wholeShare})
+	}
+	for i := range out {
+		out[i].raw = ix.score(out[i].query)
+	}
+	return out
+}
+
+// combine puts the spans' scores together: the best single sentence, and the whole.
+func (ix *index) combine(spans []span) []float32 {
+	if len(spans) == 1 {
+		return spans[0].raw
+	}
+	out := make([]float32, len(ix.classes))
+	if len(spans) == 0 {
+		return out
+	}
+	last := spans[len(spans)-1]
+	for _, s := range spans[:len(spans)-1] {
+		for c, v := range s.raw {
+			out[c] = max(out[c], v*s.share)
+		}
+	}
+	for c, v := range last.raw {
+		out[c] += v * last.share
+	}
+	return out
+}
+
+// confidence is how much of what was asked class accounts for: of the sentence that it accounts for best.
+func (ix *index) confidence(spans []span, class int) float64 {
+	best := 0.0
+	for _, s := range spans {
+		best = max(best, float64(s.share)*ix.coverage(s.query, class))
+	}
+	return best
+}
