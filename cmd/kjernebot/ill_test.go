@@ -1,0 +1,106 @@
+package main
+
+import (
+	"testing"
+	"time"
+
+	"kjernebot/bot/bottest"
+)
+
+// TestIllOtherSide: whatever ails Teams or the login, a person gets exactly one reply, or none and the next message is
+// answered as if nothing had been; never two. It recovers by itself, within the turn or through the outbox.
+func TestIllOtherSide(t *testing.T) {
+	post := func(f bottest.Fault) func(*bottest.Teams) {
+		f.On = "POST /activities"
+		return func(teams *bottest.Teams) { teams.Fail(f) }
+	}
+	later := map[string]string{"Retry-After": "1"}
+	for _, tc := range []struct {
+		name   string
+		ail    func(*bottest.Teams)
+		want   int // replies to the message that met the fault
+		status int // of the request; 0 for 200
+	}{
+		{"well", func(*bottest.Teams) {}, 1, 0},
+		{"429 once", post(bottest.Fault{Status: 429, Header: later}), 1, 0},
+		{"429 three times", post(bottest.Fault{Status: 429, Header: later, Times: 3}), 1, 0},
+		{"429 without Retry-After", post(bottest.Fault{Status: 429}), 1, 0},
+		{"429 for longer than a turn", post(bottest.Fault{Status: 429, Header: map[string]string{"Retry-After": "9"}}), 1, 0},
+		{"412 once", post(bottest.Fault{Status: 412}), 1, 0},
+		{"503 that says when", post(bottest.Fault{Status: 503, Header: later}), 1, 0},
+		{"500", post(bottest.Fault{Status: 500}), 0, 0},
+		{"502", post(bottest.Fault{Status: 502}), 0, 0},
+		{"502 although accepted", post(bottest.Fault{Status: 502, Accept: true}), 1, 0},
+		{"503", post(bottest.Fault{Status: 503}), 0, 0},
+		{"504", post(bottest.Fault{Status: 504}), 0, 0},
+		{"cut before it was read", post(bottest.Fault{Cut: bottest.CutUnread}), 0, 0},
+		{"cut before acceptance", post(bottest.Fault{Cut: bottest.CutRefused}), 0, 0},
+		{"cut after acceptance", post(bottest.Fault{Cut: bottest.CutAccepted}), 1, 0},
+		{"accepted, answer is no JSON", post(bottest.Fault{Status: 201, Body: "<html>"}), 1, 0},
+		{"accepted, answer is empty", post(bottest.Fault{Status: 202}), 1, 0},
+		{"3 s to answer", post(bottest.Fault{Delay: 3 * time.Second}), 1, 0},
+		{"401 once although the token is good", post(bottest.Fault{Status: 401}), 1, 0},
+		{"token no longer accepted", func(teams *bottest.Teams) { teams.Login.Revoke() }, 1, 0},
+		{"blocked by the person", post(bottest.Fault{Status: 403, Body: `{"error":{"code":"ConversationBlockedByUser"}}`}), 0, 0},
+		{"message refused", post(bottest.Fault{Status: 400, Body: `{"error":{"code":"BadArgument"}}`}), 0, 0},
+		{"login down for a while", func(teams *bottest.Teams) {
+			teams.Login.Revoke()
+			teams.Login.Fail(bottest.Fault{Cut: bottest.CutUnread, Times: 3})
+		}, 1, 0},
+		{"login refuses at first", func(teams *bottest.Teams) {
+			teams.Login.Revoke()
+			teams.Login.Fail(bottest.Fault{Status: 401, Body: `{"error":"invalid_client"}`, Times: 3})
+		}, 1, 0},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			teams := bottest.NewTeams(t)
+			startApp(t, teams, nil)
+			// One healthy turn first, so that the bot holds a token and open connections.
+			say(t, teams, "Hei!", 200)
+			tc.ail(teams)
+			first := teams.Message("Hva slags e-ID trenger sykepleierne?")
+			status, _ := teams.Post(first)
+			if want := max(tc.status, 200); status != want {
+				t.Errorf("status %d, want %d", status, want)
+			}
+			teams.WaitSent(1 + tc.want)
+			teams.Repair()
+			teams.Login.Repair()
+			if status, _ := teams.Post(first); status != 200 { // Teams delivers it again
+				t.Errorf("second delivery: status %d", status)
+			}
+			say(t, teams, "Hvem får tilgang?", 200)
+			if got, want := len(teams.WaitSent(2+tc.want)), 2+tc.want; got != want {
+				t.Errorf("%d messages arrived, want %d", got, want)
+			}
+		})
+	}
+}
+
+// TestKeysUnavailableAtStart: without signing keys nothing can be verified, so Teams is told to come again; the first
+// message after the keys are there is answered.
+func TestKeysUnavailableAtStart(t *testing.T) {
+	teams := bottest.NewTeams(t)
+	teams.Issuer.Answer(503, "down")
+	startApp(t, teams, nil)
+	say(t, teams, "Hvem får tilgang?", 503)
+	teams.Issuer.Repair()
+	deadline := time.Now().Add(10 * time.Second)
+	for status := 503; status != 200; {
+		if time.Now().After(deadline) {
+			t.Fatalf("still %d", status)
+		}
+		status, _ = teams.Post(teams.Message("Hvem får tilgang?"))
+	}
+	if got := len(teams.WaitSent(1)); got != 1 {
+		t.Errorf("%d messages arrived, want 1", got)
+	}
+}
+
+func say(t *testing.T, teams *bottest.Teams, text string, want int) {
+	t.Helper()
+	if status, _ := teams.Post(teams.Message(text)); status != want {
+		t.Errorf("%q: status %d, want %d", text, status, want)
+	}
+}
