@@ -6,6 +6,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptrace"
@@ -63,6 +64,7 @@ func (c *Connector) do(ctx context.Context, k call) ([]byte, error) {
 	}
 	// The service may have forgotten the token, or its keys have changed: once more with a new one. 401 is said
 	// before anything is done, so this cannot send twice.
+	c.lg.LogAttrs(ctx, slog.LevelWarn, "token refused by the connector", slog.String("call", k.op))
 	c.token.Invalidate(token.value)
 	fresh, tokenErr := c.token.get(ctx)
 	if tokenErr != nil {
@@ -164,9 +166,12 @@ func connectorTransport(t *http.Transport) *http.Transport {
 	t.MaxResponseHeaderBytes = maxHeader
 	t.DisableCompression = true  // answers have some 50 bytes
 	t.WriteBufferSize = 32 << 10 // a message with a card in one write
-	dialer := &net.Dialer{Timeout: 5 * time.Second}
+	dial := t.DialContext
+	if dial == nil {
+		dial = (&net.Dialer{Timeout: 5 * time.Second}).DialContext
+	}
 	t.DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
-		conn, err := dialer.DialContext(ctx, network, addr)
+		conn, err := dial(ctx, network, addr)
 		if err != nil {
 			return nil, err
 		}

@@ -10,10 +10,11 @@ import (
 
 // Fault is what goes wrong with one request, or with several.
 type Fault struct {
-	On     string        // "POST", "PUT /activities/": a method and a part of the path; empty: every request
-	Times  int           // how many requests; 0 means one, Always every one
-	Delay  time.Duration // before anything else is done
-	Hold   <-chan struct{}
+	On     string            // "POST", "PUT /activities/": a method and a part of the path; empty: every request
+	Times  int               // how many requests; 0 means one, Always every one
+	Reach  chan<- struct{}   // told when the request is there; give it room, nobody waits for the receiver
+	Delay  time.Duration     // before the answer
+	Hold   <-chan struct{}   // the answer waits until it is closed
 	Status int               // answered instead of the usual; 0: the usual
 	Header map[string]string // with Status
 	Body   string            // with Status
@@ -41,6 +42,10 @@ func (f *Fault) accepts() bool {
 
 // wait delays the answer, until the client gives up at most.
 func (f *Fault) wait(r *http.Request) {
+	select {
+	case f.Reach <- struct{}{}:
+	default:
+	}
 	if f.Delay > 0 {
 		timer := time.NewTimer(f.Delay)
 		defer timer.Stop()

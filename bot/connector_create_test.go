@@ -1,0 +1,210 @@
+package bot_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"kjernebot/bot"
+	"kjernebot/bot/bottest"
+)
+
+func TestConnectorCreatePersonal(t *testing.T) {
+	fake := bottest.NewConnector(t)
+	c := newConnector(t, fake)
+	got, err := c.CreatePersonal(t.Context(), bottest.Tenant, "29:kari", fake.ServiceURL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := bot.Conversation{
+		Tenant: bottest.Tenant, ID: "a:chat-of-29:kari", Kind: bot.Personal, ServiceURL: fake.ServiceURL(), Bot: bottest.BotID, User: "29:kari",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("conversation (-want +got):\n%s", diff)
+	}
+	wire := `{"bot":{"id":"` + bottest.BotID + `"},"isGroup":false,"tenantId":"` + bottest.Tenant + `","members":[{"id":"29:kari"}],` +
+		`"channelData":{"tenant":{"id":"` + bottest.Tenant + `"}}}`
+	if diff := cmp.Diff(wire, string(fake.Requests()[0].Body)); diff != "" {
+		t.Errorf("request (-want +got):\n%s", diff)
+	}
+	if _, err := c.Send(t.Context(), got, bot.Reply{Text: "Hei"}); err != nil {
+		t.Errorf("the new chat cannot be written to: %v", err)
+	}
+}
+
+func TestConnectorCreatePersonalAnswers(t *testing.T) {
+	fake := bottest.NewConnector(t)
+	c := newConnector(t, fake)
+	for body, want := range map[string]string{
+		`{"id":"a:1","serviceUrl":"` + fake.ServiceURL() + `new/"}`: fake.ServiceURL() + "new/",
+		`{"id":"a:1","serviceUrl":"https://evil.example/"}`:         fake.ServiceURL(),
+		`{"id":"a:1"}`: fake.ServiceURL(),
+	} {
+		fake.Fail(bottest.Fault{Status: 201, Body: body})
+		if got, err := c.CreatePersonal(t.Context(), bottest.Tenant, "29:kari", fake.ServiceURL()); err != nil || got.ServiceURL != want {
+			t.Errorf("%s: %s, %v", body, got.ServiceURL, err)
+		}
+	}
+	for _, body := range []string{"", "<html>", "{}"} {
+		fake.Fail(bottest.Fault{Status: 201, Body: body})
+		if _, err := c.CreatePersonal(t.Context(), bottest.Tenant, "29:kari", fake.ServiceURL()); !errors.Is(err, bot.ErrLater) {
+			t.Errorf("answer %q: %v, want ErrLater", body, err)
+		}
+	}
+	if _, err := c.CreatePersonal(t.Context(), "", "29:kari", fake.ServiceURL()); !errors.Is(err, bot.ErrRejected) {
+		t.Errorf("without tenant: %v", err)
+	}
+}
+
+func TestConnectorStartThread(t *testing.T) {
+	fake := bottest.NewConnector(t)
+	c, channel := newConnector(t, fake), channelOf(fake)
+	channel.Thread = "old"
+	thread, id, err := c.StartThread(t.Context(), channel, bot.Reply{Text: "Ny driftsmelding"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if id == "" || thread.Thread != id || thread.ID != channel.ID {
+		t.Errorf("thread %+v, message %q", thread, id)
+	}
+	wire := `{"bot":{"id":"` + bottest.BotID + `"},"isGroup":true,"channelData":{"channel":{"id":"19:general@thread.tacv2"},` +
+		`"tenant":{"id":"` + bottest.Tenant + `"}},"activity":{"type":"message","from":{"id":"` + bottest.BotID + `"},` +
+		`"conversation":{"id":"19:general@thread.tacv2"},"textFormat":"markdown","text":"Ny driftsmelding"}}`
+	if diff := cmp.Diff(wire, string(fake.Requests()[0].Body)); diff != "" {
+		t.Errorf("request (-want +got):\n%s", diff)
+	}
+	if _, err := c.Send(t.Context(), thread, bot.Reply{Text: "Mer"}); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := fake.Sent()[1].Conversation, "19:general@thread.tacv2;messageid="+string(id); got != want {
+		t.Errorf("the next message went to %q, want %q", got, want)
+	}
+	for body, want := range map[string][2]bot.ActivityID{
+		`{"id":"19:x;messageid=7"}`: {"7", "7"}, `{"activityId":"7"}`: {"7", "7"}, `<html>`: {"", ""},
+	} {
+		fake.Fail(bottest.Fault{Status: 201, Body: body})
+		thread, id, err := c.StartThread(t.Context(), channel, bot.Reply{Text: "Hei"})
+		if err != nil || thread.Thread != want[0] || id != want[1] {
+			t.Errorf("%s: thread %q, id %q, %v", body, thread.Thread, id, err)
+		}
+	}
+	if _, _, err := c.StartThread(t.Context(), personalChat(fake), bot.Reply{Text: "Hei"}); !errors.Is(err, bot.ErrRejected) {
+		t.Errorf("in a personal chat: %v", err)
+	}
+}
+
+// TestConnectorNewThreadBySend: without Thread the channel's bare id is written to, which is how Teams starts one.
+func TestConnectorNewThreadBySend(t *testing.T) {
+	fake := bottest.NewConnector(t)
+	c := newConnector(t, fake)
+	if _, err := c.Send(t.Context(), channelOf(fake), bot.Reply{Text: "Hei"}); err != nil {
+		t.Fatal(err)
+	}
+	if got := fake.Sent()[0].Conversation; got != "19:general@thread.tacv2" {
+		t.Errorf("sent to %q", got)
+	}
+}
+
+func TestConnectorMember(t *testing.T) {
+	fake := bottest.NewConnector(t)
+	c, in := newConnector(t, fake), channelOf(fake)
+	in.Thread = "99" // the roster is the channel's
+	fake.SetMembers("19:general@thread.tacv2",
+		bottest.Member{ID: "29:kari", AADObjectID: "o-1", Name: "Kari Nordmann", Email: "kari@eksempelby.example", UPN: "kari@x", Tenant: "t", Role: "user"},
+		bottest.Member{ID: "29:ola", ObjectID: "o-2"}, bottest.Member{ID: "29:anonym"})
+	want := bot.Member{ID: "29:kari", Object: "o-1", Name: "Kari Nordmann", Email: "kari@eksempelby.example", UPN: "kari@x", Tenant: "t", Role: "user"}
+	got, err := c.Member(t.Context(), in, "29:kari")
+	if diff := cmp.Diff(want, got); err != nil || diff != "" {
+		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
+	if got, err := c.Member(t.Context(), in, "29:ola"); err != nil || got.Object != "o-2" {
+		t.Errorf("object id under its other name: %+v, %v", got, err)
+	}
+	if _, err := c.Member(t.Context(), in, "29:nobody"); sendError(t, err).Code != "MemberNotFoundInConversation" || !errors.Is(err, bot.ErrRejected) {
+		t.Errorf("who is not there: %v", err)
+	}
+	for _, body := range []string{"<html>", "{}", ""} {
+		fake.Fail(bottest.Fault{Status: 200, Body: body})
+		if _, err := c.Member(t.Context(), in, "29:kari"); !errors.Is(err, bot.ErrLater) {
+			t.Errorf("answer %q: %v, want ErrLater", body, err)
+		}
+	}
+}
+
+func TestConnectorMembers(t *testing.T) {
+	fake := bottest.NewConnector(t)
+	c, in := newConnector(t, fake), channelOf(fake)
+	var all []bottest.Member
+	for i := range 1234 {
+		all = append(all, bottest.Member{ID: fmt.Sprintf("29:%d", i)})
+	}
+	fake.SetMembers("19:general@thread.tacv2", all...)
+	count := 0
+	for m, err := range c.Members(t.Context(), in) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := bot.UserID(fmt.Sprintf("29:%d", count)); m.ID != want {
+			t.Fatalf("member %d is %s", count, m.ID)
+		}
+		count++
+	}
+	if n := len(fake.Requests()); count != 1234 || n != 3 {
+		t.Errorf("%d members in %d pages, want 1234 in 3", count, n)
+	}
+	for range c.Members(t.Context(), in) {
+		break
+	}
+	if n := len(fake.Requests()); n != 4 {
+		t.Errorf("%d requests after a listing that stopped at the first, want 4", n)
+	}
+}
+
+// TestConnectorMembersEnds: a service that gives the same token again, or ever new ones, does not hold the bot.
+func TestConnectorMembersEnds(t *testing.T) {
+	fake := bottest.NewConnector(t)
+	c := newConnector(t, fake)
+	page := func(token string) bottest.Fault {
+		body, _ := json.Marshal(map[string]any{"members": []any{map[string]string{"id": "29:a"}}, "continuationToken": token})
+		return bottest.Fault{Status: 200, Body: string(body)}
+	}
+	fake.Fail(page("x"), page("x"), page("x"))
+	count := 0
+	for _, err := range c.Members(t.Context(), channelOf(fake)) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		count++
+	}
+	if count != 2 {
+		t.Errorf("%d members though the token came back, want 2", count)
+	}
+	fake.Repair()
+	for i := range 1000 {
+		fake.Fail(page(fmt.Sprint(i)))
+	}
+	var last error
+	count = 0
+	for _, err := range c.Members(t.Context(), channelOf(fake)) {
+		if last = err; err == nil {
+			count++
+		}
+	}
+	if last == nil || count != 200 {
+		t.Errorf("%d members of an endless list, then %v", count, last)
+	}
+	fake.Repair()
+	fake.Fail(page("x"), bottest.Fault{Status: 200, Body: "<html>"})
+	count = 0
+	for _, err := range c.Members(t.Context(), channelOf(fake)) {
+		if last = err; err == nil {
+			count++
+		}
+	}
+	if count != 1 || !errors.Is(last, bot.ErrLater) {
+		t.Errorf("second page cannot be read: %d members, then %v", count, last)
+	}
+}
