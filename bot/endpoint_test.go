@@ -45,7 +45,9 @@ func (s *syncBuffer) String() string {
 }
 
 // newEndpoint starts one. Its handler echoes what it is told.
-func newEndpoint(t testing.TB) *endpoint { return newReplica(t, nil, filepath.Join(t.TempDir(), "bot.db")) }
+func newEndpoint(t testing.TB) *endpoint {
+	return newReplica(t, nil, filepath.Join(t.TempDir(), "bot.db"))
+}
 
 // newReplica starts one on a database that others may use too. Without a Teams it gets its own.
 func newReplica(t testing.TB, teams *bottest.Teams, file string) *endpoint {
@@ -216,17 +218,21 @@ func TestChannelNeedsTheMention(t *testing.T) {
 
 func TestIgnored(t *testing.T) {
 	for name, change := range map[string]func(map[string]any){
-		"own message":       func(a map[string]any) { a["from"] = a["recipient"] },
-		"another bot":       func(a map[string]any) { a["from"] = map[string]any{"id": "28:other"} },
-		"role bot":          func(a map[string]any) { a["from"] = map[string]any{"id": "29:x", "role": "bot"} },
-		"message deleted":   func(a map[string]any) { a["type"] = "messageDelete" },
-		"deletion undone":   func(a map[string]any) { a["type"], a["channelData"] = "messageUpdate", map[string]any{"eventType": "undeleteMessage"} },
-		"reaction":          func(a map[string]any) { a["type"] = "messageReaction" },
-		"typing":            func(a map[string]any) { a["type"] = "typing" },
-		"event":             func(a map[string]any) { a["type"] = "event" },
-		"end":               func(a map[string]any) { a["type"] = "endOfConversation" },
-		"never heard of":    func(a map[string]any) { a["type"] = "quantumLeap" },
-		"somebody joined":   func(a map[string]any) { a["type"], a["membersAdded"] = "conversationUpdate", []any{map[string]any{"id": "29:new"}} },
+		"own message":     func(a map[string]any) { a["from"] = a["recipient"] },
+		"another bot":     func(a map[string]any) { a["from"] = map[string]any{"id": "28:other"} },
+		"role bot":        func(a map[string]any) { a["from"] = map[string]any{"id": "29:x", "role": "bot"} },
+		"message deleted": func(a map[string]any) { a["type"] = "messageDelete" },
+		"deletion undone": func(a map[string]any) {
+			a["type"], a["channelData"] = "messageUpdate", map[string]any{"eventType": "undeleteMessage"}
+		},
+		"reaction":       func(a map[string]any) { a["type"] = "messageReaction" },
+		"typing":         func(a map[string]any) { a["type"] = "typing" },
+		"event":          func(a map[string]any) { a["type"] = "event" },
+		"end":            func(a map[string]any) { a["type"] = "endOfConversation" },
+		"never heard of": func(a map[string]any) { a["type"] = "quantumLeap" },
+		"somebody joined": func(a map[string]any) {
+			a["type"], a["membersAdded"] = "conversationUpdate", []any{map[string]any{"id": "29:new"}}
+		},
 		"meant for another": func(a map[string]any) { a["recipient"] = map[string]any{"id": "28:another"} },
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -81,7 +81,7 @@ func (b *Bot) finish(ctx context.Context, w http.ResponseWriter, r *http.Request
 	if e.apologise && t != nil && b.apologise(ctx, t) {
 		e.status = http.StatusOK
 	}
-	write(w, e, a, t, err)
+	write(w, e, t, err)
 	took := b.now().Sub(start)
 	b.observe(Observation{Kind: kindLabel(a), Outcome: e.outcome, Took: took})
 	if !b.lg.Enabled(ctx, e.level) {
@@ -109,7 +109,7 @@ func (b *Bot) apologise(ctx context.Context, t *Turn) bool {
 }
 
 // write sends the HTTP response. An invoke's answer is its body.
-func write(w http.ResponseWriter, e ending, a *Activity, t *Turn, err error) {
+func write(w http.ResponseWriter, e ending, t *Turn, err error) {
 	if err != nil || t == nil || t.Kind != TurnInvoke {
 		w.WriteHeader(e.status)
 		return
