@@ -24,6 +24,7 @@ func (r *Registry) InText(text string) []Mention { return r.InWords(Words(text))
 // InWords is [Registry.InText] for a text that is already cut into words. The words must come from [Words].
 func (r *Registry) InWords(words []Word) []Mention {
 	var found []Mention
+	words = words[:min(len(words), maxWords)]
 	scene := scene{words: words, shouting: mostlyShouting(words)}
 	for i := 0; i < len(words); {
 		scene.listed = listed(found, words, i)
@@ -37,6 +38,9 @@ func (r *Registry) InWords(words []Word) []Mention {
 	}
 	return r.tellApart(found, words)
 }
+
+// maxWords is how much of a text is read, so that the time for the longest messages stays bounded.
+const maxWords = 600
 
 // scene is what a name's spelling is judged by.
 type scene struct {

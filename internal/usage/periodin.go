@@ -1,19 +1,287 @@
 package usage
 
 import (
+	"strings"
 	"time"
 
 	"kjernebot/internal/kommune"
 )
 
-// PeriodIn returns the weeks that the text asks for, seen from that day, and whether it names any. A text that names none
-// means the latest complete week.
-func PeriodIn(text string, today time.Time) (p Period, named bool) {
-	return PeriodInWords(kommune.Words(text), today)
+// Mention is a period named in a text.
+type Mention struct {
+	Period Period
+	// Start and End are byte offsets into the text.
+	Start, End int
 }
 
-// PeriodInWords is [PeriodIn] for a text that is already cut into words by [kommune.Words].
-func PeriodInWords(words []kommune.Word, today time.Time) (p Period, named bool) {
-	w := LatestComplete(today)
-	return Period{From: w, To: w}, false
+// PeriodIn returns the weeks that the text asks for, seen from that moment in Europe/Oslo, and whether it names any. A text that
+// names none means the latest complete week, and both its ends are that week.
+//
+// Months, quarters and years are the weeks whose Thursday lies in them; while they run they end with the latest complete
+// week, and only `denne uka` is the running week. `Siste N uker` are the N latest complete weeks, and months, quarters and
+// half-years likewise. `Hittil i år` and `siden uke N` go up to the latest complete week. A week or month that is still to
+// come this year is last year's, and week 53 without a year is the newest that was. Where several periods are named, the one
+// that stands with the figures counts, not that of a meeting or a deadline. The weeks returned always exist.
+func PeriodIn(text string, today time.Time) (p Period, named bool) {
+	if m, ok := MentionIn(kommune.Words(text), today); ok {
+		return m.Period, true
+	}
+	return one(LatestComplete(today)), false
+}
+
+// MaxWords is how much of a text is read. Nobody names a period later than that, and the time stays bounded.
+const MaxWords = 600
+
+// MentionIn finds the period that a text asks for, as [PeriodIn] does, in the words that [kommune.Words] gives.
+func MentionIn(words []kommune.Word, today time.Time) (Mention, bool) {
+	words = words[:min(len(words), MaxWords)]
+	p := parser{words: words, tags: make([]meaning, len(words)), clock: newClock(today)}
+	any := false
+	for i, w := range words {
+		p.tags[i] = means(w)
+		any = any || p.tags[i].kind != kNone || w.Number >= 0
+	}
+	if !any {
+		return Mention{}, false
+	}
+	found := p.candidates()
+	if len(found) == 0 {
+		return Mention{}, false
+	}
+	best := p.choose(found)
+	m := Mention{Period: best.period, Start: words[best.from].Start, End: words[best.to-1].End}
+	return m, m.Period.Valid()
+}
+
+func means(w kommune.Word) meaning {
+	if w.Number >= 0 {
+		return meaning{}
+	}
+	if m, ok := vocabulary.Find(w.Folded); ok {
+		return m
+	}
+	if notMisspelled[w.Folded] {
+		return meaning{}
+	}
+	m, _ := vocabulary.Near(w.Folded)
+	return m
+}
+
+// candidate is a period that the text may ask for, from one word up to another.
+type candidate struct {
+	period   Period
+	from, to int
+	weight   int // how clearly it is meant as the period of figures
+	unit     unitKind
+}
+
+func (p *parser) candidates() []candidate {
+	var found []candidate
+	for i := 0; i < len(p.words); {
+		c, ok := p.spanAt(i)
+		if !ok || !c.period.Valid() {
+			i++
+			continue
+		}
+		found = append(found, c)
+		i = c.to
+	}
+	return p.compared(found)
+}
+
+// spanAt reads what starts at word i: a unit, from one to another, since one, up to one.
+func (p *parser) spanAt(i int) (candidate, bool) {
+	opener, j := p.openerAt(i)
+	if opener == kUntil {
+		return p.upTo(i, j)
+	}
+	if p.tag(j) == kNewYear && opener != kNone {
+		return candidate{period: p.clock.thisYear(), from: i, to: j + 1, weight: 60, unit: uYear}, true
+	}
+	u, ok := p.unitAt(j)
+	if !ok || u.next <= j {
+		return candidate{}, false
+	}
+	c := candidate{period: u.period(p.clock), from: i, to: u.next, weight: weights[u.kind], unit: u.kind}
+	if v, open, ok := p.through(u, opener); ok {
+		c.to = v.next
+		c.weight += 10
+		if open {
+			c.period = p.clock.upToNow(c.period.From)
+			return c, true
+		}
+		c.period = u.through(v, p.clock)
+		return c, true
+	}
+	return p.opened(c, opener, i), true
+}
+
+// openerAt reads `siden`, `fra (og med)`, `etter`, `fram til`, `til og med`, and the abbreviations of two of them.
+func (p *parser) openerAt(i int) (kind, int) {
+	switch k := p.tag(i); {
+	case k == kSince, k == kAfter, k == kFrom, k == kUntil:
+		return k, p.pastOpener(i)
+	case k == kTo && p.tag(i+1) == kAnd && p.is(i+2, "med"):
+		return kUntil, i + 3
+	case p.is(i+1, "o") && p.is(i+2, "m") && p.is(i, "f"):
+		return kFrom, i + 3
+	case p.is(i+1, "o") && p.is(i+2, "m") && p.is(i, "t"):
+		return kUntil, i + 3
+	}
+	return kNone, i
+}
+
+// weights says how likely a unit is to be the period of figures rather than something mentioned in passing.
+var weights = map[unitKind]int{uWeek: 60, uFixed: 60, uMonths: 58, uDate: 45, uDays: 60, uYear: 40}
+
+// pastOpener passes over `fra og med`, `fra perioden`, `siden begynnelsen av`.
+func (p *parser) pastOpener(i int) int {
+	j := i + 1
+	if p.tag(j) == kAnd && p.is(j+1, "med") {
+		j += 2
+	}
+	for p.near(j) && (p.tag(j) == kFill || p.tag(j) == kIn || p.is(j, "starten") || p.is(j, "begynnelsen") || p.is(j, "beginning") || p.is(j, "start")) {
+		if _, ok := p.unitAt(j); ok {
+			break
+		}
+		j++
+	}
+	return j
+}
+
+// upTo reads `fram til uke 40`, `til og med uke 40` with nothing before it: from the start of that year.
+func (p *parser) upTo(i, j int) (candidate, bool) {
+	if p.tag(j) == kTo || p.is(j, "to") {
+		j = p.pastOpener(j)
+	}
+	u, ok := p.unitAt(j)
+	if !ok {
+		return candidate{}, false
+	}
+	end := u.period(p.clock).To
+	return candidate{period: Period{From: Week{Year: end.Year, Week: 1}, To: end}, from: i, to: u.next, weight: 55, unit: u.kind}, true
+}
+
+// opened widens a unit by the word that opens it, where no other end is named.
+func (p *parser) opened(c candidate, opener kind, i int) candidate {
+	switch opener {
+	case kSince:
+		c.period = p.clock.upToNow(c.period.From)
+		c.weight += 5
+	case kAfter:
+		c.period = p.clock.upToNow(c.period.To.Next())
+		c.weight -= 10
+	case kFrom:
+		// `Tallene fra mai` are those of May; from a week or a day on it is up to now.
+		onwards := p.is(i+1, "og") || p.is(i, "fom") || p.is(i, "f") || p.is(i, "starting")
+		if onwards || c.unit == uWeek || c.unit == uDate {
+			c.period = p.clock.upToNow(c.period.From)
+		}
+	}
+	return c
+}
+
+// through reads the second end of a span after u. open says that it ends now.
+func (p *parser) through(u unit, opener kind) (v unit, open, ok bool) {
+	last, found := unit{}, false
+	for i := u.next; ; {
+		j, join := p.connector(i)
+		if join == kNone {
+			break
+		}
+		if now, ok := p.nowAt(j); ok && join == kTo {
+			return unit{next: now}, true, true
+		}
+		next, ok := p.second(u, j, join)
+		if !ok || join == kAnd && !p.sameSort(u, next) && opener != kFrom {
+			break
+		}
+		if found && next.kind == last.kind && next.n < last.n {
+			break
+		}
+		last, found = next, true
+		i = next.next
+		if join == kTo {
+			break
+		}
+	}
+	return last, false, found
+}
+
+// sameSort says whether two units make a list.
+func (p *parser) sameSort(u, v unit) bool { return u.kind == v.kind }
+
+// connector reads what joins two units: a dash, `til og med`, `og`, a comma. It returns the word after it.
+func (p *parser) connector(i int) (int, kind) {
+	if i >= len(p.words) {
+		return i, kNone
+	}
+	if p.dash(i) {
+		return i, kTo
+	}
+	switch p.gap(i) {
+	case "/", "+", "&", ",", ".-", ".–":
+		if p.gap(i) == "," && p.tag(i) != kNone && p.tag(i) != kWeek && p.tag(i) != kMonth {
+			return i, kNone
+		}
+		if strings.ContainsAny(p.gap(i), "-–") {
+			return i, kTo
+		}
+		return i, kAnd
+	case "", ".":
+	default:
+		return i, kNone
+	}
+	j, up := i, false
+	if p.tag(j) == kUntil || p.tag(j) == kAnd && p.tag(j+1) == kUntil { // `og fram til`
+		j, up = j+1+btoi(p.tag(j) == kAnd), true
+	}
+	switch {
+	case p.tag(j) == kTo, p.is(j, "to"):
+		j++
+		if p.tag(j) == kAnd && p.is(j+1, "med") {
+			j += 2
+		}
+		return j, kTo
+	case up:
+		return j, kTo
+	case p.is(j, "t") && p.is(j+1, "o") && p.is(j+2, "m"):
+		return j + 3, kTo
+	case p.tag(j) == kAnd:
+		if p.tag(j+1) == kTo || p.is(j+1, "to") {
+			return j + 2, kTo
+		}
+		return j + 1, kAnd
+	}
+	return i, kNone
+}
+
+// nowAt reads `nå`, `i dag`, `dags dato`, `og utover`.
+func (p *parser) nowAt(i int) (int, bool) {
+	switch {
+	case p.tag(i) == kNow && !p.is(i, "no"), p.is(i, "no"):
+		return i + 1, true
+	case p.is(i, "i") && p.is(i+1, "dag"):
+		return i + 2, true
+	case p.is(i, "dags") && p.is(i+1, "dato"):
+		return i + 2, true
+	}
+	return i, false
+}
+
+// second reads the unit at i that ends a span begun with u. After a week a bare number is a week too.
+func (p *parser) second(u unit, i int, join kind) (unit, bool) {
+	i = p.skip(i, kFill, kIn)
+	if v, ok := p.unitAt(i); ok && v.kind != uYear {
+		return v, true
+	}
+	n, ok := p.number(i, 1, 53)
+	if u.kind != uWeek || !ok || len(p.words[i].Folded) > 2 || countedThings[p.folded(i+1)] && p.near(i+1) {
+		return unit{}, false
+	}
+	if g := p.gap(i + 1); g != "" && strings.HasPrefix(g, "%") || g == "." && i+1 < len(p.words) && !p.words[i+1].Upper && p.words[i+1].Gap == "." {
+		return unit{}, false
+	}
+	y, next := p.yearAfter(i + 1)
+	return unit{kind: uWeek, n: n, year: y, next: next}, true
 }

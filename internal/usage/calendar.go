@@ -1,0 +1,149 @@
+package usage
+
+import "strings"
+
+// partOfYear reads `3. kvartal`, `tredje kvartal 2025`, `kvartal 3`, `Q3`, `første halvår`.
+func (p *parser) partOfYear(i int) (unit, bool) {
+	n, next, span := 0, i, 3
+	switch {
+	case p.tag(i) == kOrdinal, p.words[i].Number > 0:
+		n = p.ordinal(i)
+		if g := p.gap(i + 1); g != "" && g != "." && g != ".-" {
+			return unit{}, false
+		}
+		switch p.tag(i + 1) {
+		case kQuarter:
+		case kHalf:
+			span = 6
+		default:
+			return unit{}, false
+		}
+		next = i + 2
+	case (p.tag(i) == kQuarter || p.tag(i) == kQuarterMark) && i+1 < len(p.words) && p.near(i+1):
+		n, next = p.words[i+1].Number, i+2
+	default:
+		return unit{}, false
+	}
+	if n < 1 || n*span > 12 {
+		return unit{}, false
+	}
+	y, next := p.yearAfter(next)
+	return unit{kind: uMonths, n: (n-1)*span + 1, span: span, year: y, next: next}, true
+}
+
+func (p *parser) ordinal(i int) int {
+	if p.tag(i) == kOrdinal {
+		return p.value(i)
+	}
+	return p.words[i].Number
+}
+
+// weekOfMonth reads `første uka i november` and `siste uke i oktober`.
+func (p *parser) weekOfMonth(i int) (unit, bool) {
+	j := p.fills(i)
+	if p.tag(j) != kOrdinal && p.tag(j) != kLatest {
+		return unit{}, false
+	}
+	if p.tag(j+1) != kWeek || !p.near(j+1) || p.tag(j+2) != kIn && !p.is(j+2, "of") || p.tag(j+3) != kMonth {
+		return unit{}, false
+	}
+	u, ok := p.month(j + 3)
+	if !ok {
+		return unit{}, false
+	}
+	year := u.year
+	if year == 0 {
+		year = p.clock.yearOf(u.n)
+	}
+	whole := months(year, u.n, 1)
+	w := whole.To
+	if p.tag(j) == kOrdinal {
+		w = whole.From.Add(p.value(j) - 1)
+	}
+	return p.fixedAt(one(w), u.next), true
+}
+
+// month reads a month's name with or without a year. Short names that are also a given name or an English verb need a
+// word before them that a month follows, or a year.
+func (p *parser) month(i int) (unit, bool) {
+	if p.tag(i) != kMonth {
+		return unit{}, false
+	}
+	y, next := p.yearAfter(i + 1)
+	if y == 0 && doubtfulMonths[p.words[i].Folded] && !p.monthPlaced(i) {
+		return unit{}, false
+	}
+	if p.is(next, "maned") || p.is(next, "manad") {
+		next++
+	}
+	return unit{kind: uMonths, n: p.value(i), span: 1, year: y, next: next}, true
+}
+
+// monthPlaced says that a month stands where one would: after a preposition, in a list or span, after a word for figures.
+func (p *parser) monthPlaced(i int) bool {
+	if next := i + 1; next < len(p.words) && p.words[next].Upper && p.near(next) && p.tag(next) == kNone {
+		return false // May Britt, Jan Olav
+	}
+	switch p.tag(i - 1) {
+	case kIn, kFrom, kTo, kSince, kAnd, kLatest, kLast, kMonth:
+		return true
+	}
+	return p.dash(i) || p.dash(i+1) || p.tag(i+1) == kTo || p.tag(i+1) == kAnd || p.is(i+1, "maned") ||
+		figureWords[p.folded(i-1)] && !p.is(i, "may")
+}
+
+func (p *parser) folded(i int) string {
+	if i < 0 || i >= len(p.words) {
+		return ""
+	}
+	return p.words[i].Folded
+}
+
+// lastYear reads `i fjor`, `fjoråret`, `i fjor høst`, `i forfjor`.
+func (p *parser) lastYear(i int) (unit, bool) {
+	j := p.skip(i, kIn, kFill)
+	now := p.clock.today.Year()
+	switch {
+	case p.tag(j) == kYearBefore:
+		return unit{kind: uYear, year: now - 2, next: j + 1}, true
+	case p.tag(j) != kLastYear:
+		return unit{}, false
+	case p.tag(j+1) == kSeason && p.near(j+1):
+		return unit{kind: uMonths, n: p.value(j + 1), span: 3, year: now - 1, next: j + 2}, true
+	case p.is(j+1, "var") && p.near(j+1): // vår is also `our`, so only here
+		return unit{kind: uMonths, n: 3, span: 3, year: now - 1, next: j + 2}, true
+	}
+	return unit{kind: uYear, year: now - 1, next: j + 1}, true
+}
+
+// year reads `i 2025`, `2025`, `i år`, `hele året`, `årets`.
+func (p *parser) year(i int) (unit, bool) {
+	if y, ok := p.number(i, 2010, 2099); ok && !p.dateSpelled(i) && p.gap(i+1) != "." {
+		return unit{kind: uYear, year: y, next: i + 1}, true
+	}
+	if p.tag(i) != kYearUnit || p.is(i, "year") {
+		return unit{}, false
+	}
+	before := p.folded(i - 1)
+	if p.is(i, "arets") || p.is(i, "ar") && p.near(i) && (before == "i" || before == "sa") || before == "hele" || before == "heile" {
+		return p.fixedAt(p.clock.thisYear(), i+1), true
+	}
+	if p.is(i, "aret") && (p.is(i+1, "sa") && p.is(i+2, "langt")) {
+		return p.fixedAt(p.clock.thisYear(), i+3), true
+	}
+	return unit{}, false
+}
+
+// season reads `i høst`, `høsten 2025`, `this summer`.
+func (p *parser) season(i int) (unit, bool) {
+	if p.tag(i) != kSeason {
+		return unit{}, false
+	}
+	y, next := p.yearAfter(i + 1)
+	before := p.tag(i - 1)
+	definite := strings.HasSuffix(p.words[i].Folded, "en")
+	if y == 0 && !definite && before != kIn && before != kSince && before != kFrom && before != kThis {
+		return unit{}, false
+	}
+	return unit{kind: uMonths, n: p.value(i), span: 3, year: y, next: next}, true
+}

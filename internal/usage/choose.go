@@ -1,0 +1,81 @@
+package usage
+
+import "strings"
+
+// compared joins two periods that the text sets against each other: `flere i uke 46 enn i uke 45`.
+func (p *parser) compared(found []candidate) []candidate {
+	var joined []candidate
+	for _, c := range found {
+		if last := len(joined) - 1; last >= 0 && p.setAgainst(joined[last], c) {
+			joined[last].period = hull(joined[last].period, c.period)
+			joined[last].to = c.to
+			continue
+		}
+		joined = append(joined, c)
+	}
+	return joined
+}
+
+// setAgainst says that only comparing words stand between two periods, and at least one that is more than a preposition.
+func (p *parser) setAgainst(a, b candidate) bool {
+	if b.from == a.to || b.from-a.to > 4 || a.unit != b.unit {
+		return false
+	}
+	strong := false
+	for i := a.to; i < b.from; i++ {
+		w := p.words[i].Folded
+		if !comparing[w] || strings.ContainsAny(p.words[i].Gap, ".!?\n") {
+			return false
+		}
+		strong = strong || len(w) > 2 && w != "for" && w != "til" || w == "og" || w == "vs"
+	}
+	return strong && !strings.ContainsAny(p.words[b.from].Gap, ".!?\n")
+}
+
+// choose picks the candidate that stands best: clear in itself, near a word for the figures, and not beside other business.
+func (p *parser) choose(found []candidate) candidate {
+	best, most := found[0], -1000
+	for _, c := range found {
+		if s := c.weight + p.standing(c); s > most {
+			best, most = c, s
+		}
+	}
+	return best
+}
+
+// How far from a period its neighbours are read, in words, and what they weigh against the clarity of the period itself.
+const (
+	reachFigures, weighFigures = 14, 20
+	reachOther, weighOther     = 5, 30
+)
+
+// standing weighs the words around a candidate within its sentence.
+func (p *parser) standing(c candidate) int {
+	figures, other := reachFigures+1, reachOther+1
+	look := func(i, distance int) {
+		switch w := p.folded(i); {
+		case figureWords[w]:
+			figures = min(figures, distance)
+		case otherBusiness[w]:
+			other = min(other, distance)
+		}
+	}
+	for i, d := c.from-1, 1; i >= 0 && d <= reachFigures && !p.endsSentence(i+1); i, d = i-1, d+1 {
+		look(i, d)
+	}
+	for i, d := c.to, 1; i < len(p.words) && d <= reachFigures && !p.endsSentence(i); i, d = i+1, d+1 {
+		look(i, d)
+	}
+	weight := 0
+	if figures <= reachFigures {
+		weight += weighFigures + reachFigures - figures
+	}
+	if other <= reachOther && other < figures {
+		weight -= weighOther
+	}
+	return weight
+}
+
+func (p *parser) endsSentence(i int) bool {
+	return i < len(p.words) && strings.ContainsAny(p.words[i].Gap, ".!?\n") && p.words[i].Upper
+}

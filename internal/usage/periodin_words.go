@@ -1,0 +1,167 @@
+package usage
+
+import (
+	"strings"
+
+	"kjernebot/internal/kommune"
+)
+
+// kind is what a word does in the naming of a period.
+type kind uint8
+
+const (
+	kNone        kind = iota
+	kWeek             // value 1: more than one
+	kWeekMark         // u, w, v: a week only right before its number
+	kMonthUnit        // måned
+	kQuarter          // kvartal
+	kQuarterMark      // q
+	kHalf             // halvår
+	kYearUnit         // år
+	kDay              // dager
+	kMonth            // value: 1–12
+	kSeason           // value: its first month
+	kCount            // value: the number it spells
+	kOrdinal          // value: the number it spells
+	kLast             // forrige: the one before
+	kLatest           // siste: the one before, or with a number the newest ones
+	kBeforeLast       // forforrige
+	kThis             // denne
+	kSince            // siden
+	kAfter            // etter
+	kFrom             // fra
+	kTo               // til
+	kUntil            // fram (til)
+	kAnd              // og
+	kNow              // nå
+	kToDate           // hittil
+	kLastYear         // i fjor
+	kYearBefore       // i forfjor
+	kNewYear          // nyttår
+	kBack             // tilbake
+	kIn               // i
+	kNumberMark       // nr.
+	kFill             // says nothing between the parts
+)
+
+// meaning is a word's kind with what it counts for.
+type meaning struct {
+	kind  kind
+	value int
+}
+
+// entries lists folded words by meaning: bokmål, nynorsk, dialect and English together, since people mix them. A word of five
+// letters or more is also understood with one letter wrong, so only misspellings further off are listed.
+var entries = []struct {
+	kind  kind
+	value int
+	words string
+}{
+	{kWeek, 0, "uke uka uken ukes ukas ukens uk ukee ueke ukd veke veka vekes vekas vike vika week wk ukenr ukenummer vekenr vekenummer"},
+	{kWeek, 1, "uker ukene ukenes ukers ukr ukan ukern veker vekene vekan vekor vikene vikan weeks wks"},
+	{kWeekMark, 0, "u w v"},
+	{kMonthUnit, 0, "maned maneden maneds manedens mnd manad manaden mand manen month"},
+	{kMonthUnit, 1, "maneder manedene mnder manader manadene months mnds"},
+	{kQuarter, 0, "kvartal kvartalet kvartals kvartalets kvartala kvartalene quarter quarters"},
+	{kQuarterMark, 0, "q"},
+	{kHalf, 0, "halvar halvaret halvars halvarets halvara"},
+	{kYearUnit, 0, "ar aret arets year"},
+	{kDay, 0, "dager dagene dagar dagane dagan dogn days"},
+	{kMonth, 1, "januar jan january"},
+	{kMonth, 2, "februar feb february"},
+	{kMonth, 3, "mars march"},
+	{kMonth, 4, "april apr"},
+	{kMonth, 5, "mai may"},
+	{kMonth, 6, "juni jun june"},
+	{kMonth, 7, "juli jul july"},
+	{kMonth, 8, "august aug"},
+	{kMonth, 9, "september sep sept"},
+	{kMonth, 10, "oktober okt october oct"},
+	{kMonth, 11, "november nov"},
+	{kMonth, 12, "desember des december dec"},
+	{kSeason, 3, "varen spring"},
+	{kSeason, 6, "sommer sommeren sommar sommaren summer"},
+	{kSeason, 9, "host hosten haust hausten autumn fall"},
+	{kCount, 1, "en ei ein et ett eit one a"},
+	{kCount, 2, "to tvo two par couple"},
+	{kCount, 3, "tre three"},
+	{kCount, 4, "fire four"},
+	{kCount, 5, "fem five"},
+	{kCount, 6, "seks six"},
+	{kCount, 7, "sju syv seven"},
+	{kCount, 8, "atte eight"},
+	{kCount, 9, "ni nine"},
+	{kCount, 10, "ti ten"},
+	{kCount, 11, "elleve eleven"},
+	{kCount, 12, "tolv twelve"},
+	{kOrdinal, 1, "forste fyrste first"},
+	{kOrdinal, 2, "andre annet second"},
+	{kOrdinal, 3, "tredje third"},
+	{kOrdinal, 4, "fjerde fourth"},
+	{kLast, 0, "forrige forje forige forre forra foregaende foregaande previous prev"},
+	{kLatest, 0, "siste sist sista sidste last past latest recent nyeste nyaste ferskeste seneste seinaste siest"},
+	{kBeforeLast, 0, "forforrige forforre"},
+	{kThis, 0, "denne denna dette innevaerende innevarande innevarende navaerende navaerande naverende this current pagaende pagaande"},
+	{kSince, 0, "siden sia sidan sida since"},
+	{kAfter, 0, "etter after"},
+	{kFrom, 0, "fra ifra from fom mellom between starting"},
+	{kTo, 0, "til te through thru"},
+	{kUntil, 0, "inntil fram frem until tom up"},
+	{kAnd, 0, "og and samt pluss"},
+	{kNow, 0, "na naa now idag today dato date"},
+	{kToDate, 0, "hittil hitil ytd"},
+	{kLastYear, 0, "fjor fjoraret fjorarets ifjor"},
+	{kYearBefore, 0, "forfjor"},
+	{kNewYear, 0, "nyttar nyar arsskiftet arsskifte"},
+	{kBack, 0, "tilbake bakover attende"},
+	{kIn, 0, "i in pa for on during under"},
+	{kNumberMark, 0, "nr nummer number no"},
+	{kFill, 0, "de dei di the hele heile hel heil fulle full fullstendige fullstendig komplette komplett complete whole entire most av of om det nest"},
+}
+
+// vocabulary holds entries for looking up.
+var vocabulary = newVocabulary()
+
+func newVocabulary() kommune.Dictionary[meaning] {
+	m := map[string]meaning{}
+	for _, e := range entries {
+		for w := range strings.FieldsSeq(e.words) {
+			m[w] = meaning{e.kind, e.value}
+		}
+	}
+	return kommune.NewDictionary(m, 5)
+}
+
+// notMisspelled are words a single letter away from the vocabulary that mean something else.
+var notMisspelled = wordSet("henne denne tiden sidene side sides hoste bruker bruke uker fort forst foster sted stien stier order orden andres andra " +
+	"tanke magen morgen mange vaken sommel times third hitti weekend annen anna minst mist gist list liste fist aprilsnarr juniors " +
+	"varer varsel baren waren varte enn hostes forre fore tredve fire fjerne fjernes firma datoer aret date data during kvartalsvis maned " +
+	"dagen dagens dager fredag latest lates paste passe past since sine sinne curren untill manne manden mannen mandeg")
+
+// Words that say how much a period matters when a text names several.
+var (
+	// figureWords are what people call the figures; the period that stands nearest is the one they want.
+	figureWords = wordSet("brukstall brukstallene brukstal brukstala bruktal brukstallan tall tallene tal tala talla tallan talene statistikk statistikken " +
+		"oppslag oppslagene oppslaga bruken bruk brukt brukte rapport rapporten usage figures numbers stats statistics lookups oversikt oversikten graf grafen " +
+		"utvikling utviklingen antall many much mange mye mykje vis hent bruksstatistikk tallgrunnlag used")
+	// doubtfulMonths are also given names and other words.
+	doubtfulMonths = wordSet("jan may des mai mars march sep dec")
+	// otherBusiness are words beside a period that is about something else: a meeting, a deadline, the day it all began.
+	otherBusiness = wordSet("mote motet moter ledermote styremote fagdag fagdagen frist fristen kurs kurset samling samlinga samlingen webinar webinaret ferie ferien meeting " +
+		"workshop konferanse seminar presentere presenterer presentasjon legge leggje levere rapportere rapporterer innen hovedutvalget kommunestyret utvalget deadline " +
+		"startet starta begynte begynt oppstart koblet kobla kopla live started overtok ansatt gikk kjorte opplaring opplaringen permisjon leave board " +
+		"tilbake due hovedutvalg formannskapet")
+	// comparing words join two periods into one span: `flere i uke 46 enn i uke 45`.
+	comparing = wordSet("enn mot vs versus kontra sammenlignet sammenliknet samanlikna than against compared med opp og and with i in for til to bade both pluss")
+	// countedThings follow a number that is no week: `uke 45 og 3 sykehjem`.
+	countedThings = wordSet("kommuner kommunar sykehjem sjukeheimar ansatte stykker stk personer prosent kroner timer minutter dager uker veker maneder enheter avdelinger " +
+		"sykepleiere leger brukere virksomheter oppslag ganger weeks days people users nursing percent")
+)
+
+func wordSet(words string) map[string]bool {
+	set := map[string]bool{}
+	for w := range strings.FieldsSeq(words) {
+		set[w] = true
+	}
+	return set
+}

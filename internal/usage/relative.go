@@ -1,0 +1,185 @@
+package usage
+
+// relative reads what is reckoned from the day: `forrige uke`, `de siste fire ukene`, `4 siste uker`, `denne måneden`.
+func (p *parser) relative(i int) (unit, bool) {
+	j := p.fills(i)
+	n, counted := p.count(j)
+	if counted {
+		j = p.fills(j + 1)
+	}
+	which := p.tag(j)
+	if p.is(j-1, "nest") && which == kLatest {
+		which = kBeforeLast
+	}
+	switch which {
+	case kThis:
+		if counted {
+			return unit{}, false
+		}
+		next := p.fills(j + 1)
+		return p.thisUnit(j, next+btoi(p.is(next, "her")))
+	case kLast, kLatest, kBeforeLast:
+	default:
+		return unit{}, false
+	}
+	said := j
+	j = p.fills(j + 1)
+	if p.tag(j) == kLatest || p.tag(j) == kLast { // `de siste foregående fire`
+		j = p.fills(j + 1)
+	}
+	if m, ok := p.count(j); ok && !counted {
+		n, counted, j = m, true, p.fills(j+1)
+	}
+	if !p.near(j) {
+		return unit{}, false
+	}
+	if !counted && p.tag(j) == kAnd && p.tag(j+1) == kThis && p.tag(j+2) == kWeek { // `forrige og denne uka`
+		return p.fixedAt(hull(p.clock.lastWeeks(1), one(p.clock.running)), j+3), true
+	}
+	return p.lastUnit(i, said, j, n, counted)
+}
+
+// fills passes over words that say nothing.
+func (p *parser) fills(i int) int { return p.skip(i, kFill) }
+
+func (p *parser) fixedAt(span Period, next int) unit {
+	return unit{kind: uFixed, fixed: span, next: next}
+}
+
+// lastUnit reads the unit at j of a phrase that starts at i and says the one before, or the newest, at said.
+func (p *parser) lastUnit(i, said, j, n int, counted bool) (unit, bool) {
+	c := p.clock
+	if p.is(said, "forforrige") || p.is(said, "forforre") || p.is(said-1, "nest") {
+		if p.tag(j) != kWeek {
+			return unit{}, false
+		}
+		return p.fixedAt(one(c.latest.Prev()), j+1), true
+	}
+	if !counted {
+		n = 1
+	}
+	switch p.tag(j) {
+	case kWeek:
+		if !counted && p.value(j) == 1 && (p.tag(said) == kLatest && !p.is(said, "last") || p.is(said-1, "the")) {
+			n = 4 // `de siste ukene`: a month is what people then look at
+		}
+		return p.fixedAt(c.lastWeeks(n), j+1), true
+	case kMonthUnit:
+		return p.fixedAt(c.lastMonths(1, n), j+1), true
+	case kQuarter:
+		return p.fixedAt(c.lastMonths(3, n), j+1), true
+	case kHalf:
+		return p.fixedAt(c.lastMonths(6, n), j+1), true
+	case kDay:
+		if !counted {
+			return unit{}, false
+		}
+		return p.fixedAt(c.lastWeeks(max(1, (n+3)/7)), j+1), true
+	case kYearUnit:
+		if p.tag(said) == kLast || p.is(said, "last") || p.is(said, "sist") {
+			return p.fixedAt(months(c.today.Year()-n, 1, 12*n), j+1), true
+		}
+		return p.fixedAt(c.lastWeeks(52*n), j+1), true // `det siste året` runs up to now
+	case kMonth:
+		u, ok := p.month(j)
+		return u, ok && !counted
+	case kSeason:
+		return unit{kind: uMonths, n: p.value(j), span: 3, next: j + 1}, !counted
+	}
+	if p.is(j, "halve") && p.tag(j+1) == kYearUnit {
+		return p.fixedAt(c.lastMonths(6, n), j+2), true
+	}
+	return unit{}, false
+}
+
+// thisUnit reads the unit at j of a phrase that says the running one at said.
+func (p *parser) thisUnit(said, j int) (unit, bool) {
+	c := p.clock
+	if p.tag(j) == kAnd && (p.tag(j+1) == kLast || p.tag(j+1) == kLatest) && p.tag(j+2) == kWeek { // `denne og forrige uke`
+		return p.fixedAt(hull(c.lastWeeks(1), one(c.running)), j+3), true
+	}
+	if !p.near(j) || said+1 > j {
+		return unit{}, false
+	}
+	switch p.tag(j) {
+	case kWeek:
+		if _, numbered := p.weekNumber(j); numbered || p.value(j) == 1 {
+			return unit{}, false
+		}
+		return p.fixedAt(one(c.running), j+1), true
+	case kMonthUnit:
+		return p.fixedAt(c.thisMonths(1), j+1), true
+	case kQuarter:
+		return p.fixedAt(c.thisMonths(3), j+1), true
+	case kHalf:
+		return p.fixedAt(c.thisMonths(6), j+1), true
+	case kYearUnit:
+		return p.fixedAt(c.thisYear(), j+1), true
+	case kSeason:
+		return unit{kind: uMonths, n: p.value(j), span: 3, next: j + 1}, true
+	}
+	return unit{}, false
+}
+
+func (c clock) thisYear() Period { return c.begun(months(c.today.Year(), 1, 12)) }
+
+// agoWeek reads `for to uker siden`, `two weeks ago`: that one week. `fire uker tilbake` is the four latest.
+func (p *parser) agoWeek(i int) (unit, bool) {
+	n, ok := p.count(i)
+	if !ok || p.tag(i+1) != kWeek || !p.near(i+1) || !p.near(i+2) {
+		return unit{}, false
+	}
+	if p.is(i+2, "ago") || p.tag(i+2) == kSince {
+		if p.tag(i+2) == kSince && (p.tag(i+3) == kWeek || p.tag(i+3) == kMonth) && p.near(i+3) { // `to uker siden uke 36`
+			return unit{}, false
+		}
+		return p.fixedAt(one(p.clock.running.Add(-n)), i+3), true
+	}
+	if p.tag(i+2) == kBack {
+		return p.fixedAt(p.clock.lastWeeks(n), i+3), true
+	}
+	return unit{}, false
+}
+
+// soFarThis reads `hittil i år`, `så langt denne uken`, `year to date`.
+func (p *parser) soFarThis(i int) (unit, bool) {
+	j := i
+	switch {
+	case p.tag(i) == kToDate:
+		j = i + 1
+	case (p.is(i, "sa") || p.is(i, "so")) && (p.is(i+1, "langt") || p.is(i+1, "far") || p.is(i+1, "lant") || p.is(i+1, "lang")):
+		j = i + 2
+	case p.tag(i) == kYearUnit && p.is(i+1, "to") && p.is(i+2, "date"):
+		return p.fixedAt(p.clock.thisYear(), i+3), true
+	default:
+		return unit{}, false
+	}
+	k := j
+	if p.near(k) {
+		k = p.skip(k, kIn, kFill)
+	}
+	if p.near(k) || k > j {
+		if u, ok := p.unitAfterSoFar(k); ok {
+			return u, true
+		}
+		switch p.tag(k) {
+		case kYearUnit:
+			return p.fixedAt(p.clock.thisYear(), k+1), true
+		case kMonthUnit:
+			return p.fixedAt(p.clock.thisMonths(1), k+1), true
+		case kQuarter:
+			return p.fixedAt(p.clock.thisMonths(3), k+1), true
+		case kWeek:
+			return p.fixedAt(one(p.clock.running), k+1), true
+		}
+	}
+	return p.fixedAt(p.clock.thisYear(), j), true
+}
+
+// unitAfterSoFar reads a unit that does not itself begin with `hittil`, so that a text full of it is read in one pass.
+func (p *parser) unitAfterSoFar(i int) (unit, bool) {
+	if p.tag(i) == kToDate || p.is(i, "sa") || p.is(i, "so") {
+		return unit{}, false
+	}
+	return p.unitAt(i)
+}

@@ -1,0 +1,139 @@
+package usage
+
+import "time"
+
+// unit is one part of a named period: a week, a month, a date … Its year is 0 until something says which.
+type unit struct {
+	kind  unitKind
+	n     int // week, first month, or month of the date
+	span  int // months that the unit lasts
+	day   int
+	year  int
+	fixed Period // for uFixed
+	next  int    // the word after it
+}
+
+type unitKind uint8
+
+const (
+	uWeek   unitKind = iota
+	uMonths          // a month, quarter, half-year, season
+	uDate
+	uDays // some days of a month: day to span
+	uYear
+	uFixed // already reckoned: last week, this month
+)
+
+// period reckons the unit by the clock, without a year as the newest that is not in the future.
+func (u unit) period(c clock) Period {
+	switch u.kind {
+	case uWeek:
+		if u.year == 0 {
+			return one(c.week(u.n))
+		}
+		return one(weekIn(u.year, u.n))
+	case uMonths:
+		if u.year == 0 {
+			return c.begun(months(c.yearOf(u.n), u.n, u.span))
+		}
+		return c.soFar(months(u.year, u.n, u.span))
+	case uDate, uDays:
+		return u.dates(c)
+	case uYear:
+		return c.soFar(months(u.year, 1, 12))
+	}
+	return u.fixed
+}
+
+func (u unit) dates(c clock) Period {
+	from, to := u.first(c), u.first(c)
+	if u.kind == uDays {
+		to = from.AddDate(0, 0, u.span-u.day)
+	}
+	return c.soFar(days(from, to))
+}
+
+// first is the date that the unit begins with.
+func (u unit) first(c clock) time.Time {
+	year := u.year
+	if year == 0 {
+		year = c.today.Year()
+		if d := day(year, u.n, u.day); d.After(c.today) {
+			year--
+		}
+	}
+	return day(year, u.n, u.day)
+}
+
+// wraps says whether a span from u to v would go backwards within one year: `uke 50 til uke 3`.
+func (u unit) wraps(v unit) bool {
+	return u.n > v.n || u.n == v.n && u.day > v.day
+}
+
+// through reckons the span from u to v. A year said once holds for both; `fra uke 50 til uke 3` goes over New Year, and a
+// span that would be longer than half a year that way was written backwards.
+func (u unit) through(v unit, c clock) Period {
+	if u.kind == v.kind && u.kind != uFixed && u.kind != uYear {
+		u, v = sameYears(u, v, c)
+	}
+	if u.kind == uDate && v.kind == uDate {
+		if from, to := u.first(c), v.first(c); !to.Before(from) {
+			return c.soFar(days(from, to))
+		}
+	}
+	return hull(u.period(c), v.period(c))
+}
+
+// hull is the span over both periods.
+func hull(p, q Period) Period {
+	if q.From.Before(p.From) {
+		p.From = q.From
+	}
+	if p.To.Before(q.To) {
+		p.To = q.To
+	}
+	return p
+}
+
+// sameYears gives two units of a kind the years that the one or the other, or the day, implies.
+func sameYears(u, v unit, c clock) (unit, unit) {
+	longWrap := u.kind == uWeek && v.n+52-u.n > 26
+	switch {
+	case u.year != 0 && v.year != 0:
+	case u.year == 0 && v.year == 0:
+		if u.wraps(v) && longWrap {
+			u, v = v, u
+		}
+		if u.kind == uDate || u.kind == uDays { // the last day of a span may lie ahead
+			u.year = u.first(c).Year()
+			v.year = u.year
+			if u.wraps(v) {
+				v.year++
+			}
+			break
+		}
+		v.year = v.impliedYear(c)
+		u.year = v.year
+		if u.wraps(v) {
+			u.year--
+		}
+	case u.year == 0:
+		u.year = v.year
+		if u.wraps(v) && !longWrap {
+			u.year--
+		}
+	default:
+		v.year = u.year
+		if u.wraps(v) && !longWrap {
+			v.year++
+		}
+	}
+	return u, v
+}
+
+func (u unit) impliedYear(c clock) int {
+	if u.kind == uWeek {
+		return c.week(u.n).Year
+	}
+	return c.yearOf(u.n)
+}
