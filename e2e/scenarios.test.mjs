@@ -1,0 +1,128 @@
+// What a person in Teams sees, from the first greeting to a declined question.
+// The tests run in order and share one page, as one person's session does.
+// run.sh starts the bot and the Playground and tells their addresses.
+import assert from "node:assert/strict";
+import { after, afterEach, before, test } from "node:test";
+
+import { Playground } from "./playground.mjs";
+
+const personalChat = "Personal Chat";
+const groupChat = "Eksempelby tar i bruk kjernejournal";
+const channel = "Kjernejournal for kommuner - Spørsmål og svar";
+
+const stepsQuestion = "Hvilke steg må kommunen følge?";
+const eidQuestion = "hva slags e-id trenger sykepleierne?";
+const priceQuestion = "Hva koster det?";
+
+let page;
+
+before(async () => {
+  page = await Playground.open({ url: process.env.PLAYGROUND_URL, out: process.env.E2E_OUT });
+});
+
+after(async () => {
+  await page?.close();
+});
+
+afterEach(async (t) => {
+  if (t.error) await page.picture(`failed-${t.name.replaceAll(/[^a-z]+/gi, "-")}`);
+});
+
+test("personal chat: welcome, the four steps, e-ID, a button, a declined question", async () => {
+  const chat = await page.chat(personalChat);
+  const welcome = await (await chat.reply(0)).text();
+  assert.match(welcome, /Kjernebot/);
+  assert.match(welcome, /kjernejournal/);
+  await page.picture("1-welcome");
+
+  const steps = await chat.ask(stepsQuestion);
+  assert.equal(await chat.replies.count(), 2, "one welcome and one answer");
+  assertInOrder(await steps.text(), /bestill/i, /vurder/i, /undersøk|e-ID/i, /koble|oppkobling/i);
+  await page.picture("2-steps");
+
+  const eid = await chat.ask(eidQuestion);
+  assertEID(await eid.text());
+  await page.picture("3-eid");
+
+  const title = await neighbour(eid);
+  const next = await chat.press(eid, title);
+  assert.ok((await next.text()).includes(title), `the button «${title}» leads to its topic`);
+  await page.picture("4-button");
+
+  assertDeclined(await (await chat.ask(priceQuestion)).text());
+  await page.picture("5-declined");
+  assert.equal(await chat.replies.count(), 5, "one welcome and one answer to each of four messages");
+});
+
+test("personal chat: an identity number is stopped", async () => {
+  // An invented number that only test data can have: its month is 91.
+  const number = "01912450097";
+  const chat = await page.chat(personalChat);
+  const reply = await (await chat.ask(`Kan du slå opp ${number} for meg?`)).text();
+  assert.match(reply, /personopplysninger/);
+  assert.match(reply, /slett/i);
+  assert.ok(!reply.includes(number), "the reply does not repeat the number");
+  await page.picture("6-identity-number");
+});
+
+test("channel: a mention is answered in its thread, and so is a button", async () => {
+  const room = await page.channel(channel);
+  await room.posts.first().waitFor();
+  const thread = await room.post(eidQuestion);
+  const eid = await thread.reply(0);
+  assertEID(await eid.text());
+
+  const title = await neighbour(eid);
+  assert.ok((await (await thread.press(eid, title)).text()).includes(title), `the button «${title}» leads to its topic`);
+  assertDeclined(await (await thread.ask(priceQuestion)).text());
+  assert.equal(await thread.replies.count(), 3, "each answered once, in the thread");
+  assert.equal(await room.posts.count(), 2, "one welcome and one thread in the channel");
+  await page.picture("7-channel");
+});
+
+test("group chat: a mention is answered", async () => {
+  const chat = await page.chat(groupChat);
+  assert.match(await (await chat.reply(0)).text(), /Kjernebot/);
+  const steps = await chat.ask(stepsQuestion, { mention: true });
+  assertInOrder(await steps.text(), /bestill/i, /vurder/i, /undersøk|e-ID/i, /koble|oppkobling/i);
+  assert.equal(await chat.replies.count(), 2, "one welcome and one answer");
+  await page.picture("8-group");
+});
+
+// The last one: the page stays narrow.
+test("phone: answers fit a narrow screen", async () => {
+  const chat = await page.chat(personalChat);
+  await page.phone();
+  for (const [name, question] of [["steps", stepsQuestion], ["eid", eidQuestion], ["declined", priceQuestion]]) {
+    const answer = await chat.ask(question);
+    assert.deepEqual(await answer.cutOff(), [], `${name}: nothing is cut off`);
+    await page.picture(`9-phone-${name}`);
+  }
+});
+
+function assertInOrder(text, ...patterns) {
+  let rest = text;
+  for (const p of patterns) {
+    const at = rest.search(p);
+    assert.notEqual(at, -1, `${p} comes in its place in: ${text}`);
+    rest = rest.slice(at).replace(p, "");
+  }
+}
+
+function assertEID(text) {
+  for (const issuer of ["BankID", "Buypass", "Commfides"]) assert.ok(text.includes(issuer), `${issuer} in: ${text}`);
+}
+
+function assertDeclined(text) {
+  assert.match(text, /vet (jeg )?ikke/i);
+  assert.match(text, /kundesenter@nhn\.no/);
+  assert.doesNotMatch(text, /\d+\s*(kr|kroner|NOK)/i);
+}
+
+// neighbour picks a button that leads to another step, not out of Teams.
+async function neighbour(message) {
+  const titles = await message.buttons();
+  const title = titles.find((t) => /koble|oppkobling|steg/i.test(t));
+  assert.ok(title, `a button for a neighbouring step among: ${titles.join(", ")}`);
+  return title;
+}
