@@ -26,7 +26,10 @@ type identity struct {
 
 func newIdentity(tb testing.TB) identity {
 	tb.Helper()
-	i := bottest.NewIssuer(tb)
+	return identityOf(bottest.NewIssuer(tb))
+}
+
+func identityOf(i *bottest.Issuer) identity {
 	return identity{Issuer: i, webchat: i.AddKey("webchat"), bare: i.AddKey(), foreign: i.NewKey(bottest.Endorsed)}
 }
 
