@@ -72,8 +72,9 @@ func (ai *aliasIndex) finish() {
 
 func square(x float32) float64 { return float64(x) * float64(x) }
 
-// best writes each class's likeness, 0 to 1, to the question of it that the text is most like.
-func (ai *aliasIndex) best(terms []term, scores []float32) {
+// best writes each class's likeness, 0 to 1, to the question of it that the text is most like. unseen is how much a
+// word or pair that no question holds counts against it: people always use a few.
+func (ai *aliasIndex) best(terms []term, unseen float64, scores []float32) {
 	dots := make([]float32, len(ai.class))
 	var norm float64
 	seen := make(map[string]bool, 2*len(terms))
@@ -84,7 +85,7 @@ func (ai *aliasIndex) best(terms []term, scores []float32) {
 		seen[key] = true
 		id, ok := ai.ids[key]
 		if !ok {
-			norm += square(ai.rare) * unseenShare
+			norm += square(ai.rare) * unseen
 			return
 		}
 		w := ai.idf[id]
@@ -105,6 +106,3 @@ func (ai *aliasIndex) best(terms []term, scores []float32) {
 		scores[c] = max(scores[c], dot/(root*ai.norm[alias]))
 	}
 }
-
-// unseenShare is how much a word or pair that no question holds counts against likeness. People always use a few.
-const unseenShare = 0.3

@@ -7,17 +7,25 @@ import (
 	"strings"
 )
 
-// The constants of the ranking. BM25's own two are the usual ones, the shares were measured on the tuning questions in
-// internal/eval/testdata (see docs/knowledge.md for how to measure again).
-const (
-	bm25K1 = 1.2
-	bm25B  = 0.4
+// ranking holds the constants of the ranking. They are chosen by asking every listed question of an index that was
+// built without it; see rankingNow for the figures.
+type ranking struct {
+	k1, b                        float64 // BM25: how fast repeating a word stops counting, how much long topics are held back
+	words, pairs, grams, aliases float32 // the shares of a score
+	learned                      float32 // the share of what was learned from the listed questions
+	unseen                       float64 // how much a word or pair that no question holds counts against likeness
+	telling, whole               float32 // see spans.go
+	leansBelow                   float64
+}
 
-	shareWords   = 0.30 // words and phrases of the whole topic
-	sharePairs   = 0.10 // two words side by side
-	shareGrams   = 0.25 // runs of four letters, which see through typing errors and compounds
-	shareAliases = 0.35 // likeness to the one question in the topic that is most like it
-)
+func rankingNow() ranking {
+	return ranking{
+		k1: 1.2, b: 0.7,
+		words: 0.4, pairs: 0.1, grams: 0.25, aliases: 0.35, learned: 0.25,
+		unseen:  0.3,
+		telling: 0.5, whole: 0.35, leansBelow: 3,
+	}
+}
 
 const gramSize = 4
 
@@ -42,22 +50,26 @@ type field struct {
 
 // index ranks classes for a question. It is read-only once built.
 type index struct {
+	rk      ranking
 	lx      *lexicon
 	classes []class
 	words   *field
 	pairs   *field
 	grams   *field
 	aliases *aliasIndex
+	learned *learned // nil in a base too big for it
 	spell   *speller
 }
 
-func newIndex(lx *lexicon, b *Base) *index {
-	ix := &index{lx: lx}
+func newIndex(lx *lexicon, b *Base, rk ranking) *index {
+	ix := &index{lx: lx, rk: rk}
 	var wordDocs, pairDocs, gramDocs []map[string]float32
+	var listed [][][]term
 	ix.aliases = newAliasIndex()
 	ix.spell = newSpeller()
 	addClass := func(c class, texts, questions []string) {
 		ix.classes = append(ix.classes, c)
+		listed = append(listed, nil)
 		w, p, g := map[string]float32{}, map[string]float32{}, map[string]float32{}
 		for i, text := range slices.Concat(questions, texts) {
 			lx.learn(words(text))
@@ -66,6 +78,7 @@ func newIndex(lx *lexicon, b *Base) *index {
 			count(terms, w, p, g)
 			if i < len(questions) {
 				ix.aliases.add(len(ix.classes)-1, terms)
+				listed[len(listed)-1] = append(listed[len(listed)-1], terms)
 			}
 		}
 		wordDocs, pairDocs, gramDocs = append(wordDocs, w), append(pairDocs, p), append(gramDocs, g)
@@ -77,8 +90,9 @@ func newIndex(lx *lexicon, b *Base) *index {
 	for i, s := range b.subjects {
 		addClass(class{subject: i}, nil, s.questions)
 	}
-	ix.words, ix.pairs, ix.grams = newField(wordDocs), newField(pairDocs), newField(gramDocs)
+	ix.words, ix.pairs, ix.grams = newField(wordDocs, rk), newField(pairDocs, rk), newField(gramDocs, rk)
 	ix.aliases.finish()
+	ix.learned = train(listed)
 	ix.spell.finish()
 	return ix
 }
@@ -125,7 +139,7 @@ func gramsOf(word string) []string {
 	return out
 }
 
-func newField(docs []map[string]float32) *field {
+func newField(docs []map[string]float32, rk ranking) *field {
 	f := &field{ids: map[string]int32{}}
 	lengths := make([]float64, len(docs))
 	var total float64
@@ -145,8 +159,8 @@ func newField(docs []map[string]float32) *field {
 				f.lists = append(f.lists, nil)
 			}
 			tf := float64(d[key])
-			w := tf * (bm25K1 + 1) / (tf + bm25K1*(1-bm25B+bm25B*lengths[i]/mean))
-			f.lists[id] = append(f.lists[id], posting{doc: int32(i), weight: float32(w / (bm25K1 + 1))})
+			w := tf * (rk.k1 + 1) / (tf + rk.k1*(1-rk.b+rk.b*lengths[i]/mean))
+			f.lists[id] = append(f.lists[id], posting{doc: int32(i), weight: float32(w / (rk.k1 + 1))})
 		}
 	}
 	f.idf = make([]float32, len(f.lists))

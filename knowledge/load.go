@@ -135,7 +135,7 @@ func (src *source) build() *Base {
 	sortGuide(b.order)
 	lx := src.lexicon()
 	b.subjects = src.scope()
-	b.index = newIndex(lx, b)
+	b.index = newIndex(lx, b, rankingNow())
 	b.follow = newFollowups(lx, src.follow)
 	return b
 }

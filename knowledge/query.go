@@ -48,6 +48,17 @@ func (q query) content() int {
 	return n
 }
 
+// weigh is how much q says in all.
+func (ix *index) weigh(q query) float64 {
+	sum := 0.0
+	for _, t := range q.terms {
+		if !t.filler && !t.asking {
+			sum += ix.telling(t)
+		}
+	}
+	return sum
+}
+
 // score ranks every class for q, 0 to about 1.
 func (ix *index) score(q query) []float32 {
 	n := len(ix.classes)
@@ -67,11 +78,14 @@ func (ix *index) score(q query) []float32 {
 			}
 		}
 	}
-	ix.aliases.best(q.terms, alias)
+	ix.aliases.best(q.terms, ix.rk.unseen, alias)
 	out := make([]float32, n)
+	if ix.learned != nil {
+		ix.learned.probabilities(ix.learned.features(q.terms, false), out)
+	}
 	for c := range out {
-		out[c] = shareWords*share(words[c], wordMax) + sharePairs*share(pairs[c], pairMax) +
-			shareGrams*share(grams[c], gramMax) + shareAliases*alias[c]
+		out[c] = ix.rk.learned*out[c] + ix.rk.words*share(words[c], wordMax) + ix.rk.pairs*share(pairs[c], pairMax) +
+			ix.rk.grams*share(grams[c], gramMax) + ix.rk.aliases*alias[c]
 	}
 	return out
 }

@@ -2,17 +2,12 @@ package knowledge
 
 import "strings"
 
-// How the sentences of a long message share the evidence: what asks counts in full, what tells counts less, and the
-// message as a whole settles what a sentence alone leaves open.
-const (
-	tellingShare = 0.5
-	wholeShare   = 0.35
-)
-
 // maxSpans bounds the work on a long message.
 const maxSpans = 24
 
-// A span is a sentence of the message, or all of it.
+// A span is a sentence of the message, or all of it. What asks counts in full, what tells counts less, and the message
+// as a whole settles what a sentence alone leaves open. A question that says little by itself ("Er det greit?") is read
+// together with the sentence before it.
 type span struct {
 	query
 	asks  bool
@@ -25,13 +20,17 @@ type span struct {
 func (ix *index) spans(text string) []span {
 	parts := sentences(text)
 	var out []span
-	anyAsks := false
+	anyAsks, before := false, ""
 	for _, part := range parts {
 		q := ix.query(part)
 		if q.content() == 0 && len(parts) > 1 {
 			continue
 		}
 		s := span{query: q, asks: strings.HasSuffix(part, "?")}
+		if s.asks && len(out) > 0 && ix.weigh(q) < ix.rk.leansBelow {
+			s.query = ix.query(before + " " + part)
+		}
+		before = part
 		anyAsks = anyAsks || s.asks
 		out = append(out, s)
 		if len(out) == maxSpans {
@@ -43,11 +42,11 @@ func (ix *index) spans(text string) []span {
 		s.asks = s.asks || !anyAsks
 		s.share = 1
 		if !s.asks {
-			s.share = tellingShare
+			s.share = ix.rk.telling
 		}
 	}
 	if len(out) > 1 {
-		out = append(out, span{query: ix.query(text), share: wholeShare})
+		out = append(out, span{query: ix.query(text), share: ix.rk.whole})
 	}
 	for i := range out {
 		out[i].raw = ix.score(out[i].query)
