@@ -93,13 +93,16 @@ func dufControlled(d *sequence) bool {
 // shortYear turns thirteen digits that hold the birth date with a four-digit
 // year, day first or year first, into the usual eleven.
 func shortYear(d *sequence) (sequence, bool) {
-	if century := pair(d, 4); century >= 18 && century <= 20 {
+	if birthYear(pair(d, 4), pair(d, 6)) {
 		return sequence{d[0], d[1], d[2], d[3], d[6], d[7], d[8], d[9], d[10], d[11], d[12]}, true
 	}
-	if century := pair(d, 0); century >= 18 && century <= 20 {
+	if birthYear(pair(d, 0), pair(d, 2)) {
 		return sequence{d[6], d[7], d[4], d[5], d[2], d[3], d[8], d[9], d[10], d[11], d[12]}, true
 	}
 	return sequence{}, false
 }
+
+// birthYear reports whether somebody who is alive can be born in the year.
+func birthYear(century, year int) bool { return century == 19 || century == 20 && year < 50 }
 
 func pair(d *sequence, i int) int { return 10*int(d[i]) + int(d[i+1]) }

@@ -21,26 +21,28 @@ var cues = [...]string{
 // words around them and have its form, though the control digits are wrong or
 // one digit is missing or too many: it still tells who is meant.
 func (c chain) mistyped(i, end int) (Kind, bool) {
-	d := c.sequence(i, end)
-	kind, ok := identify(&d)
 	whole := i == 0 && end == len(c.digits)
-	switch shape := c.shape(i, end); end - i {
+	switch d := c.sequence(i, end); end - i {
+	case longYearLength:
+		short, ok := shortYear(&d)
+		kind, real := identify(&short)
+		return kind, ok && real && (whole || usual(c.shape(i, end))) && c.named(i, end)
 	case numberLength:
-		if !ok || !(whole || usual(shape) || shape == 9) || !c.named(i, end) {
-			return "", false
-		}
-		return kind, true
-	case numberLength - 1, dufLength:
-		if !whole || !c.namedJustBefore(i) {
-			return "", false
-		}
-		if end-i == dufLength && dufYear(&d) {
+		kind, ok := identify(&d)
+		return kind, ok && (whole || alone(c.shape(i, end))) && c.named(i, end)
+	case dufLength:
+		if dufYear(&d) && whole && c.namedJustBefore(i) {
 			return DUF, true
 		}
-		return kind, ok && c.runs(i, end) <= 2
+		fallthrough
+	default:
+		kind, ok := identify(&d)
+		return kind, ok && whole && c.runs(i, end) <= 2 && c.namedJustBefore(i)
 	}
-	return "", false
 }
+
+// alone reports whether eleven digits in this shape are not a part of more.
+func alone(shape int) bool { return shape == 9 || usual(shape) }
 
 func (c chain) runs(i, end int) int {
 	n := 1
@@ -53,13 +55,13 @@ func (c chain) runs(i, end int) int {
 }
 
 func (c chain) named(i, end int) bool {
-	start, stop := c.digits[i].start, c.digits[end-1].end
+	start, stop := c.digits[i].start(), c.digits[end-1].end()
 	return cued(c.text[max(0, start-cueBefore):start]) ||
 		cued(c.text[stop:min(len(c.text), stop+cueAfter)])
 }
 
 func (c chain) namedJustBefore(i int) bool {
-	start := c.digits[i].start
+	start := c.digits[i].start()
 	return cued(c.text[max(0, start-cueAdjacent-len("fødselsnummer")):start])
 }
 
@@ -89,14 +91,14 @@ func appendSplit(hits []Hit, text string, digits []digit) []Hit {
 		if digits[i].gap == none || !runOf(digits, i, 5) {
 			continue
 		}
-		if i >= 6 && digits[i].gap == words && digits[i].start-digits[i-1].end <= cueBefore && runOf(digits, i-6, 6) {
+		if i >= 6 && digits[i].gap == words && digits[i].start()-digits[i-1].end() <= cueBefore && runOf(digits, i-6, 6) {
 			c := chain{text: text, digits: digits}
 			if kind, ok := c.number(i-6, i+5); ok {
 				hits = append(hits, c.hit(kind, i-6, i+5))
 			}
 		}
-		if fiveAlone(text[max(0, digits[i].start-cueBefore):digits[i].start]) {
-			hits = append(hits, Hit{Kind: Fodselsnummer, Start: digits[i].start, End: digits[i+4].end})
+		if fiveAlone(text[max(0, digits[i].start()-cueBefore):digits[i].start()]) {
+			hits = append(hits, Hit{Kind: Fodselsnummer, Start: digits[i].start(), End: digits[i+4].end()})
 		}
 	}
 	return hits

@@ -18,12 +18,17 @@ const (
 	words            // letters
 )
 
-// digit is one decimal digit of any script, and where it stands.
+// digit is one decimal digit of any script, and where it stands. It is kept
+// small, because a text may be nothing but digits.
 type digit struct {
-	start, end int
-	gap        gap
-	value      uint8
+	at    int32
+	size  uint8
+	gap   gap
+	value uint8
 }
+
+func (d digit) start() int { return int(d.at) }
+func (d digit) end() int   { return int(d.at) + int(d.size) }
 
 // tagLength is how far the end of an HTML tag is looked for, in bytes.
 const tagLength = 300
@@ -49,6 +54,11 @@ func (s *scanner) scan(from, to int) {
 		c := s.text[i]
 		switch {
 		case '0' <= c && c <= '9':
+			if n := s.clock(i, to); n > 0 {
+				s.gap = words // a time is a word by itself, and no part of a number
+				i += n
+				continue
+			}
 			s.add(c-'0', i, i+1)
 			i++
 		case 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z':
@@ -71,6 +81,14 @@ func (s *scanner) scan(from, to int) {
 	}
 }
 
+// clock returns the length of a time that starts at i, 0 if none does.
+func (s *scanner) clock(i, to int) int {
+	if s.gap == none || i > 0 && s.text[i-1] == ':' || i+2 >= to || s.text[i+2] != ':' {
+		return 0
+	}
+	return clock(s.text[i:to])
+}
+
 // rune reads a character that decode understands at i, and else the single
 // character that stands there.
 func (s *scanner) rune(i int, decode func(string) (rune, int)) int {
@@ -91,7 +109,7 @@ func (s *scanner) take(r rune, start, end int) {
 }
 
 func (s *scanner) add(value uint8, start, end int) {
-	s.digits = append(s.digits, digit{start: start, end: end, gap: s.gap, value: value})
+	s.digits = append(s.digits, digit{at: int32(start), size: uint8(end - start), gap: s.gap, value: value})
 	s.gap = none
 }
 
@@ -100,18 +118,13 @@ func (s *scanner) widen(g gap) { s.gap = max(s.gap, g) }
 // tag skips an HTML tag, so that a number is whole to us when it is whole to
 // the reader, and remembers its inside. A "<" that opens none is a character.
 func (s *scanner) tag(i int) int {
-	rest := s.text[i+1:]
-	if rest == "" || !(rest[0] == '/' || rest[0] == '!' || asciiLetter(rest[0])) {
+	size := tagSize(s.text[i:])
+	if size == 0 {
 		s.widen(tight)
 		return i + 1
 	}
-	end := strings.IndexByte(rest[:min(len(rest), tagLength)], '>')
-	if end < 0 || strings.IndexByte(rest[:end], '<') >= 0 {
-		s.widen(tight)
-		return i + 1
-	}
-	s.inside = append(s.inside, span{i + 1, i + 1 + end})
-	switch name := strings.TrimPrefix(rest[:end], "/"); {
+	s.inside = append(s.inside, span{i + 1, i + size - 1})
+	switch name := strings.TrimPrefix(s.text[i+1:i+size-1], "/"); {
 	case strings.HasPrefix(name, "br"), strings.HasPrefix(name, "p"), strings.HasPrefix(name, "div"):
 		s.widen(line)
 	case strings.HasPrefix(name, "t"), strings.HasPrefix(name, "li"):
@@ -119,7 +132,7 @@ func (s *scanner) tag(i int) int {
 	default:
 		s.widen(tight)
 	}
-	return i + 1 + end + 1
+	return i + size
 }
 
 // between classes a character that is no digit.

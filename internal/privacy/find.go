@@ -29,7 +29,7 @@ type Hit struct {
 // UTF-8 or not, plain text or HTML, and its time grows with the length only.
 func Find(text string) []Hit {
 	hits := findNumbers(text)
-	hits = append(hits, findStories(text)...)
+	hits = append(hits, findStories(plain(text))...)
 	return ordered(hits)
 }
 

@@ -1,6 +1,12 @@
 package privacy
 
-import "testing"
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
 
 func TestFindVectors(t *testing.T) {
 	for _, test := range []struct {
@@ -25,6 +31,78 @@ func TestFindVectors(t *testing.T) {
 		}
 		if got != test.want || len(hits) > 1 {
 			t.Errorf("Find(vector %q) = %v, want %q", test.text, hits, test.want)
+		}
+	}
+}
+
+// TestFindByTheWordsAround: a number that is called an identity number is one,
+// also when it is mistyped. The digits are made up and break the control rule.
+func TestFindByTheWordsAround(t *testing.T) {
+	for _, test := range []struct {
+		text string
+		want Kind
+	}{
+		{"010203 12345", ""},
+		{"Ordre 01020312345 er sendt", ""},
+		{"fnr 010203 12345", Fodselsnummer},
+		{"Fnr: 01020312345", Fodselsnummer},
+		{"fødselsnr. 01.02.03 12345", Fodselsnummer},
+		{"FØDSELSNUMMER 010203-12345", Fodselsnummer},
+		{"fodselsnummer til Kari er 010203 12345", Fodselsnummer},
+		{"fødselsnummeret: 01.02.1903 12345", Fodselsnummer},
+		{"personnummer=01020312345", Fodselsnummer},
+		{"01020312345 er fødselsnummeret hennes", Fodselsnummer},
+		{"pnr 010203 12345", Fodselsnummer},
+		{"D-nummer 410203 12345", DNummer},
+		{"dnr: 41020312345", DNummer},
+		{"H-nummer 014203 12345", HNummer},
+		{"hjelpenummer 812345 67890", FHNummer},
+		{"DUF 202612345699", DUF},
+		{"DUF-nr. 2026 123456 99", DUF},
+		{"national id 010203 12345", Fodselsnummer},
+		{"fnr 0102031234", Fodselsnummer},                  // a digit forgotten
+		{"fnr 010203 123456", Fodselsnummer},               // a digit too many
+		{"født 010203, personnummer 12345", Fodselsnummer}, // only the last five after the word
+		{"personnummeret er 12345", Fodselsnummer},
+		{"født 020132 og personnummer 99997", Fodselsnummer}, // right control digits over words
+		{"020132 (Kari Nordmann) 99997", Fodselsnummer},
+		{"fnr 99999912345", FHNummer},
+		{"fnr 34567812345", ""},         // no date
+		{"Gnr. 12 bnr. 345 fnr. 6", ""}, // the land register's fnr
+		{"orgnr 010203123", ""},
+		{"idnr på kortet er 123", ""},
+		{"Fødselsnummer har 11 siffer, ring 22 33 44 55", ""},
+		{"konto 0201.32.99997", ""}, // written as an account and called one
+		{"0201.32.99997", Fodselsnummer},
+		{"møte 02.01.2032 kl. 99997", ""}, // words between a date and a figure
+		{"2032-01-02 99997", Fodselsnummer},
+		{"orgnr 974 760 673 12, 020132 99997", Fodselsnummer},
+	} {
+		var got Kind
+		if hits := Find(test.text); len(hits) > 0 {
+			got = hits[0].Kind
+		}
+		if got != test.want {
+			t.Errorf("Find(%q) says %q, want %q", test.text, got, test.want)
+		}
+	}
+}
+
+func TestFindPlaces(t *testing.T) {
+	text := "æ 020132&nbsp;99997, og fnr. 01512450004"
+	want := []Hit{{Fodselsnummer, 3, 20}, {HNummer, 30, 41}}
+	if diff := cmp.Diff(Find(text), want); diff != "" {
+		t.Errorf("Find(%q): got - want +\n%s", text, diff)
+	}
+}
+
+// TestHitTellsNothing prints a hit in every way that a log would.
+func TestHitTellsNothing(t *testing.T) {
+	for _, hit := range Find("Hei, 81234567802 her") {
+		for _, format := range []string{"%v", "%+v", "%#v", "%s", "%q"} {
+			if printed := fmt.Sprintf(format, hit); strings.Contains(printed, "8123") {
+				t.Errorf("%s prints %s", format, printed)
+			}
 		}
 	}
 }

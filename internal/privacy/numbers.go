@@ -101,6 +101,9 @@ func (c chain) try(hits []Hit, i, end int) []Hit {
 	if end-i < numberLength-1 {
 		return hits
 	}
+	if c.other(i, end) {
+		return hits
+	}
 	if kind, ok := c.number(i, end); ok && c.joined(i, end) {
 		return append(hits, c.hit(kind, i, end))
 	}
@@ -182,12 +185,13 @@ func usual(shape int) bool {
 }
 
 func (c chain) hit(kind Kind, i, end int) Hit {
-	return Hit{Kind: kind, Start: c.digits[i].start, End: c.digits[end-1].end}
+	return Hit{Kind: kind, Start: c.digits[i].start(), End: c.digits[end-1].end()}
 }
 
 // slide looks at every place of the run that starts at i, if it is longer
 // than a number: two numbers may be pasted together, or one into a record of
-// fixed width.
+// fixed width. A DUF number is not looked for there: it begins with a year,
+// as the reference numbers of half the world do.
 func (c chain) slide(hits []Hit, i int) []Hit {
 	end := i + 1
 	for end < len(c.digits) && c.digits[end].gap == none {
@@ -197,13 +201,8 @@ func (c chain) slide(hits []Hit, i int) []Hit {
 		return hits
 	}
 	for k := i; k+numberLength <= end; k++ {
-		for _, length := range [...]int{numberLength, dufLength} {
-			if k+length > end {
-				continue
-			}
-			if kind, ok := c.number(k, k+length); ok {
-				hits = append(hits, c.hit(kind, k, k+length))
-			}
+		if kind, ok := c.number(k, k+numberLength); ok {
+			hits = append(hits, c.hit(kind, k, k+numberLength))
 		}
 	}
 	return hits

@@ -1,10 +1,15 @@
 package privacy
 
+import (
+	"slices"
+	"strings"
+)
+
 // ordinary reports whether a run of more than eleven digits is a number of
 // machines, of a kind that people paste without knowing it: searching it for
 // identity numbers at every place would find one by chance every twentieth time.
 func ordinary(run []digit) bool {
-	return milliseconds(run) || stamp(run) || abroad(run)
+	return milliseconds(run) || dated(run) || abroad(run)
 }
 
 // milliseconds since 1970, which Teams uses as the id of a message: thirteen
@@ -13,17 +18,89 @@ func milliseconds(run []digit) bool {
 	return len(run) == 13 && run[0].value == 1 && run[1].value >= 4
 }
 
-// stamp is a time of the years 2020–2035 as YYYYMMDDhhmm or YYYYMMDDhhmmss.
-func stamp(run []digit) bool {
-	if len(run) != 12 && len(run) != 14 {
+// dated is a time or a reference number that begins with a day of the years
+// 2020–2035 as YYYYMMDD, and is too short for an identity number after it.
+func dated(run []digit) bool {
+	if len(run) >= len("YYYYMMDD")+numberLength {
 		return false
 	}
 	two := func(i int) int { return 10*int(run[i].value) + int(run[i+1].value) }
-	return two(0) == 20 && two(2) >= 20 && two(2) <= 35 && date(two(6), two(4), two(2)) && two(8) < 24 && two(10) < 60 &&
-		(len(run) == 12 || two(12) < 60)
+	return two(0) == 20 && two(2) >= 20 && two(2) <= 35 && date(two(6), two(4), two(2))
 }
 
 // abroad is a Norwegian telephone number as it is dialled from other countries.
 func abroad(run []digit) bool {
 	return len(run) == 12 && run[0].value == 0 && run[1].value == 0 && run[2].value == 4 && run[3].value == 7
+}
+
+// other reports whether runs of digits that come to the length of an identity
+// number are something else by their shape, and by the word before them where
+// the shape alone does not tell.
+func (c chain) other(i, end int) bool {
+	d := c.sequence(i, end)
+	switch shape := c.shape(i, end); shape {
+	case 42222: // a year and more of a date and time, not a DUF number
+		return i > 0 || date(pair(&d, 6), pair(&d, 4), pair(&d, 2)) && pair(&d, 8) < 24 && pair(&d, 10) < 60
+	case 425: // konto 1234.56.78903
+		return c.after(i, "konto", "kto")
+	case 92, 3332: // orgnr 974 760 673 (12 ansatte)
+		return organisation(&d) && c.after(i, "org", "enhet", "virksomhet", "foretak")
+	}
+	return false
+}
+
+// after reports whether one of the words comes shortly before digit i, with no
+// other number between.
+func (c chain) after(i int, wanted ...string) bool {
+	start := c.digits[i].start()
+	before := strings.ToLower(c.text[max(0, start-cueBefore):start])
+	before = before[strings.LastIndexAny(before, "0123456789")+1:]
+	return slices.ContainsFunc(wanted, func(word string) bool { return strings.Contains(before, word) })
+}
+
+// organisation reports whether nine digits are an organisation number.
+func organisation(d *sequence) bool {
+	if d[0] < 8 {
+		return false
+	}
+	sum := int(d[8])
+	for i, weight := range [8]int{3, 2, 7, 6, 5, 4, 3, 2} {
+		sum += weight * int(d[i])
+	}
+	return sum%11 == 0
+}
+
+// clock returns the length of a time with seconds, its fraction and its zone
+// at the start of s, and 0 if there is none: 14:05:09.123+01:00.
+func clock(s string) int {
+	const least = len("14:05:09")
+	if len(s) < least || !sexagesimal(s, 24) || s[2] != ':' || !sexagesimal(s[3:], 60) || s[5] != ':' || !sexagesimal(s[6:], 60) {
+		return 0
+	}
+	n := least
+	if n < len(s) && (digitByte(s[n]) || s[n] == ':') {
+		return 0
+	}
+	if fraction := digitsAt(s, n+1); n < len(s) && (s[n] == '.' || s[n] == ',') && fraction >= 3 {
+		n += 1 + fraction
+	}
+	if rest := s[n:]; len(rest) >= len("+01:00") && (rest[0] == '+' || rest[0] == '-') &&
+		sexagesimal(rest[1:], 24) && rest[3] == ':' && sexagesimal(rest[4:], 60) && digitsAt(rest, 4) == 2 {
+		n += len("+01:00")
+	}
+	return n
+}
+
+// sexagesimal reports whether s starts with two digits that are below limit.
+func sexagesimal(s string, limit int) bool {
+	return digitByte(s[0]) && digitByte(s[1]) && 10*int(s[0]-'0')+int(s[1]-'0') < limit
+}
+
+// digitsAt counts the digits from i, up to the nine of a fraction.
+func digitsAt(s string, i int) int {
+	n := 0
+	for n < 9 && i+n < len(s) && digitByte(s[i+n]) {
+		n++
+	}
+	return n
 }

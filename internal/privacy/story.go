@@ -197,7 +197,7 @@ func (s *sentence) nameLike(i int) bool {
 // beside reports whether a blank, or a point and a blank, parts two words.
 func beside(text string, a, b word) bool {
 	switch text[a.end:b.start] {
-	case " ", "-", ". ", ".", "\u00a0":
+	case " ", "  ", "-", ". ", ".", "_":
 		return true
 	}
 	return false

@@ -7,7 +7,8 @@ func (s *sentence) told(text string, p person) bool {
 	switch {
 	case p.initials: // K.N., f. 1942, KOLS
 		return birth && s.all&(health|patient) != 0 && s.all&office == 0
-	case s.afterNoun(p, patient) && (s.words[p.from].class&firstName != 0 || p.pair && (birth || s.all&(health|room|naming) != 0)):
+	case s.afterNoun(p, patient) && (s.words[p.from].class&firstName != 0 ||
+		p.pair && (birth || s.all&(room|naming) != 0 || s.isIll(text, p))): // "Patient Summary Record" is nobody
 		return true
 	case !p.common && !p.pair:
 		return false
