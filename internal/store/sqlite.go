@@ -31,6 +31,7 @@ const (
 // sqlite is the engine in a file: one connection that writes, a pool that reads.
 type sqlite struct {
 	*writer
+	path    string
 	readers *sql.DB
 	stmts   sync.Map // query -> *sql.Stmt of readers
 }
@@ -57,7 +58,7 @@ func openSQLite(ctx context.Context, lg *slog.Logger, path string) (engine, erro
 	}
 	readers.SetMaxOpenConns(sqliteReaders)
 	readers.SetMaxIdleConns(sqliteReaders)
-	return &sqlite{writer: startWriter(lg, write), readers: readers}, nil
+	return &sqlite{path: path, writer: startWriter(lg, write, batchJobs), readers: readers}, nil
 }
 
 // sqlitePath says what is wrong with the part behind "sqlite:".
@@ -157,13 +158,9 @@ func (s stmtRowser) QueryContext(ctx context.Context, _ string, args ...any) (*s
 func (s *sqlite) lockRows() string { return "" }
 func (s *sqlite) lockOne() string  { return "" }
 
-// backup copies the database beside its writer. It has no limit of time but ctx: a large file takes long.
+// backup copies the database beside its writer. It has no limit of time but ctx: a large file takes long. The
+// connection is its own because those of the readers may not write, not even elsewhere.
 func (s *sqlite) backup(ctx context.Context, path string) error {
-	conn, err := s.readers.Conn(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = conn.Close() }() // gives it back to the pool
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
@@ -171,7 +168,12 @@ func (s *sqlite) backup(ctx context.Context, path string) error {
 	if err := f.Close(); err != nil {
 		return err
 	}
-	if _, err := conn.ExecContext(ctx, `VACUUM INTO $1`, path); err != nil {
+	db, err := sql.Open("sqlite", sqliteDSN(s.path))
+	if err != nil {
+		return err // unreachable: the driver parses the DSN when it connects
+	}
+	_, err = db.ExecContext(ctx, `VACUUM INTO $1`, path)
+	if err = errors.Join(err, db.Close()); err != nil {
 		return errors.Join(err, os.Remove(path))
 	}
 	return nil

@@ -29,6 +29,7 @@ const (
 type writer struct {
 	lg    *slog.Logger
 	db    *sql.DB
+	most  int // jobs in a batch
 	jobs  chan *job
 	stop  chan struct{}
 	ended chan struct{}
@@ -58,10 +59,10 @@ const (
 	jobGivenUp
 )
 
-// startWriter starts the goroutine that close ends.
-func startWriter(lg *slog.Logger, db *sql.DB) *writer {
-	w := &writer{lg: lg, db: db, jobs: make(chan *job, batchJobs), stop: make(chan struct{}), ended: make(chan struct{}),
-		stmts: map[string]*sql.Stmt{}}
+// startWriter starts the goroutine that close ends. At most that many jobs are committed together.
+func startWriter(lg *slog.Logger, db *sql.DB, most int) *writer {
+	w := &writer{lg: lg, db: db, most: most, jobs: make(chan *job, batchJobs), stop: make(chan struct{}),
+		ended: make(chan struct{}), stmts: map[string]*sql.Stmt{}}
 	w.halt = sync.OnceFunc(func() { close(w.stop) })
 	go w.run()
 	return w
@@ -154,32 +155,28 @@ func (w *writer) batch(j *job) {
 	if !j.state.CompareAndSwap(jobWaiting, jobTaken) {
 		return
 	}
-	taken := []*job{j}
+	var taken []*job
 	started := time.Now()
 	err := w.begin()
-	for err == nil {
-		if err = w.do(taken[len(taken)-1]); err != nil {
-			break
+	for j != nil {
+		taken = append(taken, j)
+		if err == nil {
+			err = w.do(j)
 		}
-		next := w.next()
-		if next == nil {
-			err = w.commit()
-			break
+		j = nil
+		if err == nil && len(taken) < w.most && time.Since(started) < batchTime {
+			j = w.next()
 		}
-		taken = append(taken, next)
-		if len(taken) == batchJobs || time.Since(started) > batchTime {
-			if err = w.do(next); err == nil {
-				err = w.commit()
-			}
-			break
-		}
+	}
+	if err == nil {
+		err = w.commit()
 	}
 	if err != nil {
 		w.abandon(err, len(taken))
 	}
 	for _, t := range taken {
 		if err != nil {
-			t.changed, t.err = 0, err
+			t.changed, t.err = 0, fmt.Errorf("write: %w", err)
 		}
 		close(t.done)
 	}
@@ -227,104 +224,4 @@ func (w *writer) call(j *job) {
 		}
 	}()
 	j.err = j.fn(&Tx{querier: &writerTx{w: w, until: time.Now().Add(jobTime)}})
-}
-
-// begin opens the batch's transaction, with a new connection when the last one broke.
-func (w *writer) begin() error {
-	if w.conn == nil {
-		ctx, cancel := context.WithTimeout(context.Background(), sqliteLimit)
-		defer cancel()
-		conn, err := w.db.Conn(ctx)
-		if err != nil {
-			return err
-		}
-		w.conn = conn
-	}
-	return w.control("BEGIN IMMEDIATE")
-}
-
-func (w *writer) commit() error { return w.control("COMMIT") }
-
-// abandon undoes a batch and starts over with a new connection, whose state is known.
-func (w *writer) abandon(cause error, jobs int) {
-	w.lg.Error("database batch lost", "jobs", jobs, "err", cause)
-	if w.conn != nil {
-		_ = w.control("ROLLBACK") // SQLite may have done it by itself
-	}
-	w.drop()
-}
-
-// drop closes the connection with its statements. Their errors tell nothing new.
-func (w *writer) drop() {
-	for _, st := range w.stmts {
-		_ = st.Close()
-	}
-	clear(w.stmts)
-	if w.conn != nil {
-		_ = w.conn.Close()
-		w.conn = nil
-	}
-}
-
-// control runs a statement without values.
-func (w *writer) control(query string) error {
-	_, err := w.ExecContext(context.Background(), query)
-	return err
-}
-
-// ExecContext runs a statement on the writer's connection, prepared once.
-func (w *writer) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	st, err := w.prepared(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	return st.ExecContext(ctx, args...)
-}
-
-// QueryContext reads on the writer's connection, so that a job sees its own changes.
-func (w *writer) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	st, err := w.prepared(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	return st.QueryContext(ctx, args...)
-}
-
-func (w *writer) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
-	if st, ok := w.stmts[query]; ok {
-		return st, nil
-	}
-	st, err := w.conn.PrepareContext(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	w.stmts[query] = st
-	return st, nil
-}
-
-// writerTx is what a job may do: statements, until its time is over.
-type writerTx struct {
-	w     *writer
-	until time.Time
-}
-
-func (t *writerTx) exec(_ context.Context, query string, args ...any) (int64, error) {
-	if err := t.late(); err != nil {
-		return 0, err
-	}
-	return execOn(context.Background(), t.w, query, args)
-}
-
-func (t *writerTx) query(_ context.Context, query string, args []any, row func(func(...any) error) error) error {
-	if err := t.late(); err != nil {
-		return err
-	}
-	return queryOn(context.Background(), t.w, query, args, row)
-}
-
-func (t *writerTx) late() error {
-	if time.Now().After(t.until) {
-		return fmt.Errorf("a transaction of more than %s: %w", jobTime, context.DeadlineExceeded)
-	}
-	return nil
 }

@@ -1,0 +1,212 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"testing"
+)
+
+// newWriter makes a writer on a database with a table t of unique numbers, which must be in the table allowed when
+// the transaction commits.
+func newWriter(t testing.TB, most int) (w *writer, reader *sql.DB) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "w.db")
+	open := func() *sql.DB {
+		db, err := sql.Open("sqlite", sqliteDSN(path, "synchronous(FULL)"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return db
+	}
+	db, reader := open(), open()
+	db.SetMaxOpenConns(1)
+	if _, err := db.ExecContext(t.Context(), `CREATE TABLE allowed (n INTEGER PRIMARY KEY);
+		CREATE TABLE t (n INTEGER PRIMARY KEY REFERENCES allowed DEFERRABLE INITIALLY DEFERRED);
+		WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 1000) INSERT INTO allowed SELECT n FROM c`); err != nil {
+		t.Fatal(err)
+	}
+	w = startWriter(slog.New(slog.DiscardHandler), db, most)
+	t.Cleanup(func() {
+		if err := errors.Join(w.close(), reader.Close()); err != nil {
+			t.Error(err)
+		}
+	})
+	return w, reader
+}
+
+func insert(ctx context.Context, n int) func(*Tx) error {
+	return func(tx *Tx) error {
+		_, err := tx.exec(ctx, `INSERT INTO t VALUES ($1)`, n)
+		return err
+	}
+}
+
+// hold keeps the writer busy until release is called, when the held job has ended well.
+func hold(t *testing.T, w *writer) (release func()) {
+	t.Helper()
+	begun, end, ended := make(chan struct{}), make(chan struct{}), make(chan error, 1)
+	go func() {
+		ended <- w.inTx(t.Context(), func(*Tx) error { close(begun); <-end; return nil })
+	}()
+	<-begun
+	return func() { close(end); <-ended }
+}
+
+// queue starts jobs that wait behind a held one and returns how to get their errors.
+func queue(t *testing.T, w *writer, jobs ...func(*Tx) error) (results func() []error) {
+	t.Helper()
+	errs := make([]error, len(jobs))
+	var wg sync.WaitGroup
+	before := len(w.jobs)
+	for i, fn := range jobs {
+		wg.Go(func() { errs[i] = w.inTx(t.Context(), fn) })
+		waitQueued(t, w, before+i+1) // in this order
+	}
+	return func() []error { wg.Wait(); return errs }
+}
+
+// waitQueued waits until that many jobs wait for the writer.
+func waitQueued(t *testing.T, w *writer, n int) {
+	t.Helper()
+	for len(w.jobs) < n {
+		if t.Context().Err() != nil {
+			t.Fatal("the job was not queued")
+		}
+		runtime.Gosched()
+	}
+}
+
+func rows(t *testing.T, db *sql.DB) (n int) {
+	t.Helper()
+	if err := db.QueryRowContext(t.Context(), `SELECT count(*) FROM t`).Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func TestWaitingJobsAreCommittedTogether(t *testing.T) {
+	w, reader := newWriter(t, batchJobs)
+	release := hold(t, w)
+	var inside, outside int
+	results := queue(t, w, insert(t.Context(), 1), insert(t.Context(), 2), func(tx *Tx) error {
+		outside = rows(t, reader)
+		return queryRow(t.Context(), tx, `SELECT count(*) FROM t`, nil, &inside)
+	})
+	release()
+	if err := errors.Join(results()...); err != nil {
+		t.Fatal(err)
+	}
+	if inside != 2 || outside != 0 {
+		t.Errorf("the last job sees %d rows and others %d, want 2 and none yet", inside, outside)
+	}
+	if n := rows(t, reader); n != 2 {
+		t.Errorf("%d rows are stored, want 2", n)
+	}
+}
+
+func TestAnErrorUndoesItsOwnJobOnly(t *testing.T) {
+	w, reader := newWriter(t, batchJobs)
+	release := hold(t, w)
+	oops := errors.New("oops")
+	results := queue(t, w, insert(t.Context(), 1), func(tx *Tx) error {
+		return errors.Join(insert(t.Context(), 2)(tx), oops)
+	}, insert(t.Context(), 1), insert(t.Context(), 3))
+	release()
+	errs := results()
+	if errs[0] != nil || !errors.Is(errs[1], oops) || errs[2] == nil || errs[3] != nil {
+		t.Errorf("errors %v; want none, its own, a broken constraint, none", errs)
+	}
+	if n := rows(t, reader); n != 2 {
+		t.Errorf("%d rows are stored, want 2", n)
+	}
+}
+
+func TestAFailedCommitFailsEveryJobInIt(t *testing.T) {
+	w, reader := newWriter(t, batchJobs)
+	release := hold(t, w)
+	results := queue(t, w, insert(t.Context(), 1), insert(t.Context(), 5000), insert(t.Context(), 2))
+	release()
+	for i, err := range results() {
+		if err == nil {
+			t.Errorf("job %d was told that it is stored", i)
+		}
+	}
+	if n := rows(t, reader); n != 0 {
+		t.Errorf("%d rows are stored, want none", n)
+	}
+	if err := w.inTx(t.Context(), insert(t.Context(), 1)); err != nil {
+		t.Errorf("after a lost batch: %v", err)
+	}
+}
+
+func TestAWaitEndsWithItsContext(t *testing.T) {
+	w, reader := newWriter(t, batchJobs)
+	release := hold(t, w)
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error)
+	go func() { ended <- w.inTx(ctx, insert(ctx, 1)) }()
+	waitQueued(t, w, 1)
+	cancel()
+	if err := <-ended; !errors.Is(err, context.Canceled) { // while the writer is still held
+		t.Errorf("error %v, want context.Canceled", err)
+	}
+	release()
+	if err := w.inTx(t.Context(), insert(t.Context(), 2)); err != nil {
+		t.Fatal(err)
+	}
+	if n := rows(t, reader); n != 1 {
+		t.Errorf("%d rows are stored, want the second job's only", n)
+	}
+}
+
+func TestACloseKeepsWhatWaits(t *testing.T) {
+	w, reader := newWriter(t, batchJobs)
+	release := hold(t, w)
+	results := queue(t, w, insert(t.Context(), 1), insert(t.Context(), 2))
+	w.halt()
+	release()
+	if err := errors.Join(results()...); err != nil {
+		t.Error(err)
+	}
+	if err := w.close(); err != nil {
+		t.Fatal(err)
+	}
+	if n := rows(t, reader); n != 2 {
+		t.Errorf("%d rows are stored, want 2", n)
+	}
+	if err := w.inTx(t.Context(), insert(t.Context(), 3)); !errors.Is(err, ErrClosed) {
+		t.Errorf("after the end: %v, want ErrClosed", err)
+	}
+}
+
+// BenchmarkGroupCommit is one durable row a job, alone in its commit or with those that wait.
+func BenchmarkGroupCommit(b *testing.B) {
+	for name, most := range map[string]int{"alone": 1, "together": batchJobs} {
+		for _, writers := range []int{1, 16, 64} {
+			b.Run(fmt.Sprintf("%s/writers=%d", name, writers), func(b *testing.B) {
+				w, _ := newWriter(b, most)
+				var n atomic.Int64
+				var wg sync.WaitGroup
+				b.ResetTimer()
+				for range writers {
+					wg.Go(func() {
+						for i := n.Add(1); i <= int64(b.N); i = n.Add(1) {
+							if _, err := w.exec(b.Context(), `INSERT INTO allowed VALUES (NULL)`); err != nil {
+								b.Error(err)
+							}
+						}
+					})
+				}
+				wg.Wait()
+				b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+			})
+		}
+	}
+}
