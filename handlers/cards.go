@@ -13,7 +13,7 @@ import (
 // Buttons of an answer, so that a phone shows them without scrolling.
 const (
 	maxLinks = 2
-	maxNext  = 3
+	maxNext  = 4
 )
 
 // answerText is an answer as Markdown: what to do, the details, the source and whom to ask.
@@ -118,11 +118,14 @@ func declineText(a knowledge.Answer) string {
 
 func declineCard(a knowledge.Answer) *bot.Card {
 	reason, contacts := declineReason(a)
-	return bot.NewCard(string(a.Lang), declineText(a)).
-		Add(bot.Heading(texts.For(a.Lang).DeclineTitle), bot.Text(reason), bot.Text(contacts))
+	card := bot.NewCard(string(a.Lang), declineText(a)).Add(bot.Heading(texts.For(a.Lang).DeclineTitle), bot.Text(reason))
+	if contacts != "" {
+		card.Add(bot.Text(contacts))
+	}
+	return card
 }
 
-// declineReason is what is not known, and the people who may know.
+// declineReason is what is not known, and the people who may know; nobody when it is far from kjernejournal.
 func declineReason(a knowledge.Answer) (reason, contacts string) {
 	t := texts.For(a.Lang)
 	who := []knowledge.Contact{{}, {Name: "NHN kundesenter", Email: "kundesenter@nhn.no"}} // S30, S31
@@ -135,13 +138,14 @@ func declineReason(a knowledge.Answer) (reason, contacts string) {
 
 // contactLine tells whom to ask about a topic.
 func contactLine(contacts []knowledge.Contact, lang knowledge.Lang) string {
+	return contactList(texts.For(lang).AskMore, contacts, lang)
+}
+
+// contactList is a list with a line above; empty when there is nobody to list.
+func contactList(intro string, contacts []knowledge.Contact, lang knowledge.Lang) string {
 	if len(contacts) == 0 {
 		return ""
 	}
-	return contactList("", contacts, lang)
-}
-
-func contactList(intro string, contacts []knowledge.Contact, lang knowledge.Lang) string {
 	lines := []string{}
 	for _, c := range contacts {
 		name := c.Name
@@ -153,7 +157,7 @@ func contactList(intro string, contacts []knowledge.Contact, lang knowledge.Lang
 		}
 		lines = append(lines, "- "+name)
 	}
-	return strings.TrimSpace(intro + "\n\n" + strings.Join(lines, "\n"))
+	return intro + "\n\n" + strings.Join(lines, "\n")
 }
 
 // sourceLine names where an answer comes from.

@@ -22,6 +22,7 @@ var en = Texts{
 	DeclineTitle: "I don't know",
 	Decline:      "I can only answer from the guide for municipalities that are going to use kjernejournal, and I cannot find this there.",
 	Contact:      "If it is about kjernejournal, you can ask:",
+	AskMore:      "If you have more questions about this, you can ask:",
 	ContactOwn:   "your EPJ supplier",
 	Source:       "Source",
 	Guide:        "“Kommuner som skal ta i bruk kjernejournal”",

@@ -22,6 +22,7 @@ var nb = Texts{
 	DeclineTitle: "Det vet jeg ikke",
 	Decline:      "Jeg kan bare svare på det som står i veiledningen for kommuner som skal ta i bruk kjernejournal, og dette finner jeg ikke der.",
 	Contact:      "Gjelder det kjernejournal, kan du spørre:",
+	AskMore:      "Lurer du på noe mer om dette, kan du spørre:",
 	ContactOwn:   "EPJ-leverandøren din",
 	Source:       "Kilde",
 	Guide:        "«Kommuner som skal ta i bruk kjernejournal»",

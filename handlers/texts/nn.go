@@ -22,6 +22,7 @@ var nn = Texts{
 	DeclineTitle: "Det veit eg ikkje",
 	Decline:      "Eg kan berre svare på det som står i rettleiinga for kommunar som skal ta i bruk kjernejournal, og dette finn eg ikkje der.",
 	Contact:      "Gjeld det kjernejournal, kan du spørje:",
+	AskMore:      "Lurer du på noko meir om dette, kan du spørje:",
 	ContactOwn:   "EPJ-leverandøren din",
 	Source:       "Kjelde",
 	Guide:        "«Kommuner som skal ta i bruk kjernejournal»",

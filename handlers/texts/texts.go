@@ -33,6 +33,7 @@ type Texts struct {
 	DeclineTitle string // «Det vet jeg ikke»
 	Decline      string // nothing is known about what the question is about
 	Contact      string // before the contacts
+	AskMore      string // before the contacts of an answer
 	ContactOwn   string // how the kommune's own EPJ supplier is called
 	Source       string // before the source of an answer
 	Guide        string // the name of the founding document

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"kjernebot/knowledge"
+)
+
+func (c *cli) knowledgeCommand() *cobra.Command {
+	parent := &cobra.Command{
+		Use: "knowledge", Short: "Look after the topic files",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return usageError{fmt.Errorf("say what to do with the knowledge base: check; see '%s --help'", cmd.CommandPath())}
+		},
+	}
+	parent.AddCommand(&cobra.Command{
+		Use:   "check [DIR]",
+		Short: "Check the topic files in DIR (default KNOWLEDGE_DIR, else those in the program): every problem with file and line",
+		Args:  cobra.MaximumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			dir := c.getenv("KNOWLEDGE_DIR")
+			if len(args) == 1 {
+				dir = args[0]
+			}
+			return c.checkKnowledge(dir)
+		},
+	})
+	return parent
+}
+
+func (c *cli) checkKnowledge(dir string) error {
+	files := knowledge.Files()
+	if dir != "" {
+		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+			return usageError{fmt.Errorf("%s is not a folder", dir)}
+		}
+		files = os.DirFS(dir)
+	}
+	_, err := knowledge.Load(files)
+	var problems *knowledge.LoadError
+	if errors.As(err, &problems) {
+		fmt.Fprintln(c.stdout, problems)
+		return errors.New("the knowledge base has problems")
+	}
+	_ = time.Now
+	return err
+}
