@@ -1,0 +1,44 @@
+package main
+
+import (
+	"context"
+	"os"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// TestMain lets the scripts run the real program as the command kjernebot.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"kjernebot": main})
+}
+
+// TestScripts runs the command line as people and scripts use it; see testdata/script.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{Dir: "testdata/script"})
+}
+
+// TestEnvironmentWinsOverFile: what is set in the environment counts, and the file fills the gaps.
+func TestEnvironmentWinsOverFile(t *testing.T) {
+	file := t.TempDir() + "/.env"
+	if err := os.WriteFile(file, []byte("PORT=1111\nLOG_LEVEL=debug\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PORT", "2222")
+	getenv, err := environment(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if getenv("PORT") != "2222" || getenv("LOG_LEVEL") != "debug" {
+		t.Errorf("PORT=%s LOG_LEVEL=%s", getenv("PORT"), getenv("LOG_LEVEL"))
+	}
+}
+
+// TestServeRefusesHalfARegistration: it stops at once and names the variable.
+func TestServeRefusesHalfARegistration(t *testing.T) {
+	getenv := func(name string) string { return map[string]string{"MICROSOFT_APP_ID": "x"}[name] }
+	err := run(context.Background(), []string{"serve"}, getenv, nil, os.Stdout, os.Stderr)
+	if exitStatus(err) != 2 {
+		t.Errorf("exit status %d: %v", exitStatus(err), err)
+	}
+}
