@@ -77,6 +77,12 @@ func TestFindByTheWordsAround(t *testing.T) {
 		{"møte 02.01.2032 kl. 99997", ""}, // words between a date and a figure
 		{"2032-01-02 99997", Fodselsnummer},
 		{"orgnr 974 760 673 12, 020132 99997", Fodselsnummer},
+		{"120, 135, 020132, 99997, 143", Fodselsnummer}, // in a list, in a shape that people write
+		{"120, 135, 0201, 329, 9997, 143", ""},          // in a list, in one that nobody does
+		{`<a href="tel:02013299997">ring</a>`, Fodselsnummer},
+		{"31020312345 fnr", ""},            // 31 February
+		{"29020012345 fnr", Fodselsnummer}, // 2000 had a leap day
+		{"fnr 29020112345", ""},
 	} {
 		var got Kind
 		if hits := Find(test.text); len(hits) > 0 {

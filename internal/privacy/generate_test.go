@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strconv"
+	"time"
 )
 
 // rules is how the first control digit is made: 1 by the present rule, 4 with
@@ -45,8 +46,9 @@ func attempt(rng *rand.Rand, kind Kind, by rules) (string, bool) {
 		return withControl(rng, strconv.Itoa(8+rng.IntN(2))+fmt.Sprintf("%08d", rng.IntN(100_000_000)), by)
 	}
 	offset := offsets[kind][rng.IntN(len(offsets[kind]))]
-	day, month := 1+rng.IntN(28), 1+rng.IntN(12)
-	digits := fmt.Sprintf("%02d%02d%02d%03d", day+offset[0], month+offset[1], rng.IntN(100), rng.IntN(1000))
+	// Any day from 1904 to 2003, leap days too.
+	born := time.Date(1904, 1, 1+rng.IntN(36_524), 0, 0, 0, 0, time.UTC)
+	digits := fmt.Sprintf("%02d%02d%02d%03d", born.Day()+offset[0], int(born.Month())+offset[1], born.Year()%100, rng.IntN(1000))
 	return withControl(rng, digits, by)
 }
 

@@ -10,7 +10,7 @@ import (
 // the same length so that places stay: HTML tags and entities, signs outside
 // ASCII such as « and –, invisible characters. Most texts have none.
 func plain(text string) string {
-	if !strings.ContainsAny(text, "<&") && !hasSign(text) {
+	if !hasSign(text) {
 		return text
 	}
 	b := []byte(text)
@@ -36,13 +36,16 @@ func plain(text string) string {
 	return string(b)
 }
 
-// hasSign reports whether the text may have a sign outside ASCII. The letters
-// of Norwegian start with one byte, which begins no sign but two.
+// hasSign reports whether the text may have something to blank. The letters of
+// Norwegian start with one byte, which begins no sign but two.
 func hasSign(text string) bool {
+	letter := false
 	for i := range len(text) {
-		if c := text[i]; c >= utf8.RuneSelf && c != 0xC3 && (i == 0 || text[i-1] != 0xC3) {
+		c := text[i]
+		if c == '<' || c == '&' || c >= utf8.RuneSelf && c != 0xC3 && !letter {
 			return true
 		}
+		letter = c == 0xC3
 	}
 	return false
 }

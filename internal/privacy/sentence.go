@@ -101,6 +101,14 @@ func capital(text string, i int) bool {
 
 // letter takes every byte outside ASCII for a part of a letter, which is near
 // enough for words that are looked up.
-func letter(c byte) bool { return asciiLetter(c) || c >= 0x80 }
+func letter(c byte) bool { return letters[c] }
+
+// letters is read only.
+var letters = func() (table [256]bool) {
+	for c := range table {
+		table[c] = asciiLetter(byte(c)) || c >= 0x80
+	}
+	return table
+}()
 
 func digitByte(c byte) bool { return '0' <= c && c <= '9' }

@@ -1,5 +1,7 @@
 package privacy
 
+import "strings"
+
 // telling are the classes without which a sentence tells nothing of a patient.
 const telling = patient | user | health | born
 
@@ -88,7 +90,19 @@ func ends(text string, i int, last word) bool {
 	if next == len(text) {
 		return true
 	}
-	return next > i+1 && capital(text, next) && (last.number || last.end-last.start > 2)
+	return next > i+1 && capital(text, next) && (last.number || !short(text[last.start:last.end]))
+}
+
+// short reports whether a word before a point may be an initial or shortened:
+// one letter, or two without a small vowel, such as K, nr and Aa, but not ny.
+func short(word string) bool {
+	switch {
+	case len(word) == 2 && !capital(word, 0):
+		return !strings.ContainsAny(word, "aeiouyåæø")
+	case len(word) == 2, len(word) < 2:
+		return true
+	}
+	return false
 }
 
 // findStory reads one sentence word by word.
