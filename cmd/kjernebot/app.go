@@ -58,7 +58,7 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger) (_ *app, er
 		return nil, err
 	}
 	a.metrics = newMetrics()
-	a.outbox = outbox.New(lg, outbox.Options{Store: a.db, Sender: a.connector})
+	a.outbox = outbox.New(lg, outbox.Options{Store: a.db, Sender: a.connector, Rate: float64(cfg.SendRate)})
 	a.router = handlers.NewRouter(handlers.NewRecogniser(kommune.New()), a.library.Base, time.Now)
 	a.bot, err = bot.New(lg, bot.Options{
 		AppID: cfg.AppID, Validator: validator, Sender: a.connector, ServiceURLs: cfg.ServiceURLs, Tenants: tenants(cfg),
