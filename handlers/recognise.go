@@ -1,7 +1,7 @@
 package handlers
 
 import (
-	"strings"
+	"slices"
 	"time"
 
 	"kjernebot/internal/kommune"
@@ -50,24 +50,101 @@ type Recognition struct {
 	FollowUp bool
 }
 
-// Recogniser tells intents apart by word lists and phrases (recognise_words.go). It holds no state between texts and may
-// be used from many goroutines.
+// Recogniser tells intents apart by word lists (recognise_words.go) and phrases (recognise_phrases.go). It holds no state
+// between texts and may be used from many goroutines.
 type Recogniser struct {
 	registry *kommune.Registry
+	lexicon  lexicon
+	leading  set
+
+	announce, noAnnounce                    []phrase
+	about, uncountable, requests, howItWent []phrase
+	bot                                     []phrase
 }
 
 // NewRecogniser makes a Recogniser that finds the kommuner of that registry in texts.
-func NewRecogniser(reg *kommune.Registry) *Recogniser { return &Recogniser{registry: reg} }
+func NewRecogniser(reg *kommune.Registry) *Recogniser {
+	all := slices.Concat(announcePhrases, noAnnouncePhrases, aboutFigures, uncountable, figureRequests, howItWent, botPhrases)
+	l := newLexicon(classes, all)
+	return &Recogniser{
+		registry: reg, lexicon: l, leading: l.classes["lead"],
+		announce: l.phrases(announcePhrases), noAnnounce: l.phrases(noAnnouncePhrases),
+		about: l.phrases(aboutFigures), uncountable: l.phrases(uncountable), requests: l.phrases(figureRequests), howItWent: l.phrases(howItWent),
+		bot: l.phrases(botPhrases),
+	}
+}
 
 // Recognise returns what the text wants, seen from that moment (weeks are reckoned in Europe/Oslo). It is a pure function of
 // its two arguments.
 func (r *Recogniser) Recognise(text string, now time.Time) Recognition {
 	words := kommune.Words(text)
-	for _, w := range words {
-		if strings.HasPrefix(w.Folded, "brukstal") {
-			p, named := usage.PeriodInWords(words, now)
-			return Recognition{Intent: IntentUsage, Period: p, PeriodNamed: named}
+	if n := len(words); n > longestText {
+		words = slices.Concat(words[:longestText/2], words[n-longestText/2:])
+	}
+	m := message{r: r, sentences: r.lexicon.sentences(text, words, r.leading), text: text}
+	if intent := m.smallTalk(); intent != IntentAnswer {
+		return Recognition{Intent: intent}
+	}
+	if m.announces() {
+		return Recognition{Intent: IntentAnnounce}
+	}
+	return m.figures(words, now)
+}
+
+// message is one text on its way to an intent.
+type message struct {
+	r         *Recogniser
+	text      string
+	sentences []sentence
+}
+
+// class says whether the sentence has a word of the class.
+func (m *message) class(s sentence, name string) bool {
+	set := m.r.lexicon.classes[name]
+	for _, t := range s.tokens {
+		if set.has(t.sig) {
+			return true
 		}
 	}
-	return Recognition{Intent: IntentAnswer}
+	return false
+}
+
+// announces says whether a sentence asks for something to be posted.
+func (m *message) announces() bool {
+	for i, s := range m.sentences {
+		from, _, ok := anyMatch(m.r.announce, s)
+		if !ok {
+			continue
+		}
+		if _, _, no := anyMatch(m.r.noAnnounce, s.head()); no {
+			continue
+		}
+		if !m.asksLater(i) || from <= s.lead {
+			return true
+		}
+	}
+	return false
+}
+
+// head is the sentence up to a colon, after which it is the announcement's own text.
+func (s sentence) head() sentence {
+	for i, t := range s.tokens {
+		if i > 0 && t.colon {
+			s.tokens = s.tokens[:i]
+			break
+		}
+	}
+	s.lead = min(s.lead, len(s.tokens))
+	return s
+}
+
+// asksLater says whether a question word opens a sentence after sentence i: what went before was then the story.
+func (m *message) asksLater(i int) bool {
+	wh := m.r.lexicon.classes["wh"]
+	for _, s := range m.sentences[i+1:] {
+		if s.question && wh.has(s.tokens[s.lead].sig) {
+			return true
+		}
+	}
+	return false
 }

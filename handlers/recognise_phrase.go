@@ -1,0 +1,230 @@
+package handlers
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"kjernebot/internal/kommune"
+)
+
+// A phrase is a pattern over the words of one sentence, written in a small notation:
+//
+//	word      that word, folded; a|b is one or the other, <class> any word of a class (recognise_words.go), both may be mixed
+//	?x        x or nothing
+//	*3        up to three words of any kind
+//	^         the start of the sentence, or the word after its greeting and its `og`, `men`, `ok`
+//	$         the end of the sentence
+//	:         a colon, before the next word
+type phrase []element
+
+type element struct {
+	kind elementKind
+	set  set // for a word
+	max  int // for any words
+	opt  bool
+}
+
+type elementKind uint8
+
+const (
+	oneWord elementKind = iota
+	anyWords
+	atStart
+	atEnd
+	atColon
+)
+
+// set holds the signatures of the words that an element accepts.
+type set []uint64
+
+func (s set) has(sig uint16) bool { return sig != 0 && s[sig/64]&(1<<(sig%64)) != 0 }
+
+// lexicon gives every word that a phrase or class mentions a signature: the same for words that all phrases treat alike, so
+// that a misspelling between two forms of one word is still understood. Signature 0 is an unknown word.
+type lexicon struct {
+	words   kommune.Dictionary[uint16]
+	classes map[string]set
+	literal map[string]set
+}
+
+// shortestMisspelled is the length from which a word is understood with one letter wrong.
+const shortestMisspelled = 5
+
+// newLexicon numbers the words of the classes and of the phrases. It panics on a class that does not exist, which is a
+// mistake in the tables.
+func newLexicon(classes map[string]string, phrases []string) lexicon {
+	groups := map[string][]string{} // word → the groups it is in
+	for name, words := range classes {
+		for w := range strings.FieldsSeq(words) {
+			groups[w] = append(groups[w], "<"+name+">")
+		}
+	}
+	for _, p := range phrases {
+		for part := range strings.FieldsSeq(p) {
+			for w := range strings.SplitSeq(strings.TrimPrefix(part, "?"), "|") {
+				switch {
+				case isNotation(w):
+				case w[0] == '<':
+					if _, ok := classes[strings.Trim(w, "<>")]; !ok {
+						panic(fmt.Sprintf("phrase %q: no class %s", p, w))
+					}
+				case !slices.Contains(groups[w], w):
+					groups[w] = append(groups[w], w)
+				}
+			}
+		}
+	}
+	return numbered(groups)
+}
+
+func isNotation(part string) bool {
+	return part == "^" || part == "$" || part == ":" || part[0] == '*'
+}
+
+func numbered(groups map[string][]string) lexicon {
+	words := make([]string, 0, len(groups))
+	for w := range groups {
+		words = append(words, w)
+	}
+	slices.Sort(words)
+	signatures, entries := map[string]uint16{}, map[string]uint16{}
+	for _, w := range words {
+		slices.Sort(groups[w])
+		key := strings.Join(groups[w], " ")
+		if signatures[key] == 0 {
+			signatures[key] = uint16(len(signatures) + 1)
+		}
+		entries[w] = signatures[key]
+	}
+	l := lexicon{words: kommune.NewDictionary(entries, shortestMisspelled), classes: map[string]set{}, literal: map[string]set{}}
+	size := len(signatures)/64 + 1
+	for _, w := range words {
+		for _, g := range groups[w] {
+			into := l.literal
+			if g[0] == '<' {
+				into, g = l.classes, strings.Trim(g, "<>")
+			}
+			if into[g] == nil {
+				into[g] = make(set, size)
+			}
+			into[g][entries[w]/64] |= 1 << (entries[w] % 64)
+		}
+	}
+	return l
+}
+
+// phrase compiles a pattern. Its words are in the lexicon already.
+func (l lexicon) phrase(pattern string) phrase {
+	var p phrase
+	for part := range strings.FieldsSeq(pattern) {
+		e := element{opt: part[0] == '?'}
+		part = strings.TrimPrefix(part, "?")
+		switch {
+		case part == "^":
+			e.kind = atStart
+		case part == "$":
+			e.kind = atEnd
+		case part == ":":
+			e.kind = atColon
+		case part[0] == '*':
+			e.kind, e.max = anyWords, 3
+			if n, err := strconv.Atoi(part[1:]); err == nil {
+				e.max = n
+			}
+		default:
+			e.set = l.union(part)
+		}
+		p = append(p, e)
+	}
+	return p
+}
+
+func (l lexicon) union(alternatives string) set {
+	var all set
+	for w := range strings.SplitSeq(alternatives, "|") {
+		s := l.literal[w]
+		if w[0] == '<' {
+			s = l.classes[strings.Trim(w, "<>")]
+		}
+		if all == nil {
+			all = make(set, len(s))
+		}
+		for i := range s {
+			all[i] |= s[i]
+		}
+	}
+	return all
+}
+
+func (l lexicon) phrases(patterns []string) []phrase {
+	ps := make([]phrase, len(patterns))
+	for i, p := range patterns {
+		ps[i] = l.phrase(p)
+	}
+	return ps
+}
+
+// match finds the phrase in the sentence and returns the tokens it covers. With no such place ok is false.
+func (p phrase) match(s sentence) (from, to int, ok bool) {
+	if p[0].kind == atStart {
+		for _, from := range [...]int{s.lead, 0} {
+			if to, ok := p[1:].matchAt(s, from); ok {
+				return from, to, true
+			}
+		}
+		return 0, 0, false
+	}
+	for from := range s.tokens {
+		if p[0].kind == oneWord && !p[0].opt && !p[0].set.has(s.tokens[from].sig) {
+			continue
+		}
+		if to, ok := p.matchAt(s, from); ok {
+			return from, to, true
+		}
+	}
+	return 0, 0, false
+}
+
+func (p phrase) matchAt(s sentence, i int) (int, bool) {
+	if len(p) == 0 {
+		return i, true
+	}
+	e := p[0]
+	switch e.kind {
+	case atEnd:
+		return i, i == len(s.tokens)
+	case atColon:
+		if i >= len(s.tokens) || !s.tokens[i].colon {
+			return i, false
+		}
+		return p[1:].matchAt(s, i)
+	case anyWords:
+		for n := 0; n <= e.max && i+n <= len(s.tokens); n++ {
+			if to, ok := p[1:].matchAt(s, i+n); ok {
+				return to, true
+			}
+		}
+		return i, false
+	}
+	if i < len(s.tokens) && e.set.has(s.tokens[i].sig) {
+		if to, ok := p[1:].matchAt(s, i+1); ok {
+			return to, true
+		}
+	}
+	if e.opt {
+		return p[1:].matchAt(s, i)
+	}
+	return i, false
+}
+
+// anyMatch returns the place of the first of the phrases that the sentence has.
+func anyMatch(ps []phrase, s sentence) (from, to int, ok bool) {
+	for _, p := range ps {
+		if from, to, ok := p.match(s); ok {
+			return from, to, true
+		}
+	}
+	return 0, 0, false
+}

@@ -1,0 +1,80 @@
+package handlers
+
+// The phrases that each wish is known by, in the notation of [phrase]. Order does not matter within a list.
+
+// announcePhrases ask for something to be posted.
+var announcePhrases = []string{
+	// The bare announcement, with its heading or its noun first.
+	"^ <noticeHead> *5 :", "^ ?ny|ei|en|lag|lage|opprett|opprette|skriv|create|make|new ?en|ei|a|an|ny|new <kunngjoring>", "^ <notice> til|te|to <group> *4 :",
+	"^ <notice> til|te|to alle|kanalen|everyone|all", "nyhet|melding|beskjed|info til|te|to <channel>|alle|kommunene :",
+	// Imperatives.
+	"^ ?kan|vil ?du ?please|vennligst|bare <proclaim>", "^ ?please|vennligst ?bare <post> *4 <notice>|<channel>|<this>", "^ <post>|<proclaim> *2 :", "^ <putOut> ?det <out> :", "^ <sendOut> <out> :",
+	"^ ?please|vennligst ?ma ?du <putOut> <out> *4 <notice>|<channel>|<this>|<group>", "^ ?please|vennligst <sendOut> <out> *4 <notice>|<channel>|<group>",
+	"^ ?please|vennligst <sendOut> *2 <notice> *2 til|te|to ?the <group>", "^ ?please <spread> *6 <group>|ordet|word", "^ ?please <share> *6 med|with ?de|dei|the ?<other> <group>", "^ ?please <warn> ?de|dei|the ?<other> <group>",
+	"^ ?please|vennligst <tell> ?fra|fra|ifra ?<notice> *2 til|te ?de|dei ?<other> <group>", "^ ?please tell|let ?all ?the ?<other> <group>", "^ skriv|lag|opprett|write|create|make *2 <notice> *3 <channel>",
+	"^ skriv|lag|opprett|write|create|make *3 <notice> til|to ?de|dei|the ?<other> <group>",
+	// Asking the bot.
+	"kan|kunne|kunna|vil|ville|can|could|would|ma|will|kna <you> *3 <proclaim>", "kan|kunne|vil|ville|can|could|would|ma|will|kna <you> *3 <post> *5 <notice>|<channel>|<this>|<group>|for",
+	"kan|kunne|vil|ville|can|could|would|ma|will|kna <you> *3 <putOut> *1 <out> *5 <notice>|<channel>|<this>|<group>", "kan|kunne|vil|ville|can|could|would|ma|will|kna <you> *3 <putOut> <out> *8 <group>",
+	"kan|kunne|vil|ville|can|could|would|ma|will|kna <you> *3 <sendOut> <out> *4 <notice>|<channel>|<group>", "kan|kunne|vil|ville|can|could|would|ma|will|kna <you> *3 <sendOut> *2 <notice> *2 til|te|to ?de|dei|the ?<other> <group>",
+	"kan|kunne|vil|ville|can|could|would|ma|will|kna <you> *3 <share> *6 med|with ?alle|all ?de|dei|the ?<other> <group>", "kan|kunne|vil|ville|can|could|would|ma|will|kna <you> *3 <spread> *6 <group>|ordet|word",
+	"kan|kunne|vil|ville|can|could|would|ma|will|kna <you> *3 <warn> ?alle|all ?de|dei|the ?<other> <group>", "kan|kunne|vil|ville|can|could|would|ma|will|kna <you> *3 <tell> *4 til|te ?alle ?de|dei ?<other> <group>",
+	"can|could|would <you> *3 tell|let ?all ?the ?<other> <group>",
+	// Saying that one wants to.
+	"<i>|vi|me|we *2 <wish> *4 <proclaim>", "<i>|vi|me|we *2 <wish> *4 <post> *6 <notice>|<channel>|<group>|<this>", "<i>|vi|me|we *2 <wish> *4 <putOut> <out> *4 <notice>|<channel>|<group>",
+	"<i>|vi|me|we *2 <wish> *4 <sendOut> <out> *4 <notice>|<channel>|<group>", "<i>|vi|me|we *2 <wish> *4 <sendOut> *2 <notice> *2 til|te|to ?alle|all ?de|dei|the ?<other> <group>",
+	"<i>|vi|me|we *2 <wish> *4 <share> *6 med|with ?alle|all ?de|dei|the ?<other> <group>", "<i>|vi|me|we *2 <wish> *4 <warn> ?alle|all ?de|dei|the ?<other> <group>", "<i>|vi|me|we *2 <wish> *4 <tell> *4 til|te ?alle ?de|dei ?<other> <group>",
+	"<i>|vi|me|we *2 <wish> *4 fa|fatt|faa <out> *3 <notice>", "<i>|vi|me|we *2 <wish> *4 tell|let ?all ?the ?<other> <group>",
+	"<notice> <i>|vi|me|we *2 <wish> *2 <share>|<proclaim>|<post>|<spread>", "<notice> <i>|vi|me|we *2 <wish> *2 <putOut> <out>", "<i>|vi|me|we *2 <wish> *2 ha|have <out> *3 <notice>",
+	// Asking whether one may, or how.
+	"kan|far|kunne|can|could|may <i>|vi|me|we *2 <proclaim>|<post>|kunngjort|publisert|posta|postet|annonsert", "kan|far|kunne|can|could|may <i>|vi|me|we *2 <putOut> <out> *4 <notice>|<channel>|<group>",
+	"kan|far|kunne|can|could|may <i>|vi|me|we *2 <sendOut> <out> *4 <notice>|<channel>|<group>", "<how> *1 <i>|vi|me|we|do *3 <putOut>|<post>|<proclaim>|<sendOut> ?<out> *3 <kunngjoring>|nyhet|nyheit|news",
+	"<how> *1 <i>|vi|me|we|do *3 <putOut>|<post>|<proclaim>|<sendOut> ?<out> *3 <notice> *3 <channel>|<group>", "<how> *1 <i>|vi|me|we|do *3 <proclaim>|kunngjort|publisert",
+	"mulig|moglig|moglegg|mogleg|possible *2 <putOut>|<post>|<proclaim>|<sendOut> ?<out> *3 <kunngjoring>|<notice> *4 <channel>|<group>|her|here|for",
+	"gar|gaar det an a <putOut>|<post>|<proclaim>|<sendOut> ?<out> *3 <notice>",
+}
+
+// noAnnouncePhrases are about announcements or about telling somebody else, whatever else the sentence says.
+var noAnnouncePhrases = []string{
+	"^ <who>|<when>|<why>|hvilke|hvilken|which|kva|hva|what", "^ <where> hen|kan|legger|poster|finner|skal|ligger|do|er|sender|legg|far", "<group> <notGroup>", "til|to|med|with ?alle ?de|dei|the ?<other> <notGroup>",
+	"<share> *2 <private>", "sendes|legges|blir|ble|vart", "^ ma|skal|bor <we>|<i>", "^ har|er dere|du|det|noen|nokon", "<warn>|<tell>|til|to nhn|helsenett|leverandoren|legen|rådmannen|sjefen|kundesenteret", "^ hvor|kor ofte|mange|mye",
+}
+
+// aboutFigures ask about the figures, not for them.
+var aboutFigures = []string{
+	"<where> *1 finner|finn|finne|henter|hente|hent|ligger|ligg|far|fa|kan|er|ser|sja|star|star|do|can|kommer|skal|henta|man|vi|me|jeg|eg|hen", "^ <where> $", "<figures>|<numbers> *2 <where> $", "<figures>|<numbers> <where>|<how>|<when> ofte|hen|henter", "<where>|<how> ofte|often",
+	"<figures>|<numbers> *1 <where>|<how> ofte|often|hente", "<how> *1 henter|hente|far|fa|finner|finn|tar|ta|kan|can|do|leser|lese|regnes|beregnes|males|males|lager|funker|fungerer|registreres|beregner|telles|hentar|tolker|tolke|rapporterer", "^ <how> hente|fa|finne|ta",
+	"^ <who>", "^ <why>", "^ <when> ?pa ?uka|tid|dag|time *2 kommer|kjem|er|oppdateres|publiseres|legges|blir|are|do|vert|far|will|is|slippes", "ka tid|dag", "<what> tid|dag|time|ukedag|vekedag", "hva|kva|ka|what betyr|viser|inneholder|menes|teller|mean|does|tyder|viser|syner|ligger|regnes", "<what> *1 <figures> $",
+	"^ hvilke|hvilken|hvilket|which", "<may> alle|andre|kommuner|kommunar|kommunene|kommunane|municipalities|all|others|everyone|hvem|noen|ansatte|every|any|kommunen", "available|tilgjengelig|tilgjengelege|tilgjengelige|offentlige|offentlege|public|hemmelige|sikre|korrekte|riktige|rette|palitelige|reliable|correct",
+	"stemmer|stemme|stemmar ?ikke <figures>|<numbers>", "<figures>|<numbers> *3 stemmer|riktige|feil|wrong|lave|rart|rare", "eller ma|kan|er|skal|gjeld|gjelder|bare|or", "trenger|treng|need ikke|ikkje|not", "don|do t|not need", "ikke|ikkje tallene|tala|na|brukstallene",
+	"<may> <we>|<i> *3 <numbers>|<figures> *4 <self>", "<self> *5 <figures>|<numbers>", "automatisk|automatically|automatic", "kan|kunne kommunen|kommunene|kommunane|man|en|ein", "<may> <we>|<i> *2 <figures>|<numbers> ?<useNoun> hver|kvar|every|ukentlig|weekly", "lov *1 til|a|to", "rett|rettighet|tilgang til *1 <figures>|<numbers>",
+	"^ finnes|fins|finst|finns|eksisterer|is|are ?there ?det *2 <figures>|<numbers>", "<figures>|<numbers> *2 hver|kvar|every|ukentlig|weekly", "kommer <figures>|<numbers>|det|tallene", "get hold", "<lookups> *3 lov|tillatt|allowed|permitted", "hva|kva|what *1 er|is|are ?et|ein <lookups> $", "regnes|telles|counts *2 <lookups>|som|as",
+	"mest|flest|most", "<may> <other> kommuner|kommunar|municipalities", "<lookups> *2 kan|ma|can <we>|<i>|man|en", "maks|max|grense|limit", "hvem|who|kven *2 se|sja|see|far", "definisjon|definert|defined|betyr|bety|personvern|gdpr", "trenger <we> <figures>|<numbers> $",
+}
+
+// uncountable are counts that no figure of a kommune gives.
+var uncountable = []string{
+	"<many> *1 kommuner|kommunar|municipalities|sykehjem|sjukeheimar|kroner|timer|uker|veker|steg|leverandorer|virksomheter|enheter|innbyggere|dager|lisenser|koster|kostar|penger|weeks|hours|days", "<national>", "koster|kostar|cost|costs|betale|pris", "lenge|long har|have|tar|ma",
+	"lov|tillatt|allowed", "ta|tatt|tar|tek|teke i bruk", "samtidig|lisens|lisensen|licence|license",
+}
+
+// figureRequests ask for figures in so many words, whatever other sentences say.
+var figureRequests = []string{
+	"<imperative> *6 <figures>|<numbers>|<lookups>", "<may> <you> *5 <figures>|<numbers>|<lookups>", "<may> <i>|<we> *5 <figures>|<numbers>", "trenger|treng|need|vil|onsker|onskjer|want *5 <figures>|<numbers>|<lookups>", "<many> <lookups>|ganger|gonger|ganga|times",
+	"<imperative>|lag|lage|show *4 <report>", "<many> *4 <kj> *3 <use>", "<many> *6 <use> *4 <kj>",
+}
+
+// howItWent ask how things stand with the use.
+var howItWent = []string{
+	"<how> *1 ligger|ligg|lag|la|ligge *1 <we> *1 an", "<how> *1 er|var|va|gikk|gjekk|gar|ser|sa|gjekk|star|har|went *4 <figures>|<numbers>|<lookups>|<useNoun>|<report>", "how *1 are|were|is|did *3 <figures>|<numbers>|<lookups>|<useNoun>",
+	"how are|were <we> doing", "<how> gar|gikk|gjekk|gjek det me|med *1 <useNoun>|<lookups>|<figures>|<numbers>", "<how> er|var|va status",
+}
+
+// botPhrases are questions to the bot about itself.
+var botPhrases = []string{
+	"<what> *1 kan|kna|can|ka <you> ?egentlig ?eigentleg *1 <able>", "^ hva|kva|ka|what *1 kan|kna|can <you> $", "<what> <you> kan <able>", "<what> mer|meir|else kan|can <you> <able>", "hva|kva|ka|what gjor|gjer|do|does <you>", "<what> *2 kan|can <i>|<we>|man|ein|en sporre|sporje|spor|ask|bruke|use <you>", "<what> kan|can <i>|<we>|man sporre|sporje|ask ?om ?about $",
+	"<what> *3 sporsmal|questions|ting|things *2 svarer|svarar|kan|can|do <you>", "<what> *3 sporsmal|questions|ting|things *1 kan|can ?<i> ?<we> ?man ?ein stille|sporre|sporje|ask", "<what> svarer|svarar <you> pa", "<who> <being> ?det ?eigentleg ?egentlig <you>|dette", "<who> snakker|snakkar|chatter|skriver <i> med", "<who> am i talking|chatting",
+	"<being> <you> *3 <kindOf>", "<kindOf> eller|or *2 <kindOf>", "hva|kva|ka|what heter|heiter|hete <you>", "hva|kva|what <being> <you>|<bot>", "what *2 your name", "<who> *1 laget|laga|lagde|made|built|created <you>", "<how> *1 bruker|brukar|bruke|use ?<i> ?do *1 <you>|<bot>", "<how> fungerer|virker|verkar|funker|do|does ?denne <you>|<bot> ?work",
+	"<how> fungerer|virker|verkar dette|denne ?her $", "<how> kan|can <you> <able>", "kan|can|snakker|snakkar|svarer|svarar|forstar|skjonner|do <you> *3 <language> $", "<what> <menu>", "^ <menu> $", "hva|kva|what *2 for <menu>|tjenester", "kan|can <you> <able> ?meg ?oss ?me ?us $", "kan|can <you> <able> ?meg ?oss ?me ?us ?med ?with noe|noko|noen|something ?ting $",
+	"^ ?<i> ?<we> ?trenger|treng|need ?litt ?some <help> $", "^ <help> ?<help> ?meg ?oss ?me ?us ?please ?takk $", "<i> har *2 sporsmal|question $", "kan|can|far <i>|<we> sporre|sporje|ask ?<you> ?om ?about ?noe ?noko ?something $", "vise|vis|fortelle|fortell meg|oss hva|kva <you> kan", "what are <you>", "tell me about yourself", "fortell *1 om <you>|deg ?selv $",
+}

@@ -1,0 +1,106 @@
+package handlers
+
+// smallTalk returns the kind of help a text asks for, or IntentAnswer. A text is small talk when every word of it is, with a
+// greeting, thanks or goodbye among them; or when a sentence asks the bot about itself and no other sentence asks anything else.
+func (m *message) smallTalk() Intent {
+	if len(m.sentences) == 0 {
+		return IntentHelp // nothing but signs: a thumb, a question mark, a picture
+	}
+	if m.asksBot() {
+		return IntentHelp
+	}
+	if intent := m.pleasantry(); intent != IntentAnswer {
+		return intent
+	}
+	return m.thanking()
+}
+
+// asksBot says whether a sentence is a question to the bot about itself, with only plain words around it.
+func (m *message) asksBot() bool {
+	found := false
+	for _, s := range m.sentences {
+		from, to, ok := anyMatch(m.r.bot, s)
+		if ok && m.plain(s, from, to) {
+			found = true
+			continue
+		}
+		if s.question && !m.allPlain(s) || m.class(s, "figures") {
+			return false
+		}
+	}
+	return found && (len(m.sentences) == 1 || !m.otherImperative())
+}
+
+// otherImperative is for a story that asks the bot who it is and then for figures.
+func (m *message) otherImperative() bool {
+	imperative := m.r.lexicon.classes["imperative"]
+	for _, s := range m.sentences {
+		if imperative.has(s.tokens[s.lead].sig) {
+			return true
+		}
+	}
+	return false
+}
+
+// plain says whether the words outside from and to are plain or small talk.
+func (m *message) plain(s sentence, from, to int) bool {
+	for i, t := range s.tokens {
+		if (i < from || i >= to) && !m.isPlain(t) {
+			return false
+		}
+	}
+	return true
+}
+
+func (m *message) allPlain(s sentence) bool { return m.plain(s, 0, 0) }
+
+func (m *message) isPlain(t token) bool {
+	c := m.r.lexicon.classes
+	for _, name := range [...]string{"plain", "greet", "thank", "bye", "ok", "help", "you", "please"} {
+		if c[name].has(t.sig) {
+			return true
+		}
+	}
+	return false
+}
+
+// pleasantry is a text of small words only.
+func (m *message) pleasantry() Intent {
+	intent, rank := IntentAnswer, 0
+	c := m.r.lexicon.classes
+	for _, s := range m.sentences {
+		for _, t := range s.tokens {
+			if !m.isPlain(t) {
+				return IntentAnswer
+			}
+			for i, k := range [...]struct {
+				class  string
+				intent Intent
+			}{{"greet", IntentGreeting}, {"ok", IntentThanks}, {"help", IntentHelp}, {"bye", IntentGoodbye}, {"thank", IntentThanks}} {
+				if c[k.class].has(t.sig) && i+1 > rank {
+					intent, rank = k.intent, i+1
+				}
+			}
+		}
+	}
+	return intent
+}
+
+// thanking is a text that begins with thanks or praise and goes on to tell something, but asks nothing.
+func (m *message) thanking() Intent {
+	c := m.r.lexicon.classes
+	first := m.sentences[0]
+	thanks := false
+	for _, t := range first.tokens[:min(3, len(first.tokens))] {
+		thanks = thanks || c["thank"].has(t.sig)
+	}
+	if !thanks {
+		return IntentAnswer
+	}
+	for _, s := range m.sentences {
+		if s.question || len(s.tokens) > 14 || c["wh"].has(s.tokens[s.lead].sig) || m.class(s, "figures") || m.class(s, "numbers") || m.class(s, "imperative") || m.class(s, "proclaim") {
+			return IntentAnswer
+		}
+	}
+	return IntentThanks
+}

@@ -1,0 +1,165 @@
+package handlers
+
+import (
+	"slices"
+	"time"
+
+	"kjernebot/internal/kommune"
+	"kjernebot/internal/usage"
+)
+
+// figures decides whether the text asks for usage figures, and of when and where.
+func (m *message) figures(words []kommune.Word, now time.Time) Recognition {
+	latest := usage.LatestComplete(now)
+	period, named := usage.MentionIn(words, now)
+	if !named {
+		period.Period = usage.Period{From: latest, To: latest}
+	}
+	var places []kommune.Mention
+	if named || m.speaksOfFigures() || len(words) <= shortFollowUp {
+		places = m.r.registry.InWords(words)
+	}
+	rec := Recognition{Intent: IntentAnswer, Period: period.Period, PeriodNamed: named}
+	rec.Kommuner, rec.Ambiguous = numbersOf(places)
+	rec.FollowUp = (named || len(places) > 0) && m.nothingBut(period, places)
+	switch {
+	case m.asksForFigures(period, named, places), rec.FollowUp && named:
+		rec.Intent = IntentUsage
+	case !rec.FollowUp:
+		return Recognition{Intent: IntentAnswer}
+	}
+	return rec
+}
+
+// shortFollowUp is the longest `og hva med Nore og Uvdal kommune da`, in words.
+const shortFollowUp = 9
+
+func numbersOf(places []kommune.Mention) (numbers []kommune.Number, ambiguous bool) {
+	for _, p := range places {
+		numbers = append(numbers, p.Numbers...)
+	}
+	slices.Sort(numbers)
+	return slices.Compact(numbers), len(places) == 1 && len(places[0].Numbers) > 1
+}
+
+func (m *message) speaksOfFigures() bool {
+	for _, s := range m.sentences {
+		for _, c := range [...]string{"figures", "numbers", "lookups", "report", "use", "many"} {
+			if m.class(s, c) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// asksForFigures weighs every sentence: one that asks in so many words wins, unless it asks where, how or who instead; one that
+// merely names figures with a time or a place counts when no sentence asks about them.
+func (m *message) asksForFigures(period usage.Mention, named bool, places []kommune.Mention) bool {
+	weak, about := false, false
+	for i, s := range m.sentences {
+		f := m.evidence(s, period, named, places)
+		switch {
+		case f.about:
+			about = true
+		case f.strong && (f.asked || !m.asksLater(i)):
+			return true
+		case f.weak:
+			weak = true
+		}
+	}
+	return weak && !about && !m.asksOtherwise()
+}
+
+// asksOtherwise says that the text ends in a question that names no figures.
+func (m *message) asksOtherwise() bool {
+	if len(m.sentences) < 2 {
+		return false
+	}
+	for _, s := range m.sentences {
+		if s.question && m.class(s, "wh") && !m.class(s, "figures") && !m.class(s, "numbers") && !m.class(s, "lookups") && !m.class(s, "many") {
+			return true
+		}
+	}
+	return false
+}
+
+// finding is what one sentence says about figures.
+type finding struct {
+	about  bool // asks about them
+	asked  bool // an order or a question for them
+	strong bool
+	weak   bool
+}
+
+func (m *message) evidence(s sentence, period usage.Mention, named bool, places []kommune.Mention) finding {
+	var (
+		begin, end = s.tokens[0].start, s.tokens[len(s.tokens)-1].end
+		when       = named && period.Start >= begin && period.End <= end
+		where      = slices.ContainsFunc(places, func(p kommune.Mention) bool { return p.Start >= begin && p.End <= end })
+		figures    = m.class(s, "figures")
+		numbers    = m.class(s, "numbers")
+		lookups    = m.class(s, "lookups")
+		report     = m.class(s, "report")
+		use        = m.class(s, "useNoun") || m.class(s, "kj")
+		ours       = m.class(s, "our") || where || m.class(s, "we")
+		many       = m.class(s, "many")
+	)
+	_, _, went := anyMatch(m.r.howItWent, s)
+	_, _, asked := anyMatch(m.r.requests, s)
+	if m.class(s, "noFigure") {
+		return finding{}
+	}
+	if _, _, no := anyMatch(m.r.uncountable, s); no && !figures {
+		return finding{about: many}
+	}
+	if figures || numbers || lookups || many && (use || m.class(s, "use")) {
+		if _, _, about := anyMatch(m.r.about, s); about && !went && !(many && when && m.class(s, "past")) && !(asked && when && m.orders(s)) {
+			return finding{about: true}
+		}
+	}
+	f := finding{asked: asked || went}
+	switch {
+	case figures:
+		f.strong = true
+	case numbers:
+		f.strong = asked || when || ours || m.class(s, "imperative") && len(s.tokens) < 4
+	case lookups:
+		f.strong = when || where || many && (ours || m.class(s, "past"))
+	case many && m.class(s, "use"):
+		f.strong = (when || ours && m.class(s, "past")) && (m.class(s, "kj") || m.class(s, "people") || m.class(s, "past"))
+	case many && m.class(s, "people"):
+		f.strong = when && m.class(s, "past") && m.class(s, "kj")
+	case went:
+		f.strong = when || use && ours
+	case report:
+		f.strong = (use || ours) && (when || asked && m.class(s, "useNoun"))
+	case m.class(s, "useNoun"):
+		f.strong = when && (m.class(s, "kj") || ours)
+	}
+	return f
+}
+
+// orders says that the sentence begins with an order or with `kan du`, so that a question inside it does not make it one.
+func (m *message) orders(s sentence) bool {
+	t := s.tokens[s.lead]
+	c := m.r.lexicon.classes
+	if c["imperative"].has(t.sig) {
+		return true
+	}
+	return s.lead+1 < len(s.tokens) && c["may"].has(t.sig) && (c["you"].has(s.tokens[s.lead+1].sig) || c["i"].has(s.tokens[s.lead+1].sig))
+}
+
+// nothingBut says whether the text is a period and kommuner with little words around them.
+func (m *message) nothingBut(period usage.Mention, places []kommune.Mention) bool {
+	words := m.r.lexicon.classes["fragment"]
+	for _, s := range m.sentences {
+		for _, t := range s.tokens {
+			inside := t.start >= period.Start && t.end <= period.End || slices.ContainsFunc(places, func(p kommune.Mention) bool { return t.start >= p.Start && t.end <= p.End })
+			if !inside && !words.has(t.sig) {
+				return false
+			}
+		}
+	}
+	return true
+}
