@@ -59,18 +59,18 @@ type Recogniser struct {
 
 	announce, noAnnounce                    []phrase
 	about, uncountable, requests, howItWent []phrase
-	bot                                     []phrase
+	bot, chat, howMany                      []phrase
 }
 
 // NewRecogniser makes a Recogniser that finds the kommuner of that registry in texts.
 func NewRecogniser(reg *kommune.Registry) *Recogniser {
-	all := slices.Concat(announcePhrases, noAnnouncePhrases, aboutFigures, uncountable, figureRequests, howItWent, botPhrases)
+	all := slices.Concat(announcePhrases, noAnnouncePhrases, aboutFigures, uncountable, figureRequests, howItWent, botPhrases, chatPhrases, howMany)
 	l := newLexicon(classes, all)
 	return &Recogniser{
 		registry: reg, lexicon: l, leading: l.classes["lead"],
 		announce: l.phrases(announcePhrases), noAnnounce: l.phrases(noAnnouncePhrases),
 		about: l.phrases(aboutFigures), uncountable: l.phrases(uncountable), requests: l.phrases(figureRequests), howItWent: l.phrases(howItWent),
-		bot: l.phrases(botPhrases),
+		bot: l.phrases(botPhrases), chat: l.phrases(chatPhrases), howMany: l.phrases(howMany),
 	}
 }
 

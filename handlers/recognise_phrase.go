@@ -58,6 +58,7 @@ func newLexicon(classes map[string]string, phrases []string) lexicon {
 	groups := map[string][]string{} // word → the groups it is in
 	for name, words := range classes {
 		for w := range strings.FieldsSeq(words) {
+			w = kommune.Fold(w)
 			groups[w] = append(groups[w], "<"+name+">")
 		}
 	}

@@ -37,7 +37,7 @@ var announcePhrases = []string{
 // noAnnouncePhrases are about announcements or about telling somebody else, whatever else the sentence says.
 var noAnnouncePhrases = []string{
 	"^ <who>|<when>|<why>|hvilke|hvilken|which|kva|hva|what", "^ <where> hen|kan|legger|poster|finner|skal|ligger|do|er|sender|legg|far", "<group> <notGroup>", "til|to|med|with ?alle ?de|dei|the ?<other> <notGroup>",
-	"<share> *2 <private>", "sendes|legges|blir|ble|vart", "^ ma|skal|bor <we>|<i>", "^ har|er dere|du|det|noen|nokon", "<warn>|<tell>|til|to nhn|helsenett|leverandoren|legen|rådmannen|sjefen|kundesenteret", "^ hvor|kor ofte|mange|mye",
+	"<share> *2 <private>", "sendes|legges|blir|ble|vart", "^ ma|skal|bor <we>|<i>", "^ har|er dere|du|det|noen|nokon", "<warn>|<tell>|til|to nhn|helsenett|leverandoren|legen|radmannen|sjefen|kundesenteret", "^ hvor|kor ofte|mange|mye",
 }
 
 // aboutFigures ask about the figures, not for them.
@@ -49,7 +49,14 @@ var aboutFigures = []string{
 	"stemmer|stemme|stemmar ?ikke <figures>|<numbers>", "<figures>|<numbers> *3 stemmer|riktige|feil|wrong|lave|rart|rare", "eller ma|kan|er|skal|gjeld|gjelder|bare|or", "trenger|treng|need ikke|ikkje|not", "don|do t|not need", "ikke|ikkje tallene|tala|na|brukstallene",
 	"<may> <we>|<i> *3 <numbers>|<figures> *4 <self>", "<self> *5 <figures>|<numbers>", "automatisk|automatically|automatic", "kan|kunne kommunen|kommunene|kommunane|man|en|ein", "<may> <we>|<i> *2 <figures>|<numbers> ?<useNoun> hver|kvar|every|ukentlig|weekly", "lov *1 til|a|to", "rett|rettighet|tilgang til *1 <figures>|<numbers>",
 	"^ finnes|fins|finst|finns|eksisterer|is|are ?there ?det *2 <figures>|<numbers>", "<figures>|<numbers> *2 hver|kvar|every|ukentlig|weekly", "kommer <figures>|<numbers>|det|tallene", "get hold", "<lookups> *3 lov|tillatt|allowed|permitted", "hva|kva|what *1 er|is|are ?et|ein <lookups> $", "regnes|telles|counts *2 <lookups>|som|as",
-	"mest|flest|most", "<may> <other> kommuner|kommunar|municipalities", "<lookups> *2 kan|ma|can <we>|<i>|man|en", "maks|max|grense|limit", "hvem|who|kven *2 se|sja|see|far", "definisjon|definert|defined|betyr|bety|personvern|gdpr", "trenger <we> <figures>|<numbers> $",
+	"<what> <being> ?the <figures> ?<numbers> $", "^ ma|skal|trenger|treng|bor|do|does|should|must <we>|<i>|man|en|ein", "<may> <we>|man|ein *2 se|sja|see|folge|folgje|follow|male|measure|fa|get *1 hvor|kor|how",
+	"<may> <we>|man|ein *1 folge|folgje|follow|male|measure|overvake|monitor", "^ far|fa|get <we> <numbers>|<figures>", "<may> <we> *1 fa|get tall|tal|statistikk|brukstall|figures|numbers|statistics pa|over|om|on|about", "^ om|about <figures>",
+	"<figures>|<numbers> *2 teams", "teams *3 <figures>|<numbers>", "ukentlige|ukentleg|ukentlig|vekentlege|weekly <figures>|<numbers>", "<what> slags|type|sort|typer|kind <numbers>|<figures>|of", "sporre|sporje|be|ask *2 om|for <numbers>|<figures>", "mest|flest|most", "<may> <other> kommuner|kommunar|municipalities", "<lookups> *2 kan|ma|can <we>|<i>|man|en", "maks|max|grense|limit", "hvem|who|kven *2 se|sja|see|far", "definisjon|definert|defined|betyr|bety|personvern|gdpr", "trenger <we> <figures>|<numbers> $",
+}
+
+// howMany open a question for a number.
+var howMany = []string{
+	"hvor|kor|how|ka|vor|hvr mange|mye|mykje|mykke|mage|ofte|often|many|much|mang", "antall|antal", "number of",
 }
 
 // uncountable are counts that no figure of a kommune gives.
@@ -61,7 +68,7 @@ var uncountable = []string{
 // figureRequests ask for figures in so many words, whatever other sentences say.
 var figureRequests = []string{
 	"<imperative> *6 <figures>|<numbers>|<lookups>", "<may> <you> *5 <figures>|<numbers>|<lookups>", "<may> <i>|<we> *5 <figures>|<numbers>", "trenger|treng|need|vil|onsker|onskjer|want *5 <figures>|<numbers>|<lookups>", "<many> <lookups>|ganger|gonger|ganga|times",
-	"<imperative>|lag|lage|show *4 <report>", "<many> *4 <kj> *3 <use>", "<many> *6 <use> *4 <kj>",
+	"<imperative>|lag|lage|show *4 <report>", "hvor|kor|how <many> *4 <kj> *3 <use>", "hvor|kor|how <many> *6 <use> *4 <kj>",
 }
 
 // howItWent ask how things stand with the use.
@@ -73,8 +80,14 @@ var howItWent = []string{
 // botPhrases are questions to the bot about itself.
 var botPhrases = []string{
 	"<what> *1 kan|kna|can|ka <you> ?egentlig ?eigentleg *1 <able>", "^ hva|kva|ka|what *1 kan|kna|can <you> $", "<what> <you> kan <able>", "<what> mer|meir|else kan|can <you> <able>", "hva|kva|ka|what gjor|gjer|do|does <you>", "<what> *2 kan|can <i>|<we>|man|ein|en sporre|sporje|spor|ask|bruke|use <you>", "<what> kan|can <i>|<we>|man sporre|sporje|ask ?om ?about $",
-	"<what> *3 sporsmal|questions|ting|things *2 svarer|svarar|kan|can|do <you>", "<what> *3 sporsmal|questions|ting|things *1 kan|can ?<i> ?<we> ?man ?ein stille|sporre|sporje|ask", "<what> svarer|svarar <you> pa", "<who> <being> ?det ?eigentleg ?egentlig <you>|dette", "<who> snakker|snakkar|chatter|skriver <i> med", "<who> am i talking|chatting",
+	"<what> *3 sporsmal|questions|ting|things *2 svarer|svarar|kan|can|do <you>", "<what> *3 sporsmal|questions|ting|things *1 kan|can ?<i> ?<we> ?man ?ein stille|sporre|sporje|ask", "<what> svarer|svarar <you> pa", "<who> <being> ?det ?eigentleg ?egentlig du|deg|you|u|<bot>|dette", "<who> snakker|snakkar|chatter|skriver <i> med", "<who> am i talking|chatting",
 	"<being> <you> *3 <kindOf>", "<kindOf> eller|or *2 <kindOf>", "hva|kva|ka|what heter|heiter|hete <you>", "hva|kva|what <being> <you>|<bot>", "what *2 your name", "<who> *1 laget|laga|lagde|made|built|created <you>", "<how> *1 bruker|brukar|bruke|use ?<i> ?do *1 <you>|<bot>", "<how> fungerer|virker|verkar|funker|do|does ?denne <you>|<bot> ?work",
 	"<how> fungerer|virker|verkar dette|denne ?her $", "<how> kan|can <you> <able>", "kan|can|snakker|snakkar|svarer|svarar|forstar|skjonner|do <you> *3 <language> $", "<what> <menu>", "^ <menu> $", "hva|kva|what *2 for <menu>|tjenester", "kan|can <you> <able> ?meg ?oss ?me ?us $", "kan|can <you> <able> ?meg ?oss ?me ?us ?med ?with noe|noko|noen|something ?ting $",
-	"^ ?<i> ?<we> ?trenger|treng|need ?litt ?some <help> $", "^ <help> ?<help> ?meg ?oss ?me ?us ?please ?takk $", "<i> har *2 sporsmal|question $", "kan|can|far <i>|<we> sporre|sporje|ask ?<you> ?om ?about ?noe ?noko ?something $", "vise|vis|fortelle|fortell meg|oss hva|kva <you> kan", "what are <you>", "tell me about yourself", "fortell *1 om <you>|deg ?selv $",
+	"^ ?<i> ?<we> ?trenger|treng|need ?litt ?some <help> $", "^ <help> ?<help> ?meg ?oss ?me ?us ?please ?takk $", "<i> har *2 sporsmal|question $", "^ kan|can|far <i>|<we> sporre|sporje|ask ?<you> ?om ?about ?noe ?noko ?something $", "vise|vis|fortelle|fortell meg|oss hva|kva <you> kan", "what are <you>", "tell me about yourself", "fortell *1 om <you>|deg ?selv $",
+}
+
+// chatPhrases are small talk though they have a question word or only common words.
+var chatPhrases = []string{
+	"ha|have ?en ?ei ?a det|fin|fint|bra|godt|good|nice|flott", "god helg|helga|kveld|natt|dag|tur", "vi|me snakkes|snakkast|ses|sees|horst|hores", "<how> gar|har|star det", "<how> har <you> det", "how are you", "hva skjer $",
+	"good night", "see you", "ha det", "<being> <you>|det|dere *1 <you>|der|noen|nokon|her|here|there",
 }

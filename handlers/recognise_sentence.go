@@ -110,7 +110,7 @@ func endsSentence(before, w kommune.Word) bool {
 func setOf(words string) map[string]bool {
 	s := map[string]bool{}
 	for w := range strings.FieldsSeq(words) {
-		s[w] = true
+		s[kommune.Fold(w)] = true
 	}
 	return s
 }

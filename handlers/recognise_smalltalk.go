@@ -56,7 +56,7 @@ func (m *message) allPlain(s sentence) bool { return m.plain(s, 0, 0) }
 
 func (m *message) isPlain(t token) bool {
 	c := m.r.lexicon.classes
-	for _, name := range [...]string{"plain", "greet", "thank", "bye", "ok", "help", "you", "please"} {
+	for _, name := range [...]string{"plain", "greet", "thank", "bye", "ok", "help", "you", "please", "kindOf", "language"} {
 		if c[name].has(t.sig) {
 			return true
 		}
@@ -69,6 +69,13 @@ func (m *message) pleasantry() Intent {
 	intent, rank := IntentAnswer, 0
 	c := m.r.lexicon.classes
 	for _, s := range m.sentences {
+		_, _, chat := anyMatch(m.r.chat, s)
+		if !chat && c["wh"].has(s.tokens[s.lead].sig) {
+			return IntentAnswer // `hvem kan hjelpe oss?`
+		}
+		if chat && rank == 0 {
+			intent, rank = IntentGoodbye, 1
+		}
 		for _, t := range s.tokens {
 			if !m.isPlain(t) {
 				return IntentAnswer

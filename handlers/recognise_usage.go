@@ -103,8 +103,8 @@ func (m *message) evidence(s sentence, period usage.Mention, named bool, places 
 		report     = m.class(s, "report")
 		use        = m.class(s, "useNoun") || m.class(s, "kj")
 		ours       = m.class(s, "our") || where || m.class(s, "we")
-		many       = m.class(s, "many")
 	)
+	_, _, many := anyMatch(m.r.howMany, s)
 	_, _, went := anyMatch(m.r.howItWent, s)
 	_, _, asked := anyMatch(m.r.requests, s)
 	if m.class(s, "noFigure") {
@@ -127,9 +127,9 @@ func (m *message) evidence(s sentence, period usage.Mention, named bool, places 
 	case lookups:
 		f.strong = when || where || many && (ours || m.class(s, "past"))
 	case many && m.class(s, "use"):
-		f.strong = (when || ours && m.class(s, "past")) && (m.class(s, "kj") || m.class(s, "people") || m.class(s, "past"))
+		f.strong = (when || ours && m.class(s, "past")) && (m.class(s, "kj") || when && (m.class(s, "people") || m.class(s, "we")))
 	case many && m.class(s, "people"):
-		f.strong = when && m.class(s, "past") && m.class(s, "kj")
+		f.strong = when && m.class(s, "past") && m.class(s, "kj") || when && m.class(s, "users")
 	case went:
 		f.strong = when || use && ours
 	case report:
@@ -147,7 +147,7 @@ func (m *message) orders(s sentence) bool {
 	if c["imperative"].has(t.sig) {
 		return true
 	}
-	return s.lead+1 < len(s.tokens) && c["may"].has(t.sig) && (c["you"].has(s.tokens[s.lead+1].sig) || c["i"].has(s.tokens[s.lead+1].sig))
+	return s.lead+1 < len(s.tokens) && c["may"].has(t.sig) && c["person"].has(s.tokens[s.lead+1].sig)
 }
 
 // nothingBut says whether the text is a period and kommuner with little words around them.

@@ -5,18 +5,19 @@ package handlers
 // listed for words of five letters or more.
 var classes = map[string]string{
 	// People and things.
-	"i":    "jeg eg e ae jei je i ieg meg",
-	"we":   "vi me mi we oss us dere",
-	"you":  "du deg dere you u kjernebot boten botten bot chatboten chatbot roboten assistenten kjerneboten",
-	"bot":  "kjernebot boten botten bot chatboten chatbot roboten robot assistenten kjerneboten chaten chatten",
-	"our":  "vare vart var vares vores varres mine min mitt our ours my oss us hos kommunens our mi mi",
-	"self": "selv sjolv sjolve ourselves myself",
+	"i":      "jeg eg e ae jei je i ieg meg a",
+	"we":     "vi me mi we oss us dere",
+	"you":    "du deg dere you u kjernebot boten botten bot chatboten chatbot roboten assistenten kjerneboten",
+	"person": "jeg eg ae jei i a vi me we du deg dere you u kjernebot boten",
+	"bot":    "kjernebot boten botten bot chatboten chatbot roboten robot assistenten kjerneboten chaten chatten",
+	"our":    "vare vart var vares vores varres mine min mitt our ours my oss us hos kommunens our mi mi",
+	"self":   "selv sjolv sjolve ourselves myself",
 
 	// Questions.
-	"wh":    "hvor hvem hva hvilken hvilke hvilket hvordan hvorfor kvar kven kva korleis kvifor koss kossen korsen kem kaem kefor koffor where who what which how why when hvorvidt vordan vem vor nar ka hva",
+	"wh":    "hvor hvem hva hvilken hvilke hvilket hvordan hvorfor kvar kven kva korleis kvifor koss kossen korsen kem kæm kefor koffor where who what which how why when hvorvidt vordan vem vor nar ka hva",
 	"where": "hvor kvar kor where vor hen",
 	"how":   "hvordan korleis koss kossen korsen assen how vordan hvorledes ossen hvordn",
-	"who":   "hvem kven kem kaem who vem whom",
+	"who":   "hvem kven kem kæm who vem whom",
 	"when":  "nar when katid",
 	"why":   "hvorfor kvifor koffor kefor why",
 	"what":  "hva kva ka what ko hva va hvilken hvilke hvilket",
@@ -41,8 +42,9 @@ var classes = map[string]string{
 	"useNoun": "bruk bruken bruka use",
 	"kj":      "kjernejournal kjernejournalen kjernejournaln kjernejurnal kjernejornal kjernejournl kj",
 	"people":  "brukere brukarar brukera users ansatte tilsette tilsatte sykepleiere sykepleierne sjukepleiarar sjukepleiarane leger legene legar vernepleiere helsepersonell staff nurses doctors personer folk",
-	"past":    "hadde hadd hatt har ble blei vart blitt vore vaert brukte brukt did had have has was were opened used gjorde gjort slo apnet opna logget var ble",
-	"noFigure": "naeringskode naeringskoden naeringskoder nace vaeret vaer veret weather smitte smittetall smittetallene sykefravaer sykefravaeret sjukefravaer fall fallskader folketall folketallet avvik avvikene vaksine vaksiner " +
+	"users":   "brukere brukarar brukera users",
+	"past":    "hadde hadd hatt har ble blei vart blitt vore vært brukte brukt did had have has was were opened used gjorde gjort slo apnet opna logget var ble",
+	"noFigure": "næringskode næringskoden næringskoder nace været vêret vêret veret værmelding værmeldingen weather smitte smittetall smittetallene sykefravær sykefraværet sjukefravær fall fallskader folketall folketallet avvik avvikene vaksine vaksiner " +
 		"influensavaksine okonomi budsjett regnskap regnskapet telefon telefonnummer pasienter siffer lonn overtid turnus covid innbyggere innbyggjarar befolkning overtidstimer overtidsbruk liggedogn dodsfall " +
 		"medisiner legemidler vaktliste vaktlisten temperatur bemanning price prices pris priser prisen lisens lisenser sickness patients kundesenteret salgstall driftstans nedetid stillinger ledige korona",
 	"national": "norge noreg norway landet nasjonalt nasjonale nasjonal nationally national landsbasis verden",
@@ -50,7 +52,7 @@ var classes = map[string]string{
 	// Announcements.
 	"proclaim": "kunngjor kunngjore kunngjer kunngjere kunngi kungjor kungjore annonser annonsere announce broadcast publiser publisere publish pubilser kringkast kringkaste",
 	"post":     "post poste posta",
-	"putOut":   "legg legge leggje leg lege lagt lagd laeg lagga lege leggja",
+	"putOut":   "legg legge leggje leg lege lagt lagd lag lagga lege leggja",
 	"sendOut":  "send sende sendt sendte",
 	"out":      "ut out",
 	"spread":   "spre spreie spread",
@@ -80,7 +82,7 @@ var classes = map[string]string{
 	"ok":    "ok okei okay oki supert flott fint perfekt bra topp greit grei kult super great perfect nice good herlig knall utmerket skjonner skjonar forstar forstatt notert fin flotte cool yes ja jepp japp fantastisk strålende stralende genialt",
 	"help":  "hjelp hlep hjlep help hjelpe hjelpa hjelpen hjelpes assistanse assistance hjelpemeny",
 	"menu":  "meny menu kommandoer kommandoar kommandoene commands kommando hjelpetekst hjelpemeny",
-	"lead": "hei heii heiii heia hallo heisann hey hi hello og men ok okei okay takk tusen ja nei jo du forresten saa hoi god morgen dag kveld da so and but thanks please halla morn oy oisann kjaere good morning " +
+	"lead": "hei heii heiii heia hallo heisann hey hi hello og men ok okei okay takk tusen ja nei jo du forresten saa hoi god morgen dag kveld da so and but thanks please halla morn oy oisann kjære good morning " +
 		"goddag vennligst eh hm hmm altsa",
 	// plain words may stand around small talk and questions to the bot without changing them.
 	"plain": "jeg eg vi du deg meg oss dere i me you us we my det den dette de en et ei ein eit a an the er var va ble har hadde kan kunne skal vil ma far fikk fekk blir is are was am be been do does did can could " +
@@ -88,8 +90,8 @@ var classes = map[string]string{
 		"akkurat egentlig eigentleg really helt heilt litt veldig very mye masse lot much ny nye new sporsmal sporsmalet question questions lurte lurer lurar wondering wondered noe noko noen nokon something anything anyone someone " +
 		"svar svaret svare svarer svarar answer hjalp hjelper helpful needed trengte trenger treng need needs sporre sporje spor spurt ask asking skulle ville hatt fatt get got gotten vet veit know videre go going gang igang begynne " +
 		"alt alle ting things thing slags slag type typer hyggelig trivelig fine fin god godt good gode glad ha have ta hilsen mvh vennlig du dag dagen day dagens kveld morgen uke uka week helg helga mandag tirsdag onsdag torsdag fredag lordag sondag monday " +
-		"tuesday wednesday thursday friday videre snart senere later sist neste naermere forst first gjore gjor gjere gjer gjort do doing works work virker verker fungerer fungere bruke bruker brukar use using si fortelle snakke snakker snakkar speak " +
-		"til tid tida time moment lenge long vaere vere test testing testet hade hore hoyrer hear mer meir more ellers else egen egne enn than viktig komme kommer kom come came bistand selv rask raskt quick fort opp up ut out " +
+		"tuesday wednesday thursday friday videre snart senere later sist neste nærmere forst first gjore gjor gjere gjer gjort do doing works work virker verker fungerer fungere bruke bruker brukar use using si fortelle snakke snakker snakkar speak " +
+		"til tid tida time moment lenge long være vere test testing testet hade hore hoyrer hear mer meir more ellers else egen egne enn than viktig komme kommer kom come came bistand selv rask raskt quick fort opp up ut out te noen " +
 		"når tilbake back heter heiter navn namn name kari ola nordmann eksempelby kommune kommunen jobber jobbar works work at hos sykehjem sa kva grei greit sann sant riktig nettopp nylig lagt added chatten chaten chat aner anar ane virkelig endelig fine data flink darlig man ein dere " +
 		"saken saka sak problemet loste ordnet ordna seg det dette gar gikk gjekk var fortsatt framover fremover interessert bekreftet forstatt mulig moglig possible kanskje maybe nok enough ferdig done klar klart ready all that this exactly just very again igjen hurra yay jippi",
 
@@ -104,8 +106,12 @@ var classes = map[string]string{
 }
 
 // notMisspelled are words one letter away from a listed one that are no misspelling of it.
-var notMisspelled = setOf("legene legen lege leger posten taller tallet stall statist bruker brukerne brukeren delen deler delt sendes legges varslet varsles svaret spare " +
-	"hente helt hjem hjelm mange menge tanken takst lager laget lagret finne finner finnes sier lista liste alltid deles kunden kanal kanaler alder post gruppe grupper grupp allergi " +
+var notMisspelled = setOf("sent frist nyttar gangen halde lost laste slutt satt slett legal stans stays team streng indre sande roster venter henger sammen enhetens order orden stilles andres annet apne apner avtal avdelingen " +
+	"begynn being bestill bestiller biten boring broken build charts count differ doctor endre enheten enna enter ever flags folger follo gong gruppene herre hjemmet hodet homes horer host hosts hour " +
+	"inneholde inner innga jobben kjerne komm kommunal kommunale lagra lagre lager larer laster lease leder ledger legend lenger lest listens locking loggar logge loggen logger longer lykke machines makes malet mase " +
+	"mater mener mente moren nabokommunen nummer offentlig oppsett ordner pinne point porter range read reads rises root satte shape skill skje skrives slippe slipper solve steller still stoff summed tenke terms these thin three tier " +
+	"tours treat turns varet varies vender ventar viss white right tjeneste tjenesten tenester registrere registrerer ferdige frister rettelse bestilling melder leter leser hester verter alene legene legen lege leger posten taller tallet stall statist bruker brukerne brukeren delen deler delt sendes legges varslet varsles svaret spare " +
+	"hente helt figure nytt hjem hjelm mange menge tanken takst lager laget lagret finne finner finnes sier lista liste alltid deles kunden kanal kanaler alder post gruppe grupper grupp allergi " +
 	"share shared spread vistnok visste visst vissa heller meldte melder fortalt kveldsvakt morgenstell dagen time timer testen bruden brukne legevakt vaktene bergen folke skrive skriver skriv " +
 	"annonse annonser dette netter letter setter sette gjelde gjelder giske hallen hallo fiske heller innen under tinge ville stille spille kille kunne kanne danne denne henne penne menne " +
 	"poster postet paste posta taste haste helse helsen skulle skule fulle lange gange mangle mangler manglet hadde ladde badde vedde sadde gjort kort fort port bort ordre ordne hvert vert " +
