@@ -204,7 +204,7 @@ func startApp(tb testing.TB, teams *bottest.Teams, env map[string]string) *start
 	ctx, cancel := context.WithCancel(context.WithoutCancel(tb.Context()))
 	var background sync.WaitGroup
 	background.Go(func() { a.keys.Run(ctx) })
-	background.Go(func() { _ = a.outbox.Run(ctx) })
+	background.Go(func() { a.outbox.Run(ctx) })
 	server := httptest.NewServer(a.handler)
 	end := sync.OnceFunc(func() {
 		server.Close()

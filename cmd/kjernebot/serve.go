@@ -56,7 +56,7 @@ func (a *app) run(ctx context.Context, listener net.Listener) error {
 	if a.keys != nil {
 		group.Go(func() error { a.keys.Run(background); return nil })
 	}
-	group.Go(func() error { return a.outbox.Run(background) })
+	group.Go(func() error { a.outbox.Run(background); return nil })
 	group.Go(func() error { return a.purge(background) })
 	a.serveMetrics(background, &group)
 	server := &http.Server{
