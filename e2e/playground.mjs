@@ -7,6 +7,9 @@ const flags = [
   "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ];
 
+// The list of chats and channels, which covers the messages on a narrow page.
+const list = 'div:has(> div > [aria-label="Chat and Teams Channel"])';
+
 // How long an answer may take to appear, milliseconds. The bot's own limit is 10 s.
 const patience = 15_000;
 
@@ -60,6 +63,22 @@ export class Playground {
     await this.#page.screenshot({ path: `${this.#out}/${name}.png` });
   }
 
+  // exchange is a picture of the last question and its answer alone, without the
+  // Playground's own frame.
+  async exchange(name) {
+    const size = this.#page.viewportSize();
+    await this.#page.setViewportSize({ width: 720, height: 1000 });
+    const style = await this.#page.addStyleTag({ content: `${list} { display: none !important; }` });
+    const messages = this.#page.getByLabel("Message header").locator("xpath=../..");
+    const boxes = [await messages.nth(-2).boundingBox(), await messages.nth(-1).boundingBox()];
+    const top = Math.min(...boxes.map((b) => b.y));
+    const bottom = Math.max(...boxes.map((b) => b.y + b.height));
+    const clip = { x: boxes[0].x, y: top, width: boxes[0].width, height: bottom - top + 16 };
+    await this.#page.screenshot({ path: `${this.#out}/${name}.png`, clip });
+    await style.evaluate((e) => e.remove());
+    await this.#page.setViewportSize(size);
+  }
+
   // phone makes the page as wide as a phone, for good. The Playground has no
   // layout for one: it keeps the chat 600 pixels wide and lets it hang out of the
   // window, and a card 450. So the bar and the list are hidden, and the fixed
@@ -68,8 +87,10 @@ export class Playground {
     await this.#page.setViewportSize({ width: 390, height: 844 });
     await this.#page.addStyleTag({ content: `
       div { min-width: 0 !important; }
+      .fai-OutputCard { flex-shrink: 1 !important; }
+      div:has(> div > .fai-OutputCard) { margin-right: 16px !important; max-width: calc(100% - 32px); }
       div:has(> .ac-preview-panel) { width: auto !important; }
-      div:has(> [role="toolbar"]), div:has(> div > [aria-label="Chat and Teams Channel"]) { display: none !important; }
+      div:has(> [role="toolbar"]), ${list} { display: none !important; }
     ` });
   }
 }
@@ -192,13 +213,13 @@ class Message {
     return this.card.getByRole("button").evaluateAll((all) => all.map((b) => b.getAttribute("aria-label") ?? b.innerText));
   }
 
-  // cutOff lists what of the card does not fit: text wider than its place, or
-  // parts outside the window.
+  // cutOff lists what of the card does not fit: text wider than its place, and
+  // parts that hang out of the card or the window.
   cutOff() {
     return this.card.evaluate((card) => {
-      const parts = [card, ...card.querySelectorAll(".ac-textBlock, button, button *, img, table")];
-      return parts
-        .filter((e) => e.scrollWidth > e.clientWidth + 1 || e.getBoundingClientRect().right > window.innerWidth)
+      const edge = Math.min(card.getBoundingClientRect().right, window.innerWidth);
+      return [...card.querySelectorAll(".ac-textBlock, button, button *, img, table")]
+        .filter((e) => e.scrollWidth > e.clientWidth + 1 || e.getBoundingClientRect().right > edge)
         .map((e) => e.innerText.slice(0, 60));
     });
   }
