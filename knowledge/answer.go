@@ -1,9 +1,7 @@
 package knowledge
 
 import (
-	"cmp"
 	"context"
-	"slices"
 )
 
 // Kind is what an [Answer] is.
@@ -28,16 +26,10 @@ type Answer struct {
 	Kind        Kind
 	Lang        Lang
 	Topics      []Topic  // KindAnswer: best first; two when the message asks two things
-	Suggestions []Topic  // up to three others to choose from, best first
-	Confidence  float64  // 0 to 1: how much of the question the first topic accounts for
-	Declined    *Subject // the subject recognised as not covered, or nil
+	Suggestions []Topic  // up to three topics, best first: to choose from, or to show that they exist
+	Confidence  float64  // 0 to 1: how likely it is that the first topic is what was asked about
+	Declined    *Subject // what was recognised as not covered, or nil; set beside Topics when one part of a message is
 }
-
-// The three bands of confidence.
-const (
-	answerAt  = 0.45
-	suggestAt = 0.30
-)
 
 const maxSuggestions = 3
 
@@ -46,57 +38,55 @@ func (b *Base) Answer(ctx context.Context, q Question) (Answer, error) {
 	if err := ctx.Err(); err != nil {
 		return Answer{}, err
 	}
+	q.Text = clip(q.Text)
 	if q.Lang == "" {
 		q.Lang = DetectLang(q.Text)
+	}
+	if id, ok := b.followed(q); ok {
+		t, _ := b.Topic(id, q.Lang)
+		return Answer{Kind: KindAnswer, Lang: q.Lang, Topics: []Topic{t}, Confidence: followConfidence}, nil
 	}
 	return b.answer(q), nil
 }
 
 func (b *Base) answer(q Question) Answer {
-	spans := b.index.spans(clip(q.Text))
+	spans := b.index.spans(q.Text)
 	scores := b.index.combine(spans)
-	ranked := b.index.ranked(scores)
+	b.lean(q, spans, scores)
+	s := b.index.stand(scores)
 	a := Answer{Kind: KindDecline, Lang: q.Lang}
-	if len(ranked) == 0 {
+	if s.topic < 0 {
+		b.decline(&a, s)
 		return a
 	}
-	best := ranked[0]
-	a.Confidence = b.index.confidence(spans, best)
-	a.Suggestions = b.suggestions(ranked, q.Lang)
-	c := b.index.classes[best]
-	if c.topic == "" {
-		a.Declined = b.subjects[c.subject].in(q.Lang)
-		return a
-	}
+	a.Confidence = b.index.confidence(spans, scores, s)
+	a.Suggestions = b.suggestions(scores, q.Lang)
 	switch {
 	case a.Confidence >= answerAt:
-		t, _ := b.Topic(c.topic, q.Lang)
-		a.Kind, a.Topics = KindAnswer, []Topic{t}
+		a.Kind = KindAnswer
+		a.Topics = a.Suggestions[:1:1]
+		b.second(&a, spans)
 	case a.Confidence >= suggestAt:
 		a.Kind = KindSuggest
+	default:
+		b.decline(&a, s)
+		b.rescue(&a, spans)
 	}
 	return a
 }
 
-// ranked lists the classes with any score, best first; equal scores in the order of the index.
-func (ix *index) ranked(scores []float32) []int {
-	var out []int
-	for c, s := range scores {
-		if s > 0 {
-			out = append(out, c)
-		}
+// decline names the subject, when one was recognised.
+func (b *Base) decline(a *Answer, s standing) {
+	if s.subject >= 0 && s.subjectScore > s.topicScore {
+		a.Declined = b.subjects[b.index.classes[s.subject].subject].in(a.Lang)
 	}
-	slices.SortStableFunc(out, func(x, y int) int { return cmp.Compare(scores[y], scores[x]) })
-	return out
 }
 
-func (b *Base) suggestions(ranked []int, lang Lang) []Topic {
+func (b *Base) suggestions(scores []float32, lang Lang) []Topic {
 	var out []Topic
-	for _, c := range ranked {
-		if id := b.index.classes[c].topic; id != "" && len(out) < maxSuggestions {
-			t, _ := b.Topic(id, lang)
-			out = append(out, t)
-		}
+	for _, c := range b.index.top(scores, maxSuggestions) {
+		t, _ := b.Topic(b.index.classes[c].topic, lang)
+		out = append(out, t)
 	}
 	return out
 }
@@ -106,21 +96,18 @@ func (b *Base) suggestions(ranked []int, lang Lang) []Topic {
 func (b *Base) Search(text string, n int) []Match {
 	text = clip(text)
 	lang := DetectLang(text)
-	qu := b.index.query(text)
-	if len(qu.terms) == 0 {
-		var out []Match
+	spans := b.index.spans(text)
+	var out []Match
+	if len(spans) == 0 {
 		for _, t := range b.Topics(lang)[:min(max(n, 0), len(b.order))] {
 			out = append(out, Match{Topic: t})
 		}
 		return out
 	}
-	scores := b.index.score(qu)
-	var out []Match
-	for _, c := range b.index.ranked(scores) {
-		if id := b.index.classes[c].topic; id != "" && len(out) < n {
-			t, _ := b.Topic(id, lang)
-			out = append(out, Match{Topic: t, Score: float64(scores[c])})
-		}
+	scores := b.index.combine(spans)
+	for _, c := range b.index.top(scores, n) {
+		t, _ := b.Topic(b.index.classes[c].topic, lang)
+		out = append(out, Match{Topic: t, Score: float64(scores[c])})
 	}
 	return out
 }

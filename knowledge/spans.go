@@ -10,6 +10,7 @@ const maxSpans = 24
 // together with the sentence before it.
 type span struct {
 	query
+	text  string
 	asks  bool
 	share float32
 	raw   []float32 // score of every class
@@ -26,7 +27,7 @@ func (ix *index) spans(text string) []span {
 		if q.content() == 0 && len(parts) > 1 {
 			continue
 		}
-		s := span{query: q, asks: strings.HasSuffix(part, "?")}
+		s := span{query: q, text: part, asks: strings.HasSuffix(part, "?")}
 		if s.asks && len(out) > 0 && ix.weigh(q) < ix.rk.leansBelow {
 			s.query = ix.query(before + " " + part)
 		}
@@ -56,11 +57,12 @@ func (ix *index) spans(text string) []span {
 
 // combine puts the spans' scores together: the best single sentence, and the whole.
 func (ix *index) combine(spans []span) []float32 {
-	if len(spans) == 1 {
-		return spans[0].raw
-	}
 	out := make([]float32, len(ix.classes))
 	if len(spans) == 0 {
+		return out
+	}
+	if len(spans) == 1 {
+		copy(out, spans[0].raw)
 		return out
 	}
 	last := spans[len(spans)-1]
@@ -75,8 +77,8 @@ func (ix *index) combine(spans []span) []float32 {
 	return out
 }
 
-// confidence is how much of what was asked class accounts for: of the sentence that it accounts for best.
-func (ix *index) confidence(spans []span, class int) float64 {
+// spanCoverage is the coverage of the sentence that class covers best.
+func (ix *index) spanCoverage(spans []span, class int) float64 {
 	best := 0.0
 	for _, s := range spans {
 		best = max(best, float64(s.share)*ix.coverage(s.query, class))
