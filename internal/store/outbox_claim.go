@@ -17,14 +17,15 @@ func (db *DB) ClaimDue(ctx context.Context, c outbox.Claim) (outbox.Batch, error
 	if err := db.expireLeases(ctx); err != nil {
 		return outbox.Batch{}, fmt.Errorf("look after ended leases: %w", err)
 	}
-	gates, err := db.waiting(ctx, c.Pace)
+	now := db.Now()
+	gates, err := db.waiting(ctx, c.Pace, now)
 	if err != nil {
 		return outbox.Batch{}, fmt.Errorf("find due messages: %w", err)
 	}
 	var b outbox.Batch
 	tried := false
 	for _, g := range gates {
-		if g.due.After(db.Now()) || len(b.Messages) >= c.Limit {
+		if g.due.After(now) || len(b.Messages) >= c.Limit {
 			b.Next = earliest(b.Next, g.due)
 			continue
 		}
@@ -36,7 +37,7 @@ func (db *DB) ClaimDue(ctx context.Context, c outbox.Claim) (outbox.Batch, error
 		})
 		if err != nil {
 			if len(b.Messages) > 0 { // as below
-				b.Next = db.Now()
+				b.Next = now
 				return b, nil
 			}
 			return outbox.Batch{}, fmt.Errorf("claim messages: %w", err)
@@ -46,8 +47,8 @@ func (db *DB) ClaimDue(ctx context.Context, c outbox.Claim) (outbox.Batch, error
 	if !tried {
 		return b, nil
 	}
-	if gates, err = db.waiting(ctx, c.Pace); err != nil { // again: gates have moved, messages were put off
-		b.Next = db.Now()
+	if gates, err = db.waiting(ctx, c.Pace, now); err != nil { // again: gates have moved, messages were put off
+		b.Next = now
 		return b, nil // the messages are the caller's already, and would be lost with an error
 	}
 	b.Next = time.Time{}
@@ -57,14 +58,14 @@ func (db *DB) ClaimDue(ctx context.Context, c outbox.Claim) (outbox.Batch, error
 	return b, nil
 }
 
-// waitingTenant is a tenant with pending messages, and when it is worth trying to claim one.
+// waitingTenant is a tenant with pending messages, and when it is worth trying to claim one: now or later.
 type waitingTenant struct {
 	tenant string
 	due    time.Time
 }
 
 // waiting reads the tenants that have pending messages, without a lock.
-func (db *DB) waiting(ctx context.Context, p outbox.Pace) ([]waitingTenant, error) {
+func (db *DB) waiting(ctx context.Context, p outbox.Pace, now time.Time) ([]waitingTenant, error) {
 	var all []waitingTenant
 	err := db.engine.query(ctx, `
 		SELECT tenant, slot, stopped, oldest FROM (
@@ -75,7 +76,7 @@ func (db *DB) waiting(ctx context.Context, p outbox.Pace) ([]waitingTenant, erro
 		var t waitingTenant
 		var slot, stopped, oldest int64
 		err := scan(&t.tenant, &slot, &stopped, &oldest)
-		t.due = latest(p.Opens(fromMicros(slot)), fromMicros(stopped), fromMicros(oldest))
+		t.due = latest(now, p.Opens(fromMicros(slot)), fromMicros(stopped), fromMicros(oldest))
 		all = append(all, t)
 		return err
 	})

@@ -1,0 +1,199 @@
+package outbox
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"kjernebot/bot"
+)
+
+const (
+	// sendLimit bounds one request. leaseTime must hold it and the recording of its end.
+	sendLimit = 15 * time.Second
+	leaseTime = time.Minute
+	// recordLimit bounds the tries to record how a message ended, when the database does not answer; recordLast is
+	// what is left of it when the runner is told to end.
+	recordLimit = 30 * time.Second
+	recordLast  = 5 * time.Second
+	recordPause = 200 * time.Millisecond
+	// claimLimit bounds one look into the store, also when the runner is told to end: a claim that is cut off would
+	// leave messages that nobody sends.
+	claimLimit = 10 * time.Second
+	// pollEvery is how often a runner looks for what other replicas enqueued; its own process wakes it.
+	pollEvery = time.Second
+	// idleLeast is the shortest wait after a look that found nothing.
+	idleLeast = 5 * time.Millisecond
+	// parallelDefault is how many messages a runner sends at the same time: at 20 a second a service that takes a
+	// second and a half an answer does not hold them up.
+	parallelDefault = 32
+)
+
+// Options is what a Runner works with.
+type Options struct {
+	Store    Store
+	Sender   bot.Sender
+	Rate     float64 // requests a second in one tenant, all replicas together; 0 for no limit
+	Parallel int     // messages under way at the same time; 0 for 32
+
+	Now    func() time.Time                  // nil for time.Now
+	Jitter func(time.Duration) time.Duration // a random part of a duration; nil for a uniform one
+	// Ended, if set, is called after each try has been recorded, from several goroutines.
+	Ended func(Message, Outcome)
+}
+
+// Runner sends what is due. Any number of them may work on the same store.
+type Runner struct {
+	lg    *slog.Logger
+	o     Options
+	owner string
+	wake  chan struct{}
+	slots chan struct{} // holds one token for each message under way
+}
+
+// New makes a runner; Run starts it.
+func New(lg *slog.Logger, o Options) *Runner {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Jitter == nil {
+		o.Jitter = fullJitter
+	}
+	if o.Parallel <= 0 {
+		o.Parallel = parallelDefault
+	}
+	return &Runner{lg: lg, o: o, owner: rand.Text(), wake: make(chan struct{}, 1), slots: make(chan struct{}, o.Parallel)}
+}
+
+// Wake makes the runner look at once, because something was enqueued. It never blocks.
+func (r *Runner) Wake() {
+	select {
+	case r.wake <- struct{}{}:
+	default: // it is awake already
+	}
+}
+
+// Run sends until ctx ends. Then it claims nothing more, waits for what is under way, which takes 20 s at most and
+// usually a moment, and returns: none of its messages is Sending then. It is called once.
+func (r *Runner) Run(ctx context.Context) {
+	var underWay sync.WaitGroup
+	defer underWay.Wait()
+	for ctx.Err() == nil {
+		free, ok := r.free(ctx)
+		if !ok {
+			break
+		}
+		batch, err := r.claim(ctx, free)
+		if err != nil {
+			r.lg.Error("outbox claim", "err", err)
+			batch = Batch{} // look again after a while
+		}
+		for _, m := range batch.Messages {
+			r.slots <- struct{}{} // there is room: only this goroutine takes it
+			underWay.Go(func() {
+				defer func() { <-r.slots }()
+				r.deliver(ctx, m)
+			})
+		}
+		r.pause(ctx, batch)
+	}
+}
+
+// free waits until the runner can take a message and returns how many.
+func (r *Runner) free(ctx context.Context) (int, bool) {
+	select {
+	case r.slots <- struct{}{}:
+		<-r.slots
+		return cap(r.slots) - len(r.slots), true
+	case <-ctx.Done():
+		return 0, false
+	}
+}
+
+func (r *Runner) claim(ctx context.Context, free int) (Batch, error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), claimLimit)
+	defer cancel()
+	return r.o.Store.ClaimDue(ctx, Claim{Owner: r.owner, Limit: free, Lease: leaseTime, Pace: Pace{Rate: r.o.Rate}})
+}
+
+// pause waits until there may be more to claim, for a while when that is unknown, or until somebody enqueues something.
+func (r *Runner) pause(ctx context.Context, b Batch) {
+	wait := pollEvery
+	if !b.Next.IsZero() {
+		wait = min(wait, b.Next.Sub(r.o.Now()))
+	}
+	if len(b.Messages) == 0 {
+		wait = max(wait, idleLeast)
+	}
+	if wait <= 0 {
+		return
+	}
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-r.wake:
+	case <-ctx.Done():
+	}
+}
+
+// deliver sends one message in its slot and records how that ended. It outlives ctx: a request under way is brought
+// to its end, so that nobody has to wonder.
+func (r *Runner) deliver(ctx context.Context, m Claimed) {
+	if wait := m.SendAt.Sub(r.o.Now()); wait > 0 {
+		time.Sleep(wait) // at most paceLead
+	}
+	began := r.o.Now()
+	o := r.send(ctx, m)
+	took := r.o.Now().Sub(began)
+	lg := r.lg.With("message", int64(m.ID), "tenant", m.To.Tenant, "conversation", m.To.ID)
+	if err := r.record(ctx, m, o); err != nil {
+		lg.Error("outbox record", "state", o.State, "reason", o.Reason, "err", err)
+		return
+	}
+	lg.Info("outbox", "kind", m.Kind, "state", o.State, "reason", o.Reason, "attempt", m.Attempts, "took", took)
+	if r.o.Ended != nil {
+		r.o.Ended(m.Message, o)
+	}
+}
+
+// send tries once. A sender that panics may have sent.
+func (r *Runner) send(ctx context.Context, m Claimed) (o Outcome) {
+	defer func() {
+		if v := recover(); v != nil {
+			r.lg.Error("outbox sender panicked", "message", int64(m.ID), "panic", fmt.Sprint(v), "stack", string(debug.Stack()))
+			o = Outcome{State: Uncertain, Reason: ReasonBroken}
+		}
+	}()
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendLimit)
+	defer cancel()
+	id, err := try(ctx, r.o.Sender, m.Message)
+	if err == nil {
+		return Outcome{State: Sent, Activity: id}
+	}
+	return outcome(m, err, r.o.Now(), r.o.Jitter)
+}
+
+// record writes the outcome down, again and again while the database does not answer: what is not recorded becomes
+// uncertain, though it is known here.
+func (r *Runner) record(told context.Context, m Claimed, o Outcome) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(told), recordLimit)
+	defer cancel()
+	defer context.AfterFunc(told, func() { time.AfterFunc(recordLast, cancel) })()
+	for {
+		err := r.o.Store.Finish(ctx, m, o)
+		if err == nil || errors.Is(err, ErrLost) {
+			return err
+		}
+		select {
+		case <-time.After(recordPause):
+		case <-ctx.Done():
+			return err
+		}
+	}
+}
