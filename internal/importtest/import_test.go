@@ -36,7 +36,7 @@ var home = map[string][]string{
 	"github.com/infracloudio/msbotbuilder-go": {"bot", "cmd/kjernebot"}, // cmd names the validator's interface
 	"github.com/golang-jwt/jwt":               {"bot"},
 	"github.com/lestrrat-go/jwx":              {},
-	"modernc.org/sqlite":                      {"internal/store"},
+	"modernc.org/sqlite":                      {"internal/store", "internal/store/storetest"},
 	"github.com/jackc/pgx":                    {"internal/store", "internal/store/storetest"},
 	"github.com/pressly/goose":                {"internal/store"},
 	"database/sql":                            {"internal/store", "internal/store/storetest"},
