@@ -1,0 +1,5 @@
+package handlers
+
+import "log/slog"
+
+var discard = slog.New(slog.DiscardHandler)

@@ -1,0 +1,237 @@
+package handlers
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+	"unicode/utf16"
+
+	"kjernebot/bot"
+	"kjernebot/handlers/texts"
+	"kjernebot/internal/kommune"
+	"kjernebot/knowledge"
+	"kjernebot/manifest"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// testDay is the day that the tests are on: the first of week 48.
+var testDay = time.Date(2026, time.November, 23, 11, 0, 0, 0, time.UTC)
+
+// defaultBase is built once: indexing takes longer than answering.
+var defaultBase = sync.OnceValues(knowledge.Default)
+
+func testRouter(t testing.TB) *Router {
+	t.Helper()
+	base, err := defaultBase()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return NewRouter(NewRecogniser(kommune.New()), func() *knowledge.Base { return base }, func() time.Time { return testDay })
+}
+
+func consider(t testing.TB, text string) Outcome {
+	t.Helper()
+	if out, stopped := Check(text); stopped {
+		return out
+	}
+	out, err := testRouter(t).Consider(t.Context(), text, testDay, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// TestCards holds what people see, one file a situation.
+func TestCards(t *testing.T) {
+	for _, tc := range []struct{ name, text string }{
+		{"answer", "Hvilke steg må kommunen følge?"},
+		{"answer-link", "Hvem gir tilgang i Altinn?"},
+		{"answer-nn", "Kva for e-ID må helsepersonellet vårt ha?"},
+		{"answer-en", "Which e-IDs are accepted?"},
+		{"decline-subject", "Hva koster det?"},
+		{"decline", "Hvordan tapetserer jeg et bad?"},
+		{"help", "Hva kan du hjelpe meg med?"},
+		{"greeting", "Hei!"},
+		{"privacy", "Kan du sjekke fødselsnummer 02013299997?"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			var got bytes.Buffer
+			if err := json.Indent(&got, consider(t, tc.text).Reply().Card, "", "  "); err != nil {
+				t.Fatal(err)
+			}
+			golden(t, filepath.Join("testdata", "cards", tc.name+".json"), append(got.Bytes(), '\n'))
+		})
+	}
+}
+
+func golden(t *testing.T, file string, got []byte) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(file, got, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s differs (run with -update to write it anew); got:\n%s", file, got)
+	}
+}
+
+// TestEveryTopicFitsACard: every topic in every language gives a card within the limits of all of Teams' clients.
+func TestEveryTopicFitsACard(t *testing.T) {
+	base := testRouter(t).base()
+	for _, lang := range knowledge.Langs() {
+		for _, topic := range base.Topics(lang) {
+			out := answerOutcome(base, knowledge.Answer{Kind: knowledge.KindAnswer, Lang: lang, Topics: []knowledge.Topic{topic, topic}, Confidence: 1})
+			checkCard(t, string(topic.ID)+"."+string(lang), out.Card.JSON())
+		}
+	}
+}
+
+func checkCard(t *testing.T, name string, raw json.RawMessage) {
+	t.Helper()
+	if size := 2 * len(utf16.Encode([]rune(string(raw)))); size > 24<<10 {
+		t.Errorf("%s: %d bytes, more than 24 KB", name, size)
+	}
+	var card struct {
+		Version  string
+		Fallback string `json:"fallbackText"`
+		Actions  []struct{ Type, Title, URL string }
+	}
+	if err := json.Unmarshal(raw, &card); err != nil {
+		t.Fatal(err)
+	}
+	if card.Version != "1.5" || card.Fallback == "" {
+		t.Errorf("%s: version %q, fallback %q", name, card.Version, card.Fallback)
+	}
+	if len(card.Actions) > 6 {
+		t.Errorf("%s: %d buttons, Teams shows 6", name, len(card.Actions))
+	}
+	for _, a := range card.Actions {
+		if a.Title == "" || a.Type == "Action.OpenUrl" && !strings.HasPrefix(a.URL, "https://") {
+			t.Errorf("%s: button %+v", name, a)
+		}
+	}
+}
+
+// TestManifestCommandsAreUnderstood: whatever Teams offers in the compose box is understood, in every language.
+func TestManifestCommandsAreUnderstood(t *testing.T) {
+	for _, c := range manifest.DefaultCommands() {
+		for _, title := range []string{c.Title.NB, c.Title.NN, c.Title.EN} {
+			out := consider(t, title)
+			if string(out.Kind) != c.Kind {
+				t.Errorf("%q is taken for %s, want %s", title, out.Kind, c.Kind)
+			}
+			if c.Topic != "" && (len(out.Topics) == 0 || string(out.Topics[0].ID) != c.Topic) {
+				t.Errorf("%q gives %v, want %s", title, out.Topics, c.Topic)
+			}
+		}
+	}
+}
+
+// TestHelpListsTheTable: what the bot says it can do is what its table has.
+func TestHelpListsTheTable(t *testing.T) {
+	r := testRouter(t)
+	for lang, ask := range map[knowledge.Lang]string{knowledge.Bokmal: "hjelp", knowledge.Nynorsk: "Kva kan eg spørje deg om?", knowledge.English: "What can you do?"} {
+		text := consider(t, ask).Text
+		for _, e := range r.entries {
+			if e.Summary != nil && !strings.Contains(text, e.Summary(texts.For(lang))) {
+				t.Errorf("%s: help lacks %q", lang, e.Summary(texts.For(lang)))
+			}
+		}
+	}
+	for _, intent := range []Intent{IntentAnswer, IntentUsage, IntentAnnounce, IntentHelp, IntentGreeting, IntentThanks, IntentGoodbye} {
+		if r.byIntent[intent] == nil {
+			t.Errorf("nobody answers %s", intent)
+		}
+	}
+}
+
+// TestButtons: a button gives its topic in its language; what no button of ours sends is answered politely.
+func TestButtons(t *testing.T) {
+	for _, tc := range []struct {
+		data string
+		ok   bool
+	}{
+		{`{"v":1,"op":"topic","topic":"steg-3-eid","lang":"nn"}`, true},
+		{`{"v":1,"op":"topic","topic":"steg-3-eid","lang":"xx"}`, true},
+		{`{"v":2,"op":"topic"}`, false},
+		{`{"op":"topic"}`, false},
+		{`"ja"`, false},
+		{`[1]`, false},
+		{``, false},
+		{`{"v":"1"}`, false},
+	} {
+		if _, ok := readButton(json.RawMessage(tc.data)); ok != tc.ok {
+			t.Errorf("%s: %v, want %v", tc.data, ok, tc.ok)
+		}
+	}
+}
+
+// TestGuardReadsEveryDoor: personal data is found in the message, in forms of any shape and in the names of files.
+func TestGuardReadsEveryDoor(t *testing.T) {
+	const number = "02013299997" // a published test number
+	for name, turn := range map[string]*bot.Turn{
+		"message":       {Kind: bot.TurnMessage, Text: "fnr " + number},
+		"edit":          {Kind: bot.TurnEdit, Text: number},
+		"form":          {Kind: bot.TurnSubmit, Data: json.RawMessage(`{"note":"` + number + `"}`)},
+		"number":        {Kind: bot.TurnSubmit, Data: json.RawMessage(`{"note":` + "81234567802" + `}`)},
+		"deep":          {Kind: bot.TurnInvoke, Data: json.RawMessage(`{"a":[{"b":{"c":"` + number + `"}}]}`)},
+		"key":           {Kind: bot.TurnSubmit, Data: json.RawMessage(`{"` + number + `":1}`)},
+		"text as value": {Kind: bot.TurnSubmit, Data: json.RawMessage(`"` + number + `"`)},
+		"file name":     {Kind: bot.TurnMessage, Files: []bot.File{{Name: number + ".pdf"}}},
+		"file":          {Kind: bot.TurnMessage, Files: []bot.File{{Name: "epikrise.pdf", ContentType: "application/vnd.microsoft.teams.file.download.info"}}},
+		"picture":       {Kind: bot.TurnMessage, Text: "se her", Files: []bot.File{{ContentType: "image/png"}}},
+	} {
+		turn.Log = discard
+		if out, stopped := (Guard{}).stop(t.Context(), turn); !stopped || out.Kind != KindPrivacy || strings.Contains(out.Text, number) {
+			t.Errorf("%s: %v %q", name, stopped, out.Text)
+		}
+	}
+	for name, turn := range map[string]*bot.Turn{
+		"question": {Kind: bot.TurnMessage, Text: "Hvem får tilgang?"},
+		"button":   {Kind: bot.TurnSubmit, Data: json.RawMessage(`{"v":1,"op":"topic","topic":"steg-3-eid","lang":"nb"}`)},
+	} {
+		turn.Log = discard
+		if out, stopped := (Guard{}).stop(t.Context(), turn); stopped {
+			t.Errorf("%s was stopped: %q", name, out.Text)
+		}
+	}
+}
+
+func TestLongTextsAreNotRead(t *testing.T) {
+	turn := &bot.Turn{Kind: bot.TurnMessage, Text: strings.Repeat("hva så ", MaxText), Log: discard}
+	if _, stopped := (Guard{}).stop(t.Context(), turn); !stopped {
+		t.Error("a very long text was let through")
+	}
+}
+
+// TestMemory: a topic counts for a quarter of an hour, for the same person in the same thread.
+func TestMemory(t *testing.T) {
+	now := testDay
+	m := newMemory(func() time.Time { return now })
+	turn := &bot.Turn{Person: bot.Person{Tenant: "t", User: "29:kari"}, Conversation: bot.Conversation{ID: "a:1"}}
+	other := &bot.Turn{Person: bot.Person{Tenant: "t", User: "29:ola"}, Conversation: bot.Conversation{ID: "a:1"}}
+	m.note(turn, Outcome{Kind: KindAnswer, Topics: []knowledge.Topic{{ID: "yrkesgrupper"}}})
+	m.note(turn, Outcome{Kind: KindHelp})
+	if got := m.last(turn); got != "yrkesgrupper" {
+		t.Errorf("got %q", got)
+	}
+	if got := m.last(other); got != "" {
+		t.Errorf("somebody else's: %q", got)
+	}
+	now = now.Add(memoryTime + time.Second)
+	if got := m.last(turn); got != "" {
+		t.Errorf("after the time: %q", got)
+	}
+}
