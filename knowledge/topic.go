@@ -38,6 +38,7 @@ type Topic struct {
 	Checked time.Time // the day that somebody last compared the text with its sources; midnight UTC
 
 	questions []string
+	mentions  []string // facts that the text names only to say that they are not covered
 	file      string
 }
 

@@ -49,6 +49,7 @@ type frontMatter struct {
 	Links     []linkEntry    `yaml:"links"`
 	Contacts  []contactEntry `yaml:"contacts"`
 	Sources   []string       `yaml:"sources"`
+	Mentions  []string       `yaml:"mentions"`
 	Next      []string       `yaml:"next"`
 	Owner     string         `yaml:"owner"`
 	Checked   string         `yaml:"checked"`
@@ -116,7 +117,7 @@ func parseTopic(file string, raw []byte) (Topic, []Problem) {
 func (fm *frontMatter) topic() Topic {
 	t := Topic{
 		ID: TopicID(fm.ID), Title: fm.Title, Step: fm.Step, Claims: fm.Claims, Sources: fm.Sources,
-		Owner: fm.Owner, questions: fm.Questions,
+		Owner: fm.Owner, questions: fm.Questions, mentions: fm.Mentions,
 	}
 	for _, l := range fm.Links {
 		t.Links = append(t.Links, Link(l))

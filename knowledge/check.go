@@ -1,0 +1,217 @@
+package knowledge
+
+import (
+	"fmt"
+	"io/fs"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// staleAfter is how long a topic may go without anybody comparing it with its sources.
+const staleAfter = 180 * 24 * time.Hour
+
+// sourcesFile is sources.yaml: what the texts may rest on.
+type sourcesFile struct {
+	Claims map[string]struct {
+		Says  string   `yaml:"says"`
+		Facts []string `yaml:"facts"`
+	} `yaml:"claims"`
+	Sources     map[string]string   `yaml:"sources"`
+	Hosts       []string            `yaml:"hosts"`
+	Professions map[string][]string `yaml:"professions"`
+}
+
+// Check finds everything that is wrong with the knowledge base in fsys: what [Load] refuses, and beyond that claims and
+// links that nobody knows, facts in a text that its sources do not carry, wordings that lead to two places, claims of
+// the founding document that no topic carries, and topics not checked for 180 days as of now. Missing languages are
+// warnings. The problems are in the order of the files.
+func Check(fsys fs.FS, now time.Time) []Problem {
+	src := read(fsys)
+	b := src.build()
+	c := checker{source: src, base: b, now: now}
+	src.readYAML(fsys, "sources.yaml", &c.known)
+	for i := range src.topics {
+		c.topic(&src.topics[i])
+	}
+	c.wordings()
+	c.coverage()
+	c.languages()
+	slices.SortStableFunc(src.problems, func(x, y Problem) int {
+		if d := strings.Compare(x.File, y.File); d != 0 {
+			return d
+		}
+		return x.Line - y.Line
+	})
+	return src.problems
+}
+
+type checker struct {
+	*source
+	base  *Base
+	known sourcesFile
+	now   time.Time
+}
+
+func (c *checker) topic(t *Topic) {
+	head := func(needle, format string, args ...any) {
+		c.add(t.file, lineOf(c.raw[t.file], needle), format, args...)
+	}
+	for _, id := range t.Claims {
+		if _, ok := c.known.Claims[id]; !ok {
+			head(id, "claim %q does not exist: the founding document has S1 to S37", id)
+		}
+	}
+	for _, tag := range t.Sources {
+		if _, ok := c.known.Sources[tag]; !ok {
+			head("sources:", "source %q is not in sources.yaml", tag)
+		}
+	}
+	for _, l := range t.Links {
+		if u, err := url.Parse(l.URL); err != nil || u.Scheme != "https" || !slices.Contains(c.known.Hosts, u.Host) {
+			head(l.URL, "link to an unknown place: %s", l.URL)
+		}
+	}
+	for _, who := range t.Contacts {
+		if who.Email != "" && !slices.Contains(c.addresses(), who.Email) {
+			head(who.Email, "%s is no address of the founding document", who.Email)
+		}
+	}
+	if nb, ok := c.base.topics[t.ID][Bokmal]; ok && !slices.Equal(nb.Claims, t.Claims) {
+		head("claims:", "the claims are not those of the bokmål file")
+	}
+	if age := c.now.Sub(t.Checked); age > staleAfter {
+		head("checked:", "not checked since %s, more than 180 days ago", t.Checked.Format(time.DateOnly))
+	}
+	c.facts(t)
+}
+
+// addresses lists the e-mail addresses that the claims carry.
+func (c *checker) addresses() []string {
+	var out []string
+	for _, id := range sortedKeys(c.known.Claims) {
+		for _, f := range c.known.Claims[id].Facts {
+			if strings.Contains(f, "@") {
+				out = append(out, f)
+			}
+		}
+	}
+	return out
+}
+
+var (
+	factAddress = regexp.MustCompile(`[\p{L}\d._-]+@[\p{L}\d.-]+\p{L}`)
+	factLink    = regexp.MustCompile(`https?://[^\s)>\]]+|\b[a-z\d-]+(?:\.[a-z\d-]+)*\.(?:no|net|com|org)\b`)
+	factNumber  = regexp.MustCompile(`\d[\d.]*\d[a-z]?|\d[a-z]?`)
+	listMarker  = regexp.MustCompile(`(?m)^\d+\. `)
+)
+
+// facts checks that the text says no number, code, address, link or profession that its sources do not carry.
+func (c *checker) facts(t *Topic) {
+	allowed := c.allowed(t)
+	text := t.Title + "\n" + t.Short + "\n\n" + t.Details
+	report := func(kind, fact string) {
+		c.add(t.file, lineInBody(c.raw[t.file], fact), "the %s %q is not in the topic's sources", kind, fact)
+	}
+	take := func(kind string, re *regexp.Regexp) {
+		for _, fact := range re.FindAllString(text, -1) {
+			if !allowed[fact] {
+				report(kind, fact)
+			}
+		}
+		text = re.ReplaceAllString(text, " ")
+	}
+	take("address", factAddress)
+	take("link", factLink)
+	text = listMarker.ReplaceAllString(text, "")
+	take("number", factNumber)
+	for _, w := range words(text) {
+		for _, name := range sortedKeys(c.known.Professions) {
+			if slices.Contains(c.known.Professions[name], w) && !allowed[name] {
+				report("profession", w)
+			}
+		}
+	}
+}
+
+// allowed lists the facts that the head of a topic carries.
+func (c *checker) allowed(t *Topic) map[string]bool {
+	out := map[string]bool{}
+	for _, id := range t.Claims {
+		for _, f := range c.known.Claims[id].Facts {
+			out[f] = true
+		}
+	}
+	for _, l := range t.Links {
+		out[l.URL] = true
+	}
+	for _, who := range t.Contacts {
+		out[who.Email] = true
+	}
+	for _, m := range t.mentions {
+		out[m] = true
+	}
+	return out
+}
+
+// lineInBody is the first line under the head that contains text.
+func lineInBody(raw []byte, text string) int {
+	_, body, line, err := splitFrontMatter(raw)
+	if err != nil {
+		return 1
+	}
+	return line - 1 + lineOf(body, text)
+}
+
+// wordings finds questions that lead to two places, of which one can never be reached by them.
+func (c *checker) wordings() {
+	owner := map[string]string{}
+	claim := func(who, file, question string) {
+		key := strings.Join(words(question), " ")
+		if other, ok := owner[key]; ok && other != who {
+			c.add(file, lineOf(c.raw[file], question), "%q is also a question of %q", question, other)
+		}
+		owner[key] = who
+	}
+	for _, t := range c.topics {
+		for _, q := range t.questions {
+			claim(string(t.ID), t.file, q)
+		}
+	}
+	for _, s := range c.subjects {
+		for _, q := range s.Questions {
+			claim(s.ID, s.file, q)
+		}
+	}
+}
+
+// lastCarried is the last claim that some topic must carry; S36 and S37 are the greeting.
+const lastCarried = 35
+
+func (c *checker) coverage() {
+	carried := map[string]bool{}
+	for _, t := range c.topics {
+		for _, id := range t.Claims {
+			carried[id] = true
+		}
+	}
+	for i := range lastCarried {
+		if id := fmt.Sprintf("S%d", i+1); !carried[id] {
+			c.add("topics", 0, "no topic carries claim %s: %s", id, c.known.Claims[id].Says)
+		}
+	}
+}
+
+func (c *checker) languages() {
+	for _, id := range c.base.order {
+		for _, lang := range Langs()[1:] {
+			if nb, ok := c.base.topics[id][Bokmal]; ok && c.base.topics[id][lang].ID == "" {
+				c.problems = append(c.problems, Problem{
+					File: nb.file, Warning: true, Text: fmt.Sprintf("%q is not written in %q; bokmål is shown instead", id, lang),
+				})
+			}
+		}
+	}
+}
