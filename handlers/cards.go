@@ -55,13 +55,9 @@ func topicItems(t knowledge.Topic, lang knowledge.Lang) []any {
 	if t.Step != "" {
 		items = append(items, bot.Label(t.Step))
 	}
-	items = append(items, bot.Heading(t.Title), bot.Highlight(bot.Text(t.Short)))
-	if t.Details != "" {
-		items = append(items, bot.Text(t.Details))
-	}
-	if contacts := contactLine(t.Contacts, lang); contacts != "" {
-		items = append(items, bot.Text(contacts))
-	}
+	items = append(items, bot.Heading(t.Title), bot.Highlight(blocks(t.Short)...))
+	items = append(items, blocks(t.Details)...)
+	items = append(items, blocks(contactLine(t.Contacts, lang))...)
 	if slices.ContainsFunc(t.Links, func(l knowledge.Link) bool { return l.Confirm }) {
 		items = append(items, bot.Note(texts.For(lang).Unconfirmed))
 	}
@@ -118,11 +114,8 @@ func declineText(a knowledge.Answer) string {
 
 func declineCard(a knowledge.Answer) *bot.Card {
 	reason, contacts := declineReason(a)
-	card := bot.NewCard(string(a.Lang), declineText(a)).Add(bot.Heading(texts.For(a.Lang).DeclineTitle), bot.Text(reason))
-	if contacts != "" {
-		card.Add(bot.Text(contacts))
-	}
-	return card
+	return bot.NewCard(string(a.Lang), declineText(a)).
+		Add(bot.Heading(texts.For(a.Lang).DeclineTitle)).Add(blocks(reason)...).Add(blocks(contacts)...)
 }
 
 // declineReason is what is not known, and the people who may know; nobody when it is far from kjernejournal.
@@ -167,6 +160,17 @@ func sourceLine(t knowledge.Topic, lang knowledge.Lang) string {
 		return text.Source + ": " + text.Guide
 	}
 	return text.Source + ": " + t.Step + ", " + text.Guide
+}
+
+// blocks are the paragraphs of a text as elements of a card: within one element Teams puts no space between them.
+func blocks(markdown string) []any {
+	var all []any
+	for _, paragraph := range strings.Split(markdown, "\n\n") {
+		if paragraph = strings.TrimSpace(paragraph); paragraph != "" {
+			all = append(all, bot.Text(paragraph))
+		}
+	}
+	return all
 }
 
 // paragraphs joins what is not empty with blank lines.

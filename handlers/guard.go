@@ -73,7 +73,7 @@ func Check(text string) (Outcome, bool) {
 func Warning(lang knowledge.Lang) Outcome {
 	t := texts.For(lang)
 	out := plain(KindPrivacy, lang, "**"+t.PrivacyTitle+"**\n\n"+t.Privacy)
-	out.Card = bot.NewCard(string(lang), out.Text).Add(bot.Heading(t.PrivacyTitle), bot.Text(t.Privacy))
+	out.Card = bot.NewCard(string(lang), out.Text).Add(bot.Heading(t.PrivacyTitle)).Add(blocks(t.Privacy)...)
 	out.Summary = t.PrivacyTitle
 	return out
 }

@@ -46,7 +46,7 @@ func (h *Help) Respond(_ context.Context, r Request) (Outcome, error) {
 // withStart is a text with buttons to begin with.
 func withStart(base *knowledge.Base, kind Kind, lang knowledge.Lang, text string) Outcome {
 	out := plain(kind, lang, text)
-	out.Card = bot.NewCard(string(lang), text).Add(bot.Text(text)).AddActions(startButtons(base, lang)...)
+	out.Card = bot.NewCard(string(lang), text).Add(blocks(text)...).AddActions(startButtons(base, lang)...)
 	out.Summary = firstLine(text)
 	return out
 }
