@@ -3,7 +3,6 @@ package bot
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"time"
@@ -121,16 +120,4 @@ func (c *Connector) message(to Conversation, id ActivityID, r Reply) ([]byte, er
 		return nil, errors.New("nothing to send: neither text nor card")
 	}
 	return encodeMessage(c.outgoing(to, id, r))
-}
-
-// encodeMessage refuses what Teams would not take, so that the reason is known here.
-func encodeMessage(m outgoing) ([]byte, error) {
-	body, err := encode(m)
-	if err != nil {
-		return nil, fmt.Errorf("encode message: %w", err)
-	}
-	if size := utf16Bytes(body); size > MaxMessage {
-		return nil, fmt.Errorf("message of %d bytes (UTF-16) is larger than %d", size, MaxMessage)
-	}
-	return body, nil
 }

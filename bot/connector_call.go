@@ -22,9 +22,6 @@ const (
 	maxHeader = 64 << 10
 )
 
-// errAnswerTooLarge: an answer is larger than anything the service says.
-var errAnswerTooLarge = errors.New("answer is too large")
-
 // call is one request to the connector.
 type call struct {
 	op      string // for errors
@@ -98,9 +95,6 @@ func tokenRefused(err error) bool {
 func (c *Connector) try(ctx context.Context, k call, target *url.URL, authorization, token string) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, tryTimeout)
 	defer cancel()
-	if ctx.Err() != nil {
-		return nil, &SendError{Op: k.op, Outcome: ErrLater, Err: ctx.Err()}
-	}
 	var conn usedConn
 	req := newRequest(httptrace.WithClientTrace(ctx, conn.trace()), k, target, authorization)
 	// RoundTrip, not a Client: no redirect is followed, since it would take the token along.
@@ -141,14 +135,11 @@ func newRequest(ctx context.Context, k call, target *url.URL, authorization stri
 	return req.WithContext(ctx)
 }
 
-// readAnswer reads a body to its end, so that the connection can be used again, unless it is too large.
+// readAnswer reads a body to its end, so that the connection can be used again. What is larger than the limit is cut
+// there, and no longer JSON.
 func readAnswer(res *http.Response, limit int64) ([]byte, error) {
 	defer res.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(res.Body, limit+1))
-	if err == nil && int64(len(body)) > limit {
-		return body[:limit], errAnswerTooLarge
-	}
-	return body, err
+	return io.ReadAll(io.LimitReader(res.Body, limit))
 }
 
 // connectorTransport keeps enough connections for many conversations at once. HTTP/1.1 only: one request has one

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"kjernebot/bot"
@@ -157,6 +158,9 @@ func TestConnectorTokenRefusedAlways(t *testing.T) {
 	if n := fake.Login.Fetches(); n > 3 {
 		t.Errorf("%d tokens for 20 refused messages within a second", n)
 	}
+	if n := len(fake.Requests()); n > 23 {
+		t.Errorf("%d requests for 20 messages: some went twice with the same token", n)
+	}
 }
 
 func TestConnectorWithoutToken(t *testing.T) {
@@ -236,6 +240,41 @@ func TestConnectorContext(t *testing.T) {
 		if !errors.Is(err, want) || !errors.Is(err, context.Canceled) {
 			t.Errorf("%s, ended meanwhile: %v, want %v", way.name, err, want)
 		}
+	}
+}
+
+// TestConnectorTimeLimit: who never answers, and who cannot be reached, is waited for 15 s without a deadline.
+func TestConnectorTimeLimit(t *testing.T) {
+	for name, tt := range map[string]struct {
+		dial func(context.Context) (net.Conn, error)
+		want error
+	}{
+		"no answer": {func(context.Context) (net.Conn, error) {
+			ours, theirs := net.Pipe()
+			go func() { _, _ = io.Copy(io.Discard, theirs) }()
+			return ours, nil
+		}, bot.ErrUncertain},
+		"no connection": {func(context.Context) (net.Conn, error) {
+			time.Sleep(30 * time.Second) // net/http goes on dialling when the request has ended
+			return nil, errors.New("no route")
+		}, bot.ErrLater},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				c, err := bot.NewConnector(slog.New(slog.DiscardHandler), bot.ConnectorOptions{
+					Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) { return tt.dial(ctx) }},
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+				began := time.Now()
+				_, err = c.Send(context.Background(), bot.Conversation{ID: "a:chat", ServiceURL: "http://localhost:1"}, bot.Reply{Text: "Hei"})
+				if took := time.Since(began); took != 15*time.Second || !errors.Is(err, tt.want) {
+					t.Errorf("%v after %v, want %v after 15 s", err, took, tt.want)
+				}
+				time.Sleep(time.Minute) // until nothing dials any more
+			})
+		})
 	}
 }
 

@@ -74,10 +74,10 @@ func sdkOutgoing(a schema.Activity, id ActivityID) outgoing {
 		if err != nil || t.Content == nil {
 			content = nil
 		}
-		m.Attachments = append(m.Attachments, Attachment{ContentType: t.ContentType, ContentURL: t.ContentURL, Content: content, Name: t.Name})
+		m.attachments = append(m.attachments, Attachment{ContentType: t.ContentType, ContentURL: t.ContentURL, Content: content, Name: t.Name})
 	}
 	if len(a.ChannelData) > 0 {
-		m.ChannelData, _ = json.Marshal(a.ChannelData) // came from JSON, so it goes back
+		m.channelData, _ = json.Marshal(a.ChannelData) // came from JSON, so it goes back
 	}
 	return m
 }

@@ -41,6 +41,9 @@ func (c *Connector) route(req Request) (status int, answer any) {
 		return http.StatusNotFound, nil
 	}
 	rest := req.Path[at+2:]
+	if len(req.Body) > 0 && !c.quiet.Load() && !json.Valid(req.Body) {
+		return http.StatusBadRequest, errorBody("BadSyntax")
+	}
 	switch {
 	case len(rest) == 0 && req.Method == http.MethodPost:
 		return c.create(req.Body)
