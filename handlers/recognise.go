@@ -59,18 +59,19 @@ type Recogniser struct {
 
 	announce, noAnnounce                    []phrase
 	about, uncountable, requests, howItWent []phrase
-	bot, chat, howMany                      []phrase
+	bot, chat, goingOn                      []phrase
+	howMany, countedUse, same               []phrase
 }
 
 // NewRecogniser makes a Recogniser that finds the kommuner of that registry in texts.
 func NewRecogniser(reg *kommune.Registry) *Recogniser {
-	all := slices.Concat(announcePhrases, noAnnouncePhrases, aboutFigures, uncountable, figureRequests, howItWent, botPhrases, chatPhrases, howMany)
+	all := slices.Concat(announcePhrases, noAnnouncePhrases, aboutFigures, uncountable, figureRequests, howItWent, botPhrases, chatPhrases, goingOn, howMany, countedUse, moreOfTheSame)
 	l := newLexicon(classes, all)
 	return &Recogniser{
 		registry: reg, lexicon: l, leading: l.classes["lead"],
 		announce: l.phrases(announcePhrases), noAnnounce: l.phrases(noAnnouncePhrases),
 		about: l.phrases(aboutFigures), uncountable: l.phrases(uncountable), requests: l.phrases(figureRequests), howItWent: l.phrases(howItWent),
-		bot: l.phrases(botPhrases), chat: l.phrases(chatPhrases), howMany: l.phrases(howMany),
+		bot: l.phrases(botPhrases), chat: l.phrases(chatPhrases), goingOn: l.phrases(goingOn), howMany: l.phrases(howMany), countedUse: l.phrases(countedUse), same: l.phrases(moreOfTheSame),
 	}
 }
 

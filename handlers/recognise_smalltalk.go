@@ -19,8 +19,7 @@ func (m *message) smallTalk() Intent {
 func (m *message) asksBot() bool {
 	found := false
 	for _, s := range m.sentences {
-		from, to, ok := anyMatch(m.r.bot, s)
-		if ok && m.plain(s, from, to) {
+		if m.botQuestion(s) {
 			found = true
 			continue
 		}
@@ -29,6 +28,16 @@ func (m *message) asksBot() bool {
 		}
 	}
 	return found && (len(m.sentences) == 1 || !m.otherImperative())
+}
+
+// botQuestion says whether one of the phrases leaves only plain words over.
+func (m *message) botQuestion(s sentence) bool {
+	for _, p := range m.r.bot {
+		if from, to, ok := p.match(s); ok && m.plain(s, from, to) {
+			return true
+		}
+	}
+	return false
 }
 
 // otherImperative is for a story that asks the bot who it is and then for figures.
@@ -70,8 +79,15 @@ func (m *message) pleasantry() Intent {
 	c := m.r.lexicon.classes
 	for _, s := range m.sentences {
 		_, _, chat := anyMatch(m.r.chat, s)
-		if !chat && c["wh"].has(s.tokens[s.lead].sig) {
+		if _, _, on := anyMatch(m.r.goingOn, s); on {
+			return IntentAnswer
+		}
+		addressed := m.class(s, "addressed") && (s.question || m.opens(s, "wh") || m.opens(s, "aux"))
+		if !chat && !addressed && m.opens(s, "wh") {
 			return IntentAnswer // `hvem kan hjelpe oss?`
+		}
+		if addressed && rank < 3 {
+			intent, rank = IntentHelp, 3
 		}
 		if chat && rank == 0 {
 			intent, rank = IntentGoodbye, 1

@@ -105,6 +105,7 @@ func (m *message) evidence(s sentence, period usage.Mention, named bool, places 
 		ours       = m.class(s, "our") || where || m.class(s, "we")
 	)
 	_, _, many := anyMatch(m.r.howMany, s)
+	_, _, counted := anyMatch(m.r.countedUse, s)
 	_, _, went := anyMatch(m.r.howItWent, s)
 	_, _, asked := anyMatch(m.r.requests, s)
 	if m.class(s, "noFigure") {
@@ -114,9 +115,12 @@ func (m *message) evidence(s sentence, period usage.Mention, named bool, places 
 		return finding{about: many}
 	}
 	if figures || numbers || lookups || many && (use || m.class(s, "use")) {
-		if _, _, about := anyMatch(m.r.about, s); about && !went && !(many && when && m.class(s, "past")) && !(asked && when && m.orders(s)) {
+		if _, _, about := anyMatch(m.r.about, s); about && !(went && (when || !many)) && !(when && (many && m.class(s, "past") || m.opens(s, "what") && m.class(s, "then"))) && !(asked && when && m.orders(s)) {
 			return finding{about: true}
 		}
+	}
+	if m.asksForOthers(s) && (figures || numbers) {
+		return finding{about: true}
 	}
 	f := finding{asked: asked || went}
 	switch {
@@ -126,18 +130,54 @@ func (m *message) evidence(s sentence, period usage.Mention, named bool, places 
 		f.strong = asked || when || ours || m.class(s, "imperative") && len(s.tokens) < 4
 	case lookups:
 		f.strong = when || where || many && (ours || m.class(s, "past"))
-	case many && m.class(s, "use"):
-		f.strong = (when || ours && m.class(s, "past")) && (m.class(s, "kj") || when && (m.class(s, "people") || m.class(s, "we")))
-	case many && m.class(s, "people"):
-		f.strong = when && m.class(s, "past") && m.class(s, "kj") || when && m.class(s, "users")
 	case went:
 		f.strong = when || use && ours
+	case counted && m.class(s, "use"):
+		f.strong = (when || ours && m.class(s, "past")) && (m.class(s, "kj") || when)
+	case counted && m.class(s, "people"):
+		f.strong = when && m.class(s, "past") && m.class(s, "kj") || when && m.class(s, "users")
 	case report:
 		f.strong = (use || ours) && (when || asked && m.class(s, "useNoun"))
 	case m.class(s, "useNoun"):
-		f.strong = when && (m.class(s, "kj") || ours)
+		f.strong = when && (m.class(s, "kj") || ours || m.orders(s))
 	}
+	f.strong = f.strong || when && m.sameAgain(s, period, places)
 	return f
+}
+
+// opens says whether the sentence begins with a word of the class.
+func (m *message) opens(s sentence, class string) bool {
+	return m.r.lexicon.classes[class].has(s.tokens[s.lead].sig)
+}
+
+// asksForOthers is `får leverandøren se tallene våre?`: may somebody else.
+func (m *message) asksForOthers(s sentence) bool {
+	if s.lead+1 >= len(s.tokens) || !m.opens(s, "aux") {
+		return false
+	}
+	c := m.r.lexicon.classes
+	next := s.tokens[s.lead+1].sig
+	return !c["person"].has(next) && !c["give"].has(next) && !c["numbers"].has(next)
+}
+
+// sameAgain says that the sentence asks for the last thing again for another period.
+func (m *message) sameAgain(s sentence, period usage.Mention, places []kommune.Mention) bool {
+	from, to, ok := anyMatch(m.r.same, s)
+	if !ok {
+		return false
+	}
+	for i, t := range s.tokens {
+		if (i < from || i >= to) && !m.isPlain(t) && !m.r.lexicon.classes["fragment"].has(t.sig) && !within(t, period, places) {
+			return false
+		}
+	}
+	return true
+}
+
+// within says whether a token belongs to the period or a kommune.
+func within(t token, period usage.Mention, places []kommune.Mention) bool {
+	return t.start >= period.Start && t.end <= period.End ||
+		slices.ContainsFunc(places, func(p kommune.Mention) bool { return t.start >= p.Start && t.end <= p.End })
 }
 
 // orders says that the sentence begins with an order or with `kan du`, so that a question inside it does not make it one.
@@ -155,8 +195,7 @@ func (m *message) nothingBut(period usage.Mention, places []kommune.Mention) boo
 	words := m.r.lexicon.classes["fragment"]
 	for _, s := range m.sentences {
 		for _, t := range s.tokens {
-			inside := t.start >= period.Start && t.end <= period.End || slices.ContainsFunc(places, func(p kommune.Mention) bool { return t.start >= p.Start && t.end <= p.End })
-			if !inside && !words.has(t.sig) {
+			if !within(t, period, places) && !words.has(t.sig) {
 				return false
 			}
 		}

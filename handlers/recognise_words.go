@@ -5,13 +5,15 @@ package handlers
 // listed for words of five letters or more.
 var classes = map[string]string{
 	// People and things.
-	"i":      "jeg eg e ae jei je i ieg meg a",
-	"we":     "vi me mi we oss us dere",
-	"you":    "du deg dere you u kjernebot boten botten bot chatboten chatbot roboten assistenten kjerneboten",
-	"person": "jeg eg ae jei i a vi me we du deg dere you u kjernebot boten",
-	"bot":    "kjernebot boten botten bot chatboten chatbot roboten robot assistenten kjerneboten chaten chatten",
-	"our":    "vare vart var vares vores varres mine min mitt our ours my oss us hos kommunens our mi mi",
-	"self":   "selv sjolv sjolve ourselves myself",
+	"i":         "je jæ jeg eg e ae jei je i ieg meg a",
+	"we":        "vi me mi we oss us dere",
+	"you":       "du deg dere you u kjernebot boten botten bot chatboten chatbot roboten kjerneboten",
+	"person":    "je jæ jæi jeg eg ae jei i a vi me we du deg dere you u kjernebot boten",
+	"addressed": "du deg din ditt dine you your u kjernebot boten botten bot chatboten chatbot roboten robot robotten kjerneboten",
+	"aux":       "kan kna kunne can could får få lov may vil ville will skal må do does did bør shall should",
+	"bot":       "kjernebot boten botten bot chatboten chatbot roboten robot kjerneboten chaten chatten",
+	"our":       "vare vart var vares vores varres mine min mitt our ours my oss us hos kommunens our mi mi",
+	"self":      "selv sjolv sjolve ourselves myself",
 
 	// Questions.
 	"wh":    "hvor hvem hva hvilken hvilke hvilket hvordan hvorfor kvar kven kva korleis kvifor koss kossen korsen kem kæm kefor koffor where who what which how why when hvorvidt vordan vem vor nar ka hva",
@@ -34,16 +36,17 @@ var classes = map[string]string{
 	// Figures.
 	"figures": "brukstall brukstallene brukstal brukstala bruktal bruktall bruktallene brukstallan brukstalla brukstallet brukertall brukertallene brukartal bruksstatistikk " +
 		"bruksstatistikken brukerstatistikk burkstall bruksrapport bruksrapporten oppslagstall oppslagstallene bruksdata brukstallane brukstallenes usage bruksstall brukstalen brukestall",
-	"numbers": "tall tallene tal tala talla tallan talene tallenes statistikk statistikken statistikkan statestikk figures numbers stats statistics statistikkene nokkeltall " +
+	"numbers": "tallmateriale tallgrunnlag talmateriale ukestall månedstall kvartalstall ukestallene månedstallene talet tall tallene tal tala talla tallan talene tallenes statistikk statistikken statistikkan statestikk figures numbers stats statistics statistikkene nokkeltall " +
 		"nokkeltallene nokkeltal bruksmonster ukestall ukestallene vekestal",
-	"lookups": "oppslag oppslagene oppslaga oppslagan oppslags oppslg oppslagstal lookups lookup oppslaget oppslagstallet",
+	"lookups": "journaloppslag journaloppslagene kjernejournaloppslag oppslag oppslagene oppslaga oppslagan oppslags oppslg oppslagstal lookups lookup oppslaget oppslagstallet",
 	"report":  "rapport rapporten oversikt oversikten oversyn graf grafen diagram diagrammet utvikling utviklingen utviklinga report overview chart graph trend trenden kurve kurven tabell status",
 	"use":     "bruk bruken bruka brukt brukte bruker brukar brukes brukar nytta benyttet benytter used use uses using apnet apna opna opened inne innom innpa logga logget slo slatt slege sla oppslag use",
-	"useNoun": "bruk bruken bruka use",
+	"useNoun": "bruk bruken bruka",
 	"kj":      "kjernejournal kjernejournalen kjernejournaln kjernejurnal kjernejornal kjernejournl kj",
 	"people":  "brukere brukarar brukera users ansatte tilsette tilsatte sykepleiere sykepleierne sjukepleiarar sjukepleiarane leger legene legar vernepleiere helsepersonell staff nurses doctors personer folk",
 	"users":   "brukere brukarar brukera users",
-	"past":    "hadde hadd hatt har ble blei vart blitt vore vært brukte brukt did had have has was were opened used gjorde gjort slo apnet opna logget var ble",
+	"then":    "hadde hadd had ble blei vart var was were did",
+	"past":    "blei hadde hadd hatt har ble blei vart blitt vore vært brukte brukt did had have has was were opened used gjorde gjort slo apnet opna logget var ble",
 	"noFigure": "næringskode næringskoden næringskoder nace været vêret vêret veret værmelding værmeldingen weather smitte smittetall smittetallene sykefravær sykefraværet sjukefravær fall fallskader folketall folketallet avvik avvikene vaksine vaksiner " +
 		"influensavaksine okonomi budsjett regnskap regnskapet telefon telefonnummer pasienter siffer lonn overtid turnus covid innbyggere innbyggjarar befolkning overtidstimer overtidsbruk liggedogn dodsfall " +
 		"medisiner legemidler vaktliste vaktlisten temperatur bemanning price prices pris priser prisen lisens lisenser sickness patients kundesenteret salgstall driftstans nedetid stillinger ledige korona",
@@ -52,19 +55,22 @@ var classes = map[string]string{
 	// Announcements.
 	"proclaim": "kunngjor kunngjore kunngjer kunngjere kunngi kungjor kungjore annonser annonsere announce broadcast publiser publisere publish pubilser kringkast kringkaste",
 	"post":     "post poste posta",
-	"putOut":   "legg legge leggje leg lege lagt lagd lag lagga lege leggja",
+	"putOut":   "sleng slenge slengt heng henge legg legge leggje leg lege lagt lagd lag lagga lege leggja",
 	"sendOut":  "send sende sendt sendte",
 	"out":      "ut out",
 	"spread":   "spre spreie spread",
 	"share":    "del dele share dela",
 	"warn":     "varsle varsel varsla informer informere notify inform alert orienter orientere alarmer",
-	"tell":     "gi gje si seie fortell fortelje fortelle melde meld formidle formidl tell let pass seia",
-	"notice": "kunngjoring kunngjering kunngjoringen kunngjeringa kungjoring kunngjoringa melding meldingen meldinga mledning beskjed beskjeden nyhet nyheten nyheit nyheita info informasjon infomasjon informasjonen " +
+	"tell":     "gitt gjeve gidd gjeve sei seie gi gje si seie fortell fortelje fortelle melde meld formidle formidl tell let pass seia",
+	"notice": "nyhetsmelding fellesbeskjed sak saken innspill nyhende nyhendet påminnelser kunngjoring kunngjering kunngjoringen kunngjeringa kungjoring kunngjoringa melding meldingen meldinga mledning beskjed beskjeden nyhet nyheten nyheit nyheita info informasjon infomasjon informasjonen " +
 		"varsel varselet innlegg innlegget invitasjon invitasjonen paminnelse paminning paminnelsen oppdatering oppslag lenke lenken link notice announcement message reminder invitation update news post noe noko something " +
 		"fellesmelding massemelding meddelelse epost mail orientering hilsen bulletin",
-	"kunngjoring": "kunngjoring kunngjering kungjoring kunngjoringa announcement fellesmelding kunngjoringer kunngjoringen kunngjeringa",
-	"noticeHead":  "kunngjoring kunngjering kungjoring melding beskjed nyhet nyheit varsel paminnelse paminning announcement reminder notice fellesmelding",
-	"this":        "dette folgende folgjande det den denne this it following same samme denna",
+	"kungjor":    "kunngjøring kunngjering kungjøring kunngjøringa announcement fellesmelding massemelding",
+	"invite":     "inviter invitere invite",
+	"remind":     "minn minne remind påminn påminne",
+	"write":      "skriv skrive lag lage opprett opprette write create make lag",
+	"noticeHead": "kunngjoring kunngjering kungjoring melding beskjed nyhet nyheit varsel paminnelse paminning announcement reminder notice fellesmelding",
+	"this":       "dette folgende folgjande det den denne this it following same samme denna",
 	"group": "alle kommunene kommunane kommunan kommuner kommunar komuner komunene andre kanalen kanaln kanala koordinatorene koordinatorane medlemmene medlemene medlemmer everyone everybody all municipalities " +
 		"channel others gruppa gruppen teamskanalen deltakerne deltakarane fellesskapet nabokommunene nettverket",
 	"channel": "kanalen kanaln kanala channel teamskanalen fellesskanalen",
@@ -76,16 +82,16 @@ var classes = map[string]string{
 	"sayAbout": "om at about that",
 
 	// Small talk.
-	"greet": "hei heii heiii heia hallo halla heisann heisan hoi hey hi hello god good morn morgen morgon mornings morning dag kveld ettermiddag afternoon evening goddag tjena hola halloen heihei heiheisann heissan hallais",
-	"thank": "takk tusen takker takkar tak thanks thank thx ty takkk mange hjertelig takksa tusentakk",
+	"greet": "formiddag hallaien hei heii heiii heia hallo halla heisann heisan hoi hey hi hello god good morn morgen morgon mornings morning dag kveld ettermiddag afternoon evening goddag tjena hola halloen heihei heiheisann heissan hallais",
+	"thank": "cheers takk tusen takker takkar tak thanks thank thx ty takkk mange hjertelig takksa tusentakk",
 	"bye":   "hade hadet snakkes snakkast bye goodbye farvel adjo helg helga weekend sees vises",
-	"ok":    "ok okei okay oki supert flott fint perfekt bra topp greit grei kult super great perfect nice good herlig knall utmerket skjonner skjonar forstar forstatt notert fin flotte cool yes ja jepp japp fantastisk strålende stralende genialt",
+	"ok":    "kjempebra kjempefint nydelig lekkert flink bra strålende forstod skjønte ok okei okay oki supert flott fint perfekt bra topp greit grei kult super great perfect nice good herlig knall utmerket skjonner skjonar forstar forstatt notert fin flotte cool yes ja jepp japp fantastisk strålende stralende genialt",
 	"help":  "hjelp hlep hjlep help hjelpe hjelpa hjelpen hjelpes assistanse assistance hjelpemeny",
 	"menu":  "meny menu kommandoer kommandoar kommandoene commands kommando hjelpetekst hjelpemeny",
 	"lead": "hei heii heiii heia hallo heisann hey hi hello og men ok okei okay takk tusen ja nei jo du forresten saa hoi god morgen dag kveld da so and but thanks please halla morn oy oisann kjære good morning " +
 		"goddag vennligst eh hm hmm altsa",
 	// plain words may stand around small talk and questions to the bot without changing them.
-	"plain": "jeg eg vi du deg meg oss dere i me you us we my det den dette de en et ei ein eit a an the er var va ble har hadde kan kunne skal vil ma far fikk fekk blir is are was am be been do does did can could " +
+	"plain": "denne e æ va din ditt oppgave oppgaven oppgåve jobb jobben laget laga automatisk greia hvert stille nyttig nyttige oppklarende tålmodigheten tålmodig nåkka for bot rar skriver skriv svarer fungere oppklart reddet redda dagen sånn slik språk dine able list liste opp språk språka prøver prøve prøvde fikk fekk løst løste ordnet ordna funket funker fungerte kjempebra kjempefint bra jobba jobbet flink snill dyktig flinkest igjen att formiddag fortsatt riktig cheers thats s brukes trengte sjekker ser kjempe nydelig lekkert strålende jeg eg vi du deg meg oss dere i me you us we my det den dette de en et ei ein eit a an the er var va ble har hadde kan kunne skal vil ma far fikk fekk blir is are was am be been do does did can could " +
 		"som at og men eller om for til fra med av pa in on of to with from som sa da na no nar hva hvem hvordan hvor kva kven ka kem what who how her der here there ikke ikkje not ogsa also bare berre " +
 		"akkurat egentlig eigentleg really helt heilt litt veldig very mye masse lot much ny nye new sporsmal sporsmalet question questions lurte lurer lurar wondering wondered noe noko noen nokon something anything anyone someone " +
 		"svar svaret svare svarer svarar answer hjalp hjelper helpful needed trengte trenger treng need needs sporre sporje spor spurt ask asking skulle ville hatt fatt get got gotten vet veit know videre go going gang igang begynne " +

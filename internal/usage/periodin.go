@@ -103,7 +103,7 @@ func (p *parser) spanAt(i int) (candidate, bool) {
 		return candidate{}, false
 	}
 	c := candidate{period: u.period(p.clock), from: i, to: u.next, weight: weights[u.kind], unit: u.kind}
-	if v, open, ok := p.through(u, opener); ok {
+	if v, open, ok := p.through(u); ok {
 		c.to = v.next
 		c.weight += 10
 		if open {
@@ -182,7 +182,7 @@ func (p *parser) opened(c candidate, opener kind, i int) candidate {
 }
 
 // through reads the second end of a span after u. open says that it ends now.
-func (p *parser) through(u unit, opener kind) (v unit, open, ok bool) {
+func (p *parser) through(u unit) (v unit, open, ok bool) {
 	last, found := unit{}, false
 	for i := u.next; ; {
 		j, join := p.connector(i)
@@ -193,7 +193,7 @@ func (p *parser) through(u unit, opener kind) (v unit, open, ok bool) {
 			return unit{next: now}, true, true
 		}
 		next, ok := p.second(u, j, join)
-		if !ok || join == kAnd && !p.sameSort(u, next) && opener != kFrom {
+		if !ok || join == kAnd && u.kind != next.kind {
 			break
 		}
 		if found && next.kind == last.kind && next.n < last.n {
@@ -207,9 +207,6 @@ func (p *parser) through(u unit, opener kind) (v unit, open, ok bool) {
 	}
 	return last, false, found
 }
-
-// sameSort says whether two units make a list.
-func (p *parser) sameSort(u, v unit) bool { return u.kind == v.kind }
 
 // connector reads what joins two units: a dash, `til og med`, `og`, a comma. It returns the word after it.
 func (p *parser) connector(i int) (int, kind) {
