@@ -92,8 +92,11 @@ func TestKeyRollover(t *testing.T) {
 		b.verify(t, b.Bearer(bottest.By(key)), nil)
 	}
 	b.fetches(t, 4)
+	refresh(t, b.keys) // by the clock and with nothing new, which does not count either
+	b.verify(t, b.Bearer(bottest.By(b.AddKey(bottest.Endorsed))), nil)
+	b.fetches(t, 6)
 	b.verify(t, b.Bearer(), nil)
-	b.fetches(t, 4)
+	b.fetches(t, 6)
 }
 
 func TestUnknownKeysCauseOneFetch(t *testing.T) {
@@ -397,7 +400,10 @@ func TestUnusableKeys(t *testing.T) {
 			bad.Fields = changed
 			b.Publish(`17`)
 			b.Publish(`null`)
-			b.verify(t, b.Bearer(bottest.By(bad)), bot.ErrUnauthorized)
+			_, err := b.v.Verify(t.Context(), b.Bearer(bottest.By(bad)))
+			if !errors.Is(err, bot.ErrUnauthorized) || !strings.HasSuffix(err.Error(), "unknown signing key") {
+				t.Errorf("got error %v, want %v for an unknown signing key", err, bot.ErrUnauthorized)
+			}
 			b.verify(t, b.Bearer(), nil)
 		})
 	}

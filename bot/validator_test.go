@@ -144,10 +144,32 @@ func TestValidatorRemembers(t *testing.T) {
 	refresh(t, keys)
 	verify(long, "")
 
-	i.Rotate()
+	id := i.Key().ID
+	i.Rotate().ID = id
 	verify(long, "")
 	refresh(t, keys)
+	verify(long, "signature") // another key under the same id
+	i.Rotate()
+	refresh(t, keys)
 	verify(long, "unknown signing key")
+}
+
+// TestValidatorVerifiesOnce: the costly part is done once for a token that is used again and again.
+func TestValidatorVerifiesOnce(t *testing.T) {
+	i := newIdentity(t)
+	v := newValidator(t, keySet(i.Issuer, nil), nil)
+	header := i.Bearer()
+	first, err := v.Verify(t.Context(), header)
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := v.Verify(t.Context(), header)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if first != second {
+		t.Error("the second time got another token, want the one that was verified")
+	}
 }
 
 func TestNewValidator(t *testing.T) {
