@@ -12,7 +12,7 @@ import (
 	"kjernebot/knowledge"
 )
 
-func TestTune(t *testing.T) {
+func tuneAsk(t *testing.T) Ask {
 	b, err := knowledge.Default()
 	if err != nil {
 		t.Fatal(err)
@@ -31,6 +31,11 @@ func TestTune(t *testing.T) {
 		}
 		return o, err
 	}
+	return ask
+}
+
+func TestTune(t *testing.T) {
+	ask := tuneAsk(t)
 	for _, f := range strings.Fields(os.Getenv("SETS")) {
 		r, _ := os.Open(f)
 		set, err := Read(r)

@@ -1,0 +1,138 @@
+package eval
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+)
+
+// Tally counts verdicts.
+type Tally struct {
+	Total int `json:"total"`
+	Right int `json:"right"`
+	Soft  int `json:"soft"`
+	Wrong int `json:"wrong"`
+	Miss  int `json:"miss"`
+}
+
+// Add counts one more verdict.
+func (t *Tally) Add(v Verdict) {
+	t.Total++
+	switch v {
+	case Right:
+		t.Right++
+	case Soft:
+		t.Soft++
+	case Wrong:
+		t.Wrong++
+	case Miss:
+		t.Miss++
+	}
+}
+
+// Share is n as a share of the total, 0 to 1; 0 of an empty tally.
+func (t Tally) Share(n int) float64 {
+	if t.Total == 0 {
+		return 0
+	}
+	return float64(n) / float64(t.Total)
+}
+
+// Report is the result of a question set: all of it, and by kind, language and style.
+type Report struct {
+	All    Tally            `json:"all"`
+	Kind   map[string]Tally `json:"kind"`
+	Lang   map[string]Tally `json:"lang"`
+	Style  map[string]Tally `json:"style"`
+	Misses []MissLine       `json:"misses"` // every question that was not right, in the order of the set
+}
+
+// MissLine is one question that was not right.
+type MissLine struct {
+	ID          string            `json:"id"`
+	Verdict     Verdict           `json:"verdict"`
+	Text        string            `json:"text"`
+	Want        string            `json:"want"`
+	Got         string            `json:"got"`
+	Suggestions []string          `json:"suggestions,omitempty"`
+	Slots       map[string]string `json:"slots,omitempty"`
+	Confidence  float64           `json:"confidence"`
+}
+
+// NewReport sums results up.
+func NewReport(results []Result) Report {
+	r := Report{Kind: map[string]Tally{}, Lang: map[string]Tally{}, Style: map[string]Tally{}, Misses: []MissLine{}}
+	for _, res := range results {
+		r.All.Add(res.Verdict)
+		count(r.Kind, res.Question.Kind, res.Verdict)
+		count(r.Lang, res.Question.Lang, res.Verdict)
+		count(r.Style, res.Question.Style, res.Verdict)
+		if res.Verdict != Right {
+			r.Misses = append(r.Misses, missLine(res))
+		}
+	}
+	return r
+}
+
+func count(by map[string]Tally, key string, v Verdict) {
+	t := by[key]
+	t.Add(v)
+	by[key] = t
+}
+
+func missLine(res Result) MissLine {
+	q, o := res.Question, res.Outcome
+	m := MissLine{
+		ID: q.ID, Verdict: res.Verdict, Text: q.Text, Want: q.Kind, Got: o.Kind,
+		Suggestions: o.Suggestions, Slots: o.Slots, Confidence: o.Confidence,
+	}
+	if len(q.Expect) > 0 {
+		m.Want += " " + strings.Join(q.Expect, "|")
+	}
+	if len(o.Topics) > 0 {
+		m.Got += " " + strings.Join(o.Topics, "+")
+	}
+	return m
+}
+
+// WriteJSON writes the report as one line of JSON.
+func (r Report) WriteJSON(w io.Writer) error { return json.NewEncoder(w).Encode(r) }
+
+// WriteText writes the report as tables for a person, with every question that was not right.
+func (r Report) WriteText(w io.Writer) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%-14s %5s %7s %7s %7s %7s\n", "", "n", "right", "soft", "wrong", "miss")
+	line := func(name string, t Tally) {
+		fmt.Fprintf(&b, "%-14s %5d %6.1f%% %6.1f%% %6.1f%% %6.1f%%\n", name, t.Total,
+			100*t.Share(t.Right), 100*t.Share(t.Soft), 100*t.Share(t.Wrong), 100*t.Share(t.Miss))
+	}
+	line("all", r.All)
+	for _, group := range []struct {
+		name string
+		by   map[string]Tally
+	}{{"kind", r.Kind}, {"language", r.Lang}, {"style", r.Style}} {
+		fmt.Fprintf(&b, "%s\n", group.name)
+		for _, key := range sortedKeys(group.by) {
+			line("  "+key, group.by[key])
+		}
+	}
+	if len(r.Misses) > 0 {
+		b.WriteString("not right\n")
+	}
+	for _, m := range r.Misses {
+		fmt.Fprintf(&b, "  %-6s %-5s want %s, got %s (%.2f): %s\n", m.ID, m.Verdict, m.Want, m.Got, m.Confidence, m.Text)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
