@@ -15,20 +15,22 @@ const module = "kjernebot"
 // ours lists what each package may import of this module. Packages ending in "test" are for tests only.
 var ours = map[string][]string{
 	"bot":                      {},
-	"handlers":                 {"bot", "handlers/texts", "knowledge", "internal/kommune", "internal/outbox", "internal/privacy", "internal/usage"},
+	"handlers":                 {"bot", "handlers/texts", "knowledge", "internal/gaps", "internal/inquiry", "internal/kommune", "internal/outbox", "internal/privacy", "internal/usage"},
 	"handlers/texts":           {"knowledge"},
 	"knowledge":                {},
 	"manifest":                 {},
 	"internal/config":          {},
 	"internal/eval":            {},
+	"internal/gaps":            {"internal/kommune"},
+	"internal/inquiry":         {"bot", "internal/kommune", "internal/outbox"},
 	"internal/kommune":         {},
 	"internal/outbox":          {"bot"},
 	"internal/privacy":         {},
 	"internal/usage":           {"internal/kommune"},
-	"internal/store":           {"bot", "internal/kommune", "internal/outbox", "internal/usage", "knowledge"},
+	"internal/store":           {"bot", "internal/gaps", "internal/inquiry", "internal/kommune", "internal/outbox", "internal/usage", "knowledge"},
 	"bot/bottest":              {"bot"},
 	"internal/importtest":      {},
-	"internal/store/storetest": {"bot", "internal/outbox", "internal/store"},
+	"internal/store/storetest": {"bot", "internal/gaps", "internal/inquiry", "internal/outbox", "internal/store"},
 }
 
 // home names the only packages that may import a foreign module (or its packages).

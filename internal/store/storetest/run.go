@@ -16,6 +16,7 @@ func Run(t *testing.T, newDSN func(testing.TB) string) {
 	t.Run("transactions", func(t *testing.T) { runTransactions(t, newDSN) })
 	t.Run("outbox", func(t *testing.T) { runOutbox(t, newDSN) })
 	t.Run("runners", func(t *testing.T) { runRunners(t, newDSN) })
+	t.Run("dialogue", func(t *testing.T) { runDialogue(t, newDSN) })
 	t.Run("schema", func(t *testing.T) { runSchema(t, newDSN) })
 }
 

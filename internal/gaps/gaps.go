@@ -1,0 +1,168 @@
+// Package gaps is what people asked and did not get a good answer to: questions that were declined, and answers that
+// were disliked. Curators read them, grouped, to make the knowledge base better.
+//
+// A text comes here only after the personal-data stop, with the kommune and the day and nobody's name, and is deleted
+// after RETENTION_DAYS.
+package gaps
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"kjernebot/internal/kommune"
+)
+
+// Kind is what went wrong.
+type Kind string
+
+// The kinds, as they are stored.
+const (
+	Declined Kind = "declined"
+	Disliked Kind = "disliked"
+)
+
+// Reason is why an answer was disliked; one of a fixed list.
+type Reason string
+
+// The reasons, as they are stored and as buttons send them.
+const (
+	WrongStep     Reason = "wrong_step"
+	TooVague      Reason = "too_vague"
+	Outdated      Reason = "outdated"
+	NotMyQuestion Reason = "not_my_question"
+	Other         Reason = "other"
+)
+
+// Reasons lists them in the order that people choose from.
+func Reasons() []Reason { return []Reason{WrongStep, TooVague, Outdated, NotMyQuestion, Other} }
+
+// Gap is one question.
+type Gap struct {
+	Kind    Kind
+	Reason  Reason // of Disliked
+	Text    string // the question; empty when it is not known any more
+	Lang    string
+	Kommune kommune.Number // "" when not known
+	Nearest string         // the topic that came nearest, or was disliked; "" for none
+	Day     time.Time      // midnight UTC
+}
+
+// Store keeps gaps.
+type Store interface {
+	AddGap(ctx context.Context, g Gap) error
+	// Gaps gives those of the days from a day on, oldest first.
+	Gaps(ctx context.Context, from time.Time) ([]Gap, error)
+}
+
+// Group is gaps that are alike.
+type Group struct {
+	Text     string // the shortest of them, which says it best
+	Nearest  string // the topic that most of them came nearest to
+	Count    int
+	Declined int
+	Disliked int
+	Kommuner int // different ones, as far as known
+}
+
+// alike is how much of two texts' letter pairs must be the same. 0.5 keeps «Hva koster det?» and «hva koster det for oss»
+// together and «hva koster det» and «hva betyr det» apart.
+const alike = 0.5
+
+// GroupAlike groups gaps by the likeness of their texts, the largest first. Each joins the first group whose first text
+// it resembles, in the order given.
+func GroupAlike(all []Gap) []Group {
+	var groups []*building
+	for _, g := range all {
+		if g.Text == "" {
+			continue
+		}
+		pairs := pairsOf(g.Text)
+		home := (*building)(nil)
+		for _, b := range groups {
+			if similarity(b.pairs, pairs) >= alike {
+				home = b
+				break
+			}
+		}
+		if home == nil {
+			home = &building{pairs: pairs, nearest: map[string]int{}, kommuner: map[kommune.Number]bool{}}
+			groups = append(groups, home)
+		}
+		home.add(g)
+	}
+	done := make([]Group, 0, len(groups))
+	for _, b := range groups {
+		done = append(done, b.group())
+	}
+	slices.SortStableFunc(done, func(a, b Group) int { return cmp.Compare(b.Count, a.Count) })
+	return done
+}
+
+type building struct {
+	Group
+	pairs    map[string]int
+	nearest  map[string]int
+	kommuner map[kommune.Number]bool
+}
+
+func (b *building) add(g Gap) {
+	b.Count++
+	if g.Kind == Disliked {
+		b.Disliked++
+	} else {
+		b.Declined++
+	}
+	if b.Text == "" || len(g.Text) < len(b.Text) {
+		b.Text = g.Text
+	}
+	if g.Nearest != "" {
+		b.nearest[g.Nearest]++
+	}
+	if g.Kommune != "" {
+		b.kommuner[g.Kommune] = true
+	}
+}
+
+func (b *building) group() Group {
+	g := b.Group
+	g.Kommuner = len(b.kommuner)
+	for id, n := range b.nearest {
+		if best := b.nearest[g.Nearest]; n > best || n == best && (g.Nearest == "" || id < g.Nearest) {
+			g.Nearest = id
+		}
+	}
+	return g
+}
+
+// pairsOf counts the letter pairs within the words of a text.
+func pairsOf(text string) map[string]int {
+	pairs := map[string]int{}
+	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	for _, w := range words {
+		letters := []rune(" " + w + " ")
+		for i := range len(letters) - 1 {
+			pairs[string(letters[i:i+2])]++
+		}
+	}
+	return pairs
+}
+
+// similarity is Dice's coefficient: 1 for the same pairs, 0 for none in common.
+func similarity(a, b map[string]int) float64 {
+	common, total := 0, 0
+	for pair, n := range a {
+		common += min(n, b[pair])
+		total += n
+	}
+	for _, n := range b {
+		total += n
+	}
+	if total == 0 {
+		return 0
+	}
+	return 2 * float64(common) / float64(total)
+}

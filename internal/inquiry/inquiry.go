@@ -1,0 +1,67 @@
+// Package inquiry is a question that the bot could not answer and that a person passed on to the project's people.
+//
+// It is open, then taken by a coordinator, then answered, once. The question's text is kept because somebody must read
+// it; of the asker only the address for the answer is kept, and nothing that names them is shown to the coordinators but
+// the kommune and the language.
+package inquiry
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"kjernebot/bot"
+	"kjernebot/internal/kommune"
+	"kjernebot/internal/outbox"
+)
+
+// ID names an inquiry. It is made of what the person clicked, so that two clicks are one inquiry.
+type ID string
+
+// State is how far an inquiry has come.
+type State string
+
+// The states, as they are stored.
+const (
+	Open     State = "open"
+	Taken    State = "taken"    // a coordinator is on it
+	Answered State = "answered" // final
+)
+
+// Inquiry is one question that was passed on.
+type Inquiry struct {
+	ID      ID
+	Text    string
+	Lang    string         // nb, nn or en: of the question
+	Kommune kommune.Number // the asker's, "" when it is not known
+	Asker   bot.Conversation
+	Desk    bot.Conversation // where the coordinators see it
+	State   State
+	By      bot.ObjectID // the coordinator who took or answered it
+	Answer  string
+	Asked   time.Time // UTC
+	Ended   time.Time // UTC; zero while it is not answered
+}
+
+// ErrGone: there is no such inquiry, or not any more.
+var ErrGone = errors.New("no such inquiry")
+
+// Store keeps inquiries, and writes the messages that belong to a step in the step's own transaction.
+type Store interface {
+	// OpenInquiry stores an inquiry and the message that shows it. It reports false when it is there already.
+	OpenInquiry(ctx context.Context, q Inquiry, card outbox.Message) (bool, error)
+	// Inquiry gives ErrGone for one that is not there.
+	Inquiry(ctx context.Context, id ID) (Inquiry, error)
+	// InquiryInThread finds the one whose card began a thread; ErrGone when it was none.
+	InquiryInThread(ctx context.Context, desk bot.Conversation) (Inquiry, error)
+	// TakeInquiry gives an open inquiry to a coordinator. It reports false when somebody else has it or it is answered.
+	TakeInquiry(ctx context.Context, id ID, by bot.ObjectID) (bool, error)
+	// AnswerInquiry ends an inquiry with an answer and its message to the asker. It reports false, and changes nothing,
+	// when it was answered before.
+	AnswerInquiry(ctx context.Context, id ID, by bot.ObjectID, answer string, message outbox.Message) (bool, error)
+	// InquiryCard is the message that shows an inquiry to the coordinators, "" while it has not been sent.
+	InquiryCard(ctx context.Context, id ID) (bot.ActivityID, error)
+}
+
+// CardKey is the outbox key of the message that shows an inquiry.
+func CardKey(id ID) string { return "inquiry " + string(id) }

@@ -1,0 +1,139 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"kjernebot/bot"
+	"kjernebot/internal/inquiry"
+	"kjernebot/internal/kommune"
+	"kjernebot/internal/outbox"
+)
+
+const inquiryColumns = `id, text, lang, kommune, asker, desk, state, by_whom, answer, asked, ended`
+
+// OpenInquiry stores an inquiry and the message that shows it, once. It is inquiry.Store's, like the rest of this file.
+func (db *DB) OpenInquiry(ctx context.Context, q inquiry.Inquiry, card outbox.Message) (opened bool, err error) {
+	asker, err := json.Marshal(q.Asker)
+	if err != nil {
+		return false, fmt.Errorf("open inquiry: %w", err)
+	}
+	desk, err := json.Marshal(q.Desk)
+	if err != nil {
+		return false, fmt.Errorf("open inquiry: %w", err)
+	}
+	err = db.InTx(ctx, func(tx *Tx) error {
+		n, err := tx.exec(ctx, `
+			INSERT INTO inquiries (`+inquiryColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, '', '', $8, 0)
+			ON CONFLICT (id) DO NOTHING`,
+			string(q.ID), q.Text, q.Lang, string(q.Kommune), string(asker), string(desk), string(inquiry.Open), micros(tx.now()))
+		if err != nil || n == 0 {
+			return err
+		}
+		opened = true
+		_, err = tx.Enqueue(ctx, card)
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("open inquiry: %w", err)
+	}
+	return opened, nil
+}
+
+// Inquiry gives inquiry.ErrGone for one that is not there.
+func (db *DB) Inquiry(ctx context.Context, id inquiry.ID) (inquiry.Inquiry, error) {
+	return readInquiry(ctx, db.engine, id)
+}
+
+func readInquiry(ctx context.Context, q querier, id inquiry.ID) (inquiry.Inquiry, error) {
+	var i inquiry.Inquiry
+	var asker, desk string
+	var number string
+	var asked, ended int64
+	err := queryRow(ctx, q, `SELECT `+inquiryColumns+` FROM inquiries WHERE id = $1`, []any{string(id)},
+		&i.ID, &i.Text, &i.Lang, &number, &asker, &desk, &i.State, &i.By, &i.Answer, &asked, &ended)
+	if errors.Is(err, ErrNotFound) {
+		return i, inquiry.ErrGone
+	}
+	if err == nil {
+		err = errors.Join(json.Unmarshal([]byte(asker), &i.Asker), json.Unmarshal([]byte(desk), &i.Desk))
+	}
+	if err != nil {
+		return i, fmt.Errorf("inquiry %s: %w", id, err)
+	}
+	i.Kommune, i.Asked, i.Ended = kommune.Number(number), fromMicros(asked), fromMicros(ended)
+	return i, nil
+}
+
+// InquiryInThread finds the inquiry whose card began the thread of an address.
+func (db *DB) InquiryInThread(ctx context.Context, desk bot.Conversation) (inquiry.Inquiry, error) {
+	var key string
+	err := queryRow(ctx, db.engine, `
+		SELECT unique_key FROM outbox
+		WHERE tenant = $1 AND conversation = $2 AND activity = $3 AND kind = 'send' AND unique_key LIKE 'inquiry %'`,
+		[]any{string(desk.Tenant), string(desk.ID), string(desk.Thread)}, &key)
+	if errors.Is(err, ErrNotFound) {
+		return inquiry.Inquiry{}, inquiry.ErrGone
+	}
+	if err != nil {
+		return inquiry.Inquiry{}, fmt.Errorf("inquiry in thread: %w", err)
+	}
+	return db.Inquiry(ctx, inquiry.ID(key[len(inquiry.CardKey("")):]))
+}
+
+// TakeInquiry gives an open inquiry to a coordinator.
+func (db *DB) TakeInquiry(ctx context.Context, id inquiry.ID, by bot.ObjectID) (bool, error) {
+	n, err := db.engine.exec(ctx, `
+		UPDATE inquiries SET state = $2, by_whom = $3
+		WHERE id = $1 AND (state = $4 OR state = $2 AND by_whom = $3)`,
+		string(id), string(inquiry.Taken), string(by), string(inquiry.Open))
+	if err != nil {
+		return false, fmt.Errorf("take inquiry %s: %w", id, err)
+	}
+	return n > 0, nil
+}
+
+// AnswerInquiry ends an inquiry, once.
+func (db *DB) AnswerInquiry(ctx context.Context, id inquiry.ID, by bot.ObjectID, answer string, message outbox.Message) (answered bool, err error) {
+	err = db.InTx(ctx, func(tx *Tx) error {
+		n, err := tx.exec(ctx, `
+			UPDATE inquiries SET state = $2, by_whom = $3, answer = $4, ended = $5 WHERE id = $1 AND state <> $2`,
+			string(id), string(inquiry.Answered), string(by), answer, micros(tx.now()))
+		if err != nil || n == 0 {
+			return err
+		}
+		answered = true
+		_, err = tx.Enqueue(ctx, message)
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("answer inquiry %s: %w", id, err)
+	}
+	return answered, nil
+}
+
+// InquiryCard is the message that shows an inquiry to the coordinators, "" while it has not been sent.
+func (db *DB) InquiryCard(ctx context.Context, id inquiry.ID) (bot.ActivityID, error) {
+	var activity string
+	err := queryRow(ctx, db.engine, `SELECT activity FROM outbox WHERE unique_key = $1`, []any{inquiry.CardKey(id)}, &activity)
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return "", fmt.Errorf("card of inquiry %s: %w", id, err)
+	}
+	return bot.ActivityID(activity), nil
+}
+
+// PurgeDialogue removes what has been kept long enough: gaps, and inquiries that are answered.
+func (db *DB) PurgeDialogue(ctx context.Context, before time.Time) (int64, error) {
+	gaps, err := db.engine.exec(ctx, `DELETE FROM gaps WHERE day < $1`, micros(before))
+	if err != nil {
+		return 0, fmt.Errorf("purge gaps: %w", err)
+	}
+	inquiries, err := db.engine.exec(ctx, `DELETE FROM inquiries WHERE asked < $1`, micros(before))
+	if err != nil {
+		return gaps, fmt.Errorf("purge inquiries: %w", err)
+	}
+	return gaps + inquiries, nil
+}

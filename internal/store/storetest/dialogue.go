@@ -1,0 +1,155 @@
+package storetest
+
+import (
+	"errors"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"kjernebot/bot"
+	"kjernebot/internal/gaps"
+	"kjernebot/internal/inquiry"
+	"kjernebot/internal/outbox"
+	"kjernebot/internal/store"
+)
+
+// DB is used as these by the handlers.
+var (
+	_ inquiry.Store = (*store.DB)(nil)
+	_ gaps.Store    = (*store.DB)(nil)
+)
+
+func runDialogue(t *testing.T, newDSN func(testing.TB) string) {
+	desk := bot.Conversation{Tenant: tenant, ID: channel, Kind: bot.Channel, ServiceURL: "https://service.example/emea/", Bot: "28:bot"}
+	question := inquiry.Inquiry{ID: "q1", Text: "Hva koster det? æøå", Lang: "nb", Kommune: "5001", Asker: address(), Desk: desk}
+	card := outbox.Message{Key: inquiry.CardKey("q1"), Kind: outbox.Send, To: desk, Reply: bot.Reply{Text: "spørsmål"}, Priority: outbox.Conversational}
+	reply := outbox.Message{Kind: outbox.Send, To: address(), Reply: bot.Reply{Text: "svar"}, Priority: outbox.Conversational}
+	open := func(t *testing.T) *store.DB {
+		db := Open(t, newDSN(t))
+		opened, err := db.OpenInquiry(t.Context(), question, card)
+		must(t, err)
+		if !opened {
+			t.Fatal("not opened")
+		}
+		return db
+	}
+
+	t.Run("an inquiry is opened once, with its message", func(t *testing.T) {
+		db := open(t)
+		if again, err := db.OpenInquiry(t.Context(), question, card); err != nil || again {
+			t.Errorf("opened again: %v, %v", again, err)
+		}
+		got, err := db.Inquiry(t.Context(), "q1")
+		must(t, err)
+		if got.Text != question.Text || got.Kommune != "5001" || got.State != inquiry.Open || got.Asker.ID != chat || got.Desk.ID != channel || got.Asked.IsZero() {
+			t.Errorf("got %+v", got)
+		}
+		if _, err := db.Inquiry(t.Context(), "q2"); !errors.Is(err, inquiry.ErrGone) {
+			t.Errorf("unknown: %v", err)
+		}
+	})
+	t.Run("one coordinator takes it", func(t *testing.T) {
+		db := open(t)
+		for _, step := range []struct {
+			by   bot.ObjectID
+			want bool
+		}{{"kari", true}, {"kari", true}, {"ola", false}} {
+			if got, err := db.TakeInquiry(t.Context(), "q1", step.by); err != nil || got != step.want {
+				t.Errorf("%s: %v, %v", step.by, got, err)
+			}
+		}
+	})
+	t.Run("nobody answers twice", func(t *testing.T) {
+		db := open(t)
+		var answered atomic.Int64
+		var group sync.WaitGroup
+		for range 20 {
+			group.Go(func() {
+				if ok, err := db.AnswerInquiry(t.Context(), "q1", "kari", "Det vet leverandøren.", reply); err != nil {
+					t.Error(err)
+				} else if ok {
+					answered.Add(1)
+				}
+			})
+		}
+		group.Wait()
+		if answered.Load() != 1 {
+			t.Errorf("answered %d times", answered.Load())
+		}
+		if taken, err := db.TakeInquiry(t.Context(), "q1", "ola"); err != nil || taken {
+			t.Errorf("taken after the answer: %v, %v", taken, err)
+		}
+	})
+	t.Run("a thread leads to its inquiry once the card is sent", func(t *testing.T) {
+		db := open(t)
+		thread := desk
+		thread.Thread = "1700"
+		if _, err := db.InquiryInThread(t.Context(), thread); !errors.Is(err, inquiry.ErrGone) {
+			t.Errorf("before: %v", err)
+		}
+		batch, err := db.ClaimDue(t.Context(), outbox.Claim{Owner: "r", Limit: 9, Lease: time.Minute})
+		must(t, err)
+		if len(batch.Messages) != 1 {
+			t.Fatalf("%d messages are due", len(batch.Messages))
+		}
+		must(t, db.Finish(t.Context(), batch.Messages[0], outbox.Outcome{State: outbox.Sent, Activity: "1700"}))
+		got, err := db.InquiryInThread(t.Context(), thread)
+		must(t, err)
+		id, err := db.InquiryCard(t.Context(), "q1")
+		must(t, err)
+		if got.ID != "q1" || id != "1700" {
+			t.Errorf("got %q with card %q", got.ID, id)
+		}
+	})
+	t.Run("gaps are kept by day and removed after it", func(t *testing.T) {
+		db := Open(t, newDSN(t))
+		day := time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC)
+		gap := gaps.Gap{Kind: gaps.Disliked, Reason: gaps.TooVague, Text: "Hva koster det?", Lang: "nb", Kommune: "5001", Nearest: "stegene", Day: day}
+		must(t, db.AddGap(t.Context(), gap))
+		got, err := db.Gaps(t.Context(), day)
+		must(t, err)
+		if diff := cmp.Diff([]gaps.Gap{gap}, got); diff != "" {
+			t.Error(diff)
+		}
+		if _, err := db.PurgeDialogue(t.Context(), day.Add(time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := db.Gaps(t.Context(), day); err != nil || len(got) != 0 {
+			t.Errorf("after the purge: %v, %v", got, err)
+		}
+	})
+	t.Run("settings and preferences", func(t *testing.T) {
+		db := Open(t, newDSN(t))
+		if _, err := db.Desk(t.Context()); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("no desk: %v", err)
+		}
+		must(t, db.SetDesk(t.Context(), desk))
+		if got, err := db.Desk(t.Context()); err != nil || got != desk {
+			t.Errorf("desk %+v, %v", got, err)
+		}
+		kari, ola := bot.Person{Tenant: tenant, Object: "kari"}, bot.Person{Tenant: otherTenant, Object: "kari"}
+		must(t, db.SetLanguage(t.Context(), kari, "nn"))
+		for person, want := range map[bot.Person]string{kari: "nn", ola: ""} {
+			if got, err := db.Language(t.Context(), person); err != nil || got != want {
+				t.Errorf("%v: %q, %v", person, got, err)
+			}
+		}
+		must(t, db.SetLanguage(t.Context(), kari, ""))
+		if got, err := db.Language(t.Context(), kari); err != nil || got != "" {
+			t.Errorf("forgotten: %q, %v", got, err)
+		}
+	})
+	t.Run("a person's chat is found by who they are", func(t *testing.T) {
+		db := Open(t, newDSN(t))
+		must(t, db.Remember(t.Context(), address()))
+		if got, err := db.PersonalChat(t.Context(), bot.Person{Tenant: tenant, Object: address().Object}); err != nil || got.ID != chat {
+			t.Errorf("got %+v, %v", got, err)
+		}
+		if _, err := db.PersonalChat(t.Context(), bot.Person{Tenant: otherTenant, Object: address().Object}); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("another tenant: %v", err)
+		}
+	})
+}
