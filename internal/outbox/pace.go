@@ -7,7 +7,7 @@ const (
 	// some milliseconds early or late never make one more than the rate in any second: 3 % of a second is 30 ms.
 	paceSlack = 1.03
 	// paceLead is how early a message is claimed before its slot: it hides the time that claiming takes.
-	paceLead = 20 * time.Millisecond
+	paceLead = 40 * time.Millisecond
 	// paceDebt is how late a runner may be without losing the slot.
 	paceDebt = 10 * time.Millisecond
 )

@@ -186,6 +186,32 @@ func TestACloseKeepsWhatWaits(t *testing.T) {
 	}
 }
 
+// A killed process does not show whether a commit reaches the disk; the settings do.
+func TestConnectionSettings(t *testing.T) {
+	e, err := openSQLite(t.Context(), slog.New(slog.DiscardHandler), filepath.Join(t.TempDir(), "s.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := e.close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	for pragma, want := range map[string]string{"synchronous": "2", "journal_mode": "wal", "foreign_keys": "1", "busy_timeout": "5000"} {
+		var got string
+		if err := e.inTx(t.Context(), func(tx *Tx) error { return queryRow(t.Context(), tx, "PRAGMA "+pragma, nil, &got) }); err != nil {
+			t.Fatal(err)
+		}
+		if got != want {
+			t.Errorf("the writer has %s %s, want %s", pragma, got, want)
+		}
+	}
+	err = e.query(t.Context(), `INSERT INTO gates (tenant) VALUES ('t') RETURNING tenant`, nil, func(func(...any) error) error { return nil })
+	if err == nil {
+		t.Error("a reader writes")
+	}
+}
+
 // BenchmarkGroupCommit is one durable row a job, alone in its commit or with those that wait.
 func BenchmarkGroupCommit(b *testing.B) {
 	for name, most := range map[string]int{"alone": 1, "together": batchJobs} {

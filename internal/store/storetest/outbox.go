@@ -26,6 +26,7 @@ func runOutbox(t *testing.T, newDSN func(testing.TB) string) {
 		"too late":                              tooLate,
 		"cancelled":                             cancelled,
 		"a lease that ends":                     leaseEnds,
+		"a try that is over":                    staleTry,
 		"a late word":                           lateWord,
 		"a tenant that must wait":               tenantWaits,
 		"the rate of a tenant":                  tenantRate,

@@ -114,6 +114,20 @@ func leaseEnds(t *testing.T, b *box) {
 	b.wantState(t, send, outbox.Uncertain, outbox.ReasonLease)
 }
 
+// staleTry ends a try after the same runner has begun another one.
+func staleTry(t *testing.T, b *box) {
+	m := message("a")
+	m.Kind, m.Activity = outbox.Delete, "100"
+	b.put(t, m)
+	first := b.one(t)
+	b.now = b.now.Add(61 * time.Second)
+	second := b.one(t)
+	if err := b.Finish(t.Context(), first, outbox.Outcome{State: outbox.Failed}); !errors.Is(err, outbox.ErrLost) {
+		t.Errorf("the first try ended the second: %v", err)
+	}
+	must(t, b.Finish(t.Context(), second, outbox.Outcome{State: outbox.Sent}))
+}
+
 func lateWord(t *testing.T, b *box) {
 	id := b.put(t, message("a"))
 	c := b.one(t)
@@ -126,13 +140,16 @@ func lateWord(t *testing.T, b *box) {
 
 func tenantWaits(t *testing.T, b *box) {
 	b.put(t, message("a"))
-	c := b.one(t)
+	b.put(t, message("also under way"))
+	got := b.due(t)
 	b.put(t, message("b"))
 	other := message("c")
 	other.To.Tenant = otherTenant
 	b.put(t, other)
 	stop := b.now.Add(10 * time.Second)
-	must(t, b.Finish(t.Context(), c, outbox.Outcome{State: outbox.Pending, NotBefore: stop, StopUntil: stop, Reason: "429"}))
+	must(t, b.Finish(t.Context(), got[0], outbox.Outcome{State: outbox.Pending, NotBefore: stop, StopUntil: stop, Reason: "429"}))
+	sooner := b.now.Add(time.Second) // asked for in another answer, and not enough
+	must(t, b.Finish(t.Context(), got[1], outbox.Outcome{State: outbox.Pending, NotBefore: sooner, StopUntil: sooner, Reason: "429"}))
 	if c := b.one(t); c.To.Tenant != otherTenant {
 		t.Error("the tenant was not stopped")
 	}
@@ -140,8 +157,8 @@ func tenantWaits(t *testing.T, b *box) {
 		t.Errorf("next at %s, want %s", next, stop)
 	}
 	b.now = stop
-	if n := len(b.due(t)); n != 2 {
-		t.Errorf("%d messages after the stop, want 2", n)
+	if n := len(b.due(t)); n != 3 {
+		t.Errorf("%d messages after the stop, want 3", n)
 	}
 }
 
