@@ -97,7 +97,7 @@ func TestConnectorWire(t *testing.T) {
 		Entities:    json.RawMessage(`[{"type":"mention"}]`), ChannelData: json.RawMessage(`{"feedbackLoop":{"type":"default"}}`),
 	}
 	thread := channelOf(fake)
-	thread.Thread = "99"
+	thread.Thread, thread.User = "99", bottest.UserID // who asked is not who a channel is for
 	for _, tt := range []struct {
 		name  string
 		to    bot.Conversation

@@ -135,7 +135,7 @@ var clientFaults = []struct {
 		go func() { defer close(doneB); _, _ = p.send(t.Context(), reply(fake)) }()
 		select {
 		case <-reached:
-		case <-time.After(200 * time.Millisecond): // there is only one request, as there should be
+		case <-time.After(time.Second): // there is only one request, as there should be
 		}
 		close(first)
 		<-doneA
@@ -157,7 +157,7 @@ var clientFaults = []struct {
 		problem := ""
 		select {
 		case <-done:
-		case <-time.After(500 * time.Millisecond):
+		case <-time.After(time.Second):
 			problem = "it waits on after the end"
 		}
 		close(release)
