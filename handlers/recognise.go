@@ -59,19 +59,19 @@ type Recogniser struct {
 
 	announce, noAnnounce                    []phrase
 	about, uncountable, requests, howItWent []phrase
-	bot, chat, goingOn                      []phrase
+	bot, chat, goodbye, goingOn             []phrase
 	howMany, countedUse, same               []phrase
 }
 
 // NewRecogniser makes a Recogniser that finds the kommuner of that registry in texts.
 func NewRecogniser(reg *kommune.Registry) *Recogniser {
-	all := slices.Concat(announcePhrases, noAnnouncePhrases, aboutFigures, uncountable, figureRequests, howItWent, botPhrases, chatPhrases, goingOn, howMany, countedUse, moreOfTheSame)
+	all := slices.Concat(announcePhrases, noAnnouncePhrases, aboutFigures, uncountable, figureRequests, howItWent, botPhrases, chatPhrases, goodbyePhrases, goingOn, howMany, countedUse, moreOfTheSame)
 	l := newLexicon(classes, all)
 	return &Recogniser{
 		registry: reg, lexicon: l, leading: l.classes["lead"],
 		announce: l.phrases(announcePhrases), noAnnounce: l.phrases(noAnnouncePhrases),
 		about: l.phrases(aboutFigures), uncountable: l.phrases(uncountable), requests: l.phrases(figureRequests), howItWent: l.phrases(howItWent),
-		bot: l.phrases(botPhrases), chat: l.phrases(chatPhrases), goingOn: l.phrases(goingOn), howMany: l.phrases(howMany), countedUse: l.phrases(countedUse), same: l.phrases(moreOfTheSame),
+		bot: l.phrases(botPhrases), chat: l.phrases(chatPhrases), goodbye: l.phrases(goodbyePhrases), goingOn: l.phrases(goingOn), howMany: l.phrases(howMany), countedUse: l.phrases(countedUse), same: l.phrases(moreOfTheSame),
 	}
 }
 
@@ -82,7 +82,7 @@ func (r *Recogniser) Recognise(text string, now time.Time) Recognition {
 	if n := len(words); n > longestText {
 		words = slices.Concat(words[:longestText/2], words[n-longestText/2:])
 	}
-	m := message{r: r, sentences: r.lexicon.sentences(text, words, r.leading), text: text}
+	m := message{r: r, sentences: r.lexicon.sentences(text, words, r.leading)}
 	if intent := m.smallTalk(); intent != IntentAnswer {
 		return Recognition{Intent: intent}
 	}
@@ -95,19 +95,12 @@ func (r *Recogniser) Recognise(text string, now time.Time) Recognition {
 // message is one text on its way to an intent.
 type message struct {
 	r         *Recogniser
-	text      string
 	sentences []sentence
 }
 
 // class says whether the sentence has a word of the class.
 func (m *message) class(s sentence, name string) bool {
-	set := m.r.lexicon.classes[name]
-	for _, t := range s.tokens {
-		if set.has(t.sig) {
-			return true
-		}
-	}
-	return false
+	return m.r.lexicon.classes[name].meets(s.present)
 }
 
 // announces says whether a sentence asks for something to be posted.

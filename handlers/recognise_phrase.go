@@ -41,12 +41,23 @@ type set []uint64
 
 func (s set) has(sig uint16) bool { return sig != 0 && s[sig/64]&(1<<(sig%64)) != 0 }
 
+// meets says whether the two sets share a signature.
+func (s set) meets(o set) bool {
+	for i := range min(len(s), len(o)) {
+		if s[i]&o[i] != 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // lexicon gives every word that a phrase or class mentions a signature: the same for words that all phrases treat alike, so
 // that a misspelling between two forms of one word is still understood. Signature 0 is an unknown word.
 type lexicon struct {
 	words   kommune.Dictionary[uint16]
 	classes map[string]set
 	literal map[string]set
+	size    int // of a set
 }
 
 // shortestMisspelled is the length from which a word is understood with one letter wrong.
@@ -101,6 +112,7 @@ func numbered(groups map[string][]string) lexicon {
 	}
 	l := lexicon{words: kommune.NewDictionary(entries, shortestMisspelled), classes: map[string]set{}, literal: map[string]set{}}
 	size := len(signatures)/64 + 1
+	l.size = size
 	for _, w := range words {
 		for _, g := range groups[w] {
 			into := l.literal
@@ -169,6 +181,11 @@ func (l lexicon) phrases(patterns []string) []phrase {
 
 // match finds the phrase in the sentence and returns the tokens it covers. With no such place ok is false.
 func (p phrase) match(s sentence) (from, to int, ok bool) {
+	for _, e := range p {
+		if e.kind == oneWord && !e.opt && !e.set.meets(s.present) {
+			return 0, 0, false
+		}
+	}
 	if p[0].kind == atStart {
 		for _, from := range [...]int{s.lead, 0} {
 			if to, ok := p[1:].matchAt(s, from); ok {

@@ -121,6 +121,10 @@ var goingOn = []string{"si|fortelle|fortell|vite|forklare|utdype|tell|say|know *
 
 // chatPhrases are small talk though they have a question word or only common words.
 var chatPhrases = []string{
-	"ha|have ?en ?ei ?a det|fin|fint|bra|godt|good|nice|flott", "god helg|helga|kveld|natt|dag|tur", "vi|me snakkes|snakkast|ses|sees|horst|hores", "<how> gar|har|star det", "<how> har <you> det", "how are you", "hva skjer $",
-	"good night", "see you", "ha det", "<being> <you>|det|dere *1 <you>|der|noen|nokon|her|here|there",
+	"<how> gar|har|star det", "<how> har <you> det", "how are you", "hva skjer $", "<being> <you>|det|dere *1 <you>|der|noen|nokon|her|here|there",
+}
+
+// goodbyePhrases take leave in words that are no farewell by themselves.
+var goodbyePhrases = []string{
+	"ha|have ?en ?ei ?ein ?a det|fin|fint|bra|godt|good|nice|flott", "god helg|helga|kveld|natt|tur", "vi|me snakkes|snakkast|ses|sees|horst|hores", "good night", "see you", "ha det",
 }

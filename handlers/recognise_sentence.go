@@ -20,6 +20,7 @@ type sentence struct {
 	tokens   []token
 	lead     int
 	question bool // ends with a question mark
+	present  set  // the signatures of all tokens
 }
 
 // longestText is how many words are read. A wish is near the start or the end of a long message, so both are kept.
@@ -35,7 +36,11 @@ func (l lexicon) sentences(text string, words []kommune.Word, leading set) []sen
 			if len(all) == begin {
 				return
 			}
-			s := sentence{tokens: all[begin:], question: strings.Contains(gap, "?")}
+			s := sentence{tokens: all[begin:], question: strings.Contains(gap, "?"), present: make(set, l.size)}
+			for _, t := range s.tokens {
+				s.present[t.sig/64] |= 1 << (t.sig % 64)
+			}
+			s.present[0] &^= 1 // unknown words are no signature
 			for s.lead < len(s.tokens)-1 && leading.has(s.tokens[s.lead].sig) {
 				s.lead++
 			}
@@ -104,7 +109,10 @@ func endsSentence(before, w kommune.Word) bool {
 	if strings.Contains(w.Gap, "..") {
 		return true
 	}
-	return before.Number < 0 && len(before.Folded) > 1 && !abbreviations[before.Folded] || w.Upper && before.Number > 31
+	if before.Number >= 0 {
+		return w.Upper && !afterOrdinal[w.Folded]
+	}
+	return len(before.Folded) > 1 && !abbreviations[before.Folded]
 }
 
 func setOf(words string) map[string]bool {

@@ -90,7 +90,10 @@ func (m *message) pleasantry() Intent {
 			intent, rank = IntentHelp, 3
 		}
 		if chat && rank == 0 {
-			intent, rank = IntentGoodbye, 1
+			intent, rank = IntentGreeting, 1
+		}
+		if _, _, bye := anyMatch(m.r.goodbye, s); bye && rank < 4 {
+			intent, rank = IntentGoodbye, 4
 		}
 		for _, t := range s.tokens {
 			if !m.isPlain(t) {

@@ -10,6 +10,9 @@ import (
 
 // figures decides whether the text asks for usage figures, and of when and where.
 func (m *message) figures(words []kommune.Word, now time.Time) Recognition {
+	if len(words) > longestQuestion && !m.speaksOfFigures() {
+		return Recognition{Intent: IntentAnswer} // saves reading weeks and names out of what is certainly something else
+	}
 	latest := usage.LatestComplete(now)
 	period, named := usage.MentionIn(words, now)
 	if !named {
@@ -30,6 +33,9 @@ func (m *message) figures(words []kommune.Word, now time.Time) Recognition {
 	}
 	return rec
 }
+
+// longestQuestion is how many words a question for figures has that uses no word for figures: `how did we do in week 45?`
+const longestQuestion = 14
 
 // shortFollowUp is the longest `og hva med Nore og Uvdal kommune da`, in words.
 const shortFollowUp = 9

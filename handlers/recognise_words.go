@@ -127,3 +127,6 @@ var notMisspelled = setOf("sent frist nyttar gangen halde lost laste slutt satt 
 
 // abbreviations end with a full stop that ends no sentence.
 var abbreviations = setOf("kl ca nr mnd feks eks bl osv mfl org st dr sr jf dvs evt inkl maks min tlf ev jan feb apr aug sept okt nov des fom tom pga mht ift iht vedr etc spl hjsp no")
+
+// afterOrdinal are the words that a number with a full stop goes before, capital or not: `1. November`.
+var afterOrdinal = setOf("januar februar mars april mai juni juli august september oktober november desember kvartal halvår uke veke plass")
