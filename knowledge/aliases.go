@@ -46,6 +46,9 @@ func eachFeature(terms []term, f func(string)) {
 	for i, t := range terms {
 		if !t.filler {
 			f(t.key)
+			if t.kind != "" {
+				f(t.kind)
+			}
 		}
 		if i > 0 {
 			f(pairKey(terms[i-1], t))

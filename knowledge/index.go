@@ -93,6 +93,7 @@ func newIndex(lx *lexicon, b *Base, rk ranking) *index {
 	ix.words, ix.pairs, ix.grams = newField(wordDocs, rk), newField(pairDocs, rk), newField(gramDocs, rk)
 	ix.aliases.finish()
 	ix.learned = train(listed)
+	ix.spell.learnKinds(lx)
 	ix.spell.finish()
 	return ix
 }
@@ -114,6 +115,9 @@ func count(terms []term, words, pairs, grams map[string]float32) {
 	for i, t := range terms {
 		if !t.filler {
 			words[t.key]++
+			if t.kind != "" {
+				words[t.kind]++
+			}
 			for _, g := range gramsOf(t.surface) {
 				grams[g]++
 			}

@@ -19,6 +19,7 @@ const maxLearned = 400
 const (
 	featureGram   = 0.2
 	featureFiller = 0.5
+	featureKind   = 0.7
 	featurePair   = 0.5
 	featureUnseen = 0.3 // share of a feature that was never met, in the length of a question
 	trainEpochs   = 10
@@ -43,6 +44,9 @@ func eachLearnedFeature(terms []term, f func(key string, value float32)) {
 			f("~"+t.key, featureFiller)
 		} else {
 			f(t.key, 1)
+			if t.kind != "" {
+				f(t.kind, featureKind)
+			}
 			for _, g := range gramsOf(t.surface) {
 				f("#"+g, featureGram)
 			}

@@ -17,6 +17,7 @@ type lexicon struct {
 	stemmed map[string]string // the same by stems
 	filler  map[string]bool   // words that say nothing about the subject
 	asking  map[string]bool   // what words that ask count as
+	kinds   map[string]string // what a word counts as -> the kind of thing it names
 	stems   map[string]string // stems of words met while building, because stemming costs more than looking up
 }
 
@@ -24,6 +25,7 @@ type lexicon struct {
 type term struct {
 	key     string // what it counts as
 	surface string // the word as typed, folded; phrases and split words joined
+	kind    string // the kind of thing it names, or empty
 	filler  bool
 	asking  bool
 	known   bool // stands in a word list
@@ -32,7 +34,7 @@ type term struct {
 func newLexicon() *lexicon {
 	return &lexicon{
 		canon: map[string]string{}, stemmed: map[string]string{}, filler: map[string]bool{},
-		asking: map[string]bool{}, stems: map[string]string{},
+		asking: map[string]bool{}, kinds: map[string]string{}, stems: map[string]string{},
 	}
 }
 
@@ -79,6 +81,26 @@ func (lx *lexicon) lookup(typed, stem string) (string, bool) {
 	}
 	to, ok := lx.stemmed[stem]
 	return to, ok
+}
+
+// kindMark sets kinds apart from words.
+const kindMark = "§"
+
+// addKind says what kind of thing an entry names. A phrase becomes one word. The first kind of a word is the one.
+func (lx *lexicon) addKind(kind, entry string) {
+	key := lx.baseKey(entry)
+	if key == "" {
+		return
+	}
+	if to, ok := lx.lookup(foldAll(entry), key); ok {
+		key = to
+	} else if strings.Contains(key, " ") {
+		lx.canon[foldAll(entry)] = key
+		lx.stemmed[key] = key
+	}
+	if _, ok := lx.kinds[key]; !ok {
+		lx.kinds[key] = kindMark + kind
+	}
 }
 
 func (lx *lexicon) addFiller(word string) {
@@ -158,7 +180,7 @@ func (lx *lexicon) phraseAt(plain, stems []string, i int) (_ term, n int) {
 			to, ok = lx.stemmed[string(joined(stem[:0], stems[i:i+n]))]
 		}
 		if ok {
-			return term{key: to, surface: strings.Join(plain[i:i+n], ""), known: true, asking: lx.asking[to]}, n
+			return term{key: to, surface: strings.Join(plain[i:i+n], ""), known: true, asking: lx.asking[to], kind: lx.kinds[to]}, n
 		}
 	}
 	return term{}, 0
@@ -187,5 +209,7 @@ func (lx *lexicon) wordAt(word, plain, stem string) term {
 	if ok {
 		t.key, t.known, t.asking = to, true, lx.asking[to]
 	}
+	t.kind = lx.kinds[t.key]
+	t.known = t.known || t.kind != ""
 	return t
 }

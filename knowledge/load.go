@@ -28,6 +28,7 @@ type source struct {
 	raw      map[string][]byte // every file read, by name
 	synonyms synonymsFile
 	glossary map[string]string
+	kinds    map[string][]string
 	follow   followupFile
 	subjects []subjectEntry
 	problems []Problem
@@ -45,7 +46,7 @@ type followupFile struct {
 }
 
 // Load reads, checks and indexes the knowledge base in fsys: topics/*.md (or *.md at the top), scope/*.yaml,
-// synonyms.yaml, glossary.en.yaml and followup.yaml. Files other than topics may be left out; then the compiled-in
+// synonyms.yaml, glossary.en.yaml, kinds.yaml and followup.yaml. Files other than topics may be left out; then the compiled-in
 // ones serve. It is all or nothing: any problem is a *LoadError with every problem found, and no Base.
 func Load(fsys fs.FS) (*Base, error) {
 	src := read(fsys)
@@ -64,6 +65,7 @@ func read(fsys fs.FS) *source {
 	src.readTopics(fsys)
 	src.readYAML(fsys, "synonyms.yaml", &src.synonyms)
 	src.readYAML(fsys, "glossary.en.yaml", &src.glossary)
+	src.readYAML(fsys, "kinds.yaml", &src.kinds)
 	src.readYAML(fsys, "followup.yaml", &src.follow)
 	src.readScope(fsys)
 	return src
@@ -174,6 +176,13 @@ func (src *source) lexicon() *lexicon {
 	}
 	for _, from := range sortedKeys(src.glossary) {
 		lx.addTranslation(from, src.glossary[from])
+	}
+	for _, kind := range sortedKeys(src.kinds) {
+		for _, line := range src.kinds[kind] {
+			for _, entry := range strings.Split(line, ",") {
+				lx.addKind(kind, entry)
+			}
+		}
 	}
 	return lx
 }

@@ -3,6 +3,9 @@ package knowledge
 // correctedShare is what a word counts that had to be corrected to be known.
 const correctedShare = 0.85
 
+// kindShare is what a word counts when the class holds another of its kind only.
+const kindShare = 0.7
+
 // query is a text made ready for the index.
 type query struct {
 	terms []term
@@ -19,7 +22,7 @@ func (ix *index) repair(terms []term) []term {
 	for i := 0; i < len(terms); i++ {
 		t := terms[i]
 		if i+1 < len(terms) && !(t.known && terms[i+1].known) {
-			if j, ok := ix.spell.joined(t, terms[i+1]); ok {
+			if j, ok := ix.spell.joined(ix.lx, t, terms[i+1]); ok {
 				out = append(out, j)
 				i++
 				continue
@@ -28,7 +31,7 @@ func (ix *index) repair(terms []term) []term {
 		if !t.filler && !t.known {
 			if _, ok := ix.words.ids[t.key]; !ok {
 				if key, ok := ix.spell.correct(t.surface); ok {
-					t.key, t.known = key, true
+					t.key, t.known, t.kind = key, true, ix.lx.kinds[key]
 				}
 			}
 		}
@@ -67,6 +70,9 @@ func (ix *index) score(q query) []float32 {
 	for i, t := range q.terms {
 		if !t.filler {
 			wordMax += ix.words.add(t.key, 1, words)
+			if t.kind != "" {
+				wordMax += ix.words.add(t.kind, 1, words)
+			}
 			for _, g := range gramsOf(t.surface) {
 				gramMax += ix.grams.add(g, 1, grams)
 			}
@@ -132,6 +138,9 @@ const (
 func (ix *index) covered(t term, class int32) float64 {
 	if ix.words.has(t.key, class) {
 		return 1
+	}
+	if t.kind != "" && ix.words.has(t.kind, class) {
+		return kindShare
 	}
 	var hit, all float64
 	for _, g := range gramsOf(t.surface) {

@@ -1,6 +1,9 @@
 package knowledge
 
-import "unicode/utf8"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // speller finds the known word that an unknown one is a slip of: one letter too many, too few, wrong, or two swapped.
 type speller struct {
@@ -19,6 +22,17 @@ func (sp *speller) learn(terms []term) {
 	for _, t := range terms {
 		if !t.filler {
 			sp.keys[t.surface] = t.key
+		}
+	}
+}
+
+// learnKinds makes the words of the kinds known as well.
+func (sp *speller) learnKinds(lx *lexicon) {
+	for _, key := range sortedKeys(lx.kinds) {
+		if !strings.Contains(key, " ") {
+			if _, ok := sp.keys[key]; !ok {
+				sp.keys[key] = key
+			}
 		}
 	}
 }
@@ -42,13 +56,13 @@ func eachDelete(word string, f func(string)) {
 }
 
 // joined returns what two neighbouring words count as when they are one word that was split ("nærings kode").
-func (sp *speller) joined(a, b term) (term, bool) {
+func (sp *speller) joined(lx *lexicon, a, b term) (term, bool) {
 	if len(a.surface)+len(b.surface) < minSlip || len(a.surface) < 2 {
 		return term{}, false
 	}
 	s := fold(a.surface + b.surface)
 	key, ok := sp.keys[s]
-	return term{key: key, surface: s, known: true}, ok
+	return term{key: key, surface: s, known: true, kind: lx.kinds[key]}, ok
 }
 
 // correct returns what an unknown word probably counts as.
