@@ -354,6 +354,15 @@ func TestKeyDocuments(t *testing.T) {
 	}
 }
 
+// TestKeysOnLoopbackOnlyFromLoopback: a document from elsewhere cannot send the bot to programs on its own machine.
+func TestKeysOnLoopbackOnlyFromLoopback(t *testing.T) {
+	issuer := bottest.NewIssuer(t)
+	keys := offlineAt(issuer, "https://login.example.org/v1/.well-known/openidconfiguration")
+	if err := keys.Refresh(t.Context()); err == nil || !strings.Contains(err.Error(), "keys: address must be https") {
+		t.Errorf("got error %v, want one about the address of the keys", err)
+	}
+}
+
 // TestMetadataIssuerIsNotTrusted: a document cannot say whom to believe.
 func TestMetadataIssuerIsNotTrusted(t *testing.T) {
 	b := newBench(t)
@@ -445,7 +454,9 @@ type roundTrip func(*http.Request) (*http.Response, error)
 func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
 // offline is a KeySet that reaches an issuer without a network, so that synctest can tell when everybody waits.
-func offline(issuer *bottest.Issuer) *bot.KeySet {
+func offline(issuer *bottest.Issuer) *bot.KeySet { return offlineAt(issuer, issuer.MetadataURL()) }
+
+func offlineAt(issuer *bottest.Issuer, metadataURL string) *bot.KeySet {
 	transport := roundTrip(func(r *http.Request) (resp *http.Response, err error) {
 		defer func() {
 			if recover() != nil { // Cut
@@ -456,5 +467,5 @@ func offline(issuer *bottest.Issuer) *bot.KeySet {
 		issuer.ServeHTTP(w, r)
 		return w.Result(), nil
 	})
-	return bot.NewKeySet(slog.New(slog.DiscardHandler), bot.KeySetOptions{MetadataURL: issuer.MetadataURL(), HTTP: &http.Client{Transport: transport}})
+	return bot.NewKeySet(slog.New(slog.DiscardHandler), bot.KeySetOptions{MetadataURL: metadataURL, HTTP: &http.Client{Transport: transport}})
 }
