@@ -75,13 +75,6 @@ func (k *signingKey) endorses(channel string) bool {
 	return len(k.endorsements) == 0 || slices.Contains(k.endorsements, channel)
 }
 
-// attempt is one fetch that any number of callers wait for.
-type attempt struct {
-	done  chan struct{}
-	err   error // valid after done
-	asked bool  // caused by a token's key id, not by the clock
-}
-
 // NewKeySet makes an empty set. It fetches nothing before Run, Refresh or the first token.
 func NewKeySet(lg *slog.Logger, opts KeySetOptions) *KeySet {
 	k := &KeySet{lg: lg, url: opts.MetadataURL, now: opts.Now, nudge: make(chan struct{}, 1)}
@@ -198,95 +191,4 @@ func (k *KeySet) ask() *attempt {
 		return nil
 	}
 	return k.start(0, true)
-}
-
-// start begins an attempt; k.mu is held. No caller's context reaches it, because the others would lose it with the
-// first who leaves; it ends by its own limit.
-func (k *KeySet) start(delay time.Duration, asked bool) *attempt {
-	a := &attempt{done: make(chan struct{}), asked: asked}
-	k.running = a
-	go func() {
-		time.Sleep(delay) // at most noKeysGap
-		ctx, cancel := context.WithTimeout(context.Background(), fetchLimit)
-		defer cancel()
-		set, err := k.fetch(ctx)
-		k.finish(a, set, err)
-	}()
-	return a
-}
-
-func (k *KeySet) finish(a *attempt, set *signingKeys, err error) {
-	k.mu.Lock()
-	now := k.now()
-	before := k.usable()
-	k.running, k.tried = nil, now
-	k.failures, k.lastErr = k.failures+1, nil
-	news := false
-	if err != nil {
-		a.err = fmt.Errorf("%w: %w", ErrKeysUnavailable, err)
-		k.lastErr = a.err
-	} else {
-		set.fetched = now
-		k.failures = 0
-		news = set.adds(before)
-		k.held.Store(set)
-	}
-	// Strangers can invent key ids, but not keys: only an attempt in vain makes the next one wait.
-	switch {
-	case news:
-		k.vain = time.Time{}
-	case a.asked && before != nil:
-		k.vain = now
-	}
-	failures := k.failures
-	k.mu.Unlock()
-
-	close(a.done)
-	select {
-	case k.nudge <- struct{}{}:
-	default: // Run has not seen the last one yet; it looks at the state, not at their number
-	}
-	k.report(err, failures, news)
-}
-
-func (k *KeySet) report(err error, failures int, news bool) {
-	set := k.usable()
-	switch {
-	case err != nil && set == nil:
-		k.lg.Error("no signing keys: every request is refused", "err", err, "failures", failures)
-	case err != nil:
-		k.lg.Warn("signing keys not refreshed, the last good ones serve", "err", err, "failures", failures,
-			"age", k.now().Sub(set.fetched).Round(time.Second))
-	case news:
-		k.lg.Info("signing keys fetched", "keys", len(set.byID))
-	}
-}
-
-// untilNext is how long Run waits before its next fetch.
-func (k *KeySet) untilNext() time.Duration {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	switch set := k.held.Load(); {
-	case k.failures > 0:
-		longest := retryHeld
-		if k.usable() == nil {
-			longest = retryEmpty
-		}
-		wait := min(retryFirst<<min(k.failures-1, 20), longest)
-		return wait - k.now().Sub(k.tried)
-	case set == nil:
-		return 0
-	default:
-		return keysEvery - k.now().Sub(set.fetched)
-	}
-}
-
-// adds reports whether s has a key that the other set lacks.
-func (s *signingKeys) adds(other *signingKeys) bool {
-	for id := range s.byID {
-		if other == nil || other.byID[id] == nil {
-			return true
-		}
-	}
-	return false
 }
