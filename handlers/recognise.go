@@ -65,13 +65,16 @@ type Recogniser struct {
 
 // NewRecogniser makes a Recogniser that finds the kommuner of that registry in texts.
 func NewRecogniser(reg *kommune.Registry) *Recogniser {
-	all := slices.Concat(announcePhrases, noAnnouncePhrases, aboutFigures, uncountable, figureRequests, howItWent, botPhrases, chatPhrases, goodbyePhrases, goingOn, howMany, countedUse, moreOfTheSame)
-	l := newLexicon(classes, all)
+	l := newLexicon(classes, slices.Concat(
+		announcePhrases, noAnnouncePhrases, aboutFigures, uncountable, figureRequests, howItWent, howMany, countedUse, moreOfTheSame,
+		botPhrases, chatPhrases, goodbyePhrases, goingOn,
+	))
 	return &Recogniser{
 		registry: reg, lexicon: l, leading: l.classes["lead"],
 		announce: l.phrases(announcePhrases), noAnnounce: l.phrases(noAnnouncePhrases),
-		about: l.phrases(aboutFigures), uncountable: l.phrases(uncountable), requests: l.phrases(figureRequests), howItWent: l.phrases(howItWent),
-		bot: l.phrases(botPhrases), chat: l.phrases(chatPhrases), goodbye: l.phrases(goodbyePhrases), goingOn: l.phrases(goingOn), howMany: l.phrases(howMany), countedUse: l.phrases(countedUse), same: l.phrases(moreOfTheSame),
+		about: l.phrases(aboutFigures), uncountable: l.phrases(uncountable), requests: l.phrases(figureRequests),
+		howItWent: l.phrases(howItWent), howMany: l.phrases(howMany), countedUse: l.phrases(countedUse), same: l.phrases(moreOfTheSame),
+		bot: l.phrases(botPhrases), chat: l.phrases(chatPhrases), goodbye: l.phrases(goodbyePhrases), goingOn: l.phrases(goingOn),
 	}
 }
 

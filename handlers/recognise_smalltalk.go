@@ -112,6 +112,9 @@ func (m *message) pleasantry() Intent {
 	return intent
 }
 
+// longestThanks is how many words a sentence has that goes on after thanks without asking anything.
+const longestThanks = 14
+
 // thanking is a text that begins with thanks or praise and goes on to tell something, but asks nothing.
 func (m *message) thanking() Intent {
 	c := m.r.lexicon.classes
@@ -124,8 +127,13 @@ func (m *message) thanking() Intent {
 		return IntentAnswer
 	}
 	for _, s := range m.sentences {
-		if s.question || len(s.tokens) > 14 || c["wh"].has(s.tokens[s.lead].sig) || m.class(s, "figures") || m.class(s, "numbers") || m.class(s, "imperative") || m.class(s, "proclaim") {
+		if s.question || len(s.tokens) > longestThanks || m.opens(s, "wh") {
 			return IntentAnswer
+		}
+		for _, wish := range [...]string{"figures", "numbers", "imperative", "proclaim"} {
+			if m.class(s, wish) {
+				return IntentAnswer
+			}
 		}
 	}
 	return IntentThanks

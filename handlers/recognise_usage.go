@@ -121,7 +121,10 @@ func (m *message) evidence(s sentence, period usage.Mention, named bool, places 
 		return finding{about: many}
 	}
 	if figures || numbers || lookups || many && (use || m.class(s, "use")) {
-		if _, _, about := anyMatch(m.r.about, s); about && !(went && (when || !many)) && !(when && (many && m.class(s, "past") || m.opens(s, "what") && m.class(s, "then"))) && !(asked && when && m.orders(s)) {
+		// A time that has been makes a question for figures of many that otherwise ask about them.
+		past := when && (many && m.class(s, "past") || m.opens(s, "what") && m.class(s, "then"))
+		plainRequest := past || asked && when && m.orders(s) || went && (when || !many)
+		if _, _, about := anyMatch(m.r.about, s); about && !plainRequest {
 			return finding{about: true}
 		}
 	}

@@ -182,9 +182,9 @@ func (s scene) placed(i int, key string, genitive bool) bool {
 	case capital:
 		return true
 	case capitalised[key]:
-		return false
+		return !neverSmall[key] && !genitive && (s.listed || i > 0 && figureBefore[words[i-1].Folded])
 	case placeable[key]:
-		return !genitive && (s.listed || i > 0 && placeBefore[words[i-1].Folded]) || !capitalised[key] && figuresFollow(words, i)
+		return !genitive && (s.listed || i > 0 && placeBefore[words[i-1].Folded]) || figuresFollow(words, i)
 	}
 	return true
 }

@@ -14,17 +14,27 @@ var placeable = setOf(
 	"lesja", "gulen", "roros", "evenes", "as", "leka",
 )
 
-// capitalised names are words so common that small letters never make a name of them, save before the word kommune.
+// capitalised names are words so common that small letters make a name of them only before the word kommune or right after a
+// word for figures.
 var capitalised = setOf(
-	"time", "hole", "gran", "ha", "os", "al", "marker", "heim", "stad", "sola", "strand", "fjord", "kinn", "rana", "loppa",
-	"tinn", "bo", "as", "sel", "deatnu", "leka", "rosse", "raisi", "oslove", "nes", "lom", "hol", "vang",
+	"marker", "heim", "stad", "sola", "strand", "fjord", "kinn", "rana", "loppa", "tinn", "sel", "deatnu", "leka", "rosse", "raisi",
+	"oslove", "nes", "lom", "hol", "vang", "time", "hole", "gran", "ha", "os", "al", "bo", "as",
 )
+
+// neverSmall are those of them that small letters never make a name of, save before the word kommune.
+var neverSmall = setOf("time", "hole", "gran", "ha", "os", "al", "bo", "as", "heim", "stad")
 
 // placeBefore are the words that a place usually follows.
 var placeBefore = setOf(
 	"for", "i", "til", "hos", "fra", "fra", "av", "pa", "in", "of", "from", "at", "te", "ifra", "vedrorende", "gjelder", "om",
 	"brukstall", "brukstallene", "brukstal", "brukstala", "bruktal", "tall", "tallene", "tal", "tala", "statistikk",
 	"statistikken", "oppslag", "oppslagene", "bruken", "usage", "figures", "numbers", "stats", "statistics", "lookups",
+)
+
+// figureBefore are the words for figures that a name may follow directly: `brukstall rana uke 46`.
+var figureBefore = setOf(
+	"brukstall", "brukstallene", "brukstal", "brukstala", "bruktal", "tall", "tallene", "tal", "tala", "statistikk", "oppslag", "usage", "figures",
+	"stats", "statistics", "lookups", "numbers", "for", "hos",
 )
 
 // figureAfter are the words that may follow a name at the start of a sentence, where its capital proves nothing:
