@@ -76,7 +76,7 @@ var aboutFigures = []string{
 	"<figures>|<numbers> *1 <where>|<how> ofte|often|hente",
 	"<how> *1 henter|hente|far|fa|finner|finn|tar|ta|kan|can|do|leser|lese|regnes|beregnes|males|males|lager|funker|fungerer|registreres|beregner|telles|hentar|tolker|tolke|rapporterer",
 	"^ <how> hente|fa|finne|ta", "^ er|is det|it <we>|<i>|noen|alle som", "publish|publiserer|samler|lagrer", "^ <who>", "^ <why>",
-	"^ <when> ?pa ?uka|tid|dag|time *2 kommer|kjem|er|oppdateres|publiseres|legges|blir|are|do|vert|far|will|is|slippes",
+	"^ <when> ?pa ?uka|tid|dag|time *2 kommer|kjem|er|oppdateres|publiseres|legges|blir|are|do|vert|far|will|is",
 	"ka tid|dag", "<what> tid|dag|time|ukedag|vekedag",
 	"hva|kva|ka|what betyr|viser|inneholder|menes|teller|mean|does|tyder|viser|syner|regnes",
 	"<what> trenger|treng|skal|bruker|brukar|kan <we> *2 <figures>|<numbers>", "^ hvor|kor|how langt|lenge|gamle|nye|lang|far|old",

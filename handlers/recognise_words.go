@@ -3,6 +3,8 @@ package handlers
 // classes are the words that the phrases of recognise_phrases.go speak of, folded as kommune.Words folds them: bokmål,
 // nynorsk, dialect and English together. A word may be in several classes. Misspellings with one letter wrong need not be
 // listed for words of five letters or more.
+//
+//nolint:misspell // Norwegian words, misspelled ones among them
 var classes = map[string]string{
 	// People and things.
 	"i":         "je jæ jeg eg e ae jei i ieg meg a",

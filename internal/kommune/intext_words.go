@@ -5,6 +5,8 @@ package kommune
 
 // placeable names need a capital inside a sentence, the word kommune after them, or a word before them that places
 // usually follow (placeBefore), in which case small letters will do: `brukstall for voss`.
+//
+//nolint:misspell // Norwegian names
 var placeable = setOf(
 	"alver", "alta", "asker", "aure", "bamble", "bardu", "bokn", "etne", "fjaler", "flesberg", "frogn", "frosta", "giske",
 	"gol", "grane", "grong", "grue", "halden", "hitra", "hol", "klepp", "kvam", "lier", "lom", "lund", "lunner", "luster",

@@ -14,6 +14,8 @@ type nameIndex struct {
 }
 
 // kommuneWords are what an official name may end with; they say nothing about which kommune it is.
+//
+//nolint:misspell // Norwegian and Sami words
 var kommuneWords = []string{
 	"kommune", "kommunen", "kommuna", "kommunes", "kommunens", "herad", "heradet", "suohkan", "gielda", "tjielte", "komuuni",
 	"municipality", "tjielten",

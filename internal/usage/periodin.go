@@ -36,12 +36,12 @@ const MaxWords = 600
 func MentionIn(words []kommune.Word, today time.Time) (Mention, bool) {
 	words = words[:min(len(words), MaxWords)]
 	p := parser{words: words, tags: make([]meaning, len(words)), clock: newClock(today)}
-	any := false
+	some := false
 	for i, w := range words {
 		p.tags[i] = means(w)
-		any = any || p.tags[i].kind != kNone || w.Number >= 0
+		some = some || p.tags[i].kind != kNone || w.Number >= 0
 	}
-	if !any {
+	if !some {
 		return Mention{}, false
 	}
 	found := p.candidates()
@@ -192,7 +192,7 @@ func (p *parser) through(u unit) (v unit, open, ok bool) {
 		if now, ok := p.nowAt(j); ok && join == kTo {
 			return unit{next: now}, true, true
 		}
-		next, ok := p.second(u, j, join)
+		next, ok := p.second(u, j)
 		if !ok || join == kAnd && u.kind != next.kind {
 			break
 		}
@@ -267,7 +267,7 @@ func (p *parser) nowAt(i int) (int, bool) {
 }
 
 // second reads the unit at i that ends a span begun with u. After a week a bare number is a week too.
-func (p *parser) second(u unit, i int, join kind) (unit, bool) {
+func (p *parser) second(u unit, i int) (unit, bool) {
 	i = p.skip(i, kFill, kIn)
 	if v, ok := p.unitAt(i); ok && v.kind != uYear {
 		return v, true

@@ -136,7 +136,7 @@ func newVocabulary() kommune.Dictionary[meaning] {
 var notMisspelled = wordSet("henne denne tiden sidene side sides hoste bruker bruke uker fort forst foster sted stien stier order orden andres andra " +
 	"tanke magen morgen mange vaken sommel times third hitti weekend annen anna minst mist gist list liste fist aprilsnarr juniors " +
 	"vare vart vars varer varsel baren waren varte enn hostes forre fore tredve fire fjerne fjernes firma datoer aret date data during kvartalsvis maned " +
-	"dagen dagens dager fredag latest lates paste passe past since sine sinne curren untill manne manden mannen mandeg")
+	"dagen dagens dager fredag latest lates paste passe past since sine sinne manne manden mannen mandeg")
 
 // Words that say how much a period matters when a text names several.
 var (

@@ -36,7 +36,7 @@ func (p *parser) relative(i int) (unit, bool) {
 	if !counted && p.tag(j) == kAnd && p.tag(j+1) == kThis && p.tag(j+2) == kWeek { // `forrige og denne uka`
 		return p.fixedAt(hull(p.clock.lastWeeks(1), one(p.clock.running)), j+3), true
 	}
-	return p.lastUnit(i, said, j, n, counted)
+	return p.lastUnit(said, j, n, counted)
 }
 
 // fills passes over words that say nothing.
@@ -46,8 +46,8 @@ func (p *parser) fixedAt(span Period, next int) unit {
 	return unit{kind: uFixed, fixed: span, next: next}
 }
 
-// lastUnit reads the unit at j of a phrase that starts at i and says the one before, or the newest, at said.
-func (p *parser) lastUnit(i, said, j, n int, counted bool) (unit, bool) {
+// lastUnit reads the unit at j of a phrase that says the one before, or the newest, at said.
+func (p *parser) lastUnit(said, j, n int, counted bool) (unit, bool) {
 	c := p.clock
 	if p.is(said, "forforrige") || p.is(said, "forforre") || p.is(said-1, "nest") {
 		if p.tag(j) != kWeek {
@@ -143,7 +143,7 @@ func (p *parser) agoWeek(i int) (unit, bool) {
 
 // soFarThis reads `hittil i år`, `så langt denne uken`, `year to date`.
 func (p *parser) soFarThis(i int) (unit, bool) {
-	j := i
+	var j int
 	switch {
 	case p.tag(i) == kToDate:
 		j = i + 1
