@@ -135,3 +135,29 @@ func Submit(title string, data any) any {
 	s.Teams.Feedback.Hide = true // the answer is the confirmation
 	return s
 }
+
+// Verbatim is text that is shown as it is: what a person wrote, where Markdown would be mistaken.
+func Verbatim(text string) any {
+	return map[string]any{"type": "RichTextBlock", "inlines": []any{map[string]any{"type": "TextRun", "text": text}}}
+}
+
+// InputText is a field to write in; its content comes back under the id.
+func InputText(id, label, placeholder string) any {
+	return map[string]any{"type": "Input.Text", "id": id, "label": label, "placeholder": placeholder, "isMultiline": true, "isRequired": true, "maxLength": 4000, "errorMessage": placeholder}
+}
+
+// Choice is one of the things to choose from; Value comes back.
+type Choice struct {
+	Title string `json:"title"`
+	Value string `json:"value"`
+}
+
+// InputChoice lets a person choose one; what they chose comes back under the id.
+func InputChoice(id, label string, choices []Choice) any {
+	return map[string]any{"type": "Input.ChoiceSet", "id": id, "label": label, "style": "expanded", "isRequired": true, "errorMessage": label, "choices": choices}
+}
+
+// ShowCard is a button that opens a part of the card with fields and a button of its own.
+func ShowCard(title string, body []any, actions ...any) any {
+	return map[string]any{"type": "Action.ShowCard", "title": title, "card": map[string]any{"type": "AdaptiveCard", "version": "1.5", "body": body, "actions": actions}}
+}

@@ -154,7 +154,7 @@ func (b *Bot) newTurn(a *Activity, kind TurnKind) *Turn {
 	t := &Turn{
 		Kind: kind, bot: b, Conversation: where, Activity: ActivityID(a.ID),
 		Person: Person{Tenant: where.Tenant, Object: ObjectID(strings.ToLower(a.From.ObjectID)), User: UserID(a.From.ID)},
-		Data:   a.Data(), Invoke: a.Name,
+		Data:   a.Data(), Invoke: a.Name, Name: a.From.Name, ReplyTo: ActivityID(a.ReplyToID),
 		key: TurnKey{Tenant: where.Tenant, Conversation: where.ID, Activity: ActivityID(a.ID), Variant: variant(a)},
 		Log: b.lg.With("activity", a.ID, "conversation", string(where.ID)),
 	}

@@ -28,6 +28,8 @@ type Turn struct {
 	Person       Person       // who did it
 	Conversation Conversation // where; in a channel with the thread
 	Activity     ActivityID
+	ReplyTo      ActivityID      // the message that a button or an invoke belongs to, else ""
+	Name         string          // what the person is called; for display only, never to tell who it is
 	Text         string          // what the person wrote, see Activity.PlainText
 	Data         json.RawMessage // of a card's button or an invoke; any JSON
 	Invoke       string          // the name of an invoke, such as adaptiveCard/action
@@ -37,6 +39,7 @@ type Turn struct {
 	bot      *Bot
 	key      TurnKey
 	edits    ActivityID // the answer that this turn replaces
+	sent     ActivityID // the last message that this turn sent or replaced
 	claimed  bool
 	response *response
 }
@@ -101,12 +104,24 @@ func (t *Turn) Reply(ctx context.Context, r Reply) error {
 	}
 	if t.edits != "" {
 		err := t.bot.update(ctx, t.Conversation, t.edits, r)
+		t.sent = t.edits
 		if gone := (*SendError)(nil); !errors.As(err, &gone) || gone.Status != 404 {
 			return err
 		}
 		// The answer was deleted meanwhile; a new one is what the person expects.
 	}
 	return t.bot.send(ctx, t, r)
+}
+
+// Sent is the message that the last Reply became, "" when that is not known (yet).
+func (t *Turn) Sent() ActivityID { return t.sent }
+
+// Replace changes a message that the bot has sent in this conversation, such as the card that a button belongs to.
+func (t *Turn) Replace(ctx context.Context, id ActivityID, r Reply) error {
+	if err := t.Claim(ctx); err != nil {
+		return err
+	}
+	return t.bot.update(ctx, t.Conversation, id, r)
 }
 
 const (
@@ -122,6 +137,7 @@ func (b *Bot) send(ctx context.Context, t *Turn, r Reply) error {
 	for pause := firstPause; ; pause *= 2 {
 		id, err := b.sender.Send(ctx, t.Conversation, r)
 		if err == nil {
+			t.sent = id
 			b.recordAnswer(ctx, t.key, id)
 			return nil
 		}

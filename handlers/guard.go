@@ -31,13 +31,26 @@ func (g Guard) Handle(ctx context.Context, t *bot.Turn) error {
 	}
 	// Whatever comes next must not find it.
 	t.Text, t.Data, t.Files = "", nil, nil
-	if err := t.Reply(ctx, out.Reply()); err != nil {
-		return err
-	}
 	if t.Kind == bot.TurnInvoke {
-		t.Respond(nil)
+		t.Respond(refusal(t.Invoke, out))
+		return nil
 	}
-	return nil
+	return t.Reply(ctx, out.Reply())
+}
+
+// refusal is the warning in the form that each kind of request can show; the bot may be no member where it came from, so
+// it writes no message there.
+func refusal(invoke string, out Outcome) any {
+	short := texts.For(out.Lang).PrivacyShort
+	switch {
+	case strings.HasPrefix(invoke, "composeExtension/"):
+		return extensionMessage(short)
+	case strings.HasPrefix(invoke, "task/"), invoke == "message/fetchTask":
+		return taskMessage(short)
+	case invoke == "adaptiveCard/action":
+		return map[string]any{"statusCode": 200, "type": "application/vnd.microsoft.activity.message", "value": short}
+	}
+	return map[string]any{} // anything else shows people an error
 }
 
 // stop decides whether a turn goes no further, and what the person is told.

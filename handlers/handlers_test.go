@@ -33,7 +33,10 @@ func testRouter(t testing.TB) *Router {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return NewRouter(NewRecogniser(kommune.New()), func() *knowledge.Base { return base }, func() time.Time { return testDay })
+	return NewRouter(Options{
+		Recogniser: NewRecogniser(kommune.New()), Base: func() *knowledge.Base { return base }, Registry: kommune.New(),
+		Now: func() time.Time { return testDay },
+	})
 }
 
 func consider(t testing.TB, text string) Outcome {
@@ -222,8 +225,8 @@ func TestMemory(t *testing.T) {
 	m := newMemory(func() time.Time { return now })
 	turn := &bot.Turn{Person: bot.Person{Tenant: "t", User: "29:kari"}, Conversation: bot.Conversation{ID: "a:1"}}
 	other := &bot.Turn{Person: bot.Person{Tenant: "t", User: "29:ola"}, Conversation: bot.Conversation{ID: "a:1"}}
-	m.note(turn, Outcome{Kind: KindAnswer, Topics: []knowledge.Topic{{ID: "yrkesgrupper"}}})
-	m.note(turn, Outcome{Kind: KindHelp})
+	m.note(turn, Outcome{Kind: KindAnswer, Topics: []knowledge.Topic{{ID: "yrkesgrupper"}}}, "")
+	m.note(turn, Outcome{Kind: KindHelp}, "")
 	if got := m.last(turn); got != "yrkesgrupper" {
 		t.Errorf("got %q", got)
 	}

@@ -11,12 +11,13 @@ import (
 const (
 	// memoryTime is how long a conversation's topic counts for a short follow-up.
 	memoryTime = 15 * time.Minute
-	// maxMemory bounds the conversations remembered; at 200 bytes each this is about 2 MB.
+	// maxMemory bounds the conversations remembered; at 500 bytes each this is about 5 MB.
 	maxMemory = 10_000
 )
 
-// memory keeps what each person's conversation was about last, so that «og farmasøyter?» is understood. It holds topic
-// ids and no texts, in this process only: a replica that has not seen the question before answers as if it were new.
+// memory keeps what each person's conversation was about last, so that «og farmasøyter?» is understood and a thumb down
+// is known to be about something. It is in this process only and short: a replica that has not seen the question answers
+// as if it were new.
 type memory struct {
 	now func() time.Time
 
@@ -32,8 +33,11 @@ type memoryKey struct {
 }
 
 type remembered struct {
-	topic knowledge.TopicID
-	at    time.Time
+	topic    knowledge.TopicID
+	question string         // what was asked; it has passed the Guard
+	lang     knowledge.Lang // of the answer
+	answer   bot.ActivityID // the message that answered
+	at       time.Time
 }
 
 func newMemory(now func() time.Time) *memory {
@@ -55,8 +59,19 @@ func (m *memory) last(t *bot.Turn) knowledge.TopicID {
 	return r.topic
 }
 
+// answer is what a rated message answered: the last answer in the conversation, unless Teams names another one.
+func (m *memory) answer(t *bot.Turn) remembered {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	r, ok := m.topics[keyOf(t)]
+	if !ok || m.now().Sub(r.at) > memoryTime || t.ReplyTo != "" && r.answer != "" && t.ReplyTo != r.answer {
+		return remembered{lang: knowledge.Bokmal}
+	}
+	return r
+}
+
 // note remembers what an answer was about. Other outcomes leave the topic as it was: a thanks does not change the subject.
-func (m *memory) note(t *bot.Turn, out Outcome) {
+func (m *memory) note(t *bot.Turn, out Outcome, question string) {
 	if out.Kind != KindAnswer || len(out.Topics) == 0 {
 		return
 	}
@@ -65,7 +80,7 @@ func (m *memory) note(t *bot.Turn, out Outcome) {
 	if len(m.topics) >= maxMemory {
 		m.dropOld()
 	}
-	m.topics[keyOf(t)] = remembered{topic: out.Topics[0].ID, at: m.now()}
+	m.topics[keyOf(t)] = remembered{topic: out.Topics[0].ID, question: question, lang: out.Lang, answer: t.Sent(), at: m.now()}
 }
 
 // dropOld makes room: what is out of date goes, and everything when that is not enough.

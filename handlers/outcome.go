@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 
 	"kjernebot/bot"
+	"kjernebot/handlers/texts"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/usage"
 	"kjernebot/knowledge"
@@ -36,15 +37,12 @@ type Outcome struct {
 	Text        string    // the whole reply as Markdown
 	Card        *bot.Card // the same as a card; nil where text is enough
 	Summary     string    // one line for the notification
+	ChannelData json.RawMessage
 }
 
 // Reply is the outcome as a message. Where there is a card the text goes into it, since Teams would show both.
 func (o Outcome) Reply() bot.Reply {
-	locale := map[knowledge.Lang]string{knowledge.Nynorsk: "nn-NO", knowledge.English: "en-GB"}[o.Lang]
-	if locale == "" {
-		locale = "nb-NO"
-	}
-	r := bot.Reply{Summary: o.Summary, Locale: locale}
+	r := bot.Reply{Summary: o.Summary, Locale: texts.For(o.Lang).Locale, ChannelData: o.ChannelData}
 	if o.Card == nil {
 		r.Text = o.Text
 		return r
@@ -63,10 +61,18 @@ type button struct {
 	Op      string            `json:"op"`
 	Topic   knowledge.TopicID `json:"topic,omitempty"`
 	Lang    knowledge.Lang    `json:"lang,omitempty"`
+	Text    string            `json:"text,omitempty"` // a question to pass on
+	ID      string            `json:"id,omitempty"`   // of an inquiry
 }
 
-// opTopic asks for a topic.
-const opTopic = "topic"
+// What buttons ask for.
+const (
+	opTopic    = "topic"    // show a topic
+	opPass     = "pass"     // pass a question on
+	opTake     = "take"     // a coordinator takes an inquiry
+	opAnswer   = "answer"   // a coordinator answers it
+	opFeedback = "feedback" // why an answer was no good
+)
 
 func topicButton(t knowledge.Topic, title string) any {
 	return bot.Submit(title, button{Version: buttonVersion, Op: opTopic, Topic: t.ID, Lang: t.Lang})

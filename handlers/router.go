@@ -8,10 +8,14 @@ package handlers
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"kjernebot/bot"
 	"kjernebot/handlers/texts"
+	"kjernebot/internal/gaps"
+	"kjernebot/internal/inquiry"
+	"kjernebot/internal/kommune"
 	"kjernebot/knowledge"
 )
 
@@ -37,22 +41,62 @@ type Entry struct {
 	Handler Responder
 }
 
-// Router has each turn answered by the handler for what the person wants.
-type Router struct {
-	recogniser *Recogniser
-	base       func() *knowledge.Base
-	entries    []Entry
-	byIntent   map[Intent]Responder
-	memory     *memory
-	now        func() time.Time
+// Store is what the handlers keep. store.DB is the real one.
+type Store interface {
+	inquiry.Store
+	gaps.Store
+	// SetDesk says where the coordinators see what is passed on to them; Desk gives ErrNoDesk when nobody has.
+	SetDesk(ctx context.Context, c bot.Conversation) error
+	Desk(ctx context.Context) (bot.Conversation, error)
+	// SetLanguage keeps the language that a person wants replies in, "" forgets it.
+	SetLanguage(ctx context.Context, p bot.Person, lang string) error
+	Language(ctx context.Context, p bot.Person) (string, error)
 }
 
-// NewRouter puts the handlers together. base gives the knowledge base in force, which may change while the program runs.
-func NewRouter(recogniser *Recogniser, base func() *knowledge.Base, now func() time.Time) *Router {
-	r := &Router{recogniser: recogniser, base: base, memory: newMemory(now), now: now, byIntent: map[Intent]Responder{}}
-	help := &Help{base: base}
+// ErrNoDesk: no coordinator has said where passed-on questions go.
+var ErrNoDesk = errors.New("no desk is set")
+
+// People tells who somebody is, and how to reach them.
+type People interface {
+	// Coordinator reports whether a person may do what is for coordinators.
+	Coordinator(ctx context.Context, p bot.Person) (bool, error)
+	// Kommune is the one that a person belongs to, "" when it is not known.
+	Kommune(ctx context.Context, p bot.Person) (kommune.Number, error)
+	// Chat is the personal chat of the person behind a turn; it is begun when there is none.
+	Chat(ctx context.Context, t *bot.Turn) (bot.Conversation, error)
+}
+
+// Options are the parts that a Router works with. Without a Store nothing is kept, and what needs it is not offered.
+type Options struct {
+	Recogniser *Recogniser
+	// Base gives the knowledge base in force, which may change while the program runs.
+	Base     func() *knowledge.Base
+	Registry *kommune.Registry
+	Now      func() time.Time
+	Store    Store
+	People   People
+	// Wake tells the outbox that there is a message.
+	Wake func()
+}
+
+// Router has each turn answered by the handler for what the person wants.
+type Router struct {
+	opts      Options
+	base      func() *knowledge.Base
+	entries   []Entry
+	byIntent  map[Intent]Responder
+	memory    *memory
+	now       func() time.Time
+	inquiries *Inquiries // nil without a store
+	feedback  *Feedback  // nil without a store
+}
+
+// NewRouter puts the handlers together.
+func NewRouter(opts Options) *Router {
+	r := &Router{opts: opts, base: opts.Base, memory: newMemory(opts.Now), now: opts.Now, byIntent: map[Intent]Responder{}}
+	help := &Help{base: opts.Base}
 	r.entries = []Entry{
-		{[]Intent{IntentAnswer}, func(t *texts.Texts) string { return t.HelpAsk }, &Ask{base: base}},
+		{[]Intent{IntentAnswer}, func(t *texts.Texts) string { return t.HelpAsk }, &Ask{base: opts.Base}},
 		{[]Intent{IntentUsage}, func(t *texts.Texts) string { return t.HelpUsage }, &Usage{}},
 		{[]Intent{IntentAnnounce}, func(t *texts.Texts) string { return t.HelpPost }, &Announce{}},
 		{[]Intent{IntentHelp, IntentGreeting, IntentThanks, IntentGoodbye}, nil, help},
@@ -62,6 +106,10 @@ func NewRouter(recogniser *Recogniser, base func() *knowledge.Base, now func() t
 		for _, intent := range e.Intents {
 			r.byIntent[intent] = e.Handler
 		}
+	}
+	if opts.Store != nil {
+		r.inquiries = &Inquiries{store: opts.Store, people: opts.People, base: opts.Base, registry: opts.Registry, wake: opts.Wake}
+		r.feedback = &Feedback{store: opts.Store, people: opts.People, base: opts.Base, now: opts.Now, memory: r.memory}
 	}
 	return r
 }
@@ -83,45 +131,166 @@ func (r *Router) Handle(ctx context.Context, t *bot.Turn) error {
 
 // message answers what a person wrote.
 func (r *Router) message(ctx context.Context, t *bot.Turn) error {
-	out, err := r.Consider(ctx, t.Text, r.now(), r.memory.last(t))
+	if done, err := r.inquiries.inThread(ctx, t); done || err != nil {
+		return err
+	}
+	if c := readCommand(t.Text); c.isCommand && r.opts.Store != nil {
+		return r.command(ctx, t, c)
+	}
+	lang, err := r.language(ctx, t)
 	if err != nil {
 		return err
 	}
-	r.memory.note(t, out)
-	return t.Reply(ctx, out.Reply())
+	out, err := r.consider(ctx, t.Text, lang, r.now(), r.memory.last(t))
+	if err != nil {
+		return err
+	}
+	out = r.inquiries.offer(out, t.Text)
+	out = r.rateable(t, out)
+	if err := t.Reply(ctx, out.Reply()); err != nil {
+		return err
+	}
+	r.memory.note(t, out, t.Text)
+	return r.feedback.declined(ctx, t, t.Text, out)
 }
 
-// Consider makes an Outcome of a text, given the time and the topic that the conversation was about last. The text must
-// have passed the Guard.
-func (r *Router) Consider(ctx context.Context, text string, now time.Time, previous knowledge.TopicID) (Outcome, error) {
-	req := Request{
-		Text: text, Lang: knowledge.DetectLang(text), Now: now, Previous: previous,
-		Recognition: r.recogniser.Recognise(text, now),
+// rateable lets people say that an answer was no good: by Teams' thumbs in a personal chat, by a button elsewhere.
+func (r *Router) rateable(t *bot.Turn, out Outcome) Outcome {
+	if r.feedback == nil || out.Kind != KindAnswer {
+		return out
 	}
+	if t.Conversation.Kind == bot.Personal {
+		out.ChannelData = feedbackLoop
+		return out
+	}
+	return r.feedback.button(out)
+}
+
+// language is what a person wants replies in: what they have said, or else the language they write.
+func (r *Router) language(ctx context.Context, t *bot.Turn) (knowledge.Lang, error) {
+	if r.opts.Store == nil || t.Person.Object == "" {
+		return knowledge.DetectLang(t.Text), nil
+	}
+	lang, err := r.opts.Store.Language(ctx, t.Person)
+	if err != nil || lang == "" {
+		return knowledge.DetectLang(t.Text), err
+	}
+	return knowledge.Lang(lang), nil
+}
+
+// command does what is said to the bot about the bot.
+func (r *Router) command(ctx context.Context, t *bot.Turn, c command) error {
+	if c.language != "" || c.anyLang {
+		return r.setLanguage(ctx, t, c.language)
+	}
+	text := texts.For(knowledge.Bokmal)
+	allowed, err := r.opts.People.Coordinator(ctx, t.Person)
+	if err != nil {
+		return err
+	}
+	if !allowed {
+		return t.Reply(ctx, plain(KindHelp, knowledge.Bokmal, text.CoordinatorsOnly).Reply())
+	}
+	if c.gaps {
+		out, err := r.feedback.list(ctx)
+		if err != nil {
+			return err
+		}
+		return t.Reply(ctx, out.Reply())
+	}
+	desk := t.Conversation
+	desk.Thread = ""
+	if err := r.opts.Store.SetDesk(ctx, desk); err != nil {
+		return err
+	}
+	return t.Reply(ctx, plain(KindHelp, knowledge.Bokmal, text.DeskSet).Reply())
+}
+
+// setLanguage keeps the language that a person wants; "" for the language of each question.
+func (r *Router) setLanguage(ctx context.Context, t *bot.Turn, lang knowledge.Lang) error {
+	if err := r.opts.Store.SetLanguage(ctx, t.Person, string(lang)); err != nil {
+		return err
+	}
+	if lang == "" {
+		lang = knowledge.DetectLang(t.Text)
+		return t.Reply(ctx, plain(KindHelp, lang, texts.For(lang).LangAny).Reply())
+	}
+	return t.Reply(ctx, plain(KindHelp, lang, texts.For(lang).LangSet).Reply())
+}
+
+// Consider makes an Outcome of a text in its own language, given the time and the topic that the conversation was about
+// last. The text must have passed the Guard.
+func (r *Router) Consider(ctx context.Context, text string, now time.Time, previous knowledge.TopicID) (Outcome, error) {
+	return r.consider(ctx, text, knowledge.DetectLang(text), now, previous)
+}
+
+func (r *Router) consider(ctx context.Context, text string, lang knowledge.Lang, now time.Time, previous knowledge.TopicID) (Outcome, error) {
+	req := Request{Text: text, Lang: lang, Now: now, Previous: previous, Recognition: r.opts.Recogniser.Recognise(text, now)}
 	return r.byIntent[req.Recognition.Intent].Respond(ctx, req)
 }
 
 // clicked answers a button of a card.
 func (r *Router) clicked(ctx context.Context, t *bot.Turn, data json.RawMessage) error {
 	b, ok := readButton(data)
-	if !ok || b.Op != opTopic {
-		return t.Reply(ctx, plain(KindHelp, knowledge.Bokmal, texts.For(knowledge.Bokmal).TopicGone).Reply())
+	switch {
+	case ok && b.Op == opTopic:
+		return r.topic(ctx, t, b)
+	case ok && r.inquiries != nil && b.Op == opPass && b.Text != "":
+		return r.inquiries.pass(ctx, t, b)
+	case ok && r.inquiries != nil && b.Op == opTake:
+		return r.inquiries.take(ctx, t, b)
+	case ok && r.inquiries != nil && b.Op == opAnswer:
+		return r.inquiries.answer(ctx, t, inquiry.ID(b.ID), formValue(data, "answer"), t.ReplyTo)
+	case ok && r.feedback != nil && b.Op == opFeedback:
+		return r.disliked(ctx, t, b, gaps.Reason(formValue(data, "reason")))
 	}
+	return t.Reply(ctx, plain(KindHelp, b.Lang, texts.For(b.Lang).TopicGone).Reply())
+}
+
+// topic shows the topic of a button.
+func (r *Router) topic(ctx context.Context, t *bot.Turn, b button) error {
 	topic, ok := r.base().Topic(b.Topic, b.Lang)
 	if !ok {
 		return t.Reply(ctx, plain(KindHelp, b.Lang, texts.For(b.Lang).TopicGone).Reply())
 	}
 	out := answerOutcome(r.base(), knowledge.Answer{Kind: knowledge.KindAnswer, Lang: b.Lang, Topics: []knowledge.Topic{topic}, Confidence: 1})
-	r.memory.note(t, out)
-	return t.Reply(ctx, out.Reply())
+	out = r.rateable(t, out)
+	if err := t.Reply(ctx, out.Reply()); err != nil {
+		return err
+	}
+	r.memory.note(t, out, "")
+	return nil
+}
+
+// disliked takes the reason from the button in a card.
+func (r *Router) disliked(ctx context.Context, t *bot.Turn, b button, reason gaps.Reason) error {
+	if err := t.Claim(ctx); err != nil {
+		return err
+	}
+	if err := r.feedback.disliked(ctx, t, reason); err != nil {
+		return err
+	}
+	return t.Reply(ctx, plain(KindHelp, b.Lang, texts.For(b.Lang).FeedbackThanks).Reply())
 }
 
 // invoked answers requests that want their answer in the HTTP response. What is not known is left to the endpoint, which
 // says so.
 func (r *Router) invoked(ctx context.Context, t *bot.Turn) error {
-	if t.Invoke != "adaptiveCard/action" {
-		return nil
+	switch {
+	case t.Invoke == "adaptiveCard/action":
+		return r.executed(ctx, t)
+	case t.Invoke == "composeExtension/query":
+		t.Respond(r.lookUp(t))
+	case r.feedback != nil && t.Invoke == "message/fetchTask":
+		r.feedback.fetchDialog(t)
+	case r.feedback != nil && (t.Invoke == "message/submitAction" || t.Invoke == "task/submit"):
+		return r.feedback.submitted(ctx, t)
 	}
+	return nil
+}
+
+// executed is a click on an Action.Execute; the answer is an ordinary message.
+func (r *Router) executed(ctx context.Context, t *bot.Turn) error {
 	var value struct {
 		Action struct {
 			Data json.RawMessage `json:"data"`

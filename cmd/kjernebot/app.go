@@ -59,7 +59,11 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger) (_ *app, er
 	}
 	a.metrics = newMetrics()
 	a.outbox = outbox.New(lg, outbox.Options{Store: a.db, Sender: a.connector, Rate: float64(cfg.SendRate)})
-	a.router = handlers.NewRouter(handlers.NewRecogniser(kommune.New()), a.library.Base, time.Now)
+	registry := kommune.New()
+	a.router = handlers.NewRouter(handlers.Options{
+		Recogniser: handlers.NewRecogniser(registry), Base: a.library.Base, Registry: registry, Now: time.Now,
+		Store: keeper{a.db}, People: &people{cfg: cfg, db: a.db, connector: a.connector}, Wake: a.outbox.Wake,
+	})
 	a.bot, err = bot.New(lg, bot.Options{
 		AppID: cfg.AppID, Validator: validator, Sender: a.connector, ServiceURLs: cfg.ServiceURLs, Tenants: tenants(cfg),
 		Ledger: a.db, Addresses: a.db, Handler: handlers.Guard{Next: a.router},

@@ -30,7 +30,10 @@ func newAnswerer(cfg config.Config) (*answerer, error) {
 	if err != nil {
 		return nil, err
 	}
-	router := handlers.NewRouter(handlers.NewRecogniser(kommune.New()), library.Base, time.Now)
+	registry := kommune.New()
+	router := handlers.NewRouter(handlers.Options{
+		Recogniser: handlers.NewRecogniser(registry), Base: library.Base, Registry: registry, Now: time.Now,
+	})
 	return &answerer{library: library, router: router}, nil
 }
 

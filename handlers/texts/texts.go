@@ -42,6 +42,7 @@ type Texts struct {
 
 	PrivacyTitle string
 	Privacy      string // a message with personal data
+	PrivacyShort string // the same where there is room for a line
 	Files        string // an attachment
 	TooLong      string
 	Apology      string
@@ -50,6 +51,44 @@ type Texts struct {
 	AnnounceLater string // announcements cannot be posted yet
 
 	Steps string // button to the whole road
+
+	PassOn              string // button: passes a declined question on
+	PassSent            string
+	PassAlready         string
+	PassNobody          string
+	InquiryTitle        string // heading of a question that was passed on
+	FromUnknown         string // the kommune is not known
+	StateOpen           string
+	StateTaken          string
+	StateAnswered       string
+	Take                string // button: a coordinator takes it
+	WriteAnswer         string // button and field
+	WriteAnswerHere     string
+	SendAnswer          string // button
+	TakenAlready        string
+	AnsweredAlready     string
+	AnswerSent          string
+	AnswerTitle         string // heading of an answer from people
+	YouAsked            string // before the question
+	CoordinatorsOnly    string
+	DeskSet             string
+	LangSet             string
+	LangAny             string
+	FeedbackAsk         string // button under an answer
+	FeedbackTitle       string
+	FeedbackSend        string // button
+	FeedbackThanks      string
+	ReasonWrongStep     string
+	ReasonTooVague      string
+	ReasonOutdated      string
+	ReasonNotMyQuestion string
+	ReasonOther         string
+	GapsTitle           string // list of what had no good answer
+	GapsNone            string
+	GapsCount           string // %d questions, %d groups
+	GapsLine            string // %d times, %d declined, %d disliked, %s topic
+	GapsNoTopic         string
+	SearchNone          string // nothing found while writing
 }
 
 // For gives the texts in a language; bokmål where there is none.

@@ -43,6 +43,8 @@ type Config struct {
 	DatabaseURL  Secret // may hold a password
 	KnowledgeDir string // empty: the topics in the binary
 
+	Coordinators []string // Entra object ids of the first coordinators, lower case, in the bot's own tenant
+
 	SendRate      int // messages a second a tenant that are not immediate replies
 	RetentionDays int
 
@@ -79,6 +81,7 @@ func Load(getenv func(string) string) (Config, error) {
 		Tenants:           list(strings.ToLower(r.text("ALLOWED_TENANTS", ""))),
 		DatabaseURL:       Secret(r.database("DATABASE_URL", defaultDatabase)),
 		KnowledgeDir:      r.text("KNOWLEDGE_DIR", ""),
+		Coordinators:      list(strings.ToLower(r.text("COORDINATORS", ""))),
 		MetricsAddr:       r.hostPort("METRICS_ADDR", defaultMetrics),
 		SendRate:          r.number("SEND_RATE", defaultSendRate, 1, 50),
 		RetentionDays:     r.number("RETENTION_DAYS", defaultRetention, 1, 3650),

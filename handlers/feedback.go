@@ -1,0 +1,192 @@
+package handlers
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"kjernebot/bot"
+	"kjernebot/handlers/texts"
+	"kjernebot/internal/gaps"
+	"kjernebot/knowledge"
+)
+
+// gapDays is how far back the list of gaps looks.
+const gapDays = 30
+
+// maxGroups is how many groups of gaps are listed, so that a phone shows the list.
+const maxGroups = 12
+
+// Feedback keeps what had no good answer, and shows it to the coordinators.
+type Feedback struct {
+	store  Store
+	people People
+	base   func() *knowledge.Base
+	now    func() time.Time
+	memory *memory
+}
+
+// feedbackLoop asks Teams to show thumbs under a message and to open our dialog for the reason.
+var feedbackLoop = json.RawMessage(`{"feedbackLoop":{"type":"custom"}}`)
+
+// declined keeps a question that was declined.
+func (f *Feedback) declined(ctx context.Context, t *bot.Turn, question string, out Outcome) error {
+	if f == nil || out.Kind != KindDecline {
+		return nil
+	}
+	nearest := ""
+	if matches := f.base().Search(question, 1); len(matches) > 0 {
+		nearest = string(matches[0].Topic.ID)
+	}
+	return f.add(ctx, t, gaps.Gap{Kind: gaps.Declined, Text: question, Lang: string(out.Lang), Nearest: nearest})
+}
+
+// disliked keeps the question whose answer was disliked, when it is still remembered.
+func (f *Feedback) disliked(ctx context.Context, t *bot.Turn, reason gaps.Reason) error {
+	if !slices.Contains(gaps.Reasons(), reason) {
+		reason = gaps.Other
+	}
+	given := f.memory.answer(t)
+	return f.add(ctx, t, gaps.Gap{Kind: gaps.Disliked, Reason: reason, Text: given.question, Lang: string(given.lang), Nearest: string(given.topic)})
+}
+
+func (f *Feedback) add(ctx context.Context, t *bot.Turn, g gaps.Gap) error {
+	home, err := f.people.Kommune(ctx, t.Person)
+	if err != nil {
+		return err
+	}
+	g.Kommune = home
+	g.Day = f.now().UTC().Truncate(24 * time.Hour)
+	return f.store.AddGap(ctx, g)
+}
+
+// rating is what Teams sends when somebody rates a message; newer clients nest it in data.
+type rating struct {
+	ActionName  string      `json:"actionName"`
+	ActionValue ratingValue `json:"actionValue"`
+	Data        *rating     `json:"data"`
+	Reason      gaps.Reason `json:"reason"` // of our dialog
+	Op          string      `json:"op"`
+}
+
+type ratingValue struct {
+	Reaction string      `json:"reaction"`
+	Reason   gaps.Reason `json:"reason"`
+}
+
+func readRating(data json.RawMessage) rating {
+	var r rating
+	_ = json.Unmarshal(data, &r) // what is of another form rates nothing
+	if r.Data != nil {
+		inner := *r.Data
+		if r.ActionName == "" {
+			r.ActionName, r.ActionValue = inner.ActionName, inner.ActionValue
+		}
+		if r.Reason == "" {
+			r.Reason, r.Op = inner.Reason, inner.Op
+		}
+	}
+	return r
+}
+
+// fetchDialog answers a thumb: thanks for one up, the reasons to choose from for one down.
+func (f *Feedback) fetchDialog(t *bot.Turn) {
+	text := texts.For(f.memory.answer(t).lang)
+	if readRating(t.Data).ActionValue.Reaction != "dislike" {
+		t.Respond(taskMessage(text.FeedbackThanks))
+		return
+	}
+	card := bot.NewCard(text.Locale[:2], text.FeedbackTitle).
+		Add(bot.InputChoice("reason", text.FeedbackTitle, reasonChoices(text))).
+		AddActions(bot.Submit(text.FeedbackSend, button{Version: buttonVersion, Op: opFeedback}))
+	t.Respond(map[string]any{"task": map[string]any{"type": "continue", "value": map[string]any{
+		"title": text.FeedbackTitle, "height": "medium", "width": "small",
+		"card": map[string]any{"contentType": bot.CardType, "content": card},
+	}}})
+}
+
+func taskMessage(text string) map[string]any {
+	return map[string]any{"task": map[string]any{"type": "message", "value": text}}
+}
+
+func reasonChoices(text *texts.Texts) []bot.Choice {
+	titles := map[gaps.Reason]string{
+		gaps.WrongStep: text.ReasonWrongStep, gaps.TooVague: text.ReasonTooVague, gaps.Outdated: text.ReasonOutdated,
+		gaps.NotMyQuestion: text.ReasonNotMyQuestion, gaps.Other: text.ReasonOther,
+	}
+	var choices []bot.Choice
+	for _, r := range gaps.Reasons() {
+		choices = append(choices, bot.Choice{Title: titles[r], Value: string(r)})
+	}
+	return choices
+}
+
+// submitted takes the rating of Teams' own form or the reason of our dialog. The answer must be empty: anything else
+// shows people an error.
+func (f *Feedback) submitted(ctx context.Context, t *bot.Turn) error {
+	r := readRating(t.Data)
+	if r.Op == opFeedback || r.ActionValue.Reaction == "dislike" {
+		reason := r.Reason
+		if reason == "" {
+			reason = r.ActionValue.Reason
+		}
+		if err := t.Claim(ctx); err != nil {
+			return err
+		}
+		if err := f.disliked(ctx, t, reason); err != nil {
+			return err
+		}
+	}
+	if t.Invoke == "task/submit" {
+		t.Respond(taskMessage(texts.For(f.memory.answer(t).lang).FeedbackThanks))
+		return nil
+	}
+	t.Respond(map[string]any{})
+	return nil
+}
+
+// button asks for the reason in the card itself, where Teams shows no thumbs.
+func (f *Feedback) button(out Outcome) Outcome {
+	if f == nil || out.Kind != KindAnswer || out.Card == nil {
+		return out
+	}
+	text := texts.For(out.Lang)
+	out.Card.AddActions(bot.ShowCard(text.FeedbackAsk, []any{bot.InputChoice("reason", text.FeedbackTitle, reasonChoices(text))},
+		bot.Submit(text.FeedbackSend, button{Version: buttonVersion, Op: opFeedback, Lang: out.Lang})))
+	return out
+}
+
+// list shows the coordinators what had no good answer.
+func (f *Feedback) list(ctx context.Context) (Outcome, error) {
+	all, err := f.store.Gaps(ctx, f.now().UTC().AddDate(0, 0, -gapDays).Truncate(24*time.Hour))
+	if err != nil {
+		return Outcome{}, err
+	}
+	return gapsOutcome(all, f.base()), nil
+}
+
+// gapsOutcome is the list as a card, in bokmål.
+func gapsOutcome(all []gaps.Gap, base *knowledge.Base) Outcome {
+	text := texts.For(knowledge.Bokmal)
+	groups := gaps.GroupAlike(all)
+	if len(groups) == 0 {
+		return plain(KindHelp, knowledge.Bokmal, text.GapsNone)
+	}
+	card := bot.NewCard("nb", text.GapsTitle).Add(bot.Heading(text.GapsTitle), bot.Note(fmt.Sprintf(text.GapsCount, len(all), len(groups))))
+	var lines []string
+	for _, g := range groups[:min(len(groups), maxGroups)] {
+		nearest := text.GapsNoTopic
+		if topic, ok := base.Topic(knowledge.TopicID(g.Nearest), knowledge.Bokmal); ok {
+			nearest = topic.Title
+		}
+		count := fmt.Sprintf(text.GapsLine, g.Count, g.Declined, g.Disliked, nearest)
+		card.Add(bot.Group(bot.Verbatim("«"+g.Text+"»"), bot.Note(count)))
+		lines = append(lines, "«"+g.Text+"»: "+count)
+	}
+	out := Outcome{Kind: KindHelp, Lang: knowledge.Bokmal, Text: strings.Join(lines, "\n"), Card: card, Summary: text.GapsTitle}
+	card.Fallback = out.Text
+	return out
+}

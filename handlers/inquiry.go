@@ -1,0 +1,231 @@
+package handlers
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+
+	"kjernebot/bot"
+	"kjernebot/handlers/texts"
+	"kjernebot/internal/inquiry"
+	"kjernebot/internal/kommune"
+	"kjernebot/internal/outbox"
+	"kjernebot/knowledge"
+)
+
+// maxPassed is how much of a question travels in the button that passes it on, in characters: a card has room for no more.
+const maxPassed = 1500
+
+// Inquiries passes questions on to the coordinators, and their answers back.
+type Inquiries struct {
+	store    Store
+	people   People
+	base     func() *knowledge.Base
+	registry *kommune.Registry
+	wake     func()
+}
+
+// offer adds the button that passes a declined question on.
+func (q *Inquiries) offer(out Outcome, question string) Outcome {
+	if q == nil || out.Kind != KindDecline || out.Card == nil {
+		return out
+	}
+	if letters := []rune(question); len(letters) > maxPassed {
+		question = string(letters[:maxPassed])
+	}
+	out.Card.AddActions(bot.Submit(texts.For(out.Lang).PassOn, button{Version: buttonVersion, Op: opPass, Lang: out.Lang, Text: question}))
+	return out
+}
+
+// pass takes a question that somebody wants passed on. Clicking twice passes it on once.
+func (q *Inquiries) pass(ctx context.Context, t *bot.Turn, b button) error {
+	text := texts.For(b.Lang)
+	if err := t.Claim(ctx); err != nil {
+		return err
+	}
+	desk, err := q.store.Desk(ctx)
+	if errors.Is(err, ErrNoDesk) {
+		return t.Reply(ctx, plain(KindHelp, b.Lang, text.PassNobody).Reply())
+	}
+	if err != nil {
+		return err
+	}
+	asker, err := q.people.Chat(ctx, t)
+	if err != nil {
+		return err
+	}
+	home, err := q.people.Kommune(ctx, t.Person)
+	if err != nil {
+		return err
+	}
+	one := inquiry.Inquiry{
+		ID:   inquiry.ID(shortDigest(string(t.Person.Tenant), string(t.Conversation.ID), string(t.Person.User), string(t.ReplyTo), b.Text)),
+		Text: b.Text, Lang: string(b.Lang), Kommune: home, Asker: asker, Desk: desk, State: inquiry.Open,
+	}
+	desk.Thread = "" // each question begins its own thread
+	opened, err := q.store.OpenInquiry(ctx, one, outbox.Message{
+		Key: inquiry.CardKey(one.ID), Kind: outbox.Send, To: desk, Priority: outbox.Conversational, Reply: q.deskCard(one, ""),
+	})
+	if err != nil {
+		return err
+	}
+	q.wake()
+	if !opened {
+		return t.Reply(ctx, plain(KindHelp, b.Lang, text.PassAlready).Reply())
+	}
+	return t.Reply(ctx, plain(KindHelp, b.Lang, text.PassSent).Reply())
+}
+
+// deskCard is what the coordinators see, in bokmål: the question, where it comes from, and how far it has come. who is
+// the coordinator's name, for display.
+func (q *Inquiries) deskCard(one inquiry.Inquiry, who string) bot.Reply {
+	text := texts.For(knowledge.Bokmal)
+	state := map[inquiry.State]string{inquiry.Open: text.StateOpen, inquiry.Taken: text.StateTaken, inquiry.Answered: text.StateAnswered}[one.State]
+	if who != "" {
+		state += " – " + who
+	}
+	from := text.FromUnknown
+	if k, ok := q.registry.Get(one.Kommune); ok {
+		from = k.Name
+	}
+	fallback := text.InquiryTitle + " (" + from + ", " + one.Lang + "): " + one.Text
+	card := bot.NewCard("nb", fallback).Add(bot.Label(state), bot.Heading(text.InquiryTitle), bot.Verbatim(one.Text), bot.Note(from+" · "+languageName(one.Lang)))
+	if one.State == inquiry.Answered {
+		card.Add(bot.Group(bot.Heading(text.AnswerTitle), bot.Verbatim(one.Answer)))
+	} else {
+		if one.State == inquiry.Open {
+			card.AddActions(bot.Submit(text.Take, button{Version: buttonVersion, Op: opTake, ID: string(one.ID)}))
+		}
+		card.AddActions(bot.ShowCard(text.WriteAnswer, []any{bot.InputText("answer", text.WriteAnswer, text.WriteAnswerHere)},
+			bot.Submit(text.SendAnswer, button{Version: buttonVersion, Op: opAnswer, ID: string(one.ID)})))
+	}
+	return bot.Reply{Card: card.JSON(), Summary: text.InquiryTitle, Locale: "nb-NO"}
+}
+
+// take lets a coordinator say that they are on it.
+func (q *Inquiries) take(ctx context.Context, t *bot.Turn, b button) error {
+	one, err := q.forCoordinator(ctx, t, inquiry.ID(b.ID))
+	if err != nil {
+		return q.refuse(ctx, t, err)
+	}
+	taken, err := q.store.TakeInquiry(ctx, one.ID, t.Person.Object)
+	if err != nil {
+		return err
+	}
+	if !taken {
+		return t.Reply(ctx, plain(KindHelp, knowledge.Bokmal, texts.For(knowledge.Bokmal).TakenAlready).Reply())
+	}
+	one.State = inquiry.Taken
+	return t.Replace(ctx, t.ReplyTo, q.deskCard(one, t.Name))
+}
+
+// answer sends a coordinator's answer to the asker.
+func (q *Inquiries) answer(ctx context.Context, t *bot.Turn, id inquiry.ID, answer string, card bot.ActivityID) error {
+	text := texts.For(knowledge.Bokmal)
+	one, err := q.forCoordinator(ctx, t, id)
+	if err != nil {
+		return q.refuse(ctx, t, err)
+	}
+	if answer = strings.TrimSpace(answer); answer == "" {
+		return t.Reply(ctx, plain(KindHelp, knowledge.Bokmal, text.WriteAnswerHere).Reply())
+	}
+	if err := t.Claim(ctx); err != nil {
+		return err
+	}
+	answered, err := q.store.AnswerInquiry(ctx, id, t.Person.Object, answer, outbox.Message{
+		Kind: outbox.Send, To: one.Asker, Priority: outbox.Conversational, Reply: answerFromPeople(one, answer),
+	})
+	if err != nil {
+		return err
+	}
+	q.wake()
+	if !answered {
+		return t.Reply(ctx, plain(KindHelp, knowledge.Bokmal, text.AnsweredAlready).Reply())
+	}
+	one.State, one.Answer = inquiry.Answered, answer
+	// The card tells the others; the answer is on its way whether or not the card can be changed.
+	if err := t.Replace(ctx, card, q.deskCard(one, t.Name)); err != nil {
+		t.Log.WarnContext(ctx, "inquiry card not updated", "error", err)
+	}
+	return t.Reply(ctx, plain(KindHelp, knowledge.Bokmal, text.AnswerSent).Reply())
+}
+
+// inThread answers an inquiry when a coordinator writes in its thread; ok is false when it is no such thread.
+func (q *Inquiries) inThread(ctx context.Context, t *bot.Turn) (ok bool, err error) {
+	if q == nil || t.Conversation.Kind != bot.Channel || t.Conversation.Thread == t.Activity {
+		return false, nil
+	}
+	desk, err := q.store.Desk(ctx)
+	if errors.Is(err, ErrNoDesk) || err == nil && (desk.ID != t.Conversation.ID || desk.Tenant != t.Conversation.Tenant) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	one, err := q.store.InquiryInThread(ctx, t.Conversation)
+	if errors.Is(err, inquiry.ErrGone) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	return true, q.answer(ctx, t, one.ID, t.Text, t.Conversation.Thread)
+}
+
+// errNotCoordinator: somebody clicked what is for coordinators.
+var errNotCoordinator = errors.New("not a coordinator")
+
+// forCoordinator gives the inquiry to a coordinator only. A button proves nothing about who clicks it.
+func (q *Inquiries) forCoordinator(ctx context.Context, t *bot.Turn, id inquiry.ID) (inquiry.Inquiry, error) {
+	ok, err := q.people.Coordinator(ctx, t.Person)
+	if err != nil {
+		return inquiry.Inquiry{}, err
+	}
+	if !ok {
+		return inquiry.Inquiry{}, errNotCoordinator
+	}
+	return q.store.Inquiry(ctx, id)
+}
+
+// refuse says in a friendly way why it could not be done.
+func (q *Inquiries) refuse(ctx context.Context, t *bot.Turn, err error) error {
+	text := texts.For(knowledge.Bokmal)
+	switch {
+	case errors.Is(err, errNotCoordinator):
+		return t.Reply(ctx, plain(KindHelp, knowledge.Bokmal, text.CoordinatorsOnly).Reply())
+	case errors.Is(err, inquiry.ErrGone):
+		return t.Reply(ctx, plain(KindHelp, knowledge.Bokmal, text.TopicGone).Reply())
+	}
+	return err
+}
+
+// answerFromPeople is what the asker reads, in their language.
+func answerFromPeople(one inquiry.Inquiry, answer string) bot.Reply {
+	lang := knowledge.Lang(one.Lang)
+	text := texts.For(lang)
+	card := bot.NewCard(one.Lang, text.AnswerTitle+": "+answer).
+		Add(bot.Heading(text.AnswerTitle), bot.Verbatim(answer), bot.Group(bot.Note(text.YouAsked), bot.Verbatim(one.Text)))
+	return bot.Reply{Card: card.JSON(), Summary: text.AnswerTitle, Locale: text.Locale}
+}
+
+// formValue is what somebody wrote in a field of a card.
+func formValue(data json.RawMessage, field string) string {
+	var form map[string]any
+	if json.Unmarshal(data, &form) != nil {
+		return ""
+	}
+	value, _ := form[field].(string)
+	return value
+}
+
+// languageName is what a language is called, in bokmål.
+func languageName(lang string) string {
+	switch knowledge.Lang(lang) {
+	case knowledge.Nynorsk:
+		return "nynorsk"
+	case knowledge.English:
+		return "engelsk"
+	}
+	return "bokmål"
+}

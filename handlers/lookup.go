@@ -1,0 +1,84 @@
+package handlers
+
+import (
+	"encoding/json"
+	"fmt"
+	"hash/fnv"
+	"strings"
+
+	"kjernebot/bot"
+	"kjernebot/handlers/texts"
+	"kjernebot/knowledge"
+)
+
+// maxFound is how many topics the search in the compose box shows.
+const maxFound = 8
+
+// lookUp answers the search in Teams' compose box: the topics that a text may be about, to be inserted as cards. An empty
+// text gives the topics in the order of the guide. It reads nothing but memory, far within the five seconds that Teams waits.
+func (r *Router) lookUp(t *bot.Turn) any {
+	query := searchText(t.Data)
+	lang := texts.LangOf(t.Conversation.Locale)
+	if query != "" {
+		lang = knowledge.DetectLang(query)
+	}
+	topics := r.base().Topics(lang)
+	if query != "" {
+		topics = topics[:0:0]
+		for _, m := range r.base().Search(query, maxFound) {
+			if topic, ok := r.base().Topic(m.Topic.ID, lang); ok {
+				topics = append(topics, topic)
+			}
+		}
+	}
+	if len(topics) == 0 {
+		return extensionMessage(texts.For(lang).SearchNone)
+	}
+	found := make([]any, 0, maxFound)
+	for _, topic := range topics[:min(len(topics), maxFound)] {
+		answer := knowledge.Answer{Kind: knowledge.KindAnswer, Lang: lang, Topics: []knowledge.Topic{topic}}
+		card := bot.NewCard(string(lang), answerText(answer)).Add(topicItems(topic, lang)...)
+		for _, l := range topic.Links[:min(len(topic.Links), maxLinks)] {
+			card.AddActions(bot.OpenURL(l.Title, l.URL))
+		}
+		found = append(found, map[string]any{
+			"contentType": bot.CardType, "content": card,
+			"preview": map[string]any{"contentType": "application/vnd.microsoft.card.thumbnail", "content": map[string]any{
+				"title": topic.Title, "text": topic.Short,
+			}},
+		})
+	}
+	return map[string]any{"composeExtension": map[string]any{"type": "result", "attachmentLayout": "list", "attachments": found}}
+}
+
+func extensionMessage(text string) any {
+	return map[string]any{"composeExtension": map[string]any{"type": "message", "text": text}}
+}
+
+// searchText is what somebody has typed so far. Teams' first request, before anything is typed, has another parameter.
+func searchText(data json.RawMessage) string {
+	var query struct {
+		Parameters []struct {
+			Name  string `json:"name"`
+			Value any    `json:"value"`
+		} `json:"parameters"`
+	}
+	if json.Unmarshal(data, &query) != nil {
+		return ""
+	}
+	for _, p := range query.Parameters {
+		if text, ok := p.Value.(string); ok && p.Name != "initialRun" {
+			return strings.TrimSpace(text)
+		}
+	}
+	return ""
+}
+
+// shortDigest names something by its parts without revealing them.
+func shortDigest(parts ...string) string {
+	h := fnv.New128a()
+	for _, p := range parts {
+		fmt.Fprintf(h, "%d:%s", len(p), p)
+	}
+	return fmt.Sprintf("%x", h.Sum(nil))
+}
