@@ -4,7 +4,8 @@ import "strings"
 
 // partOfYear reads `3. kvartal`, `tredje kvartal 2025`, `kvartal 3`, `Q3`, `første halvår`.
 func (p *parser) partOfYear(i int) (unit, bool) {
-	n, next, span := 0, i, 3
+	var n, next int
+	span := 3
 	switch {
 	case p.tag(i) == kOrdinal, p.words[i].Number > 0:
 		n = p.ordinal(i)
