@@ -6,10 +6,9 @@ const (
 	// paceSlack makes the slots of a tenant a little longer than the rate asks for, so that requests which start
 	// some milliseconds early or late never make one more than the rate in any second: 3 % of a second is 30 ms.
 	paceSlack = 1.03
-	// paceLead is how early a message is claimed before its slot: it hides the time that claiming takes.
+	// paceLead is how early a message is claimed before its slot: it hides the time that claiming takes. With 20 ms,
+	// three replicas at 100 a second on a busy machine of two cores needed 1.08 of the ideal time, with 40 ms 1.01.
 	paceLead = 40 * time.Millisecond
-	// paceDebt is how late a runner may be without losing the slot.
-	paceDebt = 10 * time.Millisecond
 )
 
 // In one conversation the service allows 7 messages in 1 s, 8 in 2 s, 60 in 30 s and 1,800 in an hour, all that the
@@ -31,12 +30,11 @@ type Pace struct {
 // Slot returns when the next request to a tenant may be made and the slot after that one, given the slot that the
 // gate holds. ok is false while it is too early to claim.
 func (p Pace) Slot(gate, now time.Time) (at, next time.Time, ok bool) {
-	at = gate
-	if earliest := now.Add(-paceDebt); at.Before(earliest) {
-		at = earliest
-	}
 	if p.Rate <= 0 {
 		return now, gate, true
+	}
+	if at = gate; at.Before(now) {
+		at = now
 	}
 	step := time.Duration(paceSlack * float64(time.Second) / p.Rate)
 	return at, at.Add(step), !at.After(now.Add(paceLead))

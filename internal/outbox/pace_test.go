@@ -22,7 +22,7 @@ func most(times []time.Time, span time.Duration) int {
 func TestSlotsKeepTheRate(t *testing.T) {
 	for _, rate := range []float64{1, 20, 50, 500} {
 		for name, late := range map[string]time.Duration{
-			"early": -paceLead, "on time": 0, "a little late": paceDebt / 2, "very late now and then": time.Second,
+			"early": 0, "a little early": paceLead / 2, "just in time": paceLead, "very late now and then": time.Second,
 		} {
 			const seconds = 100
 			p := Pace{Rate: rate}
@@ -34,11 +34,11 @@ func TestSlotsKeepTheRate(t *testing.T) {
 				if !ok {
 					now = p.Opens(gate)
 					if late < time.Second || len(times)%50 == 0 {
-						now = now.Add(paceLead + late)
+						now = now.Add(late)
 					}
 					continue
 				}
-				jitter := time.Duration(len(times)%3-1) * paceDebt // what the network does
+				jitter := time.Duration(len(times)%3-1) * 10 * time.Millisecond // what the network does
 				times = append(times, at.Add(jitter))
 				gate = next
 			}

@@ -164,7 +164,7 @@ func (tx *Tx) claimOne(ctx context.Context, tenant string, c outbox.Claim, at, n
 			}
 			continue
 		}
-		free, err := tx.passConversation(ctx, tenant, next, c.Pace, latest(at, now)) // a slot may lie a little back
+		free, err := tx.passConversation(ctx, tenant, next, c.Pace, at)
 		if err != nil {
 			return outbox.Message{}, err
 		}
