@@ -23,6 +23,7 @@ const (
 	featurePair   = 0.5
 	featureUnseen = 0.3 // share of a feature that was never met, in the length of a question
 	trainEpochs   = 10
+	trainEnough   = 0.95 // an example that is this sure teaches nothing more
 	trainRate     = 6.0
 	trainSlowing  = 0.2
 	trainStride   = 7919 // a prime: the order of the examples mixes the classes
@@ -108,6 +109,9 @@ func train(questions [][][]term) *learned {
 		for k := range examples {
 			ex := examples[(k*trainStride+epoch)%len(examples)]
 			l.probabilities(ex.features, p)
+			if p[ex.class] > trainEnough {
+				continue
+			}
 			p[ex.class]--
 			for _, f := range ex.features {
 				row := l.weights[int(f.id)*l.classes:][:l.classes]

@@ -102,6 +102,11 @@ func (src *source) readTopic(name string, raw []byte) {
 	if !ok || !slices.Contains(Langs(), t.Lang) {
 		problems = append(problems, Problem{File: name, Text: "the file name must end in .nb.md, .nn.md or .en.md"})
 	}
+	src.raw[name] = raw
+	before := len(src.problems)
+	t.questions = src.expandAll(name, t.questions)
+	problems = append(problems, src.problems[before:]...)
+	src.problems = src.problems[:before]
 	if t.ID != "" && string(t.ID) != base {
 		problems = append(problems, Problem{File: name, Line: lineOf(raw, "id:"), Text: fmt.Sprintf("id %q does not match the file name", t.ID)})
 	}

@@ -42,6 +42,7 @@ func (src *source) readScope(fsys fs.FS) {
 		src.readYAML(dir, name, &entries)
 		for _, e := range entries {
 			e.file = name
+			e.Questions = src.expandAll(name, e.Questions)
 			src.checkSubject(e, seen)
 			src.subjects = append(src.subjects, e)
 		}

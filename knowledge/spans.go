@@ -24,7 +24,7 @@ func (ix *index) spans(text string) []span {
 	anyAsks, before := false, ""
 	for _, part := range parts {
 		q := ix.query(part)
-		if q.content() == 0 && len(parts) > 1 {
+		if q.content() == 0 && len(parts) > 1 && (before == "" || !strings.HasSuffix(part, "?")) {
 			continue
 		}
 		s := span{query: q, text: part, asks: strings.HasSuffix(part, "?")}
