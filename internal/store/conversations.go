@@ -85,17 +85,10 @@ func (db *DB) Welcomed(ctx context.Context, tenant bot.TenantID, id bot.Conversa
 
 // Conversation returns a stored address, or ErrNotFound. Its Thread is empty.
 func (db *DB) Conversation(ctx context.Context, tenant bot.TenantID, id bot.ConversationID) (bot.Conversation, error) {
-	var c bot.Conversation
-	found := false
-	err := db.engine.query(ctx, `SELECT `+addressColumns+` FROM conversations WHERE tenant = $1 AND id = $2`,
-		[]any{string(tenant), string(id)}, func(scan func(...any) error) (err error) {
-			found = true
-			c, err = scanAddress(scan)
-			return err
-		})
-	if err == nil && !found {
-		err = ErrNotFound
-	}
+	c, err := scanAddress(func(dest ...any) error {
+		return queryRow(ctx, db.engine, `SELECT `+addressColumns+` FROM conversations WHERE tenant = $1 AND id = $2`,
+			[]any{string(tenant), string(id)}, dest...)
+	})
 	if err != nil {
 		return bot.Conversation{}, fmt.Errorf("find conversation: %w", err)
 	}
@@ -117,11 +110,16 @@ func (db *DB) Conversations(ctx context.Context, tenant bot.TenantID) ([]bot.Con
 	return all, nil
 }
 
-// scanAddress reads addressColumns.
+// scanAddress reads addressColumns. Plain strings are scanned without reflection.
 func scanAddress(scan func(...any) error) (bot.Conversation, error) {
-	var c bot.Conversation
+	var tenant, id, kind, url, botID, user, object, team, group, locale string
 	var seen int64
-	err := scan(&c.Tenant, &c.ID, &c.Kind, &c.ServiceURL, &c.Bot, &c.User, &c.Object, &c.Team, &c.TeamGroup, &c.Locale, &seen)
-	c.Seen = fromMicros(seen)
-	return c, err
+	if err := scan(&tenant, &id, &kind, &url, &botID, &user, &object, &team, &group, &locale, &seen); err != nil {
+		return bot.Conversation{}, err
+	}
+	return bot.Conversation{
+		Tenant: bot.TenantID(tenant), ID: bot.ConversationID(id), Kind: bot.ConversationKind(kind), ServiceURL: url,
+		Bot: bot.UserID(botID), User: bot.UserID(user), Object: bot.ObjectID(object), Team: team, TeamGroup: group,
+		Locale: locale, Seen: fromMicros(seen),
+	}, nil
 }

@@ -94,18 +94,10 @@ func scanMessage(scan func(...any) error) (outbox.Message, error) {
 }
 
 // readMessage returns one message, or ErrNotFound.
-func readMessage(ctx context.Context, q querier, id outbox.ID) (m outbox.Message, err error) {
-	found := false
-	err = q.query(ctx, `SELECT `+messageColumns+` FROM outbox WHERE id = $1`, []any{int64(id)},
-		func(scan func(...any) error) (err error) {
-			found = true
-			m, err = scanMessage(scan)
-			return err
-		})
-	if err == nil && !found {
-		err = ErrNotFound
-	}
-	return m, err
+func readMessage(ctx context.Context, q querier, id outbox.ID) (outbox.Message, error) {
+	return scanMessage(func(dest ...any) error {
+		return queryRow(ctx, q, `SELECT `+messageColumns+` FROM outbox WHERE id = $1`, []any{int64(id)}, dest...)
+	})
 }
 
 // cut keeps a reason short and storable; it comes from outside.

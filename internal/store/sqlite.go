@@ -125,6 +125,19 @@ func migrateSQLite(ctx context.Context, path string) error {
 func (s *sqlite) query(ctx context.Context, query string, args []any, row func(func(...any) error) error) error {
 	ctx, cancel := context.WithTimeout(ctx, sqliteLimit)
 	defer cancel()
+	return s.read(ctx, query, args, row)
+}
+
+// lookup is query for a row that an index finds. It touches a few pages and waits for nobody, so it needs no limit;
+// the driver would start a goroutine to watch one, which takes as long as the reading.
+func (s *sqlite) lookup(ctx context.Context, query string, args []any, row func(func(...any) error) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return s.read(context.WithoutCancel(ctx), query, args, row)
+}
+
+func (s *sqlite) read(ctx context.Context, query string, args []any, row func(func(...any) error) error) error {
 	stmt, err := s.prepared(ctx, query)
 	if err != nil {
 		return err
