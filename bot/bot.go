@@ -165,6 +165,9 @@ func (b *Bot) accept(ctx context.Context, w http.ResponseWriter, r *http.Request
 // verify checks the token before the body is looked at, where the validator can do that; what the token says about
 // the activity is checked after decoding.
 func (b *Bot) verify(ctx context.Context, r *http.Request) error {
+	if len(r.Header.Values("Authorization")) > 1 {
+		return fmt.Errorf("%w: more than one Authorization header", ErrUnauthorized)
+	}
 	switch v := b.adapter.TokenValidator.(type) {
 	case *Validator:
 		_, err := v.Verify(ctx, r.Header.Get("Authorization"))

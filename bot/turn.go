@@ -121,7 +121,11 @@ func (t *Turn) Replace(ctx context.Context, id ActivityID, r Reply) error {
 	if err := t.Claim(ctx); err != nil {
 		return err
 	}
-	return t.bot.update(ctx, t.Conversation, id, r)
+	where := t.Conversation
+	if where.Thread == id {
+		where.Thread = "" // the message that begins a thread stands in the channel itself
+	}
+	return t.bot.update(ctx, where, id, r)
 }
 
 const (

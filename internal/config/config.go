@@ -72,7 +72,7 @@ const (
 func Load(getenv func(string) string) (Config, error) {
 	r := reader{getenv: getenv}
 	c := Config{
-		AppID:             r.text("MICROSOFT_APP_ID", ""),
+		AppID:             strings.ToLower(r.text("MICROSOFT_APP_ID", "")), // tokens have it in lower case
 		AppPassword:       Secret(r.text("MICROSOFT_APP_PASSWORD", "")),
 		AppTenant:         strings.ToLower(r.text("MICROSOFT_APP_TENANT_ID", "")),
 		OpenIDMetadataURL: r.address("BOT_OPENID_METADATA_URL", defaultMetadataURL),

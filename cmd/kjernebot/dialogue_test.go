@@ -1,0 +1,231 @@
+package main
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"kjernebot/bot/bottest"
+)
+
+const (
+	coordinator = "00000000-0000-4000-8000-0000000000bb"
+	deskChannel = "19:desk@thread.tacv2"
+)
+
+// stage is the whole program with a person who asks and a coordinator.
+type stage struct {
+	*bottest.Teams
+	t *testing.T
+}
+
+func newStage(t *testing.T) *stage {
+	teams := bottest.NewTeams(t)
+	startApp(t, teams, map[string]string{"COORDINATORS": coordinator})
+	return &stage{Teams: teams, t: t}
+}
+
+// as makes an activity the coordinator's.
+func as(a map[string]any) map[string]any {
+	a["from"] = map[string]any{"id": "29:coordinator", "name": "Ola Nordmann", "aadObjectId": coordinator}
+	return a
+}
+
+// post sends an activity, expects 200, and returns the messages that came of it, once there are as many.
+func (s *stage) post(a map[string]any, want int) []bottest.Message {
+	s.t.Helper()
+	before := len(s.Sent())
+	if status, body := s.Post(a); status != 200 {
+		s.t.Fatalf("status %d: %s", status, body)
+	}
+	return s.WaitSent(before + want)[before:]
+}
+
+// invoke sends an invoke and returns the body of the answer.
+func (s *stage) invoke(name string, value any, replyTo string) string {
+	s.t.Helper()
+	a := s.Message("")
+	a["type"], a["name"], a["value"], a["replyToId"] = "invoke", name, value, replyTo
+	status, body := s.Post(a)
+	if status != 200 {
+		s.t.Fatalf("%s: status %d", name, status)
+	}
+	return string(body)
+}
+
+// click presses the button of a message whose data has that op, with what was written in the fields.
+func (s *stage) click(a map[string]any, m bottest.Message, op string, fields map[string]any) map[string]any {
+	s.t.Helper()
+	data := findButton(decoded(s.t, m.Body), op)
+	if data == nil {
+		s.t.Fatalf("no button %q in %s", op, m.Body)
+	}
+	for name, value := range fields {
+		data[name] = value
+	}
+	delete(a, "text")
+	a["value"], a["replyToId"] = data, m.ID
+	if where := a["conversation"].(map[string]any); where["conversationType"] == "channel" {
+		where["id"] = deskChannel + ";messageid=" + m.ID // the card began the thread
+	}
+	return a
+}
+
+func decoded(t *testing.T, body json.RawMessage) any {
+	t.Helper()
+	var v any
+	if err := json.Unmarshal(body, &v); err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+func findButton(v any, op string) map[string]any {
+	switch v := v.(type) {
+	case map[string]any:
+		if data, ok := v["data"].(map[string]any); ok && data["op"] == op {
+			return data
+		}
+		for _, one := range v {
+			if found := findButton(one, op); found != nil {
+				return found
+			}
+		}
+	case []any:
+		for _, one := range v {
+			if found := findButton(one, op); found != nil {
+				return found
+			}
+		}
+	}
+	return nil
+}
+
+func wantIn(t *testing.T, where any, what ...string) {
+	t.Helper()
+	text, ok := where.(string)
+	if m, is := where.(bottest.Message); is {
+		text, ok = string(m.Body), true
+	}
+	if !ok {
+		t.Fatalf("cannot look into %T", where)
+	}
+	for _, w := range what {
+		if !strings.Contains(text, w) {
+			t.Errorf("no %q in %s", w, text)
+		}
+	}
+}
+
+// TestPassedOnQuestion goes the whole way: a question without an answer, one click, a coordinator, an answer.
+func TestPassedOnQuestion(t *testing.T) {
+	for _, inThread := range []bool{false, true} {
+		s := newStage(t)
+		s.post(as(s.ChannelMessage(deskChannel, "send spørsmål hit")), 1)
+
+		declined := s.post(s.Message("Hva koster kjernejournal for en kommune?"), 1)[0]
+		wantIn(t, declined, "Det vet jeg ikke", "Spør prosjektet")
+		came := s.post(s.click(s.Message(""), declined, "pass", nil), 2)
+		card, confirmed := came[0], came[1]
+		if card.Conversation == confirmed.Conversation || !strings.Contains(card.Conversation, deskChannel) {
+			card, confirmed = confirmed, card
+		}
+		wantIn(t, confirmed, "Jeg har sendt spørsmålet ditt")
+		wantIn(t, card, "Hva koster kjernejournal for en kommune?", "Åpent", "Ukjent kommune")
+		if strings.Contains(string(card.Body), "Kari") || strings.Contains(string(card.Body), bottest.ObjectID) {
+			t.Errorf("the card names the asker: %s", card.Body)
+		}
+		again := s.post(s.click(s.Message(""), declined, "pass", nil), 1)[0]
+		wantIn(t, again, "allerede sendt")
+
+		// Somebody who is no coordinator cannot answer, though the card can be seen and its data copied.
+		stranger := s.ChannelMessage(deskChannel, "")
+		wantIn(t, s.post(s.click(stranger, card, "answer", map[string]any{"answer": "Gratis!"}), 1)[0], "bare koordinatorene")
+
+		taken := as(s.ChannelMessage(deskChannel, ""))
+		if status, _ := s.Post(s.click(taken, card, "take", nil)); status != 200 {
+			t.Fatalf("take: %d", status)
+		}
+		wantIn(t, s.message(card.ID), "Tatt – Ola Nordmann")
+
+		const answer = "Prisen avtaler dere med EPJ-leverandøren."
+		var replies []bottest.Message
+		if inThread {
+			written := as(s.ChannelMessage(deskChannel, answer))
+			written["conversation"].(map[string]any)["id"] = deskChannel + ";messageid=" + card.ID
+			replies = s.post(written, 2)
+		} else {
+			replies = s.post(s.click(as(s.ChannelMessage(deskChannel, "")), card, "answer", map[string]any{"answer": answer}), 2)
+		}
+		all := string(replies[0].Body) + string(replies[1].Body)
+		wantIn(t, all, "Svar fra prosjektet", answer, "Du spurte:", "Svaret er sendt")
+		wantIn(t, s.message(card.ID), "Besvart", answer)
+		late := as(s.ChannelMessage(deskChannel, ""))
+		wantIn(t, s.post(s.click(late, card, "answer", map[string]any{"answer": "Nei, spør oss."}), 1)[0], "allerede besvart")
+	}
+}
+
+// message is a message as it stands now.
+func (s *stage) message(id string) bottest.Message {
+	for _, m := range s.Sent() {
+		if m.ID == id {
+			return m
+		}
+	}
+	s.t.Fatalf("no message %s", id)
+	return bottest.Message{}
+}
+
+func TestNobodyToPassOnTo(t *testing.T) {
+	s := newStage(t)
+	declined := s.post(s.Message("Hva koster kjernejournal?"), 1)[0]
+	wantIn(t, s.post(s.click(s.Message(""), declined, "pass", nil), 1)[0], "kundesenter@nhn.no")
+	wantIn(t, s.post(s.Message("send spørsmål hit"), 1)[0], "bare koordinatorene")
+}
+
+// TestFeedbackAndGaps: what was declined and disliked is listed for the coordinators, without names, and for nobody else.
+func TestFeedbackAndGaps(t *testing.T) {
+	s := newStage(t)
+	s.post(s.Message("Hva koster kjernejournal?"), 1)
+	answer := s.post(s.Message("Hvilke e-ID-er er godkjent?"), 1)[0]
+	wantIn(t, answer, `"feedbackLoop":{"type":"custom"}`)
+	rate := func(reaction string) map[string]any {
+		return map[string]any{"data": map[string]any{"actionName": "feedback", "actionValue": map[string]any{"reaction": reaction}}}
+	}
+	wantIn(t, s.invoke("message/fetchTask", rate("like"), answer.ID), "Takk for tilbakemeldingen")
+	dialog := s.invoke("message/fetchTask", rate("dislike"), answer.ID)
+	wantIn(t, dialog, "Feil steg", "For vagt", "Utdatert", "Svarte ikke på spørsmålet mitt", "Noe annet")
+	wantIn(t, s.invoke("task/submit", map[string]any{"data": map[string]any{"v": 1, "op": "feedback", "reason": "too_vague"}}, answer.ID), "Takk")
+	if body := s.invoke("message/submitAction", map[string]any{"actionName": "feedback", "actionValue": map[string]any{"reaction": "dislike", "feedback": `{"feedbackText":"feil"}`}}, answer.ID); strings.TrimSpace(body) != "{}" {
+		t.Errorf("answer to feedback %q, want {}", body)
+	}
+	wantIn(t, s.post(s.Message("hull"), 1)[0], "bare koordinatorene")
+	list := s.post(as(s.Message("hull")), 1)[0]
+	wantIn(t, list, "Hva koster kjernejournal?", "Hvilke e-ID-er er godkjent?", "2 tommel ned", "1 ubesvart")
+	if strings.Contains(string(list.Body), "Kari") {
+		t.Error("the list names a person")
+	}
+}
+
+func TestLanguageIsChosen(t *testing.T) {
+	s := newStage(t)
+	wantIn(t, s.post(s.Message("Svar på nynorsk, takk"), 1)[0], "frå no av")
+	wantIn(t, s.post(s.Message("Hvilke e-ID-er er godkjent?"), 1)[0], `"lang":"nn"`)
+	wantIn(t, s.post(s.Message("Svar på språket jeg skriver"), 1)[0], "det språket")
+	wantIn(t, s.post(s.Message("Hvilke e-ID-er er godkjent?"), 1)[0], `"lang":"nb"`)
+}
+
+// TestLookUp is the search in the compose box.
+func TestLookUp(t *testing.T) {
+	s := newStage(t)
+	query := func(name, text string) map[string]any {
+		return map[string]any{"commandId": "sok", "parameters": []any{map[string]any{"name": name, "value": text}}}
+	}
+	first := s.invoke("composeExtension/query", query("initialRun", "true"), "")
+	wantIn(t, first, "Alle stegene", `"attachmentLayout":"list"`)
+	wantIn(t, s.invoke("composeExtension/query", query("q", "bankid"), ""), "Commfides")
+	wantIn(t, s.invoke("composeExtension/query", query("q", "02013299997"), ""), "personopplysninger")
+	if len(s.Sent()) != 0 {
+		t.Error("a search wrote a message")
+	}
+}
