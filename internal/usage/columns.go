@@ -1,0 +1,174 @@
+package usage
+
+import (
+	"fmt"
+	"strings"
+
+	"kjernebot/internal/kommune"
+)
+
+// headerRows is how many rows are searched for headings. Titles and blank rows may stand above them.
+const headerRows = 15
+
+// heading is what the top of a column says.
+type heading struct {
+	role role
+	// profession is named by headings such as `oppslag leger`.
+	profession string
+	text       string
+}
+
+// headingOf reads the top of a column.
+func headingOf(text string) heading {
+	h := heading{text: strings.Join(strings.Fields(text), " ")}
+	key := headingKey(text)
+	if r, ok := words.roles[key]; ok {
+		h.role = r
+		return h
+	}
+	h.role, h.profession = measureByProfession(text)
+	return h
+}
+
+// measureByProfession reads a heading such as `Oppslag – leger` or `sykepleiere, antall brukere`.
+func measureByProfession(text string) (role, string) {
+	found := kommune.Words(text)
+	for split := 1; split < len(found); split++ {
+		at := found[split].Start
+		for _, half := range [][2]string{{text[:at], text[at:]}, {text[at:], text[:at]}} {
+			r := words.roles[headingKey(half[0])]
+			p, ok := words.professions[headingKey(strings.Trim(half[1], "()[] "))]
+			if ok && (r == roleLookups || r == roleUsers) {
+				return r, p
+			}
+		}
+	}
+	return roleUnknown, ""
+}
+
+// measureOf is the measure of a column that holds one.
+func (h heading) measure() (Measure, bool) {
+	switch h.role {
+	case roleLookups:
+		return Lookups, true
+	case roleUsers:
+		return Users, true
+	}
+	return "", false
+}
+
+// header is the recognised top of a sheet.
+type header struct {
+	row     int // the last row of it
+	columns []heading
+	first   map[role]int // the first column of each role
+}
+
+func (h header) has(r role) bool { _, ok := h.first[r]; return ok }
+
+// at returns the column of a role, -1 without one.
+func (h header) at(r role) int {
+	if i, ok := h.first[r]; ok {
+		return i
+	}
+	return -1
+}
+
+// label names a column in a problem.
+func (h header) label(i int) string {
+	if i < 0 {
+		return ""
+	}
+	if i < len(h.columns) && h.columns[i].text != "" {
+		return h.columns[i].text
+	}
+	return columnLetter(i)
+}
+
+// looksLikeHeader says whether enough is recognised: a kommune, and a week or a number.
+func (h header) looksLikeHeader() bool {
+	place := h.has(roleNumber) || h.has(roleKommune)
+	time := h.has(roleWeek) || h.has(roleDate)
+	figure := h.has(roleLookups) || h.has(roleUsers) || h.has(roleValue)
+	return place && (time || figure) || time && figure
+}
+
+// newHeader reads a row of headings.
+func newHeader(row int, texts []string) header {
+	h := header{row: row, first: map[role]int{}}
+	for i, text := range texts {
+		c := headingOf(text)
+		if before, twice := h.first[roleKommune]; twice && c.role == roleKommune && !h.has(roleNumber) {
+			// `kommune` beside `kommunenavn`: the first then holds numbers.
+			h.columns[before].role = roleNumber
+			h.first[roleNumber] = before
+			delete(h.first, roleKommune)
+		}
+		h.columns = append(h.columns, c)
+		if _, seen := h.first[c.role]; !seen && c.role != roleUnknown {
+			h.first[c.role] = i
+		}
+	}
+	return h
+}
+
+// twoRows reads headings that stand in two rows: what is merged over several columns in the upper one (`Oppslag`) goes
+// together with each heading below it (`Leger`).
+func twoRows(row int, upper, lower []string, spans []mergedCells) header {
+	upper = append(append([]string(nil), upper...), make([]string, max(0, len(lower)-len(upper)))...)
+	for _, m := range spans {
+		for c := m.fromColumn; c <= m.toColumn && c < len(upper) && m.fromRow <= row && row <= m.toRow; c++ {
+			upper[c] = upper[m.fromColumn]
+		}
+	}
+	texts := make([]string, len(upper))
+	for i := range upper {
+		texts[i] = upper[i]
+		if i < len(lower) && lower[i] != "" {
+			texts[i] = strings.TrimSpace(upper[i] + " " + lower[i])
+		}
+		if i < len(lower) && words.whole[headingKey(lower[i])] {
+			texts[i] = upper[i]
+		}
+	}
+	return newHeader(row+1, texts)
+}
+
+// complaints says what is missing in or wrong with the headings; nothing if the sheet can be read.
+func (h header) complaints(add func(column, format string, args ...any)) {
+	if !h.has(roleNumber) && !h.has(roleKommune) {
+		add("", "fant ingen kolonne for kommune: kall den «kommune» eller «kommunenummer»")
+	}
+	if !h.has(roleWeek) && !h.has(roleDate) {
+		add("", "fant ingen kolonne for uke: kall den «uke», med uker som 2026-W45")
+	}
+	long := h.has(roleValue) && h.has(roleMeasure)
+	if !h.has(roleLookups) && !h.has(roleUsers) && !long {
+		add("", "fant ingen kolonne med tall: kall dem «oppslag» og «brukere»")
+	}
+	seen := map[string]string{}
+	for i, c := range h.columns {
+		if c.role == roleUnknown || c.role == roleRemark {
+			if _, ok := words.professions[headingKey(c.text)]; ok && c.text != "" {
+				add(h.label(i), "det står ikke om tallene er oppslag eller brukere: skriv for eksempel «oppslag %s»", strings.ToLower(c.text))
+			}
+			continue
+		}
+		key := fmt.Sprint(c.role, c.profession)
+		if first, twice := seen[key]; twice {
+			add(h.label(i), "kolonnen betyr det samme som «%s»: bare én av dem kan være med", first)
+		}
+		seen[key] = h.label(i)
+	}
+}
+
+// unread are the columns that nothing is known about.
+func (h header) unread() []int {
+	var list []int
+	for i, c := range h.columns {
+		if c.role == roleUnknown {
+			list = append(list, i)
+		}
+	}
+	return list
+}

@@ -1,0 +1,100 @@
+package usage
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Measure is what a figure counts. Its value is the word that sheets, the database and `--json` use.
+type Measure string
+
+// The measures. Only [Users] counts people.
+const (
+	Lookups Measure = "oppslag" // lookups in kjernejournal
+	Users   Measure = "brukere" // people with at least one lookup
+)
+
+// Measures returns every measure in the order in which they are shown.
+func Measures() []Measure { return []Measure{Lookups, Users} }
+
+// CountsPeople says whether figures of the measure are head counts, which are hidden from 1 to 4.
+func (m Measure) CountsPeople() bool { return m == Users }
+
+// fewest is the smallest head count that is told. Enhetsregisteret hides below it too.
+const fewest = 5
+
+// People is a head count. Its String never tells a count from 1 to 4.
+type People int64
+
+// Few says whether the count is one that may not be told.
+func (p People) Few() bool { return p > 0 && p < fewest }
+
+// String writes the count with a space between thousands, and `<5` for 1 to 4.
+func (p People) String() string {
+	if p.Few() {
+		return "<5"
+	}
+	return grouped(int64(p))
+}
+
+type countState uint8
+
+const (
+	countMissing countState = iota
+	countKnown
+	countFew
+	countHidden
+)
+
+// Count is a figure as somebody may see it: a number, `<5`, hidden, or missing. The zero Count is missing, which is not
+// zero. What is hidden is not in it, so nothing computed from Counts can give it away.
+type Count struct {
+	n     int64
+	state countState
+}
+
+// Int returns the number, and false if it is missing or hidden.
+func (c Count) Int() (int64, bool) { return c.n, c.state == countKnown }
+
+// Missing says that nobody has reported the figure.
+func (c Count) Missing() bool { return c.state == countMissing }
+
+// Hidden says that there is a figure which may not be told: 1 to 4 people, or a count that would give away such a one.
+func (c Count) Hidden() bool { return c.state == countFew || c.state == countHidden }
+
+// String is what a person reads: the number with a space between thousands, `<5`, `–` for a count hidden to
+// protect another, and nothing for a missing one.
+func (c Count) String() string {
+	switch c.state {
+	case countKnown:
+		return grouped(c.n)
+	case countFew:
+		return People(1).String()
+	case countHidden:
+		return "–"
+	}
+	return ""
+}
+
+// plain is String without spaces between thousands, as scripts and sheets want it.
+func (c Count) plain() string {
+	if c.state == countKnown {
+		return strconv.FormatInt(c.n, 10)
+	}
+	return c.String()
+}
+
+func known(n int64) Count { return Count{n: n, state: countKnown} }
+
+// grouped writes a number with a no-break space between thousands.
+func grouped(n int64) string {
+	digits := strconv.FormatInt(n, 10)
+	var b strings.Builder
+	for i, d := range digits {
+		if left := len(digits) - i; i > 0 && left%3 == 0 && digits[i-1] != '-' {
+			b.WriteRune('\u00a0')
+		}
+		b.WriteRune(d)
+	}
+	return b.String()
+}

@@ -1,0 +1,128 @@
+package usage
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
+)
+
+// csvGrid is a text file with separated values.
+type csvGrid struct {
+	text  []byte
+	comma rune
+}
+
+func (csvGrid) name() string          { return "" }
+func (csvGrid) date1904() bool        { return false }
+func (csvGrid) merged() []mergedCells { return nil }
+
+// newCSV finds out how a text file is written: UTF-8 with or without mark, UTF-16, or else Windows-1252; with comma,
+// semicolon or tab between the values.
+func newCSV(raw []byte) (grid, error) {
+	text, err := decodeText(raw)
+	if err != nil {
+		return nil, err
+	}
+	if bytes.IndexByte(text, 0) >= 0 {
+		return nil, unreadable{"filen er verken tekst (CSV) eller et regneark (XLSX)"}
+	}
+	if !bytes.ContainsRune(text, '\n') {
+		text = bytes.ReplaceAll(text, []byte{'\r'}, []byte{'\n'}) // as old Macs ended their lines
+	}
+	g := csvGrid{text: text}
+	if line, rest, _ := bytes.Cut(text, []byte{'\n'}); bytes.HasPrefix(bytes.ToLower(line), []byte("sep=")) {
+		// Excel writes this line for itself and does not count it as a row.
+		if mark := strings.TrimSpace(string(line[len("sep="):])); len(mark) == 1 && strings.Contains(",;|", mark) {
+			g.comma = rune(mark[0])
+		}
+		g.text = rest
+	}
+	if g.comma == 0 {
+		g.comma = separator(g.text)
+	}
+	return g, nil
+}
+
+func decodeText(raw []byte) ([]byte, error) {
+	switch {
+	case bytes.HasPrefix(raw, []byte{0xEF, 0xBB, 0xBF}):
+		raw = raw[3:]
+	case bytes.HasPrefix(raw, []byte{0xFF, 0xFE}), bytes.HasPrefix(raw, []byte{0xFE, 0xFF}):
+		text, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Bytes(raw)
+		if err != nil {
+			return nil, unreadable{"teksten i filen er ødelagt"}
+		}
+		return text, nil
+	}
+	if utf8.Valid(raw) {
+		return raw, nil
+	}
+	text, err := charmap.Windows1252.NewDecoder().Bytes(raw)
+	if err != nil {
+		return nil, unreadable{"teksten i filen er ødelagt"}
+	}
+	return text, nil
+}
+
+// separator picks the one that makes most known headings of one of the first lines; the more columns, if none does.
+func separator(text []byte) rune {
+	best, bestScore := ',', 0
+	lines := bytes.SplitN(text, []byte{'\n'}, headerRows+1)
+	for _, comma := range []rune{';', '\t', ',', '|'} {
+		for _, line := range lines[:min(len(lines), headerRows)] {
+			fields := strings.Split(string(line[:min(len(line), 10_000)]), string(comma))
+			score := len(fields) - 1
+			for _, f := range fields {
+				if headingOf(strings.Trim(f, "\" \r")).role != roleUnknown && len(fields) > 1 {
+					score += 1000
+				}
+			}
+			if score > bestScore {
+				best, bestScore = comma, score
+			}
+		}
+	}
+	return best
+}
+
+func (g csvGrid) rows(row func(gridRow) error) error {
+	r := csv.NewReader(bytes.NewReader(g.text))
+	r.Comma, r.FieldsPerRecord, r.LazyQuotes, r.ReuseRecord = g.comma, -1, true, true
+	var (
+		out      gridRow
+		nextLine = 1
+	)
+	for {
+		record, err := r.Read()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return unreadablef("filen er ikke en gyldig CSV-fil etter rad %d", out.number)
+		}
+		if len(record) > columnLimit {
+			return unreadablef("rad %d har %d kolonner; høyst %d kan leses", out.number+1, len(record), columnLimit)
+		}
+		// The reader passes over empty lines, which are rows to a spreadsheet; a value may go over several lines, which are not.
+		line, _ := r.FieldPos(0)
+		out.number += 1 + line - nextLine
+		nextLine = line + 1
+		if out.number > rowLimit {
+			return unreadablef("filen har mer enn %d rader", rowLimit)
+		}
+		out.cells = out.cells[:0]
+		for _, f := range record {
+			nextLine += strings.Count(f, "\n")
+			out.cells = append(out.cells, gridCell{text: strings.TrimFunc(f, isSpacing)})
+		}
+		if err := row(out); err != nil {
+			return err
+		}
+	}
+}

@@ -1,0 +1,77 @@
+package usage
+
+import (
+	"cmp"
+	"encoding/json"
+
+	"kjernebot/internal/kommune"
+)
+
+// Key says what a number is about.
+type Key struct {
+	Kommune kommune.Number // empty for the whole country
+	Week    Week
+	Measure Measure
+	// Unit is a unit's organisation number, or its name where none is known. Empty for the whole kommune.
+	Unit string
+	// Profession is a profession in the singular, such as `sykepleier`. Empty for all of them.
+	Profession string
+}
+
+// total says whether the key is that of a whole kommune, all professions.
+func (k Key) total() bool { return k.Unit == "" && k.Profession == "" }
+
+// Compare orders keys by kommune, week, measure, unit and profession, so that a total comes before its parts.
+func (k Key) Compare(o Key) int {
+	return cmp.Or(
+		cmp.Compare(k.Kommune, o.Kommune), cmp.Compare(k.Week.Year, o.Week.Year), cmp.Compare(k.Week.Week, o.Week.Week),
+		cmp.Compare(k.Measure, o.Measure), cmp.Compare(k.Unit, o.Unit), cmp.Compare(k.Profession, o.Profession),
+	)
+}
+
+// Cell is a stored number on its way from the database to this package. Only this package can look into it, so nobody
+// reads figures past a [Viewer].
+type Cell struct {
+	key    Key
+	value  int64
+	summed bool
+}
+
+// StoredCell is what a database makes of a row. summed tells a total that was added up from its parts from one that a sheet stated.
+func StoredCell(k Key, value int64, summed bool) Cell {
+	return Cell{key: k, value: value, summed: summed}
+}
+
+// Entry is a number on its way from a sheet into the database.
+type Entry struct {
+	Key
+	Value int64
+	// Summed says that this package added the number up from its parts, because no sheet states it.
+	Summed bool
+}
+
+// Figure is one number as a viewer may see it.
+type Figure struct {
+	Key
+	UnitName string // what people call the unit, if Unit is a number and a name is known
+	Count    Count
+	// Summed says that the sheet had only the parts. Somebody who works in two units is then counted in both.
+	Summed bool
+}
+
+// MarshalJSON writes the figure as `usage show --json` prints it.
+func (f Figure) MarshalJSON() ([]byte, error) {
+	out := struct {
+		Kommune    kommune.Number `json:"kommune"`
+		Unit       string         `json:"unit"`
+		Week       string         `json:"week"`
+		Measure    Measure        `json:"measure"`
+		Profession string         `json:"profession"`
+		Value      *int64         `json:"value"`
+		Shown      string         `json:"shown"`
+	}{f.Kommune, f.Unit, f.Week.String(), f.Measure, f.Profession, nil, f.Count.plain()}
+	if n, ok := f.Count.Int(); ok {
+		out.Value = &n
+	}
+	return json.Marshal(out)
+}

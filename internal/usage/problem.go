@@ -1,0 +1,73 @@
+package usage
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+	"unicode"
+)
+
+// Problem is something in a sheet that was not understood. Its text is Norwegian and says what was found and what was
+// expected.
+type Problem struct {
+	File string `json:"file"`
+	// Row counts as a spreadsheet does, from 1; 0 for what is wrong with the whole file.
+	Row int `json:"row"`
+	// Column is the column's heading as the sheet has it, or its letter where there is none.
+	Column string `json:"column"`
+	Text   string `json:"problem"`
+}
+
+// String is the problem in one line.
+func (p Problem) String() string {
+	place := p.File
+	if p.Row > 0 {
+		place += fmt.Sprintf(", rad %d", p.Row)
+	}
+	if p.Column != "" {
+		place += fmt.Sprintf(", kolonne «%s»", p.Column)
+	}
+	return strings.TrimPrefix(place+": "+p.Text, ": ")
+}
+
+// problemLimit is how many problems of one import are kept. Nobody reads more, and a wrong column makes one a row.
+const problemLimit = 200
+
+// problems collects what is wrong with one file.
+type problems struct {
+	file  string
+	kept  []Problem
+	count int
+}
+
+func (p *problems) add(row int, column, format string, args ...any) {
+	p.count++
+	if len(p.kept) < problemLimit {
+		p.kept = append(p.kept, Problem{File: p.file, Row: row, Column: column, Text: fmt.Sprintf(format, args...)})
+	}
+}
+
+// quoted is what was found, short enough for a message. A long run of digits may be somebody's identity number and is
+// never repeated.
+func quoted(found string) string {
+	found = strings.Join(strings.Fields(found), " ")
+	digits := 0
+	for _, r := range found {
+		if unicode.IsDigit(r) {
+			digits++
+		}
+	}
+	if digits >= identityDigits {
+		return "et langt tall"
+	}
+	if short := []rune(found); len(short) > quotedLimit {
+		found = string(short[:quotedLimit]) + "…"
+	}
+	return "«" + cmp.Or(found, "ingenting") + "»"
+}
+
+const (
+	// identityDigits is the length of a Norwegian identity number.
+	identityDigits = 11
+	quotedLimit    = 40
+)
