@@ -168,6 +168,16 @@ func (f *Feedback) list(ctx context.Context) (Outcome, error) {
 	return gapsOutcome(all, f.base()), nil
 }
 
+// Digest is the list of what had no good answer since a day, for the coordinators; false when there was nothing.
+func (r *Router) Digest(ctx context.Context, since time.Time) (bot.Reply, bool, error) {
+	all, err := r.opts.Store.Gaps(ctx, since.UTC().Truncate(24*time.Hour))
+	if err != nil || len(all) == 0 {
+		return bot.Reply{}, false, err
+	}
+	out := gapsOutcome(all, r.base())
+	return out.Reply(), out.Card != nil, nil
+}
+
 // gapsOutcome is the list as a card, in bokmål.
 func gapsOutcome(all []gaps.Gap, base *knowledge.Base) Outcome {
 	text := texts.For(knowledge.Bokmal)

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"os"
 	"sync/atomic"
 	"time"
 	_ "time/tzdata" // Europe/Oslo must be known wherever the program runs
@@ -19,7 +18,6 @@ import (
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/store"
-	"kjernebot/knowledge"
 )
 
 // app is the program put together. Build one with newApp; Run until its context ends; Close.
@@ -123,32 +121,6 @@ func (a *app) Close() error {
 	}
 	return nil
 }
-
-// library holds the knowledge base in force.
-type library struct {
-	base atomic.Pointer[knowledge.Base]
-}
-
-// openLibrary loads the topics from a folder, or those in the program when dir is empty.
-func openLibrary(dir string) (*library, error) {
-	files := knowledge.Files()
-	if dir != "" {
-		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-			return nil, fmt.Errorf("KNOWLEDGE_DIR: %s is not a folder", dir)
-		}
-		files = os.DirFS(dir)
-	}
-	base, err := knowledge.Load(files)
-	if err != nil {
-		return nil, err
-	}
-	l := &library{}
-	l.base.Store(base)
-	return l, nil
-}
-
-// Base is the knowledge base in force.
-func (l *library) Base() *knowledge.Base { return l.base.Load() }
 
 // ready tells what keeps the bot from answering; nil when nothing does.
 func (a *app) ready(ctx context.Context) error {

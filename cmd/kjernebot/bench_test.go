@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
+	"golang.org/x/sync/errgroup"
 
 	"kjernebot/bot/bottest"
 )
@@ -202,15 +203,14 @@ func startApp(tb testing.TB, teams *bottest.Teams, env map[string]string) *start
 		tb.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(tb.Context()))
-	var background sync.WaitGroup
-	background.Go(func() { a.keys.Run(ctx) })
-	background.Go(func() { a.outbox.Run(ctx) })
+	var background errgroup.Group
+	a.background(ctx, &background)
 	server := httptest.NewServer(a.handler)
 	end := sync.OnceFunc(func() {
 		server.Close()
 		a.bot.Drain()
 		cancel()
-		background.Wait()
+		_ = background.Wait()
 		if err := a.Close(); err != nil {
 			tb.Error(err)
 		}

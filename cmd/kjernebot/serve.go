@@ -11,6 +11,9 @@ import (
 
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
+
+	"kjernebot/internal/outbox"
+	"kjernebot/internal/store"
 )
 
 // Limits of a connection. A turn lasts bot.TurnTime at most, so an answer is written well within writeTime.
@@ -53,11 +56,7 @@ func (a *app) run(ctx context.Context, listener net.Listener) error {
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	var group errgroup.Group
-	if a.keys != nil {
-		group.Go(func() error { a.keys.Run(background); return nil })
-	}
-	group.Go(func() error { a.outbox.Run(background); return nil })
-	group.Go(func() error { return a.purge(background) })
+	a.background(background, &group)
 	a.serveMetrics(background, &group)
 	server := &http.Server{
 		Handler: a.handler, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime,
@@ -95,21 +94,76 @@ func ignoreClosed(err error) error {
 	return err
 }
 
-// purge removes once an hour what has been kept long enough.
-func (a *app) purge(ctx context.Context) error {
+// background starts what goes on beside the requests, until ctx ends.
+func (a *app) background(ctx context.Context, group *errgroup.Group) {
+	for _, work := range []func(context.Context){
+		a.outbox.Run,
+		func(ctx context.Context) { a.library.watch(ctx, a.lg, lookEvery) },
+		a.hourly,
+	} {
+		group.Go(func() error { work(ctx); return nil })
+	}
+	if a.keys != nil {
+		group.Go(func() error { a.keys.Run(ctx); return nil })
+	}
+}
+
+// hourly removes what has been kept long enough, and sends the weekly digest when it is due.
+func (a *app) hourly(ctx context.Context) {
 	ticker := time.NewTicker(time.Hour)
 	defer ticker.Stop()
 	for {
-		before := time.Now().AddDate(0, 0, -a.cfg.RetentionDays)
-		if n, err := a.db.Purge(ctx, before); err != nil && ctx.Err() == nil {
-			a.lg.LogAttrs(ctx, slog.LevelError, "purge", slog.Any("error", err))
-		} else if n > 0 {
-			a.lg.LogAttrs(ctx, slog.LevelInfo, "purged", slog.Int64("rows", n))
+		a.purge(ctx)
+		if err := a.digest(ctx, time.Now()); err != nil && ctx.Err() == nil {
+			a.lg.LogAttrs(ctx, slog.LevelError, "digest", slog.Any("error", err))
 		}
 		select {
 		case <-ctx.Done():
-			return nil
+			return
 		case <-ticker.C:
 		}
 	}
+}
+
+// purge removes what is older than RETENTION_DAYS.
+func (a *app) purge(ctx context.Context) {
+	before := time.Now().AddDate(0, 0, -a.cfg.RetentionDays)
+	for name, purge := range map[string]func(context.Context, time.Time) (int64, error){"answered": a.db.Purge, "dialogue": a.db.PurgeDialogue} {
+		n, err := purge(ctx, before)
+		if err != nil && ctx.Err() == nil {
+			a.lg.LogAttrs(ctx, slog.LevelError, "purge", slog.String("what", name), slog.Any("error", err))
+		}
+		if n > 0 {
+			a.lg.LogAttrs(ctx, slog.LevelInfo, "purged", slog.String("what", name), slog.Int64("rows", n))
+		}
+	}
+}
+
+// digestHour is when the weekly digest is sent, on Mondays in Oslo.
+const digestHour = 8
+
+// digest sends the coordinators what had no good answer in the week before, once a week whichever replica comes first.
+func (a *app) digest(ctx context.Context, now time.Time) error {
+	now = now.In(oslo())
+	if now.Weekday() != time.Monday || now.Hour() < digestHour {
+		return nil
+	}
+	desk, err := a.db.Desk(ctx)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	reply, some, err := a.router.Digest(ctx, now.AddDate(0, 0, -7))
+	if err != nil || !some {
+		return err
+	}
+	year, week := now.ISOWeek()
+	_, err = a.db.Enqueue(ctx, outbox.Message{
+		Key: fmt.Sprintf("digest %d-W%02d", year, week), Kind: outbox.Send, To: desk, Reply: reply, Priority: outbox.Bulk,
+		Deadline: now.AddDate(0, 0, 2),
+	})
+	a.outbox.Wake()
+	return err
 }

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"kjernebot/knowledge"
+)
+
+// lookEvery is how often the folder of topics is looked at for changes. Looking reads names and times only.
+const lookEvery = 2 * time.Second
+
+// library holds the knowledge base in force. A changed folder is read beside it and takes its place in one step; a broken
+// one leaves it where it is.
+type library struct {
+	dir  string // empty: the topics in the program, which never change
+	base atomic.Pointer[knowledge.Base]
+	seen string // what the folder looked like when it was last read; used by watch only
+}
+
+// openLibrary loads the topics from a folder, or those in the program when dir is empty.
+func openLibrary(dir string) (*library, error) {
+	l := &library{dir: dir}
+	files := knowledge.Files()
+	if dir != "" {
+		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+			return nil, fmt.Errorf("KNOWLEDGE_DIR: %s is not a folder", dir)
+		}
+		files = os.DirFS(dir)
+		l.seen = looks(files)
+	}
+	base, err := knowledge.Load(files)
+	if err != nil {
+		return nil, err
+	}
+	l.base.Store(base)
+	return l, nil
+}
+
+// Base is the knowledge base in force.
+func (l *library) Base() *knowledge.Base { return l.base.Load() }
+
+// watch takes over changes of the folder until ctx ends.
+func (l *library) watch(ctx context.Context, lg *slog.Logger, every time.Duration) {
+	if l.dir == "" {
+		return
+	}
+	ticker := time.NewTicker(every)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+			l.reload(ctx, lg)
+		}
+	}
+}
+
+// reload reads the folder when it looks different from the last time.
+func (l *library) reload(ctx context.Context, lg *slog.Logger) {
+	files := os.DirFS(l.dir)
+	now := looks(files)
+	if now == l.seen {
+		return
+	}
+	l.seen = now
+	base, err := knowledge.Load(files)
+	if err != nil {
+		lg.LogAttrs(ctx, slog.LevelError, "knowledge base not taken over, the one before stays in force", slog.Any("problems", err))
+		return
+	}
+	l.base.Store(base)
+	lg.LogAttrs(ctx, slog.LevelInfo, "knowledge base taken over", slog.String("knowledge", base.Hash()))
+}
+
+// looks is a short description of a folder that changes when a file does.
+func looks(files fs.FS) string {
+	var all strings.Builder
+	// A file that goes away meanwhile is a change that the next look sees.
+	_ = fs.WalkDir(files, ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return nil
+		}
+		if info, err := d.Info(); err == nil {
+			fmt.Fprintf(&all, "%s %d %d\n", path, info.Size(), info.ModTime().UnixNano())
+		}
+		return nil
+	})
+	return all.String()
+}
