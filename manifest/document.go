@@ -10,17 +10,18 @@ const schemaBase = "https://developer.microsoft.com/json-schemas/teams/v"
 
 // document is manifest.json. The order of the fields is the order in the file.
 type document struct {
-	Schema          string       `json:"$schema"`
-	ManifestVersion Schema       `json:"manifestVersion"`
-	Version         string       `json:"version"`
-	ID              string       `json:"id"`
-	Localization    localization `json:"localizationInfo"`
-	Developer       developer    `json:"developer"`
-	Name            named        `json:"name"`
-	Description     described    `json:"description"`
-	Icons           icons        `json:"icons"`
-	AccentColor     string       `json:"accentColor"`
-	Bots            []botEntry   `json:"bots"`
+	Schema          string             `json:"$schema"`
+	ManifestVersion Schema             `json:"manifestVersion"`
+	Version         string             `json:"version"`
+	ID              string             `json:"id"`
+	Localization    localization       `json:"localizationInfo"`
+	Developer       developer          `json:"developer"`
+	Name            named              `json:"name"`
+	Description     described          `json:"description"`
+	Icons           icons              `json:"icons"`
+	AccentColor     string             `json:"accentColor"`
+	Bots            []botEntry         `json:"bots"`
+	Extensions      []composeExtension `json:"composeExtensions,omitempty"`
 	// Permissions tells the person who installs the app that the bot sees who
 	// writes to it and may write to members of a team on its own.
 	Permissions []string `json:"permissions"`
@@ -107,6 +108,7 @@ func compose(o Options) document {
 			SupportsFiles: true,
 			CommandLists:  commandLists(o.Commands, def),
 		}},
+		Extensions:         extensions(o, def),
 		Permissions:        []string{"identity", "messageTeamMembers"},
 		ChannelFeatures:    "tier1",
 		DefaultScope:       Personal,
@@ -156,6 +158,11 @@ func localise(o Options, l Language) map[string]string {
 			texts[path+"title"] = c.Title
 			texts[path+"description"] = c.Description
 		}
+	}
+	for _, e := range extensions(o, l) {
+		const path = "composeExtensions[0].commands[0]."
+		texts[path+"title"], texts[path+"description"] = e.Commands[0].Title, e.Commands[0].Description
+		texts[path+"parameters[0].title"], texts[path+"parameters[0].description"] = e.Commands[0].Parameters[0].Title, e.Commands[0].Parameters[0].Description
 	}
 	return texts
 }

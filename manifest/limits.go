@@ -58,6 +58,7 @@ func check(o Options) error {
 	for _, l := range languages() {
 		c.listing(l, o.Listing)
 		c.titles(l, o.Commands)
+		c.search(l, o.Search)
 	}
 	c.commands(o.Commands)
 	return errors.Join(c.problems...)

@@ -58,6 +58,10 @@ type Options struct {
 	// Commands is what Teams offers in the compose box, in this order. None is
 	// allowed; DefaultCommands is the usual table.
 	Commands []Command
+
+	// Search is the command of the compose box; none if its ID is empty.
+	// DefaultSearch is the usual one.
+	Search Search
 }
 
 // Developer is who answers for the app, as people see it before they install it.

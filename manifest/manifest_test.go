@@ -25,6 +25,7 @@ func good() Options {
 		Version:   "1.0.0",
 		Developer: DefaultDeveloper(),
 		Commands:  DefaultCommands(),
+		Search:    DefaultSearch(),
 	}
 }
 
@@ -192,6 +193,11 @@ func translatable(m map[string]any) map[string]string {
 		for key, v := range m[top].(map[string]any) {
 			texts[top+"."+key] = v.(string)
 		}
+	}
+	search := m["composeExtensions"].([]any)[0].(map[string]any)["commands"].([]any)[0].(map[string]any)
+	for _, key := range []string{"title", "description"} {
+		texts["composeExtensions[0].commands[0]."+key] = search[key].(string)
+		texts["composeExtensions[0].commands[0].parameters[0]."+key] = search["parameters"].([]any)[0].(map[string]any)[key].(string)
 	}
 	bot := m["bots"].([]any)[0].(map[string]any)
 	for i, l := range bot["commandLists"].([]any) {

@@ -17,6 +17,7 @@ const exampleID = "11111111-2222-4333-8444-555555555555"
 func (c *cli) manifestCommand() *cobra.Command {
 	var file string
 	var schema string
+	developer := manifest.DefaultDeveloper()
 	cmd := &cobra.Command{
 		Use:   "manifest [-o FILE.zip]",
 		Short: "Write the Teams app package",
@@ -28,7 +29,7 @@ func (c *cli) manifestCommand() *cobra.Command {
 			}
 			opts := manifest.Options{
 				Schema: manifest.Schema(schema), BotID: cfg.AppID, Version: appVersion,
-				Developer: manifest.DefaultDeveloper(), Commands: manifest.DefaultCommands(),
+				Developer: developer, Commands: manifest.DefaultCommands(), Search: manifest.DefaultSearch(),
 			}
 			if opts.BotID == "" {
 				opts.BotID = exampleID
@@ -47,5 +48,9 @@ func (c *cli) manifestCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVarP(&file, "output", "o", "kjernebot.zip", "where to write it")
 	cmd.Flags().StringVar(&schema, "schema", "", "manifest schema: 1.30 (default) or 1.25 for tenants that lag behind")
+	cmd.Flags().StringVar(&developer.Name, "developer", developer.Name, "who answers for the app")
+	cmd.Flags().StringVar(&developer.WebsiteURL, "website", developer.WebsiteURL, "page about the service")
+	cmd.Flags().StringVar(&developer.PrivacyURL, "privacy", developer.PrivacyURL, "page about how personal data is treated")
+	cmd.Flags().StringVar(&developer.TermsURL, "terms", developer.TermsURL, "page with the terms of use")
 	return cmd
 }
