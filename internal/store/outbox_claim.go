@@ -152,8 +152,8 @@ func (tx *Tx) claimOne(ctx context.Context, tenant string, c outbox.Claim, at, n
 		var next candidate
 		err := queryRow(ctx, tx, `
 			SELECT id, conversation, deadline FROM outbox
-			WHERE tenant = $1 AND state = 'pending' AND not_before <= $2
-			ORDER BY priority, not_before, id LIMIT 1`+tx.engine.lockRows(),
+			WHERE tenant = $1 AND state = 'pending' AND +not_before <= $2
+			ORDER BY priority, not_before, id LIMIT 1`+tx.engine.lockRows(), // the plus keeps to the index of the order
 			[]any{tenant, micros(now)}, &next.id, &next.conversation, &next.deadline)
 		if err != nil {
 			return outbox.Message{}, err
