@@ -174,6 +174,7 @@ func fetchToken(tb testing.TB, teams *bottest.Teams) string {
 type started struct {
 	*app
 	url string // of the endpoint
+	log *lockedBuffer
 	end func() // stops it, as SIGTERM would but without the pause; may be called twice
 }
 
@@ -187,6 +188,7 @@ func startApp(tb testing.TB, teams *bottest.Teams, env map[string]string) *start
 		return map[string]string{
 			"MICROSOFT_APP_ID": bottest.AppID, "MICROSOFT_APP_PASSWORD": bottest.Secret, "MICROSOFT_APP_TENANT_ID": bottest.Tenant,
 			"BOT_OPENID_METADATA_URL": teams.Issuer.MetadataURL(), "BOT_TOKEN_URL": teams.Login.URL(),
+			"LOG_LEVEL":                "warn", // a benchmark must not measure the log
 			"BOT_ALLOWED_SERVICE_URLS": teams.ServiceURL(), "DATABASE_URL": "sqlite:" + tb.TempDir() + "/kjernebot.db",
 		}[name]
 	}}
@@ -194,11 +196,8 @@ func startApp(tb testing.TB, teams *bottest.Teams, env map[string]string) *start
 	if err != nil {
 		tb.Fatal(err)
 	}
-	lg := slog.New(slog.DiscardHandler)
-	if testing.Verbose() {
-		lg = slog.New(slog.NewTextHandler(tb.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
-	}
-	a, err := newApp(tb.Context(), cfg, lg)
+	log := &lockedBuffer{}
+	a, err := newApp(tb.Context(), cfg, slog.New(slog.NewJSONHandler(log, &slog.HandlerOptions{Level: cfg.LogLevel})))
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -217,5 +216,28 @@ func startApp(tb testing.TB, teams *bottest.Teams, env map[string]string) *start
 	})
 	tb.Cleanup(end)
 	teams.Connect(server.URL + "/api/messages")
-	return &started{app: a, url: server.URL + "/api/messages", end: end}
+	tb.Cleanup(func() {
+		if tb.Failed() {
+			tb.Logf("log of the program:\n%s", log)
+		}
+	})
+	return &started{app: a, url: server.URL + "/api/messages", end: end, log: log}
+}
+
+// lockedBuffer is a log that several goroutines write.
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *lockedBuffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lockedBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
 }
