@@ -51,7 +51,7 @@ func eachFeature(terms []term, f func(string)) {
 			}
 		}
 		if i > 0 {
-			f(pairKey(terms[i-1], t))
+			f(t.pair)
 		}
 	}
 }

@@ -5,8 +5,8 @@ import "math"
 // The three bands: from answerAt a topic is the answer; from suggestAt it is offered as a choice; below that the
 // question is declined.
 const (
-	answerAt  = 0.42
-	suggestAt = 0.32
+	answerAt  = 0.50
+	suggestAt = 0.30
 )
 
 // The weights of the confidence: a logistic regression on whether the best topic is the right one. It was fitted on

@@ -73,7 +73,7 @@ func newIndex(lx *lexicon, b *Base, rk ranking) *index {
 		w, p, g := map[string]float32{}, map[string]float32{}, map[string]float32{}
 		for i, text := range slices.Concat(questions, texts) {
 			lx.learn(words(text))
-			terms := lx.terms(text)
+			terms := prepare(lx.terms(text))
 			ix.spell.learn(terms)
 			count(terms, w, p, g)
 			if i < len(questions) {
@@ -118,17 +118,15 @@ func count(terms []term, words, pairs, grams map[string]float32) {
 			if t.kind != "" {
 				words[t.kind]++
 			}
-			for _, g := range gramsOf(t.surface) {
+			for _, g := range t.grams {
 				grams[g]++
 			}
 		}
 		if i > 0 {
-			pairs[pairKey(terms[i-1], t)]++
+			pairs[t.pair]++
 		}
 	}
 }
-
-func pairKey(a, b term) string { return a.key + " " + b.key }
 
 // gramsOf cuts a word into its runs of four letters, with a mark at both ends. Short words are one run.
 func gramsOf(word string) []string {

@@ -6,7 +6,8 @@ import "math"
 // when the index is built. BM25 knows that "hvor lenge" is rare; this knows that it turns a question about the
 // configuration file into one that is not covered. Training is deterministic: fixed order, fixed steps, no randomness.
 type learned struct {
-	ids     map[string]int32
+	ids     [featureSorts]map[string]int32
+	count   int
 	weights []float32 // feature-major: weights[id*classes+class]
 	classes int
 }
@@ -29,6 +30,14 @@ const (
 	trainStride   = 7919 // a prime: the order of the examples mixes the classes
 )
 
+// The sorts of features; a word and a run of letters that look alike are two features.
+const (
+	sortWord = iota
+	sortFiller
+	sortGram
+	featureSorts
+)
+
 type feature struct {
 	id    int32
 	value float32
@@ -39,21 +48,21 @@ type example struct {
 	class    int
 }
 
-func eachLearnedFeature(terms []term, f func(key string, value float32)) {
+func eachLearnedFeature(terms []term, f func(sort int, key string, value float32)) {
 	for i, t := range terms {
 		if t.filler {
-			f("~"+t.key, featureFiller)
+			f(sortFiller, t.key, featureFiller)
 		} else {
-			f(t.key, 1)
+			f(sortWord, t.key, 1)
 			if t.kind != "" {
-				f(t.kind, featureKind)
+				f(sortWord, t.kind, featureKind)
 			}
-			for _, g := range gramsOf(t.surface) {
-				f("#"+g, featureGram)
+			for _, g := range t.grams {
+				f(sortGram, g, featureGram)
 			}
 		}
 		if i > 0 {
-			f(pairKey(terms[i-1], t), featurePair)
+			f(sortWord, t.pair, featurePair)
 		}
 	}
 }
@@ -62,17 +71,18 @@ func eachLearnedFeature(terms []term, f func(key string, value float32)) {
 func (l *learned) features(terms []term, grow bool) []feature {
 	var out []feature
 	var norm float64
-	eachLearnedFeature(terms, func(key string, v float32) {
-		id, ok := l.ids[key]
+	eachLearnedFeature(terms, func(sort int, key string, v float32) {
+		id, ok := l.ids[sort][key]
 		if !ok {
 			if !grow {
 				norm += square(v) * featureUnseen
 				return
 			}
-			id = int32(len(l.ids))
-			l.ids[key] = id
+			id = int32(l.count)
+			l.count++
+			l.ids[sort][key] = id
 		}
-		for _, f := range out {
+		for _, f := range out { // short: cheaper than a map
 			if f.id == id {
 				return
 			}
@@ -95,14 +105,17 @@ func train(questions [][][]term) *learned {
 	if len(questions) < 2 || len(questions) > maxLearned {
 		return nil
 	}
-	l := &learned{ids: map[string]int32{}, classes: len(questions)}
+	l := &learned{classes: len(questions)}
+	for sort := range l.ids {
+		l.ids[sort] = map[string]int32{}
+	}
 	var examples []example
 	for class, list := range questions {
 		for _, terms := range list {
 			examples = append(examples, example{l.features(terms, true), class})
 		}
 	}
-	l.weights = make([]float32, len(l.ids)*l.classes)
+	l.weights = make([]float32, l.count*l.classes)
 	p := make([]float32, l.classes)
 	for epoch := range trainEpochs {
 		rate := float32(trainRate / (1 + trainSlowing*float64(epoch)))

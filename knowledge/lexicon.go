@@ -29,6 +29,23 @@ type term struct {
 	filler  bool
 	asking  bool
 	known   bool // stands in a word list
+
+	grams []string // the runs of letters of surface; none of a filler
+	pair  string   // the word before and this one; empty for the first
+}
+
+// prepare fills in what the indexes look up, once for all of them.
+func prepare(terms []term) []term {
+	for i := range terms {
+		t := &terms[i]
+		if !t.filler {
+			t.grams = gramsOf(t.surface)
+		}
+		if i > 0 {
+			t.pair = terms[i-1].key + " " + t.key
+		}
+	}
+	return terms
 }
 
 func newLexicon() *lexicon {

@@ -13,7 +13,7 @@ type query struct {
 
 func (ix *index) query(text string) query {
 	terms := ix.lx.terms(text)
-	return query{terms: ix.repair(terms)}
+	return query{terms: prepare(ix.repair(terms))}
 }
 
 // repair joins words that were split and corrects slips in words that are not known.
@@ -73,14 +73,13 @@ func (ix *index) score(q query) []float32 {
 			if t.kind != "" {
 				wordMax += ix.words.add(t.kind, 1, words)
 			}
-			for _, g := range gramsOf(t.surface) {
+			for _, g := range t.grams {
 				gramMax += ix.grams.add(g, 1, grams)
 			}
 		}
 		if i > 0 {
-			key := pairKey(q.terms[i-1], t)
-			if _, ok := ix.pairs.ids[key]; ok {
-				pairMax += ix.pairs.add(key, 1, pairs)
+			if _, ok := ix.pairs.ids[t.pair]; ok {
+				pairMax += ix.pairs.add(t.pair, 1, pairs)
 			}
 		}
 	}
@@ -143,7 +142,7 @@ func (ix *index) covered(t term, class int32) float64 {
 		return kindShare
 	}
 	var hit, all float64
-	for _, g := range gramsOf(t.surface) {
+	for _, g := range t.grams {
 		w := float64(ix.grams.weight(g))
 		all += w
 		if ix.grams.has(g, class) {
