@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -11,11 +12,17 @@ import (
 	"kjernebot/internal/eval"
 )
 
+// folds is in how many parts the cross-validation of the thresholds is done.
+const folds = 5
+
 func (c *cli) evalCommand() *cobra.Command {
-	return &cobra.Command{
+	var asJSON, fit bool
+	cmd := &cobra.Command{
 		Use:   "eval FILE…",
 		Short: "Score question sets: per kind, language and style, and every miss",
-		Args:  atLeast(1, "a question set (FILE)"),
+		Long: "Scores each question set by what its questions should have got: right, soft (the right one was offered), wrong or missed.\n" +
+			"--fit prints how the figures change with the thresholds of confidence, and cross-validated figures beside them.",
+		Args: atLeast(1, "a question set (FILE)"),
 		RunE: func(cmd *cobra.Command, files []string) error {
 			cfg, err := c.config()
 			if err != nil {
@@ -25,32 +32,46 @@ func (c *cli) evalCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			var all []eval.Result
 			for _, file := range files {
-				if err := c.eval(cmd.Context(), a, file); err != nil {
+				results, err := a.score(cmd.Context(), file)
+				if err != nil {
 					return fmt.Errorf("%s: %w", file, err)
 				}
+				all = append(all, results...)
 			}
-			return nil
+			if fit {
+				return eval.FitBands(only(all, eval.KindAnswer, eval.KindDecline), folds).WriteText(c.stdout)
+			}
+			report := eval.NewReport(all)
+			if asJSON {
+				return report.WriteJSON(c.stdout)
+			}
+			return report.WriteText(c.stdout)
 		},
 	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	cmd.Flags().BoolVar(&fit, "fit", false, "print the thresholds' curve and cross-validated figures")
+	return cmd
 }
 
-func (c *cli) eval(ctx context.Context, a *answerer, file string) error {
+// score asks a question set and judges the answers.
+func (a *answerer) score(ctx context.Context, file string) ([]eval.Result, error) {
 	f, err := os.Open(file)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer f.Close()
 	set, err := eval.Read(f)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	results, err := eval.Run(ctx, set, a.outcome)
-	if err != nil {
-		return err
-	}
-	_ = results
-	return nil
+	return eval.Run(ctx, set, a.outcome)
+}
+
+// only keeps the results of some kinds of question.
+func only(results []eval.Result, kinds ...string) []eval.Result {
+	return slices.DeleteFunc(results, func(r eval.Result) bool { return !slices.Contains(kinds, r.Question.Kind) })
 }
 
 // outcome is an answer in the terms of question sets.
@@ -68,6 +89,9 @@ func (a *answerer) outcome(ctx context.Context, text string, now time.Time) (eva
 	}
 	for _, id := range topicIDs(out.Suggestions) {
 		o.Suggestions = append(o.Suggestions, string(id))
+	}
+	if o.Kind == eval.KindAnswer && len(o.Suggestions) == 0 {
+		o.Suggestions = o.Topics // what would be offered, were the thresholds higher
 	}
 	return o, nil
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"time"
@@ -41,12 +40,23 @@ func (c *cli) checkKnowledge(dir string) error {
 		}
 		files = os.DirFS(dir)
 	}
-	_, err := knowledge.Load(files)
-	var problems *knowledge.LoadError
-	if errors.As(err, &problems) {
-		fmt.Fprintln(c.stdout, problems)
-		return errors.New("the knowledge base has problems")
+	problems := knowledge.Check(files, time.Now())
+	wrong := 0
+	for _, p := range problems {
+		if p.Warning {
+			fmt.Fprintln(c.stdout, "warning:", p)
+			continue
+		}
+		wrong++
+		fmt.Fprintln(c.stdout, p)
 	}
-	_ = time.Now
-	return err
+	if wrong > 0 {
+		return fmt.Errorf("%d problems in the knowledge base", wrong)
+	}
+	base, err := knowledge.Load(files)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(c.stdout, "%d topics, version %s: no problems\n", len(base.Topics(knowledge.Bokmal)), base.Hash())
+	return nil
 }
