@@ -64,6 +64,9 @@ func checkMessage(m outbox.Message) error {
 	return errors.Join(checkKey(m.Key), checkKey(m.Batch), checkKey(string(m.To.Tenant), string(m.To.ID)))
 }
 
+// errBroken: a stored message that this program did not write.
+var errBroken = errors.New("cannot be read")
+
 // messageColumns are read by scanMessage.
 const messageColumns = `id, coalesce(unique_key, ''), batch, kind, address, reply, activity, turn, priority, state, not_before,
 	deadline, attempts, reason, finished`
@@ -78,15 +81,15 @@ func scanMessage(scan func(...any) error) (outbox.Message, error) {
 	}
 	m.NotBefore, m.Deadline, m.Finished = fromMicros(notBefore), fromMicros(deadline), fromMicros(finished)
 	if err := json.Unmarshal([]byte(address), &m.To); err != nil {
-		return m, fmt.Errorf("address of message %d: %w", m.ID, err)
+		return m, fmt.Errorf("address of message %d: %w: %w", m.ID, errBroken, err)
 	}
 	if err := json.Unmarshal([]byte(reply), &m.Reply); err != nil {
-		return m, fmt.Errorf("reply of message %d: %w", m.ID, err)
+		return m, fmt.Errorf("reply of message %d: %w: %w", m.ID, errBroken, err)
 	}
 	if turn != "" {
 		var key storedTurn
 		if err := json.Unmarshal([]byte(turn), &key); err != nil {
-			return m, fmt.Errorf("turn of message %d: %w", m.ID, err)
+			return m, fmt.Errorf("turn of message %d: %w: %w", m.ID, errBroken, err)
 		}
 		m.Turn = bot.TurnKey(key)
 	}

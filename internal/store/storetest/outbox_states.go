@@ -75,6 +75,21 @@ func tooLate(t *testing.T, b *box) {
 	b.wantState(t, id, outbox.Failed, outbox.ReasonDeadline)
 }
 
+// broken is a row that somebody edited by hand.
+func broken(t *testing.T, b *box) {
+	b.put(t, message("a"))
+	execute(t, b.dsn, `UPDATE outbox SET reply = '{'`)
+	b.put(t, message("b"))
+	if c := b.one(t); c.Key != "b" {
+		t.Errorf("claimed %s, want b", c.Key)
+	}
+	counts, err := b.Counts(t.Context(), "batch")
+	must(t, err)
+	if counts[outbox.Failed] != 1 {
+		t.Errorf("states %v, want the broken one failed", counts)
+	}
+}
+
 func cancelled(t *testing.T, b *box) {
 	b.put(t, message("a"))
 	c := b.one(t)

@@ -1,0 +1,119 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"kjernebot/internal/outbox"
+)
+
+// candidate is a message that is due, before it is known whether its conversation is free.
+type candidate struct {
+	id           int64
+	conversation string
+	deadline     int64
+}
+
+// claimOne takes the first message that may go, or returns ErrNotFound. Those before it that may not are put off.
+func (tx *Tx) claimOne(ctx context.Context, tenant string, c outbox.Claim, at, now time.Time) (outbox.Message, error) {
+	for {
+		var next candidate
+		err := queryRow(ctx, tx, `
+			SELECT id, conversation, deadline FROM outbox
+			WHERE tenant = $1 AND state = 'pending' AND +not_before <= $2
+			ORDER BY priority, not_before, id LIMIT 1`+tx.engine.lockRows(), // the plus keeps to the index of the order
+			[]any{tenant, micros(now)}, &next.id, &next.conversation, &next.deadline)
+		if err != nil {
+			return outbox.Message{}, err
+		}
+		if next.deadline != 0 && next.deadline <= micros(now) {
+			if err := tx.fail(ctx, next.id, outbox.ReasonDeadline, now); err != nil {
+				return outbox.Message{}, err
+			}
+			continue
+		}
+		free, err := tx.passConversation(ctx, tenant, next, c.Pace, at)
+		if err != nil {
+			return outbox.Message{}, err
+		}
+		if !free {
+			continue
+		}
+		m, err := tx.take(ctx, next.id, c, now)
+		if !errors.Is(err, errBroken) {
+			return m, err
+		}
+		// One row that cannot be read must not stop all that wait behind it.
+		if err := tx.fail(ctx, next.id, outbox.ReasonBroken, now); err != nil {
+			return outbox.Message{}, err
+		}
+	}
+}
+
+func (tx *Tx) fail(ctx context.Context, id int64, reason string, now time.Time) error {
+	_, err := tx.exec(ctx, `UPDATE outbox SET state = 'failed', reason = $1, finished = $2 WHERE id = $3`,
+		reason, micros(now), id)
+	return err
+}
+
+// passConversation lets a message through the gate of its conversation, or puts it off until that opens.
+func (tx *Tx) passConversation(ctx context.Context, tenant string, m candidate, p outbox.Pace, at time.Time) (bool, error) {
+	var used int64
+	err := queryRow(ctx, tx, `SELECT used FROM conversation_gates WHERE tenant = $1 AND conversation = $2`,
+		[]any{tenant, m.conversation}, &used)
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return false, fmt.Errorf("conversation gate: %w", err)
+	}
+	newUsed, again, ok := p.Conversation(fromMicros(used), at)
+	if !ok {
+		return false, tx.putOff(ctx, tenant, m.conversation, again)
+	}
+	if micros(newUsed) == used {
+		return true, nil
+	}
+	_, err = tx.exec(ctx, `
+		INSERT INTO conversation_gates (tenant, conversation, used) VALUES ($1, $2, $3)
+		ON CONFLICT (tenant, conversation) DO UPDATE SET used = excluded.used`,
+		tenant, m.conversation, micros(newUsed))
+	return true, err
+}
+
+// putOff gives each message that waits for a conversation a time of its own, so that none is looked at in vain again.
+func (tx *Tx) putOff(ctx context.Context, tenant, conversation string, from time.Time) error {
+	_, err := tx.exec(ctx, `
+		UPDATE outbox SET not_before = CAST($1 AS BIGINT) + turn.place * CAST($2 AS BIGINT)
+		FROM (
+			SELECT id, row_number() OVER (ORDER BY priority, not_before, id) - 1 AS place FROM outbox
+			WHERE tenant = $3 AND conversation = $4 AND state = 'pending' AND not_before < $1
+		) AS turn
+		WHERE outbox.id = turn.id`,
+		micros(from), outbox.ConversationEvery.Microseconds(), tenant, conversation)
+	return err
+}
+
+// take makes a message the runner's and gives it the newest address of its conversation.
+func (tx *Tx) take(ctx context.Context, id int64, c outbox.Claim, now time.Time) (outbox.Message, error) {
+	var m outbox.Message
+	err := tx.query(ctx, `
+		UPDATE outbox SET state = 'sending', owner = $1, lease = $2, attempts = attempts + 1
+		WHERE id = $3 RETURNING `+messageColumns,
+		[]any{c.Owner, micros(now.Add(c.Lease)), id}, func(scan func(...any) error) (err error) {
+			m, err = scanMessage(scan)
+			return err
+		})
+	if err != nil {
+		return m, err
+	}
+	var url string
+	err = queryRow(ctx, tx, `SELECT service_url FROM conversations WHERE tenant = $1 AND id = $2`,
+		[]any{string(m.To.Tenant), string(m.To.ID)}, &url)
+	if err == nil && url != "" {
+		m.To.ServiceURL = url
+	}
+	if errors.Is(err, ErrNotFound) {
+		err = nil
+	}
+	return m, err
+}
