@@ -65,7 +65,7 @@ inside ip link set lo up
 
 # A clean environment and folder, so that no setting of the machine's owner counts.
 (cd "$work" && exec ip netns exec "$ns" env -i PATH="$PATH" HOME="$work" PORT=3978 LOG_FORMAT=json \
-  "DATABASE_URL=sqlite:$work/kjernebot.db" "$binary" serve) >"$out/bot.log" 2>&1 &
+  COORDINATORS=5a7e2c10-93b4-4f6d-8e21-6b0d4c9f3a32 "DATABASE_URL=sqlite:$work/kjernebot.db" "$binary" serve) >"$out/bot.log" 2>&1 &
 bot_pid=$!
 wait_for "$bot_pid" "$bot_url/readyz"
 

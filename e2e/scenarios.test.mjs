@@ -90,6 +90,36 @@ test("group chat: a mention is answered", async () => {
   await page.picture("8-group");
 });
 
+test("a declined question goes to the project and back", async () => {
+  const room = await page.channel(channel);
+  const desk = await room.post("send spørsmål hit");
+  assert.match(await (await desk.reply(0)).text(), /kommer hit/);
+
+  let chat = await page.chat(personalChat);
+  const declined = await chat.ask("Hva koster kjernejournal for en liten kommune?");
+  assertDeclined(await declined.text());
+  assert.match(await (await chat.press(declined, "Spør prosjektet")).text(), /Jeg har sendt spørsmålet/);
+  await page.picture("10-passed-on");
+  const before = await chat.replies.count();
+
+  const inquiry = (await page.channel(channel)).posts.filter({ hasText: "Et spørsmål fra en kommune" }).first();
+  await inquiry.waitFor();
+  assert.match(await inquiry.innerText(), /Åpent/);
+  await inquiry.getByRole("button", { name: "Jeg tar det" }).click();
+  await inquiry.getByText("Tatt – Kari Nordmann").waitFor();
+  await inquiry.getByRole("button", { name: "Skriv svar" }).click();
+  await inquiry.locator(".ac-adaptiveCard").getByRole("textbox").fill("Prisen avtaler dere med EPJ-leverandøren.");
+  await page.picture("11-inquiry");
+  await inquiry.getByRole("button", { name: "Send svaret" }).click();
+  await inquiry.getByText("Besvart").waitFor();
+  await page.picture("12-answered");
+
+  chat = await page.chat(personalChat);
+  const answer = await (await chat.reply(before)).text();
+  assertInOrder(answer, /Svar fra prosjektet/, /Prisen avtaler dere/, /Du spurte/, /Hva koster kjernejournal/);
+  await page.picture("13-answer-from-project");
+});
+
 // The last one: the page stays narrow.
 test("phone: answers fit a narrow screen", async () => {
   const chat = await page.chat(personalChat);
@@ -99,6 +129,9 @@ test("phone: answers fit a narrow screen", async () => {
     assert.deepEqual(await answer.cutOff(), [], `${name}: nothing is cut off`);
     await page.picture(`9-phone-${name}`);
   }
+  const declined = await chat.ask("Når er fristen for å ta i bruk kjernejournal?");
+  await chat.press(declined, "Spør prosjektet");
+  await page.picture("9-phone-passed-on");
 });
 
 function assertInOrder(text, ...patterns) {
