@@ -1,0 +1,118 @@
+package grounding
+
+import (
+	"slices"
+	"strings"
+)
+
+// minCover is the share of a clause's words that one sentence of the topic must have.
+const minCover = 0.5
+
+// check reports what a sentence says that the source does not.
+func (s *source) check(one sentence) Findings {
+	if len(one.plain) > maxSentence {
+		return Findings{{RuleLength, one.plain}}
+	}
+	if s.said[one.plain] {
+		return nil
+	}
+	var found Findings
+	for _, rule := range []func(sentence) Findings{s.voice, s.words, s.numbers, s.order} {
+		found = append(found, rule(one)...)
+	}
+	if len(found) > 0 {
+		return found // what follows compares sentences that have the same words
+	}
+	for _, c := range one.clauses {
+		for _, rule := range []func(clause) Findings{s.together, s.obligations, s.negations, s.scoped, s.every, s.actors} {
+			found = append(found, rule(c)...)
+		}
+	}
+	return found
+}
+
+// voice stops first person, questions, exclamations, yes and no. An answer of yes or no depends on how the question was
+// put, which the topic does not know.
+func (s *source) voice(one sentence) Findings {
+	var found Findings
+	for _, t := range one.tokens {
+		if t.is(me) || t.is(yesno) {
+			found = append(found, Finding{RuleVoice, t.text})
+		}
+	}
+	if one.last == "?" || one.last == "!" {
+		found = append(found, Finding{RuleVoice, one.last})
+	}
+	return found
+}
+
+// words stops every word that the topic does not have and that is not known to be without facts.
+func (s *source) words(one sentence) Findings {
+	var found Findings
+	said := false
+	for i, t := range one.tokens {
+		if t.kind == address && !s.addresses.hasAll(t.keys) {
+			found = append(found, Finding{RuleAddress, t.text})
+			continue
+		}
+		said = said || t.content() && !t.is(generic)
+		if t.kind != word || t.is(generic) || s.keys.hasAll(t.keys) {
+			continue
+		}
+		rule := RuleWord
+		if t.upper && i > 0 {
+			rule = RuleName
+		}
+		found = append(found, Finding{rule, t.text})
+	}
+	if !said && !strings.HasSuffix(one.plain, ":") && !leadsIn(one) {
+		found = append(found, Finding{RuleNothing, one.plain})
+	}
+	return found
+}
+
+// leadsIn reports whether a sentence only announces a list.
+func leadsIn(one sentence) bool {
+	return len(one.tokens) > 0 && one.tokens[len(one.tokens)-1].text == ":"
+}
+
+// together wants most of a clause's words in one sentence of the topic: words picked from all over it may say anything.
+func (s *source) together(c clause) Findings {
+	keys := keysOf(c, generic)
+	if len(keys) == 0 {
+		return nil
+	}
+	best := s.listed.count(keys)
+	for _, f := range s.facts {
+		best = max(best, f.keys.count(keys))
+	}
+	if float64(best) < minCover*float64(len(keys)) {
+		return Findings{{RuleScattered, c.String()}}
+	}
+	return nil
+}
+
+// hasLink reports whether target and text of l are those of a link of the topic, or both one of its addresses.
+func (s *source) hasLink(l link) bool {
+	if l.url == "mailto:"+l.text || l.url == l.text {
+		return s.addresses[addressKey(l.text)]
+	}
+	for _, own := range s.links {
+		if own.URL == l.url && strings.EqualFold(own.Title, l.text) {
+			return true
+		}
+	}
+	return false
+}
+
+// String shows a clause as its words.
+func (c clause) String() string {
+	var out []string
+	for _, t := range c {
+		out = append(out, t.text)
+	}
+	return strings.Join(out, " ")
+}
+
+// any reports whether a fact suits.
+func (s *source) any(suits func(fact) bool) bool { return slices.ContainsFunc(s.facts, suits) }
