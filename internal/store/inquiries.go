@@ -125,7 +125,7 @@ func (db *DB) InquiryCard(ctx context.Context, id inquiry.ID) (bot.ActivityID, e
 	return bot.ActivityID(activity), nil
 }
 
-// PurgeDialogue removes what has been kept long enough: gaps, and inquiries that are answered.
+// PurgeDialogue removes what has been kept long enough, answered or not: gaps, and inquiries.
 func (db *DB) PurgeDialogue(ctx context.Context, before time.Time) (int64, error) {
 	gaps, err := db.engine.exec(ctx, `DELETE FROM gaps WHERE day < $1`, micros(before))
 	if err != nil {

@@ -29,6 +29,9 @@ CREATE TABLE gaps (
 );
 CREATE INDEX gaps_day ON gaps (day);
 
+-- A coordinator who writes in a thread answers the inquiry whose card began it.
+CREATE INDEX outbox_inquiries ON outbox (conversation, activity) WHERE unique_key LIKE 'inquiry %';
+
 -- What coordinators have set for everybody.
 CREATE TABLE settings (
     name  TEXT NOT NULL PRIMARY KEY,
@@ -44,6 +47,7 @@ CREATE TABLE preferences (
 );
 
 -- +goose Down
+DROP INDEX outbox_inquiries;
 DROP TABLE preferences;
 DROP TABLE settings;
 DROP TABLE gaps;
