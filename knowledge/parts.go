@@ -7,6 +7,7 @@ import "strings"
 const (
 	secondAt    = 0.80
 	subjectLead = 0.12
+	leastPart   = 1.2 // how much a question must say to be a question of its own
 )
 
 // second looks for another question in the message than the one that a answers.
@@ -58,7 +59,7 @@ func (b *Base) eachPart(spans []span, f func(part []span, scores []float32, s st
 	}
 	for i := range parts {
 		part := parts[i : i+1]
-		if b.index.weigh(part[0].query) < b.index.rk.leansBelow {
+		if b.index.weigh(part[0].query) < leastPart {
 			continue
 		}
 		scores := b.index.combine(part)
@@ -68,7 +69,7 @@ func (b *Base) eachPart(spans []span, f func(part []span, scores []float32, s st
 	}
 }
 
-// clauses parts a sentence where a second question word follows "og" or "and".
+// clauses reads the sentence of s by itself, in two parts where a second question word follows "og" or "and".
 func (ix *index) clauses(s span) []span {
 	for _, and := range []string{" og ", " and "} {
 		for from := 0; ; {
@@ -78,14 +79,18 @@ func (ix *index) clauses(s span) []span {
 			}
 			cut := from + i
 			from = cut + len(and)
-			rest := ix.query(s.text[from:])
-			if len(rest.terms) == 0 || !rest.terms[0].asking {
-				continue
+			second := ix.alone(s.text[from:])
+			if len(second.terms) > 0 && second.terms[0].asking {
+				return []span{ix.alone(s.text[:cut]), second}
 			}
-			first, second := span{query: ix.query(s.text[:cut]), share: 1}, span{query: rest, share: 1}
-			first.raw, second.raw = ix.score(first.query), ix.score(second.query)
-			return []span{first, second}
 		}
 	}
-	return []span{s}
+	return []span{ix.alone(s.text)}
+}
+
+// alone is a text as a span of its own, leaning on nothing.
+func (ix *index) alone(text string) span {
+	s := span{query: ix.query(text), text: text, share: 1}
+	s.raw = ix.score(s.query)
+	return s
 }
