@@ -171,12 +171,11 @@ func (h header) continuedBy(texts []string) bool {
 	return slices.ContainsFunc(texts, isSubheading)
 }
 
-// isSubheading says whether a text can only be the lower part of a heading.
+// isSubheading says whether a text can only be part of a heading.
 func isSubheading(text string) bool {
-	key := headingKey(text)
-	_, profession := words.professions[key]
-	r := words.roles[key]
-	return text != "" && (profession || r == roleLookups || r == roleUsers)
+	_, profession := words.professions[headingKey(text)]
+	_, measure := headingOf(text).measure()
+	return profession || measure
 }
 
 // finish hands over what was read.

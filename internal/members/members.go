@@ -1,0 +1,211 @@
+// Package members knows who belongs to which kommune and who coordinates the project. A person is an Entra tenant and an
+// object id in it, never a name or an address. The rule of what somebody may do is decided here and nowhere else:
+//
+//   - a row for the person decides, if there is one, also when it says that the right was taken away;
+//   - else a row for the whole tenant, which makes everybody in it members of one kommune;
+//   - else the person has no right.
+//
+// Nobody names themselves into a kommune: a mail domain only suggests one, and a coordinator confirms it. Who changed
+// what and when is kept in the audit trail, in the same transaction as the change.
+package members
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"kjernebot/internal/kommune"
+)
+
+// ID is a person, or with an empty Person a whole tenant. Both are in lower case; see [NewID].
+type ID struct {
+	Tenant, Person string
+}
+
+// NewID makes an ID of what Teams or a file says.
+func NewID(tenant, person string) ID {
+	return ID{strings.ToLower(strings.TrimSpace(tenant)), strings.ToLower(strings.TrimSpace(person))}
+}
+
+// String writes the ID as `--as` takes it.
+func (id ID) String() string { return id.Tenant + "/" + id.Person }
+
+// Role is what somebody may do.
+type Role string
+
+// The roles. A row with [Revoked] says that the person, or the tenant, has no right.
+const (
+	Member      Role = "member"
+	Coordinator Role = "coordinator"
+	Revoked     Role = "revoked"
+)
+
+// Row maps a person or a tenant. Kommune is empty for a coordinator who belongs to none, and for Revoked.
+type Row struct {
+	ID
+	Kommune kommune.Number
+	Role    Role
+}
+
+// Change is one entry of the audit trail.
+type Change struct {
+	At     time.Time
+	By     ID     // zero: whoever runs the program, from its command line
+	How    string // such as `import` or `confirmed`
+	Before Row    // zero Role: there was none
+	After  Row
+}
+
+// Errors that a caller acts on.
+var (
+	// ErrNotAllowed: only a coordinator may do that.
+	ErrNotAllowed = errors.New("not allowed")
+	// ErrNoSuggestion: the suggestion is not there or was decided by somebody else.
+	ErrNoSuggestion = errors.New("no such suggestion")
+)
+
+// Store keeps the rows. Its methods change and tell, and decide nothing.
+type Store interface {
+	// MemberRows returns the rows of the person and of the whole tenant, as many as there are.
+	MemberRows(ctx context.Context, id ID) ([]Row, error)
+	// Members returns every row in the order of tenant and person.
+	Members(ctx context.Context) ([]Row, error)
+	// PutMembers stores rows in one transaction and returns how many are new and how many changed.
+	PutMembers(ctx context.Context, by ID, how string, rows []Row) (added, changed int, err error)
+	// MemberChanges returns the newest entries of the audit trail, newest first.
+	MemberChanges(ctx context.Context, limit int) ([]Change, error)
+	// Suggest stores a suggestion unless one waits for the person, and reports whether it did.
+	Suggest(ctx context.Context, s Suggestion) (first bool, err error)
+	// Suggestions returns those that wait, oldest first.
+	Suggestions(ctx context.Context) ([]Suggestion, error)
+	// DecideSuggestion ends a person's suggestion that waits, with the row (nil: declined), in one transaction.
+	// ErrNoSuggestion when none waits.
+	DecideSuggestion(ctx context.Context, by, who ID, row *Row) error
+}
+
+// Directory answers who somebody is. Its methods may be called from several goroutines.
+type Directory struct {
+	store Store
+	home  string
+	first map[string]bool
+}
+
+// NewDirectory makes a directory. The object ids of first are coordinators in the tenant home whatever the rows say, so
+// that there is somebody to begin with.
+func NewDirectory(store Store, home string, first []string) *Directory {
+	d := &Directory{store: store, home: NewID(home, "").Tenant, first: map[string]bool{}}
+	for _, object := range first {
+		if object = NewID("", object).Person; object != "" {
+			d.first[object] = true
+		}
+	}
+	return d
+}
+
+// Access is what a person may do, as resolved from the rows. Only this package makes one, so holding it proves the look-up.
+// The zero Access has no right.
+type Access struct {
+	id       ID
+	kommune  kommune.Number
+	role     Role
+	operator bool
+}
+
+// Resolve looks a person up. Somebody unknown gets an Access without rights and no error.
+func (d *Directory) Resolve(ctx context.Context, id ID) (Access, error) {
+	if id.Tenant == "" || id.Person == "" {
+		return Access{}, nil // an activity without an object id is nobody's
+	}
+	rows, err := d.store.MemberRows(ctx, id)
+	if err != nil {
+		return Access{}, fmt.Errorf("look up member: %w", err)
+	}
+	a := Access{id: id}
+	for _, r := range rows {
+		if r.ID == id {
+			a.kommune, a.role = r.Kommune, r.Role
+			break
+		}
+		if r.Tenant == id.Tenant && r.Person == "" && r.Role == Member {
+			a.kommune, a.role = r.Kommune, r.Role
+		}
+	}
+	if d.first[id.Person] && id.Tenant == d.home && d.home != "" {
+		a.role = Coordinator
+	}
+	if a.role == Revoked {
+		a.kommune, a.role = "", ""
+	}
+	return a, nil
+}
+
+// Operator is the right of whoever runs the program, for its command line. No message from outside may lead here.
+func Operator() Access { return Access{operator: true} }
+
+// ID returns the person; zero for the operator.
+func (a Access) ID() ID { return a.id }
+
+// Known says whether the person has any right.
+func (a Access) Known() bool { return a.operator || a.role == Member || a.role == Coordinator }
+
+// Kommune returns the person's kommune, empty without one.
+func (a Access) Kommune() kommune.Number { return a.kommune }
+
+// Coordinates says whether the person may see and change what belongs to all kommuner.
+func (a Access) Coordinates() bool { return a.operator || a.role == Coordinator }
+
+// List returns every row, for a coordinator.
+func (d *Directory) List(ctx context.Context, by Access) ([]Row, error) {
+	if !by.Coordinates() {
+		return nil, ErrNotAllowed
+	}
+	return d.store.Members(ctx)
+}
+
+// Put stores rows in one transaction, for a coordinator. Rows that are there already change nothing. The counts are of
+// rows.
+func (d *Directory) Put(ctx context.Context, by Access, rows []Row) (added, changed int, err error) {
+	if !by.Coordinates() {
+		return 0, 0, ErrNotAllowed
+	}
+	for _, r := range rows {
+		if err := r.check(); err != nil {
+			return 0, 0, err
+		}
+	}
+	return d.store.PutMembers(ctx, by.id, "import", rows)
+}
+
+// Revoke takes a person's or a tenant's right away, for a coordinator. A person in a mapped tenant loses it too.
+func (d *Directory) Revoke(ctx context.Context, by Access, id ID) error {
+	if !by.Coordinates() {
+		return ErrNotAllowed
+	}
+	_, _, err := d.store.PutMembers(ctx, by.id, "revoked", []Row{{ID: id, Role: Revoked}})
+	return err
+}
+
+// Trail returns the newest entries of the audit trail, newest first, for a coordinator.
+func (d *Directory) Trail(ctx context.Context, by Access, limit int) ([]Change, error) {
+	if !by.Coordinates() {
+		return nil, ErrNotAllowed
+	}
+	return d.store.MemberChanges(ctx, limit)
+}
+
+// check says what keeps a row from meaning something.
+func (r Row) check() error {
+	switch {
+	case r.Tenant == "":
+		return errors.New("member without tenant")
+	case r.Role == Member && r.Kommune == "":
+		return errors.New("member without kommune")
+	case r.Role == Coordinator && r.Person == "":
+		return errors.New("a whole tenant cannot coordinate")
+	case r.Role != Member && r.Role != Coordinator && r.Role != Revoked:
+		return fmt.Errorf("unknown role %q", r.Role)
+	}
+	return nil
+}
