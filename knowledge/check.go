@@ -30,7 +30,7 @@ type sourcesFile struct {
 // warnings. The problems are in the order of the files.
 func Check(fsys fs.FS, now time.Time) []Problem {
 	src := read(fsys)
-	b := src.build()
+	b, _ := src.assemble()
 	c := checker{source: src, base: b, now: now}
 	src.readYAML(fsys, "sources.yaml", &c.known)
 	for i := range src.topics {

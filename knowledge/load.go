@@ -50,10 +50,11 @@ type followupFile struct {
 // ones serve. It is all or nothing: any problem is a *LoadError with every problem found, and no Base.
 func Load(fsys fs.FS) (*Base, error) {
 	src := read(fsys)
-	b := src.build()
+	b, lx := src.assemble()
 	if len(src.problems) > 0 {
 		return nil, &LoadError{Problems: src.problems}
 	}
+	b.index = newIndex(lx, b, rankingNow())
 	return b, nil
 }
 
@@ -128,8 +129,8 @@ func (src *source) readYAML(fsys fs.FS, name string, into any) {
 	}
 }
 
-// build indexes what was read. It adds the problems that only show when the files are put together.
-func (src *source) build() *Base {
+// assemble puts together what was read, without the index. It adds the problems that only show then.
+func (src *source) assemble() (*Base, *lexicon) {
 	b := &Base{topics: map[TopicID]map[Lang]Topic{}, hash: src.hash()}
 	for _, t := range src.topics {
 		if b.topics[t.ID] == nil {
@@ -142,9 +143,8 @@ func (src *source) build() *Base {
 	sortGuide(b.order)
 	lx := src.lexicon()
 	b.subjects = src.scope()
-	b.index = newIndex(lx, b, rankingNow())
 	b.follow = newFollowups(lx, src.follow)
-	return b
+	return b, lx
 }
 
 // checkTogether finds what keeps the files from working as one knowledge base.
