@@ -83,6 +83,13 @@ func splitFrontMatter(raw []byte) (head, body []byte, bodyLine int, err error) {
 
 // decodeYAML decodes strictly: a key that nobody reads is a misspelled one. line is where it went wrong, from 1.
 func decodeYAML(data []byte, into any) (line int, err error) {
+	defer func() {
+		// goccy/go-yaml v1.19.2 panics on some malformed files, such as a tag before a scalar where a list is expected. A
+		// file that somebody is editing must not take the process down.
+		if p := recover(); p != nil {
+			line, err = 1, fmt.Errorf("cannot be read as YAML: %v", p)
+		}
+	}()
 	err = yaml.UnmarshalWithOptions(data, into, yaml.Strict())
 	if err == nil {
 		return 0, nil
