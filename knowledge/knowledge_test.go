@@ -1,14 +1,18 @@
 package knowledge_test
 
 import (
+	"sync"
 	"testing"
 
 	"kjernebot/knowledge"
 )
 
+// loaded is the compiled-in knowledge base, built once for all tests: it never changes.
+var loaded = sync.OnceValues(knowledge.Default)
+
 func open(tb testing.TB) *knowledge.Base {
 	tb.Helper()
-	b, err := knowledge.Default()
+	b, err := loaded()
 	if err != nil {
 		tb.Fatalf("Default:\n%v", err)
 	}

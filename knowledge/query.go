@@ -18,7 +18,7 @@ func (ix *index) query(text string) query {
 
 // repair joins words that were split and corrects slips in words that are not known.
 func (ix *index) repair(terms []term) []term {
-	out := terms[:0]
+	out, corrected := terms[:0], false
 	for i := 0; i < len(terms); i++ {
 		t := terms[i]
 		if i+1 < len(terms) && !(t.known && terms[i+1].known) {
@@ -32,7 +32,27 @@ func (ix *index) repair(terms []term) []term {
 			if _, ok := ix.words.ids[t.key]; !ok {
 				if key, ok := ix.spell.correct(t.surface); ok {
 					t.key, t.known, t.kind = key, true, ix.lx.kinds[key]
+					corrected = true
 				}
+			}
+		}
+		out = append(out, t)
+	}
+	if corrected {
+		return ix.rejoin(out)
+	}
+	return out
+}
+
+// rejoin finds the phrases that only show when their slips are corrected ("elektronsik id").
+func (ix *index) rejoin(terms []term) []term {
+	out := terms[:0]
+	for i := 0; i < len(terms); i++ {
+		t := terms[i]
+		if i+1 < len(terms) {
+			if to, ok := ix.lx.stemmed[t.key+" "+terms[i+1].key]; ok {
+				t = term{key: to, surface: t.surface + terms[i+1].surface, known: true, asking: ix.lx.asking[to], kind: ix.lx.kinds[to]}
+				i++
 			}
 		}
 		out = append(out, t)
