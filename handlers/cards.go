@@ -44,7 +44,7 @@ func answerCard(base *knowledge.Base, a knowledge.Answer) *bot.Card {
 		}
 	}
 	for _, next := range nextTopics(base, a) {
-		card.AddActions(topicButton(next, buttonTitle(next)))
+		card.AddActions(topicButton(next))
 	}
 	return card
 }
@@ -84,9 +84,6 @@ func nextTopics(base *knowledge.Base, a knowledge.Answer) []knowledge.Topic {
 	return next
 }
 
-// buttonTitle is a topic's name on a button.
-func buttonTitle(t knowledge.Topic) string { return t.Title }
-
 func suggestText(a knowledge.Answer) string {
 	t := texts.For(a.Lang)
 	parts := []string{t.SuggestTitle}
@@ -100,7 +97,7 @@ func suggestCard(a knowledge.Answer) *bot.Card {
 	t := texts.For(a.Lang)
 	card := bot.NewCard(string(a.Lang), suggestText(a)).Add(bot.Heading(t.SuggestTitle), bot.Note(t.SuggestNone))
 	for _, s := range a.Suggestions {
-		card.AddActions(topicButton(s, buttonTitle(s)))
+		card.AddActions(topicButton(s))
 	}
 	return card
 }

@@ -55,7 +55,7 @@ func startButtons(base *knowledge.Base, lang knowledge.Lang) []any {
 	var buttons []any
 	for _, id := range startTopics {
 		if topic, ok := base.Topic(id, lang); ok {
-			buttons = append(buttons, topicButton(topic, buttonTitle(topic)))
+			buttons = append(buttons, topicButton(topic))
 		}
 	}
 	return buttons

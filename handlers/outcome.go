@@ -74,8 +74,8 @@ const (
 	opFeedback = "feedback" // why an answer was no good
 )
 
-func topicButton(t knowledge.Topic, title string) any {
-	return bot.Submit(title, button{Version: buttonVersion, Op: opTopic, Topic: t.ID, Lang: t.Lang})
+func topicButton(t knowledge.Topic) any {
+	return bot.Submit(t.Button, button{Version: buttonVersion, Op: opTopic, Topic: t.ID, Lang: t.Lang})
 }
 
 // readButton decodes what a button sent; ok is false for what no button of ours sends.

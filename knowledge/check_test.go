@@ -67,7 +67,7 @@ func TestCheckFinds(t *testing.T) {
 		{name: "bokmål with other claims", file: "topics/steg-4c-melding.nb.md", old: "[S27]", new: "[S26]", want: "topics/steg-4c-melding.nn.md"},
 		{name: "a source nobody knows", file: "topics/steg-4b-selvbetjening.nb.md", old: "sources: [H2]", new: "sources: [X9]", want: `source "X9" is not in sources.yaml`},
 		{name: "a neighbour that does not exist", file: nb, old: "next: [steg-4-oppkobling", new: "next: [steg-5", want: `next names "steg-5", which is no topic`},
-		{name: "a misspelled key", file: nb, old: "questions:", new: "qestions:", want: nb + ":5: unknown field"},
+		{name: "a misspelled key", file: nb, old: "questions:", new: "qestions:", want: nb + ":6: unknown field"},
 		{name: "a date that is none", file: nb, old: "2026-11-24", new: "i går", want: `"i går" is no date`},
 		{name: "no head", file: nb, old: "---\n", new: "", want: nb + ":1: the file must begin with"},
 		{name: "another id than the file name", file: nb, old: "id: steg-3-eid", new: "id: steg-3", want: `id "steg-3" does not match the file name`},
@@ -120,7 +120,7 @@ func TestLoadIsAllOrNothing(t *testing.T) {
 	if b != nil || !errors.As(err, &le) {
 		t.Fatalf("Load = %v, %v; want no base and a LoadError", b, err)
 	}
-	for _, part := range []string{"topics/kontakt.nb.md:4: ", "topics/brukstall.nn.md:2: "} {
+	for _, part := range []string{"topics/kontakt.nb.md:5: ", "topics/brukstall.nn.md:2: "} {
 		if !strings.Contains(err.Error(), part) {
 			t.Errorf("the error does not tell of %s:\n%v", part, err)
 		}

@@ -45,7 +45,7 @@ type followupFile struct {
 	Same []string `yaml:"same"`
 }
 
-// Load reads, checks and indexes the knowledge base in fsys: topics/*.md (or *.md at the top), scope/*.yaml,
+// Load reads, checks and indexes the knowledge base in fsys: topics/*.md (or *.md at the top), scope/*.yaml, wordings/*.yaml,
 // synonyms.yaml, glossary.en.yaml, kinds.yaml and followup.yaml. Files other than topics may be left out; then the compiled-in
 // ones serve. It is all or nothing: any problem is a *LoadError with every problem found, and no Base.
 func Load(fsys fs.FS) (*Base, error) {
@@ -69,6 +69,7 @@ func read(fsys fs.FS) *source {
 	src.readYAML(fsys, "kinds.yaml", &src.kinds)
 	src.readYAML(fsys, "followup.yaml", &src.follow)
 	src.readScope(fsys)
+	src.readWordings(fsys)
 	return src
 }
 

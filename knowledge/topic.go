@@ -21,9 +21,11 @@ func Langs() []Lang { return []Lang{Bokmal, Nynorsk, English} }
 // Topic is one entry of the knowledge base in one language. Its slices are shared with the [Base] and must not be changed.
 type Topic struct {
 	ID    TopicID
-	Lang  Lang   // the language of the text, which may be bokmål though another was asked for
-	Title string // short enough for a button
-	Step  string // where on the road it stands, such as "Steg 3 av 4"; empty for topics beside the road
+	Lang  Lang // the language of the text, which may be bokmål though another was asked for
+	Title string
+	// Button is the title where there is little room; the Title where no shorter one is given.
+	Button string
+	Step   string // where on the road it stands, such as "Steg 3 av 4"; empty for topics beside the road
 
 	Short   string // the first paragraph as Markdown: what to do, in one or two sentences
 	Details string // the rest as Markdown; may be empty

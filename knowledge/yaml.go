@@ -2,11 +2,13 @@ package knowledge
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
 )
@@ -39,10 +41,14 @@ func (e *LoadError) Error() string {
 	return strings.Join(lines, "\n")
 }
 
+// maxButton is how many characters of a button a phone shows (measured at 390 pixels).
+const maxButton = 32
+
 // frontMatter is the head of a topic file.
 type frontMatter struct {
 	ID        string         `yaml:"id"`
 	Title     string         `yaml:"title"`
+	Button    string         `yaml:"button"`
 	Step      string         `yaml:"step"`
 	Questions []string       `yaml:"questions"`
 	Claims    []string       `yaml:"claims"`
@@ -123,7 +129,7 @@ func parseTopic(file string, raw []byte) (Topic, []Problem) {
 
 func (fm *frontMatter) topic() Topic {
 	t := Topic{
-		ID: TopicID(fm.ID), Title: fm.Title, Step: fm.Step, Claims: fm.Claims, Sources: fm.Sources,
+		ID: TopicID(fm.ID), Title: fm.Title, Button: cmp.Or(fm.Button, fm.Title), Step: fm.Step, Claims: fm.Claims, Sources: fm.Sources,
 		Owner: fm.Owner, questions: fm.Questions, mentions: fm.Mentions,
 	}
 	for _, l := range fm.Links {
@@ -148,6 +154,9 @@ func (fm *frontMatter) problems(file string, raw []byte, t *Topic) []Problem {
 		if strings.TrimSpace(f.value) == "" {
 			add(f.key+":", fmt.Sprintf("%q is missing in the head", f.key))
 		}
+	}
+	if n := utf8.RuneCountInString(t.Button); n > maxButton {
+		add("title:", fmt.Sprintf("the title has %d characters, more than the %d that a phone shows on a button; add a shorter button:", n, maxButton))
 	}
 	if len(fm.Questions) == 0 {
 		add("questions:", "no questions: list at least one way that people ask")
