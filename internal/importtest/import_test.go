@@ -15,7 +15,7 @@ const module = "kjernebot"
 // ours lists what each package may import of this module. Packages ending in "test" are for tests only.
 var ours = map[string][]string{
 	"bot":                      {},
-	"handlers":                 {"bot", "handlers/texts", "knowledge", "internal/gaps", "internal/inquiry", "internal/kommune", "internal/outbox", "internal/privacy", "internal/usage"},
+	"handlers":                 {"bot", "handlers/texts", "knowledge", "internal/gaps", "internal/inquiry", "internal/kommune", "internal/members", "internal/outbox", "internal/privacy", "internal/usage"},
 	"handlers/texts":           {"knowledge"},
 	"knowledge":                {},
 	"manifest":                 {},
@@ -24,13 +24,14 @@ var ours = map[string][]string{
 	"internal/gaps":            {"internal/kommune"},
 	"internal/inquiry":         {"bot", "internal/kommune", "internal/outbox"},
 	"internal/kommune":         {},
+	"internal/members":         {"internal/kommune"},
 	"internal/outbox":          {"bot"},
 	"internal/privacy":         {},
-	"internal/usage":           {"internal/kommune"},
-	"internal/store":           {"bot", "internal/gaps", "internal/inquiry", "internal/kommune", "internal/outbox", "internal/usage", "knowledge"},
+	"internal/usage":           {"internal/kommune", "internal/members"},
+	"internal/store":           {"bot", "internal/gaps", "internal/inquiry", "internal/kommune", "internal/members", "internal/outbox", "internal/usage", "knowledge"},
 	"bot/bottest":              {"bot"},
 	"internal/importtest":      {},
-	"internal/store/storetest": {"bot", "internal/gaps", "internal/inquiry", "internal/outbox", "internal/store"},
+	"internal/store/storetest": {"bot", "internal/gaps", "internal/inquiry", "internal/kommune", "internal/members", "internal/outbox", "internal/store", "internal/usage"},
 }
 
 // home names the only packages that may import a foreign module (or its packages).

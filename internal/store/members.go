@@ -1,0 +1,174 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"kjernebot/internal/members"
+)
+
+// MemberRows returns the rows of a person and of their whole tenant. It is members.Store's.
+func (db *DB) MemberRows(ctx context.Context, id members.ID) ([]members.Row, error) {
+	rows, err := memberRows(ctx, db.engine, `WHERE tenant = $1 AND person IN ($2, '')`, id.Tenant, id.Person)
+	if err != nil {
+		return nil, fmt.Errorf("find member: %w", err)
+	}
+	return rows, nil
+}
+
+// Members returns every row in the order of tenant and person. It is members.Store's.
+func (db *DB) Members(ctx context.Context) ([]members.Row, error) {
+	rows, err := memberRows(ctx, db.engine, ``)
+	if err != nil {
+		return nil, fmt.Errorf("list members: %w", err)
+	}
+	return rows, nil
+}
+
+func memberRows(ctx context.Context, q querier, where string, args ...any) ([]members.Row, error) {
+	var rows []members.Row
+	err := q.query(ctx, `SELECT tenant, person, kommune, role FROM members `+where+` ORDER BY tenant, person`, args,
+		func(scan func(...any) error) error {
+			var r members.Row
+			err := scan(&r.Tenant, &r.Person, &r.Kommune, &r.Role)
+			rows = append(rows, r)
+			return err
+		})
+	return rows, err
+}
+
+// PutMembers stores rows in one transaction. It is members.Store's.
+func (db *DB) PutMembers(ctx context.Context, by members.ID, how string, rows []members.Row) (added, changed int, err error) {
+	err = db.InTx(ctx, func(tx *Tx) error {
+		added, changed = 0, 0
+		for _, r := range rows {
+			before, err := tx.putMember(ctx, by, how, r)
+			if err != nil {
+				return err
+			}
+			if before == (members.Row{}) {
+				added++
+			} else if before != r {
+				changed++
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return 0, 0, fmt.Errorf("store members: %w", err)
+	}
+	return added, changed, nil
+}
+
+// putMember stores a row with its entry in the audit trail, and returns the row before it.
+func (tx *Tx) putMember(ctx context.Context, by members.ID, how string, r members.Row) (members.Row, error) {
+	if err := checkKey(r.Tenant, r.Person); err != nil {
+		return members.Row{}, err
+	}
+	var before members.Row
+	rows, err := memberRows(ctx, tx, `WHERE tenant = $1 AND person = $2`, r.Tenant, r.Person)
+	if err != nil {
+		return members.Row{}, err
+	}
+	if len(rows) > 0 {
+		before = rows[0]
+	}
+	if before == r {
+		return before, nil
+	}
+	_, err = tx.exec(ctx, `INSERT INTO members (tenant, person, kommune, role) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (tenant, person) DO UPDATE SET kommune = excluded.kommune, role = excluded.role`,
+		r.Tenant, r.Person, string(r.Kommune), string(r.Role))
+	if err != nil {
+		return members.Row{}, err
+	}
+	_, err = tx.exec(ctx, `
+		INSERT INTO member_changes (at, by_tenant, by_person, how, tenant, person, before_kommune, before_role, after_kommune, after_role)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		micros(tx.now()), by.Tenant, by.Person, how, r.Tenant, r.Person, string(before.Kommune), string(before.Role),
+		string(r.Kommune), string(r.Role))
+	return before, err
+}
+
+// MemberChanges returns the newest entries of the audit trail, newest first. It is members.Store's.
+func (db *DB) MemberChanges(ctx context.Context, limit int) ([]members.Change, error) {
+	var list []members.Change
+	err := db.engine.query(ctx, `
+		SELECT at, by_tenant, by_person, how, tenant, person, before_kommune, before_role, after_kommune, after_role
+		FROM member_changes ORDER BY id DESC LIMIT $1`, []any{limit}, func(scan func(...any) error) error {
+		var (
+			c  members.Change
+			at int64
+		)
+		err := scan(&at, &c.By.Tenant, &c.By.Person, &c.How, &c.After.Tenant, &c.After.Person,
+			&c.Before.Kommune, &c.Before.Role, &c.After.Kommune, &c.After.Role)
+		c.At, c.Before.ID = fromMicros(at), c.After.ID
+		list = append(list, c)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list changes of members: %w", err)
+	}
+	return list, nil
+}
+
+// Suggest stores a suggestion unless one waits for the person. It is members.Store's.
+func (db *DB) Suggest(ctx context.Context, s members.Suggestion) (first bool, err error) {
+	if err := checkKey(s.Tenant, s.Person); err != nil {
+		return false, fmt.Errorf("suggest member: %w", err)
+	}
+	n, err := db.engine.exec(ctx, `
+		INSERT INTO member_suggestions (tenant, person, kommune, why, at) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (tenant, person) DO NOTHING`,
+		s.Tenant, s.Person, string(s.Kommune), s.Why, micros(db.Now()))
+	if err != nil {
+		return false, fmt.Errorf("suggest member: %w", err)
+	}
+	return n == 1, nil
+}
+
+// Suggestions returns those that wait, oldest first. It is members.Store's.
+func (db *DB) Suggestions(ctx context.Context) ([]members.Suggestion, error) {
+	var list []members.Suggestion
+	err := db.engine.query(ctx, `SELECT tenant, person, kommune, why, at FROM member_suggestions ORDER BY at, tenant, person`, nil,
+		func(scan func(...any) error) error {
+			var (
+				s  members.Suggestion
+				at int64
+			)
+			err := scan(&s.Tenant, &s.Person, &s.Kommune, &s.Why, &at)
+			s.At = fromMicros(at)
+			list = append(list, s)
+			return err
+		})
+	if err != nil {
+		return nil, fmt.Errorf("list suggestions: %w", err)
+	}
+	return list, nil
+}
+
+// DecideSuggestion ends a suggestion that waits, with the row if it was confirmed. It is members.Store's.
+func (db *DB) DecideSuggestion(ctx context.Context, by, who members.ID, row *members.Row) error {
+	err := db.InTx(ctx, func(tx *Tx) error {
+		n, err := tx.exec(ctx, `DELETE FROM member_suggestions WHERE tenant = $1 AND person = $2`, who.Tenant, who.Person)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return members.ErrNoSuggestion
+		}
+		if row == nil {
+			return nil
+		}
+		_, err = tx.putMember(ctx, by, "confirmed", *row)
+		return err
+	})
+	if err != nil && !errors.Is(err, members.ErrNoSuggestion) {
+		return fmt.Errorf("decide suggestion: %w", err)
+	}
+	return err
+}
+
+// DB keeps the members.
+var _ members.Store = (*DB)(nil)

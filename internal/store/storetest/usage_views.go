@@ -1,0 +1,204 @@
+package storetest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"kjernebot/internal/kommune"
+	"kjernebot/internal/members"
+	"kjernebot/internal/store"
+	"kjernebot/internal/usage"
+)
+
+func isStale(err error) bool { return errors.Is(err, usage.ErrStale) }
+
+func cutOff(t *testing.T, newDSN func(testing.TB) string) {
+	f := newFigures(t, newDSN(t))
+	id, err := f.db.BeginImport(t.Context(), usage.Record{})
+	must(t, err)
+	entry := usage.Entry{Key: usage.Key{Kommune: "5001", Week: usage.Week{Year: 2026, Week: 45}, Measure: usage.Lookups}, Value: 7}
+	must(t, f.db.AppendFigures(t.Context(), id, []usage.Entry{entry}))
+	f.wants(f.told(operator(), usage.Query{National: true}), "")
+	f.put(week45)
+	if err := f.db.AcceptImport(t.Context(), id, 0, usage.Record{}, nil); !isStale(err) {
+		t.Errorf("accepted on an old base: %v", err)
+	}
+	f.db.Now = func() time.Time { return f.Now().Add(48 * time.Hour) }
+	f.put("kommune,uke,oppslag\n5001,2026-W46,100\n")
+	last, err := f.db.LastImport(t.Context())
+	must(t, err)
+	if err := f.db.AcceptImport(t.Context(), id, last, usage.Record{}, nil); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("the import of a dead process is still there: %v", err)
+	}
+	if got, err := f.db.LastImport(t.Context()); got != last || err != nil {
+		t.Errorf("newest import %d, %v; want %d", got, err, last)
+	}
+	if _, err := f.Import(t.Context(), usage.Viewer{}, usage.Order{}); !errors.Is(err, usage.ErrNotAllowed) {
+		t.Errorf("imported by nobody: %v", err)
+	}
+}
+
+// people are the persons of the matrix.
+func people(t testing.TB, db *store.DB) map[string]members.Access {
+	t.Helper()
+	d := members.NewDirectory(db, "home", []string{"FIRST"})
+	_, _, err := d.Put(t.Context(), members.Operator(), []members.Row{
+		{ID: members.NewID("home", "trondheim"), Kommune: "5001", Role: members.Member},
+		{ID: members.NewID("home", "coordinator"), Role: members.Coordinator},
+		{ID: members.NewID("oslo", ""), Kommune: "0301", Role: members.Member},
+		{ID: members.NewID("oslo", "bergen"), Kommune: "4601", Role: members.Member},
+		{ID: members.NewID("oslo", "gone"), Kommune: "0301", Role: members.Member},
+	})
+	must(t, err)
+	must(t, d.Revoke(t.Context(), members.Operator(), members.NewID("oslo", "gone")))
+	who := map[string]members.Access{"operator": members.Operator(), "nobody": {}}
+	for name, id := range map[string]members.ID{
+		"trondheim": members.NewID("home", "Trondheim"), "coordinator": members.NewID("home", "coordinator"),
+		"first": members.NewID("home", "first"), "oslo": members.NewID("oslo", "anybody"), "bergen": members.NewID("oslo", "bergen"),
+		"gone": members.NewID("oslo", "gone"), "stranger": members.NewID("home", "stranger"), "false first": members.NewID("oslo2", "first"),
+		"no person": members.NewID("oslo", ""),
+	} {
+		who[name], err = d.Resolve(t.Context(), id)
+		must(t, err)
+	}
+	return who
+}
+
+// viewers is the matrix of viewer, visibility and question: who sees whose figures.
+func viewers(t *testing.T, newDSN func(testing.TB) string) {
+	f := newFigures(t, newDSN(t))
+	f.put("kommune,uke,oppslag,brukere\n5001,2026-W45,100,11\n0301,2026-W45,200,22\n4601,2026-W45,300,33\n")
+	who := people(t, f.db)
+	own := map[string]kommune.Number{"trondheim": "5001", "oslo": "0301", "bergen": "4601"}
+	every := map[string]bool{"operator": true, "coordinator": true, "first": true}
+	for name, access := range who {
+		for _, scope := range []usage.Visibility{usage.Own, usage.All} {
+			v := usage.NewViewer(access, scope)
+			sees := func(n kommune.Number) bool {
+				return every[name] || own[name] != "" && (scope == usage.All || own[name] == n)
+			}
+			known := every[name] || own[name] != ""
+			for _, n := range []kommune.Number{"5001", "0301", "4601", "1103"} {
+				f.sees(name, v, n, sees(n))
+			}
+			all := f.told(v, usage.Query{National: true})
+			for n, mark := range map[kommune.Number]string{"5001": "100", "0301": "200", "4601": "300", "": "600"} {
+				if got, want := strings.Contains(all, " "+mark+"\n"), n != "" && sees(n) || n == "" && known; got != want {
+					t.Errorf("%s under %s sees %q in everything: %v, want %v", name, scope, n, got, want)
+				}
+			}
+			_, err := f.Overview(t.Context(), v, usage.Week{Year: 2026, Week: 45})
+			if (err == nil) != every[name] {
+				t.Errorf("%s under %s gets the overview: %v", name, scope, err)
+			}
+			if national, err := f.National(t.Context(), v, week(45)); err != nil || (len(national) > 0) != known {
+				t.Errorf("%s under %s gets the national total: %v, %v", name, scope, national, err)
+			}
+		}
+	}
+}
+
+// sees asks every question about one kommune. Who has no right must get what they would for a kommune without figures.
+func (f *figures) sees(name string, v usage.Viewer, n kommune.Number, want bool) {
+	f.Helper()
+	ctx := f.Context()
+	want = want && n != "1103" // which has no figures
+	if got := f.told(v, usage.Query{Kommune: n}); (got != "") != want {
+		f.Errorf("%s asks for %s: %q, want something %v", name, n, got, want)
+	}
+	series, err := f.Series(ctx, v, n, week(45))
+	if must(f, err); (len(series) == 1 && !series[0].Missing()) != want {
+		f.Errorf("%s asks for the series of %s: %v, want something %v", name, n, series, want)
+	}
+	if _, ok, err := f.Span(ctx, v, n); err != nil || ok != want {
+		f.Errorf("%s asks for the weeks of %s: %v, %v, want %v", name, n, ok, err, want)
+	}
+	if _, ok, err := f.Latest(ctx, v, n, f.Now()); err != nil || ok != want {
+		f.Errorf("%s asks for the latest week of %s: %v, %v, want %v", name, n, ok, err, want)
+	}
+	past, err := f.History(ctx, v, usage.Key{Kommune: n, Week: usage.Week{Year: 2026, Week: 45}, Measure: usage.Lookups})
+	if err != nil || (len(past) > 0) != want {
+		f.Errorf("%s asks for the past of %s: %v, %v, want something %v", name, n, past, err, want)
+	}
+}
+
+func week(n int) usage.Period {
+	return usage.Period{From: usage.Week{Year: 2026, Week: n}, To: usage.Week{Year: 2026, Week: n}}
+}
+
+func overviews(t *testing.T, newDSN func(testing.TB) string) {
+	f := newFigures(t, newDSN(t))
+	var b strings.Builder
+	b.WriteString("kommune,uke,oppslag,brukere\n")
+	for w := 40; w <= 44; w++ {
+		fmt.Fprintf(&b, "5001,2026-W%d,100,11\n0301,2026-W%d,%d,22\n4601,2026-W%d,50,3\n", w, w, 100+w, w)
+	}
+	b.WriteString("5001,2026-W45,130,12\n0301,2026-W45,100,2\n5001,2026-W48,9,9\n")
+	f.put(b.String())
+	ctx, v := t.Context(), operator()
+	o, err := f.Overview(ctx, v, usage.Week{Year: 2026, Week: 45})
+	must(t, err)
+	if len(o.Rows) != 2 || fmt.Sprint(o.Missing) != "[4601]" || o.National.Lookups.String() != "230" || o.National.Users.String() != "–" || o.National.Kommuner != 2 {
+		t.Errorf("overview %+v", o)
+	}
+	changes := o.BiggestChanges(5)
+	if len(changes) != 2 || changes[0].Kommune != "0301" || changes[0].Usual.String() != "142" || changes[0].Before.String() != "144" || changes[0].Users.String() != "<5" {
+		t.Errorf("changes %+v", changes)
+	}
+	latest, ok, err := f.Latest(ctx, v, "5001", f.Now())
+	if err != nil || !ok || latest.String() != "2026-W45" {
+		t.Errorf("latest week %v, %v, %v", latest, ok, err)
+	}
+	span, ok, err := f.Span(ctx, v, "")
+	if err != nil || !ok || span.From.Week != 40 || span.To.Week != 48 {
+		t.Errorf("weeks %v, %v, %v", span, ok, err)
+	}
+	weeks, err := f.Weeks(ctx, v, "4601", usage.Period{From: usage.Week{Year: 2026, Week: 43}, To: usage.Week{Year: 2026, Week: 47}})
+	if err != nil || fmt.Sprint(weeks) != "[2026-W43 2026-W44]" {
+		t.Errorf("weeks %v, %v", weeks, err)
+	}
+	series, err := f.Series(ctx, v, "5001", usage.Period{From: usage.Week{Year: 2026, Week: 44}, To: usage.Week{Year: 2026, Week: 46}})
+	if err != nil || len(series) != 3 || series[1].Lookups.String() != "130" || !series[2].Missing() {
+		t.Errorf("series %v, %v", series, err)
+	}
+	if at, ok, err := f.LastImport(ctx, v); err != nil || !ok || !at.Equal(f.Now()) {
+		t.Errorf("per %v, %v, %v", at, ok, err)
+	}
+}
+
+func subscriptions(t *testing.T, newDSN func(testing.TB) string) {
+	db := Open(t, newDSN(t))
+	ctx := t.Context()
+	kari, ola := members.NewID("t", "kari"), members.NewID("t", "ola")
+	must(t, db.Subscribe(ctx, usage.Subscription{ID: kari, Conversation: "a:1"}))
+	must(t, db.Subscribe(ctx, usage.Subscription{ID: ola, Conversation: "a:2", Sent: usage.Week{Year: 2026, Week: 45}}))
+	w := usage.Week{Year: 2026, Week: 45}
+	due, err := db.DueSubscriptions(ctx, w)
+	if err != nil || len(due) != 1 || due[0].ID != kari || due[0].Conversation != "a:1" {
+		t.Fatalf("due %+v, %v", due, err)
+	}
+	for i, want := range []bool{true, false} {
+		var first bool
+		must(t, db.InTx(ctx, func(tx *store.Tx) (err error) { first, err = tx.MarkSent(ctx, kari, w); return err }))
+		if first != want {
+			t.Errorf("call %d: first is %v", i, first)
+		}
+	}
+	must(t, db.Subscribe(ctx, usage.Subscription{ID: kari, Conversation: "a:3"}))
+	due, err = db.DueSubscriptions(context.WithoutCancel(ctx), w.Next())
+	if err != nil || len(due) != 2 || due[0].Conversation != "a:3" || due[0].Sent != w {
+		t.Errorf("due in the next week %+v, %v", due, err)
+	}
+	for _, want := range []bool{true, false} {
+		if ended, err := db.Unsubscribe(ctx, kari); err != nil || ended != want {
+			t.Errorf("ended %v, %v; want %v", ended, err, want)
+		}
+	}
+	if on, err := db.Subscribed(ctx, ola); err != nil || !on {
+		t.Errorf("subscribed %v, %v", on, err)
+	}
+}

@@ -1,0 +1,129 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"kjernebot/internal/kommune"
+	"kjernebot/internal/usage"
+)
+
+// weekNumber is how a week is stored; weekOf reads it back.
+func weekNumber(w usage.Week) int64 { return int64(w.Year)*100 + int64(w.Week) }
+func weekOf(n int64) usage.Week     { return usage.Week{Year: int(n / 100), Week: int(n % 100)} }
+
+// acceptedImports keeps out the figures of imports under way and of those that were cut off.
+const acceptedImports = `import IN (SELECT id FROM usage_imports WHERE accepted > 0)`
+
+// Figures calls each for every version of the kommune's figures, or of all kommuner's if n is empty. It is usage.Store's.
+func (db *DB) Figures(ctx context.Context, n kommune.Number, p usage.Period, each func(usage.Version) error) error {
+	if n != "" {
+		return db.figuresOf(ctx, n, p, 0, each)
+	}
+	// Kommune by kommune, so that no read is long; as of one import, so that they fit together.
+	last, err := db.LastImport(ctx)
+	if err != nil || last == 0 {
+		return err
+	}
+	for {
+		var next string
+		err := queryRow(ctx, db.engine, `SELECT COALESCE(min(kommune), '') FROM usage_figures WHERE kommune > $1`, []any{string(n)}, &next)
+		if err != nil {
+			return fmt.Errorf("find kommuner: %w", err)
+		}
+		if n = kommune.Number(next); n == "" {
+			return nil
+		}
+		if err := db.figuresOf(ctx, n, p, last, each); err != nil {
+			return err
+		}
+	}
+}
+
+// figuresOf reads one kommune's figures as of an import; 0 for the newest.
+func (db *DB) figuresOf(ctx context.Context, n kommune.Number, p usage.Period, last usage.ImportID, each func(usage.Version) error) error {
+	if last == 0 {
+		last = 1<<62 - 1
+	}
+	err := db.engine.query(ctx, `
+		SELECT kommune, week, measure, unit, profession, import, value, summed FROM usage_figures
+		WHERE kommune = $1 AND week BETWEEN $2 AND $3 AND import <= $4 AND `+acceptedImports+`
+		ORDER BY kommune, week, measure, unit, profession, import`,
+		[]any{string(n), weekNumber(p.From), weekNumber(p.To), int64(last)}, versions(each))
+	if err != nil {
+		return fmt.Errorf("read figures of %s: %w", n, err)
+	}
+	return nil
+}
+
+// Totals calls each for every version of the whole kommuner's figures. It is usage.Store's.
+func (db *DB) Totals(ctx context.Context, p usage.Period, each func(usage.Version) error) error {
+	err := db.engine.query(ctx, `
+		SELECT kommune, week, measure, unit, profession, import, value, summed FROM usage_figures
+		WHERE unit = '' AND profession = '' AND week BETWEEN $1 AND $2 AND `+acceptedImports+`
+		ORDER BY week, measure, kommune, import`,
+		[]any{weekNumber(p.From), weekNumber(p.To)}, versions(each))
+	if err != nil {
+		return fmt.Errorf("read totals: %w", err)
+	}
+	return nil
+}
+
+// versions scans rows of figures for each. Most rows repeat the texts of the row before, which are then shared.
+func versions(each func(usage.Version) error) func(func(...any) error) error {
+	var (
+		k                   usage.Key
+		week, value, summed int64
+		id                  usage.ImportID
+		n, unit, profession string
+		measure             string
+	)
+	return func(scan func(...any) error) error {
+		if err := scan(&n, &week, &measure, &unit, &profession, &id, &value, &summed); err != nil {
+			return err
+		}
+		k = usage.Key{Kommune: kommune.Number(n), Week: weekOf(week), Measure: usage.Measure(measure), Unit: unit, Profession: profession}
+		return each(usage.Version{Cell: usage.StoredCell(k, value, summed != 0), Import: id})
+	}
+}
+
+// Span returns the first and the last week with figures. It is usage.Store's.
+func (db *DB) Span(ctx context.Context, n kommune.Number) (usage.Period, bool, error) {
+	where, args := `kommune = $1`, []any{string(n)}
+	if n == "" {
+		where, args = `unit = '' AND profession = ''`, nil
+	}
+	var first, last int64
+	for order, to := range map[string]*int64{"ASC": &first, "DESC": &last} {
+		err := queryRow(ctx, db.engine, `SELECT week FROM usage_figures WHERE `+where+` AND `+acceptedImports+
+			` ORDER BY week `+order+` LIMIT 1`, args, to)
+		if errors.Is(err, ErrNotFound) {
+			return usage.Period{}, false, nil
+		}
+		if err != nil {
+			return usage.Period{}, false, fmt.Errorf("find first and last week: %w", err)
+		}
+	}
+	return usage.Period{From: weekOf(first), To: weekOf(last)}, true, nil
+}
+
+// UnitNames returns what units are called. It is usage.Store's.
+func (db *DB) UnitNames(ctx context.Context, n kommune.Number) (map[usage.UnitID]string, error) {
+	names := map[usage.UnitID]string{}
+	err := db.engine.query(ctx, `SELECT kommune, unit, name FROM usage_units WHERE kommune = $1 OR $1 = ''`, []any{string(n)},
+		func(scan func(...any) error) error {
+			var id usage.UnitID
+			var name string
+			err := scan(&id.Kommune, &id.Unit, &name)
+			names[id] = name
+			return err
+		})
+	if err != nil {
+		return nil, fmt.Errorf("read names of units: %w", err)
+	}
+	return names, nil
+}
+
+// DB keeps the figures.
+var _ usage.Store = (*DB)(nil)

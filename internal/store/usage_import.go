@@ -1,0 +1,214 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"kjernebot/internal/usage"
+)
+
+const (
+	// insertRows is how many figures one statement stores. PostgreSQL takes 65,535 values in one.
+	insertRows = 200
+	// abandonedAfter: an import that began that long ago and was not accepted is not under way any more.
+	abandonedAfter = 6 * time.Hour
+)
+
+// LastImport returns the newest accepted import, 0 if there is none. It is usage.Store's.
+func (db *DB) LastImport(ctx context.Context) (usage.ImportID, error) {
+	var id usage.ImportID
+	if err := queryRow(ctx, db.engine, `SELECT import FROM usage_head`, nil, &id); err != nil {
+		return 0, fmt.Errorf("find newest import: %w", err)
+	}
+	return id, nil
+}
+
+// BeginImport makes room for an import that nobody sees yet, and removes what is left of imports whose process died. It is
+// usage.Store's.
+func (db *DB) BeginImport(ctx context.Context, r usage.Record) (usage.ImportID, error) {
+	if err := db.dropAbandoned(ctx); err != nil {
+		return 0, err
+	}
+	files, err := json.Marshal(r.Files)
+	if err != nil {
+		return 0, fmt.Errorf("begin import: %w", err) // unreachable: they are strings
+	}
+	var id usage.ImportID
+	err = db.InTx(ctx, func(tx *Tx) error {
+		return queryRow(ctx, tx, `
+			INSERT INTO usage_imports (started, tenant, person, files, file_rows, added, changed, unchanged)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id`,
+			[]any{micros(db.Now()), r.By.Tenant, r.By.Person, string(files), r.Rows, r.New, r.Changed, r.Unchanged}, &id)
+	})
+	if err != nil {
+		return 0, fmt.Errorf("begin import: %w", err)
+	}
+	return id, nil
+}
+
+// AppendFigures adds figures to an import that is not accepted yet. It is usage.Store's.
+func (db *DB) AppendFigures(ctx context.Context, id usage.ImportID, entries []usage.Entry) error {
+	err := db.InTx(ctx, func(tx *Tx) error {
+		for len(entries) > 0 {
+			n := min(insertRows, len(entries))
+			if err := tx.insertFigures(ctx, id, entries[:n]); err != nil {
+				return err
+			}
+			entries = entries[n:]
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("store figures of import %d: %w", id, err)
+	}
+	return nil
+}
+
+func (tx *Tx) insertFigures(ctx context.Context, id usage.ImportID, entries []usage.Entry) error {
+	args := make([]any, 0, figureColumns*len(entries))
+	for _, e := range entries {
+		if err := checkKey(e.Unit, e.Profession); err != nil {
+			return err
+		}
+		args = append(args, string(e.Kommune), weekNumber(e.Week), string(e.Measure), e.Unit, e.Profession, int64(id), e.Value, flag(e.Summed))
+	}
+	_, err := tx.exec(ctx, figureInsert(len(entries)), args...)
+	return err
+}
+
+// figureColumns is how many values a figure takes.
+const figureColumns = 8
+
+// figureInsert is the statement that stores n figures.
+func figureInsert(n int) string {
+	var b strings.Builder
+	b.WriteString(`INSERT INTO usage_figures (kommune, week, measure, unit, profession, import, value, summed) VALUES `)
+	for i := range n * figureColumns {
+		switch {
+		case i == 0:
+			b.WriteString("(")
+		case i%figureColumns == 0:
+			b.WriteString("), (")
+		default:
+			b.WriteString(", ")
+		}
+		b.WriteString("$" + strconv.Itoa(i+1))
+	}
+	b.WriteString(")")
+	return b.String()
+}
+
+func flag(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// AcceptImport shows an import to everybody. It is usage.Store's.
+func (db *DB) AcceptImport(ctx context.Context, id, base usage.ImportID, r usage.Record, names map[usage.UnitID]string) error {
+	err := db.InTx(ctx, func(tx *Tx) error {
+		// Of two imports that began at the same base, only one finds it here.
+		n, err := tx.exec(ctx, `UPDATE usage_head SET import = $1 WHERE import = $2`, int64(id), int64(base))
+		if err != nil {
+			return err
+		}
+		if n != 1 {
+			return usage.ErrStale
+		}
+		for unit, name := range names {
+			_, err := tx.exec(ctx, `INSERT INTO usage_units (kommune, unit, name) VALUES ($1, $2, $3)
+				ON CONFLICT (kommune, unit) DO UPDATE SET name = excluded.name`, string(unit.Kommune), unit.Unit, name)
+			if err != nil {
+				return err
+			}
+		}
+		n, err = tx.exec(ctx, `UPDATE usage_imports SET accepted = $1 WHERE id = $2 AND accepted = 0`, micros(tx.now()), int64(id))
+		if err == nil && n != 1 {
+			err = ErrNotFound // it was taken for abandoned and removed
+		}
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("accept import %d: %w", id, err)
+	}
+	return nil
+}
+
+// DropImport removes an import that was not accepted. It is usage.Store's.
+func (db *DB) DropImport(ctx context.Context, id usage.ImportID) error {
+	n, err := db.engine.exec(ctx, `UPDATE usage_imports SET accepted = -1 WHERE id = $1 AND accepted <= 0`, int64(id))
+	if err != nil {
+		return fmt.Errorf("drop import %d: %w", id, err)
+	}
+	if n == 0 {
+		return nil // accepted, or removed already
+	}
+	for from := ""; ; {
+		var next string
+		err := queryRow(ctx, db.engine, `SELECT COALESCE(min(kommune), '') FROM usage_figures WHERE kommune > $1`, []any{from}, &next)
+		if err == nil && next != "" {
+			_, err = db.engine.exec(ctx, `DELETE FROM usage_figures WHERE kommune = $1 AND import = $2`, next, int64(id))
+		}
+		if err != nil {
+			return fmt.Errorf("drop figures of import %d: %w", id, err)
+		}
+		if from = next; from == "" {
+			break
+		}
+	}
+	if _, err = db.engine.exec(ctx, `DELETE FROM usage_imports WHERE id = $1 AND accepted = -1`, int64(id)); err != nil {
+		return fmt.Errorf("drop import %d: %w", id, err)
+	}
+	return nil
+}
+
+// dropAbandoned removes imports whose process died.
+func (db *DB) dropAbandoned(ctx context.Context) error {
+	var ids []usage.ImportID
+	err := db.engine.query(ctx, `SELECT id FROM usage_imports WHERE accepted < 0 OR accepted = 0 AND started < $1`,
+		[]any{micros(db.Now().Add(-abandonedAfter))}, func(scan func(...any) error) error {
+			var id usage.ImportID
+			err := scan(&id)
+			ids = append(ids, id)
+			return err
+		})
+	if err != nil {
+		return fmt.Errorf("find abandoned imports: %w", err)
+	}
+	for _, id := range ids {
+		if err := db.DropImport(ctx, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Imports returns the newest accepted imports, newest first. It is usage.Store's.
+func (db *DB) Imports(ctx context.Context, limit int) ([]usage.Record, error) {
+	var list []usage.Record
+	err := db.engine.query(ctx, `
+		SELECT id, accepted, tenant, person, files, file_rows, added, changed, unchanged FROM usage_imports
+		WHERE accepted > 0 ORDER BY id DESC LIMIT $1`, []any{limit}, func(scan func(...any) error) error {
+		var (
+			r     usage.Record
+			at    int64
+			files string
+		)
+		err := scan(&r.ID, &at, &r.By.Tenant, &r.By.Person, &files, &r.Rows, &r.New, &r.Changed, &r.Unchanged)
+		r.At = fromMicros(at)
+		if err == nil {
+			err = json.Unmarshal([]byte(files), &r.Files)
+		}
+		list = append(list, r)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list imports: %w", err)
+	}
+	return list, nil
+}

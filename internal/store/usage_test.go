@@ -1,0 +1,10 @@
+package store_test
+
+import (
+	"testing"
+
+	"kjernebot/internal/store/storetest"
+)
+
+func TestUsageOnSQLite(t *testing.T)   { storetest.RunUsage(t, storetest.SQLiteDSN) }
+func TestUsageOnPostgres(t *testing.T) { storetest.RunUsage(t, storetest.PostgresDSN) }

@@ -1,0 +1,148 @@
+package usage
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"kjernebot/internal/kommune"
+	"kjernebot/internal/members"
+)
+
+// Store keeps figures. Every stored number stays: a later import puts a newer version beside it. Versions come in the order
+// of key and then import; those of imports that were never accepted do not come at all.
+type Store interface {
+	// Figures calls each for every version of the kommune's figures in the period, or of all kommuner's if n is empty.
+	Figures(ctx context.Context, n kommune.Number, p Period, each func(Version) error) error
+	// Totals calls each for every version of the whole kommuner's figures (no unit, no profession) in the period, in the
+	// order of week, measure, kommune and import.
+	Totals(ctx context.Context, p Period, each func(Version) error) error
+	// Span returns the first and the last week with figures of the kommune, or of any if n is empty. false: there are none.
+	Span(ctx context.Context, n kommune.Number) (Period, bool, error)
+	// UnitNames returns what the units of the kommune are called, by number; of all kommuner if n is empty.
+	UnitNames(ctx context.Context, n kommune.Number) (map[UnitID]string, error)
+	// Imports returns the newest accepted imports, newest first.
+	Imports(ctx context.Context, limit int) ([]Record, error)
+
+	// BeginImport makes room for an import that nobody sees yet.
+	BeginImport(ctx context.Context, r Record) (ImportID, error)
+	// AppendFigures adds figures to an import that is not accepted yet.
+	AppendFigures(ctx context.Context, id ImportID, entries []Entry) error
+	// AcceptImport shows the import to everybody, in one step. ErrStale if the newest accepted one is not base any more.
+	AcceptImport(ctx context.Context, id, base ImportID, r Record, names map[UnitID]string) error
+	// DropImport removes an import that was not accepted.
+	DropImport(ctx context.Context, id ImportID) error
+	// LastImport returns the newest accepted import, 0 if there is none.
+	LastImport(ctx context.Context) (ImportID, error)
+}
+
+// ImportID numbers imports in the order in which they were stored. 0 is none.
+type ImportID int64
+
+// UnitID is a unit of a kommune.
+type UnitID struct {
+	Kommune kommune.Number
+	Unit    string
+}
+
+// Version is one stored number and the import that it came with.
+type Version struct {
+	Cell   Cell
+	Import ImportID
+}
+
+// Record tells of an import: when, by whom, of what, and what came of it.
+type Record struct {
+	ID    ImportID
+	At    time.Time
+	By    members.ID // zero: whoever runs the program, from its command line
+	Files []string
+
+	Rows, New, Changed, Unchanged int
+}
+
+// Ledger is the imported figures. Its methods may be called from several goroutines.
+type Ledger struct {
+	// Now tells the time; a test may replace it before the first call.
+	Now func() time.Time
+
+	store Store
+	reg   *kommune.Registry
+}
+
+// NewLedger makes a ledger of what the store keeps.
+func NewLedger(store Store, reg *kommune.Registry) *Ledger {
+	return &Ledger{Now: time.Now, store: store, reg: reg}
+}
+
+// week groups the newest versions of one kommune's week, and what is known of the older ones.
+type weekCells struct {
+	kommune kommune.Number
+	week    Week
+	cells   []Cell
+	// corrected: a head count has an older version. small: any version of a head count is 1 to 4.
+	corrected, small bool
+	newest           ImportID
+}
+
+// byWeek collects versions, which come in order, into weeks. The last week must be fetched with done.
+type byWeek struct {
+	now  weekCells
+	each func(weekCells) error
+}
+
+func (b *byWeek) add(v Version) error {
+	k := v.Cell.key
+	if k.Kommune != b.now.kommune || k.Week != b.now.week {
+		if err := b.done(); err != nil {
+			return err
+		}
+		b.now = weekCells{kommune: k.Kommune, week: k.Week, cells: b.now.cells[:0]}
+	}
+	b.now.newest = max(b.now.newest, v.Import)
+	if k.Measure.CountsPeople() {
+		b.now.small = b.now.small || People(v.Cell.value).Few()
+	}
+	if n := len(b.now.cells); n > 0 && b.now.cells[n-1].key == k {
+		b.now.corrected = b.now.corrected || k.Measure.CountsPeople()
+		b.now.cells[n-1] = v.Cell
+		return nil
+	}
+	b.now.cells = append(b.now.cells, v.Cell)
+	return nil
+}
+
+func (b *byWeek) done() error {
+	if len(b.now.cells) == 0 {
+		return nil
+	}
+	return b.each(b.now)
+}
+
+// shown yields the week's cells as they may be shown.
+func (w weekCells) shown() iter.Seq2[Cell, Count] {
+	return func(yield func(Cell, Count) bool) {
+		people := make([]Cell, 0, len(w.cells))
+		for _, c := range w.cells {
+			if c.key.Measure.CountsPeople() {
+				people = append(people, c)
+			}
+		}
+		counts := protect(people, w.corrected, w.small)
+		next := 0
+		for _, c := range w.cells {
+			count := known(c.value)
+			if c.key.Measure.CountsPeople() {
+				p := counts[next]
+				next++
+				if !p.given {
+					continue
+				}
+				count = p.count
+			}
+			if !yield(c, count) {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,169 @@
+package usage
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"kjernebot/internal/kommune"
+)
+
+// plan is what an import would change, found by comparing the sheet with the ledger kommune by kommune.
+type plan struct {
+	ledger  *Ledger
+	figures []sheetFigure
+	rows    []rowState // by row of the sheets, from 0
+	write   []Entry
+	weeks   map[Week]bool // with a new or changed figure
+	checks  *plausibility
+}
+
+// rowState is what became of a row. The larger one of its figures' counts.
+type rowState uint8
+
+const (
+	rowUnchanged rowState = iota
+	rowNew
+	rowChanged
+)
+
+func newPlan(l *Ledger, figures []sheetFigure, rows int) *plan {
+	return &plan{ledger: l, figures: figures, rows: make([]rowState, rows), weeks: map[Week]bool{}, checks: newPlausibility(l.reg, l.Now())}
+}
+
+// make compares everything.
+func (p *plan) make(ctx context.Context) error {
+	err := kommuneRuns(p.figures, func(n kommune.Number, figures []sheetFigure) error {
+		return p.compare(ctx, n, figures)
+	})
+	if err != nil || len(p.weeks) == 0 {
+		return err
+	}
+	return p.checks.countKommuner(ctx, p.ledger.store, slices.Collect(maps.Keys(p.weeks)))
+}
+
+// fill writes what was found into the report.
+func (p *plan) fill(r *Report) {
+	for _, s := range p.rows {
+		switch s {
+		case rowNew:
+			r.New++
+		case rowChanged:
+			r.Changed++
+		default:
+			r.Unchanged++
+		}
+	}
+	r.Weeks = slices.SortedFunc(maps.Keys(p.weeks), Week.compare)
+	r.Warnings = append(r.Warnings, p.checks.told()...)
+}
+
+// compare finds what the figures of one kommune change.
+func (p *plan) compare(ctx context.Context, n kommune.Number, figures []sheetFigure) error {
+	span := Period{figures[0].Week, figures[len(figures)-1].Week}
+	span.From = span.From.Add(-usualWeeks) // what is usual, to compare with
+	have := map[Week]map[Key]Cell{}
+	totals := series{}
+	err := p.ledger.store.Figures(ctx, n, span, func(v Version) error {
+		k := v.Cell.key
+		if have[k.Week] == nil {
+			have[k.Week] = map[Key]Cell{}
+		}
+		have[k.Week][k] = v.Cell // the newest version comes last
+		if k.total() {
+			totals.put(k, v.Cell.value)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for len(figures) > 0 {
+		count := 1
+		for count < len(figures) && figures[count].Week == figures[0].Week {
+			count++
+		}
+		p.compareWeek(have[figures[0].Week], figures[:count], totals)
+		figures = figures[count:]
+	}
+	p.checks.kommune(n, totals)
+	return nil
+}
+
+// compareWeek finds what the figures of one kommune and week change, and adds up totals that the sheets leave out.
+func (p *plan) compareWeek(have map[Key]Cell, figures []sheetFigure, totals series) {
+	changed := map[Measure]bool{}
+	for _, f := range figures {
+		old, known := have[f.Key]
+		switch {
+		case !known || old.summed:
+			p.rows[f.row-1] = max(p.rows[f.row-1], rowNew)
+		case old.value != f.Value:
+			p.rows[f.row-1] = rowChanged
+		default:
+			continue
+		}
+		p.write = append(p.write, f.Entry)
+		p.weeks[f.Week] = true
+		changed[f.Measure] = true
+		if f.total() {
+			totals.set(f.Key, f.Value)
+		}
+	}
+	for _, m := range Measures() {
+		if changed[m] {
+			p.addTotal(Key{Kommune: figures[0].Kommune, Week: figures[0].Week, Measure: m}, have, figures, totals)
+		}
+	}
+}
+
+// addTotal writes the sum of the parts where no sheet states one.
+func (p *plan) addTotal(total Key, have map[Key]Cell, figures []sheetFigure, totals series) {
+	parts := map[Key]int64{}
+	for k, c := range have {
+		if k.Measure == total.Measure && !c.summed {
+			parts[k] = c.value
+		}
+	}
+	for _, f := range figures {
+		if f.Measure == total.Measure {
+			parts[f.Key] = f.Value
+		}
+	}
+	if _, stated := parts[total]; stated || len(parts) == 0 {
+		return
+	}
+	sum := sumOfParts(parts)
+	if old, known := have[total]; known && old.value == sum {
+		return
+	}
+	p.write = append(p.write, Entry{Key: total, Value: sum, Summed: true})
+	totals.set(total, sum)
+}
+
+// sumOfParts adds up the units, or the professions, whichever is more: one of the two may be incomplete. A unit without
+// a sum of its own counts with its professions.
+func sumOfParts(parts map[Key]int64) int64 {
+	units, crossing := map[string]int64{}, map[string]int64{}
+	var byProfession int64
+	for k, n := range parts {
+		switch {
+		case k.Unit != "" && k.Profession == "":
+			units[k.Unit] = n
+		case k.Unit != "":
+			crossing[k.Unit] += n
+		default:
+			byProfession += n
+		}
+	}
+	for u, n := range crossing {
+		if _, stated := units[u]; !stated {
+			units[u] = n
+		}
+	}
+	var byUnit int64
+	for _, n := range units {
+		byUnit += n
+	}
+	return max(byUnit, byProfession)
+}

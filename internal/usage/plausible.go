@@ -1,0 +1,169 @@
+package usage
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"kjernebot/internal/kommune"
+)
+
+const (
+	// usualWeeks before a week say what is usual, if at least fewestUsual of them have figures.
+	usualWeeks  = 8
+	fewestUsual = 3
+	// factor is how far from the median of those weeks a figure must be to be asked about.
+	factor = 3
+	// smallFigure: where both are smaller, a factor says nothing.
+	smallFigure = 10
+)
+
+// series is one kommune's totals by measure and Monday, and which of them the import changes.
+type series map[Measure]map[int]total
+
+type total struct {
+	week    Week
+	value   int64
+	changed bool
+}
+
+func (s series) put(k Key, value int64) { s.add(k, total{week: k.Week, value: value}) }
+func (s series) set(k Key, value int64) { s.add(k, total{week: k.Week, value: value, changed: true}) }
+
+func (s series) add(k Key, t total) {
+	if s[k.Measure] == nil {
+		s[k.Measure] = map[int]total{}
+	}
+	s[k.Measure][k.Week.index()] = t
+}
+
+// index numbers weeks so that neighbours are one apart.
+func (w Week) index() int {
+	days := time.Date(w.Year, time.January, 4+7*(w.Week-1), 12, 0, 0, 0, time.UTC).Unix() / (24 * 60 * 60)
+	return int((days + 3) / 7) // 1 January 1970 was a Thursday
+}
+
+func (w Week) compare(o Week) int {
+	if w.Year != o.Year {
+		return w.Year - o.Year
+	}
+	return w.Week - o.Week
+}
+
+// plausibility collects what is odd about the figures of an import.
+type plausibility struct {
+	reg      *kommune.Registry
+	this     Week
+	warnings []Warning
+	count    int
+	future   map[Week]bool
+	reported map[int]map[kommune.Number]bool // the kommuner of each week that the import changes
+}
+
+func newPlausibility(reg *kommune.Registry, now time.Time) *plausibility {
+	return &plausibility{reg: reg, this: WeekOf(now), future: map[Week]bool{}, reported: map[int]map[kommune.Number]bool{}}
+}
+
+func (p *plausibility) warn(n kommune.Number, w Week, format string, args ...any) {
+	p.count++
+	if p.count <= warningLimit {
+		p.warnings = append(p.warnings, Warning{Kommune: n, Week: w.String(), Text: fmt.Sprintf(format, args...)})
+	}
+}
+
+// told returns the warnings, the last of which says how many were left out.
+func (p *plausibility) told() []Warning {
+	if p.count <= warningLimit {
+		return p.warnings
+	}
+	return append(p.warnings, Warning{Text: fmt.Sprintf("Og %d advarsler til.", p.count-warningLimit)})
+}
+
+// kommune checks the totals of one kommune.
+func (p *plausibility) kommune(n kommune.Number, totals series) {
+	for _, m := range Measures() {
+		weeks := make([]int, 0, len(totals[m]))
+		for i, t := range totals[m] {
+			if t.changed {
+				weeks = append(weeks, i)
+			}
+		}
+		slices.Sort(weeks)
+		for _, i := range weeks {
+			t := totals[m][i]
+			if p.reported[i] == nil {
+				p.reported[i] = map[kommune.Number]bool{}
+			}
+			p.reported[i][n] = true
+			if p.this.Before(t.week) && !p.future[t.week] {
+				p.future[t.week] = true
+				p.warn("", t.week, "%s er ikke begynt ennå.", upperFirst(t.week.LongLabel()))
+			}
+			p.compare(n, m, t, totals[m], i)
+		}
+	}
+}
+
+// compare checks a figure against the median of the weeks before it.
+func (p *plausibility) compare(n kommune.Number, m Measure, t total, all map[int]total, i int) {
+	var before []int64
+	for j := i - usualWeeks; j < i; j++ {
+		if b, ok := all[j]; ok {
+			before = append(before, b.value)
+		}
+	}
+	if len(before) < fewestUsual {
+		return
+	}
+	slices.Sort(before)
+	twice := before[(len(before)-1)/2] + before[len(before)/2] // the median, doubled to stay whole
+	if max(2*t.value, twice) < 2*smallFigure || 2*t.value <= factor*twice && twice <= factor*2*t.value {
+		return
+	}
+	direction := "mer"
+	if 2*t.value < twice {
+		direction = "mindre"
+	}
+	name := string(n)
+	if k, ok := p.reg.Get(n); ok {
+		name = k.Name
+	}
+	if m.CountsPeople() {
+		// A median may lie between two small counts, so it is not told.
+		p.warn(n, t.week, "%s, %s: %s %s, %s enn en faktor %d fra det vanlige de siste ukene.", name, t.week.Label(), People(t.value), m, direction, factor)
+		return
+	}
+	p.warn(n, t.week, "%s, %s: %s %s, %s enn en faktor %d fra det vanlige (%s).", name, t.week.Label(), grouped(t.value), m, direction, factor, grouped(twice/2))
+}
+
+// countKommuner warns of weeks with figures from fewer kommuner than the week before.
+func (p *plausibility) countKommuner(ctx context.Context, store Store, weeks []Week) error {
+	slices.SortFunc(weeks, Week.compare)
+	span := Period{weeks[0].Prev(), weeks[len(weeks)-1]}
+	err := store.Totals(ctx, span, func(v Version) error {
+		i := v.Cell.key.Week.index()
+		if p.reported[i] == nil {
+			p.reported[i] = map[kommune.Number]bool{}
+		}
+		p.reported[i][v.Cell.key.Kommune] = true
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, w := range weeks {
+		now, before := len(p.reported[w.index()]), len(p.reported[w.index()-1])
+		if now < before {
+			p.warn("", w, "%s har tall fra færre kommuner enn uken før: %d mot %d.", upperFirst(w.Label()), now, before)
+		}
+	}
+	return nil
+}
+
+func upperFirst(s string) string {
+	if s == "" {
+		return ""
+	}
+	return string(s[0]-'a'+'A') + s[1:] // our own words begin with a letter from a to z
+}

@@ -1,0 +1,68 @@
+package usage
+
+import (
+	"errors"
+	"fmt"
+
+	"kjernebot/internal/kommune"
+	"kjernebot/internal/members"
+)
+
+// Errors that a caller acts on.
+var (
+	// ErrNotAllowed: only a coordinator may do that.
+	ErrNotAllowed = errors.New("not allowed")
+	// ErrStale: another import was stored in the meantime; the same call again takes it into account.
+	ErrStale = errors.New("another import was stored in the meantime")
+)
+
+// Visibility is what a member sees, from USAGE_VISIBILITY.
+type Visibility string
+
+// The visibilities.
+const (
+	Own Visibility = "own" // their own kommune and the national total
+	All Visibility = "all" // every kommune
+)
+
+// ParseVisibility reads USAGE_VISIBILITY; empty is Own.
+func ParseVisibility(s string) (Visibility, error) {
+	switch v := Visibility(s); v {
+	case "":
+		return Own, nil
+	case Own, All:
+		return v, nil
+	}
+	return "", fmt.Errorf("visibility %q: want own or all", s)
+}
+
+// Viewer is somebody who asks for figures. It is made of a resolved member only, never of what a message says, and every
+// read takes one. The zero Viewer sees nothing.
+type Viewer struct {
+	own         kommune.Number
+	some, every bool
+	coordinates bool
+}
+
+// NewViewer makes the viewer of a resolved person.
+func NewViewer(a members.Access, v Visibility) Viewer {
+	if !a.Known() {
+		return Viewer{}
+	}
+	return Viewer{own: a.Kommune(), some: true, every: v == All || a.Coordinates(), coordinates: a.Coordinates()}
+}
+
+// SeesAny says whether the viewer may see anything at all; if so, the national total too.
+func (v Viewer) SeesAny() bool { return v.some }
+
+// Sees says whether the viewer may see the kommune's figures.
+func (v Viewer) Sees(n kommune.Number) bool { return v.every || v.some && n != "" && n == v.own }
+
+// SeesEvery says whether the viewer may see every kommune's figures.
+func (v Viewer) SeesEvery() bool { return v.every }
+
+// Coordinates says whether the viewer may import figures and see the overview of all kommuner.
+func (v Viewer) Coordinates() bool { return v.coordinates }
+
+// Kommune returns the viewer's own kommune, empty without one.
+func (v Viewer) Kommune() kommune.Number { return v.own }
