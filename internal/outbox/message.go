@@ -4,7 +4,8 @@
 // The promise: a message is written in the transaction that needs it, and from then on it is in exactly one State,
 // whatever crashes. It is sent again only when it certainly did not arrive. When that cannot be known, because the
 // connection was cut or the process was killed between sending and recording, it becomes Uncertain and stays so until
-// a person decides; it is never sent again unasked. Updates and deletions may be repeated without harm, and are.
+// a person decides; it is never sent again unasked. Updates and deletions may be repeated without harm, and are; so
+// may opening a chat, which gives the one that there is.
 //
 // Any number of runners, in one process or in several replicas, work on the same store. A message is claimed under a
 // lease; one whose lease ends without a word from its runner is Uncertain. No more than the tenant's rate is sent, all
@@ -28,6 +29,9 @@ const (
 	Send   Kind = "send"
 	Update Kind = "update"
 	Delete Kind = "delete"
+	// Open finds or makes the personal chat with To.User, which is a request of its own; then the message is a Send to
+	// that chat.
+	Open Kind = "open"
 )
 
 // State is where a message is on its way.
@@ -68,7 +72,8 @@ type Message struct {
 	Batch    string // those of a batch are followed and cancelled together; "" for none
 	Kind     Kind
 	To       bot.Conversation // its ServiceURL is replaced by a newer one that is known when it is sent
-	Reply    bot.Reply        // nothing for Delete
+	Reply    bot.Reply        // nothing for Delete and for Shared ones, which have it when they are claimed
+	Shared   bool             // says what its Batch says when it is sent
 	Activity bot.ActivityID   // the message that Update or Delete changes; of Send, when Sent, the new one
 	Turn     bot.TurnKey      // the activity that it answers: recorded when Sent; zero for none
 	Priority Priority
@@ -79,14 +84,16 @@ type Message struct {
 	State    State
 	Attempts int       // how often a runner began to send it
 	Reason   string    // why it is not Sent; also of the last try while Pending
+	Version  int       // of the Batch's text that a Shared one was last claimed with; 0 before
 	Finished time.Time // when the state became final, UTC
 }
 
 // Outcome is how a try ended.
 type Outcome struct {
-	State     State          // Sent, Failed or Uncertain; Pending for another try
-	Activity  bot.ActivityID // the new message, of a Send that is Sent
-	NotBefore time.Time      // when Pending may be tried again
+	State     State            // Sent, Failed or Uncertain; Pending for another try
+	Activity  bot.ActivityID   // the new message, of a Send that is Sent
+	Opened    bot.Conversation // the chat, of an Open that is Pending because it has become a Send
+	NotBefore time.Time        // when Pending may be tried again
 	Reason    string
 	StopUntil time.Time // nobody sends to the tenant before; zero for no such wish
 }

@@ -81,13 +81,26 @@ func backoff(attempts int) time.Duration {
 // fullJitter is the random part that runners use.
 func fullJitter(d time.Duration) time.Duration { return rand.N(d) + time.Millisecond }
 
-// try makes the one request that a message asks for.
-func try(ctx context.Context, s bot.Sender, m Message) (bot.ActivityID, error) {
+// try makes the one request that a message asks for and tells what came of it.
+func (r *Runner) try(ctx context.Context, m Message) (Outcome, error) {
 	switch m.Kind {
 	case Update:
-		return m.Activity, s.Update(ctx, m.To, m.Activity, m.Reply)
+		return Outcome{State: Sent, Activity: m.Activity}, r.o.Sender.Update(ctx, m.To, m.Activity, m.Reply)
 	case Delete:
-		return m.Activity, s.Delete(ctx, m.To, m.Activity)
+		return Outcome{State: Sent, Activity: m.Activity}, r.o.Sender.Delete(ctx, m.To, m.Activity)
+	case Open:
+		return r.open(ctx, m)
 	}
-	return s.Send(ctx, m.To, m.Reply)
+	id, err := r.o.Sender.Send(ctx, m.To, m.Reply)
+	return Outcome{State: Sent, Activity: id}, err
+}
+
+// open makes a Send of an Open. The chat belongs to the person that the message is for, and to nobody else.
+func (r *Runner) open(ctx context.Context, m Message) (Outcome, error) {
+	if r.o.Opener == nil {
+		return Outcome{}, &bot.SendError{Op: "create chat", Outcome: bot.ErrRejected, Err: errors.New("this runner opens no chats")}
+	}
+	chat, err := r.o.Opener.CreatePersonal(ctx, m.To.Tenant, m.To.User, m.To.ServiceURL)
+	chat.Object, chat.Locale = m.To.Object, m.To.Locale
+	return Outcome{State: Pending, NotBefore: r.o.Now(), Opened: chat}, err
 }

@@ -38,6 +38,7 @@ const (
 type Options struct {
 	Store    Store
 	Sender   bot.Sender
+	Opener   Opener  // opens personal chats; nil: Open messages are Failed
 	Rate     float64 // requests a second in one tenant, all replicas together; 0 for no limit
 	Parallel int     // messages under way at the same time; 0 for 32
 
@@ -45,6 +46,11 @@ type Options struct {
 	Jitter func(time.Duration) time.Duration // a random part of a duration; nil for a uniform one
 	// Ended, if set, is called after each try has been recorded, from several goroutines.
 	Ended func(Message, Outcome)
+}
+
+// Opener finds or makes the personal chat with a person. bot.Connector is the real one.
+type Opener interface {
+	CreatePersonal(ctx context.Context, tenant bot.TenantID, user bot.UserID, serviceURL string) (bot.Conversation, error)
 }
 
 // Runner sends what is due. Any number of them may work on the same store.
@@ -172,9 +178,9 @@ func (r *Runner) send(ctx context.Context, m Claimed) (o Outcome) {
 	}()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendLimit)
 	defer cancel()
-	id, err := try(ctx, r.o.Sender, m.Message)
+	o, err := r.try(ctx, m.Message)
 	if err == nil {
-		return Outcome{State: Sent, Activity: id}
+		return o
 	}
 	return outcome(m, err, r.o.Now(), r.o.Jitter)
 }

@@ -43,22 +43,17 @@ func (db *DB) Enqueue(ctx context.Context, m outbox.Message) (id outbox.ID, err 
 // Enqueue stores a message to be sent when the transaction has committed. One whose Key is known already is not
 // stored again; the id is then that of the first.
 func (tx *Tx) Enqueue(ctx context.Context, m outbox.Message) (outbox.ID, error) {
-	row, err := newOutboxRow(m)
+	args, err := tx.outboxArgs(m)
 	if err != nil {
 		return 0, fmt.Errorf("enqueue message: %w", err)
 	}
-	tenant := string(m.To.Tenant)
-	if _, err := tx.exec(ctx, `INSERT INTO gates (tenant) VALUES ($1) ON CONFLICT DO NOTHING`, tenant); err != nil {
+	if _, err := tx.exec(ctx, `INSERT INTO gates (tenant) VALUES ($1) ON CONFLICT DO NOTHING`, string(m.To.Tenant)); err != nil {
 		return 0, fmt.Errorf("enqueue message: %w", err)
 	}
 	var id outbox.ID
 	err = queryRow(ctx, tx, `
-		INSERT INTO outbox (unique_key, batch, kind, tenant, conversation, address, reply, activity, turn, priority,
-			state, not_before, deadline, created)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'pending', $11, $12, $13)
-		ON CONFLICT (unique_key) DO NOTHING RETURNING id`,
-		[]any{row.key, m.Batch, string(m.Kind), tenant, string(m.To.ID), row.address, row.reply, string(m.Activity),
-			row.turn, int64(m.Priority), micros(m.NotBefore), micros(m.Deadline), micros(tx.now())}, &id)
+		INSERT INTO outbox (`+enqueueColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+		ON CONFLICT (unique_key) DO NOTHING RETURNING id`, args, &id)
 	if errors.Is(err, ErrNotFound) {
 		err = queryRow(ctx, tx, `SELECT id FROM outbox WHERE unique_key = $1`, []any{m.Key}, &id)
 	}

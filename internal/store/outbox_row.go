@@ -51,15 +51,44 @@ func newOutboxRow(m outbox.Message) (outboxRow, error) {
 	return row, nil
 }
 
+// enqueueColumns are written by the values of outboxArgs.
+const enqueueColumns = `unique_key, batch, kind, tenant, conversation, address, reply, activity, turn, priority, state,
+	not_before, deadline, created, version`
+
+// outboxArgs are the values of a new row.
+func (tx *Tx) outboxArgs(m outbox.Message) ([]any, error) {
+	row, err := newOutboxRow(m)
+	if err != nil {
+		return nil, err
+	}
+	version := int64(0)
+	if m.Shared {
+		version = noVersion
+	}
+	return []any{row.key, m.Batch, string(m.Kind), string(m.To.Tenant), conversationOf(m), row.address, row.reply,
+		string(m.Activity), row.turn, int64(m.Priority), string(outbox.Pending), micros(m.NotBefore), micros(m.Deadline),
+		micros(tx.now()), version}, nil
+}
+
+// conversationOf is whose pace a message is sent at: its conversation's, or that of the person whose chat is not open.
+func conversationOf(m outbox.Message) string {
+	if m.Kind == outbox.Open {
+		return string(m.To.User)
+	}
+	return string(m.To.ID)
+}
+
 // checkMessage refuses what could never be sent.
 func checkMessage(m outbox.Message) error {
 	switch {
-	case m.To.Tenant == "" || m.To.ID == "":
-		return errors.New("a message without tenant or conversation")
-	case m.Kind != outbox.Send && m.Kind != outbox.Update && m.Kind != outbox.Delete:
+	case m.Kind != outbox.Send && m.Kind != outbox.Update && m.Kind != outbox.Delete && m.Kind != outbox.Open:
 		return fmt.Errorf("a message of the unknown kind %q", m.Kind)
-	case m.Kind != outbox.Send && m.Activity == "":
+	case m.To.Tenant == "" || conversationOf(m) == "":
+		return errors.New("a message without tenant or conversation")
+	case (m.Kind == outbox.Update || m.Kind == outbox.Delete) && m.Activity == "":
 		return fmt.Errorf("%s of no message", m.Kind)
+	case m.Shared && m.Batch == "":
+		return errors.New("a shared message without a batch")
 	}
 	return errors.Join(checkKey(m.Key), checkKey(m.Batch), checkKey(string(m.To.Tenant), string(m.To.ID)))
 }
@@ -69,17 +98,18 @@ var errBroken = errors.New("cannot be read")
 
 // messageColumns are read by scanMessage.
 const messageColumns = `id, coalesce(unique_key, ''), batch, kind, address, reply, activity, turn, priority, state, not_before,
-	deadline, attempts, reason, finished`
+	deadline, attempts, reason, finished, version`
 
 func scanMessage(scan func(...any) error) (outbox.Message, error) {
 	var m outbox.Message
 	var address, reply, turn string
-	var notBefore, deadline, finished int64
+	var notBefore, deadline, finished, version int64
 	if err := scan(&m.ID, &m.Key, &m.Batch, &m.Kind, &address, &reply, &m.Activity, &turn, &m.Priority, &m.State,
-		&notBefore, &deadline, &m.Attempts, &m.Reason, &finished); err != nil {
+		&notBefore, &deadline, &m.Attempts, &m.Reason, &finished, &version); err != nil {
 		return outbox.Message{}, err
 	}
 	m.NotBefore, m.Deadline, m.Finished = fromMicros(notBefore), fromMicros(deadline), fromMicros(finished)
+	m.Shared, m.Version = version != 0, int(max(version, 0))
 	if err := json.Unmarshal([]byte(address), &m.To); err != nil {
 		return m, fmt.Errorf("address of message %d: %w: %w", m.ID, errBroken, err)
 	}

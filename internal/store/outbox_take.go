@@ -97,7 +97,9 @@ func (tx *Tx) putOff(ctx context.Context, tenant, conversation string, from time
 func (tx *Tx) take(ctx context.Context, id int64, c outbox.Claim, now time.Time) (outbox.Message, error) {
 	var m outbox.Message
 	err := tx.query(ctx, `
-		UPDATE outbox SET state = 'sending', owner = $1, lease = $2, attempts = attempts + 1
+		UPDATE outbox SET state = 'sending', owner = $1, lease = $2, attempts = attempts + 1,
+			version = CASE WHEN version = 0 THEN 0
+				ELSE coalesce((SELECT t.version FROM batch_texts t WHERE t.batch = outbox.batch), version) END
 		WHERE id = $3 RETURNING `+messageColumns,
 		[]any{c.Owner, micros(now.Add(c.Lease)), id}, func(scan func(...any) error) (err error) {
 			m, err = scanMessage(scan)
@@ -105,6 +107,11 @@ func (tx *Tx) take(ctx context.Context, id int64, c outbox.Claim, now time.Time)
 		})
 	if err != nil {
 		return m, err
+	}
+	if m.Shared && m.Kind != outbox.Delete && m.Kind != outbox.Open {
+		if err := tx.batchText(ctx, &m); err != nil {
+			return m, err
+		}
 	}
 	var url string
 	err = queryRow(ctx, tx, `SELECT service_url FROM conversations WHERE tenant = $1 AND id = $2`,

@@ -7,13 +7,14 @@ import (
 )
 
 // Purge forgets the claims made and the messages ended before a time, and returns how many rows. Teams delivers a
-// message again within minutes; the rest of the days are for edits of old messages.
+// message again within minutes; the rest of the days are for edits of old messages. Messages whose batch has a text of
+// its own are a ledger that stays whole: they go with what they belong to (PurgeAnnouncements).
 func (db *DB) Purge(ctx context.Context, before time.Time) (int64, error) {
 	var removed int64
 	err := db.InTx(ctx, func(tx *Tx) error {
 		for _, statement := range []string{
 			`DELETE FROM answered WHERE claimed < $1`,
-			`DELETE FROM outbox WHERE finished > 0 AND finished < $1`,
+			`DELETE FROM outbox WHERE finished > 0 AND finished < $1 AND version = 0`,
 			`DELETE FROM conversation_gates WHERE used < $1`,
 		} {
 			n, err := tx.exec(ctx, statement, micros(before))
