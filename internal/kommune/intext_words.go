@@ -26,6 +26,9 @@ var capitalised = setOf(
 // neverSmall are those of them that small letters never make a name of, save before the word kommune.
 var neverSmall = setOf("time", "hole", "gran", "ha", "os", "al", "bo", "as", "heim", "stad")
 
+// spelledOut are those of them that are everyday words only without their ring or stroke: `ha`, `bo`.
+var spelledOut = setOf("ha", "as", "al", "bo")
+
 // placeBefore are the words that a place usually follows.
 var placeBefore = setOf(
 	"for", "i", "til", "hos", "fra", "fra", "av", "pa", "in", "of", "from", "at", "te", "ifra", "vedrorende", "gjelder", "om",
@@ -44,6 +47,17 @@ var figureBefore = setOf(
 var figureAfter = setOf(
 	"brukstall", "brukstallene", "brukstal", "brukstala", "bruktal", "tall", "tallene", "tal", "tala", "statistikk", "oppslag",
 	"sine", "sitt", "sin", "sitt", "uke", "veke", "week", "usage", "figures", "numbers", "stats", "statistics", "lookups", "bruks",
+	"oppslagene", "oppslaga", "oppslagstall", "bruk", "bruken", "figurs",
+)
+
+// periodWords begin a period, which figures are asked for and which may follow a name (`Lom hittil i år`) or go before it
+// (`uke 45 voss`).
+var periodWords = setOf(
+	"uke", "veke", "week", "uka", "uken", "uker", "ukene", "ukas", "ukens", "veka", "veker", "vekene", "weeks", "u", "w",
+	"forrige", "forre", "forra", "forige", "sist", "siste", "denne", "forforrige", "hittil", "ytd", "last", "previous", "q", "kvartal",
+	"januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "desember",
+	"jan", "feb", "apr", "jun", "jul", "aug", "sep", "sept", "okt", "nov", "des",
+	"january", "february", "march", "june", "july", "october", "december",
 )
 
 // neverNames are words one letter away from a name that are no misspelling of it.

@@ -2,7 +2,7 @@ package usage
 
 import "strings"
 
-// partOfYear reads `3. kvartal`, `tredje kvartal 2025`, `kvartal 3`, `Q3`, `første halvår`.
+// partOfYear reads `3. kvartal`, `tredje kvartal 2025`, `kvartal 3`, `Q3`, `første halvår`, `2. tertial`.
 func (p *parser) partOfYear(i int) (unit, bool) {
 	var n, next int
 	span := 3
@@ -16,12 +16,14 @@ func (p *parser) partOfYear(i int) (unit, bool) {
 		case kQuarter:
 		case kHalf:
 			span = 6
+		case kThird:
+			span = 4
 		default:
 			return unit{}, false
 		}
 		next = i + 2
-	case (p.tag(i) == kQuarter || p.tag(i) == kQuarterMark) && i+1 < len(p.words) && p.near(i+1):
-		n, next = p.words[i+1].Number, i+2
+	case (p.tag(i) == kQuarter || p.tag(i) == kQuarterMark || p.tag(i) == kThird) && i+1 < len(p.words) && p.near(i+1):
+		n, next, span = p.words[i+1].Number, i+2, span+btoi(p.tag(i) == kThird)
 	default:
 		return unit{}, false
 	}
@@ -89,9 +91,15 @@ func (p *parser) monthPlaced(i int) bool {
 	case kIn, kFrom, kTo, kSince, kAnd, kLatest, kLast, kMonth:
 		return true
 	}
+	if i > 0 && len(p.words) <= shortQuery && !p.words[i].Upper && !p.is(i, "may") && !p.is(i, "march") {
+		return true // `sauda des`
+	}
 	return p.dash(i) || p.dash(i+1) || p.tag(i+1) == kTo || p.tag(i+1) == kAnd || p.is(i+1, "maned") ||
 		figureWords[p.folded(i-1)] && !p.is(i, "may")
 }
+
+// shortQuery is the longest text, in words, that is keywords rather than a sentence.
+const shortQuery = 4
 
 func (p *parser) folded(i int) string {
 	if i < 0 || i >= len(p.words) {

@@ -81,7 +81,7 @@ func (p *parser) unitAt(i int) (unit, bool) {
 		return unit{}, false
 	}
 	for _, read := range [...]func(*parser, int) (unit, bool){
-		(*parser).isoWeek, (*parser).weekNumber, (*parser).weekOfMonth, (*parser).relative, (*parser).agoWeek, (*parser).soFarThis,
+		(*parser).isoWeek, (*parser).weekNumber, (*parser).weekOfMonth, (*parser).beforeLast, (*parser).relative, (*parser).ago, (*parser).soFarThis,
 		(*parser).partOfYear, (*parser).date, (*parser).month, (*parser).lastYear, (*parser).year, (*parser).season,
 	} {
 		if u, ok := read(p, i); ok {

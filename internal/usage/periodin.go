@@ -272,6 +272,9 @@ func (p *parser) second(u unit, i int) (unit, bool) {
 	if v, ok := p.unitAt(i); ok && v.kind != uYear {
 		return v, true
 	}
+	if u.kind == uFixed && u.fixed == p.clock.lastWeeks(1) && p.tag(i) == kThis { // `fra forrige uke til og med denne`
+		return p.fixedAt(one(p.clock.running), i+1), true
+	}
 	n, ok := p.number(i, 1, 53)
 	if u.kind != uWeek || !ok || len(p.words[i].Folded) > 2 || countedThings[p.folded(i+1)] && p.near(i+1) {
 		return unit{}, false

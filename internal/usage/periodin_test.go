@@ -75,7 +75,10 @@ func TestPeriodIn(t *testing.T) {
 		{"siste 4 uker", "44..47"}, {"de siste 4 ukene", "44..47"}, {"fire siste ukene", "44..47"}, {"de fire siste ukene", "44..47"}, {"4 siste uker", "44..47"}, {"siste to ukr", "46..47"},
 		{"dei siste fire vekene", "44..47"}, {"siste fire veker", "44..47"}, {"past four weeks", "44..47"}, {"the last 4 weeks", "44..47"}, {"last four weeks", "44..47"}, {"last couple of weeks", "46..47"},
 		{"siste par uker", "46..47"}, {"de siste ukene", "44..47"}, {"de tolv siste ukene", "36..47"}, {"siste 12 uker", "36..47"}, {"siste 52 uker", "2025-48..2026-47"}, {"fire uker tilbake", "44..47"},
-		{"siste 14 dager", "46..47"}, {"siste 7 dager", "47"}, {"siste 30 dager", "44..47"}, {"dei to førre vekene", "46..47"}, {"previous two weeks", "46..47"}, {"siste fem fulle uker", "43..47"},
+		{"siste 14 dager", "46..47"}, {"uka før forrige", "46"}, {"uka før forrige uke", "46"}, {"veka før førre", "46"}, {"uken før sist", "46"}, {"the week before last", "46"}, {"week before last week", "46"},
+		{"uka før denne", "47"}, {"uka før det", "46"}, {"the week before that", "46"}, {"for tre uker siden", "45"}, {"uka for kommunen", ""}, {"siste fjorten dager", "46..47"}, {"last fortnight", "46..47"},
+		{"fra forrige uke til og med denne", "47..48"}, {"uker 40 tl 42", "40..42"}, {"til nå i år", "01..47"},
+		{"siste 7 dager", "47"}, {"siste 30 dager", "44..47"}, {"dei to førre vekene", "46..47"}, {"previous two weeks", "46..47"}, {"siste fem fulle uker", "43..47"},
 		// Months.
 		{"i oktober", "40..44"}, {"oktober", "40..44"}, {"in October", "40..44"}, {"i september", "36..39"}, {"oktober 2025", "2025-40..2025-44"}, {"i oktober i fjor", "2025-40..2025-44"},
 		{"i november", "45..47"}, {"denne måneden", "45..47"}, {"hittil i november", "45..47"}, {"hittil denne måneden", "45..47"}, {"this month", "45..47"}, {"i desember", "2025-49..2025-52"},
@@ -84,6 +87,8 @@ func TestPeriodIn(t *testing.T) {
 		{"fra september til november", "36..47"}, {"september til november i fjor", "2025-36..2025-48"}, {"desember til februar", "2025-49..2026-09"}, {"tallene fra mai", "19..22"}, {"in May", "19..22"},
 		{"i mai", "19..22"}, {"mai måned", "19..22"}, {"sist oktober", "40..44"}, {"i januar", "01..05"}, {"første uka i november", "45"}, {"siste uke i oktober", "44"}, {"oktober måned", "40..44"},
 		// Quarters, half-years, years, seasons.
+		{"2. tertial", "19..35"}, {"andre tertial", "19..35"}, {"tertial 2", "19..35"}, {"siste tertial", "19..35"}, {"dette tertialet", "36..47"}, {"i vinter", "2025-49..2026-09"},
+		{"måneden før forrige", "36..39"}, {"the month before that, September", "36..39"}, {"for to måneder siden", "36..39"}, {"a month ago", "40..44"}, {"ørsta mai", "19..22"}, {"sauda des", "2025-49..2025-52"}, {"i junni", "23..26"},
 		{"3. kvartal", "27..39"}, {"tredje kvartal", "27..39"}, {"Q3", "27..39"}, {"q3 2025", "2025-27..2025-39"}, {"kvartal 2", "14..26"}, {"fjerde kvartal", "40..47"}, {"4. kvartal i fjor", "2025-40..2025-52"},
 		{"siste kvartal", "27..39"}, {"forrige kvartal", "27..39"}, {"last quarter", "27..39"}, {"dette kvartalet", "40..47"}, {"1. og 2. kvartal", "14..26"}, {"Q1-Q2", "01..26"}, {"third quarter", "27..39"},
 		{"første halvår", "01..26"}, {"siste halvår", "01..26"}, {"1. halvår 2025", "2025-01..2025-26"}, {"siste halve året", "01..26"}, {"andre halvår", "27..47"},

@@ -17,6 +17,7 @@ const (
 	kQuarter          // kvartal
 	kQuarterMark      // q
 	kHalf             // halvår
+	kThird            // tertial
 	kYearUnit         // år
 	kDay              // dager
 	kMonth            // value: 1–12
@@ -57,14 +58,15 @@ var entries = []struct {
 	value int
 	words string
 }{
-	{kWeek, 0, "uke uka uken ukes ukas ukens uk ukee ueke ukd veke veka vekes vekas vike vika week wk ukenr ukenummer vekenr vekenummer"},
+	{kWeek, 0, "uke uka uken ukes ukas ukens uk ukee ueke ukd veke veka vekes vekas vike vika week wk ukenr ukenummer vekenr vekenummer wek weak"},
 	{kWeek, 1, "uker ukene ukenes ukers ukr ukan ukern veker vekene vekan vekor vikene vikan weeks wks"},
 	{kWeekMark, 0, "u w v"},
-	{kMonthUnit, 0, "maned maneden maneds manedens mnd manad manaden mand manen month"},
+	{kMonthUnit, 0, "maned maneden maneds manedens mnd manad manaden mand manen mana manan month"},
 	{kMonthUnit, 1, "maneder manedene mnder manader manadene months mnds"},
 	{kQuarter, 0, "kvartal kvartalet kvartals kvartalets kvartala kvartalene quarter quarters"},
 	{kQuarterMark, 0, "q"},
 	{kHalf, 0, "halvar halvaret halvars halvarets halvara"},
+	{kThird, 0, "tertial tertialet tertialets tertials"},
 	{kYearUnit, 0, "ar aret arets year"},
 	{kDay, 0, "dager dagene dagar dagane dagan dogn days"},
 	{kMonth, 1, "januar jan january"},
@@ -72,13 +74,14 @@ var entries = []struct {
 	{kMonth, 3, "mars march"},
 	{kMonth, 4, "april apr"},
 	{kMonth, 5, "mai may"},
-	{kMonth, 6, "juni jun june"},
-	{kMonth, 7, "juli jul july"},
+	{kMonth, 6, "juni jun june junni jnui"},
+	{kMonth, 7, "juli jul july julli jlui"},
 	{kMonth, 8, "august aug"},
 	{kMonth, 9, "september sep sept"},
 	{kMonth, 10, "oktober okt october oct"},
 	{kMonth, 11, "november nov"},
 	{kMonth, 12, "desember des december dec"},
+	{kSeason, 12, "vinter vinteren winter"},
 	{kSeason, 3, "varen spring"},
 	{kSeason, 6, "sommer sommeren sommar sommaren summer"},
 	{kSeason, 9, "host hosten haust hausten autumn fall"},
@@ -94,6 +97,10 @@ var entries = []struct {
 	{kCount, 10, "ti ten"},
 	{kCount, 11, "elleve eleven"},
 	{kCount, 12, "tolv twelve"},
+	{kCount, 13, "tretten thirteen"},
+	{kCount, 14, "fjorten fourteen"},
+	{kCount, 15, "femten fifteen"},
+	{kCount, 20, "tjue twenty"},
 	{kOrdinal, 1, "forste fyrste first"},
 	{kOrdinal, 2, "andre annet second"},
 	{kOrdinal, 3, "tredje third"},
@@ -105,7 +112,7 @@ var entries = []struct {
 	{kSince, 0, "siden sia sidan sida since"},
 	{kAfter, 0, "etter after"},
 	{kFrom, 0, "fra ifra from fom mellom between starting"},
-	{kTo, 0, "til te through thru"},
+	{kTo, 0, "til te tl through thru"},
 	{kUntil, 0, "inntil fram frem until tom up"},
 	{kAnd, 0, "og and samt pluss"},
 	{kNow, 0, "na naa now idag today dato date"},

@@ -68,6 +68,8 @@ func (p *parser) lastUnit(said, j, n int, counted bool) (unit, bool) {
 		return p.fixedAt(c.lastMonths(1, n), j+1), true
 	case kQuarter:
 		return p.fixedAt(c.lastMonths(3, n), j+1), true
+	case kThird:
+		return p.fixedAt(c.lastMonths(4, n), j+1), true
 	case kHalf:
 		return p.fixedAt(c.lastMonths(6, n), j+1), true
 	case kDay:
@@ -85,6 +87,9 @@ func (p *parser) lastUnit(said, j, n int, counted bool) (unit, bool) {
 		return u, ok && !counted
 	case kSeason:
 		return unit{kind: uMonths, n: p.value(j), span: 3, next: j + 1}, !counted
+	}
+	if p.is(j, "fortnight") {
+		return p.fixedAt(c.lastWeeks(2*n), j+1), true
 	}
 	if p.is(j, "halve") && p.tag(j+1) == kYearUnit {
 		return p.fixedAt(c.lastMonths(6, n), j+2), true
@@ -111,6 +116,8 @@ func (p *parser) thisUnit(said, j int) (unit, bool) {
 		return p.fixedAt(c.thisMonths(1), j+1), true
 	case kQuarter:
 		return p.fixedAt(c.thisMonths(3), j+1), true
+	case kThird:
+		return p.fixedAt(c.thisMonths(4), j+1), true
 	case kHalf:
 		return p.fixedAt(c.thisMonths(6), j+1), true
 	case kYearUnit:
@@ -123,14 +130,50 @@ func (p *parser) thisUnit(said, j int) (unit, bool) {
 
 func (c clock) thisYear() Period { return c.begun(months(c.today.Year(), 1, 12)) }
 
-// agoWeek reads `for to uker siden`, `two weeks ago`: that one week. `fire uker tilbake` is the four latest.
-func (p *parser) agoWeek(i int) (unit, bool) {
+// beforeLast reads `uka før forrige`, `the week before last`, `måneden før det`: the unit before the newest complete one.
+func (p *parser) beforeLast(i int) (unit, bool) {
+	i = p.fills(i)
+	if p.tag(i) != kWeek && p.tag(i) != kMonthUnit || p.value(i) != 0 || !p.near(i+1) || !p.near(i+2) {
+		return unit{}, false
+	}
+	if !p.is(i+1, "for") && !p.is(i+1, "before") && !p.is(i+1, "foran") {
+		return unit{}, false
+	}
+	j, back := p.skip(i+2, kFill), 1
+	switch {
+	case p.tag(j) == kThis && (p.tag(j+1) == kWeek || p.tag(j+1) == kMonthUnit || p.is(j, "denne")):
+		back = 0
+	case p.tag(j) == kLast, p.tag(j) == kLatest:
+	case p.is(j, "den"), p.is(j, "that"), p.is(j, "dette"), p.is(j, "der"), p.is(j-1, "det"):
+		j -= btoi(p.is(j-1, "det"))
+	default:
+		return unit{}, false
+	}
+	next := j + 1
+	if p.tag(next) == p.tag(i) && p.near(next) {
+		if _, numbered := p.weekNumber(next); !numbered {
+			next++ // `uka før forrige uke`
+		}
+	}
+	if p.tag(i) == kWeek {
+		return p.fixedAt(one(p.clock.latest.Add(-back)), next), true
+	}
+	today := p.clock.today
+	return p.fixedAt(months(today.Year(), int(today.Month())-1-back, 1), next), true
+}
+
+// ago reads `for to uker siden`, `two months ago`: that one week or month. `fire uker tilbake` is the four latest.
+func (p *parser) ago(i int) (unit, bool) {
 	n, ok := p.count(i)
+	if ok && p.tag(i+1) == kMonthUnit && p.near(i+1) && p.near(i+2) && (p.is(i+2, "ago") || p.tag(i+2) == kSince && !p.dated(i+3)) {
+		today := p.clock.today
+		return p.fixedAt(months(today.Year(), int(today.Month())-n, 1), i+3), true
+	}
 	if !ok || p.tag(i+1) != kWeek || !p.near(i+1) || !p.near(i+2) {
 		return unit{}, false
 	}
 	if p.is(i+2, "ago") || p.tag(i+2) == kSince {
-		if p.tag(i+2) == kSince && (p.tag(i+3) == kWeek || p.tag(i+3) == kMonth) && p.near(i+3) { // `to uker siden uke 36`
+		if p.tag(i+2) == kSince && p.dated(i+3) { // `to uker siden uke 36`
 			return unit{}, false
 		}
 		return p.fixedAt(one(p.clock.running.Add(-n)), i+3), true
@@ -141,6 +184,9 @@ func (p *parser) agoWeek(i int) (unit, bool) {
 	return unit{}, false
 }
 
+// dated says that a week or month follows directly.
+func (p *parser) dated(i int) bool { return (p.tag(i) == kWeek || p.tag(i) == kMonth) && p.near(i) }
+
 // soFarThis reads `hittil i år`, `så langt denne uken`, `year to date`.
 func (p *parser) soFarThis(i int) (unit, bool) {
 	var j int
@@ -148,6 +194,8 @@ func (p *parser) soFarThis(i int) (unit, bool) {
 	case p.tag(i) == kToDate:
 		j = i + 1
 	case (p.is(i, "sa") || p.is(i, "so")) && (p.is(i+1, "langt") || p.is(i+1, "far") || p.is(i+1, "lant") || p.is(i+1, "lang")):
+		j = i + 2
+	case p.tag(i) == kTo && p.tag(i+1) == kNow && p.tag(i+2) == kIn && p.tag(i+3) == kYearUnit: // `til nå i år`
 		j = i + 2
 	case p.tag(i) == kYearUnit && p.is(i+1, "to") && p.is(i+2, "date"):
 		return p.fixedAt(p.clock.thisYear(), i+3), true
