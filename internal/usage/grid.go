@@ -44,8 +44,7 @@ type grid interface {
 	name() string
 	// date1904 says how the sheet counts days.
 	date1904() bool
-	// merged returns the ranges of cells that are one cell, as far as they lie in the first rows. It is nil before rows has
-	// come past them.
+	// merged returns the ranges of cells that are one cell, as far as they begin in the first rows.
 	merged() []mergedCells
 }
 
@@ -67,7 +66,7 @@ var errEnough = errors.New("enough rows")
 const (
 	// The limits of what is read. 200,000 rows take some 15 MB as text and 8 MB as a workbook.
 	fileLimit   = 64 << 20
-	unzipLimit  = 256 << 20
+	unzipLimit  = 160 << 20
 	textLimit   = 64 << 20 // the texts that a workbook's sheets share
 	columnLimit = 500
 	rowLimit    = 1 << 20 // as many as a spreadsheet can have

@@ -49,7 +49,7 @@ func (s *Sheet) Entries() []Entry {
 
 // Import reads a sheet of weekly figures: CSV (comma, semicolon, tab; UTF-8, UTF-16, Windows-1252) or XLSX, told apart by
 // what is in the file. It stores nothing. Whatever is not understood is a Problem of the sheet; the error is about reading
-// r. At most 64 MB are read, and 256 MB unpacked.
+// r. At most 64 MB are read, and 160 MB unpacked.
 func Import(file string, r io.Reader, reg *kommune.Registry) (*Sheet, error) {
 	raw, err := io.ReadAll(io.LimitReader(r, fileLimit+1))
 	if err != nil {

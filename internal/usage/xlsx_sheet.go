@@ -26,8 +26,7 @@ const (
 	troubleBool    = "cellen er sann eller usann, ikke et tall"
 )
 
-// rows reads the sheet. Merged cells stand behind the rows in the file, so they are read first, when row asks for them by
-// merged; see [readHeader].
+// rows reads the sheet. Its end must be there, and as many rows as it says.
 func (g *xlsxGrid) rows(row func(gridRow) error) error {
 	stated, last := 0, 0
 	err := g.book.decode(g.sheet.part, func(d *xml.Decoder) error {
@@ -58,7 +57,7 @@ func (g *xlsxGrid) rows(row func(gridRow) error) error {
 			}
 		}
 	})
-	if err == nil && stated > last {
+	if err == nil && stated > max(last, 1) { // an empty sheet says A1
 		return unreadablef("arket sier at det har %d rader, men bare %d er i filen: lagre det på nytt fra Excel", stated, last)
 	}
 	return err
@@ -128,8 +127,8 @@ func (g *xlsxGrid) row(d *xml.Decoder, e xml.StartElement, last int) (gridRow, e
 // cell reads the cell whose element was just opened; kind is its t attribute.
 func (g *xlsxGrid) cell(d *xml.Decoder, kind string) (gridCell, error) {
 	var (
-		value   string
-		formula bool
+		value              string
+		formula, hasResult bool
 	)
 	for {
 		token, err := d.Token()
@@ -139,11 +138,15 @@ func (g *xlsxGrid) cell(d *xml.Decoder, kind string) (gridCell, error) {
 		switch t := token.(type) {
 		case xml.EndElement:
 			if t.Name.Local == "c" {
-				return g.finished(kind, value, formula)
+				if formula && (!hasResult || value == "" && kind != "str") { // an empty text may be the result
+					return gridCell{trouble: troubleFormula}, nil
+				}
+				return g.finished(kind, value)
 			}
 		case xml.StartElement:
 			switch t.Name.Local {
 			case "v":
+				hasResult = true
 				value, err = charData(d)
 			case "is":
 				value, err = textOf(d)
@@ -161,7 +164,7 @@ func (g *xlsxGrid) cell(d *xml.Decoder, kind string) (gridCell, error) {
 }
 
 // finished makes a cell of what its element held.
-func (g *xlsxGrid) finished(kind, value string, formula bool) (gridCell, error) {
+func (g *xlsxGrid) finished(kind, value string) (gridCell, error) {
 	switch kind {
 	case "s":
 		i, err := strconv.Atoi(strings.TrimSpace(value))
@@ -177,9 +180,6 @@ func (g *xlsxGrid) finished(kind, value string, formula bool) (gridCell, error) 
 		return gridCell{text: strings.TrimFunc(value, isSpacing)}, nil
 	}
 	value = strings.TrimFunc(value, isSpacing)
-	if value == "" && formula {
-		return gridCell{trouble: troubleFormula}, nil
-	}
 	return gridCell{text: plainNumber(value), number: value != ""}, nil
 }
 
