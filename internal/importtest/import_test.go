@@ -15,23 +15,27 @@ const module = "kjernebot"
 // ours lists what each package may import of this module. Packages ending in "test" are for tests only.
 var ours = map[string][]string{
 	"bot":                      {},
-	"handlers":                 {"bot", "handlers/texts", "knowledge", "internal/gaps", "internal/inquiry", "internal/kommune", "internal/members", "internal/outbox", "internal/privacy", "internal/usage"},
+	"handlers":                 {"bot", "handlers/texts", "knowledge", "internal/announce", "internal/chart", "internal/gaps", "internal/inquiry", "internal/kommune", "internal/members", "internal/outbox", "internal/privacy", "internal/usage"},
 	"handlers/texts":           {"knowledge"},
 	"knowledge":                {},
 	"manifest":                 {},
 	"internal/config":          {},
 	"internal/eval":            {},
 	"internal/gaps":            {"internal/kommune"},
+	"internal/announce":        {"bot", "internal/kommune", "internal/members", "internal/outbox"},
+	"internal/chart":           {},
+	"internal/grounding":       {"knowledge"},
+	"internal/openai":          {"internal/grounding", "knowledge"},
 	"internal/inquiry":         {"bot", "internal/kommune", "internal/outbox"},
 	"internal/kommune":         {},
 	"internal/members":         {"internal/kommune"},
 	"internal/outbox":          {"bot"},
 	"internal/privacy":         {},
 	"internal/usage":           {"internal/kommune", "internal/members"},
-	"internal/store":           {"bot", "internal/gaps", "internal/inquiry", "internal/kommune", "internal/members", "internal/outbox", "internal/usage", "knowledge"},
+	"internal/store":           {"bot", "internal/announce", "internal/gaps", "internal/inquiry", "internal/kommune", "internal/members", "internal/outbox", "internal/usage", "knowledge"},
 	"bot/bottest":              {"bot"},
 	"internal/importtest":      {},
-	"internal/store/storetest": {"bot", "internal/gaps", "internal/inquiry", "internal/kommune", "internal/members", "internal/outbox", "internal/store", "internal/usage"},
+	"internal/store/storetest": {"bot", "internal/announce", "internal/gaps", "internal/inquiry", "internal/kommune", "internal/members", "internal/outbox", "internal/store", "internal/usage"},
 }
 
 // home names the only packages that may import a foreign module (or its packages).
@@ -48,6 +52,7 @@ var home = map[string][]string{
 	"github.com/spf13/cobra":                  {"cmd/kjernebot"},
 	"github.com/prometheus/client_golang":     {"cmd/kjernebot"},
 	"github.com/sashabaranov/go-openai":       {"internal/openai"},
+	"github.com/go-analyze/charts":            {"internal/chart"},
 	"github.com/xuri/excelize":                {"internal/usage"},
 }
 
