@@ -22,7 +22,7 @@ var ours = map[string][]string{
 	"internal/config":          {},
 	"internal/eval":            {},
 	"internal/gaps":            {"internal/kommune"},
-	"internal/announce":        {"bot", "internal/kommune", "internal/members", "internal/outbox"},
+	"internal/announce":        {"bot", "internal/kommune", "internal/members", "internal/outbox", "internal/privacy"},
 	"internal/chart":           {},
 	"internal/grounding":       {"knowledge"},
 	"internal/openai":          {"internal/grounding", "knowledge"},
