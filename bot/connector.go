@@ -116,7 +116,7 @@ func refused(op string, err error) *SendError {
 
 // message encodes a reply for a conversation; id is set when it replaces a message.
 func (c *Connector) message(to Conversation, id ActivityID, r Reply) ([]byte, error) {
-	if r.Text == "" && len(r.Card) == 0 && len(r.Attachments) == 0 {
+	if !r.Typing && r.Text == "" && len(r.Card) == 0 && len(r.Attachments) == 0 {
 		return nil, errors.New("nothing to send: neither text nor card")
 	}
 	return encodeMessage(c.outgoing(to, id, r))

@@ -46,6 +46,9 @@ func (c *Connector) outgoing(to Conversation, id ActivityID, r Reply) outgoing {
 		TextFormat: "markdown", Text: r.Text, Summary: r.Summary, Locale: r.Locale, Importance: r.Importance,
 		raw: raw{attachments: r.Attachments, entities: r.Entities, channelData: r.ChannelData},
 	}
+	if r.Typing {
+		m.Type = "typing"
+	}
 	if to.Kind == Personal && to.User != "" {
 		m.Recipient = &wireID{ID: string(to.User)}
 	}

@@ -15,6 +15,7 @@ type Reply struct {
 	Locale      string          `json:"locale,omitempty"`      // language of the text: nb-NO, nn-NO, en-GB
 	Importance  string          `json:"importance,omitempty"`  // "", low, normal or high
 	ReplyTo     ActivityID      `json:"replyTo,omitempty"`     // the message it answers
+	Typing      bool            `json:"typing,omitempty"`      // no message yet: a sign that one is being written
 }
 
 // Attachment is what a message carries beside its text.

@@ -41,6 +41,7 @@ type Turn struct {
 	edits    ActivityID // the answer that this turn replaces
 	sent     ActivityID // the last message that this turn sent or replaced
 	claimed  bool
+	stream   stream // what Status has begun
 	response *response
 }
 
@@ -110,7 +111,14 @@ func (t *Turn) Reply(ctx context.Context, r Reply) error {
 		}
 		// The answer was deleted meanwhile; a new one is what the person expects.
 	}
-	return t.bot.send(ctx, t, r)
+	if t.stream.id == "" {
+		return t.bot.send(ctx, t, r)
+	}
+	err := t.bot.send(ctx, t, t.stream.final(ctx, r))
+	if t.stream = (stream{}); streamRefused(err) {
+		return t.bot.send(ctx, t, r)
+	}
+	return err
 }
 
 // Sent is the message that the last Reply became, "" when that is not known (yet).

@@ -1,0 +1,94 @@
+package bot_test
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"kjernebot/bot"
+	"kjernebot/bot/bottest"
+)
+
+// parts are the streaminfo of all that was posted, with the type of the activity before.
+func parts(t *testing.T, e *endpoint) []string {
+	t.Helper()
+	var all []string
+	for _, r := range e.Requests() {
+		var m struct {
+			Type     string
+			Text     string
+			Entities []struct {
+				Type           string
+				StreamType     string
+				StreamID       string `json:"streamId"`
+				StreamSequence int
+			}
+		}
+		if err := json.Unmarshal(r.Body, &m); err != nil {
+			t.Fatal(err)
+		}
+		part := m.Type + " " + m.Text
+		for _, x := range m.Entities {
+			if x.Type == "streaminfo" {
+				part += " " + x.StreamType
+			}
+		}
+		all = append(all, strings.TrimSpace(part))
+	}
+	return all
+}
+
+func working(ctx context.Context, t *bot.Turn) error {
+	if err := t.Status(ctx, "Leter …"); err != nil {
+		return err
+	}
+	return t.Reply(ctx, bot.Reply{Text: "Svar", Entities: json.RawMessage(`[{"type":"x"}]`)})
+}
+
+func TestStreamInPersonalChat(t *testing.T) {
+	e := newEndpoint(t)
+	e.handle(working)
+	message := e.Message("hei")
+	post(t, e, message, 200)
+	post(t, e, message, 200) // delivered twice
+	if got, want := strings.Join(parts(t, e), "|"), "typing Leter … informative|message Svar final"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestTypingElsewhere(t *testing.T) {
+	e := newEndpoint(t)
+	e.handle(working)
+	post(t, e, e.ChannelMessage("19:x@thread.tacv2", "hei"), 200)
+	if got, want := strings.Join(parts(t, e), "|"), "typing|message Svar"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// TestStreamStopped: when the person has stopped the stream, or Teams will not stream, the answer comes as a message.
+func TestStreamStopped(t *testing.T) {
+	e := newEndpoint(t)
+	e.handle(func(ctx context.Context, turn *bot.Turn) error {
+		if err := turn.Status(ctx, "Leter …"); err != nil {
+			return err
+		}
+		e.Fail(bottest.Fault{On: "POST", Status: 403, Body: `{"error":{"code":"ContentStreamNotAllowed"}}`})
+		return turn.Reply(ctx, bot.Reply{Text: "Svar"})
+	})
+	post(t, e, e.Message("hei"), 200)
+	if got, want := strings.Join(parts(t, e), "|"), "typing Leter … informative|message Svar final|message Svar"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// TestStatusThatFails fails nothing.
+func TestStatusThatFails(t *testing.T) {
+	e := newEndpoint(t)
+	e.handle(working)
+	e.Fail(bottest.Fault{On: "POST", Status: 500})
+	post(t, e, e.Message("hei"), 200)
+	if got, want := strings.Join(parts(t, e), "|"), "typing Leter … informative|message Svar"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
