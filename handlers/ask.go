@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"log/slog"
 
 	"kjernebot/handlers/texts"
 	"kjernebot/knowledge"
@@ -9,7 +10,9 @@ import (
 
 // Ask answers questions from the knowledge base, or says that it does not know and whom to ask.
 type Ask struct {
-	base func() *knowledge.Base
+	base     func() *knowledge.Base
+	composer Composer
+	lg       *slog.Logger
 }
 
 // Respond answers, suggests or declines.
@@ -19,13 +22,21 @@ func (a *Ask) Respond(ctx context.Context, r Request) (Outcome, error) {
 	if err != nil {
 		return Outcome{}, err
 	}
+	if !a.composer.Works() {
+		return outcomeOf(base, answer), nil
+	}
+	return a.assisted(ctx, r, answer)
+}
+
+// outcomeOf is what a person reads of an answer of the knowledge base, in its own words.
+func outcomeOf(base *knowledge.Base, answer knowledge.Answer) Outcome {
 	switch answer.Kind {
 	case knowledge.KindAnswer:
-		return answerOutcome(base, answer), nil
+		return answerOutcome(base, answer)
 	case knowledge.KindSuggest:
-		return suggestOutcome(answer), nil
+		return suggestOutcome(answer)
 	}
-	return declineOutcome(answer), nil
+	return declineOutcome(answer)
 }
 
 // answerOutcome says what the topics say.

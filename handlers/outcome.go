@@ -38,11 +38,12 @@ type Outcome struct {
 	Card        *bot.Card // the same as a card; nil where text is enough
 	Summary     string    // one line for the notification
 	ChannelData json.RawMessage
+	Entities    json.RawMessage // AI label and citations
 }
 
 // Reply is the outcome as a message. Where there is a card the text goes into it, since Teams would show both.
 func (o Outcome) Reply() bot.Reply {
-	r := bot.Reply{Summary: o.Summary, Locale: texts.For(o.Lang).Locale, ChannelData: o.ChannelData}
+	r := bot.Reply{Summary: o.Summary, Locale: texts.For(o.Lang).Locale, ChannelData: o.ChannelData, Entities: o.Entities}
 	if o.Card == nil {
 		r.Text = o.Text
 		return r

@@ -9,6 +9,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"log/slog"
 	"time"
 
 	"kjernebot/bot"
@@ -26,6 +27,8 @@ type Request struct {
 	Now         time.Time
 	Previous    knowledge.TopicID // what the conversation was about last; empty when nothing or too long ago
 	Recognition Recognition
+	// Working is called before something that takes long; nil where nobody watches. Its error ends the request.
+	Working func(ctx context.Context) error
 }
 
 // Responder answers a message of one intent.
@@ -77,6 +80,9 @@ type Options struct {
 	People   People
 	// Wake tells the outbox that there is a message.
 	Wake func()
+	// Composer writes prose; nil for none. Log is told when it fails; nil for nobody.
+	Composer Composer
+	Log      *slog.Logger
 }
 
 // Router has each turn answered by the handler for what the person wants.
@@ -93,10 +99,16 @@ type Router struct {
 
 // NewRouter puts the handlers together.
 func NewRouter(opts Options) *Router {
+	if opts.Composer == nil {
+		opts.Composer = QuoteComposer{}
+	}
+	if opts.Log == nil {
+		opts.Log = slog.New(slog.DiscardHandler)
+	}
 	r := &Router{opts: opts, base: opts.Base, memory: newMemory(opts.Now), now: opts.Now, byIntent: map[Intent]Responder{}}
 	help := &Help{base: opts.Base}
 	r.entries = []Entry{
-		{[]Intent{IntentAnswer}, func(t *texts.Texts) string { return t.HelpAsk }, &Ask{base: opts.Base}},
+		{[]Intent{IntentAnswer}, func(t *texts.Texts) string { return t.HelpAsk }, &Ask{base: opts.Base, composer: opts.Composer, lg: opts.Log}},
 		{[]Intent{IntentUsage}, func(t *texts.Texts) string { return t.HelpUsage }, &Usage{}},
 		{[]Intent{IntentAnnounce}, func(t *texts.Texts) string { return t.HelpPost }, &Announce{}},
 		{[]Intent{IntentHelp, IntentGreeting, IntentThanks, IntentGoodbye}, nil, help},
@@ -141,7 +153,10 @@ func (r *Router) message(ctx context.Context, t *bot.Turn) error {
 	if err != nil {
 		return err
 	}
-	out, err := r.consider(ctx, t.Text, lang, r.now(), r.memory.last(t))
+	out, err := r.consider(ctx, Request{
+		Text: t.Text, Lang: lang, Now: r.now(), Previous: r.memory.last(t),
+		Working: func(ctx context.Context) error { return t.Status(ctx, texts.For(lang).Working) },
+	})
 	if err != nil {
 		return err
 	}
@@ -221,11 +236,11 @@ func (r *Router) setLanguage(ctx context.Context, t *bot.Turn, lang knowledge.La
 // Consider makes an Outcome of a text in its own language, given the time and the topic that the conversation was about
 // last. The text must have passed the Guard.
 func (r *Router) Consider(ctx context.Context, text string, now time.Time, previous knowledge.TopicID) (Outcome, error) {
-	return r.consider(ctx, text, knowledge.DetectLang(text), now, previous)
+	return r.consider(ctx, Request{Text: text, Lang: knowledge.DetectLang(text), Now: now, Previous: previous})
 }
 
-func (r *Router) consider(ctx context.Context, text string, lang knowledge.Lang, now time.Time, previous knowledge.TopicID) (Outcome, error) {
-	req := Request{Text: text, Lang: lang, Now: now, Previous: previous, Recognition: r.opts.Recogniser.Recognise(text, now)}
+func (r *Router) consider(ctx context.Context, req Request) (Outcome, error) {
+	req.Recognition = r.opts.Recogniser.Recognise(req.Text, req.Now)
 	return r.byIntent[req.Recognition.Intent].Respond(ctx, req)
 }
 

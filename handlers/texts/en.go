@@ -78,4 +78,7 @@ var en = Texts{
 	GapsLine:            "%d times (%d unanswered, %d thumbs down). Nearest: %s",
 	GapsNoTopic:         "no topic",
 	SearchNone:          "Found nothing about that.",
+
+	Composed: "Written by a language model from the guide, and checked against it.",
+	Working:  "Looking in the guide …",
 }

@@ -78,4 +78,7 @@ var nb = Texts{
 	GapsLine:            "%d ganger (%d ubesvart, %d tommel ned). Nærmest: %s",
 	GapsNoTopic:         "ingen tekst",
 	SearchNone:          "Fant ikke noe om det.",
+
+	Composed: "Skrevet av en språkmodell ut fra veiledningen, og kontrollert mot den.",
+	Working:  "Leter i veiledningen …",
 }

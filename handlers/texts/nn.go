@@ -78,4 +78,7 @@ var nn = Texts{
 	GapsLine:            "%d gonger (%d utan svar, %d tommel ned). Nærast: %s",
 	GapsNoTopic:         "ingen tekst",
 	SearchNone:          "Fann ikkje noko om det.",
+
+	Composed: "Skrive av ein språkmodell ut frå rettleiinga, og kontrollert mot ho.",
+	Working:  "Leitar i rettleiinga …",
 }

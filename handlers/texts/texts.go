@@ -89,6 +89,9 @@ type Texts struct {
 	GapsLine            string // %d times, %d declined, %d disliked, %s topic
 	GapsNoTopic         string
 	SearchNone          string // nothing found while writing
+
+	Composed string // under an answer that a language model wrote
+	Working  string // while it is being written
 }
 
 // For gives the texts in a language; bokmål where there is none.

@@ -1,0 +1,108 @@
+package handlers
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"kjernebot/internal/kommune"
+	"kjernebot/knowledge"
+)
+
+// model is a composer that does as a test says.
+type model struct {
+	choose  func(candidates []knowledge.Topic) (knowledge.TopicID, bool, error)
+	compose func(topics []knowledge.Topic) (string, []knowledge.TopicID, error)
+	asked   int
+}
+
+func (*model) Works() bool { return true }
+
+func (m *model) Choose(_ context.Context, _ string, candidates []knowledge.Topic) (knowledge.TopicID, bool, error) {
+	m.asked++
+	return m.choose(candidates)
+}
+
+func (m *model) Compose(_ context.Context, _ string, _ knowledge.Lang, topics []knowledge.Topic) (string, []knowledge.TopicID, error) {
+	m.asked++
+	return m.compose(topics)
+}
+
+func withModel(t *testing.T, m *model) *Router {
+	t.Helper()
+	base, err := defaultBase()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return NewRouter(Options{
+		Recogniser: NewRecogniser(kommune.New()), Base: func() *knowledge.Base { return base }, Registry: kommune.New(),
+		Now: func() time.Time { return testDay }, Composer: m,
+	})
+}
+
+const longQuestion = "Vi er en liten kommune med to sykehjem og litt forskjellig utstyr, og nå lurer vi på hva slags e-ID sykepleierne våre må ha for å komme inn?"
+
+func TestComposedAnswerIsMarkedAndCites(t *testing.T) {
+	m := &model{compose: func(topics []knowledge.Topic) (string, []knowledge.TopicID, error) {
+		return "Sykepleierne må ha en e-ID på høyeste sikkerhetsnivå.", []knowledge.TopicID{topics[0].ID}, nil
+	}}
+	out, err := withModel(t, m).Consider(t.Context(), longQuestion, testDay, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out.Card != nil || !strings.HasPrefix(out.Text, "Sykepleierne må ha en e-ID på høyeste sikkerhetsnivå. [1]") || !strings.Contains(out.Text, "språkmodell") {
+		t.Errorf("text %q", out.Text)
+	}
+	var entities []struct {
+		AdditionalType []string
+		Citation       []struct {
+			Position   int
+			Appearance struct{ Name, Abstract string }
+		}
+	}
+	if err := json.Unmarshal(out.Reply().Entities, &entities); err != nil || len(entities) != 1 {
+		t.Fatalf("entities %s: %v", out.Entities, err)
+	}
+	e := entities[0]
+	if len(e.AdditionalType) != 1 || e.AdditionalType[0] != "AIGeneratedContent" || len(e.Citation) != 1 || e.Citation[0].Position != 1 {
+		t.Errorf("got %+v", e)
+	}
+	if a := e.Citation[0].Appearance; a.Name == "" || a.Abstract == "" || len([]rune(a.Abstract)) > maxCiteText {
+		t.Errorf("appearance %+v", a)
+	}
+}
+
+// TestWithoutTheModelNothingIsMissing: when it fails, has nothing to say, or names what it was not given, the answer is
+// the one without it.
+func TestWithoutTheModelNothingIsMissing(t *testing.T) {
+	plainly := consider(t, longQuestion)
+	for name, m := range map[string]*model{
+		"fails":         {compose: func([]knowledge.Topic) (string, []knowledge.TopicID, error) { return "", nil, errors.New("503") }},
+		"has no prose":  {compose: func([]knowledge.Topic) (string, []knowledge.TopicID, error) { return "", nil, ErrNoProse }},
+		"cites nothing": {compose: func([]knowledge.Topic) (string, []knowledge.TopicID, error) { return "Ring 02017.", nil, nil }},
+		"cites invented": {compose: func([]knowledge.Topic) (string, []knowledge.TopicID, error) {
+			return "x", []knowledge.TopicID{"oppdiktet"}, nil
+		}},
+	} {
+		out, err := withModel(t, m).Consider(t.Context(), longQuestion, testDay, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if out.Text != plainly.Text || out.Card == nil || out.Entities != nil || m.asked == 0 {
+			t.Errorf("%s: %q", name, out.Text)
+		}
+	}
+}
+
+// TestShortQuestionsNeedNoModel: what search knows for certain is answered in the curated words, without a label.
+func TestShortQuestionsNeedNoModel(t *testing.T) {
+	m := &model{}
+	for _, question := range []string{"Hva slags e-ID trenger sykepleierne?", "Hva koster det?", "Hei!"} {
+		if out, err := withModel(t, m).Consider(t.Context(), question, testDay, ""); err != nil || out.Entities != nil || m.asked > 0 {
+			t.Errorf("%s: %+v, %v", question, out, err)
+		}
+	}
+}
