@@ -5,7 +5,9 @@ import (
 	"strings"
 )
 
-// minCover is the share of a clause's words that one sentence of the topic must have.
+// minCover is the share of a clause's words that one sentence of the topic must have. On the first two rounds of the
+// corpus, shares from 0.3 to 0.5 stop 7 of 172 good answers, 0.6 stops 12, 0.7 stops 33 and 0.8 stops 46, and the one
+// bad answer more that 0.8 stopped then is stopped by placed now.
 const minCover = 0.5
 
 // check reports what a sentence says that the source does not.
@@ -17,14 +19,14 @@ func (s *source) check(one sentence) Findings {
 		return nil
 	}
 	var found Findings
-	for _, rule := range []func(sentence) Findings{s.voice, s.words, s.numbers, s.order} {
+	for _, rule := range []func(sentence) Findings{s.voice, s.words, s.belongs, s.numbers, s.order} {
 		found = append(found, rule(one)...)
 	}
 	if len(found) > 0 {
 		return found // what follows compares sentences that have the same words
 	}
 	for _, c := range one.clauses {
-		for _, rule := range []func(clause) Findings{s.together, s.obligations, s.negations, s.scoped, s.every, s.actors} {
+		for _, rule := range []func(clause) Findings{s.together, s.equates, s.placed, s.named, s.objects, s.obligations, s.negations, s.scoped, s.every, s.actors} {
 			found = append(found, rule(c)...)
 		}
 	}
@@ -56,7 +58,7 @@ func (s *source) words(one sentence) Findings {
 			continue
 		}
 		said = said || t.content() && !t.is(generic)
-		if t.kind != word || t.is(generic) || s.keys.hasAll(t.keys) {
+		if t.kind != word || t.is(generic) || s.keys.hasAll(t.keys) && (t.quoted || !s.quotedOnly(t.keys)) {
 			continue
 		}
 		rule := RuleWord
@@ -116,3 +118,39 @@ func (c clause) String() string {
 
 // any reports whether a fact suits.
 func (s *source) any(suits func(fact) bool) bool { return slices.ContainsFunc(s.facts, suits) }
+
+// equates stops one name being said to be another ("EPJ er Norsk helsenett") where no clause of the topic has both.
+func (s *source) equates(c clause) Findings {
+	for i := 1; i+1 < len(c); i++ {
+		left, right := c[i-1], c[i+1]
+		if !c[i].is(equals) || !left.upper || !right.upper || !left.content() || !right.content() {
+			continue
+		}
+		both := append(append([]string{}, left.keys...), right.keys...)
+		if !s.any(func(f fact) bool {
+			return slices.ContainsFunc(f.clauses, func(own clause) bool { return own.has(equals) && carried(own).hasAll(both) })
+		}) {
+			return Findings{{RuleWord, c.String()}}
+		}
+	}
+	return nil
+}
+
+// placed stops something being done in or with a name that no sentence of the topic has it done in or with.
+func (s *source) placed(c clause) Findings {
+	doing := ""
+	for _, t := range c {
+		switch {
+		case t.is(verb):
+			doing = t.keys[0]
+		case doing != "" && t.upper && t.content() && !t.is(actor):
+			if !s.any(func(f fact) bool { return f.keys[doing] && (f.keys.hasAll(t.keys) || f.near.hasAll(t.keys)) }) {
+				return Findings{{RuleScattered, doing + ": " + c.String()}}
+			}
+		}
+	}
+	return nil
+}
+
+// quotedOnly reports whether the topic has a word only inside a quoted name.
+func (s *source) quotedOnly(keys []string) bool { return !s.unquoted.hasAll(keys) }

@@ -84,49 +84,40 @@ func CheckDraft(d Draft, lang knowledge.Lang, topics []knowledge.Topic) error {
 	if len(found) > 0 {
 		return found
 	}
-	sources := sourcesOf(lang, topics)
-	mine := map[string]*source{}
-	for id := range cited {
-		mine[id] = sources[knowledge.TopicID(id)]
-	}
-	if found = checkWhole(d.Text(), lang, subset(sources, cited)); len(found) > 0 {
+	sources := slices.DeleteFunc(sourcesOf(lang, topics), func(s *source) bool { return !cited[string(s.id)] })
+	if found = checkWhole(d.Text(), lang, sources); len(found) > 0 {
 		return found
 	}
 	for _, s := range d.Sentences {
-		found = append(found, checkPiece(s.Text, lang, map[knowledge.TopicID]*source{s.Topic: mine[string(s.Topic)]})...)
+		at := slices.IndexFunc(sources, func(own *source) bool { return own.id == s.Topic })
+		if at < 0 {
+			return Findings{{RuleLanguage, string(lang)}} // sourcesOf knows no words of lang
+		}
+		found = append(found, checkPiece(s.Text, lang, sources[at:at+1])...)
 	}
 	return found.err()
 }
 
-func subset(sources map[knowledge.TopicID]*source, ids set) map[knowledge.TopicID]*source {
-	out := map[knowledge.TopicID]*source{}
-	for id, s := range sources {
-		if ids[string(id)] {
-			out[id] = s
-		}
-	}
-	return out
-}
-
-// sourcesOf groups the versions of each topic. A language that the check has no words of carries nothing.
-func sourcesOf(lang knowledge.Lang, topics []knowledge.Topic) map[knowledge.TopicID]*source {
+// sourcesOf groups the versions of each topic, in the order given. A language that the check has no words of carries
+// nothing.
+func sourcesOf(lang knowledge.Lang, topics []knowledge.Topic) []*source {
 	lx := lexicons()[lang]
 	if lx == nil {
 		return nil
 	}
-	versions := map[knowledge.TopicID][]knowledge.Topic{}
-	for _, t := range topics {
-		versions[t.ID] = append(versions[t.ID], t)
-	}
-	out := make(map[knowledge.TopicID]*source, len(versions))
-	for id, v := range versions {
-		out[id] = sourceOf(lx, lang, v)
+	var out []*source
+	for i, t := range topics {
+		if slices.ContainsFunc(topics[:i], func(earlier knowledge.Topic) bool { return earlier.ID == t.ID }) {
+			continue
+		}
+		versions := slices.DeleteFunc(slices.Clone(topics), func(other knowledge.Topic) bool { return other.ID != t.ID })
+		out = append(out, sourceOf(lx, lang, versions))
 	}
 	return out
 }
 
 // checkWhole looks at what concerns the text as a whole: length, markup, language.
-func checkWhole(text string, lang knowledge.Lang, sources map[knowledge.TopicID]*source) Findings {
+func checkWhole(text string, lang knowledge.Lang, sources []*source) Findings {
 	if found := bounds(text); len(found) > 0 {
 		return found
 	}
@@ -140,7 +131,7 @@ func checkWhole(text string, lang knowledge.Lang, sources map[knowledge.TopicID]
 // wrongLanguage reports whether more of the text's words are known in another language than in lang. The word lists
 // of lang stop single words of another language; this stops texts, and gives the better reason. Where a topic is not
 // there in lang, the text must have more words of lang than of any other, so that it is not the topic's own language.
-func wrongLanguage(text string, lang knowledge.Lang, sources map[knowledge.TopicID]*source) bool {
+func wrongLanguage(text string, lang knowledge.Lang, sources []*source) bool {
 	strict := false
 	for _, s := range sources {
 		strict = strict || s.lang != lang
@@ -155,12 +146,12 @@ func wrongLanguage(text string, lang knowledge.Lang, sources map[knowledge.Topic
 }
 
 // checkPiece checks the sentences of text, each against the source that suits it best.
-func checkPiece(text string, lang knowledge.Lang, sources map[knowledge.TopicID]*source) Findings {
+func checkPiece(text string, lang knowledge.Lang, sources []*source) Findings {
 	lx := lexicons()[lang]
 	shape := shapeOf(text)
 	found := shape.findings
 	for _, l := range shape.links {
-		if !slices.ContainsFunc(all2(sources), func(s *source) bool { return s.hasLink(l) }) {
+		if !slices.ContainsFunc(sources, func(s *source) bool { return s.hasLink(l) }) {
 			found = append(found, Finding{RuleLink, l.text})
 		}
 	}
@@ -180,25 +171,16 @@ func checkPiece(text string, lang knowledge.Lang, sources map[knowledge.TopicID]
 	return found
 }
 
-func all2(sources map[knowledge.TopicID]*source) []*source {
-	out := make([]*source, 0, len(sources))
-	for _, s := range sources {
-		out = append(out, s)
-	}
-	return out
-}
-
 // checkSentence returns the shortest list of findings that any of the sources gives.
-func checkSentence(one sentence, sources map[knowledge.TopicID]*source) Findings {
+func checkSentence(one sentence, sources []*source) Findings {
 	var best Findings
-	first := true
-	for _, s := range sources {
+	for i, s := range sources {
 		found := s.check(one)
 		if len(found) == 0 {
 			return nil
 		}
-		if first || len(found) < len(best) {
-			best, first = found, false
+		if i == 0 || len(found) < len(best) {
+			best = found
 		}
 	}
 	return best

@@ -4,7 +4,10 @@ import (
 	"bufio"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -12,9 +15,19 @@ import (
 	"kjernebot/knowledge"
 )
 
-// answer is one line of the corpus. A third of the lines was set aside (heldout) before the first rule was written.
+// answer is one line of the corpus, which was written in three rounds, each before the check was changed for it. A
+// third of the first round was held out. What each round showed when the check first met it:
+//
+//	round              bad let through   good stopped
+//	1, held out           1 of  82         4 of 40
+//	2, recombinations    15 of  93        16 of 50
+//	3, recombinations    15 of  73         7 of 33
+//
+// Rounds 2 and 3 are harder than what models do: their bad answers are made of the topic's own words. Two answers of
+// round 2 that were filed as good say what the topic does not; one is now among the bad, one is gone.
 type answer struct {
 	ID      string            `json:"id"`
+	Round   int               `json:"round"`
 	Heldout bool              `json:"heldout"`
 	Lang    knowledge.Lang    `json:"lang"`
 	Topic   knowledge.TopicID `json:"topic"`
@@ -42,6 +55,14 @@ func corpus(t testing.TB, file string) []answer {
 		out = append(out, a)
 	}
 	return out
+}
+
+// set names the part of the corpus that a line belongs to.
+func (a answer) set() string {
+	if a.Heldout {
+		return "round 1, held out"
+	}
+	return fmt.Sprintf("round %d", a.Round)
 }
 
 func base(t testing.TB) *knowledge.Base {
@@ -93,4 +114,42 @@ func describe(err error) string {
 		out = append(out, f.String())
 	}
 	return strings.Join(out, "; ")
+}
+
+// maxStopped is the share of good answers that may be stopped: the curated text is shown instead of them.
+const maxStopped = 0.05
+
+func TestCorpus(t *testing.T) {
+	b := base(t)
+	for _, file := range []struct {
+		name string
+		bad  bool
+		min  int
+	}{{"bad.jsonl", true, 150}, {"good.jsonl", false, 100}} {
+		total, wrong := map[string]int{}, map[string]int{}
+		for _, a := range corpus(t, file.name) {
+			total["all"]++
+			total[a.set()]++
+			err := judge(t, b, a)
+			if (err == nil) != file.bad {
+				continue
+			}
+			wrong["all"]++
+			wrong[a.set()]++
+			if file.bad {
+				t.Errorf("%s (%s) is let through: %.200q", a.ID, a.Sort, a.Text)
+			} else {
+				t.Logf("%s is stopped: %q: %s", a.ID, a.Text, describe(err))
+			}
+		}
+		for _, set := range slices.Sorted(maps.Keys(total)) {
+			t.Logf("%-10s %-18s %3d of %3d wrong", file.name, set, wrong[set], total[set])
+		}
+		if total["all"] < file.min {
+			t.Errorf("%s has %d answers, want %d", file.name, total["all"], file.min)
+		}
+		if !file.bad && float64(wrong["all"]) > maxStopped*float64(total["all"]) {
+			t.Errorf("%d of %d good answers are stopped", wrong["all"], total["all"])
+		}
+	}
 }

@@ -17,7 +17,7 @@ import (
 var lexiconFiles embed.FS
 
 // class is what a word does in a sentence; a word may do several things.
-type class uint32
+type class uint64
 
 const (
 	neutral class = 1 << iota // carries no fact
@@ -44,7 +44,18 @@ const (
 	back // points at the sentence before
 	via  // lets the one who acts stand second
 	numeral
-	than    // what follows is left out
+	than     // what follows is left out
+	verb     // makes one word with a particle
+	particle // inn, ned, opp
+	deed     // is done by one to another
+	at       // says where
+	either
+	frame // gives a sentence its frame and no more
+	after
+	other   // another than those named
+	meets   // names whom the reader meets
+	equals  // says that one thing is another
+	opens   // as the first word of a sentence: afterwards
 	whether // what follows is asked, not said, when it points back
 )
 
@@ -54,17 +65,19 @@ const operators = you | me | yesno | must | shall | may | not | only | all | whe
 var classNames = map[string]class{
 	"neutral": neutral, "you": you, "me": me, "yesno": yesno, "must": must, "shall": shall, "may": may, "not": not,
 	"only": only, "all": all, "when": when, "before": before, "first": firstly, "start": start, "then": then, "auto": auto,
-	"example": example, "generic": generic, "actor": actor, "breaks": breaks, "joins": joins, "back": back, "via": via, "than": than, "whether": whether,
+	"example": example, "generic": generic, "actor": actor, "breaks": breaks, "joins": joins, "back": back, "via": via, "than": than, "whether": whether, "verb": verb, "particle": particle,
+	"deed": deed, "opens": opens, "at": at, "either": either, "frame": frame, "other": other, "meets": meets, "after": after, "equals": equals,
 }
 
 // A lexicon is what the check knows of one language.
 type lexicon struct {
 	lang    knowledge.Lang
 	classes map[string]class    // by the word as written
-	keys    map[string]class    // generic and actor, by the key
+	keys    map[string]class    // generic, actor, verb and deed, by the key
 	same    map[string]string   // word or stem -> the word that stands for all that mean the same
 	parts   map[string][]string // one written word for several
 	numbers map[string]string   // word -> digits
+	town    string              // the key of the reader's municipality
 }
 
 // lexicons are read once; they are part of the program, so one that cannot be read is a programmer's mistake.
@@ -105,6 +118,7 @@ func parseLexicon(lang knowledge.Lang, text string) (*lexicon, error) {
 		byKey[lx.key(w)] |= c
 	}
 	lx.keys = byKey
+	lx.town = lx.municipality()
 	return lx, lines.Err()
 }
 
@@ -136,7 +150,7 @@ func (lx *lexicon) add(name string, words []string) error {
 		return fmt.Errorf("no such class")
 	}
 	for _, w := range words {
-		if c == generic || c == actor {
+		if c&(generic|actor|verb|deed|frame) != 0 {
 			lx.keys[w] |= c
 			continue
 		}
@@ -164,6 +178,14 @@ func (lx *lexicon) key(word string) string {
 	return stem
 }
 
+// partKey is key for a part of a word; "verb+particle" is one already.
+func (lx *lexicon) partKey(part string) string {
+	if strings.Contains(part, "+") {
+		return part
+	}
+	return lx.key(part)
+}
+
 // keyClass tells whether a key is generic or an actor.
 func (lx *lexicon) keyClass(key string) class { return lx.keys[key] }
 
@@ -178,7 +200,15 @@ func (lx *lexicon) known(text string) int {
 	return n
 }
 
+// municipality is the word for the reader's municipality.
+func (lx *lexicon) municipality() string {
+	if lx.lang == knowledge.English {
+		return lx.key("municipality")
+	}
+	return lx.key("kommune")
+}
+
 // reader reports whether a token stands for the reader or the reader's municipality: what one does, the other does.
 func (lx *lexicon) reader(t token) bool {
-	return t.is(you) || t.is(actor) && t.is(generic) && (t.keys[0] == "kommune" || t.keys[0] == "municipality")
+	return t.is(you) || t.is(actor) && t.is(generic) && t.keys[0] == lx.town
 }

@@ -29,8 +29,9 @@ func (s *source) denies(c clause) bool {
 		own, near := set{}, set{}
 		for _, fc := range f.clauses {
 			if fc.has(not) {
-				own.add(keysOf(fc, 0)...)
-				near.add(keysOf(fc, 0)...)
+				for k := range carried(fc) {
+					own[k], near[k] = true, true
+				}
 			}
 		}
 		if len(own) == 0 {
@@ -59,7 +60,7 @@ func (s *source) deniedAhead(own set, ahead []string) bool {
 // asks finds where a clause stops saying and begins to ask ("om den er …"); its length when it does not.
 func asks(c clause) int {
 	for i := 0; i+1 < len(c); i++ {
-		if c[i].is(whether) && c[i+1].is(back) {
+		if c[i].is(whether) && c[i+1].is(back|generic|you) {
 			return i
 		}
 	}

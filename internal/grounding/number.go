@@ -23,6 +23,9 @@ func (s *source) numbers(one sentence) Findings {
 			found = append(found, Finding{RuleNumber, t.text})
 		}
 	}
+	if scattered(one.tokens) {
+		found = append(found, Finding{RuleNumber, one.plain})
+	}
 	return append(found, s.items(one)...)
 }
 
@@ -48,17 +51,25 @@ func around(tokens []token, i int) []string {
 	var out []string
 	for j, n := i+1, 0; j < len(tokens) && n < reach; j++ {
 		if tokens[j].kind == word {
-			out = append(out, tokens[j].keys...)
+			out = append(out, counted(tokens[j])...)
 			n++
 		}
 	}
 	for j, n := i-1, 0; j >= 0 && n < reach; j-- {
 		if tokens[j].kind == word {
-			out = append(out, tokens[j].keys...)
+			out = append(out, counted(tokens[j])...)
 			n++
 		}
 	}
 	return out
+}
+
+// counted is what a word counts as next to a number; words such as "ting" count as themselves.
+func counted(t token) []string {
+	if t.is(neutral) && len(t.text) > 3 {
+		return []string{t.text}
+	}
+	return t.keys
 }
 
 // lists reports whether the sentence names all the codes of some sentence of the topic that has this one.
@@ -110,4 +121,20 @@ func countItems(tokens []token) (n int, ok bool) {
 		}
 	}
 	return n, n > 1
+}
+
+// scattered reports whether the codes of a sentence do not stand in one list: taken apart, each may be said of something else.
+func scattered(tokens []token) bool {
+	inside, done := false, false
+	for _, t := range tokens {
+		switch code := t.kind == number && isCode(t.keys[0]); {
+		case code && done:
+			return true
+		case code:
+			inside = true
+		case inside && t.kind != mark && !t.is(joins|either):
+			inside, done = false, true
+		}
+	}
+	return false
 }

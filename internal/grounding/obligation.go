@@ -29,14 +29,15 @@ func (s *source) obliges(c clause, i int, strength class) bool {
 		keys = keysOf(c.scope(i), 0)
 	}
 	return s.any(func(f fact) bool {
+		if c.namesReader(s.lx) && !f.keys[s.lx.town] {
+			return false
+		}
 		for _, own := range f.clauses {
 			for j, t := range own {
 				if !t.is(strength) || deniedAt(own, j) != denied {
 					continue
 				}
-				carried := set{}
-				carried.add(keysOf(own, 0)...)
-				if s.carries(carried, keys) {
+				if s.carries(carried(own), keys) {
 					return true
 				}
 			}
@@ -45,12 +46,12 @@ func (s *source) obliges(c clause, i int, strength class) bool {
 	})
 }
 
-// carries reports whether keys are all in carried or in the title, and the first that is not in the title is carried.
-func (s *source) carries(carried set, keys []string) bool {
+// carries reports whether keys are all in said or in the title, and at least half of them in said.
+func (s *source) carries(said set, keys []string) bool {
 	own := 0
 	for _, k := range keys {
 		switch {
-		case carried[k]:
+		case said[k]:
 			own++
 		case !s.titleKeys[k] || !s.positive[k]:
 			return false
@@ -81,9 +82,7 @@ func (s *source) weakens(c clause, i int) bool {
 			continue
 		}
 		for _, own := range f.clauses {
-			carried := set{}
-			carried.add(keysOf(own, 0)...)
-			if !carried.hasAll(keys) {
+			if !carried(own).hasAll(keys) {
 				continue
 			}
 			if own.has(may) {
@@ -93,4 +92,15 @@ func (s *source) weakens(c clause, i int) bool {
 		}
 	}
 	return obliged
+}
+
+// namesReader reports whether the clause names the municipality as the one who acts; what must be done by "the
+// organisation" need not be done by it.
+func (c clause) namesReader(lx *lexicon) bool {
+	for i, t := range c {
+		if lx.reader(t) && !t.is(you) && !aside(c, i) {
+			return true
+		}
+	}
+	return false
 }

@@ -10,10 +10,13 @@ func (s *source) order(one sentence) Findings {
 		found = append(found, Finding{RuleOrder, one.plain})
 	}
 	earlier, later := timing(one.clauses)
-	if s.turned(earlier, later) || !s.precedes(one) {
+	if s.turned(earlier, later) || s.overtakes(earlier, later) || !s.precedes(one) {
 		found = append(found, Finding{RuleOrder, one.plain})
 	}
 	for _, c := range one.clauses {
+		if s.postpones(c) {
+			found = append(found, Finding{RuleOrder, c.String()})
+		}
 		if c.has(then) && s.onlyEarlier(keysOf(c, generic)) {
 			found = append(found, Finding{RuleOrder, c.String()})
 		}
@@ -29,6 +32,25 @@ func (s *source) turned(earlier, later set) bool {
 	return s.any(func(f fact) bool {
 		return common(earlier, f.later) > common(earlier, f.earlier) && common(later, f.earlier) > common(later, f.later)
 	})
+}
+
+// overtakes reports whether the sentence puts first what the topic says "afterwards" of, before something that the topic
+// says earlier.
+func (s *source) overtakes(earlier, later set) bool {
+	if len(earlier) == 0 || len(later) == 0 {
+		return false
+	}
+	for i, f := range s.facts {
+		if !f.after && !f.listed || common(earlier, f.keys) < len(earlier) {
+			continue
+		}
+		for _, past := range s.facts[:i] {
+			if !past.title && (f.after || past.listed) && common(later, past.keys) == len(later) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func common(a, b set) int {
@@ -60,5 +82,17 @@ func (s *source) onlyEarlier(keys []string) bool {
 	if len(keys) == 0 {
 		return false
 	}
-	return s.any(func(f fact) bool { return f.earlier.hasAll(keys) })
+	return s.any(func(f fact) bool { return f.earlier.hasAll(keys) || f.begins && f.keys.hasAll(keys) })
+}
+
+// postpones reports whether the clause says "after" of what the topic says "before" of.
+func (s *source) postpones(c clause) bool {
+	for i, t := range c {
+		if what := next(c, i); t.is(after) && what != "" && s.any(func(f fact) bool {
+			return f.later[what] && slices.ContainsFunc(f.tokens, func(t token) bool { return t.is(before) })
+		}) {
+			return true
+		}
+	}
+	return false
 }

@@ -9,11 +9,11 @@ func (s *source) scoped(c clause) Findings {
 		switch {
 		case t.is(only) && !s.limits(c, i):
 			found = append(found, Finding{RuleOnly, c.String()})
-		case t.is(auto) && !s.sentenceHas(auto, keysOf(c, generic)):
+		case t.is(auto) && !s.sentenceHas(auto, append(keysOf(c[:i], generic), keysOf(c.scope(i), generic)...)):
 			found = append(found, Finding{RuleActor, c.String()})
 		case t.is(example) && !s.clauseHas(example, keysOf(c.scope(i), generic)):
 			found = append(found, Finding{RuleOnly, c.String()})
-		case t.is(firstly|start) && !s.comesFirst(keysOf(c.scope(i), generic)):
+		case (t.is(firstly) || starts(c, i)) && !s.comesFirst(keysOf(c.scope(i), generic)):
 			found = append(found, Finding{RuleOrder, c.String()})
 		}
 	}
@@ -22,16 +22,14 @@ func (s *source) scoped(c clause) Findings {
 
 // limits reports whether the topic says only of all the words, and whether none is left out of what it says it of.
 func (s *source) limits(c clause, i int) bool {
-	keys := keysOf(c.scope(i), generic)
+	keys, named := keysOf(c.scope(i), generic), keysOf(c, generic)
 	return s.any(func(f fact) bool {
 		for _, own := range f.clauses {
 			at := slices.IndexFunc(own, func(t token) bool { return t.is(only) })
 			if at < 0 {
 				continue
 			}
-			carried := set{}
-			carried.add(keysOf(own, 0)...)
-			if carried.hasAll(keys) && containsNames(keys, own) {
+			if carried(own).hasAll(keys) && containsNames(named, own) {
 				return true
 			}
 		}
@@ -62,9 +60,7 @@ func (s *source) sentenceHas(what class, keys []string) bool {
 func (s *source) clauseHas(what class, keys []string) bool {
 	return s.any(func(f fact) bool {
 		return slices.ContainsFunc(f.clauses, func(c clause) bool {
-			carried := set{}
-			carried.add(keysOf(c, 0)...)
-			return c.has(what) && carried.hasAll(keys)
+			return c.has(what) && carried(c).hasAll(keys)
 		})
 	})
 }
@@ -109,4 +105,9 @@ func saysAll(tokens []token, key string) bool {
 		}
 	}
 	return false
+}
+
+// starts reports whether the word at token i says where to start ("start med"), and not that somebody has started.
+func starts(tokens []token, i int) bool {
+	return tokens[i].is(start) && i+1 < len(tokens) && (tokens[i+1].is(via) || tokens[i+1].text == "å")
 }

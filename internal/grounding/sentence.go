@@ -60,7 +60,7 @@ func splitClauses(tokens []token) []clause {
 	var out []clause
 	begin := 0
 	for i := range tokens {
-		if i > begin && (opensClause(tokens, i) || tokens[begin].is(when) && tokens[i-1].text == ",") {
+		if i > begin && (opensClause(tokens, i) || closesCondition(tokens[begin:i], tokens[i])) {
 			out = append(out, clause(tokens[begin:i]))
 			begin = i
 		}
@@ -107,7 +107,7 @@ func saysMore(tokens []token) bool {
 		if t.kind == mark && t.text == "," {
 			return false
 		}
-		if t.is(must | shall | may | not | when | you | auto) {
+		if t.is(must | shall | may | not | when | you | auto | breaks) {
 			return true
 		}
 	}
@@ -122,6 +122,24 @@ func (c clause) has(what class) bool {
 		}
 	}
 	return false
+}
+
+// closesCondition reports whether a comma ends a clause that begins with "når" or "før"; one in a list of codes does not.
+func closesCondition(c clause, next token) bool {
+	n := len(c)
+	return n > 1 && c[0].is(when|before) && c[n-1].text == "," && (c[n-2].kind != number || next.kind != number)
+}
+
+// carried is the set of what the tokens count as. A verb carries its bare form too: who says "laste ned" says "laste".
+func carried(tokens []token) set {
+	out := set{}
+	for _, k := range keysOf(tokens, 0) {
+		out[k] = true
+		if bare, _, ok := strings.Cut(k, "+"); ok {
+			out[bare] = true
+		}
+	}
+	return out
 }
 
 // keys lists what the tokens count as, leaving out those of the classes in except.
@@ -142,7 +160,8 @@ func (c clause) scope(i int) []token {
 	for end < len(c) && (!c[end].is(must|shall|not|only|when|before) || !clause(c[i+1:end]).hasContent()) {
 		end++
 	}
-	if after := c[i+1 : end]; clause(after).hasContent() {
+	closed := i+1 < len(c) && (c[i+1].kind == mark || c[i+1].is(joins))
+	if after := c[i+1 : end]; !closed && clause(after).hasContent() {
 		return after
 	}
 	return c[:i]

@@ -37,14 +37,18 @@ type fact struct {
 	about   bool // it points back with its subject
 	title   bool
 	actors  set // who acts in it, also by pointing back
+	agents  set // those of them who do something, and are not only dealt with
 	you     bool
 	first   bool // it is the first thing to do
+	begins  bool // it says "først"
+	after   bool // it begins with "da", "etterpå": what it says comes after the sentence before
 	earlier set  // what it says comes first
 	later   set
 }
 
 // A source is what one topic says, in the language of the answer.
 type source struct {
+	id        knowledge.TopicID
 	lx        *lexicon
 	lang      knowledge.Lang // the language that it is in
 	facts     []fact
@@ -53,6 +57,7 @@ type source struct {
 	positive  set // words that stand outside negations
 	negative  set // words that stand inside them
 	titleKeys set
+	unquoted  set // words that stand outside quoted names
 	addresses set
 	links     []knowledge.Link
 	listed    set // words of its list items together
@@ -61,7 +66,7 @@ type source struct {
 // sourceOf reads the versions of one topic. Words come from the version in the answer's language, or from all when
 // there is none; addresses and links come from all.
 func sourceOf(lx *lexicon, lang knowledge.Lang, versions []knowledge.Topic) *source {
-	s := &source{lx: lx, lang: lang, keys: set{}, said: set{}, positive: set{}, negative: set{}, titleKeys: set{}, addresses: set{}, listed: set{}}
+	s := &source{id: versions[0].ID, lx: lx, lang: lang, keys: set{}, said: set{}, positive: set{}, negative: set{}, titleKeys: set{}, unquoted: set{}, addresses: set{}, listed: set{}}
 	own := slices.DeleteFunc(slices.Clone(versions), func(t knowledge.Topic) bool { return t.Lang != lang })
 	for _, t := range versions {
 		s.readLinks(t)
@@ -126,16 +131,21 @@ var contactWords = map[knowledge.Lang]string{
 func (s *source) readText(text string, first, title bool) {
 	sentences, _ := s.lx.sentences(shapeOf(text).lines)
 	for i, one := range sentences {
-		f := fact{sentence: one, keys: set{}, near: set{}, actors: set{}, earlier: set{}, later: set{}, title: title, first: first}
-		for _, t := range one.tokens {
-			f.keys.add(t.keys...)
+		f := fact{sentence: one, keys: set{}, near: set{}, actors: set{}, agents: set{}, earlier: set{}, later: set{}, title: title, first: first}
+		f.keys = carried(one.tokens)
+		for j, t := range one.tokens {
 			f.you = f.you || s.lx.reader(t)
-			f.first = f.first || t.is(start|firstly)
+			f.first = f.first || t.is(firstly|start)
+			f.begins = f.begins || t.is(firstly)
 			if t.is(actor) && !s.lx.reader(t) {
 				f.actors.add(t.keys...)
+				if !aside(one.tokens, j) {
+					f.agents.add(t.keys...)
+				}
 			}
 		}
 		f.first = f.first || one.item == 1
+		f.after = !title && i > 0 && one.tokens[0].is(then|opens)
 		f.timing()
 		if !title && i > 0 {
 			f.pointBack(s.facts[len(s.facts)-1])
@@ -147,8 +157,8 @@ func (s *source) readText(text string, first, title bool) {
 // pointBack takes over from the sentence before what "den", "de" and the like stand for. Names are not taken over:
 // they are what is most easily said of the wrong thing.
 func (f *fact) pointBack(previous fact) {
-	at := slices.IndexFunc(f.tokens, func(t token) bool { return t.is(back) })
-	if at < 0 {
+	where := slices.IndexFunc(f.tokens, func(t token) bool { return t.is(back) })
+	if where < 0 {
 		return
 	}
 	for i, t := range previous.tokens {
@@ -156,9 +166,11 @@ func (f *fact) pointBack(previous fact) {
 			f.near.add(t.keys...)
 		}
 	}
-	if f.about = at < 2; f.about {
-		for k := range previous.actors {
-			f.actors[k] = true
+	f.about = where < 2
+	for k := range previous.actors {
+		f.actors[k] = true
+		if f.about {
+			f.agents[k] = true
 		}
 	}
 }
@@ -170,20 +182,18 @@ func (f *fact) timing() {
 
 func timing(clauses []clause) (earlier, later set) {
 	earlier, later = set{}, set{}
+	turned := slices.ContainsFunc(clauses, func(c clause) bool { return c.has(before) })
 	for _, c := range clauses {
 		at := slices.IndexFunc(c, func(t token) bool { return t.is(before) })
 		switch {
 		case at >= 0:
 			earlier.add(keysOf(c[:at], generic)...)
 			later.add(keysOf(c[at:], generic)...)
-		case c[0].is(when):
+		case turned || c[0].is(when):
 			earlier.add(keysOf(c, generic)...)
 		default:
 			later.add(keysOf(c, generic)...)
 		}
-	}
-	if slices.ContainsFunc(clauses, func(c clause) bool { return c.has(before) }) {
-		return earlier, later
 	}
 	if len(earlier) == 0 {
 		return set{}, set{}
@@ -193,6 +203,11 @@ func timing(clauses []clause) (earlier, later set) {
 
 func (s *source) collect(f fact) {
 	s.said[f.plain] = true
+	for _, t := range f.tokens {
+		if !t.quoted {
+			s.unquoted.add(t.keys...)
+		}
+	}
 	for k := range f.keys {
 		s.keys[k] = true
 		if f.title {
@@ -207,6 +222,8 @@ func (s *source) collect(f fact) {
 		if c.has(not) {
 			side = s.negative
 		}
-		side.add(keysOf(c[:asks(c)], 0)...)
+		for k := range carried(c[:asks(c)]) {
+			side[k] = true
+		}
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"kjernebot/knowledge"
 )
 
 type kind uint8
@@ -17,11 +19,13 @@ const (
 
 // A token is a word, a number, an address or a mark.
 type token struct {
-	kind  kind
-	text  string // lower case
-	upper bool   // begins with a capital
-	class class
-	keys  []string // what it counts as; none for marks and for words without facts
+	kind   kind
+	text   string // lower case
+	upper  bool   // begins with a capital
+	quoted bool   // stands in quotation marks, with at least two more words
+	part   bool   // the first half of a name for somebody who acts: "EPJ-leverandøren", "service desk"
+	class  class
+	keys   []string // what it counts as; none for marks and for words without facts
 }
 
 // is reports whether the token does any of what c names.
@@ -43,7 +47,37 @@ func (lx *lexicon) tokens(text string) (out []token, strange []rune) {
 		}
 		out, strange = lx.appendWords(out, strange, chunk)
 	}
+	lx.bind(out)
+	quote(out)
 	return out, strange
+}
+
+// particleReach is how many tokens may stand between a verb and its particle: "laster dere den inn".
+const particleReach = 4
+
+// bind makes one word of a verb and its particle, so that "laste ned" and "laste inn" are not alike.
+func (lx *lexicon) bind(tokens []token) {
+	for i, t := range tokens {
+		if t.is(other) && i > 0 && tokens[i-1].is(meets) && i+1 < len(tokens) && lx.reader(tokens[i+1]) {
+			tokens[i].keys = nil
+		}
+		if last := i + 1; last < len(tokens) && t.content() && !t.is(actor) {
+			if tokens[last].text == "-" && last+1 < len(tokens) {
+				last++
+			}
+			tokens[i].part = tokens[last].is(actor) && (last > i+1 || lx.lang == knowledge.English)
+		}
+		if !t.is(particle) {
+			continue
+		}
+		for j := i - 1; j >= max(0, i-particleReach); j-- {
+			if tokens[j].is(verb) && !strings.Contains(tokens[j].keys[0], "+") {
+				tokens[j].keys = []string{tokens[j].keys[0] + "+" + t.text}
+				tokens[i].keys = nil
+				break
+			}
+		}
+	}
 }
 
 func appendMarks(out []token, text string) []token {
@@ -132,13 +166,14 @@ func (lx *lexicon) word(raw string) token {
 	case t.is(neutral | operators):
 	case lx.parts[t.text] != nil:
 		for _, p := range lx.parts[t.text] {
-			t.keys = append(t.keys, lx.key(p))
+			t.keys = append(t.keys, lx.partKey(p))
 		}
 	default:
 		t.keys = []string{lx.key(t.text)}
 	}
 	for _, k := range t.keys {
-		t.class |= lx.keyClass(k)
+		stem, _, _ := strings.Cut(k, "+")
+		t.class |= lx.keyClass(stem)
 	}
 	return t
 }
@@ -166,4 +201,21 @@ func addressKey(chunk string) string {
 		return chunk
 	}
 	return strings.ToLower(chunk)
+}
+
+// quote marks the words of a name in quotation marks: what stands only there is said of nothing else.
+func quote(tokens []token) {
+	from := -1
+	for i, t := range tokens {
+		switch {
+		case t.kind != mark:
+		case t.text == "«":
+			from = i
+		case t.text == "»" && from >= 0:
+			for j := from; i-from > 3 && j < i; j++ {
+				tokens[j].quoted = true
+			}
+			from = -1
+		}
+	}
 }
