@@ -17,6 +17,8 @@ func Run(t *testing.T, newDSN func(testing.TB) string) {
 	t.Run("outbox", func(t *testing.T) { runOutbox(t, newDSN) })
 	t.Run("runners", func(t *testing.T) { runRunners(t, newDSN) })
 	t.Run("dialogue", func(t *testing.T) { runDialogue(t, newDSN) })
+	t.Run("announce", func(t *testing.T) { runAnnounce(t, newDSN) })
+	t.Run("announce model", func(t *testing.T) { runAnnounceModel(t, newDSN) })
 	t.Run("schema", func(t *testing.T) { runSchema(t, newDSN) })
 }
 

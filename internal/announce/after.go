@@ -1,0 +1,128 @@
+package announce
+
+import (
+	"context"
+	"fmt"
+
+	"kjernebot/bot"
+	"kjernebot/internal/outbox"
+)
+
+// Correct changes what an announcement says, on every copy: sent ones are replaced and marked «Rettet», unsent ones go
+// out corrected. Copies that may or may not have arrived stay uncertain: nobody knows which message to replace.
+func (s *Scheduler) Correct(ctx context.Context, by Person, id ID, c Content) (Announcement, error) {
+	if err := s.allowed(ctx, by); err != nil {
+		return Announcement{}, err
+	}
+	if err := c.Check(); err != nil {
+		return Announcement{}, err
+	}
+	return s.after(ctx, "correct", id, func(a *Announcement) error {
+		if !a.started() || a.State == Withdrawn || a.State == Sending && a.Goal == Withdrawn {
+			return ErrState
+		}
+		a.Content = c
+		a.Version++
+		a.Corrected = s.o.Now().UTC()
+		a.State, a.Goal = Sending, Done
+		return nil
+	})
+}
+
+// Withdraw deletes every copy that was sent and stops those that were not. It ends as Withdrawn. Copies that may or
+// may not have arrived stay uncertain.
+func (s *Scheduler) Withdraw(ctx context.Context, by Person, id ID) (Announcement, error) {
+	if err := s.allowed(ctx, by); err != nil {
+		return Announcement{}, err
+	}
+	return s.after(ctx, "withdraw", id, func(a *Announcement) error {
+		switch {
+		case !a.started():
+			return ErrState
+		case a.State == Withdrawn || a.Goal == Withdrawn:
+			return nil
+		}
+		a.State, a.Goal = Sending, Withdrawn
+		return nil
+	})
+}
+
+// Cancel stops what is unsent, at any moment: a confirmed announcement before its time, copies that wait, corrections
+// that wait. A withdrawal is not stopped; ErrState.
+func (s *Scheduler) Cancel(ctx context.Context, by Person, id ID) (Announcement, error) {
+	if err := s.allowed(ctx, by); err != nil {
+		return Announcement{}, err
+	}
+	return s.after(ctx, "cancel", id, func(a *Announcement) error {
+		switch {
+		case a.State == Withdrawn || a.Goal == Withdrawn:
+			return ErrState
+		case !a.started():
+			a.State = Cancelled
+			a.Ended = s.o.Now().UTC()
+		case a.State == Sending:
+			a.Goal, a.Stopped = Cancelled, true
+		}
+		return nil
+	})
+}
+
+// Resend tries those copies again that failed or of which it is not known whether they arrived, as the caller chooses.
+// An uncertain one may then arrive twice; that is the coordinator's decision, and it is recorded who made it. It
+// returns how many there are. Withdrawn copies are deleted again, not sent; ErrState for a stopped announcement.
+func (s *Scheduler) Resend(ctx context.Context, by Person, id ID, failed, uncertain bool) (int, error) {
+	if err := s.allowed(ctx, by); err != nil {
+		return 0, err
+	}
+	var states []outbox.State
+	if failed {
+		states = append(states, outbox.Failed)
+	}
+	if uncertain {
+		states = append(states, outbox.Uncertain)
+	}
+	if len(states) == 0 {
+		return 0, nil
+	}
+	n, err := s.o.Store.ResendCopies(ctx, id, by, states)
+	if err != nil {
+		return 0, fmt.Errorf("resend announcement %s: %w", id, err)
+	}
+	s.wakeAll()
+	return n, nil
+}
+
+// MarkRead records that a person has read and understood an announcement, and reports whether it is the first time.
+// Everybody who sees a copy may. ErrGone when it is withdrawn.
+func (s *Scheduler) MarkRead(ctx context.Context, id ID, who bot.Person) (first bool, err error) {
+	a, err := s.o.Store.Announcement(ctx, id)
+	if err != nil {
+		return false, err
+	}
+	if !a.started() || a.State == Withdrawn || a.Goal == Withdrawn {
+		return false, ErrGone
+	}
+	if who.Object == "" {
+		return false, ErrNotAllowed // nobody's; could not be counted once
+	}
+	home, err := s.homeOf(ctx, who)
+	if err != nil {
+		return false, err
+	}
+	return s.o.Store.MarkRead(ctx, id, who, home)
+}
+
+// after is change for an announcement that has copies.
+func (s *Scheduler) after(ctx context.Context, what string, id ID, alter func(*Announcement) error) (Announcement, error) {
+	a, err := s.change(ctx, what, id, alter)
+	if err == nil {
+		s.lg.InfoContext(ctx, "announcement "+what, "announcement", id, "state", a.State, "version", a.Version)
+		s.wakeAll()
+	}
+	return a, err
+}
+
+func (s *Scheduler) wakeAll() {
+	s.o.Wake()
+	s.Wake()
+}

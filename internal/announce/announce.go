@@ -1,0 +1,125 @@
+// Package announce is what coordinators tell the kommuner: written once, sent to everybody it is for, corrected or
+// taken back everywhere, and acknowledged.
+//
+// The promise: every recipient has exactly one copy, and each copy is one row of the outbox from the moment it is to be
+// sent until the announcement is forgotten. The announcement's step to "sending" and all its copies are written in one
+// transaction, under keys made of the announcement and the recipient, so that no crash, restart or second replica makes
+// a second copy. A copy is then in exactly one state: on its way, sent, failed, uncertain or cancelled; uncertain ones
+// are shown and are sent again only when a coordinator asks for it.
+//
+// Corrections, withdrawals and stops do not send anything themselves either. They say what the copies are to become, in
+// one transaction, and settling brings each copy there, however often it is interrupted: what was being sent at that
+// moment is corrected or deleted when its end is known. Counts and reports are read from the copies, never kept beside
+// them.
+//
+// Who is to get it is decided when it is sent, by identity: a person is a tenant and an object id, and gets one copy
+// however many lists name them.
+package announce
+
+import (
+	"crypto/rand"
+	"errors"
+	"strings"
+	"time"
+
+	"kjernebot/bot"
+)
+
+// ID names an announcement.
+type ID string
+
+// NewID makes an id that nobody has: short enough to be read aloud.
+func NewID() ID { return ID(strings.ToLower(rand.Text()[:12])) }
+
+// State is how far an announcement has come.
+type State string
+
+// The states, as they are stored and shown.
+const (
+	Draft     State = "draft"     // being written, or waiting for a second coordinator
+	Scheduled State = "scheduled" // confirmed; waits for its time
+	Sending   State = "sending"   // copies are being sent, corrected, deleted or stopped
+	Done      State = "done"      // each copy has come to its end
+	Cancelled State = "cancelled" // stopped; what was sent stays
+	Withdrawn State = "withdrawn" // what was sent has been deleted
+)
+
+// Errors that a caller acts on.
+var (
+	// ErrNotAllowed: only coordinators may do this.
+	ErrNotAllowed = errors.New("only coordinators may do this with announcements")
+	// ErrGone: there is no such announcement, or not any more.
+	ErrGone = errors.New("no such announcement")
+	// ErrChanged: somebody has changed it since it was shown.
+	ErrChanged = errors.New("the announcement has been changed meanwhile")
+	// ErrState: this cannot be done with an announcement that has come this far.
+	ErrState = errors.New("this cannot be done with the announcement now")
+	// ErrNobody: nobody can be reached.
+	ErrNobody = errors.New("the announcement has no recipient that can be reached")
+	// ErrReminded: the one reminder has been sent.
+	ErrReminded = errors.New("a reminder has been sent already")
+)
+
+// Announcement is one announcement and how far it has come. Times are UTC.
+type Announcement struct {
+	ID      ID
+	Version int // of the content, from 1; each change of it counts one
+	Content
+	Audience Audience
+	At       time.Time // when it is to be sent; zero: as soon as it is confirmed
+	Author   Person
+	State    State
+	// Goal is what the copies are on their way to while Sending: Done, Cancelled or Withdrawn. See Ending.
+	Goal     State
+	Stopped  bool     // it was cancelled after it had begun: nothing unsent is ever sent
+	Approved []Person // who has confirmed this version; a second pair of eyes may be demanded
+
+	Created, Changed time.Time
+	Started          time.Time // when its copies were written; zero before
+	Corrected        time.Time // when the content was last changed after that
+	Ended            time.Time // when it last became Done, Cancelled or Withdrawn
+	Reminded         time.Time // when the reminder was sent
+
+	// Unreachable are those that had no copy, as it was when it was sent.
+	Unreachable []Unreachable
+}
+
+// Content is what people read.
+type Content struct {
+	Title     string `json:"title"`
+	Text      string `json:"text"` // the Markdown that cards show: bold, italic, links, lists
+	Link      string `json:"link,omitempty"`
+	LinkTitle string `json:"linkTitle,omitempty"` // of the button; "" for the usual one
+	Picture   string `json:"picture,omitempty"`   // an https address
+	// PictureText says what the picture shows, for those who do not see it.
+	PictureText string `json:"pictureText,omitempty"`
+	Important   bool   `json:"important,omitempty"`
+	ReadReceipt bool   `json:"readReceipt,omitempty"` // asks for «Lest og forstått»
+}
+
+// Person is who did something, with a name for display only.
+type Person struct {
+	Tenant bot.TenantID `json:"tenant"`
+	Object bot.ObjectID `json:"object"`
+	Name   string       `json:"name,omitempty"`
+}
+
+// Same reports whether both are the same person.
+func (p Person) Same(other Person) bool { return p.Tenant == other.Tenant && p.Object == other.Object }
+
+// Ending is what a Sending announcement becomes when its copies have come to their ends.
+func (a Announcement) Ending() State {
+	if a.Goal == Done && a.Stopped {
+		return Cancelled
+	}
+	return a.Goal
+}
+
+// started reports whether copies exist.
+func (a Announcement) started() bool { return !a.Started.IsZero() }
+
+// Batch is what the copies are called together in the outbox.
+func Batch(id ID) string { return "announcement:" + string(id) }
+
+// ReminderBatch is the same for the reminders.
+func ReminderBatch(id ID) string { return "reminder:" + string(id) }

@@ -1,0 +1,125 @@
+package announce
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"kjernebot/bot"
+)
+
+// OpRead is the op of the button «Lest og forstått»; its data is {"v":1,"op":"announce-read","id":ID}.
+const OpRead = "announce-read"
+
+// ReadButton is what the button «Lest og forstått» sends. Whoever sees a copy can send it, so who has read is taken
+// from the activity, never from here.
+type ReadButton struct {
+	Version int    `json:"v"`
+	Op      string `json:"op"`
+	ID      ID     `json:"id"`
+}
+
+// picture is an image of a card.
+type picture struct {
+	Type    string `json:"type"`
+	URL     string `json:"url"`
+	AltText string `json:"altText"`
+	Size    string `json:"size"`
+}
+
+// Render makes the message that every recipient gets: an Adaptive Card with the same as text for clients without
+// cards. It is the preview too. oslo is the zone of the times in it.
+func Render(a Announcement, oslo *time.Location) bot.Reply {
+	c := a.tidy()
+	label := textAnnouncement
+	if c.Important {
+		label = textImportant
+	}
+	card := bot.NewCard("nb", fallback(a, oslo)).Add(labelOf(label, c.Important), bot.Heading(plainMarkdown(c.Title)))
+	if note := corrected(a, oslo); note != "" {
+		card.Add(bot.Label(note))
+	}
+	card.Add(bot.Text(c.Text))
+	if c.Picture != "" {
+		card.Add(picture{Type: "Image", URL: c.Picture, AltText: cmp.Or(c.PictureText, textPicture), Size: "Auto"})
+	}
+	card.Add(bot.Note(plainMarkdown(from(a))))
+	if c.Link != "" {
+		card.AddActions(bot.OpenURL(cmp.Or(c.LinkTitle, textLink), c.Link))
+	}
+	if c.ReadReceipt {
+		card.AddActions(bot.Submit(textRead, ReadButton{Version: 1, Op: OpRead, ID: a.ID}))
+	}
+	return reply(card, c.Title, c.Important)
+}
+
+// renderReminder is the one reminder to those who have not answered: the announcement again, under a line that says so.
+func renderReminder(a Announcement, oslo *time.Location) bot.Reply {
+	c := a.tidy()
+	title := fmt.Sprintf(textReminderTitle, c.Title)
+	card := bot.NewCard("nb", textReminder+"\n\n"+fallback(a, oslo)).
+		Add(bot.Label(textReminderLabel), bot.Heading(plainMarkdown(c.Title)), bot.Text(textReminder), bot.Group(bot.Text(c.Text))).
+		Add(bot.Note(plainMarkdown(from(a))))
+	if c.Link != "" {
+		card.AddActions(bot.OpenURL(cmp.Or(c.LinkTitle, textLink), c.Link))
+	}
+	card.AddActions(bot.Submit(textRead, ReadButton{Version: 1, Op: OpRead, ID: a.ID}))
+	return reply(card, title, c.Important)
+}
+
+func reply(card *bot.Card, summary string, important bool) bot.Reply {
+	r := bot.Reply{Card: card.JSON(), Summary: summary, Locale: "nb-NO", ChannelData: []byte(`{"notification":{"alert":true}}`)}
+	if important {
+		r.Importance = "high"
+	}
+	return r
+}
+
+func labelOf(text string, important bool) bot.TextBlock {
+	label := bot.Label(text)
+	if important {
+		label.Color = "Attention"
+	}
+	return label
+}
+
+// from says who speaks.
+func from(a Announcement) string {
+	if a.Author.Name == "" {
+		return textFromProject
+	}
+	return fmt.Sprintf(textFrom, a.Author.Name) + " · " + strings.TrimPrefix(textFromProject, "Fra ")
+}
+
+// corrected is the mark of an announcement that says something else than it did at first; "" for others.
+func corrected(a Announcement, oslo *time.Location) string {
+	if a.Corrected.IsZero() {
+		return ""
+	}
+	return fmt.Sprintf(textCorrected, Moment(a.Corrected.In(oslo)))
+}
+
+// fallback is the whole content as text.
+func fallback(a Announcement, oslo *time.Location) string {
+	c := a.tidy()
+	var parts []string
+	if c.Important {
+		parts = append(parts, textImportant+"!")
+	}
+	parts = append(parts, c.Title)
+	if note := corrected(a, oslo); note != "" {
+		parts = append(parts, note)
+	}
+	parts = append(parts, c.Text)
+	if c.Link != "" {
+		parts = append(parts, cmp.Or(c.LinkTitle, textLink)+": "+c.Link)
+	}
+	return strings.Join(append(parts, from(a)), "\n\n")
+}
+
+var markdownSigns = regexp.MustCompile("[\\\\*_\\[\\]()~`#<>]")
+
+// plainMarkdown makes text that is no Markdown show as it is.
+func plainMarkdown(text string) string { return markdownSigns.ReplaceAllString(text, `\$0`) }

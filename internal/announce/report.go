@@ -1,0 +1,211 @@
+package announce
+
+import (
+	"cmp"
+	"context"
+	"encoding/csv"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"kjernebot/internal/kommune"
+	"kjernebot/internal/outbox"
+)
+
+// Progress is how far an announcement has come, read from the copies themselves.
+type Progress struct {
+	Announcement
+	Counts
+	Wait  string // why copies are not sent yet, in plain Norwegian; "" when none waits
+	Stuck bool   // nothing moves though it should
+}
+
+// Progress reads how far an announcement has come. It is cheap enough to ask every few seconds.
+func (s *Scheduler) Progress(ctx context.Context, by Person, id ID) (Progress, error) {
+	a, err := s.Get(ctx, by, id)
+	if err != nil {
+		return Progress{}, err
+	}
+	return s.progress(ctx, a)
+}
+
+func (s *Scheduler) progress(ctx context.Context, a Announcement) (Progress, error) {
+	p := Progress{Announcement: a}
+	if a.State == Scheduled {
+		p.Wait = "Sendes " + Moment(a.At.In(s.o.Oslo))
+		p.Stuck = s.o.Now().Sub(a.At) > stuckAfter
+		if p.Stuck {
+			p.Wait = "Skulle vært sendt " + Moment(a.At.In(s.o.Oslo)) + ". Kjører Kjernebot?"
+		}
+	}
+	if !a.started() {
+		return p, nil
+	}
+	var err error
+	if p.Counts, err = s.o.Store.AnnouncementCounts(ctx, a.ID); err != nil || p.Unfinished() == 0 {
+		return p, err
+	}
+	wait, err := s.o.Store.AnnouncementWait(ctx, a.ID)
+	if err != nil {
+		return p, err
+	}
+	p.Wait, p.Stuck = wait.Reason(s.o.Now(), s.o.Oslo)
+	return p, nil
+}
+
+// Copies reads every copy as it is now.
+func (s *Scheduler) Copies(ctx context.Context, by Person, id ID) ([]Copy, error) {
+	if err := s.allowed(ctx, by); err != nil {
+		return nil, err
+	}
+	return s.o.Store.AnnouncementCopies(ctx, id)
+}
+
+// KommuneReport is what became of an announcement in one kommune.
+type KommuneReport struct {
+	Kommune kommune.Number // "" for channels and people of none
+	Name    string
+	Copies  int
+	Sent    int
+	Open    int // on their way
+	Lost    int // failed, uncertain or cancelled
+	Readers int // persons who have read
+}
+
+// Kommuner sums an announcement up, a kommune a row, in the order of their names. Those where nobody has read are the
+// rows with no Readers.
+func (s *Scheduler) Kommuner(ctx context.Context, by Person, id ID) ([]KommuneReport, error) {
+	copies, err := s.Copies(ctx, by, id)
+	if err != nil {
+		return nil, err
+	}
+	readers, err := s.o.Store.Readers(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	rows := map[kommune.Number]*KommuneReport{}
+	row := func(n kommune.Number) *KommuneReport {
+		if rows[n] == nil {
+			rows[n] = &KommuneReport{Kommune: n, Name: s.kommuneName(n)}
+		}
+		return rows[n]
+	}
+	for _, c := range copies {
+		r := row(c.Kommune)
+		r.Copies++
+		switch c.State {
+		case outbox.Sent:
+			r.Sent++
+		case outbox.Pending, outbox.Sending:
+			r.Open++
+		default:
+			r.Lost++
+		}
+	}
+	for _, reader := range readers {
+		row(reader.Kommune).Readers++
+	}
+	var all []KommuneReport
+	for _, n := range slices.Sorted(maps.Keys(rows)) {
+		all = append(all, *rows[n])
+	}
+	slices.SortStableFunc(all, func(a, b KommuneReport) int { return cmp.Compare(kommune.Fold(a.Name), kommune.Fold(b.Name)) })
+	return all, nil
+}
+
+// Unread are the kommuner that have a copy and where nobody has read it.
+func Unread(rows []KommuneReport) []KommuneReport {
+	return slices.DeleteFunc(slices.Clone(rows), func(r KommuneReport) bool { return r.Readers > 0 || r.Kommune == "" || r.Sent == 0 })
+}
+
+// Remind sends the one reminder to the persons of the kommuner where nobody has read, and returns how many they are.
+// ErrReminded the second time, ErrState when no receipt was asked for.
+func (s *Scheduler) Remind(ctx context.Context, by Person, id ID) (int, error) {
+	a, err := s.Get(ctx, by, id)
+	if err != nil {
+		return 0, err
+	}
+	if !a.ReadReceipt {
+		return 0, ErrState
+	}
+	rows, err := s.Kommuner(ctx, by, id)
+	if err != nil {
+		return 0, err
+	}
+	var unread []kommune.Number
+	for _, r := range Unread(rows) {
+		unread = append(unread, r.Kommune)
+	}
+	n, err := s.o.Store.RemindAnnouncement(ctx, id, renderReminder(a, s.o.Oslo), unread)
+	if err != nil {
+		return 0, fmt.Errorf("remind of announcement %s: %w", id, err)
+	}
+	s.o.Wake()
+	return n, nil
+}
+
+// states in plain Norwegian.
+var stateNames = map[outbox.State]string{
+	outbox.Pending: "Venter", outbox.Sending: "Sendes", outbox.Sent: "Sendt", outbox.Failed: "Ikke sendt",
+	outbox.Uncertain: "Usikker", outbox.Cancelled: "Stoppet",
+}
+
+// StateName is a copy's state in plain Norwegian.
+func StateName(s outbox.State) string { return stateNames[s] }
+
+// Table is the report a copy a row, with headings, for CSV and sheets.
+func (s *Scheduler) Table(ctx context.Context, by Person, id ID) ([][]string, error) {
+	copies, err := s.Copies(ctx, by, id)
+	if err != nil {
+		return nil, err
+	}
+	rows := [][]string{{"Kommunenummer", "Kommune", "Mottaker", "Samtale", "Status", "Forklaring", "Tidspunkt", "Sendt på nytt"}}
+	for _, c := range copies {
+		who, at := "Person", ""
+		if c.Person == "" {
+			who = "Kanal"
+		}
+		if !c.At.IsZero() {
+			at = c.At.In(s.o.Oslo).Format("2006-01-02 15:04:05")
+		}
+		rows = append(rows, []string{string(c.Kommune), s.kommuneName(c.Kommune), who, string(c.Conversation), StateName(c.State),
+			c.Reason(s.o.Oslo), at, strconv.Itoa(c.Resent)})
+	}
+	return rows, nil
+}
+
+// WriteCSV writes a table as Excel in Norwegian reads it: semicolons, UTF-8 with its mark. Cells that a sheet would take
+// for a formula are quoted with an apostrophe.
+func WriteCSV(w io.Writer, rows [][]string) error {
+	if _, err := io.WriteString(w, "\ufeff"); err != nil {
+		return err
+	}
+	out := csv.NewWriter(w)
+	out.Comma = ';'
+	for _, row := range rows {
+		safe := make([]string, len(row))
+		for i, cell := range row {
+			if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
+				cell = "'" + cell
+			}
+			safe[i] = cell
+		}
+		if err := out.Write(safe); err != nil {
+			return err
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
+
+// when is a moment for people, or nothing.
+func when(t time.Time, oslo *time.Location) string {
+	if t.IsZero() {
+		return ""
+	}
+	return Moment(t.In(oslo))
+}

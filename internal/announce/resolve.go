@@ -1,0 +1,244 @@
+package announce
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"kjernebot/bot"
+	"kjernebot/internal/kommune"
+	"kjernebot/internal/outbox"
+)
+
+// Directory tells who there is to write to.
+type Directory interface {
+	// Belongings is the register of who belongs to which kommune.
+	Belongings(ctx context.Context) ([]Belonging, error)
+	// Addresses are all conversations that the bot knows, of every tenant.
+	Addresses(ctx context.Context) ([]Address, error)
+	// Roster lists who is in the team of a channel, guests too.
+	Roster(ctx context.Context, channel bot.Conversation) ([]bot.Member, error)
+}
+
+// Belonging says that a person belongs to a kommune, or, with an empty Object, everybody of a tenant.
+type Belonging struct {
+	Tenant  bot.TenantID
+	Object  bot.ObjectID
+	Kommune kommune.Number // "" for a coordinator of none
+	Left    bool           // belongs to none any more, whatever is said about the tenant
+}
+
+// Address is a conversation, and whether a message can get there.
+type Address struct {
+	bot.Conversation
+	Gone string // the service's code when the last message found no way there and nothing was heard since; else ""
+}
+
+// Recipient is one who gets a copy.
+type Recipient struct {
+	To      bot.Conversation // without an ID it is a personal chat that has to be opened first, with To.User
+	Kommune kommune.Number   // "" for channels and tenants of no kommune
+}
+
+// Person is who reads the copy; the zero value for a channel.
+func (r Recipient) Person() bot.Person {
+	return bot.Person{Tenant: r.To.Tenant, Object: r.To.Object, User: r.To.User}
+}
+
+// Key makes two copies of an announcement to the same person or channel the same copy.
+func (r Recipient) Key(id ID) string {
+	who := "channel\x00" + string(r.To.Tenant) + "\x00" + string(r.To.ID)
+	if r.To.Kind == bot.Personal {
+		who = "person\x00" + string(r.To.Tenant) + "\x00" + string(cmp.Or(r.To.Object, bot.ObjectID(r.To.ID)))
+	}
+	sum := sha256.Sum256([]byte(who))
+	return Batch(id) + ":" + hex.EncodeToString(sum[:16])
+}
+
+// Unreachable is one who was meant and gets no copy.
+type Unreachable struct {
+	Kommune kommune.Number `json:"kommune"`
+	Reason  string         `json:"reason"` // in plain Norwegian
+}
+
+// person is a key: who somebody is.
+type person struct {
+	tenant bot.TenantID
+	object bot.ObjectID
+}
+
+// personOf compares object ids without regard to case: files write them as they like.
+func personOf(tenant bot.TenantID, object bot.ObjectID) person {
+	return person{bot.TenantID(strings.ToLower(string(tenant))), bot.ObjectID(strings.ToLower(string(object)))}
+}
+
+// resolve finds out who gets a copy now, and who should and cannot. Both are in a fixed order.
+func (s *Scheduler) resolve(ctx context.Context, a Audience) ([]Recipient, []Unreachable, error) {
+	register, err := s.o.Directory.Belongings(ctx)
+	if err != nil {
+		return nil, nil, fmt.Errorf("members: %w", err)
+	}
+	addresses, err := s.o.Directory.Addresses(ctx)
+	if err != nil {
+		return nil, nil, fmt.Errorf("addresses: %w", err)
+	}
+	r := newResolution(register, addresses)
+	if a.channels() {
+		r.addChannels()
+	}
+	if a.people() {
+		r.addPeople(a)
+		s.lookInRosters(ctx, r)
+		r.giveUp(a, s.o.Registry)
+	}
+	return r.recipients, r.unreachable, nil
+}
+
+// resolution is a resolve under way.
+type resolution struct {
+	home    map[person]kommune.Number
+	left    map[person]bool
+	tenants map[bot.TenantID]kommune.Number
+	chats   map[person]Address
+	teams   []bot.Conversation // one channel a team
+	rooms   []Address          // every channel
+
+	recipients  []Recipient
+	unreachable []Unreachable
+	missing     map[person]kommune.Number // meant, without a chat
+	rosterError bool
+}
+
+func newResolution(register []Belonging, addresses []Address) *resolution {
+	r := &resolution{home: map[person]kommune.Number{}, left: map[person]bool{}, tenants: map[bot.TenantID]kommune.Number{},
+		chats: map[person]Address{}, missing: map[person]kommune.Number{}}
+	for _, b := range register {
+		who := personOf(b.Tenant, b.Object)
+		switch {
+		case b.Left && who.object == "": // no row says the same
+		case b.Left:
+			r.left[who] = true
+		case who.object == "":
+			r.tenants[who.tenant] = b.Kommune
+		default:
+			r.home[who] = b.Kommune
+		}
+	}
+	teams := map[string]bool{}
+	for _, c := range addresses {
+		c.Thread = ""
+		switch {
+		case c.Kind == bot.Channel:
+			r.rooms = append(r.rooms, c)
+			if team := string(c.Tenant) + " " + c.Team; c.Gone == "" && (!teams[team] || c.Team == "") {
+				teams[team] = true
+				r.teams = append(r.teams, c.Conversation)
+			}
+		case c.Kind == bot.Personal && c.Object != "":
+			who := personOf(c.Tenant, c.Object)
+			if known, ok := r.chats[who]; c.Gone != codeNoConversation && (!ok || c.Seen.After(known.Seen)) {
+				r.chats[who] = c
+			}
+		}
+	}
+	return r
+}
+
+// addChannels takes every channel. One in a kommune's own tenant is that kommune's.
+func (r *resolution) addChannels() {
+	for _, c := range r.rooms {
+		r.add(c, r.tenants[personOf(c.Tenant, "").tenant])
+	}
+}
+
+// addPeople takes those in the register, and of tenants that are one kommune's those who have a chat with the bot.
+func (r *resolution) addPeople(a Audience) {
+	for _, who := range slices.SortedFunc(maps.Keys(r.home), comparePersons) {
+		home := r.home[who]
+		if !a.includes(home) {
+			continue
+		}
+		if chat, ok := r.chats[who]; ok {
+			r.add(chat, home)
+			continue
+		}
+		r.missing[who] = home
+	}
+	for _, who := range slices.SortedFunc(maps.Keys(r.chats), comparePersons) {
+		home, ofKommune := r.tenants[who.tenant]
+		if _, listed := r.home[who]; !listed && !r.left[who] && ofKommune && a.includes(home) {
+			r.add(r.chats[who], home)
+		}
+	}
+}
+
+// add takes an address, unless there is no way to it.
+func (r *resolution) add(to Address, home kommune.Number) {
+	if to.Gone != "" {
+		r.unreachable = append(r.unreachable, Unreachable{Kommune: home, Reason: Reason(outbox.Failed, to.Gone)})
+		return
+	}
+	r.recipients = append(r.recipients, Recipient{To: to.Conversation, Kommune: home})
+}
+
+func comparePersons(a, b person) int {
+	return cmp.Or(cmp.Compare(a.tenant, b.tenant), cmp.Compare(a.object, b.object))
+}
+
+// lookInRosters finds those who have not met the bot among the members of the teams that it is in.
+func (s *Scheduler) lookInRosters(ctx context.Context, r *resolution) {
+	ctx, cancel := context.WithTimeout(ctx, rosterLimit)
+	defer cancel()
+	for _, team := range r.teams {
+		if len(r.missing) == 0 {
+			return
+		}
+		if !slices.ContainsFunc(slices.Collect(maps.Keys(r.missing)), func(p person) bool { return p.tenant == personOf(team.Tenant, "").tenant }) {
+			continue
+		}
+		members, err := s.o.Directory.Roster(ctx, team)
+		if err != nil {
+			s.lg.WarnContext(ctx, "announcement roster", "tenant", team.Tenant, "conversation", team.ID, "err", err)
+			r.rosterError = true
+		}
+		for _, m := range members {
+			who := personOf(team.Tenant, m.Object)
+			home, missing := r.missing[who]
+			if !missing || m.ID == "" {
+				continue
+			}
+			delete(r.missing, who)
+			r.recipients = append(r.recipients, Recipient{Kommune: home, To: bot.Conversation{
+				Tenant: team.Tenant, Kind: bot.Personal, ServiceURL: team.ServiceURL, Bot: team.Bot, User: m.ID, Object: m.Object,
+			}})
+		}
+	}
+}
+
+// giveUp says who is left, and which chosen kommuner nobody belongs to.
+func (r *resolution) giveUp(a Audience, registry *kommune.Registry) {
+	reason := reasonNotMet
+	if r.rosterError {
+		reason = reasonNoRoster
+	}
+	for _, who := range slices.SortedFunc(maps.Keys(r.missing), comparePersons) {
+		r.unreachable = append(r.unreachable, Unreachable{Kommune: r.missing[who], Reason: reason})
+	}
+	known := map[kommune.Number]bool{}
+	for _, home := range r.home {
+		known[home] = true
+	}
+	for _, home := range r.tenants {
+		known[home] = true
+	}
+	for _, n := range a.kommuner(registry) {
+		if !known[n] {
+			r.unreachable = append(r.unreachable, Unreachable{Kommune: n, Reason: reasonNobody})
+		}
+	}
+}

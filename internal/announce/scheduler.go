@@ -1,0 +1,279 @@
+package announce
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"kjernebot/bot"
+	"kjernebot/internal/kommune"
+)
+
+// rosterLimit bounds the look into the teams' rosters.
+const rosterLimit = 20 * time.Second
+
+// Rights tells who may send announcements.
+type Rights interface {
+	// Coordinator reports whether a person may do what is for coordinators.
+	Coordinator(ctx context.Context, p bot.Person) (bool, error)
+}
+
+// Options are the parts that a Scheduler works with.
+type Options struct {
+	Store     Store
+	Directory Directory
+	Rights    Rights
+	Registry  *kommune.Registry
+	Oslo      *time.Location
+	Approvals int              // how many coordinators must confirm; 0 and 1 mean one
+	Wake      func()           // tells the outbox that there is something to send; nil for nobody
+	Now       func() time.Time // nil for time.Now
+}
+
+// Scheduler accepts announcements and what is done with them, from coordinators only. Any number of them may work on
+// the same store.
+type Scheduler struct {
+	lg   *slog.Logger
+	o    Options
+	wake chan struct{}
+}
+
+// New makes a Scheduler. Its methods work without Run; Run sends what is due and settles what was changed.
+func New(lg *slog.Logger, o Options) *Scheduler {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Wake == nil {
+		o.Wake = func() {}
+	}
+	return &Scheduler{lg: lg, o: o, wake: make(chan struct{}, 1)}
+}
+
+// allowed gives ErrNotAllowed to everybody but coordinators.
+func (s *Scheduler) allowed(ctx context.Context, by Person) error {
+	ok, err := s.o.Rights.Coordinator(ctx, bot.Person{Tenant: by.Tenant, Object: by.Object})
+	if err != nil {
+		return fmt.Errorf("right to announce: %w", err)
+	}
+	if !ok {
+		return ErrNotAllowed
+	}
+	return nil
+}
+
+// Write stores a new draft. The content may be unfinished, but holds no personal data.
+func (s *Scheduler) Write(ctx context.Context, by Person, c Content, to Audience, at time.Time) (Announcement, error) {
+	if err := s.allowed(ctx, by); err != nil {
+		return Announcement{}, err
+	}
+	if c.personal() {
+		return Announcement{}, ErrPersonal
+	}
+	now := s.o.Now().UTC()
+	a := Announcement{ID: NewID(), Version: 1, Content: c, Audience: to, At: at.UTC(), Author: by, State: Draft, Created: now, Changed: now}
+	if at.IsZero() {
+		a.At = time.Time{}
+	}
+	if err := s.o.Store.CreateAnnouncement(ctx, a); err != nil {
+		return Announcement{}, fmt.Errorf("write announcement: %w", err)
+	}
+	return a, nil
+}
+
+// Copy makes a draft with the content and audience of another announcement.
+func (s *Scheduler) Copy(ctx context.Context, by Person, id ID) (Announcement, error) {
+	a, err := s.Get(ctx, by, id)
+	if err != nil {
+		return a, err
+	}
+	return s.Write(ctx, by, a.Content, a.Audience, time.Time{})
+}
+
+// Edit changes what was not sent yet. A confirmed one becomes a draft again and has to be confirmed anew. ErrChanged
+// when version is not the newest any more.
+func (s *Scheduler) Edit(ctx context.Context, by Person, id ID, version int, c Content, to Audience, at time.Time) (Announcement, error) {
+	if err := s.allowed(ctx, by); err != nil {
+		return Announcement{}, err
+	}
+	if c.personal() {
+		return Announcement{}, ErrPersonal
+	}
+	return s.change(ctx, "edit", id, func(a *Announcement) error {
+		switch {
+		case a.State != Draft && a.State != Scheduled:
+			return ErrState
+		case a.Version != version:
+			return ErrChanged
+		}
+		a.Content, a.Audience, a.At = c, to, at.UTC()
+		if at.IsZero() {
+			a.At = time.Time{}
+		}
+		a.Version++
+		a.State, a.Approved = Draft, nil
+		return nil
+	})
+}
+
+// Delete removes what was not sent yet.
+func (s *Scheduler) Delete(ctx context.Context, by Person, id ID) error {
+	if err := s.allowed(ctx, by); err != nil {
+		return err
+	}
+	return s.o.Store.DeleteAnnouncement(ctx, id)
+}
+
+// Get reads an announcement.
+func (s *Scheduler) Get(ctx context.Context, by Person, id ID) (Announcement, error) {
+	if err := s.allowed(ctx, by); err != nil {
+		return Announcement{}, err
+	}
+	return s.o.Store.Announcement(ctx, id)
+}
+
+// List reads the newest announcements, newest first.
+func (s *Scheduler) List(ctx context.Context, by Person, limit int) ([]Announcement, error) {
+	if err := s.allowed(ctx, by); err != nil {
+		return nil, err
+	}
+	return s.o.Store.Announcements(ctx, limit)
+}
+
+// Preview is an announcement exactly as it would be sent now, and to whom.
+type Preview struct {
+	Announcement
+	Reply       bot.Reply
+	Recipients  int
+	Unreachable []Unreachable
+}
+
+// Preview renders an announcement and counts whom it would reach now. Nothing is sent or stored. What keeps it from
+// being sent is an error of Content.Check.
+func (s *Scheduler) Preview(ctx context.Context, by Person, id ID) (Preview, error) {
+	a, err := s.Get(ctx, by, id)
+	if err != nil {
+		return Preview{}, err
+	}
+	if err := a.Check(); err != nil {
+		return Preview{}, err
+	}
+	return s.preview(ctx, a)
+}
+
+func (s *Scheduler) preview(ctx context.Context, a Announcement) (Preview, error) {
+	recipients, unreachable, err := s.resolve(ctx, a.Audience)
+	if err != nil {
+		return Preview{}, fmt.Errorf("recipients of announcement: %w", err)
+	}
+	return Preview{Announcement: a, Reply: Render(a, s.o.Oslo), Recipients: len(recipients), Unreachable: unreachable}, nil
+}
+
+// DryRun is Preview of an announcement that is not stored.
+func (s *Scheduler) DryRun(ctx context.Context, by Person, c Content, to Audience) (Preview, error) {
+	if err := s.allowed(ctx, by); err != nil {
+		return Preview{}, err
+	}
+	if err := c.Check(); err != nil {
+		return Preview{}, err
+	}
+	return s.preview(ctx, Announcement{Version: 1, Content: c, Audience: to, Author: by, State: Draft})
+}
+
+// Confirm lets an announcement be sent, at its time or at once, exactly as version was previewed. When more than one
+// coordinator has to confirm it, it stays a Draft until the last has (see Missing). Run sends it; Wake is called.
+// Confirming what is confirmed changes nothing.
+func (s *Scheduler) Confirm(ctx context.Context, by Person, id ID, version int) (Announcement, error) {
+	if err := s.allowed(ctx, by); err != nil {
+		return Announcement{}, err
+	}
+	a, err := s.change(ctx, "confirm", id, func(a *Announcement) error {
+		switch {
+		case a.Version != version:
+			return ErrChanged
+		case a.State == Cancelled || a.State == Withdrawn:
+			return ErrState
+		case a.State != Draft:
+			return nil
+		}
+		if err := a.Check(); err != nil {
+			return err
+		}
+		for _, p := range a.Approved {
+			if p.Same(by) {
+				return nil
+			}
+		}
+		a.Approved = append(a.Approved, by)
+		if s.Missing(*a) > 0 {
+			return nil
+		}
+		a.State = Scheduled
+		if now := s.o.Now().UTC(); a.At.Before(now) {
+			a.At = now
+		}
+		return nil
+	})
+	if err == nil {
+		s.Wake()
+	}
+	return a, err
+}
+
+// Missing is how many other coordinators still have to confirm an announcement before it is sent.
+func (s *Scheduler) Missing(a Announcement) int {
+	if a.State != Draft {
+		return 0
+	}
+	return max(max(s.o.Approvals, 1)-len(a.Approved), 0)
+}
+
+// SendNow sends a confirmed announcement whose time has come at once, without waiting for Run: its copies are written
+// when it returns. It does nothing when Run was first.
+func (s *Scheduler) SendNow(ctx context.Context, by Person, id ID) error {
+	if err := s.allowed(ctx, by); err != nil {
+		return err
+	}
+	return s.start(ctx, id)
+}
+
+// start finds the recipients and writes the copies.
+func (s *Scheduler) start(ctx context.Context, id ID) error {
+	a, err := s.o.Store.Announcement(ctx, id)
+	if err != nil {
+		return err
+	}
+	if a.State != Scheduled || a.At.After(s.o.Now()) {
+		return nil
+	}
+	recipients, unreachable, err := s.resolve(ctx, a.Audience)
+	if err != nil {
+		return fmt.Errorf("recipients of announcement %s: %w", id, err)
+	}
+	began, err := s.o.Store.StartAnnouncement(ctx, Start{
+		ID: id, Version: a.Version, Body: Render(a, s.o.Oslo), Recipients: recipients, Unreachable: unreachable,
+	})
+	if err != nil {
+		return fmt.Errorf("start announcement %s: %w", id, err)
+	}
+	if began {
+		s.lg.InfoContext(ctx, "announcement started", "announcement", id, "recipients", len(recipients), "unreachable", len(unreachable))
+	}
+	s.o.Wake()
+	return nil
+}
+
+// change alters an announcement and renders it anew for the copies that there are.
+func (s *Scheduler) change(ctx context.Context, what string, id ID, alter func(*Announcement) error) (Announcement, error) {
+	a, err := s.o.Store.ChangeAnnouncement(ctx, id, func(a *Announcement) (bot.Reply, error) {
+		if err := alter(a); err != nil {
+			return bot.Reply{}, err
+		}
+		a.Changed = s.o.Now().UTC()
+		return Render(*a, s.o.Oslo), nil
+	})
+	if err != nil {
+		return Announcement{}, fmt.Errorf("%s announcement %s: %w", what, id, err)
+	}
+	return a, nil
+}

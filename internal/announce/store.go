@@ -1,0 +1,106 @@
+package announce
+
+import (
+	"context"
+	"time"
+
+	"kjernebot/bot"
+	"kjernebot/internal/kommune"
+	"kjernebot/internal/outbox"
+)
+
+// Store keeps announcements, with their copies in the outbox. store.DB is the real one.
+type Store interface {
+	// CreateAnnouncement stores a new one.
+	CreateAnnouncement(ctx context.Context, a Announcement) error
+	// Announcement gives ErrGone for one that is not there. A Sending one whose copies have all come to their end is
+	// shown as its goal.
+	Announcement(ctx context.Context, id ID) (Announcement, error)
+	// Announcements are the newest, newest first.
+	Announcements(ctx context.Context, limit int) ([]Announcement, error)
+	// ChangeAnnouncement lets change alter an announcement in one transaction, between which and it nobody else's
+	// change comes. When copies exist, the body that change returns becomes what they say, and they are settled in
+	// the same transaction. An error of change undoes everything and is returned.
+	ChangeAnnouncement(ctx context.Context, id ID, change func(*Announcement) (bot.Reply, error)) (Announcement, error)
+	// DeleteAnnouncement removes one that was never sent; ErrState for others, ErrGone for none.
+	DeleteAnnouncement(ctx context.Context, id ID) error
+	// StartAnnouncement makes a Scheduled announcement Sending and writes all its copies, in one transaction. It
+	// reports false, and changes nothing, when it is not Scheduled or has another version.
+	StartAnnouncement(ctx context.Context, start Start) (bool, error)
+	// DueAnnouncements are the Scheduled ones whose time has come, SendingAnnouncements those to be settled.
+	DueAnnouncements(ctx context.Context, now time.Time) ([]ID, error)
+	SendingAnnouncements(ctx context.Context) ([]ID, error)
+	// SettleAnnouncement brings the copies of a Sending announcement nearer to its goal, and the announcement to it
+	// when they all are there.
+	SettleAnnouncement(ctx context.Context, id ID) error
+	// ResendCopies makes the copies in those states pending again, with the body in force, and returns how many.
+	ResendCopies(ctx context.Context, id ID, by Person, states []outbox.State) (int, error)
+
+	// AnnouncementCounts and AnnouncementCopies read the ledger.
+	AnnouncementCounts(ctx context.Context, id ID) (Counts, error)
+	AnnouncementCopies(ctx context.Context, id ID) ([]Copy, error)
+	// AnnouncementWait reads why copies are not sent.
+	AnnouncementWait(ctx context.Context, id ID) (Wait, error)
+
+	// MarkRead records that a person has read an announcement, and reports whether it is the first time. The person
+	// belongs to the kommune of their copy, or else to that one.
+	MarkRead(ctx context.Context, id ID, who bot.Person, otherwise kommune.Number) (bool, error)
+	// Readers are the persons who have read it.
+	Readers(ctx context.Context, id ID) ([]Reader, error)
+	// RemindAnnouncement enqueues the reminder to the personal copies that were sent and whose person has not read,
+	// once; ErrReminded the second time. It returns how many there are.
+	RemindAnnouncement(ctx context.Context, id ID, body bot.Reply, kommuner []kommune.Number) (int, error)
+}
+
+// Start is what StartAnnouncement writes.
+type Start struct {
+	ID          ID
+	Version     int
+	Body        bot.Reply
+	Recipients  []Recipient
+	Unreachable []Unreachable
+}
+
+// Counts is how many copies are in each state.
+type Counts struct {
+	Total, Pending, Sending, Sent, Failed, Uncertain, Cancelled int
+	Read                                                        int // persons who have read
+}
+
+// Unfinished is how many copies are not at their end.
+func (c Counts) Unfinished() int { return c.Pending + c.Sending }
+
+// Copy is one recipient's copy as it is now.
+type Copy struct {
+	Conversation bot.ConversationID
+	Kind         bot.ConversationKind
+	Tenant       bot.TenantID
+	Person       bot.ObjectID // "" for a channel
+	Kommune      kommune.Number
+	Doing        outbox.Kind // what was done with it last
+	State        outbox.State
+	Code         string         // why it is not sent: the service's code, its status or a word of the outbox
+	Activity     bot.ActivityID // the message in Teams, when it is known
+	Version      int            // of the content that it has or gets
+	At           time.Time      // when it came to that state; zero while on its way
+	NotBefore    time.Time      // when it may be tried
+	Resent       int            // how often a coordinator had it sent again though it may have arrived
+}
+
+// Reader is a person who has read.
+type Reader struct {
+	Person  bot.Person
+	Kommune kommune.Number
+	At      time.Time
+}
+
+// Wait is why copies are not sent yet.
+type Wait struct {
+	Pending, Sending int
+	Due              int       // pending and allowed to go
+	StoppedUntil     time.Time // Teams asked to wait; zero or past when it did not
+	Next             time.Time // when the first pending copy may be tried
+	Lease            time.Time // when the last copy under way is given up
+	Progress         time.Time // when a copy last came to its end
+	Ahead            int       // messages of others that go first
+}

@@ -1,0 +1,188 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"kjernebot/bot"
+	"kjernebot/internal/announce"
+)
+
+const announcementColumns = `id, version, content, audience, at, author, state, goal, stopped, approved, unreachable, created,
+	changed, started, corrected, ended, reminded`
+
+// CreateAnnouncement stores a new one. It is announce.Store's, like everything in the files named announce.
+func (db *DB) CreateAnnouncement(ctx context.Context, a announce.Announcement) error {
+	args, err := announcementArgs(a)
+	if err != nil {
+		return fmt.Errorf("create announcement: %w", err)
+	}
+	_, err = db.engine.exec(ctx, `INSERT INTO announcements (`+announcementColumns+`)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`, args...)
+	if err != nil {
+		return fmt.Errorf("create announcement: %w", err)
+	}
+	return nil
+}
+
+// Announcement gives announce.ErrGone for one that is not there.
+func (db *DB) Announcement(ctx context.Context, id announce.ID) (announce.Announcement, error) {
+	a, err := readAnnouncement(ctx, db.engine, id, "")
+	if err != nil {
+		return a, err
+	}
+	return db.seen(ctx, a)
+}
+
+// Announcements are the newest, newest first.
+func (db *DB) Announcements(ctx context.Context, limit int) ([]announce.Announcement, error) {
+	var all []announce.Announcement
+	err := db.engine.query(ctx, `SELECT `+announcementColumns+` FROM announcements ORDER BY created DESC, id LIMIT $1`,
+		[]any{int64(limit)}, func(scan func(...any) error) error {
+			a, err := scanAnnouncement(scan)
+			all = append(all, a)
+			return err
+		})
+	for i := 0; err == nil && i < len(all); i++ {
+		all[i], err = db.seen(ctx, all[i])
+	}
+	if err != nil {
+		return nil, fmt.Errorf("list announcements: %w", err)
+	}
+	return all, nil
+}
+
+// seen shows a Sending announcement as its goal when nothing is left to do, whether or not anybody has noted it yet.
+func (db *DB) seen(ctx context.Context, a announce.Announcement) (announce.Announcement, error) {
+	if a.State != announce.Sending {
+		return a, nil
+	}
+	counts, err := countCopies(ctx, db.engine, a)
+	if err == nil && counts.Unfinished() == 0 {
+		a.State = a.Ending()
+	}
+	return a, err
+}
+
+// ChangeAnnouncement changes an announcement and settles its copies, in one transaction.
+func (db *DB) ChangeAnnouncement(ctx context.Context, id announce.ID, change func(*announce.Announcement) (bot.Reply, error)) (announce.Announcement, error) {
+	var a announce.Announcement
+	err := db.InTx(ctx, func(tx *Tx) (err error) {
+		if a, err = readAnnouncement(ctx, tx, id, tx.engine.lockOne()); err != nil {
+			return err
+		}
+		version := a.Version
+		body, err := change(&a)
+		if err != nil {
+			return err
+		}
+		if a.Started.IsZero() {
+			return tx.writeAnnouncement(ctx, a)
+		}
+		if a.Version != version {
+			if err := tx.SetBatchText(ctx, announce.Batch(id), body, a.Version); err != nil {
+				return err
+			}
+		}
+		return tx.settle(ctx, &a)
+	})
+	return a, err
+}
+
+// DeleteAnnouncement removes one that was never sent.
+func (db *DB) DeleteAnnouncement(ctx context.Context, id announce.ID) error {
+	return db.InTx(ctx, func(tx *Tx) error {
+		a, err := readAnnouncement(ctx, tx, id, tx.engine.lockOne())
+		if err != nil {
+			return err
+		}
+		if !a.Started.IsZero() {
+			return announce.ErrState
+		}
+		_, err = tx.exec(ctx, `DELETE FROM announcements WHERE id = $1`, string(id))
+		return err
+	})
+}
+
+// DueAnnouncements are the confirmed ones whose time has come.
+func (db *DB) DueAnnouncements(ctx context.Context, now time.Time) ([]announce.ID, error) {
+	return db.announcementIDs(ctx, announce.Scheduled, now)
+}
+
+// SendingAnnouncements are those that have not come to their goal.
+func (db *DB) SendingAnnouncements(ctx context.Context) ([]announce.ID, error) {
+	return db.announcementIDs(ctx, announce.Sending, db.Now())
+}
+
+func (db *DB) announcementIDs(ctx context.Context, state announce.State, now time.Time) ([]announce.ID, error) {
+	var all []announce.ID
+	err := db.engine.query(ctx, `SELECT id FROM announcements WHERE state = $1 AND at <= $2 ORDER BY at, id`,
+		[]any{string(state), micros(now)}, func(scan func(...any) error) error {
+			var id announce.ID
+			err := scan(&id)
+			all = append(all, id)
+			return err
+		})
+	if err != nil {
+		return nil, fmt.Errorf("find announcements: %w", err)
+	}
+	return all, nil
+}
+
+// PurgeAnnouncements forgets the announcements that ended before a time, whole: with their copies and readers.
+func (db *DB) PurgeAnnouncements(ctx context.Context, before time.Time) (int64, error) {
+	var removed int64
+	err := db.InTx(ctx, func(tx *Tx) error {
+		const old = `SELECT id FROM announcements WHERE ended > 0 AND ended < $1 AND state IN ('done', 'cancelled', 'withdrawn')`
+		for _, statement := range []string{
+			`DELETE FROM outbox WHERE batch IN (SELECT 'announcement:' || id FROM (` + old + `) AS a)`,
+			`DELETE FROM outbox WHERE batch IN (SELECT 'reminder:' || id FROM (` + old + `) AS a)`,
+			`DELETE FROM batch_texts WHERE batch IN (SELECT 'announcement:' || id FROM (` + old + `) AS a)`,
+			`DELETE FROM batch_texts WHERE batch IN (SELECT 'reminder:' || id FROM (` + old + `) AS a)`,
+			`DELETE FROM announcement_copies WHERE announcement IN (` + old + `)`,
+			`DELETE FROM announcement_reads WHERE announcement IN (` + old + `)`,
+			`DELETE FROM announcement_resends WHERE announcement IN (` + old + `)`,
+			`DELETE FROM announcements WHERE id IN (` + old + `)`,
+		} {
+			n, err := tx.exec(ctx, statement, micros(before))
+			if err != nil {
+				return err
+			}
+			removed += n
+		}
+		return nil
+	})
+	if err != nil {
+		return 0, fmt.Errorf("purge announcements: %w", err)
+	}
+	return removed, nil
+}
+
+func readAnnouncement(ctx context.Context, q querier, id announce.ID, lock string) (announce.Announcement, error) {
+	a, err := scanAnnouncement(func(dest ...any) error {
+		return queryRow(ctx, q, `SELECT `+announcementColumns+` FROM announcements WHERE id = $1`+lock, []any{string(id)}, dest...)
+	})
+	if errors.Is(err, ErrNotFound) {
+		return a, announce.ErrGone
+	}
+	if err != nil {
+		return a, fmt.Errorf("announcement %s: %w", id, err)
+	}
+	return a, nil
+}
+
+// writeAnnouncement stores everything about one that is there.
+func (tx *Tx) writeAnnouncement(ctx context.Context, a announce.Announcement) error {
+	args, err := announcementArgs(a)
+	if err != nil {
+		return err
+	}
+	_, err = tx.exec(ctx, `
+		UPDATE announcements SET version = $2, content = $3, audience = $4, at = $5, author = $6, state = $7, goal = $8,
+			stopped = $9, approved = $10, unreachable = $11, created = $12, changed = $13, started = $14, corrected = $15,
+			ended = $16, reminded = $17
+		WHERE id = $1`, args...)
+	return err
+}

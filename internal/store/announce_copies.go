@@ -1,0 +1,68 @@
+package store
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"kjernebot/bot"
+	"kjernebot/internal/announce"
+	"kjernebot/internal/outbox"
+)
+
+// StartAnnouncement writes an announcement's step to Sending and all its copies, in one transaction.
+func (db *DB) StartAnnouncement(ctx context.Context, s announce.Start) (began bool, err error) {
+	err = db.InTx(ctx, func(tx *Tx) error {
+		a, err := readAnnouncement(ctx, tx, s.ID, tx.engine.lockOne())
+		if err != nil || a.State != announce.Scheduled || a.Version != s.Version {
+			return err
+		}
+		began = true
+		now := tx.now().UTC()
+		a.State, a.Goal, a.Started, a.Changed, a.Unreachable = announce.Sending, announce.Done, now, now, s.Unreachable
+		if err := tx.SetBatchText(ctx, announce.Batch(s.ID), s.Body, s.Version); err != nil {
+			return err
+		}
+		if err := tx.enqueueCopies(ctx, s, now); err != nil {
+			return err
+		}
+		return tx.end(ctx, &a)
+	})
+	return began && err == nil, err
+}
+
+func (tx *Tx) enqueueCopies(ctx context.Context, s announce.Start, now time.Time) error {
+	messages := make([]outbox.Message, 0, len(s.Recipients))
+	var rows manyRows
+	flush := func() error {
+		if len(rows.args) == 0 {
+			return nil
+		}
+		_, err := tx.exec(ctx, `INSERT INTO announcement_copies (unique_key, announcement, tenant, person, kommune) VALUES `+
+			rows.text.String()+` ON CONFLICT (unique_key) DO NOTHING`, rows.args...)
+		rows = manyRows{}
+		return err
+	}
+	for i, r := range s.Recipients {
+		m := outbox.Message{Key: r.Key(s.ID), Batch: announce.Batch(s.ID), Kind: outbox.Send, To: r.To, Shared: true,
+			Priority: outbox.Bulk, NotBefore: now}
+		person := ""
+		if r.To.Kind == bot.Personal {
+			person = strings.ToLower(string(r.To.Object))
+			if r.To.ID == "" {
+				m.Kind = outbox.Open
+			}
+		}
+		messages = append(messages, m)
+		rows.add(m.Key, string(s.ID), string(r.To.Tenant), person, string(r.Kommune))
+		if (i+1)%enqueueRows == 0 {
+			if err := flush(); err != nil {
+				return err
+			}
+		}
+	}
+	if err := flush(); err != nil {
+		return err
+	}
+	return tx.EnqueueAll(ctx, messages)
+}

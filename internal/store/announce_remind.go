@@ -1,0 +1,66 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+
+	"kjernebot/bot"
+	"kjernebot/internal/announce"
+	"kjernebot/internal/kommune"
+	"kjernebot/internal/outbox"
+)
+
+// RemindAnnouncement enqueues the one reminder to those of the kommuner who have a copy and have not read it.
+func (db *DB) RemindAnnouncement(ctx context.Context, id announce.ID, body bot.Reply, kommuner []kommune.Number) (int, error) {
+	n := 0
+	err := db.InTx(ctx, func(tx *Tx) error {
+		a, err := readAnnouncement(ctx, tx, id, tx.engine.lockOne())
+		switch {
+		case err != nil:
+			return err
+		case a.Started.IsZero() || a.Goal == announce.Withdrawn:
+			return announce.ErrState
+		case !a.Reminded.IsZero():
+			return announce.ErrReminded
+		}
+		messages, err := tx.toRemind(ctx, id, kommuner)
+		if err != nil || len(messages) == 0 {
+			return err
+		}
+		n = len(messages)
+		a.Reminded = tx.now().UTC()
+		if err := tx.SetBatchText(ctx, announce.ReminderBatch(id), body, 1); err != nil {
+			return err
+		}
+		if err := tx.EnqueueAll(ctx, messages); err != nil {
+			return err
+		}
+		return tx.writeAnnouncement(ctx, a)
+	})
+	if err != nil {
+		return 0, err
+	}
+	return n, nil
+}
+
+func (tx *Tx) toRemind(ctx context.Context, id announce.ID, kommuner []kommune.Number) ([]outbox.Message, error) {
+	var messages []outbox.Message
+	err := tx.query(ctx, `
+		SELECT o.unique_key, o.address, c.kommune FROM outbox o JOIN announcement_copies c ON c.unique_key = o.unique_key
+		WHERE o.batch = $1 AND o.state = 'sent' AND o.kind <> 'delete' AND c.person <> '' AND NOT EXISTS (
+			SELECT 1 FROM announcement_reads r WHERE r.announcement = $2 AND r.tenant = c.tenant AND r.person = c.person)
+		ORDER BY o.id`, []any{announce.Batch(id), string(id)}, func(scan func(...any) error) error {
+		var key, address, number string
+		if err := scan(&key, &address, &number); err != nil {
+			return err
+		}
+		if !slices.Contains(kommuner, kommune.Number(number)) {
+			return nil
+		}
+		m := outbox.Message{Key: "reminder " + key, Batch: announce.ReminderBatch(id), Kind: outbox.Send, Shared: true, Priority: outbox.Bulk}
+		messages = append(messages, m)
+		return json.Unmarshal([]byte(address), &messages[len(messages)-1].To)
+	})
+	return messages, err
+}

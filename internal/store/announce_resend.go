@@ -1,0 +1,73 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"kjernebot/internal/announce"
+	"kjernebot/internal/outbox"
+)
+
+// ResendCopies makes copies pending again.
+func (db *DB) ResendCopies(ctx context.Context, id announce.ID, by announce.Person, states []outbox.State) (int, error) {
+	var resent int64
+	err := db.InTx(ctx, func(tx *Tx) error {
+		a, err := readAnnouncement(ctx, tx, id, tx.engine.lockOne())
+		if err != nil {
+			return err
+		}
+		if a.Started.IsZero() || a.Stopped && a.Goal != announce.Withdrawn {
+			return announce.ErrState
+		}
+		if err := tx.lockGates(ctx, announce.Batch(id)); err != nil {
+			return err
+		}
+		if resent, err = tx.resend(ctx, a, by, states); err != nil || resent == 0 {
+			return err
+		}
+		a.State, a.Changed = announce.Sending, tx.now().UTC()
+		return tx.settle(ctx, &a)
+	})
+	return int(resent), err
+}
+
+func (tx *Tx) resend(ctx context.Context, a announce.Announcement, by announce.Person, states []outbox.State) (int64, error) {
+	which := `batch = $1 AND kind <> 'delete' AND state IN (`
+	if a.Goal == announce.Withdrawn {
+		which = `batch = $1 AND kind = 'delete' AND activity <> '' AND state IN (`
+	}
+	names := make([]string, len(states))
+	for i, s := range states {
+		names[i] = "'" + string(s) + "'" // constants of package outbox
+	}
+	which += strings.Join(names, ", ") + ")"
+	batch := announce.Batch(a.ID)
+	uncertain, err := tx.exec(ctx, `UPDATE announcement_copies SET resent = resent + 1 WHERE unique_key IN (
+		SELECT unique_key FROM outbox WHERE `+which+` AND state = 'uncertain' AND kind = 'send')`, batch)
+	if err != nil {
+		return 0, err
+	}
+	// An update or deletion without the id of its message cannot succeed; see redo.
+	n, err := tx.exec(ctx, `UPDATE outbox SET state = 'pending', reason = '', finished = 0, deadline = 0, not_before = $2,
+		attempts = 0, owner = '' WHERE `+which+` AND (kind IN ('send', 'open') OR activity <> '')`, batch, micros(tx.now()))
+	if err != nil || n == 0 {
+		return n, err
+	}
+	return n, tx.recordResend(ctx, a.ID, by, n, uncertain)
+}
+
+// recordResend keeps who decided that somebody may get a second copy.
+func (tx *Tx) recordResend(ctx context.Context, id announce.ID, by announce.Person, copies, uncertain int64) error {
+	who, err := json.Marshal(by)
+	if err != nil {
+		return err // unreachable: strings
+	}
+	_, err = tx.exec(ctx, `INSERT INTO announcement_resends (announcement, by_whom, copies, uncertain, at) VALUES ($1, $2, $3, $4, $5)`,
+		string(id), string(who), copies, uncertain, micros(tx.now()))
+	if err != nil {
+		return fmt.Errorf("record resend: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,132 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"kjernebot/internal/announce"
+	"kjernebot/internal/outbox"
+)
+
+// SettleAnnouncement brings the copies of a Sending announcement to its goal, as far as they are not under way.
+func (db *DB) SettleAnnouncement(ctx context.Context, id announce.ID) error {
+	needed, err := db.unsettled(ctx, id)
+	if err != nil || !needed {
+		return err
+	}
+	return db.InTx(ctx, func(tx *Tx) error {
+		a, err := readAnnouncement(ctx, tx, id, tx.engine.lockOne())
+		if err != nil || a.State != announce.Sending {
+			return err
+		}
+		return tx.settle(ctx, &a)
+	})
+}
+
+// unsettled reports whether settling would change anything, without a lock: it is asked every second.
+func (db *DB) unsettled(ctx context.Context, id announce.ID) (bool, error) {
+	a, err := readAnnouncement(ctx, db.engine, id, "")
+	if err != nil || a.State != announce.Sending {
+		return false, err
+	}
+	batch := announce.Batch(id)
+	var found int64
+	err = queryRow(ctx, db.engine, `SELECT 1 FROM outbox WHERE batch = $1 AND state IN ('pending', 'sending') LIMIT 1`, []any{batch}, &found)
+	if errors.Is(err, ErrNotFound) {
+		return true, nil // it has come to its goal, or what is left is not under way
+	}
+	if err != nil {
+		return false, fmt.Errorf("look at announcement %s: %w", id, err)
+	}
+	which := fmt.Sprintf(`state = 'sent' AND version < %d`, a.Version)
+	switch {
+	case a.Goal == announce.Withdrawn:
+		which = `kind <> 'delete' AND (state = 'pending' OR state = 'sent' AND activity <> '')`
+	case a.Goal == announce.Cancelled || a.Stopped:
+		which += ` OR state = 'pending'`
+	case a.Corrected.IsZero():
+		return false, nil // all say the same
+	}
+	err = queryRow(ctx, db.engine, `SELECT 1 FROM outbox WHERE batch = $1 AND (`+which+`) LIMIT 1`, []any{batch}, &found)
+	if errors.Is(err, ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// settle says what becomes of each copy that nobody is sending, and stores the announcement. It can be repeated at any
+// time: what it has done already it does not find again. Copies under way are left alone and are found the next time.
+func (tx *Tx) settle(ctx context.Context, a *announce.Announcement) error {
+	batch := announce.Batch(a.ID)
+	// Claimers hold the gates of their tenants, so that nobody waits crosswise for the other's copies.
+	if err := tx.lockGates(ctx, batch); err != nil {
+		return err
+	}
+	now := micros(tx.now())
+	if a.Goal == announce.Withdrawn || a.Goal == announce.Cancelled || a.Stopped {
+		if err := tx.stopBatch(ctx, batch); err != nil {
+			return err
+		}
+		if err := tx.cancelCopies(ctx, batch, `kind IN ('send', 'open')`, outbox.ReasonCancelled, now); err != nil {
+			return err
+		}
+	}
+	var err error
+	switch a.Goal {
+	case announce.Cancelled:
+		err = tx.cancelCopies(ctx, batch, `kind = 'update'`, announce.CodeOldText, now)
+	case announce.Withdrawn:
+		err = tx.redo(ctx, batch, outbox.Delete, `kind <> 'delete' AND state <> 'sending'`, now)
+	default:
+		// Those of an old text, and those that kept it because a correction did not get there.
+		err = tx.redo(ctx, batch, outbox.Update, fmt.Sprintf(`kind IN ('send', 'update') AND state IN ('sent', 'failed', 'uncertain', 'cancelled')
+			AND version < %d`, a.Version), now)
+	}
+	if err != nil {
+		return err
+	}
+	return tx.end(ctx, a)
+}
+
+// end stores an announcement as its goal when no copy is on its way, and as Sending when one is.
+func (tx *Tx) end(ctx context.Context, a *announce.Announcement) error {
+	if a.State == announce.Sending {
+		counts, err := countCopies(ctx, tx, *a)
+		if err != nil {
+			return err
+		}
+		if counts.Unfinished() == 0 {
+			a.State, a.Ended = a.Ending(), tx.now().UTC()
+		}
+	}
+	return tx.writeAnnouncement(ctx, *a)
+}
+
+func (tx *Tx) lockGates(ctx context.Context, batch string) error {
+	return tx.query(ctx, `
+		SELECT tenant FROM gates WHERE tenant IN (SELECT DISTINCT tenant FROM outbox WHERE batch = $1)
+		ORDER BY tenant`+tx.engine.lockOne(), []any{batch}, func(scan func(...any) error) error { var t string; return scan(&t) })
+}
+
+// cancelCopies stops those that wait.
+func (tx *Tx) cancelCopies(ctx context.Context, batch, which, reason string, now int64) error {
+	_, err := tx.exec(ctx, `UPDATE outbox SET state = 'cancelled', reason = $1, finished = $2
+		WHERE batch = $3 AND state = 'pending' AND `+which, reason, now, batch)
+	return err
+}
+
+// redo has the messages of copies that are in Teams replaced or deleted. One whose message has no known id can be
+// neither, and says so.
+func (tx *Tx) redo(ctx context.Context, batch string, kind outbox.Kind, which string, now int64) error {
+	_, err := tx.exec(ctx, `
+		UPDATE outbox SET kind = $1, state = 'pending', reason = '', finished = 0, not_before = $2, attempts = 0, owner = ''
+		WHERE batch = $3 AND activity <> '' AND (`+which+`)`, string(kind), now, batch)
+	if err != nil {
+		return err
+	}
+	_, err = tx.exec(ctx, `
+		UPDATE outbox SET kind = $1, state = 'failed', reason = $2, finished = $3
+		WHERE batch = $4 AND activity = '' AND state = 'sent' AND (`+which+`)`, string(kind), announce.CodeNoID, now, batch)
+	return err
+}

@@ -1,0 +1,573 @@
+package storetest
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"kjernebot/bot"
+	"kjernebot/internal/announce"
+	"kjernebot/internal/kommune"
+	"kjernebot/internal/outbox"
+)
+
+var everybody = announce.Audience{Kind: announce.All}
+
+func runAnnounce(t *testing.T, newDSN func(testing.TB) string) {
+	for name, run := range map[string]func(*testing.T, *stage){
+		"it comes back as it was written":             writtenAsStored,
+		"only coordinators":                           coordinatorsOnly,
+		"what was previewed is sent":                  previewIsSent,
+		"a second pair of eyes":                       secondEyes,
+		"a draft is edited and deleted":               edited,
+		"it waits for its time":                       waitsForTime,
+		"one of many starts it":                       oneStarts,
+		"one copy to each":                            oneCopyEach,
+		"one who is in a team only":                   throughRoster,
+		"a kommune that nobody is of":                 unreachable,
+		"a correction before, while and after":        correctedCopies,
+		"a withdrawal before, while and after":        withdrawnCopies,
+		"a stop":                                      stopped,
+		"a stopped correction":                        stoppedCorrection,
+		"resend by choice":                            resent,
+		"one that blocked the bot gets no more":       blocked,
+		"the service told no id":                      noID,
+		"read once a person":                          readOnce,
+		"one reminder to those who have not":          reminded,
+		"the wait has a reason":                       waits,
+		"a purge takes all of what is over, and only": purgedWhole,
+	} {
+		t.Run(name, func(t *testing.T) { run(t, newStage(t, newDSN)) })
+	}
+}
+
+func writtenAsStored(t *testing.T, s *stage) {
+	c := announce.Content{Title: "Tittel æøå", Text: "Tekst", Link: "https://example.no/", LinkTitle: "Les", Picture: "https://example.no/b.png", PictureText: "Et bilde", Important: true, ReadReceipt: true}
+	want, err := s.Write(t.Context(), author, c, announce.Audience{Kind: announce.Kommuner, Chosen: []string{"4601", "5001"}}, s.now.Add(time.Hour))
+	must(t, err)
+	got, err := s.Get(t.Context(), author, want.ID)
+	must(t, err)
+	if d := cmp.Diff(want, got, cmpopts.EquateEmpty()); d != "" {
+		t.Error(d)
+	}
+	if _, err := s.Get(t.Context(), author, "none"); !errors.Is(err, announce.ErrGone) {
+		t.Errorf("unknown: %v", err)
+	}
+	list, err := s.List(t.Context(), author, 10)
+	must(t, err)
+	if len(list) != 1 || list[0].ID != want.ID {
+		t.Errorf("listed %v", list)
+	}
+}
+
+func coordinatorsOnly(t *testing.T, s *stage) {
+	s.people(t, "5001", "ola")
+	id := s.send(t, everybody)
+	s.denied = true
+	ctx := t.Context()
+	for name, err := range map[string]error{
+		"write":    second(s.Write(ctx, author, content("x"), everybody, time.Time{})),
+		"edit":     second(s.Edit(ctx, author, id, 1, content("x"), everybody, time.Time{})),
+		"delete":   s.Delete(ctx, author, id),
+		"get":      second(s.Get(ctx, author, id)),
+		"list":     second(s.List(ctx, author, 1)),
+		"copy":     second(s.Copy(ctx, author, id)),
+		"preview":  second(s.Preview(ctx, author, id)),
+		"dry run":  second(s.DryRun(ctx, author, content("x"), everybody)),
+		"confirm":  second(s.Confirm(ctx, author, id, 1)),
+		"send":     s.SendNow(ctx, author, id),
+		"correct":  second(s.Correct(ctx, author, id, content("x"))),
+		"withdraw": second(s.Withdraw(ctx, author, id)),
+		"cancel":   second(s.Cancel(ctx, author, id)),
+		"resend":   second(s.Resend(ctx, author, id, true, true)),
+		"progress": second(s.Progress(ctx, author, id)),
+		"copies":   second(s.Copies(ctx, author, id)),
+		"kommuner": second(s.Kommuner(ctx, author, id)),
+		"table":    second(s.Table(ctx, author, id)),
+		"remind":   second(s.Remind(ctx, author, id)),
+	} {
+		if !errors.Is(err, announce.ErrNotAllowed) {
+			t.Errorf("%s: %v, want ErrNotAllowed", name, err)
+		}
+	}
+}
+
+// second drops a result that nobody looks at.
+func second[T any](_ T, err error) error { return err }
+
+func previewIsSent(t *testing.T, s *stage) {
+	s.people(t, "5001", "ola")
+	a, err := s.Write(t.Context(), author, content("t1"), everybody, time.Time{})
+	must(t, err)
+	p, err := s.Preview(t.Context(), author, a.ID)
+	must(t, err)
+	if p.Recipients != 1 || len(p.Unreachable) != 0 {
+		t.Errorf("%d recipients, %v", p.Recipients, p.Unreachable)
+	}
+	_, err = s.Confirm(t.Context(), author, a.ID, a.Version)
+	must(t, err)
+	must(t, s.Tick(t.Context()))
+	m := s.one(t)
+	if d := cmp.Diff(p.Reply, m.Reply); d != "" {
+		t.Errorf("sent (-preview +sent):\n%s", d)
+	}
+	if m.Priority != outbox.Bulk || m.Version != 1 {
+		t.Errorf("priority %d, version %d", m.Priority, m.Version)
+	}
+}
+
+func secondEyes(t *testing.T, s *stage) {
+	s.options.Approvals = 2
+	s.Scheduler = announce.New(Logger(t), s.options)
+	a, err := s.Write(t.Context(), author, content("t1"), everybody, time.Time{})
+	must(t, err)
+	ola := announce.Person{Tenant: tenant, Object: "ola"}
+	for _, step := range []struct {
+		by   announce.Person
+		want announce.State
+	}{{author, announce.Draft}, {author, announce.Draft}, {ola, announce.Scheduled}, {author, announce.Scheduled}} {
+		got, err := s.Confirm(t.Context(), step.by, a.ID, a.Version)
+		must(t, err)
+		if got.State != step.want {
+			t.Errorf("after %s it is %s, want %s", step.by.Object, got.State, step.want)
+		}
+	}
+	b, err := s.Edit(t.Context(), ola, a.ID, a.Version, content("t2"), everybody, time.Time{})
+	must(t, err)
+	if b.State != announce.Draft || len(b.Approved) != 0 {
+		t.Errorf("edited: %s, confirmed by %v", b.State, b.Approved)
+	}
+	if _, err := s.Confirm(t.Context(), ola, a.ID, a.Version); !errors.Is(err, announce.ErrChanged) {
+		t.Errorf("the old version was confirmed: %v", err)
+	}
+}
+
+func edited(t *testing.T, s *stage) {
+	a, err := s.Write(t.Context(), author, announce.Content{Title: "Bare tittel"}, everybody, time.Time{})
+	must(t, err)
+	if _, err := s.Confirm(t.Context(), author, a.ID, a.Version); !errors.Is(err, announce.ErrNoText) {
+		t.Errorf("without text: %v", err)
+	}
+	if _, err := s.Edit(t.Context(), author, a.ID, a.Version, announce.Content{Title: "Fnr", Text: "02013299997"}, everybody, time.Time{}); !errors.Is(err, announce.ErrPersonal) {
+		t.Errorf("personal data: %v", err)
+	}
+	b, err := s.Edit(t.Context(), author, a.ID, a.Version, content("t2"), everybody, time.Time{})
+	must(t, err)
+	if _, err := s.Edit(t.Context(), author, a.ID, a.Version, content("t3"), everybody, time.Time{}); !errors.Is(err, announce.ErrChanged) {
+		t.Errorf("edited what was changed meanwhile: %v", err)
+	}
+	c, err := s.Copy(t.Context(), author, b.ID)
+	must(t, err)
+	if c.ID == b.ID || c.Content != b.Content || c.State != announce.Draft {
+		t.Errorf("copied %+v", c)
+	}
+	must(t, s.Delete(t.Context(), author, b.ID))
+	if _, err := s.Get(t.Context(), author, b.ID); !errors.Is(err, announce.ErrGone) {
+		t.Errorf("deleted: %v", err)
+	}
+	id := s.send(t, everybody)
+	if err := s.Delete(t.Context(), author, id); !errors.Is(err, announce.ErrState) {
+		t.Errorf("a sent one was deleted: %v", err)
+	}
+}
+
+func waitsForTime(t *testing.T, s *stage) {
+	s.people(t, "5001", "ola")
+	a, err := s.Write(t.Context(), author, content("t1"), everybody, s.now.Add(time.Hour))
+	must(t, err)
+	_, err = s.Confirm(t.Context(), author, a.ID, a.Version)
+	must(t, err)
+	must(t, s.Tick(t.Context()))
+	must(t, s.SendNow(t.Context(), author, a.ID))
+	s.wantCounts(t, a.ID, announce.Scheduled, announce.Counts{})
+	s.people(t, "5001", "kari") // who joins before it is sent gets it
+	s.now = s.now.Add(time.Hour)
+	must(t, s.Tick(t.Context()))
+	s.wantCounts(t, a.ID, announce.Sending, announce.Counts{Total: 2, Pending: 2})
+	b, err := s.Write(t.Context(), author, content("t1"), everybody, s.now.Add(time.Hour))
+	must(t, err)
+	_, err = s.Confirm(t.Context(), author, b.ID, b.Version)
+	must(t, err)
+	_, err = s.Cancel(t.Context(), author, b.ID)
+	must(t, err)
+	s.now = s.now.Add(2 * time.Hour)
+	must(t, s.Tick(t.Context()))
+	s.wantCounts(t, b.ID, announce.Cancelled, announce.Counts{})
+}
+
+func oneStarts(t *testing.T, s *stage) {
+	s.people(t, "5001", "ola", "kari", "per")
+	a, err := s.Write(t.Context(), author, content("t1"), everybody, time.Time{})
+	must(t, err)
+	_, err = s.Confirm(t.Context(), author, a.ID, a.Version)
+	must(t, err)
+	other := Open(t, s.dsn)
+	other.Now = s.Now
+	options := s.options
+	options.Store = other
+	replicas := []*announce.Scheduler{s.Scheduler, announce.New(Logger(t), options)}
+	var wg sync.WaitGroup
+	for i := range 10 {
+		wg.Go(func() {
+			if err := replicas[i%2].Tick(t.Context()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	s.wantCounts(t, a.ID, announce.Sending, announce.Counts{Total: 3, Pending: 3})
+}
+
+func oneCopyEach(t *testing.T, s *stage) {
+	s.people(t, "5001", "ola", "kari")
+	s.members = append(s.members, announce.Belonging{Tenant: tenant, Object: "OLA", Kommune: "4601"}, announce.Belonging{Tenant: otherTenant, Kommune: "0301"})
+	s.channel(t, "19:a")
+	s.channel(t, "19:b")
+	must(t, s.Remember(t.Context(), bot.Conversation{Tenant: otherTenant, ID: "a:per", Kind: bot.Personal, Object: "per", User: "29:per", Seen: s.now}))
+	must(t, s.Remember(t.Context(), bot.Conversation{Tenant: tenant, ID: "a:stranger", Kind: bot.Personal, Object: "stranger", Seen: s.now}))
+	must(t, s.Remember(t.Context(), bot.Conversation{Tenant: tenant, ID: "19:group", Kind: bot.GroupChat, Seen: s.now}))
+	id := s.send(t, everybody)
+	s.deliver(t)
+	s.wantCounts(t, id, announce.Done, announce.Counts{Total: 5, Sent: 5})
+	for _, room := range []bot.ConversationID{"a:ola", "a:kari", "a:per", "19:a", "19:b"} {
+		if n := len(s.teams.live(room)); n != 1 {
+			t.Errorf("%s got %d copies", room, n)
+		}
+	}
+	for audience, want := range map[string]int{"channels": 2, "members": 3, "kommuner:5001": 1, "kommuner:0301": 1, "fylker:50": 1, "fylker:46": 1} {
+		to, err := announce.ParseAudience(audience, kommune.New())
+		must(t, err)
+		p, err := s.DryRun(t.Context(), author, content("x"), to)
+		must(t, err)
+		if p.Recipients != want {
+			t.Errorf("%s: %d recipients, want %d", audience, p.Recipients, want)
+		}
+	}
+}
+
+func throughRoster(t *testing.T, s *stage) {
+	s.channel(t, "19:a")
+	s.members = []announce.Belonging{{Tenant: tenant, Object: "guest", Kommune: "5001"}, {Tenant: tenant, Object: "away", Kommune: "5001"}}
+	s.rosters["19:a"] = []bot.Member{{ID: "29:guest", Object: "Guest", Role: "guest"}, {ID: "29:other", Object: "other"}}
+	id := s.send(t, announce.Audience{Kind: announce.Members})
+	s.wantCounts(t, id, announce.Sending, announce.Counts{Total: 1, Pending: 1})
+	a, err := s.Get(t.Context(), author, id)
+	must(t, err)
+	if len(a.Unreachable) != 1 || a.Unreachable[0].Kommune != "5001" {
+		t.Errorf("unreachable %v", a.Unreachable)
+	}
+	s.deliver(t)
+	s.wantCounts(t, id, announce.Done, announce.Counts{Total: 1, Sent: 1})
+	if got := s.teams.live("a:new-29:guest"); len(got) != 1 {
+		t.Errorf("the chat shows %v", got)
+	}
+	chat, err := s.PersonalChat(t.Context(), bot.Person{Tenant: tenant, Object: "Guest"})
+	if err != nil || chat.ID != "a:new-29:guest" {
+		t.Errorf("the chat is not remembered: %+v, %v", chat, err)
+	}
+	copies, err := s.Copies(t.Context(), author, id)
+	must(t, err)
+	if len(copies) != 1 || copies[0].Conversation != "a:new-29:guest" || copies[0].Kommune != "5001" {
+		t.Errorf("copies %+v", copies)
+	}
+}
+
+func unreachable(t *testing.T, s *stage) {
+	s.people(t, "5001", "ola")
+	p, err := s.DryRun(t.Context(), author, content("x"), announce.Audience{Kind: announce.Kommuner, Chosen: []string{"4601", "5001"}})
+	must(t, err)
+	if p.Recipients != 1 || len(p.Unreachable) != 1 || p.Unreachable[0].Kommune != "4601" || p.Unreachable[0].Reason == "" {
+		t.Errorf("%d recipients, unreachable %v", p.Recipients, p.Unreachable)
+	}
+}
+
+// threeWays sends to four: one copy is sent, one is under way, one is uncertain, one waits. It returns the one under way.
+func threeWays(t *testing.T, s *stage) (announce.ID, outbox.Claimed) {
+	s.people(t, "5001", "a", "b", "c", "d")
+	id := s.send(t, everybody)
+	got, err := s.ClaimDue(t.Context(), outbox.Claim{Owner: "runner", Limit: 3, Lease: time.Minute})
+	must(t, err)
+	must(t, s.Finish(t.Context(), got.Messages[0], s.teams.take(got.Messages[0].Message, s.now)))
+	must(t, s.Finish(t.Context(), got.Messages[2], outbox.Outcome{State: outbox.Uncertain, Reason: "502"}))
+	return id, got.Messages[1]
+}
+
+func correctedCopies(t *testing.T, s *stage) {
+	id, underWay := threeWays(t, s)
+	s.now = s.now.Add(time.Minute / 2)
+	a, err := s.Correct(t.Context(), author, id, content("t2"))
+	must(t, err)
+	if a.Version != 2 || !a.Corrected.Equal(s.now) {
+		t.Errorf("version %d, corrected %s", a.Version, a.Corrected)
+	}
+	s.wantCounts(t, id, announce.Sending, announce.Counts{Total: 4, Pending: 2, Sending: 1, Uncertain: 1})
+	s.deliver(t)
+	must(t, s.Finish(t.Context(), underWay, s.teams.take(underWay.Message, s.now)))
+	s.wantCounts(t, id, announce.Sending, announce.Counts{Total: 4, Pending: 1, Sent: 2, Uncertain: 1}) // with the old text
+	must(t, s.Tick(t.Context()))
+	s.deliver(t)
+	s.wantCounts(t, id, announce.Done, announce.Counts{Total: 4, Sent: 3, Uncertain: 1})
+	for _, room := range []bot.ConversationID{"a:a", "a:b", "a:d"} {
+		if d := cmp.Diff([]string{"t2"}, s.teams.live(room)); d != "" {
+			t.Errorf("%s:\n%s", room, d)
+		}
+	}
+	if len(s.teams.live("a:c")) != 0 {
+		t.Error("the uncertain copy was touched")
+	}
+}
+
+func withdrawnCopies(t *testing.T, s *stage) {
+	id, underWay := threeWays(t, s)
+	_, err := s.Withdraw(t.Context(), author, id)
+	must(t, err)
+	s.wantCounts(t, id, announce.Sending, announce.Counts{Total: 4, Pending: 1, Sending: 1, Cancelled: 1, Uncertain: 1})
+	if _, err := s.Correct(t.Context(), author, id, content("t2")); !errors.Is(err, announce.ErrState) {
+		t.Errorf("corrected: %v", err)
+	}
+	if _, err := s.Cancel(t.Context(), author, id); !errors.Is(err, announce.ErrState) {
+		t.Errorf("cancelled: %v", err)
+	}
+	s.deliver(t)
+	must(t, s.Finish(t.Context(), underWay, s.teams.take(underWay.Message, s.now)))
+	s.wantCounts(t, id, announce.Sending, announce.Counts{Total: 4, Pending: 1, Cancelled: 2, Uncertain: 1})
+	must(t, s.Tick(t.Context()))
+	s.deliver(t)
+	must(t, s.Tick(t.Context()))
+	s.wantCounts(t, id, announce.Withdrawn, announce.Counts{Total: 4, Cancelled: 3, Uncertain: 1})
+	for room := range s.teams.rooms {
+		if n := len(s.teams.live(room)); n != 0 {
+			t.Errorf("%s still shows %d", room, n)
+		}
+	}
+	copies, err := s.Copies(t.Context(), author, id)
+	must(t, err)
+	if copies[0].Reason(s.options.Oslo) != "Trukket tilbake" {
+		t.Errorf("reason %q", copies[0].Reason(s.options.Oslo))
+	}
+}
+
+func stopped(t *testing.T, s *stage) {
+	id, underWay := threeWays(t, s)
+	_, err := s.Cancel(t.Context(), author, id)
+	must(t, err)
+	s.wantCounts(t, id, announce.Sending, announce.Counts{Total: 4, Sending: 1, Sent: 1, Cancelled: 1, Uncertain: 1})
+	must(t, s.Finish(t.Context(), underWay, outbox.Outcome{State: outbox.Pending, NotBefore: s.now, Reason: "429"}))
+	s.deliver(t)
+	s.wantCounts(t, id, announce.Cancelled, announce.Counts{Total: 4, Sent: 1, Cancelled: 2, Uncertain: 1})
+	if _, err := s.Resend(t.Context(), author, id, true, true); !errors.Is(err, announce.ErrState) {
+		t.Errorf("resent: %v", err)
+	}
+	_, err = s.Correct(t.Context(), author, id, content("t2"))
+	must(t, err)
+	s.deliver(t)
+	s.wantCounts(t, id, announce.Cancelled, announce.Counts{Total: 4, Sent: 1, Cancelled: 2, Uncertain: 1})
+	if d := cmp.Diff([]string{"t2"}, s.teams.live("a:a")); d != "" {
+		t.Error(d)
+	}
+}
+
+func stoppedCorrection(t *testing.T, s *stage) {
+	s.people(t, "5001", "a", "b")
+	id := s.send(t, everybody)
+	s.deliver(t)
+	_, err := s.Correct(t.Context(), author, id, content("t2"))
+	must(t, err)
+	_, err = s.Cancel(t.Context(), author, id)
+	must(t, err)
+	s.wantCounts(t, id, announce.Cancelled, announce.Counts{Total: 2, Cancelled: 2})
+	_, err = s.Withdraw(t.Context(), author, id)
+	must(t, err)
+	s.deliver(t)
+	s.wantCounts(t, id, announce.Withdrawn, announce.Counts{Total: 2, Cancelled: 2})
+	if len(s.teams.live("a:a"))+len(s.teams.live("a:b")) != 0 {
+		t.Error("a copy is left")
+	}
+}
+
+func resent(t *testing.T, s *stage) {
+	s.people(t, "5001", "a", "b", "c")
+	id := s.send(t, everybody)
+	due := s.due(t)
+	must(t, s.Finish(t.Context(), due[0], outbox.Outcome{State: outbox.Failed, Reason: "500"}))
+	must(t, s.Finish(t.Context(), due[1], outbox.Outcome{State: outbox.Uncertain, Reason: "502"}))
+	must(t, s.Finish(t.Context(), due[2], s.teams.take(due[2].Message, s.now)))
+	must(t, s.Tick(t.Context()))
+	s.wantCounts(t, id, announce.Done, announce.Counts{Total: 3, Sent: 1, Failed: 1, Uncertain: 1})
+	for _, step := range []struct {
+		failed, uncertain bool
+		want              int
+		counts            announce.Counts
+	}{
+		{false, false, 0, announce.Counts{Total: 3, Sent: 1, Failed: 1, Uncertain: 1}},
+		{true, false, 1, announce.Counts{Total: 3, Sent: 2, Uncertain: 1}},
+		{true, false, 0, announce.Counts{Total: 3, Sent: 2, Uncertain: 1}},
+		{false, true, 1, announce.Counts{Total: 3, Sent: 3}},
+	} {
+		n, err := s.Resend(t.Context(), author, id, step.failed, step.uncertain)
+		must(t, err)
+		if n != step.want {
+			t.Errorf("%d resent, want %d", n, step.want)
+		}
+		s.deliver(t)
+		s.wantCounts(t, id, announce.Done, step.counts)
+	}
+	copies, err := s.Copies(t.Context(), author, id)
+	must(t, err)
+	if copies[0].Resent != 0 || copies[1].Resent != 1 {
+		t.Errorf("resent %d and %d times though they may have arrived; want 0 and 1", copies[0].Resent, copies[1].Resent)
+	}
+}
+
+func blocked(t *testing.T, s *stage) {
+	s.people(t, "5001", "a", "b")
+	id := s.send(t, everybody)
+	s.now = s.now.Add(time.Second)
+	due := s.due(t)
+	must(t, s.Finish(t.Context(), due[0], outbox.Outcome{State: outbox.Failed, Reason: "ConversationBlockedByUser"}))
+	must(t, s.Finish(t.Context(), due[1], s.teams.take(due[1].Message, s.now)))
+	s.wantCounts(t, id, announce.Done, announce.Counts{Total: 2, Sent: 1, Failed: 1})
+	p, err := s.DryRun(t.Context(), author, content("x"), everybody)
+	must(t, err)
+	if p.Recipients != 1 || len(p.Unreachable) != 1 || p.Unreachable[0].Reason != "Mottakeren har blokkert Kjernebot" {
+		t.Errorf("%d recipients, unreachable %v", p.Recipients, p.Unreachable)
+	}
+	s.now = s.now.Add(2 * time.Hour)
+	must(t, s.Remember(t.Context(), bot.Conversation{Tenant: tenant, ID: "a:a", Seen: s.now})) // wrote to the bot again
+	if p, err = s.DryRun(t.Context(), author, content("x"), everybody); err != nil || p.Recipients != 2 {
+		t.Errorf("%d recipients, %v; want both again", p.Recipients, err)
+	}
+}
+
+func noID(t *testing.T, s *stage) {
+	s.people(t, "5001", "a")
+	id := s.send(t, everybody)
+	must(t, s.Finish(t.Context(), s.one(t), outbox.Outcome{State: outbox.Sent}))
+	_, err := s.Withdraw(t.Context(), author, id)
+	must(t, err)
+	s.wantCounts(t, id, announce.Withdrawn, announce.Counts{Total: 1, Failed: 1})
+}
+
+func readOnce(t *testing.T, s *stage) {
+	s.people(t, "5001", "ola", "kari")
+	s.people(t, "4601", "per")
+	s.channel(t, "19:a")
+	id := s.send(t, everybody)
+	s.deliver(t)
+	var first atomic.Int32
+	var wg sync.WaitGroup
+	for range 10 {
+		wg.Go(func() {
+			ok, err := s.MarkRead(t.Context(), id, bot.Person{Tenant: tenant, Object: "Ola"})
+			if err != nil {
+				t.Error(err)
+			}
+			if ok {
+				first.Add(1)
+			}
+		})
+	}
+	wg.Wait()
+	if first.Load() != 1 {
+		t.Errorf("%d clicks were the first", first.Load())
+	}
+	s.wantCounts(t, id, announce.Done, announce.Counts{Total: 4, Sent: 4, Read: 1})
+	rows, err := s.Kommuner(t.Context(), author, id)
+	must(t, err)
+	want := []announce.KommuneReport{{Copies: 1, Sent: 1}, {Kommune: "4601", Name: "Bergen", Copies: 1, Sent: 1}, {Kommune: "5001", Name: "Trondheim", Copies: 2, Sent: 2, Readers: 1}}
+	if d := cmp.Diff(want, rows); d != "" {
+		t.Errorf("kommuner (-want +got):\n%s", d)
+	}
+	if unread := announce.Unread(rows); len(unread) != 1 || unread[0].Kommune != "4601" {
+		t.Errorf("unread %v", unread)
+	}
+	if _, err := s.MarkRead(t.Context(), id, bot.Person{Tenant: tenant}); err == nil {
+		t.Error("somebody without an id has read")
+	}
+	_, err = s.Withdraw(t.Context(), author, id)
+	must(t, err)
+	if _, err := s.MarkRead(t.Context(), id, bot.Person{Tenant: tenant, Object: "kari"}); !errors.Is(err, announce.ErrGone) {
+		t.Errorf("read after the withdrawal: %v", err)
+	}
+}
+
+func reminded(t *testing.T, s *stage) {
+	s.people(t, "5001", "ola", "kari")
+	s.people(t, "4601", "per")
+	s.channel(t, "19:a")
+	id := s.send(t, everybody)
+	s.deliver(t)
+	_, err := s.MarkRead(t.Context(), id, bot.Person{Tenant: tenant, Object: "ola"})
+	must(t, err)
+	n, err := s.Remind(t.Context(), author, id)
+	must(t, err)
+	if n != 1 {
+		t.Errorf("%d are reminded, want per", n)
+	}
+	if _, err := s.Remind(t.Context(), author, id); !errors.Is(err, announce.ErrReminded) {
+		t.Errorf("reminded again: %v", err)
+	}
+	s.deliver(t)
+	if d := cmp.Diff([]string{"t1", "Påminnelse: t1"}, s.teams.live("a:per")); d != "" {
+		t.Error(d)
+	}
+	s.wantCounts(t, id, announce.Done, announce.Counts{Total: 4, Sent: 4, Read: 1})
+}
+
+func waits(t *testing.T, s *stage) {
+	s.people(t, "5001", "a", "b")
+	id := s.send(t, everybody)
+	look := func(want string, stuck bool) {
+		t.Helper()
+		p, err := s.Progress(t.Context(), author, id)
+		must(t, err)
+		if p.Wait != want || p.Stuck != stuck {
+			t.Errorf("%q (stuck %v), want %q (%v)", p.Wait, p.Stuck, want, stuck)
+		}
+	}
+	look("2 meldinger står i kø", false)
+	s.now = s.now.Add(3 * time.Minute)
+	look("Ingen sender ut meldinger. Kjører Kjernebot?", true)
+	due := s.due(t)
+	look("2 meldinger er på vei", false)
+	until := s.now.Add(5 * time.Minute)
+	must(t, s.Finish(t.Context(), due[0], outbox.Outcome{State: outbox.Pending, NotBefore: until, StopUntil: until, Reason: "Throttled"}))
+	look("Teams har det travelt til kl. 09.08", false)
+	copies, err := s.Copies(t.Context(), author, id)
+	must(t, err)
+	if got := copies[0].Reason(s.options.Oslo); got != "Teams har det travelt; prøver igjen kl. 09.08" {
+		t.Errorf("the copy's reason is %q", got)
+	}
+	s.now = s.now.Add(30 * time.Minute)
+	look("Ingen ferdigstiller utsendingen. Kjører Kjernebot?", true)
+	s.deliver(t)
+	look("", false)
+}
+
+func purgedWhole(t *testing.T, s *stage) {
+	s.people(t, "5001", "a", "b")
+	id := s.send(t, everybody)
+	s.deliver(t)
+	must(t, s.Tick(t.Context()))
+	_, err := s.MarkRead(t.Context(), id, bot.Person{Tenant: tenant, Object: "a"})
+	must(t, err)
+	s.now = s.now.Add(100 * 24 * time.Hour)
+	other := s.send(t, everybody)
+	before := s.now.Add(-time.Hour)
+	_, err = s.Purge(t.Context(), before)
+	must(t, err)
+	s.wantCounts(t, id, announce.Done, announce.Counts{Total: 2, Sent: 2, Read: 1})
+	if _, err := s.PurgeAnnouncements(t.Context(), before); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Announcement(context.Background(), id); !errors.Is(err, announce.ErrGone) {
+		t.Errorf("it is there: %v", err)
+	}
+	s.wantCounts(t, other, announce.Sending, announce.Counts{Total: 2, Pending: 2})
+}

@@ -1,0 +1,199 @@
+package storetest
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"kjernebot/bot"
+	"kjernebot/internal/announce"
+	"kjernebot/internal/outbox"
+)
+
+// runAnnounceModel drives announcements through random faults, kills and changes of mind and checks the promises of
+// package announce against what really arrived.
+func runAnnounceModel(t *testing.T, newDSN func(testing.TB) string) {
+	for seed := range uint64(12) {
+		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
+			p := &play{stage: newStage(t, newDSN), dice: rand.New(rand.NewPCG(seed, 7)), title: 1}
+			p.run(t)
+		})
+	}
+}
+
+// play is one run of the model.
+type play struct {
+	*stage
+	dice  *rand.Rand
+	id    announce.ID
+	title int // of the newest content
+	total int
+	ended bool // a coordinator has withdrawn it
+}
+
+func (p *play) run(t *testing.T) {
+	for i := range 12 + p.dice.IntN(12) {
+		p.people(t, "5001", fmt.Sprint("p", i))
+	}
+	for i := range p.dice.IntN(4) {
+		p.channel(t, bot.ConversationID(fmt.Sprint("19:", i)))
+	}
+	p.id = p.send(t, announce.Audience{Kind: announce.All})
+	counts, err := p.AnnouncementCounts(t.Context(), p.id)
+	must(t, err)
+	p.total = counts.Total
+	for range 60 {
+		p.step(t)
+		counts, err := p.AnnouncementCounts(t.Context(), p.id)
+		must(t, err)
+		if sum := counts.Pending + counts.Sending + counts.Sent + counts.Failed + counts.Uncertain + counts.Cancelled; counts.Total != p.total || sum != p.total {
+			t.Fatalf("%d copies, %d in states; want %d: %+v", counts.Total, sum, p.total, counts)
+		}
+	}
+	p.quiet(t)
+	p.check(t)
+}
+
+// step does one random thing.
+func (p *play) step(t *testing.T) {
+	switch n := p.dice.IntN(100); {
+	case n < 60:
+		p.faulty(t)
+	case n < 70:
+		p.now = p.now.Add(time.Duration(p.dice.IntN(90)) * time.Second)
+	case n < 78:
+		must(t, p.Tick(t.Context()))
+	case n < 84: // a restart
+		must(t, p.DB.Close())
+		p.reopen(t)
+	case n < 90:
+		p.title++
+		_, err := p.Correct(t.Context(), author, p.id, content(fmt.Sprint("t", p.title)))
+		p.decided(t, err, func() { p.title-- })
+	case n < 95:
+		_, err := p.Resend(t.Context(), author, p.id, p.dice.IntN(2) == 0, p.dice.IntN(2) == 0)
+		p.decided(t, err, nil)
+	case n < 97:
+		must(t, p.SendNow(t.Context(), author, p.id)) // does nothing
+	case n < 98:
+		_, err := p.Withdraw(t.Context(), author, p.id)
+		p.decided(t, err, nil)
+		p.ended = true
+	case n < 99:
+		_, err := p.Cancel(t.Context(), author, p.id)
+		p.decided(t, err, nil)
+	}
+}
+
+// decided takes ErrState for an answer.
+func (p *play) decided(t *testing.T, err error, undo func()) {
+	t.Helper()
+	if errors.Is(err, announce.ErrState) {
+		if undo != nil {
+			undo()
+		}
+		return
+	}
+	must(t, err)
+}
+
+func (p *play) reopen(t *testing.T) {
+	p.DB = Open(t, p.dsn)
+	p.DB.Now = func() time.Time { return p.now }
+	p.options.Store = p.DB
+	p.Scheduler = announce.New(Logger(t), p.options)
+}
+
+// faulty claims some messages and has each of them end in some way.
+func (p *play) faulty(t *testing.T) {
+	batch, err := p.ClaimDue(t.Context(), outbox.Claim{Owner: "runner", Limit: 1 + p.dice.IntN(6), Lease: time.Minute})
+	must(t, err)
+	for _, m := range batch.Messages {
+		later := outbox.Outcome{State: outbox.Pending, NotBefore: p.now.Add(time.Second), Reason: "429"}
+		unknown := outbox.Outcome{State: outbox.Uncertain, Reason: outbox.ReasonConnection}
+		if m.Kind != outbox.Send {
+			unknown = outbox.Outcome{State: outbox.Pending, NotBefore: p.now, Reason: outbox.ReasonConnection}
+		}
+		switch n := p.dice.IntN(100); {
+		case n < 60:
+			must(t, p.Finish(t.Context(), m, p.teams.take(m.Message, p.now)))
+		case n < 72:
+			must(t, p.Finish(t.Context(), m, later))
+		case n < 78:
+			must(t, p.Finish(t.Context(), m, unknown))
+		case n < 84:
+			p.teams.take(m.Message, p.now)
+			must(t, p.Finish(t.Context(), m, unknown))
+		case n < 90:
+			must(t, p.Finish(t.Context(), m, outbox.Outcome{State: outbox.Failed, Reason: "ConversationBlockedByUser"}))
+		case n < 95: // killed before it was sent
+		default: // killed after
+			p.teams.take(m.Message, p.now)
+		}
+	}
+}
+
+// quiet lets everything come to its end without faults.
+func (p *play) quiet(t *testing.T) {
+	for range 20 {
+		p.now = p.now.Add(2 * time.Minute)
+		p.deliver(t)
+		must(t, p.Tick(t.Context()))
+	}
+	a, err := p.Announcement(t.Context(), p.id)
+	must(t, err)
+	if a.State == announce.Sending {
+		counts, _ := p.AnnouncementCounts(t.Context(), p.id)
+		t.Fatalf("still sending: %+v", counts)
+	}
+}
+
+// check compares the ledger with what is in Teams.
+func (p *play) check(t *testing.T) {
+	a, err := p.Announcement(t.Context(), p.id)
+	must(t, err)
+	copies, err := p.AnnouncementCopies(t.Context(), p.id)
+	must(t, err)
+	seen := map[bot.ConversationID]bool{}
+	for _, c := range copies {
+		name := fmt.Sprintf("%s: %s by %s (%s), resent %d, version %d of %d", c.Conversation, c.State, c.Doing, c.Code, c.Resent, c.Version, a.Version)
+		if seen[c.Conversation] {
+			t.Errorf("%s: two copies", name)
+		}
+		seen[c.Conversation] = true
+		taken := p.teams.rooms[c.Conversation]
+		if len(taken) > 1+c.Resent {
+			t.Errorf("%s: %d messages were taken", name, len(taken))
+		}
+		var mine *posted
+		for _, m := range taken {
+			if m.id == c.Activity {
+				mine = m
+			}
+		}
+		switch {
+		case c.State == outbox.Sent && (mine == nil || mine.deleted || mine.title != fmt.Sprint("t", p.title)):
+			t.Errorf("%s: Teams shows %v, want t%d", name, p.teams.live(c.Conversation), p.title)
+		case c.State == outbox.Failed && c.Doing == outbox.Send && len(taken) > c.Resent:
+			t.Errorf("%s: %d messages were taken", name, len(taken))
+		case c.State == outbox.Cancelled && c.Doing == outbox.Send && len(taken) > c.Resent:
+			t.Errorf("%s: %d messages were taken", name, len(taken))
+		case c.State == outbox.Cancelled && c.Doing == outbox.Delete && (mine == nil || !mine.deleted):
+			t.Errorf("%s: the message is there", name)
+		case c.State == outbox.Pending || c.State == outbox.Sending:
+			t.Errorf("%s: not at its end", name)
+		case a.State == announce.Withdrawn && c.State == outbox.Sent:
+			t.Errorf("%s: withdrawn and sent", name)
+		case c.State != outbox.Sent && c.Reason(p.options.Oslo) == "":
+			t.Errorf("%s: no reason", name)
+		}
+	}
+	if p.ended && a.State != announce.Withdrawn {
+		t.Errorf("withdrawn, and it is %s", a.State)
+	}
+	if len(copies) != p.total {
+		t.Errorf("%d copies, want %d", len(copies), p.total)
+	}
+}

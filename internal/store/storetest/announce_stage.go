@@ -1,0 +1,163 @@
+package storetest
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+	_ "time/tzdata" // Europe/Oslo must be known wherever the tests run
+
+	"kjernebot/bot"
+	"kjernebot/internal/announce"
+	"kjernebot/internal/kommune"
+	"kjernebot/internal/outbox"
+	"kjernebot/internal/store"
+)
+
+// DB is used as this by the announcements.
+var _ announce.Store = (*store.DB)(nil)
+
+// stage is a database with announcements, whose clock stands still, and a Teams to send to.
+type stage struct {
+	*box
+	*announce.Scheduler
+	teams   *fakeTeams
+	members []announce.Belonging
+	rosters map[bot.ConversationID][]bot.Member
+	denied  bool
+	options announce.Options
+}
+
+var author = announce.Person{Tenant: tenant, Object: "kari", Name: "Kari Nordmann"}
+
+func newStage(t testing.TB, newDSN func(testing.TB) string) *stage {
+	t.Helper()
+	dsn := newDSN(t)
+	b := &box{DB: Open(t, dsn), dsn: dsn, now: time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)}
+	b.Now = func() time.Time { return b.now }
+	s := &stage{box: b, teams: &fakeTeams{rooms: map[bot.ConversationID][]*posted{}}, rosters: map[bot.ConversationID][]bot.Member{}}
+	oslo, err := time.LoadLocation("Europe/Oslo")
+	must(t, err)
+	s.options = announce.Options{Store: s.DB, Directory: s, Rights: s, Registry: kommune.New(), Oslo: oslo, Now: b.Now}
+	s.Scheduler = announce.New(Logger(t), s.options)
+	return s
+}
+
+// Coordinator lets everybody unless denied.
+func (s *stage) Coordinator(context.Context, bot.Person) (bool, error) { return !s.denied, nil }
+
+func (s *stage) Belongings(context.Context) ([]announce.Belonging, error) { return s.members, nil }
+
+func (s *stage) Addresses(ctx context.Context) ([]announce.Address, error) {
+	return s.AnnouncementAddresses(ctx)
+}
+
+func (s *stage) Roster(_ context.Context, c bot.Conversation) ([]bot.Member, error) {
+	return s.rosters[c.ID], nil
+}
+
+// people makes members of a kommune, each with a chat.
+func (s *stage) people(t testing.TB, home kommune.Number, names ...string) {
+	t.Helper()
+	for _, name := range names {
+		s.members = append(s.members, announce.Belonging{Tenant: tenant, Object: bot.ObjectID(name), Kommune: home})
+		must(t, s.Remember(t.Context(), bot.Conversation{Tenant: tenant, ID: bot.ConversationID("a:" + name), Kind: bot.Personal,
+			ServiceURL: "https://service.example/", Bot: "28:bot", User: bot.UserID("29:" + name), Object: bot.ObjectID(name), Seen: s.now}))
+	}
+}
+
+func (s *stage) channel(t testing.TB, id bot.ConversationID) {
+	t.Helper()
+	must(t, s.Remember(t.Context(), bot.Conversation{Tenant: tenant, ID: id, Kind: bot.Channel, Team: string(id),
+		ServiceURL: "https://service.example/", Bot: "28:bot", Seen: s.now}))
+}
+
+func content(title string) announce.Content {
+	return announce.Content{Title: title, Text: "Ny versjon av kjernejournal kommer tirsdag.", ReadReceipt: true}
+}
+
+// send writes, confirms and starts an announcement.
+func (s *stage) send(t testing.TB, to announce.Audience) announce.ID {
+	t.Helper()
+	a, err := s.Write(t.Context(), author, content("t1"), to, time.Time{})
+	must(t, err)
+	_, err = s.Confirm(t.Context(), author, a.ID, a.Version)
+	must(t, err)
+	must(t, s.SendNow(t.Context(), author, a.ID))
+	return a.ID
+}
+
+// deliver claims what is due and lets it arrive, until nothing is due.
+func (s *stage) deliver(t testing.TB) {
+	t.Helper()
+	for {
+		batch, err := s.ClaimDue(t.Context(), outbox.Claim{Owner: "runner", Limit: 100, Lease: time.Minute})
+		must(t, err)
+		if len(batch.Messages) == 0 {
+			return
+		}
+		for _, m := range batch.Messages {
+			must(t, s.Finish(t.Context(), m, s.teams.take(m.Message, s.now)))
+		}
+	}
+}
+
+func (s *stage) wantCounts(t testing.TB, id announce.ID, state announce.State, want announce.Counts) {
+	t.Helper()
+	a, err := s.Announcement(t.Context(), id)
+	must(t, err)
+	got, err := s.AnnouncementCounts(t.Context(), id)
+	must(t, err)
+	if got != want || a.State != state {
+		t.Errorf("%s with %+v\nwant %s with %+v", a.State, got, state, want)
+	}
+}
+
+// fakeTeams keeps what arrived.
+type fakeTeams struct {
+	rooms map[bot.ConversationID][]*posted
+	last  int
+}
+
+// posted is a message in a conversation.
+type posted struct {
+	id      bot.ActivityID
+	title   string
+	deleted bool
+}
+
+// take does what a message asks for and tells how it ended.
+func (f *fakeTeams) take(m outbox.Message, now time.Time) outbox.Outcome {
+	switch m.Kind {
+	case outbox.Open:
+		to := m.To
+		to.ID = bot.ConversationID("a:new-" + string(m.To.User))
+		return outbox.Outcome{State: outbox.Pending, NotBefore: now, Opened: to}
+	case outbox.Send:
+		f.last++
+		p := &posted{id: bot.ActivityID(fmt.Sprint(1000 + f.last)), title: m.Reply.Summary}
+		f.rooms[m.To.ID] = append(f.rooms[m.To.ID], p)
+		return outbox.Outcome{State: outbox.Sent, Activity: p.id}
+	}
+	for _, p := range f.rooms[m.To.ID] {
+		if p.id == m.Activity {
+			p.deleted = p.deleted || m.Kind == outbox.Delete
+			if m.Kind == outbox.Update {
+				p.title = m.Reply.Summary
+			}
+			return outbox.Outcome{State: outbox.Sent, Activity: p.id}
+		}
+	}
+	return outbox.Outcome{State: outbox.Failed, Reason: "404"}
+}
+
+// live are the titles that a person sees in a conversation.
+func (f *fakeTeams) live(id bot.ConversationID) []string {
+	var titles []string
+	for _, p := range f.rooms[id] {
+		if !p.deleted {
+			titles = append(titles, p.title)
+		}
+	}
+	return titles
+}
