@@ -42,7 +42,7 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger) (_ *app, er
 	a := &app{cfg: cfg, lg: lg}
 	defer func() {
 		if err != nil {
-			a.Close()
+			_ = a.Close() // the first error is the one to tell
 		}
 	}()
 	if a.db, err = store.Open(ctx, lg, string(cfg.DatabaseURL)); err != nil {

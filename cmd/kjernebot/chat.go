@@ -48,7 +48,7 @@ func (c *cli) chat(cmd *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
-	defer a.Close()
+	defer func() { _ = a.Close() }()
 	client, err := newChatClient(c.stdout, isTerminal(c.stdout))
 	if err != nil {
 		return err

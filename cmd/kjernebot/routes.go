@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
@@ -54,7 +55,7 @@ func (a *app) panicBarrier(next http.Handler) http.Handler {
 			if reason == nil {
 				return
 			}
-			if reason == http.ErrAbortHandler {
+			if err, ok := reason.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 				panic(reason)
 			}
 			a.lg.LogAttrs(r.Context(), slog.LevelError, "panic", slog.String("request", r.Header.Get(bot.RequestIDHeader)), slog.String("stack", string(debug.Stack())))

@@ -25,8 +25,8 @@ func (c chain) mistyped(i, end int) (Kind, bool) {
 	switch d := c.sequence(i, end); end - i {
 	case longYearLength:
 		short, ok := shortYear(&d)
-		kind, real := identify(&short)
-		return kind, ok && real && (whole || usual(c.shape(i, end))) && c.named(i, end)
+		kind, known := identify(&short)
+		return kind, ok && known && (whole || usual(c.shape(i, end))) && c.named(i, end)
 	case numberLength:
 		kind, ok := identify(&d)
 		return kind, ok && (whole || alone(c.shape(i, end))) && c.named(i, end)

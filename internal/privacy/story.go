@@ -144,7 +144,7 @@ func (s *sentence) judge(text string, hits []Hit, known span) ([]Hit, span) {
 	if s.all&(health|patient|user|born) == 0 {
 		return hits, span{}
 	}
-	if at, ok := s.nameless(text); ok {
+	if at, ok := s.nameless(); ok {
 		return append(hits, story(at.start, at.end)), span{}
 	}
 	known = span{}

@@ -8,7 +8,7 @@ func (s *sentence) told(text string, p person) bool {
 	case p.initials: // K.N., f. 1942, KOLS
 		return birth && s.all&(health|patient) != 0 && s.all&office == 0
 	case s.afterNoun(p, patient) && (s.words[p.from].class&firstName != 0 ||
-		p.pair && (birth || s.all&(room|naming) != 0 || s.isIll(text, p))): // "Patient Summary Record" is nobody
+		p.pair && (birth || s.all&(room|naming) != 0 || s.isIll(p))): // "Patient Summary Record" is nobody
 		return true
 	case !p.common && !p.pair:
 		return false
@@ -21,7 +21,7 @@ func (s *sentence) told(text string, p person) bool {
 	case s.isPatient(p):
 		return true
 	}
-	return s.isIll(text, p) || s.askedIll(p) || s.roomList(p)
+	return s.isIll(p) || s.askedIll(p) || s.roomList(p)
 }
 
 // afterNoun reports whether the name follows "pasienten", with words like
@@ -61,7 +61,7 @@ func (s *sentence) isPatient(p person) bool {
 
 // isIll is "Kari har fått Marevan", also with "på rom 12" or an age before
 // the verb.
-func (s *sentence) isIll(text string, p person) bool {
+func (s *sentence) isIll(p person) bool {
 	i := p.to
 	for i < s.n && i-p.to <= 5 && s.words[i].class&verb == 0 {
 		w := s.words[i]
@@ -147,7 +147,7 @@ func (s *sentence) birthNumber(text string, i int) bool {
 
 // nameless is "pasient født 01.02.1942 med KOLS": the whole birth date makes
 // a patient recognisable without a name.
-func (s *sentence) nameless(text string) (span, bool) {
+func (s *sentence) nameless() (span, bool) {
 	if s.all&patient == 0 || s.all&(health|room) == 0 {
 		return span{}, false
 	}
