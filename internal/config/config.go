@@ -45,12 +45,30 @@ type Config struct {
 
 	Coordinators []string // Entra object ids of the first coordinators, lower case, in the bot's own tenant
 
+	UsageVisibility string   // own or all: whose figures a member sees
+	FileHosts       []string // lower case; hosts besides Teams' own that files may be fetched from
+
+	OpenAI OpenAI // the language model; off unless set up
+
 	SendRate      int // messages a second a tenant that are not immediate replies
 	RetentionDays int
 
 	LogLevel  slog.Level
 	LogFormat string // json, text, or empty: text on a terminal and json elsewhere
 }
+
+// OpenAI is where the optional language model is: OpenAI, Azure OpenAI, or any server that speaks the protocol.
+type OpenAI struct {
+	Key         Secret
+	BaseURL     string // empty: OpenAI's own
+	Type        string // openai or azure
+	Version     string // of Azure's API
+	Model       string // or Azure's deployment
+	DailyTokens int    // a day in Oslo; then the bot answers without the model
+}
+
+// Enabled reports whether a model is set up.
+func (o OpenAI) Enabled() bool { return o.Model != "" && (o.Key != "" || o.BaseURL != "") }
 
 // Credentials reports whether the bot has a registration. Without one it serves this machine only.
 func (c Config) Credentials() bool { return c.AppID != "" }
@@ -65,6 +83,7 @@ const (
 	defaultMetrics     = "127.0.0.1:9464"
 	defaultSendRate    = "20"
 	defaultRetention   = "90"
+	defaultDailyTokens = "1000000"
 )
 
 // Load reads the environment through getenv. The error names every variable that is wrong and what is expected
@@ -83,12 +102,16 @@ func Load(getenv func(string) string) (Config, error) {
 		KnowledgeDir:      r.text("KNOWLEDGE_DIR", ""),
 		Coordinators:      list(strings.ToLower(r.text("COORDINATORS", ""))),
 		MetricsAddr:       r.hostPort("METRICS_ADDR", defaultMetrics),
+		UsageVisibility:   r.oneOf("USAGE_VISIBILITY", "own", "own", "all"),
+		FileHosts:         list(strings.ToLower(r.text("FILE_HOSTS", ""))),
 		SendRate:          r.number("SEND_RATE", defaultSendRate, 1, 50),
 		RetentionDays:     r.number("RETENTION_DAYS", defaultRetention, 1, 3650),
 		LogLevel:          r.level("LOG_LEVEL", "info"),
 		LogFormat:         r.oneOf("LOG_FORMAT", "", "json", "text"),
 	}
+	c.OpenAI = r.openAI()
 	r.credentials(c)
+	r.fileHosts(c)
 	c.Listen = r.listen(c.Credentials())
 	if len(c.Tenants) == 0 {
 		c.Tenants = []string{c.AppTenant}
@@ -128,6 +151,40 @@ func (r *reader) credentials(c Config) {
 	for _, p := range missing {
 		r.problem(p.name, "is empty, but the rest of the bot registration is set; set all three, or none to serve this machine only")
 	}
+}
+
+// fileHosts demands host names; this machine only without a registration, when nobody else is served.
+func (r *reader) fileHosts(c Config) {
+	for _, h := range c.FileHosts {
+		u, err := url.Parse("https://" + strings.TrimPrefix(h, "*.") + "/")
+		switch {
+		case err != nil || u.Host != strings.TrimPrefix(h, "*.") || u.Hostname() == "":
+			r.problem("FILE_HOSTS", "has %q; expected a host such as files.example.no or *.example.no", h)
+		case c.Credentials() && loopback(u.Hostname()):
+			r.problem("FILE_HOSTS", "has %q, but with a bot registration files are not fetched from this machine", h)
+		}
+	}
+}
+
+// openAI reads what belongs to the language model, and demands the rest once a part is set.
+func (r *reader) openAI() OpenAI {
+	o := OpenAI{
+		Key: Secret(r.text("OPENAI_API_KEY", "")), BaseURL: r.text("OPENAI_BASE_URL", ""), Type: r.oneOf("OPENAI_API_TYPE", "openai", "openai", "azure"),
+		Version: r.text("OPENAI_API_VERSION", ""), Model: r.text("OPENAI_MODEL", ""),
+		DailyTokens: r.number("OPENAI_DAILY_TOKENS", defaultDailyTokens, 0, 1_000_000_000),
+	}
+	if (o.Key != "" || o.BaseURL != "") && o.Model == "" {
+		r.problem("OPENAI_MODEL", "is empty, but OPENAI_API_KEY or OPENAI_BASE_URL is set; name the model (on Azure the deployment)")
+	}
+	if o.Type == "azure" && (o.BaseURL == "" || o.Key == "") {
+		r.problem("OPENAI_BASE_URL", "Azure needs OPENAI_BASE_URL (https://NAME.openai.azure.com/) and OPENAI_API_KEY")
+	}
+	if u, err := url.Parse(o.BaseURL); o.BaseURL != "" && (err != nil || u.Host == "" || u.User != nil || u.Scheme != "https" && u.Scheme != "http") {
+		r.problem("OPENAI_BASE_URL", "is no http or https address")
+	} else if o.BaseURL != "" && u.Scheme == "http" && o.Key != "" && !loopback(u.Hostname()) {
+		r.problem("OPENAI_BASE_URL", "would send the key without encryption; use https, or leave OPENAI_API_KEY empty")
+	}
+	return o
 }
 
 // listen puts the listening address together and keeps it on loopback when there are no credentials.

@@ -57,6 +57,12 @@ func TestProblemsNameTheVariable(t *testing.T) {
 		{"user in address", []string{"BOT_ALLOWED_SERVICE_URLS", "https://a@b.example/"}, []string{"BOT_ALLOWED_SERVICE_URLS"}},
 		{"database", []string{"DATABASE_URL", "mysql://u:hemmelig@h/d"}, []string{"DATABASE_URL: expected sqlite:PATH"}},
 		{"metrics", []string{"METRICS_ADDR", "9464"}, []string{"METRICS_ADDR"}},
+		{"visibility", []string{"USAGE_VISIBILITY", "everyone"}, []string{`USAGE_VISIBILITY: is "everyone"; expected one of own, all`}},
+		{"file host", []string{"FILE_HOSTS", "https://files.example/x"}, []string{"FILE_HOSTS"}},
+		{"file host of this machine", append([]string{"FILE_HOSTS", "127.0.0.1:8080"}, registered...), []string{"FILE_HOSTS: has \"127.0.0.1:8080\", but"}},
+		{"model missing", []string{"OPENAI_API_KEY", "hemmelig"}, []string{"OPENAI_MODEL: is empty"}},
+		{"azure without address", []string{"OPENAI_API_TYPE", "azure", "OPENAI_MODEL", "m", "OPENAI_API_KEY", "hemmelig"}, []string{"OPENAI_BASE_URL: Azure needs"}},
+		{"key without encryption", []string{"OPENAI_BASE_URL", "http://llm.example/v1", "OPENAI_MODEL", "m", "OPENAI_API_KEY", "hemmelig"}, []string{"OPENAI_BASE_URL: would send the key"}},
 		{"rate", []string{"SEND_RATE", "200"}, []string{"SEND_RATE"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
