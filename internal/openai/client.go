@@ -1,0 +1,162 @@
+package openai
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"time"
+	_ "time/tzdata" // the budget's day is Oslo's, also on a machine without time zones
+
+	api "github.com/sashabaranov/go-openai"
+)
+
+// Options say which server, which model and how much of it. Only Model is always needed.
+type Options struct {
+	Key     string // may be empty for a server of one's own
+	BaseURL string // empty: OpenAI; with TypeAzure the resource's address
+	Type    string // TypeOpenAI (also for compatible servers) or TypeAzure; empty: TypeOpenAI
+	Version string // Azure's API version; empty: DefaultAzureVersion
+	Model   string // with TypeAzure the name of the deployment
+
+	DailyTokens int           // a day in Europe/Oslo; 0: DefaultDailyTokens
+	Timeout     time.Duration // of one use, retries included; 0: DefaultTimeout
+	Reserve     time.Duration // left of the caller's deadline for answering without the model; 0: DefaultReserve
+	Concurrent  int           // calls at a time; 0: DefaultConcurrent
+
+	Now func() time.Time // nil: time.Now
+}
+
+// The two kinds of server, and the defaults.
+const (
+	TypeOpenAI = "openai"
+	TypeAzure  = "azure"
+
+	DefaultAzureVersion = "2024-10-21"
+	DefaultDailyTokens  = 300_000
+	DefaultTimeout      = 7 * time.Second
+	DefaultReserve      = 2 * time.Second
+	DefaultConcurrent   = 4
+)
+
+const openAIBase = "https://api.openai.com/v1"
+
+// Client is one server and model. Its methods may be called at the same time.
+type Client struct {
+	lg      *slog.Logger
+	o       Options
+	host    string
+	api     *api.Client
+	breaker *breaker
+	budget  *budget
+	slots   chan struct{}
+	format  atomic.Int32 // the first format that the server has taken
+}
+
+// New makes a client and connects to nothing. The error says which setting is wrong, by its variable.
+func New(lg *slog.Logger, o Options) (*Client, error) {
+	o = o.withDefaults()
+	base, err := o.validate()
+	if err != nil {
+		return nil, err
+	}
+	zone, err := time.LoadLocation("Europe/Oslo")
+	if err != nil {
+		return nil, fmt.Errorf("time zone: %w", err)
+	}
+	c := &Client{
+		lg: lg, o: o, host: base.Host,
+		breaker: &breaker{now: o.Now},
+		budget:  &budget{now: o.Now, zone: zone, limit: o.DailyTokens},
+		slots:   make(chan struct{}, o.Concurrent),
+	}
+	c.api = api.NewClientWithConfig(o.config())
+	return c, nil
+}
+
+func (o Options) withDefaults() Options {
+	if o.Type == "" {
+		o.Type = TypeOpenAI
+	}
+	o.Type = strings.ToLower(o.Type)
+	if o.BaseURL == "" && o.Type == TypeOpenAI {
+		o.BaseURL = openAIBase
+	}
+	if o.Version == "" && o.Type == TypeAzure {
+		o.Version = DefaultAzureVersion
+	}
+	if o.DailyTokens == 0 {
+		o.DailyTokens = DefaultDailyTokens
+	}
+	if o.Timeout == 0 {
+		o.Timeout = DefaultTimeout
+	}
+	if o.Reserve == 0 {
+		o.Reserve = DefaultReserve
+	}
+	if o.Concurrent == 0 {
+		o.Concurrent = DefaultConcurrent
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return o
+}
+
+// validate reports all that is wrong. It never repeats the key or an address, which may hold a password.
+func (o Options) validate() (*url.URL, error) {
+	var problems []error
+	wrong := func(text string) { problems = append(problems, errors.New(text)) }
+	base, err := url.Parse(o.BaseURL)
+	if err != nil || base.Host == "" || base.Scheme != "http" && base.Scheme != "https" || base.User != nil || base.RawQuery != "" {
+		wrong("OPENAI_BASE_URL: expected an address such as https://host/v1, without user, password or query")
+		base = &url.URL{}
+	}
+	if base.Scheme == "http" && o.Key != "" && !loopback(base.Hostname()) {
+		wrong("OPENAI_BASE_URL: is http, and the key would be sent unencrypted; use https, or leave OPENAI_API_KEY empty")
+	}
+	if o.Type != TypeOpenAI && o.Type != TypeAzure {
+		wrong("OPENAI_API_TYPE: expected openai or azure")
+	}
+	if o.Key == "" && (o.Type == TypeAzure || o.BaseURL == openAIBase) {
+		wrong("OPENAI_API_KEY: is empty, but this server needs one")
+	}
+	if o.Model == "" {
+		wrong("OPENAI_MODEL: is empty; expected the model, or with azure the deployment")
+	}
+	if o.DailyTokens < 0 || o.Concurrent < 0 || o.Timeout < 0 || o.Reserve < 0 {
+		wrong("OPENAI_DAILY_TOKENS: expected a number above 0")
+	}
+	return base, errors.Join(problems...)
+}
+
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+func (o Options) config() api.ClientConfig {
+	cfg := api.DefaultConfig(o.Key)
+	if o.Type == TypeAzure {
+		cfg = api.DefaultAzureConfig(o.Key, o.BaseURL)
+		cfg.APIVersion = o.Version
+		cfg.AzureModelMapperFunc = func(model string) string { return model } // a deployment's name is used as it is
+	}
+	cfg.BaseURL = o.BaseURL
+	cfg.HTTPClient = &http.Client{
+		Transport: newTransport(),
+		// A redirect would take the key and the question to an address that nobody chose.
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	return cfg
+}
+
+// Host is where questions and topic texts are sent, for the start-up log, doctor and the privacy notice.
+func (c *Client) Host() string { return c.host }
+
+// TokensLeft is what remains of today's budget.
+func (c *Client) TokensLeft() int { return c.budget.left() }

@@ -1,0 +1,63 @@
+package openai
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+
+	api "github.com/sashabaranov/go-openai"
+	"golang.org/x/text/unicode/norm"
+)
+
+// spent is how many tokens a call cost: what the server says, kept within what is possible, or the estimate.
+func spent(res api.ChatCompletionResponse, tr *trace, err error, p prompt, set int) int {
+	var refused *connectError
+	switch {
+	case errors.As(err, &refused):
+		return 0
+	case err != nil && tr.status >= 400:
+		return 0 // servers do not charge for what they refuse
+	case err != nil:
+		return set
+	case res.Usage.TotalTokens > 0:
+		return min(res.Usage.TotalTokens, 8*set)
+	case len(res.Choices) > 0:
+		return p.estimate() + tokensIn(len(res.Choices[0].Message.Content))
+	}
+	return set
+}
+
+// bytesPerToken is low for Norwegian, so that an estimate is rather too high: OpenAI's tokenizers give 3 to 3.5.
+const bytesPerToken = 3
+
+func tokensIn(bytes int) int { return bytes/bytesPerToken + 1 }
+
+// content is the text of a complete answer.
+func content(res api.ChatCompletionResponse) (string, error) {
+	if len(res.Choices) == 0 {
+		return "", ErrMalformed
+	}
+	one := res.Choices[0]
+	if one.FinishReason == api.FinishReasonLength || one.FinishReason == api.FinishReasonContentFilter || one.Message.Refusal != "" {
+		return "", ErrMalformed
+	}
+	return one.Message.Content, nil
+}
+
+// decode reads the JSON object in an answer. Models that were asked by words wrap it in a code fence or a sentence.
+func decode(answer string, into any) error {
+	begin, end := strings.IndexByte(answer, '{'), strings.LastIndexByte(answer, '}')
+	if begin < 0 || end < begin {
+		return ErrMalformed
+	}
+	if err := json.Unmarshal([]byte(answer[begin:end+1]), into); err != nil {
+		return ErrMalformed // the decoder's error repeats parts of the answer
+	}
+	return nil
+}
+
+// typography is what models write for ordinary characters, harmlessly.
+var typography = strings.NewReplacer("\u00a0", " ", "\u202f", " ", "\u2011", "-", "\r\n", "\n")
+
+// tidy makes one spelling of what looks the same, so that the check can be strict about characters.
+func tidy(text string) string { return strings.TrimSpace(norm.NFC.String(typography.Replace(text))) }
