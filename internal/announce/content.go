@@ -14,8 +14,8 @@ import (
 // Limits of an announcement, in characters. Together they stay below the 24 kB (UTF-16) that every client takes.
 const (
 	titleMost = 200
-	textMost  = 5000
-	linkMost  = 1000
+	textMost  = 4000
+	linkMost  = 500
 )
 
 // Errors of a content that cannot be sent. Several may be joined; each has a text for people.

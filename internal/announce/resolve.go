@@ -8,29 +8,21 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"kjernebot/bot"
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/members"
 	"kjernebot/internal/outbox"
 )
 
 // Directory tells who there is to write to.
 type Directory interface {
-	// Belongings is the register of who belongs to which kommune.
-	Belongings(ctx context.Context) ([]Belonging, error)
-	// Addresses are all conversations that the bot knows, of every tenant.
-	Addresses(ctx context.Context) ([]Address, error)
+	// Members is the register of who belongs to which kommune.
+	Members(ctx context.Context) ([]members.Row, error)
+	// AnnouncementAddresses are all conversations that the bot knows, of every tenant.
+	AnnouncementAddresses(ctx context.Context) ([]Address, error)
 	// Roster lists who is in the team of a channel, guests too.
 	Roster(ctx context.Context, channel bot.Conversation) ([]bot.Member, error)
-}
-
-// Belonging says that a person belongs to a kommune, or, with an empty Object, everybody of a tenant.
-type Belonging struct {
-	Tenant  bot.TenantID
-	Object  bot.ObjectID
-	Kommune kommune.Number // "" for a coordinator of none
-	Left    bool           // belongs to none any more, whatever is said about the tenant
 }
 
 // Address is a conversation, and whether a message can get there.
@@ -66,24 +58,18 @@ type Unreachable struct {
 	Reason  string         `json:"reason"` // in plain Norwegian
 }
 
-// person is a key: who somebody is.
-type person struct {
-	tenant bot.TenantID
-	object bot.ObjectID
-}
-
-// personOf compares object ids without regard to case: files write them as they like.
-func personOf(tenant bot.TenantID, object bot.ObjectID) person {
-	return person{bot.TenantID(strings.ToLower(string(tenant))), bot.ObjectID(strings.ToLower(string(object)))}
+// personOf is the register's name of a person.
+func personOf(tenant bot.TenantID, object bot.ObjectID) members.ID {
+	return members.NewID(string(tenant), string(object))
 }
 
 // resolve finds out who gets a copy now, and who should and cannot. Both are in a fixed order.
 func (s *Scheduler) resolve(ctx context.Context, a Audience) ([]Recipient, []Unreachable, error) {
-	register, err := s.o.Directory.Belongings(ctx)
+	register, err := s.o.Directory.Members(ctx)
 	if err != nil {
 		return nil, nil, fmt.Errorf("members: %w", err)
 	}
-	addresses, err := s.o.Directory.Addresses(ctx)
+	addresses, err := s.o.Directory.AnnouncementAddresses(ctx)
 	if err != nil {
 		return nil, nil, fmt.Errorf("addresses: %w", err)
 	}
@@ -101,32 +87,31 @@ func (s *Scheduler) resolve(ctx context.Context, a Audience) ([]Recipient, []Unr
 
 // resolution is a resolve under way.
 type resolution struct {
-	home    map[person]kommune.Number
-	left    map[person]bool
-	tenants map[bot.TenantID]kommune.Number
-	chats   map[person]Address
+	home    map[members.ID]kommune.Number
+	left    map[members.ID]bool
+	tenants map[string]kommune.Number
+	chats   map[members.ID]Address
 	teams   []bot.Conversation // one channel a team
 	rooms   []Address          // every channel
 
 	recipients  []Recipient
 	unreachable []Unreachable
-	missing     map[person]kommune.Number // meant, without a chat
+	missing     map[members.ID]kommune.Number // meant, without a chat
 	rosterError bool
 }
 
-func newResolution(register []Belonging, addresses []Address) *resolution {
-	r := &resolution{home: map[person]kommune.Number{}, left: map[person]bool{}, tenants: map[bot.TenantID]kommune.Number{},
-		chats: map[person]Address{}, missing: map[person]kommune.Number{}}
-	for _, b := range register {
-		who := personOf(b.Tenant, b.Object)
+func newResolution(register []members.Row, addresses []Address) *resolution {
+	r := &resolution{home: map[members.ID]kommune.Number{}, left: map[members.ID]bool{}, tenants: map[string]kommune.Number{},
+		chats: map[members.ID]Address{}, missing: map[members.ID]kommune.Number{}}
+	for _, row := range register {
 		switch {
-		case b.Left && who.object == "": // no row says the same
-		case b.Left:
-			r.left[who] = true
-		case who.object == "":
-			r.tenants[who.tenant] = b.Kommune
+		case row.Role == members.Revoked && row.Person == "": // no row says the same
+		case row.Role == members.Revoked:
+			r.left[row.ID] = true
+		case row.Person == "":
+			r.tenants[row.Tenant] = row.Kommune
 		default:
-			r.home[who] = b.Kommune
+			r.home[row.ID] = row.Kommune
 		}
 	}
 	teams := map[string]bool{}
@@ -152,7 +137,7 @@ func newResolution(register []Belonging, addresses []Address) *resolution {
 // addChannels takes every channel. One in a kommune's own tenant is that kommune's.
 func (r *resolution) addChannels() {
 	for _, c := range r.rooms {
-		r.add(c, r.tenants[personOf(c.Tenant, "").tenant])
+		r.add(c, r.tenants[personOf(c.Tenant, "").Tenant])
 	}
 }
 
@@ -170,7 +155,7 @@ func (r *resolution) addPeople(a Audience) {
 		r.missing[who] = home
 	}
 	for _, who := range slices.SortedFunc(maps.Keys(r.chats), comparePersons) {
-		home, ofKommune := r.tenants[who.tenant]
+		home, ofKommune := r.tenants[who.Tenant]
 		if _, listed := r.home[who]; !listed && !r.left[who] && ofKommune && a.includes(home) {
 			r.add(r.chats[who], home)
 		}
@@ -186,8 +171,8 @@ func (r *resolution) add(to Address, home kommune.Number) {
 	r.recipients = append(r.recipients, Recipient{To: to.Conversation, Kommune: home})
 }
 
-func comparePersons(a, b person) int {
-	return cmp.Or(cmp.Compare(a.tenant, b.tenant), cmp.Compare(a.object, b.object))
+func comparePersons(a, b members.ID) int {
+	return cmp.Or(cmp.Compare(a.Tenant, b.Tenant), cmp.Compare(a.Person, b.Person))
 }
 
 // lookInRosters finds those who have not met the bot among the members of the teams that it is in.
@@ -198,15 +183,15 @@ func (s *Scheduler) lookInRosters(ctx context.Context, r *resolution) {
 		if len(r.missing) == 0 {
 			return
 		}
-		if !slices.ContainsFunc(slices.Collect(maps.Keys(r.missing)), func(p person) bool { return p.tenant == personOf(team.Tenant, "").tenant }) {
+		if !slices.ContainsFunc(slices.Collect(maps.Keys(r.missing)), func(p members.ID) bool { return p.Tenant == personOf(team.Tenant, "").Tenant }) {
 			continue
 		}
-		members, err := s.o.Directory.Roster(ctx, team)
+		roster, err := s.o.Directory.Roster(ctx, team)
 		if err != nil {
 			s.lg.WarnContext(ctx, "announcement roster", "tenant", team.Tenant, "conversation", team.ID, "err", err)
 			r.rosterError = true
 		}
-		for _, m := range members {
+		for _, m := range roster {
 			who := personOf(team.Tenant, m.Object)
 			home, missing := r.missing[who]
 			if !missing || m.ID == "" {

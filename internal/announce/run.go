@@ -98,7 +98,7 @@ func (s *Scheduler) watch(ctx context.Context, warned map[ID]time.Time) {
 
 // homeOf is the kommune that a person belongs to; "" when it is not known.
 func (s *Scheduler) homeOf(ctx context.Context, who bot.Person) (kommune.Number, error) {
-	register, err := s.o.Directory.Belongings(ctx)
+	register, err := s.o.Directory.Members(ctx)
 	if err != nil {
 		return "", err
 	}
@@ -107,5 +107,5 @@ func (s *Scheduler) homeOf(ctx context.Context, who bot.Person) (kommune.Number,
 	if home, ok := r.home[key]; ok || r.left[key] {
 		return home, nil
 	}
-	return r.tenants[key.tenant], nil
+	return r.tenants[key.Tenant], nil
 }

@@ -226,7 +226,8 @@ func oneStarts(t *testing.T, s *stage) {
 
 func oneCopyEach(t *testing.T, s *stage) {
 	s.people(t, "5001", "ola", "kari")
-	s.members = append(s.members, announce.Belonging{Tenant: tenant, Object: "OLA", Kommune: "4601"}, announce.Belonging{Tenant: otherTenant, Kommune: "0301"})
+	s.member(tenant, "OLA", "4601")
+	s.member(otherTenant, "", "0301")
 	s.channel(t, "19:a")
 	s.channel(t, "19:b")
 	must(t, s.Remember(t.Context(), bot.Conversation{Tenant: otherTenant, ID: "a:per", Kind: bot.Personal, Object: "per", User: "29:per", Seen: s.now}))
@@ -253,7 +254,8 @@ func oneCopyEach(t *testing.T, s *stage) {
 
 func throughRoster(t *testing.T, s *stage) {
 	s.channel(t, "19:a")
-	s.members = []announce.Belonging{{Tenant: tenant, Object: "guest", Kommune: "5001"}, {Tenant: tenant, Object: "away", Kommune: "5001"}}
+	s.member(tenant, "guest", "5001")
+	s.member(tenant, "away", "5001")
 	s.rosters["19:a"] = []bot.Member{{ID: "29:guest", Object: "Guest", Role: "guest"}, {ID: "29:other", Object: "other"}}
 	id := s.send(t, announce.Audience{Kind: announce.Members})
 	s.wantCounts(t, id, announce.Sending, announce.Counts{Total: 1, Pending: 1})

@@ -10,6 +10,7 @@ import (
 	"kjernebot/bot"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/members"
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/store"
 )
@@ -21,11 +22,11 @@ var _ announce.Store = (*store.DB)(nil)
 type stage struct {
 	*box
 	*announce.Scheduler
-	teams   *fakeTeams
-	members []announce.Belonging
-	rosters map[bot.ConversationID][]bot.Member
-	denied  bool
-	options announce.Options
+	teams    *fakeTeams
+	register []members.Row
+	rosters  map[bot.ConversationID][]bot.Member
+	denied   bool
+	options  announce.Options
 }
 
 var author = announce.Person{Tenant: tenant, Object: "kari", Name: "Kari Nordmann"}
@@ -46,11 +47,7 @@ func newStage(t testing.TB, newDSN func(testing.TB) string) *stage {
 // Coordinator lets everybody unless denied.
 func (s *stage) Coordinator(context.Context, bot.Person) (bool, error) { return !s.denied, nil }
 
-func (s *stage) Belongings(context.Context) ([]announce.Belonging, error) { return s.members, nil }
-
-func (s *stage) Addresses(ctx context.Context) ([]announce.Address, error) {
-	return s.AnnouncementAddresses(ctx)
-}
+func (s *stage) Members(context.Context) ([]members.Row, error) { return s.register, nil }
 
 func (s *stage) Roster(_ context.Context, c bot.Conversation) ([]bot.Member, error) {
 	return s.rosters[c.ID], nil
@@ -60,10 +57,15 @@ func (s *stage) Roster(_ context.Context, c bot.Conversation) ([]bot.Member, err
 func (s *stage) people(t testing.TB, home kommune.Number, names ...string) {
 	t.Helper()
 	for _, name := range names {
-		s.members = append(s.members, announce.Belonging{Tenant: tenant, Object: bot.ObjectID(name), Kommune: home})
+		s.member(tenant, name, home)
 		must(t, s.Remember(t.Context(), bot.Conversation{Tenant: tenant, ID: bot.ConversationID("a:" + name), Kind: bot.Personal,
 			ServiceURL: "https://service.example/", Bot: "28:bot", User: bot.UserID("29:" + name), Object: bot.ObjectID(name), Seen: s.now}))
 	}
+}
+
+// member adds a row to the register.
+func (s *stage) member(in bot.TenantID, object string, home kommune.Number) {
+	s.register = append(s.register, members.Row{ID: members.NewID(string(in), object), Kommune: home, Role: members.Member})
 }
 
 func (s *stage) channel(t testing.TB, id bot.ConversationID) {
