@@ -60,7 +60,7 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger) (_ *app, er
 	registry := kommune.New()
 	a.router = handlers.NewRouter(handlers.Options{
 		Recogniser: handlers.NewRecogniser(registry), Base: a.library.Base, Registry: registry, Now: time.Now,
-		Store: keeper{a.db}, People: &people{cfg: cfg, db: a.db, connector: a.connector}, Wake: a.outbox.Wake,
+		Store: keeper{a.db}, People: newPeople(cfg, a.db, a.connector), Wake: a.outbox.Wake,
 	})
 	a.bot, err = bot.New(lg, bot.Options{
 		AppID: cfg.AppID, Validator: validator, Sender: a.connector, ServiceURLs: cfg.ServiceURLs, Tenants: tenants(cfg),

@@ -3,12 +3,12 @@ package main
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"kjernebot/bot"
 	"kjernebot/handlers"
 	"kjernebot/internal/config"
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/members"
 	"kjernebot/internal/store"
 )
 
@@ -27,20 +27,47 @@ func (k keeper) Desk(ctx context.Context) (bot.Conversation, error) {
 // people tells who somebody is, by their identity alone.
 type people struct {
 	cfg       config.Config
+	members   members.Store
 	db        *store.DB
 	connector *bot.Connector
 }
 
-// Coordinator: the people of COORDINATORS, in the bot's own tenant.
-func (p *people) Coordinator(_ context.Context, who bot.Person) (bool, error) {
-	if who.Object == "" || p.cfg.Credentials() && string(who.Tenant) != p.cfg.AppTenant {
-		return false, nil
-	}
-	return slices.Contains(p.cfg.Coordinators, string(who.Object)), nil
+// newPeople makes people of the database. The connector may be nil where nobody is written to.
+func newPeople(cfg config.Config, db *store.DB, connector *bot.Connector) *people {
+	return &people{cfg: cfg, members: db, db: db, connector: connector}
 }
 
-// Kommune is not known for anybody in this version.
-func (p *people) Kommune(context.Context, bot.Person) (kommune.Number, error) { return "", nil }
+// Directory answers for the people of a tenant, and lets a coordinator of it change who belongs where. The people of
+// COORDINATORS are those of the bot's own tenant; without a registration every tenant is this machine's.
+func (p *people) Directory(tenant bot.TenantID) *members.Directory {
+	home := p.cfg.AppTenant
+	if !p.cfg.Credentials() {
+		home = string(tenant)
+	}
+	return members.NewDirectory(p.members, home, p.cfg.Coordinators)
+}
+
+// Access is what a person may do.
+func (p *people) Access(ctx context.Context, who bot.Person) (members.Access, error) {
+	return p.Directory(who.Tenant).Resolve(ctx, members.NewID(string(who.Tenant), string(who.Object)))
+}
+
+// Coordinator reports whether a person may do what is for coordinators.
+func (p *people) Coordinator(ctx context.Context, who bot.Person) (bool, error) {
+	access, err := p.Access(ctx, who)
+	return access.Coordinates(), err
+}
+
+// Kommune is the one that a person belongs to.
+func (p *people) Kommune(ctx context.Context, who bot.Person) (kommune.Number, error) {
+	access, err := p.Access(ctx, who)
+	return access.Kommune(), err
+}
+
+// Member is a person as the conversation's roster has them.
+func (p *people) Member(ctx context.Context, in bot.Conversation, user bot.UserID) (bot.Member, error) {
+	return p.connector.Member(ctx, in, user)
+}
 
 // Chat is the personal chat of the person behind a turn: this one, the one that is known, or a new one.
 func (p *people) Chat(ctx context.Context, t *bot.Turn) (bot.Conversation, error) {

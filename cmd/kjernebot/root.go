@@ -35,7 +35,7 @@ func (c *cli) root() *cobra.Command {
 	})
 	root.AddCommand(
 		&cobra.Command{Use: "serve", Short: "Run the endpoint", Args: noArgs, RunE: c.serve},
-		c.chatCommand(), c.askCommand(), c.evalCommand(), c.knowledgeCommand(), c.manifestCommand(), c.doctorCommand(), c.versionCommand(),
+		c.chatCommand(), c.askCommand(), c.evalCommand(), c.knowledgeCommand(), c.usageCommand(), c.membersCommand(), c.manifestCommand(), c.doctorCommand(), c.versionCommand(),
 	)
 	return root
 }
@@ -55,6 +55,16 @@ func atLeast(n int, what string) cobra.PositionalArgs {
 			return usageError{fmt.Errorf("%s is missing; see '%s --help'", what, cmd.CommandPath())}
 		}
 		return nil
+	}
+}
+
+// exactly demands a number of arguments.
+func exactly(n int, what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) > n {
+			return usageError{fmt.Errorf("one argument too many: %q; see '%s --help'", args[n], cmd.CommandPath())}
+		}
+		return atLeast(n, what)(cmd, args)
 	}
 }
 

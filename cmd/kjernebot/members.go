@@ -1,0 +1,143 @@
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"kjernebot/internal/kommune"
+	"kjernebot/internal/members"
+)
+
+func (c *cli) membersCommand() *cobra.Command {
+	parent := &cobra.Command{
+		Use: "members", Short: "Who belongs to which kommune, and who coordinates",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return usageError{fmt.Errorf("say what to do with the members: import, list, revoke or trail; see '%s --help'", cmd.CommandPath())}
+		},
+	}
+	parent.AddCommand(c.membersImportCommand(), c.membersListCommand(), c.membersRevokeCommand(), c.membersTrailCommand())
+	return parent
+}
+
+// withDirectory runs work on the members in the database of the settings.
+func (c *cli) withDirectory(ctx context.Context, work func(*members.Directory) error) error {
+	f, err := c.openFigures(ctx)
+	if err != nil {
+		return err
+	}
+	return errors.Join(work(members.NewDirectory(f.db, f.cfg.AppTenant, f.cfg.Coordinators)), f.db.Close())
+}
+
+// membersReport is what came of an import of members.
+type membersReport struct {
+	Rows      int               `json:"rows"`
+	New       int               `json:"new"`
+	Changed   int               `json:"changed"`
+	Unchanged int               `json:"unchanged"`
+	Problems  []members.Problem `json:"problems"`
+	Imported  bool              `json:"imported"`
+}
+
+func (c *cli) membersImportCommand() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "import FILE",
+		Short: "Store who belongs to which kommune, from a CSV file, all or nothing",
+		Long: "The file has the headings tenant, person, kommune and role. tenant and person are ids from Entra, kommune a number or a name,\n" +
+			"role is member or coordinator. An empty person makes everybody in the tenant a member. Who is not in the file keeps what they have.",
+		Args: exactly(1, "a file of members (FILE)"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return c.withDirectory(cmd.Context(), func(d *members.Directory) error {
+				return c.importMembers(cmd.Context(), d, args[0], asJSON)
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the report as a JSON object")
+	return cmd
+}
+
+func (c *cli) importMembers(ctx context.Context, d *members.Directory, file string, asJSON bool) error {
+	opened, err := os.Open(file)
+	if err != nil {
+		return err
+	}
+	defer opened.Close()
+	rows, problems, err := members.Read(file, opened, kommune.New())
+	if err != nil {
+		return err
+	}
+	report := membersReport{Rows: len(rows), Problems: append([]members.Problem{}, problems...)}
+	if len(problems) == 0 {
+		if report.New, report.Changed, err = d.Put(ctx, members.Operator(), rows); err != nil {
+			return err
+		}
+		report.Unchanged, report.Imported = report.Rows-report.New-report.Changed, true
+	}
+	if asJSON {
+		err = c.encoder().Encode(report)
+	} else {
+		for _, p := range problems {
+			fmt.Fprintf(c.stdout, "%s, rad %d, kolonne «%s»: %s\n", p.File, p.Row, p.Column, p.Text)
+		}
+		_, err = fmt.Fprintf(c.stdout, "%d rows: %d new, %d changed, %d unchanged\n", report.Rows, report.New, report.Changed, report.Unchanged)
+	}
+	if err == nil && !report.Imported {
+		err = fmt.Errorf("nothing was stored: mend the %d problems above and import again", len(problems))
+	}
+	return err
+}
+
+func (c *cli) membersListCommand() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "list",
+		Short: "Print the members as the file that the import takes",
+		Args:  noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return c.withDirectory(cmd.Context(), func(d *members.Directory) error {
+				rows, err := d.List(cmd.Context(), members.Operator())
+				if err != nil {
+					return err
+				}
+				if asJSON {
+					return c.printRowsJSON(rows)
+				}
+				w := csv.NewWriter(c.stdout)
+				records := [][]string{{"tenant", "person", "kommune", "role"}}
+				for _, r := range rows {
+					records = append(records, []string{r.Tenant, r.Person, string(r.Kommune), string(r.Role)})
+				}
+				return w.WriteAll(records)
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a row")
+	return cmd
+}
+
+// memberJSON is the stable form of a row.
+type memberJSON struct {
+	Tenant  string         `json:"tenant"`
+	Person  string         `json:"person"`
+	Kommune kommune.Number `json:"kommune"`
+	Role    members.Role   `json:"role"`
+}
+
+func newMemberJSON(r members.Row) memberJSON {
+	return memberJSON{r.Tenant, r.Person, r.Kommune, r.Role}
+}
+
+func (c *cli) printRowsJSON(rows []members.Row) error {
+	e := c.encoder()
+	for _, r := range rows {
+		if err := e.Encode(newMemberJSON(r)); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"kjernebot/internal/members"
+)
+
+func (c *cli) membersRevokeCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "revoke TENANT/PERSON",
+		Short: "Take a person's right away; TENANT/ for a whole tenant",
+		Args:  exactly(1, "a person (TENANT/PERSON)"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			id, err := parsePerson(args[0])
+			if err != nil && (id.Tenant == "" || args[0] != id.Tenant+"/") {
+				return err
+			}
+			return c.withDirectory(cmd.Context(), func(d *members.Directory) error {
+				return d.Revoke(cmd.Context(), members.Operator(), id)
+			})
+		},
+	}
+}
+
+// trailLength is how many changes are printed unless told.
+const trailLength = 100
+
+func (c *cli) membersTrailCommand() *cobra.Command {
+	var asJSON bool
+	var limit int
+	cmd := &cobra.Command{
+		Use:   "trail",
+		Short: "Print who changed what about the members, newest first",
+		Args:  noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return c.withDirectory(cmd.Context(), func(d *members.Directory) error {
+				changes, err := d.Trail(cmd.Context(), members.Operator(), limit)
+				if err != nil {
+					return err
+				}
+				for _, one := range changes {
+					if err := c.printChange(one, asJSON); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a change")
+	cmd.Flags().IntVar(&limit, "limit", trailLength, "how many changes")
+	return cmd
+}
+
+// changeJSON is the stable form of a change. Before is nil where there was no row.
+type changeJSON struct {
+	At     string      `json:"at"`
+	By     string      `json:"by"`
+	How    string      `json:"how"`
+	Before *memberJSON `json:"before"`
+	After  memberJSON  `json:"after"`
+}
+
+func (c *cli) printChange(one members.Change, asJSON bool) error {
+	by := "operator"
+	if one.By != (members.ID{}) {
+		by = one.By.String()
+	}
+	if !asJSON {
+		_, err := fmt.Fprintf(c.stdout, "%s  %s  %s: %s  %s %s → %s %s\n", one.At.In(oslo()).Format("2006-01-02 15:04"), by, one.How,
+			one.After.ID, cmp.Or(string(one.Before.Role), "–"), one.Before.Kommune, one.After.Role, one.After.Kommune)
+		return err
+	}
+	line := changeJSON{At: one.At.UTC().Format(time.RFC3339), By: by, How: one.How, After: newMemberJSON(one.After)}
+	if one.Before.Role != "" {
+		before := newMemberJSON(one.Before)
+		line.Before = &before
+	}
+	return c.encoder().Encode(line)
+}

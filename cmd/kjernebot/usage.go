@@ -1,0 +1,155 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"kjernebot/internal/config"
+	"kjernebot/internal/export"
+	"kjernebot/internal/kommune"
+	"kjernebot/internal/members"
+	"kjernebot/internal/store"
+	"kjernebot/internal/usage"
+)
+
+func (c *cli) usageCommand() *cobra.Command {
+	parent := &cobra.Command{
+		Use: "usage", Short: "Weekly usage figures, in and out",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return usageError{fmt.Errorf("say what to do with the figures: import, show or template; see '%s --help'", cmd.CommandPath())}
+		},
+	}
+	parent.AddCommand(c.usageImportCommand(), c.usageShowCommand(), c.usageTemplateCommand())
+	return parent
+}
+
+// figures is what the commands about figures work with: the database of a running server, by the same rules.
+type figures struct {
+	cfg    config.Config
+	db     *store.DB
+	reg    *kommune.Registry
+	ledger *usage.Ledger
+}
+
+// openFigures opens the database of the settings. The caller closes db.
+func (c *cli) openFigures(ctx context.Context) (*figures, error) {
+	cfg, err := c.config()
+	if err != nil {
+		return nil, err
+	}
+	db, err := store.Open(ctx, c.logger(cfg), string(cfg.DatabaseURL))
+	if err != nil {
+		return nil, err
+	}
+	reg := kommune.New()
+	return &figures{cfg: cfg, db: db, reg: reg, ledger: usage.NewLedger(db, reg)}, nil
+}
+
+// operator is whoever has a shell on the machine.
+func (f *figures) operator() usage.Viewer {
+	return usage.NewViewer(members.Operator(), usage.Visibility(f.cfg.UsageVisibility))
+}
+
+// number finds a kommune by number or name.
+func (f *figures) number(text string) (kommune.Number, error) {
+	if n, err := kommune.ParseNumber(text); err == nil {
+		if _, ok := f.reg.Get(n); ok {
+			return n, nil
+		}
+	}
+	found := f.reg.Lookup(text)
+	if len(found) != 1 {
+		return "", usageError{fmt.Errorf("--kommune %q is not one kommune; give its number, such as 5001", text)}
+	}
+	return found[0].Number, nil
+}
+
+// parsePerson reads TENANT/PERSON.
+func parsePerson(text string) (members.ID, error) {
+	tenant, person, ok := strings.Cut(text, "/")
+	id := members.NewID(tenant, person)
+	if !ok || id.Tenant == "" || id.Person == "" {
+		return id, usageError{fmt.Errorf("%q is no person; write the tenant's id, a slash and the person's object id", text)}
+	}
+	return id, nil
+}
+
+// encoder prints one JSON object a line.
+func (c *cli) encoder() *json.Encoder {
+	e := json.NewEncoder(c.stdout)
+	e.SetEscapeHTML(false)
+	return e
+}
+
+func (c *cli) usageTemplateCommand() *cobra.Command {
+	var file string
+	cmd := &cobra.Command{
+		Use:   "template",
+		Short: "Write an example sheet as the import takes it",
+		Long:  "Writes an example of a sheet with weekly figures: CSV to standard output, or with -o a CSV or XLSX file.",
+		Args:  noArgs,
+		RunE: func(*cobra.Command, []string) error {
+			format := export.CSV
+			if file != "" {
+				var err error
+				if format, err = export.ParseFormat(strings.TrimPrefix(filepath.Ext(file), ".")); err != nil {
+					return usageError{fmt.Errorf("-o %q: the name must end in .csv or .xlsx", file)}
+				}
+			}
+			sheet, err := export.Template().File(format)
+			if err != nil {
+				return err
+			}
+			if file == "" {
+				_, err = c.stdout.Write(bytes.TrimPrefix(sheet, []byte("\ufeff"))) // a mark would only trouble other programs
+				return err
+			}
+			return os.WriteFile(file, sheet, 0o600)
+		},
+	}
+	cmd.Flags().StringVarP(&file, "output", "o", "", "the file to write, ending in .csv or .xlsx")
+	return cmd
+}
+
+// readSheets reads every file. What is not understood is in the sheets, not in the error.
+func (f *figures) readSheets(files []string) ([]*usage.Sheet, error) {
+	var sheets []*usage.Sheet
+	for _, file := range files {
+		sheet, err := f.readSheet(file)
+		if err != nil {
+			return nil, err
+		}
+		sheets = append(sheets, sheet)
+	}
+	return sheets, nil
+}
+
+func (f *figures) readSheet(file string) (*usage.Sheet, error) {
+	opened, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer opened.Close()
+	return usage.Import(file, opened, f.reg)
+}
+
+// importAttempts is how often an import begins anew because somebody else's was stored meanwhile.
+const importAttempts = 3
+
+// importSheets stores sheets as the operator.
+func (f *figures) importSheets(ctx context.Context, o usage.Order) (usage.Report, error) {
+	for attempt := 1; ; attempt++ {
+		report, err := f.ledger.Import(ctx, f.operator(), o)
+		if attempt == importAttempts || !errors.Is(err, usage.ErrStale) {
+			return report, err
+		}
+	}
+}
