@@ -46,7 +46,7 @@ type Recognition struct {
 	// Ambiguous says that Kommuner are the possible meanings of one name, of which one is meant.
 	Ambiguous bool
 	// FollowUp says that the text is only a kommune or a period (`og Bergen?`, `hva med oktober?`), which asks for figures if the
-	// last thing spoken of was figures. Intent is IntentAnswer or IntentUsage by what it looks like alone.
+	// last thing spoken of was figures. Intent is what it looks like alone: IntentUsage, or IntentAnswer for a bare `Bergen`.
 	FollowUp bool
 }
 
@@ -57,24 +57,28 @@ type Recogniser struct {
 	lexicon  lexicon
 	leading  set
 
-	announce, noAnnounce                    []phrase
-	about, uncountable, requests, howItWent []phrase
+	askings, postings, announce, noAnnounce []phrase
+	about, aboutAny, uncountable, requests  []phrase
+	howItWent, howTheyDid                   []phrase
 	bot, chat, goodbye, goingOn             []phrase
+	firstMeetings, strongThanks, asking     []phrase
 	howMany, countedUse, same               []phrase
 }
 
 // NewRecogniser makes a Recogniser that finds the kommuner of that registry in texts.
 func NewRecogniser(reg *kommune.Registry) *Recogniser {
 	l := newLexicon(classes, slices.Concat(
-		announcePhrases, noAnnouncePhrases, aboutFigures, uncountable, figureRequests, howItWent, howMany, countedUse, moreOfTheSame,
-		botPhrases, chatPhrases, goodbyePhrases, goingOn,
+		askings, postings, announcePhrases, noAnnouncePhrases, aboutFigures, aboutInGeneral, uncountable, figureRequests, howItWent, howTheyDid, howMany, countedUse, moreOfTheSame,
+		botPhrases, chatPhrases, goodbyePhrases, goingOn, firstMeetings, strongThanks, stillAsking,
 	))
 	return &Recogniser{
 		registry: reg, lexicon: l, leading: l.classes["lead"],
+		askings: l.phrases(askings), postings: l.phrases(postings),
 		announce: l.phrases(announcePhrases), noAnnounce: l.phrases(noAnnouncePhrases),
-		about: l.phrases(aboutFigures), uncountable: l.phrases(uncountable), requests: l.phrases(figureRequests),
-		howItWent: l.phrases(howItWent), howMany: l.phrases(howMany), countedUse: l.phrases(countedUse), same: l.phrases(moreOfTheSame),
+		about: l.phrases(aboutFigures), aboutAny: l.phrases(aboutInGeneral), uncountable: l.phrases(uncountable), requests: l.phrases(figureRequests),
+		howItWent: l.phrases(howItWent), howTheyDid: l.phrases(howTheyDid), howMany: l.phrases(howMany), countedUse: l.phrases(countedUse), same: l.phrases(moreOfTheSame),
 		bot: l.phrases(botPhrases), chat: l.phrases(chatPhrases), goodbye: l.phrases(goodbyePhrases), goingOn: l.phrases(goingOn),
+		firstMeetings: l.phrases(firstMeetings), strongThanks: l.phrases(strongThanks), asking: l.phrases(stillAsking),
 	}
 }
 
@@ -111,6 +115,9 @@ func (m *message) announces() bool {
 	for i, s := range m.sentences {
 		from, _, ok := anyMatch(m.r.announce, s)
 		if !ok {
+			from, ok = m.asksToPost(s)
+		}
+		if !ok {
 			continue
 		}
 		if _, _, no := anyMatch(m.r.noAnnounce, s.head()); no {
@@ -122,6 +129,41 @@ func (m *message) announces() bool {
 	}
 	return false
 }
+
+// asksToPost finds an asking with a posting a few words after it, and returns where the asking starts.
+func (m *message) asksToPost(s sentence) (from int, ok bool) {
+	var possible [64]phrase
+	wanted := possible[:0]
+	for _, p := range m.r.postings {
+		if p.possible(s) {
+			wanted = append(wanted, p)
+		}
+	}
+	if len(wanted) == 0 {
+		return 0, false
+	}
+	for _, asking := range m.r.askings {
+		from, to, ok := asking.match(s)
+		if !ok {
+			continue
+		}
+		last := to + askingReach
+		if asking[0].kind == atStart {
+			last = to
+		}
+		for ; to <= last && to < len(s.tokens); to++ {
+			for _, p := range wanted {
+				if _, ok := p.matchAt(s, to); ok {
+					return from, true
+				}
+			}
+		}
+	}
+	return 0, false
+}
+
+// askingReach is how many words may stand between `kan du` and what it asks for.
+const askingReach = 4
 
 // head is the sentence up to a colon, after which it is the announcement's own text.
 func (s sentence) head() sentence {

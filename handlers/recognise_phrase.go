@@ -14,6 +14,7 @@ import (
 //	word      that word, folded; a|b is one or the other, <class> any word of a class (recognise_words.go), both may be mixed
 //	?x        x or nothing
 //	*3        up to three words of any kind
+//	+<class>  any number of words of the class, or none
 //	^         the start of the sentence, or the word after its greeting and its `og`, `men`, `ok`
 //	$         the end of the sentence
 //	:         a colon, before the next word
@@ -31,6 +32,7 @@ type elementKind uint8
 const (
 	oneWord elementKind = iota
 	anyWords
+	manyWords
 	atStart
 	atEnd
 	atColon
@@ -75,7 +77,7 @@ func newLexicon(classes map[string]string, phrases []string) lexicon {
 	}
 	for _, p := range phrases {
 		for part := range strings.FieldsSeq(p) {
-			for w := range strings.SplitSeq(strings.TrimPrefix(part, "?"), "|") {
+			for w := range strings.SplitSeq(strings.TrimLeft(part, "?+"), "|") {
 				switch {
 				case isNotation(w):
 				case w[0] == '<':
@@ -133,8 +135,11 @@ func (l lexicon) phrase(pattern string) phrase {
 	var p phrase
 	for part := range strings.FieldsSeq(pattern) {
 		e := element{opt: part[0] == '?'}
-		part = strings.TrimPrefix(part, "?")
+		many := part[0] == '+'
+		part = strings.TrimLeft(part, "?+")
 		switch {
+		case many:
+			e.kind, e.set = manyWords, l.union(part)
 		case part == "^":
 			e.kind = atStart
 		case part == "$":
@@ -181,10 +186,8 @@ func (l lexicon) phrases(patterns []string) []phrase {
 
 // match finds the phrase in the sentence and returns the tokens it covers. With no such place ok is false.
 func (p phrase) match(s sentence) (from, to int, ok bool) {
-	for _, e := range p {
-		if e.kind == oneWord && !e.opt && !e.set.meets(s.present) {
-			return 0, 0, false
-		}
+	if !p.possible(s) {
+		return 0, 0, false
 	}
 	if p[0].kind == atStart {
 		for _, from := range [...]int{s.lead, 0} {
@@ -203,6 +206,16 @@ func (p phrase) match(s sentence) (from, to int, ok bool) {
 		}
 	}
 	return 0, 0, false
+}
+
+// possible says that the sentence has a word for every part of the phrase that needs one.
+func (p phrase) possible(s sentence) bool {
+	for _, e := range p {
+		if e.kind == oneWord && !e.opt && !e.set.meets(s.present) {
+			return false
+		}
+	}
+	return true
 }
 
 func (p phrase) matchAt(s sentence, i int) (int, bool) {
@@ -225,6 +238,15 @@ func (p phrase) matchAt(s sentence, i int) (int, bool) {
 			}
 		}
 		return i, false
+	case manyWords:
+		for ; ; i++ {
+			if to, ok := p[1:].matchAt(s, i); ok {
+				return to, true
+			}
+			if i >= len(s.tokens) || !e.set.has(s.tokens[i].sig) {
+				return i, false
+			}
+		}
 	}
 	if i < len(s.tokens) && e.set.has(s.tokens[i].sig) {
 		if to, ok := p[1:].matchAt(s, i+1); ok {

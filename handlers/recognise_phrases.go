@@ -2,39 +2,54 @@ package handlers
 
 // The phrases that each wish is known by, in the notation of [phrase]. Order does not matter within a list.
 
-// askings are the ways to ask for something to be posted, and postings what is asked for: every asking goes with every posting.
+// askings are the ways to ask for something to be posted, and postings what is asked for: an announcement is a posting that
+// stands right after an asking at the start, or a few words after any other.
 var (
 	askings = []string{
-		"^ ?please|vennligst|bare|husk ?a", "kan|kunne|kunna|vil|ville|can|could|would|ma|will|kna <you> *3",
-		"<i>|vi|me|we *2 <wish> *4", "^ <wish> ?gjerne ?a|to", "hjelp|hjelpe|help meg|oss|me|us *3", "snill|vennlig og|a",
-		"har|have noe|noko|something|ein|en|ei|et|eit *2 a|to",
+		"^ ?please|pls|plis|vennligst|bare|husk ?a|no|na", "<can>|kunna|vil|ville|would|ma|will <you>|noen|nokon|someone +<polite>",
+		"<i>|vi|me|we *2 <wish>", "<wish> <i>|vi|me|we", "^ <wish> ?gjerne ?a|to", "hjelp|hjelpe|help meg|oss|me|us",
+		"snill|vennlig|grei|kind|hyggelig og|a|to", "har|have noe|noko|nokka|something|ein|en|ei|et|eit *2 a|to",
+		"mulig|moglig|moglegg|mogleg|possible a|to|for|at", "gar|gaar det an a", "mulighet|anledning til a", "det ma|bor|skal|burde",
+		"takk|thanks om|if <you>", "would you mind",
 	}
 	postings = []string{
-		"<proclaim>", "<proclaim> :", "<post> *5 <notice>|<channel>|<this>|<group>", "<post> :",
-		"<putOut>|put <out> *5 <notice>|<channel>|<this>|<group>", "<putOut>|put <out> at|that|om|:",
-		"<putOut>|put ?det|dette|this <out> :", "<putOut>|put <out> *8 <group>",
-		"<putOut>|put <notice>|<this> *3 <out> *3 <channel>|<group>", "<sendOut> <out> *4 <notice>|<channel>|<group>",
-		"<sendOut> <out> :", "<sendOut> *2 <notice> *2 til|te|to ?alle|all ?de|dei|dem|the ?<other> <group>",
-		"<sendOut> ?en|ei|a <kungjor>", "<share> *6 med|with ?alle|all ?de|dei|dem|the ?<other> <group>",
-		"<share> *3 i|in|pa ?the <channel>", "<spread> *6 <group>|ordet|word",
-		"<warn>|<invite>|<remind> ?alle|all ?de|dei|dem|dam|the ?<other> <group>",
-		"<tell> *4 til|te ?alle ?de|dei|dem|dam ?<other> <group>",
-		"tell|let|fortell|fortelle|fortelje ?all ?de|dei|the ?<other> <group>",
-		"<tell> ?alle|all ?de|dei|dem|the ?<other> <group> *1 <notice>", "<tell> ?en|ein|ei <notice> i|in|pa ?the <channel>",
-		"fa|fatt|get *1 <out>|kunngjort|publisert|annonsert|posta|postet|delt <notice>|at|om|det|dette|denne|:",
-		"fa|fatt|get|ha|have <out> *3 <notice>", "<write> *3 <kungjor>",
-		"<write> *3 <notice> *2 til|te|to|i|in|pa ?alle|all ?de|dei|the ?<other> <group>",
+		"<proclaim>", "<post> *5 <notice>|<channel>|<this>|<group>", "<post> :", "<post> at|that",
+		"<putOut>|put <out> *5 <notice>|<channel>|<this>|<group>", "<putOut>|put <out> at|that|om|:", "<putOut>|put <out> $",
+		"<putOut>|put ?det|dette|this <out> :", "<putOut>|put <out> *8 <group>", "<putOut>|put <this>|<notice> *1 <out>",
+		"<putOut>|put <notice>|<this> *3 <out> *3 <channel>|<group>", "<putOut>|put <notice>|<this> *3 i|in|pa ?the <channel>",
+		"<sendOut> <out> *4 <notice>|<channel>|<group>", "<sendOut> *3 <out>|videre|vidare|on|rundt|round|around *2 til|te|to *2 <group>",
+		"<sendOut> <out> :", "heng|henge|sett|sette|sla|slatt|put opp|up *4 <notice>|<channel>|<group>", "fa|fatt|get *2 <putOut> <out>",
+		"<sendOut> *2 <notice>|<this> *3 til|te|to|at ?alle|all ?de|dei|di|dem|the ?<other> <group>",
+		"<sendOut> ?en|ei|a <kungjor>", "<share> *8 med|with ?alle|all ?de|dei|di|dem|the ?<other> <group>",
+		"<share> *5 i|in|pa ?the <channel>", "<share> <this> :|$", "<spread> *6 <group>|ordet|word", "<spread> <notice>|<this>",
+		"<warn>|<invite>|<remind> ?ogsa ?alle|all ?de|dei|di|dem|dam|the ?hele ?<other> <group>",
+		"<tell> *4 til|te ?alle ?de|dei|di|dem|dam|hele ?<other> <group>", "<tell> ut|out *2 at|om|that|til|te|to",
+		"tell|let|fortell|fortelle|fortelje ?all ?de|dei|di|the ?<other> <group>", "<tell> ?ifra|fra|beskjed i|in|pa ?the <channel>",
+		"<tell> ?alle|all ?de|dei|di|the ?<other> <group> *1 <notice>", "<tell> ?en|ein|ei <notice> i|in|pa ?the <channel>",
+		"fa|fatt|get *1 <out>|kunngjort|publisert|annonsert|posta|postet|delt *2 <notice>|<channel>|<group>|at|om|det|dette|denne|:",
+		"fa|fatt|get <this>|<notice> *2 <out>|kunngjort|publisert|annonsert|posta|postet|delt",
+		"fa|fatt|get|ha|have <out> *3 <notice>|<group>|<channel>", "<out> *3 <notice> *3 til|te|to *2 <group>|<channel>", "<write> *3 <kungjor>",
+		"<write> *3 <notice> *2 til|te|to|i|in|pa|at ?alle|all ?de|dei|the ?<other> <group>", "<write> *1 i|in|pa ?the <channel>",
+		"meddele|meddel|opplyse|opplys|kunngjort|publisert *4 <group>|at|that|om",
 	}
 )
 
 // announcePhrases ask for something to be posted in other ways.
-var announcePhrases = append(cross(askings, postings),
+var announcePhrases = []string{
 	// The bare announcement, with its heading or its noun first.
-	"^ *1 <noticeHead> *5 :", "^ ?ny|ei|en|new ?en|ei|a|an|ny|new <kungjor> ?$", "^ <kungjor>",
+	"^ *1 <noticeHead> *5 :", "^ ?ny|ei|en|new ?en|ei|a|an|ny|new <kungjor> ?$", "^ <kungjor>", "^ ny|new <kungjor>",
+	"^ *2 <kungjor>|<noticeHead> *1 <proclaim>|<putOut>|<post>|<sendOut>",
 	"^ *1 <notice> til|te|to ?alle|all ?de|dei|the ?<other> <group> *4 :", "^ *1 <notice> til|te|to alle|everyone|all|<channel>",
-	// `Jeg har en nyhet jeg vil dele`.
-	"<notice> <i>|vi|me|we *2 <wish> *2 <share>|<proclaim>|<post>|<spread>", "<notice> <i>|vi|me|we *2 <wish> *2 <putOut> <out>",
+	// `Jeg har en nyhet jeg vil dele`, `en beskjed som skal ut til alle`.
+	"<notice> ?som|that <i>|vi|me|we *2 <wish> *2 <share>|<proclaim>|<post>|<spread>", "<notice> ?som|that <i>|vi|me|we *2 <wish> *2 <putOut> <out>",
+	"<notice> ?som|that <i>|vi|me|we *2 <wish> *2 <out> *3 <group>", "<notice>|<this> ?som ?that skal|ma|bor|should|must *2 <out> *3 <group>|<channel>",
 	"<notice> a|to <share>|<proclaim>|<post>|<spread>",
+	// `Kan alle få beskjed om at …`
+	"^ *1 kan|kunne|can|could *3 <group> *1 fa|get|bli|be beskjed|vite|informert|varslet|varsla|told|notified|informed|hore|word *1 om|at|that|about",
+	"^ *1 alle|everyone|everybody|<other> ma|bor|should|must *1 fa|vite|know|get *1 at|that|om|beskjed|about", "skal|vil|ma <group> fa *1 vite|beskjed",
+	"vil|vill|ville|onsker|onskjer|want *2 at|that ?all ?de|dei|di|the <group> *1 skal|should|to|far *1 vite|know|hore|beskjed|fa",
+	// Asking the others something through the bot.
+	"<may> <you> +<polite> spor|sporre|sporje|spurt|ask ?alle|all ?de|dei|di|the <group>|<channel>", "^ spor|ask ?alle|all ?de|dei|di|the <group>|<channel>",
 	// Asking whether one may, or how.
 	"kan|far|kunne|can|could|may <i>|vi|me|we *2 <proclaim>|<post>|kunngjort|publisert|posta|postet|annonsert",
 	"kan|far|kunne|can|could|may <i>|vi|me|we *2 <putOut> <out> *4 <notice>|<channel>|<group>",
@@ -44,25 +59,19 @@ var announcePhrases = append(cross(askings, postings),
 	"<how> *1 <i>|vi|me|we|do *3 <proclaim>|kunngjort|publisert",
 	"mulig|moglig|moglegg|mogleg|possible *2 <putOut>|<post>|<proclaim>|<sendOut> ?<out> *3 <kungjor>|<notice> *4 <channel>|<group>|her|here|for",
 	"gar|gaar det an a <putOut>|<post>|<proclaim>|<sendOut> ?<out> *3 <notice>",
-	"kan|kunne|can|could <notice>|<this> *8 legges|sendes|leggjast|sendast|postes|publiseres|kunngjores|deles|posted|published|shared",
+	"kan|kunne|can|could <notice> *8 legges|sendes|leggjast|sendast|postes|publiseres|kunngjores|deles|posted|published|shared",
+	"kan|kunne|can|could <this> *4 postes|publiseres|kunngjores|kringkastes|posted|published|broadcast",
+	"kan|kunne|can|could <this> *4 legges|leggjast|sendes|sendast|deles|delast|shared|sent *2 <out>|videre",
+	"kan|kunne|can|could <this> *4 legges|leggjast|sendes|sendast|deles|delast|shared|sent *5 <group>|<channel>",
+	"om|if|at ?alle|all ?de|dei|di|the <group> fikk|far|fekk|got|kunne|could *1 vite|beskjed|hore|know|hear|fa",
 	"gjerne|fint|bra *3 <notice> *3 <out> til|te|i",
-)
-
-// cross joins every opening with every ending.
-func cross(openings, endings []string) []string {
-	all := make([]string, 0, len(openings)*len(endings))
-	for _, o := range openings {
-		for _, e := range endings {
-			all = append(all, o+" "+e)
-		}
-	}
-	return all
 }
 
 // noAnnouncePhrases are about announcements or about telling somebody else, whatever else the sentence says.
 var noAnnouncePhrases = []string{
+	"<out> *4 <private>", "<out>|informasjon|info fra|av|of|from ?the journal|journalen|epj|systemet|system",
 	"^ <who>|<when>|<why>|hvilke|hvilken|which|kva|hva|what",
-	"^ <where> hen|kan|legger|poster|finner|skal|ligger|do|er|sender|legg|far", "<group> <notGroup>",
+	"^ <where>", "<group> <notGroup>",
 	"til|to|med|with ?alle ?de|dei|the ?<other> <notGroup>", "<share> *2 <private>", "^ sendes|legges|blir|ble|vart",
 	"<where>|<how> gjor|gjer|kan|finner|do <we>|<i>", "^ ma|skal|bor <we>|<i>", "^ har|er dere|du|det|noen|nokon",
 	"<warn>|<tell>|til|to nhn|helsenett|leverandoren|legen|radmannen|sjefen|kundesenteret", "^ hvor|kor ofte|mange|mye",
@@ -107,6 +116,25 @@ var aboutFigures = []string{
 	"trenger <we> <figures>|<numbers> $",
 }
 
+// aboutInGeneral ask about the figures when they name neither a time nor a place.
+var aboutInGeneral = []string{
+	"<who>", "mulig|mogleg|moglegg|moglig|possible|anledning|lov *1 for|at", "gratis|free|tilgang|adgang|access",
+	"mulig|mogleg|moglegg|moglig|possible *3 tall|tal|brukstall|brukstal|statistikk|figures|statistics",
+	"hyppighet|hyppigheit|frekvens|frequency|rutine|rutiner|intervall|tidspunkt|definisjon|forklaring|betydning|krav|kravet",
+	"alle|hver|kvar|samtlige|any|every|each|all ?de|dei|the ?andre kommuner|kommunar|kommune|kommunene|kommunane|municipality|municipalities",
+	"<where> *6 found|located|kept", "<figures>|<numbers> *6 <self>", "<figures>|<numbers> *2 <where>|<how>", "^ <what> gjor|gjer|ma|bor|skal <we>|<i>|man",
+	"<figures>|<numbers> ma|kan|skal|far|can|must <we>|man|ein|kommunen", "<may> ?a|an|en|ein municipality|kommune", "ikke|ikkje|not *2 after|etter",
+	"<being> det ?bare|berre *3 som", "som far|kan", "api|bi|csv|eksport|eksportere|filtrere|integrasjon|dashboard|bryte|fordele|fordelt|fordelte|avdeling|avdelinger|yrkesgruppe|yrkesgrupper",
+	"^ gjelder|gjeld|gjelde", "<being> det|dette|that|it noe|noko|something",
+	"<what> menes|meines|meinast|mener|meiner|ment", "slike|sanne|slik|sann",
+}
+
+// howTheyDid ask how it went without a word for the use: `hva hadde Leka i september?`
+var howTheyDid = []string{
+	"<what> har|hadde|ha *4 hatt", "<what> did *3 have|get", "<how> gjorde|klarte|did *3 det|do|seg",
+	"hvor|kor|how aktive|flinke|flittige|ivrige|gode|active|good|busy", "^ har|have|has|had|did *2 <use> *1 <kj>",
+}
+
 // howMany open a question for a number.
 var howMany = []string{
 	"hvor|kor|how|ka|vor|hvr|hvro|hovr mange|mye|mykje|mykke|mage|ofte|often|many|much|mang", "antall|antal", "number of",
@@ -122,12 +150,14 @@ var countedUse = []string{
 var moreOfTheSame = []string{
 	"^ <what> var|ble|blei|vart|er|was|were det|dei|de|tallet|it|they", "<how> sa|ser|var|gikk|gjekk det ?ut",
 	"<may> <you> *1 ta|sammenlign|sammenligne|sammenlikne|samanlikne|compare|vise|visa|vis|gjore|gjenta|hente|show|do",
-	"^ sammenlign|sammenlikn|samanlikn|compare|vis|ta|hent|show|get|gi|gje", "^ samme|same|tilsvarende",
+	"^ sammenlign|sammenlikn|samanlikn|compare|vis|ta|hent|show|get|gi|gje",
+	"<may> <you> *1 summere|oppsummere|summer|summarise|summarize|finne|gi|gje|give|get|sende|sjekke", "<may> <i>|<we> *1 fa|se|sja|ha|hatt|fatt|get|see|have",
+	"^ samme|same|tilsvarende",
 }
 
 // uncountable are counts that no figure of a kommune gives.
 var uncountable = []string{
-	"<many> *1 <notCounted>",
+	"<many> *1 <notCounted>", "ett|et|eit|one ?grovt|enkelt|lite tall|tal|number",
 	"<national>", "koster|kostar|cost|costs|betale|pris", "lenge|long har|have|tar|ma", "lov|tillatt|allowed",
 	"ta|tatt|tar|tek|teke i bruk", "oversikt|oversikten|oversyn|overview|rapport|liste over|om|of|pa <wh>",
 	"samtidig|lisens|lisensen|licence|license",
@@ -144,7 +174,7 @@ var figureRequests = []string{
 
 // howItWent ask how things stand with the use.
 var howItWent = []string{
-	"<how> *1 ligger|ligg|lag|la|ligge *4 an",
+	"<how> *2 ligger|ligg|lag|la|ligge|ligget|legge *4 an",
 	"<how> *1 er|var|va|gikk|gjekk|gar|ser|sa|gjekk|star|har|went *4 <figures>|<numbers>|<lookups>|<useNoun>|<report>",
 	"how *1 are|were|is|did *3 <figures>|<numbers>|<lookups>|<useNoun>", "how are|were <we> doing",
 	"hvor|kor stor|hoy|hog|god|lav|mye|mykje er|var *2 <useNoun>", "hvor|kor|how mye|mykje|much *2 <kj> *3 <use>",
@@ -154,34 +184,62 @@ var howItWent = []string{
 
 // botPhrases are questions to the bot about itself.
 var botPhrases = []string{
-	"<what> *1 kan|kna|can|ka <you> ?egentlig ?eigentleg *1 <able>", "^ hva|kva|ka|what *1 kan|kna|can <you> ?egentlig ?da $",
-	"<what> <you> kan <able>", "<what> mer|meir|else kan|can <you> <able>", "hva|kva|ka|what gjor|gjer|do|does <you>",
-	"<what> *2 kan|can <i>|<we>|man|ein|en sporre|sporje|spor|ask|bruke|use <you>",
-	"<what> kan|can <i>|<we>|man sporre|sporje|ask|spor ?da ?om ?about $", "<what> slags <help>",
+	"<what> *1 <can> <you> ?egentlig ?eigentleg *1 <able>", "^ hva|kva|ka|what *1 <can> <you> ?egentlig ?da $",
+	"<what> <you> kan <able>", "<what> mer|meir|else <can> <you> <able>", "hva|kva|ka|what gjor|gjer|do|does <you>",
+	"<what> *2 <can> <i>|<we>|man|ein|en sporre|sporje|spor|ask|bruke|use <you>",
+	"<what> <can> <i>|<we>|man sporre|sporje|ask|spor ?da ?om ?about $", "<what> slags <help>",
 	"<what> *3 sporsmal|questions|ting|things *2 svarer|svarar|kan|can|do <you>",
-	"<what> *3 sporsmal|questions|ting|things *1 kan|can ?<i> ?<we> ?man ?ein stille|sporre|sporje|ask",
+	"<what> *3 sporsmal|questions|ting|things *1 <can> ?<i> ?<we> ?man ?ein stille|sporre|sporje|ask",
 	"<what> svarer|svarar <you> pa", "<who> <being> ?det ?eigentleg ?egentlig du|deg|you|u|<bot>|dette",
 	"<who> snakker|snakkar|chatter|skriver <i> med", "<who> am i talking|chatting", "<being> <you> *3 <kindOf>",
 	"<kindOf> eller|or *2 <kindOf>", "hva|kva|ka|what heter|heiter|hete <you>", "hva|kva|what <being> <you>|<bot>",
 	"what *2 your name", "<who> *1 laget|laga|lagde|made|built|created <you>",
 	"<how> *1 bruker|brukar|bruke|use ?<i> ?do *1 <you>|<bot>",
-	"<how> fungerer|virker|verkar|funker|do|does ?denne <you>|<bot> ?work",
-	"<how> fungerer|virker|verkar|funker dette|denne|det ?greia ?her $", "<how> kan|can <you> <able>",
+	"<how> fungerer|fungere|fungera|virker|verkar|verke|funker|do|does ?denne <you>|<bot> ?work",
+	"<how> fungerer|virker|verkar|funker dette|denne|det ?greia ?her $", "<how> <can> <you> <able>",
 	"kan|can|snakker|snakkar|svarer|svarar|forstar|skjonner|do <you> *3 <language> $", "<what> <menu>", "^ <menu> $",
-	"^ vis|show|gi|start <help> $", "hva|kva|what *2 for <menu>|tjenester", "kan|can <you> <able> ?meg ?oss ?me ?us $",
-	"kan|can <you> <able> ?meg ?oss ?me ?us ?med ?with noe|noko|noen|something ?ting $",
+	"^ vis|show|gi|start <help> $", "hva|kva|what *2 for <menu>|tjenester", "<can> <you> <able> ?meg ?oss ?me ?us $",
+	"<can> <you> <able> ?meg ?oss ?me ?us ?med ?with noe|noko|noen|something ?ting $",
 	"^ ?<i> ?<we> ?trenger|treng|need ?litt ?some <help> $", "^ <help> ?<help> ?meg ?oss ?me ?us ?please ?takk $",
 	"<i> har *2 sporsmal|question $", "^ kan|can|far <i>|<we> sporre|sporje|ask ?<you> ?om ?about ?noe ?noko ?something $",
 	"vise|vis|fortelle|fortell meg|oss hva|kva <you> kan", "dette|denne|this for ?en|ein|noe <bot>",
-	"^ <what> <being> dette|this|det ?her ?for ?noe ?noko $", "<being> dette|det|this ?en|et|ein|a|eg *1 <kindOf>",
+	"^ <what> <being> dette|this|det ?her ?for ?noe ?noko $", "^ <what> <being> dette|this ?her for", "<being> dette|det|this en|et|ein|a|eg *1 <kindOf>", "<being> dette|this <kindOf>",
 	"<who> star|lagde bak|made <bot>|deg|denne|you", "<what> vet|veit|know|knows|do <you> ?know ?noe ?noko ?om ?about $",
-	"<what> kan|can <you> fortelle|fortelja|fortelje|si|tell ?meg ?oss ?me ?us $",
+	"<what> <can> <you> fortelle|fortelja|fortelje|si|tell ?meg ?oss ?me ?us $",
 	"snakke|snakker|prate|prata|chatte|talk|speak|speaking|talking|snakka med|with|to ?en|et|ein|a|eit *1 <kindOf>",
 	"able to do $", "<what> slags|type|kind ?of <kindOf>",
-	"<what> kan|can <i>|<we>|man|en|ein fa|get <help> til|med|with ?her ?here $", "vis|vise|list|liste ?opp <menu>",
+	"<what> <can> <i>|<we>|man|en|ein fa|get <help> til|med|with ?her ?here $", "vis|vise|list|liste ?opp <menu>",
 	"snakker|snakkar|chatter|prater <i> med ?en|et|ein|eit <kindOf>", "forklar|forklare|explain hva|kva|what <you>",
 	"sprak|language|languages kan|can|forstar|snakker|do <you>", "what are <you>", "tell me about yourself",
 	"fortell *1 om <you>|deg ?selv $",
+	"<what> <being> ?det ?egentlig ?eigentleg ?som <you> *1 <can> ?<able>", "<what> *2 <can> <i>|<we>|man|ein|en *2 be|bruke|bruka|sporre|sporje|ask|use <you>|om",
+	"<what> <you> brukes|brukas|brukast|nyttes|er|gjor|gjer|kan|do|can ?til|for|are", "<what> *1 <being> <you> *3 stand *2 <able>",
+	"<how> *3 <i>|<we>|man|ein|en *4 gang|igang|start|started *3 <you>", "<how> *1 stiller|sporre|spor|sporje|skriver|ask|snakker *4 <you>",
+	"<how> *1 brukar|bruker|bruke|bruka|use|brukes <i>|<we>|man|ein|en ?best <you>|<bot>|da $",
+	"<how> do|does this|it work", "<what> slags|type|typer|kind|sort|kinds sporsmal|questions *2 <you>", "<what> emner|emne|tema|temaer|omrader|topics *3 <you>",
+	"^ start|begynn|info|test|ping $", "<what> *1 <being> <you> ?for", "<how> do|does|can <i>|<we>|it|this *2 <bot>|<you>|work $", "<help> ?og <menu>", "<menu> ?og <help>", "<what> <menu> *1 finnes|har|kan|er|fins|finst|are",
+	"bruksanvisning|brukerveiledning|brukarrettleiing|manual|instruks|help|hjelp ?til ?for <bot>", "^ <bot> bruksanvisning|brukerveiledning|manual|hjelp|help $",
+	"<being> det ?bare ?berre ?just a|to *1 <talk>|sporre|sporje|ask *1 ?til <you> ?her", "^ <can> <you> noe|noko|something|flere|fleire *2 $",
+	"<being> det|dette ?en|ei|et *2 <kindOf>|noen|nokon *1 som|i *2 svarer|svarar|leser|lese|andre|skriver", "<what> sort|kind|type|types of questions|things|help",
+	"<how> god|flink|smart|good|clever <being>|are <you>", "^ <who> <being> *2 svarer|svarar",
+}
+
+// firstMeetings are shy words to a machine: `har aldri pratet med en robot før`.
+var firstMeetings = []string{
+	"<talk> *3 <kindOf>|<bot>", "aldri|forste|uvant|uvand|never|first *7 <kindOf>|<bot>|chatte|chat", "si|sei|say hei|hallo|hello|hi til|te|to <you>",
+	"prove|prover|try|teste|test <you>|<bot> *1 ut|out",
+}
+
+// strongThanks thank for something that was.
+var strongThanks = []string{
+	"<thank> ?sa ?veldig ?sa ?hjertelig ?very ?so ?mye ?much for", "<thank> ska|skal|ha du|dere|dykk|de", "<thank> ?you so|very much", "tusen|hjertelig <thank>",
+	"takknemlig|takksam|grateful",
+}
+
+// stillAsking are words of someone who wants something yet, whatever thanks they send along.
+var stillAsking = []string{
+	"<may> <you>", "pa forhand|forehand", "in advance", "lurer|lurar|wonder|wondering", "feil|feilmelding|error|feilen", "far|fungerer|virker ikke|ikkje",
+	"trenger|treng|need", "vil|gjerne|want ?to vite|know", "vet|veit|know ikke|ikkje", "<help> oss|meg|me|us", "men|but <what>|<how>|<who>|<where>|<when>",
 }
 
 // goingOn are requests to go on with the last answer, which the bot's own questions must not swallow.
@@ -192,8 +250,8 @@ var goingOn = []string{
 
 // chatPhrases are small talk though they have a question word or only common words.
 var chatPhrases = []string{
-	"<how> gar|har|star det", "<how> har <you> det", "how are you", "hva skjer $",
-	"<being> <you>|det|dere *1 <you>|der|noen|nokon|her|here|there",
+	"<how> gar|har|star det", "<how> har <you> det", "how are you", "<what> skjer $", "<how> <being> det me|med <you>|da",
+	"<being> <you>|det|dere *1 <you>|der|dr|noen|nokon|her|here|there",
 }
 
 // goodbyePhrases take leave in words that are no farewell by themselves.

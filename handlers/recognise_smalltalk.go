@@ -1,5 +1,7 @@
 package handlers
 
+import "slices"
+
 // smallTalk returns the kind of help a text asks for, or IntentAnswer. A text is small talk when every word of it is, with a
 // greeting, thanks or goodbye among them; or when a sentence asks the bot about itself and no other sentence asks anything else.
 func (m *message) smallTalk() Intent {
@@ -11,6 +13,9 @@ func (m *message) smallTalk() Intent {
 	}
 	if intent := m.pleasantry(); intent != IntentAnswer {
 		return intent
+	}
+	if m.meetsBot() {
+		return IntentHelp
 	}
 	return m.thanking()
 }
@@ -30,14 +35,41 @@ func (m *message) asksBot() bool {
 	return found && (len(m.sentences) == 1 || !m.otherImperative())
 }
 
-// botQuestion says whether one of the phrases leaves only plain words over.
+// botQuestion says whether one of the phrases leaves only plain words over. Before a question word other words may stand too, if
+// they do not speak of the work: `jeg er helt fersk her, hva kan du?`
 func (m *message) botQuestion(s sentence) bool {
+	wh := m.r.lexicon.classes["wh"]
 	for _, p := range m.r.bot {
-		if from, to, ok := p.match(s); ok && m.plain(s, from, to) {
+		from, to, ok := p.match(s)
+		if ok && (m.plain(s, from, to) || p[0].kind == oneWord && p[0].set.meets(wh) && m.leadsUpTo(s, from) && m.plain(s, 0, to)) {
 			return true
 		}
 	}
 	return false
+}
+
+// leadsUpTo says that the words before a question ask nothing and do not speak of the work.
+func (m *message) leadsUpTo(s sentence, from int) bool {
+	c := m.r.lexicon.classes
+	for _, t := range s.tokens[:from] {
+		if c["wh"].has(t.sig) || c["work"].has(t.sig) {
+			return false
+		}
+	}
+	return true
+}
+
+// meetsBot is a text of someone who never spoke with a machine before and asks for nothing yet.
+func (m *message) meetsBot() bool {
+	met := false
+	for _, s := range m.sentences {
+		_, _, first := anyMatch(m.r.firstMeetings, s)
+		met = met || first
+		if m.class(s, "work") || m.class(s, "figures") || m.class(s, "proclaim") || s.question && !first && !m.botQuestion(s) && !m.allPlain(s) {
+			return false
+		}
+	}
+	return met
 }
 
 // otherImperative is for a story that asks the bot who it is and then for figures.
@@ -73,6 +105,9 @@ func (m *message) isPlain(t token) bool {
 	return false
 }
 
+// okRank is the place of `ok` and the like among the kinds of small words.
+const okRank = 2
+
 // pleasantry is a text of small words only.
 func (m *message) pleasantry() Intent {
 	intent, rank := IntentAnswer, 0
@@ -96,7 +131,7 @@ func (m *message) pleasantry() Intent {
 			intent, rank = IntentGoodbye, 4
 		}
 		for _, t := range s.tokens {
-			if !m.isPlain(t) {
+			if !m.isPlain(t) && !m.called(t) {
 				return IntentAnswer
 			}
 			for i, k := range [...]struct {
@@ -109,13 +144,30 @@ func (m *message) pleasantry() Intent {
 			}
 		}
 	}
+	if rank == okRank && m.asksInside() {
+		return IntentAnswer // `jeg skjønner ikke hvem det er`
+	}
 	return intent
 }
 
-// longestThanks is how many words a sentence has that goes on after thanks without asking anything.
-const longestThanks = 14
+// asksInside says that a question word stands anywhere.
+func (m *message) asksInside() bool {
+	return slices.ContainsFunc(m.sentences, func(s sentence) bool { return m.class(s, "wh") })
+}
 
-// thanking is a text that begins with thanks or praise and goes on to tell something, but asks nothing.
+// called says that an unknown word is the name of somebody who is greeted: `Morna, Jens`.
+func (m *message) called(t token) bool {
+	last := m.sentences[len(m.sentences)-1]
+	return t.sig == 0 && t.capital && !t.number && t.start > 0 && !last.question && len(m.sentences)*len(last.tokens) <= longestGreeting
+}
+
+// longestGreeting is how many words a greeting with a name has.
+const longestGreeting = 4
+
+// longestThanks is how many words a sentence has that goes on after thanks without asking anything.
+const longestThanks = 24
+
+// thanking is a text that begins with thanks or praise, or thanks for something, and tells of it but asks nothing.
 func (m *message) thanking() Intent {
 	c := m.r.lexicon.classes
 	first := m.sentences[0]
@@ -123,10 +175,17 @@ func (m *message) thanking() Intent {
 	for _, t := range first.tokens[:min(3, len(first.tokens))] {
 		thanks = thanks || c["thank"].has(t.sig)
 	}
+	for _, s := range m.sentences {
+		_, _, strong := anyMatch(m.r.strongThanks, s)
+		thanks = thanks || strong
+	}
 	if !thanks {
 		return IntentAnswer
 	}
 	for _, s := range m.sentences {
+		if _, _, asking := anyMatch(m.r.asking, s); asking {
+			return IntentAnswer
+		}
 		if s.question || len(s.tokens) > longestThanks || m.opens(s, "wh") {
 			return IntentAnswer
 		}

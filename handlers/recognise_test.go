@@ -128,7 +128,8 @@ func TestRecogniseSlots(t *testing.T) {
 		{"brukstall for Herøy", Recognition{Intent: IntentUsage, Period: latest, Kommuner: []kommune.Number{"1515", "1818"}, Ambiguous: true}},
 		{"brukstall for Herøy i Nordland", Recognition{Intent: IntentUsage, Period: latest, Kommuner: []kommune.Number{"1818"}}},
 		{"brukstall for Hamar og Bergen", Recognition{Intent: IntentUsage, Period: latest, Kommuner: []kommune.Number{"3403", "4601"}}},
-		{"og Bergen?", Recognition{Intent: IntentAnswer, Period: latest, Kommuner: []kommune.Number{"4601"}, FollowUp: true}},
+		{"og Bergen?", Recognition{Intent: IntentUsage, Period: latest, Kommuner: []kommune.Number{"4601"}, FollowUp: true}},
+		{"Bergen", Recognition{Intent: IntentAnswer, Period: latest, Kommuner: []kommune.Number{"4601"}, FollowUp: true}},
 		{"hva med uke 45?", Recognition{Intent: IntentUsage, Period: usage.Period{From: week(45), To: week(45)}, PeriodNamed: true, FollowUp: true}},
 		{"og for Bodø i oktober?", Recognition{Intent: IntentUsage, Period: usage.Period{From: week(40), To: week(44)}, PeriodNamed: true, Kommuner: []kommune.Number{"1804"}, FollowUp: true}},
 		{"Hvor finner vi brukstall?", Recognition{Intent: IntentAnswer}},
@@ -149,12 +150,15 @@ func TestRecogniseSlots(t *testing.T) {
 
 func TestPhraseNotation(t *testing.T) {
 	classes := map[string]string{"greet": "hei hallo", "animal": "hund katt elefant"}
-	patterns := []string{"^ vis <animal>", "en|ei *2 <animal> $", "<animal> : ?stor vis"}
+	patterns := []string{"vis +<animal> $", "^ vis <animal>", "en|ei *2 <animal> $", "<animal> : ?stor vis"}
 	l := newLexicon(classes, patterns)
 	for _, row := range []struct {
 		pattern, text string
 		want          bool
 	}{
+		{"vis +<animal> $", "vis", true},
+		{"vis +<animal> $", "nå vis katt hund", true},
+		{"vis +<animal> $", "vis katt stor hund", false},
 		{"^ vis <animal>", "vis katt", true},
 		{"^ vis <animal>", "Hei, vis hund nå", true},
 		{"^ vis <animal>", "kan du vis hund", false},

@@ -26,7 +26,7 @@ func (m *message) figures(words []kommune.Word, now time.Time) Recognition {
 	rec.Kommuner, rec.Ambiguous = numbersOf(places)
 	rec.FollowUp = (named || len(places) > 0) && m.nothingBut(period, places)
 	switch {
-	case m.asksForFigures(period, named, places), rec.FollowUp && named:
+	case m.asksForFigures(period, named, places), rec.FollowUp && (named || m.goesOn()):
 		rec.Intent = IntentUsage
 	case !rec.FollowUp:
 		return Recognition{Intent: IntentAnswer}
@@ -39,6 +39,11 @@ const longestQuestion = 14
 
 // shortFollowUp is the longest `og hva med Nore og Uvdal kommune da`, in words.
 const shortFollowUp = 9
+
+// goesOn says that a text which is nothing but a kommune goes on from something: `og Bergen?`, not `Bergen`.
+func (m *message) goesOn() bool {
+	return m.r.lexicon.classes["connector"].has(m.sentences[0].tokens[0].sig)
+}
 
 func numbersOf(places []kommune.Mention) (numbers []kommune.Number, ambiguous bool) {
 	for _, p := range places {
@@ -59,31 +64,27 @@ func (m *message) speaksOfFigures() bool {
 	return false
 }
 
-// asksForFigures weighs every sentence: one that asks in so many words wins, unless it asks where, how or who instead; one that
-// merely names figures with a time or a place counts when no sentence asks about them.
+// asksForFigures looks for a sentence that asks for figures in so many words, or merely names them with a time or a place
+// while no later sentence asks for something else.
 func (m *message) asksForFigures(period usage.Mention, named bool, places []kommune.Mention) bool {
-	weak, about := false, false
 	for i, s := range m.sentences {
 		f := m.evidence(s, period, named, places)
-		switch {
-		case f.about:
-			about = true
-		case f.strong && (f.asked || !m.asksLater(i)):
+		if f.strong && (f.asked || !m.asksLater(i) && !m.asksElse(i)) {
 			return true
-		case f.weak:
-			weak = true
 		}
 	}
-	return weak && !about && !m.asksOtherwise()
+	return false
 }
 
-// asksOtherwise says that the text ends in a question that names no figures.
-func (m *message) asksOtherwise() bool {
-	if len(m.sentences) < 2 {
-		return false
-	}
-	for _, s := range m.sentences {
-		if s.question && m.class(s, "wh") && !m.class(s, "figures") && !m.class(s, "numbers") && !m.class(s, "lookups") && !m.class(s, "many") {
+// asksElse says that after sentence i comes a yes-or-no question with a matter of its own, so that what went before was its
+// story. `Kan du ordne det?` and `Er det mulig?` have none.
+func (m *message) asksElse(i int) bool {
+	c := m.r.lexicon.classes
+	for _, s := range m.sentences[i+1:] {
+		if !s.question || m.allPlain(s) || m.class(s, "figures") || m.class(s, "numbers") || !m.opens(s, "yesNo") {
+			continue
+		}
+		if s.lead+1 < len(s.tokens) && !c["you"].has(s.tokens[s.lead+1].sig) {
 			return true
 		}
 	}
@@ -92,10 +93,8 @@ func (m *message) asksOtherwise() bool {
 
 // finding is what one sentence says about figures.
 type finding struct {
-	about  bool // asks about them
 	asked  bool // an order or a question for them
 	strong bool
-	weak   bool
 }
 
 func (m *message) evidence(s sentence, period usage.Mention, named bool, places []kommune.Mention) finding {
@@ -114,22 +113,26 @@ func (m *message) evidence(s sentence, period usage.Mention, named bool, places 
 	_, _, counted := anyMatch(m.r.countedUse, s)
 	_, _, went := anyMatch(m.r.howItWent, s)
 	_, _, asked := anyMatch(m.r.requests, s)
+	_, _, did := anyMatch(m.r.howTheyDid, s)
 	if m.class(s, "noFigure") {
 		return finding{}
 	}
 	if _, _, no := anyMatch(m.r.uncountable, s); no && !figures {
-		return finding{about: many}
+		return finding{}
 	}
 	if figures || numbers || lookups || many && (use || m.class(s, "use")) {
 		// A time that has been makes a question for figures of many that otherwise ask about them.
 		past := when && (many && m.class(s, "past") || m.opens(s, "what") && m.class(s, "then"))
-		plainRequest := past || asked && when && m.orders(s) || went && (when || !many)
+		plainRequest := past || asked && when && m.orders(s) || went && (when || !many || where || m.class(s, "our"))
 		if _, _, about := anyMatch(m.r.about, s); about && !plainRequest {
-			return finding{about: true}
+			return finding{}
+		}
+		if _, _, about := anyMatch(m.r.aboutAny, s); about && !when && !where {
+			return finding{}
 		}
 	}
 	if m.asksForOthers(s) && (figures || numbers) {
-		return finding{about: true}
+		return finding{}
 	}
 	f := finding{asked: asked || went}
 	switch {
@@ -138,7 +141,9 @@ func (m *message) evidence(s sentence, period usage.Mention, named bool, places 
 	case numbers:
 		f.strong = asked || when || ours || m.class(s, "imperative") && len(s.tokens) < 4
 	case lookups:
-		f.strong = when || where || many && (ours || m.class(s, "past"))
+		f.strong = when || where || many && (ours || m.class(s, "past")) || ours && (asked || m.keywords(s))
+	case did:
+		f.strong = when && ours
 	case went:
 		f.strong = when || use && ours
 	case counted && m.class(s, "use"):
@@ -146,12 +151,30 @@ func (m *message) evidence(s sentence, period usage.Mention, named bool, places 
 	case counted && m.class(s, "people"):
 		f.strong = when && m.class(s, "past") && m.class(s, "kj") || when && m.class(s, "users")
 	case report:
-		f.strong = (use || ours) && (when || asked && m.class(s, "useNoun"))
+		f.strong = (use || ours) && (when || asked && m.class(s, "useNoun")) || when && m.orders(s) && m.understood(s, period, places)
 	case m.class(s, "useNoun"):
 		f.strong = when && (m.class(s, "kj") || ours || m.orders(s))
 	}
-	f.strong = f.strong || when && m.sameAgain(s, period, places)
+	f.strong = f.strong || (when || where && m.class(s, "sameWord")) && m.sameAgain(s, period, places)
 	return f
+}
+
+// keywords says that the sentence is a few words and no question.
+func (m *message) keywords(s sentence) bool {
+	return len(s.tokens) <= longestKeywords && !m.class(s, "wh") && !m.opens(s, "aux")
+}
+
+// longestKeywords is how many words a query has that is no sentence.
+const longestKeywords = 4
+
+// understood says that every word is known here, or belongs to the period or a kommune: nothing else is spoken of.
+func (m *message) understood(s sentence, period usage.Mention, places []kommune.Mention) bool {
+	for _, t := range s.tokens {
+		if t.sig == 0 && !t.number && !within(t, period, places) {
+			return false
+		}
+	}
+	return true
 }
 
 // opens says whether the sentence begins with a word of the class.
@@ -172,7 +195,7 @@ func (m *message) asksForOthers(s sentence) bool {
 // sameAgain says that the sentence asks for the last thing again for another period.
 func (m *message) sameAgain(s sentence, period usage.Mention, places []kommune.Mention) bool {
 	from, to, ok := anyMatch(m.r.same, s)
-	if !ok {
+	if !ok || m.class(s, "help") || m.class(s, "otherWish") {
 		return false
 	}
 	for i, t := range s.tokens {
@@ -186,6 +209,7 @@ func (m *message) sameAgain(s sentence, period usage.Mention, places []kommune.M
 // within says whether a token belongs to the period or a kommune.
 func within(t token, period usage.Mention, places []kommune.Mention) bool {
 	return t.start >= period.Start && t.end <= period.End ||
+		slices.ContainsFunc(period.Others, func(o [2]int) bool { return t.start >= o[0] && t.end <= o[1] }) ||
 		slices.ContainsFunc(places, func(p kommune.Mention) bool { return t.start >= p.Start && t.end <= p.End })
 }
 

@@ -9,23 +9,24 @@ var classes = map[string]string{
 	// People and things.
 	"i":         "je jæ jeg eg e ae jei i ieg meg a",
 	"we":        "vi me mi we oss us dere",
-	"you":       "du deg dere you u kjernebot boten botten bot chatboten chatbot roboten kjerneboten",
+	"you":       "dy du deg dere you u kjernebot boten botten bot chatboten chatbot roboten kjerneboten",
 	"person":    "je jæ jæi jeg eg ae jei i a vi me we du deg dere you u kjernebot boten",
+	"can":       "kannj kanj kainn kan kna kn kann can ka kunne could",
 	"addressed": "du deg din ditt dine you your u kjernebot boten botten bot chatboten chatbot roboten robot robotten kjerneboten",
 	"aux":       "kan kna kunne can could får få lov may vil ville will skal må do does did bør shall should",
-	"bot":       "kjernebot boten botten bot chatboten chatbot roboten robot kjerneboten chaten chatten",
-	"our":       "vare vart var vares vores varres mine min mitt our ours my oss us hos kommunens mi",
+	"bot":       "chat kjernebot boten botten bot chatboten chatbot roboten robot kjerneboten chaten chatten",
+	"our":       "vare vart var vares vores varres mine min mitt our ours my oss us hos kommunens mi ukens ukas vekas",
 	"self":      "selv sjolv sjolve ourselves myself",
 
 	// Questions.
 	"wh": "hvor hvem hva hvilken hvilke hvilket hvordan hvorfor kvar kven kva korleis kvifor koss kossen korsen kem kæm " +
 		"kefor koffor where who what which how why when hvorvidt vordan vem vor nar ka",
-	"where": "hvor kvar kor where vor hen",
+	"where": "hvor kvar kor where vor hen wher",
 	"how":   "hvordan korleis koss kossen korsen assen how vordan hvorledes ossen hvordn",
-	"who":   "hvem kven kem kæm who vem whom",
+	"who":   "kem kemm hvem kven kem kæm who vem whom",
 	"when":  "nar when katid",
 	"why":   "hvorfor kvifor koffor kefor why",
-	"what":  "hva kva ka what ko va hvilken hvilke hvilket",
+	"what":  "hba hca vha waht wat hva kva ka what ko va hvilken hvilke hvilket",
 	"many":  "mange mye mykje mykke many much ofte often antall",
 	"may":   "kan kna kunne can could far fa lov may",
 
@@ -60,7 +61,7 @@ var classes = map[string]string{
 	"then":  "hadde hadd had ble blei vart var was were did",
 	"past": "blei hadde hadd hatt har ble vart blitt vore vært brukte brukt did had have has was were opened used gjorde " +
 		"gjort slo apnet opna logget var",
-	"countVerb": "har ble blei er var vart did was has have is brukte brukar bruker brukes nytta vi me we av of det dere slo åpnet opna logget blir vert",
+	"countVerb": "va har ble blei er var vart did was has have is brukte brukar bruker brukes nytta vi me we av of det dere slo åpnet opna logget blir vert",
 	"times":     "ganger gonger ganga times unike forskjellige ulike unique different",
 	"notCounted": "kommuner kommunar municipalities sykehjem sjukeheimar kroner timer uker veker steg leverandører virksomheter enheter innbyggere dager " +
 		"lisenser koster kostar penger weeks hours days",
@@ -73,23 +74,26 @@ var classes = map[string]string{
 	"national": "norge noreg norway landet nasjonalt nasjonale nasjonal nationally national landsbasis verden",
 
 	// Announcements.
+	// polite words stand between `kan du` and the verb.
+	"polite": "vært vær vere være vore varre så snill snille grei greit grei vennlig hyggelig a å and to please bare kanskje gjerne og hjelpe hjelp meg oss tenke deg kind be have ha mind fa get litt snarlig raskt nå straks",
 	"proclaim": "kunngjor kunngjore kunngjer kunngjere kunngi kungjor kungjore annonser annonsere announce broadcast publiser " +
 		"publisere publish pubilser kringkast kringkaste",
-	"post":    "post poste posta",
-	"putOut":  "sleng slenge slengt heng henge legg legge leggje leg lege lagt lagd lag lagga leggja",
-	"sendOut": "send sende sendt sendte",
+	"post":    "post poste posta postet",
+	"putOut":  "sleng slenge slengt heng henge legg legge leggje leg lege lagt lagd lag lagga leggja la lægg",
+	"sendOut": "send sende sendt sendte sen sennd",
 	"out":     "ut out",
 	"spread":  "spre spreie spread",
-	"share":   "del dele share dela",
-	"warn":    "varsle varsel varsla informer informere notify inform alert orienter orientere alarmer",
-	"tell":    "gitt gjeve gidd sei seie gi gje si fortell fortelje fortelle melde meld formidle formidl tell let pass seia",
+	"share":   "del dele share dela delt",
+	"warn":    "varsle varsel varsla varslet informert oppdater oppdatere informer informere notify inform alert orienter orientere alarmer",
+	"tell":    "gitt gjeve gidd sei seie gi gje si fortell fortelje fortelle melde meld formidle formidl tell let pass seia melding gjere gjeve",
 	"notice": "nyhetsmelding fellesbeskjed sak saken innspill nyhende nyhendet påminnelser kunngjoring kunngjering " +
 		"kunngjoringen kunngjeringa kungjoring kunngjoringa melding meldingen meldinga mledning beskjed beskjeden nyhet " +
 		"nyheten nyheit nyheita info informasjon infomasjon informasjonen varsel varselet innlegg innlegget invitasjon " +
 		"invitasjonen paminnelse paminning paminnelsen oppdatering oppslag lenke lenken link notice announcement message " +
+		"retting rettelse driftsmelding hendelse ting thing fellesbeskjed beskjeda bodskap budskap nyhetssak plakat lenka statusoppdatering nokka erfaring erfaringer " +
 		"reminder invitation update news post noe noko something fellesmelding massemelding meddelelse epost mail " +
 		"orientering hilsen bulletin",
-	"kungjor": "kunngjøring kunngjering kungjøring kunngjøringa announcement fellesmelding massemelding",
+	"kungjor": "kunngjøringen driftsmelding fellesbeskjed kunngjøring kunngjering kungjøring kunngjøringa announcement fellesmelding massemelding",
 	"invite":  "inviter invitere invite",
 	"remind":  "minn minne remind påminn påminne",
 	"write":   "skriv skrive lag lage opprett opprette write create make",
@@ -98,19 +102,19 @@ var classes = map[string]string{
 	"this": "dette folgende folgjande det den denne this it following same samme denna",
 	"group": "alle kommunene kommunane kommunan kommuner kommunar komuner komunene andre kanalen kanaln kanala koordinatorene " +
 		"koordinatorane medlemmene medlemene medlemmer everyone everybody all municipalities channel others gruppa " +
-		"gruppen teamskanalen deltakerne deltakarane fellesskapet nabokommunene nettverket",
-	"channel": "kanalen kanaln kanala channel teamskanalen fellesskanalen",
+		"gruppen teamskanalen deltakerne deltakarane fellesskapet nabokommunene nettverket resten rest deltakerkommunene deltakerkommunane nettverk kollegaene gjengen hele heile medlemmar medlemmane samtlige samtlege samlege",
+	"channel": "kanal kanalen kanaln kanala channel teamskanalen fellesskanalen",
 	"other":   "andre others other ovrige",
 	"notGroup": "ansatte tilsette sykepleiere sykepleierne sjukepleiarar leger legene pasienter pasientene parorende beboere " +
-		"beboerne brukere brukerne leverandorer avdelinger staff employees nurses patients vikarer nattevakter kolleger " +
+		"beboerne leverandorer avdelinger staff employees nurses patients vikarer nattevakter kolleger " +
 		"kollegaer hjemme leverandorene virksomheter virksomhetene enhetene",
 	"private": "pasient pasienten pasienter pasientopplysninger pasientinformasjon journal journalen helseopplysninger " +
 		"personopplysninger skjermen skjerm patient screen",
-	"wish":     "vil ville onsker onskjer onske skal ma trenger treng want need like skulle wish gjerne lyst would d",
+	"wish":     "ska sku kunne kunnet vill må måtte burde bør ber hadde vil ville onsker onskjer onske skal ma trenger treng want need like skulle wish gjerne lyst would d",
 	"sayAbout": "om at about that",
 
 	// Small talk.
-	"greet": "formiddag hallaien hei heii heiii heia hallo halla heisann heisan hoi hey hi hello god good morn morgen morgon " +
+	"greet": "morna mårn morrn morrna godmorgen godkveld hoppsan hopsan hoppsann halloi heyy hellooo yo hiya greetings hilsen formiddag hallaien hei heii heiii heia hallo halla heisann heisan hoi hey hi hello god good morn morgen morgon " +
 		"mornings morning dag kveld ettermiddag afternoon evening goddag tjena hola halloen heihei heiheisann heissan " +
 		"hallais",
 	"thank": "cheers takk takker takkar tak thanks thank thx ty takkk takksa tusentakk",
@@ -118,13 +122,14 @@ var classes = map[string]string{
 	"ok": "kjempebra kjempefint nydelig lekkert flink bra strålende forstod skjønte ok okei okay oki supert flott fint " +
 		"perfekt topp greit grei kult super great perfect nice good herlig knall utmerket skjonner skjonar forstar " +
 		"forstatt notert fin flotte cool yes ja jepp japp fantastisk stralende genialt",
-	"help": "hjelp hlep hjlep help hjelpe hjelpa hjelpen hjelpes assistanse assistance hjelpemeny",
+	"help": "jelp jelpe hjælp hælp hjelp hlep hjlep help hjelpe hjelpa hjelpen hjelpes assistanse assistance hjelpemeny",
 	"menu": "meny menu kommandoer kommandoar kommandoene commands kommando hjelpetekst hjelpemeny",
-	"lead": "hei heii heiii heia hallo heisann hey hi hello og men ok okei okay takk tusen ja nei jo du forresten saa hoi god " +
+	"lead": "hei heii heiii heia hallo heisann hey hi hello og men ok okei okay takk tusen ja nei jo du forresten fint flott supert perfekt great perfect now then kjempefint herlig bra saa hoi god " +
 		"morgen dag kveld da so and but thanks please halla morn oy oisann kjære good morning goddag vennligst eh hm hmm " +
 		"altsa",
 	// plain words may stand around small talk and questions to the bot without changing them.
-	"plain": "få fa tusen tusn mange hjertelig denne e æ va din ditt oppgave oppgaven oppgåve jobb jobben laget laga " +
+	"plain": "forr nokka sort kinds fornøyd fornøgd nøgd happy satisfied dr about best be bedt bedd annet anna annen stand ting greier mate vits prat prate prata chatte skrive skriva veilede flere fleire alltid åss mæ dæ æ mi " +
+		"svarar stille stiller spor spør spurde brukes brukas få fa tusen tusn mange hjertelig denne e æ va din ditt oppgave oppgaven oppgåve jobb jobben laget laga " +
 		"automatisk greia hvert stille nyttig nyttige oppklarende tålmodigheten tålmodig nåkka for bot rar skriver skriv " +
 		"svarer fungere oppklart reddet redda dagen sånn slik språk dine able list liste opp språka prøver prøve prøvde " +
 		"fikk fekk løst løste ordnet ordna funket funker fungerte kjempebra kjempefint bra jobba jobbet flink snill " +
@@ -150,19 +155,35 @@ var classes = map[string]string{
 
 	// fragment words may stand around a period or a kommune that is all a text says.
 	"fragment": "og hva med enn kva ka for i til sa da what about and how in en ein hos fra of the kommune kommunen takk please " +
-		"ogsa samme same also okei ok",
+		"ogsa samme same also okei ok altsa nei jo no men but ja mente meinte mener meiner meant mean jeg eg i vi me vil ville gjerne ha se " +
+		"trenger treng need want vis hent ta gi gje show get meg oss us det dei de den den tilsvarende bare berre just a",
+	// connectors open a follow-up.
+	"sameWord":  "samme same tilsvarende tilsvarande likt",
+	"connector": "og hva enn kva ka and what for samme same also ogsa how",
+	// otherWish is what someone may want in a week that is not figures.
+	"otherWish": "svar svaret answer begynne gang igang snakke snakka talk test teste testing jobb jobbe komme kom come ferdig viktig sporsmal question",
+	// yesNo words open a question with a matter of its own.
+	"yesNo": "er har finnes fins finst ma skal skulle gjelder gjeld bor blir vil kan far is are do does should must have has can er trenger kreves holder",
 
 	// Questions to the bot about itself.
-	"able": "gjore gjor gjere gjer gjera hjelpe hjelp hjelpa svare svara brukes bistå bista do help answer tilby tilbyr offer " +
+	"able": "jelpe hjelper gjøra gjore gjor gjere gjer gjera hjelpe hjelp hjelpa svare svara brukes bistå bista do help answer tilby tilbyr offer " +
 		"assist assistere bidra",
 	"being": "er e are is re va",
 	"kindOf": "bot robot menneske menneskje person ki ai maskin datamaskin chatbot chatrobot human real ekte levende kunstig " +
 		"program programvare machine dataprogram chatgpt computer android",
+	"talk": "snakke snakker snakka snakket prate prater prata pratet chatte chatter chattet skrive skriver skrevet talk talking talked speak speaking chat chatted write writing typing type kommunisere",
+	// work words speak of the road to kjernejournal and what lies along it.
+	"work": "kjernejournal kjernejournalen avtale avtalen avtala agreement steg steget stegene trinn trinnet step steps altinn helseid bankid buypass commfides eid " +
+		"konfigurasjonsfil konfigurasjonsfilen fil filen leverandør leverandøren vendor supplier epj journal journalen nhn helsenett virksomhet virksomheten virksomheter virksomhetene " +
+		"verksemd verksemda verksemder verksemdene foretak enhet enheten enheter hovedenhet hovudeining underenhet organisasjonsnummer orgnr næringskode næringskoden næringskoder tilgang tilgangen " +
+		"access innlogging logge logga login log opplæring opplæringen opplæringa training kurs veileder veilederen veiledning rettleiing guide kundesenter kundesenteret rådmann rådmannen " +
+		"delegere delegering systemansvarlig systemansvarleg oppkobling oppkoblingen koble kobla invitasjon teams kanal kanalen medlem sykepleier sykepleiere sjukepleiar lege leger vernepleier " +
+		"sykehjem sjukeheim hjemmetjeneste pasient pasienter feilmelding passord password signere innføring innføringen prosjektet",
 	"language": "norsk nynorsk bokmal engelsk samisk english norwegian svensk dansk polsk sami dialekt",
 }
 
 // notMisspelled are words one letter away from a listed one that are no misspelling of it.
-var notMisspelled = setOf("sent frist nyttar gangen halde lost laste slutt satt slett legal stans stays team streng indre sande roster " +
+var notMisspelled = setOf("tale talen talens taler sent frist nyttar gangen halde lost laste slutt satt slett legal stans stays team streng indre sande roster " +
 	"venter henger sammen enhetens order orden stilles andres annet apne apner avtal avdelingen begynn being bestill " +
 	"bestiller biten boring broken build charts count differ doctor endre enheten enna enter ever flags folger follo " +
 	"gong gruppene herre hjemmet hodet homes horer host hosts hour inneholde inner innga jobben kjerne komm kommunal " +

@@ -234,6 +234,9 @@ func figuresFollow(words []Word, i int) bool {
 	}
 	// `Tinn 3. kvartal`, `gol i fjor`
 	after := words[i+2].Folded
+	if after == "uker" || after == "veker" || after == "weeks" {
+		return true // `lier tre uker siden`
+	}
 	return next.Number > 0 && next.Number < 5 && (after == "kvartal" || after == "siste") || next.Folded == "i" && (after == "fjor" || after == "ar")
 }
 

@@ -67,6 +67,9 @@ func (p *parser) standing(c candidate) int {
 		look(i, d)
 	}
 	weight := 0
+	if p.is(c.to, "har") && (p.is(c.to+1, "jeg") || p.is(c.to+1, "vi") || p.is(c.to+1, "eg") || p.is(c.to+1, "me")) {
+		weight -= weighOther // `forrige måned har jeg`
+	}
 	if figures <= reachFigures {
 		weight += weighFigures + reachFigures - figures
 	}

@@ -12,6 +12,8 @@ type Mention struct {
 	Period Period
 	// Start and End are byte offsets into the text.
 	Start, End int
+	// Others are the places of the other periods that the text names, as start and end. None in most texts.
+	Others [][2]int
 }
 
 // PeriodIn returns the weeks that the text asks for, seen from that moment in Europe/Oslo, and whether it names any. A text that
@@ -50,6 +52,11 @@ func MentionIn(words []kommune.Word, today time.Time) (Mention, bool) {
 	}
 	best := p.choose(found)
 	m := Mention{Period: best.period, Start: words[best.from].Start, End: words[best.to-1].End}
+	for _, c := range found {
+		if c.from != best.from {
+			m.Others = append(m.Others, [2]int{words[c.from].Start, words[c.to-1].End})
+		}
+	}
 	return m, m.Period.Valid()
 }
 

@@ -58,7 +58,7 @@ var entries = []struct {
 	value int
 	words string
 }{
-	{kWeek, 0, "uke uka uken ukes ukas ukens uk ukee ueke ukd veke veka vekes vekas vike vika week wk ukenr ukenummer vekenr vekenummer wek weak"},
+	{kWeek, 0, "ukn uke uka uken ukes ukas ukens uk ukee ueke ukd veke veka vekes vekas vike vika week wk ukenr ukenummer vekenr vekenummer wek weak"},
 	{kWeek, 1, "uker ukene ukenes ukers ukr ukan ukern veker vekene vekan vekor vikene vikan weeks wks"},
 	{kWeekMark, 0, "u w v"},
 	{kMonthUnit, 0, "maned maneden maneds manedens mnd manad manaden mand manen mana manan month"},
@@ -121,7 +121,7 @@ var entries = []struct {
 	{kYearBefore, 0, "forfjor"},
 	{kNewYear, 0, "nyttar nyar arsskiftet arsskifte"},
 	{kBack, 0, "tilbake bakover attende"},
-	{kIn, 0, "i in pa for on during under"},
+	{kIn, 0, "forr i in pa for on during under"},
 	{kNumberMark, 0, "nr nummer number no"},
 	{kFill, 0, "de dei di the hele heile hel heil fulle full fullstendige fullstendig komplette komplett complete whole entire most av of om det nest"},
 }
