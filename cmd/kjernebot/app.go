@@ -14,6 +14,7 @@ import (
 
 	"kjernebot/bot"
 	"kjernebot/handlers"
+	"kjernebot/internal/announce"
 	"kjernebot/internal/config"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/outbox"
@@ -24,13 +25,14 @@ import (
 type app struct {
 	cfg       config.Config
 	lg        *slog.Logger
-	db        *store.DB        // what outlives the process
-	keys      *bot.KeySet      // Teams' signing keys; nil without credentials
-	token     *bot.TokenSource // the bot's own token; nil without credentials
-	connector *bot.Connector   // writes to Teams
-	outbox    *outbox.Runner   // sends what could not be sent at once
-	library   *library         // the knowledge base in force
-	router    *handlers.Router // what the bot does with a message
+	db        *store.DB           // what outlives the process
+	keys      *bot.KeySet         // Teams' signing keys; nil without credentials
+	token     *bot.TokenSource    // the bot's own token; nil without credentials
+	connector *bot.Connector      // writes to Teams
+	outbox    *outbox.Runner      // sends what could not be sent at once
+	scheduler *announce.Scheduler // accepts announcements and sends them at their time
+	library   *library            // the knowledge base in force
+	router    *handlers.Router    // what the bot does with a message
 	metrics   *metrics
 	bot       *bot.Bot     // the endpoint
 	handler   http.Handler // the endpoint and the health checks
@@ -56,8 +58,9 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger) (_ *app, er
 		return nil, err
 	}
 	a.metrics = newMetrics()
-	a.outbox = outbox.New(lg, outbox.Options{Store: a.db, Sender: a.connector, Rate: float64(cfg.SendRate)})
+	a.outbox = outbox.New(lg, outbox.Options{Store: a.db, Sender: a.connector, Opener: a.connector, Rate: float64(cfg.SendRate)})
 	registry := kommune.New()
+	a.scheduler = a.newScheduler(newPeople(cfg, a.db, a.connector), registry, a.outbox.Wake)
 	a.router = handlers.NewRouter(handlers.Options{
 		Recogniser: handlers.NewRecogniser(registry), Base: a.library.Base, Registry: registry, Now: time.Now,
 		Store: keeper{a.db}, People: newPeople(cfg, a.db, a.connector), Wake: a.outbox.Wake,

@@ -98,6 +98,7 @@ func ignoreClosed(err error) error {
 func (a *app) background(ctx context.Context, group *errgroup.Group) {
 	for _, work := range []func(context.Context){
 		a.outbox.Run,
+		a.scheduler.Run,
 		func(ctx context.Context) { a.library.watch(ctx, a.lg, lookEvery) },
 		a.hourly,
 	} {
@@ -128,7 +129,7 @@ func (a *app) hourly(ctx context.Context) {
 // purge removes what is older than RETENTION_DAYS.
 func (a *app) purge(ctx context.Context) {
 	before := time.Now().AddDate(0, 0, -a.cfg.RetentionDays)
-	for name, purge := range map[string]func(context.Context, time.Time) (int64, error){"answered": a.db.Purge, "dialogue": a.db.PurgeDialogue} {
+	for name, purge := range map[string]func(context.Context, time.Time) (int64, error){"answered": a.db.Purge, "dialogue": a.db.PurgeDialogue, "announcements": a.db.PurgeAnnouncements} {
 		n, err := purge(ctx, before)
 		if err != nil && ctx.Err() == nil {
 			a.lg.LogAttrs(ctx, slog.LevelError, "purge", slog.String("what", name), slog.Any("error", err))

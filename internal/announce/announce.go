@@ -54,8 +54,6 @@ var (
 	ErrChanged = errors.New("the announcement has been changed meanwhile")
 	// ErrState: this cannot be done with an announcement that has come this far.
 	ErrState = errors.New("this cannot be done with the announcement now")
-	// ErrNobody: nobody can be reached.
-	ErrNobody = errors.New("the announcement has no recipient that can be reached")
 	// ErrReminded: the one reminder has been sent.
 	ErrReminded = errors.New("a reminder has been sent already")
 )

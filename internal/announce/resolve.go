@@ -82,6 +82,7 @@ func (s *Scheduler) resolve(ctx context.Context, a Audience) ([]Recipient, []Unr
 		s.lookInRosters(ctx, r)
 		r.giveUp(a, s.o.Registry)
 	}
+	slices.SortStableFunc(r.unreachable, func(a, b Unreachable) int { return cmp.Compare(a.Kommune, b.Kommune) })
 	return r.recipients, r.unreachable, nil
 }
 

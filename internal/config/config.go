@@ -50,8 +50,9 @@ type Config struct {
 
 	OpenAI OpenAI // the language model; off unless set up
 
-	SendRate      int // messages a second a tenant that are not immediate replies
-	RetentionDays int
+	SendRate          int // messages a second a tenant that are not immediate replies
+	AnnounceApprovals int // how many coordinators must confirm an announcement: 1 or 2
+	RetentionDays     int
 
 	LogLevel  slog.Level
 	LogFormat string // json, text, or empty: text on a terminal and json elsewhere
@@ -82,6 +83,7 @@ const (
 	defaultDatabase    = "sqlite:data/kjernebot.db"
 	defaultMetrics     = "127.0.0.1:9464"
 	defaultSendRate    = "20"
+	defaultApprovals   = "1"
 	defaultRetention   = "90"
 	defaultDailyTokens = "1000000"
 )
@@ -105,6 +107,7 @@ func Load(getenv func(string) string) (Config, error) {
 		UsageVisibility:   r.oneOf("USAGE_VISIBILITY", "own", "own", "all"),
 		FileHosts:         list(strings.ToLower(r.text("FILE_HOSTS", ""))),
 		SendRate:          r.number("SEND_RATE", defaultSendRate, 1, 50),
+		AnnounceApprovals: r.number("ANNOUNCE_APPROVAL", defaultApprovals, 1, 2),
 		RetentionDays:     r.number("RETENTION_DAYS", defaultRetention, 1, 3650),
 		LogLevel:          r.level("LOG_LEVEL", "info"),
 		LogFormat:         r.oneOf("LOG_FORMAT", "", "json", "text"),
