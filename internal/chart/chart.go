@@ -1,0 +1,184 @@
+// Package chart draws pictures of weekly figures, for clients that cannot draw a card's own chart. It is the only package
+// that knows the drawing library.
+package chart
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+
+	"github.com/go-analyze/charts"
+)
+
+// Bar is one week.
+type Bar struct {
+	Label string // under the bar: the number of the week
+	Group string // under the labels where it changes: the year
+	Value int64
+	// Missing says that nobody has reported the week, which is drawn as a gap and never as zero.
+	Missing bool
+}
+
+// Words are the texts in the picture.
+type Words struct {
+	Values  string // above the value axis, such as `oppslag`
+	Labels  string // at the label axis, such as `uke`
+	Missing string // explains the gaps, such as `mangler tall`
+}
+
+// The picture is drawn at twice the width of a phone's card, so that it is sharp there. All lengths are in its pixels.
+const (
+	width, height = 720, 400
+	right         = 16
+	top           = 68
+	title         = 26 // the line that the texts at the top stand on
+	gap           = 12 // between the value axis and its numbers
+	bottom        = 84
+	fontSize      = 19
+	stub          = 3 // the height of a bar for zero, so that it differs from a gap
+	labelWidth    = 44
+	valueWidth    = 62 // room for a number above a bar
+	maxBar        = 72
+)
+
+// canvas is the picture under way.
+type canvas struct {
+	p        *charts.Painter
+	c        colours
+	bars     []Bar
+	scale    scale
+	left     int     // where the bars begin
+	slot     float64 // the width of a bar with its gaps
+	baseline int
+}
+
+// Weeks draws the bars as a PNG of 720 × 400 pixels and at most about 10 kB. It is an error if there are none.
+func Weeks(bars []Bar, words Words) ([]byte, error) {
+	if len(bars) == 0 {
+		return nil, fmt.Errorf("draw figures: no weeks")
+	}
+	d := &canvas{
+		p: charts.NewPainter(charts.PainterOptions{OutputFormat: charts.ChartOutputPNG, Width: width, Height: height}),
+		c: newColours(), bars: bars, baseline: height - bottom,
+	}
+	var most int64
+	for _, b := range bars {
+		most = max(most, b.Value)
+	}
+	d.scale = newScale(most)
+	d.left = gap + max(d.width(grouped(d.scale.top)), d.width(words.Labels)) + gap
+	d.slot = float64(width-d.left-right) / float64(len(bars))
+	d.p.FilledRect(0, 0, width, height, d.c.paper, d.c.paper, 0)
+	d.grid()
+	missing := d.columns()
+	d.labels()
+	d.text(words.Values, d.left, title, d.c.faint)
+	d.text(words.Labels, d.left-gap-d.width(words.Labels), d.baseline+32, d.c.faint)
+	if missing {
+		d.legend(words.Missing)
+	}
+	raw, err := d.p.Bytes()
+	if err != nil {
+		return nil, fmt.Errorf("draw figures: %w", err)
+	}
+	return smaller(raw)
+}
+
+// grid draws the lines of the scale with their numbers.
+func (d *canvas) grid() {
+	for v := int64(0); v <= d.scale.top; v += d.scale.step {
+		y := d.y(v)
+		d.p.FilledRect(d.left, y, width-right, y+1, d.c.grid, d.c.grid, 0)
+		number := grouped(v)
+		d.text(number, d.left-gap-d.width(number), y+7, d.c.faint)
+	}
+}
+
+// columns draws a bar for each week, and reports whether any is missing.
+func (d *canvas) columns() (missing bool) {
+	wide := min(maxBar, max(2, int(d.slot*0.72)))
+	highest := d.highest()
+	for i, b := range d.bars {
+		middle := d.x(i)
+		x := middle - wide/2
+		if b.Missing {
+			missing = true
+			d.p.FilledRect(x, top, x+wide, d.baseline, d.c.gap, d.c.gap, 0)
+			continue
+		}
+		y := min(d.y(b.Value), d.baseline-stub)
+		d.p.FilledRect(x, y, x+wide, d.baseline, d.c.bar, d.c.bar, 0)
+		if d.slot >= valueWidth || d.slot >= labelWidth && b.Value < 1000 || i == highest {
+			number := grouped(b.Value)
+			d.text(number, min(middle-d.width(number)/2, width-right-d.width(number)), y-8, d.c.ink)
+		}
+	}
+	d.p.FilledRect(d.left, d.baseline, width-right, d.baseline+2, d.c.faint, d.c.faint, 0)
+	return missing
+}
+
+// labels writes the weeks under the bars, as many as there is room for, and the years under those.
+func (d *canvas) labels() {
+	every := max(1, int(math.Ceil(labelWidth/d.slot)))
+	for i, b := range d.bars {
+		if (len(d.bars)-1-i)%every == 0 { // the newest week always has its label
+			d.text(b.Label, d.x(i)-d.width(b.Label)/2, d.baseline+32, d.c.ink)
+		}
+	}
+	for from := 0; from < len(d.bars); {
+		to := from
+		for to < len(d.bars) && d.bars[to].Group == d.bars[from].Group {
+			to++
+		}
+		// A year of a few weeks only has no room, and is told by the numbers of its weeks.
+		if text := d.bars[from].Group; to == len(d.bars) || d.slot*float64(to-from) > float64(d.width(text)+gap) {
+			d.text(text, max(d.left, min(d.x(from)-d.width(d.bars[from].Label)/2, width-right-d.width(text))), d.baseline+62, d.c.faint)
+		}
+		from = to
+	}
+}
+
+// highest is the bar with the largest value, the newest of several; its number is always told.
+func (d *canvas) highest() int {
+	at := -1
+	for i, b := range d.bars {
+		if !b.Missing && (at < 0 || b.Value >= d.bars[at].Value) {
+			at = i
+		}
+	}
+	return at
+}
+
+// legend explains the gaps, at the top right.
+func (d *canvas) legend(text string) {
+	x := width - right - d.width(text)
+	d.text(text, x, title, d.c.faint)
+	d.p.FilledRect(x-32, title-18, x-10, title+2, d.c.gap, d.c.gap, 0)
+}
+
+func (d *canvas) x(i int) int { return d.left + int(d.slot*(float64(i)+0.5)) }
+
+func (d *canvas) y(v int64) int {
+	return d.baseline - int(float64(d.baseline-top)*float64(v)/float64(d.scale.top))
+}
+
+func (d *canvas) font(c charts.Color) charts.FontStyle {
+	return charts.FontStyle{FontSize: fontSize, FontColor: c, Font: charts.GetDefaultFont()}
+}
+
+func (d *canvas) text(s string, x, y int, c charts.Color) {
+	if s != "" {
+		d.p.Text(s, x, y, 0, d.font(c))
+	}
+}
+
+func (d *canvas) width(s string) int { return d.p.MeasureText(s, 0, d.font(d.c.ink)).Width() }
+
+// grouped writes a number with a space between thousands.
+func grouped(n int64) string {
+	s := strconv.FormatInt(n, 10)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + " " + s[i:]
+	}
+	return s
+}

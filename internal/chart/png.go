@@ -1,0 +1,65 @@
+package chart
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+
+	"github.com/go-analyze/charts"
+)
+
+// colours have a contrast that reads on a phone in daylight. The paper is white, so the picture reads on a dark theme too.
+type colours struct {
+	paper, bar, gap, grid, ink, faint charts.Color
+}
+
+func newColours() colours {
+	return colours{
+		paper: charts.ColorFromHex("#ffffff"), bar: charts.ColorFromHex("#1f5f99"), gap: charts.ColorFromHex("#e4e7ea"),
+		grid: charts.ColorFromHex("#d5d9dd"), ink: charts.ColorFromHex("#1b2733"), faint: charts.ColorFromHex("#4a5763"),
+	}
+}
+
+// shades is how many steps there are from each colour to the paper, for the edges of letters.
+const shades = 8
+
+// palette holds the colours and what lies between each and the paper.
+func (c colours) palette() color.Palette {
+	p := color.Palette{c.paper}
+	for _, one := range []charts.Color{c.bar, c.gap, c.grid, c.ink, c.faint} {
+		for i := 1; i <= shades; i++ {
+			mix := func(from, to uint8) uint8 { return uint8((int(from)*(shades-i) + int(to)*i) / shades) }
+			p = append(p, color.RGBA{mix(c.paper.R, one.R), mix(c.paper.G, one.G), mix(c.paper.B, one.B), 0xff})
+		}
+	}
+	return p
+}
+
+// smaller writes a picture with few colours, a third of its size: it travels inside a message.
+func smaller(raw []byte) ([]byte, error) {
+	full, err := png.Decode(bytes.NewReader(raw))
+	if err != nil {
+		return nil, fmt.Errorf("pack picture: %w", err)
+	}
+	few := image.NewPaletted(full.Bounds(), newColours().palette())
+	nearest := map[color.Color]uint8{} // of a few hundred colours; searching the palette for each pixel takes 30 ms
+	bounds := full.Bounds()
+	for y := bounds.Min.Y; y < bounds.Max.Y; y++ {
+		for x := bounds.Min.X; x < bounds.Max.X; x++ {
+			c := full.At(x, y)
+			index, known := nearest[c]
+			if !known {
+				index = uint8(few.Palette.Index(c))
+				nearest[c] = index
+			}
+			few.SetColorIndex(x, y, index)
+		}
+	}
+	var out bytes.Buffer
+	if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&out, few); err != nil {
+		return nil, fmt.Errorf("pack picture: %w", err)
+	}
+	return out.Bytes(), nil
+}
