@@ -52,7 +52,7 @@ type canvas struct {
 	baseline int
 }
 
-// Weeks draws the bars as a PNG of 720 × 400 pixels and at most about 10 kB. It is an error if there are none.
+// Weeks draws the bars as a PNG of 720 × 400 pixels and at most about 12 kB. It is an error if there are none.
 func Weeks(bars []Bar, words Words) ([]byte, error) {
 	if len(bars) == 0 {
 		return nil, fmt.Errorf("draw figures: no weeks")

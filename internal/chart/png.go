@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	"image/draw"
 	"image/png"
 
 	"github.com/go-analyze/charts"
@@ -44,21 +45,24 @@ func smaller(raw []byte) ([]byte, error) {
 		return nil, fmt.Errorf("pack picture: %w", err)
 	}
 	few := image.NewPaletted(full.Bounds(), newColours().palette())
-	nearest := map[color.Color]uint8{} // of a few hundred colours; searching the palette for each pixel takes 30 ms
-	bounds := full.Bounds()
-	for y := bounds.Min.Y; y < bounds.Max.Y; y++ {
-		for x := bounds.Min.X; x < bounds.Max.X; x++ {
-			c := full.At(x, y)
-			index, known := nearest[c]
-			if !known {
-				index = uint8(few.Palette.Index(c))
+	pixels := image.NewRGBA(full.Bounds())
+	draw.Draw(pixels, pixels.Bounds(), full, image.Point{}, draw.Src)
+	nearest := map[[4]uint8]uint8{} // of a few hundred colours; searching the palette for each pixel takes 30 ms
+	var last [4]uint8
+	var index uint8
+	for i := range few.Pix {
+		if c := [4]uint8(pixels.Pix[4*i:]); c != last || i == 0 { // most pixels are like their neighbour
+			known := false
+			if index, known = nearest[c]; !known {
+				index = uint8(few.Palette.Index(color.RGBA{c[0], c[1], c[2], c[3]}))
 				nearest[c] = index
 			}
-			few.SetColorIndex(x, y, index)
+			last = c
 		}
+		few.Pix[i] = index
 	}
 	var out bytes.Buffer
-	if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&out, few); err != nil {
+	if err := (&png.Encoder{CompressionLevel: png.DefaultCompression}).Encode(&out, few); err != nil {
 		return nil, fmt.Errorf("pack picture: %w", err)
 	}
 	return out.Bytes(), nil
