@@ -9,6 +9,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"kjernebot/internal/grounding"
@@ -65,9 +66,12 @@ func (a answer) set() string {
 	return fmt.Sprintf("round %d", a.Round)
 }
 
+// loaded is the knowledge base, which never changes and takes a while to build.
+var loaded = sync.OnceValues(knowledge.Default)
+
 func base(t testing.TB) *knowledge.Base {
 	t.Helper()
-	b, err := knowledge.Default()
+	b, err := loaded()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -110,10 +110,13 @@ func client(t testing.TB, s *server, change func(*openai.Options)) (*openai.Clie
 	return c, &log
 }
 
+// loaded is the knowledge base, which never changes and takes a while to build.
+var loaded = sync.OnceValues(knowledge.Default)
+
 // topics lists topics in every language.
 func topics(t testing.TB, ids ...knowledge.TopicID) []knowledge.Topic {
 	t.Helper()
-	b, err := knowledge.Default()
+	b, err := loaded()
 	if err != nil {
 		t.Fatal(err)
 	}
