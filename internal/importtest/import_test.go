@@ -15,7 +15,7 @@ const module = "kjernebot"
 // ours lists what each package may import of this module. Packages ending in "test" are for tests only.
 var ours = map[string][]string{
 	"bot":                      {},
-	"handlers":                 {"bot", "handlers/texts", "knowledge", "internal/announce", "internal/chart", "internal/export", "internal/gaps", "internal/inquiry", "internal/kommune", "internal/members", "internal/outbox", "internal/privacy", "internal/usage"},
+	"handlers":                 {"bot", "handlers/texts", "knowledge", "internal/announce", "internal/chart", "internal/export", "internal/gaps", "internal/inquiry", "internal/kommune", "internal/livecard", "internal/members", "internal/outbox", "internal/privacy", "internal/usage"},
 	"handlers/texts":           {"knowledge"},
 	"knowledge":                {},
 	"manifest":                 {},
@@ -30,14 +30,15 @@ var ours = map[string][]string{
 	"internal/openai":          {"internal/grounding", "knowledge"},
 	"internal/inquiry":         {"bot", "internal/kommune", "internal/outbox"},
 	"internal/kommune":         {},
+	"internal/livecard":        {"bot", "internal/outbox"},
 	"internal/members":         {"internal/kommune"},
 	"internal/outbox":          {"bot"},
 	"internal/privacy":         {},
 	"internal/usage":           {"internal/kommune", "internal/members"},
-	"internal/store":           {"bot", "internal/announce", "internal/gaps", "internal/inquiry", "internal/kommune", "internal/members", "internal/outbox", "internal/usage", "knowledge"},
+	"internal/store":           {"bot", "internal/announce", "internal/gaps", "internal/inquiry", "internal/kommune", "internal/livecard", "internal/members", "internal/outbox", "internal/usage", "knowledge"},
 	"bot/bottest":              {"bot"},
 	"internal/importtest":      {},
-	"internal/store/storetest": {"bot", "internal/announce", "internal/gaps", "internal/inquiry", "internal/kommune", "internal/members", "internal/outbox", "internal/store", "internal/usage"},
+	"internal/store/storetest": {"bot", "internal/announce", "internal/gaps", "internal/inquiry", "internal/kommune", "internal/livecard", "internal/members", "internal/outbox", "internal/store", "internal/usage"},
 }
 
 // home names the only packages that may import a foreign module (or its packages).

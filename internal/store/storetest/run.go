@@ -19,6 +19,7 @@ func Run(t *testing.T, newDSN func(testing.TB) string) {
 	t.Run("dialogue", func(t *testing.T) { runDialogue(t, newDSN) })
 	t.Run("announce", func(t *testing.T) { runAnnounce(t, newDSN) })
 	t.Run("announce model", func(t *testing.T) { runAnnounceModel(t, newDSN) })
+	t.Run("live cards", func(t *testing.T) { runLiveCards(t, newDSN) })
 	t.Run("schema", func(t *testing.T) { runSchema(t, newDSN) })
 }
 

@@ -1,0 +1,106 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"kjernebot/bot"
+	"kjernebot/internal/livecard"
+	"kjernebot/internal/outbox"
+)
+
+// PutCard stores a card, live. It is livecard.Store's, like the rest of this file.
+func (db *DB) PutCard(ctx context.Context, c livecard.Card) error {
+	address, err := json.Marshal(c.To)
+	if err != nil {
+		return fmt.Errorf("put card: %w", err)
+	}
+	if err := checkKey(c.Subject, string(c.Owner.Tenant), string(c.Owner.Object)); err != nil {
+		return fmt.Errorf("put card: %w", err)
+	}
+	_, err = db.engine.exec(ctx, `
+		INSERT INTO live_cards (subject, tenant, person, address, activity, shown, message, live) VALUES ($1, $2, $3, $4, $5, $6, 0, 1)
+		ON CONFLICT (subject, tenant, person) DO UPDATE SET address = excluded.address, shown = excluded.shown, live = 1,
+			message = CASE WHEN live_cards.activity = excluded.activity THEN live_cards.message ELSE 0 END, activity = excluded.activity`,
+		c.Subject, string(c.Owner.Tenant), string(c.Owner.Object), string(address), string(c.Activity), c.Shown)
+	if err != nil {
+		return fmt.Errorf("put card: %w", err)
+	}
+	return nil
+}
+
+// LiveCards are those that may have news.
+func (db *DB) LiveCards(ctx context.Context) ([]livecard.Card, error) {
+	var all []livecard.Card
+	err := db.engine.query(ctx, `
+		SELECT subject, tenant, person, address, activity, shown, message FROM live_cards
+		WHERE live = 1 OR subject IN (SELECT id FROM announcements WHERE state = 'sending')
+		ORDER BY subject, tenant, person`, nil, func(scan func(...any) error) error {
+		var c livecard.Card
+		var address string
+		var message int64
+		if err := scan(&c.Subject, &c.Owner.Tenant, &c.Owner.Object, &address, &c.Activity, &c.Shown, &message); err != nil {
+			return err
+		}
+		c.Message = outbox.ID(message)
+		if err := json.Unmarshal([]byte(address), &c.To); err != nil {
+			return fmt.Errorf("address: %w", err)
+		}
+		all = append(all, c)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("live cards: %w", err)
+	}
+	return all, nil
+}
+
+// ChangeCard enqueues a change of a card, unless somebody else did or the last one is under way.
+func (db *DB) ChangeCard(ctx context.Context, c livecard.Card, shown string, r bot.Reply) (changed bool, err error) {
+	err = db.InTx(ctx, func(tx *Tx) error {
+		n, err := tx.exec(ctx, `
+			UPDATE live_cards SET shown = $1, live = 1
+			WHERE subject = $2 AND tenant = $3 AND person = $4 AND activity = $5 AND shown = $6 AND message = $7 AND NOT EXISTS (
+				SELECT 1 FROM outbox o WHERE o.id = live_cards.message AND o.state IN ('pending', 'sending'))`,
+			shown, c.Subject, string(c.Owner.Tenant), string(c.Owner.Object), string(c.Activity), c.Shown, int64(c.Message))
+		if err != nil || n == 0 {
+			return err
+		}
+		id, err := tx.Enqueue(ctx, outbox.Message{
+			Kind: outbox.Update, To: c.To, Activity: c.Activity, Reply: r, Priority: outbox.Conversational,
+		})
+		if err != nil {
+			return err
+		}
+		changed = true
+		_, err = tx.exec(ctx, `UPDATE live_cards SET message = $1 WHERE subject = $2 AND tenant = $3 AND person = $4`,
+			int64(id), c.Subject, string(c.Owner.Tenant), string(c.Owner.Object))
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("change card: %w", err)
+	}
+	return changed, nil
+}
+
+// RestCard says that a card shows the end.
+func (db *DB) RestCard(ctx context.Context, c livecard.Card) error {
+	_, err := db.engine.exec(ctx, `
+		UPDATE live_cards SET live = 0
+		WHERE subject = $1 AND tenant = $2 AND person = $3 AND activity = $4 AND shown = $5 AND message = $6`,
+		c.Subject, string(c.Owner.Tenant), string(c.Owner.Object), string(c.Activity), c.Shown, int64(c.Message))
+	if err != nil {
+		return fmt.Errorf("rest card: %w", err)
+	}
+	return nil
+}
+
+// PurgeCards forgets the cards about announcements that are no more.
+func (db *DB) PurgeCards(ctx context.Context) (int64, error) {
+	n, err := db.engine.exec(ctx, `DELETE FROM live_cards WHERE subject NOT IN (SELECT id FROM announcements)`)
+	if err != nil {
+		return 0, fmt.Errorf("purge cards: %w", err)
+	}
+	return n, nil
+}

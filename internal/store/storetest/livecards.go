@@ -1,0 +1,111 @@
+package storetest
+
+import (
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"kjernebot/bot"
+	"kjernebot/internal/livecard"
+	"kjernebot/internal/outbox"
+	"kjernebot/internal/store"
+)
+
+var _ livecard.Store = (*store.DB)(nil)
+
+func runLiveCards(t *testing.T, newDSN func(testing.TB) string) {
+	one := livecard.Card{Subject: "s1", Owner: bot.Person{Tenant: tenant, Object: "o1"}, To: address(), Activity: "17"}
+	live := func(t *testing.T, db *store.DB) []livecard.Card {
+		t.Helper()
+		all, err := db.LiveCards(t.Context())
+		must(t, err)
+		return all
+	}
+	change := func(t *testing.T, db *store.DB, c livecard.Card, shown string) bool {
+		t.Helper()
+		changed, err := db.ChangeCard(t.Context(), c, shown, bot.Reply{Text: shown})
+		must(t, err)
+		return changed
+	}
+	finish := func(t *testing.T, db *store.DB) outbox.Claimed {
+		t.Helper()
+		batch, err := db.ClaimDue(t.Context(), outbox.Claim{Owner: "r", Limit: 1, Lease: time.Minute})
+		must(t, err)
+		if len(batch.Messages) != 1 {
+			t.Fatalf("%d messages, want 1", len(batch.Messages))
+		}
+		must(t, db.Finish(t.Context(), batch.Messages[0], outbox.Outcome{State: outbox.Sent}))
+		return batch.Messages[0]
+	}
+
+	t.Run("a card is changed, one change at a time", func(t *testing.T) {
+		db := Open(t, newDSN(t))
+		must(t, db.PutCard(t.Context(), one))
+		if d := cmp.Diff([]livecard.Card{one}, live(t, db)); d != "" {
+			t.Fatalf("live (-want +got):\n%s", d)
+		}
+		if !change(t, db, one, "a") {
+			t.Fatal("not changed")
+		}
+		if change(t, db, one, "b") {
+			t.Error("changed as if nobody had")
+		}
+		now := live(t, db)[0]
+		if now.Shown != "a" || now.Message == 0 || change(t, db, now, "b") {
+			t.Errorf("a second change before the first has ended: %+v", now)
+		}
+		if sent := finish(t, db); sent.Kind != outbox.Update || sent.Activity != "17" || sent.Reply.Text != "a" || sent.To.ID != chat {
+			t.Errorf("sent %+v", sent)
+		}
+		if !change(t, db, now, "b") {
+			t.Error("not changed after the first has ended")
+		}
+	})
+	t.Run("many that see the same news make one change", func(t *testing.T) {
+		db := Open(t, newDSN(t))
+		must(t, db.PutCard(t.Context(), one))
+		var changes atomic.Int64
+		var group sync.WaitGroup
+		for range 8 {
+			group.Go(func() {
+				if change(t, db, one, "a") {
+					changes.Add(1)
+				}
+			})
+		}
+		group.Wait()
+		if n := changes.Load(); n != 1 {
+			t.Errorf("%d changes", n)
+		}
+	})
+	t.Run("a card rests until it is put again, and moves", func(t *testing.T) {
+		db := Open(t, newDSN(t))
+		must(t, db.PutCard(t.Context(), one))
+		stale := one
+		stale.Shown = "x"
+		must(t, db.RestCard(t.Context(), stale))
+		if len(live(t, db)) != 1 {
+			t.Error("put to rest by somebody who saw another state")
+		}
+		must(t, db.RestCard(t.Context(), one))
+		if all := live(t, db); len(all) != 0 {
+			t.Errorf("live: %+v", all)
+		}
+		moved := one
+		moved.Activity, moved.Shown = "18", "z"
+		must(t, db.PutCard(t.Context(), moved))
+		if d := cmp.Diff([]livecard.Card{moved}, live(t, db)); d != "" {
+			t.Errorf("live (-want +got):\n%s", d)
+		}
+	})
+	t.Run("cards about nothing are forgotten", func(t *testing.T) {
+		db := Open(t, newDSN(t))
+		must(t, db.PutCard(t.Context(), one))
+		if n, err := db.PurgeCards(t.Context()); n != 1 || err != nil {
+			t.Errorf("purged %d, %v", n, err)
+		}
+	})
+}
