@@ -37,9 +37,9 @@ var headings = map[role]string{
 	roleFylke: "fylke; fylkesnavn; fylkesnamn; fylke navn; county; county name",
 	roleOrgnr: "orgnr; org nr; org nummer; orgnummer; organisasjonsnummer; organisasjonsnr; virksomhetsnummer; " +
 		"organisation number; organization number; org number; org no",
-	roleUnit: "virksomhet; virksomheter; virksomhetsnavn; verksemd; verksemder; verksemdnamn; enhet; enheter; enhetsnavn; eining; einingar; " +
-		"einingsnamn; underenhet; undereining; avdeling; tjenestested; tenestestad; institusjon; sykehjem; sjukeheim; " +
-		"unit; unit name; organisation; organization; business unit; department",
+	roleUnit: "virksomhet; virksomheter; verksemd; verksemder; enhet; enheter; eining; einingar; underenhet; undereining; avdeling; tjenestested; tenestestad; institusjon; sykehjem; sjukeheim; " +
+		"unit; organisation; organization; business unit; department",
+	roleUnitName: "virksomhetsnavn; verksemdnamn; enhetsnavn; einingsnamn; navn på enhet; navn på virksomhet; unit name; organisation name; organization name",
 	roleWeek: "uke; uka; uker; ukenr; ukenummer; uke nr; uke nummer; isouke; iso uke; ar uke; uke ar; arsuke; veke; veka; veker; vekenr; vekenummer; " +
 		"veke nr; isoveke; periode; tidsperiode; week; week number; week no; weeknumber; iso week; isoweek; year week; period",
 	roleYear:       "år; årstall; årstal; isoår; iso år; ukeår; year; iso year",

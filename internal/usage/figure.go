@@ -1,6 +1,7 @@
 package usage
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 
@@ -59,7 +60,7 @@ type Figure struct {
 	Summed bool
 }
 
-// MarshalJSON writes the figure as `usage show --json` prints it.
+// MarshalJSON writes the figure as `usage show --json` prints it. Encode it with SetEscapeHTML(false) for `<5` to stay so.
 func (f Figure) MarshalJSON() ([]byte, error) {
 	out := struct {
 		Kommune    kommune.Number `json:"kommune"`
@@ -73,5 +74,9 @@ func (f Figure) MarshalJSON() ([]byte, error) {
 	if n, ok := f.Count.Int(); ok {
 		out.Value = &n
 	}
-	return json.Marshal(out)
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	err := e.Encode(out)
+	return bytes.TrimSpace(b.Bytes()), err
 }

@@ -247,18 +247,23 @@ const unitLimit = 120
 
 // unit reads the row's unit: its number if there is one, else its name.
 func (s *sheetReader) unit(r gridRow, n kommune.Number) (string, bool) {
-	number, ok := s.unitIn(r, roleOrgnr)
-	name, nameOK := s.unitIn(r, roleUnit)
-	if !ok || !nameOK {
-		return "", false
+	var found []string
+	for _, column := range []role{roleOrgnr, roleUnit, roleUnitName} {
+		text, ok := s.unitIn(r, column)
+		if !ok {
+			return "", false
+		}
+		if text != "" {
+			found = append(found, text)
+		}
 	}
-	if number == "" {
-		return name, true
+	if len(found) == 0 {
+		return "", true
 	}
-	if name != "" && name != number {
-		s.out.names[unitKey{n, number}] = name
+	if name := found[len(found)-1]; name != found[0] {
+		s.out.names[unitKey{n, found[0]}] = name
 	}
-	return number, true
+	return found[0], true
 }
 
 func (s *sheetReader) unitIn(r gridRow, column role) (string, bool) {

@@ -1,0 +1,90 @@
+package usage
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"kjernebot/internal/kommune"
+)
+
+func exported() []Figure {
+	week := Week{2026, 45}
+	return []Figure{
+		{Key: Key{Kommune: "5001", Week: week, Measure: Users}, Count: known(1234)},
+		{Key: Key{Kommune: "5001", Week: week, Measure: Users, Unit: "974760673"}, UnitName: "=Sol", Count: Count{state: countFew}},
+		{Key: Key{Kommune: "5001", Week: week, Measure: Users, Profession: "lege"}, Count: Count{state: countHidden}},
+		{Key: Key{Week: week, Measure: Lookups}, Count: known(0), Summed: true},
+	}
+}
+
+func TestWhatIsHandedOutCanBeReadBack(t *testing.T) {
+	const want = "5001 2026-W45 brukere / 1234\n"
+	reg := kommune.New()
+	for name, write := range map[string]func(io.Writer, []Figure, *kommune.Registry) error{"csv": WriteCSV, "xlsx": WriteXLSX} {
+		var b bytes.Buffer
+		must(t, write(&b, exported(), reg))
+		s, err := Import("ut."+name, &b, reg)
+		must(t, err)
+		if diff := cmp.Diff(want, told(s)); diff != "" {
+			t.Errorf("%s (-want +got)\n%s", name, diff)
+		}
+	}
+}
+
+func TestANameIsNoFormula(t *testing.T) {
+	var b bytes.Buffer
+	must(t, WriteCSV(&b, exported(), kommune.New()))
+	if !strings.Contains(b.String(), ";'=Sol;") || strings.Contains(b.String(), ";=Sol") {
+		t.Error(b.String())
+	}
+}
+
+func TestTheTemplateImports(t *testing.T) {
+	for _, format := range []string{"csv", "xlsx"} {
+		var b bytes.Buffer
+		must(t, Template(&b, format, Week{2026, 47}))
+		s, err := Import("mal."+format, &b, kommune.New())
+		must(t, err)
+		if s.ProblemCount > 0 || s.Rows != 4 || len(s.Entries()) != 8 {
+			t.Errorf("%s: %v", format, s.Problems)
+		}
+	}
+	if err := Template(io.Discard, "pdf", Week{2026, 47}); err == nil {
+		t.Error("a template as pdf")
+	}
+}
+
+func TestFiguresAsJSON(t *testing.T) {
+	var b strings.Builder
+	for _, f := range exported() {
+		e := json.NewEncoder(&b)
+		e.SetEscapeHTML(false)
+		must(t, e.Encode(f))
+	}
+	want := `{"kommune":"5001","unit":"","week":"2026-W45","measure":"brukere","profession":"","value":1234,"shown":"1234"}
+{"kommune":"5001","unit":"974760673","week":"2026-W45","measure":"brukere","profession":"","value":null,"shown":"<5"}
+{"kommune":"5001","unit":"","week":"2026-W45","measure":"brukere","profession":"lege","value":null,"shown":"–"}
+{"kommune":"","unit":"","week":"2026-W45","measure":"oppslag","profession":"","value":0,"shown":"0"}
+`
+	if diff := cmp.Diff(want, b.String()); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+func TestCountsArePrintedForPeople(t *testing.T) {
+	for c, want := range map[Count]string{{}: "", known(0): "0", known(1234567): "1\u00a0234\u00a0567", known(999): "999", {state: countFew}: "<5", {state: countHidden}: "–"} {
+		if c.String() != want {
+			t.Errorf("%+v: %q, want %q", c, c, want)
+		}
+	}
+	for n, want := range map[People]string{0: "0", 1: "<5", 4: "<5", 5: "5", 1000: "1\u00a0000"} {
+		if n.String() != want {
+			t.Errorf("%d people: %q, want %q", n, n, want)
+		}
+	}
+}
