@@ -93,7 +93,7 @@ func (s *source) takesPart(c clause, i int) bool {
 // A verb that opens its clause is followed by the one who does it.
 func (s *source) doneTo(c clause) bool {
 	for i, t := range c {
-		if !t.is(deed) || !clause(c[:i]).hasContent() && !clause(c[:i]).has(you) {
+		if !t.is(deed) || !c[:i].hasContent() && !c[:i].has(you) {
 			continue
 		}
 		object := nextToken(c, i)

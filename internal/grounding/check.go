@@ -44,15 +44,15 @@ func (d Draft) Text() string {
 	return out.String()
 }
 
-// Check reports what text says that the topics do not, as Findings, or nil when all of it is carried. Every sentence
+// Check reports what text says that the topics do not, as an *Error, or nil when all of it is carried. Every sentence
 // must be carried by one of the topics. Pass each topic in every language there is; lang is the asker's.
 func Check(text string, lang knowledge.Lang, topics []knowledge.Topic) error {
 	sources := sourcesOf(lang, topics)
 	if len(sources) == 0 {
-		return Findings{{RuleTopic, "none"}}
+		return Findings{{RuleTopic, "none"}}.err()
 	}
 	if found := checkWhole(text, lang, sources); len(found) > 0 {
-		return found
+		return found.err()
 	}
 	return checkPiece(text, lang, sources).err()
 }
@@ -82,16 +82,16 @@ func CheckDraft(d Draft, lang knowledge.Lang, topics []knowledge.Topic) error {
 		found = append(found, Finding{RuleLength, "sentences"})
 	}
 	if len(found) > 0 {
-		return found
+		return found.err()
 	}
 	sources := slices.DeleteFunc(sourcesOf(lang, topics), func(s *source) bool { return !cited[string(s.id)] })
 	if found = checkWhole(d.Text(), lang, sources); len(found) > 0 {
-		return found
+		return found.err()
 	}
 	for _, s := range d.Sentences {
 		at := slices.IndexFunc(sources, func(own *source) bool { return own.id == s.Topic })
 		if at < 0 {
-			return Findings{{RuleLanguage, string(lang)}} // sourcesOf knows no words of lang
+			return Findings{{RuleLanguage, string(lang)}}.err() // sourcesOf knows no words of lang
 		}
 		found = append(found, checkPiece(s.Text, lang, sources[at:at+1])...)
 	}

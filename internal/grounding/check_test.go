@@ -71,11 +71,11 @@ func TestDraft(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			err := grounding.CheckDraft(tt.draft, knowledge.Bokmal, tt.topics)
-			var found grounding.Findings
+			var found *grounding.Error
 			if errors.As(err, &found) != (tt.want != "") {
 				t.Fatalf("got %s, want %q", describe(err), tt.want)
 			}
-			if tt.want != "" && !slices.Contains(found.Rules(), string(tt.want)) {
+			if tt.want != "" && !slices.Contains(found.Findings.Rules(), string(tt.want)) {
 				t.Errorf("got %s, want %s", describe(err), tt.want)
 			}
 		})

@@ -109,12 +109,12 @@ func judge(t testing.TB, b *knowledge.Base, a answer) error {
 }
 
 func describe(err error) string {
-	var found grounding.Findings
+	var found *grounding.Error
 	if !errors.As(err, &found) {
 		return "passed"
 	}
 	var out []string
-	for _, f := range found {
+	for _, f := range found.Findings {
 		out = append(out, f.String())
 	}
 	return strings.Join(out, "; ")

@@ -39,14 +39,10 @@ type Finding struct {
 	At   string // the word or sentence, for tests and for people who tune; it is model output, so it does not go into logs
 }
 
-// Findings is the error of a text that did not pass. Its message names the rules and nothing of the text.
+// Findings is all that was found in a text, in the order found.
 type Findings []Finding
 
-func (f Findings) Error() string {
-	return "text is not carried by its topics: " + strings.Join(f.Rules(), ", ")
-}
-
-// Rules lists the names of the rules that were broken, each once, in the order found.
+// Rules lists the names of the rules that were broken, each once.
 func (f Findings) Rules() []string {
 	var out []string
 	for _, one := range f {
@@ -57,6 +53,15 @@ func (f Findings) Rules() []string {
 	return out
 }
 
+// Error is what a text that did not pass gives. Its message names the rules and nothing of the text.
+type Error struct {
+	Findings Findings
+}
+
+func (e *Error) Error() string {
+	return "text is not carried by its topics: " + strings.Join(e.Findings.Rules(), ", ")
+}
+
 // String shows the finding with the words it is about.
 func (f Finding) String() string { return fmt.Sprintf("%s: %q", f.Rule, f.At) }
 
@@ -65,5 +70,5 @@ func (f Findings) err() error {
 	if len(f) == 0 {
 		return nil
 	}
-	return f
+	return &Error{f}
 }

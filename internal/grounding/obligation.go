@@ -63,7 +63,7 @@ func (s *source) carries(said set, keys []string) bool {
 // deniedAt reports whether a not follows the obligation at token i closely: "må ikke", "trenger ikke", "do not have to".
 func deniedAt(c clause, i int) bool {
 	for j := max(0, i-2); j < len(c) && j <= i+3; j++ {
-		if c[j].is(not) && !clause(c[min(i, j):max(i, j)]).hasContent() {
+		if c[j].is(not) && !c[min(i, j):max(i, j)].hasContent() {
 			return true
 		}
 	}

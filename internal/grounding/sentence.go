@@ -157,11 +157,11 @@ func keysOf(tokens []token, except class) []string {
 // stands before when nothing follows.
 func (c clause) scope(i int) []token {
 	end := i + 1
-	for end < len(c) && (!c[end].is(must|shall|not|only|when|before) || !clause(c[i+1:end]).hasContent()) {
+	for end < len(c) && (!c[end].is(must|shall|not|only|when|before) || !c[i+1:end].hasContent()) {
 		end++
 	}
 	closed := i+1 < len(c) && (c[i+1].kind == mark || c[i+1].is(joins))
-	if after := c[i+1 : end]; !closed && clause(after).hasContent() {
+	if after := c[i+1 : end]; !closed && after.hasContent() {
 		return after
 	}
 	return c[:i]

@@ -111,7 +111,7 @@ func (s *source) readAddresses(text string) {
 }
 
 func (s *source) read(t knowledge.Topic) {
-	firstStep := strings.HasPrefix(strings.TrimLeft(t.Step, "StepgSteg "), "1 ")
+	firstStep := slices.Index(strings.Fields(t.Step), "1") == 1 // "Steg 1 av 4"
 	s.readText(t.Title, firstStep, true)
 	s.readText(t.Step, firstStep, true)
 	s.readText(t.Short+"\n"+t.Details, firstStep, false)

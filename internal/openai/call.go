@@ -142,7 +142,7 @@ func (c *Client) completion(p prompt, format int32) api.ChatCompletionRequest {
 	if reasons(c.o.Model) {
 		req.MaxCompletionTokens = 4 * maxAnswerTokens // what it thinks counts too
 	} else {
-		req.MaxTokens = maxAnswerTokens
+		req.MaxTokens = maxAnswerTokens //nolint:staticcheck // deprecated by OpenAI, but the name that other servers know
 		if format < formatWords {
 			req.Temperature = math.SmallestNonzeroFloat32
 		}

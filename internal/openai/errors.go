@@ -8,7 +8,7 @@ import (
 
 // What may go wrong. The caller shows the curated text in every case; the difference is for logs, metrics and doctor.
 var (
-	ErrUngrounded = errors.New("the model's text is not carried by the topics") // wraps grounding.Findings
+	ErrUngrounded = errors.New("the model's text is not carried by the topics") // wraps a *grounding.Error
 	ErrMalformed  = errors.New("the model's answer has not the form that was asked for")
 	ErrBudget     = errors.New("the day's tokens are used up")
 	ErrPaused     = errors.New("the model has failed too often and is left alone for a while")

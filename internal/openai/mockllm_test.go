@@ -3,6 +3,7 @@ package openai_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -63,9 +64,8 @@ func freePort(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
 	_, port, err := net.SplitHostPort(l.Addr().String())
-	if err != nil {
+	if err := errors.Join(err, l.Close()); err != nil {
 		t.Fatal(err)
 	}
 	return port

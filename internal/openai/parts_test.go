@@ -77,7 +77,7 @@ func TestBreaker(t *testing.T) {
 			t.Fatalf("a trial before %v", pause)
 		}
 		now = now.Add(1)
-		if !b.allow() || b.allow() {
+		if first, second := b.allow(), b.allow(); !first || second {
 			t.Fatal("one trial and no more")
 		}
 		b.fail(0)
@@ -91,8 +91,10 @@ func TestBreaker(t *testing.T) {
 		t.Fatal("a trial that was given up does not count")
 	}
 	b.succeed()
-	if !b.allow() || !b.allow() {
-		t.Error("closed after a success")
+	for range 2 {
+		if !b.allow() {
+			t.Error("closed after a success")
+		}
 	}
 	b.fail(40 * time.Second)
 	now = now.Add(39 * time.Second)
