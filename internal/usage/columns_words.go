@@ -15,7 +15,8 @@ const (
 	roleKommune      // the kommune's name or number
 	roleFylke
 	roleOrgnr
-	roleUnit // a unit's name or organisation number
+	roleUnit     // a unit's name or organisation number
+	roleUnitName // its name, beside one of those
 	roleWeek
 	roleYear
 	roleDate
