@@ -14,11 +14,11 @@ import (
 	"kjernebot/knowledge"
 )
 
-// Composer turns topics into prose, and picks one when search is not sure. It only ever sees the question and topics.
+// Composer turns topics into prose, and says which one is the likeliest when search is not sure. It only ever sees the question and topics.
 type Composer interface {
 	// Works says whether there is one; the QuoteComposer says no, and nothing is shown of work.
 	Works() bool
-	// Choose picks the topic that a question is about, or none of them.
+	// Choose picks the topic that a question is most likely about, or none of them.
 	Choose(ctx context.Context, question string, candidates []knowledge.Topic) (knowledge.TopicID, bool, error)
 	// Compose writes an answer from topics, in the language lang, and says which of them it rests on. Every language of a
 	// topic is given. ErrNoProse: nothing was written that may be shown.
@@ -51,8 +51,8 @@ const (
 	composeBelow = 0.8
 )
 
-// assisted lets the composer choose when search is not sure, and write when the question is long or unusual. Whatever it
-// does not do, or fails to do, the answer of the search stands.
+// assisted lets the composer order a choice when search is not sure, and write when the question is long or unusual. What
+// is answered, offered or declined is decided by the search alone; whatever the composer fails to do is left out.
 func (a *Ask) assisted(ctx context.Context, r Request, answer knowledge.Answer) (Outcome, error) {
 	plainly := utf8.RuneCountInString(r.Text) < composeFrom && answer.Confidence >= composeBelow
 	if answer.Kind == knowledge.KindDecline || answer.Kind == knowledge.KindAnswer && plainly {
@@ -76,7 +76,8 @@ func (a *Ask) assisted(ctx context.Context, r Request, answer knowledge.Answer) 
 	return composedOutcome(out, text, used), nil
 }
 
-// chosen is the answer after the composer has looked at a choice that the search would leave to the person.
+// chosen puts the topic that the composer picks first among those that the person may choose from. The person still
+// chooses: a model that is wrong, or lies, must not turn a question back into a wrong answer.
 func (a *Ask) chosen(ctx context.Context, r Request, answer knowledge.Answer) knowledge.Answer {
 	if answer.Kind != knowledge.KindSuggest || len(answer.Suggestions) == 0 {
 		return answer
@@ -86,10 +87,9 @@ func (a *Ask) chosen(ctx context.Context, r Request, answer knowledge.Answer) kn
 		a.failed(ctx, "choose", err)
 		return answer
 	}
-	for _, topic := range answer.Suggestions {
-		if ok && topic.ID == id {
-			answer.Kind, answer.Topics = knowledge.KindAnswer, []knowledge.Topic{topic}
-		}
+	if i := slices.IndexFunc(answer.Suggestions, func(t knowledge.Topic) bool { return t.ID == id }); ok && i > 0 {
+		rest := slices.Delete(slices.Clone(answer.Suggestions), i, i+1)
+		answer.Suggestions = append([]knowledge.Topic{answer.Suggestions[i]}, rest...)
 	}
 	return answer
 }

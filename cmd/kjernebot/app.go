@@ -61,7 +61,12 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger) (_ *app, er
 	a.outbox = outbox.New(lg, outbox.Options{Store: a.db, Sender: a.connector, Opener: a.connector, Rate: float64(cfg.SendRate)})
 	registry := kommune.New()
 	a.scheduler = a.newScheduler(newPeople(cfg, a.db, a.connector), registry, a.outbox.Wake)
+	composer, err := newComposer(lg, cfg)
+	if err != nil {
+		return nil, err
+	}
 	a.router = handlers.NewRouter(handlers.Options{
+		Composer: composer, Log: lg,
 		Recogniser: handlers.NewRecogniser(registry), Base: a.library.Base, Registry: registry, Now: time.Now,
 		Store: keeper{a.db}, People: newPeople(cfg, a.db, a.connector), Wake: a.outbox.Wake,
 	})

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"strings"
 	"time"
 
@@ -25,14 +26,19 @@ type answerer struct {
 	router  *handlers.Router
 }
 
-func newAnswerer(cfg config.Config) (*answerer, error) {
+func newAnswerer(lg *slog.Logger, cfg config.Config) (*answerer, error) {
 	library, err := openLibrary(cfg.KnowledgeDir)
+	if err != nil {
+		return nil, err
+	}
+	composer, err := newComposer(lg, cfg)
 	if err != nil {
 		return nil, err
 	}
 	registry := kommune.New()
 	router := handlers.NewRouter(handlers.Options{
 		Recogniser: handlers.NewRecogniser(registry), Base: library.Base, Registry: registry, Now: time.Now,
+		Composer: composer, Log: lg,
 	})
 	return &answerer{library: library, router: router}, nil
 }
@@ -60,7 +66,7 @@ func (c *cli) askCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			a, err := newAnswerer(cfg)
+			a, err := newAnswerer(c.logger(cfg), cfg)
 			if err != nil {
 				return err
 			}

@@ -74,7 +74,7 @@ func describe(cfg config.Config) string {
 
 func checks() []check {
 	return []check{
-		{"signing keys", checkKeys}, {"token", checkToken}, {"database", checkDatabase}, {"knowledge", checkKnowledge}, {"clock", checkClock},
+		{"signing keys", checkKeys}, {"token", checkToken}, {"database", checkDatabase}, {"knowledge", checkKnowledge}, {"clock", checkClock}, {"model", checkModel},
 	}
 }
 

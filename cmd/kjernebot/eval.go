@@ -28,7 +28,7 @@ func (c *cli) evalCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			a, err := newAnswerer(cfg)
+			a, err := newAnswerer(c.logger(cfg), cfg)
 			if err != nil {
 				return err
 			}

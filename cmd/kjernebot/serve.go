@@ -62,6 +62,10 @@ func (a *app) run(ctx context.Context, listener net.Listener) error {
 		Handler: a.handler, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime,
 		IdleTimeout: idleTime, MaxHeaderBytes: headerSize, ErrorLog: slog.NewLogLogger(a.lg.Handler(), slog.LevelDebug),
 	}
+	if a.cfg.OpenAI.Enabled() {
+		a.lg.LogAttrs(ctx, slog.LevelInfo, "language model is on: questions (after the stop for personal data) and topic texts are sent to it, nothing else",
+			slog.String("server", a.cfg.OpenAI.BaseURL), slog.String("model", a.cfg.OpenAI.Model))
+	}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	a.lg.LogAttrs(ctx, slog.LevelInfo, "listening", slog.String("address", listener.Addr().String()), slog.Bool("credentials", a.cfg.Credentials()), slog.String("knowledge", a.library.Base().Hash()))

@@ -85,7 +85,7 @@ const (
 	defaultSendRate    = "20"
 	defaultApprovals   = "1"
 	defaultRetention   = "90"
-	defaultDailyTokens = "1000000"
+	defaultDailyTokens = "300000"
 )
 
 // Load reads the environment through getenv. The error names every variable that is wrong and what is expected
@@ -174,7 +174,7 @@ func (r *reader) openAI() OpenAI {
 	o := OpenAI{
 		Key: Secret(r.text("OPENAI_API_KEY", "")), BaseURL: r.text("OPENAI_BASE_URL", ""), Type: r.oneOf("OPENAI_API_TYPE", "openai", "openai", "azure"),
 		Version: r.text("OPENAI_API_VERSION", ""), Model: r.text("OPENAI_MODEL", ""),
-		DailyTokens: r.number("OPENAI_DAILY_TOKENS", defaultDailyTokens, 0, 1_000_000_000),
+		DailyTokens: r.number("OPENAI_DAILY_TOKENS", defaultDailyTokens, 1, 1_000_000_000),
 	}
 	if (o.Key != "" || o.BaseURL != "") && o.Model == "" {
 		r.problem("OPENAI_MODEL", "is empty, but OPENAI_API_KEY or OPENAI_BASE_URL is set; name the model (on Azure the deployment)")
