@@ -16,7 +16,7 @@ func (s *source) check(one sentence) Findings {
 	if len(one.plain) > maxSentence {
 		return Findings{{RuleLength, one.plain}}
 	}
-	if s.said[one.plain] {
+	if s.said[one.verbatim()] {
 		return nil
 	}
 	var found Findings

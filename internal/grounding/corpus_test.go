@@ -23,7 +23,7 @@ import (
 //	1, held out           1 of  82         4 of 40
 //	2, recombinations    15 of  93        16 of 50
 //	3, recombinations    15 of  73         7 of 33
-//	4, as models fail     0 of  30
+//	4, as models fail     3 of  33
 //
 // Rounds 2 and 3 are harder than what models do: their bad answers are made of the topic's own words. Two answers of
 // round 2 that were filed as good say what the topic does not; one is now among the bad, one is gone.

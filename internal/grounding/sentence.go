@@ -1,6 +1,9 @@
 package grounding
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // A sentence is a list of tokens, and where its clauses are.
 type sentence struct {
@@ -31,6 +34,15 @@ func (lx *lexicon) sentences(lines []line) (out []sentence, strange []rune) {
 		out = lx.appendSentence(out, tokens[begin:], l, "")
 	}
 	return out, strange
+}
+
+// verbatim is what must be equal for two sentences to be the same, word for word: the words, the place in a numbered
+// list, and whether it is asked or shouted.
+func (s sentence) verbatim() string {
+	if s.last == "?" || s.last == "!" {
+		return fmt.Sprintf("%d %s%s", s.item, s.plain, s.last)
+	}
+	return fmt.Sprintf("%d %s", s.item, s.plain)
 }
 
 func loneNumber(tokens []token) bool { return len(tokens) == 1 && tokens[0].kind == number }

@@ -202,7 +202,7 @@ func timing(clauses []clause) (earlier, later set) {
 }
 
 func (s *source) collect(f fact) {
-	s.said[f.plain] = true
+	s.said[f.verbatim()] = true
 	for _, t := range f.tokens {
 		if !t.quoted {
 			s.unquoted.add(t.keys...)
