@@ -193,12 +193,7 @@ func (b *workbook) decode(part string, use func(*xml.Decoder) error) error {
 	case err == nil || errors.Is(err, errEnough) || errors.As(err, &told):
 		return err
 	}
-	var syntax *xml.SyntaxError
-	if errors.As(err, &syntax) || errors.Is(err, zip.ErrFormat) || errors.Is(err, zip.ErrChecksum) ||
-		errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, zip.ErrAlgorithm) {
-		return errBroken
-	}
-	return err
+	return errBroken // the bytes are in memory, so whatever went wrong is wrong with them
 }
 
 func attr(e xml.StartElement, name string) string {

@@ -1,0 +1,130 @@
+package storetest
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"kjernebot/internal/kommune"
+	"kjernebot/internal/members"
+)
+
+// RunMembers shows that the engine behind newDSN keeps members as package members promises.
+func RunMembers(t *testing.T, newDSN func(testing.TB) string) {
+	t.Run("rows, revocation and the audit trail", func(t *testing.T) { memberRows(t, newDSN) })
+	t.Run("all rows or none", func(t *testing.T) { memberFaults(t, newDSN) })
+	t.Run("a coordinator confirms", func(t *testing.T) { suggestions(t, newDSN) })
+}
+
+func memberRows(t *testing.T, newDSN func(testing.TB) string) {
+	db := Open(t, newDSN(t))
+	db.Now = func() time.Time { return time.UnixMicro(1_700_000_000_000_000) }
+	d := members.NewDirectory(db, "home", []string{"chief"})
+	ctx := t.Context()
+	chief, err := d.Resolve(ctx, members.NewID("home", "chief"))
+	must(t, err)
+	rows := []members.Row{
+		{ID: members.NewID("t1", ""), Kommune: "5001", Role: members.Member},
+		{ID: members.NewID("t1", "ola"), Kommune: "0301", Role: members.Member},
+	}
+	put := func(want string, rows ...members.Row) {
+		t.Helper()
+		added, changed, err := d.Put(ctx, chief, rows)
+		must(t, err)
+		if got := fmt.Sprint(added, changed); got != want {
+			t.Errorf("added and changed: %s, want %s", got, want)
+		}
+	}
+	put("2 0", rows...)
+	put("0 0", rows...)
+	rows[1].Kommune = "4601"
+	put("0 1", rows...)
+	kommuneOf := func(person string, want kommune.Number) {
+		t.Helper()
+		a, err := d.Resolve(ctx, members.NewID("T1", person))
+		must(t, err)
+		if a.Kommune() != want || a.Known() != (want != "") {
+			t.Errorf("%s belongs to %q, want %q", person, a.Kommune(), want)
+		}
+	}
+	kommuneOf("kari", "5001")
+	kommuneOf("OLA", "4601")
+	must(t, d.Revoke(ctx, chief, members.NewID("t1", "kari")))
+	kommuneOf("kari", "")
+	kommuneOf("others", "5001")
+	must(t, d.Revoke(ctx, chief, members.NewID("t1", "")))
+	kommuneOf("others", "")
+	kommuneOf("ola", "4601")
+	trail, err := d.Trail(ctx, chief, 10)
+	must(t, err)
+	var b strings.Builder
+	for _, c := range trail {
+		fmt.Fprintf(&b, "%d %s %s %s %s:%s>%s:%s\n", c.At.Unix(), c.By, c.How, c.After.ID, c.Before.Kommune, c.Before.Role, c.After.Kommune, c.After.Role)
+	}
+	want := "1700000000 home/chief revoked t1/ 5001:member>:revoked\n1700000000 home/chief revoked t1/kari :>:revoked\n" +
+		"1700000000 home/chief import t1/ola 0301:member>4601:member\n1700000000 home/chief import t1/ola :>0301:member\n" +
+		"1700000000 home/chief import t1/ :>5001:member\n"
+	if b.String() != want {
+		t.Errorf("trail\n%swant\n%s", b.String(), want)
+	}
+	list, err := d.List(ctx, chief)
+	if err != nil || len(list) != 3 || list[0].Person != "" || list[2].ID != members.NewID("t1", "ola") {
+		t.Errorf("list %v, %v", list, err)
+	}
+}
+
+func memberFaults(t *testing.T, newDSN func(testing.TB) string) {
+	db := Open(t, newDSN(t))
+	d := members.NewDirectory(db, "", nil)
+	good := members.Row{ID: members.NewID("t1", "kari"), Kommune: "5001", Role: members.Member}
+	bad := members.Row{ID: members.NewID("t1", strings.Repeat("x", 3000)), Kommune: "5001", Role: members.Member}
+	if _, _, err := d.Put(t.Context(), members.Operator(), []members.Row{good, bad}); err == nil {
+		t.Error("a key that is too long was stored")
+	}
+	list, err := d.List(t.Context(), members.Operator())
+	if err != nil || len(list) != 0 {
+		t.Errorf("half of the rows: %v, %v", list, err)
+	}
+}
+
+func suggestions(t *testing.T, newDSN func(testing.TB) string) {
+	db := Open(t, newDSN(t))
+	d := members.NewDirectory(db, "", nil)
+	ctx, by := t.Context(), members.Operator()
+	kari, ola := members.NewID("home", "kari"), members.NewID("home", "ola")
+	suggest := func(id members.ID, n kommune.Number, want bool) {
+		t.Helper()
+		first, err := d.Suggest(ctx, members.Suggestion{ID: id, Kommune: n, Why: "mx"})
+		if err != nil || first != want {
+			t.Errorf("%s: first is %v, %v; want %v", id, first, err, want)
+		}
+	}
+	suggest(kari, "5001", true)
+	suggest(kari, "0301", false)
+	suggest(ola, "0301", true)
+	list, err := d.Suggestions(ctx, by)
+	if err != nil || len(list) != 2 || list[0].Kommune != "5001" || list[0].Why != "mx" {
+		t.Errorf("suggestions %+v, %v", list, err)
+	}
+	if a, err := d.Resolve(ctx, kari); err != nil || a.Known() {
+		t.Errorf("a suggestion is a right: %+v, %v", a, err)
+	}
+	must(t, d.Confirm(ctx, by, kari, "4601"))
+	if a, err := d.Resolve(ctx, kari); err != nil || a.Kommune() != "4601" {
+		t.Errorf("confirmed: %+v, %v", a, err)
+	}
+	if err := d.Confirm(ctx, by, kari, "5001"); !errors.Is(err, members.ErrNoSuggestion) {
+		t.Errorf("confirmed twice: %v", err)
+	}
+	must(t, d.Decline(ctx, by, ola))
+	if a, err := d.Resolve(ctx, ola); err != nil || a.Known() {
+		t.Errorf("declined: %+v, %v", a, err)
+	}
+	suggest(kari, "5001", false) // has a row
+	suggest(ola, "0301", true)
+	must(t, d.Revoke(ctx, by, ola))
+	must(t, d.Decline(ctx, by, ola))
+	suggest(ola, "0301", false) // lost the right
+}
