@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kjernebot/internal/openai"
+	"kjernebot/knowledge"
 )
 
 func TestRetriesWhatIsSafe(t *testing.T) {
