@@ -7,37 +7,38 @@ package handlers
 var (
 	askings = []string{
 		"^ ?please|pls|plis|vennligst|bare|husk ?a|no|na", "<can>|kunna|vil|ville|would|ma|will <you>|noen|nokon|someone +<polite>",
-		"<i>|vi|me|we *2 <wish>", "<wish> <i>|vi|me|we", "^ <wish> ?gjerne ?a|to", "hjelp|hjelpe|help meg|oss|me|us",
+		"<i>|vi|me|we *2 <wish>", "<wish> <i>|vi|me|we", "^ <wish> ?om ?gjerne ?a|to", "hjelp|hjelpe|help meg|oss|me|us",
 		"snill|vennlig|grei|kind|hyggelig og|a|to", "har|have noe|noko|nokka|something|ein|en|ei|et|eit *2 a|to",
 		"mulig|moglig|moglegg|mogleg|possible a|to|for|at", "gar|gaar det an a", "mulighet|anledning til a", "det ma|bor|skal|burde",
-		"takk|thanks om|if <you>", "would you mind",
+		"takk|thanks om|if <you>", "would you mind", "om|if <you> ?<can> ?vil ?ville ?could ?would",
 	}
 	postings = []string{
 		"<proclaim>", "<post> *5 <notice>|<channel>|<this>|<group>", "<post> :", "<post> at|that",
 		"<putOut>|put <out> *5 <notice>|<channel>|<this>|<group>", "<putOut>|put <out> at|that|om|:", "<putOut>|put <out> $",
-		"<putOut>|put ?det|dette|this <out> :", "<putOut>|put <out> *8 <group>", "<putOut>|put <this>|<notice> *1 <out>",
+		"<putOut>|put ?det|dette|this <out> :", "<putOut>|put <out> *8 <group>", "rop|rope ut *8", "<putOut>|put <this>|<notice> *1 <out>",
 		"<putOut>|put <notice>|<this> *3 <out> *3 <channel>|<group>", "<putOut>|put <notice>|<this> *3 i|in|pa ?the <channel>",
 		"<sendOut> <out> *4 <notice>|<channel>|<group>", "<sendOut> *3 <out>|videre|vidare|on|rundt|round|around *2 til|te|to *2 <group>",
 		"<sendOut> <out> :", "heng|henge|sett|sette|sla|slatt|put opp|up *4 <notice>|<channel>|<group>", "fa|fatt|get *2 <putOut> <out>",
 		"<sendOut> *2 <notice>|<this> *3 til|te|to|at ?alle|all ?de|dei|di|dem|the ?<other> <group>",
 		"<sendOut> ?en|ei|a <kungjor>", "<share> *8 med|with ?alle|all ?de|dei|di|dem|the ?<other> <group>",
-		"<share> *5 i|in|pa ?the <channel>", "<share> <this> :|$", "<spread> *6 <group>|ordet|word", "<spread> <notice>|<this>",
-		"<warn>|<invite>|<remind> ?ogsa ?alle|all ?de|dei|di|dem|dam|the ?hele ?<other> <group>",
+		"<share> *5 i|in|pa ?the <channel>", "<share> <this> :|$", "<spread> *6 <group>|ordet|word", "<spread> *4 <notice>|<this>",
+		"<warn>|<invite>|<remind> ?pa ?ogsa ?alle|all ?de|dei|di|dem|dam|the ?hele ?<other> <group>",
 		"<tell> *4 til|te ?alle ?de|dei|di|dem|dam|hele ?<other> <group>", "<tell> ut|out *2 at|om|that|til|te|to",
-		"tell|let|fortell|fortelle|fortelje ?all ?de|dei|di|the ?<other> <group>", "<tell> ?ifra|fra|beskjed i|in|pa ?the <channel>",
+		"tell|let|fortell|fortelle|fortelje|fortalt ?all ?de|dei|di|the ?<other> <group>", "<tell> ?ifra|fra|beskjed i|in|pa ?the <channel>",
 		"<tell> ?alle|all ?de|dei|di|the ?<other> <group> *1 <notice>", "<tell> ?en|ein|ei <notice> i|in|pa ?the <channel>",
 		"fa|fatt|get *1 <out>|kunngjort|publisert|annonsert|posta|postet|delt *2 <notice>|<channel>|<group>|at|om|det|dette|denne|:",
 		"fa|fatt|get <this>|<notice> *2 <out>|kunngjort|publisert|annonsert|posta|postet|delt",
 		"fa|fatt|get|ha|have <out> *3 <notice>|<group>|<channel>", "<out> *3 <notice> *3 til|te|to *2 <group>|<channel>", "<write> *3 <kungjor>",
-		"<write> *3 <notice> *2 til|te|to|i|in|pa|at ?alle|all ?de|dei|the ?<other> <group>", "<write> *1 i|in|pa ?the <channel>",
-		"meddele|meddel|opplyse|opplys|kunngjort|publisert *4 <group>|at|that|om",
+		"<write> *3 <notice> *2 til|te|to|i|in|pa|at ?alle|all ?de|dei|the ?<other> <group>", "<write> *1 i|in|pa ?the <channel>", "<write> *1 til|te|to *2 <group> *3 at|that|om", "<write> *3 <notice> *8 i|in|pa <channel>",
+		"<putOut> til|inn *2 <kungjor>",
+		"kunngjores|publiseres|postes|announced|published|posted", "meddele|meddel|opplyse|opplys|kunngjort|publisert *4 <group>|at|that|om",
 	}
 )
 
 // announcePhrases ask for something to be posted in other ways.
 var announcePhrases = []string{
 	// The bare announcement, with its heading or its noun first.
-	"^ *1 <noticeHead> *5 :", "^ ?ny|ei|en|new ?en|ei|a|an|ny|new <kungjor> ?$", "^ <kungjor>", "^ ny|new <kungjor>",
+	"^ *1 <noticeHead> *5 :", "^ ?ny|ei|en|new ?en|ei|a|an|ny|new <kungjor> ?$", "^ <kungjor>", "^ ny|new <kungjor>", "^ *1 <noticeHead> *2 <group>|<channel> *3 $",
 	"^ *2 <kungjor>|<noticeHead> *1 <proclaim>|<putOut>|<post>|<sendOut>",
 	"^ *1 <notice> til|te|to ?alle|all ?de|dei|the ?<other> <group> *4 :", "^ *1 <notice> til|te|to alle|everyone|all|<channel>",
 	// `Jeg har en nyhet jeg vil dele`, `en beskjed som skal ut til alle`.
@@ -56,7 +57,8 @@ var announcePhrases = []string{
 	"kan|far|kunne|can|could|may <i>|vi|me|we *2 <sendOut> <out> *4 <notice>|<channel>|<group>",
 	"<how> *1 <i>|vi|me|we|do *3 <putOut>|<post>|<proclaim>|<sendOut> ?<out> *3 <kungjor>|nyhet|nyheit|news",
 	"<how> *1 <i>|vi|me|we|do *3 <putOut>|<post>|<proclaim>|<sendOut> ?<out> *3 <notice> *3 <channel>|<group>",
-	"<how> *1 <i>|vi|me|we|do *3 <proclaim>|kunngjort|publisert",
+	"<how> *1 <i>|vi|me|we|do *3 <proclaim>|kunngjort|publisert", "kan|far|kunne|can|could <i>|vi|me|we fa delt|lagt|sendt|posta|publisert",
+	"<how> <publishes> <i>|vi|me|we|man|ein|en ?<out> *3 <kungjor>|nyhet|nyheit|<channel>|<group>",
 	"mulig|moglig|moglegg|mogleg|possible *2 <putOut>|<post>|<proclaim>|<sendOut> ?<out> *3 <kungjor>|<notice> *4 <channel>|<group>|her|here|for",
 	"gar|gaar det an a <putOut>|<post>|<proclaim>|<sendOut> ?<out> *3 <notice>",
 	"kan|kunne|can|could <notice> *8 legges|sendes|leggjast|sendast|postes|publiseres|kunngjores|deles|posted|published|shared",
@@ -109,7 +111,6 @@ var aboutFigures = []string{
 	"<may> <we>|man|ein *1 folge|folgje|follow|male|measure|overvake|monitor", "^ far|fa|get <we> <numbers>|<figures>",
 	"<may> <we> *1 fa|get tall|tal|statistikk|brukstall|figures|numbers|statistics pa|over|om|on|about", "^ om|about <figures>",
 	"<figures>|<numbers> *2 teams", "teams *3 <figures>|<numbers>",
-	"ukentlige|ukentleg|ukentlig|vekentlege|weekly <figures>|<numbers>",
 	"<what> slags|type|sort|typer|kind <numbers>|<figures>|of", "sporre|sporje|be|ask *2 om|for <numbers>|<figures>",
 	"mest|flest|most", "<may> <other> kommuner|kommunar|municipalities", "<lookups> *2 kan|ma|can <we>|<i>|man|en",
 	"maks|max|grense|limit", "hvem|who|kven *2 se|sja|see|far", "definisjon|definert|defined|betyr|bety|personvern|gdpr",
@@ -118,7 +119,8 @@ var aboutFigures = []string{
 
 // aboutInGeneral ask about the figures when they name neither a time nor a place.
 var aboutInGeneral = []string{
-	"<who>", "mulig|mogleg|moglegg|moglig|possible|anledning|lov *1 for|at", "gratis|free|tilgang|adgang|access",
+	"ukentlige|ukentleg|ukentlig|vekentlege|weekly <figures>|<numbers>", "^ <when> <figures>|<numbers> $", "<figures>|<numbers> <when>", "mangler|manglar|mister|mistar|forsvinner|forsvinn|missing|lose|borte|fremover|framover",
+	"^ ser|har|far|kan|sjar <other>|andre", "<may> <i>|<we> som", "<who>", "mulig|mogleg|moglegg|moglig|possible|anledning|lov *1 for|at", "gratis|free|tilgang|adgang|access",
 	"mulig|mogleg|moglegg|moglig|possible *3 tall|tal|brukstall|brukstal|statistikk|figures|statistics",
 	"hyppighet|hyppigheit|frekvens|frequency|rutine|rutiner|intervall|tidspunkt|definisjon|forklaring|betydning|krav|kravet",
 	"alle|hver|kvar|samtlige|any|every|each|all ?de|dei|the ?andre kommuner|kommunar|kommune|kommunene|kommunane|municipality|municipalities",
@@ -132,7 +134,7 @@ var aboutInGeneral = []string{
 // howTheyDid ask how it went without a word for the use: `hva hadde Leka i september?`
 var howTheyDid = []string{
 	"<what> har|hadde|ha *4 hatt", "<what> did *3 have|get", "<how> gjorde|klarte|did *3 det|do|seg",
-	"hvor|kor|how aktive|flinke|flittige|ivrige|gode|active|good|busy", "^ har|have|has|had|did *2 <use> *1 <kj>",
+	"flinkere|flinkare|bedre|betre|better *3 <use>|bruke|bruka", "hvor|kor|how aktive|flinke|flittige|ivrige|gode|active|good|busy", "^ har|have|has|had|did *2 <use> *1 <kj>",
 }
 
 // howMany open a question for a number.
@@ -150,7 +152,7 @@ var countedUse = []string{
 var moreOfTheSame = []string{
 	"^ <what> var|ble|blei|vart|er|was|were det|dei|de|tallet|it|they", "<how> sa|ser|var|gikk|gjekk det ?ut",
 	"<may> <you> *1 ta|sammenlign|sammenligne|sammenlikne|samanlikne|compare|vise|visa|vis|gjore|gjenta|hente|show|do",
-	"^ sammenlign|sammenlikn|samanlikn|compare|vis|ta|hent|show|get|gi|gje",
+	"^ sjekk|sjekke|check|finn|finne|sammenlign|sammenlikn|samanlikn|compare|vis|ta|hent|show|get|gi|gje",
 	"<may> <you> *1 summere|oppsummere|summer|summarise|summarize|finne|gi|gje|give|get|sende|sjekke", "<may> <i>|<we> *1 fa|se|sja|ha|hatt|fatt|get|see|have",
 	"^ samme|same|tilsvarende",
 }
@@ -178,7 +180,9 @@ var howItWent = []string{
 	"<how> *1 er|var|va|gikk|gjekk|gar|ser|sa|gjekk|star|har|went *4 <figures>|<numbers>|<lookups>|<useNoun>|<report>",
 	"how *1 are|were|is|did *3 <figures>|<numbers>|<lookups>|<useNoun>", "how are|were <we> doing",
 	"hvor|kor stor|hoy|hog|god|lav|mye|mykje er|var *2 <useNoun>", "hvor|kor|how mye|mykje|much *2 <kj> *3 <use>",
-	"hvor|kor aktive *3 <kj>", "^ ble|blei|vart|var|has|was *3 <kj> *4 <use>", "<what> ligger|ligg <we> pa",
+	"hvor|kor aktive *3 <kj>", "hvor|kor|how mye|mykje|much *1 <use> *3 <kj>",
+	"^ har|gikk|gjekk|er|ble|blei|vart|has|did *2 <useNoun>|<lookups>|<numbers>|<figures> *2 okt|auka|auket|gatt|opp|ned|opp|increased|gone|up|down|steget|falt|sunket",
+	"^ er|is|are|har *4 <figures>|<numbers> *4 klare|klar|kommet|komne|kome|ute|ready|out|here", "^ er|har|e det *2 kommet|kome|komne *1 <figures>|<numbers>", "^ ble|blei|vart|var|has|was *3 <kj> *4 <use>", "<what> ligger|ligg <we> pa",
 	"<how> gar|gikk|gjekk|gjek det me|med *1 <useNoun>|<lookups>|<figures>|<numbers>", "<how> er|var|va status",
 }
 
@@ -190,13 +194,13 @@ var botPhrases = []string{
 	"<what> <can> <i>|<we>|man sporre|sporje|ask|spor ?da ?om ?about $", "<what> slags <help>",
 	"<what> *3 sporsmal|questions|ting|things *2 svarer|svarar|kan|can|do <you>",
 	"<what> *3 sporsmal|questions|ting|things *1 <can> ?<i> ?<we> ?man ?ein stille|sporre|sporje|ask",
-	"<what> svarer|svarar <you> pa", "<who> <being> ?det ?eigentleg ?egentlig du|deg|you|u|<bot>|dette",
+	"<what> svarer|svarar <you> pa", "<who> <being> ?det ?eigentleg ?egentlig du|deg|you|u|dy|<bot>|dette",
 	"<who> snakker|snakkar|chatter|skriver <i> med", "<who> am i talking|chatting", "<being> <you> *3 <kindOf>",
 	"<kindOf> eller|or *2 <kindOf>", "hva|kva|ka|what heter|heiter|hete <you>", "hva|kva|what <being> <you>|<bot>",
 	"what *2 your name", "<who> *1 laget|laga|lagde|made|built|created <you>",
 	"<how> *1 bruker|brukar|bruke|use ?<i> ?do *1 <you>|<bot>",
 	"<how> fungerer|fungere|fungera|virker|verkar|verke|funker|do|does ?denne <you>|<bot> ?work",
-	"<how> fungerer|virker|verkar|funker dette|denne|det ?greia ?her $", "<how> <can> <you> <able>",
+	"<how> fungerer|virker|verkar|funker dette|denne ?greia ?her $", "<how> <can> <you> <able>",
 	"kan|can|snakker|snakkar|svarer|svarar|forstar|skjonner|do <you> *3 <language> $", "<what> <menu>", "^ <menu> $",
 	"^ vis|show|gi|start <help> $", "hva|kva|what *2 for <menu>|tjenester", "<can> <you> <able> ?meg ?oss ?me ?us $",
 	"<can> <you> <able> ?meg ?oss ?me ?us ?med ?with noe|noko|noen|something ?ting $",
@@ -217,6 +221,10 @@ var botPhrases = []string{
 	"<how> *3 <i>|<we>|man|ein|en *4 gang|igang|start|started *3 <you>", "<how> *1 stiller|sporre|spor|sporje|skriver|ask|snakker *4 <you>",
 	"<how> *1 brukar|bruker|bruke|bruka|use|brukes <i>|<we>|man|ein|en ?best <you>|<bot>|da $",
 	"<how> do|does this|it work", "<what> slags|type|typer|kind|sort|kinds sporsmal|questions *2 <you>", "<what> emner|emne|tema|temaer|omrader|topics *3 <you>",
+	"<what> <can> <i>|<we> fa vite ?av ?fra ?<you>", "^ lever|funker|virker|fungerer|verkar <you>|denne|dette", "<how>|<where> gammel|gammal|old *1 <you>",
+	"<who> <being> det *1 <i> <talk> med|me|til", "<what> *1 <you> driv|driver|driv|held med|pa|me", "<what> driver|driv <you> med|me", "<what> oppgaver|oppgaver|oppgaver|ting <can> <you>",
+	"<what> <being> vitsen|poenget|meningen|hensikten|formalet|poenget *1 med ?denne ?this <you>|<bot>", "<what> funksjoner|funksjonar|ferdigheter|egenskaper|evner|features|skills|menu|menyvalg *1 har|have|do <you>", "presenter|introduser|beskriv|introduce|present|presentere|introdusere|beskrive *1 deg|yourself",
+	"<what> betyr|tyder|does navnet|namnet|name ditt|your", "list|liste|oversikt ?over ?your ?the <menu>", "^ sover|jobber|jobbar|arbeider <you> aldri|hele|heile|dognet|alltid",
 	"^ start|begynn|info|test|ping $", "<what> *1 <being> <you> ?for", "<how> do|does|can <i>|<we>|it|this *2 <bot>|<you>|work $", "<help> ?og <menu>", "<menu> ?og <help>", "<what> <menu> *1 finnes|har|kan|er|fins|finst|are",
 	"bruksanvisning|brukerveiledning|brukarrettleiing|manual|instruks|help|hjelp ?til ?for <bot>", "^ <bot> bruksanvisning|brukerveiledning|manual|hjelp|help $",
 	"<being> det ?bare ?berre ?just a|to *1 <talk>|sporre|sporje|ask *1 ?til <you> ?her", "^ <can> <you> noe|noko|something|flere|fleire *2 $",
@@ -226,7 +234,7 @@ var botPhrases = []string{
 
 // firstMeetings are shy words to a machine: `har aldri pratet med en robot før`.
 var firstMeetings = []string{
-	"<talk> *3 <kindOf>|<bot>", "aldri|forste|uvant|uvand|never|first *7 <kindOf>|<bot>|chatte|chat", "si|sei|say hei|hallo|hello|hi til|te|to <you>",
+	"<talk> *3 <kindOf>|<bot>", "ikke|ikkje|not vant|van|vane|used *4 <talk>|<kindOf>", "aldri|forste|uvant|uvand|never|first *7 <kindOf>|<bot>|chatte|chat", "skulle|bor|burde|matte|ville|should|to *2 si|sei|say hei|hallo|hello|hi",
 	"prove|prover|try|teste|test <you>|<bot> *1 ut|out",
 }
 
@@ -238,7 +246,7 @@ var strongThanks = []string{
 
 // stillAsking are words of someone who wants something yet, whatever thanks they send along.
 var stillAsking = []string{
-	"<may> <you>", "pa forhand|forehand", "in advance", "lurer|lurar|wonder|wondering", "feil|feilmelding|error|feilen", "far|fungerer|virker ikke|ikkje",
+	"<may> <you>", "pa forhand|forehand", "in advance", "lurer|lurar|wonder|wondering", "feil|feilmelding|error|feilen", "far|fungerer|virker *2 ikke|ikkje",
 	"trenger|treng|need", "vil|gjerne|want ?to vite|know", "vet|veit|know ikke|ikkje", "<help> oss|meg|me|us", "men|but <what>|<how>|<who>|<where>|<when>",
 }
 
@@ -250,7 +258,7 @@ var goingOn = []string{
 
 // chatPhrases are small talk though they have a question word or only common words.
 var chatPhrases = []string{
-	"<how> gar|har|star det", "<how> har <you> det", "how are you", "<what> skjer $", "<how> <being> det me|med <you>|da",
+	"<how> gar|har|star det", "<how> har <you> det", "how are you", "<what> skjer $", "<being>|lever <you> *2 plass|vaken|oppe|online|awake|tilgjengelig", "<how> <being> det me|med <you>|da",
 	"<being> <you>|det|dere *1 <you>|der|dr|noen|nokon|her|here|there",
 }
 

@@ -110,10 +110,11 @@ const okRank = 2
 
 // pleasantry is a text of small words only.
 func (m *message) pleasantry() Intent {
-	intent, rank := IntentAnswer, 0
+	intent, rank, chatted := IntentAnswer, 0, false
 	c := m.r.lexicon.classes
 	for _, s := range m.sentences {
-		_, _, chat := anyMatch(m.r.chat, s)
+		from, to, chat := anyMatch(m.r.chat, s)
+		chatted = chatted || chat
 		if _, _, on := anyMatch(m.r.goingOn, s); on {
 			return IntentAnswer
 		}
@@ -130,8 +131,8 @@ func (m *message) pleasantry() Intent {
 		if _, _, bye := anyMatch(m.r.goodbye, s); bye && rank < 4 {
 			intent, rank = IntentGoodbye, 4
 		}
-		for _, t := range s.tokens {
-			if !m.isPlain(t) && !m.called(t) {
+		for i, t := range s.tokens {
+			if (i < from || i >= to) && !m.isPlain(t) && !m.called(t) {
 				return IntentAnswer
 			}
 			for i, k := range [...]struct {
@@ -144,15 +145,17 @@ func (m *message) pleasantry() Intent {
 			}
 		}
 	}
-	if rank == okRank && m.asksInside() {
+	if rank == okRank && !chatted && m.asksInside() {
 		return IntentAnswer // `jeg skjønner ikke hvem det er`
 	}
 	return intent
 }
 
-// asksInside says that a question word stands anywhere.
+// asksInside says that something is asked, or not understood, after an `ok` that is no more than polite.
 func (m *message) asksInside() bool {
-	return slices.ContainsFunc(m.sentences, func(s sentence) bool { return m.class(s, "wh") })
+	return slices.ContainsFunc(m.sentences, func(s sentence) bool {
+		return m.class(s, "wh") && m.class(s, "negation") || s.question && m.opens(s, "yesNo")
+	})
 }
 
 // called says that an unknown word is the name of somebody who is greeted: `Morna, Jens`.

@@ -42,7 +42,7 @@ const shortFollowUp = 9
 
 // goesOn says that a text which is nothing but a kommune goes on from something: `og Bergen?`, not `Bergen`.
 func (m *message) goesOn() bool {
-	return m.r.lexicon.classes["connector"].has(m.sentences[0].tokens[0].sig)
+	return slices.ContainsFunc(m.sentences, func(s sentence) bool { return m.class(s, "connector") })
 }
 
 func numbersOf(places []kommune.Mention) (numbers []kommune.Number, ambiguous bool) {
@@ -139,7 +139,7 @@ func (m *message) evidence(s sentence, period usage.Mention, named bool, places 
 	case figures:
 		f.strong = true
 	case numbers:
-		f.strong = asked || when || ours || m.class(s, "imperative") && len(s.tokens) < 4
+		f.strong = asked || when || ours || m.class(s, "imperative") && len(s.tokens) < 4 || m.bare(s)
 	case lookups:
 		f.strong = when || where || many && (ours || m.class(s, "past")) || ours && (asked || m.keywords(s))
 	case did:
@@ -151,7 +151,7 @@ func (m *message) evidence(s sentence, period usage.Mention, named bool, places 
 	case counted && m.class(s, "people"):
 		f.strong = when && m.class(s, "past") && m.class(s, "kj") || when && m.class(s, "users")
 	case report:
-		f.strong = (use || ours) && (when || asked && m.class(s, "useNoun")) || when && m.orders(s) && m.understood(s, period, places)
+		f.strong = (use || ours) && (when || asked && m.class(s, "useNoun")) || when && (m.orders(s) || m.keywords(s)) && m.understood(s, period, places)
 	case m.class(s, "useNoun"):
 		f.strong = when && (m.class(s, "kj") || ours || m.orders(s))
 	}
@@ -162,6 +162,12 @@ func (m *message) evidence(s sentence, period usage.Mention, named bool, places 
 // keywords says that the sentence is a few words and no question.
 func (m *message) keywords(s sentence) bool {
 	return len(s.tokens) <= longestKeywords && !m.class(s, "wh") && !m.opens(s, "aux")
+}
+
+// bare says that the sentence has nothing but the figures: `tallene, takk`.
+func (m *message) bare(s sentence) bool {
+	c := m.r.lexicon.classes
+	return !slices.ContainsFunc(s.tokens, func(t token) bool { return !c["numbers"].has(t.sig) && !c["fragment"].has(t.sig) })
 }
 
 // longestKeywords is how many words a query has that is no sentence.

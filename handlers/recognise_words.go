@@ -9,7 +9,7 @@ var classes = map[string]string{
 	// People and things.
 	"i":         "je jæ jeg eg e ae jei i ieg meg a",
 	"we":        "vi me mi we oss us dere",
-	"you":       "dy du deg dere you u kjernebot boten botten bot chatboten chatbot roboten kjerneboten",
+	"you":       "dokke dokker dokk dykk dy du deg dere you u kjernebot boten botten bot chatboten chatbot roboten kjerneboten",
 	"person":    "je jæ jæi jeg eg ae jei i a vi me we du deg dere you u kjernebot boten",
 	"can":       "kannj kanj kainn kan kna kn kann can ka kunne could",
 	"addressed": "du deg din ditt dine you your u kjernebot boten botten bot chatboten chatbot roboten robot robotten kjerneboten",
@@ -47,9 +47,9 @@ var classes = map[string]string{
 	"numbers": "tallmateriale tallgrunnlag talmateriale ukestall månedstall kvartalstall ukestallene månedstallene talet tall " +
 		"tallene tal tala talla tallan talene tallenes statistikk statistikken statistikkan statestikk figures numbers " +
 		"stats statistics statistikkene nokkeltall nokkeltallene nokkeltal bruksmonster vekestal",
-	"lookups": "journaloppslag journaloppslagene kjernejournaloppslag oppslag oppslagene oppslaga oppslagan oppslags oppslg " +
+	"lookups": "søk søka søkene searches journaloppslag journaloppslagene kjernejournaloppslag oppslag oppslagene oppslaga oppslagan oppslags oppslg " +
 		"oppslagstal lookups lookup oppslaget oppslagstallet",
-	"report": "rapport rapporten oversikt oversikten oversyn graf grafen diagram diagrammet utvikling utviklingen utviklinga " +
+	"report": "ukesrapport ukesrapporten ukerapport vekerapport vekesrapport månedsrapport kvartalsrapport rapport rapporten oversikt oversikten oversyn graf grafen diagram diagrammet utvikling utviklingen utviklinga " +
 		"report overview chart graph trend trenden kurve kurven tabell status",
 	"use": "bruk bruken bruka brukt brukte bruker brukar brukes nytta benyttet benytter used use uses using apnet apna opna " +
 		"opened inne innom innpa logga logget slo slatt slege sla oppslag",
@@ -58,11 +58,11 @@ var classes = map[string]string{
 	"people": "brukere brukarar brukera users ansatte tilsette tilsatte sykepleiere sykepleierne sjukepleiarar sjukepleiarane " +
 		"leger legene legar vernepleiere helsepersonell staff nurses doctors personer folk",
 	"users": "brukere brukarar brukera users",
-	"then":  "hadde hadd had ble blei vart var was were did",
-	"past": "blei hadde hadd hatt har ble vart blitt vore vært brukte brukt did had have has was were opened used gjorde " +
+	"then":  "viser syner sier seier sei show say hadde hadd had ble blei vart var was were did",
+	"past": "va blei hadde hadd hatt har ble vart blitt vore vært brukte brukt did had have has was were opened used gjorde " +
 		"gjort slo apnet opna logget var",
 	"countVerb": "va har ble blei er var vart did was has have is brukte brukar bruker brukes nytta vi me we av of det dere slo åpnet opna logget blir vert",
-	"times":     "ganger gonger ganga times unike forskjellige ulike unique different",
+	"times":     "journaler journalar ganger gonger ganga times unike forskjellige ulike unique different",
 	"notCounted": "kommuner kommunar municipalities sykehjem sjukeheimar kroner timer uker veker steg leverandører virksomheter enheter innbyggere dager " +
 		"lisenser koster kostar penger weeks hours days",
 	"noFigure": "næringskode næringskoden næringskoder nace været vêret veret værmelding værmeldingen weather smitte smittetall " +
@@ -75,17 +75,19 @@ var classes = map[string]string{
 
 	// Announcements.
 	// polite words stand between `kan du` and the verb.
-	"polite": "vært vær vere være vore varre så snill snille grei greit grei vennlig hyggelig a å and to please bare kanskje gjerne og hjelpe hjelp meg oss tenke deg kind be have ha mind fa get litt snarlig raskt nå straks",
+	"negation": "ikke ikkje not itj ikkj usikker unsure don",
+	"polite":   "vært vær vere være vore varre så snill snille grei greit grei vennlig hyggelig a å and to please bare kanskje gjerne og hjelpe hjelp meg oss tenke deg kind be have ha mind fa get litt snarlig raskt nå straks",
 	"proclaim": "kunngjor kunngjore kunngjer kunngjere kunngi kungjor kungjore annonser annonsere announce broadcast publiser " +
 		"publisere publish pubilser kringkast kringkaste",
-	"post":    "post poste posta postet",
-	"putOut":  "sleng slenge slengt heng henge legg legge leggje leg lege lagt lagd lag lagga leggja la lægg",
-	"sendOut": "send sende sendt sendte sen sennd",
-	"out":     "ut out",
-	"spread":  "spre spreie spread",
-	"share":   "del dele share dela delt",
-	"warn":    "varsle varsel varsla varslet informert oppdater oppdatere informer informere notify inform alert orienter orientere alarmer",
-	"tell":    "gitt gjeve gidd sei seie gi gje si fortell fortelje fortelle melde meld formidle formidl tell let pass seia melding gjere gjeve",
+	"post":      "post poste posta postet",
+	"putOut":    "sleng slenge slengt heng henge legg legge leggje leg lege lagt lagd lag lagga leggja la lægg",
+	"sendOut":   "send sende sendt sendte sen sennd",
+	"out":       "ut out",
+	"spread":    "spre spreie spread",
+	"share":     "del dele share dela delt",
+	"publishes": "publiserer publiserar kunngjør kunngjer annonserer annonserar poster postar legger legg sender sendar",
+	"warn":      "varsle varsel varsla varslet informert oppdater oppdatere informer informere notify inform alert orienter orientere alarmer",
+	"tell":      "gitt gjeve gidd sei seie gi gje si fortell fortelje fortelle melde meld formidle formidl sagt meldt formidlet formidla fortalt informert tell let pass seia melding gjere gjeve",
 	"notice": "nyhetsmelding fellesbeskjed sak saken innspill nyhende nyhendet påminnelser kunngjoring kunngjering " +
 		"kunngjoringen kunngjeringa kungjoring kunngjoringa melding meldingen meldinga mledning beskjed beskjeden nyhet " +
 		"nyheten nyheit nyheita info informasjon infomasjon informasjonen varsel varselet innlegg innlegget invitasjon " +
@@ -95,9 +97,9 @@ var classes = map[string]string{
 		"orientering hilsen bulletin",
 	"kungjor": "kunngjøringen driftsmelding fellesbeskjed kunngjøring kunngjering kungjøring kunngjøringa announcement fellesmelding massemelding",
 	"invite":  "inviter invitere invite",
-	"remind":  "minn minne remind påminn påminne",
+	"remind":  "purre purr minn minne remind påminn påminne",
 	"write":   "skriv skrive lag lage opprett opprette write create make",
-	"noticeHead": "kunngjoring kunngjering kungjoring melding beskjed nyhet nyheit varsel paminnelse paminning announcement " +
+	"noticeHead": "obs kunngjoring kunngjering kungjoring melding beskjed nyhet nyheit varsel paminnelse paminning announcement " +
 		"reminder notice fellesmelding",
 	"this": "dette folgende folgjande det den denne this it following same samme denna",
 	"group": "alle kommunene kommunane kommunan kommuner kommunar komuner komunene andre kanalen kanaln kanala koordinatorene " +
@@ -114,12 +116,12 @@ var classes = map[string]string{
 	"sayAbout": "om at about that",
 
 	// Small talk.
-	"greet": "morna mårn morrn morrna godmorgen godkveld hoppsan hopsan hoppsann halloi heyy hellooo yo hiya greetings hilsen formiddag hallaien hei heii heiii heia hallo halla heisann heisan hoi hey hi hello god good morn morgen morgon " +
+	"greet": "heey heeey sveisann sveis hallå morna mårn morrn morrna godmorgen godkveld hoppsan hopsan hoppsann halloi heyy hellooo yo hiya greetings hilsen formiddag hallaien hei heii heiii heia hallo halla heisann heisan hoi hey hi hello god good morn morgen morgon " +
 		"mornings morning dag kveld ettermiddag afternoon evening goddag tjena hola halloen heihei heiheisann heissan " +
 		"hallais",
 	"thank": "cheers takk takker takkar tak thanks thank thx ty takkk takksa tusentakk",
-	"bye":   "hade hadet snakkes snakkast bye goodbye farvel adjo helg helga weekend sees vises",
-	"ok": "kjempebra kjempefint nydelig lekkert flink bra strålende forstod skjønte ok okei okay oki supert flott fint " +
+	"bye":   "gjensyn attersyn natta natti hade hadet snakkes snakkast bye goodbye farvel adjo helg helga weekend sees vises",
+	"ok": "nyttig nyttige oppklarende oppklarande useful kjempebra kjempefint nydelig lekkert flink bra strålende forstod skjønte ok okei okay oki supert flott fint " +
 		"perfekt topp greit grei kult super great perfect nice good herlig knall utmerket skjonner skjonar forstar " +
 		"forstatt notert fin flotte cool yes ja jepp japp fantastisk stralende genialt",
 	"help": "jelp jelpe hjælp hælp hjelp hlep hjlep help hjelpe hjelpa hjelpen hjelpes assistanse assistance hjelpemeny",
@@ -128,7 +130,7 @@ var classes = map[string]string{
 		"morgen dag kveld da so and but thanks please halla morn oy oisann kjære good morning goddag vennligst eh hm hmm " +
 		"altsa",
 	// plain words may stand around small talk and questions to the bot without changing them.
-	"plain": "forr nokka sort kinds fornøyd fornøgd nøgd happy satisfied dr about best be bedt bedd annet anna annen stand ting greier mate vits prat prate prata chatte skrive skriva veilede flere fleire alltid åss mæ dæ æ mi " +
+	"plain": "hvilke hvilken hvilket which kor satt døgnet and but so before sammen saman hores ses horst plass våken vaken oppe online gi gir tilby tilbyr løse løyse nan nån forr nokka sort kinds fornøyd fornøgd nøgd happy satisfied dr about best be bedt bedd annet anna annen stand ting greier mate vits prat prate prata chatte skrive skriva veilede flere fleire alltid åss mæ dæ æ mi " +
 		"svarar stille stiller spor spør spurde brukes brukas få fa tusen tusn mange hjertelig denne e æ va din ditt oppgave oppgaven oppgåve jobb jobben laget laga " +
 		"automatisk greia hvert stille nyttig nyttige oppklarende tålmodigheten tålmodig nåkka for bot rar skriver skriv " +
 		"svarer fungere oppklart reddet redda dagen sånn slik språk dine able list liste opp språka prøver prøve prøvde " +
@@ -154,12 +156,12 @@ var classes = map[string]string{
 		"done klar klart ready all that this exactly just again hurra yay jippi",
 
 	// fragment words may stand around a period or a kommune that is all a text says.
-	"fragment": "og hva med enn kva ka for i til sa da what about and how in en ein hos fra of the kommune kommunen takk please " +
+	"fragment": "igjen again instead stedet staden total sammen hele heile og hva med enn kva ka for i til sa da what about and how in en ein hos fra of the kommune kommunen takk please " +
 		"ogsa samme same also okei ok altsa nei jo no men but ja mente meinte mener meiner meant mean jeg eg i vi me vil ville gjerne ha se " +
 		"trenger treng need want vis hent ta gi gje show get meg oss us det dei de den den tilsvarende bare berre just a",
 	// connectors open a follow-up.
-	"sameWord":  "samme same tilsvarende tilsvarande likt",
-	"connector": "og hva enn kva ka and what for samme same also ogsa how",
+	"sameWord":  "stedet staden instead ogsa also samme same tilsvarende tilsvarande likt",
+	"connector": "nei mente meinte mener meant og hva enn kva ka and what for samme same also ogsa how",
 	// otherWish is what someone may want in a week that is not figures.
 	"otherWish": "svar svaret answer begynne gang igang snakke snakka talk test teste testing jobb jobbe komme kom come ferdig viktig sporsmal question",
 	// yesNo words open a question with a matter of its own.
@@ -168,8 +170,8 @@ var classes = map[string]string{
 	// Questions to the bot about itself.
 	"able": "jelpe hjelper gjøra gjore gjor gjere gjer gjera hjelpe hjelp hjelpa svare svara brukes bistå bista do help answer tilby tilbyr offer " +
 		"assist assistere bidra",
-	"being": "er e are is re va",
-	"kindOf": "bot robot menneske menneskje person ki ai maskin datamaskin chatbot chatrobot human real ekte levende kunstig " +
+	"being": "r er e are is re va",
+	"kindOf": "maskiner maskinar roboter robotar boter chatboter chatbotar bot robot menneske menneskje person ki ai maskin datamaskin chatbot chatrobot human real ekte levende kunstig " +
 		"program programvare machine dataprogram chatgpt computer android",
 	"talk": "snakke snakker snakka snakket prate prater prata pratet chatte chatter chattet skrive skriver skrevet talk talking talked speak speaking chat chatted write writing typing type kommunisere",
 	// work words speak of the road to kjernejournal and what lies along it.
@@ -183,7 +185,7 @@ var classes = map[string]string{
 }
 
 // notMisspelled are words one letter away from a listed one that are no misspelling of it.
-var notMisspelled = setOf("tale talen talens taler sent frist nyttar gangen halde lost laste slutt satt slett legal stans stays team streng indre sande roster " +
+var notMisspelled = setOf("nore loten sveio grong tale talen talens taler sent frist nyttar gangen halde lost laste slutt satt slett legal stans stays team streng indre sande roster " +
 	"venter henger sammen enhetens order orden stilles andres annet apne apner avtal avdelingen begynn being bestill " +
 	"bestiller biten boring broken build charts count differ doctor endre enheten enna enter ever flags folger follo " +
 	"gong gruppene herre hjemmet hodet homes horer host hosts hour inneholde inner innga jobben kjerne komm kommunal " +

@@ -213,7 +213,10 @@ func periodBefore(words []Word, i int) bool {
 	if i == 0 || i+1 < len(words) || i > shortQuery || words[i].Gap != " " {
 		return false
 	}
-	return periodWords[words[i-1].Folded] || i > 1 && words[i-1].Number >= 0 && periodWords[words[i-2].Folded]
+	if words[i-1].Number < 0 {
+		return periodWords[words[i-1].Folded]
+	}
+	return slices.ContainsFunc(words[:i-1], func(w Word) bool { return periodWords[w.Folded] })
 }
 
 // shortQuery is the longest text, in words, that is keywords rather than a sentence.
@@ -237,7 +240,7 @@ func figuresFollow(words []Word, i int) bool {
 	if after == "uker" || after == "veker" || after == "weeks" {
 		return true // `lier tre uker siden`
 	}
-	return next.Number > 0 && next.Number < 5 && (after == "kvartal" || after == "siste") || next.Folded == "i" && (after == "fjor" || after == "ar")
+	return next.Number > 0 && next.Number < 5 && (after == "kvartal" || after == "siste") || next.Folded == "i" && (after == "fjor" || after == "ar" || periodWords[after])
 }
 
 // placeFollows is for `Våler i Østfold` and `Moss og Halden` at the start of a sentence.

@@ -82,7 +82,7 @@ func (p *parser) unitAt(i int) (unit, bool) {
 	}
 	for _, read := range [...]func(*parser, int) (unit, bool){
 		(*parser).isoWeek, (*parser).weekNumber, (*parser).weekOfMonth, (*parser).beforeLast, (*parser).relative, (*parser).ago, (*parser).soFarThis,
-		(*parser).partOfYear, (*parser).date, (*parser).month, (*parser).lastYear, (*parser).year, (*parser).season,
+		(*parser).partOfYear, (*parser).date, (*parser).month, (*parser).lastYear, (*parser).year, (*parser).season, (*parser).bareWeeks,
 	} {
 		if u, ok := read(p, i); ok {
 			return u, true
@@ -131,6 +131,21 @@ func (p *parser) weekNumber(i int) (unit, bool) {
 	}
 	y, next := p.yearAfter(j + 1)
 	return unit{kind: uWeek, n: n, year: y, next: next}, true
+}
+
+// bareWeeks reads `brukstall 43-45`: numbers that could be weeks, in a text of a few words about figures.
+func (p *parser) bareWeeks(i int) (unit, bool) {
+	from, ok := p.number(i, 1, 53)
+	to, also := p.number(i+1, 1, 53)
+	if !ok || !also || from >= to || !p.near(i) || !p.dash(i+1) || len(p.words) > 2*shortQuery || countedThings[p.folded(i+2)] {
+		return unit{}, false
+	}
+	for j := range i {
+		if figureWords[p.words[j].Folded] {
+			return p.fixedAt(Period{From: p.clock.week(from), To: p.clock.week(to)}, i+2), !p.clock.week(to).Before(p.clock.week(from))
+		}
+	}
+	return unit{}, false
 }
 
 // shortYear reads the `/25` of `uke 45/25`. `uke 45/46` is two weeks.

@@ -140,7 +140,7 @@ func newVocabulary() kommune.Dictionary[meaning] {
 }
 
 // notMisspelled are words a single letter away from the vocabulary that mean something else.
-var notMisspelled = wordSet("henne denne tiden sidene side sides hoste bruker bruke uker fort forst foster sted stien stier order orden andres andra " +
+var notMisspelled = wordSet("horten henne denne tiden sidene side sides hoste bruker bruke uker fort forst foster sted stien stier order orden andres andra " +
 	"tanke magen morgen mange vaken sommel times third hitti weekend annen anna minst mist gist list liste fist aprilsnarr juniors " +
 	"vare vart vars varer varsel baren waren varte enn hostes forre fore tredve fire fjerne fjernes firma datoer aret date data during kvartalsvis maned " +
 	"dagen dagens dager fredag latest lates paste passe past since sine sinne manne manden mannen mandeg")
