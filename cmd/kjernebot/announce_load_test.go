@@ -1,0 +1,337 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"kjernebot/bot"
+	"kjernebot/bot/bottest"
+	"kjernebot/internal/store"
+	"kjernebot/internal/store/storetest"
+)
+
+// loadVariable is how many recipients TestAnnounceLoad sends to. It takes a quarter of an hour for each of its three
+// phases with 10,000, so it is run when somebody asks for it:
+//
+//	KJERNEBOT_LOAD=10000 .ci/postgres with go test ./cmd/kjernebot -run TestAnnounceLoad -v -timeout 3h
+const loadVariable = "KJERNEBOT_LOAD"
+
+const loadRate = 50
+
+// TestAnnounceLoad sends, corrects and withdraws an announcement through the real program and an ill Teams, while
+// processes are killed, and compares the ledger with what arrived.
+func TestAnnounceLoad(t *testing.T) {
+	recipients, err := strconv.Atoi(os.Getenv(loadVariable))
+	if err != nil || testing.Short() {
+		t.Skipf("a test of an hour: set %s to the number of recipients", loadVariable)
+	}
+	for _, c := range []struct {
+		name     string
+		dsn      func(testing.TB) string
+		replicas int
+		killed   time.Duration // between two kills
+	}{
+		{"sqlite", storetest.SQLiteDSN, 1, 30 * time.Second},
+		{"postgres", storetest.PostgresDSN, 3, 10 * time.Second},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			l := &load{t: t, teams: newIllTeams(t), dsn: c.dsn(t), recipients: recipients, replicas: c.replicas, every: c.killed}
+			l.run()
+		})
+	}
+}
+
+// load is one run.
+type load struct {
+	t          *testing.T
+	teams      *illTeams
+	dsn        string
+	db         *store.DB
+	recipients int
+	replicas   int
+	every      time.Duration
+
+	mu      sync.Mutex
+	procs   []*exec.Cmd
+	kills   int
+	started int
+}
+
+func (l *load) run() {
+	l.db = openQuiet(l.t, l.dsn)
+	l.seed()
+	l.t.Cleanup(l.killAll)
+	for range l.replicas {
+		l.start()
+	}
+	began := time.Now()
+	var sent struct {
+		ID         string
+		Recipients int
+	}
+	l.command(&sent, "announce", "send", "--title", "Ny versjon", "--text", "Første utgave", "--to", "all", "--read-receipt")
+	l.t.Logf("%d recipients, copies written in %s", sent.Recipients, time.Since(began).Round(time.Millisecond))
+	if sent.Recipients != l.recipients {
+		l.t.Errorf("%d recipients, want %d", sent.Recipients, l.recipients)
+	}
+	l.phase("send", sent.ID, false)
+	l.checkSent(sent.ID)
+	l.command(nil, "announce", "correct", sent.ID, "--text", "Andre utgave")
+	l.phase("correct", sent.ID, true)
+	l.checkCorrected(sent.ID)
+	l.command(nil, "announce", "withdraw", sent.ID)
+	l.phase("withdraw", sent.ID, true)
+	l.checkWithdrawn(sent.ID)
+}
+
+func openQuiet(t *testing.T, dsn string) *store.DB {
+	t.Helper()
+	db, err := store.Open(t.Context(), slog.New(slog.DiscardHandler), dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	return db
+}
+
+// seed makes the recipients: a channel, one in twenty that the bot has not met and finds in the channel's team, and
+// the rest with a chat.
+func (l *load) seed() {
+	channel := bot.Conversation{Tenant: bottest.Tenant, ID: "19:general", Kind: bot.Channel, Team: "19:general", ServiceURL: l.teams.url(), Bot: bottest.BotID}
+	if err := l.db.Remember(l.t.Context(), channel); err != nil {
+		l.t.Fatal(err)
+	}
+	var file bytes.Buffer
+	file.WriteString("tenant,person,kommune,role\n")
+	var roster []bottest.Member
+	var storing sync.WaitGroup
+	for i := range l.recipients - 1 {
+		person := fmt.Sprintf("00000000-0000-4000-8000-%012d", i)
+		fmt.Fprintf(&file, "%s,%s,%s,member\n", bottest.Tenant, person, []string{"5001", "4601", "0301"}[i%3])
+		if i%20 == 0 {
+			roster = append(roster, bottest.Member{ID: "29:" + person, AADObjectID: person})
+			continue
+		}
+		c := bot.Conversation{Tenant: bottest.Tenant, ID: bot.ConversationID("a:" + person), Kind: bot.Personal, ServiceURL: l.teams.url(),
+			Bot: bottest.BotID, User: bot.UserID("29:" + person), Object: bot.ObjectID(person)}
+		storing.Go(func() {
+			if err := l.db.Remember(context.WithoutCancel(l.t.Context()), c); err != nil {
+				l.t.Error(err)
+			}
+		})
+		if i%200 == 0 {
+			storing.Wait()
+		}
+	}
+	storing.Wait()
+	l.teams.SetMembers("19:general", roster...)
+	path := filepath.Join(l.t.TempDir(), "members.csv")
+	if err := os.WriteFile(path, file.Bytes(), 0o600); err != nil {
+		l.t.Fatal(err)
+	}
+	l.command(nil, "members", "import", path)
+}
+
+// env is what the processes run with. Each has ports of its own.
+func (l *load) env() []string {
+	return []string{"PATH=" + os.Getenv("PATH"), "DATABASE_URL=" + l.dsn, "PORT=0", "METRICS_ADDR=127.0.0.1:0", "LOG_LEVEL=error",
+		"SEND_RATE=" + strconv.Itoa(loadRate)}
+}
+
+// process is the test binary as the program.
+func (l *load) process(args ...string) *exec.Cmd {
+	exe, err := os.Executable()
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	cmd := exec.CommandContext(context.WithoutCancel(l.t.Context()), exe)
+	cmd.Args = append([]string{"kjernebot"}, args...)
+	cmd.Env, cmd.Dir = l.env(), l.t.TempDir()
+	return cmd
+}
+
+// command runs one and reads its JSON into answer, if there is one.
+func (l *load) command(answer any, args ...string) {
+	l.t.Helper()
+	cmd := l.process(append(args, "--json")...)
+	var complaint bytes.Buffer
+	cmd.Stderr = &complaint
+	out, err := cmd.Output()
+	if err != nil {
+		l.t.Fatalf("kjernebot %s: %v %s", strings.Join(args, " "), err, complaint.String())
+	}
+	if answer != nil {
+		if err := json.Unmarshal(out, answer); err != nil {
+			l.t.Fatalf("kjernebot %s: %v in %s", strings.Join(args, " "), err, out)
+		}
+	}
+}
+
+func (l *load) start() {
+	cmd := l.process("serve")
+	if os.Getenv("KJERNEBOT_LOAD_LOG") != "" {
+		cmd.Stderr = os.Stderr
+	}
+	if err := cmd.Start(); err != nil {
+		l.t.Fatal(err)
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.procs = append(l.procs, cmd)
+	l.started++
+}
+
+// kill ends the oldest process with SIGKILL.
+func (l *load) kill() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.procs) == 0 {
+		return
+	}
+	cmd := l.procs[0]
+	l.procs = l.procs[1:]
+	_ = cmd.Process.Kill()
+	_ = cmd.Wait()
+	l.kills++
+}
+
+func (l *load) killAll() {
+	for range l.replicas {
+		l.kill()
+	}
+}
+
+// phase waits until every copy has come to its end, kills a process and starts another now and then, and, if it is to
+// be interrupted, kills all of them half-way and starts them again after a while. It prints what was measured.
+func (l *load) phase(name, id string, interrupted bool) {
+	l.mu.Lock()
+	l.kills = 0
+	l.mu.Unlock()
+	kill := time.NewTicker(l.every)
+	defer kill.Stop()
+	look := time.NewTicker(2 * time.Second)
+	defer look.Stop()
+	limit := time.After(time.Hour)
+	for {
+		select {
+		case <-kill.C:
+			l.kill()
+			l.start()
+		case <-look.C:
+			c, _ := l.counts(id)
+			if c.Pending+c.Sending == 0 {
+				l.report(name, c)
+				return
+			}
+			if interrupted && c.Pending < l.recipients/2 {
+				interrupted = false
+				l.killAll()
+				time.Sleep(5 * time.Second) // nothing runs
+				for range l.replicas {
+					l.start()
+				}
+				l.t.Logf("%s: all were killed half-way: %+v", name, c)
+			}
+		case <-limit:
+			c, state := l.counts(id)
+			l.t.Fatalf("%s: %s after an hour: %+v", name, state, c)
+		}
+	}
+}
+
+func (l *load) counts(id string) (announcementJSON, string) {
+	var c announcementJSON
+	l.command(&c, "announce", "show", id)
+	return c, string(c.State)
+}
+
+func (l *load) report(name string, c announcementJSON) {
+	m := l.teams.measure()
+	ideal := m.ideal(loadRate)
+	round := func(d time.Duration) time.Duration { return d.Round(10 * time.Millisecond) }
+	l.t.Logf("%s: %d requests, at most %d in a second, took %s, %s of it idle; ideal %s, %s of it stops; ratio without idle %.3f; %d kills; faults %v",
+		name, m.requests, m.most, round(m.took), round(m.idle), round(ideal), round(m.stopped), (m.took-m.idle).Seconds()/ideal.Seconds(), l.kills, m.faults)
+	l.t.Logf("%s: %s total %d pending %d sending %d sent %d failed %d uncertain %d cancelled %d", name, c.State, c.Total, c.Pending, c.Sending, c.Sent, c.Failed, c.Uncertain, c.Cancelled)
+	if m.most > loadRate {
+		l.t.Errorf("%s: %d requests in a second, %d are allowed", name, m.most, loadRate)
+	}
+	if c.Total != l.recipients {
+		l.t.Errorf("%s: %d copies, want %d", name, c.Total, l.recipients)
+	}
+}
+
+// copies reads the ledger as a script would.
+func (l *load) copies(id string) []copyJSON {
+	out, err := l.process("announce", "show", "--json", "--copies", id).Output()
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSpace(string(out)), "\n")[1:]
+	all := make([]copyJSON, len(lines))
+	for i, line := range lines {
+		if err := json.Unmarshal([]byte(line), &all[i]); err != nil {
+			l.t.Fatal(err)
+		}
+	}
+	return all
+}
+
+// checkSent compares each copy with what arrived: sent once, failed never, uncertain once or never.
+func (l *load) checkSent(id string) {
+	rooms := l.teams.rooms()
+	arrived, uncertainArrived := 0, 0
+	for _, c := range l.copies(id) {
+		got := rooms[string(c.Conversation)]
+		arrived += len(got)
+		switch {
+		case c.State == "sent" && (len(got) != 1 || got[0].ID != string(c.Activity)):
+			l.t.Errorf("%s is sent as %s and %d arrived", c.Conversation, c.Activity, len(got))
+		case c.State == "uncertain" && len(got) > 1, c.State == "failed" && len(got) > 0, c.State != "sent" && c.Reason == "":
+			l.t.Errorf("%s is %s (%s) and %d arrived", c.Conversation, c.State, c.Reason, len(got))
+		case c.State == "uncertain":
+			uncertainArrived += len(got)
+		}
+	}
+	l.t.Logf("send: %d messages arrived in %d conversations, %d of them uncertain in the ledger", arrived, len(rooms), uncertainArrived)
+}
+
+func (l *load) checkCorrected(id string) {
+	rooms := l.teams.rooms()
+	for _, c := range l.copies(id) {
+		for _, m := range rooms[string(c.Conversation)] {
+			if c.State == "sent" && !(says(m, "Andre utgave") && says(m, "Rettet ") && !says(m, "Første utgave")) {
+				l.t.Errorf("%s is sent and says the old text", c.Conversation)
+			}
+		}
+	}
+}
+
+func (l *load) checkWithdrawn(id string) {
+	rooms := l.teams.rooms()
+	left := 0
+	for _, c := range l.copies(id) {
+		for _, m := range rooms[string(c.Conversation)] {
+			switch {
+			case c.State == "cancelled" && !m.Deleted:
+				l.t.Errorf("%s is withdrawn and there", c.Conversation)
+			case c.State == "sent":
+				l.t.Errorf("%s is still sent", c.Conversation)
+			case !m.Deleted:
+				left++
+			}
+		}
+	}
+	l.t.Logf("withdraw: %d messages are left, of copies that nobody knows whether they arrived", left)
+}
