@@ -161,14 +161,3 @@ func (h header) complaints(add func(column, format string, args ...any)) {
 		seen[key] = h.label(i)
 	}
 }
-
-// unread are the columns that nothing is known about.
-func (h header) unread() []int {
-	var list []int
-	for i, c := range h.columns {
-		if c.role == roleUnknown {
-			list = append(list, i)
-		}
-	}
-	return list
-}

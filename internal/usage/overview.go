@@ -129,7 +129,7 @@ type PastFigure struct {
 }
 
 // History returns every version of a figure, oldest first, with the import that brought it. Versions of head counts before
-// the newest are shown only in weeks where no version of one is small; see protect.go. Nil if the viewer may not see it.
+// the newest are shown only in weeks where no version of one is small; see the package comment. Nil if the viewer may not see it.
 func (l *Ledger) History(ctx context.Context, v Viewer, k Key) ([]PastFigure, error) {
 	if k.Kommune == "" || !v.Sees(k.Kommune) || !k.Week.Valid() {
 		return nil, nil

@@ -3,7 +3,6 @@ package usage
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"kjernebot/internal/kommune"
@@ -136,7 +135,7 @@ func (w weekCells) totals() WeekTotals {
 	return t
 }
 
-// totalCount is how the head count of a whole kommune shows: see rules 1 and 2 in protect.go.
+// totalCount is how the head count of a whole kommune shows: see rules 1 and 2 in the package comment.
 func totalCount(n int64) Count {
 	if People(n).Few() {
 		return Count{state: countFew}
@@ -265,18 +264,19 @@ func (l *Ledger) Weeks(ctx context.Context, v Viewer, n kommune.Number, p Period
 		return nil, nil
 	}
 	var weeks []Week
-	note := func(ver Version) error {
-		if w := ver.Cell.key.Week; len(weeks) == 0 || weeks[len(weeks)-1] != w {
+	note := func(w Week) {
+		if len(weeks) == 0 || weeks[len(weeks)-1] != w {
 			weeks = append(weeks, w)
 		}
-		return nil
 	}
-	read := func() error { return l.store.Figures(ctx, n, p, note) }
+	var err error
 	if n == "" {
-		read = func() error { return l.store.Totals(ctx, p, note) }
+		err = l.eachTotal(ctx, p, func(w Week, _ []Cell) error { note(w); return nil })
+	} else {
+		err = l.eachWeek(ctx, n, p, func(w weekCells) error { note(w.week); return nil })
 	}
-	if err := read(); err != nil {
+	if err != nil {
 		return nil, fmt.Errorf("find weeks: %w", err)
 	}
-	return slices.Compact(weeks), nil
+	return weeks, nil
 }
