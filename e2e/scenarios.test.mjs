@@ -120,6 +120,22 @@ test("a declined question goes to the project and back", async () => {
   await page.picture("13-answer-from-project");
 });
 
+test("a long question is answered by the language model, marked, or not at all by it", async () => {
+  const chat = await page.chat(personalChat);
+  const long = "IT hos oss vil helst slippe å dele ut flere kort, for halvparten går i vaskemaskinen. Hva slags e-ID må de ansatte ha for å komme inn i kjernejournal?";
+  let answer = await chat.ask(long);
+  await answer.root.getByText("Commfides").first().waitFor();
+  const text = await answer.text();
+  assertEID(text);
+  assert.match(text, /AI generated/i);
+  await page.picture("14-model");
+  answer = await chat.ask(long.replace("vaskemaskinen", "vasken, og vi har en hemmelig telefon"));
+  await answer.root.getByText("Commfides").first().waitFor();
+  const curated = await answer.text();
+  assertEID(curated);
+  assert.doesNotMatch(curated, /22 33 44 55|AI generated/i);
+});
+
 // The last one: the page stays narrow.
 test("phone: answers fit a narrow screen", async () => {
   const chat = await page.chat(personalChat);
