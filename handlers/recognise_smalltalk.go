@@ -105,12 +105,18 @@ func (m *message) isPlain(t token) bool {
 	return false
 }
 
-// okRank is the place of `ok` and the like among the kinds of small words.
-const okRank = 2
+// smallWords are the kinds of small words; a later one says more about a text than an earlier one.
+var smallWords = [...]struct {
+	class  string
+	intent Intent
+}{{"greet", IntentGreeting}, {"ok", IntentThanks}, {"help", IntentHelp}, {"bye", IntentGoodbye}, {"thank", IntentThanks}}
+
+// okRank and helpRank are the places of `ok` and of `hjelp` among them, counted from one.
+const okRank, helpRank = 2, 3
 
 // pleasantry is a text of small words only.
 func (m *message) pleasantry() Intent {
-	intent, rank, chatted := IntentAnswer, 0, false
+	intent, rank, chatted, spoken := IntentAnswer, 0, false, false
 	c := m.r.lexicon.classes
 	for _, s := range m.sentences {
 		from, to, chat := anyMatch(m.r.chat, s)
@@ -119,6 +125,7 @@ func (m *message) pleasantry() Intent {
 			return IntentAnswer
 		}
 		addressed := m.class(s, "addressed") && (s.question || m.opens(s, "wh") || m.opens(s, "aux"))
+		spoken = spoken || addressed
 		if !chat && !addressed && m.opens(s, "wh") {
 			return IntentAnswer // `hvem kan hjelpe oss?`
 		}
@@ -135,18 +142,15 @@ func (m *message) pleasantry() Intent {
 			if (i < from || i >= to) && !m.isPlain(t) && !m.called(t) {
 				return IntentAnswer
 			}
-			for i, k := range [...]struct {
-				class  string
-				intent Intent
-			}{{"greet", IntentGreeting}, {"ok", IntentThanks}, {"help", IntentHelp}, {"bye", IntentGoodbye}, {"thank", IntentThanks}} {
+			for i, k := range smallWords {
 				if c[k.class].has(t.sig) && i+1 > rank {
 					intent, rank = k.intent, i+1
 				}
 			}
 		}
 	}
-	if rank == okRank && !chatted && m.asksInside() {
-		return IntentAnswer // `jeg skjønner ikke hvem det er`
+	if rank == okRank && !chatted && m.asksInside() || rank == helpRank && !spoken && m.anyClass("wh") {
+		return IntentAnswer // `jeg skjønner ikke hvem det er`, `hjelp, hvor skal jeg begynne?`
 	}
 	return intent
 }
@@ -156,6 +160,11 @@ func (m *message) asksInside() bool {
 	return slices.ContainsFunc(m.sentences, func(s sentence) bool {
 		return m.class(s, "wh") && m.class(s, "negation") || s.question && m.opens(s, "yesNo")
 	})
+}
+
+// anyClass says that a word of the class stands anywhere.
+func (m *message) anyClass(name string) bool {
+	return slices.ContainsFunc(m.sentences, func(s sentence) bool { return m.class(s, name) })
 }
 
 // called says that an unknown word is the name of somebody who is greeted: `Morna, Jens`.

@@ -42,7 +42,7 @@ const shortFollowUp = 9
 
 // goesOn says that a text which is nothing but a kommune goes on from something: `og Bergen?`, not `Bergen`.
 func (m *message) goesOn() bool {
-	return slices.ContainsFunc(m.sentences, func(s sentence) bool { return m.class(s, "connector") })
+	return m.anyClass("connector")
 }
 
 func numbersOf(places []kommune.Mention) (numbers []kommune.Number, ambiguous bool) {

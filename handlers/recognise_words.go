@@ -26,7 +26,7 @@ var classes = map[string]string{
 	"who":   "kem kemm hvem kven kem kæm who vem whom",
 	"when":  "nar when katid",
 	"why":   "hvorfor kvifor koffor kefor why",
-	"what":  "hba hca vha waht wat hva kva ka what ko va hvilken hvilke hvilket",
+	"what":  "hvaa hvva hba hca vha waht wat hva kva ka what ko va hvilken hvilke hvilket",
 	"many":  "mange mye mykje mykke many much ofte often antall",
 	"may":   "kan kna kunne can could far fa lov may",
 
@@ -130,7 +130,7 @@ var classes = map[string]string{
 		"morgen dag kveld da so and but thanks please halla morn oy oisann kjære good morning goddag vennligst eh hm hmm " +
 		"altsa",
 	// plain words may stand around small talk and questions to the bot without changing them.
-	"plain": "hvilke hvilken hvilket which kor satt døgnet and but so before sammen saman hores ses horst plass våken vaken oppe online gi gir tilby tilbyr løse løyse nan nån forr nokka sort kinds fornøyd fornøgd nøgd happy satisfied dr about best be bedt bedd annet anna annen stand ting greier mate vits prat prate prata chatte skrive skriva veilede flere fleire alltid åss mæ dæ æ mi " +
+	"plain": "now hvilke hvilken hvilket which kor satt døgnet and but so before sammen saman hores ses horst plass våken vaken oppe online gi gir tilby tilbyr løse løyse nan nån forr nokka sort kinds fornøyd fornøgd nøgd happy satisfied dr about best be bedt bedd annet anna annen stand ting greier mate vits prat prate prata chatte skrive skriva veilede flere fleire alltid åss mæ dæ æ mi " +
 		"svarar stille stiller spor spør spurde brukes brukas få fa tusen tusn mange hjertelig denne e æ va din ditt oppgave oppgaven oppgåve jobb jobben laget laga " +
 		"automatisk greia hvert stille nyttig nyttige oppklarende tålmodigheten tålmodig nåkka for bot rar skriver skriv " +
 		"svarer fungere oppklart reddet redda dagen sånn slik språk dine able list liste opp språka prøver prøve prøvde " +

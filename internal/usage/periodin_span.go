@@ -1,0 +1,140 @@
+package usage
+
+import "strings"
+
+// upTo reads `fram til uke 40`, `til og med uke 40` with nothing before it: from the start of that year.
+func (p *parser) upTo(i, j int) (candidate, bool) {
+	if p.tag(j) == kTo || p.is(j, "to") {
+		j = p.pastOpener(j)
+	}
+	u, ok := p.unitAt(j)
+	if !ok {
+		return candidate{}, false
+	}
+	end := u.period(p.clock).To
+	return candidate{period: Period{From: Week{Year: end.Year, Week: 1}, To: end}, from: i, to: u.next, weight: 55, unit: u.kind}, true
+}
+
+// opened widens a unit by the word that opens it, where no other end is named.
+func (p *parser) opened(c candidate, opener kind, i int) candidate {
+	switch opener {
+	case kSince:
+		c.period = p.clock.upToNow(c.period.From)
+		c.weight += 5
+	case kAfter:
+		c.period = p.clock.upToNow(c.period.To.Next())
+		c.weight -= 10
+	case kFrom:
+		// `Tallene fra mai` are those of May; from a week or a day on it is up to now.
+		onwards := p.is(i+1, "og") || p.is(i, "fom") || p.is(i, "f") || p.is(i, "starting")
+		if onwards || c.unit == uWeek || c.unit == uDate {
+			c.period = p.clock.upToNow(c.period.From)
+		}
+	}
+	return c
+}
+
+// through reads the second end of a span after u. open says that it ends now.
+func (p *parser) through(u unit) (v unit, open, ok bool) {
+	last, found := unit{}, false
+	for i := u.next; ; {
+		j, join := p.connector(i)
+		if join == kNone {
+			break
+		}
+		if now, ok := p.nowAt(j); ok && join == kTo {
+			return unit{next: now}, true, true
+		}
+		next, ok := p.second(u, j)
+		if !ok || join == kAnd && u.kind != next.kind {
+			break
+		}
+		if found && next.kind == last.kind && next.n < last.n {
+			break
+		}
+		last, found = next, true
+		i = next.next
+		if join == kTo {
+			break
+		}
+	}
+	return last, false, found
+}
+
+// connector reads what joins two units: a dash, `til og med`, `og`, a comma. It returns the word after it.
+func (p *parser) connector(i int) (int, kind) {
+	if i >= len(p.words) {
+		return i, kNone
+	}
+	if p.dash(i) {
+		return i, kTo
+	}
+	switch p.gap(i) {
+	case "/", "+", "&", ",", ".-", ".–":
+		if p.gap(i) == "," && p.tag(i) != kNone && p.tag(i) != kWeek && p.tag(i) != kMonth {
+			return i, kNone
+		}
+		if strings.ContainsAny(p.gap(i), "-–") {
+			return i, kTo
+		}
+		return i, kAnd
+	case "", ".":
+	default:
+		return i, kNone
+	}
+	j, up := i, false
+	if p.tag(j) == kUntil || p.tag(j) == kAnd && p.tag(j+1) == kUntil { // `og fram til`
+		j, up = j+1+btoi(p.tag(j) == kAnd), true
+	}
+	switch {
+	case p.tag(j) == kTo, p.is(j, "to"):
+		j++
+		if p.tag(j) == kAnd && p.is(j+1, "med") {
+			j += 2
+		}
+		return j, kTo
+	case up:
+		return j, kTo
+	case p.is(j, "t") && p.is(j+1, "o") && p.is(j+2, "m"):
+		return j + 3, kTo
+	case p.tag(j) == kAnd:
+		if p.tag(j+1) == kTo || p.is(j+1, "to") {
+			return j + 2, kTo
+		}
+		return j + 1, kAnd
+	}
+	return i, kNone
+}
+
+// nowAt reads `nå`, `i dag`, `dags dato`, `og utover`.
+func (p *parser) nowAt(i int) (int, bool) {
+	switch {
+	case p.tag(i) == kNow && !p.is(i, "no"), p.is(i, "no"):
+		return i + 1, true
+	case p.is(i, "i") && p.is(i+1, "dag"):
+		return i + 2, true
+	case p.is(i, "dags") && p.is(i+1, "dato"):
+		return i + 2, true
+	}
+	return i, false
+}
+
+// second reads the unit at i that ends a span begun with u. After a week a bare number is a week too.
+func (p *parser) second(u unit, i int) (unit, bool) {
+	i = p.skip(i, kFill, kIn)
+	if v, ok := p.unitAt(i); ok && v.kind != uYear {
+		return v, true
+	}
+	if u.kind == uFixed && u.fixed == p.clock.lastWeeks(1) && p.tag(i) == kThis { // `fra forrige uke til og med denne`
+		return p.fixedAt(one(p.clock.running), i+1), true
+	}
+	n, ok := p.number(i, 1, 53)
+	if u.kind != uWeek || !ok || len(p.words[i].Folded) > 2 || countedThings[p.folded(i+1)] && p.near(i+1) {
+		return unit{}, false
+	}
+	if g := p.gap(i + 1); g != "" && strings.HasPrefix(g, "%") || g == "." && i+1 < len(p.words) && !p.words[i+1].Upper && p.words[i+1].Gap == "." {
+		return unit{}, false
+	}
+	y, next := p.yearAfter(i + 1)
+	return unit{kind: uWeek, n: n, year: y, next: next}, true
+}
