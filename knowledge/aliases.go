@@ -2,110 +2,124 @@ package knowledge
 
 import "math"
 
-// aliasIndex finds the single question, of all that the topics and subjects list, that a text is most like. Words that
-// are rare among the questions count most; likeness is the cosine.
+// aliasIndex finds the single question, of all that the topics and subjects list, that a text is most like. Words and
+// pairs that are rare among the questions count most; likeness is the cosine.
 type aliasIndex struct {
-	ids   map[string]int32
-	lists [][]int32
-	idf   []float32
-	rare  float32
-	class []int32
-	norm  []float32
-
-	building [][]int32
+	words, pairs aliasField
+	class        []int32   // by question
+	norm         []float32 // by question
+	rare         float32   // what a word that no question holds would weigh
 }
 
-func newAliasIndex() *aliasIndex { return &aliasIndex{ids: map[string]int32{}} }
-
-// add lists a question of class. Call finish after the last.
-func (ai *aliasIndex) add(class int, terms []term) {
-	seen := map[int32]bool{}
-	var ids []int32
-	eachFeature(terms, func(key string) {
-		id, ok := ai.ids[key]
-		if !ok {
-			id = int32(len(ai.lists))
-			ai.ids[key] = id
-			ai.lists = append(ai.lists, nil)
-		}
-		if !seen[id] {
-			seen[id] = true
-			ids = append(ids, id)
-		}
-	})
-	alias := int32(len(ai.class))
-	ai.class = append(ai.class, int32(class))
-	ai.building = append(ai.building, ids)
-	for _, id := range ids {
-		ai.lists[id] = append(ai.lists[id], alias)
-	}
+// aliasField lists the questions that hold a term.
+type aliasField struct {
+	lists  [][]int32
+	square []float32 // the squared idf
 }
 
-// eachFeature calls f with every word and every pair of neighbours.
-func eachFeature(terms []term, f func(string)) {
-	for i, t := range terms {
-		if !t.filler {
-			f(t.key)
-			if t.kind != "" {
-				f(t.kind)
-			}
+// newAliasIndex indexes questions, listed by class.
+func newAliasIndex(voc *vocabulary, questions [][][]term) *aliasIndex {
+	ai := &aliasIndex{}
+	ai.words.lists, ai.pairs.lists = make([][]int32, len(voc.words)), make([][]int32, len(voc.pairs))
+	for class, list := range questions {
+		for _, terms := range list {
+			ai.add(class, terms)
 		}
-		if i > 0 {
-			f(t.pair)
-		}
-	}
-}
-
-func (ai *aliasIndex) finish() {
-	ai.idf = make([]float32, len(ai.lists))
-	for id, list := range ai.lists {
-		ai.idf[id] = idf(len(ai.class), len(list))
 	}
 	ai.rare = idf(len(ai.class), 0)
-	ai.norm = make([]float32, len(ai.class))
-	for alias, ids := range ai.building {
-		var sum float64
-		for _, id := range ids {
-			sum += square(ai.idf[id])
+	ai.words.weigh(len(ai.class))
+	ai.pairs.weigh(len(ai.class))
+	ai.measure()
+	return ai
+}
+
+func (ai *aliasIndex) add(class int, terms []term) {
+	alias := int32(len(ai.class))
+	ai.class = append(ai.class, int32(class))
+	put := func(f *aliasField, id int32) {
+		if list := f.lists[id]; len(list) == 0 || list[len(list)-1] != alias {
+			f.lists[id] = append(list, alias)
 		}
+	}
+	for i := range terms {
+		t := &terms[i]
+		if !t.filler {
+			put(&ai.words, t.id)
+			if t.kindID != unmet {
+				put(&ai.words, t.kindID)
+			}
+		}
+		if t.pair != unmet {
+			put(&ai.pairs, t.pair)
+		}
+	}
+}
+
+func (f *aliasField) weigh(n int) {
+	f.square = make([]float32, len(f.lists))
+	for id, list := range f.lists {
+		f.square[id] = float32(square(idf(n, len(list))))
+	}
+}
+
+// measure computes the length of every question.
+func (ai *aliasIndex) measure() {
+	sums := make([]float64, len(ai.class))
+	for _, f := range []*aliasField{&ai.words, &ai.pairs} {
+		for id, list := range f.lists {
+			for _, alias := range list {
+				sums[alias] += float64(f.square[id])
+			}
+		}
+	}
+	ai.norm = make([]float32, len(sums))
+	for alias, sum := range sums {
 		ai.norm[alias] = float32(math.Sqrt(sum))
 	}
-	ai.building = nil
 }
 
 func square(x float32) float64 { return float64(x) * float64(x) }
 
 // best writes each class's likeness, 0 to 1, to the question of it that the text is most like. unseen is how much a
 // word or pair that no question holds counts against it: people always use a few.
-func (ai *aliasIndex) best(terms []term, unseen float64, scores []float32) {
-	dots := make([]float32, len(ai.class))
+func (ai *aliasIndex) best(terms []term, unseen float64, sc *scratch) {
 	var norm float64
-	seen := make(map[string]bool, 2*len(terms))
-	eachFeature(terms, func(key string) {
-		if seen[key] {
-			return
-		}
-		seen[key] = true
-		id, ok := ai.ids[key]
-		if !ok {
+	met := func(f *aliasField, id int32, seen *marks) {
+		if id == unmet || len(f.lists[id]) == 0 {
 			norm += square(ai.rare) * unseen
 			return
 		}
-		w := ai.idf[id]
-		norm += square(w)
-		for _, alias := range ai.lists[id] {
-			dots[alias] += w * w
+		if !seen.first(id) {
+			return
 		}
-	})
-	if norm == 0 {
-		return
+		w := f.square[id]
+		norm += float64(w)
+		for _, alias := range f.lists[id] {
+			if sc.dots[alias] == 0 {
+				sc.hit = append(sc.hit, alias)
+			}
+			sc.dots[alias] += w
+		}
+	}
+	sc.seenWords.reset()
+	sc.seenPairs.reset()
+	for i := range terms {
+		t := &terms[i]
+		if !t.filler {
+			met(&ai.words, t.id, &sc.seenWords)
+			if t.kind != "" {
+				met(&ai.words, t.kindID, &sc.seenWords)
+			}
+		}
+		if i > 0 {
+			met(&ai.pairs, t.pair, &sc.seenPairs)
+		}
 	}
 	root := float32(math.Sqrt(norm))
-	for alias, dot := range dots {
-		if dot == 0 {
-			continue
-		}
+	for _, alias := range sc.hit {
 		c := ai.class[alias]
-		scores[c] = max(scores[c], dot/(root*ai.norm[alias]))
+		sc.alias[c] = max(sc.alias[c], sc.dots[alias]/float32(root*ai.norm[alias]))
+		sc.dots[alias] = 0
 	}
+	sc.hit = sc.hit[:0]
 }

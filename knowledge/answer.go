@@ -46,6 +46,10 @@ func (b *Base) Answer(ctx context.Context, q Question) (Answer, error) {
 		t, _ := b.Topic(id, q.Lang)
 		return Answer{Kind: KindAnswer, Lang: q.Lang, Topics: []Topic{t}, Confidence: followConfidence}, nil
 	}
+	if id, ok := b.pointed(q.Text); ok {
+		t, _ := b.Topic(id, q.Lang)
+		return Answer{Kind: KindAnswer, Lang: q.Lang, Topics: []Topic{t}, Suggestions: []Topic{t}, Confidence: followConfidence}, nil
+	}
 	return b.answer(q), nil
 }
 

@@ -5,19 +5,19 @@ import "math"
 // The three bands: from answerAt a topic is the answer; from suggestAt it is offered as a choice; below that the
 // question is declined.
 const (
-	answerAt  = 0.50
+	answerAt  = 0.55
 	suggestAt = 0.30
 )
 
 // The weights of the confidence: a logistic regression on whether the best topic is the right one. It was fitted on
 // the listed questions, each asked of an index built without it, and on the tuning questions.
 const (
-	weightBase     = -2.45
-	weightCoverage = 0.38 // the share of what was asked that the topic's words cover
-	weightScore    = 1.87
-	weightSubject  = 4.88 // the lead over the best subject that is not covered; negative when that one is ahead
-	weightTopic    = 4.88 // the lead over the next topic
-	mostTopicLead  = 0.3
+	weightBase    = -2.05
+	weightCovered = 0.11 // the odds that any topic covers what was asked
+	weightScore   = 1.04
+	weightSubject = 4.98 // the lead over the best subject that is not covered; negative when that one is ahead
+	weightTopic   = 4.75 // the lead over the next topic
+	mostTopicLead = 0.3
 )
 
 // A standing is where the best topic and the best subject stand. Absent ones are -1.
@@ -52,7 +52,7 @@ func (ix *index) stand(scores []float32) standing {
 // confidence is how likely it is that the standing's topic is what was asked about.
 func (ix *index) confidence(spans []span, scores []float32, s standing) float64 {
 	z := weightBase +
-		weightCoverage*ix.spanCoverage(spans, s.topic) +
+		weightCovered*spanCovered(spans, s.topic) +
 		weightScore*float64(s.topicScore) +
 		weightSubject*float64(s.topicScore-s.subjectScore) +
 		weightTopic*min(float64(s.topicScore-s.nextScore), mostTopicLead)

@@ -2,94 +2,87 @@ package knowledge
 
 import "math"
 
-// learned is what the listed questions teach about which words tell topics apart: a softmax classifier, trained on them
-// when the index is built. BM25 knows that "hvor lenge" is rare; this knows that it turns a question about the
-// configuration file into one that is not covered. Training is deterministic: fixed order, fixed steps, no randomness.
+// learned is what the listed questions teach about which words tell topics apart: a softmax classifier over all classes,
+// and beside it a logistic one that only tells what the guide covers from what it does not. BM25 knows that "hvor lenge"
+// is rare; these know that it turns a question about the configuration file into one that is not covered.
 type learned struct {
-	ids     [featureSorts]map[string]int32
-	count   int
-	weights []float32 // feature-major: weights[id*classes+class]
+	rows    [featureSorts][]int32 // by sort and number: the row of weights, or unmet
+	count   int                   // rows
 	classes int
+	weights []float32 // row by row, one weight a class
+	cover   []float32 // one weight a row: for covered, against not covered
+	bias    float32
 }
 
-// maxLearned is the most classes that are trained for: time and memory grow with their number times that of the words.
-// A bigger base is ranked without, and loses some points of accuracy.
-const maxLearned = 400
-
-// How a term counts as a feature, and how the training goes. Chosen like rankingNow.
+// How a term counts as a feature. Chosen like rankingNow.
 const (
-	featureGram   = 0.2
+	featureRun    = 0.2
 	featureFiller = 0.5
 	featureKind   = 0.7
 	featurePair   = 0.5
-	featureUnseen = 0.3 // share of a feature that was never met, in the length of a question
-	trainEpochs   = 10
-	trainEnough   = 0.95 // an example that is this sure teaches nothing more
-	trainRate     = 6.0
-	trainSlowing  = 0.2
-	trainStride   = 7919 // a prime: the order of the examples mixes the classes
+	featureAsk    = 0.4 // a word that asks, with each word behind it
+	featureUnseen = 0.6 // share of a feature that was never met, in the length of a question
 )
 
-// The sorts of features; a word and a run of letters that look alike are two features.
+// The sorts of features: a word counts apart from the same word as filler.
 const (
 	sortWord = iota
 	sortFiller
-	sortGram
+	sortRun
+	sortPair // and a word that asks with a later one
 	featureSorts
 )
 
 type feature struct {
-	id    int32
+	row   int32
 	value float32
 }
 
-type example struct {
-	features []feature
-	class    int
-}
-
-func eachLearnedFeature(terms []term, f func(sort int, key string, value float32)) {
-	for i, t := range terms {
+// eachFeature calls f with everything that a text says. A number may be unmet.
+func eachFeature(terms []term, f func(sort int, id int32, value float32)) {
+	asked := false
+	for i := range terms {
+		t := &terms[i]
 		if t.filler {
-			f(sortFiller, t.key, featureFiller)
+			f(sortFiller, t.id, featureFiller)
 		} else {
-			f(sortWord, t.key, 1)
+			f(sortWord, t.id, 1)
 			if t.kind != "" {
-				f(sortWord, t.kind, featureKind)
+				f(sortWord, t.kindID, featureKind)
 			}
-			for _, g := range t.grams {
-				f(sortGram, g, featureGram)
+			for _, r := range t.runs {
+				f(sortRun, r, featureRun)
 			}
+			if asked && !t.asking {
+				f(sortPair, t.ask, featureAsk)
+			}
+			asked = asked || t.asking
 		}
 		if i > 0 {
-			f(sortWord, t.pair, featurePair)
+			f(sortPair, t.pair, featurePair)
 		}
 	}
 }
 
-// features is the text as a vector of length one. With grow, new features get a place.
-func (l *learned) features(terms []term, grow bool) []feature {
-	var out []feature
+// features is the text as a vector of length one. It is overwritten when sc is used again.
+func (l *learned) features(terms []term, sc *scratch) []feature {
+	out := sc.features[:0]
 	var norm float64
-	eachLearnedFeature(terms, func(sort int, key string, v float32) {
-		id, ok := l.ids[sort][key]
-		if !ok {
-			if !grow {
-				norm += square(v) * featureUnseen
-				return
-			}
-			id = int32(l.count)
-			l.count++
-			l.ids[sort][key] = id
+	sc.seenRows.reset()
+	eachFeature(terms, func(sort int, id int32, v float32) {
+		row := unmet
+		if id != unmet {
+			row = l.rows[sort][id]
 		}
-		for _, f := range out { // short: cheaper than a map
-			if f.id == id {
-				return
-			}
+		switch {
+		case row == unmet:
+			norm += square(v) * featureUnseen
+		case sc.seenRows.first(row):
+			out = append(out, feature{row, v})
+			norm += square(v)
 		}
-		out = append(out, feature{id, v})
-		norm += square(v)
 	})
+	sc.features = out
 	if norm == 0 {
 		return out
 	}
@@ -100,62 +93,57 @@ func (l *learned) features(terms []term, grow bool) []feature {
 	return out
 }
 
-// train learns from questions, listed by class. It returns nil where there is nothing to tell apart, or too much.
-func train(questions [][][]term) *learned {
-	if len(questions) < 2 || len(questions) > maxLearned {
-		return nil
-	}
-	l := &learned{classes: len(questions)}
-	for sort := range l.ids {
-		l.ids[sort] = map[string]int32{}
-	}
-	var examples []example
-	for class, list := range questions {
-		for _, terms := range list {
-			examples = append(examples, example{l.features(terms, true), class})
-		}
-	}
-	l.weights = make([]float32, l.count*l.classes)
-	p := make([]float32, l.classes)
-	for epoch := range trainEpochs {
-		rate := float32(trainRate / (1 + trainSlowing*float64(epoch)))
-		for k := range examples {
-			ex := examples[(k*trainStride+epoch)%len(examples)]
-			l.probabilities(ex.features, p)
-			if p[ex.class] > trainEnough {
-				continue
-			}
-			p[ex.class]--
-			for _, f := range ex.features {
-				row := l.weights[int(f.id)*l.classes:][:l.classes]
-				step := f.value * rate
-				for c, v := range p {
-					row[c] -= float32(step * v) // the conversion keeps every machine from fusing the two steps
-				}
-			}
-		}
-	}
-	return l
-}
+// leastLogit is how far behind the likeliest class one counts as impossible.
+const leastLogit = -12
 
 // probabilities writes how likely each class is.
 func (l *learned) probabilities(features []feature, out []float32) {
-	clear(out)
-	for _, f := range features {
-		for c, w := range l.weights[int(f.id)*l.classes:][:l.classes] {
-			out[c] += float32(w * f.value)
-		}
-	}
+	l.sum(features, out)
 	most := out[0]
 	for _, v := range out {
 		most = max(most, v)
 	}
 	var sum float32
 	for c, v := range out {
-		out[c] = float32(math.Exp(float64(v - most)))
-		sum += out[c]
+		out[c] = 0
+		if d := v - most; d > leastLogit {
+			out[c] = float32(math.Exp(float64(d)))
+			sum += out[c]
+		}
 	}
 	for c := range out {
 		out[c] /= sum
 	}
+}
+
+// sum adds up the weights of the features, four rows at a time. The conversions keep every machine from fusing a
+// product and a sum into one step, which rounds otherwise.
+func (l *learned) sum(features []feature, out []float32) {
+	clear(out)
+	for len(features) >= 4 {
+		a, b, c, d := features[0], features[1], features[2], features[3]
+		ra, rb, rc, rd := l.row(a)[:len(out)], l.row(b)[:len(out)], l.row(c)[:len(out)], l.row(d)[:len(out)]
+		for k := range out {
+			out[k] += float32(ra[k]*a.value) + float32(rb[k]*b.value) + float32(rc[k]*c.value) + float32(rd[k]*d.value)
+		}
+		features = features[4:]
+	}
+	for _, f := range features {
+		for k, w := range l.row(f)[:len(out)] {
+			out[k] += float32(w * f.value)
+		}
+	}
+}
+
+func (l *learned) row(f feature) []float32 {
+	return l.weights[int(f.row)*l.classes:][:l.classes]
+}
+
+// covered is the logarithm of the odds that any topic covers the text.
+func (l *learned) covered(features []feature) float32 {
+	z := l.bias
+	for _, f := range features {
+		z += float32(l.cover[f.row] * f.value)
+	}
+	return z
 }

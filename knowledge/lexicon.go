@@ -18,7 +18,16 @@ type lexicon struct {
 	filler  map[string]bool   // words that say nothing about the subject
 	asking  map[string]bool   // what words that ask count as
 	kinds   map[string]string // what a word counts as -> the kind of thing it names
-	stems   map[string]string // stems of words met while building, because stemming costs more than looking up
+	first   map[string]bool   // folded words and stems that a phrase of the lists begins with
+
+	voc *vocabulary
+	met map[string]*form // words met while building, because looking up costs less than stemming
+}
+
+// A form is what a word by itself comes to.
+type form struct {
+	plain, stem string
+	term        term
 }
 
 // A term is one word of a text as the index sees it.
@@ -30,28 +39,18 @@ type term struct {
 	asking  bool
 	known   bool // stands in a word list
 
-	grams []string // the runs of letters of surface; none of a filler
-	pair  string   // the word before and this one; empty for the first
-}
-
-// prepare fills in what the indexes look up, once for all of them.
-func prepare(terms []term) []term {
-	for i := range terms {
-		t := &terms[i]
-		if !t.filler {
-			t.grams = gramsOf(t.surface)
-		}
-		if i > 0 {
-			t.pair = terms[i-1].key + " " + t.key
-		}
-	}
-	return terms
+	// Numbers of the vocabulary, or unmet.
+	id, kindID int32
+	pair       int32   // the word before and this one
+	ask        int32   // the latest word that asks and this one
+	runs       []int32 // the runs of letters of surface; none of a filler
 }
 
 func newLexicon() *lexicon {
 	return &lexicon{
 		canon: map[string]string{}, stemmed: map[string]string{}, filler: map[string]bool{},
-		asking: map[string]bool{}, kinds: map[string]string{}, stems: map[string]string{},
+		asking: map[string]bool{}, kinds: map[string]string{}, first: map[string]bool{},
+		voc: newVocabulary(), met: map[string]*form{},
 	}
 }
 
@@ -152,35 +151,59 @@ func (lx *lexicon) baseKey(entry string) string {
 	return strings.Join(ws, " ")
 }
 
-func (lx *lexicon) stem(word string) string {
-	if s, ok := lx.stems[word]; ok {
-		return s
-	}
-	return fold(norwegian.Stem(word, true))
-}
+func (lx *lexicon) stem(word string) string { return fold(norwegian.Stem(word, true)) }
 
-// learn remembers the stems of ws.
-func (lx *lexicon) learn(ws []string) {
-	for _, w := range ws {
-		if _, ok := lx.stems[w]; !ok {
-			lx.stems[strings.Clone(w)] = lx.stem(w)
+// begin finds out which words phrases begin with. Call it when the lists are complete.
+func (lx *lexicon) begin() {
+	for _, phrases := range []map[string]string{lx.canon, lx.stemmed} {
+		for phrase := range phrases {
+			if word, _, ok := strings.Cut(phrase, " "); ok {
+				lx.first[word] = true
+			}
 		}
 	}
 }
 
-// terms turns text into terms, the longest phrase first.
+// form is what a word by itself comes to. While the base is built it is remembered.
+func (lx *lexicon) form(word string) *form {
+	f, ok := lx.met[word]
+	if ok {
+		return f
+	}
+	f = &form{plain: fold(word), stem: lx.stem(word)}
+	f.term = lx.wordAt(word, f.plain, f.stem)
+	lx.voc.number(&f.term)
+	if !lx.voc.closed {
+		word = strings.Clone(word)
+		f.plain, f.stem, f.term.surface = strings.Clone(f.plain), strings.Clone(f.stem), strings.Clone(f.term.surface)
+		lx.met[word] = f
+	}
+	return f
+}
+
+// listed makes a term of a known word.
+func (lx *lexicon) listed(key, surface string) term {
+	t := term{key: key, surface: surface, known: true, asking: lx.asking[key], kind: lx.kinds[key]}
+	lx.voc.number(&t)
+	return t
+}
+
+// read turns a text of the files into terms. What it holds is numbered.
+func (lx *lexicon) read(text string) []term { return lx.voc.join(lx.terms(text)) }
+
+// terms turns text into terms, the longest phrase first. Pairs are yet to be filled in.
 func (lx *lexicon) terms(text string) []term {
+	var room [48]*form
 	ws := words(text)
-	plain := make([]string, len(ws))
-	stems := make([]string, len(ws))
-	for i, w := range ws {
-		plain[i], stems[i] = fold(w), lx.stem(w)
+	forms := room[:0]
+	for _, w := range ws {
+		forms = append(forms, lx.form(w))
 	}
 	out := make([]term, 0, len(ws))
 	for i := 0; i < len(ws); {
-		t, n := lx.phraseAt(plain, stems, i)
+		t, n := lx.phraseAt(ws, forms, i)
 		if n == 0 {
-			t, n = lx.wordAt(ws[i], plain[i], stems[i]), 1
+			t, n = forms[i].term, 1
 		}
 		out = append(out, t)
 		i += n
@@ -188,33 +211,37 @@ func (lx *lexicon) terms(text string) []term {
 	return out
 }
 
-// phraseAt finds the longest phrase of the word lists that starts at i; n is its length, 0 when there is none.
-func (lx *lexicon) phraseAt(plain, stems []string, i int) (_ term, n int) {
+// phraseAt finds the step, or else the longest phrase of the word lists, that starts at i; n is its length, 0 when there
+// is none.
+func (lx *lexicon) phraseAt(ws []string, forms []*form, i int) (_ term, n int) {
+	if ref, n := stepAt(ws, i); n > 0 {
+		return lx.listed(stepMark+ref, stepMark+ref), n
+	}
+	if !lx.first[forms[i].plain] && !lx.first[forms[i].stem] {
+		return term{}, 0
+	}
 	var typed, stem [96]byte
-	for n := min(maxPhrase, len(plain)-i); n > 1; n-- {
-		to, ok := lx.canon[string(joined(typed[:0], plain[i:i+n]))]
+	for n := min(maxPhrase, len(forms)-i); n > 1; n-- {
+		a, b := typed[:0], stem[:0]
+		for k := range n {
+			if k > 0 {
+				a, b = append(a, ' '), append(b, ' ')
+			}
+			a, b = append(a, forms[i+k].plain...), append(b, forms[i+k].stem...)
+		}
+		to, ok := lx.canon[string(a)]
 		if !ok {
-			to, ok = lx.stemmed[string(joined(stem[:0], stems[i:i+n]))]
+			to, ok = lx.stemmed[string(b)]
 		}
 		if ok {
-			return term{key: to, surface: strings.Join(plain[i:i+n], ""), known: true, asking: lx.asking[to], kind: lx.kinds[to]}, n
+			return lx.listed(to, strings.ReplaceAll(string(a), " ", "")), n
 		}
 	}
 	return term{}, 0
 }
 
-func joined(buf []byte, ws []string) []byte {
-	for i, w := range ws {
-		if i > 0 {
-			buf = append(buf, ' ')
-		}
-		buf = append(buf, w...)
-	}
-	return buf
-}
-
 func (lx *lexicon) wordAt(word, plain, stem string) term {
-	t := term{key: stem, surface: plain}
+	t := term{key: stem, surface: plain, pair: unmet, ask: unmet}
 	if lx.filler[plain] {
 		t.filler = true
 		return t

@@ -18,6 +18,8 @@ type Base struct {
 	order    []TopicID
 	subjects []subject
 	follow   followups
+	point    pointers
+	road     road
 	index    *index
 	hash     string
 }
@@ -41,8 +43,11 @@ type synonymsFile struct {
 }
 
 type followupFile struct {
-	Next []string `yaml:"next"`
-	Same []string `yaml:"same"`
+	Next    []string `yaml:"next"`
+	Same    []string `yaml:"same"`
+	Explain []string `yaml:"explain"`
+	After   []string `yaml:"after"`
+	Before  []string `yaml:"before"`
 }
 
 // Load reads, checks and indexes the knowledge base in fsys: topics/*.md (or *.md at the top), scope/*.yaml, wordings/*.yaml,
@@ -145,6 +150,8 @@ func (src *source) assemble() (*Base, *lexicon) {
 	lx := src.lexicon()
 	b.subjects = src.scope()
 	b.follow = newFollowups(lx, src.follow)
+	b.point = newPointers(lx, src.follow)
+	b.road = newRoad(b)
 	return b, lx
 }
 
@@ -190,6 +197,7 @@ func (src *source) lexicon() *lexicon {
 			}
 		}
 	}
+	lx.begin()
 	return lx
 }
 

@@ -7,7 +7,7 @@ import "strings"
 const (
 	secondAt    = 0.80
 	subjectLead = 0.12
-	leastPart   = 1.2 // how much a question must say to be a question of its own
+	leastPart   = 0.8 // how much a question must say to be a question of its own
 )
 
 // second looks for another question in the message than the one that a answers.
@@ -48,49 +48,62 @@ func (b *Base) rescue(a *Answer, spans []span) {
 // eachPart calls f with every question of a message that asks several, until f returns false. A sentence that joins
 // two questions by "og" counts as two.
 func (b *Base) eachPart(spans []span, f func(part []span, scores []float32, s standing) bool) {
-	var parts []span
-	for _, s := range spans {
-		if s.asks && strings.HasSuffix(s.text, "?") {
-			parts = append(parts, b.index.clauses(s)...)
+	var room [4]string
+	texts := room[:0]
+	for i := range spans {
+		if s := &spans[i]; s.asks && strings.HasSuffix(s.text, "?") {
+			texts = b.index.clauses(texts, s.text)
 		}
 	}
-	if len(parts) < 2 {
+	if len(texts) < 2 {
 		return
 	}
-	for i := range parts {
-		part := parts[i : i+1]
-		if b.index.weigh(part[0].query) < leastPart {
+	for _, text := range texts {
+		q := b.index.query(text)
+		if b.index.weigh(q) < leastPart {
 			continue
 		}
-		scores := b.index.combine(part)
-		if !f(part, scores, b.index.stand(scores)) {
+		part := span{query: q, text: text, share: 1}
+		part.raw, part.covered = b.index.score(q)
+		if !f([]span{part}, part.raw, b.index.stand(part.raw)) {
 			return
 		}
 	}
 }
 
-// clauses reads the sentence of s by itself, in two parts where a second question word follows "og" or "and".
-func (ix *index) clauses(s span) []span {
+// clauses adds a sentence to texts, in two parts where a second question word follows "og" or "and".
+func (ix *index) clauses(texts []string, sentence string) []string {
 	for _, and := range []string{" og ", " and "} {
 		for from := 0; ; {
-			i := strings.Index(s.text[from:], and)
+			i := strings.Index(sentence[from:], and)
 			if i < 0 {
 				break
 			}
 			cut := from + i
 			from = cut + len(and)
-			second := ix.alone(s.text[from:])
-			if len(second.terms) > 0 && second.terms[0].asking {
-				return []span{ix.alone(s.text[:cut]), second}
+			if ix.startsAsking(sentence[from:]) {
+				return append(texts, sentence[:cut], sentence[from:])
 			}
 		}
 	}
-	return []span{ix.alone(s.text)}
+	return append(texts, sentence)
 }
 
-// alone is a text as a span of its own, leaning on nothing.
-func (ix *index) alone(text string) span {
-	s := span{query: ix.query(text), text: text, share: 1}
-	s.raw = ix.score(s.query)
-	return s
+// startsAsking reports whether text begins with a word that asks.
+func (ix *index) startsAsking(text string) bool {
+	terms := ix.lx.terms(firstWords(text, maxPhrase))
+	return len(terms) > 0 && terms[0].asking
+}
+
+// firstWords is the beginning of text that holds n words.
+func firstWords(text string, n int) string {
+	for i := range len(text) {
+		if text[i] != ' ' {
+			continue
+		}
+		if n--; n == 0 {
+			return text[:i]
+		}
+	}
+	return text
 }

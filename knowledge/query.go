@@ -1,19 +1,12 @@
 package knowledge
 
-// correctedShare is what a word counts that had to be corrected to be known.
-const correctedShare = 0.85
-
-// kindShare is what a word counts when the class holds another of its kind only.
-const kindShare = 0.7
-
 // query is a text made ready for the index.
 type query struct {
 	terms []term
 }
 
 func (ix *index) query(text string) query {
-	terms := ix.lx.terms(text)
-	return query{terms: prepare(ix.repair(terms))}
+	return query{terms: ix.lx.voc.join(ix.repair(ix.lx.terms(text)))}
 }
 
 // repair joins words that were split and corrects slips in words that are not known.
@@ -22,18 +15,17 @@ func (ix *index) repair(terms []term) []term {
 	for i := 0; i < len(terms); i++ {
 		t := terms[i]
 		if i+1 < len(terms) && !(t.known && terms[i+1].known) {
-			if j, ok := ix.spell.joined(ix.lx, t, terms[i+1]); ok {
-				out = append(out, j)
+			if surface, key, ok := ix.spell.joined(&t, &terms[i+1]); ok {
+				out = append(out, ix.lx.listed(key, surface))
 				i++
 				continue
 			}
 		}
-		if !t.filler && !t.known {
-			if _, ok := ix.words.ids[t.key]; !ok {
-				if key, ok := ix.spell.correct(t.surface); ok {
-					t.key, t.known, t.kind = key, true, ix.lx.kinds[key]
-					corrected = true
-				}
+		if !t.filler && !t.known && !ix.words.holds(t.id) {
+			if key, ok := ix.spell.correct(t.surface); ok {
+				t.key, t.known, t.kind, t.asking = key, true, ix.lx.kinds[key], ix.lx.asking[key]
+				ix.lx.voc.rename(&t)
+				corrected = true
 			}
 		}
 		out = append(out, t)
@@ -47,11 +39,13 @@ func (ix *index) repair(terms []term) []term {
 // rejoin finds the phrases that only show when their slips are corrected ("elektronsik id").
 func (ix *index) rejoin(terms []term) []term {
 	out := terms[:0]
+	var buf [96]byte
 	for i := 0; i < len(terms); i++ {
 		t := terms[i]
 		if i+1 < len(terms) {
-			if to, ok := ix.lx.stemmed[t.key+" "+terms[i+1].key]; ok {
-				t = term{key: to, surface: t.surface + terms[i+1].surface, known: true, asking: ix.lx.asking[to], kind: ix.lx.kinds[to]}
+			pair := append(append(append(buf[:0], t.key...), ' '), terms[i+1].key...)
+			if to, ok := ix.lx.stemmed[string(pair)]; ok {
+				t = ix.lx.listed(to, t.surface+terms[i+1].surface)
 				i++
 			}
 		}
@@ -63,8 +57,8 @@ func (ix *index) rejoin(terms []term) []term {
 // content is how many words say something.
 func (q query) content() int {
 	n := 0
-	for _, t := range q.terms {
-		if !t.filler {
+	for i := range q.terms {
+		if !q.terms[i].filler {
 			n++
 		}
 	}
@@ -74,45 +68,49 @@ func (q query) content() int {
 // weigh is how much q says in all.
 func (ix *index) weigh(q query) float64 {
 	sum := 0.0
-	for _, t := range q.terms {
-		if !t.filler && !t.asking {
+	for i := range q.terms {
+		if t := &q.terms[i]; !t.filler && !t.asking {
 			sum += ix.telling(t)
 		}
 	}
 	return sum
 }
 
-// score ranks every class for q, 0 to about 1.
-func (ix *index) score(q query) []float32 {
-	n := len(ix.classes)
-	words, pairs, grams, alias := make([]float32, n), make([]float32, n), make([]float32, n), make([]float32, n)
-	var wordMax, pairMax, gramMax float32
-	for i, t := range q.terms {
+// score ranks every class for q, 0 to about 1, and says how likely it is that any topic covers it, as the logarithm of
+// the odds.
+func (ix *index) score(q query) (scores []float32, covered float32) {
+	sc := ix.room.Get().(*scratch)
+	defer ix.room.Put(sc)
+	sc.clear()
+	var wordMax, pairMax, runMax float32
+	for i := range q.terms {
+		t := &q.terms[i]
 		if !t.filler {
-			wordMax += ix.words.add(t.key, 1, words)
+			wordMax += ix.words.add(t.id, sc.words)
 			if t.kind != "" {
-				wordMax += ix.words.add(t.kind, 1, words)
+				wordMax += ix.words.add(t.kindID, sc.words)
 			}
-			for _, g := range t.grams {
-				gramMax += ix.grams.add(g, 1, grams)
+			for _, r := range t.runs {
+				runMax += ix.runs.add(r, sc.runs)
 			}
 		}
-		if i > 0 {
-			if _, ok := ix.pairs.ids[t.pair]; ok {
-				pairMax += ix.pairs.add(t.pair, 1, pairs)
-			}
+		if ix.pairs.holds(t.pair) {
+			pairMax += ix.pairs.add(t.pair, sc.pairs)
 		}
 	}
-	ix.aliases.best(q.terms, ix.rk.unseen, alias)
-	out := make([]float32, n)
+	ix.aliases.best(q.terms, ix.rk.unseen, sc)
+	out := make([]float32, len(ix.classes))
 	if ix.learned != nil {
-		ix.learned.probabilities(ix.learned.features(q.terms, false), out)
+		features := ix.learned.features(q.terms, sc)
+		ix.learned.probabilities(features, out)
+		covered = ix.learned.covered(features)
 	}
 	for c := range out {
-		out[c] = ix.rk.learned*out[c] + ix.rk.words*share(words[c], wordMax) + ix.rk.pairs*share(pairs[c], pairMax) +
-			ix.rk.grams*share(grams[c], gramMax) + ix.rk.aliases*alias[c]
+		out[c] = float32(ix.rk.learned*out[c]) + float32(ix.rk.words*share(sc.words[c], wordMax)) +
+			float32(ix.rk.pairs*share(sc.pairs[c], pairMax)) + float32(ix.rk.runs*share(sc.runs[c], runMax)) +
+			float32(ix.rk.aliases*sc.alias[c])
 	}
-	return out
+	return out, covered
 }
 
 func share(part, whole float32) float32 {
@@ -122,30 +120,13 @@ func share(part, whole float32) float32 {
 	return part / whole
 }
 
-// coverage is the share of what q says, by weight, that class holds: its words, or failing that most of their letters.
-func (ix *index) coverage(q query, class int) float64 {
-	var got, all float64
-	for _, t := range q.terms {
-		if t.filler || t.asking {
-			continue
-		}
-		w := ix.telling(t)
-		all += w
-		got += w * ix.covered(t, int32(class))
-	}
-	if all == 0 {
-		return 0
-	}
-	return got / all
-}
-
 // telling is how much a word says, between bounds: a word that every topic holds still shows that the question is about
 // kjernejournal, and one that nobody has met is as often a name or a slip as a subject of its own.
-func (ix *index) telling(t term) float64 {
-	if _, ok := ix.words.ids[t.key]; !ok {
+func (ix *index) telling(t *term) float64 {
+	if !ix.words.holds(t.id) {
 		return unknownWeight
 	}
-	return min(max(float64(ix.words.weight(t.key)), leastWeight), mostWeight)
+	return min(max(float64(ix.words.weight(t.id)), leastWeight), mostWeight)
 }
 
 const (
@@ -153,25 +134,3 @@ const (
 	mostWeight    = 3.0
 	unknownWeight = 1.8
 )
-
-func (ix *index) covered(t term, class int32) float64 {
-	if ix.words.has(t.key, class) {
-		return 1
-	}
-	if t.kind != "" && ix.words.has(t.kind, class) {
-		return kindShare
-	}
-	var hit, all float64
-	for _, g := range t.grams {
-		w := float64(ix.grams.weight(g))
-		all += w
-		if ix.grams.has(g, class) {
-			hit += w
-		}
-	}
-	if all == 0 {
-		return 0
-	}
-	// Half the runs of letters are found in any long text, so only what is above that tells.
-	return max(0, 2*hit/all-1) * correctedShare
-}

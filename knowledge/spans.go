@@ -14,6 +14,8 @@ type span struct {
 	asks  bool
 	share float32
 	raw   []float32 // score of every class
+
+	covered float32 // the logarithm of the odds that any topic covers it
 }
 
 // spans cuts text into its sentences, and scores each. A message of one sentence is one span. The last span of a
@@ -50,7 +52,7 @@ func (ix *index) spans(text string) []span {
 		out = append(out, span{query: ix.query(text), share: ix.rk.whole})
 	}
 	for i := range out {
-		out[i].raw = ix.score(out[i].query)
+		out[i].raw, out[i].covered = ix.score(out[i].query)
 	}
 	return out
 }
@@ -77,11 +79,14 @@ func (ix *index) combine(spans []span) []float32 {
 	return out
 }
 
-// spanCoverage is the coverage of the sentence that class covers best.
-func (ix *index) spanCoverage(spans []span, class int) float64 {
-	best := 0.0
-	for _, s := range spans {
-		best = max(best, float64(s.share)*ix.coverage(s.query, class))
+// spanCovered is how likely it is that any topic covers the sentence that class has most of, as the logarithm of the
+// odds.
+func spanCovered(spans []span, class int) float64 {
+	best, covered := float32(-1), float32(0)
+	for i := range spans {
+		if v := float32(spans[i].raw[class] * spans[i].share); v > best {
+			best, covered = v, spans[i].covered
+		}
 	}
-	return best
+	return float64(covered)
 }

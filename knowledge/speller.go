@@ -7,62 +7,96 @@ import (
 
 // speller finds the known word that an unknown one is a slip of: one letter too many, too few, wrong, or two swapped.
 type speller struct {
-	keys    map[string]string   // known word, folded -> what it counts as
-	deletes map[string][]string // known word less one letter -> the words
+	keys    map[string]string // known word, folded -> what it counts as
+	sorted  []string          // the known words
+	deletes map[uint64]int32  // hash of a known word less one letter -> the first such word
 }
 
 // minSlip is the shortest word, in bytes, that is taken for a slip of another: short words have too many neighbours.
 const minSlip = 5
 
-func newSpeller() *speller {
-	return &speller{keys: map[string]string{}, deletes: map[string][]string{}}
-}
-
-func (sp *speller) learn(terms []term) {
-	for _, t := range terms {
-		if !t.filler {
-			sp.keys[t.surface] = t.key
-		}
-	}
-}
-
-// learnKinds makes the words of the kinds known as well.
-func (sp *speller) learnKinds(lx *lexicon) {
-	for _, key := range sortedKeys(lx.kinds) {
-		if !strings.Contains(key, " ") {
-			if _, ok := sp.keys[key]; !ok {
-				sp.keys[key] = key
+// newSpeller knows the words of all texts, and those of the kinds.
+func newSpeller(lx *lexicon, all [][][]term) *speller {
+	sp := &speller{keys: map[string]string{}}
+	for _, texts := range all {
+		for _, terms := range texts {
+			for i := range terms {
+				if t := &terms[i]; !t.filler {
+					sp.learn(t.surface, t.key)
+				}
 			}
 		}
+	}
+	for _, key := range sortedKeys(lx.kinds) {
+		if !strings.Contains(key, " ") {
+			sp.learn(key, key)
+		}
+	}
+	sp.finish()
+	return sp
+}
+
+func (sp *speller) learn(word, key string) {
+	if _, ok := sp.keys[word]; !ok {
+		sp.keys[word] = key
 	}
 }
 
 func (sp *speller) finish() {
-	for _, w := range sortedKeys(sp.keys) {
+	sp.sorted = sortedKeys(sp.keys)
+	sp.deletes = make(map[uint64]int32, 8*len(sp.sorted))
+	for i, w := range sp.sorted {
 		if len(w) < minSlip {
 			continue
 		}
-		eachDelete(w, func(d string) { sp.deletes[d] = append(sp.deletes[d], w) })
+		eachDelete(w, func(d uint64, _, _ string) bool {
+			if _, ok := sp.deletes[d]; !ok {
+				sp.deletes[d] = int32(i)
+			}
+			return true
+		})
 	}
 }
 
-// eachDelete calls f with word less each of its letters but the first: slips seldom hit it, and false friends often do.
-func eachDelete(word string, f func(string)) {
+// eachDelete calls f with word less each of its letters but the first, as a hash and in two pieces, until f returns
+// false. Slips seldom hit the first letter, and false friends often do.
+func eachDelete(word string, f func(hash uint64, before, after string) bool) {
+	start := hashOf(hashSeed, word[:1])
 	for i, r := range word {
-		if i > 0 {
-			f(word[:i] + word[i+utf8.RuneLen(r):])
+		if i == 0 {
+			start = hashOf(hashSeed, word[:utf8.RuneLen(r)])
+			continue
 		}
+		after := word[i+utf8.RuneLen(r):]
+		if !f(hashOf(start, after), word[:i], after) {
+			return
+		}
+		start = hashOf(start, word[i:i+utf8.RuneLen(r)])
 	}
 }
 
-// joined returns what two neighbouring words count as when they are one word that was split ("nærings kode").
-func (sp *speller) joined(lx *lexicon, a, b term) (term, bool) {
-	if len(a.surface)+len(b.surface) < minSlip || len(a.surface) < 2 {
-		return term{}, false
+// The hash is FNV-1a, which can be carried on from any letter of a word and is the same on every machine.
+const hashSeed uint64 = 14695981039346656037
+
+func hashOf(h uint64, s string) uint64 {
+	for i := range len(s) {
+		h = (h ^ uint64(s[i])) * 1099511628211
 	}
-	s := fold(a.surface + b.surface)
-	key, ok := sp.keys[s]
-	return term{key: key, surface: s, known: true, kind: lx.kinds[key]}, ok
+	return h
+}
+
+// joined returns the word that two neighbouring words are when they are one that was split ("nærings kode").
+func (sp *speller) joined(a, b *term) (surface, key string, ok bool) {
+	if len(a.surface)+len(b.surface) < minSlip || len(a.surface) < 2 {
+		return "", "", false
+	}
+	var buf [96]byte
+	s := foldOnto(foldOnto(buf[:0], a.surface), b.surface)
+	key, ok = sp.keys[string(s)]
+	if !ok {
+		return "", "", false
+	}
+	return string(s), key, true
 }
 
 // correct returns what an unknown word probably counts as.
@@ -73,21 +107,21 @@ func (sp *speller) correct(word string) (string, bool) {
 	if len(word) < minSlip {
 		return "", false
 	}
-	if ws := sp.deletes[word]; len(ws) > 0 { // a letter is missing
-		return sp.keys[ws[0]], true
+	if i, ok := sp.deletes[hashOf(hashSeed, word)]; ok { // a letter is missing
+		return sp.keys[sp.sorted[i]], true
 	}
 	found := ""
-	eachDelete(word, func(d string) {
-		if found != "" {
-			return
+	eachDelete(word, func(d uint64, before, after string) bool {
+		if len(before)+len(after) >= minSlip { // a letter too many
+			if _, ok := sp.keys[before+after]; ok {
+				found = before + after
+				return false
+			}
 		}
-		if _, ok := sp.keys[d]; ok && len(d) >= minSlip { // a letter too many
-			found = d
-			return
+		if i, ok := sp.deletes[d]; ok { // wrong, or swapped
+			found = sp.sorted[i]
 		}
-		if ws := sp.deletes[d]; len(ws) > 0 { // wrong, or swapped
-			found = ws[0]
-		}
+		return found == ""
 	})
 	if found == "" {
 		return "", false

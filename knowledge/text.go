@@ -65,21 +65,40 @@ func digit(b byte) bool { return '0' <= b && b <= '9' }
 // fold makes words that are typed differently equal: æ, ø and å as on a foreign keyboard (a, o, a; also ae, oe, aa),
 // accents off, doubled letters single ("oppkobbling", "tall" and "tal").
 func fold(word string) string {
-	var b strings.Builder
-	b.Grow(len(word))
-	var last rune
+	if folded(word) {
+		return word
+	}
+	return string(foldOnto(make([]byte, 0, len(word)), word))
+}
+
+// folded reports whether fold leaves the word as it is.
+func folded(word string) bool {
+	var last byte
+	for i := range len(word) {
+		c := word[i]
+		if c >= utf8.RuneSelf || c == last && !digit(c) || c == 'e' && (last == 'a' || last == 'o') {
+			return false
+		}
+		last = c
+	}
+	return true
+}
+
+// foldOnto folds word behind what buf holds, as if the two were one word.
+func foldOnto(buf []byte, word string) []byte {
+	last, _ := utf8.DecodeLastRune(buf)
 	for _, r := range word {
 		r = plain(r)
-		if r == 'e' && (last == 'a' || last == 'o') && b.Len() > 0 {
+		if r == 'e' && (last == 'a' || last == 'o') && len(buf) > 0 {
 			continue
 		}
-		if r == last && !unicode.IsDigit(r) {
+		if r == last && !unicode.IsDigit(r) && len(buf) > 0 {
 			continue
 		}
-		b.WriteRune(r)
+		buf = utf8.AppendRune(buf, r)
 		last = r
 	}
-	return b.String()
+	return buf
 }
 
 func plain(r rune) rune {

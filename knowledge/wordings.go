@@ -19,7 +19,7 @@ func (src *source) readWordings(fsys fs.FS) {
 	}
 	for _, name := range names {
 		var questions []string
-		src.readYAML(dir, name, &questions)
+		src.readList(dir, name, &questions)
 		if !src.addWordings(strings.TrimSuffix(path.Base(name), ".yaml"), src.expandAll(name, questions)) && own {
 			src.add(name, 0, "there is no topic or subject of this name")
 		}
@@ -46,4 +46,37 @@ func (src *source) addWordings(id string, questions []string) bool {
 		}
 	}
 	return false
+}
+
+// readList reads a file that is one list. Most of such files are long and plain, one quoted text a line, and those
+// need no YAML reader, which would take a good part of the start-up.
+func (src *source) readList(fsys fs.FS, name string, into *[]string) {
+	raw, err := readFile(fsys, name)
+	if list, ok := plainList(raw); err == nil && ok {
+		src.raw[name] = raw
+		*into = list
+		return
+	}
+	src.readYAML(fsys, name, into)
+}
+
+// plainList reads lines of the shape `- "text"` in which nothing is escaped. It reports false for anything else.
+func plainList(raw []byte) ([]string, bool) {
+	var out []string
+	for line := range strings.Lines(string(raw)) {
+		line = strings.TrimSpace(line)
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		text, ok := strings.CutPrefix(line, `- "`)
+		if !ok {
+			return nil, false
+		}
+		text, ok = strings.CutSuffix(text, `"`)
+		if !ok || strings.ContainsAny(text, "\"\\") {
+			return nil, false
+		}
+		out = append(out, text)
+	}
+	return out, true
 }
