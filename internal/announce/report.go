@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/outbox"
@@ -200,12 +199,4 @@ func WriteCSV(w io.Writer, rows [][]string) error {
 	}
 	out.Flush()
 	return out.Error()
-}
-
-// when is a moment for people, or nothing.
-func when(t time.Time, oslo *time.Location) string {
-	if t.IsZero() {
-		return ""
-	}
-	return Moment(t.In(oslo))
 }

@@ -19,6 +19,8 @@ import (
 type Directory interface {
 	// Members is the register of who belongs to which kommune.
 	Members(ctx context.Context) ([]members.Row, error)
+	// MemberRows are the rows of a person and of the whole tenant, as many as there are.
+	MemberRows(ctx context.Context, id members.ID) ([]members.Row, error)
 	// AnnouncementAddresses are all conversations that the bot knows, of every tenant.
 	AnnouncementAddresses(ctx context.Context) ([]Address, error)
 	// Roster lists who is in the team of a channel, guests too.

@@ -98,14 +98,16 @@ func (s *Scheduler) watch(ctx context.Context, warned map[ID]time.Time) {
 
 // homeOf is the kommune that a person belongs to; "" when it is not known.
 func (s *Scheduler) homeOf(ctx context.Context, who bot.Person) (kommune.Number, error) {
-	register, err := s.o.Directory.Members(ctx)
+	rows, err := s.o.Directory.MemberRows(ctx, personOf(who.Tenant, who.Object))
 	if err != nil {
 		return "", err
 	}
-	r := newResolution(register, nil)
-	key := personOf(who.Tenant, who.Object)
-	if home, ok := r.home[key]; ok || r.left[key] {
-		return home, nil
+	var home kommune.Number
+	for _, row := range rows {
+		if row.Person != "" {
+			return row.Kommune, nil // decides, also when it says that there is none
+		}
+		home = row.Kommune
 	}
-	return r.tenants[key.Tenant], nil
+	return home, nil
 }

@@ -14,8 +14,9 @@ import (
 // noVersion marks a message that takes its text from its batch and has none yet.
 const noVersion = -1
 
-// enqueueRows is how many messages are written with one statement: as many parameters as SQLite takes many times over.
-const enqueueRows = 100
+// enqueueRows is how many rows are written with one statement. More save nothing: SQLite looks through all parameters
+// for each.
+const enqueueRows = 32
 
 // SetBatchText says what the Shared messages of a batch are to say: those that are sent from now on do, whenever they
 // were stored. version orders the texts of a batch, from 1.
@@ -67,7 +68,7 @@ func (tx *Tx) batchText(ctx context.Context, m *outbox.Message) error {
 	return nil
 }
 
-// EnqueueAll is Enqueue for many messages, with a hundredth of the statements. Ones whose Key is known already are not
+// EnqueueAll is Enqueue for many messages, with fewer statements. Ones whose Key is known already are not
 // stored again.
 func (tx *Tx) EnqueueAll(ctx context.Context, messages []outbox.Message) error {
 	tenants := map[bot.TenantID]bool{}

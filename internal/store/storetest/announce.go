@@ -489,6 +489,15 @@ func readOnce(t *testing.T, s *stage) {
 	if unread := announce.Unread(rows); len(unread) != 1 || unread[0].Kommune != "4601" {
 		t.Errorf("unread %v", unread)
 	}
+	s.member(tenant, "guest", "4601") // has no copy: reads the channel
+	if first, err := s.MarkRead(t.Context(), id, bot.Person{Tenant: tenant, Object: "guest"}); err != nil || !first {
+		t.Errorf("a reader in the channel: %v, %v", first, err)
+	}
+	rows, err = s.Kommuner(t.Context(), author, id)
+	must(t, err)
+	if unread := announce.Unread(rows); len(unread) != 0 {
+		t.Errorf("unread %v", unread)
+	}
 	if _, err := s.MarkRead(t.Context(), id, bot.Person{Tenant: tenant}); err == nil {
 		t.Error("somebody without an id has read")
 	}

@@ -53,6 +53,17 @@ func (s *stage) Roster(_ context.Context, c bot.Conversation) ([]bot.Member, err
 	return s.rosters[c.ID], nil
 }
 
+// MemberRows are those of a person and of the tenant.
+func (s *stage) MemberRows(_ context.Context, id members.ID) ([]members.Row, error) {
+	var rows []members.Row
+	for _, row := range s.register {
+		if row.ID == id || row.Tenant == id.Tenant && row.Person == "" {
+			rows = append(rows, row)
+		}
+	}
+	return rows, nil
+}
+
 // people makes members of a kommune, each with a chat.
 func (s *stage) people(t testing.TB, home kommune.Number, names ...string) {
 	t.Helper()
