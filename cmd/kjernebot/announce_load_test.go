@@ -62,6 +62,8 @@ type load struct {
 	recipients int
 	replicas   int
 	every      time.Duration
+	port       int // of the endpoint; 0 for any
+	questions  int
 
 	mu      sync.Mutex
 	procs   []*exec.Cmd
@@ -146,7 +148,7 @@ func (l *load) seed() {
 
 // env is what the processes run with. Each has ports of its own.
 func (l *load) env() []string {
-	return []string{"PATH=" + os.Getenv("PATH"), "DATABASE_URL=" + l.dsn, "PORT=0", "METRICS_ADDR=127.0.0.1:0", "LOG_LEVEL=error",
+	return []string{"PATH=" + os.Getenv("PATH"), "DATABASE_URL=" + l.dsn, "PORT=" + strconv.Itoa(l.port), "METRICS_ADDR=127.0.0.1:0", "LOG_LEVEL=error",
 		"SEND_RATE=" + strconv.Itoa(loadRate)}
 }
 

@@ -28,7 +28,7 @@ const (
 	Fylker   AudienceKind = "fylker"   // those of all kommuner of chosen fylker
 )
 
-// ErrAudience: a text that names no audience; the error says what is wrong with it.
+// ErrAudience is of a text that names no audience; the error that wraps it says what is wrong with the text.
 var ErrAudience = errors.New("no audience")
 
 // ParseAudience reads the text form. Lists may be pasted: separated by commas, semicolons, blanks or lines, numbers
@@ -64,7 +64,7 @@ func ParseAudience(text string, registry *kommune.Registry) (Audience, error) {
 		return Audience{}, fmt.Errorf("%w: %s", ErrAudience, strings.Join(problems, "; "))
 	}
 	if len(a.Chosen) == 0 {
-		return Audience{}, fmt.Errorf("%w: no number after %s:", ErrAudience, kind)
+		return Audience{}, fmt.Errorf("%w: no number after %s and its colon", ErrAudience, kind)
 	}
 	slices.Sort(a.Chosen)
 	a.Chosen = slices.Compact(a.Chosen)
