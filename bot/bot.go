@@ -117,6 +117,11 @@ func New(lg *slog.Logger, opts Options) (*Bot, error) {
 	return b, nil
 }
 
+// Forget removes an address that leads nowhere any more. The next message from there brings it back.
+func (b *Bot) Forget(ctx context.Context, tenant TenantID, id ConversationID) error {
+	return b.addresses.forget(ctx, tenant, id)
+}
+
 // Drain waits for what goes on after requests were answered. Call it when no more requests come.
 func (b *Bot) Drain() { b.work.Wait() }
 

@@ -13,6 +13,7 @@ type command struct {
 	anyLang   bool           // replies in the language of the question again
 	desk      bool           // questions that are passed on come here
 	gaps      bool           // list what had no good answer
+	announced bool           // list the last announcements
 	isCommand bool
 }
 
@@ -20,6 +21,7 @@ var (
 	wantsLanguage = regexp.MustCompile(`^(?:hei )?(?:kan (?:du|de) |vil (?:du|de) |please )?(?:svare?|svar meg|snakke?|skrive?|answer|reply|speak|write)(?: meg| til meg| me| to me)? (?:på|pa|i|in) (nynorsk|bokmål|bokmal|engelsk|english|norwegian|norsk)(?: (?:takk|please|framover|fremover|fra nå av|frå no av|from now on))*[.!?]*$`)
 	wantsAnyLang  = regexp.MustCompile(`^svare? på (?:det |same |samme )?språket? (?:som )?(?:jeg|eg) skriv(?:er)?(?: på| i)?[.!]*$`)
 	wantsDesk     = regexp.MustCompile(`^(?:send (?:alle )?spørsmål(?:a|ene)? hit|ta imot spørsmål her|motta spørsmål her)[.!]*$`)
+	wantsPosted   = regexp.MustCompile(`^(?:vis |se )?(?:alle |de siste |siste |mine )?(?:kunngjøringer|kunngjøringene|kunngjeringar|kunngjeringane)[.!]*$`)
 	wantsGaps     = regexp.MustCompile(`^(?:vis )?hull(?:ene|a)?[.!]*$`)
 )
 
@@ -40,6 +42,8 @@ func readCommand(text string) command {
 		return command{anyLang: true, isCommand: true}
 	case wantsDesk.MatchString(text):
 		return command{desk: true, isCommand: true}
+	case wantsPosted.MatchString(text):
+		return command{announced: true, isCommand: true}
 	case wantsGaps.MatchString(text):
 		return command{gaps: true, isCommand: true}
 	}

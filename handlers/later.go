@@ -15,11 +15,3 @@ func (*Usage) Respond(_ context.Context, r Request) (Outcome, error) {
 	out.Period, out.Kommuner = r.Recognition.Period, r.Recognition.Kommuner
 	return out, nil
 }
-
-// Announce understands a wish to post an announcement. None can be posted in this version, and it says so.
-type Announce struct{}
-
-// Respond says that it cannot be done yet.
-func (*Announce) Respond(_ context.Context, r Request) (Outcome, error) {
-	return plain(KindAnnounce, r.Lang, texts.For(r.Lang).AnnounceLater), nil
-}

@@ -10,13 +10,17 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"strings"
 	"time"
 
 	"kjernebot/bot"
 	"kjernebot/handlers/texts"
+	"kjernebot/internal/announce"
 	"kjernebot/internal/gaps"
 	"kjernebot/internal/inquiry"
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/livecard"
+	"kjernebot/internal/outbox"
 	"kjernebot/knowledge"
 )
 
@@ -48,6 +52,9 @@ type Entry struct {
 type Store interface {
 	inquiry.Store
 	gaps.Store
+	livecard.Store
+	// Enqueue stores a message that is sent soon.
+	Enqueue(ctx context.Context, m outbox.Message) (outbox.ID, error)
 	// SetDesk says where the coordinators see what is passed on to them; Desk gives ErrNoDesk when nobody has.
 	SetDesk(ctx context.Context, c bot.Conversation) error
 	Desk(ctx context.Context) (bot.Conversation, error)
@@ -78,6 +85,9 @@ type Options struct {
 	Now      func() time.Time
 	Store    Store
 	People   People
+	// Announce accepts announcements, and Oslo is the zone of their times; nil where none are written.
+	Announce *announce.Scheduler
+	Oslo     *time.Location
 	// Wake tells the outbox that there is a message.
 	Wake func()
 	// Composer writes prose; nil for none. Log is told when it fails; nil for nobody.
@@ -87,14 +97,15 @@ type Options struct {
 
 // Router has each turn answered by the handler for what the person wants.
 type Router struct {
-	opts      Options
-	base      func() *knowledge.Base
-	entries   []Entry
-	byIntent  map[Intent]Responder
-	memory    *memory
-	now       func() time.Time
-	inquiries *Inquiries // nil without a store
-	feedback  *Feedback  // nil without a store
+	opts          Options
+	base          func() *knowledge.Base
+	entries       []Entry
+	byIntent      map[Intent]Responder
+	memory        *memory
+	now           func() time.Time
+	inquiries     *Inquiries     // nil without a store
+	feedback      *Feedback      // nil without a store
+	announcements *Announcements // nil without a store or a scheduler
 }
 
 // NewRouter puts the handlers together.
@@ -122,6 +133,11 @@ func NewRouter(opts Options) *Router {
 	if opts.Store != nil {
 		r.inquiries = &Inquiries{store: opts.Store, people: opts.People, base: opts.Base, registry: opts.Registry, wake: opts.Wake}
 		r.feedback = &Feedback{store: opts.Store, people: opts.People, base: opts.Base, now: opts.Now, memory: r.memory}
+	}
+	if opts.Store != nil && opts.Announce != nil {
+		r.announcements = &Announcements{
+			scheduler: opts.Announce, store: opts.Store, people: opts.People, registry: opts.Registry, oslo: opts.Oslo, now: opts.Now, wake: opts.Wake,
+		}
 	}
 	return r
 }
@@ -153,12 +169,18 @@ func (r *Router) message(ctx context.Context, t *bot.Turn) error {
 	if err != nil {
 		return err
 	}
+	if c, ok := readWritten(t.Text); ok && r.announcements != nil {
+		return r.announcements.begin(ctx, t, lang, c)
+	}
 	out, err := r.consider(ctx, Request{
 		Text: t.Text, Lang: lang, Now: r.now(), Previous: r.memory.last(t),
 		Working: func(ctx context.Context) error { return t.Status(ctx, texts.For(lang).Working) },
 	})
 	if err != nil {
 		return err
+	}
+	if out.Kind == KindAnnounce && r.announcements != nil {
+		return r.announcements.begin(ctx, t, lang, announce.Content{})
 	}
 	out = r.inquiries.offer(out, t.Text)
 	out = r.rateable(t, out)
@@ -197,6 +219,9 @@ func (r *Router) language(ctx context.Context, t *bot.Turn) (knowledge.Lang, err
 func (r *Router) command(ctx context.Context, t *bot.Turn, c command) error {
 	if c.language != "" || c.anyLang {
 		return r.setLanguage(ctx, t, c.language)
+	}
+	if c.announced && r.announcements != nil {
+		return r.announcements.list(ctx, t)
 	}
 	text := texts.For(knowledge.Bokmal)
 	allowed, err := r.opts.People.Coordinator(ctx, t.Person)
@@ -250,6 +275,8 @@ func (r *Router) clicked(ctx context.Context, t *bot.Turn, data json.RawMessage)
 	switch {
 	case ok && b.Op == opTopic:
 		return r.topic(ctx, t, b)
+	case ok && r.announcements != nil && strings.HasPrefix(b.Op, opAnnounce):
+		return r.announcements.clicked(ctx, t, data)
 	case ok && r.inquiries != nil && b.Op == opPass && b.Text != "":
 		return r.inquiries.pass(ctx, t, b)
 	case ok && r.inquiries != nil && b.Op == opTake:
@@ -296,12 +323,30 @@ func (r *Router) invoked(ctx context.Context, t *bot.Turn) error {
 		return r.executed(ctx, t)
 	case t.Invoke == "composeExtension/query":
 		t.Respond(r.lookUp(t))
+	case r.announcements.owns(t, "task/fetch"):
+		return r.announcements.fetchDialog(ctx, t, dialogData(t))
+	case r.announcements.owns(t, "task/submit"):
+		return r.announcements.submittedDialog(ctx, t, dialogData(t))
 	case r.feedback != nil && t.Invoke == "message/fetchTask":
 		r.feedback.fetchDialog(t)
 	case r.feedback != nil && (t.Invoke == "message/submitAction" || t.Invoke == "task/submit"):
 		return r.feedback.submitted(ctx, t)
 	}
 	return nil
+}
+
+// dialogData is what a dialog, or the button that opens one, sends.
+func dialogData(t *bot.Turn) json.RawMessage {
+	var value struct {
+		Data json.RawMessage `json:"data"`
+	}
+	_ = json.Unmarshal(t.Data, &value) // what is of another form is nobody's
+	return value.Data
+}
+
+// actionMessage is a short answer to an Action.Execute, which the client shows to who clicked.
+func actionMessage(text string) any {
+	return map[string]any{"statusCode": 200, "type": "application/vnd.microsoft.activity.message", "value": text}
 }
 
 // executed is a click on an Action.Execute; the answer is an ordinary message.
@@ -313,9 +358,12 @@ func (r *Router) executed(ctx context.Context, t *bot.Turn) error {
 	}
 	// What is not of this form has no data, and is answered as a button that is no more.
 	_ = json.Unmarshal(t.Data, &value)
+	if b, ok := readButton(value.Action.Data); ok && r.announcements != nil && b.Op == announce.OpRead {
+		return r.announcements.readByExecute(ctx, t, announce.ID(b.ID))
+	}
 	if err := r.clicked(ctx, t, value.Action.Data); err != nil {
 		return err
 	}
-	t.Respond(map[string]any{"statusCode": 200, "type": "application/vnd.microsoft.activity.message", "value": ""})
+	t.Respond(actionMessage(""))
 	return nil
 }

@@ -38,7 +38,7 @@ type Connector struct {
 	sent     []*Message
 	members  map[string][]Member
 	pageSize int
-	changed  chan struct{} // closed and made anew when something was accepted
+	changed  chan struct{} // closed and made anew when something was accepted or changed
 }
 
 // Request is one request as it arrived.
@@ -129,6 +129,27 @@ func (c *Connector) WaitSent(n int) []Message {
 		case <-changed:
 		case <-limit:
 			c.tb.Fatalf("connector: %d messages were accepted, want %d", len(c.Sent()), n)
+		}
+	}
+}
+
+// WaitFor waits until what was accepted, as it stands then, is as wanted, and returns it. The test fails when that does
+// not come; what says what was waited for.
+func (c *Connector) WaitFor(what string, ok func([]Message) bool) []Message {
+	c.tb.Helper()
+	limit := time.After(waitLimit)
+	for {
+		c.mu.Lock()
+		changed := c.changed
+		c.mu.Unlock()
+		list := c.Sent()
+		if ok(list) {
+			return list
+		}
+		select {
+		case <-changed:
+		case <-limit:
+			c.tb.Fatalf("connector: waited for %s in vain", what)
 		}
 	}
 }

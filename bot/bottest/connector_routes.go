@@ -70,9 +70,14 @@ func (c *Connector) accept(conversation string, body []byte) string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.sent = append(c.sent, &Message{Conversation: conversation, ID: id, Body: body, Versions: 1})
+	c.tell()
+	return id
+}
+
+// tell wakes those who wait. The lock is held.
+func (c *Connector) tell() {
 	close(c.changed)
 	c.changed = make(chan struct{})
-	return id
 }
 
 func (c *Connector) change(req Request, conversation, id string) (int, any) {
@@ -86,9 +91,11 @@ func (c *Connector) change(req Request, conversation, id string) (int, any) {
 		case http.MethodPut:
 			m.Body = req.Body
 			m.Versions++
+			c.tell()
 			return http.StatusOK, map[string]string{"id": id}
 		case http.MethodDelete:
 			m.Deleted = true
+			c.tell()
 			return http.StatusNoContent, nil
 		}
 	}

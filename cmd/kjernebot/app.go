@@ -58,7 +58,9 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger) (_ *app, er
 		return nil, err
 	}
 	a.metrics = newMetrics()
-	a.outbox = outbox.New(lg, outbox.Options{Store: a.db, Sender: a.connector, Opener: a.connector, Rate: float64(cfg.SendRate)})
+	a.outbox = outbox.New(lg, outbox.Options{
+		Store: a.db, Sender: a.connector, Opener: a.connector, Rate: float64(cfg.SendRate), Ended: a.forgetGone,
+	})
 	registry := kommune.New()
 	a.scheduler = a.newScheduler(newPeople(cfg, a.db, a.connector), registry, a.outbox.Wake)
 	composer, err := newComposer(lg, cfg)
@@ -68,6 +70,7 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger) (_ *app, er
 	a.router = handlers.NewRouter(handlers.Options{
 		Composer: composer, Log: lg,
 		Recogniser: handlers.NewRecogniser(registry), Base: a.library.Base, Registry: registry, Now: time.Now,
+		Announce: a.scheduler, Oslo: oslo(),
 		Store: keeper{a.db}, People: newPeople(cfg, a.db, a.connector), Wake: a.outbox.Wake,
 	})
 	a.bot, err = bot.New(lg, bot.Options{

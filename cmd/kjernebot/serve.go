@@ -105,6 +105,7 @@ func (a *app) background(ctx context.Context, group *errgroup.Group) {
 		a.scheduler.Run,
 		func(ctx context.Context) { a.library.watch(ctx, a.lg, lookEvery) },
 		a.hourly,
+		a.showProgress,
 	} {
 		group.Go(func() error { work(ctx); return nil })
 	}
@@ -133,7 +134,10 @@ func (a *app) hourly(ctx context.Context) {
 // purge removes what is older than RETENTION_DAYS.
 func (a *app) purge(ctx context.Context) {
 	before := time.Now().AddDate(0, 0, -a.cfg.RetentionDays)
-	for name, purge := range map[string]func(context.Context, time.Time) (int64, error){"answered": a.db.Purge, "dialogue": a.db.PurgeDialogue, "announcements": a.db.PurgeAnnouncements} {
+	cards := func(ctx context.Context, _ time.Time) (int64, error) { return a.db.PurgeCards(ctx) }
+	for name, purge := range map[string]func(context.Context, time.Time) (int64, error){
+		"answered": a.db.Purge, "dialogue": a.db.PurgeDialogue, "announcements": a.db.PurgeAnnouncements, "cards": cards,
+	} {
 		n, err := purge(ctx, before)
 		if err != nil && ctx.Err() == nil {
 			a.lg.LogAttrs(ctx, slog.LevelError, "purge", slog.String("what", name), slog.Any("error", err))

@@ -36,8 +36,13 @@ var nb = Texts{
 	TooLong:      "Det ble for langt for meg. Kan du spørre med noen få setninger?",
 	Apology:      "Beklager, noe gikk galt hos meg. Prøv gjerne en gang til om litt.",
 
-	UsageLater:    "Jeg kan ikke hente fram brukstall ennå. Kommunene som er koblet til, kan hente tallene i prosjektets Teams-kanal hver uke.",
-	AnnounceLater: "Jeg kan ikke sende ut kunngjøringer ennå.",
+	UsageLater:  "Jeg kan ikke hente fram brukstall ennå. Kommunene som er koblet til, kan hente tallene i prosjektets Teams-kanal hver uke.",
+	AnnounceHow: "Koordinatorene i prosjektet skriver «kunngjør» til meg i Teams for å sende beskjed til kommunene.",
+	AnnounceNo:  "Kunngjøringer er det koordinatorene i prosjektet som sender. Har du noe alle bør få vite, ta gjerne kontakt med dem.",
+	ReadThanks:  "Takk! Da er det notert at du har lest og forstått.",
+	ReadAlready: "Du har allerede bekreftet at du har lest denne. Takk!",
+	ReadGone:    "Denne kunngjøringen er trukket tilbake, eller ikke sendt ut ennå.",
+	ReadUnknown: "Teams forteller meg ikke hvem du er, så jeg får ikke notert at du har lest.",
 
 	Steps: "Alle stegene",
 

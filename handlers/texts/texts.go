@@ -47,8 +47,13 @@ type Texts struct {
 	TooLong      string
 	Apology      string
 
-	UsageLater    string // figures cannot be fetched yet
-	AnnounceLater string // announcements cannot be posted yet
+	UsageLater  string // figures cannot be fetched yet
+	AnnounceHow string // how announcements are written, where there is no form
+	AnnounceNo  string // to everybody but coordinators
+	ReadThanks  string // to who has clicked «Lest og forstått»
+	ReadAlready string
+	ReadGone    string // the announcement is withdrawn, or a preview
+	ReadUnknown string // Teams does not say who it is
 
 	Steps string // button to the whole road
 

@@ -1,0 +1,186 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"kjernebot/bot"
+	"kjernebot/handlers/texts"
+	"kjernebot/internal/announce"
+	"kjernebot/internal/livecard"
+)
+
+// follow makes the card that was clicked show how an announcement goes on, from now on. Where that card is not in the
+// coordinator's own chat, they get one there.
+func (a *Announcements) follow(ctx context.Context, t *bot.Turn, id announce.ID) error {
+	if t.Conversation.Kind != bot.Personal || t.ReplyTo == "" {
+		return a.show(ctx, t, id)
+	}
+	card := livecard.Card{Subject: string(id), Owner: owner(t), To: t.Conversation, Activity: t.ReplyTo}
+	if err := a.store.PutCard(ctx, card); err != nil {
+		return err
+	}
+	return a.refreshSubject(ctx, id)
+}
+
+func owner(t *bot.Turn) bot.Person {
+	return bot.Person{Tenant: t.Person.Tenant, Object: t.Person.Object}
+}
+
+// show answers with how an announcement stands: the preview of a draft, a card that follows it afterwards.
+func (a *Announcements) show(ctx context.Context, t *bot.Turn, id announce.ID) error {
+	p, err := a.scheduler.Progress(ctx, by(t), id)
+	if err != nil {
+		return err
+	}
+	if p.State == announce.Draft {
+		return a.showDraft(ctx, t, p.Announcement)
+	}
+	r, err := a.progressCard(ctx, by(t), p)
+	if err != nil {
+		return err
+	}
+	if err := a.private(ctx, t, r); err != nil || t.Conversation.Kind != bot.Personal || t.Sent() == "" {
+		return err
+	}
+	return a.store.PutCard(ctx, livecard.Card{
+		Subject: string(id), Owner: owner(t), To: t.Conversation, Activity: t.Sent(), Shown: markOf(r),
+	})
+}
+
+// showDraft is the preview, or the form while something is missing.
+func (a *Announcements) showDraft(ctx context.Context, t *bot.Turn, one announce.Announcement) error {
+	if one.Check() != nil {
+		return a.private(ctx, t, a.formOf(one).reply())
+	}
+	r, err := a.preview(ctx, t, one.ID)
+	if err != nil {
+		return err
+	}
+	return a.private(ctx, t, r)
+}
+
+// markOf tells two states of a card apart.
+func markOf(r bot.Reply) string { return shortDigest(string(r.Card)) }
+
+// after does something with an announcement that was sent and shows what comes of it on the card that was clicked.
+func (a *Announcements) after(ctx context.Context, t *bot.Turn, id announce.ID, do func() error) error {
+	if err := do(); err != nil {
+		return err
+	}
+	return a.follow(ctx, t, id)
+}
+
+// correct changes an announcement everywhere, as it was previewed. Doing it twice does nothing more.
+func (a *Announcements) correct(ctx context.Context, t *bot.Turn, b announceButton) error {
+	one, err := a.scheduler.Get(ctx, by(t), b.ID)
+	if err != nil {
+		return err
+	}
+	switch {
+	case b.Content == nil:
+		return announce.ErrGone
+	case one.Content == *b.Content && one.Version != b.Seen:
+		return a.follow(ctx, t, b.ID)
+	case one.Version != b.Seen:
+		return announce.ErrChanged
+	}
+	return a.after(ctx, t, b.ID, func() error { _, err := a.scheduler.Correct(ctx, by(t), b.ID, *b.Content); return err })
+}
+
+// correctionPreview is a corrected announcement as everybody will have it, with the button that does it.
+func (a *Announcements) correctionPreview(one announce.Announcement, c announce.Content) bot.Reply {
+	text := texts.ForAnnouncing()
+	corrected := one
+	corrected.Content, corrected.Corrected = c, a.now()
+	data := announcing(opCorrect, one)
+	data.Content = &c
+	card := bot.NewCard("nb", text.CorrectTitle).FullWidth().
+		Add(bot.Label(text.CorrectLabel), bot.Heading(text.CorrectTitle), bot.Text(text.CorrectIntro)).
+		AddActions(bot.Submit(text.CorrectAll, data), bot.Submit(text.Edit, announcing(opCorrectForm, one)))
+	return above(announce.Render(corrected, a.oslo), card, c.Title)
+}
+
+// resend tries the copies again that the coordinator chose.
+func (a *Announcements) resend(ctx context.Context, t *bot.Turn, id announce.ID, failed, uncertain bool) error {
+	if !failed && !uncertain {
+		return a.say(ctx, t, texts.ForAnnouncing().ResendNobody)
+	}
+	return a.after(ctx, t, id, func() error { _, err := a.scheduler.Resend(ctx, by(t), id, failed, uncertain); return err })
+}
+
+// remind sends the one reminder.
+func (a *Announcements) remind(ctx context.Context, t *bot.Turn, id announce.ID) error {
+	n, err := a.scheduler.Remind(ctx, by(t), id)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return a.say(ctx, t, texts.ForAnnouncing().RemindNobody)
+	}
+	if err := a.follow(ctx, t, id); err != nil {
+		return err
+	}
+	return a.say(ctx, t, fmt.Sprintf(texts.ForAnnouncing().Reminded, n))
+}
+
+// ShowProgress brings the cards up to date that show how announcements go on. Call it every few seconds; any number of
+// replicas may. What fails for one card does not hold up the others.
+func (r *Router) ShowProgress(ctx context.Context) error {
+	if r.announcements == nil {
+		return nil
+	}
+	return r.announcements.refresh(ctx, func(livecard.Card) bool { return true })
+}
+
+func (a *Announcements) refreshSubject(ctx context.Context, id announce.ID) error {
+	return a.refresh(ctx, func(c livecard.Card) bool { return c.Subject == string(id) })
+}
+
+func (a *Announcements) refresh(ctx context.Context, which func(livecard.Card) bool) error {
+	cards, err := a.store.LiveCards(ctx)
+	if err != nil {
+		return err
+	}
+	var failed []error
+	for _, c := range cards {
+		if which(c) {
+			failed = append(failed, a.refreshCard(ctx, c))
+		}
+	}
+	return errors.Join(failed...)
+}
+
+// refreshCard changes a card when there is news, and lets it rest when it shows the end.
+func (a *Announcements) refreshCard(ctx context.Context, c livecard.Card) error {
+	viewer := announce.Person{Tenant: c.Owner.Tenant, Object: c.Owner.Object}
+	p, err := a.scheduler.Progress(ctx, viewer, announce.ID(c.Subject))
+	if errors.Is(err, announce.ErrGone) || errors.Is(err, announce.ErrNotAllowed) {
+		return a.store.RestCard(ctx, c)
+	}
+	if err != nil {
+		return err
+	}
+	r, err := a.progressCard(ctx, viewer, p)
+	if err != nil {
+		return err
+	}
+	shown := markOf(r)
+	if shown == c.Shown {
+		if ended(p.State) {
+			return a.store.RestCard(ctx, c)
+		}
+		return nil
+	}
+	changed, err := a.store.ChangeCard(ctx, c, shown, r)
+	if changed {
+		a.wake()
+	}
+	return err
+}
+
+// ended reports whether an announcement goes nowhere by itself.
+func ended(s announce.State) bool {
+	return s == announce.Done || s == announce.Cancelled || s == announce.Withdrawn
+}

@@ -1,0 +1,227 @@
+package handlers
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"kjernebot/bot"
+	"kjernebot/handlers/texts"
+	"kjernebot/internal/announce"
+	"kjernebot/internal/kommune"
+)
+
+// The fields of the form. They are stored in cards in chats, so they keep their names.
+const (
+	fieldTitle       = "title"
+	fieldText        = "text"
+	fieldLink        = "link"
+	fieldPicture     = "picture"
+	fieldPictureText = "pictureText"
+	fieldImportant   = "important"
+	fieldReceipt     = "receipt"
+	fieldTo          = "to"
+	fieldList        = "list"
+	fieldDate        = "date"
+	fieldClock       = "clock"
+)
+
+// form is the form of an announcement, as it is shown and as it comes back. A correction has the fields of the content
+// only: whom it is for and when has been decided.
+type form struct {
+	id       announce.ID
+	seen     int // the version that it began with
+	correct  bool
+	content  announce.Content
+	to       announce.AudienceKind
+	list     string
+	date     string // 2026-11-24, or ""
+	clock    string // 08:00, or ""
+	problems []string
+}
+
+// formOf is a form in which stands what is known.
+func (a *Announcements) formOf(one announce.Announcement) form {
+	f := form{id: one.ID, seen: one.Version, content: one.Content, to: one.Audience.Kind, list: strings.Join(one.Audience.Chosen, ", ")}
+	if !one.At.IsZero() {
+		at := one.At.In(a.oslo)
+		f.date, f.clock = at.Format(time.DateOnly), at.Format("15:04")
+	}
+	return f
+}
+
+// readForm is what came back of a form.
+func readForm(data json.RawMessage) form {
+	b := readAnnounceButton(data)
+	value := func(field string) string { return strings.TrimSpace(formValue(data, field)) }
+	return form{
+		id: b.ID, seen: b.Seen, correct: b.Op == opCorrectPreview || b.Op == opCorrectDialog,
+		content: announce.Content{
+			Title: value(fieldTitle), Text: value(fieldText), Link: value(fieldLink), Picture: value(fieldPicture),
+			PictureText: value(fieldPictureText), Important: value(fieldImportant) == "true", ReadReceipt: value(fieldReceipt) == "true",
+		},
+		to: announce.AudienceKind(value(fieldTo)), list: value(fieldList), date: value(fieldDate), clock: value(fieldClock),
+	}
+}
+
+// card is the form to fill in. In a dialog there is no button that opens one.
+func (f form) card(inDialog bool) *bot.Card {
+	text := texts.ForAnnouncing()
+	title, sent, dialog := text.FormTitle, opPreview, opDialog
+	if f.correct {
+		title, sent, dialog = text.CorrectTitle, opCorrectPreview, opCorrectDialog
+	}
+	card := bot.NewCard("nb", title).FullWidth().Add(bot.Heading(title), bot.Note(text.FormIntro))
+	if len(f.problems) > 0 {
+		card.Add(bot.Highlight(bot.Text("**" + text.Mend + "**\n\n- " + strings.Join(f.problems, "\n- "))))
+	}
+	card.Add(
+		bot.Field{ID: fieldTitle, Label: text.Title, Placeholder: text.TitleHint, Value: f.content.Title, Most: 200}.Input(),
+		bot.Field{ID: fieldText, Label: text.Text, Placeholder: text.TextHint, Value: f.content.Text, Lines: true, Most: 5000}.Input(),
+		bot.Field{ID: fieldLink, Label: text.Link, Placeholder: text.AddressHint, Value: f.content.Link, Most: 1000, Address: true}.Input(),
+		bot.Field{ID: fieldPicture, Label: text.Picture, Placeholder: text.AddressHint, Value: f.content.Picture, Most: 1000, Address: true}.Input(),
+		bot.Field{ID: fieldPictureText, Label: text.PictureText, Value: f.content.PictureText, Most: 200}.Input(),
+		bot.InputToggle(fieldImportant, text.Important, f.content.Important),
+		bot.InputToggle(fieldReceipt, text.Receipt, f.content.ReadReceipt),
+	)
+	if !f.correct {
+		card.Add(f.audience()...)
+	}
+	data := announceButton{Version: buttonVersion, Op: sent, ID: f.id, Seen: f.seen}
+	card.AddActions(bot.Submit(text.Preview, data))
+	if !inDialog {
+		card.AddActions(bot.OpenDialog(text.OwnWindow, map[string]any{"v": buttonVersion, "op": dialog, "id": f.id, "seen": f.seen}))
+	}
+	return card
+}
+
+// audience are the fields for whom it is and when.
+func (f form) audience() []any {
+	text := texts.ForAnnouncing()
+	to := f.to
+	if to == "" {
+		to = announce.All
+	}
+	return []any{
+		bot.InputSelect(fieldTo, text.To, string(to), audienceChoices()),
+		bot.Field{ID: fieldList, Label: text.List, Placeholder: text.ListHint, Value: f.list, Lines: true, Most: 4000}.Input(),
+		bot.InputDate(fieldDate, text.Date, f.date), bot.InputTime(fieldClock, text.Clock, f.clock),
+		bot.Note(text.WhenHint),
+	}
+}
+
+func audienceChoices() []bot.Choice {
+	text := texts.ForAnnouncing()
+	return []bot.Choice{
+		{Title: text.ToAll, Value: string(announce.All)}, {Title: text.ToChannels, Value: string(announce.Channels)},
+		{Title: text.ToMembers, Value: string(announce.Members)}, {Title: text.ToKommuner, Value: string(announce.Kommuner)},
+		{Title: text.ToFylker, Value: string(announce.Fylker)},
+	}
+}
+
+// reply is the form as a message.
+func (f form) reply() bot.Reply {
+	text := texts.ForAnnouncing()
+	summary := text.FormTitle
+	if f.correct {
+		summary = text.CorrectTitle
+	}
+	return bot.Reply{Card: f.card(false).JSON(), Summary: summary, Locale: "nb-NO"}
+}
+
+// dialog is the form as a dialog of its own.
+func (f form) dialog() any {
+	title := texts.ForAnnouncing().FormTitle
+	if f.correct {
+		title = texts.ForAnnouncing().CorrectTitle
+	}
+	return map[string]any{"task": map[string]any{"type": "continue", "value": map[string]any{
+		"title": title, "height": "large", "width": "medium",
+		"card": map[string]any{"contentType": bot.CardType, "content": f.card(true)},
+	}}}
+}
+
+// check notes everything that keeps the form from being sent, in plain Norwegian, and reads what can be read. What cannot
+// be read stays as it was.
+func (f *form) check(was announce.Announcement, registry *kommune.Registry, oslo *time.Location, now time.Time) (to announce.Audience, at time.Time) {
+	f.content.LinkTitle = was.LinkTitle // has no field; the command line sets it
+	if err := f.content.Check(); err != nil {
+		for line := range strings.SplitSeq(err.Error(), "\n") {
+			f.problems = append(f.problems, asSentence(line))
+		}
+	}
+	if f.correct {
+		return was.Audience, was.At
+	}
+	to, err := f.readAudience(registry)
+	if err != nil {
+		f.problems = append(f.problems, err.Error())
+		to = was.Audience
+	}
+	if at, err = f.readTime(oslo, now); err != nil {
+		f.problems = append(f.problems, err.Error())
+		at = was.At
+	}
+	return to, at
+}
+
+// readAudience reads whom it is for; the error is for the person who filled it in.
+func (f *form) readAudience(registry *kommune.Registry) (announce.Audience, error) {
+	text := texts.ForAnnouncing()
+	switch f.to {
+	case announce.All, announce.Channels, announce.Members:
+		return announce.Audience{Kind: f.to}, nil
+	case announce.Kommuner, announce.Fylker:
+	default:
+		return announce.Audience{}, errors.New(text.To)
+	}
+	to, err := announce.ParseAudience(string(f.to)+":"+f.list, registry)
+	if err == nil {
+		return to, nil
+	}
+	var unknown []string
+	for _, entry := range strings.FieldsFunc(f.list, func(r rune) bool { return strings.ContainsRune(",;|\r\n\t", r) }) {
+		if entry = strings.TrimSpace(entry); entry == "" {
+			continue
+		}
+		if _, err := announce.ParseAudience(string(f.to)+":"+entry, registry); err != nil {
+			unknown = append(unknown, "«"+entry+"»")
+		}
+	}
+	if len(unknown) == 0 {
+		return to, errors.New(text.ListEmpty)
+	}
+	return to, fmt.Errorf(text.ListUnknown, strings.Join(unknown, ", "))
+}
+
+// readTime reads when it is to be sent: the zero time for at once.
+func (f *form) readTime(oslo *time.Location, now time.Time) (time.Time, error) {
+	text := texts.ForAnnouncing()
+	switch {
+	case f.date == "" && f.clock == "":
+		return time.Time{}, nil
+	case f.clock == "":
+		return time.Time{}, errors.New(text.ClockMissing)
+	case f.date == "":
+		return time.Time{}, errors.New(text.DateMissing)
+	}
+	at, err := announce.ParseTime(f.date+"T"+f.clock, oslo)
+	if err != nil {
+		return time.Time{}, errors.New(text.WhenUnreadable)
+	}
+	if at.Before(now) {
+		return time.Time{}, errors.New(text.WhenPast)
+	}
+	return at, nil
+}
+
+// asSentence makes a sentence of what is wrong.
+func asSentence(text string) string {
+	first := []rune(text)
+	if len(first) == 0 {
+		return text
+	}
+	return strings.ToUpper(string(first[:1])) + string(first[1:]) + "."
+}

@@ -1,0 +1,225 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"kjernebot/bot"
+	"kjernebot/handlers/texts"
+	"kjernebot/internal/announce"
+	"kjernebot/internal/kommune"
+	"kjernebot/internal/outbox"
+)
+
+const (
+	// maxNames is how many kommuner a card lists in a row, maxRows how many rows: a phone shows no more.
+	maxNames = 15
+	maxRows  = 8
+)
+
+// preview is an announcement exactly as it would be sent, with who would get it below, and the buttons that decide. Both
+// are one message, so that one is never there without the other.
+func (a *Announcements) preview(ctx context.Context, t *bot.Turn, id announce.ID) (bot.Reply, error) {
+	p, err := a.scheduler.Preview(ctx, by(t), id)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	return above(p.Reply, a.decision(p, by(t)), p.Title), nil
+}
+
+// above puts a card under a preview. What makes a sound when it is really sent is left out.
+func above(r bot.Reply, card *bot.Card, title string) bot.Reply {
+	r.Summary = fmt.Sprintf(texts.ForAnnouncing().PreviewNotice, title)
+	r.ChannelData, r.Importance = nil, ""
+	r.Attachments = append(slices.Clone(r.Attachments), bot.Attachment{ContentType: bot.CardType, Content: card.JSON()})
+	return r
+}
+
+// decision is the card under a preview.
+func (a *Announcements) decision(p announce.Preview, viewer announce.Person) *bot.Card {
+	text := texts.ForAnnouncing()
+	card := bot.NewCard("nb", text.PreviewTitle).FullWidth().Add(bot.Label(text.PreviewLabel), bot.Heading(text.PreviewTitle),
+		bot.Facts(a.facts(p)...))
+	card.Add(a.unreachable(p.Unreachable)...)
+	approved := false
+	for _, one := range p.Approved {
+		card.Add(bot.Note(fmt.Sprintf(text.ApprovedBy, one.Name)))
+		approved = approved || one.Same(viewer)
+	}
+	switch missing := a.scheduler.Missing(p.Announcement); {
+	case p.Recipients == 0:
+		card.Add(bot.Text(text.NobodyReached))
+	case approved:
+		card.Add(bot.Text(text.WaitsApproval))
+	default:
+		card.AddActions(bot.Submit(sendTitle(p, missing), announcing(opConfirm, p.Announcement)))
+	}
+	return card.AddActions(bot.Submit(text.Edit, announcing(opEdit, p.Announcement)), a.deleteButton(p.Announcement))
+}
+
+// sendTitle is what the button says that decides.
+func sendTitle(p announce.Preview, missing int) string {
+	text := texts.ForAnnouncing()
+	switch {
+	case missing > 1:
+		return text.AskApproval
+	case len(p.Approved) > 0:
+		return text.Approve
+	case !p.At.IsZero():
+		return fmt.Sprintf(text.Plan, recipients(p.Recipients))
+	}
+	return fmt.Sprintf(text.Send, recipients(p.Recipients))
+}
+
+func (a *Announcements) deleteButton(one announce.Announcement) any {
+	text := texts.ForAnnouncing()
+	return bot.ShowCard(text.Delete, []any{bot.Text(text.DeleteSure)}, bot.Submit(text.DeleteYes, announcing(opDelete, one)))
+}
+
+func (a *Announcements) facts(p announce.Preview) []bot.Fact {
+	text := texts.ForAnnouncing()
+	when, receipt := text.Now, text.No
+	if !p.At.IsZero() {
+		when = announce.Moment(p.At.In(a.oslo))
+	}
+	if p.ReadReceipt {
+		receipt = text.Yes
+	}
+	return []bot.Fact{
+		{Title: text.FactTo, Value: a.audience(p.Audience)}, {Title: text.FactRecipients, Value: recipients(p.Recipients)},
+		{Title: text.FactWhen, Value: when}, {Title: text.FactReceipt, Value: receipt},
+	}
+}
+
+// recipients is a number of recipients in words.
+func recipients(n int) string {
+	if n == 1 {
+		return texts.ForAnnouncing().Recipient
+	}
+	return fmt.Sprintf(texts.ForAnnouncing().Recipients, n)
+}
+
+// audience is whom an announcement is for, in words.
+func (a *Announcements) audience(to announce.Audience) string {
+	names := make([]string, 0, len(to.Chosen))
+	switch to.Kind {
+	case announce.Kommuner:
+		for _, n := range to.Chosen {
+			names = append(names, a.kommuneName(kommune.Number(n)))
+		}
+	case announce.Fylker:
+		for _, f := range a.registry.Fylker() {
+			if slices.Contains(to.Chosen, f.Number) {
+				names = append(names, f.Name)
+			}
+		}
+	default:
+		for _, c := range audienceChoices() {
+			if c.Value == string(to.Kind) {
+				return c.Title
+			}
+		}
+	}
+	return enumerate(names)
+}
+
+func (a *Announcements) kommuneName(n kommune.Number) string {
+	if k, ok := a.registry.Get(n); ok {
+		return k.Name
+	}
+	return string(n)
+}
+
+// enumerate lists names, and says how many more there are.
+func enumerate(names []string) string {
+	more := len(names) - maxNames
+	if more <= 1 { // «og 1 til» takes as much room as the name
+		return strings.Join(names, ", ")
+	}
+	return strings.Join(names[:maxNames], ", ") + " " + fmt.Sprintf(texts.ForAnnouncing().AndMore, more)
+}
+
+// unreachable says who gets no copy, by reason.
+func (a *Announcements) unreachable(all []announce.Unreachable) []any {
+	if len(all) == 0 {
+		return nil
+	}
+	text := texts.ForAnnouncing()
+	where := map[string][]string{}
+	var reasons []string
+	for _, u := range all {
+		if where[u.Reason] == nil {
+			reasons = append(reasons, u.Reason)
+		}
+		name := text.NoKommune
+		if u.Kommune != "" {
+			name = a.kommuneName(u.Kommune)
+		}
+		where[u.Reason] = append(where[u.Reason], name)
+	}
+	var rows []string
+	for _, reason := range reasons {
+		rows = append(rows, fmt.Sprintf(text.UnreachableRow, reason, enumerate(counted(where[reason]))))
+	}
+	return []any{bot.Text(fmt.Sprintf(text.Unreachable, len(all))), bot.Text(strings.Join(rows, "\n"))}
+}
+
+// counted is a list of names with each once, and how often it came if more: Oslo (3).
+func counted(names []string) []string {
+	times := map[string]int{}
+	var once []string
+	for _, name := range names {
+		if times[name]++; times[name] == 1 {
+			once = append(once, name)
+		}
+	}
+	for i, name := range once {
+		if n := times[name]; n > 1 {
+			once[i] = fmt.Sprintf("%s (%d)", name, n)
+		}
+	}
+	return once
+}
+
+// confirm lets an announcement go, as it was previewed. Doing it twice does nothing more.
+func (a *Announcements) confirm(ctx context.Context, t *bot.Turn, b announceButton) error {
+	one, err := a.scheduler.Confirm(ctx, by(t), b.ID, b.Seen)
+	if err != nil {
+		return err
+	}
+	if a.scheduler.Missing(one) > 0 {
+		if err := a.askOthers(ctx, t, one); err != nil {
+			return err
+		}
+	}
+	return a.follow(ctx, t, one.ID)
+}
+
+// askOthers asks in the coordinators' channel for a second pair of eyes. What the announcement says is not shown there.
+func (a *Announcements) askOthers(ctx context.Context, t *bot.Turn, one announce.Announcement) error {
+	desk, err := a.store.Desk(ctx)
+	if err != nil {
+		return ignoreNoDesk(err)
+	}
+	text := texts.ForAnnouncing()
+	line := fmt.Sprintf(text.ApprovalWanted, t.Name, one.Title)
+	card := bot.NewCard("nb", line).Add(bot.Label(text.StateApproval), bot.Verbatim(line)).
+		AddActions(bot.Submit(text.ShowPreview, announcing(opShow, one)))
+	_, err = a.store.Enqueue(ctx, outbox.Message{
+		Key: fmt.Sprintf("approve %s %d", one.ID, one.Version), Kind: outbox.Send, To: desk, Priority: outbox.Conversational,
+		Reply: bot.Reply{Card: card.JSON(), Summary: line, Locale: "nb-NO"},
+	})
+	a.wake()
+	return err
+}
+
+// ignoreNoDesk is nil when no coordinator has said where their channel is.
+func ignoreNoDesk(err error) error {
+	if errors.Is(err, ErrNoDesk) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,285 @@
+package texts
+
+// Announcing is what coordinators read about announcements. They write in Norwegian to Norwegian kommuner, so this
+// exists in bokmål only.
+type Announcing struct {
+	// The form.
+	FormTitle      string
+	CorrectTitle   string
+	FormIntro      string
+	Title          string
+	TitleHint      string
+	Text           string
+	TextHint       string
+	Link           string
+	Picture        string
+	AddressHint    string
+	PictureText    string
+	Important      string
+	Receipt        string
+	To             string
+	ToAll          string
+	ToChannels     string
+	ToMembers      string
+	ToKommuner     string
+	ToFylker       string
+	List           string
+	ListHint       string
+	Date           string
+	Clock          string
+	WhenHint       string
+	Preview        string // button
+	OwnWindow      string // button
+	Mend           string // above what is wrong
+	ListUnknown    string // %s entries
+	ListEmpty      string
+	ClockMissing   string
+	DateMissing    string
+	WhenUnreadable string
+	WhenPast       string
+	ChangedForm    string // somebody changed it meanwhile; the form has what was written here
+	FormUsed       string // stands where the form was
+	DialogDone     string
+
+	// The preview.
+	PreviewLabel   string
+	PreviewTitle   string
+	PreviewNotice  string // %s title, for the notification
+	FactTo         string
+	FactRecipients string
+	FactWhen       string
+	FactReceipt    string
+	FactAuthor     string
+	Now            string
+	Yes            string
+	No             string
+	Unreachable    string // %d
+	UnreachableRow string // %s reason, %s who
+	AndMore        string // %d more
+	NobodyReached  string
+	Send           string // button, %s recipients
+	Plan           string // button, %s recipients
+	AskApproval    string // button
+	Approve        string // button
+	WaitsApproval  string
+	ApprovedBy     string // %s
+	Recipient      string // one
+	Recipients     string // %d
+	Edit           string
+	Delete         string
+	DeleteSure     string
+	DeleteYes      string
+	Deleted        string
+	CorrectLabel   string
+	CorrectIntro   string
+	CorrectAll     string // button
+	ApprovalWanted string // in the coordinators' channel: %s who, %s title
+	ShowPreview    string // button
+
+	// How it goes.
+	StateDraft       string
+	StateApproval    string
+	StateScheduled   string
+	StateStarting    string
+	StateSending     string
+	StateCorrecting  string
+	StateWithdrawing string
+	StateStopping    string
+	StateDone        string
+	StateCorrected   string
+	StateCancelled   string
+	StateWithdrawn   string
+	Progress         string // %d of %d
+	FactSent         string
+	FactDeleted      string
+	FactWaiting      string
+	FactFailed       string
+	FactNotDeleted   string
+	FactUncertain    string
+	FactStopped      string
+	FactRead         string
+	ReadBy           string // %s persons, %d of %d kommuner
+	ReadPersons      string // %d
+	ReadPerson       string
+	NotRead          string // above the kommuner where nobody has read
+	NotArrived       string // above the copies that did not arrive
+	Channel          string
+	NoKommune        string
+	UncertainMeans   string
+	RemindedAt       string // %s
+	Refresh          string
+	Correct          string
+	Withdraw         string
+	WithdrawSure     string
+	WithdrawYes      string
+	Stop             string
+	StopSure         string
+	StopYes          string
+	Resend           string
+	ResendIntro      string
+	ResendFailed     string // %d
+	ResendUncertain  string // %d
+	ResendYes        string
+	ResendNobody     string
+	Remind           string
+	Reminded         string // %d
+	RemindNobody     string
+	RemindedAlready  string
+	Report           string
+
+	// The report and the list.
+	ReportTitle string // %s
+	ReportRow   string // %d sent, %d copies
+	ReportRead  string // %d
+	ListTitle   string
+	ListNone    string
+	ListRow     string // %s state, %s when
+	Show        string
+	Reuse       string
+
+	// What cannot be done.
+	SentToChat string
+	Gone       string
+	NotNow     string
+	Changed    string
+}
+
+// ForAnnouncing gives the coordinators' texts.
+func ForAnnouncing() *Announcing { return &announcing }
+
+var announcing = Announcing{
+	FormTitle:      "Ny kunngjøring",
+	CorrectTitle:   "Rett kunngjøringen",
+	FormIntro:      "Du får se den ferdig før noe sendes. Ikke skriv personopplysninger.",
+	Title:          "Tittel",
+	TitleHint:      "Kort og tydelig",
+	Text:           "Tekst",
+	TextHint:       "Avsnitt, **fet skrift**, lister og [lenker](https://…) går fint",
+	Link:           "Lenke (valgfritt)",
+	Picture:        "Bilde (valgfritt)",
+	AddressHint:    "https://…",
+	PictureText:    "Hva viser bildet? (for dem som ikke ser det)",
+	Important:      "Merk som viktig",
+	Receipt:        "Be om «Lest og forstått»",
+	To:             "Hvem skal ha den?",
+	ToAll:          "Alle kanaler og alle medlemmer",
+	ToChannels:     "Alle kanaler der Kjernebot er",
+	ToMembers:      "Alle medlemmer",
+	ToKommuner:     "Bare disse kommunene (skriv dem under)",
+	ToFylker:       "Bare disse fylkene (skriv dem under)",
+	List:           "Kommuner eller fylker",
+	ListHint:       "Navn eller nummer, gjerne limt inn som liste",
+	Date:           "Dato",
+	Clock:          "Klokkeslett",
+	WhenHint:       "La dato og klokkeslett stå tomme for å sende med en gang.",
+	Preview:        "Se forhåndsvisning",
+	OwnWindow:      "Åpne i eget vindu",
+	Mend:           "Se over dette:",
+	ListUnknown:    "Forstod ikke: %s. Skriv nummeret eller hele navnet; deler flere kommuner navn, må du bruke nummeret.",
+	ListEmpty:      "Skriv hvilke kommuner eller fylker som skal ha den.",
+	ClockMissing:   "Velg klokkeslett også.",
+	DateMissing:    "Velg dato også.",
+	WhenUnreadable: "Forstod ikke dato eller klokkeslett.",
+	WhenPast:       "Tidspunktet har allerede vært.",
+	ChangedForm:    "Kunngjøringen er endret et annet sted siden du åpnet skjemaet. Det du skrev står her; se over og prøv igjen.",
+	FormUsed:       "Skjemaet er brukt. Forhåndsvisningen står lenger ned.",
+	DialogDone:     "Forhåndsvisningen ligger i chatten med meg.",
+
+	PreviewLabel:   "Forhåndsvisning – bare du ser denne",
+	PreviewTitle:   "Skal den sendes?",
+	PreviewNotice:  "Forhåndsvisning: %s",
+	FactTo:         "Til",
+	FactRecipients: "Når fram til",
+	FactWhen:       "Sendes",
+	FactReceipt:    "«Lest og forstått»",
+	FactAuthor:     "Skrevet av",
+	Now:            "med en gang",
+	Yes:            "ja",
+	No:             "nei",
+	Unreachable:    "**%d kan ikke nås:**",
+	UnreachableRow: "- %s: %s",
+	AndMore:        "og %d til",
+	NobodyReached:  "Ingen av mottakerne kan nås, så den kan ikke sendes.",
+	Send:           "Send til %s",
+	Plan:           "Planlegg til %s",
+	AskApproval:    "Be om godkjenning",
+	Approve:        "Godkjenn",
+	WaitsApproval:  "En koordinator til må godkjenne før den sendes. Be noen skrive «kunngjøringer» til meg, eller bruke knappen i koordinatorenes kanal.",
+	ApprovedBy:     "Godkjent av %s.",
+	Recipient:      "1 mottaker",
+	Recipients:     "%d mottakere",
+	Edit:           "Endre",
+	Delete:         "Slett",
+	DeleteSure:     "Utkastet blir borte. Ingen har fått det.",
+	DeleteYes:      "Ja, slett utkastet",
+	Deleted:        "Utkastet er slettet.",
+	CorrectLabel:   "Slik blir den rettede kunngjøringen – bare du ser denne",
+	CorrectIntro:   "Rettelsen går til alle som har fått kunngjøringen. Meldingen deres byttes ut og merkes «Rettet».",
+	CorrectAll:     "Rett hos alle",
+	ApprovalWanted: "%s ber en koordinator til om å godkjenne kunngjøringen «%s».",
+	ShowPreview:    "Se forhåndsvisning",
+
+	StateDraft:       "Utkast",
+	StateApproval:    "Venter på godkjenning",
+	StateScheduled:   "Planlagt",
+	StateStarting:    "Gjøres klar",
+	StateSending:     "Sendes nå",
+	StateCorrecting:  "Rettes nå",
+	StateWithdrawing: "Trekkes tilbake nå",
+	StateStopping:    "Stoppes nå",
+	StateDone:        "Sendt",
+	StateCorrected:   "Sendt og rettet",
+	StateCancelled:   "Stoppet",
+	StateWithdrawn:   "Trukket tilbake",
+	Progress:         "%d av %d er ferdige",
+	FactSent:         "Sendt",
+	FactDeleted:      "Slettet eller stoppet",
+	FactWaiting:      "Gjenstår",
+	FactFailed:       "Ikke kommet fram",
+	FactNotDeleted:   "Ikke slettet",
+	FactUncertain:    "Usikre",
+	FactStopped:      "Stoppet",
+	FactRead:         "Lest og forstått",
+	ReadBy:           "%s i %d av %d kommuner",
+	ReadPersons:      "%d personer",
+	ReadPerson:       "1 person",
+	NotRead:          "**Ingen har bekreftet i:**",
+	NotArrived:       "**Gikk ikke som de skulle:**",
+	Channel:          "kanal",
+	NoKommune:        "uten kommune",
+	UncertainMeans:   "Usikre kan ha kommet fram. Sender du dem på nytt, kan noen få meldingen to ganger.",
+	RemindedAt:       "Påminnelsen ble sendt %s.",
+	Refresh:          "Oppdater",
+	Correct:          "Rett",
+	Withdraw:         "Trekk tilbake",
+	WithdrawSure:     "Kunngjøringen slettes hos alle som har fått den. Det kan ikke angres.",
+	WithdrawYes:      "Ja, trekk den tilbake",
+	Stop:             "Stopp",
+	StopSure:         "Det som ikke er sendt, blir ikke sendt. Det som er sendt, blir stående.",
+	StopYes:          "Ja, stopp",
+	Resend:           "Send på nytt",
+	ResendIntro:      "Hvem skal få den på nytt?",
+	ResendFailed:     "De som ikke fikk den (%d)",
+	ResendUncertain:  "De usikre (%d) – noen kan få den to ganger",
+	ResendYes:        "Send på nytt nå",
+	ResendNobody:     "Du valgte ingen, så ingenting ble sendt.",
+	Remind:           "Påminn",
+	Reminded:         "Påminnelsen er på vei til %d som ikke har bekreftet.",
+	RemindNobody:     "Det er ingen å påminne: alle kommunene har bekreftet, eller det er bare kanaler som har fått kunngjøringen.",
+	RemindedAlready:  "Påminnelsen er allerede sendt. Den sendes bare én gang.",
+	Report:           "Rapport",
+
+	ReportTitle: "Rapport: %s",
+	ReportRow:   "%d av %d sendt",
+	ReportRead:  "lest av %d",
+	ListTitle:   "Kunngjøringer",
+	ListNone:    "Det er ingen kunngjøringer ennå. Skriv «kunngjør» for å lage en.",
+	ListRow:     "%s · %s",
+	Show:        "Vis",
+	Reuse:       "Bruk på nytt",
+
+	SentToChat: "Jeg har sendt det til deg i chatten vår, så bare du ser det.",
+	Gone:       "Den kunngjøringen finnes ikke lenger.",
+	NotNow:     "Det går ikke, slik kunngjøringen står nå. Skriv «kunngjøringer» for å se den.",
+	Changed:    "Kunngjøringen er endret siden dette ble vist. Skriv «kunngjøringer» for å se den slik den er nå.",
+}
