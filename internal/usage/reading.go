@@ -258,6 +258,12 @@ func (l *Ledger) Latest(ctx context.Context, v Viewer, n kommune.Number, today t
 	return weeks[len(weeks)-1], true, nil
 }
 
+// NewestWeek returns the newest complete week on that day for which any kommune has figures. It needs no viewer, because it
+// tells no figures and of no kommune: for work that nobody asked for, such as sending the week to its subscribers.
+func (l *Ledger) NewestWeek(ctx context.Context, today time.Time) (Week, bool, error) {
+	return l.Latest(ctx, Viewer{some: true, every: true}, "", today)
+}
+
 // Weeks returns the weeks of the period for which the kommune has figures, of any kommune if n is empty.
 func (l *Ledger) Weeks(ctx context.Context, v Viewer, n kommune.Number, p Period) ([]Week, error) {
 	if !v.SeesAny() || n != "" && !v.Sees(n) || !p.Valid() {

@@ -178,6 +178,9 @@ func (b *workbook) decode(part string, use func(*xml.Decoder) error) error {
 	if f == nil {
 		return errBroken
 	}
+	if f.UncompressedSize64 > uint64(b.left) {
+		return errTooLarge // one that says less than it has is stopped by archive/zip
+	}
 	r, err := f.Open()
 	if err != nil {
 		return errBroken

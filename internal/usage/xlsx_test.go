@@ -257,6 +257,10 @@ func TestAZipBombIsStopped(t *testing.T) {
 		t.Errorf("%d bytes: %v", bomb.Len(), s.Problems)
 	}
 	t.Logf("%d bytes were refused after %s", bomb.Len(), time.Since(started))
+	s = readBook(t, forgedSize(t, bomb.Bytes(), 1000))
+	if s.ProblemCount == 0 || len(s.Entries()) > 0 {
+		t.Errorf("a bomb that says it is small: %d rows", s.Rows)
+	}
 }
 
 func TestAWorkbookThatUnpacksToLittleMayBeLarge(t *testing.T) {

@@ -153,6 +153,10 @@ func overviews(t *testing.T, newDSN func(testing.TB) string) {
 	if err != nil || !ok || latest.String() != "2026-W45" {
 		t.Errorf("latest week %v, %v, %v", latest, ok, err)
 	}
+	newest, ok, err := f.NewestWeek(ctx, f.Now())
+	if err != nil || !ok || newest.Week != 45 {
+		t.Errorf("newest week %v, %v, %v", newest, ok, err)
+	}
 	span, ok, err := f.Span(ctx, v, "")
 	if err != nil || !ok || span.From.Week != 40 || span.To.Week != 48 {
 		t.Errorf("weeks %v, %v, %v", span, ok, err)
