@@ -13,6 +13,8 @@ type command struct {
 	anyLang   bool           // replies in the language of the question again
 	desk      bool           // questions that are passed on come here
 	gaps      bool           // list what had no good answer
+	weekly    bool           // figures every week from now on
+	stop      bool           // no figures every week any more
 	announced bool           // list the last announcements
 	isCommand bool
 }
@@ -47,5 +49,5 @@ func readCommand(text string) command {
 	case wantsGaps.MatchString(text):
 		return command{gaps: true, isCommand: true}
 	}
-	return command{}
+	return readWeekly(text)
 }

@@ -18,9 +18,11 @@ import (
 const MaxText = 8000
 
 // Guard stands before everything else: a message with personal data goes no further. It is not searched, stored or
-// passed on, and of it only the kind of find is logged. Attachments are not opened.
+// passed on, and of it only the kind of find is logged. Attachments are not opened, but for what Files lets in.
 type Guard struct {
 	Next bot.Handler
+	// Files reports whether the files of a turn may come in; nil for never. Their names are read all the same.
+	Files func(context.Context, *bot.Turn) bool
 }
 
 // Handle lets a turn through, or tells the person why not.
@@ -65,7 +67,7 @@ func (g Guard) stop(ctx context.Context, t *bot.Turn) (Outcome, bool) {
 	if t.Text == "" {
 		lang = texts.LangOf(t.Conversation.Locale)
 	}
-	if carriesFile(t.Files) {
+	if carriesFile(t.Files) && (g.Files == nil || !g.Files(ctx, t)) {
 		return plain(KindPrivacy, lang, texts.For(lang).Files), true
 	}
 	if utf8.RuneCountInString(t.Text) > MaxText {
@@ -94,11 +96,15 @@ func Warning(lang knowledge.Lang) Outcome {
 // carriesFile reports whether there is a file or a picture. Cards that were forwarded carry text only.
 func carriesFile(files []bot.File) bool {
 	for _, f := range files {
-		if !strings.HasPrefix(f.ContentType, "application/vnd.microsoft.card.") {
+		if !isCard(f) {
 			return true
 		}
 	}
 	return false
+}
+
+func isCard(f bot.File) bool {
+	return strings.HasPrefix(f.ContentType, "application/vnd.microsoft.card.")
 }
 
 // everyText is everything in a turn that a person may have typed: the message, every string of a form, the names of files.

@@ -37,6 +37,7 @@ type remembered struct {
 	question string         // what was asked; it has passed the Guard
 	lang     knowledge.Lang // of the answer
 	answer   bot.ActivityID // the message that answered
+	figures  *Recognition   // the figures that were asked for, when it was figures
 	at       time.Time
 }
 
@@ -59,6 +60,17 @@ func (m *memory) last(t *bot.Turn) knowledge.TopicID {
 	return r.topic
 }
 
+// figures is what figures the conversation was about last; nil when it was about something else.
+func (m *memory) figures(t *bot.Turn) *Recognition {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	r, ok := m.topics[keyOf(t)]
+	if !ok || m.now().Sub(r.at) > memoryTime {
+		return nil
+	}
+	return r.figures
+}
+
 // answer is what a rated message answered: the last answer in the conversation, unless Teams names another one.
 func (m *memory) answer(t *bot.Turn) remembered {
 	m.mu.Lock()
@@ -70,17 +82,26 @@ func (m *memory) answer(t *bot.Turn) remembered {
 	return r
 }
 
-// note remembers what an answer was about. Other outcomes leave the topic as it was: a thanks does not change the subject.
+// note remembers what an answer or figures were about. Other outcomes leave the topic as it was: a thanks does not change the subject.
 func (m *memory) note(t *bot.Turn, out Outcome, question string) {
+	if out.asked != nil {
+		m.put(t, remembered{figures: out.asked, lang: out.Lang})
+		return
+	}
 	if out.Kind != KindAnswer || len(out.Topics) == 0 {
 		return
 	}
+	m.put(t, remembered{topic: out.Topics[0].ID, question: question, lang: out.Lang, answer: t.Sent()})
+}
+
+func (m *memory) put(t *bot.Turn, r remembered) {
+	r.at = m.now()
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if len(m.topics) >= maxMemory {
 		m.dropOld()
 	}
-	m.topics[keyOf(t)] = remembered{topic: out.Topics[0].ID, question: question, lang: out.Lang, answer: t.Sent(), at: m.now()}
+	m.topics[keyOf(t)] = r
 }
 
 // dropOld makes room: what is out of date goes, and everything when that is not enough.

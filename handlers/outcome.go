@@ -39,6 +39,8 @@ type Outcome struct {
 	Summary     string    // one line for the notification
 	ChannelData json.RawMessage
 	Entities    json.RawMessage // AI label and citations
+	asked       *Recognition    // the figures asked for, which a short next question is about too
+	Private     bool            // for the person alone: never into a conversation that others read
 }
 
 // Reply is the outcome as a message. Where there is a card the text goes into it, since Teams would show both.
@@ -63,7 +65,14 @@ type button struct {
 	Topic   knowledge.TopicID `json:"topic,omitempty"`
 	Lang    knowledge.Lang    `json:"lang,omitempty"`
 	Text    string            `json:"text,omitempty"` // a question to pass on
-	ID      string            `json:"id,omitempty"`   // of an inquiry
+	ID      string            `json:"id,omitempty"`   // of an inquiry, a person or a sheet
+
+	// What figures to show: weeks such as 2026-W45, both included.
+	Kommune kommune.Number `json:"kommune,omitempty"`
+	From    string         `json:"from,omitempty"`
+	To      string         `json:"to,omitempty"`
+	View    view           `json:"view,omitempty"`
+	Format  format         `json:"format,omitempty"`
 }
 
 // What buttons ask for.
@@ -73,6 +82,11 @@ const (
 	opTake     = "take"     // a coordinator takes an inquiry
 	opAnswer   = "answer"   // a coordinator answers it
 	opFeedback = "feedback" // why an answer was no good
+	opUsage    = "usage"    // show figures
+	opFile     = "file"     // give them as a file
+	opAccept   = "accept"   // a coordinator accepts the warnings of a sheet
+	opConfirm  = "confirm"  // a coordinator says that a person belongs to a kommune
+	opRefuse   = "refuse"   // or does not
 )
 
 func topicButton(t knowledge.Topic) any {

@@ -19,6 +19,7 @@ import (
 	"kjernebot/internal/gaps"
 	"kjernebot/internal/inquiry"
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/members"
 	"kjernebot/internal/livecard"
 	"kjernebot/internal/outbox"
 	"kjernebot/knowledge"
@@ -31,6 +32,11 @@ type Request struct {
 	Now         time.Time
 	Previous    knowledge.TopicID // what the conversation was about last; empty when nothing or too long ago
 	Recognition Recognition
+	// Person asks, in the conversation Where; both are zero on the command line, where nobody is known.
+	Person bot.Person
+	Where  bot.Conversation
+	// Figures are those that the conversation was about last; nil when it was about something else.
+	Figures *Recognition
 	// Working is called before something that takes long; nil where nobody watches. Its error ends the request.
 	Working func(ctx context.Context) error
 }
@@ -63,8 +69,13 @@ type Store interface {
 	Language(ctx context.Context, p bot.Person) (string, error)
 }
 
-// ErrNoDesk: no coordinator has said where passed-on questions go.
-var ErrNoDesk = errors.New("no desk is set")
+// Errors of what is kept.
+var (
+	// ErrNoDesk: no coordinator has said where passed-on questions go.
+	ErrNoDesk = errors.New("no desk is set")
+	// ErrNoChat: the bot has no personal chat with the person.
+	ErrNoChat = errors.New("no personal chat")
+)
 
 // People tells who somebody is, and how to reach them.
 type People interface {
@@ -74,6 +85,12 @@ type People interface {
 	Kommune(ctx context.Context, p bot.Person) (kommune.Number, error)
 	// Chat is the personal chat of the person behind a turn; it is begun when there is none.
 	Chat(ctx context.Context, t *bot.Turn) (bot.Conversation, error)
+	// Access is what a person may do, looked up anew.
+	Access(ctx context.Context, p bot.Person) (members.Access, error)
+	// Directory is where coordinators say who belongs where, for the people of a tenant.
+	Directory(tenant bot.TenantID) *members.Directory
+	// Member is a person as the roster of a conversation has them.
+	Member(ctx context.Context, in bot.Conversation, user bot.UserID) (bot.Member, error)
 }
 
 // Options are the parts that a Router works with. Without a Store nothing is kept, and what needs it is not offered.
@@ -85,6 +102,8 @@ type Options struct {
 	Now      func() time.Time
 	Store    Store
 	People   People
+	// Usage is what figures need; nil where there are none. It needs a Store.
+	Usage *UsageParts
 	// Announce accepts announcements, and Oslo is the zone of their times; nil where none are written.
 	Announce *announce.Scheduler
 	Oslo     *time.Location
@@ -103,6 +122,7 @@ type Router struct {
 	byIntent      map[Intent]Responder
 	memory        *memory
 	now           func() time.Time
+	usage         *Usage
 	inquiries     *Inquiries     // nil without a store
 	feedback      *Feedback      // nil without a store
 	announcements *Announcements // nil without a store or a scheduler
@@ -117,10 +137,14 @@ func NewRouter(opts Options) *Router {
 		opts.Log = slog.New(slog.DiscardHandler)
 	}
 	r := &Router{opts: opts, base: opts.Base, memory: newMemory(opts.Now), now: opts.Now, byIntent: map[Intent]Responder{}}
+	r.usage = &Usage{
+		parts: opts.Usage, store: opts.Store, people: opts.People, registry: opts.Registry, now: opts.Now, wake: opts.Wake, lg: opts.Log,
+		sheets: &waitingSheets{},
+	}
 	help := &Help{base: opts.Base}
 	r.entries = []Entry{
 		{[]Intent{IntentAnswer}, func(t *texts.Texts) string { return t.HelpAsk }, &Ask{base: opts.Base, composer: opts.Composer, lg: opts.Log}},
-		{[]Intent{IntentUsage}, func(t *texts.Texts) string { return t.HelpUsage }, &Usage{}},
+		{[]Intent{IntentUsage}, func(t *texts.Texts) string { return t.HelpUsage }, r.usage},
 		{[]Intent{IntentAnnounce}, func(t *texts.Texts) string { return t.HelpPost }, &Announce{}},
 		{[]Intent{IntentHelp, IntentGreeting, IntentThanks, IntentGoodbye}, nil, help},
 	}
@@ -162,7 +186,10 @@ func (r *Router) message(ctx context.Context, t *bot.Turn) error {
 	if done, err := r.inquiries.inThread(ctx, t); done || err != nil {
 		return err
 	}
-	if c := readCommand(t.Text); c.isCommand && r.opts.Store != nil {
+	if f, ok := droppedSheet(t); ok && r.usage.parts != nil {
+		return r.usage.dropped(ctx, t, f)
+	}
+	if c := readCommand(t.Text); c.isCommand && r.opts.Store != nil && (r.usage.parts != nil || !c.weekly && !c.stop) {
 		return r.command(ctx, t, c)
 	}
 	lang, err := r.language(ctx, t)
@@ -173,7 +200,7 @@ func (r *Router) message(ctx context.Context, t *bot.Turn) error {
 		return r.announcements.begin(ctx, t, lang, c)
 	}
 	out, err := r.consider(ctx, Request{
-		Text: t.Text, Lang: lang, Now: r.now(), Previous: r.memory.last(t),
+		Text: t.Text, Lang: lang, Now: r.now(), Previous: r.memory.last(t), Person: t.Person, Where: t.Conversation, Figures: r.memory.figures(t),
 		Working: func(ctx context.Context) error { return t.Status(ctx, texts.For(lang).Working) },
 	})
 	if err != nil {
@@ -184,7 +211,7 @@ func (r *Router) message(ctx context.Context, t *bot.Turn) error {
 	}
 	out = r.inquiries.offer(out, t.Text)
 	out = r.rateable(t, out)
-	if err := t.Reply(ctx, out.Reply()); err != nil {
+	if err := r.usage.deliver(ctx, t, out); err != nil {
 		return err
 	}
 	r.memory.note(t, out, t.Text)
@@ -219,6 +246,9 @@ func (r *Router) language(ctx context.Context, t *bot.Turn) (knowledge.Lang, err
 func (r *Router) command(ctx context.Context, t *bot.Turn, c command) error {
 	if c.language != "" || c.anyLang {
 		return r.setLanguage(ctx, t, c.language)
+	}
+	if c.weekly || c.stop {
+		return r.weekly(ctx, t, c.weekly)
 	}
 	if c.announced && r.announcements != nil {
 		return r.announcements.list(ctx, t)
@@ -265,7 +295,7 @@ func (r *Router) Consider(ctx context.Context, text string, now time.Time, previ
 }
 
 func (r *Router) consider(ctx context.Context, req Request) (Outcome, error) {
-	req.Recognition = r.opts.Recogniser.Recognise(req.Text, req.Now)
+	req.Recognition = followUp(r.opts.Recogniser.Recognise(req.Text, req.Now), req.Figures)
 	return r.byIntent[req.Recognition.Intent].Respond(ctx, req)
 }
 
@@ -285,6 +315,8 @@ func (r *Router) clicked(ctx context.Context, t *bot.Turn, data json.RawMessage)
 		return r.inquiries.answer(ctx, t, inquiry.ID(b.ID), formValue(data, "answer"), t.ReplyTo)
 	case ok && r.feedback != nil && b.Op == opFeedback:
 		return r.disliked(ctx, t, b, gaps.Reason(formValue(data, "reason")))
+	case ok && r.usage.parts != nil && b.forFigures():
+		return r.figures(ctx, t, b)
 	}
 	return t.Reply(ctx, plain(KindHelp, b.Lang, texts.For(b.Lang).TopicGone).Reply())
 }
@@ -331,6 +363,8 @@ func (r *Router) invoked(ctx context.Context, t *bot.Turn) error {
 		r.feedback.fetchDialog(t)
 	case r.feedback != nil && (t.Invoke == "message/submitAction" || t.Invoke == "task/submit"):
 		return r.feedback.submitted(ctx, t)
+	case r.usage.parts != nil && t.Invoke == "fileConsent/invoke":
+		return r.usage.consented(ctx, t)
 	}
 	return nil
 }

@@ -34,9 +34,10 @@ type app struct {
 	library   *library            // the knowledge base in force
 	router    *handlers.Router    // what the bot does with a message
 	metrics   *metrics
-	bot       *bot.Bot     // the endpoint
-	handler   http.Handler // the endpoint and the health checks
-	stopping  atomic.Bool  // /readyz fails so that no new work comes
+	bot       *bot.Bot      // the endpoint
+	handler   http.Handler  // the endpoint and the health checks
+	imported  chan struct{} // new figures are in
+	stopping  atomic.Bool   // /readyz fails so that no new work comes
 }
 
 // newApp builds everything in the order in which one part needs the other. Nothing runs yet, and Teams is not spoken to.
@@ -72,10 +73,11 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger) (_ *app, er
 		Recogniser: handlers.NewRecogniser(registry), Base: a.library.Base, Registry: registry, Now: time.Now,
 		Announce: a.scheduler, Oslo: oslo(),
 		Store: keeper{a.db}, People: newPeople(cfg, a.db, a.connector), Wake: a.outbox.Wake,
+		Usage: a.usageParts(registry),
 	})
 	a.bot, err = bot.New(lg, bot.Options{
 		AppID: cfg.AppID, Validator: validator, Sender: a.connector, ServiceURLs: cfg.ServiceURLs, Tenants: tenants(cfg),
-		Ledger: a.db, Addresses: a.db, Handler: handlers.Guard{Next: a.router},
+		Ledger: a.db, Addresses: a.db, Handler: handlers.Guard{Next: a.router, Files: a.router.MayDrop},
 		Apology: handlers.Apology, Observe: a.metrics.observe,
 	})
 	if err != nil {

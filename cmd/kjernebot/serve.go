@@ -105,6 +105,7 @@ func (a *app) background(ctx context.Context, group *errgroup.Group) {
 		a.scheduler.Run,
 		func(ctx context.Context) { a.library.watch(ctx, a.lg, lookEvery) },
 		a.hourly,
+		a.weekly,
 		a.showProgress,
 	} {
 		group.Go(func() error { work(ctx); return nil })

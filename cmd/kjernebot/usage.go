@@ -9,11 +9,11 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"kjernebot/internal/config"
-	"kjernebot/internal/export"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
 	"kjernebot/internal/store"
@@ -97,22 +97,15 @@ func (c *cli) usageTemplateCommand() *cobra.Command {
 		Long:  "Writes an example of a sheet with weekly figures: CSV to standard output, or with -o a CSV or XLSX file.",
 		Args:  noArgs,
 		RunE: func(*cobra.Command, []string) error {
-			format := export.CSV
-			if file != "" {
-				var err error
-				if format, err = export.ParseFormat(strings.TrimPrefix(filepath.Ext(file), ".")); err != nil {
-					return usageError{fmt.Errorf("-o %q: the name must end in .csv or .xlsx", file)}
-				}
-			}
-			sheet, err := export.Template().File(format)
-			if err != nil {
-				return err
-			}
+			week := usage.LatestComplete(time.Now())
 			if file == "" {
-				_, err = c.stdout.Write(bytes.TrimPrefix(sheet, []byte("\ufeff"))) // a mark would only trouble other programs
-				return err
+				return usage.Template(c.stdout, "csv", week)
 			}
-			return os.WriteFile(file, sheet, 0o600)
+			var sheet bytes.Buffer
+			if err := usage.Template(&sheet, strings.ToLower(strings.TrimPrefix(filepath.Ext(file), ".")), week); err != nil {
+				return usageError{fmt.Errorf("-o %s: %w", file, err)}
+			}
+			return os.WriteFile(file, sheet.Bytes(), 0o600)
 		},
 	}
 	cmd.Flags().StringVarP(&file, "output", "o", "", "the file to write, ending in .csv or .xlsx")

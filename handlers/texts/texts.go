@@ -47,6 +47,7 @@ type Texts struct {
 	TooLong      string
 	Apology      string
 
+	AnnounceLater string // announcements cannot be posted yet
 	UsageLater  string // figures cannot be fetched yet
 	AnnounceHow string // how announcements are written, where there is no form
 	AnnounceNo  string // to everybody but coordinators

@@ -15,7 +15,7 @@ const module = "kjernebot"
 // ours lists what each package may import of this module. Packages ending in "test" are for tests only.
 var ours = map[string][]string{
 	"bot":                      {},
-	"handlers":                 {"bot", "handlers/texts", "knowledge", "internal/announce", "internal/chart", "internal/export", "internal/gaps", "internal/inquiry", "internal/kommune", "internal/livecard", "internal/members", "internal/outbox", "internal/privacy", "internal/usage"},
+	"handlers":                 {"bot", "handlers/texts", "knowledge", "internal/announce", "internal/chart", "internal/gaps", "internal/inquiry", "internal/kommune", "internal/livecard", "internal/members", "internal/outbox", "internal/privacy", "internal/usage"},
 	"handlers/texts":           {"knowledge"},
 	"knowledge":                {},
 	"manifest":                 {},
@@ -24,7 +24,6 @@ var ours = map[string][]string{
 	"internal/gaps":            {"internal/kommune"},
 	"internal/announce":        {"bot", "internal/kommune", "internal/members", "internal/outbox", "internal/privacy"},
 	"internal/chart":           {},
-	"internal/export":          {"internal/kommune", "internal/usage"},
 	"internal/files":           {},
 	"internal/grounding":       {"knowledge"},
 	"internal/openai":          {"internal/grounding", "knowledge"},
@@ -56,7 +55,7 @@ var home = map[string][]string{
 	"github.com/prometheus/client_golang":     {"cmd/kjernebot"},
 	"github.com/sashabaranov/go-openai":       {"internal/openai"},
 	"github.com/go-analyze/charts":            {"internal/chart"},
-	"github.com/xuri/excelize":                {}, // makes sheets for tests
+	"github.com/xuri/excelize":                {"internal/usage"},
 }
 
 func TestImports(t *testing.T) {

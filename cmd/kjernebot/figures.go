@@ -1,0 +1,78 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"kjernebot/bot"
+	"kjernebot/handlers"
+	"kjernebot/internal/files"
+	"kjernebot/internal/kommune"
+	"kjernebot/internal/members"
+	"kjernebot/internal/outbox"
+	"kjernebot/internal/store"
+	"kjernebot/internal/usage"
+)
+
+// Chat gives handlers.ErrNoChat when the bot has no chat with the person.
+func (k keeper) Chat(ctx context.Context, id members.ID) (bot.Conversation, error) {
+	c, err := k.PersonalChat(ctx, bot.Person{Tenant: bot.TenantID(id.Tenant), Object: bot.ObjectID(id.Person)})
+	if errors.Is(err, store.ErrNotFound) {
+		return c, handlers.ErrNoChat
+	}
+	return c, err
+}
+
+// SendWeekly stores the message exactly if it is the first of the week for the person.
+func (k keeper) SendWeekly(ctx context.Context, id members.ID, week usage.Week, m outbox.Message) (first bool, err error) {
+	err = k.InTx(ctx, func(tx *store.Tx) error {
+		if first, err = tx.MarkSent(ctx, id, week); err != nil || !first {
+			return err
+		}
+		_, err = tx.Enqueue(ctx, m)
+		return err
+	})
+	return first && err == nil, err
+}
+
+// usageParts puts together what the handlers need for figures.
+func (a *app) usageParts(reg *kommune.Registry) *handlers.UsageParts {
+	a.imported = make(chan struct{}, 1)
+	return &handlers.UsageParts{
+		Ledger: usage.NewLedger(a.db, reg), Visibility: usage.Visibility(a.cfg.UsageVisibility), Store: keeper{a.db},
+		Files: files.New(a.cfg.FileHosts, !a.cfg.Credentials()),
+		Imported: func() {
+			select {
+			case a.imported <- struct{}{}:
+			default: // somebody has said so already
+			}
+		},
+	}
+}
+
+// weeklyEvery is how often it is looked whether a week has come that was imported from the command line, or by another
+// replica that died.
+const weeklyEvery = time.Minute
+
+// weekly sends new figures to those who want them every week, until ctx ends.
+func (a *app) weekly(ctx context.Context) {
+	ticker := time.NewTicker(weeklyEvery)
+	defer ticker.Stop()
+	for {
+		sent, err := a.router.SendWeekly(ctx)
+		if err != nil && ctx.Err() == nil {
+			a.lg.LogAttrs(ctx, slog.LevelError, "weekly figures", slog.Any("error", err))
+		}
+		if sent > 0 {
+			a.lg.LogAttrs(ctx, slog.LevelInfo, "weekly figures", slog.Int("sent", sent))
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		case <-a.imported:
+		}
+	}
+}

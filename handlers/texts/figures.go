@@ -1,0 +1,123 @@
+package texts
+
+import "kjernebot/knowledge"
+
+// Figures are the texts about usage figures in one language. Those with placeholders say in which order.
+type Figures struct {
+	Elsewhere string // figures are shown in Teams only
+
+	Title      string // %s kommune
+	All        string // heading and button: all kommuner
+	Week       string // the word before a number
+	Weeks      string // the word after a number: 4 weeks
+	And        string // between the last two of a list
+	Lookups    string
+	Users      string
+	PerWeek    string // above a picture: lookups per week
+	Before     string // change from the week before
+	Usual      string // change from the mean of the eight weeks before
+	Same       string // no change
+	Country    string // the national total
+	Reported   string // %d kommuner have figures
+	Sum        string // lookups in the whole period
+	Mean       string // lookups a week
+	Latest     string // the newest week of a period
+	WithWeeks  string // %d of %d weeks have figures
+	WithLabel  string // before that
+	Summary    string // %s week with most, %s its lookups, %s week with fewest, %s its lookups
+	Missing    string // %s weeks without figures
+	Gap        string // in a picture: explains its gaps
+	Older      string // %s the newest complete week, for which there is nothing yet
+	Shortened  string // only the newest weeks of a long period are shown
+	Hidden     string // why some counts are hidden
+	AsOf       string // %s day
+	PictureAlt string // %s kommune, %s weeks
+
+	None      string // %s kommune, %s weeks
+	Since     string // %s first week, %s last week with figures
+	NoneAtAll string // %s kommune
+	Running   string // the week asked for has not ended
+	Refused   string // another kommune's figures, or any that may not be seen
+	Which     string // choose a kommune
+	Unknown   string // nobody knows where the person belongs
+	Asked     string // a coordinator is asked
+	AskThem   string // nobody can be asked
+	Sent      string // in a channel: the figures come in the personal chat
+	NotSent   string // in a channel: there is no personal chat
+
+	FourWeeks   string // buttons
+	TwelveWeeks string
+	ThisYear    string
+	ByUnit      string
+	Back        string
+	EarlierWeek string
+	Unit        string // headings of tables
+	Profession  string
+	Kommune     string
+	Change      string
+	UsualWeek   string
+	More        string // %d further rows
+	NoUnits     string
+
+	MissingNow  string // %d kommuner without figures this week
+	MissingNone string
+	Changes     string // heading: biggest changes
+
+	Download    string // button
+	Excel       string
+	CSV         string
+	FileAbout   string // %s kommune or all, %s weeks
+	FileOnly    string // files are given in the personal chat
+	FileThanks  string // %s name of the file
+	FileNot     string // the person declined
+	FileFailed  string
+	Subscribed  string
+	Stopped     string
+	NotSo       string // there was nothing to stop
+	WeeklyIntro string
+	Confirmed   string // %s kommune: tells the person
+}
+
+// FiguresFor gives the texts about figures in a language; bokmål where there is none.
+func FiguresFor(lang knowledge.Lang) *Figures {
+	switch lang {
+	case knowledge.Nynorsk:
+		return &figuresNN
+	case knowledge.English:
+		return &figuresEN
+	}
+	return &figuresNB
+}
+
+// Coordinating are the texts that only coordinators read, in bokmål.
+type Coordinating struct {
+	NewMember   string // heading
+	BelongsTo   string // %s name, %s domain of the mail address, %s kommune
+	WhyAsk      string
+	Confirm     string // button, %s kommune
+	Decline     string // button
+	Confirmed   string // %s who, %s kommune
+	Declined    string // %s who
+	DecidedElse string // somebody else was quicker
+
+	Imported     string // heading: the figures are in
+	Unchanged    string // heading: everything was there already
+	NotImported  string // heading: problems
+	LookThrough  string // heading: warnings
+	Rows         string // %d rows, %d new, %d changed, %d unchanged
+	WeeksIn      string // %s weeks
+	Problems     string // %d problems
+	Warnings     string // %d warnings
+	MoreProblems string // %d more
+	Accept       string // button
+	Expired      string // the sheet is not at hand any more
+	FetchFailed  string
+	TooLong      string // the import took too long for a chat
+	Row          string // headings
+	Column       string
+	Problem      string
+	Nothing      string // nothing was stored
+}
+
+// ForCoordinators gives the texts that only coordinators read.
+func ForCoordinators() *Coordinating { return &coordinating }

@@ -1,0 +1,241 @@
+package handlers
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+	"time"
+
+	"kjernebot/bot"
+	"kjernebot/handlers/texts"
+	"kjernebot/internal/kommune"
+	"kjernebot/internal/members"
+	"kjernebot/internal/outbox"
+	"kjernebot/internal/usage"
+	"kjernebot/knowledge"
+)
+
+// UsageParts are what usage figures need besides the Options. Without them a request for figures is understood, and
+// answered with where to ask.
+type UsageParts struct {
+	Ledger     *usage.Ledger
+	Visibility usage.Visibility
+	Store      UsageStore
+	Files      Files
+	// Imported is called when new figures are in, so that those who get them every week get them.
+	Imported func()
+}
+
+// UsageStore is what the handlers keep about figures. store.DB is the real one.
+type UsageStore interface {
+	Enqueue(ctx context.Context, m outbox.Message) (outbox.ID, error)
+	// Chat is the personal chat with a person as it is known; ErrNoChat when there is none.
+	Chat(ctx context.Context, id members.ID) (bot.Conversation, error)
+	Subscribe(ctx context.Context, s usage.Subscription) error
+	Unsubscribe(ctx context.Context, id members.ID) (bool, error)
+	DueSubscriptions(ctx context.Context, week usage.Week) ([]usage.Subscription, error)
+	// SendWeekly stores the message and that the person has got the week, in one step; false when they had it already.
+	SendWeekly(ctx context.Context, id members.ID, week usage.Week, m outbox.Message) (bool, error)
+}
+
+// Usage answers requests for usage figures. Whose figures somebody sees is decided by who they are, never by what they
+// write or click.
+type Usage struct {
+	parts    *UsageParts // nil where nobody is known, as on the command line
+	store    Store
+	people   People
+	registry *kommune.Registry
+	now      func() time.Time
+	wake     func()
+	lg       *slog.Logger
+	sheets   *waitingSheets
+}
+
+// view is which part of the figures is shown.
+type view string
+
+const (
+	viewWeeks view = ""      // the weeks of one kommune
+	viewUnits view = "units" // its units and professions
+	viewAll   view = "all"   // all kommuner, for coordinators
+)
+
+// wanted is what somebody asks of the figures. An empty kommune is their own, the zero period the newest week.
+type wanted struct {
+	kommune kommune.Number
+	period  usage.Period
+	view    view
+}
+
+// Respond shows the figures that the person may see, or says in a friendly way why not.
+func (u *Usage) Respond(ctx context.Context, r Request) (Outcome, error) {
+	out, err := u.answer(ctx, r)
+	out.Kind, out.Lang = KindUsage, r.Lang
+	out.Period, out.Kommuner, out.asked = r.Recognition.Period, r.Recognition.Kommuner, &r.Recognition
+	return out, err
+}
+
+// followUp completes a text such as `og Bergen?` or `hva med oktober?` with what the figures before were about.
+func followUp(rec Recognition, last *Recognition) Recognition {
+	if !rec.FollowUp || last == nil {
+		return rec
+	}
+	rec.Intent = IntentUsage
+	if !rec.PeriodNamed {
+		rec.Period, rec.PeriodNamed = last.Period, last.PeriodNamed
+	}
+	if len(rec.Kommuner) == 0 {
+		rec.Kommuner, rec.Ambiguous = last.Kommuner, last.Ambiguous
+	}
+	return rec
+}
+
+func (u *Usage) answer(ctx context.Context, r Request) (Outcome, error) {
+	if u.parts == nil {
+		return Outcome{Text: texts.FiguresFor(r.Lang).Elsewhere}, nil
+	}
+	v, err := u.viewer(ctx, r.Person)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if !v.SeesAny() {
+		return u.unknown(ctx, r)
+	}
+	w := wanted{}
+	if r.Recognition.PeriodNamed {
+		w.period = r.Recognition.Period
+	}
+	n, several, ok := choose(v, r.Recognition)
+	switch {
+	case !ok:
+		return u.refused(r.Lang), nil
+	case len(several) > 0:
+		return u.choice(r.Lang, several, w), nil
+	}
+	w.kommune = n
+	return u.show(ctx, v, r.Lang, w)
+}
+
+// viewer is what a person may see, looked up anew each time.
+func (u *Usage) viewer(ctx context.Context, p bot.Person) (usage.Viewer, error) {
+	access, err := u.people.Access(ctx, p)
+	return usage.NewViewer(access, u.parts.Visibility), err
+}
+
+// choose finds the kommune that is meant: one, or several to choose from. ok is false when a kommune is named that the
+// viewer does not see; nothing tells then whether it has figures.
+func choose(v usage.Viewer, rec Recognition) (n kommune.Number, several []kommune.Number, ok bool) {
+	seen := slices.DeleteFunc(slices.Clone(rec.Kommuner), func(n kommune.Number) bool { return !v.Sees(n) })
+	switch {
+	case len(rec.Kommuner) == 0:
+		return "", nil, true
+	case len(seen) == 0, len(seen) < len(rec.Kommuner) && !rec.Ambiguous:
+		return "", nil, false
+	case len(seen) == 1:
+		return seen[0], nil, true // of two with that name, the one that the person can mean
+	}
+	return "", seen, true
+}
+
+// show makes the reply. An empty kommune is the viewer's own; who has none and coordinates gets the overview.
+func (u *Usage) show(ctx context.Context, v usage.Viewer, lang knowledge.Lang, w wanted) (Outcome, error) {
+	if w.kommune == "" && w.view != viewAll {
+		w.kommune = v.Kommune()
+	}
+	if w.kommune == "" && v.Coordinates() {
+		return u.overview(ctx, v, lang, w.period)
+	}
+	if w.kommune == "" || !v.Sees(w.kommune) {
+		return u.refused(lang), nil
+	}
+	s, ok, err := u.look(ctx, v, w.kommune, w.period)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if !ok {
+		return u.none(ctx, v, lang, s)
+	}
+	if w.view == viewUnits {
+		return u.unitsOutcome(lang, s), nil
+	}
+	return u.weeksOutcome(v, lang, s)
+}
+
+// refused is the one answer about what somebody may not see, whether or not it exists.
+func (u *Usage) refused(lang knowledge.Lang) Outcome {
+	return plainFigures(lang, texts.FiguresFor(lang).Refused)
+}
+
+// plainFigures is a reply about figures that is only text, for the person alone.
+func plainFigures(lang knowledge.Lang, text string) Outcome {
+	out := plain(KindUsage, lang, text)
+	out.Private = true
+	return out
+}
+
+// choice asks which kommune is meant.
+func (u *Usage) choice(lang knowledge.Lang, several []kommune.Number, w wanted) Outcome {
+	t := texts.FiguresFor(lang)
+	out := plainFigures(lang, "")
+	out.Summary = t.Which
+	out.Card = bot.NewCard(string(lang), t.Which).Add(bot.Heading(t.Which))
+	out.Text = "**" + t.Which + "**\n\n"
+	for _, n := range several[:min(len(several), maxChoices)] {
+		k, _ := u.registry.Get(n)
+		name := k.Name
+		if len(u.registry.Lookup(name)) > 1 {
+			name += " (" + k.Fylke + ")"
+		}
+		w.kommune = n
+		out.Text += "- " + name + "\n"
+		out.Card.AddActions(figuresButton(name, lang, w))
+	}
+	out.Card.Fallback = out.Text
+	return out
+}
+
+// maxChoices is how many buttons Teams shows.
+const maxChoices = 6
+
+// figuresButton is a button that shows figures. Whoever clicks it gets what they may see themselves.
+func figuresButton(title string, lang knowledge.Lang, w wanted) any {
+	return bot.Submit(title, figuresData(opUsage, lang, w))
+}
+
+func figuresData(op string, lang knowledge.Lang, w wanted) button {
+	b := button{Version: buttonVersion, Op: op, Lang: lang, Kommune: w.kommune, View: w.view}
+	if w.period != (usage.Period{}) {
+		b.From, b.To = w.period.From.String(), w.period.To.String()
+	}
+	return b
+}
+
+// wanted is what a button asks for; ok is false for weeks that no button of ours names.
+func (b button) wanted() (w wanted, ok bool) {
+	w = wanted{kommune: b.Kommune, view: b.View}
+	if b.From == "" && b.To == "" {
+		return w, true
+	}
+	var err1, err2 error
+	w.period.From, err1 = usage.ParseWeek(b.From)
+	w.period.To, err2 = usage.ParseWeek(b.To)
+	return w, err1 == nil && err2 == nil && w.period.Valid()
+}
+
+// clicked answers a button that shows figures.
+func (u *Usage) clicked(ctx context.Context, p bot.Person, b button) (Outcome, error) {
+	w, ok := b.wanted()
+	if !ok {
+		return plain(KindHelp, b.Lang, texts.For(b.Lang).TopicGone), nil
+	}
+	v, err := u.viewer(ctx, p)
+	if err != nil {
+		return Outcome{}, err
+	}
+	out, err := u.show(ctx, v, b.Lang, w)
+	out.asked = &Recognition{Period: w.period, PeriodNamed: w.period.Valid()}
+	if w.kommune != "" {
+		out.asked.Kommuner = []kommune.Number{w.kommune}
+	}
+	return out, err
+}

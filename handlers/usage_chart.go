@@ -1,0 +1,118 @@
+package handlers
+
+import (
+	"encoding/base64"
+	"fmt"
+
+	"kjernebot/handlers/texts"
+	"kjernebot/internal/chart"
+	"kjernebot/internal/usage"
+	"kjernebot/knowledge"
+)
+
+// columnChart is a chart that the client draws. Where it cannot, the picture stands in its place.
+type columnChart struct {
+	Type     string        `json:"type"`
+	Title    string        `json:"title"`
+	X        string        `json:"xAxisTitle"`
+	Y        string        `json:"yAxisTitle"`
+	Color    string        `json:"color"`
+	Min      int           `json:"yMin"`
+	Values   bool          `json:"showBarValues,omitempty"`
+	Data     []columnPoint `json:"data"`
+	Fallback any           `json:"fallback"`
+}
+
+type columnPoint struct {
+	X     string `json:"x"`
+	Y     int64  `json:"y"`
+	Color string `json:"color,omitempty"`
+}
+
+// picture is an image in a card.
+type picture struct {
+	Type string `json:"type"`
+	URL  string `json:"url"`
+	Alt  string `json:"altText"`
+	Size string `json:"size"`
+}
+
+// fewBars is up to how many bars carry their values.
+const fewBars = 12
+
+// newChart draws the lookups of weeks. about is whose they are, for those who do not see it; summary says the gist.
+func newChart(lang knowledge.Lang, about string, weeks []usage.WeekTotals, summary string) (any, error) {
+	t := texts.FiguresFor(lang)
+	var bars []chart.Bar
+	c := columnChart{Type: "Chart.VerticalBar", Title: t.PerWeek, X: t.Week, Y: t.Lookups, Color: "categoricalBlue", Values: len(weeks) <= fewBars}
+	years := weeks[0].Week.Year != weeks[len(weeks)-1].Week.Year
+	for _, w := range weeks {
+		n, known := w.Lookups.Int()
+		bars = append(bars, chart.Bar{Label: fmt.Sprint(w.Week.Week), Group: fmt.Sprint(w.Week.Year), Value: n, Missing: !known})
+		x := fmt.Sprint(w.Week.Week)
+		if years {
+			x = fmt.Sprintf("%d/%d", w.Week.Week, w.Week.Year%100)
+		}
+		point := columnPoint{X: x, Y: n}
+		if !known {
+			// The element knows no gaps, so the label tells that it is one.
+			point = columnPoint{X: x + " " + t.Gap, Color: "neutral"}
+		}
+		c.Data = append(c.Data, point)
+	}
+	png, err := chart.Weeks(bars, chart.Words{Values: t.PerWeek, Labels: t.Week, Missing: t.Gap})
+	if err != nil {
+		return nil, err
+	}
+	span := usage.Period{From: weeks[0].Week, To: weeks[len(weeks)-1].Week}
+	c.Fallback = picture{
+		Type: "Image", URL: "data:image/png;base64," + base64.StdEncoding.EncodeToString(png), Size: "Stretch",
+		Alt: fmt.Sprintf(t.PictureAlt, about, periodLabel(lang, span)) + " " + summary,
+	}
+	return c, nil
+}
+
+// chartSummary says in words what the picture shows.
+func chartSummary(lang knowledge.Lang, weeks []usage.WeekTotals) string {
+	t := texts.FiguresFor(lang)
+	var (
+		most, fewest int64
+		top, low     usage.Week
+		known        int
+		missing      []usage.Week
+	)
+	for _, w := range weeks {
+		n, ok := w.Lookups.Int()
+		if !ok {
+			missing = append(missing, w.Week)
+			continue
+		}
+		known++
+		if known == 1 || n > most {
+			most, top = n, w.Week
+		}
+		if known == 1 || n < fewest {
+			fewest, low = n, w.Week
+		}
+	}
+	text := ""
+	if most > fewest {
+		text = fmt.Sprintf(t.Summary, weekName(lang, top), grouped(most), weekName(lang, low), grouped(fewest))
+	}
+	if len(missing) > 0 {
+		text = paragraph(text, fmt.Sprintf(t.Missing, weekList(lang, missing)))
+	}
+	return text
+}
+
+// paragraph joins sentences that are not empty.
+func paragraph(sentences ...string) string {
+	text := ""
+	for _, s := range sentences {
+		if s != "" && text != "" {
+			text += " "
+		}
+		text += s
+	}
+	return text
+}

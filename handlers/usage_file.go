@@ -1,0 +1,196 @@
+package handlers
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+
+	"kjernebot/bot"
+	"kjernebot/handlers/texts"
+	"kjernebot/internal/kommune"
+	"kjernebot/internal/outbox"
+	"kjernebot/internal/usage"
+	"kjernebot/knowledge"
+)
+
+// The content types of a file that a person may take, and of one that is with them.
+const (
+	fileConsent = "application/vnd.microsoft.teams.card.file.consent"
+	fileInfo    = "application/vnd.microsoft.teams.card.file.info"
+)
+
+// format is a kind of file; its value is the ending of the file's name.
+type format string
+
+const (
+	asCSV  format = "csv"
+	asXLSX format = "xlsx"
+)
+
+// downloadButton opens the choice of a format.
+func downloadButton(lang knowledge.Lang, w wanted) any {
+	t := texts.FiguresFor(lang)
+	as := func(title string, f format) any {
+		b := figuresData(opFile, lang, w)
+		b.Format = f
+		return bot.Submit(title, b)
+	}
+	return bot.ShowCard(t.Download, nil, as(t.Excel, asXLSX), as(t.CSV, asCSV))
+}
+
+// offered answers the download button: in the personal chat Teams asks whether the file is wanted; elsewhere there are no
+// files.
+func (u *Usage) offered(ctx context.Context, t *bot.Turn, b button) error {
+	text := texts.FiguresFor(b.Lang)
+	if t.Conversation.Kind != bot.Personal {
+		return t.Reply(ctx, plain(KindUsage, b.Lang, text.FileOnly).Reply())
+	}
+	file, name, about, err := u.file(ctx, t.Person, b)
+	if err != nil {
+		return err
+	}
+	if file == nil {
+		return t.Reply(ctx, u.refused(b.Lang).Reply())
+	}
+	return t.Reply(ctx, bot.Reply{Summary: about, Locale: texts.For(b.Lang).Locale, Attachments: []bot.Attachment{{
+		ContentType: fileConsent, Name: name,
+		Content: mustJSON(map[string]any{"description": about, "sizeInBytes": len(file), "acceptContext": b, "declineContext": b}),
+	}}})
+}
+
+// file makes the file of what the person may see now; nil when they may not see it.
+func (u *Usage) file(ctx context.Context, p bot.Person, b button) (file []byte, name, about string, err error) {
+	w, ok := b.wanted()
+	if !ok {
+		return nil, "", "", nil
+	}
+	v, err := u.viewer(ctx, p)
+	if err != nil {
+		return nil, "", "", err
+	}
+	if w.kommune == "" && w.view != viewAll {
+		w.kommune = v.Kommune()
+	}
+	if !v.SeesAny() || w.kommune != "" && !v.Sees(w.kommune) || w.kommune == "" && !v.Coordinates() {
+		return nil, "", "", nil
+	}
+	if w.period == (usage.Period{}) {
+		complete := usage.LatestComplete(u.now())
+		w.period = usage.Period{From: complete.Add(1 - maxWeeks), To: complete}
+	}
+	figures, err := u.parts.Ledger.Figures(ctx, v, usage.Query{Kommune: w.kommune, Period: w.period, National: true})
+	if err != nil {
+		return nil, "", "", err
+	}
+	var content bytes.Buffer
+	write := usage.WriteCSV
+	if b.Format == asXLSX {
+		write = usage.WriteXLSX
+	}
+	if err := write(&content, figures, u.registry); err != nil {
+		return nil, "", "", err
+	}
+	return content.Bytes(), fileName(w, b.Format), fmt.Sprintf(texts.FiguresFor(b.Lang).FileAbout, u.whose(b.Lang, w.kommune), periodLabel(b.Lang, w.period)), nil
+}
+
+func (u *Usage) whose(lang knowledge.Lang, n kommune.Number) string {
+	if n == "" {
+		return lowerFirst(texts.FiguresFor(lang).All)
+	}
+	return named(u.registry, n)
+}
+
+// fileName tells what is in the file, in letters that every system takes.
+func fileName(w wanted, f format) string {
+	if f != asXLSX {
+		f = asCSV
+	}
+	name := "brukstall-"
+	if w.kommune != "" {
+		name += string(w.kommune) + "-"
+	}
+	name += w.period.From.String()
+	if w.period.From != w.period.To {
+		name += "-" + w.period.To.String()
+	}
+	return name + "." + string(f)
+}
+
+// consent is what Teams sends when a person has said whether they want a file.
+type consent struct {
+	Action  string `json:"action"`
+	Context button `json:"context"`
+	Upload  struct {
+		ContentURL string `json:"contentUrl"`
+		Name       string `json:"name"`
+		UploadURL  string `json:"uploadUrl"`
+		UniqueID   string `json:"uniqueId"`
+		FileType   string `json:"fileType"`
+	} `json:"uploadInfo"`
+}
+
+// consented puts the file where the person wants it. The right to it is looked up again, since the question may be old.
+func (u *Usage) consented(ctx context.Context, t *bot.Turn) error {
+	t.Respond(nil)
+	var c consent
+	if json.Unmarshal(t.Data, &c) != nil {
+		return nil // of no form that Teams sends
+	}
+	var raw struct {
+		Context json.RawMessage `json:"context"`
+	}
+	_ = json.Unmarshal(t.Data, &raw) // it went well above
+	b, ok := readButton(raw.Context)
+	if !ok || b.Op != opFile {
+		return nil
+	}
+	text := texts.FiguresFor(b.Lang)
+	if err := t.Claim(ctx); err != nil {
+		return err
+	}
+	if err := u.removeQuestion(ctx, t); err != nil {
+		return err
+	}
+	if c.Action != "accept" {
+		return t.Reply(ctx, plain(KindUsage, b.Lang, text.FileNot).Reply())
+	}
+	file, name, _, err := u.file(ctx, t.Person, b)
+	if err != nil {
+		return err
+	}
+	if file == nil {
+		return t.Reply(ctx, u.refused(b.Lang).Reply())
+	}
+	if err := u.parts.Files.Put(ctx, c.Upload.UploadURL, file); err != nil {
+		t.Log.LogAttrs(ctx, slog.LevelWarn, "file not put", slog.Any("error", err))
+		return t.Reply(ctx, plain(KindUsage, b.Lang, text.FileFailed).Reply())
+	}
+	return t.Reply(ctx, bot.Reply{
+		Summary: fmt.Sprintf(text.FileThanks, name), Locale: texts.For(b.Lang).Locale,
+		Attachments: []bot.Attachment{{
+			ContentType: fileInfo, ContentURL: c.Upload.ContentURL, Name: c.Upload.Name,
+			Content: mustJSON(map[string]any{"uniqueId": c.Upload.UniqueID, "fileType": c.Upload.FileType}),
+		}},
+	})
+}
+
+// removeQuestion takes the question about the file away, so that it is not answered twice.
+func (u *Usage) removeQuestion(ctx context.Context, t *bot.Turn) error {
+	if t.ReplyTo == "" {
+		return nil
+	}
+	_, err := u.parts.Store.Enqueue(ctx, outbox.Message{Kind: outbox.Delete, To: t.Conversation, Activity: t.ReplyTo, Priority: outbox.Conversational})
+	u.wake()
+	return err
+}
+
+// mustJSON encodes what cannot fail: strings and numbers.
+func mustJSON(v any) json.RawMessage {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		panic("handlers: " + err.Error()) // unreachable
+	}
+	return raw
+}

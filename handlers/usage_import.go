@@ -1,0 +1,210 @@
+package handlers
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"kjernebot/bot"
+	"kjernebot/handlers/texts"
+	"kjernebot/internal/members"
+	"kjernebot/internal/usage"
+	"kjernebot/knowledge"
+)
+
+// Files fetches the files that people send and puts files where they want them, at addresses that Teams gives for one file
+// only. No token of the bot's goes there.
+type Files interface {
+	Fetch(ctx context.Context, address string) ([]byte, error)
+	Put(ctx context.Context, address string, content []byte) error
+}
+
+// downloadInfo is the content type of a file that somebody dropped into the chat.
+const downloadInfo = "application/vnd.microsoft.teams.file.download.info"
+
+// droppedSheet is the one file of a turn, if it is one that may hold figures: dropped in a personal chat, and by its name
+// a sheet.
+func droppedSheet(t *bot.Turn) (bot.File, bool) {
+	var files []bot.File
+	for _, f := range t.Files {
+		if !isCard(f) {
+			files = append(files, f)
+		}
+	}
+	if t.Kind != bot.TurnMessage || t.Conversation.Kind != bot.Personal || len(files) != 1 || files[0].ContentType != downloadInfo {
+		return bot.File{}, false
+	}
+	switch strings.ToLower(filepath.Ext(files[0].Name)) {
+	case ".csv", ".xlsx":
+		return files[0], true
+	}
+	return bot.File{}, false
+}
+
+// MayDrop reports whether the turn's file is a sheet of figures from a coordinator. The Guard lets nothing else through.
+func (r *Router) MayDrop(ctx context.Context, t *bot.Turn) bool {
+	if _, ok := droppedSheet(t); !ok || r.usage.parts == nil {
+		return false
+	}
+	ok, err := r.opts.People.Coordinator(ctx, t.Person)
+	if err != nil {
+		t.Log.WarnContext(ctx, "coordinator not looked up", "error", err)
+	}
+	return ok && err == nil
+}
+
+// dropped takes the sheet that a coordinator dropped.
+func (u *Usage) dropped(ctx context.Context, t *bot.Turn, f bot.File) error {
+	access, err := u.people.Access(ctx, t.Person)
+	if err != nil {
+		return err
+	}
+	if !access.Coordinates() {
+		return t.Reply(ctx, plain(KindHelp, knowledge.Bokmal, texts.For(knowledge.Bokmal).CoordinatorsOnly).Reply())
+	}
+	if err := t.Claim(ctx); err != nil {
+		return err
+	}
+	var where struct {
+		URL string `json:"downloadUrl"`
+	}
+	_ = json.Unmarshal(f.Content, &where) // what is of another form has no address, and is not fetched
+	raw, err := u.parts.Files.Fetch(ctx, where.URL)
+	if err != nil {
+		t.Log.LogAttrs(ctx, slog.LevelWarn, "sheet not fetched", slog.Any("error", err))
+		return u.tell(ctx, t, texts.ForCoordinators().FetchFailed)
+	}
+	sheet, err := usage.Import(f.Name, bytes.NewReader(raw), u.registry)
+	if err != nil {
+		return err
+	}
+	return u.importSheet(ctx, t, access, sheet, false)
+}
+
+// accepted stores the sheet whose warnings a coordinator has looked through.
+func (u *Usage) accepted(ctx context.Context, t *bot.Turn, b button) error {
+	access, err := u.people.Access(ctx, t.Person)
+	if err != nil {
+		return err
+	}
+	if !access.Coordinates() {
+		return t.Reply(ctx, plain(KindHelp, knowledge.Bokmal, texts.For(knowledge.Bokmal).CoordinatorsOnly).Reply())
+	}
+	if err := t.Claim(ctx); err != nil {
+		return err
+	}
+	sheet, ok := u.sheets.take(b.ID, access.ID(), u.now())
+	if !ok {
+		return u.tell(ctx, t, texts.ForCoordinators().Expired)
+	}
+	return u.importSheet(ctx, t, access, sheet, true)
+}
+
+// importAttempts is how often an import begins anew because another was stored meanwhile.
+const importAttempts = 3
+
+// importSheet stores a sheet and reports what came of it.
+func (u *Usage) importSheet(ctx context.Context, t *bot.Turn, by members.Access, sheet *usage.Sheet, accept bool) error {
+	v := usage.NewViewer(by, u.parts.Visibility)
+	limit, cancel := withTimeToReply(ctx)
+	defer cancel()
+	order := usage.Order{Sheets: []*usage.Sheet{sheet}, By: by.ID(), AcceptWarnings: accept}
+	report, err := u.parts.Ledger.Import(limit, v, order)
+	for attempt := 1; attempt < importAttempts && errors.Is(err, usage.ErrStale); attempt++ {
+		report, err = u.parts.Ledger.Import(limit, v, order)
+	}
+	if err != nil && limit.Err() != nil && ctx.Err() == nil {
+		return u.tell(ctx, t, texts.ForCoordinators().TooLong)
+	}
+	if err != nil {
+		return err
+	}
+	if report.Imported && len(report.Weeks) > 0 {
+		u.parts.Imported()
+	}
+	waiting := ""
+	if !report.Imported && report.ProblemCount == 0 {
+		waiting = u.sheets.keep(sheet, by.ID(), u.now())
+	}
+	return t.Reply(ctx, reportOutcome(report, waiting).Reply())
+}
+
+// replyTime is what is kept of a turn's time to say how an import ended.
+const replyTime = 3 * time.Second
+
+func withTimeToReply(ctx context.Context) (context.Context, context.CancelFunc) {
+	end, ok := ctx.Deadline()
+	if !ok {
+		return context.WithCancel(ctx)
+	}
+	return context.WithDeadline(ctx, end.Add(-replyTime))
+}
+
+// tell replies to a coordinator with a sentence.
+func (u *Usage) tell(ctx context.Context, t *bot.Turn, text string) error {
+	return t.Reply(ctx, plain(KindUsage, knowledge.Bokmal, text).Reply())
+}
+
+// maxListed is how many problems or warnings a report lists.
+const maxListed = 12
+
+// reportOutcome tells a coordinator what came of a sheet; waiting names the sheet that is kept until its warnings are
+// accepted.
+func reportOutcome(r usage.Report, waiting string) Outcome {
+	t := texts.ForCoordinators()
+	title := t.Imported
+	switch {
+	case r.ProblemCount > 0:
+		title = t.NotImported
+	case !r.Imported:
+		title = t.LookThrough
+	case len(r.Weeks) == 0:
+		title = t.Unchanged
+	}
+	page := newPage(knowledge.Bokmal, title)
+	page.heading(title)
+	if r.ProblemCount > 0 {
+		page.text(fmt.Sprintf(t.Problems, r.ProblemCount))
+		page.table(knowledge.Bokmal, problemRows(t, r.Problems), maxListed)
+		if more := r.ProblemCount - len(r.Problems); more > 0 {
+			page.notes(fmt.Sprintf(t.MoreProblems, more))
+		}
+		return page.outcome()
+	}
+	page.text(fmt.Sprintf(t.Rows, r.Rows, r.New, r.Changed, r.Unchanged))
+	if len(r.Weeks) > 0 {
+		page.text(fmt.Sprintf(t.WeeksIn, weekList(knowledge.Bokmal, r.Weeks)))
+	}
+	if len(r.Warnings) > 0 {
+		page.text(fmt.Sprintf(t.Warnings, len(r.Warnings)))
+		for _, w := range r.Warnings[:min(len(r.Warnings), maxListed)] {
+			page.text("- " + plainText(w.Text))
+		}
+		if more := len(r.Warnings) - maxListed; more > 0 {
+			page.notes(fmt.Sprintf(t.MoreProblems, more))
+		}
+	}
+	if waiting != "" {
+		page.notes(t.Nothing)
+		page.card.AddActions(bot.Submit(t.Accept, button{Version: buttonVersion, Op: opAccept, ID: waiting}))
+	}
+	return page.outcome()
+}
+
+func problemRows(t *texts.Coordinating, problems []usage.Problem) [][]string {
+	rows := [][]string{{t.Problem, t.Row, t.Column}}
+	for _, p := range problems {
+		row := ""
+		if p.Row > 0 {
+			row = fmt.Sprint(p.Row)
+		}
+		rows = append(rows, []string{upperFirstLetter(p.Text), row, p.Column})
+	}
+	return rows
+}

@@ -1,0 +1,129 @@
+package handlers
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"kjernebot/handlers/texts"
+	"kjernebot/internal/usage"
+	"kjernebot/knowledge"
+)
+
+const (
+	// maxMissing is how many kommuner without figures are named.
+	maxMissing = 60
+	// maxChanges is how many of the biggest changes are listed.
+	maxChanges = 8
+	// overviewWeeks are drawn in the overview.
+	overviewWeeks = 12
+)
+
+// overview is a week of all kommuner, for coordinators; the zero period is the newest week with figures.
+func (u *Usage) overview(ctx context.Context, v usage.Viewer, lang knowledge.Lang, p usage.Period) (Outcome, error) {
+	t := texts.FiguresFor(lang)
+	week := p.To
+	if p == (usage.Period{}) {
+		newest, ok, err := u.parts.Ledger.Latest(ctx, v, "", u.now())
+		if err != nil {
+			return Outcome{}, err
+		}
+		if !ok {
+			return plainFigures(lang, fmt.Sprintf(t.NoneAtAll, lowerFirst(t.All))), nil
+		}
+		week = newest
+	}
+	o, err := u.parts.Ledger.Overview(ctx, v, week)
+	if err != nil {
+		return Outcome{}, err
+	}
+	country, err := u.parts.Ledger.National(ctx, v, usage.Period{From: week.Add(1 - overviewWeeks), To: week})
+	if err != nil {
+		return Outcome{}, err
+	}
+	at, _, err := u.parts.Ledger.LastImport(ctx, v)
+	if err != nil {
+		return Outcome{}, err
+	}
+	page := newPage(lang, t.All)
+	page.label(upperFirst(weekLabel(lang, week)))
+	page.heading(t.All)
+	page.facts(countryFacts(lang, country))
+	if err := addCountryChart(page, lang, country); err != nil {
+		return Outcome{}, err
+	}
+	page.subheading(u.missingHeading(t, o))
+	page.text(u.missingNames(t, o))
+	if rows := u.changeRows(t, o); len(rows) > 1 {
+		page.subheading(t.Changes)
+		page.table(lang, rows, maxChanges)
+	}
+	note := asOf(t, lang, at)
+	if o.National.Users.Hidden() {
+		note = paragraph(t.Hidden, note)
+	}
+	page.notes(note)
+	before := usage.Period{From: week.Prev(), To: week.Prev()}
+	page.card.AddActions(figuresButton(t.EarlierWeek, lang, wanted{period: before, view: viewAll}),
+		downloadButton(lang, wanted{period: usage.Period{From: week, To: week}, view: viewAll}))
+	return page.outcome(), nil
+}
+
+// countryFacts are the national figures of the newest of the weeks.
+func countryFacts(lang knowledge.Lang, weeks []usage.WeekTotals) []fact {
+	t := texts.FiguresFor(lang)
+	now := weeks[len(weeks)-1]
+	facts := []fact{{t.Country, countryLine(t, now)}}
+	if n, ok := now.Lookups.Int(); ok {
+		if before, ok := weeks[len(weeks)-2].Lookups.Int(); ok {
+			facts = append(facts, fact{t.Before, change(lang, n, before)})
+		}
+		if usual, ok := mean(weeks[len(weeks)-1-usualWeeks : len(weeks)-1]); ok {
+			facts = append(facts, fact{t.Usual, change(lang, n, usual)})
+		}
+	}
+	if facts[0].Value == "" {
+		facts[0].Value = fmt.Sprintf(t.Missing, weekName(lang, now.Week))
+	}
+	return facts
+}
+
+func addCountryChart(p *page, lang knowledge.Lang, weeks []usage.WeekTotals) error {
+	summary := chartSummary(lang, weeks)
+	picture, err := newChart(lang, lowerFirst(texts.FiguresFor(lang).Country), weeks, summary)
+	if err != nil {
+		return err
+	}
+	p.card.Add(picture)
+	p.text(summary)
+	return nil
+}
+
+func (u *Usage) missingHeading(t *texts.Figures, o usage.Overview) string {
+	if len(o.Missing) == 0 {
+		return t.MissingNone
+	}
+	return fmt.Sprintf(t.MissingNow, len(o.Missing))
+}
+
+func (u *Usage) missingNames(t *texts.Figures, o usage.Overview) string {
+	var names []string
+	for _, n := range o.Missing[:min(len(o.Missing), maxMissing)] {
+		names = append(names, named(u.registry, n))
+	}
+	text := strings.Join(names, ", ")
+	if more := len(o.Missing) - maxMissing; more > 0 {
+		text += " " + fmt.Sprintf(t.More, more)
+	}
+	return text
+}
+
+// changeRows are the kommuner that differ most from what is usual for them.
+func (u *Usage) changeRows(t *texts.Figures, o usage.Overview) [][]string {
+	rows := [][]string{{t.Kommune, t.Lookups, t.UsualWeek, t.Change}}
+	for _, r := range o.BiggestChanges(maxChanges) {
+		diff, _ := r.Change()
+		rows = append(rows, []string{named(u.registry, r.Kommune), r.Lookups.String(), r.Usual.String(), signed(diff)})
+	}
+	return rows
+}

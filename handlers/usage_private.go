@@ -1,0 +1,44 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"kjernebot/bot"
+	"kjernebot/handlers/texts"
+	"kjernebot/internal/outbox"
+)
+
+// privateFor is how long figures that were asked for in a channel are worth sending.
+const privateFor = 30 * time.Minute
+
+// deliver answers in the conversation, unless others read there and the reply is for the person alone: then it goes to
+// their chat with the bot, and the conversation is told no more than that.
+func (u *Usage) deliver(ctx context.Context, t *bot.Turn, out Outcome) error {
+	if !out.Private || t.Conversation.Kind == bot.Personal {
+		return t.Reply(ctx, out.Reply())
+	}
+	if err := t.Claim(ctx); err != nil {
+		return err
+	}
+	text := texts.FiguresFor(out.Lang)
+	chat, err := u.people.Chat(ctx, t)
+	if err != nil {
+		if failed := (*bot.SendError)(nil); !errors.As(err, &failed) {
+			return err
+		}
+		t.Log.WarnContext(ctx, "no personal chat for figures", "error", err)
+		return t.Reply(ctx, plain(KindUsage, out.Lang, text.NotSent).Reply())
+	}
+	chat.Thread = ""
+	_, err = u.parts.Store.Enqueue(ctx, outbox.Message{
+		Key:  "figures " + shortDigest(string(t.Person.Tenant), string(t.Conversation.ID), string(t.Activity), string(t.Kind), t.Text),
+		Kind: outbox.Send, To: chat, Reply: out.Reply(), Priority: outbox.Conversational, Deadline: u.now().Add(privateFor),
+	})
+	if err != nil {
+		return err
+	}
+	u.wake()
+	return t.Reply(ctx, plain(KindUsage, out.Lang, text.Sent).Reply())
+}

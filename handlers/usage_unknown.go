@@ -1,0 +1,162 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+
+	"kjernebot/bot"
+	"kjernebot/handlers/texts"
+	"kjernebot/internal/kommune"
+	"kjernebot/internal/members"
+	"kjernebot/internal/outbox"
+	"kjernebot/knowledge"
+)
+
+// unknown answers somebody whose kommune nobody knows. Their mail domain may suggest one; a coordinator decides.
+func (u *Usage) unknown(ctx context.Context, r Request) (Outcome, error) {
+	t := texts.FiguresFor(r.Lang)
+	asked, err := u.suggest(ctx, r)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if !asked {
+		return plainFigures(r.Lang, t.Unknown+"\n\n"+t.AskThem), nil
+	}
+	return plainFigures(r.Lang, t.Unknown+"\n\n"+t.Asked), nil
+}
+
+// suggest asks the coordinators about a person, once. It reports whether they have been asked, now or before.
+func (u *Usage) suggest(ctx context.Context, r Request) (bool, error) {
+	desk, err := u.store.Desk(ctx)
+	if errors.Is(err, ErrNoDesk) || r.Person.Object == "" {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	member, err := u.people.Member(ctx, r.Where, r.Person.User)
+	if err != nil {
+		// The roster is a help only; without it somebody has to add the person by hand.
+		u.lg.LogAttrs(ctx, slog.LevelWarn, "roster not read", slog.Any("error", err))
+		return false, nil
+	}
+	n, mail, ok := u.mailKommune(member)
+	if !ok {
+		return false, nil
+	}
+	id := members.NewID(string(r.Person.Tenant), string(r.Person.Object))
+	first, err := u.people.Directory(r.Person.Tenant).Suggest(ctx, members.Suggestion{ID: id, Kommune: n, Why: string(kommune.SourceMail)})
+	if err != nil || !first {
+		return true, err
+	}
+	desk.Thread = ""
+	_, err = u.parts.Store.Enqueue(ctx, outbox.Message{
+		Kind: outbox.Send, To: desk, Priority: outbox.Conversational, Reply: u.memberCard(id, n, member.Name, mail),
+	})
+	u.wake()
+	return true, err
+}
+
+// mailKommune is the kommune whose mail a person has, and the domain. Only domains that were seen to carry mail count.
+func (u *Usage) mailKommune(m bot.Member) (n kommune.Number, domain string, ok bool) {
+	for _, address := range []string{m.Email, m.UPN} {
+		_, domain, found := strings.Cut(address, "@")
+		if !found {
+			continue
+		}
+		if n, source, ok := u.registry.ByDomain(domain); ok && source == kommune.SourceMail {
+			return n, domain, true
+		}
+	}
+	return "", "", false
+}
+
+// memberCard asks the coordinators about a person. The name is for display; what is decided is about the id.
+func (u *Usage) memberCard(id members.ID, n kommune.Number, name, domain string) bot.Reply {
+	t := texts.ForCoordinators()
+	k := named(u.registry, n)
+	text := fmt.Sprintf(t.BelongsTo, plainText(name), plainText(domain), k)
+	card := bot.NewCard("nb", t.NewMember+"\n\n"+text).Add(bot.Heading(t.NewMember), bot.Text(text), bot.Note(t.WhyAsk))
+	about := button{Version: buttonVersion, ID: id.String(), Kommune: n}
+	yes, no := about, about
+	yes.Op, no.Op = opConfirm, opRefuse
+	card.AddActions(bot.Submit(fmt.Sprintf(t.Confirm, k), yes), bot.Submit(t.Decline, no))
+	return bot.Reply{Card: card.JSON(), Summary: t.NewMember, Locale: "nb-NO"}
+}
+
+// decide takes a coordinator's word about a person. A button proves nothing about who clicks it.
+func (u *Usage) decide(ctx context.Context, t *bot.Turn, b button) error {
+	access, err := u.people.Access(ctx, t.Person)
+	if err != nil {
+		return err
+	}
+	if !access.Coordinates() {
+		return t.Reply(ctx, plain(KindHelp, knowledge.Bokmal, texts.For(knowledge.Bokmal).CoordinatorsOnly).Reply())
+	}
+	if err := t.Claim(ctx); err != nil {
+		return err
+	}
+	tenant, person, _ := strings.Cut(b.ID, "/")
+	id := members.NewID(tenant, person)
+	text := texts.ForCoordinators()
+	err = u.decideAbout(ctx, access, id, b)
+	if errors.Is(err, members.ErrNoSuggestion) {
+		return t.Reply(ctx, plain(KindHelp, knowledge.Bokmal, text.DecidedElse).Reply())
+	}
+	if err != nil {
+		return err
+	}
+	done := fmt.Sprintf(text.Declined, plainText(t.Name))
+	if b.Op == opConfirm {
+		done = fmt.Sprintf(text.Confirmed, plainText(t.Name), named(u.registry, b.Kommune))
+		if err := u.tellConfirmed(ctx, id, b.Kommune); err != nil {
+			return err
+		}
+	}
+	card := bot.NewCard("nb", done).Add(bot.Heading(text.NewMember), bot.Text(done))
+	return t.Replace(ctx, t.ReplyTo, bot.Reply{Card: card.JSON(), Summary: done, Locale: "nb-NO"})
+}
+
+func (u *Usage) decideAbout(ctx context.Context, by members.Access, id members.ID, b button) error {
+	d := u.people.Directory(bot.TenantID(id.Tenant))
+	if b.Op == opRefuse {
+		return d.Decline(ctx, by, id)
+	}
+	if _, ok := u.registry.Get(b.Kommune); !ok {
+		return members.ErrNoSuggestion
+	}
+	return d.Confirm(ctx, by, id, b.Kommune)
+}
+
+// tellConfirmed lets the person know, if there is a chat with them.
+func (u *Usage) tellConfirmed(ctx context.Context, id members.ID, n kommune.Number) error {
+	chat, err := u.parts.Store.Chat(ctx, id)
+	if errors.Is(err, ErrNoChat) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	lang, err := u.languageOf(ctx, id, chat)
+	if err != nil {
+		return err
+	}
+	out := plain(KindUsage, lang, fmt.Sprintf(texts.FiguresFor(lang).Confirmed, named(u.registry, n)))
+	_, err = u.parts.Store.Enqueue(ctx, outbox.Message{
+		Key: "confirmed " + id.String() + " " + string(n), Kind: outbox.Send, To: chat, Reply: out.Reply(), Priority: outbox.Conversational,
+	})
+	u.wake()
+	return err
+}
+
+// languageOf is the language for a message that answers nothing the person wrote.
+func (u *Usage) languageOf(ctx context.Context, id members.ID, chat bot.Conversation) (knowledge.Lang, error) {
+	lang, err := u.store.Language(ctx, bot.Person{Tenant: bot.TenantID(id.Tenant), Object: bot.ObjectID(id.Person)})
+	if err != nil || lang != "" {
+		return knowledge.Lang(lang), err
+	}
+	return texts.LangOf(chat.Locale), nil
+}
