@@ -54,7 +54,7 @@ const (
 	opEdit            = "announce-edit"
 	opReuse           = "announce-reuse"
 	opDelete          = "announce-delete"
-	opConfirm         = "announce-send"
+	opSend            = "announce-send"
 	opShow            = "announce-show"
 	opRefresh         = "announce-refresh"
 	opStop            = "announce-stop"
@@ -214,7 +214,7 @@ func (a *Announcements) do(ctx context.Context, t *bot.Turn, b announceButton, d
 		return a.reuse(ctx, t, b.ID)
 	case opDelete:
 		return a.delete(ctx, t, b.ID)
-	case opConfirm:
+	case opSend:
 		return a.confirm(ctx, t, b)
 	case opShow:
 		return a.show(ctx, t, b.ID)

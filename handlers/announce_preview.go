@@ -55,7 +55,7 @@ func (a *Announcements) decision(p announce.Preview, viewer announce.Person) *bo
 	case approved:
 		card.Add(bot.Text(text.WaitsApproval))
 	default:
-		card.AddActions(bot.Submit(sendTitle(p, missing), announcing(opConfirm, p.Announcement)))
+		card.AddActions(bot.Submit(sendTitle(p, missing), announcing(opSend, p.Announcement)))
 	}
 	return card.AddActions(bot.Submit(text.Edit, announcing(opEdit, p.Announcement)), a.deleteButton(p.Announcement))
 }

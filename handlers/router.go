@@ -19,8 +19,8 @@ import (
 	"kjernebot/internal/gaps"
 	"kjernebot/internal/inquiry"
 	"kjernebot/internal/kommune"
-	"kjernebot/internal/members"
 	"kjernebot/internal/livecard"
+	"kjernebot/internal/members"
 	"kjernebot/internal/outbox"
 	"kjernebot/knowledge"
 )

@@ -36,8 +36,6 @@ var en = Texts{
 	TooLong:      "That was too long for me. Could you ask in a few sentences?",
 	Apology:      "Sorry, something went wrong on my side. Please try again in a little while.",
 
-	AnnounceLater: "I cannot post announcements yet.",
-	UsageLater:  "I cannot fetch usage figures yet. Municipalities that are connected can get them in the project's Teams channel every week.",
 	AnnounceHow: "The project's coordinators write “kunngjør” to me in Teams to post an announcement to the municipalities.",
 	AnnounceNo:  "Announcements are sent by the project's coordinators. If you have something everyone should know, please get in touch with them.",
 	ReadThanks:  "Thank you! I have noted that you have read and understood this.",

@@ -36,8 +36,6 @@ var nb = Texts{
 	TooLong:      "Det ble for langt for meg. Kan du spørre med noen få setninger?",
 	Apology:      "Beklager, noe gikk galt hos meg. Prøv gjerne en gang til om litt.",
 
-	AnnounceLater: "Jeg kan ikke sende ut kunngjøringer ennå.",
-	UsageLater:  "Jeg kan ikke hente fram brukstall ennå. Kommunene som er koblet til, kan hente tallene i prosjektets Teams-kanal hver uke.",
 	AnnounceHow: "Koordinatorene i prosjektet skriver «kunngjør» til meg i Teams for å sende beskjed til kommunene.",
 	AnnounceNo:  "Kunngjøringer er det koordinatorene i prosjektet som sender. Har du noe alle bør få vite, ta gjerne kontakt med dem.",
 	ReadThanks:  "Takk! Da er det notert at du har lest og forstått.",

@@ -36,8 +36,6 @@ var nn = Texts{
 	TooLong:      "Det vart for langt for meg. Kan du spørje med nokre få setningar?",
 	Apology:      "Orsak, noko gjekk gale hos meg. Prøv gjerne ein gong til om litt.",
 
-	AnnounceLater: "Eg kan ikkje sende ut kunngjeringar enno.",
-	UsageLater:  "Eg kan ikkje hente fram brukstal enno. Kommunane som er kopla til, kan hente tala i Teams-kanalen til prosjektet kvar veke.",
 	AnnounceHow: "Koordinatorane i prosjektet skriv «kunngjer» til meg i Teams for å sende melding til kommunane.",
 	AnnounceNo:  "Kunngjeringar er det koordinatorane i prosjektet som sender. Har du noko alle bør få vite, ta gjerne kontakt med dei.",
 	ReadThanks:  "Takk! Då er det notert at du har lese og forstått.",

@@ -47,8 +47,6 @@ type Texts struct {
 	TooLong      string
 	Apology      string
 
-	AnnounceLater string // announcements cannot be posted yet
-	UsageLater  string // figures cannot be fetched yet
 	AnnounceHow string // how announcements are written, where there is no form
 	AnnounceNo  string // to everybody but coordinators
 	ReadThanks  string // to who has clicked «Lest og forstått»
