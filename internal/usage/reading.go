@@ -251,11 +251,17 @@ func (l *Ledger) Latest(ctx context.Context, v Viewer, n kommune.Number, today t
 	if !complete.Before(p.To) {
 		return p.To, true, nil
 	}
-	weeks, err := l.Weeks(ctx, v, n, Period{p.From, complete})
-	if err != nil || len(weeks) == 0 {
-		return Week{}, false, err
+	// The newest figures are of a week that has not ended, so the one looked for is nearly always just before it.
+	for _, from := range []Week{complete.Add(-usualWeeks), p.From} {
+		weeks, err := l.Weeks(ctx, v, n, Period{from, complete})
+		if err != nil {
+			return Week{}, false, err
+		}
+		if len(weeks) > 0 {
+			return weeks[len(weeks)-1], true, nil
+		}
 	}
-	return weeks[len(weeks)-1], true, nil
+	return Week{}, false, nil
 }
 
 // NewestWeek returns the newest complete week on that day for which any kommune has figures. It needs no viewer, because it
