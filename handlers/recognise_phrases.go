@@ -7,14 +7,14 @@ package handlers
 var (
 	askings = []string{
 		"^ ?please|pls|plis|vennligst|bare|husk ?a|no|na", "<can>|kunna|vil|ville|would|ma|will <you>|noen|nokon|someone +<polite>",
-		"<i>|vi|me|we *2 <wish>", "<wish> <i>|vi|me|we", "^ <wish> ?om ?gjerne ?a|to", "hjelp|hjelpe|help meg|oss|me|us",
+		"<i>|vi|me|we *2 <wish>", "<wish> <i>|vi|me|we", "^ <wish> ?om ?gjerne ?a|to", "hjelp|hjelpe|help meg|oss|me|us", "<help> til|te|with|med ?a|to",
 		"snill|vennlig|grei|kind|hyggelig og|a|to", "har|have noe|noko|nokka|something|ein|en|ei|et|eit *2 a|to",
 		"mulig|moglig|moglegg|mogleg|possible a|to|for|at", "gar|gaar det an a", "mulighet|anledning til a", "det ma|bor|skal|burde",
 		"takk|thanks om|if <you>", "would you mind", "om|if <you> ?<can> ?vil ?ville ?could ?would",
 	}
 	postings = []string{
 		"<proclaim>", "<post> *5 <notice>|<channel>|<this>|<group>", "<post> :", "<post> at|that",
-		"<putOut>|put <out> *5 <notice>|<channel>|<this>|<group>", "<putOut>|put <out> at|that|om|:", "<putOut>|put <out> ?na ?no ?now ?da ?takk ?please $", "ga|go ut|out med|with *2 <notice>",
+		"<putOut>|put <out> *5 <notice>|<channel>|<this>|<group>", "<putOut>|put <out> at|that|om|:", "<putOut>|put <out> ?na ?no ?now ?da ?takk ?please $", "<putOut>|put <out> ?enda|another en|ei|ein|et|til|noe|noko|one ?til $", "ga|go ut|out med|with *2 <notice>",
 		"<putOut>|put ?det|dette|this <out> :", "<putOut>|put <out> *8 <group>", "rop|rope ut *8", "<putOut>|put <this>|<notice> *1 <out>",
 		"<putOut>|put <notice>|<this> *3 <out> *3 <channel>|<group>", "<putOut>|put <notice>|<this> *3 i|in|pa ?the <channel>",
 		"<sendOut> <out> *4 <notice>|<channel>|<group>", "<sendOut> *3 <out>|videre|vidare|on|rundt|round|around *2 til|te|to *2 <group>",
@@ -25,7 +25,7 @@ var (
 		"<warn>|<invite>|<remind> ?pa ?ogsa ?alle|all ?de|dei|di|dem|dam|the ?hele ?<other> <group>",
 		"<tell> *4 til|te ?alle ?de|dei|di|dem|dam|hele ?<other> <group>", "<tell> ut|out *2 at|om|that|til|te|to",
 		"tell|let|fortell|fortelle|fortelje|fortalt ?all ?de|dei|di|the ?<other> <group>", "<tell> ?ifra|fra|beskjed i|in|pa ?the <channel>",
-		"<tell> ?alle|all ?de|dei|di|the ?<other> <group> *1 <notice>", "<tell> ?en|ein|ei <notice> i|in|pa ?the <channel>",
+		"<tell> ?alle|all ?de|dei|di|the ?<other> <group> *2 <notice>", "<tell> ?en|ein|ei <notice> i|in|pa ?the <channel>",
 		"fa|fatt|get *1 <out>|kunngjort|publisert|annonsert|posta|postet|delt *2 <notice>|<channel>|<group>|at|om|det|dette|denne|:",
 		"fa|fatt|get <this>|<notice> *2 <out>|kunngjort|publisert|annonsert|posta|postet|delt",
 		"fa|fatt|get|ha|have <out> *3 <notice>|<group>|<channel>", "<out> *3 <notice> *3 til|te|to *2 <group>|<channel>", "<write> *3 <kungjor>",
@@ -38,7 +38,7 @@ var (
 // announcePhrases ask for something to be posted in other ways.
 var announcePhrases = []string{
 	// The bare announcement, with its heading or its noun first.
-	"^ *1 <noticeHead> *5 :", "^ ?ny|ei|en|new ?en|ei|a|an|ny|new <kungjor> ?$", "^ <kungjor>", "^ ny|new <kungjor>", "^ *1 <noticeHead> *2 <group>|<channel> *3 $",
+	"^ *1 <noticeHead> *5 :", "^ ?ny|ei|en|new ?en|ei|a|an|ny|new <kungjor> ?$", "^ <kungjor>", "har|have en|ei|ein|a|an <kungjor>", "^ ny|new <kungjor>", "^ *1 <noticeHead> *2 <group>|<channel> *3 $",
 	"^ *2 <kungjor>|<noticeHead> *1 <proclaim>|<putOut>|<post>|<sendOut>",
 	"^ *1 <notice> til|te|to ?alle|all ?de|dei|the ?<other> <group> *4 :", "^ *1 <notice> til|te|to alle|everyone|all|<channel>",
 	// `Jeg har en nyhet jeg vil dele`, `en beskjed som skal ut til alle`.
@@ -74,7 +74,7 @@ var noAnnouncePhrases = []string{
 	"<out> *4 <private>", "<out>|informasjon|info fra|av|of|from ?the journal|journalen|epj|systemet|system",
 	"^ <who>|<when>|<why>|hvilke|hvilken|which|kva|hva|what",
 	"^ <where>", "<group> <notGroup>",
-	"til|to|med|with ?alle ?de|dei|the ?<other> <notGroup>", "<share> *2 <private>", "^ sendes|legges|blir|ble|vart",
+	"til|to|med|with ?alle ?de|dei|the ?<other> <notGroup>", "<share> *2 <private>", "^ sendes|legges|blir|ble|vart", "^ <telling>",
 	"<where>|<how> gjor|gjer|kan|finner|do <we>|<i>", "^ ma|skal|bor <we>|<i>", "^ har|er dere|du|det|noen|nokon",
 	"<warn>|<tell>|til|to nhn|helsenett|leverandoren|legen|radmannen|sjefen|kundesenteret", "^ hvor|kor ofte|mange|mye",
 }
@@ -120,7 +120,7 @@ var aboutFigures = []string{
 // aboutInGeneral ask about the figures when they name neither a time nor a place.
 var aboutInGeneral = []string{
 	"ukentlige|ukentleg|ukentlig|vekentlege|weekly <figures>|<numbers>", "^ <when> <figures>|<numbers> $", "<figures>|<numbers> <when>", "mangler|manglar|mister|mistar|forsvinner|forsvinn|missing|lose|borte|fremover|framover",
-	"^ ser|har|far|kan|sjar <other>|andre", "<may> <i>|<we> som", "<who>", "mulig|mogleg|moglegg|moglig|possible|anledning|lov *1 for|at", "gratis|free|tilgang|adgang|access",
+	"^ ser|har|far|kan|sjar <other>|andre", "<may> <i>|<we> som", "<figures>|<numbers> til for", "<who>", "mulig|mogleg|moglegg|moglig|possible|anledning|lov *1 for|at", "gratis|free|tilgang|adgang|access",
 	"mulig|mogleg|moglegg|moglig|possible *3 tall|tal|brukstall|brukstal|statistikk|figures|statistics",
 	"hyppighet|hyppigheit|frekvens|frequency|rutine|rutiner|intervall|tidspunkt|definisjon|forklaring|betydning|krav|kravet",
 	"alle|hver|kvar|samtlige|any|every|each|all ?de|dei|the ?andre kommuner|kommunar|kommune|kommunene|kommunane|municipality|municipalities",

@@ -39,7 +39,7 @@ var botPhrases = []string{
 	"<who> <being> det *1 <i> <talk> med|me|til", "<what> *1 <you> driv|driver|driv|held med|pa|me", "<what> driver|driv <you> med|me", "<what> oppgaver|oppgaver|oppgaver|ting <can> <you>",
 	"<what> <being> vitsen|poenget|meningen|hensikten|formalet|poenget *1 med ?denne ?this <you>|<bot>", "<what> funksjoner|funksjonar|ferdigheter|egenskaper|evner|features|skills|menu|menyvalg *1 har|have|do <you>", "presenter|introduser|beskriv|introduce|present|presentere|introdusere|beskrive *1 deg|yourself",
 	"<what> betyr|tyder|does navnet|namnet|name ditt|your", "list|liste|oversikt ?over ?your ?the <menu>", "^ sover|jobber|jobbar|arbeider <you> aldri|hele|heile|dognet|alltid",
-	"^ start|begynn|info|test|ping $", "<what> *1 <being> <you> ?for", "<how> do|does|can <i>|<we>|it|this *2 <bot>|<you>|work $", "<help> ?og <menu>", "<menu> ?og <help>", "<what> <menu> *1 finnes|har|kan|er|fins|finst|are",
+	"fa|get <help> av|fra|from <you>", "^ om|about deg|you $", "^ start|begynn|info|test|ping $", "<what> *1 <being> <you> ?for", "<how> do|does|can <i>|<we>|it|this *2 <bot>|<you>|work $", "<help> ?og <menu>", "<menu> ?og <help>", "<what> <menu> *1 finnes|har|kan|er|fins|finst|are",
 	"bruksanvisning|brukerveiledning|brukarrettleiing|manual|instruks|help|hjelp ?til ?for <bot>", "^ <bot> bruksanvisning|brukerveiledning|manual|hjelp|help $",
 	"<being> det ?bare ?berre ?just a|to *1 <talk>|sporre|sporje|ask *1 ?til <you> ?her", "^ <can> <you> noe|noko|something|flere|fleire *2 $",
 	"<being> det|dette ?en|ei|et *2 <kindOf>|noen|nokon *1 som|i *2 svarer|svarar|leser|lese|andre|skriver", "<what> sort|kind|type|types of questions|things|help",
@@ -55,12 +55,12 @@ var firstMeetings = []string{
 // strongThanks thank for something that was.
 var strongThanks = []string{
 	"<thank> ?sa ?veldig ?sa ?hjertelig ?very ?so ?mye ?much for", "<thank> ska|skal|ha du|dere|dykk|de", "<thank> ?you so|very much", "tusen|hjertelig <thank>",
-	"takknemlig|takksam|grateful",
+	"appreciate|takknemlig|takksam|grateful",
 }
 
 // stillAsking are words of someone who wants something yet, whatever thanks they send along.
 var stillAsking = []string{
-	"<may> <you>", "pa forhand|forehand", "in advance", "lurer|lurar|wonder|wondering", "feil|feilmelding|error|feilen", "far|fungerer|virker *2 ikke|ikkje",
+	"<may> <you>", "pa forhand|forehand", "in advance", "lurer|lurar|wonder|wondering", "feil|feilmelding|error|feilen", "svarte|svarer|hjalp ikke|ikkje|not", "far|fungerer|virker *2 ikke|ikkje",
 	"trenger|treng|need", "vil|gjerne|want ?to vite|know", "vet|veit|know ikke|ikkje", "<help> oss|meg|me|us", "men|but <what>|<how>|<who>|<where>|<when>",
 }
 
@@ -72,7 +72,7 @@ var goingOn = []string{
 
 // chatPhrases are small talk though they have a question word or only common words.
 var chatPhrases = []string{
-	"<how> gar|har|star det", "<how> har <you> det", "how are you", "<what> skjer $", "<being>|lever <you> *2 plass|vaken|oppe|online|awake|tilgjengelig", "<how> <being> det me|med <you>|da",
+	"<how> gar|har|star det", "<how> har <you> det", "how are you", "nice|hyggelig|koselig|kjekt|hyggeleg a|to meet|mote|hilse|treffe|helse", "<what> skjer $", "<being>|lever <you> *2 plass|vaken|oppe|online|awake|tilgjengelig", "<how> <being> det me|med <you>|da",
 	"<being> <you>|det|dere *1 <you>|der|dr|noen|nokon|her|here|there",
 }
 

@@ -97,7 +97,7 @@ func (m *message) allPlain(s sentence) bool { return m.plain(s, 0, 0) }
 
 func (m *message) isPlain(t token) bool {
 	c := m.r.lexicon.classes
-	for _, name := range [...]string{"plain", "greet", "thank", "bye", "ok", "help", "you", "please", "kindOf", "language"} {
+	for _, name := range [...]string{"plain", "greet", "thank", "bye", "ok", "help", "you", "please", "kindOf", "language", "talk"} {
 		if c[name].has(t.sig) {
 			return true
 		}
@@ -135,11 +135,12 @@ func (m *message) pleasantry() Intent {
 		if chat && rank == 0 {
 			intent, rank = IntentGreeting, 1
 		}
-		if _, _, bye := anyMatch(m.r.goodbye, s); bye && rank < 4 {
+		left, gone, bye := anyMatch(m.r.goodbye, s)
+		if bye && rank < 4 {
 			intent, rank = IntentGoodbye, 4
 		}
 		for i, t := range s.tokens {
-			if (i < from || i >= to) && !m.isPlain(t) && !m.called(t) {
+			if (i < from || i >= to) && (i < left || i >= gone) && !m.isPlain(t) && !m.called(t) {
 				return IntentAnswer
 			}
 			for i, k := range smallWords {
@@ -149,8 +150,9 @@ func (m *message) pleasantry() Intent {
 			}
 		}
 	}
-	if rank == okRank && !chatted && m.asksInside() || rank == helpRank && !spoken && m.anyClass("wh") {
-		return IntentAnswer // `jeg skjønner ikke hvem det er`, `hjelp, hvor skal jeg begynne?`
+	if rank == okRank && !chatted && m.asksInside() || rank == helpRank && !spoken && (m.anyClass("wh") || m.anyClass("otherWish")) ||
+		m.anyClass("but") && m.anyClass("negation") {
+		return IntentAnswer // `jeg skjønner ikke hvem det er`, `hjelp, hvor skal jeg begynne?`, `takk, men det var ikke svar`
 	}
 	return intent
 }

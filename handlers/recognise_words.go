@@ -26,7 +26,7 @@ var classes = map[string]string{
 	"who":   "kem kemm hvem kven kem kæm who vem whom",
 	"when":  "nar when katid",
 	"why":   "hvorfor kvifor koffor kefor why",
-	"what":  "hvaa hvva hba hca vha waht wat hva kva ka what ko va hvilken hvilke hvilket",
+	"what":  "ke hvaa hvva hba hca vha waht wat hva kva ka what ko va hvilken hvilke hvilket",
 	"many":  "mange mye mykje mykke many much ofte often antall",
 	"may":   "kan kna kunne can could far fa lov may",
 
@@ -51,9 +51,9 @@ var classes = map[string]string{
 		"oppslagstal lookups lookup oppslaget oppslagstallet",
 	"report": "ukesrapport ukesrapporten ukerapport vekerapport vekesrapport månedsrapport kvartalsrapport rapport rapporten oversikt oversikten oversyn graf grafen diagram diagrammet utvikling utviklingen utviklinga " +
 		"report overview chart graph trend trenden kurve kurven tabell status",
-	"use": "bruk bruken bruka brukt brukte bruker brukar brukes nytta benyttet benytter used use uses using apnet apna opna " +
+	"use": "aktivitet aktiviteten activity bruk bruken bruka brukt brukte bruker brukar brukes nytta benyttet benytter used use uses using apnet apna opna " +
 		"opened inne innom innpa logga logget slo slatt slege sla oppslag",
-	"useNoun": "bruk bruken bruka",
+	"useNoun": "aktivitet aktiviteten activity bruk bruken bruka",
 	"kj":      "kjernejournal kjernejournalen kjernejournaln kjernejurnal kjernejornal kjernejournl kj",
 	"people": "brukere brukarar brukera users ansatte tilsette tilsatte sykepleiere sykepleierne sjukepleiarar sjukepleiarane " +
 		"leger legene legar vernepleiere helsepersonell staff nurses doctors personer folk",
@@ -75,19 +75,22 @@ var classes = map[string]string{
 
 	// Announcements.
 	// polite words stand between `kan du` and the verb.
+	"but":      "men but",
 	"negation": "ikke ikkje not itj ikkj usikker unsure don",
 	"polite":   "vært vær vere være vore varre så snill snille grei greit grei vennlig hyggelig a å and to please bare kanskje gjerne og hjelpe hjelp meg oss tenke deg kind be have ha mind fa get litt snarlig raskt nå straks",
 	"proclaim": "kunngjor kunngjore kunngjer kunngjere kunngi kungjor kungjore annonser annonsere announce broadcast publiser " +
 		"publisere publish pubilser kringkast kringkaste",
-	"post":      "post poste posta postet",
-	"putOut":    "sleng slenge slengt heng henge legg legge leggje leg lege lagt lagd lag lagga leggja la lægg",
-	"sendOut":   "send sende sendt sendte sen sennd",
-	"out":       "ut out",
-	"spread":    "spre spreie spread",
-	"share":     "del dele share dela delt",
+	"post":    "post poste posta postet",
+	"putOut":  "legger leggjer sleng slenge slengt heng henge legg legge leggje leg lege lagt lagd lag lagga leggja la lægg",
+	"sendOut": "sender send sende sendt sendte sen sennd",
+	"out":     "ut out",
+	"spread":  "spre spreie spread",
+	"share":   "deler del dele share dela delt",
+	// telling words at the start of a question ask who tells, they do not ask to be told.
+	"telling":   "deler sender legger leggjer varsler varslar informerer informerar sier seier gir gjev melder forteller publiserer poster",
 	"publishes": "publiserer publiserar kunngjør kunngjer annonserer annonserar poster postar legger legg sender sendar",
-	"warn":      "varsle varsel varsla varslet informert oppdater oppdatere informer informere notify inform alert orienter orientere alarmer",
-	"tell":      "gitt gjeve gidd sei seie gi gje si fortell fortelje fortelle melde meld formidle formidl sagt meldt formidlet formidla fortalt informert tell let pass seia melding gjere gjeve",
+	"warn":      "varsler varslar informerer informerar varsle varsel varsla varslet informert oppdater oppdatere informer informere notify inform alert orienter orientere alarmer",
+	"tell":      "sier seier gir gjev melder forteller gitt gjeve gidd sei seie gi gje si fortell fortelje fortelle melde meld formidle formidl sagt meldt formidlet formidla fortalt informert tell let pass seia melding gjere gjeve",
 	"notice": "nyhetsmelding fellesbeskjed sak saken innspill nyhende nyhendet påminnelser kunngjoring kunngjering " +
 		"kunngjoringen kunngjeringa kungjoring kunngjoringa melding meldingen meldinga mledning beskjed beskjeden nyhet " +
 		"nyheten nyheit nyheita info informasjon infomasjon informasjonen varsel varselet innlegg innlegget invitasjon " +
@@ -99,10 +102,10 @@ var classes = map[string]string{
 	"invite":  "inviter invitere invite",
 	"remind":  "purre purr minn minne remind påminn påminne",
 	"write":   "skriv skrive lag lage opprett opprette write create make",
-	"noticeHead": "obs kunngjoring kunngjering kungjoring melding beskjed nyhet nyheit varsel paminnelse paminning announcement " +
+	"noticeHead": "innlegg obs kunngjoring kunngjering kungjoring melding beskjed nyhet nyheit varsel paminnelse paminning announcement " +
 		"reminder notice fellesmelding",
 	"this": "dette folgende folgjande det den denne this it following same samme denna",
-	"group": "alle kommunene kommunane kommunan kommuner kommunar komuner komunene andre kanalen kanaln kanala koordinatorene " +
+	"group": "folk folkens ale alle kommunene kommunane kommunan kommuner kommunar komuner komunene andre kanalen kanaln kanala koordinatorene " +
 		"koordinatorane medlemmene medlemene medlemmer everyone everybody all municipalities channel others gruppa " +
 		"gruppen teamskanalen deltakerne deltakarane fellesskapet nabokommunene nettverket resten rest deltakerkommunene deltakerkommunane nettverk kollegaene gjengen hele heile medlemmar medlemmane samtlige samtlege samlege",
 	"channel": "kanal kanalen kanaln kanala channel teamskanalen fellesskanalen",
@@ -116,7 +119,7 @@ var classes = map[string]string{
 	"sayAbout": "om at about that",
 
 	// Small talk.
-	"greet": "heey heeey sveisann sveis hallå morna mårn morrn morrna godmorgen godkveld hoppsan hopsan hoppsann halloi heyy hellooo yo hiya greetings hilsen formiddag hallaien hei heii heiii heia hallo halla heisann heisan hoi hey hi hello god good morn morgen morgon " +
+	"greet": "hie heey heeey sveisann sveis hallå morna mårn morrn morrna godmorgen godkveld hoppsan hopsan hoppsann halloi heyy hellooo yo hiya greetings hilsen formiddag hallaien hei heii heiii heia hallo halla heisann heisan hoi hey hi hello god good morn morgen morgon " +
 		"mornings morning dag kveld ettermiddag afternoon evening goddag tjena hola halloen heihei heiheisann heissan " +
 		"hallais",
 	"thank": "cheers takk takker takkar tak thanks thank thx ty takkk takksa tusentakk",
@@ -125,7 +128,7 @@ var classes = map[string]string{
 		"perfekt topp greit grei kult super great perfect nice good herlig knall utmerket skjonner skjonar forstar " +
 		"forstatt notert fin flotte cool yes ja jepp japp fantastisk stralende genialt",
 	"help": "jelp jelpe hjælp hælp hjelp hlep hjlep help hjelpe hjelpa hjelpen hjelpes assistanse assistance hjelpemeny",
-	"menu": "meny menu kommandoer kommandoar kommandoene commands kommando hjelpetekst hjelpemeny",
+	"menu": "funksjoner funksjonar meny menu kommandoer kommandoar kommandoene commands kommando hjelpetekst hjelpemeny",
 	"lead": "hei heii heiii heia hallo heisann hey hi hello og men ok okei okay takk tusen ja nei jo du forresten fint flott supert perfekt great perfect now then kjempefint herlig bra saa hoi god " +
 		"morgen dag kveld da so and but thanks please halla morn oy oisann kjære good morning goddag vennligst eh hm hmm " +
 		"altsa",
@@ -156,7 +159,7 @@ var classes = map[string]string{
 		"done klar klart ready all that this exactly just again hurra yay jippi",
 
 	// fragment words may stand around a period or a kommune that is all a text says.
-	"fragment": "igjen again instead stedet staden total sammen hele heile og hva med enn kva ka for i til sa da what about and how in en ein hos fra of the kommune kommunen takk please " +
+	"fragment": "uke uka uken veke veka week periode perioden måned måneden month var was then so me igjen again instead stedet staden total sammen hele heile og hva med enn kva ka for i til sa da what about and how in en ein hos fra of the kommune kommunen takk please " +
 		"ogsa samme same also okei ok altsa nei jo no men but ja mente meinte mener meiner meant mean jeg eg i vi me vil ville gjerne ha se " +
 		"trenger treng need want vis hent ta gi gje show get meg oss us det dei de den den tilsvarende bare berre just a",
 	// connectors open a follow-up.
@@ -185,7 +188,7 @@ var classes = map[string]string{
 }
 
 // notMisspelled are words one letter away from a listed one that are no misspelling of it.
-var notMisspelled = setOf("nore loten sveio grong tale talen talens taler sent frist nyttar gangen halde lost laste slutt satt slett legal stans stays team streng indre sande roster " +
+var notMisspelled = setOf("aktiviteter nore loten sveio grong tale talen talens taler sent frist nyttar gangen halde lost laste slutt satt slett legal stans stays team streng indre sande roster " +
 	"venter henger sammen enhetens order orden stilles andres annet apne apner avtal avdelingen begynn being bestill " +
 	"bestiller biten boring broken build charts count differ doctor endre enheten enna enter ever flags folger follo " +
 	"gong gruppene herre hjemmet hodet homes horer host hosts hour inneholde inner innga jobben kjerne komm kommunal " +

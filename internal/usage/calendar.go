@@ -130,6 +130,9 @@ func (p *parser) year(i int) (unit, bool) {
 	if y, ok := p.number(i, 2010, 2099); ok && !p.dateSpelled(i) && p.gap(i+1) != "." {
 		return unit{kind: uYear, year: y, next: i + 1}, true
 	}
+	if p.is(i, "year") && p.is(i+1, "so") && p.is(i+2, "far") {
+		return p.fixedAt(p.clock.thisYear(), i+3), true
+	}
 	if p.tag(i) != kYearUnit || p.is(i, "year") {
 		return unit{}, false
 	}
