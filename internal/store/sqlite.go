@@ -83,6 +83,7 @@ func sqliteDSN(path string, pragmas ...string) string {
 	v.Add("_pragma", "busy_timeout("+strconv.FormatInt(sqliteLimit.Milliseconds(), 10)+")") // first: the next ones may wait
 	v.Add("_pragma", "journal_mode(WAL)")
 	v.Add("_pragma", "foreign_keys(1)")
+	v.Add("_pragma", "cache_size(-32768)") // 32 MB; an import of a million figures took a fifth less time than with 2
 	for _, p := range pragmas {
 		v.Add("_pragma", p)
 	}
