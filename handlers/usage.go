@@ -71,7 +71,10 @@ type wanted struct {
 func (u *Usage) Respond(ctx context.Context, r Request) (Outcome, error) {
 	out, err := u.answer(ctx, r)
 	out.Kind, out.Lang = KindUsage, r.Lang
-	out.Period, out.Kommuner, out.asked = r.Recognition.Period, r.Recognition.Kommuner, &r.Recognition
+	out.Period, out.Kommuner = r.Recognition.Period, r.Recognition.Kommuner
+	if out.Card != nil { // what was refused is not what the next question is about
+		out.asked = &r.Recognition
+	}
 	return out, err
 }
 

@@ -89,6 +89,7 @@ func countryFacts(lang knowledge.Lang, weeks []usage.WeekTotals) []fact {
 }
 
 func addCountryChart(p *page, lang knowledge.Lang, weeks []usage.WeekTotals) error {
+	weeks = fromFirst(weeks)
 	summary := chartSummary(lang, weeks)
 	picture, err := newChart(lang, lowerFirst(texts.FiguresFor(lang).Country), weeks, summary)
 	if err != nil {

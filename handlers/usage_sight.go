@@ -76,9 +76,17 @@ func (u *Usage) look(ctx context.Context, v usage.Viewer, n kommune.Number, p us
 	}
 	s.focus, s.past, s.drawn = series[at], series[max(0, at-usualWeeks):at], s.weeks
 	if len(s.weeks) == 1 {
-		s.drawn = series[len(series)-aroundWeeks:]
+		s.drawn = fromFirst(series[len(series)-aroundWeeks:])
 	}
 	return s, true, u.fill(ctx, v, &s)
+}
+
+// fromFirst drops the weeks before the first with figures: nobody asked for them.
+func fromFirst(weeks []usage.WeekTotals) []usage.WeekTotals {
+	for len(weeks) > 1 && weeks[0].Missing() {
+		weeks = weeks[1:]
+	}
+	return weeks
 }
 
 // lastReported is the newest week with figures, -1 for none.

@@ -31,6 +31,7 @@ type app struct {
 	connector *bot.Connector      // writes to Teams
 	outbox    *outbox.Runner      // sends what could not be sent at once
 	scheduler *announce.Scheduler // accepts announcements and sends them at their time
+	people    *people             // who somebody is
 	library   *library            // the knowledge base in force
 	router    *handlers.Router    // what the bot does with a message
 	metrics   *metrics
@@ -63,7 +64,8 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger) (_ *app, er
 		Store: a.db, Sender: a.connector, Opener: a.connector, Rate: float64(cfg.SendRate), Ended: a.forgetGone,
 	})
 	registry := kommune.New()
-	a.scheduler = a.newScheduler(newPeople(cfg, a.db, a.connector), registry, a.outbox.Wake)
+	a.people = newPeople(cfg, a.db, a.connector)
+	a.scheduler = a.newScheduler(a.people, registry, a.outbox.Wake)
 	composer, err := newComposer(lg, cfg)
 	if err != nil {
 		return nil, err
@@ -72,7 +74,7 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger) (_ *app, er
 		Composer: composer, Log: lg,
 		Recogniser: handlers.NewRecogniser(registry), Base: a.library.Base, Registry: registry, Now: time.Now,
 		Announce: a.scheduler, Oslo: oslo(),
-		Store: keeper{a.db}, People: newPeople(cfg, a.db, a.connector), Wake: a.outbox.Wake,
+		Store: keeper{a.db}, People: a.people, Wake: a.outbox.Wake,
 		Usage: a.usageParts(registry),
 	})
 	a.bot, err = bot.New(lg, bot.Options{

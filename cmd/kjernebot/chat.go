@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -23,24 +24,33 @@ import (
 )
 
 func (c *cli) chatCommand() *cobra.Command {
-	return &cobra.Command{
+	var who chatter
+	cmd := &cobra.Command{
 		Use:   "chat",
 		Short: "Talk with the bot in the terminal",
 		Long: "Starts the endpoint on a free port of this machine and talks with it as Teams would, so what you see is what Teams would get.\n" +
-			"Type a question, or the number of a button. An empty line or Ctrl-D ends the chat. No credentials are used and nothing is kept.",
+			"Type a question, or the number of a button. An empty line or Ctrl-D ends the chat. No credentials are used and nothing is kept.\n" +
+			"With --as you are somebody who belongs to --kommune, or who coordinates, and see the figures in DATABASE_URL; what you do there is done.",
 		Args: noArgs,
-		RunE: c.chat,
+		RunE: func(cmd *cobra.Command, _ []string) error { return c.chat(cmd, who) },
 	}
+	cmd.Flags().StringVar(&who.as, "as", "", "member or coordinator")
+	cmd.Flags().StringVar(&who.kommune, "kommune", "", "the kommune that you belong to, such as 5001")
+	return cmd
 }
 
 // chat runs the real endpoint with a client of its own.
-func (c *cli) chat(cmd *cobra.Command, _ []string) error {
+func (c *cli) chat(cmd *cobra.Command, who chatter) error {
+	row, err := who.row()
+	if err != nil {
+		return err
+	}
 	folder, err := os.MkdirTemp("", "kjernebot-chat-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(folder)
-	cfg, err := config.Load(c.withoutCredentials(folder))
+	cfg, err := config.Load(c.withoutCredentials(folder, row.Role != ""))
 	if err != nil {
 		return usageError{fmt.Errorf("settings:\n%w", err)}
 	}
@@ -49,6 +59,9 @@ func (c *cli) chat(cmd *cobra.Command, _ []string) error {
 		return err
 	}
 	defer func() { _ = a.Close() }()
+	if row.Role != "" {
+		a.people.members = chatMembers{Store: a.people.members, row: row}
+	}
 	client, err := newChatClient(c.stdout, isTerminal(c.stdout))
 	if err != nil {
 		return err
@@ -67,13 +80,17 @@ func (c *cli) chat(cmd *cobra.Command, _ []string) error {
 	return client.converse(ctx, c.stdin, isTerminal(c.stdin))
 }
 
-// withoutCredentials is the environment with what would reach outside this machine or keep anything taken out.
-func (c *cli) withoutCredentials(folder string) func(string) string {
+// withoutCredentials is the environment with what would reach outside this machine or keep anything taken out. Somebody in
+// particular works on the database of the settings, if there is one.
+func (c *cli) withoutCredentials(folder string, somebody bool) func(string) string {
 	return func(name string) string {
 		switch name {
 		case "DATABASE_URL":
+			if set := c.getenv(name); set != "" && somebody {
+				return set
+			}
 			return "sqlite:" + filepath.Join(folder, "chat.db")
-		case "KNOWLEDGE_DIR":
+		case "KNOWLEDGE_DIR", "USAGE_VISIBILITY":
 			return c.getenv(name)
 		}
 		return ""
@@ -89,6 +106,7 @@ type chatClient struct {
 	out       *screen
 	replies   chan message
 	buttons   []json.RawMessage // of the last card, in the order of their numbers
+	session   string            // keeps the ids of this chat apart from those of chats before it on the same database
 	sent      int
 }
 
@@ -97,7 +115,7 @@ func newChatClient(out io.Writer, terminal bool) (*chatClient, error) {
 	if err != nil {
 		return nil, err
 	}
-	client := &chatClient{out: newScreen(out, terminal), service: "http://" + listener.Addr().String(), replies: make(chan message, 16)}
+	client := &chatClient{out: newScreen(out, terminal), service: "http://" + listener.Addr().String(), replies: make(chan message, 16), session: rand.Text()}
 	client.connector = &http.Server{Handler: http.HandlerFunc(client.receive), ReadHeaderTimeout: headerTime}
 	go func() { _ = client.connector.Serve(listener) }() // ends with close
 	return client, nil
@@ -159,11 +177,11 @@ func (c *chatClient) say(ctx context.Context, text string) error {
 func (c *chatClient) post(ctx context.Context, activity map[string]any) error {
 	c.sent++
 	for name, value := range map[string]any{
-		"id": fmt.Sprintf("chat-%d", c.sent), "channelId": "msteams", "serviceUrl": c.service, "locale": "nb-NO",
+		"id": fmt.Sprintf("chat-%s-%d", c.session, c.sent), "channelId": "msteams", "serviceUrl": c.service, "locale": "nb-NO",
 		"timestamp":    time.Now().UTC().Format(time.RFC3339Nano),
-		"from":         map[string]any{"id": "29:chat", "name": "Kari Nordmann", "aadObjectId": "00000000-0000-0000-0000-000000000001"},
+		"from":         map[string]any{"id": "29:chat", "name": "Kari Nordmann", "aadObjectId": chatPerson},
 		"recipient":    map[string]any{"id": "28:kjernebot", "name": "Kjernebot"},
-		"conversation": map[string]any{"id": "a:chat", "conversationType": "personal", "tenantId": "chat"},
+		"conversation": map[string]any{"id": "a:chat", "conversationType": "personal", "tenantId": chatTenant},
 	} {
 		activity[name] = value
 	}

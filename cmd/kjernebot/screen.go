@@ -17,13 +17,15 @@ type message struct {
 }
 
 type attachment struct {
-	Content card `json:"content"`
+	Name    string `json:"name"` // of a file
+	Content card   `json:"content"`
 }
 
 // card is an Adaptive Card, read loosely.
 type card struct {
 	Body    []element `json:"body"`
 	Actions []element `json:"actions"`
+	About   string    `json:"description"` // of a file
 }
 
 type element struct {
@@ -41,6 +43,8 @@ type element struct {
 		Title string `json:"title"`
 		Value string `json:"value"`
 	} `json:"facts"`
+	Fallback json.RawMessage `json:"fallback"` // an element, or a word
+	Card     *card           `json:"card"`     // of a button that opens more
 }
 
 // screen shows messages as text, with colours on a terminal.
@@ -81,20 +85,36 @@ func (s *screen) show(m message) []json.RawMessage {
 		for _, e := range a.Content.Body {
 			s.element(e)
 		}
-		for _, action := range a.Content.Actions {
-			if action.Type == "Action.OpenUrl" {
-				s.lines(faint, "→ "+action.Title+": "+action.URL)
-				continue
-			}
-			buttons = append(buttons, action.Data)
-			fmt.Fprintln(s.out, s.paint(accent, fmt.Sprintf("[%d] %s", len(buttons), action.Title)))
+		if a.Content.About != "" {
+			s.lines("", a.Content.About+": "+a.Name)
 		}
+		buttons = s.actions(a.Content.Actions, "", buttons)
 	}
 	fmt.Fprintln(s.out)
 	return buttons
 }
 
+// actions prints buttons with their numbers, those inside others too, and appends what they send.
+func (s *screen) actions(actions []element, before string, buttons []json.RawMessage) []json.RawMessage {
+	for _, action := range actions {
+		switch {
+		case action.Type == "Action.OpenUrl":
+			s.lines(faint, "→ "+before+action.Title+": "+action.URL)
+		case action.Card != nil:
+			buttons = s.actions(action.Card.Actions, before+action.Title+": ", buttons)
+		default:
+			buttons = append(buttons, action.Data)
+			fmt.Fprintln(s.out, s.paint(accent, fmt.Sprintf("[%d] %s", len(buttons), before+action.Title)))
+		}
+	}
+	return buttons
+}
+
 func (s *screen) element(e element) {
+	var instead element
+	if json.Unmarshal(e.Fallback, &instead) == nil && instead.Type != "" {
+		e = instead // what is drawn elsewhere is told here
+	}
 	switch {
 	case e.Type == "Container":
 		for _, item := range e.Items {
@@ -104,6 +124,7 @@ func (s *screen) element(e element) {
 		for _, f := range e.Facts {
 			s.lines("", f.Title+": "+f.Value)
 		}
+		fmt.Fprintln(s.out)
 	case e.Text == "":
 	case e.Subtle:
 		s.lines(faint, e.Text)

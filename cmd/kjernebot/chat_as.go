@@ -1,0 +1,57 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"kjernebot/internal/kommune"
+	"kjernebot/internal/members"
+)
+
+// Who talks in a chat in the terminal.
+const (
+	chatTenant = "chat"
+	chatPerson = "00000000-0000-0000-0000-000000000001"
+)
+
+// chatter is who somebody wants to be in a chat, as it was typed.
+type chatter struct {
+	as, kommune string
+}
+
+// row is that as a member; the zero Row for nobody in particular.
+func (w chatter) row() (members.Row, error) {
+	r := members.Row{ID: members.NewID(chatTenant, chatPerson), Role: members.Role(w.as)}
+	if w.kommune != "" {
+		n, err := kommune.ParseNumber(w.kommune)
+		if _, ok := kommune.New().Get(n); err != nil || !ok {
+			return r, usageError{fmt.Errorf("--kommune %q is no kommune; give its number, such as 5001", w.kommune)}
+		}
+		r.Kommune = n
+	}
+	switch {
+	case w.as == "" && w.kommune == "":
+		return members.Row{}, nil
+	case w.as == "":
+		r.Role = members.Member
+	case r.Role == members.Member && r.Kommune == "":
+		return r, usageError{fmt.Errorf("--as member needs --kommune, such as 5001")}
+	case r.Role != members.Member && r.Role != members.Coordinator:
+		return r, usageError{fmt.Errorf("--as %q is neither member nor coordinator", w.as)}
+	}
+	return r, nil
+}
+
+// chatMembers is the members of a database and the one who chats, whom nothing is stored about.
+type chatMembers struct {
+	members.Store
+	row members.Row
+}
+
+// MemberRows returns the rows of a person.
+func (m chatMembers) MemberRows(ctx context.Context, id members.ID) ([]members.Row, error) {
+	if id == m.row.ID {
+		return []members.Row{m.row}, nil
+	}
+	return m.Store.MemberRows(ctx, id)
+}
