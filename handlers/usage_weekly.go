@@ -70,7 +70,7 @@ func (u *Usage) subscribe(ctx context.Context, t *bot.Turn, lang knowledge.Lang,
 // else runs. A kommune whose figures have not come waits. It returns how many were sent.
 func (u *Usage) sendWeekly(ctx context.Context) (int, error) {
 	now := u.now()
-	week, ok, err := u.parts.Ledger.Latest(ctx, usage.NewViewer(members.Operator(), u.parts.Visibility), "", now)
+	week, ok, err := u.parts.Ledger.NewestWeek(ctx, now)
 	if err != nil || !ok {
 		return 0, err
 	}
