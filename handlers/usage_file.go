@@ -136,7 +136,7 @@ func (u *Usage) consented(ctx context.Context, t *bot.Turn) error {
 	t.Respond(nil)
 	var c consent
 	if json.Unmarshal(t.Data, &c) != nil {
-		return nil // of no form that Teams sends
+		return nil //nolint:nilerr // of no form that Teams sends
 	}
 	var raw struct {
 		Context json.RawMessage `json:"context"`

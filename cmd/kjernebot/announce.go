@@ -83,7 +83,7 @@ func explain(err error) error {
 func (c *cli) announceDoCommand(name, short string, do func(context.Context, *announcer, announce.ID) error) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use: name + " ID", Short: short, Args: exactly(1, "the announcement's id (ID)"),
+		Use: name + " ID", Short: short, Args: exactlyOne("the announcement's id (ID)"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return c.withAnnouncer(cmd.Context(), func(a *announcer) error {
 				id := announce.ID(args[0])

@@ -54,7 +54,7 @@ func asJSON(p announce.Progress) announcementJSON {
 func (c *cli) announceShowCommand() *cobra.Command {
 	var json, copies, asCSV bool
 	cmd := &cobra.Command{
-		Use: "show ID", Short: "Print how an announcement stands, and why it waits if it does", Args: exactly(1, "the announcement's id (ID)"),
+		Use: "show ID", Short: "Print how an announcement stands, and why it waits if it does", Args: exactlyOne("the announcement's id (ID)"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return c.withAnnouncer(cmd.Context(), func(a *announcer) error {
 				id := announce.ID(args[0])

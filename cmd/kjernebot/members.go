@@ -50,7 +50,7 @@ func (c *cli) membersImportCommand() *cobra.Command {
 		Short: "Store who belongs to which kommune, from a CSV file, all or nothing",
 		Long: "The file has the headings tenant, person, kommune and role. tenant and person are ids from Entra, kommune a number or a name,\n" +
 			"role is member or coordinator. An empty person makes everybody in the tenant a member. Who is not in the file keeps what they have.",
-		Args: exactly(1, "a file of members (FILE)"),
+		Args: exactlyOne("a file of members (FILE)"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return c.withDirectory(cmd.Context(), func(d *members.Directory) error {
 				return c.importMembers(cmd.Context(), d, args[0], asJSON)

@@ -14,7 +14,7 @@ func (c *cli) membersRevokeCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "revoke TENANT/PERSON",
 		Short: "Take a person's right away; TENANT/ for a whole tenant",
-		Args:  exactly(1, "a person (TENANT/PERSON)"),
+		Args:  exactlyOne("a person (TENANT/PERSON)"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			id, err := parsePerson(args[0])
 			if err != nil && (id.Tenant == "" || args[0] != id.Tenant+"/") {

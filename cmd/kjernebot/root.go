@@ -58,13 +58,13 @@ func atLeast(n int, what string) cobra.PositionalArgs {
 	}
 }
 
-// exactly demands a number of arguments.
-func exactly(n int, what string) cobra.PositionalArgs {
+// exactlyOne demands one argument.
+func exactlyOne(what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
-		if len(args) > n {
-			return usageError{fmt.Errorf("one argument too many: %q; see '%s --help'", args[n], cmd.CommandPath())}
+		if len(args) > 1 {
+			return usageError{fmt.Errorf("one argument too many: %q; see '%s --help'", args[1], cmd.CommandPath())}
 		}
-		return atLeast(n, what)(cmd, args)
+		return atLeast(1, what)(cmd, args)
 	}
 }
 

@@ -52,8 +52,9 @@ func smaller(raw []byte) ([]byte, error) {
 	var index uint8
 	for i := range few.Pix {
 		if c := [4]uint8(pixels.Pix[4*i:]); c != last || i == 0 { // most pixels are like their neighbour
-			known := false
-			if index, known = nearest[c]; !known {
+			if seen, known := nearest[c]; known {
+				index = seen
+			} else {
 				index = uint8(few.Palette.Index(color.RGBA{c[0], c[1], c[2], c[3]}))
 				nearest[c] = index
 			}

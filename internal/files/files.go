@@ -107,7 +107,7 @@ func (c *Client) do(ctx context.Context, method, address string, content []byte)
 		return nil, fmt.Errorf("%s file: %w", strings.ToLower(method), withoutAddress(err))
 	}
 	if resp.StatusCode/100 != 2 {
-		resp.Body.Close()
+		_ = resp.Body.Close() // nothing of it is wanted
 		return nil, fmt.Errorf("%s file: status %d", strings.ToLower(method), resp.StatusCode)
 	}
 	return resp, nil

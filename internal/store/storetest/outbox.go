@@ -126,7 +126,7 @@ func sameKey(t *testing.T, b *box) {
 	}
 	m := message("b")
 	m.Key = ""
-	if b.put(t, m) == b.put(t, m) {
+	if first, second := b.put(t, m), b.put(t, m); first == second {
 		t.Error("messages without a key count as the same")
 	}
 	if n := len(b.due(t)); n != 3 {
