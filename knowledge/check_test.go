@@ -23,7 +23,7 @@ func TestCompiledInKnowledgeIsClean(t *testing.T) {
 
 // edited is the compiled-in knowledge base with a change: in file, the first old becomes new. An empty new file
 // content removes the file.
-func edited(tb testing.TB, file, old, new string) fs.FS {
+func edited(tb testing.TB, file, old, with string) fs.FS {
 	tb.Helper()
 	out := fstest.MapFS{}
 	err := fs.WalkDir(knowledge.Files(), ".", func(name string, d fs.DirEntry, err error) error {
@@ -41,7 +41,7 @@ func edited(tb testing.TB, file, old, new string) fs.FS {
 	if !strings.Contains(raw, old) {
 		tb.Fatalf("%s does not contain %q", file, old)
 	}
-	out[file] = &fstest.MapFile{Data: []byte(strings.Replace(raw, old, new, 1))}
+	out[file] = &fstest.MapFile{Data: []byte(strings.Replace(raw, old, with, 1))}
 	return out
 }
 
