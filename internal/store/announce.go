@@ -116,15 +116,23 @@ func (db *DB) SendingAnnouncements(ctx context.Context) ([]announce.ID, error) {
 	return db.announcementIDs(ctx, announce.Sending, db.Now())
 }
 
+// EndedAnnouncements are those that came to their end after a time.
+func (db *DB) EndedAnnouncements(ctx context.Context, since time.Time) ([]announce.ID, error) {
+	return db.readIDs(ctx, `SELECT id FROM announcements WHERE state IN ('done', 'cancelled', 'withdrawn') AND ended > $1 ORDER BY id`, micros(since))
+}
+
 func (db *DB) announcementIDs(ctx context.Context, state announce.State, now time.Time) ([]announce.ID, error) {
+	return db.readIDs(ctx, `SELECT id FROM announcements WHERE state = $1 AND at <= $2 ORDER BY at, id`, string(state), micros(now))
+}
+
+func (db *DB) readIDs(ctx context.Context, query string, args ...any) ([]announce.ID, error) {
 	var all []announce.ID
-	err := db.engine.query(ctx, `SELECT id FROM announcements WHERE state = $1 AND at <= $2 ORDER BY at, id`,
-		[]any{string(state), micros(now)}, func(scan func(...any) error) error {
-			var id announce.ID
-			err := scan(&id)
-			all = append(all, id)
-			return err
-		})
+	err := db.engine.query(ctx, query, args, func(scan func(...any) error) error {
+		var id announce.ID
+		err := scan(&id)
+		all = append(all, id)
+		return err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("find announcements: %w", err)
 	}

@@ -9,7 +9,8 @@ import (
 	"kjernebot/internal/outbox"
 )
 
-// SettleAnnouncement brings the copies of a Sending announcement to its goal, as far as they are not under way.
+// SettleAnnouncement brings the copies of an announcement to its goal, as far as they are not under way. One that had
+// come to its end is Sending again when the end of a copy became known afterwards.
 func (db *DB) SettleAnnouncement(ctx context.Context, id announce.ID) error {
 	needed, err := db.unsettled(ctx, id)
 	if err != nil || !needed {
@@ -17,9 +18,10 @@ func (db *DB) SettleAnnouncement(ctx context.Context, id announce.ID) error {
 	}
 	return db.InTx(ctx, func(tx *Tx) error {
 		a, err := readAnnouncement(ctx, tx, id, tx.engine.lockOne())
-		if err != nil || a.State != announce.Sending {
+		if err != nil || a.Started.IsZero() {
 			return err
 		}
+		a.State = announce.Sending
 		return tx.settle(ctx, &a)
 	})
 }
@@ -27,32 +29,38 @@ func (db *DB) SettleAnnouncement(ctx context.Context, id announce.ID) error {
 // unsettled reports whether settling would change anything, without a lock: it is asked every second.
 func (db *DB) unsettled(ctx context.Context, id announce.ID) (bool, error) {
 	a, err := readAnnouncement(ctx, db.engine, id, "")
-	if err != nil || a.State != announce.Sending {
+	if err != nil || a.Started.IsZero() {
 		return false, err
 	}
-	batch := announce.Batch(id)
+	underWay, err := db.anyCopy(ctx, id, `state IN ('pending', 'sending')`)
+	if err != nil || a.State == announce.Sending && !underWay {
+		return err == nil, err // it has come to its goal, or what is left is not under way
+	}
+	stale := fmt.Sprintf(`state = 'sent' AND activity <> '' AND version < %d`, a.Version)
+	switch {
+	case a.Goal == announce.Withdrawn:
+		return db.anyCopy(ctx, id, `kind <> 'delete' AND (state = 'pending' OR state = 'sent' AND activity <> '')`)
+	case a.Goal == announce.Cancelled:
+		return db.anyCopy(ctx, id, `state = 'pending'`)
+	case a.Stopped:
+		return db.anyCopy(ctx, id, stale+` OR state = 'pending' AND kind IN ('send', 'open')`)
+	case a.Corrected.IsZero():
+		return false, nil // all say the same
+	}
+	return db.anyCopy(ctx, id, stale)
+}
+
+// anyCopy reports whether there is a copy of that kind.
+func (db *DB) anyCopy(ctx context.Context, id announce.ID, which string) (bool, error) {
 	var found int64
-	err = queryRow(ctx, db.engine, `SELECT 1 FROM outbox WHERE batch = $1 AND state IN ('pending', 'sending') LIMIT 1`, []any{batch}, &found)
+	err := queryRow(ctx, db.engine, `SELECT 1 FROM outbox WHERE batch = $1 AND (`+which+`) LIMIT 1`, []any{announce.Batch(id)}, &found)
 	if errors.Is(err, ErrNotFound) {
-		return true, nil // it has come to its goal, or what is left is not under way
+		return false, nil
 	}
 	if err != nil {
 		return false, fmt.Errorf("look at announcement %s: %w", id, err)
 	}
-	which := fmt.Sprintf(`state = 'sent' AND version < %d`, a.Version)
-	switch {
-	case a.Goal == announce.Withdrawn:
-		which = `kind <> 'delete' AND (state = 'pending' OR state = 'sent' AND activity <> '')`
-	case a.Goal == announce.Cancelled || a.Stopped:
-		which += ` OR state = 'pending'`
-	case a.Corrected.IsZero():
-		return false, nil // all say the same
-	}
-	err = queryRow(ctx, db.engine, `SELECT 1 FROM outbox WHERE batch = $1 AND (`+which+`) LIMIT 1`, []any{batch}, &found)
-	if errors.Is(err, ErrNotFound) {
-		return false, nil
-	}
-	return err == nil, err
+	return true, nil
 }
 
 // settle says what becomes of each copy that nobody is sending, and stores the announcement. It can be repeated at any

@@ -23,6 +23,12 @@ func runAnnounceModel(t *testing.T, newDSN func(testing.TB) string) {
 	}
 }
 
+// word is what a runner that was cut off from the database has to say.
+type word struct {
+	about outbox.Claimed
+	said  outbox.Outcome
+}
+
 // play is one run of the model.
 type play struct {
 	*stage
@@ -31,6 +37,7 @@ type play struct {
 	title int // of the newest content
 	total int
 	ended bool // a coordinator has withdrawn it
+	late  []word
 }
 
 func (p *play) run(t *testing.T) {
@@ -65,6 +72,8 @@ func (p *play) step(t *testing.T) {
 		p.now = p.now.Add(time.Duration(p.dice.IntN(90)) * time.Second)
 	case n < 78:
 		must(t, p.Tick(t.Context()))
+	case n < 81: // somebody is heard of again
+		p.hear(t)
 	case n < 84: // a restart
 		must(t, p.DB.Close())
 		p.reopen(t)
@@ -85,6 +94,17 @@ func (p *play) step(t *testing.T) {
 		_, err := p.Cancel(t.Context(), author, p.id)
 		p.decided(t, err, nil)
 	}
+}
+
+// hear takes the late words.
+func (p *play) hear(t *testing.T) {
+	t.Helper()
+	for _, w := range p.late {
+		if err := p.Finish(t.Context(), w.about, w.said); err != nil && !errors.Is(err, outbox.ErrLost) {
+			t.Fatal(err)
+		}
+	}
+	p.late = nil
 }
 
 // decided takes ErrState for an answer.
@@ -128,6 +148,8 @@ func (p *play) faulty(t *testing.T) {
 			must(t, p.Finish(t.Context(), m, unknown))
 		case n < 90:
 			must(t, p.Finish(t.Context(), m, outbox.Outcome{State: outbox.Failed, Reason: "ConversationBlockedByUser"}))
+		case n < 93: // cut off from the database
+			p.late = append(p.late, word{m, p.teams.take(m.Message, p.now)})
 		case n < 95: // killed before it was sent
 		default: // killed after
 			p.teams.take(m.Message, p.now)
@@ -137,10 +159,14 @@ func (p *play) faulty(t *testing.T) {
 
 // quiet lets everything come to its end without faults.
 func (p *play) quiet(t *testing.T) {
-	for range 20 {
+	for round := range 20 {
+		if round == 5 {
+			p.hear(t) // when all is over
+		}
 		p.now = p.now.Add(2 * time.Minute)
 		p.deliver(t)
 		must(t, p.Tick(t.Context()))
+		must(t, p.SettleLate(t.Context()))
 	}
 	a, err := p.Announcement(t.Context(), p.id)
 	must(t, err)
