@@ -1,0 +1,82 @@
+package handlers
+
+import (
+	"testing"
+
+	"kjernebot/internal/usage"
+	"kjernebot/knowledge"
+)
+
+func TestReadWeekly(t *testing.T) {
+	for _, text := range []string{
+		"Send meg brukstall hver uke", "send meg brukstallene hver uke, takk!", "Kan du sende meg brukstall hver uke?", "Eg vil ha brukstala kvar veke",
+		"Send me the usage figures every week", "abonner på brukstall hver uke", "Jeg vil gjerne ha tallene ukentlig",
+	} {
+		if c := readCommand(text); !c.weekly || c.stop {
+			t.Errorf("%q: %+v", text, c)
+		}
+	}
+	for _, text := range []string{
+		"stopp brukstall", "Stopp brukstallene", "slutt å sende meg brukstall hver uke", "Ikke send meg tallene hver uke", "stop usage figures", "stopp brukstala, takk",
+		"unsubscribe from the weekly figures",
+	} {
+		if c := readCommand(text); !c.stop || c.weekly {
+			t.Errorf("%q: %+v", text, c)
+		}
+	}
+	for _, text := range []string{
+		"Når kommer brukstallene hver uke?", "Får kommunen brukstall hver uke?", "Hvor finner vi tallene som sendes hver uke?", "brukstall", "brukstall for uke 45",
+		"Hvem sender meg brukstall hver uke?", "send meg brukstall for forrige uke", "stopp", "Kan vi stoppe bruken?", "send meg lenka hver uke",
+	} {
+		if c := readCommand(text); c.isCommand {
+			t.Errorf("%q: %+v", text, c)
+		}
+	}
+}
+
+func TestPeriodLabel(t *testing.T) {
+	week := func(y, w int) usage.Week { return usage.Week{Year: y, Week: w} }
+	for _, tc := range []struct {
+		from, to   usage.Week
+		nb, nn, en string
+	}{
+		{week(2026, 48), week(2026, 48), "uke 48 (23.–29. nov. 2026)", "veke 48 (23.–29. nov. 2026)", "week 48 (23–29 Nov 2026)"},
+		{week(2026, 40), week(2026, 45), "uke 40–45 (28. sep. – 8. nov. 2026)", "veke 40–45 (28. sep. – 8. nov. 2026)", "week 40–45 (28 Sep – 8 Nov 2026)"},
+		{week(2026, 53), week(2026, 53), "uke 53 (28. des. 2026 – 3. jan. 2027)", "veke 53 (28. des. 2026 – 3. jan. 2027)", "week 53 (28 Dec 2026 – 3 Jan 2027)"},
+	} {
+		p := usage.Period{From: tc.from, To: tc.to}
+		for lang, want := range map[knowledge.Lang]string{knowledge.Bokmal: tc.nb, knowledge.Nynorsk: tc.nn, knowledge.English: tc.en} {
+			if got := periodLabel(lang, p); got != want {
+				t.Errorf("got %q, want %q", got, want)
+			}
+		}
+	}
+}
+
+func TestWeekList(t *testing.T) {
+	for want, weeks := range map[string][]int{
+		"uke 42": {42}, "uke 42 og 43": {42, 43}, "uke 40–42": {40, 41, 42}, "uke 40–42, 44 og 46": {40, 41, 42, 44, 46},
+	} {
+		var list []usage.Week
+		for _, w := range weeks {
+			list = append(list, usage.Week{Year: 2026, Week: w})
+		}
+		if got := weekList(knowledge.Bokmal, list); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+func TestChange(t *testing.T) {
+	for _, tc := range []struct {
+		now, before int64
+		want        string
+	}{
+		{110, 100, "+10 (+10 %)"}, {90, 100, "−10 (−10 %)"}, {100, 100, "ingen endring"}, {5, 0, "+5"}, {1, 3, "−2 (−67 %)"},
+		{12345, 1, "+12\u00a0344 (+1\u00a0234\u00a0400 %)"}, {1001, 1000, "+1 (±0 %)"},
+	} {
+		if got := change(knowledge.Bokmal, tc.now, tc.before); got != tc.want {
+			t.Errorf("%d after %d: %q, want %q", tc.now, tc.before, got, tc.want)
+		}
+	}
+}
