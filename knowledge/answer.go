@@ -60,7 +60,7 @@ func (b *Base) answer(q Question) Answer {
 	s := b.index.stand(scores)
 	a := Answer{Kind: KindDecline, Lang: q.Lang}
 	if s.topic < 0 {
-		b.decline(&a, s)
+		b.decline(&a, spans, s)
 		return a
 	}
 	a.Confidence = b.index.confidence(spans, scores, s)
@@ -73,17 +73,35 @@ func (b *Base) answer(q Question) Answer {
 	case a.Confidence >= suggestAt:
 		a.Kind = KindSuggest
 	default:
-		b.decline(&a, s)
+		b.decline(&a, spans, s)
 		b.rescue(&a, spans)
 	}
 	return a
 }
 
-// decline names the subject, when one was recognised.
-func (b *Base) decline(a *Answer, s standing) {
-	if s.subject >= 0 && s.subjectScore > s.topicScore {
-		a.Declined = b.subjects[b.index.classes[s.subject].subject].in(a.Lang)
+// How good the evidence must be before a subject is named: what a decline says must fit what was asked.
+const (
+	nearEvidence = 0.6  // the share of the sentence that is about kjernejournal, or the subject's own
+	farEvidence  = 0.3  // the share that is the subject's own, where that has nothing to do with kjernejournal
+	farScore     = 0.35 // and the least score of such a subject
+)
+
+// decline names the subject, when one was recognised beyond doubt.
+func (b *Base) decline(a *Answer, spans []span, s standing) {
+	if s.subject < 0 || s.subjectScore <= s.topicScore {
+		return
 	}
+	subject := &b.subjects[b.index.classes[s.subject].subject]
+	q := spanOf(spans, s.subject).query
+	own := func(t *term) bool { return b.index.words.has(t.id, int32(s.subject)) }
+	if len(subject.contacts) == 0 {
+		if s.subjectScore < farScore || b.index.share(q, own) < farEvidence {
+			return
+		}
+	} else if b.index.share(q, func(t *term) bool { return own(t) || b.index.familiar(t) }) < nearEvidence {
+		return
+	}
+	a.Declined = subject.in(a.Lang)
 }
 
 func (b *Base) suggestions(scores []float32, lang Lang) []Topic {

@@ -102,6 +102,34 @@ func TestFollowUps(t *testing.T) {
 	}
 }
 
+func TestAStepByItsNumberIsThatStep(t *testing.T) {
+	b := open(t)
+	for text, want := range map[string]knowledge.TopicID{
+		"Kan du forklare steg fire for meg?":           "steg-4-oppkobling",
+		"Explain step two, please.":                    "steg-2-virksomheter",
+		"Hva går punkt 4 b ut på?":                     "steg-4b-selvbetjening",
+		"Kva er det tredje steget?":                    "steg-3-eid",
+		"trinn en":                                     "steg-1-avtale",
+		"Hva kommer etter steg 2?":                     "steg-3-eid",
+		"Hva gjør vi når steg 3 er ferdig?":            "steg-4-oppkobling",
+		"What comes after step 4b?":                    "steg-4c-melding",
+		"Hva kommer etter steg fire?":                  "teams-invitasjon",
+		"Hva må være gjort før steg to?":               "steg-1-avtale",
+		"Vi var på møte i går. Hva er steg 3 for noe?": "steg-3-eid",
+		"Hva skjer før 4a?":                            "steg-3-eid",
+	} {
+		a := ask(t, b, knowledge.Question{Text: text})
+		if a.Kind != knowledge.KindAnswer || a.Topics[0].ID != want {
+			t.Errorf("%q: %s %v, want %s", text, a.Kind, topicIDs(a.Topics), want)
+		}
+	}
+	for _, text := range []string{"Hvor lang tid tar steg 2?", "Hva koster steg 4?", "Når er fristen for steg 3?", "Hvor mange kommuner er på steg 4?"} {
+		if a := ask(t, b, knowledge.Question{Text: text}); a.Kind == knowledge.KindAnswer {
+			t.Errorf("%q is answered by %v", text, topicIDs(a.Topics))
+		}
+	}
+}
+
 func TestAnswerIsInTheLanguageAsked(t *testing.T) {
 	b := open(t)
 	for _, tt := range []struct {

@@ -12,12 +12,18 @@ const (
 // The weights of the confidence: a logistic regression on whether the best topic is the right one. It was fitted on
 // the listed questions, each asked of an index built without it, and on the tuning questions.
 const (
-	weightBase    = -2.05
-	weightCovered = 0.11 // the odds that any topic covers what was asked
-	weightScore   = 1.04
-	weightSubject = 4.98 // the lead over the best subject that is not covered; negative when that one is ahead
-	weightTopic   = 4.75 // the lead over the next topic
+	weightBase    = -1.87
+	weightCovered = 0.11  // the odds that any topic covers what was asked
+	weightStrange = -1.09 // the share of what was asked that nobody has said before
+	weightScore   = 0.52
+	weightSubject = 5.08 // the lead over the best subject that is not covered; negative when that one is ahead
+	weightTopic   = 5.96 // the lead over the next topic
 	mostTopicLead = 0.3
+
+	// A sentence of which nobody has said most before is at best offered a choice: of the listed questions of that kind,
+	// every second was about something else.
+	mostStrange = 0.5
+	belowAnswer = answerAt - 0.01
 )
 
 // A standing is where the best topic and the best subject stand. Absent ones are -1.
@@ -51,12 +57,19 @@ func (ix *index) stand(scores []float32) standing {
 
 // confidence is how likely it is that the standing's topic is what was asked about.
 func (ix *index) confidence(spans []span, scores []float32, s standing) float64 {
+	sentence := spanOf(spans, s.topic)
+	strange := ix.strange(sentence.query)
 	z := weightBase +
-		weightCovered*spanCovered(spans, s.topic) +
+		weightCovered*float64(sentence.covered) +
+		weightStrange*strange +
 		weightScore*float64(s.topicScore) +
 		weightSubject*float64(s.topicScore-s.subjectScore) +
 		weightTopic*min(float64(s.topicScore-s.nextScore), mostTopicLead)
-	return 1 / (1 + math.Exp(-z))
+	p := 1 / (1 + math.Exp(-z))
+	if strange > mostStrange {
+		return min(p, belowAnswer)
+	}
+	return p
 }
 
 // rounded takes off the digits in which two machines may differ.

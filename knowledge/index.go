@@ -43,6 +43,7 @@ type index struct {
 	aliases *aliasIndex
 	learned *learned // nil in a base too big for it
 	spell   *speller
+	written []bool    // by word: whether the text of a topic uses it
 	room    sync.Pool // of *scratch
 }
 
@@ -51,6 +52,7 @@ type material struct {
 	questions [][][]term // whole questions
 	asked     [][][]term // those, and the sentences in them that ask
 	all       [][][]term
+	written   [][]term // what the topics say
 }
 
 func newIndex(lx *lexicon, b *Base, rk ranking) *index {
@@ -87,7 +89,8 @@ func (m *material) add(lx *lexicon, texts, questions []string) {
 	}
 	all = append(all, listed...)
 	for _, text := range texts {
-		all = append(all, lx.read(text))
+		terms := lx.read(text)
+		all, m.written = append(all, terms), append(m.written, terms)
 	}
 	m.questions = append(m.questions, listed)
 	m.asked = append(m.asked, slices.Concat(listed, asked))
@@ -108,6 +111,12 @@ func (ix *index) build(m material) {
 
 func (ix *index) fields(m material) {
 	voc := ix.lx.voc
+	ix.written = make([]bool, len(voc.words))
+	for _, terms := range m.written {
+		for i := range terms {
+			ix.written[terms[i].id] = true
+		}
+	}
 	words, pairs, runs := newCounter(len(voc.words)), newCounter(len(voc.pairs)), newCounter(len(voc.runs))
 	var wordDocs, pairDocs, runDocs []counts
 	for _, texts := range m.all {
@@ -147,3 +156,6 @@ func (b *Base) topicTexts(id TopicID) (texts, questions []string) {
 	}
 	return texts, questions
 }
+
+// familiar reports whether the texts of the topics use the word, and not only the stories of those who asked.
+func (ix *index) familiar(t *term) bool { return t.id != unmet && ix.written[t.id] }

@@ -28,6 +28,13 @@ func TestDetectLang(t *testing.T) {
 		"who gives the system owner access in altinn":                   knowledge.English,
 		"Is BankID good enough?":                                        knowledge.English,
 		"How do I load the konfigurasjonsfil in EPJ?":                   knowledge.English,
+		"Kva yrkesgrupper får tilgang?":                                 knowledge.Nynorsk,
+		"Hovudeining":                                                   knowledge.Nynorsk,
+		"Usage figures":                                                 knowledge.English,
+		"Help":                                                          knowledge.English,
+		"Configuration file":                                            knowledge.English,
+		"Hvordan kommer vi inn i the Teams channel?":                    knowledge.Bokmal,
+		"Kan du slå opp 01912450097 for meg?":                           knowledge.Bokmal,
 	} {
 		if got := knowledge.DetectLang(text); got != want {
 			t.Errorf("DetectLang(%q) = %s, want %s", text, got, want)

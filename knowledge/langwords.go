@@ -17,11 +17,22 @@ var functionWords = wordTable(map[Lang]string{
 		kjem tilsette kvarandre ein eit sjølv sjølve dei korkje berre ho løysing løysinga byrjar kommunar kommunane
 		einskild brukstala vidare difor saman gjennom kunngjering rettleiing tenester teneste kvart opplæringa leggje
 		halde kursa tinge tingar kome finst held tek heile sjå innføringa kopla heimesjukepleia
-		hjelpepleiarar helsefagarbeidarar vernepleiarar vernepleiar legar seier tala brukstal gje systemansvarleg samtykkje pårørande fjernar slutta`,
+		hjelpepleiarar helsefagarbeidarar vernepleiarar vernepleiar legar seier tala brukstal gje systemansvarleg samtykkje pårørande fjernar slutta
+		hovudeining hovudeininga hovudeiningar undereining undereiningar næringskodar næringskodane stega
+		tryggingsnivå tryggingsnivået krev gjeld farmasøytar farmasøytane ergoterapeutar fysioterapeutar legane sjukepleiarane
+		oppkopling oppkoplinga tilkopling tilkoplinga koplar kople koplast rettleier heimetenestene heimetenester røynsler
+		omfattar stoppar undersøkje underpunkta jola ope opningstid dykker spørje innbyding
+		tinge tinging underteikne seie gje eininga høgaste høgast tryggleik
+		bestillinga slepp sleppe einaste prosjektleiar prosjektleiaren`,
 	English: `the is are what who where how when which why does did can could should would we our us you your it
 		of and with not have has had been was were this that these those there any from need please get or must they
 		them their do if will out about after show last week usage figures access needed accepted help
-		tomorrow owner step steps`,
+		tomorrow owner step steps code codes main unit units training channel configuration file price join
+		message automatic enter organisations organizations organisation professions nurse nurses nursing home care
+		municipality municipalities supplier vendor agreement contract order purchase checklist login requirements
+		staff address purpose invite invitation delegation delegate sub authorised authorized required thanks hello
+		good morning ask cost deadline connect connection connecting experience share industry
+		criteria download guide security level self role register registered own both each work works`,
 	nordic: `vi og er å på det som til med har skal må oss når av den de om inn opp ut kan at seg blir får går`,
 })
 

@@ -14,7 +14,7 @@ const (
 func (b *Base) second(a *Answer, spans []span) {
 	b.eachPart(spans, func(part []span, scores []float32, s standing) bool {
 		if s.topic < 0 || s.subjectScore-s.topicScore >= subjectLead {
-			b.decline(a, s)
+			b.decline(a, part, s)
 			return a.Declined == nil
 		}
 		id := b.index.classes[s.topic].topic

@@ -106,18 +106,40 @@ func (ix *index) score(q query) (scores []float32, covered float32) {
 		covered = ix.learned.covered(features)
 	}
 	for c := range out {
-		out[c] = float32(ix.rk.learned*out[c]) + float32(ix.rk.words*share(sc.words[c], wordMax)) +
-			float32(ix.rk.pairs*share(sc.pairs[c], pairMax)) + float32(ix.rk.runs*share(sc.runs[c], runMax)) +
+		out[c] = float32(ix.rk.learned*out[c]) + float32(ix.rk.words*portion(sc.words[c], wordMax)) +
+			float32(ix.rk.pairs*portion(sc.pairs[c], pairMax)) + float32(ix.rk.runs*portion(sc.runs[c], runMax)) +
 			float32(ix.rk.aliases*sc.alias[c])
 	}
 	return out, covered
 }
 
-func share(part, whole float32) float32 {
+func portion(part, whole float32) float32 {
 	if whole <= 0 {
 		return 0
 	}
 	return part / whole
+}
+
+// share is how much of what q says, by weight, counts.
+func (ix *index) share(q query, counts func(t *term) bool) float64 {
+	var part, all float64
+	for i := range q.terms {
+		t := &q.terms[i]
+		if t.filler || t.asking {
+			continue
+		}
+		w := ix.telling(t)
+		all += w
+		if counts(t) {
+			part += w
+		}
+	}
+	return part / max(all, leastWeight)
+}
+
+// strange is how much of what q says nobody has said before.
+func (ix *index) strange(q query) float64 {
+	return ix.share(q, func(t *term) bool { return !ix.words.holds(t.id) })
 }
 
 // telling is how much a word says, between bounds: a word that every topic holds still shows that the question is about

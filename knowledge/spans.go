@@ -79,14 +79,13 @@ func (ix *index) combine(spans []span) []float32 {
 	return out
 }
 
-// spanCovered is how likely it is that any topic covers the sentence that class has most of, as the logarithm of the
-// odds.
-func spanCovered(spans []span, class int) float64 {
-	best, covered := float32(-1), float32(0)
+// spanOf is the sentence that class has most of.
+func spanOf(spans []span, class int) *span {
+	best := 0
 	for i := range spans {
-		if v := float32(spans[i].raw[class] * spans[i].share); v > best {
-			best, covered = v, spans[i].covered
+		if spans[i].raw[class]*spans[i].share > spans[best].raw[class]*spans[best].share {
+			best = i
 		}
 	}
-	return float64(covered)
+	return &spans[best]
 }

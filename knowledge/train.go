@@ -11,7 +11,7 @@ const (
 	trainLeast   = 2 // a feature must be met in so many questions, or it teaches a name by heart
 	trainEpochs  = 3
 	trainRate    = 8.0
-	trainSlowing = 0.5
+	trainSlowing = 2.0
 	trainEnough  = 0.95  // an example that is this sure teaches nothing more
 	trainTrace   = 0.001 // and a class that is this unlikely learns nothing from it
 
