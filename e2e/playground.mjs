@@ -208,6 +208,11 @@ class Message {
     return this.card.getByRole("button", { name: title, exact: true });
   }
 
+  // field is what somebody can write in or tick, by its label.
+  field(label) {
+    return this.card.getByLabel(label, { exact: true });
+  }
+
   // buttons lists the titles of the card's buttons.
   buttons() {
     return this.card.getByRole("button").evaluateAll((all) => all.map((b) => b.getAttribute("aria-label") ?? b.innerText));

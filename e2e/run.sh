@@ -68,6 +68,11 @@ inside ip link set lo up
 model_pid=$!
 wait_for "$model_pid" http://127.0.0.1:6556/ready
 
+# Kari belongs to a kommune, so that announcements to members reach her.
+printf '%s\n' tenant,person,kommune,role \
+  3f1d9a52-6c0b-4d8e-9a37-0e5b7c2d1a10,5a7e2c10-93b4-4f6d-8e21-6b0d4c9f3a32,5001,coordinator >"$work/members.csv"
+env -i PATH="$PATH" "DATABASE_URL=sqlite:$work/kjernebot.db" "$binary" members import "$work/members.csv" >/dev/null
+
 # A clean environment and folder, so that no setting of the machine's owner counts.
 (cd "$work" && exec ip netns exec "$ns" env -i PATH="$PATH" HOME="$work" PORT=3978 LOG_FORMAT=json \
   OPENAI_BASE_URL=http://127.0.0.1:6556/v1 OPENAI_MODEL=gpt-4o-mini \

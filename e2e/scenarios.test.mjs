@@ -136,6 +136,63 @@ test("a long question is answered by the language model, marked, or not at all b
   assert.doesNotMatch(curated, /22 33 44 55|AI generated/i);
 });
 
+test("an announcement: form, preview, sent to a channel and a person, read, corrected, withdrawn", async () => {
+  const title = "Ny veileder er klar";
+  let chat = await page.chat(personalChat);
+  const form = await chat.ask("kunngjør");
+  await form.field("Tittel").fill(title);
+  await form.field("Tekst").fill("Den nye veilederen er **klar**.\n\nLes den før møtet på *tirsdag*.");
+  await form.field("Lenke (valgfritt)").fill("https://www.nhn.no/tjenester/kjernejournal");
+  await form.field("Be om «Lest og forstått»").check();
+  await page.picture("14-announce-form");
+
+  // One message with two cards, which the Playground shows as two.
+  const before = await chat.replies.count();
+  const preview = await chat.press(form, "Se forhåndsvisning");
+  assertInOrder(await preview.text(), /Kunngjøring/, /Ny veileder er klar/, /Den nye veilederen er klar/, /Kari Nordmann/);
+  const decision = await chat.reply(before + 1);
+  assertInOrder(await decision.text(), /bare du ser denne/, /2 mottakere/, /med en gang/);
+  await page.picture("15-announce-preview");
+
+  const copy = await chat.press(decision, "Send til 2 mottakere");
+  assertInOrder(await copy.text(), /Kunngjøring/, /Ny veileder er klar/, /Den nye veilederen er klar/, /Kari Nordmann/);
+  await page.picture("16-announce-sending");
+  await page.picture("16-announce-sent");
+  assert.match(await (await chat.press(copy, "Lest og forstått")).text(), /notert at du har lest/);
+  await page.picture("17-announce-read");
+
+  const post = (await page.channel(channel)).posts.filter({ hasText: title });
+  await post.first().waitFor();
+  assert.equal(await post.count(), 1, "one copy in the channel");
+  await page.picture("18-announce-channel");
+
+  chat = await page.chat(personalChat);
+  const list = await chat.ask("kunngjøringer");
+  await page.picture("19-announce-list");
+  const report = await chat.press(list, "Vis");
+  assert.match(await report.text(), /1 person/);
+  await page.picture("20-announce-report");
+
+  const correction = await chat.press(report, "Rett");
+  await correction.field("Tekst").fill("Den nye veilederen kommer på **fredag**.");
+  const next = await chat.replies.count();
+  assertInOrder(await (await chat.press(correction, "Se forhåndsvisning")).text(), /Rettet/, /fredag/);
+  const corrected = await chat.reply(next + 1);
+  await page.picture("21-announce-correction");
+  await corrected.button("Rett hos alle").click();
+  await corrected.card.getByText("Sendt og rettet", { exact: true }).first().waitFor();
+  assert.match(await copy.text(), /Rettet/);
+  assert.match(await copy.text(), /fredag/);
+  await page.picture("22-announce-corrected");
+
+  // The Playground cannot delete, so that the report must say that nothing was deleted.
+  await corrected.button("Trekk tilbake").click();
+  await corrected.button("Ja, trekk den tilbake").click();
+  await corrected.card.getByText("Ikke slettet", { exact: true }).waitFor();
+  assert.match(await corrected.text(), /Kunne ikke slettes/);
+  await page.picture("23-announce-withdrawn");
+});
+
 // The last one: the page stays narrow.
 test("phone: answers fit a narrow screen", async () => {
   const chat = await page.chat(personalChat);
@@ -144,6 +201,12 @@ test("phone: answers fit a narrow screen", async () => {
     const answer = await chat.ask(question);
     assert.deepEqual(await answer.cutOff(), [], `${name}: nothing is cut off`);
     await page.picture(`9-phone-${name}`);
+  }
+  for (const [name, button] of [["list"], ["report", "Vis"], ["form", "Bruk på nytt"]]) {
+    const list = await chat.ask("kunngjøringer");
+    const card = button ? await chat.press(list, button) : list;
+    assert.deepEqual(await card.cutOff(), [], `announcement ${name}: nothing is cut off`);
+    await page.picture(`9-phone-announce-${name}`);
   }
   const declined = await chat.ask("Når er fristen for å ta i bruk kjernejournal?");
   await chat.press(declined, "Spør prosjektet");

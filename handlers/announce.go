@@ -35,6 +35,7 @@ type Announcements struct {
 	oslo      *time.Location
 	now       func() time.Time
 	wake      func()
+	files     Files // puts reports where people want them; nil where there are no files
 }
 
 // announceButton is what the buttons around announcements send.
@@ -66,6 +67,7 @@ const (
 	opResend          = "announce-resend"
 	opRemind          = "announce-remind"
 	opReport          = "announce-report"
+	opFileOf          = "announce-file"
 	fieldResendFailed = "failed"
 	fieldResendUnsure = "uncertain"
 )
@@ -223,7 +225,7 @@ func (a *Announcements) do(ctx context.Context, t *bot.Turn, b announceButton, d
 	case opStop:
 		return a.after(ctx, t, b.ID, func() error { _, err := a.scheduler.Cancel(ctx, by(t), b.ID); return err })
 	case opCorrectForm:
-		return a.correctForm(ctx, t, b.ID)
+		return a.correctForm(ctx, t, b)
 	case opCorrect:
 		return a.correct(ctx, t, b)
 	case opWithdraw:
@@ -234,6 +236,8 @@ func (a *Announcements) do(ctx context.Context, t *bot.Turn, b announceButton, d
 		return a.remind(ctx, t, b.ID)
 	case opReport:
 		return a.report(ctx, t, b.ID)
+	case opFileOf:
+		return a.offerFile(ctx, t, b.ID)
 	}
 	return announce.ErrGone
 }

@@ -94,11 +94,14 @@ func (a *Announcements) correctionPreview(one announce.Announcement, c announce.
 	text := texts.ForAnnouncing()
 	corrected := one
 	corrected.Content, corrected.Corrected = c, a.now()
-	data := announcing(opCorrect, one)
-	data.Content = &c
-	card := bot.NewCard("nb", text.CorrectTitle).FullWidth().
+	with := func(op string) announceButton {
+		b := announcing(op, one)
+		b.Content = &c
+		return b
+	}
+	card := bot.NewCard("nb", text.CorrectTitle).
 		Add(bot.Label(text.CorrectLabel), bot.Heading(text.CorrectTitle), bot.Text(text.CorrectIntro)).
-		AddActions(bot.Submit(text.CorrectAll, data), bot.Submit(text.Edit, announcing(opCorrectForm, one)))
+		AddActions(bot.Submit(text.CorrectAll, with(opCorrect)), bot.Submit(text.Edit, with(opCorrectForm)))
 	return above(announce.Render(corrected, a.oslo), card, c.Title)
 }
 

@@ -73,7 +73,7 @@ func (f form) card(inDialog bool) *bot.Card {
 	if f.correct {
 		title, sent, dialog = text.CorrectTitle, opCorrectPreview, opCorrectDialog
 	}
-	card := bot.NewCard("nb", title).FullWidth().Add(bot.Heading(title), bot.Note(text.FormIntro))
+	card := bot.NewCard("nb", title).Add(bot.Heading(title), bot.Note(text.FormIntro))
 	if len(f.problems) > 0 {
 		card.Add(bot.Highlight(bot.Text("**" + text.Mend + "**\n\n- " + strings.Join(f.problems, "\n- "))))
 	}

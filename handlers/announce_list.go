@@ -17,7 +17,7 @@ func (a *Announcements) list(ctx context.Context, t *bot.Turn) error {
 		return a.refuse(ctx, t, err)
 	}
 	text := texts.ForAnnouncing()
-	card := bot.NewCard("nb", text.ListTitle).FullWidth().Add(bot.Heading(text.ListTitle))
+	card := bot.NewCard("nb", text.ListTitle).Add(bot.Heading(text.ListTitle))
 	rows := 0
 	for _, one := range all {
 		if blank(one) || rows == maxRows {
@@ -29,7 +29,7 @@ func (a *Announcements) list(ctx context.Context, t *bot.Turn) error {
 			buttons = append(buttons, bot.Submit(text.Reuse, announcing(opReuse, one)))
 		}
 		row := fmt.Sprintf(text.ListRow, stateName(one, a.now()), announce.Moment(momentOf(one).In(a.oslo)))
-		card.Add(bot.Group(bot.Verbatim(titleOr(one)), bot.Note(row), bot.Buttons(buttons...)))
+		card.Add(bot.Group(bot.Text("**"+plainMarkdown(titleOr(one))+"**"), bot.Note(row), bot.Buttons(buttons...)))
 	}
 	if rows == 0 {
 		return a.private(ctx, t, plain(KindAnnounce, knowledge.Bokmal, text.ListNone).Reply())

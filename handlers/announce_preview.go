@@ -41,7 +41,7 @@ func above(r bot.Reply, card *bot.Card, title string) bot.Reply {
 // decision is the card under a preview.
 func (a *Announcements) decision(p announce.Preview, viewer announce.Person) *bot.Card {
 	text := texts.ForAnnouncing()
-	card := bot.NewCard("nb", text.PreviewTitle).FullWidth().Add(bot.Label(text.PreviewLabel), bot.Heading(text.PreviewTitle),
+	card := bot.NewCard("nb", text.PreviewTitle).Add(bot.Label(text.PreviewLabel), bot.Heading(text.PreviewTitle),
 		bot.Facts(a.facts(p)...))
 	card.Add(a.unreachable(p.Unreachable)...)
 	approved := false

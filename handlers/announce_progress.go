@@ -18,7 +18,10 @@ import (
 func (a *Announcements) progressCard(ctx context.Context, viewer announce.Person, p announce.Progress) (bot.Reply, error) {
 	text := texts.ForAnnouncing()
 	state, title := stateName(p.Announcement, a.now()), titleOr(p.Announcement)
-	card := bot.NewCard("nb", state+": "+title).FullWidth().Add(stateLabel(state, p), bot.Heading(plainMarkdown(title)))
+	if p.State == announce.Withdrawn && p.Failed+p.Uncertain > 0 {
+		state = text.StateLeftOver
+	}
+	card := bot.NewCard("nb", state+": "+title).Add(stateLabel(state, p), bot.Heading(plainMarkdown(title)))
 	if p.Total > 0 && p.State == announce.Sending {
 		card.Add(bot.Text(fmt.Sprintf(text.Progress, p.Total-p.Unfinished(), p.Total)))
 	}
@@ -42,14 +45,11 @@ var markdownSigns = regexp.MustCompile("[\\\\*_\\[\\]()~`#<>]")
 // plainMarkdown makes text that is no Markdown show as it is.
 func plainMarkdown(text string) string { return markdownSigns.ReplaceAllString(text, `\$0`) }
 
-// stateLabel is the state, in the colour that it calls for.
+// stateLabel is the state, in another colour when somebody should look.
 func stateLabel(state string, p announce.Progress) bot.TextBlock {
 	label := bot.Label(state)
-	switch {
-	case p.Stuck || p.Failed+p.Uncertain > 0:
+	if p.Stuck || p.Failed+p.Uncertain > 0 {
 		label.Color = "Attention"
-	case p.State == announce.Done:
-		label.Color = "Good"
 	}
 	return label
 }
@@ -176,12 +176,16 @@ func (a *Announcements) progressButtons(p announce.Progress, card *bot.Card) *bo
 // resendButton lets a coordinator choose which copies to try again; the uncertain ones only when asked for.
 func resendButton(p announce.Progress) any {
 	text := texts.ForAnnouncing()
-	body := []any{bot.Text(text.ResendIntro)}
+	title, intro, failed, unsure, yes := text.Resend, text.ResendIntro, text.ResendFailed, text.ResendUncertain, text.ResendYes
+	if p.State == announce.Withdrawn {
+		title, intro, failed, unsure, yes = text.Redelete, text.RedeleteIntro, text.RedeleteFailed, text.RedeleteUnsure, text.RedeleteYes
+	}
+	body := []any{bot.Text(intro)}
 	if p.Failed > 0 {
-		body = append(body, bot.InputToggle(fieldResendFailed, fmt.Sprintf(text.ResendFailed, p.Failed), true))
+		body = append(body, bot.InputToggle(fieldResendFailed, fmt.Sprintf(failed, p.Failed), true))
 	}
 	if p.Uncertain > 0 {
-		body = append(body, bot.InputToggle(fieldResendUnsure, fmt.Sprintf(text.ResendUncertain, p.Uncertain), false))
+		body = append(body, bot.InputToggle(fieldResendUnsure, fmt.Sprintf(unsure, p.Uncertain), p.State == announce.Withdrawn))
 	}
-	return bot.ShowCard(text.Resend, body, bot.Submit(text.ResendYes, announcing(opResend, p.Announcement)))
+	return bot.ShowCard(title, body, bot.Submit(yes, announcing(opResend, p.Announcement)))
 }

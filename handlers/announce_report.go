@@ -11,7 +11,7 @@ import (
 	"kjernebot/internal/outbox"
 )
 
-// maxReport is how many kommuner the report in the chat has; all of them are in the table of the command line.
+// maxReport is how many kommuner the report in the chat has; the file has all of them.
 const maxReport = 60
 
 // details say who did not get it and why, and who has read. Copies are looked at only when all have come to their end:
@@ -112,7 +112,7 @@ func (a *Announcements) report(ctx context.Context, t *bot.Turn, id announce.ID)
 	}
 	text := texts.ForAnnouncing()
 	title := fmt.Sprintf(text.ReportTitle, titleOr(p.Announcement))
-	card := bot.NewCard("nb", title).FullWidth().Add(bot.Heading(plainMarkdown(title)))
+	card := bot.NewCard("nb", title).Add(bot.Heading(plainMarkdown(title)))
 	var facts []bot.Fact
 	for _, r := range rows[:min(len(rows), maxReport)] {
 		facts = append(facts, a.reportRow(r, p))
@@ -123,6 +123,9 @@ func (a *Announcements) report(ctx context.Context, t *bot.Turn, id announce.ID)
 	}
 	if err := a.details(ctx, by(t), p, card); err != nil {
 		return err
+	}
+	if a.files != nil {
+		card.AddActions(bot.Submit(text.Download, announcing(opFileOf, p.Announcement)))
 	}
 	return a.private(ctx, t, bot.Reply{Card: card.JSON(), Summary: title, Locale: "nb-NO"})
 }

@@ -178,14 +178,17 @@ func (a *Announcements) delete(ctx context.Context, t *bot.Turn, id announce.ID)
 	return a.instead(ctx, t, plain(KindAnnounce, knowledge.Bokmal, texts.ForAnnouncing().Deleted).Reply())
 }
 
-// correctForm shows the form of a correction.
-func (a *Announcements) correctForm(ctx context.Context, t *bot.Turn, id announce.ID) error {
-	one, err := a.scheduler.Get(ctx, by(t), id)
+// correctForm shows the form of a correction, with what has been written of it when there is a preview.
+func (a *Announcements) correctForm(ctx context.Context, t *bot.Turn, b announceButton) error {
+	one, err := a.scheduler.Get(ctx, by(t), b.ID)
 	if err != nil {
 		return err
 	}
 	f := a.formOf(one)
 	f.correct = true
+	if b.Content != nil {
+		f.content = *b.Content
+	}
 	return a.private(ctx, t, f.reply())
 }
 

@@ -162,6 +162,9 @@ func NewRouter(opts Options) *Router {
 		r.announcements = &Announcements{
 			scheduler: opts.Announce, store: opts.Store, people: opts.People, registry: opts.Registry, oslo: opts.Oslo, now: opts.Now, wake: opts.Wake,
 		}
+		if opts.Usage != nil {
+			r.announcements.files = opts.Usage.Files
+		}
 	}
 	return r
 }
@@ -363,6 +366,8 @@ func (r *Router) invoked(ctx context.Context, t *bot.Turn) error {
 		r.feedback.fetchDialog(t)
 	case r.feedback != nil && (t.Invoke == "message/submitAction" || t.Invoke == "task/submit"):
 		return r.feedback.submitted(ctx, t)
+	case r.announcements.ownsFile(t):
+		return r.announcements.consented(ctx, t)
 	case r.usage.parts != nil && t.Invoke == "fileConsent/invoke":
 		return r.usage.consented(ctx, t)
 	}

@@ -89,6 +89,7 @@ type Announcing struct {
 	StateCorrected   string
 	StateCancelled   string
 	StateWithdrawn   string
+	StateLeftOver    string // withdrawn, but not deleted everywhere
 	Progress         string // %d of %d
 	FactSent         string
 	FactDeleted      string
@@ -121,11 +122,21 @@ type Announcing struct {
 	ResendUncertain  string // %d
 	ResendYes        string
 	ResendNobody     string
+	Redelete         string // the same, of a withdrawn one
+	RedeleteIntro    string
+	RedeleteFailed   string // %d
+	RedeleteUnsure   string // %d
+	RedeleteYes      string
 	Remind           string
 	Reminded         string // %d
 	RemindNobody     string
 	RemindedAlready  string
 	Report           string
+	Download         string
+	FileAbout        string // %s
+	FileNot          string
+	FileFailed       string
+	FileThere        string // %s
 
 	// The report and the list.
 	ReportTitle string // %s
@@ -162,7 +173,7 @@ var announcing = Announcing{
 	Important:      "Merk som viktig",
 	Receipt:        "Be om «Lest og forstått»",
 	To:             "Hvem skal ha den?",
-	ToAll:          "Alle kanaler og alle medlemmer",
+	ToAll:          "Alle kanaler og medlemmer",
 	ToChannels:     "Alle kanaler der Kjernebot er",
 	ToMembers:      "Alle medlemmer",
 	ToKommuner:     "Bare disse kommunene (skriv dem under)",
@@ -231,6 +242,7 @@ var announcing = Announcing{
 	StateCorrected:   "Sendt og rettet",
 	StateCancelled:   "Stoppet",
 	StateWithdrawn:   "Trukket tilbake",
+	StateLeftOver:    "Trukket tilbake, men ikke slettet hos alle",
 	Progress:         "%d av %d er ferdige",
 	FactSent:         "Sendt",
 	FactDeleted:      "Slettet eller stoppet",
@@ -247,7 +259,7 @@ var announcing = Announcing{
 	NotArrived:       "**Gikk ikke som de skulle:**",
 	Channel:          "kanal",
 	NoKommune:        "uten kommune",
-	UncertainMeans:   "Usikre kan ha kommet fram. Sender du dem på nytt, kan noen få meldingen to ganger.",
+	UncertainMeans:   "De usikre kan ha kommet fram. Sender du dem på nytt, kan noen få meldingen to ganger.",
 	RemindedAt:       "Påminnelsen ble sendt %s.",
 	Refresh:          "Oppdater",
 	Correct:          "Rett",
@@ -263,11 +275,21 @@ var announcing = Announcing{
 	ResendUncertain:  "De usikre (%d) – noen kan få den to ganger",
 	ResendYes:        "Send på nytt nå",
 	ResendNobody:     "Du valgte ingen, så ingenting ble sendt.",
-	Remind:           "Påminn",
+	Redelete:         "Prøv å slette igjen",
+	RedeleteIntro:    "Hvor skal den prøves slettet igjen?",
+	RedeleteFailed:   "Der den ikke ble slettet (%d)",
+	RedeleteUnsure:   "Der det er usikkert (%d)",
+	RedeleteYes:      "Slett nå",
+	Remind:           "Påminn dem som ikke har lest",
 	Reminded:         "Påminnelsen er på vei til %d som ikke har bekreftet.",
 	RemindNobody:     "Det er ingen å påminne: alle kommunene har bekreftet, eller det er bare kanaler som har fått kunngjøringen.",
 	RemindedAlready:  "Påminnelsen er allerede sendt. Den sendes bare én gang.",
 	Report:           "Rapport",
+	Download:         "Last ned hele rapporten",
+	FileAbout:        "Rapport om kunngjøringen «%s», en linje for hver mottaker",
+	FileNot:          "Greit, da lagrer jeg ingen fil.",
+	FileFailed:       "Jeg fikk ikke lagret filen. Prøv gjerne igjen om litt.",
+	FileThere:        "Filen %s er lagret",
 
 	ReportTitle: "Rapport: %s",
 	ReportRow:   "%d av %d sendt",
