@@ -5,19 +5,20 @@ import "math"
 // The three bands: from answerAt a topic is the answer; from suggestAt it is offered as a choice; below that the
 // question is declined.
 const (
-	answerAt  = 0.55
+	answerAt  = 0.60
 	suggestAt = 0.30
 )
 
 // The weights of the confidence: a logistic regression on whether the best topic is the right one. It was fitted on
-// the listed questions, each asked of an index built without it, and on the tuning questions.
+// the listed questions, each asked of an index that was built without the questions of the same source, and with
+// declines weighted as common as they are in real sets.
 const (
-	weightBase    = -1.87
+	weightBase    = -1.77
 	weightCovered = 0.11  // the odds that any topic covers what was asked
 	weightStrange = -1.09 // the share of what was asked that nobody has said before
-	weightScore   = 0.52
-	weightSubject = 5.08 // the lead over the best subject that is not covered; negative when that one is ahead
-	weightTopic   = 5.96 // the lead over the next topic
+	weightScore   = 0.42
+	weightSubject = 5.15 // the lead over the best subject that is not covered; negative when that one is ahead
+	weightTopic   = 6.12 // the lead over the next topic
 	mostTopicLead = 0.3
 
 	// A sentence of which nobody has said most before is at best offered a choice: of the listed questions of that kind,
