@@ -1,0 +1,160 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"kjernebot/bot/bottest"
+	"kjernebot/internal/members"
+	"kjernebot/internal/usage"
+)
+
+// TestACoordinatorConfirmsAMember: a stranger's mail suggests a kommune, the coordinators are asked once, nobody else can
+// answer, and the person hears of it.
+func TestACoordinatorConfirmsAMember(t *testing.T) {
+	for _, confirm := range []bool{true, false} {
+		o := newOffice(t)
+		o.imports(markedSheet())
+		wantIn(t, o.post(o.Message("brukstall"), 1)[0], "Be prosjektet om å legge deg til") // nobody can be asked yet
+		o.post(as(o.ChannelMessage(deskChannel, "send spørsmål hit")), 1)
+		o.SetMembers("a:chat-of-"+bottest.UserID, bottest.Member{ID: bottest.UserID, AADObjectID: bottest.ObjectID, Name: "Kari Nordmann", Email: "kari.nordmann@trondheim.kommune.no"})
+
+		came := o.post(o.Message("brukstall"), 2)
+		card, told := came[0], came[1]
+		if !strings.HasPrefix(card.Conversation, deskChannel) {
+			card, told = told, card
+		}
+		wantIn(t, told, "jeg vet ikke hvilken kommune du hører til", "En koordinator i prosjektet")
+		wantIn(t, card, "Kari Nordmann", "trondheim.kommune.no", "Ja, Trondheim")
+		if strings.Contains(string(card.Body), "kari.nordmann") || strings.Contains(string(told.Body), "Trondheim") {
+			t.Errorf("too much is told: %s %s", card.Body, told.Body)
+		}
+		wantIn(t, o.post(o.Message("brukstall for Trondheim"), 1)[0], "En koordinator i prosjektet") // not asked a second time
+
+		press := func(a map[string]any, op string) map[string]any { return o.click(a, card, op, nil) }
+		wantIn(t, o.post(press(o.ChannelMessage(deskChannel, ""), "confirm"), 1)[0], "bare koordinatorene")
+		wantIn(t, o.post(o.Message("brukstall"), 1)[0], "jeg vet ikke hvilken kommune")
+
+		op, state := "confirm", "Bekreftet av Ola Nordmann: Trondheim"
+		if !confirm {
+			op, state = "refuse", "Avslått av Ola Nordmann"
+		}
+		if status, _ := o.Post(press(as(o.ChannelMessage(deskChannel, "")), op)); status != 200 {
+			t.Fatalf("status %d", status)
+		}
+		wantIn(t, o.message(card.ID), state)
+		wantIn(t, o.post(press(as(o.ChannelMessage(deskChannel, "")), "confirm"), 1)[0], "allerede svart")
+		if confirm {
+			o.WaitFor("the person is told", func(all []bottest.Message) bool {
+				return slices.ContainsFunc(all, func(m bottest.Message) bool {
+					return strings.Contains(string(m.Body), "Nå vet jeg at du hører til Trondheim")
+				})
+			})
+			wantIn(t, o.post(o.Message("brukstall"), 1)[0], "Brukstall for Trondheim")
+		}
+		trail, err := o.app.db.MemberChanges(t.Context(), 10)
+		if err != nil || confirm != (len(trail) == 1 && trail[0].By == members.NewID(bottest.Tenant, coordinator) && trail[0].How == "confirmed") {
+			t.Errorf("trail %+v %v", trail, err)
+		}
+	}
+}
+
+// TestAStrangeMailSuggestsNothing: a domain that is no kommune's, or only looks like one, asks nobody.
+func TestAStrangeMailSuggestsNothing(t *testing.T) {
+	o := newOffice(t)
+	o.post(as(o.ChannelMessage(deskChannel, "send spørsmål hit")), 1)
+	for _, mail := range []string{"", "kari@example.com", "kari@nottrondheim.kommune.no", "trondheim.kommune.no", "kari@trondheim.kommune.no.example.com"} {
+		o.SetMembers("a:chat-of-"+bottest.UserID, bottest.Member{ID: bottest.UserID, AADObjectID: bottest.ObjectID, Email: mail})
+		wantIn(t, o.post(o.Message("brukstall"), 1)[0], "Be prosjektet om å legge deg til")
+	}
+}
+
+// TestASheetIsDropped: a coordinator's sheet is read, with its problems and its warnings; nobody else's is fetched.
+func TestASheetIsDropped(t *testing.T) {
+	d := newDrive(t)
+	o := newOffice(t, onThisMachine(d)...)
+	w := latest()
+	d.put("/uke.csv", fmt.Sprintf("kommunenummer;uke;oppslag;brukere\n5001;%s;412;57\n4601;%s;777;99\n", w, w))
+	d.put("/feil.csv", fmt.Sprintf("kommunenummer;uke;oppslag;brukere\n5001;%s;mange;57\n9999;%s;1;1\n", w, w))
+	d.put("/framtid.csv", "kommunenummer;uke;oppslag\n5001;2090-W20;412\n")
+
+	wantIn(t, o.post(dropped(o.Message(""), d, "uke.csv"), 1)[0], "Jeg åpner ikke filer")
+	inChannel := dropped(as(o.ChannelMessage(deskChannel, "")), d, "uke.csv")
+	inChannel["text"] = "<at>Kjernebot</at> her"
+	wantIn(t, o.post(inChannel, 1)[0], "Jeg åpner ikke filer")
+	wantIn(t, o.post(dropped(as(o.Message("")), d, "bilde.png"), 1)[0], "Jeg åpner ikke filer")
+	wantIn(t, o.post(dropped(as(o.Message("")), d, "02013299997.csv"), 1)[0], "personopplysninger")
+
+	wantIn(t, o.post(dropped(as(o.Message("")), d, "mangler.csv"), 1)[0], "fikk ikke hentet fila")
+	elsewhere := dropped(as(o.Message("")), &drive{url: "http://127.0.0.1:1"}, "uke.csv")
+	wantIn(t, o.post(elsewhere, 1)[0], "fikk ikke hentet fila")
+	wantIn(t, o.post(dropped(as(o.Message("")), d, "feil.csv"), 1)[0], "Fila ble ikke lagt inn", "Jeg forsto ikke 2 steder", "oppslag", "9999")
+
+	wantIn(t, o.post(dropped(as(o.Message("")), d, "uke.csv"), 1)[0], "Tallene er lagt inn", "2 rader: 2 nye, 0 endret, 0 uendret", fmt.Sprintf("uke %d", w.Week))
+	wantIn(t, o.post(dropped(as(o.Message("")), d, "uke.csv"), 1)[0], "Ingenting nytt")
+	wantIn(t, o.post(as(o.Message("brukstall for Trondheim")), 1)[0], "412")
+
+	warned := o.post(dropped(as(o.Message("")), d, "framtid.csv"), 1)[0]
+	wantIn(t, warned, "Se over dette", "ikke begynt ennå", "Ingenting er lagt inn ennå")
+	wantIn(t, o.post(pressed(o.Message(""), findButton(decoded(t, warned.Body), "accept"), warned.ID), 1)[0], "bare koordinatorene")
+	wantIn(t, o.post(pressed(as(o.Message("")), findButton(decoded(t, warned.Body), "accept"), warned.ID), 1)[0], "Tallene er lagt inn")
+	wantIn(t, o.post(pressed(as(o.Message("")), findButton(decoded(t, warned.Body), "accept"), warned.ID), 1)[0], "Slipp den her på nytt")
+}
+
+// TestFiguresEveryWeek: who wants them gets each week once, when their own kommune's have come, and not after they stop.
+func TestFiguresEveryWeek(t *testing.T) {
+	o := newOffice(t, "SEND_RATE", "50")
+	week := func(w usage.Week, numbers ...string) string {
+		s := "kommunenummer;uke;oppslag;brukere\n"
+		for _, n := range numbers {
+			s += fmt.Sprintf("%s;%s;%d;57\n", n, w, 400+w.Week)
+		}
+		return s
+	}
+	o.role(bottest.ObjectID, "5001", members.Member)
+	w := latest().Add(-3)
+	o.imports(week(w, "5001", "4601"))
+	send := func() int {
+		t.Helper()
+		n, err := o.app.router.SendWeekly(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	wantIn(t, o.post(o.Message("Send meg brukstall hver uke"), 1)[0], "Du får brukstallene her hver uke")
+	if n := send(); n != 0 {
+		t.Errorf("what was known already was sent to %d", n)
+	}
+	o.imports(week(w.Next(), "4601"))
+	if n := send(); n != 0 {
+		t.Errorf("sent to %d before the own kommune's figures came", n)
+	}
+	before := len(o.Sent())
+	o.imports(week(w.Next(), "5001"))
+	if n := send(); n != 1 {
+		t.Errorf("sent to %d, want 1", n)
+	}
+	wantIn(t, o.WaitSent(before + 1)[before], "Brukstall for Trondheim", fmt.Sprintf("Uke %d", w.Next().Week), "Her er ukas brukstall")
+	if n := send(); n != 0 {
+		t.Errorf("sent a second time to %d", n)
+	}
+	o.imports(strings.ReplaceAll(week(w.Next(), "5001"), ";57", ";58")) // a correction is no new week
+	if n := send(); n != 0 {
+		t.Errorf("a correction was sent to %d", n)
+	}
+	// A right that was taken away meanwhile counts.
+	o.role(bottest.ObjectID, "", members.Revoked)
+	o.imports(week(w.Add(2), "5001"))
+	if n := send(); n != 0 {
+		t.Errorf("sent to %d without a right", n)
+	}
+	o.role(bottest.ObjectID, "5001", members.Member)
+	wantIn(t, o.post(o.Message("stopp brukstall"), 1)[0], "jeg slutter å sende")
+	wantIn(t, o.post(o.Message("stopp brukstall"), 1)[0], "ingenting å stoppe")
+	if n := send(); n != 0 {
+		t.Errorf("sent to %d after they stopped", n)
+	}
+}
