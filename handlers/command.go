@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"kjernebot/knowledge"
@@ -27,6 +28,12 @@ var (
 	wantsGaps     = regexp.MustCompile(`^(?:vis )?hull(?:ene|a)?[.!]*$`)
 )
 
+// maxCommand is how long a command may be, in bytes. commandWords are in every one of them, which is quicker to see than
+// that a pattern does not match.
+const maxCommand = 100
+
+var commandWords = []string{"norsk", "bokm", "engelsk", "english", "norwegian", "språk", "spørsmål", "hull", "kunngj", "tal", "stati", "figures"}
+
 // languageWords are what people call the languages.
 var languageWords = map[string]knowledge.Lang{
 	"nynorsk": knowledge.Nynorsk, "bokmål": knowledge.Bokmal, "bokmal": knowledge.Bokmal, "norsk": knowledge.Bokmal,
@@ -35,7 +42,13 @@ var languageWords = map[string]knowledge.Lang{
 
 // readCommand tells a command from everything else.
 func readCommand(text string) command {
+	if len(text) > maxCommand {
+		return command{}
+	}
 	text = strings.Join(strings.Fields(strings.ReplaceAll(strings.ToLower(text), ",", " ")), " ")
+	if !slices.ContainsFunc(commandWords, func(word string) bool { return strings.Contains(text, word) }) {
+		return command{}
+	}
 	if m := wantsLanguage.FindStringSubmatch(text); m != nil {
 		return command{language: languageWords[m[1]], isCommand: true}
 	}

@@ -121,6 +121,7 @@ type Router struct {
 	entries       []Entry
 	byIntent      map[Intent]Responder
 	memory        *memory
+	languages     *languages // nil without a store
 	now           func() time.Time
 	usage         *Usage
 	inquiries     *Inquiries     // nil without a store
@@ -155,6 +156,7 @@ func NewRouter(opts Options) *Router {
 		}
 	}
 	if opts.Store != nil {
+		r.languages = newLanguages(opts.Store, opts.Now)
 		r.inquiries = &Inquiries{store: opts.Store, people: opts.People, base: opts.Base, registry: opts.Registry, wake: opts.Wake}
 		r.feedback = &Feedback{store: opts.Store, people: opts.People, base: opts.Base, now: opts.Now, memory: r.memory}
 	}
@@ -233,18 +235,6 @@ func (r *Router) rateable(t *bot.Turn, out Outcome) Outcome {
 	return r.feedback.button(out)
 }
 
-// language is what a person wants replies in: what they have said, or else the language they write.
-func (r *Router) language(ctx context.Context, t *bot.Turn) (knowledge.Lang, error) {
-	if r.opts.Store == nil || t.Person.Object == "" {
-		return knowledge.DetectLang(t.Text), nil
-	}
-	lang, err := r.opts.Store.Language(ctx, t.Person)
-	if err != nil || lang == "" {
-		return knowledge.DetectLang(t.Text), err
-	}
-	return knowledge.Lang(lang), nil
-}
-
 // command does what is said to the bot about the bot.
 func (r *Router) command(ctx context.Context, t *bot.Turn, c command) error {
 	if c.language != "" || c.anyLang {
@@ -277,18 +267,6 @@ func (r *Router) command(ctx context.Context, t *bot.Turn, c command) error {
 		return err
 	}
 	return t.Reply(ctx, plain(KindHelp, knowledge.Bokmal, text.DeskSet).Reply())
-}
-
-// setLanguage keeps the language that a person wants; "" for the language of each question.
-func (r *Router) setLanguage(ctx context.Context, t *bot.Turn, lang knowledge.Lang) error {
-	if err := r.opts.Store.SetLanguage(ctx, t.Person, string(lang)); err != nil {
-		return err
-	}
-	if lang == "" {
-		lang = knowledge.DetectLang(t.Text)
-		return t.Reply(ctx, plain(KindHelp, lang, texts.For(lang).LangAny).Reply())
-	}
-	return t.Reply(ctx, plain(KindHelp, lang, texts.For(lang).LangSet).Reply())
 }
 
 // Consider makes an Outcome of a text in its own language, given the time and the topic that the conversation was about

@@ -1,0 +1,95 @@
+package handlers
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"kjernebot/bot"
+	"kjernebot/handlers/texts"
+	"kjernebot/knowledge"
+)
+
+const (
+	// languageTime is how long a replica goes on with what it knows of a person's choice; another replica may have heard of
+	// a change.
+	languageTime = time.Minute
+	// maxLanguages bounds the people remembered; at 200 bytes each this is about 2 MB.
+	maxLanguages = 10_000
+)
+
+// languages are what people want replies in, without asking the database at every message.
+type languages struct {
+	store Store
+	now   func() time.Time
+
+	mu    sync.Mutex
+	known map[bot.Person]chosenLanguage
+}
+
+type chosenLanguage struct {
+	lang knowledge.Lang // "" for the language of each question
+	at   time.Time
+}
+
+func newLanguages(store Store, now func() time.Time) *languages {
+	return &languages{store: store, now: now, known: map[bot.Person]chosenLanguage{}}
+}
+
+// of is the language that a person has chosen, "" for none.
+func (l *languages) of(ctx context.Context, p bot.Person) (knowledge.Lang, error) {
+	if l == nil || p.Object == "" {
+		return "", nil
+	}
+	l.mu.Lock()
+	c, ok := l.known[p]
+	l.mu.Unlock()
+	if ok && l.now().Sub(c.at) < languageTime {
+		return c.lang, nil
+	}
+	lang, err := l.store.Language(ctx, p)
+	if err != nil {
+		return "", err
+	}
+	l.remember(p, knowledge.Lang(lang))
+	return knowledge.Lang(lang), nil
+}
+
+// set keeps a choice; "" forgets it.
+func (l *languages) set(ctx context.Context, p bot.Person, lang knowledge.Lang) error {
+	if err := l.store.SetLanguage(ctx, p, string(lang)); err != nil {
+		return err
+	}
+	l.remember(p, lang)
+	return nil
+}
+
+func (l *languages) remember(p bot.Person, lang knowledge.Lang) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.known) >= maxLanguages {
+		clear(l.known) // costs one look-up a person, and is rare
+	}
+	l.known[p] = chosenLanguage{lang: lang, at: l.now()}
+}
+
+// language is what a person wants replies in: what they have said, or else the language they write.
+func (r *Router) language(ctx context.Context, t *bot.Turn) (knowledge.Lang, error) {
+	lang, err := r.languages.of(ctx, t.Person)
+	if err != nil || lang == "" {
+		return knowledge.DetectLang(t.Text), err
+	}
+	return lang, nil
+}
+
+// setLanguage keeps the language that a person wants; "" for the language of each question.
+func (r *Router) setLanguage(ctx context.Context, t *bot.Turn, lang knowledge.Lang) error {
+	if err := r.languages.set(ctx, t.Person, lang); err != nil {
+		return err
+	}
+	if lang == "" {
+		lang = knowledge.DetectLang(t.Text)
+		return t.Reply(ctx, plain(KindHelp, lang, texts.For(lang).LangAny).Reply())
+	}
+	return t.Reply(ctx, plain(KindHelp, lang, texts.For(lang).LangSet).Reply())
+}
