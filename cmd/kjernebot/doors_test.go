@@ -59,7 +59,12 @@ func TestPersonalDataComesThroughNoDoor(t *testing.T) {
 		"execute":        invoke("adaptiveCard/action", map[string]any{"action": map[string]any{"data": map[string]any{"v": 1, "op": "pass", "text": number}}}),
 		"search":         invoke("composeExtension/query", map[string]any{"parameters": []any{map[string]any{"name": "q", "value": number}}}),
 		"feedback":       invoke("message/submitAction", map[string]any{"actionName": "feedback", "actionValue": map[string]any{"reaction": "dislike", "feedback": `{"feedbackText":"` + spelled + `"}`}}),
-		"dialog":         invoke("task/submit", map[string]any{"data": map[string]any{"v": 1, "op": "feedback", "reason": number}}),
+		"announcement":   as(s.Message("kunngjøring: " + number)),
+		"announcement form": as(with(func(m map[string]any) {
+			m["value"] = map[string]any{"v": 1, "op": "announce-preview", "id": "x", "title": "Hei", "text": "Det gjelder " + spelled}
+		})),
+		"announcement dialog": invoke("task/submit", map[string]any{"data": map[string]any{"v": 1, "op": "announce-preview", "text": number}}),
+		"dialog":              invoke("task/submit", map[string]any{"data": map[string]any{"v": 1, "op": "feedback", "reason": number}}),
 		"file name": with(func(m map[string]any) {
 			m["attachments"] = []any{map[string]any{"contentType": "application/vnd.microsoft.teams.file.download.info", "name": number + ".pdf", "content": map[string]any{"downloadUrl": "https://x.example/" + number}}}
 		}),

@@ -1,0 +1,199 @@
+package handlers
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"kjernebot/bot"
+	"kjernebot/internal/announce"
+	"kjernebot/internal/kommune"
+	"kjernebot/internal/privacy"
+)
+
+func oslo(t testing.TB) *time.Location {
+	t.Helper()
+	zone, err := time.LoadLocation("Europe/Oslo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return zone
+}
+
+// testAnnouncements can make cards; nothing is stored or sent.
+func testAnnouncements(t testing.TB, approvals int) *Announcements {
+	t.Helper()
+	return &Announcements{
+		scheduler: announce.New(discard, announce.Options{Oslo: oslo(t), Approvals: approvals}), registry: kommune.New(), oslo: oslo(t),
+		now: func() time.Time { return testDay },
+	}
+}
+
+func testAnnouncement() announce.Announcement {
+	return announce.Announcement{
+		ID: "abc", Version: 3, State: announce.Draft, Audience: announce.Audience{Kind: announce.Kommuner, Chosen: []string{"4601", "5001"}},
+		Content: announce.Content{Title: "Ny veileder", Text: "Den er **klar**.", Link: "https://nhn.example/", ReadReceipt: true},
+		Author:  announce.Person{Tenant: "t", Object: "o", Name: "Ola Nordmann"},
+	}
+}
+
+// TestAnnouncementCards holds what coordinators see, one file a situation.
+func TestAnnouncementCards(t *testing.T) {
+	a := testAnnouncements(t, 1)
+	draft := testAnnouncement()
+	planned := draft
+	planned.State, planned.At = announce.Scheduled, time.Date(2026, time.November, 24, 7, 0, 0, 0, time.UTC)
+	sent := draft
+	sent.State, sent.Goal, sent.Started, sent.ReadReceipt = announce.Done, announce.Done, testDay, false
+	sending := sent
+	sending.State = announce.Sending
+	withdrawing := sending
+	withdrawing.Goal = announce.Withdrawn
+	unfinished := a.formOf(draft)
+	unfinished.content.Text, unfinished.list = "", "Nordpolen"
+	unfinished.check(draft, a.registry, a.oslo, testDay)
+	progress := func(p announce.Progress) json.RawMessage {
+		r, err := a.progressCard(t.Context(), draft.Author, p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r.Card
+	}
+	correction := a.formOf(sent)
+	correction.correct = true
+	for name, card := range map[string]json.RawMessage{
+		"form":            a.formOf(draft).reply().Card,
+		"form-planned":    a.formOf(planned).reply().Card,
+		"form-unfinished": unfinished.reply().Card,
+		"form-correction": correction.reply().Card,
+		"decision": a.decision(announce.Preview{Announcement: draft, Recipients: 2, Unreachable: []announce.Unreachable{
+			{Kommune: "4601", Reason: "Ingen i kommunen er registrert"}, {Reason: "Kjernebot er fjernet fra samtalen"}, {Reason: "Kjernebot er fjernet fra samtalen"},
+		}}, draft.Author).JSON(),
+		"decision-nobody": a.decision(announce.Preview{Announcement: draft}, draft.Author).JSON(),
+		"decision-two":    testAnnouncements(t, 2).decision(announce.Preview{Announcement: draft, Recipients: 1}, draft.Author).JSON(),
+		"planned":         progress(announce.Progress{Announcement: planned, Wait: "Sendes tirsdag 24. november 2026 kl. 08.00"}),
+		"sending": progress(announce.Progress{Announcement: sending, Counts: announce.Counts{Total: 800, Sent: 398, Pending: 400, Sending: 2},
+			Wait: "Teams har det travelt til kl. 14.05"}),
+		"sent":        progress(announce.Progress{Announcement: sent, Counts: announce.Counts{Total: 800, Sent: 800}}),
+		"withdrawing": progress(announce.Progress{Announcement: withdrawing, Counts: announce.Counts{Total: 800, Pending: 300, Cancelled: 500}}),
+	} {
+		t.Run(name, func(t *testing.T) {
+			checkCard(t, name, card)
+			var got bytes.Buffer
+			if err := json.Indent(&got, card, "", "  "); err != nil {
+				t.Fatal(err)
+			}
+			golden(t, filepath.Join("testdata", "cards", "announce-"+name+".json"), append(got.Bytes(), '\n'))
+		})
+	}
+}
+
+// TestLongestPreviewFits: the longest announcement with the longest list of who is not reached is within what Teams takes.
+func TestLongestPreviewFits(t *testing.T) {
+	a := testAnnouncements(t, 1)
+	long := testAnnouncement()
+	long.Title, long.Text = strings.Repeat("å", 200), strings.Repeat("ø", 5000)
+	p := announce.Preview{Announcement: long, Reply: announce.Render(long, a.oslo), Recipients: 1}
+	for _, k := range a.registry.All() {
+		p.Unreachable = append(p.Unreachable, announce.Unreachable{Kommune: k.Number, Reason: "Ingen i kommunen er registrert"})
+	}
+	for name, r := range map[string]bot.Reply{
+		"preview": above(p.Reply, a.decision(p, long.Author), long.Title), "correction": a.correctionPreview(long, long.Content),
+	} {
+		raw, err := json.Marshal(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if size := 2 * len([]rune(string(raw))); size > bot.MaxMessage {
+			t.Errorf("%s: %d bytes, more than %d", name, size, bot.MaxMessage)
+		}
+	}
+}
+
+func TestReadWritten(t *testing.T) {
+	for text, want := range map[string]announce.Content{
+		"kunngjør: Husk fristen":                                {Text: "Husk fristen"},
+		"Kunngjøring: Fagdag\nVi møtes.\nTa med PC.":            {Title: "Fagdag", Text: "Vi møtes.\nTa med PC."},
+		"kunngjer: Fagdagen er flytta. Ny dato kjem.":           {Title: "Fagdagen er flytta", Text: "Ny dato kjem."},
+		"KUNNGJØRING : Hei! Hva nå?":                            {Title: "Hei", Text: "Hva nå?"},
+		"kunngjør: " + strings.Repeat("a", 101) + ". Og så det": {Text: strings.Repeat("a", 101) + ". Og så det"},
+		"kunngjør":                           {},
+		"kunngjør:":                          {},
+		"Hvordan kunngjør jeg noe: si det.":  {},
+		"kunngjøringer":                      {},
+		"hva betyr kunngjøring: et eksempel": {},
+	} {
+		got, ok := readWritten(text)
+		if ok != (want != announce.Content{}) {
+			t.Errorf("%q: ok is %v", text, ok)
+		}
+		if d := cmp.Diff(want, got); d != "" {
+			t.Errorf("%q (-want +got):\n%s", text, d)
+		}
+	}
+}
+
+// TestFormAudience: lists may be pasted as people have them, and what is not understood is named.
+func TestFormAudience(t *testing.T) {
+	reg := kommune.New()
+	for _, tc := range []struct {
+		to                  announce.AudienceKind
+		list, want, problem string
+	}{
+		{to: announce.All, list: "5001", want: "all"},
+		{to: announce.Kommuner, list: "5001; 301\nBergen", want: "kommuner:0301,4601,5001"},
+		{to: announce.Kommuner, list: "5001\tTrondheim\n4601\tBergen", want: "kommuner:4601,5001"},
+		{to: announce.Fylker, list: "50, Vestland", want: "fylker:46,50"},
+		{to: announce.Kommuner, list: "5001, Nordpolen, 9999", problem: "«Nordpolen», «9999»"},
+		{to: announce.Kommuner, list: "Herøy", problem: "«Herøy»"},
+		{to: announce.Kommuner, list: " ", problem: "Skriv hvilke"},
+		{to: "alle sammen", problem: "Hvem skal ha den?"},
+	} {
+		f := form{to: tc.to, list: tc.list}
+		got, err := f.readAudience(reg)
+		if problem := fmt.Sprint(err); tc.problem != "" && !strings.Contains(problem, tc.problem) || tc.problem == "" && (err != nil || got.String() != tc.want) {
+			t.Errorf("%s %q: %q, %v", tc.to, tc.list, got, err)
+		}
+	}
+}
+
+// TestFormTime: times are those of Oslo on both sides of the clock changes.
+func TestFormTime(t *testing.T) {
+	for _, tc := range []struct{ date, clock, want, problem string }{
+		{want: "0001-01-01T00:00:00Z"},
+		{date: "2026-11-24", clock: "08:00", want: "2026-11-24T07:00:00Z"},
+		{date: "2027-03-28", clock: "01:59", want: "2027-03-28T00:59:00Z"},
+		{date: "2027-03-28", clock: "03:00", want: "2027-03-28T01:00:00Z"},
+		{date: "2027-10-31", clock: "02:30", want: "2027-10-31T00:30:00Z"},
+		{date: "2027-10-31", clock: "03:00", want: "2027-10-31T02:00:00Z"},
+		{date: "2026-11-24", problem: "klokkeslett"},
+		{clock: "08:00", problem: "dato"},
+		{date: "2026-11-22", clock: "08:00", problem: "allerede vært"},
+		{date: "i morgen", clock: "åtte", problem: "Forstod ikke"},
+	} {
+		f := form{date: tc.date, clock: tc.clock}
+		got, err := f.readTime(oslo(t), testDay)
+		if problem := fmt.Sprint(err); tc.problem != "" && !strings.Contains(problem, tc.problem) || tc.problem == "" && (err != nil || got.UTC().Format(time.RFC3339) != tc.want) {
+			t.Errorf("%s %s: %s, %v", tc.date, tc.clock, got, err)
+		}
+	}
+}
+
+// TestGuardLetsListsOfKommunerThrough: numbers of kommuner after each other are no identity numbers.
+func TestGuardLetsListsOfKommunerThrough(t *testing.T) {
+	var numbers []string
+	for _, k := range kommune.New().All() {
+		numbers = append(numbers, string(k.Number))
+	}
+	for _, separator := range []string{",", ", ", ";", "\n", " ", "\t"} {
+		if hits := privacy.Find(strings.Join(numbers, separator)); len(hits) > 0 {
+			t.Errorf("%d finds in all kommuner with %q between", len(hits), separator)
+		}
+	}
+}
