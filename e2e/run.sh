@@ -73,6 +73,10 @@ printf '%s\n' tenant,person,kommune,role \
   3f1d9a52-6c0b-4d8e-9a37-0e5b7c2d1a10,5a7e2c10-93b4-4f6d-8e21-6b0d4c9f3a32,5001,coordinator >"$work/members.csv"
 env -i PATH="$PATH" "DATABASE_URL=sqlite:$work/kjernebot.db" "$binary" members import "$work/members.csv" >/dev/null
 
+# Figures to ask for.
+node figures.mjs >"$work/figures.csv"
+env -i PATH="$PATH" "DATABASE_URL=sqlite:$work/kjernebot.db" "$binary" usage import --yes "$work/figures.csv" >/dev/null
+
 # A clean environment and folder, so that no setting of the machine's owner counts.
 (cd "$work" && exec ip netns exec "$ns" env -i PATH="$PATH" HOME="$work" PORT=3978 LOG_FORMAT=json \
   OPENAI_BASE_URL=http://127.0.0.1:6556/v1 OPENAI_MODEL=gpt-4o-mini \
@@ -86,7 +90,7 @@ wait_for "$bot_pid" "$bot_url/readyz"
 playground_pid=$!
 wait_for "$playground_pid" "$playground_url/"
 
-PLAYGROUND_URL=$playground_url E2E_OUT=$out \
+PLAYGROUND_URL=$playground_url BOT_URL=$bot_url/api/messages E2E_OUT=$out \
   timeout --kill-after=10 240 ip netns exec "$ns" node --test --test-reporter=spec scenarios.test.mjs
 
 # Told to stop, the bot finishes what it does and says that all went well.

@@ -193,6 +193,50 @@ test("an announcement: form, preview, sent to a channel and a person, read, corr
   await page.picture("23-announce-withdrawn");
 });
 
+test("usage figures: one's own, twelve weeks, units, every week, and all kommuner", async () => {
+  const chat = await page.chat(personalChat);
+  const week = await chat.ask("brukstall");
+  assertInOrder(await week.text(), /Uke \d+ \(/, /Brukstall for Trondheim/, /Oppslag/, /Brukere/, /Hele landet/, /Kilde/);
+  await page.picture("17-figures");
+
+  const twelve = await chat.press(week, "12 uker");
+  assertInOrder(await twelve.text(), /Uke \d+–\d+ \(/, /Oppslag til sammen/, /10 av 12/, /Siste uke/, /Det mangler tall for uke/);
+  await page.picture("18-twelve-weeks");
+
+  const units = await chat.press(twelve, "Per enhet");
+  assertInOrder(await units.text(), /Eksempelbakken sykehjem/, /Hjemmetjenesten nord/, /–/, /Legevakta/, /<5/);
+  await page.picture("19-units");
+
+  assert.match(await (await chat.ask("Send meg brukstall hver uke")).text(), /hver uke når de er klare/);
+  const all = await chat.press(week, "Alle kommuner");
+  assertInOrder(await all.text(), /Alle kommuner/, /Mangler tall denne uka \(1\)/, /Stavanger/, /Største endringer/, /Bergen/);
+  await page.picture("20-all-kommuner");
+  assert.match(await (await chat.ask("stopp brukstall")).text(), /slutter å sende/);
+});
+
+test("usage figures: a coordinator confirms who belongs where", async () => {
+  // Somebody else asks in the group chat; the Playground lets only one person write.
+  await fetch(process.env.BOT_URL, {
+    method: "POST", headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({
+      type: "message", id: "figures-1", channelId: "msteams", serviceUrl: `${process.env.PLAYGROUND_URL}/_connector`,
+      timestamp: new Date().toISOString(), text: "<at>Kjernebot</at> brukstall", locale: "nb-NO",
+      from: { id: "user-ola-3", name: "Ola Nordmann (IT)", aadObjectId: "5a7e2c10-93b4-4f6d-8e21-6b0d4c9f3a35" },
+      recipient: { id: "8b0c4e6f-1a2d-4f3b-9c5e-7d6a8f901b21", name: "Kjernebot" },
+      conversation: { id: "19:b7e3a2d9-5c4f-4b6a-9081-2d0f6e8c3154@thread.v2", conversationType: "groupChat", isGroup: true, tenantId: "3f1d9a52-6c0b-4d8e-9a37-0e5b7c2d1a10" },
+      entities: [{ type: "mention", text: "<at>Kjernebot</at>", mentioned: { id: "8b0c4e6f-1a2d-4f3b-9c5e-7d6a8f901b21", name: "Kjernebot" } }],
+    }),
+  });
+  const room = await page.channel(channel);
+  const question = room.posts.filter({ hasText: "En ny person vil se brukstall" }).first();
+  await question.waitFor();
+  assert.match(await question.innerText(), /Ola Nordmann \(IT\)[^]*trondheim\.kommune\.no/);
+  await page.picture("21-new-member");
+  await question.getByRole("button", { name: "Ja, Trondheim" }).click();
+  await question.getByText("Bekreftet av Kari Nordmann: Trondheim").waitFor();
+  await page.picture("22-confirmed");
+});
+
 // The last one: the page stays narrow.
 test("phone: answers fit a narrow screen", async () => {
   const chat = await page.chat(personalChat);
@@ -208,6 +252,12 @@ test("phone: answers fit a narrow screen", async () => {
     assert.deepEqual(await card.cutOff(), [], `announcement ${name}: nothing is cut off`);
     await page.picture(`9-phone-announce-${name}`);
   }
+  const figures = await chat.ask("brukstall siste 12 uker");
+  assert.deepEqual(await figures.cutOff(), [], "figures: nothing is cut off");
+  await page.picture("9-phone-figures");
+  const units = await chat.press(figures, "Per enhet");
+  assert.deepEqual(await units.cutOff(), [], "units: nothing is cut off");
+  await page.picture("9-phone-units");
   const declined = await chat.ask("Når er fristen for å ta i bruk kjernejournal?");
   await chat.press(declined, "Spør prosjektet");
   await page.picture("9-phone-passed-on");
