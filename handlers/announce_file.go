@@ -55,7 +55,7 @@ func (a *Announcements) ownsFile(t *bot.Turn) bool {
 func (a *Announcements) consented(ctx context.Context, t *bot.Turn) error {
 	t.Respond(nil)
 	var c consent
-	if err := json.Unmarshal(t.Data, &c); err != nil {
+	if json.Unmarshal(t.Data, &c) != nil {
 		return nil // unreachable: ownsFile has read it
 	}
 	if err := t.Claim(ctx); err != nil {
