@@ -15,9 +15,6 @@ const (
 	watchEvery = 5 * time.Minute
 	// lookEvery is how often it looks.
 	lookEvery = 15 * time.Second
-	// lateLimit is for how long after an announcement's end the end of a copy may become known that was uncertain: its
-	// runner was cut off from the database, and its message must be corrected or deleted all the same.
-	lateLimit = 15 * time.Minute
 )
 
 // Wake makes Run look at once. It never blocks.
@@ -41,9 +38,6 @@ func (s *Scheduler) Run(ctx context.Context) {
 		if now := s.o.Now(); now.Sub(looked) >= lookEvery {
 			looked = now
 			s.watch(ctx, warned)
-			if err := s.SettleLate(ctx); err != nil && ctx.Err() == nil {
-				s.lg.ErrorContext(ctx, "announcements", "err", err)
-			}
 		}
 		select {
 		case <-ctx.Done():
@@ -77,17 +71,6 @@ func (s *Scheduler) Tick(ctx context.Context) error {
 		}
 	}
 	return last
-}
-
-// SettleLate looks after announcements that are over but of which a copy's end became known since.
-func (s *Scheduler) SettleLate(ctx context.Context) error {
-	ended, err := s.o.Store.EndedAnnouncements(ctx, s.o.Now().Add(-lateLimit))
-	for _, id := range ended {
-		if failed := s.o.Store.SettleAnnouncement(ctx, id); failed != nil {
-			err = failed
-		}
-	}
-	return err
 }
 
 // watch tells the operator about announcements where nothing moves though it should.

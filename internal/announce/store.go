@@ -27,13 +27,12 @@ type Store interface {
 	// StartAnnouncement makes a Scheduled announcement Sending and writes all its copies, in one transaction. It
 	// reports false, and changes nothing, when it is not Scheduled or has another version.
 	StartAnnouncement(ctx context.Context, start Start) (bool, error)
-	// DueAnnouncements are the Scheduled ones whose time has come, SendingAnnouncements those to be settled,
-	// EndedAnnouncements those that came to their end after a time.
+	// DueAnnouncements are the Scheduled ones whose time has come, SendingAnnouncements those to be settled: also those
+	// that had ended, when the end of a copy became known since.
 	DueAnnouncements(ctx context.Context, now time.Time) ([]ID, error)
 	SendingAnnouncements(ctx context.Context) ([]ID, error)
-	EndedAnnouncements(ctx context.Context, since time.Time) ([]ID, error)
-	// SettleAnnouncement brings the copies of an announcement nearer to its goal, and a Sending announcement to it when
-	// they all are there.
+	// SettleAnnouncement brings the copies of a Sending announcement nearer to its goal, and the announcement to it
+	// when they all are there.
 	SettleAnnouncement(ctx context.Context, id ID) error
 	// ResendCopies makes the copies in those states pending again, with the body in force, and returns how many.
 	ResendCopies(ctx context.Context, id ID, by Person, states []outbox.State) (int, error)

@@ -30,7 +30,7 @@ type Claim struct {
 // Claimed is a message with the runner's right to send it once.
 type Claimed struct {
 	Message
-	Owner  string
+	Owner  string    // the runner and the claim
 	SendAt time.Time // its slot: not before this moment, and as soon as possible after it
 }
 

@@ -116,11 +116,6 @@ func (db *DB) SendingAnnouncements(ctx context.Context) ([]announce.ID, error) {
 	return db.announcementIDs(ctx, announce.Sending, db.Now())
 }
 
-// EndedAnnouncements are those that came to their end after a time.
-func (db *DB) EndedAnnouncements(ctx context.Context, since time.Time) ([]announce.ID, error) {
-	return db.readIDs(ctx, `SELECT id FROM announcements WHERE state IN ('done', 'cancelled', 'withdrawn') AND ended > $1 ORDER BY id`, micros(since))
-}
-
 func (db *DB) announcementIDs(ctx context.Context, state announce.State, now time.Time) ([]announce.ID, error) {
 	return db.readIDs(ctx, `SELECT id FROM announcements WHERE state = $1 AND at <= $2 ORDER BY at, id`, string(state), micros(now))
 }

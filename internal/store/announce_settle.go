@@ -4,13 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"kjernebot/internal/announce"
 	"kjernebot/internal/outbox"
 )
 
-// SettleAnnouncement brings the copies of an announcement to its goal, as far as they are not under way. One that had
-// come to its end is Sending again when the end of a copy became known afterwards.
+// SettleAnnouncement brings the copies of a Sending announcement to its goal, as far as they are not under way.
 func (db *DB) SettleAnnouncement(ctx context.Context, id announce.ID) error {
 	needed, err := db.unsettled(ctx, id)
 	if err != nil || !needed {
@@ -18,10 +18,9 @@ func (db *DB) SettleAnnouncement(ctx context.Context, id announce.ID) error {
 	}
 	return db.InTx(ctx, func(tx *Tx) error {
 		a, err := readAnnouncement(ctx, tx, id, tx.engine.lockOne())
-		if err != nil || a.Started.IsZero() {
+		if err != nil || a.State != announce.Sending {
 			return err
 		}
-		a.State = announce.Sending
 		return tx.settle(ctx, &a)
 	})
 }
@@ -29,11 +28,11 @@ func (db *DB) SettleAnnouncement(ctx context.Context, id announce.ID) error {
 // unsettled reports whether settling would change anything, without a lock: it is asked every second.
 func (db *DB) unsettled(ctx context.Context, id announce.ID) (bool, error) {
 	a, err := readAnnouncement(ctx, db.engine, id, "")
-	if err != nil || a.Started.IsZero() {
+	if err != nil || a.State != announce.Sending {
 		return false, err
 	}
 	underWay, err := db.anyCopy(ctx, id, `state IN ('pending', 'sending')`)
-	if err != nil || a.State == announce.Sending && !underWay {
+	if err != nil || !underWay {
 		return err == nil, err // it has come to its goal, or what is left is not under way
 	}
 	stale := fmt.Sprintf(`state = 'sent' AND activity <> '' AND version < %d`, a.Version)
@@ -41,7 +40,7 @@ func (db *DB) unsettled(ctx context.Context, id announce.ID) (bool, error) {
 	case a.Goal == announce.Withdrawn:
 		return db.anyCopy(ctx, id, `kind <> 'delete' AND (state = 'pending' OR state = 'sent' AND activity <> '')`)
 	case a.Goal == announce.Cancelled:
-		return db.anyCopy(ctx, id, `state = 'pending'`)
+		return db.anyCopy(ctx, id, stale+` OR state = 'pending'`)
 	case a.Stopped:
 		return db.anyCopy(ctx, id, stale+` OR state = 'pending' AND kind IN ('send', 'open')`)
 	case a.Corrected.IsZero():
@@ -61,6 +60,17 @@ func (db *DB) anyCopy(ctx context.Context, id announce.ID, which string) (bool, 
 		return false, fmt.Errorf("look at announcement %s: %w", id, err)
 	}
 	return true, nil
+}
+
+// reopen has an announcement settled again that had come to its end, because the end of a copy became known that was
+// uncertain: if it has arrived, it must not keep an old text, or stay after a withdrawal.
+func (tx *Tx) reopen(ctx context.Context, batch string) error {
+	id, ok := strings.CutPrefix(batch, announce.Batch(""))
+	if !ok {
+		return nil
+	}
+	_, err := tx.exec(ctx, `UPDATE announcements SET state = 'sending' WHERE id = $1 AND state IN ('done', 'cancelled', 'withdrawn')`, id)
+	return err
 }
 
 // settle says what becomes of each copy that nobody is sending, and stores the announcement. It can be repeated at any
@@ -83,7 +93,7 @@ func (tx *Tx) settle(ctx context.Context, a *announce.Announcement) error {
 	var err error
 	switch a.Goal {
 	case announce.Cancelled:
-		err = tx.cancelCopies(ctx, batch, `kind = 'update'`, announce.CodeOldText, now)
+		err = tx.keepOldText(ctx, batch, a.Version, now)
 	case announce.Withdrawn:
 		err = tx.redo(ctx, batch, outbox.Delete, `kind <> 'delete' AND state <> 'sending'`, now)
 	default:
@@ -121,6 +131,14 @@ func (tx *Tx) lockGates(ctx context.Context, batch string) error {
 func (tx *Tx) cancelCopies(ctx context.Context, batch, which, reason string, now int64) error {
 	_, err := tx.exec(ctx, `UPDATE outbox SET state = 'cancelled', reason = $1, finished = $2
 		WHERE batch = $3 AND state = 'pending' AND `+which, reason, now, batch)
+	return err
+}
+
+// keepOldText stops a correction: copies that wait for it, or would if it went on, keep what they say.
+func (tx *Tx) keepOldText(ctx context.Context, batch string, version int, now int64) error {
+	_, err := tx.exec(ctx, `UPDATE outbox SET kind = 'update', state = 'cancelled', reason = $1, finished = $2
+		WHERE batch = $3 AND (kind = 'update' AND state = 'pending' OR state = 'sent' AND activity <> '' AND version < $4)`,
+		announce.CodeOldText, now, batch, int64(version))
 	return err
 }
 

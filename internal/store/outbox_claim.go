@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"kjernebot/internal/outbox"
@@ -113,6 +114,9 @@ func (tx *Tx) claimTenant(ctx context.Context, tenant string, c outbox.Claim, li
 	if fromMicros(stopped).After(now) {
 		return nil, nil
 	}
+	// Each claim has an owner of its own: a message may come back to the same runner, as often tried as before, once a
+	// person has asked for more of it, and then the word about the first try is not one about the second.
+	c.Owner += "/" + strconv.FormatInt(micros(now), 36)
 	gate := fromMicros(slot)
 	var taken []outbox.Claimed
 	for len(taken) < limit {

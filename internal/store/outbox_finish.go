@@ -62,15 +62,22 @@ func (tx *Tx) finish(ctx context.Context, c outbox.Claimed, o outbox.Outcome) er
 	if c.Kind == outbox.Send {
 		activity = o.Activity
 	}
-	n, err := tx.exec(ctx, `
-		UPDATE outbox SET state = $1, activity = $2, not_before = $3, reason = $4, finished = $5
-		WHERE id = $6 AND owner = $7 AND attempts = $8 AND state IN ('sending', 'uncertain')`,
-		string(o.State), string(activity), micros(notBefore), cut(o.Reason), micros(finished), int64(c.ID), c.Owner,
-		int64(c.Attempts))
-	if err == nil && n == 0 {
-		return outbox.ErrLost
+	for _, was := range []outbox.State{outbox.Sending, outbox.Uncertain} {
+		n, err := tx.exec(ctx, `
+			UPDATE outbox SET state = $1, activity = $2, not_before = $3, reason = $4, finished = $5
+			WHERE id = $6 AND owner = $7 AND attempts = $8 AND state = $9`,
+			string(o.State), string(activity), micros(notBefore), cut(o.Reason), micros(finished), int64(c.ID), c.Owner,
+			int64(c.Attempts), string(was))
+		switch {
+		case err != nil:
+			return err
+		case n > 0 && was == outbox.Uncertain:
+			return tx.reopen(ctx, c.Batch)
+		case n > 0:
+			return nil
+		}
 	}
-	return err
+	return outbox.ErrLost
 }
 
 // opened makes a Send of an Open whose chat is known now, and remembers the chat for next time.

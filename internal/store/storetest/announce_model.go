@@ -166,7 +166,6 @@ func (p *play) quiet(t *testing.T) {
 		p.now = p.now.Add(2 * time.Minute)
 		p.deliver(t)
 		must(t, p.Tick(t.Context()))
-		must(t, p.SettleLate(t.Context()))
 	}
 	a, err := p.Announcement(t.Context(), p.id)
 	must(t, err)

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -111,7 +112,10 @@ func claimedAsStored(t *testing.T, b *box) {
 	m.ID = b.put(t, m)
 	got := b.one(t)
 	m.State, m.Attempts = outbox.Sending, 1
-	want := outbox.Claimed{Message: m, Owner: "runner", SendAt: b.now}
+	want := outbox.Claimed{Message: m, Owner: got.Owner, SendAt: b.now}
+	if !strings.HasPrefix(got.Owner, "runner/") {
+		t.Errorf("the owner is %q", got.Owner)
+	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("claimed (-want +got):\n%s", d)
 	}
