@@ -9,11 +9,11 @@ const maxLearned = 400
 // How the training goes. Chosen like rankingNow. It is deterministic: fixed order, fixed steps, no randomness.
 const (
 	trainLeast   = 2 // a feature must be met in so many questions, or it teaches a name by heart
-	trainEpochs  = 3
+	trainEpochs  = 2
 	trainRate    = 8.0
 	trainSlowing = 2.0
 	trainEnough  = 0.95  // an example that is this sure teaches nothing more
-	trainTrace   = 0.001 // and a class that is this unlikely learns nothing from it
+	trainTrace   = 0.003 // and a class that is this unlikely learns nothing from it
 
 	coverEpochs  = 5
 	coverRate    = 3.0
