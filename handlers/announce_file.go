@@ -41,23 +41,29 @@ func (a *Announcements) offerFile(ctx context.Context, t *bot.Turn, id announce.
 	}}})
 }
 
+// readConsent is what Teams says about a file that was offered; nothing when it is of another form.
+func readConsent(t *bot.Turn) consent {
+	var c consent
+	if json.Unmarshal(t.Data, &c) != nil {
+		return consent{}
+	}
+	return c
+}
+
 // ownsFile reports whether a turn says that a report is wanted, or not.
 func (a *Announcements) ownsFile(t *bot.Turn) bool {
 	if a == nil || a.files == nil || t.Invoke != "fileConsent/invoke" {
 		return false
 	}
-	var c consent
-	return json.Unmarshal(t.Data, &c) == nil && c.Context.Version == buttonVersion && c.Context.Op == opFileOf
+	c := readConsent(t)
+	return c.Context.Version == buttonVersion && c.Context.Op == opFileOf
 }
 
 // consented puts the report where the person wants it. It is made anew, and the right to it looked up again: the
 // question may be old.
 func (a *Announcements) consented(ctx context.Context, t *bot.Turn) error {
 	t.Respond(nil)
-	var c consent
-	if json.Unmarshal(t.Data, &c) != nil {
-		return nil // unreachable: ownsFile has read it
-	}
+	c := readConsent(t)
 	if err := t.Claim(ctx); err != nil {
 		return err
 	}
