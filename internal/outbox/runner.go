@@ -55,11 +55,12 @@ type Opener interface {
 
 // Runner sends what is due. Any number of them may work on the same store.
 type Runner struct {
-	lg    *slog.Logger
-	o     Options
-	owner string
-	wake  chan struct{}
-	slots chan struct{} // holds one token for each message under way
+	lg     *slog.Logger
+	o      Options
+	owner  string
+	wake   chan struct{}
+	recent *recent
+	slots  chan struct{} // holds one token for each message under way
 }
 
 // New makes a runner; Run starts it.
@@ -73,7 +74,7 @@ func New(lg *slog.Logger, o Options) *Runner {
 	if o.Parallel <= 0 {
 		o.Parallel = parallelDefault
 	}
-	return &Runner{lg: lg, o: o, owner: rand.Text(), wake: make(chan struct{}, 1), slots: make(chan struct{}, o.Parallel)}
+	return &Runner{lg: lg, o: o, owner: rand.Text(), wake: make(chan struct{}, 1), recent: newRecent(o.Rate), slots: make(chan struct{}, o.Parallel)}
 }
 
 // Wake makes the runner look at once, because something was enqueued. It never blocks.
@@ -153,6 +154,9 @@ func (r *Runner) pause(ctx context.Context, b Batch) {
 func (r *Runner) deliver(ctx context.Context, m Claimed) {
 	if wait := m.SendAt.Sub(r.o.Now()); wait > 0 {
 		time.Sleep(wait) // at most paceLead
+	}
+	for wait := r.recent.begin(m.To.Tenant, r.o.Now()); wait > 0; wait = r.recent.begin(m.To.Tenant, r.o.Now()) {
+		time.Sleep(wait) // as much as others began late
 	}
 	began := r.o.Now()
 	o := r.send(ctx, m)

@@ -1,0 +1,55 @@
+package outbox
+
+import (
+	"math"
+	"sync"
+	"time"
+
+	"kjernebot/bot"
+)
+
+// recent remembers when this runner's last requests to each tenant began. The slots keep the pace as long as requests
+// begin in them; on a busy machine some begin late, and those behind them must not make up for it: then there would be
+// more than the rate in one second.
+type recent struct {
+	most int           // requests in any span
+	span time.Duration // a second, and the slack of the slots
+
+	mu    sync.Mutex
+	began map[bot.TenantID]*lastBegun
+}
+
+// lastBegun holds the last times in a ring.
+type lastBegun struct {
+	times []time.Time
+	next  int // the oldest of them
+}
+
+// newRecent makes one for a rate, nil for none.
+func newRecent(rate float64) *recent {
+	if rate <= 0 {
+		return nil
+	}
+	most := max(1, math.Floor(rate))
+	return &recent{most: int(most), span: time.Duration(paceSlack * most / rate * float64(time.Second)), began: map[bot.TenantID]*lastBegun{}}
+}
+
+// begin notes that a request begins now and returns 0, or returns how long it must still wait and notes nothing.
+func (r *recent) begin(tenant bot.TenantID, now time.Time) time.Duration {
+	if r == nil {
+		return 0
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	last := r.began[tenant]
+	if last == nil {
+		last = &lastBegun{times: make([]time.Time, r.most)}
+		r.began[tenant] = last
+	}
+	if wait := last.times[last.next].Add(r.span).Sub(now); wait > 0 {
+		return wait
+	}
+	last.times[last.next] = now
+	last.next = (last.next + 1) % r.most
+	return 0
+}
