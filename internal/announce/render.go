@@ -41,7 +41,7 @@ func Render(a Announcement, oslo *time.Location) bot.Reply {
 	if note := corrected(a, oslo); note != "" {
 		card.Add(bot.Label(note))
 	}
-	card.Add(bot.Text(c.Text))
+	card.Add(paragraphs(c.Text)...)
 	if c.Picture != "" {
 		card.Add(picture{Type: "Image", URL: c.Picture, AltText: cmp.Or(c.PictureText, textPicture), Size: "Auto"})
 	}
@@ -50,7 +50,7 @@ func Render(a Announcement, oslo *time.Location) bot.Reply {
 		card.AddActions(bot.OpenURL(cmp.Or(c.LinkTitle, textLink), c.Link))
 	}
 	if c.ReadReceipt {
-		card.AddActions(bot.Submit(textRead, ReadButton{Version: 1, Op: OpRead, ID: a.ID}))
+		card.AddActions(bot.Execute(textRead, ReadButton{Version: 1, Op: OpRead, ID: a.ID}))
 	}
 	return reply(card, c.Title, c.Important)
 }
@@ -60,13 +60,24 @@ func renderReminder(a Announcement, oslo *time.Location) bot.Reply {
 	c := a.tidy()
 	title := fmt.Sprintf(textReminderTitle, c.Title)
 	card := bot.NewCard("nb", textReminder+"\n\n"+fallback(a, oslo)).
-		Add(bot.Label(textReminderLabel), bot.Heading(plainMarkdown(c.Title)), bot.Text(textReminder), bot.Group(bot.Text(c.Text))).
+		Add(bot.Label(textReminderLabel), bot.Heading(plainMarkdown(c.Title)), bot.Text(textReminder), bot.Group(paragraphs(c.Text)...)).
 		Add(bot.Note(plainMarkdown(from(a))))
 	if c.Link != "" {
 		card.AddActions(bot.OpenURL(cmp.Or(c.LinkTitle, textLink), c.Link))
 	}
-	card.AddActions(bot.Submit(textRead, ReadButton{Version: 1, Op: OpRead, ID: a.ID}))
+	card.AddActions(bot.Execute(textRead, ReadButton{Version: 1, Op: OpRead, ID: a.ID}))
 	return reply(card, title, c.Important)
+}
+
+// paragraphs are the paragraphs of a text as elements of a card: within one element Teams puts no space between them.
+func paragraphs(markdown string) []any {
+	var all []any
+	for part := range strings.SplitSeq(markdown, "\n\n") {
+		if part = strings.TrimSpace(part); part != "" {
+			all = append(all, bot.Text(part))
+		}
+	}
+	return all
 }
 
 func reply(card *bot.Card, summary string, important bool) bot.Reply {
