@@ -79,6 +79,14 @@ export class Playground {
     await this.#page.setViewportSize(size);
   }
 
+  // card is a picture of a message's card alone, as long as it is.
+  async card(message, name) {
+    const size = this.#page.viewportSize();
+    await this.#page.setViewportSize({ width: size.width, height: 2400 });
+    await message.card.first().screenshot({ path: `${this.#out}/${name}.png` });
+    await this.#page.setViewportSize(size);
+  }
+
   // phone makes the page as wide as a phone, for good. The Playground has no
   // layout for one: it keeps the chat 600 pixels wide and lets it hang out of the
   // window, and a card 450. So the bar and the list are hidden, and the fixed

@@ -39,6 +39,7 @@ type Outcome struct {
 	Summary     string    // one line for the notification
 	ChannelData json.RawMessage
 	Entities    json.RawMessage // AI label and citations
+	figures     bool            // there are figures in it
 	asked       *Recognition    // the figures asked for, which a short next question is about too
 	Private     bool            // for the person alone: never into a conversation that others read
 }

@@ -236,6 +236,9 @@ func (u *Usage) clicked(ctx context.Context, p bot.Person, b button) (Outcome, e
 		return Outcome{}, err
 	}
 	out, err := u.show(ctx, v, b.Lang, w)
+	if out.Card == nil {
+		return out, err
+	}
 	out.asked = &Recognition{Period: w.period, PeriodNamed: w.period.Valid()}
 	if w.kommune != "" {
 		out.asked.Kommuner = []kommune.Number{w.kommune}

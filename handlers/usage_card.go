@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"kjernebot/bot"
@@ -96,10 +97,10 @@ func countryLine(t *texts.Figures, w usage.WeekTotals) string {
 		if line != "" {
 			line += " · "
 		}
-		line += one.count.String() + " " + lowerFirst(one.name)
+		line += one.count.String() + "\u00a0" + lowerFirst(one.name)
 	}
 	if w.Kommuner > 0 {
-		line += " · " + fmt.Sprintf(t.Reported, w.Kommuner)
+		line += " · " + strings.ReplaceAll(fmt.Sprintf(t.Reported, w.Kommuner), " ", "\u00a0")
 	}
 	return line
 }

@@ -3,6 +3,7 @@ package handlers
 import (
 	"encoding/base64"
 	"fmt"
+	"strings"
 
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/chart"
@@ -14,8 +15,8 @@ import (
 type columnChart struct {
 	Type     string        `json:"type"`
 	Title    string        `json:"title"`
+	Titled   bool          `json:"showTitle"`
 	X        string        `json:"xAxisTitle"`
-	Y        string        `json:"yAxisTitle"`
 	Color    string        `json:"color"`
 	Min      int           `json:"yMin"`
 	Values   bool          `json:"showBarValues,omitempty"`
@@ -24,9 +25,8 @@ type columnChart struct {
 }
 
 type columnPoint struct {
-	X     string `json:"x"`
-	Y     int64  `json:"y"`
-	Color string `json:"color,omitempty"`
+	X string `json:"x"`
+	Y int64  `json:"y"`
 }
 
 // picture is an image in a card.
@@ -37,14 +37,17 @@ type picture struct {
 	Size string `json:"size"`
 }
 
-// fewBars is up to how many bars carry their values.
-const fewBars = 12
+// Values stand above the bars where there is room for them on a phone: on so few bars, each below 1000.
+const (
+	fewBars  = 8
+	roomyMax = 1000
+)
 
 // newChart draws the lookups of weeks. about is whose they are, for those who do not see it; summary says the gist.
 func newChart(lang knowledge.Lang, about string, weeks []usage.WeekTotals, summary string) (any, error) {
 	t := texts.FiguresFor(lang)
 	var bars []chart.Bar
-	c := columnChart{Type: "Chart.VerticalBar", Title: t.PerWeek, X: t.Week, Y: t.Lookups, Color: "categoricalBlue", Values: len(weeks) <= fewBars}
+	c := columnChart{Type: "Chart.VerticalBar", Title: upperFirst(t.PerWeek), Titled: true, X: t.Week, Color: "categoricalBlue", Values: len(weeks) <= fewBars}
 	years := weeks[0].Week.Year != weeks[len(weeks)-1].Week.Year
 	for _, w := range weeks {
 		n, known := w.Lookups.Int()
@@ -55,9 +58,10 @@ func newChart(lang knowledge.Lang, about string, weeks []usage.WeekTotals, summa
 		}
 		point := columnPoint{X: x, Y: n}
 		if !known {
-			// The element knows no gaps, so the label tells that it is one.
-			point = columnPoint{X: x + " " + t.Gap, Color: "neutral"}
+			// The element knows no gaps: nothing stands below this one, and no value says 0 above it. Each label must differ.
+			point.X, c.Values = strings.Repeat("\u200b", len(c.Data)+1), false
 		}
+		c.Values = c.Values && n < roomyMax
 		c.Data = append(c.Data, point)
 	}
 	png, err := chart.Weeks(bars, chart.Words{Values: t.PerWeek, Labels: t.Week, Missing: t.Gap})

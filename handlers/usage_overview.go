@@ -54,7 +54,7 @@ func (u *Usage) overview(ctx context.Context, v usage.Viewer, lang knowledge.Lan
 	}
 	page.subheading(u.missingHeading(t, o))
 	page.text(u.missingNames(t, o))
-	if rows := u.changeRows(t, o); len(rows) > 1 {
+	if rows := u.changeRows(lang, o); len(rows) > 1 {
 		page.subheading(t.Changes)
 		page.table(lang, rows, maxChanges)
 	}
@@ -120,11 +120,13 @@ func (u *Usage) missingNames(t *texts.Figures, o usage.Overview) string {
 }
 
 // changeRows are the kommuner that differ most from what is usual for them.
-func (u *Usage) changeRows(t *texts.Figures, o usage.Overview) [][]string {
-	rows := [][]string{{t.Kommune, t.Lookups, t.UsualWeek, t.Change}}
+func (u *Usage) changeRows(lang knowledge.Lang, o usage.Overview) [][]string {
+	t := texts.FiguresFor(lang)
+	rows := [][]string{{t.Kommune, t.Lookups, t.Change}}
 	for _, r := range o.BiggestChanges(maxChanges) {
-		diff, _ := r.Change()
-		rows = append(rows, []string{named(u.registry, r.Kommune), r.Lookups.String(), r.Usual.String(), signed(diff)})
+		now, _ := r.Lookups.Int()
+		usual, _ := r.Usual.Int()
+		rows = append(rows, []string{named(u.registry, r.Kommune), r.Lookups.String(), change(lang, now, usual)})
 	}
 	return rows
 }

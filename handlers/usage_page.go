@@ -84,7 +84,7 @@ func (p *page) notes(text string) {
 func (p *page) outcome() Outcome {
 	out := plainFigures(p.lang, paragraphs(p.lines))
 	p.card.Fallback = out.Text
-	out.Card, out.Summary = p.card, p.title
+	out.Card, out.Summary, out.figures = p.card, p.title, true
 	return out
 }
 

@@ -40,5 +40,9 @@ func (u *Usage) deliver(ctx context.Context, t *bot.Turn, out Outcome) error {
 		return err
 	}
 	u.wake()
-	return t.Reply(ctx, plain(KindUsage, out.Lang, text.Sent).Reply())
+	told := text.Answered
+	if out.figures {
+		told = text.Sent
+	}
+	return t.Reply(ctx, plain(KindUsage, out.Lang, told).Reply())
 }

@@ -56,14 +56,15 @@ type cellText struct {
 	Text   string `json:"text"`
 	Wrap   bool   `json:"wrap"`
 	Weight string `json:"weight,omitempty"`
+	Size   string `json:"size,omitempty"`
 }
 
 // newTable makes a table of rows, the first of which holds the headings. The first column is for names, the others for
 // numbers.
 func newTable(rows [][]string) table {
-	t := table{Type: "Table", Headers: true, Columns: []tableColumn{{Width: 3}}}
+	t := table{Type: "Table", Headers: true, Columns: []tableColumn{{Width: 2}}}
 	for range rows[0][1:] {
-		t.Columns = append(t.Columns, tableColumn{Width: 1, Align: "Right"})
+		t.Columns = append(t.Columns, tableColumn{Width: 1, Align: "Right"}) // room for a heading on a phone
 	}
 	var facts []fact
 	for i, r := range rows {
@@ -71,7 +72,7 @@ func newTable(rows [][]string) table {
 		for _, text := range r {
 			c := cellText{Type: "TextBlock", Text: plainText(text), Wrap: true}
 			if i == 0 {
-				c.Weight = "Bolder"
+				c.Weight, c.Size = "Bolder", "Small"
 			}
 			row.Cells = append(row.Cells, tableCell{Type: "TableCell", Items: []any{c}})
 		}

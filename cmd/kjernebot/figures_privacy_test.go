@@ -162,6 +162,8 @@ func TestFiguresInAChannelComePrivately(t *testing.T) {
 	if came[0].Conversation == came[1].Conversation {
 		t.Error("both went to the same place")
 	}
+	refused := o.post(o.ChannelMessage("19:alle@thread.tacv2", "brukstall for Bergen"), 2)
+	wantIn(t, string(refused[0].Body)+string(refused[1].Body), "Jeg har svart deg", "Jeg kan bare vise brukstall for kommunen du hører til")
 	// Where no chat can be opened, the channel says what to do.
 	o.Fail(bottest.Fault{On: "POST /v3/conversations", Status: http.StatusForbidden})
 	stranger := o.ChannelMessage("19:alle@thread.tacv2", "brukstall")

@@ -43,6 +43,7 @@ type Figures struct {
 	Asked     string // a coordinator is asked
 	AskThem   string // nobody can be asked
 	Sent      string // in a channel: the figures come in the personal chat
+	Answered  string // in a channel: what came in the personal chat is no figures
 	NotSent   string // in a channel: there is no personal chat
 
 	FourWeeks   string // buttons
@@ -55,7 +56,6 @@ type Figures struct {
 	Profession  string
 	Kommune     string
 	Change      string
-	UsualWeek   string
 	More        string // %d further rows
 	NoUnits     string
 

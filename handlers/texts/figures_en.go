@@ -28,12 +28,13 @@ var figuresEN = Figures{
 	Asked:     "A coordinator of the project has to confirm it, and has been asked. You will hear from me here.",
 	AskThem:   "Please ask the project to add you, and I will show you the figures after that.",
 	Sent:      "I have sent you the figures in your chat with me.",
+	Answered:  "I have answered you in your chat with me.",
 	NotSent:   "I could not send you the figures. Open a chat with me and ask there, and you will get them.",
 
 	FourWeeks: "4 weeks", TwelveWeeks: "12 weeks", ThisYear: "This year", ByUnit: "By unit", Back: "Back", EarlierWeek: "The week before",
-	Unit: "Unit", Profession: "Profession", Kommune: "Municipality", Change: "Change", UsualWeek: "Usual week", More: "… and %d more.", NoUnits: "The figures are not split by unit or profession this week.",
+	Unit: "Unit", Profession: "Profession", Kommune: "Municipality", Change: "Change", More: "… and %d more.", NoUnits: "The figures are not split by unit or profession this week.",
 
-	MissingNow: "Without figures this week (%d):", MissingNone: "No municipality is without figures this week.", Changes: "Biggest changes in look-ups",
+	MissingNow: "Without figures this week (%d):", MissingNone: "No municipality is without figures this week.", Changes: "Biggest changes from the usual",
 
 	Download: "Download", Excel: "Excel", CSV: "CSV", FileAbout: "Usage figures for %s, %s",
 	FileOnly: "I give you files in your chat with me. Open it and ask there.", FileThanks: "The file is with you now: %s", FileNot: "All right, no file then.",

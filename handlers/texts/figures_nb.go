@@ -28,12 +28,13 @@ var figuresNB = Figures{
 	Asked:     "En koordinator i prosjektet må bekrefte det, og har fått spørsmålet. Du får beskjed her.",
 	AskThem:   "Be prosjektet om å legge deg til, så viser jeg tallene etterpå.",
 	Sent:      "Jeg har sendt deg tallene i chatten med meg.",
+	Answered:  "Jeg har svart deg i chatten med meg.",
 	NotSent:   "Jeg fikk ikke sendt deg tallene. Åpne en chat med meg og spør der, så får du dem.",
 
 	FourWeeks: "4 uker", TwelveWeeks: "12 uker", ThisYear: "I år", ByUnit: "Per enhet", Back: "Tilbake", EarlierWeek: "Uka før",
-	Unit: "Enhet", Profession: "Yrke", Kommune: "Kommune", Change: "Endring", UsualWeek: "Vanlig uke", More: "… og %d til.", NoUnits: "Tallene er ikke delt opp på enheter eller yrker denne uka.",
+	Unit: "Enhet", Profession: "Yrke", Kommune: "Kommune", Change: "Endring", More: "… og %d til.", NoUnits: "Tallene er ikke delt opp på enheter eller yrker denne uka.",
 
-	MissingNow: "Mangler tall denne uka (%d):", MissingNone: "Ingen kommuner mangler tall denne uka.", Changes: "Største endringer i oppslag",
+	MissingNow: "Mangler tall denne uka (%d):", MissingNone: "Ingen kommuner mangler tall denne uka.", Changes: "Største endringer fra det vanlige",
 
 	Download: "Last ned", Excel: "Excel", CSV: "CSV", FileAbout: "Brukstall for %s, %s",
 	FileOnly: "Filer gir jeg deg i chatten med meg. Åpne den og spør der.", FileThanks: "Fila ligger hos deg nå: %s", FileNot: "Greit, da blir det ingen fil.",

@@ -28,12 +28,13 @@ var figuresNN = Figures{
 	Asked:     "Ein koordinator i prosjektet må stadfeste det, og har fått spørsmålet. Du får beskjed her.",
 	AskThem:   "Be prosjektet om å leggje deg til, så viser eg tala etterpå.",
 	Sent:      "Eg har sendt deg tala i chatten med meg.",
+	Answered:  "Eg har svart deg i chatten med meg.",
 	NotSent:   "Eg fekk ikkje sendt deg tala. Opne ein chat med meg og spør der, så får du dei.",
 
 	FourWeeks: "4 veker", TwelveWeeks: "12 veker", ThisYear: "I år", ByUnit: "Per eining", Back: "Tilbake", EarlierWeek: "Veka før",
-	Unit: "Eining", Profession: "Yrke", Kommune: "Kommune", Change: "Endring", UsualWeek: "Vanleg veke", More: "… og %d til.", NoUnits: "Tala er ikkje delte opp på einingar eller yrke denne veka.",
+	Unit: "Eining", Profession: "Yrke", Kommune: "Kommune", Change: "Endring", More: "… og %d til.", NoUnits: "Tala er ikkje delte opp på einingar eller yrke denne veka.",
 
-	MissingNow: "Manglar tal denne veka (%d):", MissingNone: "Ingen kommunar manglar tal denne veka.", Changes: "Største endringar i oppslag",
+	MissingNow: "Manglar tal denne veka (%d):", MissingNone: "Ingen kommunar manglar tal denne veka.", Changes: "Største endringar frå det vanlege",
 
 	Download: "Last ned", Excel: "Excel", CSV: "CSV", FileAbout: "Brukstal for %s, %s",
 	FileOnly: "Filer gir eg deg i chatten med meg. Opne han og spør der.", FileThanks: "Fila ligg hos deg no: %s", FileNot: "Greitt, då blir det inga fil.",
