@@ -59,7 +59,7 @@ func TestCards(t *testing.T) {
 		{"answer-nn", "Kva for e-ID må helsepersonellet vårt ha?"},
 		{"answer-en", "Which e-IDs are accepted?"},
 		{"decline-subject", "Hva koster det?"},
-		{"decline", "Hvordan tapetserer jeg et bad?"},
+		{"decline", "Hvem vant Eurovision i 1985?"},
 		{"help", "Hva kan du hjelpe meg med?"},
 		{"greeting", "Hei!"},
 		{"privacy", "Kan du sjekke fødselsnummer 02013299997?"},
