@@ -266,7 +266,8 @@ func (l *load) report(name string, c announcementJSON) {
 	l.t.Logf("%s: %d requests, at most %d in a second, took %s, %s of it idle; ideal %s, %s of it stops; ratio without idle %.3f; %d kills; faults %v",
 		name, m.requests, m.most, round(m.took), round(m.idle), round(ideal), round(m.stopped), (m.took-m.idle).Seconds()/ideal.Seconds(), l.kills, m.faults)
 	l.t.Logf("%s: %s total %d pending %d sending %d sent %d failed %d uncertain %d cancelled %d", name, c.State, c.Total, c.Pending, c.Sending, c.Sent, c.Failed, c.Uncertain, c.Cancelled)
-	if m.most > loadRate {
+	// 5 % for this side: when the machine lets the test wait, requests that were sent apart are seen at once.
+	if m.most > loadRate*105/100 {
 		l.t.Errorf("%s: %d requests in a second, %d are allowed", name, m.most, loadRate)
 	}
 	if c.Total != l.recipients {
