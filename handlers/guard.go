@@ -111,7 +111,10 @@ func isCard(f bot.File) bool {
 func everyText(t *bot.Turn) []string {
 	all := []string{t.Text}
 	for _, f := range t.Files {
-		all = append(all, f.Name, string(f.Content))
+		all = append(all, f.Name)
+		if f.ContentType != downloadInfo { // which holds an address that Teams made, with digits that may look like anything
+			all = append(all, string(f.Content))
+		}
 	}
 	if t.Data == nil {
 		return all
@@ -122,7 +125,19 @@ func everyText(t *bot.Turn) []string {
 	if decoder.Decode(&value) != nil {
 		return append(all, string(t.Data))
 	}
+	if t.Invoke == "fileConsent/invoke" {
+		withoutAddresses(value)
+	}
 	return appendStrings(all, value)
+}
+
+// withoutAddresses takes out where a file is to be put, which Teams makes up and nobody types.
+func withoutAddresses(value any) {
+	consent, _ := value.(map[string]any)
+	upload, _ := consent["uploadInfo"].(map[string]any)
+	for _, name := range []string{"contentUrl", "uploadUrl", "uniqueId"} {
+		delete(upload, name)
+	}
 }
 
 // appendStrings collects the strings and numbers in a JSON value, keys too.

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"flag"
 	"os"
@@ -194,6 +195,7 @@ func TestGuardReadsEveryDoor(t *testing.T) {
 		"text as value": {Kind: bot.TurnSubmit, Data: json.RawMessage(`"` + number + `"`)},
 		"file name":     {Kind: bot.TurnMessage, Files: []bot.File{{Name: number + ".pdf"}}},
 		"file":          {Kind: bot.TurnMessage, Files: []bot.File{{Name: "epikrise.pdf", ContentType: "application/vnd.microsoft.teams.file.download.info"}}},
+		"name to put":   {Kind: bot.TurnInvoke, Invoke: "fileConsent/invoke", Data: json.RawMessage(`{"uploadInfo":{"name":"` + number + `.csv"}}`)},
 		"picture":       {Kind: bot.TurnMessage, Text: "se her", Files: []bot.File{{ContentType: "image/png"}}},
 	} {
 		turn.Log = discard
@@ -202,12 +204,27 @@ func TestGuardReadsEveryDoor(t *testing.T) {
 		}
 	}
 	for name, turn := range map[string]*bot.Turn{
-		"question": {Kind: bot.TurnMessage, Text: "Hvem får tilgang?"},
-		"button":   {Kind: bot.TurnSubmit, Data: json.RawMessage(`{"v":1,"op":"topic","topic":"steg-3-eid","lang":"nb"}`)},
+		"question":    {Kind: bot.TurnMessage, Text: "Hvem får tilgang?"},
+		"file to put": {Kind: bot.TurnInvoke, Invoke: "fileConsent/invoke", Data: json.RawMessage(`{"uploadInfo":{"uploadUrl":"https://x.sharepoint.com/` + number + `","name":"uke.csv"}}`)},
+		"button":      {Kind: bot.TurnSubmit, Data: json.RawMessage(`{"v":1,"op":"topic","topic":"steg-3-eid","lang":"nb"}`)},
 	} {
 		turn.Log = discard
 		if out, stopped := (Guard{}).stop(t.Context(), turn); stopped {
 			t.Errorf("%s was stopped: %q", name, out.Text)
+		}
+	}
+}
+
+// TestGuardLetsSheetsIn: the address of a file, which Teams makes, is no text of a person's; its name is.
+func TestGuardLetsSheetsIn(t *testing.T) {
+	const number = "02013299997"
+	guard := Guard{Files: func(context.Context, *bot.Turn) bool { return true }}
+	for name, want := range map[string]bool{"uke 47.csv": false, number + ".csv": true} {
+		turn := &bot.Turn{Kind: bot.TurnMessage, Log: discard, Files: []bot.File{{
+			Name: name, ContentType: downloadInfo, Content: json.RawMessage(`{"downloadUrl":"https://x.sharepoint.com/` + number + `"}`),
+		}}}
+		if _, stopped := guard.stop(t.Context(), turn); stopped != want {
+			t.Errorf("%s: stopped %v", name, stopped)
 		}
 	}
 }

@@ -190,6 +190,31 @@ func exampleSheet() string {
 	return b.String()
 }
 
+// TestReportCards holds what a coordinator sees of a dropped sheet.
+func TestReportCards(t *testing.T) {
+	c := newCounter(t, exampleSheet())
+	v := usage.NewViewer(members.Operator(), usage.Own)
+	for _, tc := range []struct{ name, csv string }{ // in order: one is stored
+		{"report-stored", "kommunenummer;uke;oppslag;brukere\n1103;2026-W47;310;40\n5001;2026-W47;663;82\n"},
+		{"report-problems", "kommunenummer;uke;oppslag;brukere\n1103;uke 99;310;40\n9999;2026-W47;mange;82\n"},
+		{"report-warnings", "kommunenummer;uke;oppslag\n5501;2026-W47;99999\n5501;2027-W20;5\n"},
+	} {
+		sheet, err := usage.Import("uke 47.csv", strings.NewReader(tc.csv), c.opts.Registry)
+		if err != nil {
+			t.Fatal(err)
+		}
+		report, err := c.ledger.Import(t.Context(), v, usage.Order{Sheets: []*usage.Sheet{sheet}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		waiting := ""
+		if !report.Imported && report.ProblemCount == 0 {
+			waiting = "SHEET"
+		}
+		golden(t, filepath.Join("testdata", "cards", tc.name+".json"), seen(t, reportOutcome(report, waiting)))
+	}
+}
+
 var inlinePicture = regexp.MustCompile(`data:image/png;base64,[A-Za-z0-9+/=]+`)
 
 // TestUsageCards holds what people see, one file a situation. The bytes of pictures are left out.
@@ -303,5 +328,20 @@ func TestFollowUp(t *testing.T) {
 		if !strings.HasPrefix(tc.out.Text, tc.want) {
 			t.Errorf("got %q, want %q", tc.out.Text, tc.want)
 		}
+	}
+}
+
+// BenchmarkUsage is a request for figures, from the text to the card with its picture.
+func BenchmarkUsage(b *testing.B) {
+	c := newCounter(b, exampleSheet())
+	for name, tc := range map[string]struct {
+		who  bot.Person
+		text string
+	}{"week": {trondheimer, "brukstall"}, "twelve": {trondheimer, "brukstall siste 12 uker"}, "overview": {theCoordinator, "brukstall"}} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				_ = c.asks(tc.who, tc.text).Reply()
+			}
+		})
 	}
 }

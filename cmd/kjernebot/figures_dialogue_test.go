@@ -45,7 +45,6 @@ func TestACoordinatorConfirmsAMember(t *testing.T) {
 			t.Fatalf("status %d", status)
 		}
 		wantIn(t, o.message(card.ID), state)
-		wantIn(t, o.post(press(as(o.ChannelMessage(deskChannel, "")), "confirm"), 1)[0], "allerede svart")
 		if confirm {
 			o.WaitFor("the person is told", func(all []bottest.Message) bool {
 				return slices.ContainsFunc(all, func(m bottest.Message) bool {
@@ -54,6 +53,7 @@ func TestACoordinatorConfirmsAMember(t *testing.T) {
 			})
 			wantIn(t, o.post(o.Message("brukstall"), 1)[0], "Brukstall for Trondheim")
 		}
+		wantIn(t, o.post(press(as(o.ChannelMessage(deskChannel, "")), "confirm"), 1)[0], "allerede svart")
 		trail, err := o.app.db.MemberChanges(t.Context(), 10)
 		if err != nil || confirm != (len(trail) == 1 && trail[0].By == members.NewID(bottest.Tenant, coordinator) && trail[0].How == "confirmed") {
 			t.Errorf("trail %+v %v", trail, err)
@@ -157,4 +157,32 @@ func TestFiguresEveryWeek(t *testing.T) {
 	if n := send(); n != 0 {
 		t.Errorf("sent to %d after they stopped", n)
 	}
+}
+
+// TestFiguresEveryWeekFromAChannel: who asks for them in a channel gets them in a chat that is begun for it.
+func TestFiguresEveryWeekFromAChannel(t *testing.T) {
+	o := newOffice(t)
+	o.role(bottest.ObjectID, "5001", members.Member)
+	wantIn(t, o.post(o.ChannelMessage("19:alle@thread.tacv2", "Send meg brukstall hver uke"), 1)[0], "Du får brukstallene")
+	o.imports(markedSheet())
+	before := len(o.Sent())
+	if n, err := o.app.router.SendWeekly(t.Context()); n != 1 || err != nil {
+		t.Fatalf("sent to %d, %v", n, err)
+	}
+	came := o.WaitSent(before + 1)[before]
+	wantIn(t, came, "Brukstall for Trondheim")
+	if strings.HasPrefix(came.Conversation, "19:") {
+		t.Errorf("they came in %s", came.Conversation)
+	}
+}
+
+// TestFiguresAreFollowedUp: a kommune or a time alone goes on from the figures before, in the same conversation.
+func TestFiguresAreFollowedUp(t *testing.T) {
+	o := newOffice(t)
+	o.imports(markedSheet())
+	before := latest().Prev()
+	ask := func(text string) bottest.Message { return o.post(as(o.Message(text)), 1)[0] }
+	wantIn(t, ask(fmt.Sprintf("brukstall for Bergen uke %d", before.Week)), "Brukstall for Bergen", fmt.Sprintf("Uke %d (", before.Week))
+	wantIn(t, ask("og Stavanger?"), "Brukstall for Stavanger", fmt.Sprintf("Uke %d (", before.Week))
+	wantIn(t, ask("hva med forrige uke?"), "Brukstall for Stavanger", fmt.Sprintf("Uke %d (", latest().Week))
 }

@@ -80,5 +80,11 @@ func (p *people) Chat(ctx context.Context, t *bot.Turn) (bot.Conversation, error
 			return known, err
 		}
 	}
-	return p.connector.CreatePersonal(ctx, t.Person.Tenant, t.Person.User, t.Conversation.ServiceURL)
+	made, err := p.connector.CreatePersonal(ctx, t.Person.Tenant, t.Person.User, t.Conversation.ServiceURL)
+	if err != nil || t.Person.Object == "" {
+		return made, err
+	}
+	// What is sent later, such as figures every week, goes there too.
+	made.Object = t.Person.Object
+	return made, p.db.Remember(ctx, made)
 }
