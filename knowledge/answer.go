@@ -63,7 +63,7 @@ func (b *Base) answer(q Question) Answer {
 		b.decline(&a, spans, s)
 		return a
 	}
-	a.Confidence = b.index.confidence(spans, scores, s)
+	a.Confidence = b.index.confidence(spans, s)
 	a.Suggestions = b.suggestions(scores, q.Lang)
 	switch {
 	case a.Confidence >= answerAt:

@@ -57,7 +57,7 @@ func (ix *index) stand(scores []float32) standing {
 }
 
 // confidence is how likely it is that the standing's topic is what was asked about.
-func (ix *index) confidence(spans []span, scores []float32, s standing) float64 {
+func (ix *index) confidence(spans []span, s standing) float64 {
 	sentence := spanOf(spans, s.topic)
 	strange := ix.strange(sentence.query)
 	z := weightBase +

@@ -18,7 +18,7 @@ func (b *Base) second(a *Answer, spans []span) {
 			return a.Declined == nil
 		}
 		id := b.index.classes[s.topic].topic
-		if id == a.Topics[0].ID || b.index.confidence(part, scores, s) < secondAt {
+		if id == a.Topics[0].ID || b.index.confidence(part, s) < secondAt {
 			return true
 		}
 		t, _ := b.Topic(id, a.Lang)
@@ -36,7 +36,7 @@ func (b *Base) rescue(a *Answer, spans []span) {
 		if s.topic < 0 {
 			return true
 		}
-		if c := b.index.confidence(part, scores, s); c >= secondAt {
+		if c := b.index.confidence(part, s); c >= secondAt {
 			t, _ := b.Topic(b.index.classes[s.topic].topic, a.Lang)
 			a.Kind, a.Topics, a.Confidence = KindAnswer, []Topic{t}, c
 			return false
