@@ -35,7 +35,7 @@ func (c *cli) root() *cobra.Command {
 	})
 	root.AddCommand(
 		&cobra.Command{Use: "serve", Short: "Run the endpoint", Args: noArgs, RunE: c.serve},
-		c.chatCommand(), c.askCommand(), c.evalCommand(), c.knowledgeCommand(), c.usageCommand(), c.membersCommand(), c.announceCommand(), c.manifestCommand(), c.doctorCommand(), c.versionCommand(),
+		c.chatCommand(), c.askCommand(), c.evalCommand(), c.knowledgeCommand(), c.usageCommand(), c.membersCommand(), c.announceCommand(), c.manifestCommand(), c.doctorCommand(), c.backupCommand(), c.versionCommand(),
 	)
 	return root
 }
