@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -62,8 +63,7 @@ type ChannelData struct {
 	Settings struct {
 		SelectedChannel idObject `json:"selectedChannel"`
 	} `json:"settings"`
-	TeamsTeamID    string `json:"teamsTeamId"`
-	TeamsChannelID string `json:"teamsChannelId"`
+	TeamsTeamID string `json:"teamsTeamId"`
 }
 
 type idObject struct {
@@ -118,10 +118,7 @@ func (a *Activity) Tenant() (tenant TenantID, ok bool) {
 	if inConversation != "" && inData != "" && !strings.EqualFold(inConversation, inData) {
 		return "", false
 	}
-	if inConversation == "" {
-		inConversation = inData
-	}
-	return TenantID(strings.ToLower(inConversation)), true
+	return TenantID(strings.ToLower(cmp.Or(inConversation, inData))), true
 }
 
 // Data is the activity's value as an object where it is one; a string that holds JSON is unpacked once, since some
@@ -147,7 +144,7 @@ func (a *Activity) Address() Conversation {
 	}
 	switch c.Kind {
 	case Channel:
-		c.Team, c.TeamGroup = firstOf(a.ChannelData.Team.ID, a.ChannelData.TeamsTeamID), a.ChannelData.Team.GroupID
+		c.Team, c.TeamGroup = cmp.Or(a.ChannelData.Team.ID, a.ChannelData.TeamsTeamID), a.ChannelData.Team.GroupID
 		if c.Thread == "" && a.Type == string(schema.Message) {
 			c.Thread = ActivityID(a.ID) // the message starts the thread that its answer belongs in
 		}
@@ -183,13 +180,4 @@ func (a *Activity) mentionsBot() bool {
 		}
 	}
 	return false
-}
-
-func firstOf(values ...string) string {
-	for _, v := range values {
-		if v != "" {
-			return v
-		}
-	}
-	return ""
 }

@@ -56,16 +56,15 @@ func (c *Card) JSON() json.RawMessage {
 
 // TextBlock is text in a card: the Markdown of links, lists, bold and italic.
 type TextBlock struct {
-	Type      string `json:"type"`
-	Text      string `json:"text"`
-	Wrap      bool   `json:"wrap"`
-	Style     string `json:"style,omitempty"`
-	Size      string `json:"size,omitempty"`
-	Weight    string `json:"weight,omitempty"`
-	Color     string `json:"color,omitempty"`
-	Subtle    bool   `json:"isSubtle,omitempty"`
-	Spacing   string `json:"spacing,omitempty"`
-	Separator bool   `json:"separator,omitempty"`
+	Type    string `json:"type"`
+	Text    string `json:"text"`
+	Wrap    bool   `json:"wrap"`
+	Style   string `json:"style,omitempty"`
+	Size    string `json:"size,omitempty"`
+	Weight  string `json:"weight,omitempty"`
+	Color   string `json:"color,omitempty"`
+	Subtle  bool   `json:"isSubtle,omitempty"`
+	Spacing string `json:"spacing,omitempty"`
 }
 
 // Text is a paragraph.
@@ -92,7 +91,6 @@ type Container struct {
 	Style     string `json:"style,omitempty"`
 	Spacing   string `json:"spacing,omitempty"`
 	Separator bool   `json:"separator,omitempty"`
-	Bleed     bool   `json:"bleed,omitempty"`
 	Items     []any  `json:"items"`
 }
 

@@ -3,7 +3,6 @@ package bot
 import (
 	"errors"
 	"fmt"
-	"net/netip"
 	"net/url"
 	"path"
 	"strings"
@@ -39,7 +38,7 @@ func (s serviceURLs) parse(raw string) (*url.URL, error) {
 		return nil, err
 	}
 	if s.loopback {
-		if !loopbackName(u.Hostname()) {
+		if !loopbackHost(u.Hostname()) {
 			return nil, fmt.Errorf("%w: not on this machine, and there are no credentials", errAddress)
 		}
 		return u, nil
@@ -76,7 +75,7 @@ func parseServiceURL(raw string) (*url.URL, error) {
 		return nil, fmt.Errorf("%w: not a URL", errAddress)
 	}
 	switch {
-	case u.Scheme != "https" && (u.Scheme != "http" || !loopbackName(u.Hostname())):
+	case u.Scheme != "https" && (u.Scheme != "http" || !loopbackHost(u.Hostname())):
 		return nil, fmt.Errorf("%w: not https", errAddress)
 	case u.Hostname() == "" || u.Opaque != "" || strings.HasSuffix(u.Host, ":"):
 		return nil, fmt.Errorf("%w: no host", errAddress)
@@ -91,15 +90,6 @@ func parseServiceURL(raw string) (*url.URL, error) {
 		return nil, fmt.Errorf("%w: path is not plain", errAddress)
 	}
 	return u, nil
-}
-
-// loopbackName reports whether a host name or address means this machine.
-func loopbackName(host string) bool {
-	if strings.EqualFold(host, "localhost") {
-		return true
-	}
-	ip, err := netip.ParseAddr(host)
-	return err == nil && ip.IsLoopback()
 }
 
 // joinPath returns base with the segments added, each of which stays one segment whatever characters it holds.

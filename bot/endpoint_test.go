@@ -3,6 +3,7 @@ package bot_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http/httptest"
 	"path/filepath"
@@ -193,6 +194,25 @@ func TestEditUpdatesTheAnswer(t *testing.T) {
 	}
 }
 
+// TestEditThatComesTooEarly: Teams wants to be left alone for longer than a turn lasts, and gets the edit again.
+func TestEditThatComesTooEarly(t *testing.T) {
+	e := newEndpoint(t)
+	message := e.Message("hei")
+	post(t, e, message, 200)
+	e.bot.Drain() // the answer's id is recorded after the request
+	edit := e.Message("hallo")
+	edit["type"], edit["id"], edit["channelData"] = "messageUpdate", message["id"], map[string]any{"eventType": "editMessage"}
+	e.Fail(bottest.Fault{On: "PUT", Times: bottest.Always, Status: 429, Header: map[string]string{"Retry-After": "300"}})
+	before := len(e.Requests())
+	post(t, e, edit, 503)
+	if n := len(e.Requests()) - before; n != 1 {
+		t.Errorf("%d requests, want 1: Teams has asked to wait", n)
+	}
+	e.Repair()
+	post(t, e, edit, 200)
+	wantTexts(t, e, "echo hallo")
+}
+
 func TestEditOfWhatWasNotAnsweredIsAnswered(t *testing.T) {
 	e := newEndpoint(t)
 	edit := e.Message("hei")
@@ -340,6 +360,9 @@ func TestInvoke(t *testing.T) {
 			if string(body) != tc.body {
 				t.Errorf("body %q, want %q", body, tc.body)
 			}
+			if want := fmt.Sprintf(`"status":%d`, tc.status); !strings.Contains(e.log.String(), want) {
+				t.Errorf("the log lacks %s: %s", want, e.log)
+			}
 		})
 	}
 }
@@ -369,7 +392,7 @@ func TestLogsHoldNoText(t *testing.T) {
 	}
 }
 
-// TestServiceURLChangeIsFollowed: the newest address is the one that is kept.
+// TestAddressIsKept: the newest address is the one that is kept.
 func TestAddressIsKept(t *testing.T) {
 	e := newEndpoint(t)
 	post(t, e, e.Message("hei"), 200)

@@ -17,6 +17,7 @@ var (
 	errOtherBot    = errors.New("addressed to another bot")
 	errIgnored     = errors.New("nothing to do")
 	errUnknownType = errors.New("unknown activity type")
+	errNoResponse  = errors.New("no handler responds to this invoke")
 )
 
 // RequestIDHeader carries the id that the router gives each request, so that its log lines can be found.
@@ -43,6 +44,8 @@ var endings = []ending{
 	{is: ErrForbidden, status: http.StatusForbidden, outcome: "forbidden", level: slog.LevelWarn},
 	// Teams may deliver again, and by then there may be keys.
 	{is: ErrKeysUnavailable, status: http.StatusServiceUnavailable, outcome: "no_keys", level: slog.LevelError},
+	// Teams tells the person that the app cannot do this.
+	{is: errNoResponse, status: http.StatusNotImplemented, outcome: "no_response", level: slog.LevelInfo},
 	// Done as far as this bot is concerned; any other status would bring it again.
 	{is: errOtherBot, status: http.StatusOK, outcome: "other_bot", level: slog.LevelWarn},
 	{is: errIgnored, status: http.StatusOK, outcome: "ignored", level: slog.LevelDebug},
@@ -110,19 +113,11 @@ func (b *Bot) apologise(ctx context.Context, t *Turn) bool {
 
 // write sends the HTTP response. An invoke's answer is its body.
 func write(w http.ResponseWriter, e ending, t *Turn, err error) {
-	if err != nil || t == nil || t.Kind != TurnInvoke {
+	if err != nil || t == nil || t.Kind != TurnInvoke || t.response == nil {
 		w.WriteHeader(e.status)
 		return
 	}
-	if t.response == nil {
-		w.WriteHeader(http.StatusNotImplemented)
-		return
-	}
-	if t.response.body == nil {
-		w.WriteHeader(t.response.status)
-		return
-	}
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.WriteHeader(t.response.status)
-	_ = json.NewEncoder(w).Encode(t.response.body) // a client that is gone cannot be told
+	w.WriteHeader(e.status)
+	_ = json.NewEncoder(w).Encode(t.response) // a client that is gone cannot be told
 }

@@ -25,7 +25,11 @@ func (b *Bot) dispatch(ctx context.Context, a *Activity) (*Turn, error) {
 		}
 		return nil, errIgnored // a deletion taken back: the answer still stands
 	case string(schema.Invoke):
-		return b.turn(ctx, a, TurnInvoke)
+		t, err := b.turn(ctx, a, TurnInvoke)
+		if err == nil && !t.responded {
+			err = errNoResponse
+		}
+		return t, err
 	case string(schema.InstallationUpdate):
 		return b.installation(ctx, a)
 	case string(schema.ConversationUpdate):
@@ -65,16 +69,17 @@ func (b *Bot) edit(ctx context.Context, a *Activity) (*Turn, error) {
 // installation is the app being added to a chat or team, or removed from it.
 func (b *Bot) installation(ctx context.Context, a *Activity) (*Turn, error) {
 	if strings.HasPrefix(a.Action, "remove") {
-		return nil, b.addresses.forget(ctx, b.installedIn(a).Tenant, b.installedIn(a).ID)
+		home := installedIn(a)
+		return nil, b.addresses.forget(ctx, home.Tenant, home.ID)
 	}
 	return b.installed(ctx, a)
 }
 
 // membership is somebody joining or leaving, or a team or channel going away.
 func (b *Bot) membership(ctx context.Context, a *Activity) (*Turn, error) {
+	home := installedIn(a)
 	switch a.ChannelData.EventType {
 	case "teamDeleted", "teamHardDeleted", "channelDeleted":
-		home := b.installedIn(a)
 		if id := a.ChannelData.Channel.ID; id != "" {
 			home.ID = ConversationID(id)
 		}
@@ -82,7 +87,7 @@ func (b *Bot) membership(ctx context.Context, a *Activity) (*Turn, error) {
 	}
 	for _, account := range a.Removed {
 		if account.ID == a.Recipient.ID {
-			return nil, b.addresses.forget(ctx, b.installedIn(a).Tenant, b.installedIn(a).ID)
+			return nil, b.addresses.forget(ctx, home.Tenant, home.ID)
 		}
 	}
 	for _, account := range a.Added {
@@ -94,7 +99,7 @@ func (b *Bot) membership(ctx context.Context, a *Activity) (*Turn, error) {
 }
 
 // installedIn is where the app was added: the chat, or the channel of the team that was chosen for it.
-func (b *Bot) installedIn(a *Activity) Conversation {
+func installedIn(a *Activity) Conversation {
 	c := a.Address()
 	c.Thread = "" // a welcome starts its own thread
 	if chosen := a.ChannelData.Settings.SelectedChannel.ID; c.Kind == Channel && chosen != "" {
@@ -105,7 +110,7 @@ func (b *Bot) installedIn(a *Activity) Conversation {
 
 // installed welcomes a person or a channel once, though Teams tells of an installation twice and in any order.
 func (b *Bot) installed(ctx context.Context, a *Activity) (*Turn, error) {
-	home := b.installedIn(a)
+	home := installedIn(a)
 	home.Seen = b.now().UTC()
 	if err := b.addresses.remember(ctx, home); err != nil {
 		return nil, err
@@ -131,17 +136,17 @@ func (b *Bot) turn(ctx context.Context, a *Activity, kind TurnKind) (*Turn, erro
 			return t, err
 		}
 	}
-	b.rememberAddress(ctx, a, t)
+	b.rememberAddress(ctx, t)
 	return t, b.handler.Handle(ctx, t)
 }
 
 // rememberAddress stores where the person can be reached. A message extension may run in chats that the bot is no
 // member of, so an invoke tells no address.
-func (b *Bot) rememberAddress(ctx context.Context, a *Activity, t *Turn) {
+func (b *Bot) rememberAddress(ctx context.Context, t *Turn) {
 	if t.Kind == TurnInvoke {
 		return
 	}
-	home := a.Address()
+	home := t.Conversation
 	home.Thread, home.Seen = "", b.now().UTC()
 	if b.addresses.fresh(home) {
 		return

@@ -127,6 +127,11 @@ func refusedRequests() []refusal {
 		{"plain text", withHeader("Content-Type", "text/plain"), http.StatusBadRequest, contentType},
 		{"form", withHeader("Content-Type", "application/x-www-form-urlencoded"), http.StatusBadRequest, contentType},
 		{"JSON patch", withHeader("Content-Type", "application/json-patch+json"), http.StatusBadRequest, contentType},
+		{"two good tokens", func(e *endpoint, i identity) attempt {
+			a := jsonAttempt(i, e.Message("hei"))
+			a.header.Add("Authorization", i.Bearer())
+			return a
+		}, http.StatusUnauthorized, "more than one Authorization header"},
 		{"broken content type", withHeader("Content-Type", "application/json; charset"), http.StatusBadRequest, contentType},
 	}
 }

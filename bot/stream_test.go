@@ -5,9 +5,13 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"kjernebot/bot"
 	"kjernebot/bot/bottest"
+	"kjernebot/internal/outbox"
 )
 
 // parts are the streaminfo of all that was posted, with the type of the activity before.
@@ -79,6 +83,30 @@ func TestStreamStopped(t *testing.T) {
 	post(t, e, e.Message("hei"), 200)
 	if got, want := strings.Join(parts(t, e), "|"), "typing Leter … informative|message Svar final|message Svar"; got != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// TestStreamPostponed: what is sent later is no end of a stream, which Teams may have ended by then.
+func TestStreamPostponed(t *testing.T) {
+	e := newEndpoint(t)
+	e.handle(func(ctx context.Context, turn *bot.Turn) error {
+		if err := turn.Status(ctx, "Leter …"); err != nil {
+			return err
+		}
+		e.Fail(bottest.Fault{On: "POST", Status: 429, Header: map[string]string{"Retry-After": "200"}})
+		return turn.Reply(ctx, bot.Reply{Text: "Svar"})
+	})
+	message := e.Message("hei")
+	post(t, e, message, 200)
+	e.bot.Drain()
+	e.db.Now = func() time.Time { return time.Now().Add(5 * time.Minute) }
+	due, err := e.db.ClaimDue(t.Context(), outbox.Claim{Owner: "test", Limit: 10, Lease: time.Minute})
+	if err != nil || len(due.Messages) != 1 {
+		t.Fatalf("%d messages are due, want 1: %v", len(due.Messages), err)
+	}
+	want := bot.Reply{Text: "Svar", ReplyTo: bot.ActivityID(message["id"].(string))}
+	if diff := cmp.Diff(want, due.Messages[0].Reply); diff != "" {
+		t.Errorf("postponed (-want +got):\n%s", diff)
 	}
 }
 

@@ -16,8 +16,8 @@ import (
 
 // Where the bot gets its token, and for what (Microsoft's public cloud).
 const (
-	DefaultTokenURL   = "https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token"
-	DefaultTokenScope = "https://api.botframework.com/.default"
+	DefaultTokenURL = "https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token"
+	tokenScope      = "https://api.botframework.com/.default"
 )
 
 const (
@@ -46,7 +46,6 @@ type TokenOptions struct {
 	Tenant TenantID // the home tenant of the registration, not that of a conversation
 	AppID  string
 	Secret string
-	Scope  string // empty: DefaultTokenScope
 	// Transport is used for the requests; nil: one of its own. Redirects are never followed.
 	Transport http.RoundTripper
 	Now       func() time.Time
@@ -97,7 +96,7 @@ func NewTokenSource(lg *slog.Logger, opts TokenOptions) (*TokenSource, error) {
 	if err != nil || u.Host == "" || u.User != nil {
 		return nil, errors.New("token source: token URL is not a URL with a host and without user name")
 	}
-	if u.Scheme != "https" && (u.Scheme != "http" || !loopbackName(u.Hostname())) {
+	if u.Scheme != "https" && (u.Scheme != "http" || !loopbackHost(u.Hostname())) {
 		return nil, errors.New("token source: token URL must be https")
 	}
 	s := &TokenSource{lg: lg, endpoint: endpoint, transport: opts.Transport, now: opts.Now}
@@ -109,7 +108,7 @@ func NewTokenSource(lg *slog.Logger, opts TokenOptions) (*TokenSource, error) {
 	}
 	form := url.Values{
 		"grant_type": {"client_credentials"}, "client_id": {opts.AppID}, "client_secret": {opts.Secret},
-		"scope": {cmp.Or(opts.Scope, DefaultTokenScope)},
+		"scope": {tokenScope},
 	}.Encode()
 	s.form = func() string { return form }
 	return s, nil

@@ -19,26 +19,6 @@ import (
 	"kjernebot/bot/bottest"
 )
 
-// testClock is a clock that a test moves.
-type testClock struct {
-	mu sync.Mutex
-	t  time.Time
-}
-
-func newTestClock() *testClock { return &testClock{t: time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC)} }
-
-func (c *testClock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.t
-}
-
-func (c *testClock) Advance(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.t = c.t.Add(d)
-}
-
 func tokenOptions(url string) bot.TokenOptions {
 	return bot.TokenOptions{URL: url, Tenant: bottest.Tenant, AppID: bottest.AppID, Secret: bottest.Secret}
 }
@@ -51,6 +31,15 @@ func newTokens(t testing.TB, opts bot.TokenOptions) *bot.TokenSource {
 	}
 	t.Cleanup(s.Close)
 	return s
+}
+
+// newTimedTokens is a TokenSource on a clock that the test moves.
+func newTimedTokens(t testing.TB) (*bottest.Login, *clock, *bot.TokenSource) {
+	t.Helper()
+	login, c := bottest.NewLogin(t), newClock()
+	opts := tokenOptions(login.URL())
+	opts.Now = c.Now
+	return login, c, newTokens(t, opts)
 }
 
 func mustToken(t testing.TB, s *bot.TokenSource) string {
@@ -111,10 +100,7 @@ func TestTokenFetchOutlivesItsFirstWaiter(t *testing.T) {
 }
 
 func TestTokenIsRenewedEarlyAndInTheBackground(t *testing.T) {
-	login, clock := bottest.NewLogin(t), newTestClock()
-	opts := tokenOptions(login.URL())
-	opts.Now = clock.Now
-	s := newTokens(t, opts)
+	login, clock, s := newTimedTokens(t)
 	mustToken(t, s)
 
 	clock.Advance(53 * time.Minute)
@@ -137,10 +123,7 @@ func TestTokenIsRenewedEarlyAndInTheBackground(t *testing.T) {
 }
 
 func TestTokenIsKeptWhileRenewalFails(t *testing.T) {
-	login, clock := bottest.NewLogin(t), newTestClock()
-	opts := tokenOptions(login.URL())
-	opts.Now = clock.Now
-	s := newTokens(t, opts)
+	login, clock, s := newTimedTokens(t)
 	mustToken(t, s)
 	login.Fail(bottest.Fault{Times: bottest.Always, Status: 503})
 
@@ -185,10 +168,7 @@ func TestTokenFailures(t *testing.T) {
 		{"cut", bottest.Fault{Cut: bottest.CutRefused}, bot.TokenError{}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			login, clock := bottest.NewLogin(t), newTestClock()
-			opts := tokenOptions(login.URL())
-			opts.Now = clock.Now
-			s := newTokens(t, opts)
+			login, clock, s := newTimedTokens(t)
 			login.Fail(tt.fault)
 			err := s.Ready(t.Context())
 			got := (*bot.TokenError)(nil)
@@ -233,10 +213,7 @@ func TestTokenLifetime(t *testing.T) {
 		`1e30`: 24 * time.Hour,
 	} {
 		t.Run(expires, func(t *testing.T) {
-			login, clock := bottest.NewLogin(t), newTestClock()
-			opts := tokenOptions(login.URL())
-			opts.Now = clock.Now
-			s := newTokens(t, opts)
+			login, clock, s := newTimedTokens(t)
 			login.Fail(bottest.Fault{Status: 200, Body: `{"access_token":"first","expires_in":` + expires + `}`})
 			mustToken(t, s)
 			login.Fail(bottest.Fault{Times: bottest.Always, Status: 503})
@@ -274,10 +251,7 @@ func TestTokenRedirectIsNotFollowed(t *testing.T) {
 }
 
 func TestTokenInvalidate(t *testing.T) {
-	login, clock := bottest.NewLogin(t), newTestClock()
-	opts := tokenOptions(login.URL())
-	opts.Now = clock.Now
-	s := newTokens(t, opts)
+	_, clock, s := newTimedTokens(t)
 	first := mustToken(t, s)
 	s.Invalidate("another")
 	if got := mustToken(t, s); got != first {
@@ -335,7 +309,7 @@ func TestTokenEndpointIsNotHammered(t *testing.T) {
 }
 
 func TestTokenSourceHidesTheSecret(t *testing.T) {
-	login, clock := bottest.NewLogin(t), newTestClock()
+	login, clock := bottest.NewLogin(t), newClock()
 	var log bytes.Buffer
 	opts := tokenOptions(login.URL())
 	opts.Now = clock.Now

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"math/rand/v2"
+	"net/http"
 	"time"
 )
 
@@ -36,13 +37,15 @@ type Turn struct {
 	Files        []File          // what the person attached, beside the text itself
 	Log          *slog.Logger    // carries ids, never texts
 
-	bot      *Bot
-	key      TurnKey
-	edits    ActivityID // the answer that this turn replaces
-	sent     ActivityID // the last message that this turn sent or replaced
-	claimed  bool
-	stream   stream // what Status has begun
-	response *response
+	bot     *Bot
+	key     TurnKey
+	edits   ActivityID // the answer that this turn replaces
+	sent    ActivityID // the last message that this turn sent or replaced
+	claimed bool
+	stream  stream // what Status has begun
+
+	responded bool // to an invoke
+	response  any  // the body; nil for an empty one
 }
 
 // File is an attachment as the person sent it: a file, a picture or a card. Nothing has been fetched.
@@ -51,12 +54,6 @@ type File struct {
 	ContentType string
 	URL         string
 	Content     json.RawMessage
-}
-
-// response is the answer to an invoke.
-type response struct {
-	status int
-	body   any
 }
 
 // Handler does what a turn asks for. What it returns is turned into a status, a log line and, where the person would
@@ -93,7 +90,7 @@ func (t *Turn) Claim(ctx context.Context) error {
 
 // Respond sets the answer to an invoke: the body of the HTTP response as JSON, or an empty one for nil. An invoke
 // that no handler responds to is answered with 501.
-func (t *Turn) Respond(body any) { t.response = &response{status: 200, body: body} }
+func (t *Turn) Respond(body any) { t.responded, t.response = true, body }
 
 // Reply answers in the conversation, in the thread it was asked in. For an edited message it replaces the answer
 // given before. When Teams asks to wait longer than a turn lasts, the reply is stored and sent later, and that is no
@@ -105,20 +102,32 @@ func (t *Turn) Reply(ctx context.Context, r Reply) error {
 	}
 	if t.edits != "" {
 		err := t.bot.update(ctx, t.Conversation, t.edits, r)
-		t.sent = t.edits
-		if gone := (*SendError)(nil); !errors.As(err, &gone) || gone.Status != 404 {
+		switch failed := (*SendError)(nil); {
+		case err == nil:
+			t.sent = t.edits
+			return nil
+		case errors.Is(err, ErrLater):
+			return t.giveBack(ctx, err) // changes are not stored for later
+		case !errors.As(err, &failed) || failed.Status != http.StatusNotFound:
 			return err
 		}
 		// The answer was deleted meanwhile; a new one is what the person expects.
 	}
 	if t.stream.id == "" {
-		return t.bot.send(ctx, t, r)
+		return t.bot.send(ctx, t, r, r)
 	}
-	err := t.bot.send(ctx, t, t.stream.final(ctx, r))
+	err := t.bot.send(ctx, t, t.stream.final(ctx, r), r)
 	if t.stream = (stream{}); streamRefused(err) {
-		return t.bot.send(ctx, t, r)
+		return t.bot.send(ctx, t, r, r)
 	}
 	return err
+}
+
+// giveBack releases the claim, because the person has got nothing that a second delivery would repeat.
+func (t *Turn) giveBack(ctx context.Context, cause error) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendReserve) // the turn's own time may be up
+	defer cancel()
+	return errors.Join(cause, t.bot.ledger.Release(ctx, t.key))
 }
 
 // Sent is the message that the last Reply became, "" when that is not known (yet).
@@ -143,38 +152,44 @@ const (
 	firstPause = 250 * time.Millisecond
 )
 
-// send posts a reply, again and again while it certainly did not arrive and the turn has time, and stores it for
-// later when the time is up.
-func (b *Bot) send(ctx context.Context, t *Turn, r Reply) error {
+// send posts now. If the turn's time is up before Teams takes it, later is stored: the same reply, but never the end of
+// a stream, which Teams may have ended by then.
+func (b *Bot) send(ctx context.Context, t *Turn, now, later Reply) error {
+	var id ActivityID
+	wait, err := insist(ctx, func() (err error) {
+		id, err = b.sender.Send(ctx, t.Conversation, now)
+		return err
+	})
+	switch {
+	case err == nil:
+		t.sent = id
+		b.recordAnswer(ctx, t.key, id)
+		return nil
+	case errors.Is(err, ErrLater):
+		return b.postpone(ctx, t, later, wait, err)
+	}
+	return err
+}
+
+// update replaces an answer.
+func (b *Bot) update(ctx context.Context, to Conversation, id ActivityID, r Reply) error {
+	_, err := insist(ctx, func() error { return b.sender.Update(ctx, to, id, r) })
+	return err
+}
+
+// insist makes a call again and again while it ends in ErrLater and the turn has time. When the time is up the error is
+// ErrLater, and wait is how long to leave the service alone.
+func insist(ctx context.Context, do func() error) (wait time.Duration, err error) {
 	for pause := firstPause; ; pause *= 2 {
-		id, err := b.sender.Send(ctx, t.Conversation, r)
-		if err == nil {
-			t.sent = id
-			b.recordAnswer(ctx, t.key, id)
-			return nil
+		if err = do(); !errors.Is(err, ErrLater) {
+			return 0, err
 		}
-		if !errors.Is(err, ErrLater) {
-			return err
-		}
-		wait := pause/2 + rand.N(pause)
+		wait = pause/2 + rand.N(pause)
 		if failed := (*SendError)(nil); errors.As(err, &failed) && failed.RetryAfter > 0 {
 			wait = failed.RetryAfter
 		}
 		if !sleep(ctx, wait, sendReserve) {
-			return b.postpone(ctx, t, r, wait, err)
-		}
-	}
-}
-
-// update replaces an answer; replacing twice is harmless, so it may be tried again in every case.
-func (b *Bot) update(ctx context.Context, to Conversation, id ActivityID, r Reply) error {
-	for pause := firstPause; ; pause *= 2 {
-		err := b.sender.Update(ctx, to, id, r)
-		if !errors.Is(err, ErrLater) {
-			return err
-		}
-		if !sleep(ctx, pause, sendReserve) {
-			return err
+			return wait, err
 		}
 	}
 }
@@ -185,7 +200,7 @@ func (b *Bot) postpone(ctx context.Context, t *Turn, r Reply, wait time.Duration
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendReserve)
 	defer cancel()
 	if err := b.ledger.Postpone(ctx, t.key, t.Conversation, r, b.now().Add(wait)); err != nil {
-		return errors.Join(cause, err, b.ledger.Release(ctx, t.key))
+		return t.giveBack(ctx, errors.Join(cause, err))
 	}
 	t.Log.LogAttrs(ctx, slog.LevelWarn, "reply postponed", slog.Duration("wait", wait), slog.Any("cause", cause))
 	return nil

@@ -33,8 +33,8 @@ type ValidatorOptions struct {
 }
 
 // Validator decides whether a request comes from Teams and is meant for this bot. It implements the TokenValidator
-// of msbotbuilder-go; an endpoint uses Verify before it reads a request's body and Token.Matches after. Every error
-// matches ErrUnauthorized, ErrForbidden or ErrKeysUnavailable and says for the log which check failed, never what the
+// of msbotbuilder-go; an endpoint uses Verify before it decodes a request's body and AuthenticateRequest after. Every
+// error matches ErrUnauthorized, ErrForbidden or ErrKeysUnavailable and says for the log which check failed, never what the
 // token contains. Safe for concurrent use.
 type Validator struct {
 	appID  string

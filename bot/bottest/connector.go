@@ -37,7 +37,6 @@ type Connector struct {
 	requests []Request
 	sent     []*Message
 	members  map[string][]Member
-	pageSize int
 	changed  chan struct{} // closed and made anew when something was accepted or changed
 }
 
@@ -64,7 +63,7 @@ type Message struct {
 // NewConnector starts a connector with a token endpoint of its own. Both stop with the test.
 func NewConnector(tb testing.TB) *Connector {
 	tb.Helper()
-	c := &Connector{Login: NewLogin(tb), tb: tb, members: map[string][]Member{}, pageSize: 500, changed: make(chan struct{})}
+	c := &Connector{Login: NewLogin(tb), tb: tb, members: map[string][]Member{}, changed: make(chan struct{})}
 	c.server = httptest.NewUnstartedServer(c)
 	c.server.Listener = &cuttingListener{Listener: c.server.Listener, cuts: &c.cuts}
 	c.server.Start()
@@ -117,20 +116,7 @@ func (c *Connector) Sent() []Message {
 // WaitSent waits until n messages were accepted and returns all. The test fails when they do not come.
 func (c *Connector) WaitSent(n int) []Message {
 	c.tb.Helper()
-	limit := time.After(waitLimit)
-	for {
-		c.mu.Lock()
-		changed := c.changed
-		c.mu.Unlock()
-		if list := c.Sent(); len(list) >= n {
-			return list
-		}
-		select {
-		case <-changed:
-		case <-limit:
-			c.tb.Fatalf("connector: %d messages were accepted, want %d", len(c.Sent()), n)
-		}
-	}
+	return c.WaitFor(strconv.Itoa(n)+" messages", func(all []Message) bool { return len(all) >= n })
 }
 
 // WaitFor waits until what was accepted, as it stands then, is as wanted, and returns it. The test fails when that does
@@ -149,7 +135,7 @@ func (c *Connector) WaitFor(what string, ok func([]Message) bool) []Message {
 		select {
 		case <-changed:
 		case <-limit:
-			c.tb.Fatalf("connector: waited for %s in vain", what)
+			c.tb.Fatalf("connector: waited for %s in vain, %d messages were accepted", what, len(c.Sent()))
 		}
 	}
 }

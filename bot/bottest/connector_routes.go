@@ -27,12 +27,8 @@ func (c *Connector) SetMembers(conversation string, members ...Member) {
 	c.members[conversation] = members
 }
 
-// PageSize bounds a page of members, whatever is asked for.
-func (c *Connector) PageSize(n int) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.pageSize = n
-}
+// mostMembers is how many members a page has at the most, whatever is asked for.
+const mostMembers = 500
 
 // route does what the request asks for.
 func (c *Connector) route(req Request) (status int, answer any) {
@@ -139,8 +135,8 @@ func (c *Connector) page(req Request, conversation string) (int, any) {
 	all := c.members[conversation]
 	from, _ := strconv.Atoi(req.Query.Get("continuationToken")) // none: from the start
 	size, err := strconv.Atoi(req.Query.Get("pageSize"))
-	if err != nil || size > c.pageSize {
-		size = c.pageSize
+	if err != nil || size > mostMembers {
+		size = mostMembers
 	}
 	from = min(from, len(all))
 	to := min(from+size, len(all))

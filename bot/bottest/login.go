@@ -8,7 +8,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 )
 
 // What a bot signs in with unless a test wants otherwise.
@@ -23,17 +22,16 @@ type Login struct {
 	server *httptest.Server
 	faults faults
 
-	mu       sync.Mutex
-	lifetime time.Duration
-	fetches  int
-	given    int
-	valid    map[string]bool
+	mu      sync.Mutex
+	fetches int
+	given   int
+	valid   map[string]bool
 }
 
-// NewLogin starts a token endpoint that gives tokens of an hour. It stops with the test.
+// NewLogin starts a token endpoint that gives tokens that are said to be good for an hour. It stops with the test.
 func NewLogin(tb testing.TB) *Login {
 	tb.Helper()
-	l := &Login{lifetime: time.Hour, valid: map[string]bool{}}
+	l := &Login{valid: map[string]bool{}}
 	l.server = httptest.NewServer(l)
 	tb.Cleanup(l.server.Close)
 	return l
@@ -41,13 +39,6 @@ func NewLogin(tb testing.TB) *Login {
 
 // URL is the template of the token endpoint, with "{tenant}" in it.
 func (l *Login) URL() string { return l.server.URL + "/{tenant}/oauth2/v2.0/token" }
-
-// Lifetime sets how long tokens are said to be good. They are good until Revoke all the same.
-func (l *Login) Lifetime(d time.Duration) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.lifetime = d
-}
 
 // Fail makes the next requests end as the faults say, in that order.
 func (l *Login) Fail(f ...Fault) { l.faults.add(f) }
@@ -129,6 +120,6 @@ func (l *Login) grant() map[string]any {
 	l.given++
 	token := fmt.Sprintf("bot.token.%d", l.given)
 	l.valid[token] = true
-	seconds := int(l.lifetime.Seconds())
+	const seconds = 3600
 	return map[string]any{"token_type": "Bearer", "expires_in": seconds, "ext_expires_in": seconds, "access_token": token}
 }

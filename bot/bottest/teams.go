@@ -57,12 +57,6 @@ func (t *Teams) Connect(url string) {
 // activity is anything that encodes as JSON; []byte is sent as it is.
 func (t *Teams) Post(activity any, opts ...TokenOption) (status int, body []byte) {
 	t.tb.Helper()
-	return t.PostAs(t.token(opts), activity)
-}
-
-// PostAs is Post with that Authorization header; none when it is empty.
-func (t *Teams) PostAs(authorization string, activity any) (status int, body []byte) {
-	t.tb.Helper()
 	payload, ok := activity.([]byte)
 	if !ok {
 		var err error
@@ -80,9 +74,7 @@ func (t *Teams) PostAs(authorization string, activity any) (status int, body []b
 		return 0, nil
 	}
 	req.Header.Set("Content-Type", "application/json; charset=utf-8")
-	if authorization != "" {
-		req.Header.Set("Authorization", authorization)
-	}
+	req.Header.Set("Authorization", t.token(opts))
 	res, err := t.client.Do(req)
 	if err != nil {
 		t.tb.Errorf("post activity: %v", err)
@@ -107,13 +99,6 @@ func (t *Teams) token(opts []TokenOption) string {
 		t.bearer, t.until = t.Issuer.Bearer(), now.Add(time.Minute)
 	}
 	return t.bearer
-}
-
-// Forget lets the next Post sign a new token, after the issuer's keys have changed.
-func (t *Teams) Forget() {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.bearer = ""
 }
 
 // Message is an activity of a person who writes to the bot in the personal chat. Change it before Post as needed.
