@@ -1,8 +1,6 @@
 package knowledge
 
-import (
-	"context"
-)
+import "context"
 
 // Kind is what an [Answer] is.
 type Kind string
@@ -42,11 +40,11 @@ func (b *Base) Answer(ctx context.Context, q Question) (Answer, error) {
 	if q.Lang == "" {
 		q.Lang = DetectLang(q.Text)
 	}
-	if id, ok := b.followed(q); ok {
-		t, _ := b.Topic(id, q.Lang)
-		return Answer{Kind: KindAnswer, Lang: q.Lang, Topics: []Topic{t}, Confidence: followConfidence}, nil
+	id, ok := b.followed(q)
+	if !ok {
+		id, ok = b.pointed(q.Text)
 	}
-	if id, ok := b.pointed(q.Text); ok {
+	if ok {
 		t, _ := b.Topic(id, q.Lang)
 		return Answer{Kind: KindAnswer, Lang: q.Lang, Topics: []Topic{t}, Suggestions: []Topic{t}, Confidence: followConfidence}, nil
 	}
@@ -94,7 +92,7 @@ func (b *Base) decline(a *Answer, spans []span, s standing) {
 	subject := &b.subjects[b.index.classes[s.subject].subject]
 	q := spanOf(spans, s.subject).query
 	own := func(t *term) bool { return b.index.words.has(t.id, int32(s.subject)) }
-	if len(subject.contacts) == 0 {
+	if len(subject.Contacts) == 0 {
 		if s.subjectScore < farScore || b.index.share(q, own) < farEvidence {
 			return
 		}

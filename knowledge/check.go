@@ -3,6 +3,7 @@ package knowledge
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"net/url"
 	"regexp"
 	"slices"
@@ -91,7 +92,7 @@ func (c *checker) topic(t *Topic) {
 // addresses lists the e-mail addresses that the claims carry.
 func (c *checker) addresses() []string {
 	var out []string
-	for _, id := range sortedKeys(c.known.Claims) {
+	for _, id := range slices.Sorted(maps.Keys(c.known.Claims)) {
 		for _, f := range c.known.Claims[id].Facts {
 			if strings.Contains(f, "@") {
 				out = append(out, f)
@@ -127,8 +128,9 @@ func (c *checker) facts(t *Topic) {
 	take("link", factLink)
 	text = listMarker.ReplaceAllString(text, "")
 	take("number", factNumber)
+	professions := slices.Sorted(maps.Keys(c.known.Professions))
 	for _, w := range words(text) {
-		for _, name := range sortedKeys(c.known.Professions) {
+		for _, name := range professions {
 			if slices.Contains(c.known.Professions[name], w) && !allowed[name] {
 				report("profession", w)
 			}

@@ -3,7 +3,7 @@ package knowledge
 import "strings"
 
 const (
-	// followConfidence is that of a message known to point back, such as "hvem gjør det?".
+	// followConfidence is that of a message known to point at one topic, such as "hvem gjør det?" and "forklar steg 2".
 	followConfidence = 0.9
 	// A short message leans towards the topic before it, and a little towards that one's neighbours.
 	leanPrevious = 0.08
@@ -41,9 +41,7 @@ func (f followups) key(text string) string {
 	}
 	var b strings.Builder
 	for _, w := range ws {
-		stem := f.lx.stem(w)
-		t := f.lx.wordAt(w, fold(w), stem)
-		b.WriteString(t.key)
+		b.WriteString(f.lx.form(w).term.key)
 		b.WriteByte(' ')
 	}
 	return b.String()

@@ -65,7 +65,7 @@ func newIndex(lx *lexicon, b *Base, rk ranking) *index {
 	}
 	for i, s := range b.subjects {
 		ix.classes = append(ix.classes, class{subject: i})
-		m.add(lx, nil, s.questions)
+		m.add(lx, nil, s.Questions)
 	}
 	lx.voc.closed = true
 	ix.build(m)

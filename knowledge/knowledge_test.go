@@ -28,10 +28,7 @@ func TestAnswersTheCommonest(t *testing.T) {
 		"hva gjør vi med konfigurasjonsfila":     "konfigurasjonsfil",
 		"Hvordan kommer vi inn i Teams-kanalen?": "teams-invitasjon",
 	} {
-		a, err := b.Answer(t.Context(), knowledge.Question{Text: text})
-		if err != nil {
-			t.Fatal(err)
-		}
+		a := ask(t, b, knowledge.Question{Text: text})
 		if a.Kind != knowledge.KindAnswer || a.Topics[0].ID != want {
 			t.Errorf("Answer(%q) = %s %v, want %s", text, a.Kind, a.Topics, want)
 		}

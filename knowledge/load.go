@@ -5,9 +5,9 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
-	"sort"
 	"strings"
 )
 
@@ -32,7 +32,7 @@ type source struct {
 	glossary map[string]string
 	kinds    map[string][]string
 	follow   followupFile
-	subjects []subjectEntry
+	subjects []subject
 	problems []Problem
 }
 
@@ -103,22 +103,19 @@ func (src *source) readTopics(fsys fs.FS) {
 }
 
 func (src *source) readTopic(name string, raw []byte) {
+	before := len(src.problems)
 	t, problems := parseTopic(name, raw)
+	src.problems = append(src.problems, problems...)
 	base, lang, ok := strings.Cut(strings.TrimSuffix(path.Base(name), ".md"), ".")
 	t.Lang = Lang(lang)
 	if !ok || !slices.Contains(Langs(), t.Lang) {
-		problems = append(problems, Problem{File: name, Text: "the file name must end in .nb.md, .nn.md or .en.md"})
+		src.add(name, 0, "the file name must end in .nb.md, .nn.md or .en.md")
 	}
-	src.raw[name] = raw
-	before := len(src.problems)
 	t.questions = src.expandAll(name, t.questions)
-	problems = append(problems, src.problems[before:]...)
-	src.problems = src.problems[:before]
 	if t.ID != "" && string(t.ID) != base {
-		problems = append(problems, Problem{File: name, Line: lineOf(raw, "id:"), Text: fmt.Sprintf("id %q does not match the file name", t.ID)})
+		src.add(name, lineOf(raw, "id:"), "id %q does not match the file name", t.ID)
 	}
-	src.problems = append(src.problems, problems...)
-	if len(problems) == 0 {
+	if len(src.problems) == before {
 		src.topics = append(src.topics, t)
 	}
 }
@@ -148,7 +145,7 @@ func (src *source) assemble() (*Base, *lexicon) {
 	src.checkTogether(b)
 	sortGuide(b.order)
 	lx := src.lexicon()
-	b.subjects = src.scope()
+	b.subjects = src.subjects
 	b.follow = newFollowups(lx, src.follow)
 	b.point = newPointers(lx, src.follow)
 	b.road = newRoad(b)
@@ -187,10 +184,10 @@ func (src *source) lexicon() *lexicon {
 			src.add("synonyms.yaml", lineOf(src.raw["synonyms.yaml"], "["+group[0]), "%q stands in two groups", entry)
 		}
 	}
-	for _, from := range sortedKeys(src.glossary) {
+	for _, from := range slices.Sorted(maps.Keys(src.glossary)) {
 		lx.addTranslation(from, src.glossary[from])
 	}
-	for _, kind := range sortedKeys(src.kinds) {
+	for _, kind := range slices.Sorted(maps.Keys(src.kinds)) {
 		for _, line := range src.kinds[kind] {
 			for _, entry := range strings.Split(line, ",") {
 				lx.addKind(kind, entry)
@@ -223,19 +220,10 @@ func sortGuide(ids []TopicID) {
 	})
 }
 
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	sort.Strings(keys)
-	return keys
-}
-
 // hash is the content of every file, by name: equal hashes mean equal answers.
 func (src *source) hash() string {
 	h := sha256.New()
-	for _, name := range sortedKeys(src.raw) {
+	for _, name := range slices.Sorted(maps.Keys(src.raw)) {
 		fmt.Fprintf(h, "%s\x00%d\x00", name, len(src.raw[name]))
 		h.Write(src.raw[name])
 	}

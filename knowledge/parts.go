@@ -12,7 +12,7 @@ const (
 
 // second looks for another question in the message than the one that a answers.
 func (b *Base) second(a *Answer, spans []span) {
-	b.eachPart(spans, func(part []span, scores []float32, s standing) bool {
+	b.eachPart(spans, func(part []span, s standing) bool {
 		if s.topic < 0 || s.subjectScore-s.topicScore >= subjectLead {
 			b.decline(a, part, s)
 			return a.Declined == nil
@@ -32,13 +32,13 @@ func (b *Base) rescue(a *Answer, spans []span) {
 	if a.Declined == nil {
 		return
 	}
-	b.eachPart(spans, func(part []span, scores []float32, s standing) bool {
+	b.eachPart(spans, func(part []span, s standing) bool {
 		if s.topic < 0 {
 			return true
 		}
 		if c := b.index.confidence(part, s); c >= secondAt {
 			t, _ := b.Topic(b.index.classes[s.topic].topic, a.Lang)
-			a.Kind, a.Topics, a.Confidence = KindAnswer, []Topic{t}, c
+			a.Kind, a.Topics, a.Suggestions, a.Confidence = KindAnswer, []Topic{t}, []Topic{t}, c
 			return false
 		}
 		return true
@@ -47,7 +47,7 @@ func (b *Base) rescue(a *Answer, spans []span) {
 
 // eachPart calls f with every question of a message that asks several, until f returns false. A sentence that joins
 // two questions by "og" counts as two.
-func (b *Base) eachPart(spans []span, f func(part []span, scores []float32, s standing) bool) {
+func (b *Base) eachPart(spans []span, f func(part []span, s standing) bool) {
 	var room [4]string
 	texts := room[:0]
 	for i := range spans {
@@ -65,7 +65,7 @@ func (b *Base) eachPart(spans []span, f func(part []span, scores []float32, s st
 		}
 		part := span{query: q, text: text, share: 1}
 		part.raw, part.covered = b.index.score(q)
-		if !f([]span{part}, part.raw, b.index.stand(part.raw)) {
+		if !f([]span{part}, b.index.stand(part.raw)) {
 			return
 		}
 	}

@@ -1,6 +1,8 @@
 package knowledge
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -27,7 +29,7 @@ func newSpeller(lx *lexicon, all [][][]term) *speller {
 			}
 		}
 	}
-	for _, key := range sortedKeys(lx.kinds) {
+	for _, key := range slices.Sorted(maps.Keys(lx.kinds)) {
 		if !strings.Contains(key, " ") {
 			sp.learn(key, key)
 		}
@@ -43,7 +45,7 @@ func (sp *speller) learn(word, key string) {
 }
 
 func (sp *speller) finish() {
-	sp.sorted = sortedKeys(sp.keys)
+	sp.sorted = slices.Sorted(maps.Keys(sp.keys))
 	sp.deletes = make(map[uint64]int32, 8*len(sp.sorted))
 	for i, w := range sp.sorted {
 		if len(w) < minSlip {
@@ -61,17 +63,13 @@ func (sp *speller) finish() {
 // eachDelete calls f with word less each of its letters but the first, as a hash and in two pieces, until f returns
 // false. Slips seldom hit the first letter, and false friends often do.
 func eachDelete(word string, f func(hash uint64, before, after string) bool) {
-	start := hashOf(hashSeed, word[:1])
+	start := hashSeed
 	for i, r := range word {
-		if i == 0 {
-			start = hashOf(hashSeed, word[:utf8.RuneLen(r)])
-			continue
-		}
-		after := word[i+utf8.RuneLen(r):]
-		if !f(hashOf(start, after), word[:i], after) {
+		next := i + utf8.RuneLen(r)
+		if i > 0 && !f(hashOf(start, word[next:]), word[:i], word[next:]) {
 			return
 		}
-		start = hashOf(start, word[i:i+utf8.RuneLen(r)])
+		start = hashOf(start, word[i:next])
 	}
 }
 

@@ -16,7 +16,7 @@ func stepAt(ws []string, i int) (ref string, n int) {
 	}
 	switch {
 	case stepNoun(at(0)):
-		return stepNumber(at(0), at(1), at(2), 1)
+		return stepNumber(at(0), at(1), at(2))
 	case stepOrdinal(at(0)) != "" && stepNoun(at(1)):
 		if at(0) == "andre" && i > 0 && (ws[i-1] == "de" || ws[i-1] == "dei" || ws[i-1] == "dem") {
 			return "", 0 // the other ones
@@ -30,13 +30,13 @@ func stepAt(ws []string, i int) (ref string, n int) {
 	return "", 0
 }
 
-// stepNumber reads what follows the word for a step.
-func stepNumber(noun, first, second string, before int) (string, int) {
+// stepNumber reads the two words that follow the word for a step. n counts that one too.
+func stepNumber(noun, first, second string) (ref string, n int) {
 	switch {
 	case isPart(first, "1234"):
-		return first, before + 1
+		return first, 2
 	case stepLetter(first) && !strings.HasPrefix(noun, "step"):
-		return "4" + first, before + 1 // "punkt c"
+		return "4" + first, 2 // "punkt c"
 	case noun == "step" && first == "to":
 		return "", 0 // "the next step to take"
 	}
@@ -45,9 +45,9 @@ func stepNumber(noun, first, second string, before int) (string, int) {
 		return "", 0
 	}
 	if number == "4" && stepLetter(second) {
-		return number + second, before + 2
+		return number + second, 3
 	}
-	return number, before + 1
+	return number, 2
 }
 
 // isPart reports whether w is one of the numbers with a letter behind it.

@@ -36,7 +36,6 @@ type Topic struct {
 	Claims   []string  // the claims of the founding document that the text rests on: "S1" to "S37"
 	Sources  []string  // public sources beside the founding document, by their tag in the domain reference
 
-	Owner   string
 	Checked time.Time // the day that somebody last compared the text with its sources; midnight UTC
 
 	questions []string
@@ -61,7 +60,6 @@ type Contact struct {
 // Subject is something that people ask about and that the knowledge base does not cover.
 type Subject struct {
 	ID       string
-	Lang     Lang
 	Text     string    // one or two sentences saying what is not in the guide
 	Contacts []Contact // who may know; empty when it has nothing to do with kjernejournal
 }

@@ -130,7 +130,7 @@ func parseTopic(file string, raw []byte) (Topic, []Problem) {
 func (fm *frontMatter) topic() Topic {
 	t := Topic{
 		ID: TopicID(fm.ID), Title: fm.Title, Button: cmp.Or(fm.Button, fm.Title), Step: fm.Step, Claims: fm.Claims, Sources: fm.Sources,
-		Owner: fm.Owner, questions: fm.Questions, mentions: fm.Mentions,
+		questions: fm.Questions, mentions: fm.Mentions,
 	}
 	for _, l := range fm.Links {
 		t.Links = append(t.Links, Link(l))
