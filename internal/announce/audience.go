@@ -31,9 +31,22 @@ const (
 // ErrAudience is of a text that names no audience; the error that wraps it says what is wrong with the text.
 var ErrAudience = errors.New("no audience")
 
+// UnknownEntriesError is of a list in which entries are not understood. It is an ErrAudience.
+type UnknownEntriesError struct {
+	Entries  []string // as they were written
+	problems []string // what is wrong with each
+}
+
+func (e *UnknownEntriesError) Error() string {
+	return ErrAudience.Error() + ": " + strings.Join(e.problems, "; ")
+}
+
+// Unwrap makes it an ErrAudience.
+func (*UnknownEntriesError) Unwrap() error { return ErrAudience }
+
 // ParseAudience reads the text form. Lists may be pasted: separated by commas, semicolons, blanks or lines, numbers
 // with or without the name beside them, a lost leading zero (301), or names alone. Every entry that is not understood
-// is named in the error, which wraps ErrAudience.
+// is named in the error, an UnknownEntriesError; every error wraps ErrAudience.
 func ParseAudience(text string, registry *kommune.Registry) (Audience, error) {
 	kind, list, chosen := strings.Cut(strings.TrimSpace(text), ":")
 	a := Audience{Kind: AudienceKind(strings.ToLower(strings.TrimSpace(kind)))}
@@ -51,17 +64,17 @@ func ParseAudience(text string, registry *kommune.Registry) (Audience, error) {
 	if a.Kind == Fylker {
 		read = fylkeOf
 	}
-	var problems []string
+	var unknown UnknownEntriesError
 	for _, entry := range entries(list) {
 		number, problem := read(entry, registry)
 		if problem != "" {
-			problems = append(problems, problem)
+			unknown.Entries, unknown.problems = append(unknown.Entries, entry), append(unknown.problems, problem)
 			continue
 		}
 		a.Chosen = append(a.Chosen, number)
 	}
-	if len(problems) > 0 {
-		return Audience{}, fmt.Errorf("%w: %s", ErrAudience, strings.Join(problems, "; "))
+	if len(unknown.Entries) > 0 {
+		return Audience{}, &unknown
 	}
 	if len(a.Chosen) == 0 {
 		return Audience{}, fmt.Errorf("%w: no number after %s and its colon", ErrAudience, kind)

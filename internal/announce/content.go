@@ -57,7 +57,7 @@ func (c Content) Check() error {
 		{"knappeteksten", c.LinkTitle, titleMost}, {"bildeteksten", c.PictureText, titleMost},
 	} {
 		if n := utf8.RuneCountInString(f.text); n > f.most {
-			problems = append(problems, fmt.Errorf("%w: %s har %d tegn, og %d er det meste", ErrTooLong, f.name, n, f.most))
+			problems = append(problems, fmt.Errorf("%w: %s har %d tegn, men grensen er %d", ErrTooLong, f.name, n, f.most))
 		}
 	}
 	add(c.Link != "" && !webAddress(c.Link), ErrLink)

@@ -44,8 +44,8 @@ var reasons = map[string]string{
 	CodeNoID:                     "Kan ikke endres, fordi Teams ikke oppga hvilken melding det er",
 }
 
-// Reason tells in plain Norwegian why a copy is in a state; "" when there is nothing to explain.
-func Reason(state outbox.State, code string) string {
+// explain tells in plain Norwegian why a copy is in a state; "" when there is nothing to explain.
+func explain(state outbox.State, code string) string {
 	if code == "" {
 		return ""
 	}
@@ -67,23 +67,24 @@ func Reason(state outbox.State, code string) string {
 // Reason tells in plain Norwegian why the copy is in its state, and when it is tried again; "" when there is nothing to
 // explain.
 func (c Copy) Reason(oslo *time.Location) string {
-	text := Reason(c.State, c.Code)
+	text := explain(c.State, c.Code)
 	if c.State == outbox.Pending && text != "" && !c.NotBefore.IsZero() {
 		text += " kl. " + c.NotBefore.In(oslo).Format("15.04")
 	}
-	if c.Doing == outbox.Delete && (c.State == outbox.Failed || c.State == outbox.Uncertain) {
-		text = "Kunne ikke slettes: " + text
+	if c.State != outbox.Failed && c.State != outbox.Uncertain {
+		return text
 	}
-	if c.Doing == outbox.Update && (c.State == outbox.Failed || c.State == outbox.Uncertain) {
-		text = "Kunne ikke rettes: " + text
+	switch c.Doing {
+	case outbox.Delete:
+		return "Kunne ikke slettes: " + text
+	case outbox.Update:
+		return "Kunne ikke rettes: " + text
 	}
 	return text
 }
 
-const (
-	// stuckAfter is how long copies that may go wait before something must be wrong.
-	stuckAfter = 2 * time.Minute
-)
+// stuckAfter is how long copies that may go wait before something must be wrong.
+const stuckAfter = 2 * time.Minute
 
 // Reason tells in plain Norwegian why copies are not sent yet; "" when none waits. stuck reports that nothing moves
 // though it should: no server runs, or it cannot reach the database.

@@ -13,9 +13,9 @@ import (
 // OpRead is the op of the button «Lest og forstått»; its data is {"v":1,"op":"announce-read","id":ID}.
 const OpRead = "announce-read"
 
-// ReadButton is what the button «Lest og forstått» sends. Whoever sees a copy can send it, so who has read is taken
+// readButton is what the button «Lest og forstått» sends. Whoever sees a copy can send it, so who has read is taken
 // from the activity, never from here.
-type ReadButton struct {
+type readButton struct {
 	Version int    `json:"v"`
 	Op      string `json:"op"`
 	ID      ID     `json:"id"`
@@ -50,7 +50,7 @@ func Render(a Announcement, oslo *time.Location) bot.Reply {
 		card.AddActions(bot.OpenURL(cmp.Or(c.LinkTitle, textLink), c.Link))
 	}
 	if c.ReadReceipt {
-		card.AddActions(bot.Execute(textRead, ReadButton{Version: 1, Op: OpRead, ID: a.ID}))
+		card.AddActions(bot.Execute(textRead, readButton{Version: 1, Op: OpRead, ID: a.ID}))
 	}
 	return reply(card, c.Title, c.Important)
 }
@@ -65,7 +65,7 @@ func renderReminder(a Announcement, oslo *time.Location) bot.Reply {
 	if c.Link != "" {
 		card.AddActions(bot.OpenURL(cmp.Or(c.LinkTitle, textLink), c.Link))
 	}
-	card.AddActions(bot.Execute(textRead, ReadButton{Version: 1, Op: OpRead, ID: a.ID}))
+	card.AddActions(bot.Execute(textRead, readButton{Version: 1, Op: OpRead, ID: a.ID}))
 	return reply(card, title, c.Important)
 }
 

@@ -70,8 +70,6 @@ type KommuneReport struct {
 	Name    string
 	Copies  int
 	Sent    int
-	Open    int // on their way
-	Lost    int // failed, uncertain or cancelled
 	Readers int // persons who have read
 }
 
@@ -96,13 +94,8 @@ func (s *Scheduler) Kommuner(ctx context.Context, by Person, id ID) ([]KommuneRe
 	for _, c := range copies {
 		r := row(c.Kommune)
 		r.Copies++
-		switch c.State {
-		case outbox.Sent:
+		if c.State == outbox.Sent {
 			r.Sent++
-		case outbox.Pending, outbox.Sending:
-			r.Open++
-		default:
-			r.Lost++
 		}
 	}
 	for _, reader := range readers {
@@ -147,14 +140,11 @@ func (s *Scheduler) Remind(ctx context.Context, by Person, id ID) (int, error) {
 	return n, nil
 }
 
-// states in plain Norwegian.
+// stateNames are the states of copies in plain Norwegian.
 var stateNames = map[outbox.State]string{
 	outbox.Pending: "Venter", outbox.Sending: "Sendes", outbox.Sent: "Sendt", outbox.Failed: "Ikke sendt",
 	outbox.Uncertain: "Usikker", outbox.Cancelled: "Stoppet",
 }
-
-// StateName is a copy's state in plain Norwegian.
-func StateName(s outbox.State) string { return stateNames[s] }
 
 // Table is the report a copy a row, with headings, for CSV and sheets.
 func (s *Scheduler) Table(ctx context.Context, by Person, id ID) ([][]string, error) {
@@ -171,7 +161,7 @@ func (s *Scheduler) Table(ctx context.Context, by Person, id ID) ([][]string, er
 		if !c.At.IsZero() {
 			at = c.At.In(s.o.Oslo).Format("2006-01-02 15:04:05")
 		}
-		rows = append(rows, []string{string(c.Kommune), s.kommuneName(c.Kommune), who, string(c.Conversation), StateName(c.State),
+		rows = append(rows, []string{string(c.Kommune), s.kommuneName(c.Kommune), who, string(c.Conversation), stateNames[c.State],
 			c.Reason(s.o.Oslo), at, strconv.Itoa(c.Resent)})
 	}
 	return rows, nil

@@ -39,11 +39,6 @@ type Recipient struct {
 	Kommune kommune.Number   // "" for channels and tenants of no kommune
 }
 
-// Person is who reads the copy; the zero value for a channel.
-func (r Recipient) Person() bot.Person {
-	return bot.Person{Tenant: r.To.Tenant, Object: r.To.Object, User: r.To.User}
-}
-
 // Key makes two copies of an announcement to the same person or channel the same copy.
 func (r Recipient) Key(id ID) string {
 	who := "channel\x00" + string(r.To.Tenant) + "\x00" + string(r.To.ID)
@@ -168,7 +163,7 @@ func (r *resolution) addPeople(a Audience) {
 // add takes an address, unless there is no way to it.
 func (r *resolution) add(to Address, home kommune.Number) {
 	if to.Gone != "" {
-		r.unreachable = append(r.unreachable, Unreachable{Kommune: home, Reason: Reason(outbox.Failed, to.Gone)})
+		r.unreachable = append(r.unreachable, Unreachable{Kommune: home, Reason: explain(outbox.Failed, to.Gone)})
 		return
 	}
 	r.recipients = append(r.recipients, Recipient{To: to.Conversation, Kommune: home})
@@ -183,10 +178,7 @@ func (s *Scheduler) lookInRosters(ctx context.Context, r *resolution) {
 	ctx, cancel := context.WithTimeout(ctx, rosterLimit)
 	defer cancel()
 	for _, team := range r.teams {
-		if len(r.missing) == 0 {
-			return
-		}
-		if !slices.ContainsFunc(slices.Collect(maps.Keys(r.missing)), func(p members.ID) bool { return p.Tenant == personOf(team.Tenant, "").Tenant }) {
+		if !r.missesOf(personOf(team.Tenant, "").Tenant) {
 			continue
 		}
 		roster, err := s.o.Directory.Roster(ctx, team)
@@ -206,6 +198,16 @@ func (s *Scheduler) lookInRosters(ctx context.Context, r *resolution) {
 			}})
 		}
 	}
+}
+
+// missesOf reports whether somebody of a tenant is missing.
+func (r *resolution) missesOf(tenant string) bool {
+	for who := range r.missing {
+		if who.Tenant == tenant {
+			return true
+		}
+	}
+	return false
 }
 
 // giveUp says who is left, and which chosen kommuner nobody belongs to.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"kjernebot/bot"
@@ -72,9 +73,6 @@ func (s *Scheduler) Write(ctx context.Context, by Person, c Content, to Audience
 	}
 	now := s.o.Now().UTC()
 	a := Announcement{ID: NewID(), Version: 1, Content: c, Audience: to, At: at.UTC(), Author: by, State: Draft, Created: now, Changed: now}
-	if at.IsZero() {
-		a.At = time.Time{}
-	}
 	if err := s.o.Store.CreateAnnouncement(ctx, a); err != nil {
 		return Announcement{}, fmt.Errorf("write announcement: %w", err)
 	}
@@ -107,9 +105,6 @@ func (s *Scheduler) Edit(ctx context.Context, by Person, id ID, version int, c C
 			return ErrChanged
 		}
 		a.Content, a.Audience, a.At = c, to, at.UTC()
-		if at.IsZero() {
-			a.At = time.Time{}
-		}
 		a.Version++
 		a.State, a.Approved = Draft, nil
 		return nil
@@ -199,10 +194,8 @@ func (s *Scheduler) Confirm(ctx context.Context, by Person, id ID, version int) 
 		if err := a.Check(); err != nil {
 			return err
 		}
-		for _, p := range a.Approved {
-			if p.Same(by) {
-				return nil
-			}
+		if slices.ContainsFunc(a.Approved, by.Same) {
+			return nil
 		}
 		a.Approved = append(a.Approved, by)
 		if s.Missing(*a) > 0 {
