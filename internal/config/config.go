@@ -29,7 +29,7 @@ func (Secret) MarshalText() ([]byte, error) { return []byte("[redacted]"), nil }
 // Config is everything that the environment says, checked. The zero value is not usable; see Load.
 type Config struct {
 	Listen      string // host:port of the endpoint; loopback when there are no credentials
-	MetricsAddr string // host:port of /metrics; empty turns it off
+	MetricsAddr string // host:port of /metrics
 
 	AppID       string // the bot's registration; empty without credentials
 	AppPassword Secret

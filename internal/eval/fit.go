@@ -8,8 +8,8 @@ import (
 
 // Bands are the two thresholds of confidence: from Answer a topic is the answer, from Suggest it is offered.
 type Bands struct {
-	Answer  float64 `json:"answer"`
-	Suggest float64 `json:"suggest"`
+	Answer  float64
+	Suggest float64
 }
 
 // Apply turns an outcome of kind answer, suggest or decline into what it would have been with the bands b. The
@@ -35,18 +35,18 @@ func (b Bands) Apply(o Outcome) Outcome {
 
 // A Point is one threshold and what it would give.
 type Point struct {
-	Bands Bands `json:"bands"`
-	Tally Tally `json:"tally"`
+	Bands Bands
+	Tally Tally
 }
 
 // Fit is a fitted pair of thresholds, the curve that they were taken from, and what to expect of them.
 type Fit struct {
-	Best  Bands   `json:"best"`
-	Curve []Point `json:"curve"` // over the answer threshold, with the best suggest threshold
+	Best  Bands
+	Curve []Point // over the answer threshold, with the best suggest threshold
 	// Folds and Held are the cross-validation: in each of Folds rounds the thresholds are fitted without one part and
 	// judged on that part, so that no question is judged by thresholds that it helped to choose.
-	Folds int   `json:"folds"`
-	Held  Tally `json:"held"`
+	Folds int
+	Held  Tally
 }
 
 // wrongCosts says how many right answers one wrong answer costs when thresholds are chosen, and softGains what an
@@ -72,11 +72,7 @@ func FitBands(results []Result, folds int) Fit {
 			}
 			train = append(train, r)
 		}
-		t := tally(held, best(train))
-		f.Held = Tally{
-			Total: f.Held.Total + t.Total, Right: f.Held.Right + t.Right, Soft: f.Held.Soft + t.Soft,
-			Wrong: f.Held.Wrong + t.Wrong, Miss: f.Held.Miss + t.Miss,
-		}
+		f.Held.judge(held, best(train))
 	}
 	return f
 }
@@ -108,12 +104,16 @@ func best(results []Result) Bands {
 	return top
 }
 
-func tally(results []Result, b Bands) Tally {
-	var t Tally
+func tally(results []Result, b Bands) (t Tally) {
+	t.judge(results, b)
+	return t
+}
+
+// judge counts what the results would have been with the bands b.
+func (t *Tally) judge(results []Result, b Bands) {
 	for _, r := range results {
 		t.Add(Judge(r.Question, b.Apply(r.Outcome)))
 	}
-	return t
 }
 
 // WriteText writes the curve and the cross-validated figures for a person.
@@ -121,13 +121,10 @@ func (f Fit) WriteText(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "best: answer from %.2f, suggest from %.2f\n", f.Best.Answer, f.Best.Suggest)
 	fmt.Fprintf(&b, "%-7s %-7s %7s %7s %7s %7s\n", "answer", "suggest", "right", "soft", "wrong", "miss")
-	row := func(t Tally) string {
-		return fmt.Sprintf("%6.1f%% %6.1f%% %6.1f%% %6.1f%%", 100*t.Share(t.Right), 100*t.Share(t.Soft), 100*t.Share(t.Wrong), 100*t.Share(t.Miss))
-	}
 	for _, p := range f.Curve {
-		fmt.Fprintf(&b, "%-7.2f %-7.2f %s\n", p.Bands.Answer, p.Bands.Suggest, row(p.Tally))
+		fmt.Fprintf(&b, "%-7.2f %-7.2f %s\n", p.Bands.Answer, p.Bands.Suggest, p.Tally.row())
 	}
-	fmt.Fprintf(&b, "cross-validated in %d parts, %d questions\n%15s %s\n", f.Folds, f.Held.Total, "", row(f.Held))
+	fmt.Fprintf(&b, "cross-validated in %d parts, %d questions\n%15s %s\n", f.Folds, f.Held.Total, "", f.Held.row())
 	_, err := io.WriteString(w, b.String())
 	return err
 }

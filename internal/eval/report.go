@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -38,6 +39,11 @@ func (t Tally) Share(n int) float64 {
 		return 0
 	}
 	return float64(n) / float64(t.Total)
+}
+
+// row is the shares of a table's line: right, soft, wrong and miss.
+func (t Tally) row() string {
+	return fmt.Sprintf("%6.1f%% %6.1f%% %6.1f%% %6.1f%%", 100*t.Share(t.Right), 100*t.Share(t.Soft), 100*t.Share(t.Wrong), 100*t.Share(t.Miss))
 }
 
 // Report is the result of a question set: all of it, and by kind, language and style.
@@ -105,8 +111,7 @@ func (r Report) WriteText(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%-14s %5s %7s %7s %7s %7s\n", "", "n", "right", "soft", "wrong", "miss")
 	line := func(name string, t Tally) {
-		fmt.Fprintf(&b, "%-14s %5d %6.1f%% %6.1f%% %6.1f%% %6.1f%%\n", name, t.Total,
-			100*t.Share(t.Right), 100*t.Share(t.Soft), 100*t.Share(t.Wrong), 100*t.Share(t.Miss))
+		fmt.Fprintf(&b, "%-14s %5d %s\n", name, t.Total, t.row())
 	}
 	line("all", r.All)
 	for _, group := range []struct {
@@ -114,7 +119,7 @@ func (r Report) WriteText(w io.Writer) error {
 		by   map[string]Tally
 	}{{"kind", r.Kind}, {"language", r.Lang}, {"style", r.Style}} {
 		fmt.Fprintf(&b, "%s\n", group.name)
-		for _, key := range sortedKeys(group.by) {
+		for _, key := range slices.Sorted(maps.Keys(group.by)) {
 			line("  "+key, group.by[key])
 		}
 	}
@@ -126,13 +131,4 @@ func (r Report) WriteText(w io.Writer) error {
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }

@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// The kinds of reaction that a question can call for, and that a system can give. KindSuggest and KindPrivacy are
-// never called for.
+// The kinds of reaction that a question can call for, and that a system can give. KindSuggest is never
+// called for.
 const (
 	KindAnswer   = "answer"
 	KindSuggest  = "suggest"

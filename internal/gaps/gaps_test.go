@@ -23,6 +23,24 @@ func TestGroupAlike(t *testing.T) {
 	}
 }
 
+// TestAlike holds what the threshold is chosen for: a group shows one of its texts only, so another question must not
+// hide in it.
+func TestAlike(t *testing.T) {
+	for _, tt := range []struct {
+		a, b   string
+		groups int
+	}{
+		{"Hva koster det?", "hva koster det for oss", 1},
+		{"Hva koster det?", "Kva kostar det?", 1},
+		{"hva koster det", "hva betyr det", 2},
+		{"Hva koster kjernejournal?", "Hvordan bruker vi kjernejournal?", 2},
+	} {
+		if got := GroupAlike([]Gap{{Text: tt.a}, {Text: tt.b}}); len(got) != tt.groups {
+			t.Errorf("%q and %q make %d groups, want %d", tt.a, tt.b, len(got), tt.groups)
+		}
+	}
+}
+
 func FuzzGroupAlike(f *testing.F) {
 	f.Add("Hva koster det?", "hva koster det", "ÆØÅ 😀")
 	f.Fuzz(func(t *testing.T, a, b, c string) {

@@ -9,7 +9,7 @@ import (
 )
 
 // TestFalseAlarms measures how often random ordinary numbers are taken for
-// identity numbers. Eleven random digits are one by chance in one of sixty
+// identity numbers. Eleven random digits are one by chance in one of fifty
 // cases, and no rule can tell; most holds the rate of each kind of text.
 func TestFalseAlarms(t *testing.T) {
 	const messages = 5000

@@ -141,7 +141,7 @@ func (s *sentence) judge(text string, hits []Hit, known span) ([]Hit, span) {
 	if !s.name && !(s.all&patient != 0 && s.number) {
 		return hits, span{}
 	}
-	if s.all&(health|patient|user|born) == 0 {
+	if s.all&telling == 0 {
 		return hits, span{}
 	}
 	if at, ok := s.nameless(); ok {
