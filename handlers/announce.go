@@ -110,12 +110,12 @@ func (a *Announcements) begin(ctx context.Context, t *bot.Turn, lang knowledge.L
 	return a.private(ctx, t, a.formOf(draft).reply())
 }
 
-// recentDrafts is how many announcements are looked at for forms that were never filled in.
-const recentDrafts = 50
+// recent is how many announcements are looked at, for the list and for forms that were never filled in.
+const recent = 50
 
 // tidyUp removes the author's drafts in which nothing was ever written: forms that were opened and left.
 func (a *Announcements) tidyUp(ctx context.Context, t *bot.Turn) error {
-	all, err := a.scheduler.List(ctx, by(t), recentDrafts)
+	all, err := a.scheduler.List(ctx, by(t), recent)
 	if err != nil {
 		return err
 	}

@@ -68,10 +68,10 @@ func readForm(data json.RawMessage) form {
 
 // card is the form to fill in. In a dialog there is no button that opens one.
 func (f form) card(inDialog bool) *bot.Card {
-	text := texts.ForAnnouncing()
-	title, sent, dialog := text.FormTitle, opPreview, opDialog
+	text, title := texts.ForAnnouncing(), f.title()
+	sent, dialog := opPreview, opDialog
 	if f.correct {
-		title, sent, dialog = text.CorrectTitle, opCorrectPreview, opCorrectDialog
+		sent, dialog = opCorrectPreview, opCorrectDialog
 	}
 	card := bot.NewCard("nb", title).Add(bot.Heading(title), bot.Note(text.FormIntro))
 	if len(f.problems) > 0 {
@@ -121,24 +121,23 @@ func audienceChoices() []bot.Choice {
 	}
 }
 
+// title says which of the two forms it is.
+func (f form) title() string {
+	if f.correct {
+		return texts.ForAnnouncing().CorrectTitle
+	}
+	return texts.ForAnnouncing().FormTitle
+}
+
 // reply is the form as a message.
 func (f form) reply() bot.Reply {
-	text := texts.ForAnnouncing()
-	summary := text.FormTitle
-	if f.correct {
-		summary = text.CorrectTitle
-	}
-	return bot.Reply{Card: f.card(false).JSON(), Summary: summary, Locale: "nb-NO"}
+	return bot.Reply{Card: f.card(false).JSON(), Summary: f.title(), Locale: "nb-NO"}
 }
 
 // dialog is the form as a dialog of its own.
 func (f form) dialog() any {
-	title := texts.ForAnnouncing().FormTitle
-	if f.correct {
-		title = texts.ForAnnouncing().CorrectTitle
-	}
 	return map[string]any{"task": map[string]any{"type": "continue", "value": map[string]any{
-		"title": title, "height": "large", "width": "medium",
+		"title": f.title(), "height": "large", "width": "medium",
 		"card": map[string]any{"contentType": bot.CardType, "content": f.card(true)},
 	}}}
 }
@@ -149,7 +148,7 @@ func (f *form) check(was announce.Announcement, registry *kommune.Registry, oslo
 	f.content.LinkTitle = was.LinkTitle // has no field; the command line sets it
 	if err := f.content.Check(); err != nil {
 		for line := range strings.SplitSeq(err.Error(), "\n") {
-			f.problems = append(f.problems, asSentence(line))
+			f.problems = append(f.problems, upperFirst(line)+".")
 		}
 	}
 	if f.correct {
@@ -181,19 +180,11 @@ func (f *form) readAudience(registry *kommune.Registry) (announce.Audience, erro
 	if err == nil {
 		return to, nil
 	}
-	var unknown []string
-	for _, entry := range strings.FieldsFunc(f.list, func(r rune) bool { return strings.ContainsRune(",;|\r\n\t", r) }) {
-		if entry = strings.TrimSpace(entry); entry == "" {
-			continue
-		}
-		if _, err := announce.ParseAudience(string(f.to)+":"+entry, registry); err != nil {
-			unknown = append(unknown, "«"+entry+"»")
-		}
-	}
-	if len(unknown) == 0 {
+	var unknown *announce.UnknownEntriesError
+	if !errors.As(err, &unknown) {
 		return to, errors.New(text.ListEmpty)
 	}
-	return to, fmt.Errorf(text.ListUnknown, strings.Join(unknown, ", "))
+	return to, fmt.Errorf(text.ListUnknown, "«"+strings.Join(unknown.Entries, "», «")+"»")
 }
 
 // readTime reads when it is to be sent: the zero time for at once.
@@ -215,13 +206,4 @@ func (f *form) readTime(oslo *time.Location, now time.Time) (time.Time, error) {
 		return time.Time{}, errors.New(text.WhenPast)
 	}
 	return at, nil
-}
-
-// asSentence makes a sentence of what is wrong.
-func asSentence(text string) string {
-	first := []rune(text)
-	if len(first) == 0 {
-		return text
-	}
-	return strings.ToUpper(string(first[:1])) + string(first[1:]) + "."
 }

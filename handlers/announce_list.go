@@ -12,7 +12,7 @@ import (
 
 // list shows the last announcements.
 func (a *Announcements) list(ctx context.Context, t *bot.Turn) error {
-	all, err := a.scheduler.List(ctx, by(t), recentDrafts)
+	all, err := a.scheduler.List(ctx, by(t), recent)
 	if err != nil {
 		return a.refuse(ctx, t, err)
 	}

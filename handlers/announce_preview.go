@@ -108,7 +108,7 @@ func (a *Announcements) audience(to announce.Audience) string {
 	switch to.Kind {
 	case announce.Kommuner:
 		for _, n := range to.Chosen {
-			names = append(names, a.kommuneName(kommune.Number(n)))
+			names = append(names, named(a.registry, kommune.Number(n)))
 		}
 	case announce.Fylker:
 		for _, f := range a.registry.Fylker() {
@@ -126,13 +126,6 @@ func (a *Announcements) audience(to announce.Audience) string {
 	return enumerate(names)
 }
 
-func (a *Announcements) kommuneName(n kommune.Number) string {
-	if k, ok := a.registry.Get(n); ok {
-		return k.Name
-	}
-	return string(n)
-}
-
 // enumerate lists names, and says how many more there are.
 func enumerate(names []string) string {
 	more := len(names) - maxNames
@@ -148,23 +141,40 @@ func (a *Announcements) unreachable(all []announce.Unreachable) []any {
 		return nil
 	}
 	text := texts.ForAnnouncing()
-	where := map[string][]string{}
-	var reasons []string
+	var reasons byReason
 	for _, u := range all {
-		if where[u.Reason] == nil {
-			reasons = append(reasons, u.Reason)
-		}
 		name := text.NoKommune
 		if u.Kommune != "" {
-			name = a.kommuneName(u.Kommune)
+			name = named(a.registry, u.Kommune)
 		}
-		where[u.Reason] = append(where[u.Reason], name)
+		reasons.add(u.Reason, name)
 	}
+	return []any{bot.Text(fmt.Sprintf(text.Unreachable, len(all))), bot.Text(strings.Join(reasons.rows(), "\n"))}
+}
+
+// byReason gathers names under the reasons that they have in common.
+type byReason struct {
+	reasons []string // in the order in which they came
+	names   map[string][]string
+}
+
+func (b *byReason) add(reason, name string) {
+	if b.names == nil {
+		b.names = map[string][]string{}
+	}
+	if b.names[reason] == nil {
+		b.reasons = append(b.reasons, reason)
+	}
+	b.names[reason] = append(b.names[reason], name)
+}
+
+// rows are the reasons, each with its names in a line.
+func (b *byReason) rows() []string {
 	var rows []string
-	for _, reason := range reasons {
-		rows = append(rows, fmt.Sprintf(text.UnreachableRow, reason, enumerate(counted(where[reason]))))
+	for _, reason := range b.reasons {
+		rows = append(rows, fmt.Sprintf(texts.ForAnnouncing().UnreachableRow, reason, enumerate(counted(b.names[reason]))))
 	}
-	return []any{bot.Text(fmt.Sprintf(text.Unreachable, len(all))), bot.Text(strings.Join(rows, "\n"))}
+	return rows
 }
 
 // counted is a list of names with each once, and how often it came if more: Oslo (3).
@@ -201,8 +211,11 @@ func (a *Announcements) confirm(ctx context.Context, t *bot.Turn, b announceButt
 // askOthers asks in the coordinators' channel for a second pair of eyes. What the announcement says is not shown there.
 func (a *Announcements) askOthers(ctx context.Context, t *bot.Turn, one announce.Announcement) error {
 	desk, err := a.store.Desk(ctx)
+	if errors.Is(err, ErrNoDesk) {
+		return nil
+	}
 	if err != nil {
-		return ignoreNoDesk(err)
+		return err
 	}
 	text := texts.ForAnnouncing()
 	line := fmt.Sprintf(text.ApprovalWanted, t.Name, one.Title)
@@ -213,13 +226,5 @@ func (a *Announcements) askOthers(ctx context.Context, t *bot.Turn, one announce
 		Reply: bot.Reply{Card: card.JSON(), Summary: line, Locale: "nb-NO"},
 	})
 	a.wake()
-	return err
-}
-
-// ignoreNoDesk is nil when no coordinator has said where their channel is.
-func ignoreNoDesk(err error) error {
-	if errors.Is(err, ErrNoDesk) {
-		return nil
-	}
 	return err
 }

@@ -34,8 +34,15 @@ func (a *Announcements) progressCard(ctx context.Context, viewer announce.Person
 	if p.Total > 0 {
 		card.Add(bot.Facts(countFacts(p)...))
 	}
-	if err := a.details(ctx, viewer, p, card); err != nil {
+	if err := a.notReached(ctx, viewer, p, card); err != nil {
 		return bot.Reply{}, err
+	}
+	if asksReaders(p) {
+		rows, err := a.scheduler.Kommuner(ctx, viewer, p.ID)
+		if err != nil {
+			return bot.Reply{}, err
+		}
+		a.notRead(p, rows, card)
 	}
 	return bot.Reply{Card: a.progressButtons(p, card).JSON(), Summary: state + ": " + title, Locale: "nb-NO"}, nil
 }

@@ -14,38 +14,35 @@ import (
 // maxReport is how many kommuner the report in the chat has; the file has all of them.
 const maxReport = 60
 
-// details say who did not get it and why, and who has read. Copies are looked at only when all have come to their end:
-// there may be thousands.
-func (a *Announcements) details(ctx context.Context, viewer announce.Person, p announce.Progress, card *bot.Card) error {
+// notReached says who did not get it and why. Copies are looked at only when all have come to their end: there may be
+// thousands.
+func (a *Announcements) notReached(ctx context.Context, viewer announce.Person, p announce.Progress, card *bot.Card) error {
 	if p.Started.IsZero() {
 		return nil
 	}
-	text := texts.ForAnnouncing()
 	if p.Goal != announce.Withdrawn {
 		card.Add(a.unreachable(p.Announcement.Unreachable)...)
 	}
-	if !ended(p.State) {
+	if !ended(p.State) || p.Failed+p.Uncertain == 0 {
 		return nil
 	}
-	if p.Failed+p.Uncertain > 0 {
-		if err := a.lost(ctx, viewer, p, card); err != nil {
-			return err
-		}
-	}
-	if !p.ReadReceipt || p.State == announce.Withdrawn {
-		return nil
-	}
-	rows, err := a.scheduler.Kommuner(ctx, viewer, p.ID)
-	if err != nil {
-		return err
-	}
+	return a.lost(ctx, viewer, p, card)
+}
+
+// asksReaders reports whether it is time to tell where nobody has read.
+func asksReaders(p announce.Progress) bool {
+	return !p.Started.IsZero() && p.ReadReceipt && ended(p.State) && p.State != announce.Withdrawn
+}
+
+// notRead says where nobody has read, and when they were reminded.
+func (a *Announcements) notRead(p announce.Progress, rows []announce.KommuneReport, card *bot.Card) {
+	text := texts.ForAnnouncing()
 	if names := namesOf(announce.Unread(rows)); len(names) > 0 {
 		card.Add(bot.Text(text.NotRead), bot.Text(enumerate(names)))
 	}
 	if !p.Reminded.IsZero() {
 		card.Add(bot.Note(fmt.Sprintf(text.RemindedAt, announce.Moment(p.Reminded.In(a.oslo)))))
 	}
-	return nil
 }
 
 func namesOf(rows []announce.KommuneReport) []string {
@@ -63,23 +60,14 @@ func (a *Announcements) lost(ctx context.Context, viewer announce.Person, p anno
 	if err != nil {
 		return err
 	}
-	where := map[string][]string{}
-	var reasons []string
+	var reasons byReason
 	for _, c := range copies {
-		if c.State != outbox.Failed && c.State != outbox.Uncertain {
-			continue
+		if c.State == outbox.Failed || c.State == outbox.Uncertain {
+			reasons.add(c.Reason(a.oslo), a.placeOf(c))
 		}
-		reason := c.Reason(a.oslo)
-		if where[reason] == nil {
-			reasons = append(reasons, reason)
-		}
-		where[reason] = append(where[reason], a.placeOf(c))
 	}
-	var rows []string
-	for _, reason := range reasons[:min(len(reasons), maxRows)] {
-		rows = append(rows, fmt.Sprintf(text.UnreachableRow, reason, enumerate(counted(where[reason]))))
-	}
-	card.Add(bot.Text(text.NotArrived), bot.Text(strings.Join(rows, "\n")))
+	rows := reasons.rows()
+	card.Add(bot.Text(text.NotArrived), bot.Text(strings.Join(rows[:min(len(rows), maxRows)], "\n")))
 	if p.Uncertain > 0 && p.Goal != announce.Withdrawn {
 		card.Add(bot.Note(text.UncertainMeans))
 	}
@@ -95,9 +83,9 @@ func (a *Announcements) placeOf(c announce.Copy) string {
 	case c.Kommune == "":
 		return text.NoKommune
 	case c.Person == "":
-		return a.kommuneName(c.Kommune) + " (" + text.Channel + ")"
+		return named(a.registry, c.Kommune) + " (" + text.Channel + ")"
 	}
-	return a.kommuneName(c.Kommune)
+	return named(a.registry, c.Kommune)
 }
 
 // report is the announcement a kommune a row.
@@ -121,8 +109,11 @@ func (a *Announcements) report(ctx context.Context, t *bot.Turn, id announce.ID)
 	if more := len(rows) - maxReport; more > 0 {
 		card.Add(bot.Note(fmt.Sprintf(text.AndMore, more)))
 	}
-	if err := a.details(ctx, by(t), p, card); err != nil {
+	if err := a.notReached(ctx, by(t), p, card); err != nil {
 		return err
+	}
+	if asksReaders(p) {
+		a.notRead(p, rows, card)
 	}
 	if a.files != nil {
 		card.AddActions(bot.Submit(text.Download, announcing(opFileOf, p.Announcement)))

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"path/filepath"
@@ -15,6 +16,7 @@ import (
 	"kjernebot/internal/announce"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/privacy"
+	"kjernebot/internal/store"
 )
 
 func oslo(t testing.TB) *time.Location {
@@ -160,6 +162,42 @@ func TestFormAudience(t *testing.T) {
 		if problem := fmt.Sprint(err); tc.problem != "" && !strings.Contains(problem, tc.problem) || tc.problem == "" && (err != nil || got.String() != tc.want) {
 			t.Errorf("%s %q: %q, %v", tc.to, tc.list, got, err)
 		}
+	}
+}
+
+// desk is a database in the words of announcements, with nobody to write to.
+type desk struct{ *store.DB }
+
+func (desk) Roster(context.Context, bot.Conversation) ([]bot.Member, error) { return nil, nil }
+
+// TestFormSentAgain: a form that comes twice does nothing more, and one that says something else is never lost.
+func TestFormSentAgain(t *testing.T) {
+	c := newCounter(t, exampleSheet())
+	db := c.opts.Store.(cellar).DB
+	scheduler := announce.New(discard, announce.Options{Store: db, Directory: desk{db}, Rights: c.opts.People, Registry: c.opts.Registry, Oslo: oslo(t), Now: db.Now})
+	a := &Announcements{scheduler: scheduler, registry: c.opts.Registry, oslo: oslo(t), now: db.Now}
+	turn := &bot.Turn{Person: theCoordinator, Log: discard}
+	draft, err := scheduler.Write(t.Context(), by(turn), announce.Content{}, announce.Audience{Kind: announce.All}, time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	fields := map[string]any{"v": buttonVersion, "op": opPreview, "id": draft.ID, "seen": draft.Version,
+		fieldTitle: "Fagdag", fieldText: "Vi møtes.", fieldTo: "all", fieldDate: "2026-11-24", fieldClock: "08:00"}
+	sends := func(clock string) filled {
+		fields[fieldClock] = clock
+		done, err := a.fill(t.Context(), turn, mustJSON(fields))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return done
+	}
+	for range 2 {
+		if done := sends("08:00"); done.again != nil {
+			t.Errorf("the form comes back: %v", done.again.problems)
+		}
+	}
+	if done := sends("09:00"); done.again == nil || done.again.clock != "09:00" || len(done.again.problems) == 0 {
+		t.Errorf("the other time is lost; the form: %+v", done.again)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
+	"time"
 
 	"kjernebot/bot"
 	"kjernebot/handlers/texts"
@@ -24,7 +25,7 @@ func (a *Announcements) fill(ctx context.Context, t *bot.Turn, data json.RawMess
 	one, err := a.scheduler.Get(ctx, by(t), f.id)
 	if errors.Is(err, announce.ErrGone) && !f.correct {
 		// An old form whose draft was deleted: it becomes a new one.
-		one, err = a.scheduler.Write(ctx, by(t), announce.Content{}, announce.Audience{Kind: announce.All}, one.At)
+		one, err = a.scheduler.Write(ctx, by(t), announce.Content{}, announce.Audience{Kind: announce.All}, time.Time{})
 		f.id, f.seen = one.ID, one.Version
 	}
 	if err != nil {
@@ -36,7 +37,7 @@ func (a *Announcements) fill(ctx context.Context, t *bot.Turn, data json.RawMess
 	}
 	changed, err := a.scheduler.Edit(ctx, by(t), f.id, f.seen, f.content, to, at)
 	switch {
-	case errors.Is(err, announce.ErrChanged) && same(one, f.content, to):
+	case errors.Is(err, announce.ErrChanged) && same(one, f.content, to, at):
 		changed = one // sent twice
 	case errors.Is(err, announce.ErrChanged):
 		f.seen = one.Version
@@ -53,8 +54,8 @@ func (a *Announcements) fill(ctx context.Context, t *bot.Turn, data json.RawMess
 }
 
 // same reports whether an announcement says what a form says.
-func same(a announce.Announcement, c announce.Content, to announce.Audience) bool {
-	return a.Content == c && a.Audience.String() == to.String()
+func same(a announce.Announcement, c announce.Content, to announce.Audience, at time.Time) bool {
+	return a.Content == c && a.Audience.String() == to.String() && a.At.Equal(at)
 }
 
 // fillCorrection is fill for a correction, which is kept nowhere before it is confirmed.

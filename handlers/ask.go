@@ -25,7 +25,7 @@ func (a *Ask) Respond(ctx context.Context, r Request) (Outcome, error) {
 	if !a.composer.Works() {
 		return outcomeOf(base, answer), nil
 	}
-	return a.assisted(ctx, r, answer)
+	return a.assisted(ctx, base, r, answer)
 }
 
 // outcomeOf is what a person reads of an answer of the knowledge base, in its own words.
@@ -41,25 +41,31 @@ func outcomeOf(base *knowledge.Base, answer knowledge.Answer) Outcome {
 
 // answerOutcome says what the topics say.
 func answerOutcome(base *knowledge.Base, a knowledge.Answer) Outcome {
+	card := topicsCard(a)
+	for _, next := range nextTopics(base, a) {
+		card.AddActions(topicButton(next))
+	}
 	return Outcome{
-		Kind: KindAnswer, Lang: a.Lang, Topics: a.Topics, Confidence: a.Confidence,
-		Text: answerText(a), Card: answerCard(base, a), Summary: a.Topics[0].Title,
+		Kind: KindAnswer, Lang: a.Lang, Topics: a.Topics, Suggestions: a.Suggestions, Confidence: a.Confidence,
+		Text: card.Fallback, Card: card, Summary: a.Topics[0].Title,
 	}
 }
 
 // suggestOutcome asks which of a few topics was meant.
 func suggestOutcome(a knowledge.Answer) Outcome {
+	card := suggestCard(a)
 	return Outcome{
 		Kind: KindSuggest, Lang: a.Lang, Suggestions: a.Suggestions, Confidence: a.Confidence,
-		Text: suggestText(a), Card: suggestCard(a), Summary: texts.For(a.Lang).SuggestTitle,
+		Text: card.Fallback, Card: card, Summary: texts.For(a.Lang).SuggestTitle,
 	}
 }
 
 // declineOutcome says what is not known and whom to ask.
 func declineOutcome(a knowledge.Answer) Outcome {
+	card := declineCard(a)
 	return Outcome{
-		Kind: KindDecline, Lang: a.Lang, Confidence: a.Confidence,
-		Text: declineText(a), Card: declineCard(a), Summary: texts.For(a.Lang).DeclineTitle,
+		Kind: KindDecline, Lang: a.Lang, Suggestions: a.Suggestions, Confidence: a.Confidence,
+		Text: card.Fallback, Card: card, Summary: texts.For(a.Lang).DeclineTitle,
 	}
 }
 

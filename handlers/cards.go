@@ -29,8 +29,8 @@ func answerText(a knowledge.Answer) string {
 	return paragraphs(parts)
 }
 
-// answerCard is an answer as a card, with buttons for the links and for where people go from here.
-func answerCard(base *knowledge.Base, a knowledge.Answer) *bot.Card {
+// topicsCard is an answer as a card, with buttons for the links.
+func topicsCard(a knowledge.Answer) *bot.Card {
 	card := bot.NewCard(string(a.Lang), answerText(a))
 	for i, t := range a.Topics {
 		items := topicItems(t, a.Lang)
@@ -42,9 +42,6 @@ func answerCard(base *knowledge.Base, a knowledge.Answer) *bot.Card {
 		for _, l := range t.Links[:min(len(t.Links), maxLinks)] {
 			card.AddActions(bot.OpenURL(l.Title, l.URL))
 		}
-	}
-	for _, next := range nextTopics(base, a) {
-		card.AddActions(topicButton(next))
 	}
 	return card
 }
@@ -102,46 +99,37 @@ func suggestCard(a knowledge.Answer) *bot.Card {
 	return card
 }
 
-// declineText says what is not in the guide, and whom to ask.
-func declineText(a knowledge.Answer) string {
-	t := texts.For(a.Lang)
-	reason, contacts := declineReason(a)
-	return paragraphs([]string{"**" + t.DeclineTitle + "**", reason, contacts})
-}
-
+// declineCard says what is not in the guide, and whom to ask.
 func declineCard(a knowledge.Answer) *bot.Card {
+	title := texts.For(a.Lang).DeclineTitle
 	reason, contacts := declineReason(a)
-	return bot.NewCard(string(a.Lang), declineText(a)).
-		Add(bot.Heading(texts.For(a.Lang).DeclineTitle)).Add(blocks(reason)...).Add(blocks(contacts)...)
+	return bot.NewCard(string(a.Lang), paragraphs([]string{"**" + title + "**", reason, contacts})).
+		Add(bot.Heading(title)).Add(blocks(reason)...).Add(blocks(contacts)...)
 }
 
 // declineReason is what is not known, and the people who may know; nobody when it is far from kjernejournal.
 func declineReason(a knowledge.Answer) (reason, contacts string) {
 	t := texts.For(a.Lang)
-	who := []knowledge.Contact{{}, {Name: "NHN kundesenter", Email: "kundesenter@nhn.no"}} // S30, S31
-	reason = t.Decline
+	reason, who := t.Decline, knowledge.Support(a.Lang)
 	if a.Declined != nil {
 		reason, who = a.Declined.Text, a.Declined.Contacts
 	}
-	return reason, contactList(t.Contact, who, a.Lang)
+	return reason, contactList(t.Contact, who)
 }
 
 // contactLine tells whom to ask about a topic.
 func contactLine(contacts []knowledge.Contact, lang knowledge.Lang) string {
-	return contactList(texts.For(lang).AskMore, contacts, lang)
+	return contactList(texts.For(lang).AskMore, contacts)
 }
 
 // contactList is a list with a line above; empty when there is nobody to list.
-func contactList(intro string, contacts []knowledge.Contact, lang knowledge.Lang) string {
+func contactList(intro string, contacts []knowledge.Contact) string {
 	if len(contacts) == 0 {
 		return ""
 	}
 	lines := []string{}
 	for _, c := range contacts {
 		name := c.Name
-		if name == "" {
-			name = texts.For(lang).ContactOwn
-		}
 		if c.Email != "" {
 			name += fmt.Sprintf(": [%s](mailto:%s)", c.Email, c.Email)
 		}

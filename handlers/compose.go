@@ -53,10 +53,10 @@ const (
 
 // assisted lets the composer order a choice when search is not sure, and write when the question is long or unusual. What
 // is answered, offered or declined is decided by the search alone; whatever the composer fails to do is left out.
-func (a *Ask) assisted(ctx context.Context, r Request, answer knowledge.Answer) (Outcome, error) {
+func (a *Ask) assisted(ctx context.Context, base *knowledge.Base, r Request, answer knowledge.Answer) (Outcome, error) {
 	plainly := utf8.RuneCountInString(r.Text) < composeFrom && answer.Confidence >= composeBelow
 	if answer.Kind == knowledge.KindDecline || answer.Kind == knowledge.KindAnswer && plainly {
-		return outcomeOf(a.base(), answer), nil
+		return outcomeOf(base, answer), nil
 	}
 	if r.Working != nil {
 		if err := r.Working(ctx); err != nil {
@@ -64,11 +64,11 @@ func (a *Ask) assisted(ctx context.Context, r Request, answer knowledge.Answer) 
 		}
 	}
 	answer = a.chosen(ctx, r, answer)
-	out := outcomeOf(a.base(), answer)
+	out := outcomeOf(base, answer)
 	if answer.Kind != knowledge.KindAnswer {
 		return out, nil
 	}
-	text, used, err := a.composer.Compose(ctx, r.Text, r.Lang, a.everyLanguage(answer.Topics))
+	text, used, err := a.composer.Compose(ctx, r.Text, r.Lang, everyLanguage(base, answer.Topics))
 	if err != nil {
 		a.failed(ctx, "compose", err)
 		return out, nil
@@ -102,11 +102,11 @@ func (a *Ask) failed(ctx context.Context, what string, err error) {
 }
 
 // everyLanguage is each topic in every language there is, since a text may name a thing as another language does.
-func (a *Ask) everyLanguage(topics []knowledge.Topic) []knowledge.Topic {
+func everyLanguage(base *knowledge.Base, topics []knowledge.Topic) []knowledge.Topic {
 	var all []knowledge.Topic
 	for _, t := range topics {
 		for _, lang := range knowledge.Langs() {
-			if v, ok := a.base().Topic(t.ID, lang); ok && v.Lang == lang {
+			if v, ok := base.Topic(t.ID, lang); ok && v.Lang == lang {
 				all = append(all, v)
 			}
 		}

@@ -6,9 +6,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
-	"time"
 
-	"kjernebot/internal/kommune"
 	"kjernebot/knowledge"
 )
 
@@ -33,14 +31,9 @@ func (m *model) Compose(_ context.Context, _ string, _ knowledge.Lang, topics []
 
 func withModel(t *testing.T, m *model) *Router {
 	t.Helper()
-	base, err := defaultBase()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return NewRouter(Options{
-		Recogniser: NewRecogniser(kommune.New()), Base: func() *knowledge.Base { return base }, Registry: kommune.New(),
-		Now: func() time.Time { return testDay }, Composer: m,
-	})
+	opts := testOptions(t)
+	opts.Composer = m
+	return NewRouter(opts)
 }
 
 const longQuestion = "Vi er en liten kommune med to sykehjem og litt forskjellig utstyr, og nå lurer vi på hva slags e-ID sykepleierne våre må ha for å komme inn?"

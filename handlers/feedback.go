@@ -150,8 +150,8 @@ func (f *Feedback) submitted(ctx context.Context, t *bot.Turn) error {
 
 // button asks for the reason in the card itself, where Teams shows no thumbs.
 func (f *Feedback) button(out Outcome) Outcome {
-	if f == nil || out.Kind != KindAnswer || out.Card == nil {
-		return out
+	if out.Card == nil {
+		return out // written by a language model
 	}
 	text := texts.For(out.Lang)
 	out.Card.AddActions(bot.ShowCard(text.FeedbackAsk, []any{bot.InputChoice("reason", text.FeedbackTitle, reasonChoices(text))},
@@ -161,31 +161,38 @@ func (f *Feedback) button(out Outcome) Outcome {
 
 // list shows the coordinators what had no good answer.
 func (f *Feedback) list(ctx context.Context) (Outcome, error) {
-	all, err := f.store.Gaps(ctx, f.now().UTC().AddDate(0, 0, -gapDays).Truncate(24*time.Hour))
+	all, err := f.since(ctx, f.now().AddDate(0, 0, -gapDays))
 	if err != nil {
 		return Outcome{}, err
 	}
-	return gapsOutcome(all, f.base()), nil
+	return gapsOutcome(all, gapDays, f.base()), nil
+}
+
+// since are the gaps of a day and of those after it.
+func (f *Feedback) since(ctx context.Context, day time.Time) ([]gaps.Gap, error) {
+	return f.store.Gaps(ctx, day.UTC().Truncate(24*time.Hour))
 }
 
 // Digest is the list of what had no good answer since a day, for the coordinators; false when there was nothing.
 func (r *Router) Digest(ctx context.Context, since time.Time) (bot.Reply, bool, error) {
-	all, err := r.opts.Store.Gaps(ctx, since.UTC().Truncate(24*time.Hour))
+	all, err := r.feedback.since(ctx, since)
 	if err != nil || len(all) == 0 {
 		return bot.Reply{}, false, err
 	}
-	out := gapsOutcome(all, r.base())
+	days := r.now().Sub(since).Round(24*time.Hour) / (24 * time.Hour) // a day is an hour longer or shorter twice a year
+	out := gapsOutcome(all, int(days), r.base())
 	return out.Reply(), out.Card != nil, nil
 }
 
-// gapsOutcome is the list as a card, in bokmål.
-func gapsOutcome(all []gaps.Gap, base *knowledge.Base) Outcome {
-	text := texts.For(knowledge.Bokmal)
+// gapsOutcome is the list of so many days as a card, in bokmål.
+func gapsOutcome(all []gaps.Gap, days int, base *knowledge.Base) Outcome {
+	text := texts.ForCoordinators()
 	groups := gaps.GroupAlike(all)
 	if len(groups) == 0 {
-		return plain(KindHelp, knowledge.Bokmal, text.GapsNone)
+		return plain(KindHelp, knowledge.Bokmal, fmt.Sprintf(text.GapsNone, days))
 	}
-	card := bot.NewCard("nb", text.GapsTitle).Add(bot.Heading(text.GapsTitle), bot.Note(fmt.Sprintf(text.GapsCount, len(all), len(groups))))
+	title := fmt.Sprintf(text.GapsTitle, days)
+	card := bot.NewCard("nb", title).Add(bot.Heading(title), bot.Note(fmt.Sprintf(text.GapsCount, len(all), len(groups))))
 	var lines []string
 	for _, g := range groups[:min(len(groups), maxGroups)] {
 		nearest := text.GapsNoTopic
@@ -196,7 +203,7 @@ func gapsOutcome(all []gaps.Gap, base *knowledge.Base) Outcome {
 		card.Add(bot.Group(bot.Verbatim("«"+g.Text+"»"), bot.Note(count)))
 		lines = append(lines, "«"+g.Text+"»: "+count)
 	}
-	out := Outcome{Kind: KindHelp, Lang: knowledge.Bokmal, Text: strings.Join(lines, "\n"), Card: card, Summary: text.GapsTitle}
+	out := Outcome{Kind: KindHelp, Lang: knowledge.Bokmal, Text: strings.Join(lines, "\n"), Card: card, Summary: title}
 	card.Fallback = out.Text
 	return out
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -50,7 +51,7 @@ func refusal(invoke string, out Outcome) any {
 	case strings.HasPrefix(invoke, "task/"), invoke == "message/fetchTask":
 		return taskMessage(short)
 	case invoke == "adaptiveCard/action":
-		return map[string]any{"statusCode": 200, "type": "application/vnd.microsoft.activity.message", "value": short}
+		return actionMessage(short)
 	}
 	return map[string]any{} // anything else shows people an error
 }
@@ -63,14 +64,15 @@ func (g Guard) stop(ctx context.Context, t *bot.Turn) (Outcome, bool) {
 			return Warning(knowledge.DetectLang(t.Text)), true
 		}
 	}
-	lang := knowledge.DetectLang(t.Text)
-	if t.Text == "" {
-		lang = texts.LangOf(t.Conversation.Locale)
-	}
 	if carriesFile(t.Files) && (g.Files == nil || !g.Files(ctx, t)) {
+		lang := knowledge.DetectLang(t.Text)
+		if t.Text == "" {
+			lang = texts.LangOf(t.Conversation.Locale)
+		}
 		return plain(KindPrivacy, lang, texts.For(lang).Files), true
 	}
 	if utf8.RuneCountInString(t.Text) > MaxText {
+		lang := knowledge.DetectLang(t.Text)
 		return plain(KindDecline, lang, texts.For(lang).TooLong), true
 	}
 	return Outcome{}, false
@@ -95,12 +97,7 @@ func Warning(lang knowledge.Lang) Outcome {
 
 // carriesFile reports whether there is a file or a picture. Cards that were forwarded carry text only.
 func carriesFile(files []bot.File) bool {
-	for _, f := range files {
-		if !isCard(f) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(files, func(f bot.File) bool { return !isCard(f) })
 }
 
 func isCard(f bot.File) bool {

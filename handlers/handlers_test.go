@@ -28,16 +28,22 @@ var testDay = time.Date(2026, time.November, 23, 11, 0, 0, 0, time.UTC)
 // defaultBase is built once: indexing takes longer than answering.
 var defaultBase = sync.OnceValues(knowledge.Default)
 
-func testRouter(t testing.TB) *Router {
+// testOptions are those of a bot that keeps nothing.
+func testOptions(t testing.TB) Options {
 	t.Helper()
 	base, err := defaultBase()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return NewRouter(Options{
+	return Options{
 		Recogniser: NewRecogniser(kommune.New()), Base: func() *knowledge.Base { return base }, Registry: kommune.New(),
 		Now: func() time.Time { return testDay },
-	})
+	}
+}
+
+func testRouter(t testing.TB) *Router {
+	t.Helper()
+	return NewRouter(testOptions(t))
 }
 
 func consider(t testing.TB, text string) Outcome {
@@ -50,6 +56,17 @@ func consider(t testing.TB, text string) Outcome {
 		t.Fatal(err)
 	}
 	return out
+}
+
+// TestTheLikeliestAreKept: the limits of confidence are fitted on what would have been shown with others.
+func TestTheLikeliestAreKept(t *testing.T) {
+	for text, kind := range map[string]Kind{
+		"Hvilke steg må kommunen følge?": KindAnswer, "Hvem kan hjelpe med Altinn-passordet?": KindSuggest, "Hvordan bestiller jeg ny BankID?": KindDecline,
+	} {
+		if out := consider(t, text); out.Kind != kind || len(out.Suggestions) == 0 {
+			t.Errorf("%s: %s with %d suggestions, want %s with some", text, out.Kind, len(out.Suggestions), kind)
+		}
+	}
 }
 
 // TestCards holds what people see, one file a situation.
@@ -161,23 +178,24 @@ func TestHelpListsTheTable(t *testing.T) {
 	}
 }
 
-// TestButtons: a button gives its topic in its language; what no button of ours sends is answered politely.
+// TestButtons: a button has its topic and its language; what no button of ours sends is none.
 func TestButtons(t *testing.T) {
 	for _, tc := range []struct {
 		data string
+		want button
 		ok   bool
 	}{
-		{`{"v":1,"op":"topic","topic":"steg-3-eid","lang":"nn"}`, true},
-		{`{"v":1,"op":"topic","topic":"steg-3-eid","lang":"xx"}`, true},
-		{`{"v":2,"op":"topic"}`, false},
-		{`{"op":"topic"}`, false},
-		{`"ja"`, false},
-		{`[1]`, false},
-		{``, false},
-		{`{"v":"1"}`, false},
+		{`{"v":1,"op":"topic","topic":"steg-3-eid","lang":"nn"}`, button{Version: 1, Op: opTopic, Topic: "steg-3-eid", Lang: knowledge.Nynorsk}, true},
+		{`{"v":1,"op":"topic","topic":"steg-3-eid","lang":"xx"}`, button{Version: 1, Op: opTopic, Topic: "steg-3-eid", Lang: knowledge.Bokmal}, true},
+		{`{"v":2,"op":"topic"}`, button{}, false},
+		{`{"op":"topic"}`, button{}, false},
+		{`"ja"`, button{}, false},
+		{`[1]`, button{}, false},
+		{``, button{}, false},
+		{`{"v":"1"}`, button{}, false},
 	} {
-		if _, ok := readButton(json.RawMessage(tc.data)); ok != tc.ok {
-			t.Errorf("%s: %v, want %v", tc.data, ok, tc.ok)
+		if got, ok := readButton(json.RawMessage(tc.data)); ok != tc.ok || got != tc.want {
+			t.Errorf("%s: %+v %v, want %+v %v", tc.data, got, ok, tc.want, tc.ok)
 		}
 	}
 }
@@ -244,14 +262,14 @@ func TestMemory(t *testing.T) {
 	other := &bot.Turn{Person: bot.Person{Tenant: "t", User: "29:ola"}, Conversation: bot.Conversation{ID: "a:1"}}
 	m.note(turn, Outcome{Kind: KindAnswer, Topics: []knowledge.Topic{{ID: "yrkesgrupper"}}}, "")
 	m.note(turn, Outcome{Kind: KindHelp}, "")
-	if got := m.last(turn); got != "yrkesgrupper" {
-		t.Errorf("got %q", got)
+	if got, ok := m.last(turn); !ok || got.topic != "yrkesgrupper" {
+		t.Errorf("got %q", got.topic)
 	}
-	if got := m.last(other); got != "" {
-		t.Errorf("somebody else's: %q", got)
+	if got, ok := m.last(other); ok || got.topic != "" {
+		t.Errorf("somebody else's: %q", got.topic)
 	}
 	now = now.Add(memoryTime + time.Second)
-	if got := m.last(turn); got != "" {
-		t.Errorf("after the time: %q", got)
+	if got, ok := m.last(turn); ok || got.topic != "" {
+		t.Errorf("after the time: %q", got.topic)
 	}
 }

@@ -21,7 +21,6 @@ const maxPassed = 1500
 type Inquiries struct {
 	store    Store
 	people   People
-	base     func() *knowledge.Base
 	registry *kommune.Registry
 	wake     func()
 }
@@ -80,7 +79,7 @@ func (q *Inquiries) pass(ctx context.Context, t *bot.Turn, b button) error {
 // deskCard is what the coordinators see, in bokmål: the question, where it comes from, and how far it has come. who is
 // the coordinator's name, for display.
 func (q *Inquiries) deskCard(one inquiry.Inquiry, who string) bot.Reply {
-	text := texts.For(knowledge.Bokmal)
+	text := texts.ForCoordinators()
 	state := map[inquiry.State]string{inquiry.Open: text.StateOpen, inquiry.Taken: text.StateTaken, inquiry.Answered: text.StateAnswered}[one.State]
 	if who != "" {
 		state += " – " + who
@@ -92,7 +91,7 @@ func (q *Inquiries) deskCard(one inquiry.Inquiry, who string) bot.Reply {
 	fallback := text.InquiryTitle + " (" + from + ", " + one.Lang + "): " + one.Text
 	card := bot.NewCard("nb", fallback).Add(bot.Label(state), bot.Heading(text.InquiryTitle), bot.Verbatim(one.Text), bot.Note(from+" · "+languageName(one.Lang)))
 	if one.State == inquiry.Answered {
-		card.Add(bot.Group(bot.Heading(text.AnswerTitle), bot.Verbatim(one.Answer)))
+		card.Add(bot.Group(bot.Heading(texts.For(knowledge.Bokmal).AnswerTitle), bot.Verbatim(one.Answer)))
 	} else {
 		if one.State == inquiry.Open {
 			card.AddActions(bot.Submit(text.Take, button{Version: buttonVersion, Op: opTake, ID: string(one.ID)}))
@@ -114,7 +113,7 @@ func (q *Inquiries) take(ctx context.Context, t *bot.Turn, b button) error {
 		return err
 	}
 	if !taken {
-		return t.Reply(ctx, plain(KindHelp, knowledge.Bokmal, texts.For(knowledge.Bokmal).TakenAlready).Reply())
+		return t.Reply(ctx, plain(KindHelp, knowledge.Bokmal, texts.ForCoordinators().TakenAlready).Reply())
 	}
 	one.State = inquiry.Taken
 	return t.Replace(ctx, t.ReplyTo, q.deskCard(one, t.Name))
@@ -122,7 +121,7 @@ func (q *Inquiries) take(ctx context.Context, t *bot.Turn, b button) error {
 
 // answer sends a coordinator's answer to the asker.
 func (q *Inquiries) answer(ctx context.Context, t *bot.Turn, id inquiry.ID, answer string, card bot.ActivityID) error {
-	text := texts.For(knowledge.Bokmal)
+	text := texts.ForCoordinators()
 	one, err := q.forCoordinator(ctx, t, id)
 	if err != nil {
 		return q.refuse(ctx, t, err)

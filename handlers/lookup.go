@@ -22,31 +22,23 @@ func (r *Router) lookUp(t *bot.Turn) any {
 	if query != "" {
 		lang = knowledge.DetectLang(query)
 	}
-	topics := r.base().Topics(lang)
-	if query != "" {
-		topics = topics[:0:0]
-		for _, m := range r.base().Search(query, maxFound) {
-			if topic, ok := r.base().Topic(m.Topic.ID, lang); ok {
-				topics = append(topics, topic)
-			}
-		}
-	}
-	if len(topics) == 0 {
-		return extensionMessage(texts.For(lang).SearchNone)
-	}
+	base := r.base()
 	found := make([]any, 0, maxFound)
-	for _, topic := range topics[:min(len(topics), maxFound)] {
-		answer := knowledge.Answer{Kind: knowledge.KindAnswer, Lang: lang, Topics: []knowledge.Topic{topic}}
-		card := bot.NewCard(string(lang), answerText(answer)).Add(topicItems(topic, lang)...)
-		for _, l := range topic.Links[:min(len(topic.Links), maxLinks)] {
-			card.AddActions(bot.OpenURL(l.Title, l.URL))
+	for _, m := range base.Search(query, maxFound) {
+		topic, ok := base.Topic(m.Topic.ID, lang)
+		if !ok {
+			continue
 		}
+		answer := knowledge.Answer{Kind: knowledge.KindAnswer, Lang: lang, Topics: []knowledge.Topic{topic}}
 		found = append(found, map[string]any{
-			"contentType": bot.CardType, "content": card,
+			"contentType": bot.CardType, "content": topicsCard(answer),
 			"preview": map[string]any{"contentType": "application/vnd.microsoft.card.thumbnail", "content": map[string]any{
 				"title": topic.Title, "text": topic.Short,
 			}},
 		})
+	}
+	if len(found) == 0 {
+		return extensionMessage(texts.For(lang).SearchNone)
 	}
 	return map[string]any{"composeExtension": map[string]any{"type": "result", "attachmentLayout": "list", "attachments": found}}
 }

@@ -49,34 +49,21 @@ func keyOf(t *bot.Turn) memoryKey {
 	return memoryKey{tenant: t.Person.Tenant, conversation: t.Conversation.ID, thread: t.Conversation.Thread, user: t.Person.User}
 }
 
-// last is the topic of the conversation, "" when there was none lately.
-func (m *memory) last(t *bot.Turn) knowledge.TopicID {
+// last is what the conversation was about last; false when that was nothing, or too long ago.
+func (m *memory) last(t *bot.Turn) (remembered, bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	r, ok := m.topics[keyOf(t)]
 	if !ok || m.now().Sub(r.at) > memoryTime {
-		return ""
+		return remembered{}, false
 	}
-	return r.topic
-}
-
-// figures is what figures the conversation was about last; nil when it was about something else.
-func (m *memory) figures(t *bot.Turn) *Recognition {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	r, ok := m.topics[keyOf(t)]
-	if !ok || m.now().Sub(r.at) > memoryTime {
-		return nil
-	}
-	return r.figures
+	return r, true
 }
 
 // answer is what a rated message answered: the last answer in the conversation, unless Teams names another one.
 func (m *memory) answer(t *bot.Turn) remembered {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	r, ok := m.topics[keyOf(t)]
-	if !ok || m.now().Sub(r.at) > memoryTime || t.ReplyTo != "" && r.answer != "" && t.ReplyTo != r.answer {
+	r, ok := m.last(t)
+	if !ok || t.ReplyTo != "" && r.answer != "" && t.ReplyTo != r.answer {
 		return remembered{lang: knowledge.Bokmal}
 	}
 	return r

@@ -30,8 +30,8 @@ type Outcome struct {
 	Kind        Kind
 	Lang        knowledge.Lang    // of the reply
 	Topics      []knowledge.Topic // that an answer rests on, best first
-	Suggestions []knowledge.Topic
-	Confidence  float64 // 0 to 1, of an answer, a suggestion or a decline
+	Suggestions []knowledge.Topic // the likeliest, best first; shown only with KindSuggest
+	Confidence  float64           // 0 to 1, of an answer, a suggestion or a decline
 	Period      usage.Period
 	Kommuner    []kommune.Number
 	Text        string    // the whole reply as Markdown

@@ -23,15 +23,6 @@ const (
 	IntentGoodbye  Intent = "goodbye"
 )
 
-// IsHelp says whether the intent counts as help: a greeting, thanks, a goodbye, or a question about the bot.
-func (i Intent) IsHelp() bool {
-	switch i {
-	case IntentHelp, IntentGreeting, IntentThanks, IntentGoodbye:
-		return true
-	}
-	return false
-}
-
 // Recognition is an intent with what the text says about it.
 type Recognition struct {
 	Intent Intent
@@ -56,6 +47,7 @@ type Recogniser struct {
 	registry *kommune.Registry
 	lexicon  lexicon
 	leading  set
+	plain    set // words that may stand around small talk without changing it, and small talk itself
 
 	askings, postings, announce, noAnnounce []phrase
 	about, aboutAny, uncountable, requests  []phrase
@@ -73,6 +65,7 @@ func NewRecogniser(reg *kommune.Registry) *Recogniser {
 	))
 	return &Recogniser{
 		registry: reg, lexicon: l, leading: l.classes["lead"],
+		plain:   l.union("<plain>|<greet>|<thank>|<bye>|<ok>|<help>|<you>|<please>|<kindOf>|<language>|<talk>"),
 		askings: l.phrases(askings), postings: l.phrases(postings),
 		announce: l.phrases(announcePhrases), noAnnounce: l.phrases(noAnnouncePhrases),
 		about: l.phrases(aboutFigures), aboutAny: l.phrases(aboutInGeneral), uncountable: l.phrases(uncountable), requests: l.phrases(figureRequests),

@@ -42,7 +42,9 @@ func newLexicon(classes map[string]string, phrases []string) lexicon {
 	for name, words := range classes {
 		for w := range strings.FieldsSeq(words) {
 			w = kommune.Fold(w)
-			groups[w] = append(groups[w], "<"+name+">")
+			if class := "<" + name + ">"; !slices.Contains(groups[w], class) {
+				groups[w] = append(groups[w], class)
+			}
 		}
 	}
 	for _, p := range phrases {

@@ -81,15 +81,15 @@ var noAnnouncePhrases = []string{
 
 // aboutFigures ask about the figures, not for them.
 var aboutFigures = []string{
-	"<where> *1 finn|finne|henter|hente|hent|ligger|ligg|far|fa|kan|er|ser|sja|star|star|do|can|kommer|skal|henta|man|vi|me|jeg|eg|hen",
+	"<where> *1 finn|finne|henter|hente|hent|ligger|ligg|far|fa|kan|er|ser|sja|star|do|can|kommer|skal|henta|man|vi|me|jeg|eg|hen",
 	"^ <where> $", "<figures>|<numbers> *2 <where> $", "^ hvor|kvar|kor|where ser|sjar|kan|far|finner|finn|henter",
 	"<figures>|<numbers> <where>|<how>|<when> ofte|hen|henter", "<where>|<how> ofte|often",
 	"<figures>|<numbers> *1 <where>|<how> ofte|often|hente",
-	"<how> *1 henter|hente|far|fa|finner|finn|tar|ta|kan|can|do|leser|lese|regnes|beregnes|males|males|lager|funker|fungerer|registreres|beregner|telles|hentar|tolker|tolke|rapporterer",
+	"<how> *1 henter|hente|far|fa|finner|finn|tar|ta|kan|can|do|leser|lese|regnes|beregnes|males|lager|funker|fungerer|registreres|beregner|telles|hentar|tolker|tolke|rapporterer",
 	"^ <how> hente|fa|finne|ta", "^ er|is det|it <we>|<i>|noen|alle som", "publish|publiserer|samler|lagrer", "^ <who>", "^ <why>",
 	"^ <when> ?pa ?uka|tid|dag|time *2 kommer|kjem|er|oppdateres|publiseres|legges|blir|are|do|vert|far|will|is",
 	"ka tid|dag", "<what> tid|dag|time|ukedag|vekedag",
-	"hva|kva|ka|what betyr|viser|inneholder|menes|teller|mean|does|tyder|viser|syner|regnes",
+	"hva|kva|ka|what betyr|viser|inneholder|menes|teller|mean|does|tyder|syner|regnes",
 	"<what> trenger|treng|skal|bruker|brukar|kan <we> *2 <figures>|<numbers>", "^ hvor|kor|how langt|lenge|gamle|nye|lang|far|old",
 	"^ er|are|is|blir|vert|kan|gjelder|gjeld|inneholder|viser|kommer <figures>|<numbers>",
 	"nar|when kommer|kjem|far|blir|oppdateres|will|do|vert", "slette|slett|delete|feil|wrong", "<private>",
@@ -177,11 +177,11 @@ var figureRequests = []string{
 // howItWent ask how things stand with the use.
 var howItWent = []string{
 	"<how> *2 ligger|ligg|lag|la|ligge|ligget|legge *4 an",
-	"<how> *1 er|var|va|gikk|gjekk|gar|ser|sa|gjekk|star|har|went *4 <figures>|<numbers>|<lookups>|<useNoun>|<report>",
+	"<how> *1 er|var|va|gikk|gjekk|gar|ser|sa|star|har|went *4 <figures>|<numbers>|<lookups>|<useNoun>|<report>",
 	"how *1 are|were|is|did *3 <figures>|<numbers>|<lookups>|<useNoun>", "how are|were <we> doing",
 	"hvor|kor stor|hoy|hog|god|lav|mye|mykje er|var *2 <useNoun>", "hvor|kor|how mye|mykje|much *2 <kj> *3 <use>",
 	"hvor|kor aktive *3 <kj>", "hvor|kor|how mye|mykje|much *1 <use> *3 <kj>",
-	"^ har|gikk|gjekk|er|ble|blei|vart|has|did *2 <useNoun>|<lookups>|<numbers>|<figures> *2 okt|auka|auket|gatt|opp|ned|opp|increased|gone|up|down|steget|falt|sunket",
+	"^ har|gikk|gjekk|er|ble|blei|vart|has|did *2 <useNoun>|<lookups>|<numbers>|<figures> *2 okt|auka|auket|gatt|opp|ned|increased|gone|up|down|steget|falt|sunket",
 	"^ er|is|are|har *4 <figures>|<numbers> *4 klare|klar|kommet|komne|kome|ute|ready|out|here", "^ er|har|e det *2 kommet|kome|komne *1 <figures>|<numbers>", "^ ble|blei|vart|var|has|was *3 <kj> *4 <use>", "<what> ligger|ligg <we> pa",
 	"<how> gar|gikk|gjekk|gjek det me|med *1 <useNoun>|<lookups>|<figures>|<numbers>", "<how> er|var|va status",
 }

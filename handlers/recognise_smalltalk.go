@@ -86,7 +86,7 @@ func (m *message) otherImperative() bool {
 // plain says whether the words outside from and to are plain or small talk.
 func (m *message) plain(s sentence, from, to int) bool {
 	for i, t := range s.tokens {
-		if (i < from || i >= to) && !m.isPlain(t) {
+		if (i < from || i >= to) && !m.r.plain.has(t.sig) {
 			return false
 		}
 	}
@@ -95,24 +95,19 @@ func (m *message) plain(s sentence, from, to int) bool {
 
 func (m *message) allPlain(s sentence) bool { return m.plain(s, 0, 0) }
 
-func (m *message) isPlain(t token) bool {
-	c := m.r.lexicon.classes
-	for _, name := range [...]string{"plain", "greet", "thank", "bye", "ok", "help", "you", "please", "kindOf", "language", "talk"} {
-		if c[name].has(t.sig) {
-			return true
-		}
-	}
-	return false
-}
-
 // smallWords are the kinds of small words; a later one says more about a text than an earlier one.
 var smallWords = [...]struct {
 	class  string
 	intent Intent
 }{{"greet", IntentGreeting}, {"ok", IntentThanks}, {"help", IntentHelp}, {"bye", IntentGoodbye}, {"thank", IntentThanks}}
 
-// okRank and helpRank are the places of `ok` and of `hjelp` among them, counted from one.
-const okRank, helpRank = 2, 3
+// The places of the small words, counted from one.
+const (
+	greetRank = iota + 1
+	okRank
+	helpRank
+	byeRank
+)
 
 // pleasantry is a text of small words only.
 func (m *message) pleasantry() Intent {
@@ -129,18 +124,18 @@ func (m *message) pleasantry() Intent {
 		if !chat && !addressed && m.opens(s, "wh") {
 			return IntentAnswer // `hvem kan hjelpe oss?`
 		}
-		if addressed && rank < 3 {
-			intent, rank = IntentHelp, 3
+		if addressed && rank < helpRank {
+			intent, rank = IntentHelp, helpRank
 		}
 		if chat && rank == 0 {
-			intent, rank = IntentGreeting, 1
+			intent, rank = IntentGreeting, greetRank
 		}
 		left, gone, bye := anyMatch(m.r.goodbye, s)
-		if bye && rank < 4 {
-			intent, rank = IntentGoodbye, 4
+		if bye && rank < byeRank {
+			intent, rank = IntentGoodbye, byeRank
 		}
 		for i, t := range s.tokens {
-			if (i < from || i >= to) && (i < left || i >= gone) && !m.isPlain(t) && !m.called(t) {
+			if (i < from || i >= to) && (i < left || i >= gone) && !m.r.plain.has(t.sig) && !m.called(t) {
 				return IntentAnswer
 			}
 			for i, k := range smallWords {

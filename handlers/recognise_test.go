@@ -57,7 +57,8 @@ func (q intentQuestion) wanted() string {
 }
 
 func kindOf(i Intent) string {
-	if i.IsHelp() {
+	switch i {
+	case IntentGreeting, IntentThanks, IntentGoodbye:
 		return "help"
 	}
 	return string(i)
@@ -207,6 +208,18 @@ func TestPhraseNotation(t *testing.T) {
 		if _, _, got := l.phrase(row.pattern).match(s[0]); got != row.want {
 			t.Errorf("%q in %q: got %v", row.pattern, row.text, got)
 		}
+	}
+}
+
+// TestSignatures: words that all phrases treat alike are one to the lexicon, also when one is listed twice.
+func TestSignatures(t *testing.T) {
+	l := newLexicon(map[string]string{"animal": "katt elefant elefant"}, []string{"vis <animal>"})
+	cat, _ := l.words.Find("katt")
+	if elephant, _ := l.words.Find("elefant"); cat == 0 || elephant != cat {
+		t.Errorf("got %d and %d", cat, elephant)
+	}
+	if vis, _ := l.words.Find("vis"); vis == 0 || vis == cat {
+		t.Errorf("got %d for a word of its own", vis)
 	}
 }
 

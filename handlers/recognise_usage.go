@@ -205,7 +205,7 @@ func (m *message) sameAgain(s sentence, period usage.Mention, places []kommune.M
 		return false
 	}
 	for i, t := range s.tokens {
-		if (i < from || i >= to) && !m.isPlain(t) && !m.r.lexicon.classes["fragment"].has(t.sig) && !within(t, period, places) {
+		if (i < from || i >= to) && !m.r.plain.has(t.sig) && !m.r.lexicon.classes["fragment"].has(t.sig) && !within(t, period, places) {
 			return false
 		}
 	}

@@ -115,8 +115,7 @@ var classes = map[string]string{
 		"kollegaer hjemme leverandorene virksomheter virksomhetene enhetene",
 	"private": "pasient pasienten pasienter pasientopplysninger pasientinformasjon journal journalen helseopplysninger " +
 		"personopplysninger skjermen skjerm patient screen",
-	"wish":     "ska sku kunne kunnet vill må måtte burde bør ber hadde vil ville onsker onskjer onske skal ma trenger treng want need like skulle wish gjerne lyst would d",
-	"sayAbout": "om at about that",
+	"wish": "ska sku kunne kunnet vill må måtte burde bør ber hadde vil ville onsker onskjer onske skal ma trenger treng want need like skulle wish gjerne lyst would d",
 
 	// Small talk.
 	"greet": "hie heey heeey sveisann sveis hallå morna mårn morrn morrna godmorgen godkveld hoppsan hopsan hoppsann halloi heyy hellooo yo hiya greetings hilsen formiddag hallaien hei heii heiii heia hallo halla heisann heisan hoi hey hi hello god good morn morgen morgon " +

@@ -157,7 +157,7 @@ func NewRouter(opts Options) *Router {
 	}
 	if opts.Store != nil {
 		r.languages = newLanguages(opts.Store, opts.Now)
-		r.inquiries = &Inquiries{store: opts.Store, people: opts.People, base: opts.Base, registry: opts.Registry, wake: opts.Wake}
+		r.inquiries = &Inquiries{store: opts.Store, people: opts.People, registry: opts.Registry, wake: opts.Wake}
 		r.feedback = &Feedback{store: opts.Store, people: opts.People, base: opts.Base, now: opts.Now, memory: r.memory}
 	}
 	if opts.Store != nil && opts.Announce != nil {
@@ -204,8 +204,9 @@ func (r *Router) message(ctx context.Context, t *bot.Turn) error {
 	if c, ok := readWritten(t.Text); ok && r.announcements != nil {
 		return r.announcements.begin(ctx, t, lang, c)
 	}
+	last, _ := r.memory.last(t)
 	out, err := r.consider(ctx, Request{
-		Text: t.Text, Lang: lang, Now: r.now(), Previous: r.memory.last(t), Person: t.Person, Where: t.Conversation, Figures: r.memory.figures(t),
+		Text: t.Text, Lang: lang, Now: r.now(), Previous: last.topic, Person: t.Person, Where: t.Conversation, Figures: last.figures,
 		Working: func(ctx context.Context) error { return t.Status(ctx, texts.For(lang).Working) },
 	})
 	if err != nil {
@@ -246,13 +247,12 @@ func (r *Router) command(ctx context.Context, t *bot.Turn, c command) error {
 	if c.announced && r.announcements != nil {
 		return r.announcements.list(ctx, t)
 	}
-	text := texts.For(knowledge.Bokmal)
 	allowed, err := r.opts.People.Coordinator(ctx, t.Person)
 	if err != nil {
 		return err
 	}
 	if !allowed {
-		return t.Reply(ctx, plain(KindHelp, knowledge.Bokmal, text.CoordinatorsOnly).Reply())
+		return t.Reply(ctx, plain(KindHelp, knowledge.Bokmal, texts.For(knowledge.Bokmal).CoordinatorsOnly).Reply())
 	}
 	if c.gaps {
 		out, err := r.feedback.list(ctx)
@@ -266,7 +266,7 @@ func (r *Router) command(ctx context.Context, t *bot.Turn, c command) error {
 	if err := r.opts.Store.SetDesk(ctx, desk); err != nil {
 		return err
 	}
-	return t.Reply(ctx, plain(KindHelp, knowledge.Bokmal, text.DeskSet).Reply())
+	return t.Reply(ctx, plain(KindHelp, knowledge.Bokmal, texts.ForCoordinators().DeskSet).Reply())
 }
 
 // Consider makes an Outcome of a text in its own language, given the time and the topic that the conversation was about
@@ -304,11 +304,12 @@ func (r *Router) clicked(ctx context.Context, t *bot.Turn, data json.RawMessage)
 
 // topic shows the topic of a button.
 func (r *Router) topic(ctx context.Context, t *bot.Turn, b button) error {
-	topic, ok := r.base().Topic(b.Topic, b.Lang)
+	base := r.base()
+	topic, ok := base.Topic(b.Topic, b.Lang)
 	if !ok {
 		return t.Reply(ctx, plain(KindHelp, b.Lang, texts.For(b.Lang).TopicGone).Reply())
 	}
-	out := answerOutcome(r.base(), knowledge.Answer{Kind: knowledge.KindAnswer, Lang: b.Lang, Topics: []knowledge.Topic{topic}, Confidence: 1})
+	out := answerOutcome(base, knowledge.Answer{Kind: knowledge.KindAnswer, Lang: b.Lang, Topics: []knowledge.Topic{topic}, Confidence: 1})
 	out = r.rateable(t, out)
 	if err := t.Reply(ctx, out.Reply()); err != nil {
 		return err

@@ -28,7 +28,6 @@ type UsageParts struct {
 
 // UsageStore is what the handlers keep about figures. store.DB is the real one.
 type UsageStore interface {
-	Enqueue(ctx context.Context, m outbox.Message) (outbox.ID, error)
 	// Chat is the personal chat with a person as it is known; ErrNoChat when there is none.
 	Chat(ctx context.Context, id members.ID) (bot.Conversation, error)
 	Subscribe(ctx context.Context, s usage.Subscription) error
@@ -213,6 +212,10 @@ func figuresData(op string, lang knowledge.Lang, w wanted) button {
 	return b
 }
 
+// firstYear is the earliest whose weeks a button may name: the weeks before a week are read too, and the calendar begins
+// somewhere.
+const firstYear = 2000
+
 // wanted is what a button asks for; ok is false for weeks that no button of ours names.
 func (b button) wanted() (w wanted, ok bool) {
 	w = wanted{kommune: b.Kommune, view: b.View}
@@ -222,7 +225,7 @@ func (b button) wanted() (w wanted, ok bool) {
 	var err1, err2 error
 	w.period.From, err1 = usage.ParseWeek(b.From)
 	w.period.To, err2 = usage.ParseWeek(b.To)
-	return w, err1 == nil && err2 == nil && w.period.Valid()
+	return w, err1 == nil && err2 == nil && w.period.Valid() && w.period.From.Year >= firstYear
 }
 
 // clicked answers a button that shows figures.

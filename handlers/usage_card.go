@@ -24,11 +24,6 @@ const (
 func (u *Usage) weeksOutcome(v usage.Viewer, lang knowledge.Lang, s sight) (Outcome, error) {
 	t := texts.FiguresFor(lang)
 	title := fmt.Sprintf(t.Title, s.kommune.Name)
-	summary := chartSummary(lang, s.drawn)
-	picture, err := newChart(lang, s.kommune.Name, s.drawn, summary)
-	if err != nil {
-		return Outcome{}, err
-	}
 	page := newPage(lang, title)
 	page.label(upperFirst(periodLabel(lang, s.period)))
 	page.heading(title)
@@ -37,10 +32,11 @@ func (u *Usage) weeksOutcome(v usage.Viewer, lang knowledge.Lang, s sight) (Outc
 		page.subheading(t.Latest + ": " + weekLabel(lang, s.focus.Week))
 	}
 	page.facts(weekFacts(lang, s))
-	page.card.Add(picture)
-	page.text(summary)
+	if err := page.chart(s.kommune.Name, s.drawn); err != nil {
+		return Outcome{}, err
+	}
 	if len(s.units) > 1 {
-		page.table(lang, partRows(t.Unit, t, s.units), shortList)
+		page.table(partRows(t.Unit, t, s.units), shortList)
 	}
 	page.notes(notes(lang, s, s.units[:min(len(s.units), shortList)]))
 	page.card.AddActions(u.weeksButtons(v, lang, s)...)
@@ -48,26 +44,26 @@ func (u *Usage) weeksOutcome(v usage.Viewer, lang knowledge.Lang, s sight) (Outc
 }
 
 // periodFacts are the lookups of all weeks. Users are not added up: the same person may have looked things up every week.
-func periodFacts(lang knowledge.Lang, s sight) []fact {
+func periodFacts(lang knowledge.Lang, s sight) []bot.Fact {
 	t := texts.FiguresFor(lang)
 	sum, n := total(s.weeks)
-	var facts []fact
+	var facts []bot.Fact
 	if average, ok := mean(s.weeks); ok {
-		facts = append(facts, fact{t.Sum, grouped(sum)}, fact{t.Mean, grouped(average)})
+		facts = append(facts, bot.Fact{Title: t.Sum, Value: grouped(sum)}, bot.Fact{Title: t.Mean, Value: grouped(average)})
 	}
 	if int(n) < len(s.weeks) {
-		facts = append(facts, fact{t.WithLabel, fmt.Sprintf(t.WithWeeks, n, len(s.weeks))})
+		facts = append(facts, bot.Fact{Title: t.WithLabel, Value: fmt.Sprintf(t.WithWeeks, n, len(s.weeks))})
 	}
 	return facts
 }
 
 // weekFacts are the figures of the week in focus.
-func weekFacts(lang knowledge.Lang, s sight) []fact {
+func weekFacts(lang knowledge.Lang, s sight) []bot.Fact {
 	t := texts.FiguresFor(lang)
-	var facts []fact
+	var facts []bot.Fact
 	add := func(title, value string) {
 		if value != "" {
-			facts = append(facts, fact{title, value})
+			facts = append(facts, bot.Fact{Title: title, Value: value})
 		}
 	}
 	add(t.Lookups, s.focus.Lookups.String())
@@ -109,7 +105,7 @@ func countryLine(t *texts.Figures, w usage.WeekTotals) string {
 func partRows(heading string, t *texts.Figures, all []part) [][]string {
 	rows := [][]string{{heading, t.Lookups, t.Users}}
 	for _, p := range all {
-		rows = append(rows, []string{upperFirstLetter(p.name), p.lookups.String(), p.users.String()})
+		rows = append(rows, []string{upperFirst(p.name), p.lookups.String(), p.users.String()})
 	}
 	return rows
 }
@@ -163,10 +159,10 @@ func (u *Usage) unitsOutcome(lang knowledge.Lang, s sight) Outcome {
 	page.label(upperFirst(weekLabel(lang, s.focus.Week)))
 	page.heading(fmt.Sprintf(t.Title, s.kommune.Name))
 	if len(s.units) > 0 {
-		page.table(lang, partRows(t.Unit, t, s.units), longList)
+		page.table(partRows(t.Unit, t, s.units), longList)
 	}
 	if len(s.professions) > 0 {
-		page.table(lang, partRows(t.Profession, t, s.professions), longList)
+		page.table(partRows(t.Profession, t, s.professions), longList)
 	}
 	if len(s.units)+len(s.professions) == 0 {
 		page.text(t.NoUnits)

@@ -43,6 +43,18 @@ const (
 	roomyMax = 1000
 )
 
+// chart shows the lookups of weeks, and says below what can be seen. about is whose they are.
+func (p *page) chart(about string, weeks []usage.WeekTotals) error {
+	summary := chartSummary(p.lang, weeks)
+	picture, err := newChart(p.lang, about, weeks, summary)
+	if err != nil {
+		return err
+	}
+	p.card.Add(picture)
+	p.text(summary)
+	return nil
+}
+
 // newChart draws the lookups of weeks. about is whose they are, for those who do not see it; summary says the gist.
 func newChart(lang knowledge.Lang, about string, weeks []usage.WeekTotals, summary string) (any, error) {
 	t := texts.FiguresFor(lang)

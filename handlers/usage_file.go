@@ -54,10 +54,15 @@ func (u *Usage) offered(ctx context.Context, t *bot.Turn, b button) error {
 	if file == nil {
 		return t.Reply(ctx, u.refused(b.Lang).Reply())
 	}
-	return t.Reply(ctx, bot.Reply{Summary: about, Locale: texts.For(b.Lang).Locale, Attachments: []bot.Attachment{{
+	return t.Reply(ctx, fileQuestion(texts.For(b.Lang).Locale, name, about, len(file), b))
+}
+
+// fileQuestion has Teams ask whether a file is wanted, and where. again comes back with the answer, and says which file.
+func fileQuestion(locale, name, about string, size int, again any) bot.Reply {
+	return bot.Reply{Summary: about, Locale: locale, Attachments: []bot.Attachment{{
 		ContentType: fileConsent, Name: name,
-		Content: mustJSON(map[string]any{"description": about, "sizeInBytes": len(file), "acceptContext": b, "declineContext": b}),
-	}}})
+		Content: mustJSON(map[string]any{"description": about, "sizeInBytes": size, "acceptContext": again, "declineContext": again}),
+	}}}
 }
 
 // file makes the file of what the person may see now; nil when they may not see it.
@@ -120,8 +125,8 @@ func fileName(w wanted, f format) string {
 
 // consent is what Teams sends when a person has said whether they want a file.
 type consent struct {
-	Action  string `json:"action"`
-	Context button `json:"context"`
+	Action  string          `json:"action"`
+	Context json.RawMessage `json:"context"`
 	Upload  struct {
 		ContentURL string `json:"contentUrl"`
 		Name       string `json:"name"`
@@ -131,26 +136,37 @@ type consent struct {
 	} `json:"uploadInfo"`
 }
 
+// readConsent is what Teams says about a file that was offered, and the button that it was offered for; nothing when it is
+// of another form.
+func readConsent(t *bot.Turn) (consent, button) {
+	var c consent
+	if json.Unmarshal(t.Data, &c) != nil {
+		return consent{}, button{}
+	}
+	b, _ := readButton(c.Context)
+	return c, b
+}
+
+// stored shows the file that has been put where the person wants it.
+func (c consent) stored(locale, summary string) bot.Reply {
+	return bot.Reply{Summary: summary, Locale: locale, Attachments: []bot.Attachment{{
+		ContentType: fileInfo, ContentURL: c.Upload.ContentURL, Name: c.Upload.Name,
+		Content: mustJSON(map[string]any{"uniqueId": c.Upload.UniqueID, "fileType": c.Upload.FileType}),
+	}}}
+}
+
 // consented puts the file where the person wants it. The right to it is looked up again, since the question may be old.
 func (u *Usage) consented(ctx context.Context, t *bot.Turn) error {
 	t.Respond(nil)
-	var c consent
-	if json.Unmarshal(t.Data, &c) != nil {
-		return nil //nolint:nilerr // of no form that Teams sends
-	}
-	var raw struct {
-		Context json.RawMessage `json:"context"`
-	}
-	_ = json.Unmarshal(t.Data, &raw) // it went well above
-	b, ok := readButton(raw.Context)
-	if !ok || b.Op != opFile {
+	c, b := readConsent(t)
+	if b.Op != opFile {
 		return nil
 	}
 	text := texts.FiguresFor(b.Lang)
 	if err := t.Claim(ctx); err != nil {
 		return err
 	}
-	if err := u.removeQuestion(ctx, t); err != nil {
+	if err := removeQuestion(ctx, t, u.store, u.wake); err != nil {
 		return err
 	}
 	if c.Action != "accept" {
@@ -167,22 +183,16 @@ func (u *Usage) consented(ctx context.Context, t *bot.Turn) error {
 		t.Log.LogAttrs(ctx, slog.LevelWarn, "file not put", slog.Any("error", err))
 		return t.Reply(ctx, plain(KindUsage, b.Lang, text.FileFailed).Reply())
 	}
-	return t.Reply(ctx, bot.Reply{
-		Summary: fmt.Sprintf(text.FileThanks, name), Locale: texts.For(b.Lang).Locale,
-		Attachments: []bot.Attachment{{
-			ContentType: fileInfo, ContentURL: c.Upload.ContentURL, Name: c.Upload.Name,
-			Content: mustJSON(map[string]any{"uniqueId": c.Upload.UniqueID, "fileType": c.Upload.FileType}),
-		}},
-	})
+	return t.Reply(ctx, c.stored(texts.For(b.Lang).Locale, fmt.Sprintf(text.FileThanks, name)))
 }
 
-// removeQuestion takes the question about the file away, so that it is not answered twice.
-func (u *Usage) removeQuestion(ctx context.Context, t *bot.Turn) error {
+// removeQuestion takes the question about a file away, so that it is not answered twice.
+func removeQuestion(ctx context.Context, t *bot.Turn, s Store, wake func()) error {
 	if t.ReplyTo == "" {
 		return nil
 	}
-	_, err := u.parts.Store.Enqueue(ctx, outbox.Message{Kind: outbox.Delete, To: t.Conversation, Activity: t.ReplyTo, Priority: outbox.Conversational})
-	u.wake()
+	_, err := s.Enqueue(ctx, outbox.Message{Kind: outbox.Delete, To: t.Conversation, Activity: t.ReplyTo, Priority: outbox.Conversational})
+	wake()
 	return err
 }
 

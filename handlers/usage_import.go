@@ -59,16 +59,23 @@ func (r *Router) MayDrop(ctx context.Context, t *bot.Turn) bool {
 	return ok && err == nil
 }
 
-// dropped takes the sheet that a coordinator dropped.
-func (u *Usage) dropped(ctx context.Context, t *bot.Turn, f bot.File) error {
-	access, err := u.people.Access(ctx, t.Person)
+// coordinator claims the turn for a coordinator; anybody else is told, and ok is false. A button proves nothing about who
+// clicks it.
+func (u *Usage) coordinator(ctx context.Context, t *bot.Turn) (access members.Access, ok bool, err error) {
+	access, err = u.people.Access(ctx, t.Person)
 	if err != nil {
-		return err
+		return access, false, err
 	}
 	if !access.Coordinates() {
-		return t.Reply(ctx, plain(KindHelp, knowledge.Bokmal, texts.For(knowledge.Bokmal).CoordinatorsOnly).Reply())
+		return access, false, t.Reply(ctx, plain(KindHelp, knowledge.Bokmal, texts.For(knowledge.Bokmal).CoordinatorsOnly).Reply())
 	}
-	if err := t.Claim(ctx); err != nil {
+	return access, true, t.Claim(ctx)
+}
+
+// dropped takes the sheet that a coordinator dropped.
+func (u *Usage) dropped(ctx context.Context, t *bot.Turn, f bot.File) error {
+	access, ok, err := u.coordinator(ctx, t)
+	if err != nil || !ok {
 		return err
 	}
 	var where struct {
@@ -89,14 +96,8 @@ func (u *Usage) dropped(ctx context.Context, t *bot.Turn, f bot.File) error {
 
 // accepted stores the sheet whose warnings a coordinator has looked through.
 func (u *Usage) accepted(ctx context.Context, t *bot.Turn, b button) error {
-	access, err := u.people.Access(ctx, t.Person)
-	if err != nil {
-		return err
-	}
-	if !access.Coordinates() {
-		return t.Reply(ctx, plain(KindHelp, knowledge.Bokmal, texts.For(knowledge.Bokmal).CoordinatorsOnly).Reply())
-	}
-	if err := t.Claim(ctx); err != nil {
+	access, ok, err := u.coordinator(ctx, t)
+	if err != nil || !ok {
 		return err
 	}
 	sheet, ok := u.sheets.take(b.ID, access.ID(), u.now())
@@ -171,7 +172,7 @@ func reportOutcome(r usage.Report, waiting string) Outcome {
 	page.heading(title)
 	if r.ProblemCount > 0 {
 		page.text(fmt.Sprintf(t.Problems, r.ProblemCount))
-		page.table(knowledge.Bokmal, problemRows(t, r.Problems), maxListed)
+		page.table(problemRows(t, r.Problems), maxListed)
 		if more := r.ProblemCount - len(r.Problems); more > 0 {
 			page.notes(fmt.Sprintf(t.MoreProblems, more))
 		}
@@ -204,7 +205,7 @@ func problemRows(t *texts.Coordinating, problems []usage.Problem) [][]string {
 		if p.Row > 0 {
 			row = fmt.Sprint(p.Row)
 		}
-		rows = append(rows, []string{upperFirstLetter(p.Text), row, p.Column})
+		rows = append(rows, []string{upperFirst(p.Text), row, p.Column})
 	}
 	return rows
 }

@@ -110,11 +110,3 @@ func grouped(n int64) string {
 	}
 	return s
 }
-
-// upperFirst begins a sentence.
-func upperFirst(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:] // our own words begin with a letter from a to z
-}

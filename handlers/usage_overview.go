@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"kjernebot/bot"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/usage"
 	"kjernebot/knowledge"
@@ -49,14 +50,14 @@ func (u *Usage) overview(ctx context.Context, v usage.Viewer, lang knowledge.Lan
 	page.label(upperFirst(weekLabel(lang, week)))
 	page.heading(t.All)
 	page.facts(countryFacts(lang, country))
-	if err := addCountryChart(page, lang, country); err != nil {
+	if err := page.chart(lowerFirst(t.Country), fromFirst(country)); err != nil {
 		return Outcome{}, err
 	}
 	page.subheading(u.missingHeading(t, o))
 	page.text(u.missingNames(t, o))
 	if rows := u.changeRows(lang, o); len(rows) > 1 {
 		page.subheading(t.Changes)
-		page.table(lang, rows, maxChanges)
+		page.table(rows, maxChanges)
 	}
 	note := asOf(t, lang, at)
 	if o.National.Users.Hidden() {
@@ -70,34 +71,22 @@ func (u *Usage) overview(ctx context.Context, v usage.Viewer, lang knowledge.Lan
 }
 
 // countryFacts are the national figures of the newest of the weeks.
-func countryFacts(lang knowledge.Lang, weeks []usage.WeekTotals) []fact {
+func countryFacts(lang knowledge.Lang, weeks []usage.WeekTotals) []bot.Fact {
 	t := texts.FiguresFor(lang)
 	now := weeks[len(weeks)-1]
-	facts := []fact{{t.Country, countryLine(t, now)}}
+	facts := []bot.Fact{{Title: t.Country, Value: countryLine(t, now)}}
 	if n, ok := now.Lookups.Int(); ok {
 		if before, ok := weeks[len(weeks)-2].Lookups.Int(); ok {
-			facts = append(facts, fact{t.Before, change(lang, n, before)})
+			facts = append(facts, bot.Fact{Title: t.Before, Value: change(lang, n, before)})
 		}
 		if usual, ok := mean(weeks[len(weeks)-1-usualWeeks : len(weeks)-1]); ok {
-			facts = append(facts, fact{t.Usual, change(lang, n, usual)})
+			facts = append(facts, bot.Fact{Title: t.Usual, Value: change(lang, n, usual)})
 		}
 	}
 	if facts[0].Value == "" {
 		facts[0].Value = fmt.Sprintf(t.Missing, weekName(lang, now.Week))
 	}
 	return facts
-}
-
-func addCountryChart(p *page, lang knowledge.Lang, weeks []usage.WeekTotals) error {
-	weeks = fromFirst(weeks)
-	summary := chartSummary(lang, weeks)
-	picture, err := newChart(lang, lowerFirst(texts.FiguresFor(lang).Country), weeks, summary)
-	if err != nil {
-		return err
-	}
-	p.card.Add(picture)
-	p.text(summary)
-	return nil
 }
 
 func (u *Usage) missingHeading(t *texts.Figures, o usage.Overview) string {

@@ -51,15 +51,15 @@ func (p *page) text(text string) {
 	}
 }
 
-func (p *page) facts(facts []fact) {
+func (p *page) facts(facts []bot.Fact) {
 	if len(facts) > 0 {
-		p.card.Add(newFactSet(facts))
+		p.card.Add(bot.Facts(facts...))
 		p.line(factLines(facts))
 	}
 }
 
 // table shows rows under their headings, at most so many, and says how many more there are.
-func (p *page) table(lang knowledge.Lang, rows [][]string, limit int) {
+func (p *page) table(rows [][]string, limit int) {
 	more := len(rows) - 1 - limit
 	if more > 0 {
 		rows = rows[:limit+1]
@@ -67,8 +67,7 @@ func (p *page) table(lang knowledge.Lang, rows [][]string, limit int) {
 	p.card.Add(newTable(rows))
 	p.line(tableLines(rows))
 	if more > 0 {
-		p.card.Add(bot.Note(fmt.Sprintf(texts.FiguresFor(lang).More, more)))
-		p.line(fmt.Sprintf(texts.FiguresFor(lang).More, more))
+		p.notes(fmt.Sprintf(texts.FiguresFor(p.lang).More, more))
 	}
 }
 
@@ -94,8 +93,8 @@ func lowerFirst(s string) string {
 	return string(unicode.ToLower(r)) + s[size:]
 }
 
-// upperFirstLetter begins a name in a table.
-func upperFirstLetter(s string) string {
+// upperFirst begins a sentence, or a name in a table.
+func upperFirst(s string) string {
 	r, size := utf8.DecodeRuneInString(strings.TrimSpace(s))
 	if size == 0 {
 		return s

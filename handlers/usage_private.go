@@ -32,7 +32,7 @@ func (u *Usage) deliver(ctx context.Context, t *bot.Turn, out Outcome) error {
 		return t.Reply(ctx, plain(KindUsage, out.Lang, text.NotSent).Reply())
 	}
 	chat.Thread = ""
-	_, err = u.parts.Store.Enqueue(ctx, outbox.Message{
+	_, err = u.store.Enqueue(ctx, outbox.Message{
 		Key:  "figures " + shortDigest(string(t.Person.Tenant), string(t.Conversation.ID), string(t.Activity), string(t.Kind), t.Text),
 		Kind: outbox.Send, To: chat, Reply: out.Reply(), Priority: outbox.Conversational, Deadline: u.now().Add(privateFor),
 	})

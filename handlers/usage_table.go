@@ -1,23 +1,13 @@
 package handlers
 
-import "strings"
+import (
+	"strings"
 
-// fact is a name with its value, in a card and in the text beside it.
-type fact struct {
-	Title string `json:"title"`
-	Value string `json:"value"`
-}
-
-// factSet is a list of facts in a card.
-type factSet struct {
-	Type  string `json:"type"`
-	Facts []fact `json:"facts"`
-}
-
-func newFactSet(facts []fact) factSet { return factSet{Type: "FactSet", Facts: facts} }
+	"kjernebot/bot"
+)
 
 // factLines are facts as Markdown.
-func factLines(facts []fact) string {
+func factLines(facts []bot.Fact) string {
 	var b strings.Builder
 	for _, f := range facts {
 		b.WriteString("- " + f.Title + ": " + f.Value + "\n")
@@ -32,7 +22,7 @@ type table struct {
 	Rows     []tableRow    `json:"rows"`
 	Headers  bool          `json:"firstRowAsHeaders"`
 	Grid     bool          `json:"showGridLines"`
-	Fallback factSet       `json:"fallback"`
+	Fallback any           `json:"fallback"`
 }
 
 type tableColumn struct {
@@ -66,7 +56,7 @@ func newTable(rows [][]string) table {
 	for range rows[0][1:] {
 		t.Columns = append(t.Columns, tableColumn{Width: 1, Align: "Right"}) // room for a heading on a phone
 	}
-	var facts []fact
+	var facts []bot.Fact
 	for i, r := range rows {
 		row := tableRow{Type: "TableRow"}
 		for _, text := range r {
@@ -81,24 +71,24 @@ func newTable(rows [][]string) table {
 			facts = append(facts, rowFact(rows[0], r))
 		}
 	}
-	t.Fallback = newFactSet(facts)
+	t.Fallback = bot.Facts(facts...)
 	return t
 }
 
 // rowFact is a row in one line: `Hjemmetjenesten: Oppslag 182, Brukere 26`.
-func rowFact(headings, row []string) fact {
+func rowFact(headings, row []string) bot.Fact {
 	var values []string
 	for i, v := range row[1:] {
 		if v != "" {
 			values = append(values, headings[i+1]+" "+v)
 		}
 	}
-	return fact{Title: plainText(row[0]), Value: strings.Join(values, ", ")}
+	return bot.Fact{Title: plainText(row[0]), Value: strings.Join(values, ", ")}
 }
 
 // tableLines is a table as Markdown that any client shows: one row a line.
 func tableLines(rows [][]string) string {
-	var facts []fact
+	var facts []bot.Fact
 	for _, r := range rows[1:] {
 		facts = append(facts, rowFact(rows[0], r))
 	}

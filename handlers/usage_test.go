@@ -345,3 +345,16 @@ func BenchmarkUsage(b *testing.B) {
 		})
 	}
 }
+
+// TestButtonsOfNoCardOfOurs: weeks that no card of ours names are answered too.
+func TestButtonsOfNoCardOfOurs(t *testing.T) {
+	c := newCounter(t, exampleSheet())
+	for _, b := range []button{
+		{Kommune: "5001", From: "0001-W01", To: "0001-W01"}, {View: viewAll, From: "0001-W02", To: "0001-W02"}, {Kommune: "5001", From: "0001-W01", To: "9999-W52"},
+	} {
+		out, err := c.usage.clicked(t.Context(), theCoordinator, b)
+		if err != nil || out.Text == "" {
+			t.Errorf("%+v: %q, %v", b, out.Text, err)
+		}
+	}
+}

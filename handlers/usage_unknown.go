@@ -53,7 +53,7 @@ func (u *Usage) suggest(ctx context.Context, r Request) (bool, error) {
 		return true, err
 	}
 	desk.Thread = ""
-	_, err = u.parts.Store.Enqueue(ctx, outbox.Message{
+	_, err = u.store.Enqueue(ctx, outbox.Message{
 		Kind: outbox.Send, To: desk, Priority: outbox.Conversational, Reply: u.memberCard(id, n, member.Name, mail),
 	})
 	u.wake()
@@ -87,16 +87,10 @@ func (u *Usage) memberCard(id members.ID, n kommune.Number, name, domain string)
 	return bot.Reply{Card: card.JSON(), Summary: t.NewMember, Locale: "nb-NO"}
 }
 
-// decide takes a coordinator's word about a person. A button proves nothing about who clicks it.
+// decide takes a coordinator's word about a person.
 func (u *Usage) decide(ctx context.Context, t *bot.Turn, b button) error {
-	access, err := u.people.Access(ctx, t.Person)
-	if err != nil {
-		return err
-	}
-	if !access.Coordinates() {
-		return t.Reply(ctx, plain(KindHelp, knowledge.Bokmal, texts.For(knowledge.Bokmal).CoordinatorsOnly).Reply())
-	}
-	if err := t.Claim(ctx); err != nil {
+	access, ok, err := u.coordinator(ctx, t)
+	if err != nil || !ok {
 		return err
 	}
 	tenant, person, _ := strings.Cut(b.ID, "/")
@@ -145,7 +139,7 @@ func (u *Usage) tellConfirmed(ctx context.Context, id members.ID, n kommune.Numb
 		return err
 	}
 	out := plain(KindUsage, lang, fmt.Sprintf(texts.FiguresFor(lang).Confirmed, named(u.registry, n)))
-	_, err = u.parts.Store.Enqueue(ctx, outbox.Message{
+	_, err = u.store.Enqueue(ctx, outbox.Message{
 		Key: "confirmed " + id.String() + " " + string(n), Kind: outbox.Send, To: chat, Reply: out.Reply(), Priority: outbox.Conversational,
 	})
 	u.wake()

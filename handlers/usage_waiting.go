@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"crypto/rand"
+	"slices"
 	"sync"
 	"time"
 
@@ -35,7 +36,7 @@ func (w *waitingSheets) keep(s *usage.Sheet, by members.ID, now time.Time) strin
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if len(w.sheets) >= maxSheets {
-		w.sheets = w.sheets[1:]
+		w.sheets = slices.Delete(w.sheets, 0, 1)
 	}
 	id := rand.Text()
 	w.sheets = append(w.sheets, waitingSheet{id: id, sheet: s, by: by, at: now})
@@ -50,7 +51,7 @@ func (w *waitingSheets) take(id string, by members.ID, now time.Time) (*usage.Sh
 		if s.id != id || s.by != by {
 			continue
 		}
-		w.sheets = append(w.sheets[:i:i], w.sheets[i+1:]...)
+		w.sheets = slices.Delete(w.sheets, i, i+1)
 		return s.sheet, now.Sub(s.at) <= sheetTime
 	}
 	return nil, false

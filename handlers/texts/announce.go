@@ -49,7 +49,6 @@ type Announcing struct {
 	FactRecipients string
 	FactWhen       string
 	FactReceipt    string
-	FactAuthor     string
 	Now            string
 	Yes            string
 	No             string
@@ -99,7 +98,6 @@ type Announcing struct {
 	FactUncertain    string
 	FactStopped      string
 	FactRead         string
-	ReadBy           string // %s persons, %d of %d kommuner
 	ReadPersons      string // %d
 	ReadPerson       string
 	NotRead          string // above the kommuner where nobody has read
@@ -203,7 +201,6 @@ var announcing = Announcing{
 	FactRecipients: "Når fram til",
 	FactWhen:       "Sendes",
 	FactReceipt:    "«Lest og forstått»",
-	FactAuthor:     "Skrevet av",
 	Now:            "med en gang",
 	Yes:            "ja",
 	No:             "nei",
@@ -252,11 +249,10 @@ var announcing = Announcing{
 	FactUncertain:    "Usikre",
 	FactStopped:      "Stoppet",
 	FactRead:         "Lest og forstått",
-	ReadBy:           "%s i %d av %d kommuner",
 	ReadPersons:      "%d personer",
 	ReadPerson:       "1 person",
 	NotRead:          "**Ingen har bekreftet i:**",
-	NotArrived:       "**Gikk ikke som de skulle:**",
+	NotArrived:       "**Her gikk det ikke som det skulle:**",
 	Channel:          "kanal",
 	NoKommune:        "uten kommune",
 	UncertainMeans:   "De usikre kan ha kommet fram. Sender du dem på nytt, kan noen få meldingen to ganger.",
@@ -276,7 +272,7 @@ var announcing = Announcing{
 	ResendYes:        "Send på nytt nå",
 	ResendNobody:     "Du valgte ingen, så ingenting ble sendt.",
 	Redelete:         "Prøv å slette igjen",
-	RedeleteIntro:    "Hvor skal den prøves slettet igjen?",
+	RedeleteIntro:    "Hvor skal jeg prøve å slette den igjen?",
 	RedeleteFailed:   "Der den ikke ble slettet (%d)",
 	RedeleteUnsure:   "Der det er usikkert (%d)",
 	RedeleteYes:      "Slett nå",

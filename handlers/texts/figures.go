@@ -80,44 +80,5 @@ type Figures struct {
 
 // FiguresFor gives the texts about figures in a language; bokmål where there is none.
 func FiguresFor(lang knowledge.Lang) *Figures {
-	switch lang {
-	case knowledge.Nynorsk:
-		return &figuresNN
-	case knowledge.English:
-		return &figuresEN
-	}
-	return &figuresNB
+	return in(lang, &figuresNB, &figuresNN, &figuresEN)
 }
-
-// Coordinating are the texts that only coordinators read, in bokmål.
-type Coordinating struct {
-	NewMember   string // heading
-	BelongsTo   string // %s name, %s domain of the mail address, %s kommune
-	WhyAsk      string
-	Confirm     string // button, %s kommune
-	Decline     string // button
-	Confirmed   string // %s who, %s kommune
-	Declined    string // %s who
-	DecidedElse string // somebody else was quicker
-
-	Imported     string // heading: the figures are in
-	Unchanged    string // heading: everything was there already
-	NotImported  string // heading: problems
-	LookThrough  string // heading: warnings
-	Rows         string // %d rows, %d new, %d changed, %d unchanged
-	WeeksIn      string // %s weeks
-	Problems     string // %d problems
-	Warnings     string // %d warnings
-	MoreProblems string // %d more
-	Accept       string // button
-	Expired      string // the sheet is not at hand any more
-	FetchFailed  string
-	TooLong      string // the import took too long for a chat
-	Row          string // headings
-	Column       string
-	Problem      string
-	Nothing      string // nothing was stored
-}
-
-// ForCoordinators gives the texts that only coordinators read.
-func ForCoordinators() *Coordinating { return &coordinating }

@@ -5,7 +5,7 @@ var figuresEN = Figures{
 
 	Title: "Usage figures for %s", All: "All municipalities", Week: "week", Weeks: "weeks", And: "and",
 	Lookups: "Look-ups", Users: "Users", PerWeek: "look-ups per week",
-	Before: "Look-ups against the week before", Usual: "Look-ups against the mean of 8 weeks before", Same: "no change",
+	Before: "Look-ups against the week before", Usual: "Look-ups against the mean of the 8 weeks before", Same: "no change",
 	Country: "The whole country", Reported: "%d municipalities",
 	Sum: "Look-ups in all", Mean: "Look-ups per week on average", Latest: "Latest week",
 	WithWeeks: "%d of %d", WithLabel: "Weeks with figures",

@@ -5,7 +5,7 @@ var figuresNB = Figures{
 
 	Title: "Brukstall for %s", All: "Alle kommuner", Week: "uke", Weeks: "uker", And: "og",
 	Lookups: "Oppslag", Users: "Brukere", PerWeek: "oppslag per uke",
-	Before: "Oppslag mot uka før", Usual: "Oppslag mot snittet av 8 uker før", Same: "ingen endring",
+	Before: "Oppslag mot uka før", Usual: "Oppslag mot snittet av de 8 ukene før", Same: "ingen endring",
 	Country: "Hele landet", Reported: "%d kommuner",
 	Sum: "Oppslag til sammen", Mean: "Oppslag i snitt per uke", Latest: "Siste uke",
 	WithWeeks: "%d av %d", WithLabel: "Uker med tall",
@@ -43,33 +43,4 @@ var figuresNB = Figures{
 	Stopped:    "Greit, jeg slutter å sende deg brukstall hver uke.", NotSo: "Du får ikke brukstall hver uke, så det er ingenting å stoppe.",
 	WeeklyIntro: "Her er ukas brukstall",
 	Confirmed:   "Nå vet jeg at du hører til %s. Skriv «brukstall» når du vil se tallene.",
-}
-
-var coordinating = Coordinating{
-	NewMember:   "En ny person vil se brukstall",
-	BelongsTo:   "**%s** har e-post hos **%s**. Hører personen til %s?",
-	WhyAsk:      "E-posten alene avgjør ingenting. Bekreft bare hvis du vet at det stemmer.",
-	Confirm:     "Ja, %s",
-	Decline:     "Nei",
-	Confirmed:   "Bekreftet av %s: %s",
-	Declined:    "Avslått av %s",
-	DecidedElse: "Noen andre har allerede svart på dette.",
-
-	Imported:     "Tallene er lagt inn",
-	Unchanged:    "Ingenting nytt: tallene var her fra før",
-	NotImported:  "Fila ble ikke lagt inn",
-	LookThrough:  "Se over dette før tallene legges inn",
-	Rows:         "%d rader: %d nye, %d endret, %d uendret",
-	WeeksIn:      "Nye eller endrede tall for %s.",
-	Problems:     "Jeg forsto ikke %d steder i fila. Rett dem og slipp fila her på nytt.",
-	Warnings:     "%d ting ser uvanlig ut, men kan være riktig.",
-	MoreProblems: "… og %d til.",
-	Accept:       "Tallene stemmer, legg dem inn",
-	Expired:      "Den fila har jeg ikke lenger. Slipp den her på nytt.",
-	FetchFailed:  "Jeg fikk ikke hentet fila. Slipp den her på nytt om litt. Den kan være på inntil 16 MB.",
-	TooLong:      "Det tok for lang tid å legge inn tallene her. Ingenting er lagt inn. Del fila i mindre filer, eller be den som drifter meg, om å legge den inn.",
-	Row:          "Rad",
-	Column:       "Kolonne",
-	Problem:      "Hva er galt",
-	Nothing:      "Ingenting er lagt inn ennå.",
 }

@@ -5,7 +5,7 @@ var figuresNN = Figures{
 
 	Title: "Brukstal for %s", All: "Alle kommunar", Week: "veke", Weeks: "veker", And: "og",
 	Lookups: "Oppslag", Users: "Brukarar", PerWeek: "oppslag per veke",
-	Before: "Oppslag mot veka før", Usual: "Oppslag mot snittet av 8 veker før", Same: "inga endring",
+	Before: "Oppslag mot veka før", Usual: "Oppslag mot snittet av dei 8 vekene før", Same: "inga endring",
 	Country: "Heile landet", Reported: "%d kommunar",
 	Sum: "Oppslag til saman", Mean: "Oppslag i snitt per veke", Latest: "Siste veke",
 	WithWeeks: "%d av %d", WithLabel: "Veker med tal",

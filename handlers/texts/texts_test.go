@@ -46,6 +46,19 @@ func TestNoTextIsMissing(t *testing.T) {
 	}
 }
 
+// TestPlaceholders: a text takes the same values in the same order in every language.
+func TestPlaceholders(t *testing.T) {
+	verb := regexp.MustCompile(`%[a-z]`)
+	for i, one := range all(knowledge.Bokmal) {
+		want := verb.FindAllString(one.text, -1)
+		for _, lang := range knowledge.Langs() {
+			if got := verb.FindAllString(all(lang)[i].text, -1); !slices.Equal(got, want) {
+				t.Errorf("%s takes %v in %s, and %v in bokmål", one.name, got, lang, want)
+			}
+		}
+	}
+}
+
 // TestFriendly: no technical words, and no word of the other form of Norwegian.
 func TestFriendly(t *testing.T) {
 	technical := regexp.MustCompile(`(?i)\b(error|feilkode|timeout|server|token|bruker-?id|null|exception|database|json|http)\b`)

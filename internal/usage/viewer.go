@@ -2,7 +2,6 @@ package usage
 
 import (
 	"errors"
-	"fmt"
 
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
@@ -24,17 +23,6 @@ const (
 	Own Visibility = "own" // their own kommune and the national total
 	All Visibility = "all" // every kommune
 )
-
-// ParseVisibility reads USAGE_VISIBILITY; empty is Own.
-func ParseVisibility(s string) (Visibility, error) {
-	switch v := Visibility(s); v {
-	case "":
-		return Own, nil
-	case Own, All:
-		return v, nil
-	}
-	return "", fmt.Errorf("visibility %q: want own or all", s)
-}
 
 // Viewer is somebody who asks for figures. It is made of a resolved member only, never of what a message says, and every
 // read takes one. The zero Viewer sees nothing.

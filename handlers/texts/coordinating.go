@@ -1,0 +1,103 @@
+package texts
+
+// Coordinating are the texts that only coordinators read, in bokmål.
+type Coordinating struct {
+	NewMember   string // heading
+	BelongsTo   string // %s name, %s domain of the mail address, %s kommune
+	WhyAsk      string
+	Confirm     string // button, %s kommune
+	Decline     string // button
+	Confirmed   string // %s who, %s kommune
+	Declined    string // %s who
+	DecidedElse string // somebody else was quicker
+
+	Imported     string // heading: the figures are in
+	Unchanged    string // heading: everything was there already
+	NotImported  string // heading: problems
+	LookThrough  string // heading: warnings
+	Rows         string // %d rows, %d new, %d changed, %d unchanged
+	WeeksIn      string // %s weeks
+	Problems     string // %d problems
+	Warnings     string // %d warnings
+	MoreProblems string // %d more
+	Accept       string // button
+	Expired      string // the sheet is not at hand any more
+	FetchFailed  string
+	TooLong      string // the import took too long for a chat
+	Row          string // headings
+	Column       string
+	Problem      string
+	Nothing      string // nothing was stored
+
+	InquiryTitle    string // heading of a question that was passed on
+	FromUnknown     string // the kommune is not known
+	StateOpen       string
+	StateTaken      string
+	StateAnswered   string
+	Take            string // button: a coordinator takes it
+	WriteAnswer     string // button and field
+	WriteAnswerHere string
+	SendAnswer      string // button
+	TakenAlready    string
+	AnsweredAlready string
+	AnswerSent      string
+	DeskSet         string
+
+	GapsTitle   string // list of what had no good answer, %d days
+	GapsNone    string // %d days
+	GapsCount   string // %d questions, %d groups
+	GapsLine    string // %d times, %d declined, %d disliked, %s topic
+	GapsNoTopic string
+}
+
+// ForCoordinators gives the texts that only coordinators read.
+func ForCoordinators() *Coordinating { return &coordinating }
+
+var coordinating = Coordinating{
+	NewMember:   "En ny person vil se brukstall",
+	BelongsTo:   "**%s** har e-post hos **%s**. Hører personen til %s?",
+	WhyAsk:      "E-posten alene avgjør ingenting. Bekreft bare hvis du vet at det stemmer.",
+	Confirm:     "Ja, %s",
+	Decline:     "Nei",
+	Confirmed:   "Bekreftet av %s: %s",
+	Declined:    "Avslått av %s",
+	DecidedElse: "Noen andre har allerede svart på dette.",
+
+	Imported:     "Tallene er lagt inn",
+	Unchanged:    "Ingenting nytt: tallene var her fra før",
+	NotImported:  "Fila ble ikke lagt inn",
+	LookThrough:  "Se over dette før tallene legges inn",
+	Rows:         "Rader: %d (nye: %d, endret: %d, uendret: %d)",
+	WeeksIn:      "Nye eller endrede tall for %s.",
+	Problems:     "Dette forsto jeg ikke i fila (%d). Rett det og slipp fila her på nytt.",
+	Warnings:     "Dette ser uvanlig ut, men kan være riktig (%d):",
+	MoreProblems: "… og %d til.",
+	Accept:       "Tallene stemmer, legg dem inn",
+	Expired:      "Den fila har jeg ikke lenger. Slipp den her på nytt.",
+	FetchFailed:  "Jeg fikk ikke hentet fila. Slipp den her på nytt om litt. Den kan være på inntil 16 MB.",
+	TooLong:      "Det tok for lang tid å legge inn tallene her. Ingenting er lagt inn. Del fila i mindre filer, eller be den som drifter meg, om å legge den inn.",
+	Row:          "Rad",
+	Column:       "Kolonne",
+	Problem:      "Hva er galt",
+	Nothing:      "Ingenting er lagt inn ennå.",
+
+	InquiryTitle:    "Et spørsmål fra en kommune",
+	FromUnknown:     "Ukjent kommune",
+	StateOpen:       "Åpent",
+	StateTaken:      "Tatt",
+	StateAnswered:   "Besvart",
+	Take:            "Jeg tar det",
+	WriteAnswer:     "Skriv svar",
+	WriteAnswerHere: "Skriv svaret her. Husk: ingen personopplysninger.",
+	SendAnswer:      "Send svaret",
+	TakenAlready:    "En annen koordinator har tatt dette spørsmålet.",
+	AnsweredAlready: "Spørsmålet er allerede besvart, så svaret ditt ble ikke sendt.",
+	AnswerSent:      "Svaret er sendt til den som spurte.",
+	DeskSet:         "Takk! Spørsmål som sendes videre, kommer hit fra nå av.",
+
+	GapsTitle:   "Spørsmål uten godt svar de siste %d dagene",
+	GapsNone:    "Ingen spørsmål uten godt svar de siste %d dagene.",
+	GapsCount:   "Spørsmål: %d. Grupper: %d.",
+	GapsLine:    "Antall: %d (ubesvart: %d, tommel ned: %d). Nærmest: %s",
+	GapsNoTopic: "ingen tekst",
+}
