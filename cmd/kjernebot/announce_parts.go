@@ -7,6 +7,7 @@ import (
 	"kjernebot/internal/announce"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/store"
+	"kjernebot/internal/usage"
 )
 
 // announceDirectory tells announcements who there is to write to: the database knows members and addresses, Teams knows
@@ -34,7 +35,7 @@ func (d announceDirectory) Roster(ctx context.Context, channel bot.Conversation)
 // newScheduler makes what accepts and sends announcements. wake tells the outbox that there is something to send.
 func (a *app) newScheduler(rights announce.Rights, registry *kommune.Registry, wake func()) *announce.Scheduler {
 	return announce.New(a.lg, announce.Options{
-		Store: a.db, Directory: announceDirectory{a.db, a.connector}, Rights: rights, Registry: registry, Oslo: oslo(),
+		Store: a.db, Directory: announceDirectory{a.db, a.connector}, Rights: rights, Registry: registry, Oslo: usage.Location(),
 		Approvals: a.cfg.AnnounceApprovals, Wake: wake,
 	})
 }

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"sync/atomic"
 	"time"
-	_ "time/tzdata" // Europe/Oslo must be known wherever the program runs
 
 	"github.com/infracloudio/msbotbuilder-go/connector/auth"
 
@@ -17,8 +16,10 @@ import (
 	"kjernebot/internal/announce"
 	"kjernebot/internal/config"
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/openai"
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/store"
+	"kjernebot/internal/usage"
 )
 
 // app is the program put together. Build one with newApp; Run until its context ends; Close.
@@ -33,6 +34,7 @@ type app struct {
 	scheduler *announce.Scheduler // accepts announcements and sends them at their time
 	people    *people             // who somebody is
 	library   *library            // the knowledge base in force
+	model     *openai.Client      // words answers; nil when none is set up
 	router    *handlers.Router    // what the bot does with a message
 	metrics   *metrics
 	bot       *bot.Bot      // the endpoint
@@ -66,14 +68,13 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger) (_ *app, er
 	registry := kommune.New()
 	a.people = newPeople(cfg, a.db, a.connector)
 	a.scheduler = a.newScheduler(a.people, registry, a.outbox.Wake)
-	composer, err := newComposer(lg, cfg)
-	if err != nil {
+	if a.model, err = newModel(lg, cfg); err != nil {
 		return nil, err
 	}
 	a.router = handlers.NewRouter(handlers.Options{
-		Composer: composer, Log: lg,
+		Composer: composing(a.model), Log: lg,
 		Recogniser: handlers.NewRecogniser(registry), Base: a.library.Base, Registry: registry, Now: time.Now,
-		Announce: a.scheduler, Oslo: oslo(),
+		Announce: a.scheduler, Oslo: usage.Location(),
 		Store: keeper{a.db}, People: a.people, Wake: a.outbox.Wake,
 		Usage: a.usageParts(registry),
 	})

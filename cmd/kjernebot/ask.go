@@ -1,24 +1,19 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"fmt"
-	"log/slog"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"kjernebot/handlers"
-	"kjernebot/internal/config"
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/usage"
 	"kjernebot/knowledge"
 )
-
-// maxLine is the longest question that is read, in bytes.
-const maxLine = 1 << 20
 
 // answerer answers texts without Teams: the same Guard and Router, no database.
 type answerer struct {
@@ -26,19 +21,25 @@ type answerer struct {
 	router  *handlers.Router
 }
 
-func newAnswerer(lg *slog.Logger, cfg config.Config) (*answerer, error) {
+// answerer makes one of the settings.
+func (c *cli) answerer() (*answerer, error) {
+	cfg, err := c.config()
+	if err != nil {
+		return nil, err
+	}
+	lg := c.logger(cfg)
 	library, err := openLibrary(cfg.KnowledgeDir)
 	if err != nil {
 		return nil, err
 	}
-	composer, err := newComposer(lg, cfg)
+	model, err := newModel(lg, cfg)
 	if err != nil {
 		return nil, err
 	}
 	registry := kommune.New()
 	router := handlers.NewRouter(handlers.Options{
 		Recogniser: handlers.NewRecogniser(registry), Base: library.Base, Registry: registry, Now: time.Now,
-		Composer: composer, Log: lg,
+		Composer: composing(model), Log: lg,
 	})
 	return &answerer{library: library, router: router}, nil
 }
@@ -62,11 +63,7 @@ func (c *cli) askCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			cfg, err := c.config()
-			if err != nil {
-				return err
-			}
-			a, err := newAnswerer(c.logger(cfg), cfg)
+			a, err := c.answerer()
 			if err != nil {
 				return err
 			}
@@ -87,7 +84,7 @@ func parseDay(day string) (time.Time, error) {
 	if day == "" {
 		return time.Now(), nil
 	}
-	t, err := time.ParseInLocation(time.DateOnly, day, oslo())
+	t, err := time.ParseInLocation(time.DateOnly, day, usage.Location())
 	if err != nil {
 		return t, usageError{fmt.Errorf("--now %q is no day; write it as 2026-11-23", day)}
 	}
@@ -107,8 +104,7 @@ func (c *cli) ask(ctx context.Context, a *answerer, question string, now time.Ti
 	if question != "" {
 		return one(question)
 	}
-	lines := bufio.NewScanner(c.stdin)
-	lines.Buffer(make([]byte, 64<<10), maxLine)
+	lines := lines(c.stdin)
 	for lines.Scan() {
 		if strings.TrimSpace(lines.Text()) == "" {
 			continue
@@ -157,9 +153,12 @@ type sourceJSON struct {
 // showJSON prints an outcome for a program. With the same day, knowledge base and question only took_us differs.
 func (c *cli) showJSON(out handlers.Outcome, took time.Duration, base *knowledge.Base) error {
 	line := askJSON{
-		Kind: out.Kind, Lang: out.Lang, Topics: topicIDs(out.Topics), Suggestions: topicIDs(out.Suggestions), Text: out.Text,
+		Kind: out.Kind, Lang: out.Lang, Topics: topicIDs(out.Topics), Suggestions: []knowledge.TopicID{}, Text: out.Text,
 		Confidence: float64(int(out.Confidence*1000+0.5)) / 1000, Sources: []sourceJSON{}, Slots: slots(out),
 		Knowledge: base.Hash(), TookUS: took.Microseconds(),
+	}
+	if out.Kind == handlers.KindSuggest {
+		line.Suggestions = topicIDs(out.Suggestions)
 	}
 	for _, t := range out.Topics {
 		source := sourceJSON{Topic: t.ID, Title: t.Title}

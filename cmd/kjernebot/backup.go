@@ -4,8 +4,6 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
-
-	"kjernebot/internal/store"
 )
 
 func (c *cli) backupCommand() *cobra.Command {
@@ -15,11 +13,7 @@ func (c *cli) backupCommand() *cobra.Command {
 		Long:  "Copies the database as it stands at one moment, also while the bot runs. FILE must not exist. A PostgreSQL is backed up with its own tools.",
 		Args:  exactlyOne("the file to write (FILE)"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			cfg, err := c.config()
-			if err != nil {
-				return err
-			}
-			db, err := store.Open(cmd.Context(), c.logger(cfg), string(cfg.DatabaseURL))
+			_, db, err := c.database(cmd.Context())
 			if err != nil {
 				return err
 			}

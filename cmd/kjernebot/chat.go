@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"crypto/rand"
@@ -142,8 +141,7 @@ func (c *chatClient) converse(ctx context.Context, in io.Reader, prompt bool) er
 	if err := c.post(ctx, map[string]any{"type": "installationUpdate", "action": "add"}); err != nil {
 		return err
 	}
-	lines := bufio.NewScanner(in)
-	lines.Buffer(make([]byte, 64<<10), 1<<20)
+	lines := lines(in)
 	for {
 		if prompt {
 			c.out.prompt()

@@ -201,7 +201,7 @@ func TestFeedbackAndGaps(t *testing.T) {
 	}
 	wantIn(t, s.post(s.Message("hull"), 1)[0], "bare koordinatorene")
 	list := s.post(as(s.Message("hull")), 1)[0]
-	wantIn(t, list, "Hva koster kjernejournal?", "Hvilke e-ID-er er godkjent?", "2 tommel ned", "1 ubesvart")
+	wantIn(t, list, "Hva koster kjernejournal?", "Hvilke e-ID-er er godkjent?", "tommel ned: 2", "ubesvart: 1")
 	if strings.Contains(string(list.Body), "Kari") {
 		t.Error("the list names a person")
 	}

@@ -15,6 +15,8 @@ import (
 	"kjernebot/bot"
 	"kjernebot/internal/config"
 	"kjernebot/internal/store"
+	"kjernebot/internal/usage"
+	"kjernebot/knowledge"
 )
 
 // check is one thing that doctor looks at.
@@ -129,14 +131,14 @@ func checkKnowledge(_ context.Context, cfg config.Config) (string, error) {
 	if cfg.KnowledgeDir != "" {
 		from = "in " + cfg.KnowledgeDir
 	}
-	return fmt.Sprintf("%d topics %s, version %s", len(library.Base().Topics("nb")), from, library.Base().Hash()), nil
+	return fmt.Sprintf("%d topics %s, version %s", len(library.Base().Topics(knowledge.Bokmal)), from, library.Base().Hash()), nil
 }
 
 // checkClock compares this machine's clock with that of the host of the signing keys: a token is refused when they are
 // five minutes apart.
 func checkClock(ctx context.Context, cfg config.Config) (string, error) {
 	if !cfg.Credentials() {
-		return time.Now().In(oslo()).Format("2006-01-02 15:04:05 MST") + " (compared with nothing)", nil
+		return time.Now().In(usage.Location()).Format("2006-01-02 15:04:05 MST") + " (compared with nothing)", nil
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, cfg.OpenIDMetadataURL, nil)
 	if err != nil {
@@ -152,7 +154,7 @@ func checkClock(ctx context.Context, cfg config.Config) (string, error) {
 	_, _ = io.Copy(io.Discard, io.LimitReader(resp.Body, 1<<20)) // only the header counts
 	there, err := http.ParseTime(resp.Header.Get("Date"))
 	if err != nil {
-		return time.Now().In(oslo()).Format("2006-01-02 15:04:05 MST") + " (the other side tells no time)", nil
+		return time.Now().In(usage.Location()).Format("2006-01-02 15:04:05 MST") + " (the other side tells no time)", nil
 	}
 	apart := time.Since(there).Round(time.Second)
 	if apart.Abs() > time.Minute {

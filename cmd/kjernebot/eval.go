@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -24,11 +25,10 @@ func (c *cli) evalCommand() *cobra.Command {
 			"--fit prints how the figures change with the thresholds of confidence, and cross-validated figures beside them.",
 		Args: atLeast(1, "a question set (FILE)"),
 		RunE: func(cmd *cobra.Command, files []string) error {
-			cfg, err := c.config()
-			if err != nil {
-				return err
+			if fit && asJSON {
+				return usageError{errors.New("--fit prints a table; it does not go with --json")}
 			}
-			a, err := newAnswerer(c.logger(cfg), cfg)
+			a, err := c.answerer()
 			if err != nil {
 				return err
 			}
@@ -89,9 +89,6 @@ func (a *answerer) outcome(ctx context.Context, text string, now time.Time) (eva
 	}
 	for _, id := range topicIDs(out.Suggestions) {
 		o.Suggestions = append(o.Suggestions, string(id))
-	}
-	if o.Kind == eval.KindAnswer && len(o.Suggestions) == 0 {
-		o.Suggestions = o.Topics // what would be offered, were the thresholds higher
 	}
 	return o, nil
 }

@@ -90,9 +90,9 @@ func TestASheetIsDropped(t *testing.T) {
 	wantIn(t, o.post(dropped(as(o.Message("")), d, "mangler.csv"), 1)[0], "fikk ikke hentet fila")
 	elsewhere := dropped(as(o.Message("")), &drive{url: "http://127.0.0.1:1"}, "uke.csv")
 	wantIn(t, o.post(elsewhere, 1)[0], "fikk ikke hentet fila")
-	wantIn(t, o.post(dropped(as(o.Message("")), d, "feil.csv"), 1)[0], "Fila ble ikke lagt inn", "Jeg forsto ikke 2 steder", "oppslag", "9999")
+	wantIn(t, o.post(dropped(as(o.Message("")), d, "feil.csv"), 1)[0], "Fila ble ikke lagt inn", "Dette forsto jeg ikke i fila (2)", "oppslag", "9999")
 
-	wantIn(t, o.post(dropped(as(o.Message("")), d, "uke.csv"), 1)[0], "Tallene er lagt inn", "2 rader: 2 nye, 0 endret, 0 uendret", fmt.Sprintf("uke %d", w.Week))
+	wantIn(t, o.post(dropped(as(o.Message("")), d, "uke.csv"), 1)[0], "Tallene er lagt inn", "Rader: 2 (nye: 2, endret: 0, uendret: 0)", fmt.Sprintf("uke %d", w.Week))
 	wantIn(t, o.post(dropped(as(o.Message("")), d, "uke.csv"), 1)[0], "Ingenting nytt")
 	wantIn(t, o.post(as(o.Message("brukstall for Trondheim")), 1)[0], "412")
 

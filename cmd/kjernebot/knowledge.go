@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -20,7 +19,7 @@ func (c *cli) knowledgeCommand() *cobra.Command {
 	parent.AddCommand(&cobra.Command{
 		Use:   "check [DIR]",
 		Short: "Check the topic files in DIR (default KNOWLEDGE_DIR, else those in the program): every problem with file and line",
-		Args:  cobra.MaximumNArgs(1),
+		Args:  atMostOne,
 		RunE: func(_ *cobra.Command, args []string) error {
 			dir := c.getenv("KNOWLEDGE_DIR")
 			if len(args) == 1 {
@@ -33,12 +32,9 @@ func (c *cli) knowledgeCommand() *cobra.Command {
 }
 
 func (c *cli) checkKnowledge(dir string) error {
-	files := knowledge.Files()
-	if dir != "" {
-		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-			return usageError{fmt.Errorf("%s is not a folder", dir)}
-		}
-		files = os.DirFS(dir)
+	files, err := topicFiles(dir)
+	if err != nil {
+		return usageError{err}
 	}
 	problems := knowledge.Check(files, time.Now())
 	wrong := 0

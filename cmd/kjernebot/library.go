@@ -26,13 +26,12 @@ type library struct {
 
 // openLibrary loads the topics from a folder, or those in the program when dir is empty.
 func openLibrary(dir string) (*library, error) {
+	files, err := topicFiles(dir)
+	if err != nil {
+		return nil, fmt.Errorf("KNOWLEDGE_DIR: %w", err)
+	}
 	l := &library{dir: dir}
-	files := knowledge.Files()
 	if dir != "" {
-		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-			return nil, fmt.Errorf("KNOWLEDGE_DIR: %s is not a folder", dir)
-		}
-		files = os.DirFS(dir)
 		l.seen = looks(files)
 	}
 	base, err := knowledge.Load(files)
@@ -41,6 +40,17 @@ func openLibrary(dir string) (*library, error) {
 	}
 	l.base.Store(base)
 	return l, nil
+}
+
+// topicFiles are the files of a folder, or those in the program when dir is empty.
+func topicFiles(dir string) (fs.FS, error) {
+	if dir == "" {
+		return knowledge.Files(), nil
+	}
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return nil, fmt.Errorf("%s is not a folder", dir)
+	}
+	return os.DirFS(dir), nil
 }
 
 // Base is the knowledge base in force.

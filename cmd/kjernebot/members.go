@@ -26,11 +26,11 @@ func (c *cli) membersCommand() *cobra.Command {
 
 // withDirectory runs work on the members in the database of the settings.
 func (c *cli) withDirectory(ctx context.Context, work func(*members.Directory) error) error {
-	f, err := c.openFigures(ctx)
+	cfg, db, err := c.database(ctx)
 	if err != nil {
 		return err
 	}
-	return errors.Join(work(members.NewDirectory(f.db, f.cfg.AppTenant, f.cfg.Coordinators)), f.db.Close())
+	return errors.Join(work(members.NewDirectory(db, cfg.AppTenant, cfg.Coordinators)), db.Close())
 }
 
 // membersReport is what came of an import of members.

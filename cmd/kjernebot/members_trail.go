@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"kjernebot/internal/members"
+	"kjernebot/internal/usage"
 )
 
 func (c *cli) membersRevokeCommand() *cobra.Command {
@@ -39,7 +40,7 @@ func (c *cli) membersTrailCommand() *cobra.Command {
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return c.withDirectory(cmd.Context(), func(d *members.Directory) error {
-				changes, err := d.Trail(cmd.Context(), members.Operator(), limit)
+				changes, err := d.Trail(cmd.Context(), members.Operator(), max(limit, 1))
 				if err != nil {
 					return err
 				}
@@ -72,7 +73,7 @@ func (c *cli) printChange(one members.Change, asJSON bool) error {
 		by = one.By.String()
 	}
 	if !asJSON {
-		_, err := fmt.Fprintf(c.stdout, "%s  %s  %s: %s  %s %s → %s %s\n", one.At.In(oslo()).Format("2006-01-02 15:04"), by, one.How,
+		_, err := fmt.Fprintf(c.stdout, "%s  %s  %s: %s  %s %s → %s %s\n", one.At.In(usage.Location()).Format("2006-01-02 15:04"), by, one.How,
 			one.After.ID, cmp.Or(string(one.Before.Role), "–"), one.Before.Kommune, one.After.Role, one.After.Kommune)
 		return err
 	}

@@ -40,9 +40,6 @@ func (m *metrics) observe(o bot.Observation) {
 // serveMetrics serves /metrics on its own address until ctx ends. When that address is taken the bot works without,
 // and says so: answers matter more than counting them.
 func (a *app) serveMetrics(ctx context.Context, group *errgroup.Group) {
-	if a.cfg.MetricsAddr == "" {
-		return
-	}
 	listener, err := net.Listen("tcp", a.cfg.MetricsAddr)
 	if err != nil {
 		a.lg.LogAttrs(ctx, slog.LevelError, "no metrics: METRICS_ADDR cannot be used, give each replica on one machine its own", slog.Any("error", err))

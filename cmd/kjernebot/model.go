@@ -11,23 +11,23 @@ import (
 	"kjernebot/knowledge"
 )
 
-// newComposer is the language model that is set up, or none.
-func newComposer(lg *slog.Logger, cfg config.Config) (handlers.Composer, error) {
-	if !cfg.OpenAI.Enabled() {
-		return handlers.QuoteComposer{}, nil
-	}
-	client, err := newModelClient(lg, cfg)
-	if err != nil {
-		return nil, err
-	}
-	return composer{client}, nil
-}
-
-func newModelClient(lg *slog.Logger, cfg config.Config) (*openai.Client, error) {
+// newModel is the language model that is set up; nil for none.
+func newModel(lg *slog.Logger, cfg config.Config) (*openai.Client, error) {
 	o := cfg.OpenAI
+	if !o.Enabled() {
+		return nil, nil
+	}
 	return openai.New(lg, openai.Options{
 		Key: string(o.Key), BaseURL: o.BaseURL, Type: o.Type, Version: o.Version, Model: o.Model, DailyTokens: o.DailyTokens,
 	})
+}
+
+// composing words answers with the model, or quotes the topics when there is none.
+func composing(model *openai.Client) handlers.Composer {
+	if model == nil {
+		return handlers.QuoteComposer{}
+	}
+	return composer{model}
 }
 
 // composer is the model's client in the words of the handlers.
@@ -49,12 +49,12 @@ func (c composer) Compose(ctx context.Context, question string, lang knowledge.L
 
 // checkModel asks the language model something, as far as one is set up.
 func checkModel(ctx context.Context, cfg config.Config) (string, error) {
-	if !cfg.OpenAI.Enabled() {
-		return "none is set up; nothing leaves the house but replies to Teams", nil
-	}
-	client, err := newModelClient(quiet, cfg)
+	client, err := newModel(quiet, cfg)
 	if err != nil {
 		return "", err
+	}
+	if client == nil {
+		return "none is set up; nothing leaves the house but what the bot writes in Teams", nil
 	}
 	if err := client.Ready(ctx); err != nil {
 		return "", err

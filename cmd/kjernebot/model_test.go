@@ -3,9 +3,11 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -27,8 +29,7 @@ func newLiar(t testing.TB, answer func(w http.ResponseWriter, r *http.Request) s
 	l := &liar{seen: &lockedBuffer{}}
 	l.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		l.asked.Add(1)
-		body := new(strings.Builder)
-		_, _ = fmt.Fprint(body, r.Header)
+		_, _ = fmt.Fprint(l.seen, r.Header)
 		var request map[string]any
 		if err := json.NewDecoder(r.Body).Decode(&request); err != nil {
 			t.Error(err)
@@ -72,6 +73,12 @@ func TestALyingModelChangesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for i, want := range plainly {
+		got := assisted[i]
+		if got.Outcome.Kind != want.Outcome.Kind || !slices.Equal(got.Outcome.Topics, want.Outcome.Topics) {
+			t.Errorf("%q: %s %v, without a model %s %v", want.Question.Text, got.Outcome.Kind, got.Outcome.Topics, want.Outcome.Kind, want.Outcome.Topics)
+		}
+	}
 	a, b := eval.NewReport(plainly).All, eval.NewReport(assisted).All
 	t.Logf("without a model %+v, with a lying one %+v, asked %d times", a, b, l.asked.Load())
 	if b.Right < a.Right || b.Wrong > a.Wrong || b.Soft < a.Soft {
@@ -94,11 +101,7 @@ const longQuestion = "Vi er en liten kommune med to sykehjem og litt forskjellig
 func answererWith(t *testing.T, env map[string]string) *answerer {
 	t.Helper()
 	c := &cli{getenv: func(name string) string { return env[name] }, stderr: &lockedBuffer{}}
-	cfg, err := c.config()
-	if err != nil {
-		t.Fatal(err)
-	}
-	a, err := newAnswerer(c.logger(cfg), cfg)
+	a, err := c.answerer()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -139,6 +142,35 @@ func TestIllModel(t *testing.T) {
 				t.Errorf("sent %s", last)
 			}
 		})
+	}
+}
+
+// TestStartTellsWhereQuestionsGo: also when the address is the model's own and no setting names it.
+func TestStartTellsWhereQuestionsGo(t *testing.T) {
+	log := &lockedBuffer{}
+	settings := map[string]string{
+		"OPENAI_API_KEY": "hemmelig", "OPENAI_MODEL": "m", "METRICS_ADDR": "127.0.0.1:0", "DATABASE_URL": "sqlite:" + t.TempDir() + "/kjernebot.db",
+	}
+	c := &cli{getenv: func(name string) string { return settings[name] }, stderr: log}
+	cfg, err := c.config()
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := newApp(t.Context(), cfg, c.logger(cfg))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = a.Close() }()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	listener.Close() // so that it stops at once
+	if err := a.run(t.Context(), listener); err == nil {
+		t.Error("a closed listener is no error")
+	}
+	if !strings.Contains(log.String(), `"server":"api.openai.com"`) || strings.Contains(log.String(), "hemmelig") {
+		t.Errorf("log: %s", log)
 	}
 }
 

@@ -27,7 +27,7 @@ func (k keeper) Desk(ctx context.Context) (bot.Conversation, error) {
 // people tells who somebody is, by their identity alone.
 type people struct {
 	cfg       config.Config
-	members   members.Store
+	members   members.Store // the database, or what chat puts before it
 	db        *store.DB
 	connector *bot.Connector
 }

@@ -1,16 +1,18 @@
 package main
 
 import (
+	"bufio"
+	"context"
 	"fmt"
 	"io"
 	"log/slog"
 	"os"
-	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
 	"kjernebot/internal/config"
+	"kjernebot/internal/store"
 )
 
 // cli is what every command works with.
@@ -58,15 +60,16 @@ func atLeast(n int, what string) cobra.PositionalArgs {
 	}
 }
 
-// exactlyOne demands one argument.
-func exactlyOne(what string) cobra.PositionalArgs {
-	return func(cmd *cobra.Command, args []string) error {
-		if len(args) > 1 {
-			return usageError{fmt.Errorf("one argument too many: %q; see '%s --help'", args[1], cmd.CommandPath())}
-		}
-		return atLeast(1, what)(cmd, args)
+// atMostOne allows one argument or none.
+func atMostOne(cmd *cobra.Command, args []string) error {
+	if len(args) > 1 {
+		return usageError{fmt.Errorf("one argument too many: %q; see '%s --help'", args[1], cmd.CommandPath())}
 	}
+	return nil
 }
+
+// exactlyOne demands one argument.
+func exactlyOne(what string) cobra.PositionalArgs { return cobra.MatchAll(atMostOne, atLeast(1, what)) }
 
 // config reads the settings; what is wrong with them is wrong use of the program.
 func (c *cli) config() (config.Config, error) {
@@ -75,6 +78,16 @@ func (c *cli) config() (config.Config, error) {
 		return cfg, usageError{fmt.Errorf("settings:\n%w", err)}
 	}
 	return cfg, nil
+}
+
+// database opens the database of the settings. The caller closes it.
+func (c *cli) database(ctx context.Context) (config.Config, *store.DB, error) {
+	cfg, err := c.config()
+	if err != nil {
+		return cfg, nil, err
+	}
+	db, err := store.Open(ctx, c.logger(cfg), string(cfg.DatabaseURL))
+	return cfg, db, err
 }
 
 // logger writes to standard error: text on a terminal and JSON elsewhere, unless the settings say which.
@@ -91,11 +104,12 @@ func isTerminal(stream any) bool {
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
-// oslo is the time zone of everything that is shown or reckoned in weeks.
-func oslo() *time.Location {
-	zone, err := time.LoadLocation("Europe/Oslo")
-	if err != nil {
-		panic(err) // unreachable: the time zones are compiled in
-	}
-	return zone
+// maxLine is the longest line that is read, in bytes.
+const maxLine = 1 << 20
+
+// lines reads what people type, line by line.
+func lines(in io.Reader) *bufio.Scanner {
+	s := bufio.NewScanner(in)
+	s.Buffer(make([]byte, 64<<10), maxLine)
+	return s
 }

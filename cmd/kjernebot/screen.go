@@ -32,7 +32,6 @@ type element struct {
 	Type   string          `json:"type"`
 	Text   string          `json:"text"`
 	Weight string          `json:"weight"`
-	Size   string          `json:"size"`
 	Color  string          `json:"color"`
 	Subtle bool            `json:"isSubtle"`
 	Items  []element       `json:"items"`
@@ -51,11 +50,13 @@ type element struct {
 type screen struct {
 	out    io.Writer
 	colour bool
-	width  int
 }
 
+// width is where lines are broken, in characters.
+const width = 80
+
 func newScreen(out io.Writer, terminal bool) *screen {
-	return &screen{out: out, colour: terminal, width: 80}
+	return &screen{out: out, colour: terminal}
 }
 
 // Terminal styles, as ECMA-48 numbers.
@@ -146,7 +147,7 @@ var (
 	markdownBold = regexp.MustCompile(`\*\*([^*]+)\*\*`)
 )
 
-// lines prints Markdown as plain text, broken at the width of the screen.
+// lines prints Markdown as plain text, broken at width.
 func (s *screen) lines(style, markdown string) {
 	text := markdownLink.ReplaceAllStringFunc(markdown, func(link string) string {
 		parts := markdownLink.FindStringSubmatch(link)
@@ -156,7 +157,7 @@ func (s *screen) lines(style, markdown string) {
 		return parts[1]
 	})
 	for _, line := range strings.Split(text, "\n") {
-		for _, row := range wrap(line, s.width) {
+		for _, row := range wrap(line) {
 			row = markdownBold.ReplaceAllStringFunc(row, func(b string) string { return s.paint(bold, strings.Trim(b, "*")) })
 			fmt.Fprintln(s.out, s.paint(style, row))
 		}
@@ -164,7 +165,7 @@ func (s *screen) lines(style, markdown string) {
 }
 
 // wrap breaks a line between words. A list item's further rows stand under its text.
-func wrap(line string, width int) []string {
+func wrap(line string) []string {
 	indent := ""
 	if strings.HasPrefix(strings.TrimSpace(line), "- ") {
 		indent = "  "
@@ -177,7 +178,7 @@ func wrap(line string, width int) []string {
 			row = indent + word
 			continue
 		}
-		if row != "" && strings.TrimSpace(row) != "" {
+		if row != "" {
 			row += " "
 		}
 		row += word

@@ -14,6 +14,7 @@ import (
 
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/store"
+	"kjernebot/internal/usage"
 )
 
 // Limits of a connection. A turn lasts bot.TurnTime at most, so an answer is written well within writeTime.
@@ -62,9 +63,9 @@ func (a *app) run(ctx context.Context, listener net.Listener) error {
 		Handler: a.handler, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime,
 		IdleTimeout: idleTime, MaxHeaderBytes: headerSize, ErrorLog: slog.NewLogLogger(a.lg.Handler(), slog.LevelDebug),
 	}
-	if a.cfg.OpenAI.Enabled() {
+	if a.model != nil {
 		a.lg.LogAttrs(ctx, slog.LevelInfo, "language model is on: questions (after the stop for personal data) and topic texts are sent to it, nothing else",
-			slog.String("server", a.cfg.OpenAI.BaseURL), slog.String("model", a.cfg.OpenAI.Model))
+			slog.String("server", a.model.Host()), slog.String("model", a.cfg.OpenAI.Model))
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
@@ -154,7 +155,7 @@ const digestHour = 8
 
 // digest sends the coordinators what had no good answer in the week before, once a week whichever replica comes first.
 func (a *app) digest(ctx context.Context, now time.Time) error {
-	now = now.In(oslo())
+	now = now.In(usage.Location())
 	if now.Weekday() != time.Monday || now.Hour() < digestHour {
 		return nil
 	}

@@ -41,11 +41,7 @@ type figures struct {
 
 // openFigures opens the database of the settings. The caller closes db.
 func (c *cli) openFigures(ctx context.Context) (*figures, error) {
-	cfg, err := c.config()
-	if err != nil {
-		return nil, err
-	}
-	db, err := store.Open(ctx, c.logger(cfg), string(cfg.DatabaseURL))
+	cfg, db, err := c.database(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +56,7 @@ func (f *figures) operator() usage.Viewer {
 
 // number finds a kommune by number or name.
 func (f *figures) number(text string) (kommune.Number, error) {
-	if n, err := kommune.ParseNumber(text); err == nil {
+	if n, err := kommune.ParseNumber(text); err == nil { // also one that lost its leading zero
 		if _, ok := f.reg.Get(n); ok {
 			return n, nil
 		}
