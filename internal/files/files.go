@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-// Errors that a caller acts on.
+// Why a file was not fetched or put, for errors.Is.
 var (
 	// ErrNotAllowed: the address is not one that files may be fetched from.
 	ErrNotAllowed = errors.New("address not allowed")

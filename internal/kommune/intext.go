@@ -189,7 +189,7 @@ func (r *Registry) fylkeNamed(n Number, words []Word) bool {
 		if w.Folded == name[0] && (len(name) == 1 || i+len(name) <= len(words) && words[i+len(name)-1].Folded == name[len(name)-1]) {
 			return true
 		}
-		if w.Folded == string(n) || slices.Contains(fylkeNames[k.FylkeNumber], w.Folded) {
+		if w.Folded == string(n) || slices.Contains(fylkeNames[n.Fylke()], w.Folded) {
 			return true
 		}
 	}

@@ -46,8 +46,8 @@ type Kommune struct {
 	// Alternatives are the official Sami and Kven names, the full parallel form, and for the homonyms
 	// the name with the fylke in brackets.
 	Alternatives []string
-	// FylkeNumber is the first two digits of Number, Fylke the Norwegian name.
-	FylkeNumber, Fylke string
+	// Fylke is the Norwegian name of the fylke; [Number.Fylke] is its number.
+	Fylke string
 }
 
 // Fylke is one county.
@@ -133,13 +133,13 @@ func (r *Registry) add(row []string) error {
 	if _, dup := r.byNumber[n]; dup || row[3] != n.Fylke() || row[1] == "" {
 		return fmt.Errorf("kommuner.csv: bad row for %s", n)
 	}
-	k := Kommune{Number: n, Name: row[1], FylkeNumber: row[3], Fylke: row[4]}
+	k := Kommune{Number: n, Name: row[1], Fylke: row[4]}
 	if row[2] != "" {
 		k.Alternatives = strings.Split(row[2], "; ")
 	}
 	r.byNumber[n] = len(r.all)
 	r.all = append(r.all, k)
-	if f := (Fylke{Number: k.FylkeNumber, Name: k.Fylke}); !slices.Contains(r.fylker, f) {
+	if f := (Fylke{Number: n.Fylke(), Name: k.Fylke}); !slices.Contains(r.fylker, f) {
 		r.fylker = append(r.fylker, f)
 	}
 	return nil

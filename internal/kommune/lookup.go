@@ -90,7 +90,7 @@ func (r *Registry) inFylke(found []int, words []string) []int {
 	var kept []int
 	for _, i := range found {
 		k := r.all[i]
-		if rest == compact(k.Fylke) || slices.Contains(fylkeNames[k.FylkeNumber], rest) {
+		if rest == compact(k.Fylke) || slices.Contains(fylkeNames[k.Number.Fylke()], rest) {
 			kept = append(kept, i)
 		}
 	}

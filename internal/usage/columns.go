@@ -46,7 +46,7 @@ func measureByProfession(text string) (role, string) {
 	return roleUnknown, ""
 }
 
-// measureOf is the measure of a column that holds one.
+// measure is the measure of a column that holds one.
 func (h heading) measure() (Measure, bool) {
 	switch h.role {
 	case roleLookups:

@@ -83,7 +83,7 @@ const wholeWords = "alle; alle yrker; alle yrke; alle yrkesgrupper; totalt; tota
 const countryWords = "sum; totalt; total; totalsum; i alt; til sammen; samlet; samla; landet; hele landet; heile landet; norge; noreg; norway; alle; alle kommuner; " +
 	"alle kommunar; nasjonalt; national; grand total; all municipalities"
 
-// vocabularyOf maps headingKey of each name in a `;`-separated list to a meaning.
+// addNames maps headingKey of each name in a `;`-separated list to a meaning.
 func addNames[V any](to map[string]V, names string, meaning V) {
 	for name := range strings.SplitSeq(names, ";") {
 		to[headingKey(name)] = meaning

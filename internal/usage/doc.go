@@ -1,4 +1,5 @@
-// Package usage also holds the figures themselves, and decides who sees them.
+// Package usage holds the weekly usage figures (brukstall) and decides who sees which of them. It knows ISO weeks, spans of
+// them, and which span a person means. Days are days in Norway, whatever the clock of the machine says.
 //
 // # Figures
 //
@@ -23,9 +24,9 @@
 //     sum that is shown changes; a `<5` stays within 1–4 and a `–` at 5 or more, which is what their looks tell.
 //  3. Where no such hiding exists, the cells of unit × profession are not given; where there is still none, not the
 //     parts of that kind.
-//  4. A kommune's week in which a figure was corrected and any version had a small count shows no parts: what was shown
-//     before and after could be compared. For the same reason older versions of head counts are shown only where no
-//     version of the week has a small one.
+//  4. A kommune's week in which a head count was corrected, or whose parts came in more than one import, shows no parts if
+//     any version had a small count: what was shown before and after could be compared. For the same reason older versions
+//     of head counts are shown only where no version of the week has a small one.
 //  5. The national total is the sum of the kommuner. It is hidden unless the small ones among them could each be
 //     anything from 1 to 4; see [nationalTotal]. National head counts by profession are not given.
 //

@@ -25,7 +25,7 @@ func (k Key) total() bool { return k.Unit == "" && k.Profession == "" }
 // Compare orders keys by kommune, week, measure, unit and profession, so that a total comes before its parts.
 func (k Key) Compare(o Key) int {
 	return cmp.Or(
-		cmp.Compare(k.Kommune, o.Kommune), cmp.Compare(k.Week.Year, o.Week.Year), cmp.Compare(k.Week.Week, o.Week.Week),
+		cmp.Compare(k.Kommune, o.Kommune), k.Week.compare(o.Week),
 		cmp.Compare(k.Measure, o.Measure), cmp.Compare(k.Unit, o.Unit), cmp.Compare(k.Profession, o.Profession),
 	)
 }

@@ -118,8 +118,7 @@ func mergeSheets(sheets []*Sheet, r *Report) ([]sheetFigure, map[UnitID]string) 
 		names = map[UnitID]string{}
 		wrong = &problems{}
 	)
-	type origin struct{ sheet *Sheet }
-	var origins []origin // by row
+	var origins []*Sheet // by row
 	for _, s := range sheets {
 		for _, p := range s.Problems {
 			wrong.file = p.File
@@ -132,31 +131,23 @@ func mergeSheets(sheets []*Sheet, r *Report) ([]sheetFigure, map[UnitID]string) 
 			all = append(all, f)
 		}
 		for range s.Rows {
-			origins = append(origins, origin{s})
+			origins = append(origins, s)
 		}
-		maps.Copy(names, s.unitNames())
+		maps.Copy(names, s.names)
 		r.Rows += s.Rows
 	}
 	if len(sheets) > 1 {
 		slices.SortStableFunc(all, func(a, b sheetFigure) int { return a.Compare(b.Key) })
 		for i := 1; i < len(all); i++ {
 			if a, b := all[i-1], all[i]; a.Key == b.Key && a.Value != b.Value {
-				wrong.file = origins[b.row-1].sheet.File
-				wrong.add(int(b.line), "", "rad %d i %s har et annet tall for det samme: ta bort den ene", a.line, origins[a.row-1].sheet.File)
+				wrong.file = origins[b.row-1].File
+				wrong.add(int(b.line), "", "rad %d i %s har et annet tall for det samme: ta bort den ene", a.line, origins[a.row-1].File)
 			}
 		}
 		all = slices.CompactFunc(all, func(a, b sheetFigure) bool { return a.Key == b.Key })
 	}
 	r.Problems, r.ProblemCount = append(r.Problems, wrong.kept...), wrong.count
 	return all, names
-}
-
-func (s *Sheet) unitNames() map[UnitID]string {
-	names := make(map[UnitID]string, len(s.names))
-	for k, name := range s.names {
-		names[UnitID{k.kommune, k.unit}] = name
-	}
-	return names
 }
 
 // kommuneRuns yields the figures of each kommune; they are sorted by it.

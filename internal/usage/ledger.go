@@ -1,6 +1,7 @@
 package usage
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"time"
@@ -80,9 +81,10 @@ type weekCells struct {
 	kommune kommune.Number
 	week    Week
 	cells   []Cell
-	// corrected: a head count has an older version. small: any version of a head count is 1 to 4.
-	corrected, small bool
-	newest           ImportID
+	// changed: what is known of the head counts was once otherwise, because one of them has an older version or a part came
+	// in a later import than another. small: any version of a head count is 1 to 4.
+	changed, small bool
+	parts          ImportID // that brought the first part of a head count
 }
 
 // byWeek collects versions, which come in order, into weeks. The last week must be fetched with done.
@@ -99,12 +101,15 @@ func (b *byWeek) add(v Version) error {
 		}
 		b.now = weekCells{kommune: k.Kommune, week: k.Week, cells: b.now.cells[:0]}
 	}
-	b.now.newest = max(b.now.newest, v.Import)
 	if k.Measure.CountsPeople() {
 		b.now.small = b.now.small || People(v.Cell.value).Few()
+		if !k.total() {
+			b.now.parts = cmp.Or(b.now.parts, v.Import)
+			b.now.changed = b.now.changed || v.Import != b.now.parts
+		}
 	}
 	if n := len(b.now.cells); n > 0 && b.now.cells[n-1].key == k {
-		b.now.corrected = b.now.corrected || k.Measure.CountsPeople()
+		b.now.changed = b.now.changed || k.Measure.CountsPeople()
 		b.now.cells[n-1] = v.Cell
 		return nil
 	}
@@ -128,7 +133,7 @@ func (w weekCells) shown() iter.Seq2[Cell, Count] {
 				people = append(people, c)
 			}
 		}
-		counts := protect(people, w.corrected, w.small)
+		counts := protect(people, w.changed, w.small)
 		next := 0
 		for _, c := range w.cells {
 			count := known(c.value)

@@ -52,7 +52,7 @@ func joinThousands(s string) (string, bool) {
 	if len(groups) == 0 {
 		return "", false
 	}
-	if first, _ := splitFirst(s); first != groups[0] {
+	if !strings.HasPrefix(s, groups[0]) {
 		return "", false // it begins with a separator
 	}
 	if last := groups[len(groups)-1]; len(groups) > 1 && len(last) < 3 && strings.Trim(last, "0") == "" {
@@ -68,13 +68,4 @@ func joinThousands(s string) (string, bool) {
 		}
 	}
 	return strings.Join(groups, ""), true
-}
-
-// splitFirst returns the leading digits of s and the rest.
-func splitFirst(s string) (first, rest string) {
-	i := strings.IndexFunc(s, func(r rune) bool { return r < '0' || r > '9' })
-	if i < 0 {
-		return s, ""
-	}
-	return s[:i], s[i:]
 }

@@ -61,7 +61,10 @@ func (l *Ledger) Overview(ctx context.Context, v Viewer, week Week) (Overview, e
 	if !week.Valid() {
 		return o, nil
 	}
-	type past struct{ sum, weeks, before int64 }
+	type past struct {
+		sum, weeks int64
+		before     Count
+	}
 	var (
 		seen    = map[kommune.Number]*past{}
 		rows    = map[kommune.Number]*OverviewRow{}
@@ -69,15 +72,18 @@ func (l *Ledger) Overview(ctx context.Context, v Viewer, week Week) (Overview, e
 		justNow = week.Prev()
 	)
 	err := l.eachTotal(ctx, period, func(w Week, cells []Cell) error {
+		if w == week {
+			o.National = national(w, cells)
+		}
 		for _, c := range cells {
 			n := c.key.Kommune
 			if seen[n] == nil {
-				seen[n] = &past{before: -1}
+				seen[n] = &past{}
 			}
 			if w != week && c.key.Measure == Lookups {
 				seen[n].sum, seen[n].weeks = seen[n].sum+c.value, seen[n].weeks+1
 				if w == justNow {
-					seen[n].before = c.value
+					seen[n].before = known(c.value)
 				}
 			}
 			if w == week {
@@ -104,9 +110,7 @@ func (l *Ledger) Overview(ctx context.Context, v Viewer, week Week) (Overview, e
 			o.Missing = append(o.Missing, n)
 			continue
 		}
-		if p.before >= 0 {
-			r.Before = known(p.before)
-		}
+		r.Before = p.before
 		if p.weeks > 0 {
 			r.Usual = known((2*p.sum + p.weeks) / (2 * p.weeks))
 		}
@@ -114,11 +118,7 @@ func (l *Ledger) Overview(ctx context.Context, v Viewer, week Week) (Overview, e
 	}
 	slices.Sort(o.Missing)
 	slices.SortFunc(o.Rows, func(a, b OverviewRow) int { return cmp.Compare(a.Kommune, b.Kommune) })
-	national, err := l.national(ctx, Period{week, week})
-	if err == nil && len(national) > 0 {
-		o.National = national[0]
-	}
-	return o, err
+	return o, nil
 }
 
 // PastFigure is one version of a figure.

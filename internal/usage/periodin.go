@@ -30,12 +30,12 @@ func PeriodIn(text string, today time.Time) (p Period, named bool) {
 	return one(LatestComplete(today)), false
 }
 
-// MaxWords is how much of a text is read. Nobody names a period later than that, and the time stays bounded.
-const MaxWords = 600
+// maxWords is how much of a text is read. Nobody names a period later than that, and the time stays bounded.
+const maxWords = 600
 
 // MentionIn finds the period that a text asks for, as [PeriodIn] does, in the words that [kommune.Words] gives.
 func MentionIn(words []kommune.Word, today time.Time) (Mention, bool) {
-	words = words[:min(len(words), MaxWords)]
+	words = words[:min(len(words), maxWords)]
 	p := parser{words: words, tags: make([]meaning, len(words)), clock: newClock(today)}
 	some := false
 	for i, w := range words {

@@ -109,7 +109,7 @@ func (p *parser) connector(i int) (int, kind) {
 // nowAt reads `nå`, `i dag`, `dags dato`, `og utover`.
 func (p *parser) nowAt(i int) (int, bool) {
 	switch {
-	case p.tag(i) == kNow && !p.is(i, "no"), p.is(i, "no"):
+	case p.tag(i) == kNow, p.is(i, "no"):
 		return i + 1, true
 	case p.is(i, "i") && p.is(i+1, "dag"):
 		return i + 2, true

@@ -44,13 +44,6 @@ func (w Week) index() int {
 	return int((days + 3) / 7) // 1 January 1970 was a Thursday
 }
 
-func (w Week) compare(o Week) int {
-	if w.Year != o.Year {
-		return w.Year - o.Year
-	}
-	return w.Week - o.Week
-}
-
 // plausibility collects what is odd about the figures of an import.
 type plausibility struct {
 	reg      *kommune.Registry
@@ -121,9 +114,9 @@ func (p *plausibility) compare(n kommune.Number, m Measure, t total, all map[int
 	if max(2*t.value, twice) < 2*smallFigure || 2*t.value <= factor*twice && twice <= factor*2*t.value {
 		return
 	}
-	direction := "mer"
+	against := "mer enn tre ganger" // factor, in words
 	if 2*t.value < twice {
-		direction = "mindre"
+		against = "mindre enn en tredel av"
 	}
 	name := string(n)
 	if k, ok := p.reg.Get(n); ok {
@@ -131,10 +124,10 @@ func (p *plausibility) compare(n kommune.Number, m Measure, t total, all map[int
 	}
 	if m.CountsPeople() {
 		// A median may lie between two small counts, so it is not told.
-		p.warn(n, t.week, "%s, %s: %s %s, %s enn en faktor %d fra det vanlige de siste ukene.", name, t.week.Label(), People(t.value), m, direction, factor)
+		p.warn(n, t.week, "%s, %s: %s %s, %s det vanlige de siste ukene.", name, t.week.Label(), People(t.value), m, against)
 		return
 	}
-	p.warn(n, t.week, "%s, %s: %s %s, %s enn en faktor %d fra det vanlige (%s).", name, t.week.Label(), grouped(t.value), m, direction, factor, grouped(twice/2))
+	p.warn(n, t.week, "%s, %s: %s %s, %s det vanlige (%s).", name, t.week.Label(), grouped(t.value), m, against, grouped(twice/2))
 }
 
 // countKommuner warns of weeks with figures from fewer kommuner than the week before.

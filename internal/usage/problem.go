@@ -47,17 +47,22 @@ func (p *problems) add(row int, column, format string, args ...any) {
 	}
 }
 
-// quoted is what was found, short enough for a message. A long run of digits may be somebody's identity number and is
-// never repeated.
-func quoted(found string) string {
-	found = strings.Join(strings.Fields(found), " ")
+// maybeIdentity says that a text has the digits of an identity number.
+func maybeIdentity(text string) bool {
 	digits := 0
-	for _, r := range found {
+	for _, r := range text {
 		if unicode.IsDigit(r) {
 			digits++
 		}
 	}
-	if digits >= identityDigits {
+	return digits >= identityDigits
+}
+
+// quoted is what was found, short enough for a message. A long run of digits may be somebody's identity number and is
+// never repeated.
+func quoted(found string) string {
+	found = strings.Join(strings.Fields(found), " ")
+	if maybeIdentity(found) {
 		return "et langt tall"
 	}
 	if short := []rune(found); len(short) > quotedLimit {

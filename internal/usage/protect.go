@@ -9,8 +9,8 @@ type protected struct {
 }
 
 // protect decides about the head counts of one kommune and week. The cells are current ones in the order of their keys.
-// corrected says that an older version of one of them exists, small that any version is 1 to 4.
-func protect(cells []Cell, corrected, small bool) []protected {
+// changed and small are those of [weekCells].
+func protect(cells []Cell, changed, small bool) []protected {
 	out := make([]protected, len(cells))
 	total := slices.IndexFunc(cells, func(c Cell) bool { return c.key.total() })
 	if total < 0 {
@@ -21,7 +21,7 @@ func protect(cells []Cell, corrected, small bool) []protected {
 	case People(cells[total].value).Few():
 		out[total] = protected{Count{state: countFew}, true}
 		return out
-	case corrected && small:
+	case changed && small:
 		out[total] = protected{known(cells[total].value), true}
 		return out
 	case !anySmall:

@@ -55,6 +55,32 @@ func TestProtect(t *testing.T) {
 	}
 }
 
+// TestPartsThatCameLater: what was shown before a part was there may not tell the part. Here 12 of 15 were shown first.
+func TestPartsThatCameLater(t *testing.T) {
+	for name, c := range map[string]struct {
+		later Cell
+		want  string
+	}{
+		"a small one": {head("B", "", 3), "/=15 "},
+		"none small":  {head("B", "", 5), "/=15 A/=12 B/=5 "},
+	} {
+		got := ""
+		weeks := byWeek{each: func(w weekCells) error {
+			for cell, count := range w.shown() {
+				got += fmt.Sprintf("%s/%s=%s ", cell.key.Unit, cell.key.Profession, count)
+			}
+			return nil
+		}}
+		for _, v := range []Version{{head("", "", 15), 1}, {head("A", "", 12), 1}, {c.later, 2}} {
+			must(t, weeks.add(v))
+		}
+		must(t, weeks.done())
+		if got != c.want {
+			t.Errorf("%s: got %q, want %q", name, got, c.want)
+		}
+	}
+}
+
 func TestNationalTotal(t *testing.T) {
 	for _, c := range []struct {
 		small []int64

@@ -53,11 +53,11 @@ func (l *Ledger) Figures(ctx context.Context, v Viewer, q Query) ([]Figure, erro
 	if !q.National {
 		return out, nil
 	}
-	national, err := l.national(ctx, q.Period)
+	weeks, err := l.national(ctx, q.Period)
 	if err != nil {
 		return nil, err
 	}
-	for _, w := range national {
+	for _, w := range weeks {
 		for _, m := range []Measure{Users, Lookups} { // in the order of their keys
 			if c := w.Count(m); !c.Missing() {
 				out = append(out, Figure{Key: Key{Week: w.Week, Measure: m}, Count: c, Summed: true})
@@ -164,33 +164,35 @@ func (l *Ledger) National(ctx context.Context, v Viewer, p Period) ([]WeekTotals
 	return out, nil
 }
 
-// nationalWeek adds up one week.
-type nationalWeek struct {
-	sum             map[Measure]int64
-	kommuner        map[kommune.Number]bool
-	small, smallSum int64
+// national adds up the totals of all kommuner in one week.
+func national(week Week, cells []Cell) WeekTotals {
+	var (
+		sums            = map[Measure]int64{}
+		kommuner        = map[kommune.Number]bool{}
+		small, smallSum int64
+	)
+	for _, c := range cells {
+		sums[c.key.Measure] += c.value
+		kommuner[c.key.Kommune] = true
+		if c.key.Measure.CountsPeople() && People(c.value).Few() {
+			small, smallSum = small+1, smallSum+c.value
+		}
+	}
+	t := WeekTotals{Week: week, Kommuner: len(kommuner)}
+	if sum, ok := sums[Lookups]; ok {
+		t.Lookups = known(sum)
+	}
+	if sum, ok := sums[Users]; ok {
+		t.Users = nationalTotal(sum, small, smallSum)
+	}
+	return t
 }
 
 // national returns the weeks of the period with figures, in order.
 func (l *Ledger) national(ctx context.Context, p Period) ([]WeekTotals, error) {
 	var out []WeekTotals
 	err := l.eachTotal(ctx, p, func(week Week, cells []Cell) error {
-		n := nationalWeek{sum: map[Measure]int64{}, kommuner: map[kommune.Number]bool{}}
-		for _, c := range cells {
-			n.sum[c.key.Measure] += c.value
-			n.kommuner[c.key.Kommune] = true
-			if c.key.Measure.CountsPeople() && People(c.value).Few() {
-				n.small, n.smallSum = n.small+1, n.smallSum+c.value
-			}
-		}
-		t := WeekTotals{Week: week, Kommuner: len(n.kommuner)}
-		if sum, ok := n.sum[Lookups]; ok {
-			t.Lookups = known(sum)
-		}
-		if sum, ok := n.sum[Users]; ok {
-			t.Users = nationalTotal(sum, n.small, n.smallSum)
-		}
-		out = append(out, t)
+		out = append(out, national(week, cells))
 		return nil
 	})
 	if err != nil {

@@ -23,7 +23,7 @@ type Sheet struct {
 	Warnings []Warning
 
 	figures []sheetFigure
-	names   map[unitKey]string // of units with a number
+	names   map[UnitID]string // what units with a number are called
 }
 
 // sheetFigure is an entry and the row that it stood in, from 1 to Sheet.Rows.
@@ -31,11 +31,6 @@ type sheetFigure struct {
 	Entry
 	row  int32 // counts rows with something in them
 	line int32 // as the spreadsheet counts
-}
-
-type unitKey struct {
-	kommune kommune.Number
-	unit    string
 }
 
 // Entries returns the figures of the file in the order of their keys.
@@ -56,7 +51,7 @@ func Import(file string, r io.Reader, reg *kommune.Registry) (*Sheet, error) {
 		return nil, fmt.Errorf("read %s: %w", file, err)
 	}
 	file = filepath.Base(file)
-	s := &sheetReader{reg: reg, out: &Sheet{File: file, names: map[unitKey]string{}}, problems: &problems{file: file}, caches: newCaches()}
+	s := &sheetReader{reg: reg, out: &Sheet{File: file, names: map[UnitID]string{}}, problems: &problems{file: file}, caches: newCaches()}
 	if err := s.readFile(raw); err != nil {
 		var told unreadable
 		if !errors.As(err, &told) {
@@ -180,13 +175,14 @@ func isSubheading(text string) bool {
 
 // finish hands over what was read.
 func (s *sheetReader) finish() {
-	s.out.Problems, s.out.ProblemCount = s.problems.kept, s.problems.count
-	if s.problems.count > 0 {
-		s.out.figures = nil
-		return
+	if s.count == 0 {
+		slices.SortStableFunc(s.out.figures, func(a, b sheetFigure) int { return a.Compare(b.Key) })
+		s.findDoubles()
 	}
-	slices.SortStableFunc(s.out.figures, func(a, b sheetFigure) int { return a.Compare(b.Key) })
-	s.findDoubles()
+	s.out.Problems, s.out.ProblemCount = s.kept, s.count
+	if s.count > 0 {
+		s.out.figures = nil
+	}
 }
 
 // findDoubles tells of figures that stand in the file twice: nobody knows which of them counts, or whether they are to
@@ -198,9 +194,5 @@ func (s *sheetReader) findDoubles() {
 			s.problems.add(int(b.line), "", "%s for %s står også i rad %d: skriv hvilken enhet eller yrkesgruppe hver rad gjelder, eller ta bort den ene",
 				b.Measure, strings.TrimSpace(string(b.Kommune)+" "+b.Week.Label()), a.line)
 		}
-	}
-	if s.problems.count > 0 {
-		s.out.Problems, s.out.ProblemCount = s.problems.kept, s.problems.count
-		s.out.figures = nil
 	}
 }

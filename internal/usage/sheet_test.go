@@ -86,6 +86,7 @@ func TestImportSaysWhatItDidNotUnderstand(t *testing.T) {
 		"number and name": {"kommunenr,kommune,uke,oppslag\n5001,Oslo,2026-W45,1\n", "2 kommune: nummeret 5001 er Trondheim, men navnet er «Oslo»\n"},
 		"no number":       {"kommune,uke,oppslag\n5001,2026-W45,mange\n5001,2026-W44,-3\n5001,2026-W43,\"2,5\"\n", "2 oppslag: «mange» er ikke et antall: skriv et helt tall, eller la cellen stå tom\n" + "3 oppslag: «-3» er ikke et antall: skriv et helt tall, eller la cellen stå tom\n4 oppslag: «2,5» er ikke et antall: skriv et helt tall, eller la cellen stå tom\n"},
 		"check digit":     {"kommune,orgnr,uke,oppslag\n5001,123456789,2026-W45,1\n", "2 orgnr: «123456789» er ikke et gyldig organisasjonsnummer: kontrollsifferet stemmer ikke\n"},
+		"name as number":  {"kommune,orgnr,uke,oppslag\n5001,Solbakken,2026-W45,1\n", "2 orgnr: «Solbakken» er ikke et organisasjonsnummer: det har ni sifre\n"},
 		"identity number": {"kommune,enhet,uke,oppslag\n5001,010190 00000,2026-W45,1\n", "2 enhet: her står et langt tall, som kan være et fødselsnummer: ta det bort\n"},
 		"twice":           {"kommune,uke,oppslag\n5001,2026-W45,1\nTrondheim,uke 45 2026,1\n", "3 : oppslag for 5001 uke 45 (2.–8. nov.) står også i rad 2: skriv hvilken enhet eller yrkesgruppe hver rad gjelder, eller ta bort den ene\n"},
 		"bare profession": {"kommune,uke,oppslag,leger\n5001,2026-W45,1,2\n", "1 leger: det står ikke om tallene er oppslag eller brukere: skriv for eksempel «oppslag leger»\n"},

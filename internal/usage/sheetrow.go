@@ -50,6 +50,7 @@ type (
 	}
 	unitAnswer struct {
 		unit, wrong string
+		number      bool // unit is an organisation number
 	}
 )
 
@@ -179,7 +180,7 @@ func (s *sheetReader) kommuneByName(name, fylke string) kommuneAnswer {
 			found = sure
 		}
 		found = slices.DeleteFunc(found, func(k kommune.Kommune) bool {
-			return headingKey(k.Fylke) != headingKey(fylke) && k.FylkeNumber != fylke && len(found) > 1
+			return headingKey(k.Fylke) != headingKey(fylke) && k.Number.Fylke() != fylke && len(found) > 1
 		})
 	}
 	switch len(found) {
@@ -261,7 +262,7 @@ func (s *sheetReader) unit(r gridRow, n kommune.Number) (string, bool) {
 		return "", true
 	}
 	if name := found[len(found)-1]; name != found[0] {
-		s.out.names[unitKey{n, found[0]}] = name
+		s.out.names[UnitID{n, found[0]}] = name
 	}
 	return found[0], true
 }
@@ -280,7 +281,7 @@ func (s *sheetReader) unitIn(r gridRow, column role) (string, bool) {
 	if c.trouble != "" {
 		wrong = c.trouble
 	}
-	if wrong == "" && column == roleOrgnr && a.unit != "" && len(a.unit) != 9 {
+	if wrong == "" && column == roleOrgnr && a.unit != "" && !a.number {
 		wrong = quoted(c.text) + " er ikke et organisasjonsnummer: det har ni sifre"
 	}
 	if wrong != "" {
@@ -300,14 +301,14 @@ func readUnit(text string) unitAnswer {
 		return unitAnswer{wrong: quoted(text) + " er ikke et gyldig organisasjonsnummer: kontrollsifferet stemmer ikke"}
 	}
 	if looks {
-		return unitAnswer{unit: number}
+		return unitAnswer{unit: number, number: true}
 	}
 	return unitAnswer{unit: text, wrong: badName(text)}
 }
 
 // badName says what keeps a text from being the name of a unit or a profession.
 func badName(text string) string {
-	if quoted(text) == "et langt tall" {
+	if maybeIdentity(text) {
 		return "her står et langt tall, som kan være et fødselsnummer: ta det bort"
 	}
 	if len([]rune(text)) > unitLimit {

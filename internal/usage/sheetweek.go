@@ -93,8 +93,7 @@ func sheetYear(c gridCell) (int, error) {
 // number of days that a spreadsheet holds.
 func sheetDate(c gridCell, date1904 bool) (time.Time, bool) {
 	text, _, _ := strings.Cut(strings.TrimFunc(c.text, isSpacing), " ")
-	if c.number && len(text) != len("20261102") {
-		whole, _, _ := strings.Cut(text, ".")
+	if whole, _, _ := strings.Cut(text, "."); c.number && len(whole) != len("20261102") {
 		return serialDay(whole, date1904)
 	}
 	if at := strings.IndexByte(text, 'T'); at == len("2026-11-02") {

@@ -1,8 +1,7 @@
-// Package usage holds what is known about weekly usage figures (brukstall): ISO weeks, spans of them, and which span
-// a person means. Days are days in Norway, whatever the clock of the machine says.
 package usage
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -84,7 +83,11 @@ func (w Week) Prev() Week { return w.Add(-1) }
 func (w Week) Add(n int) Week { return WeekOf(w.Monday().AddDate(0, 0, 7*n)) }
 
 // Before says whether w comes before o.
-func (w Week) Before(o Week) bool { return w.Year < o.Year || w.Year == o.Year && w.Week < o.Week }
+func (w Week) Before(o Week) bool { return w.compare(o) < 0 }
+
+func (w Week) compare(o Week) int {
+	return cmp.Or(cmp.Compare(w.Year, o.Year), cmp.Compare(w.Week, o.Week))
+}
 
 // Label writes the week with its days as people in Norway do: `uke 48 (23.–29. nov.)`, without the year.
 func (w Week) Label() string { return w.label(false) }

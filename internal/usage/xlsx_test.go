@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
-	"hash/crc32"
 	"io"
 	"strings"
 	"testing"
@@ -65,6 +64,7 @@ func TestImportReadsWorkbooks(t *testing.T) {
 		"a date": {func(f *excelize.File, s string) {
 			rows(t, f, s, head, []any{"Tråante", time.Date(2026, 11, 4, 0, 0, 0, 0, time.UTC), 1234, 30})
 		}, trondheim},
+		"a date at six o'clock": {func(f *excelize.File, s string) { rows(t, f, s, head, []any{5001, 46330.25, 1234, 30}) }, trondheim},
 		"a formula with its value": {func(f *excelize.File, s string) {
 			rows(t, f, s, head, []any{"5001", 202645, 1234, 30})
 			must(t, f.SetCellFormula(s, "C2", "1000+234"))
@@ -74,7 +74,7 @@ func TestImportReadsWorkbooks(t *testing.T) {
 			rows(t, f, s, head, []any{"5001", 202645, nil, 30})
 			must(t, f.SetCellFormula(s, "C2", "1000+234"))
 		}, "2 Oppslag: formelen er ikke regnet ut: åpne arket i Excel og lagre det, eller lim inn verdiene\n"},
-		"an error": {func(f *excelize.File, s string) {
+		"a truth": {func(f *excelize.File, s string) {
 			rows(t, f, s, head, []any{"5001", 202645, true, 30})
 		}, "2 Oppslag: cellen er sann eller usann, ikke et tall\n"},
 		"half a lookup": {func(f *excelize.File, s string) { rows(t, f, s, head, []any{"5001", 202645, 1.234, 30}) },
@@ -263,10 +263,7 @@ func TestAZipBombIsStopped(t *testing.T) {
 	}
 }
 
-func TestAWorkbookThatUnpacksToLittleMayBeLarge(t *testing.T) {
-	if got := crc32.ChecksumIEEE([]byte("123456789")); got != 0xCBF43926 {
-		t.Fatal(got) // the checksum that archive/zip compares
-	}
+func TestAFileThatIsTooLargeIsRefused(t *testing.T) {
 	raw := bytes.Repeat([]byte("x"), fileLimit+1)
 	s, err := Import("stor.csv", bytes.NewReader(raw), kommune.New())
 	must(t, err)

@@ -129,9 +129,9 @@ func importWarnings(t *testing.T, newDSN func(testing.TB) string) {
 	}
 	for name, c := range map[string]struct{ sheet, want string }{
 		"as usual":       {"5001,2026-W45,300,40\n0301,2026-W45,34,8\n", ""},
-		"far more":       {"5001,2026-W45,301,20\n0301,2026-W45,100,20\n", "5001 2026-W45 Trondheim, uke 45 (2.–8. nov.): 301 oppslag, mer enn en faktor 3 fra det vanlige (100)."},
-		"none any more":  {"5001,2026-W45,0,20\n0301,2026-W45,100,20\n", "5001 2026-W45 Trondheim, uke 45 (2.–8. nov.): 0 oppslag, mindre enn en faktor 3 fra det vanlige (100)."},
-		"few people":     {"5001,2026-W45,100,2\n0301,2026-W45,100,20\n", "5001 2026-W45 Trondheim, uke 45 (2.–8. nov.): <5 brukere, mindre enn en faktor 3 fra det vanlige de siste ukene."},
+		"far more":       {"5001,2026-W45,301,20\n0301,2026-W45,100,20\n", "5001 2026-W45 Trondheim, uke 45 (2.–8. nov.): 301 oppslag, mer enn tre ganger det vanlige (100)."},
+		"none any more":  {"5001,2026-W45,0,20\n0301,2026-W45,100,20\n", "5001 2026-W45 Trondheim, uke 45 (2.–8. nov.): 0 oppslag, mindre enn en tredel av det vanlige (100)."},
+		"few people":     {"5001,2026-W45,100,2\n0301,2026-W45,100,20\n", "5001 2026-W45 Trondheim, uke 45 (2.–8. nov.): <5 brukere, mindre enn en tredel av det vanlige de siste ukene."},
 		"fewer kommuner": {"5001,2026-W45,100,20\n", " 2026-W45 Uke 45 (2.–8. nov.) har tall fra færre kommuner enn uken før: 1 mot 2."},
 		"the future":     {"5001,2026-W49,100,20\n", " 2026-W49 Uke 49 (30. nov. – 6. des. 2026) er ikke begynt ennå."},
 	} {
