@@ -68,7 +68,7 @@ func (s *source) words(one sentence) Findings {
 		}
 		found = append(found, Finding{rule, t.text})
 	}
-	if !said && !strings.HasSuffix(one.plain, ":") && !leadsIn(one) {
+	if !said && !leadsIn(one) {
 		found = append(found, Finding{RuleNothing, one.plain})
 	}
 	return found

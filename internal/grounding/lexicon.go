@@ -73,7 +73,7 @@ var classNames = map[string]class{
 type lexicon struct {
 	lang    knowledge.Lang
 	classes map[string]class    // by the word as written
-	keys    map[string]class    // generic, actor, verb and deed, by the key
+	keys    map[string]class    // generic, actor, verb, deed and frame, by the key
 	same    map[string]string   // word or stem -> the word that stands for all that mean the same
 	parts   map[string][]string // one written word for several
 	numbers map[string]string   // word -> digits
@@ -186,7 +186,7 @@ func (lx *lexicon) partKey(part string) string {
 	return lx.key(part)
 }
 
-// keyClass tells whether a key is generic or an actor.
+// keyClass is what all words of a key do.
 func (lx *lexicon) keyClass(key string) class { return lx.keys[key] }
 
 // known counts the words of text that carry no facts in this language, and that the others may not have.

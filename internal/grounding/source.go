@@ -131,8 +131,7 @@ var contactWords = map[knowledge.Lang]string{
 func (s *source) readText(text string, first, title bool) {
 	sentences, _ := s.lx.sentences(shapeOf(text).lines)
 	for i, one := range sentences {
-		f := fact{sentence: one, keys: set{}, near: set{}, actors: set{}, agents: set{}, earlier: set{}, later: set{}, title: title, first: first}
-		f.keys = carried(one.tokens)
+		f := fact{sentence: one, keys: carried(one.tokens), near: set{}, actors: set{}, agents: set{}, title: title, first: first}
 		for j, t := range one.tokens {
 			f.you = f.you || s.lx.reader(t)
 			f.first = f.first || t.is(firstly|start)
@@ -146,7 +145,7 @@ func (s *source) readText(text string, first, title bool) {
 		}
 		f.first = f.first || one.item == 1
 		f.after = !title && i > 0 && one.tokens[0].is(then|opens)
-		f.timing()
+		f.earlier, f.later = timing(one.clauses)
 		if !title && i > 0 {
 			f.pointBack(s.facts[len(s.facts)-1])
 		}
@@ -176,10 +175,6 @@ func (f *fact) pointBack(previous fact) {
 }
 
 // timing tells what a sentence says comes first: "når A, B" and "A før B" both put A first.
-func (f *fact) timing() {
-	f.earlier, f.later = timing(f.clauses)
-}
-
 func timing(clauses []clause) (earlier, later set) {
 	earlier, later = set{}, set{}
 	turned := slices.ContainsFunc(clauses, func(c clause) bool { return c.has(before) })

@@ -42,16 +42,19 @@ func (b *breaker) succeed() {
 	b.failed, b.pause, b.trying = 0, 0, false
 }
 
-// fail counts a failure. A server that says when to come back is left alone until then, within bounds.
+// fail counts a failure. A server that says when to come back is left alone until then, within bounds. A call that was
+// under way when the pause began is no trial: it begins the pause anew and does not double it.
 func (b *breaker) fail(after time.Duration) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.failed++
-	b.trying = false
-	if b.failed < breakAfter && after == 0 {
+	if b.pause == 0 && b.failed < breakAfter && after == 0 {
 		return
 	}
-	b.pause = min(max(2*b.pause, firstPause, after), maxPause)
+	if b.trying {
+		b.trying, b.pause = false, 2*b.pause
+	}
+	b.pause = min(max(b.pause, firstPause, after), maxPause)
 	b.until = b.now().Add(b.pause)
 }
 

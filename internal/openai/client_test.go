@@ -89,9 +89,14 @@ func TestRequestOnTheWire(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { says(w, good) })
-			c, _ := client(t, s, tt.change)
-			if _, err := c.Compose(t.Context(), inject, knowledge.Nynorsk, topics(t, "steg-1-avtale")); !errors.Is(err, openai.ErrUngrounded) {
+			c, log := client(t, s, tt.change)
+			_, err := c.Compose(t.Context(), inject, knowledge.Nynorsk, topics(t, "steg-1-avtale"))
+			if !errors.Is(err, openai.ErrUngrounded) {
 				t.Fatalf("a bokmål text for who writes nynorsk: %v", err)
+			}
+			quiet(t, log, err)
+			if !strings.Contains(log.String(), "refused") || !strings.Contains(log.String(), "language\"") {
+				t.Errorf("the log does not say which rule was broken: %s", log)
 			}
 			got := s.got()[0]
 			if got.path != tt.path || got.query != tt.query || got.header.Get(tt.header) != tt.want {

@@ -3,6 +3,7 @@ package openai
 import (
 	"context"
 	"fmt"
+	"log/slog"
 
 	"kjernebot/internal/grounding"
 	"kjernebot/knowledge"
@@ -28,6 +29,7 @@ func (c *Client) Compose(ctx context.Context, question string, lang knowledge.La
 		return Answer{}, fmt.Errorf("compose: %w", err)
 	}
 	if err := grounding.CheckDraft(draft, lang, topics); err != nil {
+		c.lg.LogAttrs(ctx, slog.LevelInfo, "language model's text refused", slog.Any("why", err))
 		return Answer{}, fmt.Errorf("compose: %w: %w", ErrUngrounded, err)
 	}
 	return Answer{Text: draft.Text(), Topics: draft.Topics}, nil

@@ -103,6 +103,35 @@ func TestBreaker(t *testing.T) {
 	}
 }
 
+// A refusal pauses at once. Its trials double the pause like any others, although they are fewer than breakAfter failures.
+func TestBreakerDoublesAfterEveryTrial(t *testing.T) {
+	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	b := &breaker{now: func() time.Time { return now }}
+	b.fail(firstPause)
+	now = now.Add(firstPause)
+	if !b.allow() {
+		t.Fatal("no trial after the pause")
+	}
+	b.fail(0)
+	now = now.Add(2*firstPause - 1)
+	if b.allow() {
+		t.Error("the trial failed, and the pause did not double")
+	}
+}
+
+// Calls that were under way when the pause began are no trials.
+func TestBreakerDoublesAfterTrialsOnly(t *testing.T) {
+	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	b := &breaker{now: func() time.Time { return now }}
+	for range breakAfter + DefaultConcurrent - 1 {
+		b.fail(0)
+	}
+	now = now.Add(firstPause)
+	if !b.allow() {
+		t.Errorf("paused for %v, want %v", b.pause, firstPause)
+	}
+}
+
 // Both changes of the clock are ordinary days of one budget each.
 func TestBudgetDayIsOslos(t *testing.T) {
 	zone, err := time.LoadLocation("Europe/Oslo")

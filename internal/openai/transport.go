@@ -16,7 +16,6 @@ const maxResponse = 256 << 10
 type trace struct {
 	status     int
 	retryAfter time.Duration
-	connected  bool // the request may have reached the server
 }
 
 type traceKey struct{}
@@ -49,8 +48,7 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	if tr != nil {
-		tr.status, tr.connected = res.StatusCode, true
-		tr.retryAfter = retryAfter(res.Header.Get("Retry-After"))
+		tr.status, tr.retryAfter = res.StatusCode, retryAfter(res.Header.Get("Retry-After"))
 	}
 	res.Body = bounded{io.LimitReader(res.Body, maxResponse), res.Body}
 	return res, nil
