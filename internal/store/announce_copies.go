@@ -33,17 +33,8 @@ func (db *DB) StartAnnouncement(ctx context.Context, s announce.Start) (began bo
 
 func (tx *Tx) enqueueCopies(ctx context.Context, s announce.Start, now time.Time) error {
 	messages := make([]outbox.Message, 0, len(s.Recipients))
-	var rows manyRows
-	flush := func() error {
-		if len(rows.args) == 0 {
-			return nil
-		}
-		_, err := tx.exec(ctx, `INSERT INTO announcement_copies (unique_key, announcement, tenant, person, kommune) VALUES `+
-			rows.text.String()+` ON CONFLICT (unique_key) DO NOTHING`, rows.args...)
-		rows = manyRows{}
-		return err
-	}
-	for i, r := range s.Recipients {
+	rows := tx.manyRows(`announcement_copies (unique_key, announcement, tenant, person, kommune)`, `ON CONFLICT (unique_key) DO NOTHING`)
+	for _, r := range s.Recipients {
 		m := outbox.Message{Key: r.Key(s.ID), Batch: announce.Batch(s.ID), Kind: outbox.Send, To: r.To, Shared: true,
 			Priority: outbox.Bulk, NotBefore: now}
 		person := ""
@@ -54,14 +45,11 @@ func (tx *Tx) enqueueCopies(ctx context.Context, s announce.Start, now time.Time
 			}
 		}
 		messages = append(messages, m)
-		rows.add(m.Key, string(s.ID), string(r.To.Tenant), person, string(r.Kommune))
-		if (i+1)%enqueueRows == 0 {
-			if err := flush(); err != nil {
-				return err
-			}
+		if err := rows.add(ctx, m.Key, string(s.ID), string(r.To.Tenant), person, string(r.Kommune)); err != nil {
+			return err
 		}
 	}
-	if err := flush(); err != nil {
+	if err := rows.flush(ctx); err != nil {
 		return err
 	}
 	return tx.EnqueueAll(ctx, messages)

@@ -12,7 +12,7 @@ import (
 )
 
 // shownState is a copy's state as reports show it, given the announcement: a copy that was deleted is cancelled, and
-// one that is sent but has still to be corrected or deleted is pending. Its parameters come after the given number.
+// one that is sent but has still to be corrected or deleted is pending.
 func shownState(a announce.Announcement) string {
 	waits := "false"
 	switch {

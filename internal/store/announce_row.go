@@ -22,12 +22,8 @@ func announcementArgs(a announce.Announcement) ([]any, error) {
 		}
 		texts[i] = string(text)
 	}
-	stopped := int64(0)
-	if a.Stopped {
-		stopped = 1
-	}
 	return []any{string(a.ID), int64(a.Version), texts[0], a.Audience.String(), micros(a.At), texts[1], string(a.State),
-		string(a.Goal), stopped, texts[2], texts[3], micros(a.Created), micros(a.Changed), micros(a.Started),
+		string(a.Goal), flag(a.Stopped), texts[2], texts[3], micros(a.Created), micros(a.Changed), micros(a.Started),
 		micros(a.Corrected), micros(a.Ended), micros(a.Reminded)}, nil
 }
 

@@ -83,10 +83,7 @@ func (tx *Tx) settle(ctx context.Context, a *announce.Announcement) error {
 	}
 	now := micros(tx.now())
 	if a.Goal == announce.Withdrawn || a.Goal == announce.Cancelled || a.Stopped {
-		if err := tx.stopBatch(ctx, batch); err != nil {
-			return err
-		}
-		if err := tx.cancelCopies(ctx, batch, `kind IN ('send', 'open')`, outbox.ReasonCancelled, now); err != nil {
+		if err := tx.stopBatch(ctx, batch, now); err != nil {
 			return err
 		}
 	}
@@ -95,6 +92,9 @@ func (tx *Tx) settle(ctx context.Context, a *announce.Announcement) error {
 	case announce.Cancelled:
 		err = tx.keepOldText(ctx, batch, a.Version, now)
 	case announce.Withdrawn:
+		if err := tx.stopBatch(ctx, announce.ReminderBatch(a.ID), now); err != nil {
+			return err
+		}
 		err = tx.redo(ctx, batch, outbox.Delete, `kind <> 'delete' AND state <> 'sending'`, now)
 	default:
 		// Those of an old text, and those that kept it because a correction did not get there.
@@ -125,13 +125,6 @@ func (tx *Tx) lockGates(ctx context.Context, batch string) error {
 	return tx.query(ctx, `
 		SELECT tenant FROM gates WHERE tenant IN (SELECT DISTINCT tenant FROM outbox WHERE batch = $1)
 		ORDER BY tenant`+tx.engine.lockOne(), []any{batch}, func(scan func(...any) error) error { var t string; return scan(&t) })
-}
-
-// cancelCopies stops those that wait.
-func (tx *Tx) cancelCopies(ctx context.Context, batch, which, reason string, now int64) error {
-	_, err := tx.exec(ctx, `UPDATE outbox SET state = 'cancelled', reason = $1, finished = $2
-		WHERE batch = $3 AND state = 'pending' AND `+which, reason, now, batch)
-	return err
 }
 
 // keepOldText stops a correction: copies that wait for it, or would if it went on, keep what they say.

@@ -16,6 +16,15 @@ const confirmEvery = time.Hour
 // addressColumns are read by scanAddress.
 const addressColumns = `tenant, id, kind, service_url, bot, person, object, team, team_group, locale, seen`
 
+// insertAddress takes the values of addressArgs.
+const insertAddress = `INSERT INTO conversations (` + addressColumns + `) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`
+
+// addressArgs are the values of addressColumns.
+func addressArgs(c bot.Conversation) []any {
+	return []any{string(c.Tenant), string(c.ID), string(c.Kind), c.ServiceURL, string(c.Bot), string(c.User), string(c.Object),
+		c.Team, c.TeamGroup, c.Locale, micros(c.Seen)}
+}
+
 // Remember stores or refreshes an address. Fields that c does not know (empty) keep what was known before, because
 // not every activity tells the team or the language. It is bot.AddressBook's.
 func (db *DB) Remember(ctx context.Context, c bot.Conversation) error {
@@ -32,8 +41,7 @@ func (db *DB) Remember(ctx context.Context, c bot.Conversation) error {
 	if err := checkKey(string(c.Tenant), string(c.ID)); err != nil {
 		return fmt.Errorf("remember conversation: %w", err)
 	}
-	_, err = db.engine.exec(ctx, `
-		INSERT INTO conversations (`+addressColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+	_, err = db.engine.exec(ctx, insertAddress+`
 		ON CONFLICT (tenant, id) DO UPDATE SET
 			kind        = CASE WHEN excluded.kind = ''        THEN conversations.kind        ELSE excluded.kind END,
 			service_url = CASE WHEN excluded.service_url = '' THEN conversations.service_url ELSE excluded.service_url END,
@@ -45,8 +53,7 @@ func (db *DB) Remember(ctx context.Context, c bot.Conversation) error {
 			locale      = CASE WHEN excluded.locale = ''      THEN conversations.locale      ELSE excluded.locale END,
 			seen        = excluded.seen
 		WHERE excluded.seen >= conversations.seen`, // an older activity that was under way for long changes nothing
-		string(c.Tenant), string(c.ID), string(c.Kind), c.ServiceURL, string(c.Bot), string(c.User), string(c.Object),
-		c.Team, c.TeamGroup, c.Locale, micros(c.Seen))
+		addressArgs(c)...)
 	if err != nil {
 		return fmt.Errorf("remember conversation: %w", err)
 	}
@@ -93,21 +100,6 @@ func (db *DB) Conversation(ctx context.Context, tenant bot.TenantID, id bot.Conv
 		return bot.Conversation{}, fmt.Errorf("find conversation: %w", err)
 	}
 	return c, nil
-}
-
-// Conversations returns all addresses of a tenant, in the order of their ids.
-func (db *DB) Conversations(ctx context.Context, tenant bot.TenantID) ([]bot.Conversation, error) {
-	var all []bot.Conversation
-	err := db.engine.query(ctx, `SELECT `+addressColumns+` FROM conversations WHERE tenant = $1 ORDER BY id`,
-		[]any{string(tenant)}, func(scan func(...any) error) error {
-			c, err := scanAddress(scan)
-			all = append(all, c)
-			return err
-		})
-	if err != nil {
-		return nil, fmt.Errorf("list conversations: %w", err)
-	}
-	return all, nil
 }
 
 // scanAddress reads addressColumns. Plain strings are scanned without reflection.

@@ -45,15 +45,11 @@ func (db *DB) OpenInquiry(ctx context.Context, q inquiry.Inquiry, card outbox.Me
 
 // Inquiry gives inquiry.ErrGone for one that is not there.
 func (db *DB) Inquiry(ctx context.Context, id inquiry.ID) (inquiry.Inquiry, error) {
-	return readInquiry(ctx, db.engine, id)
-}
-
-func readInquiry(ctx context.Context, q querier, id inquiry.ID) (inquiry.Inquiry, error) {
 	var i inquiry.Inquiry
 	var asker, desk string
 	var number string
 	var asked, ended int64
-	err := queryRow(ctx, q, `SELECT `+inquiryColumns+` FROM inquiries WHERE id = $1`, []any{string(id)},
+	err := queryRow(ctx, db.engine, `SELECT `+inquiryColumns+` FROM inquiries WHERE id = $1`, []any{string(id)},
 		&i.ID, &i.Text, &i.Lang, &number, &asker, &desk, &i.State, &i.By, &i.Answer, &asked, &ended)
 	if errors.Is(err, ErrNotFound) {
 		return i, inquiry.ErrGone

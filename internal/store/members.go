@@ -41,7 +41,6 @@ func memberRows(ctx context.Context, q querier, where string, args ...any) ([]me
 // PutMembers stores rows in one transaction. It is members.Store's.
 func (db *DB) PutMembers(ctx context.Context, by members.ID, how string, rows []members.Row) (added, changed int, err error) {
 	err = db.InTx(ctx, func(tx *Tx) error {
-		added, changed = 0, 0
 		for _, r := range rows {
 			before, err := tx.putMember(ctx, by, how, r)
 			if err != nil {

@@ -47,7 +47,7 @@ func (tx *Tx) Enqueue(ctx context.Context, m outbox.Message) (outbox.ID, error) 
 	if err != nil {
 		return 0, fmt.Errorf("enqueue message: %w", err)
 	}
-	if _, err := tx.exec(ctx, `INSERT INTO gates (tenant) VALUES ($1) ON CONFLICT DO NOTHING`, string(m.To.Tenant)); err != nil {
+	if err := tx.makeGate(ctx, m.To.Tenant); err != nil {
 		return 0, fmt.Errorf("enqueue message: %w", err)
 	}
 	var id outbox.ID
@@ -63,9 +63,17 @@ func (tx *Tx) Enqueue(ctx context.Context, m outbox.Message) (outbox.ID, error) 
 	return id, nil
 }
 
+// makeGate gives a tenant its row in gates.
+func (tx *Tx) makeGate(ctx context.Context, tenant bot.TenantID) error {
+	_, err := tx.exec(ctx, `INSERT INTO gates (tenant) VALUES ($1) ON CONFLICT DO NOTHING`, string(tenant))
+	return err
+}
+
 // Message returns a stored message as it is now, or ErrNotFound.
 func (db *DB) Message(ctx context.Context, id outbox.ID) (outbox.Message, error) {
-	m, err := readMessage(ctx, db.engine, id)
+	m, err := scanMessage(func(dest ...any) error {
+		return queryRow(ctx, db.engine, `SELECT `+messageColumns+` FROM outbox WHERE id = $1`, []any{int64(id)}, dest...)
+	})
 	if err != nil {
 		return outbox.Message{}, fmt.Errorf("read message %d: %w", id, err)
 	}
@@ -87,17 +95,4 @@ func (db *DB) Counts(ctx context.Context, batch string) (map[outbox.State]int, e
 		return nil, fmt.Errorf("count batch: %w", err)
 	}
 	return counts, nil
-}
-
-// Cancel stops the messages of a batch that nobody has begun to send and returns how many. What is Sending ends as
-// it ends.
-func (db *DB) Cancel(ctx context.Context, batch string) (int64, error) {
-	n, err := db.engine.exec(ctx, `
-		UPDATE outbox SET state = 'cancelled', reason = $1, finished = $2
-		WHERE batch = $3 AND batch <> '' AND state = 'pending'`,
-		outbox.ReasonCancelled, micros(db.Now()), batch)
-	if err != nil {
-		return 0, fmt.Errorf("cancel batch: %w", err)
-	}
-	return n, nil
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 
 	"kjernebot/bot"
 	"kjernebot/internal/outbox"
@@ -13,10 +12,6 @@ import (
 
 // noVersion marks a message that takes its text from its batch and has none yet.
 const noVersion = -1
-
-// enqueueRows is how many rows are written with one statement. More save nothing: SQLite looks through all parameters
-// for each.
-const enqueueRows = 32
 
 // SetBatchText says what the Shared messages of a batch are to say: those that are sent from now on do, whenever they
 // were stored. version orders the texts of a batch, from 1.
@@ -35,32 +30,34 @@ func (tx *Tx) SetBatchText(ctx context.Context, batch string, r bot.Reply, versi
 	return nil
 }
 
-// stopBatch lets nothing new of a batch be sent any more, also what is under way and would be tried again.
-func (tx *Tx) stopBatch(ctx context.Context, batch string) error {
-	_, err := tx.exec(ctx, `UPDATE batch_texts SET stopped = 1 WHERE batch = $1`, batch)
+// errStopped: nothing new of the message's batch may be sent.
+var errStopped = errors.New("stopped")
+
+// stopBatch lets nothing new of a batch be sent any more. What is under way and would be tried again is stopped when it
+// is to be claimed; the caller holds the gates, so no claim has missed it.
+func (tx *Tx) stopBatch(ctx context.Context, batch string, now int64) error {
+	if _, err := tx.exec(ctx, `UPDATE batch_texts SET stopped = 1 WHERE batch = $1`, batch); err != nil {
+		return err
+	}
+	_, err := tx.exec(ctx, `UPDATE outbox SET state = 'cancelled', reason = $1, finished = $2
+		WHERE batch = $3 AND state = 'pending' AND kind IN ('send', 'open')`, outbox.ReasonCancelled, now, batch)
 	return err
 }
 
-// batchStopped reports whether that was done.
-func (tx *Tx) batchStopped(ctx context.Context, batch string) (bool, error) {
-	var stopped int64
-	err := queryRow(ctx, tx, `SELECT stopped FROM batch_texts WHERE batch = $1`, []any{batch}, &stopped)
-	if errors.Is(err, ErrNotFound) {
-		return false, nil
-	}
-	return stopped != 0, err
-}
-
-// batchText reads what a Shared message says now. It is read after the version was noted in the message's row: a text
-// that is newer than its note is replaced once more in vain, one that is older would never be.
+// batchText reads what a Shared message says now, or returns errStopped. It is read after the version was noted in the
+// message's row: a text that is newer than its note is replaced once more in vain, one that is older would never be.
 func (tx *Tx) batchText(ctx context.Context, m *outbox.Message) error {
 	var text string
-	err := queryRow(ctx, tx, `SELECT reply FROM batch_texts WHERE batch = $1`, []any{m.Batch}, &text)
+	var stopped int64
+	err := queryRow(ctx, tx, `SELECT reply, stopped FROM batch_texts WHERE batch = $1`, []any{m.Batch}, &text, &stopped)
 	if errors.Is(err, ErrNotFound) {
 		return fmt.Errorf("%w: message %d has no text", errBroken, m.ID)
 	}
 	if err != nil {
 		return err
+	}
+	if stopped != 0 && m.Kind != outbox.Update {
+		return errStopped
 	}
 	if err := json.Unmarshal([]byte(text), &m.Reply); err != nil {
 		return fmt.Errorf("%w: text of batch %s: %w", errBroken, m.Batch, err)
@@ -72,49 +69,24 @@ func (tx *Tx) batchText(ctx context.Context, m *outbox.Message) error {
 // stored again.
 func (tx *Tx) EnqueueAll(ctx context.Context, messages []outbox.Message) error {
 	tenants := map[bot.TenantID]bool{}
-	for len(messages) > 0 {
-		part := messages[:min(len(messages), enqueueRows)]
-		messages = messages[len(part):]
-		rows := &manyRows{}
-		for _, m := range part {
-			if !tenants[m.To.Tenant] {
-				tenants[m.To.Tenant] = true
-				if _, err := tx.exec(ctx, `INSERT INTO gates (tenant) VALUES ($1) ON CONFLICT DO NOTHING`, string(m.To.Tenant)); err != nil {
-					return fmt.Errorf("enqueue messages: %w", err)
-				}
-			}
-			args, err := tx.outboxArgs(m)
-			if err != nil {
+	rows := tx.manyRows(`outbox (`+enqueueColumns+`)`, `ON CONFLICT (unique_key) DO NOTHING`)
+	for _, m := range messages {
+		if !tenants[m.To.Tenant] {
+			tenants[m.To.Tenant] = true
+			if err := tx.makeGate(ctx, m.To.Tenant); err != nil {
 				return fmt.Errorf("enqueue messages: %w", err)
 			}
-			rows.add(args...)
 		}
-		if _, err := tx.exec(ctx, `INSERT INTO outbox (`+enqueueColumns+`) VALUES `+rows.text.String()+`
-			ON CONFLICT (unique_key) DO NOTHING`, rows.args...); err != nil {
+		args, err := tx.outboxArgs(m)
+		if err == nil {
+			err = rows.add(ctx, args...)
+		}
+		if err != nil {
 			return fmt.Errorf("enqueue messages: %w", err)
 		}
 	}
+	if err := rows.flush(ctx); err != nil {
+		return fmt.Errorf("enqueue messages: %w", err)
+	}
 	return nil
-}
-
-// manyRows collects rows for one INSERT.
-type manyRows struct {
-	text strings.Builder
-	args []any
-}
-
-func (r *manyRows) add(args ...any) {
-	if r.text.Len() > 0 {
-		r.text.WriteByte(',')
-	}
-	for i := range args {
-		sep := byte(',')
-		if i == 0 {
-			sep = '('
-		}
-		r.text.WriteByte(sep)
-		fmt.Fprintf(&r.text, "$%d", len(r.args)+i+1)
-	}
-	r.text.WriteByte(')')
-	r.args = append(r.args, args...)
 }

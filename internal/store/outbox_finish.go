@@ -22,15 +22,6 @@ func (db *DB) Finish(ctx context.Context, c outbox.Claimed, o outbox.Outcome) er
 		if o.Opened.ID != "" {
 			return tx.opened(ctx, c, o)
 		}
-		if o.State == outbox.Pending && c.Batch != "" && (c.Kind == outbox.Send || c.Kind == outbox.Open) {
-			stopped, err := tx.batchStopped(ctx, c.Batch)
-			if err != nil {
-				return err
-			}
-			if stopped {
-				o.State, o.NotBefore, o.Reason = outbox.Cancelled, time.Time{}, outbox.ReasonCancelled
-			}
-		}
 		if err := tx.finish(ctx, c, o); err != nil {
 			return err
 		}
@@ -89,20 +80,11 @@ func (tx *Tx) opened(ctx context.Context, c outbox.Claimed, o outbox.Outcome) er
 	if err := checkKey(string(o.Opened.Tenant), string(o.Opened.ID)); err != nil {
 		return err
 	}
-	stopped, err := tx.batchStopped(ctx, c.Batch)
-	if err != nil {
-		return err
-	}
-	state, reason, finished := outbox.Pending, "", time.Time{}
-	if stopped {
-		state, reason, finished = outbox.Cancelled, outbox.ReasonCancelled, tx.now()
-	}
 	n, err := tx.exec(ctx, `
-		UPDATE outbox SET kind = 'send', conversation = $1, address = $2, state = $3, reason = $4, finished = $5,
-			not_before = $6, attempts = 0, owner = ''
-		WHERE id = $7 AND owner = $8 AND attempts = $9 AND state IN ('sending', 'uncertain')`,
-		string(o.Opened.ID), string(address), string(state), reason, micros(finished), micros(o.NotBefore), int64(c.ID), c.Owner,
-		int64(c.Attempts))
+		UPDATE outbox SET kind = 'send', conversation = $1, address = $2, state = 'pending', reason = '', finished = 0,
+			not_before = $3, attempts = 0, owner = ''
+		WHERE id = $4 AND owner = $5 AND attempts = $6 AND state IN ('sending', 'uncertain')`,
+		string(o.Opened.ID), string(address), micros(o.NotBefore), int64(c.ID), c.Owner, int64(c.Attempts))
 	if err == nil && n == 0 {
 		return outbox.ErrLost
 	}
@@ -111,9 +93,7 @@ func (tx *Tx) opened(ctx context.Context, c outbox.Claimed, o outbox.Outcome) er
 	}
 	known := o.Opened
 	known.Seen = tx.now()
-	_, err = tx.exec(ctx, `INSERT INTO conversations (`+addressColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-		ON CONFLICT (tenant, id) DO NOTHING`, string(known.Tenant), string(known.ID), string(known.Kind), known.ServiceURL,
-		string(known.Bot), string(known.User), string(known.Object), known.Team, known.TeamGroup, known.Locale, micros(known.Seen))
+	_, err = tx.exec(ctx, insertAddress+` ON CONFLICT (tenant, id) DO NOTHING`, addressArgs(known)...)
 	return err
 }
 

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -124,13 +123,6 @@ func scanMessage(scan func(...any) error) (outbox.Message, error) {
 		m.Turn = bot.TurnKey(key)
 	}
 	return m, nil
-}
-
-// readMessage returns one message, or ErrNotFound.
-func readMessage(ctx context.Context, q querier, id outbox.ID) (outbox.Message, error) {
-	return scanMessage(func(dest ...any) error {
-		return queryRow(ctx, q, `SELECT `+messageColumns+` FROM outbox WHERE id = $1`, []any{int64(id)}, dest...)
-	})
 }
 
 // cut keeps a reason short and storable; it comes from outside.

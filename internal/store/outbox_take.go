@@ -29,7 +29,7 @@ func (tx *Tx) claimOne(ctx context.Context, tenant string, c outbox.Claim, at, n
 			return outbox.Message{}, err
 		}
 		if next.deadline != 0 && next.deadline <= micros(now) {
-			if err := tx.fail(ctx, next.id, outbox.ReasonDeadline, now); err != nil {
+			if err := tx.giveUp(ctx, next.id, outbox.Failed, outbox.ReasonDeadline, now); err != nil {
 				return outbox.Message{}, err
 			}
 			continue
@@ -42,19 +42,24 @@ func (tx *Tx) claimOne(ctx context.Context, tenant string, c outbox.Claim, at, n
 			continue
 		}
 		m, err := tx.take(ctx, next.id, c, now)
-		if !errors.Is(err, errBroken) {
+		switch {
+		case errors.Is(err, errStopped):
+			err = tx.giveUp(ctx, next.id, outbox.Cancelled, outbox.ReasonCancelled, now)
+		case errors.Is(err, errBroken): // must not stop all that wait behind it
+			err = tx.giveUp(ctx, next.id, outbox.Failed, outbox.ReasonBroken, now)
+		default:
 			return m, err
 		}
-		// One row that cannot be read must not stop all that wait behind it.
-		if err := tx.fail(ctx, next.id, outbox.ReasonBroken, now); err != nil {
+		if err != nil {
 			return outbox.Message{}, err
 		}
 	}
 }
 
-func (tx *Tx) fail(ctx context.Context, id int64, reason string, now time.Time) error {
-	_, err := tx.exec(ctx, `UPDATE outbox SET state = 'failed', reason = $1, finished = $2 WHERE id = $3`,
-		reason, micros(now), id)
+// giveUp ends a message that is not sent.
+func (tx *Tx) giveUp(ctx context.Context, id int64, state outbox.State, reason string, now time.Time) error {
+	_, err := tx.exec(ctx, `UPDATE outbox SET state = $1, reason = $2, finished = $3 WHERE id = $4`,
+		string(state), reason, micros(now), id)
 	return err
 }
 
@@ -108,7 +113,7 @@ func (tx *Tx) take(ctx context.Context, id int64, c outbox.Claim, now time.Time)
 	if err != nil {
 		return m, err
 	}
-	if m.Shared && m.Kind != outbox.Delete && m.Kind != outbox.Open {
+	if m.Shared && m.Kind != outbox.Delete {
 		if err := tx.batchText(ctx, &m); err != nil {
 			return m, err
 		}

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"log/slog"
 	"sync/atomic"
 	"time"
 
@@ -32,7 +31,7 @@ type postgres struct {
 }
 
 // openPostgres connects to a server. The cause of a bad address is kept out of the error: it may hold the password.
-func openPostgres(ctx context.Context, _ *slog.Logger, dsn string) (engine, error) {
+func openPostgres(ctx context.Context, dsn string) (engine, error) {
 	cfg, err := pgx.ParseConfig(dsn)
 	if err != nil {
 		return nil, errors.New("not an address of PostgreSQL: write postgres://user:password@host:5432/database, " +
@@ -89,14 +88,19 @@ func (p *postgres) query(ctx context.Context, query string, args []any, row func
 }
 
 func (p *postgres) inTx(ctx context.Context, fn func(*Tx) error) error {
-	ctx, cancel := context.WithTimeout(ctx, postgresLimit)
+	until := time.Now().Add(postgresLimit)
+	life, cancel := context.WithDeadline(context.WithoutCancel(ctx), until)
 	defer cancel()
-	tx, err := p.db.BeginTx(ctx, nil)
+	begun := context.AfterFunc(ctx, cancel) // ctx ends the wait for a connection, not what fn has begun
+	defer begun()
+	tx, err := p.db.BeginTx(life, nil)
 	if err != nil {
-		return p.explain(err)
+		return p.explain(errors.Join(ctx.Err(), err))
 	}
 	defer func() { _ = tx.Rollback() }() // does nothing after the commit; also when fn panics
-	until, _ := ctx.Deadline()
+	if !begun() {
+		return ctx.Err()
+	}
 	if err := fn(&Tx{querier: postgresTx{tx, until}}); err != nil {
 		return err
 	}
@@ -124,20 +128,20 @@ func (p *postgres) close() error {
 	return p.db.Close()
 }
 
-// postgresTx runs statements in one transaction, all of them before its limit.
+// postgresTx runs statements in one transaction, all of them before its limit, whatever becomes of the caller's context.
 type postgresTx struct {
 	tx    *sql.Tx
 	until time.Time
 }
 
 func (t postgresTx) exec(ctx context.Context, query string, args ...any) (int64, error) {
-	ctx, cancel := context.WithDeadline(ctx, t.until)
+	ctx, cancel := context.WithDeadline(context.WithoutCancel(ctx), t.until)
 	defer cancel()
 	return execOn(ctx, t.tx, query, args)
 }
 
 func (t postgresTx) query(ctx context.Context, query string, args []any, row func(func(...any) error) error) error {
-	ctx, cancel := context.WithDeadline(ctx, t.until)
+	ctx, cancel := context.WithDeadline(context.WithoutCancel(ctx), t.until)
 	defer cancel()
 	return queryOn(ctx, t.tx, query, args, row)
 }

@@ -62,7 +62,7 @@ func execOn(ctx context.Context, e execer, query string, args []any) (int64, err
 	return r.RowsAffected()
 }
 
-// queryOn reads rows from a database/sql value.
+// queryOn reads rows from a database/sql value and calls row for each.
 func queryOn(ctx context.Context, q rowser, query string, args []any, row func(func(...any) error) error) error {
 	if err := checkArgs(args); err != nil {
 		return err
@@ -71,11 +71,6 @@ func queryOn(ctx context.Context, q rowser, query string, args []any, row func(f
 	if err != nil {
 		return err
 	}
-	return eachRow(rows, row)
-}
-
-// eachRow calls row for each row and closes rows.
-func eachRow(rows *sql.Rows, row func(func(...any) error) error) error {
 	defer func() { _ = rows.Close() }() // an error of reading is told by Err
 	for rows.Next() {
 		if err := row(rows.Scan); err != nil {

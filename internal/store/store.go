@@ -64,7 +64,7 @@ func Open(ctx context.Context, lg *slog.Logger, dsn string) (*DB, error) {
 	case "sqlite":
 		e, err = openSQLite(ctx, lg, rest)
 	case "postgres", "postgresql":
-		e, err = openPostgres(ctx, lg, dsn)
+		e, err = openPostgres(ctx, dsn)
 	default:
 		err = errors.New("unknown kind of database: write sqlite:data/kjernebot.db or postgres://user:password@host:5432/database")
 	}
@@ -135,6 +135,14 @@ func fromMicros(us int64) time.Time {
 		return time.Time{}
 	}
 	return time.UnixMicro(us).UTC()
+}
+
+// flag is how a bool is stored.
+func flag(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // keyLimit is the longest key, in bytes: PostgreSQL cannot index more than about 2,700.

@@ -9,7 +9,7 @@ import (
 	"kjernebot/internal/usage"
 )
 
-// weekNumber is how a week is stored; weekOf reads it back.
+// weekNumber is how a week is stored, 0 for the zero week; weekOf reads it back.
 func weekNumber(w usage.Week) int64 { return int64(w.Year)*100 + int64(w.Week) }
 func weekOf(n int64) usage.Week     { return usage.Week{Year: int(n / 100), Week: int(n % 100)} }
 
@@ -27,18 +27,23 @@ func (db *DB) Figures(ctx context.Context, n kommune.Number, p usage.Period, eac
 		return err
 	}
 	for {
-		var next string
-		err := queryRow(ctx, db.engine, `SELECT COALESCE(min(kommune), '') FROM usage_figures WHERE kommune > $1`, []any{string(n)}, &next)
-		if err != nil {
-			return fmt.Errorf("find kommuner: %w", err)
-		}
-		if n = kommune.Number(next); n == "" {
-			return nil
+		if n, err = db.nextKommune(ctx, n); err != nil || n == "" {
+			return err
 		}
 		if err := db.figuresOf(ctx, n, p, last, each); err != nil {
 			return err
 		}
 	}
+}
+
+// nextKommune is the first kommune with figures after another, "" after the last; the first of all comes after "".
+func (db *DB) nextKommune(ctx context.Context, n kommune.Number) (kommune.Number, error) {
+	var next string
+	err := queryRow(ctx, db.engine, `SELECT COALESCE(min(kommune), '') FROM usage_figures WHERE kommune > $1`, []any{string(n)}, &next)
+	if err != nil {
+		return "", fmt.Errorf("find kommuner: %w", err)
+	}
+	return kommune.Number(next), nil
 }
 
 // figuresOf reads one kommune's figures as of an import; 0 for the newest.
@@ -70,10 +75,9 @@ func (db *DB) Totals(ctx context.Context, p usage.Period, each func(usage.Versio
 	return nil
 }
 
-// versions scans rows of figures for each. Most rows repeat the texts of the row before, which are then shared.
+// versions scans rows of figures for each, all into the same variables: there are many.
 func versions(each func(usage.Version) error) func(func(...any) error) error {
 	var (
-		k                   usage.Key
 		week, value, summed int64
 		id                  usage.ImportID
 		n, unit, profession string
@@ -83,7 +87,7 @@ func versions(each func(usage.Version) error) func(func(...any) error) error {
 		if err := scan(&n, &week, &measure, &unit, &profession, &id, &value, &summed); err != nil {
 			return err
 		}
-		k = usage.Key{Kommune: kommune.Number(n), Week: weekOf(week), Measure: usage.Measure(measure), Unit: unit, Profession: profession}
+		k := usage.Key{Kommune: kommune.Number(n), Week: weekOf(week), Measure: usage.Measure(measure), Unit: unit, Profession: profession}
 		return each(usage.Version{Cell: usage.StoredCell(k, value, summed != 0), Import: id})
 	}
 }

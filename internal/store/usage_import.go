@@ -4,20 +4,14 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strconv"
-	"strings"
 	"time"
 
+	"kjernebot/internal/kommune"
 	"kjernebot/internal/usage"
 )
 
-const (
-	// insertRows is how many figures one statement stores. SQLite's driver looks for the name of each value among those
-	// before it, so 200 are three times slower.
-	insertRows = 40
-	// abandonedAfter: an import that began that long ago and was not accepted is not under way any more.
-	abandonedAfter = 6 * time.Hour
-)
+// abandonedAfter: an import that began that long ago and was not accepted is not under way any more.
+const abandonedAfter = 6 * time.Hour
 
 // LastImport returns the newest accepted import, 0 if there is none. It is usage.Store's.
 func (db *DB) LastImport(ctx context.Context) (usage.ImportID, error) {
@@ -43,7 +37,7 @@ func (db *DB) BeginImport(ctx context.Context, r usage.Record) (usage.ImportID, 
 		return queryRow(ctx, tx, `
 			INSERT INTO usage_imports (started, tenant, person, files, file_rows, added, changed, unchanged)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id`,
-			[]any{micros(db.Now()), r.By.Tenant, r.By.Person, string(files), r.Rows, r.New, r.Changed, r.Unchanged}, &id)
+			[]any{micros(tx.now()), r.By.Tenant, r.By.Person, string(files), r.Rows, r.New, r.Changed, r.Unchanged}, &id)
 	})
 	if err != nil {
 		return 0, fmt.Errorf("begin import: %w", err)
@@ -54,60 +48,22 @@ func (db *DB) BeginImport(ctx context.Context, r usage.Record) (usage.ImportID, 
 // AppendFigures adds figures to an import that is not accepted yet. It is usage.Store's.
 func (db *DB) AppendFigures(ctx context.Context, id usage.ImportID, entries []usage.Entry) error {
 	err := db.InTx(ctx, func(tx *Tx) error {
-		for len(entries) > 0 {
-			n := min(insertRows, len(entries))
-			if err := tx.insertFigures(ctx, id, entries[:n]); err != nil {
+		rows := tx.manyRows(`usage_figures (kommune, week, measure, unit, profession, import, value, summed)`, ``)
+		for _, e := range entries {
+			if err := checkKey(e.Unit, e.Profession); err != nil {
 				return err
 			}
-			entries = entries[n:]
+			if err := rows.add(ctx, string(e.Kommune), weekNumber(e.Week), string(e.Measure), e.Unit, e.Profession, int64(id),
+				e.Value, flag(e.Summed)); err != nil {
+				return err
+			}
 		}
-		return nil
+		return rows.flush(ctx)
 	})
 	if err != nil {
 		return fmt.Errorf("store figures of import %d: %w", id, err)
 	}
 	return nil
-}
-
-func (tx *Tx) insertFigures(ctx context.Context, id usage.ImportID, entries []usage.Entry) error {
-	args := make([]any, 0, figureColumns*len(entries))
-	for _, e := range entries {
-		if err := checkKey(e.Unit, e.Profession); err != nil {
-			return err
-		}
-		args = append(args, string(e.Kommune), weekNumber(e.Week), string(e.Measure), e.Unit, e.Profession, int64(id), e.Value, flag(e.Summed))
-	}
-	_, err := tx.exec(ctx, figureInsert(len(entries)), args...)
-	return err
-}
-
-// figureColumns is how many values a figure takes.
-const figureColumns = 8
-
-// figureInsert is the statement that stores n figures.
-func figureInsert(n int) string {
-	var b strings.Builder
-	b.WriteString(`INSERT INTO usage_figures (kommune, week, measure, unit, profession, import, value, summed) VALUES `)
-	for i := range n * figureColumns {
-		switch {
-		case i == 0:
-			b.WriteString("(")
-		case i%figureColumns == 0:
-			b.WriteString("), (")
-		default:
-			b.WriteString(", ")
-		}
-		b.WriteString("$" + strconv.Itoa(i+1))
-	}
-	b.WriteString(")")
-	return b.String()
-}
-
-func flag(b bool) int64 {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 // AcceptImport shows an import to everybody. It is usage.Store's.
@@ -121,12 +77,14 @@ func (db *DB) AcceptImport(ctx context.Context, id, base usage.ImportID, r usage
 		if n != 1 {
 			return usage.ErrStale
 		}
+		rows := tx.manyRows(`usage_units (kommune, unit, name)`, `ON CONFLICT (kommune, unit) DO UPDATE SET name = excluded.name`)
 		for unit, name := range names {
-			_, err := tx.exec(ctx, `INSERT INTO usage_units (kommune, unit, name) VALUES ($1, $2, $3)
-				ON CONFLICT (kommune, unit) DO UPDATE SET name = excluded.name`, string(unit.Kommune), unit.Unit, name)
-			if err != nil {
+			if err := rows.add(ctx, string(unit.Kommune), unit.Unit, name); err != nil {
 				return err
 			}
+		}
+		if err := rows.flush(ctx); err != nil {
+			return err
 		}
 		n, err = tx.exec(ctx, `UPDATE usage_imports SET accepted = $1 WHERE id = $2 AND accepted = 0`, micros(tx.now()), int64(id))
 		if err == nil && n != 1 {
@@ -149,16 +107,14 @@ func (db *DB) DropImport(ctx context.Context, id usage.ImportID) error {
 	if n == 0 {
 		return nil // accepted, or removed already
 	}
-	for from := ""; ; {
-		var next string
-		err := queryRow(ctx, db.engine, `SELECT COALESCE(min(kommune), '') FROM usage_figures WHERE kommune > $1`, []any{from}, &next)
-		if err == nil && next != "" {
-			_, err = db.engine.exec(ctx, `DELETE FROM usage_figures WHERE kommune = $1 AND import = $2`, next, int64(id))
+	for from := kommune.Number(""); ; {
+		if from, err = db.nextKommune(ctx, from); err == nil && from != "" {
+			_, err = db.engine.exec(ctx, `DELETE FROM usage_figures WHERE kommune = $1 AND import = $2`, string(from), int64(id))
 		}
 		if err != nil {
 			return fmt.Errorf("drop figures of import %d: %w", id, err)
 		}
-		if from = next; from == "" {
+		if from == "" {
 			break
 		}
 	}

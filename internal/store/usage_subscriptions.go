@@ -17,7 +17,7 @@ func (db *DB) Subscribe(ctx context.Context, s usage.Subscription) error {
 	_, err := db.engine.exec(ctx, `
 		INSERT INTO usage_subscriptions (tenant, person, conversation, since, sent) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (tenant, person) DO UPDATE SET conversation = excluded.conversation`,
-		s.Tenant, s.Person, s.Conversation, micros(db.Now()), storedWeek(s.Sent))
+		s.Tenant, s.Person, s.Conversation, micros(db.Now()), weekNumber(s.Sent))
 	if err != nil {
 		return fmt.Errorf("subscribe: %w", err)
 	}
@@ -74,12 +74,4 @@ func (tx *Tx) MarkSent(ctx context.Context, id members.ID, week usage.Week) (fir
 		return false, fmt.Errorf("mark figures sent: %w", err)
 	}
 	return n == 1, nil
-}
-
-// storedWeek is weekNumber, and 0 for no week.
-func storedWeek(w usage.Week) int64 {
-	if w == (usage.Week{}) {
-		return 0
-	}
-	return weekNumber(w)
 }

@@ -73,10 +73,8 @@ func runAddresses(t *testing.T, newDSN func(testing.TB) string) {
 		c.Tenant = otherTenant
 		must(t, db.Remember(t.Context(), c))
 		for _, id := range []bot.TenantID{tenant, otherTenant} {
-			all, err := db.Conversations(t.Context(), id)
-			must(t, err)
-			if len(all) != 1 || all[0].Tenant != id {
-				t.Errorf("tenant %s has %v", id, all)
+			if got, err := db.Conversation(t.Context(), id, chat); err != nil || got.Tenant != id {
+				t.Errorf("tenant %s has %v, %v", id, got, err)
 			}
 		}
 	})
@@ -88,7 +86,7 @@ func runAddresses(t *testing.T, newDSN func(testing.TB) string) {
 			c.ID = want[len(want)-1-i]
 			must(t, db.Remember(t.Context(), c))
 		}
-		all, err := db.Conversations(t.Context(), tenant)
+		all, err := db.AnnouncementAddresses(t.Context())
 		must(t, err)
 		var got []bot.ConversationID
 		for _, c := range all {

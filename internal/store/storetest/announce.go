@@ -34,12 +34,14 @@ func runAnnounce(t *testing.T, newDSN func(testing.TB) string) {
 		"a correction before, while and after":        correctedCopies,
 		"a withdrawal before, while and after":        withdrawnCopies,
 		"a stop":                                      stopped,
+		"a stop while a try ends":                     stoppedLate,
 		"a stopped correction":                        stoppedCorrection,
 		"resend by choice":                            resent,
 		"one that blocked the bot gets no more":       blocked,
 		"the service told no id":                      noID,
 		"read once a person":                          readOnce,
 		"one reminder to those who have not":          reminded,
+		"no reminder of what is withdrawn":            withdrawnReminder,
 		"the wait has a reason":                       waits,
 		"a purge takes all of what is over, and only": purgedWhole,
 	} {
@@ -529,6 +531,42 @@ func reminded(t *testing.T, s *stage) {
 		t.Error(d)
 	}
 	s.wantCounts(t, id, announce.Done, announce.Counts{Total: 4, Sent: 4, Read: 1})
+}
+
+func withdrawnReminder(t *testing.T, s *stage) {
+	s.people(t, "5001", "ola", "per")
+	id := s.send(t, announce.Audience{Kind: announce.Members})
+	s.deliver(t)
+	_, err := s.Remind(t.Context(), author, id)
+	must(t, err)
+	due := s.due(t)
+	must(t, s.Finish(t.Context(), due[0], outbox.Outcome{State: outbox.Pending, NotBefore: s.now.Add(time.Minute), Reason: "429"}))
+	_, err = s.Withdraw(t.Context(), author, id)
+	must(t, err)
+	// The end of a try comes after.
+	must(t, s.Finish(t.Context(), due[1], outbox.Outcome{State: outbox.Pending, NotBefore: s.now, Reason: "429"}))
+	s.now = s.now.Add(time.Minute)
+	s.deliver(t)
+	for room := range s.teams.rooms {
+		if d := s.teams.live(room); len(d) != 0 {
+			t.Errorf("%s shows %q", room, d)
+		}
+	}
+}
+
+// stoppedLate is a try that ends while the announcement is being stopped: neither of the two transactions sees the other.
+func stoppedLate(t *testing.T, s *stage) {
+	s.people(t, "5001", "ola")
+	id := s.send(t, everybody)
+	s.one(t)
+	_, err := s.Cancel(t.Context(), author, id)
+	must(t, err)
+	execute(t, s.dsn, `UPDATE outbox SET state = 'pending'`)
+	s.deliver(t)
+	if d := s.teams.live("a:ola"); len(d) != 0 {
+		t.Errorf("sent %q", d)
+	}
+	s.wantCounts(t, id, announce.Cancelled, announce.Counts{Total: 1, Cancelled: 1})
 }
 
 func waits(t *testing.T, s *stage) {

@@ -26,7 +26,6 @@ func runOutbox(t *testing.T, newDSN func(testing.TB) string) {
 		"a postponed reply":                              postponed,
 		"too late":                                       tooLate,
 		"a row that cannot be read":                      broken,
-		"cancelled":                                      cancelled,
 		"a lease that ends":                              leaseEnds,
 		"a try that is over":                             staleTry,
 		"a late word":                                    lateWord,

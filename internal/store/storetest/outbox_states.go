@@ -90,30 +90,6 @@ func broken(t *testing.T, b *box) {
 	}
 }
 
-func cancelled(t *testing.T, b *box) {
-	b.put(t, message("a"))
-	c := b.one(t)
-	id := b.put(t, message("b"))
-	other := message("c")
-	other.Batch = "another"
-	b.put(t, other)
-	n, err := b.Cancel(t.Context(), "batch")
-	must(t, err)
-	if n != 1 {
-		t.Errorf("%d cancelled, want 1", n)
-	}
-	b.wantState(t, id, outbox.Cancelled, outbox.ReasonCancelled)
-	must(t, b.Finish(t.Context(), c, outbox.Outcome{State: outbox.Sent, Activity: "1"}))
-	if got := b.one(t); got.Batch != "another" {
-		t.Errorf("a cancelled message was claimed: %v", got.ID)
-	}
-	counts, err := b.Counts(t.Context(), "batch")
-	must(t, err)
-	if d := cmp.Diff(map[outbox.State]int{outbox.Sent: 1, outbox.Cancelled: 1}, counts); d != "" {
-		t.Error(d)
-	}
-}
-
 func leaseEnds(t *testing.T, b *box) {
 	send := b.put(t, message("a"))
 	del := message("b")

@@ -84,6 +84,15 @@ func runTransactions(t *testing.T, newDSN func(testing.TB) string) {
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("error %v, want context.Canceled", err)
 		}
+		ctx, cancel := context.WithCancel(t.Context())
+		var id outbox.ID
+		must(t, db.InTx(ctx, func(tx *store.Tx) (err error) {
+			cancel()
+			id, err = tx.Enqueue(ctx, message("a"))
+			return err
+		}))
+		_, err = db.Message(t.Context(), id)
+		must(t, err)
 	})
 	t.Run("closing twice is fine and using it then is an error", func(t *testing.T) {
 		db := Open(t, newDSN(t))
