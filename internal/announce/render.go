@@ -60,8 +60,11 @@ func renderReminder(a Announcement, oslo *time.Location) bot.Reply {
 	c := a.tidy()
 	title := fmt.Sprintf(textReminderTitle, c.Title)
 	card := bot.NewCard("nb", textReminder+"\n\n"+fallback(a, oslo)).
-		Add(bot.Label(textReminderLabel), bot.Heading(plainMarkdown(c.Title)), bot.Text(textReminder), bot.Group(paragraphs(c.Text)...)).
-		Add(bot.Note(plainMarkdown(from(a))))
+		Add(bot.Label(textReminderLabel), bot.Heading(plainMarkdown(c.Title)))
+	if note := corrected(a, oslo); note != "" {
+		card.Add(bot.Label(note))
+	}
+	card.Add(bot.Text(textReminder), bot.Group(paragraphs(c.Text)...), bot.Note(plainMarkdown(from(a))))
 	if c.Link != "" {
 		card.AddActions(bot.OpenURL(cmp.Or(c.LinkTitle, textLink), c.Link))
 	}

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"kjernebot/bot"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/outbox"
 )
@@ -92,6 +93,9 @@ func (s *Scheduler) Kommuner(ctx context.Context, by Person, id ID) ([]KommuneRe
 		return rows[n]
 	}
 	for _, c := range copies {
+		if c.Reminder {
+			continue
+		}
 		r := row(c.Kommune)
 		r.Copies++
 		if c.State == outbox.Sent {
@@ -132,7 +136,8 @@ func (s *Scheduler) Remind(ctx context.Context, by Person, id ID) (int, error) {
 	for _, r := range Unread(rows) {
 		unread = append(unread, r.Kommune)
 	}
-	n, err := s.o.Store.RemindAnnouncement(ctx, id, renderReminder(a, s.o.Oslo), unread)
+	body := func(a Announcement) bot.Reply { return renderReminder(a, s.o.Oslo) }
+	n, err := s.o.Store.RemindAnnouncement(ctx, id, body, unread)
 	if err != nil {
 		return 0, fmt.Errorf("remind of announcement %s: %w", id, err)
 	}
@@ -157,6 +162,9 @@ func (s *Scheduler) Table(ctx context.Context, by Person, id ID) ([][]string, er
 		who, at := "Person", ""
 		if c.Person == "" {
 			who = "Kanal"
+		}
+		if c.Reminder {
+			who = "Person (påminnelse)"
 		}
 		if !c.At.IsZero() {
 			at = c.At.In(s.o.Oslo).Format("2006-01-02 15:04:05")

@@ -258,12 +258,12 @@ func (s *Scheduler) start(ctx context.Context, id ID) error {
 
 // change alters an announcement and renders it anew for the copies that there are.
 func (s *Scheduler) change(ctx context.Context, what string, id ID, alter func(*Announcement) error) (Announcement, error) {
-	a, err := s.o.Store.ChangeAnnouncement(ctx, id, func(a *Announcement) (bot.Reply, error) {
+	a, err := s.o.Store.ChangeAnnouncement(ctx, id, func(a *Announcement) (Bodies, error) {
 		if err := alter(a); err != nil {
-			return bot.Reply{}, err
+			return Bodies{}, err
 		}
 		a.Changed = s.o.Now().UTC()
-		return Render(*a, s.o.Oslo), nil
+		return Bodies{Copy: Render(*a, s.o.Oslo), Reminder: renderReminder(*a, s.o.Oslo)}, nil
 	})
 	if err != nil {
 		return Announcement{}, fmt.Errorf("%s announcement %s: %w", what, id, err)

@@ -19,9 +19,9 @@ type Store interface {
 	// Announcements are the newest, newest first.
 	Announcements(ctx context.Context, limit int) ([]Announcement, error)
 	// ChangeAnnouncement lets change alter an announcement in one transaction, between which and it nobody else's
-	// change comes. When copies exist, the body that change returns becomes what they say, and they are settled in
-	// the same transaction. An error of change undoes everything and is returned.
-	ChangeAnnouncement(ctx context.Context, id ID, change func(*Announcement) (bot.Reply, error)) (Announcement, error)
+	// change comes. When copies exist, the bodies that change returns become what they and the reminders say, and they
+	// are settled in the same transaction. An error of change undoes everything and is returned.
+	ChangeAnnouncement(ctx context.Context, id ID, change func(*Announcement) (Bodies, error)) (Announcement, error)
 	// DeleteAnnouncement removes one that was never sent; ErrState for others, ErrGone for none.
 	DeleteAnnouncement(ctx context.Context, id ID) error
 	// StartAnnouncement makes a Scheduled announcement Sending and writes all its copies, in one transaction. It
@@ -37,7 +37,8 @@ type Store interface {
 	// ResendCopies makes the copies in those states pending again, with the body in force, and returns how many.
 	ResendCopies(ctx context.Context, id ID, by Person, states []outbox.State) (int, error)
 
-	// AnnouncementCounts and AnnouncementCopies read the ledger.
+	// AnnouncementCounts and AnnouncementCopies read the ledger. A reminder that is to be corrected or deleted is in it
+	// too until that is done.
 	AnnouncementCounts(ctx context.Context, id ID) (Counts, error)
 	AnnouncementCopies(ctx context.Context, id ID) ([]Copy, error)
 	// AnnouncementWait reads why copies are not sent.
@@ -49,9 +50,13 @@ type Store interface {
 	// Readers are the persons who have read it.
 	Readers(ctx context.Context, id ID) ([]Reader, error)
 	// RemindAnnouncement enqueues the reminder to the personal copies that were sent and whose person has not read,
-	// once; ErrReminded the second time. It returns how many there are.
-	RemindAnnouncement(ctx context.Context, id ID, body bot.Reply, kommuner []kommune.Number) (int, error)
+	// once; ErrReminded the second time. body makes it of the announcement as it is then. It returns how many there are.
+	// Reminders are corrected and withdrawn with the copies.
+	RemindAnnouncement(ctx context.Context, id ID, body func(Announcement) bot.Reply, kommuner []kommune.Number) (int, error)
 }
+
+// Bodies are what the copies of an announcement say, and what the reminders do.
+type Bodies struct{ Copy, Reminder bot.Reply }
 
 // Start is what StartAnnouncement writes.
 type Start struct {
@@ -77,6 +82,7 @@ type Copy struct {
 	Kind         bot.ConversationKind
 	Tenant       bot.TenantID
 	Person       bot.ObjectID // "" for a channel
+	Reminder     bool         // of the announcement, and not yet corrected or deleted with it
 	Kommune      kommune.Number
 	Doing        outbox.Kind // what was done with it last
 	State        outbox.State

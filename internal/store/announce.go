@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"kjernebot/bot"
 	"kjernebot/internal/announce"
 )
 
@@ -67,14 +66,14 @@ func (db *DB) seen(ctx context.Context, a announce.Announcement) (announce.Annou
 }
 
 // ChangeAnnouncement changes an announcement and settles its copies, in one transaction.
-func (db *DB) ChangeAnnouncement(ctx context.Context, id announce.ID, change func(*announce.Announcement) (bot.Reply, error)) (announce.Announcement, error) {
+func (db *DB) ChangeAnnouncement(ctx context.Context, id announce.ID, change func(*announce.Announcement) (announce.Bodies, error)) (announce.Announcement, error) {
 	var a announce.Announcement
 	err := db.InTx(ctx, func(tx *Tx) (err error) {
 		if a, err = readAnnouncement(ctx, tx, id, tx.engine.lockOne()); err != nil {
 			return err
 		}
 		version := a.Version
-		body, err := change(&a)
+		bodies, err := change(&a)
 		if err != nil {
 			return err
 		}
@@ -82,13 +81,22 @@ func (db *DB) ChangeAnnouncement(ctx context.Context, id announce.ID, change fun
 			return tx.writeAnnouncement(ctx, a)
 		}
 		if a.Version != version {
-			if err := tx.SetBatchText(ctx, announce.Batch(id), body, a.Version); err != nil {
+			if err := tx.setTexts(ctx, a, bodies); err != nil {
 				return err
 			}
 		}
 		return tx.settle(ctx, &a)
 	})
 	return a, err
+}
+
+// setTexts says what the copies and the reminders are to say from now on.
+func (tx *Tx) setTexts(ctx context.Context, a announce.Announcement, b announce.Bodies) error {
+	err := tx.SetBatchText(ctx, announce.Batch(a.ID), b.Copy, a.Version)
+	if err == nil && !a.Reminded.IsZero() {
+		err = tx.SetBatchText(ctx, announce.ReminderBatch(a.ID), b.Reminder, a.Version)
+	}
+	return err
 }
 
 // DeleteAnnouncement removes one that was never sent.

@@ -60,10 +60,10 @@ func recipients(n int) []announce.Recipient {
 }
 
 func correct(b *testing.B, db *store.DB, id announce.ID) error {
-	_, err := db.ChangeAnnouncement(b.Context(), id, func(a *announce.Announcement) (bot.Reply, error) {
+	_, err := db.ChangeAnnouncement(b.Context(), id, func(a *announce.Announcement) (announce.Bodies, error) {
 		a.Version++
 		a.State, a.Goal, a.Corrected = announce.Sending, announce.Done, time.Now()
-		return bot.Reply{Text: "Rettet"}, nil
+		return announce.Bodies{Copy: bot.Reply{Text: "Rettet"}}, nil
 	})
 	return err
 }

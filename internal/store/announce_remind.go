@@ -11,8 +11,11 @@ import (
 	"kjernebot/internal/outbox"
 )
 
+// reminderKey comes before the key of the copy that a reminder is about.
+const reminderKey = "reminder "
+
 // RemindAnnouncement enqueues the one reminder to those of the kommuner who have a copy and have not read it.
-func (db *DB) RemindAnnouncement(ctx context.Context, id announce.ID, body bot.Reply, kommuner []kommune.Number) (int, error) {
+func (db *DB) RemindAnnouncement(ctx context.Context, id announce.ID, body func(announce.Announcement) bot.Reply, kommuner []kommune.Number) (int, error) {
 	n := 0
 	err := db.InTx(ctx, func(tx *Tx) error {
 		a, err := readAnnouncement(ctx, tx, id, tx.engine.lockOne())
@@ -30,7 +33,7 @@ func (db *DB) RemindAnnouncement(ctx context.Context, id announce.ID, body bot.R
 		}
 		n = len(messages)
 		a.Reminded = tx.now().UTC()
-		if err := tx.SetBatchText(ctx, announce.ReminderBatch(id), body, 1); err != nil {
+		if err := tx.SetBatchText(ctx, announce.ReminderBatch(id), body(a), a.Version); err != nil {
 			return err
 		}
 		if err := tx.EnqueueAll(ctx, messages); err != nil {
@@ -58,7 +61,7 @@ func (tx *Tx) toRemind(ctx context.Context, id announce.ID, kommuner []kommune.N
 		if !slices.Contains(kommuner, kommune.Number(number)) {
 			return nil
 		}
-		m := outbox.Message{Key: "reminder " + key, Batch: announce.ReminderBatch(id), Kind: outbox.Send, Shared: true, Priority: outbox.Bulk}
+		m := outbox.Message{Key: reminderKey + key, Batch: announce.ReminderBatch(id), Kind: outbox.Send, Shared: true, Priority: outbox.Bulk}
 		messages = append(messages, m)
 		return json.Unmarshal([]byte(address), &messages[len(messages)-1].To)
 	})

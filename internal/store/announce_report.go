@@ -11,6 +11,14 @@ import (
 	"kjernebot/internal/outbox"
 )
 
+// ledger is which rows of the outbox, o, are the ledger of an announcement, given its two batches as $1 and $2: the
+// copies, and the reminders that are to be corrected or deleted until that is done. One that is being sent is among them,
+// because what it says may be old by then.
+const ledger = `(o.batch = $1 OR o.batch = $2 AND (o.state = 'sending' OR o.kind <> 'send' AND o.state <> 'sent'))`
+
+// batches are the arguments of ledger.
+func batches(id announce.ID) []any { return []any{announce.Batch(id), announce.ReminderBatch(id)} }
+
 // shownState is a copy's state as reports show it, given the announcement: a copy that was deleted is cancelled, and
 // one that is sent but has still to be corrected or deleted is pending.
 func shownState(a announce.Announcement) string {
@@ -37,8 +45,8 @@ func (db *DB) AnnouncementCounts(ctx context.Context, id announce.ID) (announce.
 
 func countCopies(ctx context.Context, q querier, a announce.Announcement) (announce.Counts, error) {
 	var c announce.Counts
-	err := q.query(ctx, `SELECT `+shownState(a)+` AS shown, count(*) FROM outbox o WHERE o.batch = $1 GROUP BY shown`,
-		[]any{announce.Batch(a.ID)}, func(scan func(...any) error) error {
+	err := q.query(ctx, `SELECT `+shownState(a)+` AS shown, count(*) FROM outbox o WHERE `+ledger+` GROUP BY shown`,
+		batches(a.ID), func(scan func(...any) error) error {
 			var state outbox.State
 			var n int
 			if err := scan(&state, &n); err != nil {
@@ -79,9 +87,9 @@ func (db *DB) AnnouncementCopies(ctx context.Context, id announce.ID) ([]announc
 	var all []announce.Copy
 	err = db.engine.query(ctx, `
 		SELECT o.address, o.tenant, c.person, c.kommune, o.kind, `+shownState(a)+`, o.reason, o.activity, o.version, o.finished,
-			o.not_before, c.resent
-		FROM outbox o JOIN announcement_copies c ON c.unique_key = o.unique_key
-		WHERE o.batch = $1 ORDER BY o.id`, []any{announce.Batch(id)}, func(scan func(...any) error) error {
+			o.not_before, c.resent, CASE WHEN o.batch = $2 THEN 1 ELSE 0 END
+		FROM outbox o JOIN announcement_copies c ON c.unique_key = CASE WHEN o.batch = $2 THEN substr(o.unique_key, $3) ELSE o.unique_key END
+		WHERE `+ledger+` ORDER BY o.id`, append(batches(id), int64(len(reminderKey)+1)), func(scan func(...any) error) error {
 		c, err := scanCopy(scan)
 		all = append(all, c)
 		return err
@@ -95,9 +103,9 @@ func (db *DB) AnnouncementCopies(ctx context.Context, id announce.ID) ([]announc
 func scanCopy(scan func(...any) error) (announce.Copy, error) {
 	var c announce.Copy
 	var address, number string
-	var finished, notBefore int64
+	var finished, notBefore, reminder int64
 	if err := scan(&address, &c.Tenant, &c.Person, &number, &c.Doing, &c.State, &c.Code, &c.Activity, &c.Version, &finished,
-		&notBefore, &c.Resent); err != nil {
+		&notBefore, &c.Resent, &reminder); err != nil {
 		return c, err
 	}
 	var to bot.Conversation
@@ -105,7 +113,7 @@ func scanCopy(scan func(...any) error) (announce.Copy, error) {
 		return c, fmt.Errorf("address: %w", err)
 	}
 	c.Conversation, c.Kind, c.Kommune = to.ID, to.Kind, kommune.Number(number)
-	c.Version = max(c.Version, 0)
+	c.Version, c.Reminder = max(c.Version, 0), reminder != 0
 	c.At, c.NotBefore = fromMicros(finished), fromMicros(notBefore)
 	if c.Doing == outbox.Delete && c.State == outbox.Cancelled {
 		c.Code = announce.CodeWithdrawn
@@ -118,24 +126,21 @@ func (db *DB) AnnouncementWait(ctx context.Context, id announce.ID) (announce.Wa
 	var w announce.Wait
 	now := micros(db.Now())
 	var next, lease, progress, stopped int64
-	batch := announce.Batch(id)
 	err := queryRow(ctx, db.engine, `
 		SELECT coalesce(sum(CASE WHEN state = 'pending' THEN 1 ELSE 0 END), 0), coalesce(sum(CASE WHEN state = 'sending' THEN 1 ELSE 0 END), 0),
-			coalesce(sum(CASE WHEN state = 'pending' AND not_before <= $2 THEN 1 ELSE 0 END), 0),
+			coalesce(sum(CASE WHEN state = 'pending' AND not_before <= $3 THEN 1 ELSE 0 END), 0),
 			coalesce(min(CASE WHEN state = 'pending' THEN not_before END), 0), coalesce(max(CASE WHEN state = 'sending' THEN lease END), 0),
 			coalesce(max(finished), 0)
-		FROM outbox WHERE batch = $1`, []any{batch, now}, &w.Pending, &w.Sending, &w.Due, &next, &lease, &progress)
+		FROM outbox o WHERE `+ledger, append(batches(id), now), &w.Pending, &w.Sending, &w.Due, &next, &lease, &progress)
+	const tenants = `SELECT tenant FROM outbox o WHERE ` + ledger + ` AND state = 'pending'`
 	if err == nil {
-		err = queryRow(ctx, db.engine, `
-			SELECT coalesce(max(stopped), 0) FROM gates
-			WHERE tenant IN (SELECT tenant FROM outbox WHERE batch = $1 AND state = 'pending')`, []any{batch}, &stopped)
+		err = queryRow(ctx, db.engine, `SELECT coalesce(max(stopped), 0) FROM gates WHERE tenant IN (`+tenants+`)`, batches(id), &stopped)
 	}
 	if err == nil {
 		err = queryRow(ctx, db.engine, `
-			SELECT count(*) FROM outbox o WHERE state = 'pending' AND not_before <= $2 AND batch <> $1 AND tenant IN (
-				SELECT tenant FROM outbox WHERE batch = $1 AND state = 'pending')
-			AND (priority < $3 OR priority = $3 AND not_before < $4)`,
-			[]any{batch, now, int64(outbox.Bulk), next}, &w.Ahead)
+			SELECT count(*) FROM outbox WHERE state = 'pending' AND not_before <= $3 AND batch NOT IN ($1, $2) AND tenant IN (`+tenants+`)
+			AND (priority < $4 OR priority = $4 AND not_before < $5)`,
+			append(batches(id), now, int64(outbox.Bulk), next), &w.Ahead)
 	}
 	if err != nil {
 		return w, fmt.Errorf("wait of announcement %s: %w", id, err)

@@ -34,24 +34,24 @@ func (db *DB) ResendCopies(ctx context.Context, id announce.ID, by announce.Pers
 }
 
 func (tx *Tx) resend(ctx context.Context, a announce.Announcement, by announce.Person, states []outbox.State) (int64, error) {
-	which := `batch = $1 AND kind <> 'delete' AND state IN (`
+	which := `kind <> 'delete' AND state IN (`
 	if a.Goal == announce.Withdrawn {
-		which = `batch = $1 AND kind = 'delete' AND activity <> '' AND state IN (`
+		which = `kind = 'delete' AND activity <> '' AND state IN (`
 	}
 	names := make([]string, len(states))
 	for i, s := range states {
 		names[i] = "'" + string(s) + "'" // constants of package outbox
 	}
 	which += strings.Join(names, ", ") + ")"
-	batch := announce.Batch(a.ID)
 	uncertain, err := tx.exec(ctx, `UPDATE announcement_copies SET resent = resent + 1 WHERE unique_key IN (
-		SELECT unique_key FROM outbox WHERE `+which+` AND state = 'uncertain' AND kind = 'send')`, batch)
+		SELECT unique_key FROM outbox WHERE batch = $1 AND `+which+` AND state = 'uncertain' AND kind = 'send')`, announce.Batch(a.ID))
 	if err != nil {
 		return 0, err
 	}
 	// An update or deletion without the id of its message cannot succeed; see redo.
-	n, err := tx.exec(ctx, `UPDATE outbox SET state = 'pending', reason = '', finished = 0, deadline = 0, not_before = $2,
-		attempts = 0, owner = '' WHERE `+which+` AND (kind IN ('send', 'open') OR activity <> '')`, batch, micros(tx.now()))
+	n, err := tx.exec(ctx, `UPDATE outbox SET state = 'pending', reason = '', finished = 0, deadline = 0, not_before = $3,
+		attempts = 0, owner = '' WHERE (batch = $1 AND kind IN ('send', 'open') OR batch IN ($1, $2) AND kind IN ('update', 'delete') AND activity <> '')
+		AND `+which, append(batches(a.ID), micros(tx.now()))...)
 	if err != nil || n == 0 {
 		return n, err
 	}

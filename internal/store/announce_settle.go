@@ -31,7 +31,7 @@ func (db *DB) unsettled(ctx context.Context, id announce.ID) (bool, error) {
 	if err != nil || a.State != announce.Sending {
 		return false, err
 	}
-	underWay, err := db.anyCopy(ctx, id, `state IN ('pending', 'sending')`)
+	underWay, err := db.anyCopy(ctx, id, ledger+` AND state IN ('pending', 'sending')`)
 	if err != nil || !underWay {
 		return err == nil, err // it has come to its goal, or what is left is not under way
 	}
@@ -49,10 +49,10 @@ func (db *DB) unsettled(ctx context.Context, id announce.ID) (bool, error) {
 	return db.anyCopy(ctx, id, stale)
 }
 
-// anyCopy reports whether there is a copy of that kind.
+// anyCopy reports whether there is a copy or a reminder of that kind.
 func (db *DB) anyCopy(ctx context.Context, id announce.ID, which string) (bool, error) {
 	var found int64
-	err := queryRow(ctx, db.engine, `SELECT 1 FROM outbox WHERE batch = $1 AND (`+which+`) LIMIT 1`, []any{announce.Batch(id)}, &found)
+	err := queryRow(ctx, db.engine, `SELECT 1 FROM outbox o WHERE batch IN ($1, $2) AND (`+which+`) LIMIT 1`, batches(id), &found)
 	if errors.Is(err, ErrNotFound) {
 		return false, nil
 	}
@@ -67,6 +67,9 @@ func (db *DB) anyCopy(ctx context.Context, id announce.ID, which string) (bool, 
 func (tx *Tx) reopen(ctx context.Context, batch string) error {
 	id, ok := strings.CutPrefix(batch, announce.Batch(""))
 	if !ok {
+		id, ok = strings.CutPrefix(batch, announce.ReminderBatch(""))
+	}
+	if !ok {
 		return nil
 	}
 	_, err := tx.exec(ctx, `UPDATE announcements SET state = 'sending' WHERE id = $1 AND state IN ('done', 'cancelled', 'withdrawn')`, id)
@@ -76,33 +79,32 @@ func (tx *Tx) reopen(ctx context.Context, batch string) error {
 // settle says what becomes of each copy that nobody is sending, and stores the announcement. It can be repeated at any
 // time: what it has done already it does not find again. Copies under way are left alone and are found the next time.
 func (tx *Tx) settle(ctx context.Context, a *announce.Announcement) error {
-	batch := announce.Batch(a.ID)
-	// Claimers hold the gates of their tenants, so that nobody waits crosswise for the other's copies.
-	if err := tx.lockGates(ctx, batch); err != nil {
+	// Claimers hold the gates of their tenants, so that nobody waits crosswise for the other's copies. Who is reminded
+	// has a copy.
+	if err := tx.lockGates(ctx, announce.Batch(a.ID)); err != nil {
 		return err
 	}
 	now := micros(tx.now())
-	if a.Goal == announce.Withdrawn || a.Goal == announce.Cancelled || a.Stopped {
-		if err := tx.stopBatch(ctx, batch, now); err != nil {
+	for _, batch := range []string{announce.Batch(a.ID), announce.ReminderBatch(a.ID)} {
+		if a.Goal == announce.Withdrawn || a.Goal == announce.Cancelled || a.Stopped {
+			if err := tx.stopBatch(ctx, batch, now); err != nil {
+				return err
+			}
+		}
+		var err error
+		switch a.Goal {
+		case announce.Cancelled:
+			err = tx.keepOldText(ctx, batch, a.Version, now)
+		case announce.Withdrawn:
+			err = tx.redo(ctx, batch, outbox.Delete, `kind <> 'delete' AND state <> 'sending'`, now)
+		default:
+			// Those of an old text, and those that kept it because a correction did not get there.
+			err = tx.redo(ctx, batch, outbox.Update, fmt.Sprintf(`kind IN ('send', 'update') AND state IN ('sent', 'failed', 'uncertain', 'cancelled')
+				AND version < %d`, a.Version), now)
+		}
+		if err != nil {
 			return err
 		}
-	}
-	var err error
-	switch a.Goal {
-	case announce.Cancelled:
-		err = tx.keepOldText(ctx, batch, a.Version, now)
-	case announce.Withdrawn:
-		if err := tx.stopBatch(ctx, announce.ReminderBatch(a.ID), now); err != nil {
-			return err
-		}
-		err = tx.redo(ctx, batch, outbox.Delete, `kind <> 'delete' AND state <> 'sending'`, now)
-	default:
-		// Those of an old text, and those that kept it because a correction did not get there.
-		err = tx.redo(ctx, batch, outbox.Update, fmt.Sprintf(`kind IN ('send', 'update') AND state IN ('sent', 'failed', 'uncertain', 'cancelled')
-			AND version < %d`, a.Version), now)
-	}
-	if err != nil {
-		return err
 	}
 	return tx.end(ctx, a)
 }

@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -42,6 +43,7 @@ func runAnnounce(t *testing.T, newDSN func(testing.TB) string) {
 		"read once a person":                          readOnce,
 		"one reminder to those who have not":          reminded,
 		"no reminder of what is withdrawn":            withdrawnReminder,
+		"reminders are corrected and withdrawn too":   changedReminders,
 		"the wait has a reason":                       waits,
 		"a purge takes all of what is over, and only": purgedWhole,
 	} {
@@ -552,6 +554,81 @@ func withdrawnReminder(t *testing.T, s *stage) {
 			t.Errorf("%s shows %q", room, d)
 		}
 	}
+}
+
+// changedReminders has one reminder in Teams, one under way and one that waits when the announcement changes.
+func changedReminders(t *testing.T, s *stage) {
+	s.people(t, "5001", "a", "b", "c")
+	id := s.send(t, announce.Audience{Kind: announce.Members})
+	s.deliver(t)
+	must(t, s.Tick(t.Context()))
+	_, err := s.Remind(t.Context(), author, id)
+	must(t, err)
+	shows := func(want ...string) {
+		t.Helper()
+		for _, room := range []bot.ConversationID{"a:a", "a:b", "a:c"} {
+			if d := cmp.Diff(want, s.teams.live(room)); d != "" {
+				t.Errorf("%s (-want +got):\n%s", room, d)
+			}
+		}
+	}
+	ends := func(c outbox.Claimed) {
+		t.Helper()
+		must(t, s.Finish(t.Context(), c, s.teams.take(c.Message, s.now)))
+	}
+	settled := func() {
+		t.Helper()
+		for range 2 {
+			must(t, s.Tick(t.Context()))
+			s.deliver(t)
+		}
+		must(t, s.Tick(t.Context()))
+	}
+	due := s.due(t)
+	ends(due[0])
+	must(t, s.Finish(t.Context(), due[2], outbox.Outcome{State: outbox.Pending, NotBefore: s.now.Add(time.Second), Reason: "429"}))
+	s.now = s.now.Add(2 * time.Second)
+	_, err = s.Correct(t.Context(), author, id, content("t2"))
+	must(t, err)
+	s.deliver(t)
+	must(t, s.Tick(t.Context()))
+	s.wantCounts(t, id, announce.Sending, announce.Counts{Total: 4, Sent: 3, Sending: 1})
+	ends(due[1]) // with the old text
+	settled()
+	shows("t2", "Påminnelse: t2")
+	s.wantCounts(t, id, announce.Done, announce.Counts{Total: 3, Sent: 3})
+
+	_, err = s.Withdraw(t.Context(), author, id)
+	must(t, err)
+	s.wantCounts(t, id, announce.Sending, announce.Counts{Total: 6, Pending: 6})
+	for _, c := range s.due(t) {
+		if c.Batch == announce.ReminderBatch(id) && c.To.ID == "a:b" {
+			must(t, s.Finish(t.Context(), c, outbox.Outcome{State: outbox.Failed, Reason: "BotNotInConversationRoster"}))
+			continue
+		}
+		ends(c)
+	}
+	settled()
+	s.wantCounts(t, id, announce.Withdrawn, announce.Counts{Total: 4, Cancelled: 3, Failed: 1})
+	copies, err := s.Copies(t.Context(), author, id)
+	must(t, err)
+	if last := copies[len(copies)-1]; !last.Reminder || last.Person != "b" || last.Kommune != "5001" || !strings.HasPrefix(last.Reason(s.options.Oslo), "Kunne ikke slettes") {
+		t.Errorf("the reminder that stays: %+v", last)
+	}
+	rows, err := s.Kommuner(t.Context(), author, id)
+	must(t, err)
+	if len(rows) != 1 || rows[0].Copies != 3 {
+		t.Errorf("kommuner %+v", rows)
+	}
+	n, err := s.Resend(t.Context(), author, id, true, false)
+	must(t, err)
+	if n != 1 {
+		t.Errorf("%d deletions are tried again, want the reminder's", n)
+	}
+	s.deliver(t)
+	settled()
+	shows()
+	s.wantCounts(t, id, announce.Withdrawn, announce.Counts{Total: 3, Cancelled: 3})
 }
 
 // stoppedLate is a try that ends while the announcement is being stopped: neither of the two transactions sees the other.
