@@ -140,7 +140,6 @@ func NewRouter(opts Options) *Router {
 	r := &Router{opts: opts, base: opts.Base, memory: newMemory(opts.Now), now: opts.Now, byIntent: map[Intent]Responder{}}
 	r.usage = &Usage{
 		parts: opts.Usage, store: opts.Store, people: opts.People, registry: opts.Registry, now: opts.Now, wake: opts.Wake, lg: opts.Log,
-		sheets: &waitingSheets{},
 	}
 	help := &Help{base: opts.Base}
 	r.entries = []Entry{

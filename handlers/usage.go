@@ -35,6 +35,11 @@ type UsageStore interface {
 	DueSubscriptions(ctx context.Context, week usage.Week) ([]usage.Subscription, error)
 	// SendWeekly stores the message and that the person has got the week, in one step; false when they had it already.
 	SendWeekly(ctx context.Context, id members.ID, week usage.Week, m outbox.Message) (bool, error)
+	// KeepSheet keeps a sheet until its warnings are looked through, at most usage.WaitingTime; WaitingSheet gives it to
+	// who dropped it; ForgetSheet removes it.
+	KeepSheet(ctx context.Context, s usage.WaitingSheet) error
+	WaitingSheet(ctx context.Context, id string, by members.ID) (usage.WaitingSheet, bool, error)
+	ForgetSheet(ctx context.Context, id string) error
 }
 
 // Usage answers requests for usage figures. Whose figures somebody sees is decided by who they are, never by what they
@@ -47,7 +52,6 @@ type Usage struct {
 	now      func() time.Time
 	wake     func()
 	lg       *slog.Logger
-	sheets   *waitingSheets
 }
 
 // view is which part of the figures is shown.

@@ -3,6 +3,7 @@ package handlers
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -87,11 +88,19 @@ func (u *Usage) dropped(ctx context.Context, t *bot.Turn, f bot.File) error {
 		t.Log.LogAttrs(ctx, slog.LevelWarn, "sheet not fetched", slog.Any("error", err))
 		return u.tell(ctx, t, texts.ForCoordinators().FetchFailed)
 	}
-	sheet, err := usage.Import(f.Name, bytes.NewReader(raw), u.registry)
-	if err != nil {
+	sheet := usage.WaitingSheet{ID: rand.Text(), By: access.ID(), File: f.Name, Content: raw}
+	report, ok, err := u.importSheet(ctx, t, access, sheet, false)
+	if err != nil || !ok {
 		return err
 	}
-	return u.importSheet(ctx, t, access, sheet, false)
+	waiting := ""
+	if !report.Imported && report.ProblemCount == 0 {
+		if err := u.parts.Store.KeepSheet(ctx, sheet); err != nil {
+			return err
+		}
+		waiting = sheet.ID
+	}
+	return t.Reply(ctx, reportOutcome(report, waiting).Reply())
 }
 
 // accepted stores the sheet whose warnings a coordinator has looked through.
@@ -100,40 +109,47 @@ func (u *Usage) accepted(ctx context.Context, t *bot.Turn, b button) error {
 	if err != nil || !ok {
 		return err
 	}
-	sheet, ok := u.sheets.take(b.ID, access.ID(), u.now())
+	sheet, ok, err := u.parts.Store.WaitingSheet(ctx, b.ID, access.ID())
+	if err != nil {
+		return err
+	}
 	if !ok {
 		return u.tell(ctx, t, texts.ForCoordinators().Expired)
 	}
-	return u.importSheet(ctx, t, access, sheet, true)
+	report, ok, err := u.importSheet(ctx, t, access, sheet, true)
+	if err != nil || !ok {
+		return err
+	}
+	if err := u.parts.Store.ForgetSheet(ctx, sheet.ID); err != nil {
+		return err
+	}
+	return t.Reply(ctx, reportOutcome(report, "").Reply())
 }
 
 // importAttempts is how often an import begins anew because another was stored meanwhile.
 const importAttempts = 3
 
-// importSheet stores a sheet and reports what came of it.
-func (u *Usage) importSheet(ctx context.Context, t *bot.Turn, by members.Access, sheet *usage.Sheet, accept bool) error {
+// importSheet stores a sheet; ok is false when the person has been told that there was no time for it.
+func (u *Usage) importSheet(ctx context.Context, t *bot.Turn, by members.Access, sheet usage.WaitingSheet, accept bool) (report usage.Report, ok bool, err error) {
+	read, err := usage.Import(sheet.File, bytes.NewReader(sheet.Content), u.registry)
+	if err != nil {
+		return report, false, err
+	}
 	v := usage.NewViewer(by, u.parts.Visibility)
 	limit, cancel := withTimeToReply(ctx)
 	defer cancel()
-	order := usage.Order{Sheets: []*usage.Sheet{sheet}, By: by.ID(), AcceptWarnings: accept}
-	report, err := u.parts.Ledger.Import(limit, v, order)
+	order := usage.Order{Sheets: []*usage.Sheet{read}, By: by.ID(), AcceptWarnings: accept}
+	report, err = u.parts.Ledger.Import(limit, v, order)
 	for attempt := 1; attempt < importAttempts && errors.Is(err, usage.ErrStale); attempt++ {
 		report, err = u.parts.Ledger.Import(limit, v, order)
 	}
 	if err != nil && limit.Err() != nil && ctx.Err() == nil {
-		return u.tell(ctx, t, texts.ForCoordinators().TooLong)
+		return report, false, u.tell(ctx, t, texts.ForCoordinators().TooLong)
 	}
-	if err != nil {
-		return err
-	}
-	if report.Imported && len(report.Weeks) > 0 {
+	if err == nil && report.Imported && len(report.Weeks) > 0 {
 		u.parts.Imported()
 	}
-	waiting := ""
-	if !report.Imported && report.ProblemCount == 0 {
-		waiting = u.sheets.keep(sheet, by.ID(), u.now())
-	}
-	return t.Reply(ctx, reportOutcome(report, waiting).Reply())
+	return report, err == nil, err
 }
 
 // replyTime is what is kept of a turn's time to say how an import ended.

@@ -25,6 +25,7 @@ import (
 type office struct {
 	*stage
 	app *started
+	env map[string]string
 }
 
 func newOffice(t *testing.T, pairs ...string) *office {
@@ -34,7 +35,7 @@ func newOffice(t *testing.T, pairs ...string) *office {
 		env[pairs[i]] = pairs[i+1]
 	}
 	teams := bottest.NewTeams(t)
-	o := &office{stage: &stage{Teams: teams, t: t}}
+	o := &office{stage: &stage{Teams: teams, t: t}, env: env}
 	if id, set := env["MICROSOFT_APP_ID"]; set && id == "" {
 		teams.Open() // there is no token to show
 	}

@@ -133,12 +133,13 @@ func (a *app) hourly(ctx context.Context) {
 	}
 }
 
-// purge removes what is older than RETENTION_DAYS.
+// purge removes what is older than RETENTION_DAYS, and what waits no more.
 func (a *app) purge(ctx context.Context) {
 	before := time.Now().AddDate(0, 0, -a.cfg.RetentionDays)
 	cards := func(ctx context.Context, _ time.Time) (int64, error) { return a.db.PurgeCards(ctx) }
+	sheets := func(ctx context.Context, _ time.Time) (int64, error) { return a.db.PurgeSheets(ctx) }
 	for name, purge := range map[string]func(context.Context, time.Time) (int64, error){
-		"answered": a.db.Purge, "dialogue": a.db.PurgeDialogue, "announcements": a.db.PurgeAnnouncements, "cards": cards,
+		"answered": a.db.Purge, "dialogue": a.db.PurgeDialogue, "announcements": a.db.PurgeAnnouncements, "cards": cards, "sheets": sheets,
 	} {
 		n, err := purge(ctx, before)
 		if err != nil && ctx.Err() == nil {

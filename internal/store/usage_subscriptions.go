@@ -33,17 +33,6 @@ func (db *DB) Unsubscribe(ctx context.Context, id members.ID) (bool, error) {
 	return n > 0, nil
 }
 
-// Subscribed reports whether the person gets the figures every week.
-func (db *DB) Subscribed(ctx context.Context, id members.ID) (bool, error) {
-	var n int64
-	err := queryRow(ctx, db.engine, `SELECT count(*) FROM usage_subscriptions WHERE tenant = $1 AND person = $2`,
-		[]any{id.Tenant, id.Person}, &n)
-	if err != nil {
-		return false, fmt.Errorf("find subscription: %w", err)
-	}
-	return n > 0, nil
-}
-
 // DueSubscriptions returns those that have not been sent the week, in the order of tenant and person.
 func (db *DB) DueSubscriptions(ctx context.Context, week usage.Week) ([]usage.Subscription, error) {
 	var list []usage.Subscription

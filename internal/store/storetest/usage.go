@@ -25,6 +25,7 @@ func RunUsage(t *testing.T, newDSN func(testing.TB) string) {
 	t.Run("overview, weeks and national totals", func(t *testing.T) { overviews(t, newDSN) })
 	t.Run("nothing small in anything that anybody reads", func(t *testing.T) { attack(t, newDSN) })
 	t.Run("subscriptions", func(t *testing.T) { subscriptions(t, newDSN) })
+	t.Run("waiting sheets", func(t *testing.T) { waitingSheets(t, newDSN) })
 }
 
 // figures is a ledger on a database of its own, on a day in week 48 of 2026.

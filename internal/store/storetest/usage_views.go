@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
 	"kjernebot/internal/store"
@@ -202,7 +204,57 @@ func subscriptions(t *testing.T, newDSN func(testing.TB) string) {
 			t.Errorf("ended %v, %v; want %v", ended, err, want)
 		}
 	}
-	if on, err := db.Subscribed(ctx, ola); err != nil || !on {
-		t.Errorf("subscribed %v, %v", on, err)
+	due, err = db.DueSubscriptions(ctx, w.Next())
+	if err != nil || len(due) != 1 || due[0].ID != ola {
+		t.Errorf("after one has ended: %+v, %v", due, err)
+	}
+}
+
+func waitingSheets(t *testing.T, newDSN func(testing.TB) string) {
+	db := Open(t, newDSN(t))
+	ctx := t.Context()
+	start := time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC)
+	now := start
+	db.Now = func() time.Time { return now }
+	kari, ola := members.NewID("t", "kari"), members.NewID("t", "ola")
+	keep := func(by members.ID, id string) usage.WaitingSheet {
+		t.Helper()
+		s := usage.WaitingSheet{ID: id, By: by, File: "uke 47 æøå.xlsx", Content: []byte("PK\x03\x04\x00\xff" + id)}
+		must(t, db.KeepSheet(ctx, s))
+		now = now.Add(time.Second)
+		return s
+	}
+	has := func(by members.ID, id string) bool {
+		t.Helper()
+		_, ok, err := db.WaitingSheet(ctx, id, by)
+		must(t, err)
+		return ok
+	}
+	want := keep(kari, "1")
+	got, ok, err := db.WaitingSheet(ctx, "1", kari)
+	must(t, err)
+	if d := cmp.Diff(want, got); d != "" || !ok {
+		t.Errorf("ok is %v (-want +got):\n%s", ok, d)
+	}
+	if has(ola, "1") {
+		t.Error("somebody else has it")
+	}
+	keep(ola, "ola's")
+	for i := range usage.MostWaiting {
+		keep(kari, fmt.Sprint(2+i))
+	}
+	if has(kari, "1") || !has(kari, "2") || !has(ola, "ola's") {
+		t.Error("not the oldest of kari's went")
+	}
+	must(t, db.ForgetSheet(ctx, "2"))
+	if has(kari, "2") {
+		t.Error("a forgotten one is there")
+	}
+	now = start.Add(usage.WaitingTime + 3*time.Second)
+	if has(ola, "ola's") || !has(kari, "3") {
+		t.Error("not those that waited too long are gone")
+	}
+	if n, err := db.PurgeSheets(ctx); err != nil || n != 1 {
+		t.Errorf("%d purged, %v", n, err)
 	}
 }

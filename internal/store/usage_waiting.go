@@ -1,0 +1,60 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"kjernebot/internal/members"
+	"kjernebot/internal/usage"
+)
+
+// KeepSheet keeps a sheet for usage.WaitingTime. Of one person's the newest usage.MostWaiting are kept.
+func (db *DB) KeepSheet(ctx context.Context, s usage.WaitingSheet) error {
+	err := db.InTx(ctx, func(tx *Tx) error {
+		_, err := tx.exec(ctx, `INSERT INTO waiting_sheets (id, tenant, person, file, content, kept) VALUES ($1, $2, $3, $4, $5, $6)`,
+			s.ID, s.By.Tenant, s.By.Person, s.File, s.Content, micros(tx.now()))
+		if err != nil {
+			return err
+		}
+		_, err = tx.exec(ctx, `DELETE FROM waiting_sheets WHERE tenant = $1 AND person = $2 AND id NOT IN (
+			SELECT id FROM waiting_sheets WHERE tenant = $1 AND person = $2 ORDER BY kept DESC, id LIMIT $3)`,
+			s.By.Tenant, s.By.Person, int64(usage.MostWaiting))
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("keep sheet: %w", err)
+	}
+	return nil
+}
+
+// WaitingSheet is the sheet that a person dropped; ok is false when it is not there, or has waited too long.
+func (db *DB) WaitingSheet(ctx context.Context, id string, by members.ID) (s usage.WaitingSheet, ok bool, err error) {
+	s = usage.WaitingSheet{ID: id, By: by}
+	err = queryRow(ctx, db.engine, `SELECT file, content FROM waiting_sheets WHERE id = $1 AND tenant = $2 AND person = $3 AND kept >= $4`,
+		[]any{id, by.Tenant, by.Person, micros(db.Now().Add(-usage.WaitingTime))}, &s.File, &s.Content)
+	if errors.Is(err, ErrNotFound) {
+		return usage.WaitingSheet{}, false, nil
+	}
+	if err != nil {
+		return usage.WaitingSheet{}, false, fmt.Errorf("read waiting sheet: %w", err)
+	}
+	return s, true, nil
+}
+
+// ForgetSheet removes a sheet that waits no more.
+func (db *DB) ForgetSheet(ctx context.Context, id string) error {
+	if _, err := db.engine.exec(ctx, `DELETE FROM waiting_sheets WHERE id = $1`, id); err != nil {
+		return fmt.Errorf("forget sheet: %w", err)
+	}
+	return nil
+}
+
+// PurgeSheets removes the sheets that have waited too long, and returns how many.
+func (db *DB) PurgeSheets(ctx context.Context) (int64, error) {
+	n, err := db.engine.exec(ctx, `DELETE FROM waiting_sheets WHERE kept < $1`, micros(db.Now().Add(-usage.WaitingTime)))
+	if err != nil {
+		return 0, fmt.Errorf("purge waiting sheets: %w", err)
+	}
+	return n, nil
+}
