@@ -12,6 +12,7 @@ import (
 	"kjernebot/internal/announce"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/outbox"
+	"kjernebot/internal/sheet"
 	"kjernebot/knowledge"
 )
 
@@ -45,6 +46,7 @@ type announceButton struct {
 	ID      announce.ID       `json:"id,omitempty"`
 	Seen    int               `json:"seen,omitempty"`    // the version of the content that the card shows
 	Content *announce.Content `json:"content,omitempty"` // a correction that was previewed
+	Format  sheet.Format      `json:"format,omitempty"`  // of a file
 }
 
 // What the buttons around announcements ask for. announce.OpRead is one more.
@@ -237,7 +239,7 @@ func (a *Announcements) do(ctx context.Context, t *bot.Turn, b announceButton, d
 	case opReport:
 		return a.report(ctx, t, b.ID)
 	case opFileOf:
-		return a.offerFile(ctx, t, b.ID)
+		return a.offerFile(ctx, t, b)
 	}
 	return announce.ErrGone
 }

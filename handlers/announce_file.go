@@ -5,35 +5,48 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 
 	"kjernebot/bot"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/announce"
+	"kjernebot/internal/sheet"
 )
 
-// reportFile is what became of each copy, as Excel reads it.
-func (a *Announcements) reportFile(ctx context.Context, t *bot.Turn, id announce.ID) ([]byte, error) {
+// reportTitle names the sheet in a workbook.
+const reportTitle = "Kunngjøring"
+
+// reportFile is what became of each copy.
+func (a *Announcements) reportFile(ctx context.Context, t *bot.Turn, id announce.ID, format sheet.Format) ([]byte, error) {
 	rows, err := a.scheduler.Table(ctx, by(t), id)
 	if err != nil {
 		return nil, err
 	}
 	var file bytes.Buffer
-	err = announce.WriteCSV(&file, rows)
+	err = sheet.Write(&file, format, reportTitle, slices.Values(rows))
 	return file.Bytes(), err
 }
 
+// announcingFile is the button for the report as a file.
+func announcingFile(one announce.Announcement, format sheet.Format) announceButton {
+	b := announcing(opFileOf, one)
+	b.Format = format
+	return b
+}
+
 // offerFile has Teams ask whether the file is wanted, and where.
-func (a *Announcements) offerFile(ctx context.Context, t *bot.Turn, id announce.ID) error {
-	one, err := a.scheduler.Get(ctx, by(t), id)
+func (a *Announcements) offerFile(ctx context.Context, t *bot.Turn, b announceButton) error {
+	format := fileFormat(b.Format)
+	one, err := a.scheduler.Get(ctx, by(t), b.ID)
 	if err != nil {
 		return err
 	}
-	file, err := a.reportFile(ctx, t, id)
+	file, err := a.reportFile(ctx, t, b.ID, format)
 	if err != nil {
 		return err
 	}
 	about := fmt.Sprintf(texts.ForAnnouncing().FileAbout, titleOr(one))
-	return a.private(ctx, t, fileQuestion("nb-NO", "kunngjoring-"+string(id)+".csv", about, len(file), announcing(opFileOf, one)))
+	return a.private(ctx, t, fileQuestion("nb-NO", "kunngjoring-"+string(b.ID)+"."+string(format), about, len(file), announcingFile(one, format)))
 }
 
 // ownsFile reports whether a turn says that a report is wanted, or not.
@@ -60,7 +73,7 @@ func (a *Announcements) consented(ctx context.Context, t *bot.Turn) error {
 	if c.Action != "accept" {
 		return a.say(ctx, t, text.FileNot)
 	}
-	file, err := a.reportFile(ctx, t, announce.ID(b.ID))
+	file, err := a.reportFile(ctx, t, announce.ID(b.ID), fileFormat(b.Format))
 	if err != nil {
 		return a.refuse(ctx, t, err)
 	}

@@ -9,6 +9,7 @@ import (
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/outbox"
+	"kjernebot/internal/sheet"
 )
 
 // maxReport is how many kommuner the report in the chat has; the file has all of them.
@@ -116,7 +117,8 @@ func (a *Announcements) report(ctx context.Context, t *bot.Turn, id announce.ID)
 		a.notRead(p, rows, card)
 	}
 	if a.files != nil {
-		card.AddActions(bot.Submit(text.Download, announcing(opFileOf, p.Announcement)))
+		card.AddActions(bot.ShowCard(text.Download, nil,
+			bot.Submit(text.Excel, announcingFile(p.Announcement, sheet.XLSX)), bot.Submit(text.CSV, announcingFile(p.Announcement, sheet.CSV))))
 	}
 	return a.private(ctx, t, bot.Reply{Card: card.JSON(), Summary: title, Locale: "nb-NO"})
 }

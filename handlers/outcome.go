@@ -6,6 +6,7 @@ import (
 	"kjernebot/bot"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/sheet"
 	"kjernebot/internal/usage"
 	"kjernebot/knowledge"
 )
@@ -73,7 +74,7 @@ type button struct {
 	From    string         `json:"from,omitempty"`
 	To      string         `json:"to,omitempty"`
 	View    view           `json:"view,omitempty"`
-	Format  format         `json:"format,omitempty"`
+	Format  sheet.Format   `json:"format,omitempty"`
 }
 
 // What buttons ask for.

@@ -11,6 +11,7 @@ import (
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/outbox"
+	"kjernebot/internal/sheet"
 	"kjernebot/internal/usage"
 	"kjernebot/knowledge"
 )
@@ -21,23 +22,23 @@ const (
 	fileInfo    = "application/vnd.microsoft.teams.card.file.info"
 )
 
-// format is a kind of file; its value is the ending of the file's name.
-type format string
-
-const (
-	asCSV  format = "csv"
-	asXLSX format = "xlsx"
-)
-
 // downloadButton opens the choice of a format.
 func downloadButton(lang knowledge.Lang, w wanted) any {
 	t := texts.FiguresFor(lang)
-	as := func(title string, f format) any {
+	as := func(title string, f sheet.Format) any {
 		b := figuresData(opFile, lang, w)
 		b.Format = f
 		return bot.Submit(title, b)
 	}
-	return bot.ShowCard(t.Download, nil, as(t.Excel, asXLSX), as(t.CSV, asCSV))
+	return bot.ShowCard(t.Download, nil, as(t.Excel, sheet.XLSX), as(t.CSV, sheet.CSV))
+}
+
+// fileFormat is the one that a button asks for; CSV for others, which no button of ours names.
+func fileFormat(f sheet.Format) sheet.Format {
+	if f == sheet.XLSX {
+		return sheet.XLSX
+	}
+	return sheet.CSV
 }
 
 // offered answers the download button: in the personal chat Teams asks whether the file is wanted; elsewhere there are no
@@ -90,14 +91,10 @@ func (u *Usage) file(ctx context.Context, p bot.Person, b button) (file []byte, 
 		return nil, "", "", err
 	}
 	var content bytes.Buffer
-	write := usage.WriteCSV
-	if b.Format == asXLSX {
-		write = usage.WriteXLSX
-	}
-	if err := write(&content, figures, u.registry); err != nil {
+	if err := usage.Write(&content, fileFormat(b.Format), figures, u.registry); err != nil {
 		return nil, "", "", err
 	}
-	return content.Bytes(), fileName(w, b.Format), fmt.Sprintf(texts.FiguresFor(b.Lang).FileAbout, u.whose(b.Lang, w.kommune), periodLabel(b.Lang, w.period)), nil
+	return content.Bytes(), fileName(w, fileFormat(b.Format)), fmt.Sprintf(texts.FiguresFor(b.Lang).FileAbout, u.whose(b.Lang, w.kommune), periodLabel(b.Lang, w.period)), nil
 }
 
 func (u *Usage) whose(lang knowledge.Lang, n kommune.Number) string {
@@ -108,10 +105,7 @@ func (u *Usage) whose(lang knowledge.Lang, n kommune.Number) string {
 }
 
 // fileName tells what is in the file, in letters that every system takes.
-func fileName(w wanted, f format) string {
-	if f != asXLSX {
-		f = asCSV
-	}
+func fileName(w wanted, f sheet.Format) string {
 	name := "brukstall-"
 	if w.kommune != "" {
 		name += string(w.kommune) + "-"

@@ -201,7 +201,7 @@ func TestAnnouncementReport(t *testing.T) {
 // by somebody who may not have it.
 func (n *newsroom) asksAboutTheFile(question bottest.Message) {
 	n.t.Helper()
-	wantIn(n.t, question, "teams.card.file.consent", ".csv")
+	wantIn(n.t, question, "teams.card.file.consent", ".xlsx")
 	var body struct {
 		Attachments []struct {
 			Content struct{ AcceptContext map[string]any }
@@ -213,7 +213,7 @@ func (n *newsroom) asksAboutTheFile(question bottest.Message) {
 	answer := func(a map[string]any, action string) string {
 		a["type"], a["name"], a["value"] = "invoke", "fileConsent/invoke", map[string]any{
 			"type": "fileUpload", "action": action, "context": body.Attachments[0].Content.AcceptContext,
-			"uploadInfo": map[string]any{"uploadUrl": "https://files.example/put", "name": "kunngjoring.csv"},
+			"uploadInfo": map[string]any{"uploadUrl": "https://files.example/put", "name": "kunngjoring.xlsx"},
 		}
 		return string(n.post(a, 1)[0].Body)
 	}

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -11,6 +13,7 @@ import (
 	"kjernebot/internal/announce"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/outbox"
+	"kjernebot/internal/sheet"
 	"kjernebot/internal/usage"
 )
 
@@ -54,13 +57,14 @@ func asJSON(p announce.Progress) announcementJSON {
 
 func (c *cli) announceShowCommand() *cobra.Command {
 	var json, copies, asCSV bool
+	var file string
 	cmd := &cobra.Command{
 		Use: "show ID", Short: "Print how an announcement stands, and why it waits if it does", Args: exactlyOne("the announcement's id (ID)"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return c.withAnnouncer(cmd.Context(), func(a *announcer) error {
 				id := announce.ID(args[0])
-				if asCSV {
-					return c.showCSV(cmd.Context(), a, id)
+				if asCSV || file != "" {
+					return c.writeCopies(cmd.Context(), a, id, file)
 				}
 				if err := c.showAnnouncement(cmd.Context(), a, id, json); err != nil || !copies {
 					return err
@@ -72,6 +76,7 @@ func (c *cli) announceShowCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&json, "json", false, "print JSON objects, one a line")
 	cmd.Flags().BoolVar(&copies, "copies", false, "then a line for each copy")
 	cmd.Flags().BoolVar(&asCSV, "csv", false, "only the copies, as a sheet")
+	cmd.Flags().StringVarP(&file, "output", "o", "", "write that sheet to a file, ending in .csv or .xlsx")
 	return cmd
 }
 
@@ -113,12 +118,15 @@ func (c *cli) showCopies(ctx context.Context, a *announcer, id announce.ID, json
 	return nil
 }
 
-func (c *cli) showCSV(ctx context.Context, a *announcer, id announce.ID) error {
+// writeCopies writes the copies as a sheet.
+func (c *cli) writeCopies(ctx context.Context, a *announcer, id announce.ID, file string) error {
 	rows, err := a.Table(ctx, a.by, id)
 	if err != nil {
 		return err
 	}
-	return announce.WriteCSV(c.stdout, rows)
+	return c.writeSheet(file, func(w io.Writer, format sheet.Format) error {
+		return sheet.Write(w, format, "Kunngjøring", slices.Values(rows))
+	})
 }
 
 func (c *cli) announceListCommand() *cobra.Command {

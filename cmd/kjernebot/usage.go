@@ -6,8 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -16,6 +16,7 @@ import (
 	"kjernebot/internal/config"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
+	"kjernebot/internal/sheet"
 	"kjernebot/internal/store"
 	"kjernebot/internal/usage"
 )
@@ -94,18 +95,27 @@ func (c *cli) usageTemplateCommand() *cobra.Command {
 		Args:  noArgs,
 		RunE: func(*cobra.Command, []string) error {
 			week := usage.LatestComplete(time.Now())
-			if file == "" {
-				return usage.Template(c.stdout, "csv", week)
-			}
-			var sheet bytes.Buffer
-			if err := usage.Template(&sheet, strings.ToLower(strings.TrimPrefix(filepath.Ext(file), ".")), week); err != nil {
-				return usageError{fmt.Errorf("-o %s: %w", file, err)}
-			}
-			return os.WriteFile(file, sheet.Bytes(), 0o600)
+			return c.writeSheet(file, func(w io.Writer, format sheet.Format) error { return usage.Template(w, format, week) })
 		},
 	}
 	cmd.Flags().StringVarP(&file, "output", "o", "", "the file to write, ending in .csv or .xlsx")
 	return cmd
+}
+
+// writeSheet writes a sheet to a file in the format that its name tells, or as CSV to standard output when there is no name.
+func (c *cli) writeSheet(file string, write func(io.Writer, sheet.Format) error) error {
+	if file == "" {
+		return write(c.stdout, sheet.CSV)
+	}
+	format, err := sheet.FormatOf(file)
+	if err != nil {
+		return usageError{fmt.Errorf("-o %w", err)}
+	}
+	var content bytes.Buffer
+	if err := write(&content, format); err != nil {
+		return err
+	}
+	return os.WriteFile(file, content.Bytes(), 0o600)
 }
 
 // readSheets reads every file. What is not understood is in the sheets, not in the error.

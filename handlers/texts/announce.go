@@ -131,6 +131,8 @@ type Announcing struct {
 	RemindedAlready  string
 	Report           string
 	Download         string
+	Excel            string
+	CSV              string
 	FileAbout        string // %s
 	FileNot          string
 	FileFailed       string
@@ -282,6 +284,8 @@ var announcing = Announcing{
 	RemindedAlready:  "Påminnelsen er allerede sendt. Den sendes bare én gang.",
 	Report:           "Rapport",
 	Download:         "Last ned hele rapporten",
+	Excel:            "Excel",
+	CSV:              "CSV",
 	FileAbout:        "Rapport om kunngjøringen «%s», en linje for hver mottaker",
 	FileNot:          "Greit, da lagrer jeg ingen fil.",
 	FileFailed:       "Jeg fikk ikke lagret filen. Prøv gjerne igjen om litt.",

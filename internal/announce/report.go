@@ -3,13 +3,9 @@ package announce
 import (
 	"cmp"
 	"context"
-	"encoding/csv"
 	"fmt"
-	"io"
 	"maps"
 	"slices"
-	"strconv"
-	"strings"
 
 	"kjernebot/bot"
 	"kjernebot/internal/kommune"
@@ -151,13 +147,13 @@ var stateNames = map[outbox.State]string{
 	outbox.Uncertain: "Usikker", outbox.Cancelled: "Stoppet",
 }
 
-// Table is the report a copy a row, with headings, for CSV and sheets.
-func (s *Scheduler) Table(ctx context.Context, by Person, id ID) ([][]string, error) {
+// Table is the report a copy a row, with headings, for spreadsheets.
+func (s *Scheduler) Table(ctx context.Context, by Person, id ID) ([][]any, error) {
 	copies, err := s.Copies(ctx, by, id)
 	if err != nil {
 		return nil, err
 	}
-	rows := [][]string{{"Kommunenummer", "Kommune", "Mottaker", "Samtale", "Status", "Forklaring", "Tidspunkt", "Sendt på nytt"}}
+	rows := [][]any{{"Kommunenummer", "Kommune", "Mottaker", "Samtale", "Status", "Forklaring", "Tidspunkt", "Sendt på nytt"}}
 	for _, c := range copies {
 		who, at := "Person", ""
 		if c.Person == "" {
@@ -169,32 +165,8 @@ func (s *Scheduler) Table(ctx context.Context, by Person, id ID) ([][]string, er
 		if !c.At.IsZero() {
 			at = c.At.In(s.o.Oslo).Format("2006-01-02 15:04:05")
 		}
-		rows = append(rows, []string{string(c.Kommune), s.kommuneName(c.Kommune), who, string(c.Conversation), stateNames[c.State],
-			c.Reason(s.o.Oslo), at, strconv.Itoa(c.Resent)})
+		rows = append(rows, []any{string(c.Kommune), s.kommuneName(c.Kommune), who, string(c.Conversation), stateNames[c.State],
+			c.Reason(s.o.Oslo), at, c.Resent})
 	}
 	return rows, nil
-}
-
-// WriteCSV writes a table as Excel in Norwegian reads it: semicolons, UTF-8 with its mark. Cells that a sheet would take
-// for a formula are quoted with an apostrophe.
-func WriteCSV(w io.Writer, rows [][]string) error {
-	if _, err := io.WriteString(w, "\ufeff"); err != nil {
-		return err
-	}
-	out := csv.NewWriter(w)
-	out.Comma = ';'
-	for _, row := range rows {
-		safe := make([]string, len(row))
-		for i, cell := range row {
-			if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
-				cell = "'" + cell
-			}
-			safe[i] = cell
-		}
-		if err := out.Write(safe); err != nil {
-			return err
-		}
-	}
-	out.Flush()
-	return out.Error()
 }

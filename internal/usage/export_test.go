@@ -3,13 +3,13 @@ package usage
 import (
 	"bytes"
 	"encoding/json"
-	"io"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/sheet"
 )
 
 func exported() []Figure {
@@ -25,37 +25,34 @@ func exported() []Figure {
 func TestWhatIsHandedOutCanBeReadBack(t *testing.T) {
 	const want = "5001 2026-W45 brukere / 1234\n"
 	reg := kommune.New()
-	for name, write := range map[string]func(io.Writer, []Figure, *kommune.Registry) error{"csv": WriteCSV, "xlsx": WriteXLSX} {
+	for _, format := range []sheet.Format{sheet.CSV, sheet.XLSX} {
 		var b bytes.Buffer
-		must(t, write(&b, exported(), reg))
-		s, err := Import("ut."+name, &b, reg)
+		must(t, Write(&b, format, exported(), reg))
+		s, err := Import("ut."+string(format), &b, reg)
 		must(t, err)
 		if diff := cmp.Diff(want, told(s)); diff != "" {
-			t.Errorf("%s (-want +got)\n%s", name, diff)
+			t.Errorf("%s (-want +got)\n%s", format, diff)
 		}
 	}
 }
 
 func TestANameIsNoFormula(t *testing.T) {
 	var b bytes.Buffer
-	must(t, WriteCSV(&b, exported(), kommune.New()))
+	must(t, Write(&b, sheet.CSV, exported(), kommune.New()))
 	if !strings.Contains(b.String(), ";'=Sol;") || strings.Contains(b.String(), ";=Sol") {
 		t.Error(b.String())
 	}
 }
 
 func TestTheTemplateImports(t *testing.T) {
-	for _, format := range []string{"csv", "xlsx"} {
+	for _, format := range []sheet.Format{sheet.CSV, sheet.XLSX} {
 		var b bytes.Buffer
 		must(t, Template(&b, format, Week{2026, 47}))
-		s, err := Import("mal."+format, &b, kommune.New())
+		s, err := Import("mal."+string(format), &b, kommune.New())
 		must(t, err)
 		if s.ProblemCount > 0 || s.Rows != 4 || len(s.Entries()) != 8 {
 			t.Errorf("%s: %v", format, s.Problems)
 		}
-	}
-	if err := Template(io.Discard, "pdf", Week{2026, 47}); err == nil {
-		t.Error("a template as pdf")
 	}
 }
 
