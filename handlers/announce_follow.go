@@ -83,10 +83,8 @@ func (a *Announcements) correct(ctx context.Context, t *bot.Turn, b announceButt
 		return announce.ErrGone
 	case one.Content == *b.Content && one.Version != b.Seen:
 		return a.follow(ctx, t, b.ID)
-	case one.Version != b.Seen:
-		return announce.ErrChanged
 	}
-	return a.after(ctx, t, b.ID, func() error { _, err := a.scheduler.Correct(ctx, by(t), b.ID, *b.Content); return err })
+	return a.after(ctx, t, b.ID, func() error { _, err := a.scheduler.Correct(ctx, by(t), b.ID, b.Seen, *b.Content); return err })
 }
 
 // correctionPreview is a corrected announcement as everybody will have it, with the button that does it.

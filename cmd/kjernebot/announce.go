@@ -113,7 +113,7 @@ func (c *cli) announceCorrectCommand() *cobra.Command {
 		if changed.Text, err = c.textOf(text); err != nil {
 			return err
 		}
-		_, err = a.Correct(ctx, a.by, id, changed)
+		_, err = a.Correct(ctx, a.by, id, old.Version, changed)
 		return err
 	})
 	cmd.Flags().StringVar(&text, "text", "", "the new text; - reads it from standard input")

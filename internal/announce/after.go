@@ -9,8 +9,8 @@ import (
 )
 
 // Correct changes what an announcement says, on every copy: sent ones are replaced and marked «Rettet», unsent ones go
-// out corrected. Copies that may or may not have arrived stay uncertain: nobody knows which message to replace.
-func (s *Scheduler) Correct(ctx context.Context, by Person, id ID, c Content) (Announcement, error) {
+// out corrected. ErrChanged when version is not the newest any more. Copies that may or may not have arrived stay uncertain: nobody knows which message to replace.
+func (s *Scheduler) Correct(ctx context.Context, by Person, id ID, version int, c Content) (Announcement, error) {
 	if err := s.allowed(ctx, by); err != nil {
 		return Announcement{}, err
 	}
@@ -20,6 +20,9 @@ func (s *Scheduler) Correct(ctx context.Context, by Person, id ID, c Content) (A
 	return s.after(ctx, "correct", id, func(a *Announcement) error {
 		if !a.started() || a.State == Withdrawn || a.State == Sending && a.Goal == Withdrawn {
 			return ErrState
+		}
+		if a.Version != version {
+			return ErrChanged
 		}
 		a.Content = c
 		a.Version++

@@ -86,7 +86,7 @@ func coordinatorsOnly(t *testing.T, s *stage) {
 		"dry run":  second(s.DryRun(ctx, author, content("x"), everybody)),
 		"confirm":  second(s.Confirm(ctx, author, id, 1)),
 		"send":     s.SendNow(ctx, author, id),
-		"correct":  second(s.Correct(ctx, author, id, content("x"))),
+		"correct":  second(s.Correct(ctx, author, id, 1, content("x"))),
 		"withdraw": second(s.Withdraw(ctx, author, id)),
 		"cancel":   second(s.Cancel(ctx, author, id)),
 		"resend":   second(s.Resend(ctx, author, id, true, true)),
@@ -307,7 +307,7 @@ func threeWays(t *testing.T, s *stage) (announce.ID, outbox.Claimed) {
 func correctedCopies(t *testing.T, s *stage) {
 	id, underWay := threeWays(t, s)
 	s.now = s.now.Add(time.Minute / 2)
-	a, err := s.Correct(t.Context(), author, id, content("t2"))
+	a, err := s.Correct(t.Context(), author, id, 1, content("t2"))
 	must(t, err)
 	if a.Version != 2 || !a.Corrected.Equal(s.now) {
 		t.Errorf("version %d, corrected %s", a.Version, a.Corrected)
@@ -319,6 +319,9 @@ func correctedCopies(t *testing.T, s *stage) {
 	must(t, s.Tick(t.Context()))
 	s.deliver(t)
 	s.wantCounts(t, id, announce.Done, announce.Counts{Total: 4, Sent: 3, Uncertain: 1})
+	if _, err := s.Correct(t.Context(), author, id, 1, content("t3")); !errors.Is(err, announce.ErrChanged) {
+		t.Errorf("another correction of the first text: %v", err)
+	}
 	for _, room := range []bot.ConversationID{"a:a", "a:b", "a:d"} {
 		if d := cmp.Diff([]string{"t2"}, s.teams.live(room)); d != "" {
 			t.Errorf("%s:\n%s", room, d)
@@ -334,7 +337,7 @@ func withdrawnCopies(t *testing.T, s *stage) {
 	_, err := s.Withdraw(t.Context(), author, id)
 	must(t, err)
 	s.wantCounts(t, id, announce.Sending, announce.Counts{Total: 4, Pending: 1, Sending: 1, Cancelled: 1, Uncertain: 1})
-	if _, err := s.Correct(t.Context(), author, id, content("t2")); !errors.Is(err, announce.ErrState) {
+	if _, err := s.Correct(t.Context(), author, id, 1, content("t2")); !errors.Is(err, announce.ErrState) {
 		t.Errorf("corrected: %v", err)
 	}
 	if _, err := s.Cancel(t.Context(), author, id); !errors.Is(err, announce.ErrState) {
@@ -370,7 +373,7 @@ func stopped(t *testing.T, s *stage) {
 	if _, err := s.Resend(t.Context(), author, id, true, true); !errors.Is(err, announce.ErrState) {
 		t.Errorf("resent: %v", err)
 	}
-	_, err = s.Correct(t.Context(), author, id, content("t2"))
+	_, err = s.Correct(t.Context(), author, id, 1, content("t2"))
 	must(t, err)
 	s.deliver(t)
 	s.wantCounts(t, id, announce.Cancelled, announce.Counts{Total: 4, Sent: 1, Cancelled: 2, Uncertain: 1})
@@ -383,7 +386,7 @@ func stoppedCorrection(t *testing.T, s *stage) {
 	s.people(t, "5001", "a", "b")
 	id := s.send(t, everybody)
 	s.deliver(t)
-	_, err := s.Correct(t.Context(), author, id, content("t2"))
+	_, err := s.Correct(t.Context(), author, id, 1, content("t2"))
 	must(t, err)
 	_, err = s.Cancel(t.Context(), author, id)
 	must(t, err)
@@ -588,7 +591,7 @@ func changedReminders(t *testing.T, s *stage) {
 	ends(due[0])
 	must(t, s.Finish(t.Context(), due[2], outbox.Outcome{State: outbox.Pending, NotBefore: s.now.Add(time.Second), Reason: "429"}))
 	s.now = s.now.Add(2 * time.Second)
-	_, err = s.Correct(t.Context(), author, id, content("t2"))
+	_, err = s.Correct(t.Context(), author, id, 1, content("t2"))
 	must(t, err)
 	s.deliver(t)
 	must(t, s.Tick(t.Context()))

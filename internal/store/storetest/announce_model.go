@@ -4,18 +4,20 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"testing"
 	"time"
 
 	"kjernebot/bot"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/outbox"
+	"kjernebot/internal/store"
 )
 
 // runAnnounceModel drives announcements through random faults, kills and changes of mind and checks the promises of
 // package announce against what really arrived.
 func runAnnounceModel(t *testing.T, newDSN func(testing.TB) string) {
-	for seed := range uint64(12) {
+	for seed := range uint64(16) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			p := &play{stage: newStage(t, newDSN), dice: rand.New(rand.NewPCG(seed, 7)), title: 1}
 			p.run(t)
@@ -36,8 +38,10 @@ type play struct {
 	id    announce.ID
 	title int // of the newest content
 	total int
-	ended bool // a coordinator has withdrawn it
-	late  []word
+	// reminded is how many reminders were stored.
+	reminded int
+	ended    bool // a coordinator has withdrawn it
+	late     []word
 }
 
 func (p *play) run(t *testing.T) {
@@ -55,8 +59,8 @@ func (p *play) run(t *testing.T) {
 		p.step(t)
 		counts, err := p.AnnouncementCounts(t.Context(), p.id)
 		must(t, err)
-		if sum := counts.Pending + counts.Sending + counts.Sent + counts.Failed + counts.Uncertain + counts.Cancelled; counts.Total != p.total || sum != p.total {
-			t.Fatalf("%d copies, %d in states; want %d: %+v", counts.Total, sum, p.total, counts)
+		if sum := counts.Pending + counts.Sending + counts.Sent + counts.Failed + counts.Uncertain + counts.Cancelled; counts.Total < p.total || counts.Total > p.total+p.reminded || sum != counts.Total {
+			t.Fatalf("%d copies, %d in states; want %d, and at most %d reminders: %+v", counts.Total, sum, p.total, p.reminded, counts)
 		}
 	}
 	p.quiet(t)
@@ -79,7 +83,9 @@ func (p *play) step(t *testing.T) {
 		p.reopen(t)
 	case n < 90:
 		p.title++
-		_, err := p.Correct(t.Context(), author, p.id, content(fmt.Sprint("t", p.title)))
+		was, err := p.Announcement(t.Context(), p.id)
+		must(t, err)
+		_, err = p.Correct(t.Context(), author, p.id, was.Version, content(fmt.Sprint("t", p.title)))
 		p.decided(t, err, func() { p.title-- })
 	case n < 95:
 		_, err := p.Resend(t.Context(), author, p.id, p.dice.IntN(2) == 0, p.dice.IntN(2) == 0)
@@ -93,6 +99,12 @@ func (p *play) step(t *testing.T) {
 	case n < 99:
 		_, err := p.Cancel(t.Context(), author, p.id)
 		p.decided(t, err, nil)
+	default:
+		n, err := p.Remind(t.Context(), author, p.id)
+		if !errors.Is(err, announce.ErrReminded) {
+			p.decided(t, err, nil)
+		}
+		p.reminded += n
 	}
 }
 
@@ -179,8 +191,18 @@ func (p *play) quiet(t *testing.T) {
 func (p *play) check(t *testing.T) {
 	a, err := p.Announcement(t.Context(), p.id)
 	must(t, err)
-	copies, err := p.AnnouncementCopies(t.Context(), p.id)
+	all, err := p.AnnouncementCopies(t.Context(), p.id)
 	must(t, err)
+	stay := map[bot.ActivityID]bool{} // reminders that could not be corrected or deleted
+	var copies []announce.Copy
+	for _, c := range all {
+		if c.Reminder {
+			stay[c.Activity] = true
+			continue
+		}
+		copies = append(copies, c)
+	}
+	p.checkReminders(t, a, stay)
 	seen := map[bot.ConversationID]bool{}
 	for _, c := range copies {
 		name := fmt.Sprintf("%s: %s by %s (%s), resent %d, version %d of %d", c.Conversation, c.State, c.Doing, c.Code, c.Resent, c.Version, a.Version)
@@ -188,7 +210,7 @@ func (p *play) check(t *testing.T) {
 			t.Errorf("%s: two copies", name)
 		}
 		seen[c.Conversation] = true
-		taken := p.teams.rooms[c.Conversation]
+		taken, _ := p.taken(c.Conversation)
 		if len(taken) > 1+c.Resent {
 			t.Errorf("%s: %d messages were taken", name, len(taken))
 		}
@@ -220,5 +242,47 @@ func (p *play) check(t *testing.T) {
 	}
 	if len(copies) != p.total {
 		t.Errorf("%d copies, want %d", len(copies), p.total)
+	}
+}
+
+// taken are the copies and the reminders that a conversation has got.
+func (p *play) taken(room bot.ConversationID) (copies, reminders []*posted) {
+	for _, m := range p.teams.rooms[room] {
+		if strings.HasPrefix(m.title, "Påminnelse: ") {
+			reminders = append(reminders, m)
+			continue
+		}
+		copies = append(copies, m)
+	}
+	return copies, reminders
+}
+
+// checkReminders compares the reminders with what is in Teams. stay are those that the ledger names as still to be changed.
+func (p *play) checkReminders(t *testing.T, a announce.Announcement, stay map[bot.ActivityID]bool) {
+	for id := outbox.ID(1); ; id++ {
+		m, err := p.Message(t.Context(), id)
+		if errors.Is(err, store.ErrNotFound) {
+			return
+		}
+		must(t, err)
+		if m.Batch != announce.ReminderBatch(p.id) {
+			continue
+		}
+		name := fmt.Sprintf("reminder to %s: %s by %s (%s), version %d of %d", m.To.ID, m.State, m.Kind, m.Reason, m.Version, a.Version)
+		_, taken := p.taken(m.To.ID)
+		if len(taken) > 1 {
+			t.Errorf("%s: %d messages were taken", name, len(taken))
+		}
+		shows := p.teams.live(m.To.ID)
+		switch {
+		case m.State == outbox.Pending || m.State == outbox.Sending:
+			t.Errorf("%s: not at its end", name)
+		case m.State == outbox.Sent && m.Kind == outbox.Delete && (len(taken) != 1 || !taken[0].deleted):
+			t.Errorf("%s: Teams shows %v", name, shows)
+		case m.State == outbox.Sent && m.Kind != outbox.Delete && (a.State == announce.Withdrawn || len(taken) != 1 || taken[0].title != fmt.Sprint("Påminnelse: t", p.title)):
+			t.Errorf("%s of a %s announcement: Teams shows %v, want t%d", name, a.State, shows, p.title)
+		case m.State != outbox.Sent && m.Kind != outbox.Send && !stay[m.Activity]:
+			t.Errorf("%s: not in the ledger", name)
+		}
 	}
 }
