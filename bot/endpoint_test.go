@@ -179,13 +179,19 @@ func TestSameIDInAnotherConversationIsAnotherMessage(t *testing.T) {
 	wantTexts(t, e, "echo en", "echo to")
 }
 
+// editOf is a message after its author has changed what it says.
+func editOf(e *endpoint, message map[string]any, text string) map[string]any {
+	edit := e.Message(text)
+	edit["type"], edit["id"], edit["channelData"] = "messageUpdate", message["id"], map[string]any{"eventType": "editMessage"}
+	return edit
+}
+
 func TestEditUpdatesTheAnswer(t *testing.T) {
 	e := newEndpoint(t)
 	message := e.Message("hvilke steg")
 	post(t, e, message, 200)
 	e.bot.Drain() // the answer's id is recorded after the request
-	edit := e.Message("hvem får tilgang")
-	edit["type"], edit["id"], edit["channelData"] = "messageUpdate", message["id"], map[string]any{"eventType": "editMessage"}
+	edit := editOf(e, message, "hvem får tilgang")
 	post(t, e, edit, 200)
 	post(t, e, edit, 200) // delivered twice
 	wantTexts(t, e, "echo hvem får tilgang")
@@ -200,8 +206,7 @@ func TestEditThatComesTooEarly(t *testing.T) {
 	message := e.Message("hei")
 	post(t, e, message, 200)
 	e.bot.Drain() // the answer's id is recorded after the request
-	edit := e.Message("hallo")
-	edit["type"], edit["id"], edit["channelData"] = "messageUpdate", message["id"], map[string]any{"eventType": "editMessage"}
+	edit := editOf(e, message, "hallo")
 	e.Fail(bottest.Fault{On: "PUT", Times: bottest.Always, Status: 429, Header: map[string]string{"Retry-After": "300"}})
 	before := len(e.Requests())
 	post(t, e, edit, 503)
