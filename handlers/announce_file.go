@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"slices"
 
 	"kjernebot/bot"
 	"kjernebot/handlers/texts"
@@ -13,17 +12,10 @@ import (
 	"kjernebot/internal/sheet"
 )
 
-// reportTitle names the sheet in a workbook.
-const reportTitle = "Kunngjøring"
-
 // reportFile is what became of each copy.
 func (a *Announcements) reportFile(ctx context.Context, t *bot.Turn, id announce.ID, format sheet.Format) ([]byte, error) {
-	rows, err := a.scheduler.Table(ctx, by(t), id)
-	if err != nil {
-		return nil, err
-	}
 	var file bytes.Buffer
-	err = sheet.Write(&file, format, reportTitle, slices.Values(rows))
+	err := a.scheduler.WriteReport(ctx, &file, format, by(t), id)
 	return file.Bytes(), err
 }
 

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -64,7 +63,9 @@ func (c *cli) announceShowCommand() *cobra.Command {
 			return c.withAnnouncer(cmd.Context(), func(a *announcer) error {
 				id := announce.ID(args[0])
 				if asCSV || file != "" {
-					return c.writeCopies(cmd.Context(), a, id, file)
+					return c.writeSheet(file, func(w io.Writer, format sheet.Format) error {
+						return a.WriteReport(cmd.Context(), w, format, a.by, id)
+					})
 				}
 				if err := c.showAnnouncement(cmd.Context(), a, id, json); err != nil || !copies {
 					return err
@@ -116,17 +117,6 @@ func (c *cli) showCopies(ctx context.Context, a *announcer, id announce.ID, json
 		}
 	}
 	return nil
-}
-
-// writeCopies writes the copies as a sheet.
-func (c *cli) writeCopies(ctx context.Context, a *announcer, id announce.ID, file string) error {
-	rows, err := a.Table(ctx, a.by, id)
-	if err != nil {
-		return err
-	}
-	return c.writeSheet(file, func(w io.Writer, format sheet.Format) error {
-		return sheet.Write(w, format, "Kunngjøring", slices.Values(rows))
-	})
 }
 
 func (c *cli) announceListCommand() *cobra.Command {

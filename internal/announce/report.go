@@ -4,12 +4,14 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"io"
 	"maps"
 	"slices"
 
 	"kjernebot/bot"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/outbox"
+	"kjernebot/internal/sheet"
 )
 
 // Progress is how far an announcement has come, read from the copies themselves.
@@ -147,11 +149,11 @@ var stateNames = map[outbox.State]string{
 	outbox.Uncertain: "Usikker", outbox.Cancelled: "Stoppet",
 }
 
-// Table is the report a copy a row, with headings, for spreadsheets.
-func (s *Scheduler) Table(ctx context.Context, by Person, id ID) ([][]any, error) {
+// WriteReport writes the report, a copy a row, as a file for a spreadsheet.
+func (s *Scheduler) WriteReport(ctx context.Context, w io.Writer, format sheet.Format, by Person, id ID) error {
 	copies, err := s.Copies(ctx, by, id)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	rows := [][]any{{"Kommunenummer", "Kommune", "Mottaker", "Samtale", "Status", "Forklaring", "Tidspunkt", "Sendt på nytt"}}
 	for _, c := range copies {
@@ -168,5 +170,5 @@ func (s *Scheduler) Table(ctx context.Context, by Person, id ID) ([][]any, error
 		rows = append(rows, []any{string(c.Kommune), s.kommuneName(c.Kommune), who, string(c.Conversation), stateNames[c.State],
 			c.Reason(s.o.Oslo), at, c.Resent})
 	}
-	return rows, nil
+	return sheet.Write(w, format, textAnnouncement, slices.Values(rows))
 }

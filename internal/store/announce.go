@@ -144,31 +144,17 @@ func (db *DB) readIDs(ctx context.Context, query string, args ...any) ([]announc
 
 // PurgeAnnouncements forgets the announcements that ended before a time, whole: with their copies and readers.
 func (db *DB) PurgeAnnouncements(ctx context.Context, before time.Time) (int64, error) {
-	var removed int64
-	err := db.InTx(ctx, func(tx *Tx) error {
-		const old = `SELECT id FROM announcements WHERE ended > 0 AND ended < $1 AND state IN ('done', 'cancelled', 'withdrawn')`
-		for _, statement := range []string{
-			`DELETE FROM outbox WHERE batch IN (SELECT 'announcement:' || id FROM (` + old + `) AS a)`,
-			`DELETE FROM outbox WHERE batch IN (SELECT 'reminder:' || id FROM (` + old + `) AS a)`,
-			`DELETE FROM batch_texts WHERE batch IN (SELECT 'announcement:' || id FROM (` + old + `) AS a)`,
-			`DELETE FROM batch_texts WHERE batch IN (SELECT 'reminder:' || id FROM (` + old + `) AS a)`,
-			`DELETE FROM announcement_copies WHERE announcement IN (` + old + `)`,
-			`DELETE FROM announcement_reads WHERE announcement IN (` + old + `)`,
-			`DELETE FROM announcement_resends WHERE announcement IN (` + old + `)`,
-			`DELETE FROM announcements WHERE id IN (` + old + `)`,
-		} {
-			n, err := tx.exec(ctx, statement, micros(before))
-			if err != nil {
-				return err
-			}
-			removed += n
-		}
-		return nil
-	})
-	if err != nil {
-		return 0, fmt.Errorf("purge announcements: %w", err)
-	}
-	return removed, nil
+	const old = `SELECT id FROM announcements WHERE ended > 0 AND ended < $1 AND state IN ('done', 'cancelled', 'withdrawn')`
+	return db.purge(ctx, "announcements", before,
+		`DELETE FROM outbox WHERE batch IN (SELECT 'announcement:' || id FROM (`+old+`) AS a)`,
+		`DELETE FROM outbox WHERE batch IN (SELECT 'reminder:' || id FROM (`+old+`) AS a)`,
+		`DELETE FROM batch_texts WHERE batch IN (SELECT 'announcement:' || id FROM (`+old+`) AS a)`,
+		`DELETE FROM batch_texts WHERE batch IN (SELECT 'reminder:' || id FROM (`+old+`) AS a)`,
+		`DELETE FROM announcement_copies WHERE announcement IN (`+old+`)`,
+		`DELETE FROM announcement_reads WHERE announcement IN (`+old+`)`,
+		`DELETE FROM announcement_resends WHERE announcement IN (`+old+`)`,
+		`DELETE FROM announcements WHERE id IN (`+old+`)`,
+	)
 }
 
 func readAnnouncement(ctx context.Context, q querier, id announce.ID, lock string) (announce.Announcement, error) {

@@ -12,9 +12,8 @@ import (
 )
 
 // ledger is which rows of the outbox, o, are the ledger of an announcement, given its two batches as $1 and $2: the
-// copies, and the reminders that are to be corrected or deleted until that is done. One that is being sent is among them,
-// because what it says may be old by then.
-const ledger = `(o.batch = $1 OR o.batch = $2 AND (o.state = 'sending' OR o.kind <> 'send' AND o.state <> 'sent'))`
+// copies, and the reminders that are to be corrected or deleted until that is done.
+const ledger = `(o.batch = $1 OR o.batch = $2 AND o.kind <> 'send' AND o.state <> 'sent')`
 
 // batches are the arguments of ledger.
 func batches(id announce.ID) []any { return []any{announce.Batch(id), announce.ReminderBatch(id)} }

@@ -31,28 +31,32 @@ func (db *DB) unsettled(ctx context.Context, id announce.ID) (bool, error) {
 	if err != nil || a.State != announce.Sending {
 		return false, err
 	}
-	underWay, err := db.anyCopy(ctx, id, ledger+` AND state IN ('pending', 'sending')`)
-	if err != nil || !underWay {
+	busy, err := anyCopy(ctx, db.engine, id, underWay)
+	if err != nil || !busy {
 		return err == nil, err // it has come to its goal, or what is left is not under way
 	}
 	stale := fmt.Sprintf(`state = 'sent' AND activity <> '' AND version < %d`, a.Version)
 	switch {
 	case a.Goal == announce.Withdrawn:
-		return db.anyCopy(ctx, id, `kind <> 'delete' AND (state = 'pending' OR state = 'sent' AND activity <> '')`)
+		return anyCopy(ctx, db.engine, id, `kind <> 'delete' AND (state = 'pending' OR state = 'sent' AND activity <> '')`)
 	case a.Goal == announce.Cancelled:
-		return db.anyCopy(ctx, id, stale+` OR state = 'pending'`)
+		return anyCopy(ctx, db.engine, id, stale+` OR state = 'pending'`)
 	case a.Stopped:
-		return db.anyCopy(ctx, id, stale+` OR state = 'pending' AND kind IN ('send', 'open')`)
+		return anyCopy(ctx, db.engine, id, stale+` OR state = 'pending' AND kind IN ('send', 'open')`)
 	case a.Corrected.IsZero():
 		return false, nil // all say the same
 	}
-	return db.anyCopy(ctx, id, stale)
+	return anyCopy(ctx, db.engine, id, stale)
 }
 
+// underWay are the rows that have not come to their end. A reminder that is being sent is among them: what it says may be
+// old when it arrives.
+const underWay = ledger + ` AND o.state IN ('pending', 'sending') OR o.batch = $2 AND o.state = 'sending'`
+
 // anyCopy reports whether there is a copy or a reminder of that kind.
-func (db *DB) anyCopy(ctx context.Context, id announce.ID, which string) (bool, error) {
+func anyCopy(ctx context.Context, q querier, id announce.ID, which string) (bool, error) {
 	var found int64
-	err := queryRow(ctx, db.engine, `SELECT 1 FROM outbox o WHERE batch IN ($1, $2) AND (`+which+`) LIMIT 1`, batches(id), &found)
+	err := queryRow(ctx, q, `SELECT 1 FROM outbox o WHERE batch IN ($1, $2) AND (`+which+`) LIMIT 1`, batches(id), &found)
 	if errors.Is(err, ErrNotFound) {
 		return false, nil
 	}
@@ -116,7 +120,11 @@ func (tx *Tx) end(ctx context.Context, a *announce.Announcement) error {
 		if err != nil {
 			return err
 		}
-		if counts.Unfinished() == 0 {
+		busy, err := anyCopy(ctx, tx, a.ID, underWay)
+		if err != nil {
+			return err
+		}
+		if counts.Unfinished() == 0 && !busy {
 			a.State, a.Ended = a.Ending(), tx.now().UTC()
 		}
 	}

@@ -123,13 +123,5 @@ func (db *DB) InquiryCard(ctx context.Context, id inquiry.ID) (bot.ActivityID, e
 
 // PurgeDialogue removes what has been kept long enough, answered or not: gaps, and inquiries.
 func (db *DB) PurgeDialogue(ctx context.Context, before time.Time) (int64, error) {
-	gaps, err := db.engine.exec(ctx, `DELETE FROM gaps WHERE day < $1`, micros(before))
-	if err != nil {
-		return 0, fmt.Errorf("purge gaps: %w", err)
-	}
-	inquiries, err := db.engine.exec(ctx, `DELETE FROM inquiries WHERE asked < $1`, micros(before))
-	if err != nil {
-		return gaps, fmt.Errorf("purge inquiries: %w", err)
-	}
-	return gaps + inquiries, nil
+	return db.purge(ctx, "dialogue", before, `DELETE FROM gaps WHERE day < $1`, `DELETE FROM inquiries WHERE asked < $1`)
 }

@@ -52,9 +52,5 @@ func (db *DB) ForgetSheet(ctx context.Context, id string) error {
 
 // PurgeSheets removes the sheets that have waited too long, and returns how many.
 func (db *DB) PurgeSheets(ctx context.Context) (int64, error) {
-	n, err := db.engine.exec(ctx, `DELETE FROM waiting_sheets WHERE kept < $1`, micros(db.Now().Add(-usage.WaitingTime)))
-	if err != nil {
-		return 0, fmt.Errorf("purge waiting sheets: %w", err)
-	}
-	return n, nil
+	return db.purge(ctx, "waiting sheets", db.Now().Add(-usage.WaitingTime), `DELETE FROM waiting_sheets WHERE kept < $1`)
 }

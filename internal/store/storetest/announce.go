@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"errors"
+	"io"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -16,6 +17,7 @@ import (
 	"kjernebot/internal/announce"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/outbox"
+	"kjernebot/internal/sheet"
 )
 
 var everybody = announce.Audience{Kind: announce.All}
@@ -44,6 +46,7 @@ func runAnnounce(t *testing.T, newDSN func(testing.TB) string) {
 		"one reminder to those who have not":          reminded,
 		"no reminder of what is withdrawn":            withdrawnReminder,
 		"reminders are corrected and withdrawn too":   changedReminders,
+		"a reminder that keeps its old text":          oldReminder,
 		"the wait has a reason":                       waits,
 		"a purge takes all of what is over, and only": purgedWhole,
 	} {
@@ -93,7 +96,7 @@ func coordinatorsOnly(t *testing.T, s *stage) {
 		"progress": second(s.Progress(ctx, author, id)),
 		"copies":   second(s.Copies(ctx, author, id)),
 		"kommuner": second(s.Kommuner(ctx, author, id)),
-		"table":    second(s.Table(ctx, author, id)),
+		"report":   s.WriteReport(ctx, io.Discard, sheet.CSV, author, id),
 		"remind":   second(s.Remind(ctx, author, id)),
 	} {
 		if !errors.Is(err, announce.ErrNotAllowed) {
@@ -595,8 +598,8 @@ func changedReminders(t *testing.T, s *stage) {
 	must(t, err)
 	s.deliver(t)
 	must(t, s.Tick(t.Context()))
-	s.wantCounts(t, id, announce.Sending, announce.Counts{Total: 4, Sent: 3, Sending: 1})
-	ends(due[1]) // with the old text
+	s.wantCounts(t, id, announce.Done, announce.Counts{Total: 3, Sent: 3}) // a reminder is no copy
+	ends(due[1])                                                           // with the old text
 	settled()
 	shows("t2", "Påminnelse: t2")
 	s.wantCounts(t, id, announce.Done, announce.Counts{Total: 3, Sent: 3})
@@ -632,6 +635,32 @@ func changedReminders(t *testing.T, s *stage) {
 	settled()
 	shows()
 	s.wantCounts(t, id, announce.Withdrawn, announce.Counts{Total: 3, Cancelled: 3})
+}
+
+// oldReminder is under way while a correction is begun and stopped: it arrives with the old text, and the ledger says so.
+func oldReminder(t *testing.T, s *stage) {
+	s.people(t, "5001", "a")
+	id := s.send(t, announce.Audience{Kind: announce.Members})
+	s.deliver(t)
+	must(t, s.Tick(t.Context()))
+	_, err := s.Remind(t.Context(), author, id)
+	must(t, err)
+	reminder := s.one(t)
+	_, err = s.Correct(t.Context(), author, id, 1, content("t2"))
+	must(t, err)
+	_, err = s.Cancel(t.Context(), author, id)
+	must(t, err)
+	must(t, s.Tick(t.Context()))
+	must(t, s.Finish(t.Context(), reminder, s.teams.take(reminder.Message, s.now)))
+	must(t, s.Tick(t.Context()))
+	s.wantCounts(t, id, announce.Cancelled, announce.Counts{Total: 2, Cancelled: 2})
+	copies, err := s.Copies(t.Context(), author, id)
+	must(t, err)
+	for _, c := range copies {
+		if c.Code != announce.CodeOldText {
+			t.Errorf("%+v, want the reason %s", c, announce.CodeOldText)
+		}
+	}
 }
 
 // stoppedLate is a try that ends while the announcement is being stopped: neither of the two transactions sees the other.
