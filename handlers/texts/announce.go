@@ -288,7 +288,7 @@ var announcing = Announcing{
 	CSV:              "CSV",
 	FileAbout:        "Rapport om kunngjøringen «%s», en linje for hver mottaker",
 	FileNot:          "Greit, da lagrer jeg ingen fil.",
-	FileFailed:       "Jeg fikk ikke lagret filen. Prøv gjerne igjen om litt.",
+	FileFailed:       "Jeg fikk ikke lagret fila. Prøv gjerne igjen om litt.",
 	FileThere:        "Filen %s er lagret",
 
 	ReportTitle: "Rapport: %s",

@@ -38,7 +38,7 @@ func Read(file string, r io.Reader, reg *kommune.Registry) ([]Row, []Problem, er
 	}
 	f := &fileReader{file: filepath.Base(file), reg: reg, seen: map[ID]int{}}
 	if len(raw) > fileLimit {
-		f.problem(0, "", "filen er for stor")
+		f.problem(0, "", "fila er for stor")
 		return nil, f.problems, nil
 	}
 	f.read(bytes.TrimPrefix(raw, []byte{0xEF, 0xBB, 0xBF}))
@@ -73,7 +73,7 @@ func (f *fileReader) read(raw []byte) {
 		record, err := r.Read()
 		if errors.Is(err, io.EOF) {
 			if n == 1 {
-				f.problem(0, "", "filen er tom")
+				f.problem(0, "", "fila er tom")
 			}
 			return
 		}

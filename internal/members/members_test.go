@@ -22,7 +22,7 @@ func TestReadSaysWhatItDidNotUnderstand(t *testing.T) {
 		"a whole tenant":  {head + "t1,,Tråante,Member\n", "t1/ 5001 member\n"},
 		"a coordinator":   {head + "t1,p1,,coordinator\n", "t1/p1  coordinator\n"},
 		"any order":       {"\uFEFFRole;Kommune;Person;Tenant\nmember;301;p1;t1\n", "t1/p1 0301 member\n"},
-		"empty":           {"", "0 : filen er tom\n"},
+		"empty":           {"", "0 : fila er tom\n"},
 		"no role":         {"tenant,person,kommune\nt1,p1,5001\n", "1 role: mangler kolonnen «role»: overskriftene er tenant, person, kommune og role\n"},
 		"an address":      {head + "t1,kari.nordmann@example.org,5001,member\n", "2 person: dette er ikke en objekt-id fra Entra: den ser ut som 11111111-2222-3333-4444-555555555555, ikke som et navn eller en adresse\n"},
 		"no tenant":       {head + ",p1,5001,member\n", "2 tenant: dette er ikke en leietaker-id: den ser ut som 11111111-2222-3333-4444-555555555555\n"},

@@ -30,7 +30,7 @@ func newCSV(raw []byte) (grid, error) {
 		return nil, err
 	}
 	if bytes.IndexByte(text, 0) >= 0 {
-		return nil, unreadable{"filen er verken tekst (CSV) eller et regneark (XLSX)"}
+		return nil, unreadable{"fila er verken tekst (CSV) eller et regneark (XLSX)"}
 	}
 	if !bytes.ContainsRune(text, '\n') {
 		text = bytes.ReplaceAll(text, []byte{'\r'}, []byte{'\n'}) // as old Macs ended their lines
@@ -56,7 +56,7 @@ func decodeText(raw []byte) ([]byte, error) {
 	case bytes.HasPrefix(raw, []byte{0xFF, 0xFE}), bytes.HasPrefix(raw, []byte{0xFE, 0xFF}):
 		text, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Bytes(raw)
 		if err != nil {
-			return nil, unreadable{"teksten i filen er ødelagt"}
+			return nil, unreadable{"teksten i fila er ødelagt"}
 		}
 		return text, nil
 	}
@@ -65,7 +65,7 @@ func decodeText(raw []byte) ([]byte, error) {
 	}
 	text, err := charmap.Windows1252.NewDecoder().Bytes(raw)
 	if err != nil {
-		return nil, unreadable{"teksten i filen er ødelagt"}
+		return nil, unreadable{"teksten i fila er ødelagt"}
 	}
 	return text, nil
 }
@@ -104,7 +104,7 @@ func (g csvGrid) rows(row func(gridRow) error) error {
 			return nil
 		}
 		if err != nil {
-			return unreadablef("filen er ikke en gyldig CSV-fil etter rad %d", out.number)
+			return unreadablef("fila er ikke en gyldig CSV-fil etter rad %d", out.number)
 		}
 		if len(record) > columnLimit {
 			return unreadablef("rad %d har %d kolonner; høyst %d kan leses", out.number+1, len(record), columnLimit)
@@ -114,7 +114,7 @@ func (g csvGrid) rows(row func(gridRow) error) error {
 		out.number += 1 + line - nextLine
 		nextLine = line + 1
 		if out.number > rowLimit {
-			return unreadablef("filen har mer enn %d rader", rowLimit)
+			return unreadablef("fila har mer enn %d rader", rowLimit)
 		}
 		out.cells = out.cells[:0]
 		for _, f := range record {

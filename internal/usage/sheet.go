@@ -65,10 +65,10 @@ func Import(file string, r io.Reader, reg *kommune.Registry) (*Sheet, error) {
 
 func (s *sheetReader) readFile(raw []byte) error {
 	if len(raw) > fileLimit {
-		return unreadablef("filen er for stor (grensen er %d MB)", fileLimit>>20)
+		return unreadablef("fila er for stor (grensen er %d MB)", fileLimit>>20)
 	}
 	if isOldExcel(raw) {
-		return unreadable{"filen er et gammelt eller passordbeskyttet Excel-ark: lagre det som XLSX uten passord, eller som CSV"}
+		return unreadable{"fila er et gammelt eller passordbeskyttet Excel-ark: lagre det som XLSX uten passord, eller som CSV"}
 	}
 	if !isWorkbook(raw) {
 		g, err := newCSV(raw)

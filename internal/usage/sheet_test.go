@@ -92,7 +92,7 @@ func TestImportSaysWhatItDidNotUnderstand(t *testing.T) {
 		"bare profession": {"kommune,uke,oppslag,leger\n5001,2026-W45,1,2\n", "1 leger: det står ikke om tallene er oppslag eller brukere: skriv for eksempel «oppslag leger»\n"},
 		"every cell": {"kommune,uke,oppslag\n\nx,y,z\n", "3 kommune: fant ingen kommune som heter «x»: skriv navnet eller kommunenummeret\n" +
 			"3 uke: «y» er ikke en uke: skriv for eksempel 2026-W45, uke 45/2026 eller en dato\n3 oppslag: «z» er ikke et antall: skriv et helt tall, eller la cellen stå tom\n"},
-		"not text": {"\x00\x01\x02", "0 : filen er verken tekst (CSV) eller et regneark (XLSX)\n"},
+		"not text": {"\x00\x01\x02", "0 : fila er verken tekst (CSV) eller et regneark (XLSX)\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if diff := cmp.Diff(c.want, told(read(t, c.sheet))); diff != "" {

@@ -24,7 +24,7 @@ type workbook struct {
 type workbookSheet struct{ title, part string }
 
 var (
-	errTooLarge = unreadablef("filen blir for stor når den pakkes ut (grensen er %d MB)", unzipLimit>>20)
+	errTooLarge = unreadablef("fila blir for stor når den pakkes ut (grensen er %d MB)", unzipLimit>>20)
 	errBroken   = unreadable{"regnearket er ødelagt eller ikke lagret ferdig: lagre det på nytt fra Excel, eller som CSV"}
 )
 

@@ -58,7 +58,7 @@ func (g *xlsxGrid) rows(row func(gridRow) error) error {
 		}
 	})
 	if err == nil && stated > max(last, 1) { // an empty sheet says A1
-		return unreadablef("arket sier at det har %d rader, men bare %d er i filen: lagre det på nytt fra Excel", stated, last)
+		return unreadablef("arket sier at det har %d rader, men bare %d er i fila: lagre det på nytt fra Excel", stated, last)
 	}
 	return err
 }
