@@ -1,6 +1,8 @@
 module kjernebot
 
-go 1.26.8
+go 1.27.0
+
+toolchain go1.27.2
 
 require (
 	github.com/go-analyze/charts v0.6.4
