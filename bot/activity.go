@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/infracloudio/msbotbuilder-go/schema"
+
+	"kjernebot/bot/message"
 )
 
 // Activity is one request of Teams, with the fields that this bot uses.
@@ -113,12 +115,12 @@ func (a *Activity) sdk() schema.Activity {
 }
 
 // Tenant is the tenant of the conversation. ok is false when the two places that name it disagree.
-func (a *Activity) Tenant() (tenant TenantID, ok bool) {
+func (a *Activity) Tenant() (tenant message.TenantID, ok bool) {
 	inConversation, inData := a.Conversation.TenantID, a.ChannelData.Tenant.ID
 	if inConversation != "" && inData != "" && !strings.EqualFold(inConversation, inData) {
 		return "", false
 	}
-	return TenantID(strings.ToLower(cmp.Or(inConversation, inData))), true
+	return message.TenantID(strings.ToLower(cmp.Or(inConversation, inData))), true
 }
 
 // Data is the activity's value as an object where it is one; a string that holds JSON is unpacked once, since some
@@ -135,36 +137,36 @@ func (a *Activity) Data() json.RawMessage {
 }
 
 // Address is the conversation that the activity belongs to, with the thread it was written in.
-func (a *Activity) Address() Conversation {
+func (a *Activity) Address() message.Conversation {
 	tenant, _ := a.Tenant()
-	id, thread, _ := strings.Cut(a.Conversation.ID, threadMark)
-	c := Conversation{
-		Tenant: tenant, ID: ConversationID(id), Thread: ActivityID(thread), Kind: a.kind(),
-		ServiceURL: a.ServiceURL, Bot: UserID(a.Recipient.ID), Locale: a.Locale,
+	id, thread, _ := strings.Cut(a.Conversation.ID, message.ThreadMark)
+	c := message.Conversation{
+		Tenant: tenant, ID: message.ConversationID(id), Thread: message.ActivityID(thread), Kind: a.kind(),
+		ServiceURL: a.ServiceURL, Bot: message.UserID(a.Recipient.ID), Locale: a.Locale,
 	}
 	switch c.Kind {
-	case Channel:
+	case message.Channel:
 		c.Team, c.TeamGroup = cmp.Or(a.ChannelData.Team.ID, a.ChannelData.TeamsTeamID), a.ChannelData.Team.GroupID
 		if c.Thread == "" && a.Type == string(schema.Message) {
-			c.Thread = ActivityID(a.ID) // the message starts the thread that its answer belongs in
+			c.Thread = message.ActivityID(a.ID) // the message starts the thread that its answer belongs in
 		}
-	case Personal:
-		c.User, c.Object = UserID(a.From.ID), ObjectID(strings.ToLower(a.From.ObjectID))
+	case message.Personal:
+		c.User, c.Object = message.UserID(a.From.ID), message.ObjectID(strings.ToLower(a.From.ObjectID))
 	}
 	return c
 }
 
 // kind tells what sort of conversation it is, also where Teams leaves the field out.
-func (a *Activity) kind() ConversationKind {
-	switch k := ConversationKind(a.Conversation.Type); {
-	case k == Personal, k == GroupChat, k == Channel:
+func (a *Activity) kind() message.ConversationKind {
+	switch k := message.ConversationKind(a.Conversation.Type); {
+	case k == message.Personal, k == message.GroupChat, k == message.Channel:
 		return k
 	case strings.Contains(a.Conversation.ID, "@thread.tacv2"), strings.Contains(a.Conversation.ID, "@thread.skype"):
-		return Channel
+		return message.Channel
 	case strings.Contains(a.Conversation.ID, "@thread"):
-		return GroupChat
+		return message.GroupChat
 	}
-	return Personal
+	return message.Personal
 }
 
 // own reports whether the activity is the bot's own message, or another bot's, which is never answered.

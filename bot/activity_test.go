@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"kjernebot/bot/message"
 )
 
 // needed are the fields without which an activity is of no use; tests add to them.
@@ -45,7 +47,7 @@ func TestDecodeTakesWhatTeamsMaySend(t *testing.T) {
 		{"timestamp a number", `"timestamp":1,"text":"x"`, func(a *Activity) bool { return a.Text == "x" }},
 		{"members a string", `"membersAdded":"x","text":"y"`, func(a *Activity) bool { return a.Text == "y" }},
 		{"unknown fields", `"whatever":{"deep":[1]},"text":"x"`, func(a *Activity) bool { return a.Text == "x" }},
-		{"conversation type missing", `"text":"x"`, func(a *Activity) bool { return a.kind() == Personal }},
+		{"conversation type missing", `"text":"x"`, func(a *Activity) bool { return a.kind() == message.Personal }},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			if a := decode(t, tc.members); !tc.ok(a) {
@@ -110,14 +112,14 @@ func TestPlaygroundRequests(t *testing.T) {
 func TestAddress(t *testing.T) {
 	for _, tc := range []struct {
 		name, members, id string
-		thread            ActivityID
-		kind              ConversationKind
+		thread            message.ActivityID
+		kind              message.ConversationKind
 	}{
-		{"personal", `"conversation":{"id":"a:1","conversationType":"personal"}`, "a:1", "", Personal},
-		{"thread", `"conversation":{"id":"19:x@thread.tacv2;messageid=17","conversationType":"channel"}`, "19:x@thread.tacv2", "17", Channel},
-		{"first message of a thread", `"conversation":{"id":"19:x@thread.tacv2","conversationType":"channel"}`, "19:x@thread.tacv2", "1", Channel},
-		{"channel without a type", `"conversation":{"id":"19:x@thread.skype;messageid=17"}`, "19:x@thread.skype", "17", Channel},
-		{"group chat without a type", `"conversation":{"id":"19:x@thread.v2"}`, "19:x@thread.v2", "", GroupChat},
+		{"personal", `"conversation":{"id":"a:1","conversationType":"personal"}`, "a:1", "", message.Personal},
+		{"thread", `"conversation":{"id":"19:x@thread.tacv2;messageid=17","conversationType":"channel"}`, "19:x@thread.tacv2", "17", message.Channel},
+		{"first message of a thread", `"conversation":{"id":"19:x@thread.tacv2","conversationType":"channel"}`, "19:x@thread.tacv2", "1", message.Channel},
+		{"channel without a type", `"conversation":{"id":"19:x@thread.skype;messageid=17"}`, "19:x@thread.skype", "17", message.Channel},
+		{"group chat without a type", `"conversation":{"id":"19:x@thread.v2"}`, "19:x@thread.v2", "", message.GroupChat},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			c := decode(t, tc.members).Address()

@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"kjernebot/bot/message"
 )
 
 const (
@@ -19,20 +21,20 @@ type addresses struct {
 	book AddressBook
 
 	mu     sync.Mutex
-	stored map[addressKey]Conversation
+	stored map[addressKey]message.Conversation
 }
 
 type addressKey struct {
-	tenant TenantID
-	id     ConversationID
+	tenant message.TenantID
+	id     message.ConversationID
 }
 
 func newAddresses(book AddressBook) *addresses {
-	return &addresses{book: book, stored: map[addressKey]Conversation{}}
+	return &addresses{book: book, stored: map[addressKey]message.Conversation{}}
 }
 
 // fresh reports whether the address is stored just so.
-func (a *addresses) fresh(c Conversation) bool {
+func (a *addresses) fresh(c message.Conversation) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	known, ok := a.stored[addressKey{c.Tenant, c.ID}]
@@ -44,7 +46,7 @@ func (a *addresses) fresh(c Conversation) bool {
 }
 
 // remember stores the address unless it is stored just so.
-func (a *addresses) remember(ctx context.Context, c Conversation) error {
+func (a *addresses) remember(ctx context.Context, c message.Conversation) error {
 	if a.fresh(c) {
 		return nil
 	}
@@ -61,7 +63,7 @@ func (a *addresses) remember(ctx context.Context, c Conversation) error {
 }
 
 // forget removes the address here and in the book.
-func (a *addresses) forget(ctx context.Context, tenant TenantID, id ConversationID) error {
+func (a *addresses) forget(ctx context.Context, tenant message.TenantID, id message.ConversationID) error {
 	a.mu.Lock()
 	delete(a.stored, addressKey{tenant, id})
 	a.mu.Unlock()

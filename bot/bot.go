@@ -24,6 +24,8 @@ import (
 
 	"github.com/infracloudio/msbotbuilder-go/connector/auth"
 	"github.com/infracloudio/msbotbuilder-go/core"
+
+	"kjernebot/bot/message"
 )
 
 // Limits of a request. A turn must end before Teams gives up and delivers the message again (about 15 s).
@@ -46,13 +48,13 @@ type Options struct {
 	// at, and only this machine is allowed.
 	ServiceURLs []string
 	// Tenants whose conversations are served, in lower case; "*" stands for all.
-	Tenants []TenantID
+	Tenants []message.TenantID
 	Ledger  Ledger
 	// Addresses keeps where the bot may write.
 	Addresses AddressBook
 	Handler   Handler
 	// Apology is what a person reads when a turn failed for reasons of ours; locale is Teams' language of the person.
-	Apology func(locale string) Reply
+	Apology func(locale string) message.Reply
 	// Observe is told how each request ended, for metrics.
 	Observe func(Observation)
 	Now     func() time.Time
@@ -72,11 +74,11 @@ type Bot struct {
 	appID     string
 	sender    Sender
 	services  serviceURLs
-	tenants   map[TenantID]bool
+	tenants   map[message.TenantID]bool
 	ledger    Ledger
 	addresses *addresses
 	handler   Handler
-	apology   func(locale string) Reply
+	apology   func(locale string) message.Reply
 	observe   func(Observation)
 	now       func() time.Time
 	work      sync.WaitGroup // what goes on after a request was answered
@@ -96,17 +98,17 @@ func New(lg *slog.Logger, opts Options) (*Bot, error) {
 	b := &Bot{
 		lg: lg, services: services, appID: opts.AppID, sender: opts.Sender, ledger: opts.Ledger, handler: opts.Handler,
 		addresses: newAddresses(opts.Addresses), apology: opts.Apology, observe: opts.Observe, now: opts.Now,
-		tenants: map[TenantID]bool{},
+		tenants: map[message.TenantID]bool{},
 		adapter: core.BotFrameworkAdapter{
 			AdapterSetting: core.AdapterSetting{AppID: opts.AppID, CredentialProvider: auth.SimpleCredentialProvider{AppID: opts.AppID}},
 			TokenValidator: opts.Validator,
 		},
 	}
 	for _, t := range opts.Tenants {
-		b.tenants[TenantID(strings.ToLower(string(t)))] = true
+		b.tenants[message.TenantID(strings.ToLower(string(t)))] = true
 	}
 	if b.apology == nil {
-		b.apology = func(string) Reply { return Reply{} }
+		b.apology = func(string) message.Reply { return message.Reply{} }
 	}
 	if b.observe == nil {
 		b.observe = func(Observation) {}
@@ -118,7 +120,7 @@ func New(lg *slog.Logger, opts Options) (*Bot, error) {
 }
 
 // Forget removes an address that leads nowhere any more. The next message from there brings it back.
-func (b *Bot) Forget(ctx context.Context, tenant TenantID, id ConversationID) error {
+func (b *Bot) Forget(ctx context.Context, tenant message.TenantID, id message.ConversationID) error {
 	return b.addresses.forget(ctx, tenant, id)
 }
 
@@ -205,7 +207,7 @@ func (b *Bot) allow(a *Activity) error {
 
 // recordAnswer remembers the answer's id after the request was answered: nobody waits for it, and when it is lost an
 // edited message gets a new answer instead of a changed one.
-func (b *Bot) recordAnswer(ctx context.Context, key TurnKey, id ActivityID) {
+func (b *Bot) recordAnswer(ctx context.Context, key message.TurnKey, id message.ActivityID) {
 	if id == "" {
 		return
 	}

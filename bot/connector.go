@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"net/http"
 	"time"
+
+	"kjernebot/bot/message"
 )
 
 // tryTimeout is how long one request to the connector may take; the context may end it earlier.
@@ -18,7 +20,7 @@ type ConnectorOptions struct {
 	// AllowedServiceURLs are prefixes of the service URLs that the token may be sent to. Not looked at without Token.
 	AllowedServiceURLs []string
 	// BotID is the bot's own id, "28:" and the app id, for conversations that do not know it.
-	BotID UserID
+	BotID message.UserID
 	// Transport is cloned and tuned, so give it TLS settings or a proxy only. Nil: the usual ones.
 	Transport *http.Transport
 	Now       func() time.Time
@@ -33,7 +35,7 @@ type Connector struct {
 	lg        *slog.Logger
 	token     *TokenSource
 	allowed   serviceURLs
-	botID     UserID
+	botID     message.UserID
 	transport *http.Transport
 	now       func() time.Time
 }
@@ -62,7 +64,7 @@ func (c *Connector) Close() { c.transport.CloseIdleConnections() }
 
 // Send posts a new message and returns its id, which is empty when the message was taken and the answer does not tell.
 // In a channel without Thread it starts a new thread.
-func (c *Connector) Send(ctx context.Context, to Conversation, r Reply) (ActivityID, error) {
+func (c *Connector) Send(ctx context.Context, to message.Conversation, r message.Reply) (message.ActivityID, error) {
 	const op = "send"
 	body, err := c.message(to, "", r)
 	if err != nil {
@@ -72,7 +74,7 @@ func (c *Connector) Send(ctx context.Context, to Conversation, r Reply) (Activit
 }
 
 // post sends the JSON of a message to a conversation.
-func (c *Connector) post(ctx context.Context, op string, to Conversation, body []byte) (ActivityID, error) {
+func (c *Connector) post(ctx context.Context, op string, to message.Conversation, body []byte) (message.ActivityID, error) {
 	answer, err := c.do(ctx, call{
 		op: op, method: http.MethodPost, service: to.ServiceURL, body: body,
 		path: []string{"v3", "conversations", to.Path(), "activities"},
@@ -80,11 +82,11 @@ func (c *Connector) post(ctx context.Context, op string, to Conversation, body [
 	if err != nil {
 		return "", err
 	}
-	return ActivityID(resourceOf(answer).ID), nil
+	return message.ActivityID(resourceOf(answer).ID), nil
 }
 
 // Update replaces a message that the bot has sent. Doing it twice does no harm, so no failure is ErrUncertain.
-func (c *Connector) Update(ctx context.Context, to Conversation, id ActivityID, r Reply) error {
+func (c *Connector) Update(ctx context.Context, to message.Conversation, id message.ActivityID, r message.Reply) error {
 	const op = "update"
 	body, err := c.message(to, id, r)
 	if err != nil {
@@ -98,24 +100,24 @@ func (c *Connector) Update(ctx context.Context, to Conversation, id ActivityID, 
 }
 
 // Delete removes a message that the bot has sent. Deleting what is gone is no error.
-func (c *Connector) Delete(ctx context.Context, to Conversation, id ActivityID) error {
+func (c *Connector) Delete(ctx context.Context, to message.Conversation, id message.ActivityID) error {
 	_, err := c.do(ctx, call{
 		op: "delete", method: http.MethodDelete, service: to.ServiceURL, again: true,
 		path: []string{"v3", "conversations", to.Path(), "activities", string(id)},
 	})
-	if failed := (*SendError)(nil); errors.As(err, &failed) && failed.Code == "ActivityNotFoundInConversation" {
+	if failed := (*message.SendError)(nil); errors.As(err, &failed) && failed.Code == "ActivityNotFoundInConversation" {
 		return nil
 	}
 	return err
 }
 
 // refused is the error of a message that this side does not send.
-func refused(op string, err error) *SendError {
-	return &SendError{Op: op, Outcome: ErrRejected, Err: err}
+func refused(op string, err error) *message.SendError {
+	return &message.SendError{Op: op, Outcome: message.ErrRejected, Err: err}
 }
 
 // message encodes a reply for a conversation; id is set when it replaces a message.
-func (c *Connector) message(to Conversation, id ActivityID, r Reply) ([]byte, error) {
+func (c *Connector) message(to message.Conversation, id message.ActivityID, r message.Reply) ([]byte, error) {
 	if !r.Typing && r.Text == "" && len(r.Card) == 0 && len(r.Attachments) == 0 {
 		return nil, errors.New("nothing to send: neither text nor card")
 	}

@@ -13,6 +13,8 @@ import (
 	"net/url"
 	"sync/atomic"
 	"time"
+
+	"kjernebot/bot/message"
 )
 
 const (
@@ -46,8 +48,8 @@ func (c *Connector) do(ctx context.Context, k call) ([]byte, error) {
 	target.RawQuery = k.query.Encode()
 	if c.token == nil {
 		body, err := c.try(ctx, k, &target, "", "")
-		if failed := (*SendError)(nil); tokenRefused(err) && errors.As(err, &failed) {
-			failed.Outcome = ErrRejected // there will be no token later either
+		if failed := (*message.SendError)(nil); tokenRefused(err) && errors.As(err, &failed) {
+			failed.Outcome = message.ErrRejected // there will be no token later either
 		}
 		return body, err
 	}
@@ -78,8 +80,8 @@ func (c *Connector) do(ctx context.Context, k call) ([]byte, error) {
 }
 
 // noToken is the error of a call that was not made because there is no token.
-func noToken(op string, err error) *SendError {
-	e := &SendError{Op: op, Outcome: ErrLater, Err: err}
+func noToken(op string, err error) *message.SendError {
+	e := &message.SendError{Op: op, Outcome: message.ErrLater, Err: err}
 	if failed := (*TokenError)(nil); errors.As(err, &failed) {
 		e.RetryAfter = failed.RetryAfter
 	}
@@ -87,7 +89,7 @@ func noToken(op string, err error) *SendError {
 }
 
 func tokenRefused(err error) bool {
-	failed := (*SendError)(nil)
+	failed := (*message.SendError)(nil)
 	return errors.As(err, &failed) && failed.Status == http.StatusUnauthorized
 }
 
@@ -100,18 +102,18 @@ func (c *Connector) try(ctx context.Context, k call, target *url.URL, authorizat
 	// RoundTrip, not a Client: no redirect is followed, since it would take the token along.
 	res, err := c.transport.RoundTrip(req)
 	if err != nil {
-		outcome := ErrLater
+		outcome := message.ErrLater
 		if conn.written() && !k.again {
-			outcome = ErrUncertain
+			outcome = message.ErrUncertain
 		}
-		return nil, &SendError{Op: k.op, Outcome: outcome, Err: err}
+		return nil, &message.SendError{Op: k.op, Outcome: outcome, Err: err}
 	}
 	body, readErr := readAnswer(res, maxAnswer)
 	if res.StatusCode/100 != 2 {
 		return nil, answerError(k.op, res, body, k.again, token, c.now())
 	}
 	if readErr != nil && k.method == http.MethodGet {
-		return nil, &SendError{Op: k.op, Status: res.StatusCode, Outcome: ErrLater, Err: readErr}
+		return nil, &message.SendError{Op: k.op, Status: res.StatusCode, Outcome: message.ErrLater, Err: readErr}
 	}
 	return body, nil // what was sent was taken, whether or not the answer came through whole
 }

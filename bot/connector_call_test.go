@@ -16,36 +16,39 @@ import (
 
 	"kjernebot/bot"
 	"kjernebot/bot/bottest"
+	"kjernebot/bot/message"
 )
 
 // ways are the calls that a fault can meet, by whether doing them twice does harm.
 var ways = []struct {
 	name  string
 	again bool
-	do    func(context.Context, *bot.Connector, bot.Conversation) error
+	do    func(context.Context, *bot.Connector, message.Conversation) error
 }{
-	{"send", false, func(ctx context.Context, c *bot.Connector, to bot.Conversation) error {
-		_, err := c.Send(ctx, to, bot.Reply{Text: "Hei"})
+	{"send", false, func(ctx context.Context, c *bot.Connector, to message.Conversation) error {
+		_, err := c.Send(ctx, to, message.Reply{Text: "Hei"})
 		return err
 	}},
-	{"thread", false, func(ctx context.Context, c *bot.Connector, to bot.Conversation) error {
-		to.Kind = bot.Channel
-		_, _, err := c.StartThread(ctx, to, bot.Reply{Text: "Hei"})
+	{"thread", false, func(ctx context.Context, c *bot.Connector, to message.Conversation) error {
+		to.Kind = message.Channel
+		_, _, err := c.StartThread(ctx, to, message.Reply{Text: "Hei"})
 		return err
 	}},
-	{"update", true, func(ctx context.Context, c *bot.Connector, to bot.Conversation) error {
-		return c.Update(ctx, to, "1", bot.Reply{Text: "Hei"})
+	{"update", true, func(ctx context.Context, c *bot.Connector, to message.Conversation) error {
+		return c.Update(ctx, to, "1", message.Reply{Text: "Hei"})
 	}},
-	{"delete", true, func(ctx context.Context, c *bot.Connector, to bot.Conversation) error { return c.Delete(ctx, to, "1") }},
-	{"chat", true, func(ctx context.Context, c *bot.Connector, to bot.Conversation) error {
+	{"delete", true, func(ctx context.Context, c *bot.Connector, to message.Conversation) error {
+		return c.Delete(ctx, to, "1")
+	}},
+	{"chat", true, func(ctx context.Context, c *bot.Connector, to message.Conversation) error {
 		_, err := c.CreatePersonal(ctx, to.Tenant, "29:a", to.ServiceURL)
 		return err
 	}},
-	{"member", true, func(ctx context.Context, c *bot.Connector, to bot.Conversation) error {
+	{"member", true, func(ctx context.Context, c *bot.Connector, to message.Conversation) error {
 		_, err := c.Member(ctx, to, "29:a")
 		return err
 	}},
-	{"members", true, func(ctx context.Context, c *bot.Connector, to bot.Conversation) error {
+	{"members", true, func(ctx context.Context, c *bot.Connector, to message.Conversation) error {
 		for _, err := range c.Members(ctx, to) {
 			return err
 		}
@@ -63,32 +66,32 @@ func TestConnectorOutcomes(t *testing.T) {
 		once, again error
 		after       time.Duration
 	}{
-		{"429", bottest.Fault{Status: 429}, bot.ErrLater, bot.ErrLater, 0},
-		{"429 in 3 s", bottest.Fault{Status: 429, Header: retry("3"), Body: code("Throttled")}, bot.ErrLater, bot.ErrLater, 3 * time.Second},
-		{"429 in an hour", bottest.Fault{Status: 429, Header: retry("3600")}, bot.ErrLater, bot.ErrLater, 5 * time.Minute},
-		{"412", bottest.Fault{Status: 412, Body: code("PreconditionFailed")}, bot.ErrLater, bot.ErrLater, 0},
-		{"401", bottest.Fault{Status: 401, Times: 2}, bot.ErrLater, bot.ErrLater, 0},
-		{"503 in 2 s", bottest.Fault{Status: 503, Header: retry("2")}, bot.ErrLater, bot.ErrLater, 2 * time.Second},
-		{"503", bottest.Fault{Status: 503}, bot.ErrUncertain, bot.ErrLater, 0},
-		{"500", bottest.Fault{Status: 500, Body: code("ServiceError")}, bot.ErrUncertain, bot.ErrLater, 0},
-		{"502", bottest.Fault{Status: 502, Body: "<html>"}, bot.ErrUncertain, bot.ErrLater, 0},
-		{"502 in 2 s", bottest.Fault{Status: 502, Header: retry("2")}, bot.ErrUncertain, bot.ErrLater, 2 * time.Second},
-		{"504", bottest.Fault{Status: 504}, bot.ErrUncertain, bot.ErrLater, 0},
-		{"599", bottest.Fault{Status: 599}, bot.ErrUncertain, bot.ErrLater, 0},
-		{"408", bottest.Fault{Status: 408}, bot.ErrUncertain, bot.ErrLater, 0},
-		{"501", bottest.Fault{Status: 501, Body: code("DeleteActivityAPINotImplemented")}, bot.ErrRejected, bot.ErrRejected, 0},
-		{"bot removed", bottest.Fault{Status: 403, Body: code("BotNotInConversationRoster")}, bot.ErrGone, bot.ErrGone, 0},
-		{"bot blocked", bottest.Fault{Status: 403, Body: code("ConversationBlockedByUser")}, bot.ErrGone, bot.ErrGone, 0},
-		{"no conversation", bottest.Fault{Status: 404, Body: code("ConversationNotFound")}, bot.ErrGone, bot.ErrGone, 0},
-		{"blocked by admin", bottest.Fault{Status: 403, Body: code("BotDisabledByAdmin")}, bot.ErrRejected, bot.ErrRejected, 0},
-		{"wrong cloud", bottest.Fault{Status: 403, Body: code("InvalidBotApiHost")}, bot.ErrRejected, bot.ErrRejected, 0},
-		{"vague 403", bottest.Fault{Status: 403}, bot.ErrRejected, bot.ErrRejected, 0},
-		{"bad card", bottest.Fault{Status: 400, Body: code("Bad Argument")}, bot.ErrRejected, bot.ErrRejected, 0},
-		{"404 without a reason", bottest.Fault{Status: 404, Body: "<html>"}, bot.ErrRejected, bot.ErrRejected, 0},
-		{"too large", bottest.Fault{Status: 413, Body: code("MessageSizeTooBig")}, bot.ErrRejected, bot.ErrRejected, 0},
-		{"cut unread", bottest.Fault{Cut: bottest.CutUnread}, bot.ErrUncertain, bot.ErrLater, 0},
-		{"cut before acceptance", bottest.Fault{Cut: bottest.CutRefused}, bot.ErrUncertain, bot.ErrLater, 0},
-		{"cut after acceptance", bottest.Fault{Cut: bottest.CutAccepted}, bot.ErrUncertain, bot.ErrLater, 0},
+		{"429", bottest.Fault{Status: 429}, message.ErrLater, message.ErrLater, 0},
+		{"429 in 3 s", bottest.Fault{Status: 429, Header: retry("3"), Body: code("Throttled")}, message.ErrLater, message.ErrLater, 3 * time.Second},
+		{"429 in an hour", bottest.Fault{Status: 429, Header: retry("3600")}, message.ErrLater, message.ErrLater, 5 * time.Minute},
+		{"412", bottest.Fault{Status: 412, Body: code("PreconditionFailed")}, message.ErrLater, message.ErrLater, 0},
+		{"401", bottest.Fault{Status: 401, Times: 2}, message.ErrLater, message.ErrLater, 0},
+		{"503 in 2 s", bottest.Fault{Status: 503, Header: retry("2")}, message.ErrLater, message.ErrLater, 2 * time.Second},
+		{"503", bottest.Fault{Status: 503}, message.ErrUncertain, message.ErrLater, 0},
+		{"500", bottest.Fault{Status: 500, Body: code("ServiceError")}, message.ErrUncertain, message.ErrLater, 0},
+		{"502", bottest.Fault{Status: 502, Body: "<html>"}, message.ErrUncertain, message.ErrLater, 0},
+		{"502 in 2 s", bottest.Fault{Status: 502, Header: retry("2")}, message.ErrUncertain, message.ErrLater, 2 * time.Second},
+		{"504", bottest.Fault{Status: 504}, message.ErrUncertain, message.ErrLater, 0},
+		{"599", bottest.Fault{Status: 599}, message.ErrUncertain, message.ErrLater, 0},
+		{"408", bottest.Fault{Status: 408}, message.ErrUncertain, message.ErrLater, 0},
+		{"501", bottest.Fault{Status: 501, Body: code("DeleteActivityAPINotImplemented")}, message.ErrRejected, message.ErrRejected, 0},
+		{"bot removed", bottest.Fault{Status: 403, Body: code("BotNotInConversationRoster")}, message.ErrGone, message.ErrGone, 0},
+		{"bot blocked", bottest.Fault{Status: 403, Body: code("ConversationBlockedByUser")}, message.ErrGone, message.ErrGone, 0},
+		{"no conversation", bottest.Fault{Status: 404, Body: code("ConversationNotFound")}, message.ErrGone, message.ErrGone, 0},
+		{"blocked by admin", bottest.Fault{Status: 403, Body: code("BotDisabledByAdmin")}, message.ErrRejected, message.ErrRejected, 0},
+		{"wrong cloud", bottest.Fault{Status: 403, Body: code("InvalidBotApiHost")}, message.ErrRejected, message.ErrRejected, 0},
+		{"vague 403", bottest.Fault{Status: 403}, message.ErrRejected, message.ErrRejected, 0},
+		{"bad card", bottest.Fault{Status: 400, Body: code("Bad Argument")}, message.ErrRejected, message.ErrRejected, 0},
+		{"404 without a reason", bottest.Fault{Status: 404, Body: "<html>"}, message.ErrRejected, message.ErrRejected, 0},
+		{"too large", bottest.Fault{Status: 413, Body: code("MessageSizeTooBig")}, message.ErrRejected, message.ErrRejected, 0},
+		{"cut unread", bottest.Fault{Cut: bottest.CutUnread}, message.ErrUncertain, message.ErrLater, 0},
+		{"cut before acceptance", bottest.Fault{Cut: bottest.CutRefused}, message.ErrUncertain, message.ErrLater, 0},
+		{"cut after acceptance", bottest.Fault{Cut: bottest.CutAccepted}, message.ErrUncertain, message.ErrLater, 0},
 	} {
 		for _, way := range ways {
 			t.Run(tt.name+"/"+way.name, func(t *testing.T) {
@@ -122,11 +125,11 @@ func TestConnectorOutcomes(t *testing.T) {
 func TestConnectorTokenRefusedOnce(t *testing.T) {
 	fake := bottest.NewConnector(t)
 	c, to := newConnector(t, fake), personalChat(fake)
-	if _, err := c.Send(t.Context(), to, bot.Reply{Text: "Hei"}); err != nil {
+	if _, err := c.Send(t.Context(), to, message.Reply{Text: "Hei"}); err != nil {
 		t.Fatal(err)
 	}
 	fake.Login.Revoke()
-	if _, err := c.Send(t.Context(), to, bot.Reply{Text: "Hei"}); err != nil {
+	if _, err := c.Send(t.Context(), to, message.Reply{Text: "Hei"}); err != nil {
 		t.Errorf("revoked token: %v", err)
 	}
 	if fake.Count() != 2 || fake.Login.Fetches() != 2 {
@@ -138,7 +141,7 @@ func TestConnectorTokenRefusedThoughGood(t *testing.T) {
 	fake := bottest.NewConnector(t)
 	c := newConnector(t, fake)
 	fake.Fail(bottest.Fault{Status: 401})
-	if _, err := c.Send(t.Context(), personalChat(fake), bot.Reply{Text: "Hei"}); err != nil {
+	if _, err := c.Send(t.Context(), personalChat(fake), message.Reply{Text: "Hei"}); err != nil {
 		t.Error(err)
 	}
 	if n, r := fake.Login.Fetches(), len(fake.Requests()); n != 2 || r != 2 {
@@ -151,7 +154,7 @@ func TestConnectorTokenRefusedAlways(t *testing.T) {
 	c, to := newConnector(t, fake), personalChat(fake)
 	fake.Fail(bottest.Fault{Times: bottest.Always, Status: 401})
 	for range 20 {
-		if _, err := c.Send(t.Context(), to, bot.Reply{Text: "Hei"}); !errors.Is(err, bot.ErrLater) {
+		if _, err := c.Send(t.Context(), to, message.Reply{Text: "Hei"}); !errors.Is(err, message.ErrLater) {
 			t.Fatalf("err = %v, want ErrLater", err)
 		}
 	}
@@ -167,8 +170,8 @@ func TestConnectorWithoutToken(t *testing.T) {
 	fake := bottest.NewConnector(t)
 	c := newConnector(t, fake)
 	fake.Login.Fail(bottest.Fault{Status: 503, Header: map[string]string{"Retry-After": "2"}})
-	_, err := c.Send(t.Context(), personalChat(fake), bot.Reply{Text: "Hei"})
-	if e := sendError(t, err); !errors.Is(err, bot.ErrLater) || e.RetryAfter != 2*time.Second || len(fake.Requests()) != 0 {
+	_, err := c.Send(t.Context(), personalChat(fake), message.Reply{Text: "Hei"})
+	if e := sendError(t, err); !errors.Is(err, message.ErrLater) || e.RetryAfter != 2*time.Second || len(fake.Requests()) != 0 {
 		t.Errorf("err = %v after %v, %d requests", err, e.RetryAfter, len(fake.Requests()))
 	}
 	failed := (*bot.TokenError)(nil)
@@ -193,8 +196,8 @@ func TestConnectorUnreachable(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = c.Send(t.Context(), bot.Conversation{ID: "a:chat", ServiceURL: service}, bot.Reply{Text: "Hei"})
-		if e := sendError(t, err); !errors.Is(err, bot.ErrLater) || e.Status != 0 {
+		_, err = c.Send(t.Context(), message.Conversation{ID: "a:chat", ServiceURL: service}, message.Reply{Text: "Hei"})
+		if e := sendError(t, err); !errors.Is(err, message.ErrLater) || e.Status != 0 {
 			t.Errorf("%s: %v, want ErrLater", name, err)
 		}
 	}
@@ -209,8 +212,8 @@ func TestConnectorNoSuchHost(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = c.Send(t.Context(), bot.Conversation{ID: "a:chat", ServiceURL: "https://no-such-host.invalid/"}, bot.Reply{Text: "Hei"})
-	if !errors.Is(err, bot.ErrLater) {
+	_, err = c.Send(t.Context(), message.Conversation{ID: "a:chat", ServiceURL: "https://no-such-host.invalid/"}, message.Reply{Text: "Hei"})
+	if !errors.Is(err, message.ErrLater) {
 		t.Errorf("err = %v, want ErrLater", err)
 	}
 }
@@ -220,7 +223,7 @@ func TestConnectorContext(t *testing.T) {
 	c, to := newConnector(t, fake), personalChat(fake)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := c.Send(ctx, to, bot.Reply{Text: "Hei"}); !errors.Is(err, bot.ErrLater) || !errors.Is(err, context.Canceled) {
+	if _, err := c.Send(ctx, to, message.Reply{Text: "Hei"}); !errors.Is(err, message.ErrLater) || !errors.Is(err, context.Canceled) {
 		t.Errorf("ended before: %v, want ErrLater", err)
 	}
 	if n := len(fake.Requests()); n != 0 {
@@ -233,9 +236,9 @@ func TestConnectorContext(t *testing.T) {
 		go func() { <-reached; cancel() }()
 		var err error
 		within(t, 5*time.Second, way.name, func() { err = way.do(ctx, c, to) })
-		want := bot.ErrUncertain
+		want := message.ErrUncertain
 		if way.again {
-			want = bot.ErrLater
+			want = message.ErrLater
 		}
 		if !errors.Is(err, want) || !errors.Is(err, context.Canceled) {
 			t.Errorf("%s, ended meanwhile: %v, want %v", way.name, err, want)
@@ -253,11 +256,11 @@ func TestConnectorTimeLimit(t *testing.T) {
 			ours, theirs := net.Pipe()
 			go func() { _, _ = io.Copy(io.Discard, theirs) }()
 			return ours, nil
-		}, bot.ErrUncertain},
+		}, message.ErrUncertain},
 		"no connection": {func(context.Context) (net.Conn, error) {
 			time.Sleep(30 * time.Second) // net/http goes on dialling when the request has ended
 			return nil, errors.New("no route")
-		}, bot.ErrLater},
+		}, message.ErrLater},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -268,7 +271,7 @@ func TestConnectorTimeLimit(t *testing.T) {
 					t.Fatal(err)
 				}
 				began := time.Now()
-				_, err = c.Send(context.Background(), bot.Conversation{ID: "a:chat", ServiceURL: "http://localhost:1"}, bot.Reply{Text: "Hei"})
+				_, err = c.Send(context.Background(), message.Conversation{ID: "a:chat", ServiceURL: "http://localhost:1"}, message.Reply{Text: "Hei"})
 				if took := time.Since(began); took != 15*time.Second || !errors.Is(err, tt.want) {
 					t.Errorf("%v after %v, want %v after 15 s", err, took, tt.want)
 				}
@@ -294,16 +297,16 @@ func TestConnectorCutConnections(t *testing.T) {
 			fake := bottest.NewConnector(t)
 			c, to := newConnector(t, fake), personalChat(fake)
 			for range 3 { // warm
-				if _, err := c.Send(t.Context(), to, bot.Reply{Text: "Først"}); err != nil {
+				if _, err := c.Send(t.Context(), to, message.Reply{Text: "Først"}); err != nil {
 					t.Fatal(err)
 				}
 			}
 			tt.cut(fake)
-			_, err := c.Send(t.Context(), to, bot.Reply{Text: "Midt i"})
-			if !errors.Is(err, bot.ErrUncertain) {
+			_, err := c.Send(t.Context(), to, message.Reply{Text: "Midt i"})
+			if !errors.Is(err, message.ErrUncertain) {
 				t.Errorf("err = %v, want ErrUncertain", err)
 			}
-			if _, err := c.Send(t.Context(), to, bot.Reply{Text: "Sist"}); err != nil {
+			if _, err := c.Send(t.Context(), to, message.Reply{Text: "Sist"}); err != nil {
 				t.Errorf("the next message: %v", err)
 			}
 			if got, want := fake.Count(), 4+tt.accepted; got != want {
@@ -320,9 +323,9 @@ func TestConnectorIdleClosed(t *testing.T) {
 	c, to := newConnector(t, fake), personalChat(fake)
 	sent := 0
 	for range 200 {
-		if _, err := c.Send(t.Context(), to, bot.Reply{Text: "Hei"}); err == nil {
+		if _, err := c.Send(t.Context(), to, message.Reply{Text: "Hei"}); err == nil {
 			sent++
-		} else if !errors.Is(err, bot.ErrLater) && !errors.Is(err, bot.ErrUncertain) {
+		} else if !errors.Is(err, message.ErrLater) && !errors.Is(err, message.ErrUncertain) {
 			t.Fatal(err)
 		}
 		fake.CloseIdle()
@@ -349,7 +352,7 @@ func (c brokenConn) Write(b []byte) (int, error) {
 
 // TestConnectorPartlyWritten: nothing written is certain, one byte is not.
 func TestConnectorPartlyWritten(t *testing.T) {
-	for part, want := range map[int]error{0: bot.ErrLater, 1: bot.ErrUncertain, 200: bot.ErrUncertain} {
+	for part, want := range map[int]error{0: message.ErrLater, 1: message.ErrUncertain, 200: message.ErrUncertain} {
 		fake := bottest.NewConnector(t)
 		broken := false
 		c, err := bot.NewConnector(slog.New(slog.DiscardHandler), bot.ConnectorOptions{
@@ -362,11 +365,11 @@ func TestConnectorPartlyWritten(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := c.Send(t.Context(), personalChat(fake), bot.Reply{Text: "Hei"}); err != nil {
+		if _, err := c.Send(t.Context(), personalChat(fake), message.Reply{Text: "Hei"}); err != nil {
 			t.Fatal(err)
 		}
 		broken = true
-		if _, err := c.Send(t.Context(), personalChat(fake), bot.Reply{Text: "Hei"}); !errors.Is(err, want) {
+		if _, err := c.Send(t.Context(), personalChat(fake), message.Reply{Text: "Hei"}); !errors.Is(err, want) {
 			t.Errorf("%d bytes written: %v, want %v", part, err, want)
 		}
 		if fake.Count() != 1 {
@@ -396,8 +399,8 @@ func TestConnectorReusesConnections(t *testing.T) {
 	}
 	defer c.Close()
 	for range 10 {
-		_, err := c.Send(t.Context(), bot.Conversation{ID: "a:chat", ServiceURL: server.URL}, bot.Reply{Text: "Hei"})
-		if !errors.Is(err, bot.ErrUncertain) {
+		_, err := c.Send(t.Context(), message.Conversation{ID: "a:chat", ServiceURL: server.URL}, message.Reply{Text: "Hei"})
+		if !errors.Is(err, message.ErrUncertain) {
 			t.Fatal(err)
 		}
 	}

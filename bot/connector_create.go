@@ -6,16 +6,18 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+
+	"kjernebot/bot/message"
 )
 
 // create is the request for a new conversation.
 type create struct {
-	Bot         *wireID         `json:"bot,omitempty"`
-	IsGroup     bool            `json:"isGroup"`
-	Tenant      TenantID        `json:"tenantId,omitempty"`
-	Members     []wireID        `json:"members,omitempty"`
-	ChannelData createData      `json:"channelData"`
-	Activity    json.RawMessage `json:"activity,omitempty"`
+	Bot         *wireID          `json:"bot,omitempty"`
+	IsGroup     bool             `json:"isGroup"`
+	Tenant      message.TenantID `json:"tenantId,omitempty"`
+	Members     []wireID         `json:"members,omitempty"`
+	ChannelData createData       `json:"channelData"`
+	Activity    json.RawMessage  `json:"activity,omitempty"`
 }
 
 type createData struct {
@@ -28,23 +30,23 @@ var errNoConversation = errors.New("the answer names no conversation")
 
 // CreatePersonal opens the personal chat with a person who has the bot installed, or returns the one that exists.
 // serviceURL is the newest one seen of the tenant. Seen is left zero: nothing has come from there yet.
-func (c *Connector) CreatePersonal(ctx context.Context, tenant TenantID, user UserID, serviceURL string) (Conversation, error) {
+func (c *Connector) CreatePersonal(ctx context.Context, tenant message.TenantID, user message.UserID, serviceURL string) (message.Conversation, error) {
 	const op = "create chat"
-	to := Conversation{Tenant: tenant, Kind: Personal, ServiceURL: serviceURL, Bot: c.botID, User: user}
+	to := message.Conversation{Tenant: tenant, Kind: message.Personal, ServiceURL: serviceURL, Bot: c.botID, User: user}
 	if tenant == "" || user == "" {
-		return Conversation{}, refused(op, errors.New("tenant and user are both needed"))
+		return message.Conversation{}, refused(op, errors.New("tenant and user are both needed"))
 	}
 	made, err := c.create(ctx, op, to, true, create{
 		Bot: c.from(to), Tenant: tenant, Members: []wireID{{ID: string(user)}},
 		ChannelData: createData{Tenant: &wireID{ID: string(tenant)}},
 	})
 	if err != nil {
-		return Conversation{}, err
+		return message.Conversation{}, err
 	}
 	if made.ID == "" {
-		return Conversation{}, &SendError{Op: op, Status: http.StatusOK, Outcome: ErrLater, Err: errNoConversation}
+		return message.Conversation{}, &message.SendError{Op: op, Status: http.StatusOK, Outcome: message.ErrLater, Err: errNoConversation}
 	}
-	to.ID = ConversationID(made.ID)
+	to.ID = message.ConversationID(made.ID)
 	if _, err := c.allowed.parse(made.ServiceURL); err == nil {
 		to.ServiceURL = made.ServiceURL
 	}
@@ -53,18 +55,18 @@ func (c *Connector) CreatePersonal(ctx context.Context, tenant TenantID, user Us
 
 // StartThread posts a message as a new thread of a channel and returns the thread's address and the message's id,
 // both as far as the service tells. Send to a channel without Thread does the same and is what most callers want.
-func (c *Connector) StartThread(ctx context.Context, channel Conversation, r Reply) (Conversation, ActivityID, error) {
+func (c *Connector) StartThread(ctx context.Context, channel message.Conversation, r message.Reply) (message.Conversation, message.ActivityID, error) {
 	const op = "start thread"
 	channel.Thread = ""
-	if channel.Kind != Channel || channel.ID == "" {
-		return Conversation{}, "", refused(op, errors.New("not a channel"))
+	if channel.Kind != message.Channel || channel.ID == "" {
+		return message.Conversation{}, "", refused(op, errors.New("not a channel"))
 	}
-	message, err := c.message(channel, "", r)
+	msg, err := c.message(channel, "", r)
 	if err != nil {
-		return Conversation{}, "", refused(op, err)
+		return message.Conversation{}, "", refused(op, err)
 	}
 	request := create{
-		Bot: c.from(channel), IsGroup: true, Activity: message,
+		Bot: c.from(channel), IsGroup: true, Activity: msg,
 		ChannelData: createData{Channel: &wireID{ID: string(channel.ID)}},
 	}
 	if channel.Tenant != "" {
@@ -72,22 +74,22 @@ func (c *Connector) StartThread(ctx context.Context, channel Conversation, r Rep
 	}
 	made, err := c.create(ctx, op, channel, false, request)
 	if err != nil {
-		return Conversation{}, "", err
+		return message.Conversation{}, "", err
 	}
 	root := made.Activity
-	if _, thread, ok := strings.Cut(made.ID, threadMark); ok {
-		channel.Thread = ActivityID(thread)
+	if _, thread, ok := strings.Cut(made.ID, message.ThreadMark); ok {
+		channel.Thread = message.ActivityID(thread)
 		if root == "" {
 			root = thread
 		}
 	}
 	if channel.Thread == "" {
-		channel.Thread = ActivityID(root)
+		channel.Thread = message.ActivityID(root)
 	}
-	return channel, ActivityID(root), nil
+	return channel, message.ActivityID(root), nil
 }
 
-func (c *Connector) create(ctx context.Context, op string, to Conversation, again bool, request create) (resource, error) {
+func (c *Connector) create(ctx context.Context, op string, to message.Conversation, again bool, request create) (resource, error) {
 	body, err := encode(request)
 	if err != nil {
 		return resource{}, refused(op, err)

@@ -8,8 +8,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"kjernebot/bot"
 	"kjernebot/bot/bottest"
+	"kjernebot/bot/message"
 )
 
 func TestConnectorCreatePersonal(t *testing.T) {
@@ -19,8 +19,8 @@ func TestConnectorCreatePersonal(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := bot.Conversation{
-		Tenant: bottest.Tenant, ID: "a:chat-of-29:kari", Kind: bot.Personal, ServiceURL: fake.ServiceURL(), Bot: bottest.BotID, User: "29:kari",
+	want := message.Conversation{
+		Tenant: bottest.Tenant, ID: "a:chat-of-29:kari", Kind: message.Personal, ServiceURL: fake.ServiceURL(), Bot: bottest.BotID, User: "29:kari",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("conversation (-want +got):\n%s", diff)
@@ -30,7 +30,7 @@ func TestConnectorCreatePersonal(t *testing.T) {
 	if diff := cmp.Diff(wire, string(fake.Requests()[0].Body)); diff != "" {
 		t.Errorf("request (-want +got):\n%s", diff)
 	}
-	if _, err := c.Send(t.Context(), got, bot.Reply{Text: "Hei"}); err != nil {
+	if _, err := c.Send(t.Context(), got, message.Reply{Text: "Hei"}); err != nil {
 		t.Errorf("the new chat cannot be written to: %v", err)
 	}
 }
@@ -50,11 +50,11 @@ func TestConnectorCreatePersonalAnswers(t *testing.T) {
 	}
 	for _, body := range []string{"", "<html>", "{}"} {
 		fake.Fail(bottest.Fault{Status: 201, Body: body})
-		if _, err := c.CreatePersonal(t.Context(), bottest.Tenant, "29:kari", fake.ServiceURL()); !errors.Is(err, bot.ErrLater) {
+		if _, err := c.CreatePersonal(t.Context(), bottest.Tenant, "29:kari", fake.ServiceURL()); !errors.Is(err, message.ErrLater) {
 			t.Errorf("answer %q: %v, want ErrLater", body, err)
 		}
 	}
-	if _, err := c.CreatePersonal(t.Context(), "", "29:kari", fake.ServiceURL()); !errors.Is(err, bot.ErrRejected) {
+	if _, err := c.CreatePersonal(t.Context(), "", "29:kari", fake.ServiceURL()); !errors.Is(err, message.ErrRejected) {
 		t.Errorf("without tenant: %v", err)
 	}
 }
@@ -63,7 +63,7 @@ func TestConnectorStartThread(t *testing.T) {
 	fake := bottest.NewConnector(t)
 	c, channel := newConnector(t, fake), channelOf(fake)
 	channel.Thread = "old"
-	thread, id, err := c.StartThread(t.Context(), channel, bot.Reply{Text: "Ny driftsmelding"})
+	thread, id, err := c.StartThread(t.Context(), channel, message.Reply{Text: "Ny driftsmelding"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,22 +76,22 @@ func TestConnectorStartThread(t *testing.T) {
 	if diff := cmp.Diff(wire, string(fake.Requests()[0].Body)); diff != "" {
 		t.Errorf("request (-want +got):\n%s", diff)
 	}
-	if _, err := c.Send(t.Context(), thread, bot.Reply{Text: "Mer"}); err != nil {
+	if _, err := c.Send(t.Context(), thread, message.Reply{Text: "Mer"}); err != nil {
 		t.Fatal(err)
 	}
 	if got, want := fake.Sent()[1].Conversation, "19:general@thread.tacv2;messageid="+string(id); got != want {
 		t.Errorf("the next message went to %q, want %q", got, want)
 	}
-	for body, want := range map[string][2]bot.ActivityID{
+	for body, want := range map[string][2]message.ActivityID{
 		`{"id":"19:x;messageid=7"}`: {"7", "7"}, `{"activityId":"7"}`: {"7", "7"}, `<html>`: {"", ""},
 	} {
 		fake.Fail(bottest.Fault{Status: 201, Body: body})
-		thread, id, err := c.StartThread(t.Context(), channel, bot.Reply{Text: "Hei"})
+		thread, id, err := c.StartThread(t.Context(), channel, message.Reply{Text: "Hei"})
 		if err != nil || thread.Thread != want[0] || id != want[1] {
 			t.Errorf("%s: thread %q, id %q, %v", body, thread.Thread, id, err)
 		}
 	}
-	if _, _, err := c.StartThread(t.Context(), personalChat(fake), bot.Reply{Text: "Hei"}); !errors.Is(err, bot.ErrRejected) {
+	if _, _, err := c.StartThread(t.Context(), personalChat(fake), message.Reply{Text: "Hei"}); !errors.Is(err, message.ErrRejected) {
 		t.Errorf("in a personal chat: %v", err)
 	}
 }
@@ -100,7 +100,7 @@ func TestConnectorStartThread(t *testing.T) {
 func TestConnectorNewThreadBySend(t *testing.T) {
 	fake := bottest.NewConnector(t)
 	c := newConnector(t, fake)
-	if _, err := c.Send(t.Context(), channelOf(fake), bot.Reply{Text: "Hei"}); err != nil {
+	if _, err := c.Send(t.Context(), channelOf(fake), message.Reply{Text: "Hei"}); err != nil {
 		t.Fatal(err)
 	}
 	if got := fake.Sent()[0].Conversation; got != "19:general@thread.tacv2" {
@@ -115,7 +115,7 @@ func TestConnectorMember(t *testing.T) {
 	fake.SetMembers("19:general@thread.tacv2",
 		bottest.Member{ID: "29:kari", AADObjectID: "o-1", Name: "Kari Nordmann", Email: "kari@eksempelby.example", UPN: "kari@x", Tenant: "t", Role: "user"},
 		bottest.Member{ID: "29:ola", ObjectID: "o-2"}, bottest.Member{ID: "29:anonym"})
-	want := bot.Member{ID: "29:kari", Object: "o-1", Name: "Kari Nordmann", Email: "kari@eksempelby.example", UPN: "kari@x", Tenant: "t", Role: "user"}
+	want := message.Member{ID: "29:kari", Object: "o-1", Name: "Kari Nordmann", Email: "kari@eksempelby.example", UPN: "kari@x", Tenant: "t", Role: "user"}
 	got, err := c.Member(t.Context(), in, "29:kari")
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {
 		t.Errorf("%v (-want +got):\n%s", err, diff)
@@ -123,12 +123,12 @@ func TestConnectorMember(t *testing.T) {
 	if got, err := c.Member(t.Context(), in, "29:ola"); err != nil || got.Object != "o-2" {
 		t.Errorf("object id under its other name: %+v, %v", got, err)
 	}
-	if _, err := c.Member(t.Context(), in, "29:nobody"); sendError(t, err).Code != "MemberNotFoundInConversation" || !errors.Is(err, bot.ErrRejected) {
+	if _, err := c.Member(t.Context(), in, "29:nobody"); sendError(t, err).Code != "MemberNotFoundInConversation" || !errors.Is(err, message.ErrRejected) {
 		t.Errorf("who is not there: %v", err)
 	}
 	for _, body := range []string{"<html>", "{}", ""} {
 		fake.Fail(bottest.Fault{Status: 200, Body: body})
-		if _, err := c.Member(t.Context(), in, "29:kari"); !errors.Is(err, bot.ErrLater) {
+		if _, err := c.Member(t.Context(), in, "29:kari"); !errors.Is(err, message.ErrLater) {
 			t.Errorf("answer %q: %v, want ErrLater", body, err)
 		}
 	}
@@ -147,7 +147,7 @@ func TestConnectorMembers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if want := bot.UserID(fmt.Sprintf("29:%d", count)); m.ID != want {
+		if want := message.UserID(fmt.Sprintf("29:%d", count)); m.ID != want {
 			t.Fatalf("member %d is %s", count, m.ID)
 		}
 		count++
@@ -204,7 +204,7 @@ func TestConnectorMembersEnds(t *testing.T) {
 			count++
 		}
 	}
-	if count != 1 || !errors.Is(last, bot.ErrLater) {
+	if count != 1 || !errors.Is(last, message.ErrLater) {
 		t.Errorf("second page cannot be read: %d members, then %v", count, last)
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"kjernebot/bot/message"
 )
 
 // FuzzServiceURL: whatever stands in an activity, the token goes to the allowed hosts only.
@@ -56,18 +58,18 @@ func FuzzEncodeMessage(f *testing.F) {
 		if !json.Valid([]byte(card)) || !json.Valid([]byte(entities)) {
 			return
 		}
-		r := Reply{
+		r := message.Reply{
 			Text: text, Card: json.RawMessage(card), Entities: json.RawMessage(entities),
-			Attachments: []Attachment{{ContentType: "x", Name: name}},
+			Attachments: []message.Attachment{{ContentType: "x", Name: name}},
 		}
-		body, err := c.outgoing(Conversation{ID: ConversationID(name)}, "", r).encode()
+		body, err := c.outgoing(message.Conversation{ID: message.ConversationID(name)}, "", r).encode()
 		if err != nil {
 			t.Fatal(err)
 		}
 		var got struct {
 			Text        string
 			Entities    json.RawMessage
-			Attachments []Attachment
+			Attachments []message.Attachment
 		}
 		if err := json.Unmarshal(body, &got); err != nil {
 			t.Fatalf("%v: %s", err, body)

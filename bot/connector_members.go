@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+
+	"kjernebot/bot/message"
 )
 
 const (
@@ -18,62 +20,50 @@ const (
 	maxMemberPages = 200
 )
 
-// Member is a participant of a conversation, as the service's roster has it. Name and addresses can be missing and
-// are no proof of who somebody is.
-type Member struct {
-	ID     UserID
-	Object ObjectID // empty for people without an Entra account
-	Name   string
-	Email  string
-	UPN    string
-	Tenant TenantID // in shared channels the member's own
-	Role   string   // "user", "owner", "guest", "anonymous" or empty
-}
-
 // wireMember is a member on the wire: the object id has two names, by call.
 type wireMember struct {
-	ID          UserID   `json:"id"`
-	AADObjectID ObjectID `json:"aadObjectId"`
-	ObjectID    ObjectID `json:"objectId"`
-	Name        string   `json:"name"`
-	Email       string   `json:"email"`
-	UPN         string   `json:"userPrincipalName"`
-	Tenant      TenantID `json:"tenantId"`
-	Role        string   `json:"userRole"`
+	ID          message.UserID   `json:"id"`
+	AADObjectID message.ObjectID `json:"aadObjectId"`
+	ObjectID    message.ObjectID `json:"objectId"`
+	Name        string           `json:"name"`
+	Email       string           `json:"email"`
+	UPN         string           `json:"userPrincipalName"`
+	Tenant      message.TenantID `json:"tenantId"`
+	Role        string           `json:"userRole"`
 }
 
-func (m wireMember) member() Member {
-	return Member{
+func (m wireMember) member() message.Member {
+	return message.Member{
 		ID: m.ID, Object: cmp.Or(m.AADObjectID, m.ObjectID), Name: m.Name, Email: m.Email, UPN: m.UPN,
 		Tenant: m.Tenant, Role: m.Role,
 	}
 }
 
 // Member asks for one participant of a conversation. Who is not in it is ErrRejected with status 404.
-func (c *Connector) Member(ctx context.Context, in Conversation, user UserID) (Member, error) {
+func (c *Connector) Member(ctx context.Context, in message.Conversation, user message.UserID) (message.Member, error) {
 	const op = "member"
 	answer, err := c.do(ctx, call{
 		op: op, method: http.MethodGet, service: in.ServiceURL, again: true,
 		path: []string{"v3", "conversations", string(in.ID), "members", string(user)},
 	})
 	if err != nil {
-		return Member{}, err
+		return message.Member{}, err
 	}
 	var m wireMember
 	if json.Unmarshal(answer, &m) != nil || m.ID == "" {
-		return Member{}, unreadable(op)
+		return message.Member{}, unreadable(op)
 	}
 	return m.member(), nil
 }
 
 // Members lists the participants of a conversation, page by page as they are used. After an error nothing follows.
-func (c *Connector) Members(ctx context.Context, in Conversation) iter.Seq2[Member, error] {
-	return func(yield func(Member, error) bool) {
+func (c *Connector) Members(ctx context.Context, in message.Conversation) iter.Seq2[message.Member, error] {
+	return func(yield func(message.Member, error) bool) {
 		token := ""
 		for range maxMemberPages {
 			page, err := c.membersPage(ctx, in, token)
 			if err != nil {
-				yield(Member{}, err)
+				yield(message.Member{}, err)
 				return
 			}
 			for _, m := range page.Members {
@@ -86,7 +76,7 @@ func (c *Connector) Members(ctx context.Context, in Conversation) iter.Seq2[Memb
 			}
 			token = page.Token
 		}
-		yield(Member{}, refused("members", errors.New("the list does not end")))
+		yield(message.Member{}, refused("members", errors.New("the list does not end")))
 	}
 }
 
@@ -95,7 +85,7 @@ type memberPage struct {
 	Token   string       `json:"continuationToken"`
 }
 
-func (c *Connector) membersPage(ctx context.Context, in Conversation, token string) (memberPage, error) {
+func (c *Connector) membersPage(ctx context.Context, in message.Conversation, token string) (memberPage, error) {
 	const op = "members"
 	query := url.Values{"pageSize": {strconv.Itoa(membersPage)}}
 	if token != "" {
@@ -116,6 +106,6 @@ func (c *Connector) membersPage(ctx context.Context, in Conversation, token stri
 }
 
 // unreadable is the error of a 2xx answer that does not hold what was asked for.
-func unreadable(op string) *SendError {
-	return &SendError{Op: op, Status: http.StatusOK, Outcome: ErrLater, Err: errors.New("the answer cannot be read")}
+func unreadable(op string) *message.SendError {
+	return &message.SendError{Op: op, Status: http.StatusOK, Outcome: message.ErrLater, Err: errors.New("the answer cannot be read")}
 }

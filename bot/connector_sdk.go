@@ -8,6 +8,8 @@ import (
 
 	"github.com/infracloudio/msbotbuilder-go/connector/client"
 	"github.com/infracloudio/msbotbuilder-go/schema"
+
+	"kjernebot/bot/message"
 )
 
 // SDK returns the connector as the client that core.BotFrameworkAdapter wants, for one call.
@@ -36,7 +38,7 @@ func (s sdkClient) Post(_ url.URL, a schema.Activity) error {
 
 // Put replaces the message of the activity's id.
 func (s sdkClient) Put(_ url.URL, a schema.Activity) error {
-	body, err := encodeMessage(sdkOutgoing(a, ActivityID(a.ID)))
+	body, err := encodeMessage(sdkOutgoing(a, message.ActivityID(a.ID)))
 	if err != nil {
 		return refused("update", err)
 	}
@@ -49,18 +51,18 @@ func (s sdkClient) Put(_ url.URL, a schema.Activity) error {
 
 // Delete removes the message of the activity's id.
 func (s sdkClient) Delete(_ url.URL, a schema.Activity) error {
-	return s.connector.Delete(s.ctx, sdkAddress(a), ActivityID(a.ID))
+	return s.connector.Delete(s.ctx, sdkAddress(a), message.ActivityID(a.ID))
 }
 
 // sdkAddress leaves a thread's mark in the id, where Conversation.Path would put it.
-func sdkAddress(a schema.Activity) Conversation {
-	return Conversation{ID: ConversationID(a.Conversation.ID), ServiceURL: a.ServiceURL}
+func sdkAddress(a schema.Activity) message.Conversation {
+	return message.Conversation{ID: message.ConversationID(a.Conversation.ID), ServiceURL: a.ServiceURL}
 }
 
 // sdkOutgoing keeps of an SDK activity what a message can carry.
-func sdkOutgoing(a schema.Activity, id ActivityID) outgoing {
+func sdkOutgoing(a schema.Activity, id message.ActivityID) outgoing {
 	m := outgoing{
-		Type: string(a.Type), ID: id, Conversation: &wireID{ID: a.Conversation.ID}, ReplyToID: ActivityID(a.ReplyToID),
+		Type: string(a.Type), ID: id, Conversation: &wireID{ID: a.Conversation.ID}, ReplyToID: message.ActivityID(a.ReplyToID),
 		TextFormat: string(a.TextFormat), Text: a.Text, Summary: a.Summary, Locale: a.Locale, Importance: string(a.Importance),
 	}
 	if a.From.ID != "" {
@@ -74,7 +76,7 @@ func sdkOutgoing(a schema.Activity, id ActivityID) outgoing {
 		if err != nil || t.Content == nil {
 			content = nil
 		}
-		m.attachments = append(m.attachments, Attachment{ContentType: t.ContentType, ContentURL: t.ContentURL, Content: content, Name: t.Name})
+		m.attachments = append(m.attachments, message.Attachment{ContentType: t.ContentType, ContentURL: t.ContentURL, Content: content, Name: t.Name})
 	}
 	if len(a.ChannelData) > 0 {
 		m.channelData, _ = json.Marshal(a.ChannelData) // came from JSON, so it goes back

@@ -10,8 +10,8 @@ import (
 	"github.com/infracloudio/msbotbuilder-go/core/activity"
 	"github.com/infracloudio/msbotbuilder-go/schema"
 
-	"kjernebot/bot"
 	"kjernebot/bot/bottest"
+	"kjernebot/bot/message"
 )
 
 // TestConnectorInAdapter: the SDK's own way of answering goes through our client.
@@ -26,7 +26,7 @@ func TestConnectorInAdapter(t *testing.T) {
 	}
 	handler := activity.HandlerFuncs{OnMessageFunc: func(turn *activity.TurnContext) (schema.Activity, error) {
 		return turn.SendActivity(activity.MsgOptionText("Svar"), activity.MsgOptionAttachments([]schema.Attachment{
-			{ContentType: bot.CardType, Content: map[string]any{"type": "AdaptiveCard"}},
+			{ContentType: message.CardType, Content: map[string]any{"type": "AdaptiveCard"}},
 		}))
 	}}
 	if err := adapter.ProcessActivity(t.Context(), incoming, handler); err != nil {

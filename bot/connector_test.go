@@ -15,6 +15,7 @@ import (
 
 	"kjernebot/bot"
 	"kjernebot/bot/bottest"
+	"kjernebot/bot/message"
 )
 
 // newConnector is a connector that signs in and may write to the fake.
@@ -30,21 +31,21 @@ func newConnector(t testing.TB, fake *bottest.Connector) *bot.Connector {
 	return c
 }
 
-func personalChat(fake *bottest.Connector) bot.Conversation {
-	return bot.Conversation{
-		Tenant: bottest.Tenant, ID: "a:chat", Kind: bot.Personal, ServiceURL: fake.ServiceURL(), Bot: bottest.BotID, User: bottest.UserID,
+func personalChat(fake *bottest.Connector) message.Conversation {
+	return message.Conversation{
+		Tenant: bottest.Tenant, ID: "a:chat", Kind: message.Personal, ServiceURL: fake.ServiceURL(), Bot: bottest.BotID, User: bottest.UserID,
 	}
 }
 
-func channelOf(fake *bottest.Connector) bot.Conversation {
-	return bot.Conversation{
-		Tenant: bottest.Tenant, ID: "19:general@thread.tacv2", Kind: bot.Channel, ServiceURL: fake.ServiceURL(), Bot: bottest.BotID,
+func channelOf(fake *bottest.Connector) message.Conversation {
+	return message.Conversation{
+		Tenant: bottest.Tenant, ID: "19:general@thread.tacv2", Kind: message.Channel, ServiceURL: fake.ServiceURL(), Bot: bottest.BotID,
 	}
 }
 
-func sendError(t *testing.T, err error) *bot.SendError {
+func sendError(t *testing.T, err error) *message.SendError {
 	t.Helper()
-	failed := (*bot.SendError)(nil)
+	failed := (*message.SendError)(nil)
 	if !errors.As(err, &failed) {
 		t.Fatalf("err = %v (%T), want a *SendError", err, err)
 	}
@@ -54,14 +55,14 @@ func sendError(t *testing.T, err error) *bot.SendError {
 func TestConnectorSendUpdateDelete(t *testing.T) {
 	fake := bottest.NewConnector(t)
 	c, to := newConnector(t, fake), personalChat(fake)
-	id, err := c.Send(t.Context(), to, bot.Reply{Text: "Hei på deg 👋", ReplyTo: "17"})
+	id, err := c.Send(t.Context(), to, message.Reply{Text: "Hei på deg 👋", ReplyTo: "17"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if got := fake.Sent(); len(got) != 1 || got[0].ID != string(id) || got[0].Conversation != "a:chat" {
 		t.Fatalf("sent %+v, want one with id %s", got, id)
 	}
-	if err := c.Update(t.Context(), to, id, bot.Reply{Text: "Rettet"}); err != nil {
+	if err := c.Update(t.Context(), to, id, message.Reply{Text: "Rettet"}); err != nil {
 		t.Fatal(err)
 	}
 	got := fake.Sent()[0]
@@ -90,18 +91,18 @@ func TestConnectorSendUpdateDelete(t *testing.T) {
 func TestConnectorWire(t *testing.T) {
 	fake := bottest.NewConnector(t)
 	c := newConnector(t, fake)
-	full := bot.Reply{
+	full := message.Reply{
 		Text: "<at>Kari</at> & æøå", Summary: "Svar", Locale: "nb-NO", Importance: "high", ReplyTo: "17",
 		Card:        json.RawMessage(`{"type":"AdaptiveCard"}`),
-		Attachments: []bot.Attachment{{ContentType: "image/png", ContentURL: "https://example.no/a.png", Name: "a"}},
+		Attachments: []message.Attachment{{ContentType: "image/png", ContentURL: "https://example.no/a.png", Name: "a"}},
 		Entities:    json.RawMessage(`[{"type":"mention"}]`), ChannelData: json.RawMessage(`{"feedbackLoop":{"type":"default"}}`),
 	}
 	thread := channelOf(fake)
 	thread.Thread, thread.User = "99", bottest.UserID // who asked is not who a channel is for
 	for _, tt := range []struct {
 		name  string
-		to    bot.Conversation
-		reply bot.Reply
+		to    message.Conversation
+		reply message.Reply
 		want  string
 	}{
 		{"everything", personalChat(fake), full, `{"type":"message","from":{"id":"` + bottest.BotID + `"},"recipient":{"id":"29:user-of-the-test"},` +
@@ -109,7 +110,7 @@ func TestConnectorWire(t *testing.T) {
 			`"locale":"nb-NO","importance":"high","attachments":[{"contentType":"application/vnd.microsoft.card.adaptive",` +
 			`"content":{"type":"AdaptiveCard"}},{"contentType":"image/png","contentUrl":"https://example.no/a.png","name":"a"}],` +
 			`"entities":[{"type":"mention"}],"channelData":{"feedbackLoop":{"type":"default"}}}`},
-		{"least", thread, bot.Reply{Text: "Hei"}, `{"type":"message","from":{"id":"` + bottest.BotID + `"},` +
+		{"least", thread, message.Reply{Text: "Hei"}, `{"type":"message","from":{"id":"` + bottest.BotID + `"},` +
 			`"conversation":{"id":"19:general@thread.tacv2;messageid=99"},"textFormat":"markdown","text":"Hei"}`},
 	} {
 		if _, err := c.Send(t.Context(), tt.to, tt.reply); err != nil {
@@ -131,8 +132,8 @@ func TestConnectorPaths(t *testing.T) {
 			fake := bottest.NewConnector(t)
 			c := newConnector(t, fake)
 			to := channelOf(fake)
-			to.ID, to.Thread = bot.ConversationID(tt.id), bot.ActivityID(tt.thread)
-			if _, err := c.Send(t.Context(), to, bot.Reply{Text: "Hei"}); err != nil {
+			to.ID, to.Thread = message.ConversationID(tt.id), message.ActivityID(tt.thread)
+			if _, err := c.Send(t.Context(), to, message.Reply{Text: "Hei"}); err != nil {
 				t.Fatal(err)
 			}
 			want := []string{"emea", bottest.Tenant, "v3", "conversations", to.Path(), "activities"}
@@ -145,11 +146,11 @@ func TestConnectorPaths(t *testing.T) {
 	c := newConnector(t, fake)
 	for _, id := range []string{"", ".", ".."} {
 		to := personalChat(fake)
-		to.ID = bot.ConversationID(id)
-		if _, err := c.Send(t.Context(), to, bot.Reply{Text: "Hei"}); !errors.Is(err, bot.ErrRejected) {
+		to.ID = message.ConversationID(id)
+		if _, err := c.Send(t.Context(), to, message.Reply{Text: "Hei"}); !errors.Is(err, message.ErrRejected) {
 			t.Errorf("conversation %q: %v, want ErrRejected", id, err)
 		}
-		if err := c.Update(t.Context(), personalChat(fake), bot.ActivityID(id), bot.Reply{Text: "Hei"}); !errors.Is(err, bot.ErrRejected) {
+		if err := c.Update(t.Context(), personalChat(fake), message.ActivityID(id), message.Reply{Text: "Hei"}); !errors.Is(err, message.ErrRejected) {
 			t.Errorf("activity %q: %v, want ErrRejected", id, err)
 		}
 	}
@@ -172,7 +173,7 @@ func TestConnectorBasePaths(t *testing.T) {
 	} {
 		to := personalChat(fake)
 		to.ServiceURL = base
-		if _, err := c.Send(t.Context(), to, bot.Reply{Text: "Hei"}); err != nil {
+		if _, err := c.Send(t.Context(), to, message.Reply{Text: "Hei"}); err != nil {
 			t.Fatal(err)
 		}
 		list := fake.Requests()
@@ -187,7 +188,7 @@ func TestConnectorSendsTheTokenToAllowedHostsOnly(t *testing.T) {
 	c := newConnector(t, fake)
 	to := personalChat(fake)
 	to.ServiceURL = other.ServiceURL()
-	if _, err := c.Send(t.Context(), to, bot.Reply{Text: "Hei"}); !errors.Is(err, bot.ErrRejected) {
+	if _, err := c.Send(t.Context(), to, message.Reply{Text: "Hei"}); !errors.Is(err, message.ErrRejected) {
 		t.Errorf("err = %v, want ErrRejected", err)
 	}
 	if n := fake.Login.Fetches(); n != 0 || len(other.Requests()) != 0 {
@@ -200,8 +201,8 @@ func TestConnectorFollowsNoRedirect(t *testing.T) {
 		fake, other := bottest.NewConnector(t), bottest.NewConnector(t)
 		c := newConnector(t, fake)
 		fake.Fail(bottest.Fault{Times: bottest.Always, Status: status, Header: map[string]string{"Location": other.ServiceURL() + "v3/x"}})
-		_, err := c.Send(t.Context(), personalChat(fake), bot.Reply{Text: "Hei"})
-		if e := sendError(t, err); e.Status != status || !errors.Is(err, bot.ErrRejected) || !strings.Contains(err.Error(), "redirect to") {
+		_, err := c.Send(t.Context(), personalChat(fake), message.Reply{Text: "Hei"})
+		if e := sendError(t, err); e.Status != status || !errors.Is(err, message.ErrRejected) || !strings.Contains(err.Error(), "redirect to") {
 			t.Errorf("send %d: %v", status, err)
 		}
 		if _, err := c.Member(t.Context(), personalChat(fake), "29:a"); sendError(t, err).Status != status {
@@ -220,7 +221,7 @@ func TestConnectorWithoutCredentials(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.Send(t.Context(), personalChat(fake), bot.Reply{Text: "Hei"}); err != nil {
+	if _, err := c.Send(t.Context(), personalChat(fake), message.Reply{Text: "Hei"}); err != nil {
 		t.Fatal(err)
 	}
 	if got := fake.Requests()[0].Header.Values("Authorization"); len(got) != 0 {
@@ -228,11 +229,11 @@ func TestConnectorWithoutCredentials(t *testing.T) {
 	}
 	to := personalChat(fake)
 	to.ServiceURL = "https://smba.trafficmanager.net/emea/"
-	if _, err := c.Send(t.Context(), to, bot.Reply{Text: "Hei"}); !errors.Is(err, bot.ErrRejected) {
+	if _, err := c.Send(t.Context(), to, message.Reply{Text: "Hei"}); !errors.Is(err, message.ErrRejected) {
 		t.Errorf("to the real Teams: %v, want ErrRejected", err)
 	}
 	fake.Fail(bottest.Fault{Status: 401})
-	if _, err := c.Send(t.Context(), personalChat(fake), bot.Reply{Text: "Hei"}); !errors.Is(err, bot.ErrRejected) {
+	if _, err := c.Send(t.Context(), personalChat(fake), message.Reply{Text: "Hei"}); !errors.Is(err, message.ErrRejected) {
 		t.Errorf("401 without credentials: %v, want ErrRejected", err)
 	}
 }
@@ -242,23 +243,23 @@ func TestConnectorRefusesBeforeSending(t *testing.T) {
 	c, to := newConnector(t, fake), personalChat(fake)
 	for _, tt := range []struct {
 		name  string
-		reply bot.Reply
+		reply message.Reply
 		taken bool
 	}{
-		{"empty", bot.Reply{}, false},
-		{"card that is not JSON", bot.Reply{Card: json.RawMessage(`{"type":`)}, false},
-		{"40,000 letters", bot.Reply{Text: strings.Repeat("å", 40_000)}, true},
-		{"41,000 letters", bot.Reply{Text: strings.Repeat("å", 41_000)}, false},
-		{"20,000 emoji", bot.Reply{Text: strings.Repeat("👋", 20_000)}, true},
-		{"20,500 emoji", bot.Reply{Text: strings.Repeat("👋", 20_500)}, false},
-		{"card of 90 kB", bot.Reply{Card: json.RawMessage(`{"x":"` + strings.Repeat("x", 90_000) + `"}`)}, false},
+		{"empty", message.Reply{}, false},
+		{"card that is not JSON", message.Reply{Card: json.RawMessage(`{"type":`)}, false},
+		{"40,000 letters", message.Reply{Text: strings.Repeat("å", 40_000)}, true},
+		{"41,000 letters", message.Reply{Text: strings.Repeat("å", 41_000)}, false},
+		{"20,000 emoji", message.Reply{Text: strings.Repeat("👋", 20_000)}, true},
+		{"20,500 emoji", message.Reply{Text: strings.Repeat("👋", 20_500)}, false},
+		{"card of 90 kB", message.Reply{Card: json.RawMessage(`{"x":"` + strings.Repeat("x", 90_000) + `"}`)}, false},
 	} {
 		before := fake.Count()
 		_, err := c.Send(t.Context(), to, tt.reply)
-		if (err == nil) != tt.taken || (err != nil && !errors.Is(err, bot.ErrRejected)) || (fake.Count() > before) != tt.taken {
+		if (err == nil) != tt.taken || (err != nil && !errors.Is(err, message.ErrRejected)) || (fake.Count() > before) != tt.taken {
 			t.Errorf("%s: err %.200v, taken %t", tt.name, err, fake.Count() > before)
 		}
-		if err := c.Update(t.Context(), to, "1", tt.reply); !errors.Is(err, bot.ErrRejected) { // taken: 404
+		if err := c.Update(t.Context(), to, "1", tt.reply); !errors.Is(err, message.ErrRejected) { // taken: 404
 			t.Errorf("update, %s: %.200v", tt.name, err)
 		}
 	}
@@ -272,7 +273,7 @@ func TestConnectorIDUnknown(t *testing.T) {
 			fake := bottest.NewConnector(t)
 			c := newConnector(t, fake)
 			fake.Fail(bottest.Fault{Status: status, Body: body})
-			if id, err := c.Send(t.Context(), personalChat(fake), bot.Reply{Text: "Hei"}); id != "" || err != nil || fake.Count() != 1 {
+			if id, err := c.Send(t.Context(), personalChat(fake), message.Reply{Text: "Hei"}); id != "" || err != nil || fake.Count() != 1 {
 				t.Errorf("%s, %d: id %q, err %v, %d accepted", name, status, id, err, fake.Count())
 			}
 		}
@@ -280,7 +281,7 @@ func TestConnectorIDUnknown(t *testing.T) {
 	fake := bottest.NewConnector(t)
 	c := newConnector(t, fake)
 	fake.Fail(bottest.Fault{Status: 204})
-	if id, err := c.Send(t.Context(), personalChat(fake), bot.Reply{Text: "Hei"}); id != "" || err != nil {
+	if id, err := c.Send(t.Context(), personalChat(fake), message.Reply{Text: "Hei"}); id != "" || err != nil {
 		t.Errorf("204: id %q, err %v", id, err)
 	}
 }
@@ -290,11 +291,11 @@ func TestConnectorManyAtOnce(t *testing.T) {
 	c := newConnector(t, fake)
 	var wait sync.WaitGroup
 	var mu sync.Mutex
-	ids := map[bot.ActivityID]bool{}
+	ids := map[message.ActivityID]bool{}
 	for range 64 {
 		wait.Go(func() {
 			for range 5 {
-				id, err := c.Send(t.Context(), personalChat(fake), bot.Reply{Text: "Hei"})
+				id, err := c.Send(t.Context(), personalChat(fake), message.Reply{Text: "Hei"})
 				if err != nil {
 					t.Error(err)
 				}
@@ -326,7 +327,7 @@ func TestConnectorHidesTokenAndText(t *testing.T) {
 		{Status: 400, Body: "your header was Bearer bot.token.1"}, {Status: 500}, {Cut: bottest.CutRefused}, {Status: 401, Times: 2},
 	} {
 		fake.Fail(f)
-		_, err := c.Send(t.Context(), personalChat(fake), bot.Reply{Text: "hemmelig-tekst"})
+		_, err := c.Send(t.Context(), personalChat(fake), message.Reply{Text: "hemmelig-tekst"})
 		e := sendError(t, err)
 		for _, text := range []string{err.Error(), e.Body, log.String()} {
 			for _, secret := range []string{"bot.token.", bottest.Secret, "hemmelig-tekst"} {
@@ -368,14 +369,14 @@ func BenchmarkConnectorSend(b *testing.B) {
 	}
 	c, to := newConnector(b, fake), personalChat(fake)
 	run("connector", func() error {
-		_, err := c.Send(b.Context(), to, bot.Reply{Text: "Svar", Card: card})
+		_, err := c.Send(b.Context(), to, message.Reply{Text: "Svar", Card: card})
 		return err
 	})
 	token := mustToken(b, newTokens(b, tokenOptions(fake.Login.URL())))
 	bare := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 128}}
 	url := fake.ServiceURL() + "v3/conversations/a:chat/activities"
 	run("bare", func() error {
-		body, err := json.Marshal(map[string]any{"type": "message", "text": "Svar", "attachments": []bot.Attachment{{ContentType: bot.CardType, Content: card}}})
+		body, err := json.Marshal(map[string]any{"type": "message", "text": "Svar", "attachments": []message.Attachment{{ContentType: message.CardType, Content: card}}})
 		if err != nil {
 			return err
 		}

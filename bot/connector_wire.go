@@ -5,31 +5,29 @@ import (
 	"encoding/json"
 	"fmt"
 	"unicode/utf8"
-)
 
-// MaxMessage is the largest message in bytes, counted as UTF-16, as Teams counts. It takes about 100 kB and advises
-// to stay below 80.
-const MaxMessage = 80 << 10
+	"kjernebot/bot/message"
+)
 
 // outgoing is a message on the wire. schema.Activity is not used for it: it writes zero times and empty objects.
 type outgoing struct {
-	Type         string     `json:"type"`
-	ID           ActivityID `json:"id,omitempty"`
-	From         *wireID    `json:"from,omitempty"`
-	Recipient    *wireID    `json:"recipient,omitempty"`
-	Conversation *wireID    `json:"conversation,omitempty"`
-	ReplyToID    ActivityID `json:"replyToId,omitempty"`
-	TextFormat   string     `json:"textFormat,omitempty"`
-	Text         string     `json:"text,omitempty"`
-	Summary      string     `json:"summary,omitempty"`
-	Locale       string     `json:"locale,omitempty"`
-	Importance   string     `json:"importance,omitempty"`
+	Type         string             `json:"type"`
+	ID           message.ActivityID `json:"id,omitempty"`
+	From         *wireID            `json:"from,omitempty"`
+	Recipient    *wireID            `json:"recipient,omitempty"`
+	Conversation *wireID            `json:"conversation,omitempty"`
+	ReplyToID    message.ActivityID `json:"replyToId,omitempty"`
+	TextFormat   string             `json:"textFormat,omitempty"`
+	Text         string             `json:"text,omitempty"`
+	Summary      string             `json:"summary,omitempty"`
+	Locale       string             `json:"locale,omitempty"`
+	Importance   string             `json:"importance,omitempty"`
 	raw
 }
 
 // raw is what of a message is JSON already.
 type raw struct {
-	attachments []Attachment
+	attachments []message.Attachment
 	entities    json.RawMessage
 	channelData json.RawMessage
 }
@@ -40,7 +38,7 @@ type wireID struct {
 }
 
 // outgoing makes the message of a reply.
-func (c *Connector) outgoing(to Conversation, id ActivityID, r Reply) outgoing {
+func (c *Connector) outgoing(to message.Conversation, id message.ActivityID, r message.Reply) outgoing {
 	m := outgoing{
 		Type: "message", ID: id, From: c.from(to), Conversation: &wireID{ID: to.Path()}, ReplyToID: r.ReplyTo,
 		TextFormat: "markdown", Text: r.Text, Summary: r.Summary, Locale: r.Locale, Importance: r.Importance,
@@ -49,17 +47,17 @@ func (c *Connector) outgoing(to Conversation, id ActivityID, r Reply) outgoing {
 	if r.Typing {
 		m.Type = "typing"
 	}
-	if to.Kind == Personal && to.User != "" {
+	if to.Kind == message.Personal && to.User != "" {
 		m.Recipient = &wireID{ID: string(to.User)}
 	}
 	if len(r.Card) > 0 {
-		m.attachments = append([]Attachment{{ContentType: CardType, Content: r.Card}}, r.Attachments...)
+		m.attachments = append([]message.Attachment{{ContentType: message.CardType, Content: r.Card}}, r.Attachments...)
 	}
 	return m
 }
 
 // from is the bot as it is called in a conversation.
-func (c *Connector) from(to Conversation) *wireID {
+func (c *Connector) from(to message.Conversation) *wireID {
 	switch {
 	case to.Bot != "":
 		return &wireID{ID: string(to.Bot)}
@@ -76,11 +74,11 @@ func encodeMessage(m outgoing) ([]byte, error) {
 		return nil, fmt.Errorf("encode message: %w", err)
 	}
 	// Text never has more UTF-16 units than bytes, so most need no counting.
-	if 2*len(body) <= MaxMessage {
+	if 2*len(body) <= message.MaxMessage {
 		return body, nil
 	}
-	if size := utf16Bytes(body); size > MaxMessage {
-		return nil, fmt.Errorf("message of %d bytes (UTF-16) is larger than %d", size, MaxMessage)
+	if size := utf16Bytes(body); size > message.MaxMessage {
+		return nil, fmt.Errorf("message of %d bytes (UTF-16) is larger than %d", size, message.MaxMessage)
 	}
 	return body, nil
 }

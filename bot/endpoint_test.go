@@ -15,6 +15,7 @@ import (
 
 	"kjernebot/bot"
 	"kjernebot/bot/bottest"
+	"kjernebot/bot/message"
 	"kjernebot/internal/store"
 )
 
@@ -57,7 +58,9 @@ func newReplica(t testing.TB, teams *bottest.Teams, file string) *endpoint {
 		teams = bottest.NewTeams(t)
 	}
 	e := &endpoint{Teams: teams, log: &syncBuffer{}, turns: make(chan *bot.Turn, 256)}
-	e.handle(func(ctx context.Context, t *bot.Turn) error { return t.Reply(ctx, bot.Reply{Text: "echo " + t.Text}) })
+	e.handle(func(ctx context.Context, t *bot.Turn) error {
+		return t.Reply(ctx, message.Reply{Text: "echo " + t.Text})
+	})
 	lg := slog.New(slog.NewJSONHandler(e.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	var err error
 	if e.db, err = store.Open(t.Context(), lg, "sqlite:"+file); err != nil {
@@ -78,9 +81,9 @@ func newReplica(t testing.TB, teams *bottest.Teams, file string) *endpoint {
 	}
 	e.bot, err = bot.New(lg, bot.Options{
 		AppID: bottest.AppID, Validator: validator, Sender: connector, ServiceURLs: []string{teams.ServiceURL()},
-		Tenants: []bot.TenantID{bottest.Tenant}, Ledger: e.db, Addresses: e.db,
+		Tenants: []message.TenantID{bottest.Tenant}, Ledger: e.db, Addresses: e.db,
 		Handler: bot.HandlerFunc(func(ctx context.Context, t *bot.Turn) error { e.turns <- t; return (*e.answer.Load())(ctx, t) }),
-		Apology: func(string) bot.Reply { return bot.Reply{Text: "beklager"} },
+		Apology: func(string) message.Reply { return message.Reply{Text: "beklager"} },
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -310,7 +313,7 @@ func TestWelcomedOnce(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			e := newEndpoint(t)
-			e.handle(func(ctx context.Context, t *bot.Turn) error { return t.Reply(ctx, bot.Reply{Text: string(t.Kind)}) })
+			e.handle(func(ctx context.Context, t *bot.Turn) error { return t.Reply(ctx, message.Reply{Text: string(t.Kind)}) })
 			update, members := installation(e, tc.conversation, tc.chosen)
 			var group sync.WaitGroup
 			for _, a := range []map[string]any{update, members, update} {
@@ -327,7 +330,7 @@ func TestWelcomedOnce(t *testing.T) {
 
 func TestWelcomedAgainAfterRemoval(t *testing.T) {
 	e := newEndpoint(t)
-	e.handle(func(ctx context.Context, t *bot.Turn) error { return t.Reply(ctx, bot.Reply{Text: string(t.Kind)}) })
+	e.handle(func(ctx context.Context, t *bot.Turn) error { return t.Reply(ctx, message.Reply{Text: string(t.Kind)}) })
 	chat := map[string]any{"id": "a:chat", "conversationType": "personal", "tenantId": bottest.Tenant}
 	update, _ := installation(e, chat, "")
 	post(t, e, update, 200)
@@ -406,7 +409,7 @@ func TestAddressIsKept(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.ServiceURL != e.ServiceURL() || c.Object != bottest.ObjectID || c.Kind != bot.Personal || time.Since(c.Seen) > time.Minute {
+	if c.ServiceURL != e.ServiceURL() || c.Object != bottest.ObjectID || c.Kind != message.Personal || time.Since(c.Seen) > time.Minute {
 		t.Errorf("got %+v", c)
 	}
 }

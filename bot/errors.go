@@ -2,49 +2,7 @@ package bot
 
 import (
 	"errors"
-	"fmt"
-	"time"
 )
-
-// How sending a message ended, when it did not end well. A *SendError matches exactly one of them with errors.Is.
-var (
-	// ErrLater: the message certainly did not arrive and may be sent again, not before SendError.RetryAfter.
-	ErrLater = errors.New("not sent, try again later")
-	// ErrUncertain: the message may or may not have arrived, so it must not be sent again unasked.
-	ErrUncertain = errors.New("may have been sent")
-	// ErrGone: there is no way to this conversation any more (app removed, bot blocked, conversation deleted).
-	ErrGone = errors.New("conversation is gone")
-	// ErrRejected: the service refused the message for good; sending the same again would end the same.
-	ErrRejected = errors.New("message refused")
-)
-
-// SendError tells how a call to the Teams connector failed. It keeps what the service said, so that a log or a
-// report can say why; it never holds the message itself or a token.
-type SendError struct {
-	Op         string        // what was tried, such as "send" or "update"
-	Status     int           // HTTP status; 0 when no answer came
-	Code       string        // error.code of the answer, such as ConversationBlockedByUser
-	Body       string        // the answer's body, shortened
-	RetryAfter time.Duration // what the service asked for; 0 when it did not say
-	Outcome    error         // ErrLater, ErrUncertain, ErrGone or ErrRejected
-	Err        error         // the cause when no answer came, or what was wrong with the answer
-}
-
-// Error says what failed without the answer's body.
-func (e *SendError) Error() string {
-	switch {
-	case e.Status == 0:
-		return fmt.Sprintf("connector %s: %v: %v", e.Op, e.Outcome, e.Err)
-	case e.Err != nil:
-		return fmt.Sprintf("connector %s: %v: status %d: %v", e.Op, e.Outcome, e.Status, e.Err)
-	case e.Code == "":
-		return fmt.Sprintf("connector %s: %v: status %d", e.Op, e.Outcome, e.Status)
-	}
-	return fmt.Sprintf("connector %s: %v: status %d %s", e.Op, e.Outcome, e.Status, e.Code)
-}
-
-// Unwrap makes errors.Is work for the outcome and for the cause.
-func (e *SendError) Unwrap() []error { return []error{e.Outcome, e.Err} }
 
 // Why a request was refused before anything was done with it. The answer to the client does not tell which check
 // failed; the log does.

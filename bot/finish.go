@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"net/http"
 	"time"
+
+	"kjernebot/bot/message"
 )
 
 // Why a request ended without a turn.
@@ -52,12 +54,12 @@ var endings = []ending{
 	{is: errDuplicate, status: http.StatusOK, outcome: "duplicate", level: slog.LevelInfo},
 	{is: errUnknownType, status: http.StatusOK, outcome: "unknown_type", level: slog.LevelWarn},
 	// The answer may have arrived: a second delivery must not send a second one.
-	{is: ErrUncertain, status: http.StatusOK, outcome: "uncertain", level: slog.LevelError},
+	{is: message.ErrUncertain, status: http.StatusOK, outcome: "uncertain", level: slog.LevelError},
 	// The person is out of reach or Teams refuses the message: a second delivery would end the same.
-	{is: ErrGone, status: http.StatusOK, outcome: "gone", level: slog.LevelWarn},
-	{is: ErrRejected, status: http.StatusOK, outcome: "rejected", level: slog.LevelError},
+	{is: message.ErrGone, status: http.StatusOK, outcome: "gone", level: slog.LevelWarn},
+	{is: message.ErrRejected, status: http.StatusOK, outcome: "rejected", level: slog.LevelError},
 	// The answer certainly did not arrive and could not be stored: let Teams deliver the message again.
-	{is: ErrLater, status: http.StatusServiceUnavailable, outcome: "not_sent", level: slog.LevelError},
+	{is: message.ErrLater, status: http.StatusServiceUnavailable, outcome: "not_sent", level: slog.LevelError},
 }
 
 // internal is how a request ends that failed for a reason of ours.

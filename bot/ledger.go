@@ -3,25 +3,18 @@ package bot
 import (
 	"context"
 	"time"
+
+	"kjernebot/bot/message"
 )
 
 // Sender writes to conversations. Connector is the real one; every error is a *SendError or the context's.
 type Sender interface {
 	// Send posts a new message and returns its id. In a channel without Thread it starts a new thread.
-	Send(ctx context.Context, to Conversation, r Reply) (ActivityID, error)
+	Send(ctx context.Context, to message.Conversation, r message.Reply) (message.ActivityID, error)
 	// Update replaces a message that the bot has sent.
-	Update(ctx context.Context, to Conversation, id ActivityID, r Reply) error
+	Update(ctx context.Context, to message.Conversation, id message.ActivityID, r message.Reply) error
 	// Delete removes a message that the bot has sent. Deleting what is gone is no error.
-	Delete(ctx context.Context, to Conversation, id ActivityID) error
-}
-
-// TurnKey names one incoming activity. The same activity delivered twice, also to another replica or after a
-// restart, has the same key.
-type TurnKey struct {
-	Tenant       TenantID
-	Conversation ConversationID
-	Activity     ActivityID
-	Variant      string // "" for a message; else what tells one edit, reaction or invoke from another
+	Delete(ctx context.Context, to message.Conversation, id message.ActivityID) error
 }
 
 // Ledger remembers what was answered, so that a message that is delivered twice is answered once. All replicas
@@ -29,25 +22,25 @@ type TurnKey struct {
 type Ledger interface {
 	// Claim takes the right to answer. It reports false when it is already taken, by whomever. A claim that was
 	// taken survives a crash: the answer may have left.
-	Claim(ctx context.Context, key TurnKey) (bool, error)
+	Claim(ctx context.Context, key message.TurnKey) (bool, error)
 	// Release gives a claim back, because certainly nothing reached the person: a second delivery is then answered.
-	Release(ctx context.Context, key TurnKey) error
+	Release(ctx context.Context, key message.TurnKey) error
 	// Answered records which message answered the activity, for later edits.
-	Answered(ctx context.Context, key TurnKey, answer ActivityID) error
+	Answered(ctx context.Context, key message.TurnKey, answer message.ActivityID) error
 	// Answer returns the message that answered a message of that id (its key without Variant), "" when not known.
-	Answer(ctx context.Context, key TurnKey) (ActivityID, error)
+	Answer(ctx context.Context, key message.TurnKey) (message.ActivityID, error)
 	// Postpone stores a reply that Teams would not take now, to be sent not before the given time and at most once.
 	// key's answer is recorded when it is sent.
-	Postpone(ctx context.Context, key TurnKey, to Conversation, r Reply, notBefore time.Time) error
+	Postpone(ctx context.Context, key message.TurnKey, to message.Conversation, r message.Reply, notBefore time.Time) error
 }
 
 // AddressBook keeps the conversations that the bot may write to.
 type AddressBook interface {
 	// Remember stores or refreshes an address; one row a tenant and conversation (threads are not addresses).
-	Remember(ctx context.Context, c Conversation) error
+	Remember(ctx context.Context, c message.Conversation) error
 	// Forget removes an address, because the app was removed from it. Unknown ones are no error.
-	Forget(ctx context.Context, tenant TenantID, id ConversationID) error
+	Forget(ctx context.Context, tenant message.TenantID, id message.ConversationID) error
 	// Welcomed reports whether this call is the first ever for the conversation since it was (last) remembered
 	// anew, and marks it: the welcome is sent once, though Teams announces an installation twice.
-	Welcomed(ctx context.Context, tenant TenantID, id ConversationID) (first bool, err error)
+	Welcomed(ctx context.Context, tenant message.TenantID, id message.ConversationID) (first bool, err error)
 }

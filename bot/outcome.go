@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"kjernebot/bot/message"
 )
 
 const (
@@ -25,38 +27,38 @@ const (
 func outcomeOf(status int, code string, again, asked bool) error {
 	switch status {
 	case http.StatusUnauthorized, http.StatusTooManyRequests, http.StatusPreconditionFailed, http.StatusTooEarly:
-		return ErrLater
+		return message.ErrLater
 	case http.StatusForbidden:
 		if code == "BotNotInConversationRoster" || code == "ConversationBlockedByUser" {
-			return ErrGone
+			return message.ErrGone
 		}
 	case http.StatusNotFound:
 		if code == "ConversationNotFound" {
-			return ErrGone
+			return message.ErrGone
 		}
 	case http.StatusServiceUnavailable:
 		// Who names a time has looked at the request and put it back.
 		if asked {
-			return ErrLater
+			return message.ErrLater
 		}
 	case http.StatusNotImplemented, http.StatusHTTPVersionNotSupported:
-		return ErrRejected
+		return message.ErrRejected
 	}
 	if status < 500 && status != http.StatusRequestTimeout {
-		return ErrRejected
+		return message.ErrRejected
 	}
 	// Some server on the way gave up, after or before the message was taken.
 	if again {
-		return ErrLater
+		return message.ErrLater
 	}
-	return ErrUncertain
+	return message.ErrUncertain
 }
 
 // answerError turns an answer that is not 2xx into a *SendError. token is taken out of what is kept.
-func answerError(op string, res *http.Response, body []byte, again bool, token string, now time.Time) *SendError {
+func answerError(op string, res *http.Response, body []byte, again bool, token string, now time.Time) *message.SendError {
 	after, asked := retryAfter(res.Header, now)
 	code := answerCode(body)
-	e := &SendError{
+	e := &message.SendError{
 		Op: op, Status: res.StatusCode, Code: code, Body: shorten(body, token), RetryAfter: after,
 		Outcome: outcomeOf(res.StatusCode, code, again, asked),
 	}

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 	"unicode/utf8"
+
+	"kjernebot/bot/message"
 )
 
 func TestRetryAfter(t *testing.T) {
@@ -46,7 +48,7 @@ func TestAnswerError(t *testing.T) {
 		{"code without end", `{"error":{"code":"` + strings.Repeat("x", 200) + `"}}`, ""},
 	} {
 		e := answerError("send", res(400), []byte(tt.body), false, "", time.Time{})
-		if e.Code != tt.code || !errors.Is(e, ErrRejected) {
+		if e.Code != tt.code || !errors.Is(e, message.ErrRejected) {
 			t.Errorf("%s: code %q, outcome %v", tt.name, e.Code, e.Outcome)
 		}
 	}

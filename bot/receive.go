@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/infracloudio/msbotbuilder-go/schema"
+
+	"kjernebot/bot/message"
 )
 
 // dispatch does what an activity asks for: bookkeeping here, everything else in the handler. It returns the turn when
@@ -52,7 +54,7 @@ func (b *Bot) message(ctx context.Context, a *Activity) (*Turn, error) {
 	if a.Data() != nil && strings.TrimSpace(a.Text) == "" {
 		return b.turn(ctx, a, TurnSubmit)
 	}
-	if a.kind() != Personal && !a.mentionsBot() {
+	if a.kind() != message.Personal && !a.mentionsBot() {
 		return nil, errIgnored // where every message is delivered, only those to the bot are its business
 	}
 	return b.turn(ctx, a, TurnMessage)
@@ -60,7 +62,7 @@ func (b *Bot) message(ctx context.Context, a *Activity) (*Turn, error) {
 
 // edit is a message that a person changed.
 func (b *Bot) edit(ctx context.Context, a *Activity) (*Turn, error) {
-	if a.kind() != Personal && !a.mentionsBot() {
+	if a.kind() != message.Personal && !a.mentionsBot() {
 		return nil, errIgnored
 	}
 	return b.turn(ctx, a, TurnEdit)
@@ -81,7 +83,7 @@ func (b *Bot) membership(ctx context.Context, a *Activity) (*Turn, error) {
 	switch a.ChannelData.EventType {
 	case "teamDeleted", "teamHardDeleted", "channelDeleted":
 		if id := a.ChannelData.Channel.ID; id != "" {
-			home.ID = ConversationID(id)
+			home.ID = message.ConversationID(id)
 		}
 		return nil, b.addresses.forget(ctx, home.Tenant, home.ID)
 	}
@@ -99,11 +101,11 @@ func (b *Bot) membership(ctx context.Context, a *Activity) (*Turn, error) {
 }
 
 // installedIn is where the app was added: the chat, or the channel of the team that was chosen for it.
-func installedIn(a *Activity) Conversation {
+func installedIn(a *Activity) message.Conversation {
 	c := a.Address()
 	c.Thread = "" // a welcome starts its own thread
-	if chosen := a.ChannelData.Settings.SelectedChannel.ID; c.Kind == Channel && chosen != "" {
-		c.ID = ConversationID(chosen)
+	if chosen := a.ChannelData.Settings.SelectedChannel.ID; c.Kind == message.Channel && chosen != "" {
+		c.ID = message.ConversationID(chosen)
 	}
 	return c
 }
@@ -132,7 +134,7 @@ func (b *Bot) turn(ctx context.Context, a *Activity, kind TurnKind) (*Turn, erro
 	t := b.newTurn(a, kind)
 	if kind == TurnEdit {
 		var err error
-		if t.edits, err = b.ledger.Answer(ctx, TurnKey{Tenant: t.key.Tenant, Conversation: t.key.Conversation, Activity: t.key.Activity}); err != nil {
+		if t.edits, err = b.ledger.Answer(ctx, message.TurnKey{Tenant: t.key.Tenant, Conversation: t.key.Conversation, Activity: t.key.Activity}); err != nil {
 			return t, err
 		}
 	}
@@ -157,10 +159,10 @@ func (b *Bot) rememberAddress(ctx context.Context, t *Turn) {
 func (b *Bot) newTurn(a *Activity, kind TurnKind) *Turn {
 	where := a.Address()
 	t := &Turn{
-		Kind: kind, bot: b, Conversation: where, Activity: ActivityID(a.ID),
-		Person: Person{Tenant: where.Tenant, Object: ObjectID(strings.ToLower(a.From.ObjectID)), User: UserID(a.From.ID)},
-		Data:   a.Data(), Invoke: a.Name, Name: a.From.Name, ReplyTo: ActivityID(a.ReplyToID),
-		key: TurnKey{Tenant: where.Tenant, Conversation: where.ID, Activity: ActivityID(a.ID), Variant: variant(a)},
+		Kind: kind, bot: b, Conversation: where, Activity: message.ActivityID(a.ID),
+		Person: message.Person{Tenant: where.Tenant, Object: message.ObjectID(strings.ToLower(a.From.ObjectID)), User: message.UserID(a.From.ID)},
+		Data:   a.Data(), Invoke: a.Name, Name: a.From.Name, ReplyTo: message.ActivityID(a.ReplyToID),
+		key: message.TurnKey{Tenant: where.Tenant, Conversation: where.ID, Activity: message.ActivityID(a.ID), Variant: variant(a)},
 		Log: b.lg.With("activity", a.ID, "conversation", string(where.ID)),
 	}
 	if kind == TurnMessage || kind == TurnEdit {

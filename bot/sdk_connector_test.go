@@ -20,6 +20,7 @@ import (
 
 	"kjernebot/bot"
 	"kjernebot/bot/bottest"
+	"kjernebot/bot/message"
 )
 
 // party sends one reply: the SDK's own client or ours. A panic comes back as an error of its own kind.
@@ -75,10 +76,10 @@ func ourParty(t *testing.T, fake *bottest.Connector, login string) party {
 	}
 	t.Cleanup(c.Close)
 	return party{login, func(ctx context.Context, a schema.Activity) (string, error) {
-		var id bot.ActivityID
+		var id message.ActivityID
 		err := recovering(func() (err error) {
-			to := bot.Conversation{ID: bot.ConversationID(a.Conversation.ID), ServiceURL: a.ServiceURL}
-			id, err = c.Send(ctx, to, bot.Reply{Text: a.Text, ReplyTo: bot.ActivityID(a.ReplyToID)})
+			to := message.Conversation{ID: message.ConversationID(a.Conversation.ID), ServiceURL: a.ServiceURL}
+			id, err = c.Send(ctx, to, message.Reply{Text: a.Text, ReplyTo: message.ActivityID(a.ReplyToID)})
 			return err
 		})
 		return string(id), err
@@ -181,7 +182,7 @@ var clientFaults = []struct {
 	{"Retry-After comes back", func(t *testing.T, fake *bottest.Connector, p party) string {
 		fake.Fail(bottest.Fault{Status: 429, Header: map[string]string{"Retry-After": "3"}})
 		_, err := p.send(t.Context(), reply(fake))
-		if failed := (*bot.SendError)(nil); !errors.As(err, &failed) || failed.RetryAfter != 3*time.Second {
+		if failed := (*message.SendError)(nil); !errors.As(err, &failed) || failed.RetryAfter != 3*time.Second {
 			return fmt.Sprintf("all that is known: %v", err)
 		}
 		return ""
@@ -285,7 +286,7 @@ func TestClientOfTheSDKPanics(t *testing.T) {
 	if _, err := sdkParty(t, fake, down.URL).send(t.Context(), reply(fake)); !errors.Is(err, errPanic) {
 		t.Errorf("library: %v, want a panic: this reason for a client of our own is gone", err)
 	}
-	if _, err := ourParty(t, fake, down.URL+"/{tenant}").send(t.Context(), reply(fake)); !errors.Is(err, bot.ErrLater) {
+	if _, err := ourParty(t, fake, down.URL+"/{tenant}").send(t.Context(), reply(fake)); !errors.Is(err, message.ErrLater) {
 		t.Errorf("ours: %v, want ErrLater", err)
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"log/slog"
 	"net/http"
 	"time"
+
+	"kjernebot/bot/message"
 )
 
 // streamPause is the least time between two parts of a streamed message; Teams takes one a second.
@@ -16,16 +18,16 @@ const streamPause = time.Second
 // stream is a message that a personal chat sees growing. Here it only ever shows a status line, and then the whole
 // answer at once.
 type stream struct {
-	id   ActivityID
+	id   message.ActivityID
 	last time.Time // when the last part was sent
 }
 
 // streamInfo is the entity that tells Teams which part of which stream a message is.
 type streamInfo struct {
-	Type     string     `json:"type"`
-	Kind     string     `json:"streamType"`
-	ID       ActivityID `json:"streamId,omitempty"`
-	Sequence int        `json:"streamSequence,omitempty"`
+	Type     string             `json:"type"`
+	Kind     string             `json:"streamType"`
+	ID       message.ActivityID `json:"streamId,omitempty"`
+	Sequence int                `json:"streamSequence,omitempty"`
 }
 
 // Status shows a line while an answer is worked on: in a personal chat as the beginning of a streamed message that Reply
@@ -35,8 +37,8 @@ func (t *Turn) Status(ctx context.Context, text string) error {
 	if err := t.Claim(ctx); err != nil {
 		return err
 	}
-	r := Reply{Typing: true}
-	streamed := t.Conversation.Kind == Personal && t.edits == ""
+	r := message.Reply{Typing: true}
+	streamed := t.Conversation.Kind == message.Personal && t.edits == ""
 	if streamed {
 		r.Text, r.Entities = text, entities(nil, streamInfo{Type: "streaminfo", Kind: "informative", Sequence: 1})
 	}
@@ -52,7 +54,7 @@ func (t *Turn) Status(ctx context.Context, text string) error {
 }
 
 // final makes a reply the last part of the stream.
-func (s stream) final(ctx context.Context, r Reply) Reply {
+func (s stream) final(ctx context.Context, r message.Reply) message.Reply {
 	if wait := streamPause - time.Since(s.last); wait > 0 {
 		sleep(ctx, wait, 0)
 	}
@@ -64,7 +66,7 @@ func (s stream) final(ctx context.Context, r Reply) Reply {
 // streamRefused reports whether Teams would not take the end of a stream, which the person may have stopped or which took
 // too long. The same message without the stream is taken.
 func streamRefused(err error) bool {
-	var failed *SendError
+	var failed *message.SendError
 	return errors.As(err, &failed) && (failed.Status == http.StatusForbidden || failed.Status == http.StatusBadRequest)
 }
 

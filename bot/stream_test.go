@@ -11,6 +11,7 @@ import (
 
 	"kjernebot/bot"
 	"kjernebot/bot/bottest"
+	"kjernebot/bot/message"
 	"kjernebot/internal/outbox"
 )
 
@@ -47,7 +48,7 @@ func working(ctx context.Context, t *bot.Turn) error {
 	if err := t.Status(ctx, "Leter …"); err != nil {
 		return err
 	}
-	return t.Reply(ctx, bot.Reply{Text: "Svar", Entities: json.RawMessage(`[{"type":"x"}]`)})
+	return t.Reply(ctx, message.Reply{Text: "Svar", Entities: json.RawMessage(`[{"type":"x"}]`)})
 }
 
 func TestStreamInPersonalChat(t *testing.T) {
@@ -78,7 +79,7 @@ func TestStreamStopped(t *testing.T) {
 			return err
 		}
 		e.Fail(bottest.Fault{On: "POST", Status: 403, Body: `{"error":{"code":"ContentStreamNotAllowed"}}`})
-		return turn.Reply(ctx, bot.Reply{Text: "Svar"})
+		return turn.Reply(ctx, message.Reply{Text: "Svar"})
 	})
 	post(t, e, e.Message("hei"), 200)
 	if got, want := strings.Join(parts(t, e), "|"), "typing Leter … informative|message Svar final|message Svar"; got != want {
@@ -94,17 +95,17 @@ func TestStreamPostponed(t *testing.T) {
 			return err
 		}
 		e.Fail(bottest.Fault{On: "POST", Status: 429, Header: map[string]string{"Retry-After": "200"}})
-		return turn.Reply(ctx, bot.Reply{Text: "Svar"})
+		return turn.Reply(ctx, message.Reply{Text: "Svar"})
 	})
-	message := e.Message("hei")
-	post(t, e, message, 200)
+	msg := e.Message("hei")
+	post(t, e, msg, 200)
 	e.bot.Drain()
 	e.db.Now = func() time.Time { return time.Now().Add(5 * time.Minute) }
 	due, err := e.db.ClaimDue(t.Context(), outbox.Claim{Owner: "test", Limit: 10, Lease: time.Minute})
 	if err != nil || len(due.Messages) != 1 {
 		t.Fatalf("%d messages are due, want 1: %v", len(due.Messages), err)
 	}
-	want := bot.Reply{Text: "Svar", ReplyTo: bot.ActivityID(message["id"].(string))}
+	want := message.Reply{Text: "Svar", ReplyTo: message.ActivityID(msg["id"].(string))}
 	if diff := cmp.Diff(want, due.Messages[0].Reply); diff != "" {
 		t.Errorf("postponed (-want +got):\n%s", diff)
 	}

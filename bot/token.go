@@ -12,6 +12,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"kjernebot/bot/message"
 )
 
 // Where the bot gets its token, and for what (Microsoft's public cloud).
@@ -43,7 +45,7 @@ const (
 type TokenOptions struct {
 	// URL of the token endpoint; "{tenant}" in it is replaced. https, but for this machine. Empty: DefaultTokenURL.
 	URL    string
-	Tenant TenantID // the home tenant of the registration, not that of a conversation
+	Tenant message.TenantID // the home tenant of the registration, not that of a conversation
 	AppID  string
 	Secret string
 	// Transport is used for the requests; nil: one of its own. Redirects are never followed.

@@ -8,6 +8,8 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"time"
+
+	"kjernebot/bot/message"
 )
 
 // TurnKind is what happened.
@@ -26,21 +28,21 @@ const (
 // handler's return.
 type Turn struct {
 	Kind         TurnKind
-	Person       Person       // who did it
-	Conversation Conversation // where; in a channel with the thread
-	Activity     ActivityID
-	ReplyTo      ActivityID      // the message that a button or an invoke belongs to, else ""
-	Name         string          // what the person is called; for display only, never to tell who it is
-	Text         string          // what the person wrote, see Activity.PlainText
-	Data         json.RawMessage // of a card's button or an invoke; any JSON
-	Invoke       string          // the name of an invoke, such as adaptiveCard/action
-	Files        []File          // what the person attached, beside the text itself
-	Log          *slog.Logger    // carries ids, never texts
+	Person       message.Person       // who did it
+	Conversation message.Conversation // where; in a channel with the thread
+	Activity     message.ActivityID
+	ReplyTo      message.ActivityID // the message that a button or an invoke belongs to, else ""
+	Name         string             // what the person is called; for display only, never to tell who it is
+	Text         string             // what the person wrote, see Activity.PlainText
+	Data         json.RawMessage    // of a card's button or an invoke; any JSON
+	Invoke       string             // the name of an invoke, such as adaptiveCard/action
+	Files        []File             // what the person attached, beside the text itself
+	Log          *slog.Logger       // carries ids, never texts
 
 	bot     *Bot
-	key     TurnKey
-	edits   ActivityID // the answer that this turn replaces
-	sent    ActivityID // the last message that this turn sent or replaced
+	key     message.TurnKey
+	edits   message.ActivityID // the answer that this turn replaces
+	sent    message.ActivityID // the last message that this turn sent or replaced
 	claimed bool
 	stream  stream // what Status has begun
 
@@ -95,18 +97,18 @@ func (t *Turn) Respond(body any) { t.responded, t.response = true, body }
 // Reply answers in the conversation, in the thread it was asked in. For an edited message it replaces the answer
 // given before. When Teams asks to wait longer than a turn lasts, the reply is stored and sent later, and that is no
 // error.
-func (t *Turn) Reply(ctx context.Context, r Reply) error {
+func (t *Turn) Reply(ctx context.Context, r message.Reply) error {
 	r.ReplyTo = t.Activity
 	if err := t.Claim(ctx); err != nil {
 		return err
 	}
 	if t.edits != "" {
 		err := t.bot.update(ctx, t.Conversation, t.edits, r)
-		switch failed := (*SendError)(nil); {
+		switch failed := (*message.SendError)(nil); {
 		case err == nil:
 			t.sent = t.edits
 			return nil
-		case errors.Is(err, ErrLater):
+		case errors.Is(err, message.ErrLater):
 			return t.giveBack(ctx, err) // changes are not stored for later
 		case !errors.As(err, &failed) || failed.Status != http.StatusNotFound:
 			return err
@@ -131,10 +133,10 @@ func (t *Turn) giveBack(ctx context.Context, cause error) error {
 }
 
 // Sent is the message that the last Reply became, "" when that is not known (yet).
-func (t *Turn) Sent() ActivityID { return t.sent }
+func (t *Turn) Sent() message.ActivityID { return t.sent }
 
 // Replace changes a message that the bot has sent in this conversation, such as the card that a button belongs to.
-func (t *Turn) Replace(ctx context.Context, id ActivityID, r Reply) error {
+func (t *Turn) Replace(ctx context.Context, id message.ActivityID, r message.Reply) error {
 	if err := t.Claim(ctx); err != nil {
 		return err
 	}
@@ -154,8 +156,8 @@ const (
 
 // send posts now. If the turn's time is up before Teams takes it, later is stored: the same reply, but never the end of
 // a stream, which Teams may have ended by then.
-func (b *Bot) send(ctx context.Context, t *Turn, now, later Reply) error {
-	var id ActivityID
+func (b *Bot) send(ctx context.Context, t *Turn, now, later message.Reply) error {
+	var id message.ActivityID
 	wait, err := insist(ctx, func() (err error) {
 		id, err = b.sender.Send(ctx, t.Conversation, now)
 		return err
@@ -165,14 +167,14 @@ func (b *Bot) send(ctx context.Context, t *Turn, now, later Reply) error {
 		t.sent = id
 		b.recordAnswer(ctx, t.key, id)
 		return nil
-	case errors.Is(err, ErrLater):
+	case errors.Is(err, message.ErrLater):
 		return b.postpone(ctx, t, later, wait, err)
 	}
 	return err
 }
 
 // update replaces an answer.
-func (b *Bot) update(ctx context.Context, to Conversation, id ActivityID, r Reply) error {
+func (b *Bot) update(ctx context.Context, to message.Conversation, id message.ActivityID, r message.Reply) error {
 	_, err := insist(ctx, func() error { return b.sender.Update(ctx, to, id, r) })
 	return err
 }
@@ -181,11 +183,11 @@ func (b *Bot) update(ctx context.Context, to Conversation, id ActivityID, r Repl
 // ErrLater, and wait is how long to leave the service alone.
 func insist(ctx context.Context, do func() error) (wait time.Duration, err error) {
 	for pause := firstPause; ; pause *= 2 {
-		if err = do(); !errors.Is(err, ErrLater) {
+		if err = do(); !errors.Is(err, message.ErrLater) {
 			return 0, err
 		}
 		wait = pause/2 + rand.N(pause)
-		if failed := (*SendError)(nil); errors.As(err, &failed) && failed.RetryAfter > 0 {
+		if failed := (*message.SendError)(nil); errors.As(err, &failed) && failed.RetryAfter > 0 {
 			wait = failed.RetryAfter
 		}
 		if !sleep(ctx, wait, sendReserve) {
@@ -195,7 +197,7 @@ func insist(ctx context.Context, do func() error) (wait time.Duration, err error
 }
 
 // postpone stores the reply. When even that fails the claim is given back, so that a second delivery is answered.
-func (b *Bot) postpone(ctx context.Context, t *Turn, r Reply, wait time.Duration, cause error) error {
+func (b *Bot) postpone(ctx context.Context, t *Turn, r message.Reply, wait time.Duration, cause error) error {
 	// The turn's own time may be up, and this must be done all the same.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendReserve)
 	defer cancel()

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/kommune"
@@ -138,8 +139,8 @@ func blank(a announce.Announcement) bool {
 }
 
 // private answers so that only who asked sees it: here in their own chat, there otherwise, with a word here.
-func (a *Announcements) private(ctx context.Context, t *bot.Turn, r bot.Reply) error {
-	if t.Conversation.Kind == bot.Personal {
+func (a *Announcements) private(ctx context.Context, t *bot.Turn, r message.Reply) error {
+	if t.Conversation.Kind == message.Personal {
 		return t.Reply(ctx, r)
 	}
 	if err := t.Claim(ctx); err != nil {
@@ -152,7 +153,7 @@ func (a *Announcements) private(ctx context.Context, t *bot.Turn, r bot.Reply) e
 }
 
 // later writes to the own chat of the person behind a turn.
-func (a *Announcements) later(ctx context.Context, t *bot.Turn, r bot.Reply) error {
+func (a *Announcements) later(ctx context.Context, t *bot.Turn, r message.Reply) error {
 	chat, err := a.people.Chat(ctx, t)
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/livecard"
@@ -14,7 +15,7 @@ import (
 // follow makes the card that was clicked show how an announcement goes on, from now on. Where that card is not in the
 // coordinator's own chat, they get one there.
 func (a *Announcements) follow(ctx context.Context, t *bot.Turn, id announce.ID) error {
-	if t.Conversation.Kind != bot.Personal || t.ReplyTo == "" {
+	if t.Conversation.Kind != message.Personal || t.ReplyTo == "" {
 		return a.show(ctx, t, id)
 	}
 	card := livecard.Card{Subject: string(id), Owner: owner(t), To: t.Conversation, Activity: t.ReplyTo}
@@ -24,8 +25,8 @@ func (a *Announcements) follow(ctx context.Context, t *bot.Turn, id announce.ID)
 	return a.refreshSubject(ctx, id)
 }
 
-func owner(t *bot.Turn) bot.Person {
-	return bot.Person{Tenant: t.Person.Tenant, Object: t.Person.Object}
+func owner(t *bot.Turn) message.Person {
+	return message.Person{Tenant: t.Person.Tenant, Object: t.Person.Object}
 }
 
 // show answers with how an announcement stands: the preview of a draft, a card that follows it afterwards.
@@ -41,7 +42,7 @@ func (a *Announcements) show(ctx context.Context, t *bot.Turn, id announce.ID) e
 	if err != nil {
 		return err
 	}
-	if err := a.private(ctx, t, r); err != nil || t.Conversation.Kind != bot.Personal || t.Sent() == "" {
+	if err := a.private(ctx, t, r); err != nil || t.Conversation.Kind != message.Personal || t.Sent() == "" {
 		return err
 	}
 	return a.store.PutCard(ctx, livecard.Card{
@@ -62,7 +63,7 @@ func (a *Announcements) showDraft(ctx context.Context, t *bot.Turn, one announce
 }
 
 // markOf tells two states of a card apart.
-func markOf(r bot.Reply) string { return shortDigest(string(r.Card)) }
+func markOf(r message.Reply) string { return shortDigest(string(r.Card)) }
 
 // after does something with an announcement that was sent and shows what comes of it on the card that was clicked.
 func (a *Announcements) after(ctx context.Context, t *bot.Turn, id announce.ID, do func() error) error {
@@ -88,7 +89,7 @@ func (a *Announcements) correct(ctx context.Context, t *bot.Turn, b announceButt
 }
 
 // correctionPreview is a corrected announcement as everybody will have it, with the button that does it.
-func (a *Announcements) correctionPreview(one announce.Announcement, c announce.Content) bot.Reply {
+func (a *Announcements) correctionPreview(one announce.Announcement, c announce.Content) message.Reply {
 	text := texts.ForAnnouncing()
 	corrected := one
 	corrected.Content, corrected.Corrected = c, a.now()
@@ -97,9 +98,9 @@ func (a *Announcements) correctionPreview(one announce.Announcement, c announce.
 		b.Content = &c
 		return b
 	}
-	card := bot.NewCard("nb", text.CorrectTitle).
-		Add(bot.Label(text.CorrectLabel), bot.Heading(text.CorrectTitle), bot.Text(text.CorrectIntro)).
-		AddActions(bot.Submit(text.CorrectAll, with(opCorrect)), bot.Submit(text.Edit, with(opCorrectForm)))
+	card := message.NewCard("nb", text.CorrectTitle).
+		Add(message.Label(text.CorrectLabel), message.Heading(text.CorrectTitle), message.Text(text.CorrectIntro)).
+		AddActions(message.Submit(text.CorrectAll, with(opCorrect)), message.Submit(text.Edit, with(opCorrectForm)))
 	return above(announce.Render(corrected, a.oslo), card, c.Title)
 }
 

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/kommune"
@@ -67,32 +67,32 @@ func readForm(data json.RawMessage) form {
 }
 
 // card is the form to fill in. In a dialog there is no button that opens one.
-func (f form) card(inDialog bool) *bot.Card {
+func (f form) card(inDialog bool) *message.Card {
 	text, title := texts.ForAnnouncing(), f.title()
 	sent, dialog := opPreview, opDialog
 	if f.correct {
 		sent, dialog = opCorrectPreview, opCorrectDialog
 	}
-	card := bot.NewCard("nb", title).Add(bot.Heading(title), bot.Note(text.FormIntro))
+	card := message.NewCard("nb", title).Add(message.Heading(title), message.Note(text.FormIntro))
 	if len(f.problems) > 0 {
-		card.Add(bot.Highlight(bot.Text("**" + text.Mend + "**\n\n- " + strings.Join(f.problems, "\n- "))))
+		card.Add(message.Highlight(message.Text("**" + text.Mend + "**\n\n- " + strings.Join(f.problems, "\n- "))))
 	}
 	card.Add(
-		bot.Field{ID: fieldTitle, Label: text.Title, Placeholder: text.TitleHint, Value: f.content.Title, Most: 200}.Input(),
-		bot.Field{ID: fieldText, Label: text.Text, Placeholder: text.TextHint, Value: f.content.Text, Lines: true, Most: 5000}.Input(),
-		bot.Field{ID: fieldLink, Label: text.Link, Placeholder: text.AddressHint, Value: f.content.Link, Most: 1000, Address: true}.Input(),
-		bot.Field{ID: fieldPicture, Label: text.Picture, Placeholder: text.AddressHint, Value: f.content.Picture, Most: 1000, Address: true}.Input(),
-		bot.Field{ID: fieldPictureText, Label: text.PictureText, Value: f.content.PictureText, Most: 200}.Input(),
-		bot.InputToggle(fieldImportant, text.Important, f.content.Important),
-		bot.InputToggle(fieldReceipt, text.Receipt, f.content.ReadReceipt),
+		message.Field{ID: fieldTitle, Label: text.Title, Placeholder: text.TitleHint, Value: f.content.Title, Most: 200}.Input(),
+		message.Field{ID: fieldText, Label: text.Text, Placeholder: text.TextHint, Value: f.content.Text, Lines: true, Most: 5000}.Input(),
+		message.Field{ID: fieldLink, Label: text.Link, Placeholder: text.AddressHint, Value: f.content.Link, Most: 1000, Address: true}.Input(),
+		message.Field{ID: fieldPicture, Label: text.Picture, Placeholder: text.AddressHint, Value: f.content.Picture, Most: 1000, Address: true}.Input(),
+		message.Field{ID: fieldPictureText, Label: text.PictureText, Value: f.content.PictureText, Most: 200}.Input(),
+		message.InputToggle(fieldImportant, text.Important, f.content.Important),
+		message.InputToggle(fieldReceipt, text.Receipt, f.content.ReadReceipt),
 	)
 	if !f.correct {
 		card.Add(f.audience()...)
 	}
 	data := announceButton{Version: buttonVersion, Op: sent, ID: f.id, Seen: f.seen}
-	card.AddActions(bot.Submit(text.Preview, data))
+	card.AddActions(message.Submit(text.Preview, data))
 	if !inDialog {
-		card.AddActions(bot.OpenDialog(text.OwnWindow, map[string]any{"v": buttonVersion, "op": dialog, "id": f.id, "seen": f.seen}))
+		card.AddActions(message.OpenDialog(text.OwnWindow, map[string]any{"v": buttonVersion, "op": dialog, "id": f.id, "seen": f.seen}))
 	}
 	return card
 }
@@ -105,16 +105,16 @@ func (f form) audience() []any {
 		to = announce.All
 	}
 	return []any{
-		bot.InputSelect(fieldTo, text.To, string(to), audienceChoices()),
-		bot.Field{ID: fieldList, Label: text.List, Placeholder: text.ListHint, Value: f.list, Lines: true, Most: 4000}.Input(),
-		bot.InputDate(fieldDate, text.Date, f.date), bot.InputTime(fieldClock, text.Clock, f.clock),
-		bot.Note(text.WhenHint),
+		message.InputSelect(fieldTo, text.To, string(to), audienceChoices()),
+		message.Field{ID: fieldList, Label: text.List, Placeholder: text.ListHint, Value: f.list, Lines: true, Most: 4000}.Input(),
+		message.InputDate(fieldDate, text.Date, f.date), message.InputTime(fieldClock, text.Clock, f.clock),
+		message.Note(text.WhenHint),
 	}
 }
 
-func audienceChoices() []bot.Choice {
+func audienceChoices() []message.Choice {
 	text := texts.ForAnnouncing()
-	return []bot.Choice{
+	return []message.Choice{
 		{Title: text.ToAll, Value: string(announce.All)}, {Title: text.ToChannels, Value: string(announce.Channels)},
 		{Title: text.ToMembers, Value: string(announce.Members)}, {Title: text.ToKommuner, Value: string(announce.Kommuner)},
 		{Title: text.ToFylker, Value: string(announce.Fylker)},
@@ -130,15 +130,15 @@ func (f form) title() string {
 }
 
 // reply is the form as a message.
-func (f form) reply() bot.Reply {
-	return bot.Reply{Card: f.card(false).JSON(), Summary: f.title(), Locale: "nb-NO"}
+func (f form) reply() message.Reply {
+	return message.Reply{Card: f.card(false).JSON(), Summary: f.title(), Locale: "nb-NO"}
 }
 
 // dialog is the form as a dialog of its own.
 func (f form) dialog() any {
 	return map[string]any{"task": map[string]any{"type": "continue", "value": map[string]any{
 		"title": f.title(), "height": "large", "width": "medium",
-		"card": map[string]any{"contentType": bot.CardType, "content": f.card(true)},
+		"card": map[string]any{"contentType": message.CardType, "content": f.card(true)},
 	}}}
 }
 

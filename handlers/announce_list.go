@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/announce"
 	"kjernebot/knowledge"
@@ -17,22 +18,22 @@ func (a *Announcements) list(ctx context.Context, t *bot.Turn) error {
 		return a.refuse(ctx, t, err)
 	}
 	text := texts.ForAnnouncing()
-	card := bot.NewCard("nb", text.ListTitle).Add(bot.Heading(text.ListTitle))
+	card := message.NewCard("nb", text.ListTitle).Add(message.Heading(text.ListTitle))
 	rows := 0
 	for _, one := range all {
 		if blank(one) || rows == maxRows {
 			continue
 		}
 		rows++
-		buttons := []any{bot.Submit(text.Show, announcing(opShow, one))}
+		buttons := []any{message.Submit(text.Show, announcing(opShow, one))}
 		if one.State != announce.Draft {
-			buttons = append(buttons, bot.Submit(text.Reuse, announcing(opReuse, one)))
+			buttons = append(buttons, message.Submit(text.Reuse, announcing(opReuse, one)))
 		}
 		row := fmt.Sprintf(text.ListRow, stateName(one, a.now()), announce.Moment(momentOf(one).In(a.oslo)))
-		card.Add(bot.Group(bot.Text("**"+plainMarkdown(titleOr(one))+"**"), bot.Note(row), bot.Buttons(buttons...)))
+		card.Add(message.Group(message.Text("**"+plainMarkdown(titleOr(one))+"**"), message.Note(row), message.Buttons(buttons...)))
 	}
 	if rows == 0 {
 		return a.private(ctx, t, plain(KindAnnounce, knowledge.Bokmal, text.ListNone).Reply())
 	}
-	return a.private(ctx, t, bot.Reply{Card: card.JSON(), Summary: text.ListTitle, Locale: "nb-NO"})
+	return a.private(ctx, t, message.Reply{Card: card.JSON(), Summary: text.ListTitle, Locale: "nb-NO"})
 }

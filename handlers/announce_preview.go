@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/kommune"
@@ -22,42 +23,42 @@ const (
 
 // preview is an announcement exactly as it would be sent, with who would get it below, and the buttons that decide. Both
 // are one message, so that one is never there without the other.
-func (a *Announcements) preview(ctx context.Context, t *bot.Turn, id announce.ID) (bot.Reply, error) {
+func (a *Announcements) preview(ctx context.Context, t *bot.Turn, id announce.ID) (message.Reply, error) {
 	p, err := a.scheduler.Preview(ctx, by(t), id)
 	if err != nil {
-		return bot.Reply{}, err
+		return message.Reply{}, err
 	}
 	return above(p.Reply, a.decision(p, by(t)), p.Title), nil
 }
 
 // above puts a card under a preview. What makes a sound when it is really sent is left out.
-func above(r bot.Reply, card *bot.Card, title string) bot.Reply {
+func above(r message.Reply, card *message.Card, title string) message.Reply {
 	r.Summary = fmt.Sprintf(texts.ForAnnouncing().PreviewNotice, title)
 	r.ChannelData, r.Importance = nil, ""
-	r.Attachments = append(slices.Clone(r.Attachments), bot.Attachment{ContentType: bot.CardType, Content: card.JSON()})
+	r.Attachments = append(slices.Clone(r.Attachments), message.Attachment{ContentType: message.CardType, Content: card.JSON()})
 	return r
 }
 
 // decision is the card under a preview.
-func (a *Announcements) decision(p announce.Preview, viewer announce.Person) *bot.Card {
+func (a *Announcements) decision(p announce.Preview, viewer announce.Person) *message.Card {
 	text := texts.ForAnnouncing()
-	card := bot.NewCard("nb", text.PreviewTitle).Add(bot.Label(text.PreviewLabel), bot.Heading(text.PreviewTitle),
-		bot.Facts(a.facts(p)...))
+	card := message.NewCard("nb", text.PreviewTitle).Add(message.Label(text.PreviewLabel), message.Heading(text.PreviewTitle),
+		message.Facts(a.facts(p)...))
 	card.Add(a.unreachable(p.Unreachable)...)
 	approved := false
 	for _, one := range p.Approved {
-		card.Add(bot.Note(fmt.Sprintf(text.ApprovedBy, one.Name)))
+		card.Add(message.Note(fmt.Sprintf(text.ApprovedBy, one.Name)))
 		approved = approved || one.Same(viewer)
 	}
 	switch missing := a.scheduler.Missing(p.Announcement); {
 	case p.Recipients == 0:
-		card.Add(bot.Text(text.NobodyReached))
+		card.Add(message.Text(text.NobodyReached))
 	case approved:
-		card.Add(bot.Text(text.WaitsApproval))
+		card.Add(message.Text(text.WaitsApproval))
 	default:
-		card.AddActions(bot.Submit(sendTitle(p, missing), announcing(opSend, p.Announcement)))
+		card.AddActions(message.Submit(sendTitle(p, missing), announcing(opSend, p.Announcement)))
 	}
-	return card.AddActions(bot.Submit(text.Edit, announcing(opEdit, p.Announcement)), a.deleteButton(p.Announcement))
+	return card.AddActions(message.Submit(text.Edit, announcing(opEdit, p.Announcement)), a.deleteButton(p.Announcement))
 }
 
 // sendTitle is what the button says that decides.
@@ -76,10 +77,10 @@ func sendTitle(p announce.Preview, missing int) string {
 
 func (a *Announcements) deleteButton(one announce.Announcement) any {
 	text := texts.ForAnnouncing()
-	return bot.ShowCard(text.Delete, []any{bot.Text(text.DeleteSure)}, bot.Submit(text.DeleteYes, announcing(opDelete, one)))
+	return message.ShowCard(text.Delete, []any{message.Text(text.DeleteSure)}, message.Submit(text.DeleteYes, announcing(opDelete, one)))
 }
 
-func (a *Announcements) facts(p announce.Preview) []bot.Fact {
+func (a *Announcements) facts(p announce.Preview) []message.Fact {
 	text := texts.ForAnnouncing()
 	when, receipt := text.Now, text.No
 	if !p.At.IsZero() {
@@ -88,7 +89,7 @@ func (a *Announcements) facts(p announce.Preview) []bot.Fact {
 	if p.ReadReceipt {
 		receipt = text.Yes
 	}
-	return []bot.Fact{
+	return []message.Fact{
 		{Title: text.FactTo, Value: a.audience(p.Audience)}, {Title: text.FactRecipients, Value: recipients(p.Recipients)},
 		{Title: text.FactWhen, Value: when}, {Title: text.FactReceipt, Value: receipt},
 	}
@@ -149,7 +150,7 @@ func (a *Announcements) unreachable(all []announce.Unreachable) []any {
 		}
 		reasons.add(u.Reason, name)
 	}
-	return []any{bot.Text(fmt.Sprintf(text.Unreachable, len(all))), bot.Text(strings.Join(reasons.rows(), "\n"))}
+	return []any{message.Text(fmt.Sprintf(text.Unreachable, len(all))), message.Text(strings.Join(reasons.rows(), "\n"))}
 }
 
 // byReason gathers names under the reasons that they have in common.
@@ -219,11 +220,11 @@ func (a *Announcements) askOthers(ctx context.Context, t *bot.Turn, one announce
 	}
 	text := texts.ForAnnouncing()
 	line := fmt.Sprintf(text.ApprovalWanted, t.Name, one.Title)
-	card := bot.NewCard("nb", line).Add(bot.Label(text.StateApproval), bot.Verbatim(line)).
-		AddActions(bot.Submit(text.ShowPreview, announcing(opShow, one)))
+	card := message.NewCard("nb", line).Add(message.Label(text.StateApproval), message.Verbatim(line)).
+		AddActions(message.Submit(text.ShowPreview, announcing(opShow, one)))
 	_, err = a.store.Enqueue(ctx, outbox.Message{
 		Key: fmt.Sprintf("approve %s %d", one.ID, one.Version), Kind: outbox.Send, To: desk, Priority: outbox.Conversational,
-		Reply: bot.Reply{Card: card.JSON(), Summary: line, Locale: "nb-NO"},
+		Reply: message.Reply{Card: card.JSON(), Summary: line, Locale: "nb-NO"},
 	})
 	a.wake()
 	return err

@@ -8,43 +8,43 @@ import (
 	"strconv"
 	"time"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/announce"
 )
 
 // progressCard shows how an announcement goes on, and in the end how it went. Everything in it is read from the ledger,
 // and the same state makes the same card.
-func (a *Announcements) progressCard(ctx context.Context, viewer announce.Person, p announce.Progress) (bot.Reply, error) {
+func (a *Announcements) progressCard(ctx context.Context, viewer announce.Person, p announce.Progress) (message.Reply, error) {
 	text := texts.ForAnnouncing()
 	state, title := stateName(p.Announcement, a.now()), titleOr(p.Announcement)
 	if p.State == announce.Withdrawn && p.Failed+p.Uncertain > 0 {
 		state = text.StateLeftOver
 	}
-	card := bot.NewCard("nb", state+": "+title).Add(stateLabel(state, p), bot.Heading(plainMarkdown(title)))
+	card := message.NewCard("nb", state+": "+title).Add(stateLabel(state, p), message.Heading(plainMarkdown(title)))
 	if p.Total > 0 && p.State == announce.Sending {
-		card.Add(bot.Text(fmt.Sprintf(text.Progress, p.Total-p.Unfinished(), p.Total)))
+		card.Add(message.Text(fmt.Sprintf(text.Progress, p.Total-p.Unfinished(), p.Total)))
 	}
 	switch {
 	case p.State == announce.Draft:
-		card.Add(bot.Text(text.WaitsApproval))
+		card.Add(message.Text(text.WaitsApproval))
 	case p.Wait != "":
-		card.Add(bot.Text(p.Wait + "."))
+		card.Add(message.Text(p.Wait + "."))
 	}
 	if p.Total > 0 {
-		card.Add(bot.Facts(countFacts(p)...))
+		card.Add(message.Facts(countFacts(p)...))
 	}
 	if err := a.notReached(ctx, viewer, p, card); err != nil {
-		return bot.Reply{}, err
+		return message.Reply{}, err
 	}
 	if asksReaders(p) {
 		rows, err := a.scheduler.Kommuner(ctx, viewer, p.ID)
 		if err != nil {
-			return bot.Reply{}, err
+			return message.Reply{}, err
 		}
 		a.notRead(p, rows, card)
 	}
-	return bot.Reply{Card: a.progressButtons(p, card).JSON(), Summary: state + ": " + title, Locale: "nb-NO"}, nil
+	return message.Reply{Card: a.progressButtons(p, card).JSON(), Summary: state + ": " + title, Locale: "nb-NO"}, nil
 }
 
 var markdownSigns = regexp.MustCompile("[\\\\*_\\[\\]()~`#<>]")
@@ -53,8 +53,8 @@ var markdownSigns = regexp.MustCompile("[\\\\*_\\[\\]()~`#<>]")
 func plainMarkdown(text string) string { return markdownSigns.ReplaceAllString(text, `\$0`) }
 
 // stateLabel is the state, in another colour when somebody should look.
-func stateLabel(state string, p announce.Progress) bot.TextBlock {
-	label := bot.Label(state)
+func stateLabel(state string, p announce.Progress) message.TextBlock {
+	label := message.Label(state)
 	if p.Stuck || p.Failed+p.Uncertain > 0 {
 		label.Color = "Attention"
 	}
@@ -117,13 +117,13 @@ func titleOr(a announce.Announcement) string {
 }
 
 // countFacts are the numbers, without those that are nothing.
-func countFacts(p announce.Progress) []bot.Fact {
+func countFacts(p announce.Progress) []message.Fact {
 	text := texts.ForAnnouncing()
 	failed, stopped := text.FactFailed, text.FactStopped
 	if p.Goal == announce.Withdrawn {
 		failed, stopped = text.FactNotDeleted, text.FactDeleted
 	}
-	var facts []bot.Fact
+	var facts []message.Fact
 	for _, f := range []struct {
 		title string
 		n     int
@@ -131,11 +131,11 @@ func countFacts(p announce.Progress) []bot.Fact {
 		{text.FactSent, p.Sent}, {stopped, p.Cancelled}, {text.FactWaiting, p.Unfinished()}, {failed, p.Failed}, {text.FactUncertain, p.Uncertain},
 	} {
 		if f.n > 0 {
-			facts = append(facts, bot.Fact{Title: f.title, Value: strconv.Itoa(f.n)})
+			facts = append(facts, message.Fact{Title: f.title, Value: strconv.Itoa(f.n)})
 		}
 	}
 	if p.ReadReceipt && p.Goal != announce.Withdrawn {
-		facts = append(facts, bot.Fact{Title: text.FactRead, Value: persons(p.Read)})
+		facts = append(facts, message.Fact{Title: text.FactRead, Value: persons(p.Read)})
 	}
 	return facts
 }
@@ -148,11 +148,11 @@ func persons(n int) string {
 }
 
 // progressButtons are what can be done with an announcement as it is.
-func (a *Announcements) progressButtons(p announce.Progress, card *bot.Card) *bot.Card {
+func (a *Announcements) progressButtons(p announce.Progress, card *message.Card) *message.Card {
 	text := texts.ForAnnouncing()
-	button := func(title, op string) any { return bot.Submit(title, announcing(op, p.Announcement)) }
+	button := func(title, op string) any { return message.Submit(title, announcing(op, p.Announcement)) }
 	sure := func(title, question, yes, op string) any {
-		return bot.ShowCard(title, []any{bot.Text(question)}, button(yes, op))
+		return message.ShowCard(title, []any{message.Text(question)}, button(yes, op))
 	}
 	switch p.State {
 	case announce.Draft:
@@ -187,12 +187,12 @@ func resendButton(p announce.Progress) any {
 	if p.State == announce.Withdrawn {
 		title, intro, failed, unsure, yes = text.Redelete, text.RedeleteIntro, text.RedeleteFailed, text.RedeleteUnsure, text.RedeleteYes
 	}
-	body := []any{bot.Text(intro)}
+	body := []any{message.Text(intro)}
 	if p.Failed > 0 {
-		body = append(body, bot.InputToggle(fieldResendFailed, fmt.Sprintf(failed, p.Failed), true))
+		body = append(body, message.InputToggle(fieldResendFailed, fmt.Sprintf(failed, p.Failed), true))
 	}
 	if p.Uncertain > 0 {
-		body = append(body, bot.InputToggle(fieldResendUnsure, fmt.Sprintf(unsure, p.Uncertain), p.State == announce.Withdrawn))
+		body = append(body, message.InputToggle(fieldResendUnsure, fmt.Sprintf(unsure, p.Uncertain), p.State == announce.Withdrawn))
 	}
-	return bot.ShowCard(title, body, bot.Submit(yes, announcing(opResend, p.Announcement)))
+	return message.ShowCard(title, body, message.Submit(yes, announcing(opResend, p.Announcement)))
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/announce"
 )
@@ -18,7 +19,7 @@ func (a *Announcements) readByMessage(ctx context.Context, t *bot.Turn, id annou
 	}
 	lang := texts.LangOf(t.Conversation.Locale)
 	reply := plain(KindAnnounce, lang, answer).Reply()
-	if t.Conversation.Kind == bot.Personal {
+	if t.Conversation.Kind == message.Personal {
 		return t.Reply(ctx, reply)
 	}
 	if !first {

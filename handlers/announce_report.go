@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/outbox"
@@ -17,7 +18,7 @@ const maxReport = 60
 
 // notReached says who did not get it and why. Copies are looked at only when all have come to their end: there may be
 // thousands.
-func (a *Announcements) notReached(ctx context.Context, viewer announce.Person, p announce.Progress, card *bot.Card) error {
+func (a *Announcements) notReached(ctx context.Context, viewer announce.Person, p announce.Progress, card *message.Card) error {
 	if p.Started.IsZero() {
 		return nil
 	}
@@ -36,13 +37,13 @@ func asksReaders(p announce.Progress) bool {
 }
 
 // notRead says where nobody has read, and when they were reminded.
-func (a *Announcements) notRead(p announce.Progress, rows []announce.KommuneReport, card *bot.Card) {
+func (a *Announcements) notRead(p announce.Progress, rows []announce.KommuneReport, card *message.Card) {
 	text := texts.ForAnnouncing()
 	if names := namesOf(announce.Unread(rows)); len(names) > 0 {
-		card.Add(bot.Text(text.NotRead), bot.Text(enumerate(names)))
+		card.Add(message.Text(text.NotRead), message.Text(enumerate(names)))
 	}
 	if !p.Reminded.IsZero() {
-		card.Add(bot.Note(fmt.Sprintf(text.RemindedAt, announce.Moment(p.Reminded.In(a.oslo)))))
+		card.Add(message.Note(fmt.Sprintf(text.RemindedAt, announce.Moment(p.Reminded.In(a.oslo)))))
 	}
 }
 
@@ -55,7 +56,7 @@ func namesOf(rows []announce.KommuneReport) []string {
 }
 
 // lost lists the copies that did not end well: why, and where.
-func (a *Announcements) lost(ctx context.Context, viewer announce.Person, p announce.Progress, card *bot.Card) error {
+func (a *Announcements) lost(ctx context.Context, viewer announce.Person, p announce.Progress, card *message.Card) error {
 	text := texts.ForAnnouncing()
 	copies, err := a.scheduler.Copies(ctx, viewer, p.ID)
 	if err != nil {
@@ -68,9 +69,9 @@ func (a *Announcements) lost(ctx context.Context, viewer announce.Person, p anno
 		}
 	}
 	rows := reasons.rows()
-	card.Add(bot.Text(text.NotArrived), bot.Text(strings.Join(rows[:min(len(rows), maxRows)], "\n")))
+	card.Add(message.Text(text.NotArrived), message.Text(strings.Join(rows[:min(len(rows), maxRows)], "\n")))
 	if p.Uncertain > 0 && p.Goal != announce.Withdrawn {
-		card.Add(bot.Note(text.UncertainMeans))
+		card.Add(message.Note(text.UncertainMeans))
 	}
 	return nil
 }
@@ -101,14 +102,14 @@ func (a *Announcements) report(ctx context.Context, t *bot.Turn, id announce.ID)
 	}
 	text := texts.ForAnnouncing()
 	title := fmt.Sprintf(text.ReportTitle, titleOr(p.Announcement))
-	card := bot.NewCard("nb", title).Add(bot.Heading(plainMarkdown(title)))
-	var facts []bot.Fact
+	card := message.NewCard("nb", title).Add(message.Heading(plainMarkdown(title)))
+	var facts []message.Fact
 	for _, r := range rows[:min(len(rows), maxReport)] {
 		facts = append(facts, a.reportRow(r, p))
 	}
-	card.Add(bot.Facts(facts...))
+	card.Add(message.Facts(facts...))
 	if more := len(rows) - maxReport; more > 0 {
-		card.Add(bot.Note(fmt.Sprintf(text.AndMore, more)))
+		card.Add(message.Note(fmt.Sprintf(text.AndMore, more)))
 	}
 	if err := a.notReached(ctx, by(t), p, card); err != nil {
 		return err
@@ -117,13 +118,13 @@ func (a *Announcements) report(ctx context.Context, t *bot.Turn, id announce.ID)
 		a.notRead(p, rows, card)
 	}
 	if a.files != nil {
-		card.AddActions(bot.ShowCard(text.Download, nil,
-			bot.Submit(text.Excel, announcingFile(p.Announcement, sheet.XLSX)), bot.Submit(text.CSV, announcingFile(p.Announcement, sheet.CSV))))
+		card.AddActions(message.ShowCard(text.Download, nil,
+			message.Submit(text.Excel, announcingFile(p.Announcement, sheet.XLSX)), message.Submit(text.CSV, announcingFile(p.Announcement, sheet.CSV))))
 	}
-	return a.private(ctx, t, bot.Reply{Card: card.JSON(), Summary: title, Locale: "nb-NO"})
+	return a.private(ctx, t, message.Reply{Card: card.JSON(), Summary: title, Locale: "nb-NO"})
 }
 
-func (a *Announcements) reportRow(r announce.KommuneReport, p announce.Progress) bot.Fact {
+func (a *Announcements) reportRow(r announce.KommuneReport, p announce.Progress) message.Fact {
 	text := texts.ForAnnouncing()
 	name := r.Name
 	if r.Kommune == "" {
@@ -133,5 +134,5 @@ func (a *Announcements) reportRow(r announce.KommuneReport, p announce.Progress)
 	if p.ReadReceipt {
 		value += ", " + fmt.Sprintf(text.ReportRead, r.Readers)
 	}
-	return bot.Fact{Title: name, Value: value}
+	return message.Fact{Title: name, Value: value}
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/privacy"
@@ -105,15 +106,15 @@ func TestLongestPreviewFits(t *testing.T) {
 	for _, k := range a.registry.All() {
 		p.Unreachable = append(p.Unreachable, announce.Unreachable{Kommune: k.Number, Reason: "Ingen i kommunen er registrert"})
 	}
-	for name, r := range map[string]bot.Reply{
+	for name, r := range map[string]message.Reply{
 		"preview": above(p.Reply, a.decision(p, long.Author), long.Title), "correction": a.correctionPreview(long, long.Content),
 	} {
 		raw, err := json.Marshal(r)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if size := 2 * len([]rune(string(raw))); size > bot.MaxMessage {
-			t.Errorf("%s: %d bytes, more than %d", name, size, bot.MaxMessage)
+		if size := 2 * len([]rune(string(raw))); size > message.MaxMessage {
+			t.Errorf("%s: %d bytes, more than %d", name, size, message.MaxMessage)
 		}
 	}
 }
@@ -168,7 +169,7 @@ func TestFormAudience(t *testing.T) {
 // desk is a database in the words of announcements, with nobody to write to.
 type desk struct{ *store.DB }
 
-func (desk) Roster(context.Context, bot.Conversation) ([]bot.Member, error) { return nil, nil }
+func (desk) Roster(context.Context, message.Conversation) ([]message.Member, error) { return nil, nil }
 
 // TestFormSentAgain: a form that comes twice does nothing more, and one that says something else is never lost.
 func TestFormSentAgain(t *testing.T) {

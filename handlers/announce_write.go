@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/announce"
 	"kjernebot/knowledge"
@@ -16,7 +17,7 @@ import (
 // filled is what came of a form: the form again when something is missing, or the preview.
 type filled struct {
 	again *form
-	reply bot.Reply
+	reply message.Reply
 }
 
 // fill takes a form in. What was written is kept in any case: in the draft, and in the form that comes back.
@@ -87,12 +88,12 @@ func (a *Announcements) filledIn(ctx context.Context, t *bot.Turn, data json.Raw
 }
 
 // instead puts a message in the place of the card that was clicked, or below where that cannot be.
-func (a *Announcements) instead(ctx context.Context, t *bot.Turn, r bot.Reply) error {
-	if t.ReplyTo == "" || t.Conversation.Kind != bot.Personal {
+func (a *Announcements) instead(ctx context.Context, t *bot.Turn, r message.Reply) error {
+	if t.ReplyTo == "" || t.Conversation.Kind != message.Personal {
 		return a.private(ctx, t, r)
 	}
 	err := t.Replace(ctx, t.ReplyTo, r)
-	if errors.Is(err, bot.ErrGone) || errors.Is(err, bot.ErrRejected) {
+	if errors.Is(err, message.ErrGone) || errors.Is(err, message.ErrRejected) {
 		return t.Reply(ctx, r)
 	}
 	return err
@@ -101,7 +102,7 @@ func (a *Announcements) instead(ctx context.Context, t *bot.Turn, r bot.Reply) e
 // close puts a line in the place of a card that has been used. It may fail: what the card asks for is checked anew at
 // every click.
 func (a *Announcements) close(ctx context.Context, t *bot.Turn, line string) {
-	if t.ReplyTo == "" || t.Conversation.Kind != bot.Personal {
+	if t.ReplyTo == "" || t.Conversation.Kind != message.Personal {
 		return
 	}
 	if err := t.Replace(ctx, t.ReplyTo, plain(KindAnnounce, knowledge.Bokmal, line).Reply()); err != nil {

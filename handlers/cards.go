@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/handlers/texts"
 	"kjernebot/knowledge"
 )
@@ -30,17 +30,17 @@ func answerText(a knowledge.Answer) string {
 }
 
 // topicsCard is an answer as a card, with buttons for the links.
-func topicsCard(a knowledge.Answer) *bot.Card {
-	card := bot.NewCard(string(a.Lang), answerText(a))
+func topicsCard(a knowledge.Answer) *message.Card {
+	card := message.NewCard(string(a.Lang), answerText(a))
 	for i, t := range a.Topics {
 		items := topicItems(t, a.Lang)
 		if i == 0 {
 			card.Add(items...)
 		} else {
-			card.Add(bot.Group(items...))
+			card.Add(message.Group(items...))
 		}
 		for _, l := range t.Links[:min(len(t.Links), maxLinks)] {
-			card.AddActions(bot.OpenURL(l.Title, l.URL))
+			card.AddActions(message.OpenURL(l.Title, l.URL))
 		}
 	}
 	return card
@@ -50,15 +50,15 @@ func topicsCard(a knowledge.Answer) *bot.Card {
 func topicItems(t knowledge.Topic, lang knowledge.Lang) []any {
 	var items []any
 	if t.Step != "" {
-		items = append(items, bot.Label(t.Step))
+		items = append(items, message.Label(t.Step))
 	}
-	items = append(items, bot.Heading(t.Title), bot.Highlight(blocks(t.Short)...))
+	items = append(items, message.Heading(t.Title), message.Highlight(blocks(t.Short)...))
 	items = append(items, blocks(t.Details)...)
 	items = append(items, blocks(contactLine(t.Contacts, lang))...)
 	if slices.ContainsFunc(t.Links, func(l knowledge.Link) bool { return l.Confirm }) {
-		items = append(items, bot.Note(texts.For(lang).Unconfirmed))
+		items = append(items, message.Note(texts.For(lang).Unconfirmed))
 	}
-	return append(items, bot.Note(sourceLine(t, lang)))
+	return append(items, message.Note(sourceLine(t, lang)))
 }
 
 // nextTopics are the topics that people go to from an answer, without those it has already given.
@@ -90,9 +90,9 @@ func suggestText(a knowledge.Answer) string {
 	return strings.Join(parts, "\n") + "\n\n" + t.SuggestNone
 }
 
-func suggestCard(a knowledge.Answer) *bot.Card {
+func suggestCard(a knowledge.Answer) *message.Card {
 	t := texts.For(a.Lang)
-	card := bot.NewCard(string(a.Lang), suggestText(a)).Add(bot.Heading(t.SuggestTitle), bot.Note(t.SuggestNone))
+	card := message.NewCard(string(a.Lang), suggestText(a)).Add(message.Heading(t.SuggestTitle), message.Note(t.SuggestNone))
 	for _, s := range a.Suggestions {
 		card.AddActions(topicButton(s))
 	}
@@ -100,11 +100,11 @@ func suggestCard(a knowledge.Answer) *bot.Card {
 }
 
 // declineCard says what is not in the guide, and whom to ask.
-func declineCard(a knowledge.Answer) *bot.Card {
+func declineCard(a knowledge.Answer) *message.Card {
 	title := texts.For(a.Lang).DeclineTitle
 	reason, contacts := declineReason(a)
-	return bot.NewCard(string(a.Lang), paragraphs([]string{"**" + title + "**", reason, contacts})).
-		Add(bot.Heading(title)).Add(blocks(reason)...).Add(blocks(contacts)...)
+	return message.NewCard(string(a.Lang), paragraphs([]string{"**" + title + "**", reason, contacts})).
+		Add(message.Heading(title)).Add(blocks(reason)...).Add(blocks(contacts)...)
 }
 
 // declineReason is what is not known, and the people who may know; nobody when it is far from kjernejournal.
@@ -152,7 +152,7 @@ func blocks(markdown string) []any {
 	var all []any
 	for _, paragraph := range strings.Split(markdown, "\n\n") {
 		if paragraph = strings.TrimSpace(paragraph); paragraph != "" {
-			all = append(all, bot.Text(paragraph))
+			all = append(all, message.Text(paragraph))
 		}
 	}
 	return all

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/gaps"
 	"kjernebot/knowledge"
@@ -99,12 +100,12 @@ func (f *Feedback) fetchDialog(t *bot.Turn) {
 		t.Respond(taskMessage(text.FeedbackThanks))
 		return
 	}
-	card := bot.NewCard(text.Locale[:2], text.FeedbackTitle).
-		Add(bot.InputChoice("reason", text.FeedbackTitle, reasonChoices(text))).
-		AddActions(bot.Submit(text.FeedbackSend, button{Version: buttonVersion, Op: opFeedback}))
+	card := message.NewCard(text.Locale[:2], text.FeedbackTitle).
+		Add(message.InputChoice("reason", text.FeedbackTitle, reasonChoices(text))).
+		AddActions(message.Submit(text.FeedbackSend, button{Version: buttonVersion, Op: opFeedback}))
 	t.Respond(map[string]any{"task": map[string]any{"type": "continue", "value": map[string]any{
 		"title": text.FeedbackTitle, "height": "medium", "width": "small",
-		"card": map[string]any{"contentType": bot.CardType, "content": card},
+		"card": map[string]any{"contentType": message.CardType, "content": card},
 	}}})
 }
 
@@ -112,14 +113,14 @@ func taskMessage(text string) map[string]any {
 	return map[string]any{"task": map[string]any{"type": "message", "value": text}}
 }
 
-func reasonChoices(text *texts.Texts) []bot.Choice {
+func reasonChoices(text *texts.Texts) []message.Choice {
 	titles := map[gaps.Reason]string{
 		gaps.WrongStep: text.ReasonWrongStep, gaps.TooVague: text.ReasonTooVague, gaps.Outdated: text.ReasonOutdated,
 		gaps.NotMyQuestion: text.ReasonNotMyQuestion, gaps.Other: text.ReasonOther,
 	}
-	var choices []bot.Choice
+	var choices []message.Choice
 	for _, r := range gaps.Reasons() {
-		choices = append(choices, bot.Choice{Title: titles[r], Value: string(r)})
+		choices = append(choices, message.Choice{Title: titles[r], Value: string(r)})
 	}
 	return choices
 }
@@ -154,8 +155,8 @@ func (f *Feedback) button(out Outcome) Outcome {
 		return out // written by a language model
 	}
 	text := texts.For(out.Lang)
-	out.Card.AddActions(bot.ShowCard(text.FeedbackAsk, []any{bot.InputChoice("reason", text.FeedbackTitle, reasonChoices(text))},
-		bot.Submit(text.FeedbackSend, button{Version: buttonVersion, Op: opFeedback, Lang: out.Lang})))
+	out.Card.AddActions(message.ShowCard(text.FeedbackAsk, []any{message.InputChoice("reason", text.FeedbackTitle, reasonChoices(text))},
+		message.Submit(text.FeedbackSend, button{Version: buttonVersion, Op: opFeedback, Lang: out.Lang})))
 	return out
 }
 
@@ -174,10 +175,10 @@ func (f *Feedback) since(ctx context.Context, day time.Time) ([]gaps.Gap, error)
 }
 
 // Digest is the list of what had no good answer since a day, for the coordinators; false when there was nothing.
-func (r *Router) Digest(ctx context.Context, since time.Time) (bot.Reply, bool, error) {
+func (r *Router) Digest(ctx context.Context, since time.Time) (message.Reply, bool, error) {
 	all, err := r.feedback.since(ctx, since)
 	if err != nil || len(all) == 0 {
-		return bot.Reply{}, false, err
+		return message.Reply{}, false, err
 	}
 	days := r.now().Sub(since).Round(24*time.Hour) / (24 * time.Hour) // a day is an hour longer or shorter twice a year
 	out := gapsOutcome(all, int(days), r.base())
@@ -192,7 +193,7 @@ func gapsOutcome(all []gaps.Gap, days int, base *knowledge.Base) Outcome {
 		return plain(KindHelp, knowledge.Bokmal, fmt.Sprintf(text.GapsNone, days))
 	}
 	title := fmt.Sprintf(text.GapsTitle, days)
-	card := bot.NewCard("nb", title).Add(bot.Heading(title), bot.Note(fmt.Sprintf(text.GapsCount, len(all), len(groups))))
+	card := message.NewCard("nb", title).Add(message.Heading(title), message.Note(fmt.Sprintf(text.GapsCount, len(all), len(groups))))
 	var lines []string
 	for _, g := range groups[:min(len(groups), maxGroups)] {
 		nearest := text.GapsNoTopic
@@ -200,7 +201,7 @@ func gapsOutcome(all []gaps.Gap, days int, base *knowledge.Base) Outcome {
 			nearest = topic.Title
 		}
 		count := fmt.Sprintf(text.GapsLine, g.Count, g.Declined, g.Disliked, nearest)
-		card.Add(bot.Group(bot.Verbatim("«"+g.Text+"»"), bot.Note(count)))
+		card.Add(message.Group(message.Verbatim("«"+g.Text+"»"), message.Note(count)))
 		lines = append(lines, "«"+g.Text+"»: "+count)
 	}
 	out := Outcome{Kind: KindHelp, Lang: knowledge.Bokmal, Text: strings.Join(lines, "\n"), Card: card, Summary: title}

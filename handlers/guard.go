@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/privacy"
 	"kjernebot/knowledge"
@@ -90,7 +91,7 @@ func Check(text string) (Outcome, bool) {
 func Warning(lang knowledge.Lang) Outcome {
 	t := texts.For(lang)
 	out := plain(KindPrivacy, lang, "**"+t.PrivacyTitle+"**\n\n"+t.Privacy)
-	out.Card = bot.NewCard(string(lang), out.Text).Add(bot.Heading(t.PrivacyTitle)).Add(blocks(t.Privacy)...)
+	out.Card = message.NewCard(string(lang), out.Text).Add(message.Heading(t.PrivacyTitle)).Add(blocks(t.Privacy)...)
 	out.Summary = t.PrivacyTitle
 	return out
 }

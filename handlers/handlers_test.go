@@ -14,6 +14,7 @@ import (
 	"unicode/utf16"
 
 	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/kommune"
 	"kjernebot/knowledge"
@@ -258,8 +259,8 @@ func TestLongTextsAreNotRead(t *testing.T) {
 func TestMemory(t *testing.T) {
 	now := testDay
 	m := newMemory(func() time.Time { return now })
-	turn := &bot.Turn{Person: bot.Person{Tenant: "t", User: "29:kari"}, Conversation: bot.Conversation{ID: "a:1"}}
-	other := &bot.Turn{Person: bot.Person{Tenant: "t", User: "29:ola"}, Conversation: bot.Conversation{ID: "a:1"}}
+	turn := &bot.Turn{Person: message.Person{Tenant: "t", User: "29:kari"}, Conversation: message.Conversation{ID: "a:1"}}
+	other := &bot.Turn{Person: message.Person{Tenant: "t", User: "29:ola"}, Conversation: message.Conversation{ID: "a:1"}}
 	m.note(turn, Outcome{Kind: KindAnswer, Topics: []knowledge.Topic{{ID: "yrkesgrupper"}}}, "")
 	m.note(turn, Outcome{Kind: KindHelp}, "")
 	if got, ok := m.last(turn); !ok || got.topic != "yrkesgrupper" {

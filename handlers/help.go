@@ -3,7 +3,7 @@ package handlers
 import (
 	"context"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/handlers/texts"
 	"kjernebot/knowledge"
 )
@@ -37,8 +37,8 @@ func (h *Help) Respond(_ context.Context, r Request) (Outcome, error) {
 	text := paragraphs([]string{t.HelpIntro, lines, t.HelpOutro})
 	out := plain(KindHelp, r.Lang, text)
 	out.Summary = t.HelpTitle
-	out.Card = bot.NewCard(string(r.Lang), text).
-		Add(bot.Heading(t.HelpTitle), bot.Text(t.HelpIntro), bot.Text(lines), bot.Note(t.HelpOutro)).
+	out.Card = message.NewCard(string(r.Lang), text).
+		Add(message.Heading(t.HelpTitle), message.Text(t.HelpIntro), message.Text(lines), message.Note(t.HelpOutro)).
 		AddActions(startButtons(h.base(), r.Lang)...)
 	return out, nil
 }
@@ -46,7 +46,7 @@ func (h *Help) Respond(_ context.Context, r Request) (Outcome, error) {
 // withStart is a text with buttons to begin with.
 func withStart(base *knowledge.Base, kind Kind, lang knowledge.Lang, text string) Outcome {
 	out := plain(kind, lang, text)
-	out.Card = bot.NewCard(string(lang), text).Add(blocks(text)...).AddActions(startButtons(base, lang)...)
+	out.Card = message.NewCard(string(lang), text).Add(blocks(text)...).AddActions(startButtons(base, lang)...)
 	out.Summary = firstLine(text)
 	return out
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/inquiry"
 	"kjernebot/internal/kommune"
@@ -33,7 +34,7 @@ func (q *Inquiries) offer(out Outcome, question string) Outcome {
 	if letters := []rune(question); len(letters) > maxPassed {
 		question = string(letters[:maxPassed])
 	}
-	out.Card.AddActions(bot.Submit(texts.For(out.Lang).PassOn, button{Version: buttonVersion, Op: opPass, Lang: out.Lang, Text: question}))
+	out.Card.AddActions(message.Submit(texts.For(out.Lang).PassOn, button{Version: buttonVersion, Op: opPass, Lang: out.Lang, Text: question}))
 	return out
 }
 
@@ -78,7 +79,7 @@ func (q *Inquiries) pass(ctx context.Context, t *bot.Turn, b button) error {
 
 // deskCard is what the coordinators see, in bokmål: the question, where it comes from, and how far it has come. who is
 // the coordinator's name, for display.
-func (q *Inquiries) deskCard(one inquiry.Inquiry, who string) bot.Reply {
+func (q *Inquiries) deskCard(one inquiry.Inquiry, who string) message.Reply {
 	text := texts.ForCoordinators()
 	state := map[inquiry.State]string{inquiry.Open: text.StateOpen, inquiry.Taken: text.StateTaken, inquiry.Answered: text.StateAnswered}[one.State]
 	if who != "" {
@@ -89,17 +90,17 @@ func (q *Inquiries) deskCard(one inquiry.Inquiry, who string) bot.Reply {
 		from = k.Name
 	}
 	fallback := text.InquiryTitle + " (" + from + ", " + one.Lang + "): " + one.Text
-	card := bot.NewCard("nb", fallback).Add(bot.Label(state), bot.Heading(text.InquiryTitle), bot.Verbatim(one.Text), bot.Note(from+" · "+languageName(one.Lang)))
+	card := message.NewCard("nb", fallback).Add(message.Label(state), message.Heading(text.InquiryTitle), message.Verbatim(one.Text), message.Note(from+" · "+languageName(one.Lang)))
 	if one.State == inquiry.Answered {
-		card.Add(bot.Group(bot.Heading(texts.For(knowledge.Bokmal).AnswerTitle), bot.Verbatim(one.Answer)))
+		card.Add(message.Group(message.Heading(texts.For(knowledge.Bokmal).AnswerTitle), message.Verbatim(one.Answer)))
 	} else {
 		if one.State == inquiry.Open {
-			card.AddActions(bot.Submit(text.Take, button{Version: buttonVersion, Op: opTake, ID: string(one.ID)}))
+			card.AddActions(message.Submit(text.Take, button{Version: buttonVersion, Op: opTake, ID: string(one.ID)}))
 		}
-		card.AddActions(bot.ShowCard(text.WriteAnswer, []any{bot.InputText("answer", text.WriteAnswer, text.WriteAnswerHere)},
-			bot.Submit(text.SendAnswer, button{Version: buttonVersion, Op: opAnswer, ID: string(one.ID)})))
+		card.AddActions(message.ShowCard(text.WriteAnswer, []any{message.InputText("answer", text.WriteAnswer, text.WriteAnswerHere)},
+			message.Submit(text.SendAnswer, button{Version: buttonVersion, Op: opAnswer, ID: string(one.ID)})))
 	}
-	return bot.Reply{Card: card.JSON(), Summary: text.InquiryTitle, Locale: "nb-NO"}
+	return message.Reply{Card: card.JSON(), Summary: text.InquiryTitle, Locale: "nb-NO"}
 }
 
 // take lets a coordinator say that they are on it.
@@ -120,7 +121,7 @@ func (q *Inquiries) take(ctx context.Context, t *bot.Turn, b button) error {
 }
 
 // answer sends a coordinator's answer to the asker.
-func (q *Inquiries) answer(ctx context.Context, t *bot.Turn, id inquiry.ID, answer string, card bot.ActivityID) error {
+func (q *Inquiries) answer(ctx context.Context, t *bot.Turn, id inquiry.ID, answer string, card message.ActivityID) error {
 	text := texts.ForCoordinators()
 	one, err := q.forCoordinator(ctx, t, id)
 	if err != nil {
@@ -152,7 +153,7 @@ func (q *Inquiries) answer(ctx context.Context, t *bot.Turn, id inquiry.ID, answ
 
 // inThread answers an inquiry when a coordinator writes in its thread; ok is false when it is no such thread.
 func (q *Inquiries) inThread(ctx context.Context, t *bot.Turn) (ok bool, err error) {
-	if q == nil || t.Conversation.Kind != bot.Channel || t.Conversation.Thread == t.Activity {
+	if q == nil || t.Conversation.Kind != message.Channel || t.Conversation.Thread == t.Activity {
 		return false, nil
 	}
 	desk, err := q.store.Desk(ctx)
@@ -200,12 +201,12 @@ func (q *Inquiries) refuse(ctx context.Context, t *bot.Turn, err error) error {
 }
 
 // answerFromPeople is what the asker reads, in their language.
-func answerFromPeople(one inquiry.Inquiry, answer string) bot.Reply {
+func answerFromPeople(one inquiry.Inquiry, answer string) message.Reply {
 	lang := knowledge.Lang(one.Lang)
 	text := texts.For(lang)
-	card := bot.NewCard(one.Lang, text.AnswerTitle+": "+answer).
-		Add(bot.Heading(text.AnswerTitle), bot.Verbatim(answer), bot.Group(bot.Note(text.YouAsked), bot.Verbatim(one.Text)))
-	return bot.Reply{Card: card.JSON(), Summary: text.AnswerTitle, Locale: text.Locale}
+	card := message.NewCard(one.Lang, text.AnswerTitle+": "+answer).
+		Add(message.Heading(text.AnswerTitle), message.Verbatim(answer), message.Group(message.Note(text.YouAsked), message.Verbatim(one.Text)))
+	return message.Reply{Card: card.JSON(), Summary: text.AnswerTitle, Locale: text.Locale}
 }
 
 // formValue is what somebody wrote in a field of a card.

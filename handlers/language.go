@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/handlers/texts"
 	"kjernebot/knowledge"
 )
@@ -24,7 +25,7 @@ type languages struct {
 	now   func() time.Time
 
 	mu    sync.Mutex
-	known map[bot.Person]chosenLanguage
+	known map[message.Person]chosenLanguage
 }
 
 type chosenLanguage struct {
@@ -33,11 +34,11 @@ type chosenLanguage struct {
 }
 
 func newLanguages(store Store, now func() time.Time) *languages {
-	return &languages{store: store, now: now, known: map[bot.Person]chosenLanguage{}}
+	return &languages{store: store, now: now, known: map[message.Person]chosenLanguage{}}
 }
 
 // of is the language that a person has chosen, "" for none.
-func (l *languages) of(ctx context.Context, p bot.Person) (knowledge.Lang, error) {
+func (l *languages) of(ctx context.Context, p message.Person) (knowledge.Lang, error) {
 	if l == nil || p.Object == "" {
 		return "", nil
 	}
@@ -56,7 +57,7 @@ func (l *languages) of(ctx context.Context, p bot.Person) (knowledge.Lang, error
 }
 
 // set keeps a choice; "" forgets it.
-func (l *languages) set(ctx context.Context, p bot.Person, lang knowledge.Lang) error {
+func (l *languages) set(ctx context.Context, p message.Person, lang knowledge.Lang) error {
 	if err := l.store.SetLanguage(ctx, p, string(lang)); err != nil {
 		return err
 	}
@@ -64,7 +65,7 @@ func (l *languages) set(ctx context.Context, p bot.Person, lang knowledge.Lang) 
 	return nil
 }
 
-func (l *languages) remember(p bot.Person, lang knowledge.Lang) {
+func (l *languages) remember(p message.Person, lang knowledge.Lang) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if len(l.known) >= maxLanguages {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/handlers/texts"
 	"kjernebot/knowledge"
 )
@@ -31,7 +32,7 @@ func (r *Router) lookUp(t *bot.Turn) any {
 		}
 		answer := knowledge.Answer{Kind: knowledge.KindAnswer, Lang: lang, Topics: []knowledge.Topic{topic}}
 		found = append(found, map[string]any{
-			"contentType": bot.CardType, "content": topicsCard(answer),
+			"contentType": message.CardType, "content": topicsCard(answer),
 			"preview": map[string]any{"contentType": "application/vnd.microsoft.card.thumbnail", "content": map[string]any{
 				"title": topic.Title, "text": topic.Short,
 			}},

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/knowledge"
 )
 
@@ -26,18 +27,18 @@ type memory struct {
 }
 
 type memoryKey struct {
-	tenant       bot.TenantID
-	conversation bot.ConversationID
-	thread       bot.ActivityID
-	user         bot.UserID
+	tenant       message.TenantID
+	conversation message.ConversationID
+	thread       message.ActivityID
+	user         message.UserID
 }
 
 type remembered struct {
 	topic    knowledge.TopicID
-	question string         // what was asked; it has passed the Guard
-	lang     knowledge.Lang // of the answer
-	answer   bot.ActivityID // the message that answered
-	figures  *Recognition   // the figures that were asked for, when it was figures
+	question string             // what was asked; it has passed the Guard
+	lang     knowledge.Lang     // of the answer
+	answer   message.ActivityID // the message that answered
+	figures  *Recognition       // the figures that were asked for, when it was figures
 	at       time.Time
 }
 

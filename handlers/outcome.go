@@ -3,7 +3,7 @@ package handlers
 import (
 	"encoding/json"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/sheet"
@@ -35,9 +35,9 @@ type Outcome struct {
 	Confidence  float64           // 0 to 1, of an answer, a suggestion or a decline
 	Period      usage.Period
 	Kommuner    []kommune.Number
-	Text        string    // the whole reply as Markdown
-	Card        *bot.Card // the same as a card; nil where text is enough
-	Summary     string    // one line for the notification
+	Text        string        // the whole reply as Markdown
+	Card        *message.Card // the same as a card; nil where text is enough
+	Summary     string        // one line for the notification
 	ChannelData json.RawMessage
 	Entities    json.RawMessage // AI label and citations
 	figures     bool            // there are figures in it
@@ -46,8 +46,8 @@ type Outcome struct {
 }
 
 // Reply is the outcome as a message. Where there is a card the text goes into it, since Teams would show both.
-func (o Outcome) Reply() bot.Reply {
-	r := bot.Reply{Summary: o.Summary, Locale: texts.For(o.Lang).Locale, ChannelData: o.ChannelData, Entities: o.Entities}
+func (o Outcome) Reply() message.Reply {
+	r := message.Reply{Summary: o.Summary, Locale: texts.For(o.Lang).Locale, ChannelData: o.ChannelData, Entities: o.Entities}
 	if o.Card == nil {
 		r.Text = o.Text
 		return r
@@ -92,7 +92,7 @@ const (
 )
 
 func topicButton(t knowledge.Topic) any {
-	return bot.Submit(t.Button, button{Version: buttonVersion, Op: opTopic, Topic: t.ID, Lang: t.Lang})
+	return message.Submit(t.Button, button{Version: buttonVersion, Op: opTopic, Topic: t.ID, Lang: t.Lang})
 }
 
 // readButton decodes what a button sent; ok is false for what no button of ours sends.

@@ -82,7 +82,7 @@ func (r *Recogniser) Recognise(text string, now time.Time) Recognition {
 	if n := len(words); n > longestText {
 		words = slices.Concat(words[:longestText/2], words[n-longestText/2:])
 	}
-	m := message{r: r, sentences: r.lexicon.sentences(text, words, r.leading)}
+	m := utterance{r: r, sentences: r.lexicon.sentences(text, words, r.leading)}
 	if intent := m.smallTalk(); intent != IntentAnswer {
 		return Recognition{Intent: intent}
 	}
@@ -93,18 +93,18 @@ func (r *Recogniser) Recognise(text string, now time.Time) Recognition {
 }
 
 // message is one text on its way to an intent.
-type message struct {
+type utterance struct {
 	r         *Recogniser
 	sentences []sentence
 }
 
 // class says whether the sentence has a word of the class.
-func (m *message) class(s sentence, name string) bool {
+func (m *utterance) class(s sentence, name string) bool {
 	return m.r.lexicon.classes[name].meets(s.present)
 }
 
 // announces says whether a sentence asks for something to be posted.
-func (m *message) announces() bool {
+func (m *utterance) announces() bool {
 	for i, s := range m.sentences {
 		from, _, ok := anyMatch(m.r.announce, s)
 		if !ok {
@@ -124,7 +124,7 @@ func (m *message) announces() bool {
 }
 
 // asksToPost finds an asking with a posting a few words after it, and returns where the asking starts.
-func (m *message) asksToPost(s sentence) (from int, ok bool) {
+func (m *utterance) asksToPost(s sentence) (from int, ok bool) {
 	var possible [64]phrase
 	wanted := possible[:0]
 	for _, p := range m.r.postings {
@@ -171,7 +171,7 @@ func (s sentence) head() sentence {
 }
 
 // asksLater says whether a question word opens a sentence after sentence i: what went before was then the story.
-func (m *message) asksLater(i int) bool {
+func (m *utterance) asksLater(i int) bool {
 	wh := m.r.lexicon.classes["wh"]
 	for _, s := range m.sentences[i+1:] {
 		if s.question && wh.has(s.tokens[s.lead].sig) {

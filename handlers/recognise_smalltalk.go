@@ -1,10 +1,12 @@
 package handlers
 
-import "slices"
+import (
+	"slices"
+)
 
 // smallTalk returns the kind of help a text asks for, or IntentAnswer. A text is small talk when every word of it is, with a
 // greeting, thanks or goodbye among them; or when a sentence asks the bot about itself and no other sentence asks anything else.
-func (m *message) smallTalk() Intent {
+func (m *utterance) smallTalk() Intent {
 	if len(m.sentences) == 0 {
 		return IntentHelp // nothing but signs: a thumb, a question mark, a picture
 	}
@@ -21,7 +23,7 @@ func (m *message) smallTalk() Intent {
 }
 
 // asksBot says whether a sentence is a question to the bot about itself, with only plain words around it.
-func (m *message) asksBot() bool {
+func (m *utterance) asksBot() bool {
 	found := false
 	for _, s := range m.sentences {
 		if m.botQuestion(s) {
@@ -37,7 +39,7 @@ func (m *message) asksBot() bool {
 
 // botQuestion says whether one of the phrases leaves only plain words over. Before a question word other words may stand too, if
 // they do not speak of the work: `jeg er helt fersk her, hva kan du?`
-func (m *message) botQuestion(s sentence) bool {
+func (m *utterance) botQuestion(s sentence) bool {
 	wh := m.r.lexicon.classes["wh"]
 	for _, p := range m.r.bot {
 		from, to, ok := p.match(s)
@@ -49,7 +51,7 @@ func (m *message) botQuestion(s sentence) bool {
 }
 
 // leadsUpTo says that the words before a question ask nothing and do not speak of the work.
-func (m *message) leadsUpTo(s sentence, from int) bool {
+func (m *utterance) leadsUpTo(s sentence, from int) bool {
 	c := m.r.lexicon.classes
 	for _, t := range s.tokens[:from] {
 		if c["wh"].has(t.sig) || c["work"].has(t.sig) {
@@ -60,7 +62,7 @@ func (m *message) leadsUpTo(s sentence, from int) bool {
 }
 
 // meetsBot is a text of someone who never spoke with a machine before and asks for nothing yet.
-func (m *message) meetsBot() bool {
+func (m *utterance) meetsBot() bool {
 	met := false
 	for _, s := range m.sentences {
 		_, _, first := anyMatch(m.r.firstMeetings, s)
@@ -73,7 +75,7 @@ func (m *message) meetsBot() bool {
 }
 
 // otherImperative is for a story that asks the bot who it is and then for figures.
-func (m *message) otherImperative() bool {
+func (m *utterance) otherImperative() bool {
 	imperative := m.r.lexicon.classes["imperative"]
 	for _, s := range m.sentences {
 		if imperative.has(s.tokens[s.lead].sig) {
@@ -84,7 +86,7 @@ func (m *message) otherImperative() bool {
 }
 
 // plain says whether the words outside from and to are plain or small talk.
-func (m *message) plain(s sentence, from, to int) bool {
+func (m *utterance) plain(s sentence, from, to int) bool {
 	for i, t := range s.tokens {
 		if (i < from || i >= to) && !m.r.plain.has(t.sig) {
 			return false
@@ -93,7 +95,7 @@ func (m *message) plain(s sentence, from, to int) bool {
 	return true
 }
 
-func (m *message) allPlain(s sentence) bool { return m.plain(s, 0, 0) }
+func (m *utterance) allPlain(s sentence) bool { return m.plain(s, 0, 0) }
 
 // smallWords are the kinds of small words; a later one says more about a text than an earlier one.
 var smallWords = [...]struct {
@@ -110,7 +112,7 @@ const (
 )
 
 // pleasantry is a text of small words only.
-func (m *message) pleasantry() Intent {
+func (m *utterance) pleasantry() Intent {
 	intent, rank, chatted, spoken := IntentAnswer, 0, false, false
 	c := m.r.lexicon.classes
 	for _, s := range m.sentences {
@@ -153,19 +155,19 @@ func (m *message) pleasantry() Intent {
 }
 
 // asksInside says that something is asked, or not understood, after an `ok` that is no more than polite.
-func (m *message) asksInside() bool {
+func (m *utterance) asksInside() bool {
 	return slices.ContainsFunc(m.sentences, func(s sentence) bool {
 		return m.class(s, "wh") && m.class(s, "negation") || s.question && m.opens(s, "yesNo")
 	})
 }
 
 // anyClass says that a word of the class stands anywhere.
-func (m *message) anyClass(name string) bool {
+func (m *utterance) anyClass(name string) bool {
 	return slices.ContainsFunc(m.sentences, func(s sentence) bool { return m.class(s, name) })
 }
 
 // called says that an unknown word is the name of somebody who is greeted: `Morna, Jens`.
-func (m *message) called(t token) bool {
+func (m *utterance) called(t token) bool {
 	last := m.sentences[len(m.sentences)-1]
 	return t.sig == 0 && t.capital && !t.number && t.start > 0 && !last.question && len(m.sentences)*len(last.tokens) <= longestGreeting
 }
@@ -177,7 +179,7 @@ const longestGreeting = 4
 const longestThanks = 24
 
 // thanking is a text that begins with thanks or praise, or thanks for something, and tells of it but asks nothing.
-func (m *message) thanking() Intent {
+func (m *utterance) thanking() Intent {
 	c := m.r.lexicon.classes
 	first := m.sentences[0]
 	thanks := false

@@ -9,7 +9,7 @@ import (
 )
 
 // figures decides whether the text asks for usage figures, and of when and where.
-func (m *message) figures(words []kommune.Word, now time.Time) Recognition {
+func (m *utterance) figures(words []kommune.Word, now time.Time) Recognition {
 	if len(words) > longestQuestion && !m.speaksOfFigures() {
 		return Recognition{Intent: IntentAnswer} // saves reading weeks and names out of what is certainly something else
 	}
@@ -41,7 +41,7 @@ const longestQuestion = 14
 const shortFollowUp = 9
 
 // goesOn says that a text which is nothing but a kommune goes on from something: `og Bergen?`, not `Bergen`.
-func (m *message) goesOn() bool {
+func (m *utterance) goesOn() bool {
 	return m.anyClass("connector")
 }
 
@@ -53,7 +53,7 @@ func numbersOf(places []kommune.Mention) (numbers []kommune.Number, ambiguous bo
 	return slices.Compact(numbers), len(places) == 1 && len(places[0].Numbers) > 1
 }
 
-func (m *message) speaksOfFigures() bool {
+func (m *utterance) speaksOfFigures() bool {
 	for _, s := range m.sentences {
 		for _, c := range [...]string{"figures", "numbers", "lookups", "report", "use", "many"} {
 			if m.class(s, c) {
@@ -66,7 +66,7 @@ func (m *message) speaksOfFigures() bool {
 
 // asksForFigures looks for a sentence that asks for figures in so many words, or merely names them with a time or a place
 // while no later sentence asks for something else.
-func (m *message) asksForFigures(period usage.Mention, named bool, places []kommune.Mention) bool {
+func (m *utterance) asksForFigures(period usage.Mention, named bool, places []kommune.Mention) bool {
 	for i, s := range m.sentences {
 		f := m.evidence(s, period, named, places)
 		if f.strong && (f.asked || !m.asksLater(i) && !m.asksElse(i)) {
@@ -78,7 +78,7 @@ func (m *message) asksForFigures(period usage.Mention, named bool, places []komm
 
 // asksElse says that after sentence i comes a yes-or-no question with a matter of its own, so that what went before was its
 // story. `Kan du ordne det?` and `Er det mulig?` have none.
-func (m *message) asksElse(i int) bool {
+func (m *utterance) asksElse(i int) bool {
 	c := m.r.lexicon.classes
 	for _, s := range m.sentences[i+1:] {
 		if !s.question || m.allPlain(s) || m.class(s, "figures") || m.class(s, "numbers") || !m.opens(s, "yesNo") {
@@ -97,7 +97,7 @@ type finding struct {
 	strong bool
 }
 
-func (m *message) evidence(s sentence, period usage.Mention, named bool, places []kommune.Mention) finding {
+func (m *utterance) evidence(s sentence, period usage.Mention, named bool, places []kommune.Mention) finding {
 	var (
 		begin, end = s.tokens[0].start, s.tokens[len(s.tokens)-1].end
 		when       = named && period.Start >= begin && period.End <= end
@@ -160,12 +160,12 @@ func (m *message) evidence(s sentence, period usage.Mention, named bool, places 
 }
 
 // keywords says that the sentence is a few words and no question.
-func (m *message) keywords(s sentence) bool {
+func (m *utterance) keywords(s sentence) bool {
 	return len(s.tokens) <= longestKeywords && !m.class(s, "wh") && !m.opens(s, "aux")
 }
 
 // bare says that the sentence has nothing but the figures: `tallene, takk`.
-func (m *message) bare(s sentence) bool {
+func (m *utterance) bare(s sentence) bool {
 	c := m.r.lexicon.classes
 	return !slices.ContainsFunc(s.tokens, func(t token) bool { return !c["numbers"].has(t.sig) && !c["fragment"].has(t.sig) })
 }
@@ -174,7 +174,7 @@ func (m *message) bare(s sentence) bool {
 const longestKeywords = 4
 
 // understood says that every word is known here, or belongs to the period or a kommune: nothing else is spoken of.
-func (m *message) understood(s sentence, period usage.Mention, places []kommune.Mention) bool {
+func (m *utterance) understood(s sentence, period usage.Mention, places []kommune.Mention) bool {
 	for _, t := range s.tokens {
 		if t.sig == 0 && !t.number && !within(t, period, places) {
 			return false
@@ -184,12 +184,12 @@ func (m *message) understood(s sentence, period usage.Mention, places []kommune.
 }
 
 // opens says whether the sentence begins with a word of the class.
-func (m *message) opens(s sentence, class string) bool {
+func (m *utterance) opens(s sentence, class string) bool {
 	return m.r.lexicon.classes[class].has(s.tokens[s.lead].sig)
 }
 
 // asksForOthers is `får leverandøren se tallene våre?`: may somebody else.
-func (m *message) asksForOthers(s sentence) bool {
+func (m *utterance) asksForOthers(s sentence) bool {
 	if s.lead+1 >= len(s.tokens) || !m.opens(s, "aux") {
 		return false
 	}
@@ -199,7 +199,7 @@ func (m *message) asksForOthers(s sentence) bool {
 }
 
 // sameAgain says that the sentence asks for the last thing again for another period.
-func (m *message) sameAgain(s sentence, period usage.Mention, places []kommune.Mention) bool {
+func (m *utterance) sameAgain(s sentence, period usage.Mention, places []kommune.Mention) bool {
 	from, to, ok := anyMatch(m.r.same, s)
 	if !ok || m.class(s, "help") || m.class(s, "otherWish") {
 		return false
@@ -220,7 +220,7 @@ func within(t token, period usage.Mention, places []kommune.Mention) bool {
 }
 
 // orders says that the sentence begins with an order or with `kan du`, so that a question inside it does not make it one.
-func (m *message) orders(s sentence) bool {
+func (m *utterance) orders(s sentence) bool {
 	t := s.tokens[s.lead]
 	c := m.r.lexicon.classes
 	if c["imperative"].has(t.sig) {
@@ -230,7 +230,7 @@ func (m *message) orders(s sentence) bool {
 }
 
 // nothingBut says whether the text is a period and kommuner with little words around them.
-func (m *message) nothingBut(period usage.Mention, places []kommune.Mention) bool {
+func (m *utterance) nothingBut(period usage.Mention, places []kommune.Mention) bool {
 	words := m.r.lexicon.classes["fragment"]
 	for _, s := range m.sentences {
 		for _, t := range s.tokens {

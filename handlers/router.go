@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/gaps"
@@ -33,8 +34,8 @@ type Request struct {
 	Previous    knowledge.TopicID // what the conversation was about last; empty when nothing or too long ago
 	Recognition Recognition
 	// Person asks, in the conversation Where; both are zero on the command line, where nobody is known.
-	Person bot.Person
-	Where  bot.Conversation
+	Person message.Person
+	Where  message.Conversation
 	// Figures are those that the conversation was about last; nil when it was about something else.
 	Figures *Recognition
 	// Working is called before something that takes long; nil where nobody watches. Its error ends the request.
@@ -62,11 +63,11 @@ type Store interface {
 	// Enqueue stores a message that is sent soon.
 	Enqueue(ctx context.Context, m outbox.Message) (outbox.ID, error)
 	// SetDesk says where the coordinators see what is passed on to them; Desk gives ErrNoDesk when nobody has.
-	SetDesk(ctx context.Context, c bot.Conversation) error
-	Desk(ctx context.Context) (bot.Conversation, error)
+	SetDesk(ctx context.Context, c message.Conversation) error
+	Desk(ctx context.Context) (message.Conversation, error)
 	// SetLanguage keeps the language that a person wants replies in, "" forgets it.
-	SetLanguage(ctx context.Context, p bot.Person, lang string) error
-	Language(ctx context.Context, p bot.Person) (string, error)
+	SetLanguage(ctx context.Context, p message.Person, lang string) error
+	Language(ctx context.Context, p message.Person) (string, error)
 }
 
 // Errors of what is kept.
@@ -80,17 +81,17 @@ var (
 // People tells who somebody is, and how to reach them.
 type People interface {
 	// Coordinator reports whether a person may do what is for coordinators.
-	Coordinator(ctx context.Context, p bot.Person) (bool, error)
+	Coordinator(ctx context.Context, p message.Person) (bool, error)
 	// Kommune is the one that a person belongs to, "" when it is not known.
-	Kommune(ctx context.Context, p bot.Person) (kommune.Number, error)
+	Kommune(ctx context.Context, p message.Person) (kommune.Number, error)
 	// Chat is the personal chat of the person behind a turn; it is begun when there is none.
-	Chat(ctx context.Context, t *bot.Turn) (bot.Conversation, error)
+	Chat(ctx context.Context, t *bot.Turn) (message.Conversation, error)
 	// Access is what a person may do, looked up anew.
-	Access(ctx context.Context, p bot.Person) (members.Access, error)
+	Access(ctx context.Context, p message.Person) (members.Access, error)
 	// Directory is where coordinators say who belongs where, for the people of a tenant.
-	Directory(tenant bot.TenantID) *members.Directory
+	Directory(tenant message.TenantID) *members.Directory
 	// Member is a person as the roster of a conversation has them.
-	Member(ctx context.Context, in bot.Conversation, user bot.UserID) (bot.Member, error)
+	Member(ctx context.Context, in message.Conversation, user message.UserID) (message.Member, error)
 }
 
 // Options are the parts that a Router works with. Without a Store nothing is kept, and what needs it is not offered.
@@ -228,7 +229,7 @@ func (r *Router) rateable(t *bot.Turn, out Outcome) Outcome {
 	if r.feedback == nil || out.Kind != KindAnswer {
 		return out
 	}
-	if t.Conversation.Kind == bot.Personal {
+	if t.Conversation.Kind == message.Personal {
 		out.ChannelData = feedbackLoop
 		return out
 	}

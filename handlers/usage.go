@@ -6,7 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
@@ -29,7 +29,7 @@ type UsageParts struct {
 // UsageStore is what the handlers keep about figures. store.DB is the real one.
 type UsageStore interface {
 	// Chat is the personal chat with a person as it is known; ErrNoChat when there is none.
-	Chat(ctx context.Context, id members.ID) (bot.Conversation, error)
+	Chat(ctx context.Context, id members.ID) (message.Conversation, error)
 	Subscribe(ctx context.Context, s usage.Subscription) error
 	Unsubscribe(ctx context.Context, id members.ID) (bool, error)
 	DueSubscriptions(ctx context.Context, week usage.Week) ([]usage.Subscription, error)
@@ -123,7 +123,7 @@ func (u *Usage) answer(ctx context.Context, r Request) (Outcome, error) {
 }
 
 // viewer is what a person may see, looked up anew each time.
-func (u *Usage) viewer(ctx context.Context, p bot.Person) (usage.Viewer, error) {
+func (u *Usage) viewer(ctx context.Context, p message.Person) (usage.Viewer, error) {
 	access, err := u.people.Access(ctx, p)
 	return usage.NewViewer(access, u.parts.Visibility), err
 }
@@ -184,7 +184,7 @@ func (u *Usage) choice(lang knowledge.Lang, several []kommune.Number, w wanted) 
 	t := texts.FiguresFor(lang)
 	out := plainFigures(lang, "")
 	out.Summary = t.Which
-	out.Card = bot.NewCard(string(lang), t.Which).Add(bot.Heading(t.Which))
+	out.Card = message.NewCard(string(lang), t.Which).Add(message.Heading(t.Which))
 	out.Text = "**" + t.Which + "**\n\n"
 	for _, n := range several[:min(len(several), maxChoices)] {
 		k, _ := u.registry.Get(n)
@@ -205,7 +205,7 @@ const maxChoices = 6
 
 // figuresButton is a button that shows figures. Whoever clicks it gets what they may see themselves.
 func figuresButton(title string, lang knowledge.Lang, w wanted) any {
-	return bot.Submit(title, figuresData(opUsage, lang, w))
+	return message.Submit(title, figuresData(opUsage, lang, w))
 }
 
 func figuresData(op string, lang knowledge.Lang, w wanted) button {
@@ -233,7 +233,7 @@ func (b button) wanted() (w wanted, ok bool) {
 }
 
 // clicked answers a button that shows figures.
-func (u *Usage) clicked(ctx context.Context, p bot.Person, b button) (Outcome, error) {
+func (u *Usage) clicked(ctx context.Context, p message.Person, b button) (Outcome, error) {
 	w, ok := b.wanted()
 	if !ok {
 		return plain(KindHelp, b.Lang, texts.For(b.Lang).TopicGone), nil

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/usage"
@@ -44,26 +44,26 @@ func (u *Usage) weeksOutcome(v usage.Viewer, lang knowledge.Lang, s sight) (Outc
 }
 
 // periodFacts are the lookups of all weeks. Users are not added up: the same person may have looked things up every week.
-func periodFacts(lang knowledge.Lang, s sight) []bot.Fact {
+func periodFacts(lang knowledge.Lang, s sight) []message.Fact {
 	t := texts.FiguresFor(lang)
 	sum, n := total(s.weeks)
-	var facts []bot.Fact
+	var facts []message.Fact
 	if average, ok := mean(s.weeks); ok {
-		facts = append(facts, bot.Fact{Title: t.Sum, Value: grouped(sum)}, bot.Fact{Title: t.Mean, Value: grouped(average)})
+		facts = append(facts, message.Fact{Title: t.Sum, Value: grouped(sum)}, message.Fact{Title: t.Mean, Value: grouped(average)})
 	}
 	if int(n) < len(s.weeks) {
-		facts = append(facts, bot.Fact{Title: t.WithLabel, Value: fmt.Sprintf(t.WithWeeks, n, len(s.weeks))})
+		facts = append(facts, message.Fact{Title: t.WithLabel, Value: fmt.Sprintf(t.WithWeeks, n, len(s.weeks))})
 	}
 	return facts
 }
 
 // weekFacts are the figures of the week in focus.
-func weekFacts(lang knowledge.Lang, s sight) []bot.Fact {
+func weekFacts(lang knowledge.Lang, s sight) []message.Fact {
 	t := texts.FiguresFor(lang)
-	var facts []bot.Fact
+	var facts []message.Fact
 	add := func(title, value string) {
 		if value != "" {
-			facts = append(facts, bot.Fact{Title: title, Value: value})
+			facts = append(facts, message.Fact{Title: title, Value: value})
 		}
 	}
 	add(t.Lookups, s.focus.Lookups.String())
@@ -190,7 +190,7 @@ func (u *Usage) none(ctx context.Context, v usage.Viewer, lang knowledge.Lang, s
 	}
 	out := plainFigures(lang, paragraph(text, fmt.Sprintf(t.Since, weekLabel(lang, span.From), weekLabel(lang, span.To))))
 	out.Summary = text
-	out.Card = bot.NewCard(string(lang), out.Text).Add(bot.Text(out.Text)).
+	out.Card = message.NewCard(string(lang), out.Text).Add(message.Text(out.Text)).
 		AddActions(figuresButton(t.Latest, lang, wanted{kommune: s.kommune.Number}))
 	return out, nil
 }

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 
 	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/outbox"
@@ -28,9 +29,9 @@ func downloadButton(lang knowledge.Lang, w wanted) any {
 	as := func(title string, f sheet.Format) any {
 		b := figuresData(opFile, lang, w)
 		b.Format = f
-		return bot.Submit(title, b)
+		return message.Submit(title, b)
 	}
-	return bot.ShowCard(t.Download, nil, as(t.Excel, sheet.XLSX), as(t.CSV, sheet.CSV))
+	return message.ShowCard(t.Download, nil, as(t.Excel, sheet.XLSX), as(t.CSV, sheet.CSV))
 }
 
 // fileFormat is the one that a button asks for; CSV for others, which no button of ours names.
@@ -45,7 +46,7 @@ func fileFormat(f sheet.Format) sheet.Format {
 // files.
 func (u *Usage) offered(ctx context.Context, t *bot.Turn, b button) error {
 	text := texts.FiguresFor(b.Lang)
-	if t.Conversation.Kind != bot.Personal {
+	if t.Conversation.Kind != message.Personal {
 		return t.Reply(ctx, plain(KindUsage, b.Lang, text.FileOnly).Reply())
 	}
 	file, name, about, err := u.file(ctx, t.Person, b)
@@ -59,15 +60,15 @@ func (u *Usage) offered(ctx context.Context, t *bot.Turn, b button) error {
 }
 
 // fileQuestion has Teams ask whether a file is wanted, and where. again comes back with the answer, and says which file.
-func fileQuestion(locale, name, about string, size int, again any) bot.Reply {
-	return bot.Reply{Summary: about, Locale: locale, Attachments: []bot.Attachment{{
+func fileQuestion(locale, name, about string, size int, again any) message.Reply {
+	return message.Reply{Summary: about, Locale: locale, Attachments: []message.Attachment{{
 		ContentType: fileConsent, Name: name,
 		Content: mustJSON(map[string]any{"description": about, "sizeInBytes": size, "acceptContext": again, "declineContext": again}),
 	}}}
 }
 
 // file makes the file of what the person may see now; nil when they may not see it.
-func (u *Usage) file(ctx context.Context, p bot.Person, b button) (file []byte, name, about string, err error) {
+func (u *Usage) file(ctx context.Context, p message.Person, b button) (file []byte, name, about string, err error) {
 	w, ok := b.wanted()
 	if !ok {
 		return nil, "", "", nil
@@ -142,8 +143,8 @@ func readConsent(t *bot.Turn) (consent, button) {
 }
 
 // stored shows the file that has been put where the person wants it.
-func (c consent) stored(locale, summary string) bot.Reply {
-	return bot.Reply{Summary: summary, Locale: locale, Attachments: []bot.Attachment{{
+func (c consent) stored(locale, summary string) message.Reply {
+	return message.Reply{Summary: summary, Locale: locale, Attachments: []message.Attachment{{
 		ContentType: fileInfo, ContentURL: c.Upload.ContentURL, Name: c.Upload.Name,
 		Content: mustJSON(map[string]any{"uniqueId": c.Upload.UniqueID, "fileType": c.Upload.FileType}),
 	}}}

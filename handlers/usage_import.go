@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/members"
 	"kjernebot/internal/usage"
@@ -38,7 +39,7 @@ func droppedSheet(t *bot.Turn) (bot.File, bool) {
 			files = append(files, f)
 		}
 	}
-	if t.Kind != bot.TurnMessage || t.Conversation.Kind != bot.Personal || len(files) != 1 || files[0].ContentType != downloadInfo {
+	if t.Kind != bot.TurnMessage || t.Conversation.Kind != message.Personal || len(files) != 1 || files[0].ContentType != downloadInfo {
 		return bot.File{}, false
 	}
 	switch strings.ToLower(filepath.Ext(files[0].Name)) {
@@ -209,7 +210,7 @@ func reportOutcome(r usage.Report, waiting string) Outcome {
 	}
 	if waiting != "" {
 		page.notes(t.Nothing)
-		page.card.AddActions(bot.Submit(t.Accept, button{Version: buttonVersion, Op: opAccept, ID: waiting}))
+		page.card.AddActions(message.Submit(t.Accept, button{Version: buttonVersion, Op: opAccept, ID: waiting}))
 	}
 	return page.outcome()
 }

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strings"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/usage"
 	"kjernebot/knowledge"
@@ -71,16 +71,16 @@ func (u *Usage) overview(ctx context.Context, v usage.Viewer, lang knowledge.Lan
 }
 
 // countryFacts are the national figures of the newest of the weeks.
-func countryFacts(lang knowledge.Lang, weeks []usage.WeekTotals) []bot.Fact {
+func countryFacts(lang knowledge.Lang, weeks []usage.WeekTotals) []message.Fact {
 	t := texts.FiguresFor(lang)
 	now := weeks[len(weeks)-1]
-	facts := []bot.Fact{{Title: t.Country, Value: countryLine(t, now)}}
+	facts := []message.Fact{{Title: t.Country, Value: countryLine(t, now)}}
 	if n, ok := now.Lookups.Int(); ok {
 		if before, ok := weeks[len(weeks)-2].Lookups.Int(); ok {
-			facts = append(facts, bot.Fact{Title: t.Before, Value: change(lang, n, before)})
+			facts = append(facts, message.Fact{Title: t.Before, Value: change(lang, n, before)})
 		}
 		if usual, ok := mean(weeks[len(weeks)-1-usualWeeks : len(weeks)-1]); ok {
-			facts = append(facts, bot.Fact{Title: t.Usual, Value: change(lang, n, usual)})
+			facts = append(facts, message.Fact{Title: t.Usual, Value: change(lang, n, usual)})
 		}
 	}
 	if facts[0].Value == "" {

@@ -6,7 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/handlers/texts"
 	"kjernebot/knowledge"
 )
@@ -15,30 +15,30 @@ import (
 type page struct {
 	lang  knowledge.Lang
 	title string
-	card  *bot.Card
+	card  *message.Card
 	lines []string
 }
 
 func newPage(lang knowledge.Lang, title string) *page {
-	return &page{lang: lang, title: title, card: bot.NewCard(string(lang), "").FullWidth()}
+	return &page{lang: lang, title: title, card: message.NewCard(string(lang), "").FullWidth()}
 }
 
 func (p *page) line(text string) { p.lines = append(p.lines, text) }
 
 // label is a short line above the heading.
 func (p *page) label(text string) {
-	p.card.Add(bot.Label(text))
+	p.card.Add(message.Label(text))
 	p.line(text)
 }
 
 func (p *page) heading(text string) {
-	p.card.Add(bot.Heading(text))
+	p.card.Add(message.Heading(text))
 	p.line("**" + text + "**")
 }
 
 // subheading begins a part of the page.
 func (p *page) subheading(text string) {
-	b := bot.Text("**" + text + "**")
+	b := message.Text("**" + text + "**")
 	b.Spacing = "Medium"
 	p.card.Add(b)
 	p.line("**" + text + "**")
@@ -46,14 +46,14 @@ func (p *page) subheading(text string) {
 
 func (p *page) text(text string) {
 	if text != "" {
-		p.card.Add(bot.Text(text))
+		p.card.Add(message.Text(text))
 		p.line(text)
 	}
 }
 
-func (p *page) facts(facts []bot.Fact) {
+func (p *page) facts(facts []message.Fact) {
 	if len(facts) > 0 {
-		p.card.Add(bot.Facts(facts...))
+		p.card.Add(message.Facts(facts...))
 		p.line(factLines(facts))
 	}
 }
@@ -74,7 +74,7 @@ func (p *page) table(rows [][]string, limit int) {
 // notes is the small print.
 func (p *page) notes(text string) {
 	if text != "" {
-		p.card.Add(bot.Note(text))
+		p.card.Add(message.Note(text))
 		p.line(text)
 	}
 }

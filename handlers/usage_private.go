@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/outbox"
 )
@@ -16,7 +17,7 @@ const privateFor = 30 * time.Minute
 // deliver answers in the conversation, unless others read there and the reply is for the person alone: then it goes to
 // their chat with the bot, and the conversation is told no more than that.
 func (u *Usage) deliver(ctx context.Context, t *bot.Turn, out Outcome) error {
-	if !out.Private || t.Conversation.Kind == bot.Personal {
+	if !out.Private || t.Conversation.Kind == message.Personal {
 		return t.Reply(ctx, out.Reply())
 	}
 	if err := t.Claim(ctx); err != nil {
@@ -25,7 +26,7 @@ func (u *Usage) deliver(ctx context.Context, t *bot.Turn, out Outcome) error {
 	text := texts.FiguresFor(out.Lang)
 	chat, err := u.people.Chat(ctx, t)
 	if err != nil {
-		if failed := (*bot.SendError)(nil); !errors.As(err, &failed) {
+		if failed := (*message.SendError)(nil); !errors.As(err, &failed) {
 			return err
 		}
 		t.Log.WarnContext(ctx, "no personal chat for figures", "error", err)

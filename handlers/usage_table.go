@@ -3,11 +3,11 @@ package handlers
 import (
 	"strings"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 )
 
 // factLines are facts as Markdown.
-func factLines(facts []bot.Fact) string {
+func factLines(facts []message.Fact) string {
 	var b strings.Builder
 	for _, f := range facts {
 		b.WriteString("- " + f.Title + ": " + f.Value + "\n")
@@ -56,7 +56,7 @@ func newTable(rows [][]string) table {
 	for range rows[0][1:] {
 		t.Columns = append(t.Columns, tableColumn{Width: 1, Align: "Right"}) // room for a heading on a phone
 	}
-	var facts []bot.Fact
+	var facts []message.Fact
 	for i, r := range rows {
 		row := tableRow{Type: "TableRow"}
 		for _, text := range r {
@@ -71,24 +71,24 @@ func newTable(rows [][]string) table {
 			facts = append(facts, rowFact(rows[0], r))
 		}
 	}
-	t.Fallback = bot.Facts(facts...)
+	t.Fallback = message.Facts(facts...)
 	return t
 }
 
 // rowFact is a row in one line: `Hjemmetjenesten: Oppslag 182, Brukere 26`.
-func rowFact(headings, row []string) bot.Fact {
+func rowFact(headings, row []string) message.Fact {
 	var values []string
 	for i, v := range row[1:] {
 		if v != "" {
 			values = append(values, headings[i+1]+" "+v)
 		}
 	}
-	return bot.Fact{Title: plainText(row[0]), Value: strings.Join(values, ", ")}
+	return message.Fact{Title: plainText(row[0]), Value: strings.Join(values, ", ")}
 }
 
 // tableLines is a table as Markdown that any client shows: one row a line.
 func tableLines(rows [][]string) string {
-	var facts []bot.Fact
+	var facts []message.Fact
 	for _, r := range rows[1:] {
 		facts = append(facts, rowFact(rows[0], r))
 	}

@@ -13,6 +13,7 @@ import (
 	"unicode/utf16"
 
 	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
 	"kjernebot/internal/outbox"
@@ -24,40 +25,42 @@ import (
 // crew is everybody there is: who somebody is stands in the database, and no roster is at hand.
 type crew struct{ *members.Directory }
 
-func (c crew) Access(ctx context.Context, p bot.Person) (members.Access, error) {
+func (c crew) Access(ctx context.Context, p message.Person) (members.Access, error) {
 	return c.Resolve(ctx, members.NewID(string(p.Tenant), string(p.Object)))
 }
 
-func (c crew) Coordinator(ctx context.Context, p bot.Person) (bool, error) {
+func (c crew) Coordinator(ctx context.Context, p message.Person) (bool, error) {
 	a, err := c.Access(ctx, p)
 	return a.Coordinates(), err
 }
 
-func (c crew) Kommune(ctx context.Context, p bot.Person) (kommune.Number, error) {
+func (c crew) Kommune(ctx context.Context, p message.Person) (kommune.Number, error) {
 	a, err := c.Access(ctx, p)
 	return a.Kommune(), err
 }
 
-func (c crew) Chat(_ context.Context, t *bot.Turn) (bot.Conversation, error) {
+func (c crew) Chat(_ context.Context, t *bot.Turn) (message.Conversation, error) {
 	return t.Conversation, nil
 }
 
-func (c crew) Member(context.Context, bot.Conversation, bot.UserID) (bot.Member, error) {
-	return bot.Member{}, &bot.SendError{Outcome: bot.ErrRejected}
+func (c crew) Member(context.Context, message.Conversation, message.UserID) (message.Member, error) {
+	return message.Member{}, &message.SendError{Outcome: message.ErrRejected}
 }
 
 // office is crew in the words of the handlers.
 type office struct{ crew }
 
-func (o office) Directory(bot.TenantID) *members.Directory { return o.crew.Directory }
+func (o office) Directory(message.TenantID) *members.Directory { return o.crew.Directory }
 
 // cellar is a database in the words of the handlers, with no chats and no desk.
 type cellar struct{ *store.DB }
 
-func (cellar) Desk(context.Context) (bot.Conversation, error) { return bot.Conversation{}, ErrNoDesk }
+func (cellar) Desk(context.Context) (message.Conversation, error) {
+	return message.Conversation{}, ErrNoDesk
+}
 
-func (cellar) Chat(context.Context, members.ID) (bot.Conversation, error) {
-	return bot.Conversation{}, ErrNoChat
+func (cellar) Chat(context.Context, members.ID) (message.Conversation, error) {
+	return message.Conversation{}, ErrNoChat
 }
 
 func (cellar) SendWeekly(context.Context, members.ID, usage.Week, outbox.Message) (bool, error) {
@@ -73,11 +76,11 @@ type counter struct {
 
 // The people of a counter.
 var (
-	trondheimer    = bot.Person{Tenant: "t", Object: "trondheim"}
-	tromso         = bot.Person{Tenant: "t", Object: "tromso"}
-	herøyman       = bot.Person{Tenant: "t", Object: "heroy"}
-	theCoordinator = bot.Person{Tenant: "t", Object: "coordinator"}
-	stranger       = bot.Person{Tenant: "t", Object: "stranger"}
+	trondheimer    = message.Person{Tenant: "t", Object: "trondheim"}
+	tromso         = message.Person{Tenant: "t", Object: "tromso"}
+	herøyman       = message.Person{Tenant: "t", Object: "heroy"}
+	theCoordinator = message.Person{Tenant: "t", Object: "coordinator"}
+	stranger       = message.Person{Tenant: "t", Object: "stranger"}
 )
 
 // newCounter stores a sheet and opens.
@@ -130,10 +133,10 @@ func (c *counter) imported(csv string) {
 }
 
 // asks is what a person gets to read.
-func (c *counter) asks(p bot.Person, text string) Outcome {
+func (c *counter) asks(p message.Person, text string) Outcome {
 	c.t.Helper()
 	out, err := c.consider(c.t.Context(), Request{
-		Text: text, Lang: knowledge.DetectLang(text), Now: testDay, Person: p, Where: bot.Conversation{Tenant: p.Tenant, Kind: bot.Personal},
+		Text: text, Lang: knowledge.DetectLang(text), Now: testDay, Person: p, Where: message.Conversation{Tenant: p.Tenant, Kind: message.Personal},
 	})
 	if err != nil {
 		c.t.Fatal(err)
@@ -142,7 +145,7 @@ func (c *counter) asks(p bot.Person, text string) Outcome {
 }
 
 // clicks presses the nth button of a card.
-func (c *counter) clicks(p bot.Person, out Outcome, n int) Outcome {
+func (c *counter) clicks(p message.Person, out Outcome, n int) Outcome {
 	c.t.Helper()
 	raw, err := json.Marshal(out.Card.Actions[n])
 	if err != nil {
@@ -275,8 +278,8 @@ func TestLargestUsageCardFits(t *testing.T) {
 	units := c.clicks(trondheimer, c.asks(trondheimer, "brukstall"), 3)
 	for name, out := range map[string]Outcome{"long": long, "units": units} {
 		raw := out.Reply().Card
-		if size := 2 * len(utf16.Encode([]rune(string(raw)))); size > bot.MaxMessage {
-			t.Errorf("%s: %d bytes, Teams takes %d", name, size, bot.MaxMessage)
+		if size := 2 * len(utf16.Encode([]rune(string(raw)))); size > message.MaxMessage {
+			t.Errorf("%s: %d bytes, Teams takes %d", name, size, message.MaxMessage)
 		}
 	}
 	if !strings.Contains(long.Text, "siste to årene") || !strings.Contains(units.Text, "… og 80 til.") {
@@ -335,7 +338,7 @@ func TestFollowUp(t *testing.T) {
 func BenchmarkUsage(b *testing.B) {
 	c := newCounter(b, exampleSheet())
 	for name, tc := range map[string]struct {
-		who  bot.Person
+		who  message.Person
 		text string
 	}{"week": {trondheimer, "brukstall"}, "twelve": {trondheimer, "brukstall siste 12 uker"}, "overview": {theCoordinator, "brukstall"}} {
 		b.Run(name, func(b *testing.B) {

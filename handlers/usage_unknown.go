@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
@@ -61,7 +62,7 @@ func (u *Usage) suggest(ctx context.Context, r Request) (bool, error) {
 }
 
 // mailKommune is the kommune whose mail a person has, and the domain. Only domains that were seen to carry mail count.
-func (u *Usage) mailKommune(m bot.Member) (n kommune.Number, domain string, ok bool) {
+func (u *Usage) mailKommune(m message.Member) (n kommune.Number, domain string, ok bool) {
 	for _, address := range []string{m.Email, m.UPN} {
 		_, domain, found := strings.Cut(address, "@")
 		if !found {
@@ -75,16 +76,16 @@ func (u *Usage) mailKommune(m bot.Member) (n kommune.Number, domain string, ok b
 }
 
 // memberCard asks the coordinators about a person. The name is for display; what is decided is about the id.
-func (u *Usage) memberCard(id members.ID, n kommune.Number, name, domain string) bot.Reply {
+func (u *Usage) memberCard(id members.ID, n kommune.Number, name, domain string) message.Reply {
 	t := texts.ForCoordinators()
 	k := named(u.registry, n)
 	text := fmt.Sprintf(t.BelongsTo, plainText(name), plainText(domain), k)
-	card := bot.NewCard("nb", t.NewMember+"\n\n"+text).Add(bot.Heading(t.NewMember), bot.Text(text), bot.Note(t.WhyAsk))
+	card := message.NewCard("nb", t.NewMember+"\n\n"+text).Add(message.Heading(t.NewMember), message.Text(text), message.Note(t.WhyAsk))
 	about := button{Version: buttonVersion, ID: id.String(), Kommune: n}
 	yes, no := about, about
 	yes.Op, no.Op = opConfirm, opRefuse
-	card.AddActions(bot.Submit(fmt.Sprintf(t.Confirm, k), yes), bot.Submit(t.Decline, no))
-	return bot.Reply{Card: card.JSON(), Summary: t.NewMember, Locale: "nb-NO"}
+	card.AddActions(message.Submit(fmt.Sprintf(t.Confirm, k), yes), message.Submit(t.Decline, no))
+	return message.Reply{Card: card.JSON(), Summary: t.NewMember, Locale: "nb-NO"}
 }
 
 // decide takes a coordinator's word about a person.
@@ -110,12 +111,12 @@ func (u *Usage) decide(ctx context.Context, t *bot.Turn, b button) error {
 			return err
 		}
 	}
-	card := bot.NewCard("nb", done).Add(bot.Heading(text.NewMember), bot.Text(done))
-	return t.Replace(ctx, t.ReplyTo, bot.Reply{Card: card.JSON(), Summary: done, Locale: "nb-NO"})
+	card := message.NewCard("nb", done).Add(message.Heading(text.NewMember), message.Text(done))
+	return t.Replace(ctx, t.ReplyTo, message.Reply{Card: card.JSON(), Summary: done, Locale: "nb-NO"})
 }
 
 func (u *Usage) decideAbout(ctx context.Context, by members.Access, id members.ID, b button) error {
-	d := u.people.Directory(bot.TenantID(id.Tenant))
+	d := u.people.Directory(message.TenantID(id.Tenant))
 	if b.Op == opRefuse {
 		return d.Decline(ctx, by, id)
 	}
@@ -147,8 +148,8 @@ func (u *Usage) tellConfirmed(ctx context.Context, id members.ID, n kommune.Numb
 }
 
 // languageOf is the language for a message that answers nothing the person wrote.
-func (u *Usage) languageOf(ctx context.Context, id members.ID, chat bot.Conversation) (knowledge.Lang, error) {
-	lang, err := u.store.Language(ctx, bot.Person{Tenant: bot.TenantID(id.Tenant), Object: bot.ObjectID(id.Person)})
+func (u *Usage) languageOf(ctx context.Context, id members.ID, chat message.Conversation) (knowledge.Lang, error) {
+	lang, err := u.store.Language(ctx, message.Person{Tenant: message.TenantID(id.Tenant), Object: message.ObjectID(id.Person)})
 	if err != nil || lang != "" {
 		return knowledge.Lang(lang), err
 	}

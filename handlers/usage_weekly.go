@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/members"
 	"kjernebot/internal/outbox"
@@ -49,7 +50,7 @@ func (u *Usage) subscribe(ctx context.Context, t *bot.Turn, lang knowledge.Lang,
 		return err
 	}
 	chat, err := u.people.Chat(ctx, t)
-	if failed := (*bot.SendError)(nil); errors.As(err, &failed) {
+	if failed := (*message.SendError)(nil); errors.As(err, &failed) {
 		return t.Reply(ctx, plain(KindUsage, lang, text.NotSent).Reply())
 	}
 	if err != nil {
@@ -100,7 +101,7 @@ func (u *Usage) sendWeekly(ctx context.Context) (int, error) {
 
 // sendWeek sends one person the week, if there are figures for what they may see now.
 func (u *Usage) sendWeek(ctx context.Context, s usage.Subscription, week usage.Week) (bool, error) {
-	v, err := u.viewer(ctx, bot.Person{Tenant: bot.TenantID(s.Tenant), Object: bot.ObjectID(s.Person)})
+	v, err := u.viewer(ctx, message.Person{Tenant: message.TenantID(s.Tenant), Object: message.ObjectID(s.Person)})
 	if err != nil || !v.SeesAny() {
 		return false, err
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/handlers/texts"
 	"kjernebot/knowledge"
 )
@@ -11,7 +12,7 @@ import (
 // welcome is the first message in a conversation, in Teams' language of the person who added the bot. A channel is read
 // by many, so it is greeted in bokmål.
 func welcome(t *bot.Turn, base *knowledge.Base) Outcome {
-	if t.Conversation.Kind != bot.Personal {
+	if t.Conversation.Kind != message.Personal {
 		return withStart(base, KindHelp, knowledge.Bokmal, texts.For(knowledge.Bokmal).WelcomeHere)
 	}
 	lang := texts.LangOf(t.Conversation.Locale)
@@ -19,7 +20,7 @@ func welcome(t *bot.Turn, base *knowledge.Base) Outcome {
 }
 
 // Apology is what a person reads when something went wrong on the bot's side.
-func Apology(locale string) bot.Reply {
+func Apology(locale string) message.Reply {
 	lang := texts.LangOf(locale)
 	return plain(KindHelp, lang, texts.For(lang).Apology).Reply()
 }

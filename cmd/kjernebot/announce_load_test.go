@@ -15,8 +15,8 @@ import (
 	"testing"
 	"time"
 
-	"kjernebot/bot"
 	"kjernebot/bot/bottest"
+	"kjernebot/bot/message"
 	"kjernebot/internal/store"
 	"kjernebot/internal/store/storetest"
 )
@@ -111,7 +111,7 @@ func openQuiet(t *testing.T, dsn string) *store.DB {
 // seed makes the recipients: a channel, one in twenty that the bot has not met and finds in the channel's team, and
 // the rest with a chat.
 func (l *load) seed() {
-	channel := bot.Conversation{Tenant: bottest.Tenant, ID: "19:general", Kind: bot.Channel, Team: "19:general", ServiceURL: l.teams.url(), Bot: bottest.BotID}
+	channel := message.Conversation{Tenant: bottest.Tenant, ID: "19:general", Kind: message.Channel, Team: "19:general", ServiceURL: l.teams.url(), Bot: bottest.BotID}
 	if err := l.db.Remember(l.t.Context(), channel); err != nil {
 		l.t.Fatal(err)
 	}
@@ -126,8 +126,8 @@ func (l *load) seed() {
 			roster = append(roster, bottest.Member{ID: "29:" + person, AADObjectID: person})
 			continue
 		}
-		c := bot.Conversation{Tenant: bottest.Tenant, ID: bot.ConversationID("a:" + person), Kind: bot.Personal, ServiceURL: l.teams.url(),
-			Bot: bottest.BotID, User: bot.UserID("29:" + person), Object: bot.ObjectID(person)}
+		c := message.Conversation{Tenant: bottest.Tenant, ID: message.ConversationID("a:" + person), Kind: message.Personal, ServiceURL: l.teams.url(),
+			Bot: bottest.BotID, User: message.UserID("29:" + person), Object: message.ObjectID(person)}
 		storing.Go(func() {
 			if err := l.db.Remember(context.WithoutCancel(l.t.Context()), c); err != nil {
 				l.t.Error(err)

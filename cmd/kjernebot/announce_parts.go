@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/store"
@@ -18,11 +19,11 @@ type announceDirectory struct {
 }
 
 // Roster asks Teams for the members of a channel's team.
-func (d announceDirectory) Roster(ctx context.Context, channel bot.Conversation) ([]bot.Member, error) {
+func (d announceDirectory) Roster(ctx context.Context, channel message.Conversation) ([]message.Member, error) {
 	if channel.Team != "" {
-		channel.ID = bot.ConversationID(channel.Team) // the team is called as its General channel
+		channel.ID = message.ConversationID(channel.Team) // the team is called as its General channel
 	}
-	var all []bot.Member
+	var all []message.Member
 	for m, err := range d.connector.Members(ctx, channel) {
 		if err != nil {
 			return all, err
@@ -44,4 +45,4 @@ func (a *app) newScheduler(rights announce.Rights, registry *kommune.Registry, w
 type shell struct{}
 
 // Coordinator is true: whoever reads the database and the settings needs nobody's leave.
-func (shell) Coordinator(context.Context, bot.Person) (bool, error) { return true, nil }
+func (shell) Coordinator(context.Context, message.Person) (bool, error) { return true, nil }

@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/outbox"
@@ -41,12 +41,12 @@ type listedJSON struct {
 
 // copyJSON is one copy.
 type copyJSON struct {
-	Conversation bot.ConversationID `json:"conversation"`
-	Kommune      kommune.Number     `json:"kommune"`
-	State        outbox.State       `json:"state"`
-	Reason       string             `json:"reason"`
-	Activity     bot.ActivityID     `json:"activity"`
-	At           string             `json:"at"`
+	Conversation message.ConversationID `json:"conversation"`
+	Kommune      kommune.Number         `json:"kommune"`
+	State        outbox.State           `json:"state"`
+	Reason       string                 `json:"reason"`
+	Activity     message.ActivityID     `json:"activity"`
+	At           string                 `json:"at"`
 }
 
 func asJSON(p announce.Progress) announcementJSON {

@@ -12,6 +12,7 @@ import (
 	"github.com/infracloudio/msbotbuilder-go/connector/auth"
 
 	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/handlers"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/config"
@@ -102,21 +103,21 @@ func (a *app) authentication() (auth.TokenValidator, error) {
 			return nil, err
 		}
 		a.token, err = bot.NewTokenSource(a.lg, bot.TokenOptions{
-			URL: a.cfg.TokenURL, Tenant: bot.TenantID(a.cfg.AppTenant), AppID: a.cfg.AppID, Secret: string(a.cfg.AppPassword),
+			URL: a.cfg.TokenURL, Tenant: message.TenantID(a.cfg.AppTenant), AppID: a.cfg.AppID, Secret: string(a.cfg.AppPassword),
 		})
 		if err != nil {
 			return nil, err
 		}
-		opts.Token, opts.BotID = a.token, bot.UserID("28:"+a.cfg.AppID)
+		opts.Token, opts.BotID = a.token, message.UserID("28:"+a.cfg.AppID)
 	}
 	a.connector, err = bot.NewConnector(a.lg, opts)
 	return validator, err
 }
 
-func tenants(cfg config.Config) []bot.TenantID {
-	var all []bot.TenantID
+func tenants(cfg config.Config) []message.TenantID {
+	var all []message.TenantID
 	for _, t := range cfg.Tenants {
-		all = append(all, bot.TenantID(t))
+		all = append(all, message.TenantID(t))
 	}
 	return all
 }

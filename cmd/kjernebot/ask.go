@@ -119,7 +119,7 @@ func (c *cli) ask(ctx context.Context, a *answerer, question string, now time.Ti
 // showText prints an outcome for a person.
 func (c *cli) showText(out handlers.Outcome, _ time.Duration) error {
 	reply := out.Reply()
-	m := message{Text: reply.Text}
+	m := shown{Text: reply.Text}
 	if reply.Card != nil {
 		m.Attachments = make([]attachment, 1)
 		if err := json.Unmarshal(reply.Card, &m.Attachments[0].Content); err != nil {

@@ -103,7 +103,7 @@ type chatClient struct {
 	connector *http.Server
 	service   string
 	out       *screen
-	replies   chan message
+	replies   chan shown
 	buttons   []json.RawMessage // of the last card, in the order of their numbers
 	session   string            // keeps the ids of this chat apart from those of chats before it on the same database
 	sent      int
@@ -114,7 +114,7 @@ func newChatClient(out io.Writer, terminal bool) (*chatClient, error) {
 	if err != nil {
 		return nil, err
 	}
-	client := &chatClient{out: newScreen(out, terminal), service: "http://" + listener.Addr().String(), replies: make(chan message, 16), session: rand.Text()}
+	client := &chatClient{out: newScreen(out, terminal), service: "http://" + listener.Addr().String(), replies: make(chan shown, 16), session: rand.Text()}
 	client.connector = &http.Server{Handler: http.HandlerFunc(client.receive), ReadHeaderTimeout: headerTime}
 	go func() { _ = client.connector.Serve(listener) }() // ends with close
 	return client, nil
@@ -124,7 +124,7 @@ func (c *chatClient) close() { _ = c.connector.Close() }
 
 // receive takes a reply of the bot.
 func (c *chatClient) receive(w http.ResponseWriter, r *http.Request) {
-	var m message
+	var m shown
 	if err := json.NewDecoder(r.Body).Decode(&m); err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/internal/config"
 	"kjernebot/internal/store"
 	"kjernebot/internal/usage"
@@ -98,7 +99,7 @@ func checkToken(ctx context.Context, cfg config.Config) (string, error) {
 		return "not needed without a registration", nil
 	}
 	source, err := bot.NewTokenSource(quiet, bot.TokenOptions{
-		URL: cfg.TokenURL, Tenant: bot.TenantID(cfg.AppTenant), AppID: cfg.AppID, Secret: string(cfg.AppPassword),
+		URL: cfg.TokenURL, Tenant: message.TenantID(cfg.AppTenant), AppID: cfg.AppID, Secret: string(cfg.AppPassword),
 	})
 	if err != nil {
 		return "", err

@@ -6,7 +6,7 @@ import (
 	"log/slog"
 	"time"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/handlers"
 	"kjernebot/internal/files"
 	"kjernebot/internal/kommune"
@@ -17,8 +17,8 @@ import (
 )
 
 // Chat gives handlers.ErrNoChat when the bot has no chat with the person.
-func (k keeper) Chat(ctx context.Context, id members.ID) (bot.Conversation, error) {
-	c, err := k.PersonalChat(ctx, bot.Person{Tenant: bot.TenantID(id.Tenant), Object: bot.ObjectID(id.Person)})
+func (k keeper) Chat(ctx context.Context, id members.ID) (message.Conversation, error) {
+	c, err := k.PersonalChat(ctx, message.Person{Tenant: message.TenantID(id.Tenant), Object: message.ObjectID(id.Person)})
 	if errors.Is(err, store.ErrNotFound) {
 		return c, handlers.ErrNoChat
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/handlers"
 	"kjernebot/internal/config"
 	"kjernebot/internal/kommune"
@@ -16,7 +17,7 @@ import (
 type keeper struct{ *store.DB }
 
 // Desk gives handlers.ErrNoDesk when no coordinator has set one.
-func (k keeper) Desk(ctx context.Context) (bot.Conversation, error) {
+func (k keeper) Desk(ctx context.Context) (message.Conversation, error) {
 	c, err := k.DB.Desk(ctx)
 	if errors.Is(err, store.ErrNotFound) {
 		return c, handlers.ErrNoDesk
@@ -39,7 +40,7 @@ func newPeople(cfg config.Config, db *store.DB, connector *bot.Connector) *peopl
 
 // Directory answers for the people of a tenant, and lets a coordinator of it change who belongs where. The people of
 // COORDINATORS are those of the bot's own tenant; without a registration every tenant is this machine's.
-func (p *people) Directory(tenant bot.TenantID) *members.Directory {
+func (p *people) Directory(tenant message.TenantID) *members.Directory {
 	home := p.cfg.AppTenant
 	if !p.cfg.Credentials() {
 		home = string(tenant)
@@ -48,30 +49,30 @@ func (p *people) Directory(tenant bot.TenantID) *members.Directory {
 }
 
 // Access is what a person may do.
-func (p *people) Access(ctx context.Context, who bot.Person) (members.Access, error) {
+func (p *people) Access(ctx context.Context, who message.Person) (members.Access, error) {
 	return p.Directory(who.Tenant).Resolve(ctx, members.NewID(string(who.Tenant), string(who.Object)))
 }
 
 // Coordinator reports whether a person may do what is for coordinators.
-func (p *people) Coordinator(ctx context.Context, who bot.Person) (bool, error) {
+func (p *people) Coordinator(ctx context.Context, who message.Person) (bool, error) {
 	access, err := p.Access(ctx, who)
 	return access.Coordinates(), err
 }
 
 // Kommune is the one that a person belongs to.
-func (p *people) Kommune(ctx context.Context, who bot.Person) (kommune.Number, error) {
+func (p *people) Kommune(ctx context.Context, who message.Person) (kommune.Number, error) {
 	access, err := p.Access(ctx, who)
 	return access.Kommune(), err
 }
 
 // Member is a person as the conversation's roster has them.
-func (p *people) Member(ctx context.Context, in bot.Conversation, user bot.UserID) (bot.Member, error) {
+func (p *people) Member(ctx context.Context, in message.Conversation, user message.UserID) (message.Member, error) {
 	return p.connector.Member(ctx, in, user)
 }
 
 // Chat is the personal chat of the person behind a turn: this one, the one that is known, or a new one.
-func (p *people) Chat(ctx context.Context, t *bot.Turn) (bot.Conversation, error) {
-	if t.Conversation.Kind == bot.Personal {
+func (p *people) Chat(ctx context.Context, t *bot.Turn) (message.Conversation, error) {
+	if t.Conversation.Kind == message.Personal {
 		return t.Conversation, nil
 	}
 	if t.Person.Object != "" {

@@ -10,7 +10,7 @@ import (
 )
 
 // message is a reply as it goes over the wire, as far as a terminal can show it.
-type message struct {
+type shown struct {
 	Type        string       `json:"type"`
 	Text        string       `json:"text"`
 	Attachments []attachment `json:"attachments"`
@@ -76,7 +76,7 @@ func (s *screen) paint(style, text string) string {
 func (s *screen) prompt() { fmt.Fprint(s.out, s.paint(bold, "Du: ")) }
 
 // show prints a message and returns what its buttons send, in the order of the numbers printed.
-func (s *screen) show(m message) []json.RawMessage {
+func (s *screen) show(m shown) []json.RawMessage {
 	fmt.Fprintln(s.out)
 	if m.Text != "" {
 		s.lines("", m.Text)

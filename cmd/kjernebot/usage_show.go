@@ -9,7 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/internal/usage"
 )
 
@@ -55,7 +55,7 @@ func (c *cli) showFigures(ctx context.Context, f *figures, flags showFlags) erro
 		if err != nil {
 			return err
 		}
-		access, err := newPeople(f.cfg, f.db, nil).Access(ctx, bot.Person{Tenant: bot.TenantID(id.Tenant), Object: bot.ObjectID(id.Person)})
+		access, err := newPeople(f.cfg, f.db, nil).Access(ctx, message.Person{Tenant: message.TenantID(id.Tenant), Object: message.ObjectID(id.Person)})
 		if err != nil {
 			return err
 		}

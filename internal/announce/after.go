@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/internal/outbox"
 )
 
@@ -97,7 +97,7 @@ func (s *Scheduler) Resend(ctx context.Context, by Person, id ID, failed, uncert
 
 // MarkRead records that a person has read and understood an announcement, and reports whether it is the first time.
 // Everybody who sees a copy may. ErrGone when it is withdrawn.
-func (s *Scheduler) MarkRead(ctx context.Context, id ID, who bot.Person) (first bool, err error) {
+func (s *Scheduler) MarkRead(ctx context.Context, id ID, who message.Person) (first bool, err error) {
 	a, err := s.o.Store.Announcement(ctx, id)
 	if err != nil {
 		return false, err

@@ -22,7 +22,7 @@ import (
 	"strings"
 	"time"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 )
 
 // ID names an announcement.
@@ -97,9 +97,9 @@ type Content struct {
 
 // Person is who did something, with a name for display only.
 type Person struct {
-	Tenant bot.TenantID `json:"tenant"`
-	Object bot.ObjectID `json:"object"`
-	Name   string       `json:"name,omitempty"`
+	Tenant message.TenantID `json:"tenant"`
+	Object message.ObjectID `json:"object"`
+	Name   string           `json:"name,omitempty"`
 }
 
 // Same reports whether both are the same person.

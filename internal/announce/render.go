@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 )
 
 // OpRead is the op of the button «Lest og forstått»; its data is {"v":1,"op":"announce-read","id":ID}.
@@ -31,44 +31,44 @@ type picture struct {
 
 // Render makes the message that every recipient gets: an Adaptive Card with the same as text for clients without
 // cards. It is the preview too. oslo is the zone of the times in it.
-func Render(a Announcement, oslo *time.Location) bot.Reply {
+func Render(a Announcement, oslo *time.Location) message.Reply {
 	c := a.tidy()
 	label := textAnnouncement
 	if c.Important {
 		label = textImportant
 	}
-	card := bot.NewCard("nb", fallback(a, oslo)).Add(labelOf(label, c.Important), bot.Heading(plainMarkdown(c.Title)))
+	card := message.NewCard("nb", fallback(a, oslo)).Add(labelOf(label, c.Important), message.Heading(plainMarkdown(c.Title)))
 	if note := corrected(a, oslo); note != "" {
-		card.Add(bot.Label(note))
+		card.Add(message.Label(note))
 	}
 	card.Add(paragraphs(c.Text)...)
 	if c.Picture != "" {
 		card.Add(picture{Type: "Image", URL: c.Picture, AltText: cmp.Or(c.PictureText, textPicture), Size: "Auto"})
 	}
-	card.Add(bot.Note(plainMarkdown(from(a))))
+	card.Add(message.Note(plainMarkdown(from(a))))
 	if c.Link != "" {
-		card.AddActions(bot.OpenURL(cmp.Or(c.LinkTitle, textLink), c.Link))
+		card.AddActions(message.OpenURL(cmp.Or(c.LinkTitle, textLink), c.Link))
 	}
 	if c.ReadReceipt {
-		card.AddActions(bot.Execute(textRead, readButton{Version: 1, Op: OpRead, ID: a.ID}))
+		card.AddActions(message.Execute(textRead, readButton{Version: 1, Op: OpRead, ID: a.ID}))
 	}
 	return reply(card, c.Title, c.Important)
 }
 
 // renderReminder is the one reminder to those who have not answered: the announcement again, under a line that says so.
-func renderReminder(a Announcement, oslo *time.Location) bot.Reply {
+func renderReminder(a Announcement, oslo *time.Location) message.Reply {
 	c := a.tidy()
 	title := fmt.Sprintf(textReminderTitle, c.Title)
-	card := bot.NewCard("nb", textReminder+"\n\n"+fallback(a, oslo)).
-		Add(bot.Label(textReminderLabel), bot.Heading(plainMarkdown(c.Title)))
+	card := message.NewCard("nb", textReminder+"\n\n"+fallback(a, oslo)).
+		Add(message.Label(textReminderLabel), message.Heading(plainMarkdown(c.Title)))
 	if note := corrected(a, oslo); note != "" {
-		card.Add(bot.Label(note))
+		card.Add(message.Label(note))
 	}
-	card.Add(bot.Text(textReminder), bot.Group(paragraphs(c.Text)...), bot.Note(plainMarkdown(from(a))))
+	card.Add(message.Text(textReminder), message.Group(paragraphs(c.Text)...), message.Note(plainMarkdown(from(a))))
 	if c.Link != "" {
-		card.AddActions(bot.OpenURL(cmp.Or(c.LinkTitle, textLink), c.Link))
+		card.AddActions(message.OpenURL(cmp.Or(c.LinkTitle, textLink), c.Link))
 	}
-	card.AddActions(bot.Execute(textRead, readButton{Version: 1, Op: OpRead, ID: a.ID}))
+	card.AddActions(message.Execute(textRead, readButton{Version: 1, Op: OpRead, ID: a.ID}))
 	return reply(card, title, c.Important)
 }
 
@@ -77,22 +77,22 @@ func paragraphs(markdown string) []any {
 	var all []any
 	for part := range strings.SplitSeq(markdown, "\n\n") {
 		if part = strings.TrimSpace(part); part != "" {
-			all = append(all, bot.Text(part))
+			all = append(all, message.Text(part))
 		}
 	}
 	return all
 }
 
-func reply(card *bot.Card, summary string, important bool) bot.Reply {
-	r := bot.Reply{Card: card.JSON(), Summary: summary, Locale: "nb-NO", ChannelData: []byte(`{"notification":{"alert":true}}`)}
+func reply(card *message.Card, summary string, important bool) message.Reply {
+	r := message.Reply{Card: card.JSON(), Summary: summary, Locale: "nb-NO", ChannelData: []byte(`{"notification":{"alert":true}}`)}
 	if important {
 		r.Importance = "high"
 	}
 	return r
 }
 
-func labelOf(text string, important bool) bot.TextBlock {
-	label := bot.Label(text)
+func labelOf(text string, important bool) message.TextBlock {
+	label := message.Label(text)
 	if important {
 		label.Color = "Attention"
 	}

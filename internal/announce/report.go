@@ -8,7 +8,7 @@ import (
 	"maps"
 	"slices"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/sheet"
@@ -134,7 +134,7 @@ func (s *Scheduler) Remind(ctx context.Context, by Person, id ID) (int, error) {
 	for _, r := range Unread(rows) {
 		unread = append(unread, r.Kommune)
 	}
-	body := func(a Announcement) bot.Reply { return renderReminder(a, s.o.Oslo) }
+	body := func(a Announcement) message.Reply { return renderReminder(a, s.o.Oslo) }
 	n, err := s.o.Store.RemindAnnouncement(ctx, id, body, unread)
 	if err != nil {
 		return 0, fmt.Errorf("remind of announcement %s: %w", id, err)

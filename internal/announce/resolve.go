@@ -9,7 +9,7 @@ import (
 	"maps"
 	"slices"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
 	"kjernebot/internal/outbox"
@@ -24,26 +24,26 @@ type Directory interface {
 	// AnnouncementAddresses are all conversations that the bot knows, of every tenant.
 	AnnouncementAddresses(ctx context.Context) ([]Address, error)
 	// Roster lists who is in the team of a channel, guests too.
-	Roster(ctx context.Context, channel bot.Conversation) ([]bot.Member, error)
+	Roster(ctx context.Context, channel message.Conversation) ([]message.Member, error)
 }
 
 // Address is a conversation, and whether a message can get there.
 type Address struct {
-	bot.Conversation
+	message.Conversation
 	Gone string // the service's code when the last message found no way there and nothing was heard since; else ""
 }
 
 // Recipient is one who gets a copy.
 type Recipient struct {
-	To      bot.Conversation // without an ID it is a personal chat that has to be opened first, with To.User
-	Kommune kommune.Number   // "" for channels and tenants of no kommune
+	To      message.Conversation // without an ID it is a personal chat that has to be opened first, with To.User
+	Kommune kommune.Number       // "" for channels and tenants of no kommune
 }
 
 // Key makes two copies of an announcement to the same person or channel the same copy.
 func (r Recipient) Key(id ID) string {
 	who := "channel\x00" + string(r.To.Tenant) + "\x00" + string(r.To.ID)
-	if r.To.Kind == bot.Personal {
-		who = "person\x00" + string(r.To.Tenant) + "\x00" + string(cmp.Or(r.To.Object, bot.ObjectID(r.To.ID)))
+	if r.To.Kind == message.Personal {
+		who = "person\x00" + string(r.To.Tenant) + "\x00" + string(cmp.Or(r.To.Object, message.ObjectID(r.To.ID)))
 	}
 	sum := sha256.Sum256([]byte(who))
 	return Batch(id) + ":" + hex.EncodeToString(sum[:16])
@@ -56,7 +56,7 @@ type Unreachable struct {
 }
 
 // personOf is the register's name of a person.
-func personOf(tenant bot.TenantID, object bot.ObjectID) members.ID {
+func personOf(tenant message.TenantID, object message.ObjectID) members.ID {
 	return members.NewID(string(tenant), string(object))
 }
 
@@ -89,8 +89,8 @@ type resolution struct {
 	left    map[members.ID]bool
 	tenants map[string]kommune.Number
 	chats   map[members.ID]Address
-	teams   []bot.Conversation // one channel a team
-	rooms   []Address          // every channel
+	teams   []message.Conversation // one channel a team
+	rooms   []Address              // every channel
 
 	recipients  []Recipient
 	unreachable []Unreachable
@@ -116,13 +116,13 @@ func newResolution(register []members.Row, addresses []Address) *resolution {
 	for _, c := range addresses {
 		c.Thread = ""
 		switch {
-		case c.Kind == bot.Channel:
+		case c.Kind == message.Channel:
 			r.rooms = append(r.rooms, c)
 			if team := string(c.Tenant) + " " + c.Team; c.Gone == "" && (!teams[team] || c.Team == "") {
 				teams[team] = true
 				r.teams = append(r.teams, c.Conversation)
 			}
-		case c.Kind == bot.Personal && c.Object != "":
+		case c.Kind == message.Personal && c.Object != "":
 			who := personOf(c.Tenant, c.Object)
 			if known, ok := r.chats[who]; c.Gone != codeNoConversation && (!ok || c.Seen.After(known.Seen)) {
 				r.chats[who] = c
@@ -193,8 +193,8 @@ func (s *Scheduler) lookInRosters(ctx context.Context, r *resolution) {
 				continue
 			}
 			delete(r.missing, who)
-			r.recipients = append(r.recipients, Recipient{Kommune: home, To: bot.Conversation{
-				Tenant: team.Tenant, Kind: bot.Personal, ServiceURL: team.ServiceURL, Bot: team.Bot, User: m.ID, Object: m.Object,
+			r.recipients = append(r.recipients, Recipient{Kommune: home, To: message.Conversation{
+				Tenant: team.Tenant, Kind: message.Personal, ServiceURL: team.ServiceURL, Bot: team.Bot, User: m.ID, Object: m.Object,
 			}})
 		}
 	}

@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/internal/kommune"
 )
 
@@ -97,7 +97,7 @@ func (s *Scheduler) watch(ctx context.Context, warned map[ID]time.Time) {
 }
 
 // homeOf is the kommune that a person belongs to; "" when it is not known.
-func (s *Scheduler) homeOf(ctx context.Context, who bot.Person) (kommune.Number, error) {
+func (s *Scheduler) homeOf(ctx context.Context, who message.Person) (kommune.Number, error) {
 	rows, err := s.o.Directory.MemberRows(ctx, personOf(who.Tenant, who.Object))
 	if err != nil {
 		return "", err

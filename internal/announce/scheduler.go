@@ -7,7 +7,7 @@ import (
 	"slices"
 	"time"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/internal/kommune"
 )
 
@@ -17,7 +17,7 @@ const rosterLimit = 20 * time.Second
 // Rights tells who may send announcements.
 type Rights interface {
 	// Coordinator reports whether a person may do what is for coordinators.
-	Coordinator(ctx context.Context, p bot.Person) (bool, error)
+	Coordinator(ctx context.Context, p message.Person) (bool, error)
 }
 
 // Options are the parts that a Scheduler works with.
@@ -53,7 +53,7 @@ func New(lg *slog.Logger, o Options) *Scheduler {
 
 // allowed gives ErrNotAllowed to everybody but coordinators.
 func (s *Scheduler) allowed(ctx context.Context, by Person) error {
-	ok, err := s.o.Rights.Coordinator(ctx, bot.Person{Tenant: by.Tenant, Object: by.Object})
+	ok, err := s.o.Rights.Coordinator(ctx, message.Person{Tenant: by.Tenant, Object: by.Object})
 	if err != nil {
 		return fmt.Errorf("right to announce: %w", err)
 	}
@@ -138,7 +138,7 @@ func (s *Scheduler) List(ctx context.Context, by Person, limit int) ([]Announcem
 // Preview is an announcement exactly as it would be sent now, and to whom.
 type Preview struct {
 	Announcement
-	Reply       bot.Reply
+	Reply       message.Reply
 	Recipients  int
 	Unreachable []Unreachable
 }

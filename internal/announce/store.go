@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/outbox"
 )
@@ -46,23 +46,23 @@ type Store interface {
 
 	// MarkRead records that a person has read an announcement, and reports whether it is the first time. The person
 	// belongs to the kommune of their copy, or else to that one.
-	MarkRead(ctx context.Context, id ID, who bot.Person, otherwise kommune.Number) (bool, error)
+	MarkRead(ctx context.Context, id ID, who message.Person, otherwise kommune.Number) (bool, error)
 	// Readers are the persons who have read it.
 	Readers(ctx context.Context, id ID) ([]Reader, error)
 	// RemindAnnouncement enqueues the reminder to the personal copies that were sent and whose person has not read,
 	// once; ErrReminded the second time. body makes it of the announcement as it is then. It returns how many there are.
 	// Reminders are corrected and withdrawn with the copies.
-	RemindAnnouncement(ctx context.Context, id ID, body func(Announcement) bot.Reply, kommuner []kommune.Number) (int, error)
+	RemindAnnouncement(ctx context.Context, id ID, body func(Announcement) message.Reply, kommuner []kommune.Number) (int, error)
 }
 
 // Bodies are what the copies of an announcement say, and what the reminders do.
-type Bodies struct{ Copy, Reminder bot.Reply }
+type Bodies struct{ Copy, Reminder message.Reply }
 
 // Start is what StartAnnouncement writes.
 type Start struct {
 	ID          ID
 	Version     int
-	Body        bot.Reply
+	Body        message.Reply
 	Recipients  []Recipient
 	Unreachable []Unreachable
 }
@@ -78,25 +78,25 @@ func (c Counts) Unfinished() int { return c.Pending + c.Sending }
 
 // Copy is one recipient's copy as it is now.
 type Copy struct {
-	Conversation bot.ConversationID
-	Kind         bot.ConversationKind
-	Tenant       bot.TenantID
-	Person       bot.ObjectID // "" for a channel
-	Reminder     bool         // of the announcement, and not yet corrected or deleted with it
+	Conversation message.ConversationID
+	Kind         message.ConversationKind
+	Tenant       message.TenantID
+	Person       message.ObjectID // "" for a channel
+	Reminder     bool             // of the announcement, and not yet corrected or deleted with it
 	Kommune      kommune.Number
 	Doing        outbox.Kind // what was done with it last
 	State        outbox.State
-	Code         string         // why it is not sent: the service's code, its status or a word of the outbox
-	Activity     bot.ActivityID // the message in Teams, when it is known
-	Version      int            // of the content that it has or gets
-	At           time.Time      // when it came to that state; zero while on its way
-	NotBefore    time.Time      // when it may be tried
-	Resent       int            // how often a coordinator had it sent again though it may have arrived
+	Code         string             // why it is not sent: the service's code, its status or a word of the outbox
+	Activity     message.ActivityID // the message in Teams, when it is known
+	Version      int                // of the content that it has or gets
+	At           time.Time          // when it came to that state; zero while on its way
+	NotBefore    time.Time          // when it may be tried
+	Resent       int                // how often a coordinator had it sent again though it may have arrived
 }
 
 // Reader is a person who has read.
 type Reader struct {
-	Person  bot.Person
+	Person  message.Person
 	Kommune kommune.Number
 	At      time.Time
 }

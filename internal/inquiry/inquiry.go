@@ -10,7 +10,7 @@ import (
 	"errors"
 	"time"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/outbox"
 )
@@ -34,10 +34,10 @@ type Inquiry struct {
 	Text    string
 	Lang    string         // nb, nn or en: of the question
 	Kommune kommune.Number // the asker's, "" when it is not known
-	Asker   bot.Conversation
-	Desk    bot.Conversation // where the coordinators see it
+	Asker   message.Conversation
+	Desk    message.Conversation // where the coordinators see it
 	State   State
-	By      bot.ObjectID // the coordinator who took or answered it
+	By      message.ObjectID // the coordinator who took or answered it
 	Answer  string
 	Asked   time.Time // UTC
 	Ended   time.Time // UTC; zero while it is not answered
@@ -53,14 +53,14 @@ type Store interface {
 	// Inquiry gives ErrGone for one that is not there.
 	Inquiry(ctx context.Context, id ID) (Inquiry, error)
 	// InquiryInThread finds the one whose card began a thread; ErrGone when it was none.
-	InquiryInThread(ctx context.Context, desk bot.Conversation) (Inquiry, error)
+	InquiryInThread(ctx context.Context, desk message.Conversation) (Inquiry, error)
 	// TakeInquiry gives an open inquiry to a coordinator. It reports false when somebody else has it or it is answered.
-	TakeInquiry(ctx context.Context, id ID, by bot.ObjectID) (bool, error)
+	TakeInquiry(ctx context.Context, id ID, by message.ObjectID) (bool, error)
 	// AnswerInquiry ends an inquiry with an answer and its message to the asker. It reports false, and changes nothing,
 	// when it was answered before.
-	AnswerInquiry(ctx context.Context, id ID, by bot.ObjectID, answer string, message outbox.Message) (bool, error)
+	AnswerInquiry(ctx context.Context, id ID, by message.ObjectID, answer string, message outbox.Message) (bool, error)
 	// InquiryCard is the message that shows an inquiry to the coordinators, "" while it has not been sent.
-	InquiryCard(ctx context.Context, id ID) (bot.ActivityID, error)
+	InquiryCard(ctx context.Context, id ID) (message.ActivityID, error)
 }
 
 // CardKey is the outbox key of the message that shows an inquiry.

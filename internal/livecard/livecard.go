@@ -9,16 +9,16 @@ package livecard
 import (
 	"context"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/internal/outbox"
 )
 
 // Card is a message that is kept up to date. A person has one for each subject.
 type Card struct {
-	Subject  string           // what it shows; for announcements their id
-	Owner    bot.Person       // whose it is, and whose rights decide what it may show; without User
-	To       bot.Conversation // where it is
-	Activity bot.ActivityID
+	Subject  string               // what it shows; for announcements their id
+	Owner    message.Person       // whose it is, and whose rights decide what it may show; without User
+	To       message.Conversation // where it is
+	Activity message.ActivityID
 	Shown    string    // the mark of what it shows, "" when that is not known
 	Message  outbox.ID // its last change, 0 for none
 }
@@ -31,7 +31,7 @@ type Store interface {
 	LiveCards(ctx context.Context) ([]Card, error)
 	// ChangeCard enqueues a change of a card and remembers the mark of what it shows then. It reports false, and does
 	// nothing, when the card is not as c says any more or its last change is still under way.
-	ChangeCard(ctx context.Context, c Card, shown string, r bot.Reply) (bool, error)
+	ChangeCard(ctx context.Context, c Card, shown string, r message.Reply) (bool, error)
 	// RestCard says that a card shows the end, unless it is not as c says any more.
 	RestCard(ctx context.Context, c Card) error
 	// PurgeCards forgets the cards about announcements that are no more.

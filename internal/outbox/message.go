@@ -15,7 +15,7 @@ package outbox
 import (
 	"time"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 )
 
 // ID names a stored message.
@@ -71,11 +71,11 @@ type Message struct {
 	Key      string // makes a second one with the same Key the same message; "" for none
 	Batch    string // those of a batch are followed and cancelled together; "" for none
 	Kind     Kind
-	To       bot.Conversation // its ServiceURL is replaced by a newer one that is known when it is sent
-	Reply    bot.Reply        // nothing for Delete and for Shared ones, which have it when they are claimed
-	Shared   bool             // says what its Batch says when it is sent
-	Activity bot.ActivityID   // the message that Update or Delete changes; of Send, when Sent, the new one
-	Turn     bot.TurnKey      // the activity that it answers: recorded when Sent; zero for none
+	To       message.Conversation // its ServiceURL is replaced by a newer one that is known when it is sent
+	Reply    message.Reply        // nothing for Delete and for Shared ones, which have it when they are claimed
+	Shared   bool                 // says what its Batch says when it is sent
+	Activity message.ActivityID   // the message that Update or Delete changes; of Send, when Sent, the new one
+	Turn     message.TurnKey      // the activity that it answers: recorded when Sent; zero for none
 	Priority Priority
 	// NotBefore and Deadline say when it may be sent; a zero Deadline is never. UTC.
 	NotBefore, Deadline time.Time
@@ -90,10 +90,10 @@ type Message struct {
 
 // Outcome is how a try ended.
 type Outcome struct {
-	State     State            // Sent, Failed or Uncertain; Pending for another try
-	Activity  bot.ActivityID   // the new message, of a Send that is Sent
-	Opened    bot.Conversation // the chat, of an Open that is Pending because it has become a Send
-	NotBefore time.Time        // when Pending may be tried again
+	State     State                // Sent, Failed or Uncertain; Pending for another try
+	Activity  message.ActivityID   // the new message, of a Send that is Sent
+	Opened    message.Conversation // the chat, of an Open that is Pending because it has become a Send
+	NotBefore time.Time            // when Pending may be tried again
 	Reason    string
 	StopUntil time.Time // nobody sends to the tenant before; zero for no such wish
 }

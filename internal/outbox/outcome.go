@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"time"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 )
 
 const (
@@ -24,15 +24,15 @@ const (
 
 // outcome tells what a try's error means for the message. jitter returns a random part of a duration.
 func outcome(m Claimed, err error, now time.Time, jitter func(time.Duration) time.Duration) Outcome {
-	var failed *bot.SendError
+	var failed *message.SendError
 	_ = errors.As(err, &failed)
 	o := Outcome{Reason: reason(failed)}
 	wait := jitter(backoff(m.Attempts))
 	switch {
-	case errors.Is(err, bot.ErrGone), errors.Is(err, bot.ErrRejected):
+	case errors.Is(err, message.ErrGone), errors.Is(err, message.ErrRejected):
 		o.State = Failed
 		return o
-	case errors.Is(err, bot.ErrLater):
+	case errors.Is(err, message.ErrLater):
 		busy := failed != nil && failed.Status == http.StatusTooManyRequests
 		switch {
 		case failed != nil && failed.RetryAfter > 0:
@@ -58,7 +58,7 @@ func outcome(m Claimed, err error, now time.Time, jitter func(time.Duration) tim
 }
 
 // reason is the shortest word that tells why: the service's code, its status, or that there was no answer.
-func reason(failed *bot.SendError) string {
+func reason(failed *message.SendError) string {
 	switch {
 	case failed == nil:
 		return ReasonBroken
@@ -98,7 +98,7 @@ func (r *Runner) try(ctx context.Context, m Message) (Outcome, error) {
 // open makes a Send of an Open. The chat belongs to the person that the message is for, and to nobody else.
 func (r *Runner) open(ctx context.Context, m Message) (Outcome, error) {
 	if r.o.Opener == nil {
-		return Outcome{}, &bot.SendError{Op: "create chat", Outcome: bot.ErrRejected, Err: errors.New("this runner opens no chats")}
+		return Outcome{}, &message.SendError{Op: "create chat", Outcome: message.ErrRejected, Err: errors.New("this runner opens no chats")}
 	}
 	chat, err := r.o.Opener.CreatePersonal(ctx, m.To.Tenant, m.To.User, m.To.ServiceURL)
 	chat.Object, chat.Locale = m.To.Object, m.To.Locale

@@ -5,7 +5,7 @@ import (
 	"sync"
 	"time"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 )
 
 // recent remembers when this runner's last requests to each tenant began. The slots keep the pace as long as requests
@@ -16,7 +16,7 @@ type recent struct {
 	span time.Duration // a second, and the slack of the slots
 
 	mu    sync.Mutex
-	began map[bot.TenantID]*lastBegun
+	began map[message.TenantID]*lastBegun
 }
 
 // lastBegun holds the last times in a ring.
@@ -31,11 +31,11 @@ func newRecent(rate float64) *recent {
 		return nil
 	}
 	most := max(1, math.Floor(rate))
-	return &recent{most: int(most), span: time.Duration(paceSlack * most / rate * float64(time.Second)), began: map[bot.TenantID]*lastBegun{}}
+	return &recent{most: int(most), span: time.Duration(paceSlack * most / rate * float64(time.Second)), began: map[message.TenantID]*lastBegun{}}
 }
 
 // begin notes that a request begins now and returns 0, or returns how long it must still wait and notes nothing.
-func (r *recent) begin(tenant bot.TenantID, now time.Time) time.Duration {
+func (r *recent) begin(tenant message.TenantID, now time.Time) time.Duration {
 	if r == nil {
 		return 0
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"kjernebot/bot"
+	"kjernebot/bot/message"
 )
 
 const (
@@ -50,7 +51,7 @@ type Options struct {
 
 // Opener finds or makes the personal chat with a person. bot.Connector is the real one.
 type Opener interface {
-	CreatePersonal(ctx context.Context, tenant bot.TenantID, user bot.UserID, serviceURL string) (bot.Conversation, error)
+	CreatePersonal(ctx context.Context, tenant message.TenantID, user message.UserID, serviceURL string) (message.Conversation, error)
 }
 
 // Runner sends what is due. Any number of them may work on the same store.

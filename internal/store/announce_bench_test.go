@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/store"
 	"kjernebot/internal/store/storetest"
@@ -27,7 +27,7 @@ func BenchmarkAnnouncement(b *testing.B) {
 			for b.Loop() {
 				db := storetest.Open(b, dsn(b))
 				id := startable(b, db)
-				start := announce.Start{ID: id, Version: 1, Body: bot.Reply{Text: "Ny versjon"}, Recipients: recipients(10_000)}
+				start := announce.Start{ID: id, Version: 1, Body: message.Reply{Text: "Ny versjon"}, Recipients: recipients(10_000)}
 				measure("start-ms", func() error { _, err := db.StartAnnouncement(b.Context(), start); return err })
 				measure("counts-ms", func() error { _, err := db.AnnouncementCounts(b.Context(), id); return err })
 				sendCopies(b, db, 10_000)
@@ -53,8 +53,8 @@ func startable(b *testing.B, db *store.DB) announce.ID {
 func recipients(n int) []announce.Recipient {
 	all := make([]announce.Recipient, n)
 	for i := range all {
-		all[i] = announce.Recipient{Kommune: "5001", To: bot.Conversation{Tenant: "t", ID: bot.ConversationID(fmt.Sprint("a:", i)), Kind: bot.Personal,
-			ServiceURL: "https://service.example/", Object: bot.ObjectID(fmt.Sprintf("00000000-0000-4000-8000-%012d", i))}}
+		all[i] = announce.Recipient{Kommune: "5001", To: message.Conversation{Tenant: "t", ID: message.ConversationID(fmt.Sprint("a:", i)), Kind: message.Personal,
+			ServiceURL: "https://service.example/", Object: message.ObjectID(fmt.Sprintf("00000000-0000-4000-8000-%012d", i))}}
 	}
 	return all
 }
@@ -63,7 +63,7 @@ func correct(b *testing.B, db *store.DB, id announce.ID) error {
 	_, err := db.ChangeAnnouncement(b.Context(), id, func(a *announce.Announcement) (announce.Bodies, error) {
 		a.Version++
 		a.State, a.Goal, a.Corrected = announce.Sending, announce.Done, time.Now()
-		return announce.Bodies{Copy: bot.Reply{Text: "Rettet"}}, nil
+		return announce.Bodies{Copy: message.Reply{Text: "Rettet"}}, nil
 	})
 	return err
 }

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/outbox"
 )
@@ -38,7 +38,7 @@ func (tx *Tx) enqueueCopies(ctx context.Context, s announce.Start, now time.Time
 		m := outbox.Message{Key: r.Key(s.ID), Batch: announce.Batch(s.ID), Kind: outbox.Send, To: r.To, Shared: true,
 			Priority: outbox.Bulk, NotBefore: now}
 		person := ""
-		if r.To.Kind == bot.Personal {
+		if r.To.Kind == message.Personal {
 			person = strings.ToLower(string(r.To.Object))
 			if r.To.ID == "" {
 				m.Kind = outbox.Open

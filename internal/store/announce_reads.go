@@ -6,13 +6,13 @@ import (
 	"fmt"
 	"strings"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/kommune"
 )
 
 // MarkRead records a reader, once.
-func (db *DB) MarkRead(ctx context.Context, id announce.ID, who bot.Person, otherwise kommune.Number) (bool, error) {
+func (db *DB) MarkRead(ctx context.Context, id announce.ID, who message.Person, otherwise kommune.Number) (bool, error) {
 	tenant, person := string(who.Tenant), strings.ToLower(string(who.Object))
 	if err := checkKey(string(id), tenant, person); err != nil {
 		return false, fmt.Errorf("mark as read: %w", err)

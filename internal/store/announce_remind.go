@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"slices"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/outbox"
@@ -15,7 +15,7 @@ import (
 const reminderKey = "reminder "
 
 // RemindAnnouncement enqueues the one reminder to those of the kommuner who have a copy and have not read it.
-func (db *DB) RemindAnnouncement(ctx context.Context, id announce.ID, body func(announce.Announcement) bot.Reply, kommuner []kommune.Number) (int, error) {
+func (db *DB) RemindAnnouncement(ctx context.Context, id announce.ID, body func(announce.Announcement) message.Reply, kommuner []kommune.Number) (int, error) {
 	n := 0
 	err := db.InTx(ctx, func(tx *Tx) error {
 		a, err := readAnnouncement(ctx, tx, id, tx.engine.lockOne())

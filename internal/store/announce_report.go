@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/outbox"
@@ -107,7 +107,7 @@ func scanCopy(scan func(...any) error) (announce.Copy, error) {
 		&notBefore, &c.Resent, &reminder); err != nil {
 		return c, err
 	}
-	var to bot.Conversation
+	var to message.Conversation
 	if err := json.Unmarshal([]byte(address), &to); err != nil {
 		return c, fmt.Errorf("address: %w", err)
 	}

@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"time"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 )
 
 // Claim takes the right to answer an activity and reports false when somebody has it. It is bot.Ledger's.
-func (db *DB) Claim(ctx context.Context, key bot.TurnKey) (bool, error) {
+func (db *DB) Claim(ctx context.Context, key message.TurnKey) (bool, error) {
 	if err := checkTurn(key); err != nil {
 		return false, fmt.Errorf("claim activity: %w", err)
 	}
@@ -26,7 +26,7 @@ func (db *DB) Claim(ctx context.Context, key bot.TurnKey) (bool, error) {
 
 // Release gives a claim back, so that a second delivery is answered. A claim whose answer is known stays. It is
 // bot.Ledger's.
-func (db *DB) Release(ctx context.Context, key bot.TurnKey) error {
+func (db *DB) Release(ctx context.Context, key message.TurnKey) error {
 	_, err := db.engine.exec(ctx, `
 		DELETE FROM answered
 		WHERE tenant = $1 AND conversation = $2 AND activity = $3 AND variant = $4 AND answer = ''`,
@@ -38,7 +38,7 @@ func (db *DB) Release(ctx context.Context, key bot.TurnKey) error {
 }
 
 // Answered records the message that answered an activity. It is bot.Ledger's.
-func (db *DB) Answered(ctx context.Context, key bot.TurnKey, answer bot.ActivityID) error {
+func (db *DB) Answered(ctx context.Context, key message.TurnKey, answer message.ActivityID) error {
 	if err := recordAnswer(ctx, db.engine, key, answer, db.Now()); err != nil {
 		return fmt.Errorf("record answer: %w", err)
 	}
@@ -46,7 +46,7 @@ func (db *DB) Answered(ctx context.Context, key bot.TurnKey, answer bot.Activity
 }
 
 // recordAnswer also makes the row when it is missing: the claim may have been purged while the answer waited.
-func recordAnswer(ctx context.Context, q querier, key bot.TurnKey, answer bot.ActivityID, now time.Time) error {
+func recordAnswer(ctx context.Context, q querier, key message.TurnKey, answer message.ActivityID, now time.Time) error {
 	if err := checkTurn(key); err != nil {
 		return err
 	}
@@ -58,7 +58,7 @@ func recordAnswer(ctx context.Context, q querier, key bot.TurnKey, answer bot.Ac
 }
 
 // Answer returns the message that answered the message of key, whatever key's variant, or "". It is bot.Ledger's.
-func (db *DB) Answer(ctx context.Context, key bot.TurnKey) (bot.ActivityID, error) {
+func (db *DB) Answer(ctx context.Context, key message.TurnKey) (message.ActivityID, error) {
 	var answer string
 	err := queryRow(ctx, db.engine, `
 		SELECT answer FROM answered WHERE tenant = $1 AND conversation = $2 AND activity = $3 AND variant = ''`,
@@ -66,10 +66,10 @@ func (db *DB) Answer(ctx context.Context, key bot.TurnKey) (bot.ActivityID, erro
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return "", fmt.Errorf("find answer: %w", err)
 	}
-	return bot.ActivityID(answer), nil
+	return message.ActivityID(answer), nil
 }
 
 // checkTurn refuses a key that could not be stored on every engine.
-func checkTurn(key bot.TurnKey) error {
+func checkTurn(key message.TurnKey) error {
 	return checkKey(string(key.Tenant), string(key.Conversation), string(key.Activity), key.Variant)
 }

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/internal/store"
 	"kjernebot/internal/store/storetest"
 )
@@ -29,7 +29,7 @@ func BenchmarkClaim(b *testing.B) {
 // BenchmarkTurn is all that a turn asks of the database: address, claim, answer.
 func BenchmarkTurn(b *testing.B) {
 	each(b, func(b *testing.B, turns int, db *store.DB) {
-		c := bot.Conversation{Tenant: "t", ID: "a:1", Kind: bot.Personal, ServiceURL: "https://example.org/", Seen: time.Now()}
+		c := message.Conversation{Tenant: "t", ID: "a:1", Kind: message.Personal, ServiceURL: "https://example.org/", Seen: time.Now()}
 		parallel(b, turns, func(n int64) error {
 			key := benchKey(n)
 			if err := db.Remember(b.Context(), c); err != nil {
@@ -75,7 +75,7 @@ func parallel(b *testing.B, goroutines int, work func(n int64) error) {
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "turns/s")
 }
 
-func benchKey(n int64) bot.TurnKey {
-	return bot.TurnKey{Tenant: "3e3c8e6a-0000-4000-8000-1f2e3d4c5b6a",
-		Conversation: "a:1pXyZ0aBcDeFgHiJkLmNoPqRsTuVwXyZ0aBcDeFgHiJkLmNoPqRsTuVwXyZ0aBcDeFgHi", Activity: bot.ActivityID(fmt.Sprint(1700000000000 + n))}
+func benchKey(n int64) message.TurnKey {
+	return message.TurnKey{Tenant: "3e3c8e6a-0000-4000-8000-1f2e3d4c5b6a",
+		Conversation: "a:1pXyZ0aBcDeFgHiJkLmNoPqRsTuVwXyZ0aBcDeFgHiJkLmNoPqRsTuVwXyZ0aBcDeFgHi", Activity: message.ActivityID(fmt.Sprint(1700000000000 + n))}
 }

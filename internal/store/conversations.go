@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"time"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 )
 
 // confirmEvery is how old the stored time of an address may become before an unchanged one is written again. Reading
@@ -20,14 +20,14 @@ const addressColumns = `tenant, id, kind, service_url, bot, person, object, team
 const insertAddress = `INSERT INTO conversations (` + addressColumns + `) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`
 
 // addressArgs are the values of addressColumns.
-func addressArgs(c bot.Conversation) []any {
+func addressArgs(c message.Conversation) []any {
 	return []any{string(c.Tenant), string(c.ID), string(c.Kind), c.ServiceURL, string(c.Bot), string(c.User), string(c.Object),
 		c.Team, c.TeamGroup, c.Locale, micros(c.Seen)}
 }
 
 // Remember stores or refreshes an address. Fields that c does not know (empty) keep what was known before, because
 // not every activity tells the team or the language. It is bot.AddressBook's.
-func (db *DB) Remember(ctx context.Context, c bot.Conversation) error {
+func (db *DB) Remember(ctx context.Context, c message.Conversation) error {
 	if c.Seen.IsZero() {
 		c.Seen = db.Now()
 	}
@@ -61,7 +61,7 @@ func (db *DB) Remember(ctx context.Context, c bot.Conversation) error {
 }
 
 // refreshes reports whether c tells more than the stored address, or confirms it after long enough.
-func refreshes(old, c bot.Conversation) bool {
+func refreshes(old, c message.Conversation) bool {
 	differs := func(was, is string) bool { return is != "" && is != was }
 	return differs(string(old.Kind), string(c.Kind)) || differs(old.ServiceURL, c.ServiceURL) ||
 		differs(string(old.Bot), string(c.Bot)) || differs(string(old.User), string(c.User)) ||
@@ -71,7 +71,7 @@ func refreshes(old, c bot.Conversation) bool {
 }
 
 // Forget removes an address; an unknown one is no error. It is bot.AddressBook's.
-func (db *DB) Forget(ctx context.Context, tenant bot.TenantID, id bot.ConversationID) error {
+func (db *DB) Forget(ctx context.Context, tenant message.TenantID, id message.ConversationID) error {
 	_, err := db.engine.exec(ctx, `DELETE FROM conversations WHERE tenant = $1 AND id = $2`, string(tenant), string(id))
 	if err != nil {
 		return fmt.Errorf("forget conversation: %w", err)
@@ -81,7 +81,7 @@ func (db *DB) Forget(ctx context.Context, tenant bot.TenantID, id bot.Conversati
 
 // Welcomed marks a conversation as welcomed and reports whether this call was the first since it was remembered
 // anew. One that is not remembered is never welcomed. It is bot.AddressBook's.
-func (db *DB) Welcomed(ctx context.Context, tenant bot.TenantID, id bot.ConversationID) (first bool, err error) {
+func (db *DB) Welcomed(ctx context.Context, tenant message.TenantID, id message.ConversationID) (first bool, err error) {
 	n, err := db.engine.exec(ctx, `UPDATE conversations SET welcomed = 1 WHERE tenant = $1 AND id = $2 AND welcomed = 0`,
 		string(tenant), string(id))
 	if err != nil {
@@ -91,27 +91,27 @@ func (db *DB) Welcomed(ctx context.Context, tenant bot.TenantID, id bot.Conversa
 }
 
 // Conversation returns a stored address, or ErrNotFound. Its Thread is empty.
-func (db *DB) Conversation(ctx context.Context, tenant bot.TenantID, id bot.ConversationID) (bot.Conversation, error) {
+func (db *DB) Conversation(ctx context.Context, tenant message.TenantID, id message.ConversationID) (message.Conversation, error) {
 	c, err := scanAddress(func(dest ...any) error {
 		return queryRow(ctx, db.engine, `SELECT `+addressColumns+` FROM conversations WHERE tenant = $1 AND id = $2`,
 			[]any{string(tenant), string(id)}, dest...)
 	})
 	if err != nil {
-		return bot.Conversation{}, fmt.Errorf("find conversation: %w", err)
+		return message.Conversation{}, fmt.Errorf("find conversation: %w", err)
 	}
 	return c, nil
 }
 
 // scanAddress reads addressColumns. Plain strings are scanned without reflection.
-func scanAddress(scan func(...any) error) (bot.Conversation, error) {
+func scanAddress(scan func(...any) error) (message.Conversation, error) {
 	var tenant, id, kind, url, botID, user, object, team, group, locale string
 	var seen int64
 	if err := scan(&tenant, &id, &kind, &url, &botID, &user, &object, &team, &group, &locale, &seen); err != nil {
-		return bot.Conversation{}, err
+		return message.Conversation{}, err
 	}
-	return bot.Conversation{
-		Tenant: bot.TenantID(tenant), ID: bot.ConversationID(id), Kind: bot.ConversationKind(kind), ServiceURL: url,
-		Bot: bot.UserID(botID), User: bot.UserID(user), Object: bot.ObjectID(object), Team: team, TeamGroup: group,
+	return message.Conversation{
+		Tenant: message.TenantID(tenant), ID: message.ConversationID(id), Kind: message.ConversationKind(kind), ServiceURL: url,
+		Bot: message.UserID(botID), User: message.UserID(user), Object: message.ObjectID(object), Team: team, TeamGroup: group,
 		Locale: locale, Seen: fromMicros(seen),
 	}, nil
 }

@@ -12,7 +12,7 @@ import (
 	"sync"
 	"testing"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/internal/store"
 	"kjernebot/internal/store/storetest"
 )
@@ -58,8 +58,8 @@ func claimForEver(dsn, round string) error {
 	return <-errs
 }
 
-func crashKey(id string) bot.TurnKey {
-	return bot.TurnKey{Tenant: "t", Conversation: "c", Activity: bot.ActivityID(id)}
+func crashKey(id string) message.TurnKey {
+	return message.TurnKey{Tenant: "t", Conversation: "c", Activity: message.ActivityID(id)}
 }
 
 // TestEveryAcknowledgedClaimSurvivesAKill kills a process while it writes, several times on the same file.

@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"time"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/internal/inquiry"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/outbox"
@@ -65,7 +65,7 @@ func (db *DB) Inquiry(ctx context.Context, id inquiry.ID) (inquiry.Inquiry, erro
 }
 
 // InquiryInThread finds the inquiry whose card began the thread of an address.
-func (db *DB) InquiryInThread(ctx context.Context, desk bot.Conversation) (inquiry.Inquiry, error) {
+func (db *DB) InquiryInThread(ctx context.Context, desk message.Conversation) (inquiry.Inquiry, error) {
 	var key string
 	err := queryRow(ctx, db.engine, `
 		SELECT unique_key FROM outbox
@@ -81,7 +81,7 @@ func (db *DB) InquiryInThread(ctx context.Context, desk bot.Conversation) (inqui
 }
 
 // TakeInquiry gives an open inquiry to a coordinator.
-func (db *DB) TakeInquiry(ctx context.Context, id inquiry.ID, by bot.ObjectID) (bool, error) {
+func (db *DB) TakeInquiry(ctx context.Context, id inquiry.ID, by message.ObjectID) (bool, error) {
 	n, err := db.engine.exec(ctx, `
 		UPDATE inquiries SET state = $2, by_whom = $3
 		WHERE id = $1 AND (state = $4 OR state = $2 AND by_whom = $3)`,
@@ -93,7 +93,7 @@ func (db *DB) TakeInquiry(ctx context.Context, id inquiry.ID, by bot.ObjectID) (
 }
 
 // AnswerInquiry ends an inquiry, once.
-func (db *DB) AnswerInquiry(ctx context.Context, id inquiry.ID, by bot.ObjectID, answer string, message outbox.Message) (answered bool, err error) {
+func (db *DB) AnswerInquiry(ctx context.Context, id inquiry.ID, by message.ObjectID, answer string, message outbox.Message) (answered bool, err error) {
 	err = db.InTx(ctx, func(tx *Tx) error {
 		n, err := tx.exec(ctx, `
 			UPDATE inquiries SET state = $2, by_whom = $3, answer = $4, ended = $5 WHERE id = $1 AND state <> $2`,
@@ -112,13 +112,13 @@ func (db *DB) AnswerInquiry(ctx context.Context, id inquiry.ID, by bot.ObjectID,
 }
 
 // InquiryCard is the message that shows an inquiry to the coordinators, "" while it has not been sent.
-func (db *DB) InquiryCard(ctx context.Context, id inquiry.ID) (bot.ActivityID, error) {
+func (db *DB) InquiryCard(ctx context.Context, id inquiry.ID) (message.ActivityID, error) {
 	var activity string
 	err := queryRow(ctx, db.engine, `SELECT activity FROM outbox WHERE unique_key = $1`, []any{inquiry.CardKey(id)}, &activity)
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return "", fmt.Errorf("card of inquiry %s: %w", id, err)
 	}
-	return bot.ActivityID(activity), nil
+	return message.ActivityID(activity), nil
 }
 
 // PurgeDialogue removes what has been kept long enough, answered or not: gaps, and inquiries.

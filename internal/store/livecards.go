@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/internal/livecard"
 	"kjernebot/internal/outbox"
 )
@@ -57,7 +57,7 @@ func (db *DB) LiveCards(ctx context.Context) ([]livecard.Card, error) {
 }
 
 // ChangeCard enqueues a change of a card, unless somebody else did or the last one is under way.
-func (db *DB) ChangeCard(ctx context.Context, c livecard.Card, shown string, r bot.Reply) (changed bool, err error) {
+func (db *DB) ChangeCard(ctx context.Context, c livecard.Card, shown string, r message.Reply) (changed bool, err error) {
 	err = db.InTx(ctx, func(tx *Tx) error {
 		n, err := tx.exec(ctx, `
 			UPDATE live_cards SET shown = $1, live = 1

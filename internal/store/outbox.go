@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"time"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/internal/outbox"
 )
 
@@ -15,7 +15,7 @@ import (
 const postponedFor = 30 * time.Minute
 
 // Postpone stores a reply to be sent later, once, whatever happens to this process. It is bot.Ledger's.
-func (db *DB) Postpone(ctx context.Context, key bot.TurnKey, to bot.Conversation, r bot.Reply, notBefore time.Time) error {
+func (db *DB) Postpone(ctx context.Context, key message.TurnKey, to message.Conversation, r message.Reply, notBefore time.Time) error {
 	if _, err := db.Enqueue(ctx, postponed(key, to, r, notBefore, db.Now())); err != nil {
 		return fmt.Errorf("postpone reply: %w", err)
 	}
@@ -23,7 +23,7 @@ func (db *DB) Postpone(ctx context.Context, key bot.TurnKey, to bot.Conversation
 }
 
 // postponed is the message of a reply that answers key.
-func postponed(key bot.TurnKey, to bot.Conversation, r bot.Reply, notBefore, now time.Time) outbox.Message {
+func postponed(key message.TurnKey, to message.Conversation, r message.Reply, notBefore, now time.Time) outbox.Message {
 	name, _ := json.Marshal([]string{string(key.Tenant), string(key.Conversation), string(key.Activity), key.Variant})
 	return outbox.Message{
 		Key: "turn:" + string(name), Kind: outbox.Send, To: to, Reply: r, Turn: key, Priority: outbox.Conversational,
@@ -64,7 +64,7 @@ func (tx *Tx) Enqueue(ctx context.Context, m outbox.Message) (outbox.ID, error) 
 }
 
 // makeGate gives a tenant its row in gates.
-func (tx *Tx) makeGate(ctx context.Context, tenant bot.TenantID) error {
+func (tx *Tx) makeGate(ctx context.Context, tenant message.TenantID) error {
 	_, err := tx.exec(ctx, `INSERT INTO gates (tenant) VALUES ($1) ON CONFLICT DO NOTHING`, string(tenant))
 	return err
 }

@@ -6,7 +6,7 @@ import (
 	"errors"
 	"fmt"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/internal/outbox"
 )
 
@@ -15,7 +15,7 @@ const noVersion = -1
 
 // SetBatchText says what the Shared messages of a batch are to say: those that are sent from now on do, whenever they
 // were stored. version orders the texts of a batch, from 1.
-func (tx *Tx) SetBatchText(ctx context.Context, batch string, r bot.Reply, version int) error {
+func (tx *Tx) SetBatchText(ctx context.Context, batch string, r message.Reply, version int) error {
 	text, err := json.Marshal(r)
 	if err != nil {
 		return fmt.Errorf("text of batch: %w", err)
@@ -68,7 +68,7 @@ func (tx *Tx) batchText(ctx context.Context, m *outbox.Message) error {
 // EnqueueAll is Enqueue for many messages, with fewer statements. Ones whose Key is known already are not
 // stored again.
 func (tx *Tx) EnqueueAll(ctx context.Context, messages []outbox.Message) error {
-	tenants := map[bot.TenantID]bool{}
+	tenants := map[message.TenantID]bool{}
 	rows := tx.manyRows(`outbox (`+enqueueColumns+`)`, `ON CONFLICT (unique_key) DO NOTHING`)
 	for _, m := range messages {
 		if !tenants[m.To.Tenant] {

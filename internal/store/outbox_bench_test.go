@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/store"
 	"kjernebot/internal/store/storetest"
@@ -40,8 +40,8 @@ func enqueueCopies(b *testing.B, db *store.DB, n int) {
 	err := db.InTx(b.Context(), func(tx *store.Tx) error {
 		for i := range n {
 			m := outbox.Message{Key: fmt.Sprint("copy:", i), Batch: "a", Kind: outbox.Send, Priority: outbox.Bulk,
-				To:    bot.Conversation{Tenant: "t", ID: bot.ConversationID(fmt.Sprint("a:", i)), Kind: bot.Personal, ServiceURL: "https://service.example/"},
-				Reply: bot.Reply{Text: "Ny versjon av kjernejournal kommer tirsdag."}}
+				To:    message.Conversation{Tenant: "t", ID: message.ConversationID(fmt.Sprint("a:", i)), Kind: message.Personal, ServiceURL: "https://service.example/"},
+				Reply: message.Reply{Text: "Ny versjon av kjernejournal kommer tirsdag."}}
 			if _, err := tx.Enqueue(b.Context(), m); err != nil {
 				return err
 			}

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"time"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/internal/outbox"
 )
 
@@ -25,7 +25,7 @@ func (db *DB) Finish(ctx context.Context, c outbox.Claimed, o outbox.Outcome) er
 		if err := tx.finish(ctx, c, o); err != nil {
 			return err
 		}
-		if o.State != outbox.Sent || c.Turn == (bot.TurnKey{}) {
+		if o.State != outbox.Sent || c.Turn == (message.TurnKey{}) {
 			return nil
 		}
 		answer := o.Activity
@@ -98,7 +98,7 @@ func (tx *Tx) opened(ctx context.Context, c outbox.Claimed, o outbox.Outcome) er
 }
 
 // stopTenant closes the tenant's gate for all replicas. A gate that is closed for longer stays so.
-func (tx *Tx) stopTenant(ctx context.Context, tenant bot.TenantID, o outbox.Outcome) error {
+func (tx *Tx) stopTenant(ctx context.Context, tenant message.TenantID, o outbox.Outcome) error {
 	_, err := tx.exec(ctx, `UPDATE gates SET stopped = $1, reason = $2 WHERE tenant = $3 AND stopped < $1`,
 		micros(o.StopUntil), cut(o.Reason), string(tenant))
 	return err

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"strings"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/internal/outbox"
 )
 
@@ -18,10 +18,10 @@ type outboxRow struct {
 
 // storedTurn is a turn key as the outbox holds it.
 type storedTurn struct {
-	Tenant       bot.TenantID       `json:"tenant"`
-	Conversation bot.ConversationID `json:"conversation"`
-	Activity     bot.ActivityID     `json:"activity"`
-	Variant      string             `json:"variant,omitempty"`
+	Tenant       message.TenantID       `json:"tenant"`
+	Conversation message.ConversationID `json:"conversation"`
+	Activity     message.ActivityID     `json:"activity"`
+	Variant      string                 `json:"variant,omitempty"`
 }
 
 func newOutboxRow(m outbox.Message) (outboxRow, error) {
@@ -40,7 +40,7 @@ func newOutboxRow(m outbox.Message) (outboxRow, error) {
 	if m.Key != "" {
 		row.key = m.Key
 	}
-	if m.Turn != (bot.TurnKey{}) {
+	if m.Turn != (message.TurnKey{}) {
 		turn, err := json.Marshal(storedTurn(m.Turn))
 		if err != nil {
 			return outboxRow{}, fmt.Errorf("turn: %w", err) // unreachable: four strings
@@ -120,7 +120,7 @@ func scanMessage(scan func(...any) error) (outbox.Message, error) {
 		if err := json.Unmarshal([]byte(turn), &key); err != nil {
 			return m, fmt.Errorf("turn of message %d: %w: %w", m.ID, errBroken, err)
 		}
-		m.Turn = bot.TurnKey(key)
+		m.Turn = message.TurnKey(key)
 	}
 	return m, nil
 }

@@ -6,14 +6,14 @@ import (
 	"errors"
 	"fmt"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 )
 
 // settingDesk is the name of the setting that holds the coordinators' conversation.
 const settingDesk = "desk"
 
 // SetDesk says where the coordinators see what is passed on to them.
-func (db *DB) SetDesk(ctx context.Context, c bot.Conversation) error {
+func (db *DB) SetDesk(ctx context.Context, c message.Conversation) error {
 	value, err := json.Marshal(c)
 	if err != nil {
 		return fmt.Errorf("set desk: %w", err)
@@ -28,9 +28,9 @@ func (db *DB) SetDesk(ctx context.Context, c bot.Conversation) error {
 }
 
 // Desk is the coordinators' conversation; ErrNotFound when none has been set. Its service URL is the newest known.
-func (db *DB) Desk(ctx context.Context) (bot.Conversation, error) {
+func (db *DB) Desk(ctx context.Context) (message.Conversation, error) {
 	var value string
-	var c bot.Conversation
+	var c message.Conversation
 	err := queryRow(ctx, db.engine, `SELECT value FROM settings WHERE name = $1`, []any{settingDesk}, &value)
 	if err == nil {
 		err = json.Unmarshal([]byte(value), &c)
@@ -45,7 +45,7 @@ func (db *DB) Desk(ctx context.Context) (bot.Conversation, error) {
 }
 
 // SetLanguage keeps the language that a person wants replies in; "" forgets it.
-func (db *DB) SetLanguage(ctx context.Context, p bot.Person, lang string) error {
+func (db *DB) SetLanguage(ctx context.Context, p message.Person, lang string) error {
 	if err := checkKey(string(p.Tenant), string(p.Object)); err != nil {
 		return fmt.Errorf("set language: %w", err)
 	}
@@ -62,7 +62,7 @@ func (db *DB) SetLanguage(ctx context.Context, p bot.Person, lang string) error 
 }
 
 // Language is the language that a person wants replies in, "" when they have not said.
-func (db *DB) Language(ctx context.Context, p bot.Person) (string, error) {
+func (db *DB) Language(ctx context.Context, p message.Person) (string, error) {
 	var lang string
 	err := queryRow(ctx, db.engine, `SELECT lang FROM preferences WHERE tenant = $1 AND person = $2`,
 		[]any{string(p.Tenant), string(p.Object)}, &lang)
@@ -73,13 +73,13 @@ func (db *DB) Language(ctx context.Context, p bot.Person) (string, error) {
 }
 
 // PersonalChat is the chat that the bot has with a person; ErrNotFound when it has none.
-func (db *DB) PersonalChat(ctx context.Context, p bot.Person) (bot.Conversation, error) {
+func (db *DB) PersonalChat(ctx context.Context, p message.Person) (message.Conversation, error) {
 	var id string
 	err := queryRow(ctx, db.engine, `
 		SELECT id FROM conversations WHERE tenant = $1 AND object = $2 AND kind = $3 ORDER BY seen DESC, id`,
-		[]any{string(p.Tenant), string(p.Object), string(bot.Personal)}, &id)
+		[]any{string(p.Tenant), string(p.Object), string(message.Personal)}, &id)
 	if err != nil {
-		return bot.Conversation{}, fmt.Errorf("personal chat: %w", err)
+		return message.Conversation{}, fmt.Errorf("personal chat: %w", err)
 	}
-	return db.Conversation(ctx, p.Tenant, bot.ConversationID(id))
+	return db.Conversation(ctx, p.Tenant, message.ConversationID(id))
 }

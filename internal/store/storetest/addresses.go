@@ -9,7 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/internal/store"
 )
 
@@ -42,7 +42,7 @@ func runAddresses(t *testing.T, newDSN func(testing.TB) string) {
 		c := address()
 		c.Seen = start
 		must(t, db.Remember(t.Context(), c))
-		must(t, db.Remember(t.Context(), bot.Conversation{Tenant: tenant, ID: chat, Locale: "nn-NO", Seen: start.Add(time.Second)}))
+		must(t, db.Remember(t.Context(), message.Conversation{Tenant: tenant, ID: chat, Locale: "nn-NO", Seen: start.Add(time.Second)}))
 		c.Locale, c.Seen = "nn-NO", start.Add(time.Second)
 		wantAddress(t, db, c)
 	})
@@ -72,7 +72,7 @@ func runAddresses(t *testing.T, newDSN func(testing.TB) string) {
 		}
 		c.Tenant = otherTenant
 		must(t, db.Remember(t.Context(), c))
-		for _, id := range []bot.TenantID{tenant, otherTenant} {
+		for _, id := range []message.TenantID{tenant, otherTenant} {
 			if got, err := db.Conversation(t.Context(), id, chat); err != nil || got.Tenant != id {
 				t.Errorf("tenant %s has %v, %v", id, got, err)
 			}
@@ -80,7 +80,7 @@ func runAddresses(t *testing.T, newDSN func(testing.TB) string) {
 	})
 	t.Run("addresses are listed by id", func(t *testing.T) {
 		db := Open(t, newDSN(t))
-		want := []bot.ConversationID{"19:A", "19:a", "a:1", "å:1"}
+		want := []message.ConversationID{"19:A", "19:a", "a:1", "å:1"}
 		for i := range want {
 			c := address()
 			c.ID = want[len(want)-1-i]
@@ -88,7 +88,7 @@ func runAddresses(t *testing.T, newDSN func(testing.TB) string) {
 		}
 		all, err := db.AnnouncementAddresses(t.Context())
 		must(t, err)
-		var got []bot.ConversationID
+		var got []message.ConversationID
 		for _, c := range all {
 			got = append(got, c.ID)
 		}
@@ -154,7 +154,7 @@ func welcomes(t *testing.T, dbs ...*store.DB) int32 {
 	return n.Load()
 }
 
-func wantAddress(t *testing.T, db *store.DB, want bot.Conversation) {
+func wantAddress(t *testing.T, db *store.DB, want message.Conversation) {
 	t.Helper()
 	got, err := db.Conversation(t.Context(), want.Tenant, want.ID)
 	must(t, err)

@@ -13,7 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/outbox"
@@ -237,13 +237,13 @@ func oneCopyEach(t *testing.T, s *stage) {
 	s.member(otherTenant, "", "0301")
 	s.channel(t, "19:a")
 	s.channel(t, "19:b")
-	must(t, s.Remember(t.Context(), bot.Conversation{Tenant: otherTenant, ID: "a:per", Kind: bot.Personal, Object: "per", User: "29:per", Seen: s.now}))
-	must(t, s.Remember(t.Context(), bot.Conversation{Tenant: tenant, ID: "a:stranger", Kind: bot.Personal, Object: "stranger", Seen: s.now}))
-	must(t, s.Remember(t.Context(), bot.Conversation{Tenant: tenant, ID: "19:group", Kind: bot.GroupChat, Seen: s.now}))
+	must(t, s.Remember(t.Context(), message.Conversation{Tenant: otherTenant, ID: "a:per", Kind: message.Personal, Object: "per", User: "29:per", Seen: s.now}))
+	must(t, s.Remember(t.Context(), message.Conversation{Tenant: tenant, ID: "a:stranger", Kind: message.Personal, Object: "stranger", Seen: s.now}))
+	must(t, s.Remember(t.Context(), message.Conversation{Tenant: tenant, ID: "19:group", Kind: message.GroupChat, Seen: s.now}))
 	id := s.send(t, everybody)
 	s.deliver(t)
 	s.wantCounts(t, id, announce.Done, announce.Counts{Total: 5, Sent: 5})
-	for _, room := range []bot.ConversationID{"a:ola", "a:kari", "a:per", "19:a", "19:b"} {
+	for _, room := range []message.ConversationID{"a:ola", "a:kari", "a:per", "19:a", "19:b"} {
 		if n := len(s.teams.live(room)); n != 1 {
 			t.Errorf("%s got %d copies", room, n)
 		}
@@ -263,7 +263,7 @@ func throughRoster(t *testing.T, s *stage) {
 	s.channel(t, "19:a")
 	s.member(tenant, "guest", "5001")
 	s.member(tenant, "away", "5001")
-	s.rosters["19:a"] = []bot.Member{{ID: "29:guest", Object: "Guest", Role: "guest"}, {ID: "29:other", Object: "other"}}
+	s.rosters["19:a"] = []message.Member{{ID: "29:guest", Object: "Guest", Role: "guest"}, {ID: "29:other", Object: "other"}}
 	id := s.send(t, announce.Audience{Kind: announce.Members})
 	s.wantCounts(t, id, announce.Sending, announce.Counts{Total: 1, Pending: 1})
 	a, err := s.Get(t.Context(), author, id)
@@ -276,7 +276,7 @@ func throughRoster(t *testing.T, s *stage) {
 	if got := s.teams.live("a:new-29:guest"); len(got) != 1 {
 		t.Errorf("the chat shows %v", got)
 	}
-	chat, err := s.PersonalChat(t.Context(), bot.Person{Tenant: tenant, Object: "Guest"})
+	chat, err := s.PersonalChat(t.Context(), message.Person{Tenant: tenant, Object: "Guest"})
 	if err != nil || chat.ID != "a:new-29:guest" {
 		t.Errorf("the chat is not remembered: %+v, %v", chat, err)
 	}
@@ -325,7 +325,7 @@ func correctedCopies(t *testing.T, s *stage) {
 	if _, err := s.Correct(t.Context(), author, id, 1, content("t3")); !errors.Is(err, announce.ErrChanged) {
 		t.Errorf("another correction of the first text: %v", err)
 	}
-	for _, room := range []bot.ConversationID{"a:a", "a:b", "a:d"} {
+	for _, room := range []message.ConversationID{"a:a", "a:b", "a:d"} {
 		if d := cmp.Diff([]string{"t2"}, s.teams.live(room)); d != "" {
 			t.Errorf("%s:\n%s", room, d)
 		}
@@ -451,7 +451,7 @@ func blocked(t *testing.T, s *stage) {
 		t.Errorf("%d recipients, unreachable %v", p.Recipients, p.Unreachable)
 	}
 	s.now = s.now.Add(2 * time.Hour)
-	must(t, s.Remember(t.Context(), bot.Conversation{Tenant: tenant, ID: "a:a", Seen: s.now})) // wrote to the bot again
+	must(t, s.Remember(t.Context(), message.Conversation{Tenant: tenant, ID: "a:a", Seen: s.now})) // wrote to the bot again
 	if p, err = s.DryRun(t.Context(), author, content("x"), everybody); err != nil || p.Recipients != 2 {
 		t.Errorf("%d recipients, %v; want both again", p.Recipients, err)
 	}
@@ -476,7 +476,7 @@ func readOnce(t *testing.T, s *stage) {
 	var wg sync.WaitGroup
 	for range 10 {
 		wg.Go(func() {
-			ok, err := s.MarkRead(t.Context(), id, bot.Person{Tenant: tenant, Object: "Ola"})
+			ok, err := s.MarkRead(t.Context(), id, message.Person{Tenant: tenant, Object: "Ola"})
 			if err != nil {
 				t.Error(err)
 			}
@@ -500,7 +500,7 @@ func readOnce(t *testing.T, s *stage) {
 		t.Errorf("unread %v", unread)
 	}
 	s.member(tenant, "guest", "4601") // has no copy: reads the channel
-	if first, err := s.MarkRead(t.Context(), id, bot.Person{Tenant: tenant, Object: "guest"}); err != nil || !first {
+	if first, err := s.MarkRead(t.Context(), id, message.Person{Tenant: tenant, Object: "guest"}); err != nil || !first {
 		t.Errorf("a reader in the channel: %v, %v", first, err)
 	}
 	rows, err = s.Kommuner(t.Context(), author, id)
@@ -508,12 +508,12 @@ func readOnce(t *testing.T, s *stage) {
 	if unread := announce.Unread(rows); len(unread) != 0 {
 		t.Errorf("unread %v", unread)
 	}
-	if _, err := s.MarkRead(t.Context(), id, bot.Person{Tenant: tenant}); err == nil {
+	if _, err := s.MarkRead(t.Context(), id, message.Person{Tenant: tenant}); err == nil {
 		t.Error("somebody without an id has read")
 	}
 	_, err = s.Withdraw(t.Context(), author, id)
 	must(t, err)
-	if _, err := s.MarkRead(t.Context(), id, bot.Person{Tenant: tenant, Object: "kari"}); !errors.Is(err, announce.ErrGone) {
+	if _, err := s.MarkRead(t.Context(), id, message.Person{Tenant: tenant, Object: "kari"}); !errors.Is(err, announce.ErrGone) {
 		t.Errorf("read after the withdrawal: %v", err)
 	}
 }
@@ -524,7 +524,7 @@ func reminded(t *testing.T, s *stage) {
 	s.channel(t, "19:a")
 	id := s.send(t, everybody)
 	s.deliver(t)
-	_, err := s.MarkRead(t.Context(), id, bot.Person{Tenant: tenant, Object: "ola"})
+	_, err := s.MarkRead(t.Context(), id, message.Person{Tenant: tenant, Object: "ola"})
 	must(t, err)
 	n, err := s.Remind(t.Context(), author, id)
 	must(t, err)
@@ -572,7 +572,7 @@ func changedReminders(t *testing.T, s *stage) {
 	must(t, err)
 	shows := func(want ...string) {
 		t.Helper()
-		for _, room := range []bot.ConversationID{"a:a", "a:b", "a:c"} {
+		for _, room := range []message.ConversationID{"a:a", "a:b", "a:c"} {
 			if d := cmp.Diff(want, s.teams.live(room)); d != "" {
 				t.Errorf("%s (-want +got):\n%s", room, d)
 			}
@@ -713,7 +713,7 @@ func purgedWhole(t *testing.T, s *stage) {
 	id := s.send(t, everybody)
 	s.deliver(t)
 	must(t, s.Tick(t.Context()))
-	_, err := s.MarkRead(t.Context(), id, bot.Person{Tenant: tenant, Object: "a"})
+	_, err := s.MarkRead(t.Context(), id, message.Person{Tenant: tenant, Object: "a"})
 	must(t, err)
 	s.now = s.now.Add(100 * 24 * time.Hour)
 	other := s.send(t, everybody)

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/store"
@@ -49,7 +49,7 @@ func (p *play) run(t *testing.T) {
 		p.people(t, "5001", fmt.Sprint("p", i))
 	}
 	for i := range p.dice.IntN(4) {
-		p.channel(t, bot.ConversationID(fmt.Sprint("19:", i)))
+		p.channel(t, message.ConversationID(fmt.Sprint("19:", i)))
 	}
 	p.id = p.send(t, announce.Audience{Kind: announce.All})
 	counts, err := p.AnnouncementCounts(t.Context(), p.id)
@@ -193,7 +193,7 @@ func (p *play) check(t *testing.T) {
 	must(t, err)
 	all, err := p.AnnouncementCopies(t.Context(), p.id)
 	must(t, err)
-	stay := map[bot.ActivityID]bool{} // reminders that could not be corrected or deleted
+	stay := map[message.ActivityID]bool{} // reminders that could not be corrected or deleted
 	var copies []announce.Copy
 	for _, c := range all {
 		if c.Reminder {
@@ -203,7 +203,7 @@ func (p *play) check(t *testing.T) {
 		copies = append(copies, c)
 	}
 	p.checkReminders(t, a, stay)
-	seen := map[bot.ConversationID]bool{}
+	seen := map[message.ConversationID]bool{}
 	for _, c := range copies {
 		name := fmt.Sprintf("%s: %s by %s (%s), resent %d, version %d of %d", c.Conversation, c.State, c.Doing, c.Code, c.Resent, c.Version, a.Version)
 		if seen[c.Conversation] {
@@ -246,7 +246,7 @@ func (p *play) check(t *testing.T) {
 }
 
 // taken are the copies and the reminders that a conversation has got.
-func (p *play) taken(room bot.ConversationID) (copies, reminders []*posted) {
+func (p *play) taken(room message.ConversationID) (copies, reminders []*posted) {
 	for _, m := range p.teams.rooms[room] {
 		if strings.HasPrefix(m.title, "Påminnelse: ") {
 			reminders = append(reminders, m)
@@ -258,7 +258,7 @@ func (p *play) taken(room bot.ConversationID) (copies, reminders []*posted) {
 }
 
 // checkReminders compares the reminders with what is in Teams. stay are those that the ledger names as still to be changed.
-func (p *play) checkReminders(t *testing.T, a announce.Announcement, stay map[bot.ActivityID]bool) {
+func (p *play) checkReminders(t *testing.T, a announce.Announcement, stay map[message.ActivityID]bool) {
 	for id := outbox.ID(1); ; id++ {
 		m, err := p.Message(t.Context(), id)
 		if errors.Is(err, store.ErrNotFound) {

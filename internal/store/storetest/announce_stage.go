@@ -7,7 +7,7 @@ import (
 	"time"
 	_ "time/tzdata" // Europe/Oslo must be known wherever the tests run
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
@@ -24,7 +24,7 @@ type stage struct {
 	*announce.Scheduler
 	teams    *fakeTeams
 	register []members.Row
-	rosters  map[bot.ConversationID][]bot.Member
+	rosters  map[message.ConversationID][]message.Member
 	denied   bool
 	options  announce.Options
 }
@@ -36,7 +36,7 @@ func newStage(t testing.TB, newDSN func(testing.TB) string) *stage {
 	dsn := newDSN(t)
 	b := &box{DB: Open(t, dsn), dsn: dsn, now: time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)}
 	b.Now = func() time.Time { return b.now }
-	s := &stage{box: b, teams: &fakeTeams{rooms: map[bot.ConversationID][]*posted{}}, rosters: map[bot.ConversationID][]bot.Member{}}
+	s := &stage{box: b, teams: &fakeTeams{rooms: map[message.ConversationID][]*posted{}}, rosters: map[message.ConversationID][]message.Member{}}
 	oslo, err := time.LoadLocation("Europe/Oslo")
 	must(t, err)
 	s.options = announce.Options{Store: s.DB, Directory: s, Rights: s, Registry: kommune.New(), Oslo: oslo, Now: b.Now}
@@ -45,11 +45,11 @@ func newStage(t testing.TB, newDSN func(testing.TB) string) *stage {
 }
 
 // Coordinator lets everybody unless denied.
-func (s *stage) Coordinator(context.Context, bot.Person) (bool, error) { return !s.denied, nil }
+func (s *stage) Coordinator(context.Context, message.Person) (bool, error) { return !s.denied, nil }
 
 func (s *stage) Members(context.Context) ([]members.Row, error) { return s.register, nil }
 
-func (s *stage) Roster(_ context.Context, c bot.Conversation) ([]bot.Member, error) {
+func (s *stage) Roster(_ context.Context, c message.Conversation) ([]message.Member, error) {
 	return s.rosters[c.ID], nil
 }
 
@@ -69,19 +69,19 @@ func (s *stage) people(t testing.TB, home kommune.Number, names ...string) {
 	t.Helper()
 	for _, name := range names {
 		s.member(tenant, name, home)
-		must(t, s.Remember(t.Context(), bot.Conversation{Tenant: tenant, ID: bot.ConversationID("a:" + name), Kind: bot.Personal,
-			ServiceURL: "https://service.example/", Bot: "28:bot", User: bot.UserID("29:" + name), Object: bot.ObjectID(name), Seen: s.now}))
+		must(t, s.Remember(t.Context(), message.Conversation{Tenant: tenant, ID: message.ConversationID("a:" + name), Kind: message.Personal,
+			ServiceURL: "https://service.example/", Bot: "28:bot", User: message.UserID("29:" + name), Object: message.ObjectID(name), Seen: s.now}))
 	}
 }
 
 // member adds a row to the register.
-func (s *stage) member(in bot.TenantID, object string, home kommune.Number) {
+func (s *stage) member(in message.TenantID, object string, home kommune.Number) {
 	s.register = append(s.register, members.Row{ID: members.NewID(string(in), object), Kommune: home, Role: members.Member})
 }
 
-func (s *stage) channel(t testing.TB, id bot.ConversationID) {
+func (s *stage) channel(t testing.TB, id message.ConversationID) {
 	t.Helper()
-	must(t, s.Remember(t.Context(), bot.Conversation{Tenant: tenant, ID: id, Kind: bot.Channel, Team: string(id),
+	must(t, s.Remember(t.Context(), message.Conversation{Tenant: tenant, ID: id, Kind: message.Channel, Team: string(id),
 		ServiceURL: "https://service.example/", Bot: "28:bot", Seen: s.now}))
 }
 
@@ -128,13 +128,13 @@ func (s *stage) wantCounts(t testing.TB, id announce.ID, state announce.State, w
 
 // fakeTeams keeps what arrived.
 type fakeTeams struct {
-	rooms map[bot.ConversationID][]*posted
+	rooms map[message.ConversationID][]*posted
 	last  int
 }
 
 // posted is a message in a conversation.
 type posted struct {
-	id      bot.ActivityID
+	id      message.ActivityID
 	title   string
 	deleted bool
 }
@@ -144,11 +144,11 @@ func (f *fakeTeams) take(m outbox.Message, now time.Time) outbox.Outcome {
 	switch m.Kind {
 	case outbox.Open:
 		to := m.To
-		to.ID = bot.ConversationID("a:new-" + string(m.To.User))
+		to.ID = message.ConversationID("a:new-" + string(m.To.User))
 		return outbox.Outcome{State: outbox.Pending, NotBefore: now, Opened: to}
 	case outbox.Send:
 		f.last++
-		p := &posted{id: bot.ActivityID(fmt.Sprint(1000 + f.last)), title: m.Reply.Summary}
+		p := &posted{id: message.ActivityID(fmt.Sprint(1000 + f.last)), title: m.Reply.Summary}
 		f.rooms[m.To.ID] = append(f.rooms[m.To.ID], p)
 		return outbox.Outcome{State: outbox.Sent, Activity: p.id}
 	}
@@ -165,7 +165,7 @@ func (f *fakeTeams) take(m outbox.Message, now time.Time) outbox.Outcome {
 }
 
 // live are the titles that a person sees in a conversation.
-func (f *fakeTeams) live(id bot.ConversationID) []string {
+func (f *fakeTeams) live(id message.ConversationID) []string {
 	var titles []string
 	for _, p := range f.rooms[id] {
 		if !p.deleted {

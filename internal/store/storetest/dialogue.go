@@ -9,7 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/internal/gaps"
 	"kjernebot/internal/inquiry"
 	"kjernebot/internal/outbox"
@@ -23,10 +23,10 @@ var (
 )
 
 func runDialogue(t *testing.T, newDSN func(testing.TB) string) {
-	desk := bot.Conversation{Tenant: tenant, ID: channel, Kind: bot.Channel, ServiceURL: "https://service.example/emea/", Bot: "28:bot"}
+	desk := message.Conversation{Tenant: tenant, ID: channel, Kind: message.Channel, ServiceURL: "https://service.example/emea/", Bot: "28:bot"}
 	question := inquiry.Inquiry{ID: "q1", Text: "Hva koster det? æøå", Lang: "nb", Kommune: "5001", Asker: address(), Desk: desk}
-	card := outbox.Message{Key: inquiry.CardKey("q1"), Kind: outbox.Send, To: desk, Reply: bot.Reply{Text: "spørsmål"}, Priority: outbox.Conversational}
-	reply := outbox.Message{Kind: outbox.Send, To: address(), Reply: bot.Reply{Text: "svar"}, Priority: outbox.Conversational}
+	card := outbox.Message{Key: inquiry.CardKey("q1"), Kind: outbox.Send, To: desk, Reply: message.Reply{Text: "spørsmål"}, Priority: outbox.Conversational}
+	reply := outbox.Message{Kind: outbox.Send, To: address(), Reply: message.Reply{Text: "svar"}, Priority: outbox.Conversational}
 	open := func(t *testing.T) *store.DB {
 		db := Open(t, newDSN(t))
 		opened, err := db.OpenInquiry(t.Context(), question, card)
@@ -54,7 +54,7 @@ func runDialogue(t *testing.T, newDSN func(testing.TB) string) {
 	t.Run("one coordinator takes it", func(t *testing.T) {
 		db := open(t)
 		for _, step := range []struct {
-			by   bot.ObjectID
+			by   message.ObjectID
 			want bool
 		}{{"kari", true}, {"kari", true}, {"ola", false}} {
 			if got, err := db.TakeInquiry(t.Context(), "q1", step.by); err != nil || got != step.want {
@@ -130,9 +130,9 @@ func runDialogue(t *testing.T, newDSN func(testing.TB) string) {
 		if got, err := db.Desk(t.Context()); err != nil || got != desk {
 			t.Errorf("desk %+v, %v", got, err)
 		}
-		kari, ola := bot.Person{Tenant: tenant, Object: "kari"}, bot.Person{Tenant: otherTenant, Object: "kari"}
+		kari, ola := message.Person{Tenant: tenant, Object: "kari"}, message.Person{Tenant: otherTenant, Object: "kari"}
 		must(t, db.SetLanguage(t.Context(), kari, "nn"))
-		for person, want := range map[bot.Person]string{kari: "nn", ola: ""} {
+		for person, want := range map[message.Person]string{kari: "nn", ola: ""} {
 			if got, err := db.Language(t.Context(), person); err != nil || got != want {
 				t.Errorf("%v: %q, %v", person, got, err)
 			}
@@ -145,10 +145,10 @@ func runDialogue(t *testing.T, newDSN func(testing.TB) string) {
 	t.Run("a person's chat is found by who they are", func(t *testing.T) {
 		db := Open(t, newDSN(t))
 		must(t, db.Remember(t.Context(), address()))
-		if got, err := db.PersonalChat(t.Context(), bot.Person{Tenant: tenant, Object: address().Object}); err != nil || got.ID != chat {
+		if got, err := db.PersonalChat(t.Context(), message.Person{Tenant: tenant, Object: address().Object}); err != nil || got.ID != chat {
 			t.Errorf("got %+v, %v", got, err)
 		}
-		if _, err := db.PersonalChat(t.Context(), bot.Person{Tenant: otherTenant, Object: address().Object}); !errors.Is(err, store.ErrNotFound) {
+		if _, err := db.PersonalChat(t.Context(), message.Person{Tenant: otherTenant, Object: address().Object}); !errors.Is(err, store.ErrNotFound) {
 			t.Errorf("another tenant: %v", err)
 		}
 	})

@@ -8,7 +8,7 @@ import (
 	"sync"
 	"time"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/internal/outbox"
 )
 
@@ -17,50 +17,52 @@ type faultySender struct {
 	mu       sync.Mutex
 	dice     *rand.Rand
 	faults   bool
-	accepted map[bot.ConversationID]int
+	accepted map[message.ConversationID]int
 	calls    []time.Time
 }
 
 func newSender(seed uint64, faults bool) *faultySender {
-	return &faultySender{dice: rand.New(rand.NewPCG(seed, 1)), faults: faults, accepted: map[bot.ConversationID]int{}}
+	return &faultySender{dice: rand.New(rand.NewPCG(seed, 1)), faults: faults, accepted: map[message.ConversationID]int{}}
 }
 
-func (s *faultySender) Send(_ context.Context, to bot.Conversation, _ bot.Reply) (bot.ActivityID, error) {
+func (s *faultySender) Send(_ context.Context, to message.Conversation, _ message.Reply) (message.ActivityID, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.calls = append(s.calls, time.Now())
-	fail := func(outcome error, status int, wait time.Duration) (bot.ActivityID, error) {
-		return "", &bot.SendError{Op: "send", Status: status, RetryAfter: wait, Outcome: outcome, Err: errors.New("cut")}
+	fail := func(outcome error, status int, wait time.Duration) (message.ActivityID, error) {
+		return "", &message.SendError{Op: "send", Status: status, RetryAfter: wait, Outcome: outcome, Err: errors.New("cut")}
 	}
 	if s.faults {
 		switch n := s.dice.IntN(100); {
 		case n < 8:
-			return fail(bot.ErrLater, 429, time.Duration(1+s.dice.IntN(20))*time.Millisecond)
+			return fail(message.ErrLater, 429, time.Duration(1+s.dice.IntN(20))*time.Millisecond)
 		case n < 14:
-			return fail(bot.ErrLater, 412, 0)
+			return fail(message.ErrLater, 412, 0)
 		case n < 18:
-			return fail(bot.ErrUncertain, 502, 0)
+			return fail(message.ErrUncertain, 502, 0)
 		case n < 22:
 			s.accepted[to.ID]++
-			return fail(bot.ErrUncertain, 0, 0)
+			return fail(message.ErrUncertain, 0, 0)
 		case n < 25:
-			return fail(bot.ErrGone, 403, 0)
+			return fail(message.ErrGone, 403, 0)
 		case n < 27:
 			s.accepted[to.ID]++
 			panic("the sender is broken")
 		}
 	}
 	s.accepted[to.ID]++
-	return bot.ActivityID(fmt.Sprintf("%s-%d", to.ID, s.accepted[to.ID])), nil
+	return message.ActivityID(fmt.Sprintf("%s-%d", to.ID, s.accepted[to.ID])), nil
 }
 
-func (s *faultySender) Update(context.Context, bot.Conversation, bot.ActivityID, bot.Reply) error {
+func (s *faultySender) Update(context.Context, message.Conversation, message.ActivityID, message.Reply) error {
 	return nil
 }
 
-func (s *faultySender) Delete(context.Context, bot.Conversation, bot.ActivityID) error { return nil }
+func (s *faultySender) Delete(context.Context, message.Conversation, message.ActivityID) error {
+	return nil
+}
 
-func (s *faultySender) acceptedBy(id bot.ConversationID) int {
+func (s *faultySender) acceptedBy(id message.ConversationID) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.accepted[id]

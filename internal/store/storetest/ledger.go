@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/internal/store"
 )
 
@@ -37,11 +37,11 @@ func runLedger(t *testing.T, newDSN func(testing.TB) string) {
 	t.Run("every part of the key counts", func(t *testing.T) {
 		db := Open(t, newDSN(t))
 		claim(t, db, turn("1"))
-		for name, change := range map[string]func(*bot.TurnKey){
-			"tenant":       func(k *bot.TurnKey) { k.Tenant = otherTenant },
-			"conversation": func(k *bot.TurnKey) { k.Conversation = channel },
-			"activity":     func(k *bot.TurnKey) { k.Activity = "2" },
-			"variant":      func(k *bot.TurnKey) { k.Variant = "edit" },
+		for name, change := range map[string]func(*message.TurnKey){
+			"tenant":       func(k *message.TurnKey) { k.Tenant = otherTenant },
+			"conversation": func(k *message.TurnKey) { k.Conversation = channel },
+			"activity":     func(k *message.TurnKey) { k.Activity = "2" },
+			"variant":      func(k *message.TurnKey) { k.Variant = "edit" },
 		} {
 			key := turn("1")
 			change(&key)
@@ -108,11 +108,11 @@ func runLedger(t *testing.T, newDSN func(testing.TB) string) {
 	t.Run("what one engine cannot hold no engine takes", func(t *testing.T) {
 		db := Open(t, newDSN(t))
 		for name, id := range map[string]string{"zero byte": "a\x00b", "not UTF-8": "a\xff", "too long": strings.Repeat("x", 3000)} {
-			if _, err := db.Claim(t.Context(), turn(bot.ActivityID(id))); !errors.Is(err, store.ErrUnstorable) {
+			if _, err := db.Claim(t.Context(), turn(message.ActivityID(id))); !errors.Is(err, store.ErrUnstorable) {
 				t.Errorf("%s: %v, want ErrUnstorable", name, err)
 			}
 		}
-		if !claim(t, db, turn(bot.ActivityID(strings.Repeat("æ", 900)))) {
+		if !claim(t, db, turn(message.ActivityID(strings.Repeat("æ", 900)))) {
 			t.Error("a long id was not taken")
 		}
 	})
@@ -135,7 +135,7 @@ func claimOnce(t *testing.T, dbs []*store.DB) {
 	for g := range 50 {
 		wg.Go(func() {
 			for i := range won {
-				ok, err := dbs[g%len(dbs)].Claim(t.Context(), turn(bot.ActivityID(rune('a'+i))))
+				ok, err := dbs[g%len(dbs)].Claim(t.Context(), turn(message.ActivityID(rune('a'+i))))
 				if err != nil {
 					t.Error(err)
 				}
@@ -153,7 +153,7 @@ func claimOnce(t *testing.T, dbs []*store.DB) {
 	}
 }
 
-func wantAnswer(t *testing.T, db *store.DB, key bot.TurnKey, want bot.ActivityID) {
+func wantAnswer(t *testing.T, db *store.DB, key message.TurnKey, want message.ActivityID) {
 	t.Helper()
 	got, err := db.Answer(t.Context(), key)
 	must(t, err)

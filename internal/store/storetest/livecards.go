@@ -8,7 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/internal/livecard"
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/store"
@@ -17,7 +17,7 @@ import (
 var _ livecard.Store = (*store.DB)(nil)
 
 func runLiveCards(t *testing.T, newDSN func(testing.TB) string) {
-	one := livecard.Card{Subject: "s1", Owner: bot.Person{Tenant: tenant, Object: "o1"}, To: address(), Activity: "17"}
+	one := livecard.Card{Subject: "s1", Owner: message.Person{Tenant: tenant, Object: "o1"}, To: address(), Activity: "17"}
 	live := func(t *testing.T, db *store.DB) []livecard.Card {
 		t.Helper()
 		all, err := db.LiveCards(t.Context())
@@ -26,7 +26,7 @@ func runLiveCards(t *testing.T, newDSN func(testing.TB) string) {
 	}
 	change := func(t *testing.T, db *store.DB, c livecard.Card, shown string) bool {
 		t.Helper()
-		changed, err := db.ChangeCard(t.Context(), c, shown, bot.Reply{Text: shown})
+		changed, err := db.ChangeCard(t.Context(), c, shown, message.Reply{Text: shown})
 		must(t, err)
 		return changed
 	}

@@ -9,7 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/store"
 )
@@ -56,10 +56,10 @@ func newBox(t *testing.T, newDSN func(testing.TB) string) *box {
 }
 
 // message is one of the batch "batch", due at once.
-func message(key string) outbox.Message {
+func letter(key string) outbox.Message {
 	to := address()
-	to.ID += bot.ConversationID(key) // each to a conversation of its own
-	return outbox.Message{Key: key, Batch: "batch", Kind: outbox.Send, To: to, Reply: bot.Reply{Text: "Hei «" + key + "»"},
+	to.ID += message.ConversationID(key) // each to a conversation of its own
+	return outbox.Message{Key: key, Batch: "batch", Kind: outbox.Send, To: to, Reply: message.Reply{Text: "Hei «" + key + "»"},
 		Priority: outbox.Bulk}
 }
 
@@ -104,7 +104,7 @@ func (b *box) wantState(t *testing.T, id outbox.ID, state outbox.State, reason s
 }
 
 func claimedAsStored(t *testing.T, b *box) {
-	m := message("a")
+	m := letter("a")
 	m.Kind, m.Activity, m.Turn = outbox.Update, "100", turn("1")
 	m.Reply.Card, m.Deadline = []byte(`{"type":"AdaptiveCard"}`), b.now.Add(time.Hour)
 	m.To.Thread = "1700000000000"
@@ -124,10 +124,10 @@ func claimedAsStored(t *testing.T, b *box) {
 }
 
 func sameKey(t *testing.T, b *box) {
-	if first, second := b.put(t, message("a")), b.put(t, message("a")); first != second {
+	if first, second := b.put(t, letter("a")), b.put(t, letter("a")); first != second {
 		t.Errorf("the same key gave %d and %d", first, second)
 	}
-	m := message("b")
+	m := letter("b")
 	m.Key = ""
 	if first, second := b.put(t, m), b.put(t, m); first == second {
 		t.Error("messages without a key count as the same")
@@ -145,7 +145,7 @@ func refused(t *testing.T, b *box) {
 		"update of nothing": func(m *outbox.Message) { m.Kind = outbox.Update },
 		"broken card":       func(m *outbox.Message) { m.Reply.Card = []byte("{") },
 	} {
-		m := message("a")
+		m := letter("a")
 		change(&m)
 		if id, err := b.Enqueue(t.Context(), m); err == nil {
 			t.Errorf("%s: stored as %d", name, id)
@@ -154,7 +154,7 @@ func refused(t *testing.T, b *box) {
 }
 
 func notBefore(t *testing.T, b *box) {
-	m := message("a")
+	m := letter("a")
 	m.NotBefore = b.now.Add(time.Minute)
 	b.put(t, m)
 	got := b.paced(t, 0)
@@ -166,7 +166,7 @@ func notBefore(t *testing.T, b *box) {
 }
 
 func order(t *testing.T, b *box) {
-	for i, m := range []outbox.Message{message("third"), message("second"), message("fourth"), message("first")} {
+	for i, m := range []outbox.Message{letter("third"), letter("second"), letter("fourth"), letter("first")} {
 		switch m.Key {
 		case "first":
 			m.Priority = outbox.Conversational
@@ -190,7 +190,7 @@ func order(t *testing.T, b *box) {
 func manyClaimers(t *testing.T, b *box) {
 	const total = 300
 	for i := range total {
-		b.put(t, message(fmt.Sprint(i)))
+		b.put(t, letter(fmt.Sprint(i)))
 	}
 	second := Open(t, b.dsn)
 	second.Now = b.Now

@@ -10,7 +10,7 @@ import (
 func tenantRate(t *testing.T, b *box) {
 	const rate, seconds = 20, 10
 	for i := range rate*seconds + 50 {
-		b.put(t, message(fmt.Sprint(i)))
+		b.put(t, letter(fmt.Sprint(i)))
 	}
 	var times []time.Time
 	for end := b.now.Add(seconds * time.Second); b.now.Before(end); {
@@ -35,7 +35,7 @@ func tenantRate(t *testing.T, b *box) {
 func conversationRate(t *testing.T, b *box) {
 	const total = 60
 	for i := range total {
-		m := message(fmt.Sprint(i))
+		m := letter(fmt.Sprint(i))
 		m.To = address()
 		b.put(t, m)
 	}

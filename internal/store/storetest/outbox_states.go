@@ -7,13 +7,13 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/store"
 )
 
 func sent(t *testing.T, b *box) {
-	m := message("a")
+	m := letter("a")
 	m.Turn = turn("1")
 	b.put(t, m)
 	c := b.one(t)
@@ -31,7 +31,7 @@ func sent(t *testing.T, b *box) {
 }
 
 func again(t *testing.T, b *box) {
-	b.put(t, message("a"))
+	b.put(t, letter("a"))
 	c := b.one(t)
 	later := b.now.Add(time.Second)
 	must(t, b.Finish(t.Context(), c, outbox.Outcome{State: outbox.Pending, NotBefore: later, Reason: "412"}))
@@ -46,7 +46,7 @@ func again(t *testing.T, b *box) {
 }
 
 func postponed(t *testing.T, b *box) {
-	r := bot.Reply{Text: "Svar"}
+	r := message.Reply{Text: "Svar"}
 	for range 2 {
 		must(t, b.Postpone(t.Context(), turn("1"), address(), r, b.now.Add(time.Second)))
 	}
@@ -65,7 +65,7 @@ func postponed(t *testing.T, b *box) {
 }
 
 func tooLate(t *testing.T, b *box) {
-	m := message("a")
+	m := letter("a")
 	m.Deadline = b.now.Add(time.Minute)
 	id := b.put(t, m)
 	b.now = m.Deadline
@@ -77,9 +77,9 @@ func tooLate(t *testing.T, b *box) {
 
 // broken is a row that somebody edited by hand.
 func broken(t *testing.T, b *box) {
-	b.put(t, message("a"))
+	b.put(t, letter("a"))
 	execute(t, b.dsn, `UPDATE outbox SET reply = '{'`)
-	b.put(t, message("b"))
+	b.put(t, letter("b"))
 	if c := b.one(t); c.Key != "b" {
 		t.Errorf("claimed %s, want b", c.Key)
 	}
@@ -91,8 +91,8 @@ func broken(t *testing.T, b *box) {
 }
 
 func leaseEnds(t *testing.T, b *box) {
-	send := b.put(t, message("a"))
-	del := message("b")
+	send := b.put(t, letter("a"))
+	del := letter("b")
 	del.Kind, del.Activity = outbox.Delete, "100"
 	b.put(t, del)
 	if n := len(b.due(t)); n != 2 {
@@ -107,7 +107,7 @@ func leaseEnds(t *testing.T, b *box) {
 
 // staleTry ends a try after the same runner has begun another one.
 func staleTry(t *testing.T, b *box) {
-	m := message("a")
+	m := letter("a")
 	m.Kind, m.Activity = outbox.Delete, "100"
 	b.put(t, m)
 	first := b.one(t)
@@ -120,7 +120,7 @@ func staleTry(t *testing.T, b *box) {
 }
 
 func lateWord(t *testing.T, b *box) {
-	id := b.put(t, message("a"))
+	id := b.put(t, letter("a"))
 	c := b.one(t)
 	b.now = b.now.Add(61 * time.Second)
 	b.due(t)
@@ -130,11 +130,11 @@ func lateWord(t *testing.T, b *box) {
 }
 
 func tenantWaits(t *testing.T, b *box) {
-	b.put(t, message("a"))
-	b.put(t, message("also under way"))
+	b.put(t, letter("a"))
+	b.put(t, letter("also under way"))
 	got := b.due(t)
-	b.put(t, message("b"))
-	other := message("c")
+	b.put(t, letter("b"))
+	other := letter("c")
 	other.To.Tenant = otherTenant
 	b.put(t, other)
 	stop := b.now.Add(10 * time.Second)
@@ -154,9 +154,9 @@ func tenantWaits(t *testing.T, b *box) {
 }
 
 func restart(t *testing.T, b *box) {
-	b.put(t, message("a"))
+	b.put(t, letter("a"))
 	c := b.one(t)
-	b.put(t, message("b"))
+	b.put(t, letter("b"))
 	must(t, b.Close())
 	db := Open(t, b.dsn)
 	db.Now = func() time.Time { return b.now }
@@ -169,7 +169,7 @@ func restart(t *testing.T, b *box) {
 }
 
 func newestURL(t *testing.T, b *box) {
-	m := message("a")
+	m := letter("a")
 	b.put(t, m)
 	to := m.To
 	to.ServiceURL = "https://service.example/new/"
@@ -180,10 +180,10 @@ func newestURL(t *testing.T, b *box) {
 }
 
 func purged(t *testing.T, b *box) {
-	b.put(t, message("a"))
+	b.put(t, letter("a"))
 	c := b.one(t)
 	must(t, b.Finish(t.Context(), c, outbox.Outcome{State: outbox.Sent, Activity: "1"}))
-	waits := b.put(t, message("b"))
+	waits := b.put(t, letter("b"))
 	b.now = b.now.Add(time.Hour)
 	if _, err := b.Purge(t.Context(), b.now); err != nil {
 		t.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/internal/store"
 )
 
@@ -25,27 +26,27 @@ func Run(t *testing.T, newDSN func(testing.TB) string) {
 
 // The tenants and conversations of the suite.
 const (
-	tenant      bot.TenantID       = "11111111-0000-4000-8000-000000000001"
-	otherTenant bot.TenantID       = "22222222-0000-4000-8000-000000000002"
-	chat        bot.ConversationID = "a:chat-æøå"
-	channel     bot.ConversationID = "19:channel@thread.tacv2"
+	tenant      message.TenantID       = "11111111-0000-4000-8000-000000000001"
+	otherTenant message.TenantID       = "22222222-0000-4000-8000-000000000002"
+	chat        message.ConversationID = "a:chat-æøå"
+	channel     message.ConversationID = "19:channel@thread.tacv2"
 )
 
 // turn is a message in the chat.
-func turn(id bot.ActivityID) bot.TurnKey {
-	return bot.TurnKey{Tenant: tenant, Conversation: chat, Activity: id}
+func turn(id message.ActivityID) message.TurnKey {
+	return message.TurnKey{Tenant: tenant, Conversation: chat, Activity: id}
 }
 
 // address is the chat as an activity tells it.
-func address() bot.Conversation {
-	return bot.Conversation{
-		Tenant: tenant, ID: chat, Kind: bot.Personal, ServiceURL: "https://service.example/emea/", Bot: "28:bot",
+func address() message.Conversation {
+	return message.Conversation{
+		Tenant: tenant, ID: chat, Kind: message.Personal, ServiceURL: "https://service.example/emea/", Bot: "28:bot",
 		User: "29:person", Object: "33333333-0000-4000-8000-000000000003", Locale: "nb-NO",
 	}
 }
 
 // claim claims and expects no error.
-func claim(t testing.TB, db *store.DB, key bot.TurnKey) bool {
+func claim(t testing.TB, db *store.DB, key message.TurnKey) bool {
 	t.Helper()
 	ok, err := db.Claim(t.Context(), key)
 	must(t, err)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/store"
 )
@@ -86,7 +87,7 @@ func enqueueMany(t *testing.T, db *store.DB, n int) []outbox.ID {
 	ids := make([]outbox.ID, n)
 	must(t, db.InTx(t.Context(), func(tx *store.Tx) (err error) {
 		for i := range ids {
-			if ids[i], err = tx.Enqueue(t.Context(), message(fmt.Sprint(i))); err != nil {
+			if ids[i], err = tx.Enqueue(t.Context(), letter(fmt.Sprint(i))); err != nil {
 				return err
 			}
 		}
@@ -122,7 +123,7 @@ func postponedIsSent(t *testing.T, dsn string) {
 	db := f.open()
 	ctx, stop := context.WithCancel(t.Context())
 	r := f.start(ctx, db)
-	must(t, db.Postpone(t.Context(), turn("1"), address(), bot.Reply{Text: "Svar"}, f.now()))
+	must(t, db.Postpone(t.Context(), turn("1"), address(), message.Reply{Text: "Svar"}, f.now()))
 	r.Wake()
 	f.waitFor("the answer is known", func() bool {
 		answer, err := db.Answer(t.Context(), turn("1"))
@@ -131,7 +132,7 @@ func postponedIsSent(t *testing.T, dsn string) {
 	})
 	stop()
 	f.wg.Wait()
-	wantAnswer(t, db, turn("1"), bot.ActivityID(chat+"-1"))
+	wantAnswer(t, db, turn("1"), message.ActivityID(chat+"-1"))
 }
 
 // slowSender tells when a request has come in and answers when it may.
@@ -141,7 +142,7 @@ type slowSender struct {
 	may  chan struct{}
 }
 
-func (s *slowSender) Send(ctx context.Context, to bot.Conversation, r bot.Reply) (bot.ActivityID, error) {
+func (s *slowSender) Send(ctx context.Context, to message.Conversation, r message.Reply) (message.ActivityID, error) {
 	s.came <- struct{}{}
 	<-s.may
 	if err := ctx.Err(); err != nil {

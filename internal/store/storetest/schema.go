@@ -12,7 +12,7 @@ import (
 
 	_ "modernc.org/sqlite" // the driver "sqlite"
 
-	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/internal/store"
 )
 
@@ -50,14 +50,14 @@ func runSchema(t *testing.T, newDSN func(testing.TB) string) {
 		must(t, err)
 		execute(t, dsn, string(script))
 		db := Open(t, dsn)
-		wantAddress(t, db, bot.Conversation{
-			Tenant: "t1", ID: "a:1", Kind: bot.Personal, ServiceURL: "https://service.example/", Bot: "28:b", User: "29:p",
+		wantAddress(t, db, message.Conversation{
+			Tenant: "t1", ID: "a:1", Kind: message.Personal, ServiceURL: "https://service.example/", Bot: "28:b", User: "29:p",
 			Object: "o1", Locale: "nb-NO", Seen: time.UnixMicro(1_700_000_000_000_001).UTC(),
 		})
 		if first, err := db.Welcomed(t.Context(), "t1", "a:1"); first || err != nil {
 			t.Errorf("welcomed again: %v, %v", first, err)
 		}
-		key := bot.TurnKey{Tenant: "t1", Conversation: "a:1", Activity: "1"}
+		key := message.TurnKey{Tenant: "t1", Conversation: "a:1", Activity: "1"}
 		wantAnswer(t, db, key, "100")
 		if claim(t, db, key) {
 			t.Error("the claim is lost")

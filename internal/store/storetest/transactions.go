@@ -19,7 +19,7 @@ func runTransactions(t *testing.T, newDSN func(testing.TB) string) {
 		db := Open(t, newDSN(t))
 		var id outbox.ID
 		err := db.InTx(t.Context(), func(tx *store.Tx) (err error) {
-			id, err = tx.Enqueue(t.Context(), message("a"))
+			id, err = tx.Enqueue(t.Context(), letter("a"))
 			return errors.Join(err, errOops)
 		})
 		if !errors.Is(err, errOops) {
@@ -36,7 +36,7 @@ func runTransactions(t *testing.T, newDSN func(testing.TB) string) {
 		for i := range 200 {
 			wg.Go(func() {
 				err := dbs[i%2].InTx(t.Context(), func(tx *store.Tx) error {
-					if _, err := tx.Enqueue(t.Context(), message(fmt.Sprint(i))); err != nil {
+					if _, err := tx.Enqueue(t.Context(), letter(fmt.Sprint(i))); err != nil {
 						return err
 					}
 					if i%3 == 0 {
@@ -65,7 +65,7 @@ func runTransactions(t *testing.T, newDSN func(testing.TB) string) {
 				}
 			}()
 			_ = db.InTx(t.Context(), func(tx *store.Tx) error {
-				_, _ = tx.Enqueue(t.Context(), message("a"))
+				_, _ = tx.Enqueue(t.Context(), letter("a"))
 				panic("oops")
 			})
 		}()
@@ -88,7 +88,7 @@ func runTransactions(t *testing.T, newDSN func(testing.TB) string) {
 		var id outbox.ID
 		must(t, db.InTx(ctx, func(tx *store.Tx) (err error) {
 			cancel()
-			id, err = tx.Enqueue(ctx, message("a"))
+			id, err = tx.Enqueue(ctx, letter("a"))
 			return err
 		}))
 		_, err = db.Message(t.Context(), id)

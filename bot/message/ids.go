@@ -1,6 +1,8 @@
-package bot
+package message
 
-import "time"
+import (
+	"time"
+)
 
 // The identifiers of Teams are opaque strings that mean different things. Each has a type of its own, so that a
 // user and a conversation cannot be mixed up.
@@ -50,11 +52,11 @@ func (c Conversation) Path() string {
 	if c.Thread == "" || c.Kind != Channel {
 		return string(c.ID)
 	}
-	return string(c.ID) + threadMark + string(c.Thread)
+	return string(c.ID) + ThreadMark + string(c.Thread)
 }
 
 // threadMark separates a channel's id from the root message of a thread.
-const threadMark = ";messageid="
+const ThreadMark = ";messageid="
 
 // Person is who wrote: the tenant and the object id. Object is empty for people without an Entra account, who get
 // public answers only.
@@ -62,4 +64,25 @@ type Person struct {
 	Tenant TenantID
 	Object ObjectID
 	User   UserID
+}
+
+// Member is a participant of a conversation, as the service's roster has it. Name and addresses can be missing and
+// are no proof of who somebody is.
+type Member struct {
+	ID     UserID
+	Object ObjectID // empty for people without an Entra account
+	Name   string
+	Email  string
+	UPN    string
+	Tenant TenantID // in shared channels the member's own
+	Role   string   // "user", "owner", "guest", "anonymous" or empty
+}
+
+// TurnKey names one incoming activity. The same activity delivered twice, also to another replica or after a
+// restart, has the same key.
+type TurnKey struct {
+	Tenant       TenantID
+	Conversation ConversationID
+	Activity     ActivityID
+	Variant      string // "" for a message; else what tells one edit, reaction or invoke from another
 }

@@ -1,4 +1,4 @@
-package bot
+package message
 
 // Field is a field of a form to write in. What was written comes back under its ID, as everything in a form does: as
 // text. Nothing is demanded by the client, so that a form can be sent unfinished and answered with what is missing.

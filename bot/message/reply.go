@@ -1,6 +1,8 @@
-package bot
+package message
 
-import "encoding/json"
+import (
+	"encoding/json"
+)
 
 // Reply is one outgoing message. The zero value is not sendable: it needs Text or a Card.
 //
@@ -28,3 +30,7 @@ type Attachment struct {
 
 // CardType is the content type of an Adaptive Card.
 const CardType = "application/vnd.microsoft.card.adaptive"
+
+// MaxMessage is the largest message in bytes, counted as UTF-16, as Teams counts. It takes about 100 kB and advises
+// to stay below 80.
+const MaxMessage = 80 << 10
