@@ -7,9 +7,6 @@ import (
 	"kjernebot/internal/kommune"
 )
 
-// headerRows is how many rows are searched for headings. Titles and blank rows may stand above them.
-const headerRows = 15
-
 // heading is what the top of a column says.
 type heading struct {
 	role role

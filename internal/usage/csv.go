@@ -18,13 +18,13 @@ type csvGrid struct {
 	comma rune
 }
 
-func (csvGrid) name() string          { return "" }
-func (csvGrid) date1904() bool        { return false }
-func (csvGrid) merged() []mergedCells { return nil }
+func (csvGrid) name() string                   { return "" }
+func (csvGrid) date1904() bool                 { return false }
+func (csvGrid) merged() ([]mergedCells, error) { return nil, nil }
 
 // newCSV finds out how a text file is written: UTF-8 with or without mark, UTF-16, or else Windows-1252; with comma,
-// semicolon or tab between the values.
-func newCSV(raw []byte) (grid, error) {
+// semicolon or tab between the values. heading tells the headings that are known.
+func newCSV(raw []byte, heading func(string) bool) (grid, error) {
 	text, err := decodeText(raw)
 	if err != nil {
 		return nil, err
@@ -44,7 +44,7 @@ func newCSV(raw []byte) (grid, error) {
 		g.text = rest
 	}
 	if g.comma == 0 {
-		g.comma = separator(g.text)
+		g.comma = separator(g.text, heading)
 	}
 	return g, nil
 }
@@ -71,7 +71,7 @@ func decodeText(raw []byte) ([]byte, error) {
 }
 
 // separator picks the one that makes most known headings of one of the first lines; the more columns, if none does.
-func separator(text []byte) rune {
+func separator(text []byte, heading func(string) bool) rune {
 	best, bestScore := ',', 0
 	lines := bytes.SplitN(text, []byte{'\n'}, headerRows+1)
 	for _, comma := range []rune{';', '\t', ',', '|'} {
@@ -79,7 +79,7 @@ func separator(text []byte) rune {
 			fields := strings.Split(string(line[:min(len(line), 10_000)]), string(comma))
 			score := len(fields) - 1
 			for _, f := range fields {
-				if headingOf(strings.Trim(f, "\" \r")).role != roleUnknown && len(fields) > 1 {
+				if len(fields) > 1 && heading(strings.Trim(f, "\" \r")) {
 					score += 1000
 				}
 			}

@@ -3,6 +3,7 @@ package usage
 import (
 	"errors"
 	"fmt"
+	"unicode"
 )
 
 // gridCell is one cell of a sheet.
@@ -45,7 +46,7 @@ type grid interface {
 	// date1904 says how the sheet counts days.
 	date1904() bool
 	// merged returns the ranges of cells that are one cell, as far as they begin in the first rows.
-	merged() []mergedCells
+	merged() ([]mergedCells, error)
 }
 
 // mergedCells is a range of cells that show one value; columns and rows as in gridRow, columns from 0.
@@ -79,4 +80,12 @@ func columnLetter(i int) string {
 		name = string(rune('A'+(i-1)%26)) + name
 	}
 	return name
+}
+
+// headerRows is how many rows are searched for headings. Titles and blank rows may stand above them.
+const headerRows = 15
+
+// isSpacing says whether people put the rune between the digits of a number without meaning anything by it.
+func isSpacing(r rune) bool {
+	return unicode.IsSpace(r) || r == '\u202f' || r == '\u2009' || r == '\u200b'
 }

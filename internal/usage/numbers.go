@@ -4,7 +4,6 @@ import (
 	"math"
 	"strconv"
 	"strings"
-	"unicode"
 )
 
 // mostInAWeek bounds a figure: the whole country has some 50,000 lookups a week, so a larger one is a date, a number of
@@ -16,11 +15,6 @@ const mostInAWeek = 10_000_000
 var missingMarks = map[string]bool{
 	"": true, "-": true, "–": true, "—": true, "−": true, ":": true, ".": true, "..": true, "...": true, "…": true,
 	"n/a": true, "na": true, "null": true, "mangler": true, "<5": true, "< 5": true,
-}
-
-// isSpacing says whether people put the rune between the digits of a number without meaning anything by it.
-func isSpacing(r rune) bool {
-	return unicode.IsSpace(r) || r == '\u202f' || r == '\u2009' || r == '\u200b'
 }
 
 // readCount reads a whole number of zero or more, as people write it: `1 234`, `1.234`, `1,234`, `12,0`. missing says

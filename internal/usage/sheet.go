@@ -71,7 +71,7 @@ func (s *sheetReader) readFile(raw []byte) error {
 		return unreadable{"fila er et gammelt eller passordbeskyttet Excel-ark: lagre det som XLSX uten passord, eller som CSV"}
 	}
 	if !isWorkbook(raw) {
-		g, err := newCSV(raw)
+		g, err := newCSV(raw, func(text string) bool { return headingOf(text).role != roleUnknown })
 		if err != nil {
 			return err
 		}
@@ -144,12 +144,11 @@ func readHeader(g grid) (*header, bool, error) {
 			continue
 		}
 		if i+1 < len(first) && first[i+1].number == t.number+1 && h.continuedBy(first[i+1].texts) {
-			if x, ok := g.(*xlsxGrid); ok {
-				if err := x.findMerged(); err != nil {
-					return nil, false, err
-				}
+			spans, err := g.merged()
+			if err != nil {
+				return nil, false, err
 			}
-			h = twoRows(t.number, t.texts, first[i+1].texts, g.merged())
+			h = twoRows(t.number, t.texts, first[i+1].texts, spans)
 		}
 		return &h, false, nil
 	}

@@ -100,7 +100,7 @@ func sheetDate(c gridCell, date1904 bool) (time.Time, bool) {
 		text = text[:at]
 	}
 	for _, layout := range []string{"2006-1-2", "2.1.2006", "2.1.06", "2/1/2006", "2/1/06", "2006/1/2", "2-1-2006", "20060102"} {
-		if day, err := time.ParseInLocation(layout, text, oslo); err == nil && isYear(day.Year()) {
+		if day, err := time.ParseInLocation(layout, text, Location()); err == nil && isYear(day.Year()) {
 			return day, true
 		}
 	}
@@ -120,5 +120,5 @@ func serialDay(digits string, date1904 bool) (time.Time, bool) {
 	if n < firstSerial || n > lastSerial {
 		return time.Time{}, false
 	}
-	return time.Date(1899, time.December, 30+n, 0, 0, 0, 0, oslo), true
+	return time.Date(1899, time.December, 30+n, 0, 0, 0, 0, Location()), true
 }

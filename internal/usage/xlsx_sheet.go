@@ -12,12 +12,10 @@ import (
 type xlsxGrid struct {
 	book  *workbook
 	sheet workbookSheet
-	spans []mergedCells
 }
 
-func (g *xlsxGrid) name() string          { return g.sheet.title }
-func (g *xlsxGrid) date1904() bool        { return g.book.days }
-func (g *xlsxGrid) merged() []mergedCells { return g.spans }
+func (g *xlsxGrid) name() string   { return g.sheet.title }
+func (g *xlsxGrid) date1904() bool { return g.book.days }
 
 // The values of cells that show an error, and what to tell about formulas.
 const (
@@ -63,18 +61,19 @@ func (g *xlsxGrid) rows(row func(gridRow) error) error {
 	return err
 }
 
-// findMerged reads the ranges of merged cells, which stand behind the rows.
-func (g *xlsxGrid) findMerged() error {
-	return g.book.each(g.sheet.part, func(e xml.StartElement, _ *xml.Decoder) error {
-		if e.Name.Local == "mergeCell" && len(g.spans) < rowLimit {
+// merged reads the ranges of merged cells, which stand behind the rows.
+func (g *xlsxGrid) merged() (spans []mergedCells, err error) {
+	err = g.book.each(g.sheet.part, func(e xml.StartElement, _ *xml.Decoder) error {
+		if e.Name.Local == "mergeCell" && len(spans) < rowLimit {
 			var m mergedCells
 			m.fromColumn, m.fromRow, m.toColumn, m.toRow = cellRange(attr(e, "ref"))
 			if m.fromRow > 0 && m.fromRow <= headerRows+1 {
-				g.spans = append(g.spans, m)
+				spans = append(spans, m)
 			}
 		}
 		return nil
 	})
+	return spans, err
 }
 
 // row reads the row whose element was just opened.

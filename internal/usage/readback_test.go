@@ -1,0 +1,58 @@
+package usage_test
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"kjernebot/internal/kommune"
+	"kjernebot/internal/sheet"
+	"kjernebot/internal/usage"
+)
+
+func TestWhatIsHandedOutCanBeReadBack(t *testing.T) {
+	const want = "5001 2026-W45 brukere / 1234\n"
+	reg := kommune.New()
+	for _, format := range []sheet.Format{sheet.CSV, sheet.XLSX} {
+		var b bytes.Buffer
+		must(t, usage.Write(&b, format, usage.Exported(), reg))
+		s, err := usage.Import("ut."+string(format), &b, reg)
+		must(t, err)
+		if diff := cmp.Diff(want, entries(s)); diff != "" {
+			t.Errorf("%s (-want +got)\n%s", format, diff)
+		}
+	}
+}
+
+func TestTheTemplateImports(t *testing.T) {
+	for _, format := range []sheet.Format{sheet.CSV, sheet.XLSX} {
+		var b bytes.Buffer
+		must(t, usage.Template(&b, format, usage.Week{2026, 47}))
+		s, err := usage.Import("mal."+string(format), &b, kommune.New())
+		must(t, err)
+		if s.ProblemCount > 0 || s.Rows != 4 || len(s.Entries()) != 8 {
+			t.Errorf("%s: %v", format, s.Problems)
+		}
+	}
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func entries(s *usage.Sheet) string {
+	var b strings.Builder
+	for _, e := range s.Entries() {
+		fmt.Fprintf(&b, "%s %s %s %s/%s %d\n", e.Kommune, e.Week, e.Measure, e.Unit, e.Profession, e.Value)
+	}
+	for _, p := range s.Problems {
+		fmt.Fprintf(&b, "%s\n", p)
+	}
+	return b.String()
+}
