@@ -7,7 +7,7 @@ import (
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/sheet"
-	"kjernebot/internal/usage"
+	"kjernebot/internal/week"
 	"kjernebot/knowledge"
 )
 
@@ -33,7 +33,7 @@ type Outcome struct {
 	Topics      []knowledge.Topic // that an answer rests on, best first
 	Suggestions []knowledge.Topic // the likeliest, best first; shown only with KindSuggest
 	Confidence  float64           // 0 to 1, of an answer, a suggestion or a decline
-	Period      usage.Period
+	Period      week.Period
 	Kommuner    []kommune.Number
 	Text        string        // the whole reply as Markdown
 	Card        *message.Card // the same as a card; nil where text is enough

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"kjernebot/internal/kommune"
-	"kjernebot/internal/usage"
+	"kjernebot/internal/week"
 )
 
 // Intent is what a person wants with a message.
@@ -28,7 +28,7 @@ type Recognition struct {
 	Intent Intent
 	// Period is the weeks asked for: with IntentUsage, or when FollowUp is set. Without a named period it is the latest
 	// complete week. The zero Period otherwise.
-	Period usage.Period
+	Period week.Period
 	// PeriodNamed says that the text itself named the period.
 	PeriodNamed bool
 	// Kommuner are the kommuner that the text names, in order of number: empty for the asker's own, two or more when a

@@ -12,11 +12,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"kjernebot/internal/kommune"
-	"kjernebot/internal/usage"
+	"kjernebot/internal/week"
 )
 
 // monday is the day that the question sets are seen from, in 2026-W48.
-var monday = time.Date(2026, time.November, 23, 9, 0, 0, 0, usage.Location())
+var monday = time.Date(2026, time.November, 23, 9, 0, 0, 0, week.Location())
 
 type intentQuestion struct {
 	ID    string `json:"id"`
@@ -123,8 +123,8 @@ func TestIntentFloors(t *testing.T) {
 
 func TestRecogniseSlots(t *testing.T) {
 	r := NewRecogniser(kommune.New())
-	week := func(n int) usage.Week { return usage.Week{Year: 2026, Week: n} }
-	latest := usage.Period{From: week(47), To: week(47)}
+	wk := func(n int) week.Week { return week.Week{Year: 2026, Week: n} }
+	latest := week.Period{From: wk(47), To: wk(47)}
 	for _, row := range []struct {
 		text string
 		want Recognition
@@ -136,8 +136,8 @@ func TestRecogniseSlots(t *testing.T) {
 		{"brukstall for Hamar og Bergen", Recognition{Intent: IntentUsage, Period: latest, Kommuner: []kommune.Number{"3403", "4601"}}},
 		{"og Bergen?", Recognition{Intent: IntentUsage, Period: latest, Kommuner: []kommune.Number{"4601"}, FollowUp: true}},
 		{"Bergen", Recognition{Intent: IntentAnswer, Period: latest, Kommuner: []kommune.Number{"4601"}, FollowUp: true}},
-		{"hva med uke 45?", Recognition{Intent: IntentUsage, Period: usage.Period{From: week(45), To: week(45)}, PeriodNamed: true, FollowUp: true}},
-		{"og for Bodø i oktober?", Recognition{Intent: IntentUsage, Period: usage.Period{From: week(40), To: week(44)}, PeriodNamed: true, Kommuner: []kommune.Number{"1804"}, FollowUp: true}},
+		{"hva med uke 45?", Recognition{Intent: IntentUsage, Period: week.Period{From: wk(45), To: wk(45)}, PeriodNamed: true, FollowUp: true}},
+		{"og for Bodø i oktober?", Recognition{Intent: IntentUsage, Period: week.Period{From: wk(40), To: wk(44)}, PeriodNamed: true, Kommuner: []kommune.Number{"1804"}, FollowUp: true}},
 		{"Hvor finner vi brukstall?", Recognition{Intent: IntentAnswer}},
 		{"Hvem er ordfører i Bergen?", Recognition{Intent: IntentAnswer}},
 		{"Hei!", Recognition{Intent: IntentGreeting}},
@@ -158,7 +158,7 @@ func TestRecogniseSlots(t *testing.T) {
 func TestRecogniseEveryKommune(t *testing.T) {
 	reg := kommune.New()
 	r := NewRecogniser(reg)
-	week := func(n int) usage.Week { return usage.Week{Year: 2026, Week: n} }
+	wk := func(n int) week.Week { return week.Week{Year: 2026, Week: n} }
 	for _, k := range reg.All() {
 		for _, row := range []struct {
 			text     string
@@ -173,7 +173,7 @@ func TestRecogniseEveryKommune(t *testing.T) {
 			{strings.ToLower(k.Name) + " siste fire uker", 44, 47},
 		} {
 			got := r.Recognise(row.text, monday)
-			want := usage.Period{From: week(row.from), To: week(row.to)}
+			want := week.Period{From: wk(row.from), To: wk(row.to)}
 			if got.Intent != IntentUsage || got.Period != want || !slices.Contains(got.Kommuner, k.Number) || len(got.Kommuner) > 1 && !got.Ambiguous {
 				t.Errorf("Recognise(%q) = %s %v..%v %v", row.text, got.Intent, got.Period.From, got.Period.To, got.Kommuner)
 			}

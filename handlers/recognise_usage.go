@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"kjernebot/internal/kommune"
-	"kjernebot/internal/usage"
+	"kjernebot/internal/week"
 )
 
 // figures decides whether the text asks for usage figures, and of when and where.
@@ -13,10 +13,10 @@ func (m *utterance) figures(words []kommune.Word, now time.Time) Recognition {
 	if len(words) > longestQuestion && !m.speaksOfFigures() {
 		return Recognition{Intent: IntentAnswer} // saves reading weeks and names out of what is certainly something else
 	}
-	latest := usage.LatestComplete(now)
-	period, named := usage.MentionIn(words, now)
+	latest := week.LatestComplete(now)
+	period, named := week.MentionIn(words, now)
 	if !named {
-		period.Period = usage.Period{From: latest, To: latest}
+		period.Period = week.Period{From: latest, To: latest}
 	}
 	var places []kommune.Mention
 	if named || m.speaksOfFigures() || len(words) <= shortFollowUp {
@@ -66,7 +66,7 @@ func (m *utterance) speaksOfFigures() bool {
 
 // asksForFigures looks for a sentence that asks for figures in so many words, or merely names them with a time or a place
 // while no later sentence asks for something else.
-func (m *utterance) asksForFigures(period usage.Mention, named bool, places []kommune.Mention) bool {
+func (m *utterance) asksForFigures(period week.Mention, named bool, places []kommune.Mention) bool {
 	for i, s := range m.sentences {
 		f := m.evidence(s, period, named, places)
 		if f.strong && (f.asked || !m.asksLater(i) && !m.asksElse(i)) {
@@ -97,7 +97,7 @@ type finding struct {
 	strong bool
 }
 
-func (m *utterance) evidence(s sentence, period usage.Mention, named bool, places []kommune.Mention) finding {
+func (m *utterance) evidence(s sentence, period week.Mention, named bool, places []kommune.Mention) finding {
 	var (
 		begin, end = s.tokens[0].start, s.tokens[len(s.tokens)-1].end
 		when       = named && period.Start >= begin && period.End <= end
@@ -174,7 +174,7 @@ func (m *utterance) bare(s sentence) bool {
 const longestKeywords = 4
 
 // understood says that every word is known here, or belongs to the period or a kommune: nothing else is spoken of.
-func (m *utterance) understood(s sentence, period usage.Mention, places []kommune.Mention) bool {
+func (m *utterance) understood(s sentence, period week.Mention, places []kommune.Mention) bool {
 	for _, t := range s.tokens {
 		if t.sig == 0 && !t.number && !within(t, period, places) {
 			return false
@@ -199,7 +199,7 @@ func (m *utterance) asksForOthers(s sentence) bool {
 }
 
 // sameAgain says that the sentence asks for the last thing again for another period.
-func (m *utterance) sameAgain(s sentence, period usage.Mention, places []kommune.Mention) bool {
+func (m *utterance) sameAgain(s sentence, period week.Mention, places []kommune.Mention) bool {
 	from, to, ok := anyMatch(m.r.same, s)
 	if !ok || m.class(s, "help") || m.class(s, "otherWish") {
 		return false
@@ -213,7 +213,7 @@ func (m *utterance) sameAgain(s sentence, period usage.Mention, places []kommune
 }
 
 // within says whether a token belongs to the period or a kommune.
-func within(t token, period usage.Mention, places []kommune.Mention) bool {
+func within(t token, period week.Mention, places []kommune.Mention) bool {
 	return t.start >= period.Start && t.end <= period.End ||
 		slices.ContainsFunc(period.Others, func(o [2]int) bool { return t.start >= o[0] && t.end <= o[1] }) ||
 		slices.ContainsFunc(places, func(p kommune.Mention) bool { return t.start >= p.Start && t.end <= p.End })
@@ -230,7 +230,7 @@ func (m *utterance) orders(s sentence) bool {
 }
 
 // nothingBut says whether the text is a period and kommuner with little words around them.
-func (m *utterance) nothingBut(period usage.Mention, places []kommune.Mention) bool {
+func (m *utterance) nothingBut(period week.Mention, places []kommune.Mention) bool {
 	words := m.r.lexicon.classes["fragment"]
 	for _, s := range m.sentences {
 		for _, t := range s.tokens {

@@ -12,6 +12,7 @@ import (
 	"kjernebot/internal/members"
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/usage"
+	"kjernebot/internal/week"
 	"kjernebot/knowledge"
 )
 
@@ -32,9 +33,9 @@ type UsageStore interface {
 	Chat(ctx context.Context, id members.ID) (message.Conversation, error)
 	Subscribe(ctx context.Context, s usage.Subscription) error
 	Unsubscribe(ctx context.Context, id members.ID) (bool, error)
-	DueSubscriptions(ctx context.Context, week usage.Week) ([]usage.Subscription, error)
+	DueSubscriptions(ctx context.Context, week week.Week) ([]usage.Subscription, error)
 	// SendWeekly stores the message and that the person has got the week, in one step; false when they had it already.
-	SendWeekly(ctx context.Context, id members.ID, week usage.Week, m outbox.Message) (bool, error)
+	SendWeekly(ctx context.Context, id members.ID, week week.Week, m outbox.Message) (bool, error)
 	// KeepSheet keeps a sheet until its warnings are looked through, at most usage.WaitingTime; WaitingSheet gives it to
 	// who dropped it; ForgetSheet removes it.
 	KeepSheet(ctx context.Context, s usage.WaitingSheet) error
@@ -66,7 +67,7 @@ const (
 // wanted is what somebody asks of the figures. An empty kommune is their own, the zero period the newest week.
 type wanted struct {
 	kommune kommune.Number
-	period  usage.Period
+	period  week.Period
 	view    view
 }
 
@@ -210,7 +211,7 @@ func figuresButton(title string, lang knowledge.Lang, w wanted) any {
 
 func figuresData(op string, lang knowledge.Lang, w wanted) button {
 	b := button{Version: buttonVersion, Op: op, Lang: lang, Kommune: w.kommune, View: w.view}
-	if w.period != (usage.Period{}) {
+	if w.period != (week.Period{}) {
 		b.From, b.To = w.period.From.String(), w.period.To.String()
 	}
 	return b
@@ -227,8 +228,8 @@ func (b button) wanted() (w wanted, ok bool) {
 		return w, true
 	}
 	var err1, err2 error
-	w.period.From, err1 = usage.ParseWeek(b.From)
-	w.period.To, err2 = usage.ParseWeek(b.To)
+	w.period.From, err1 = week.ParseWeek(b.From)
+	w.period.To, err2 = week.ParseWeek(b.To)
 	return w, err1 == nil && err2 == nil && w.period.Valid() && w.period.From.Year >= firstYear
 }
 

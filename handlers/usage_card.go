@@ -10,6 +10,7 @@ import (
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/usage"
+	"kjernebot/internal/week"
 	"kjernebot/knowledge"
 )
 
@@ -114,7 +115,7 @@ func partRows(heading string, t *texts.Figures, all []part) [][]string {
 func notes(lang knowledge.Lang, s sight, listed []part) string {
 	t := texts.FiguresFor(lang)
 	var all []string
-	if s.waiting != (usage.Week{}) {
+	if s.waiting != (week.Week{}) {
 		all = append(all, fmt.Sprintf(t.Older, weekName(lang, s.waiting)))
 	}
 	if missing := s.missing(); len(missing) > 0 && len(s.weeks) != len(s.drawn) { // else the words to the picture say it
@@ -138,16 +139,16 @@ func asOf(t *texts.Figures, lang knowledge.Lang, at time.Time) string {
 func (u *Usage) weeksButtons(v usage.Viewer, lang knowledge.Lang, s sight) []any {
 	t := texts.FiguresFor(lang)
 	end := s.focus.Week
-	at := func(title string, from usage.Week) any {
-		return figuresButton(title, lang, wanted{kommune: s.kommune.Number, period: usage.Period{From: from, To: end}})
+	at := func(title string, from week.Week) any {
+		return figuresButton(title, lang, wanted{kommune: s.kommune.Number, period: week.Period{From: from, To: end}})
 	}
-	buttons := []any{at(t.FourWeeks, end.Add(-3)), at(t.TwelveWeeks, end.Add(-11)), at(t.ThisYear, usage.Week{Year: end.Year, Week: 1})}
+	buttons := []any{at(t.FourWeeks, end.Add(-3)), at(t.TwelveWeeks, end.Add(-11)), at(t.ThisYear, week.Week{Year: end.Year, Week: 1})}
 	if len(s.units)+len(s.professions) > 0 {
-		buttons = append(buttons, figuresButton(t.ByUnit, lang, wanted{kommune: s.kommune.Number, period: usage.Period{From: end, To: end}, view: viewUnits}))
+		buttons = append(buttons, figuresButton(t.ByUnit, lang, wanted{kommune: s.kommune.Number, period: week.Period{From: end, To: end}, view: viewUnits}))
 	}
 	buttons = append(buttons, downloadButton(lang, wanted{kommune: s.kommune.Number, period: s.period}))
 	if v.Coordinates() {
-		buttons = append(buttons, figuresButton(t.All, lang, wanted{period: usage.Period{From: end, To: end}, view: viewAll}))
+		buttons = append(buttons, figuresButton(t.All, lang, wanted{period: week.Period{From: end, To: end}, view: viewAll}))
 	}
 	return buttons
 }
@@ -168,7 +169,7 @@ func (u *Usage) unitsOutcome(lang knowledge.Lang, s sight) Outcome {
 		page.text(t.NoUnits)
 	}
 	page.notes(notes(lang, s, append(s.units[:len(s.units):len(s.units)], s.professions...)))
-	w := wanted{kommune: s.kommune.Number, period: usage.Period{From: s.focus.Week, To: s.focus.Week}}
+	w := wanted{kommune: s.kommune.Number, period: week.Period{From: s.focus.Week, To: s.focus.Week}}
 	page.card.AddActions(figuresButton(t.Back, lang, w), downloadButton(lang, w))
 	return page.outcome()
 }
@@ -185,7 +186,7 @@ func (u *Usage) none(ctx context.Context, v usage.Viewer, lang knowledge.Lang, s
 		return plainFigures(lang, fmt.Sprintf(t.NoneAtAll, name)), nil
 	}
 	text := fmt.Sprintf(t.None, name, periodLabel(lang, s.period))
-	if usage.LatestComplete(u.now()).Before(s.period.To) {
+	if week.LatestComplete(u.now()).Before(s.period.To) {
 		text = paragraph(text, t.Running)
 	}
 	out := plainFigures(lang, paragraph(text, fmt.Sprintf(t.Since, weekLabel(lang, span.From), weekLabel(lang, span.To))))

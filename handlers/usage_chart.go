@@ -8,6 +8,7 @@ import (
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/chart"
 	"kjernebot/internal/usage"
+	"kjernebot/internal/week"
 	"kjernebot/knowledge"
 )
 
@@ -80,7 +81,7 @@ func newChart(lang knowledge.Lang, about string, weeks []usage.WeekTotals, summa
 	if err != nil {
 		return nil, err
 	}
-	span := usage.Period{From: weeks[0].Week, To: weeks[len(weeks)-1].Week}
+	span := week.Period{From: weeks[0].Week, To: weeks[len(weeks)-1].Week}
 	c.Fallback = picture{
 		Type: "Image", URL: "data:image/png;base64," + base64.StdEncoding.EncodeToString(png), Size: "Stretch",
 		Alt: fmt.Sprintf(t.PictureAlt, about, periodLabel(lang, span)) + " " + summary,
@@ -93,9 +94,9 @@ func chartSummary(lang knowledge.Lang, weeks []usage.WeekTotals) string {
 	t := texts.FiguresFor(lang)
 	var (
 		most, fewest int64
-		top, low     usage.Week
+		top, low     week.Week
 		known        int
-		missing      []usage.Week
+		missing      []week.Week
 	)
 	for _, w := range weeks {
 		n, ok := w.Lookups.Int()

@@ -14,6 +14,7 @@ import (
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/sheet"
 	"kjernebot/internal/usage"
+	"kjernebot/internal/week"
 	"kjernebot/knowledge"
 )
 
@@ -83,9 +84,9 @@ func (u *Usage) file(ctx context.Context, p message.Person, b button) (file []by
 	if !v.SeesAny() || w.kommune != "" && !v.Sees(w.kommune) || w.kommune == "" && !v.Coordinates() {
 		return nil, "", "", nil
 	}
-	if w.period == (usage.Period{}) {
-		complete := usage.LatestComplete(u.now())
-		w.period = usage.Period{From: complete.Add(1 - maxWeeks), To: complete}
+	if w.period == (week.Period{}) {
+		complete := week.LatestComplete(u.now())
+		w.period = week.Period{From: complete.Add(1 - maxWeeks), To: complete}
 	}
 	figures, err := u.parts.Ledger.Figures(ctx, v, usage.Query{Kommune: w.kommune, Period: w.period, National: true})
 	if err != nil {

@@ -17,6 +17,7 @@ import (
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/members"
 	"kjernebot/internal/usage"
+	"kjernebot/internal/usage/intake"
 	"kjernebot/knowledge"
 )
 
@@ -132,7 +133,7 @@ const importAttempts = 3
 
 // importSheet stores a sheet; ok is false when the person has been told that there was no time for it.
 func (u *Usage) importSheet(ctx context.Context, t *bot.Turn, by members.Access, sheet usage.WaitingSheet, accept bool) (report usage.Report, ok bool, err error) {
-	read, err := usage.Import(sheet.File, bytes.NewReader(sheet.Content), u.registry)
+	read, err := intake.Read(sheet.File, bytes.NewReader(sheet.Content), u.registry)
 	if err != nil {
 		return report, false, err
 	}

@@ -6,17 +6,17 @@ import (
 	"time"
 
 	"kjernebot/handlers/texts"
-	"kjernebot/internal/usage"
+	"kjernebot/internal/week"
 	"kjernebot/knowledge"
 )
 
 // weekName is a week by its number: `uke 45`.
-func weekName(lang knowledge.Lang, w usage.Week) string {
+func weekName(lang knowledge.Lang, w week.Week) string {
 	return fmt.Sprintf("%s %d", texts.FiguresFor(lang).Week, w.Week)
 }
 
 // periodLabel names weeks with their days: `uke 45 (2.–8. nov. 2026)`, `uke 40–45 (28. sep. – 8. nov. 2026)`.
-func periodLabel(lang knowledge.Lang, p usage.Period) string {
+func periodLabel(lang knowledge.Lang, p week.Period) string {
 	from, to := p.From.Monday(), p.To.Monday().AddDate(0, 0, 6)
 	name := weekName(lang, p.From)
 	if p.From != p.To {
@@ -34,12 +34,12 @@ func periodLabel(lang knowledge.Lang, p usage.Period) string {
 }
 
 // weekLabel names one week with its days.
-func weekLabel(lang knowledge.Lang, w usage.Week) string {
-	return periodLabel(lang, usage.Period{From: w, To: w})
+func weekLabel(lang knowledge.Lang, w week.Week) string {
+	return periodLabel(lang, week.Period{From: w, To: w})
 }
 
 // weekList names weeks, in order, those that follow each other as a span: `uke 40–42 og 45`.
-func weekList(lang knowledge.Lang, weeks []usage.Week) string {
+func weekList(lang knowledge.Lang, weeks []week.Week) string {
 	var spans []string
 	for i := 0; i < len(weeks); {
 		end := i
@@ -70,7 +70,7 @@ func joined(lang knowledge.Lang, all []string) string {
 
 // dayLabel is the day of a moment in Norway.
 func dayLabel(lang knowledge.Lang, t time.Time) string {
-	return texts.Day(lang, t.In(usage.Location()), true)
+	return texts.Day(lang, t.In(week.Location()), true)
 }
 
 // change is how much a number differs from another: `+12 (+3 %)`.

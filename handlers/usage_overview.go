@@ -8,6 +8,7 @@ import (
 	"kjernebot/bot/message"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/usage"
+	"kjernebot/internal/week"
 	"kjernebot/knowledge"
 )
 
@@ -21,10 +22,10 @@ const (
 )
 
 // overview is a week of all kommuner, for coordinators; the zero period is the newest week with figures.
-func (u *Usage) overview(ctx context.Context, v usage.Viewer, lang knowledge.Lang, p usage.Period) (Outcome, error) {
+func (u *Usage) overview(ctx context.Context, v usage.Viewer, lang knowledge.Lang, p week.Period) (Outcome, error) {
 	t := texts.FiguresFor(lang)
-	week := p.To
-	if p == (usage.Period{}) {
+	wk := p.To
+	if p == (week.Period{}) {
 		newest, ok, err := u.parts.Ledger.Latest(ctx, v, "", u.now())
 		if err != nil {
 			return Outcome{}, err
@@ -32,13 +33,13 @@ func (u *Usage) overview(ctx context.Context, v usage.Viewer, lang knowledge.Lan
 		if !ok {
 			return plainFigures(lang, fmt.Sprintf(t.NoneAtAll, lowerFirst(t.All))), nil
 		}
-		week = newest
+		wk = newest
 	}
-	o, err := u.parts.Ledger.Overview(ctx, v, week)
+	o, err := u.parts.Ledger.Overview(ctx, v, wk)
 	if err != nil {
 		return Outcome{}, err
 	}
-	country, err := u.parts.Ledger.National(ctx, v, usage.Period{From: week.Add(1 - overviewWeeks), To: week})
+	country, err := u.parts.Ledger.National(ctx, v, week.Period{From: wk.Add(1 - overviewWeeks), To: wk})
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -47,7 +48,7 @@ func (u *Usage) overview(ctx context.Context, v usage.Viewer, lang knowledge.Lan
 		return Outcome{}, err
 	}
 	page := newPage(lang, t.All)
-	page.label(upperFirst(weekLabel(lang, week)))
+	page.label(upperFirst(weekLabel(lang, wk)))
 	page.heading(t.All)
 	page.facts(countryFacts(lang, country))
 	if err := page.chart(lowerFirst(t.Country), fromFirst(country)); err != nil {
@@ -64,9 +65,9 @@ func (u *Usage) overview(ctx context.Context, v usage.Viewer, lang knowledge.Lan
 		note = paragraph(t.Hidden, note)
 	}
 	page.notes(note)
-	before := usage.Period{From: week.Prev(), To: week.Prev()}
+	before := week.Period{From: wk.Prev(), To: wk.Prev()}
 	page.card.AddActions(figuresButton(t.EarlierWeek, lang, wanted{period: before, view: viewAll}),
-		downloadButton(lang, wanted{period: usage.Period{From: week, To: week}, view: viewAll}))
+		downloadButton(lang, wanted{period: week.Period{From: wk, To: wk}, view: viewAll}))
 	return page.outcome(), nil
 }
 

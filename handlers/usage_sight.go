@@ -8,6 +8,7 @@ import (
 
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/usage"
+	"kjernebot/internal/week"
 )
 
 const (
@@ -22,7 +23,7 @@ const (
 // sight is what a viewer sees of one kommune. Everything in it has gone through the ledger's rules.
 type sight struct {
 	kommune     kommune.Kommune
-	period      usage.Period
+	period      week.Period
 	weeks       []usage.WeekTotals // every week of the period
 	drawn       []usage.WeekTotals // the weeks of the picture
 	past        []usage.WeekTotals // those before focus that are usual
@@ -31,7 +32,7 @@ type sight struct {
 	units       []part
 	professions []part
 	asOf        time.Time // of the newest import
-	waiting     usage.Week
+	waiting     week.Week
 	shortened   bool
 }
 
@@ -43,16 +44,16 @@ type part struct {
 
 // look reads what the viewer sees of a kommune in the weeks; the zero Period is the newest week with figures. ok is false
 // when there are no figures in it, and period then says which weeks that were.
-func (u *Usage) look(ctx context.Context, v usage.Viewer, n kommune.Number, p usage.Period) (s sight, ok bool, err error) {
+func (u *Usage) look(ctx context.Context, v usage.Viewer, n kommune.Number, p week.Period) (s sight, ok bool, err error) {
 	s.kommune, _ = u.registry.Get(n)
-	complete := usage.LatestComplete(u.now())
-	if p == (usage.Period{}) {
+	complete := week.LatestComplete(u.now())
+	if p == (week.Period{}) {
 		newest, found, err := u.parts.Ledger.Latest(ctx, v, n, u.now())
 		if err != nil || !found {
-			s.period = usage.Period{From: complete, To: complete}
+			s.period = week.Period{From: complete, To: complete}
 			return s, false, err
 		}
-		p = usage.Period{From: newest, To: newest}
+		p = week.Period{From: newest, To: newest}
 		if newest.Before(complete) {
 			s.waiting = complete
 		}
@@ -65,7 +66,7 @@ func (u *Usage) look(ctx context.Context, v usage.Viewer, n kommune.Number, p us
 	if around := p.To.Add(1 - aroundWeeks); around.Before(first) {
 		first = around
 	}
-	series, err := u.parts.Ledger.Series(ctx, v, n, usage.Period{From: first.Add(-usualWeeks), To: p.To})
+	series, err := u.parts.Ledger.Series(ctx, v, n, week.Period{From: first.Add(-usualWeeks), To: p.To})
 	if err != nil {
 		return s, false, err
 	}
@@ -101,7 +102,7 @@ func lastReported(series []usage.WeekTotals) int {
 
 // fill reads what belongs to the week in focus.
 func (u *Usage) fill(ctx context.Context, v usage.Viewer, s *sight) error {
-	week := usage.Period{From: s.focus.Week, To: s.focus.Week}
+	week := week.Period{From: s.focus.Week, To: s.focus.Week}
 	country, err := u.parts.Ledger.National(ctx, v, week)
 	if err != nil {
 		return err
@@ -160,8 +161,8 @@ func parts(figures []usage.Figure, name func(usage.Figure) string) []part {
 }
 
 // missing are the weeks of the period that nobody has reported.
-func (s sight) missing() []usage.Week {
-	var weeks []usage.Week
+func (s sight) missing() []week.Week {
+	var weeks []week.Week
 	for _, w := range s.weeks {
 		if w.Missing() {
 			weeks = append(weeks, w.Week)

@@ -19,6 +19,8 @@ import (
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/store"
 	"kjernebot/internal/usage"
+	"kjernebot/internal/usage/intake"
+	"kjernebot/internal/week"
 	"kjernebot/knowledge"
 )
 
@@ -63,7 +65,7 @@ func (cellar) Chat(context.Context, members.ID) (message.Conversation, error) {
 	return message.Conversation{}, ErrNoChat
 }
 
-func (cellar) SendWeekly(context.Context, members.ID, usage.Week, outbox.Message) (bool, error) {
+func (cellar) SendWeekly(context.Context, members.ID, week.Week, outbox.Message) (bool, error) {
 	return false, nil
 }
 
@@ -121,7 +123,7 @@ func newCounter(t testing.TB, sheet string) *counter {
 // imported stores a sheet, whatever is odd about it.
 func (c *counter) imported(csv string) {
 	c.t.Helper()
-	sheet, err := usage.Import("uker.csv", strings.NewReader(csv), c.opts.Registry)
+	sheet, err := intake.Read("uker.csv", strings.NewReader(csv), c.opts.Registry)
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -202,7 +204,7 @@ func TestReportCards(t *testing.T) {
 		{"report-problems", "kommunenummer;uke;oppslag;brukere\n1103;uke 99;310;40\n9999;2026-W47;mange;82\n"},
 		{"report-warnings", "kommunenummer;uke;oppslag\n5501;2026-W47;99999\n5501;2027-W20;5\n"},
 	} {
-		sheet, err := usage.Import("uke 47.csv", strings.NewReader(tc.csv), c.opts.Registry)
+		sheet, err := intake.Read("uke 47.csv", strings.NewReader(tc.csv), c.opts.Registry)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -267,7 +269,7 @@ func seen(t *testing.T, out Outcome) []byte {
 func TestLargestUsageCardFits(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("kommunenummer;enhet;uke;oppslag;brukere\n")
-	for w := (usage.Week{Year: 2024, Week: 40}); w.Before(usage.Week{Year: 2026, Week: 48}); w = w.Next() {
+	for w := (week.Week{Year: 2024, Week: 40}); w.Before(week.Week{Year: 2026, Week: 48}); w = w.Next() {
 		fmt.Fprintf(&b, "5001;;%s;%d;%d\n", w, 123456, 999)
 	}
 	for i := range 120 {

@@ -11,6 +11,7 @@ import (
 	"kjernebot/internal/members"
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/usage"
+	"kjernebot/internal/week"
 	"kjernebot/knowledge"
 )
 
@@ -100,13 +101,13 @@ func (u *Usage) sendWeekly(ctx context.Context) (int, error) {
 }
 
 // sendWeek sends one person the week, if there are figures for what they may see now.
-func (u *Usage) sendWeek(ctx context.Context, s usage.Subscription, week usage.Week) (bool, error) {
+func (u *Usage) sendWeek(ctx context.Context, s usage.Subscription, wk week.Week) (bool, error) {
 	v, err := u.viewer(ctx, message.Person{Tenant: message.TenantID(s.Tenant), Object: message.ObjectID(s.Person)})
 	if err != nil || !v.SeesAny() {
 		return false, err
 	}
 	newest, ok, err := u.parts.Ledger.Latest(ctx, v, v.Kommune(), u.now())
-	if err != nil || !ok || newest != week {
+	if err != nil || !ok || newest != wk {
 		return false, err
 	}
 	chat, err := u.parts.Store.Chat(ctx, s.ID)
@@ -120,13 +121,13 @@ func (u *Usage) sendWeek(ctx context.Context, s usage.Subscription, week usage.W
 	if err != nil {
 		return false, err
 	}
-	out, err := u.show(ctx, v, lang, wanted{period: usage.Period{From: week, To: week}})
+	out, err := u.show(ctx, v, lang, wanted{period: week.Period{From: wk, To: wk}})
 	if err != nil {
 		return false, err
 	}
 	out.Summary = texts.FiguresFor(lang).WeeklyIntro
-	return u.parts.Store.SendWeekly(ctx, s.ID, week, outbox.Message{
-		Key: "weekly figures " + s.ID.String() + " " + week.String(), Kind: outbox.Send, To: chat, Reply: out.Reply(),
+	return u.parts.Store.SendWeekly(ctx, s.ID, wk, outbox.Message{
+		Key: "weekly figures " + s.ID.String() + " " + wk.String(), Kind: outbox.Send, To: chat, Reply: out.Reply(),
 		Priority: outbox.Bulk, Deadline: u.now().Add(weeklyFor),
 	})
 }

@@ -3,7 +3,7 @@ package handlers
 import (
 	"testing"
 
-	"kjernebot/internal/usage"
+	"kjernebot/internal/week"
 	"kjernebot/knowledge"
 )
 
@@ -35,16 +35,16 @@ func TestReadWeekly(t *testing.T) {
 }
 
 func TestPeriodLabel(t *testing.T) {
-	week := func(y, w int) usage.Week { return usage.Week{Year: y, Week: w} }
+	wk := func(y, w int) week.Week { return week.Week{Year: y, Week: w} }
 	for _, tc := range []struct {
-		from, to   usage.Week
+		from, to   week.Week
 		nb, nn, en string
 	}{
-		{week(2026, 48), week(2026, 48), "uke 48 (23.–29. nov. 2026)", "veke 48 (23.–29. nov. 2026)", "week 48 (23–29 Nov 2026)"},
-		{week(2026, 40), week(2026, 45), "uke 40–45 (28. sep. – 8. nov. 2026)", "veke 40–45 (28. sep. – 8. nov. 2026)", "week 40–45 (28 Sep – 8 Nov 2026)"},
-		{week(2026, 53), week(2026, 53), "uke 53 (28. des. 2026 – 3. jan. 2027)", "veke 53 (28. des. 2026 – 3. jan. 2027)", "week 53 (28 Dec 2026 – 3 Jan 2027)"},
+		{wk(2026, 48), wk(2026, 48), "uke 48 (23.–29. nov. 2026)", "veke 48 (23.–29. nov. 2026)", "week 48 (23–29 Nov 2026)"},
+		{wk(2026, 40), wk(2026, 45), "uke 40–45 (28. sep. – 8. nov. 2026)", "veke 40–45 (28. sep. – 8. nov. 2026)", "week 40–45 (28 Sep – 8 Nov 2026)"},
+		{wk(2026, 53), wk(2026, 53), "uke 53 (28. des. 2026 – 3. jan. 2027)", "veke 53 (28. des. 2026 – 3. jan. 2027)", "week 53 (28 Dec 2026 – 3 Jan 2027)"},
 	} {
-		p := usage.Period{From: tc.from, To: tc.to}
+		p := week.Period{From: tc.from, To: tc.to}
 		for lang, want := range map[knowledge.Lang]string{knowledge.Bokmal: tc.nb, knowledge.Nynorsk: tc.nn, knowledge.English: tc.en} {
 			if got := periodLabel(lang, p); got != want {
 				t.Errorf("got %q, want %q", got, want)
@@ -57,9 +57,9 @@ func TestWeekList(t *testing.T) {
 	for want, weeks := range map[string][]int{
 		"uke 42": {42}, "uke 42 og 43": {42, 43}, "uke 40–42": {40, 41, 42}, "uke 40–42, 44 og 46": {40, 41, 42, 44, 46},
 	} {
-		var list []usage.Week
+		var list []week.Week
 		for _, w := range weeks {
-			list = append(list, usage.Week{Year: 2026, Week: w})
+			list = append(list, week.Week{Year: 2026, Week: w})
 		}
 		if got := weekList(knowledge.Bokmal, list); got != want {
 			t.Errorf("got %q, want %q", got, want)

@@ -13,7 +13,7 @@ import (
 	"kjernebot/internal/announce"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/store"
-	"kjernebot/internal/usage"
+	"kjernebot/internal/week"
 )
 
 // announcer is what the commands about announcements work with: the database of a running server, which does the
@@ -161,5 +161,5 @@ func clock(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return t.In(usage.Location()).Format(time.RFC3339)
+	return t.In(week.Location()).Format(time.RFC3339)
 }

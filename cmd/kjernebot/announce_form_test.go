@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"kjernebot/bot/bottest"
-	"kjernebot/internal/usage"
+	"kjernebot/internal/week"
 )
 
 // dialogOf is what a dialog answers, and the data of its button.
@@ -86,7 +86,7 @@ func TestAnnouncementWrittenInOneMessage(t *testing.T) {
 // TestAnnouncementForLater is planned, changed by one while another's form is open, and stopped.
 func TestAnnouncementForLater(t *testing.T) {
 	n := newNewsroom(t)
-	later := time.Now().AddDate(0, 1, 0).In(usage.Location())
+	later := time.Now().AddDate(0, 1, 0).In(week.Location())
 	form := n.post(n.coordinates("kunngjør"), 1)[0]
 	old := n.presses(form, "announce-preview", fields("title", "Fra det gamle skjemaet"))
 	when := []string{"date", later.Format(time.DateOnly), "clock", "08:00"}

@@ -8,7 +8,7 @@ import (
 	"kjernebot/internal/announce"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/store"
-	"kjernebot/internal/usage"
+	"kjernebot/internal/week"
 )
 
 // announceDirectory tells announcements who there is to write to: the database knows members and addresses, Teams knows
@@ -36,7 +36,7 @@ func (d announceDirectory) Roster(ctx context.Context, channel message.Conversat
 // newScheduler makes what accepts and sends announcements. wake tells the outbox that there is something to send.
 func (a *app) newScheduler(rights announce.Rights, registry *kommune.Registry, wake func()) *announce.Scheduler {
 	return announce.New(a.lg, announce.Options{
-		Store: a.db, Directory: announceDirectory{a.db, a.connector}, Rights: rights, Registry: registry, Oslo: usage.Location(),
+		Store: a.db, Directory: announceDirectory{a.db, a.connector}, Rights: rights, Registry: registry, Oslo: week.Location(),
 		Approvals: a.cfg.AnnounceApprovals, Wake: wake,
 	})
 }

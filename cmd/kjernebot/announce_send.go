@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"kjernebot/internal/announce"
-	"kjernebot/internal/usage"
+	"kjernebot/internal/week"
 )
 
 // sendFlags are the flags of announce send.
@@ -114,7 +114,7 @@ func (f sendFlags) read(a *announcer, now time.Time) (to announce.Audience, at t
 	if f.at == "" {
 		return to, at, nil
 	}
-	if at, err = announce.ParseTime(f.at, usage.Location()); err != nil {
+	if at, err = announce.ParseTime(f.at, week.Location()); err != nil {
 		return to, at, fmt.Errorf("--at: %w", err)
 	}
 	if at.Before(now) {

@@ -20,7 +20,7 @@ import (
 	"kjernebot/internal/openai"
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/store"
-	"kjernebot/internal/usage"
+	"kjernebot/internal/week"
 )
 
 // app is the program put together. Build one with newApp; Run until its context ends; Close.
@@ -75,7 +75,7 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger) (_ *app, er
 	a.router = handlers.NewRouter(handlers.Options{
 		Composer: composing(a.model), Log: lg,
 		Recogniser: handlers.NewRecogniser(registry), Base: a.library.Base, Registry: registry, Now: time.Now,
-		Announce: a.scheduler, Oslo: usage.Location(),
+		Announce: a.scheduler, Oslo: week.Location(),
 		Store: keeper{a.db}, People: a.people, Wake: a.outbox.Wake,
 		Usage: a.usageParts(registry),
 	})

@@ -11,7 +11,7 @@ import (
 
 	"kjernebot/handlers"
 	"kjernebot/internal/kommune"
-	"kjernebot/internal/usage"
+	"kjernebot/internal/week"
 	"kjernebot/knowledge"
 )
 
@@ -84,7 +84,7 @@ func parseDay(day string) (time.Time, error) {
 	if day == "" {
 		return time.Now(), nil
 	}
-	t, err := time.ParseInLocation(time.DateOnly, day, usage.Location())
+	t, err := time.ParseInLocation(time.DateOnly, day, week.Location())
 	if err != nil {
 		return t, usageError{fmt.Errorf("--now %q is no day; write it as 2026-11-23", day)}
 	}

@@ -16,7 +16,7 @@ import (
 	"kjernebot/bot/message"
 	"kjernebot/internal/config"
 	"kjernebot/internal/store"
-	"kjernebot/internal/usage"
+	"kjernebot/internal/week"
 	"kjernebot/knowledge"
 )
 
@@ -139,7 +139,7 @@ func checkKnowledge(_ context.Context, cfg config.Config) (string, error) {
 // five minutes apart.
 func checkClock(ctx context.Context, cfg config.Config) (string, error) {
 	if !cfg.Credentials() {
-		return time.Now().In(usage.Location()).Format("2006-01-02 15:04:05 MST") + " (compared with nothing)", nil
+		return time.Now().In(week.Location()).Format("2006-01-02 15:04:05 MST") + " (compared with nothing)", nil
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, cfg.OpenIDMetadataURL, nil)
 	if err != nil {
@@ -155,7 +155,7 @@ func checkClock(ctx context.Context, cfg config.Config) (string, error) {
 	_, _ = io.Copy(io.Discard, io.LimitReader(resp.Body, 1<<20)) // only the header counts
 	there, err := http.ParseTime(resp.Header.Get("Date"))
 	if err != nil {
-		return time.Now().In(usage.Location()).Format("2006-01-02 15:04:05 MST") + " (the other side tells no time)", nil
+		return time.Now().In(week.Location()).Format("2006-01-02 15:04:05 MST") + " (the other side tells no time)", nil
 	}
 	apart := time.Since(there).Round(time.Second)
 	if apart.Abs() > time.Minute {

@@ -14,6 +14,7 @@ import (
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/store"
 	"kjernebot/internal/usage"
+	"kjernebot/internal/week"
 )
 
 // Chat gives handlers.ErrNoChat when the bot has no chat with the person.
@@ -26,7 +27,7 @@ func (k keeper) Chat(ctx context.Context, id members.ID) (message.Conversation, 
 }
 
 // SendWeekly stores the message exactly if it is the first of the week for the person.
-func (k keeper) SendWeekly(ctx context.Context, id members.ID, week usage.Week, m outbox.Message) (first bool, err error) {
+func (k keeper) SendWeekly(ctx context.Context, id members.ID, week week.Week, m outbox.Message) (first bool, err error) {
 	err = k.InTx(ctx, func(tx *store.Tx) error {
 		if first, err = tx.MarkSent(ctx, id, week); err != nil || !first {
 			return err

@@ -8,7 +8,7 @@ import (
 
 	"kjernebot/bot/bottest"
 	"kjernebot/internal/members"
-	"kjernebot/internal/usage"
+	"kjernebot/internal/week"
 )
 
 // TestACoordinatorConfirmsAMember: a stranger's mail suggests a kommune, the coordinators are asked once, nobody else can
@@ -109,7 +109,7 @@ func TestASheetIsDropped(t *testing.T) {
 // TestFiguresEveryWeek: who wants them gets each week once, when their own kommune's have come, and not after they stop.
 func TestFiguresEveryWeek(t *testing.T) {
 	o := newOffice(t, "SEND_RATE", "50")
-	week := func(w usage.Week, numbers ...string) string {
+	week := func(w week.Week, numbers ...string) string {
 		s := "kommunenummer;uke;oppslag;brukere\n"
 		for _, n := range numbers {
 			s += fmt.Sprintf("%s;%s;%d;57\n", n, w, 400+w.Week)

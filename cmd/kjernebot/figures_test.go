@@ -18,6 +18,8 @@ import (
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
 	"kjernebot/internal/usage"
+	"kjernebot/internal/usage/intake"
+	"kjernebot/internal/week"
 )
 
 // office is the whole program with figures in it: a member of Trondheim, who is the one that bottest speaks for, and a
@@ -56,7 +58,7 @@ func (o *office) role(object string, k kommune.Number, r members.Role) {
 func (o *office) imports(csv string) {
 	o.t.Helper()
 	reg := kommune.New()
-	sheet, err := usage.Import("uker.csv", strings.NewReader(csv), reg)
+	sheet, err := intake.Read("uker.csv", strings.NewReader(csv), reg)
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -68,7 +70,7 @@ func (o *office) imports(csv string) {
 }
 
 // latest is the newest week that has ended.
-func latest() usage.Week { return usage.LatestComplete(time.Now()) }
+func latest() week.Week { return week.LatestComplete(time.Now()) }
 
 // marks are numbers that stand in one kommune's figures only and that no sum of others gives.
 var marks = map[kommune.Number]int{"5001": 7_103_301, "4601": 2_820_713, "1103": 9_930_417}

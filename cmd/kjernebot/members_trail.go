@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"kjernebot/internal/members"
-	"kjernebot/internal/usage"
+	"kjernebot/internal/week"
 )
 
 func (c *cli) membersRevokeCommand() *cobra.Command {
@@ -73,7 +73,7 @@ func (c *cli) printChange(one members.Change, asJSON bool) error {
 		by = one.By.String()
 	}
 	if !asJSON {
-		_, err := fmt.Fprintf(c.stdout, "%s  %s  %s: %s  %s %s → %s %s\n", one.At.In(usage.Location()).Format("2006-01-02 15:04"), by, one.How,
+		_, err := fmt.Fprintf(c.stdout, "%s  %s  %s: %s  %s %s → %s %s\n", one.At.In(week.Location()).Format("2006-01-02 15:04"), by, one.How,
 			one.After.ID, cmp.Or(string(one.Before.Role), "–"), one.Before.Kommune, one.After.Role, one.After.Kommune)
 		return err
 	}

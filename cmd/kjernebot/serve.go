@@ -14,7 +14,7 @@ import (
 
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/store"
-	"kjernebot/internal/usage"
+	"kjernebot/internal/week"
 )
 
 // Limits of a connection. A turn lasts bot.TurnTime at most, so an answer is written well within writeTime.
@@ -156,7 +156,7 @@ const digestHour = 8
 
 // digest sends the coordinators what had no good answer in the week before, once a week whichever replica comes first.
 func (a *app) digest(ctx context.Context, now time.Time) error {
-	now = now.In(usage.Location())
+	now = now.In(week.Location())
 	if now.Weekday() != time.Monday || now.Hour() < digestHour {
 		return nil
 	}

@@ -19,6 +19,8 @@ import (
 	"kjernebot/internal/sheet"
 	"kjernebot/internal/store"
 	"kjernebot/internal/usage"
+	"kjernebot/internal/usage/intake"
+	"kjernebot/internal/week"
 )
 
 func (c *cli) usageCommand() *cobra.Command {
@@ -94,7 +96,7 @@ func (c *cli) usageTemplateCommand() *cobra.Command {
 		Long:  "Writes an example of a sheet with weekly figures: CSV to standard output, or with -o a CSV or XLSX file.",
 		Args:  noArgs,
 		RunE: func(*cobra.Command, []string) error {
-			week := usage.LatestComplete(time.Now())
+			week := week.LatestComplete(time.Now())
 			return c.writeSheet(file, func(w io.Writer, format sheet.Format) error { return usage.Template(w, format, week) })
 		},
 	}
@@ -137,7 +139,7 @@ func (f *figures) readSheet(file string) (*usage.Sheet, error) {
 		return nil, err
 	}
 	defer opened.Close()
-	return usage.Import(file, opened, f.reg)
+	return intake.Read(file, opened, f.reg)
 }
 
 // importAttempts is how often an import begins anew because somebody else's was stored meanwhile.

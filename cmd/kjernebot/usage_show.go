@@ -11,6 +11,7 @@ import (
 
 	"kjernebot/bot/message"
 	"kjernebot/internal/usage"
+	"kjernebot/internal/week"
 )
 
 // showFlags are the flags of `usage show`, as they were typed.
@@ -87,9 +88,9 @@ func (f *figures) query(flags showFlags) (q usage.Query, err error) {
 	q.National = q.Kommune == ""
 	for _, end := range []struct {
 		flag, text, otherwise string
-		week                  *usage.Week
+		week                  *week.Week
 	}{{"--from", flags.from, "2000-W01", &q.Period.From}, {"--to", flags.to, "2099-W52", &q.Period.To}} {
-		if *end.week, err = usage.ParseWeek(cmp.Or(end.text, end.otherwise)); err != nil {
+		if *end.week, err = week.ParseWeek(cmp.Or(end.text, end.otherwise)); err != nil {
 			return q, usageError{fmt.Errorf("%s: %w", end.flag, err)}
 		}
 	}

@@ -7,17 +7,18 @@ import (
 
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/usage"
+	"kjernebot/internal/week"
 )
 
 // weekNumber is how a week is stored, 0 for the zero week; weekOf reads it back.
-func weekNumber(w usage.Week) int64 { return int64(w.Year)*100 + int64(w.Week) }
-func weekOf(n int64) usage.Week     { return usage.Week{Year: int(n / 100), Week: int(n % 100)} }
+func weekNumber(w week.Week) int64 { return int64(w.Year)*100 + int64(w.Week) }
+func weekOf(n int64) week.Week     { return week.Week{Year: int(n / 100), Week: int(n % 100)} }
 
 // acceptedImports keeps out the figures of imports under way and of those that were cut off.
 const acceptedImports = `import IN (SELECT id FROM usage_imports WHERE accepted > 0)`
 
 // Figures calls each for every version of the kommune's figures, or of all kommuner's if n is empty. It is usage.Store's.
-func (db *DB) Figures(ctx context.Context, n kommune.Number, p usage.Period, each func(usage.Version) error) error {
+func (db *DB) Figures(ctx context.Context, n kommune.Number, p week.Period, each func(usage.Version) error) error {
 	if n != "" {
 		return db.figuresOf(ctx, n, p, 0, each)
 	}
@@ -47,7 +48,7 @@ func (db *DB) nextKommune(ctx context.Context, n kommune.Number) (kommune.Number
 }
 
 // figuresOf reads one kommune's figures as of an import; 0 for the newest.
-func (db *DB) figuresOf(ctx context.Context, n kommune.Number, p usage.Period, last usage.ImportID, each func(usage.Version) error) error {
+func (db *DB) figuresOf(ctx context.Context, n kommune.Number, p week.Period, last usage.ImportID, each func(usage.Version) error) error {
 	if last == 0 {
 		last = 1<<62 - 1
 	}
@@ -63,7 +64,7 @@ func (db *DB) figuresOf(ctx context.Context, n kommune.Number, p usage.Period, l
 }
 
 // Totals calls each for every version of the whole kommuner's figures. It is usage.Store's.
-func (db *DB) Totals(ctx context.Context, p usage.Period, each func(usage.Version) error) error {
+func (db *DB) Totals(ctx context.Context, p week.Period, each func(usage.Version) error) error {
 	err := db.engine.query(ctx, `
 		SELECT kommune, week, measure, unit, profession, import, value, summed FROM usage_figures
 		WHERE unit = '' AND profession = '' AND week BETWEEN $1 AND $2 AND `+acceptedImports+`
@@ -93,7 +94,7 @@ func versions(each func(usage.Version) error) func(func(...any) error) error {
 }
 
 // Span returns the first and the last week with figures. It is usage.Store's.
-func (db *DB) Span(ctx context.Context, n kommune.Number) (usage.Period, bool, error) {
+func (db *DB) Span(ctx context.Context, n kommune.Number) (week.Period, bool, error) {
 	where, args := `kommune = $1`, []any{string(n)}
 	if n == "" {
 		where, args = `unit = '' AND profession = ''`, nil
@@ -103,13 +104,13 @@ func (db *DB) Span(ctx context.Context, n kommune.Number) (usage.Period, bool, e
 		err := queryRow(ctx, db.engine, `SELECT week FROM usage_figures WHERE `+where+` AND `+acceptedImports+
 			` ORDER BY week `+order+` LIMIT 1`, args, to)
 		if errors.Is(err, ErrNotFound) {
-			return usage.Period{}, false, nil
+			return week.Period{}, false, nil
 		}
 		if err != nil {
-			return usage.Period{}, false, fmt.Errorf("find first and last week: %w", err)
+			return week.Period{}, false, fmt.Errorf("find first and last week: %w", err)
 		}
 	}
-	return usage.Period{From: weekOf(first), To: weekOf(last)}, true, nil
+	return week.Period{From: weekOf(first), To: weekOf(last)}, true, nil
 }
 
 // UnitNames returns what units are called. It is usage.Store's.

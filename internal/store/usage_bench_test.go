@@ -12,10 +12,12 @@ import (
 	"kjernebot/internal/members"
 	"kjernebot/internal/store/storetest"
 	"kjernebot/internal/usage"
+	"kjernebot/internal/usage/intake"
+	"kjernebot/internal/week"
 )
 
 // benchLast is the newest week of ten years of figures.
-var benchLast = usage.Week{Year: 2026, Week: 47}
+var benchLast = week.Week{Year: 2026, Week: 47}
 
 // tenYears is 500,000 rows: all kommuner, 520 weeks, the total and at times two units and two professions.
 func tenYears(b *testing.B) *usage.Sheet {
@@ -40,7 +42,7 @@ func tenYears(b *testing.B) *usage.Sheet {
 			}
 		}
 	}
-	s, err := usage.Import("ti-ar.csv", strings.NewReader(text.String()), reg)
+	s, err := intake.Read("ti-ar.csv", strings.NewReader(text.String()), reg)
 	if err != nil || s.ProblemCount > 0 {
 		b.Fatal(err, s.Problems)
 	}
@@ -67,7 +69,7 @@ func BenchmarkUsage(b *testing.B) {
 				took := time.Since(started)
 				b.Logf("%s: %d rows, %d figures in %.1f s: %.0f rows/s", what, r.Rows, len(sheet.Entries()), took.Seconds(), float64(r.Rows)/took.Seconds())
 			}
-			twelve := usage.Period{From: benchLast.Add(-11), To: benchLast}
+			twelve := week.Period{From: benchLast.Add(-11), To: benchLast}
 			dice := rand.New(rand.NewPCG(7, 8))
 			all := kommune.New().All()
 			measure(b, "a kommune's 12 weeks", 1000, func() error {

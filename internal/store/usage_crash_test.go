@@ -17,6 +17,7 @@ import (
 	"kjernebot/internal/store"
 	"kjernebot/internal/store/storetest"
 	"kjernebot/internal/usage"
+	"kjernebot/internal/usage/intake"
 )
 
 // These make the test binary the process that is killed while it imports: the database, and the first value to import.
@@ -35,7 +36,7 @@ func killedSheet(tb testing.TB, value int) *usage.Sheet {
 			fmt.Fprintf(&b, "%s,2026-W%02d,%d,%d\n", k.Number, w, value, value)
 		}
 	}
-	s, err := usage.Import("stor.csv", strings.NewReader(b.String()), reg)
+	s, err := intake.Read("stor.csv", strings.NewReader(b.String()), reg)
 	if err != nil || s.ProblemCount > 0 {
 		tb.Fatal(err, s.Problems)
 	}

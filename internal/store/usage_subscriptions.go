@@ -6,6 +6,7 @@ import (
 
 	"kjernebot/internal/members"
 	"kjernebot/internal/usage"
+	"kjernebot/internal/week"
 )
 
 // Subscribe lets a person get the figures every week from now on, in that chat. A person who did so before keeps what was
@@ -34,7 +35,7 @@ func (db *DB) Unsubscribe(ctx context.Context, id members.ID) (bool, error) {
 }
 
 // DueSubscriptions returns those that have not been sent the week, in the order of tenant and person.
-func (db *DB) DueSubscriptions(ctx context.Context, week usage.Week) ([]usage.Subscription, error) {
+func (db *DB) DueSubscriptions(ctx context.Context, week week.Week) ([]usage.Subscription, error) {
 	var list []usage.Subscription
 	err := db.engine.query(ctx, `
 		SELECT tenant, person, conversation, since, sent FROM usage_subscriptions WHERE sent < $1 ORDER BY tenant, person`,
@@ -56,7 +57,7 @@ func (db *DB) DueSubscriptions(ctx context.Context, week usage.Week) ([]usage.Su
 
 // MarkSent notes that the person gets the week's figures, and reports whether this call is the first to do so. In one
 // transaction with Enqueue the message is sent exactly if this is true.
-func (tx *Tx) MarkSent(ctx context.Context, id members.ID, week usage.Week) (first bool, err error) {
+func (tx *Tx) MarkSent(ctx context.Context, id members.ID, week week.Week) (first bool, err error) {
 	n, err := tx.exec(ctx, `UPDATE usage_subscriptions SET sent = $1 WHERE tenant = $2 AND person = $3 AND sent < $1`,
 		weekNumber(week), id.Tenant, id.Person)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/sheet"
+	"kjernebot/internal/week"
 )
 
 // exportHead is the headings of what is handed out. The importer understands them: such a file can be read back, and
@@ -44,7 +45,7 @@ func Write(w io.Writer, format sheet.Format, figures []Figure, reg *kommune.Regi
 }
 
 // Template writes an example sheet, which imports as it is: what a coordinator fills in. The figures in it are of that week.
-func Template(w io.Writer, format sheet.Format, week Week) error {
+func Template(w io.Writer, format sheet.Format, week week.Week) error {
 	return sheet.Write(w, format, sheetTitle, slices.Values([][]any{
 		{"kommunenummer", "kommune", "uke", "enhet", "yrkesgruppe", "oppslag", "brukere"},
 		{"5001", "Trondheim", week.String(), "", "", 1240, 86},

@@ -10,10 +10,11 @@ import (
 
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/sheet"
+	"kjernebot/internal/week"
 )
 
 func exported() []Figure {
-	week := Week{2026, 45}
+	week := week.Week{Year: 2026, Week: 45}
 	return []Figure{
 		{Key: Key{Kommune: "5001", Week: week, Measure: Users}, Count: known(1234)},
 		{Key: Key{Kommune: "5001", Week: week, Measure: Users, Unit: "974760673"}, UnitName: "=Sol", Count: Count{state: countFew}},

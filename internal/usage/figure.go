@@ -6,12 +6,13 @@ import (
 	"encoding/json"
 
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/week"
 )
 
 // Key says what a number is about.
 type Key struct {
 	Kommune kommune.Number // empty for the whole country
-	Week    Week
+	Week    week.Week
 	Measure Measure
 	// Unit is a unit's organisation number, or its name where none is known. Empty for the whole kommune.
 	Unit string
@@ -25,7 +26,7 @@ func (k Key) total() bool { return k.Unit == "" && k.Profession == "" }
 // Compare orders keys by kommune, week, measure, unit and profession, so that a total comes before its parts.
 func (k Key) Compare(o Key) int {
 	return cmp.Or(
-		cmp.Compare(k.Kommune, o.Kommune), k.Week.compare(o.Week),
+		cmp.Compare(k.Kommune, o.Kommune), k.Week.Compare(o.Week),
 		cmp.Compare(k.Measure, o.Measure), cmp.Compare(k.Unit, o.Unit), cmp.Compare(k.Profession, o.Profession),
 	)
 }

@@ -8,6 +8,7 @@ import (
 
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
+	"kjernebot/internal/week"
 )
 
 // Order is what to import and how.
@@ -40,7 +41,7 @@ type Report struct {
 	// ID is the import; 0 if nothing was stored, also because everything was there already.
 	ID ImportID `json:"-"`
 	// Weeks are those with a new or changed figure, in order.
-	Weeks []Week `json:"-"`
+	Weeks []week.Week `json:"-"`
 }
 
 // batchSize is how many figures are stored in one go. Others write between two of them, so it is what holds up a message:
@@ -112,46 +113,46 @@ func (l *Ledger) storePlan(ctx context.Context, o Order, p *plan, base ImportID,
 }
 
 // mergeSheets puts the figures of several files together in the order of their keys. Rows are numbered through.
-func mergeSheets(sheets []*Sheet, r *Report) ([]sheetFigure, map[UnitID]string) {
+func mergeSheets(sheets []*Sheet, r *Report) ([]SheetFigure, map[UnitID]string) {
 	var (
-		all   []sheetFigure
+		all   []SheetFigure
 		names = map[UnitID]string{}
-		wrong = &problems{}
+		wrong = &Problems{}
 	)
 	var origins []*Sheet // by row
 	for _, s := range sheets {
 		for _, p := range s.Problems {
-			wrong.file = p.File
-			wrong.add(p.Row, p.Column, "%s", p.Text)
+			wrong.File = p.File
+			wrong.Add(p.Row, p.Column, "%s", p.Text)
 		}
-		wrong.count += s.ProblemCount - len(s.Problems)
+		wrong.Count += s.ProblemCount - len(s.Problems)
 		r.Warnings = append(r.Warnings, s.Warnings...)
-		for _, f := range s.figures {
-			f.row += int32(r.Rows)
+		for _, f := range s.Figures {
+			f.Row += int32(r.Rows)
 			all = append(all, f)
 		}
 		for range s.Rows {
 			origins = append(origins, s)
 		}
-		maps.Copy(names, s.names)
+		maps.Copy(names, s.Names)
 		r.Rows += s.Rows
 	}
 	if len(sheets) > 1 {
-		slices.SortStableFunc(all, func(a, b sheetFigure) int { return a.Compare(b.Key) })
+		slices.SortStableFunc(all, func(a, b SheetFigure) int { return a.Compare(b.Key) })
 		for i := 1; i < len(all); i++ {
 			if a, b := all[i-1], all[i]; a.Key == b.Key && a.Value != b.Value {
-				wrong.file = origins[b.row-1].File
-				wrong.add(int(b.line), "", "rad %d i %s har et annet tall for det samme: ta bort den ene", a.line, origins[a.row-1].File)
+				wrong.File = origins[b.Row-1].File
+				wrong.Add(int(b.Line), "", "rad %d i %s har et annet tall for det samme: ta bort den ene", a.Line, origins[a.Row-1].File)
 			}
 		}
-		all = slices.CompactFunc(all, func(a, b sheetFigure) bool { return a.Key == b.Key })
+		all = slices.CompactFunc(all, func(a, b SheetFigure) bool { return a.Key == b.Key })
 	}
-	r.Problems, r.ProblemCount = append(r.Problems, wrong.kept...), wrong.count
+	r.Problems, r.ProblemCount = append(r.Problems, wrong.Kept...), wrong.Count
 	return all, names
 }
 
 // kommuneRuns yields the figures of each kommune; they are sorted by it.
-func kommuneRuns(figures []sheetFigure, yield func(kommune.Number, []sheetFigure) error) error {
+func kommuneRuns(figures []SheetFigure, yield func(kommune.Number, []SheetFigure) error) error {
 	for len(figures) > 0 {
 		n := 1
 		for n < len(figures) && figures[n].Kommune == figures[0].Kommune {

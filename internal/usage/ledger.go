@@ -8,18 +8,19 @@ import (
 
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
+	"kjernebot/internal/week"
 )
 
 // Store keeps figures. Every stored number stays: a later import puts a newer version beside it. Versions come in the order
 // of key and then import; those of imports that were never accepted do not come at all.
 type Store interface {
 	// Figures calls each for every version of the kommune's figures in the period, or of all kommuner's if n is empty.
-	Figures(ctx context.Context, n kommune.Number, p Period, each func(Version) error) error
+	Figures(ctx context.Context, n kommune.Number, p week.Period, each func(Version) error) error
 	// Totals calls each for every version of the whole kommuner's figures (no unit, no profession) in the period, in the
 	// order of week, measure, kommune and import.
-	Totals(ctx context.Context, p Period, each func(Version) error) error
+	Totals(ctx context.Context, p week.Period, each func(Version) error) error
 	// Span returns the first and the last week with figures of the kommune, or of any if n is empty. false: there are none.
-	Span(ctx context.Context, n kommune.Number) (Period, bool, error)
+	Span(ctx context.Context, n kommune.Number) (week.Period, bool, error)
 	// UnitNames returns what the units of the kommune are called, by number; of all kommuner if n is empty.
 	UnitNames(ctx context.Context, n kommune.Number) (map[UnitID]string, error)
 	// Imports returns the newest accepted imports, newest first.
@@ -79,7 +80,7 @@ func NewLedger(store Store, reg *kommune.Registry) *Ledger {
 // week groups the newest versions of one kommune's week, and what is known of the older ones.
 type weekCells struct {
 	kommune kommune.Number
-	week    Week
+	week    week.Week
 	cells   []Cell
 	// changed: what is known of the head counts was once otherwise, because one of them has an older version or a part came
 	// in a later import than another. small: any version of a head count is 1 to 4.

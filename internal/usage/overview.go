@@ -8,11 +8,12 @@ import (
 	"time"
 
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/week"
 )
 
 // Overview is one week of all kommuner, for a coordinator. Everything in it is made of counts as they are shown.
 type Overview struct {
-	Week     Week
+	Week     week.Week
 	National WeekTotals
 	// Rows are the kommuner with figures for the week, in order of number.
 	Rows []OverviewRow
@@ -53,12 +54,12 @@ func (o Overview) BiggestChanges(n int) []OverviewRow {
 }
 
 // Overview returns one week of all kommuner. ErrNotAllowed: the viewer does not coordinate.
-func (l *Ledger) Overview(ctx context.Context, v Viewer, week Week) (Overview, error) {
+func (l *Ledger) Overview(ctx context.Context, v Viewer, wk week.Week) (Overview, error) {
 	if !v.Coordinates() {
 		return Overview{}, ErrNotAllowed
 	}
-	o := Overview{Week: week, National: WeekTotals{Week: week}}
-	if !week.Valid() {
+	o := Overview{Week: wk, National: WeekTotals{Week: wk}}
+	if !wk.Valid() {
 		return o, nil
 	}
 	type past struct {
@@ -68,11 +69,11 @@ func (l *Ledger) Overview(ctx context.Context, v Viewer, week Week) (Overview, e
 	var (
 		seen    = map[kommune.Number]*past{}
 		rows    = map[kommune.Number]*OverviewRow{}
-		period  = Period{week.Add(-usualWeeks), week}
-		justNow = week.Prev()
+		period  = week.Period{From: wk.Add(-usualWeeks), To: wk}
+		justNow = wk.Prev()
 	)
-	err := l.eachTotal(ctx, period, func(w Week, cells []Cell) error {
-		if w == week {
+	err := l.eachTotal(ctx, period, func(w week.Week, cells []Cell) error {
+		if w == wk {
 			o.National = national(w, cells)
 		}
 		for _, c := range cells {
@@ -80,13 +81,13 @@ func (l *Ledger) Overview(ctx context.Context, v Viewer, week Week) (Overview, e
 			if seen[n] == nil {
 				seen[n] = &past{}
 			}
-			if w != week && c.key.Measure == Lookups {
+			if w != wk && c.key.Measure == Lookups {
 				seen[n].sum, seen[n].weeks = seen[n].sum+c.value, seen[n].weeks+1
 				if w == justNow {
 					seen[n].before = known(c.value)
 				}
 			}
-			if w == week {
+			if w == wk {
 				r := rows[n]
 				if r == nil {
 					r = &OverviewRow{Kommune: n}
@@ -148,7 +149,7 @@ func (l *Ledger) History(ctx context.Context, v Viewer, k Key) ([]PastFigure, er
 		}
 		return nil
 	}}
-	err := l.store.Figures(ctx, k.Kommune, Period{k.Week, k.Week}, func(ver Version) error {
+	err := l.store.Figures(ctx, k.Kommune, week.Period{From: k.Week, To: k.Week}, func(ver Version) error {
 		if ver.Cell.key == k {
 			versions = append(versions, ver)
 		}

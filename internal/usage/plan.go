@@ -6,15 +6,16 @@ import (
 	"slices"
 
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/week"
 )
 
 // plan is what an import would change, found by comparing the sheet with the ledger kommune by kommune.
 type plan struct {
 	ledger  *Ledger
-	figures []sheetFigure
+	figures []SheetFigure
 	rows    []rowState // by row of the sheets, from 0
 	write   []Entry
-	weeks   map[Week]bool // with a new or changed figure
+	weeks   map[week.Week]bool // with a new or changed figure
 	checks  *plausibility
 }
 
@@ -27,13 +28,13 @@ const (
 	rowChanged
 )
 
-func newPlan(l *Ledger, figures []sheetFigure, rows int) *plan {
-	return &plan{ledger: l, figures: figures, rows: make([]rowState, rows), weeks: map[Week]bool{}, checks: newPlausibility(l.reg, l.Now())}
+func newPlan(l *Ledger, figures []SheetFigure, rows int) *plan {
+	return &plan{ledger: l, figures: figures, rows: make([]rowState, rows), weeks: map[week.Week]bool{}, checks: newPlausibility(l.reg, l.Now())}
 }
 
 // make compares everything.
 func (p *plan) make(ctx context.Context) error {
-	err := kommuneRuns(p.figures, func(n kommune.Number, figures []sheetFigure) error {
+	err := kommuneRuns(p.figures, func(n kommune.Number, figures []SheetFigure) error {
 		return p.compare(ctx, n, figures)
 	})
 	if err != nil || len(p.weeks) == 0 {
@@ -54,15 +55,15 @@ func (p *plan) fill(r *Report) {
 			r.Unchanged++
 		}
 	}
-	r.Weeks = slices.SortedFunc(maps.Keys(p.weeks), Week.compare)
+	r.Weeks = slices.SortedFunc(maps.Keys(p.weeks), week.Week.Compare)
 	r.Warnings = append(r.Warnings, p.checks.told()...)
 }
 
 // compare finds what the figures of one kommune change.
-func (p *plan) compare(ctx context.Context, n kommune.Number, figures []sheetFigure) error {
-	span := Period{figures[0].Week, figures[len(figures)-1].Week}
+func (p *plan) compare(ctx context.Context, n kommune.Number, figures []SheetFigure) error {
+	span := week.Period{From: figures[0].Week, To: figures[len(figures)-1].Week}
 	span.From = span.From.Add(-usualWeeks) // what is usual, to compare with
-	have := map[Week]map[Key]Cell{}
+	have := map[week.Week]map[Key]Cell{}
 	totals := series{}
 	err := p.ledger.store.Figures(ctx, n, span, func(v Version) error {
 		k := v.Cell.key
@@ -91,15 +92,15 @@ func (p *plan) compare(ctx context.Context, n kommune.Number, figures []sheetFig
 }
 
 // compareWeek finds what the figures of one kommune and week change, and adds up totals that the sheets leave out.
-func (p *plan) compareWeek(have map[Key]Cell, figures []sheetFigure, totals series) {
+func (p *plan) compareWeek(have map[Key]Cell, figures []SheetFigure, totals series) {
 	changed := map[Measure]bool{}
 	for _, f := range figures {
 		old, known := have[f.Key]
 		switch {
 		case !known || old.summed:
-			p.rows[f.row-1] = max(p.rows[f.row-1], rowNew)
+			p.rows[f.Row-1] = max(p.rows[f.Row-1], rowNew)
 		case old.value != f.Value:
-			p.rows[f.row-1] = rowChanged
+			p.rows[f.Row-1] = rowChanged
 		default:
 			continue
 		}
@@ -118,7 +119,7 @@ func (p *plan) compareWeek(have map[Key]Cell, figures []sheetFigure, totals seri
 }
 
 // addTotal writes the sum of the parts where no sheet states one.
-func (p *plan) addTotal(total Key, have map[Key]Cell, figures []sheetFigure, totals series) {
+func (p *plan) addTotal(total Key, have map[Key]Cell, figures []SheetFigure, totals series) {
 	parts := map[Key]int64{}
 	for k, c := range have {
 		if k.Measure == total.Measure && !c.summed {

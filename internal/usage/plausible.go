@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/week"
 )
 
 const (
@@ -23,7 +24,7 @@ const (
 type series map[Measure]map[int]total
 
 type total struct {
-	week    Week
+	week    week.Week
 	value   int64
 	changed bool
 }
@@ -35,30 +36,24 @@ func (s series) add(k Key, t total) {
 	if s[k.Measure] == nil {
 		s[k.Measure] = map[int]total{}
 	}
-	s[k.Measure][k.Week.index()] = t
-}
-
-// index numbers weeks so that neighbours are one apart.
-func (w Week) index() int {
-	days := time.Date(w.Year, time.January, 4+7*(w.Week-1), 12, 0, 0, 0, time.UTC).Unix() / (24 * 60 * 60)
-	return int((days + 3) / 7) // 1 January 1970 was a Thursday
+	s[k.Measure][k.Week.Index()] = t
 }
 
 // plausibility collects what is odd about the figures of an import.
 type plausibility struct {
 	reg      *kommune.Registry
-	this     Week
+	this     week.Week
 	warnings []Warning
 	count    int
-	future   map[Week]bool
+	future   map[week.Week]bool
 	reported map[int]map[kommune.Number]bool // the kommuner of each week that the import changes
 }
 
 func newPlausibility(reg *kommune.Registry, now time.Time) *plausibility {
-	return &plausibility{reg: reg, this: WeekOf(now), future: map[Week]bool{}, reported: map[int]map[kommune.Number]bool{}}
+	return &plausibility{reg: reg, this: week.WeekOf(now), future: map[week.Week]bool{}, reported: map[int]map[kommune.Number]bool{}}
 }
 
-func (p *plausibility) warn(n kommune.Number, w Week, format string, args ...any) {
+func (p *plausibility) warn(n kommune.Number, w week.Week, format string, args ...any) {
 	p.count++
 	if p.count <= warningLimit {
 		p.warnings = append(p.warnings, Warning{Kommune: n, Week: w.String(), Text: fmt.Sprintf(format, args...)})
@@ -131,11 +126,11 @@ func (p *plausibility) compare(n kommune.Number, m Measure, t total, all map[int
 }
 
 // countKommuner warns of weeks with figures from fewer kommuner than the week before.
-func (p *plausibility) countKommuner(ctx context.Context, store Store, weeks []Week) error {
-	slices.SortFunc(weeks, Week.compare)
-	span := Period{weeks[0].Prev(), weeks[len(weeks)-1]}
+func (p *plausibility) countKommuner(ctx context.Context, store Store, weeks []week.Week) error {
+	slices.SortFunc(weeks, week.Week.Compare)
+	span := week.Period{From: weeks[0].Prev(), To: weeks[len(weeks)-1]}
 	err := store.Totals(ctx, span, func(v Version) error {
-		i := v.Cell.key.Week.index()
+		i := v.Cell.key.Week.Index()
 		if p.reported[i] == nil {
 			p.reported[i] = map[kommune.Number]bool{}
 		}
@@ -146,7 +141,7 @@ func (p *plausibility) countKommuner(ctx context.Context, store Store, weeks []W
 		return err
 	}
 	for _, w := range weeks {
-		now, before := len(p.reported[w.index()]), len(p.reported[w.index()-1])
+		now, before := len(p.reported[w.Index()]), len(p.reported[w.Index()-1])
 		if now < before {
 			p.warn("", w, "%s har tall fra færre kommuner enn uken før: %d mot %d.", upperFirst(w.Label()), now, before)
 		}

@@ -31,24 +31,24 @@ func (p Problem) String() string {
 }
 
 // problemLimit is how many problems of one import are kept. Nobody reads more, and a wrong column makes one a row.
-const problemLimit = 200
+const ProblemLimit = 200
 
 // problems collects what is wrong with one file.
-type problems struct {
-	file  string
-	kept  []Problem
-	count int
+type Problems struct {
+	File  string
+	Kept  []Problem
+	Count int
 }
 
-func (p *problems) add(row int, column, format string, args ...any) {
-	p.count++
-	if len(p.kept) < problemLimit {
-		p.kept = append(p.kept, Problem{File: p.file, Row: row, Column: column, Text: fmt.Sprintf(format, args...)})
+func (p *Problems) Add(row int, column, format string, args ...any) {
+	p.Count++
+	if len(p.Kept) < ProblemLimit {
+		p.Kept = append(p.Kept, Problem{File: p.File, Row: row, Column: column, Text: fmt.Sprintf(format, args...)})
 	}
 }
 
 // maybeIdentity says that a text has the digits of an identity number.
-func maybeIdentity(text string) bool {
+func MaybeIdentity(text string) bool {
 	digits := 0
 	for _, r := range text {
 		if unicode.IsDigit(r) {
@@ -60,9 +60,9 @@ func maybeIdentity(text string) bool {
 
 // quoted is what was found, short enough for a message. A long run of digits may be somebody's identity number and is
 // never repeated.
-func quoted(found string) string {
+func Quoted(found string) string {
 	found = strings.Join(strings.Fields(found), " ")
-	if maybeIdentity(found) {
+	if MaybeIdentity(found) {
 		return "et langt tall"
 	}
 	if short := []rune(found); len(short) > quotedLimit {

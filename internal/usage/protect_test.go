@@ -6,11 +6,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"kjernebot/internal/week"
 )
 
 // head is a cell of users of one kommune and week.
 func head(unit, profession string, n int64) Cell {
-	return StoredCell(Key{Kommune: "5001", Week: Week{2026, 45}, Measure: Users, Unit: unit, Profession: profession}, n, false)
+	return StoredCell(Key{Kommune: "5001", Week: week.Week{Year: 2026, Week: 45}, Measure: Users, Unit: unit, Profession: profession}, n, false)
 }
 
 // looked writes cells as they show, `·` for those that are not given.
@@ -285,4 +287,11 @@ func (a *attacker) solve(low, high []int64) bool {
 		}
 	}
 	return false
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
 }

@@ -11,6 +11,8 @@ import (
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/sheet"
 	"kjernebot/internal/usage"
+	"kjernebot/internal/usage/intake"
+	"kjernebot/internal/week"
 )
 
 func TestWhatIsHandedOutCanBeReadBack(t *testing.T) {
@@ -19,7 +21,7 @@ func TestWhatIsHandedOutCanBeReadBack(t *testing.T) {
 	for _, format := range []sheet.Format{sheet.CSV, sheet.XLSX} {
 		var b bytes.Buffer
 		must(t, usage.Write(&b, format, usage.Exported(), reg))
-		s, err := usage.Import("ut."+string(format), &b, reg)
+		s, err := intake.Read("ut."+string(format), &b, reg)
 		must(t, err)
 		if diff := cmp.Diff(want, entries(s)); diff != "" {
 			t.Errorf("%s (-want +got)\n%s", format, diff)
@@ -30,8 +32,8 @@ func TestWhatIsHandedOutCanBeReadBack(t *testing.T) {
 func TestTheTemplateImports(t *testing.T) {
 	for _, format := range []sheet.Format{sheet.CSV, sheet.XLSX} {
 		var b bytes.Buffer
-		must(t, usage.Template(&b, format, usage.Week{2026, 47}))
-		s, err := usage.Import("mal."+string(format), &b, kommune.New())
+		must(t, usage.Template(&b, format, week.Week{Year: 2026, Week: 47}))
+		s, err := intake.Read("mal."+string(format), &b, kommune.New())
 		must(t, err)
 		if s.ProblemCount > 0 || s.Rows != 4 || len(s.Entries()) != 8 {
 			t.Errorf("%s: %v", format, s.Problems)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/week"
 )
 
 // Query is which figures are asked for.
@@ -13,13 +14,13 @@ type Query struct {
 	// Kommune is the one asked for; empty for every one that the viewer may see.
 	Kommune kommune.Number
 	// Period is which weeks; the zero Period is all of them.
-	Period Period
+	Period week.Period
 	// National adds the national totals, which have no kommune.
 	National bool
 }
 
 // wholeTime is every week that can be asked for.
-var wholeTime = Period{Week{2000, 1}, Week{2099, 52}}
+var wholeTime = week.Period{From: week.Week{Year: 2000, Week: 1}, To: week.Week{Year: 2099, Week: 52}}
 
 // Figures returns what the viewer may see, in the order of kommune, week, measure, unit and profession, national totals
 // last. What the viewer may not see is left out, and nothing tells whether it exists.
@@ -27,7 +28,7 @@ func (l *Ledger) Figures(ctx context.Context, v Viewer, q Query) ([]Figure, erro
 	if !v.SeesAny() || q.Kommune != "" && !v.Sees(q.Kommune) {
 		return nil, nil
 	}
-	if q.Period == (Period{}) {
+	if q.Period == (week.Period{}) {
 		q.Period = wholeTime
 	}
 	n := q.Kommune
@@ -68,7 +69,7 @@ func (l *Ledger) Figures(ctx context.Context, v Viewer, q Query) ([]Figure, erro
 }
 
 // eachWeek calls each for every week with figures, kommune by kommune.
-func (l *Ledger) eachWeek(ctx context.Context, n kommune.Number, p Period, each func(weekCells) error) error {
+func (l *Ledger) eachWeek(ctx context.Context, n kommune.Number, p week.Period, each func(weekCells) error) error {
 	weeks := byWeek{each: each}
 	if err := l.store.Figures(ctx, n, p, weeks.add); err != nil {
 		return err
@@ -79,7 +80,7 @@ func (l *Ledger) eachWeek(ctx context.Context, n kommune.Number, p Period, each 
 // WeekTotals are the figures of a whole kommune, or of the country, in one week. Both are missing in a week that nobody
 // has reported.
 type WeekTotals struct {
-	Week           Week
+	Week           week.Week
 	Lookups, Users Count
 	// Kommuner is how many have reported; 0 or 1 for a single kommune.
 	Kommuner int
@@ -98,11 +99,11 @@ func (w WeekTotals) Missing() bool { return w.Lookups.Missing() && w.Users.Missi
 
 // Series returns a kommune's totals for every week of the period, also those without figures. It is nil if the viewer may
 // not see the kommune.
-func (l *Ledger) Series(ctx context.Context, v Viewer, n kommune.Number, p Period) ([]WeekTotals, error) {
+func (l *Ledger) Series(ctx context.Context, v Viewer, n kommune.Number, p week.Period) ([]WeekTotals, error) {
 	if n == "" || !v.Sees(n) || !p.Valid() {
 		return nil, nil
 	}
-	found := map[Week]WeekTotals{}
+	found := map[week.Week]WeekTotals{}
 	err := l.eachWeek(ctx, n, p, func(w weekCells) error {
 		found[w.week] = w.totals()
 		return nil
@@ -145,7 +146,7 @@ func totalCount(n int64) Count {
 
 // National returns the national totals for every week of the period, also those without figures. It is nil if the viewer
 // may see nothing.
-func (l *Ledger) National(ctx context.Context, v Viewer, p Period) ([]WeekTotals, error) {
+func (l *Ledger) National(ctx context.Context, v Viewer, p week.Period) ([]WeekTotals, error) {
 	if !v.SeesAny() || !p.Valid() {
 		return nil, nil
 	}
@@ -165,7 +166,7 @@ func (l *Ledger) National(ctx context.Context, v Viewer, p Period) ([]WeekTotals
 }
 
 // national adds up the totals of all kommuner in one week.
-func national(week Week, cells []Cell) WeekTotals {
+func national(week week.Week, cells []Cell) WeekTotals {
 	var (
 		sums            = map[Measure]int64{}
 		kommuner        = map[kommune.Number]bool{}
@@ -189,9 +190,9 @@ func national(week Week, cells []Cell) WeekTotals {
 }
 
 // national returns the weeks of the period with figures, in order.
-func (l *Ledger) national(ctx context.Context, p Period) ([]WeekTotals, error) {
+func (l *Ledger) national(ctx context.Context, p week.Period) ([]WeekTotals, error) {
 	var out []WeekTotals
-	err := l.eachTotal(ctx, p, func(week Week, cells []Cell) error {
+	err := l.eachTotal(ctx, p, func(week week.Week, cells []Cell) error {
 		out = append(out, national(week, cells))
 		return nil
 	})
@@ -202,7 +203,7 @@ func (l *Ledger) national(ctx context.Context, p Period) ([]WeekTotals, error) {
 }
 
 // eachTotal calls each for every week with the newest totals of all kommuner, in the order of measure and kommune.
-func (l *Ledger) eachTotal(ctx context.Context, p Period, each func(Week, []Cell) error) error {
+func (l *Ledger) eachTotal(ctx context.Context, p week.Period, each func(week.Week, []Cell) error) error {
 	var cells []Cell
 	flush := func() error {
 		if len(cells) == 0 {
@@ -232,60 +233,60 @@ func (l *Ledger) eachTotal(ctx context.Context, p Period, each func(Week, []Cell
 
 // Span returns the first and the last week for which the kommune has figures, of any kommune if n is empty. false: there
 // are none, or the viewer may not know.
-func (l *Ledger) Span(ctx context.Context, v Viewer, n kommune.Number) (Period, bool, error) {
+func (l *Ledger) Span(ctx context.Context, v Viewer, n kommune.Number) (week.Period, bool, error) {
 	if !v.SeesAny() || n != "" && !v.Sees(n) {
-		return Period{}, false, nil
+		return week.Period{}, false, nil
 	}
 	p, ok, err := l.store.Span(ctx, n)
 	if err != nil {
-		return Period{}, false, fmt.Errorf("find weeks: %w", err)
+		return week.Period{}, false, fmt.Errorf("find weeks: %w", err)
 	}
 	return p, ok, nil
 }
 
 // Latest returns the newest complete week on that day for which the kommune has figures, of any kommune if n is empty.
-func (l *Ledger) Latest(ctx context.Context, v Viewer, n kommune.Number, today time.Time) (Week, bool, error) {
+func (l *Ledger) Latest(ctx context.Context, v Viewer, n kommune.Number, today time.Time) (week.Week, bool, error) {
 	p, ok, err := l.Span(ctx, v, n)
 	if err != nil || !ok {
-		return Week{}, false, err
+		return week.Week{}, false, err
 	}
-	complete := LatestComplete(today)
+	complete := week.LatestComplete(today)
 	if !complete.Before(p.To) {
 		return p.To, true, nil
 	}
 	// The newest figures are of a week that has not ended, so the one looked for is nearly always just before it.
-	for _, from := range []Week{complete.Add(-usualWeeks), p.From} {
-		weeks, err := l.Weeks(ctx, v, n, Period{from, complete})
+	for _, from := range []week.Week{complete.Add(-usualWeeks), p.From} {
+		weeks, err := l.Weeks(ctx, v, n, week.Period{From: from, To: complete})
 		if err != nil {
-			return Week{}, false, err
+			return week.Week{}, false, err
 		}
 		if len(weeks) > 0 {
 			return weeks[len(weeks)-1], true, nil
 		}
 	}
-	return Week{}, false, nil
+	return week.Week{}, false, nil
 }
 
 // NewestWeek returns the newest complete week on that day for which any kommune has figures. It needs no viewer, because it
 // tells no figures and of no kommune: for work that nobody asked for, such as sending the week to its subscribers.
-func (l *Ledger) NewestWeek(ctx context.Context, today time.Time) (Week, bool, error) {
+func (l *Ledger) NewestWeek(ctx context.Context, today time.Time) (week.Week, bool, error) {
 	return l.Latest(ctx, Viewer{some: true, every: true}, "", today)
 }
 
 // Weeks returns the weeks of the period for which the kommune has figures, of any kommune if n is empty.
-func (l *Ledger) Weeks(ctx context.Context, v Viewer, n kommune.Number, p Period) ([]Week, error) {
+func (l *Ledger) Weeks(ctx context.Context, v Viewer, n kommune.Number, p week.Period) ([]week.Week, error) {
 	if !v.SeesAny() || n != "" && !v.Sees(n) || !p.Valid() {
 		return nil, nil
 	}
-	var weeks []Week
-	note := func(w Week) {
+	var weeks []week.Week
+	note := func(w week.Week) {
 		if len(weeks) == 0 || weeks[len(weeks)-1] != w {
 			weeks = append(weeks, w)
 		}
 	}
 	var err error
 	if n == "" {
-		err = l.eachTotal(ctx, p, func(w Week, _ []Cell) error { note(w); return nil })
+		err = l.eachTotal(ctx, p, func(w week.Week, _ []Cell) error { note(w); return nil })
 	} else {
 		err = l.eachWeek(ctx, n, p, func(w weekCells) error { note(w.week); return nil })
 	}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"kjernebot/internal/members"
+	"kjernebot/internal/week"
 )
 
 // Subscription is a person who gets the figures every week by themselves. What they may see is resolved when it is sent,
@@ -14,5 +15,5 @@ type Subscription struct {
 	Conversation string
 	Since        time.Time
 	// Sent is the newest week that was sent; the zero Week before the first.
-	Sent Week
+	Sent week.Week
 }

@@ -11,6 +11,8 @@ import (
 	"kjernebot/internal/members"
 	"kjernebot/internal/store"
 	"kjernebot/internal/usage"
+	"kjernebot/internal/usage/intake"
+	"kjernebot/internal/week"
 )
 
 // RunUsage shows that the engine behind newDSN keeps figures as package usage promises.
@@ -51,7 +53,7 @@ func operator() usage.Viewer { return usage.NewViewer(members.Operator(), usage.
 // sheet reads a sheet that must be in order.
 func (f *figures) sheet(text string) *usage.Sheet {
 	f.Helper()
-	s, err := usage.Import("uke.csv", strings.NewReader(text), f.reg)
+	s, err := intake.Read("uke.csv", strings.NewReader(text), f.reg)
 	must(f, err)
 	if s.ProblemCount > 0 {
 		f.Fatalf("problems: %v", s.Problems)
@@ -155,7 +157,7 @@ func importWarnings(t *testing.T, newDSN func(testing.TB) string) {
 			}
 		}
 	}
-	f.wants(f.told(operator(), usage.Query{Period: usage.Period{From: usage.Week{Year: 2026, Week: 45}, To: usage.Week{Year: 2026, Week: 53}}}), "")
+	f.wants(f.told(operator(), usage.Query{Period: week.Period{From: week.Week{Year: 2026, Week: 45}, To: week.Week{Year: 2026, Week: 53}}}), "")
 	if r := f.importing(head+"5001,2026-W45,301,20\n0301,2026-W45,100,20\n", usage.Order{AcceptWarnings: true}); !r.Imported {
 		t.Errorf("accepted, but %+v", r)
 	}
@@ -166,7 +168,7 @@ func corrections(t *testing.T, newDSN func(testing.TB) string) {
 	f.put(week45)
 	f.put("kommune,uke,oppslag\n5001,2026-W45,150\n")
 	f.wants(f.told(operator(), usage.Query{Kommune: "5001"}), "5001 2026-W45 brukere / 12\n5001 2026-W45 oppslag / 150\n")
-	past, err := f.History(t.Context(), operator(), usage.Key{Kommune: "5001", Week: usage.Week{Year: 2026, Week: 45}, Measure: usage.Lookups})
+	past, err := f.History(t.Context(), operator(), usage.Key{Kommune: "5001", Week: week.Week{Year: 2026, Week: 45}, Measure: usage.Lookups})
 	must(t, err)
 	if len(past) != 2 || past[0].Count.String() != "120" || past[1].Count.String() != "150" || past[0].Import.ID >= past[1].Import.ID || past[1].Import.At.IsZero() {
 		t.Errorf("history %+v", past)
@@ -175,7 +177,7 @@ func corrections(t *testing.T, newDSN func(testing.TB) string) {
 	f.put("kommune,uke,enhet,brukere\n4601,2026-W45,,20\n4601,2026-W45,A,3\n4601,2026-W45,B,17\n")
 	f.put("kommune,uke,enhet,brukere\n4601,2026-W45,,23\n4601,2026-W45,A,6\n4601,2026-W45,B,17\n")
 	f.wants(f.told(operator(), usage.Query{Kommune: "4601"}), "4601 2026-W45 brukere / 23\n")
-	past, err = f.History(t.Context(), operator(), usage.Key{Kommune: "4601", Week: usage.Week{Year: 2026, Week: 45}, Measure: usage.Users})
+	past, err = f.History(t.Context(), operator(), usage.Key{Kommune: "4601", Week: week.Week{Year: 2026, Week: 45}, Measure: usage.Users})
 	must(t, err)
 	if len(past) != 2 || past[0].Count.String() != "–" || past[1].Count.String() != "23" {
 		t.Errorf("history %+v", past)

@@ -8,6 +8,7 @@ import (
 
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/usage"
+	"kjernebot/internal/week"
 )
 
 // attack reads everything that any viewer can read, week by week, kommune by kommune, all at once and in every kind of
@@ -71,7 +72,7 @@ func (f *figures) randomFigures(dice *rand.Rand, kommuner []kommune.Number, from
 					continue
 				}
 				fmt.Fprintf(&b, "%s,2026-W%d,%s,%s,%d,%d\n", n, w, k[0], k[1], 3*count, count)
-				truth[usage.Key{Kommune: n, Week: usage.Week{Year: 2026, Week: w}, Measure: usage.Users, Unit: k[0], Profession: k[1]}] = count
+				truth[usage.Key{Kommune: n, Week: week.Week{Year: 2026, Week: w}, Measure: usage.Users, Unit: k[0], Profession: k[1]}] = count
 			}
 		}
 	}
@@ -101,11 +102,11 @@ func (s *sight) note(k usage.Key, c usage.Count) {
 func (s *sight) collect(f *figures, v usage.Viewer) {
 	s.Helper()
 	ctx := f.Context()
-	all := usage.Period{From: usage.Week{Year: 2026, Week: 30}, To: usage.Week{Year: 2026, Week: 48}}
-	var periods []usage.Period
+	all := week.Period{From: week.Week{Year: 2026, Week: 30}, To: week.Week{Year: 2026, Week: 48}}
+	var periods []week.Period
 	for a := range all.Weeks() {
 		for _, n := range []int{0, 1, 3} {
-			periods = append(periods, usage.Period{From: a, To: a.Add(n)})
+			periods = append(periods, week.Period{From: a, To: a.Add(n)})
 		}
 	}
 	for _, p := range append(periods, all) {

@@ -14,6 +14,7 @@ import (
 	"kjernebot/internal/members"
 	"kjernebot/internal/store"
 	"kjernebot/internal/usage"
+	"kjernebot/internal/week"
 )
 
 func isStale(err error) bool { return errors.Is(err, usage.ErrStale) }
@@ -22,7 +23,7 @@ func cutOff(t *testing.T, newDSN func(testing.TB) string) {
 	f := newFigures(t, newDSN(t))
 	id, err := f.db.BeginImport(t.Context(), usage.Record{})
 	must(t, err)
-	entry := usage.Entry{Key: usage.Key{Kommune: "5001", Week: usage.Week{Year: 2026, Week: 45}, Measure: usage.Lookups}, Value: 7}
+	entry := usage.Entry{Key: usage.Key{Kommune: "5001", Week: week.Week{Year: 2026, Week: 45}, Measure: usage.Lookups}, Value: 7}
 	must(t, f.db.AppendFigures(t.Context(), id, []usage.Entry{entry}))
 	f.wants(f.told(operator(), usage.Query{National: true}), "")
 	f.put(week45)
@@ -93,11 +94,11 @@ func viewers(t *testing.T, newDSN func(testing.TB) string) {
 					t.Errorf("%s under %s sees %q in everything: %v, want %v", name, scope, n, got, want)
 				}
 			}
-			_, err := f.Overview(t.Context(), v, usage.Week{Year: 2026, Week: 45})
+			_, err := f.Overview(t.Context(), v, week.Week{Year: 2026, Week: 45})
 			if (err == nil) != every[name] {
 				t.Errorf("%s under %s gets the overview: %v", name, scope, err)
 			}
-			if national, err := f.National(t.Context(), v, week(45)); err != nil || (len(national) > 0) != known {
+			if national, err := f.National(t.Context(), v, aWeek(45)); err != nil || (len(national) > 0) != known {
 				t.Errorf("%s under %s gets the national total: %v, %v", name, scope, national, err)
 			}
 		}
@@ -112,7 +113,7 @@ func (f *figures) sees(name string, v usage.Viewer, n kommune.Number, want bool)
 	if got := f.told(v, usage.Query{Kommune: n}); (got != "") != want {
 		f.Errorf("%s asks for %s: %q, want something %v", name, n, got, want)
 	}
-	series, err := f.Series(ctx, v, n, week(45))
+	series, err := f.Series(ctx, v, n, aWeek(45))
 	if must(f, err); (len(series) == 1 && !series[0].Missing()) != want {
 		f.Errorf("%s asks for the series of %s: %v, want something %v", name, n, series, want)
 	}
@@ -122,14 +123,14 @@ func (f *figures) sees(name string, v usage.Viewer, n kommune.Number, want bool)
 	if _, ok, err := f.Latest(ctx, v, n, f.Now()); err != nil || ok != want {
 		f.Errorf("%s asks for the latest week of %s: %v, %v, want %v", name, n, ok, err, want)
 	}
-	past, err := f.History(ctx, v, usage.Key{Kommune: n, Week: usage.Week{Year: 2026, Week: 45}, Measure: usage.Lookups})
+	past, err := f.History(ctx, v, usage.Key{Kommune: n, Week: week.Week{Year: 2026, Week: 45}, Measure: usage.Lookups})
 	if err != nil || (len(past) > 0) != want {
 		f.Errorf("%s asks for the past of %s: %v, %v, want something %v", name, n, past, err, want)
 	}
 }
 
-func week(n int) usage.Period {
-	return usage.Period{From: usage.Week{Year: 2026, Week: n}, To: usage.Week{Year: 2026, Week: n}}
+func aWeek(n int) week.Period {
+	return week.Period{From: week.Week{Year: 2026, Week: n}, To: week.Week{Year: 2026, Week: n}}
 }
 
 func overviews(t *testing.T, newDSN func(testing.TB) string) {
@@ -142,7 +143,7 @@ func overviews(t *testing.T, newDSN func(testing.TB) string) {
 	b.WriteString("5001,2026-W45,130,12\n0301,2026-W45,100,2\n5001,2026-W48,9,9\n")
 	f.put(b.String())
 	ctx, v := t.Context(), operator()
-	o, err := f.Overview(ctx, v, usage.Week{Year: 2026, Week: 45})
+	o, err := f.Overview(ctx, v, week.Week{Year: 2026, Week: 45})
 	must(t, err)
 	if len(o.Rows) != 2 || fmt.Sprint(o.Missing) != "[4601]" || o.National.Lookups.String() != "230" || o.National.Users.String() != "–" || o.National.Kommuner != 2 {
 		t.Errorf("overview %+v", o)
@@ -163,11 +164,11 @@ func overviews(t *testing.T, newDSN func(testing.TB) string) {
 	if err != nil || !ok || span.From.Week != 40 || span.To.Week != 48 {
 		t.Errorf("weeks %v, %v, %v", span, ok, err)
 	}
-	weeks, err := f.Weeks(ctx, v, "4601", usage.Period{From: usage.Week{Year: 2026, Week: 43}, To: usage.Week{Year: 2026, Week: 47}})
+	weeks, err := f.Weeks(ctx, v, "4601", week.Period{From: week.Week{Year: 2026, Week: 43}, To: week.Week{Year: 2026, Week: 47}})
 	if err != nil || fmt.Sprint(weeks) != "[2026-W43 2026-W44]" {
 		t.Errorf("weeks %v, %v", weeks, err)
 	}
-	series, err := f.Series(ctx, v, "5001", usage.Period{From: usage.Week{Year: 2026, Week: 44}, To: usage.Week{Year: 2026, Week: 46}})
+	series, err := f.Series(ctx, v, "5001", week.Period{From: week.Week{Year: 2026, Week: 44}, To: week.Week{Year: 2026, Week: 46}})
 	if err != nil || len(series) != 3 || series[1].Lookups.String() != "130" || !series[2].Missing() {
 		t.Errorf("series %v, %v", series, err)
 	}
@@ -181,8 +182,8 @@ func subscriptions(t *testing.T, newDSN func(testing.TB) string) {
 	ctx := t.Context()
 	kari, ola := members.NewID("t", "kari"), members.NewID("t", "ola")
 	must(t, db.Subscribe(ctx, usage.Subscription{ID: kari, Conversation: "a:1"}))
-	must(t, db.Subscribe(ctx, usage.Subscription{ID: ola, Conversation: "a:2", Sent: usage.Week{Year: 2026, Week: 45}}))
-	w := usage.Week{Year: 2026, Week: 45}
+	must(t, db.Subscribe(ctx, usage.Subscription{ID: ola, Conversation: "a:2", Sent: week.Week{Year: 2026, Week: 45}}))
+	w := week.Week{Year: 2026, Week: 45}
 	due, err := db.DueSubscriptions(ctx, w)
 	if err != nil || len(due) != 1 || due[0].ID != kari || due[0].Conversation != "a:1" {
 		t.Fatalf("due %+v, %v", due, err)

@@ -1,10 +1,13 @@
-package usage
+package intake
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/sheet"
+	"kjernebot/internal/usage"
 )
 
 // heading is what the top of a column says.
@@ -44,12 +47,12 @@ func measureByProfession(text string) (role, string) {
 }
 
 // measure is the measure of a column that holds one.
-func (h heading) measure() (Measure, bool) {
+func (h heading) measure() (usage.Measure, bool) {
 	switch h.role {
 	case roleLookups:
-		return Lookups, true
+		return usage.Lookups, true
 	case roleUsers:
-		return Users, true
+		return usage.Users, true
 	}
 	return "", false
 }
@@ -79,7 +82,7 @@ func (h header) label(i int) string {
 	if i < len(h.columns) && h.columns[i].text != "" {
 		return h.columns[i].text
 	}
-	return columnLetter(i)
+	return sheet.ColumnLetter(i)
 }
 
 // looksLikeHeader says whether enough is recognised: a kommune, and a week or a number.
@@ -111,11 +114,11 @@ func newHeader(row int, texts []string) header {
 
 // twoRows reads headings that stand in two rows: what is merged over several columns in the upper one (`Oppslag`) goes
 // together with each heading below it (`Leger`).
-func twoRows(row int, upper, lower []string, spans []mergedCells) header {
+func twoRows(row int, upper, lower []string, spans []sheet.MergedCells) header {
 	upper = append(append([]string(nil), upper...), make([]string, max(0, len(lower)-len(upper)))...)
 	for _, m := range spans {
-		for c := m.fromColumn; c <= m.toColumn && c < len(upper) && m.fromRow <= row && row <= m.toRow; c++ {
-			upper[c] = upper[m.fromColumn]
+		for c := m.FromColumn; c <= m.ToColumn && c < len(upper) && m.FromRow <= row && row <= m.ToRow; c++ {
+			upper[c] = upper[m.FromColumn]
 		}
 	}
 	texts := make([]string, len(upper))
@@ -157,4 +160,21 @@ func (h header) complaints(add func(column, format string, args ...any)) {
 		}
 		seen[key] = h.label(i)
 	}
+}
+
+// continuedBy says whether a row is the lower part of the headings: it names what is counted, and no kommune or week.
+func (h header) continuedBy(texts []string) bool {
+	for _, r := range []role{roleNumber, roleKommune, roleWeek, roleDate} {
+		if i := h.at(r); i >= 0 && i < len(texts) && texts[i] != "" {
+			return false
+		}
+	}
+	return slices.ContainsFunc(texts, isSubheading)
+}
+
+// isSubheading says whether a text can only be part of a heading.
+func isSubheading(text string) bool {
+	_, profession := words.professions[headingKey(text)]
+	_, measure := headingOf(text).measure()
+	return profession || measure
 }

@@ -1,6 +1,8 @@
-package usage
+package week
 
-import "strings"
+import (
+	"strings"
+)
 
 // partOfYear reads `3. kvartal`, `tredje kvartal 2025`, `kvartal 3`, `Q3`, `første halvår`, `2. tertial`.
 func (p *parser) partOfYear(i int) (unit, bool) {

@@ -1,4 +1,4 @@
-package usage
+package week
 
 import (
 	"strings"

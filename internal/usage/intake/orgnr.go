@@ -1,6 +1,10 @@
-package usage
+package intake
 
-import "strings"
+import (
+	"strings"
+
+	"kjernebot/internal/sheet"
+)
 
 // orgnrWeights are those of the first eight digits of an organisation number; the ninth is the check digit.
 var orgnrWeights = [8]int{3, 2, 7, 6, 5, 4, 3, 2}
@@ -8,7 +12,7 @@ var orgnrWeights = [8]int{3, 2, 7, 6, 5, 4, 3, 2}
 // orgnr reads an organisation number as people write it, such as `NO 974 760 673 MVA`. looks says that it is meant as one:
 // nine digits and nothing else. valid says that the check digit is right too.
 func orgnr(s string) (number string, looks, valid bool) {
-	s = strings.ToUpper(strings.Join(strings.FieldsFunc(s, isSpacing), ""))
+	s = strings.ToUpper(strings.Join(strings.FieldsFunc(s, sheet.IsSpacing), ""))
 	s = strings.TrimSuffix(strings.TrimPrefix(s, "NO"), "MVA")
 	if len(s) != 9 || strings.Trim(s, "0123456789") != "" {
 		return "", false, false

@@ -1,4 +1,4 @@
-package usage
+package week
 
 // relative reads what is reckoned from the day: `forrige uke`, `de siste fire ukene`, `4 siste uker`, `denne måneden`.
 func (p *parser) relative(i int) (unit, bool) {

@@ -1,4 +1,4 @@
-package usage
+package sheet
 
 import (
 	"archive/zip"
@@ -24,21 +24,21 @@ type workbook struct {
 type workbookSheet struct{ title, part string }
 
 var (
-	errTooLarge = unreadablef("fila blir for stor når den pakkes ut (grensen er %d MB)", unzipLimit>>20)
-	errBroken   = unreadable{"regnearket er ødelagt eller ikke lagret ferdig: lagre det på nytt fra Excel, eller som CSV"}
+	errTooLarge = Unreadablef("fila blir for stor når den pakkes ut (grensen er %d MB)", UnzipLimit>>20)
+	errBroken   = Unreadable{"regnearket er ødelagt eller ikke lagret ferdig: lagre det på nytt fra Excel, eller som CSV"}
 )
 
 // isWorkbook says whether a file begins as a zip archive does; isOldExcel, as Excel files before 2007 and encrypted ones do.
-func isWorkbook(raw []byte) bool { return bytes.HasPrefix(raw, []byte("PK\x03\x04")) }
-func isOldExcel(raw []byte) bool { return bytes.HasPrefix(raw, []byte{0xD0, 0xCF, 0x11, 0xE0}) }
+func IsWorkbook(raw []byte) bool { return bytes.HasPrefix(raw, []byte("PK\x03\x04")) }
+func IsOldExcel(raw []byte) bool { return bytes.HasPrefix(raw, []byte{0xD0, 0xCF, 0x11, 0xE0}) }
 
 // openWorkbook returns the sheets of a workbook that are not hidden.
-func openWorkbook(raw []byte) ([]grid, error) {
+func ReadWorkbook(raw []byte) ([]Grid, error) {
 	z, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
 	if err != nil {
 		return nil, errBroken
 	}
-	b := &workbook{parts: map[string]*zip.File{}, left: unzipLimit}
+	b := &workbook{parts: map[string]*zip.File{}, left: UnzipLimit}
 	for _, f := range z.File {
 		name := strings.ToLower(strings.TrimPrefix(strings.ReplaceAll(f.Name, "\\", "/"), "/"))
 		if b.parts[name] != nil {
@@ -49,9 +49,9 @@ func openWorkbook(raw []byte) ([]grid, error) {
 	if err := b.readContents(); err != nil {
 		return nil, err
 	}
-	var sheets []grid
+	var sheets []Grid
 	for _, s := range b.visible {
-		sheets = append(sheets, &xlsxGrid{book: b, sheet: s})
+		sheets = append(sheets, &workbookGrid{book: b, sheet: s})
 	}
 	return sheets, nil
 }
@@ -189,11 +189,11 @@ func (b *workbook) decode(part string, use func(*xml.Decoder) error) error {
 	limited := &io.LimitedReader{R: r, N: b.left + 1}
 	err = use(xml.NewDecoder(limited))
 	b.left = limited.N - 1
-	var told unreadable
+	var told Unreadable
 	switch {
 	case b.left < 0:
 		return errTooLarge
-	case err == nil || errors.Is(err, errEnough) || errors.As(err, &told):
+	case err == nil || errors.Is(err, ErrEnough) || errors.As(err, &told):
 		return err
 	}
 	return errBroken // the bytes are in memory, so whatever went wrong is wrong with them

@@ -1,6 +1,8 @@
-package usage
+package week
 
-import "strings"
+import (
+	"strings"
+)
 
 // upTo reads `fram til uke 40`, `til og med uke 40` with nothing before it: from the start of that year.
 func (p *parser) upTo(i, j int) (candidate, bool) {

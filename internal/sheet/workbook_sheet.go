@@ -1,4 +1,4 @@
-package usage
+package sheet
 
 import (
 	"encoding/xml"
@@ -9,23 +9,23 @@ import (
 )
 
 // xlsxGrid is one sheet of a workbook, read row by row.
-type xlsxGrid struct {
+type workbookGrid struct {
 	book  *workbook
 	sheet workbookSheet
 }
 
-func (g *xlsxGrid) name() string   { return g.sheet.title }
-func (g *xlsxGrid) date1904() bool { return g.book.days }
+func (g *workbookGrid) Name() string   { return g.sheet.title }
+func (g *workbookGrid) Date1904() bool { return g.book.days }
 
 // The values of cells that show an error, and what to tell about formulas.
 const (
-	troubleFormula = "formelen er ikke regnet ut: åpne arket i Excel og lagre det, eller lim inn verdiene"
-	troubleError   = "formelen gir en feil"
+	TroubleFormula = "formelen er ikke regnet ut: åpne arket i Excel og lagre det, eller lim inn verdiene"
+	TroubleError   = "formelen gir en feil"
 	troubleBool    = "cellen er sann eller usann, ikke et tall"
 )
 
 // rows reads the sheet. Its end must be there, and as many rows as it says.
-func (g *xlsxGrid) rows(row func(gridRow) error) error {
+func (g *workbookGrid) Rows(row func(Row) error) error {
 	stated, last := 0, 0
 	err := g.book.decode(g.sheet.part, func(d *xml.Decoder) error {
 		for {
@@ -48,7 +48,7 @@ func (g *xlsxGrid) rows(row func(gridRow) error) error {
 				if err != nil {
 					return err
 				}
-				last = r.number
+				last = r.Number
 				if err := row(r); err != nil {
 					return err
 				}
@@ -56,18 +56,18 @@ func (g *xlsxGrid) rows(row func(gridRow) error) error {
 		}
 	})
 	if err == nil && stated > max(last, 1) { // an empty sheet says A1
-		return unreadablef("arket sier at det har %d rader, men bare %d er i fila: lagre det på nytt fra Excel", stated, last)
+		return Unreadablef("arket sier at det har %d rader, men bare %d er i fila: lagre det på nytt fra Excel", stated, last)
 	}
 	return err
 }
 
 // merged reads the ranges of merged cells, which stand behind the rows.
-func (g *xlsxGrid) merged() (spans []mergedCells, err error) {
+func (g *workbookGrid) Merged() (spans []MergedCells, err error) {
 	err = g.book.each(g.sheet.part, func(e xml.StartElement, _ *xml.Decoder) error {
 		if e.Name.Local == "mergeCell" && len(spans) < rowLimit {
-			var m mergedCells
-			m.fromColumn, m.fromRow, m.toColumn, m.toRow = cellRange(attr(e, "ref"))
-			if m.fromRow > 0 && m.fromRow <= headerRows+1 {
+			var m MergedCells
+			m.FromColumn, m.FromRow, m.ToColumn, m.ToRow = cellRange(attr(e, "ref"))
+			if m.FromRow > 0 && m.FromRow <= HeaderRows+1 {
 				spans = append(spans, m)
 			}
 		}
@@ -77,14 +77,14 @@ func (g *xlsxGrid) merged() (spans []mergedCells, err error) {
 }
 
 // row reads the row whose element was just opened.
-func (g *xlsxGrid) row(d *xml.Decoder, e xml.StartElement, last int) (gridRow, error) {
-	out := gridRow{number: last + 1}
+func (g *workbookGrid) row(d *xml.Decoder, e xml.StartElement, last int) (Row, error) {
+	out := Row{Number: last + 1}
 	if r := attr(e, "r"); r != "" {
 		n, err := strconv.Atoi(r)
 		if err != nil || n <= last || n > rowLimit {
 			return out, errBroken
 		}
-		out.number = n
+		out.Number = n
 	}
 	for {
 		token, err := d.Token()
@@ -100,7 +100,7 @@ func (g *xlsxGrid) row(d *xml.Decoder, e xml.StartElement, last int) (gridRow, e
 			if t.Name.Local != "c" {
 				continue
 			}
-			column := len(out.cells)
+			column := len(out.Cells)
 			if ref := attr(t, "r"); ref != "" {
 				c, _, ok := cellRef(ref)
 				if !ok || c < column {
@@ -109,22 +109,22 @@ func (g *xlsxGrid) row(d *xml.Decoder, e xml.StartElement, last int) (gridRow, e
 				column = c
 			}
 			if column >= columnLimit {
-				return out, unreadablef("rad %d har mer enn %d kolonner", out.number, columnLimit)
+				return out, Unreadablef("rad %d har mer enn %d kolonner", out.Number, columnLimit)
 			}
 			cell, err := g.cell(d, attr(t, "t"))
 			if err != nil {
 				return out, err
 			}
-			for len(out.cells) < column {
-				out.cells = append(out.cells, gridCell{})
+			for len(out.Cells) < column {
+				out.Cells = append(out.Cells, Cell{})
 			}
-			out.cells = append(out.cells, cell)
+			out.Cells = append(out.Cells, cell)
 		}
 	}
 }
 
 // cell reads the cell whose element was just opened; kind is its t attribute.
-func (g *xlsxGrid) cell(d *xml.Decoder, kind string) (gridCell, error) {
+func (g *workbookGrid) cell(d *xml.Decoder, kind string) (Cell, error) {
 	var (
 		value              string
 		formula, hasResult bool
@@ -132,13 +132,13 @@ func (g *xlsxGrid) cell(d *xml.Decoder, kind string) (gridCell, error) {
 	for {
 		token, err := d.Token()
 		if err != nil {
-			return gridCell{}, err
+			return Cell{}, err
 		}
 		switch t := token.(type) {
 		case xml.EndElement:
 			if t.Name.Local == "c" {
 				if formula && (!hasResult || value == "" && kind != "str") { // an empty text may be the result
-					return gridCell{trouble: troubleFormula}, nil
+					return Cell{Trouble: TroubleFormula}, nil
 				}
 				return g.finished(kind, value)
 			}
@@ -156,30 +156,30 @@ func (g *xlsxGrid) cell(d *xml.Decoder, kind string) (gridCell, error) {
 				err = d.Skip()
 			}
 			if err != nil {
-				return gridCell{}, err
+				return Cell{}, err
 			}
 		}
 	}
 }
 
 // finished makes a cell of what its element held.
-func (g *xlsxGrid) finished(kind, value string) (gridCell, error) {
+func (g *workbookGrid) finished(kind, value string) (Cell, error) {
 	switch kind {
 	case "s":
 		i, err := strconv.Atoi(strings.TrimSpace(value))
 		if err != nil || i < 0 || i >= len(g.book.texts) {
-			return gridCell{}, errBroken
+			return Cell{}, errBroken
 		}
-		return gridCell{text: strings.TrimFunc(g.book.texts[i], isSpacing)}, nil
+		return Cell{Text: strings.TrimFunc(g.book.texts[i], IsSpacing)}, nil
 	case "e":
-		return gridCell{text: value, trouble: troubleError + " (" + value + ")"}, nil
+		return Cell{Text: value, Trouble: TroubleError + " (" + value + ")"}, nil
 	case "b":
-		return gridCell{text: value, trouble: troubleBool}, nil
+		return Cell{Text: value, Trouble: troubleBool}, nil
 	case "str", "inlineStr", "d":
-		return gridCell{text: strings.TrimFunc(value, isSpacing)}, nil
+		return Cell{Text: strings.TrimFunc(value, IsSpacing)}, nil
 	}
-	value = strings.TrimFunc(value, isSpacing)
-	return gridCell{text: plainNumber(value), number: value != ""}, nil
+	value = strings.TrimFunc(value, IsSpacing)
+	return Cell{Text: plainNumber(value), Number: value != ""}, nil
 }
 
 // plainNumber writes a number as people do where the file has it in powers of ten, such as 9.74760673E8.

@@ -1,4 +1,4 @@
-package usage
+package intake
 
 import (
 	"bytes"
@@ -11,12 +11,13 @@ import (
 	"golang.org/x/text/encoding/unicode"
 
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/usage"
 )
 
 // read imports a text as a sheet.
-func read(t testing.TB, text string) *Sheet {
+func read(t testing.TB, text string) *usage.Sheet {
 	t.Helper()
-	s, err := Import("fil.csv", strings.NewReader(text), kommune.New())
+	s, err := Read("fil.csv", strings.NewReader(text), kommune.New())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -24,7 +25,7 @@ func read(t testing.TB, text string) *Sheet {
 }
 
 // told writes figures one a line: kommune week measure unit/profession value.
-func told(s *Sheet) string {
+func told(s *usage.Sheet) string {
 	var b strings.Builder
 	for _, e := range s.Entries() {
 		fmt.Fprintf(&b, "%s %s %s %s/%s %d\n", e.Kommune, e.Week, e.Measure, e.Unit, e.Profession, e.Value)
@@ -129,7 +130,7 @@ func TestAColumnOfUnknownNumbersNeedsAWord(t *testing.T) {
 
 func TestProblemsAreCountedButNotAllKept(t *testing.T) {
 	s := read(t, "kommune,uke,oppslag\n"+strings.Repeat("x,2026-W45,1\n", 1000))
-	if len(s.Problems) != problemLimit || s.ProblemCount != 1000 || s.Rows != 1000 {
+	if len(s.Problems) != usage.ProblemLimit || s.ProblemCount != 1000 || s.Rows != 1000 {
 		t.Errorf("%d problems kept of %d in %d rows", len(s.Problems), s.ProblemCount, s.Rows)
 	}
 }
@@ -143,7 +144,7 @@ func FuzzImportCSV(f *testing.F) {
 	}
 	reg := kommune.New()
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		s, err := Import("f", bytes.NewReader(raw), reg)
+		s, err := Read("f", bytes.NewReader(raw), reg)
 		if err != nil {
 			t.Fatal(err)
 		}

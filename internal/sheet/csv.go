@@ -1,4 +1,4 @@
-package usage
+package sheet
 
 import (
 	"bytes"
@@ -18,19 +18,19 @@ type csvGrid struct {
 	comma rune
 }
 
-func (csvGrid) name() string                   { return "" }
-func (csvGrid) date1904() bool                 { return false }
-func (csvGrid) merged() ([]mergedCells, error) { return nil, nil }
+func (csvGrid) Name() string                   { return "" }
+func (csvGrid) Date1904() bool                 { return false }
+func (csvGrid) Merged() ([]MergedCells, error) { return nil, nil }
 
 // newCSV finds out how a text file is written: UTF-8 with or without mark, UTF-16, or else Windows-1252; with comma,
 // semicolon or tab between the values. heading tells the headings that are known.
-func newCSV(raw []byte, heading func(string) bool) (grid, error) {
+func ReadText(raw []byte, heading func(string) bool) (Grid, error) {
 	text, err := decodeText(raw)
 	if err != nil {
 		return nil, err
 	}
 	if bytes.IndexByte(text, 0) >= 0 {
-		return nil, unreadable{"fila er verken tekst (CSV) eller et regneark (XLSX)"}
+		return nil, Unreadable{"fila er verken tekst (CSV) eller et regneark (XLSX)"}
 	}
 	if !bytes.ContainsRune(text, '\n') {
 		text = bytes.ReplaceAll(text, []byte{'\r'}, []byte{'\n'}) // as old Macs ended their lines
@@ -56,7 +56,7 @@ func decodeText(raw []byte) ([]byte, error) {
 	case bytes.HasPrefix(raw, []byte{0xFF, 0xFE}), bytes.HasPrefix(raw, []byte{0xFE, 0xFF}):
 		text, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Bytes(raw)
 		if err != nil {
-			return nil, unreadable{"teksten i fila er ødelagt"}
+			return nil, Unreadable{"teksten i fila er ødelagt"}
 		}
 		return text, nil
 	}
@@ -65,7 +65,7 @@ func decodeText(raw []byte) ([]byte, error) {
 	}
 	text, err := charmap.Windows1252.NewDecoder().Bytes(raw)
 	if err != nil {
-		return nil, unreadable{"teksten i fila er ødelagt"}
+		return nil, Unreadable{"teksten i fila er ødelagt"}
 	}
 	return text, nil
 }
@@ -73,9 +73,9 @@ func decodeText(raw []byte) ([]byte, error) {
 // separator picks the one that makes most known headings of one of the first lines; the more columns, if none does.
 func separator(text []byte, heading func(string) bool) rune {
 	best, bestScore := ',', 0
-	lines := bytes.SplitN(text, []byte{'\n'}, headerRows+1)
+	lines := bytes.SplitN(text, []byte{'\n'}, HeaderRows+1)
 	for _, comma := range []rune{';', '\t', ',', '|'} {
-		for _, line := range lines[:min(len(lines), headerRows)] {
+		for _, line := range lines[:min(len(lines), HeaderRows)] {
 			fields := strings.Split(string(line[:min(len(line), 10_000)]), string(comma))
 			score := len(fields) - 1
 			for _, f := range fields {
@@ -91,11 +91,11 @@ func separator(text []byte, heading func(string) bool) rune {
 	return best
 }
 
-func (g csvGrid) rows(row func(gridRow) error) error {
+func (g csvGrid) Rows(row func(Row) error) error {
 	r := csv.NewReader(bytes.NewReader(g.text))
 	r.Comma, r.FieldsPerRecord, r.LazyQuotes, r.ReuseRecord = g.comma, -1, true, true
 	var (
-		out      gridRow
+		out      Row
 		nextLine = 1
 	)
 	for {
@@ -104,22 +104,22 @@ func (g csvGrid) rows(row func(gridRow) error) error {
 			return nil
 		}
 		if err != nil {
-			return unreadablef("fila er ikke en gyldig CSV-fil etter rad %d", out.number)
+			return Unreadablef("fila er ikke en gyldig CSV-fil etter rad %d", out.Number)
 		}
 		if len(record) > columnLimit {
-			return unreadablef("rad %d har %d kolonner; høyst %d kan leses", out.number+1, len(record), columnLimit)
+			return Unreadablef("rad %d har %d kolonner; høyst %d kan leses", out.Number+1, len(record), columnLimit)
 		}
 		// The reader passes over empty lines, which are rows to a spreadsheet; a value may go over several lines, which are not.
 		line, _ := r.FieldPos(0)
-		out.number += 1 + line - nextLine
+		out.Number += 1 + line - nextLine
 		nextLine = line + 1
-		if out.number > rowLimit {
-			return unreadablef("fila har mer enn %d rader", rowLimit)
+		if out.Number > rowLimit {
+			return Unreadablef("fila har mer enn %d rader", rowLimit)
 		}
-		out.cells = out.cells[:0]
+		out.Cells = out.Cells[:0]
 		for _, f := range record {
 			nextLine += strings.Count(f, "\n")
-			out.cells = append(out.cells, gridCell{text: strings.TrimFunc(f, isSpacing)})
+			out.Cells = append(out.Cells, Cell{Text: strings.TrimFunc(f, IsSpacing)})
 		}
 		if err := row(out); err != nil {
 			return err

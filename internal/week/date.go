@@ -1,4 +1,4 @@
-package usage
+package week
 
 // date reads a day, or some days of one month: `12. oktober`, `12.10.2026`, `2026-10-12`, `October 12`, `1.–30. november`.
 func (p *parser) date(i int) (unit, bool) {

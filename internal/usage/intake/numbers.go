@@ -1,9 +1,11 @@
-package usage
+package intake
 
 import (
 	"math"
 	"strconv"
 	"strings"
+
+	"kjernebot/internal/sheet"
 )
 
 // mostInAWeek bounds a figure: the whole country has some 50,000 lookups a week, so a larger one is a date, a number of
@@ -19,12 +21,12 @@ var missingMarks = map[string]bool{
 
 // readCount reads a whole number of zero or more, as people write it: `1 234`, `1.234`, `1,234`, `12,0`. missing says
 // that the cell stands for no number. A cell that a spreadsheet holds as a number has a point for decimals only.
-func readCount(c gridCell) (n int64, missing, ok bool) {
-	text := strings.TrimFunc(c.text, isSpacing)
+func readCount(c sheet.Cell) (n int64, missing, ok bool) {
+	text := strings.TrimFunc(c.Text, sheet.IsSpacing)
 	if missingMarks[strings.ToLower(text)] {
 		return 0, true, true
 	}
-	if c.number {
+	if c.Number {
 		f, err := strconv.ParseFloat(text, 64)
 		if err != nil || f != math.Trunc(f) || f < 0 || f > mostInAWeek {
 			return 0, false, false
@@ -42,7 +44,7 @@ func readCount(c gridCell) (n int64, missing, ok bool) {
 // joinThousands takes the separators out of a whole number. Each group after the first has three digits, and decimals
 // are only zeros.
 func joinThousands(s string) (string, bool) {
-	groups := strings.FieldsFunc(s, func(r rune) bool { return isSpacing(r) || strings.ContainsRune(".,'’", r) })
+	groups := strings.FieldsFunc(s, func(r rune) bool { return sheet.IsSpacing(r) || strings.ContainsRune(".,'’", r) })
 	if len(groups) == 0 {
 		return "", false
 	}

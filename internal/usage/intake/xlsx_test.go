@@ -1,4 +1,4 @@
-package usage
+package intake
 
 import (
 	"archive/zip"
@@ -14,6 +14,9 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/sheet"
+	"kjernebot/internal/usage"
+	"kjernebot/internal/week"
 )
 
 // book makes a workbook as a spreadsheet program does.
@@ -41,9 +44,9 @@ func rows(t testing.TB, f *excelize.File, sheet string, rows ...[]any) {
 	}
 }
 
-func readBook(t testing.TB, raw []byte) *Sheet {
+func readBook(t testing.TB, raw []byte) *usage.Sheet {
 	t.Helper()
-	s, err := Import("fil.xlsx", bytes.NewReader(raw), kommune.New())
+	s, err := Read("fil.xlsx", bytes.NewReader(raw), kommune.New())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,10 +115,10 @@ func TestImportReadsWorkbooks(t *testing.T) {
 func TestFormulasThatWereNeverCalculated(t *testing.T) {
 	good := goodBook(t)
 	for cell, want := range map[string]string{
-		`<c r="C51"><f>1+1</f></c>`:                     troubleFormula,
-		`<c r="C51"><f>1+1</f><v></v></c>`:              troubleFormula,
-		`<c r="C51"><f>1+1</f><v/></c>`:                 troubleFormula,
-		`<c r="C51" t="e"><f>1/0</f><v>#DIV/0!</v></c>`: troubleError + " (#DIV/0!)",
+		`<c r="C51"><f>1+1</f></c>`:                     sheet.TroubleFormula,
+		`<c r="C51"><f>1+1</f><v></v></c>`:              sheet.TroubleFormula,
+		`<c r="C51"><f>1+1</f><v/></c>`:                 sheet.TroubleFormula,
+		`<c r="C51" t="e"><f>1/0</f><v>#DIV/0!</v></c>`: sheet.TroubleError + " (#DIV/0!)",
 		`<c r="C51" t="str"><f>""</f><v></v></c>`:       "",
 		`<c r="C51"><f>1+1</f><v>2</v></c>`:             "",
 	} {
@@ -245,7 +248,7 @@ func TestAZipBombIsStopped(t *testing.T) {
 		_, err = io.WriteString(to, `<worksheet><sheetData>`)
 		must(t, err)
 		blank := strings.Repeat("\n", 1<<20)
-		for range unzipLimit>>20 + 1 {
+		for range sheet.UnzipLimit>>20 + 1 {
 			_, err = io.WriteString(to, blank)
 			must(t, err)
 		}
@@ -264,8 +267,8 @@ func TestAZipBombIsStopped(t *testing.T) {
 }
 
 func TestAFileThatIsTooLargeIsRefused(t *testing.T) {
-	raw := bytes.Repeat([]byte("x"), fileLimit+1)
-	s, err := Import("stor.csv", bytes.NewReader(raw), kommune.New())
+	raw := bytes.Repeat([]byte("x"), sheet.FileLimit+1)
+	s, err := Read("stor.csv", bytes.NewReader(raw), kommune.New())
 	must(t, err)
 	if len(s.Problems) != 1 || !strings.Contains(s.Problems[0].Text, "for stor") {
 		t.Errorf("problems %v", s.Problems)
@@ -283,7 +286,7 @@ func FuzzImportXLSX(f *testing.F) {
 	reg := kommune.New()
 	f.Fuzz(func(t *testing.T, xml []byte) {
 		raw := repacked(t, good, sheetPart, func([]byte) []byte { return xml })
-		s, err := Import("fil.xlsx", bytes.NewReader(raw), reg)
+		s, err := Read("fil.xlsx", bytes.NewReader(raw), reg)
 		must(t, err)
 		if s.ProblemCount > 0 && len(s.Entries()) > 0 {
 			t.Error("half a sheet")
@@ -298,21 +301,21 @@ func BenchmarkImport(b *testing.B) {
 	all := reg.All()
 	const count = 200_000
 	for i := range count {
-		fmt.Fprintf(&text, "%s;%s;%d;%d\n", all[i%len(all)].Name+" ("+all[i%len(all)].Fylke+")", Week{2010, 1}.Add(i/len(all)), i%1000, i%50)
+		fmt.Fprintf(&text, "%s;%s;%d;%d\n", all[i%len(all)].Name+" ("+all[i%len(all)].Fylke+")", week.Week{Year: 2010, Week: 1}.Add(i/len(all)), i%1000, i%50)
 	}
 	raw := book(b, func(f *excelize.File, s string) {
 		w, err := f.NewStreamWriter(s)
 		must(b, err)
 		must(b, w.SetRow("A1", []any{"kommune", "uke", "oppslag", "brukere"}))
 		for i := range count {
-			must(b, w.SetRow(fmt.Sprintf("A%d", i+2), []any{string(all[i%len(all)].Number), Week{2010, 1}.Add(i / len(all)).String(), i % 1000, i % 50}))
+			must(b, w.SetRow(fmt.Sprintf("A%d", i+2), []any{string(all[i%len(all)].Number), week.Week{Year: 2010, Week: 1}.Add(i / len(all)).String(), i % 1000, i % 50}))
 		}
 		must(b, w.Flush())
 	})
 	for name, content := range map[string]string{"csv": text.String(), "xlsx": string(raw)} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
-				s, err := Import("f", strings.NewReader(content), reg)
+				s, err := Read("f", strings.NewReader(content), reg)
 				if err != nil || s.Rows != count || s.ProblemCount > 0 {
 					b.Fatal(err, s.Rows, s.Problems[:min(3, len(s.Problems))])
 				}

@@ -1,4 +1,4 @@
-package usage
+package intake
 
 import (
 	"errors"
@@ -8,6 +8,9 @@ import (
 	"time"
 
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/sheet"
+	"kjernebot/internal/usage"
+	"kjernebot/internal/week"
 )
 
 // The days that a spreadsheet may count to: 2000-01-01 to 2099-12-31. Five digits, so never mixed up with a week.
@@ -27,13 +30,13 @@ var weekWords = map[string]bool{
 
 // sheetWeek reads a week as sheets have it: `2026-W45`, `uke 45/2026`, `202645`, a date, or `45` when year (0 for none)
 // stands in another column. The error is for people.
-func sheetWeek(c gridCell, year int, date1904 bool) (Week, error) {
-	text := strings.TrimFunc(c.text, isSpacing)
+func sheetWeek(c sheet.Cell, year int, date1904 bool) (week.Week, error) {
+	text := strings.TrimFunc(c.Text, sheet.IsSpacing)
 	if text == "" {
-		return Week{}, errors.New("mangler uke: skriv for eksempel 2026-W45")
+		return week.Week{}, errors.New("mangler uke: skriv for eksempel 2026-W45")
 	}
 	if day, ok := sheetDate(c, date1904); ok {
-		return WeekOf(day), nil
+		return week.WeekOf(day), nil
 	}
 	var numbers []int
 	for _, w := range kommune.Words(strings.TrimSuffix(text, ".0")) {
@@ -42,7 +45,7 @@ func sheetWeek(c gridCell, year int, date1904 bool) (Week, error) {
 			continue
 		}
 		if !weekWords[w.Folded] {
-			return Week{}, notAWeek(text)
+			return week.Week{}, notAWeek(text)
 		}
 	}
 	switch {
@@ -50,57 +53,57 @@ func sheetWeek(c gridCell, year int, date1904 bool) (Week, error) {
 		numbers = []int{numbers[0] / 100, numbers[0] % 100}
 	case len(numbers) == 1 && numbers[0] <= 53:
 		if year == 0 {
-			return Week{}, errNoYear
+			return week.Week{}, errNoYear
 		}
 		numbers = []int{year, numbers[0]}
 	}
 	if len(numbers) != 2 {
-		return Week{}, notAWeek(text)
+		return week.Week{}, notAWeek(text)
 	}
 	if isYear(numbers[1]) {
 		numbers[0], numbers[1] = numbers[1], numbers[0]
 	}
-	w := Week{Year: numbers[0], Week: numbers[1]}
+	w := week.Week{Year: numbers[0], Week: numbers[1]}
 	if !isYear(w.Year) || w.Week > 99 {
-		return Week{}, notAWeek(text)
+		return week.Week{}, notAWeek(text)
 	}
 	if year != 0 && year != w.Year {
-		return Week{}, fmt.Errorf("uken %s er i %d, men kolonnen for år sier %d", quoted(text), w.Year, year)
+		return week.Week{}, fmt.Errorf("uken %s er i %d, men kolonnen for år sier %d", usage.Quoted(text), w.Year, year)
 	}
 	if !w.Valid() {
-		return Week{}, fmt.Errorf("uke %d finnes ikke: %d har ukene 1 til %d", w.Week, w.Year, WeeksIn(w.Year))
+		return week.Week{}, fmt.Errorf("uke %d finnes ikke: %d har ukene 1 til %d", w.Week, w.Year, week.WeeksIn(w.Year))
 	}
 	return w, nil
 }
 
 func notAWeek(text string) error {
-	return fmt.Errorf("%s er ikke en uke: skriv for eksempel 2026-W45, uke 45/2026 eller en dato", quoted(text))
+	return fmt.Errorf("%s er ikke en uke: skriv for eksempel 2026-W45, uke 45/2026 eller en dato", usage.Quoted(text))
 }
 
 func isYear(n int) bool { return n >= 2000 && n <= 2099 }
 
 // sheetYear reads the cell of a year column.
-func sheetYear(c gridCell) (int, error) {
-	text := strings.TrimSuffix(strings.TrimFunc(c.text, isSpacing), ".0")
+func sheetYear(c sheet.Cell) (int, error) {
+	text := strings.TrimSuffix(strings.TrimFunc(c.Text, sheet.IsSpacing), ".0")
 	n, err := strconv.Atoi(text)
 	if err != nil || !isYear(n) {
-		return 0, fmt.Errorf("%s er ikke et år: skriv for eksempel 2026", quoted(text))
+		return 0, fmt.Errorf("%s er ikke et år: skriv for eksempel 2026", usage.Quoted(text))
 	}
 	return n, nil
 }
 
 // sheetDate reads a day as sheets have it: `2026-11-02`, `2.11.2026`, `02/11/26`, with or without a time of day, or the
 // number of days that a spreadsheet holds.
-func sheetDate(c gridCell, date1904 bool) (time.Time, bool) {
-	text, _, _ := strings.Cut(strings.TrimFunc(c.text, isSpacing), " ")
-	if whole, _, _ := strings.Cut(text, "."); c.number && len(whole) != len("20261102") {
+func sheetDate(c sheet.Cell, date1904 bool) (time.Time, bool) {
+	text, _, _ := strings.Cut(strings.TrimFunc(c.Text, sheet.IsSpacing), " ")
+	if whole, _, _ := strings.Cut(text, "."); c.Number && len(whole) != len("20261102") {
 		return serialDay(whole, date1904)
 	}
 	if at := strings.IndexByte(text, 'T'); at == len("2026-11-02") {
 		text = text[:at]
 	}
 	for _, layout := range []string{"2006-1-2", "2.1.2006", "2.1.06", "2/1/2006", "2/1/06", "2006/1/2", "2-1-2006", "20060102"} {
-		if day, err := time.ParseInLocation(layout, text, Location()); err == nil && isYear(day.Year()) {
+		if day, err := time.ParseInLocation(layout, text, week.Location()); err == nil && isYear(day.Year()) {
 			return day, true
 		}
 	}
@@ -120,5 +123,5 @@ func serialDay(digits string, date1904 bool) (time.Time, bool) {
 	if n < firstSerial || n > lastSerial {
 		return time.Time{}, false
 	}
-	return time.Date(1899, time.December, 30+n, 0, 0, 0, 0, Location()), true
+	return time.Date(1899, time.December, 30+n, 0, 0, 0, 0, week.Location()), true
 }

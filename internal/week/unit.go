@@ -1,6 +1,8 @@
-package usage
+package week
 
-import "time"
+import (
+	"time"
+)
 
 // unit is one part of a named period: a week, a month, a date … Its year is 0 until something says which.
 type unit struct {

@@ -1,6 +1,8 @@
-package usage
+package week
 
-import "strings"
+import (
+	"strings"
+)
 
 // compared joins two periods that the text sets against each other: `flere i uke 46 enn i uke 45`.
 func (p *parser) compared(found []candidate) []candidate {

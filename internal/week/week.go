@@ -1,4 +1,4 @@
-package usage
+package week
 
 import (
 	"cmp"
@@ -83,9 +83,9 @@ func (w Week) Prev() Week { return w.Add(-1) }
 func (w Week) Add(n int) Week { return WeekOf(w.Monday().AddDate(0, 0, 7*n)) }
 
 // Before says whether w comes before o.
-func (w Week) Before(o Week) bool { return w.compare(o) < 0 }
+func (w Week) Before(o Week) bool { return w.Compare(o) < 0 }
 
-func (w Week) compare(o Week) int {
+func (w Week) Compare(o Week) int {
 	return cmp.Or(cmp.Compare(w.Year, o.Year), cmp.Compare(w.Week, o.Week))
 }
 
@@ -117,3 +117,9 @@ func (w Week) label(year bool) string {
 }
 
 var shortMonths = [...]string{"jan.", "feb.", "mars", "april", "mai", "juni", "juli", "aug.", "sep.", "okt.", "nov.", "des."}
+
+// index numbers weeks so that neighbours are one apart.
+func (w Week) Index() int {
+	days := time.Date(w.Year, time.January, 4+7*(w.Week-1), 12, 0, 0, 0, time.UTC).Unix() / (24 * 60 * 60)
+	return int((days + 3) / 7) // 1 January 1970 was a Thursday
+}

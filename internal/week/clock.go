@@ -1,6 +1,8 @@
-package usage
+package week
 
-import "time"
+import (
+	"time"
+)
 
 // clock is a day seen as weeks, and the reckoning of named periods from it.
 type clock struct {
