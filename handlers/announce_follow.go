@@ -9,7 +9,6 @@ import (
 	"kjernebot/bot/message"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/announce"
-	"kjernebot/internal/livecard"
 )
 
 // follow makes the card that was clicked show how an announcement goes on, from now on. Where that card is not in the
@@ -18,7 +17,7 @@ func (a *Announcements) follow(ctx context.Context, t *bot.Turn, id announce.ID)
 	if t.Conversation.Kind != message.Personal || t.ReplyTo == "" {
 		return a.show(ctx, t, id)
 	}
-	card := livecard.Card{Subject: string(id), Owner: owner(t), To: t.Conversation, Activity: t.ReplyTo}
+	card := announce.LiveCard{Subject: string(id), Owner: owner(t), To: t.Conversation, Activity: t.ReplyTo}
 	if err := a.store.PutCard(ctx, card); err != nil {
 		return err
 	}
@@ -45,7 +44,7 @@ func (a *Announcements) show(ctx context.Context, t *bot.Turn, id announce.ID) e
 	if err := a.private(ctx, t, r); err != nil || t.Conversation.Kind != message.Personal || t.Sent() == "" {
 		return err
 	}
-	return a.store.PutCard(ctx, livecard.Card{
+	return a.store.PutCard(ctx, announce.LiveCard{
 		Subject: string(id), Owner: owner(t), To: t.Conversation, Activity: t.Sent(), Shown: markOf(r),
 	})
 }
@@ -133,14 +132,14 @@ func (r *Router) ShowProgress(ctx context.Context) error {
 	if r.announcements == nil {
 		return nil
 	}
-	return r.announcements.refresh(ctx, func(livecard.Card) bool { return true })
+	return r.announcements.refresh(ctx, func(announce.LiveCard) bool { return true })
 }
 
 func (a *Announcements) refreshSubject(ctx context.Context, id announce.ID) error {
-	return a.refresh(ctx, func(c livecard.Card) bool { return c.Subject == string(id) })
+	return a.refresh(ctx, func(c announce.LiveCard) bool { return c.Subject == string(id) })
 }
 
-func (a *Announcements) refresh(ctx context.Context, which func(livecard.Card) bool) error {
+func (a *Announcements) refresh(ctx context.Context, which func(announce.LiveCard) bool) error {
 	cards, err := a.store.LiveCards(ctx)
 	if err != nil {
 		return err
@@ -155,7 +154,7 @@ func (a *Announcements) refresh(ctx context.Context, which func(livecard.Card) b
 }
 
 // refreshCard changes a card when there is news, and lets it rest when it shows the end.
-func (a *Announcements) refreshCard(ctx context.Context, c livecard.Card) error {
+func (a *Announcements) refreshCard(ctx context.Context, c announce.LiveCard) error {
 	viewer := announce.Person{Tenant: c.Owner.Tenant, Object: c.Owner.Object}
 	p, err := a.scheduler.Progress(ctx, viewer, announce.ID(c.Subject))
 	if errors.Is(err, announce.ErrGone) || errors.Is(err, announce.ErrNotAllowed) {

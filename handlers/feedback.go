@@ -11,7 +11,7 @@ import (
 	"kjernebot/bot"
 	"kjernebot/bot/message"
 	"kjernebot/handlers/texts"
-	"kjernebot/internal/gaps"
+	"kjernebot/internal/questions"
 	"kjernebot/knowledge"
 )
 
@@ -42,19 +42,19 @@ func (f *Feedback) declined(ctx context.Context, t *bot.Turn, question string, o
 	if matches := f.base().Search(question, 1); len(matches) > 0 {
 		nearest = string(matches[0].Topic.ID)
 	}
-	return f.add(ctx, t, gaps.Gap{Kind: gaps.Declined, Text: question, Lang: string(out.Lang), Nearest: nearest})
+	return f.add(ctx, t, questions.Gap{Kind: questions.Declined, Text: question, Lang: string(out.Lang), Nearest: nearest})
 }
 
 // disliked keeps the question whose answer was disliked, when it is still remembered.
-func (f *Feedback) disliked(ctx context.Context, t *bot.Turn, reason gaps.Reason) error {
-	if !slices.Contains(gaps.Reasons(), reason) {
-		reason = gaps.Other
+func (f *Feedback) disliked(ctx context.Context, t *bot.Turn, reason questions.Reason) error {
+	if !slices.Contains(questions.Reasons(), reason) {
+		reason = questions.Other
 	}
 	given := f.memory.answer(t)
-	return f.add(ctx, t, gaps.Gap{Kind: gaps.Disliked, Reason: reason, Text: given.question, Lang: string(given.lang), Nearest: string(given.topic)})
+	return f.add(ctx, t, questions.Gap{Kind: questions.Disliked, Reason: reason, Text: given.question, Lang: string(given.lang), Nearest: string(given.topic)})
 }
 
-func (f *Feedback) add(ctx context.Context, t *bot.Turn, g gaps.Gap) error {
+func (f *Feedback) add(ctx context.Context, t *bot.Turn, g questions.Gap) error {
 	home, err := f.people.Kommune(ctx, t.Person)
 	if err != nil {
 		return err
@@ -66,16 +66,16 @@ func (f *Feedback) add(ctx context.Context, t *bot.Turn, g gaps.Gap) error {
 
 // rating is what Teams sends when somebody rates a message; newer clients nest it in data.
 type rating struct {
-	ActionName  string      `json:"actionName"`
-	ActionValue ratingValue `json:"actionValue"`
-	Data        *rating     `json:"data"`
-	Reason      gaps.Reason `json:"reason"` // of our dialog
-	Op          string      `json:"op"`
+	ActionName  string           `json:"actionName"`
+	ActionValue ratingValue      `json:"actionValue"`
+	Data        *rating          `json:"data"`
+	Reason      questions.Reason `json:"reason"` // of our dialog
+	Op          string           `json:"op"`
 }
 
 type ratingValue struct {
-	Reaction string      `json:"reaction"`
-	Reason   gaps.Reason `json:"reason"`
+	Reaction string           `json:"reaction"`
+	Reason   questions.Reason `json:"reason"`
 }
 
 func readRating(data json.RawMessage) rating {
@@ -114,12 +114,12 @@ func taskMessage(text string) map[string]any {
 }
 
 func reasonChoices(text *texts.Texts) []message.Choice {
-	titles := map[gaps.Reason]string{
-		gaps.WrongStep: text.ReasonWrongStep, gaps.TooVague: text.ReasonTooVague, gaps.Outdated: text.ReasonOutdated,
-		gaps.NotMyQuestion: text.ReasonNotMyQuestion, gaps.Other: text.ReasonOther,
+	titles := map[questions.Reason]string{
+		questions.WrongStep: text.ReasonWrongStep, questions.TooVague: text.ReasonTooVague, questions.Outdated: text.ReasonOutdated,
+		questions.NotMyQuestion: text.ReasonNotMyQuestion, questions.Other: text.ReasonOther,
 	}
 	var choices []message.Choice
-	for _, r := range gaps.Reasons() {
+	for _, r := range questions.Reasons() {
 		choices = append(choices, message.Choice{Title: titles[r], Value: string(r)})
 	}
 	return choices
@@ -170,7 +170,7 @@ func (f *Feedback) list(ctx context.Context) (Outcome, error) {
 }
 
 // since are the gaps of a day and of those after it.
-func (f *Feedback) since(ctx context.Context, day time.Time) ([]gaps.Gap, error) {
+func (f *Feedback) since(ctx context.Context, day time.Time) ([]questions.Gap, error) {
 	return f.store.Gaps(ctx, day.UTC().Truncate(24*time.Hour))
 }
 
@@ -186,9 +186,9 @@ func (r *Router) Digest(ctx context.Context, since time.Time) (message.Reply, bo
 }
 
 // gapsOutcome is the list of so many days as a card, in bokmål.
-func gapsOutcome(all []gaps.Gap, days int, base *knowledge.Base) Outcome {
+func gapsOutcome(all []questions.Gap, days int, base *knowledge.Base) Outcome {
 	text := texts.ForCoordinators()
-	groups := gaps.GroupAlike(all)
+	groups := questions.GroupAlike(all)
 	if len(groups) == 0 {
 		return plain(KindHelp, knowledge.Bokmal, fmt.Sprintf(text.GapsNone, days))
 	}

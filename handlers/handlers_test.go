@@ -15,6 +15,7 @@ import (
 
 	"kjernebot/bot"
 	"kjernebot/bot/message"
+	"kjernebot/handlers/intent"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/kommune"
 	"kjernebot/knowledge"
@@ -37,7 +38,7 @@ func testOptions(t testing.TB) Options {
 		t.Fatal(err)
 	}
 	return Options{
-		Recogniser: NewRecogniser(kommune.New()), Base: func() *knowledge.Base { return base }, Registry: kommune.New(),
+		Recogniser: intent.NewRecogniser(kommune.New()), Base: func() *knowledge.Base { return base }, Registry: kommune.New(),
 		Now: func() time.Time { return testDay },
 	}
 }
@@ -172,7 +173,7 @@ func TestHelpListsTheTable(t *testing.T) {
 			}
 		}
 	}
-	for _, intent := range []Intent{IntentAnswer, IntentUsage, IntentAnnounce, IntentHelp, IntentGreeting, IntentThanks, IntentGoodbye} {
+	for _, intent := range []intent.Intent{intent.Answer, intent.Usage, intent.Announce, intent.Help, intent.Greeting, intent.Thanks, intent.Goodbye} {
 		if r.byIntent[intent] == nil {
 			t.Errorf("nobody answers %s", intent)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"kjernebot/bot/message"
+	"kjernebot/handlers/intent"
 	"kjernebot/handlers/texts"
 	"kjernebot/knowledge"
 )
@@ -21,11 +22,11 @@ type Help struct {
 func (h *Help) Respond(_ context.Context, r Request) (Outcome, error) {
 	t := texts.For(r.Lang)
 	switch r.Recognition.Intent {
-	case IntentThanks:
+	case intent.Thanks:
 		return plain(KindHelp, r.Lang, t.Thanks), nil
-	case IntentGoodbye:
+	case intent.Goodbye:
 		return plain(KindHelp, r.Lang, t.Goodbye), nil
-	case IntentGreeting:
+	case intent.Greeting:
 		return withStart(h.base(), KindHelp, r.Lang, t.Greeting), nil
 	}
 	lines := ""

@@ -9,9 +9,9 @@ import (
 	"kjernebot/bot"
 	"kjernebot/bot/message"
 	"kjernebot/handlers/texts"
-	"kjernebot/internal/inquiry"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/outbox"
+	"kjernebot/internal/questions"
 	"kjernebot/knowledge"
 )
 
@@ -59,13 +59,13 @@ func (q *Inquiries) pass(ctx context.Context, t *bot.Turn, b button) error {
 	if err != nil {
 		return err
 	}
-	one := inquiry.Inquiry{
-		ID:   inquiry.ID(shortDigest(string(t.Person.Tenant), string(t.Conversation.ID), string(t.Person.User), string(t.ReplyTo), b.Text)),
-		Text: b.Text, Lang: string(b.Lang), Kommune: home, Asker: asker, Desk: desk, State: inquiry.Open,
+	one := questions.Inquiry{
+		ID:   questions.ID(shortDigest(string(t.Person.Tenant), string(t.Conversation.ID), string(t.Person.User), string(t.ReplyTo), b.Text)),
+		Text: b.Text, Lang: string(b.Lang), Kommune: home, Asker: asker, Desk: desk, State: questions.Open,
 	}
 	desk.Thread = "" // each question begins its own thread
 	opened, err := q.store.OpenInquiry(ctx, one, outbox.Message{
-		Key: inquiry.CardKey(one.ID), Kind: outbox.Send, To: desk, Priority: outbox.Conversational, Reply: q.deskCard(one, ""),
+		Key: questions.CardKey(one.ID), Kind: outbox.Send, To: desk, Priority: outbox.Conversational, Reply: q.deskCard(one, ""),
 	})
 	if err != nil {
 		return err
@@ -79,9 +79,9 @@ func (q *Inquiries) pass(ctx context.Context, t *bot.Turn, b button) error {
 
 // deskCard is what the coordinators see, in bokmål: the question, where it comes from, and how far it has come. who is
 // the coordinator's name, for display.
-func (q *Inquiries) deskCard(one inquiry.Inquiry, who string) message.Reply {
+func (q *Inquiries) deskCard(one questions.Inquiry, who string) message.Reply {
 	text := texts.ForCoordinators()
-	state := map[inquiry.State]string{inquiry.Open: text.StateOpen, inquiry.Taken: text.StateTaken, inquiry.Answered: text.StateAnswered}[one.State]
+	state := map[questions.State]string{questions.Open: text.StateOpen, questions.Taken: text.StateTaken, questions.Answered: text.StateAnswered}[one.State]
 	if who != "" {
 		state += " – " + who
 	}
@@ -91,10 +91,10 @@ func (q *Inquiries) deskCard(one inquiry.Inquiry, who string) message.Reply {
 	}
 	fallback := text.InquiryTitle + " (" + from + ", " + one.Lang + "): " + one.Text
 	card := message.NewCard("nb", fallback).Add(message.Label(state), message.Heading(text.InquiryTitle), message.Verbatim(one.Text), message.Note(from+" · "+languageName(one.Lang)))
-	if one.State == inquiry.Answered {
+	if one.State == questions.Answered {
 		card.Add(message.Group(message.Heading(texts.For(knowledge.Bokmal).AnswerTitle), message.Verbatim(one.Answer)))
 	} else {
-		if one.State == inquiry.Open {
+		if one.State == questions.Open {
 			card.AddActions(message.Submit(text.Take, button{Version: buttonVersion, Op: opTake, ID: string(one.ID)}))
 		}
 		card.AddActions(message.ShowCard(text.WriteAnswer, []any{message.InputText("answer", text.WriteAnswer, text.WriteAnswerHere)},
@@ -105,7 +105,7 @@ func (q *Inquiries) deskCard(one inquiry.Inquiry, who string) message.Reply {
 
 // take lets a coordinator say that they are on it.
 func (q *Inquiries) take(ctx context.Context, t *bot.Turn, b button) error {
-	one, err := q.forCoordinator(ctx, t, inquiry.ID(b.ID))
+	one, err := q.forCoordinator(ctx, t, questions.ID(b.ID))
 	if err != nil {
 		return q.refuse(ctx, t, err)
 	}
@@ -116,12 +116,12 @@ func (q *Inquiries) take(ctx context.Context, t *bot.Turn, b button) error {
 	if !taken {
 		return t.Reply(ctx, plain(KindHelp, knowledge.Bokmal, texts.ForCoordinators().TakenAlready).Reply())
 	}
-	one.State = inquiry.Taken
+	one.State = questions.Taken
 	return t.Replace(ctx, t.ReplyTo, q.deskCard(one, t.Name))
 }
 
 // answer sends a coordinator's answer to the asker.
-func (q *Inquiries) answer(ctx context.Context, t *bot.Turn, id inquiry.ID, answer string, card message.ActivityID) error {
+func (q *Inquiries) answer(ctx context.Context, t *bot.Turn, id questions.ID, answer string, card message.ActivityID) error {
 	text := texts.ForCoordinators()
 	one, err := q.forCoordinator(ctx, t, id)
 	if err != nil {
@@ -143,7 +143,7 @@ func (q *Inquiries) answer(ctx context.Context, t *bot.Turn, id inquiry.ID, answ
 	if !answered {
 		return t.Reply(ctx, plain(KindHelp, knowledge.Bokmal, text.AnsweredAlready).Reply())
 	}
-	one.State, one.Answer = inquiry.Answered, answer
+	one.State, one.Answer = questions.Answered, answer
 	// The card tells the others; the answer is on its way whether or not the card can be changed.
 	if err := t.Replace(ctx, card, q.deskCard(one, t.Name)); err != nil {
 		t.Log.WarnContext(ctx, "inquiry card not updated", "error", err)
@@ -164,7 +164,7 @@ func (q *Inquiries) inThread(ctx context.Context, t *bot.Turn) (ok bool, err err
 		return false, err
 	}
 	one, err := q.store.InquiryInThread(ctx, t.Conversation)
-	if errors.Is(err, inquiry.ErrGone) {
+	if errors.Is(err, questions.ErrGone) {
 		return false, nil
 	}
 	if err != nil {
@@ -177,13 +177,13 @@ func (q *Inquiries) inThread(ctx context.Context, t *bot.Turn) (ok bool, err err
 var errNotCoordinator = errors.New("not a coordinator")
 
 // forCoordinator gives the inquiry to a coordinator only. A button proves nothing about who clicks it.
-func (q *Inquiries) forCoordinator(ctx context.Context, t *bot.Turn, id inquiry.ID) (inquiry.Inquiry, error) {
+func (q *Inquiries) forCoordinator(ctx context.Context, t *bot.Turn, id questions.ID) (questions.Inquiry, error) {
 	ok, err := q.people.Coordinator(ctx, t.Person)
 	if err != nil {
-		return inquiry.Inquiry{}, err
+		return questions.Inquiry{}, err
 	}
 	if !ok {
-		return inquiry.Inquiry{}, errNotCoordinator
+		return questions.Inquiry{}, errNotCoordinator
 	}
 	return q.store.Inquiry(ctx, id)
 }
@@ -194,14 +194,14 @@ func (q *Inquiries) refuse(ctx context.Context, t *bot.Turn, err error) error {
 	switch {
 	case errors.Is(err, errNotCoordinator):
 		return t.Reply(ctx, plain(KindHelp, knowledge.Bokmal, text.CoordinatorsOnly).Reply())
-	case errors.Is(err, inquiry.ErrGone):
+	case errors.Is(err, questions.ErrGone):
 		return t.Reply(ctx, plain(KindHelp, knowledge.Bokmal, text.TopicGone).Reply())
 	}
 	return err
 }
 
 // answerFromPeople is what the asker reads, in their language.
-func answerFromPeople(one inquiry.Inquiry, answer string) message.Reply {
+func answerFromPeople(one questions.Inquiry, answer string) message.Reply {
 	lang := knowledge.Lang(one.Lang)
 	text := texts.For(lang)
 	card := message.NewCard(one.Lang, text.AnswerTitle+": "+answer).

@@ -6,6 +6,7 @@ import (
 
 	"kjernebot/bot"
 	"kjernebot/bot/message"
+	"kjernebot/handlers/intent"
 	"kjernebot/knowledge"
 )
 
@@ -35,10 +36,10 @@ type memoryKey struct {
 
 type remembered struct {
 	topic    knowledge.TopicID
-	question string             // what was asked; it has passed the Guard
-	lang     knowledge.Lang     // of the answer
-	answer   message.ActivityID // the message that answered
-	figures  *Recognition       // the figures that were asked for, when it was figures
+	question string              // what was asked; it has passed the Guard
+	lang     knowledge.Lang      // of the answer
+	answer   message.ActivityID  // the message that answered
+	figures  *intent.Recognition // the figures that were asked for, when it was figures
 	at       time.Time
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 
 	"kjernebot/bot/message"
+	"kjernebot/handlers/intent"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/sheet"
@@ -39,10 +40,10 @@ type Outcome struct {
 	Card        *message.Card // the same as a card; nil where text is enough
 	Summary     string        // one line for the notification
 	ChannelData json.RawMessage
-	Entities    json.RawMessage // AI label and citations
-	figures     bool            // there are figures in it
-	asked       *Recognition    // the figures asked for, which a short next question is about too
-	Private     bool            // for the person alone: never into a conversation that others read
+	Entities    json.RawMessage     // AI label and citations
+	figures     bool                // there are figures in it
+	asked       *intent.Recognition // the figures asked for, which a short next question is about too
+	Private     bool                // for the person alone: never into a conversation that others read
 }
 
 // Reply is the outcome as a message. Where there is a card the text goes into it, since Teams would show both.

@@ -15,14 +15,13 @@ import (
 
 	"kjernebot/bot"
 	"kjernebot/bot/message"
+	"kjernebot/handlers/intent"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/announce"
-	"kjernebot/internal/gaps"
-	"kjernebot/internal/inquiry"
 	"kjernebot/internal/kommune"
-	"kjernebot/internal/livecard"
 	"kjernebot/internal/members"
 	"kjernebot/internal/outbox"
+	"kjernebot/internal/questions"
 	"kjernebot/knowledge"
 )
 
@@ -32,12 +31,12 @@ type Request struct {
 	Lang        knowledge.Lang
 	Now         time.Time
 	Previous    knowledge.TopicID // what the conversation was about last; empty when nothing or too long ago
-	Recognition Recognition
+	Recognition intent.Recognition
 	// Person asks, in the conversation Where; both are zero on the command line, where nobody is known.
 	Person message.Person
 	Where  message.Conversation
 	// Figures are those that the conversation was about last; nil when it was about something else.
-	Figures *Recognition
+	Figures *intent.Recognition
 	// Working is called before something that takes long; nil where nobody watches. Its error ends the request.
 	Working func(ctx context.Context) error
 }
@@ -50,16 +49,16 @@ type Responder interface {
 // Entry is a row of the table of what the bot can do. The table drives both the dispatch and the help text, so they
 // cannot disagree.
 type Entry struct {
-	Intents []Intent
+	Intents []intent.Intent
 	Summary func(*texts.Texts) string // the line in the help text; nil when it is not listed
 	Handler Responder
 }
 
 // Store is what the handlers keep. store.DB is the real one.
 type Store interface {
-	inquiry.Store
-	gaps.Store
-	livecard.Store
+	questions.InquiryStore
+	questions.GapStore
+	announce.CardStore
 	// Enqueue stores a message that is sent soon.
 	Enqueue(ctx context.Context, m outbox.Message) (outbox.ID, error)
 	// SetDesk says where the coordinators see what is passed on to them; Desk gives ErrNoDesk when nobody has.
@@ -96,7 +95,7 @@ type People interface {
 
 // Options are the parts that a Router works with. Without a Store nothing is kept, and what needs it is not offered.
 type Options struct {
-	Recogniser *Recogniser
+	Recogniser *intent.Recogniser
 	// Base gives the knowledge base in force, which may change while the program runs.
 	Base     func() *knowledge.Base
 	Registry *kommune.Registry
@@ -120,7 +119,7 @@ type Router struct {
 	opts          Options
 	base          func() *knowledge.Base
 	entries       []Entry
-	byIntent      map[Intent]Responder
+	byIntent      map[intent.Intent]Responder
 	memory        *memory
 	languages     *languages // nil without a store
 	now           func() time.Time
@@ -138,16 +137,16 @@ func NewRouter(opts Options) *Router {
 	if opts.Log == nil {
 		opts.Log = slog.New(slog.DiscardHandler)
 	}
-	r := &Router{opts: opts, base: opts.Base, memory: newMemory(opts.Now), now: opts.Now, byIntent: map[Intent]Responder{}}
+	r := &Router{opts: opts, base: opts.Base, memory: newMemory(opts.Now), now: opts.Now, byIntent: map[intent.Intent]Responder{}}
 	r.usage = &Usage{
 		parts: opts.Usage, store: opts.Store, people: opts.People, registry: opts.Registry, now: opts.Now, wake: opts.Wake, lg: opts.Log,
 	}
 	help := &Help{base: opts.Base}
 	r.entries = []Entry{
-		{[]Intent{IntentAnswer}, func(t *texts.Texts) string { return t.HelpAsk }, &Ask{base: opts.Base, composer: opts.Composer, lg: opts.Log}},
-		{[]Intent{IntentUsage}, func(t *texts.Texts) string { return t.HelpUsage }, r.usage},
-		{[]Intent{IntentAnnounce}, func(t *texts.Texts) string { return t.HelpPost }, &Announce{}},
-		{[]Intent{IntentHelp, IntentGreeting, IntentThanks, IntentGoodbye}, nil, help},
+		{[]intent.Intent{intent.Answer}, func(t *texts.Texts) string { return t.HelpAsk }, &Ask{base: opts.Base, composer: opts.Composer, lg: opts.Log}},
+		{[]intent.Intent{intent.Usage}, func(t *texts.Texts) string { return t.HelpUsage }, r.usage},
+		{[]intent.Intent{intent.Announce}, func(t *texts.Texts) string { return t.HelpPost }, &Announce{}},
+		{[]intent.Intent{intent.Help, intent.Greeting, intent.Thanks, intent.Goodbye}, nil, help},
 	}
 	help.entries = r.entries
 	for _, e := range r.entries {
@@ -293,9 +292,9 @@ func (r *Router) clicked(ctx context.Context, t *bot.Turn, data json.RawMessage)
 	case ok && r.inquiries != nil && b.Op == opTake:
 		return r.inquiries.take(ctx, t, b)
 	case ok && r.inquiries != nil && b.Op == opAnswer:
-		return r.inquiries.answer(ctx, t, inquiry.ID(b.ID), formValue(data, "answer"), t.ReplyTo)
+		return r.inquiries.answer(ctx, t, questions.ID(b.ID), formValue(data, "answer"), t.ReplyTo)
 	case ok && r.feedback != nil && b.Op == opFeedback:
-		return r.disliked(ctx, t, b, gaps.Reason(formValue(data, "reason")))
+		return r.disliked(ctx, t, b, questions.Reason(formValue(data, "reason")))
 	case ok && r.usage.parts != nil && b.forFigures():
 		return r.figures(ctx, t, b)
 	}
@@ -319,7 +318,7 @@ func (r *Router) topic(ctx context.Context, t *bot.Turn, b button) error {
 }
 
 // disliked takes the reason from the button in a card.
-func (r *Router) disliked(ctx context.Context, t *bot.Turn, b button, reason gaps.Reason) error {
+func (r *Router) disliked(ctx context.Context, t *bot.Turn, b button, reason questions.Reason) error {
 	if err := t.Claim(ctx); err != nil {
 		return err
 	}

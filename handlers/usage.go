@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kjernebot/bot/message"
+	"kjernebot/handlers/intent"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
@@ -83,11 +84,11 @@ func (u *Usage) Respond(ctx context.Context, r Request) (Outcome, error) {
 }
 
 // followUp completes a text such as `og Bergen?` or `hva med oktober?` with what the figures before were about.
-func followUp(rec Recognition, last *Recognition) Recognition {
+func followUp(rec intent.Recognition, last *intent.Recognition) intent.Recognition {
 	if !rec.FollowUp || last == nil {
 		return rec
 	}
-	rec.Intent = IntentUsage
+	rec.Intent = intent.Usage
 	if !rec.PeriodNamed {
 		rec.Period, rec.PeriodNamed = last.Period, last.PeriodNamed
 	}
@@ -131,7 +132,7 @@ func (u *Usage) viewer(ctx context.Context, p message.Person) (usage.Viewer, err
 
 // choose finds the kommune that is meant: one, or several to choose from. ok is false when a kommune is named that the
 // viewer does not see; nothing tells then whether it has figures.
-func choose(v usage.Viewer, rec Recognition) (n kommune.Number, several []kommune.Number, ok bool) {
+func choose(v usage.Viewer, rec intent.Recognition) (n kommune.Number, several []kommune.Number, ok bool) {
 	seen := slices.DeleteFunc(slices.Clone(rec.Kommuner), func(n kommune.Number) bool { return !v.Sees(n) })
 	switch {
 	case len(rec.Kommuner) == 0:
@@ -247,7 +248,7 @@ func (u *Usage) clicked(ctx context.Context, p message.Person, b button) (Outcom
 	if out.Card == nil {
 		return out, err
 	}
-	out.asked = &Recognition{Period: w.period, PeriodNamed: w.period.Valid()}
+	out.asked = &intent.Recognition{Period: w.period, PeriodNamed: w.period.Valid()}
 	if w.kommune != "" {
 		out.asked.Kommuner = []kommune.Number{w.kommune}
 	}

@@ -14,6 +14,7 @@ import (
 
 	"kjernebot/bot"
 	"kjernebot/bot/message"
+	"kjernebot/handlers/intent"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
 	"kjernebot/internal/outbox"
@@ -112,7 +113,7 @@ func newCounter(t testing.TB, sheet string) *counter {
 		t.Fatal(err)
 	}
 	c.Router = NewRouter(Options{
-		Recogniser: NewRecogniser(reg), Base: func() *knowledge.Base { return base }, Registry: reg, Now: db.Now,
+		Recogniser: intent.NewRecogniser(reg), Base: func() *knowledge.Base { return base }, Registry: reg, Now: db.Now,
 		Store: cellar{db}, People: office{crew{directory}}, Wake: func() {},
 		Usage: &UsageParts{Ledger: c.ledger, Visibility: usage.Own, Store: cellar{db}, Imported: func() {}},
 	})
@@ -317,7 +318,7 @@ func TestRefusalTellsNothing(t *testing.T) {
 func TestFollowUp(t *testing.T) {
 	c := newCounter(t, exampleSheet())
 	first := c.asks(theCoordinator, "brukstall for Tromsø uke 45")
-	again := func(text string, last *Recognition) Outcome {
+	again := func(text string, last *intent.Recognition) Outcome {
 		out, err := c.consider(t.Context(), Request{Text: text, Lang: knowledge.Bokmal, Now: testDay, Person: theCoordinator, Figures: last})
 		if err != nil {
 			t.Fatal(err)

@@ -1,3 +1,5 @@
+// Package message is what the rest of the program knows of Teams: who and where somebody is, what a message to them
+// holds, and how sending it failed. It uses nothing else of bot, so that domain packages may import it.
 package message
 
 import (
@@ -55,7 +57,7 @@ func (c Conversation) Path() string {
 	return string(c.ID) + ThreadMark + string(c.Thread)
 }
 
-// threadMark separates a channel's id from the root message of a thread.
+// ThreadMark separates a channel's id from the root message of a thread.
 const ThreadMark = ";messageid="
 
 // Person is who wrote: the tenant and the object id. Object is empty for people without an Entra account, who get

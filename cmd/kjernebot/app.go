@@ -14,6 +14,7 @@ import (
 	"kjernebot/bot"
 	"kjernebot/bot/message"
 	"kjernebot/handlers"
+	"kjernebot/handlers/intent"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/config"
 	"kjernebot/internal/kommune"
@@ -74,7 +75,7 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger) (_ *app, er
 	}
 	a.router = handlers.NewRouter(handlers.Options{
 		Composer: composing(a.model), Log: lg,
-		Recogniser: handlers.NewRecogniser(registry), Base: a.library.Base, Registry: registry, Now: time.Now,
+		Recogniser: intent.NewRecogniser(registry), Base: a.library.Base, Registry: registry, Now: time.Now,
 		Announce: a.scheduler, Oslo: week.Location(),
 		Store: keeper{a.db}, People: a.people, Wake: a.outbox.Wake,
 		Usage: a.usageParts(registry),

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"kjernebot/handlers"
+	"kjernebot/handlers/intent"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/week"
 	"kjernebot/knowledge"
@@ -38,7 +39,7 @@ func (c *cli) answerer() (*answerer, error) {
 	}
 	registry := kommune.New()
 	router := handlers.NewRouter(handlers.Options{
-		Recogniser: handlers.NewRecogniser(registry), Base: library.Base, Registry: registry, Now: time.Now,
+		Recogniser: intent.NewRecogniser(registry), Base: library.Base, Registry: registry, Now: time.Now,
 		Composer: composing(model), Log: lg,
 	})
 	return &answerer{library: library, router: router}, nil

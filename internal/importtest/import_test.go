@@ -1,110 +1,119 @@
-// Package importtest holds the code to the table of who imports whom in ARCHITECTURE.md. When a change needs a new arrow,
-// change the table in the same commit and say why.
+// Package importtest holds the code to the map of who imports whom in ARCHITECTURE.md. When a change needs a new arrow,
+// `go test ./internal/importtest -update` draws it there; say in the commit why it is needed.
 package importtest
 
 import (
+	"flag"
+	"fmt"
+	"maps"
 	"os"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/go/packages"
 )
 
-const module = "kjernebot"
+const (
+	module   = "kjernebot"
+	document = "../../ARCHITECTURE.md"
+	heading  = "\n## Who imports whom\n"
+	fence    = "```"
+	width    = 110 // columns of a line of the map
+)
 
-// nowhere may be imported: it comes with msbotbuilder-go, whose use of it we replace.
-const nowhere = "github.com/lestrrat-go/jwx"
+var update = flag.Bool("update", false, "draw the map anew")
 
-// table is who imports whom.
-type table struct {
-	ours map[string][]string // by package, what it may import of this module; nil for everything
-	home map[string][]string // by foreign module, the only packages that may import it
-}
-
-// readTable reads the rows under the heading "Who imports whom".
-func readTable(t *testing.T) table {
-	t.Helper()
-	document, err := os.ReadFile("../../ARCHITECTURE.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, rest, _ := strings.Cut(string(document), "\n## Who imports whom\n")
-	section, _, _ := strings.Cut(rest, "\n## ")
-	read := table{ours: map[string][]string{}, home: map[string][]string{nowhere: {}}}
-	code := regexp.MustCompile("`([^`]+)`")
-	names := func(cell string) []string {
-		all := []string{}
-		for _, m := range code.FindAllStringSubmatch(cell, -1) {
-			all = append(all, m[1])
-		}
-		return all
-	}
-	for line := range strings.Lines(section) {
-		cells := strings.Split(line, "|")
-		if len(cells) != 5 || !strings.Contains(cells[1], "`") {
-			continue
-		}
-		for _, p := range names(cells[1]) {
-			if _, twice := read.ours[p]; twice {
-				t.Errorf("%s has two rows", p)
-			}
-			read.ours[p] = names(cells[2])
-			if strings.TrimSpace(cells[2]) == "everything" {
-				read.ours[p] = nil
-			}
-			for _, foreign := range names(cells[3]) {
-				read.home[foreign] = append(read.home[foreign], p)
-			}
-		}
-	}
-	return read
+// atHome are foreign modules that few may know, so that they can be replaced in one place. The last one comes with
+// msbotbuilder-go, whose use of it we replace: nobody may import it.
+var atHome = []string{
+	"database/sql", "github.com/go-analyze/charts", "github.com/golang-jwt/jwt", "github.com/gorilla/mux",
+	"github.com/infracloudio/msbotbuilder-go", "github.com/jackc/pgx", "github.com/joho/godotenv",
+	"github.com/pressly/goose", "github.com/prometheus/client_golang", "github.com/sashabaranov/go-openai",
+	"github.com/spf13/cobra", "github.com/xuri/excelize", "modernc.org/sqlite", "github.com/lestrrat-go/jwx",
 }
 
 // within reports whether a package is of a module or a path.
 func within(path, root string) bool { return path == root || strings.HasPrefix(path, root+"/") }
 
-func TestImports(t *testing.T) {
-	table := readTable(t)
+// arrows lists what each package imports: ours by their folders, then the foreign modules of atHome.
+func arrows(t *testing.T) map[string][]string {
+	t.Helper()
 	loaded, err := packages.Load(&packages.Config{Mode: packages.NeedName | packages.NeedImports, Dir: "../.."}, "./...")
 	if err != nil {
 		t.Fatal(err)
 	}
-	met := map[string]bool{} // packages, and foreign modules where they are at home
+	found := map[string][]string{}
 	for _, p := range loaded {
-		name := strings.TrimPrefix(p.PkgPath, module+"/")
-		allowed, known := table.ours[name]
-		if !known {
-			t.Errorf("%s is not in the table of who imports whom", name)
-			continue
-		}
-		met[name] = true
+		var ours, foreign []string
 		for path := range p.Imports {
-			if inside, ok := strings.CutPrefix(path, module+"/"); ok && allowed != nil && !slices.Contains(allowed, inside) {
-				t.Errorf("%s imports %s", name, inside)
+			if inside, ok := strings.CutPrefix(path, module+"/"); ok {
+				ours = append(ours, inside)
 			}
-			for foreign, homes := range table.home {
-				if !within(path, foreign) {
-					continue
-				}
-				met[foreign+" in "+name] = true
-				if !slices.Contains(homes, name) {
-					t.Errorf("%s imports %s, which belongs in %v", name, path, homes)
+			for _, known := range atHome {
+				if within(path, known) {
+					foreign = append(foreign, known)
 				}
 			}
 		}
+		slices.Sort(ours)
+		slices.Sort(foreign)
+		found[strings.TrimPrefix(p.PkgPath, module+"/")] = append(ours, slices.Compact(foreign)...)
 	}
-	for name := range table.ours {
-		if !met[name] {
-			t.Errorf("%s is in the table, but there is no such package", name)
-		}
-	}
-	for foreign, homes := range table.home {
-		for _, name := range homes {
-			if !met[foreign+" in "+name] {
-				t.Errorf("the table lets %s import %s, which it does not", name, foreign)
+	return found
+}
+
+// drawn is the map as it stands in ARCHITECTURE.md: a package, then what it imports, indented.
+func drawn(found map[string][]string) string {
+	var b strings.Builder
+	for _, name := range slices.Sorted(maps.Keys(found)) {
+		fmt.Fprintln(&b, name)
+		line := "   "
+		for _, to := range found[name] {
+			if len(line)+1+len(to) > width {
+				fmt.Fprintln(&b, line)
+				line = "   "
 			}
+			line += " " + to
 		}
+		if strings.TrimSpace(line) != "" {
+			fmt.Fprintln(&b, line)
+		}
+	}
+	return b.String()
+}
+
+func TestImports(t *testing.T) {
+	text, err := os.ReadFile(document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, rest, ok := strings.Cut(string(text), heading)
+	intro, rest, fenced := strings.Cut(rest, fence+"text\n")
+	have, after, closed := strings.Cut(rest, fence+"\n")
+	if !ok || !fenced || !closed {
+		t.Fatalf("%s has no map of who imports whom", document)
+	}
+	found := arrows(t)
+	for name, to := range found {
+		if slices.Contains(to, "github.com/lestrrat-go/jwx") {
+			t.Errorf("%s imports jwx, which only comes along with msbotbuilder-go", name)
+		}
+		inside := !strings.HasPrefix(name, "bot") && !strings.HasPrefix(name, "handlers") && !strings.HasPrefix(name, "cmd/")
+		if inside && slices.Contains(to, "bot") {
+			t.Errorf("%s imports the endpoint; what it may know of Teams is in bot/message", name)
+		}
+	}
+	want := drawn(found)
+	if *update {
+		text = []byte(before + heading + intro + fence + "text\n" + want + fence + "\n" + after)
+		if err := os.WriteFile(document, text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if diff := cmp.Diff(strings.Split(have, "\n"), strings.Split(want, "\n")); diff != "" {
+		t.Errorf("the map in ARCHITECTURE.md and the code differ (-map +code); -update draws it anew\n%s", diff)
 	}
 }

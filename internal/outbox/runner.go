@@ -10,7 +10,6 @@ import (
 	"sync"
 	"time"
 
-	"kjernebot/bot"
 	"kjernebot/bot/message"
 )
 
@@ -38,7 +37,7 @@ const (
 // Options is what a Runner works with.
 type Options struct {
 	Store    Store
-	Sender   bot.Sender
+	Sender   Sender
 	Opener   Opener  // opens personal chats; nil: Open messages are Failed
 	Rate     float64 // requests a second in one tenant, all replicas together; 0 for no limit
 	Parallel int     // messages under way at the same time; 0 for 32
@@ -47,6 +46,16 @@ type Options struct {
 	Jitter func(time.Duration) time.Duration // a random part of a duration; nil for a uniform one
 	// Ended, if set, is called after each try has been recorded, from several goroutines.
 	Ended func(Message, Outcome)
+}
+
+// Sender writes to conversations; bot.Connector is the real one. Every error is a *message.SendError or the context's.
+type Sender interface {
+	// Send posts a new message and returns its id. In a channel without Thread it starts a new thread.
+	Send(ctx context.Context, to message.Conversation, r message.Reply) (message.ActivityID, error)
+	// Update replaces a message that the bot has sent.
+	Update(ctx context.Context, to message.Conversation, id message.ActivityID, r message.Reply) error
+	// Delete removes a message that the bot has sent. Deleting what is gone is no error.
+	Delete(ctx context.Context, to message.Conversation, id message.ActivityID) error
 }
 
 // Opener finds or makes the personal chat with a person. bot.Connector is the real one.

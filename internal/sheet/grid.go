@@ -37,7 +37,7 @@ func (r Row) At(i int) Cell {
 	return r.Cells[i]
 }
 
-// grid is a sheet of some file format.
+// Grid is a sheet of some file format.
 type Grid interface {
 	// rows calls row for each row that is in the file, in order. An error of type unreadable is for people.
 	Rows(row func(Row) error) error
@@ -49,19 +49,19 @@ type Grid interface {
 	Merged() ([]MergedCells, error)
 }
 
-// mergedCells is a range of cells that show one value; columns and rows as in gridRow, columns from 0.
+// MergedCells is a range of cells that show one value; columns and rows as in gridRow, columns from 0.
 type MergedCells struct {
 	FromColumn, ToColumn, FromRow, ToRow int
 }
 
-// unreadable is an error about a file that a person can act on, in Norwegian.
+// Unreadable is an error about a file that a person can act on, in Norwegian.
 type Unreadable struct{ Text string }
 
 func (e Unreadable) Error() string { return e.Text }
 
 func Unreadablef(format string, args ...any) error { return Unreadable{fmt.Sprintf(format, args...)} }
 
-// errEnough ends the reading of a sheet whose beginning told enough.
+// ErrEnough ends the reading of a sheet whose beginning told enough.
 var ErrEnough = errors.New("enough rows")
 
 const (
@@ -73,7 +73,7 @@ const (
 	rowLimit    = 1 << 20 // as many as a spreadsheet can have
 )
 
-// columnLetter names a column as spreadsheets do: A, B, … Z, AA.
+// ColumnLetter names a column as spreadsheets do: A, B, … Z, AA.
 func ColumnLetter(i int) string {
 	name := ""
 	for i++; i > 0; i = (i - 1) / 26 {
@@ -82,10 +82,10 @@ func ColumnLetter(i int) string {
 	return name
 }
 
-// headerRows is how many rows are searched for headings. Titles and blank rows may stand above them.
+// HeaderRows is how many rows are searched for headings. Titles and blank rows may stand above them.
 const HeaderRows = 15
 
-// isSpacing says whether people put the rune between the digits of a number without meaning anything by it.
+// IsSpacing says whether people put the rune between the digits of a number without meaning anything by it.
 func IsSpacing(r rune) bool {
 	return unicode.IsSpace(r) || r == '\u202f' || r == '\u2009' || r == '\u200b'
 }

@@ -28,7 +28,7 @@ var (
 	errBroken   = Unreadable{"regnearket er ødelagt eller ikke lagret ferdig: lagre det på nytt fra Excel, eller som CSV"}
 )
 
-// isWorkbook says whether a file begins as a zip archive does; isOldExcel, as Excel files before 2007 and encrypted ones do.
+// IsWorkbook says whether a file begins as a zip archive does; isOldExcel, as Excel files before 2007 and encrypted ones do.
 func IsWorkbook(raw []byte) bool { return bytes.HasPrefix(raw, []byte("PK\x03\x04")) }
 func IsOldExcel(raw []byte) bool { return bytes.HasPrefix(raw, []byte{0xD0, 0xCF, 0x11, 0xE0}) }
 

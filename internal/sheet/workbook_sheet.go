@@ -24,7 +24,7 @@ const (
 	troubleBool    = "cellen er sann eller usann, ikke et tall"
 )
 
-// rows reads the sheet. Its end must be there, and as many rows as it says.
+// Rows reads the sheet. Its end must be there, and as many rows as it says.
 func (g *workbookGrid) Rows(row func(Row) error) error {
 	stated, last := 0, 0
 	err := g.book.decode(g.sheet.part, func(d *xml.Decoder) error {
@@ -61,7 +61,7 @@ func (g *workbookGrid) Rows(row func(Row) error) error {
 	return err
 }
 
-// merged reads the ranges of merged cells, which stand behind the rows.
+// Merged reads the ranges of merged cells, which stand behind the rows.
 func (g *workbookGrid) Merged() (spans []MergedCells, err error) {
 	err = g.book.each(g.sheet.part, func(e xml.StartElement, _ *xml.Decoder) error {
 		if e.Name.Local == "mergeCell" && len(spans) < rowLimit {

@@ -5,12 +5,12 @@ import (
 	"fmt"
 	"time"
 
-	"kjernebot/internal/gaps"
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/questions"
 )
 
 // AddGap keeps a question that had no good answer. It is gaps.Store's.
-func (db *DB) AddGap(ctx context.Context, g gaps.Gap) error {
+func (db *DB) AddGap(ctx context.Context, g questions.Gap) error {
 	_, err := db.engine.exec(ctx, `
 		INSERT INTO gaps (kind, reason, text, lang, kommune, nearest, day) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 		string(g.Kind), string(g.Reason), g.Text, g.Lang, string(g.Kommune), g.Nearest, micros(g.Day))
@@ -21,12 +21,12 @@ func (db *DB) AddGap(ctx context.Context, g gaps.Gap) error {
 }
 
 // Gaps gives those of the days from a day on, oldest first. It is gaps.Store's.
-func (db *DB) Gaps(ctx context.Context, from time.Time) ([]gaps.Gap, error) {
-	var all []gaps.Gap
+func (db *DB) Gaps(ctx context.Context, from time.Time) ([]questions.Gap, error) {
+	var all []questions.Gap
 	err := db.engine.query(ctx, `
 		SELECT kind, reason, text, lang, kommune, nearest, day FROM gaps WHERE day >= $1 ORDER BY day, id`,
 		[]any{micros(from)}, func(scan func(...any) error) error {
-			var g gaps.Gap
+			var g questions.Gap
 			var number string
 			var day int64
 			if err := scan(&g.Kind, &g.Reason, &g.Text, &g.Lang, &number, &g.Nearest, &day); err != nil {

@@ -8,15 +8,15 @@ import (
 	"time"
 
 	"kjernebot/bot/message"
-	"kjernebot/internal/inquiry"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/outbox"
+	"kjernebot/internal/questions"
 )
 
 const inquiryColumns = `id, text, lang, kommune, asker, desk, state, by_whom, answer, asked, ended`
 
 // OpenInquiry stores an inquiry and the message that shows it, once. It is inquiry.Store's, like the rest of this file.
-func (db *DB) OpenInquiry(ctx context.Context, q inquiry.Inquiry, card outbox.Message) (opened bool, err error) {
+func (db *DB) OpenInquiry(ctx context.Context, q questions.Inquiry, card outbox.Message) (opened bool, err error) {
 	asker, err := json.Marshal(q.Asker)
 	if err != nil {
 		return false, fmt.Errorf("open inquiry: %w", err)
@@ -29,7 +29,7 @@ func (db *DB) OpenInquiry(ctx context.Context, q inquiry.Inquiry, card outbox.Me
 		n, err := tx.exec(ctx, `
 			INSERT INTO inquiries (`+inquiryColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, '', '', $8, 0)
 			ON CONFLICT (id) DO NOTHING`,
-			string(q.ID), q.Text, q.Lang, string(q.Kommune), string(asker), string(desk), string(inquiry.Open), micros(tx.now()))
+			string(q.ID), q.Text, q.Lang, string(q.Kommune), string(asker), string(desk), string(questions.Open), micros(tx.now()))
 		if err != nil || n == 0 {
 			return err
 		}
@@ -44,15 +44,15 @@ func (db *DB) OpenInquiry(ctx context.Context, q inquiry.Inquiry, card outbox.Me
 }
 
 // Inquiry gives inquiry.ErrGone for one that is not there.
-func (db *DB) Inquiry(ctx context.Context, id inquiry.ID) (inquiry.Inquiry, error) {
-	var i inquiry.Inquiry
+func (db *DB) Inquiry(ctx context.Context, id questions.ID) (questions.Inquiry, error) {
+	var i questions.Inquiry
 	var asker, desk string
 	var number string
 	var asked, ended int64
 	err := queryRow(ctx, db.engine, `SELECT `+inquiryColumns+` FROM inquiries WHERE id = $1`, []any{string(id)},
 		&i.ID, &i.Text, &i.Lang, &number, &asker, &desk, &i.State, &i.By, &i.Answer, &asked, &ended)
 	if errors.Is(err, ErrNotFound) {
-		return i, inquiry.ErrGone
+		return i, questions.ErrGone
 	}
 	if err == nil {
 		err = errors.Join(json.Unmarshal([]byte(asker), &i.Asker), json.Unmarshal([]byte(desk), &i.Desk))
@@ -65,27 +65,27 @@ func (db *DB) Inquiry(ctx context.Context, id inquiry.ID) (inquiry.Inquiry, erro
 }
 
 // InquiryInThread finds the inquiry whose card began the thread of an address.
-func (db *DB) InquiryInThread(ctx context.Context, desk message.Conversation) (inquiry.Inquiry, error) {
+func (db *DB) InquiryInThread(ctx context.Context, desk message.Conversation) (questions.Inquiry, error) {
 	var key string
 	err := queryRow(ctx, db.engine, `
 		SELECT unique_key FROM outbox
 		WHERE tenant = $1 AND conversation = $2 AND activity = $3 AND kind = 'send' AND unique_key LIKE 'inquiry %'`,
 		[]any{string(desk.Tenant), string(desk.ID), string(desk.Thread)}, &key)
 	if errors.Is(err, ErrNotFound) {
-		return inquiry.Inquiry{}, inquiry.ErrGone
+		return questions.Inquiry{}, questions.ErrGone
 	}
 	if err != nil {
-		return inquiry.Inquiry{}, fmt.Errorf("inquiry in thread: %w", err)
+		return questions.Inquiry{}, fmt.Errorf("inquiry in thread: %w", err)
 	}
-	return db.Inquiry(ctx, inquiry.ID(key[len(inquiry.CardKey("")):]))
+	return db.Inquiry(ctx, questions.ID(key[len(questions.CardKey("")):]))
 }
 
 // TakeInquiry gives an open inquiry to a coordinator.
-func (db *DB) TakeInquiry(ctx context.Context, id inquiry.ID, by message.ObjectID) (bool, error) {
+func (db *DB) TakeInquiry(ctx context.Context, id questions.ID, by message.ObjectID) (bool, error) {
 	n, err := db.engine.exec(ctx, `
 		UPDATE inquiries SET state = $2, by_whom = $3
 		WHERE id = $1 AND (state = $4 OR state = $2 AND by_whom = $3)`,
-		string(id), string(inquiry.Taken), string(by), string(inquiry.Open))
+		string(id), string(questions.Taken), string(by), string(questions.Open))
 	if err != nil {
 		return false, fmt.Errorf("take inquiry %s: %w", id, err)
 	}
@@ -93,11 +93,11 @@ func (db *DB) TakeInquiry(ctx context.Context, id inquiry.ID, by message.ObjectI
 }
 
 // AnswerInquiry ends an inquiry, once.
-func (db *DB) AnswerInquiry(ctx context.Context, id inquiry.ID, by message.ObjectID, answer string, message outbox.Message) (answered bool, err error) {
+func (db *DB) AnswerInquiry(ctx context.Context, id questions.ID, by message.ObjectID, answer string, message outbox.Message) (answered bool, err error) {
 	err = db.InTx(ctx, func(tx *Tx) error {
 		n, err := tx.exec(ctx, `
 			UPDATE inquiries SET state = $2, by_whom = $3, answer = $4, ended = $5 WHERE id = $1 AND state <> $2`,
-			string(id), string(inquiry.Answered), string(by), answer, micros(tx.now()))
+			string(id), string(questions.Answered), string(by), answer, micros(tx.now()))
 		if err != nil || n == 0 {
 			return err
 		}
@@ -112,9 +112,9 @@ func (db *DB) AnswerInquiry(ctx context.Context, id inquiry.ID, by message.Objec
 }
 
 // InquiryCard is the message that shows an inquiry to the coordinators, "" while it has not been sent.
-func (db *DB) InquiryCard(ctx context.Context, id inquiry.ID) (message.ActivityID, error) {
+func (db *DB) InquiryCard(ctx context.Context, id questions.ID) (message.ActivityID, error) {
 	var activity string
-	err := queryRow(ctx, db.engine, `SELECT activity FROM outbox WHERE unique_key = $1`, []any{inquiry.CardKey(id)}, &activity)
+	err := queryRow(ctx, db.engine, `SELECT activity FROM outbox WHERE unique_key = $1`, []any{questions.CardKey(id)}, &activity)
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return "", fmt.Errorf("card of inquiry %s: %w", id, err)
 	}

@@ -6,12 +6,12 @@ import (
 	"fmt"
 
 	"kjernebot/bot/message"
-	"kjernebot/internal/livecard"
+	"kjernebot/internal/announce"
 	"kjernebot/internal/outbox"
 )
 
 // PutCard stores a card, live. It is livecard.Store's, like the rest of this file.
-func (db *DB) PutCard(ctx context.Context, c livecard.Card) error {
+func (db *DB) PutCard(ctx context.Context, c announce.LiveCard) error {
 	address, err := json.Marshal(c.To)
 	if err != nil {
 		return fmt.Errorf("put card: %w", err)
@@ -31,13 +31,13 @@ func (db *DB) PutCard(ctx context.Context, c livecard.Card) error {
 }
 
 // LiveCards are those that may have news.
-func (db *DB) LiveCards(ctx context.Context) ([]livecard.Card, error) {
-	var all []livecard.Card
+func (db *DB) LiveCards(ctx context.Context) ([]announce.LiveCard, error) {
+	var all []announce.LiveCard
 	err := db.engine.query(ctx, `
 		SELECT subject, tenant, person, address, activity, shown, message FROM live_cards
 		WHERE live = 1 OR subject IN (SELECT id FROM announcements WHERE state = 'sending')
 		ORDER BY subject, tenant, person`, nil, func(scan func(...any) error) error {
-		var c livecard.Card
+		var c announce.LiveCard
 		var address string
 		var message int64
 		if err := scan(&c.Subject, &c.Owner.Tenant, &c.Owner.Object, &address, &c.Activity, &c.Shown, &message); err != nil {
@@ -57,7 +57,7 @@ func (db *DB) LiveCards(ctx context.Context) ([]livecard.Card, error) {
 }
 
 // ChangeCard enqueues a change of a card, unless somebody else did or the last one is under way.
-func (db *DB) ChangeCard(ctx context.Context, c livecard.Card, shown string, r message.Reply) (changed bool, err error) {
+func (db *DB) ChangeCard(ctx context.Context, c announce.LiveCard, shown string, r message.Reply) (changed bool, err error) {
 	err = db.InTx(ctx, func(tx *Tx) error {
 		n, err := tx.exec(ctx, `
 			UPDATE live_cards SET shown = $1, live = 1
@@ -85,7 +85,7 @@ func (db *DB) ChangeCard(ctx context.Context, c livecard.Card, shown string, r m
 }
 
 // RestCard says that a card shows the end.
-func (db *DB) RestCard(ctx context.Context, c livecard.Card) error {
+func (db *DB) RestCard(ctx context.Context, c announce.LiveCard) error {
 	_, err := db.engine.exec(ctx, `
 		UPDATE live_cards SET live = 0
 		WHERE subject = $1 AND tenant = $2 AND person = $3 AND activity = $4 AND shown = $5 AND message = $6`,

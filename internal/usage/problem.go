@@ -30,10 +30,10 @@ func (p Problem) String() string {
 	return strings.TrimPrefix(place+": "+p.Text, ": ")
 }
 
-// problemLimit is how many problems of one import are kept. Nobody reads more, and a wrong column makes one a row.
+// ProblemLimit is how many problems of one import are kept. Nobody reads more, and a wrong column makes one a row.
 const ProblemLimit = 200
 
-// problems collects what is wrong with one file.
+// Problems collects what is wrong with one file.
 type Problems struct {
 	File  string
 	Kept  []Problem
@@ -47,7 +47,7 @@ func (p *Problems) Add(row int, column, format string, args ...any) {
 	}
 }
 
-// maybeIdentity says that a text has the digits of an identity number.
+// MaybeIdentity says that a text has the digits of an identity number.
 func MaybeIdentity(text string) bool {
 	digits := 0
 	for _, r := range text {
@@ -58,7 +58,7 @@ func MaybeIdentity(text string) bool {
 	return digits >= identityDigits
 }
 
-// quoted is what was found, short enough for a message. A long run of digits may be somebody's identity number and is
+// Quoted is what was found, short enough for a message. A long run of digits may be somebody's identity number and is
 // never repeated.
 func Quoted(found string) string {
 	found = strings.Join(strings.Fields(found), " ")

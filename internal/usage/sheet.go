@@ -15,7 +15,7 @@ type Sheet struct {
 	Names   map[UnitID]string // what units with a number are called
 }
 
-// sheetFigure is an entry and the row that it stood in, from 1 to Sheet.Rows.
+// SheetFigure is an entry and the row that it stood in, from 1 to Sheet.Rows.
 type SheetFigure struct {
 	Entry
 	Row  int32 // counts rows with something in them

@@ -1,3 +1,4 @@
+// Package week knows ISO 8601 weeks in Europe/Oslo, periods of whole weeks, and how people write them.
 package week
 
 import (
@@ -118,7 +119,7 @@ func (w Week) label(year bool) string {
 
 var shortMonths = [...]string{"jan.", "feb.", "mars", "april", "mai", "juni", "juli", "aug.", "sep.", "okt.", "nov.", "des."}
 
-// index numbers weeks so that neighbours are one apart.
+// Index numbers weeks so that neighbours are one apart.
 func (w Week) Index() int {
 	days := time.Date(w.Year, time.January, 4+7*(w.Week-1), 12, 0, 0, 0, time.UTC).Unix() / (24 * 60 * 60)
 	return int((days + 3) / 7) // 1 January 1970 was a Thursday

@@ -10,22 +10,21 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"kjernebot/bot/message"
-	"kjernebot/internal/gaps"
-	"kjernebot/internal/inquiry"
 	"kjernebot/internal/outbox"
+	"kjernebot/internal/questions"
 	"kjernebot/internal/store"
 )
 
 // DB is used as these by the handlers.
 var (
-	_ inquiry.Store = (*store.DB)(nil)
-	_ gaps.Store    = (*store.DB)(nil)
+	_ questions.InquiryStore = (*store.DB)(nil)
+	_ questions.GapStore     = (*store.DB)(nil)
 )
 
 func runDialogue(t *testing.T, newDSN func(testing.TB) string) {
 	desk := message.Conversation{Tenant: tenant, ID: channel, Kind: message.Channel, ServiceURL: "https://service.example/emea/", Bot: "28:bot"}
-	question := inquiry.Inquiry{ID: "q1", Text: "Hva koster det? æøå", Lang: "nb", Kommune: "5001", Asker: address(), Desk: desk}
-	card := outbox.Message{Key: inquiry.CardKey("q1"), Kind: outbox.Send, To: desk, Reply: message.Reply{Text: "spørsmål"}, Priority: outbox.Conversational}
+	question := questions.Inquiry{ID: "q1", Text: "Hva koster det? æøå", Lang: "nb", Kommune: "5001", Asker: address(), Desk: desk}
+	card := outbox.Message{Key: questions.CardKey("q1"), Kind: outbox.Send, To: desk, Reply: message.Reply{Text: "spørsmål"}, Priority: outbox.Conversational}
 	reply := outbox.Message{Kind: outbox.Send, To: address(), Reply: message.Reply{Text: "svar"}, Priority: outbox.Conversational}
 	open := func(t *testing.T) *store.DB {
 		db := Open(t, newDSN(t))
@@ -44,10 +43,10 @@ func runDialogue(t *testing.T, newDSN func(testing.TB) string) {
 		}
 		got, err := db.Inquiry(t.Context(), "q1")
 		must(t, err)
-		if got.Text != question.Text || got.Kommune != "5001" || got.State != inquiry.Open || got.Asker.ID != chat || got.Desk.ID != channel || got.Asked.IsZero() {
+		if got.Text != question.Text || got.Kommune != "5001" || got.State != questions.Open || got.Asker.ID != chat || got.Desk.ID != channel || got.Asked.IsZero() {
 			t.Errorf("got %+v", got)
 		}
-		if _, err := db.Inquiry(t.Context(), "q2"); !errors.Is(err, inquiry.ErrGone) {
+		if _, err := db.Inquiry(t.Context(), "q2"); !errors.Is(err, questions.ErrGone) {
 			t.Errorf("unknown: %v", err)
 		}
 	})
@@ -87,7 +86,7 @@ func runDialogue(t *testing.T, newDSN func(testing.TB) string) {
 		db := open(t)
 		thread := desk
 		thread.Thread = "1700"
-		if _, err := db.InquiryInThread(t.Context(), thread); !errors.Is(err, inquiry.ErrGone) {
+		if _, err := db.InquiryInThread(t.Context(), thread); !errors.Is(err, questions.ErrGone) {
 			t.Errorf("before: %v", err)
 		}
 		batch, err := db.ClaimDue(t.Context(), outbox.Claim{Owner: "r", Limit: 9, Lease: time.Minute})
@@ -107,11 +106,11 @@ func runDialogue(t *testing.T, newDSN func(testing.TB) string) {
 	t.Run("gaps are kept by day and removed after it", func(t *testing.T) {
 		db := Open(t, newDSN(t))
 		day := time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC)
-		gap := gaps.Gap{Kind: gaps.Disliked, Reason: gaps.TooVague, Text: "Hva koster det?", Lang: "nb", Kommune: "5001", Nearest: "stegene", Day: day}
+		gap := questions.Gap{Kind: questions.Disliked, Reason: questions.TooVague, Text: "Hva koster det?", Lang: "nb", Kommune: "5001", Nearest: "stegene", Day: day}
 		must(t, db.AddGap(t.Context(), gap))
 		got, err := db.Gaps(t.Context(), day)
 		must(t, err)
-		if diff := cmp.Diff([]gaps.Gap{gap}, got); diff != "" {
+		if diff := cmp.Diff([]questions.Gap{gap}, got); diff != "" {
 			t.Error(diff)
 		}
 		if _, err := db.PurgeDialogue(t.Context(), day.Add(time.Hour)); err != nil {

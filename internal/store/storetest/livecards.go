@@ -9,22 +9,22 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"kjernebot/bot/message"
-	"kjernebot/internal/livecard"
+	"kjernebot/internal/announce"
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/store"
 )
 
-var _ livecard.Store = (*store.DB)(nil)
+var _ announce.CardStore = (*store.DB)(nil)
 
 func runLiveCards(t *testing.T, newDSN func(testing.TB) string) {
-	one := livecard.Card{Subject: "s1", Owner: message.Person{Tenant: tenant, Object: "o1"}, To: address(), Activity: "17"}
-	live := func(t *testing.T, db *store.DB) []livecard.Card {
+	one := announce.LiveCard{Subject: "s1", Owner: message.Person{Tenant: tenant, Object: "o1"}, To: address(), Activity: "17"}
+	live := func(t *testing.T, db *store.DB) []announce.LiveCard {
 		t.Helper()
 		all, err := db.LiveCards(t.Context())
 		must(t, err)
 		return all
 	}
-	change := func(t *testing.T, db *store.DB, c livecard.Card, shown string) bool {
+	change := func(t *testing.T, db *store.DB, c announce.LiveCard, shown string) bool {
 		t.Helper()
 		changed, err := db.ChangeCard(t.Context(), c, shown, message.Reply{Text: shown})
 		must(t, err)
@@ -44,7 +44,7 @@ func runLiveCards(t *testing.T, newDSN func(testing.TB) string) {
 	t.Run("a card is changed, one change at a time", func(t *testing.T) {
 		db := Open(t, newDSN(t))
 		must(t, db.PutCard(t.Context(), one))
-		if d := cmp.Diff([]livecard.Card{one}, live(t, db)); d != "" {
+		if d := cmp.Diff([]announce.LiveCard{one}, live(t, db)); d != "" {
 			t.Fatalf("live (-want +got):\n%s", d)
 		}
 		if !change(t, db, one, "a") {
@@ -97,7 +97,7 @@ func runLiveCards(t *testing.T, newDSN func(testing.TB) string) {
 		moved := one
 		moved.Activity, moved.Shown = "18", "z"
 		must(t, db.PutCard(t.Context(), moved))
-		if d := cmp.Diff([]livecard.Card{moved}, live(t, db)); d != "" {
+		if d := cmp.Diff([]announce.LiveCard{moved}, live(t, db)); d != "" {
 			t.Errorf("live (-want +got):\n%s", d)
 		}
 	})

@@ -4,7 +4,6 @@ import (
 	"context"
 	"testing"
 
-	"kjernebot/bot"
 	"kjernebot/bot/message"
 	"kjernebot/internal/store"
 )
@@ -59,12 +58,6 @@ func must(t testing.TB, err error) {
 		t.Fatal(err)
 	}
 }
-
-// DB is used as these two by the endpoint.
-var (
-	_ bot.Ledger      = (*store.DB)(nil)
-	_ bot.AddressBook = (*store.DB)(nil)
-)
 
 // ended is a context that is over.
 func ended() context.Context {

@@ -9,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"kjernebot/bot"
 	"kjernebot/bot/message"
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/store"
@@ -28,13 +27,13 @@ func runRunners(t *testing.T, newDSN func(testing.TB) string) {
 type fleet struct {
 	t      *testing.T
 	dsn    string
-	sender bot.Sender
+	sender outbox.Sender
 	ahead  atomic.Int64 // how much later it is than the clock says
 	ended  chan struct{}
 	wg     sync.WaitGroup
 }
 
-func newFleet(t *testing.T, dsn string, s bot.Sender) *fleet {
+func newFleet(t *testing.T, dsn string, s outbox.Sender) *fleet {
 	return &fleet{t: t, dsn: dsn, sender: s, ended: make(chan struct{}, 10_000)}
 }
 

@@ -1,3 +1,5 @@
+// Package intake reads sheets of weekly usage figures: which column is what, and what each row says. It stores nothing;
+// whatever it does not understand is a problem with its place.
 package intake
 
 import (

@@ -1,9 +1,13 @@
-// Package inquiry is a question that the bot could not answer and that a person passed on to the project's people.
+// Package questions is what people asked and did not get a good answer to.
 //
-// It is open, then taken by a coordinator, then answered, once. The question's text is kept because somebody must read
-// it; of the asker only the address for the answer is kept, and nothing that names them is shown to the coordinators but
-// the kommune and the language.
-package inquiry
+// An inquiry is a question that somebody passed on to the project's people. It is open, then taken by a coordinator,
+// then answered, once. Its text is kept because somebody must read it; of the asker only the address for the answer is
+// kept, and nothing that names them is shown to the coordinators but the kommune and the language.
+//
+// A gap is a question that was declined, or whose answer was disliked. Curators read them, grouped, to make the
+// knowledge base better. A text comes here only after the personal-data stop, with the kommune and the day and nobody's
+// name, and is deleted after RETENTION_DAYS.
+package questions
 
 import (
 	"context"
@@ -47,7 +51,7 @@ type Inquiry struct {
 var ErrGone = errors.New("no such inquiry")
 
 // Store keeps inquiries, and writes the messages that belong to a step in the step's own transaction.
-type Store interface {
+type InquiryStore interface {
 	// OpenInquiry stores an inquiry and the message that shows it. It reports false when it is there already.
 	OpenInquiry(ctx context.Context, q Inquiry, card outbox.Message) (bool, error)
 	// Inquiry gives ErrGone for one that is not there.

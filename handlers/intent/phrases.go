@@ -1,4 +1,4 @@
-package handlers
+package intent
 
 // The phrases that each wish is known by, in the notation of [phrase]. Order does not matter within a list.
 

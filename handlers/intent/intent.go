@@ -1,4 +1,6 @@
-package handlers
+// Package intent finds out what a person wants with a message. It is a pure function of the text and the time, and knows
+// nothing of cards, stores or Teams.
+package intent
 
 import (
 	"slices"
@@ -14,13 +16,13 @@ type Intent string
 // The intents. IntentAnswer is everything that is none of the others: the knowledge base then answers, suggests or says
 // that it does not know. The last four are the ways of [IntentHelp] and all count as help outside this package.
 const (
-	IntentAnswer   Intent = "answer"
-	IntentUsage    Intent = "usage"    // asks for usage figures; Period and Kommuner are set
-	IntentAnnounce Intent = "announce" // wants to post an announcement
-	IntentHelp     Intent = "help"     // asks what the bot is or can do, or cries for help without saying with what
-	IntentGreeting Intent = "greeting"
-	IntentThanks   Intent = "thanks"
-	IntentGoodbye  Intent = "goodbye"
+	Answer   Intent = "answer"
+	Usage    Intent = "usage"    // asks for usage figures; Period and Kommuner are set
+	Announce Intent = "announce" // wants to post an announcement
+	Help     Intent = "help"     // asks what the bot is or can do, or cries for help without saying with what
+	Greeting Intent = "greeting"
+	Thanks   Intent = "thanks"
+	Goodbye  Intent = "goodbye"
 )
 
 // Recognition is an intent with what the text says about it.
@@ -83,11 +85,11 @@ func (r *Recogniser) Recognise(text string, now time.Time) Recognition {
 		words = slices.Concat(words[:longestText/2], words[n-longestText/2:])
 	}
 	m := utterance{r: r, sentences: r.lexicon.sentences(text, words, r.leading)}
-	if intent := m.smallTalk(); intent != IntentAnswer {
+	if intent := m.smallTalk(); intent != Answer {
 		return Recognition{Intent: intent}
 	}
 	if m.announces() {
-		return Recognition{Intent: IntentAnnounce}
+		return Recognition{Intent: Announce}
 	}
 	return m.figures(words, now)
 }

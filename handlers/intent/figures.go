@@ -1,4 +1,4 @@
-package handlers
+package intent
 
 import (
 	"slices"
@@ -11,7 +11,7 @@ import (
 // figures decides whether the text asks for usage figures, and of when and where.
 func (m *utterance) figures(words []kommune.Word, now time.Time) Recognition {
 	if len(words) > longestQuestion && !m.speaksOfFigures() {
-		return Recognition{Intent: IntentAnswer} // saves reading weeks and names out of what is certainly something else
+		return Recognition{Intent: Answer} // saves reading weeks and names out of what is certainly something else
 	}
 	latest := week.LatestComplete(now)
 	period, named := week.MentionIn(words, now)
@@ -22,14 +22,14 @@ func (m *utterance) figures(words []kommune.Word, now time.Time) Recognition {
 	if named || m.speaksOfFigures() || len(words) <= shortFollowUp {
 		places = m.r.registry.InWords(words)
 	}
-	rec := Recognition{Intent: IntentAnswer, Period: period.Period, PeriodNamed: named}
+	rec := Recognition{Intent: Answer, Period: period.Period, PeriodNamed: named}
 	rec.Kommuner, rec.Ambiguous = numbersOf(places)
 	rec.FollowUp = (named || len(places) > 0) && m.nothingBut(period, places)
 	switch {
 	case m.asksForFigures(period, named, places), rec.FollowUp && (named || m.goesOn()):
-		rec.Intent = IntentUsage
+		rec.Intent = Usage
 	case !rec.FollowUp:
-		return Recognition{Intent: IntentAnswer}
+		return Recognition{Intent: Answer}
 	}
 	return rec
 }

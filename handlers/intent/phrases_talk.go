@@ -1,4 +1,4 @@
-package handlers
+package intent
 
 // botPhrases are questions to the bot about itself.
 var botPhrases = []string{

@@ -1,4 +1,4 @@
-package handlers
+package intent
 
 import (
 	"slices"
@@ -8,16 +8,16 @@ import (
 // greeting, thanks or goodbye among them; or when a sentence asks the bot about itself and no other sentence asks anything else.
 func (m *utterance) smallTalk() Intent {
 	if len(m.sentences) == 0 {
-		return IntentHelp // nothing but signs: a thumb, a question mark, a picture
+		return Help // nothing but signs: a thumb, a question mark, a picture
 	}
 	if m.asksBot() {
-		return IntentHelp
+		return Help
 	}
-	if intent := m.pleasantry(); intent != IntentAnswer {
+	if intent := m.pleasantry(); intent != Answer {
 		return intent
 	}
 	if m.meetsBot() {
-		return IntentHelp
+		return Help
 	}
 	return m.thanking()
 }
@@ -101,7 +101,7 @@ func (m *utterance) allPlain(s sentence) bool { return m.plain(s, 0, 0) }
 var smallWords = [...]struct {
 	class  string
 	intent Intent
-}{{"greet", IntentGreeting}, {"ok", IntentThanks}, {"help", IntentHelp}, {"bye", IntentGoodbye}, {"thank", IntentThanks}}
+}{{"greet", Greeting}, {"ok", Thanks}, {"help", Help}, {"bye", Goodbye}, {"thank", Thanks}}
 
 // The places of the small words, counted from one.
 const (
@@ -113,32 +113,32 @@ const (
 
 // pleasantry is a text of small words only.
 func (m *utterance) pleasantry() Intent {
-	intent, rank, chatted, spoken := IntentAnswer, 0, false, false
+	intent, rank, chatted, spoken := Answer, 0, false, false
 	c := m.r.lexicon.classes
 	for _, s := range m.sentences {
 		from, to, chat := anyMatch(m.r.chat, s)
 		chatted = chatted || chat
 		if _, _, on := anyMatch(m.r.goingOn, s); on {
-			return IntentAnswer
+			return Answer
 		}
 		addressed := m.class(s, "addressed") && (s.question || m.opens(s, "wh") || m.opens(s, "aux"))
 		spoken = spoken || addressed
 		if !chat && !addressed && m.opens(s, "wh") {
-			return IntentAnswer // `hvem kan hjelpe oss?`
+			return Answer // `hvem kan hjelpe oss?`
 		}
 		if addressed && rank < helpRank {
-			intent, rank = IntentHelp, helpRank
+			intent, rank = Help, helpRank
 		}
 		if chat && rank == 0 {
-			intent, rank = IntentGreeting, greetRank
+			intent, rank = Greeting, greetRank
 		}
 		left, gone, bye := anyMatch(m.r.goodbye, s)
 		if bye && rank < byeRank {
-			intent, rank = IntentGoodbye, byeRank
+			intent, rank = Goodbye, byeRank
 		}
 		for i, t := range s.tokens {
 			if (i < from || i >= to) && (i < left || i >= gone) && !m.r.plain.has(t.sig) && !m.called(t) {
-				return IntentAnswer
+				return Answer
 			}
 			for i, k := range smallWords {
 				if c[k.class].has(t.sig) && i+1 > rank {
@@ -149,7 +149,7 @@ func (m *utterance) pleasantry() Intent {
 	}
 	if rank == okRank && !chatted && m.asksInside() || rank == helpRank && !spoken && (m.anyClass("wh") || m.anyClass("otherWish")) ||
 		m.anyClass("but") && m.anyClass("negation") {
-		return IntentAnswer // `jeg skjønner ikke hvem det er`, `hjelp, hvor skal jeg begynne?`, `takk, men det var ikke svar`
+		return Answer // `jeg skjønner ikke hvem det er`, `hjelp, hvor skal jeg begynne?`, `takk, men det var ikke svar`
 	}
 	return intent
 }
@@ -191,20 +191,20 @@ func (m *utterance) thanking() Intent {
 		thanks = thanks || strong
 	}
 	if !thanks {
-		return IntentAnswer
+		return Answer
 	}
 	for _, s := range m.sentences {
 		if _, _, asking := anyMatch(m.r.asking, s); asking {
-			return IntentAnswer
+			return Answer
 		}
 		if s.question || len(s.tokens) > longestThanks || m.opens(s, "wh") {
-			return IntentAnswer
+			return Answer
 		}
 		for _, wish := range [...]string{"figures", "numbers", "imperative", "proclaim"} {
 			if m.class(s, wish) {
-				return IntentAnswer
+				return Answer
 			}
 		}
 	}
-	return IntentThanks
+	return Thanks
 }

@@ -1,4 +1,4 @@
-package handlers
+package intent
 
 // classes are the words that the phrases of recognise_phrases.go speak of, folded as kommune.Words folds them: bokmål,
 // nynorsk, dialect and English together. A word may be in several classes. Misspellings with one letter wrong need not be

@@ -1,9 +1,4 @@
-// Package gaps is what people asked and did not get a good answer to: questions that were declined, and answers that
-// were disliked. Curators read them, grouped, to make the knowledge base better.
-//
-// A text comes here only after the personal-data stop, with the kommune and the day and nobody's name, and is deleted
-// after RETENTION_DAYS.
-package gaps
+package questions
 
 import (
 	"cmp"
@@ -52,7 +47,7 @@ type Gap struct {
 }
 
 // Store keeps gaps.
-type Store interface {
+type GapStore interface {
 	AddGap(ctx context.Context, g Gap) error
 	// Gaps gives those of the days from a day on, oldest first.
 	Gaps(ctx context.Context, from time.Time) ([]Gap, error)

@@ -1,4 +1,4 @@
-package handlers
+package intent
 
 import (
 	"bufio"
@@ -58,7 +58,7 @@ func (q intentQuestion) wanted() string {
 
 func kindOf(i Intent) string {
 	switch i {
-	case IntentGreeting, IntentThanks, IntentGoodbye:
+	case Greeting, Thanks, Goodbye:
 		return "help"
 	}
 	return string(i)
@@ -129,24 +129,24 @@ func TestRecogniseSlots(t *testing.T) {
 		text string
 		want Recognition
 	}{
-		{"brukstall", Recognition{Intent: IntentUsage, Period: latest}},
-		{"brukstall forrige uke", Recognition{Intent: IntentUsage, Period: latest, PeriodNamed: true}},
-		{"brukstall for Herøy", Recognition{Intent: IntentUsage, Period: latest, Kommuner: []kommune.Number{"1515", "1818"}, Ambiguous: true}},
-		{"brukstall for Herøy i Nordland", Recognition{Intent: IntentUsage, Period: latest, Kommuner: []kommune.Number{"1818"}}},
-		{"brukstall for Hamar og Bergen", Recognition{Intent: IntentUsage, Period: latest, Kommuner: []kommune.Number{"3403", "4601"}}},
-		{"og Bergen?", Recognition{Intent: IntentUsage, Period: latest, Kommuner: []kommune.Number{"4601"}, FollowUp: true}},
-		{"Bergen", Recognition{Intent: IntentAnswer, Period: latest, Kommuner: []kommune.Number{"4601"}, FollowUp: true}},
-		{"hva med uke 45?", Recognition{Intent: IntentUsage, Period: week.Period{From: wk(45), To: wk(45)}, PeriodNamed: true, FollowUp: true}},
-		{"og for Bodø i oktober?", Recognition{Intent: IntentUsage, Period: week.Period{From: wk(40), To: wk(44)}, PeriodNamed: true, Kommuner: []kommune.Number{"1804"}, FollowUp: true}},
-		{"Hvor finner vi brukstall?", Recognition{Intent: IntentAnswer}},
-		{"Hvem er ordfører i Bergen?", Recognition{Intent: IntentAnswer}},
-		{"Hei!", Recognition{Intent: IntentGreeting}},
-		{"Tusen takk!", Recognition{Intent: IntentThanks}},
-		{"Ha det bra", Recognition{Intent: IntentGoodbye}},
-		{"Hva kan du?", Recognition{Intent: IntentHelp}},
-		{"👍", Recognition{Intent: IntentHelp}},
-		{"", Recognition{Intent: IntentHelp}},
-		{"Kunngjøring: brukstall for uke 45 er klare", Recognition{Intent: IntentAnnounce}},
+		{"brukstall", Recognition{Intent: Usage, Period: latest}},
+		{"brukstall forrige uke", Recognition{Intent: Usage, Period: latest, PeriodNamed: true}},
+		{"brukstall for Herøy", Recognition{Intent: Usage, Period: latest, Kommuner: []kommune.Number{"1515", "1818"}, Ambiguous: true}},
+		{"brukstall for Herøy i Nordland", Recognition{Intent: Usage, Period: latest, Kommuner: []kommune.Number{"1818"}}},
+		{"brukstall for Hamar og Bergen", Recognition{Intent: Usage, Period: latest, Kommuner: []kommune.Number{"3403", "4601"}}},
+		{"og Bergen?", Recognition{Intent: Usage, Period: latest, Kommuner: []kommune.Number{"4601"}, FollowUp: true}},
+		{"Bergen", Recognition{Intent: Answer, Period: latest, Kommuner: []kommune.Number{"4601"}, FollowUp: true}},
+		{"hva med uke 45?", Recognition{Intent: Usage, Period: week.Period{From: wk(45), To: wk(45)}, PeriodNamed: true, FollowUp: true}},
+		{"og for Bodø i oktober?", Recognition{Intent: Usage, Period: week.Period{From: wk(40), To: wk(44)}, PeriodNamed: true, Kommuner: []kommune.Number{"1804"}, FollowUp: true}},
+		{"Hvor finner vi brukstall?", Recognition{Intent: Answer}},
+		{"Hvem er ordfører i Bergen?", Recognition{Intent: Answer}},
+		{"Hei!", Recognition{Intent: Greeting}},
+		{"Tusen takk!", Recognition{Intent: Thanks}},
+		{"Ha det bra", Recognition{Intent: Goodbye}},
+		{"Hva kan du?", Recognition{Intent: Help}},
+		{"👍", Recognition{Intent: Help}},
+		{"", Recognition{Intent: Help}},
+		{"Kunngjøring: brukstall for uke 45 er klare", Recognition{Intent: Announce}},
 	} {
 		if diff := cmp.Diff(row.want, r.Recognise(row.text, monday)); diff != "" {
 			t.Errorf("Recognise(%q) (-want +got):\n%s", row.text, diff)
@@ -174,7 +174,7 @@ func TestRecogniseEveryKommune(t *testing.T) {
 		} {
 			got := r.Recognise(row.text, monday)
 			want := week.Period{From: wk(row.from), To: wk(row.to)}
-			if got.Intent != IntentUsage || got.Period != want || !slices.Contains(got.Kommuner, k.Number) || len(got.Kommuner) > 1 && !got.Ambiguous {
+			if got.Intent != Usage || got.Period != want || !slices.Contains(got.Kommuner, k.Number) || len(got.Kommuner) > 1 && !got.Ambiguous {
 				t.Errorf("Recognise(%q) = %s %v..%v %v", row.text, got.Intent, got.Period.From, got.Period.To, got.Kommuner)
 			}
 		}
@@ -250,7 +250,7 @@ func FuzzRecognise(f *testing.F) {
 		if diff := cmp.Diff(got, r.Recognise(text, monday)); diff != "" {
 			t.Fatalf("Recognise(%q) differs from itself:\n%s", text, diff)
 		}
-		if (got.Intent == IntentUsage || got.FollowUp) != got.Period.Valid() {
+		if (got.Intent == Usage || got.FollowUp) != got.Period.Valid() {
 			t.Fatalf("Recognise(%q) = %+v: a period belongs to figures alone", text, got)
 		}
 		if got.Ambiguous && len(got.Kommuner) < 2 {
