@@ -126,15 +126,6 @@ func (a *Announcements) remind(ctx context.Context, t *bot.Turn, id announce.ID)
 	return a.say(ctx, t, fmt.Sprintf(texts.ForAnnouncing().Reminded, n))
 }
 
-// ShowProgress brings the cards up to date that show how announcements go on. Call it every few seconds; any number of
-// replicas may. What fails for one card does not hold up the others.
-func (r *Router) ShowProgress(ctx context.Context) error {
-	if r.announcements == nil {
-		return nil
-	}
-	return r.announcements.refresh(ctx, func(announce.LiveCard) bool { return true })
-}
-
 func (a *Announcements) refreshSubject(ctx context.Context, id announce.ID) error {
 	return a.refresh(ctx, func(c announce.LiveCard) bool { return c.Subject == string(id) })
 }

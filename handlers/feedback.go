@@ -174,17 +174,6 @@ func (f *Feedback) since(ctx context.Context, day time.Time) ([]questions.Gap, e
 	return f.store.Gaps(ctx, day.UTC().Truncate(24*time.Hour))
 }
 
-// Digest is the list of what had no good answer since a day, for the coordinators; false when there was nothing.
-func (r *Router) Digest(ctx context.Context, since time.Time) (message.Reply, bool, error) {
-	all, err := r.feedback.since(ctx, since)
-	if err != nil || len(all) == 0 {
-		return message.Reply{}, false, err
-	}
-	days := r.now().Sub(since).Round(24*time.Hour) / (24 * time.Hour) // a day is an hour longer or shorter twice a year
-	out := gapsOutcome(all, int(days), r.base())
-	return out.Reply(), out.Card != nil, nil
-}
-
 // gapsOutcome is the list of so many days as a card, in bokmål.
 func gapsOutcome(all []questions.Gap, days int, base *knowledge.Base) Outcome {
 	text := texts.ForCoordinators()

@@ -15,7 +15,7 @@ func (r *Router) invoked(ctx context.Context, t *bot.Turn) error {
 	case t.Invoke == "adaptiveCard/action":
 		return r.executed(ctx, t)
 	case t.Invoke == "composeExtension/query":
-		t.Respond(r.lookUp(t))
+		t.Respond(lookUp(r.base(), t))
 	case r.announcements.owns(t, "task/fetch"):
 		return r.announcements.fetchDialog(ctx, t, dialogData(t))
 	case r.announcements.owns(t, "task/submit"):

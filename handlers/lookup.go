@@ -17,13 +17,12 @@ const maxFound = 8
 
 // lookUp answers the search in Teams' compose box: the topics that a text may be about, to be inserted as cards. An empty
 // text gives the topics in the order of the guide. It reads nothing but memory, far within the five seconds that Teams waits.
-func (r *Router) lookUp(t *bot.Turn) any {
+func lookUp(base *knowledge.Base, t *bot.Turn) any {
 	query := searchText(t.Data)
 	lang := texts.LangOf(t.Conversation.Locale)
 	if query != "" {
 		lang = knowledge.DetectLang(query)
 	}
-	base := r.base()
 	found := make([]any, 0, maxFound)
 	for _, m := range base.Search(query, maxFound) {
 		topic, ok := base.Topic(m.Topic.ID, lang)

@@ -295,7 +295,7 @@ func (r *Router) clicked(ctx context.Context, t *bot.Turn, data json.RawMessage)
 		return r.inquiries.answer(ctx, t, questions.ID(b.ID), formValue(data, "answer"), t.ReplyTo)
 	case ok && r.feedback != nil && b.Op == opFeedback:
 		return r.disliked(ctx, t, b, questions.Reason(formValue(data, "reason")))
-	case ok && r.usage.parts != nil && b.forFigures():
+	case ok && r.usage.parts != nil && forFigures(b):
 		return r.figures(ctx, t, b)
 	}
 	return t.Reply(ctx, plain(KindHelp, b.Lang, texts.For(b.Lang).TopicGone).Reply())
@@ -326,4 +326,84 @@ func (r *Router) disliked(ctx context.Context, t *bot.Turn, b button, reason que
 		return err
 	}
 	return t.Reply(ctx, plain(KindHelp, b.Lang, texts.For(b.Lang).FeedbackThanks).Reply())
+}
+
+// SendWeekly sends the newest week's figures to those who want them every week. It may be called as often as anybody
+// likes: who has got the week does not get it again.
+func (r *Router) SendWeekly(ctx context.Context) (sent int, err error) {
+	if r.usage.parts == nil {
+		return 0, nil
+	}
+	return r.usage.sendWeekly(ctx)
+}
+
+// weekly begins or ends that a person gets figures every week.
+func (r *Router) weekly(ctx context.Context, t *bot.Turn, begin bool) error {
+	lang, err := r.language(ctx, t)
+	if err != nil {
+		return err
+	}
+	return r.usage.subscribe(ctx, t, lang, begin)
+}
+
+// figures answers a button that belongs to figures.
+func (r *Router) figures(ctx context.Context, t *bot.Turn, b button) error {
+	switch b.Op {
+	case opFile:
+		return r.usage.offered(ctx, t, b)
+	case opAccept:
+		return r.usage.accepted(ctx, t, b)
+	case opConfirm, opRefuse:
+		return r.usage.decide(ctx, t, b)
+	}
+	out, err := r.usage.clicked(ctx, t.Person, b)
+	if err != nil {
+		return err
+	}
+	if err := r.usage.deliver(ctx, t, out); err != nil {
+		return err
+	}
+	r.memory.note(t, out, "")
+	return nil
+}
+
+// ShowProgress brings the cards up to date that show how announcements go on. Call it every few seconds; any number of
+// replicas may. What fails for one card does not hold up the others.
+func (r *Router) ShowProgress(ctx context.Context) error {
+	if r.announcements == nil {
+		return nil
+	}
+	return r.announcements.refresh(ctx, func(announce.LiveCard) bool { return true })
+}
+
+// Digest is the list of what had no good answer since a day, for the coordinators; false when there was nothing.
+func (r *Router) Digest(ctx context.Context, since time.Time) (message.Reply, bool, error) {
+	all, err := r.feedback.since(ctx, since)
+	if err != nil || len(all) == 0 {
+		return message.Reply{}, false, err
+	}
+	days := r.now().Sub(since).Round(24*time.Hour) / (24 * time.Hour) // a day is an hour longer or shorter twice a year
+	out := gapsOutcome(all, int(days), r.base())
+	return out.Reply(), out.Card != nil, nil
+}
+
+// MayDrop reports whether the turn's file is a sheet of figures from a coordinator. The Guard lets nothing else through.
+func (r *Router) MayDrop(ctx context.Context, t *bot.Turn) bool {
+	if _, ok := droppedSheet(t); !ok || r.usage.parts == nil {
+		return false
+	}
+	ok, err := r.opts.People.Coordinator(ctx, t.Person)
+	if err != nil {
+		t.Log.WarnContext(ctx, "coordinator not looked up", "error", err)
+	}
+	return ok && err == nil
+}
+
+// forFigures says whether a button belongs to figures.
+func forFigures(b button) bool {
+	switch b.Op {
+	case opUsage, opFile, opAccept, opConfirm, opRefuse:
+		return true
+	}
+	return false
 }

@@ -222,8 +222,8 @@ func figuresData(op string, lang knowledge.Lang, w wanted) button {
 // somewhere.
 const firstYear = 2000
 
-// wanted is what a button asks for; ok is false for weeks that no button of ours names.
-func (b button) wanted() (w wanted, ok bool) {
+// wantedBy is what a button asks for; ok is false for weeks that no button of ours names.
+func wantedBy(b button) (w wanted, ok bool) {
 	w = wanted{kommune: b.Kommune, view: b.View}
 	if b.From == "" && b.To == "" {
 		return w, true
@@ -236,7 +236,7 @@ func (b button) wanted() (w wanted, ok bool) {
 
 // clicked answers a button that shows figures.
 func (u *Usage) clicked(ctx context.Context, p message.Person, b button) (Outcome, error) {
-	w, ok := b.wanted()
+	w, ok := wantedBy(b)
 	if !ok {
 		return plain(KindHelp, b.Lang, texts.For(b.Lang).TopicGone), nil
 	}

@@ -33,7 +33,7 @@ func (u *Usage) weeksOutcome(v usage.Viewer, lang knowledge.Lang, s sight) (Outc
 		page.subheading(t.Latest + ": " + weekLabel(lang, s.focus.Week))
 	}
 	page.facts(weekFacts(lang, s))
-	if err := page.chart(s.kommune.Name, s.drawn); err != nil {
+	if err := addChart(page, s.kommune.Name, s.drawn); err != nil {
 		return Outcome{}, err
 	}
 	if len(s.units) > 1 {

@@ -45,7 +45,7 @@ const (
 )
 
 // chart shows the lookups of weeks, and says below what can be seen. about is whose they are.
-func (p *page) chart(about string, weeks []usage.WeekTotals) error {
+func addChart(p *page, about string, weeks []usage.WeekTotals) error {
 	summary := chartSummary(p.lang, weeks)
 	picture, err := newChart(p.lang, about, weeks, summary)
 	if err != nil {

@@ -1,11 +1,8 @@
 package handlers
 
 import (
-	"context"
 	"regexp"
 	"strings"
-
-	"kjernebot/bot"
 )
 
 // longestWeekly is the longest sentence, in words, that is taken for a wish to get figures every week.
@@ -34,43 +31,4 @@ func readWeekly(text string) command {
 		return command{weekly: true, isCommand: true}
 	}
 	return command{}
-}
-
-// weekly begins or ends that a person gets figures every week.
-func (r *Router) weekly(ctx context.Context, t *bot.Turn, begin bool) error {
-	lang, err := r.language(ctx, t)
-	if err != nil {
-		return err
-	}
-	return r.usage.subscribe(ctx, t, lang, begin)
-}
-
-// forFigures says whether a button belongs to figures.
-func (b button) forFigures() bool {
-	switch b.Op {
-	case opUsage, opFile, opAccept, opConfirm, opRefuse:
-		return true
-	}
-	return false
-}
-
-// figures answers a button that belongs to figures.
-func (r *Router) figures(ctx context.Context, t *bot.Turn, b button) error {
-	switch b.Op {
-	case opFile:
-		return r.usage.offered(ctx, t, b)
-	case opAccept:
-		return r.usage.accepted(ctx, t, b)
-	case opConfirm, opRefuse:
-		return r.usage.decide(ctx, t, b)
-	}
-	out, err := r.usage.clicked(ctx, t.Person, b)
-	if err != nil {
-		return err
-	}
-	if err := r.usage.deliver(ctx, t, out); err != nil {
-		return err
-	}
-	r.memory.note(t, out, "")
-	return nil
 }

@@ -70,7 +70,7 @@ func fileQuestion(locale, name, about string, size int, again any) message.Reply
 
 // file makes the file of what the person may see now; nil when they may not see it.
 func (u *Usage) file(ctx context.Context, p message.Person, b button) (file []byte, name, about string, err error) {
-	w, ok := b.wanted()
+	w, ok := wantedBy(b)
 	if !ok {
 		return nil, "", "", nil
 	}

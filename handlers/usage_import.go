@@ -50,18 +50,6 @@ func droppedSheet(t *bot.Turn) (bot.File, bool) {
 	return bot.File{}, false
 }
 
-// MayDrop reports whether the turn's file is a sheet of figures from a coordinator. The Guard lets nothing else through.
-func (r *Router) MayDrop(ctx context.Context, t *bot.Turn) bool {
-	if _, ok := droppedSheet(t); !ok || r.usage.parts == nil {
-		return false
-	}
-	ok, err := r.opts.People.Coordinator(ctx, t.Person)
-	if err != nil {
-		t.Log.WarnContext(ctx, "coordinator not looked up", "error", err)
-	}
-	return ok && err == nil
-}
-
 // coordinator claims the turn for a coordinator; anybody else is told, and ok is false. A button proves nothing about who
 // clicks it.
 func (u *Usage) coordinator(ctx context.Context, t *bot.Turn) (access members.Access, ok bool, err error) {

@@ -51,7 +51,7 @@ func (u *Usage) overview(ctx context.Context, v usage.Viewer, lang knowledge.Lan
 	page.label(upperFirst(weekLabel(lang, wk)))
 	page.heading(t.All)
 	page.facts(countryFacts(lang, country))
-	if err := page.chart(lowerFirst(t.Country), fromFirst(country)); err != nil {
+	if err := addChart(page, lowerFirst(t.Country), fromFirst(country)); err != nil {
 		return Outcome{}, err
 	}
 	page.subheading(u.missingHeading(t, o))

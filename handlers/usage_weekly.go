@@ -131,12 +131,3 @@ func (u *Usage) sendWeek(ctx context.Context, s usage.Subscription, wk week.Week
 		Priority: outbox.Bulk, Deadline: u.now().Add(weeklyFor),
 	})
 }
-
-// SendWeekly sends the newest week's figures to those who want them every week. It may be called as often as anybody
-// likes: who has got the week does not get it again.
-func (r *Router) SendWeekly(ctx context.Context) (sent int, err error) {
-	if r.usage.parts == nil {
-		return 0, nil
-	}
-	return r.usage.sendWeekly(ctx)
-}
