@@ -40,6 +40,16 @@ type Announcements struct {
 	files     Files // puts reports where people want them; nil where there are no files
 }
 
+// newAnnouncements puts the dialogue together. files may be nil.
+func newAnnouncements(
+	scheduler *announce.Scheduler, store Store, people People, registry *kommune.Registry, oslo *time.Location, now func() time.Time,
+	wake func(), files Files,
+) *Announcements {
+	return &Announcements{
+		scheduler: scheduler, store: store, people: people, registry: registry, oslo: oslo, now: now, wake: wake, files: files,
+	}
+}
+
 // announceButton is what the buttons around announcements send.
 type announceButton struct {
 	Version int               `json:"v"`

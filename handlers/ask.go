@@ -15,6 +15,11 @@ type Ask struct {
 	lg       *slog.Logger
 }
 
+// newAsk makes an Ask that answers from base, which may change while the program runs.
+func newAsk(base func() *knowledge.Base, composer Composer, lg *slog.Logger) *Ask {
+	return &Ask{base: base, composer: composer, lg: lg}
+}
+
 // Respond answers, suggests or declines.
 func (a *Ask) Respond(ctx context.Context, r Request) (Outcome, error) {
 	base := a.base()

@@ -30,6 +30,11 @@ type Feedback struct {
 	memory *memory
 }
 
+// newFeedback puts the dialogue together.
+func newFeedback(store Store, people People, base func() *knowledge.Base, now func() time.Time, memory *memory) *Feedback {
+	return &Feedback{store: store, people: people, base: base, now: now, memory: memory}
+}
+
 // feedbackLoop asks Teams to show thumbs under a message and to open our dialog for the reason.
 var feedbackLoop = json.RawMessage(`{"feedbackLoop":{"type":"custom"}}`)
 

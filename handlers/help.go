@@ -14,8 +14,13 @@ var startTopics = []knowledge.TopicID{"stegene", "yrkesgrupper", "kontakt"}
 
 // Help answers greetings, thanks and questions about the bot itself, as a colleague would.
 type Help struct {
-	base    func() *knowledge.Base
-	entries []Entry
+	base  func() *knowledge.Base
+	lines func(*texts.Texts) []string
+}
+
+// newHelp makes a Help that tells what the bot can do by the lines, one for each thing.
+func newHelp(base func() *knowledge.Base, lines func(*texts.Texts) []string) *Help {
+	return &Help{base: base, lines: lines}
 }
 
 // Respond greets back, or tells what the bot can do.
@@ -30,10 +35,8 @@ func (h *Help) Respond(_ context.Context, r Request) (Outcome, error) {
 		return withStart(h.base(), KindHelp, r.Lang, t.Greeting), nil
 	}
 	lines := ""
-	for _, e := range h.entries {
-		if e.Summary != nil {
-			lines += "- " + e.Summary(t) + "\n"
-		}
+	for _, line := range h.lines(t) {
+		lines += "- " + line + "\n"
 	}
 	text := paragraphs([]string{t.HelpIntro, lines, t.HelpOutro})
 	out := plain(KindHelp, r.Lang, text)

@@ -26,6 +26,11 @@ type Inquiries struct {
 	wake     func()
 }
 
+// newInquiries puts the dialogue together.
+func newInquiries(store Store, people People, registry *kommune.Registry, wake func()) *Inquiries {
+	return &Inquiries{store: store, people: people, registry: registry, wake: wake}
+}
+
 // offer adds the button that passes a declined question on.
 func (q *Inquiries) offer(out Outcome, question string) Outcome {
 	if q == nil || out.Kind != KindDecline || out.Card == nil {

@@ -138,17 +138,14 @@ func NewRouter(opts Options) *Router {
 		opts.Log = slog.New(slog.DiscardHandler)
 	}
 	r := &Router{opts: opts, base: opts.Base, memory: newMemory(opts.Now), now: opts.Now, byIntent: map[intent.Intent]Responder{}}
-	r.usage = &Usage{
-		parts: opts.Usage, store: opts.Store, people: opts.People, registry: opts.Registry, now: opts.Now, wake: opts.Wake, lg: opts.Log,
-	}
-	help := &Help{base: opts.Base}
+	r.usage = newUsage(opts.Usage, opts.Store, opts.People, opts.Registry, opts.Now, opts.Wake, opts.Log)
+	help := newHelp(opts.Base, r.summaries)
 	r.entries = []Entry{
-		{[]intent.Intent{intent.Answer}, func(t *texts.Texts) string { return t.HelpAsk }, &Ask{base: opts.Base, composer: opts.Composer, lg: opts.Log}},
+		{[]intent.Intent{intent.Answer}, func(t *texts.Texts) string { return t.HelpAsk }, newAsk(opts.Base, opts.Composer, opts.Log)},
 		{[]intent.Intent{intent.Usage}, func(t *texts.Texts) string { return t.HelpUsage }, r.usage},
 		{[]intent.Intent{intent.Announce}, func(t *texts.Texts) string { return t.HelpPost }, &Announce{}},
 		{[]intent.Intent{intent.Help, intent.Greeting, intent.Thanks, intent.Goodbye}, nil, help},
 	}
-	help.entries = r.entries
 	for _, e := range r.entries {
 		for _, intent := range e.Intents {
 			r.byIntent[intent] = e.Handler
@@ -156,18 +153,30 @@ func NewRouter(opts Options) *Router {
 	}
 	if opts.Store != nil {
 		r.languages = newLanguages(opts.Store, opts.Now)
-		r.inquiries = &Inquiries{store: opts.Store, people: opts.People, registry: opts.Registry, wake: opts.Wake}
-		r.feedback = &Feedback{store: opts.Store, people: opts.People, base: opts.Base, now: opts.Now, memory: r.memory}
+		r.inquiries = newInquiries(opts.Store, opts.People, opts.Registry, opts.Wake)
+		r.feedback = newFeedback(opts.Store, opts.People, opts.Base, opts.Now, r.memory)
 	}
 	if opts.Store != nil && opts.Announce != nil {
-		r.announcements = &Announcements{
-			scheduler: opts.Announce, store: opts.Store, people: opts.People, registry: opts.Registry, oslo: opts.Oslo, now: opts.Now, wake: opts.Wake,
-		}
+		var files Files
 		if opts.Usage != nil {
-			r.announcements.files = opts.Usage.Files
+			files = opts.Usage.Files
 		}
+		r.announcements = newAnnouncements(
+			opts.Announce, opts.Store, opts.People, opts.Registry, opts.Oslo, opts.Now, opts.Wake, files,
+		)
 	}
 	return r
+}
+
+// summaries are the lines of the help text.
+func (r *Router) summaries(t *texts.Texts) []string {
+	var lines []string
+	for _, e := range r.entries {
+		if e.Summary != nil {
+			lines = append(lines, e.Summary(t))
+		}
+	}
+	return lines
 }
 
 // Handle answers one turn.

@@ -56,6 +56,13 @@ type Usage struct {
 	lg       *slog.Logger
 }
 
+// newUsage puts the dialogue about figures together.
+func newUsage(
+	parts *UsageParts, store Store, people People, registry *kommune.Registry, now func() time.Time, wake func(), lg *slog.Logger,
+) *Usage {
+	return &Usage{parts: parts, store: store, people: people, registry: registry, now: now, wake: wake, lg: lg}
+}
+
 // view is which part of the figures is shown.
 type view string
 
