@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"kjernebot/handlers/dialogue/dialoguetest"
+	"kjernebot/handlers/questions"
 	"kjernebot/knowledge"
 )
 
@@ -42,7 +44,7 @@ func TestComposedAnswerIsMarkedAndCites(t *testing.T) {
 	m := &model{compose: func(topics []knowledge.Topic) (string, []knowledge.TopicID, error) {
 		return "Sykepleierne må ha en e-ID på høyeste sikkerhetsnivå.", []knowledge.TopicID{topics[0].ID}, nil
 	}}
-	out, err := withModel(t, m).Consider(t.Context(), longQuestion, testDay, "")
+	out, err := withModel(t, m).Consider(t.Context(), longQuestion, dialoguetest.Day, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,7 +65,7 @@ func TestComposedAnswerIsMarkedAndCites(t *testing.T) {
 	if len(e.AdditionalType) != 1 || e.AdditionalType[0] != "AIGeneratedContent" || len(e.Citation) != 1 || e.Citation[0].Position != 1 {
 		t.Errorf("got %+v", e)
 	}
-	if a := e.Citation[0].Appearance; a.Name == "" || a.Abstract == "" || len([]rune(a.Abstract)) > maxCiteText {
+	if a := e.Citation[0].Appearance; a.Name == "" || a.Abstract == "" || len([]rune(a.Abstract)) > 160 {
 		t.Errorf("appearance %+v", a)
 	}
 }
@@ -74,13 +76,13 @@ func TestWithoutTheModelNothingIsMissing(t *testing.T) {
 	plainly := consider(t, longQuestion)
 	for name, m := range map[string]*model{
 		"fails":         {compose: func([]knowledge.Topic) (string, []knowledge.TopicID, error) { return "", nil, errors.New("503") }},
-		"has no prose":  {compose: func([]knowledge.Topic) (string, []knowledge.TopicID, error) { return "", nil, ErrNoProse }},
+		"has no prose":  {compose: func([]knowledge.Topic) (string, []knowledge.TopicID, error) { return "", nil, questions.ErrNoProse }},
 		"cites nothing": {compose: func([]knowledge.Topic) (string, []knowledge.TopicID, error) { return "Ring 02017.", nil, nil }},
 		"cites invented": {compose: func([]knowledge.Topic) (string, []knowledge.TopicID, error) {
 			return "x", []knowledge.TopicID{"oppdiktet"}, nil
 		}},
 	} {
-		out, err := withModel(t, m).Consider(t.Context(), longQuestion, testDay, "")
+		out, err := withModel(t, m).Consider(t.Context(), longQuestion, dialoguetest.Day, "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -94,7 +96,7 @@ func TestWithoutTheModelNothingIsMissing(t *testing.T) {
 func TestShortQuestionsNeedNoModel(t *testing.T) {
 	m := &model{}
 	for _, question := range []string{"Hva slags e-ID trenger sykepleierne?", "Hva koster det?", "Hei!"} {
-		if out, err := withModel(t, m).Consider(t.Context(), question, testDay, ""); err != nil || out.Entities != nil || m.asked > 0 {
+		if out, err := withModel(t, m).Consider(t.Context(), question, dialoguetest.Day, ""); err != nil || out.Entities != nil || m.asked > 0 {
 			t.Errorf("%s: %+v, %v", question, out, err)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 
 	"kjernebot/bot"
 	"kjernebot/bot/message"
+	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/privacy"
 	"kjernebot/knowledge"
@@ -44,21 +45,21 @@ func (g Guard) Handle(ctx context.Context, t *bot.Turn) error {
 
 // refusal is the warning in the form that each kind of request can show; the bot may be no member where it came from, so
 // it writes no message there.
-func refusal(invoke string, out Outcome) any {
+func refusal(invoke string, out dialogue.Outcome) any {
 	short := texts.For(out.Lang).PrivacyShort
 	switch {
 	case strings.HasPrefix(invoke, "composeExtension/"):
-		return extensionMessage(short)
+		return dialogue.ExtensionMessage(short)
 	case strings.HasPrefix(invoke, "task/"), invoke == "message/fetchTask":
-		return taskMessage(short)
+		return dialogue.TaskMessage(short)
 	case invoke == "adaptiveCard/action":
-		return actionMessage(short)
+		return dialogue.ActionMessage(short)
 	}
 	return map[string]any{} // anything else shows people an error
 }
 
 // stop decides whether a turn goes no further, and what the person is told.
-func (g Guard) stop(ctx context.Context, t *bot.Turn) (Outcome, bool) {
+func (g Guard) stop(ctx context.Context, t *bot.Turn) (dialogue.Outcome, bool) {
 	for _, text := range everyText(t) {
 		if hits := privacy.Find(text); len(hits) > 0 {
 			t.Log.LogAttrs(ctx, slog.LevelInfo, "personal data stopped", slog.String("kind", string(hits[0].Kind)))
@@ -70,39 +71,35 @@ func (g Guard) stop(ctx context.Context, t *bot.Turn) (Outcome, bool) {
 		if t.Text == "" {
 			lang = texts.LangOf(t.Conversation.Locale)
 		}
-		return plain(KindPrivacy, lang, texts.For(lang).Files), true
+		return dialogue.Plain(dialogue.KindPrivacy, lang, texts.For(lang).Files), true
 	}
 	if utf8.RuneCountInString(t.Text) > MaxText {
 		lang := knowledge.DetectLang(t.Text)
-		return plain(KindDecline, lang, texts.For(lang).TooLong), true
+		return dialogue.Plain(dialogue.KindDecline, lang, texts.For(lang).TooLong), true
 	}
-	return Outcome{}, false
+	return dialogue.Outcome{}, false
 }
 
 // Check is the Guard for a text that does not come from Teams: it gives the warning, or false when the text may go on.
-func Check(text string) (Outcome, bool) {
+func Check(text string) (dialogue.Outcome, bool) {
 	if privacy.Clean(text) {
-		return Outcome{}, false
+		return dialogue.Outcome{}, false
 	}
 	return Warning(knowledge.DetectLang(text)), true
 }
 
 // Warning is what a person reads who sent personal data.
-func Warning(lang knowledge.Lang) Outcome {
+func Warning(lang knowledge.Lang) dialogue.Outcome {
 	t := texts.For(lang)
-	out := plain(KindPrivacy, lang, "**"+t.PrivacyTitle+"**\n\n"+t.Privacy)
-	out.Card = message.NewCard(string(lang), out.Text).Add(message.Heading(t.PrivacyTitle)).Add(blocks(t.Privacy)...)
+	out := dialogue.Plain(dialogue.KindPrivacy, lang, "**"+t.PrivacyTitle+"**\n\n"+t.Privacy)
+	out.Card = message.NewCard(string(lang), out.Text).Add(message.Heading(t.PrivacyTitle)).Add(dialogue.Blocks(t.Privacy)...)
 	out.Summary = t.PrivacyTitle
 	return out
 }
 
 // carriesFile reports whether there is a file or a picture. Cards that were forwarded carry text only.
 func carriesFile(files []bot.File) bool {
-	return slices.ContainsFunc(files, func(f bot.File) bool { return !isCard(f) })
-}
-
-func isCard(f bot.File) bool {
-	return strings.HasPrefix(f.ContentType, "application/vnd.microsoft.card.")
+	return slices.ContainsFunc(files, func(f bot.File) bool { return !dialogue.IsCard(f) })
 }
 
 // everyText is everything in a turn that a person may have typed: the message, every string of a form, the names of files.
@@ -110,7 +107,7 @@ func everyText(t *bot.Turn) []string {
 	all := []string{t.Text}
 	for _, f := range t.Files {
 		all = append(all, f.Name)
-		if f.ContentType != downloadInfo { // which holds an address that Teams made, with digits that may look like anything
+		if f.ContentType != dialogue.DownloadInfo { // which holds an address that Teams made, with digits that may look like anything
 			all = append(all, string(f.Content))
 		}
 	}

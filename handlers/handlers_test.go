@@ -1,31 +1,23 @@
 package handlers
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
-	"flag"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 	"time"
-	"unicode/utf16"
 
 	"kjernebot/bot"
-	"kjernebot/bot/message"
+	"kjernebot/handlers/dialogue"
+	"kjernebot/handlers/dialogue/dialoguetest"
 	"kjernebot/handlers/intent"
+	"kjernebot/handlers/questions"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/kommune"
 	"kjernebot/knowledge"
 	"kjernebot/manifest"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
-
-// testDay is the day that the tests are on: the first of week 48.
-var testDay = time.Date(2026, time.November, 23, 11, 0, 0, 0, time.UTC)
 
 // defaultBase is built once: indexing takes longer than answering.
 var defaultBase = sync.OnceValues(knowledge.Default)
@@ -39,7 +31,7 @@ func testOptions(t testing.TB) Options {
 	}
 	return Options{
 		Recogniser: intent.NewRecogniser(kommune.New()), Base: func() *knowledge.Base { return base }, Registry: kommune.New(),
-		Now: func() time.Time { return testDay },
+		Now: func() time.Time { return dialoguetest.Day },
 	}
 }
 
@@ -48,12 +40,12 @@ func testRouter(t testing.TB) *Router {
 	return NewRouter(testOptions(t))
 }
 
-func consider(t testing.TB, text string) Outcome {
+func consider(t testing.TB, text string) dialogue.Outcome {
 	t.Helper()
 	if out, stopped := Check(text); stopped {
 		return out
 	}
-	out, err := testRouter(t).Consider(t.Context(), text, testDay, "")
+	out, err := testRouter(t).Consider(t.Context(), text, dialoguetest.Day, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,8 +54,8 @@ func consider(t testing.TB, text string) Outcome {
 
 // TestTheLikeliestAreKept: the limits of confidence are fitted on what would have been shown with others.
 func TestTheLikeliestAreKept(t *testing.T) {
-	for text, kind := range map[string]Kind{
-		"Hvilke steg må kommunen følge?": KindAnswer, "Hvordan fyller jeg ut i portalen til NHN?": KindSuggest, "Hvordan bestiller jeg ny BankID?": KindDecline,
+	for text, kind := range map[string]dialogue.Kind{
+		"Hvilke steg må kommunen følge?": dialogue.KindAnswer, "Hvordan fyller jeg ut i portalen til NHN?": dialogue.KindSuggest, "Hvordan bestiller jeg ny BankID?": dialogue.KindDecline,
 	} {
 		if out := consider(t, text); out.Kind != kind || len(out.Suggestions) == 0 {
 			t.Errorf("%s: %s with %d suggestions, want %s with some", text, out.Kind, len(out.Suggestions), kind)
@@ -85,28 +77,8 @@ func TestCards(t *testing.T) {
 		{"privacy", "Kan du sjekke fødselsnummer 02013299997?"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			var got bytes.Buffer
-			if err := json.Indent(&got, consider(t, tc.text).Reply().Card, "", "  "); err != nil {
-				t.Fatal(err)
-			}
-			golden(t, filepath.Join("testdata", "cards", tc.name+".json"), append(got.Bytes(), '\n'))
+			dialoguetest.Golden(t, tc.name, consider(t, tc.text).Reply().Card)
 		})
-	}
-}
-
-func golden(t *testing.T, file string, got []byte) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(file, got, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(got, want) {
-		t.Errorf("%s differs (run with -update to write it anew); got:\n%s", file, got)
 	}
 }
 
@@ -115,34 +87,8 @@ func TestEveryTopicFitsACard(t *testing.T) {
 	base := testRouter(t).base()
 	for _, lang := range knowledge.Langs() {
 		for _, topic := range base.Topics(lang) {
-			out := answerOutcome(base, knowledge.Answer{Kind: knowledge.KindAnswer, Lang: lang, Topics: []knowledge.Topic{topic, topic}, Confidence: 1})
-			checkCard(t, string(topic.ID)+"."+string(lang), out.Card.JSON())
-		}
-	}
-}
-
-func checkCard(t *testing.T, name string, raw json.RawMessage) {
-	t.Helper()
-	if size := 2 * len(utf16.Encode([]rune(string(raw)))); size > 24<<10 {
-		t.Errorf("%s: %d bytes, more than 24 KB", name, size)
-	}
-	var card struct {
-		Version  string
-		Fallback string `json:"fallbackText"`
-		Actions  []struct{ Type, Title, URL string }
-	}
-	if err := json.Unmarshal(raw, &card); err != nil {
-		t.Fatal(err)
-	}
-	if card.Version != "1.5" || card.Fallback == "" {
-		t.Errorf("%s: version %q, fallback %q", name, card.Version, card.Fallback)
-	}
-	if len(card.Actions) > 6 {
-		t.Errorf("%s: %d buttons, Teams shows 6", name, len(card.Actions))
-	}
-	for _, a := range card.Actions {
-		if a.Title == "" || a.Type == "Action.OpenUrl" && !strings.HasPrefix(a.URL, "https://") {
-			t.Errorf("%s: button %+v", name, a)
+			out := questions.AnswerOutcome(base, knowledge.Answer{Kind: knowledge.KindAnswer, Lang: lang, Topics: []knowledge.Topic{topic, topic}, Confidence: 1})
+			dialoguetest.CheckCard(t, string(topic.ID)+"."+string(lang), out.Card.JSON())
 		}
 	}
 }
@@ -180,28 +126,6 @@ func TestHelpListsTheTable(t *testing.T) {
 	}
 }
 
-// TestButtons: a button has its topic and its language; what no button of ours sends is none.
-func TestButtons(t *testing.T) {
-	for _, tc := range []struct {
-		data string
-		want button
-		ok   bool
-	}{
-		{`{"v":1,"op":"topic","topic":"steg-3-eid","lang":"nn"}`, button{Version: 1, Op: opTopic, Topic: "steg-3-eid", Lang: knowledge.Nynorsk}, true},
-		{`{"v":1,"op":"topic","topic":"steg-3-eid","lang":"xx"}`, button{Version: 1, Op: opTopic, Topic: "steg-3-eid", Lang: knowledge.Bokmal}, true},
-		{`{"v":2,"op":"topic"}`, button{}, false},
-		{`{"op":"topic"}`, button{}, false},
-		{`"ja"`, button{}, false},
-		{`[1]`, button{}, false},
-		{``, button{}, false},
-		{`{"v":"1"}`, button{}, false},
-	} {
-		if got, ok := readButton(json.RawMessage(tc.data)); ok != tc.ok || got != tc.want {
-			t.Errorf("%s: %+v %v, want %+v %v", tc.data, got, ok, tc.want, tc.ok)
-		}
-	}
-}
-
 // TestGuardReadsEveryDoor: personal data is found in the message, in forms of any shape and in the names of files.
 func TestGuardReadsEveryDoor(t *testing.T) {
 	const number = "02013299997" // a published test number
@@ -218,8 +142,8 @@ func TestGuardReadsEveryDoor(t *testing.T) {
 		"name to put":   {Kind: bot.TurnInvoke, Invoke: "fileConsent/invoke", Data: json.RawMessage(`{"uploadInfo":{"name":"` + number + `.csv"}}`)},
 		"picture":       {Kind: bot.TurnMessage, Text: "se her", Files: []bot.File{{ContentType: "image/png"}}},
 	} {
-		turn.Log = discard
-		if out, stopped := (Guard{}).stop(t.Context(), turn); !stopped || out.Kind != KindPrivacy || strings.Contains(out.Text, number) {
+		turn.Log = dialoguetest.Discard
+		if out, stopped := (Guard{}).stop(t.Context(), turn); !stopped || out.Kind != dialogue.KindPrivacy || strings.Contains(out.Text, number) {
 			t.Errorf("%s: %v %q", name, stopped, out.Text)
 		}
 	}
@@ -228,7 +152,7 @@ func TestGuardReadsEveryDoor(t *testing.T) {
 		"file to put": {Kind: bot.TurnInvoke, Invoke: "fileConsent/invoke", Data: json.RawMessage(`{"uploadInfo":{"uploadUrl":"https://x.sharepoint.com/` + number + `","name":"uke.csv"}}`)},
 		"button":      {Kind: bot.TurnSubmit, Data: json.RawMessage(`{"v":1,"op":"topic","topic":"steg-3-eid","lang":"nb"}`)},
 	} {
-		turn.Log = discard
+		turn.Log = dialoguetest.Discard
 		if out, stopped := (Guard{}).stop(t.Context(), turn); stopped {
 			t.Errorf("%s was stopped: %q", name, out.Text)
 		}
@@ -240,8 +164,8 @@ func TestGuardLetsSheetsIn(t *testing.T) {
 	const number = "02013299997"
 	guard := Guard{Files: func(context.Context, *bot.Turn) bool { return true }}
 	for name, want := range map[string]bool{"uke 47.csv": false, number + ".csv": true} {
-		turn := &bot.Turn{Kind: bot.TurnMessage, Log: discard, Files: []bot.File{{
-			Name: name, ContentType: downloadInfo, Content: json.RawMessage(`{"downloadUrl":"https://x.sharepoint.com/` + number + `"}`),
+		turn := &bot.Turn{Kind: bot.TurnMessage, Log: dialoguetest.Discard, Files: []bot.File{{
+			Name: name, ContentType: dialogue.DownloadInfo, Content: json.RawMessage(`{"downloadUrl":"https://x.sharepoint.com/` + number + `"}`),
 		}}}
 		if _, stopped := guard.stop(t.Context(), turn); stopped != want {
 			t.Errorf("%s: stopped %v", name, stopped)
@@ -250,28 +174,8 @@ func TestGuardLetsSheetsIn(t *testing.T) {
 }
 
 func TestLongTextsAreNotRead(t *testing.T) {
-	turn := &bot.Turn{Kind: bot.TurnMessage, Text: strings.Repeat("hva så ", MaxText), Log: discard}
+	turn := &bot.Turn{Kind: bot.TurnMessage, Text: strings.Repeat("hva så ", MaxText), Log: dialoguetest.Discard}
 	if _, stopped := (Guard{}).stop(t.Context(), turn); !stopped {
 		t.Error("a very long text was let through")
-	}
-}
-
-// TestMemory: a topic counts for a quarter of an hour, for the same person in the same thread.
-func TestMemory(t *testing.T) {
-	now := testDay
-	m := newMemory(func() time.Time { return now })
-	turn := &bot.Turn{Person: message.Person{Tenant: "t", User: "29:kari"}, Conversation: message.Conversation{ID: "a:1"}}
-	other := &bot.Turn{Person: message.Person{Tenant: "t", User: "29:ola"}, Conversation: message.Conversation{ID: "a:1"}}
-	m.note(turn, Outcome{Kind: KindAnswer, Topics: []knowledge.Topic{{ID: "yrkesgrupper"}}}, "")
-	m.note(turn, Outcome{Kind: KindHelp}, "")
-	if got, ok := m.last(turn); !ok || got.topic != "yrkesgrupper" {
-		t.Errorf("got %q", got.topic)
-	}
-	if got, ok := m.last(other); ok || got.topic != "" {
-		t.Errorf("somebody else's: %q", got.topic)
-	}
-	now = now.Add(memoryTime + time.Second)
-	if got, ok := m.last(turn); ok || got.topic != "" {
-		t.Errorf("after the time: %q", got.topic)
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"kjernebot/bot"
 	"kjernebot/bot/message"
+	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/texts"
 	"kjernebot/knowledge"
 )
@@ -21,7 +22,7 @@ const (
 
 // languages are what people want replies in, without asking the database at every message.
 type languages struct {
-	store Store
+	store dialogue.Store
 	now   func() time.Time
 
 	mu    sync.Mutex
@@ -33,7 +34,7 @@ type chosenLanguage struct {
 	at   time.Time
 }
 
-func newLanguages(store Store, now func() time.Time) *languages {
+func newLanguages(store dialogue.Store, now func() time.Time) *languages {
 	return &languages{store: store, now: now, known: map[message.Person]chosenLanguage{}}
 }
 
@@ -90,7 +91,7 @@ func (r *Router) setLanguage(ctx context.Context, t *bot.Turn, lang knowledge.La
 	}
 	if lang == "" {
 		lang = knowledge.DetectLang(t.Text)
-		return t.Reply(ctx, plain(KindHelp, lang, texts.For(lang).LangAny).Reply())
+		return t.Reply(ctx, dialogue.Plain(dialogue.KindHelp, lang, texts.For(lang).LangAny).Reply())
 	}
-	return t.Reply(ctx, plain(KindHelp, lang, texts.For(lang).LangSet).Reply())
+	return t.Reply(ctx, dialogue.Plain(dialogue.KindHelp, lang, texts.For(lang).LangSet).Reply())
 }

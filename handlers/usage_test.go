@@ -1,19 +1,18 @@
 package handlers
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
-	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf16"
 
 	"kjernebot/bot"
 	"kjernebot/bot/message"
+	"kjernebot/handlers/dialogue"
+	"kjernebot/handlers/dialogue/dialoguetest"
+	"kjernebot/handlers/figures"
 	"kjernebot/handlers/intent"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
@@ -59,11 +58,11 @@ func (o office) Directory(message.TenantID) *members.Directory { return o.crew.D
 type cellar struct{ *store.DB }
 
 func (cellar) Desk(context.Context) (message.Conversation, error) {
-	return message.Conversation{}, ErrNoDesk
+	return message.Conversation{}, dialogue.ErrNoDesk
 }
 
 func (cellar) Chat(context.Context, members.ID) (message.Conversation, error) {
-	return message.Conversation{}, ErrNoChat
+	return message.Conversation{}, dialogue.ErrNoChat
 }
 
 func (cellar) SendWeekly(context.Context, members.ID, week.Week, outbox.Message) (bool, error) {
@@ -89,12 +88,7 @@ var (
 // newCounter stores a sheet and opens.
 func newCounter(t testing.TB, sheet string) *counter {
 	t.Helper()
-	db, err := store.Open(t.Context(), discard, "sqlite:"+filepath.Join(t.TempDir(), "figures.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	db.Now = func() time.Time { return testDay }
-	t.Cleanup(func() { _ = db.Close() })
+	db := dialoguetest.Open(t)
 	reg := kommune.New()
 	c := &counter{t: t, ledger: usage.NewLedger(db, reg)}
 	c.ledger.Now = db.Now
@@ -115,7 +109,7 @@ func newCounter(t testing.TB, sheet string) *counter {
 	c.Router = NewRouter(Options{
 		Recogniser: intent.NewRecogniser(reg), Base: func() *knowledge.Base { return base }, Registry: reg, Now: db.Now,
 		Store: cellar{db}, People: office{crew{directory}}, Wake: func() {},
-		Usage: &UsageParts{Ledger: c.ledger, Visibility: usage.Own, Store: cellar{db}, Imported: func() {}},
+		Usage: &figures.Parts{Ledger: c.ledger, Visibility: usage.Own, Store: cellar{db}, Imported: func() {}},
 	})
 	c.imported(sheet)
 	return c
@@ -136,10 +130,10 @@ func (c *counter) imported(csv string) {
 }
 
 // asks is what a person gets to read.
-func (c *counter) asks(p message.Person, text string) Outcome {
+func (c *counter) asks(p message.Person, text string) dialogue.Outcome {
 	c.t.Helper()
-	out, err := c.consider(c.t.Context(), Request{
-		Text: text, Lang: knowledge.DetectLang(text), Now: testDay, Person: p, Where: message.Conversation{Tenant: p.Tenant, Kind: message.Personal},
+	out, err := c.consider(c.t.Context(), dialogue.Request{
+		Text: text, Lang: knowledge.DetectLang(text), Now: dialoguetest.Day, Person: p, Where: message.Conversation{Tenant: p.Tenant, Kind: message.Personal},
 	})
 	if err != nil {
 		c.t.Fatal(err)
@@ -148,86 +142,28 @@ func (c *counter) asks(p message.Person, text string) Outcome {
 }
 
 // clicks presses the nth button of a card.
-func (c *counter) clicks(p message.Person, out Outcome, n int) Outcome {
+func (c *counter) clicks(p message.Person, out dialogue.Outcome, n int) dialogue.Outcome {
 	c.t.Helper()
 	raw, err := json.Marshal(out.Card.Actions[n])
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	var action struct{ Data button }
+	var action struct{ Data dialogue.Button }
 	if err := json.Unmarshal(raw, &action); err != nil {
 		c.t.Fatal(err)
 	}
-	next, err := c.usage.clicked(c.t.Context(), p, action.Data)
+	next, err := c.usage.Clicked(c.t.Context(), p, action.Data)
 	if err != nil {
 		c.t.Fatal(err)
 	}
 	return next
 }
 
-// exampleSheet has four kommuner over most of 2026: Trondheim with units and two weeks missing, Tromsø with few users,
-// Stavanger late with the newest week.
-func exampleSheet() string {
-	var b strings.Builder
-	b.WriteString("kommunenummer;orgnr;enhet;yrkesgruppe;uke;oppslag;brukere\n")
-	for _, k := range []struct {
-		number string
-		base   int
-	}{{"1103", 250}, {"4601", 900}, {"5001", 400}, {"5501", 12}} {
-		for w := 2; w <= 47; w++ {
-			if k.number == "5001" && (w == 41 || w == 42) || k.number == "1103" && w == 47 {
-				continue
-			}
-			n := k.base + k.base*w/80 + w*37%29
-			users := max(2, n/8)
-			if k.number == "5501" {
-				users = 2 + w%2
-			}
-			fmt.Fprintf(&b, "%s;;;;2026-W%02d;%d;%d\n", k.number, w, n, users)
-			if k.number == "5001" {
-				fmt.Fprintf(&b, "5001;974760673;Eksempelbakken sykehjem;;2026-W%02d;%d;%d\n", w, n/2, users/2)
-				fmt.Fprintf(&b, "5001;974767880;Hjemmetjenesten nord;;2026-W%02d;%d;%d\n", w, n/3, users-users/2-3)
-				fmt.Fprintf(&b, "5001;974753278;Legevakta;;2026-W%02d;%d;3\n", w, n-n/2-n/3)
-				fmt.Fprintf(&b, "5001;;;lege;2026-W%02d;%d;%d\n", w, n/4, users/4)
-				fmt.Fprintf(&b, "5001;;;sykepleier;2026-W%02d;%d;%d\n", w, n-n/4, users-users/4)
-			}
-		}
-	}
-	return b.String()
-}
-
-// TestReportCards holds what a coordinator sees of a dropped sheet.
-func TestReportCards(t *testing.T) {
-	c := newCounter(t, exampleSheet())
-	v := usage.NewViewer(members.Operator(), usage.Own)
-	for _, tc := range []struct{ name, csv string }{ // in order: one is stored
-		{"report-stored", "kommunenummer;uke;oppslag;brukere\n1103;2026-W47;310;40\n5001;2026-W47;663;82\n"},
-		{"report-problems", "kommunenummer;uke;oppslag;brukere\n1103;uke 99;310;40\n9999;2026-W47;mange;82\n"},
-		{"report-warnings", "kommunenummer;uke;oppslag\n5501;2026-W47;99999\n5501;2027-W20;5\n"},
-	} {
-		sheet, err := intake.Read("uke 47.csv", strings.NewReader(tc.csv), c.opts.Registry)
-		if err != nil {
-			t.Fatal(err)
-		}
-		report, err := c.ledger.Import(t.Context(), v, usage.Order{Sheets: []*usage.Sheet{sheet}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		waiting := ""
-		if !report.Imported && report.ProblemCount == 0 {
-			waiting = "SHEET"
-		}
-		golden(t, filepath.Join("testdata", "cards", tc.name+".json"), seen(t, reportOutcome(report, waiting)))
-	}
-}
-
-var inlinePicture = regexp.MustCompile(`data:image/png;base64,[A-Za-z0-9+/=]+`)
-
 // TestUsageCards holds what people see, one file a situation. The bytes of pictures are left out.
 func TestUsageCards(t *testing.T) {
-	c := newCounter(t, exampleSheet())
+	c := newCounter(t, dialoguetest.ExampleSheet())
 	week := c.asks(trondheimer, "brukstall")
-	for name, out := range map[string]Outcome{
+	for name, out := range map[string]dialogue.Outcome{
 		"usage-week":        week,
 		"usage-weeks":       c.clicks(trondheimer, week, 1),
 		"usage-year":        c.clicks(trondheimer, week, 2),
@@ -246,24 +182,8 @@ func TestUsageCards(t *testing.T) {
 		if !out.Private {
 			t.Errorf("%s may be read by others", name)
 		}
-		golden(t, filepath.Join("testdata", "cards", name+".json"), seen(t, out))
+		dialoguetest.Golden(t, name, dialoguetest.Seen(t, out))
 	}
-}
-
-// seen is what a person sees, as a golden file.
-func seen(t *testing.T, out Outcome) []byte {
-	t.Helper()
-	reply := out.Reply()
-	raw := reply.Card
-	if raw == nil {
-		raw = mustJSON(map[string]string{"text": reply.Text})
-	}
-	var b bytes.Buffer
-	if err := json.Indent(&b, inlinePicture.ReplaceAll(raw, []byte("data:image/png;base64,…")), "", "  "); err != nil {
-		t.Fatal(err)
-	}
-	b.WriteByte('\n')
-	return b.Bytes()
 }
 
 // TestLargestUsageCardFits: two years and many units are a message that Teams takes.
@@ -279,7 +199,7 @@ func TestLargestUsageCardFits(t *testing.T) {
 	c := newCounter(t, b.String())
 	long := c.asks(trondheimer, "brukstall fra uke 1 2020 til uke 47 2026")
 	units := c.clicks(trondheimer, c.asks(trondheimer, "brukstall"), 3)
-	for name, out := range map[string]Outcome{"long": long, "units": units} {
+	for name, out := range map[string]dialogue.Outcome{"long": long, "units": units} {
 		raw := out.Reply().Card
 		if size := 2 * len(utf16.Encode([]rune(string(raw)))); size > message.MaxMessage {
 			t.Errorf("%s: %d bytes, Teams takes %d", name, size, message.MaxMessage)
@@ -292,18 +212,18 @@ func TestLargestUsageCardFits(t *testing.T) {
 
 // TestRefusalTellsNothing: the answer about another kommune is the same whether or not it has figures, by words and buttons.
 func TestRefusalTellsNothing(t *testing.T) {
-	c := newCounter(t, exampleSheet())
+	c := newCounter(t, dialoguetest.ExampleSheet())
 	want := c.asks(trondheimer, "brukstall for Bergen").Text
 	for _, text := range []string{"brukstall for Kautokeino", "brukstall for Bergen i uke 2", "oppslag i Tromsø siste 12 uker", "brukstall for Trondheim og Bergen"} {
 		if got := c.asks(trondheimer, text).Text; got != want {
 			t.Errorf("%q: %q", text, got)
 		}
 	}
-	for _, b := range []button{
-		{Kommune: "4601"}, {Kommune: "4601", View: viewUnits}, {Kommune: "9999"}, {View: viewAll}, {Kommune: "1103", View: viewAll},
+	for _, b := range []dialogue.Button{
+		{Kommune: "4601"}, {Kommune: "4601", View: dialogue.ViewUnits}, {Kommune: "9999"}, {View: dialogue.ViewAll}, {Kommune: "1103", View: dialogue.ViewAll},
 		{Kommune: "4601", From: "2026-W45", To: "2026-W45"},
 	} {
-		out, err := c.usage.clicked(t.Context(), trondheimer, b)
+		out, err := c.usage.Clicked(t.Context(), trondheimer, b)
 		if err != nil || !strings.Contains(out.Text, "Jeg kan bare vise brukstall for kommunen du hører til") && !strings.Contains(out.Text, "Trondheim") {
 			t.Errorf("%+v: %q %v", b, out.Text, err)
 		}
@@ -316,19 +236,19 @@ func TestRefusalTellsNothing(t *testing.T) {
 
 // TestFollowUp: a kommune or a time alone is about the figures before.
 func TestFollowUp(t *testing.T) {
-	c := newCounter(t, exampleSheet())
+	c := newCounter(t, dialoguetest.ExampleSheet())
 	first := c.asks(theCoordinator, "brukstall for Tromsø uke 45")
-	again := func(text string, last *intent.Recognition) Outcome {
-		out, err := c.consider(t.Context(), Request{Text: text, Lang: knowledge.Bokmal, Now: testDay, Person: theCoordinator, Figures: last})
+	again := func(text string, last *intent.Recognition) dialogue.Outcome {
+		out, err := c.consider(t.Context(), dialogue.Request{Text: text, Lang: knowledge.Bokmal, Now: dialoguetest.Day, Person: theCoordinator, Figures: last})
 		if err != nil {
 			t.Fatal(err)
 		}
 		return out
 	}
-	bergen := again("og Bergen?", first.asked)
-	october := again("hva med oktober?", bergen.asked)
+	bergen := again("og Bergen?", first.Asked)
+	october := again("hva med oktober?", bergen.Asked)
 	for _, tc := range []struct {
-		out  Outcome
+		out  dialogue.Outcome
 		want string
 	}{{bergen, "Uke 45 (2.–8. nov. 2026)\n\n**Brukstall for Bergen**"}, {october, "Uke 40–44 (28. sep. – 1. nov. 2026)\n\n**Brukstall for Bergen**"}} {
 		if !strings.HasPrefix(tc.out.Text, tc.want) {
@@ -339,7 +259,7 @@ func TestFollowUp(t *testing.T) {
 
 // BenchmarkUsage is a request for figures, from the text to the card with its picture.
 func BenchmarkUsage(b *testing.B) {
-	c := newCounter(b, exampleSheet())
+	c := newCounter(b, dialoguetest.ExampleSheet())
 	for name, tc := range map[string]struct {
 		who  message.Person
 		text string
@@ -354,11 +274,11 @@ func BenchmarkUsage(b *testing.B) {
 
 // TestButtonsOfNoCardOfOurs: weeks that no card of ours names are answered too.
 func TestButtonsOfNoCardOfOurs(t *testing.T) {
-	c := newCounter(t, exampleSheet())
-	for _, b := range []button{
-		{Kommune: "5001", From: "0001-W01", To: "0001-W01"}, {View: viewAll, From: "0001-W02", To: "0001-W02"}, {Kommune: "5001", From: "0001-W01", To: "9999-W52"},
+	c := newCounter(t, dialoguetest.ExampleSheet())
+	for _, b := range []dialogue.Button{
+		{Kommune: "5001", From: "0001-W01", To: "0001-W01"}, {View: dialogue.ViewAll, From: "0001-W02", To: "0001-W02"}, {Kommune: "5001", From: "0001-W01", To: "9999-W52"},
 	} {
-		out, err := c.usage.clicked(t.Context(), theCoordinator, b)
+		out, err := c.usage.Clicked(t.Context(), theCoordinator, b)
 		if err != nil || out.Text == "" {
 			t.Errorf("%+v: %q, %v", b, out.Text, err)
 		}

@@ -1,31 +1,26 @@
 package handlers
 
 import (
-	"strings"
-
 	"kjernebot/bot"
 	"kjernebot/bot/message"
+	"kjernebot/handlers/dialogue"
+	"kjernebot/handlers/questions"
 	"kjernebot/handlers/texts"
 	"kjernebot/knowledge"
 )
 
 // welcome is the first message in a conversation, in Teams' language of the person who added the bot. A channel is read
 // by many, so it is greeted in bokmål.
-func welcome(t *bot.Turn, base *knowledge.Base) Outcome {
+func welcome(t *bot.Turn, base *knowledge.Base) dialogue.Outcome {
 	if t.Conversation.Kind != message.Personal {
-		return withStart(base, KindHelp, knowledge.Bokmal, texts.For(knowledge.Bokmal).WelcomeHere)
+		return questions.WithStart(base, dialogue.KindHelp, knowledge.Bokmal, texts.For(knowledge.Bokmal).WelcomeHere)
 	}
 	lang := texts.LangOf(t.Conversation.Locale)
-	return withStart(base, KindHelp, lang, texts.For(lang).Welcome)
+	return questions.WithStart(base, dialogue.KindHelp, lang, texts.For(lang).Welcome)
 }
 
 // Apology is what a person reads when something went wrong on the bot's side.
 func Apology(locale string) message.Reply {
 	lang := texts.LangOf(locale)
-	return plain(KindHelp, lang, texts.For(lang).Apology).Reply()
-}
-
-func firstLine(text string) string {
-	line, _, _ := strings.Cut(text, "\n")
-	return line
+	return dialogue.Plain(dialogue.KindHelp, lang, texts.For(lang).Apology).Reply()
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"kjernebot/handlers"
+	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/intent"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/week"
@@ -46,7 +47,7 @@ func (c *cli) answerer() (*answerer, error) {
 }
 
 // answer is what the bot would make of the text at that time.
-func (a *answerer) answer(ctx context.Context, text string, now time.Time) (handlers.Outcome, error) {
+func (a *answerer) answer(ctx context.Context, text string, now time.Time) (dialogue.Outcome, error) {
 	if out, stopped := handlers.Check(text); stopped {
 		return out, nil
 	}
@@ -70,7 +71,7 @@ func (c *cli) askCommand() *cobra.Command {
 			}
 			show := c.showText
 			if asJSON {
-				show = func(out handlers.Outcome, took time.Duration) error { return c.showJSON(out, took, a.library.Base()) }
+				show = func(out dialogue.Outcome, took time.Duration) error { return c.showJSON(out, took, a.library.Base()) }
 			}
 			return c.ask(cmd.Context(), a, strings.Join(args, " "), now, show)
 		},
@@ -93,7 +94,7 @@ func parseDay(day string) (time.Time, error) {
 }
 
 // ask answers the question, or every line of standard input.
-func (c *cli) ask(ctx context.Context, a *answerer, question string, now time.Time, show func(handlers.Outcome, time.Duration) error) error {
+func (c *cli) ask(ctx context.Context, a *answerer, question string, now time.Time, show func(dialogue.Outcome, time.Duration) error) error {
 	one := func(text string) error {
 		start := time.Now()
 		out, err := a.answer(ctx, text, now)
@@ -118,7 +119,7 @@ func (c *cli) ask(ctx context.Context, a *answerer, question string, now time.Ti
 }
 
 // showText prints an outcome for a person.
-func (c *cli) showText(out handlers.Outcome, _ time.Duration) error {
+func (c *cli) showText(out dialogue.Outcome, _ time.Duration) error {
 	reply := out.Reply()
 	m := shown{Text: reply.Text}
 	if reply.Card != nil {
@@ -133,7 +134,7 @@ func (c *cli) showText(out handlers.Outcome, _ time.Duration) error {
 
 // askJSON is the stable form of an outcome (design §3.3).
 type askJSON struct {
-	Kind        handlers.Kind       `json:"kind"`
+	Kind        dialogue.Kind       `json:"kind"`
 	Lang        knowledge.Lang      `json:"lang"`
 	Topics      []knowledge.TopicID `json:"topics"`
 	Confidence  float64             `json:"confidence"`
@@ -152,13 +153,13 @@ type sourceJSON struct {
 }
 
 // showJSON prints an outcome for a program. With the same day, knowledge base and question only took_us differs.
-func (c *cli) showJSON(out handlers.Outcome, took time.Duration, base *knowledge.Base) error {
+func (c *cli) showJSON(out dialogue.Outcome, took time.Duration, base *knowledge.Base) error {
 	line := askJSON{
 		Kind: out.Kind, Lang: out.Lang, Topics: topicIDs(out.Topics), Suggestions: []knowledge.TopicID{}, Text: out.Text,
 		Confidence: float64(int(out.Confidence*1000+0.5)) / 1000, Sources: []sourceJSON{}, Slots: slots(out),
 		Knowledge: base.Hash(), TookUS: took.Microseconds(),
 	}
-	if out.Kind == handlers.KindSuggest {
+	if out.Kind == dialogue.KindSuggest {
 		line.Suggestions = topicIDs(out.Suggestions)
 	}
 	for _, t := range out.Topics {
@@ -182,9 +183,9 @@ func topicIDs(topics []knowledge.Topic) []knowledge.TopicID {
 }
 
 // slots are the particulars of a request for usage figures.
-func slots(out handlers.Outcome) map[string]string {
+func slots(out dialogue.Outcome) map[string]string {
 	s := map[string]string{}
-	if out.Kind != handlers.KindUsage {
+	if out.Kind != dialogue.KindUsage {
 		return s
 	}
 	s["from"], s["to"] = out.Period.From.String(), out.Period.To.String()

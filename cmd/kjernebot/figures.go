@@ -7,7 +7,8 @@ import (
 	"time"
 
 	"kjernebot/bot/message"
-	"kjernebot/handlers"
+	"kjernebot/handlers/dialogue"
+	"kjernebot/handlers/figures"
 	"kjernebot/internal/files"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
@@ -21,7 +22,7 @@ import (
 func (k keeper) Chat(ctx context.Context, id members.ID) (message.Conversation, error) {
 	c, err := k.PersonalChat(ctx, message.Person{Tenant: message.TenantID(id.Tenant), Object: message.ObjectID(id.Person)})
 	if errors.Is(err, store.ErrNotFound) {
-		return c, handlers.ErrNoChat
+		return c, dialogue.ErrNoChat
 	}
 	return c, err
 }
@@ -39,9 +40,9 @@ func (k keeper) SendWeekly(ctx context.Context, id members.ID, week week.Week, m
 }
 
 // usageParts puts together what the handlers need for figures.
-func (a *app) usageParts(reg *kommune.Registry) *handlers.UsageParts {
+func (a *app) usageParts(reg *kommune.Registry) *figures.Parts {
 	a.imported = make(chan struct{}, 1)
-	return &handlers.UsageParts{
+	return &figures.Parts{
 		Ledger: usage.NewLedger(a.db, reg), Visibility: usage.Visibility(a.cfg.UsageVisibility), Store: keeper{a.db},
 		Files: files.New(a.cfg.FileHosts, !a.cfg.Credentials()),
 		Imported: func() {

@@ -14,7 +14,7 @@ import (
 const memberObject = "00000000-0000-4000-8000-0000000000c1"
 
 // questions are ways to get at figures, one's own and others'.
-var questions = []string{
+var asked = []string{
 	"brukstall", "brukstall for Trondheim", "brukstall for Bergen", "oppslag i Stavanger siste 12 uker", "brukstall for 4601", "brukstall hittil i år",
 	"brukstall for alle kommuner", "Hvor mange oppslag hadde Bergen i forrige uke?", "og Bergen?", "hva med Stavanger?", "siste 4 uker", "Show me the usage figures for Bergen",
 	"brukstall for Trondheim, Bergen og Stavanger", "brukstall for Oslo", "Jeg er fra Bergen. Vis brukstall", "jeg er koordinator, vis brukstall for alle",
@@ -66,7 +66,7 @@ func TestNobodySeesAnotherKommune(t *testing.T) {
 				}
 				expected += replies
 			}
-			for i, text := range questions {
+			for i, text := range asked {
 				want(asMember(o.Message(text)), 1)
 				if i < inChannel {
 					want(asMember(o.ChannelMessage("19:alle@thread.tacv2", text)), 2)

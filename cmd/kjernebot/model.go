@@ -5,7 +5,7 @@ import (
 	"errors"
 	"log/slog"
 
-	"kjernebot/handlers"
+	"kjernebot/handlers/questions"
 	"kjernebot/internal/config"
 	"kjernebot/internal/openai"
 	"kjernebot/knowledge"
@@ -23,9 +23,9 @@ func newModel(lg *slog.Logger, cfg config.Config) (*openai.Client, error) {
 }
 
 // composing words answers with the model, or quotes the topics when there is none.
-func composing(model *openai.Client) handlers.Composer {
+func composing(model *openai.Client) questions.Composer {
 	if model == nil {
-		return handlers.QuoteComposer{}
+		return questions.QuoteComposer{}
 	}
 	return composer{model}
 }
@@ -42,7 +42,7 @@ func (c composer) Choose(ctx context.Context, question string, candidates []know
 func (c composer) Compose(ctx context.Context, question string, lang knowledge.Lang, topics []knowledge.Topic) (string, []knowledge.TopicID, error) {
 	answer, err := c.client.Compose(ctx, question, lang, topics)
 	if errors.Is(err, openai.ErrUngrounded) {
-		return "", nil, handlers.ErrNoProse
+		return "", nil, questions.ErrNoProse
 	}
 	return answer.Text, answer.Topics, err
 }

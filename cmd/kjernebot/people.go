@@ -6,7 +6,7 @@ import (
 
 	"kjernebot/bot"
 	"kjernebot/bot/message"
-	"kjernebot/handlers"
+	"kjernebot/handlers/dialogue"
 	"kjernebot/internal/config"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
@@ -20,7 +20,7 @@ type keeper struct{ *store.DB }
 func (k keeper) Desk(ctx context.Context) (message.Conversation, error) {
 	c, err := k.DB.Desk(ctx)
 	if errors.Is(err, store.ErrNotFound) {
-		return c, handlers.ErrNoDesk
+		return c, dialogue.ErrNoDesk
 	}
 	return c, err
 }

@@ -35,7 +35,7 @@ func (c *cli) usageCommand() *cobra.Command {
 }
 
 // figures is what the commands about figures work with: the database of a running server, by the same rules.
-type figures struct {
+type ledgerAccess struct {
 	cfg    config.Config
 	db     *store.DB
 	reg    *kommune.Registry
@@ -43,22 +43,22 @@ type figures struct {
 }
 
 // openFigures opens the database of the settings. The caller closes db.
-func (c *cli) openFigures(ctx context.Context) (*figures, error) {
+func (c *cli) openFigures(ctx context.Context) (*ledgerAccess, error) {
 	cfg, db, err := c.database(ctx)
 	if err != nil {
 		return nil, err
 	}
 	reg := kommune.New()
-	return &figures{cfg: cfg, db: db, reg: reg, ledger: usage.NewLedger(db, reg)}, nil
+	return &ledgerAccess{cfg: cfg, db: db, reg: reg, ledger: usage.NewLedger(db, reg)}, nil
 }
 
 // operator is whoever has a shell on the machine.
-func (f *figures) operator() usage.Viewer {
+func (f *ledgerAccess) operator() usage.Viewer {
 	return usage.NewViewer(members.Operator(), usage.Visibility(f.cfg.UsageVisibility))
 }
 
 // number finds a kommune by number or name.
-func (f *figures) number(text string) (kommune.Number, error) {
+func (f *ledgerAccess) number(text string) (kommune.Number, error) {
 	if n, err := kommune.ParseNumber(text); err == nil { // also one that lost its leading zero
 		if _, ok := f.reg.Get(n); ok {
 			return n, nil
@@ -121,7 +121,7 @@ func (c *cli) writeSheet(file string, write func(io.Writer, sheet.Format) error)
 }
 
 // readSheets reads every file. What is not understood is in the sheets, not in the error.
-func (f *figures) readSheets(files []string) ([]*usage.Sheet, error) {
+func (f *ledgerAccess) readSheets(files []string) ([]*usage.Sheet, error) {
 	var sheets []*usage.Sheet
 	for _, file := range files {
 		sheet, err := f.readSheet(file)
@@ -133,7 +133,7 @@ func (f *figures) readSheets(files []string) ([]*usage.Sheet, error) {
 	return sheets, nil
 }
 
-func (f *figures) readSheet(file string) (*usage.Sheet, error) {
+func (f *ledgerAccess) readSheet(file string) (*usage.Sheet, error) {
 	opened, err := os.Open(file)
 	if err != nil {
 		return nil, err
@@ -146,7 +146,7 @@ func (f *figures) readSheet(file string) (*usage.Sheet, error) {
 const importAttempts = 3
 
 // importSheets stores sheets as the operator.
-func (f *figures) importSheets(ctx context.Context, o usage.Order) (usage.Report, error) {
+func (f *ledgerAccess) importSheets(ctx context.Context, o usage.Order) (usage.Report, error) {
 	for attempt := 1; ; attempt++ {
 		report, err := f.ledger.Import(ctx, f.operator(), o)
 		if attempt == importAttempts || !errors.Is(err, usage.ErrStale) {

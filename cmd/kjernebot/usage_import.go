@@ -31,7 +31,7 @@ func (c *cli) usageImportCommand() *cobra.Command {
 	return cmd
 }
 
-func (c *cli) importFigures(ctx context.Context, f *figures, files []string, yes, asJSON bool) error {
+func (c *cli) importFigures(ctx context.Context, f *ledgerAccess, files []string, yes, asJSON bool) error {
 	sheets, err := f.readSheets(files)
 	if err != nil {
 		return err

@@ -45,7 +45,7 @@ func (c *cli) usageShowCommand() *cobra.Command {
 	return cmd
 }
 
-func (c *cli) showFigures(ctx context.Context, f *figures, flags showFlags) error {
+func (c *cli) showFigures(ctx context.Context, f *ledgerAccess, flags showFlags) error {
 	query, err := f.query(flags)
 	if err != nil {
 		return err
@@ -79,7 +79,7 @@ func (c *cli) showFigures(ctx context.Context, f *figures, flags showFlags) erro
 }
 
 // query makes a query of the flags. Without a kommune it asks for all, with the national totals.
-func (f *figures) query(flags showFlags) (q usage.Query, err error) {
+func (f *ledgerAccess) query(flags showFlags) (q usage.Query, err error) {
 	if flags.kommune != "" {
 		if q.Kommune, err = f.number(flags.kommune); err != nil {
 			return q, err
@@ -101,7 +101,7 @@ func (f *figures) query(flags showFlags) (q usage.Query, err error) {
 }
 
 // printFigures prints a table for people.
-func (c *cli) printFigures(f *figures, all []usage.Figure) error {
+func (c *cli) printFigures(f *ledgerAccess, all []usage.Figure) error {
 	if len(all) == 0 {
 		_, err := fmt.Fprintln(c.stdout, "no figures to show")
 		return err

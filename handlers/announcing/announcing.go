@@ -1,0 +1,259 @@
+// Package announcing is the coordinators' dialogue about announcements: the form, the preview, the card that follows how
+// an announcement goes, and the readers' receipts.
+package announcing
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+	"time"
+
+	"kjernebot/bot"
+	"kjernebot/bot/message"
+	"kjernebot/handlers/dialogue"
+	"kjernebot/handlers/texts"
+	"kjernebot/internal/announce"
+	"kjernebot/internal/kommune"
+	"kjernebot/internal/outbox"
+	"kjernebot/internal/sheet"
+	"kjernebot/knowledge"
+)
+
+// Announce understands a wish to post an announcement. In Teams a form answers it (Announcements); where there is none,
+// it tells who writes announcements and how.
+type Announce struct{}
+
+// Respond tells how announcements are written.
+func (*Announce) Respond(_ context.Context, r dialogue.Request) (dialogue.Outcome, error) {
+	return dialogue.Plain(dialogue.KindAnnounce, r.Lang, texts.For(r.Lang).AnnounceHow), nil
+}
+
+// Announcements is the coordinators' dialogue: the form, the preview, and what is done with an announcement afterwards.
+// What somebody may do is decided by the Scheduler at every click, by who clicks, never by what a card says. All of it
+// happens in the coordinator's own chat: what is asked for elsewhere is answered there.
+type Dialogue struct {
+	scheduler *announce.Scheduler
+	store     dialogue.Store
+	people    dialogue.People
+	registry  *kommune.Registry
+	oslo      *time.Location
+	now       func() time.Time
+	wake      func()
+	files     dialogue.Files // puts reports where people want them; nil where there are no files
+}
+
+// newAnnouncements puts the dialogue together. files may be nil.
+func New(
+	scheduler *announce.Scheduler, store dialogue.Store, people dialogue.People, registry *kommune.Registry, oslo *time.Location, now func() time.Time,
+	wake func(), files dialogue.Files,
+) *Dialogue {
+	return &Dialogue{
+		scheduler: scheduler, store: store, people: people, registry: registry, oslo: oslo, now: now, wake: wake, files: files,
+	}
+}
+
+// announceButton is what the buttons around announcements send.
+type announceButton struct {
+	Version int               `json:"v"`
+	Op      string            `json:"op"`
+	ID      announce.ID       `json:"id,omitempty"`
+	Seen    int               `json:"seen,omitempty"`    // the version of the content that the card shows
+	Content *announce.Content `json:"content,omitempty"` // a correction that was previewed
+	Format  sheet.Format      `json:"format,omitempty"`  // of a file
+}
+
+// What the buttons around announcements ask for. announce.OpRead is one more.
+const (
+	OpAnnounce        = "announce-" // begins them all
+	opDialog          = "announce-dialog"
+	opPreview         = "announce-preview" // the form was sent
+	opEdit            = "announce-edit"
+	opReuse           = "announce-reuse"
+	opDelete          = "announce-delete"
+	opSend            = "announce-send"
+	opShow            = "announce-show"
+	opRefresh         = "announce-refresh"
+	opStop            = "announce-stop"
+	opCorrectForm     = "announce-correct-form"
+	opCorrectDialog   = "announce-correct-dialog"
+	opCorrectPreview  = "announce-correct-preview"
+	opCorrect         = "announce-correct"
+	opWithdraw        = "announce-withdraw"
+	opResend          = "announce-resend"
+	opRemind          = "announce-remind"
+	opReport          = "announce-report"
+	opFileOf          = "announce-file"
+	fieldResendFailed = "failed"
+	fieldResendUnsure = "uncertain"
+)
+
+func buttonFor(op string, a announce.Announcement) announceButton {
+	return announceButton{Version: dialogue.ButtonVersion, Op: op, ID: a.ID, Seen: a.Version}
+}
+
+// readAnnounceButton decodes what a button sent; its version and op have been looked at.
+func readAnnounceButton(data json.RawMessage) announceButton {
+	var b announceButton
+	_ = json.Unmarshal(data, &b) // what is of another form names no announcement, and is answered so
+	return b
+}
+
+// by is the person behind a turn, as the domain knows people.
+func by(t *bot.Turn) announce.Person {
+	return announce.Person{Tenant: t.Person.Tenant, Object: t.Person.Object, Name: t.Name}
+}
+
+// Begin answers somebody who wants to post an announcement with a form, in which what they wrote already stands.
+func (a *Dialogue) Begin(ctx context.Context, t *bot.Turn, lang knowledge.Lang, c announce.Content) error {
+	allowed, err := a.people.Coordinator(ctx, t.Person)
+	if err != nil {
+		return err
+	}
+	if !allowed {
+		return t.Reply(ctx, dialogue.Plain(dialogue.KindAnnounce, lang, texts.For(lang).AnnounceNo).Reply())
+	}
+	if err := t.Claim(ctx); err != nil {
+		return err
+	}
+	if err := a.tidyUp(ctx, t); err != nil {
+		return a.refuse(ctx, t, err)
+	}
+	draft, err := a.scheduler.Write(ctx, by(t), c, announce.Audience{Kind: announce.All}, time.Time{})
+	if err != nil {
+		return a.refuse(ctx, t, err)
+	}
+	return a.private(ctx, t, a.formOf(draft).reply())
+}
+
+// recent is how many announcements are looked at, for the list and for forms that were never filled in.
+const recent = 50
+
+// tidyUp removes the author's drafts in which nothing was ever written: forms that were opened and left.
+func (a *Dialogue) tidyUp(ctx context.Context, t *bot.Turn) error {
+	all, err := a.scheduler.List(ctx, by(t), recent)
+	if err != nil {
+		return err
+	}
+	for _, one := range all {
+		if !blank(one) || !one.Author.Same(by(t)) {
+			continue
+		}
+		if err := a.scheduler.Delete(ctx, by(t), one.ID); err != nil && !errors.Is(err, announce.ErrGone) && !errors.Is(err, announce.ErrState) {
+			return err
+		}
+	}
+	return nil
+}
+
+// blank reports whether nothing was ever written in a draft.
+func blank(a announce.Announcement) bool {
+	return a.State == announce.Draft && strings.TrimSpace(a.Title+a.Text+a.Link+a.Picture) == ""
+}
+
+// private answers so that only who asked sees it: here in their own chat, there otherwise, with a word here.
+func (a *Dialogue) private(ctx context.Context, t *bot.Turn, r message.Reply) error {
+	if t.Conversation.Kind == message.Personal {
+		return t.Reply(ctx, r)
+	}
+	if err := t.Claim(ctx); err != nil {
+		return err
+	}
+	if err := a.later(ctx, t, r); err != nil {
+		return err
+	}
+	return a.say(ctx, t, texts.ForAnnouncing().SentToChat)
+}
+
+// later writes to the own chat of the person behind a turn.
+func (a *Dialogue) later(ctx context.Context, t *bot.Turn, r message.Reply) error {
+	chat, err := a.people.Chat(ctx, t)
+	if err != nil {
+		return err
+	}
+	if _, err := a.store.Enqueue(ctx, outbox.Message{Kind: outbox.Send, To: chat, Reply: r, Priority: outbox.Conversational}); err != nil {
+		return err
+	}
+	a.wake()
+	return nil
+}
+
+// say answers a coordinator with a line.
+func (a *Dialogue) say(ctx context.Context, t *bot.Turn, text string) error {
+	return t.Reply(ctx, dialogue.Plain(dialogue.KindAnnounce, knowledge.Bokmal, text).Reply())
+}
+
+// refuse says in a friendly way why something could not be done.
+func (a *Dialogue) refuse(ctx context.Context, t *bot.Turn, err error) error {
+	text := refusalText(err)
+	if text == "" {
+		return err
+	}
+	return a.say(ctx, t, text)
+}
+
+// refusalText is why something could not be done; "" when it is a fault of ours, or nothing.
+func refusalText(err error) string {
+	text := texts.ForAnnouncing()
+	for _, known := range []struct {
+		is   error
+		text string
+	}{
+		{announce.ErrNotAllowed, texts.For(knowledge.Bokmal).CoordinatorsOnly},
+		{announce.ErrGone, text.Gone},
+		{announce.ErrState, text.NotNow},
+		{announce.ErrChanged, text.Changed},
+		{announce.ErrReminded, text.RemindedAlready},
+		{announce.ErrPersonal, texts.For(knowledge.Bokmal).PrivacyShort},
+	} {
+		if errors.Is(err, known.is) {
+			return known.text
+		}
+	}
+	return ""
+}
+
+// Clicked does what a button asks for.
+func (a *Dialogue) Clicked(ctx context.Context, t *bot.Turn, data json.RawMessage) error {
+	b := readAnnounceButton(data)
+	if b.Op == announce.OpRead {
+		return a.readByMessage(ctx, t, b.ID)
+	}
+	return a.refuse(ctx, t, a.do(ctx, t, b, data))
+}
+
+func (a *Dialogue) do(ctx context.Context, t *bot.Turn, b announceButton, data json.RawMessage) error {
+	switch b.Op {
+	case opPreview, opCorrectPreview:
+		return a.filledIn(ctx, t, data)
+	case opEdit:
+		return a.edit(ctx, t, b.ID)
+	case opReuse:
+		return a.reuse(ctx, t, b.ID)
+	case opDelete:
+		return a.delete(ctx, t, b.ID)
+	case opSend:
+		return a.confirm(ctx, t, b)
+	case opShow:
+		return a.show(ctx, t, b.ID)
+	case opRefresh:
+		return a.follow(ctx, t, b.ID)
+	case opStop:
+		return a.after(ctx, t, b.ID, func() error { _, err := a.scheduler.Cancel(ctx, by(t), b.ID); return err })
+	case opCorrectForm:
+		return a.correctForm(ctx, t, b)
+	case opCorrect:
+		return a.correct(ctx, t, b)
+	case opWithdraw:
+		return a.after(ctx, t, b.ID, func() error { _, err := a.scheduler.Withdraw(ctx, by(t), b.ID); return err })
+	case opResend:
+		return a.resend(ctx, t, b.ID, dialogue.FormValue(data, fieldResendFailed) == "true", dialogue.FormValue(data, fieldResendUnsure) == "true")
+	case opRemind:
+		return a.remind(ctx, t, b.ID)
+	case opReport:
+		return a.report(ctx, t, b.ID)
+	case opFileOf:
+		return a.offerFile(ctx, t, b)
+	}
+	return announce.ErrGone
+}

@@ -1,0 +1,242 @@
+package announcing
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"kjernebot/bot"
+	"kjernebot/bot/message"
+	"kjernebot/handlers/dialogue"
+	"kjernebot/handlers/dialogue/dialoguetest"
+	"kjernebot/internal/announce"
+	"kjernebot/internal/kommune"
+	"kjernebot/internal/privacy"
+	"kjernebot/internal/store"
+)
+
+func oslo(t testing.TB) *time.Location {
+	t.Helper()
+	zone, err := time.LoadLocation("Europe/Oslo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return zone
+}
+
+// testAnnouncements can make cards; nothing is stored or sent.
+func testAnnouncements(t testing.TB, approvals int) *Dialogue {
+	t.Helper()
+	return &Dialogue{
+		scheduler: announce.New(dialoguetest.Discard, announce.Options{Oslo: oslo(t), Approvals: approvals}), registry: kommune.New(), oslo: oslo(t),
+		now: func() time.Time { return dialoguetest.Day },
+	}
+}
+
+func testAnnouncement() announce.Announcement {
+	return announce.Announcement{
+		ID: "abc", Version: 3, State: announce.Draft, Audience: announce.Audience{Kind: announce.Kommuner, Chosen: []string{"4601", "5001"}},
+		Content: announce.Content{Title: "Ny veileder", Text: "Den er **klar**.", Link: "https://nhn.example/", ReadReceipt: true},
+		Author:  announce.Person{Tenant: "t", Object: "o", Name: "Ola Nordmann"},
+	}
+}
+
+// TestAnnouncementCards holds what coordinators see, one file a situation.
+func TestAnnouncementCards(t *testing.T) {
+	a := testAnnouncements(t, 1)
+	draft := testAnnouncement()
+	planned := draft
+	planned.State, planned.At = announce.Scheduled, time.Date(2026, time.November, 24, 7, 0, 0, 0, time.UTC)
+	sent := draft
+	sent.State, sent.Goal, sent.Started, sent.ReadReceipt = announce.Done, announce.Done, dialoguetest.Day, false
+	sending := sent
+	sending.State = announce.Sending
+	withdrawing := sending
+	withdrawing.Goal = announce.Withdrawn
+	unfinished := a.formOf(draft)
+	unfinished.content.Text, unfinished.list = "", "Nordpolen"
+	unfinished.check(draft, a.registry, a.oslo, dialoguetest.Day)
+	progress := func(p announce.Progress) json.RawMessage {
+		r, err := a.progressCard(t.Context(), draft.Author, p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r.Card
+	}
+	correction := a.formOf(sent)
+	correction.correct = true
+	for name, card := range map[string]json.RawMessage{
+		"form":            a.formOf(draft).reply().Card,
+		"form-planned":    a.formOf(planned).reply().Card,
+		"form-unfinished": unfinished.reply().Card,
+		"form-correction": correction.reply().Card,
+		"decision": a.decision(announce.Preview{Announcement: draft, Recipients: 2, Unreachable: []announce.Unreachable{
+			{Kommune: "4601", Reason: "Ingen i kommunen er registrert"}, {Reason: "Kjernebot er fjernet fra samtalen"}, {Reason: "Kjernebot er fjernet fra samtalen"},
+		}}, draft.Author).JSON(),
+		"decision-nobody": a.decision(announce.Preview{Announcement: draft}, draft.Author).JSON(),
+		"decision-two":    testAnnouncements(t, 2).decision(announce.Preview{Announcement: draft, Recipients: 1}, draft.Author).JSON(),
+		"planned":         progress(announce.Progress{Announcement: planned, Wait: "Sendes tirsdag 24. november 2026 kl. 08.00"}),
+		"sending": progress(announce.Progress{Announcement: sending, Counts: announce.Counts{Total: 800, Sent: 398, Pending: 400, Sending: 2},
+			Wait: "Teams har det travelt til kl. 14.05"}),
+		"sent":        progress(announce.Progress{Announcement: sent, Counts: announce.Counts{Total: 800, Sent: 800}}),
+		"withdrawing": progress(announce.Progress{Announcement: withdrawing, Counts: announce.Counts{Total: 800, Pending: 300, Cancelled: 500}}),
+	} {
+		t.Run(name, func(t *testing.T) {
+			dialoguetest.CheckCard(t, name, card)
+			dialoguetest.Golden(t, "announce-"+name, card)
+		})
+	}
+}
+
+// TestLongestPreviewFits: the longest announcement with the longest list of who is not reached is within what Teams takes.
+func TestLongestPreviewFits(t *testing.T) {
+	a := testAnnouncements(t, 1)
+	long := testAnnouncement()
+	long.Title, long.Text = strings.Repeat("å", 200), strings.Repeat("ø", 5000)
+	p := announce.Preview{Announcement: long, Reply: announce.Render(long, a.oslo), Recipients: 1}
+	for _, k := range a.registry.All() {
+		p.Unreachable = append(p.Unreachable, announce.Unreachable{Kommune: k.Number, Reason: "Ingen i kommunen er registrert"})
+	}
+	for name, r := range map[string]message.Reply{
+		"preview": above(p.Reply, a.decision(p, long.Author), long.Title), "correction": a.correctionPreview(long, long.Content),
+	} {
+		raw, err := json.Marshal(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if size := 2 * len([]rune(string(raw))); size > message.MaxMessage {
+			t.Errorf("%s: %d bytes, more than %d", name, size, message.MaxMessage)
+		}
+	}
+}
+
+func TestReadWritten(t *testing.T) {
+	for text, want := range map[string]announce.Content{
+		"kunngjør: Husk fristen":                                {Text: "Husk fristen"},
+		"Kunngjøring: Fagdag\nVi møtes.\nTa med PC.":            {Title: "Fagdag", Text: "Vi møtes.\nTa med PC."},
+		"kunngjer: Fagdagen er flytta. Ny dato kjem.":           {Title: "Fagdagen er flytta", Text: "Ny dato kjem."},
+		"KUNNGJØRING : Hei! Hva nå?":                            {Title: "Hei", Text: "Hva nå?"},
+		"kunngjør: " + strings.Repeat("a", 101) + ". Og så det": {Text: strings.Repeat("a", 101) + ". Og så det"},
+		"kunngjør":                           {},
+		"kunngjør:":                          {},
+		"Hvordan kunngjør jeg noe: si det.":  {},
+		"kunngjøringer":                      {},
+		"hva betyr kunngjøring: et eksempel": {},
+	} {
+		got, ok := ReadWritten(text)
+		if ok != (want != announce.Content{}) {
+			t.Errorf("%q: ok is %v", text, ok)
+		}
+		if d := cmp.Diff(want, got); d != "" {
+			t.Errorf("%q (-want +got):\n%s", text, d)
+		}
+	}
+}
+
+// TestFormAudience: lists may be pasted as people have them, and what is not understood is named.
+func TestFormAudience(t *testing.T) {
+	reg := kommune.New()
+	for _, tc := range []struct {
+		to                  announce.AudienceKind
+		list, want, problem string
+	}{
+		{to: announce.All, list: "5001", want: "all"},
+		{to: announce.Kommuner, list: "5001; 301\nBergen", want: "kommuner:0301,4601,5001"},
+		{to: announce.Kommuner, list: "5001\tTrondheim\n4601\tBergen", want: "kommuner:4601,5001"},
+		{to: announce.Fylker, list: "50, Vestland", want: "fylker:46,50"},
+		{to: announce.Kommuner, list: "5001, Nordpolen, 9999", problem: "«Nordpolen», «9999»"},
+		{to: announce.Kommuner, list: "Herøy", problem: "«Herøy»"},
+		{to: announce.Kommuner, list: " ", problem: "Skriv hvilke"},
+		{to: "alle sammen", problem: "Hvem skal ha den?"},
+	} {
+		f := form{to: tc.to, list: tc.list}
+		got, err := f.readAudience(reg)
+		if problem := fmt.Sprint(err); tc.problem != "" && !strings.Contains(problem, tc.problem) || tc.problem == "" && (err != nil || got.String() != tc.want) {
+			t.Errorf("%s %q: %q, %v", tc.to, tc.list, got, err)
+		}
+	}
+}
+
+// desk is a database in the words of announcements, with nobody to write to.
+type desk struct{ *store.DB }
+
+func (desk) Roster(context.Context, message.Conversation) ([]message.Member, error) { return nil, nil }
+
+// anybody lets everybody write announcements.
+type anybody struct{}
+
+func (anybody) Coordinator(context.Context, message.Person) (bool, error) { return true, nil }
+
+// TestFormSentAgain: a form that comes twice does nothing more, and one that says something else is never lost.
+func TestFormSentAgain(t *testing.T) {
+	db, reg := dialoguetest.Open(t), kommune.New()
+	scheduler := announce.New(dialoguetest.Discard, announce.Options{Store: db, Directory: desk{db}, Rights: anybody{}, Registry: reg, Oslo: oslo(t), Now: db.Now})
+	a := &Dialogue{scheduler: scheduler, registry: reg, oslo: oslo(t), now: db.Now}
+	turn := &bot.Turn{Person: message.Person{Tenant: "t", Object: "coordinator"}, Log: dialoguetest.Discard}
+	draft, err := scheduler.Write(t.Context(), by(turn), announce.Content{}, announce.Audience{Kind: announce.All}, time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	fields := map[string]any{"v": dialogue.ButtonVersion, "op": opPreview, "id": draft.ID, "seen": draft.Version,
+		fieldTitle: "Fagdag", fieldText: "Vi møtes.", fieldTo: "all", fieldDate: "2026-11-24", fieldClock: "08:00"}
+	sends := func(clock string) filled {
+		fields[fieldClock] = clock
+		data, err := json.Marshal(fields)
+		if err != nil {
+			t.Fatal(err)
+		}
+		done, err := a.fill(t.Context(), turn, data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return done
+	}
+	for range 2 {
+		if done := sends("08:00"); done.again != nil {
+			t.Errorf("the form comes back: %v", done.again.problems)
+		}
+	}
+	if done := sends("09:00"); done.again == nil || done.again.clock != "09:00" || len(done.again.problems) == 0 {
+		t.Errorf("the other time is lost; the form: %+v", done.again)
+	}
+}
+
+// TestFormTime: times are those of Oslo on both sides of the clock changes.
+func TestFormTime(t *testing.T) {
+	for _, tc := range []struct{ date, clock, want, problem string }{
+		{want: "0001-01-01T00:00:00Z"},
+		{date: "2026-11-24", clock: "08:00", want: "2026-11-24T07:00:00Z"},
+		{date: "2027-03-28", clock: "01:59", want: "2027-03-28T00:59:00Z"},
+		{date: "2027-03-28", clock: "03:00", want: "2027-03-28T01:00:00Z"},
+		{date: "2027-10-31", clock: "02:30", want: "2027-10-31T00:30:00Z"},
+		{date: "2027-10-31", clock: "03:00", want: "2027-10-31T02:00:00Z"},
+		{date: "2026-11-24", problem: "klokkeslett"},
+		{clock: "08:00", problem: "dato"},
+		{date: "2026-11-22", clock: "08:00", problem: "allerede vært"},
+		{date: "i morgen", clock: "åtte", problem: "Forstod ikke"},
+	} {
+		f := form{date: tc.date, clock: tc.clock}
+		got, err := f.readTime(oslo(t), dialoguetest.Day)
+		if problem := fmt.Sprint(err); tc.problem != "" && !strings.Contains(problem, tc.problem) || tc.problem == "" && (err != nil || got.UTC().Format(time.RFC3339) != tc.want) {
+			t.Errorf("%s %s: %s, %v", tc.date, tc.clock, got, err)
+		}
+	}
+}
+
+// TestGuardLetsListsOfKommunerThrough: numbers of kommuner after each other are no identity numbers.
+func TestGuardLetsListsOfKommunerThrough(t *testing.T) {
+	var numbers []string
+	for _, k := range kommune.New().All() {
+		numbers = append(numbers, string(k.Number))
+	}
+	for _, separator := range []string{",", ", ", ";", "\n", " ", "\t"} {
+		if hits := privacy.Find(strings.Join(numbers, separator)); len(hits) > 0 {
+			t.Errorf("%d finds in all kommuner with %q between", len(hits), separator)
+		}
+	}
+}

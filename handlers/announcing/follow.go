@@ -1,0 +1,179 @@
+package announcing
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"kjernebot/bot"
+	"kjernebot/bot/message"
+	"kjernebot/handlers/dialogue"
+	"kjernebot/handlers/texts"
+	"kjernebot/internal/announce"
+)
+
+// follow makes the card that was clicked show how an announcement goes on, from now on. Where that card is not in the
+// coordinator's own chat, they get one there.
+func (a *Dialogue) follow(ctx context.Context, t *bot.Turn, id announce.ID) error {
+	if t.Conversation.Kind != message.Personal || t.ReplyTo == "" {
+		return a.show(ctx, t, id)
+	}
+	card := announce.LiveCard{Subject: string(id), Owner: owner(t), To: t.Conversation, Activity: t.ReplyTo}
+	if err := a.store.PutCard(ctx, card); err != nil {
+		return err
+	}
+	return a.refreshSubject(ctx, id)
+}
+
+func owner(t *bot.Turn) message.Person {
+	return message.Person{Tenant: t.Person.Tenant, Object: t.Person.Object}
+}
+
+// show answers with how an announcement stands: the preview of a draft, a card that follows it afterwards.
+func (a *Dialogue) show(ctx context.Context, t *bot.Turn, id announce.ID) error {
+	p, err := a.scheduler.Progress(ctx, by(t), id)
+	if err != nil {
+		return err
+	}
+	if p.State == announce.Draft {
+		return a.showDraft(ctx, t, p.Announcement)
+	}
+	r, err := a.progressCard(ctx, by(t), p)
+	if err != nil {
+		return err
+	}
+	if err := a.private(ctx, t, r); err != nil || t.Conversation.Kind != message.Personal || t.Sent() == "" {
+		return err
+	}
+	return a.store.PutCard(ctx, announce.LiveCard{
+		Subject: string(id), Owner: owner(t), To: t.Conversation, Activity: t.Sent(), Shown: markOf(r),
+	})
+}
+
+// showDraft is the preview, or the form while something is missing.
+func (a *Dialogue) showDraft(ctx context.Context, t *bot.Turn, one announce.Announcement) error {
+	if one.Check() != nil {
+		return a.private(ctx, t, a.formOf(one).reply())
+	}
+	r, err := a.preview(ctx, t, one.ID)
+	if err != nil {
+		return err
+	}
+	return a.private(ctx, t, r)
+}
+
+// markOf tells two states of a card apart.
+func markOf(r message.Reply) string { return dialogue.ShortDigest(string(r.Card)) }
+
+// after does something with an announcement that was sent and shows what comes of it on the card that was clicked.
+func (a *Dialogue) after(ctx context.Context, t *bot.Turn, id announce.ID, do func() error) error {
+	if err := do(); err != nil {
+		return err
+	}
+	return a.follow(ctx, t, id)
+}
+
+// correct changes an announcement everywhere, as it was previewed. Doing it twice does nothing more.
+func (a *Dialogue) correct(ctx context.Context, t *bot.Turn, b announceButton) error {
+	one, err := a.scheduler.Get(ctx, by(t), b.ID)
+	if err != nil {
+		return err
+	}
+	switch {
+	case b.Content == nil:
+		return announce.ErrGone
+	case one.Content == *b.Content && one.Version != b.Seen:
+		return a.follow(ctx, t, b.ID)
+	}
+	return a.after(ctx, t, b.ID, func() error { _, err := a.scheduler.Correct(ctx, by(t), b.ID, b.Seen, *b.Content); return err })
+}
+
+// correctionPreview is a corrected announcement as everybody will have it, with the button that does it.
+func (a *Dialogue) correctionPreview(one announce.Announcement, c announce.Content) message.Reply {
+	text := texts.ForAnnouncing()
+	corrected := one
+	corrected.Content, corrected.Corrected = c, a.now()
+	with := func(op string) announceButton {
+		b := buttonFor(op, one)
+		b.Content = &c
+		return b
+	}
+	card := message.NewCard("nb", text.CorrectTitle).
+		Add(message.Label(text.CorrectLabel), message.Heading(text.CorrectTitle), message.Text(text.CorrectIntro)).
+		AddActions(message.Submit(text.CorrectAll, with(opCorrect)), message.Submit(text.Edit, with(opCorrectForm)))
+	return above(announce.Render(corrected, a.oslo), card, c.Title)
+}
+
+// resend tries the copies again that the coordinator chose.
+func (a *Dialogue) resend(ctx context.Context, t *bot.Turn, id announce.ID, failed, uncertain bool) error {
+	if !failed && !uncertain {
+		return a.say(ctx, t, texts.ForAnnouncing().ResendNobody)
+	}
+	return a.after(ctx, t, id, func() error { _, err := a.scheduler.Resend(ctx, by(t), id, failed, uncertain); return err })
+}
+
+// remind sends the one reminder.
+func (a *Dialogue) remind(ctx context.Context, t *bot.Turn, id announce.ID) error {
+	n, err := a.scheduler.Remind(ctx, by(t), id)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return a.say(ctx, t, texts.ForAnnouncing().RemindNobody)
+	}
+	if err := a.follow(ctx, t, id); err != nil {
+		return err
+	}
+	return a.say(ctx, t, fmt.Sprintf(texts.ForAnnouncing().Reminded, n))
+}
+
+func (a *Dialogue) refreshSubject(ctx context.Context, id announce.ID) error {
+	return a.Refresh(ctx, func(c announce.LiveCard) bool { return c.Subject == string(id) })
+}
+
+func (a *Dialogue) Refresh(ctx context.Context, which func(announce.LiveCard) bool) error {
+	cards, err := a.store.LiveCards(ctx)
+	if err != nil {
+		return err
+	}
+	var failed []error
+	for _, c := range cards {
+		if which(c) {
+			failed = append(failed, a.refreshCard(ctx, c))
+		}
+	}
+	return errors.Join(failed...)
+}
+
+// refreshCard changes a card when there is news, and lets it rest when it shows the end.
+func (a *Dialogue) refreshCard(ctx context.Context, c announce.LiveCard) error {
+	viewer := announce.Person{Tenant: c.Owner.Tenant, Object: c.Owner.Object}
+	p, err := a.scheduler.Progress(ctx, viewer, announce.ID(c.Subject))
+	if errors.Is(err, announce.ErrGone) || errors.Is(err, announce.ErrNotAllowed) {
+		return a.store.RestCard(ctx, c)
+	}
+	if err != nil {
+		return err
+	}
+	r, err := a.progressCard(ctx, viewer, p)
+	if err != nil {
+		return err
+	}
+	shown := markOf(r)
+	if shown == c.Shown {
+		if ended(p.State) {
+			return a.store.RestCard(ctx, c)
+		}
+		return nil
+	}
+	changed, err := a.store.ChangeCard(ctx, c, shown, r)
+	if changed {
+		a.wake()
+	}
+	return err
+}
+
+// ended reports whether an announcement goes nowhere by itself.
+func ended(s announce.State) bool {
+	return s == announce.Done || s == announce.Cancelled || s == announce.Withdrawn
+}

@@ -1,0 +1,40 @@
+package announcing
+
+import (
+	"context"
+	"fmt"
+
+	"kjernebot/bot"
+	"kjernebot/bot/message"
+	"kjernebot/handlers/dialogue"
+	"kjernebot/handlers/texts"
+	"kjernebot/internal/announce"
+	"kjernebot/knowledge"
+)
+
+// List shows the last announcements.
+func (a *Dialogue) List(ctx context.Context, t *bot.Turn) error {
+	all, err := a.scheduler.List(ctx, by(t), recent)
+	if err != nil {
+		return a.refuse(ctx, t, err)
+	}
+	text := texts.ForAnnouncing()
+	card := message.NewCard("nb", text.ListTitle).Add(message.Heading(text.ListTitle))
+	rows := 0
+	for _, one := range all {
+		if blank(one) || rows == maxRows {
+			continue
+		}
+		rows++
+		buttons := []any{message.Submit(text.Show, buttonFor(opShow, one))}
+		if one.State != announce.Draft {
+			buttons = append(buttons, message.Submit(text.Reuse, buttonFor(opReuse, one)))
+		}
+		row := fmt.Sprintf(text.ListRow, stateName(one, a.now()), announce.Moment(momentOf(one).In(a.oslo)))
+		card.Add(message.Group(message.Text("**"+plainMarkdown(titleOr(one))+"**"), message.Note(row), message.Buttons(buttons...)))
+	}
+	if rows == 0 {
+		return a.private(ctx, t, dialogue.Plain(dialogue.KindAnnounce, knowledge.Bokmal, text.ListNone).Reply())
+	}
+	return a.private(ctx, t, message.Reply{Card: card.JSON(), Summary: text.ListTitle, Locale: "nb-NO"})
+}

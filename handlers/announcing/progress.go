@@ -1,0 +1,198 @@
+package announcing
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"regexp"
+	"strconv"
+	"time"
+
+	"kjernebot/bot/message"
+	"kjernebot/handlers/texts"
+	"kjernebot/internal/announce"
+)
+
+// progressCard shows how an announcement goes on, and in the end how it went. Everything in it is read from the ledger,
+// and the same state makes the same card.
+func (a *Dialogue) progressCard(ctx context.Context, viewer announce.Person, p announce.Progress) (message.Reply, error) {
+	text := texts.ForAnnouncing()
+	state, title := stateName(p.Announcement, a.now()), titleOr(p.Announcement)
+	if p.State == announce.Withdrawn && p.Failed+p.Uncertain > 0 {
+		state = text.StateLeftOver
+	}
+	card := message.NewCard("nb", state+": "+title).Add(stateLabel(state, p), message.Heading(plainMarkdown(title)))
+	if p.Total > 0 && p.State == announce.Sending {
+		card.Add(message.Text(fmt.Sprintf(text.Progress, p.Total-p.Unfinished(), p.Total)))
+	}
+	switch {
+	case p.State == announce.Draft:
+		card.Add(message.Text(text.WaitsApproval))
+	case p.Wait != "":
+		card.Add(message.Text(p.Wait + "."))
+	}
+	if p.Total > 0 {
+		card.Add(message.Facts(countFacts(p)...))
+	}
+	if err := a.notReached(ctx, viewer, p, card); err != nil {
+		return message.Reply{}, err
+	}
+	if asksReaders(p) {
+		rows, err := a.scheduler.Kommuner(ctx, viewer, p.ID)
+		if err != nil {
+			return message.Reply{}, err
+		}
+		a.notRead(p, rows, card)
+	}
+	return message.Reply{Card: a.progressButtons(p, card).JSON(), Summary: state + ": " + title, Locale: "nb-NO"}, nil
+}
+
+var markdownSigns = regexp.MustCompile("[\\\\*_\\[\\]()~`#<>]")
+
+// plainMarkdown makes text that is no Markdown show as it is.
+func plainMarkdown(text string) string { return markdownSigns.ReplaceAllString(text, `\$0`) }
+
+// stateLabel is the state, in another colour when somebody should look.
+func stateLabel(state string, p announce.Progress) message.TextBlock {
+	label := message.Label(state)
+	if p.Stuck || p.Failed+p.Uncertain > 0 {
+		label.Color = "Attention"
+	}
+	return label
+}
+
+// stateName is how far an announcement has come, in words.
+func stateName(a announce.Announcement, now time.Time) string {
+	text := texts.ForAnnouncing()
+	switch a.State {
+	case announce.Scheduled:
+		if !a.At.After(now) {
+			return text.StateStarting
+		}
+		return text.StateScheduled
+	case announce.Sending:
+		return sendingName(a)
+	case announce.Done:
+		if !a.Corrected.IsZero() {
+			return text.StateCorrected
+		}
+		return text.StateDone
+	case announce.Cancelled:
+		return text.StateCancelled
+	case announce.Withdrawn:
+		return text.StateWithdrawn
+	}
+	if len(a.Approved) > 0 {
+		return text.StateApproval
+	}
+	return text.StateDraft
+}
+
+func sendingName(a announce.Announcement) string {
+	text := texts.ForAnnouncing()
+	switch {
+	case a.Goal == announce.Withdrawn:
+		return text.StateWithdrawing
+	case a.Goal == announce.Cancelled || a.Stopped:
+		return text.StateStopping
+	case !a.Corrected.IsZero():
+		return text.StateCorrecting
+	}
+	return text.StateSending
+}
+
+// momentOf is the moment that people look for in a list.
+func momentOf(a announce.Announcement) time.Time {
+	switch {
+	case !a.Started.IsZero():
+		return a.Started
+	case a.State == announce.Scheduled:
+		return a.At
+	}
+	return a.Changed
+}
+
+func titleOr(a announce.Announcement) string {
+	return cmp.Or(a.Title, texts.ForAnnouncing().StateDraft)
+}
+
+// countFacts are the numbers, without those that are nothing.
+func countFacts(p announce.Progress) []message.Fact {
+	text := texts.ForAnnouncing()
+	failed, stopped := text.FactFailed, text.FactStopped
+	if p.Goal == announce.Withdrawn {
+		failed, stopped = text.FactNotDeleted, text.FactDeleted
+	}
+	var facts []message.Fact
+	for _, f := range []struct {
+		title string
+		n     int
+	}{
+		{text.FactSent, p.Sent}, {stopped, p.Cancelled}, {text.FactWaiting, p.Unfinished()}, {failed, p.Failed}, {text.FactUncertain, p.Uncertain},
+	} {
+		if f.n > 0 {
+			facts = append(facts, message.Fact{Title: f.title, Value: strconv.Itoa(f.n)})
+		}
+	}
+	if p.ReadReceipt && p.Goal != announce.Withdrawn {
+		facts = append(facts, message.Fact{Title: text.FactRead, Value: persons(p.Read)})
+	}
+	return facts
+}
+
+func persons(n int) string {
+	if n == 1 {
+		return texts.ForAnnouncing().ReadPerson
+	}
+	return fmt.Sprintf(texts.ForAnnouncing().ReadPersons, n)
+}
+
+// progressButtons are what can be done with an announcement as it is.
+func (a *Dialogue) progressButtons(p announce.Progress, card *message.Card) *message.Card {
+	text := texts.ForAnnouncing()
+	button := func(title, op string) any { return message.Submit(title, buttonFor(op, p.Announcement)) }
+	sure := func(title, question, yes, op string) any {
+		return message.ShowCard(title, []any{message.Text(question)}, button(yes, op))
+	}
+	switch p.State {
+	case announce.Draft:
+		return card.AddActions(button(text.Refresh, opShow), button(text.Edit, opEdit), a.deleteButton(p.Announcement))
+	case announce.Scheduled:
+		return card.AddActions(button(text.Edit, opEdit), sure(text.Stop, text.StopSure, text.StopYes, opStop))
+	case announce.Sending:
+		if p.Goal != announce.Withdrawn {
+			card.AddActions(sure(text.Stop, text.StopSure, text.StopYes, opStop), sure(text.Withdraw, text.WithdrawSure, text.WithdrawYes, opWithdraw))
+		}
+		return card
+	}
+	if p.Total == 0 {
+		return card.AddActions(button(text.Reuse, opReuse))
+	}
+	if p.State != announce.Withdrawn {
+		card.AddActions(button(text.Correct, opCorrectForm), sure(text.Withdraw, text.WithdrawSure, text.WithdrawYes, opWithdraw))
+	}
+	if p.Failed+p.Uncertain > 0 && (!p.Stopped || p.State == announce.Withdrawn) {
+		card.AddActions(resendButton(p))
+	}
+	if p.ReadReceipt && p.Reminded.IsZero() && p.State == announce.Done {
+		card.AddActions(button(text.Remind, opRemind))
+	}
+	return card.AddActions(button(text.Report, opReport), button(text.Refresh, opRefresh))
+}
+
+// resendButton lets a coordinator choose which copies to try again; the uncertain ones only when asked for.
+func resendButton(p announce.Progress) any {
+	text := texts.ForAnnouncing()
+	title, intro, failed, unsure, yes := text.Resend, text.ResendIntro, text.ResendFailed, text.ResendUncertain, text.ResendYes
+	if p.State == announce.Withdrawn {
+		title, intro, failed, unsure, yes = text.Redelete, text.RedeleteIntro, text.RedeleteFailed, text.RedeleteUnsure, text.RedeleteYes
+	}
+	body := []any{message.Text(intro)}
+	if p.Failed > 0 {
+		body = append(body, message.InputToggle(fieldResendFailed, fmt.Sprintf(failed, p.Failed), true))
+	}
+	if p.Uncertain > 0 {
+		body = append(body, message.InputToggle(fieldResendUnsure, fmt.Sprintf(unsure, p.Uncertain), p.State == announce.Withdrawn))
+	}
+	return message.ShowCard(title, body, message.Submit(yes, buttonFor(opResend, p.Announcement)))
+}

@@ -1,0 +1,61 @@
+package announcing
+
+import (
+	"context"
+	"errors"
+
+	"kjernebot/bot"
+	"kjernebot/bot/message"
+	"kjernebot/handlers/dialogue"
+	"kjernebot/handlers/texts"
+	"kjernebot/internal/announce"
+)
+
+// readByMessage notes who has read, for a button that came as a message. In a channel nothing is posted: the thanks go to
+// the reader's own chat.
+func (a *Dialogue) readByMessage(ctx context.Context, t *bot.Turn, id announce.ID) error {
+	answer, first, err := a.read(ctx, t, id)
+	if err != nil {
+		return err
+	}
+	lang := texts.LangOf(t.Conversation.Locale)
+	reply := dialogue.Plain(dialogue.KindAnnounce, lang, answer).Reply()
+	if t.Conversation.Kind == message.Personal {
+		return t.Reply(ctx, reply)
+	}
+	if !first {
+		return nil
+	}
+	if err := a.later(ctx, t, reply); err != nil {
+		// It has been noted, and the reader may be somebody whom the bot cannot write to.
+		t.Log.WarnContext(ctx, "reader not thanked", "error", err)
+	}
+	return nil
+}
+
+// read notes who has read and tells them so, in their language. first reports whether it is news.
+func (a *Dialogue) read(ctx context.Context, t *bot.Turn, id announce.ID) (answer string, first bool, err error) {
+	text := texts.For(texts.LangOf(t.Conversation.Locale))
+	first, err = a.scheduler.MarkRead(ctx, id, t.Person)
+	switch {
+	case errors.Is(err, announce.ErrGone):
+		return text.ReadGone, false, nil
+	case errors.Is(err, announce.ErrNotAllowed):
+		return text.ReadUnknown, false, nil
+	case err != nil:
+		return "", false, err
+	case !first:
+		return text.ReadAlready, false, nil
+	}
+	return text.ReadThanks, true, nil
+}
+
+// ReadByExecute notes who has read, for a button whose answer comes in the HTTP response: nothing is posted anywhere.
+func (a *Dialogue) ReadByExecute(ctx context.Context, t *bot.Turn, id announce.ID) error {
+	answer, _, err := a.read(ctx, t, id)
+	if err != nil {
+		return err
+	}
+	t.Respond(dialogue.ActionMessage(answer))
+	return nil
+}

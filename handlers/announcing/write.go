@@ -1,0 +1,205 @@
+package announcing
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+	"time"
+
+	"kjernebot/bot"
+	"kjernebot/bot/message"
+	"kjernebot/handlers/dialogue"
+	"kjernebot/handlers/texts"
+	"kjernebot/internal/announce"
+	"kjernebot/knowledge"
+)
+
+// filled is what came of a form: the form again when something is missing, or the preview.
+type filled struct {
+	again *form
+	reply message.Reply
+}
+
+// fill takes a form in. What was written is kept in any case: in the draft, and in the form that comes back.
+func (a *Dialogue) fill(ctx context.Context, t *bot.Turn, data json.RawMessage) (filled, error) {
+	f := readForm(data)
+	one, err := a.scheduler.Get(ctx, by(t), f.id)
+	if errors.Is(err, announce.ErrGone) && !f.correct {
+		// An old form whose draft was deleted: it becomes a new one.
+		one, err = a.scheduler.Write(ctx, by(t), announce.Content{}, announce.Audience{Kind: announce.All}, time.Time{})
+		f.id, f.seen = one.ID, one.Version
+	}
+	if err != nil {
+		return filled{}, err
+	}
+	to, at := f.check(one, a.registry, a.oslo, a.now())
+	if f.correct {
+		return a.fillCorrection(one, f)
+	}
+	changed, err := a.scheduler.Edit(ctx, by(t), f.id, f.seen, f.content, to, at)
+	switch {
+	case errors.Is(err, announce.ErrChanged) && same(one, f.content, to, at):
+		changed = one // sent twice
+	case errors.Is(err, announce.ErrChanged):
+		f.seen = one.Version
+		f.problems = append([]string{texts.ForAnnouncing().ChangedForm}, f.problems...)
+		return filled{again: &f}, nil
+	case err != nil:
+		return filled{}, err
+	}
+	if f.seen = changed.Version; len(f.problems) > 0 {
+		return filled{again: &f}, nil
+	}
+	reply, err := a.preview(ctx, t, changed.ID)
+	return filled{reply: reply}, err
+}
+
+// same reports whether an announcement says what a form says.
+func same(a announce.Announcement, c announce.Content, to announce.Audience, at time.Time) bool {
+	return a.Content == c && a.Audience.String() == to.String() && a.At.Equal(at)
+}
+
+// fillCorrection is fill for a correction, which is kept nowhere before it is confirmed.
+func (a *Dialogue) fillCorrection(one announce.Announcement, f form) (filled, error) {
+	if one.Version != f.seen && one.Content != f.content {
+		f.seen = one.Version
+		f.problems = append([]string{texts.ForAnnouncing().ChangedForm}, f.problems...)
+	}
+	if len(f.problems) > 0 {
+		return filled{again: &f}, nil
+	}
+	return filled{reply: a.correctionPreview(one, f.content)}, nil
+}
+
+// filledIn answers a form that was sent from a card in the chat.
+func (a *Dialogue) filledIn(ctx context.Context, t *bot.Turn, data json.RawMessage) error {
+	if err := t.Claim(ctx); err != nil {
+		return err
+	}
+	done, err := a.fill(ctx, t, data)
+	if err != nil {
+		return err
+	}
+	if done.again != nil {
+		return a.instead(ctx, t, done.again.reply())
+	}
+	a.close(ctx, t, texts.ForAnnouncing().FormUsed)
+	return a.private(ctx, t, done.reply)
+}
+
+// instead puts a message in the place of the card that was clicked, or below where that cannot be.
+func (a *Dialogue) instead(ctx context.Context, t *bot.Turn, r message.Reply) error {
+	if t.ReplyTo == "" || t.Conversation.Kind != message.Personal {
+		return a.private(ctx, t, r)
+	}
+	err := t.Replace(ctx, t.ReplyTo, r)
+	if errors.Is(err, message.ErrGone) || errors.Is(err, message.ErrRejected) {
+		return t.Reply(ctx, r)
+	}
+	return err
+}
+
+// close puts a line in the place of a card that has been used. It may fail: what the card asks for is checked anew at
+// every click.
+func (a *Dialogue) close(ctx context.Context, t *bot.Turn, line string) {
+	if t.ReplyTo == "" || t.Conversation.Kind != message.Personal {
+		return
+	}
+	if err := t.Replace(ctx, t.ReplyTo, dialogue.Plain(dialogue.KindAnnounce, knowledge.Bokmal, line).Reply()); err != nil {
+		t.Log.WarnContext(ctx, "used card not replaced", "error", err)
+	}
+}
+
+// FetchDialog answers a button that opens the form as a dialog, with what was written in the card already.
+func (a *Dialogue) FetchDialog(ctx context.Context, t *bot.Turn, data json.RawMessage) error {
+	f := readForm(data)
+	switch _, err := a.scheduler.Get(ctx, by(t), f.id); {
+	case err == nil:
+		t.Respond(f.dialog())
+	case refusalText(err) != "":
+		t.Respond(dialogue.TaskMessage(refusalText(err)))
+	default:
+		return err
+	}
+	return nil
+}
+
+// SubmittedDialog takes the form of a dialog in: the form again when something is missing, or the preview in the chat.
+func (a *Dialogue) SubmittedDialog(ctx context.Context, t *bot.Turn, data json.RawMessage) error {
+	if err := t.Claim(ctx); err != nil {
+		return err
+	}
+	done, err := a.fill(ctx, t, data)
+	switch {
+	case err != nil && refusalText(err) != "":
+		t.Respond(dialogue.TaskMessage(refusalText(err)))
+		return nil
+	case err != nil:
+		return err
+	case done.again != nil:
+		t.Respond(done.again.dialog())
+		return nil
+	}
+	if err := a.private(ctx, t, done.reply); err != nil {
+		return err
+	}
+	t.Respond(dialogue.TaskMessage(texts.ForAnnouncing().DialogDone))
+	return nil
+}
+
+// edit shows the form of what was not sent yet.
+func (a *Dialogue) edit(ctx context.Context, t *bot.Turn, id announce.ID) error {
+	one, err := a.scheduler.Get(ctx, by(t), id)
+	if err != nil {
+		return err
+	}
+	if one.State != announce.Draft && one.State != announce.Scheduled {
+		return announce.ErrState
+	}
+	return a.private(ctx, t, a.formOf(one).reply())
+}
+
+// reuse makes a new draft of an announcement.
+func (a *Dialogue) reuse(ctx context.Context, t *bot.Turn, id announce.ID) error {
+	if err := t.Claim(ctx); err != nil {
+		return err
+	}
+	draft, err := a.scheduler.Copy(ctx, by(t), id)
+	if err != nil {
+		return err
+	}
+	return a.private(ctx, t, a.formOf(draft).reply())
+}
+
+// delete removes a draft, and the card that shows it.
+func (a *Dialogue) delete(ctx context.Context, t *bot.Turn, id announce.ID) error {
+	err := a.scheduler.Delete(ctx, by(t), id)
+	if err != nil && !errors.Is(err, announce.ErrGone) {
+		return err
+	}
+	return a.instead(ctx, t, dialogue.Plain(dialogue.KindAnnounce, knowledge.Bokmal, texts.ForAnnouncing().Deleted).Reply())
+}
+
+// correctForm shows the form of a correction, with what has been written of it when there is a preview.
+func (a *Dialogue) correctForm(ctx context.Context, t *bot.Turn, b announceButton) error {
+	one, err := a.scheduler.Get(ctx, by(t), b.ID)
+	if err != nil {
+		return err
+	}
+	f := a.formOf(one)
+	f.correct = true
+	if b.Content != nil {
+		f.content = *b.Content
+	}
+	return a.private(ctx, t, f.reply())
+}
+
+// Owns reports whether a turn is that invoke, from a dialog about an announcement.
+func (a *Dialogue) Owns(t *bot.Turn, invoke string) bool {
+	if a == nil || t.Invoke != invoke {
+		return false
+	}
+	b, ok := dialogue.ReadButton(dialogue.DialogData(t))
+	return ok && strings.HasPrefix(b.Op, OpAnnounce)
+}

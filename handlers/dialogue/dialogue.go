@@ -1,0 +1,79 @@
+// Package dialogue is what all dialogues share: the Request that a person makes, the Outcome that answers it, buttons,
+// forms, files and pages. It knows the Turn of the endpoint and no dialogue.
+package dialogue
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"kjernebot/bot"
+	"kjernebot/bot/message"
+	"kjernebot/handlers/intent"
+	"kjernebot/internal/announce"
+	"kjernebot/internal/kommune"
+	"kjernebot/internal/members"
+	"kjernebot/internal/outbox"
+	"kjernebot/internal/questions"
+	"kjernebot/knowledge"
+)
+
+// Request is a message that has passed the Guard, with what was recognised in it.
+type Request struct {
+	Text        string
+	Lang        knowledge.Lang
+	Now         time.Time
+	Previous    knowledge.TopicID // what the conversation was about last; empty when nothing or too long ago
+	Recognition intent.Recognition
+	// Person asks, in the conversation Where; both are zero on the command line, where nobody is known.
+	Person message.Person
+	Where  message.Conversation
+	// Figures are those that the conversation was about last; nil when it was about something else.
+	Figures *intent.Recognition
+	// Working is called before something that takes long; nil where nobody watches. Its error ends the request.
+	Working func(ctx context.Context) error
+}
+
+// Responder answers a message of one intent.
+type Responder interface {
+	Respond(ctx context.Context, r Request) (Outcome, error)
+}
+
+// Store is what the handlers keep. store.DB is the real one.
+type Store interface {
+	questions.InquiryStore
+	questions.GapStore
+	announce.CardStore
+	// Enqueue stores a message that is sent soon.
+	Enqueue(ctx context.Context, m outbox.Message) (outbox.ID, error)
+	// SetDesk says where the coordinators see what is passed on to them; Desk gives ErrNoDesk when nobody has.
+	SetDesk(ctx context.Context, c message.Conversation) error
+	Desk(ctx context.Context) (message.Conversation, error)
+	// SetLanguage keeps the language that a person wants replies in, "" forgets it.
+	SetLanguage(ctx context.Context, p message.Person, lang string) error
+	Language(ctx context.Context, p message.Person) (string, error)
+}
+
+// Errors of what is kept.
+var (
+	// ErrNoDesk: no coordinator has said where passed-on questions go.
+	ErrNoDesk = errors.New("no desk is set")
+	// ErrNoChat: the bot has no personal chat with the person.
+	ErrNoChat = errors.New("no personal chat")
+)
+
+// People tells who somebody is, and how to reach them.
+type People interface {
+	// Coordinator reports whether a person may do what is for coordinators.
+	Coordinator(ctx context.Context, p message.Person) (bool, error)
+	// Kommune is the one that a person belongs to, "" when it is not known.
+	Kommune(ctx context.Context, p message.Person) (kommune.Number, error)
+	// Chat is the personal chat of the person behind a turn; it is begun when there is none.
+	Chat(ctx context.Context, t *bot.Turn) (message.Conversation, error)
+	// Access is what a person may do, looked up anew.
+	Access(ctx context.Context, p message.Person) (members.Access, error)
+	// Directory is where coordinators say who belongs where, for the people of a tenant.
+	Directory(tenant message.TenantID) *members.Directory
+	// Member is a person as the roster of a conversation has them.
+	Member(ctx context.Context, in message.Conversation, user message.UserID) (message.Member, error)
+}

@@ -1,0 +1,48 @@
+package dialogue
+
+import (
+	"encoding/json"
+
+	"kjernebot/bot"
+)
+
+func TaskMessage(text string) map[string]any {
+	return map[string]any{"task": map[string]any{"type": "message", "value": text}}
+}
+
+// FormValue is what somebody wrote in a field of a card.
+func FormValue(data json.RawMessage, field string) string {
+	var form map[string]any
+	if json.Unmarshal(data, &form) != nil {
+		return ""
+	}
+	value, _ := form[field].(string)
+	return value
+}
+
+// DialogData is what a dialog, or the button that opens one, sends.
+func DialogData(t *bot.Turn) json.RawMessage {
+	var value struct {
+		Data json.RawMessage `json:"data"`
+	}
+	_ = json.Unmarshal(t.Data, &value) // what is of another form is nobody's
+	return value.Data
+}
+
+// ActionMessage is a short answer to an Action.Execute, which the client shows to who clicked.
+func ActionMessage(text string) any {
+	return map[string]any{"statusCode": 200, "type": "application/vnd.microsoft.activity.message", "value": text}
+}
+
+func ExtensionMessage(text string) any {
+	return map[string]any{"composeExtension": map[string]any{"type": "message", "text": text}}
+}
+
+// mustJSON encodes what cannot fail: strings and numbers.
+func mustJSON(v any) json.RawMessage {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		panic("handlers: " + err.Error()) // unreachable
+	}
+	return raw
+}

@@ -1,0 +1,135 @@
+package dialogue
+
+import (
+	"encoding/json"
+	"fmt"
+	"hash/fnv"
+
+	"kjernebot/bot/message"
+	"kjernebot/handlers/intent"
+	"kjernebot/handlers/texts"
+	"kjernebot/internal/kommune"
+	"kjernebot/internal/sheet"
+	"kjernebot/internal/week"
+	"kjernebot/knowledge"
+)
+
+// Kind is what the bot does with a message, as question sets and `kjernebot ask --json` name it.
+type Kind string
+
+// The kinds of outcome.
+const (
+	KindAnswer   Kind = "answer"
+	KindSuggest  Kind = "suggest" // not sure: up to three topics to choose from
+	KindDecline  Kind = "decline"
+	KindUsage    Kind = "usage"
+	KindAnnounce Kind = "announce"
+	KindHelp     Kind = "help"
+	KindPrivacy  Kind = "privacy" // personal data: the text was not read
+)
+
+// Outcome is what the bot makes of a message: the reply, and how it came about. It is the same whether the message
+// came from Teams or from a command line.
+type Outcome struct {
+	Kind        Kind
+	Lang        knowledge.Lang    // of the reply
+	Topics      []knowledge.Topic // that an answer rests on, best first
+	Suggestions []knowledge.Topic // the likeliest, best first; shown only with KindSuggest
+	Confidence  float64           // 0 to 1, of an answer, a suggestion or a decline
+	Period      week.Period
+	Kommuner    []kommune.Number
+	Text        string        // the whole reply as Markdown
+	Card        *message.Card // the same as a card; nil where text is enough
+	Summary     string        // one line for the notification
+	ChannelData json.RawMessage
+	Entities    json.RawMessage     // AI label and citations
+	Figures     bool                // there are figures in it
+	Asked       *intent.Recognition // the figures asked for, which a short next question is about too
+	Private     bool                // for the person alone: never into a conversation that others read
+}
+
+// Reply is the outcome as a message. Where there is a card the text goes into it, since Teams would show both.
+func (o Outcome) Reply() message.Reply {
+	r := message.Reply{Summary: o.Summary, Locale: texts.For(o.Lang).Locale, ChannelData: o.ChannelData, Entities: o.Entities}
+	if o.Card == nil {
+		r.Text = o.Text
+		return r
+	}
+	r.Card = o.Card.JSON()
+	return r
+}
+
+// ButtonVersion is the version of what buttons carry. A card may be clicked long after the program has changed.
+const ButtonVersion = 1
+
+// Button is what a button of a card sends back. It can be sent by anyone who sees the card and with any content, so it
+// names what to show and never what somebody may do.
+type Button struct {
+	Version int               `json:"v"`
+	Op      string            `json:"op"`
+	Topic   knowledge.TopicID `json:"topic,omitempty"`
+	Lang    knowledge.Lang    `json:"lang,omitempty"`
+	Text    string            `json:"text,omitempty"` // a question to pass on
+	ID      string            `json:"id,omitempty"`   // of an inquiry, a person or a sheet
+
+	// What figures to show: weeks such as 2026-W45, both included.
+	Kommune kommune.Number `json:"kommune,omitempty"`
+	From    string         `json:"from,omitempty"`
+	To      string         `json:"to,omitempty"`
+	View    View           `json:"view,omitempty"`
+	Format  sheet.Format   `json:"format,omitempty"`
+}
+
+// What buttons ask for.
+const (
+	OpTopic    = "topic"    // show a topic
+	OpPass     = "pass"     // pass a question on
+	OpTake     = "take"     // a coordinator takes an inquiry
+	OpAnswer   = "answer"   // a coordinator answers it
+	OpFeedback = "feedback" // why an answer was no good
+	OpUsage    = "usage"    // show figures
+	OpFile     = "file"     // give them as a file
+	OpAccept   = "accept"   // a coordinator accepts the warnings of a sheet
+	OpConfirm  = "confirm"  // a coordinator says that a person belongs to a kommune
+	OpRefuse   = "refuse"   // or does not
+)
+
+func TopicButton(t knowledge.Topic) any {
+	return message.Submit(t.Button, Button{Version: ButtonVersion, Op: OpTopic, Topic: t.ID, Lang: t.Lang})
+}
+
+// ReadButton decodes what a button sent; ok is false for what no button of ours sends.
+func ReadButton(data json.RawMessage) (b Button, ok bool) {
+	if err := json.Unmarshal(data, &b); err != nil || b.Version != ButtonVersion {
+		return Button{}, false
+	}
+	switch b.Lang {
+	case knowledge.Bokmal, knowledge.Nynorsk, knowledge.English:
+	default:
+		b.Lang = knowledge.Bokmal
+	}
+	return b, true
+}
+
+// Plain is an outcome that is only text.
+func Plain(kind Kind, lang knowledge.Lang, text string) Outcome {
+	return Outcome{Kind: kind, Lang: lang, Text: text}
+}
+
+// ShortDigest names something by its parts without revealing them.
+func ShortDigest(parts ...string) string {
+	h := fnv.New128a()
+	for _, p := range parts {
+		fmt.Fprintf(h, "%d:%s", len(p), p)
+	}
+	return fmt.Sprintf("%x", h.Sum(nil))
+}
+
+// View is which part of the figures is shown.
+type View string
+
+const (
+	viewWeeks View = ""      // the weeks of one kommune
+	ViewUnits View = "units" // its units and professions
+	ViewAll   View = "all"   // all kommuner, for coordinators
+)

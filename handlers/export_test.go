@@ -1,5 +1,0 @@
-package handlers
-
-import "log/slog"
-
-var discard = slog.New(slog.DiscardHandler)

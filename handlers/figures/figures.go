@@ -1,0 +1,250 @@
+// Package figures is the dialogue about usage figures: showing them, handing them out as files, taking sheets in, sending
+// them every week, and finding out who may see which.
+package figures
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+	"time"
+
+	"kjernebot/bot/message"
+	"kjernebot/handlers/dialogue"
+	"kjernebot/handlers/intent"
+	"kjernebot/handlers/texts"
+	"kjernebot/internal/kommune"
+	"kjernebot/internal/members"
+	"kjernebot/internal/outbox"
+	"kjernebot/internal/usage"
+	"kjernebot/internal/week"
+	"kjernebot/knowledge"
+)
+
+// UsageParts are what usage figures need besides the Options. Without them a request for figures is understood, and
+// answered with where to ask.
+type Parts struct {
+	Ledger     *usage.Ledger
+	Visibility usage.Visibility
+	Store      Store
+	Files      dialogue.Files
+	// Imported is called when new figures are in, so that those who get them every week get them.
+	Imported func()
+}
+
+// UsageStore is what the handlers keep about figures. store.DB is the real one.
+type Store interface {
+	// Chat is the personal chat with a person as it is known; ErrNoChat when there is none.
+	Chat(ctx context.Context, id members.ID) (message.Conversation, error)
+	Subscribe(ctx context.Context, s usage.Subscription) error
+	Unsubscribe(ctx context.Context, id members.ID) (bool, error)
+	DueSubscriptions(ctx context.Context, week week.Week) ([]usage.Subscription, error)
+	// SendWeekly stores the message and that the person has got the week, in one step; false when they had it already.
+	SendWeekly(ctx context.Context, id members.ID, week week.Week, m outbox.Message) (bool, error)
+	// KeepSheet keeps a sheet until its warnings are looked through, at most usage.WaitingTime; WaitingSheet gives it to
+	// who dropped it; ForgetSheet removes it.
+	KeepSheet(ctx context.Context, s usage.WaitingSheet) error
+	WaitingSheet(ctx context.Context, id string, by members.ID) (usage.WaitingSheet, bool, error)
+	ForgetSheet(ctx context.Context, id string) error
+}
+
+// Usage answers requests for usage figures. Whose figures somebody sees is decided by who they are, never by what they
+// write or click.
+type Dialogue struct {
+	Parts    *Parts // nil where nobody is known, as on the command line
+	store    dialogue.Store
+	people   dialogue.People
+	registry *kommune.Registry
+	now      func() time.Time
+	wake     func()
+	lg       *slog.Logger
+}
+
+// newUsage puts the dialogue about figures together.
+func New(
+	parts *Parts, store dialogue.Store, people dialogue.People, registry *kommune.Registry, now func() time.Time, wake func(), lg *slog.Logger,
+) *Dialogue {
+	return &Dialogue{Parts: parts, store: store, people: people, registry: registry, now: now, wake: wake, lg: lg}
+}
+
+// wanted is what somebody asks of the figures. An empty kommune is their own, the zero period the newest week.
+type wanted struct {
+	kommune kommune.Number
+	period  week.Period
+	view    dialogue.View
+}
+
+// Respond shows the figures that the person may see, or says in a friendly way why not.
+func (u *Dialogue) Respond(ctx context.Context, r dialogue.Request) (dialogue.Outcome, error) {
+	out, err := u.answer(ctx, r)
+	out.Kind, out.Lang = dialogue.KindUsage, r.Lang
+	out.Period, out.Kommuner = r.Recognition.Period, r.Recognition.Kommuner
+	if out.Card != nil { // what was refused is not what the next question is about
+		out.Asked = &r.Recognition
+	}
+	return out, err
+}
+
+// FollowUp completes a text such as `og Bergen?` or `hva med oktober?` with what the figures before were about.
+func FollowUp(rec intent.Recognition, last *intent.Recognition) intent.Recognition {
+	if !rec.FollowUp || last == nil {
+		return rec
+	}
+	rec.Intent = intent.Usage
+	if !rec.PeriodNamed {
+		rec.Period, rec.PeriodNamed = last.Period, last.PeriodNamed
+	}
+	if len(rec.Kommuner) == 0 {
+		rec.Kommuner, rec.Ambiguous = last.Kommuner, last.Ambiguous
+	}
+	return rec
+}
+
+func (u *Dialogue) answer(ctx context.Context, r dialogue.Request) (dialogue.Outcome, error) {
+	if u.Parts == nil {
+		return dialogue.Outcome{Text: texts.FiguresFor(r.Lang).Elsewhere}, nil
+	}
+	v, err := u.viewer(ctx, r.Person)
+	if err != nil {
+		return dialogue.Outcome{}, err
+	}
+	if !v.SeesAny() {
+		return u.unknown(ctx, r)
+	}
+	w := wanted{}
+	if r.Recognition.PeriodNamed {
+		w.period = r.Recognition.Period
+	}
+	n, several, ok := choose(v, r.Recognition)
+	switch {
+	case !ok:
+		return u.refused(r.Lang), nil
+	case len(several) > 0:
+		return u.choice(r.Lang, several, w), nil
+	}
+	w.kommune = n
+	return u.show(ctx, v, r.Lang, w)
+}
+
+// viewer is what a person may see, looked up anew each time.
+func (u *Dialogue) viewer(ctx context.Context, p message.Person) (usage.Viewer, error) {
+	access, err := u.people.Access(ctx, p)
+	return usage.NewViewer(access, u.Parts.Visibility), err
+}
+
+// choose finds the kommune that is meant: one, or several to choose from. ok is false when a kommune is named that the
+// viewer does not see; nothing tells then whether it has figures.
+func choose(v usage.Viewer, rec intent.Recognition) (n kommune.Number, several []kommune.Number, ok bool) {
+	seen := slices.DeleteFunc(slices.Clone(rec.Kommuner), func(n kommune.Number) bool { return !v.Sees(n) })
+	switch {
+	case len(rec.Kommuner) == 0:
+		return "", nil, true
+	case len(seen) == 0, len(seen) < len(rec.Kommuner) && !rec.Ambiguous:
+		return "", nil, false
+	case len(seen) == 1:
+		return seen[0], nil, true // of two with that name, the one that the person can mean
+	}
+	return "", seen, true
+}
+
+// show makes the reply. An empty kommune is the viewer's own; who has none and coordinates gets the overview.
+func (u *Dialogue) show(ctx context.Context, v usage.Viewer, lang knowledge.Lang, w wanted) (dialogue.Outcome, error) {
+	if w.kommune == "" && w.view != dialogue.ViewAll {
+		w.kommune = v.Kommune()
+	}
+	if w.kommune == "" && v.Coordinates() {
+		return u.overview(ctx, v, lang, w.period)
+	}
+	if w.kommune == "" || !v.Sees(w.kommune) {
+		return u.refused(lang), nil
+	}
+	s, ok, err := u.look(ctx, v, w.kommune, w.period)
+	if err != nil {
+		return dialogue.Outcome{}, err
+	}
+	if !ok {
+		return u.none(ctx, v, lang, s)
+	}
+	if w.view == dialogue.ViewUnits {
+		return u.unitsOutcome(lang, s), nil
+	}
+	return u.weeksOutcome(v, lang, s)
+}
+
+// refused is the one answer about what somebody may not see, whether or not it exists.
+func (u *Dialogue) refused(lang knowledge.Lang) dialogue.Outcome {
+	return dialogue.PlainFigures(lang, texts.FiguresFor(lang).Refused)
+}
+
+// choice asks which kommune is meant.
+func (u *Dialogue) choice(lang knowledge.Lang, several []kommune.Number, w wanted) dialogue.Outcome {
+	t := texts.FiguresFor(lang)
+	out := dialogue.PlainFigures(lang, "")
+	out.Summary = t.Which
+	out.Card = message.NewCard(string(lang), t.Which).Add(message.Heading(t.Which))
+	out.Text = "**" + t.Which + "**\n\n"
+	for _, n := range several[:min(len(several), maxChoices)] {
+		k, _ := u.registry.Get(n)
+		name := k.Name
+		if len(u.registry.Lookup(name)) > 1 {
+			name += " (" + k.Fylke + ")"
+		}
+		w.kommune = n
+		out.Text += "- " + name + "\n"
+		out.Card.AddActions(figuresButton(name, lang, w))
+	}
+	out.Card.Fallback = out.Text
+	return out
+}
+
+// maxChoices is how many buttons Teams shows.
+const maxChoices = 6
+
+// figuresButton is a button that shows figures. Whoever clicks it gets what they may see themselves.
+func figuresButton(title string, lang knowledge.Lang, w wanted) any {
+	return message.Submit(title, figuresData(dialogue.OpUsage, lang, w))
+}
+
+func figuresData(op string, lang knowledge.Lang, w wanted) dialogue.Button {
+	b := dialogue.Button{Version: dialogue.ButtonVersion, Op: op, Lang: lang, Kommune: w.kommune, View: w.view}
+	if w.period != (week.Period{}) {
+		b.From, b.To = w.period.From.String(), w.period.To.String()
+	}
+	return b
+}
+
+// firstYear is the earliest whose weeks a button may name: the weeks before a week are read too, and the calendar begins
+// somewhere.
+const firstYear = 2000
+
+// wantedBy is what a button asks for; ok is false for weeks that no button of ours names.
+func wantedBy(b dialogue.Button) (w wanted, ok bool) {
+	w = wanted{kommune: b.Kommune, view: b.View}
+	if b.From == "" && b.To == "" {
+		return w, true
+	}
+	var err1, err2 error
+	w.period.From, err1 = week.ParseWeek(b.From)
+	w.period.To, err2 = week.ParseWeek(b.To)
+	return w, err1 == nil && err2 == nil && w.period.Valid() && w.period.From.Year >= firstYear
+}
+
+// Clicked answers a button that shows figures.
+func (u *Dialogue) Clicked(ctx context.Context, p message.Person, b dialogue.Button) (dialogue.Outcome, error) {
+	w, ok := wantedBy(b)
+	if !ok {
+		return dialogue.Plain(dialogue.KindHelp, b.Lang, texts.For(b.Lang).TopicGone), nil
+	}
+	v, err := u.viewer(ctx, p)
+	if err != nil {
+		return dialogue.Outcome{}, err
+	}
+	out, err := u.show(ctx, v, b.Lang, w)
+	if out.Card == nil {
+		return out, err
+	}
+	out.Asked = &intent.Recognition{Period: w.period, PeriodNamed: w.period.Valid()}
+	if w.kommune != "" {
+		out.Asked.Kommuner = []kommune.Number{w.kommune}
+	}
+	return out, err
+}

@@ -1,0 +1,128 @@
+package figures
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"log/slog"
+
+	"kjernebot/bot"
+	"kjernebot/bot/message"
+	"kjernebot/handlers/dialogue"
+	"kjernebot/handlers/texts"
+	"kjernebot/internal/kommune"
+	"kjernebot/internal/sheet"
+	"kjernebot/internal/usage"
+	"kjernebot/internal/week"
+	"kjernebot/knowledge"
+)
+
+// downloadButton opens the choice of a format.
+func downloadButton(lang knowledge.Lang, w wanted) any {
+	t := texts.FiguresFor(lang)
+	as := func(title string, f sheet.Format) any {
+		b := figuresData(dialogue.OpFile, lang, w)
+		b.Format = f
+		return message.Submit(title, b)
+	}
+	return message.ShowCard(t.Download, nil, as(t.Excel, sheet.XLSX), as(t.CSV, sheet.CSV))
+}
+
+// Offered answers the download button: in the personal chat Teams asks whether the file is wanted; elsewhere there are no
+// files.
+func (u *Dialogue) Offered(ctx context.Context, t *bot.Turn, b dialogue.Button) error {
+	text := texts.FiguresFor(b.Lang)
+	if t.Conversation.Kind != message.Personal {
+		return t.Reply(ctx, dialogue.Plain(dialogue.KindUsage, b.Lang, text.FileOnly).Reply())
+	}
+	file, name, about, err := u.file(ctx, t.Person, b)
+	if err != nil {
+		return err
+	}
+	if file == nil {
+		return t.Reply(ctx, u.refused(b.Lang).Reply())
+	}
+	return t.Reply(ctx, dialogue.FileQuestion(texts.For(b.Lang).Locale, name, about, len(file), b))
+}
+
+// file makes the file of what the person may see now; nil when they may not see it.
+func (u *Dialogue) file(ctx context.Context, p message.Person, b dialogue.Button) (file []byte, name, about string, err error) {
+	w, ok := wantedBy(b)
+	if !ok {
+		return nil, "", "", nil
+	}
+	v, err := u.viewer(ctx, p)
+	if err != nil {
+		return nil, "", "", err
+	}
+	if w.kommune == "" && w.view != dialogue.ViewAll {
+		w.kommune = v.Kommune()
+	}
+	if !v.SeesAny() || w.kommune != "" && !v.Sees(w.kommune) || w.kommune == "" && !v.Coordinates() {
+		return nil, "", "", nil
+	}
+	if w.period == (week.Period{}) {
+		complete := week.LatestComplete(u.now())
+		w.period = week.Period{From: complete.Add(1 - maxWeeks), To: complete}
+	}
+	figures, err := u.Parts.Ledger.Figures(ctx, v, usage.Query{Kommune: w.kommune, Period: w.period, National: true})
+	if err != nil {
+		return nil, "", "", err
+	}
+	var content bytes.Buffer
+	if err := usage.Write(&content, dialogue.FileFormat(b.Format), figures, u.registry); err != nil {
+		return nil, "", "", err
+	}
+	return content.Bytes(), fileName(w, dialogue.FileFormat(b.Format)), fmt.Sprintf(texts.FiguresFor(b.Lang).FileAbout, u.whose(b.Lang, w.kommune), periodLabel(b.Lang, w.period)), nil
+}
+
+func (u *Dialogue) whose(lang knowledge.Lang, n kommune.Number) string {
+	if n == "" {
+		return dialogue.LowerFirst(texts.FiguresFor(lang).All)
+	}
+	return Named(u.registry, n)
+}
+
+// fileName tells what is in the file, in letters that every system takes.
+func fileName(w wanted, f sheet.Format) string {
+	name := "brukstall-"
+	if w.kommune != "" {
+		name += string(w.kommune) + "-"
+	}
+	name += w.period.From.String()
+	if w.period.From != w.period.To {
+		name += "-" + w.period.To.String()
+	}
+	return name + "." + string(f)
+}
+
+// Consented puts the file where the person wants it. The right to it is looked up again, since the question may be old.
+func (u *Dialogue) Consented(ctx context.Context, t *bot.Turn) error {
+	t.Respond(nil)
+	c, b := dialogue.ReadConsent(t)
+	if b.Op != dialogue.OpFile {
+		return nil
+	}
+	text := texts.FiguresFor(b.Lang)
+	if err := t.Claim(ctx); err != nil {
+		return err
+	}
+	if err := dialogue.RemoveQuestion(ctx, t, u.store, u.wake); err != nil {
+		return err
+	}
+	if c.Action != "accept" {
+		return t.Reply(ctx, dialogue.Plain(dialogue.KindUsage, b.Lang, text.FileNot).Reply())
+	}
+	file, name, _, err := u.file(ctx, t.Person, b)
+	if err != nil {
+		return err
+	}
+	if file == nil {
+		return t.Reply(ctx, u.refused(b.Lang).Reply())
+	}
+	if err := u.Parts.Files.Put(ctx, c.Upload.UploadURL, file); err != nil {
+		t.Log.LogAttrs(ctx, slog.LevelWarn, "file not put", slog.Any("error", err))
+		return t.Reply(ctx, dialogue.Plain(dialogue.KindUsage, b.Lang, text.FileFailed).Reply())
+	}
+	return t.Reply(ctx, c.Stored(texts.For(b.Lang).Locale, fmt.Sprintf(text.FileThanks, name)))
+}

@@ -1,0 +1,112 @@
+package figures
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"kjernebot/handlers/texts"
+	"kjernebot/internal/week"
+	"kjernebot/knowledge"
+)
+
+// weekName is a week by its number: `uke 45`.
+func weekName(lang knowledge.Lang, w week.Week) string {
+	return fmt.Sprintf("%s %d", texts.FiguresFor(lang).Week, w.Week)
+}
+
+// periodLabel names weeks with their days: `uke 45 (2.–8. nov. 2026)`, `uke 40–45 (28. sep. – 8. nov. 2026)`.
+func periodLabel(lang knowledge.Lang, p week.Period) string {
+	from, to := p.From.Monday(), p.To.Monday().AddDate(0, 0, 6)
+	name := weekName(lang, p.From)
+	if p.From != p.To {
+		name += fmt.Sprintf("–%d", p.To.Week)
+	}
+	sameMonth := from.Year() == to.Year() && from.Month() == to.Month()
+	first := texts.Day(lang, from, from.Year() != to.Year()) + " – "
+	switch {
+	case sameMonth && lang == knowledge.English:
+		first = fmt.Sprintf("%d–", from.Day())
+	case sameMonth:
+		first = fmt.Sprintf("%d.–", from.Day())
+	}
+	return fmt.Sprintf("%s (%s%s)", name, first, texts.Day(lang, to, true))
+}
+
+// weekLabel names one week with its days.
+func weekLabel(lang knowledge.Lang, w week.Week) string {
+	return periodLabel(lang, week.Period{From: w, To: w})
+}
+
+// weekList names weeks, in order, those that follow each other as a span: `uke 40–42 og 45`.
+func weekList(lang knowledge.Lang, weeks []week.Week) string {
+	var spans []string
+	for i := 0; i < len(weeks); {
+		end := i
+		for end+1 < len(weeks) && weeks[end].Next() == weeks[end+1] {
+			end++
+		}
+		span := fmt.Sprint(weeks[i].Week)
+		switch {
+		case end == i+1:
+			spans = append(spans, span)
+			span = fmt.Sprint(weeks[end].Week)
+		case end > i:
+			span += fmt.Sprintf("–%d", weeks[end].Week)
+		}
+		spans = append(spans, span)
+		i = end + 1
+	}
+	return texts.FiguresFor(lang).Week + " " + joined(lang, spans)
+}
+
+// joined lists with `og` before the last.
+func joined(lang knowledge.Lang, all []string) string {
+	if len(all) < 2 {
+		return strings.Join(all, "")
+	}
+	return strings.Join(all[:len(all)-1], ", ") + " " + texts.FiguresFor(lang).And + " " + all[len(all)-1]
+}
+
+// dayLabel is the day of a moment in Norway.
+func dayLabel(lang knowledge.Lang, t time.Time) string {
+	return texts.Day(lang, t.In(week.Location()), true)
+}
+
+// change is how much a number differs from another: `+12 (+3 %)`.
+func change(lang knowledge.Lang, now, before int64) string {
+	diff := now - before
+	if diff == 0 {
+		return texts.FiguresFor(lang).Same
+	}
+	text := signed(diff)
+	if before <= 0 {
+		return text
+	}
+	percent := (200*diff + before) / (2 * before) // rounded
+	if diff < 0 {
+		percent = -((-200*diff + before) / (2 * before))
+	}
+	return fmt.Sprintf("%s (%s %%)", text, signed(percent))
+}
+
+// signed writes a number with its sign, a real minus and a space between thousands.
+func signed(n int64) string {
+	sign := "+"
+	switch {
+	case n < 0:
+		sign, n = "−", -n
+	case n == 0:
+		sign = "±"
+	}
+	return sign + grouped(n)
+}
+
+// grouped writes a number with a no-break space between thousands.
+func grouped(n int64) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "\u00a0" + s[i:]
+	}
+	return s
+}

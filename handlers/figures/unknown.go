@@ -1,0 +1,158 @@
+package figures
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+
+	"kjernebot/bot"
+	"kjernebot/bot/message"
+	"kjernebot/handlers/dialogue"
+	"kjernebot/handlers/texts"
+	"kjernebot/internal/kommune"
+	"kjernebot/internal/members"
+	"kjernebot/internal/outbox"
+	"kjernebot/knowledge"
+)
+
+// unknown answers somebody whose kommune nobody knows. Their mail domain may suggest one; a coordinator decides.
+func (u *Dialogue) unknown(ctx context.Context, r dialogue.Request) (dialogue.Outcome, error) {
+	t := texts.FiguresFor(r.Lang)
+	asked, err := u.suggest(ctx, r)
+	if err != nil {
+		return dialogue.Outcome{}, err
+	}
+	if !asked {
+		return dialogue.PlainFigures(r.Lang, t.Unknown+"\n\n"+t.AskThem), nil
+	}
+	return dialogue.PlainFigures(r.Lang, t.Unknown+"\n\n"+t.Asked), nil
+}
+
+// suggest asks the coordinators about a person, once. It reports whether they have been asked, now or before.
+func (u *Dialogue) suggest(ctx context.Context, r dialogue.Request) (bool, error) {
+	desk, err := u.store.Desk(ctx)
+	if errors.Is(err, dialogue.ErrNoDesk) || r.Person.Object == "" {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	member, err := u.people.Member(ctx, r.Where, r.Person.User)
+	if err != nil {
+		// The roster is a help only; without it somebody has to add the person by hand.
+		u.lg.LogAttrs(ctx, slog.LevelWarn, "roster not read", slog.Any("error", err))
+		return false, nil
+	}
+	n, mail, ok := u.mailKommune(member)
+	if !ok {
+		return false, nil
+	}
+	id := members.NewID(string(r.Person.Tenant), string(r.Person.Object))
+	first, err := u.people.Directory(r.Person.Tenant).Suggest(ctx, members.Suggestion{ID: id, Kommune: n, Why: string(kommune.SourceMail)})
+	if err != nil || !first {
+		return true, err
+	}
+	desk.Thread = ""
+	_, err = u.store.Enqueue(ctx, outbox.Message{
+		Kind: outbox.Send, To: desk, Priority: outbox.Conversational, Reply: u.memberCard(id, n, member.Name, mail),
+	})
+	u.wake()
+	return true, err
+}
+
+// mailKommune is the kommune whose mail a person has, and the domain. Only domains that were seen to carry mail count.
+func (u *Dialogue) mailKommune(m message.Member) (n kommune.Number, domain string, ok bool) {
+	for _, address := range []string{m.Email, m.UPN} {
+		_, domain, found := strings.Cut(address, "@")
+		if !found {
+			continue
+		}
+		if n, source, ok := u.registry.ByDomain(domain); ok && source == kommune.SourceMail {
+			return n, domain, true
+		}
+	}
+	return "", "", false
+}
+
+// memberCard asks the coordinators about a person. The name is for display; what is decided is about the id.
+func (u *Dialogue) memberCard(id members.ID, n kommune.Number, name, domain string) message.Reply {
+	t := texts.ForCoordinators()
+	k := Named(u.registry, n)
+	text := fmt.Sprintf(t.BelongsTo, dialogue.PlainText(name), dialogue.PlainText(domain), k)
+	card := message.NewCard("nb", t.NewMember+"\n\n"+text).Add(message.Heading(t.NewMember), message.Text(text), message.Note(t.WhyAsk))
+	about := dialogue.Button{Version: dialogue.ButtonVersion, ID: id.String(), Kommune: n}
+	yes, no := about, about
+	yes.Op, no.Op = dialogue.OpConfirm, dialogue.OpRefuse
+	card.AddActions(message.Submit(fmt.Sprintf(t.Confirm, k), yes), message.Submit(t.Decline, no))
+	return message.Reply{Card: card.JSON(), Summary: t.NewMember, Locale: "nb-NO"}
+}
+
+// Decide takes a coordinator's word about a person.
+func (u *Dialogue) Decide(ctx context.Context, t *bot.Turn, b dialogue.Button) error {
+	access, ok, err := u.coordinator(ctx, t)
+	if err != nil || !ok {
+		return err
+	}
+	tenant, person, _ := strings.Cut(b.ID, "/")
+	id := members.NewID(tenant, person)
+	text := texts.ForCoordinators()
+	err = u.decideAbout(ctx, access, id, b)
+	if errors.Is(err, members.ErrNoSuggestion) {
+		return t.Reply(ctx, dialogue.Plain(dialogue.KindHelp, knowledge.Bokmal, text.DecidedElse).Reply())
+	}
+	if err != nil {
+		return err
+	}
+	done := fmt.Sprintf(text.Declined, dialogue.PlainText(t.Name))
+	if b.Op == dialogue.OpConfirm {
+		done = fmt.Sprintf(text.Confirmed, dialogue.PlainText(t.Name), Named(u.registry, b.Kommune))
+		if err := u.tellConfirmed(ctx, id, b.Kommune); err != nil {
+			return err
+		}
+	}
+	card := message.NewCard("nb", done).Add(message.Heading(text.NewMember), message.Text(done))
+	return t.Replace(ctx, t.ReplyTo, message.Reply{Card: card.JSON(), Summary: done, Locale: "nb-NO"})
+}
+
+func (u *Dialogue) decideAbout(ctx context.Context, by members.Access, id members.ID, b dialogue.Button) error {
+	d := u.people.Directory(message.TenantID(id.Tenant))
+	if b.Op == dialogue.OpRefuse {
+		return d.Decline(ctx, by, id)
+	}
+	if _, ok := u.registry.Get(b.Kommune); !ok {
+		return members.ErrNoSuggestion
+	}
+	return d.Confirm(ctx, by, id, b.Kommune)
+}
+
+// tellConfirmed lets the person know, if there is a chat with them.
+func (u *Dialogue) tellConfirmed(ctx context.Context, id members.ID, n kommune.Number) error {
+	chat, err := u.Parts.Store.Chat(ctx, id)
+	if errors.Is(err, dialogue.ErrNoChat) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	lang, err := u.languageOf(ctx, id, chat)
+	if err != nil {
+		return err
+	}
+	out := dialogue.Plain(dialogue.KindUsage, lang, fmt.Sprintf(texts.FiguresFor(lang).Confirmed, Named(u.registry, n)))
+	_, err = u.store.Enqueue(ctx, outbox.Message{
+		Key: "confirmed " + id.String() + " " + string(n), Kind: outbox.Send, To: chat, Reply: out.Reply(), Priority: outbox.Conversational,
+	})
+	u.wake()
+	return err
+}
+
+// languageOf is the language for a message that answers nothing the person wrote.
+func (u *Dialogue) languageOf(ctx context.Context, id members.ID, chat message.Conversation) (knowledge.Lang, error) {
+	lang, err := u.store.Language(ctx, message.Person{Tenant: message.TenantID(id.Tenant), Object: message.ObjectID(id.Person)})
+	if err != nil || lang != "" {
+		return knowledge.Lang(lang), err
+	}
+	return texts.LangOf(chat.Locale), nil
+}

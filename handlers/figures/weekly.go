@@ -1,0 +1,134 @@
+package figures
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"kjernebot/bot"
+	"kjernebot/bot/message"
+	"kjernebot/handlers/dialogue"
+	"kjernebot/handlers/texts"
+	"kjernebot/internal/members"
+	"kjernebot/internal/outbox"
+	"kjernebot/internal/usage"
+	"kjernebot/internal/week"
+	"kjernebot/knowledge"
+)
+
+// weeklyFor is how long a week's figures are worth sending: until the next ones.
+const weeklyFor = 7 * 24 * time.Hour
+
+// Subscribe begins or ends that the person gets the figures every week. They come in the personal chat, wherever it was
+// asked for.
+func (u *Dialogue) Subscribe(ctx context.Context, t *bot.Turn, lang knowledge.Lang, begin bool) error {
+	text := texts.FiguresFor(lang)
+	id := members.NewID(string(t.Person.Tenant), string(t.Person.Object))
+	if !begin {
+		if err := t.Claim(ctx); err != nil {
+			return err
+		}
+		ended, err := u.Parts.Store.Unsubscribe(ctx, id)
+		if err != nil {
+			return err
+		}
+		if !ended {
+			return t.Reply(ctx, dialogue.Plain(dialogue.KindUsage, lang, text.NotSo).Reply())
+		}
+		return t.Reply(ctx, dialogue.Plain(dialogue.KindUsage, lang, text.Stopped).Reply())
+	}
+	v, err := u.viewer(ctx, t.Person)
+	if err != nil {
+		return err
+	}
+	if !v.SeesAny() {
+		out, err := u.unknown(ctx, dialogue.Request{Lang: lang, Person: t.Person, Where: t.Conversation})
+		if err != nil {
+			return err
+		}
+		return u.Deliver(ctx, t, out)
+	}
+	if err := t.Claim(ctx); err != nil {
+		return err
+	}
+	chat, err := u.people.Chat(ctx, t)
+	if failed := (*message.SendError)(nil); errors.As(err, &failed) {
+		return t.Reply(ctx, dialogue.Plain(dialogue.KindUsage, lang, text.NotSent).Reply())
+	}
+	if err != nil {
+		return err
+	}
+	// What is known already has been told or can be asked for; the first to be sent is the next one.
+	newest, _, err := u.Parts.Ledger.Latest(ctx, v, v.Kommune(), u.now())
+	if err != nil {
+		return err
+	}
+	if err := u.Parts.Store.Subscribe(ctx, usage.Subscription{ID: id, Conversation: string(chat.ID), Sent: newest}); err != nil {
+		return err
+	}
+	return t.Reply(ctx, dialogue.Plain(dialogue.KindUsage, lang, text.Subscribed).Reply())
+}
+
+// SendWeekly sends the newest week to those who want it every week and have not got it, once a person and week whatever
+// else runs. A kommune whose figures have not come waits. It returns how many were sent.
+func (u *Dialogue) SendWeekly(ctx context.Context) (int, error) {
+	now := u.now()
+	week, ok, err := u.Parts.Ledger.NewestWeek(ctx, now)
+	if err != nil || !ok {
+		return 0, err
+	}
+	due, err := u.Parts.Store.DueSubscriptions(ctx, week)
+	if err != nil {
+		return 0, err
+	}
+	sent := 0
+	var failed error
+	for _, s := range due {
+		first, err := u.sendWeek(ctx, s, week)
+		if err != nil {
+			failed = errors.Join(failed, err) // one person's trouble is not the others'
+		}
+		if first {
+			sent++
+		}
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	if sent > 0 {
+		u.wake()
+	}
+	return sent, failed
+}
+
+// sendWeek sends one person the week, if there are figures for what they may see now.
+func (u *Dialogue) sendWeek(ctx context.Context, s usage.Subscription, wk week.Week) (bool, error) {
+	v, err := u.viewer(ctx, message.Person{Tenant: message.TenantID(s.Tenant), Object: message.ObjectID(s.Person)})
+	if err != nil || !v.SeesAny() {
+		return false, err
+	}
+	newest, ok, err := u.Parts.Ledger.Latest(ctx, v, v.Kommune(), u.now())
+	if err != nil || !ok || newest != wk {
+		return false, err
+	}
+	chat, err := u.Parts.Store.Chat(ctx, s.ID)
+	if errors.Is(err, dialogue.ErrNoChat) {
+		return false, nil // the person has removed the bot
+	}
+	if err != nil {
+		return false, err
+	}
+	lang, err := u.languageOf(ctx, s.ID, chat)
+	if err != nil {
+		return false, err
+	}
+	out, err := u.show(ctx, v, lang, wanted{period: week.Period{From: wk, To: wk}})
+	if err != nil {
+		return false, err
+	}
+	out.Summary = texts.FiguresFor(lang).WeeklyIntro
+	return u.Parts.Store.SendWeekly(ctx, s.ID, wk, outbox.Message{
+		Key: "weekly figures " + s.ID.String() + " " + wk.String(), Kind: outbox.Send, To: chat, Reply: out.Reply(),
+		Priority: outbox.Bulk, Deadline: u.now().Add(weeklyFor),
+	})
+}

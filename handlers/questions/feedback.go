@@ -1,0 +1,201 @@
+package questions
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"kjernebot/bot"
+	"kjernebot/bot/message"
+	"kjernebot/handlers/dialogue"
+	"kjernebot/handlers/texts"
+	"kjernebot/internal/questions"
+	"kjernebot/knowledge"
+)
+
+// gapDays is how far back the list of gaps looks.
+const gapDays = 30
+
+// maxGroups is how many groups of gaps are listed, so that a phone shows the list.
+const maxGroups = 12
+
+// Feedback keeps what had no good answer, and shows it to the coordinators.
+type Feedback struct {
+	store  dialogue.Store
+	people dialogue.People
+	base   func() *knowledge.Base
+	now    func() time.Time
+	memory *dialogue.Memory
+}
+
+// NewFeedback puts the dialogue together.
+func NewFeedback(store dialogue.Store, people dialogue.People, base func() *knowledge.Base, now func() time.Time, memory *dialogue.Memory) *Feedback {
+	return &Feedback{store: store, people: people, base: base, now: now, memory: memory}
+}
+
+// FeedbackLoop asks Teams to show thumbs under a message and to open our dialog for the reason.
+var FeedbackLoop = json.RawMessage(`{"feedbackLoop":{"type":"custom"}}`)
+
+// Declined keeps a question that was declined.
+func (f *Feedback) Declined(ctx context.Context, t *bot.Turn, question string, out dialogue.Outcome) error {
+	if f == nil || out.Kind != dialogue.KindDecline {
+		return nil
+	}
+	nearest := ""
+	if matches := f.base().Search(question, 1); len(matches) > 0 {
+		nearest = string(matches[0].Topic.ID)
+	}
+	return f.add(ctx, t, questions.Gap{Kind: questions.Declined, Text: question, Lang: string(out.Lang), Nearest: nearest})
+}
+
+// Disliked keeps the question whose answer was disliked, when it is still remembered.
+func (f *Feedback) Disliked(ctx context.Context, t *bot.Turn, reason questions.Reason) error {
+	if !slices.Contains(questions.Reasons(), reason) {
+		reason = questions.Other
+	}
+	given := f.memory.Answer(t)
+	return f.add(ctx, t, questions.Gap{Kind: questions.Disliked, Reason: reason, Text: given.Question, Lang: string(given.Lang), Nearest: string(given.Topic)})
+}
+
+func (f *Feedback) add(ctx context.Context, t *bot.Turn, g questions.Gap) error {
+	home, err := f.people.Kommune(ctx, t.Person)
+	if err != nil {
+		return err
+	}
+	g.Kommune = home
+	g.Day = f.now().UTC().Truncate(24 * time.Hour)
+	return f.store.AddGap(ctx, g)
+}
+
+// rating is what Teams sends when somebody rates a message; newer clients nest it in data.
+type rating struct {
+	ActionName  string           `json:"actionName"`
+	ActionValue ratingValue      `json:"actionValue"`
+	Data        *rating          `json:"data"`
+	Reason      questions.Reason `json:"reason"` // of our dialog
+	Op          string           `json:"op"`
+}
+
+type ratingValue struct {
+	Reaction string           `json:"reaction"`
+	Reason   questions.Reason `json:"reason"`
+}
+
+func readRating(data json.RawMessage) rating {
+	var r rating
+	_ = json.Unmarshal(data, &r) // what is of another form rates nothing
+	if r.Data != nil {
+		inner := *r.Data
+		if r.ActionName == "" {
+			r.ActionName, r.ActionValue = inner.ActionName, inner.ActionValue
+		}
+		if r.Reason == "" {
+			r.Reason, r.Op = inner.Reason, inner.Op
+		}
+	}
+	return r
+}
+
+// FetchDialog answers a thumb: thanks for one up, the reasons to choose from for one down.
+func (f *Feedback) FetchDialog(t *bot.Turn) {
+	text := texts.For(f.memory.Answer(t).Lang)
+	if readRating(t.Data).ActionValue.Reaction != "dislike" {
+		t.Respond(dialogue.TaskMessage(text.FeedbackThanks))
+		return
+	}
+	card := message.NewCard(text.Locale[:2], text.FeedbackTitle).
+		Add(message.InputChoice("reason", text.FeedbackTitle, reasonChoices(text))).
+		AddActions(message.Submit(text.FeedbackSend, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpFeedback}))
+	t.Respond(map[string]any{"task": map[string]any{"type": "continue", "value": map[string]any{
+		"title": text.FeedbackTitle, "height": "medium", "width": "small",
+		"card": map[string]any{"contentType": message.CardType, "content": card},
+	}}})
+}
+
+func reasonChoices(text *texts.Texts) []message.Choice {
+	titles := map[questions.Reason]string{
+		questions.WrongStep: text.ReasonWrongStep, questions.TooVague: text.ReasonTooVague, questions.Outdated: text.ReasonOutdated,
+		questions.NotMyQuestion: text.ReasonNotMyQuestion, questions.Other: text.ReasonOther,
+	}
+	var choices []message.Choice
+	for _, r := range questions.Reasons() {
+		choices = append(choices, message.Choice{Title: titles[r], Value: string(r)})
+	}
+	return choices
+}
+
+// Submitted takes the rating of Teams' own form or the reason of our dialog. The answer must be empty: anything else
+// shows people an error.
+func (f *Feedback) Submitted(ctx context.Context, t *bot.Turn) error {
+	r := readRating(t.Data)
+	if r.Op == dialogue.OpFeedback || r.ActionValue.Reaction == "dislike" {
+		reason := r.Reason
+		if reason == "" {
+			reason = r.ActionValue.Reason
+		}
+		if err := t.Claim(ctx); err != nil {
+			return err
+		}
+		if err := f.Disliked(ctx, t, reason); err != nil {
+			return err
+		}
+	}
+	if t.Invoke == "task/submit" {
+		t.Respond(dialogue.TaskMessage(texts.For(f.memory.Answer(t).Lang).FeedbackThanks))
+		return nil
+	}
+	t.Respond(map[string]any{})
+	return nil
+}
+
+// Button asks for the reason in the card itself, where Teams shows no thumbs.
+func (f *Feedback) Button(out dialogue.Outcome) dialogue.Outcome {
+	if out.Card == nil {
+		return out // written by a language model
+	}
+	text := texts.For(out.Lang)
+	out.Card.AddActions(message.ShowCard(text.FeedbackAsk, []any{message.InputChoice("reason", text.FeedbackTitle, reasonChoices(text))},
+		message.Submit(text.FeedbackSend, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpFeedback, Lang: out.Lang})))
+	return out
+}
+
+// List shows the coordinators what had no good answer.
+func (f *Feedback) List(ctx context.Context) (dialogue.Outcome, error) {
+	all, err := f.Since(ctx, f.now().AddDate(0, 0, -gapDays))
+	if err != nil {
+		return dialogue.Outcome{}, err
+	}
+	return GapsOutcome(all, gapDays, f.base()), nil
+}
+
+// Since are the gaps of a day and of those after it.
+func (f *Feedback) Since(ctx context.Context, day time.Time) ([]questions.Gap, error) {
+	return f.store.Gaps(ctx, day.UTC().Truncate(24*time.Hour))
+}
+
+// GapsOutcome is the list of so many days as a card, in bokmål.
+func GapsOutcome(all []questions.Gap, days int, base *knowledge.Base) dialogue.Outcome {
+	text := texts.ForCoordinators()
+	groups := questions.GroupAlike(all)
+	if len(groups) == 0 {
+		return dialogue.Plain(dialogue.KindHelp, knowledge.Bokmal, fmt.Sprintf(text.GapsNone, days))
+	}
+	title := fmt.Sprintf(text.GapsTitle, days)
+	card := message.NewCard("nb", title).Add(message.Heading(title), message.Note(fmt.Sprintf(text.GapsCount, len(all), len(groups))))
+	var lines []string
+	for _, g := range groups[:min(len(groups), maxGroups)] {
+		nearest := text.GapsNoTopic
+		if topic, ok := base.Topic(knowledge.TopicID(g.Nearest), knowledge.Bokmal); ok {
+			nearest = topic.Title
+		}
+		count := fmt.Sprintf(text.GapsLine, g.Count, g.Declined, g.Disliked, nearest)
+		card.Add(message.Group(message.Verbatim("«"+g.Text+"»"), message.Note(count)))
+		lines = append(lines, "«"+g.Text+"»: "+count)
+	}
+	out := dialogue.Outcome{Kind: dialogue.KindHelp, Lang: knowledge.Bokmal, Text: strings.Join(lines, "\n"), Card: card, Summary: title}
+	card.Fallback = out.Text
+	return out
+}

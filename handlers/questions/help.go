@@ -1,0 +1,67 @@
+package questions
+
+import (
+	"context"
+
+	"kjernebot/bot/message"
+	"kjernebot/handlers/dialogue"
+	"kjernebot/handlers/intent"
+	"kjernebot/handlers/texts"
+	"kjernebot/knowledge"
+)
+
+// startTopics are offered to people who have not asked yet.
+var startTopics = []knowledge.TopicID{"stegene", "yrkesgrupper", "kontakt"}
+
+// Help answers greetings, thanks and questions about the bot itself, as a colleague would.
+type Help struct {
+	base  func() *knowledge.Base
+	lines func(*texts.Texts) []string
+}
+
+// NewHelp makes a Help that tells what the bot can do by the lines, one for each thing.
+func NewHelp(base func() *knowledge.Base, lines func(*texts.Texts) []string) *Help {
+	return &Help{base: base, lines: lines}
+}
+
+// Respond greets back, or tells what the bot can do.
+func (h *Help) Respond(_ context.Context, r dialogue.Request) (dialogue.Outcome, error) {
+	t := texts.For(r.Lang)
+	switch r.Recognition.Intent {
+	case intent.Thanks:
+		return dialogue.Plain(dialogue.KindHelp, r.Lang, t.Thanks), nil
+	case intent.Goodbye:
+		return dialogue.Plain(dialogue.KindHelp, r.Lang, t.Goodbye), nil
+	case intent.Greeting:
+		return WithStart(h.base(), dialogue.KindHelp, r.Lang, t.Greeting), nil
+	}
+	lines := ""
+	for _, line := range h.lines(t) {
+		lines += "- " + line + "\n"
+	}
+	text := dialogue.Paragraphs([]string{t.HelpIntro, lines, t.HelpOutro})
+	out := dialogue.Plain(dialogue.KindHelp, r.Lang, text)
+	out.Summary = t.HelpTitle
+	out.Card = message.NewCard(string(r.Lang), text).
+		Add(message.Heading(t.HelpTitle), message.Text(t.HelpIntro), message.Text(lines), message.Note(t.HelpOutro)).
+		AddActions(startButtons(h.base(), r.Lang)...)
+	return out, nil
+}
+
+// WithStart is a text with buttons to begin with.
+func WithStart(base *knowledge.Base, kind dialogue.Kind, lang knowledge.Lang, text string) dialogue.Outcome {
+	out := dialogue.Plain(kind, lang, text)
+	out.Card = message.NewCard(string(lang), text).Add(dialogue.Blocks(text)...).AddActions(startButtons(base, lang)...)
+	out.Summary = dialogue.FirstLine(text)
+	return out
+}
+
+func startButtons(base *knowledge.Base, lang knowledge.Lang) []any {
+	var buttons []any
+	for _, id := range startTopics {
+		if topic, ok := base.Topic(id, lang); ok {
+			buttons = append(buttons, dialogue.TopicButton(topic))
+		}
+	}
+	return buttons
+}
