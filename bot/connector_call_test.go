@@ -29,11 +29,6 @@ var ways = []struct {
 		_, err := c.Send(ctx, to, message.Reply{Text: "Hei"})
 		return err
 	}},
-	{"thread", false, func(ctx context.Context, c *bot.Connector, to message.Conversation) error {
-		to.Kind = message.Channel
-		_, _, err := c.StartThread(ctx, to, message.Reply{Text: "Hei"})
-		return err
-	}},
 	{"update", true, func(ctx context.Context, c *bot.Connector, to message.Conversation) error {
 		return c.Update(ctx, to, "1", message.Reply{Text: "Hei"})
 	}},

@@ -59,43 +59,6 @@ func TestConnectorCreatePersonalAnswers(t *testing.T) {
 	}
 }
 
-func TestConnectorStartThread(t *testing.T) {
-	fake := bottest.NewConnector(t)
-	c, channel := newConnector(t, fake), channelOf(fake)
-	channel.Thread = "old"
-	thread, id, err := c.StartThread(t.Context(), channel, message.Reply{Text: "Ny driftsmelding"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if id == "" || thread.Thread != id || thread.ID != channel.ID {
-		t.Errorf("thread %+v, message %q", thread, id)
-	}
-	wire := `{"bot":{"id":"` + bottest.BotID + `"},"isGroup":true,"channelData":{"channel":{"id":"19:general@thread.tacv2"},` +
-		`"tenant":{"id":"` + bottest.Tenant + `"}},"activity":{"type":"message","from":{"id":"` + bottest.BotID + `"},` +
-		`"conversation":{"id":"19:general@thread.tacv2"},"textFormat":"markdown","text":"Ny driftsmelding"}}`
-	if diff := cmp.Diff(wire, string(fake.Requests()[0].Body)); diff != "" {
-		t.Errorf("request (-want +got):\n%s", diff)
-	}
-	if _, err := c.Send(t.Context(), thread, message.Reply{Text: "Mer"}); err != nil {
-		t.Fatal(err)
-	}
-	if got, want := fake.Sent()[1].Conversation, "19:general@thread.tacv2;messageid="+string(id); got != want {
-		t.Errorf("the next message went to %q, want %q", got, want)
-	}
-	for body, want := range map[string][2]message.ActivityID{
-		`{"id":"19:x;messageid=7"}`: {"7", "7"}, `{"activityId":"7"}`: {"7", "7"}, `<html>`: {"", ""},
-	} {
-		fake.Fail(bottest.Fault{Status: 201, Body: body})
-		thread, id, err := c.StartThread(t.Context(), channel, message.Reply{Text: "Hei"})
-		if err != nil || thread.Thread != want[0] || id != want[1] {
-			t.Errorf("%s: thread %q, id %q, %v", body, thread.Thread, id, err)
-		}
-	}
-	if _, _, err := c.StartThread(t.Context(), personalChat(fake), message.Reply{Text: "Hei"}); !errors.Is(err, message.ErrRejected) {
-		t.Errorf("in a personal chat: %v", err)
-	}
-}
-
 // TestConnectorNewThreadBySend: without Thread the channel's bare id is written to, which is how Teams starts one.
 func TestConnectorNewThreadBySend(t *testing.T) {
 	fake := bottest.NewConnector(t)

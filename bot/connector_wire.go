@@ -158,7 +158,6 @@ func utf16Bytes(text []byte) int {
 // resource is what the service says about what it made.
 type resource struct {
 	ID         string `json:"id"`
-	Activity   string `json:"activityId"`
 	ServiceURL string `json:"serviceUrl"`
 }
 

@@ -26,7 +26,7 @@ type endpoint struct {
 	db     *store.DB
 	log    *syncBuffer
 	turns  chan *bot.Turn // what the handler saw
-	answer atomic.Pointer[bot.HandlerFunc]
+	answer atomic.Pointer[handlerFunc]
 }
 
 type syncBuffer struct {
@@ -82,7 +82,7 @@ func newReplica(t testing.TB, teams *bottest.Teams, file string) *endpoint {
 	e.bot, err = bot.New(lg, bot.Options{
 		AppID: bottest.AppID, Validator: validator, Sender: connector, ServiceURLs: []string{teams.ServiceURL()},
 		Tenants: []message.TenantID{bottest.Tenant}, Ledger: e.db, Addresses: e.db,
-		Handler: bot.HandlerFunc(func(ctx context.Context, t *bot.Turn) error { e.turns <- t; return (*e.answer.Load())(ctx, t) }),
+		Handler: handlerFunc(func(ctx context.Context, t *bot.Turn) error { e.turns <- t; return (*e.answer.Load())(ctx, t) }),
 		Apology: func(string) message.Reply { return message.Reply{Text: "beklager"} },
 	})
 	if err != nil {
@@ -102,7 +102,12 @@ func newReplica(t testing.TB, teams *bottest.Teams, file string) *endpoint {
 	return e
 }
 
-func (e *endpoint) handle(f bot.HandlerFunc) { e.answer.Store(&f) }
+// handlerFunc is a function as a Handler.
+type handlerFunc func(context.Context, *bot.Turn) error
+
+func (f handlerFunc) Handle(ctx context.Context, t *bot.Turn) error { return f(ctx, t) }
+
+func (e *endpoint) handle(f handlerFunc) { e.answer.Store(&f) }
 
 // texts are the texts of all messages that the person can see now.
 func (e *endpoint) texts() []string {

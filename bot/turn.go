@@ -64,12 +64,6 @@ type Handler interface {
 	Handle(ctx context.Context, t *Turn) error
 }
 
-// HandlerFunc lets a function be a Handler.
-type HandlerFunc func(ctx context.Context, t *Turn) error
-
-// Handle calls f.
-func (f HandlerFunc) Handle(ctx context.Context, t *Turn) error { return f(ctx, t) }
-
 // errDuplicate stops a turn whose message has been answered already, here or by another replica.
 var errDuplicate = errors.New("already answered")
 

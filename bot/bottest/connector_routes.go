@@ -98,19 +98,11 @@ func (c *Connector) change(req Request, conversation, id string) (int, any) {
 	return http.StatusNotFound, errorBody("ActivityNotFoundInConversation")
 }
 
-// create makes the one chat with a person, or a new thread of a channel.
+// create makes the one chat with a person.
 func (c *Connector) create(body []byte) (int, any) {
-	var req struct {
-		Members     []struct{ ID string }
-		ChannelData struct{ Channel struct{ ID string } }
-		Activity    json.RawMessage
-	}
+	var req struct{ Members []struct{ ID string } }
 	if json.Unmarshal(body, &req) != nil {
 		return http.StatusBadRequest, errorBody("BadSyntax")
-	}
-	if channel := req.ChannelData.Channel.ID; channel != "" {
-		root := c.accept(channel, req.Activity)
-		return http.StatusCreated, map[string]string{"id": channel + ";messageid=" + root, "activityId": root}
 	}
 	if len(req.Members) != 1 {
 		return http.StatusBadRequest, errorBody("BadArgument")
