@@ -5,11 +5,12 @@ import (
 	"time"
 
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/norsk"
 	"kjernebot/internal/week"
 )
 
 // figures decides whether the text asks for usage figures, and of when and where.
-func (m *utterance) figures(words []kommune.Word, now time.Time) Recognition {
+func (m *utterance) figures(words []norsk.Word, now time.Time) Recognition {
 	if len(words) > longestQuestion && !m.speaksOfFigures() {
 		return Recognition{Intent: Answer} // saves reading weeks and names out of what is certainly something else
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/norsk"
 	"kjernebot/internal/week"
 )
 
@@ -80,7 +81,7 @@ func NewRecogniser(reg *kommune.Registry) *Recogniser {
 // Recognise returns what the text wants, seen from that moment (weeks are reckoned in Europe/Oslo). It is a pure function of
 // its two arguments.
 func (r *Recogniser) Recognise(text string, now time.Time) Recognition {
-	words := kommune.Words(text)
+	words := norsk.Words(text)
 	if n := len(words); n > longestText {
 		words = slices.Concat(words[:longestText/2], words[n-longestText/2:])
 	}

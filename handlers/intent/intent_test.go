@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/norsk"
 	"kjernebot/internal/week"
 )
 
@@ -204,7 +205,7 @@ func TestPhraseNotation(t *testing.T) {
 		{"<animal> : ?stor vis", "katt: stor vis", true},
 		{"<animal> : ?stor vis", "katt vis", false},
 	} {
-		s := l.sentences(row.text, kommune.Words(row.text), l.classes["greet"])
+		s := l.sentences(row.text, norsk.Words(row.text), l.classes["greet"])
 		if _, _, got := l.phrase(row.pattern).match(s[0]); got != row.want {
 			t.Errorf("%q in %q: got %v", row.pattern, row.text, got)
 		}
@@ -234,7 +235,7 @@ func TestSentences(t *testing.T) {
 		"en linje\nog en til":                   2,
 		"":                                      0,
 	} {
-		if got := len(r.lexicon.sentences(text, kommune.Words(text), r.leading)); got != want {
+		if got := len(r.lexicon.sentences(text, norsk.Words(text), r.leading)); got != want {
 			t.Errorf("%q: got %d sentences, want %d", text, got, want)
 		}
 	}

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"kjernebot/internal/kommune"
+	"kjernebot/internal/norsk"
 )
 
 // set holds the signatures of the words that an element accepts.
@@ -26,7 +26,7 @@ func (s set) meets(o set) bool {
 // lexicon gives every word that a phrase or class mentions a signature: the same for words that all phrases treat alike, so
 // that a misspelling between two forms of one word is still understood. Signature 0 is an unknown word.
 type lexicon struct {
-	words   kommune.Dictionary[uint16]
+	words   norsk.Dictionary[uint16]
 	classes map[string]set
 	literal map[string]set
 	size    int // of a set
@@ -41,7 +41,7 @@ func newLexicon(classes map[string]string, phrases []string) lexicon {
 	groups := map[string][]string{} // word → the groups it is in
 	for name, words := range classes {
 		for w := range strings.FieldsSeq(words) {
-			w = kommune.Fold(w)
+			w = norsk.Fold(w)
 			if class := "<" + name + ">"; !slices.Contains(groups[w], class) {
 				groups[w] = append(groups[w], class)
 			}
@@ -84,7 +84,7 @@ func numbered(groups map[string][]string) lexicon {
 		}
 		entries[w] = signatures[key]
 	}
-	l := lexicon{words: kommune.NewDictionary(entries, shortestMisspelled), classes: map[string]set{}, literal: map[string]set{}}
+	l := lexicon{words: norsk.NewDictionary(entries, shortestMisspelled), classes: map[string]set{}, literal: map[string]set{}}
 	size := len(signatures)/64 + 1
 	l.size = size
 	for _, w := range words {

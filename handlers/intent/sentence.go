@@ -3,7 +3,7 @@ package intent
 import (
 	"strings"
 
-	"kjernebot/internal/kommune"
+	"kjernebot/internal/norsk"
 )
 
 // token is one word as the phrases see it, or two that are one compound written apart.
@@ -27,7 +27,7 @@ type sentence struct {
 const longestText = 400
 
 // sentences cuts the words of a text into sentences and looks every word up.
-func (l lexicon) sentences(text string, words []kommune.Word, leading set) []sentence {
+func (l lexicon) sentences(text string, words []norsk.Word, leading set) []sentence {
 	var (
 		all    = make([]token, 0, len(words))
 		out    []sentence
@@ -70,7 +70,7 @@ func (l lexicon) sentences(text string, words []kommune.Word, leading set) []sen
 	return out
 }
 
-func (l lexicon) signature(w kommune.Word) uint16 {
+func (l lexicon) signature(w norsk.Word) uint16 {
 	if w.Number >= 0 {
 		return 0
 	}
@@ -85,7 +85,7 @@ func (l lexicon) signature(w kommune.Word) uint16 {
 }
 
 // compound returns the signature of a long word that was written as two: `bruks tall`.
-func (l lexicon) compound(a, b kommune.Word) uint16 {
+func (l lexicon) compound(a, b norsk.Word) uint16 {
 	const shortest, longest = 8, 32
 	n := len(a.Folded) + len(b.Folded)
 	if n < shortest || n > longest || len(b.Folded) < 3 || a.Number >= 0 || b.Number >= 0 || b.Gap != " " && b.Gap != "-" {
@@ -98,7 +98,7 @@ func (l lexicon) compound(a, b kommune.Word) uint16 {
 
 // endsSentence says whether a sentence ends between two words. A full stop after a number or an abbreviation does not end
 // one (`kl. 12`, `1. november`, `t.o.m.`), and neither does one inside an address.
-func endsSentence(before, w kommune.Word) bool {
+func endsSentence(before, w norsk.Word) bool {
 	if strings.ContainsAny(w.Gap, "!?\n") {
 		return true
 	}
@@ -118,7 +118,7 @@ func endsSentence(before, w kommune.Word) bool {
 func setOf(words string) map[string]bool {
 	s := map[string]bool{}
 	for w := range strings.FieldsSeq(words) {
-		s[kommune.Fold(w)] = true
+		s[norsk.Fold(w)] = true
 	}
 	return s
 }

@@ -1,6 +1,6 @@
 package intent
 
-// classes are the words that the phrases of recognise_phrases.go speak of, folded as kommune.Words folds them: bokmål,
+// classes are the words that the phrases of recognise_phrases.go speak of, folded as norsk.Words folds them: bokmål,
 // nynorsk, dialect and English together. A word may be in several classes. Misspellings with one letter wrong need not be
 // listed for words of five letters or more.
 //
@@ -45,7 +45,7 @@ var classes = map[string]string{
 		"bruksrapporten oppslagstall oppslagstallene bruksdata brukstallane brukstallenes usage bruksstall brukstalen " +
 		"brukestall",
 	"numbers": "tallmateriale tallgrunnlag talmateriale ukestall månedstall kvartalstall ukestallene månedstallene talet tall " +
-		"tallene tal tala talla tallan talene tallenes statistikk statistikken statistikkan statestikk figures numbers " +
+		"tallene tal tala talla tallan talene tallenes statistikk statistikken statistikkan figures numbers " +
 		"stats statistics statistikkene nokkeltall nokkeltallene nokkeltal bruksmonster vekestal",
 	"lookups": "søk søka søkene searches journaloppslag journaloppslagene kjernejournaloppslag oppslag oppslagene oppslaga oppslagan oppslags oppslg " +
 		"oppslagstal lookups lookup oppslaget oppslagstallet",
@@ -126,7 +126,7 @@ var classes = map[string]string{
 	"ok": "nyttig nyttige oppklarende oppklarande useful kjempebra kjempefint nydelig lekkert flink bra strålende forstod skjønte ok okei okay oki supert flott fint " +
 		"perfekt topp greit grei kult super great perfect nice good herlig knall utmerket skjonner skjonar forstar " +
 		"forstatt notert fin flotte cool yes ja jepp japp fantastisk stralende genialt",
-	"help": "jelp jelpe hjælp hælp hjelp hlep hjlep help hjelpe hjelpa hjelpen hjelpes assistanse assistance hjelpemeny",
+	"help": "jelp jelpe hjælp hælp hjelp hlep hjlp help hjelpe hjelpa hjelpen hjelpes assistanse assistance hjelpemeny",
 	"menu": "funksjoner funksjonar meny menu kommandoer kommandoar kommandoene commands kommando hjelpetekst hjelpemeny",
 	"lead": "hei heii heiii heia hallo heisann hey hi hello og men ok okei okay takk tusen ja nei jo du forresten fint flott supert perfekt great perfect now then kjempefint herlig bra saa hoi god " +
 		"morgen dag kveld da so and but thanks please halla morn oy oisann kjære good morning goddag vennligst eh hm hmm " +

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/norsk"
 )
 
 // Audience is whom an announcement is for. Its text form is what commands and forms use: all, channels, members,
@@ -166,7 +167,7 @@ func kommuneOf(entry string, registry *kommune.Registry) (number, problem string
 func fylkeOf(entry string, registry *kommune.Registry) (number, problem string) {
 	for _, f := range registry.Fylker() {
 		first, _, _ := strings.Cut(entry, " ")
-		if first == f.Number || "0"+first == f.Number || kommune.Fold(entry) == kommune.Fold(f.Name) {
+		if first == f.Number || "0"+first == f.Number || norsk.Fold(entry) == norsk.Fold(f.Name) {
 			return f.Number, ""
 		}
 	}

@@ -10,6 +10,7 @@ import (
 
 	"kjernebot/bot/message"
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/norsk"
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/sheet"
 )
@@ -107,7 +108,7 @@ func (s *Scheduler) Kommuner(ctx context.Context, by Person, id ID) ([]KommuneRe
 	for _, n := range slices.Sorted(maps.Keys(rows)) {
 		all = append(all, *rows[n])
 	}
-	slices.SortStableFunc(all, func(a, b KommuneReport) int { return cmp.Compare(kommune.Fold(a.Name), kommune.Fold(b.Name)) })
+	slices.SortStableFunc(all, func(a, b KommuneReport) int { return cmp.Compare(norsk.Fold(a.Name), norsk.Fold(b.Name)) })
 	return all, nil
 }
 

@@ -1,6 +1,10 @@
 package kommune
 
-import "strings"
+import (
+	"strings"
+
+	"kjernebot/internal/norsk"
+)
 
 // shortestGuess is the length from which a misspelled name is guessed at. Shorter names have too many neighbours.
 const shortestGuess = 6
@@ -28,14 +32,14 @@ func (r *Registry) guessed(s scene, i int) (Mention, bool) {
 }
 
 // guessable are the single-word names of one kommune that are long enough to be guessed at.
-func guessable(all []Kommune) Dictionary[int] {
+func guessable(all []Kommune) norsk.Dictionary[int] {
 	names := map[string]int{}
 	for i, k := range all {
 		for _, name := range append([]string{k.Name}, k.Alternatives...) {
-			if key := compact(name); len(key) >= shortestGuess && !strings.ContainsAny(name, " (") {
+			if key := norsk.Compact(name); len(key) >= shortestGuess && !strings.ContainsAny(name, " (") {
 				names[key] = i
 			}
 		}
 	}
-	return NewDictionary(names, shortestGuess)
+	return norsk.NewDictionary(names, shortestGuess)
 }

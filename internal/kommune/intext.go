@@ -3,6 +3,8 @@ package kommune
 import (
 	"slices"
 	"strings"
+
+	"kjernebot/internal/norsk"
 )
 
 // Mention is a place in a text where a kommune is named.
@@ -19,10 +21,10 @@ type Mention struct {
 // InText finds the kommuner named in running text: names in every official language, in the genitive (`Trondheims tall`),
 // before the word kommune, in small letters as people write on a phone, and kommunenummer beside a word that asks for one.
 // Names that are everyday words (Time, Hole, Gran, Os, Nes …) count only where the spelling or the place says so.
-func (r *Registry) InText(text string) []Mention { return r.InWords(Words(text)) }
+func (r *Registry) InText(text string) []Mention { return r.InWords(norsk.Words(text)) }
 
 // InWords is [Registry.InText] for a text that is already cut into words. The words must come from [Words].
-func (r *Registry) InWords(words []Word) []Mention {
+func (r *Registry) InWords(words []norsk.Word) []Mention {
 	var found []Mention
 	words = words[:min(len(words), maxWords)]
 	scene := scene{words: words, shouting: mostlyShouting(words)}
@@ -44,7 +46,7 @@ const maxWords = 600
 
 // scene is what a name's spelling is judged by.
 type scene struct {
-	words    []Word
+	words    []norsk.Word
 	shouting bool // capitals carry no meaning
 	listed   bool // the word goes on a list of places
 }
@@ -70,7 +72,7 @@ func appendMention(found []Mention, m Mention) []Mention {
 }
 
 // listed says whether word i goes on a list of places: `Bergen og moss`.
-func listed(found []Mention, words []Word, i int) bool {
+func listed(found []Mention, words []norsk.Word, i int) bool {
 	if i < 2 || len(found) == 0 || words[i-1].Folded != "og" && words[i-1].Folded != "and" {
 		return false
 	}
@@ -96,7 +98,7 @@ func (r *Registry) at(s scene, i int) (Mention, int) {
 
 // numberNamed says whether a four-digit number stands where a kommunenummer would: after kommune, a place word or a
 // figures word, or before the name itself. Years are no kommunenummer, but counts of people may look like one.
-func numberNamed(words []Word, i int) bool {
+func numberNamed(words []norsk.Word, i int) bool {
 	if i == 0 {
 		return len(words) > 1 && (figureAfter[words[1].Folded] || words[1].Upper)
 	}
@@ -144,7 +146,7 @@ func (r *Registry) spelled(s scene, i, n int) (Mention, bool) {
 const maxName = 48
 
 // joined runs words together that only a space, a hyphen or the like parts.
-func joined(key []byte, words []Word) ([]byte, bool) {
+func joined(key []byte, words []norsk.Word) ([]byte, bool) {
 	for i, w := range words {
 		if i > 0 && strings.Trim(w.Gap, " -–\u00a0") != "" || w.Number >= 0 || len(key)+len(w.Folded) > maxName {
 			return nil, false
@@ -156,10 +158,10 @@ func joined(key []byte, words []Word) ([]byte, bool) {
 
 // splitAllowed says whether several words may be read as one name: if the name is written that way, or is long enough
 // that the parts of a split compound (`lille hammer`) are no chance meeting.
-func (r *Registry) splitAllowed(found []int, words []Word) bool {
+func (r *Registry) splitAllowed(found []int, words []norsk.Word) bool {
 	for _, f := range found {
 		for _, name := range append([]string{r.all[f].Name}, r.all[f].Alternatives...) {
-			if len(Words(name)) == len(words) {
+			if len(norsk.Words(name)) == len(words) {
 				return true
 			}
 		}
@@ -169,7 +171,7 @@ func (r *Registry) splitAllowed(found []int, words []Word) bool {
 }
 
 // tellApart uses a fylke or a kommunenummer named anywhere in the text to choose between the kommuner of one name.
-func (r *Registry) tellApart(found []Mention, words []Word) []Mention {
+func (r *Registry) tellApart(found []Mention, words []norsk.Word) []Mention {
 	for m := range found {
 		if len(found[m].Numbers) < 2 {
 			continue
@@ -182,9 +184,9 @@ func (r *Registry) tellApart(found []Mention, words []Word) []Mention {
 	return found
 }
 
-func (r *Registry) fylkeNamed(n Number, words []Word) bool {
+func (r *Registry) fylkeNamed(n Number, words []norsk.Word) bool {
 	k := r.all[r.byNumber[n]]
-	name := strings.Fields(Fold(k.Fylke))
+	name := strings.Fields(norsk.Fold(k.Fylke))
 	for i, w := range words {
 		if w.Folded == name[0] && (len(name) == 1 || i+len(name) <= len(words) && words[i+len(name)-1].Folded == name[len(name)-1]) {
 			return true

@@ -155,24 +155,6 @@ func FuzzInText(f *testing.F) {
 	})
 }
 
-func FuzzWords(f *testing.F) {
-	for _, s := range []string{"u45", "2026-W45", "Ha\u030A", "\xff", "12.10.2026", "٣"} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		at := 0
-		for _, w := range Words(text) {
-			if w.Start < at || w.End <= w.Start || w.End > len(text) || text[at:w.Start] != w.Gap {
-				t.Fatalf("word %+v of %q does not fit after %d", w, text, at)
-			}
-			at = w.End
-			if w.Number >= 0 && w.End-w.Start > 9 {
-				t.Fatalf("number %d of %q is too long", w.Number, text)
-			}
-		}
-	})
-}
-
 func BenchmarkInText(b *testing.B) {
 	r := New()
 	b.ReportAllocs()

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"kjernebot/internal/norsk"
 )
 
 func TestRegistryIsComplete(t *testing.T) {
@@ -38,7 +40,7 @@ func TestEveryNameIsFound(t *testing.T) {
 		"lower case":   strings.ToLower,
 		"upper case":   strings.ToUpper,
 		"kommune":      func(s string) string { return s + " kommune" },
-		"folded":       Fold,
+		"folded":       norsk.Fold,
 		"two letters":  strings.NewReplacer("æ", "ae", "ø", "oe", "å", "aa", "Ø", "Oe", "Å", "Aa").Replace,
 		"with number":  nil,
 		"extra spaces": func(s string) string { return "  " + strings.ReplaceAll(s, " ", "  ") + " " },

@@ -3,14 +3,16 @@ package kommune
 import (
 	"slices"
 	"strings"
+
+	"kjernebot/internal/norsk"
 )
 
 // nameIndex finds kommuner by compact name: folded and without spaces and hyphens, as in `nordreland`.
 type nameIndex struct {
-	exact    map[string][]int // compact name → positions in Registry.all
-	digraphs map[string][]int // the same with ae, oe and aa read as æ, ø and å
-	near     Dictionary[int]  // names that may be misspelled, for [Registry.InText] alone
-	longest  int              // words in the longest single name
+	exact    map[string][]int      // compact name → positions in Registry.all
+	digraphs map[string][]int      // the same with ae, oe and aa read as æ, ø and å
+	near     norsk.Dictionary[int] // names that may be misspelled, for [Registry.InText] alone
+	longest  int                   // words in the longest single name
 }
 
 // kommuneWords are what an official name may end with; they say nothing about which kommune it is.
@@ -39,7 +41,7 @@ func (r *Registry) Lookup(name string) []Kommune {
 		parts  []string
 		number Number
 	)
-	for _, w := range Words(name) {
+	for _, w := range norsk.Words(name) {
 		if n := r.numberOf(w); n != "" {
 			number = n
 			continue
@@ -62,7 +64,7 @@ func (r *Registry) Lookup(name string) []Kommune {
 }
 
 // numberOf returns the kommunenummer that the word is, or "".
-func (r *Registry) numberOf(w Word) Number {
+func (r *Registry) numberOf(w norsk.Word) Number {
 	if w.Number < 0 || w.End-w.Start != 4 {
 		return ""
 	}
@@ -90,7 +92,7 @@ func (r *Registry) inFylke(found []int, words []string) []int {
 	var kept []int
 	for _, i := range found {
 		k := r.all[i]
-		if rest == compact(k.Fylke) || slices.Contains(fylkeNames[k.Number.Fylke()], rest) {
+		if rest == norsk.Compact(k.Fylke) || slices.Contains(fylkeNames[k.Number.Fylke()], rest) {
 			kept = append(kept, i)
 		}
 	}
@@ -101,7 +103,7 @@ func (x nameIndex) find(compactName string) []int {
 	if found := x.exact[compactName]; len(found) > 0 {
 		return found
 	}
-	return x.digraphs[plainDigraphs(compactName)]
+	return x.digraphs[norsk.Digraphs(compactName)]
 }
 
 // findBytes is find without making a string of a name that is rarely there.
@@ -111,7 +113,7 @@ func (x nameIndex) findBytes(compactName []byte) []int {
 	}
 	for i := 1; i < len(compactName); i++ {
 		if c := compactName[i-1]; compactName[i] == 'e' && (c == 'a' || c == 'o') || compactName[i] == 'a' && c == 'a' {
-			return x.digraphs[plainDigraphs(string(compactName))]
+			return x.digraphs[norsk.Digraphs(string(compactName))]
 		}
 	}
 	return x.digraphs[string(compactName)]
@@ -121,11 +123,11 @@ func indexNames(all []Kommune) nameIndex {
 	x := nameIndex{exact: map[string][]int{}, digraphs: map[string][]int{}, near: guessable(all)}
 	for i, k := range all {
 		for _, name := range append([]string{k.Name}, k.Alternatives...) {
-			key := compact(name)
+			key := norsk.Compact(name)
 			addTo(x.exact, key, i)
-			addTo(x.digraphs, plainDigraphs(key), i)
+			addTo(x.digraphs, norsk.Digraphs(key), i)
 			if !strings.Contains(name, " - ") {
-				x.longest = max(x.longest, len(Words(name)))
+				x.longest = max(x.longest, len(norsk.Words(name)))
 			}
 		}
 	}
@@ -137,12 +139,3 @@ func addTo(m map[string][]int, key string, i int) {
 		m[key] = append(m[key], i)
 	}
 }
-
-// compact folds a name and leaves out everything between its words.
-func compact(name string) string { return strings.ReplaceAll(Fold(name), " ", "") }
-
-var digraphs = strings.NewReplacer("ae", "a", "oe", "o", "aa", "a")
-
-// plainDigraphs reads the two-letter spellings of æ, ø and å as [Fold] reads the letters themselves.
-// Twice, for `åa` written `aaa`.
-func plainDigraphs(folded string) string { return digraphs.Replace(digraphs.Replace(folded)) }

@@ -3,6 +3,8 @@ package kommune
 import (
 	"slices"
 	"strings"
+
+	"kjernebot/internal/norsk"
 )
 
 // placed decides whether one word that spells a name is meant as one, by the two lists of everyday words.
@@ -33,7 +35,7 @@ func (s scene) placed(i int, key string, genitive bool) bool {
 
 // enclosed says that a word can be nothing but a name: it opens the text and a period or figures follow, or it stands right
 // after a word for figures with nothing or a period after it.
-func enclosed(words []Word, i int) bool {
+func enclosed(words []norsk.Word, i int) bool {
 	if i == 0 {
 		return figuresFollow(words, i) && (!spelledOut[words[i].Folded] || beyondASCII(words[i]))
 	}
@@ -43,17 +45,17 @@ func enclosed(words []Word, i int) bool {
 }
 
 // beyondASCII says that the word was written with æ, ø, å or the like: `hå` is no `ha`.
-func beyondASCII(w Word) bool { return w.End-w.Start > len(w.Folded) }
+func beyondASCII(w norsk.Word) bool { return w.End-w.Start > len(w.Folded) }
 
 // periodBefore is for a name that ends a short text after a period: `uke 45 voss`, `forrige uke gol`.
-func periodBefore(words []Word, i int) bool {
+func periodBefore(words []norsk.Word, i int) bool {
 	if i == 0 || i+1 < len(words) || i > shortQuery || words[i].Gap != " " {
 		return false
 	}
 	if words[i-1].Number < 0 {
 		return periodWords[words[i-1].Folded]
 	}
-	return slices.ContainsFunc(words[:i-1], func(w Word) bool { return periodWords[w.Folded] })
+	return slices.ContainsFunc(words[:i-1], func(w norsk.Word) bool { return periodWords[w.Folded] })
 }
 
 // shortQuery is the longest text, in words, that is keywords rather than a sentence.
@@ -61,7 +63,7 @@ const shortQuery = 5
 
 func isKommuneWord(folded string) bool { return slices.Contains(kommuneWords, folded) }
 
-func figuresFollow(words []Word, i int) bool {
+func figuresFollow(words []norsk.Word, i int) bool {
 	if i+1 >= len(words) || strings.ContainsAny(words[i+1].Gap, ".!?\n") {
 		return false
 	}
@@ -81,16 +83,16 @@ func figuresFollow(words []Word, i int) bool {
 }
 
 // placeFollows is for `Våler i Østfold` and `Moss og Halden` at the start of a sentence.
-func placeFollows(words []Word, i int) bool {
+func placeFollows(words []norsk.Word, i int) bool {
 	return i+2 < len(words) && (words[i+1].Folded == "i" || words[i+1].Folded == "og") && words[i+2].Upper
 }
 
-func startsSentence(words []Word, i int) bool {
+func startsSentence(words []norsk.Word, i int) bool {
 	return i == 0 || strings.ContainsAny(words[i].Gap, ".!?:\n\"«“")
 }
 
 // mostlyShouting says that capitals carry no meaning because nearly everything is written in them.
-func mostlyShouting(words []Word) bool {
+func mostlyShouting(words []norsk.Word) bool {
 	shouts, letters := 0, 0
 	for _, w := range words {
 		if w.Number >= 0 {

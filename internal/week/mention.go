@@ -3,7 +3,7 @@ package week
 import (
 	"time"
 
-	"kjernebot/internal/kommune"
+	"kjernebot/internal/norsk"
 )
 
 // Mention is a period named in a text.
@@ -24,7 +24,7 @@ type Mention struct {
 // come this year is last year's, and week 53 without a year is the newest that was. Where several periods are named, the one
 // that stands with the figures counts, not that of a meeting or a deadline. The weeks returned always exist.
 func PeriodIn(text string, today time.Time) (p Period, named bool) {
-	if m, ok := MentionIn(kommune.Words(text), today); ok {
+	if m, ok := MentionIn(norsk.Words(text), today); ok {
 		return m.Period, true
 	}
 	return one(LatestComplete(today)), false
@@ -33,8 +33,8 @@ func PeriodIn(text string, today time.Time) (p Period, named bool) {
 // maxWords is how much of a text is read. Nobody names a period later than that, and the time stays bounded.
 const maxWords = 600
 
-// MentionIn finds the period that a text asks for, as [PeriodIn] does, in the words that [kommune.Words] gives.
-func MentionIn(words []kommune.Word, today time.Time) (Mention, bool) {
+// MentionIn finds the period that a text asks for, as [PeriodIn] does, in the words that [norsk.Words] gives.
+func MentionIn(words []norsk.Word, today time.Time) (Mention, bool) {
 	words = words[:min(len(words), maxWords)]
 	p := parser{words: words, tags: make([]meaning, len(words)), clock: newClock(today)}
 	some := false
@@ -59,7 +59,7 @@ func MentionIn(words []kommune.Word, today time.Time) (Mention, bool) {
 	return m, m.Period.Valid()
 }
 
-func means(w kommune.Word) meaning {
+func means(w norsk.Word) meaning {
 	if w.Number >= 0 {
 		return meaning{}
 	}

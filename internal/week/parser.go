@@ -3,12 +3,12 @@ package week
 import (
 	"strings"
 
-	"kjernebot/internal/kommune"
+	"kjernebot/internal/norsk"
 )
 
 // parser reads units and spans of them from words. Its methods take the position of a word and say where they stopped.
 type parser struct {
-	words []kommune.Word
+	words []norsk.Word
 	tags  []meaning
 	clock clock
 }

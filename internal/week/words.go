@@ -3,7 +3,7 @@ package week
 import (
 	"strings"
 
-	"kjernebot/internal/kommune"
+	"kjernebot/internal/norsk"
 )
 
 // kind is what a word does in the naming of a period.
@@ -129,14 +129,14 @@ var entries = []struct {
 // vocabulary holds entries for looking up.
 var vocabulary = newVocabulary()
 
-func newVocabulary() kommune.Dictionary[meaning] {
+func newVocabulary() norsk.Dictionary[meaning] {
 	m := map[string]meaning{}
 	for _, e := range entries {
 		for w := range strings.FieldsSeq(e.words) {
 			m[w] = meaning{e.kind, e.value}
 		}
 	}
-	return kommune.NewDictionary(m, 5)
+	return norsk.NewDictionary(m, 5)
 }
 
 // notMisspelled are words a single letter away from the vocabulary that mean something else.

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"kjernebot/internal/kommune"
+	"kjernebot/internal/norsk"
 	"kjernebot/internal/sheet"
 	"kjernebot/internal/usage"
 )
@@ -32,7 +32,7 @@ func headingOf(text string) heading {
 
 // measureByProfession reads a heading such as `Oppslag – leger` or `sykepleiere, antall brukere`.
 func measureByProfession(text string) (role, string) {
-	found := kommune.Words(text)
+	found := norsk.Words(text)
 	for split := 1; split < len(found); split++ {
 		at := found[split].Start
 		for _, half := range [][2]string{{text[:at], text[at:]}, {text[at:], text[:at]}} {

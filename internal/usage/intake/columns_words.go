@@ -3,7 +3,7 @@ package intake
 import (
 	"strings"
 
-	"kjernebot/internal/kommune"
+	"kjernebot/internal/norsk"
 )
 
 // role is what a column of a sheet holds.
@@ -113,7 +113,7 @@ func newLists() lists {
 	return l
 }
 
-// digraphs reads the two-letter spellings of æ, ø and å as kommune.Fold reads the letters.
+// digraphs reads the two-letter spellings of æ, ø and å as norsk.Fold reads the letters.
 var digraphs = strings.NewReplacer("ae", "a", "oe", "o", "aa", "a")
 
 // headingKey is the form in which headings are compared.
@@ -121,5 +121,5 @@ func headingKey(s string) string {
 	if i := strings.IndexAny(s, "(["); i > 0 {
 		s = s[:i]
 	}
-	return digraphs.Replace(strings.ReplaceAll(kommune.Fold(s), " ", ""))
+	return digraphs.Replace(strings.ReplaceAll(norsk.Fold(s), " ", ""))
 }

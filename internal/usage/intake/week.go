@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"kjernebot/internal/kommune"
+	"kjernebot/internal/norsk"
 	"kjernebot/internal/sheet"
 	"kjernebot/internal/usage"
 	"kjernebot/internal/week"
@@ -39,7 +39,7 @@ func sheetWeek(c sheet.Cell, year int, date1904 bool) (week.Week, error) {
 		return week.WeekOf(day), nil
 	}
 	var numbers []int
-	for _, w := range kommune.Words(strings.TrimSuffix(text, ".0")) {
+	for _, w := range norsk.Words(strings.TrimSuffix(text, ".0")) {
 		if w.Number >= 0 {
 			numbers = append(numbers, w.Number)
 			continue

@@ -1,4 +1,8 @@
-package kommune
+// Package norsk reads and writes Norwegian: words and their places, the folded form in which spellings are compared,
+// where sentences begin, near-miss spelling, stems, and the names of months. It is the one way that running text is
+// read, so that names, weeks and wishes are all found in the same words. Everything is a pure function of its
+// arguments.
+package norsk
 
 import (
 	"unicode"
@@ -8,8 +12,7 @@ import (
 // Word is one run of letters, or one run of digits, of a running text.
 // A run ends where letters meet digits, so that `u45` is the two words `u` and `45` with no gap between them.
 type Word struct {
-	// Folded is the word in lower-case ASCII as far as it can be: æ, ø, å and accented letters lose what
-	// a phone keyboard or a foreign one leaves out (`Guovdageaidnu`, `Kåfjord` → `kafjord`, `Snåase` → `snaase`).
+	// Folded is the word as [Fold] writes it: lower-case ASCII as far as it can be.
 	Folded string
 	// Gap is what stands between the word before (or the start of the text) and this one, as it was written.
 	Gap string
@@ -19,10 +22,12 @@ type Word struct {
 	Number int
 	// Upper says that the word begins with a capital letter, Shout that it is two or more letters and all capitals.
 	Upper, Shout bool
+	// Begins says that the word is the first of a sentence. The full stop of an abbreviation, of an ordinal (`1.
+	// november`) or inside an address ends none, and neither does a colon.
+	Begins bool
 }
 
-// Words cuts a text into its words. It is the one way running text is read here, so that names,
-// weeks and wishes are all found in the same words. Bytes that are not UTF-8 count as gaps.
+// Words cuts a text into its words. Bytes that are not UTF-8 count as gaps.
 func Words(text string) []Word {
 	var (
 		words  = make([]Word, 0, 8+len(text)/6)
@@ -49,6 +54,7 @@ func Words(text string) []Word {
 			end = bounds[i+1]
 		}
 		words[i].Folded = all[bounds[i]:end]
+		words[i].Begins = i == 0 || endsBetween(&words[i-1], &words[i])
 	}
 	return words
 }
@@ -90,65 +96,4 @@ func wordRune(r rune, size int) bool {
 		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
 	}
 	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r)
-}
-
-// Fold returns the form in which names are compared: lower case, without æ, ø, å and accents, one space between words.
-func Fold(s string) string {
-	var folded []byte
-	for i, w := range Words(s) {
-		if i > 0 && w.Gap != "" {
-			folded = append(folded, ' ')
-		}
-		folded = append(folded, w.Folded...)
-	}
-	return string(folded)
-}
-
-func appendFolded(b []byte, r rune) []byte {
-	if r < utf8.RuneSelf {
-		if 'A' <= r && r <= 'Z' {
-			r += 'a' - 'A'
-		}
-		return append(b, byte(r))
-	}
-	if unicode.Is(unicode.Mn, r) {
-		return b
-	}
-	r = unicode.ToLower(r)
-	if plain := plainLetter(r); plain != 0 {
-		return append(b, plain)
-	}
-	return utf8.AppendRune(b, r)
-}
-
-// plainLetter is the letter people write when they do not have r: those of Norwegian, Sami and Kven, and the
-// neighbours' that occur in names. 0 means that there is none.
-func plainLetter(r rune) byte {
-	switch r {
-	case 'æ', 'å', 'á', 'à', 'ä', 'â', 'ã':
-		return 'a'
-	case 'ø', 'ö', 'ó', 'ò', 'ô', 'õ':
-		return 'o'
-	case 'é', 'è', 'ê', 'ë':
-		return 'e'
-	case 'í', 'ì', 'î', 'ï':
-		return 'i'
-	case 'ú', 'ù', 'û', 'ü':
-		return 'u'
-	case 'ý', 'ÿ':
-		return 'y'
-	case 'č', 'ç':
-		return 'c'
-	case 'đ', 'ð':
-		return 'd'
-	case 'ŋ', 'ñ', 'ń':
-		return 'n'
-	case 'š':
-		return 's'
-	case 'ŧ':
-		return 't'
-	case 'ž':
-		return 'z'
-	}
-	return 0
 }
