@@ -6,7 +6,8 @@
 //     only clients and connectors on this machine are served (loopback.go).
 //   - A message is answered once, however often it is delivered. The claim on it is stored before the reply leaves.
 //     A crash between the two leaves the message unanswered rather than answered twice.
-//   - A reply that certainly did not arrive is sent again; one that may have arrived is not.
+//   - A reply that did not arrive, or may not have, is sent again while the turn lasts: a person who reads an answer
+//     twice is better off than one who reads none.
 //   - Nothing that a person wrote is logged.
 package bot
 

@@ -53,7 +53,7 @@ var endings = []ending{
 	{is: errIgnored, status: http.StatusOK, outcome: "ignored", level: slog.LevelDebug},
 	{is: errDuplicate, status: http.StatusOK, outcome: "duplicate", level: slog.LevelInfo},
 	{is: errUnknownType, status: http.StatusOK, outcome: "unknown_type", level: slog.LevelWarn},
-	// The answer may have arrived: a second delivery must not send a second one.
+	// The answer may have arrived, and was repeated as often as is sensible: a second delivery must not go on with it.
 	{is: message.ErrUncertain, status: http.StatusOK, outcome: "uncertain", level: slog.LevelError},
 	// The person is out of reach or Teams refuses the message: a second delivery would end the same.
 	{is: message.ErrGone, status: http.StatusOK, outcome: "gone", level: slog.LevelWarn},

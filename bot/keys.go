@@ -25,6 +25,7 @@ const (
 	retryEmpty    = 30 * time.Second // background: longest wait while there are no keys
 	retryHeld     = 10 * time.Minute // background: longest wait while the last good set serves
 	fetchLimit    = 10 * time.Second // one attempt, both documents together
+	keysWait      = 5 * time.Second  // how long a request waits for keys while there are none
 )
 
 // KeySetOptions tells a KeySet where the keys are. The zero value is Microsoft's public cloud.
@@ -133,22 +134,25 @@ func (k *KeySet) Ready() error {
 	return k.lastErr
 }
 
-// find returns the key of that id. When it is not known, one fetch is shared by all who wait for it, each for as
-// long as its own ctx lasts. It gives ErrUnauthorized for an unknown key and ErrKeysUnavailable when there are none.
+// find returns the key of that id. When it is not known, one fetch is shared by all who wait for it; while there are no
+// keys at all the next one is waited for too. It gives ErrUnauthorized for an unknown key and ErrKeysUnavailable when
+// there are none within keysWait.
 func (k *KeySet) find(ctx context.Context, id string) (*signingKey, error) {
-	if set := k.usable(); set != nil && set.byID[id] != nil {
+	set := k.usable()
+	if set != nil && set.byID[id] != nil {
 		return set.byID[id], nil
 	}
-	if a := k.ask(); a != nil {
-		select {
-		case <-a.done:
-		case <-ctx.Done():
-			return nil, fmt.Errorf("%w: %w", ErrKeysUnavailable, ctx.Err())
+	ctx, cancel := context.WithTimeout(ctx, keysWait)
+	defer cancel()
+	for first := true; first || set == nil; first = false {
+		if a := k.ask(); a != nil {
+			select {
+			case <-a.done:
+			case <-ctx.Done():
+				return nil, fmt.Errorf("%w within %s: %w", ErrKeysUnavailable, keysWait, ctx.Err())
+			}
 		}
-	}
-	set := k.usable()
-	if set == nil {
-		return nil, k.Ready()
+		set = k.usable()
 	}
 	if key := set.byID[id]; key != nil {
 		return key, nil

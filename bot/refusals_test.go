@@ -279,6 +279,7 @@ func (a attempt) send(t *testing.T, server *httptest.Server) (status int, body s
 
 // TestRefusedWithoutKeys: while nothing can be verified nothing is let in, and as soon as it can be, it is.
 func TestRefusedWithoutKeys(t *testing.T) {
+	t.Parallel()
 	e := newEndpoint(t)
 	e.Teams.Issuer.Cut()
 	post(t, e, e.Message("hei"), http.StatusServiceUnavailable)

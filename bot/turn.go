@@ -146,6 +146,8 @@ const (
 	sendReserve = 2 * time.Second
 	// firstPause is the pause before the second try; it doubles, with jitter, unless the service names another.
 	firstPause = 250 * time.Millisecond
+	// repeatMost is how often a message that may have arrived is sent once more: two answers are better than none.
+	repeatMost = 3
 )
 
 // send posts now. If the turn's time is up before Teams takes it, later is stored: the same reply, but never the end of
@@ -173,11 +175,17 @@ func (b *Bot) update(ctx context.Context, to message.Conversation, id message.Ac
 	return err
 }
 
-// insist makes a call again and again while it ends in ErrLater and the turn has time. When the time is up the error is
-// ErrLater, and wait is how long to leave the service alone.
+// insist makes a call again and again while it ends in ErrLater and the turn has time, and repeatMost times when it ends
+// in ErrUncertain: somebody waits for the answer. When the time is up wait is how long to leave the service alone.
 func insist(ctx context.Context, do func() error) (wait time.Duration, err error) {
+	repeated := 0
 	for pause := firstPause; ; pause *= 2 {
-		if err = do(); !errors.Is(err, message.ErrLater) {
+		err = do()
+		switch {
+		case errors.Is(err, message.ErrLater):
+		case errors.Is(err, message.ErrUncertain) && repeated < repeatMost:
+			repeated++
+		default:
 			return 0, err
 		}
 		wait = pause/2 + rand.N(pause)
