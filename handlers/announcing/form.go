@@ -12,6 +12,7 @@ import (
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/norsk"
 )
 
 // The fields of the form. They are stored in cards in chats, so they keep their names.
@@ -149,7 +150,7 @@ func (f *form) check(was announce.Announcement, registry *kommune.Registry, oslo
 	f.content.LinkTitle = was.LinkTitle // has no field; the command line sets it
 	if err := f.content.Check(); err != nil {
 		for line := range strings.SplitSeq(err.Error(), "\n") {
-			f.problems = append(f.problems, dialogue.UpperFirst(line)+".")
+			f.problems = append(f.problems, norsk.UpperFirst(line)+".")
 		}
 	}
 	if f.correct {
@@ -185,7 +186,7 @@ func (f *form) readAudience(registry *kommune.Registry) (announce.Audience, erro
 	if !errors.As(err, &unknown) {
 		return to, errors.New(text.ListEmpty)
 	}
-	return to, fmt.Errorf(text.ListUnknown, "«"+strings.Join(unknown.Entries, "», «")+"»")
+	return to, fmt.Errorf(text.ListUnknown, norsk.Quote(strings.Join(unknown.Entries, "», «")))
 }
 
 // readTime reads when it is to be sent: the zero time for at once.

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"kjernebot/bot/message"
 	"kjernebot/handlers/texts"
@@ -86,21 +84,6 @@ func (p *Page) Outcome() Outcome {
 	p.Card.Fallback = out.Text
 	out.Card, out.Summary, out.Figures = p.Card, p.title, true
 	return out
-}
-
-// LowerFirst takes the capital from a word inside a sentence.
-func LowerFirst(s string) string {
-	r, size := utf8.DecodeRuneInString(s)
-	return string(unicode.ToLower(r)) + s[size:]
-}
-
-// UpperFirst begins a sentence, or a name in a table.
-func UpperFirst(s string) string {
-	r, size := utf8.DecodeRuneInString(strings.TrimSpace(s))
-	if size == 0 {
-		return s
-	}
-	return string(unicode.ToUpper(r)) + strings.TrimSpace(s)[size:]
 }
 
 // Blocks are the paragraphs of a text as elements of a card: within one element Teams puts no space between them.

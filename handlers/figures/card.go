@@ -10,6 +10,7 @@ import (
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/norsk"
 	"kjernebot/internal/usage"
 	"kjernebot/internal/week"
 	"kjernebot/knowledge"
@@ -27,7 +28,7 @@ func (u *Dialogue) weeksOutcome(v usage.Viewer, lang knowledge.Lang, s sight) (d
 	t := texts.FiguresFor(lang)
 	title := fmt.Sprintf(t.Title, s.kommune.Name)
 	page := dialogue.NewPage(lang, title)
-	page.Label(dialogue.UpperFirst(periodLabel(lang, s.period)))
+	page.Label(norsk.UpperFirst(periodLabel(lang, s.period)))
 	page.Heading(title)
 	if len(s.weeks) > 1 {
 		page.Facts(periodFacts(lang, s))
@@ -51,7 +52,7 @@ func periodFacts(lang knowledge.Lang, s sight) []message.Fact {
 	sum, n := total(s.weeks)
 	var facts []message.Fact
 	if average, ok := mean(s.weeks); ok {
-		facts = append(facts, message.Fact{Title: t.Sum, Value: grouped(sum)}, message.Fact{Title: t.Mean, Value: grouped(average)})
+		facts = append(facts, message.Fact{Title: t.Sum, Value: norsk.Grouped(sum)}, message.Fact{Title: t.Mean, Value: norsk.Grouped(average)})
 	}
 	if int(n) < len(s.weeks) {
 		facts = append(facts, message.Fact{Title: t.WithLabel, Value: fmt.Sprintf(t.WithWeeks, n, len(s.weeks))})
@@ -95,7 +96,7 @@ func countryLine(t *texts.Figures, w usage.WeekTotals) string {
 		if line != "" {
 			line += " · "
 		}
-		line += one.count.String() + "\u00a0" + dialogue.LowerFirst(one.name)
+		line += one.count.String() + "\u00a0" + norsk.LowerFirst(one.name)
 	}
 	if w.Kommuner > 0 {
 		line += " · " + strings.ReplaceAll(fmt.Sprintf(t.Reported, w.Kommuner), " ", "\u00a0")
@@ -107,7 +108,7 @@ func countryLine(t *texts.Figures, w usage.WeekTotals) string {
 func partRows(heading string, t *texts.Figures, all []part) [][]string {
 	rows := [][]string{{heading, t.Lookups, t.Users}}
 	for _, p := range all {
-		rows = append(rows, []string{dialogue.UpperFirst(p.name), p.lookups.String(), p.users.String()})
+		rows = append(rows, []string{norsk.UpperFirst(p.name), p.lookups.String(), p.users.String()})
 	}
 	return rows
 }
@@ -158,7 +159,7 @@ func (u *Dialogue) weeksButtons(v usage.Viewer, lang knowledge.Lang, s sight) []
 func (u *Dialogue) unitsOutcome(lang knowledge.Lang, s sight) dialogue.Outcome {
 	t := texts.FiguresFor(lang)
 	page := dialogue.NewPage(lang, fmt.Sprintf(t.Title, s.kommune.Name))
-	page.Label(dialogue.UpperFirst(weekLabel(lang, s.focus.Week)))
+	page.Label(norsk.UpperFirst(weekLabel(lang, s.focus.Week)))
 	page.Heading(fmt.Sprintf(t.Title, s.kommune.Name))
 	if len(s.units) > 0 {
 		page.Table(partRows(t.Unit, t, s.units), longList)

@@ -8,6 +8,7 @@ import (
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/chart"
+	"kjernebot/internal/norsk"
 	"kjernebot/internal/usage"
 	"kjernebot/internal/week"
 	"kjernebot/knowledge"
@@ -61,7 +62,7 @@ func addChart(p *dialogue.Page, about string, weeks []usage.WeekTotals) error {
 func newChart(lang knowledge.Lang, about string, weeks []usage.WeekTotals, summary string) (any, error) {
 	t := texts.FiguresFor(lang)
 	var bars []chart.Bar
-	c := columnChart{Type: "Chart.VerticalBar", Title: dialogue.UpperFirst(t.PerWeek), Titled: true, X: t.Week, Color: "categoricalBlue", Values: len(weeks) <= fewBars}
+	c := columnChart{Type: "Chart.VerticalBar", Title: norsk.UpperFirst(t.PerWeek), Titled: true, X: t.Week, Color: "categoricalBlue", Values: len(weeks) <= fewBars}
 	years := weeks[0].Week.Year != weeks[len(weeks)-1].Week.Year
 	for _, w := range weeks {
 		n, known := w.Lookups.Int()
@@ -115,7 +116,7 @@ func chartSummary(lang knowledge.Lang, weeks []usage.WeekTotals) string {
 	}
 	text := ""
 	if most > fewest {
-		text = fmt.Sprintf(t.Summary, weekName(lang, top), grouped(most), weekName(lang, low), grouped(fewest))
+		text = fmt.Sprintf(t.Summary, weekName(lang, top), norsk.Grouped(most), weekName(lang, low), norsk.Grouped(fewest))
 	}
 	if len(missing) > 0 {
 		text = paragraph(text, fmt.Sprintf(t.Missing, weekList(lang, missing)))

@@ -11,6 +11,7 @@ import (
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/norsk"
 	"kjernebot/internal/sheet"
 	"kjernebot/internal/usage"
 	"kjernebot/internal/week"
@@ -78,7 +79,7 @@ func (u *Dialogue) file(ctx context.Context, p message.Person, b dialogue.Button
 
 func (u *Dialogue) whose(lang knowledge.Lang, n kommune.Number) string {
 	if n == "" {
-		return dialogue.LowerFirst(texts.FiguresFor(lang).All)
+		return norsk.LowerFirst(texts.FiguresFor(lang).All)
 	}
 	return Named(u.registry, n)
 }

@@ -17,6 +17,7 @@ import (
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/members"
+	"kjernebot/internal/norsk"
 	"kjernebot/internal/usage"
 	"kjernebot/internal/usage/intake"
 	"kjernebot/knowledge"
@@ -202,7 +203,7 @@ func problemRows(t *texts.Coordinating, problems []usage.Problem) [][]string {
 		if p.Row > 0 {
 			row = fmt.Sprint(p.Row)
 		}
-		rows = append(rows, []string{dialogue.UpperFirst(p.Text), row, p.Column})
+		rows = append(rows, []string{norsk.UpperFirst(p.Text), row, p.Column})
 	}
 	return rows
 }

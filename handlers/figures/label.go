@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kjernebot/handlers/texts"
+	"kjernebot/internal/norsk"
 	"kjernebot/internal/week"
 	"kjernebot/knowledge"
 )
@@ -99,14 +100,5 @@ func signed(n int64) string {
 	case n == 0:
 		sign = "±"
 	}
-	return sign + grouped(n)
-}
-
-// grouped writes a number with a no-break space between thousands.
-func grouped(n int64) string {
-	s := fmt.Sprint(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "\u00a0" + s[i:]
-	}
-	return s
+	return sign + norsk.Grouped(n)
 }

@@ -8,6 +8,7 @@ import (
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/texts"
+	"kjernebot/internal/norsk"
 	"kjernebot/internal/usage"
 	"kjernebot/internal/week"
 	"kjernebot/knowledge"
@@ -32,7 +33,7 @@ func (u *Dialogue) overview(ctx context.Context, v usage.Viewer, lang knowledge.
 			return dialogue.Outcome{}, err
 		}
 		if !ok {
-			return dialogue.PlainFigures(lang, fmt.Sprintf(t.NoneAtAll, dialogue.LowerFirst(t.All))), nil
+			return dialogue.PlainFigures(lang, fmt.Sprintf(t.NoneAtAll, norsk.LowerFirst(t.All))), nil
 		}
 		wk = newest
 	}
@@ -49,10 +50,10 @@ func (u *Dialogue) overview(ctx context.Context, v usage.Viewer, lang knowledge.
 		return dialogue.Outcome{}, err
 	}
 	page := dialogue.NewPage(lang, t.All)
-	page.Label(dialogue.UpperFirst(weekLabel(lang, wk)))
+	page.Label(norsk.UpperFirst(weekLabel(lang, wk)))
 	page.Heading(t.All)
 	page.Facts(countryFacts(lang, country))
-	if err := addChart(page, dialogue.LowerFirst(t.Country), fromFirst(country)); err != nil {
+	if err := addChart(page, norsk.LowerFirst(t.Country), fromFirst(country)); err != nil {
 		return dialogue.Outcome{}, err
 	}
 	page.Subheading(u.missingHeading(t, o))

@@ -12,6 +12,7 @@ import (
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/texts"
+	"kjernebot/internal/norsk"
 	"kjernebot/internal/questions"
 	"kjernebot/knowledge"
 )
@@ -192,7 +193,7 @@ func GapsOutcome(all []questions.Gap, days int, base *knowledge.Base) dialogue.O
 			nearest = topic.Title
 		}
 		count := fmt.Sprintf(text.GapsLine, g.Count, g.Declined, g.Disliked, nearest)
-		card.Add(message.Group(message.Verbatim("«"+g.Text+"»"), message.Note(count)))
+		card.Add(message.Group(message.Verbatim(norsk.Quote(g.Text)), message.Note(count)))
 		lines = append(lines, "«"+g.Text+"»: "+count)
 	}
 	out := dialogue.Outcome{Kind: dialogue.KindHelp, Lang: knowledge.Bokmal, Text: strings.Join(lines, "\n"), Card: card, Summary: title}

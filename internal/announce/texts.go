@@ -3,6 +3,8 @@ package announce
 import (
 	"fmt"
 	"time"
+
+	"kjernebot/internal/norsk"
 )
 
 // What people read. Announcements are written in Norwegian, so these are too.
@@ -27,13 +29,8 @@ const (
 	reasonNobody   = "Ingen i kommunen er registrert"
 )
 
-// months and weekdays as people write them; Go knows the English ones only.
-var (
-	months   = [...]string{"januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "desember"}
-	weekdays = [...]string{"søndag", "mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag"}
-)
-
 // Moment writes a time as people do: tirsdag 24. november 2026 kl. 08.00. Give it a time in Europe/Oslo.
 func Moment(t time.Time) string {
-	return fmt.Sprintf("%s %d. %s %d kl. %02d.%02d", weekdays[t.Weekday()], t.Day(), months[t.Month()-1], t.Year(), t.Hour(), t.Minute())
+	return fmt.Sprintf("%s %d. %s %d kl. %02d.%02d",
+		norsk.Weekday(t.Weekday()), t.Day(), norsk.Month(t.Month()), t.Year(), t.Hour(), t.Minute())
 }

@@ -5,9 +5,10 @@ package chart
 import (
 	"fmt"
 	"math"
-	"strconv"
 
 	"github.com/go-analyze/charts"
+
+	"kjernebot/internal/norsk"
 )
 
 // Bar is one week.
@@ -66,7 +67,7 @@ func Weeks(bars []Bar, words Words) ([]byte, error) {
 		most = max(most, b.Value)
 	}
 	d.scale = newScale(most)
-	d.left = gap + max(d.width(grouped(d.scale.top)), d.width(words.Labels)) + gap
+	d.left = gap + max(d.width(norsk.Grouped(d.scale.top)), d.width(words.Labels)) + gap
 	d.slot = float64(width-d.left-right) / float64(len(bars))
 	d.p.FilledRect(0, 0, width, height, d.c.paper, d.c.paper, 0)
 	d.grid()
@@ -89,7 +90,7 @@ func (d *canvas) grid() {
 	for v := int64(0); v <= d.scale.top; v += d.scale.step {
 		y := d.y(v)
 		d.p.FilledRect(d.left, y, width-right, y+1, d.c.grid, d.c.grid, 0)
-		number := grouped(v)
+		number := norsk.Grouped(v)
 		d.text(number, d.left-gap-d.width(number), y+7, d.c.faint)
 	}
 }
@@ -109,7 +110,7 @@ func (d *canvas) columns() (missing bool) {
 		y := min(d.y(b.Value), d.baseline-stub)
 		d.p.FilledRect(x, y, x+wide, d.baseline, d.c.bar, d.c.bar, 0)
 		if d.slot >= valueWidth || d.slot >= labelWidth && b.Value < 1000 || i == highest {
-			number := grouped(b.Value)
+			number := norsk.Grouped(b.Value)
 			d.text(number, min(middle-d.width(number)/2, width-right-d.width(number)), y-8, d.c.ink)
 		}
 	}
@@ -173,12 +174,3 @@ func (d *canvas) text(s string, x, y int, c charts.Color) {
 }
 
 func (d *canvas) width(s string) int { return d.p.MeasureText(s, 0, d.font(d.c.ink)).Width() }
-
-// grouped writes a number with a space between thousands.
-func grouped(n int64) string {
-	s := strconv.FormatInt(n, 10)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + " " + s[i:]
-	}
-	return s
-}

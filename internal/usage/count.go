@@ -2,7 +2,8 @@ package usage
 
 import (
 	"strconv"
-	"strings"
+
+	"kjernebot/internal/norsk"
 )
 
 // Measure is what a figure counts. Its value is the word that sheets, the database and `--json` use.
@@ -34,7 +35,7 @@ func (p People) String() string {
 	if p.Few() {
 		return "<5"
 	}
-	return grouped(int64(p))
+	return norsk.Grouped(int64(p))
 }
 
 type countState uint8
@@ -67,7 +68,7 @@ func (c Count) Hidden() bool { return c.state == countFew || c.state == countHid
 func (c Count) String() string {
 	switch c.state {
 	case countKnown:
-		return grouped(c.n)
+		return norsk.Grouped(c.n)
 	case countFew:
 		return People(1).String()
 	case countHidden:
@@ -85,16 +86,3 @@ func (c Count) plain() string {
 }
 
 func known(n int64) Count { return Count{n: n, state: countKnown} }
-
-// grouped writes a number with a no-break space between thousands.
-func grouped(n int64) string {
-	digits := strconv.FormatInt(n, 10)
-	var b strings.Builder
-	for i, d := range digits {
-		if left := len(digits) - i; i > 0 && left%3 == 0 && digits[i-1] != '-' {
-			b.WriteRune('\u00a0')
-		}
-		b.WriteRune(d)
-	}
-	return b.String()
-}

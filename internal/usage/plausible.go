@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/norsk"
 	"kjernebot/internal/week"
 )
 
@@ -86,7 +87,7 @@ func (p *plausibility) kommune(n kommune.Number, totals series) {
 			p.reported[i][n] = true
 			if p.this.Before(t.week) && !p.future[t.week] {
 				p.future[t.week] = true
-				p.warn("", t.week, "%s er ikke begynt ennå.", upperFirst(t.week.LongLabel()))
+				p.warn("", t.week, "%s er ikke begynt ennå.", norsk.UpperFirst(t.week.LongLabel()))
 			}
 			p.compare(n, m, t, totals[m], i)
 		}
@@ -122,7 +123,7 @@ func (p *plausibility) compare(n kommune.Number, m Measure, t total, all map[int
 		p.warn(n, t.week, "%s, %s: %s %s, %s det vanlige de siste ukene.", name, t.week.Label(), People(t.value), m, against)
 		return
 	}
-	p.warn(n, t.week, "%s, %s: %s %s, %s det vanlige (%s).", name, t.week.Label(), grouped(t.value), m, against, grouped(twice/2))
+	p.warn(n, t.week, "%s, %s: %s %s, %s det vanlige (%s).", name, t.week.Label(), norsk.Grouped(t.value), m, against, norsk.Grouped(twice/2))
 }
 
 // countKommuner warns of weeks with figures from fewer kommuner than the week before.
@@ -143,15 +144,8 @@ func (p *plausibility) countKommuner(ctx context.Context, store Store, weeks []w
 	for _, w := range weeks {
 		now, before := len(p.reported[w.Index()]), len(p.reported[w.Index()-1])
 		if now < before {
-			p.warn("", w, "%s har tall fra færre kommuner enn uken før: %d mot %d.", upperFirst(w.Label()), now, before)
+			p.warn("", w, "%s har tall fra færre kommuner enn uken før: %d mot %d.", norsk.UpperFirst(w.Label()), now, before)
 		}
 	}
 	return nil
-}
-
-func upperFirst(s string) string {
-	if s == "" {
-		return ""
-	}
-	return string(s[0]-'a'+'A') + s[1:] // our own words begin with a letter from a to z
 }

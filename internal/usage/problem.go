@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+
+	"kjernebot/internal/norsk"
 )
 
 // Problem is something in a sheet that was not understood. Its text is Norwegian and says what was found and what was
@@ -68,7 +70,7 @@ func Quoted(found string) string {
 	if short := []rune(found); len(short) > quotedLimit {
 		found = string(short[:quotedLimit]) + "…"
 	}
-	return "«" + cmp.Or(found, "ingenting") + "»"
+	return norsk.Quote(cmp.Or(found, "ingenting"))
 }
 
 const (

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 	_ "time/tzdata" // the container may have no zone files, and a week must not begin an hour early for that
+
+	"kjernebot/internal/norsk"
 )
 
 // Week is an ISO 8601 week, Monday to Sunday. The year is that of its Thursday, so the days around New Year may lie in a
@@ -102,7 +104,7 @@ func (w Week) label(year bool) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "uke %d (%d.", w.Week, from.Day())
 	if from.Month() != to.Month() {
-		b.WriteString(" " + shortMonths[from.Month()-1])
+		b.WriteString(" " + norsk.ShortMonth(from.Month()))
 		if year && from.Year() != to.Year() {
 			fmt.Fprintf(&b, " %d", from.Year())
 		}
@@ -110,14 +112,12 @@ func (w Week) label(year bool) string {
 	} else {
 		b.WriteString("–")
 	}
-	fmt.Fprintf(&b, "%d. %s", to.Day(), shortMonths[to.Month()-1])
+	fmt.Fprintf(&b, "%d. %s", to.Day(), norsk.ShortMonth(to.Month()))
 	if year {
 		fmt.Fprintf(&b, " %d", to.Year())
 	}
 	return b.String() + ")"
 }
-
-var shortMonths = [...]string{"jan.", "feb.", "mars", "april", "mai", "juni", "juli", "aug.", "sep.", "okt.", "nov.", "des."}
 
 // Index numbers weeks so that neighbours are one apart.
 func (w Week) Index() int {

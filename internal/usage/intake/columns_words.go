@@ -113,13 +113,10 @@ func newLists() lists {
 	return l
 }
 
-// digraphs reads the two-letter spellings of æ, ø and å as norsk.Fold reads the letters.
-var digraphs = strings.NewReplacer("ae", "a", "oe", "o", "aa", "a")
-
 // headingKey is the form in which headings are compared.
 func headingKey(s string) string {
 	if i := strings.IndexAny(s, "(["); i > 0 {
 		s = s[:i]
 	}
-	return digraphs.Replace(strings.ReplaceAll(norsk.Fold(s), " ", ""))
+	return norsk.Digraphs(norsk.Compact(s))
 }
