@@ -8,6 +8,9 @@ import (
 
 const schemaBase = "https://developer.microsoft.com/json-schemas/teams/v"
 
+// accent is what lies behind the symbol in the icon, and the app's colour elsewhere in Teams.
+const accent = "#0F4F5C"
+
 // document is manifest.json. The order of the fields is the order in the file.
 type document struct {
 	Schema          string             `json:"$schema"`
@@ -90,7 +93,7 @@ type commandEntry struct {
 //
 // It asks for no permission to read messages that do not mention the bot.
 func compose(o Options) document {
-	def := languages()[0]
+	def, own := languages()[0], ownListing()
 	return document{
 		Schema:          schemaBase + string(o.Schema) + "/MicrosoftTeams.schema.json",
 		ManifestVersion: o.Schema,
@@ -98,17 +101,17 @@ func compose(o Options) document {
 		ID:              o.AppID,
 		Localization:    languageInfo(),
 		Developer:       developer{o.Developer.Name, o.Developer.WebsiteURL, o.Developer.PrivacyURL, o.Developer.TermsURL},
-		Name:            named{o.Listing.Name.In(def), o.Listing.FullName.In(def)},
-		Description:     described{o.Listing.Short.In(def), o.Listing.Full.In(def)},
+		Name:            named{own.Name.In(def), own.FullName.In(def)},
+		Description:     described{own.Short.In(def), own.Full.In(def)},
 		Icons:           icons{fileColor, fileOutline},
-		AccentColor:     hex(petrol()),
+		AccentColor:     accent,
 		Bots: []botEntry{{
 			BotID:         o.BotID,
 			Scopes:        scopes(),
 			SupportsFiles: true,
 			CommandLists:  commandLists(o.Commands, def),
 		}},
-		Extensions:         extensions(o, def),
+		Extensions:         extensions(o.BotID, def),
 		Permissions:        []string{"identity", "messageTeamMembers"},
 		ChannelFeatures:    "tier1",
 		DefaultScope:       Personal,
@@ -145,12 +148,13 @@ func commandLists(commands []Command, l Language) []commandList {
 // localise makes the file of one language: each text of manifest.json under the
 // path to its place there. Its schema must have the manifest's version.
 func localise(o Options, l Language) map[string]string {
+	own := ownListing()
 	texts := map[string]string{
 		"$schema":           schemaBase + string(o.Schema) + "/MicrosoftTeams.Localization.schema.json",
-		"name.short":        o.Listing.Name.In(l),
-		"name.full":         o.Listing.FullName.In(l),
-		"description.short": o.Listing.Short.In(l),
-		"description.full":  o.Listing.Full.In(l),
+		"name.short":        own.Name.In(l),
+		"name.full":         own.FullName.In(l),
+		"description.short": own.Short.In(l),
+		"description.full":  own.Full.In(l),
 	}
 	for i, list := range commandLists(o.Commands, l) {
 		for j, c := range list.Commands {
@@ -159,10 +163,11 @@ func localise(o Options, l Language) map[string]string {
 			texts[path+"description"] = c.Description
 		}
 	}
-	for _, e := range extensions(o, l) {
+	for _, e := range extensions(o.BotID, l) {
 		const path = "composeExtensions[0].commands[0]."
 		texts[path+"title"], texts[path+"description"] = e.Commands[0].Title, e.Commands[0].Description
-		texts[path+"parameters[0].title"], texts[path+"parameters[0].description"] = e.Commands[0].Parameters[0].Title, e.Commands[0].Parameters[0].Description
+		field := e.Commands[0].Parameters[0]
+		texts[path+"parameters[0].title"], texts[path+"parameters[0].description"] = field.Title, field.Description
 	}
 	return texts
 }

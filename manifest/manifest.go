@@ -1,11 +1,11 @@
 // Package manifest makes the Teams app package: the zip file that an
 // administrator uploads so that Kjernebot can be added to a chat or a team.
 //
-// The package is made whole from Options each time, icons included; nothing is
-// read from disk. The same program given the same Options writes the same
-// bytes, so two packages can be compared by their hash. A package that breaks a
-// limit of Microsoft's schema is never written: Build refuses with an error
-// that names each field and its limit.
+// The package is made whole from Options each time; nothing is read from disk.
+// The same program given the same Options writes the same bytes, so two packages
+// can be compared by their hash. A package that breaks Microsoft's schema is
+// never written: what an operator fills in is checked, with an error that names
+// each field and its limit, and all else is checked by the tests.
 //
 // The list of commands is a parameter. Whoever builds the package hands in the
 // table that also drives help and dispatch, so that the three cannot disagree.
@@ -14,6 +14,7 @@ package manifest
 import (
 	"archive/zip"
 	"compress/flate"
+	_ "embed" // the icons
 	"fmt"
 	"io"
 	"time"
@@ -52,16 +53,9 @@ type Options struct {
 	// Developer is who answers for the app. Required; see DefaultDeveloper.
 	Developer Developer
 
-	// Listing is DefaultListing if empty.
-	Listing Listing
-
 	// Commands is what Teams offers in the compose box, in this order. None is
 	// allowed; DefaultCommands is the usual table.
 	Commands []Command
-
-	// Search is the command of the compose box; none if its ID is empty.
-	// DefaultSearch is the usual one.
-	Search Search
 }
 
 // Developer is who answers for the app, as people see it before they install it.
@@ -124,9 +118,6 @@ func (o Options) withDefaults() Options {
 	if o.AppID == "" {
 		o.AppID = o.BotID
 	}
-	if o.Listing == (Listing{}) {
-		o.Listing = DefaultListing()
-	}
 	return o
 }
 
@@ -135,6 +126,17 @@ type file struct {
 	name string
 	data []byte
 }
+
+// The icon is a speech bubble with a heart in it that has lines of writing: a conversation about a record that someone
+// cares for. Teams wants it in colour, 192 by 192 pixels with the symbol in the central 96 by 96 that it never cuts, and
+// as a white outline of 32 by 32 on nothing.
+var (
+	//go:embed color.png
+	colorIcon []byte
+
+	//go:embed outline.png
+	outlineIcon []byte
+)
 
 // contents checks the options and makes the package's files, in their fixed order.
 func contents(o Options) ([]file, error) {
@@ -145,15 +147,7 @@ func contents(o Options) ([]file, error) {
 	if err != nil {
 		return nil, err
 	}
-	color, err := colorIcon()
-	if err != nil {
-		return nil, err
-	}
-	outline, err := outlineIcon()
-	if err != nil {
-		return nil, err
-	}
-	files := []file{{fileManifest, manifest}, {fileColor, color}, {fileOutline, outline}}
+	files := []file{{fileManifest, manifest}, {fileColor, colorIcon}, {fileOutline, outlineIcon}}
 	for _, l := range languages() {
 		texts, err := encode(localise(o, l))
 		if err != nil {

@@ -25,7 +25,6 @@ func good() Options {
 		Version:   "1.0.0",
 		Developer: DefaultDeveloper(),
 		Commands:  DefaultCommands(),
-		Search:    DefaultSearch(),
 	}
 }
 
@@ -64,8 +63,7 @@ func unpack(t testing.TB, pkg []byte) (map[string][]byte, []string) {
 	return files, names
 }
 
-// The golden files are also what the official schema is held against, in
-// e2e/manifest-check.mjs: one folder for each schema that Build can follow.
+// One folder for each schema that Build can follow.
 func TestGolden(t *testing.T) {
 	for _, schema := range []Schema{SchemaNewest, SchemaFloor} {
 		t.Run(string(schema), func(t *testing.T) {

@@ -32,17 +32,16 @@ func (t Text) In(l Language) string {
 	return t.NB
 }
 
-// Listing is what people read about the app before they add it.
-type Listing struct {
+// listing is what people read about the app before they add it.
+type listing struct {
 	Name     Text // at most 30 characters
 	FullName Text // at most 100
 	Short    Text // one line, at most 80
 	Full     Text // paragraphs apart by an empty line, at most 4000
 }
 
-// DefaultListing is Kjernebot's own name and description.
-func DefaultListing() Listing {
-	return Listing{
+func ownListing() listing {
+	return listing{
 		Name: Text{NB: "Kjernebot", NN: "Kjernebot", EN: "Kjernebot"},
 		FullName: Text{
 			NB: "Kjernebot – hjelp til å ta i bruk kjernejournal",

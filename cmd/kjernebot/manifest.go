@@ -29,7 +29,7 @@ func (c *cli) manifestCommand() *cobra.Command {
 			}
 			opts := manifest.Options{
 				Schema: manifest.Schema(schema), BotID: cfg.AppID, Version: appVersion,
-				Developer: developer, Commands: manifest.DefaultCommands(), Search: manifest.DefaultSearch(),
+				Developer: developer, Commands: manifest.DefaultCommands(),
 			}
 			if opts.BotID == "" {
 				opts.BotID = exampleID

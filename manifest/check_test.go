@@ -1,0 +1,143 @@
+package manifest
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// What an operator may get wrong is told with its field and limit, and nothing is written. Whatever Microsoft's schema
+// refuses is among it.
+func TestCheck(t *testing.T) {
+	long := func(n int) string { return strings.Repeat("å", n) }
+	tests := []struct {
+		name   string
+		change func(*Options)
+		want   string // what the error must say; nothing: no error
+	}{
+		{"nothing wrong", func(*Options) {}, ""},
+		{"no commands", func(o *Options) { o.Commands = nil }, ""},
+		{"unknown schema", func(o *Options) { o.Schema = "1.16" }, `manifestVersion: "1.16" is not one of`},
+
+		{"no version", func(o *Options) { o.Version = "" }, "version: "},
+		{"two numbers", func(o *Options) { o.Version = "1.2" }, `version: "1.2" is not three numbers`},
+		{"leading v", func(o *Options) { o.Version = "v1.2.3" }, "version: "},
+		{"leading zero", func(o *Options) { o.Version = "1.02.3" }, "version: "},
+		{"pre-release", func(o *Options) { o.Version = "1.2.3-rc1" }, "version: "},
+		{"line break after version", func(o *Options) { o.Version = "1.2.3\n" }, "version: "},
+		{"version too long", func(o *Options) { o.Version = "1.2." + strings.Repeat("3", 253) }, "version: "},
+
+		{"no bot id", func(o *Options) { o.BotID = "" }, `bots[0].botId: "" is not a GUID`},
+		{"bot id with braces", func(o *Options) { o.BotID = "{" + o.BotID + "}" }, "bots[0].botId: "},
+		{"bot id of zeros", func(o *Options) { o.BotID = noGUID }, "bots[0].botId: is all zeros"},
+		{"app id not a GUID", func(o *Options) { o.AppID = "no.nhn.kjernebot" }, `id: "no.nhn.kjernebot" is not a GUID`},
+
+		{"developer of 32", func(o *Options) { o.Developer.Name = long(32) }, ""},
+		{"developer of 33", func(o *Options) { o.Developer.Name = long(33) }, "developer.name: 33 characters, at most 32"},
+		{"no developer", func(o *Options) { o.Developer.Name = " " }, "developer.name: missing"},
+		{"no website", func(o *Options) { o.Developer.WebsiteURL = "" }, "developer.websiteUrl: "},
+		{"website without scheme", func(o *Options) { o.Developer.WebsiteURL = "www.nhn.no" }, "developer.websiteUrl: "},
+		{"website in capitals", func(o *Options) { o.Developer.WebsiteURL = "HTTPS://WWW.NHN.NO" }, ""},
+		{"website with a blank", func(o *Options) { o.Developer.WebsiteURL = " https://www.nhn.no" }, "developer.websiteUrl: "},
+		{"privacy by mail", func(o *Options) { o.Developer.PrivacyURL = "mailto:kundesenter@nhn.no" }, "developer.privacyUrl: "},
+		{"terms without host", func(o *Options) { o.Developer.TermsURL = "https:///vilkar" }, "developer.termsOfUseUrl: "},
+		{"terms too long", func(o *Options) {
+			o.Developer.TermsURL = "https://nhn.no/" + strings.Repeat("a", 2034)
+		}, "developer.termsOfUseUrl: 2049 characters, at most 2048"},
+	}
+	schema, _ := schemas(t, SchemaNewest)
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			o := good()
+			tt.change(&o)
+			var b bytes.Buffer
+			err := Build(&b, o)
+			switch {
+			case tt.want == "" && err != nil:
+				t.Errorf("got error %v, want none", err)
+			case tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want)):
+				t.Errorf("got error %v, want %q in it", err, tt.want)
+			case tt.want != "" && b.Len() > 0:
+				t.Errorf("wrote %d bytes in spite of the error", b.Len())
+			}
+			data, err := encode(compose(o.withDefaults()))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := broken(t, data, schema); err != nil && tt.want == "" {
+				t.Errorf("was written although %v", err)
+			}
+		})
+	}
+}
+
+func TestAllProblemsAtOnce(t *testing.T) {
+	err := Build(&bytes.Buffer{}, Options{})
+	for _, field := range []string{"version: ", "id: ", "bots[0].botId: ", "developer.name: ", "developer.privacyUrl: "} {
+		if err == nil || !strings.Contains(err.Error(), field) {
+			t.Errorf("error %v does not say %q", err, field)
+		}
+	}
+}
+
+// Microsoft's store refuses an app that is named after its own products.
+func TestOwnName(t *testing.T) {
+	listing := ownListing()
+	for _, l := range languages() {
+		for _, name := range []string{listing.Name.In(l), listing.FullName.In(l)} {
+			if strings.Contains(name, "Teams") || strings.Contains(name, "Microsoft") {
+				t.Errorf("%s: the name %q has another product's name in it", l.file(), name)
+			}
+		}
+	}
+}
+
+// The schema takes more and longer commands than every client shows whole. Two of one title could not be told apart: the
+// title is all that the bot gets.
+func TestDefaultCommandsShowWholeOnEveryClient(t *testing.T) {
+	commands := DefaultCommands()
+	for _, list := range commandLists(commands, Bokmal) {
+		if len(list.Commands) > 10 {
+			t.Errorf("%d commands in %s, at most 10", len(list.Commands), list.Scopes[0])
+		}
+	}
+	for _, l := range languages() {
+		titles := map[string]string{}
+		for _, c := range commands {
+			title := c.Title.In(l)
+			if n := utf8.RuneCountInString(title); n == 0 || n > 32 {
+				t.Errorf("%s: the title of %q has %d characters, want 1 to 32", l.file(), c.ID, n)
+			}
+			if n := utf8.RuneCountInString(c.Description.In(l)); n == 0 || n > 128 {
+				t.Errorf("%s: the description of %q has %d characters, want 1 to 128", l.file(), c.ID, n)
+			}
+			if other, taken := titles[strings.ToLower(title)]; taken {
+				t.Errorf("%s: %q and %q have the same title", l.file(), c.ID, other)
+			}
+			titles[strings.ToLower(title)] = c.ID
+		}
+	}
+}
+
+func TestDefaultCommandsAreWhole(t *testing.T) {
+	seen := map[string]bool{}
+	for _, c := range DefaultCommands() {
+		if c.ID == "" || seen[c.ID] {
+			t.Errorf("a command has the id %q, which is empty or another's", c.ID)
+		}
+		seen[c.ID] = true
+		switch c.Kind {
+		case "answer":
+			if c.Topic == "" {
+				t.Errorf("command %q is answered, but not from a topic", c.ID)
+			}
+		case "usage", "help":
+			if c.Topic != "" {
+				t.Errorf("command %q of kind %q names the topic %q", c.ID, c.Kind, c.Topic)
+			}
+		default:
+			t.Errorf("command %q has the kind %q", c.ID, c.Kind)
+		}
+	}
+}
