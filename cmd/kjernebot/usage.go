@@ -27,10 +27,10 @@ func (c *cli) usageCommand() *cobra.Command {
 	parent := &cobra.Command{
 		Use: "usage", Short: "Weekly usage figures, in and out",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return usageError{fmt.Errorf("say what to do with the figures: import, show or template; see '%s --help'", cmd.CommandPath())}
+			return usageError{fmt.Errorf("say what to do with the figures: import, undo, show or template; see '%s --help'", cmd.CommandPath())}
 		},
 	}
-	parent.AddCommand(c.usageImportCommand(), c.usageShowCommand(), c.usageTemplateCommand())
+	parent.AddCommand(c.usageImportCommand(), c.usageUndoCommand(), c.usageShowCommand(), c.usageTemplateCommand())
 	return parent
 }
 

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"kjernebot/internal/kommune"
 	"kjernebot/internal/usage"
 )
 
@@ -42,7 +44,7 @@ func (c *cli) importFigures(ctx context.Context, f *ledgerAccess, files []string
 	if err != nil {
 		return err
 	}
-	show := c.showReport
+	show := func(r usage.Report) error { return c.showReport(f.reg, r) }
 	if asJSON {
 		show = func(r usage.Report) error { return c.encoder().Encode(r) }
 	}
@@ -51,7 +53,7 @@ func (c *cli) importFigures(ctx context.Context, f *ledgerAccess, files []string
 	}
 	switch {
 	case report.ProblemCount > 0:
-		return fmt.Errorf("nothing was stored: mend the %d problems above and import again", report.ProblemCount)
+		return fmt.Errorf("nothing was stored: mend %s above and import again", counted(report.ProblemCount, "problem"))
 	case !report.Imported:
 		return errors.New("nothing was stored: check the warnings above, and add --yes if the figures are right")
 	}
@@ -59,7 +61,7 @@ func (c *cli) importFigures(ctx context.Context, f *ledgerAccess, files []string
 }
 
 // showReport prints what came of an import.
-func (c *cli) showReport(r usage.Report) error {
+func (c *cli) showReport(reg *kommune.Registry, r usage.Report) error {
 	for _, p := range r.Problems {
 		fmt.Fprintln(c.stdout, p)
 	}
@@ -70,11 +72,37 @@ func (c *cli) showReport(r usage.Report) error {
 		fmt.Fprintln(c.stdout, "warning:", w.Text)
 	}
 	if r.ProblemCount > 0 {
-		_, err := fmt.Fprintf(c.stdout, "%d rows, %d problems\n", r.Rows, r.ProblemCount)
+		_, err := fmt.Fprintf(c.stdout, "%s, %s\nnothing was stored\n", counted(r.Rows, "row"), counted(r.ProblemCount, "problem"))
 		return err
 	}
-	_, err := fmt.Fprintf(c.stdout, "%d rows: %d new, %d changed, %d unchanged\n", r.Rows, r.New, r.Changed, r.Unchanged)
+	for _, change := range r.Changes {
+		fmt.Fprintln(c.stdout, "changed:", changeLine(reg, change))
+	}
+	fmt.Fprintf(c.stdout, "%s: %d new, %d changed, %d unchanged\n", counted(r.Rows, "row"), r.New, r.Changed, r.Unchanged)
+	end := "nothing was stored"
+	switch {
+	case r.Imported && r.ID == 0:
+		end = "everything was there already"
+	case r.Imported:
+		end = fmt.Sprintf("stored as import %d", r.ID)
+	}
+	_, err := fmt.Fprintln(c.stdout, end)
 	return err
+}
+
+// changeLine tells a change: `5001 Trondheim, uke 45 (2.–8. nov.), oppslag Solbakken: 140 → 173`.
+func changeLine(reg *kommune.Registry, c usage.Change) string {
+	k, _ := reg.Get(c.Kommune)
+	what := strings.Join(strings.Fields(strings.Join([]string{string(c.Measure), c.Unit, c.Profession}, " ")), " ")
+	return fmt.Sprintf("%s %s, %s, %s: %s → %s", c.Kommune, k.Name, c.Week.Label(), what, c.Old, c.New)
+}
+
+// counted is a number and a word, which gets an s unless it is one.
+func counted(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return fmt.Sprintf("%d %ss", n, word)
 }
 
 // progressLine shows on a terminal how far long work has come. Elsewhere it shows nothing.

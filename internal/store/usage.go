@@ -14,8 +14,8 @@ import (
 func weekNumber(w week.Week) int64 { return int64(w.Year)*100 + int64(w.Week) }
 func weekOf(n int64) week.Week     { return week.Week{Year: int(n / 100), Week: int(n % 100)} }
 
-// acceptedImports keeps out the figures of imports under way and of those that were cut off.
-const acceptedImports = `import IN (SELECT id FROM usage_imports WHERE accepted > 0)`
+// countingImports keeps out the figures of imports under way, of those that were cut off, and of those taken back.
+const countingImports = `import IN (SELECT id FROM usage_imports WHERE accepted > 0 AND undone = 0)`
 
 // Figures calls each for every version of the kommune's figures, or of all kommuner's if n is empty. It is usage.Store's.
 func (db *DB) Figures(ctx context.Context, n kommune.Number, p week.Period, each func(usage.Version) error) error {
@@ -53,8 +53,10 @@ func (db *DB) figuresOf(ctx context.Context, n kommune.Number, p week.Period, la
 		last = 1<<62 - 1
 	}
 	err := db.engine.query(ctx, `
-		SELECT kommune, week, measure, unit, profession, import, value, summed FROM usage_figures
-		WHERE kommune = $1 AND week BETWEEN $2 AND $3 AND import <= $4 AND `+acceptedImports+`
+		SELECT kommune, week, measure, unit, profession, import, value, summed,
+			CASE WHEN undone > 0 AND undone <= $4 THEN 1 ELSE 0 END
+		FROM usage_figures JOIN usage_imports ON id = import
+		WHERE kommune = $1 AND week BETWEEN $2 AND $3 AND import <= $4 AND accepted > 0
 		ORDER BY kommune, week, measure, unit, profession, import`,
 		[]any{string(n), weekNumber(p.From), weekNumber(p.To), int64(last)}, versions(each))
 	if err != nil {
@@ -66,8 +68,8 @@ func (db *DB) figuresOf(ctx context.Context, n kommune.Number, p week.Period, la
 // Totals calls each for every version of the whole kommuner's figures. It is usage.Store's.
 func (db *DB) Totals(ctx context.Context, p week.Period, each func(usage.Version) error) error {
 	err := db.engine.query(ctx, `
-		SELECT kommune, week, measure, unit, profession, import, value, summed FROM usage_figures
-		WHERE unit = '' AND profession = '' AND week BETWEEN $1 AND $2 AND `+acceptedImports+`
+		SELECT kommune, week, measure, unit, profession, import, value, summed, 0 FROM usage_figures
+		WHERE unit = '' AND profession = '' AND week BETWEEN $1 AND $2 AND `+countingImports+`
 		ORDER BY week, measure, kommune, import`,
 		[]any{weekNumber(p.From), weekNumber(p.To)}, versions(each))
 	if err != nil {
@@ -79,17 +81,17 @@ func (db *DB) Totals(ctx context.Context, p week.Period, each func(usage.Version
 // versions scans rows of figures for each, all into the same variables: there are many.
 func versions(each func(usage.Version) error) func(func(...any) error) error {
 	var (
-		week, value, summed int64
-		id                  usage.ImportID
-		n, unit, profession string
-		measure             string
+		week, value, summed, undone int64
+		id                          usage.ImportID
+		n, unit, profession         string
+		measure                     string
 	)
 	return func(scan func(...any) error) error {
-		if err := scan(&n, &week, &measure, &unit, &profession, &id, &value, &summed); err != nil {
+		if err := scan(&n, &week, &measure, &unit, &profession, &id, &value, &summed, &undone); err != nil {
 			return err
 		}
 		k := usage.Key{Kommune: kommune.Number(n), Week: weekOf(week), Measure: usage.Measure(measure), Unit: unit, Profession: profession}
-		return each(usage.Version{Cell: usage.StoredCell(k, value, summed != 0), Import: id})
+		return each(usage.Version{Cell: usage.StoredCell(k, value, summed != 0), Import: id, Undone: undone != 0})
 	}
 }
 
@@ -101,7 +103,7 @@ func (db *DB) Span(ctx context.Context, n kommune.Number) (week.Period, bool, er
 	}
 	var first, last int64
 	for order, to := range map[string]*int64{"ASC": &first, "DESC": &last} {
-		err := queryRow(ctx, db.engine, `SELECT week FROM usage_figures WHERE `+where+` AND `+acceptedImports+
+		err := queryRow(ctx, db.engine, `SELECT week FROM usage_figures WHERE `+where+` AND `+countingImports+
 			` ORDER BY week `+order+` LIMIT 1`, args, to)
 		if errors.Is(err, ErrNotFound) {
 			return week.Period{}, false, nil

@@ -13,7 +13,7 @@ import (
 // abandonedAfter: an import that began that long ago and was not accepted is not under way any more.
 const abandonedAfter = 6 * time.Hour
 
-// LastImport returns the newest accepted import, 0 if there is none. It is usage.Store's.
+// LastImport returns the newest entry in the list of imports, 0 if there is none. It is usage.Store's.
 func (db *DB) LastImport(ctx context.Context) (usage.ImportID, error) {
 	var id usage.ImportID
 	if err := queryRow(ctx, db.engine, `SELECT import FROM usage_head`, nil, &id); err != nil {
@@ -69,13 +69,8 @@ func (db *DB) AppendFigures(ctx context.Context, id usage.ImportID, entries []us
 // AcceptImport shows an import to everybody. It is usage.Store's.
 func (db *DB) AcceptImport(ctx context.Context, id, base usage.ImportID, r usage.Record, names map[usage.UnitID]string) error {
 	err := db.InTx(ctx, func(tx *Tx) error {
-		// Of two imports that began at the same base, only one finds it here.
-		n, err := tx.exec(ctx, `UPDATE usage_head SET import = $1 WHERE import = $2`, int64(id), int64(base))
-		if err != nil {
+		if err := tx.moveHead(ctx, base, id); err != nil {
 			return err
-		}
-		if n != 1 {
-			return usage.ErrStale
 		}
 		rows := tx.manyRows(`usage_units (kommune, unit, name)`, `ON CONFLICT (kommune, unit) DO UPDATE SET name = excluded.name`)
 		for unit, name := range names {
@@ -86,7 +81,7 @@ func (db *DB) AcceptImport(ctx context.Context, id, base usage.ImportID, r usage
 		if err := rows.flush(ctx); err != nil {
 			return err
 		}
-		n, err = tx.exec(ctx, `UPDATE usage_imports SET accepted = $1 WHERE id = $2 AND accepted = 0`, micros(tx.now()), int64(id))
+		n, err := tx.exec(ctx, `UPDATE usage_imports SET accepted = $1 WHERE id = $2 AND accepted = 0`, micros(tx.now()), int64(id))
 		if err == nil && n != 1 {
 			err = ErrNotFound // it was taken for abandoned and removed
 		}
@@ -149,14 +144,15 @@ func (db *DB) dropAbandoned(ctx context.Context) error {
 func (db *DB) Imports(ctx context.Context, limit int) ([]usage.Record, error) {
 	var list []usage.Record
 	err := db.engine.query(ctx, `
-		SELECT id, accepted, tenant, person, files, file_rows, added, changed, unchanged FROM usage_imports
-		WHERE accepted > 0 ORDER BY id DESC LIMIT $1`, []any{limit}, func(scan func(...any) error) error {
+		SELECT i.id, i.accepted, i.tenant, i.person, i.files, i.file_rows, i.added, i.changed, i.unchanged, i.undone, COALESCE(u.id, 0)
+		FROM usage_imports i LEFT JOIN usage_imports u ON u.undone = i.id
+		WHERE i.accepted > 0 ORDER BY i.id DESC LIMIT $1`, []any{limit}, func(scan func(...any) error) error {
 		var (
 			r     usage.Record
 			at    int64
 			files string
 		)
-		err := scan(&r.ID, &at, &r.By.Tenant, &r.By.Person, &files, &r.Rows, &r.New, &r.Changed, &r.Unchanged)
+		err := scan(&r.ID, &at, &r.By.Tenant, &r.By.Person, &files, &r.Rows, &r.New, &r.Changed, &r.Unchanged, &r.Undone, &r.Undoes)
 		r.At = fromMicros(at)
 		if err == nil {
 			err = json.Unmarshal([]byte(files), &r.Files)

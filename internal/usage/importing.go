@@ -35,11 +35,13 @@ type Report struct {
 	Warnings  []Warning `json:"warnings"`
 	// Imported says that the figures are in the ledger now.
 	Imported bool `json:"imported"`
+	// ID is the import, for [Ledger.Undo]; 0 if nothing was stored, also because everything was there already.
+	ID ImportID `json:"id"`
+	// Changes are the stored figures that become others, in the order of their keys; told also before they are stored.
+	Changes []Change `json:"changes"`
 
 	// ProblemCount is how many problems there are; Problems holds some of them.
 	ProblemCount int `json:"-"`
-	// ID is the import; 0 if nothing was stored, also because everything was there already.
-	ID ImportID `json:"-"`
 	// Weeks are those with a new or changed figure, in order.
 	Weeks []week.Week `json:"-"`
 }
@@ -55,7 +57,7 @@ func (l *Ledger) Import(ctx context.Context, v Viewer, o Order) (Report, error) 
 	if !v.Coordinates() {
 		return Report{}, ErrNotAllowed
 	}
-	r := Report{Problems: []Problem{}, Warnings: []Warning{}}
+	r := Report{Problems: []Problem{}, Warnings: []Warning{}, Changes: []Change{}}
 	figures, names := mergeSheets(o.Sheets, &r)
 	if r.ProblemCount > 0 {
 		return r, nil

@@ -14,10 +14,11 @@ import (
 // Store keeps figures. Every stored number stays: a later import puts a newer version beside it. Versions come in the order
 // of key and then import; those of imports that were never accepted do not come at all.
 type Store interface {
-	// Figures calls each for every version of the kommune's figures in the period, or of all kommuner's if n is empty.
+	// Figures calls each for every version of the kommune's figures in the period, or of all kommuner's if n is empty. Those
+	// of imports that were taken back come too, as Undone.
 	Figures(ctx context.Context, n kommune.Number, p week.Period, each func(Version) error) error
 	// Totals calls each for every version of the whole kommuner's figures (no unit, no profession) in the period, in the
-	// order of week, measure, kommune and import.
+	// order of week, measure, kommune and import; none that is undone.
 	Totals(ctx context.Context, p week.Period, each func(Version) error) error
 	// Span returns the first and the last week with figures of the kommune, or of any if n is empty. false: there are none.
 	Span(ctx context.Context, n kommune.Number) (week.Period, bool, error)
@@ -34,8 +35,15 @@ type Store interface {
 	AcceptImport(ctx context.Context, id, base ImportID, r Record, names map[UnitID]string) error
 	// DropImport removes an import that was not accepted.
 	DropImport(ctx context.Context, id ImportID) error
-	// LastImport returns the newest accepted import, 0 if there is none.
+	// LastImport returns the newest accepted import or the newest entry that took one back, whichever is newer; 0 if there
+	// is none.
 	LastImport(ctx context.Context) (ImportID, error)
+
+	// BuiltOn says whether a newer import that counts has figures of a kommune and week of which this one has some.
+	BuiltOn(ctx context.Context, id ImportID) (bool, error)
+	// UndoImport takes an accepted import back, as a new entry in the list of imports. ErrStale if LastImport is not base
+	// any more.
+	UndoImport(ctx context.Context, id, base ImportID, by members.ID) error
 }
 
 // ImportID numbers imports in the order in which they were stored. 0 is none.
@@ -51,6 +59,8 @@ type UnitID struct {
 type Version struct {
 	Cell   Cell
 	Import ImportID
+	// Undone: the import was taken back. The number does not count, but people have seen it.
+	Undone bool
 }
 
 // Record tells of an import: when, by whom, of what, and what came of it.
@@ -61,6 +71,9 @@ type Record struct {
 	Files []string
 
 	Rows, New, Changed, Unchanged int
+
+	Undone ImportID // the entry that took the import back; 0 while it counts
+	Undoes ImportID // the import that this entry took back; 0 for an import
 }
 
 // Ledger is the imported figures. Its methods may be called from several goroutines.
@@ -108,6 +121,10 @@ func (b *byWeek) add(v Version) error {
 			b.now.parts = cmp.Or(b.now.parts, v.Import)
 			b.now.changed = b.now.changed || v.Import != b.now.parts
 		}
+	}
+	if v.Undone {
+		b.now.changed = b.now.changed || k.Measure.CountsPeople()
+		return nil
 	}
 	if n := len(b.now.cells); n > 0 && b.now.cells[n-1].key == k {
 		b.now.changed = b.now.changed || k.Measure.CountsPeople()

@@ -150,7 +150,7 @@ func (l *Ledger) History(ctx context.Context, v Viewer, k Key) ([]PastFigure, er
 		return nil
 	}}
 	err := l.store.Figures(ctx, k.Kommune, week.Period{From: k.Week, To: k.Week}, func(ver Version) error {
-		if ver.Cell.key == k {
+		if ver.Cell.key == k && !ver.Undone {
 			versions = append(versions, ver)
 		}
 		return weeks.add(ver)

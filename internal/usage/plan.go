@@ -15,6 +15,7 @@ type plan struct {
 	figures []SheetFigure
 	rows    []rowState // by row of the sheets, from 0
 	write   []Entry
+	changes []Change
 	weeks   map[week.Week]bool // with a new or changed figure
 	checks  *plausibility
 }
@@ -55,6 +56,7 @@ func (p *plan) fill(r *Report) {
 			r.Unchanged++
 		}
 	}
+	r.Changes = append(r.Changes, p.changes...)
 	r.Weeks = slices.SortedFunc(maps.Keys(p.weeks), week.Week.Compare)
 	r.Warnings = append(r.Warnings, p.checks.told()...)
 }
@@ -64,9 +66,16 @@ func (p *plan) compare(ctx context.Context, n kommune.Number, figures []SheetFig
 	span := week.Period{From: figures[0].Week, To: figures[len(figures)-1].Week}
 	span.From = span.From.Add(-usualWeeks) // what is usual, to compare with
 	have := map[week.Week]map[Key]Cell{}
+	small := map[week.Week]bool{} // with a head count that may not be told, in any version
 	totals := series{}
 	err := p.ledger.store.Figures(ctx, n, span, func(v Version) error {
 		k := v.Cell.key
+		if k.Measure.CountsPeople() && People(v.Cell.value).Few() {
+			small[k.Week] = true
+		}
+		if v.Undone {
+			return nil
+		}
 		if have[k.Week] == nil {
 			have[k.Week] = map[Key]Cell{}
 		}
@@ -84,7 +93,9 @@ func (p *plan) compare(ctx context.Context, n kommune.Number, figures []SheetFig
 		for count < len(figures) && figures[count].Week == figures[0].Week {
 			count++
 		}
-		p.compareWeek(have[figures[0].Week], figures[:count], totals)
+		w := figures[0].Week
+		p.compareWeek(have[w], figures[:count], totals)
+		p.changes = append(p.changes, changesOf(n, w, have[w], figures[:count], small[w])...)
 		figures = figures[count:]
 	}
 	p.checks.kommune(n, totals)

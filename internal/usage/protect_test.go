@@ -73,7 +73,7 @@ func TestPartsThatCameLater(t *testing.T) {
 			}
 			return nil
 		}}
-		for _, v := range []Version{{head("", "", 15), 1}, {head("A", "", 12), 1}, {c.later, 2}} {
+		for _, v := range []Version{{head("", "", 15), 1, false}, {head("A", "", 12), 1, false}, {c.later, 2, false}} {
 			must(t, weeks.add(v))
 		}
 		must(t, weeks.done())

@@ -1,0 +1,7 @@
+-- +goose Up
+
+-- An import that was taken back names the entry that took it back: a row of this table without figures.
+ALTER TABLE usage_imports ADD COLUMN undone INTEGER NOT NULL DEFAULT 0; -- usage_imports.id; 0 while it counts
+
+-- +goose Down
+ALTER TABLE usage_imports DROP COLUMN undone;

@@ -1,0 +1,68 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"kjernebot/internal/kommune"
+	"kjernebot/internal/members"
+	"kjernebot/internal/usage"
+)
+
+// BuiltOn says whether a newer import has figures of a kommune and week of this one's. It is usage.Store's.
+func (db *DB) BuiltOn(ctx context.Context, id usage.ImportID) (bool, error) {
+	for n := kommune.Number(""); ; { // kommune by kommune, so that no read is long
+		var err error
+		if n, err = db.nextKommune(ctx, n); err != nil || n == "" {
+			return false, err
+		}
+		var newer int64
+		err = queryRow(ctx, db.engine, `
+			SELECT count(*) FROM usage_figures
+			WHERE kommune = $1 AND import > $2 AND `+countingImports+`
+				AND week IN (SELECT week FROM usage_figures WHERE kommune = $1 AND import = $2)`,
+			[]any{string(n), int64(id)}, &newer)
+		if err != nil {
+			return false, fmt.Errorf("look for figures newer than import %d: %w", id, err)
+		}
+		if newer > 0 {
+			return true, nil
+		}
+	}
+}
+
+// UndoImport takes an accepted import back. It is usage.Store's.
+func (db *DB) UndoImport(ctx context.Context, id, base usage.ImportID, by members.ID) error {
+	err := db.InTx(ctx, func(tx *Tx) error {
+		var entry usage.ImportID
+		err := queryRow(ctx, tx, `
+			INSERT INTO usage_imports (started, accepted, tenant, person, files, file_rows, added, changed, unchanged)
+			VALUES ($1, $1, $2, $3, '[]', 0, 0, 0, 0) RETURNING id`,
+			[]any{micros(tx.now()), by.Tenant, by.Person}, &entry)
+		if err != nil {
+			return err
+		}
+		if err := tx.moveHead(ctx, base, entry); err != nil {
+			return err
+		}
+		n, err := tx.exec(ctx, `UPDATE usage_imports SET undone = $1 WHERE id = $2 AND accepted > 0 AND undone = 0`,
+			int64(entry), int64(id))
+		if err == nil && n != 1 {
+			err = ErrNotFound
+		}
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("undo import %d: %w", id, err)
+	}
+	return nil
+}
+
+// moveHead makes an entry the newest one. Of two that began at the same base, only one finds it here.
+func (tx *Tx) moveHead(ctx context.Context, base, to usage.ImportID) error {
+	n, err := tx.exec(ctx, `UPDATE usage_head SET import = $1 WHERE import = $2`, int64(to), int64(base))
+	if err == nil && n != 1 {
+		err = usage.ErrStale
+	}
+	return err
+}

@@ -1,0 +1,76 @@
+package usage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"kjernebot/internal/members"
+)
+
+// Why an import is not taken back, for errors.Is.
+var (
+	// ErrNoImport: there is no such import, or it was taken back already.
+	ErrNoImport = errors.New("no such import")
+	// ErrBuiltOn: a newer import has figures of a kommune and week of this one's.
+	ErrBuiltOn = errors.New("newer figures stand on the import")
+)
+
+// Undo takes an import back, 0 for the newest: what it replaced counts again, and what was new in it is missing. It stays on
+// record, with who took it back. Only a coordinator may. ErrNoImport, ErrBuiltOn; ErrStale: try again.
+func (l *Ledger) Undo(ctx context.Context, v Viewer, by members.ID, id ImportID) (Record, error) {
+	if !v.Coordinates() {
+		return Record{}, ErrNotAllowed
+	}
+	base, err := l.store.LastImport(ctx)
+	if err != nil {
+		return Record{}, fmt.Errorf("undo import: %w", err)
+	}
+	r, err := l.undoable(ctx, id)
+	if err != nil {
+		return Record{}, fmt.Errorf("undo import: %w", err)
+	}
+	if err := l.store.UndoImport(ctx, r.ID, base, by); err != nil {
+		return Record{}, fmt.Errorf("undo import: %w", err)
+	}
+	return r, nil
+}
+
+// MayUndo says whether Undo would take the import back now: for a button that is shown only while it works.
+func (l *Ledger) MayUndo(ctx context.Context, v Viewer, id ImportID) (bool, error) {
+	if !v.Coordinates() || id == 0 {
+		return false, nil
+	}
+	_, err := l.undoable(ctx, id)
+	if errors.Is(err, ErrNoImport) || errors.Is(err, ErrBuiltOn) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// undoable finds the import, 0 for the newest that counts.
+func (l *Ledger) undoable(ctx context.Context, id ImportID) (Record, error) {
+	list, err := l.store.Imports(ctx, recordLimit)
+	if err != nil {
+		return Record{}, err
+	}
+	newest := true
+	for _, r := range list {
+		if r.Undoes != 0 || r.Undone != 0 {
+			continue
+		}
+		if id != 0 && r.ID != id {
+			newest = false
+			continue
+		}
+		if newest {
+			return r, nil
+		}
+		on, err := l.store.BuiltOn(ctx, r.ID)
+		if err == nil && on {
+			err = ErrBuiltOn
+		}
+		return r, err
+	}
+	return Record{}, ErrNoImport
+}
