@@ -8,18 +8,6 @@ import (
 	"kjernebot/knowledge"
 )
 
-// command is something that is said to the bot about the bot, and no question.
-type command struct {
-	language  knowledge.Lang // replies in this language from now on
-	anyLang   bool           // replies in the language of the question again
-	desk      bool           // questions that are passed on come here
-	gaps      bool           // list what had no good answer
-	weekly    bool           // figures every week from now on
-	stop      bool           // no figures every week any more
-	announced bool           // list the last announcements
-	isCommand bool
-}
-
 var (
 	wantsLanguage = regexp.MustCompile(`^(?:hei )?(?:kan (?:du|de) |vil (?:du|de) |please )?(?:svare?|svar meg|snakke?|skrive?|answer|reply|speak|write)(?: meg| til meg| me| to me)? (?:på|pa|i|in) (nynorsk|bokmål|bokmal|engelsk|english|norwegian|norsk)(?: (?:takk|please|framover|fremover|fra nå av|frå no av|from now on))*[.!?]*$`)
 	wantsAnyLang  = regexp.MustCompile(`^svare? på (?:det |same |samme )?språket? (?:som )?(?:jeg|eg) skriv(?:er)?(?: på| i)?[.!]*$`)
@@ -40,27 +28,68 @@ var languageWords = map[string]knowledge.Lang{
 	"norwegian": knowledge.Bokmal, "engelsk": knowledge.English, "english": knowledge.English,
 }
 
-// readCommand tells a command from everything else.
-func readCommand(text string) command {
+// readCommand names the command that a text is, "" for everything else.
+func readCommand(text string) string {
+	text = plainCommand(text)
+	switch {
+	case text == "":
+		return ""
+	case wantsLanguage.MatchString(text), wantsAnyLang.MatchString(text):
+		return commandLanguage
+	case wantsDesk.MatchString(text):
+		return commandDesk
+	case wantsPosted.MatchString(text):
+		return commandAnnouncements
+	case wantsGaps.MatchString(text):
+		return commandGaps
+	}
+	return readWeekly(text)
+}
+
+// plainCommand is a text as the patterns expect it, "" for one that is no command.
+func plainCommand(text string) string {
 	if len(text) > maxCommand {
-		return command{}
+		return ""
 	}
 	text = strings.Join(strings.Fields(strings.ReplaceAll(strings.ToLower(text), ",", " ")), " ")
 	if !slices.ContainsFunc(commandWords, func(word string) bool { return strings.Contains(text, word) }) {
-		return command{}
+		return ""
 	}
-	if m := wantsLanguage.FindStringSubmatch(text); m != nil {
-		return command{language: languageWords[m[1]], isCommand: true}
+	return text
+}
+
+// readLanguage is the language that a command asks for, "" for that of each question.
+func readLanguage(text string) knowledge.Lang {
+	if m := wantsLanguage.FindStringSubmatch(plainCommand(text)); m != nil {
+		return languageWords[m[1]]
 	}
+	return ""
+}
+
+// longestWeekly is the longest sentence, in words, that is taken for a wish to get figures every week.
+const longestWeekly = 14
+
+var (
+	figureWord = regexp.MustCompile(`(?:^| )(?:brukstal\pL*|brukertal\pL*|tallene|tala|tall|tal|statistikk\pL*|usage figures|figures)(?: |$)`)
+	usageWord  = regexp.MustCompile(`(?:^| )(?:brukstal\pL*|brukertal\pL*|usage figures)(?: |$)`)
+	everyWeek  = regexp.MustCompile(`(?:^| )(?:(?:hver|kvar) (?:uke|veke|mandag|måndag)|ukentlig\pL*|vekentleg\pL*|every week|each week|weekly)(?: |$)`)
+	toMe       = regexp.MustCompile(`(?:^| )(?:(?:send|sende|gi|gje|send over) (?:til )?(?:meg|oss|me|us)|abonner\pL*|subscribe|(?:jeg|eg|vi|i|we) (?:vil|ønsker|ønskjer|want|would like)(?: gjerne)?(?: å| to)? (?:ha|få|get|have|motta|abonner\pL*|subscribe))(?: |$)`)
+	stopWord   = regexp.MustCompile(`^(?:hei )?(?:kan du |vil du |please |jeg vil |eg vil )?(?:stopp\pL*|slutt\pL*|stans\pL*|avslutt\pL*|avbestill\pL*|meld meg av|ikke send|ikkje send|stop|unsubscribe|don't send|do not send)(?: |$)`)
+	asking     = regexp.MustCompile(`^(?:hei )?(?:hvor|hva|når|hvordan|hvorfor|hvem|kor|kva|korleis|kvifor|kven|får|blir|vert|when|how|what|why|who|do|does)(?: |$)`)
+)
+
+// readWeekly tells a wish to get figures every week, or to get them no more, from a question about such figures.
+func readWeekly(text string) string {
+	text = strings.Trim(text, " .!?")
+	if strings.Count(text, " ") >= longestWeekly {
+		return ""
+	}
+	every := everyWeek.MatchString(text)
 	switch {
-	case wantsAnyLang.MatchString(text):
-		return command{anyLang: true, isCommand: true}
-	case wantsDesk.MatchString(text):
-		return command{desk: true, isCommand: true}
-	case wantsPosted.MatchString(text):
-		return command{announced: true, isCommand: true}
-	case wantsGaps.MatchString(text):
-		return command{gaps: true, isCommand: true}
+	case stopWord.MatchString(text) && (usageWord.MatchString(text) || every && figureWord.MatchString(text)):
+		return commandStopWeekly
+	case every && figureWord.MatchString(text) && toMe.MatchString(text) && !asking.MatchString(text):
+		return commandWeekly
 	}
-	return readWeekly(text)
+	return ""
 }

@@ -9,6 +9,7 @@ import (
 
 	"kjernebot/handlers/dialogue/dialoguetest"
 	"kjernebot/handlers/questions"
+	"kjernebot/internal/kommune"
 	"kjernebot/knowledge"
 )
 
@@ -31,11 +32,9 @@ func (m *model) Compose(_ context.Context, _ string, _ knowledge.Lang, topics []
 	return m.compose(topics)
 }
 
-func withModel(t *testing.T, m *model) *Router {
+func withModel(t *testing.T, m *model) *Understanding {
 	t.Helper()
-	opts := testOptions(t)
-	opts.Composer = m
-	return NewRouter(opts)
+	return NewUnderstanding(testBase(t), kommune.New(), m, dialoguetest.Discard)
 }
 
 const longQuestion = "Vi er en liten kommune med to sykehjem og litt forskjellig utstyr, og nå lurer vi på hva slags e-ID sykepleierne våre må ha for å komme inn?"
@@ -44,7 +43,7 @@ func TestComposedAnswerIsMarkedAndCites(t *testing.T) {
 	m := &model{compose: func(topics []knowledge.Topic) (string, []knowledge.TopicID, error) {
 		return "Sykepleierne må ha en e-ID på høyeste sikkerhetsnivå.", []knowledge.TopicID{topics[0].ID}, nil
 	}}
-	out, err := withModel(t, m).Consider(t.Context(), longQuestion, dialoguetest.Day, "")
+	out, err := withModel(t, m).Consider(t.Context(), request(longQuestion))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +81,7 @@ func TestWithoutTheModelNothingIsMissing(t *testing.T) {
 			return "x", []knowledge.TopicID{"oppdiktet"}, nil
 		}},
 	} {
-		out, err := withModel(t, m).Consider(t.Context(), longQuestion, dialoguetest.Day, "")
+		out, err := withModel(t, m).Consider(t.Context(), request(longQuestion))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -96,7 +95,7 @@ func TestWithoutTheModelNothingIsMissing(t *testing.T) {
 func TestShortQuestionsNeedNoModel(t *testing.T) {
 	m := &model{}
 	for _, question := range []string{"Hva slags e-ID trenger sykepleierne?", "Hva koster det?", "Hei!"} {
-		if out, err := withModel(t, m).Consider(t.Context(), question, dialoguetest.Day, ""); err != nil || out.Entities != nil || m.asked > 0 {
+		if out, err := withModel(t, m).Consider(t.Context(), request(question)); err != nil || out.Entities != nil || m.asked > 0 {
 			t.Errorf("%s: %+v, %v", question, out, err)
 		}
 	}

@@ -6,14 +6,11 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"kjernebot/bot"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/dialogue/dialoguetest"
-	"kjernebot/handlers/intent"
 	"kjernebot/handlers/questions"
-	"kjernebot/handlers/texts"
 	"kjernebot/internal/kommune"
 	"kjernebot/knowledge"
 	"kjernebot/manifest"
@@ -22,22 +19,18 @@ import (
 // defaultBase is built once: indexing takes longer than answering.
 var defaultBase = sync.OnceValues(knowledge.Default)
 
-// testOptions are those of a bot that keeps nothing.
-func testOptions(t testing.TB) Options {
+func testBase(t testing.TB) func() *knowledge.Base {
 	t.Helper()
 	base, err := defaultBase()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Options{
-		Recogniser: intent.NewRecogniser(kommune.New()), Base: func() *knowledge.Base { return base }, Registry: kommune.New(),
-		Now: func() time.Time { return dialoguetest.Day },
-	}
+	return func() *knowledge.Base { return base }
 }
 
-func testRouter(t testing.TB) *Router {
-	t.Helper()
-	return NewRouter(testOptions(t))
+// request is a text as it is asked on the command line.
+func request(text string) dialogue.Request {
+	return dialogue.Request{Text: text, Lang: knowledge.DetectLang(text), Now: dialoguetest.Day}
 }
 
 func consider(t testing.TB, text string) dialogue.Outcome {
@@ -45,7 +38,8 @@ func consider(t testing.TB, text string) dialogue.Outcome {
 	if out, stopped := Check(text); stopped {
 		return out
 	}
-	out, err := testRouter(t).Consider(t.Context(), text, dialoguetest.Day, "")
+	mind := NewUnderstanding(testBase(t), kommune.New(), questions.QuoteComposer{}, dialoguetest.Discard)
+	out, err := mind.Consider(t.Context(), request(text))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,7 +78,7 @@ func TestCards(t *testing.T) {
 
 // TestEveryTopicFitsACard: every topic in every language gives a card within the limits of all of Teams' clients.
 func TestEveryTopicFitsACard(t *testing.T) {
-	base := testRouter(t).base()
+	base := testBase(t)()
 	for _, lang := range knowledge.Langs() {
 		for _, topic := range base.Topics(lang) {
 			out := questions.AnswerOutcome(base, knowledge.Answer{Kind: knowledge.KindAnswer, Lang: lang, Topics: []knowledge.Topic{topic, topic}, Confidence: 1})
@@ -104,24 +98,6 @@ func TestManifestCommandsAreUnderstood(t *testing.T) {
 			if c.Topic != "" && (len(out.Topics) == 0 || string(out.Topics[0].ID) != c.Topic) {
 				t.Errorf("%q gives %v, want %s", title, out.Topics, c.Topic)
 			}
-		}
-	}
-}
-
-// TestHelpListsTheTable: what the bot says it can do is what its table has.
-func TestHelpListsTheTable(t *testing.T) {
-	r := testRouter(t)
-	for lang, ask := range map[knowledge.Lang]string{knowledge.Bokmal: "hjelp", knowledge.Nynorsk: "Kva kan eg spørje deg om?", knowledge.English: "What can you do?"} {
-		text := consider(t, ask).Text
-		for _, e := range r.entries {
-			if e.Summary != nil && !strings.Contains(text, e.Summary(texts.For(lang))) {
-				t.Errorf("%s: help lacks %q", lang, e.Summary(texts.For(lang)))
-			}
-		}
-	}
-	for _, intent := range []intent.Intent{intent.Answer, intent.Usage, intent.Announce, intent.Help, intent.Greeting, intent.Thanks, intent.Goodbye} {
-		if r.byIntent[intent] == nil {
-			t.Errorf("nobody answers %s", intent)
 		}
 	}
 }

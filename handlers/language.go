@@ -8,7 +8,6 @@ import (
 	"kjernebot/bot"
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
-	"kjernebot/handlers/texts"
 	"kjernebot/knowledge"
 )
 
@@ -40,7 +39,7 @@ func newLanguages(store dialogue.Store, now func() time.Time) *languages {
 
 // of is the language that a person has chosen, "" for none.
 func (l *languages) of(ctx context.Context, p message.Person) (knowledge.Lang, error) {
-	if l == nil || p.Object == "" {
+	if p.Object == "" {
 		return "", nil
 	}
 	l.mu.Lock()
@@ -82,16 +81,4 @@ func (r *Router) language(ctx context.Context, t *bot.Turn) (knowledge.Lang, err
 		return knowledge.DetectLang(t.Text), err
 	}
 	return lang, nil
-}
-
-// setLanguage keeps the language that a person wants; "" for the language of each question.
-func (r *Router) setLanguage(ctx context.Context, t *bot.Turn, lang knowledge.Lang) error {
-	if err := r.languages.set(ctx, t.Person, lang); err != nil {
-		return err
-	}
-	if lang == "" {
-		lang = knowledge.DetectLang(t.Text)
-		return t.Reply(ctx, dialogue.Plain(dialogue.KindHelp, lang, texts.For(lang).LangAny).Reply())
-	}
-	return t.Reply(ctx, dialogue.Plain(dialogue.KindHelp, lang, texts.For(lang).LangSet).Reply())
 }

@@ -14,6 +14,8 @@ import (
 	"kjernebot/handlers/dialogue/dialoguetest"
 	"kjernebot/handlers/figures"
 	"kjernebot/handlers/intent"
+	"kjernebot/handlers/questions"
+	"kjernebot/internal/announce"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
 	"kjernebot/internal/outbox"
@@ -72,8 +74,9 @@ func (cellar) SendWeekly(context.Context, members.ID, week.Week, outbox.Message)
 // counter is a router with figures, and people who may ask for them.
 type counter struct {
 	*Router
-	t      testing.TB
-	ledger *usage.Ledger
+	t        testing.TB
+	ledger   *usage.Ledger
+	registry *kommune.Registry
 }
 
 // The people of a counter.
@@ -90,14 +93,10 @@ func newCounter(t testing.TB, sheet string) *counter {
 	t.Helper()
 	db := dialoguetest.Open(t)
 	reg := kommune.New()
-	c := &counter{t: t, ledger: usage.NewLedger(db, reg)}
+	c := &counter{t: t, ledger: usage.NewLedger(db, reg), registry: reg}
 	c.ledger.Now = db.Now
-	base, err := defaultBase()
-	if err != nil {
-		t.Fatal(err)
-	}
 	directory := members.NewDirectory(db, "", nil)
-	_, _, err = directory.Put(t.Context(), members.Operator(), []members.Row{
+	_, _, err := directory.Put(t.Context(), members.Operator(), []members.Row{
 		{ID: members.NewID("t", "trondheim"), Kommune: "5001", Role: members.Member},
 		{ID: members.NewID("t", "tromso"), Kommune: "5501", Role: members.Member},
 		{ID: members.NewID("t", "heroy"), Kommune: "1818", Role: members.Member},
@@ -106,10 +105,13 @@ func newCounter(t testing.TB, sheet string) *counter {
 	if err != nil {
 		t.Fatal(err)
 	}
+	people := office{crew{directory}}
 	c.Router = NewRouter(Options{
-		Recogniser: intent.NewRecogniser(reg), Base: func() *knowledge.Base { return base }, Registry: reg, Now: db.Now,
-		Store: cellar{db}, People: office{crew{directory}}, Wake: func() {},
-		Usage: &figures.Parts{Ledger: c.ledger, Visibility: usage.Own, Store: cellar{db}, Imported: func() {}},
+		Understanding: NewUnderstanding(testBase(t), reg, questions.QuoteComposer{}, dialoguetest.Discard),
+		Base:          testBase(t), Registry: reg, Now: db.Now, Store: cellar{db}, People: people, Wake: func() {},
+		Figures:  figures.Parts{Ledger: c.ledger, Visibility: usage.Own, Store: cellar{db}, Imported: func() {}},
+		Announce: announce.New(dialoguetest.Discard, announce.Options{Store: db, Rights: people, Registry: reg, Oslo: week.Location()}),
+		Oslo:     week.Location(), Log: dialoguetest.Discard,
 	})
 	c.imported(sheet)
 	return c
@@ -118,7 +120,7 @@ func newCounter(t testing.TB, sheet string) *counter {
 // imported stores a sheet, whatever is odd about it.
 func (c *counter) imported(csv string) {
 	c.t.Helper()
-	sheet, err := intake.Read("uker.csv", strings.NewReader(csv), c.opts.Registry)
+	sheet, err := intake.Read("uker.csv", strings.NewReader(csv), c.registry)
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -132,9 +134,31 @@ func (c *counter) imported(csv string) {
 // asks is what a person gets to read.
 func (c *counter) asks(p message.Person, text string) dialogue.Outcome {
 	c.t.Helper()
-	out, err := c.consider(c.t.Context(), dialogue.Request{
-		Text: text, Lang: knowledge.DetectLang(text), Now: dialoguetest.Day, Person: p, Where: message.Conversation{Tenant: p.Tenant, Kind: message.Personal},
+	return c.answers(dialogue.Request{
+		Text: text, Lang: knowledge.DetectLang(text), Now: dialoguetest.Day, Person: p,
+		Where: message.Conversation{Tenant: p.Tenant, Kind: message.Personal},
 	})
+}
+
+// answers is what comes of a request for figures.
+func (c *counter) answers(r dialogue.Request) dialogue.Outcome {
+	c.t.Helper()
+	call := &dialogue.Call{Turn: &bot.Turn{Person: r.Person, Conversation: r.Where}, Lang: r.Lang, Request: c.Recognise(r)}
+	route, ok := c.find(Message, string(call.Request.Recognition.Intent))
+	if !ok || route.Answer == nil {
+		c.t.Fatalf("%q is %s", r.Text, call.Request.Recognition.Intent)
+	}
+	out, err := route.Answer(c.t.Context(), call)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return out
+}
+
+// shows is what a button for figures shows.
+func (c *counter) shows(p message.Person, b dialogue.Button) dialogue.Outcome {
+	c.t.Helper()
+	out, err := c.figures.Show(c.t.Context(), &dialogue.Call{Turn: &bot.Turn{Person: p}, Lang: b.Lang, Button: b})
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -152,11 +176,7 @@ func (c *counter) clicks(p message.Person, out dialogue.Outcome, n int) dialogue
 	if err := json.Unmarshal(raw, &action); err != nil {
 		c.t.Fatal(err)
 	}
-	next, err := c.usage.Clicked(c.t.Context(), p, action.Data)
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	return next
+	return c.shows(p, action.Data)
 }
 
 // TestUsageCards holds what people see, one file a situation. The bytes of pictures are left out.
@@ -223,9 +243,9 @@ func TestRefusalTellsNothing(t *testing.T) {
 		{Kommune: "4601"}, {Kommune: "4601", View: dialogue.ViewUnits}, {Kommune: "9999"}, {View: dialogue.ViewAll}, {Kommune: "1103", View: dialogue.ViewAll},
 		{Kommune: "4601", From: "2026-W45", To: "2026-W45"},
 	} {
-		out, err := c.usage.Clicked(t.Context(), trondheimer, b)
-		if err != nil || !strings.Contains(out.Text, "Jeg kan bare vise brukstall for kommunen du hører til") && !strings.Contains(out.Text, "Trondheim") {
-			t.Errorf("%+v: %q %v", b, out.Text, err)
+		out := c.shows(trondheimer, b)
+		if !strings.Contains(out.Text, "Jeg kan bare vise brukstall for kommunen du hører til") && !strings.Contains(out.Text, "Trondheim") {
+			t.Errorf("%+v: %q", b, out.Text)
 		}
 	}
 	// A name that two kommuner share means one's own.
@@ -239,11 +259,9 @@ func TestFollowUp(t *testing.T) {
 	c := newCounter(t, dialoguetest.ExampleSheet())
 	first := c.asks(theCoordinator, "brukstall for Tromsø uke 45")
 	again := func(text string, last *intent.Recognition) dialogue.Outcome {
-		out, err := c.consider(t.Context(), dialogue.Request{Text: text, Lang: knowledge.Bokmal, Now: dialoguetest.Day, Person: theCoordinator, Figures: last})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return out
+		return c.answers(dialogue.Request{
+			Text: text, Lang: knowledge.Bokmal, Now: dialoguetest.Day, Person: theCoordinator, Figures: last,
+		})
 	}
 	bergen := again("og Bergen?", first.Asked)
 	october := again("hva med oktober?", bergen.Asked)
@@ -278,9 +296,8 @@ func TestButtonsOfNoCardOfOurs(t *testing.T) {
 	for _, b := range []dialogue.Button{
 		{Kommune: "5001", From: "0001-W01", To: "0001-W01"}, {View: dialogue.ViewAll, From: "0001-W02", To: "0001-W02"}, {Kommune: "5001", From: "0001-W01", To: "9999-W52"},
 	} {
-		out, err := c.usage.Clicked(t.Context(), theCoordinator, b)
-		if err != nil || out.Text == "" {
-			t.Errorf("%+v: %q, %v", b, out.Text, err)
+		if out := c.shows(theCoordinator, b); out.Text == "" {
+			t.Errorf("%+v: %q", b, out.Text)
 		}
 	}
 }

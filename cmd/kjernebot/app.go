@@ -14,7 +14,6 @@ import (
 	"kjernebot/bot"
 	"kjernebot/bot/message"
 	"kjernebot/handlers"
-	"kjernebot/handlers/intent"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/config"
 	"kjernebot/internal/kommune"
@@ -74,11 +73,9 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger) (_ *app, er
 		return nil, err
 	}
 	a.router = handlers.NewRouter(handlers.Options{
-		Composer: composing(a.model), Log: lg,
-		Recogniser: intent.NewRecogniser(registry), Base: a.library.Base, Registry: registry, Now: time.Now,
-		Announce: a.scheduler, Oslo: week.Location(),
-		Store: keeper{a.db}, People: a.people, Wake: a.outbox.Wake,
-		Usage: a.usageParts(registry),
+		Understanding: handlers.NewUnderstanding(a.library.Base, registry, composing(a.model), lg),
+		Base:          a.library.Base, Registry: registry, Now: time.Now, Store: keeper{a.db}, People: a.people,
+		Figures: a.figures(registry), Announce: a.scheduler, Oslo: week.Location(), Wake: a.outbox.Wake, Log: lg,
 	})
 	a.bot, err = bot.New(lg, bot.Options{
 		AppID: cfg.AppID, Validator: validator, Sender: a.connector, ServiceURLs: cfg.ServiceURLs, Tenants: tenants(cfg),

@@ -11,16 +11,15 @@ import (
 
 	"kjernebot/handlers"
 	"kjernebot/handlers/dialogue"
-	"kjernebot/handlers/intent"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/week"
 	"kjernebot/knowledge"
 )
 
-// answerer answers texts without Teams: the same Guard and Router, no database.
+// answerer answers texts without Teams: the same guard, intents and answers, no database.
 type answerer struct {
 	library *library
-	router  *handlers.Router
+	mind    *handlers.Understanding
 }
 
 // answerer makes one of the settings.
@@ -38,12 +37,8 @@ func (c *cli) answerer() (*answerer, error) {
 	if err != nil {
 		return nil, err
 	}
-	registry := kommune.New()
-	router := handlers.NewRouter(handlers.Options{
-		Recogniser: intent.NewRecogniser(registry), Base: library.Base, Registry: registry, Now: time.Now,
-		Composer: composing(model), Log: lg,
-	})
-	return &answerer{library: library, router: router}, nil
+	mind := handlers.NewUnderstanding(library.Base, kommune.New(), composing(model), lg)
+	return &answerer{library: library, mind: mind}, nil
 }
 
 // answer is what the bot would make of the text at that time.
@@ -51,7 +46,7 @@ func (a *answerer) answer(ctx context.Context, text string, now time.Time) (dial
 	if out, stopped := handlers.Check(text); stopped {
 		return out, nil
 	}
-	return a.router.Consider(ctx, text, now, "")
+	return a.mind.Consider(ctx, dialogue.Request{Text: text, Lang: knowledge.DetectLang(text), Now: now})
 }
 
 func (c *cli) askCommand() *cobra.Command {

@@ -39,10 +39,10 @@ func (k keeper) SendWeekly(ctx context.Context, id members.ID, week week.Week, m
 	return first && err == nil, err
 }
 
-// usageParts puts together what the handlers need for figures.
-func (a *app) usageParts(reg *kommune.Registry) *figures.Parts {
+// figures puts together what the handlers need for figures.
+func (a *app) figures(reg *kommune.Registry) figures.Parts {
 	a.imported = make(chan struct{}, 1)
-	return &figures.Parts{
+	return figures.Parts{
 		Ledger: usage.NewLedger(a.db, reg), Visibility: usage.Visibility(a.cfg.UsageVisibility), Store: keeper{a.db},
 		Files: files.New(a.cfg.FileHosts, !a.cfg.Credentials()),
 		Imported: func() {

@@ -20,16 +20,7 @@ import (
 	"kjernebot/knowledge"
 )
 
-// Announce understands a wish to post an announcement. In Teams a form answers it (Announcements); where there is none,
-// it tells who writes announcements and how.
-type Announce struct{}
-
-// Respond tells how announcements are written.
-func (*Announce) Respond(_ context.Context, r dialogue.Request) (dialogue.Outcome, error) {
-	return dialogue.Plain(dialogue.KindAnnounce, r.Lang, texts.For(r.Lang).AnnounceHow), nil
-}
-
-// Announcements is the coordinators' dialogue: the form, the preview, and what is done with an announcement afterwards.
+// Dialogue is the coordinators' dialogue: the form, the preview, and what is done with an announcement afterwards.
 // What somebody may do is decided by the Scheduler at every click, by who clicks, never by what a card says. All of it
 // happens in the coordinator's own chat: what is asked for elsewhere is answered there.
 type Dialogue struct {
@@ -43,7 +34,7 @@ type Dialogue struct {
 	files     dialogue.Files // puts reports where people want them; nil where there are no files
 }
 
-// newAnnouncements puts the dialogue together. files may be nil.
+// New puts the dialogue together. files may be nil.
 func New(
 	scheduler *announce.Scheduler, store dialogue.Store, people dialogue.People, registry *kommune.Registry, oslo *time.Location, now func() time.Time,
 	wake func(), files dialogue.Files,
@@ -65,25 +56,24 @@ type announceButton struct {
 
 // What the buttons around announcements ask for. announce.OpRead is one more.
 const (
-	OpAnnounce        = "announce-" // begins them all
-	opDialog          = "announce-dialog"
-	opPreview         = "announce-preview" // the form was sent
-	opEdit            = "announce-edit"
-	opReuse           = "announce-reuse"
-	opDelete          = "announce-delete"
-	opSend            = "announce-send"
-	opShow            = "announce-show"
-	opRefresh         = "announce-refresh"
-	opStop            = "announce-stop"
-	opCorrectForm     = "announce-correct-form"
-	opCorrectDialog   = "announce-correct-dialog"
-	opCorrectPreview  = "announce-correct-preview"
-	opCorrect         = "announce-correct"
-	opWithdraw        = "announce-withdraw"
-	opResend          = "announce-resend"
-	opRemind          = "announce-remind"
-	opReport          = "announce-report"
-	opFileOf          = "announce-file"
+	OpDialog          = "announce-dialog"
+	OpPreview         = "announce-preview" // the form was sent
+	OpEdit            = "announce-edit"
+	OpReuse           = "announce-reuse"
+	OpDelete          = "announce-delete"
+	OpSend            = "announce-send"
+	OpShow            = "announce-show"
+	OpRefresh         = "announce-refresh"
+	OpStop            = "announce-stop"
+	OpCorrectForm     = "announce-correct-form"
+	OpCorrectDialog   = "announce-correct-dialog"
+	OpCorrectPreview  = "announce-correct-preview"
+	OpCorrect         = "announce-correct"
+	OpWithdraw        = "announce-withdraw"
+	OpResend          = "announce-resend"
+	OpRemind          = "announce-remind"
+	OpReport          = "announce-report"
+	OpFile            = "announce-file"
 	fieldResendFailed = "failed"
 	fieldResendUnsure = "uncertain"
 )
@@ -105,25 +95,19 @@ func by(t *bot.Turn) announce.Person {
 }
 
 // Begin answers somebody who wants to post an announcement with a form, in which what they wrote already stands.
-func (a *Dialogue) Begin(ctx context.Context, t *bot.Turn, lang knowledge.Lang, c announce.Content) error {
-	allowed, err := a.people.Coordinator(ctx, t.Person)
+func (a *Dialogue) Begin(ctx context.Context, c *dialogue.Call) error {
+	if err := c.Claim(ctx); err != nil {
+		return err
+	}
+	if err := a.tidyUp(ctx, c.Turn); err != nil {
+		return err
+	}
+	content, _ := ReadWritten(c.Text)
+	draft, err := a.scheduler.Write(ctx, by(c.Turn), content, announce.Audience{Kind: announce.All}, time.Time{})
 	if err != nil {
 		return err
 	}
-	if !allowed {
-		return t.Reply(ctx, dialogue.Plain(dialogue.KindAnnounce, lang, texts.For(lang).AnnounceNo).Reply())
-	}
-	if err := t.Claim(ctx); err != nil {
-		return err
-	}
-	if err := a.tidyUp(ctx, t); err != nil {
-		return a.refuse(ctx, t, err)
-	}
-	draft, err := a.scheduler.Write(ctx, by(t), c, announce.Audience{Kind: announce.All}, time.Time{})
-	if err != nil {
-		return a.refuse(ctx, t, err)
-	}
-	return a.private(ctx, t, a.formOf(draft).reply())
+	return a.private(ctx, c.Turn, a.formOf(draft).reply())
 }
 
 // recent is how many announcements are looked at, for the list and for forms that were never filled in.
@@ -183,17 +167,8 @@ func (a *Dialogue) say(ctx context.Context, t *bot.Turn, text string) error {
 	return t.Reply(ctx, dialogue.Plain(dialogue.KindAnnounce, knowledge.Bokmal, text).Reply())
 }
 
-// refuse says in a friendly way why something could not be done.
-func (a *Dialogue) refuse(ctx context.Context, t *bot.Turn, err error) error {
-	text := refusalText(err)
-	if text == "" {
-		return err
-	}
-	return a.say(ctx, t, text)
-}
-
-// refusalText is why something could not be done; "" when it is a fault of ours, or nothing.
-func refusalText(err error) string {
+// Refusal is why something could not be done, in plain Norwegian; "" when it is a fault of ours, or nothing.
+func Refusal(err error) string {
 	text := texts.ForAnnouncing()
 	for _, known := range []struct {
 		is   error
@@ -211,49 +186,4 @@ func refusalText(err error) string {
 		}
 	}
 	return ""
-}
-
-// Clicked does what a button asks for.
-func (a *Dialogue) Clicked(ctx context.Context, t *bot.Turn, data json.RawMessage) error {
-	b := readAnnounceButton(data)
-	if b.Op == announce.OpRead {
-		return a.readByMessage(ctx, t, b.ID)
-	}
-	return a.refuse(ctx, t, a.do(ctx, t, b, data))
-}
-
-func (a *Dialogue) do(ctx context.Context, t *bot.Turn, b announceButton, data json.RawMessage) error {
-	switch b.Op {
-	case opPreview, opCorrectPreview:
-		return a.filledIn(ctx, t, data)
-	case opEdit:
-		return a.edit(ctx, t, b.ID)
-	case opReuse:
-		return a.reuse(ctx, t, b.ID)
-	case opDelete:
-		return a.delete(ctx, t, b.ID)
-	case opSend:
-		return a.confirm(ctx, t, b)
-	case opShow:
-		return a.show(ctx, t, b.ID)
-	case opRefresh:
-		return a.follow(ctx, t, b.ID)
-	case opStop:
-		return a.after(ctx, t, b.ID, func() error { _, err := a.scheduler.Cancel(ctx, by(t), b.ID); return err })
-	case opCorrectForm:
-		return a.correctForm(ctx, t, b)
-	case opCorrect:
-		return a.correct(ctx, t, b)
-	case opWithdraw:
-		return a.after(ctx, t, b.ID, func() error { _, err := a.scheduler.Withdraw(ctx, by(t), b.ID); return err })
-	case opResend:
-		return a.resend(ctx, t, b.ID, dialogue.FormValue(data, fieldResendFailed) == "true", dialogue.FormValue(data, fieldResendUnsure) == "true")
-	case opRemind:
-		return a.remind(ctx, t, b.ID)
-	case opReport:
-		return a.report(ctx, t, b.ID)
-	case opFileOf:
-		return a.offerFile(ctx, t, b)
-	}
-	return announce.ErrGone
 }

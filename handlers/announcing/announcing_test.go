@@ -182,7 +182,7 @@ func TestFormSentAgain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fields := map[string]any{"v": dialogue.ButtonVersion, "op": opPreview, "id": draft.ID, "seen": draft.Version,
+	fields := map[string]any{"v": dialogue.ButtonVersion, "op": OpPreview, "id": draft.ID, "seen": draft.Version,
 		fieldTitle: "Fagdag", fieldText: "Vi møtes.", fieldTo: "all", fieldDate: "2026-11-24", fieldClock: "08:00"}
 	sends := func(clock string) filled {
 		fields[fieldClock] = clock

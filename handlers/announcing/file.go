@@ -22,13 +22,14 @@ func (a *Dialogue) reportFile(ctx context.Context, t *bot.Turn, id announce.ID, 
 
 // announcingFile is the button for the report as a file.
 func announcingFile(one announce.Announcement, format sheet.Format) announceButton {
-	b := buttonFor(opFileOf, one)
+	b := buttonFor(OpFile, one)
 	b.Format = format
 	return b
 }
 
-// offerFile has Teams ask whether the file is wanted, and where.
-func (a *Dialogue) offerFile(ctx context.Context, t *bot.Turn, b announceButton) error {
+// OfferFile has Teams ask whether the file is wanted, and where.
+func (a *Dialogue) OfferFile(ctx context.Context, c *dialogue.Call) error {
+	t, b := c.Turn, readAnnounceButton(c.Form)
 	format := dialogue.FileFormat(b.Format)
 	one, err := a.scheduler.Get(ctx, by(t), b.ID)
 	if err != nil {
@@ -42,18 +43,10 @@ func (a *Dialogue) offerFile(ctx context.Context, t *bot.Turn, b announceButton)
 	return a.private(ctx, t, dialogue.FileQuestion("nb-NO", "kunngjoring-"+string(b.ID)+"."+string(format), about, len(file), announcingFile(one, format)))
 }
 
-// OwnsFile reports whether a turn says that a report is wanted, or not.
-func (a *Dialogue) OwnsFile(t *bot.Turn) bool {
-	if a == nil || a.files == nil || t.Invoke != "fileConsent/invoke" {
-		return false
-	}
-	_, b := dialogue.ReadConsent(t)
-	return b.Op == opFileOf
-}
-
 // Consented puts the report where the person wants it. It is made anew, and the right to it looked up again: the
 // question may be old.
-func (a *Dialogue) Consented(ctx context.Context, t *bot.Turn) error {
+func (a *Dialogue) Consented(ctx context.Context, call *dialogue.Call) error {
+	t := call.Turn
 	t.Respond(nil)
 	c, b := dialogue.ReadConsent(t)
 	if err := t.Claim(ctx); err != nil {
@@ -68,7 +61,7 @@ func (a *Dialogue) Consented(ctx context.Context, t *bot.Turn) error {
 	}
 	file, err := a.reportFile(ctx, t, announce.ID(b.ID), dialogue.FileFormat(b.Format))
 	if err != nil {
-		return a.refuse(ctx, t, err)
+		return err
 	}
 	if err := a.files.Put(ctx, c.Upload.UploadURL, file); err != nil {
 		t.Log.LogAttrs(ctx, slog.LevelWarn, "report not put", slog.Any("error", err))

@@ -12,6 +12,26 @@ import (
 	"kjernebot/internal/announce"
 )
 
+// Refresh makes the card that was clicked show how an announcement stands now.
+func (a *Dialogue) Refresh(ctx context.Context, c *dialogue.Call) error {
+	return a.follow(ctx, c.Turn, announce.ID(c.Button.ID))
+}
+
+// Show answers with how an announcement stands: the preview of a draft, a card that follows it afterwards.
+func (a *Dialogue) Show(ctx context.Context, c *dialogue.Call) error {
+	return a.show(ctx, c.Turn, announce.ID(c.Button.ID))
+}
+
+// Stop ends the sending: what has not left stays here.
+func (a *Dialogue) Stop(ctx context.Context, c *dialogue.Call) error {
+	return a.after(ctx, c, a.scheduler.Cancel)
+}
+
+// Withdraw takes an announcement back everywhere.
+func (a *Dialogue) Withdraw(ctx context.Context, c *dialogue.Call) error {
+	return a.after(ctx, c, a.scheduler.Withdraw)
+}
+
 // follow makes the card that was clicked show how an announcement goes on, from now on. Where that card is not in the
 // coordinator's own chat, they get one there.
 func (a *Dialogue) follow(ctx context.Context, t *bot.Turn, id announce.ID) error {
@@ -29,7 +49,6 @@ func owner(t *bot.Turn) message.Person {
 	return message.Person{Tenant: t.Person.Tenant, Object: t.Person.Object}
 }
 
-// show answers with how an announcement stands: the preview of a draft, a card that follows it afterwards.
 func (a *Dialogue) show(ctx context.Context, t *bot.Turn, id announce.ID) error {
 	p, err := a.scheduler.Progress(ctx, by(t), id)
 	if err != nil {
@@ -66,16 +85,20 @@ func (a *Dialogue) showDraft(ctx context.Context, t *bot.Turn, one announce.Anno
 func markOf(r message.Reply) string { return dialogue.ShortDigest(string(r.Card)) }
 
 // after does something with an announcement that was sent and shows what comes of it on the card that was clicked.
-func (a *Dialogue) after(ctx context.Context, t *bot.Turn, id announce.ID, do func() error) error {
-	if err := do(); err != nil {
+func (a *Dialogue) after(
+	ctx context.Context, c *dialogue.Call, do func(context.Context, announce.Person, announce.ID) (announce.Announcement, error),
+) error {
+	id := announce.ID(c.Button.ID)
+	if _, err := do(ctx, by(c.Turn), id); err != nil {
 		return err
 	}
-	return a.follow(ctx, t, id)
+	return a.follow(ctx, c.Turn, id)
 }
 
-// correct changes an announcement everywhere, as it was previewed. Doing it twice does nothing more.
-func (a *Dialogue) correct(ctx context.Context, t *bot.Turn, b announceButton) error {
-	one, err := a.scheduler.Get(ctx, by(t), b.ID)
+// Correct changes an announcement everywhere, as it was previewed. Doing it twice does nothing more.
+func (a *Dialogue) Correct(ctx context.Context, c *dialogue.Call) error {
+	b := readAnnounceButton(c.Form)
+	one, err := a.scheduler.Get(ctx, by(c.Turn), b.ID)
 	if err != nil {
 		return err
 	}
@@ -83,9 +106,12 @@ func (a *Dialogue) correct(ctx context.Context, t *bot.Turn, b announceButton) e
 	case b.Content == nil:
 		return announce.ErrGone
 	case one.Content == *b.Content && one.Version != b.Seen:
-		return a.follow(ctx, t, b.ID)
+		return a.follow(ctx, c.Turn, b.ID)
 	}
-	return a.after(ctx, t, b.ID, func() error { _, err := a.scheduler.Correct(ctx, by(t), b.ID, b.Seen, *b.Content); return err })
+	if _, err := a.scheduler.Correct(ctx, by(c.Turn), b.ID, b.Seen, *b.Content); err != nil {
+		return err
+	}
+	return a.follow(ctx, c.Turn, b.ID)
 }
 
 // correctionPreview is a corrected announcement as everybody will have it, with the button that does it.
@@ -100,38 +126,50 @@ func (a *Dialogue) correctionPreview(one announce.Announcement, c announce.Conte
 	}
 	card := message.NewCard("nb", text.CorrectTitle).
 		Add(message.Label(text.CorrectLabel), message.Heading(text.CorrectTitle), message.Text(text.CorrectIntro)).
-		AddActions(message.Submit(text.CorrectAll, with(opCorrect)), message.Submit(text.Edit, with(opCorrectForm)))
+		AddActions(message.Submit(text.CorrectAll, with(OpCorrect)), message.Submit(text.Edit, with(OpCorrectForm)))
 	return above(announce.Render(corrected, a.oslo), card, c.Title)
 }
 
-// resend tries the copies again that the coordinator chose.
-func (a *Dialogue) resend(ctx context.Context, t *bot.Turn, id announce.ID, failed, uncertain bool) error {
+// Resend tries the copies again that the coordinator chose.
+func (a *Dialogue) Resend(ctx context.Context, c *dialogue.Call) error {
+	failed, uncertain := c.Value(fieldResendFailed) == "true", c.Value(fieldResendUnsure) == "true"
 	if !failed && !uncertain {
-		return a.say(ctx, t, texts.ForAnnouncing().ResendNobody)
+		return a.say(ctx, c.Turn, texts.ForAnnouncing().ResendNobody)
 	}
-	return a.after(ctx, t, id, func() error { _, err := a.scheduler.Resend(ctx, by(t), id, failed, uncertain); return err })
+	id := announce.ID(c.Button.ID)
+	if _, err := a.scheduler.Resend(ctx, by(c.Turn), id, failed, uncertain); err != nil {
+		return err
+	}
+	return a.follow(ctx, c.Turn, id)
 }
 
-// remind sends the one reminder.
-func (a *Dialogue) remind(ctx context.Context, t *bot.Turn, id announce.ID) error {
-	n, err := a.scheduler.Remind(ctx, by(t), id)
+// Remind sends the one reminder.
+func (a *Dialogue) Remind(ctx context.Context, c *dialogue.Call) error {
+	id := announce.ID(c.Button.ID)
+	n, err := a.scheduler.Remind(ctx, by(c.Turn), id)
 	if err != nil {
 		return err
 	}
 	if n == 0 {
-		return a.say(ctx, t, texts.ForAnnouncing().RemindNobody)
+		return a.say(ctx, c.Turn, texts.ForAnnouncing().RemindNobody)
 	}
-	if err := a.follow(ctx, t, id); err != nil {
+	if err := a.follow(ctx, c.Turn, id); err != nil {
 		return err
 	}
-	return a.say(ctx, t, fmt.Sprintf(texts.ForAnnouncing().Reminded, n))
+	return a.say(ctx, c.Turn, fmt.Sprintf(texts.ForAnnouncing().Reminded, n))
+}
+
+// ShowProgress brings the cards up to date that show how announcements go on. Call it every few seconds; any number of
+// replicas may. What fails for one card does not hold up the others.
+func (a *Dialogue) ShowProgress(ctx context.Context) error {
+	return a.refresh(ctx, func(announce.LiveCard) bool { return true })
 }
 
 func (a *Dialogue) refreshSubject(ctx context.Context, id announce.ID) error {
-	return a.Refresh(ctx, func(c announce.LiveCard) bool { return c.Subject == string(id) })
+	return a.refresh(ctx, func(c announce.LiveCard) bool { return c.Subject == string(id) })
 }
 
-func (a *Dialogue) Refresh(ctx context.Context, which func(announce.LiveCard) bool) error {
+func (a *Dialogue) refresh(ctx context.Context, which func(announce.LiveCard) bool) error {
 	cards, err := a.store.LiveCards(ctx)
 	if err != nil {
 		return err

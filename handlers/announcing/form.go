@@ -59,7 +59,7 @@ func readForm(data json.RawMessage) form {
 	b := readAnnounceButton(data)
 	value := func(field string) string { return strings.TrimSpace(dialogue.FormValue(data, field)) }
 	return form{
-		id: b.ID, seen: b.Seen, correct: b.Op == opCorrectPreview || b.Op == opCorrectDialog,
+		id: b.ID, seen: b.Seen, correct: b.Op == OpCorrectPreview || b.Op == OpCorrectDialog,
 		content: announce.Content{
 			Title: value(fieldTitle), Text: value(fieldText), Link: value(fieldLink), Picture: value(fieldPicture),
 			PictureText: value(fieldPictureText), Important: value(fieldImportant) == "true", ReadReceipt: value(fieldReceipt) == "true",
@@ -71,9 +71,9 @@ func readForm(data json.RawMessage) form {
 // card is the form to fill in. In a dialog there is no button that opens one.
 func (f form) card(inDialog bool) *message.Card {
 	text, title := texts.ForAnnouncing(), f.title()
-	sent, dialog := opPreview, opDialog
+	sent, dialog := OpPreview, OpDialog
 	if f.correct {
-		sent, dialog = opCorrectPreview, opCorrectDialog
+		sent, dialog = OpCorrectPreview, OpCorrectDialog
 	}
 	card := message.NewCard("nb", title).Add(message.Heading(title), message.Note(text.FormIntro))
 	if len(f.problems) > 0 {

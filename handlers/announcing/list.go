@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"kjernebot/bot"
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/texts"
@@ -13,10 +12,10 @@ import (
 )
 
 // List shows the last announcements.
-func (a *Dialogue) List(ctx context.Context, t *bot.Turn) error {
-	all, err := a.scheduler.List(ctx, by(t), recent)
+func (a *Dialogue) List(ctx context.Context, c *dialogue.Call) error {
+	all, err := a.scheduler.List(ctx, by(c.Turn), recent)
 	if err != nil {
-		return a.refuse(ctx, t, err)
+		return err
 	}
 	text := texts.ForAnnouncing()
 	card := message.NewCard("nb", text.ListTitle).Add(message.Heading(text.ListTitle))
@@ -26,15 +25,15 @@ func (a *Dialogue) List(ctx context.Context, t *bot.Turn) error {
 			continue
 		}
 		rows++
-		buttons := []any{message.Submit(text.Show, buttonFor(opShow, one))}
+		buttons := []any{message.Submit(text.Show, buttonFor(OpShow, one))}
 		if one.State != announce.Draft {
-			buttons = append(buttons, message.Submit(text.Reuse, buttonFor(opReuse, one)))
+			buttons = append(buttons, message.Submit(text.Reuse, buttonFor(OpReuse, one)))
 		}
 		row := fmt.Sprintf(text.ListRow, stateName(one, a.now()), announce.Moment(momentOf(one).In(a.oslo)))
 		card.Add(message.Group(message.Text("**"+plainMarkdown(titleOr(one))+"**"), message.Note(row), message.Buttons(buttons...)))
 	}
 	if rows == 0 {
-		return a.private(ctx, t, dialogue.Plain(dialogue.KindAnnounce, knowledge.Bokmal, text.ListNone).Reply())
+		return a.private(ctx, c.Turn, dialogue.Plain(dialogue.KindAnnounce, knowledge.Bokmal, text.ListNone).Reply())
 	}
-	return a.private(ctx, t, message.Reply{Card: card.JSON(), Summary: text.ListTitle, Locale: "nb-NO"})
+	return a.private(ctx, c.Turn, message.Reply{Card: card.JSON(), Summary: text.ListTitle, Locale: "nb-NO"})
 }

@@ -58,9 +58,9 @@ func (a *Dialogue) decision(p announce.Preview, viewer announce.Person) *message
 	case approved:
 		card.Add(message.Text(text.WaitsApproval))
 	default:
-		card.AddActions(message.Submit(sendTitle(p, missing), buttonFor(opSend, p.Announcement)))
+		card.AddActions(message.Submit(sendTitle(p, missing), buttonFor(OpSend, p.Announcement)))
 	}
-	return card.AddActions(message.Submit(text.Edit, buttonFor(opEdit, p.Announcement)), a.deleteButton(p.Announcement))
+	return card.AddActions(message.Submit(text.Edit, buttonFor(OpEdit, p.Announcement)), a.deleteButton(p.Announcement))
 }
 
 // sendTitle is what the button says that decides.
@@ -79,7 +79,7 @@ func sendTitle(p announce.Preview, missing int) string {
 
 func (a *Dialogue) deleteButton(one announce.Announcement) any {
 	text := texts.ForAnnouncing()
-	return message.ShowCard(text.Delete, []any{message.Text(text.DeleteSure)}, message.Submit(text.DeleteYes, buttonFor(opDelete, one)))
+	return message.ShowCard(text.Delete, []any{message.Text(text.DeleteSure)}, message.Submit(text.DeleteYes, buttonFor(OpDelete, one)))
 }
 
 func (a *Dialogue) facts(p announce.Preview) []message.Fact {
@@ -197,8 +197,9 @@ func counted(names []string) []string {
 	return once
 }
 
-// confirm lets an announcement go, as it was previewed. Doing it twice does nothing more.
-func (a *Dialogue) confirm(ctx context.Context, t *bot.Turn, b announceButton) error {
+// Send lets an announcement go, as it was previewed. Doing it twice does nothing more.
+func (a *Dialogue) Send(ctx context.Context, c *dialogue.Call) error {
+	t, b := c.Turn, readAnnounceButton(c.Form)
 	one, err := a.scheduler.Confirm(ctx, by(t), b.ID, b.Seen)
 	if err != nil {
 		return err
@@ -223,7 +224,7 @@ func (a *Dialogue) askOthers(ctx context.Context, t *bot.Turn, one announce.Anno
 	text := texts.ForAnnouncing()
 	line := fmt.Sprintf(text.ApprovalWanted, t.Name, one.Title)
 	card := message.NewCard("nb", line).Add(message.Label(text.StateApproval), message.Verbatim(line)).
-		AddActions(message.Submit(text.ShowPreview, buttonFor(opShow, one)))
+		AddActions(message.Submit(text.ShowPreview, buttonFor(OpShow, one)))
 	_, err = a.store.Enqueue(ctx, outbox.Message{
 		Key: fmt.Sprintf("approve %s %d", one.ID, one.Version), Kind: outbox.Send, To: desk, Priority: outbox.Conversational,
 		Reply: message.Reply{Card: card.JSON(), Summary: line, Locale: "nb-NO"},

@@ -156,28 +156,28 @@ func (a *Dialogue) progressButtons(p announce.Progress, card *message.Card) *mes
 	}
 	switch p.State {
 	case announce.Draft:
-		return card.AddActions(button(text.Refresh, opShow), button(text.Edit, opEdit), a.deleteButton(p.Announcement))
+		return card.AddActions(button(text.Refresh, OpShow), button(text.Edit, OpEdit), a.deleteButton(p.Announcement))
 	case announce.Scheduled:
-		return card.AddActions(button(text.Edit, opEdit), sure(text.Stop, text.StopSure, text.StopYes, opStop))
+		return card.AddActions(button(text.Edit, OpEdit), sure(text.Stop, text.StopSure, text.StopYes, OpStop))
 	case announce.Sending:
 		if p.Goal != announce.Withdrawn {
-			card.AddActions(sure(text.Stop, text.StopSure, text.StopYes, opStop), sure(text.Withdraw, text.WithdrawSure, text.WithdrawYes, opWithdraw))
+			card.AddActions(sure(text.Stop, text.StopSure, text.StopYes, OpStop), sure(text.Withdraw, text.WithdrawSure, text.WithdrawYes, OpWithdraw))
 		}
 		return card
 	}
 	if p.Total == 0 {
-		return card.AddActions(button(text.Reuse, opReuse))
+		return card.AddActions(button(text.Reuse, OpReuse))
 	}
 	if p.State != announce.Withdrawn {
-		card.AddActions(button(text.Correct, opCorrectForm), sure(text.Withdraw, text.WithdrawSure, text.WithdrawYes, opWithdraw))
+		card.AddActions(button(text.Correct, OpCorrectForm), sure(text.Withdraw, text.WithdrawSure, text.WithdrawYes, OpWithdraw))
 	}
 	if p.Failed+p.Uncertain > 0 && (!p.Stopped || p.State == announce.Withdrawn) {
 		card.AddActions(resendButton(p))
 	}
 	if p.ReadReceipt && p.Reminded.IsZero() && p.State == announce.Done {
-		card.AddActions(button(text.Remind, opRemind))
+		card.AddActions(button(text.Remind, OpRemind))
 	}
-	return card.AddActions(button(text.Report, opReport), button(text.Refresh, opRefresh))
+	return card.AddActions(button(text.Report, OpReport), button(text.Refresh, OpRefresh))
 }
 
 // resendButton lets a coordinator choose which copies to try again; the uncertain ones only when asked for.
@@ -194,5 +194,5 @@ func resendButton(p announce.Progress) any {
 	if p.Uncertain > 0 {
 		body = append(body, message.InputToggle(fieldResendUnsure, fmt.Sprintf(unsure, p.Uncertain), p.State == announce.Withdrawn))
 	}
-	return message.ShowCard(title, body, message.Submit(yes, buttonFor(opResend, p.Announcement)))
+	return message.ShowCard(title, body, message.Submit(yes, buttonFor(OpResend, p.Announcement)))
 }

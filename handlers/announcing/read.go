@@ -11,10 +11,11 @@ import (
 	"kjernebot/internal/announce"
 )
 
-// readByMessage notes who has read, for a button that came as a message. In a channel nothing is posted: the thanks go to
+// Read notes who has read, for a button that came as a message. In a channel nothing is posted: the thanks go to
 // the reader's own chat.
-func (a *Dialogue) readByMessage(ctx context.Context, t *bot.Turn, id announce.ID) error {
-	answer, first, err := a.read(ctx, t, id)
+func (a *Dialogue) Read(ctx context.Context, c *dialogue.Call) error {
+	t := c.Turn
+	answer, first, err := a.read(ctx, t, announce.ID(c.Button.ID))
 	if err != nil {
 		return err
 	}
@@ -51,11 +52,11 @@ func (a *Dialogue) read(ctx context.Context, t *bot.Turn, id announce.ID) (answe
 }
 
 // ReadByExecute notes who has read, for a button whose answer comes in the HTTP response: nothing is posted anywhere.
-func (a *Dialogue) ReadByExecute(ctx context.Context, t *bot.Turn, id announce.ID) error {
-	answer, _, err := a.read(ctx, t, id)
+func (a *Dialogue) ReadByExecute(ctx context.Context, c *dialogue.Call) error {
+	answer, _, err := a.read(ctx, c.Turn, announce.ID(c.Button.ID))
 	if err != nil {
 		return err
 	}
-	t.Respond(dialogue.ActionMessage(answer))
+	c.Respond(dialogue.ActionMessage(answer))
 	return nil
 }

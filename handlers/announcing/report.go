@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"strings"
 
-	"kjernebot/bot"
 	"kjernebot/bot/message"
+	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/figures"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/announce"
@@ -91,8 +91,9 @@ func (a *Dialogue) placeOf(c announce.Copy) string {
 	return figures.Named(a.registry, c.Kommune)
 }
 
-// report is the announcement a kommune a row.
-func (a *Dialogue) report(ctx context.Context, t *bot.Turn, id announce.ID) error {
+// Report is the announcement a kommune a row.
+func (a *Dialogue) Report(ctx context.Context, c *dialogue.Call) error {
+	t, id := c.Turn, announce.ID(c.Button.ID)
 	p, err := a.scheduler.Progress(ctx, by(t), id)
 	if err != nil {
 		return err

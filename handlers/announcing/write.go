@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"strings"
 	"time"
 
 	"kjernebot/bot"
@@ -72,12 +71,13 @@ func (a *Dialogue) fillCorrection(one announce.Announcement, f form) (filled, er
 	return filled{reply: a.correctionPreview(one, f.content)}, nil
 }
 
-// filledIn answers a form that was sent from a card in the chat.
-func (a *Dialogue) filledIn(ctx context.Context, t *bot.Turn, data json.RawMessage) error {
+// Preview answers a form that was sent from a card in the chat.
+func (a *Dialogue) Preview(ctx context.Context, c *dialogue.Call) error {
+	t := c.Turn
 	if err := t.Claim(ctx); err != nil {
 		return err
 	}
-	done, err := a.fill(ctx, t, data)
+	done, err := a.fill(ctx, t, c.Form)
 	if err != nil {
 		return err
 	}
@@ -112,44 +112,38 @@ func (a *Dialogue) close(ctx context.Context, t *bot.Turn, line string) {
 }
 
 // FetchDialog answers a button that opens the form as a dialog, with what was written in the card already.
-func (a *Dialogue) FetchDialog(ctx context.Context, t *bot.Turn, data json.RawMessage) error {
-	f := readForm(data)
-	switch _, err := a.scheduler.Get(ctx, by(t), f.id); {
-	case err == nil:
-		t.Respond(f.dialog())
-	case refusalText(err) != "":
-		t.Respond(dialogue.TaskMessage(refusalText(err)))
-	default:
+func (a *Dialogue) FetchDialog(ctx context.Context, c *dialogue.Call) error {
+	f := readForm(c.Form)
+	if _, err := a.scheduler.Get(ctx, by(c.Turn), f.id); err != nil {
 		return err
 	}
+	c.Respond(f.dialog())
 	return nil
 }
 
-// SubmittedDialog takes the form of a dialog in: the form again when something is missing, or the preview in the chat.
-func (a *Dialogue) SubmittedDialog(ctx context.Context, t *bot.Turn, data json.RawMessage) error {
-	if err := t.Claim(ctx); err != nil {
+// SubmitDialog takes the form of a dialog in: the form again when something is missing, or the preview in the chat.
+func (a *Dialogue) SubmitDialog(ctx context.Context, c *dialogue.Call) error {
+	if err := c.Claim(ctx); err != nil {
 		return err
 	}
-	done, err := a.fill(ctx, t, data)
-	switch {
-	case err != nil && refusalText(err) != "":
-		t.Respond(dialogue.TaskMessage(refusalText(err)))
-		return nil
-	case err != nil:
+	done, err := a.fill(ctx, c.Turn, c.Form)
+	if err != nil {
 		return err
-	case done.again != nil:
-		t.Respond(done.again.dialog())
+	}
+	if done.again != nil {
+		c.Respond(done.again.dialog())
 		return nil
 	}
-	if err := a.private(ctx, t, done.reply); err != nil {
+	if err := a.private(ctx, c.Turn, done.reply); err != nil {
 		return err
 	}
-	t.Respond(dialogue.TaskMessage(texts.ForAnnouncing().DialogDone))
+	c.Respond(dialogue.TaskMessage(texts.ForAnnouncing().DialogDone))
 	return nil
 }
 
-// edit shows the form of what was not sent yet.
-func (a *Dialogue) edit(ctx context.Context, t *bot.Turn, id announce.ID) error {
+// Edit shows the form of what was not sent yet.
+func (a *Dialogue) Edit(ctx context.Context, c *dialogue.Call) error {
+	t, id := c.Turn, announce.ID(c.Button.ID)
 	one, err := a.scheduler.Get(ctx, by(t), id)
 	if err != nil {
 		return err
@@ -160,8 +154,9 @@ func (a *Dialogue) edit(ctx context.Context, t *bot.Turn, id announce.ID) error 
 	return a.private(ctx, t, a.formOf(one).reply())
 }
 
-// reuse makes a new draft of an announcement.
-func (a *Dialogue) reuse(ctx context.Context, t *bot.Turn, id announce.ID) error {
+// Reuse makes a new draft of an announcement.
+func (a *Dialogue) Reuse(ctx context.Context, c *dialogue.Call) error {
+	t, id := c.Turn, announce.ID(c.Button.ID)
 	if err := t.Claim(ctx); err != nil {
 		return err
 	}
@@ -172,8 +167,9 @@ func (a *Dialogue) reuse(ctx context.Context, t *bot.Turn, id announce.ID) error
 	return a.private(ctx, t, a.formOf(draft).reply())
 }
 
-// delete removes a draft, and the card that shows it.
-func (a *Dialogue) delete(ctx context.Context, t *bot.Turn, id announce.ID) error {
+// Delete removes a draft, and the card that shows it.
+func (a *Dialogue) Delete(ctx context.Context, c *dialogue.Call) error {
+	t, id := c.Turn, announce.ID(c.Button.ID)
 	err := a.scheduler.Delete(ctx, by(t), id)
 	if err != nil && !errors.Is(err, announce.ErrGone) {
 		return err
@@ -181,8 +177,9 @@ func (a *Dialogue) delete(ctx context.Context, t *bot.Turn, id announce.ID) erro
 	return a.instead(ctx, t, dialogue.Plain(dialogue.KindAnnounce, knowledge.Bokmal, texts.ForAnnouncing().Deleted).Reply())
 }
 
-// correctForm shows the form of a correction, with what has been written of it when there is a preview.
-func (a *Dialogue) correctForm(ctx context.Context, t *bot.Turn, b announceButton) error {
+// CorrectForm shows the form of a correction, with what has been written of it when there is a preview.
+func (a *Dialogue) CorrectForm(ctx context.Context, c *dialogue.Call) error {
+	t, b := c.Turn, readAnnounceButton(c.Form)
 	one, err := a.scheduler.Get(ctx, by(t), b.ID)
 	if err != nil {
 		return err
@@ -193,13 +190,4 @@ func (a *Dialogue) correctForm(ctx context.Context, t *bot.Turn, b announceButto
 		f.content = *b.Content
 	}
 	return a.private(ctx, t, f.reply())
-}
-
-// Owns reports whether a turn is that invoke, from a dialog about an announcement.
-func (a *Dialogue) Owns(t *bot.Turn, invoke string) bool {
-	if a == nil || t.Invoke != invoke {
-		return false
-	}
-	b, ok := dialogue.ReadButton(dialogue.DialogData(t))
-	return ok && strings.HasPrefix(b.Op, OpAnnounce)
 }

@@ -34,11 +34,6 @@ type Request struct {
 	Working func(ctx context.Context) error
 }
 
-// Responder answers a message of one intent.
-type Responder interface {
-	Respond(ctx context.Context, r Request) (Outcome, error)
-}
-
 // Store is what the handlers keep. store.DB is the real one.
 type Store interface {
 	questions.InquiryStore

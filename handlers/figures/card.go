@@ -179,7 +179,7 @@ func (u *Dialogue) unitsOutcome(lang knowledge.Lang, s sight) dialogue.Outcome {
 // none says that there are no figures for the weeks, and for which there are.
 func (u *Dialogue) none(ctx context.Context, v usage.Viewer, lang knowledge.Lang, s sight) (dialogue.Outcome, error) {
 	t := texts.FiguresFor(lang)
-	span, ok, err := u.Parts.Ledger.Span(ctx, v, s.kommune.Number)
+	span, ok, err := u.parts.Ledger.Span(ctx, v, s.kommune.Number)
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}

@@ -20,8 +20,7 @@ import (
 	"kjernebot/knowledge"
 )
 
-// UsageParts are what usage figures need besides the Options. Without them a request for figures is understood, and
-// answered with where to ask.
+// Parts are what usage figures need besides what all dialogues need.
 type Parts struct {
 	Ledger     *usage.Ledger
 	Visibility usage.Visibility
@@ -31,7 +30,7 @@ type Parts struct {
 	Imported func()
 }
 
-// UsageStore is what the handlers keep about figures. store.DB is the real one.
+// Store is what the handlers keep about figures. store.DB is the real one.
 type Store interface {
 	// Chat is the personal chat with a person as it is known; ErrNoChat when there is none.
 	Chat(ctx context.Context, id members.ID) (message.Conversation, error)
@@ -47,10 +46,10 @@ type Store interface {
 	ForgetSheet(ctx context.Context, id string) error
 }
 
-// Usage answers requests for usage figures. Whose figures somebody sees is decided by who they are, never by what they
+// Dialogue answers requests for usage figures. Whose figures somebody sees is decided by who they are, never by what they
 // write or click.
 type Dialogue struct {
-	Parts    *Parts // nil where nobody is known, as on the command line
+	parts    Parts
 	store    dialogue.Store
 	people   dialogue.People
 	registry *kommune.Registry
@@ -59,11 +58,11 @@ type Dialogue struct {
 	lg       *slog.Logger
 }
 
-// newUsage puts the dialogue about figures together.
+// New puts the dialogue about figures together.
 func New(
-	parts *Parts, store dialogue.Store, people dialogue.People, registry *kommune.Registry, now func() time.Time, wake func(), lg *slog.Logger,
+	parts Parts, store dialogue.Store, people dialogue.People, registry *kommune.Registry, now func() time.Time, wake func(), lg *slog.Logger,
 ) *Dialogue {
-	return &Dialogue{Parts: parts, store: store, people: people, registry: registry, now: now, wake: wake, lg: lg}
+	return &Dialogue{parts: parts, store: store, people: people, registry: registry, now: now, wake: wake, lg: lg}
 }
 
 // wanted is what somebody asks of the figures. An empty kommune is their own, the zero period the newest week.
@@ -73,8 +72,9 @@ type wanted struct {
 	view    dialogue.View
 }
 
-// Respond shows the figures that the person may see, or says in a friendly way why not.
-func (u *Dialogue) Respond(ctx context.Context, r dialogue.Request) (dialogue.Outcome, error) {
+// Ask shows the figures that the person may see, or says in a friendly way why not.
+func (u *Dialogue) Ask(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
+	r := c.Request
 	out, err := u.answer(ctx, r)
 	out.Kind, out.Lang = dialogue.KindUsage, r.Lang
 	out.Period, out.Kommuner = r.Recognition.Period, r.Recognition.Kommuner
@@ -84,25 +84,7 @@ func (u *Dialogue) Respond(ctx context.Context, r dialogue.Request) (dialogue.Ou
 	return out, err
 }
 
-// FollowUp completes a text such as `og Bergen?` or `hva med oktober?` with what the figures before were about.
-func FollowUp(rec intent.Recognition, last *intent.Recognition) intent.Recognition {
-	if !rec.FollowUp || last == nil {
-		return rec
-	}
-	rec.Intent = intent.Usage
-	if !rec.PeriodNamed {
-		rec.Period, rec.PeriodNamed = last.Period, last.PeriodNamed
-	}
-	if len(rec.Kommuner) == 0 {
-		rec.Kommuner, rec.Ambiguous = last.Kommuner, last.Ambiguous
-	}
-	return rec
-}
-
 func (u *Dialogue) answer(ctx context.Context, r dialogue.Request) (dialogue.Outcome, error) {
-	if u.Parts == nil {
-		return dialogue.Outcome{Text: texts.FiguresFor(r.Lang).Elsewhere}, nil
-	}
 	v, err := u.viewer(ctx, r.Person)
 	if err != nil {
 		return dialogue.Outcome{}, err
@@ -128,7 +110,7 @@ func (u *Dialogue) answer(ctx context.Context, r dialogue.Request) (dialogue.Out
 // viewer is what a person may see, looked up anew each time.
 func (u *Dialogue) viewer(ctx context.Context, p message.Person) (usage.Viewer, error) {
 	access, err := u.people.Access(ctx, p)
-	return usage.NewViewer(access, u.Parts.Visibility), err
+	return usage.NewViewer(access, u.parts.Visibility), err
 }
 
 // choose finds the kommune that is meant: one, or several to choose from. ok is false when a kommune is named that the
@@ -228,17 +210,17 @@ func wantedBy(b dialogue.Button) (w wanted, ok bool) {
 	return w, err1 == nil && err2 == nil && w.period.Valid() && w.period.From.Year >= firstYear
 }
 
-// Clicked answers a button that shows figures.
-func (u *Dialogue) Clicked(ctx context.Context, p message.Person, b dialogue.Button) (dialogue.Outcome, error) {
-	w, ok := wantedBy(b)
+// Show answers a button that shows figures.
+func (u *Dialogue) Show(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
+	w, ok := wantedBy(c.Button)
 	if !ok {
-		return dialogue.Plain(dialogue.KindHelp, b.Lang, texts.For(b.Lang).TopicGone), nil
+		return dialogue.Plain(dialogue.KindHelp, c.Lang, texts.For(c.Lang).TopicGone), nil
 	}
-	v, err := u.viewer(ctx, p)
+	v, err := u.viewer(ctx, c.Person)
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
-	out, err := u.show(ctx, v, b.Lang, w)
+	out, err := u.show(ctx, v, c.Lang, w)
 	if out.Card == nil {
 		return out, err
 	}

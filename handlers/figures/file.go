@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 
-	"kjernebot/bot"
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/texts"
@@ -29,9 +28,10 @@ func downloadButton(lang knowledge.Lang, w wanted) any {
 	return message.ShowCard(t.Download, nil, as(t.Excel, sheet.XLSX), as(t.CSV, sheet.CSV))
 }
 
-// Offered answers the download button: in the personal chat Teams asks whether the file is wanted; elsewhere there are no
+// OfferFile answers the download button: in the personal chat Teams asks whether the file is wanted; elsewhere there are no
 // files.
-func (u *Dialogue) Offered(ctx context.Context, t *bot.Turn, b dialogue.Button) error {
+func (u *Dialogue) OfferFile(ctx context.Context, c *dialogue.Call) error {
+	t, b := c.Turn, c.Button
 	text := texts.FiguresFor(b.Lang)
 	if t.Conversation.Kind != message.Personal {
 		return t.Reply(ctx, dialogue.Plain(dialogue.KindUsage, b.Lang, text.FileOnly).Reply())
@@ -66,7 +66,7 @@ func (u *Dialogue) file(ctx context.Context, p message.Person, b dialogue.Button
 		complete := week.LatestComplete(u.now())
 		w.period = week.Period{From: complete.Add(1 - maxWeeks), To: complete}
 	}
-	figures, err := u.Parts.Ledger.Figures(ctx, v, usage.Query{Kommune: w.kommune, Period: w.period, National: true})
+	figures, err := u.parts.Ledger.Figures(ctx, v, usage.Query{Kommune: w.kommune, Period: w.period, National: true})
 	if err != nil {
 		return nil, "", "", err
 	}
@@ -98,12 +98,10 @@ func fileName(w wanted, f sheet.Format) string {
 }
 
 // Consented puts the file where the person wants it. The right to it is looked up again, since the question may be old.
-func (u *Dialogue) Consented(ctx context.Context, t *bot.Turn) error {
+func (u *Dialogue) Consented(ctx context.Context, call *dialogue.Call) error {
+	t := call.Turn
 	t.Respond(nil)
 	c, b := dialogue.ReadConsent(t)
-	if b.Op != dialogue.OpFile {
-		return nil
-	}
 	text := texts.FiguresFor(b.Lang)
 	if err := t.Claim(ctx); err != nil {
 		return err
@@ -121,7 +119,7 @@ func (u *Dialogue) Consented(ctx context.Context, t *bot.Turn) error {
 	if file == nil {
 		return t.Reply(ctx, u.refused(b.Lang).Reply())
 	}
-	if err := u.Parts.Files.Put(ctx, c.Upload.UploadURL, file); err != nil {
+	if err := u.parts.Files.Put(ctx, c.Upload.UploadURL, file); err != nil {
 		t.Log.LogAttrs(ctx, slog.LevelWarn, "file not put", slog.Any("error", err))
 		return t.Reply(ctx, dialogue.Plain(dialogue.KindUsage, b.Lang, text.FileFailed).Reply())
 	}

@@ -23,9 +23,9 @@ import (
 	"kjernebot/knowledge"
 )
 
-// DroppedSheet is the one file of a turn, if it is one that may hold figures: dropped in a personal chat, and by its name
+// droppedSheet is the one file of a turn, if it is one that may hold figures: dropped in a personal chat, and by its name
 // a sheet.
-func DroppedSheet(t *bot.Turn) (bot.File, bool) {
+func droppedSheet(t *bot.Turn) (bot.File, bool) {
 	var files []bot.File
 	for _, f := range t.Files {
 		if !dialogue.IsCard(f) {
@@ -42,42 +42,36 @@ func DroppedSheet(t *bot.Turn) (bot.File, bool) {
 	return bot.File{}, false
 }
 
-// coordinator claims the turn for a coordinator; anybody else is told, and ok is false. A button proves nothing about who
-// clicks it.
-func (u *Dialogue) coordinator(ctx context.Context, t *bot.Turn) (access members.Access, ok bool, err error) {
-	access, err = u.people.Access(ctx, t.Person)
-	if err != nil {
-		return access, false, err
-	}
-	if !access.Coordinates() {
-		return access, false, t.Reply(ctx, dialogue.Plain(dialogue.KindHelp, knowledge.Bokmal, texts.For(knowledge.Bokmal).CoordinatorsOnly).Reply())
-	}
-	return access, true, t.Claim(ctx)
+// HasSheet reports whether a file was dropped in a personal chat that may hold figures.
+func HasSheet(t *bot.Turn) bool {
+	_, ok := droppedSheet(t)
+	return ok
 }
 
 // Dropped takes the sheet that a coordinator dropped.
-func (u *Dialogue) Dropped(ctx context.Context, t *bot.Turn, f bot.File) error {
-	access, ok, err := u.coordinator(ctx, t)
-	if err != nil || !ok {
+func (u *Dialogue) Dropped(ctx context.Context, c *dialogue.Call) error {
+	t := c.Turn
+	if err := t.Claim(ctx); err != nil {
 		return err
 	}
+	f, _ := droppedSheet(t)
 	var where struct {
 		URL string `json:"downloadUrl"`
 	}
 	_ = json.Unmarshal(f.Content, &where) // what is of another form has no address, and is not fetched
-	raw, err := u.Parts.Files.Fetch(ctx, where.URL)
+	raw, err := u.parts.Files.Fetch(ctx, where.URL)
 	if err != nil {
 		t.Log.LogAttrs(ctx, slog.LevelWarn, "sheet not fetched", slog.Any("error", err))
 		return u.tell(ctx, t, texts.ForCoordinators().FetchFailed)
 	}
-	sheet := usage.WaitingSheet{ID: rand.Text(), By: access.ID(), File: f.Name, Content: raw}
-	report, ok, err := u.importSheet(ctx, t, access, sheet, false)
+	sheet := usage.WaitingSheet{ID: rand.Text(), By: c.Access.ID(), File: f.Name, Content: raw}
+	report, ok, err := u.importSheet(ctx, t, c.Access, sheet, false)
 	if err != nil || !ok {
 		return err
 	}
 	waiting := ""
 	if !report.Imported && report.ProblemCount == 0 {
-		if err := u.Parts.Store.KeepSheet(ctx, sheet); err != nil {
+		if err := u.parts.Store.KeepSheet(ctx, sheet); err != nil {
 			return err
 		}
 		waiting = sheet.ID
@@ -85,24 +79,24 @@ func (u *Dialogue) Dropped(ctx context.Context, t *bot.Turn, f bot.File) error {
 	return t.Reply(ctx, reportOutcome(report, waiting).Reply())
 }
 
-// Accepted stores the sheet whose warnings a coordinator has looked through.
-func (u *Dialogue) Accepted(ctx context.Context, t *bot.Turn, b dialogue.Button) error {
-	access, ok, err := u.coordinator(ctx, t)
-	if err != nil || !ok {
+// AcceptSheet stores the sheet whose warnings a coordinator has looked through.
+func (u *Dialogue) AcceptSheet(ctx context.Context, c *dialogue.Call) error {
+	t := c.Turn
+	if err := t.Claim(ctx); err != nil {
 		return err
 	}
-	sheet, ok, err := u.Parts.Store.WaitingSheet(ctx, b.ID, access.ID())
+	sheet, ok, err := u.parts.Store.WaitingSheet(ctx, c.Button.ID, c.Access.ID())
 	if err != nil {
 		return err
 	}
 	if !ok {
 		return u.tell(ctx, t, texts.ForCoordinators().Expired)
 	}
-	report, ok, err := u.importSheet(ctx, t, access, sheet, true)
+	report, ok, err := u.importSheet(ctx, t, c.Access, sheet, true)
 	if err != nil || !ok {
 		return err
 	}
-	if err := u.Parts.Store.ForgetSheet(ctx, sheet.ID); err != nil {
+	if err := u.parts.Store.ForgetSheet(ctx, sheet.ID); err != nil {
 		return err
 	}
 	return t.Reply(ctx, reportOutcome(report, "").Reply())
@@ -117,19 +111,19 @@ func (u *Dialogue) importSheet(ctx context.Context, t *bot.Turn, by members.Acce
 	if err != nil {
 		return report, false, err
 	}
-	v := usage.NewViewer(by, u.Parts.Visibility)
+	v := usage.NewViewer(by, u.parts.Visibility)
 	limit, cancel := withTimeToReply(ctx)
 	defer cancel()
 	order := usage.Order{Sheets: []*usage.Sheet{read}, By: by.ID(), AcceptWarnings: accept}
-	report, err = u.Parts.Ledger.Import(limit, v, order)
+	report, err = u.parts.Ledger.Import(limit, v, order)
 	for attempt := 1; attempt < importAttempts && errors.Is(err, usage.ErrStale); attempt++ {
-		report, err = u.Parts.Ledger.Import(limit, v, order)
+		report, err = u.parts.Ledger.Import(limit, v, order)
 	}
 	if err != nil && limit.Err() != nil && ctx.Err() == nil {
 		return report, false, u.tell(ctx, t, texts.ForCoordinators().TooLong)
 	}
 	if err == nil && report.Imported && len(report.Weeks) > 0 {
-		u.Parts.Imported()
+		u.parts.Imported()
 	}
 	return report, err == nil, err
 }

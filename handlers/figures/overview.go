@@ -28,7 +28,7 @@ func (u *Dialogue) overview(ctx context.Context, v usage.Viewer, lang knowledge.
 	t := texts.FiguresFor(lang)
 	wk := p.To
 	if p == (week.Period{}) {
-		newest, ok, err := u.Parts.Ledger.Latest(ctx, v, "", u.now())
+		newest, ok, err := u.parts.Ledger.Latest(ctx, v, "", u.now())
 		if err != nil {
 			return dialogue.Outcome{}, err
 		}
@@ -37,15 +37,15 @@ func (u *Dialogue) overview(ctx context.Context, v usage.Viewer, lang knowledge.
 		}
 		wk = newest
 	}
-	o, err := u.Parts.Ledger.Overview(ctx, v, wk)
+	o, err := u.parts.Ledger.Overview(ctx, v, wk)
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
-	country, err := u.Parts.Ledger.National(ctx, v, week.Period{From: wk.Add(1 - overviewWeeks), To: wk})
+	country, err := u.parts.Ledger.National(ctx, v, week.Period{From: wk.Add(1 - overviewWeeks), To: wk})
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
-	at, _, err := u.Parts.Ledger.LastImport(ctx, v)
+	at, _, err := u.parts.Ledger.LastImport(ctx, v)
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}

@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"strings"
 
-	"kjernebot/bot"
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/texts"
@@ -89,47 +88,42 @@ func (u *Dialogue) memberCard(id members.ID, n kommune.Number, name, domain stri
 	return message.Reply{Card: card.JSON(), Summary: t.NewMember, Locale: "nb-NO"}
 }
 
-// Decide takes a coordinator's word about a person.
-func (u *Dialogue) Decide(ctx context.Context, t *bot.Turn, b dialogue.Button) error {
-	access, ok, err := u.coordinator(ctx, t)
-	if err != nil || !ok {
-		return err
+// ConfirmMember takes a coordinator's word that a person belongs to a kommune.
+func (u *Dialogue) ConfirmMember(ctx context.Context, c *dialogue.Call) error {
+	id, n := members.ParseID(c.Button.ID), c.Button.Kommune
+	if _, ok := u.registry.Get(n); !ok {
+		return u.decided(ctx, c, "", members.ErrNoSuggestion)
 	}
-	tenant, person, _ := strings.Cut(b.ID, "/")
-	id := members.NewID(tenant, person)
+	err := u.people.Directory(c.Person.Tenant).Confirm(ctx, c.Access, id, n)
+	if err == nil {
+		err = u.tellConfirmed(ctx, id, n)
+	}
+	done := fmt.Sprintf(texts.ForCoordinators().Confirmed, dialogue.PlainText(c.Name), Named(u.registry, n))
+	return u.decided(ctx, c, done, err)
+}
+
+// RefuseMember takes a coordinator's word that a person does not belong to the kommune.
+func (u *Dialogue) RefuseMember(ctx context.Context, c *dialogue.Call) error {
+	err := u.people.Directory(c.Person.Tenant).Decline(ctx, c.Access, members.ParseID(c.Button.ID))
+	return u.decided(ctx, c, fmt.Sprintf(texts.ForCoordinators().Declined, dialogue.PlainText(c.Name)), err)
+}
+
+// decided says in the place of the card what was decided about a person, or that somebody else was quicker.
+func (u *Dialogue) decided(ctx context.Context, c *dialogue.Call, done string, err error) error {
 	text := texts.ForCoordinators()
-	err = u.decideAbout(ctx, access, id, b)
 	if errors.Is(err, members.ErrNoSuggestion) {
-		return t.Reply(ctx, dialogue.Plain(dialogue.KindHelp, knowledge.Bokmal, text.DecidedElse).Reply())
+		return c.Reply(ctx, dialogue.Plain(dialogue.KindHelp, knowledge.Bokmal, text.DecidedElse).Reply())
 	}
 	if err != nil {
 		return err
 	}
-	done := fmt.Sprintf(text.Declined, dialogue.PlainText(t.Name))
-	if b.Op == dialogue.OpConfirm {
-		done = fmt.Sprintf(text.Confirmed, dialogue.PlainText(t.Name), Named(u.registry, b.Kommune))
-		if err := u.tellConfirmed(ctx, id, b.Kommune); err != nil {
-			return err
-		}
-	}
 	card := message.NewCard("nb", done).Add(message.Heading(text.NewMember), message.Text(done))
-	return t.Replace(ctx, t.ReplyTo, message.Reply{Card: card.JSON(), Summary: done, Locale: "nb-NO"})
-}
-
-func (u *Dialogue) decideAbout(ctx context.Context, by members.Access, id members.ID, b dialogue.Button) error {
-	d := u.people.Directory(message.TenantID(id.Tenant))
-	if b.Op == dialogue.OpRefuse {
-		return d.Decline(ctx, by, id)
-	}
-	if _, ok := u.registry.Get(b.Kommune); !ok {
-		return members.ErrNoSuggestion
-	}
-	return d.Confirm(ctx, by, id, b.Kommune)
+	return c.Replace(ctx, c.ReplyTo, message.Reply{Card: card.JSON(), Summary: done, Locale: "nb-NO"})
 }
 
 // tellConfirmed lets the person know, if there is a chat with them.
 func (u *Dialogue) tellConfirmed(ctx context.Context, id members.ID, n kommune.Number) error {
-	chat, err := u.Parts.Store.Chat(ctx, id)
+	chat, err := u.parts.Store.Chat(ctx, id)
 	if errors.Is(err, dialogue.ErrNoChat) {
 		return nil
 	}

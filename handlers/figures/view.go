@@ -48,7 +48,7 @@ func (u *Dialogue) look(ctx context.Context, v usage.Viewer, n kommune.Number, p
 	s.kommune, _ = u.registry.Get(n)
 	complete := week.LatestComplete(u.now())
 	if p == (week.Period{}) {
-		newest, found, err := u.Parts.Ledger.Latest(ctx, v, n, u.now())
+		newest, found, err := u.parts.Ledger.Latest(ctx, v, n, u.now())
 		if err != nil || !found {
 			s.period = week.Period{From: complete, To: complete}
 			return s, false, err
@@ -66,7 +66,7 @@ func (u *Dialogue) look(ctx context.Context, v usage.Viewer, n kommune.Number, p
 	if around := p.To.Add(1 - aroundWeeks); around.Before(first) {
 		first = around
 	}
-	series, err := u.Parts.Ledger.Series(ctx, v, n, week.Period{From: first.Add(-usualWeeks), To: p.To})
+	series, err := u.parts.Ledger.Series(ctx, v, n, week.Period{From: first.Add(-usualWeeks), To: p.To})
 	if err != nil {
 		return s, false, err
 	}
@@ -103,14 +103,14 @@ func lastReported(series []usage.WeekTotals) int {
 // fill reads what belongs to the week in focus.
 func (u *Dialogue) fill(ctx context.Context, v usage.Viewer, s *sight) error {
 	week := week.Period{From: s.focus.Week, To: s.focus.Week}
-	country, err := u.Parts.Ledger.National(ctx, v, week)
+	country, err := u.parts.Ledger.National(ctx, v, week)
 	if err != nil {
 		return err
 	}
 	if len(country) == 1 {
 		s.country = country[0]
 	}
-	figures, err := u.Parts.Ledger.Figures(ctx, v, usage.Query{Kommune: s.kommune.Number, Period: week})
+	figures, err := u.parts.Ledger.Figures(ctx, v, usage.Query{Kommune: s.kommune.Number, Period: week})
 	if err != nil {
 		return err
 	}
@@ -126,7 +126,7 @@ func (u *Dialogue) fill(ctx context.Context, v usage.Viewer, s *sight) error {
 		}
 		return f.Profession
 	})
-	s.asOf, _, err = u.Parts.Ledger.LastImport(ctx, v)
+	s.asOf, _, err = u.parts.Ledger.LastImport(ctx, v)
 	return err
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"time"
 
-	"kjernebot/bot"
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/texts"
@@ -13,71 +12,63 @@ import (
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/usage"
 	"kjernebot/internal/week"
-	"kjernebot/knowledge"
 )
 
 // weeklyFor is how long a week's figures are worth sending: until the next ones.
 const weeklyFor = 7 * 24 * time.Hour
 
-// Subscribe begins or ends that the person gets the figures every week. They come in the personal chat, wherever it was
-// asked for.
-func (u *Dialogue) Subscribe(ctx context.Context, t *bot.Turn, lang knowledge.Lang, begin bool) error {
-	text := texts.FiguresFor(lang)
-	id := members.NewID(string(t.Person.Tenant), string(t.Person.Object))
-	if !begin {
-		if err := t.Claim(ctx); err != nil {
-			return err
-		}
-		ended, err := u.Parts.Store.Unsubscribe(ctx, id)
-		if err != nil {
-			return err
-		}
-		if !ended {
-			return t.Reply(ctx, dialogue.Plain(dialogue.KindUsage, lang, text.NotSo).Reply())
-		}
-		return t.Reply(ctx, dialogue.Plain(dialogue.KindUsage, lang, text.Stopped).Reply())
-	}
-	v, err := u.viewer(ctx, t.Person)
+// Subscribe has the person get the figures every week. They come in the personal chat, wherever it was asked for.
+func (u *Dialogue) Subscribe(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
+	text := texts.FiguresFor(c.Lang)
+	v, err := u.viewer(ctx, c.Person)
 	if err != nil {
-		return err
+		return dialogue.Outcome{}, err
 	}
 	if !v.SeesAny() {
-		out, err := u.unknown(ctx, dialogue.Request{Lang: lang, Person: t.Person, Where: t.Conversation})
-		if err != nil {
-			return err
-		}
-		return u.Deliver(ctx, t, out)
+		return u.unknown(ctx, c.Request)
 	}
-	if err := t.Claim(ctx); err != nil {
-		return err
+	if err := c.Claim(ctx); err != nil {
+		return dialogue.Outcome{}, err
 	}
-	chat, err := u.people.Chat(ctx, t)
+	chat, err := u.people.Chat(ctx, c.Turn)
 	if failed := (*message.SendError)(nil); errors.As(err, &failed) {
-		return t.Reply(ctx, dialogue.Plain(dialogue.KindUsage, lang, text.NotSent).Reply())
+		return dialogue.Plain(dialogue.KindUsage, c.Lang, text.NotSent), nil
 	}
 	if err != nil {
-		return err
+		return dialogue.Outcome{}, err
 	}
 	// What is known already has been told or can be asked for; the first to be sent is the next one.
-	newest, _, err := u.Parts.Ledger.Latest(ctx, v, v.Kommune(), u.now())
+	newest, _, err := u.parts.Ledger.Latest(ctx, v, v.Kommune(), u.now())
 	if err != nil {
-		return err
+		return dialogue.Outcome{}, err
 	}
-	if err := u.Parts.Store.Subscribe(ctx, usage.Subscription{ID: id, Conversation: string(chat.ID), Sent: newest}); err != nil {
-		return err
+	id := members.NewID(string(c.Person.Tenant), string(c.Person.Object))
+	err = u.parts.Store.Subscribe(ctx, usage.Subscription{ID: id, Conversation: string(chat.ID), Sent: newest})
+	return dialogue.Plain(dialogue.KindUsage, c.Lang, text.Subscribed), err
+}
+
+// Unsubscribe ends it.
+func (u *Dialogue) Unsubscribe(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
+	if err := c.Claim(ctx); err != nil {
+		return dialogue.Outcome{}, err
 	}
-	return t.Reply(ctx, dialogue.Plain(dialogue.KindUsage, lang, text.Subscribed).Reply())
+	text := texts.FiguresFor(c.Lang)
+	ended, err := u.parts.Store.Unsubscribe(ctx, members.NewID(string(c.Person.Tenant), string(c.Person.Object)))
+	if ended {
+		return dialogue.Plain(dialogue.KindUsage, c.Lang, text.Stopped), err
+	}
+	return dialogue.Plain(dialogue.KindUsage, c.Lang, text.NotSo), err
 }
 
 // SendWeekly sends the newest week to those who want it every week and have not got it, once a person and week whatever
 // else runs. A kommune whose figures have not come waits. It returns how many were sent.
 func (u *Dialogue) SendWeekly(ctx context.Context) (int, error) {
 	now := u.now()
-	week, ok, err := u.Parts.Ledger.NewestWeek(ctx, now)
+	week, ok, err := u.parts.Ledger.NewestWeek(ctx, now)
 	if err != nil || !ok {
 		return 0, err
 	}
-	due, err := u.Parts.Store.DueSubscriptions(ctx, week)
+	due, err := u.parts.Store.DueSubscriptions(ctx, week)
 	if err != nil {
 		return 0, err
 	}
@@ -107,11 +98,11 @@ func (u *Dialogue) sendWeek(ctx context.Context, s usage.Subscription, wk week.W
 	if err != nil || !v.SeesAny() {
 		return false, err
 	}
-	newest, ok, err := u.Parts.Ledger.Latest(ctx, v, v.Kommune(), u.now())
+	newest, ok, err := u.parts.Ledger.Latest(ctx, v, v.Kommune(), u.now())
 	if err != nil || !ok || newest != wk {
 		return false, err
 	}
-	chat, err := u.Parts.Store.Chat(ctx, s.ID)
+	chat, err := u.parts.Store.Chat(ctx, s.ID)
 	if errors.Is(err, dialogue.ErrNoChat) {
 		return false, nil // the person has removed the bot
 	}
@@ -127,7 +118,7 @@ func (u *Dialogue) sendWeek(ctx context.Context, s usage.Subscription, wk week.W
 		return false, err
 	}
 	out.Summary = texts.FiguresFor(lang).WeeklyIntro
-	return u.Parts.Store.SendWeekly(ctx, s.ID, wk, outbox.Message{
+	return u.parts.Store.SendWeekly(ctx, s.ID, wk, outbox.Message{
 		Key: "weekly figures " + s.ID.String() + " " + wk.String(), Kind: outbox.Send, To: chat, Reply: out.Reply(),
 		Priority: outbox.Bulk, Deadline: u.now().Add(weeklyFor),
 	})

@@ -36,6 +36,16 @@ func (a *Ask) Respond(ctx context.Context, r dialogue.Request) (dialogue.Outcome
 	return a.assisted(ctx, base, r, answer)
 }
 
+// Topic shows one topic, in the language of the button that asked for it.
+func (a *Ask) Topic(id knowledge.TopicID, lang knowledge.Lang) dialogue.Outcome {
+	base := a.base()
+	topic, ok := base.Topic(id, lang)
+	if !ok {
+		return dialogue.Plain(dialogue.KindHelp, lang, texts.For(lang).TopicGone)
+	}
+	return AnswerOutcome(base, knowledge.Answer{Kind: knowledge.KindAnswer, Lang: lang, Topics: []knowledge.Topic{topic}, Confidence: 1})
+}
+
 // outcomeOf is what a person reads of an answer of the knowledge base, in its own words.
 func outcomeOf(base *knowledge.Base, answer knowledge.Answer) dialogue.Outcome {
 	switch answer.Kind {

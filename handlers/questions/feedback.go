@@ -37,12 +37,15 @@ func NewFeedback(store dialogue.Store, people dialogue.People, base func() *know
 	return &Feedback{store: store, people: people, base: base, now: now, memory: memory}
 }
 
+// fieldReason is the field of a form for why an answer was no good.
+const fieldReason = "reason"
+
 // FeedbackLoop asks Teams to show thumbs under a message and to open our dialog for the reason.
 var FeedbackLoop = json.RawMessage(`{"feedbackLoop":{"type":"custom"}}`)
 
 // Declined keeps a question that was declined.
 func (f *Feedback) Declined(ctx context.Context, t *bot.Turn, question string, out dialogue.Outcome) error {
-	if f == nil || out.Kind != dialogue.KindDecline {
+	if out.Kind != dialogue.KindDecline {
 		return nil
 	}
 	nearest := ""
@@ -52,8 +55,8 @@ func (f *Feedback) Declined(ctx context.Context, t *bot.Turn, question string, o
 	return f.add(ctx, t, questions.Gap{Kind: questions.Declined, Text: question, Lang: string(out.Lang), Nearest: nearest})
 }
 
-// Disliked keeps the question whose answer was disliked, when it is still remembered.
-func (f *Feedback) Disliked(ctx context.Context, t *bot.Turn, reason questions.Reason) error {
+// disliked keeps the question whose answer was disliked, when it is still remembered.
+func (f *Feedback) disliked(ctx context.Context, t *bot.Turn, reason questions.Reason) error {
 	if !slices.Contains(questions.Reasons(), reason) {
 		reason = questions.Other
 	}
@@ -101,19 +104,21 @@ func readRating(data json.RawMessage) rating {
 }
 
 // FetchDialog answers a thumb: thanks for one up, the reasons to choose from for one down.
-func (f *Feedback) FetchDialog(t *bot.Turn) {
+func (f *Feedback) FetchDialog(_ context.Context, c *dialogue.Call) error {
+	t := c.Turn
 	text := texts.For(f.memory.Answer(t).Lang)
 	if readRating(t.Data).ActionValue.Reaction != "dislike" {
 		t.Respond(dialogue.TaskMessage(text.FeedbackThanks))
-		return
+		return nil
 	}
 	card := message.NewCard(text.Locale[:2], text.FeedbackTitle).
-		Add(message.InputChoice("reason", text.FeedbackTitle, reasonChoices(text))).
+		Add(message.InputChoice(fieldReason, text.FeedbackTitle, reasonChoices(text))).
 		AddActions(message.Submit(text.FeedbackSend, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpFeedback}))
 	t.Respond(map[string]any{"task": map[string]any{"type": "continue", "value": map[string]any{
 		"title": text.FeedbackTitle, "height": "medium", "width": "small",
 		"card": map[string]any{"contentType": message.CardType, "content": card},
 	}}})
+	return nil
 }
 
 func reasonChoices(text *texts.Texts) []message.Choice {
@@ -130,7 +135,8 @@ func reasonChoices(text *texts.Texts) []message.Choice {
 
 // Submitted takes the rating of Teams' own form or the reason of our dialog. The answer must be empty: anything else
 // shows people an error.
-func (f *Feedback) Submitted(ctx context.Context, t *bot.Turn) error {
+func (f *Feedback) Submitted(ctx context.Context, c *dialogue.Call) error {
+	t := c.Turn
 	r := readRating(t.Data)
 	if r.Op == dialogue.OpFeedback || r.ActionValue.Reaction == "dislike" {
 		reason := r.Reason
@@ -140,7 +146,7 @@ func (f *Feedback) Submitted(ctx context.Context, t *bot.Turn) error {
 		if err := t.Claim(ctx); err != nil {
 			return err
 		}
-		if err := f.Disliked(ctx, t, reason); err != nil {
+		if err := f.disliked(ctx, t, reason); err != nil {
 			return err
 		}
 	}
@@ -152,33 +158,53 @@ func (f *Feedback) Submitted(ctx context.Context, t *bot.Turn) error {
 	return nil
 }
 
+// Dislike takes the reason from the button in a card.
+func (f *Feedback) Dislike(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
+	if err := c.Claim(ctx); err != nil {
+		return dialogue.Outcome{}, err
+	}
+	out := dialogue.Plain(dialogue.KindHelp, c.Lang, texts.For(c.Lang).FeedbackThanks)
+	return out, f.disliked(ctx, c.Turn, questions.Reason(c.Value(fieldReason)))
+}
+
 // Button asks for the reason in the card itself, where Teams shows no thumbs.
 func (f *Feedback) Button(out dialogue.Outcome) dialogue.Outcome {
 	if out.Card == nil {
 		return out // written by a language model
 	}
 	text := texts.For(out.Lang)
-	out.Card.AddActions(message.ShowCard(text.FeedbackAsk, []any{message.InputChoice("reason", text.FeedbackTitle, reasonChoices(text))},
+	out.Card.AddActions(message.ShowCard(text.FeedbackAsk, []any{message.InputChoice(fieldReason, text.FeedbackTitle, reasonChoices(text))},
 		message.Submit(text.FeedbackSend, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpFeedback, Lang: out.Lang})))
 	return out
 }
 
 // List shows the coordinators what had no good answer.
-func (f *Feedback) List(ctx context.Context) (dialogue.Outcome, error) {
-	all, err := f.Since(ctx, f.now().AddDate(0, 0, -gapDays))
+func (f *Feedback) List(ctx context.Context, _ *dialogue.Call) (dialogue.Outcome, error) {
+	all, err := f.since(ctx, f.now().AddDate(0, 0, -gapDays))
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
-	return GapsOutcome(all, gapDays, f.base()), nil
+	return gapsOutcome(all, gapDays, f.base()), nil
 }
 
-// Since are the gaps of a day and of those after it.
-func (f *Feedback) Since(ctx context.Context, day time.Time) ([]questions.Gap, error) {
+// Digest is the list of what had no good answer since a day, for the coordinators; false when there was nothing.
+func (f *Feedback) Digest(ctx context.Context, since time.Time) (message.Reply, bool, error) {
+	all, err := f.since(ctx, since)
+	if err != nil || len(all) == 0 {
+		return message.Reply{}, false, err
+	}
+	days := f.now().Sub(since).Round(24*time.Hour) / (24 * time.Hour) // a day is an hour longer or shorter twice a year
+	out := gapsOutcome(all, int(days), f.base())
+	return out.Reply(), out.Card != nil, nil
+}
+
+// since are the gaps of a day and of those after it.
+func (f *Feedback) since(ctx context.Context, day time.Time) ([]questions.Gap, error) {
 	return f.store.Gaps(ctx, day.UTC().Truncate(24*time.Hour))
 }
 
-// GapsOutcome is the list of so many days as a card, in bokmål.
-func GapsOutcome(all []questions.Gap, days int, base *knowledge.Base) dialogue.Outcome {
+// gapsOutcome is the list of so many days as a card, in bokmål.
+func gapsOutcome(all []questions.Gap, days int, base *knowledge.Base) dialogue.Outcome {
 	text := texts.ForCoordinators()
 	groups := questions.GroupAlike(all)
 	if len(groups) == 0 {

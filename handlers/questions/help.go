@@ -1,8 +1,6 @@
 package questions
 
 import (
-	"context"
-
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/intent"
@@ -14,38 +12,33 @@ import (
 var startTopics = []knowledge.TopicID{"stegene", "yrkesgrupper", "kontakt"}
 
 // Help answers greetings, thanks and questions about the bot itself, as a colleague would.
-type Help struct {
-	base  func() *knowledge.Base
-	lines func(*texts.Texts) []string
-}
+type Help struct{ base func() *knowledge.Base }
 
-// NewHelp makes a Help that tells what the bot can do by the lines, one for each thing.
-func NewHelp(base func() *knowledge.Base, lines func(*texts.Texts) []string) *Help {
-	return &Help{base: base, lines: lines}
-}
+// NewHelp makes a Help whose buttons show topics of base.
+func NewHelp(base func() *knowledge.Base) *Help { return &Help{base: base} }
 
-// Respond greets back, or tells what the bot can do.
-func (h *Help) Respond(_ context.Context, r dialogue.Request) (dialogue.Outcome, error) {
+// Respond greets back, or tells what the bot can do: one line for each thing.
+func (h *Help) Respond(r dialogue.Request, lines []string) dialogue.Outcome {
 	t := texts.For(r.Lang)
 	switch r.Recognition.Intent {
 	case intent.Thanks:
-		return dialogue.Plain(dialogue.KindHelp, r.Lang, t.Thanks), nil
+		return dialogue.Plain(dialogue.KindHelp, r.Lang, t.Thanks)
 	case intent.Goodbye:
-		return dialogue.Plain(dialogue.KindHelp, r.Lang, t.Goodbye), nil
+		return dialogue.Plain(dialogue.KindHelp, r.Lang, t.Goodbye)
 	case intent.Greeting:
-		return WithStart(h.base(), dialogue.KindHelp, r.Lang, t.Greeting), nil
+		return WithStart(h.base(), dialogue.KindHelp, r.Lang, t.Greeting)
 	}
-	lines := ""
-	for _, line := range h.lines(t) {
-		lines += "- " + line + "\n"
+	list := ""
+	for _, line := range lines {
+		list += "- " + line + "\n"
 	}
-	text := dialogue.Paragraphs([]string{t.HelpIntro, lines, t.HelpOutro})
+	text := dialogue.Paragraphs([]string{t.HelpIntro, list, t.HelpOutro})
 	out := dialogue.Plain(dialogue.KindHelp, r.Lang, text)
 	out.Summary = t.HelpTitle
 	out.Card = message.NewCard(string(r.Lang), text).
-		Add(message.Heading(t.HelpTitle), message.Text(t.HelpIntro), message.Text(lines), message.Note(t.HelpOutro)).
+		Add(message.Heading(t.HelpTitle), message.Text(t.HelpIntro), message.Text(list), message.Note(t.HelpOutro)).
 		AddActions(startButtons(h.base(), r.Lang)...)
-	return out, nil
+	return out
 }
 
 // WithStart is a text with buttons to begin with.

@@ -18,6 +18,9 @@ import (
 // maxPassed is how much of a question travels in the button that passes it on, in characters: a card has room for no more.
 const maxPassed = 1500
 
+// fieldAnswer is the field of a card that a coordinator answers in.
+const fieldAnswer = "answer"
+
 // Inquiries passes questions on to the coordinators, and their answers back.
 type Inquiries struct {
 	store    dialogue.Store
@@ -44,25 +47,27 @@ func (q *Inquiries) Offer(out dialogue.Outcome, question string) dialogue.Outcom
 }
 
 // Pass takes a question that somebody wants passed on. Clicking twice passes it on once.
-func (q *Inquiries) Pass(ctx context.Context, t *bot.Turn, b dialogue.Button) error {
+func (q *Inquiries) Pass(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
+	t, b := c.Turn, c.Button
+	say := func(line string) dialogue.Outcome { return dialogue.Plain(dialogue.KindHelp, c.Lang, line) }
 	text := texts.For(b.Lang)
 	if err := t.Claim(ctx); err != nil {
-		return err
+		return dialogue.Outcome{}, err
 	}
 	desk, err := q.store.Desk(ctx)
 	if errors.Is(err, dialogue.ErrNoDesk) {
-		return t.Reply(ctx, dialogue.Plain(dialogue.KindHelp, b.Lang, text.PassNobody).Reply())
+		return say(text.PassNobody), nil
 	}
 	if err != nil {
-		return err
+		return dialogue.Outcome{}, err
 	}
 	asker, err := q.people.Chat(ctx, t)
 	if err != nil {
-		return err
+		return dialogue.Outcome{}, err
 	}
 	home, err := q.people.Kommune(ctx, t.Person)
 	if err != nil {
-		return err
+		return dialogue.Outcome{}, err
 	}
 	one := questions.Inquiry{
 		ID:   questions.ID(dialogue.ShortDigest(string(t.Person.Tenant), string(t.Conversation.ID), string(t.Person.User), string(t.ReplyTo), b.Text)),
@@ -73,13 +78,13 @@ func (q *Inquiries) Pass(ctx context.Context, t *bot.Turn, b dialogue.Button) er
 		Key: questions.CardKey(one.ID), Kind: outbox.Send, To: desk, Priority: outbox.Conversational, Reply: q.deskCard(one, ""),
 	})
 	if err != nil {
-		return err
+		return dialogue.Outcome{}, err
 	}
 	q.wake()
 	if !opened {
-		return t.Reply(ctx, dialogue.Plain(dialogue.KindHelp, b.Lang, text.PassAlready).Reply())
+		return say(text.PassAlready), nil
 	}
-	return t.Reply(ctx, dialogue.Plain(dialogue.KindHelp, b.Lang, text.PassSent).Reply())
+	return say(text.PassSent), nil
 }
 
 // deskCard is what the coordinators see, in bokmål: the question, where it comes from, and how far it has come. who is
@@ -102,43 +107,58 @@ func (q *Inquiries) deskCard(one questions.Inquiry, who string) message.Reply {
 		if one.State == questions.Open {
 			card.AddActions(message.Submit(text.Take, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpTake, ID: string(one.ID)}))
 		}
-		card.AddActions(message.ShowCard(text.WriteAnswer, []any{message.InputText("answer", text.WriteAnswer, text.WriteAnswerHere)},
+		card.AddActions(message.ShowCard(text.WriteAnswer, []any{message.InputText(fieldAnswer, text.WriteAnswer, text.WriteAnswerHere)},
 			message.Submit(text.SendAnswer, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpAnswer, ID: string(one.ID)})))
 	}
 	return message.Reply{Card: card.JSON(), Summary: text.InquiryTitle, Locale: "nb-NO"}
 }
 
 // Take lets a coordinator say that they are on it.
-func (q *Inquiries) Take(ctx context.Context, t *bot.Turn, b dialogue.Button) error {
-	one, err := q.forCoordinator(ctx, t, questions.ID(b.ID))
-	if err != nil {
-		return q.refuse(ctx, t, err)
+func (q *Inquiries) Take(ctx context.Context, c *dialogue.Call) error {
+	one, ok, err := q.open(ctx, c, questions.ID(c.Button.ID))
+	if err != nil || !ok {
+		return err
 	}
-	taken, err := q.store.TakeInquiry(ctx, one.ID, t.Person.Object)
+	taken, err := q.store.TakeInquiry(ctx, one.ID, c.Person.Object)
 	if err != nil {
 		return err
 	}
 	if !taken {
-		return t.Reply(ctx, dialogue.Plain(dialogue.KindHelp, knowledge.Bokmal, texts.ForCoordinators().TakenAlready).Reply())
+		return q.say(ctx, c, texts.ForCoordinators().TakenAlready)
 	}
 	one.State = questions.Taken
-	return t.Replace(ctx, t.ReplyTo, q.deskCard(one, t.Name))
+	return c.Replace(ctx, c.ReplyTo, q.deskCard(one, c.Name))
 }
 
-// Answer sends a coordinator's answer to the asker.
-func (q *Inquiries) Answer(ctx context.Context, t *bot.Turn, id questions.ID, answer string, card message.ActivityID) error {
-	text := texts.ForCoordinators()
-	one, err := q.forCoordinator(ctx, t, id)
-	if err != nil {
-		return q.refuse(ctx, t, err)
-	}
-	if answer = strings.TrimSpace(answer); answer == "" {
-		return t.Reply(ctx, dialogue.Plain(dialogue.KindHelp, knowledge.Bokmal, text.WriteAnswerHere).Reply())
-	}
-	if err := t.Claim(ctx); err != nil {
+// Answer sends what a coordinator wrote in the card of a question to the asker.
+func (q *Inquiries) Answer(ctx context.Context, c *dialogue.Call) error {
+	one, ok, err := q.open(ctx, c, questions.ID(c.Button.ID))
+	if err != nil || !ok {
 		return err
 	}
-	answered, err := q.store.AnswerInquiry(ctx, id, t.Person.Object, answer, outbox.Message{
+	return q.answer(ctx, c, one, c.Value(fieldAnswer), c.ReplyTo)
+}
+
+// AnswerInThread sends what a coordinator wrote below a question to the asker.
+func (q *Inquiries) AnswerInThread(ctx context.Context, c *dialogue.Call) error {
+	one, err := q.store.InquiryInThread(ctx, c.Conversation)
+	if err != nil {
+		return err
+	}
+	return q.answer(ctx, c, one, c.Text, c.Conversation.Thread)
+}
+
+func (q *Inquiries) answer(
+	ctx context.Context, c *dialogue.Call, one questions.Inquiry, answer string, card message.ActivityID,
+) error {
+	text := texts.ForCoordinators()
+	if answer = strings.TrimSpace(answer); answer == "" {
+		return q.say(ctx, c, text.WriteAnswerHere)
+	}
+	if err := c.Claim(ctx); err != nil {
+		return err
+	}
+	answered, err := q.store.AnswerInquiry(ctx, one.ID, c.Person.Object, answer, outbox.Message{
 		Kind: outbox.Send, To: one.Asker, Priority: outbox.Conversational, Reply: answerFromPeople(one, answer),
 	})
 	if err != nil {
@@ -146,19 +166,19 @@ func (q *Inquiries) Answer(ctx context.Context, t *bot.Turn, id questions.ID, an
 	}
 	q.wake()
 	if !answered {
-		return t.Reply(ctx, dialogue.Plain(dialogue.KindHelp, knowledge.Bokmal, text.AnsweredAlready).Reply())
+		return q.say(ctx, c, text.AnsweredAlready)
 	}
 	one.State, one.Answer = questions.Answered, answer
 	// The card tells the others; the answer is on its way whether or not the card can be changed.
-	if err := t.Replace(ctx, card, q.deskCard(one, t.Name)); err != nil {
-		t.Log.WarnContext(ctx, "inquiry card not updated", "error", err)
+	if err := c.Replace(ctx, card, q.deskCard(one, c.Name)); err != nil {
+		c.Log.WarnContext(ctx, "inquiry card not updated", "error", err)
 	}
-	return t.Reply(ctx, dialogue.Plain(dialogue.KindHelp, knowledge.Bokmal, text.AnswerSent).Reply())
+	return q.say(ctx, c, text.AnswerSent)
 }
 
-// InThread answers an inquiry when a coordinator writes in its thread; ok is false when it is no such thread.
-func (q *Inquiries) InThread(ctx context.Context, t *bot.Turn) (ok bool, err error) {
-	if q == nil || t.Conversation.Kind != message.Channel || t.Conversation.Thread == t.Activity {
+// Thread reports whether somebody wrote below a question that was passed on.
+func (q *Inquiries) Thread(ctx context.Context, t *bot.Turn) (bool, error) {
+	if t.Conversation.Kind != message.Channel || t.Conversation.Thread == t.Activity {
 		return false, nil
 	}
 	desk, err := q.store.Desk(ctx)
@@ -168,41 +188,25 @@ func (q *Inquiries) InThread(ctx context.Context, t *bot.Turn) (ok bool, err err
 	if err != nil {
 		return false, err
 	}
-	one, err := q.store.InquiryInThread(ctx, t.Conversation)
+	_, err = q.store.InquiryInThread(ctx, t.Conversation)
 	if errors.Is(err, questions.ErrGone) {
 		return false, nil
 	}
-	if err != nil {
-		return false, err
-	}
-	return true, q.Answer(ctx, t, one.ID, t.Text, t.Conversation.Thread)
+	return err == nil, err
 }
 
-// errNotCoordinator: somebody clicked what is for coordinators.
-var errNotCoordinator = errors.New("not a coordinator")
-
-// forCoordinator gives the inquiry to a coordinator only. A button proves nothing about who clicks it.
-func (q *Inquiries) forCoordinator(ctx context.Context, t *bot.Turn, id questions.ID) (questions.Inquiry, error) {
-	ok, err := q.people.Coordinator(ctx, t.Person)
-	if err != nil {
-		return questions.Inquiry{}, err
+// open finds the inquiry of a card; ok is false when the person has been told that it is no more.
+func (q *Inquiries) open(ctx context.Context, c *dialogue.Call, id questions.ID) (one questions.Inquiry, ok bool, err error) {
+	one, err = q.store.Inquiry(ctx, id)
+	if errors.Is(err, questions.ErrGone) {
+		return one, false, q.say(ctx, c, texts.For(knowledge.Bokmal).TopicGone)
 	}
-	if !ok {
-		return questions.Inquiry{}, errNotCoordinator
-	}
-	return q.store.Inquiry(ctx, id)
+	return one, err == nil, err
 }
 
-// refuse says in a friendly way why it could not be done.
-func (q *Inquiries) refuse(ctx context.Context, t *bot.Turn, err error) error {
-	text := texts.For(knowledge.Bokmal)
-	switch {
-	case errors.Is(err, errNotCoordinator):
-		return t.Reply(ctx, dialogue.Plain(dialogue.KindHelp, knowledge.Bokmal, text.CoordinatorsOnly).Reply())
-	case errors.Is(err, questions.ErrGone):
-		return t.Reply(ctx, dialogue.Plain(dialogue.KindHelp, knowledge.Bokmal, text.TopicGone).Reply())
-	}
-	return err
+// say answers a coordinator with a line.
+func (q *Inquiries) say(ctx context.Context, c *dialogue.Call, line string) error {
+	return c.Reply(ctx, dialogue.Plain(dialogue.KindHelp, knowledge.Bokmal, line).Reply())
 }
 
 // answerFromPeople is what the asker reads, in their language.

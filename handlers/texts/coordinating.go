@@ -2,6 +2,11 @@ package texts
 
 // Coordinating are the texts that only coordinators read, in bokmål.
 type Coordinating struct {
+	HelpPost  string // what coordinators can do, a line each
+	HelpSheet string
+	HelpDesk  string
+	HelpGaps  string
+
 	NewMember   string // heading
 	BelongsTo   string // %s name, %s domain of the mail address, %s kommune
 	WhyAsk      string
@@ -54,6 +59,11 @@ type Coordinating struct {
 func ForCoordinators() *Coordinating { return &coordinating }
 
 var coordinating = Coordinating{
+	HelpPost:  "**Kunngjøringer:** «kunngjør» sender beskjed til kommunene, «kunngjøringer» viser de siste",
+	HelpSheet: "**Nye brukstall:** slipp regnearket her i chatten, så leser jeg det inn",
+	HelpDesk:  "**Spørsmål fra kommunene:** «send spørsmål hit» i kanalen der dere vil svare på dem",
+	HelpGaps:  "**Hull i veiledningen:** «hull» viser spørsmål som ikke fikk noe godt svar",
+
 	NewMember:   "En ny person vil se brukstall",
 	BelongsTo:   "**%s** har e-post hos **%s**. Hører personen til %s?",
 	WhyAsk:      "E-posten alene avgjør ingenting. Bekreft bare hvis du vet at det stemmer.",

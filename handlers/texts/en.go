@@ -14,7 +14,6 @@ var en = Texts{
 	HelpOutro: "Write as you like – Norwegian or English. Please do not write personal data to me.",
 	HelpAsk:   "**Questions about the steps:** “Who gets access?”, “What do we do in Altinn?”, “Where does the file go?”",
 	HelpUsage: "**Usage figures:** how much your municipality uses kjernejournal, week by week",
-	HelpPost:  "**Announcements:** the project's coordinators can send a message to all municipalities",
 
 	SuggestTitle: "Did you mean one of these?",
 	SuggestNone:  "None of them? Please try to ask in another way.",

@@ -14,7 +14,6 @@ var nb = Texts{
 	HelpOutro: "Skriv som du vil – bokmål, nynorsk, dialekt eller engelsk. Ikke skriv personopplysninger til meg.",
 	HelpAsk:   "**Spørsmål om stegene:** «Hvem får tilgang?», «Hva gjør vi i Altinn?», «Hvor legger vi inn fila?»",
 	HelpUsage: "**Brukstall:** hvor mye kommunen din bruker kjernejournal, uke for uke",
-	HelpPost:  "**Kunngjøringer:** koordinatorene i prosjektet kan sende beskjed til alle kommunene",
 
 	SuggestTitle: "Mente du en av disse?",
 	SuggestNone:  "Ingen av dem? Skriv gjerne spørsmålet på en annen måte.",

@@ -14,7 +14,6 @@ var nn = Texts{
 	HelpOutro: "Skriv som du vil – nynorsk, bokmål, dialekt eller engelsk. Ikkje skriv personopplysningar til meg.",
 	HelpAsk:   "**Spørsmål om stega:** «Kven får tilgang?», «Kva gjer vi i Altinn?», «Kvar legg vi inn fila?»",
 	HelpUsage: "**Brukstal:** kor mykje kommunen din bruker kjernejournal, veke for veke",
-	HelpPost:  "**Kunngjeringar:** koordinatorane i prosjektet kan sende melding til alle kommunane",
 
 	SuggestTitle: "Meinte du ein av desse?",
 	SuggestNone:  "Ingen av dei? Skriv gjerne spørsmålet på ein annan måte.",

@@ -26,7 +26,6 @@ type Texts struct {
 	HelpOutro string
 	HelpAsk   string // what it can do, one line each
 	HelpUsage string
-	HelpPost  string
 
 	SuggestTitle string // above up to three topics to choose from
 	SuggestNone  string // on the way out: none of these

@@ -29,6 +29,12 @@ func NewID(tenant, person string) ID {
 	return ID{strings.ToLower(strings.TrimSpace(tenant)), strings.ToLower(strings.TrimSpace(person))}
 }
 
+// ParseID reads what String writes.
+func ParseID(s string) ID {
+	tenant, person, _ := strings.Cut(s, "/")
+	return NewID(tenant, person)
+}
+
 // String writes the ID as `--as` takes it.
 func (id ID) String() string { return id.Tenant + "/" + id.Person }
 

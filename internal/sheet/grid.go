@@ -9,9 +9,9 @@ import (
 // gridCell is one cell of a sheet.
 type Cell struct {
 	Text string
-	// number says that a spreadsheet holds the text as a number, with a point for decimals and without separators.
+	// Number says that a spreadsheet holds the text as a number, with a point for decimals and without separators.
 	Number bool
-	// trouble says, for people, why the cell has no value that can be used.
+	// Trouble says, for people, why the cell has no value that can be used.
 	Trouble string
 }
 
@@ -39,13 +39,13 @@ func (r Row) At(i int) Cell {
 
 // Grid is a sheet of some file format.
 type Grid interface {
-	// rows calls row for each row that is in the file, in order. An error of type unreadable is for people.
+	// Rows calls row for each row that is in the file, in order. An error of type unreadable is for people.
 	Rows(row func(Row) error) error
-	// name tells the sheets of a file apart; empty where there is only one.
+	// Name tells the sheets of a file apart; empty where there is only one.
 	Name() string
-	// date1904 says how the sheet counts days.
+	// Date1904 says how the sheet counts days.
 	Date1904() bool
-	// merged returns the ranges of cells that are one cell, as far as they begin in the first rows.
+	// Merged returns the ranges of cells that are one cell, as far as they begin in the first rows.
 	Merged() ([]MergedCells, error)
 }
 

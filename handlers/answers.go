@@ -1,0 +1,79 @@
+package handlers
+
+import (
+	"context"
+
+	"kjernebot/bot/message"
+	"kjernebot/handlers/dialogue"
+	"kjernebot/handlers/questions"
+	"kjernebot/handlers/texts"
+	"kjernebot/knowledge"
+)
+
+// welcome is the first message in a conversation, in Teams' language of the person who added the bot. A channel is read
+// by many, so it is greeted in bokmål.
+func (r *Router) welcome(_ context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
+	lang := texts.LangOf(c.Conversation.Locale)
+	text := texts.For(lang).Welcome
+	if c.Conversation.Kind != message.Personal {
+		lang, text = knowledge.Bokmal, texts.For(knowledge.Bokmal).WelcomeHere
+	}
+	return questions.WithStart(r.base(), dialogue.KindHelp, lang, text), nil
+}
+
+func (r *Router) ask(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
+	return r.asking.Respond(ctx, c.Request)
+}
+
+// help greets back, or tells what the bot can do for who asks: the lines of those routes that they may use.
+func (r *Router) help(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
+	access, err := r.people.Access(ctx, c.Person)
+	if err != nil {
+		return dialogue.Outcome{}, err
+	}
+	var lines []string
+	for _, route := range r.table {
+		if route.Help != nil && (route.Who == Everyone || access.Coordinates()) {
+			lines = append(lines, route.Help(c.Lang))
+		}
+	}
+	return r.helping.Respond(c.Request, lines), nil
+}
+
+// topic shows the topic of a button.
+func (r *Router) topic(_ context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
+	return r.asking.Topic(c.Button.Topic, c.Lang), nil
+}
+
+// search answers the compose box.
+func (r *Router) search(_ context.Context, c *dialogue.Call) error {
+	c.Respond(questions.LookUp(r.base(), c.Turn))
+	return nil
+}
+
+// setDesk has questions that are passed on come to this conversation.
+func (r *Router) setDesk(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
+	desk := c.Conversation
+	desk.Thread = ""
+	out := dialogue.Plain(dialogue.KindHelp, knowledge.Bokmal, texts.ForCoordinators().DeskSet)
+	return out, r.store.SetDesk(ctx, desk)
+}
+
+// setLanguage keeps the language that a person wants; "" for the language of each question.
+func (r *Router) setLanguage(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
+	lang := readLanguage(c.Text)
+	if err := r.languages.set(ctx, c.Person, lang); err != nil {
+		return dialogue.Outcome{}, err
+	}
+	if lang == "" {
+		lang = knowledge.DetectLang(c.Text)
+		return dialogue.Plain(dialogue.KindHelp, lang, texts.For(lang).LangAny), nil
+	}
+	return dialogue.Plain(dialogue.KindHelp, lang, texts.For(lang).LangSet), nil
+}
+
+// Apology is what a person reads when something went wrong on the bot's side.
+func Apology(locale string) message.Reply {
+	lang := texts.LangOf(locale)
+	return dialogue.Plain(dialogue.KindHelp, lang, texts.For(lang).Apology).Reply()
+}

@@ -1,0 +1,148 @@
+package handlers
+
+import (
+	"context"
+
+	"kjernebot/handlers/announcing"
+	"kjernebot/handlers/dialogue"
+	"kjernebot/handlers/intent"
+	"kjernebot/handlers/texts"
+	"kjernebot/internal/announce"
+	"kjernebot/knowledge"
+)
+
+// Event is how a person's wish reaches the bot.
+type Event string
+
+// The events. What Name tells them apart is said beside each.
+const (
+	Installed Event = "installed" // the bot was added; no name
+	Message   Event = "message"   // somebody wrote; an intent or a command
+	Submit    Event = "submit"    // a button or a form of a card; what the button asks for
+	Execute   Event = "execute"   // the same by Action.Execute, answered in the HTTP response; others are taken as Submit
+	Fetch     Event = "fetch"     // a button that opens a dialog; what the button asks for
+	Dialog    Event = "dialog"    // a dialog was sent; what its button asks for
+	Consent   Event = "consent"   // Teams asked whether a file is wanted; what the question was about
+	Invoke    Event = "invoke"    // any other request that is answered in the HTTP response; its name in the protocol
+)
+
+// Right is who may use a route.
+type Right uint8
+
+// The rights. A Coordinator is one at the moment of the click, whatever the card says.
+const (
+	Everyone Right = iota
+	Coordinator
+)
+
+// Place is where a route may be used.
+type Place uint8
+
+// The places.
+const (
+	Anywhere Place = iota
+	InPersonalChat
+)
+
+// Route is one thing that the bot can be asked to do. The table of them is the only place that says what there is, who may
+// do it and where: dispatch, authorisation and the help text read it, and a test walks it.
+type Route struct {
+	Event Event
+	Name  string
+	Who   Right
+	Where Place
+	// Answer makes an outcome, which the router delivers, or Do does it all itself. Exactly one of them is set.
+	Answer func(context.Context, *dialogue.Call) (dialogue.Outcome, error)
+	Do     func(context.Context, *dialogue.Call) error
+	// Refusal is what others read than those who may; nil for the usual line.
+	Refusal func(*texts.Texts) string
+	// Help is the line of the help text, which those read who may use the route; nil when it is not listed.
+	Help func(knowledge.Lang) string
+}
+
+// Commands: messages that say something to the bot about the bot, beside the intents.
+const (
+	commandLanguage      = "language"      // replies in a language, or in that of the question again
+	commandDesk          = "desk"          // questions that are passed on come here
+	commandGaps          = "gaps"          // list what had no good answer
+	commandAnnouncements = "announcements" // list the last announcements
+	commandWeekly        = "weekly"        // figures every week from now on
+	commandStopWeekly    = "stop weekly"
+	commandSheet         = "sheet"  // a file that was dropped into the chat
+	commandThread        = "thread" // written below a question that was passed on
+)
+
+// routes is the table.
+func (r *Router) routes() []Route {
+	f, a, q, fb := r.figures, r.announcing, r.inquiries, r.feedback
+	return []Route{
+		{Event: Installed, Answer: r.welcome},
+
+		{Event: Message, Name: string(intent.Answer), Answer: r.ask, Help: helpAsk},
+		{Event: Message, Name: string(intent.Usage), Answer: f.Ask, Help: helpUsage},
+		{
+			Event: Message, Name: string(intent.Announce), Who: Coordinator, Do: a.Begin, Help: helpPost,
+			Refusal: func(t *texts.Texts) string { return t.AnnounceNo },
+		},
+		{Event: Message, Name: string(intent.Help), Answer: r.help},
+		{Event: Message, Name: string(intent.Greeting), Answer: r.help},
+		{Event: Message, Name: string(intent.Thanks), Answer: r.help},
+		{Event: Message, Name: string(intent.Goodbye), Answer: r.help},
+		{Event: Message, Name: commandLanguage, Answer: r.setLanguage},
+		{Event: Message, Name: commandWeekly, Answer: f.Subscribe},
+		{Event: Message, Name: commandStopWeekly, Answer: f.Unsubscribe},
+		{Event: Message, Name: commandSheet, Who: Coordinator, Where: InPersonalChat, Do: f.Dropped, Help: helpSheet},
+		{Event: Message, Name: commandDesk, Who: Coordinator, Answer: r.setDesk, Help: helpDesk},
+		{Event: Message, Name: commandGaps, Who: Coordinator, Answer: fb.List, Help: helpGaps},
+		{Event: Message, Name: commandAnnouncements, Who: Coordinator, Do: a.List},
+		{Event: Message, Name: commandThread, Who: Coordinator, Do: q.AnswerInThread},
+
+		{Event: Submit, Name: dialogue.OpTopic, Answer: r.topic},
+		{Event: Submit, Name: dialogue.OpPass, Answer: q.Pass},
+		{Event: Submit, Name: dialogue.OpFeedback, Answer: fb.Dislike},
+		{Event: Submit, Name: dialogue.OpTake, Who: Coordinator, Do: q.Take},
+		{Event: Submit, Name: dialogue.OpAnswer, Who: Coordinator, Do: q.Answer},
+		{Event: Submit, Name: dialogue.OpUsage, Answer: f.Show},
+		{Event: Submit, Name: dialogue.OpFile, Do: f.OfferFile},
+		{Event: Submit, Name: dialogue.OpAccept, Who: Coordinator, Do: f.AcceptSheet},
+		{Event: Submit, Name: dialogue.OpConfirm, Who: Coordinator, Do: f.ConfirmMember},
+		{Event: Submit, Name: dialogue.OpRefuse, Who: Coordinator, Do: f.RefuseMember},
+		{Event: Submit, Name: announce.OpRead, Do: a.Read},
+		{Event: Submit, Name: announcing.OpPreview, Who: Coordinator, Do: a.Preview},
+		{Event: Submit, Name: announcing.OpCorrectPreview, Who: Coordinator, Do: a.Preview},
+		{Event: Submit, Name: announcing.OpEdit, Who: Coordinator, Do: a.Edit},
+		{Event: Submit, Name: announcing.OpReuse, Who: Coordinator, Do: a.Reuse},
+		{Event: Submit, Name: announcing.OpDelete, Who: Coordinator, Do: a.Delete},
+		{Event: Submit, Name: announcing.OpSend, Who: Coordinator, Do: a.Send},
+		{Event: Submit, Name: announcing.OpShow, Who: Coordinator, Do: a.Show},
+		{Event: Submit, Name: announcing.OpRefresh, Who: Coordinator, Do: a.Refresh},
+		{Event: Submit, Name: announcing.OpStop, Who: Coordinator, Do: a.Stop},
+		{Event: Submit, Name: announcing.OpCorrectForm, Who: Coordinator, Do: a.CorrectForm},
+		{Event: Submit, Name: announcing.OpCorrect, Who: Coordinator, Do: a.Correct},
+		{Event: Submit, Name: announcing.OpWithdraw, Who: Coordinator, Do: a.Withdraw},
+		{Event: Submit, Name: announcing.OpResend, Who: Coordinator, Do: a.Resend},
+		{Event: Submit, Name: announcing.OpRemind, Who: Coordinator, Do: a.Remind},
+		{Event: Submit, Name: announcing.OpReport, Who: Coordinator, Do: a.Report},
+		{Event: Submit, Name: announcing.OpFile, Who: Coordinator, Do: a.OfferFile},
+
+		{Event: Execute, Name: announce.OpRead, Do: a.ReadByExecute},
+		{Event: Fetch, Name: announcing.OpDialog, Who: Coordinator, Do: a.FetchDialog},
+		{Event: Fetch, Name: announcing.OpCorrectDialog, Who: Coordinator, Do: a.FetchDialog},
+		{Event: Dialog, Name: announcing.OpPreview, Who: Coordinator, Do: a.SubmitDialog},
+		{Event: Dialog, Name: announcing.OpCorrectPreview, Who: Coordinator, Do: a.SubmitDialog},
+		{Event: Dialog, Name: dialogue.OpFeedback, Do: fb.Submitted},
+		{Event: Consent, Name: dialogue.OpFile, Where: InPersonalChat, Do: f.Consented},
+		{Event: Consent, Name: announcing.OpFile, Who: Coordinator, Where: InPersonalChat, Do: a.Consented},
+		{Event: Invoke, Name: "composeExtension/query", Do: r.search},
+		{Event: Invoke, Name: "message/fetchTask", Do: fb.FetchDialog},
+		{Event: Invoke, Name: "message/submitAction", Do: fb.Submitted},
+	}
+}
+
+// The lines of the help text, in the order of the table. Those for coordinators are in bokmål.
+func helpAsk(lang knowledge.Lang) string   { return texts.For(lang).HelpAsk }
+func helpUsage(lang knowledge.Lang) string { return texts.For(lang).HelpUsage }
+func helpPost(knowledge.Lang) string       { return texts.ForCoordinators().HelpPost }
+func helpSheet(knowledge.Lang) string      { return texts.ForCoordinators().HelpSheet }
+func helpDesk(knowledge.Lang) string       { return texts.ForCoordinators().HelpDesk }
+func helpGaps(knowledge.Lang) string       { return texts.ForCoordinators().HelpGaps }

@@ -1,0 +1,86 @@
+package handlers
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"kjernebot/bot"
+	"kjernebot/bot/message"
+	"kjernebot/handlers/dialogue"
+	"kjernebot/handlers/dialogue/dialoguetest"
+	"kjernebot/handlers/texts"
+	"kjernebot/knowledge"
+)
+
+// TestTableOfRoutes: every row can be found, answers in one way, and the help text tells everybody what they may do and
+// nothing else.
+func TestTableOfRoutes(t *testing.T) {
+	c := newCounter(t, dialoguetest.ExampleSheet())
+	seen := map[string]bool{}
+	for _, route := range c.table {
+		name := fmt.Sprintf("%s %q", route.Event, route.Name)
+		if seen[name] {
+			t.Errorf("%s has two rows", name)
+		}
+		seen[name] = true
+		if (route.Answer == nil) == (route.Do == nil) {
+			t.Errorf("%s must have Answer or Do", name)
+		}
+	}
+	for _, who := range []message.Person{stranger, trondheimer, theCoordinator} {
+		for _, lang := range knowledge.Langs() {
+			ask := map[knowledge.Lang]string{knowledge.Bokmal: "hjelp", knowledge.Nynorsk: "Kva kan eg spørje deg om?", knowledge.English: "What can you do?"}[lang]
+			text := c.asks(who, ask).Text
+			for _, route := range c.table {
+				if route.Help == nil {
+					continue
+				}
+				listed, may := strings.Contains(text, route.Help(lang)), route.Who == Everyone || who == theCoordinator
+				if listed != may {
+					t.Errorf("%s, %s: line of %q listed: %v, may: %v", who.Object, lang, route.Name, listed, may)
+				}
+			}
+		}
+	}
+}
+
+// TestRightsOfRoutes: whoever is no coordinator gets the same line from every route for coordinators, whatever a button
+// says, and the dialogue behind it hears nothing.
+func TestRightsOfRoutes(t *testing.T) {
+	c := newCounter(t, dialoguetest.ExampleSheet())
+	for i, route := range c.table {
+		route.Answer, route.Do = nil, func(context.Context, *dialogue.Call) error {
+			t.Errorf("%s %q was reached", route.Event, route.Name)
+			return nil
+		}
+		c.table[i] = route
+		if route.Who != Coordinator {
+			continue
+		}
+		for _, who := range []message.Person{{}, stranger, trondheimer} {
+			call := &dialogue.Call{Turn: &bot.Turn{Person: who, Conversation: message.Conversation{Kind: message.Personal}}}
+			line, err := c.refused(t.Context(), route, call)
+			if err != nil || line == "" {
+				t.Errorf("%s %q lets %q through: %v", route.Event, route.Name, who.Object, err)
+			}
+		}
+	}
+}
+
+// TestNoDoorButTheTable: a button that no row knows is answered as one that is no more.
+func TestNoDoorButTheTable(t *testing.T) {
+	c := newCounter(t, dialoguetest.ExampleSheet())
+	for _, data := range []string{`{"v":1,"op":"announce-everything"}`, `{"v":2,"op":"topic"}`, `"ja"`, ``, `{"v":1}`} {
+		call := &dialogue.Call{Turn: &bot.Turn{Kind: bot.TurnSubmit, Data: json.RawMessage(data)}}
+		event, name, err := c.read(t.Context(), call)
+		if _, ok := c.find(event, name); ok || err != nil {
+			t.Errorf("%s finds a route: %v", data, err)
+		}
+	}
+	if texts.For(knowledge.Bokmal).TopicGone == "" {
+		t.Error("nothing to say")
+	}
+}
