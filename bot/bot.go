@@ -54,8 +54,8 @@ type Options struct {
 	// Addresses keeps where the bot may write.
 	Addresses AddressBook
 	Handler   Handler
-	// Apology is what a person reads when a turn failed for reasons of ours; locale is Teams' language of the person.
-	Apology func(locale string) message.Reply
+	// Apology tells the person that their turn failed for reasons of ours: by a Reply, or by Respond to an invoke.
+	Apology func(ctx context.Context, t *Turn, cause error) error
 	// Observe is told how each request ended, for metrics.
 	Observe func(Observation)
 	Now     func() time.Time
@@ -76,10 +76,10 @@ type Bot struct {
 	sender    Sender
 	services  serviceURLs
 	tenants   map[message.TenantID]bool
-	ledger    Ledger
+	ledger    *steadyLedger
 	addresses *addresses
 	handler   Handler
-	apology   func(locale string) message.Reply
+	apology   func(context.Context, *Turn, error) error
 	observe   func(Observation)
 	now       func() time.Time
 	work      sync.WaitGroup // what goes on after a request was answered
@@ -97,7 +97,7 @@ func New(lg *slog.Logger, opts Options) (*Bot, error) {
 		return nil, err
 	}
 	b := &Bot{
-		lg: lg, services: services, appID: opts.AppID, sender: opts.Sender, ledger: opts.Ledger, handler: opts.Handler,
+		lg: lg, services: services, appID: opts.AppID, sender: opts.Sender, ledger: newSteadyLedger(lg, opts.Ledger), handler: opts.Handler,
 		addresses: newAddresses(opts.Addresses), apology: opts.Apology, observe: opts.Observe, now: opts.Now,
 		tenants: map[message.TenantID]bool{},
 		adapter: core.BotFrameworkAdapter{
@@ -109,7 +109,7 @@ func New(lg *slog.Logger, opts Options) (*Bot, error) {
 		b.tenants[message.TenantID(strings.ToLower(string(t)))] = true
 	}
 	if b.apology == nil {
-		b.apology = func(string) message.Reply { return message.Reply{} }
+		b.apology = func(_ context.Context, _ *Turn, cause error) error { return cause }
 	}
 	if b.observe == nil {
 		b.observe = func(Observation) {}
@@ -126,7 +126,10 @@ func (b *Bot) Forget(ctx context.Context, tenant message.TenantID, id message.Co
 }
 
 // Drain waits for what goes on after requests were answered. Call it when no more requests come.
-func (b *Bot) Drain() { b.work.Wait() }
+func (b *Bot) Drain() {
+	b.work.Wait()
+	b.ledger.close()
+}
 
 // ServeHTTP answers one request of Teams. See finish.go for the statuses.
 func (b *Bot) ServeHTTP(w http.ResponseWriter, r *http.Request) {

@@ -54,6 +54,22 @@ func newEndpoint(t testing.TB) *endpoint {
 // newReplica starts one on a database that others may use too. Without a Teams it gets its own.
 func newReplica(t testing.TB, teams *bottest.Teams, file string) *endpoint {
 	t.Helper()
+	return newEndpointOn(t, teams, file, func(db *store.DB) bot.Ledger { return db })
+}
+
+// newIllEndpoint starts one whose ledger can be made ill.
+func newIllEndpoint(t testing.TB) (*endpoint, *illLedger) {
+	t.Helper()
+	var ledger *illLedger
+	e := newEndpointOn(t, nil, filepath.Join(t.TempDir(), "bot.db"), func(db *store.DB) bot.Ledger {
+		ledger = &illLedger{Ledger: db}
+		return ledger
+	})
+	return e, ledger
+}
+
+func newEndpointOn(t testing.TB, teams *bottest.Teams, file string, ledger func(*store.DB) bot.Ledger) *endpoint {
+	t.Helper()
 	if teams == nil {
 		teams = bottest.NewTeams(t)
 	}
@@ -81,9 +97,11 @@ func newReplica(t testing.TB, teams *bottest.Teams, file string) *endpoint {
 	}
 	e.bot, err = bot.New(lg, bot.Options{
 		AppID: bottest.AppID, Validator: validator, Sender: connector, ServiceURLs: []string{teams.ServiceURL()},
-		Tenants: []message.TenantID{bottest.Tenant}, Ledger: e.db, Addresses: e.db,
+		Tenants: []message.TenantID{bottest.Tenant}, Ledger: ledger(e.db), Addresses: e.db,
 		Handler: handlerFunc(func(ctx context.Context, t *bot.Turn) error { e.turns <- t; return (*e.answer.Load())(ctx, t) }),
-		Apology: func(string) message.Reply { return message.Reply{Text: "beklager"} },
+		Apology: func(ctx context.Context, t *bot.Turn, _ error) error {
+			return t.Reply(ctx, message.Reply{Text: "beklager"})
+		},
 	})
 	if err != nil {
 		t.Fatal(err)

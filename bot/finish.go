@@ -20,6 +20,7 @@ var (
 	errIgnored     = errors.New("nothing to do")
 	errUnknownType = errors.New("unknown activity type")
 	errNoResponse  = errors.New("no handler responds to this invoke")
+	errPanic       = errors.New("the handler panicked")
 )
 
 // RequestIDHeader carries the id that the router gives each request, so that its log lines can be found.
@@ -83,10 +84,11 @@ func endingFor(err error) ending {
 // finish answers the request, logs its one line and counts it.
 func (b *Bot) finish(ctx context.Context, w http.ResponseWriter, r *http.Request, a *Activity, t *Turn, err error, start time.Time) {
 	e := endingFor(err)
-	if e.apologise && t != nil && b.apologise(ctx, t) {
+	told := e.apologise && t != nil && b.apologise(ctx, t, err)
+	if told {
 		e.status = http.StatusOK
 	}
-	write(w, e, t, err)
+	write(w, e, t, told || err == nil)
 	took := b.now().Sub(start)
 	b.observe(Observation{Kind: kindLabel(a), Outcome: e.outcome, Took: took})
 	if !b.lg.Enabled(ctx, e.level) {
@@ -102,20 +104,21 @@ func (b *Bot) finish(ctx context.Context, w http.ResponseWriter, r *http.Request
 	b.lg.LogAttrs(ctx, e.level, "turn", attrs...)
 }
 
-// apologise tells the person that something went wrong, unless an answer has left already. It reports whether it did.
-func (b *Bot) apologise(ctx context.Context, t *Turn) bool {
-	if t.claimed || t.Kind == TurnInvoke {
-		return false
+// apologise tells the person that something went wrong, unless an answer has left already. It reports whether the
+// person knows.
+func (b *Bot) apologise(ctx context.Context, t *Turn, cause error) bool {
+	if t.spoken {
+		return true
 	}
 	// The turn's time may be what ran out.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendReserve)
 	defer cancel()
-	return t.Reply(ctx, b.apology(t.Conversation.Locale)) == nil
+	return b.apology(ctx, t, cause) == nil
 }
 
 // write sends the HTTP response. An invoke's answer is its body.
-func write(w http.ResponseWriter, e ending, t *Turn, err error) {
-	if err != nil || t == nil || t.Kind != TurnInvoke || t.response == nil {
+func write(w http.ResponseWriter, e ending, t *Turn, well bool) {
+	if !well || t == nil || t.Kind != TurnInvoke || t.response == nil {
 		w.WriteHeader(e.status)
 		return
 	}

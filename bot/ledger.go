@@ -20,9 +20,10 @@ type Sender interface {
 // Ledger remembers what was answered, so that a message that is delivered twice is answered once. All replicas
 // share one.
 type Ledger interface {
-	// Claim takes the right to answer. It reports false when it is already taken, by whomever. A claim that was
-	// taken survives a crash: the answer may have left.
-	Claim(ctx context.Context, key message.TurnKey) (bool, error)
+	// Claim takes the right to answer. It reports false when it is already taken, by whomever; the time tells
+	// claimers apart, so that who heard nothing may ask again. A claim that was taken survives a crash: the answer may
+	// have left.
+	Claim(ctx context.Context, key message.TurnKey, at time.Time) (bool, error)
 	// Release gives a claim back, because certainly nothing reached the person: a second delivery is then answered.
 	Release(ctx context.Context, key message.TurnKey) error
 	// Answered records which message answered the activity, for later edits.

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"hash/fnv"
 	"log/slog"
+	"runtime/debug"
 	"strings"
 
 	"github.com/infracloudio/msbotbuilder-go/schema"
@@ -126,7 +127,7 @@ func (b *Bot) installed(ctx context.Context, a *Activity) (*Turn, error) {
 	}
 	t := b.newTurn(a, TurnInstalled)
 	t.Conversation, t.Activity = home, "" // it answers nobody's message
-	return t, b.handler.Handle(ctx, t)
+	return t, b.handle(ctx, t)
 }
 
 // turn makes a Turn of an activity and has it handled.
@@ -139,7 +140,19 @@ func (b *Bot) turn(ctx context.Context, a *Activity, kind TurnKind) (*Turn, erro
 		}
 	}
 	b.rememberAddress(ctx, t)
-	return t, b.handler.Handle(ctx, t)
+	return t, b.handle(ctx, t)
+}
+
+// handle has a turn handled. A panic is an error of ours like any other, about which the person is told. Its own text is
+// left out: it may quote what they wrote.
+func (b *Bot) handle(ctx context.Context, t *Turn) (err error) {
+	defer func() {
+		if recover() != nil {
+			t.Log.LogAttrs(ctx, slog.LevelError, "panic", slog.String("stack", string(debug.Stack())))
+			err = errPanic
+		}
+	}()
+	return b.handler.Handle(ctx, t)
 }
 
 // rememberAddress stores where the person can be reached. A message extension may run in chats that the bot is no

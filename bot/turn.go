@@ -44,6 +44,7 @@ type Turn struct {
 	edits   message.ActivityID // the answer that this turn replaces
 	sent    message.ActivityID // the last message that this turn sent or replaced
 	claimed bool
+	spoken  bool   // something was sent that a person may have read
 	stream  stream // what Status has begun
 
 	responded bool // to an invoke
@@ -73,7 +74,7 @@ func (t *Turn) Claim(ctx context.Context) error {
 	if t.claimed {
 		return nil
 	}
-	first, err := t.bot.ledger.Claim(ctx, t.key)
+	first, err := t.bot.ledger.take(ctx, t.key)
 	if err != nil {
 		return err
 	}
@@ -96,6 +97,7 @@ func (t *Turn) Reply(ctx context.Context, r message.Reply) error {
 	if err := t.Claim(ctx); err != nil {
 		return err
 	}
+	t.spoken = true
 	if t.edits != "" {
 		err := t.bot.update(ctx, t.Conversation, t.edits, r)
 		switch failed := (*message.SendError)(nil); {
@@ -134,6 +136,7 @@ func (t *Turn) Replace(ctx context.Context, id message.ActivityID, r message.Rep
 	if err := t.Claim(ctx); err != nil {
 		return err
 	}
+	t.spoken = true
 	where := t.Conversation
 	if where.Thread == id {
 		where.Thread = "" // the message that begins a thread stands in the channel itself

@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 
+	"kjernebot/bot"
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/questions"
@@ -72,8 +73,20 @@ func (r *Router) setLanguage(ctx context.Context, c *dialogue.Call) (dialogue.Ou
 	return dialogue.Plain(dialogue.KindHelp, lang, texts.For(lang).LangSet), nil
 }
 
-// Apology is what a person reads when something went wrong on the bot's side.
-func Apology(locale string) message.Reply {
-	lang := texts.LangOf(locale)
-	return dialogue.Plain(dialogue.KindHelp, lang, texts.For(lang).Apology).Reply()
+// Apologise tells a person that something went wrong on the bot's side, or only that what they want is out of order for
+// a while.
+func Apologise(ctx context.Context, t *bot.Turn, outOfOrder bool) error {
+	lang := texts.LangOf(t.Conversation.Locale)
+	if t.Text != "" {
+		lang = knowledge.DetectLang(t.Text)
+	}
+	text := texts.For(lang).Apology
+	if outOfOrder {
+		text = texts.For(lang).OutOfOrder
+	}
+	if t.Kind == bot.TurnInvoke {
+		t.Respond(invokeMessage(t.Invoke, text))
+		return nil
+	}
+	return t.Reply(ctx, dialogue.Plain(dialogue.KindHelp, lang, text).Reply())
 }

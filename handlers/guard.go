@@ -37,23 +37,22 @@ func (g Guard) Handle(ctx context.Context, t *bot.Turn) error {
 	// Whatever comes next must not find it.
 	t.Text, t.Data, t.Files = "", nil, nil
 	if t.Kind == bot.TurnInvoke {
-		t.Respond(refusal(t.Invoke, out))
+		t.Respond(invokeMessage(t.Invoke, texts.For(out.Lang).PrivacyShort))
 		return nil
 	}
 	return t.Reply(ctx, out.Reply())
 }
 
-// refusal is the warning in the form that each kind of request can show; the bot may be no member where it came from, so
+// invokeMessage is a text in the form that each kind of request can show; the bot may be no member where it came from, so
 // it writes no message there.
-func refusal(invoke string, out dialogue.Outcome) any {
-	short := texts.For(out.Lang).PrivacyShort
+func invokeMessage(invoke, text string) any {
 	switch {
 	case strings.HasPrefix(invoke, "composeExtension/"):
-		return dialogue.ExtensionMessage(short)
+		return dialogue.ExtensionMessage(text)
 	case strings.HasPrefix(invoke, "task/"), invoke == "message/fetchTask":
-		return dialogue.TaskMessage(short)
+		return dialogue.TaskMessage(text)
 	case invoke == "adaptiveCard/action":
-		return dialogue.ActionMessage(short)
+		return dialogue.ActionMessage(text)
 	}
 	return map[string]any{} // anything else shows people an error
 }

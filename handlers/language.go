@@ -15,6 +15,8 @@ const (
 	// languageTime is how long a replica goes on with what it knows of a person's choice; another replica may have heard of
 	// a change.
 	languageTime = time.Minute
+	// languageWait bounds the look-up: an answer in the language of the question is better than one that comes late.
+	languageWait = time.Second
 	// maxLanguages bounds the people remembered; at 200 bytes each this is about 2 MB.
 	maxLanguages = 10_000
 )
@@ -37,23 +39,25 @@ func newLanguages(store dialogue.Store, now func() time.Time) *languages {
 	return &languages{store: store, now: now, known: map[message.Person]chosenLanguage{}}
 }
 
-// of is the language that a person has chosen, "" for none.
-func (l *languages) of(ctx context.Context, p message.Person) (knowledge.Lang, error) {
+// of is the language that a person has chosen, "" for none. When that cannot be looked up it is what was known last.
+func (l *languages) of(ctx context.Context, p message.Person) knowledge.Lang {
 	if p.Object == "" {
-		return "", nil
+		return ""
 	}
 	l.mu.Lock()
 	c, ok := l.known[p]
 	l.mu.Unlock()
 	if ok && l.now().Sub(c.at) < languageTime {
-		return c.lang, nil
+		return c.lang
 	}
+	ctx, cancel := context.WithTimeout(ctx, languageWait)
+	defer cancel()
 	lang, err := l.store.Language(ctx, p)
 	if err != nil {
-		return "", err
+		return c.lang
 	}
 	l.remember(p, knowledge.Lang(lang))
-	return knowledge.Lang(lang), nil
+	return knowledge.Lang(lang)
 }
 
 // set keeps a choice; "" forgets it.
@@ -75,10 +79,9 @@ func (l *languages) remember(p message.Person, lang knowledge.Lang) {
 }
 
 // language is what a person wants replies in: what they have said, or else the language they write.
-func (r *Router) language(ctx context.Context, t *bot.Turn) (knowledge.Lang, error) {
-	lang, err := r.languages.of(ctx, t.Person)
-	if err != nil || lang == "" {
-		return knowledge.DetectLang(t.Text), err
+func (r *Router) language(ctx context.Context, t *bot.Turn) knowledge.Lang {
+	if lang := r.languages.of(ctx, t.Person); lang != "" {
+		return lang
 	}
-	return lang, nil
+	return knowledge.DetectLang(t.Text)
 }

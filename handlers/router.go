@@ -161,7 +161,8 @@ func (r *Router) deliver(ctx context.Context, c *dialogue.Call, out dialogue.Out
 		return err
 	}
 	r.memory.Note(c.Turn, out, question)
-	return r.feedback.Declined(ctx, c.Turn, question, out)
+	r.feedback.Declined(ctx, c.Turn, question, out)
+	return nil
 }
 
 // rateable lets people say that an answer was no good: by Teams' thumbs in a personal chat, by a button elsewhere.
@@ -229,10 +230,7 @@ func clicked(c *dialogue.Call, data json.RawMessage) string {
 
 // readMessage finds out what somebody wants who wrote.
 func (r *Router) readMessage(ctx context.Context, c *dialogue.Call) (string, error) {
-	lang, err := r.language(ctx, c.Turn)
-	if err != nil {
-		return "", err
-	}
+	lang := r.language(ctx, c.Turn)
 	c.Lang = lang
 	below, err := r.inquiries.Thread(ctx, c.Turn)
 	switch {

@@ -80,7 +80,10 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger) (_ *app, er
 	a.bot, err = bot.New(lg, bot.Options{
 		AppID: cfg.AppID, Validator: validator, Sender: a.connector, ServiceURLs: cfg.ServiceURLs, Tenants: tenants(cfg),
 		Ledger: a.db, Addresses: a.db, Handler: handlers.Guard{Next: a.router, Files: a.router.MayDrop},
-		Apology: handlers.Apology, Observe: a.metrics.observe,
+		Observe: a.metrics.observe,
+		Apology: func(ctx context.Context, t *bot.Turn, cause error) error {
+			return handlers.Apologise(ctx, t, errors.Is(cause, store.ErrUnavailable))
+		},
 	})
 	if err != nil {
 		return nil, err

@@ -43,16 +43,19 @@ const fieldReason = "reason"
 // FeedbackLoop asks Teams to show thumbs under a message and to open our dialog for the reason.
 var FeedbackLoop = json.RawMessage(`{"feedbackLoop":{"type":"custom"}}`)
 
-// Declined keeps a question that was declined.
-func (f *Feedback) Declined(ctx context.Context, t *bot.Turn, question string, out dialogue.Outcome) error {
+// Declined keeps a question that was declined. The person has the reply already, so failing to keep it fails nothing.
+func (f *Feedback) Declined(ctx context.Context, t *bot.Turn, question string, out dialogue.Outcome) {
 	if out.Kind != dialogue.KindDecline {
-		return nil
+		return
 	}
 	nearest := ""
 	if matches := f.base().Search(question, 1); len(matches) > 0 {
 		nearest = string(matches[0].Topic.ID)
 	}
-	return f.add(ctx, t, questions.Gap{Kind: questions.Declined, Text: question, Lang: string(out.Lang), Nearest: nearest})
+	err := f.add(ctx, t, questions.Gap{Kind: questions.Declined, Text: question, Lang: string(out.Lang), Nearest: nearest})
+	if err != nil {
+		t.Log.WarnContext(ctx, "declined question not kept", "error", err)
+	}
 }
 
 // disliked keeps the question whose answer was disliked, when it is still remembered.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync/atomic"
 
 	"kjernebot/bot"
 	"kjernebot/bot/message"
@@ -27,6 +28,7 @@ type Inquiries struct {
 	people   dialogue.People
 	registry *kommune.Registry
 	wake     func()
+	desk     atomic.Pointer[message.Conversation] // as it was last found
 }
 
 // NewInquiries puts the dialogue together.
@@ -182,8 +184,13 @@ func (q *Inquiries) Thread(ctx context.Context, t *bot.Turn) (bool, error) {
 		return false, nil
 	}
 	desk, err := q.store.Desk(ctx)
-	if errors.Is(err, dialogue.ErrNoDesk) || err == nil && (desk.ID != t.Conversation.ID || desk.Tenant != t.Conversation.Tenant) {
-		return false, nil
+	if err == nil {
+		q.desk.Store(&desk)
+	} else if last := q.desk.Load(); last != nil && !errors.Is(err, dialogue.ErrNoDesk) {
+		desk = *last
+	}
+	if desk.ID != t.Conversation.ID || desk.Tenant != t.Conversation.Tenant {
+		return false, nil // also when no desk is known: whoever asks gets an answer
 	}
 	if err != nil {
 		return false, err

@@ -33,6 +33,7 @@ var en = Texts{
 	Files:        "I do not open files or pictures. If there is anything about patients or colleagues in what you sent, please delete it now. You are welcome to ask in your own words instead.",
 	TooLong:      "That was too long for me. Could you ask in a few sentences?",
 	Apology:      "Sorry, something went wrong on my side. Please try again in a little while.",
+	OutOfOrder:   "Right now I can't reach what I need to do this. Please try again in a few minutes. Questions about the steps I answer as usual.",
 
 	AnnounceHow: "The project's coordinators write “kunngjør” to me in Teams to post an announcement to the municipalities.",
 	AnnounceNo:  "Announcements are sent by the project's coordinators. If you have something everyone should know, please get in touch with them.",

@@ -33,6 +33,7 @@ var nb = Texts{
 	Files:        "Jeg åpner ikke filer og bilder. Er det noe om pasienter eller kolleger i det du sendte, så slett det nå. Skriv gjerne spørsmålet med dine egne ord i stedet.",
 	TooLong:      "Det ble for langt for meg. Kan du spørre med noen få setninger?",
 	Apology:      "Beklager, noe gikk galt hos meg. Prøv gjerne en gang til om litt.",
+	OutOfOrder:   "Akkurat nå får jeg ikke tak i det jeg trenger for å gjøre dette. Prøv gjerne igjen om noen minutter. Spørsmål om stegene svarer jeg på som vanlig.",
 
 	AnnounceHow: "Koordinatorene i prosjektet skriver «kunngjør» til meg i Teams for å sende beskjed til kommunene.",
 	AnnounceNo:  "Kunngjøringer er det koordinatorene i prosjektet som sender. Har du noe alle bør få vite, ta gjerne kontakt med dem.",

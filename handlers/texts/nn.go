@@ -33,6 +33,7 @@ var nn = Texts{
 	Files:        "Eg opnar ikkje filer og bilete. Er det noko om pasientar eller kollegaer i det du sende, så slett det no. Skriv gjerne spørsmålet med dine eigne ord i staden.",
 	TooLong:      "Det vart for langt for meg. Kan du spørje med nokre få setningar?",
 	Apology:      "Orsak, noko gjekk gale hos meg. Prøv gjerne ein gong til om litt.",
+	OutOfOrder:   "Akkurat no får eg ikkje tak i det eg treng for å gjere dette. Prøv gjerne igjen om nokre minutt. Spørsmål om stega svarer eg på som vanleg.",
 
 	AnnounceHow: "Koordinatorane i prosjektet skriv «kunngjer» til meg i Teams for å sende melding til kommunane.",
 	AnnounceNo:  "Kunngjeringar er det koordinatorane i prosjektet som sender. Har du noko alle bør få vite, ta gjerne kontakt med dei.",

@@ -45,6 +45,7 @@ type Texts struct {
 	Files        string // an attachment
 	TooLong      string
 	Apology      string
+	OutOfOrder   string // what needs the database, while there is none
 
 	AnnounceHow string // how announcements are written, where there is no form
 	AnnounceNo  string // to everybody but coordinators

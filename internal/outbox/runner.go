@@ -17,11 +17,13 @@ const (
 	// sendLimit bounds one request. leaseTime must hold it and the recording of its end.
 	sendLimit = 15 * time.Second
 	leaseTime = time.Minute
-	// recordLimit bounds the tries to record how a message ended, when the database does not answer; recordLast is
-	// what is left of it when the runner is told to end.
-	recordLimit = 30 * time.Second
+	// recordTry bounds one try to record how a message ended, and recordPause is the first pause before the next, which
+	// doubles up to recordRest. There is no end to them but recordLast, once the runner is told to end: what is known
+	// here must not be called uncertain.
+	recordTry   = 10 * time.Second
+	recordPause = 100 * time.Millisecond
+	recordRest  = 2 * time.Second
 	recordLast  = 5 * time.Second
-	recordPause = 200 * time.Millisecond
 	// claimLimit bounds one look into the store, also when the runner is told to end: a claim that is cut off would
 	// leave messages that nobody sends.
 	claimLimit = 10 * time.Second
@@ -199,21 +201,30 @@ func (r *Runner) send(ctx context.Context, m Claimed) (o Outcome) {
 	return outcome(m, err, r.o.Now(), r.o.Jitter)
 }
 
-// record writes the outcome down, again and again while the database does not answer: what is not recorded becomes
-// uncertain, though it is known here.
+// record writes the outcome down, again and again for as long as the process lives: what is not recorded becomes
+// uncertain, though it is known here. While it tries, the runner has less room and so sends less.
 func (r *Runner) record(told context.Context, m Claimed, o Outcome) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(told), recordLimit)
+	ctx, cancel := context.WithCancel(context.WithoutCancel(told))
 	defer cancel()
 	defer context.AfterFunc(told, func() { time.AfterFunc(recordLast, cancel) })()
-	for {
-		err := r.o.Store.Finish(ctx, m, o)
+	for pause := recordPause; ; pause = min(2*pause, recordRest) {
+		err := r.finish(ctx, m, o)
 		if err == nil || errors.Is(err, ErrLost) {
 			return err
 		}
+		if pause == recordPause {
+			r.lg.Warn("outcome not recorded yet", "message", int64(m.ID), "state", o.State, "error", err)
+		}
 		select {
-		case <-time.After(recordPause):
+		case <-time.After(pause):
 		case <-ctx.Done():
 			return err
 		}
 	}
+}
+
+func (r *Runner) finish(ctx context.Context, m Claimed, o Outcome) error {
+	ctx, cancel := context.WithTimeout(ctx, recordTry)
+	defer cancel()
+	return r.o.Store.Finish(ctx, m, o)
 }

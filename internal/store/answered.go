@@ -9,19 +9,26 @@ import (
 	"kjernebot/bot/message"
 )
 
-// Claim takes the right to answer an activity and reports false when somebody has it. It is bot.Ledger's.
-func (db *DB) Claim(ctx context.Context, key message.TurnKey) (bool, error) {
+// Claim takes the right to answer an activity and reports false when somebody has it. The time tells claimers apart: who
+// had no answer to a claim and makes it again is told true. It is bot.Ledger's.
+func (db *DB) Claim(ctx context.Context, key message.TurnKey, at time.Time) (bool, error) {
 	if err := checkTurn(key); err != nil {
 		return false, fmt.Errorf("claim activity: %w", err)
 	}
+	id := []any{string(key.Tenant), string(key.Conversation), string(key.Activity), key.Variant}
 	n, err := db.engine.exec(ctx, `
 		INSERT INTO answered (tenant, conversation, activity, variant, claimed) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT DO NOTHING`,
-		string(key.Tenant), string(key.Conversation), string(key.Activity), key.Variant, micros(db.Now()))
+		ON CONFLICT DO NOTHING`, append(id, micros(at))...)
+	if err == nil && n == 0 {
+		var claimed int64
+		err = queryRow(ctx, db.engine, `SELECT claimed FROM answered
+			WHERE tenant = $1 AND conversation = $2 AND activity = $3 AND variant = $4`, id, &claimed)
+		return claimed == micros(at), err
+	}
 	if err != nil {
 		return false, fmt.Errorf("claim activity: %w", err)
 	}
-	return n == 1, nil
+	return true, nil
 }
 
 // Release gives a claim back, so that a second delivery is answered. A claim whose answer is known stays. It is

@@ -17,7 +17,7 @@ import (
 func BenchmarkClaim(b *testing.B) {
 	each(b, func(b *testing.B, turns int, db *store.DB) {
 		parallel(b, turns, func(n int64) error {
-			ok, err := db.Claim(b.Context(), benchKey(n))
+			ok, err := db.Claim(b.Context(), benchKey(n), time.Now())
 			if err == nil && !ok {
 				err = fmt.Errorf("claim %d was taken", n)
 			}
@@ -35,7 +35,7 @@ func BenchmarkTurn(b *testing.B) {
 			if err := db.Remember(b.Context(), c); err != nil {
 				return err
 			}
-			if _, err := db.Claim(b.Context(), key); err != nil {
+			if _, err := db.Claim(b.Context(), key, time.Now()); err != nil {
 				return err
 			}
 			return db.Answered(b.Context(), key, "1700000000000")

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"kjernebot/bot/message"
 	"kjernebot/internal/store"
@@ -43,7 +44,7 @@ func claimForEver(dsn, round string) error {
 		go func() {
 			for i := 0; ; i++ {
 				id := fmt.Sprintf("%s-%d-%d", round, g, i)
-				ok, err := db.Claim(ctx, crashKey(id))
+				ok, err := db.Claim(ctx, crashKey(id), time.Now())
 				if err != nil || !ok {
 					errs <- fmt.Errorf("claim %s: %v, %w", id, ok, err)
 					return
@@ -71,7 +72,7 @@ func TestEveryAcknowledgedClaimSurvivesAKill(t *testing.T) {
 		db := storetest.Open(t, dsn)
 		lost := 0
 		for _, id := range stored {
-			ok, err := db.Claim(t.Context(), crashKey(id))
+			ok, err := db.Claim(t.Context(), crashKey(id), time.Now())
 			if err != nil {
 				t.Fatal(err)
 			}

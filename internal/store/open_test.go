@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"kjernebot/internal/store"
 	"kjernebot/internal/store/storetest"
@@ -67,7 +68,7 @@ func TestSQLiteMakesAFileForItselfOnly(t *testing.T) {
 
 func TestABackupIsADatabaseOfItsOwn(t *testing.T) {
 	db := storetest.Open(t, storetest.SQLiteDSN(t))
-	if ok, err := db.Claim(t.Context(), crashKey("1")); !ok || err != nil {
+	if ok, err := db.Claim(t.Context(), crashKey("1"), time.Now()); !ok || err != nil {
 		t.Fatal(ok, err)
 	}
 	path := filepath.Join(t.TempDir(), "backup.db")
@@ -82,10 +83,10 @@ func TestABackupIsADatabaseOfItsOwn(t *testing.T) {
 		t.Errorf("a backup over another: %v, want ErrExist", err)
 	}
 	copied := storetest.Open(t, "sqlite:"+path)
-	if ok, err := copied.Claim(t.Context(), crashKey("1")); ok || err != nil {
+	if ok, err := copied.Claim(t.Context(), crashKey("1"), time.Now()); ok || err != nil {
 		t.Errorf("the claim is not in the backup: %v", err)
 	}
-	if ok, err := copied.Claim(t.Context(), crashKey("2")); !ok || err != nil {
+	if ok, err := copied.Claim(t.Context(), crashKey("2"), time.Now()); !ok || err != nil {
 		t.Errorf("the backup takes no claims: %v", err)
 	}
 }

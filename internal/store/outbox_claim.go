@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
+	"sync"
 	"time"
 
 	"kjernebot/internal/outbox"
@@ -15,6 +17,9 @@ import (
 // A tenant's claimers queue at its gate, so the messages behind it could be claimed with one statement; they are
 // looked at one by one because each passes the gate of its conversation too.
 func (db *DB) ClaimDue(ctx context.Context, c outbox.Claim) (outbox.Batch, error) {
+	if err := db.takeBack(ctx); err != nil {
+		return outbox.Batch{}, fmt.Errorf("take back claims: %w", err)
+	}
 	if err := db.expireLeases(ctx); err != nil {
 		return outbox.Batch{}, fmt.Errorf("look after ended leases: %w", err)
 	}
@@ -32,11 +37,16 @@ func (db *DB) ClaimDue(ctx context.Context, c outbox.Claim) (outbox.Batch, error
 		}
 		tried = true
 		var got []outbox.Claimed
+		// Each claim has an owner of its own: a message may come back to the same runner, as often tried as before, once
+		// a person has asked for more of it, and then the word about the first try is not one about the second.
+		own := c
+		own.Owner += "/" + strconv.FormatInt(micros(now), 36) + "." + strconv.FormatInt(db.claims.Add(1), 36)
 		err := db.InTx(ctx, func(tx *Tx) (err error) {
-			got, err = tx.claimTenant(ctx, g.tenant, c, c.Limit-len(b.Messages))
+			got, err = tx.claimTenant(ctx, g.tenant, own, c.Limit-len(b.Messages))
 			return err
 		})
 		if err != nil {
+			db.lost.add(own.Owner)
 			if len(b.Messages) > 0 { // as below
 				b.Next = now
 				return b, nil
@@ -84,6 +94,43 @@ func (db *DB) waiting(ctx context.Context, p outbox.Pace, now time.Time) ([]wait
 	return all, err
 }
 
+// takeBack makes pending again what was claimed by owners whose claim failed: it may be stored, but nobody was told.
+func (db *DB) takeBack(ctx context.Context) error {
+	for _, owner := range db.lost.all() {
+		_, err := db.engine.exec(ctx, `UPDATE outbox SET state = 'pending', owner = '', attempts = attempts - 1
+			WHERE state = 'sending' AND owner = $1`, owner)
+		if err != nil {
+			return err
+		}
+		db.lost.remove(owner)
+	}
+	return nil
+}
+
+// owners are names of claims, for several goroutines.
+type owners struct {
+	mu    sync.Mutex
+	names []string
+}
+
+func (o *owners) add(name string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.names = append(o.names, name)
+}
+
+func (o *owners) all() []string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return slices.Clone(o.names)
+}
+
+func (o *owners) remove(name string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.names = slices.DeleteFunc(o.names, func(n string) bool { return n == name })
+}
+
 // expireLeases ends the messages of runners that were not heard of again. A new message may have arrived, so it
 // becomes uncertain; changing or deleting one can be done again.
 func (db *DB) expireLeases(ctx context.Context) error {
@@ -114,9 +161,6 @@ func (tx *Tx) claimTenant(ctx context.Context, tenant string, c outbox.Claim, li
 	if fromMicros(stopped).After(now) {
 		return nil, nil
 	}
-	// Each claim has an owner of its own: a message may come back to the same runner, as often tried as before, once a
-	// person has asked for more of it, and then the word about the first try is not one about the second.
-	c.Owner += "/" + strconv.FormatInt(micros(now), 36)
 	gate := fromMicros(slot)
 	var taken []outbox.Claimed
 	for len(taken) < limit {

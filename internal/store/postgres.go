@@ -26,6 +26,7 @@ const (
 
 // postgres is the engine that several replicas share.
 type postgres struct {
+	outage
 	db     *sql.DB
 	closed atomic.Bool
 }
@@ -74,37 +75,48 @@ func migratePostgres(ctx context.Context, db *sql.DB) error {
 	return err
 }
 
-func (p *postgres) exec(ctx context.Context, query string, args ...any) (int64, error) {
-	ctx, cancel := context.WithTimeout(ctx, postgresLimit)
-	defer cancel()
-	n, err := execOn(ctx, p.db, query, args)
+func (p *postgres) exec(ctx context.Context, query string, args ...any) (n int64, err error) {
+	err = p.again(ctx, func(ctx context.Context) error {
+		n, err = execOn(ctx, p.db, query, args)
+		return err
+	}, notBegun)
 	return n, p.explain(err)
 }
 
+// query reads again whatever went wrong, unless a row has been handed out.
 func (p *postgres) query(ctx context.Context, query string, args []any, row func(func(...any) error) error) error {
-	ctx, cancel := context.WithTimeout(ctx, postgresLimit)
-	defer cancel()
-	return p.explain(queryOn(ctx, p.db, query, args, row))
+	given := false
+	return p.explain(p.again(ctx, func(ctx context.Context) error {
+		return queryOn(ctx, p.db, query, args, func(scan func(...any) error) error {
+			given = true
+			return row(scan)
+		})
+	}, func(err error) bool { return !given && errors.Is(err, ErrUnavailable) }))
 }
 
 func (p *postgres) inTx(ctx context.Context, fn func(*Tx) error) error {
 	until := time.Now().Add(postgresLimit)
 	life, cancel := context.WithDeadline(context.WithoutCancel(ctx), until)
 	defer cancel()
-	begun := context.AfterFunc(ctx, cancel) // ctx ends the wait for a connection, not what fn has begun
-	defer begun()
-	tx, err := p.db.BeginTx(life, nil)
+	var tx *sql.Tx
+	err := p.again(ctx, func(wait context.Context) (err error) {
+		begun := context.AfterFunc(wait, cancel) // ctx ends the wait for a connection, not what fn has begun
+		tx, err = p.db.BeginTx(life, nil)
+		if !begun() {
+			err = errors.Join(err, wait.Err())
+		}
+		return unavailable(err)
+	}, notBegun)
+	if tx != nil {
+		defer func() { _ = tx.Rollback() }() // does nothing after the commit; also when fn panics
+	}
 	if err != nil {
 		return p.explain(errors.Join(ctx.Err(), err))
-	}
-	defer func() { _ = tx.Rollback() }() // does nothing after the commit; also when fn panics
-	if !begun() {
-		return ctx.Err()
 	}
 	if err := fn(&Tx{querier: postgresTx{tx, until}}); err != nil {
 		return err
 	}
-	return p.explain(tx.Commit())
+	return p.explain(unavailable(tx.Commit()))
 }
 
 // explain tells a closed database as the other engine does.

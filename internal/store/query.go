@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 )
 
@@ -57,9 +58,17 @@ func execOn(ctx context.Context, e execer, query string, args []any) (int64, err
 	}
 	r, err := e.ExecContext(ctx, query, args...)
 	if err != nil {
-		return 0, err
+		return 0, unavailable(err)
 	}
 	return r.RowsAffected()
+}
+
+// unavailable marks an error as the database's own.
+func unavailable(err error) error {
+	if err == nil || errors.Is(err, ErrUnavailable) {
+		return err
+	}
+	return fmt.Errorf("%w: %w", ErrUnavailable, err)
 }
 
 // queryOn reads rows from a database/sql value and calls row for each.
@@ -69,7 +78,7 @@ func queryOn(ctx context.Context, q rowser, query string, args []any, row func(f
 	}
 	rows, err := q.QueryContext(ctx, query, args...)
 	if err != nil {
-		return err
+		return unavailable(err)
 	}
 	defer func() { _ = rows.Close() }() // an error of reading is told by Err
 	for rows.Next() {
@@ -78,7 +87,7 @@ func queryOn(ctx context.Context, q rowser, query string, args []any, row func(f
 		}
 	}
 	if err := rows.Err(); err != nil {
-		return fmt.Errorf("read rows: %w", err)
+		return fmt.Errorf("read rows: %w", unavailable(err))
 	}
 	return nil
 }

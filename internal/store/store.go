@@ -16,6 +16,7 @@ import (
 	"log/slog"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 	"unicode/utf8"
 )
@@ -28,6 +29,9 @@ var (
 	ErrNewerSchema = errors.New("the database belongs to a newer version of kjernebot")
 	// ErrClosed: the database was closed before the call.
 	ErrClosed = errors.New("the database is closed")
+	// ErrUnavailable: the database could not do its work: it is away, full, locked, or has no connection free. Whether
+	// a change was made is not known.
+	ErrUnavailable = errors.New("the database is out of order")
 	// ErrUnstorable: a text that not every engine can hold, or a key that is too long for an index.
 	ErrUnstorable = errors.New("text cannot be stored")
 )
@@ -39,6 +43,8 @@ type DB struct {
 
 	engine engine
 	closed func() error
+	claims atomic.Int64 // numbers the claims on outbox messages
+	lost   owners       // of claims that may be stored though nobody was told
 }
 
 // engine is what SQLite and PostgreSQL do each in their own way.

@@ -60,6 +60,9 @@ const (
 	jobGivenUp
 )
 
+// errBusy: others have kept the writer for too long.
+var errBusy = fmt.Errorf("%w: the writer is busy: %w", ErrUnavailable, context.DeadlineExceeded)
+
 // startWriter starts the goroutine that close ends. At most that many jobs are committed together.
 func startWriter(lg *slog.Logger, db *sql.DB, most int) *writer {
 	w := &writer{lg: lg, db: db, most: most, jobs: make(chan *job, batchJobs), stop: make(chan struct{}),
@@ -111,7 +114,7 @@ func (w *writer) submit(ctx context.Context, j *job) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	case <-limit.C:
-		return fmt.Errorf("the writer is busy: %w", context.DeadlineExceeded)
+		return errBusy
 	}
 	select {
 	case <-j.done:
@@ -121,7 +124,7 @@ func (w *writer) submit(ctx context.Context, j *job) error {
 	case <-ctx.Done():
 		why = ctx.Err()
 	case <-limit.C:
-		why = fmt.Errorf("the writer is busy: %w", context.DeadlineExceeded)
+		why = errBusy
 	}
 	if j.state.CompareAndSwap(jobWaiting, jobGivenUp) {
 		return why
@@ -153,12 +156,15 @@ func (w *writer) run() {
 
 // batch commits j and the jobs that wait behind it.
 func (w *writer) batch(j *job) {
-	if !j.state.CompareAndSwap(jobWaiting, jobTaken) {
+	if j.state.Load() == jobGivenUp {
 		return
+	}
+	err := w.begin() // may wait for another process, and whoever waits for that may give up
+	if !j.state.CompareAndSwap(jobWaiting, jobTaken) {
+		j = w.next()
 	}
 	var taken []*job
 	started := time.Now()
-	err := w.begin()
 	for j != nil {
 		taken = append(taken, j)
 		if err == nil {
@@ -180,7 +186,7 @@ func (w *writer) batch(j *job) {
 	}
 	for _, t := range taken {
 		if err != nil {
-			t.changed, t.err = 0, fmt.Errorf("write: %w", err)
+			t.changed, t.err = 0, fmt.Errorf("write: %w", unavailable(err))
 		}
 		close(t.done)
 	}

@@ -105,10 +105,24 @@ func runLedger(t *testing.T, newDSN func(testing.TB) string) {
 			t.Error("the young claim is gone")
 		}
 	})
+	t.Run("who claims again without having heard an answer is the first", func(t *testing.T) {
+		db := Open(t, newDSN(t))
+		at := db.Now()
+		for range 2 {
+			ok, err := db.Claim(t.Context(), turn("1"), at)
+			must(t, err)
+			if !ok {
+				t.Error("the claim is somebody else's")
+			}
+		}
+		if claim(t, db, turn("1")) {
+			t.Error("a second claimer has it")
+		}
+	})
 	t.Run("what one engine cannot hold no engine takes", func(t *testing.T) {
 		db := Open(t, newDSN(t))
 		for name, id := range map[string]string{"zero byte": "a\x00b", "not UTF-8": "a\xff", "too long": strings.Repeat("x", 3000)} {
-			if _, err := db.Claim(t.Context(), turn(message.ActivityID(id))); !errors.Is(err, store.ErrUnstorable) {
+			if _, err := db.Claim(t.Context(), turn(message.ActivityID(id)), time.Now()); !errors.Is(err, store.ErrUnstorable) {
 				t.Errorf("%s: %v, want ErrUnstorable", name, err)
 			}
 		}
@@ -118,7 +132,7 @@ func runLedger(t *testing.T, newDSN func(testing.TB) string) {
 	})
 	t.Run("a context that is over takes no claim", func(t *testing.T) {
 		db := Open(t, newDSN(t))
-		if _, err := db.Claim(ended(), turn("1")); !errors.Is(err, context.Canceled) {
+		if _, err := db.Claim(ended(), turn("1"), time.Now()); !errors.Is(err, context.Canceled) {
 			t.Errorf("error %v, want context.Canceled", err)
 		}
 		if !claim(t, db, turn("1")) {
@@ -135,7 +149,7 @@ func claimOnce(t *testing.T, dbs []*store.DB) {
 	for g := range 50 {
 		wg.Go(func() {
 			for i := range won {
-				ok, err := dbs[g%len(dbs)].Claim(t.Context(), turn(message.ActivityID(rune('a'+i))))
+				ok, err := dbs[g%len(dbs)].Claim(t.Context(), turn(message.ActivityID(rune('a'+i))), time.Now().Add(time.Duration(g)*time.Hour))
 				if err != nil {
 					t.Error(err)
 				}

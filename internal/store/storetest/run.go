@@ -2,7 +2,9 @@ package storetest
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"kjernebot/bot/message"
 	"kjernebot/internal/store"
@@ -44,10 +46,13 @@ func address() message.Conversation {
 	}
 }
 
+// claims numbers the claimers, of which no two are the same.
+var claims atomic.Int64
+
 // claim claims and expects no error.
 func claim(t testing.TB, db *store.DB, key message.TurnKey) bool {
 	t.Helper()
-	ok, err := db.Claim(t.Context(), key)
+	ok, err := db.Claim(t.Context(), key, db.Now().Add(time.Duration(claims.Add(1))*time.Microsecond))
 	must(t, err)
 	return ok
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/store"
@@ -99,7 +100,7 @@ func runTransactions(t *testing.T, newDSN func(testing.TB) string) {
 		must(t, db.Ready(t.Context()))
 		must(t, db.Close())
 		must(t, db.Close())
-		if _, err := db.Claim(t.Context(), turn("1")); !errors.Is(err, store.ErrClosed) {
+		if _, err := db.Claim(t.Context(), turn("1"), time.Now()); !errors.Is(err, store.ErrClosed) {
 			t.Errorf("claim: %v, want ErrClosed", err)
 		}
 		if err := db.Ready(t.Context()); err == nil {
