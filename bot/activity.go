@@ -1,15 +1,19 @@
 package bot
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/infracloudio/msbotbuilder-go/schema"
 
 	"kjernebot/bot/message"
+	"kjernebot/internal/strictjson"
 )
 
 // Activity is one request of Teams, with the fields that this bot uses.
@@ -30,7 +34,7 @@ type Activity struct {
 	ReplyToID    string               `json:"replyToId"`
 	Name         string               `json:"name"`   // of an invoke or event
 	Action       string               `json:"action"` // of an installationUpdate
-	Value        json.RawMessage      `json:"value"`  // any JSON; see Data
+	Value        json.RawMessage      `json:"value"`  // any JSON, nil for none; see Decode
 	ChannelData  ChannelData          `json:"channelData"`
 	Entities     []Entity             `json:"entities"`
 	Attachments  []IncomingAttachment `json:"attachments"`
@@ -87,13 +91,15 @@ type IncomingAttachment struct {
 	Content     json.RawMessage `json:"content"` // object or string
 }
 
+// longestID is more than any id or name of Teams has, in bytes. A database key of several such fits on both engines.
+const longestID = 450
+
 // Decode reads an activity from a request body. A field of an unexpected type counts as absent; what makes the
-// request useless (not JSON, or no type, conversation, recipient or service URL) is an error.
+// request useless is an error: no JSON, a member given twice, no type, conversation, recipient or service URL, an id
+// that can be none. A value that is a string with JSON inside is unpacked once, since some clients send it so.
 func Decode(body []byte) (*Activity, error) {
-	var a Activity
-	err := json.Unmarshal(body, &a)
-	// encoding/json skips a value of the wrong type, decodes the rest, and reports the first one at the end.
-	if wrongType := (*json.UnmarshalTypeError)(nil); err != nil && !errors.As(err, &wrongType) {
+	a, err := strictjson.Read[Activity](body)
+	if err != nil {
 		return nil, fmt.Errorf("decode activity: %w", err)
 	}
 	for _, needed := range [...]struct{ name, value string }{
@@ -106,7 +112,47 @@ func Decode(body []byte) (*Activity, error) {
 	if a.ID == "" && a.Type != string(schema.Invoke) {
 		return nil, errors.New("decode activity: id is missing")
 	}
-	return &a, nil
+	if !a.plainIDs() {
+		return nil, errors.New("decode activity: an id is too long or has control characters")
+	}
+	return &a, a.unpack()
+}
+
+// plainIDs reports whether everything that names something can be a name: what is too long or has a zero byte could
+// not be stored, and would come again and again.
+func (a *Activity) plainIDs() bool {
+	data := &a.ChannelData
+	names := []string{
+		a.Type, a.ID, a.Timestamp, a.ServiceURL, a.ChannelID, a.Locale, a.ReplyToID, a.Name, a.Action, a.Conversation.ID,
+		a.Conversation.Type, a.Conversation.TenantID, data.Tenant.ID, data.EventType, data.Team.ID, data.Team.GroupID,
+		data.Channel.ID, data.Settings.SelectedChannel.ID, data.TeamsTeamID,
+	}
+	for _, accounts := range [][]Account{{a.From, a.Recipient}, a.Added, a.Removed} {
+		for _, account := range accounts {
+			names = append(names, account.ID, account.ObjectID, account.Role)
+		}
+	}
+	return !slices.ContainsFunc(names, func(s string) bool {
+		return len(s) > longestID || strings.ContainsFunc(s, unicode.IsControl)
+	})
+}
+
+// unpack makes the value what it means.
+func (a *Activity) unpack() (err error) {
+	if string(a.Value) == "null" {
+		a.Value = nil
+	}
+	if len(a.Value) == 0 {
+		return nil
+	}
+	if a.Value, err = strictjson.Unpack(a.Value); err != nil {
+		return fmt.Errorf("decode activity: value: %w", err)
+	}
+	// Nobody can type a zero byte, and it could not be stored. A pair of backslashes is one that was typed.
+	if bytes.Contains(bytes.ReplaceAll(a.Value, []byte(`\\`), nil), []byte(`\u0000`)) {
+		return errors.New("decode activity: value: zero byte")
+	}
+	return nil
 }
 
 // sdk gives the SDK's form of the activity, as far as authentication looks at it.
@@ -121,19 +167,6 @@ func (a *Activity) Tenant() (tenant message.TenantID, ok bool) {
 		return "", false
 	}
 	return message.TenantID(strings.ToLower(cmp.Or(inConversation, inData))), true
-}
-
-// Data is the activity's value as an object where it is one; a string that holds JSON is unpacked once, since some
-// clients send it so. nil when there is no value.
-func (a *Activity) Data() json.RawMessage {
-	if len(a.Value) == 0 || string(a.Value) == "null" {
-		return nil
-	}
-	var packed string
-	if json.Unmarshal(a.Value, &packed) == nil && json.Valid([]byte(packed)) {
-		return json.RawMessage(packed)
-	}
-	return a.Value
 }
 
 // Address is the conversation that the activity belongs to, with the thread it was written in.

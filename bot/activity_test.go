@@ -10,11 +10,17 @@ import (
 )
 
 // needed are the fields without which an activity is of no use; tests add to them.
-const needed = `"type":"message","id":"1","serviceUrl":"https://smba.example/","conversation":{"id":"a:1"},"recipient":{"id":"28:bot","name":"Kjernebot"}`
+const needed = neededElsewhere + `,"conversation":{"id":"a:1"}`
+
+const neededElsewhere = `"type":"message","id":"1","serviceUrl":"https://smba.example/","recipient":{"id":"28:bot","name":"Kjernebot"}`
 
 func decode(t testing.TB, members string) *Activity {
 	t.Helper()
-	a, err := Decode([]byte("{" + needed + "," + members + "}"))
+	base := needed
+	if strings.HasPrefix(members, `"conversation"`) {
+		base = neededElsewhere
+	}
+	a, err := Decode([]byte("{" + base + "," + members + "}"))
 	if err != nil {
 		t.Fatalf("decode %s: %v", members, err)
 	}
@@ -27,11 +33,11 @@ func TestDecodeTakesWhatTeamsMaySend(t *testing.T) {
 		name, members string
 		ok            func(*Activity) bool
 	}{
-		{"value a string", `"text":"x","value":"ja"`, func(a *Activity) bool { return string(a.Data()) == `"ja"` }},
-		{"value a number", `"value":7`, func(a *Activity) bool { return string(a.Data()) == "7" }},
-		{"value an array", `"value":[1]`, func(a *Activity) bool { return string(a.Data()) == "[1]" }},
-		{"value JSON in a string", `"value":"{\"op\":\"x\"}"`, func(a *Activity) bool { return string(a.Data()) == `{"op":"x"}` }},
-		{"value null", `"value":null`, func(a *Activity) bool { return a.Data() == nil }},
+		{"value a string", `"text":"x","value":"ja"`, func(a *Activity) bool { return string(a.Value) == `"ja"` }},
+		{"value a number", `"value":7`, func(a *Activity) bool { return string(a.Value) == "7" }},
+		{"value an array", `"value":[1]`, func(a *Activity) bool { return string(a.Value) == "[1]" }},
+		{"value JSON in a string", `"value":"{\"op\":\"x\"}"`, func(a *Activity) bool { return string(a.Value) == `{"op":"x"}` }},
+		{"value null", `"value":null`, func(a *Activity) bool { return a.Value == nil }},
 		{"channelData null", `"channelData":null,"text":"x"`, func(a *Activity) bool { return a.Text == "x" }},
 		{"channelData an array", `"channelData":[],"text":"x"`, func(a *Activity) bool { return a.Text == "x" }},
 		{"channelData a string", `"channelData":"?","text":"x"`, func(a *Activity) bool { return a.Text == "x" }},
@@ -47,6 +53,10 @@ func TestDecodeTakesWhatTeamsMaySend(t *testing.T) {
 		{"timestamp a number", `"timestamp":1,"text":"x"`, func(a *Activity) bool { return a.Text == "x" }},
 		{"members a string", `"membersAdded":"x","text":"y"`, func(a *Activity) bool { return a.Text == "y" }},
 		{"unknown fields", `"whatever":{"deep":[1]},"text":"x"`, func(a *Activity) bool { return a.Text == "x" }},
+		{"half an emoji", `"text":"x \ud83d"`, func(a *Activity) bool { return a.Text == "x \ufffd" }},
+		{"a typed escape", `"value":{"text":"\\u0000"}`, func(a *Activity) bool { return len(a.Value) > 0 }},
+		{"a string that only looks like JSON", `"value":"{\"a\":"`, func(a *Activity) bool { return string(a.Value) == `"{\"a\":"` }},
+		{"names in other case", `"TEXT":"x","Value":7`, func(a *Activity) bool { return a.Text == "" && a.Value == nil }},
 		{"conversation type missing", `"text":"x"`, func(a *Activity) bool { return a.kind() == message.Personal }},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -155,6 +165,6 @@ func FuzzDecode(f *testing.F) {
 		if a.ServiceURL == "" || a.Conversation.ID == "" {
 			t.Error("a useless activity was accepted")
 		}
-		_, _, _, _ = a.Address(), a.PlainText(), a.Data(), variant(a)
+		_, _, _, _ = a.Address(), a.PlainText(), a.Value, variant(a)
 	})
 }

@@ -3,13 +3,12 @@ package bot
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"strings"
 	"testing"
 )
 
 func TestParseClaims(t *testing.T) {
-	full := claims{issuer: "i", audience: "a", serviceURL: "https://s/", expires: 1800000000, notBefore: 1700000000}
+	full := claims{Issuer: "i", Audience: "a", ServiceURL: "https://s/", Expires: 1800000000, NotBefore: 1700000000}
 	const rest = `,"aud":"a","serviceurl":"https://s/","exp":1800000000,"nbf":1700000000`
 	tests := []struct {
 		name, json string
@@ -54,10 +53,8 @@ func TestParseClaims(t *testing.T) {
 		{name: "comma at the end", json: `{"iss":"i",}`, err: errNotObject},
 		{name: "not UTF-8", json: "{\"iss\":\"\xff\"}", err: errNotObject},
 		{name: "byte order mark", json: "\ufeff{}", err: errNotObject},
-		{name: "nested 9 deep", json: `{"x":` + strings.Repeat("[", 9) + strings.Repeat("]", 9) + `}`, err: errTooDeep},
-		{name: "nested 12,000 deep", json: `{"x":` + strings.Repeat("[", 12000), err: errNotObject},
-		{name: "65 members", json: manyMembers(65), err: errTooMany},
-		{name: "64 members", json: manyMembers(64), want: claims{}},
+		{name: "nested 12,000 deep", json: `{"x":` + strings.Repeat("[", 12000), err: errPartSize},
+		{name: "twice in what nobody reads", json: `{"x":[{"y":1,"y":2}]}`, err: errTwice},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -131,35 +128,13 @@ func FuzzParseClaims(f *testing.F) {
 		if err := json.Unmarshal(data, &want); err != nil {
 			t.Fatalf("accepted what encoding/json refuses: %v", err)
 		}
-		if s, _ := want["iss"].(string); s != got.issuer {
-			t.Errorf("iss: got %q, want %q", got.issuer, s)
+		if s, _ := want["iss"].(string); s != string(got.Issuer) {
+			t.Errorf("iss: got %q, want %q", got.Issuer, s)
 		}
-		if n, _ := want["exp"].(float64); int64(n) != got.expires {
-			t.Errorf("exp: got %d, want %v", got.expires, n)
-		}
-		members := 0
-		if err := eachMember(data, func(name, value []byte) error {
-			members++
-			if _, there := want[string(name)]; !there {
-				return fmt.Errorf("member %q is not there", name)
-			}
-			var v any
-			return json.Unmarshal(value, &v)
-		}); err != nil {
-			t.Error(err)
-		}
-		if members != len(want) {
-			t.Errorf("got %d members, want %d", members, len(want))
+		if n, _ := want["exp"].(float64); seconds(n) != got.Expires {
+			t.Errorf("exp: got %d, want %v", got.Expires, n)
 		}
 	})
-}
-
-func manyMembers(n int) string {
-	names := make([]string, n)
-	for i := range names {
-		names[i] = fmt.Sprintf(`"m%d":%d`, i, i)
-	}
-	return "{" + strings.Join(names, ",") + "}"
 }
 
 func BenchmarkParseClaims(b *testing.B) {

@@ -3,7 +3,7 @@ package bot
 import (
 	"cmp"
 	"context"
-	"encoding/json"
+	"encoding/json/v2"
 	"errors"
 	"iter"
 	"net/http"

@@ -1,8 +1,8 @@
 package bot
 
 import (
-	"bytes"
-	"encoding/json"
+	"encoding/json/jsontext"
+	"encoding/json/v2"
 	"fmt"
 	"unicode/utf8"
 
@@ -22,14 +22,14 @@ type outgoing struct {
 	Summary      string             `json:"summary,omitempty"`
 	Locale       string             `json:"locale,omitempty"`
 	Importance   string             `json:"importance,omitempty"`
-	raw
+	raw          `json:"-"`
 }
 
 // raw is what of a message is JSON already.
 type raw struct {
 	attachments []message.Attachment
-	entities    json.RawMessage
-	channelData json.RawMessage
+	entities    jsontext.Value
+	channelData jsontext.Value
 }
 
 // wireID is an account, a conversation or a channel of which only the id is said.
@@ -134,15 +134,7 @@ func addMember(text []byte, name string, value []byte) []byte {
 }
 
 // encode writes JSON without escaping "<", ">" and "&", which would make mentions longer for nothing.
-func encode(v any) ([]byte, error) {
-	var buf bytes.Buffer
-	enc := json.NewEncoder(&buf)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil {
-		return nil, err
-	}
-	return bytes.TrimSuffix(buf.Bytes(), []byte("\n")), nil
-}
+func encode(v any) ([]byte, error) { return json.Marshal(v, jsontext.AllowInvalidUTF8(true)) }
 
 // utf16Bytes is the size that text in UTF-8 has in UTF-16.
 func utf16Bytes(text []byte) int {

@@ -4,7 +4,8 @@ import (
 	"context"
 	"crypto/rsa"
 	"encoding/base64"
-	"encoding/json"
+	"encoding/json/jsontext"
+	"encoding/json/v2"
 	"errors"
 	"fmt"
 	"io"
@@ -66,7 +67,7 @@ func (k *KeySet) fetch(ctx context.Context) (*signingKeys, error) {
 		return nil, fmt.Errorf("keys: %w", err)
 	}
 	var doc struct {
-		Keys []json.RawMessage `json:"keys"`
+		Keys []jsontext.Value `json:"keys"`
 	}
 	if err := k.get(ctx, address, origin, &doc); err != nil {
 		return nil, fmt.Errorf("keys: %w", err)

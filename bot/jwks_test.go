@@ -22,8 +22,8 @@ func TestKeyDocuments(t *testing.T) {
 		want  string
 	}{
 		{"refuses", func(i *bottest.Issuer) { i.Answer(http.StatusForbidden, "") }, "metadata: status 403"},
-		{"no JSON", func(i *bottest.Issuer) { i.Answer(http.StatusOK, "<html>") }, "metadata: invalid character"},
-		{"nothing", func(i *bottest.Issuer) { i.Answer(http.StatusOK, "") }, "metadata: unexpected end"},
+		{"no JSON", func(i *bottest.Issuer) { i.Answer(http.StatusOK, "<html>") }, "metadata: jsontext: invalid character"},
+		{"nothing", func(i *bottest.Issuer) { i.Answer(http.StatusOK, "") }, "metadata: jsontext: unexpected EOF"},
 		{"no content", func(i *bottest.Issuer) { i.Answer(http.StatusNoContent, "") }, "metadata: status 204"},
 		{"huge", func(i *bottest.Issuer) { i.Flood(5 << 20) }, "metadata: answer too large"},
 		{"nested deep", func(i *bottest.Issuer) { i.Answer(http.StatusOK, strings.Repeat("[", 100000)) }, "metadata: "},

@@ -65,16 +65,15 @@ type signingKeys struct {
 	fetched time.Time
 }
 
-// signingKey is one RSA key and the channels that it may sign for; no channels means any.
+// signingKey is one RSA key and the channels that it may sign for.
 type signingKey struct {
 	id           string
 	public       *rsa.PublicKey
 	endorsements []string
 }
 
-func (k *signingKey) endorses(channel string) bool {
-	return len(k.endorsements) == 0 || slices.Contains(k.endorsements, channel)
-}
+// endorses: a key that names no channel speaks for none.
+func (k *signingKey) endorses(channel string) bool { return slices.Contains(k.endorsements, channel) }
 
 // NewKeySet makes an empty set. It fetches nothing before Run, Refresh or the first token.
 func NewKeySet(lg *slog.Logger, opts KeySetOptions) *KeySet {

@@ -52,7 +52,7 @@ func (b *Bot) dispatch(ctx context.Context, a *Activity) (*Turn, error) {
 
 // message is something that a person wrote, or a button that they clicked.
 func (b *Bot) message(ctx context.Context, a *Activity) (*Turn, error) {
-	if a.Data() != nil && strings.TrimSpace(a.Text) == "" {
+	if a.Value != nil && strings.TrimSpace(a.Text) == "" {
 		return b.turn(ctx, a, TurnSubmit)
 	}
 	if a.kind() != message.Personal && !a.mentionsBot() {
@@ -174,7 +174,7 @@ func (b *Bot) newTurn(a *Activity, kind TurnKind) *Turn {
 	t := &Turn{
 		Kind: kind, bot: b, Conversation: where, Activity: message.ActivityID(a.ID),
 		Person: message.Person{Tenant: where.Tenant, Object: message.ObjectID(strings.ToLower(a.From.ObjectID)), User: message.UserID(a.From.ID)},
-		Data:   a.Data(), Invoke: a.Name, Name: a.From.Name, ReplyTo: message.ActivityID(a.ReplyToID),
+		Data:   a.Value, Invoke: a.Name, Name: tidy(a.From.Name), ReplyTo: message.ActivityID(a.ReplyToID),
 		key: message.TurnKey{Tenant: where.Tenant, Conversation: where.ID, Activity: message.ActivityID(a.ID), Variant: variant(a)},
 		Log: b.lg.With("activity", a.ID, "conversation", string(where.ID)),
 	}
@@ -183,7 +183,9 @@ func (b *Bot) newTurn(a *Activity, kind TurnKind) *Turn {
 	}
 	for _, att := range a.Attachments {
 		if att.ContentType != "text/html" { // the text once more
-			t.Files = append(t.Files, File{Name: att.Name, ContentType: att.ContentType, URL: att.ContentURL, Content: att.Content})
+			t.Files = append(t.Files, File{
+				Name: tidy(att.Name), ContentType: att.ContentType, URL: att.ContentURL, Content: att.Content,
+			})
 		}
 	}
 	return t

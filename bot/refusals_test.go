@@ -137,7 +137,10 @@ func refusedRequests() []refusal {
 }
 
 func refusedBodies() []refusal {
-	const notJSON, tooLarge = "bad request", "body is too large"
+	const notJSON, tooLarge, twice = "bad request", "body is too large", "member given twice"
+	with := func(member string) func(*endpoint, identity) attempt {
+		return bodied(func(good []byte) []byte { return append(good[:len(good)-1], []byte(","+member+"}")...) })
+	}
 	huge := func(good []byte) []byte {
 		return append(good[:len(good)-1], []byte(`,"x":"`+strings.Repeat("x", 20<<20)+`"}`)...)
 	}
@@ -168,6 +171,18 @@ func refusedBodies() []refusal {
 		{"an array of activities", bodied(func(good []byte) []byte { return []byte("[" + string(good) + "]") }), http.StatusBadRequest, notJSON},
 		{"two activities", bodied(func(good []byte) []byte { return append(good, good...) }), http.StatusBadRequest, notJSON},
 		{"a string", bodied(func([]byte) []byte { return []byte(`"hei"`) }), http.StatusBadRequest, notJSON},
+		{"second service URL", with(`"serviceUrl":"https://smba.example.org/"`), http.StatusBadRequest, twice},
+		{"second text", with(`"text":"noe annet"`), http.StatusBadRequest, twice},
+		{"second text, escaped", with(`"te\u0078t":"noe annet"`), http.StatusBadRequest, twice},
+		{"second sender", with(`"from":{"id":"29:other"}`), http.StatusBadRequest, twice},
+		{"value with a member twice", with(`"value":{"op":"pass","text":"a","text":null}`), http.StatusBadRequest, twice},
+		{"value with a member twice, deep", with(`"value":[{"action":{"data":[{"op":"a","op":"b"}]}}]`), http.StatusBadRequest, twice},
+		{"value with a member twice, in a string", with(`"value":"{\"op\":\"a\",\"op\":\"b\"}"`), http.StatusBadRequest, twice},
+		{"value of a wrong type before a member twice", with(`"entities":7,"value":{"op":"a","op":"b"}`), http.StatusBadRequest, twice},
+		{"attachment with a member twice", with(`"attachments":[{"content":{"url":"a","url":"b"}}]`), http.StatusBadRequest, twice},
+		{"member twice where nobody looks", with(`"x":{"y":{"z":1,"z":2}}`), http.StatusBadRequest, twice},
+		{"value with a zero byte", with(`"value":{"text":"a\u0000"}`), http.StatusBadRequest, "zero byte"},
+		{"value with a zero byte, in a string", with(`"value":"{\"text\":\"a\\u0000\"}"`), http.StatusBadRequest, "zero byte"},
 		{"compressed", bodied(func(good []byte) []byte {
 			var b bytes.Buffer
 			w := gzip.NewWriter(&b)
@@ -179,7 +194,18 @@ func refusedBodies() []refusal {
 }
 
 func refusedActivities() []refusal {
+	const badID = "an id is too long or has control characters"
 	elsewhere := "https://smba.example.org/"
+	// withID sets an activity's id, or the id of an object in it.
+	withID := func(of, id string) func(*endpoint, identity) attempt {
+		return changed(func(a map[string]any) {
+			if object, ok := a[of].(map[string]any); ok {
+				object["id"] = id
+				return
+			}
+			a[of] = id
+		})
+	}
 	return []refusal{
 		{"conversation of another tenant", changed(func(a map[string]any) {
 			a["conversation"].(map[string]any)["tenantId"] = "00000000-0000-4000-8000-0000000000ff"
@@ -196,13 +222,14 @@ func refusedActivities() []refusal {
 		{"for another bot", changed(func(a map[string]any) {
 			a["recipient"] = map[string]any{"id": "28:00000000-1111-4222-8333-555555555555"}
 		}), http.StatusOK, "addressed to another bot"},
+		{"id of 10 kB", withID("id", strings.Repeat("1", 10_000)), http.StatusBadRequest, badID},
+		{"id with a zero byte", withID("id", "1\x00"), http.StatusBadRequest, badID},
+		{"conversation of 5 kB", withID("conversation", strings.Repeat("a", 5000)), http.StatusBadRequest, badID},
+		{"conversation with a zero byte", withID("conversation", "a:1\x00"), http.StatusBadRequest, badID},
+		{"sender of 10 kB", withID("from", strings.Repeat("a", 10_000)), http.StatusBadRequest, badID},
+		{"sender with a zero byte", withID("from", "29:\x00"), http.StatusBadRequest, badID},
+		{"recipient with a line break", withID("recipient", "28:bot\n"), http.StatusBadRequest, badID},
 		{"for nobody", changed(func(a map[string]any) { delete(a, "recipient") }), http.StatusBadRequest, "recipient.id is missing"},
-		{"second service URL", bodied(func(good []byte) []byte {
-			return append(good[:len(good)-1], []byte(`,"serviceUrl":"`+elsewhere+`"}`)...)
-		}), http.StatusUnauthorized, "service URL"},
-		{"second service URL in other case", bodied(func(good []byte) []byte {
-			return append(good[:len(good)-1], []byte(`,"SERVICEURL":"`+elsewhere+`"}`)...)
-		}), http.StatusUnauthorized, "service URL"},
 		{"service URL that the bot's token may not go to", func(e *endpoint, i identity) attempt {
 			activity := e.Message("hei")
 			activity["serviceUrl"] = elsewhere
@@ -275,6 +302,15 @@ func (a attempt) send(t *testing.T, server *httptest.Server) (status int, body s
 		t.Fatal(err)
 	}
 	return resp.StatusCode, string(answer)
+}
+
+// TestNamesAreComparedExactly: a name in other case is another name, and nobody reads it.
+func TestNamesAreComparedExactly(t *testing.T) {
+	e := newEndpoint(t)
+	activity := e.Message("hei")
+	activity["SERVICEURL"], activity["Text"], activity["tEXT"] = "https://smba.example.org/", "noe annet", "noe tredje"
+	post(t, e, activity, http.StatusOK)
+	wantTexts(t, e, "echo hei")
 }
 
 // TestRefusedWithoutKeys: while nothing can be verified nothing is let in, and as soon as it can be, it is.

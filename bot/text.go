@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"encoding/json"
 	"html"
 	"regexp"
 	"strings"
@@ -9,6 +8,8 @@ import (
 
 	xhtml "golang.org/x/net/html"
 	"golang.org/x/text/unicode/norm"
+
+	"kjernebot/internal/strictjson"
 )
 
 // atTag is a mention as it stands in the text of a message.
@@ -64,8 +65,10 @@ func (a *Activity) isBotName(name string) bool {
 // htmlText is the text of the first HTML attachment, with mentions in the form that the text of a message has.
 func (a *Activity) htmlText() string {
 	for _, att := range a.Attachments {
-		var content string
-		if att.ContentType == "text/html" && json.Unmarshal(att.Content, &content) == nil {
+		if att.ContentType != "text/html" {
+			continue
+		}
+		if content, err := strictjson.Read[string](att.Content); err == nil {
 			return textOfHTML(content)
 		}
 	}

@@ -3,7 +3,8 @@ package bot
 import (
 	"bytes"
 	"context"
-	"encoding/json"
+	"encoding/json/jsontext"
+	"encoding/json/v2"
 	"errors"
 	"fmt"
 	"net/http"
@@ -74,9 +75,9 @@ func (s *TokenSource) fetch(ctx context.Context) (*accessToken, error) {
 // parseToken reads the answer to a good request. Its errors hold nothing of the body.
 func parseToken(body []byte) (token string, lifetime time.Duration, err error) {
 	var answer struct {
-		Type    string          `json:"token_type"`
-		Token   string          `json:"access_token"`
-		Expires json.RawMessage `json:"expires_in"`
+		Type    string         `json:"token_type"`
+		Token   string         `json:"access_token"`
+		Expires jsontext.Value `json:"expires_in"`
 	}
 	if json.Unmarshal(body, &answer) != nil {
 		return "", 0, errors.New("the answer is not what a token endpoint says")

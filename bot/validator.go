@@ -130,13 +130,13 @@ func (v *Validator) verify(ctx context.Context, raw string) (*Token, error) {
 		return nil, unauthorized("claims: " + err.Error())
 	}
 	switch {
-	case c.issuer != v.issuer:
+	case string(c.Issuer) != v.issuer:
 		return nil, unauthorized("issuer")
-	case c.audience != v.appID:
+	case string(c.Audience) != v.appID:
 		return nil, unauthorized("audience")
-	case c.expires == 0:
+	case c.Expires == 0:
 		return nil, unauthorized("no expiry")
-	case trimSlash(c.serviceURL) == "":
+	case trimSlash(string(c.ServiceURL)) == "":
 		return nil, unauthorized("no service URL")
 	}
 	if err := v.inTime(c); err != nil {
@@ -147,10 +147,10 @@ func (v *Validator) verify(ctx context.Context, raw string) (*Token, error) {
 
 func (v *Validator) inTime(c claims) error {
 	now := v.now()
-	if !now.Before(time.Unix(c.expires, 0).Add(clockSkew)) {
+	if !now.Before(time.Unix(int64(c.Expires), 0).Add(clockSkew)) {
 		return unauthorized("expired")
 	}
-	if now.Add(clockSkew).Before(time.Unix(c.notBefore, 0)) {
+	if now.Add(clockSkew).Before(time.Unix(int64(c.NotBefore), 0)) {
 		return unauthorized("not valid yet")
 	}
 	return nil

@@ -58,7 +58,6 @@ func TestValidatorAccepts(t *testing.T) {
 		{name: "scheme in lower case", header: "bearer " + i.Token()},
 		{name: "more spaces", header: "Bearer   " + i.Token()},
 		{name: "no type", header: i.Bearer(bottest.TokenHeader("typ", nil))},
-		{name: "key endorsed for nothing in particular", header: i.Bearer(bottest.By(i.bare))},
 		{name: "audience array of one", header: i.Bearer(bottest.Claim("aud", []string{bottest.AppID}))},
 		{name: "no beginning", header: i.Bearer(bottest.Without("nbf"))},
 		{name: "expired 295 s ago", header: i.Bearer(i.Expires(-295 * time.Second))},

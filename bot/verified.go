@@ -26,7 +26,7 @@ func (t *Token) Matches(serviceURL, channelID string) error {
 	switch {
 	case t.local:
 		return matchesLoopback(serviceURL)
-	case t.key == nil || !sameServiceURL(t.claims.serviceURL, serviceURL):
+	case t.key == nil || !sameServiceURL(string(t.claims.ServiceURL), serviceURL):
 		return unauthorized("service URL")
 	case channelID != teams:
 		return fmt.Errorf("%w: channel", ErrForbidden)
@@ -40,11 +40,11 @@ func (t *Token) Matches(serviceURL, channelID string) error {
 func (t *Token) GetClaimValue(name string) string {
 	switch name {
 	case auth.IssuerClaim:
-		return t.claims.issuer
+		return string(t.claims.Issuer)
 	case auth.AudienceClaim:
-		return t.claims.audience
+		return string(t.claims.Audience)
 	case auth.ServiceURLClaim:
-		return t.claims.serviceURL
+		return string(t.claims.ServiceURL)
 	}
 	return ""
 }
@@ -131,7 +131,7 @@ func (c *tokenCache) put(sum [sha256.Size]byte, t *Token, now time.Time) {
 
 func (c *tokenCache) makeRoom(now time.Time) {
 	for sum, t := range c.tokens {
-		if now.After(time.Unix(t.claims.expires, 0).Add(clockSkew)) {
+		if now.After(time.Unix(int64(t.claims.Expires), 0).Add(clockSkew)) {
 			delete(c.tokens, sum)
 		}
 	}

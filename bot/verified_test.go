@@ -11,8 +11,8 @@ import (
 func TestTokenCacheIsBounded(t *testing.T) {
 	now := time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
 	sum := func(n int) [sha256.Size]byte { return sha256.Sum256([]byte(strconv.Itoa(n))) }
-	fresh := &Token{claims: claims{expires: now.Add(time.Hour).Unix()}}
-	stale := &Token{claims: claims{expires: now.Add(-clockSkew - time.Second).Unix()}}
+	fresh := &Token{claims: claims{Expires: seconds(now.Add(time.Hour).Unix())}}
+	stale := &Token{claims: claims{Expires: seconds(now.Add(-clockSkew - time.Second).Unix())}}
 	c := newTokenCache()
 	for n := range knownTokens {
 		if n%2 == 0 {

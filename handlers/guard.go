@@ -3,7 +3,9 @@ package handlers
 import (
 	"bytes"
 	"context"
-	"encoding/json"
+	"encoding/json/jsontext"
+	"errors"
+	"io"
 	"log/slog"
 	"slices"
 	"strings"
@@ -107,48 +109,30 @@ func everyText(t *bot.Turn) []string {
 	for _, f := range t.Files {
 		all = append(all, f.Name)
 		if f.ContentType != dialogue.DownloadInfo { // which holds an address that Teams made, with digits that may look like anything
-			all = append(all, string(f.Content))
+			all = appendTexts(all, f.Content, false)
 		}
 	}
-	if t.Data == nil {
-		return all
-	}
-	decoder := json.NewDecoder(bytes.NewReader(t.Data))
-	decoder.UseNumber() // an identity number may come as a number
-	var value any
-	if decoder.Decode(&value) != nil {
-		return append(all, string(t.Data))
-	}
-	if t.Invoke == "fileConsent/invoke" {
-		withoutAddresses(value)
-	}
-	return appendStrings(all, value)
+	return appendTexts(all, t.Data, t.Invoke == "fileConsent/invoke")
 }
 
-// withoutAddresses takes out where a file is to be put, which Teams makes up and nobody types.
-func withoutAddresses(value any) {
-	consent, _ := value.(map[string]any)
-	upload, _ := consent["uploadInfo"].(map[string]any)
-	for _, name := range []string{"contentUrl", "uploadUrl", "uniqueId"} {
-		delete(upload, name)
-	}
-}
+// madeByTeams is where a file is to be put, which nobody types.
+var madeByTeams = []jsontext.Pointer{"/uploadInfo/contentUrl", "/uploadInfo/uploadUrl", "/uploadInfo/uniqueId"}
 
-// appendStrings collects the strings and numbers in a JSON value, keys too.
-func appendStrings(all []string, value any) []string {
-	switch v := value.(type) {
-	case string:
-		return append(all, v)
-	case json.Number:
-		return append(all, v.String())
-	case []any:
-		for _, one := range v {
-			all = appendStrings(all, one)
+// appendTexts collects the strings and numbers in a JSON value as they are meant, names too: an identity number may
+// come as a number, and in escapes. What is no JSON is looked at as it is.
+func appendTexts(all []string, value []byte, consent bool) []string {
+	d := jsontext.NewDecoder(bytes.NewReader(value), jsontext.AllowInvalidUTF8(true))
+	for {
+		token, err := d.ReadToken()
+		switch {
+		case errors.Is(err, io.EOF):
+			return all
+		case err != nil:
+			return append(all, string(value))
 		}
-	case map[string]any:
-		for key, one := range v {
-			all = appendStrings(append(all, key), one)
+		if k := token.Kind(); k != '"' && k != '0' || consent && slices.Contains(madeByTeams, d.StackPointer()) {
+			continue
 		}
+		all = append(all, token.String())
 	}
-	return all
 }

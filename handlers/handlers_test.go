@@ -116,6 +116,9 @@ func TestGuardReadsEveryDoor(t *testing.T) {
 		"file name":     {Kind: bot.TurnMessage, Files: []bot.File{{Name: number + ".pdf"}}},
 		"file":          {Kind: bot.TurnMessage, Files: []bot.File{{Name: "epikrise.pdf", ContentType: "application/vnd.microsoft.teams.file.download.info"}}},
 		"name to put":   {Kind: bot.TurnInvoke, Invoke: "fileConsent/invoke", Data: json.RawMessage(`{"uploadInfo":{"name":"` + number + `.csv"}}`)},
+		"escapes":       {Kind: bot.TurnSubmit, Data: json.RawMessage(`{"note":"0201\u00332\u00399997"}`)},
+		"card":          {Kind: bot.TurnMessage, Files: []bot.File{{ContentType: "application/vnd.microsoft.card.adaptive", Content: json.RawMessage(`{"body":[{"text":"` + number + `"}]}`)}}},
+		"card, escapes": {Kind: bot.TurnMessage, Files: []bot.File{{ContentType: "application/vnd.microsoft.card.adaptive", Content: json.RawMessage(`{"body":[{"text":"0201\u00332\u00399997"}]}`)}}},
 		"picture":       {Kind: bot.TurnMessage, Text: "se her", Files: []bot.File{{ContentType: "image/png"}}},
 	} {
 		turn.Log = dialoguetest.Discard

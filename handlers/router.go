@@ -20,6 +20,7 @@ import (
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/strictjson"
 	"kjernebot/knowledge"
 )
 
@@ -195,14 +196,13 @@ func (r *Router) read(ctx context.Context, c *dialogue.Call) (Event, string, err
 
 // readInvoke tells apart the requests that are answered in the HTTP response.
 func readInvoke(c *dialogue.Call) (Event, string) {
-	var value struct {
+	value, _ := strictjson.Read[struct { // what is of another form carries no button of ours
 		Data   json.RawMessage `json:"data"`
 		Action struct {
 			Data json.RawMessage `json:"data"`
 		} `json:"action"`
 		Context json.RawMessage `json:"context"`
-	}
-	_ = json.Unmarshal(c.Data, &value) // what is of another form carries no button of ours
+	}](c.Data)
 	switch c.Invoke {
 	case "adaptiveCard/action":
 		return Execute, clicked(c, value.Action.Data)

@@ -17,6 +17,7 @@ import (
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/sheet"
+	"kjernebot/internal/strictjson"
 	"kjernebot/knowledge"
 )
 
@@ -84,8 +85,7 @@ func buttonFor(op string, a announce.Announcement) announceButton {
 
 // readAnnounceButton decodes what a button sent; its version and op have been looked at.
 func readAnnounceButton(data json.RawMessage) announceButton {
-	var b announceButton
-	_ = json.Unmarshal(data, &b) // what is of another form names no announcement, and is answered so
+	b, _ := strictjson.Read[announceButton](data) // what is of another form names no announcement, and is answered so
 	return b
 }
 

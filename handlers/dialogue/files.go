@@ -9,6 +9,7 @@ import (
 	"kjernebot/bot/message"
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/sheet"
+	"kjernebot/internal/strictjson"
 )
 
 func IsCard(f bot.File) bool {
@@ -50,13 +51,10 @@ type consent struct {
 	} `json:"uploadInfo"`
 }
 
-// ReadConsent is what Teams says about a file that was offered, and the button that it was offered for; nothing when it is
-// of another form.
+// ReadConsent is what Teams says about a file that was offered, and the button that it was offered for; what is of
+// another form is missing.
 func ReadConsent(t *bot.Turn) (consent, Button) {
-	var c consent
-	if json.Unmarshal(t.Data, &c) != nil {
-		return consent{}, Button{}
-	}
+	c, _ := strictjson.Read[consent](t.Data)
 	b, _ := ReadButton(c.Context)
 	return c, b
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 
 	"kjernebot/bot"
+	"kjernebot/internal/strictjson"
 )
 
 func TaskMessage(text string) map[string]any {
@@ -12,20 +13,16 @@ func TaskMessage(text string) map[string]any {
 
 // FormValue is what somebody wrote in a field of a card.
 func FormValue(data json.RawMessage, field string) string {
-	var form map[string]any
-	if json.Unmarshal(data, &form) != nil {
-		return ""
-	}
+	form, _ := strictjson.Read[map[string]any](data) // what is no form has no fields
 	value, _ := form[field].(string)
 	return value
 }
 
 // DialogData is what a dialog, or the button that opens one, sends.
 func DialogData(t *bot.Turn) json.RawMessage {
-	var value struct {
+	value, _ := strictjson.Read[struct { // what is of another form is nobody's
 		Data json.RawMessage `json:"data"`
-	}
-	_ = json.Unmarshal(t.Data, &value) // what is of another form is nobody's
+	}](t.Data)
 	return value.Data
 }
 

@@ -10,6 +10,7 @@ import (
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/sheet"
+	"kjernebot/internal/strictjson"
 	"kjernebot/internal/week"
 	"kjernebot/knowledge"
 )
@@ -99,8 +100,9 @@ func TopicButton(t knowledge.Topic) any {
 }
 
 // ReadButton decodes what a button sent; ok is false for what no button of ours sends.
-func ReadButton(data json.RawMessage) (b Button, ok bool) {
-	if err := json.Unmarshal(data, &b); err != nil || b.Version != ButtonVersion {
+func ReadButton(data json.RawMessage) (Button, bool) {
+	b, err := strictjson.Read[Button](data)
+	if err != nil || b.Version != ButtonVersion {
 		return Button{}, false
 	}
 	switch b.Lang {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -18,6 +17,7 @@ import (
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/members"
 	"kjernebot/internal/norsk"
+	"kjernebot/internal/strictjson"
 	"kjernebot/internal/usage"
 	"kjernebot/internal/usage/intake"
 	"kjernebot/knowledge"
@@ -55,10 +55,9 @@ func (u *Dialogue) Dropped(ctx context.Context, c *dialogue.Call) error {
 		return err
 	}
 	f, _ := droppedSheet(t)
-	var where struct {
+	where, _ := strictjson.Read[struct { // what is of another form has no address, and is not fetched
 		URL string `json:"downloadUrl"`
-	}
-	_ = json.Unmarshal(f.Content, &where) // what is of another form has no address, and is not fetched
+	}](f.Content)
 	raw, err := u.parts.Files.Fetch(ctx, where.URL)
 	if err != nil {
 		t.Log.LogAttrs(ctx, slog.LevelWarn, "sheet not fetched", slog.Any("error", err))

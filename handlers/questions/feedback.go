@@ -14,6 +14,7 @@ import (
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/norsk"
 	"kjernebot/internal/questions"
+	"kjernebot/internal/strictjson"
 	"kjernebot/knowledge"
 )
 
@@ -92,8 +93,7 @@ type ratingValue struct {
 }
 
 func readRating(data json.RawMessage) rating {
-	var r rating
-	_ = json.Unmarshal(data, &r) // what is of another form rates nothing
+	r, _ := strictjson.Read[rating](data) // what is of another form rates nothing
 	if r.Data != nil {
 		inner := *r.Data
 		if r.ActionName == "" {

@@ -8,6 +8,7 @@ import (
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/texts"
+	"kjernebot/internal/strictjson"
 	"kjernebot/knowledge"
 )
 
@@ -44,15 +45,12 @@ func LookUp(base *knowledge.Base, t *bot.Turn) any {
 
 // searchText is what somebody has typed so far. Teams' first request, before anything is typed, has another parameter.
 func searchText(data json.RawMessage) string {
-	var query struct {
+	query, _ := strictjson.Read[struct { // what is of another form searches nothing
 		Parameters []struct {
 			Name  string `json:"name"`
 			Value any    `json:"value"`
 		} `json:"parameters"`
-	}
-	if json.Unmarshal(data, &query) != nil {
-		return ""
-	}
+	}](data)
 	for _, p := range query.Parameters {
 		if text, ok := p.Value.(string); ok && p.Name != "initialRun" {
 			return strings.TrimSpace(text)
