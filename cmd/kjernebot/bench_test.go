@@ -173,9 +173,10 @@ func fetchToken(tb testing.TB, teams *bottest.Teams) string {
 // started is the program while it runs in a test.
 type started struct {
 	*app
-	url string // of the endpoint
-	log *lockedBuffer
-	end func() // stops it, as SIGTERM would but without the pause; may be called twice
+	url    string              // of the endpoint
+	getenv func(string) string // its settings, for commands beside it
+	log    *lockedBuffer
+	end    func() // stops it, as SIGTERM would but without the pause; may be called twice
 }
 
 // startApp starts the whole program between a fake Teams and a real database. env overrides settings.
@@ -221,7 +222,7 @@ func startApp(tb testing.TB, teams *bottest.Teams, env map[string]string) *start
 			tb.Logf("log of the program:\n%s", log)
 		}
 	})
-	return &started{app: a, url: server.URL + "/api/messages", end: end, log: log}
+	return &started{app: a, url: server.URL + "/api/messages", getenv: c.getenv, end: end, log: log}
 }
 
 // lockedBuffer is a log that several goroutines write.

@@ -36,8 +36,8 @@ func PostgresDSN(t testing.TB) string {
 		t.Skipf("no PostgreSQL: set %s, or run the tests with .ci/postgres with go test", PostgresVariable)
 	}
 	schema := fmt.Sprintf("t%d_%d", os.Getpid(), time.Now().UnixNano())
-	admin(t, server, "CREATE SCHEMA "+schema)
-	t.Cleanup(func() { admin(t, server, "DROP SCHEMA "+schema+" CASCADE") })
+	Exec(t, server, "CREATE SCHEMA "+schema)
+	t.Cleanup(func() { Exec(t, server, "DROP SCHEMA "+schema+" CASCADE") })
 	sep := "?"
 	if strings.Contains(server, "?") {
 		sep = "&"
@@ -45,8 +45,8 @@ func PostgresDSN(t testing.TB) string {
 	return server + sep + url.Values{"search_path": {schema}}.Encode()
 }
 
-// admin runs a statement of the test's own on the server.
-func admin(t testing.TB, server, statement string) {
+// Exec runs a statement of the test's own on a PostgreSQL.
+func Exec(t testing.TB, server, statement string) {
 	t.Helper()
 	// Not the test's context: it has ended when the schema is dropped.
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
