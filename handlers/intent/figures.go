@@ -23,7 +23,7 @@ func (m *utterance) figures(words []norsk.Word, now time.Time) Recognition {
 	if named || m.speaksOfFigures() || len(words) <= shortFollowUp {
 		places = m.r.registry.InWords(words)
 	}
-	rec := Recognition{Intent: Answer, Period: period.Period, PeriodNamed: named}
+	rec := Recognition{Intent: Answer, Period: period.Period, PeriodNamed: named, Remarks: period.Remarks}
 	rec.Kommuner, rec.Ambiguous = numbersOf(places)
 	rec.FollowUp = (named || len(places) > 0) && m.nothingBut(period, places)
 	switch {

@@ -34,6 +34,8 @@ type Recognition struct {
 	Period week.Period
 	// PeriodNamed says that the text itself named the period.
 	PeriodNamed bool
+	// Remarks are what Period does not follow of the time that the text names. Set where Period is.
+	Remarks []week.Remark
 	// Kommuner are the kommuner that the text names, in order of number: empty for the asker's own, two or more when a
 	// name belongs to several or several are named. Ambiguous tells the two apart. Set where Period is.
 	Kommuner []kommune.Number

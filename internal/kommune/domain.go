@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Source says how a domain is known to belong to a kommune. Only [SourceMail] was observed to carry the kommune's mail;
-// the others are hints that a person must confirm.
+// Source says how a domain is known to belong to a kommune. Only [SourceMail] was observed to carry the kommune's
+// mail; the others are hints that a person must confirm.
 type Source string
 
 // The sources of a domain, strongest first.

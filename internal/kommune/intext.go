@@ -18,9 +18,10 @@ type Mention struct {
 	Guess bool
 }
 
-// InText finds the kommuner named in running text: names in every official language, in the genitive (`Trondheims tall`),
-// before the word kommune, in small letters as people write on a phone, and kommunenummer beside a word that asks for one.
-// Names that are everyday words (Time, Hole, Gran, Os, Nes …) count only where the spelling or the place says so.
+// InText finds the kommuner named in running text: names in every official language, in the genitive (`Trondheims
+// tall`), before the word kommune, in small letters as people write on a phone, and kommunenummer beside a word that
+// asks for one. Names that are everyday words (Time, Hole, Gran, Os, Nes …) count only where the spelling or the
+// place says so.
 func (r *Registry) InText(text string) []Mention { return r.InWords(norsk.Words(text)) }
 
 // InWords is [Registry.InText] for a text that is already cut into words. The words must come from [Words].

@@ -16,8 +16,8 @@ var placeable = setOf(
 	"lesja", "gulen", "roros", "evenes", "as",
 )
 
-// capitalised names are words so common that small letters make a name of them only before the word kommune or right after a
-// word for figures.
+// capitalised names are words so common that small letters make a name of them only before the word kommune or right
+// after a word for figures.
 var capitalised = setOf(
 	"marker", "heim", "stad", "sola", "strand", "fjord", "kinn", "rana", "loppa", "tinn", "sel", "deatnu", "leka", "rosse", "raisi",
 	"oslove", "nes", "lom", "hol", "vang", "time", "hole", "gran", "ha", "os", "al", "bo", "as",
@@ -50,8 +50,8 @@ var figureAfter = setOf(
 	"oppslagene", "oppslaga", "oppslagstall", "bruk", "bruken", "figurs",
 )
 
-// periodWords begin a period, which figures are asked for and which may follow a name (`Lom hittil i år`) or go before it
-// (`uke 45 voss`).
+// periodWords begin a period, which figures are asked for and which may follow a name (`Lom hittil i år`) or go
+// before it (`uke 45 voss`).
 var periodWords = setOf(
 	"uke", "veke", "week", "uka", "uken", "uker", "ukene", "ukas", "ukens", "veka", "veker", "vekene", "weeks", "u", "w",
 	"forrige", "forre", "forra", "forige", "sist", "siste", "denne", "forforrige", "hittil", "ytd", "last", "previous", "q", "kvartal",

@@ -1,6 +1,7 @@
 // Package kommune knows the Norwegian municipalities: their numbers, every official name, their fylke, and the mail
 // domains that hint at them. It finds them by name and in running text. Everything is built once from two embedded
-// lists (data/SOURCES.md says where they come from) and never changes afterwards, so it may be used from many goroutines.
+// lists (data/SOURCES.md says where they come from) and never changes afterwards, so it may be used from many
+// goroutines.
 package kommune
 
 import (

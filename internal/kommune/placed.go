@@ -33,8 +33,8 @@ func (s scene) placed(i int, key string, genitive bool) bool {
 	return true
 }
 
-// enclosed says that a word can be nothing but a name: it opens the text and a period or figures follow, or it stands right
-// after a word for figures with nothing or a period after it.
+// enclosed says that a word can be nothing but a name: it opens the text and a period or figures follow, or it stands
+// right after a word for figures with nothing or a period after it.
 func enclosed(words []norsk.Word, i int) bool {
 	if i == 0 {
 		return figuresFollow(words, i) && (!spelledOut[words[i].Folded] || beyondASCII(words[i]))

@@ -10,14 +10,27 @@ import (
 // foreign keyboard leaves them out (`Kåfjord` → `kafjord`, `Guovdageaidnu`), and one space between words. Letters
 // that no neighbouring language has stay as they are.
 func Fold(s string) string {
+	if isFolded(s) {
+		return s
+	}
 	var folded []byte
-	for i, w := range Words(s) {
+	for i, w := range cut(s) {
 		if i > 0 && w.Gap != "" {
 			folded = append(folded, ' ')
 		}
 		folded = append(folded, w.Folded...)
 	}
 	return string(folded)
+}
+
+// isFolded says of most single words whether Fold would change them, without reading them as text.
+func isFolded(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; (c < 'a' || c > 'z') && (c < '0' || c > '9') {
+			return false
+		}
+	}
+	return true
 }
 
 // Compact is [Fold] with nothing between the words: `Indre Østfold` → `indreostfold`.

@@ -49,17 +49,18 @@ func endsBetween(before, w *Word) bool {
 }
 
 // abbreviations end with a full stop that ends no sentence.
-var abbreviations = setOf("kl ca nr mnd feks eks bl osv mfl org st dr sr jf dvs evt inkl maks min tlf ev jan feb " +
+var abbreviations = Set("kl ca nr mnd feks eks bl osv mfl org st dr sr jf dvs evt inkl maks min tlf ev jan feb " +
 	"apr aug sept okt nov des fom tom pga mht ift iht vedr etc spl hjsp no avd")
 
 // afterOrdinal are the words that a number with a full stop goes before, capital or not: `1. November`.
-var afterOrdinal = setOf("januar februar mars april mai juni juli august september oktober november desember " +
+var afterOrdinal = Set("januar februar mars april mai juni juli august september oktober november desember " +
 	"kvartal halvar uke veke plass")
 
-func setOf(words string) map[string]bool {
+// Set holds the folded words of a list parted by blanks.
+func Set(words string) map[string]bool {
 	set := map[string]bool{}
 	for w := range strings.FieldsSeq(words) {
-		set[w] = true
+		set[Fold(w)] = true
 	}
 	return set
 }

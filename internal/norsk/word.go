@@ -29,6 +29,15 @@ type Word struct {
 
 // Words cuts a text into its words. Bytes that are not UTF-8 count as gaps.
 func Words(text string) []Word {
+	words := cut(text)
+	for i := range words {
+		words[i].Begins = i == 0 || endsBetween(&words[i-1], &words[i])
+	}
+	return words
+}
+
+// cut is Words without the sentences.
+func cut(text string) []Word {
 	var (
 		words  = make([]Word, 0, 8+len(text)/6)
 		folded = make([]byte, 0, len(text)+len(text)/4)
@@ -54,7 +63,6 @@ func Words(text string) []Word {
 			end = bounds[i+1]
 		}
 		words[i].Folded = all[bounds[i]:end]
-		words[i].Begins = i == 0 || endsBetween(&words[i-1], &words[i])
 	}
 	return words
 }

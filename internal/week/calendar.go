@@ -4,12 +4,13 @@ import (
 	"strings"
 )
 
-// partOfYear reads `3. kvartal`, `tredje kvartal 2025`, `kvartal 3`, `Q3`, `første halvår`, `2. tertial`.
+// partOfYear reads `3. kvartal`, `tredje kvartal 2025`, `kvartal 3`, `Q3`, `første halvår`, `2. tertial`. For `5.
+// kvartal` it gives the last there is.
 func (p *parser) partOfYear(i int) (unit, bool) {
 	var n, next int
 	span := 3
 	switch {
-	case p.tag(i) == kOrdinal, p.words[i].Number > 0:
+	case p.tag(i) == kOrdinal, p.words[i].Number >= 0:
 		n = p.ordinal(i)
 		if g := p.gap(i + 1); g != "" && g != "." && g != ".-" {
 			return unit{}, false
@@ -29,11 +30,10 @@ func (p *parser) partOfYear(i int) (unit, bool) {
 	default:
 		return unit{}, false
 	}
-	if n < 1 || n*span > 12 {
-		return unit{}, false
-	}
 	y, next := p.yearAfter(next)
-	return unit{kind: uMonths, n: (n-1)*span + 1, span: span, year: y, next: next}, true
+	nearest := max(1, min(n, 12/span))
+	u := unit{kind: uMonths, n: (nearest-1)*span + 1, span: span, year: y, wrong: n != nearest, next: next}
+	return u, !u.wrong || n < 10
 }
 
 func (p *parser) ordinal(i int) int {
@@ -84,7 +84,8 @@ func (p *parser) month(i int) (unit, bool) {
 	return unit{kind: uMonths, n: p.value(i), span: 1, year: y, next: next}, true
 }
 
-// monthPlaced says that a month stands where one would: after a preposition, in a list or span, after a word for figures.
+// monthPlaced says that a month stands where one would: after a preposition, in a list or span, after a word for
+// figures.
 func (p *parser) monthPlaced(i int) bool {
 	if next := i + 1; next < len(p.words) && p.words[next].Upper && p.near(next) && p.tag(next) == kNone {
 		return false // May Britt, Jan Olav
@@ -140,7 +141,7 @@ func (p *parser) year(i int) (unit, bool) {
 	}
 	before := p.folded(i - 1)
 	if p.is(i, "arets") || p.is(i, "ar") && p.near(i) && (before == "i" || before == "sa") || before == "hele" || before == "heile" {
-		return p.fixedAt(p.clock.thisYear(), i+1), true
+		return p.openAt(p.clock.theseMonths(12), i+1), true
 	}
 	if p.is(i, "aret") && (p.is(i+1, "sa") && p.is(i+2, "langt")) {
 		return p.fixedAt(p.clock.thisYear(), i+3), true

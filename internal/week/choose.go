@@ -1,16 +1,14 @@
 package week
 
-import (
-	"strings"
-)
-
 // compared joins two periods that the text sets against each other: `flere i uke 46 enn i uke 45`.
 func (p *parser) compared(found []candidate) []candidate {
 	var joined []candidate
 	for _, c := range found {
 		if last := len(joined) - 1; last >= 0 && p.setAgainst(joined[last], c) {
-			joined[last].period = hull(joined[last].period, c.period)
-			joined[last].to = c.to
+			j := &joined[last]
+			j.period, j.whole = hull(j.period, c.period), hull(j.whole, c.whole)
+			j.units, j.apart, j.undated = append(j.units, c.units...), true, j.undated && c.undated
+			j.to = c.to
 			continue
 		}
 		joined = append(joined, c)
@@ -18,23 +16,25 @@ func (p *parser) compared(found []candidate) []candidate {
 	return joined
 }
 
-// setAgainst says that only comparing words stand between two periods, and at least one that is more than a preposition.
+// setAgainst says that only comparing words stand between two periods, and at least one that is more than a
+// preposition.
 func (p *parser) setAgainst(a, b candidate) bool {
-	if b.from == a.to || b.from-a.to > 4 || a.unit != b.unit {
+	if b.from == a.to || b.from-a.to > 4 || a.kind() != b.kind() {
 		return false
 	}
 	strong := false
 	for i := a.to; i < b.from; i++ {
 		w := p.words[i].Folded
-		if !comparing[w] || strings.ContainsAny(p.words[i].Gap, ".!?\n") {
+		if !comparing[w] || p.words[i].Begins {
 			return false
 		}
 		strong = strong || len(w) > 2 && w != "for" && w != "til" || w == "og" || w == "vs"
 	}
-	return strong && !strings.ContainsAny(p.words[b.from].Gap, ".!?\n")
+	return strong && !p.words[b.from].Begins
 }
 
-// choose picks the candidate that stands best: clear in itself, near a word for the figures, and not beside other business.
+// choose picks the candidate that stands best: clear in itself, near a word for the figures, and not beside other
+// business.
 func (p *parser) choose(found []candidate) candidate {
 	best, most := found[0], -1000
 	for _, c := range found {
@@ -45,7 +45,8 @@ func (p *parser) choose(found []candidate) candidate {
 	return best
 }
 
-// How far from a period its neighbours are read, in words, and what they weigh against the clarity of the period itself.
+// How far from a period its neighbours are read, in words, and what they weigh against the clarity of the period
+// itself.
 const (
 	reachFigures, weighFigures = 14, 20
 	reachOther, weighOther     = 5, 30
@@ -62,10 +63,10 @@ func (p *parser) standing(c candidate) int {
 			other = min(other, distance)
 		}
 	}
-	for i, d := c.from-1, 1; i >= 0 && d <= reachFigures && !p.endsSentence(i+1); i, d = i-1, d+1 {
+	for i, d := c.from-1, 1; i >= 0 && d <= reachFigures && !p.words[i+1].Begins; i, d = i-1, d+1 {
 		look(i, d)
 	}
-	for i, d := c.to, 1; i < len(p.words) && d <= reachFigures && !p.endsSentence(i); i, d = i+1, d+1 {
+	for i, d := c.to, 1; i < len(p.words) && d <= reachFigures && !p.words[i].Begins; i, d = i+1, d+1 {
 		look(i, d)
 	}
 	weight := 0
@@ -79,8 +80,4 @@ func (p *parser) standing(c candidate) int {
 		weight -= weighOther
 	}
 	return weight
-}
-
-func (p *parser) endsSentence(i int) bool {
-	return i < len(p.words) && strings.ContainsAny(p.words[i].Gap, ".!?\n") && p.words[i].Upper
 }

@@ -9,6 +9,7 @@ type clock struct {
 	today   time.Time // at noon, so that adding days never meets a clock change
 	running Week
 	latest  Week // the newest complete week
+	whole   bool // spans that are running keep the end that has not come
 }
 
 func newClock(now time.Time) clock {
@@ -25,16 +26,20 @@ func day(year, month, d int) time.Time {
 
 func one(w Week) Period { return Period{From: w, To: w} }
 
-// week is the newest week with that number that is not in the future; a week 53 may lie years back.
+// week is the newest week with that number that is not in the future; a week 53 may lie years back. A number that no
+// week has counts as the first or the last that every year has.
 func (c clock) week(n int) Week {
-	w := Week{Year: c.running.Year, Week: n}
+	if n > 53 {
+		n = 52
+	}
+	w := Week{Year: c.running.Year, Week: max(n, 1)}
 	for c.running.Before(w) || !w.Valid() {
 		w.Year--
 	}
 	return w
 }
 
-// weekIn is week n of a year, or the year's last if it has no such week.
+// weekIn is week n of a year, or the nearest if it has no such week.
 func weekIn(year, n int) Week {
 	return Week{Year: year, Week: max(1, min(n, WeeksIn(year)))}
 }
@@ -63,7 +68,7 @@ func days(from, to time.Time) Period {
 // soFar ends a span that is still running with the latest complete week. A span that has no complete week yet is the
 // running week alone, and one that has not begun is left as it is, for the caller to find nothing in.
 func (c clock) soFar(p Period) Period {
-	if !c.latest.Before(p.To) || c.running.Before(p.From) {
+	if c.whole || !c.latest.Before(p.To) || c.running.Before(p.From) {
 		return p
 	}
 	p.To = c.latest
@@ -73,10 +78,10 @@ func (c clock) soFar(p Period) Period {
 	return p
 }
 
-// begun is soFar for a span that the day lies in though its first week may not have come: 1 January 2027 is in 2027, and
-// in the last week of 2026.
+// begun is soFar for a span that the day lies in though its first week may not have come: 1 January 2027 is in 2027,
+// and in the last week of 2026.
 func (c clock) begun(p Period) Period {
-	if c.running.Before(p.From) {
+	if !c.whole && c.running.Before(p.From) {
 		return one(c.running)
 	}
 	return c.soFar(p)
@@ -95,15 +100,26 @@ func (c clock) lastWeeks(n int) Period {
 	return Period{From: c.latest.Add(1 - n), To: c.latest}
 }
 
-// lastMonths is the latest complete spans of n months each that begin in a month divisible by n: months, quarters, half-years.
+// lastMonths is the latest complete spans of n months each that begin in a month divisible by n: months, quarters,
+// half-years.
 func (c clock) lastMonths(n, count int) Period {
 	first := (int(c.today.Month())-1)/n*n + 1
 	return months(c.today.Year(), first-n*count, n*count)
 }
 
-// thisMonths is the running span of n months.
-func (c clock) thisMonths(n int) Period {
-	return c.begun(months(c.today.Year(), (int(c.today.Month())-1)/n*n+1, n))
+// theseMonths is the whole of the running span of n months: a month, a quarter, a half-year, a year.
+func (c clock) theseMonths(n int) Period {
+	return months(c.today.Year(), (int(c.today.Month())-1)/n*n+1, n)
+}
+
+// thisMonths is theseMonths so far.
+func (c clock) thisMonths(n int) Period { return c.begun(c.theseMonths(n)) }
+
+func (c clock) thisYear() Period { return c.thisMonths(12) }
+
+// nextMonths is the span of n months after the running one.
+func (c clock) nextMonths(n int) Period {
+	return months(c.today.Year(), (int(c.today.Month())-1)/n*n+1+n, n)
 }
 
 // yearOf is the year of the newest month with that number that has begun.

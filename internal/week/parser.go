@@ -6,7 +6,8 @@ import (
 	"kjernebot/internal/norsk"
 )
 
-// parser reads units and spans of them from words. Its methods take the position of a word and say where they stopped.
+// parser reads units and spans of them from words. Its methods take the position of a word and say where they
+// stopped.
 type parser struct {
 	words []norsk.Word
 	tags  []meaning
@@ -40,7 +41,7 @@ func (p *parser) count(i int) (int, bool) {
 	if p.tag(i) == kCount {
 		return p.value(i), true
 	}
-	return p.number(i, 1, 99)
+	return p.number(i, 1, 999)
 }
 
 // gap is what stands before word i, trimmed; a sentence's end is never part of a period.
@@ -81,8 +82,10 @@ func (p *parser) unitAt(i int) (unit, bool) {
 		return unit{}, false
 	}
 	for _, read := range [...]func(*parser, int) (unit, bool){
-		(*parser).isoWeek, (*parser).weekNumber, (*parser).weekOfMonth, (*parser).beforeLast, (*parser).relative, (*parser).ago, (*parser).soFarThis,
-		(*parser).partOfYear, (*parser).date, (*parser).month, (*parser).lastYear, (*parser).year, (*parser).season, (*parser).bareWeeks,
+		(*parser).isoWeek, (*parser).weekNumber, (*parser).weekOfMonth, (*parser).beforeLast, (*parser).relative,
+		(*parser).ago, (*parser).soFarThis,
+		(*parser).partOfYear, (*parser).holiday, (*parser).recentDay, (*parser).partOfMonth,
+		(*parser).date, (*parser).month, (*parser).lastYear, (*parser).year, (*parser).season, (*parser).bareWeeks,
 	} {
 		if u, ok := read(p, i); ok {
 			return u, true
@@ -97,15 +100,17 @@ func (p *parser) isoWeek(i int) (unit, bool) {
 	if !ok || p.tag(i+1) != kWeek && p.tag(i+1) != kWeekMark {
 		return unit{}, false
 	}
-	n, ok := p.number(i+2, 1, 53)
+	n, ok := p.number(i+2, 0, 99)
 	return unit{kind: uWeek, year: y, n: n, next: i + 3}, ok && (p.near(i+2) || p.gap(i+2) == ".")
 }
 
-// weekNumber reads `uke 45`, `u45`, `week no. 45`, each with or without a year.
+// weekNumber reads `uke 45`, `u45`, `week no. 45`, each with or without a year, and `uke 202645`. After a word for
+// week the number may be one that no week has.
 func (p *parser) weekNumber(i int) (unit, bool) {
-	j := i + 1
+	j, least, most := i+1, 1, 53
 	switch p.tag(i) {
 	case kWeek:
+		least, most = 0, 999
 		for p.tag(j) == kNumberMark {
 			j++
 		}
@@ -119,11 +124,16 @@ func (p *parser) weekNumber(i int) (unit, bool) {
 	if g := p.gap(j); g != "" && strings.Trim(g, ".:#-") != "" {
 		return unit{}, false
 	}
-	n, ok := p.number(j, 1, 53)
+	if j < len(p.words) && most == 999 {
+		if y, n := p.words[j].Number/100, p.words[j].Number%100; y >= 2000 && y <= 2099 {
+			return unit{kind: uWeek, year: y, n: n, next: j + 1}, true
+		}
+	}
+	n, ok := p.number(j, least, most)
 	if !ok && p.tag(j) == kCount && p.value(j) > 1 && p.tag(i) == kWeek && p.near(j) {
 		n, ok = p.value(j), true
 	}
-	if !ok || len(p.words[j].Folded) > 2 && p.tag(j) != kCount {
+	if !ok {
 		return unit{}, false
 	}
 	if y, next, ok := p.shortYear(j+1, n); ok {
@@ -157,7 +167,8 @@ func (p *parser) shortYear(i, week int) (year, next int, ok bool) {
 	return 2000 + n, i + 1, true
 }
 
-// yearAfter reads what says the year of the unit before it: `2025`, `/2025`, `i 2025`, `i fjor`, `i år`. None is year 0.
+// yearAfter reads what says the year of the unit before it: `2025`, `/2025`, `i 2025`, `i fjor`, `i år`. None is year
+// 0.
 func (p *parser) yearAfter(i int) (year, next int) {
 	j := i
 	if p.near(j) {
@@ -192,7 +203,7 @@ func btoi(b bool) int {
 
 // dateSpelled says that the number at i starts a date such as 2026-10-12, so that it is no year by itself.
 func (p *parser) dateSpelled(i int) bool {
-	_, month := p.number(i+1, 1, 12)
-	_, day := p.number(i+2, 1, 31)
+	_, month := p.number(i+1, 0, 99)
+	_, day := p.number(i+2, 0, 99)
 	return month && day && p.gap(i+1) == "-" && p.gap(i+2) == "-"
 }

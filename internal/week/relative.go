@@ -1,6 +1,7 @@
 package week
 
-// relative reads what is reckoned from the day: `forrige uke`, `de siste fire ukene`, `4 siste uker`, `denne måneden`.
+// relative reads what is reckoned from the day: `forrige uke`, `de siste fire ukene`, `4 siste uker`, `denne
+// måneden`.
 func (p *parser) relative(i int) (unit, bool) {
 	j := p.fills(i)
 	n, counted := p.count(j)
@@ -19,6 +20,8 @@ func (p *parser) relative(i int) (unit, bool) {
 		next := p.fills(j + 1)
 		return p.thisUnit(j, next+btoi(p.is(next, "her")))
 	case kLast, kLatest, kBeforeLast:
+	case kNext:
+		return p.nextUnit(p.fills(j+1), max(n, 1))
 	default:
 		return unit{}, false
 	}
@@ -44,6 +47,35 @@ func (p *parser) fills(i int) int { return p.skip(i, kFill) }
 
 func (p *parser) fixedAt(span Period, next int) unit {
 	return unit{kind: uFixed, fixed: span, next: next}
+}
+
+// openAt is fixedAt for a span that the day lies in.
+func (p *parser) openAt(span Period, next int) unit {
+	return unit{kind: uFixed, fixed: span, open: true, next: next}
+}
+
+// nextUnit reads the unit at j of `neste uke`, `de neste to ukene`: it lies ahead.
+func (p *parser) nextUnit(j, n int) (unit, bool) {
+	if m, ok := p.count(j); ok {
+		n, j = m, j+1
+	}
+	if !p.near(j) {
+		return unit{}, false
+	}
+	c := p.clock
+	switch p.tag(j) {
+	case kWeek:
+		return p.fixedAt(Period{From: c.running.Next(), To: c.running.Add(n)}, j+1), true
+	case kMonthUnit:
+		return p.fixedAt(c.nextMonths(1), j+1), true
+	case kQuarter:
+		return p.fixedAt(c.nextMonths(3), j+1), true
+	case kHalf:
+		return p.fixedAt(c.nextMonths(6), j+1), true
+	case kYearUnit:
+		return unit{kind: uYear, year: c.today.Year() + 1, next: j + 1}, true
+	}
+	return unit{}, false
 }
 
 // lastUnit reads the unit at j of a phrase that says the one before, or the newest, at said.
@@ -74,9 +106,12 @@ func (p *parser) lastUnit(said, j, n int, counted bool) (unit, bool) {
 		return p.fixedAt(c.lastMonths(6, n), j+1), true
 	case kDay:
 		if !counted {
-			return unit{}, false
+			return p.dayAt(c.today.AddDate(0, 0, -1), j+1), true // `siste døgn`
 		}
-		return p.fixedAt(c.lastWeeks(max(1, (n+3)/7)), j+1), true
+		return unit{kind: uFixed, fixed: c.lastWeeks(max(1, (n+3)/7)), days: n%7 != 0, next: j + 1}, true
+	case kWeekday:
+		back := (int(c.today.Weekday())-p.value(j)+6)%7 + 1
+		return p.dayAt(c.today.AddDate(0, 0, -back), j+1), !counted
 	case kYearUnit:
 		if p.tag(said) == kLast || p.is(said, "last") || p.is(said, "sist") {
 			return p.fixedAt(months(c.today.Year()-n, 1, 12*n), j+1), true
@@ -113,24 +148,23 @@ func (p *parser) thisUnit(said, j int) (unit, bool) {
 		}
 		return p.fixedAt(one(c.running), j+1), true
 	case kMonthUnit:
-		return p.fixedAt(c.thisMonths(1), j+1), true
+		return p.openAt(c.theseMonths(1), j+1), true
 	case kQuarter:
-		return p.fixedAt(c.thisMonths(3), j+1), true
+		return p.openAt(c.theseMonths(3), j+1), true
 	case kThird:
-		return p.fixedAt(c.thisMonths(4), j+1), true
+		return p.openAt(c.theseMonths(4), j+1), true
 	case kHalf:
-		return p.fixedAt(c.thisMonths(6), j+1), true
+		return p.openAt(c.theseMonths(6), j+1), true
 	case kYearUnit:
-		return p.fixedAt(c.thisYear(), j+1), true
+		return p.openAt(c.theseMonths(12), j+1), true
 	case kSeason:
 		return unit{kind: uMonths, n: p.value(j), span: 3, next: j + 1}, true
 	}
 	return unit{}, false
 }
 
-func (c clock) thisYear() Period { return c.begun(months(c.today.Year(), 1, 12)) }
-
-// beforeLast reads `uka før forrige`, `the week before last`, `måneden før det`: the unit before the newest complete one.
+// beforeLast reads `uka før forrige`, `the week before last`, `måneden før det`: the unit before the newest complete
+// one.
 func (p *parser) beforeLast(i int) (unit, bool) {
 	i = p.fills(i)
 	if p.tag(i) != kWeek && p.tag(i) != kMonthUnit || p.value(i) != 0 || !p.near(i+1) || !p.near(i+2) {
@@ -208,7 +242,7 @@ func (p *parser) soFarThis(i int) (unit, bool) {
 	}
 	if p.near(k) || k > j {
 		if u, ok := p.unitAfterSoFar(k); ok {
-			return u, true
+			return p.fixedAt(u.period(p.clock), u.next), true
 		}
 		switch p.tag(k) {
 		case kYearUnit:
@@ -224,7 +258,8 @@ func (p *parser) soFarThis(i int) (unit, bool) {
 	return p.fixedAt(p.clock.thisYear(), j), true
 }
 
-// unitAfterSoFar reads a unit that does not itself begin with `hittil`, so that a text full of it is read in one pass.
+// unitAfterSoFar reads a unit that does not itself begin with `hittil`, so that a text full of it is read in one
+// pass.
 func (p *parser) unitAfterSoFar(i int) (unit, bool) {
 	if p.tag(i) == kToDate || p.is(i, "sa") || p.is(i, "so") {
 		return unit{}, false

@@ -13,54 +13,66 @@ func (p *parser) upTo(i, j int) (candidate, bool) {
 	if !ok {
 		return candidate{}, false
 	}
-	end := u.period(p.clock).To
-	return candidate{period: Period{From: Week{Year: end.Year, Week: 1}, To: end}, from: i, to: u.next, weight: 55, unit: u.kind}, true
+	c := candidate{from: i, to: u.next, units: []unit{u}, weight: 55}
+	return c.spanning(p.clock, func(now clock) Period {
+		end := u.period(now).To
+		return Period{From: Week{Year: end.Year, Week: 1}, To: end}
+	}), true
 }
 
 // opened widens a unit by the word that opens it, where no other end is named.
 func (p *parser) opened(c candidate, opener kind, i int) candidate {
+	u := c.units[0]
+	span := u.period
 	switch opener {
 	case kSince:
-		c.period = p.clock.upToNow(c.period.From)
+		span = func(now clock) Period { return now.upToNow(u.period(now).From) }
 		c.weight += 5
 	case kAfter:
-		c.period = p.clock.upToNow(c.period.To.Next())
+		span = func(now clock) Period { return now.upToNow(u.period(now).To.Next()) }
 		c.weight -= 10
 	case kFrom:
 		// `Tallene fra mai` are those of May; from a week or a day on it is up to now.
 		onwards := p.is(i+1, "og") || p.is(i, "fom") || p.is(i, "f") || p.is(i, "starting")
-		if onwards || c.unit == uWeek || c.unit == uDate {
-			c.period = p.clock.upToNow(c.period.From)
+		if onwards || u.kind == uWeek || u.kind == uDate {
+			span = func(now clock) Period { return now.upToNow(u.period(now).From) }
 		}
 	}
-	return c
+	return c.spanning(p.clock, span)
 }
 
-// through reads the second end of a span after u. open says that it ends now.
-func (p *parser) through(u unit) (v unit, open, ok bool) {
-	last, found := unit{}, false
-	for i := u.next; ; {
-		j, join := p.connector(i)
+// rest is what follows the first unit of a span.
+type rest struct {
+	units  []unit
+	listed bool // joined by `og` or a comma somewhere
+	now    bool // the span ends now; there are no units then
+	next   int
+}
+
+// through reads the rest of a span after u.
+func (p *parser) through(u unit) (rest, bool) {
+	r := rest{next: u.next}
+	for {
+		j, join := p.connector(r.next)
 		if join == kNone {
 			break
 		}
 		if now, ok := p.nowAt(j); ok && join == kTo {
-			return unit{next: now}, true, true
+			return rest{now: true, next: now}, true
 		}
-		next, ok := p.second(u, j)
-		if !ok || join == kAnd && u.kind != next.kind {
+		v, ok := p.second(u, j, join)
+		if !ok || join == kAnd && u.kind != v.kind {
 			break
 		}
-		if found && next.kind == last.kind && next.n < last.n {
+		if n := len(r.units); n > 0 && v.kind == r.units[n-1].kind && v.n < r.units[n-1].n {
 			break
 		}
-		last, found = next, true
-		i = next.next
+		r.units, r.next, r.listed = append(r.units, v), v.next, r.listed || join == kAnd
 		if join == kTo {
 			break
 		}
 	}
-	return last, false, found
+	return r, len(r.units) > 0
 }
 
 // connector reads what joins two units: a dash, `til og med`, `og`, a comma. It returns the word after it.
@@ -121,16 +133,21 @@ func (p *parser) nowAt(i int) (int, bool) {
 	return i, false
 }
 
-// second reads the unit at i that ends a span begun with u. After a week a bare number is a week too.
-func (p *parser) second(u unit, i int) (unit, bool) {
+// second reads the unit at i that ends a span begun with u, or goes on a list of such. After a week a bare number is
+// a week too, and the end of a span even if there is no such week.
+func (p *parser) second(u unit, i int, join kind) (unit, bool) {
 	i = p.skip(i, kFill, kIn)
-	if v, ok := p.unitAt(i); ok && v.kind != uYear {
+	if v, ok := p.unitAt(i); ok && (v.kind != uYear || u.kind == uYear) {
 		return v, true
 	}
 	if u.kind == uFixed && u.fixed == p.clock.lastWeeks(1) && p.tag(i) == kThis { // `fra forrige uke til og med denne`
 		return p.fixedAt(one(p.clock.running), i+1), true
 	}
-	n, ok := p.number(i, 1, 53)
+	most := 53
+	if join == kTo {
+		most = 99
+	}
+	n, ok := p.number(i, 1, most)
 	if u.kind != uWeek || !ok || len(p.words[i].Folded) > 2 || countedThings[p.folded(i+1)] && p.near(i+1) {
 		return unit{}, false
 	}

@@ -12,6 +12,9 @@ type unit struct {
 	day   int
 	year  int
 	fixed Period // for uFixed
+	open  bool   // fixed is running, and ends with the latest complete week
+	wrong bool   // the calendar has no such date or part of a year; what is here is the nearest
+	days  bool   // days were named, and fixed is the weeks that they lie in
 	next  int    // the word after it
 }
 
@@ -31,7 +34,7 @@ func (u unit) period(c clock) Period {
 	switch u.kind {
 	case uWeek:
 		if u.year == 0 {
-			return one(c.week(u.n))
+			return one(weekIn(c.week(u.n).Year, u.n))
 		}
 		return one(weekIn(u.year, u.n))
 	case uMonths:
@@ -43,6 +46,9 @@ func (u unit) period(c clock) Period {
 		return u.dates(c)
 	case uYear:
 		return c.soFar(months(u.year, 1, 12))
+	}
+	if u.open {
+		return c.begun(u.fixed)
 	}
 	return u.fixed
 }
@@ -57,14 +63,15 @@ func (u unit) dates(c clock) Period {
 
 // first is the date that the unit begins with.
 func (u unit) first(c clock) time.Time {
-	year := u.year
-	if year == 0 {
-		year = c.today.Year()
-		if d := day(year, u.n, u.day); d.After(c.today) {
-			year--
-		}
+	if u.year != 0 {
+		return day(u.year, u.n, u.day)
 	}
-	return day(year, u.n, u.day)
+	d := day(c.today.Year(), u.n, u.day)
+	for year := d.Year(); d.After(c.today) || d.Day() != u.day; { // not every year has 29 February
+		year--
+		d = day(year, u.n, u.day)
+	}
+	return d
 }
 
 // wraps says whether a span from u to v would go backwards within one year: `uke 50 til uke 3`.
@@ -72,12 +79,13 @@ func (u unit) wraps(v unit) bool {
 	return u.n > v.n || u.n == v.n && u.day > v.day
 }
 
-// through reckons the span from u to v. A year said once holds for both; `fra uke 50 til uke 3` goes over New Year, and a
-// span that would be longer than half a year that way was written backwards.
+// wholeMonth says that the unit is all days of a month.
+func (u unit) wholeMonth() bool {
+	return u.kind == uDays && u.day == 1 && u.span >= 28 && day(u.year, u.n, u.span+1).Day() == 1
+}
+
+// through reckons the span from u to v, whose years are settled.
 func (u unit) through(v unit, c clock) Period {
-	if u.kind == v.kind && u.kind != uFixed && u.kind != uYear {
-		u, v = sameYears(u, v, c)
-	}
 	if u.kind == uDate && v.kind == uDate {
 		if from, to := u.first(c), v.first(c); !to.Before(from) {
 			return c.soFar(days(from, to))
@@ -97,8 +105,13 @@ func hull(p, q Period) Period {
 	return p
 }
 
-// sameYears gives two units of a kind the years that the one or the other, or the day, implies.
-func sameYears(u, v unit, c clock) (unit, unit) {
+// sameYears gives two units of a kind the years that the one or the other, or the day, implies: a year said once
+// holds for both. `fra uke 50 til uke 3` goes over New Year, and a span that would be longer than half a year that
+// way was written backwards.
+func (u unit) sameYears(v unit, c clock) (unit, unit) {
+	if u.kind != v.kind || u.kind == uFixed || u.kind == uYear {
+		return u, v
+	}
 	longWrap := u.kind == uWeek && v.n+52-u.n > 26
 	switch {
 	case u.year != 0 && v.year != 0:

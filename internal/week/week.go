@@ -11,8 +11,8 @@ import (
 	"kjernebot/internal/norsk"
 )
 
-// Week is an ISO 8601 week, Monday to Sunday. The year is that of its Thursday, so the days around New Year may lie in a
-// week of another year. The zero Week is no week.
+// Week is an ISO 8601 week, Monday to Sunday. The year is that of its Thursday, so the days around New Year may lie
+// in a week of another year. The zero Week is no week.
 type Week struct {
 	Year, Week int
 }

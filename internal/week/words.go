@@ -27,6 +27,7 @@ const (
 	kLast             // forrige: the one before
 	kLatest           // siste: the one before, or with a number the newest ones
 	kBeforeLast       // forforrige
+	kNext             // neste
 	kThis             // denne
 	kSince            // siden
 	kAfter            // etter
@@ -39,10 +40,17 @@ const (
 	kLastYear         // i fjor
 	kYearBefore       // i forfjor
 	kNewYear          // nyttår
-	kBack             // tilbake
-	kIn               // i
-	kNumberMark       // nr.
-	kFill             // says nothing between the parts
+	kHoliday          // value: christmas or easter
+	kDayBack          // i går; value: days back
+	kWeekday          // value: as time.Weekday
+	kWeekend
+	kStart // starten, midten, slutten av
+	kMiddle
+	kEnd
+	kBack       // tilbake
+	kIn         // i
+	kNumberMark // nr.
+	kFill       // says nothing between the parts
 )
 
 // meaning is a word's kind with what it counts for.
@@ -51,8 +59,8 @@ type meaning struct {
 	value int
 }
 
-// entries lists folded words by meaning: bokmål, nynorsk, dialect and English together, since people mix them. A word of five
-// letters or more is also understood with one letter wrong, so only misspellings further off are listed.
+// entries lists folded words by meaning: bokmål, nynorsk, dialect and English together, since people mix them. A word
+// of five letters or more is also understood with one letter wrong, so only misspellings further off are listed.
 var entries = []struct {
 	kind  kind
 	value int
@@ -67,8 +75,8 @@ var entries = []struct {
 	{kQuarterMark, 0, "q"},
 	{kHalf, 0, "halvar halvaret halvars halvarets halvara"},
 	{kThird, 0, "tertial tertialet tertialets tertials"},
-	{kYearUnit, 0, "ar aret arets year"},
-	{kDay, 0, "dager dagene dagar dagane dagan dogn days"},
+	{kYearUnit, 0, "ar aret arets arene years year"},
+	{kDay, 0, "dager dagene dagar dagane dagan dogn dognet days"},
 	{kMonth, 1, "januar jan january"},
 	{kMonth, 2, "februar feb february"},
 	{kMonth, 3, "mars march"},
@@ -83,7 +91,7 @@ var entries = []struct {
 	{kMonth, 12, "desember des december dec"},
 	{kSeason, 12, "vinter vinteren winter"},
 	{kSeason, 3, "varen spring"},
-	{kSeason, 6, "sommer sommeren sommar sommaren summer"},
+	{kSeason, 6, "sommer sommeren sommar sommaren summer sommerferien sommarferien sommerferie"},
 	{kSeason, 9, "host hosten haust hausten autumn fall"},
 	{kCount, 1, "en ei ein et ett eit one a"},
 	{kCount, 2, "to tvo two par couple"},
@@ -100,14 +108,16 @@ var entries = []struct {
 	{kCount, 13, "tretten thirteen"},
 	{kCount, 14, "fjorten fourteen"},
 	{kCount, 15, "femten fifteen"},
-	{kCount, 20, "tjue twenty"},
+	{kCount, 20, "twenty"},
 	{kOrdinal, 1, "forste fyrste first"},
 	{kOrdinal, 2, "andre annet second"},
 	{kOrdinal, 3, "tredje third"},
 	{kOrdinal, 4, "fjerde fourth"},
+	{kOrdinal, 5, "femte fifth"},
 	{kLast, 0, "forrige forje forige forre forra foregaende foregaande previous prev"},
 	{kLatest, 0, "siste sist sista sidste last past latest recent nyeste nyaste ferskeste seneste seinaste siest"},
 	{kBeforeLast, 0, "forforrige forforre"},
+	{kNext, 0, "neste naste nestkommende kommende komande forstkommende next upcoming"},
 	{kThis, 0, "denne denna dette innevaerende innevarande innevarende navaerende navaerande naverende this current pagaende pagaande"},
 	{kSince, 0, "siden sia sidan sida since"},
 	{kAfter, 0, "etter after"},
@@ -120,10 +130,30 @@ var entries = []struct {
 	{kLastYear, 0, "fjor fjoraret fjorarets ifjor"},
 	{kYearBefore, 0, "forfjor"},
 	{kNewYear, 0, "nyttar nyar arsskiftet arsskifte"},
+	{kHoliday, christmas, "jula julen romjul romjula romjulen juleferien christmas"},
+	{kHoliday, easter, "paske pasken paska paskeferien easter"},
+	{kDayBack, 1, "gar gars igar yesterday"},
+	{kDayBack, 2, "forgars"},
+	{kWeekday, 0, "sondag sundag sunday"},
+	{kWeekday, 1, "mandag monday"},
+	{kWeekday, 2, "tirsdag tysdag tuesday"},
+	{kWeekday, 3, "onsdag wednesday"},
+	{kWeekday, 4, "torsdag thursday"},
+	{kWeekday, 5, "fredag friday"},
+	{kWeekday, 6, "lordag laurdag saturday"},
+	{kWeekend, 0, "helg helga helgen helgi weekend"},
+	{kStart, 0, "starten begynnelsen byrjinga beginning start"},
+	{kMiddle, 0, "midten midt middle mid"},
+	{kEnd, 0, "slutten end"},
 	{kBack, 0, "tilbake bakover attende"},
 	{kIn, 0, "forr i in pa for on during under"},
 	{kNumberMark, 0, "nr nummer number no"},
 	{kFill, 0, "de dei di the hele heile hel heil fulle full fullstendige fullstendig komplette komplett complete whole entire most av of om det nest"},
+}
+
+// tens and ones make the counts from 20 to 53: `tjuefem`, `førtito`.
+var tens, ones = [...]string{"tjue", "tretti", "forti", "femti"}, [...]string{
+	"", "en", "to", "tre", "fire", "fem", "seks", "sju", "atte", "ni",
 }
 
 // vocabulary holds entries for looking up.
@@ -131,6 +161,11 @@ var vocabulary = newVocabulary()
 
 func newVocabulary() norsk.Dictionary[meaning] {
 	m := map[string]meaning{}
+	for i, ten := range tens {
+		for k, one := range ones {
+			m[ten+one] = meaning{kCount, 20 + 10*i + k}
+		}
+	}
 	for _, e := range entries {
 		for w := range strings.FieldsSeq(e.words) {
 			m[w] = meaning{e.kind, e.value}
@@ -140,7 +175,7 @@ func newVocabulary() norsk.Dictionary[meaning] {
 }
 
 // notMisspelled are words a single letter away from the vocabulary that mean something else.
-var notMisspelled = wordSet("horten henne denne tiden sidene side sides hoste bruker bruke uker fort forst foster sted stien stier order orden andres andra " +
+var notMisspelled = norsk.Set("gulen horten henne denne tiden sidene side sides hoste bruker bruke uker fort forst foster sted stien stier order orden andres andra " +
 	"tanke magen morgen mange vaken sommel times third hitti weekend annen anna minst mist gist list liste fist aprilsnarr juniors " +
 	"vare vart vars varer varsel baren waren varte enn hostes forre fore tredve fire fjerne fjernes firma datoer aret date data during kvartalsvis maned " +
 	"dagen dagens dager fredag latest lates paste passe past since sine sinne manne manden mannen mandeg")
@@ -148,27 +183,31 @@ var notMisspelled = wordSet("horten henne denne tiden sidene side sides hoste br
 // Words that say how much a period matters when a text names several.
 var (
 	// figureWords are what people call the figures; the period that stands nearest is the one they want.
-	figureWords = wordSet("brukstall brukstallene brukstal brukstala bruktal brukstallan tall tallene tal tala talla tallan talene statistikk statistikken " +
+	figureWords = norsk.Set("brukstall brukstallene brukstal brukstala bruktal brukstallan tall tallene tal tala talla tallan talene statistikk statistikken " +
 		"oppslag oppslagene oppslaga bruken bruk brukt brukte rapport rapporten usage figures numbers stats statistics lookups oversikt oversikten graf grafen " +
 		"utvikling utviklingen antall many much mange mye mykje vis hent bruksstatistikk tallgrunnlag used")
 	// doubtfulMonths are also given names and other words.
-	doubtfulMonths = wordSet("jan may des mai mars march sep dec")
-	// otherBusiness are words beside a period that is about something else: a meeting, a deadline, the day it all began.
-	otherBusiness = wordSet("mote motet moter ledermote styremote fagdag fagdagen frist fristen kurs kurset samling samlinga samlingen webinar webinaret ferie ferien meeting " +
+	doubtfulMonths = norsk.Set("jan may des mai mars march sep dec")
+	// otherBusiness are words beside a period that is about something else: a meeting, a deadline, the day it all
+	// began.
+	otherBusiness = norsk.Set("mote motet moter ledermote styremote fagdag fagdagen frist fristen kurs kurset samling samlinga samlingen webinar webinaret ferie ferien meeting " +
 		"workshop konferanse seminar presentere presenterer presentasjon legge leggje levere rapportere rapporterer innen hovedutvalget kommunestyret utvalget deadline " +
 		"startet starta begynte begynt oppstart koblet kobla kopla live started overtok ansatt gikk kjorte opplaring opplaringen permisjon leave board " +
 		"tilbake due hovedutvalg formannskapet")
 	// comparing words join two periods into one span: `flere i uke 46 enn i uke 45`.
-	comparing = wordSet("enn mot vs versus kontra sammenlignet sammenliknet samanlikna than against compared med opp og and with i in for til to bade both pluss")
+	comparing = norsk.Set("enn mot vs versus kontra sammenlignet sammenliknet samanlikna than against compared med opp og and with i in for til to bade both pluss")
 	// countedThings follow a number that is no week: `uke 45 og 3 sykehjem`.
-	countedThings = wordSet("kommuner kommunar sykehjem sjukeheimar ansatte stykker stk personer prosent kroner timer minutter dager uker veker maneder enheter avdelinger " +
+	countedThings = norsk.Set("kommuner kommunar sykehjem sjukeheimar ansatte stykker stk personer prosent kroner timer minutter dager uker veker maneder enheter avdelinger " +
 		"sykepleiere leger brukere virksomheter oppslag ganger weeks days people users nursing percent")
 )
 
-func wordSet(words string) map[string]bool {
-	set := map[string]bool{}
-	for w := range strings.FieldsSeq(words) {
-		set[w] = true
-	}
-	return set
-}
+// Words that show what an unread time is.
+var (
+	// eachWords go before what figures are wanted for each of; they are for each week.
+	eachWords  = norsk.Set("per pr hver kvar kvart each")
+	otherUnits = norsk.Set("dag døgn time måned månad mnd kvartal år day hour month quarter year")
+	dailyWords = norsk.Set("daglig daglige dagleg daglege manedlig manedlege daily monthly")
+	// clauseWords begin a reason after `siden`.
+	clauseWords = norsk.Set("vi jeg eg me det de dei den dere dykk du han hun ho alle man en ein et eit dette disse noen nokon " +
+		"kommunen kommuner i pa til er har var we it they the this i you there")
+)
