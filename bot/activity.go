@@ -189,8 +189,15 @@ func (a *Activity) Address() message.Conversation {
 	return c
 }
 
+// betweenPeople is in the id of a chat of two people, where a message extension may run. Teams calls it personal too, but
+// the bot is not one of the two: what is said there is read by somebody else.
+const betweenPeople = "@unq.gbl.spaces"
+
 // kind tells what sort of conversation it is, also where Teams leaves the field out.
 func (a *Activity) kind() message.ConversationKind {
+	if strings.Contains(a.Conversation.ID, betweenPeople) {
+		return message.GroupChat
+	}
 	switch k := message.ConversationKind(a.Conversation.Type); {
 	case k == message.Personal, k == message.GroupChat, k == message.Channel:
 		return k

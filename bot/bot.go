@@ -51,6 +51,8 @@ type Options struct {
 	// Tenants whose conversations are served, in lower case; "*" stands for all.
 	Tenants []message.TenantID
 	Ledger  Ledger
+	// Seal is the connector's.
+	Seal *Seal
 	// Addresses keeps where the bot may write.
 	Addresses AddressBook
 	Handler   Handler
@@ -81,6 +83,7 @@ type Bot struct {
 	handler   Handler
 	apology   func(context.Context, *Turn, error) error
 	observe   func(Observation)
+	seal      *Seal
 	now       func() time.Time
 	work      sync.WaitGroup // what goes on after a request was answered
 }
@@ -88,7 +91,7 @@ type Bot struct {
 // New puts a Bot together. A service URL prefix that cannot be used is an error. It panics when a needed option is
 // missing, which is a mistake in the wiring.
 func New(lg *slog.Logger, opts Options) (*Bot, error) {
-	if opts.Validator == nil || opts.Sender == nil || opts.Ledger == nil || opts.Addresses == nil || opts.Handler == nil {
+	if opts.Validator == nil || opts.Sender == nil || opts.Ledger == nil || opts.Addresses == nil || opts.Handler == nil || opts.Seal == nil {
 		panic("bot: Options lack a needed part")
 	}
 	_, local := opts.Validator.(*Loopback)
@@ -98,7 +101,7 @@ func New(lg *slog.Logger, opts Options) (*Bot, error) {
 	}
 	b := &Bot{
 		lg: lg, services: services, appID: opts.AppID, sender: opts.Sender, ledger: newSteadyLedger(lg, opts.Ledger), handler: opts.Handler,
-		addresses: newAddresses(opts.Addresses), apology: opts.Apology, observe: opts.Observe, now: opts.Now,
+		addresses: newAddresses(opts.Addresses), apology: opts.Apology, observe: opts.Observe, seal: opts.Seal, now: opts.Now,
 		tenants: map[message.TenantID]bool{},
 		adapter: core.BotFrameworkAdapter{
 			AdapterSetting: core.AdapterSetting{AppID: opts.AppID, CredentialProvider: auth.SimpleCredentialProvider{AppID: opts.AppID}},

@@ -23,7 +23,9 @@ type ConnectorOptions struct {
 	BotID message.UserID
 	// Transport is cloned and tuned, so give it TLS settings or a proxy only. Nil: the usual ones.
 	Transport *http.Transport
-	Now       func() time.Time
+	// Seal is put over what buttons carry; nil for none, where nobody clicks.
+	Seal *Seal
+	Now  func() time.Time
 }
 
 // Connector writes to Teams and asks it who is in a conversation. It implements Sender and is safe for concurrent use.
@@ -37,6 +39,7 @@ type Connector struct {
 	allowed   serviceURLs
 	botID     message.UserID
 	transport *http.Transport
+	seal      *Seal
 	now       func() time.Time
 }
 
@@ -51,7 +54,7 @@ func NewConnector(lg *slog.Logger, opts ConnectorOptions) (*Connector, error) {
 	}
 	c := &Connector{
 		lg: lg, token: opts.Token, allowed: allowed, botID: opts.BotID,
-		transport: connectorTransport(opts.Transport), now: opts.Now,
+		transport: connectorTransport(opts.Transport), seal: opts.Seal, now: opts.Now,
 	}
 	if c.now == nil {
 		c.now = time.Now

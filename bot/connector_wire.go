@@ -4,6 +4,7 @@ import (
 	"encoding/json/jsontext"
 	"encoding/json/v2"
 	"fmt"
+	"slices"
 	"unicode/utf8"
 
 	"kjernebot/bot/message"
@@ -52,6 +53,12 @@ func (c *Connector) outgoing(to message.Conversation, id message.ActivityID, r m
 	}
 	if len(r.Card) > 0 {
 		m.attachments = append([]message.Attachment{{ContentType: message.CardType, Content: r.Card}}, r.Attachments...)
+	}
+	if c.seal != nil {
+		m.attachments = slices.Clone(m.attachments)
+		for i, a := range m.attachments {
+			m.attachments[i].Content = c.seal.Card(to.ID, a.Content)
+		}
 	}
 	return m
 }

@@ -91,13 +91,14 @@ func newEndpointOn(t testing.TB, teams *bottest.Teams, file string, ledger func(
 	if err != nil {
 		t.Fatal(err)
 	}
-	connector, err := bot.NewConnector(lg, bot.ConnectorOptions{Token: token, AllowedServiceURLs: []string{teams.ServiceURL()}, BotID: bottest.BotID})
+	seal := bot.NewSeal([]byte("a secret of the tests, long enough"), nil)
+	connector, err := bot.NewConnector(lg, bot.ConnectorOptions{Token: token, AllowedServiceURLs: []string{teams.ServiceURL()}, BotID: bottest.BotID, Seal: seal})
 	if err != nil {
 		t.Fatal(err)
 	}
 	e.bot, err = bot.New(lg, bot.Options{
 		AppID: bottest.AppID, Validator: validator, Sender: connector, ServiceURLs: []string{teams.ServiceURL()},
-		Tenants: []message.TenantID{bottest.Tenant}, Ledger: ledger(e.db), Addresses: e.db,
+		Tenants: []message.TenantID{bottest.Tenant}, Seal: seal, Ledger: ledger(e.db), Addresses: e.db,
 		Handler: handlerFunc(func(ctx context.Context, t *bot.Turn) error { e.turns <- t; return (*e.answer.Load())(ctx, t) }),
 		Apology: func(ctx context.Context, t *bot.Turn, _ error) error {
 			return t.Reply(ctx, message.Reply{Text: "beklager"})

@@ -88,7 +88,7 @@ func (b *Bot) finish(ctx context.Context, w http.ResponseWriter, r *http.Request
 	if told {
 		e.status = http.StatusOK
 	}
-	write(w, e, t, told || err == nil)
+	b.write(w, e, t, told || err == nil)
 	took := b.now().Sub(start)
 	b.observe(Observation{Kind: kindLabel(a), Outcome: e.outcome, Took: took})
 	if !b.lg.Enabled(ctx, e.level) {
@@ -117,12 +117,16 @@ func (b *Bot) apologise(ctx context.Context, t *Turn, cause error) bool {
 }
 
 // write sends the HTTP response. An invoke's answer is its body.
-func write(w http.ResponseWriter, e ending, t *Turn, well bool) {
+func (b *Bot) write(w http.ResponseWriter, e ending, t *Turn, well bool) {
 	if !well || t == nil || t.Kind != TurnInvoke || t.response == nil {
 		w.WriteHeader(e.status)
 		return
 	}
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(e.status)
-	_ = json.NewEncoder(w).Encode(t.response) // a client that is gone cannot be told
+	body, err := json.Marshal(t.response)
+	if err != nil {
+		b.lg.Error("response not encoded", slog.Any("error", err)) // a mistake in the program
+	}
+	_, _ = w.Write(b.seal.Card(t.Conversation.ID, body)) // a client that is gone cannot be told
 }

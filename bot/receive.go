@@ -155,10 +155,11 @@ func (b *Bot) handle(ctx context.Context, t *Turn) (err error) {
 	return b.handler.Handle(ctx, t)
 }
 
-// rememberAddress stores where the person can be reached. A message extension may run in chats that the bot is no
-// member of, so an invoke tells no address.
+// rememberAddress stores where the person can be reached: where they wrote to the bot. A message extension may run in
+// chats that the bot is no member of, and its cards can be clicked there, so neither an invoke nor a click tells an
+// address.
 func (b *Bot) rememberAddress(ctx context.Context, t *Turn) {
-	if t.Kind == TurnInvoke {
+	if t.Kind == TurnInvoke || t.Kind == TurnSubmit {
 		return
 	}
 	home := t.Conversation
@@ -175,9 +176,14 @@ func (b *Bot) newTurn(a *Activity, kind TurnKind) *Turn {
 		Kind: kind, bot: b, Conversation: where, Activity: message.ActivityID(a.ID),
 		Person: message.Person{Tenant: where.Tenant, Object: message.ObjectID(strings.ToLower(a.From.ObjectID)), User: message.UserID(a.From.ID)},
 		Data:   a.Value, Invoke: a.Name, Name: tidy(a.From.Name), ReplyTo: message.ActivityID(a.ReplyToID),
-		key: message.TurnKey{Tenant: where.Tenant, Conversation: where.ID, Activity: message.ActivityID(a.ID), Variant: variant(a)},
+		key: keyOf(a, where),
 		Log: b.lg.With("activity", a.ID, "conversation", string(where.ID)),
 	}
+	invoke := ""
+	if kind == TurnInvoke {
+		invoke = a.Name
+	}
+	t.Data, t.Asked = b.seal.unseal(where.ID, invoke, t.Data)
 	if kind == TurnMessage || kind == TurnEdit {
 		t.Text = a.PlainText()
 	}
@@ -190,6 +196,20 @@ func (b *Bot) newTurn(a *Activity, kind TurnKind) *Turn {
 	}
 	return t
 }
+
+// keyOf names an activity. The question whether a file is wanted has one answer, however it is worded.
+func keyOf(a *Activity, where message.Conversation) message.TurnKey {
+	key := message.TurnKey{
+		Tenant: where.Tenant, Conversation: where.ID, Activity: message.ActivityID(a.ID), Variant: variant(a),
+	}
+	if a.Name == invokeConsent && a.ReplyToID != "" {
+		key.Activity, key.Variant = message.ActivityID(a.ReplyToID), invokeConsent
+	}
+	return key
+}
+
+// invokeConsent is the invoke that tells whether a file is wanted.
+const invokeConsent = "fileConsent/invoke"
 
 // variant tells activities apart that carry the same id: edits and events reuse the message's, and an invoke is
 // known by what it asks.

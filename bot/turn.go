@@ -35,6 +35,7 @@ type Turn struct {
 	Name         string             // what the person is called; for display only, never to tell who it is
 	Text         string             // what the person wrote, see Activity.PlainText
 	Data         json.RawMessage    // of a card's button or an invoke; any JSON
+	Asked        bool               // Data is what a button carries that this bot sent here; anything else may be made up
 	Invoke       string             // the name of an invoke, such as adaptiveCard/action
 	Files        []File             // what the person attached, beside the text itself
 	Log          *slog.Logger       // carries ids, never texts

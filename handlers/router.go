@@ -86,12 +86,12 @@ func (r *Router) Handle(ctx context.Context, t *bot.Turn) error {
 		t.Respond(dialogue.ActionMessage(""))
 	}
 	switch {
-	case ok:
+	case ok && (!event.click() || route.Open || t.Asked):
 		return r.run(ctx, route, c)
-	case t.Kind == bot.TurnInvoke && event != Execute:
-		return nil // the endpoint says that nobody answers this
+	case event.click(): // made up, or so old that its seal no longer counts
+		return r.tell(ctx, event, c, texts.For(c.Lang).ButtonGone)
 	}
-	return t.Reply(ctx, dialogue.Plain(dialogue.KindHelp, c.Lang, texts.For(c.Lang).TopicGone).Reply())
+	return nil // the endpoint says that nobody answers this
 }
 
 func (r *Router) find(e Event, name string) (Route, bool) {
@@ -110,7 +110,7 @@ func (r *Router) run(ctx context.Context, route Route, c *dialogue.Call) error {
 		return err
 	}
 	if refusal != "" {
-		return r.tell(ctx, route, c, refusal)
+		return r.tell(ctx, route.Event, c, refusal)
 	}
 	if route.Answer == nil {
 		err = route.Do(ctx, c)
@@ -120,7 +120,7 @@ func (r *Router) run(ctx context.Context, route Route, c *dialogue.Call) error {
 		err = r.deliver(ctx, c, out)
 	}
 	if text := announcing.Refusal(err); text != "" {
-		return r.tell(ctx, route, c, text)
+		return r.tell(ctx, route.Event, c, text)
 	}
 	return err
 }
@@ -143,8 +143,8 @@ func (r *Router) refused(ctx context.Context, route Route, c *dialogue.Call) (te
 }
 
 // tell says a line, in the form that each kind of request can show.
-func (r *Router) tell(ctx context.Context, route Route, c *dialogue.Call, line string) error {
-	switch route.Event {
+func (r *Router) tell(ctx context.Context, event Event, c *dialogue.Call, line string) error {
+	switch event {
 	case Fetch, Dialog:
 		c.Respond(dialogue.TaskMessage(line))
 		return nil

@@ -51,6 +51,8 @@ type Route struct {
 	Name  string
 	Who   Right
 	Where Place
+	// Open is set where a click counts though the bot did not send the card: it shows what everybody may read.
+	Open bool
 	// Answer makes an outcome, which the router delivers, or Do does it all itself. Exactly one of them is set.
 	Answer func(context.Context, *dialogue.Call) (dialogue.Outcome, error)
 	Do     func(context.Context, *dialogue.Call) error
@@ -58,6 +60,15 @@ type Route struct {
 	Refusal func(*texts.Texts) string
 	// Help is the line of the help text, which those read who may use the route; nil when it is not listed.
 	Help func(knowledge.Lang) string
+}
+
+// click reports whether the event is that something came back which the bot put on a card.
+func (e Event) click() bool {
+	switch e {
+	case Submit, Execute, Fetch, Dialog, Consent:
+		return true
+	}
+	return false
 }
 
 // Commands: messages that say something to the bot about the bot, beside the intents.
@@ -97,7 +108,7 @@ func (r *Router) routes() []Route {
 		{Event: Message, Name: commandAnnouncements, Who: Coordinator, Do: a.List},
 		{Event: Message, Name: commandThread, Who: Coordinator, Do: q.AnswerInThread},
 
-		{Event: Submit, Name: dialogue.OpTopic, Answer: r.topic},
+		{Event: Submit, Name: dialogue.OpTopic, Open: true, Answer: r.topic},
 		{Event: Submit, Name: dialogue.OpPass, Answer: q.Pass},
 		{Event: Submit, Name: dialogue.OpFeedback, Answer: fb.Dislike},
 		{Event: Submit, Name: dialogue.OpTake, Who: Coordinator, Do: q.Take},

@@ -126,10 +126,10 @@ type submitInTeam struct {
 	} `json:"feedback"`
 }
 
-// Submit is a button that comes back as a TurnSubmit with data and the card's inputs merged. Data can be sent by
-// anyone who can see the card, so it proves nothing about who clicks.
+// Submit is a button that comes back as a TurnSubmit with data, an object, and the card's inputs merged. Anyone who can
+// see the card may click it, so it proves nothing about who does.
 func Submit(title string, data any) any {
-	s := submit{Type: "Action.Submit", Title: title, Data: data}
+	s := submit{Type: "Action.Submit", Title: title, Data: Sealed{data}}
 	s.Teams.Feedback.Hide = true // the answer is the confirmation
 	return s
 }

@@ -87,16 +87,13 @@ func Buttons(actions ...any) any {
 
 // OpenDialog is a button that opens a dialog: a task/fetch with data and the card's inputs. Clients without dialogs do
 // nothing.
-func OpenDialog(title string, data map[string]any) any {
-	with := map[string]any{"msteams": map[string]string{"type": "task/fetch"}}
-	for name, value := range data {
-		with[name] = value
-	}
+func OpenDialog(title string, data any) any {
+	with := map[string]any{"msteams": map[string]string{"type": "task/fetch"}, SealedName: data}
 	return map[string]any{"type": "Action.Submit", "title": title, "data": with}
 }
 
 // Execute is a button whose answer comes in the HTTP response, so that nothing is posted where it was clicked; clients
 // that do not know it send a Submit. Data proves nothing about who clicks.
 func Execute(title string, data any) any {
-	return map[string]any{"type": "Action.Execute", "title": title, "verb": "click", "data": data, "fallback": Submit(title, data)}
+	return map[string]any{"type": "Action.Execute", "title": title, "verb": "click", "data": Sealed{data}, "fallback": Submit(title, data)}
 }

@@ -62,7 +62,7 @@ func (c *cli) withAnnouncer(ctx context.Context, work func(*announcer) error) (e
 	if a.db, err = store.Open(ctx, a.lg, string(cfg.DatabaseURL)); err != nil {
 		return err
 	}
-	if _, err = a.authentication(); err != nil {
+	if _, err = a.authentication(nil); err != nil {
 		return err
 	}
 	registry := kommune.New()

@@ -140,8 +140,8 @@ func TestAnnouncement(t *testing.T) {
 	wantIn(t, preview, "bare du ser denne", "Den nye veilederen er **klar**.", "2 mottakere", "med en gang", "Send til 2 mottakere", "Lest og forstått")
 
 	// Whoever copies the card's data can do nothing with it, and neither can who asks for a form.
-	wantIn(t, n.post(n.click(n.Message(""), preview, "announce-send", nil), 1)[0], "bare koordinatorene")
-	wantIn(t, n.post(n.click(n.Message(""), preview, "announce-delete", nil), 1)[0], "bare koordinatorene")
+	wantIn(t, n.post(n.click(n.Message(""), preview, "announce-send", nil), 1)[0], "virker ikke lenger")
+	wantIn(t, n.post(n.click(n.Message(""), preview, "announce-delete", nil), 1)[0], "virker ikke lenger")
 	wantIn(t, n.post(n.Message("kunngjør"), 1)[0], "Kunngjøringer er det koordinatorene")
 	if len(n.copies("Ny veileder")) != 0 {
 		t.Fatal("sent by somebody who is no coordinator")

@@ -58,7 +58,7 @@ func TestAnnouncementInADialog(t *testing.T) {
 	a := n.Message("")
 	a["type"], a["name"], a["value"] = "invoke", "task/fetch", map[string]any{"data": open}
 	_, body := n.Post(a)
-	wantIn(t, string(body), `"type":"message"`, "bare koordinatorene")
+	wantIn(t, string(body), `"type":"message"`, "virker ikke lenger")
 }
 
 // TestAnnouncementWrittenInOneMessage fills the form in, and in a channel shows it to nobody else.
@@ -219,10 +219,10 @@ func (n *newsroom) asksAboutTheFile(question bottest.Message) {
 	}
 	wantIn(n.t, answer(n.coordinates(""), "decline"), "da lagrer jeg ingen fil")
 	wantIn(n.t, answer(n.coordinates(""), "accept"), "fikk ikke lagret fila")
-	wantIn(n.t, answer(n.Message(""), "accept"), "bare koordinatorene")
+	wantIn(n.t, answer(n.Message(""), "accept"), "virker ikke lenger")
 }
 
-// TestWhatButtonsOfAnnouncementsMaySend: data of any shape is answered with a line and does nothing.
+// TestWhatButtonsOfAnnouncementsMaySend: data that the bot did not seal is answered with a line and does nothing.
 func TestWhatButtonsOfAnnouncementsMaySend(t *testing.T) {
 	n := newNewsroom(t)
 	for _, data := range []string{
@@ -233,7 +233,7 @@ func TestWhatButtonsOfAnnouncementsMaySend(t *testing.T) {
 		a := n.coordinates("")
 		delete(a, "text")
 		a["value"] = json.RawMessage(data)
-		if answer := string(n.post(a, 1)[0].Body); !strings.Contains(answer, "unngjøring") && !strings.Contains(answer, "finnes ikke lenger") {
+		if answer := string(n.post(a, 1)[0].Body); !strings.Contains(answer, "virker ikke lenger") {
 			t.Errorf("%s: %s", data, answer)
 		}
 	}

@@ -55,7 +55,12 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger) (_ *app, er
 	if a.db, err = store.Open(ctx, lg, string(cfg.DatabaseURL)); err != nil {
 		return nil, err
 	}
-	validator, err := a.authentication()
+	secret, err := a.db.Secret(ctx, "buttons")
+	if err != nil {
+		return nil, err
+	}
+	seal := bot.NewSeal(secret, time.Now)
+	validator, err := a.authentication(seal)
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +84,7 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger) (_ *app, er
 	})
 	a.bot, err = bot.New(lg, bot.Options{
 		AppID: cfg.AppID, Validator: validator, Sender: a.connector, ServiceURLs: cfg.ServiceURLs, Tenants: tenants(cfg),
-		Ledger: a.db, Addresses: a.db, Handler: handlers.Guard{Next: a.router, Files: a.router.MayDrop},
+		Seal: seal, Ledger: a.db, Addresses: a.db, Handler: handlers.Guard{Next: a.router, Files: a.router.MayDrop},
 		Observe: a.metrics.observe,
 		Apology: func(ctx context.Context, t *bot.Turn, cause error) error {
 			return handlers.Apologise(ctx, t, errors.Is(cause, store.ErrUnavailable))
@@ -94,8 +99,8 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger) (_ *app, er
 
 // authentication builds what tells Teams from strangers, and what the bot shows to Teams. Without credentials both sides
 // are this machine.
-func (a *app) authentication() (auth.TokenValidator, error) {
-	opts := bot.ConnectorOptions{AllowedServiceURLs: a.cfg.ServiceURLs}
+func (a *app) authentication(seal *bot.Seal) (auth.TokenValidator, error) {
+	opts := bot.ConnectorOptions{AllowedServiceURLs: a.cfg.ServiceURLs, Seal: seal}
 	var validator auth.TokenValidator = &bot.Loopback{}
 	var err error
 	if a.cfg.Credentials() {

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"strings"
 	"testing"
 
 	"kjernebot/bot/bottest"
+	"kjernebot/bot/message"
 )
 
 const (
@@ -66,7 +68,8 @@ func (s *stage) click(a map[string]any, m bottest.Message, op string, fields map
 	delete(a, "text")
 	a["value"], a["replyToId"] = data, m.ID
 	if where := a["conversation"].(map[string]any); where["conversationType"] == "channel" {
-		where["id"] = deskChannel + ";messageid=" + m.ID // the card began the thread
+		channel, _, _ := strings.Cut(m.Conversation, ";")
+		where["id"] = channel + ";messageid=" + m.ID // the card began the thread
 	}
 	return a
 }
@@ -80,10 +83,23 @@ func decoded(t *testing.T, body json.RawMessage) any {
 	return v
 }
 
+// carried is what a button carries under its seal, as anybody can read it.
+func carried(data map[string]any) map[string]any {
+	sealed, _ := data[message.SealedName].(string)
+	_, rest, _ := strings.Cut(sealed, ".")
+	payload, _, _ := strings.Cut(rest, ".")
+	raw, err := base64.RawURLEncoding.DecodeString(payload)
+	var what map[string]any
+	if err != nil || json.Unmarshal(raw, &what) != nil {
+		return nil
+	}
+	return what
+}
+
 func findButton(v any, op string) map[string]any {
 	switch v := v.(type) {
 	case map[string]any:
-		if data, ok := v["data"].(map[string]any); ok && data["op"] == op {
+		if data, ok := v["data"].(map[string]any); ok && carried(data)["op"] == op {
 			return data
 		}
 		for _, one := range v {
@@ -195,7 +211,9 @@ func TestFeedbackAndGaps(t *testing.T) {
 	wantIn(t, s.invoke("message/fetchTask", rate("like"), answer.ID), "Takk for tilbakemeldingen")
 	dialog := s.invoke("message/fetchTask", rate("dislike"), answer.ID)
 	wantIn(t, dialog, "Feil steg", "For vagt", "Utdatert", "Svarte ikke på spørsmålet mitt", "Noe annet")
-	wantIn(t, s.invoke("task/submit", map[string]any{"data": map[string]any{"v": 1, "op": "feedback", "reason": "too_vague"}}, answer.ID), "Takk")
+	send := findButton(decoded(t, []byte(dialog)), "feedback")
+	send["reason"] = "too_vague"
+	wantIn(t, s.invoke("task/submit", map[string]any{"data": send}, answer.ID), "Takk")
 	if body := s.invoke("message/submitAction", map[string]any{"actionName": "feedback", "actionValue": map[string]any{"reaction": "dislike", "feedback": `{"feedbackText":"feil"}`}}, answer.ID); strings.TrimSpace(body) != "{}" {
 		t.Errorf("answer to feedback %q, want {}", body)
 	}

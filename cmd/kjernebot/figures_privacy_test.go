@@ -72,13 +72,9 @@ func TestNobodySeesAnotherKommune(t *testing.T) {
 					want(asMember(o.ChannelMessage("19:alle@thread.tacv2", text)), 2)
 				}
 			}
-			for i, data := range forged() {
+			for _, data := range forged() { // without a seal they are nobody's
 				want(pressed(asMember(o.Message("")), data, ""), 1)
-				if data["op"] == "file" { // there are no files in channels
-					want(pressed(asMember(o.ChannelMessage("19:alle@thread.tacv2", "")), data, ""), 1)
-				} else if i < inChannel {
-					want(pressed(asMember(o.ChannelMessage("19:alle@thread.tacv2", "")), data, ""), 2)
-				}
+				want(pressed(asMember(o.ChannelMessage("19:alle@thread.tacv2", "")), data, ""), 1)
 			}
 			// Every button of every card that came, and every file that was offered.
 			before := o.WaitSent(expected)

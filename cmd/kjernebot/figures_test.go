@@ -232,7 +232,7 @@ func buttonsOf(t *testing.T, m bottest.Message) []map[string]any {
 	walk = func(v any) {
 		switch v := v.(type) {
 		case map[string]any:
-			if data, ok := v["data"].(map[string]any); ok && data["op"] != nil {
+			if data, ok := v["data"].(map[string]any); ok && carried(data)["op"] != nil {
 				all = append(all, data)
 			}
 			for _, one := range v {
@@ -252,7 +252,7 @@ func buttonsOf(t *testing.T, m bottest.Message) []map[string]any {
 func buttonWith(t *testing.T, m bottest.Message, key, value string) map[string]any {
 	t.Helper()
 	for _, b := range buttonsOf(t, m) {
-		if b[key] == value {
+		if carried(b)[key] == value {
 			return b
 		}
 	}

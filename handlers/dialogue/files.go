@@ -34,7 +34,7 @@ func FileFormat(f sheet.Format) sheet.Format {
 func FileQuestion(locale, name, about string, size int, again any) message.Reply {
 	return message.Reply{Summary: about, Locale: locale, Attachments: []message.Attachment{{
 		ContentType: fileConsent, Name: name,
-		Content: mustJSON(map[string]any{"description": about, "sizeInBytes": size, "acceptContext": again, "declineContext": again}),
+		Content: mustJSON(map[string]any{"description": about, "sizeInBytes": size, "acceptContext": message.Sealed{Data: again}, "declineContext": message.Sealed{Data: again}}),
 	}}}
 }
 

@@ -26,6 +26,7 @@ var en = Texts{
 	Guide:        "“Kommuner som skal ta i bruk kjernejournal”",
 	Unconfirmed:  "The project has not confirmed this link yet.",
 	TopicGone:    "That text no longer exists. Please ask me again.",
+	ButtonGone:   "That button no longer works. Please ask me again.",
 
 	PrivacyTitle: "I stopped here",
 	Privacy:      "Your message seems to contain personal data. I have not read any further, and I have not stored it or passed it on.\n\n**Delete or change the message now** – only you can do that. Report it the way your municipality reports incidents, to your manager or the data protection officer.\n\nQuestions about patients belong in the patient record system. A colleague's identity number is typed in Altinn only. You are welcome to ask again without personal data.",

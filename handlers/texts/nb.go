@@ -26,6 +26,7 @@ var nb = Texts{
 	Guide:        "«Kommuner som skal ta i bruk kjernejournal»",
 	Unconfirmed:  "Lenken er ikke bekreftet av prosjektet ennå.",
 	TopicGone:    "Den teksten finnes ikke lenger. Spør meg gjerne på nytt.",
+	ButtonGone:   "Den knappen virker ikke lenger. Spør meg gjerne på nytt.",
 
 	PrivacyTitle: "Her stoppet jeg",
 	Privacy:      "Meldingen din ser ut til å inneholde personopplysninger. Jeg har ikke lest videre, og jeg har ikke lagret eller sendt den til noen.\n\n**Slett eller endre meldingen nå** – det kan bare du gjøre. Meld fra slik kommunen din melder avvik, til lederen din eller personvernombudet.\n\nSpørsmål om pasienter hører hjemme i journalsystemet. Fødselsnummer til kolleger skrives bare inn i Altinn. Spør meg gjerne på nytt uten personopplysninger.",

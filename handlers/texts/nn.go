@@ -26,6 +26,7 @@ var nn = Texts{
 	Guide:        "«Kommuner som skal ta i bruk kjernejournal»",
 	Unconfirmed:  "Lenkja er ikkje stadfesta av prosjektet enno.",
 	TopicGone:    "Den teksten finst ikkje lenger. Spør meg gjerne på nytt.",
+	ButtonGone:   "Den knappen verkar ikkje lenger. Spør meg gjerne på nytt.",
 
 	PrivacyTitle: "Her stoppa eg",
 	Privacy:      "Meldinga di ser ut til å innehalde personopplysningar. Eg har ikkje lese vidare, og eg har ikkje lagra eller sendt ho til nokon.\n\n**Slett eller endre meldinga no** – det kan berre du gjere. Meld frå slik kommunen din melder avvik, til leiaren din eller personvernombodet.\n\nSpørsmål om pasientar høyrer heime i journalsystemet. Fødselsnummer til kollegaer skriv ein berre inn i Altinn. Spør meg gjerne på nytt utan personopplysningar.",

@@ -37,6 +37,7 @@ type Texts struct {
 	Source       string // before the source of an answer
 	Guide        string // the name of the founding document
 	Unconfirmed  string // about links that the project has not confirmed
+	ButtonGone   string // a button that the bot did not send here, or long ago
 	TopicGone    string // a button of an old card names a topic that is no more
 
 	PrivacyTitle string
