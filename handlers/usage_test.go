@@ -172,11 +172,15 @@ func (c *counter) clicks(p message.Person, out dialogue.Outcome, n int) dialogue
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	var action struct{ Data dialogue.Button }
+	var action struct {
+		Data struct {
+			Carried dialogue.Button `json:"kjernebot"`
+		}
+	}
 	if err := json.Unmarshal(raw, &action); err != nil {
 		c.t.Fatal(err)
 	}
-	return c.shows(p, action.Data)
+	return c.shows(p, action.Data.Carried)
 }
 
 // TestUsageCards holds what people see, one file a situation. The bytes of pictures are left out.
