@@ -12,10 +12,10 @@
 package bot
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"mime"
 	"net/http"
@@ -73,6 +73,7 @@ type Observation struct {
 // Bot is the endpoint. It is safe for concurrent use.
 type Bot struct {
 	lg        *slog.Logger
+	refusals  refusals
 	adapter   core.BotFrameworkAdapter
 	appID     string
 	sender    Sender
@@ -100,8 +101,9 @@ func New(lg *slog.Logger, opts Options) (*Bot, error) {
 		return nil, err
 	}
 	b := &Bot{
-		lg: lg, services: services, appID: opts.AppID, sender: opts.Sender, ledger: newSteadyLedger(lg, opts.Ledger), handler: opts.Handler,
-		addresses: newAddresses(opts.Addresses), apology: opts.Apology, observe: opts.Observe, seal: opts.Seal, now: opts.Now,
+		lg: lg, refusals: refusals{lg: lg}, services: services, appID: opts.AppID, sender: opts.Sender,
+		ledger: newSteadyLedger(lg, opts.Ledger), handler: opts.Handler, addresses: newAddresses(opts.Addresses),
+		apology: opts.Apology, observe: opts.Observe, seal: opts.Seal, now: opts.Now,
 		tenants: map[message.TenantID]bool{},
 		adapter: core.BotFrameworkAdapter{
 			AdapterSetting: core.AdapterSetting{AppID: opts.AppID, CredentialProvider: auth.SimpleCredentialProvider{AppID: opts.AppID}},
@@ -147,7 +149,8 @@ func (b *Bot) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	b.finish(ctx, w, r, a, t, err, start)
 }
 
-// accept reads and checks a request. Nothing that comes from it is used before the token is found good.
+// accept reads and checks a request. Nothing of its body is read before the token is found good: strangers cost a look at
+// their headers.
 func (b *Bot) accept(ctx context.Context, w http.ResponseWriter, r *http.Request) (*Activity, error) {
 	if r.Method != http.MethodPost {
 		w.Header().Set("Allow", http.MethodPost)
@@ -156,14 +159,11 @@ func (b *Bot) accept(ctx context.Context, w http.ResponseWriter, r *http.Request
 	if media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || media != "application/json" {
 		return nil, fmt.Errorf("%w: content type is not application/json", errBadRequest)
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MaxBody))
-	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
-		return nil, errTooLarge
-	}
-	if err != nil {
-		return nil, fmt.Errorf("%w: read body: %w", errBadRequest, err)
-	}
 	if err := b.verify(ctx, r); err != nil {
+		return nil, err
+	}
+	body, err := readBody(w, r)
+	if err != nil {
 		return nil, err
 	}
 	a, err := Decode(body)
@@ -176,8 +176,25 @@ func (b *Bot) accept(ctx context.Context, w http.ResponseWriter, r *http.Request
 	return a, b.allow(a)
 }
 
-// verify checks the token before the body is looked at, where the validator can do that; what the token says about
-// the activity is checked after decoding.
+// readBody reads a body of MaxBody at the most.
+func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	if r.ContentLength > MaxBody {
+		return nil, errTooLarge
+	}
+	var body bytes.Buffer
+	body.Grow(int(max(r.ContentLength, 0)) + bytes.MinRead) // a read more finds the end
+	_, err := body.ReadFrom(http.MaxBytesReader(w, r.Body, MaxBody))
+	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
+		return nil, errTooLarge
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w: read body: %w", errBadRequest, err)
+	}
+	return body.Bytes(), nil
+}
+
+// verify checks the token before the body is read, where the validator can do that; what the token says about the
+// activity is checked after decoding.
 func (b *Bot) verify(ctx context.Context, r *http.Request) error {
 	if len(r.Header.Values("Authorization")) > 1 {
 		return fmt.Errorf("%w: more than one Authorization header", ErrUnauthorized)

@@ -88,6 +88,9 @@ func (b *Bot) finish(ctx context.Context, w http.ResponseWriter, r *http.Request
 	if told {
 		e.status = http.StatusOK
 	}
+	if e.status == http.StatusUnauthorized {
+		w.Header().Set("Connection", "close") // strangers keep none
+	}
 	b.write(w, e, t, told || err == nil)
 	took := b.now().Sub(start)
 	b.observe(Observation{Kind: kindLabel(a), Outcome: e.outcome, Took: took})
@@ -100,6 +103,10 @@ func (b *Bot) finish(ctx context.Context, w http.ResponseWriter, r *http.Request
 	}
 	if err != nil {
 		attrs = append(attrs, slog.Any("error", err))
+	}
+	if a == nil {
+		b.refusals.log(ctx, e.level, attrs)
+		return
 	}
 	b.lg.LogAttrs(ctx, e.level, "turn", attrs...)
 }

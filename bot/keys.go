@@ -19,7 +19,8 @@ const DefaultMetadataURL = "https://login.botframework.com/v1/.well-known/openid
 const (
 	keysEvery     = 12 * time.Hour   // between two refreshes in the background
 	keysGrace     = 48 * time.Hour   // how long the last good set serves when it cannot be refreshed
-	unknownKeyGap = 5 * time.Minute  // between two refreshes that strangers' key ids cause in vain
+	unknownKeyGap = time.Second      // between two refreshes that strangers' key ids cause,
+	unknownKeys   = 5                // of which so many need not wait for each other
 	noKeysGap     = time.Second      // between two attempts while there are no keys and requests wait for them
 	retryFirst    = time.Second      // background: first wait after a failure, doubled with each one
 	retryEmpty    = 30 * time.Second // background: longest wait while there are no keys
@@ -54,7 +55,7 @@ type KeySet struct {
 	mu       sync.Mutex // guards the rest
 	running  *attempt   // nil when none is under way
 	tried    time.Time  // when the last attempt ended
-	vain     time.Time  // when an unknown key id last caused an attempt that brought nothing new
+	unknown  time.Time  // when unknown key ids have used up what they may cause, see ask
 	failures int        // attempts in a row that failed
 	lastErr  error      // why the last one did
 }
@@ -109,7 +110,7 @@ func (k *KeySet) Refresh(ctx context.Context) error {
 	k.mu.Lock()
 	a := k.running
 	if a == nil {
-		a = k.start(0, false)
+		a = k.start(0)
 	}
 	k.mu.Unlock()
 	select {
@@ -143,20 +144,24 @@ func (k *KeySet) find(ctx context.Context, id string) (*signingKey, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, keysWait)
 	defer cancel()
-	for first := true; first || set == nil; first = false {
-		if a := k.ask(); a != nil {
-			select {
-			case <-a.done:
-			case <-ctx.Done():
-				return nil, fmt.Errorf("%w within %s: %w", ErrKeysUnavailable, keysWait, ctx.Err())
-			}
+	for first := true; ; first = false {
+		a, begun := k.ask()
+		select {
+		case <-a.done:
+		case <-ctx.Done():
+			return nil, fmt.Errorf("%w within %s: %w", ErrKeysUnavailable, keysWait, ctx.Err())
 		}
-		set = k.usable()
+		if set = k.usable(); set == nil {
+			continue
+		}
+		if key := set.byID[id]; key != nil {
+			return key, nil
+		}
+		// A fetch that had begun before this request came may be older than the key.
+		if !first || !begun {
+			return nil, unauthorized("unknown signing key")
+		}
 	}
-	if key := set.byID[id]; key != nil {
-		return key, nil
-	}
-	return nil, unauthorized("unknown signing key")
 }
 
 // current returns the key as it is held now, nil when it is not any more. It never fetches.
@@ -180,18 +185,22 @@ func (k *KeySet) usable() *signingKeys {
 	return set
 }
 
-// ask returns the attempt to wait for when a key is not known; nil when it is too soon for one. With no keys at all
-// an attempt that comes too soon is put off instead, so that an outage at the start ends for those who wait.
-func (k *KeySet) ask() *attempt {
+// ask returns the attempt to wait for when a key is not known, and whether it had begun already. Anybody can invent key
+// ids, so they cause one fetch a second at the most; but who brings a new key that is real waits for that one, and is not
+// refused because of strangers. With no keys at all it is the same, so that an outage at the start ends for those who wait.
+func (k *KeySet) ask() (a *attempt, begun bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	now := k.now()
 	switch {
 	case k.running != nil:
-		return k.running
+		return k.running, k.running.begun
 	case k.usable() == nil:
-		return k.start(noKeysGap-k.now().Sub(k.tried), true)
-	case k.now().Sub(k.vain) < unknownKeyGap:
-		return nil
+		return k.start(noKeysGap - now.Sub(k.tried)), false
 	}
-	return k.start(0, true)
+	if k.unknown.Before(now) {
+		k.unknown = now
+	}
+	k.unknown = k.unknown.Add(unknownKeyGap)
+	return k.start(k.unknown.Sub(now) - unknownKeys*unknownKeyGap), false
 }

@@ -10,16 +10,19 @@ import (
 type attempt struct {
 	done  chan struct{}
 	err   error // valid after done
-	asked bool  // caused by a token's key id, not by the clock
+	begun bool  // the fetch is under way; KeySet.mu guards it
 }
 
 // start begins an attempt; k.mu is held. No caller's context reaches it, because the others would lose it with the
 // first who leaves; it ends by its own limit.
-func (k *KeySet) start(delay time.Duration, asked bool) *attempt {
-	a := &attempt{done: make(chan struct{}), asked: asked}
+func (k *KeySet) start(delay time.Duration) *attempt {
+	a := &attempt{done: make(chan struct{})}
 	k.running = a
 	go func() {
-		time.Sleep(delay) // at most noKeysGap
+		time.Sleep(delay) // a second or less
+		k.mu.Lock()
+		a.begun = true
+		k.mu.Unlock()
 		ctx, cancel := context.WithTimeout(context.Background(), fetchLimit)
 		defer cancel()
 		set, err := k.fetch(ctx)
@@ -43,13 +46,6 @@ func (k *KeySet) finish(a *attempt, set *signingKeys, err error) {
 		k.failures = 0
 		news = set.adds(before)
 		k.held.Store(set)
-	}
-	// Strangers can invent key ids, but not keys: only an attempt in vain makes the next one wait.
-	switch {
-	case news:
-		k.vain = time.Time{}
-	case a.asked && before != nil:
-		k.vain = now
 	}
 	failures := k.failures
 	k.mu.Unlock()

@@ -94,32 +94,53 @@ func TestKeyRollover(t *testing.T) {
 	b.fetches(t, 6)
 }
 
-func TestUnknownKeysCauseOneFetch(t *testing.T) {
-	b := newBench(t)
-	b.verify(t, b.Bearer(), nil)
-	unknown := func(n int) string { return b.Bearer(bottest.TokenHeader("kid", fmt.Sprint("unknown-", n))) }
+// TestStrangersKeysNeverDelayANewOne: invented key ids cause a fetch a second at the most, and whoever comes with a new
+// key meanwhile gets in.
+func TestStrangersKeysNeverDelayANewOne(t *testing.T) {
+	issuer := bottest.NewIssuer(t)
 	headers := make([]string, 20) // signing is what takes the time here
 	for n := range headers {
-		headers[n] = unknown(n)
+		headers[n] = issuer.Bearer(bottest.TokenHeader("kid", fmt.Sprint("unknown-", n)))
 	}
-	for n := range 1000 {
-		b.verify(t, headers[n%len(headers)], bot.ErrUnauthorized)
-	}
-	b.fetches(t, 2)
-	b.verify(t, b.Bearer(), nil)
-
-	b.Advance(5*time.Minute - time.Second)
-	b.verify(t, headers[0], bot.ErrUnauthorized)
-	b.fetches(t, 2)
-	b.Advance(time.Second)
-	b.verify(t, headers[0], bot.ErrUnauthorized)
-	b.fetches(t, 3)
-
-	key := b.AddKey(bottest.Endorsed) // while strangers have used up the chance
-	b.verify(t, b.Bearer(bottest.By(key)), bot.ErrUnauthorized)
-	b.Advance(5 * time.Minute)
-	b.verify(t, b.Bearer(bottest.By(key)), nil)
-	b.fetches(t, 4)
+	synctest.Test(t, func(t *testing.T) {
+		v := newValidator(t, offline(issuer), nil)
+		verify := func(header string, want error) {
+			t.Helper()
+			if _, err := v.Verify(t.Context(), header); !errors.Is(err, want) {
+				t.Errorf("got error %v, want %v", err, want)
+			}
+		}
+		verify(issuer.Bearer(), nil)
+		_, before := issuer.Fetches()
+		ctx, stop := context.WithCancel(t.Context())
+		var strangers sync.WaitGroup
+		for n := range 100 {
+			strangers.Go(func() {
+				for ctx.Err() == nil {
+					_, err := v.Verify(ctx, headers[n%len(headers)])
+					if !errors.Is(err, bot.ErrUnauthorized) && ctx.Err() == nil {
+						t.Errorf("a stranger: got error %v, want %v", err, bot.ErrUnauthorized)
+					}
+				}
+			})
+		}
+		start := time.Now()
+		for range 6 {
+			time.Sleep(10 * time.Second)
+			came := time.Now()
+			verify(issuer.Bearer(bottest.By(issuer.AddKey(bottest.Endorsed))), nil)
+			if took := time.Since(came); took > 2*time.Second {
+				t.Errorf("a new key had to wait %v", took)
+			}
+		}
+		seconds := int(time.Since(start).Seconds())
+		stop()
+		strangers.Wait()
+		time.Sleep(time.Minute) // a fetch that is under way ends
+		if _, after := issuer.Fetches(); after-before > seconds+10 {
+			t.Errorf("%d fetches in %d s", after-before, seconds)
+		}
+	})
 }
 
 func TestUnknownKeysAtOnce(t *testing.T) {
@@ -138,7 +159,9 @@ func TestUnknownKeysAtOnce(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	b.fetches(t, 2)
+	if _, n := b.Fetches(); n > 9 {
+		t.Errorf("keys fetched %d times within a second", n)
+	}
 }
 
 // TestWaiters: many wait for one fetch, and one who leaves takes it from nobody.

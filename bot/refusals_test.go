@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"kjernebot/bot"
 	"kjernebot/bot/bottest"
@@ -155,7 +156,7 @@ func refusedBodies() []refusal {
 			a := bodied(huge)(e, i)
 			a.header.Del("Authorization")
 			return a
-		}, http.StatusRequestEntityTooLarge, tooLarge},
+		}, http.StatusUnauthorized, "no Authorization header"},
 		{"one byte more than 1 MiB", bodied(func(good []byte) []byte { return append(good, bytes.Repeat([]byte(" "), bot.MaxBody+1-len(good))...) }), http.StatusRequestEntityTooLarge, tooLarge},
 		{"arrays nested 100,000 deep", bodied(func([]byte) []byte { return bytes.Repeat([]byte("["), 100000) }), http.StatusBadRequest, notJSON},
 		{"objects nested 100,000 deep", bodied(func([]byte) []byte {
@@ -302,6 +303,61 @@ func (a attempt) send(t *testing.T, server *httptest.Server) (status int, body s
 		t.Fatal(err)
 	}
 	return resp.StatusCode, string(answer)
+}
+
+// TestManyRefusals: strangers cannot fill the log, and none of them goes uncounted.
+func TestManyRefusals(t *testing.T) {
+	e := newEndpoint(t)
+	const strangers = 500
+	for range strangers {
+		e.bot.ServeHTTP(httptest.NewRecorder(), stranger(t, strings.NewReader("{}")))
+	}
+	lines, counted := 0, 0
+	for deadline := time.Now().Add(10 * time.Second); counted < strangers && time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+		lines, counted = 0, 0
+		for line := range strings.Lines(e.log.String()) {
+			var l struct {
+				Level, Msg string
+				Number     int
+			}
+			if err := json.Unmarshal([]byte(line), &l); err != nil {
+				t.Fatal(err)
+			}
+			if l.Level == "WARN" {
+				lines, counted = lines+1, counted+max(l.Number, 1)
+			}
+		}
+	}
+	if counted != strangers || lines > 6 {
+		t.Errorf("%d of %d strangers counted in %d lines", counted, strangers, lines)
+	}
+}
+
+// TestNoWorkBeforeTheToken: of a stranger's request nothing but the headers is read.
+func TestNoWorkBeforeTheToken(t *testing.T) {
+	e := newEndpoint(t)
+	body := &untouched{}
+	w := httptest.NewRecorder()
+	e.bot.ServeHTTP(w, stranger(t, body))
+	if w.Code != http.StatusUnauthorized || body.read {
+		t.Errorf("status %d, body read %t", w.Code, body.read)
+	}
+}
+
+// untouched is a body that tells whether somebody has looked at it.
+type untouched struct{ read bool }
+
+func (u *untouched) Read([]byte) (int, error) {
+	u.read = true
+	return 0, io.EOF
+}
+
+// stranger is a request with a token that nobody has signed.
+func stranger(t *testing.T, body io.Reader) *http.Request {
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/api/messages", body)
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Authorization", "Bearer e30.e30.e30")
+	return r
 }
 
 // TestNamesAreComparedExactly: a name in other case is another name, and nobody reads it.

@@ -2,7 +2,7 @@ package bot
 
 import (
 	"html"
-	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -12,8 +12,8 @@ import (
 	"kjernebot/internal/strictjson"
 )
 
-// atTag is a mention as it stands in the text of a message.
-var atTag = regexp.MustCompile(`(?is)<at(?:\s[^>]*)?>(.*?)</at>`)
+// mostCalls is how many ways of mentioning the bot in one message are looked at; real ones have one.
+const mostCalls = 8
 
 // PlainText is what the person wrote: without the mention of the bot (others' mentions keep their names), with HTML
 // entities decoded once, odd blanks made ordinary, in Unicode NFC. Where the text is empty it is taken from the HTML
@@ -31,35 +31,75 @@ func (a *Activity) PlainText() string {
 
 // withoutMentions takes the bot's own mention out, and the tags around everybody else's.
 func (a *Activity) withoutMentions(text string) string {
-	for _, e := range a.Entities {
-		if e.Type == "mention" && e.Text != "" && strings.EqualFold(e.Mentioned.ID, a.Recipient.ID) {
-			text = strings.ReplaceAll(text, e.Text, " ")
-		}
+	calls, names := a.called()
+	for _, call := range calls {
+		text = strings.ReplaceAll(text, call, " ")
 	}
 	// What is left is either somebody else, or the bot in a mention whose entity has no text: names with & do that.
-	return atTag.ReplaceAllStringFunc(text, func(tag string) string {
-		name := html.UnescapeString(atTag.FindStringSubmatch(tag)[1])
-		if a.isBotName(strings.TrimSpace(name)) {
+	return eachMention(text, func(name string) string {
+		name = html.UnescapeString(name)
+		isBot := func(n string) bool { return n != "" && strings.EqualFold(n, strings.TrimSpace(name)) }
+		if slices.ContainsFunc(names, isBot) {
 			return " "
 		}
 		return html.EscapeString(name)
 	})
 }
 
-// isBotName reports whether a mention of that name is a mention of the bot.
-func (a *Activity) isBotName(name string) bool {
-	if name == "" {
-		return false
+// called is how the message mentions the bot: the literal texts, and the names.
+func (a *Activity) called() (texts, names []string) {
+	add := func(list []string, s string) []string {
+		if s == "" || len(list) == mostCalls || slices.Contains(list, s) {
+			return list
+		}
+		return append(list, s)
 	}
-	if strings.EqualFold(name, a.Recipient.Name) {
-		return true
-	}
+	names = add(nil, a.Recipient.Name)
 	for _, e := range a.Entities {
-		if e.Type == "mention" && strings.EqualFold(e.Mentioned.ID, a.Recipient.ID) && strings.EqualFold(html.UnescapeString(e.Mentioned.Name), name) {
-			return true
+		if e.Type == "mention" && strings.EqualFold(e.Mentioned.ID, a.Recipient.ID) {
+			texts, names = add(texts, e.Text), add(names, html.UnescapeString(e.Mentioned.Name))
 		}
 	}
-	return false
+	return texts, names
+}
+
+// eachMention replaces <at>name</at>, in any case and with attributes, by what is made of the name. It goes through the
+// text once, whatever stands there: an end that is missing is looked for once.
+func eachMention(text string, instead func(name string) string) string {
+	const begin, end = "<at", "</at>"
+	lower := lowerASCII(text) // of the same length
+	var out strings.Builder
+	done := 0
+	for {
+		at := strings.Index(lower[done:], begin)
+		if at < 0 {
+			break
+		}
+		at += done
+		tag := at + len(begin)
+		if tag < len(text) && !strings.ContainsRune("> \t\n\f\r", rune(text[tag])) { // <attachment
+			out.WriteString(text[done:tag])
+			done = tag
+			continue
+		}
+		name := strings.IndexByte(text[tag:], '>') + 1 + tag
+		length := strings.Index(lower[name:], end)
+		if name == tag || length < 0 {
+			break
+		}
+		out.WriteString(text[done:at])
+		out.WriteString(instead(text[name : name+length]))
+		done = name + length + len(end)
+	}
+	return out.String() + text[done:]
+}
+
+func lowerASCII(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		b[i] = lower(c)
+	}
+	return string(b)
 }
 
 // htmlText is the text of the first HTML attachment, with mentions in the form that the text of a message has.
