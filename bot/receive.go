@@ -174,8 +174,8 @@ func (b *Bot) newTurn(a *Activity, kind TurnKind) *Turn {
 	where := a.Address()
 	t := &Turn{
 		Kind: kind, bot: b, Conversation: where, Activity: message.ActivityID(a.ID),
-		Person: message.Person{Tenant: where.Tenant, Object: message.ObjectID(strings.ToLower(a.From.ObjectID)), User: message.UserID(a.From.ID)},
-		Data:   a.Value, Invoke: a.Name, Name: tidy(a.From.Name), ReplyTo: message.ActivityID(a.ReplyToID),
+		Person: message.NewPerson(string(where.Tenant), a.From.ObjectID), User: message.UserID(a.From.ID),
+		Data: a.Value, Invoke: a.Name, Name: tidy(a.From.Name), ReplyTo: message.ActivityID(a.ReplyToID),
 		key: keyOf(a, where),
 		Log: b.lg.With("activity", a.ID, "conversation", string(where.ID)),
 	}

@@ -30,7 +30,7 @@ import (
 type crew struct{ *members.Directory }
 
 func (c crew) Access(ctx context.Context, p message.Person) (members.Access, error) {
-	return c.Resolve(ctx, members.NewID(string(p.Tenant), string(p.Object)))
+	return c.Resolve(ctx, message.NewPerson(string(p.Tenant), string(p.Object)))
 }
 
 func (c crew) Coordinator(ctx context.Context, p message.Person) (bool, error) {
@@ -63,11 +63,11 @@ func (cellar) Desk(context.Context) (message.Conversation, error) {
 	return message.Conversation{}, dialogue.ErrNoDesk
 }
 
-func (cellar) Chat(context.Context, members.ID) (message.Conversation, error) {
+func (cellar) Chat(context.Context, message.Person) (message.Conversation, error) {
 	return message.Conversation{}, dialogue.ErrNoChat
 }
 
-func (cellar) SendWeekly(context.Context, members.ID, week.Week, outbox.Message) (bool, error) {
+func (cellar) SendWeekly(context.Context, message.Person, week.Week, outbox.Message) (bool, error) {
 	return false, nil
 }
 
@@ -97,10 +97,10 @@ func newCounter(t testing.TB, sheet string) *counter {
 	c.ledger.Now = db.Now
 	directory := members.NewDirectory(db, "", nil)
 	_, _, err := directory.Put(t.Context(), members.Operator(), []members.Row{
-		{ID: members.NewID("t", "trondheim"), Kommune: "5001", Role: members.Member},
-		{ID: members.NewID("t", "tromso"), Kommune: "5501", Role: members.Member},
-		{ID: members.NewID("t", "heroy"), Kommune: "1818", Role: members.Member},
-		{ID: members.NewID("t", "coordinator"), Role: members.Coordinator},
+		{Person: message.NewPerson("t", "trondheim"), Kommune: "5001", Role: members.Member},
+		{Person: message.NewPerson("t", "tromso"), Kommune: "5501", Role: members.Member},
+		{Person: message.NewPerson("t", "heroy"), Kommune: "1818", Role: members.Member},
+		{Person: message.NewPerson("t", "coordinator"), Role: members.Coordinator},
 	})
 	if err != nil {
 		t.Fatal(err)

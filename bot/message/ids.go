@@ -3,6 +3,7 @@
 package message
 
 import (
+	"strings"
 	"time"
 )
 
@@ -60,13 +61,28 @@ func (c Conversation) Path() string {
 // ThreadMark separates a channel's id from the root message of a thread.
 const ThreadMark = ";messageid="
 
-// Person is who wrote: the tenant and the object id. Object is empty for people without an Entra account, who get
-// public answers only.
+// Person is who somebody is: the tenant and the object id in it, in lower case. Nothing else identifies a person, names
+// and addresses least of all. Object is empty for people without an Entra account, who get public answers only, and where
+// a whole tenant is meant.
 type Person struct {
-	Tenant TenantID
-	Object ObjectID
-	User   UserID
+	Tenant TenantID `json:"tenant"`
+	Object ObjectID `json:"object"`
 }
+
+// NewPerson makes a Person of what Teams or a file says.
+func NewPerson(tenant, object string) Person {
+	plain := func(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
+	return Person{TenantID(plain(tenant)), ObjectID(plain(object))}
+}
+
+// ParsePerson reads what String writes.
+func ParsePerson(s string) Person {
+	tenant, object, _ := strings.Cut(s, "/")
+	return NewPerson(tenant, object)
+}
+
+// String writes the person as `--as` takes them: tenant/object.
+func (p Person) String() string { return string(p.Tenant) + "/" + string(p.Object) }
 
 // Member is a participant of a conversation, as the service's roster has it. Name and addresses can be missing and
 // are no proof of who somebody is.

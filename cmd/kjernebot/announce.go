@@ -22,7 +22,7 @@ type announcer struct {
 	*app
 	*announce.Scheduler
 	registry *kommune.Registry
-	by       announce.Person // the shell: nobody's name
+	by       announce.Signature // the shell: nobody's name
 }
 
 func (c *cli) announceCommand() *cobra.Command {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"kjernebot/bot/bottest"
+	"kjernebot/bot/message"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
 )
@@ -43,8 +44,8 @@ func newNewsroom(t *testing.T, pairs ...string) *newsroom {
 // belongs makes a person a member of a kommune.
 func (n *newsroom) belongs(object string, k kommune.Number) {
 	n.t.Helper()
-	row := members.Row{ID: members.NewID(bottest.Tenant, object), Kommune: k, Role: members.Member}
-	if _, _, err := n.app.db.PutMembers(n.t.Context(), members.ID{}, "test", []members.Row{row}); err != nil {
+	row := members.Row{Person: message.NewPerson(bottest.Tenant, object), Kommune: k, Role: members.Member}
+	if _, _, err := n.app.db.PutMembers(n.t.Context(), message.Person{}, "test", []members.Row{row}); err != nil {
 		n.t.Fatal(err)
 	}
 }

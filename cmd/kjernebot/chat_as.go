@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"kjernebot/bot/message"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
 )
@@ -21,7 +22,7 @@ type chatter struct {
 
 // row is that as a member; the zero Row for nobody in particular.
 func (w chatter) row() (members.Row, error) {
-	r := members.Row{ID: members.NewID(chatTenant, chatPerson), Role: members.Role(w.as)}
+	r := members.Row{Person: message.NewPerson(chatTenant, chatPerson), Role: members.Role(w.as)}
 	if w.kommune != "" {
 		n, err := kommune.ParseNumber(w.kommune)
 		if _, ok := kommune.New().Get(n); err != nil || !ok {
@@ -49,8 +50,8 @@ type chatMembers struct {
 }
 
 // MemberRows returns the rows of a person.
-func (m chatMembers) MemberRows(ctx context.Context, id members.ID) ([]members.Row, error) {
-	if id == m.row.ID {
+func (m chatMembers) MemberRows(ctx context.Context, id message.Person) ([]members.Row, error) {
+	if id == m.row.Person {
 		return []members.Row{m.row}, nil
 	}
 	return m.Store.MemberRows(ctx, id)

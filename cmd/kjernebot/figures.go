@@ -11,7 +11,6 @@ import (
 	"kjernebot/handlers/figures"
 	"kjernebot/internal/files"
 	"kjernebot/internal/kommune"
-	"kjernebot/internal/members"
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/store"
 	"kjernebot/internal/usage"
@@ -19,8 +18,8 @@ import (
 )
 
 // Chat gives handlers.ErrNoChat when the bot has no chat with the person.
-func (k keeper) Chat(ctx context.Context, id members.ID) (message.Conversation, error) {
-	c, err := k.PersonalChat(ctx, message.Person{Tenant: message.TenantID(id.Tenant), Object: message.ObjectID(id.Person)})
+func (k keeper) Chat(ctx context.Context, id message.Person) (message.Conversation, error) {
+	c, err := k.PersonalChat(ctx, id)
 	if errors.Is(err, store.ErrNotFound) {
 		return c, dialogue.ErrNoChat
 	}
@@ -28,7 +27,7 @@ func (k keeper) Chat(ctx context.Context, id members.ID) (message.Conversation, 
 }
 
 // SendWeekly stores the message exactly if it is the first of the week for the person.
-func (k keeper) SendWeekly(ctx context.Context, id members.ID, week week.Week, m outbox.Message) (first bool, err error) {
+func (k keeper) SendWeekly(ctx context.Context, id message.Person, week week.Week, m outbox.Message) (first bool, err error) {
 	err = k.InTx(ctx, func(tx *store.Tx) error {
 		if first, err = tx.MarkSent(ctx, id, week); err != nil || !first {
 			return err

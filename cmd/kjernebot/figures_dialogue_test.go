@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"kjernebot/bot/bottest"
+	"kjernebot/bot/message"
 	"kjernebot/internal/members"
 	"kjernebot/internal/week"
 )
@@ -55,7 +56,7 @@ func TestACoordinatorConfirmsAMember(t *testing.T) {
 		}
 		wantIn(t, o.post(press(as(o.ChannelMessage(deskChannel, "")), "confirm"), 1)[0], "allerede svart")
 		trail, err := o.app.db.MemberChanges(t.Context(), 10)
-		if err != nil || confirm != (len(trail) == 1 && trail[0].By == members.NewID(bottest.Tenant, coordinator) && trail[0].How == "confirmed") {
+		if err != nil || confirm != (len(trail) == 1 && trail[0].By == message.NewPerson(bottest.Tenant, coordinator) && trail[0].How == "confirmed") {
 			t.Errorf("trail %+v %v", trail, err)
 		}
 	}

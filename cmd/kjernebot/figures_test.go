@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"kjernebot/bot/bottest"
+	"kjernebot/bot/message"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
 	"kjernebot/internal/usage"
@@ -48,8 +49,8 @@ func newOffice(t *testing.T, pairs ...string) *office {
 // role says who somebody is.
 func (o *office) role(object string, k kommune.Number, r members.Role) {
 	o.t.Helper()
-	row := members.Row{ID: members.NewID(bottest.Tenant, object), Kommune: k, Role: r}
-	if _, _, err := o.app.db.PutMembers(o.t.Context(), members.ID{}, "test", []members.Row{row}); err != nil {
+	row := members.Row{Person: message.NewPerson(bottest.Tenant, object), Kommune: k, Role: r}
+	if _, _, err := o.app.db.PutMembers(o.t.Context(), message.Person{}, "test", []members.Row{row}); err != nil {
 		o.t.Fatal(err)
 	}
 }

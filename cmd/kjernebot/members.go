@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"kjernebot/bot/message"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
 )
@@ -110,7 +111,7 @@ func (c *cli) membersListCommand() *cobra.Command {
 				w := csv.NewWriter(c.stdout)
 				records := [][]string{{"tenant", "person", "kommune", "role"}}
 				for _, r := range rows {
-					records = append(records, []string{r.Tenant, r.Person, string(r.Kommune), string(r.Role)})
+					records = append(records, []string{string(r.Tenant), string(r.Object), string(r.Kommune), string(r.Role)})
 				}
 				return w.WriteAll(records)
 			})
@@ -122,14 +123,14 @@ func (c *cli) membersListCommand() *cobra.Command {
 
 // memberJSON is the stable form of a row.
 type memberJSON struct {
-	Tenant  string         `json:"tenant"`
-	Person  string         `json:"person"`
-	Kommune kommune.Number `json:"kommune"`
-	Role    members.Role   `json:"role"`
+	Tenant  message.TenantID `json:"tenant"`
+	Person  message.ObjectID `json:"person"`
+	Kommune kommune.Number   `json:"kommune"`
+	Role    members.Role     `json:"role"`
 }
 
 func newMemberJSON(r members.Row) memberJSON {
-	return memberJSON{r.Tenant, r.Person, r.Kommune, r.Role}
+	return memberJSON{r.Tenant, r.Object, r.Kommune, r.Role}
 }
 
 func (c *cli) printRowsJSON(rows []members.Row) error {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"kjernebot/bot/message"
 	"kjernebot/internal/members"
 	"kjernebot/internal/week"
 )
@@ -18,7 +19,7 @@ func (c *cli) membersRevokeCommand() *cobra.Command {
 		Args:  exactlyOne("a person (TENANT/PERSON)"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			id, err := parsePerson(args[0])
-			if err != nil && (id.Tenant == "" || args[0] != id.Tenant+"/") {
+			if err != nil && (id.Tenant == "" || args[0] != string(id.Tenant)+"/") {
 				return err
 			}
 			return c.withDirectory(cmd.Context(), func(d *members.Directory) error {
@@ -69,12 +70,12 @@ type changeJSON struct {
 
 func (c *cli) printChange(one members.Change, asJSON bool) error {
 	by := "operator"
-	if one.By != (members.ID{}) {
+	if one.By != (message.Person{}) {
 		by = one.By.String()
 	}
 	if !asJSON {
 		_, err := fmt.Fprintf(c.stdout, "%s  %s  %s: %s  %s %s → %s %s\n", one.At.In(week.Location()).Format("2006-01-02 15:04"), by, one.How,
-			one.After.ID, cmp.Or(string(one.Before.Role), "–"), one.Before.Kommune, one.After.Role, one.After.Kommune)
+			one.After.Person, cmp.Or(string(one.Before.Role), "–"), one.Before.Kommune, one.After.Role, one.After.Kommune)
 		return err
 	}
 	line := changeJSON{At: one.At.UTC().Format(time.RFC3339), By: by, How: one.How, After: newMemberJSON(one.After)}

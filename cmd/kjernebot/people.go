@@ -50,7 +50,7 @@ func (p *people) Directory(tenant message.TenantID) *members.Directory {
 
 // Access is what a person may do.
 func (p *people) Access(ctx context.Context, who message.Person) (members.Access, error) {
-	return p.Directory(who.Tenant).Resolve(ctx, members.NewID(string(who.Tenant), string(who.Object)))
+	return p.Directory(who.Tenant).Resolve(ctx, message.NewPerson(string(who.Tenant), string(who.Object)))
 }
 
 // Coordinator reports whether a person may do what is for coordinators.
@@ -81,7 +81,7 @@ func (p *people) Chat(ctx context.Context, t *bot.Turn) (message.Conversation, e
 			return known, err
 		}
 	}
-	made, err := p.connector.CreatePersonal(ctx, t.Person.Tenant, t.Person.User, t.Conversation.ServiceURL)
+	made, err := p.connector.CreatePersonal(ctx, t.Person.Tenant, t.User, t.Conversation.ServiceURL)
 	if err != nil || t.Person.Object == "" {
 		return made, err
 	}

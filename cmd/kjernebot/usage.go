@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"kjernebot/bot/message"
 	"kjernebot/internal/config"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
@@ -72,10 +73,10 @@ func (f *ledgerAccess) number(text string) (kommune.Number, error) {
 }
 
 // parsePerson reads TENANT/PERSON.
-func parsePerson(text string) (members.ID, error) {
+func parsePerson(text string) (message.Person, error) {
 	tenant, person, ok := strings.Cut(text, "/")
-	id := members.NewID(tenant, person)
-	if !ok || id.Tenant == "" || id.Person == "" {
+	id := message.NewPerson(tenant, person)
+	if !ok || id.Tenant == "" || id.Object == "" {
 		return id, usageError{fmt.Errorf("%q is no person; write the tenant's id, a slash and the person's object id", text)}
 	}
 	return id, nil

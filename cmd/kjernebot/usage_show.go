@@ -9,7 +9,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"kjernebot/bot/message"
 	"kjernebot/internal/usage"
 	"kjernebot/internal/week"
 )
@@ -56,7 +55,7 @@ func (c *cli) showFigures(ctx context.Context, f *ledgerAccess, flags showFlags)
 		if err != nil {
 			return err
 		}
-		access, err := newPeople(f.cfg, f.db, nil).Access(ctx, message.Person{Tenant: message.TenantID(id.Tenant), Object: message.ObjectID(id.Person)})
+		access, err := newPeople(f.cfg, f.db, nil).Access(ctx, id)
 		if err != nil {
 			return err
 		}

@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"kjernebot/internal/members"
+	"kjernebot/bot/message"
 	"kjernebot/internal/usage"
 )
 
@@ -81,7 +81,7 @@ func (c *cli) undoImport(ctx context.Context, f *ledgerAccess, id usage.ImportID
 // undo takes an import back as the operator.
 func (f *ledgerAccess) undo(ctx context.Context, id usage.ImportID) (usage.Record, error) {
 	for attempt := 1; ; attempt++ {
-		r, err := f.ledger.Undo(ctx, f.operator(), members.ID{}, id)
+		r, err := f.ledger.Undo(ctx, f.operator(), message.Person{}, id)
 		if attempt == importAttempts || !errors.Is(err, usage.ErrStale) {
 			return r, err
 		}

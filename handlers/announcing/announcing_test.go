@@ -42,7 +42,7 @@ func testAnnouncement() announce.Announcement {
 	return announce.Announcement{
 		ID: "abc", Version: 3, State: announce.Draft, Audience: announce.Audience{Kind: announce.Kommuner, Chosen: []string{"4601", "5001"}},
 		Content: announce.Content{Title: "Ny veileder", Text: "Den er **klar**.", Link: "https://nhn.example/", ReadReceipt: true},
-		Author:  announce.Person{Tenant: "t", Object: "o", Name: "Ola Nordmann"},
+		Author:  announce.Signature{Person: message.Person{Tenant: "t", Object: "o"}, Name: "Ola Nordmann"},
 	}
 }
 

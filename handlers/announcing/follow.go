@@ -86,7 +86,7 @@ func markOf(r message.Reply) string { return dialogue.ShortDigest(string(r.Card)
 
 // after does something with an announcement that was sent and shows what comes of it on the card that was clicked.
 func (a *Dialogue) after(
-	ctx context.Context, c *dialogue.Call, do func(context.Context, announce.Person, announce.ID) (announce.Announcement, error),
+	ctx context.Context, c *dialogue.Call, do func(context.Context, announce.Signature, announce.ID) (announce.Announcement, error),
 ) error {
 	id := announce.ID(c.Button.ID)
 	if _, err := do(ctx, by(c.Turn), id); err != nil {
@@ -185,7 +185,7 @@ func (a *Dialogue) refresh(ctx context.Context, which func(announce.LiveCard) bo
 
 // refreshCard changes a card when there is news, and lets it rest when it shows the end.
 func (a *Dialogue) refreshCard(ctx context.Context, c announce.LiveCard) error {
-	viewer := announce.Person{Tenant: c.Owner.Tenant, Object: c.Owner.Object}
+	viewer := announce.Signature{Person: message.Person{Tenant: c.Owner.Tenant, Object: c.Owner.Object}}
 	p, err := a.scheduler.Progress(ctx, viewer, announce.ID(c.Subject))
 	if errors.Is(err, announce.ErrGone) || errors.Is(err, announce.ErrNotAllowed) {
 		return a.store.RestCard(ctx, c)

@@ -42,7 +42,7 @@ func above(r message.Reply, card *message.Card, title string) message.Reply {
 }
 
 // decision is the card under a preview.
-func (a *Dialogue) decision(p announce.Preview, viewer announce.Person) *message.Card {
+func (a *Dialogue) decision(p announce.Preview, viewer announce.Signature) *message.Card {
 	text := texts.ForAnnouncing()
 	card := message.NewCard("nb", text.PreviewTitle).Add(message.Label(text.PreviewLabel), message.Heading(text.PreviewTitle),
 		message.Facts(a.facts(p)...))

@@ -15,7 +15,7 @@ import (
 
 // progressCard shows how an announcement goes on, and in the end how it went. Everything in it is read from the ledger,
 // and the same state makes the same card.
-func (a *Dialogue) progressCard(ctx context.Context, viewer announce.Person, p announce.Progress) (message.Reply, error) {
+func (a *Dialogue) progressCard(ctx context.Context, viewer announce.Signature, p announce.Progress) (message.Reply, error) {
 	text := texts.ForAnnouncing()
 	state, title := stateName(p.Announcement, a.now()), titleOr(p.Announcement)
 	if p.State == announce.Withdrawn && p.Failed+p.Uncertain > 0 {

@@ -19,7 +19,7 @@ const maxReport = 60
 
 // notReached says who did not get it and why. Copies are looked at only when all have come to their end: there may be
 // thousands.
-func (a *Dialogue) notReached(ctx context.Context, viewer announce.Person, p announce.Progress, card *message.Card) error {
+func (a *Dialogue) notReached(ctx context.Context, viewer announce.Signature, p announce.Progress, card *message.Card) error {
 	if p.Started.IsZero() {
 		return nil
 	}
@@ -57,7 +57,7 @@ func namesOf(rows []announce.KommuneReport) []string {
 }
 
 // lost lists the copies that did not end well: why, and where.
-func (a *Dialogue) lost(ctx context.Context, viewer announce.Person, p announce.Progress, card *message.Card) error {
+func (a *Dialogue) lost(ctx context.Context, viewer announce.Signature, p announce.Progress, card *message.Card) error {
 	text := texts.ForAnnouncing()
 	copies, err := a.scheduler.Copies(ctx, viewer, p.ID)
 	if err != nil {

@@ -27,6 +27,7 @@ type Request struct {
 	Recognition intent.Recognition
 	// Person asks, in the conversation Where; both are zero on the command line, where nobody is known.
 	Person message.Person
+	User   message.UserID
 	Where  message.Conversation
 	// Figures are those that the conversation was about last; nil when it was about something else.
 	Figures *intent.Recognition

@@ -48,7 +48,7 @@ func NewMemory(now func() time.Time) *Memory {
 }
 
 func keyOf(t *bot.Turn) memoryKey {
-	return memoryKey{tenant: t.Person.Tenant, conversation: t.Conversation.ID, thread: t.Conversation.Thread, user: t.Person.User}
+	return memoryKey{tenant: t.Person.Tenant, conversation: t.Conversation.ID, thread: t.Conversation.Thread, user: t.User}
 }
 
 // Last is what the conversation was about last; false when that was nothing, or too long ago.

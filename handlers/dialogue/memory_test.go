@@ -13,8 +13,8 @@ import (
 func TestMemory(t *testing.T) {
 	now := time.Date(2026, time.November, 23, 11, 0, 0, 0, time.UTC)
 	m := NewMemory(func() time.Time { return now })
-	turn := &bot.Turn{Person: message.Person{Tenant: "t", User: "29:kari"}, Conversation: message.Conversation{ID: "a:1"}}
-	other := &bot.Turn{Person: message.Person{Tenant: "t", User: "29:ola"}, Conversation: message.Conversation{ID: "a:1"}}
+	turn := &bot.Turn{Person: message.Person{Tenant: "t"}, User: "29:kari", Conversation: message.Conversation{ID: "a:1"}}
+	other := &bot.Turn{Person: message.Person{Tenant: "t"}, User: "29:ola", Conversation: message.Conversation{ID: "a:1"}}
 	m.Note(turn, Outcome{Kind: KindAnswer, Topics: []knowledge.Topic{{ID: "yrkesgrupper"}}}, "")
 	m.Note(turn, Outcome{Kind: KindHelp}, "")
 	if got, ok := m.Last(turn); !ok || got.Topic != "yrkesgrupper" {

@@ -13,7 +13,6 @@ import (
 	"kjernebot/handlers/intent"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/kommune"
-	"kjernebot/internal/members"
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/usage"
 	"kjernebot/internal/week"
@@ -33,16 +32,16 @@ type Parts struct {
 // Store is what the handlers keep about figures. store.DB is the real one.
 type Store interface {
 	// Chat is the personal chat with a person as it is known; ErrNoChat when there is none.
-	Chat(ctx context.Context, id members.ID) (message.Conversation, error)
+	Chat(ctx context.Context, id message.Person) (message.Conversation, error)
 	Subscribe(ctx context.Context, s usage.Subscription) error
-	Unsubscribe(ctx context.Context, id members.ID) (bool, error)
+	Unsubscribe(ctx context.Context, id message.Person) (bool, error)
 	DueSubscriptions(ctx context.Context, week week.Week) ([]usage.Subscription, error)
 	// SendWeekly stores the message and that the person has got the week, in one step; false when they had it already.
-	SendWeekly(ctx context.Context, id members.ID, week week.Week, m outbox.Message) (bool, error)
+	SendWeekly(ctx context.Context, id message.Person, week week.Week, m outbox.Message) (bool, error)
 	// KeepSheet keeps a sheet until its warnings are looked through, at most usage.WaitingTime; WaitingSheet gives it to
 	// who dropped it; ForgetSheet removes it.
 	KeepSheet(ctx context.Context, s usage.WaitingSheet) error
-	WaitingSheet(ctx context.Context, id string, by members.ID) (usage.WaitingSheet, bool, error)
+	WaitingSheet(ctx context.Context, id string, by message.Person) (usage.WaitingSheet, bool, error)
 	ForgetSheet(ctx context.Context, id string) error
 }
 

@@ -63,7 +63,7 @@ func (u *Dialogue) Dropped(ctx context.Context, c *dialogue.Call) error {
 		t.Log.LogAttrs(ctx, slog.LevelWarn, "sheet not fetched", slog.Any("error", err))
 		return u.tell(ctx, t, texts.ForCoordinators().FetchFailed)
 	}
-	sheet := usage.WaitingSheet{ID: rand.Text(), By: c.Access.ID(), File: f.Name, Content: raw}
+	sheet := usage.WaitingSheet{ID: rand.Text(), By: c.Access.Person(), File: f.Name, Content: raw}
 	report, ok, err := u.importSheet(ctx, t, c.Access, sheet, false)
 	if err != nil || !ok {
 		return err
@@ -84,7 +84,7 @@ func (u *Dialogue) AcceptSheet(ctx context.Context, c *dialogue.Call) error {
 	if err := t.Claim(ctx); err != nil {
 		return err
 	}
-	sheet, ok, err := u.parts.Store.WaitingSheet(ctx, c.Button.ID, c.Access.ID())
+	sheet, ok, err := u.parts.Store.WaitingSheet(ctx, c.Button.ID, c.Access.Person())
 	if err != nil {
 		return err
 	}
@@ -113,7 +113,7 @@ func (u *Dialogue) importSheet(ctx context.Context, t *bot.Turn, by members.Acce
 	v := usage.NewViewer(by, u.parts.Visibility)
 	limit, cancel := withTimeToReply(ctx)
 	defer cancel()
-	order := usage.Order{Sheets: []*usage.Sheet{read}, By: by.ID(), AcceptWarnings: accept}
+	order := usage.Order{Sheets: []*usage.Sheet{read}, By: by.Person(), AcceptWarnings: accept}
 	report, err = u.parts.Ledger.Import(limit, v, order)
 	for attempt := 1; attempt < importAttempts && errors.Is(err, usage.ErrStale); attempt++ {
 		report, err = u.parts.Ledger.Import(limit, v, order)

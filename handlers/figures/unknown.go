@@ -38,7 +38,7 @@ func (u *Dialogue) suggest(ctx context.Context, r dialogue.Request) (bool, error
 	if err != nil {
 		return false, err
 	}
-	member, err := u.people.Member(ctx, r.Where, r.Person.User)
+	member, err := u.people.Member(ctx, r.Where, r.User)
 	if err != nil {
 		// The roster is a help only; without it somebody has to add the person by hand.
 		u.lg.LogAttrs(ctx, slog.LevelWarn, "roster not read", slog.Any("error", err))
@@ -48,8 +48,8 @@ func (u *Dialogue) suggest(ctx context.Context, r dialogue.Request) (bool, error
 	if !ok {
 		return false, nil
 	}
-	id := members.NewID(string(r.Person.Tenant), string(r.Person.Object))
-	first, err := u.people.Directory(r.Person.Tenant).Suggest(ctx, members.Suggestion{ID: id, Kommune: n, Why: string(kommune.SourceMail)})
+	id := r.Person
+	first, err := u.people.Directory(r.Person.Tenant).Suggest(ctx, members.Suggestion{Person: id, Kommune: n, Why: string(kommune.SourceMail)})
 	if err != nil || !first {
 		return true, err
 	}
@@ -76,7 +76,7 @@ func (u *Dialogue) mailKommune(m message.Member) (n kommune.Number, domain strin
 }
 
 // memberCard asks the coordinators about a person. The name is for display; what is decided is about the id.
-func (u *Dialogue) memberCard(id members.ID, n kommune.Number, name, domain string) message.Reply {
+func (u *Dialogue) memberCard(id message.Person, n kommune.Number, name, domain string) message.Reply {
 	t := texts.ForCoordinators()
 	k := Named(u.registry, n)
 	text := fmt.Sprintf(t.BelongsTo, dialogue.PlainText(name), dialogue.PlainText(domain), k)
@@ -90,7 +90,7 @@ func (u *Dialogue) memberCard(id members.ID, n kommune.Number, name, domain stri
 
 // ConfirmMember takes a coordinator's word that a person belongs to a kommune.
 func (u *Dialogue) ConfirmMember(ctx context.Context, c *dialogue.Call) error {
-	id, n := members.ParseID(c.Button.ID), c.Button.Kommune
+	id, n := message.ParsePerson(c.Button.ID), c.Button.Kommune
 	if _, ok := u.registry.Get(n); !ok {
 		return u.decided(ctx, c, "", members.ErrNoSuggestion)
 	}
@@ -104,7 +104,7 @@ func (u *Dialogue) ConfirmMember(ctx context.Context, c *dialogue.Call) error {
 
 // RefuseMember takes a coordinator's word that a person does not belong to the kommune.
 func (u *Dialogue) RefuseMember(ctx context.Context, c *dialogue.Call) error {
-	err := u.people.Directory(c.Person.Tenant).Decline(ctx, c.Access, members.ParseID(c.Button.ID))
+	err := u.people.Directory(c.Person.Tenant).Decline(ctx, c.Access, message.ParsePerson(c.Button.ID))
 	return u.decided(ctx, c, fmt.Sprintf(texts.ForCoordinators().Declined, dialogue.PlainText(c.Name)), err)
 }
 
@@ -122,7 +122,7 @@ func (u *Dialogue) decided(ctx context.Context, c *dialogue.Call, done string, e
 }
 
 // tellConfirmed lets the person know, if there is a chat with them.
-func (u *Dialogue) tellConfirmed(ctx context.Context, id members.ID, n kommune.Number) error {
+func (u *Dialogue) tellConfirmed(ctx context.Context, id message.Person, n kommune.Number) error {
 	chat, err := u.parts.Store.Chat(ctx, id)
 	if errors.Is(err, dialogue.ErrNoChat) {
 		return nil
@@ -143,8 +143,8 @@ func (u *Dialogue) tellConfirmed(ctx context.Context, id members.ID, n kommune.N
 }
 
 // languageOf is the language for a message that answers nothing the person wrote.
-func (u *Dialogue) languageOf(ctx context.Context, id members.ID, chat message.Conversation) (knowledge.Lang, error) {
-	lang, err := u.store.Language(ctx, message.Person{Tenant: message.TenantID(id.Tenant), Object: message.ObjectID(id.Person)})
+func (u *Dialogue) languageOf(ctx context.Context, id message.Person, chat message.Conversation) (knowledge.Lang, error) {
+	lang, err := u.store.Language(ctx, id)
 	if err != nil || lang != "" {
 		return knowledge.Lang(lang), err
 	}

@@ -8,7 +8,6 @@ import (
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/texts"
-	"kjernebot/internal/members"
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/usage"
 	"kjernebot/internal/week"
@@ -42,8 +41,8 @@ func (u *Dialogue) Subscribe(ctx context.Context, c *dialogue.Call) (dialogue.Ou
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
-	id := members.NewID(string(c.Person.Tenant), string(c.Person.Object))
-	err = u.parts.Store.Subscribe(ctx, usage.Subscription{ID: id, Conversation: string(chat.ID), Sent: newest})
+	id := c.Person
+	err = u.parts.Store.Subscribe(ctx, usage.Subscription{Person: id, Conversation: string(chat.ID), Sent: newest})
 	return dialogue.Plain(dialogue.KindUsage, c.Lang, text.Subscribed), err
 }
 
@@ -53,7 +52,7 @@ func (u *Dialogue) Unsubscribe(ctx context.Context, c *dialogue.Call) (dialogue.
 		return dialogue.Outcome{}, err
 	}
 	text := texts.FiguresFor(c.Lang)
-	ended, err := u.parts.Store.Unsubscribe(ctx, members.NewID(string(c.Person.Tenant), string(c.Person.Object)))
+	ended, err := u.parts.Store.Unsubscribe(ctx, c.Person)
 	if ended {
 		return dialogue.Plain(dialogue.KindUsage, c.Lang, text.Stopped), err
 	}
@@ -94,7 +93,7 @@ func (u *Dialogue) SendWeekly(ctx context.Context) (int, error) {
 
 // sendWeek sends one person the week, if there are figures for what they may see now.
 func (u *Dialogue) sendWeek(ctx context.Context, s usage.Subscription, wk week.Week) (bool, error) {
-	v, err := u.viewer(ctx, message.Person{Tenant: message.TenantID(s.Tenant), Object: message.ObjectID(s.Person)})
+	v, err := u.viewer(ctx, s.Person)
 	if err != nil || !v.SeesAny() {
 		return false, err
 	}
@@ -102,14 +101,14 @@ func (u *Dialogue) sendWeek(ctx context.Context, s usage.Subscription, wk week.W
 	if err != nil || !ok || newest != wk {
 		return false, err
 	}
-	chat, err := u.parts.Store.Chat(ctx, s.ID)
+	chat, err := u.parts.Store.Chat(ctx, s.Person)
 	if errors.Is(err, dialogue.ErrNoChat) {
 		return false, nil // the person has removed the bot
 	}
 	if err != nil {
 		return false, err
 	}
-	lang, err := u.languageOf(ctx, s.ID, chat)
+	lang, err := u.languageOf(ctx, s.Person, chat)
 	if err != nil {
 		return false, err
 	}
@@ -118,8 +117,8 @@ func (u *Dialogue) sendWeek(ctx context.Context, s usage.Subscription, wk week.W
 		return false, err
 	}
 	out.Summary = texts.FiguresFor(lang).WeeklyIntro
-	return u.parts.Store.SendWeekly(ctx, s.ID, wk, outbox.Message{
-		Key: "weekly figures " + s.ID.String() + " " + wk.String(), Kind: outbox.Send, To: chat, Reply: out.Reply(),
+	return u.parts.Store.SendWeekly(ctx, s.Person, wk, outbox.Message{
+		Key: "weekly figures " + s.Person.String() + " " + wk.String(), Kind: outbox.Send, To: chat, Reply: out.Reply(),
 		Priority: outbox.Bulk, Deadline: u.now().Add(weeklyFor),
 	})
 }

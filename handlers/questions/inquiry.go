@@ -72,7 +72,7 @@ func (q *Inquiries) Pass(ctx context.Context, c *dialogue.Call) (dialogue.Outcom
 		return dialogue.Outcome{}, err
 	}
 	one := questions.Inquiry{
-		ID:   questions.ID(dialogue.ShortDigest(string(t.Person.Tenant), string(t.Conversation.ID), string(t.Person.User), string(t.ReplyTo), b.Text)),
+		ID:   questions.ID(dialogue.ShortDigest(string(t.Person.Tenant), string(t.Conversation.ID), string(t.User), string(t.ReplyTo), b.Text)),
 		Text: b.Text, Lang: string(b.Lang), Kommune: home, Asker: asker, Desk: desk, State: questions.Open,
 	}
 	desk.Thread = "" // each question begins its own thread

@@ -10,7 +10,7 @@ import (
 
 // Correct changes what an announcement says, on every copy: sent ones are replaced and marked «Rettet», unsent ones go
 // out corrected. ErrChanged when version is not the newest any more. Copies that may or may not have arrived stay uncertain: nobody knows which message to replace.
-func (s *Scheduler) Correct(ctx context.Context, by Person, id ID, version int, c Content) (Announcement, error) {
+func (s *Scheduler) Correct(ctx context.Context, by Signature, id ID, version int, c Content) (Announcement, error) {
 	if err := s.allowed(ctx, by); err != nil {
 		return Announcement{}, err
 	}
@@ -34,7 +34,7 @@ func (s *Scheduler) Correct(ctx context.Context, by Person, id ID, version int, 
 
 // Withdraw deletes every copy that was sent and stops those that were not. It ends as Withdrawn. Copies that may or
 // may not have arrived stay uncertain.
-func (s *Scheduler) Withdraw(ctx context.Context, by Person, id ID) (Announcement, error) {
+func (s *Scheduler) Withdraw(ctx context.Context, by Signature, id ID) (Announcement, error) {
 	if err := s.allowed(ctx, by); err != nil {
 		return Announcement{}, err
 	}
@@ -52,7 +52,7 @@ func (s *Scheduler) Withdraw(ctx context.Context, by Person, id ID) (Announcemen
 
 // Cancel stops what is unsent, at any moment: a confirmed announcement before its time, copies that wait, corrections
 // that wait. A withdrawal is not stopped; ErrState.
-func (s *Scheduler) Cancel(ctx context.Context, by Person, id ID) (Announcement, error) {
+func (s *Scheduler) Cancel(ctx context.Context, by Signature, id ID) (Announcement, error) {
 	if err := s.allowed(ctx, by); err != nil {
 		return Announcement{}, err
 	}
@@ -73,7 +73,7 @@ func (s *Scheduler) Cancel(ctx context.Context, by Person, id ID) (Announcement,
 // Resend tries those copies again that failed or of which it is not known whether they arrived, as the caller chooses.
 // An uncertain one may then arrive twice; that is the coordinator's decision, and it is recorded who made it. It
 // returns how many there are. Withdrawn copies are deleted again, not sent; ErrState for a stopped announcement.
-func (s *Scheduler) Resend(ctx context.Context, by Person, id ID, failed, uncertain bool) (int, error) {
+func (s *Scheduler) Resend(ctx context.Context, by Signature, id ID, failed, uncertain bool) (int, error) {
 	if err := s.allowed(ctx, by); err != nil {
 		return 0, err
 	}

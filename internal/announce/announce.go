@@ -65,12 +65,12 @@ type Announcement struct {
 	Content
 	Audience Audience
 	At       time.Time // when it is to be sent; zero: as soon as it is confirmed
-	Author   Person
+	Author   Signature
 	State    State
 	// Goal is what the copies are on their way to while Sending: Done, Cancelled or Withdrawn. See Ending.
 	Goal     State
-	Stopped  bool     // it was cancelled after it had begun: nothing unsent is ever sent
-	Approved []Person // who has confirmed this version; a second pair of eyes may be demanded
+	Stopped  bool        // it was cancelled after it had begun: nothing unsent is ever sent
+	Approved []Signature // who has confirmed this version; a second pair of eyes may be demanded
 
 	Created, Changed time.Time
 	Started          time.Time // when its copies were written; zero before
@@ -95,15 +95,14 @@ type Content struct {
 	ReadReceipt bool   `json:"readReceipt,omitempty"` // asks for «Lest og forstått»
 }
 
-// Person is who did something, with a name for display only.
-type Person struct {
-	Tenant message.TenantID `json:"tenant"`
-	Object message.ObjectID `json:"object"`
-	Name   string           `json:"name,omitempty"`
+// Signature is who did something, with a name for display only.
+type Signature struct {
+	message.Person
+	Name string `json:"name,omitempty"`
 }
 
 // Same reports whether both are the same person.
-func (p Person) Same(other Person) bool { return p.Tenant == other.Tenant && p.Object == other.Object }
+func (s Signature) Same(other Signature) bool { return s.Person == other.Person }
 
 // Ending is what a Sending announcement becomes when its copies have come to their ends.
 func (a Announcement) Ending() State {

@@ -19,7 +19,7 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 func TestRender(t *testing.T) {
 	zone := osloZone(t)
 	plain := Announcement{ID: "abc", Version: 1, Content: Content{Title: "Ny versjon", Text: "Kjernejournal får ny versjon tirsdag."}}
-	full := Announcement{ID: "abc", Version: 2, Author: Person{Name: "Kari Nordmann"}, Corrected: time.Date(2026, 11, 24, 8, 15, 0, 0, time.UTC), Content: Content{
+	full := Announcement{ID: "abc", Version: 2, Author: Signature{Name: "Kari Nordmann"}, Corrected: time.Date(2026, 11, 24, 8, 15, 0, 0, time.UTC), Content: Content{
 		Title: "Viktig *endring*", Text: "# Overskrift\nFørste linje\nAndre linje\n- punkt **en**\n- punkt to\n\n\n\nSlutt <b>her</b> på [siden](https://example.no/a).",
 		Link: "https://example.no/", LinkTitle: "Les alt", Picture: "https://example.no/b.png", PictureText: "En skjerm", Important: true, ReadReceipt: true,
 	}}

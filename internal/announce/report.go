@@ -24,7 +24,7 @@ type Progress struct {
 }
 
 // Progress reads how far an announcement has come. It is cheap enough to ask every few seconds.
-func (s *Scheduler) Progress(ctx context.Context, by Person, id ID) (Progress, error) {
+func (s *Scheduler) Progress(ctx context.Context, by Signature, id ID) (Progress, error) {
 	a, err := s.Get(ctx, by, id)
 	if err != nil {
 		return Progress{}, err
@@ -57,7 +57,7 @@ func (s *Scheduler) progress(ctx context.Context, a Announcement) (Progress, err
 }
 
 // Copies reads every copy as it is now.
-func (s *Scheduler) Copies(ctx context.Context, by Person, id ID) ([]Copy, error) {
+func (s *Scheduler) Copies(ctx context.Context, by Signature, id ID) ([]Copy, error) {
 	if err := s.allowed(ctx, by); err != nil {
 		return nil, err
 	}
@@ -75,7 +75,7 @@ type KommuneReport struct {
 
 // Kommuner sums an announcement up, a kommune a row, in the order of their names. Those where nobody has read are the
 // rows with no Readers.
-func (s *Scheduler) Kommuner(ctx context.Context, by Person, id ID) ([]KommuneReport, error) {
+func (s *Scheduler) Kommuner(ctx context.Context, by Signature, id ID) ([]KommuneReport, error) {
 	copies, err := s.Copies(ctx, by, id)
 	if err != nil {
 		return nil, err
@@ -119,7 +119,7 @@ func Unread(rows []KommuneReport) []KommuneReport {
 
 // Remind sends the one reminder to the persons of the kommuner where nobody has read, and returns how many they are.
 // ErrReminded the second time, ErrState when no receipt was asked for.
-func (s *Scheduler) Remind(ctx context.Context, by Person, id ID) (int, error) {
+func (s *Scheduler) Remind(ctx context.Context, by Signature, id ID) (int, error) {
 	a, err := s.Get(ctx, by, id)
 	if err != nil {
 		return 0, err
@@ -151,7 +151,7 @@ var stateNames = map[outbox.State]string{
 }
 
 // WriteReport writes the report, a copy a row, as a file for a spreadsheet.
-func (s *Scheduler) WriteReport(ctx context.Context, w io.Writer, format sheet.Format, by Person, id ID) error {
+func (s *Scheduler) WriteReport(ctx context.Context, w io.Writer, format sheet.Format, by Signature, id ID) error {
 	copies, err := s.Copies(ctx, by, id)
 	if err != nil {
 		return err

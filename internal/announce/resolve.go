@@ -20,7 +20,7 @@ type Directory interface {
 	// Members is the register of who belongs to which kommune.
 	Members(ctx context.Context) ([]members.Row, error)
 	// MemberRows are the rows of a person and of the whole tenant, as many as there are.
-	MemberRows(ctx context.Context, id members.ID) ([]members.Row, error)
+	MemberRows(ctx context.Context, id message.Person) ([]members.Row, error)
 	// AnnouncementAddresses are all conversations that the bot knows, of every tenant.
 	AnnouncementAddresses(ctx context.Context) ([]Address, error)
 	// Roster lists who is in the team of a channel, guests too.
@@ -55,11 +55,6 @@ type Unreachable struct {
 	Reason  string         `json:"reason"` // in plain Norwegian
 }
 
-// personOf is the register's name of a person.
-func personOf(tenant message.TenantID, object message.ObjectID) members.ID {
-	return members.NewID(string(tenant), string(object))
-}
-
 // resolve finds out who gets a copy now, and who should and cannot. Both are in a fixed order.
 func (s *Scheduler) resolve(ctx context.Context, a Audience) ([]Recipient, []Unreachable, error) {
 	register, err := s.o.Directory.Members(ctx)
@@ -85,31 +80,31 @@ func (s *Scheduler) resolve(ctx context.Context, a Audience) ([]Recipient, []Unr
 
 // resolution is a resolve under way.
 type resolution struct {
-	home    map[members.ID]kommune.Number
-	left    map[members.ID]bool
-	tenants map[string]kommune.Number
-	chats   map[members.ID]Address
+	home    map[message.Person]kommune.Number
+	left    map[message.Person]bool
+	tenants map[message.TenantID]kommune.Number
+	chats   map[message.Person]Address
 	teams   []message.Conversation // one channel a team
 	rooms   []Address              // every channel
 
 	recipients  []Recipient
 	unreachable []Unreachable
-	missing     map[members.ID]kommune.Number // meant, without a chat
+	missing     map[message.Person]kommune.Number // meant, without a chat
 	rosterError bool
 }
 
 func newResolution(register []members.Row, addresses []Address) *resolution {
-	r := &resolution{home: map[members.ID]kommune.Number{}, left: map[members.ID]bool{}, tenants: map[string]kommune.Number{},
-		chats: map[members.ID]Address{}, missing: map[members.ID]kommune.Number{}}
+	r := &resolution{home: map[message.Person]kommune.Number{}, left: map[message.Person]bool{}, tenants: map[message.TenantID]kommune.Number{},
+		chats: map[message.Person]Address{}, missing: map[message.Person]kommune.Number{}}
 	for _, row := range register {
 		switch {
-		case row.Role == members.Revoked && row.Person == "": // no row says the same
+		case row.Role == members.Revoked && row.Object == "": // no row says the same
 		case row.Role == members.Revoked:
-			r.left[row.ID] = true
-		case row.Person == "":
+			r.left[row.Person] = true
+		case row.Object == "":
 			r.tenants[row.Tenant] = row.Kommune
 		default:
-			r.home[row.ID] = row.Kommune
+			r.home[row.Person] = row.Kommune
 		}
 	}
 	teams := map[string]bool{}
@@ -123,7 +118,7 @@ func newResolution(register []members.Row, addresses []Address) *resolution {
 				r.teams = append(r.teams, c.Conversation)
 			}
 		case c.Kind == message.Personal && c.Object != "":
-			who := personOf(c.Tenant, c.Object)
+			who := message.NewPerson(string(c.Tenant), string(c.Object))
 			if known, ok := r.chats[who]; c.Gone != codeNoConversation && (!ok || c.Seen.After(known.Seen)) {
 				r.chats[who] = c
 			}
@@ -135,7 +130,7 @@ func newResolution(register []members.Row, addresses []Address) *resolution {
 // addChannels takes every channel. One in a kommune's own tenant is that kommune's.
 func (r *resolution) addChannels() {
 	for _, c := range r.rooms {
-		r.add(c, r.tenants[personOf(c.Tenant, "").Tenant])
+		r.add(c, r.tenants[c.Tenant])
 	}
 }
 
@@ -169,8 +164,8 @@ func (r *resolution) add(to Address, home kommune.Number) {
 	r.recipients = append(r.recipients, Recipient{To: to.Conversation, Kommune: home})
 }
 
-func comparePersons(a, b members.ID) int {
-	return cmp.Or(cmp.Compare(a.Tenant, b.Tenant), cmp.Compare(a.Person, b.Person))
+func comparePersons(a, b message.Person) int {
+	return cmp.Or(cmp.Compare(a.Tenant, b.Tenant), cmp.Compare(a.Object, b.Object))
 }
 
 // lookInRosters finds those who have not met the bot among the members of the teams that it is in.
@@ -178,7 +173,7 @@ func (s *Scheduler) lookInRosters(ctx context.Context, r *resolution) {
 	ctx, cancel := context.WithTimeout(ctx, rosterLimit)
 	defer cancel()
 	for _, team := range r.teams {
-		if !r.missesOf(personOf(team.Tenant, "").Tenant) {
+		if !r.missesOf(team.Tenant) {
 			continue
 		}
 		roster, err := s.o.Directory.Roster(ctx, team)
@@ -187,7 +182,7 @@ func (s *Scheduler) lookInRosters(ctx context.Context, r *resolution) {
 			r.rosterError = true
 		}
 		for _, m := range roster {
-			who := personOf(team.Tenant, m.Object)
+			who := message.NewPerson(string(team.Tenant), string(m.Object))
 			home, missing := r.missing[who]
 			if !missing || m.ID == "" {
 				continue
@@ -201,7 +196,7 @@ func (s *Scheduler) lookInRosters(ctx context.Context, r *resolution) {
 }
 
 // missesOf reports whether somebody of a tenant is missing.
-func (r *resolution) missesOf(tenant string) bool {
+func (r *resolution) missesOf(tenant message.TenantID) bool {
 	for who := range r.missing {
 		if who.Tenant == tenant {
 			return true

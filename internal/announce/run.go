@@ -98,13 +98,13 @@ func (s *Scheduler) watch(ctx context.Context, warned map[ID]time.Time) {
 
 // homeOf is the kommune that a person belongs to; "" when it is not known.
 func (s *Scheduler) homeOf(ctx context.Context, who message.Person) (kommune.Number, error) {
-	rows, err := s.o.Directory.MemberRows(ctx, personOf(who.Tenant, who.Object))
+	rows, err := s.o.Directory.MemberRows(ctx, message.NewPerson(string(who.Tenant), string(who.Object)))
 	if err != nil {
 		return "", err
 	}
 	var home kommune.Number
 	for _, row := range rows {
-		if row.Person != "" {
+		if row.Object != "" {
 			return row.Kommune, nil // decides, also when it says that there is none
 		}
 		home = row.Kommune

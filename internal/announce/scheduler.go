@@ -52,7 +52,7 @@ func New(lg *slog.Logger, o Options) *Scheduler {
 }
 
 // allowed gives ErrNotAllowed to everybody but coordinators.
-func (s *Scheduler) allowed(ctx context.Context, by Person) error {
+func (s *Scheduler) allowed(ctx context.Context, by Signature) error {
 	ok, err := s.o.Rights.Coordinator(ctx, message.Person{Tenant: by.Tenant, Object: by.Object})
 	if err != nil {
 		return fmt.Errorf("right to announce: %w", err)
@@ -64,7 +64,7 @@ func (s *Scheduler) allowed(ctx context.Context, by Person) error {
 }
 
 // Write stores a new draft. The content may be unfinished, but holds no personal data.
-func (s *Scheduler) Write(ctx context.Context, by Person, c Content, to Audience, at time.Time) (Announcement, error) {
+func (s *Scheduler) Write(ctx context.Context, by Signature, c Content, to Audience, at time.Time) (Announcement, error) {
 	if err := s.allowed(ctx, by); err != nil {
 		return Announcement{}, err
 	}
@@ -80,7 +80,7 @@ func (s *Scheduler) Write(ctx context.Context, by Person, c Content, to Audience
 }
 
 // Copy makes a draft with the content and audience of another announcement.
-func (s *Scheduler) Copy(ctx context.Context, by Person, id ID) (Announcement, error) {
+func (s *Scheduler) Copy(ctx context.Context, by Signature, id ID) (Announcement, error) {
 	a, err := s.Get(ctx, by, id)
 	if err != nil {
 		return a, err
@@ -90,7 +90,7 @@ func (s *Scheduler) Copy(ctx context.Context, by Person, id ID) (Announcement, e
 
 // Edit changes what was not sent yet. A confirmed one becomes a draft again and has to be confirmed anew. ErrChanged
 // when version is not the newest any more.
-func (s *Scheduler) Edit(ctx context.Context, by Person, id ID, version int, c Content, to Audience, at time.Time) (Announcement, error) {
+func (s *Scheduler) Edit(ctx context.Context, by Signature, id ID, version int, c Content, to Audience, at time.Time) (Announcement, error) {
 	if err := s.allowed(ctx, by); err != nil {
 		return Announcement{}, err
 	}
@@ -112,7 +112,7 @@ func (s *Scheduler) Edit(ctx context.Context, by Person, id ID, version int, c C
 }
 
 // Delete removes what was not sent yet.
-func (s *Scheduler) Delete(ctx context.Context, by Person, id ID) error {
+func (s *Scheduler) Delete(ctx context.Context, by Signature, id ID) error {
 	if err := s.allowed(ctx, by); err != nil {
 		return err
 	}
@@ -120,7 +120,7 @@ func (s *Scheduler) Delete(ctx context.Context, by Person, id ID) error {
 }
 
 // Get reads an announcement.
-func (s *Scheduler) Get(ctx context.Context, by Person, id ID) (Announcement, error) {
+func (s *Scheduler) Get(ctx context.Context, by Signature, id ID) (Announcement, error) {
 	if err := s.allowed(ctx, by); err != nil {
 		return Announcement{}, err
 	}
@@ -128,7 +128,7 @@ func (s *Scheduler) Get(ctx context.Context, by Person, id ID) (Announcement, er
 }
 
 // List reads the newest announcements, newest first.
-func (s *Scheduler) List(ctx context.Context, by Person, limit int) ([]Announcement, error) {
+func (s *Scheduler) List(ctx context.Context, by Signature, limit int) ([]Announcement, error) {
 	if err := s.allowed(ctx, by); err != nil {
 		return nil, err
 	}
@@ -145,7 +145,7 @@ type Preview struct {
 
 // Preview renders an announcement and counts whom it would reach now. Nothing is sent or stored. What keeps it from
 // being sent is an error of Content.Check.
-func (s *Scheduler) Preview(ctx context.Context, by Person, id ID) (Preview, error) {
+func (s *Scheduler) Preview(ctx context.Context, by Signature, id ID) (Preview, error) {
 	a, err := s.Get(ctx, by, id)
 	if err != nil {
 		return Preview{}, err
@@ -165,7 +165,7 @@ func (s *Scheduler) preview(ctx context.Context, a Announcement) (Preview, error
 }
 
 // DryRun is Preview of an announcement that is not stored.
-func (s *Scheduler) DryRun(ctx context.Context, by Person, c Content, to Audience) (Preview, error) {
+func (s *Scheduler) DryRun(ctx context.Context, by Signature, c Content, to Audience) (Preview, error) {
 	if err := s.allowed(ctx, by); err != nil {
 		return Preview{}, err
 	}
@@ -178,7 +178,7 @@ func (s *Scheduler) DryRun(ctx context.Context, by Person, c Content, to Audienc
 // Confirm lets an announcement be sent, at its time or at once, exactly as version was previewed. When more than one
 // coordinator has to confirm it, it stays a Draft until the last has (see Missing). Run sends it; Wake is called.
 // Confirming what is confirmed changes nothing.
-func (s *Scheduler) Confirm(ctx context.Context, by Person, id ID, version int) (Announcement, error) {
+func (s *Scheduler) Confirm(ctx context.Context, by Signature, id ID, version int) (Announcement, error) {
 	if err := s.allowed(ctx, by); err != nil {
 		return Announcement{}, err
 	}
@@ -223,7 +223,7 @@ func (s *Scheduler) Missing(a Announcement) int {
 
 // SendNow sends a confirmed announcement whose time has come at once, without waiting for Run: its copies are written
 // when it returns. It does nothing when Run was first.
-func (s *Scheduler) SendNow(ctx context.Context, by Person, id ID) error {
+func (s *Scheduler) SendNow(ctx context.Context, by Signature, id ID) error {
 	if err := s.allowed(ctx, by); err != nil {
 		return err
 	}

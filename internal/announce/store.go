@@ -35,7 +35,7 @@ type Store interface {
 	// when they all are there.
 	SettleAnnouncement(ctx context.Context, id ID) error
 	// ResendCopies makes the copies in those states pending again, with the body in force, and returns how many.
-	ResendCopies(ctx context.Context, id ID, by Person, states []outbox.State) (int, error)
+	ResendCopies(ctx context.Context, id ID, by Signature, states []outbox.State) (int, error)
 
 	// AnnouncementCounts and AnnouncementCopies read the ledger. A reminder that is to be corrected or deleted is in it
 	// too until that is done.

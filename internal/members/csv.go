@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"kjernebot/bot/message"
 	"kjernebot/internal/kommune"
 )
 
@@ -36,7 +37,7 @@ func Read(file string, r io.Reader, reg *kommune.Registry) ([]Row, []Problem, er
 	if err != nil {
 		return nil, nil, fmt.Errorf("read %s: %w", file, err)
 	}
-	f := &fileReader{file: filepath.Base(file), reg: reg, seen: map[ID]int{}}
+	f := &fileReader{file: filepath.Base(file), reg: reg, seen: map[message.Person]int{}}
 	if len(raw) > fileLimit {
 		f.problem(0, "", "fila er for stor")
 		return nil, f.problems, nil
@@ -53,7 +54,7 @@ type fileReader struct {
 	reg      *kommune.Registry
 	at       [len(columns)]int
 	rows     []Row
-	seen     map[ID]int
+	seen     map[message.Person]int
 	problems []Problem
 }
 
@@ -117,19 +118,19 @@ func (f *fileReader) row(n int, record []string) {
 		return
 	}
 	before := len(f.problems)
-	row := Row{ID: NewID(v[0], v[1]), Role: Role(strings.ToLower(v[3]))}
+	row := Row{Person: message.NewPerson(v[0], v[1]), Role: Role(strings.ToLower(v[3]))}
 	if !isID(row.Tenant) {
 		f.problem(n, "tenant", "dette er ikke en leietaker-id: den ser ut som 11111111-2222-3333-4444-555555555555")
 	}
-	if row.Person != "" && !isID(row.Person) {
+	if row.Object != "" && !isID(row.Object) {
 		f.problem(n, "person", "dette er ikke en objekt-id fra Entra: den ser ut som 11111111-2222-3333-4444-555555555555, ikke som et navn eller en adresse")
 	}
 	f.role(n, row, v[3])
 	row.Kommune = f.kommune(n, row.Role, v[2])
-	if first, twice := f.seen[row.ID]; twice {
+	if first, twice := f.seen[row.Person]; twice {
 		f.problem(n, "person", "står også i rad %d", first)
 	}
-	f.seen[row.ID] = n
+	f.seen[row.Person] = n
 	if len(f.problems) == before {
 		f.rows = append(f.rows, row)
 	}
@@ -139,7 +140,7 @@ func (f *fileReader) role(n int, row Row, text string) {
 	switch {
 	case row.Role != Member && row.Role != Coordinator:
 		f.problem(n, "role", "«%.40s» er ikke en rolle: skriv member eller coordinator", text)
-	case row.Role == Coordinator && row.Person == "":
+	case row.Role == Coordinator && row.Object == "":
 		f.problem(n, "person", "en koordinator må være en person, ikke en hel leietaker")
 	}
 }
@@ -166,6 +167,6 @@ func (f *fileReader) kommune(n int, role Role, text string) kommune.Number {
 }
 
 // isID says whether s can be an id of Entra's. Names and addresses, which cannot, are what people fill in by mistake.
-func isID(s string) bool {
-	return s != "" && len(s) <= 100 && strings.Trim(s, "0123456789abcdefghijklmnopqrstuvwxyz-_.") == ""
+func isID[T ~string](s T) bool {
+	return s != "" && len(s) <= 100 && strings.Trim(string(s), "0123456789abcdefghijklmnopqrstuvwxyz-_.") == ""
 }

@@ -13,30 +13,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
+	"kjernebot/bot/message"
 	"kjernebot/internal/kommune"
 )
-
-// ID is a person, or with an empty Person a whole tenant. Both are in lower case; see [NewID].
-type ID struct {
-	Tenant, Person string
-}
-
-// NewID makes an ID of what Teams or a file says.
-func NewID(tenant, person string) ID {
-	return ID{strings.ToLower(strings.TrimSpace(tenant)), strings.ToLower(strings.TrimSpace(person))}
-}
-
-// ParseID reads what String writes.
-func ParseID(s string) ID {
-	tenant, person, _ := strings.Cut(s, "/")
-	return NewID(tenant, person)
-}
-
-// String writes the ID as `--as` takes it.
-func (id ID) String() string { return id.Tenant + "/" + id.Person }
 
 // Role is what somebody may do.
 type Role string
@@ -50,7 +31,7 @@ const (
 
 // Row maps a person or a tenant. Kommune is empty for a coordinator who belongs to none, and for Revoked.
 type Row struct {
-	ID
+	message.Person
 	Kommune kommune.Number
 	Role    Role
 }
@@ -58,9 +39,9 @@ type Row struct {
 // Change is one entry of the audit trail.
 type Change struct {
 	At     time.Time
-	By     ID     // zero: whoever runs the program, from its command line
-	How    string // such as `import` or `confirmed`
-	Before Row    // zero Role: there was none
+	By     message.Person // zero: whoever runs the program, from its command line
+	How    string         // such as `import` or `confirmed`
+	Before Row            // zero Role: there was none
 	After  Row
 }
 
@@ -75,11 +56,11 @@ var (
 // Store keeps the rows. Its methods change and tell, and decide nothing.
 type Store interface {
 	// MemberRows returns the rows of the person and of the whole tenant, as many as there are.
-	MemberRows(ctx context.Context, id ID) ([]Row, error)
+	MemberRows(ctx context.Context, id message.Person) ([]Row, error)
 	// Members returns every row in the order of tenant and person.
 	Members(ctx context.Context) ([]Row, error)
 	// PutMembers stores rows in one transaction and returns how many are new and how many changed.
-	PutMembers(ctx context.Context, by ID, how string, rows []Row) (added, changed int, err error)
+	PutMembers(ctx context.Context, by message.Person, how string, rows []Row) (added, changed int, err error)
 	// MemberChanges returns the newest entries of the audit trail, newest first.
 	MemberChanges(ctx context.Context, limit int) ([]Change, error)
 	// Suggest stores a suggestion unless one waits for the person, and reports whether it did.
@@ -88,22 +69,22 @@ type Store interface {
 	Suggestions(ctx context.Context) ([]Suggestion, error)
 	// DecideSuggestion ends a person's suggestion that waits, with the row (nil: declined), in one transaction.
 	// ErrNoSuggestion when none waits.
-	DecideSuggestion(ctx context.Context, by, who ID, row *Row) error
+	DecideSuggestion(ctx context.Context, by, who message.Person, row *Row) error
 }
 
 // Directory answers who somebody is. Its methods may be called from several goroutines.
 type Directory struct {
 	store Store
-	home  string
-	first map[string]bool
+	home  message.TenantID
+	first map[message.ObjectID]bool
 }
 
 // NewDirectory makes a directory. The object ids of first are coordinators in the tenant home whatever the rows say, so
 // that there is somebody to begin with.
 func NewDirectory(store Store, home string, first []string) *Directory {
-	d := &Directory{store: store, home: NewID(home, "").Tenant, first: map[string]bool{}}
-	for _, object := range first {
-		if object = NewID("", object).Person; object != "" {
+	d := &Directory{store: store, home: message.NewPerson(home, "").Tenant, first: map[message.ObjectID]bool{}}
+	for _, id := range first {
+		if object := message.NewPerson("", id).Object; object != "" {
 			d.first[object] = true
 		}
 	}
@@ -113,32 +94,32 @@ func NewDirectory(store Store, home string, first []string) *Directory {
 // Access is what a person may do, as resolved from the rows. Only this package makes one, so holding it proves the look-up.
 // The zero Access has no right.
 type Access struct {
-	id       ID
+	person   message.Person
 	kommune  kommune.Number
 	role     Role
 	operator bool
 }
 
 // Resolve looks a person up. Somebody unknown gets an Access without rights and no error.
-func (d *Directory) Resolve(ctx context.Context, id ID) (Access, error) {
-	if id.Tenant == "" || id.Person == "" {
+func (d *Directory) Resolve(ctx context.Context, id message.Person) (Access, error) {
+	if id.Tenant == "" || id.Object == "" {
 		return Access{}, nil // an activity without an object id is nobody's
 	}
 	rows, err := d.store.MemberRows(ctx, id)
 	if err != nil {
 		return Access{}, fmt.Errorf("look up member: %w", err)
 	}
-	a := Access{id: id}
+	a := Access{person: id}
 	for _, r := range rows {
-		if r.ID == id {
+		if r.Person == id {
 			a.kommune, a.role = r.Kommune, r.Role
 			break
 		}
-		if r.Tenant == id.Tenant && r.Person == "" && r.Role == Member {
+		if r.Tenant == id.Tenant && r.Object == "" && r.Role == Member {
 			a.kommune, a.role = r.Kommune, r.Role
 		}
 	}
-	if d.first[id.Person] && id.Tenant == d.home && d.home != "" {
+	if d.first[id.Object] && id.Tenant == d.home && d.home != "" {
 		a.role = Coordinator
 	}
 	if a.role == Revoked {
@@ -151,7 +132,7 @@ func (d *Directory) Resolve(ctx context.Context, id ID) (Access, error) {
 func Operator() Access { return Access{operator: true} }
 
 // ID returns the person; zero for the operator.
-func (a Access) ID() ID { return a.id }
+func (a Access) Person() message.Person { return a.person }
 
 // Known says whether the person has any right.
 func (a Access) Known() bool { return a.operator || a.role == Member || a.role == Coordinator }
@@ -181,15 +162,15 @@ func (d *Directory) Put(ctx context.Context, by Access, rows []Row) (added, chan
 			return 0, 0, err
 		}
 	}
-	return d.store.PutMembers(ctx, by.id, "import", rows)
+	return d.store.PutMembers(ctx, by.person, "import", rows)
 }
 
 // Revoke takes a person's or a tenant's right away, for a coordinator. A person in a mapped tenant loses it too.
-func (d *Directory) Revoke(ctx context.Context, by Access, id ID) error {
+func (d *Directory) Revoke(ctx context.Context, by Access, id message.Person) error {
 	if !by.Coordinates() {
 		return ErrNotAllowed
 	}
-	_, _, err := d.store.PutMembers(ctx, by.id, "revoked", []Row{{ID: id, Role: Revoked}})
+	_, _, err := d.store.PutMembers(ctx, by.person, "revoked", []Row{{Person: id, Role: Revoked}})
 	return err
 }
 
@@ -208,7 +189,7 @@ func (r Row) check() error {
 		return errors.New("member without tenant")
 	case r.Role == Member && r.Kommune == "":
 		return errors.New("member without kommune")
-	case r.Role == Coordinator && r.Person == "":
+	case r.Role == Coordinator && r.Object == "":
 		return errors.New("a whole tenant cannot coordinate")
 	case r.Role != Member && r.Role != Coordinator && r.Role != Revoked:
 		return fmt.Errorf("unknown role %q", r.Role)

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"kjernebot/bot/message"
 	"kjernebot/internal/kommune"
 )
 
@@ -25,7 +26,7 @@ func TestReadSaysWhatItDidNotUnderstand(t *testing.T) {
 		"empty":           {"", "0 : fila er tom\n"},
 		"no role":         {"tenant,person,kommune\nt1,p1,5001\n", "1 role: mangler kolonnen «role»: overskriftene er tenant, person, kommune og role\n"},
 		"an address":      {head + "t1,kari.nordmann@example.org,5001,member\n", "2 person: dette er ikke en objekt-id fra Entra: den ser ut som 11111111-2222-3333-4444-555555555555, ikke som et navn eller en adresse\n"},
-		"no tenant":       {head + ",p1,5001,member\n", "2 tenant: dette er ikke en leietaker-id: den ser ut som 11111111-2222-3333-4444-555555555555\n"},
+		"no tenant":       {head + ",p1,5001,member\n", "2 tenant: dette er ikke en leietaker-person: den ser ut som 11111111-2222-3333-4444-555555555555\n"},
 		"unknown role":    {head + "t1,p1,5001,admin\n", "2 role: «admin» er ikke en rolle: skriv member eller coordinator\n"},
 		"revoked is none": {head + "t1,p1,5001,revoked\n", "2 role: «revoked» er ikke en rolle: skriv member eller coordinator\n"},
 		"nobody of all":   {head + "t1,,,coordinator\n", "2 person: en koordinator må være en person, ikke en hel leietaker\n"},
@@ -39,7 +40,7 @@ func TestReadSaysWhatItDidNotUnderstand(t *testing.T) {
 		}
 		var b strings.Builder
 		for _, r := range rows {
-			fmt.Fprintf(&b, "%s %s %s\n", r.ID, r.Kommune, r.Role)
+			fmt.Fprintf(&b, "%s %s %s\n", r.Person, r.Kommune, r.Role)
 		}
 		for _, p := range problems {
 			fmt.Fprintf(&b, "%d %s: %s\n", p.Row, p.Column, p.Text)
@@ -52,9 +53,9 @@ func TestReadSaysWhatItDidNotUnderstand(t *testing.T) {
 
 func TestOnlyACoordinatorChangesRights(t *testing.T) {
 	d := NewDirectory(nil, "home", nil) // a store that nobody may reach
-	for _, a := range []Access{{}, {id: NewID("t", "p"), role: Member, kommune: "5001"}} {
-		ctx, who := t.Context(), NewID("t", "p")
-		_, _, put := d.Put(ctx, a, []Row{{ID: who, Kommune: "5001", Role: Member}})
+	for _, a := range []Access{{}, {person: message.NewPerson("t", "p"), role: Member, kommune: "5001"}} {
+		ctx, who := t.Context(), message.NewPerson("t", "p")
+		_, _, put := d.Put(ctx, a, []Row{{Person: who, Kommune: "5001", Role: Member}})
 		_, list := d.List(ctx, a)
 		_, trail := d.Trail(ctx, a, 1)
 		_, waiting := d.Suggestions(ctx, a)
@@ -101,11 +102,11 @@ func TestOnlyTheCommandLineIsTheOperator(t *testing.T) {
 // noRows is a store without rows.
 type noRows struct{ Store }
 
-func (noRows) MemberRows(context.Context, ID) ([]Row, error) { return nil, nil }
+func (noRows) MemberRows(context.Context, message.Person) ([]Row, error) { return nil, nil }
 
 func TestNobodyIsKnownWithoutARow(t *testing.T) {
 	d := NewDirectory(noRows{}, "", []string{"p1"})
-	for _, id := range []ID{{}, NewID("t", ""), NewID("t", "p1"), NewID("", "p1")} {
+	for _, id := range []message.Person{{}, message.NewPerson("t", ""), message.NewPerson("t", "p1"), message.NewPerson("", "p1")} {
 		if a, err := d.Resolve(t.Context(), id); err != nil || a.Known() || a.Coordinates() {
 			t.Errorf("%v: %+v, %v", id, a, err)
 		}

@@ -11,7 +11,7 @@ import (
 )
 
 // ResendCopies makes copies pending again.
-func (db *DB) ResendCopies(ctx context.Context, id announce.ID, by announce.Person, states []outbox.State) (int, error) {
+func (db *DB) ResendCopies(ctx context.Context, id announce.ID, by announce.Signature, states []outbox.State) (int, error) {
 	var resent int64
 	err := db.InTx(ctx, func(tx *Tx) error {
 		a, err := readAnnouncement(ctx, tx, id, tx.engine.lockOne())
@@ -33,7 +33,7 @@ func (db *DB) ResendCopies(ctx context.Context, id announce.ID, by announce.Pers
 	return int(resent), err
 }
 
-func (tx *Tx) resend(ctx context.Context, a announce.Announcement, by announce.Person, states []outbox.State) (int64, error) {
+func (tx *Tx) resend(ctx context.Context, a announce.Announcement, by announce.Signature, states []outbox.State) (int64, error) {
 	which := `kind <> 'delete' AND state IN (`
 	if a.Goal == announce.Withdrawn {
 		which = `kind = 'delete' AND activity <> '' AND state IN (`
@@ -59,7 +59,7 @@ func (tx *Tx) resend(ctx context.Context, a announce.Announcement, by announce.P
 }
 
 // recordResend keeps who decided that somebody may get a second copy.
-func (tx *Tx) recordResend(ctx context.Context, id announce.ID, by announce.Person, copies, uncertain int64) error {
+func (tx *Tx) recordResend(ctx context.Context, id announce.ID, by announce.Signature, copies, uncertain int64) error {
 	who, err := json.Marshal(by)
 	if err != nil {
 		return err // unreachable: strings

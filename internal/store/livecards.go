@@ -10,7 +10,7 @@ import (
 	"kjernebot/internal/outbox"
 )
 
-// PutCard stores a card, live. It is livecard.Store's, like the rest of this file.
+// PutCard stores a card, live. It is announce.CardStore's, like the rest of this file.
 func (db *DB) PutCard(ctx context.Context, c announce.LiveCard) error {
 	address, err := json.Marshal(c.To)
 	if err != nil {

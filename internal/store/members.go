@@ -5,12 +5,13 @@ import (
 	"errors"
 	"fmt"
 
+	"kjernebot/bot/message"
 	"kjernebot/internal/members"
 )
 
 // MemberRows returns the rows of a person and of their whole tenant. It is members.Store's.
-func (db *DB) MemberRows(ctx context.Context, id members.ID) ([]members.Row, error) {
-	rows, err := memberRows(ctx, db.engine, `WHERE tenant = $1 AND person IN ($2, '')`, id.Tenant, id.Person)
+func (db *DB) MemberRows(ctx context.Context, id message.Person) ([]members.Row, error) {
+	rows, err := memberRows(ctx, db.engine, `WHERE tenant = $1 AND person IN ($2, '')`, id.Tenant, id.Object)
 	if err != nil {
 		return nil, fmt.Errorf("find member: %w", err)
 	}
@@ -31,7 +32,7 @@ func memberRows(ctx context.Context, q querier, where string, args ...any) ([]me
 	err := q.query(ctx, `SELECT tenant, person, kommune, role FROM members `+where+` ORDER BY tenant, person`, args,
 		func(scan func(...any) error) error {
 			var r members.Row
-			err := scan(&r.Tenant, &r.Person, &r.Kommune, &r.Role)
+			err := scan(&r.Tenant, &r.Object, &r.Kommune, &r.Role)
 			rows = append(rows, r)
 			return err
 		})
@@ -39,7 +40,7 @@ func memberRows(ctx context.Context, q querier, where string, args ...any) ([]me
 }
 
 // PutMembers stores rows in one transaction. It is members.Store's.
-func (db *DB) PutMembers(ctx context.Context, by members.ID, how string, rows []members.Row) (added, changed int, err error) {
+func (db *DB) PutMembers(ctx context.Context, by message.Person, how string, rows []members.Row) (added, changed int, err error) {
 	err = db.InTx(ctx, func(tx *Tx) error {
 		for _, r := range rows {
 			before, err := tx.putMember(ctx, by, how, r)
@@ -61,12 +62,12 @@ func (db *DB) PutMembers(ctx context.Context, by members.ID, how string, rows []
 }
 
 // putMember stores a row with its entry in the audit trail, and returns the row before it.
-func (tx *Tx) putMember(ctx context.Context, by members.ID, how string, r members.Row) (members.Row, error) {
-	if err := checkKey(r.Tenant, r.Person); err != nil {
+func (tx *Tx) putMember(ctx context.Context, by message.Person, how string, r members.Row) (members.Row, error) {
+	if err := checkKey(string(r.Tenant), string(r.Object)); err != nil {
 		return members.Row{}, err
 	}
 	var before members.Row
-	rows, err := memberRows(ctx, tx, `WHERE tenant = $1 AND person = $2`, r.Tenant, r.Person)
+	rows, err := memberRows(ctx, tx, `WHERE tenant = $1 AND person = $2`, r.Tenant, r.Object)
 	if err != nil {
 		return members.Row{}, err
 	}
@@ -78,14 +79,14 @@ func (tx *Tx) putMember(ctx context.Context, by members.ID, how string, r member
 	}
 	_, err = tx.exec(ctx, `INSERT INTO members (tenant, person, kommune, role) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (tenant, person) DO UPDATE SET kommune = excluded.kommune, role = excluded.role`,
-		r.Tenant, r.Person, string(r.Kommune), string(r.Role))
+		r.Tenant, r.Object, string(r.Kommune), string(r.Role))
 	if err != nil {
 		return members.Row{}, err
 	}
 	_, err = tx.exec(ctx, `
 		INSERT INTO member_changes (at, by_tenant, by_person, how, tenant, person, before_kommune, before_role, after_kommune, after_role)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		micros(tx.now()), by.Tenant, by.Person, how, r.Tenant, r.Person, string(before.Kommune), string(before.Role),
+		micros(tx.now()), by.Tenant, by.Object, how, r.Tenant, r.Object, string(before.Kommune), string(before.Role),
 		string(r.Kommune), string(r.Role))
 	return before, err
 }
@@ -100,9 +101,9 @@ func (db *DB) MemberChanges(ctx context.Context, limit int) ([]members.Change, e
 			c  members.Change
 			at int64
 		)
-		err := scan(&at, &c.By.Tenant, &c.By.Person, &c.How, &c.After.Tenant, &c.After.Person,
+		err := scan(&at, &c.By.Tenant, &c.By.Object, &c.How, &c.After.Tenant, &c.After.Object,
 			&c.Before.Kommune, &c.Before.Role, &c.After.Kommune, &c.After.Role)
-		c.At, c.Before.ID = fromMicros(at), c.After.ID
+		c.At, c.Before.Person = fromMicros(at), c.After.Person
 		list = append(list, c)
 		return err
 	})
@@ -114,13 +115,13 @@ func (db *DB) MemberChanges(ctx context.Context, limit int) ([]members.Change, e
 
 // Suggest stores a suggestion unless one waits for the person. It is members.Store's.
 func (db *DB) Suggest(ctx context.Context, s members.Suggestion) (first bool, err error) {
-	if err := checkKey(s.Tenant, s.Person); err != nil {
+	if err := checkKey(string(s.Tenant), string(s.Object)); err != nil {
 		return false, fmt.Errorf("suggest member: %w", err)
 	}
 	n, err := db.engine.exec(ctx, `
 		INSERT INTO member_suggestions (tenant, person, kommune, why, at) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (tenant, person) DO NOTHING`,
-		s.Tenant, s.Person, string(s.Kommune), s.Why, micros(db.Now()))
+		s.Tenant, s.Object, string(s.Kommune), s.Why, micros(db.Now()))
 	if err != nil {
 		return false, fmt.Errorf("suggest member: %w", err)
 	}
@@ -136,7 +137,7 @@ func (db *DB) Suggestions(ctx context.Context) ([]members.Suggestion, error) {
 				s  members.Suggestion
 				at int64
 			)
-			err := scan(&s.Tenant, &s.Person, &s.Kommune, &s.Why, &at)
+			err := scan(&s.Tenant, &s.Object, &s.Kommune, &s.Why, &at)
 			s.At = fromMicros(at)
 			list = append(list, s)
 			return err
@@ -148,9 +149,9 @@ func (db *DB) Suggestions(ctx context.Context) ([]members.Suggestion, error) {
 }
 
 // DecideSuggestion ends a suggestion that waits, with the row if it was confirmed. It is members.Store's.
-func (db *DB) DecideSuggestion(ctx context.Context, by, who members.ID, row *members.Row) error {
+func (db *DB) DecideSuggestion(ctx context.Context, by, who message.Person, row *members.Row) error {
 	err := db.InTx(ctx, func(tx *Tx) error {
-		n, err := tx.exec(ctx, `DELETE FROM member_suggestions WHERE tenant = $1 AND person = $2`, who.Tenant, who.Person)
+		n, err := tx.exec(ctx, `DELETE FROM member_suggestions WHERE tenant = $1 AND person = $2`, who.Tenant, who.Object)
 		if err != nil {
 			return err
 		}

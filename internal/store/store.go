@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"reflect"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -169,7 +170,8 @@ func checkKey(parts ...string) error {
 // checkArgs refuses texts that PostgreSQL cannot hold, so that both engines take the same.
 func checkArgs(args []any) error {
 	for i, a := range args {
-		if s, ok := a.(string); ok && (strings.IndexByte(s, 0) >= 0 || !utf8.ValidString(s)) {
+		v := reflect.ValueOf(a) // ids have types of their own
+		if v.Kind() == reflect.String && (strings.IndexByte(v.String(), 0) >= 0 || !utf8.ValidString(v.String())) {
 			return fmt.Errorf("value %d has a zero byte or is not UTF-8: %w", i+1, ErrUnstorable)
 		}
 	}

@@ -37,7 +37,7 @@ func (db *DB) BeginImport(ctx context.Context, r usage.Record) (usage.ImportID, 
 		return queryRow(ctx, tx, `
 			INSERT INTO usage_imports (started, tenant, person, files, file_rows, added, changed, unchanged)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id`,
-			[]any{micros(tx.now()), r.By.Tenant, r.By.Person, string(files), r.Rows, r.New, r.Changed, r.Unchanged}, &id)
+			[]any{micros(tx.now()), r.By.Tenant, r.By.Object, string(files), r.Rows, r.New, r.Changed, r.Unchanged}, &id)
 	})
 	if err != nil {
 		return 0, fmt.Errorf("begin import: %w", err)
@@ -152,7 +152,7 @@ func (db *DB) Imports(ctx context.Context, limit int) ([]usage.Record, error) {
 			at    int64
 			files string
 		)
-		err := scan(&r.ID, &at, &r.By.Tenant, &r.By.Person, &files, &r.Rows, &r.New, &r.Changed, &r.Unchanged, &r.Undone, &r.Undoes)
+		err := scan(&r.ID, &at, &r.By.Tenant, &r.By.Object, &files, &r.Rows, &r.New, &r.Changed, &r.Unchanged, &r.Undone, &r.Undoes)
 		r.At = fromMicros(at)
 		if err == nil {
 			err = json.Unmarshal([]byte(files), &r.Files)

@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"kjernebot/internal/members"
+	"kjernebot/bot/message"
 	"kjernebot/internal/usage"
 	"kjernebot/internal/week"
 )
@@ -12,13 +12,13 @@ import (
 // Subscribe lets a person get the figures every week from now on, in that chat. A person who did so before keeps what was
 // sent; only the chat changes.
 func (db *DB) Subscribe(ctx context.Context, s usage.Subscription) error {
-	if err := checkKey(s.Tenant, s.Person); err != nil {
+	if err := checkKey(string(s.Tenant), string(s.Object)); err != nil {
 		return fmt.Errorf("subscribe: %w", err)
 	}
 	_, err := db.engine.exec(ctx, `
 		INSERT INTO usage_subscriptions (tenant, person, conversation, since, sent) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (tenant, person) DO UPDATE SET conversation = excluded.conversation`,
-		s.Tenant, s.Person, s.Conversation, micros(db.Now()), weekNumber(s.Sent))
+		s.Tenant, s.Object, s.Conversation, micros(db.Now()), weekNumber(s.Sent))
 	if err != nil {
 		return fmt.Errorf("subscribe: %w", err)
 	}
@@ -26,8 +26,8 @@ func (db *DB) Subscribe(ctx context.Context, s usage.Subscription) error {
 }
 
 // Unsubscribe ends it, and reports whether there was something to end.
-func (db *DB) Unsubscribe(ctx context.Context, id members.ID) (bool, error) {
-	n, err := db.engine.exec(ctx, `DELETE FROM usage_subscriptions WHERE tenant = $1 AND person = $2`, id.Tenant, id.Person)
+func (db *DB) Unsubscribe(ctx context.Context, id message.Person) (bool, error) {
+	n, err := db.engine.exec(ctx, `DELETE FROM usage_subscriptions WHERE tenant = $1 AND person = $2`, id.Tenant, id.Object)
 	if err != nil {
 		return false, fmt.Errorf("unsubscribe: %w", err)
 	}
@@ -44,7 +44,7 @@ func (db *DB) DueSubscriptions(ctx context.Context, week week.Week) ([]usage.Sub
 				s           usage.Subscription
 				since, sent int64
 			)
-			err := scan(&s.Tenant, &s.Person, &s.Conversation, &since, &sent)
+			err := scan(&s.Tenant, &s.Object, &s.Conversation, &since, &sent)
 			s.Since, s.Sent = fromMicros(since), weekOf(sent)
 			list = append(list, s)
 			return err
@@ -57,9 +57,9 @@ func (db *DB) DueSubscriptions(ctx context.Context, week week.Week) ([]usage.Sub
 
 // MarkSent notes that the person gets the week's figures, and reports whether this call is the first to do so. In one
 // transaction with Enqueue the message is sent exactly if this is true.
-func (tx *Tx) MarkSent(ctx context.Context, id members.ID, week week.Week) (first bool, err error) {
+func (tx *Tx) MarkSent(ctx context.Context, id message.Person, week week.Week) (first bool, err error) {
 	n, err := tx.exec(ctx, `UPDATE usage_subscriptions SET sent = $1 WHERE tenant = $2 AND person = $3 AND sent < $1`,
-		weekNumber(week), id.Tenant, id.Person)
+		weekNumber(week), id.Tenant, id.Object)
 	if err != nil {
 		return false, fmt.Errorf("mark figures sent: %w", err)
 	}

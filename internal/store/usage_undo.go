@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"kjernebot/bot/message"
 	"kjernebot/internal/kommune"
-	"kjernebot/internal/members"
 	"kjernebot/internal/usage"
 )
 
@@ -32,13 +32,13 @@ func (db *DB) BuiltOn(ctx context.Context, id usage.ImportID) (bool, error) {
 }
 
 // UndoImport takes an accepted import back. It is usage.Store's.
-func (db *DB) UndoImport(ctx context.Context, id, base usage.ImportID, by members.ID) error {
+func (db *DB) UndoImport(ctx context.Context, id, base usage.ImportID, by message.Person) error {
 	err := db.InTx(ctx, func(tx *Tx) error {
 		var entry usage.ImportID
 		err := queryRow(ctx, tx, `
 			INSERT INTO usage_imports (started, accepted, tenant, person, files, file_rows, added, changed, unchanged)
 			VALUES ($1, $1, $2, $3, '[]', 0, 0, 0, 0) RETURNING id`,
-			[]any{micros(tx.now()), by.Tenant, by.Person}, &entry)
+			[]any{micros(tx.now()), by.Tenant, by.Object}, &entry)
 		if err != nil {
 			return err
 		}

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 
-	"kjernebot/internal/members"
+	"kjernebot/bot/message"
 	"kjernebot/internal/usage"
 )
 
@@ -13,13 +13,13 @@ import (
 func (db *DB) KeepSheet(ctx context.Context, s usage.WaitingSheet) error {
 	err := db.InTx(ctx, func(tx *Tx) error {
 		_, err := tx.exec(ctx, `INSERT INTO waiting_sheets (id, tenant, person, file, content, kept) VALUES ($1, $2, $3, $4, $5, $6)`,
-			s.ID, s.By.Tenant, s.By.Person, s.File, s.Content, micros(tx.now()))
+			s.ID, s.By.Tenant, s.By.Object, s.File, s.Content, micros(tx.now()))
 		if err != nil {
 			return err
 		}
 		_, err = tx.exec(ctx, `DELETE FROM waiting_sheets WHERE tenant = $1 AND person = $2 AND id NOT IN (
 			SELECT id FROM waiting_sheets WHERE tenant = $1 AND person = $2 ORDER BY kept DESC, id LIMIT $3)`,
-			s.By.Tenant, s.By.Person, int64(usage.MostWaiting))
+			s.By.Tenant, s.By.Object, int64(usage.MostWaiting))
 		return err
 	})
 	if err != nil {
@@ -29,10 +29,10 @@ func (db *DB) KeepSheet(ctx context.Context, s usage.WaitingSheet) error {
 }
 
 // WaitingSheet is the sheet that a person dropped; ok is false when it is not there, or has waited too long.
-func (db *DB) WaitingSheet(ctx context.Context, id string, by members.ID) (s usage.WaitingSheet, ok bool, err error) {
+func (db *DB) WaitingSheet(ctx context.Context, id string, by message.Person) (s usage.WaitingSheet, ok bool, err error) {
 	s = usage.WaitingSheet{ID: id, By: by}
 	err = queryRow(ctx, db.engine, `SELECT file, content FROM waiting_sheets WHERE id = $1 AND tenant = $2 AND person = $3 AND kept >= $4`,
-		[]any{id, by.Tenant, by.Person, micros(db.Now().Add(-usage.WaitingTime))}, &s.File, &s.Content)
+		[]any{id, by.Tenant, by.Object, micros(db.Now().Add(-usage.WaitingTime))}, &s.File, &s.Content)
 	if errors.Is(err, ErrNotFound) {
 		return usage.WaitingSheet{}, false, nil
 	}

@@ -6,15 +6,15 @@ import (
 	"maps"
 	"slices"
 
+	"kjernebot/bot/message"
 	"kjernebot/internal/kommune"
-	"kjernebot/internal/members"
 	"kjernebot/internal/week"
 )
 
 // Order is what to import and how.
 type Order struct {
 	Sheets []*Sheet
-	By     members.ID // who does it, for the record
+	By     message.Person // who does it, for the record
 	// AcceptWarnings stores the figures though there are warnings.
 	AcceptWarnings bool
 	// DryRun stores nothing.

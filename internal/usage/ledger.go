@@ -6,8 +6,8 @@ import (
 	"iter"
 	"time"
 
+	"kjernebot/bot/message"
 	"kjernebot/internal/kommune"
-	"kjernebot/internal/members"
 	"kjernebot/internal/week"
 )
 
@@ -43,7 +43,7 @@ type Store interface {
 	BuiltOn(ctx context.Context, id ImportID) (bool, error)
 	// UndoImport takes an accepted import back, as a new entry in the list of imports. ErrStale if LastImport is not base
 	// any more.
-	UndoImport(ctx context.Context, id, base ImportID, by members.ID) error
+	UndoImport(ctx context.Context, id, base ImportID, by message.Person) error
 }
 
 // ImportID numbers imports in the order in which they were stored. 0 is none.
@@ -67,7 +67,7 @@ type Version struct {
 type Record struct {
 	ID    ImportID
 	At    time.Time
-	By    members.ID // zero: whoever runs the program, from its command line
+	By    message.Person // zero: whoever runs the program, from its command line
 	Files []string
 
 	Rows, New, Changed, Unchanged int

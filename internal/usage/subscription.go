@@ -3,14 +3,14 @@ package usage
 import (
 	"time"
 
-	"kjernebot/internal/members"
+	"kjernebot/bot/message"
 	"kjernebot/internal/week"
 )
 
 // Subscription is a person who gets the figures every week by themselves. What they may see is resolved when it is sent,
 // not when they subscribed.
 type Subscription struct {
-	members.ID
+	message.Person
 	// Conversation is the personal chat, by Teams' id.
 	Conversation string
 	Since        time.Time

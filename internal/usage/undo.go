@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 
-	"kjernebot/internal/members"
+	"kjernebot/bot/message"
 )
 
 // Why an import is not taken back, for errors.Is.
@@ -18,7 +18,7 @@ var (
 
 // Undo takes an import back, 0 for the newest: what it replaced counts again, and what was new in it is missing. It stays on
 // record, with who took it back. Only a coordinator may. ErrNoImport, ErrBuiltOn; ErrStale: try again.
-func (l *Ledger) Undo(ctx context.Context, v Viewer, by members.ID, id ImportID) (Record, error) {
+func (l *Ledger) Undo(ctx context.Context, v Viewer, by message.Person, id ImportID) (Record, error) {
 	if !v.Coordinates() {
 		return Record{}, ErrNotAllowed
 	}

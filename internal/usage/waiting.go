@@ -3,7 +3,7 @@ package usage
 import (
 	"time"
 
-	"kjernebot/internal/members"
+	"kjernebot/bot/message"
 )
 
 const (
@@ -17,7 +17,7 @@ const (
 // whichever process meets the answer.
 type WaitingSheet struct {
 	ID      string // random
-	By      members.ID
+	By      message.Person
 	File    string // its name
 	Content []byte
 }

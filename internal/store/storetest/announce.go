@@ -134,9 +134,9 @@ func secondEyes(t *testing.T, s *stage) {
 	s.Scheduler = announce.New(Logger(t), s.options)
 	a, err := s.Write(t.Context(), author, content("t1"), everybody, time.Time{})
 	must(t, err)
-	ola := announce.Person{Tenant: tenant, Object: "ola"}
+	ola := announce.Signature{Person: message.Person{Tenant: tenant, Object: "ola"}}
 	for _, step := range []struct {
-		by   announce.Person
+		by   announce.Signature
 		want announce.State
 	}{{author, announce.Draft}, {author, announce.Draft}, {ola, announce.Scheduled}, {author, announce.Scheduled}} {
 		got, err := s.Confirm(t.Context(), step.by, a.ID, a.Version)

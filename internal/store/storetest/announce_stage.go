@@ -29,7 +29,7 @@ type stage struct {
 	options  announce.Options
 }
 
-var author = announce.Person{Tenant: tenant, Object: "kari", Name: "Kari Nordmann"}
+var author = announce.Signature{Person: message.Person{Tenant: tenant, Object: "kari"}, Name: "Kari Nordmann"}
 
 func newStage(t testing.TB, newDSN func(testing.TB) string) *stage {
 	t.Helper()
@@ -54,10 +54,10 @@ func (s *stage) Roster(_ context.Context, c message.Conversation) ([]message.Mem
 }
 
 // MemberRows are those of a person and of the tenant.
-func (s *stage) MemberRows(_ context.Context, id members.ID) ([]members.Row, error) {
+func (s *stage) MemberRows(_ context.Context, id message.Person) ([]members.Row, error) {
 	var rows []members.Row
 	for _, row := range s.register {
-		if row.ID == id || row.Tenant == id.Tenant && row.Person == "" {
+		if row.Person == id || row.Tenant == id.Tenant && row.Object == "" {
 			rows = append(rows, row)
 		}
 	}
@@ -76,7 +76,7 @@ func (s *stage) people(t testing.TB, home kommune.Number, names ...string) {
 
 // member adds a row to the register.
 func (s *stage) member(in message.TenantID, object string, home kommune.Number) {
-	s.register = append(s.register, members.Row{ID: members.NewID(string(in), object), Kommune: home, Role: members.Member})
+	s.register = append(s.register, members.Row{Person: message.NewPerson(string(in), object), Kommune: home, Role: members.Member})
 }
 
 func (s *stage) channel(t testing.TB, id message.ConversationID) {

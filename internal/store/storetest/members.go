@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"kjernebot/bot/message"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
 )
@@ -23,11 +24,11 @@ func memberRows(t *testing.T, newDSN func(testing.TB) string) {
 	db.Now = func() time.Time { return time.UnixMicro(1_700_000_000_000_000) }
 	d := members.NewDirectory(db, "home", []string{"chief"})
 	ctx := t.Context()
-	chief, err := d.Resolve(ctx, members.NewID("home", "chief"))
+	chief, err := d.Resolve(ctx, message.NewPerson("home", "chief"))
 	must(t, err)
 	rows := []members.Row{
-		{ID: members.NewID("t1", ""), Kommune: "5001", Role: members.Member},
-		{ID: members.NewID("t1", "ola"), Kommune: "0301", Role: members.Member},
+		{Person: message.NewPerson("t1", ""), Kommune: "5001", Role: members.Member},
+		{Person: message.NewPerson("t1", "ola"), Kommune: "0301", Role: members.Member},
 	}
 	put := func(want string, rows ...members.Row) {
 		t.Helper()
@@ -43,7 +44,7 @@ func memberRows(t *testing.T, newDSN func(testing.TB) string) {
 	put("0 1", rows...)
 	kommuneOf := func(person string, want kommune.Number) {
 		t.Helper()
-		a, err := d.Resolve(ctx, members.NewID("T1", person))
+		a, err := d.Resolve(ctx, message.NewPerson("T1", person))
 		must(t, err)
 		if a.Kommune() != want || a.Known() != (want != "") {
 			t.Errorf("%s belongs to %q, want %q", person, a.Kommune(), want)
@@ -51,17 +52,17 @@ func memberRows(t *testing.T, newDSN func(testing.TB) string) {
 	}
 	kommuneOf("kari", "5001")
 	kommuneOf("OLA", "4601")
-	must(t, d.Revoke(ctx, chief, members.NewID("t1", "kari")))
+	must(t, d.Revoke(ctx, chief, message.NewPerson("t1", "kari")))
 	kommuneOf("kari", "")
 	kommuneOf("others", "5001")
-	must(t, d.Revoke(ctx, chief, members.NewID("t1", "")))
+	must(t, d.Revoke(ctx, chief, message.NewPerson("t1", "")))
 	kommuneOf("others", "")
 	kommuneOf("ola", "4601")
 	trail, err := d.Trail(ctx, chief, 10)
 	must(t, err)
 	var b strings.Builder
 	for _, c := range trail {
-		fmt.Fprintf(&b, "%d %s %s %s %s:%s>%s:%s\n", c.At.Unix(), c.By, c.How, c.After.ID, c.Before.Kommune, c.Before.Role, c.After.Kommune, c.After.Role)
+		fmt.Fprintf(&b, "%d %s %s %s %s:%s>%s:%s\n", c.At.Unix(), c.By, c.How, c.After.Person, c.Before.Kommune, c.Before.Role, c.After.Kommune, c.After.Role)
 	}
 	want := "1700000000 home/chief revoked t1/ 5001:member>:revoked\n1700000000 home/chief revoked t1/kari :>:revoked\n" +
 		"1700000000 home/chief import t1/ola 0301:member>4601:member\n1700000000 home/chief import t1/ola :>0301:member\n" +
@@ -70,7 +71,7 @@ func memberRows(t *testing.T, newDSN func(testing.TB) string) {
 		t.Errorf("trail\n%swant\n%s", b.String(), want)
 	}
 	list, err := d.List(ctx, chief)
-	if err != nil || len(list) != 3 || list[0].Person != "" || list[2].ID != members.NewID("t1", "ola") {
+	if err != nil || len(list) != 3 || list[0].Object != "" || list[2].Person != message.NewPerson("t1", "ola") {
 		t.Errorf("list %v, %v", list, err)
 	}
 }
@@ -78,8 +79,8 @@ func memberRows(t *testing.T, newDSN func(testing.TB) string) {
 func memberFaults(t *testing.T, newDSN func(testing.TB) string) {
 	db := Open(t, newDSN(t))
 	d := members.NewDirectory(db, "", nil)
-	good := members.Row{ID: members.NewID("t1", "kari"), Kommune: "5001", Role: members.Member}
-	bad := members.Row{ID: members.NewID("t1", strings.Repeat("x", 3000)), Kommune: "5001", Role: members.Member}
+	good := members.Row{Person: message.NewPerson("t1", "kari"), Kommune: "5001", Role: members.Member}
+	bad := members.Row{Person: message.NewPerson("t1", strings.Repeat("x", 3000)), Kommune: "5001", Role: members.Member}
 	if _, _, err := d.Put(t.Context(), members.Operator(), []members.Row{good, bad}); err == nil {
 		t.Error("a key that is too long was stored")
 	}
@@ -93,10 +94,10 @@ func suggestions(t *testing.T, newDSN func(testing.TB) string) {
 	db := Open(t, newDSN(t))
 	d := members.NewDirectory(db, "", nil)
 	ctx, by := t.Context(), members.Operator()
-	kari, ola := members.NewID("home", "kari"), members.NewID("home", "ola")
-	suggest := func(id members.ID, n kommune.Number, want bool) {
+	kari, ola := message.NewPerson("home", "kari"), message.NewPerson("home", "ola")
+	suggest := func(id message.Person, n kommune.Number, want bool) {
 		t.Helper()
-		first, err := d.Suggest(ctx, members.Suggestion{ID: id, Kommune: n, Why: "mx"})
+		first, err := d.Suggest(ctx, members.Suggestion{Person: id, Kommune: n, Why: "mx"})
 		if err != nil || first != want {
 			t.Errorf("%s: first is %v, %v; want %v", id, first, err, want)
 		}

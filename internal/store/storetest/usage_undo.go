@@ -5,7 +5,7 @@ import (
 	"errors"
 	"testing"
 
-	"kjernebot/internal/members"
+	"kjernebot/bot/message"
 	"kjernebot/internal/usage"
 )
 
@@ -26,7 +26,7 @@ func changesTold(t *testing.T, newDSN func(testing.TB) string) {
 func undo(t *testing.T, newDSN func(testing.TB) string) {
 	f := newFigures(t, newDSN(t))
 	taken := func(id usage.ImportID) error {
-		_, err := f.Undo(t.Context(), operator(), members.ID{}, id)
+		_, err := f.Undo(t.Context(), operator(), message.Person{}, id)
 		return err
 	}
 	may := func(id usage.ImportID, want bool) {
@@ -69,10 +69,10 @@ func undo(t *testing.T, newDSN func(testing.TB) string) {
 	if r.Changed != 1 || !r.Imported {
 		t.Errorf("stored again: %+v", r)
 	}
-	if err := f.db.UndoImport(t.Context(), first, last, members.ID{}); !errors.Is(err, usage.ErrStale) {
+	if err := f.db.UndoImport(t.Context(), first, last, message.Person{}); !errors.Is(err, usage.ErrStale) {
 		t.Errorf("undone on an old base: %v", err)
 	}
-	if _, err := f.Undo(t.Context(), usage.Viewer{}, members.ID{}, 0); !errors.Is(err, usage.ErrNotAllowed) {
+	if _, err := f.Undo(t.Context(), usage.Viewer{}, message.Person{}, 0); !errors.Is(err, usage.ErrNotAllowed) {
 		t.Errorf("undone by anybody: %v", err)
 	}
 }
@@ -82,7 +82,7 @@ func undoneSmall(t *testing.T, newDSN func(testing.TB) string) {
 	f := newFigures(t, newDSN(t))
 	f.put("kommune,uke,enhet,brukere\n4601,2026-W45,,23\n4601,2026-W45,A,6\n4601,2026-W45,B,17\n")
 	f.put("kommune,uke,enhet,brukere\n4601,2026-W45,,20\n4601,2026-W45,A,3\n")
-	_, err := f.Undo(t.Context(), operator(), members.ID{}, 0)
+	_, err := f.Undo(t.Context(), operator(), message.Person{}, 0)
 	must(t, err)
 	f.wants(f.told(operator(), usage.Query{}), "4601 2026-W45 brukere / 23\n")
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"kjernebot/bot/message"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
 	"kjernebot/internal/store"
@@ -50,20 +51,20 @@ func people(t testing.TB, db *store.DB) map[string]members.Access {
 	t.Helper()
 	d := members.NewDirectory(db, "home", []string{"FIRST"})
 	_, _, err := d.Put(t.Context(), members.Operator(), []members.Row{
-		{ID: members.NewID("home", "trondheim"), Kommune: "5001", Role: members.Member},
-		{ID: members.NewID("home", "coordinator"), Role: members.Coordinator},
-		{ID: members.NewID("oslo", ""), Kommune: "0301", Role: members.Member},
-		{ID: members.NewID("oslo", "bergen"), Kommune: "4601", Role: members.Member},
-		{ID: members.NewID("oslo", "gone"), Kommune: "0301", Role: members.Member},
+		{Person: message.NewPerson("home", "trondheim"), Kommune: "5001", Role: members.Member},
+		{Person: message.NewPerson("home", "coordinator"), Role: members.Coordinator},
+		{Person: message.NewPerson("oslo", ""), Kommune: "0301", Role: members.Member},
+		{Person: message.NewPerson("oslo", "bergen"), Kommune: "4601", Role: members.Member},
+		{Person: message.NewPerson("oslo", "gone"), Kommune: "0301", Role: members.Member},
 	})
 	must(t, err)
-	must(t, d.Revoke(t.Context(), members.Operator(), members.NewID("oslo", "gone")))
+	must(t, d.Revoke(t.Context(), members.Operator(), message.NewPerson("oslo", "gone")))
 	who := map[string]members.Access{"operator": members.Operator(), "nobody": {}}
-	for name, id := range map[string]members.ID{
-		"trondheim": members.NewID("home", "Trondheim"), "coordinator": members.NewID("home", "coordinator"),
-		"first": members.NewID("home", "first"), "oslo": members.NewID("oslo", "anybody"), "bergen": members.NewID("oslo", "bergen"),
-		"gone": members.NewID("oslo", "gone"), "stranger": members.NewID("home", "stranger"), "false first": members.NewID("oslo2", "first"),
-		"no person": members.NewID("oslo", ""),
+	for name, id := range map[string]message.Person{
+		"trondheim": message.NewPerson("home", "Trondheim"), "coordinator": message.NewPerson("home", "coordinator"),
+		"first": message.NewPerson("home", "first"), "oslo": message.NewPerson("oslo", "anybody"), "bergen": message.NewPerson("oslo", "bergen"),
+		"gone": message.NewPerson("oslo", "gone"), "stranger": message.NewPerson("home", "stranger"), "false first": message.NewPerson("oslo2", "first"),
+		"no person": message.NewPerson("oslo", ""),
 	} {
 		who[name], err = d.Resolve(t.Context(), id)
 		must(t, err)
@@ -180,12 +181,12 @@ func overviews(t *testing.T, newDSN func(testing.TB) string) {
 func subscriptions(t *testing.T, newDSN func(testing.TB) string) {
 	db := Open(t, newDSN(t))
 	ctx := t.Context()
-	kari, ola := members.NewID("t", "kari"), members.NewID("t", "ola")
-	must(t, db.Subscribe(ctx, usage.Subscription{ID: kari, Conversation: "a:1"}))
-	must(t, db.Subscribe(ctx, usage.Subscription{ID: ola, Conversation: "a:2", Sent: week.Week{Year: 2026, Week: 45}}))
+	kari, ola := message.NewPerson("t", "kari"), message.NewPerson("t", "ola")
+	must(t, db.Subscribe(ctx, usage.Subscription{Person: kari, Conversation: "a:1"}))
+	must(t, db.Subscribe(ctx, usage.Subscription{Person: ola, Conversation: "a:2", Sent: week.Week{Year: 2026, Week: 45}}))
 	w := week.Week{Year: 2026, Week: 45}
 	due, err := db.DueSubscriptions(ctx, w)
-	if err != nil || len(due) != 1 || due[0].ID != kari || due[0].Conversation != "a:1" {
+	if err != nil || len(due) != 1 || due[0].Person != kari || due[0].Conversation != "a:1" {
 		t.Fatalf("due %+v, %v", due, err)
 	}
 	for i, want := range []bool{true, false} {
@@ -195,7 +196,7 @@ func subscriptions(t *testing.T, newDSN func(testing.TB) string) {
 			t.Errorf("call %d: first is %v", i, first)
 		}
 	}
-	must(t, db.Subscribe(ctx, usage.Subscription{ID: kari, Conversation: "a:3"}))
+	must(t, db.Subscribe(ctx, usage.Subscription{Person: kari, Conversation: "a:3"}))
 	due, err = db.DueSubscriptions(context.WithoutCancel(ctx), w.Next())
 	if err != nil || len(due) != 2 || due[0].Conversation != "a:3" || due[0].Sent != w {
 		t.Errorf("due in the next week %+v, %v", due, err)
@@ -206,7 +207,7 @@ func subscriptions(t *testing.T, newDSN func(testing.TB) string) {
 		}
 	}
 	due, err = db.DueSubscriptions(ctx, w.Next())
-	if err != nil || len(due) != 1 || due[0].ID != ola {
+	if err != nil || len(due) != 1 || due[0].Person != ola {
 		t.Errorf("after one has ended: %+v, %v", due, err)
 	}
 }
@@ -217,15 +218,15 @@ func waitingSheets(t *testing.T, newDSN func(testing.TB) string) {
 	start := time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC)
 	now := start
 	db.Now = func() time.Time { return now }
-	kari, ola := members.NewID("t", "kari"), members.NewID("t", "ola")
-	keep := func(by members.ID, id string) usage.WaitingSheet {
+	kari, ola := message.NewPerson("t", "kari"), message.NewPerson("t", "ola")
+	keep := func(by message.Person, id string) usage.WaitingSheet {
 		t.Helper()
 		s := usage.WaitingSheet{ID: id, By: by, File: "uke 47 æøå.xlsx", Content: []byte("PK\x03\x04\x00\xff" + id)}
 		must(t, db.KeepSheet(ctx, s))
 		now = now.Add(time.Second)
 		return s
 	}
-	has := func(by members.ID, id string) bool {
+	has := func(by message.Person, id string) bool {
 		t.Helper()
 		_, ok, err := db.WaitingSheet(ctx, id, by)
 		must(t, err)
