@@ -26,7 +26,7 @@ func TestReadSaysWhatItDidNotUnderstand(t *testing.T) {
 		"empty":           {"", "0 : fila er tom\n"},
 		"no role":         {"tenant,person,kommune\nt1,p1,5001\n", "1 role: mangler kolonnen «role»: overskriftene er tenant, person, kommune og role\n"},
 		"an address":      {head + "t1,kari.nordmann@example.org,5001,member\n", "2 person: dette er ikke en objekt-id fra Entra: den ser ut som 11111111-2222-3333-4444-555555555555, ikke som et navn eller en adresse\n"},
-		"no tenant":       {head + ",p1,5001,member\n", "2 tenant: dette er ikke en leietaker-person: den ser ut som 11111111-2222-3333-4444-555555555555\n"},
+		"no tenant":       {head + ",p1,5001,member\n", "2 tenant: dette er ikke en leietaker-id: den ser ut som 11111111-2222-3333-4444-555555555555\n"},
 		"unknown role":    {head + "t1,p1,5001,admin\n", "2 role: «admin» er ikke en rolle: skriv member eller coordinator\n"},
 		"revoked is none": {head + "t1,p1,5001,revoked\n", "2 role: «revoked» er ikke en rolle: skriv member eller coordinator\n"},
 		"nobody of all":   {head + "t1,,,coordinator\n", "2 person: en koordinator må være en person, ikke en hel leietaker\n"},
