@@ -37,7 +37,7 @@ func (d announceDirectory) Roster(ctx context.Context, channel message.Conversat
 func (a *app) newScheduler(rights announce.Rights, registry *kommune.Registry, wake func()) *announce.Scheduler {
 	return announce.New(a.lg, announce.Options{
 		Store: a.db, Directory: announceDirectory{a.db, a.connector}, Rights: rights, Registry: registry, Oslo: week.Location(),
-		Approvals: a.cfg.AnnounceApprovals, Wake: wake,
+		Approvals: a.cfg.AnnounceApprovals, Wake: wake, Now: a.db.Now,
 	})
 }
 

@@ -69,7 +69,7 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger) (_ *app, er
 	}
 	a.metrics = newMetrics()
 	a.outbox = outbox.New(lg, outbox.Options{
-		Store: a.db, Sender: a.connector, Opener: a.connector, Rate: float64(cfg.SendRate), Ended: a.forgetGone,
+		Store: a.db, Sender: a.connector, Opener: a.connector, Rate: float64(cfg.SendRate), Now: a.db.Now, Ended: a.forgetGone,
 	})
 	registry := kommune.New()
 	a.people = newPeople(cfg, a.db, a.connector)

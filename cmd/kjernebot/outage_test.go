@@ -146,7 +146,7 @@ func TestOutages(t *testing.T) {
 			if report.Sent != copies {
 				t.Errorf("copies: %s, want %d sent", report, copies)
 			}
-			for chat, n := range copiesByChat(teams) {
+			for chat, n := range copiesOf(teams, "Kunngjort tekst") {
 				if n != 1 {
 					t.Errorf("%s has %d copies", chat, n)
 				}
@@ -243,10 +243,11 @@ func waitDone(t *testing.T, s *started, id string) copiesReport {
 	}
 }
 
-func copiesByChat(teams *bottest.Teams) map[string]int {
+// copiesOf counts the messages with a text in each conversation.
+func copiesOf(teams *bottest.Teams, text string) map[string]int {
 	n := map[string]int{}
 	for _, m := range teams.Sent() {
-		if strings.Contains(string(m.Body), "Kunngjort tekst") {
+		if strings.Contains(string(m.Body), text) {
 			n[m.Conversation]++
 		}
 	}

@@ -108,6 +108,7 @@ func (a *app) background(ctx context.Context, group *errgroup.Group) {
 		a.hourly,
 		a.weekly,
 		a.showProgress,
+		a.tellRestoration,
 	} {
 		group.Go(func() error { work(ctx); return nil })
 	}
@@ -159,6 +160,10 @@ func (a *app) digest(ctx context.Context, now time.Time) error {
 	now = now.In(week.Location())
 	if now.Weekday() != time.Monday || now.Hour() < digestHour {
 		return nil
+	}
+	// A database that was restored today does not know whether it was sent.
+	if last, err := a.db.LastRestoration(ctx); err != nil || now.Sub(last.At) < 24*time.Hour {
+		return err
 	}
 	desk, err := a.db.Desk(ctx)
 	if errors.Is(err, store.ErrNotFound) {

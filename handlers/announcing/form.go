@@ -201,6 +201,9 @@ func (f *form) readTime(oslo *time.Location, now time.Time) (time.Time, error) {
 		return time.Time{}, errors.New(text.DateMissing)
 	}
 	at, err := announce.ParseTime(f.date+"T"+f.clock, oslo)
+	if errors.Is(err, announce.ErrNoSuchHour) {
+		return time.Time{}, errors.New(text.WhenNone)
+	}
 	if err != nil {
 		return time.Time{}, errors.New(text.WhenUnreadable)
 	}

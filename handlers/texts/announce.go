@@ -36,6 +36,7 @@ type Announcing struct {
 	ClockMissing   string
 	DateMissing    string
 	WhenUnreadable string
+	WhenNone       string // no clock shows it
 	WhenPast       string
 	ChangedForm    string // somebody changed it meanwhile; the form has what was written here
 	FormUsed       string // stands where the form was
@@ -191,6 +192,7 @@ var announcing = Announcing{
 	ClockMissing:   "Velg klokkeslett også.",
 	DateMissing:    "Velg dato også.",
 	WhenUnreadable: "Forstod ikke dato eller klokkeslett.",
+	WhenNone:       "Den natta stilles klokka fram, så det klokkeslettet finnes ikke. Velg et annet.",
 	WhenPast:       "Tidspunktet har allerede vært.",
 	ChangedForm:    "Kunngjøringen er endret et annet sted siden du åpnet skjemaet. Det du skrev står her; se over og prøv igjen.",
 	FormUsed:       "Skjemaet er brukt. Forhåndsvisningen står lenger ned.",

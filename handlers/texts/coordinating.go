@@ -48,6 +48,10 @@ type Coordinating struct {
 	AnswerSent      string
 	DeskSet         string
 
+	Restored              string // the database was restored or copied
+	RestoredMessages      string // %d messages
+	RestoredAnnouncements string // %d announcements
+
 	GapsTitle   string // list of what had no good answer, %d days
 	GapsNone    string // %d days
 	GapsCount   string // %d questions, %d groups
@@ -104,6 +108,11 @@ var coordinating = Coordinating{
 	AnsweredAlready: "Spørsmålet er allerede besvart, så svaret ditt ble ikke sendt.",
 	AnswerSent:      "Svaret er sendt til den som spurte.",
 	DeskSet:         "Takk! Spørsmål som sendes videre, kommer hit fra nå av.",
+
+	Restored: "**Jeg er gjenopprettet fra en kopi.** Det som ikke var sendt da kopien ble tatt, kan ha kommet fram likevel. " +
+		"Derfor sender jeg ikke noe av det på nytt av meg selv.",
+	RestoredMessages:      "Meldinger som er merket som usikre: %d.",
+	RestoredAnnouncements: "Kunngjøringer som venter på sin tid, og som heller ikke sendes av seg selv: %d.",
 
 	GapsTitle:   "Spørsmål uten godt svar de siste %d dagene",
 	GapsNone:    "Ingen spørsmål uten godt svar de siste %d dagene.",

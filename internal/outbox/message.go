@@ -9,7 +9,7 @@
 //
 // Any number of runners, in one process or in several replicas, work on the same store. A message is claimed under a
 // lease; one whose lease ends without a word from its runner is Uncertain. No more than the tenant's rate is sent, all
-// runners together, and when Teams asks one of them to wait, all do. The replicas' clocks must agree within a second.
+// runners together, and when Teams asks one of them to wait, all do. The store's clock decides.
 package outbox
 
 import (
@@ -63,6 +63,7 @@ const (
 	ReasonCancelled  = "cancelled"  // somebody stopped it
 	ReasonConnection = "connection" // the service could not be reached, or did not answer
 	ReasonBroken     = "broken"     // the sender or the stored message is at fault
+	ReasonRestored   = "restored"   // the database was restored or copied: another one may have sent it
 )
 
 // Message is one message to one conversation.

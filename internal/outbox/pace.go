@@ -9,6 +9,9 @@ const (
 	// paceLead is how early a message is claimed before its slot: it hides the time that claiming takes. With 20 ms,
 	// three replicas at 100 a second on a busy machine of two cores needed 1.08 of the ideal time, with 40 ms 1.01.
 	paceLead = 40 * time.Millisecond
+	// ClockSlack is by how much a clock may be off without harm. What a claim wrote is never further ahead than the pace
+	// makes it; if it is, a clock was wrong, and it does not count.
+	ClockSlack = time.Second
 )
 
 // In one conversation the service allows 7 messages in 1 s, 8 in 2 s, 60 in 30 s and 1,800 in an hour, all that the
@@ -33,16 +36,23 @@ func (p Pace) Slot(gate, now time.Time) (at, next time.Time, ok bool) {
 	if p.Rate <= 0 {
 		return now, gate, true
 	}
-	if at = gate; at.Before(now) {
+	step := p.step()
+	if at = gate; at.Before(now) || p.impossible(gate, now) {
 		at = now
 	}
-	step := time.Duration(paceSlack * float64(time.Second) / p.Rate)
 	return at, at.Add(step), !at.After(now.Add(paceLead))
 }
 
+func (p Pace) step() time.Duration { return time.Duration(paceSlack * float64(time.Second) / p.Rate) }
+
+// impossible reports that no claim by the clock that tells now can have left this slot.
+func (p Pace) impossible(gate, now time.Time) bool {
+	return gate.After(now.Add(paceLead + p.step() + ClockSlack))
+}
+
 // Opens is when a runner should look again for a tenant whose gate holds that slot.
-func (p Pace) Opens(gate time.Time) time.Time {
-	if p.Rate <= 0 {
+func (p Pace) Opens(gate, now time.Time) time.Time {
+	if p.Rate <= 0 || p.impossible(gate, now) {
 		return time.Time{}
 	}
 	return gate.Add(-paceLead)
@@ -53,6 +63,9 @@ func (p Pace) Opens(gate time.Time) time.Time {
 func (p Pace) Conversation(used, at time.Time) (newUsed, again time.Time, ok bool) {
 	if p.Rate <= 0 {
 		return used, time.Time{}, true
+	}
+	if used.After(at.Add(conversationBurst*ConversationEvery + ClockSlack)) {
+		used = at.Add((conversationBurst - 1) * ConversationEvery) // a clock was wrong: goes on at the steady pace
 	}
 	if opens := used.Add(-(conversationBurst - 1) * ConversationEvery); opens.After(at) {
 		return used, opens, false

@@ -32,7 +32,7 @@ func TestSlotsKeepTheRate(t *testing.T) {
 			for now.Before(start.Add(seconds * time.Second)) {
 				at, next, ok := p.Slot(gate, now)
 				if !ok {
-					now = p.Opens(gate)
+					now = p.Opens(gate, now)
 					if late < time.Second || len(times)%50 == 0 {
 						now = now.Add(late)
 					}

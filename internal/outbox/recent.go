@@ -46,7 +46,9 @@ func (r *recent) begin(tenant message.TenantID, now time.Time) time.Duration {
 		last = &lastBegun{times: make([]time.Time, r.most)}
 		r.began[tenant] = last
 	}
-	if wait := last.times[last.next].Add(r.span).Sub(now); wait > 0 {
+	if wait := last.times[last.next].Add(r.span).Sub(now); wait > r.span+ClockSlack {
+		clear(last.times) // by a clock that was wrong
+	} else if wait > 0 {
 		return wait
 	}
 	last.times[last.next] = now

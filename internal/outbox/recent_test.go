@@ -46,4 +46,8 @@ func TestLateRequestsAreNotMadeUpFor(t *testing.T) {
 	if r.begin("t", start); r.begin("other", start) != 0 {
 		t.Error("another tenant waits")
 	}
+	r.begin("t", start.Add(time.Hour)) // by a clock that was ahead
+	if wait := r.begin("t", start.Add(2*time.Second)); wait > time.Second {
+		t.Errorf("waits %s for a request that a wrong clock saw", wait)
+	}
 }

@@ -165,7 +165,7 @@ func (r *Runner) pause(ctx context.Context, b Batch) {
 // to its end, so that nobody has to wonder.
 func (r *Runner) deliver(ctx context.Context, m Claimed) {
 	if wait := m.SendAt.Sub(r.o.Now()); wait > 0 {
-		time.Sleep(wait) // at most paceLead
+		time.Sleep(min(wait, paceLead))
 	}
 	for wait := r.recent.begin(m.To.Tenant, r.o.Now()); wait > 0; wait = r.recent.begin(m.To.Tenant, r.o.Now()) {
 		time.Sleep(wait) // as much as others began late

@@ -18,7 +18,7 @@ func (db *DB) StartAnnouncement(ctx context.Context, s announce.Start) (began bo
 			return err
 		}
 		began = true
-		now := tx.now().UTC()
+		confirmed, now := a.Changed, tx.now().UTC()
 		a.State, a.Goal, a.Started, a.Changed, a.Unreachable = announce.Sending, announce.Done, now, now, s.Unreachable
 		if err := tx.SetBatchText(ctx, announce.Batch(s.ID), s.Body, s.Version); err != nil {
 			return err
@@ -26,9 +26,24 @@ func (db *DB) StartAnnouncement(ctx context.Context, s announce.Start) (began bo
 		if err := tx.enqueueCopies(ctx, s, now); err != nil {
 			return err
 		}
+		if err := tx.holdCopies(ctx, s.ID, confirmed); err != nil {
+			return err
+		}
 		return tx.end(ctx, &a)
 	})
 	return began && err == nil, err
+}
+
+// holdCopies makes the copies of an announcement uncertain that was confirmed before the database was known as a copy: the
+// original sends them too, or has.
+func (tx *Tx) holdCopies(ctx context.Context, id announce.ID, confirmed time.Time) error {
+	last, err := lastRestoration(ctx, tx)
+	if err != nil || last.At.IsZero() || confirmed.After(last.At) {
+		return err
+	}
+	_, err = tx.exec(ctx, `UPDATE outbox SET state = 'uncertain', reason = $1, finished = $2 WHERE batch = $3 AND state = 'pending'`,
+		outbox.ReasonRestored, micros(tx.now()), announce.Batch(id))
+	return err
 }
 
 func (tx *Tx) enqueueCopies(ctx context.Context, s announce.Start, now time.Time) error {

@@ -52,10 +52,10 @@ func TestSQLiteMakesAFileForItselfOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 	files, err := filepath.Glob(path + "*")
-	if err != nil || len(files) != 3 {
-		t.Fatalf("files %q, %v; want the database and its two companions", files, err)
+	if err != nil || len(files) != 4 {
+		t.Fatalf("files %q, %v; want the database and its three companions", files, err)
 	}
-	for name, want := range map[string]fs.FileMode{filepath.Dir(path): 0o700, path: 0o600, path + "-wal": 0o600, path + "-shm": 0o600} {
+	for name, want := range map[string]fs.FileMode{filepath.Dir(path): 0o700, path: 0o600, path + "-wal": 0o600, path + "-shm": 0o600, path + ".generation": 0o600} {
 		info, err := os.Stat(name)
 		if err != nil {
 			t.Fatal(err)

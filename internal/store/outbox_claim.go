@@ -17,6 +17,9 @@ import (
 // A tenant's claimers queue at its gate, so the messages behind it could be claimed with one statement; they are
 // looked at one by one because each passes the gate of its conversation too.
 func (db *DB) ClaimDue(ctx context.Context, c outbox.Claim) (outbox.Batch, error) {
+	if err := db.engine.sync(ctx, db.engine); err != nil {
+		return outbox.Batch{}, fmt.Errorf("look at the clock: %w", err)
+	}
 	if err := db.takeBack(ctx); err != nil {
 		return outbox.Batch{}, fmt.Errorf("take back claims: %w", err)
 	}
@@ -41,10 +44,16 @@ func (db *DB) ClaimDue(ctx context.Context, c outbox.Claim) (outbox.Batch, error
 		// a person has asked for more of it, and then the word about the first try is not one about the second.
 		own := c
 		own.Owner += "/" + strconv.FormatInt(micros(now), 36) + "." + strconv.FormatInt(db.claims.Add(1), 36)
-		err := db.InTx(ctx, func(tx *Tx) (err error) {
+		err := db.claimed(ctx, func(tx *Tx) (n int, err error) {
 			got, err = tx.claimTenant(ctx, g.tenant, own, c.Limit-len(b.Messages))
-			return err
+			return len(got), err
 		})
+		if errors.Is(err, errCopied) {
+			if err = db.adopt(ctx); err == nil {
+				b.Next = now // the next look finds what is left to send
+				return b, nil
+			}
+		}
 		if err != nil {
 			db.lost.add(own.Owner)
 			if len(b.Messages) > 0 { // as below
@@ -69,6 +78,27 @@ func (db *DB) ClaimDue(ctx context.Context, c outbox.Claim) (outbox.Batch, error
 	return b, nil
 }
 
+// claimed runs a claim, and counts it when it hands out messages.
+func (db *DB) claimed(ctx context.Context, claim func(*Tx) (int, error)) error {
+	last := db.known.seen()
+	now := last
+	err := db.InTx(ctx, func(tx *Tx) error {
+		n, err := claim(tx)
+		if err == nil && n > 0 {
+			now, err = tx.count(ctx, last)
+		}
+		return err
+	})
+	if err != nil || now == last {
+		return err
+	}
+	db.known.note(now)
+	if err := db.engine.remember(now); err != nil {
+		db.lg.Warn("mark beside the database not written: a copy of it may go unnoticed", "error", err)
+	}
+	return nil
+}
+
 // waitingTenant is a tenant with pending messages, and when it is worth trying to claim one: now or later.
 type waitingTenant struct {
 	tenant string
@@ -79,15 +109,18 @@ type waitingTenant struct {
 func (db *DB) waiting(ctx context.Context, p outbox.Pace, now time.Time) ([]waitingTenant, error) {
 	var all []waitingTenant
 	err := db.engine.query(ctx, `
-		SELECT tenant, slot, stopped, oldest FROM (
-			SELECT tenant, slot, stopped,
+		SELECT tenant, slot, stopped, claimed, oldest FROM (
+			SELECT tenant, slot, stopped, claimed,
 				(SELECT min(not_before) FROM outbox o WHERE o.tenant = g.tenant AND o.state = 'pending') AS oldest
 			FROM gates g) AS w
 		WHERE oldest IS NOT NULL ORDER BY tenant`, nil, func(scan func(...any) error) error {
 		var t waitingTenant
-		var slot, stopped, oldest int64
-		err := scan(&t.tenant, &slot, &stopped, &oldest)
-		t.due = latest(now, p.Opens(fromMicros(slot)), fromMicros(stopped), fromMicros(oldest))
+		var slot, stopped, claimed, oldest int64
+		err := scan(&t.tenant, &slot, &stopped, &claimed, &oldest)
+		t.due = latest(now, p.Opens(fromMicros(slot), now), fromMicros(stopped), fromMicros(oldest))
+		if wentBack(claimed, now) > 0 {
+			t.due = now // nothing that is written can be trusted: see clockBack
+		}
 		all = append(all, t)
 		return err
 	})
@@ -151,13 +184,19 @@ func (db *DB) expireLeases(ctx context.Context) error {
 
 // claimTenant takes messages of one tenant as far as its gate and the limit allow.
 func (tx *Tx) claimTenant(ctx context.Context, tenant string, c outbox.Claim, limit int) ([]outbox.Claimed, error) {
-	var slot, stopped int64
-	err := queryRow(ctx, tx, `SELECT slot, stopped FROM gates WHERE tenant = $1`+tx.engine.lockOne(), []any{tenant},
-		&slot, &stopped)
+	var slot, stopped, claimed int64
+	err := queryRow(ctx, tx, `SELECT slot, stopped, claimed FROM gates WHERE tenant = $1`+tx.engine.lockOne(), []any{tenant},
+		&slot, &stopped, &claimed)
 	if err != nil {
 		return nil, fmt.Errorf("gate: %w", err)
 	}
 	now := tx.now()
+	if back := wentBack(claimed, now); back > 0 {
+		if err := tx.clockBack(ctx, tenant, back, now); err != nil {
+			return nil, fmt.Errorf("clock: %w", err)
+		}
+		stopped -= back
+	}
 	if fromMicros(stopped).After(now) {
 		return nil, nil
 	}
@@ -178,13 +217,37 @@ func (tx *Tx) claimTenant(ctx context.Context, tenant string, c outbox.Claim, li
 		taken = append(taken, outbox.Claimed{Message: m, Owner: c.Owner, SendAt: at})
 		gate = next
 	}
-	if len(taken) == 0 || micros(gate) == slot {
-		return taken, nil
+	if len(taken) == 0 {
+		return nil, nil
 	}
-	if _, err := tx.exec(ctx, `UPDATE gates SET slot = $1 WHERE tenant = $2`, micros(gate), tenant); err != nil {
+	if _, err := tx.exec(ctx, `UPDATE gates SET slot = $1, claimed = $2 WHERE tenant = $3`, micros(gate), micros(now), tenant); err != nil {
 		return nil, fmt.Errorf("gate: %w", err)
 	}
 	return taken, nil
+}
+
+// wentBack is by how much the clock has gone back since the last claim, in microseconds; 0 when it has not.
+func wentBack(claimed int64, now time.Time) int64 {
+	if back := claimed - micros(now); back > 2*outbox.ClockSlack.Microseconds() {
+		return back
+	}
+	return 0
+}
+
+// clockBack moves back what a clock wrote that was ahead: waits, stops and leases, so that none lasts longer than it was
+// meant to.
+func (tx *Tx) clockBack(ctx context.Context, tenant string, back int64, now time.Time) error {
+	for _, statement := range []string{
+		`UPDATE outbox SET not_before = not_before - $1 WHERE tenant = $2 AND state = 'pending' AND not_before > $3`,
+		`UPDATE outbox SET lease = lease - $1 WHERE tenant = $2 AND state = 'sending' AND lease > $3`,
+		`UPDATE conversation_gates SET used = used - $1 WHERE tenant = $2 AND used > $3`,
+		`UPDATE gates SET stopped = stopped - $1, claimed = $3 WHERE tenant = $2`,
+	} {
+		if _, err := tx.exec(ctx, statement, back, tenant, micros(now)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // earliest returns the earlier of two times, of which a zero one does not count.

@@ -27,8 +27,10 @@ const (
 // postgres is the engine that several replicas share.
 type postgres struct {
 	outage
-	db     *sql.DB
-	closed atomic.Bool
+	clock
+	db       *sql.DB
+	timeline string // SQL for the server's timeline
+	closed   atomic.Bool
 }
 
 // openPostgres connects to a server. The cause of a bad address is kept out of the error: it may hold the password.
@@ -51,7 +53,12 @@ func openPostgres(ctx context.Context, dsn string) (engine, error) {
 	if err := migratePostgres(ctx, db); err != nil {
 		return nil, errors.Join(fmt.Errorf("PostgreSQL at %s, database %s: %w", cfg.Host, cfg.Database, err), db.Close())
 	}
-	return &postgres{db: db}, nil
+	p := &postgres{db: db}
+	if err := p.sync(ctx, p); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	p.timeline = timelineOf(ctx, p)
+	return p, nil
 }
 
 // migratePostgres brings the schema up to date, one replica at a time: the others wait at a lock, which belongs to a

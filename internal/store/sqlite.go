@@ -168,6 +168,10 @@ func (s stmtRowser) QueryContext(ctx context.Context, _ string, args ...any) (*s
 	return s.stmt.QueryContext(ctx, args...)
 }
 
+// The processes that use a file have this machine's clock.
+func (s *sqlite) now() time.Time                      { return time.Now() }
+func (s *sqlite) sync(context.Context, querier) error { return nil }
+
 // The one writer needs no locks on rows.
 func (s *sqlite) lockRows() string { return "" }
 func (s *sqlite) lockOne() string  { return "" }

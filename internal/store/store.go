@@ -39,10 +39,12 @@ var (
 
 // DB is an open database. Its methods may be called from several goroutines.
 type DB struct {
-	// Now tells the time; a test may replace it before the first call.
+	// Now tells the time, which on PostgreSQL is the server's; a test may replace it before the first call.
 	Now func() time.Time
 
+	lg     *slog.Logger
 	engine engine
+	known  known
 	closed func() error
 	claims atomic.Int64 // numbers the claims on outbox messages
 	lost   owners       // of claims that may be stored though nobody was told
@@ -58,6 +60,16 @@ type engine interface {
 	lockOne() string
 	backup(ctx context.Context, path string) error
 	close() error
+	// now is the time that all who use the database agree on, and sync looks at it anew.
+	now() time.Time
+	sync(ctx context.Context, q querier) error
+	// recognises reports whether a generation is the one that was last used in this place, and sign makes it so; an
+	// empty one says only that the row was changed. countClaim is the statement that counts on, remember what is done
+	// after its commit.
+	recognises(ctx context.Context, tx *Tx, g generation) (bool, error)
+	sign(ctx context.Context, tx *Tx, g generation) error
+	countClaim() string
+	remember(g generation) error
 }
 
 // Open opens the database that dsn names and brings its schema up to date: sqlite:PATH (file and folder are made when
@@ -78,7 +90,11 @@ func Open(ctx context.Context, lg *slog.Logger, dsn string) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	return &DB{Now: time.Now, engine: e, closed: sync.OnceValue(e.close)}, nil
+	db := &DB{Now: e.now, lg: lg, engine: e, closed: sync.OnceValue(e.close)}
+	if err := db.adopt(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("open database: %w", err), db.Close())
+	}
+	return db, nil
 }
 
 // Close waits for what is being written and closes the database. Calling it again is fine.

@@ -32,6 +32,8 @@ func runOutbox(t *testing.T, newDSN func(testing.TB) string) {
 		"a tenant that must wait":                        tenantWaits,
 		"the rate of a tenant":                           tenantRate,
 		"the rate of a conversation":                     conversationRate,
+		"a slot further ahead than the pace makes it":    impossibleSlot,
+		"a clock that was an hour ahead":                 clockAhead,
 		"the newest service address":                     newestURL,
 		"a restart":                                      restart,
 		"many claimers never get the same":               manyClaimers,

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"testing"
 	"time"
+
+	"kjernebot/internal/outbox"
 )
 
 // tenantRate walks the clock through 10 s at 20 a second and counts what left in each second.
@@ -58,6 +60,55 @@ func conversationRate(t *testing.T, b *box) {
 			t.Errorf("%d in %s, %d are allowed", most, span, allowed)
 		}
 	}
+}
+
+// impossibleSlot is what a clock leaves that was an hour ahead, for a tenant and for a conversation.
+func impossibleSlot(t *testing.T, b *box) {
+	for i := range 3 {
+		m := letter(fmt.Sprint(i))
+		m.To = address()
+		b.put(t, m)
+	}
+	if got := b.paced(t, 20); len(got.Messages) != 1 {
+		t.Fatalf("%d messages are due, want 1", len(got.Messages))
+	}
+	execute(t, b.dsn, `UPDATE gates SET slot = slot + 3600000000; UPDATE conversation_gates SET used = used + 3600000000`)
+	b.now = b.now.Add(time.Second)
+	if got := b.paced(t, 20); len(got.Messages) != 1 || got.Next.Sub(b.now) > time.Minute {
+		t.Errorf("%d messages are due, the next at %s; want 1 now and the next soon", len(got.Messages), got.Next)
+	}
+}
+
+// clockAhead lets a clock be an hour ahead for a moment. In it a message is put off and the tenant told to wait, and one
+// is claimed; afterwards none waits longer than it was meant to.
+func clockAhead(t *testing.T, b *box) {
+	off, taken := b.put(t, letter("off")), b.put(t, letter("taken"))
+	b.now = b.now.Add(time.Hour)
+	got := b.due(t)
+	if len(got) != 2 {
+		t.Fatalf("%d messages are due, want 2", len(got))
+	}
+	wait := 10 * time.Second
+	for _, m := range got {
+		if m.ID == off {
+			must(t, b.Finish(t.Context(), m, outbox.Outcome{
+				State: outbox.Pending, NotBefore: b.now.Add(wait), StopUntil: b.now.Add(wait), Reason: "429",
+			}))
+		}
+	}
+	b.now = b.now.Add(-time.Hour)
+	if got := b.due(t); len(got) != 0 {
+		t.Errorf("%d messages are due while the tenant is to wait", len(got))
+	}
+	b.now = b.now.Add(wait + time.Second)
+	if got := b.one(t); got.ID != off {
+		t.Errorf("message %d is due, want %d", got.ID, off)
+	}
+	b.now = b.now.Add(time.Minute)
+	if got := b.due(t); len(got) != 0 {
+		t.Errorf("%d messages are due", len(got))
+	}
+	b.wantState(t, taken, outbox.Uncertain, outbox.ReasonLease)
 }
 
 // window returns the most of the times, which are in order, that lie in any span.

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"kjernebot/bot/message"
+	"kjernebot/handlers/texts"
+	"kjernebot/internal/members"
+	"kjernebot/internal/outbox"
+	"kjernebot/internal/store"
+)
+
+// restorationEvery is how often it is looked whether the database was found to be a copy.
+const restorationEvery = 10 * time.Second
+
+// tellRestoration tells the coordinators when the database was restored or copied, until ctx ends.
+func (a *app) tellRestoration(ctx context.Context) {
+	ticker := time.NewTicker(restorationEvery)
+	defer ticker.Stop()
+	for {
+		last, err := a.db.LastRestoration(ctx)
+		if err == nil && !last.Told {
+			err = a.tell(ctx, last)
+		}
+		if err != nil && ctx.Err() == nil {
+			a.lg.LogAttrs(ctx, slog.LevelError, "coordinators not told of the restoration", slog.Any("error", err))
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+	}
+}
+
+func (a *app) tell(ctx context.Context, last store.Restoration) error {
+	to, err := a.coordinators(ctx)
+	if err != nil {
+		return err
+	}
+	text := texts.ForCoordinators()
+	say := text.Restored
+	if last.Messages > 0 {
+		say += "\n\n" + fmt.Sprintf(text.RestoredMessages, last.Messages)
+	}
+	if last.Announcements > 0 {
+		say += "\n\n" + fmt.Sprintf(text.RestoredAnnouncements, last.Announcements)
+	}
+	var all []outbox.Message
+	for _, c := range to {
+		all = append(all, outbox.Message{Kind: outbox.Send, To: c, Priority: outbox.Conversational, Reply: message.Reply{Text: say, Locale: "nb-NO"}})
+	}
+	if err := a.db.TellRestoration(ctx, all); err != nil {
+		return err
+	}
+	a.outbox.Wake()
+	return nil
+}
+
+// coordinators is where they are reached: at their desk, or each in the own chat while there is none.
+func (a *app) coordinators(ctx context.Context) ([]message.Conversation, error) {
+	desk, err := a.db.Desk(ctx)
+	if err == nil {
+		return []message.Conversation{desk}, nil
+	}
+	if !errors.Is(err, store.ErrNotFound) {
+		return nil, err
+	}
+	rows, err := a.db.Members(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, person := range a.cfg.Coordinators {
+		rows = append(rows, members.Row{ID: members.NewID(a.cfg.AppTenant, person), Role: members.Coordinator})
+	}
+	var chats []message.Conversation
+	for _, r := range rows {
+		if r.Role != members.Coordinator {
+			continue
+		}
+		chat, err := a.db.PersonalChat(ctx, message.Person{Tenant: message.TenantID(r.Tenant), Object: message.ObjectID(r.Person)})
+		if err == nil {
+			chats = append(chats, chat)
+		} else if !errors.Is(err, store.ErrNotFound) {
+			return nil, err
+		}
+	}
+	return chats, nil
+}
