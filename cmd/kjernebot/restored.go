@@ -75,14 +75,14 @@ func (a *app) coordinators(ctx context.Context) ([]message.Conversation, error) 
 		return nil, err
 	}
 	for _, person := range a.cfg.Coordinators {
-		rows = append(rows, members.Row{ID: members.NewID(a.cfg.AppTenant, person), Role: members.Coordinator})
+		rows = append(rows, members.Row{Person: message.NewPerson(a.cfg.AppTenant, person), Role: members.Coordinator})
 	}
 	var chats []message.Conversation
 	for _, r := range rows {
 		if r.Role != members.Coordinator {
 			continue
 		}
-		chat, err := a.db.PersonalChat(ctx, message.Person{Tenant: message.TenantID(r.Tenant), Object: message.ObjectID(r.Person)})
+		chat, err := a.db.PersonalChat(ctx, r.Person)
 		if err == nil {
 			chats = append(chats, chat)
 		} else if !errors.Is(err, store.ErrNotFound) {
