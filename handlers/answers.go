@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"fmt"
 
 	"kjernebot/bot"
 	"kjernebot/bot/message"
@@ -89,4 +90,17 @@ func Apologise(ctx context.Context, t *bot.Turn, outOfOrder bool) error {
 		return nil
 	}
 	return t.Reply(ctx, dialogue.Plain(dialogue.KindHelp, lang, text).Reply())
+}
+
+// RestorationNotice tells coordinators that the database was restored or copied, and what is not sent because of it.
+func RestorationNotice(messages, announcements int) message.Reply {
+	text := texts.ForCoordinators()
+	say := text.Restored
+	if messages > 0 {
+		say += "\n\n" + fmt.Sprintf(text.RestoredMessages, messages)
+	}
+	if announcements > 0 {
+		say += "\n\n" + fmt.Sprintf(text.RestoredAnnouncements, announcements)
+	}
+	return dialogue.Plain(dialogue.KindHelp, knowledge.Bokmal, say).Reply()
 }

@@ -3,12 +3,11 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"time"
 
 	"kjernebot/bot/message"
-	"kjernebot/handlers/texts"
+	"kjernebot/handlers"
 	"kjernebot/internal/members"
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/store"
@@ -42,17 +41,10 @@ func (a *app) tell(ctx context.Context, last store.Restoration) error {
 	if err != nil {
 		return err
 	}
-	text := texts.ForCoordinators()
-	say := text.Restored
-	if last.Messages > 0 {
-		say += "\n\n" + fmt.Sprintf(text.RestoredMessages, last.Messages)
-	}
-	if last.Announcements > 0 {
-		say += "\n\n" + fmt.Sprintf(text.RestoredAnnouncements, last.Announcements)
-	}
+	say := handlers.RestorationNotice(last.Messages, last.Announcements)
 	var all []outbox.Message
 	for _, c := range to {
-		all = append(all, outbox.Message{Kind: outbox.Send, To: c, Priority: outbox.Conversational, Reply: message.Reply{Text: say, Locale: "nb-NO"}})
+		all = append(all, outbox.Message{Kind: outbox.Send, To: c, Priority: outbox.Conversational, Reply: say})
 	}
 	if err := a.db.TellRestoration(ctx, all); err != nil {
 		return err
