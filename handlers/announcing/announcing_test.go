@@ -117,10 +117,15 @@ func TestLongestPreviewFits(t *testing.T) {
 
 func TestReadWritten(t *testing.T) {
 	for text, want := range map[string]announce.Content{
-		"kunngjør: Husk fristen":                                {Text: "Husk fristen"},
+		"kunngjør: Husk fristen":                                {Title: "Husk fristen"},
 		"Kunngjøring: Fagdag\nVi møtes.\nTa med PC.":            {Title: "Fagdag", Text: "Vi møtes.\nTa med PC."},
 		"kunngjer: Fagdagen er flytta. Ny dato kjem.":           {Title: "Fagdagen er flytta", Text: "Ny dato kjem."},
-		"KUNNGJØRING : Hei! Hva nå?":                            {Title: "Hei", Text: "Hva nå?"},
+		"KUNNGJØRING : Hei! Hva nå?":                            {Title: "Hei!", Text: "Hva nå?"},
+		"kunngjøring: Opplæring 14. januar kl. 9":               {Title: "Opplæring 14. januar kl. 9"},
+		"kunngjøring: Fagdag kl. 9. Ta med PC.":                 {Title: "Fagdag kl. 9", Text: "Ta med PC."},
+		"kunngjøring: Nytt f.eks. for Bergen mfl. Les mer.":     {Title: "Nytt f.eks. for Bergen mfl. Les mer."},
+		"kunngjøring: Se https://example.no/a.html. Les mer":    {Title: "Se https://example.no/a.html", Text: "Les mer"},
+		"kunngjøring: ...":                                      {Title: "..."},
 		"kunngjør: " + strings.Repeat("a", 101) + ". Og så det": {Text: strings.Repeat("a", 101) + ". Og så det"},
 		"kunngjør":                           {},
 		"kunngjør:":                          {},

@@ -30,7 +30,7 @@ func (a *Dialogue) List(ctx context.Context, c *dialogue.Call) error {
 			buttons = append(buttons, message.Submit(text.Reuse, buttonFor(OpReuse, one)))
 		}
 		row := fmt.Sprintf(text.ListRow, stateName(one, a.now()), announce.Moment(momentOf(one).In(a.oslo)))
-		card.Add(message.Group(message.Text("**"+plainMarkdown(titleOr(one))+"**"), message.Note(row), message.Buttons(buttons...)))
+		card.Add(message.Group(message.Text("**"+message.Escape(titleOr(one))+"**"), message.Note(row), message.Buttons(buttons...)))
 	}
 	if rows == 0 {
 		return a.private(ctx, c.Turn, dialogue.Plain(dialogue.KindAnnounce, knowledge.Bokmal, text.ListNone).Reply())

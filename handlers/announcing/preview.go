@@ -46,10 +46,10 @@ func (a *Dialogue) decision(p announce.Preview, viewer announce.Signature) *mess
 	text := texts.ForAnnouncing()
 	card := message.NewCard("nb", text.PreviewTitle).Add(message.Label(text.PreviewLabel), message.Heading(text.PreviewTitle),
 		message.Facts(a.facts(p)...))
-	card.Add(a.unreachable(p.Unreachable)...)
+	card.Add(a.unreachable(p.Unreachable)...).Add(pictureNote(p.Content)...)
 	approved := false
 	for _, one := range p.Approved {
-		card.Add(message.Note(fmt.Sprintf(text.ApprovedBy, one.Name)))
+		card.Add(message.Note(fmt.Sprintf(text.ApprovedBy, message.Escape(one.Name))))
 		approved = approved || one.Same(viewer)
 	}
 	switch missing := a.scheduler.Missing(p.Announcement); {
@@ -61,6 +61,14 @@ func (a *Dialogue) decision(p announce.Preview, viewer announce.Signature) *mess
 		card.AddActions(message.Submit(sendTitle(p, missing), buttonFor(OpSend, p.Announcement)))
 	}
 	return card.AddActions(message.Submit(text.Edit, buttonFor(OpEdit, p.Announcement)), a.deleteButton(p.Announcement))
+}
+
+// pictureNote says what it means for readers that a picture lies elsewhere.
+func pictureNote(c announce.Content) []any {
+	if c.Picture == "" {
+		return nil
+	}
+	return []any{message.Note(fmt.Sprintf(texts.ForAnnouncing().PictureFetched, announce.LeadsTo(c.Picture)))}
 }
 
 // sendTitle is what the button says that decides.

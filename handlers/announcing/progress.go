@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"regexp"
 	"strconv"
 	"time"
 
@@ -21,7 +20,7 @@ func (a *Dialogue) progressCard(ctx context.Context, viewer announce.Signature, 
 	if p.State == announce.Withdrawn && p.Failed+p.Uncertain > 0 {
 		state = text.StateLeftOver
 	}
-	card := message.NewCard("nb", state+": "+title).Add(stateLabel(state, p), message.Heading(plainMarkdown(title)))
+	card := message.NewCard("nb", state+": "+title).Add(stateLabel(state, p), message.Heading(message.Escape(title)))
 	if p.Total > 0 && p.State == announce.Sending {
 		card.Add(message.Text(fmt.Sprintf(text.Progress, p.Total-p.Unfinished(), p.Total)))
 	}
@@ -46,11 +45,6 @@ func (a *Dialogue) progressCard(ctx context.Context, viewer announce.Signature, 
 	}
 	return message.Reply{Card: a.progressButtons(p, card).JSON(), Summary: state + ": " + title, Locale: "nb-NO"}, nil
 }
-
-var markdownSigns = regexp.MustCompile("[\\\\*_\\[\\]()~`#<>]")
-
-// plainMarkdown makes text that is no Markdown show as it is.
-func plainMarkdown(text string) string { return markdownSigns.ReplaceAllString(text, `\$0`) }
 
 // stateLabel is the state, in another colour when somebody should look.
 func stateLabel(state string, p announce.Progress) message.TextBlock {

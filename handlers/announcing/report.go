@@ -104,7 +104,7 @@ func (a *Dialogue) Report(ctx context.Context, c *dialogue.Call) error {
 	}
 	text := texts.ForAnnouncing()
 	title := fmt.Sprintf(text.ReportTitle, titleOr(p.Announcement))
-	card := message.NewCard("nb", title).Add(message.Heading(plainMarkdown(title)))
+	card := message.NewCard("nb", title).Add(message.Heading(message.Escape(title)))
 	var facts []message.Fact
 	for _, r := range rows[:min(len(rows), maxReport)] {
 		facts = append(facts, a.reportRow(r, p))

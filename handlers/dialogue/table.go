@@ -60,7 +60,7 @@ func newTable(rows [][]string) table {
 	for i, r := range rows {
 		row := tableRow{Type: "TableRow"}
 		for _, text := range r {
-			c := cellText{Type: "TextBlock", Text: PlainText(text), Wrap: true}
+			c := cellText{Type: "TextBlock", Text: message.Escape(text), Wrap: true}
 			if i == 0 {
 				c.Weight, c.Size = "Bolder", "Small"
 			}
@@ -83,7 +83,7 @@ func rowFact(headings, row []string) message.Fact {
 			values = append(values, headings[i+1]+" "+v)
 		}
 	}
-	return message.Fact{Title: PlainText(row[0]), Value: strings.Join(values, ", ")}
+	return message.Fact{Title: message.Escape(row[0]), Value: strings.Join(values, ", ")}
 }
 
 // tableLines is a table as Markdown that any client shows: one row a line.
@@ -94,8 +94,3 @@ func tableLines(rows [][]string) string {
 	}
 	return factLines(facts)
 }
-
-var markdownMarks = strings.NewReplacer(`\`, `\\`, "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "`", "'")
-
-// PlainText keeps a name from being read as Markdown.
-func PlainText(s string) string { return markdownMarks.Replace(s) }

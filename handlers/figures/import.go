@@ -176,7 +176,7 @@ func reportOutcome(r usage.Report, waiting string) dialogue.Outcome {
 	if len(r.Warnings) > 0 {
 		page.Text(fmt.Sprintf(t.Warnings, len(r.Warnings)))
 		for _, w := range r.Warnings[:min(len(r.Warnings), maxListed)] {
-			page.Text("- " + dialogue.PlainText(w.Text))
+			page.Text("- " + message.Escape(w.Text))
 		}
 		if more := len(r.Warnings) - maxListed; more > 0 {
 			page.Notes(fmt.Sprintf(t.MoreProblems, more))

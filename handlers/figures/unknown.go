@@ -79,7 +79,7 @@ func (u *Dialogue) mailKommune(m message.Member) (n kommune.Number, domain strin
 func (u *Dialogue) memberCard(id message.Person, n kommune.Number, name, domain string) message.Reply {
 	t := texts.ForCoordinators()
 	k := Named(u.registry, n)
-	text := fmt.Sprintf(t.BelongsTo, dialogue.PlainText(name), dialogue.PlainText(domain), k)
+	text := fmt.Sprintf(t.BelongsTo, message.Escape(name), message.Escape(domain), k)
 	card := message.NewCard("nb", t.NewMember+"\n\n"+text).Add(message.Heading(t.NewMember), message.Text(text), message.Note(t.WhyAsk))
 	about := dialogue.Button{Version: dialogue.ButtonVersion, ID: id.String(), Kommune: n}
 	yes, no := about, about
@@ -98,14 +98,14 @@ func (u *Dialogue) ConfirmMember(ctx context.Context, c *dialogue.Call) error {
 	if err == nil {
 		err = u.tellConfirmed(ctx, id, n)
 	}
-	done := fmt.Sprintf(texts.ForCoordinators().Confirmed, dialogue.PlainText(c.Name), Named(u.registry, n))
+	done := fmt.Sprintf(texts.ForCoordinators().Confirmed, message.Escape(c.Name), Named(u.registry, n))
 	return u.decided(ctx, c, done, err)
 }
 
 // RefuseMember takes a coordinator's word that a person does not belong to the kommune.
 func (u *Dialogue) RefuseMember(ctx context.Context, c *dialogue.Call) error {
 	err := u.people.Directory(c.Person.Tenant).Decline(ctx, c.Access, message.ParsePerson(c.Button.ID))
-	return u.decided(ctx, c, fmt.Sprintf(texts.ForCoordinators().Declined, dialogue.PlainText(c.Name)), err)
+	return u.decided(ctx, c, fmt.Sprintf(texts.ForCoordinators().Declined, message.Escape(c.Name)), err)
 }
 
 // decided says in the place of the card what was decided about a person, or that somebody else was quicker.

@@ -57,6 +57,7 @@ type Announcing struct {
 	UnreachableRow string // %s reason, %s who
 	AndMore        string // %d more
 	NobodyReached  string
+	PictureFetched string // %s host
 	Send           string // button, %s recipients
 	Plan           string // button, %s recipients
 	AskApproval    string // button
@@ -212,6 +213,7 @@ var announcing = Announcing{
 	UnreachableRow: "- %s: %s",
 	AndMore:        "og %d til",
 	NobodyReached:  "Ingen av mottakerne kan nås, så den kan ikke sendes.",
+	PictureFetched: "Bildet hentes fra %s hver gang noen åpner kunngjøringen. De som driver nettstedet, kan se at det skjer.",
 	Send:           "Send til %s",
 	Plan:           "Planlegg til %s",
 	AskApproval:    "Be om godkjenning",

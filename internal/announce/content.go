@@ -3,9 +3,9 @@ package announce
 import (
 	"errors"
 	"fmt"
-	"net/url"
-	"regexp"
 	"strings"
+	"time"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"kjernebot/internal/privacy"
@@ -16,6 +16,7 @@ const (
 	titleMost = 200
 	textMost  = 4000
 	linkMost  = 500
+	sizeMost  = 23 << 10 // bytes of the card, with room for a long name
 )
 
 // Errors of a content that cannot be sent. Several may be joined; each has a text for people.
@@ -23,19 +24,11 @@ var (
 	ErrNoTitle    = errors.New("kunngjøringen mangler tittel")
 	ErrNoText     = errors.New("kunngjøringen mangler tekst")
 	ErrTooLong    = errors.New("kunngjøringen er for lang")
-	ErrLink       = errors.New("lenker må begynne med https://")
-	ErrPicture    = errors.New("bilder må ha en adresse som begynner med https://")
+	ErrLink       = errors.New("lenker må begynne med https:// og gå til en vanlig nettadresse")
+	ErrPicture    = errors.New("bilder må ha en vanlig nettadresse som begynner med https://")
 	ErrInTextOnly = errors.New("bilder kan ikke stå i teksten; bruk feltet for bilde")
 	// ErrPersonal: it holds what tells who a person is, and is kept nowhere.
 	ErrPersonal = errors.New("kunngjøringen ser ut til å inneholde personopplysninger")
-)
-
-var (
-	markdownLink  = regexp.MustCompile(`\[[^\]]*\]\(\s*<?([^)\s>]*)`)
-	markdownImage = regexp.MustCompile(`!\[[^\]]*\]\(`)
-	heading       = regexp.MustCompile(`^#{1,6}\s+(.*?)\s*#*$`)
-	listItem      = regexp.MustCompile(`^\s*([-*+]|\d+[.)])\s+`)
-	tag           = regexp.MustCompile(`</?[A-Za-z][^>]*>`)
 )
 
 // Check says what keeps a content from being sent; nil when nothing does.
@@ -60,13 +53,11 @@ func (c Content) Check() error {
 			problems = append(problems, fmt.Errorf("%w: %s har %d tegn, men grensen er %d", ErrTooLong, f.name, n, f.most))
 		}
 	}
-	add(c.Link != "" && !webAddress(c.Link), ErrLink)
-	add(c.Picture != "" && !webAddress(c.Picture), ErrPicture)
-	add(markdownImage.MatchString(c.Text), ErrInTextOnly)
-	for _, link := range markdownLink.FindAllStringSubmatch(c.Text, -1) {
-		if !webAddress(link[1]) && !strings.HasPrefix(link[1], "mailto:") && !strings.HasPrefix(link[1], "tel:") {
-			problems = append(problems, fmt.Errorf("%w, men i teksten står %q", ErrLink, link[1]))
-		}
+	add(c.Link != "" && !isPage(c.Link), ErrLink)
+	add(c.Picture != "" && !isPage(c.Picture), ErrPicture)
+	if !errors.Is(errors.Join(problems...), ErrTooLong) {
+		problems = append(problems, checkText(c.Text)...)
+		add(size(c) > sizeMost, fmt.Errorf("%w: den har for mange spesialtegn", ErrTooLong))
 	}
 	if c.personal() {
 		return ErrPersonal // and nothing about where
@@ -84,36 +75,33 @@ func (c Content) personal() bool {
 	return false
 }
 
-func webAddress(address string) bool {
-	u, err := url.Parse(address)
-	return err == nil && u.Scheme == "https" && u.Host != "" && u.User == nil
+// checkText says what in a text cannot be shown, and where it stands.
+func checkText(body string) []error {
+	var problems []error
+	for line := range strings.SplitSeq(body, "\n") {
+		read := readSpan(line)
+		for _, l := range read.links {
+			if !isLink(l.address) {
+				problems = append(problems, fmt.Errorf("%w, men i teksten står «%s»", ErrLink, l.address))
+			}
+		}
+		for _, address := range read.pictures {
+			problems = append(problems, fmt.Errorf("%w (i teksten står «%s»)", ErrInTextOnly, address))
+		}
+	}
+	return problems
 }
 
-// tidy makes a content what cards can show: one line where there is one line, no HTML, headings as bold lines, and a
-// line break that somebody wrote as a break.
+// size is how many bytes a content takes as Teams counts them, in UTF-16.
+func size(c Content) int {
+	return 2 * len(utf16.Encode([]rune(string(Render(Announcement{Content: c, Corrected: time.Unix(0, 0)}, time.UTC).Card))))
+}
+
+// tidy is a content as it is shown: one line where there is one line, and no blanks around.
 func (c Content) tidy() Content {
 	for _, field := range []*string{&c.Title, &c.Link, &c.LinkTitle, &c.Picture, &c.PictureText} {
 		*field = strings.Join(strings.Fields(*field), " ")
 	}
-	c.Text = tidyText(c.Text)
+	c.Text = strings.Trim(strings.ReplaceAll(strings.ReplaceAll(c.Text, "\r\n", "\n"), "\r", "\n"), "\n\t ")
 	return c
-}
-
-func tidyText(text string) string {
-	text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
-	var out []string
-	for line := range strings.SplitSeq(strings.TrimSpace(text), "\n") {
-		line = strings.TrimRight(tag.ReplaceAllString(line, ""), " \t")
-		if m := heading.FindStringSubmatch(line); m != nil {
-			line = "**" + strings.Trim(m[1], "*") + "**"
-		}
-		if n := len(out); n > 0 && line != "" && out[n-1] != "" && !(listItem.MatchString(line) && listItem.MatchString(out[n-1])) {
-			out = append(out, "") // cards join lines that follow each other
-		}
-		if line == "" && (len(out) == 0 || out[len(out)-1] == "") {
-			continue
-		}
-		out = append(out, line)
-	}
-	return strings.Join(out, "\n")
 }

@@ -3,7 +3,6 @@ package announce
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 
@@ -37,18 +36,15 @@ func Render(a Announcement, oslo *time.Location) message.Reply {
 	if c.Important {
 		label = textImportant
 	}
-	card := message.NewCard("nb", fallback(a, oslo)).Add(labelOf(label, c.Important), message.Heading(plainMarkdown(c.Title)))
+	card := message.NewCard("nb", fallback(a, oslo)).Add(labelOf(label, c.Important), message.Heading(message.Escape(c.Title)))
 	if note := corrected(a, oslo); note != "" {
 		card.Add(message.Label(note))
 	}
-	card.Add(paragraphs(c.Text)...)
+	card.Add(elements(c.Text)...)
 	if c.Picture != "" {
 		card.Add(picture{Type: "Image", URL: c.Picture, AltText: cmp.Or(c.PictureText, textPicture), Size: "Auto"})
 	}
-	card.Add(message.Note(plainMarkdown(from(a))))
-	if c.Link != "" {
-		card.AddActions(message.OpenURL(cmp.Or(c.LinkTitle, textLink), c.Link))
-	}
+	addSource(card, a)
 	if c.ReadReceipt {
 		card.AddActions(message.Execute(textRead, readButton{Version: 1, Op: OpRead, ID: a.ID}))
 	}
@@ -60,27 +56,25 @@ func renderReminder(a Announcement, oslo *time.Location) message.Reply {
 	c := a.tidy()
 	title := fmt.Sprintf(textReminderTitle, c.Title)
 	card := message.NewCard("nb", textReminder+"\n\n"+fallback(a, oslo)).
-		Add(message.Label(textReminderLabel), message.Heading(plainMarkdown(c.Title)))
+		Add(message.Label(textReminderLabel), message.Heading(message.Escape(c.Title)))
 	if note := corrected(a, oslo); note != "" {
 		card.Add(message.Label(note))
 	}
-	card.Add(message.Text(textReminder), message.Group(paragraphs(c.Text)...), message.Note(plainMarkdown(from(a))))
-	if c.Link != "" {
-		card.AddActions(message.OpenURL(cmp.Or(c.LinkTitle, textLink), c.Link))
-	}
+	card.Add(message.Text(textReminder), message.Group(elements(c.Text)...))
+	addSource(card, a)
 	card.AddActions(message.Execute(textRead, readButton{Version: 1, Op: OpRead, ID: a.ID}))
 	return reply(card, title, c.Important)
 }
 
-// paragraphs are the paragraphs of a text as elements of a card: within one element Teams puts no space between them.
-func paragraphs(markdown string) []any {
-	var all []any
-	for part := range strings.SplitSeq(markdown, "\n\n") {
-		if part = strings.TrimSpace(part); part != "" {
-			all = append(all, message.Text(part))
-		}
+// addSource says who speaks, and adds the button that leads to more with a word about where.
+func addSource(card *message.Card, a Announcement) {
+	c := a.tidy()
+	card.Add(message.Note(message.Escape(from(a))))
+	if c.Link != "" {
+		title := cmp.Or(c.LinkTitle, textLink)
+		card.Add(message.Note(message.Escape(fmt.Sprintf(textLeadsTo, title, LeadsTo(c.Link)))))
+		card.AddActions(message.OpenURL(title, c.Link))
 	}
-	return all
 }
 
 func reply(card *message.Card, summary string, important bool) message.Reply {
@@ -132,8 +126,3 @@ func fallback(a Announcement, oslo *time.Location) string {
 	}
 	return strings.Join(append(parts, from(a)), "\n\n")
 }
-
-var markdownSigns = regexp.MustCompile("[\\\\*_\\[\\]()~`#<>]")
-
-// plainMarkdown makes text that is no Markdown show as it is.
-func plainMarkdown(text string) string { return markdownSigns.ReplaceAllString(text, `\$0`) }

@@ -70,7 +70,7 @@ func TestCheck(t *testing.T) {
 	}{
 		"good":             {func(*Content) {}, nil},
 		"no title":         {func(c *Content) { c.Title = " \n" }, ErrNoTitle},
-		"no text":          {func(c *Content) { c.Text = "<br>" }, ErrNoText},
+		"no text":          {func(c *Content) { c.Text = " \r\n" }, ErrNoText},
 		"long title":       {func(c *Content) { c.Title = strings.Repeat("a", titleMost+1) }, ErrTooLong},
 		"long text":        {func(c *Content) { c.Text = strings.Repeat("a", textMost+1) }, ErrTooLong},
 		"http link":        {func(c *Content) { c.Link = "http://example.no/" }, ErrLink},

@@ -263,6 +263,9 @@ func (s *Scheduler) change(ctx context.Context, what string, id ID, alter func(*
 			return Bodies{}, err
 		}
 		a.Changed = s.o.Now().UTC()
+		if !a.started() {
+			return Bodies{}, nil
+		}
 		return Bodies{Copy: Render(*a, s.o.Oslo), Reminder: renderReminder(*a, s.o.Oslo)}, nil
 	})
 	if err != nil {

@@ -16,6 +16,7 @@ const (
 	textCorrected     = "Rettet %s"
 	textRead          = "Lest og forstått"
 	textLink          = "Les mer"
+	textLeadsTo       = "«%s» går til %s"
 	textPicture       = "Bilde til kunngjøringen"
 	textReminderLabel = "Påminnelse"
 	textReminder      = "Har du lest denne? Ta en titt, og trykk på «Lest og forstått» når du har forstått innholdet."

@@ -1,0 +1,183 @@
+package announce
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+
+	"kjernebot/bot/message"
+)
+
+// What people write is Markdown in as much as cards show: bold, italic, links and lists. Every other sign means nothing
+// and is shown as it was typed, and so is a sign that only looks like markup: a star inside a word, the date at the
+// beginning of a line. A text is read once, by goldmark, and written anew with everything escaped that is not markup, so
+// that every client reads it the same way, and as it was judged.
+
+// spans reads what stands within a line. A line by itself is a paragraph.
+var spans = parser.NewParser(
+	parser.WithBlockParsers(util.Prioritized(parser.NewParagraphParser(), 100)),
+	parser.WithInlineParsers(
+		util.Prioritized(parser.NewLinkParser(), 200),
+		util.Prioritized(bracketed{parser.NewAutoLinkParser()}, 300),
+		util.Prioritized(wholeWords{parser.NewEmphasisParser()}, 500),
+		util.Prioritized(extension.NewLinkifyParser(extension.WithLinkifyAllowedProtocols([]string{"https:"})), 999),
+	),
+)
+
+// wholeWords is emphasis that does not begin or end within a word: `5*3*2` has none. Bold is written with stars only:
+// `__init__.py` has nothing bold, and lines to fill in are lines.
+type wholeWords struct{ parser.InlineParser }
+
+func (w wholeWords) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	before := block.PrecendingCharacter()
+	node := w.InlineParser.Parse(parent, block, pc)
+	if d, ok := node.(*parser.Delimiter); ok {
+		rest, _ := block.PeekLine()
+		after, _ := utf8.DecodeRune(rest)
+		fits := d.Char == '*' || d.OriginalLength == 1
+		d.CanOpen = d.CanOpen && fits && !inWord(before)
+		d.CanClose = d.CanClose && fits && !inWord(after)
+	}
+	return node
+}
+
+func inWord(r rune) bool { return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r)) }
+
+// bracketed is an address between < and >, which stay where they are.
+type bracketed struct{ parser.InlineParser }
+
+func (b bracketed) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	_, opening := block.PeekLine()
+	node := b.InlineParser.Parse(parent, block, pc)
+	if node == nil {
+		return nil
+	}
+	ast.MergeOrAppendTextSegment(parent, opening.WithStop(opening.Start+1))
+	line, at := block.Position()
+	block.SetPosition(line, at.WithStart(at.Start-1))
+	return node
+}
+
+// span is a line that has been read.
+type span struct {
+	source   []byte
+	out      strings.Builder
+	plain    strings.Builder // what has been read since the last markup
+	links    []link          // those that were written as links
+	pictures []string        // the addresses of pictures
+}
+
+type link struct{ label, address string }
+
+func readSpan(line string) *span {
+	s := &span{source: []byte(line)}
+	s.children(spans.Parse(text.NewReader(s.source)))
+	s.flush()
+	return s
+}
+
+func (s *span) children(n ast.Node) {
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		s.node(c)
+	}
+}
+
+func (s *span) node(n ast.Node) {
+	switch n := n.(type) {
+	case *ast.Text:
+		s.plain.Write(n.Segment.Value(s.source))
+	case *ast.Emphasis:
+		mark := strings.Repeat(string(s.source[n.Pos()]), n.Level)
+		s.markup(mark)
+		s.children(n)
+		s.markup(mark)
+	case *ast.Link:
+		s.link(n)
+	case *ast.AutoLink:
+		s.address(string(n.Label(s.source)), n.AutoLinkType)
+	case *ast.Image:
+		s.pictures = append(s.pictures, string(n.Destination))
+	default:
+		s.children(n)
+	}
+}
+
+// flush writes what was read as text. Within the line a sign does not begin a list or a quotation.
+func (s *span) flush() {
+	before := ""
+	if s.out.Len() > 0 {
+		before = "x"
+	}
+	s.out.WriteString(strings.TrimPrefix(message.Escape(before+s.plain.String()), before))
+	s.plain.Reset()
+}
+
+func (s *span) markup(mark string) {
+	s.flush()
+	s.out.WriteString(mark)
+}
+
+// link writes a link, and where it leads when its text does not say so.
+func (s *span) link(n *ast.Link) {
+	address := string(n.Destination)
+	if len(n.Title) > 0 {
+		address += " " + string(n.Title) // no card shows it, so it is refused with the address
+	}
+	s.markup("[")
+	start := s.out.Len()
+	s.children(n)
+	s.flush()
+	label := s.out.String()[start:]
+	s.links = append(s.links, link{label: label, address: address})
+	s.out.WriteString("](" + inParentheses.Replace(address) + ")")
+	if where := LeadsTo(address); !strings.Contains(label, message.Escape(where)) {
+		s.plain.WriteString(" (" + where + ")")
+	}
+}
+
+// inParentheses are the signs that an address has none of where it stands in parentheses.
+var inParentheses = strings.NewReplacer("(", "%28", ")", "%29", "<", "%3C", ">", "%3E", `\`, "%5C")
+
+// address makes an address that was written as text one that can be clicked.
+func (s *span) address(text string, kind ast.AutoLinkType) {
+	address := text
+	if kind == ast.AutoLinkEmail {
+		address = "mailto:" + text
+	}
+	if !isLink(address) {
+		s.plain.WriteString(text)
+		return
+	}
+	s.markup("[")
+	s.plain.WriteString(text)
+	s.markup("](" + inParentheses.Replace(address) + ")")
+}
+
+// elements are the paragraphs and lists of a text as elements of a card. Within one element Teams puts no space between
+// paragraphs and joins lines, so each line is one; a list is one together.
+func elements(body string) []any {
+	var all []any
+	lines := strings.Split(body, "\n")
+	closeUp := "" // to the line above
+	for len(lines) > 0 {
+		if strings.TrimSpace(lines[0]) == "" {
+			closeUp, lines = "", lines[1:]
+			continue
+		}
+		block := message.Text(readSpan(strings.TrimSpace(lines[0])).out.String())
+		taken := 1
+		if items, n := list(lines); n > 0 {
+			block, taken = message.Text(strings.Join(items, "\n")), n
+		}
+		block.Spacing = closeUp
+		all = append(all, block)
+		closeUp, lines = "None", lines[taken:]
+	}
+	return all
+}
