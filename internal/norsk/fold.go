@@ -81,10 +81,15 @@ func appendFolded(b []byte, r rune) []byte {
 		}
 		return append(b, byte(r))
 	}
-	if unicode.Is(unicode.Mn, r) {
+	switch {
+	case 'À' <= r && r <= 'Þ' && r != '×':
+		r += 'à' - 'À' // what ToLower does, without its search
+	case r <= unicode.MaxLatin1:
+	case unicode.Is(unicode.Mn, r):
 		return b
+	default:
+		r = unicode.ToLower(r)
 	}
-	r = unicode.ToLower(r)
 	if plain := plainLetter(r); plain != 0 {
 		return append(b, plain)
 	}

@@ -148,7 +148,9 @@ func FuzzWords(f *testing.F) {
 			if w.Start < at || w.End <= w.Start || w.End > len(text) || text[at:w.Start] != w.Gap {
 				t.Fatalf("word %+v of %q does not fit after %d", w, text, at)
 			}
-			at = w.End
+			if at = w.End; w.Folded == "" {
+				t.Fatalf("word %+v of %q is empty", w, text)
+			}
 			if w.Number >= 0 && w.End-w.Start > 9 {
 				t.Fatalf("number %d of %q is too long", w.Number, text)
 			}

@@ -25,6 +25,8 @@ type Word struct {
 	// Begins says that the word is the first of a sentence. The full stop of an abbreviation, of an ordinal (`1.
 	// november`) or inside an address ends none, and neither does a colon.
 	Begins bool
+
+	folded int // the length of Folded, until all are known
 }
 
 // Words cuts a text into its words. Bytes that are not UTF-8 count as gaps.
@@ -40,68 +42,120 @@ func Words(text string) []Word {
 func cut(text string) []Word {
 	var (
 		words  = make([]Word, 0, 8+len(text)/6)
-		folded = make([]byte, 0, len(text)+len(text)/4)
-		bounds = make([]int, 0, cap(words))
+		folded = make([]byte, 0, 64)
 		last   int
 	)
 	for i := 0; i < len(text); {
-		r, size := utf8.DecodeRuneInString(text[i:])
-		if !wordRune(r, size) {
+		r, size := rune(text[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(text[i:])
+		}
+		if k := kindOf(r, size); k == sign || k == mark {
 			i += size
 			continue
 		}
-		w := Word{Start: i, Gap: text[last:i], Number: -1, Upper: unicode.IsUpper(r)}
-		bounds = append(bounds, len(folded))
-		folded, i = foldRun(folded, text, i, &w)
-		last = i
-		words = append(words, w)
-	}
-	all := string(folded)
-	for i := range words {
-		end := len(all)
-		if i+1 < len(words) {
-			end = bounds[i+1]
+		words = append(words, Word{Start: i, Gap: text[last:i], Number: -1})
+		w := &words[len(words)-1]
+		if end := lower(text, i); end > 0 { // most words
+			w.Folded, w.End = text[i:end], end
+		} else {
+			w.Upper = unicode.IsUpper(r)
+			folded = foldRun(folded, text, w)
 		}
-		words[i].Folded = all[bounds[i]:end]
+		i, last = w.End, w.End
+	}
+	all, at := string(folded), 0
+	for i := range words {
+		if w := &words[i]; w.Folded == "" {
+			w.Folded = all[at : at+w.folded]
+			at += w.folded
+		}
 	}
 	return words
 }
 
-// foldRun appends the folded word that starts at text[i] and returns where it ends.
-func foldRun(folded []byte, text string, i int, w *Word) ([]byte, int) {
-	first, _ := utf8.DecodeRuneInString(text[i:])
-	digits, letters, lower := unicode.IsDigit(first), 0, false
-	value, count := 0, 0
+// lower returns where the word at start ends if it has the letters a to z alone, and so is folded as it stands.
+func lower(text string, start int) int {
+	end := start
+	for end < len(text) && 'a' <= text[end] && text[end] <= 'z' {
+		end++
+	}
+	if end < len(text) && (text[end] >= utf8.RuneSelf || 'A' <= text[end] && text[end] <= 'Z') {
+		return 0
+	}
+	if end == start {
+		return 0
+	}
+	return end
+}
+
+// foldRun appends the folded word that starts at w.Start and completes w.
+func foldRun(folded []byte, text string, w *Word) []byte {
+	var (
+		first         = letter
+		before        = len(folded)
+		letters       int
+		lower         bool
+		value, digits int
+	)
+	if c := text[w.Start]; '0' <= c && c <= '9' {
+		first = digit
+	} else if c >= utf8.RuneSelf {
+		first = kindOf(utf8.DecodeRuneInString(text[w.Start:]))
+	}
+	i := w.Start
 	for i < len(text) {
-		r, size := utf8.DecodeRuneInString(text[i:])
-		if !wordRune(r, size) || !unicode.Is(unicode.Mn, r) && unicode.IsDigit(r) != digits {
+		r, size := rune(text[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(text[i:])
+		}
+		kind := kindOf(r, size)
+		if kind != first && kind != mark {
 			break
 		}
-		if digits && r >= '0' && r <= '9' {
-			value, count = value*10%1_000_000_000+int(r-'0'), count+1
-		}
-		if unicode.IsLetter(r) {
+		switch {
+		case kind == letter:
 			letters++
 			lower = lower || !unicode.IsUpper(r)
+		case '0' <= r && r <= '9':
+			value, digits = value*10%1_000_000_000+int(r-'0'), digits+1
 		}
 		folded = appendFolded(folded, r)
 		i += size
 	}
-	w.End = i
+	w.End, w.folded = i, len(folded)-before
 	w.Shout = letters > 1 && !lower
-	if digits && count > 0 && count <= 9 {
+	if first == digit && 0 < digits && digits <= 9 {
 		w.Number = value
 	}
-	return folded, i
+	return folded
 }
 
-// wordRune says whether r belongs to a word. Combining marks do: a text may come with `a` and a ring instead of `å`.
-func wordRune(r rune, size int) bool {
-	if r == utf8.RuneError && size <= 1 {
-		return false
+// kind is what a character is to a word.
+type kind uint8
+
+const (
+	sign kind = iota // of no word
+	letter
+	digit
+	mark // belongs to the letter before it: a text may come with `a` and a ring instead of `å`
+)
+
+// kindOf says what a character is, decoded from that many bytes.
+func kindOf(r rune, size int) kind {
+	switch {
+	case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z':
+		return letter
+	case '0' <= r && r <= '9':
+		return digit
+	case r < utf8.RuneSelf, r == utf8.RuneError && size <= 1:
+		return sign
+	case unicode.IsLetter(r):
+		return letter
+	case unicode.IsDigit(r):
+		return digit
+	case unicode.Is(unicode.Mn, r):
+		return mark
 	}
-	if r < utf8.RuneSelf {
-		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
-	}
-	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r)
+	return sign
 }

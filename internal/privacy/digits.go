@@ -39,19 +39,31 @@ type span struct{ start, end int }
 // scanner collects the digits of a text. Characters written as HTML entities,
 // and on request as escapes of one other notation, count as what they stand
 // for: an entity's own digits are not digits of the text.
+//
+// In an address a percent sign always begins an escape, and a sign of equality never does.
 type scanner struct {
-	text    string
-	escapes byte // the sign that begins one, 0 for none
-	tags    bool
-	digits  []digit
-	inside  []span // of HTML tags, which may hide a number in an attribute
-	gap     gap
+	text      string
+	addresses []span
+	escapes   byte // the sign that begins one, 0 for none
+	tags      bool
+	digits    []digit
+	inside    []span // of HTML tags, which may hide a number in an attribute
+	gap       gap
+	begun     bool // the character before is a letter or a digit
 }
 
 func (s *scanner) scan(from, to int) {
 	s.gap = words
 	for i := from; i < to; {
 		c := s.text[i]
+		if !s.begun {
+			if n := machineWord(s.text[i:to]); n > 0 {
+				s.gap, s.begun = words, true
+				i += n
+				continue
+			}
+		}
+		s.begun = asciiLetter(c) || digitByte(c)
 		switch {
 		case '0' <= c && c <= '9':
 			if n := s.clock(i, to); n > 0 {
@@ -66,7 +78,7 @@ func (s *scanner) scan(from, to int) {
 			i++
 		case c == '&':
 			i = s.rune(i, entity)
-		case c == s.escapes && c != 0:
+		case s.escape(c, i):
 			i = s.rune(i, escape)
 		case c == '<' && s.tags:
 			i = s.tag(i)
@@ -79,6 +91,17 @@ func (s *scanner) scan(from, to int) {
 			i += size
 		}
 	}
+}
+
+// escape reports whether the sign at i may begin an escape.
+func (s *scanner) escape(c byte, i int) bool {
+	switch c {
+	case '%':
+		return s.escapes == c || within(s.addresses, i)
+	case '=':
+		return s.escapes == c && !within(s.addresses, i)
+	}
+	return s.escapes == c && c != 0
 }
 
 // clock returns the length of a time that starts at i, 0 if none does.
@@ -142,10 +165,8 @@ func between(r rune) gap {
 		return line
 	case ',', ';', '|', '\t':
 		return loose
-	case 0x115F, 0x1160, 0x3164, 0xFFA0: // letters by category, blank to the eye
-		return tight
 	}
-	if unicode.IsLetter(r) && !unicode.Is(unicode.Lm, r) {
+	if unicode.IsLetter(r) && !unicode.Is(unicode.Lm, r) && !blank(r) {
 		return words
 	}
 	return tight

@@ -7,10 +7,11 @@
 //
 // Numbers: fødselsnummer, D-, H- and FH-nummer, NPID and the synthetic series,
 // by the control rule in force and by the one from 2032, and DUF-nummer. Their
-// digits may be of any script, raised or circled, and may have anything
-// between them but letters: blanks, dots, line breaks, invisible characters,
-// HTML tags and entities, escapes of URLs, mails and programs. The birth date
-// may have a four-digit year. A number that the words around call an identity
+// digits may be of any script, raised or circled, or words, and may have
+// anything between them but letters, if it is cut in a way that people write
+// or with the same sign everywhere: blanks, dots, line breaks, invisible
+// characters, HTML tags and entities, escapes of URLs, mails and programs. The
+// birth date may have a four-digit year. A number that the words around call an identity
 // number is one even if its control digits are wrong, and "personnummer" with
 // five digits is enough.
 //
@@ -21,15 +22,22 @@
 //
 // # What is missed on purpose
 //
-//   - Numbers in words, with letters for digits (O for 0), as a picture, in
-//     base64 or any other code, or split over two messages.
+//   - Numbers with letters for digits (O for 0), as a picture, in base64 or
+//     any other code, or split over two messages.
+//   - Numbers cut in an unusual way with different signs: 0201/32999-97 is a
+//     case number, not a person.
+//   - A number inside a GUID, a hash of 32 hexadecimal digits or more, or an
+//     IBAN with right check digits, and one with digits pasted to it in the
+//     address of a web page.
 //   - A number cut in an unusual way in the middle of a list of numbers with
 //     the same commas or line breaks: it looks like the list.
 //   - A number with digits pasted to it where the whole is a Teams message id,
 //     a date with more digits, or 0047 and a telephone number. A DUF-nummer
 //     with digits pasted to it.
-//   - Eleven digits written 1234.56.78903 after "konto", and an organisation
-//     number with two digits after "orgnr", though they might be a number.
+//   - Eleven digits right after "kontonummer" and the like, or written
+//     1234.56.78903 right after "konto"; an organisation number with two digits
+//     after "orgnr"; 2026123456-7 after "arkivsak"; 2012-05-31-563 after
+//     "forskrift" or in an address: though they might be a number.
 //   - Stories that tell of a patient without a name, or with a name that
 //     neither is common nor stands where only a name can; a diagnosis or a
 //     medicine that is not in the list; stories over more than two sentences.
@@ -39,8 +47,10 @@
 // # What is found though it is nothing
 //
 // Eleven digits in a row are an identity number by chance in one case of
-// fifty; a bank account number that is not called one, in one of five, since
-// its control digit is made in the same way. The tests measure more kinds.
+// fifty, also in a link; a bank account number that is not called one, in one
+// of five, since its control digit is made in the same way. Links with longer
+// numbers, case numbers, telephone numbers and other things that machines
+// write are alarms in at most one of a thousand. The tests measure all this.
 //
 // # How to use it
 //

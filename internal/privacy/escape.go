@@ -1,6 +1,7 @@
 package privacy
 
 import (
+	"html"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -10,78 +11,27 @@ import (
 // is a character.
 const longestEntity = 40
 
-// entity decodes an HTML entity at the start of s, once or twice encoded. The
-// exact character matters only where it is a digit or a letter, so a name that
-// we do not know is a separator. Size 0 means that s starts with none.
+// entity decodes an HTML entity at the start of s, once or twice encoded. Size
+// 0 means that s starts with none.
 func entity(s string) (r rune, size int) {
 	const twice = "&amp;"
-	skipped := 0
 	if strings.HasPrefix(s, twice) {
-		skipped = len(twice) - 1
-		s = "&" + s[len(twice):min(len(s), len(twice)+longestEntity)]
+		if r, size = entity("&" + s[len(twice):min(len(s), len(twice)+longestEntity)]); size > 0 {
+			return r, size + len(twice) - 1
+		}
+		return '&', len(twice)
 	}
-	r, size = oneEntity(s)
-	switch {
-	case size > 0:
-		return r, size + skipped
-	case skipped > 0:
-		return '&', skipped + 1
-	}
-	return 0, 0
-}
-
-func oneEntity(s string) (rune, int) {
 	for _, name := range []string{"&nbsp", "&shy"} { // HTML allows these without the semicolon
 		if strings.HasPrefix(s, name) && !strings.HasPrefix(s[len(name):], ";") {
 			return ' ', len(name)
 		}
 	}
-	end := strings.IndexByte(s[:min(len(s), longestEntity)], ';')
-	if end < 2 {
-		return 0, 0
+	size = 1 + strings.IndexByte(s[:min(len(s), longestEntity)], ';')
+	if decoded := html.UnescapeString(s[:size]); decoded != s[:size] {
+		r, _ = utf8.DecodeRuneInString(decoded)
+		return r, size
 	}
-	name := s[1:end]
-	if name[0] == '#' {
-		return numeric(name[1:], end+1)
-	}
-	for i := range len(name) {
-		if !asciiLetter(name[i]) && !(i > 0 && '0' <= name[i] && name[i] <= '9') {
-			return 0, 0
-		}
-	}
-	return named(name), end + 1
-}
-
-func numeric(digits string, size int) (rune, int) {
-	base := 10
-	if strings.HasPrefix(digits, "x") || strings.HasPrefix(digits, "X") {
-		digits, base = digits[1:], 16
-	}
-	n, err := strconv.ParseUint(digits, base, 32)
-	if err != nil || n > utf8.MaxRune {
-		return 0, 0
-	}
-	return rune(n), size
-}
-
-// named tells letters and the separators with a meaning of their own from the rest.
-func named(name string) rune {
-	switch name {
-	case "comma":
-		return ','
-	case "semi":
-		return ';'
-	case "Tab":
-		return '\t'
-	case "NewLine":
-		return '\n'
-	}
-	for _, ending := range []string{"ring", "slash", "lig", "uml", "acute", "grave", "circ", "tilde", "cedil", "caron"} {
-		if strings.HasSuffix(name, ending) && len(name) > len(ending) {
-			return 'a'
-		}
-	}
-	return ' '
+	return 0, 0
 }
 
 // escaped reports whether s holds what may be an escape that begins with sign.
@@ -103,6 +53,12 @@ func escaped(s string, sign byte) bool {
 func escape(s string) (r rune, size int) {
 	if s[0] == '\\' {
 		return backslash(s)
+	}
+	const twice = "%25"
+	if strings.HasPrefix(s, twice) {
+		if r, size = escape("%" + s[len(twice):min(len(s), len(twice)+11)]); size > 0 {
+			return r, size + len(twice) - 1
+		}
 	}
 	var raw [utf8.UTFMax]byte
 	n := 0
@@ -126,7 +82,9 @@ func escape(s string) (r rune, size int) {
 
 // mailEscapes reports whether a mail writes the byte as an escape; what else
 // follows a "=" is a value, as in "id=23…".
-func mailEscapes(b byte) bool { return b <= ' ' || b == '=' || b >= utf8.RuneSelf }
+func mailEscapes(b byte) bool {
+	return b == ' ' || b == '\t' || b == '\n' || b == '\r' || b == '=' || b >= utf8.RuneSelf
+}
 
 func backslash(s string) (rune, int) {
 	if len(s) < 2 {

@@ -1,6 +1,10 @@
 package privacy
 
-import "slices"
+import (
+	"slices"
+
+	"kjernebot/internal/norsk"
+)
 
 // Kind says what was found. Its value is short ASCII, fit for a log line, a
 // metric label or a column: it names a class and tells nothing of the person.
@@ -28,8 +32,11 @@ type Hit struct {
 // and without overlaps; nil when there is nothing. It takes any bytes, valid
 // UTF-8 or not, plain text or HTML, and its time grows with the length only.
 func Find(text string) []Hit {
+	read := plain(text)
+	words := classed(norsk.Words(read))
 	hits := findNumbers(text)
-	hits = append(hits, findStories(plain(text))...)
+	hits = appendSpelled(hits, read, words)
+	hits = append(hits, findStories(read, words)...)
 	return ordered(hits)
 }
 

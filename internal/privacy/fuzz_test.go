@@ -13,7 +13,7 @@ import (
 func FuzzFind(f *testing.F) {
 	for _, text := range []string{
 		"", "uke 40–45", "02013299997", "fnr 010203 12345", "<b>020132</b>&nbsp;99997", "%30%32\\u0030", "&#48;&#",
-		"Pasienten Kari Nordmann, født 1942, har fått Marevan", "K.N., f. 1942, KOLS", "\xff\xfe0\x00", "<a <b> 1",
+		"Pasienten Kari Nordmann, født 1942, har fått Marevan", "K.N., f. 1942, KOLS", "\xff\xfe0\x00", "<a <b> 1", "\u07ee", "null to &#48; NO93",
 	} {
 		f.Add(text)
 	}
@@ -42,6 +42,8 @@ func FuzzFindInserted(f *testing.F) {
 	f.Add("<td>", "</td>", "\u00a0", uint64(3))
 	f.Add("12 ", " 34", "<br>", uint64(4))
 	f.Add("%", ";", "&", uint64(5))
+	f.Add(":", "A", "0000000000 \u05a9", uint64(25))
+	f.Add("https://example.no/?t=1792951412181&p=", "&id=20", "-", uint64(6))
 	f.Fuzz(func(t *testing.T, before, after, separator string, seed uint64) {
 		separator = strings.Map(onlySigns, separator)
 		if len(separator) > 64 || endsInDigit(before) || startsWithDigit(after) {

@@ -44,27 +44,28 @@ func mayHold(text string, n int) bool {
 }
 
 func scanNumbers(text string, escapes byte) []Hit {
-	s := &scanner{text: text, escapes: escapes, tags: true}
+	found := addresses(text)
+	s := &scanner{text: text, addresses: found, escapes: escapes, tags: true}
 	s.scan(0, len(text))
-	hits := numbersIn(text, s.digits)
+	hits := numbersIn(text, found, s.digits)
 	for _, tag := range s.inside {
-		inner := &scanner{text: text, escapes: escapes}
+		inner := &scanner{text: text, addresses: found, escapes: escapes}
 		inner.scan(tag.start, tag.end)
-		hits = append(hits, numbersIn(text, inner.digits)...)
+		hits = append(hits, numbersIn(text, found, inner.digits)...)
 	}
 	return hits
 }
 
 // numbersIn cuts the digits into chains, in which no letter stands between
 // two digits, and looks into each.
-func numbersIn(text string, digits []digit) []Hit {
+func numbersIn(text string, addresses []span, digits []digit) []Hit {
 	var hits []Hit
 	for from := 0; from < len(digits); {
 		to := from + 1
 		for to < len(digits) && digits[to].gap != words {
 			to++
 		}
-		c := chain{text: text, digits: digits[from:to]}
+		c := chain{text: text, addresses: addresses, digits: digits[from:to]}
 		hits = c.find(hits)
 		from = to
 	}
@@ -73,8 +74,9 @@ func numbersIn(text string, digits []digit) []Hit {
 
 // chain is a row of digits with separators between them at most.
 type chain struct {
-	text   string
-	digits []digit
+	text      string
+	addresses []span
+	digits    []digit
 }
 
 // find tries every stretch of the chain that starts and ends where a run of
@@ -143,20 +145,38 @@ func (c chain) sequence(i, end int) (d sequence) {
 	return d
 }
 
-// joined reports whether the runs from i up to end belong together. Only a
-// list speaks against it: runs parted by commas, tabs or line breaks, with
-// more of the same before or after, in a shape that nobody writes.
+// joined reports whether the runs from i up to end belong together: they are
+// cut in a shape that people write, or all in the same way. What parts the
+// entries of a list does not join them, in a shape that nobody writes.
 func (c chain) joined(i, end int) bool {
-	widest := none
-	for _, d := range c.digits[i+1 : end] {
-		widest = max(widest, d.gap)
+	if usual(c.shape(i, end)) {
+		return true
 	}
-	if widest < line || usual(c.shape(i, end)) {
+	widest, first := none, 0
+	for k := i + 1; k < end; k++ {
+		switch {
+		case c.digits[k].gap == none:
+			continue
+		case first == 0:
+			first = k
+		case !c.alike(first, k):
+			return false
+		}
+		widest = max(widest, c.digits[k].gap)
+	}
+	if widest < line {
 		return true
 	}
 	before := i > 0 && c.digits[i].gap >= line
 	after := end < len(c.digits) && c.digits[end].gap >= line
 	return !before && !after
+}
+
+// alike reports whether digits i and k are parted from those before them in
+// the same way.
+func (c chain) alike(i, k int) bool {
+	before := func(d int) string { return c.text[c.digits[d-1].end():c.digits[d].start()] }
+	return (c.digits[i].gap == line) == (c.digits[k].gap == line) && separator(before(i)) == separator(before(k))
 }
 
 // shape is the lengths of the runs from i up to end, as digits: 2225 for a
@@ -176,8 +196,8 @@ func (c chain) shape(i, end int) int {
 // usual reports whether people write identity numbers in this shape.
 func usual(shape int) bool {
 	switch shape {
-	case 65, 2225, 632, // 010203 12345, 01.02.03 12345, 010203 123 45
-		85, 2245, 4225, // the same with a four-digit year
+	case 65, 2225, 632, 22232, // 010203 12345, 01.02.03 12345, 010203 123 45, 01.02.03 123 45
+		85, 2245, 4225, 832, 22432, // the same with a four-digit year
 		462, 48: // DUF
 		return true
 	}
@@ -197,7 +217,7 @@ func (c chain) slide(hits []Hit, i int) []Hit {
 	for end < len(c.digits) && c.digits[end].gap == none {
 		end++
 	}
-	if end-i <= numberLength || ordinary(c.digits[i:end]) {
+	if end-i <= numberLength || ordinary(c.digits[i:end]) || within(c.addresses, c.digits[i].start()) {
 		return hits
 	}
 	for k := i; k+numberLength <= end; k++ {

@@ -42,11 +42,42 @@ func (c chain) other(i, end int) bool {
 	case 42222: // a year and more of a date and time, not a DUF number
 		return i > 0 || date(pair(&d, 6), pair(&d, 4), pair(&d, 2)) && pair(&d, 8) < 24 && pair(&d, 10) < 60
 	case 425: // konto 1234.56.78903
-		return c.after(i, "konto", "kto")
+		return c.calledAccount(i, "konto")
+	case 9: // one run
+		if end-i == numberLength {
+			return c.calledAccount(i) && !c.named(i, end)
+		}
+		return within(c.addresses, c.digits[i].start()) && milliseconds(c.digits[i:end])
 	case 92, 3332: // orgnr 974 760 673 (12 ansatte)
-		return organisation(&d) && c.after(i, "org", "enhet", "virksomhet", "foretak")
+		if organisation(&d) && c.after(i, "org", "enhet", "virksomhet", "foretak") {
+			return true
+		}
+		fallthrough
+	case 91: // arkivsak 2026123456-7
+		return pair(&d, 0) == 20 && c.after(i, "sak", "arkiv")
+	case 4223, 4224: // forskrift 2012-05-31-563
+		return pair(&d, 0) == 20 && date(pair(&d, 6), pair(&d, 4), pair(&d, 2)) &&
+			(within(c.addresses, c.digits[i].start()) || c.after(i, "forskrift", "lov", "for-"))
 	}
 	return false
+}
+
+var accountWords = [...]string{
+	"kontonummer", "kontonummeret", "kontonr", "konto nr", "konto nummer", "kto", "kto.nr", "ktonr", "bankkonto", "til konto",
+	"account number", "account no",
+}
+
+// calledAccount reports whether the number from digit i is called a bank
+// account number right before it. "Konto" by itself is no such word: people
+// have accounts to log in with too, which belong to somebody.
+func (c chain) calledAccount(i int, also ...string) bool {
+	start := c.digits[i].start()
+	before := strings.ToLower(c.text[max(0, start-cueBefore):start])
+	before = strings.TrimRight(before, " \t\u00a0.:=-–#(")
+	before = strings.TrimRight(strings.TrimSuffix(strings.TrimSuffix(before, " er"), " is"), " :")
+	return slices.ContainsFunc(append(also, accountWords[:]...), func(word string) bool {
+		return strings.HasSuffix(before, word)
+	})
 }
 
 // after reports whether one of the words comes shortly before digit i, with no

@@ -1,53 +1,27 @@
 package privacy
 
-import (
-	"strings"
-	"unicode"
-	"unicode/utf8"
-)
+import "strings"
 
-// plain returns the text with a blank for every byte that is of no word, of
-// the same length so that places stay: HTML tags and entities, signs outside
-// ASCII such as « and –, invisible characters. Most texts have none.
+// plain returns the text with a blank for every byte of an HTML tag or entity,
+// of the same length so that places stay. Most texts have none.
 func plain(text string) string {
-	if !hasSign(text) {
+	if !strings.ContainsAny(text, "<&") {
 		return text
 	}
 	b := []byte(text)
-	for i := 0; i < len(b); {
+	for i := 0; i < len(b); i++ {
 		size := 0
-		switch c := b[i]; {
-		case c == '<':
+		switch b[i] {
+		case '<':
 			size = tagSize(text[i:])
-		case c == '&':
+		case '&':
 			_, size = entity(text[i:])
-		case c >= utf8.RuneSelf:
-			var r rune
-			if r, size = utf8.DecodeRuneInString(text[i:]); unicode.IsLetter(r) || unicode.IsMark(r) {
-				i += size
-				continue
-			}
 		}
-		for k := range size {
-			b[i+k] = ' '
+		for ; size > 0; size-- {
+			b[i+size-1] = ' '
 		}
-		i += max(size, 1)
 	}
 	return string(b)
-}
-
-// hasSign reports whether the text may have something to blank. The letters of
-// Norwegian start with one byte, which begins no sign but two.
-func hasSign(text string) bool {
-	letter := false
-	for i := range len(text) {
-		c := text[i]
-		if c == '<' || c == '&' || c >= utf8.RuneSelf && c != 0xC3 && !letter {
-			return true
-		}
-		letter = c == 0xC3
-	}
-	return false
 }
 
 // tagSize is the length of the HTML tag at the start of s, 0 if there is none.

@@ -1,6 +1,6 @@
 package privacy
 
-import "strings"
+import "kjernebot/internal/norsk"
 
 // class is what a word can be in a sentence about a person; several at once.
 type class uint32
@@ -30,7 +30,7 @@ const (
 // with it is clear, and a text about work with it is not.
 const (
 	patientWords = `pasient pasienten pasientens beboer beboeren beboerens bebuar bebuaren bebuarens
-		tjenestemottaker tjenestemottakeren tenestemottakar tenestemottakaren patient resident patient's resident's`
+		tjenestemottaker tjenestemottakeren tenestemottakar tenestemottakaren patient resident`
 	userWords = `bruker brukeren brukerens brukar brukaren`
 	illnesses = `kols copd demens dement alzheimer alzheimers parkinson parkinsons diabetes sukkersyke sukkersjuke
 		hjertesvikt hjartesvikt hjerneslag hjerteinfarkt hjarteinfarkt atrieflimmer lungebetennelse lungebetennelsen
@@ -85,22 +85,18 @@ const (
 	askingVerbs = `har hadde bruker brukar tar tek får fikk has does is er`
 )
 
-// lexicon is read only.
-var lexicon = newLexicon()
-
-// A dictionary knows the class of every listed word. Its two filters, by the
-// first three bytes of a word, spare the look-up of most of the other words.
-type dictionary struct {
-	words    map[string]class
-	triggers filter // words without which a sentence tells nothing of a patient, and names
-	bending  filter // words that are looked up without their endings too
+// entry is what a word is.
+type entry struct {
+	class class
+	value int8 // of a number word, plus one
 }
 
-// longestWord is in bytes; a longer word is in no class.
-const longestWord = 24
+// lexicon has the listed words, folded; it is read only.
+var lexicon = newLexicon()
 
-func newLexicon() *dictionary {
-	d := &dictionary{words: make(map[string]class, 1024)}
+func newLexicon() map[string]entry {
+	lexicon := make(map[string]entry, 2048)
+	add := func(word string, c class) { lexicon[word] = entry{class: lexicon[word].class | c} }
 	for _, list := range []struct {
 		class class
 		words string
@@ -110,66 +106,19 @@ func newLexicon() *dictionary {
 		{leading, leadingWords}, {verb, verbs}, {having, havings}, {place, places}, {office, offices},
 		{noName, noNames}, {asking, askingVerbs}, {being, beingVerbs}, {anyPatient, anyPatients}, {naming, namingWords},
 	} {
-		for _, word := range strings.Fields(list.words) {
-			d.words[word] |= list.class
-			if list.class&(telling|firstName) != 0 {
-				d.triggers.add(word)
+		for word := range norsk.Set(list.words) {
+			add(word, list.class)
+		}
+	}
+	for word := range norsk.Set(illnesses + " " + medicines) {
+		for _, ending := range []string{"n", "s", "a", "t", "en", "et"} {
+			if bent := word + ending; len(word) >= 4 && lexicon[bent].class == 0 {
+				add(bent, health)
 			}
-			if list.class&health != 0 {
-				d.bending.add(word)
-			}
 		}
 	}
-	return d
-}
-
-// classOf looks a lower-case word up, with the endings that Norwegian gives a
-// diagnosis or a medicine.
-func (d *dictionary) classOf(lower []byte) class {
-	if class, ok := d.words[string(lower)]; ok {
-		return class
+	for word, n := range norsk.NumberWords() {
+		lexicon[word] = entry{class: lexicon[word].class, value: int8(n) + 1}
 	}
-	n := len(lower)
-	if n < 5 || !d.bending.has(lower[0], lower[1], lower[2]) {
-		return 0
-	}
-	for _, ending := range [...]int{1, 2} {
-		if n-ending < 4 || !inflection(lower[n-ending:]) {
-			continue
-		}
-		if class := d.words[string(lower[:n-ending])]; class&health != 0 {
-			return health
-		}
-	}
-	return 0
-}
-
-func inflection(ending []byte) bool {
-	switch string(ending) {
-	case "n", "s", "a", "t", "en", "et":
-		return true
-	}
-	return false
-}
-
-// filter is a set of word beginnings. It may take a beginning for one that it
-// holds, never the other way round. Capital letters are as good as small ones.
-type filter [512]uint64
-
-func (f *filter) add(word string) {
-	var b [3]byte
-	copy(b[:], word)
-	i := place3(b[0], b[1], b[2])
-	f[i/64] |= 1 << (i % 64)
-}
-
-func (f *filter) has(a, b, c byte) bool {
-	i := place3(a, b, c)
-	return f[i/64]&(1<<(i%64)) != 0
-}
-
-// place3 keeps five bits of each of three letters, and so no difference
-// between A and a, nor between Ø and ø.
-func place3(a, b, c byte) uint {
-	return uint(a&0x1F)<<10 | uint(b&0x1F)<<5 | uint(c&0x1F)
+	return lexicon
 }

@@ -93,22 +93,8 @@ var entries = []struct {
 	{kSeason, 3, "varen spring"},
 	{kSeason, 6, "sommer sommeren sommar sommaren summer sommerferien sommarferien sommerferie"},
 	{kSeason, 9, "host hosten haust hausten autumn fall"},
-	{kCount, 1, "en ei ein et ett eit one a"},
-	{kCount, 2, "to tvo two par couple"},
-	{kCount, 3, "tre three"},
-	{kCount, 4, "fire four"},
-	{kCount, 5, "fem five"},
-	{kCount, 6, "seks six"},
-	{kCount, 7, "sju syv seven"},
-	{kCount, 8, "atte eight"},
-	{kCount, 9, "ni nine"},
-	{kCount, 10, "ti ten"},
-	{kCount, 11, "elleve eleven"},
-	{kCount, 12, "tolv twelve"},
-	{kCount, 13, "tretten thirteen"},
-	{kCount, 14, "fjorten fourteen"},
-	{kCount, 15, "femten fifteen"},
-	{kCount, 20, "twenty"},
+	{kCount, 1, "a"},
+	{kCount, 2, "tvo par couple"},
 	{kOrdinal, 1, "forste fyrste first"},
 	{kOrdinal, 2, "andre annet second"},
 	{kOrdinal, 3, "tredje third"},
@@ -151,19 +137,14 @@ var entries = []struct {
 	{kFill, 0, "de dei di the hele heile hel heil fulle full fullstendige fullstendig komplette komplett complete whole entire most av of om det nest"},
 }
 
-// tens and ones make the counts from 20 to 53: `tjuefem`, `førtito`.
-var tens, ones = [...]string{"tjue", "tretti", "forti", "femti"}, [...]string{
-	"", "en", "to", "tre", "fire", "fem", "seks", "sju", "atte", "ni",
-}
-
 // vocabulary holds entries for looking up.
 var vocabulary = newVocabulary()
 
 func newVocabulary() norsk.Dictionary[meaning] {
 	m := map[string]meaning{}
-	for i, ten := range tens {
-		for k, one := range ones {
-			m[ten+one] = meaning{kCount, 20 + 10*i + k}
+	for w, n := range norsk.NumberWords() {
+		if n > 0 {
+			m[w] = meaning{kCount, n}
 		}
 	}
 	for _, e := range entries {
