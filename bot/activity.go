@@ -47,6 +47,7 @@ type Account struct {
 	ID       string `json:"id"`
 	Name     string `json:"name"`
 	ObjectID string `json:"aadObjectId"`
+	TenantID string `json:"tenantId"` // mostly missing; where it is there it only takes rights away
 	Role     string `json:"role"`
 }
 

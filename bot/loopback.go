@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
+	"strings"
 
 	"github.com/infracloudio/msbotbuilder-go/connector/auth"
 	"github.com/infracloudio/msbotbuilder-go/schema"
@@ -38,6 +40,12 @@ func matchesLoopback(serviceURL string) error {
 	return nil
 }
 
+// proxyTraces are headers that proxies and tunnels add, in Go's spelling, beside all of X-Forwarded-.
+var proxyTraces = []string{
+	"Cdn-Loop", "Cf-Connecting-Ip", "Cf-Ray", "Client-Ip", "Fastly-Client-Ip", "Fly-Client-Ip", "Forwarded", "True-Client-Ip",
+	"Via", "X-Client-Ip", "X-Cluster-Client-Ip", "X-Envoy-External-Address", "X-Original-Host", "X-Real-Ip",
+}
+
 // LoopbackRequest reports whether a request was made by a program on this machine, for this machine. The connection
 // alone does not tell: a web page can have its name resolve to 127.0.0.1 (so Host is checked) or simply post to it
 // (so Origin is), and a tunnel or proxy here brings strangers' requests (so the traces of one are).
@@ -46,8 +54,8 @@ func LoopbackRequest(r *http.Request) bool {
 	if err != nil || !peer.Addr().Unmap().IsLoopback() {
 		return false
 	}
-	for _, trace := range []string{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip", "Via"} {
-		if len(r.Header.Values(trace)) > 0 {
+	for name := range r.Header {
+		if strings.HasPrefix(name, "X-Forwarded-") || slices.Contains(proxyTraces, name) {
 			return false
 		}
 	}

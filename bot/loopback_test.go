@@ -84,6 +84,10 @@ func TestLoopbackRequest(t *testing.T) {
 		{name: "page of elsewhere", remote: "127.0.0.1:5000", host: "localhost:3978", header: http.Header{"Origin": {"https://example.org"}}},
 		{name: "page of nowhere", remote: "127.0.0.1:5000", host: "localhost:3978", header: http.Header{"Origin": {"null"}}},
 		{name: "through a tunnel", remote: "127.0.0.1:5000", host: "localhost:3978", header: http.Header{"X-Forwarded-For": {"192.0.2.1"}}},
+		{name: "through TLS that ends here", remote: "127.0.0.1:5000", host: "localhost:3978", header: http.Header{"X-Forwarded-Proto": {"https"}}},
+		{name: "a port that was forwarded", remote: "127.0.0.1:5000", host: "localhost:3978", header: http.Header{"X-Forwarded-Port": {"443"}}},
+		{name: "through Cloudflare", remote: "127.0.0.1:5000", host: "localhost:3978", header: http.Header{"Cf-Connecting-Ip": {"192.0.2.1"}}},
+		{name: "true client", remote: "127.0.0.1:5000", host: "localhost:3978", header: http.Header{"True-Client-Ip": {"192.0.2.1"}}},
 		{name: "through a proxy", remote: "127.0.0.1:5000", host: "localhost:3978", header: http.Header{"Forwarded": {"for=192.0.2.1"}}},
 	}
 	for _, tt := range tests {

@@ -175,7 +175,8 @@ func (b *Bot) newTurn(a *Activity, kind TurnKind) *Turn {
 	t := &Turn{
 		Kind: kind, bot: b, Conversation: where, Activity: message.ActivityID(a.ID),
 		Person: message.NewPerson(string(where.Tenant), a.From.ObjectID), User: message.UserID(a.From.ID),
-		Data: a.Value, Invoke: a.Name, Name: tidy(a.From.Name), ReplyTo: message.ActivityID(a.ReplyToID),
+		Stranger: a.From.TenantID != "" && !strings.EqualFold(a.From.TenantID, string(where.Tenant)),
+		Data:     a.Value, Invoke: a.Name, Name: tidy(a.From.Name), ReplyTo: message.ActivityID(a.ReplyToID),
 		key: keyOf(a, where),
 		Log: b.lg.With("activity", a.ID, "conversation", string(where.ID)),
 	}

@@ -30,6 +30,7 @@ type Turn struct {
 	Kind         TurnKind
 	Person       message.Person       // who did it
 	User         message.UserID       // the same as this bot sees them, to write to; it identifies nobody
+	Stranger     bool                 // Teams says that the person is of another tenant than the conversation
 	Conversation message.Conversation // where; in a channel with the thread
 	Activity     message.ActivityID
 	ReplyTo      message.ActivityID // the message that a button or an invoke belongs to, else ""

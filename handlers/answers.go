@@ -55,6 +55,9 @@ func (r *Router) search(_ context.Context, c *dialogue.Call) error {
 
 // setDesk has questions that are passed on come to this conversation.
 func (r *Router) setDesk(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
+	if !r.people.Home(c.Conversation.Tenant) {
+		return dialogue.Plain(dialogue.KindHelp, knowledge.Bokmal, texts.ForCoordinators().DeskElsewhere), nil
+	}
 	desk := c.Conversation
 	desk.Thread = ""
 	out := dialogue.Plain(dialogue.KindHelp, knowledge.Bokmal, texts.ForCoordinators().DeskSet)

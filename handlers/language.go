@@ -2,8 +2,9 @@ package handlers
 
 import (
 	"context"
-	"sync"
 	"time"
+
+	"github.com/hashicorp/golang-lru/v2/expirable"
 
 	"kjernebot/bot"
 	"kjernebot/bot/message"
@@ -21,61 +22,42 @@ const (
 	maxLanguages = 10_000
 )
 
-// languages are what people want replies in, without asking the database at every message.
+// languages are what people want replies in, "" for the language of each question, without asking the database at every
+// message.
 type languages struct {
 	store dialogue.Store
-	now   func() time.Time
-
-	mu    sync.Mutex
-	known map[message.Person]chosenLanguage
+	known *expirable.LRU[message.Person, knowledge.Lang]
 }
 
-type chosenLanguage struct {
-	lang knowledge.Lang // "" for the language of each question
-	at   time.Time
+func newLanguages(store dialogue.Store) *languages {
+	return &languages{store: store, known: expirable.NewLRU[message.Person, knowledge.Lang](maxLanguages, nil, languageTime)}
 }
 
-func newLanguages(store dialogue.Store, now func() time.Time) *languages {
-	return &languages{store: store, now: now, known: map[message.Person]chosenLanguage{}}
-}
-
-// of is the language that a person has chosen, "" for none. When that cannot be looked up it is what was known last.
+// of is the language that a person has chosen, "" for none, or when that cannot be looked up.
 func (l *languages) of(ctx context.Context, p message.Person) knowledge.Lang {
 	if p.Object == "" {
 		return ""
 	}
-	l.mu.Lock()
-	c, ok := l.known[p]
-	l.mu.Unlock()
-	if ok && l.now().Sub(c.at) < languageTime {
-		return c.lang
+	if lang, ok := l.known.Get(p); ok {
+		return lang
 	}
 	ctx, cancel := context.WithTimeout(ctx, languageWait)
 	defer cancel()
 	lang, err := l.store.Language(ctx, p)
 	if err != nil {
-		return c.lang
+		return ""
 	}
-	l.remember(p, knowledge.Lang(lang))
+	l.known.Add(p, knowledge.Lang(lang))
 	return knowledge.Lang(lang)
 }
 
 // set keeps a choice; "" forgets it.
 func (l *languages) set(ctx context.Context, p message.Person, lang knowledge.Lang) error {
-	if err := l.store.SetLanguage(ctx, p, string(lang)); err != nil {
-		return err
+	err := l.store.SetLanguage(ctx, p, string(lang))
+	if err == nil {
+		l.known.Add(p, lang)
 	}
-	l.remember(p, lang)
-	return nil
-}
-
-func (l *languages) remember(p message.Person, lang knowledge.Lang) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if len(l.known) >= maxLanguages {
-		clear(l.known) // costs one look-up a person, and is rare
-	}
-	l.known[p] = chosenLanguage{lang: lang, at: l.now()}
+	return err
 }
 
 // language is what a person wants replies in: what they have said, or else the language they write.

@@ -5,6 +5,7 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"log/slog"
@@ -49,6 +50,7 @@ type Router struct {
 	people     dialogue.People
 	memory     *dialogue.Memory
 	languages  *languages
+	limits     *limits
 	figures    *figures.Dialogue
 	inquiries  *questions.Inquiries
 	feedback   *questions.Feedback
@@ -61,7 +63,8 @@ func NewRouter(o Options) *Router {
 	memory := dialogue.NewMemory(o.Now)
 	r := &Router{
 		Understanding: o.Understanding, base: o.Base, now: o.Now, store: o.Store, people: o.People, memory: memory,
-		languages:  newLanguages(o.Store, o.Now),
+		languages:  newLanguages(o.Store),
+		limits:     newLimits(o.Now),
 		figures:    figures.New(o.Figures, o.Store, o.People, o.Registry, o.Now, o.Wake, o.Log),
 		inquiries:  questions.NewInquiries(o.Store, o.People, o.Registry, o.Wake),
 		feedback:   questions.NewFeedback(o.Store, o.People, o.Base, o.Now, memory),
@@ -105,6 +108,12 @@ func (r *Router) find(e Event, name string) (Route, bool) {
 
 // run answers by a route, if the person may use it.
 func (r *Router) run(ctx context.Context, route Route, c *dialogue.Call) error {
+	if !r.limits.allow(c.Turn, cmp.Or(route.Pace, talking)) {
+		if c.Kind != bot.TurnInvoke && !r.limits.allow(c.Turn, telling) {
+			return nil // told a moment ago
+		}
+		return r.tell(ctx, route.Event, c, texts.For(c.Lang).Slower)
+	}
 	refusal, err := r.refused(ctx, route, c)
 	if err != nil {
 		return err
@@ -150,6 +159,9 @@ func (r *Router) tell(ctx context.Context, event Event, c *dialogue.Call, line s
 		return nil
 	case Consent:
 		c.Respond(nil)
+	case Invoke:
+		c.Respond(invokeMessage(c.Invoke, line))
+		return nil
 	}
 	return c.Reply(ctx, dialogue.Plain(dialogue.KindHelp, c.Lang, line).Reply())
 }
@@ -157,7 +169,7 @@ func (r *Router) tell(ctx context.Context, event Event, c *dialogue.Call, line s
 // deliver answers with an outcome, and remembers what it was about.
 func (r *Router) deliver(ctx context.Context, c *dialogue.Call, out dialogue.Outcome) error {
 	question := c.Request.Text
-	out = r.rateable(c.Turn, r.inquiries.Offer(out, question))
+	out = r.rateable(c.Turn, r.inquiries.Offer(ctx, c, out))
 	if err := r.figures.Deliver(ctx, c.Turn, out); err != nil {
 		return err
 	}

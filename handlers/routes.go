@@ -51,6 +51,8 @@ type Route struct {
 	Name  string
 	Who   Right
 	Where Place
+	// Pace is how often one person may use it; zero for the usual one.
+	Pace Pace
 	// Open is set where a click counts though the bot did not send the card: it shows what everybody may read.
 	Open bool
 	// Answer makes an outcome, which the router delivers, or Do does it all itself. Exactly one of them is set.
@@ -102,15 +104,15 @@ func (r *Router) routes() []Route {
 		{Event: Message, Name: commandLanguage, Answer: r.setLanguage},
 		{Event: Message, Name: commandWeekly, Answer: f.Subscribe},
 		{Event: Message, Name: commandStopWeekly, Answer: f.Unsubscribe},
-		{Event: Message, Name: commandSheet, Who: Coordinator, Where: InPersonalChat, Do: f.Dropped, Help: helpSheet},
+		{Event: Message, Name: commandSheet, Who: Coordinator, Where: InPersonalChat, Pace: dropping, Do: f.Dropped, Help: helpSheet},
 		{Event: Message, Name: commandDesk, Who: Coordinator, Answer: r.setDesk, Help: helpDesk},
 		{Event: Message, Name: commandGaps, Who: Coordinator, Answer: fb.List, Help: helpGaps},
 		{Event: Message, Name: commandAnnouncements, Who: Coordinator, Do: a.List},
 		{Event: Message, Name: commandThread, Who: Coordinator, Do: q.AnswerInThread},
 
 		{Event: Submit, Name: dialogue.OpTopic, Open: true, Answer: r.topic},
-		{Event: Submit, Name: dialogue.OpPass, Answer: q.Pass},
-		{Event: Submit, Name: dialogue.OpFeedback, Answer: fb.Dislike},
+		{Event: Submit, Name: dialogue.OpPass, Pace: passing, Answer: q.Pass},
+		{Event: Submit, Name: dialogue.OpFeedback, Pace: rating, Answer: fb.Dislike},
 		{Event: Submit, Name: dialogue.OpTake, Who: Coordinator, Do: q.Take},
 		{Event: Submit, Name: dialogue.OpAnswer, Who: Coordinator, Do: q.Answer},
 		{Event: Submit, Name: dialogue.OpUsage, Answer: f.Show},
@@ -141,12 +143,12 @@ func (r *Router) routes() []Route {
 		{Event: Fetch, Name: announcing.OpCorrectDialog, Who: Coordinator, Do: a.FetchDialog},
 		{Event: Dialog, Name: announcing.OpPreview, Who: Coordinator, Do: a.SubmitDialog},
 		{Event: Dialog, Name: announcing.OpCorrectPreview, Who: Coordinator, Do: a.SubmitDialog},
-		{Event: Dialog, Name: dialogue.OpFeedback, Do: fb.Submitted},
+		{Event: Dialog, Name: dialogue.OpFeedback, Pace: rating, Do: fb.Submitted},
 		{Event: Consent, Name: dialogue.OpFile, Where: InPersonalChat, Do: f.Consented},
 		{Event: Consent, Name: announcing.OpFile, Who: Coordinator, Where: InPersonalChat, Do: a.Consented},
-		{Event: Invoke, Name: "composeExtension/query", Do: r.search},
+		{Event: Invoke, Name: "composeExtension/query", Pace: searching, Do: r.search},
 		{Event: Invoke, Name: "message/fetchTask", Do: fb.FetchDialog},
-		{Event: Invoke, Name: "message/submitAction", Do: fb.Submitted},
+		{Event: Invoke, Name: "message/submitAction", Pace: rating, Do: fb.Submitted},
 	}
 }
 

@@ -3,6 +3,10 @@ package main
 import (
 	"context"
 	"errors"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/golang-lru/v2/expirable"
 
 	"kjernebot/bot"
 	"kjernebot/bot/message"
@@ -31,11 +35,20 @@ type people struct {
 	members   members.Store // the database, or what chat puts before it
 	db        *store.DB
 	connector *bot.Connector
+	native    *expirable.LRU[message.Person, bool] // who was looked up: of the tenant itself, or a guest
 }
+
+// A look-up in the roster counts for a day, for so many people.
+const (
+	nativeTime = 24 * time.Hour
+	maxNative  = 20_000
+)
 
 // newPeople makes people of the database. The connector may be nil where nobody is written to.
 func newPeople(cfg config.Config, db *store.DB, connector *bot.Connector) *people {
-	return &people{cfg: cfg, members: db, db: db, connector: connector}
+	return &people{
+		cfg: cfg, members: db, db: db, connector: connector, native: expirable.NewLRU[message.Person, bool](maxNative, nil, nativeTime),
+	}
 }
 
 // Directory answers for the people of a tenant, and lets a coordinator of it change who belongs where. The people of
@@ -48,9 +61,61 @@ func (p *people) Directory(tenant message.TenantID) *members.Directory {
 	return members.NewDirectory(p.members, home, p.cfg.Coordinators)
 }
 
-// Access is what a person may do.
+// Home reports whether a tenant is the bot's own; without a registration every tenant is this machine's.
+func (p *people) Home(tenant message.TenantID) bool {
+	return !p.cfg.Credentials() || strings.EqualFold(string(tenant), p.cfg.AppTenant)
+}
+
+// Access is what a person may do. Without a connector, as on the command line, nobody is looked up: the operator knows.
 func (p *people) Access(ctx context.Context, who message.Person) (members.Access, error) {
-	return p.Directory(who.Tenant).Resolve(ctx, message.NewPerson(string(who.Tenant), string(who.Object)))
+	access, err := p.Directory(who.Tenant).Resolve(ctx, who)
+	if err != nil || !access.OfTenant() || p.connector == nil {
+		return access, err
+	}
+	own, known := p.native.Get(who)
+	if !known {
+		chat, err := p.db.PersonalChat(ctx, who)
+		if errors.Is(err, store.ErrNotFound) {
+			return members.Access{}, nil
+		}
+		if err != nil {
+			return members.Access{}, err
+		}
+		own = p.look(ctx, who, chat, chat.User)
+	}
+	if !own {
+		return members.Access{}, nil
+	}
+	return access, nil
+}
+
+// AccessOf is what the person behind a turn may do.
+func (p *people) AccessOf(ctx context.Context, t *bot.Turn) (members.Access, error) {
+	access, err := p.Directory(t.Person.Tenant).Resolve(ctx, t.Person)
+	if err != nil || !access.OfTenant() {
+		return access, err
+	}
+	own, known := p.native.Get(t.Person)
+	if !known {
+		own = p.look(ctx, t.Person, t.Conversation, t.User)
+	}
+	if !own || t.Stranger {
+		return members.Access{}, nil
+	}
+	return access, nil
+}
+
+// look finds out from the roster of a conversation whether a person is of its tenant. Who cannot be looked up is not, for
+// now.
+func (p *people) look(ctx context.Context, who message.Person, in message.Conversation, user message.UserID) bool {
+	m, err := p.connector.Member(ctx, in, user)
+	if err != nil {
+		return false
+	}
+	guest := strings.EqualFold(m.Role, "guest") || strings.Contains(strings.ToLower(m.UPN), "#ext#")
+	own := !guest && (m.Tenant == "" || strings.EqualFold(string(m.Tenant), string(who.Tenant)))
+	p.native.Add(who, own)
+	return own
 }
 
 // Coordinator reports whether a person may do what is for coordinators.

@@ -9,6 +9,7 @@ import (
 	"os"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 	"golang.org/x/term"
 
 	"kjernebot/internal/config"
@@ -32,6 +33,7 @@ func (c *cli) root() *cobra.Command {
 		SilenceUsage:  true,
 		RunE:          c.serve,
 	}
+	root.PersistentPreRunE = noEmptyFlags
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w; see '%s --help'", err, cmd.CommandPath())}
 	})
@@ -40,6 +42,16 @@ func (c *cli) root() *cobra.Command {
 		c.chatCommand(), c.askCommand(), c.evalCommand(), c.knowledgeCommand(), c.usageCommand(), c.membersCommand(), c.announceCommand(), c.manifestCommand(), c.doctorCommand(), c.backupCommand(), c.versionCommand(),
 	)
 	return root
+}
+
+// noEmptyFlags refuses `--as ""`: where a variable was not set the flag would not mean nobody, but everybody.
+func noEmptyFlags(cmd *cobra.Command, _ []string) (err error) {
+	cmd.Flags().Visit(func(f *pflag.Flag) {
+		if f.Value.Type() == "string" && f.Value.String() == "" && err == nil {
+			err = usageError{fmt.Errorf("--%s is empty; leave it out, or say what it is", f.Name)}
+		}
+	})
+	return err
 }
 
 // noArgs refuses arguments, and takes a word that is no command for what it is.

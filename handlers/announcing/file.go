@@ -67,5 +67,5 @@ func (a *Dialogue) Consented(ctx context.Context, call *dialogue.Call) error {
 		t.Log.LogAttrs(ctx, slog.LevelWarn, "report not put", slog.Any("error", err))
 		return a.say(ctx, t, text.FileFailed)
 	}
-	return t.Reply(ctx, c.Stored("nb-NO", fmt.Sprintf(text.FileThere, c.Upload.Name)))
+	return t.Reply(ctx, c.Stored(a.files, "nb-NO", fmt.Sprintf(text.FileThere, "kunngjoring-"+string(b.ID)+"."+string(dialogue.FileFormat(b.Format)))))
 }

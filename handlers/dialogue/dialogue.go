@@ -66,10 +66,16 @@ type People interface {
 	Kommune(ctx context.Context, p message.Person) (kommune.Number, error)
 	// Chat is the personal chat of the person behind a turn; it is begun when there is none.
 	Chat(ctx context.Context, t *bot.Turn) (message.Conversation, error)
-	// Access is what a person may do, looked up anew.
+	// AccessOf is what the person behind a turn may do, looked up anew. Who rests on a row for a whole tenant is looked up
+	// in the roster first: guests have no right.
+	AccessOf(ctx context.Context, t *bot.Turn) (members.Access, error)
+	// Access is the same for somebody who is not there: who rests on such a row must have been looked up before, or have
+	// a personal chat.
 	Access(ctx context.Context, p message.Person) (members.Access, error)
 	// Directory is where coordinators say who belongs where, for the people of a tenant.
 	Directory(tenant message.TenantID) *members.Directory
+	// Home reports whether a tenant is the bot's own.
+	Home(tenant message.TenantID) bool
 	// Member is a person as the roster of a conversation has them.
 	Member(ctx context.Context, in message.Conversation, user message.UserID) (message.Member, error)
 }

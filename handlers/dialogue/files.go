@@ -59,8 +59,12 @@ func ReadConsent(t *bot.Turn) (consent, Button) {
 	return c, b
 }
 
-// Stored shows the file that has been put where the person wants it.
-func (c consent) Stored(locale, summary string) message.Reply {
+// Stored shows the file that has been put where the person wants it. Where it is to be found is what the client says, so
+// it is shown only at an address that files may be at.
+func (c consent) Stored(files Files, locale, summary string) message.Reply {
+	if !files.Allowed(c.Upload.ContentURL) {
+		return message.Reply{Text: summary, Locale: locale}
+	}
 	return message.Reply{Summary: summary, Locale: locale, Attachments: []message.Attachment{{
 		ContentType: fileInfo, ContentURL: c.Upload.ContentURL, Name: c.Upload.Name,
 		Content: mustJSON(map[string]any{"uniqueId": c.Upload.UniqueID, "fileType": c.Upload.FileType}),
@@ -82,6 +86,8 @@ func RemoveQuestion(ctx context.Context, t *bot.Turn, s Store, wake func()) erro
 type Files interface {
 	Fetch(ctx context.Context, address string) ([]byte, error)
 	Put(ctx context.Context, address string, content []byte) error
+	// Allowed reports whether an address is one that files may be at.
+	Allowed(address string) bool
 }
 
 // DownloadInfo is the content type of a file that somebody dropped into the chat.

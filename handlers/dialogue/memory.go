@@ -1,8 +1,10 @@
 package dialogue
 
 import (
-	"sync"
+	"strings"
 	"time"
+
+	lru "github.com/hashicorp/golang-lru/v2"
 
 	"kjernebot/bot"
 	"kjernebot/bot/message"
@@ -13,18 +15,18 @@ import (
 const (
 	// memoryTime is how long a conversation's topic counts for a short follow-up.
 	memoryTime = 15 * time.Minute
-	// maxMemory bounds the conversations remembered; at 500 bytes each this is about 5 MB.
-	maxMemory = 10_000
+	// maxMemory bounds the conversations remembered, and maxQuestion what is kept of a question, in bytes: 20 MB at the
+	// very most, 5 MB as people write.
+	maxMemory   = 10_000
+	maxQuestion = 2000
 )
 
 // Memory keeps what each person's conversation was about last, so that «og farmasøyter?» is understood and a thumb down
 // is known to be about something. It is in this process only and short: a replica that has not seen the question answers
 // as if it were new.
 type Memory struct {
-	now func() time.Time
-
-	mu     sync.Mutex
-	topics map[memoryKey]remembered
+	now    func() time.Time
+	topics *lru.Cache[memoryKey, remembered]
 }
 
 type memoryKey struct {
@@ -40,11 +42,17 @@ type remembered struct {
 	Lang     knowledge.Lang      // of the answer
 	answer   message.ActivityID  // the message that answered
 	Figures  *intent.Recognition // the figures that were asked for, when it was figures
+	disliked bool                // a dislike has been noted
 	at       time.Time
 }
 
+// NewMemory makes an empty one.
 func NewMemory(now func() time.Time) *Memory {
-	return &Memory{now: now, topics: map[memoryKey]remembered{}}
+	topics, err := lru.New[memoryKey, remembered](maxMemory)
+	if err != nil {
+		panic("dialogue: " + err.Error()) // the size is a constant
+	}
+	return &Memory{now: now, topics: topics}
 }
 
 func keyOf(t *bot.Turn) memoryKey {
@@ -53,9 +61,7 @@ func keyOf(t *bot.Turn) memoryKey {
 
 // Last is what the conversation was about last; false when that was nothing, or too long ago.
 func (m *Memory) Last(t *bot.Turn) (remembered, bool) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	r, ok := m.topics[keyOf(t)]
+	r, ok := m.topics.Get(keyOf(t))
 	if !ok || m.now().Sub(r.at) > memoryTime {
 		return remembered{}, false
 	}
@@ -69,6 +75,19 @@ func (m *Memory) Answer(t *bot.Turn) remembered {
 		return remembered{Lang: knowledge.Bokmal}
 	}
 	return r
+}
+
+// Dislike notes that a rated message was disliked; false when that has been noted already.
+func (m *Memory) Dislike(t *bot.Turn) (remembered, bool) {
+	r := m.Answer(t)
+	if r.disliked {
+		return r, false
+	}
+	if last, ok := m.topics.Peek(keyOf(t)); ok && !r.at.IsZero() {
+		last.disliked = true
+		m.topics.Add(keyOf(t), last)
+	}
+	return r, true
 }
 
 // Note remembers what an answer or figures were about. Other outcomes leave the topic as it was: a thanks does not change the subject.
@@ -85,22 +104,8 @@ func (m *Memory) Note(t *bot.Turn, out Outcome, question string) {
 
 func (m *Memory) put(t *bot.Turn, r remembered) {
 	r.at = m.now()
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if len(m.topics) >= maxMemory {
-		m.dropOld()
+	if len(r.Question) > maxQuestion {
+		r.Question = strings.ToValidUTF8(r.Question[:maxQuestion], "")
 	}
-	m.topics[keyOf(t)] = r
-}
-
-// dropOld makes room: what is out of date goes, and everything when that is not enough.
-func (m *Memory) dropOld() {
-	for k, r := range m.topics {
-		if m.now().Sub(r.at) > memoryTime {
-			delete(m.topics, k)
-		}
-	}
-	if len(m.topics) >= maxMemory {
-		clear(m.topics)
-	}
+	m.topics.Add(keyOf(t), r)
 }

@@ -71,6 +71,7 @@ type Button struct {
 	Topic   knowledge.TopicID `json:"topic,omitempty"`
 	Lang    knowledge.Lang    `json:"lang,omitempty"`
 	Text    string            `json:"text,omitempty"` // a question to pass on
+	Cut     bool              `json:"cut,omitempty"`  // only the beginning of it
 	ID      string            `json:"id,omitempty"`   // of an inquiry, a person or a sheet
 
 	// What figures to show: weeks such as 2026-W45, both included.

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"kjernebot/bot"
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/intent"
@@ -74,7 +75,7 @@ type wanted struct {
 // Ask shows the figures that the person may see, or says in a friendly way why not.
 func (u *Dialogue) Ask(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
 	r := c.Request
-	out, err := u.answer(ctx, r)
+	out, err := u.answer(ctx, c)
 	out.Kind, out.Lang = dialogue.KindUsage, r.Lang
 	out.Period, out.Kommuner = r.Recognition.Period, r.Recognition.Kommuner
 	if out.Card != nil { // what was refused is not what the next question is about
@@ -83,8 +84,9 @@ func (u *Dialogue) Ask(ctx context.Context, c *dialogue.Call) (dialogue.Outcome,
 	return out, err
 }
 
-func (u *Dialogue) answer(ctx context.Context, r dialogue.Request) (dialogue.Outcome, error) {
-	v, err := u.viewer(ctx, r.Person)
+func (u *Dialogue) answer(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
+	r := c.Request
+	v, err := u.viewer(ctx, c.Turn)
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
@@ -106,9 +108,9 @@ func (u *Dialogue) answer(ctx context.Context, r dialogue.Request) (dialogue.Out
 	return u.show(ctx, v, r.Lang, w)
 }
 
-// viewer is what a person may see, looked up anew each time.
-func (u *Dialogue) viewer(ctx context.Context, p message.Person) (usage.Viewer, error) {
-	access, err := u.people.Access(ctx, p)
+// viewer is what the person behind a turn may see, looked up anew each time.
+func (u *Dialogue) viewer(ctx context.Context, t *bot.Turn) (usage.Viewer, error) {
+	access, err := u.people.AccessOf(ctx, t)
 	return usage.NewViewer(access, u.parts.Visibility), err
 }
 
@@ -215,7 +217,7 @@ func (u *Dialogue) Show(ctx context.Context, c *dialogue.Call) (dialogue.Outcome
 	if !ok {
 		return dialogue.Plain(dialogue.KindHelp, c.Lang, texts.For(c.Lang).TopicGone), nil
 	}
-	v, err := u.viewer(ctx, c.Person)
+	v, err := u.viewer(ctx, c.Turn)
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 
+	"kjernebot/bot"
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/texts"
@@ -36,7 +37,7 @@ func (u *Dialogue) OfferFile(ctx context.Context, c *dialogue.Call) error {
 	if t.Conversation.Kind != message.Personal {
 		return t.Reply(ctx, dialogue.Plain(dialogue.KindUsage, b.Lang, text.FileOnly).Reply())
 	}
-	file, name, about, err := u.file(ctx, t.Person, b)
+	file, name, about, err := u.file(ctx, t, b)
 	if err != nil {
 		return err
 	}
@@ -47,12 +48,12 @@ func (u *Dialogue) OfferFile(ctx context.Context, c *dialogue.Call) error {
 }
 
 // file makes the file of what the person may see now; nil when they may not see it.
-func (u *Dialogue) file(ctx context.Context, p message.Person, b dialogue.Button) (file []byte, name, about string, err error) {
+func (u *Dialogue) file(ctx context.Context, t *bot.Turn, b dialogue.Button) (file []byte, name, about string, err error) {
 	w, ok := wantedBy(b)
 	if !ok {
 		return nil, "", "", nil
 	}
-	v, err := u.viewer(ctx, p)
+	v, err := u.viewer(ctx, t)
 	if err != nil {
 		return nil, "", "", err
 	}
@@ -112,7 +113,7 @@ func (u *Dialogue) Consented(ctx context.Context, call *dialogue.Call) error {
 	if c.Action != "accept" {
 		return t.Reply(ctx, dialogue.Plain(dialogue.KindUsage, b.Lang, text.FileNot).Reply())
 	}
-	file, name, _, err := u.file(ctx, t.Person, b)
+	file, name, _, err := u.file(ctx, t, b)
 	if err != nil {
 		return err
 	}
@@ -123,5 +124,5 @@ func (u *Dialogue) Consented(ctx context.Context, call *dialogue.Call) error {
 		t.Log.LogAttrs(ctx, slog.LevelWarn, "file not put", slog.Any("error", err))
 		return t.Reply(ctx, dialogue.Plain(dialogue.KindUsage, b.Lang, text.FileFailed).Reply())
 	}
-	return t.Reply(ctx, c.Stored(texts.For(b.Lang).Locale, fmt.Sprintf(text.FileThanks, name)))
+	return t.Reply(ctx, c.Stored(u.parts.Files, texts.For(b.Lang).Locale, fmt.Sprintf(text.FileThanks, name)))
 }

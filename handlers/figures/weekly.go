@@ -19,7 +19,7 @@ const weeklyFor = 7 * 24 * time.Hour
 // Subscribe has the person get the figures every week. They come in the personal chat, wherever it was asked for.
 func (u *Dialogue) Subscribe(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
 	text := texts.FiguresFor(c.Lang)
-	v, err := u.viewer(ctx, c.Person)
+	v, err := u.viewer(ctx, c.Turn)
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
@@ -93,7 +93,8 @@ func (u *Dialogue) SendWeekly(ctx context.Context) (int, error) {
 
 // sendWeek sends one person the week, if there are figures for what they may see now.
 func (u *Dialogue) sendWeek(ctx context.Context, s usage.Subscription, wk week.Week) (bool, error) {
-	v, err := u.viewer(ctx, s.Person)
+	access, err := u.people.Access(ctx, s.Person)
+	v := usage.NewViewer(access, u.parts.Visibility)
 	if err != nil || !v.SeesAny() {
 		return false, err
 	}

@@ -64,7 +64,10 @@ func (f *Feedback) disliked(ctx context.Context, t *bot.Turn, reason questions.R
 	if !slices.Contains(questions.Reasons(), reason) {
 		reason = questions.Other
 	}
-	given := f.memory.Answer(t)
+	given, first := f.memory.Dislike(t)
+	if !first {
+		return nil
+	}
 	return f.add(ctx, t, questions.Gap{Kind: questions.Disliked, Reason: reason, Text: given.Question, Lang: string(given.Lang), Nearest: string(given.Topic)})
 }
 

@@ -36,15 +36,23 @@ func NewInquiries(store dialogue.Store, people dialogue.People, registry *kommun
 	return &Inquiries{store: store, people: people, registry: registry, wake: wake}
 }
 
-// Offer adds the button that passes a declined question on.
-func (q *Inquiries) Offer(out dialogue.Outcome, question string) dialogue.Outcome {
-	if q == nil || out.Kind != dialogue.KindDecline || out.Card == nil {
+// Offer adds the button that passes a declined question on, where somebody receives it and it is not from one of those.
+func (q *Inquiries) Offer(ctx context.Context, c *dialogue.Call, out dialogue.Outcome) dialogue.Outcome {
+	if out.Kind != dialogue.KindDecline || out.Card == nil {
 		return out
 	}
-	if letters := []rune(question); len(letters) > maxPassed {
-		question = string(letters[:maxPassed])
+	access, err := q.people.Access(ctx, c.Person)
+	if err != nil || access.Coordinates() {
+		return out
 	}
-	out.Card.AddActions(message.Submit(texts.For(out.Lang).PassOn, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpPass, Lang: out.Lang, Text: question}))
+	if _, err := q.store.Desk(ctx); err != nil {
+		return out
+	}
+	b := dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpPass, Lang: out.Lang, Text: c.Request.Text}
+	if letters := []rune(b.Text); len(letters) > maxPassed {
+		b.Text, b.Cut = string(letters[:maxPassed])+" …", true
+	}
+	out.Card.AddActions(message.Submit(texts.For(out.Lang).PassOn, b))
 	return out
 }
 
@@ -85,6 +93,9 @@ func (q *Inquiries) Pass(ctx context.Context, c *dialogue.Call) (dialogue.Outcom
 	q.wake()
 	if !opened {
 		return say(text.PassAlready), nil
+	}
+	if b.Cut {
+		return say(text.PassCut), nil
 	}
 	return say(text.PassSent), nil
 }

@@ -47,6 +47,7 @@ type Coordinating struct {
 	AnsweredAlready string
 	AnswerSent      string
 	DeskSet         string
+	DeskElsewhere   string // the conversation is in another tenant
 
 	Restored              string // the database was restored or copied
 	RestoredMessages      string // %d messages
@@ -108,6 +109,7 @@ var coordinating = Coordinating{
 	AnsweredAlready: "Spørsmålet er allerede besvart, så svaret ditt ble ikke sendt.",
 	AnswerSent:      "Svaret er sendt til den som spurte.",
 	DeskSet:         "Takk! Spørsmål som sendes videre, kommer hit fra nå av.",
+	DeskElsewhere:   "Spørsmål fra kommunene kan bare tas imot i prosjektets egen organisasjon. Skriv «send spørsmål hit» i en kanal der.",
 
 	Restored: "**Jeg er gjenopprettet fra en kopi.** Det som ikke var sendt da kopien ble tatt, kan ha kommet fram likevel. " +
 		"Derfor sender jeg ikke noe av det på nytt av meg selv.",

@@ -33,6 +33,7 @@ var en = Texts{
 	PrivacyShort: "I stopped, because this seems to contain personal data. I have not stored it. Please try again without.",
 	Files:        "I do not open files or pictures. If there is anything about patients or colleagues in what you sent, please delete it now. You are welcome to ask in your own words instead.",
 	TooLong:      "That was too long for me. Could you ask in a few sentences?",
+	Slower:       "That was a little fast for me. Please wait a moment and try again.",
 	Apology:      "Sorry, something went wrong on my side. Please try again in a little while.",
 	OutOfOrder:   "Right now I can't reach what I need to do this. Please try again in a few minutes. Questions about the steps I answer as usual.",
 
@@ -45,6 +46,7 @@ var en = Texts{
 
 	PassOn:              "Ask the project",
 	PassSent:            "I have passed your question on to the project. The answer will come in your chat with me.",
+	PassCut:             "Your question has been sent, but it was so long that only the beginning fitted. Please write the rest as a new question.",
 	PassAlready:         "The question has already been passed on. You will get the answer in your chat with me.",
 	PassNobody:          "The project does not take questions through me yet. Please ask your EPJ supplier or the NHN service desk: kundesenter@nhn.no.",
 	AnswerTitle:         "Answer from the project",

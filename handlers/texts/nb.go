@@ -33,6 +33,7 @@ var nb = Texts{
 	PrivacyShort: "Jeg stoppet, for dette ser ut til å inneholde personopplysninger. Jeg har ikke lagret det. Prøv på nytt uten.",
 	Files:        "Jeg åpner ikke filer og bilder. Er det noe om pasienter eller kolleger i det du sendte, så slett det nå. Skriv gjerne spørsmålet med dine egne ord i stedet.",
 	TooLong:      "Det ble for langt for meg. Kan du spørre med noen få setninger?",
+	Slower:       "Nå gikk det litt fort for meg. Vent litt, og prøv igjen.",
 	Apology:      "Beklager, noe gikk galt hos meg. Prøv gjerne en gang til om litt.",
 	OutOfOrder:   "Akkurat nå får jeg ikke tak i det jeg trenger for å gjøre dette. Prøv gjerne igjen om noen minutter. Spørsmål om stegene svarer jeg på som vanlig.",
 
@@ -45,6 +46,7 @@ var nb = Texts{
 
 	PassOn:              "Spør prosjektet",
 	PassSent:            "Jeg har sendt spørsmålet ditt til prosjektet. Svaret kommer i chatten med meg.",
+	PassCut:             "Spørsmålet ditt er sendt, men det var så langt at bare begynnelsen fikk plass. Skriv gjerne resten i et nytt spørsmål.",
 	PassAlready:         "Spørsmålet er allerede sendt til prosjektet. Du får svar i chatten med meg.",
 	PassNobody:          "Prosjektet tar ikke imot spørsmål gjennom meg ennå. Spør EPJ-leverandøren din eller NHN kundesenter: kundesenter@nhn.no.",
 	AnswerTitle:         "Svar fra prosjektet",

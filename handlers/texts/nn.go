@@ -33,6 +33,7 @@ var nn = Texts{
 	PrivacyShort: "Eg stoppa, for dette ser ut til å innehalde personopplysningar. Eg har ikkje lagra det. Prøv på nytt utan.",
 	Files:        "Eg opnar ikkje filer og bilete. Er det noko om pasientar eller kollegaer i det du sende, så slett det no. Skriv gjerne spørsmålet med dine eigne ord i staden.",
 	TooLong:      "Det vart for langt for meg. Kan du spørje med nokre få setningar?",
+	Slower:       "No gjekk det litt fort for meg. Vent litt, og prøv igjen.",
 	Apology:      "Orsak, noko gjekk gale hos meg. Prøv gjerne ein gong til om litt.",
 	OutOfOrder:   "Akkurat no får eg ikkje tak i det eg treng for å gjere dette. Prøv gjerne igjen om nokre minutt. Spørsmål om stega svarer eg på som vanleg.",
 
@@ -45,6 +46,7 @@ var nn = Texts{
 
 	PassOn:              "Spør prosjektet",
 	PassSent:            "Eg har sendt spørsmålet ditt til prosjektet. Svaret kjem i chatten med meg.",
+	PassCut:             "Spørsmålet ditt er sendt, men det var så langt at berre starten fekk plass. Skriv gjerne resten i eit nytt spørsmål.",
 	PassAlready:         "Spørsmålet er alt sendt til prosjektet. Du får svar i chatten med meg.",
 	PassNobody:          "Prosjektet tek ikkje imot spørsmål gjennom meg enno. Spør EPJ-leverandøren din eller NHN kundesenter: kundesenter@nhn.no.",
 	AnswerTitle:         "Svar frå prosjektet",

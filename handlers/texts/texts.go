@@ -45,6 +45,7 @@ type Texts struct {
 	PrivacyShort string // the same where there is room for a line
 	Files        string // an attachment
 	TooLong      string
+	Slower       string // too many messages or clicks at once
 	Apology      string
 	OutOfOrder   string // what needs the database, while there is none
 
@@ -57,6 +58,7 @@ type Texts struct {
 
 	PassOn              string // button: passes a declined question on
 	PassSent            string
+	PassCut             string // the same, of a question that was too long to go along whole
 	PassAlready         string
 	PassNobody          string
 	AnswerTitle         string // heading of an answer from people

@@ -77,6 +77,12 @@ func (c *Client) Fetch(ctx context.Context, address string) ([]byte, error) {
 	return raw, nil
 }
 
+// Allowed reports whether an address is one that files may be at.
+func (c *Client) Allowed(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && c.allows(u)
+}
+
 // Put writes a file whole, as OneDrive takes it.
 func (c *Client) Put(ctx context.Context, address string, content []byte) error {
 	resp, err := c.do(ctx, http.MethodPut, address, content)

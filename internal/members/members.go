@@ -97,6 +97,7 @@ type Access struct {
 	person   message.Person
 	kommune  kommune.Number
 	role     Role
+	ofTenant bool
 	operator bool
 }
 
@@ -112,11 +113,11 @@ func (d *Directory) Resolve(ctx context.Context, id message.Person) (Access, err
 	a := Access{person: id}
 	for _, r := range rows {
 		if r.Person == id {
-			a.kommune, a.role = r.Kommune, r.Role
+			a.kommune, a.role, a.ofTenant = r.Kommune, r.Role, false
 			break
 		}
 		if r.Tenant == id.Tenant && r.Object == "" && r.Role == Member {
-			a.kommune, a.role = r.Kommune, r.Role
+			a.kommune, a.role, a.ofTenant = r.Kommune, r.Role, true
 		}
 	}
 	if d.first[id.Object] && id.Tenant == d.home && d.home != "" {
@@ -133,6 +134,10 @@ func Operator() Access { return Access{operator: true} }
 
 // ID returns the person; zero for the operator.
 func (a Access) Person() message.Person { return a.person }
+
+// OfTenant says whether the right rests on a row for the whole tenant. Such a row is for the tenant's own people: whoever
+// uses the right has to find out that the person is one of them, and no guest.
+func (a Access) OfTenant() bool { return a.ofTenant && a.role == Member }
 
 // Known says whether the person has any right.
 func (a Access) Known() bool { return a.operator || a.role == Member || a.role == Coordinator }
