@@ -57,7 +57,9 @@ type office struct{ crew }
 func (o office) Directory(message.TenantID) *members.Directory { return o.crew.Directory }
 
 // AccessOf takes everybody for one of their tenant.
-func (c crew) AccessOf(ctx context.Context, t *bot.Turn) (members.Access, error) { return c.Access(ctx, t.Person) }
+func (c crew) AccessOf(ctx context.Context, t *bot.Turn) (members.Access, error) {
+	return c.Access(ctx, t.Person)
+}
 
 // Home takes every tenant for the bot's own.
 func (crew) Home(message.TenantID) bool { return true }
