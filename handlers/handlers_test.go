@@ -17,7 +17,7 @@ import (
 )
 
 // defaultBase is built once: indexing takes longer than answering.
-var defaultBase = sync.OnceValues(knowledge.Default)
+var defaultBase = sync.OnceValues(func() (*knowledge.Base, error) { return knowledge.Load(knowledge.Files()) })
 
 func testBase(t testing.TB) func() *knowledge.Base {
 	t.Helper()

@@ -25,7 +25,7 @@ func NewUnderstanding(
 	base func() *knowledge.Base, registry *kommune.Registry, composer questions.Composer, lg *slog.Logger,
 ) *Understanding {
 	return &Understanding{
-		recogniser: intent.NewRecogniser(registry), asking: questions.NewAsk(base, composer, lg), helping: questions.NewHelp(base),
+		recogniser: intent.NewRecogniser(registry, base), asking: questions.NewAsk(base, composer, lg), helping: questions.NewHelp(base),
 	}
 }
 

@@ -1,11 +1,14 @@
 package knowledge
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // Kind is what an [Answer] is.
 type Kind string
 
-// The kinds: one or two topics answer the question; a topic may, so the person should choose; none does.
+// The kinds: one or more topics answer the question; a topic may, so the person should choose; none does.
 const (
 	KindAnswer  Kind = "answer"
 	KindSuggest Kind = "suggest"
@@ -23,111 +26,268 @@ type Question struct {
 type Answer struct {
 	Kind        Kind
 	Lang        Lang
-	Topics      []Topic  // KindAnswer: best first; two when the message asks two things
+	Topics      []Topic  // KindAnswer: in the order asked; several when the message asks several things
 	Suggestions []Topic  // up to three topics, best first: to choose from, or to show that they exist
 	Confidence  float64  // 0 to 1: how likely it is that the first topic is what was asked about
+	LeftOut     []string // the questions of a message that were neither answered nor declined
 	Declined    *Subject // what was recognised as not covered, or nil; set beside Topics when one part of a message is
 }
 
-const maxSuggestions = 3
+const (
+	maxSuggestions = 3
+	maxTopics      = 4
+	// partAt is how sure one of several questions must be to be answered beside another.
+	partAt = 0.80
+	// followConfidence is that of a short message known to point at one topic: "neste steg".
+	followConfidence = 0.9
+	// A subject is named in a decline when this is nearly certain.
+	subjectAt = 0.7
+)
 
 // Answer finds the topics that answer q, or says that none does. It fails only when ctx is done.
 func (b *Base) Answer(ctx context.Context, q Question) (Answer, error) {
 	if err := ctx.Err(); err != nil {
 		return Answer{}, err
 	}
-	q.Text = clip(q.Text)
 	if q.Lang == "" {
 		q.Lang = DetectLang(q.Text)
 	}
-	id, ok := b.followed(q)
-	if !ok {
-		id, ok = b.pointed(q.Text)
-	}
-	if ok {
+	r := b.understand(q.Text)
+	if id, ok := b.followed(q, r); ok {
 		t, _ := b.Topic(id, q.Lang)
 		return Answer{Kind: KindAnswer, Lang: q.Lang, Topics: []Topic{t}, Suggestions: []Topic{t}, Confidence: followConfidence}, nil
 	}
-	return b.answer(q), nil
+	return b.answer(q, r), nil
 }
 
-func (b *Base) answer(q Question) Answer {
-	spans := b.index.spans(q.Text)
-	scores := b.index.combine(spans)
-	b.lean(q, spans, scores)
-	s := b.index.stand(scores)
+func (b *Base) answer(q Question, r *reading) Answer {
 	a := Answer{Kind: KindDecline, Lang: q.Lang}
-	if s.topic < 0 {
-		b.decline(&a, spans, s)
-		return a
+	s := b.index.stand(r.score)
+	a.Confidence = b.index.confidence(r, s)
+	for _, c := range b.index.top(r.score, maxSuggestions) {
+		a.Suggestions = append(a.Suggestions, b.topicOf(c, q.Lang))
 	}
-	a.Confidence = b.index.confidence(spans, s)
-	a.Suggestions = b.suggestions(scores, q.Lang)
 	switch {
 	case a.Confidence >= answerAt:
-		a.Kind = KindAnswer
-		a.Topics = a.Suggestions[:1:1]
-		b.second(&a, spans)
+		a.Kind, a.Topics = KindAnswer, a.Suggestions[:1:1]
 	case a.Confidence >= suggestAt:
 		a.Kind = KindSuggest
 	default:
-		b.decline(&a, spans, s)
-		b.rescue(&a, spans)
+		a.Declined = b.declined(r, s, q.Lang)
 	}
+	b.hearAll(&a, r)
 	return a
 }
 
-// How good the evidence must be before a subject is named: what a decline says must fit what was asked.
-const (
-	nearEvidence = 0.6  // the share of the sentence that is about kjernejournal, or the subject's own
-	farEvidence  = 0.3  // the share that is the subject's own, where that has nothing to do with kjernejournal
-	farScore     = 0.35 // and the least score of such a subject
-)
-
-// decline names the subject, when one was recognised beyond doubt.
-func (b *Base) decline(a *Answer, spans []span, s standing) {
-	if s.subject < 0 || s.subjectScore <= s.topicScore {
+// hearAll answers every question of a message that asks several, in the order asked. One that is surely about
+// something else, or that was not understood, is named.
+func (b *Base) hearAll(a *Answer, r *reading) {
+	questions := b.questions(r)
+	if len(questions) < 2 {
 		return
 	}
-	subject := &b.subjects[b.index.classes[s.subject].subject]
-	q := spanOf(spans, s.subject).query
-	own := func(t *term) bool { return b.index.words.has(t.id, int32(s.subject)) }
-	if len(subject.Contacts) == 0 {
-		if s.subjectScore < farScore || b.index.share(q, own) < farEvidence {
-			return
+	var topics []Topic
+	var left []string
+	for _, text := range questions {
+		part, _ := b.read(text)
+		s := b.index.stand(part.score)
+		if s.topic >= 0 && b.index.confidence(part, s) >= partAt {
+			topics = appendTopic(topics, b.topicOf(s.topic, a.Lang))
+			continue
 		}
-	} else if b.index.share(q, func(t *term) bool { return own(t) || b.index.familiar(t) }) < nearEvidence {
+		if d := b.declined(part, s, a.Lang); d != nil && a.Declined == nil {
+			a.Declined = d
+			continue
+		}
+		left = append(left, text)
+	}
+	if a.Kind == KindAnswer && !slices.ContainsFunc(topics, func(t Topic) bool { return t.ID == a.Topics[0].ID }) {
+		topics = append(a.Topics[:1:1], topics...) // what all of it is about, which no question says alone
+		if len(left) > 0 {
+			left = left[1:]
+		}
+	}
+	if len(topics) == 0 {
 		return
 	}
-	a.Declined = subject.in(a.Lang)
+	a.Kind, a.Topics, a.LeftOut = KindAnswer, topics[:min(len(topics), maxTopics)], left
+	a.Confidence = max(a.Confidence, partAt)
 }
 
-func (b *Base) suggestions(scores []float32, lang Lang) []Topic {
-	var out []Topic
-	for _, c := range b.index.top(scores, maxSuggestions) {
-		t, _ := b.Topic(b.index.classes[c].topic, lang)
-		out = append(out, t)
+func appendTopic(topics []Topic, t Topic) []Topic {
+	if slices.ContainsFunc(topics, func(x Topic) bool { return x.ID == t.ID }) {
+		return topics
+	}
+	return append(topics, t)
+}
+
+// questions are the questions of a message, those that are joined in one sentence apart.
+func (b *Base) questions(r *reading) []string {
+	spans := r.spans
+	if len(spans) > 1 {
+		spans = spans[:len(spans)-1]
+	}
+	var out []string
+	for i := range spans {
+		if b.index.asks(&spans[i]) {
+			out = append(out, b.index.clauses(spans[i].text)...)
+		}
 	}
 	return out
+}
+
+func (b *Base) topicOf(class int, lang Lang) Topic {
+	t, _ := b.Topic(b.index.classes[class].topic, lang)
+	return t
+}
+
+// declined is the subject that was asked about, when that is nearly certain: the classifier is sure of it, and enough of
+// the words are the subject's own, or those of the topics where it has to do with kjernejournal. The price of gold is
+// no question of ours.
+func (b *Base) declined(r *reading, s standing, lang Lang) *Subject {
+	if s.subject < 0 || of(r.odds, s.subject) < subjectAt || of(r.score, s.subject) <= max(of(r.score, s.topic), of(r.score, s.intent)) {
+		return nil
+	}
+	subject := &b.subjects[b.index.classes[s.subject].subject]
+	near := len(subject.Contacts) > 0
+	least := farShare
+	if near {
+		least = nearShare
+	}
+	if subject.Kind == kindUnnamed || b.index.ownShare(r, s.subject, near) < least {
+		return nil
+	}
+	return subject.in(lang)
+}
+
+// How much of what was asked must be in a subject's own words before it is named, for one that has to do with
+// kjernejournal and for one that has not.
+const (
+	nearShare = 0.6
+	farShare  = 0.3
+)
+
+// ownShare is how much of the best sentence is in the class's own words; familiar counts those of the topics too.
+func (ix *index) ownShare(r *reading, class int, familiar bool) float64 {
+	return ix.shareOf(r, class, func(key string) bool {
+		return ix.words.has(key, class) || familiar && ix.words.written(key)
+	})
+}
+
+// unknownShare is how much of the best sentence is out of vocabulary.
+func (ix *index) unknownShare(r *reading, class int) float64 {
+	return ix.shareOf(r, class, func(key string) bool { return !ix.words.holds(key) })
+}
+
+// shareOf is how much of the sentence that fits the class best counts, by the weight of its words.
+func (ix *index) shareOf(r *reading, class int, counts func(key string) bool) float64 {
+	best := 0
+	for i := range r.spans {
+		if r.spans[i].odds[class] > r.spans[best].odds[class] {
+			best = i
+		}
+	}
+	var part, all float32
+	for i := range r.spans[best].terms {
+		t := &r.spans[best].terms[i]
+		if t.filler || t.asking {
+			continue
+		}
+		w := ix.words.idfOf(t.key)
+		all += w
+		if counts(t.key) {
+			part += w
+		}
+	}
+	if all == 0 {
+		return 0
+	}
+	return float64(part / all)
 }
 
 // Search lists the n topics that text is most likely about, best first, in the language of the text. An empty text
 // gives the first n topics of the guide.
 func (b *Base) Search(text string, n int) []Match {
-	text = clip(text)
 	lang := DetectLang(text)
-	spans := b.index.spans(text)
+	r, _ := b.read(clip(text))
 	var out []Match
-	if len(spans) == 0 {
+	if len(r.spans) == 0 {
 		for _, t := range b.Topics(lang)[:min(max(n, 0), len(b.order))] {
 			out = append(out, Match{Topic: t})
 		}
 		return out
 	}
-	scores := b.index.combine(spans)
-	for _, c := range b.index.top(scores, n) {
-		t, _ := b.Topic(b.index.classes[c].topic, lang)
-		out = append(out, Match{Topic: t, Score: float64(scores[c])})
+	for _, c := range b.index.top(r.score, n) {
+		out = append(out, Match{Topic: b.topicOf(c, lang), Score: float64(r.score[c])})
 	}
 	return out
+}
+
+// A Wish is what a message wants besides an answer: an intent's id and kind, both empty for a question, and the words
+// that were read, without what is only quoted or a signature.
+type Wish struct {
+	ID, Kind, Text string
+}
+
+// Wish recognises what a message wants. One without any word asks what there is.
+func (b *Base) Wish(text string) Wish {
+	r := b.understand(text)
+	if len(r.spans) == 0 {
+		return Wish{ID: "help", Kind: "help"}
+	}
+	w := Wish{Text: r.text}
+	if one := b.intentOf(r); one != nil {
+		w.ID, w.Kind = one.ID, one.Kind
+	}
+	return w
+}
+
+// intentOf is the intent that fits best, when that fits better than every topic and subject.
+func (b *Base) intentOf(r *reading) *subject {
+	s := b.index.stand(r.score)
+	at := of(r.score, s.intent)
+	if s.intent < 0 || at < leastWish || at <= max(of(r.score, s.topic), of(r.score, s.subject)) {
+		return nil
+	}
+	return &b.subjects[b.index.classes[s.intent].subject]
+}
+
+// Says is what the bot answers to an intent in its own words, empty where that is not written down.
+func (b *Base) Says(intent string, lang Lang) string {
+	for i := range b.subjects {
+		if s := &b.subjects[i]; s.ID == intent && s.Kind != "" {
+			return s.Text[lang]
+		}
+	}
+	return ""
+}
+
+// leastWish is the score from which a message wants something at all.
+const leastWish = 0.25
+
+// followed recognises a message that points at a topic by the one before it, or at one that stands for that.
+func (b *Base) followed(q Question, r *reading) (TopicID, bool) {
+	previous, spoken := b.Topic(q.Previous, Bokmal)
+	wish := b.intentOf(r)
+	if wish == nil {
+		return "", false
+	}
+	if !spoken {
+		return wish.Topic, wish.Topic != ""
+	}
+	switch wish.Kind {
+	case "more", "source", "repeat", "updated":
+		return previous.ID, true
+	case "next":
+		if len(previous.Next) > 0 {
+			return previous.Next[0], true
+		}
+	case "previous":
+		for _, id := range b.order {
+			if t := b.topics[id][Bokmal]; len(t.Next) > 0 && t.Next[0] == previous.ID {
+				return id, true
+			}
+		}
+	}
+	return "", false
 }

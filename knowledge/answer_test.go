@@ -186,7 +186,7 @@ func TestSearch(t *testing.T) {
 // TestEqualBasesAnswerAlike compares two that were built apart: nothing may hang on the order of a map.
 func TestEqualBasesAnswerAlike(t *testing.T) {
 	x := open(t)
-	y, err := knowledge.Default()
+	y, err := knowledge.Load(knowledge.Files())
 	if err != nil {
 		t.Fatal(err)
 	}

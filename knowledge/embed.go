@@ -5,8 +5,13 @@ import (
 	"io/fs"
 )
 
-//go:embed topics/*.md scope wordings synonyms.yaml glossary.en.yaml kinds.yaml followup.yaml sources.yaml
+//go:embed topics/*.md intents scope wordings synonyms.yaml glossary.en.yaml kinds.yaml steps.yaml letters.yaml sources.yaml
 var files embed.FS
+
+// trainedWeights is what `kjernebot knowledge train` made of those files.
+//
+//go:embed weights.bin
+var trainedWeights []byte
 
 // Files is the knowledge base that is compiled in, for [Load] and [Check].
 func Files() fs.FS { return files }

@@ -7,7 +7,7 @@ import (
 )
 
 // maxChoices bounds a line with choices: each parenthesis may hold this many.
-const maxChoices = 12
+const maxChoices = 16
 
 // expand writes out the choices in a question: "Kan (vi|de) bruke (BankID|Buypass)?". It does not write out every
 // combination, which would drown the questions that people wrote in full; every choice is used about twice, each time

@@ -7,7 +7,7 @@ import (
 )
 
 func FuzzAnswer(f *testing.F) {
-	b, err := Default()
+	b, err := Load(files)
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -23,7 +23,7 @@ func FuzzAnswer(f *testing.F) {
 		if math.IsNaN(a.Confidence) || a.Confidence < 0 || a.Confidence > 1 {
 			t.Errorf("confidence %v", a.Confidence)
 		}
-		if (a.Kind == KindAnswer) != (len(a.Topics) > 0) || len(a.Topics) > 2 || len(a.Suggestions) > maxSuggestions {
+		if (a.Kind == KindAnswer) != (len(a.Topics) > 0) || len(a.Topics) > maxTopics || len(a.Suggestions) > maxSuggestions {
 			t.Errorf("%s with topics %v and suggestions %v", a.Kind, a.Topics, a.Suggestions)
 		}
 		if a.Kind == KindSuggest && len(a.Suggestions) == 0 {
@@ -37,7 +37,7 @@ func FuzzAnswer(f *testing.F) {
 }
 
 func FuzzSearch(f *testing.F) {
-	b, err := Default()
+	b, err := Load(files)
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -90,7 +90,7 @@ func FuzzWords(f *testing.F) {
 	f.Add("Næringskode 87.102, 4a og e-ID")
 	f.Fuzz(func(t *testing.T, text string) {
 		for _, w := range words(clip(text)) {
-			if w == "" || !utf8.ValidString(w) || !utf8.ValidString(fold(w)) {
+			if w == "" || !utf8.ValidString(w) || !utf8.ValidString(plain(w)) {
 				t.Errorf("word %q", w)
 			}
 		}

@@ -1,161 +1,214 @@
 package knowledge
 
 import (
+	"bytes"
+	"cmp"
+	"encoding/gob"
 	"slices"
 	"strings"
 	"sync"
+
+	"kjernebot/internal/norsk"
+	"kjernebot/knowledge/classify"
 )
 
-// ranking holds the constants of the ranking. They are chosen by asking every listed question of an index that was
-// built without it; see TestLeftOutQuestionsFindTheirWay.
-type ranking struct {
-	k1, b                       float64 // BM25: how fast repeating a word stops counting, how much long topics are held back
-	words, pairs, runs, aliases float32 // the shares of a score
-	learned                     float32 // the share of what was learned from the listed questions
-	unseen                      float64 // how much a word or pair that no question holds counts against likeness
-	telling, whole              float32 // see spans.go
-	leansBelow                  float64
-}
+// maxClasses is the most classes that are trained for: time and memory grow with their number. A bigger base is ranked
+// by words alone, and loses some points of accuracy.
+const maxClasses = 400
 
-func rankingNow() ranking {
-	return ranking{
-		k1: 1.2, b: 0.7,
-		words: 0.4, pairs: 0.1, runs: 0.25, aliases: 0.35, learned: 0.25,
-		unseen:  0.3,
-		telling: 0.5, whole: 0.35, leansBelow: 3,
-	}
-}
-
-// A class is what a question can be about: a topic, in all its languages, or a subject that is not covered.
+// A class is what a message can be about: a topic in all its languages, a subject that is not covered, or an intent.
 type class struct {
-	topic   TopicID // empty for a subject
-	subject int     // index into Base.subjects, for a subject
+	topic   TopicID // empty for the others
+	subject int     // index into Base.subjects; -1 for a topic
+	intent  string  // the id of an intent
 }
 
-// index ranks classes for a question. It is read-only once built.
+// An index ranks the classes for a text. It is read-only once built.
 type index struct {
-	rk      ranking
 	lx      *lexicon
 	classes []class
-	words   *field
-	pairs   *field
-	runs    *field
-	aliases *aliasIndex
-	learned *learned // nil in a base too big for it
-	spell   *speller
-	written []bool    // by word: whether the text of a topic uses it
-	room    sync.Pool // of *scratch
+	words   *bm25
+	model   *classify.Model // nil in a base too big for one
+	spelled []spelled
+	room    sync.Pool // of *workspace
 }
 
-// material is what an index is built from, by class: the listed questions, and everything that is written.
-type material struct {
-	questions [][][]term // whole questions
-	asked     [][][]term // those, and the sentences in them that ask
-	all       [][][]term
-	written   [][]term // what the topics say
+// workspace is the room that scoring one text needs, used again because a new one costs more than the scoring.
+type workspace struct {
+	builder classify.Builder
+	sums    []int32
 }
 
-func newIndex(lx *lexicon, b *Base, rk ranking) *index {
-	ix := &index{lx: lx, rk: rk}
-	var m material
+// Trained is what training makes of the files, as it is stored. Hash names the files that it belongs to.
+type trained struct {
+	Hash    string
+	Words   *bm25
+	Model   *classify.Model
+	Spelled []spelled
+}
+
+func (b *Base) newIndex(lx *lexicon) *index {
+	ix := &index{lx: lx}
 	for _, id := range b.order {
-		texts, questions := b.topicTexts(id)
 		ix.classes = append(ix.classes, class{topic: id, subject: -1})
-		m.add(lx, texts, questions)
 	}
 	for i, s := range b.subjects {
-		ix.classes = append(ix.classes, class{subject: i})
-		m.add(lx, nil, s.Questions)
+		c := class{subject: i}
+		if s.Kind != "" && s.Kind != kindUnnamed {
+			c.intent = s.ID
+		}
+		ix.classes = append(ix.classes, c)
 	}
-	lx.voc.closed = true
-	ix.build(m)
-	ix.room.New = func() any { return ix.newScratch() }
+	ix.room.New = func() any {
+		return &workspace{sums: make([]int32, len(ix.classes))}
+	}
 	return ix
 }
 
-// add reads the texts of the next class.
-func (m *material) add(lx *lexicon, texts, questions []string) {
-	var listed, asked, all [][]term
-	for _, text := range questions {
-		terms := lx.read(text)
-		listed = append(listed, terms)
-		if parts := sentences(text); len(parts) > 1 {
-			for _, p := range parts {
-				if strings.HasSuffix(p, "?") {
-					asked = append(asked, lx.read(p))
+// train makes the parts of the index from what the files say. It is deterministic: the same files give the same bytes.
+func (ix *index) train(b *Base) {
+	ix.lx.met = map[string]form{}
+	docs := make([]map[string]int, len(ix.classes))
+	written, met := map[string]bool{}, spellings{}
+	var examples []classify.Example
+	var builder classify.Builder
+	for c, cl := range ix.classes {
+		docs[c] = map[string]int{}
+		texts, questions := b.material(cl)
+		for _, text := range texts {
+			terms := ix.lx.terms(text)
+			count(docs[c], terms)
+			met.add(terms)
+			met.add(terms)
+			for i := range terms {
+				written[terms[i].key] = true
+			}
+		}
+		for _, text := range questions {
+			for k, part := range b.letters.lessons(text) {
+				terms := ix.lx.terms(part)
+				if k > 0 && !saysSomething(terms) {
+					continue
+				}
+				examples = append(examples, classify.Example{Features: slices.Clone(features(&builder, terms)), Class: c})
+				if k == 0 {
+					count(docs[c], terms)
+					met.add(terms)
 				}
 			}
 		}
 	}
-	all = append(all, listed...)
-	for _, text := range texts {
-		terms := lx.read(text)
-		all, m.written = append(all, terms), append(m.written, terms)
+	ix.words = newBM25(docs, written)
+	if len(ix.classes) > 1 && len(ix.classes) <= maxClasses {
+		ix.model = classify.Train(len(ix.classes), examples)
 	}
-	m.questions = append(m.questions, listed)
-	m.asked = append(m.asked, slices.Concat(listed, asked))
-	m.all = append(m.all, all)
+	ix.lx.met = nil
+	ix.spelled = met.sorted()
+	ix.open()
 }
 
-// build makes the parts of the index, side by side: none needs another.
-func (ix *index) build(m material) {
-	var wg sync.WaitGroup
-	wg.Go(func() { ix.learned = train(ix.lx.voc, ix.classes, m.asked) })
-	wg.Go(func() {
-		ix.fields(m)
-		ix.aliases = newAliasIndex(ix.lx.voc, m.questions)
-		ix.spell = newSpeller(ix.lx, m.all)
-	})
-	wg.Wait()
+// open makes what is not stored.
+func (ix *index) open() {
+	ix.words.open()
+	known := make(map[string]string, len(ix.spelled))
+	for _, s := range ix.spelled {
+		known[s.Surface] = s.Key
+	}
+	ix.lx.spelling = norsk.NewDictionary(known, minSlip)
 }
 
-func (ix *index) fields(m material) {
-	voc := ix.lx.voc
-	ix.written = make([]bool, len(voc.words))
-	for _, terms := range m.written {
-		for i := range terms {
-			ix.written[terms[i].id] = true
-		}
-	}
-	words, pairs, runs := newCounter(len(voc.words)), newCounter(len(voc.pairs)), newCounter(len(voc.runs))
-	var wordDocs, pairDocs, runDocs []counts
-	for _, texts := range m.all {
-		for _, terms := range texts {
-			count(terms, words, pairs, runs)
-		}
-		wordDocs, pairDocs, runDocs = append(wordDocs, words.take()), append(pairDocs, pairs.take()), append(runDocs, runs.take())
-	}
-	ix.words = newField(wordDocs, len(voc.words), ix.rk)
-	ix.pairs = newField(pairDocs, len(voc.pairs), ix.rk)
-	ix.runs = newField(runDocs, len(voc.runs), ix.rk)
-}
+// spelled is a word of the files as it is typed, and what it counts as.
+type spelled struct{ Surface, Key string }
 
-// count adds the terms of one text to the counts of its class.
-func count(terms []term, words, pairs, runs *counter) {
+// spellings counts the words met. One that is met once may itself be a slip.
+type spellings map[spelled]int
+
+func (s spellings) add(terms []term) {
 	for i := range terms {
-		t := &terms[i]
-		if !t.filler {
-			words.add(t.id)
-			words.add(t.kindID)
-			for _, r := range t.runs {
-				runs.add(r)
+		if t := &terms[i]; !t.filler && !strings.HasPrefix(t.surface, stepMark) {
+			s[spelled{t.surface, t.key}]++
+		}
+	}
+}
+
+func (s spellings) sorted() []spelled {
+	var out []spelled
+	for word, n := range s {
+		if n > 1 {
+			out = append(out, word)
+		}
+	}
+	slices.SortFunc(out, func(x, y spelled) int {
+		return cmp.Or(strings.Compare(x.Surface, y.Surface), strings.Compare(x.Key, y.Key))
+	})
+	return out
+}
+
+// lessons is an example as the classifier learns it, read as messages are: whole, and its questions alone where it tells
+// a story first.
+func (l *letters) lessons(text string) []string {
+	own, _ := l.separate(text)
+	parts := l.sentences(own)
+	out := []string{strings.Join(parts, " ")}
+	for _, p := range parts {
+		if len(parts) > 1 && isQuestion(p) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// count adds the words of a text, and the kinds of things that it names.
+func count(doc map[string]int, terms []term) {
+	for i := range terms {
+		if t := &terms[i]; true {
+			doc[t.key]++
+			if t.kind != "" {
+				doc[t.kind]++
 			}
 		}
-		pairs.add(t.pair)
 	}
 }
 
-// topicTexts is all that is written about a topic, in all languages.
-func (b *Base) topicTexts(id TopicID) (texts, questions []string) {
+// material is all that is written about a class, and the ways that people ask for it.
+func (b *Base) material(c class) (texts, questions []string) {
+	if c.subject >= 0 {
+		return nil, b.subjects[c.subject].Questions
+	}
 	for _, lang := range Langs() {
-		if t, ok := b.topics[id][lang]; ok {
+		if t, ok := b.topics[c.topic][lang]; ok {
 			texts = append(texts, t.Title, t.Short, t.Details)
 			questions = append(questions, t.questions...)
-			questions = append(questions, t.Title)
 		}
 	}
 	return texts, questions
 }
 
-// familiar reports whether the texts of the topics use the word, and not only the stories of those who asked.
-func (ix *index) familiar(t *term) bool { return t.id != unmet && ix.written[t.id] }
+// encode writes what was trained, for the files of that hash.
+func (ix *index) encode(hash string) ([]byte, error) {
+	var b bytes.Buffer
+	err := gob.NewEncoder(&b).Encode(trained{Hash: hash, Words: ix.words, Model: ix.model, Spelled: ix.spelled})
+	return b.Bytes(), err
+}
+
+// decode takes over what was trained for the files of that hash. It reports false when raw belongs to others.
+func (ix *index) decode(raw []byte, hash string) bool {
+	var t trained
+	if err := gob.NewDecoder(bytes.NewReader(raw)).Decode(&t); err != nil || t.Hash != hash {
+		return false
+	}
+	if t.Model != nil && t.Model.Classes != len(ix.classes) {
+		return false
+	}
+	ix.words, ix.model, ix.spelled = t.Words, t.Model, t.Spelled
+	ix.open()
+	return true
+}
+
+// name is how a class is called in what people read about it.
+func (b *Base) name(c class) string {
+	if c.subject < 0 {
+		return string(c.topic)
+	}
+	return b.subjects[c.subject].ID
+}

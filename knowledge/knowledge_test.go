@@ -8,7 +8,7 @@ import (
 )
 
 // loaded is the compiled-in knowledge base, built once for all tests: it never changes.
-var loaded = sync.OnceValues(knowledge.Default)
+var loaded = sync.OnceValues(func() (*knowledge.Base, error) { return knowledge.Load(knowledge.Files()) })
 
 func open(tb testing.TB) *knowledge.Base {
 	tb.Helper()

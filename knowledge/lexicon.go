@@ -1,27 +1,32 @@
 package knowledge
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/kljensen/snowball/english"
-	"github.com/kljensen/snowball/norwegian"
+
+	"kjernebot/internal/kommune"
+	"kjernebot/internal/norsk"
 )
 
 // maxPhrase is the longest phrase, in words, that the word lists may hold.
 const maxPhrase = 3
 
-// A lexicon turns the words that people type into the words that the index counts with: stemmed, folded, and one word
-// for all that mean the same. It is written while a Base is built and only read after that.
+// A lexicon turns the words that people type into the words that are counted with: stemmed, folded, and one word for
+// all that mean the same. It is written while a Base is built and only read after that.
 type lexicon struct {
-	canon   map[string]string // a folded word or phrase as typed -> the word that stands for it
-	stemmed map[string]string // the same by stems
-	filler  map[string]bool   // words that say nothing about the subject
-	asking  map[string]bool   // what words that ask count as
-	kinds   map[string]string // what a word counts as -> the kind of thing it names
-	first   map[string]bool   // folded words and stems that a phrase of the lists begins with
+	canon    map[string]string // a folded word or phrase as typed -> the word that stands for it
+	stemmed  map[string]string // the same by stems
+	filler   map[string]bool   // words that say nothing about the subject
+	asking   map[string]bool   // what words that ask count as
+	kinds    map[string]string // what a word counts as -> the kind of thing it names
+	first    map[string]bool   // folded words and stems that a phrase of the lists begins with
+	steps    steps
+	registry *kommune.Registry
 
-	voc *vocabulary
-	met map[string]*form // words met while building, because looking up costs less than stemming
+	spelling norsk.Dictionary[string] // the words of the files -> what they count as; empty while training
+	met      map[string]form          // words met while training, because looking up costs less than stemming
 }
 
 // A form is what a word by itself comes to.
@@ -37,20 +42,16 @@ type term struct {
 	kind    string // the kind of thing it names, or empty
 	filler  bool
 	asking  bool
-	known   bool // stands in a word list
-
-	// Numbers of the vocabulary, or unmet.
-	id, kindID int32
-	pair       int32   // the word before and this one
-	ask        int32   // the latest word that asks and this one
-	runs       []int32 // the runs of letters of surface; none of a filler
+	listed  bool // stands in a word list
 }
+
+// minSlip is the shortest word that is taken for a slip of another: short words have too many neighbours.
+const minSlip = 5
 
 func newLexicon() *lexicon {
 	return &lexicon{
 		canon: map[string]string{}, stemmed: map[string]string{}, filler: map[string]bool{},
-		asking: map[string]bool{}, kinds: map[string]string{}, first: map[string]bool{},
-		voc: newVocabulary(), met: map[string]*form{},
+		asking: map[string]bool{}, kinds: map[string]string{}, first: map[string]bool{}, registry: kommune.New(),
 	}
 }
 
@@ -119,9 +120,9 @@ func (lx *lexicon) addKind(kind, entry string) {
 	}
 }
 
-func (lx *lexicon) addFiller(word string) {
-	for _, w := range words(word) {
-		lx.filler[fold(w)] = true
+func (lx *lexicon) addFiller(words string) {
+	for _, w := range norsk.Words(words) {
+		lx.filler[norsk.Loose(w.Folded)] = true
 	}
 }
 
@@ -129,15 +130,18 @@ func (lx *lexicon) addFiller(word string) {
 func (lx *lexicon) stemForms(entry string) []string {
 	forms := []string{lx.baseKey(entry)}
 	if ws := words(entry); len(ws) == 1 {
-		forms = append(forms, fold(english.Stem(ws[0], true)))
+		forms = append(forms, plain(english.Stem(ws[0], true)))
 	}
 	return forms
 }
 
+// plain folds a word, and its doubled letters and digraphs with it.
+func plain(word string) string { return norsk.Loose(norsk.Fold(word)) }
+
 func foldAll(entry string) string {
 	ws := words(entry)
 	for i, w := range ws {
-		ws[i] = fold(w)
+		ws[i] = plain(w)
 	}
 	return strings.Join(ws, " ")
 }
@@ -146,12 +150,12 @@ func foldAll(entry string) string {
 func (lx *lexicon) baseKey(entry string) string {
 	ws := words(entry)
 	for i, w := range ws {
-		ws[i] = lx.stem(w)
+		ws[i] = stem(w)
 	}
 	return strings.Join(ws, " ")
 }
 
-func (lx *lexicon) stem(word string) string { return fold(norwegian.Stem(word, true)) }
+func stem(word string) string { return plain(norsk.Stem(word)) }
 
 // begin finds out which words phrases begin with. Call it when the lists are complete.
 func (lx *lexicon) begin() {
@@ -164,65 +168,109 @@ func (lx *lexicon) begin() {
 	}
 }
 
-// form is what a word by itself comes to. While the base is built it is remembered.
-func (lx *lexicon) form(word string) *form {
-	f, ok := lx.met[word]
-	if ok {
+// form is what a word by itself comes to.
+func (lx *lexicon) form(word string) form {
+	if f, ok := lx.met[word]; ok {
 		return f
 	}
-	f = &form{plain: fold(word), stem: lx.stem(word)}
+	f := form{plain: plain(word), stem: stem(word)}
 	f.term = lx.wordAt(word, f.plain, f.stem)
-	lx.voc.number(&f.term)
-	if !lx.voc.closed {
-		word = strings.Clone(word)
-		f.plain, f.stem, f.term.surface = strings.Clone(f.plain), strings.Clone(f.stem), strings.Clone(f.term.surface)
-		lx.met[word] = f
+	if lx.met != nil {
+		lx.met[strings.Clone(word)] = f
 	}
 	return f
 }
 
-// listed makes a term of a known word.
-func (lx *lexicon) listed(key, surface string) term {
-	t := term{key: key, surface: surface, known: true, asking: lx.asking[key], kind: lx.kinds[key]}
-	lx.voc.number(&t)
+func (lx *lexicon) wordAt(word, plainWord, stem string) term {
+	t := term{key: stem, surface: plainWord}
+	if lx.filler[plainWord] {
+		t.filler = true
+		return t
+	}
+	to, ok := lx.lookup(plainWord, stem)
+	if !ok {
+		to, ok = lx.stemmed[plain(english.Stem(word, true))]
+	}
+	if ok {
+		t.key, t.asking, t.listed = to, lx.asking[to], true
+	} else if _, known := lx.spelling.Find(plainWord); !known && len(plainWord) >= minSlip {
+		if to, ok := lx.spelling.Near(plainWord); ok {
+			t.key, t.listed, t.asking = to, true, lx.asking[to]
+		}
+	}
+	t.kind = lx.kinds[t.key]
 	return t
 }
 
-// read turns a text of the files into terms. What it holds is numbered.
-func (lx *lexicon) read(text string) []term { return lx.voc.join(lx.terms(text)) }
+// listed makes a term of a known word.
+func (lx *lexicon) listed(key, surface string) term {
+	return term{key: key, surface: surface, asking: lx.asking[key], kind: lx.kinds[key], listed: true}
+}
 
-// terms turns text into terms, the longest phrase first. Pairs are yet to be filled in.
+// terms turns text into terms: periods and kommuner as one word each, then steps, then the longest phrase of the word
+// lists.
 func (lx *lexicon) terms(text string) []term {
-	var room [48]*form
-	ws := words(text)
+	ws := norsk.Words(text)
+	hidden := masks(lx.registry, ws)
+	var room [48]form
 	forms := room[:0]
-	for _, w := range ws {
-		forms = append(forms, lx.form(w))
+	for i := range ws {
+		forms = append(forms, lx.form(lower(text, &ws[i])))
 	}
 	out := make([]term, 0, len(ws))
 	for i := 0; i < len(ws); {
-		t, n := lx.phraseAt(ws, forms, i)
-		if n == 0 {
-			t, n = forms[i].term, 1
-		}
+		t, n := lx.termAt(ws, forms, hidden, i)
 		out = append(out, t)
 		i += n
 	}
 	return out
 }
 
-// phraseAt finds the step, or else the longest phrase of the word lists, that starts at i; n is its length, 0 when there
-// is none.
-func (lx *lexicon) phraseAt(ws []string, forms []*form, i int) (_ term, n int) {
-	if ref, n := stepAt(ws, i); n > 0 {
+func (lx *lexicon) termAt(ws []norsk.Word, forms []form, hidden []mask, i int) (_ term, n int) {
+	at := slices.IndexFunc(hidden, func(m mask) bool { return m.start <= ws[i].Start && ws[i].Start < m.end })
+	if at >= 0 {
+		for n = 1; i+n < len(ws) && ws[i+n].Start < hidden[at].end; n++ {
+		}
+		return lx.listed(hidden[at].mark, hidden[at].mark), n
+	}
+	if ref, n := lx.steps.at(ws, i); n > 0 {
 		return lx.listed(stepMark+ref, stepMark+ref), n
 	}
+	if isCode(ws, i) {
+		return lx.form(codeMark).term, 2
+	}
+	if t, n := lx.phraseAt(forms, i); n > 0 {
+		return t, n
+	}
+	if i+1 < len(forms) {
+		if t, ok := lx.joined(&forms[i], &forms[i+1]); ok {
+			return t, 2
+		}
+	}
+	return forms[i].term, 1
+}
+
+// joined makes one word of two neighbours that are one which was split: "nærings kode".
+func (lx *lexicon) joined(a, b *form) (term, bool) {
+	if a.term.listed && b.term.listed || len(a.plain) < 2 || len(a.plain)+len(b.plain) < minSlip {
+		return term{}, false
+	}
+	surface := norsk.Loose(a.plain + b.plain)
+	key, ok := lx.spelling.Find(surface)
+	if !ok {
+		return term{}, false
+	}
+	return lx.listed(key, surface), true
+}
+
+// phraseAt finds the longest phrase of the word lists that starts at i; n is its length, 0 when there is none.
+func (lx *lexicon) phraseAt(forms []form, i int) (_ term, n int) {
 	if !lx.first[forms[i].plain] && !lx.first[forms[i].stem] {
 		return term{}, 0
 	}
-	var typed, stem [96]byte
+	var typed, stems [96]byte
 	for n := min(maxPhrase, len(forms)-i); n > 1; n-- {
-		a, b := typed[:0], stem[:0]
+		a, b := typed[:0], stems[:0]
 		for k := range n {
 			if k > 0 {
 				a, b = append(a, ' '), append(b, ' ')
@@ -238,22 +286,4 @@ func (lx *lexicon) phraseAt(ws []string, forms []*form, i int) (_ term, n int) {
 		}
 	}
 	return term{}, 0
-}
-
-func (lx *lexicon) wordAt(word, plain, stem string) term {
-	t := term{key: stem, surface: plain, pair: unmet, ask: unmet}
-	if lx.filler[plain] {
-		t.filler = true
-		return t
-	}
-	to, ok := lx.lookup(plain, stem)
-	if !ok {
-		to, ok = lx.stemmed[fold(english.Stem(word, true))]
-	}
-	if ok {
-		t.key, t.known, t.asking = to, true, lx.asking[to]
-	}
-	t.kind = lx.kinds[t.key]
-	t.known = t.known || t.kind != ""
-	return t
 }

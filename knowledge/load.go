@@ -17,9 +17,7 @@ type Base struct {
 	topics   map[TopicID]map[Lang]Topic
 	order    []TopicID
 	subjects []subject
-	follow   followups
-	point    pointers
-	road     road
+	letters  *letters
 	index    *index
 	hash     string
 }
@@ -31,7 +29,8 @@ type source struct {
 	synonyms synonymsFile
 	glossary map[string]string
 	kinds    map[string][]string
-	follow   followupFile
+	steps    stepsFile
+	letters  lettersFile
 	subjects []subject
 	problems []Problem
 }
@@ -42,29 +41,74 @@ type synonymsFile struct {
 	Groups [][]string `yaml:"groups"`
 }
 
-type followupFile struct {
-	Next    []string `yaml:"next"`
-	Same    []string `yaml:"same"`
-	Explain []string `yaml:"explain"`
-	After   []string `yaml:"after"`
-	Before  []string `yaml:"before"`
+// Load reads, checks and indexes the knowledge base in fsys: topics/*.md (or *.md at the top), scope/*.yaml, wordings/*.yaml,
+// intents/*.yaml, synonyms.yaml, glossary.en.yaml, kinds.yaml, steps.yaml and letters.yaml. Files other than topics may be left out; then the compiled-in
+// ones serve. Files that the program has no weights for are learned from, which takes less than a second. It is all or nothing: any problem is a *LoadError with every problem found, and no Base.
+func Load(fsys fs.FS) (*Base, error) {
+	b, err := assembled(fsys)
+	if err != nil {
+		return nil, err
+	}
+	if !b.index.decode(trainedWeights, b.hash) {
+		b.index.train(b)
+	}
+	return b, nil
 }
 
-// Load reads, checks and indexes the knowledge base in fsys: topics/*.md (or *.md at the top), scope/*.yaml, wordings/*.yaml,
-// synonyms.yaml, glossary.en.yaml, kinds.yaml and followup.yaml. Files other than topics may be left out; then the compiled-in
-// ones serve. It is all or nothing: any problem is a *LoadError with every problem found, and no Base.
-func Load(fsys fs.FS) (*Base, error) {
-	src := read(fsys)
+// assembled is the knowledge base in fsys with an index that knows nothing yet.
+func assembled(fsys fs.FS) (*Base, error) {
+	return read(fsys).base()
+}
+
+func (src *source) base() (*Base, error) {
 	b, lx := src.assemble()
 	if len(src.problems) > 0 {
 		return nil, &LoadError{Problems: src.problems}
 	}
-	b.index = newIndex(lx, b, rankingNow())
+	b.index = b.newIndex(lx)
 	return b, nil
 }
 
-// Default is the knowledge base that is compiled in.
-func Default() (*Base, error) { return Load(files) }
+// LoadWithout is [Load] of a knowledge base from which those examples are left out, to see how it does on what it has
+// not seen. Texts count as the same when their words are.
+func LoadWithout(fsys fs.FS, texts []string) (*Base, error) {
+	left := map[string]bool{}
+	for _, text := range texts {
+		left[strings.Join(words(text), " ")] = true
+	}
+	src := read(fsys)
+	drop := func(list []string) []string {
+		return slices.DeleteFunc(list, func(text string) bool { return left[strings.Join(words(text), " ")] })
+	}
+	for i := range src.topics {
+		src.topics[i].questions = drop(src.topics[i].questions)
+	}
+	for i := range src.subjects {
+		src.subjects[i].Questions = drop(src.subjects[i].Questions)
+	}
+	b, err := src.base()
+	if err == nil {
+		b.index.train(b)
+	}
+	return b, err
+}
+
+// Train reads and checks the knowledge base in fsys as [Load] does, and returns what training makes of it: the content of
+// weights.bin beside the compiled-in files. The same files give the same bytes.
+func Train(fsys fs.FS) ([]byte, error) {
+	b, err := assembled(fsys)
+	if err != nil {
+		return nil, err
+	}
+	b.index.train(b)
+	return b.index.encode(b.hash)
+}
+
+// Trained reports whether the weights in the program are those of the compiled-in files.
+func Trained() bool {
+	b, err := assembled(files)
+	return err == nil && b.index.decode(trainedWeights, b.hash)
+}
 
 func read(fsys fs.FS) *source {
 	src := &source{raw: map[string][]byte{}, glossary: map[string]string{}}
@@ -72,7 +116,8 @@ func read(fsys fs.FS) *source {
 	src.readYAML(fsys, "synonyms.yaml", &src.synonyms)
 	src.readYAML(fsys, "glossary.en.yaml", &src.glossary)
 	src.readYAML(fsys, "kinds.yaml", &src.kinds)
-	src.readYAML(fsys, "followup.yaml", &src.follow)
+	src.readYAML(fsys, "steps.yaml", &src.steps)
+	src.readYAML(fsys, "letters.yaml", &src.letters)
 	src.readScope(fsys)
 	src.readWordings(fsys)
 	return src
@@ -145,15 +190,19 @@ func (src *source) assemble() (*Base, *lexicon) {
 	src.checkTogether(b)
 	sortGuide(b.order)
 	lx := src.lexicon()
+	lx.steps = newSteps(src.steps, b.order)
+	b.letters = newLetters(src.letters)
 	b.subjects = src.subjects
-	b.follow = newFollowups(lx, src.follow)
-	b.point = newPointers(lx, src.follow)
-	b.road = newRoad(b)
 	return b, lx
 }
 
 // checkTogether finds what keeps the files from working as one knowledge base.
 func (src *source) checkTogether(b *Base) {
+	for _, s := range src.subjects {
+		if s.Topic != "" && b.topics[s.Topic] == nil {
+			src.add(s.file, lineOf(src.raw[s.file], "topic: "+string(s.Topic)), "%q is no topic", s.Topic)
+		}
+	}
 	for _, t := range src.topics {
 		if _, ok := b.topics[t.ID][Bokmal]; !ok {
 			src.add(t.file, 0, "there is no bokmål file for %q", t.ID)

@@ -8,6 +8,10 @@ type subject struct {
 	Questions []string        `yaml:"questions"`
 	Text      map[Lang]string `yaml:"text"`
 	Contacts  []string        `yaml:"contacts"`
+	// Kind is, for an intent, what sort of thing the person wants, and Topic what answers it where nothing was spoken of
+	// before. Both are empty for a subject.
+	Kind  string  `yaml:"kind"`
+	Topic TopicID `yaml:"topic"`
 
 	file string
 }
@@ -37,22 +41,25 @@ func Support(lang Lang) []Contact {
 	return []Contact{contacts["leverandør"][lang], contacts["kundesenter"][lang]}
 }
 
+// readScope reads what is not covered, and what people want besides an answer.
 func (src *source) readScope(fsys fs.FS) {
-	dir := fsys
-	names, _ := fs.Glob(dir, "scope/*.yaml") // the pattern is well formed
-	if len(names) == 0 {
-		dir = files
-		names, _ = fs.Glob(dir, "scope/*.yaml")
-	}
 	seen := map[string]bool{}
-	for _, name := range names {
-		var entries []subject
-		src.readYAML(dir, name, &entries)
-		for _, e := range entries {
-			e.file = name
-			e.Questions = src.expandAll(name, e.Questions)
-			src.checkSubject(e, seen)
-			src.subjects = append(src.subjects, e)
+	for _, pattern := range []string{"scope/*.yaml", "intents/*.yaml"} {
+		dir := fsys
+		names, _ := fs.Glob(dir, pattern) // the pattern is well formed
+		if len(names) == 0 {
+			dir = files
+			names, _ = fs.Glob(dir, pattern)
+		}
+		for _, name := range names {
+			var entries []subject
+			src.readYAML(dir, name, &entries)
+			for _, e := range entries {
+				e.file = name
+				e.Questions = src.expandAll(name, e.Questions)
+				src.checkSubject(e, seen)
+				src.subjects = append(src.subjects, e)
+			}
 		}
 	}
 }
@@ -67,7 +74,7 @@ func (src *source) checkSubject(e subject, seen map[string]bool) {
 		src.add(e.file, line, "subject %q has no questions", e.ID)
 	}
 	for _, lang := range Langs() {
-		if e.Text[lang] == "" {
+		if e.Text[lang] == "" && e.Kind == "" {
 			src.add(e.file, line, "subject %q has no text in %q", e.ID, lang)
 		}
 	}
@@ -86,3 +93,6 @@ func (s *subject) in(lang Lang) *Subject {
 	}
 	return out
 }
+
+// kindUnnamed is the kind of the subject for all that has none of its own: it is declined, and never named.
+const kindUnnamed = "decline"

@@ -1,94 +1,95 @@
 package knowledge
 
-import "strings"
+import (
+	"strings"
+
+	"kjernebot/internal/norsk"
+)
 
 // stepMark begins the word that every way to name a step counts as: "steg fire a", "trinn 4a" and "4 a" are "§4a".
 const stepMark = "§"
 
-// stepAt recognises a step of the road named by its number at ws[i]: "steg 4a", "step four", "det fjerde punktet". The
-// parts of step 4 may be named alone ("4b", "fire b"), and so may its letters ("punkt c"). n is the number of words.
-func stepAt(ws []string, i int) (ref string, n int) {
+// steps are the ways that people name the steps of the road, and which steps there are.
+type steps struct {
+	nouns             map[string]bool
+	numbers, ordinals map[string]string
+	refs              map[string]bool // "4", "4a"
+	parent            string          // the step that has parts, when one has: "punkt c" is one of them
+}
+
+type stepsFile struct {
+	Nouns    []string            `yaml:"nouns"`
+	Numbers  map[string][]string `yaml:"numbers"`
+	Ordinals map[string][]string `yaml:"ordinals"`
+}
+
+func newSteps(f stepsFile, ids []TopicID) steps {
+	s := steps{nouns: map[string]bool{}, numbers: map[string]string{}, ordinals: map[string]string{}, refs: map[string]bool{}}
+	for _, w := range f.Nouns {
+		s.nouns[norsk.Fold(w)] = true
+	}
+	for into, from := range map[*map[string]string]map[string][]string{&s.numbers: f.Numbers, &s.ordinals: f.Ordinals} {
+		for number, words := range from {
+			for _, w := range words {
+				(*into)[norsk.Fold(w)] = number
+			}
+		}
+	}
+	for _, id := range ids {
+		if ref, ok := stepOf(id); ok {
+			s.refs[ref] = true
+			if len(ref) > 1 {
+				s.parent = ref[:1]
+			}
+		}
+	}
+	return s
+}
+
+// stepOf is the number of the step that a topic is about: 4a of "steg-4a-altinn".
+func stepOf(id TopicID) (string, bool) {
+	rest, ok := strings.CutPrefix(string(id), "steg-")
+	if !ok {
+		return "", false
+	}
+	ref, _, ok := strings.Cut(rest, "-")
+	return ref, ok
+}
+
+// at recognises a step named by its number at ws[i]: "steg 4a", "step four", "det fjerde punktet". Parts of a step may
+// be named alone ("4b", "fire b"), and so may their letters behind a word for a step ("punkt c"). n is the number of
+// words, 0 where no step is named.
+func (s *steps) at(ws []norsk.Word, i int) (ref string, n int) {
 	at := func(k int) string {
 		if i+k < len(ws) {
-			return ws[i+k]
+			return ws[i+k].Folded
 		}
 		return ""
 	}
+	part := func(number, letter string) bool { return number != "" && len(letter) == 1 && s.refs[number+letter] }
+	number := s.numbers[at(0)]
 	switch {
-	case stepNoun(at(0)):
-		return stepNumber(at(0), at(1), at(2))
-	case stepOrdinal(at(0)) != "" && stepNoun(at(1)):
-		if at(0) == "andre" && i > 0 && (ws[i-1] == "de" || ws[i-1] == "dei" || ws[i-1] == "dem") {
-			return "", 0 // the other ones
-		}
-		return stepOrdinal(at(0)), 2
-	case isPart(at(0), "4"):
-		return at(0), 1
-	case (at(0) == "4" || at(0) == "fire" || at(0) == "four") && stepLetter(at(1)):
-		return "4" + at(1), 2
+	case part(number, at(1)):
+		return number + at(1), 2
+	case s.ordinals[at(0)] != "" && s.nouns[at(1)] && !s.others(ws, i):
+		return s.ordinals[at(0)], 2
+	case !s.nouns[at(0)] || at(0) == "step" && at(1) == "to":
+		return "", 0
+	case part(s.numbers[at(1)], at(2)):
+		return s.numbers[at(1)] + at(2), 3
+	case part(s.parent, at(1)):
+		return s.parent + at(1), 2
+	case s.numbers[at(1)] != "":
+		return s.numbers[at(1)], 2
 	}
 	return "", 0
 }
 
-// stepNumber reads the two words that follow the word for a step. n counts that one too.
-func stepNumber(noun, first, second string) (ref string, n int) {
-	switch {
-	case isPart(first, "1234"):
-		return first, 2
-	case stepLetter(first) && !strings.HasPrefix(noun, "step"):
-		return "4" + first, 2 // "punkt c"
-	case noun == "step" && first == "to":
-		return "", 0 // "the next step to take"
+// others reports whether "andre" at ws[i] means the other ones, not the second.
+func (s *steps) others(ws []norsk.Word, i int) bool {
+	if ws[i].Folded != "andre" || i == 0 {
+		return false
 	}
-	number := stepCardinal(first)
-	if number == "" {
-		return "", 0
-	}
-	if number == "4" && stepLetter(second) {
-		return number + second, 3
-	}
-	return number, 2
-}
-
-// isPart reports whether w is one of the numbers with a letter behind it.
-func isPart(w, numbers string) bool {
-	return len(w) == 2 && strings.IndexByte(numbers, w[0]) >= 0 && stepLetter(w[1:])
-}
-
-func stepLetter(w string) bool { return w == "a" || w == "b" || w == "c" }
-
-func stepNoun(w string) bool {
-	switch w {
-	case "steg", "steget", "stege", "trinn", "trinnet", "trin", "punkt", "punktet", "pkt", "step", "stegg", "fase", "fasen":
-		return true
-	}
-	return false
-}
-
-func stepCardinal(w string) string {
-	switch w {
-	case "1", "en", "én", "ein", "éin", "ett", "eitt", "one", "nr1":
-		return "1"
-	case "2", "to", "tvo", "two":
-		return "2"
-	case "3", "tre", "three":
-		return "3"
-	case "4", "fire", "four":
-		return "4"
-	}
-	return ""
-}
-
-func stepOrdinal(w string) string {
-	switch w {
-	case "1", "første", "fyrste", "forste", "first", "1st":
-		return "1"
-	case "2", "andre", "annet", "second", "2nd":
-		return "2"
-	case "3", "tredje", "third", "3rd":
-		return "3"
-	case "4", "fjerde", "fourth", "siste", "last", "4th":
-		return "4"
-	}
-	return ""
+	before := ws[i-1].Folded
+	return before == "de" || before == "dei" || before == "dem"
 }

@@ -4,17 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
-	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"kjernebot/handlers"
 	"kjernebot/internal/eval"
+	"kjernebot/internal/kommune"
+	"kjernebot/knowledge"
 )
-
-// folds is in how many parts the cross-validation of the thresholds is done.
-const folds = 5
 
 func (c *cli) evalCommand() *cobra.Command {
 	var asJSON, fit bool
@@ -22,11 +22,15 @@ func (c *cli) evalCommand() *cobra.Command {
 		Use:   "eval FILE…",
 		Short: "Score question sets: per kind, language and style, and every miss",
 		Long: "Scores each question set by what its questions should have got: right, soft (the right one was offered), wrong or missed.\n" +
-			"--fit prints how the figures change with the thresholds of confidence, and cross-validated figures beside them.",
+			"--fit asks each set of a knowledge base that was trained without it, and prints how well the confidence is calibrated\n" +
+			"and what other thresholds would give.",
 		Args: atLeast(1, "a question set (FILE)"),
 		RunE: func(cmd *cobra.Command, files []string) error {
 			if fit && asJSON {
 				return usageError{errors.New("--fit prints a table; it does not go with --json")}
+			}
+			if fit {
+				return c.fit(cmd.Context(), files)
 			}
 			a, err := c.answerer()
 			if err != nil {
@@ -34,14 +38,15 @@ func (c *cli) evalCommand() *cobra.Command {
 			}
 			var all []eval.Result
 			for _, file := range files {
-				results, err := a.score(cmd.Context(), file)
+				set, err := readSet(file)
+				if err != nil {
+					return err
+				}
+				results, err := eval.Run(cmd.Context(), set, a.outcome)
 				if err != nil {
 					return fmt.Errorf("%s: %w", file, err)
 				}
 				all = append(all, results...)
-			}
-			if fit {
-				return eval.FitBands(only(all, eval.KindAnswer, eval.KindDecline), folds).WriteText(c.stdout)
 			}
 			report := eval.NewReport(all)
 			if asJSON {
@@ -51,27 +56,63 @@ func (c *cli) evalCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
-	cmd.Flags().BoolVar(&fit, "fit", false, "print the thresholds' curve and cross-validated figures")
+	cmd.Flags().BoolVar(&fit, "fit", false, "ask each set of a base trained without it; print calibration and thresholds")
 	return cmd
 }
 
-// score asks a question set and judges the answers.
-func (a *answerer) score(ctx context.Context, file string) ([]eval.Result, error) {
+func readSet(file string) (eval.Set, error) {
 	f, err := os.Open(file)
 	if err != nil {
-		return nil, err
+		return eval.Set{}, err
 	}
 	defer f.Close()
 	set, err := eval.Read(f)
 	if err != nil {
-		return nil, err
+		return set, fmt.Errorf("%s: %w", file, err)
 	}
-	return eval.Run(ctx, set, a.outcome)
+	return set, nil
 }
 
-// only keeps the results of some kinds of question.
-func only(results []eval.Result, kinds ...string) []eval.Result {
-	return slices.DeleteFunc(results, func(r eval.Result) bool { return !slices.Contains(kinds, r.Question.Kind) })
+// fit asks each set of a knowledge base trained without it, scores that, and fits the confidence.
+func (c *cli) fit(ctx context.Context, files []string) error {
+	topics, err := topicFiles(c.getenv("KNOWLEDGE_DIR"))
+	if err != nil {
+		return usageError{err}
+	}
+	var results []eval.Result
+	var samples []eval.Sample
+	for fold, file := range files {
+		set, err := readSet(file)
+		if err != nil {
+			return err
+		}
+		var texts []string
+		for _, q := range set.Questions {
+			texts = append(texts, q.Text)
+		}
+		base, err := knowledge.LoadWithout(topics, texts)
+		if err != nil {
+			return err
+		}
+		current := func() *knowledge.Base { return base }
+		a := &answerer{mind: handlers.NewUnderstanding(current, kommune.New(), composing(nil), slog.New(slog.DiscardHandler))}
+		of, err := eval.Run(ctx, set, a.outcome)
+		if err != nil {
+			return fmt.Errorf("%s: %w", file, err)
+		}
+		results = append(results, of...)
+		for _, r := range of {
+			if r.Outcome.Kind == eval.KindAnswer || r.Outcome.Kind == eval.KindSuggest || r.Outcome.Kind == eval.KindDecline {
+				samples = append(samples, eval.Sample{Result: r, Evidence: base.Evidence(r.Question.Text), Fold: fold})
+				continue
+			}
+			samples = append(samples, eval.Sample{Result: r, Fold: fold})
+		}
+	}
+	if err := eval.NewReport(results).WriteText(c.stdout); err != nil {
+		return err
+	}
+	return eval.FitConfidence(samples).WriteText(c.stdout)
 }
 
 // outcome is an answer in the terms of question sets.

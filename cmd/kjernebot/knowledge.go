@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"os"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -28,7 +30,51 @@ func (c *cli) knowledgeCommand() *cobra.Command {
 			return c.checkKnowledge(dir)
 		},
 	})
+	parent.AddCommand(c.tryCommand(), c.trainCommand())
 	return parent
+}
+
+func (c *cli) tryCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "try QUESTION…",
+		Short: "Show how a question is understood: language, words, classes with scores, and which words decided",
+		Args:  atLeast(1, "a question"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			library, err := openLibrary(c.getenv("KNOWLEDGE_DIR"))
+			if err != nil {
+				return err
+			}
+			text, err := library.Base().Explain(cmd.Context(), strings.Join(args, " "))
+			if err != nil {
+				return err
+			}
+			fmt.Fprint(c.stdout, text)
+			return nil
+		},
+	}
+}
+
+func (c *cli) trainCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "train [DIR] FILE",
+		Short: "Learn from the topic files in DIR (default those in the program) and write the weights to FILE",
+		Args:  cobra.RangeArgs(1, 2),
+		RunE: func(_ *cobra.Command, args []string) error {
+			dir, to := "", args[len(args)-1]
+			if len(args) > 1 {
+				dir = args[0]
+			}
+			files, err := topicFiles(dir)
+			if err != nil {
+				return usageError{err}
+			}
+			weights, err := knowledge.Train(files)
+			if err != nil {
+				return err
+			}
+			return os.WriteFile(to, weights, 0o644) //nolint:gosec // no secret: it is compiled into the program
+		},
+	}
 }
 
 func (c *cli) checkKnowledge(dir string) error {

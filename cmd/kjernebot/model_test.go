@@ -65,11 +65,15 @@ func TestALyingModelChangesNothing(t *testing.T) {
 	file := filepath.Join("..", "..", "internal", "eval", "testdata", "heldout.jsonl")
 	l := newLiar(t, lies)
 	with, without := answererWith(t, l.env()), answererWith(t, nil)
-	plainly, err := without.score(t.Context(), file)
+	set, err := readSet(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	assisted, err := with.score(t.Context(), file)
+	plainly, err := eval.Run(t.Context(), set, without.outcome)
+	if err != nil {
+		t.Fatal(err)
+	}
+	assisted, err := eval.Run(t.Context(), set, with.outcome)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -28,6 +28,9 @@ func (h *Help) Respond(r dialogue.Request, lines []string) dialogue.Outcome {
 	case intent.Greeting:
 		return WithStart(h.base(), dialogue.KindHelp, r.Lang, t.Greeting)
 	}
+	if text := h.base().Says(r.Recognition.Wish, r.Lang); text != "" {
+		return dialogue.Plain(dialogue.KindHelp, r.Lang, text)
+	}
 	list := ""
 	for _, line := range lines {
 		list += "- " + line + "\n"

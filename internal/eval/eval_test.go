@@ -119,20 +119,25 @@ func TestRunStopsOnAnError(t *testing.T) {
 }
 
 func TestFitFindsTheGap(t *testing.T) {
-	var results []Result
-	for i := range 40 {
-		q := Question{Kind: KindAnswer, Expect: []string{"a"}}
-		o := Outcome{Kind: KindAnswer, Suggestions: []string{"a"}, Confidence: 0.62 + float64(i)/200}
+	var samples []Sample
+	for i := range 60 {
+		s := Sample{Fold: i % 3, Evidence: []float64{1, 2 + float64(i%7)/10}}
+		s.Question = Question{Kind: KindAnswer, Expect: []string{"a"}}
+		s.Outcome = Outcome{Kind: KindAnswer, Suggestions: []string{"a"}}
 		if i%2 == 1 {
-			q, o.Confidence = Question{Kind: KindDecline}, 0.1+float64(i)/200
+			s.Question, s.Evidence[1] = Question{Kind: KindDecline}, -s.Evidence[1]
 		}
-		results = append(results, Result{Question: q, Outcome: o})
+		samples = append(samples, s)
 	}
-	f := FitBands(results, 5)
-	if f.Best.Answer < 0.30 || f.Best.Answer > 0.62 {
-		t.Errorf("answer threshold %.2f does not part the two kinds", f.Best.Answer)
+	samples = append(samples, Sample{Result: Result{Question: Question{Kind: KindHelp}, Outcome: Outcome{Kind: KindHelp}}})
+	f := FitConfidence(samples)
+	if f.Held != (Tally{Total: 61, Right: 61}) {
+		t.Errorf("cross-validated: %+v, want all 61 right", f.Held)
 	}
-	if f.Held != (Tally{Total: 40, Right: 40}) {
-		t.Errorf("cross-validated: %+v, want all 40 right", f.Held)
+	if f.Weights[1] <= 0 {
+		t.Errorf("weights %v do not tell the two kinds apart", f.Weights)
+	}
+	if first, last := f.Bins[0], f.Bins[len(f.Bins)-1]; first.Right != 0 || last.Right != 1 {
+		t.Errorf("reliability: %+v", f.Bins)
 	}
 }

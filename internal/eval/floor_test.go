@@ -3,7 +3,6 @@ package eval
 import (
 	"context"
 	"os"
-	"strings"
 	"testing"
 	"time"
 
@@ -13,7 +12,7 @@ import (
 // asked is the knowledge base as a system to be measured, without what recognises figures and greetings.
 func asked(tb testing.TB) Ask {
 	tb.Helper()
-	b, err := knowledge.Default()
+	b, err := knowledge.Load(knowledge.Files())
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -69,18 +68,6 @@ func TestFloor(t *testing.T) {
 		t.Logf("%s: %d questions, %.1f %% right, %.1f %% wrong", tt.file, all.Total, 100*right, 100*wrong)
 		if right < tt.minRight || wrong > tt.maxWrong {
 			t.Errorf("%s: %.3f right, %.3f wrong; want at least %.3f and at most %.3f", tt.file, right, wrong, tt.minRight, tt.maxWrong)
-		}
-	}
-	for _, name := range strings.Fields(os.Getenv("EVAL_SETS")) {
-		results, err := Run(t.Context(), readSet(t, name), ask, KindAnswer, KindDecline)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := NewReport(results).WriteText(os.Stdout); err != nil {
-			t.Fatal(err)
-		}
-		if err := FitBands(results, 10).WriteText(os.Stdout); err != nil {
-			t.Fatal(err)
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 )
 
 //go:embed data/kommuner.csv data/kommune-domener.csv
@@ -65,15 +66,18 @@ type Registry struct {
 	domains  map[string]domain
 }
 
-// New builds the registry from the embedded lists. It panics if they are broken, which no running program can repair
+// New is the registry, built from the embedded lists when it is first wanted. It panics if they are broken, which no running program can repair
 // and a test rules out.
-func New() *Registry {
+func New() *Registry { return shared() }
+
+// shared is the one registry that all use: it never changes.
+var shared = sync.OnceValue(func() *Registry {
 	r, err := load()
 	if err != nil {
 		panic(err)
 	}
 	return r
-}
+})
 
 // Get returns the kommune with that number.
 func (r *Registry) Get(n Number) (Kommune, bool) {

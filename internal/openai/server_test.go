@@ -111,7 +111,7 @@ func client(t testing.TB, s *server, change func(*openai.Options)) (*openai.Clie
 }
 
 // loaded is the knowledge base, which never changes and takes a while to build.
-var loaded = sync.OnceValues(knowledge.Default)
+var loaded = sync.OnceValues(func() (*knowledge.Base, error) { return knowledge.Load(knowledge.Files()) })
 
 // topics lists topics in every language.
 func topics(t testing.TB, ids ...knowledge.TopicID) []knowledge.Topic {

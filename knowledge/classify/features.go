@@ -1,0 +1,92 @@
+// Package classify tells which class a short text belongs to: a multinomial logistic regression (softmax) over hashed
+// features. It knows nothing of what the classes are.
+//
+// Hashing instead of a dictionary of features bounds the size of the model, needs no vocabulary beside it, and gives a
+// misspelled word the features of the letter n-grams that it shares with the right one (Weinberger et al., "Feature
+// Hashing for Large Scale Multitask Learning", 2009; Joulin et al., "Bag of Tricks for Efficient Text Classification",
+// 2016). Weights are kept as one byte each and scores are sums of whole numbers, so that every machine gets the same.
+package classify
+
+import "math"
+
+// Buckets is how many features there are. Two that share one cost less than they save: at 16k the held-out accuracy is
+// that of 64k within 0.3 points.
+const Buckets = 1 << 14
+
+// unit is the length of a feature vector in whole numbers.
+const unit = 1024
+
+// A Feature is a bucket and how much it counts.
+type Feature struct {
+	Bucket uint16
+	Value  int16
+}
+
+// A Builder collects the features of one text.
+type Builder struct {
+	sorts []raw
+	out   []Feature
+}
+
+type raw struct {
+	bucket uint16
+	value  float32
+}
+
+// Reset starts a new text.
+func (b *Builder) Reset() { b.sorts = b.sorts[:0] }
+
+// Seed begins a hash that [Hash] goes on with. Features of different seeds never mean the same.
+func Seed(sort byte) uint64 { return (offset ^ uint64(sort)) * prime }
+
+// FNV-1a: a hash that can be carried on from any letter and is the same on every machine.
+const (
+	offset uint64 = 14695981039346656037
+	prime  uint64 = 1099511628211
+)
+
+// Hash carries the hash h on over s.
+func Hash(h uint64, s string) uint64 {
+	for i := range len(s) {
+		h = (h ^ uint64(s[i])) * prime
+	}
+	return h
+}
+
+// Add notes the feature of that hash.
+func (b *Builder) Add(hash uint64, value float32) {
+	hash ^= hash >> 29
+	b.sorts = append(b.sorts, raw{uint16((hash ^ hash>>17) % Buckets), value})
+}
+
+// Grams adds the letter n-grams of a word with a mark at both ends, of every length in sizes.
+func (b *Builder) Grams(word string, value float32, sizes ...int) {
+	var room [64]byte
+	marked := append(append(append(room[:0], '_'), word...), '_')
+	for _, n := range sizes {
+		if len(marked) <= n {
+			b.Add(Hash(Seed('g'), string(marked)), value)
+			continue
+		}
+		for i := 0; i+n <= len(marked); i++ {
+			b.Add(Hash(Seed('g'), string(marked[i:i+n])), value)
+		}
+	}
+}
+
+// Features is the text as a vector of length one, in whole numbers. It is overwritten by the next text.
+func (b *Builder) Features() []Feature {
+	var norm float64
+	for _, r := range b.sorts {
+		norm += float64(r.value) * float64(r.value)
+	}
+	b.out = b.out[:0]
+	if norm == 0 {
+		return b.out
+	}
+	scale := unit / math.Sqrt(norm)
+	for _, r := range b.sorts {
+		b.out = append(b.out, Feature{r.bucket, int16(math.Round(float64(r.value) * scale))})
+	}
+	return b.out
+}

@@ -1,0 +1,35 @@
+package knowledge_test
+
+import (
+	"bytes"
+	"testing"
+
+	"kjernebot/knowledge"
+)
+
+// TestWeightsAreCurrent: what the program carries was learned from the files that it carries. When it fails, run
+//
+//	go run ./cmd/kjernebot knowledge train knowledge knowledge/weights.bin
+func TestWeightsAreCurrent(t *testing.T) {
+	if !knowledge.Trained() {
+		t.Error("the files changed after they were learned; run: go run ./cmd/kjernebot knowledge train knowledge knowledge/weights.bin")
+	}
+}
+
+// TestTrainingIsDeterministic: two replicas that learn the same folder answer alike.
+func TestTrainingIsDeterministic(t *testing.T) {
+	if testing.Short() {
+		t.Skip("learns twice")
+	}
+	first, err := knowledge.Train(knowledge.Files())
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := knowledge.Train(knowledge.Files())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(first, second) {
+		t.Error("learned twice from the same files, with different weights")
+	}
+}
