@@ -61,7 +61,8 @@ func TestEveryNameIsFound(t *testing.T) {
 				}
 				got := r.Lookup(asked)
 				if len(got) != want || !holds(got, k.Number) {
-					t.Errorf("%s, %s: Lookup(%q) = %v, want %d with %s", name, way, asked, numbers(got), want, k.Number)
+					t.Errorf("%s, %s: Lookup(%q) = %v, want %d with "+
+						"%s", name, way, asked, numbers(got), want, k.Number)
 				}
 			}
 		}
@@ -123,7 +124,9 @@ func TestLookup(t *testing.T) {
 }
 
 func TestParseNumber(t *testing.T) {
-	for in, want := range map[string]Number{"0301": "0301", "301": "0301", " 5001 ": "5001", "50": "", "50011": "", "50a1": "", "": ""} {
+	for in, want := range map[string]Number{
+		"0301": "0301", "301": "0301", " 5001 ": "5001", "50": "", "50011": "", "50a1": "", "": "",
+	} {
 		got, err := ParseNumber(in)
 		if got != want || (err == nil) != (want != "") {
 			t.Errorf("ParseNumber(%q) = %q, %v, want %q", in, got, err, want)

@@ -11,7 +11,7 @@ import (
 type nameIndex struct {
 	exact    map[string][]int      // compact name → positions in Registry.all
 	digraphs map[string][]int      // the same with ae, oe and aa read as æ, ø and å
-	near     norsk.Dictionary[int] // names that may be misspelled, for [Registry.InText] alone
+	near     norsk.Dictionary[int] // names that may be misspelled, for [Registry.InWords] alone
 	longest  int                   // words in the longest single name
 }
 
@@ -19,7 +19,8 @@ type nameIndex struct {
 //
 //nolint:misspell // Norwegian and Sami words
 var kommuneWords = []string{
-	"kommune", "kommunen", "kommuna", "kommunes", "kommunens", "herad", "heradet", "suohkan", "gielda", "tjielte", "komuuni",
+	"kommune", "kommunen", "kommuna", "kommunes", "kommunens", "herad", "heradet", "suohkan", "gielda", "tjielte",
+	"komuuni",
 	"municipality", "tjielten",
 }
 
@@ -46,7 +47,7 @@ func (r *Registry) Lookup(name string) []Kommune {
 			number = n
 			continue
 		}
-		if w.Folded != "" && !slices.Contains(kommuneWords, w.Folded) {
+		if !slices.Contains(kommuneWords, w.Folded) {
 			parts = append(parts, w.Folded)
 		}
 	}
@@ -112,7 +113,8 @@ func (x nameIndex) findBytes(compactName []byte) []int {
 		return found
 	}
 	for i := 1; i < len(compactName); i++ {
-		if c := compactName[i-1]; compactName[i] == 'e' && (c == 'a' || c == 'o') || compactName[i] == 'a' && c == 'a' {
+		switch string(compactName[i-1 : i+1]) {
+		case "ae", "oe", "aa":
 			return x.digraphs[norsk.Digraphs(string(compactName))]
 		}
 	}

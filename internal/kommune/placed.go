@@ -28,7 +28,8 @@ func (s scene) placed(i int, key string, genitive bool) bool {
 	case everyday:
 		return s.listed || enclosed(words, i) || i > 0 && figureBefore[words[i-1].Folded] || periodBefore(words, i)
 	case placeable[key] || capitalised[key]:
-		return s.listed || i > 0 && placeBefore[words[i-1].Folded] || figuresFollow(words, i) || periodBefore(words, i)
+		return s.listed || i > 0 && placeBefore[words[i-1].Folded] || figuresFollow(words, i) ||
+			periodBefore(words, i)
 	}
 	return true
 }
@@ -79,7 +80,10 @@ func figuresFollow(words []norsk.Word, i int) bool {
 	if after == "uker" || after == "veker" || after == "weeks" {
 		return true // `lier tre uker siden`
 	}
-	return next.Number > 0 && next.Number < 5 && (after == "kvartal" || after == "siste") || next.Folded == "i" && (after == "fjor" || after == "ar" || periodWords[after])
+	if next.Number > 0 && next.Number < 5 {
+		return after == "kvartal" || after == "siste"
+	}
+	return next.Folded == "i" && (after == "fjor" || after == "ar" || periodWords[after])
 }
 
 // placeFollows is for `Våler i Østfold` and `Moss og Halden` at the start of a sentence.
@@ -88,7 +92,7 @@ func placeFollows(words []norsk.Word, i int) bool {
 }
 
 func startsSentence(words []norsk.Word, i int) bool {
-	return i == 0 || strings.ContainsAny(words[i].Gap, ".!?:\n\"«“")
+	return words[i].Begins || strings.ContainsAny(words[i].Gap, ":\"«“")
 }
 
 // mostlyShouting says that capitals carry no meaning because nearly everything is written in them.

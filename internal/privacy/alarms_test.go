@@ -19,30 +19,44 @@ func TestFalseAlarms(t *testing.T) {
 		text func(*random) string
 	}{
 		{"org numbers", 0, func(r *random) string { return r.org() + ", " + r.org() + " og " + r.org() }},
-		{"org number and staff", 0, func(r *random) string { return "orgnr " + spaced(r.org()) + " (" + r.list(1, 100, "") + " ansatte)" }},
+		{"org number and staff", 0, func(r *random) string {
+			return "orgnr " + spaced(r.org()) + " (" + r.list(1, 100, "") + " ansatte)"
+		}},
 		{"org number table", 0.5, func(r *random) string { return "orgnr\tplasser\n" + r.rows(r.org, "\t", 1) }},
 		{"org number table, weeks", 0.5, func(r *random) string { return r.rows(r.org, ";45;", 1) }},
 		{"phones", 1, func(r *random) string { return r.phone() + ", " + r.phone() + " / " + r.phone() }},
-		{"phones from abroad", 0, func(r *random) string { return "+47 " + r.phone() + ", 0047" + strings.ReplaceAll(r.phone(), " ", "") }},
-		{"dates and times", 0, func(r *random) string { return r.time("02.01.2006 15:04:05") + ", " + r.time("02.01.06 15.04") }},
+		{"phones from abroad", 0, func(r *random) string {
+			return "+47 " + r.phone() + ", 0047" + strings.ReplaceAll(r.phone(), " ", "")
+		}},
+		{"dates and times", 0, func(r *random) string {
+			return r.time("02.01.2006 15:04:05") + ", " + r.time("02.01.06 15.04")
+		}},
 		{"log times", 0, func(r *random) string {
 			return r.time("2006-01-02 15:04:05.000") + " " + r.time("2006-01-02T15:04:05.000-07:00")
 		}},
 		{"time stamps", 2, func(r *random) string { return r.time("20060102150405") + " " + r.time("200601021504") }},
-		{"time stamped files", 0, func(r *random) string { return "a_" + r.time("20060102_150405") + " b-" + r.time("2006-01-02-150405") }},
+		{"time stamped files", 0, func(r *random) string {
+			return "a_" + r.time("20060102_150405") + " b-" + r.time("2006-01-02-150405")
+		}},
 		{"weeks", 0.5, func(r *random) string { return "uke " + r.list(8, 53, ", ") }},
 		{"figures, commas", 0.5, func(r *random) string { return r.list(10, 1000, ", ") }},
 		{"figures, lines", 0.5, func(r *random) string { return r.list(10, 1000, "\n") }},
 		{"figures, blanks", 10, func(r *random) string { return r.list(10, 1000, " ") }},
 		{"figures, large", 1, func(r *random) string { return r.list(8, 10000, ", ") }},
 		{"usage table", 0.5, func(r *random) string { return r.rows(func() string { return "5001;45" }, ";", 2) }},
-		{"usage table, Markdown", 0.5, func(r *random) string { return r.rows(func() string { return "| 40 " }, " | ", 2) }},
-		{"message ids", 0.1, func(r *random) string { return fmt.Sprint(1_700_000_000_000 + r.Int64N(190_000_000_000)) }},
+		{"usage table, Markdown", 0.5, func(r *random) string {
+			return r.rows(func() string { return "| 40 " }, " | ", 2)
+		}},
+		{"message " +
+			"ids", 0.1, func(r *random) string { return fmt.Sprint(1_700_000_000_000 + r.Int64N(190_000_000_000)) }},
 		{"GUIDs", 1, func(r *random) string { return r.guid() }},
 		{"addresses of machines", 2.5, func(r *random) string {
 			return fmt.Sprintf("10.%d.%d.%d:%d", r.IntN(256), r.IntN(256), r.IntN(256), 443)
 		}},
-		{"kommune numbers", 0.1, func(r *random) string { return r.kommune() + ", " + r.kommune() + ", 0301, " + r.kommune() }},
+		{"kommune numbers", 0.1, func(r *random) string {
+			return r.kommune() + ", " + r.kommune() + ", " +
+				"0301, " + r.kommune()
+		}},
 		{"money", 1, func(r *random) string {
 			return fmt.Sprintf("%d %03d %03d kr", 1+r.IntN(99), r.IntN(1000), r.IntN(1000))
 		}},
@@ -61,7 +75,8 @@ func TestFalseAlarms(t *testing.T) {
 		rate := 100 * float64(alarms) / messages
 		t.Logf("%-24s %5.2f %%", test.name, rate)
 		if rate > test.most {
-			t.Errorf("%s: false alarms in %.2f %% of messages, at most %.2f wanted; one is %q", test.name, rate, test.most, example)
+			t.Errorf("%s: false alarms in %.2f %% of messages, at most %.2f wanted; one is "+
+				"%q", test.name, rate, test.most, example)
 		}
 	}
 }
@@ -97,7 +112,8 @@ func (r *random) phone() string {
 func (r *random) kommune() string { return fmt.Sprint(1101 + r.IntN(4600)) }
 
 func (r *random) time(layout string) string {
-	return time.Date(2024+r.IntN(4), 1, 1+r.IntN(365), r.IntN(24), r.IntN(60), r.IntN(60), r.IntN(1e9), time.UTC).Format(layout)
+	t := time.Date(2024+r.IntN(4), 1, 1+r.IntN(365), r.IntN(24), r.IntN(60), r.IntN(60), r.IntN(1e9), time.UTC)
+	return t.Format(layout)
 }
 
 func (r *random) guid() string {

@@ -6,9 +6,11 @@ import (
 )
 
 func BenchmarkFind(b *testing.B) {
-	question := "Hei! Hvordan får vi koblet på sykehjemmene i Eksempelby kommune, og hvem i kommunen må gjøre det i " +
+	question := "Hei! Hvordan får vi koblet på sykehjemmene i Eksempelby kommune, og hvem i kommunen må gjøre det " +
+		"i " +
 		"Altinn? En pasient har spurt oss, og systemansvarlig er ny. Vi har jo hatt det travelt her i høst, takk."
-	figures := "Brukstall uke 40–45, 5001 Eksempelby: 120, 135, 98, 143 og 150 oppslag, orgnr 974 760 673, tlf. 22 33 44 55, " +
+	figures := "Brukstall uke 40–45, 5001 Eksempelby: 120, 135, 98, 143 og 150 oppslag, orgnr 974 760 673, tlf. 22 " +
+		"33 44 55, " +
 		"møte 23.11.2026 kl. 14.30, kode 86.210 og 87.101. Frist 31.12.2026."
 	for _, test := range []struct{ name, text string }{
 		{"NoDigits", question},

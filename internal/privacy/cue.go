@@ -91,7 +91,8 @@ func appendSplit(hits []Hit, text string, digits []digit) []Hit {
 		if digits[i].gap == none || !runOf(digits, i, 5) {
 			continue
 		}
-		if i >= 6 && digits[i].gap == words && digits[i].start()-digits[i-1].end() <= cueBefore && runOf(digits, i-6, 6) {
+		near := i >= 6 && digits[i].gap == words && digits[i].start()-digits[i-1].end() <= cueBefore
+		if near && runOf(digits, i-6, 6) {
 			c := chain{text: text, digits: digits}
 			if kind, ok := c.number(i-6, i+5); ok {
 				hits = append(hits, c.hit(kind, i-6, i+5))

@@ -48,7 +48,8 @@ func attempt(rng *rand.Rand, kind Kind, by rules) (string, bool) {
 	offset := offsets[kind][rng.IntN(len(offsets[kind]))]
 	// Any day from 1904 to 2003, leap days too.
 	born := time.Date(1904, 1, 1+rng.IntN(36_524), 0, 0, 0, 0, time.UTC)
-	digits := fmt.Sprintf("%02d%02d%02d%03d", born.Day()+offset[0], int(born.Month())+offset[1], born.Year()%100, rng.IntN(1000))
+	day, month := born.Day()+offset[0], int(born.Month())+offset[1]
+	digits := fmt.Sprintf("%02d%02d%02d%03d", day, month, born.Year()%100, rng.IntN(1000))
 	return withControl(rng, digits, by)
 }
 

@@ -43,7 +43,8 @@ func within(spans []span, place int) bool {
 // is none.
 func machineWord(s string) int {
 	const guid = len("01234567-89ab-cdef-0123-456789abcdef")
-	if len(s) >= guid && s[8] == '-' && s[13] == '-' && s[18] == '-' && s[23] == '-' && hexadecimals(s[:guid], '-') == guid {
+	if len(s) >= guid && s[8] == '-' && s[13] == '-' && s[18] == '-' && s[23] == '-' &&
+		hexadecimals(s[:guid], '-') == guid {
 		return guid
 	}
 	if n := hexadecimals(s, 0); n >= 32 && strings.IndexFunc(s[:n], unicode.IsLetter) >= 0 {

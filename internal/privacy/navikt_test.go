@@ -57,13 +57,16 @@ func TestFindAgainstNavikt(t *testing.T) {
 			t.Errorf("%d numbers are %s to us and nothing to the validator", n, kind)
 		}
 	}
-	t.Logf("@navikt/fnrvalidator %s: accepted %v of %d, missed %d; ours alone: %v", version, accepted, len(numbers), missed, onlyOurs)
+	t.Logf("@navikt/fnrvalidator %s: accepted %v of %d, missed %d; ours alone: "+
+		"%v", version, accepted, len(numbers), missed, onlyOurs)
 }
 
 // naviktNumbers is n numbers of all kinds with eleven digits, every other one
 // spoiled: a wrong control digit, a date that is none, or any eleven digits.
 func naviktNumbers(rng *rand.Rand, n int) []string {
-	kinds := []Kind{Fodselsnummer, DNummer, HNummer, Syntetisk, Fodselsnummer, DNummer, HNummer, Syntetisk, NPID, FHNummer}
+	kinds := []Kind{
+		Fodselsnummer, DNummer, HNummer, Syntetisk, Fodselsnummer, DNummer, HNummer, Syntetisk, NPID, FHNummer,
+	}
 	var numbers []string
 	for i := range n {
 		number := generate(rng, kinds[i/2%len(kinds)], []rules{present, from32}[rng.IntN(2)])

@@ -63,7 +63,8 @@ func (c chain) other(i, end int) bool {
 }
 
 var accountWords = [...]string{
-	"kontonummer", "kontonummeret", "kontonr", "konto nr", "konto nummer", "kto", "kto.nr", "ktonr", "bankkonto", "til konto",
+	"kontonummer", "kontonummeret", "kontonr", "konto nr", "konto nummer", "kto", "kto.nr", "ktonr", "bankkonto",
+	"til konto",
 	"account number", "account no",
 }
 
@@ -105,7 +106,8 @@ func organisation(d *sequence) bool {
 // at the start of s, and 0 if there is none: 14:05:09.123+01:00.
 func clock(s string) int {
 	const least = len("14:05:09")
-	if len(s) < least || !sexagesimal(s, 24) || s[2] != ':' || !sexagesimal(s[3:], 60) || s[5] != ':' || !sexagesimal(s[6:], 60) {
+	if len(s) < least || s[2] != ':' || s[5] != ':' ||
+		!sexagesimal(s, 24) || !sexagesimal(s[3:], 60) || !sexagesimal(s[6:], 60) {
 		return 0
 	}
 	n := least

@@ -11,7 +11,8 @@ import (
 
 // separators are what people, programs and chat clients put between digits.
 var separators = []string{
-	" ", "  ", ".", ". ", "-", " - ", "/", "\\", "_", "'", ":", "·", "*", "+", "~", "(", ")", "|", ",", ", ", ";", "\t",
+	" ", "  ", ".", ". ", "-", " - ", "/", "\\", "_", "'", ":", "·", "*", "+", "~", "(", ")", "|", ",", ", ", ";",
+	"\t",
 	"\n", "\r\n", "-\n", "\n\n", "\u00a0", "\u202f", "\u2009", "\u2007", "\u3000", "\u200b", "\u200c", "\u200d",
 	"\u2060", "\ufeff", "\u00ad", "\u200e", "\u202c", "\u2010", "\u2011", "\u2013", "\u2014", "\u2212", "\u2028",
 	"\u0301", "\ufe0f\u20e3", "\u3164", "\u02bc", "😀", "\xff", "\x00", "&nbsp;", "&nbsp", "&amp;nbsp;", "&#160;",
@@ -25,7 +26,9 @@ var scripts = []rune{'０', '٠', '۰', '०', '๐', '𝟎', '𝟘', '𝟶', '�
 // spellings returns the number in every way that we know of.
 func spellings(number string) []string {
 	list := []string{number, "x" + number + "y"}
-	shapes := [][]int{{6, 5}, {2, 2, 2, 5}, {6, 3, 2}, {2, 2, 2, 3, 2}, {4, 2, 5}, {5, 6}, {3, 3, 3, 2}, {10, 1}, {1, 10}, nil}
+	shapes := [][]int{
+		{6, 5}, {2, 2, 2, 5}, {6, 3, 2}, {2, 2, 2, 3, 2}, {4, 2, 5}, {5, 6}, {3, 3, 3, 2}, {10, 1}, {1, 10}, nil,
+	}
 	if len(number) == 12 {
 		shapes = [][]int{{4, 6, 2}, {4, 8}, {10, 2}, {3, 3, 3, 3}, {4, 4, 4}, {6, 6}, {2, 2, 2, 2, 2, 2}, nil}
 	}
@@ -41,8 +44,10 @@ func spellings(number string) []string {
 	}
 	return append(list, mapEach(number, "⁰¹²³⁴⁵⁶⁷⁸⁹"), mapEach(number, "₀₁₂₃₄₅₆₇₈₉"), mapEach(number, "⓪①②③④⑤⑥⑦⑧⑨"),
 		mapEach(number, "⓿❶❷❸❹❺❻❼❽❾"), "&#"+strings.Join(codes(number), ";&#")+";",
-		inWords(number, " ", "null én to tre fire fem seks sju åtte ni"), inWords(number, ", ", "null en to tre fire fem seks syv åtte ni"),
-		inWords(number, "-", "null ein to tre fire fem seks sju åtte ni"), inWords(number, " ", "zero one two three four five six seven eight nine"),
+		inWords(number, " ", "null én to tre fire fem seks sju åtte ni"), inWords(number, ", ", "null en to tre "+
+			"fire fem seks syv åtte ni"),
+		inWords(number, "-", "null ein to tre fire fem seks sju åtte ni"), inWords(number, " ", "zero one two "+
+			"three four five six seven eight nine"),
 		inWords(number[:6], " ", "null en to tre fire fem seks syv åtte ni")+" "+number[6:],
 		number[:6]+" "+inWords(number[6:], " ", "Null En To Tre Fire Fem Seks Sju Åtte Ni"))
 }

@@ -45,25 +45,33 @@ const (
 		risperidon zyprexa olanzapin seroquel quetiapin leponex litium cipralex escitalopram sertralin zoloft remeron
 		mirtazapin furix furosemid burinex metoprolol selozok digoxin digitoxin lipitor atorvastatin simvastatin
 		levaxin prednisolon sinemet madopar aricept donepezil memantin ebixa exelon antibiotika penicillin apocillin
-		selexid bactrim ciproxin ventoline seretide spiriva cellegift kjemoterapi dialyse blodfortynnende blodtrykksmedisin`
+		selexid bactrim ciproxin ventoline seretide spiriva cellegift kjemoterapi dialyse blodfortynnende
+		blodtrykksmedisin`
 	bornWords  = `født fødd fodt f fødselsdato fødselsår born dob`
 	roomWords  = `rom rommet room leilighet`
 	yearsWords = `år årig åring years yrs yo aar`
-	names      = `aase agnes ahmed aisha alf ali amina anders andreas anita anna anne arne arnfinn arvid asbjørn aslaug
-		astrid aud bente berit birger bjarne bjørg bjørn borghild brit britt camilla charlotte dagny daniel david edith edvard
+	names      = `aase agnes ahmed aisha alf ali amina anders andreas anita anna anne arne arnfinn arvid asbjørn
+	aslaug
+		astrid aud bente berit birger bjarne bjørg bjørn borghild brit britt camilla charlotte dagny daniel david
+		edith edvard
 		egil einar elin elisabeth elizabeth ella ellen else emma erik erling espen eva fatima finn fredrik frode geir
 		george gerd grete gro gudrun gunnar gunvor guri hans hanna hanne harald hassan hege heidi helga helge henrik
 		hilde håkon ibrahim ida ingeborg inger ingrid irene ivar james jane jens johan johanne johannes john jon
 		jonas jorunn julie karen kari karin karl kenneth kirsten kjell klara knut kristian kristin kristine kåre laila
-		lars leif lene lillian linda lise mari magnhild magnus margaret margit maria marianne marit marte martha martin mary
+		lars leif lene lillian linda lise mari magnhild magnus margaret margit maria marianne marit marte martha
+		martin mary
 		maryam michael mohamed mohammed mona monica morten målfrid nils nina nora oddny oddvar ola olav ole olga omar
 		oskar peder peter petter pål ragnar ragnhild randi reidar reidun rigmor rita robert roar rolf rune ruth sara
-		sigrid sigurd signe silje siri sissel siv sofie stein solveig stian steinar stine svein sverre synnøve terje thea thomas
-		tommy tore torill torleif tove trine trond trygve turid unni vidar vigdis wenche william yusuf øystein øyvind åse`
+		sigrid sigurd signe silje siri sissel siv sofie stein solveig stian steinar stine svein sverre synnøve terje
+		thea thomas
+		tommy tore torill torleif tove trine trond trygve turid unni vidar vigdis wenche william yusuf øystein øyvind
+		åse`
 	everydayNames = `bo dag even jan liv line odd per tone tor`
-	leadingWords  = `vår vårt min mitt som heter heiter kalles ved navn namn named called whose name is er var den denne
+	leadingWords  = `vår vårt min mitt som heter heiter kalles ved navn namn named called whose name is er var den
+	denne
 		our my this på rom rommet room nr nummer avd avdeling in bor på hr fru herr frøken mr mrs ms mann kvinne dame`
-	verbs = `har hadde fikk får fekk bruker brukar brukte tar tek tok lider lid ble blei vart er var står trenger treng
+	verbs = `har hadde fikk får fekk bruker brukar brukte tar tek tok lider lid ble blei vart er var står trenger
+	treng
 		has had takes took uses suffers got was is needs`
 	havings = `fått en ei eit et alvorlig alvorleg mild kraftig kjent påvist langtkommen begynnende diagnosen diagnose
 		medisin medisinen medisiner på med av for frå fra lagt innlagt inn begynt startet starta satt nylig nyleg også
@@ -72,10 +80,14 @@ const (
 	places  = `i på fra frå ved til hos for om av med in at from to of by with about`
 	offices = `kurs kurset opplæring opplæringen foredrag fagdag webinar undervisning tema møte møtet seminar samling
 		sykepleier sykepleieren sjukepleiar sjukepleiaren lege legen vernepleier vernepleieren farmasøyt farmasøyten
-		helsefagarbeider rådgiver rådgivar koordinator leder leiar avdelingsleder prosjektleder prosjektleiar superbruker
-		kollega kollegaen nurse doctor physician pharmacist course training meeting overlege sykehjemslege forsker professor`
-	noNames = `helse norsk norske indre ytre nordre søndre øvre nedre vestre østre midtre midt nord sør øst vest aust ny nye store
-		altinn helseid buypass bankid commfides visma tieto tietoevry dips gerica profil cosdoc kjernejournal helsenett
+		helsefagarbeider rådgiver rådgivar koordinator leder leiar avdelingsleder prosjektleder prosjektleiar
+		superbruker
+		kollega kollegaen nurse doctor physician pharmacist course training meeting overlege sykehjemslege forsker
+		professor`
+	noNames = `helse norsk norske indre ytre nordre søndre øvre nedre vestre østre midtre midt nord sør øst vest aust
+	ny nye store
+		altinn helseid buypass bankid commfides visma tieto tietoevry dips gerica profil cosdoc kjernejournal
+		helsenett
 		helsenorge teams microsoft nhn epj sykehjem sykehjemmet sjukeheim sjukeheimen kommune fylkeskommune sykehus
 		sjukehus hjemmetjenesten heimetenesta legevakt avdeling januar februar mars april mai juni juli august
 		september oktober november desember mandag tirsdag onsdag torsdag fredag lørdag søndag`
@@ -104,7 +116,8 @@ func newLexicon() map[string]entry {
 		{patient, patientWords}, {user, userWords}, {health, illnesses}, {health, medicines}, {born, bornWords},
 		{room, roomWords}, {years, yearsWords}, {firstName, names}, {firstName | everyday, everydayNames},
 		{leading, leadingWords}, {verb, verbs}, {having, havings}, {place, places}, {office, offices},
-		{noName, noNames}, {asking, askingVerbs}, {being, beingVerbs}, {anyPatient, anyPatients}, {naming, namingWords},
+		{noName, noNames}, {asking, askingVerbs}, {being, beingVerbs}, {anyPatient, anyPatients},
+		{naming, namingWords},
 	} {
 		for word := range norsk.Set(list.words) {
 			add(word, list.class)

@@ -25,7 +25,8 @@ func (p *parser) partOfYear(i int) (unit, bool) {
 			return unit{}, false
 		}
 		next = i + 2
-	case (p.tag(i) == kQuarter || p.tag(i) == kQuarterMark || p.tag(i) == kThird) && i+1 < len(p.words) && p.near(i+1):
+	case i+1 < len(p.words) && p.near(i+1) &&
+		(p.tag(i) == kQuarter || p.tag(i) == kQuarterMark || p.tag(i) == kThird):
 		n, next, span = p.words[i+1].Number, i+2, span+btoi(p.tag(i) == kThird)
 	default:
 		return unit{}, false
@@ -140,7 +141,8 @@ func (p *parser) year(i int) (unit, bool) {
 		return unit{}, false
 	}
 	before := p.folded(i - 1)
-	if p.is(i, "arets") || p.is(i, "ar") && p.near(i) && (before == "i" || before == "sa") || before == "hele" || before == "heile" {
+	this := p.is(i, "ar") && p.near(i) && (before == "i" || before == "sa")
+	if this || p.is(i, "arets") || before == "hele" || before == "heile" {
 		return p.openAt(p.clock.theseMonths(12), i+1), true
 	}
 	if p.is(i, "aret") && (p.is(i+1, "sa") && p.is(i+2, "langt")) {

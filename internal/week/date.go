@@ -29,7 +29,8 @@ func (p *parser) isoDate(i int) (unit, bool) {
 	if !ok || !p.dateSpelled(i) {
 		return unit{}, false
 	}
-	return nearestDate(unit{kind: uDate, year: y, n: p.words[i+1].Number, day: p.words[i+2].Number, next: i + 3}), true
+	month, d := p.words[i+1].Number, p.words[i+2].Number
+	return nearestDate(unit{kind: uDate, year: y, n: month, day: d, next: i + 3}), true
 }
 
 // nearestDate is the date, or the nearest that the calendar has. Without a year there is a 29 February.
@@ -104,8 +105,9 @@ func (p *parser) numberedMonth(i, d int) (unit, bool) {
 		return unit{}, false
 	}
 	before := p.tag(i - 1)
-	placed := before == kFrom || before == kSince || before == kTo || before == kAnd || p.dash(i) || p.tag(i+2) == kTo ||
-		i+2 < len(p.words) && (p.dash(i+2) || p.gap(i+2) == ".-" || p.gap(i+2) == ".–") || p.is(i-1, "perioden")
+	placed := before == kFrom || before == kSince || before == kTo || before == kAnd || p.dash(i) ||
+		p.tag(i+2) == kTo || p.is(i-1, "perioden") ||
+		i+2 < len(p.words) && (p.dash(i+2) || p.gap(i+2) == ".-" || p.gap(i+2) == ".–")
 	if !placed || !plausible {
 		return unit{}, false
 	}

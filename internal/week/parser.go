@@ -1,6 +1,7 @@
 package week
 
 import (
+	"slices"
 	"strings"
 
 	"kjernebot/internal/norsk"
@@ -147,15 +148,13 @@ func (p *parser) weekNumber(i int) (unit, bool) {
 func (p *parser) bareWeeks(i int) (unit, bool) {
 	from, ok := p.number(i, 1, 53)
 	to, also := p.number(i+1, 1, 53)
-	if !ok || !also || from >= to || !p.near(i) || !p.dash(i+1) || len(p.words) > 2*shortQuery || countedThings[p.folded(i+2)] {
+	if !ok || !also || from >= to || !p.near(i) || !p.dash(i+1) || len(p.words) > 2*shortQuery ||
+		countedThings[p.folded(i+2)] {
 		return unit{}, false
 	}
-	for j := range i {
-		if figureWords[p.words[j].Folded] {
-			return p.fixedAt(Period{From: p.clock.week(from), To: p.clock.week(to)}, i+2), !p.clock.week(to).Before(p.clock.week(from))
-		}
-	}
-	return unit{}, false
+	span := Period{From: p.clock.week(from), To: p.clock.week(to)}
+	about := slices.ContainsFunc(p.words[:i], func(w norsk.Word) bool { return figureWords[w.Folded] })
+	return p.fixedAt(span, i+2), about && span.Valid()
 }
 
 // shortYear reads the `/25` of `uke 45/25`. `uke 45/46` is two weeks.

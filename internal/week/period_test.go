@@ -40,7 +40,8 @@ func TestWeekArithmetic(t *testing.T) {
 	w := Week{2015, 1}
 	for w.Year < 2040 {
 		next := w.Next()
-		if !w.Valid() || !next.Valid() || next.Prev() != w || !w.Before(next) || next.Before(w) || WeekOf(w.Monday()) != w {
+		if !w.Valid() || !next.Valid() || next.Prev() != w || !w.Before(next) || next.Before(w) ||
+			WeekOf(w.Monday()) != w {
 			t.Fatalf("%v and %v do not follow each other", w, next)
 		}
 		if back, err := ParseWeek(w.String()); err != nil || back != w {
@@ -56,7 +57,9 @@ func TestWeekArithmetic(t *testing.T) {
 			t.Errorf("%d has no week 53", y)
 		}
 	}
-	for _, bad := range []string{"", "2026", "2025-W53", "2026-W54", "2026-W00", "2026-W1", "26-W01", "2026-w01", "2026-W+1", "0000-W01"} {
+	for _, bad := range []string{
+		"", "2026", "2025-W53", "2026-W54", "2026-W00", "2026-W1", "26-W01", "2026-w01", "2026-W+1", "0000-W01",
+	} {
 		if w, err := ParseWeek(bad); err == nil {
 			t.Errorf("ParseWeek(%q) = %v, want an error", bad, w)
 		}
@@ -88,7 +91,9 @@ func TestPeriodWeeks(t *testing.T) {
 	if p.Len() != 4 || (Period{From: Week{2026, 1}, To: Week{2026, 53}}).Len() != 53 {
 		t.Error("Len is not the number of weeks")
 	}
-	for _, bad := range []Period{{}, {From: Week{2026, 2}, To: Week{2026, 1}}, {From: Week{2025, 53}, To: Week{2026, 1}}} {
+	for _, bad := range []Period{
+		{}, {From: Week{2026, 2}, To: Week{2026, 1}}, {From: Week{2025, 53}, To: Week{2026, 1}},
+	} {
 		if bad.Valid() || bad.Len() != 0 || len(slices.Collect(bad.Weeks())) != 0 {
 			t.Errorf("%v passes for a period", bad)
 		}

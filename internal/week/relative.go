@@ -1,5 +1,7 @@
 package week
 
+import "kjernebot/internal/norsk"
+
 // relative reads what is reckoned from the day: `forrige uke`, `de siste fire ukene`, `4 siste uker`, `denne
 // måneden`.
 func (p *parser) relative(i int) (unit, bool) {
@@ -135,7 +137,8 @@ func (p *parser) lastUnit(said, j, n int, counted bool) (unit, bool) {
 // thisUnit reads the unit at j of a phrase that says the running one at said.
 func (p *parser) thisUnit(said, j int) (unit, bool) {
 	c := p.clock
-	if p.tag(j) == kAnd && (p.tag(j+1) == kLast || p.tag(j+1) == kLatest) && p.tag(j+2) == kWeek { // `denne og forrige uke`
+	if p.tag(j) == kAnd && (p.tag(j+1) == kLast || p.tag(j+1) == kLatest) && p.tag(j+2) == kWeek {
+		// `denne og forrige uke`
 		return p.fixedAt(hull(c.lastWeeks(1), one(c.running)), j+3), true
 	}
 	if !p.near(j) || said+1 > j {
@@ -199,20 +202,17 @@ func (p *parser) beforeLast(i int) (unit, bool) {
 // ago reads `for to uker siden`, `two months ago`: that one week or month. `fire uker tilbake` is the four latest.
 func (p *parser) ago(i int) (unit, bool) {
 	n, ok := p.count(i)
-	if ok && p.tag(i+1) == kMonthUnit && p.near(i+1) && p.near(i+2) && (p.is(i+2, "ago") || p.tag(i+2) == kSince && !p.dated(i+3)) {
-		today := p.clock.today
-		return p.fixedAt(months(today.Year(), int(today.Month())-n, 1), i+3), true
-	}
-	if !ok || p.tag(i+1) != kWeek || !p.near(i+1) || !p.near(i+2) {
+	if !ok || !p.near(i+1) || !p.near(i+2) {
 		return unit{}, false
 	}
-	if p.is(i+2, "ago") || p.tag(i+2) == kSince {
-		if p.tag(i+2) == kSince && p.dated(i+3) { // `to uker siden uke 36`
-			return unit{}, false
-		}
+	ago := p.is(i+2, "ago") || p.tag(i+2) == kSince && !p.dated(i+3) // not `to uker siden uke 36`
+	switch back := p.tag(i+2) == kBack; {
+	case p.tag(i+1) == kMonthUnit && ago:
+		today := p.clock.today
+		return p.fixedAt(months(today.Year(), int(today.Month())-n, 1), i+3), true
+	case p.tag(i+1) == kWeek && ago:
 		return p.fixedAt(one(p.clock.running.Add(-n)), i+3), true
-	}
-	if p.tag(i+2) == kBack {
+	case p.tag(i+1) == kWeek && back:
 		return p.fixedAt(p.clock.lastWeeks(n), i+3), true
 	}
 	return unit{}, false
@@ -227,7 +227,7 @@ func (p *parser) soFarThis(i int) (unit, bool) {
 	switch {
 	case p.tag(i) == kToDate:
 		j = i + 1
-	case (p.is(i, "sa") || p.is(i, "so")) && (p.is(i+1, "langt") || p.is(i+1, "far") || p.is(i+1, "lant") || p.is(i+1, "lang")):
+	case (p.is(i, "sa") || p.is(i, "so")) && soFar[p.folded(i+1)]:
 		j = i + 2
 	case p.tag(i) == kTo && p.tag(i+1) == kNow && p.tag(i+2) == kIn && p.tag(i+3) == kYearUnit: // `til nå i år`
 		j = i + 2
@@ -257,6 +257,9 @@ func (p *parser) soFarThis(i int) (unit, bool) {
 	}
 	return p.fixedAt(p.clock.thisYear(), j), true
 }
+
+// soFar follow `så`.
+var soFar = norsk.Set("langt lant lang far")
 
 // unitAfterSoFar reads a unit that does not itself begin with `hittil`, so that a text full of it is read in one
 // pass.

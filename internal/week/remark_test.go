@@ -66,7 +66,8 @@ func TestRemarks(t *testing.T) {
 		{"brukstall Bergen uke 54", "2025-52", []string{"no such week «uke 54» 54/0", "earlier year «uke 54»"}},
 		{"uke 0 2026", "01", []string{"no such week «uke 0 2026» 0/2026"}},
 		{"fra uke 50 til 54 i 2025", "2025-50..2025-52", []string{"no such week «fra uke 50 til 54 i 2025» 54/2025"}},
-		{"uke 60–62 2025", "2025-52", []string{"no such week «uke 60–62 2025» 60/2025", "no such week «uke 60–62 2025» 62/2025"}},
+		{"uke 60–62 2025", "2025-52", []string{"no such week «uke 60–62 2025» 60/2025", "no such week «uke 60–62 " +
+			"2025» 62/2025"}},
 		{"31. februar", "09", []string{"no such date «31. februar»", "whole weeks «31. februar»"}},
 		{"31.11.2025", "2025-48", []string{"no such date «31.11.2025»", "whole weeks «31.11.2025»"}},
 		{"2026-02-30", "09", []string{"no such date «2026-02-30»", "whole weeks «2026-02-30»"}},
@@ -145,7 +146,8 @@ func TestRemarks(t *testing.T) {
 // years: the week that was named is the period, or does not exist and is said to.
 func TestEveryWeekNumberIsFollowedOrRemarkedOn(t *testing.T) {
 	ways := []string{
-		"brukstall uke %[1]d %[2]d", "brukstall Bergen uke %[1]d, %[2]d", "oppslag i veke %[1]d i %[2]d", "week %[1]d %[2]d",
+		"brukstall uke %[1]d %[2]d", "brukstall Bergen uke %[1]d, %[2]d", "oppslag i veke %[1]d i %[2]d",
+		"week %[1]d %[2]d",
 		"uke%[1]d/%[2]d", "%[2]d-W%02[1]d", "%[2]d uke %[1]d", "vis tallene for uke nr. %[1]d i %[2]d, takk",
 		"BRUKSTALL UKE %[1]d %[2]d", "siden uke %[1]d %[2]d", "uke %[2]d%02[1]d",
 	}
@@ -155,9 +157,12 @@ func TestEveryWeekNumberIsFollowedOrRemarkedOn(t *testing.T) {
 			for _, way := range ways {
 				text := fmt.Sprintf(way, n, year)
 				m, ok := MentionIn(norsk.Words(text), at("2034-06-01 12:00"))
-				missing := slices.ContainsFunc(m.Remarks, func(r Remark) bool { return r.Kind == NoSuchWeek && r.Week == named })
+				missing := slices.ContainsFunc(m.Remarks, func(r Remark) bool {
+					return r.Kind == NoSuchWeek && r.Week == named
+				})
 				if !ok || missing == named.Valid() || named.Valid() && m.Period.From != named {
-					t.Fatalf("%q: %v..%v, %v, remarks %v", text, m.Period.From, m.Period.To, ok, remarksOf(text, at(monday)))
+					t.Fatalf("%q: %v..%v, %v, remarks "+
+						"%v", text, m.Period.From, m.Period.To, ok, remarksOf(text, at(monday)))
 				}
 				if nearest := (Week{Year: year, Week: max(1, min(n, WeeksIn(year)))}); m.Period.From != nearest {
 					t.Fatalf("%q: %v, want the nearest, %v", text, m.Period.From, nearest)
@@ -169,7 +174,10 @@ func TestEveryWeekNumberIsFollowedOrRemarkedOn(t *testing.T) {
 
 // TestEveryDayIsFollowedOrRemarkedOn does the same with dates, the impossible ones too.
 func TestEveryDayIsFollowedOrRemarkedOn(t *testing.T) {
-	ways := []string{"%[1]d.%[2]d.%[3]d", "%[3]d-%02[2]d-%02[1]d", "%02[1]d.%02[2]d.%[3]d", "den %[1]d. %[4]s %[3]d", "%[1]d/%[2]d/%[3]d"}
+	ways := []string{
+		"%[1]d.%[2]d.%[3]d", "%[3]d-%02[2]d-%02[1]d", "%02[1]d.%02[2]d.%[3]d", "den %[1]d. %[4]s %[3]d",
+		"%[1]d/%[2]d/%[3]d",
+	}
 	for _, year := range []int{2023, 2024} {
 		for month := 1; month <= 12; month++ {
 			for d := 1; d <= 31; d++ {

@@ -140,7 +140,8 @@ func (p *parser) second(u unit, i int, join kind) (unit, bool) {
 	if v, ok := p.unitAt(i); ok && (v.kind != uYear || u.kind == uYear) {
 		return v, true
 	}
-	if u.kind == uFixed && u.fixed == p.clock.lastWeeks(1) && p.tag(i) == kThis { // `fra forrige uke til og med denne`
+	if u.kind == uFixed && u.fixed == p.clock.lastWeeks(1) && p.tag(i) == kThis {
+		// `fra forrige uke til og med denne`
 		return p.fixedAt(one(p.clock.running), i+1), true
 	}
 	most := 53
@@ -151,8 +152,11 @@ func (p *parser) second(u unit, i int, join kind) (unit, bool) {
 	if u.kind != uWeek || !ok || len(p.words[i].Folded) > 2 || countedThings[p.folded(i+1)] && p.near(i+1) {
 		return unit{}, false
 	}
-	if g := p.gap(i + 1); g != "" && strings.HasPrefix(g, "%") || g == "." && i+1 < len(p.words) && !p.words[i+1].Upper && p.words[i+1].Gap == "." {
-		return unit{}, false
+	if i+1 < len(p.words) {
+		// `45 %`, `45.5`
+		if w := p.words[i+1]; strings.HasPrefix(p.gap(i+1), "%") || w.Gap == "." && !w.Upper {
+			return unit{}, false
+		}
 	}
 	y, next := p.yearAfter(i + 1)
 	return unit{kind: uWeek, n: n, year: y, next: next}, true

@@ -66,7 +66,8 @@ var entries = []struct {
 	value int
 	words string
 }{
-	{kWeek, 0, "ukn uke uka uken ukes ukas ukens uk ukee ueke ukd veke veka vekes vekas vike vika week wk ukenr ukenummer vekenr vekenummer wek weak"},
+	{kWeek, 0, "ukn uke uka uken ukes ukas ukens uk ukee ueke ukd veke veka vekes vekas vike vika week wk ukenr " +
+		"ukenummer vekenr vekenummer wek weak"},
 	{kWeek, 1, "uker ukene ukenes ukers ukr ukan ukern veker vekene vekan vekor vikene vikan weeks wks"},
 	{kWeekMark, 0, "u w v"},
 	{kMonthUnit, 0, "maned maneden maneds manedens mnd manad manaden mand manen mana manan month"},
@@ -104,7 +105,8 @@ var entries = []struct {
 	{kLatest, 0, "siste sist sista sidste last past latest recent nyeste nyaste ferskeste seneste seinaste siest"},
 	{kBeforeLast, 0, "forforrige forforre"},
 	{kNext, 0, "neste naste nestkommende kommende komande forstkommende next upcoming"},
-	{kThis, 0, "denne denna dette innevaerende innevarande innevarende navaerende navaerande naverende this current pagaende pagaande"},
+	{kThis, 0, "denne denna dette innevaerende innevarande innevarende navaerende navaerande naverende this " +
+		"current pagaende pagaande"},
 	{kSince, 0, "siden sia sidan sida since"},
 	{kAfter, 0, "etter after"},
 	{kFrom, 0, "fra ifra from fom mellom between starting"},
@@ -134,7 +136,8 @@ var entries = []struct {
 	{kBack, 0, "tilbake bakover attende"},
 	{kIn, 0, "forr i in pa for on during under"},
 	{kNumberMark, 0, "nr nummer number no"},
-	{kFill, 0, "de dei di the hele heile hel heil fulle full fullstendige fullstendig komplette komplett complete whole entire most av of om det nest"},
+	{kFill, 0, "de dei di the hele heile hel heil fulle full fullstendige fullstendig komplette komplett complete " +
+		"whole entire most av of om det nest"},
 }
 
 // vocabulary holds entries for looking up.
@@ -156,29 +159,39 @@ func newVocabulary() norsk.Dictionary[meaning] {
 }
 
 // notMisspelled are words a single letter away from the vocabulary that mean something else.
-var notMisspelled = norsk.Set("gulen horten henne denne tiden sidene side sides hoste bruker bruke uker fort forst foster sted stien stier order orden andres andra " +
-	"tanke magen morgen mange vaken sommel times third hitti weekend annen anna minst mist gist list liste fist aprilsnarr juniors " +
-	"vare vart vars varer varsel baren waren varte enn hostes forre fore tredve fire fjerne fjernes firma datoer aret date data during kvartalsvis maned " +
+var notMisspelled = norsk.Set("gulen horten henne denne tiden sidene side sides hoste bruker bruke uker fort forst " +
+	"foster sted stien stier order orden andres andra " +
+	"tanke magen morgen mange vaken sommel times third hitti weekend annen anna minst mist gist list liste fist " +
+	"aprilsnarr juniors " +
+	"vare vart vars varer varsel baren waren varte enn hostes forre fore tredve fire fjerne fjernes firma datoer " +
+	"aret date data during kvartalsvis maned " +
 	"dagen dagens dager fredag latest lates paste passe past since sine sinne manne manden mannen mandeg")
 
 // Words that say how much a period matters when a text names several.
 var (
 	// figureWords are what people call the figures; the period that stands nearest is the one they want.
-	figureWords = norsk.Set("brukstall brukstallene brukstal brukstala bruktal brukstallan tall tallene tal tala talla tallan talene statistikk statistikken " +
-		"oppslag oppslagene oppslaga bruken bruk brukt brukte rapport rapporten usage figures numbers stats statistics lookups oversikt oversikten graf grafen " +
+	figureWords = norsk.Set("brukstall brukstallene brukstal brukstala bruktal brukstallan tall tallene tal tala " +
+		"talla tallan talene statistikk statistikken " +
+		"oppslag oppslagene oppslaga bruken bruk brukt brukte rapport rapporten usage figures numbers stats " +
+		"statistics lookups oversikt oversikten graf grafen " +
 		"utvikling utviklingen antall many much mange mye mykje vis hent bruksstatistikk tallgrunnlag used")
 	// doubtfulMonths are also given names and other words.
 	doubtfulMonths = norsk.Set("jan may des mai mars march sep dec")
 	// otherBusiness are words beside a period that is about something else: a meeting, a deadline, the day it all
 	// began.
-	otherBusiness = norsk.Set("mote motet moter ledermote styremote fagdag fagdagen frist fristen kurs kurset samling samlinga samlingen webinar webinaret ferie ferien meeting " +
-		"workshop konferanse seminar presentere presenterer presentasjon legge leggje levere rapportere rapporterer innen hovedutvalget kommunestyret utvalget deadline " +
-		"startet starta begynte begynt oppstart koblet kobla kopla live started overtok ansatt gikk kjorte opplaring opplaringen permisjon leave board " +
+	otherBusiness = norsk.Set("mote motet moter ledermote styremote fagdag fagdagen frist fristen kurs kurset " +
+		"samling samlinga samlingen webinar webinaret ferie ferien meeting " +
+		"workshop konferanse seminar presentere presenterer presentasjon legge leggje levere rapportere " +
+		"rapporterer innen hovedutvalget kommunestyret utvalget deadline " +
+		"startet starta begynte begynt oppstart koblet kobla kopla live started overtok ansatt gikk kjorte " +
+		"opplaring opplaringen permisjon leave board " +
 		"tilbake due hovedutvalg formannskapet")
 	// comparing words join two periods into one span: `flere i uke 46 enn i uke 45`.
-	comparing = norsk.Set("enn mot vs versus kontra sammenlignet sammenliknet samanlikna than against compared med opp og and with i in for til to bade both pluss")
+	comparing = norsk.Set("enn mot vs versus kontra sammenlignet sammenliknet samanlikna than against compared med " +
+		"opp og and with i in for til to bade both pluss")
 	// countedThings follow a number that is no week: `uke 45 og 3 sykehjem`.
-	countedThings = norsk.Set("kommuner kommunar sykehjem sjukeheimar ansatte stykker stk personer prosent kroner timer minutter dager uker veker maneder enheter avdelinger " +
+	countedThings = norsk.Set("kommuner kommunar sykehjem sjukeheimar ansatte stykker stk personer prosent kroner " +
+		"timer minutter dager uker veker maneder enheter avdelinger " +
 		"sykepleiere leger brukere virksomheter oppslag ganger weeks days people users nursing percent")
 )
 
@@ -189,6 +202,7 @@ var (
 	otherUnits = norsk.Set("dag døgn time måned månad mnd kvartal år day hour month quarter year")
 	dailyWords = norsk.Set("daglig daglige dagleg daglege manedlig manedlege daily monthly")
 	// clauseWords begin a reason after `siden`.
-	clauseWords = norsk.Set("vi jeg eg me det de dei den dere dykk du han hun ho alle man en ein et eit dette disse noen nokon " +
+	clauseWords = norsk.Set("vi jeg eg me det de dei den dere dykk du han hun ho alle man en ein et eit dette " +
+		"disse noen nokon " +
 		"kommunen kommuner i pa til er har var we it they the this i you there")
 )

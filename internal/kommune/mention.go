@@ -18,13 +18,12 @@ type Mention struct {
 	Guess bool
 }
 
-// InText finds the kommuner named in running text: names in every official language, in the genitive (`Trondheims
+// InWords finds the kommuner named in running text: names in every official language, in the genitive (`Trondheims
 // tall`), before the word kommune, in small letters as people write on a phone, and kommunenummer beside a word that
 // asks for one. Names that are everyday words (Time, Hole, Gran, Os, Nes …) count only where the spelling or the
 // place says so.
-func (r *Registry) InText(text string) []Mention { return r.InWords(norsk.Words(text)) }
-
-// InWords is [Registry.InText] for a text that is already cut into words. The words must come from [Words].
+//
+// The words must come from [norsk.Words], all or a part of them in order.
 func (r *Registry) InWords(words []norsk.Word) []Mention {
 	var found []Mention
 	words = words[:min(len(words), maxWords)]
@@ -63,7 +62,9 @@ func appendMention(found []Mention, m Mention) []Mention {
 		}
 	}
 	if last := len(found) - 1; last >= 0 && m.Start-found[last].End <= len(" – ") {
-		common := slices.DeleteFunc(slices.Clone(found[last].Numbers), func(n Number) bool { return !slices.Contains(m.Numbers, n) })
+		common := slices.DeleteFunc(slices.Clone(found[last].Numbers), func(n Number) bool {
+			return !slices.Contains(m.Numbers, n)
+		})
 		if len(common) > 0 {
 			found[last].Numbers, found[last].End = common, m.End
 			return found
@@ -177,7 +178,9 @@ func (r *Registry) tellApart(found []Mention, words []norsk.Word) []Mention {
 		if len(found[m].Numbers) < 2 {
 			continue
 		}
-		kept := slices.DeleteFunc(slices.Clone(found[m].Numbers), func(n Number) bool { return !r.fylkeNamed(n, words) })
+		kept := slices.DeleteFunc(slices.Clone(found[m].Numbers), func(n Number) bool {
+			return !r.fylkeNamed(n, words)
+		})
 		if len(kept) > 0 {
 			found[m].Numbers = kept
 		}
@@ -188,8 +191,9 @@ func (r *Registry) tellApart(found []Mention, words []norsk.Word) []Mention {
 func (r *Registry) fylkeNamed(n Number, words []norsk.Word) bool {
 	k := r.all[r.byNumber[n]]
 	name := strings.Fields(norsk.Fold(k.Fylke))
+	last := len(name) - 1
 	for i, w := range words {
-		if w.Folded == name[0] && (len(name) == 1 || i+len(name) <= len(words) && words[i+len(name)-1].Folded == name[len(name)-1]) {
+		if w.Folded == name[0] && i+last < len(words) && words[i+last].Folded == name[last] {
 			return true
 		}
 		if w.Folded == string(n) || slices.Contains(fylkeNames[n.Fylke()], w.Folded) {

@@ -6,9 +6,11 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"kjernebot/internal/norsk"
 )
 
-func TestInText(t *testing.T) {
+func TestInWords(t *testing.T) {
 	r := New()
 	for _, row := range []struct {
 		text string
@@ -91,7 +93,7 @@ func TestInText(t *testing.T) {
 		{"", ""},
 	} {
 		var got []string
-		for _, m := range r.InText(row.text) {
+		for _, m := range r.InWords(norsk.Words(row.text)) {
 			var ns []string
 			for _, n := range m.Numbers {
 				ns = append(ns, string(n))
@@ -103,12 +105,12 @@ func TestInText(t *testing.T) {
 			got = append(got, s)
 		}
 		if diff := cmp.Diff(row.want, strings.Join(got, " ")); diff != "" {
-			t.Errorf("InText(%q) (-want +got):\n%s", row.text, diff)
+			t.Errorf("mentions in %q) (-want +got):\n%s", row.text, diff)
 		}
 	}
 }
 
-func TestEveryKommuneInText(t *testing.T) {
+func TestEveryKommuneInWords(t *testing.T) {
 	r := New()
 	for _, k := range r.All() {
 		for _, text := range []string{
@@ -117,26 +119,28 @@ func TestEveryKommuneInText(t *testing.T) {
 			"Kan jeg få tallene til " + k.Name + "?",
 			k.Name + " kommune",
 		} {
-			got := r.InText(text)
+			got := r.InWords(norsk.Words(text))
 			if len(got) != 1 || !strings.Contains(fmt.Sprint(got[0].Numbers), string(k.Number)) || got[0].Guess {
-				t.Errorf("InText(%q) = %v, want %s", text, got, k.Number)
+				t.Errorf("mentions in %q) = %v, want %s", text, got, k.Number)
 			}
 		}
-		lower := r.InText("vis brukstall for " + strings.ToLower(k.Name) + " kommune")
+		lower := r.InWords(norsk.Words("vis brukstall for " + strings.ToLower(k.Name) + " kommune"))
 		if len(lower) != 1 {
 			t.Errorf("%s in small letters before kommune: got %v", k.Name, lower)
 		}
 	}
 }
 
-func FuzzInText(f *testing.F) {
-	for _, s := range []string{"Trondheims tall", "brukstall 5001", "Ha\u030A", "Deatnu - Tana", "\xff\xfe", "Våler i Østfold", "i i i i"} {
+func FuzzInWords(f *testing.F) {
+	for _, s := range []string{
+		"Trondheims tall", "brukstall 5001", "Ha\u030A", "Deatnu - Tana", "\xff\xfe", "Våler i Østfold", "i i i i",
+	} {
 		f.Add(s)
 	}
 	r := New()
 	f.Fuzz(func(t *testing.T, text string) {
 		end := 0
-		for _, m := range r.InText(text) {
+		for _, m := range r.InWords(norsk.Words(text)) {
 			if m.Start < end || m.End <= m.Start || m.End > len(text) {
 				t.Fatalf("mention %v of %q overlaps or lies outside", m, text)
 			}
@@ -155,10 +159,11 @@ func FuzzInText(f *testing.F) {
 	})
 }
 
-func BenchmarkInText(b *testing.B) {
+func BenchmarkInWords(b *testing.B) {
 	r := New()
 	b.ReportAllocs()
 	for b.Loop() {
-		r.InText("Hei! Skal legge fram status for kommunalsjefen på onsdag. Kan du hente brukstallene for Indre Østfold fra uke 41 til og med uke 47?")
+		r.InWords(norsk.Words("Hei! Skal legge fram status for kommunalsjefen på onsdag. Kan du hente brukstallene " +
+			"for Indre Østfold fra uke 41 til og med uke 47?"))
 	}
 }
