@@ -44,20 +44,25 @@ func (db *DB) Release(ctx context.Context, key message.TurnKey) error {
 	return nil
 }
 
-// Answered records the message that answered an activity. It is bot.Ledger's.
+// Answered records the message that answered an activity, with the next claim or soon after. The claim alone keeps the
+// message from being answered twice and was stored before the answer left; when this is lost in a crash, an edit of the
+// message gets a new answer instead of a changed one. It is bot.Ledger's.
 func (db *DB) Answered(ctx context.Context, key message.TurnKey, answer message.ActivityID) error {
-	if err := recordAnswer(ctx, db.engine, key, answer, db.Now()); err != nil {
+	if err := recordAnswer(ctx, db.engine.soon, key, answer, db.Now()); err != nil {
 		return fmt.Errorf("record answer: %w", err)
 	}
 	return nil
 }
 
 // recordAnswer also makes the row when it is missing: the claim may have been purged while the answer waited.
-func recordAnswer(ctx context.Context, q querier, key message.TurnKey, answer message.ActivityID, now time.Time) error {
+func recordAnswer(
+	ctx context.Context, exec func(context.Context, string, ...any) (int64, error),
+	key message.TurnKey, answer message.ActivityID, now time.Time,
+) error {
 	if err := checkTurn(key); err != nil {
 		return err
 	}
-	_, err := q.exec(ctx, `
+	_, err := exec(ctx, `
 		INSERT INTO answered (tenant, conversation, activity, variant, answer, claimed) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (tenant, conversation, activity, variant) DO UPDATE SET answer = excluded.answer`,
 		string(key.Tenant), string(key.Conversation), string(key.Activity), key.Variant, string(answer), micros(now))

@@ -2,15 +2,13 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
 	"kjernebot/bot/message"
 )
 
-// confirmEvery is how old the stored time of an address may become before an unchanged one is written again. Reading
-// it costs a twentieth of writing it, and every turn confirms its address.
+// confirmEvery is how old the stored time of an address may become before an unchanged one is written again.
 const confirmEvery = time.Hour
 
 // addressColumns are read by scanAddress.
@@ -26,49 +24,43 @@ func addressArgs(c message.Conversation) []any {
 }
 
 // Remember stores or refreshes an address. Fields that c does not know (empty) keep what was known before, because
-// not every activity tells the team or the language. It is bot.AddressBook's.
+// not every activity tells the team or the language. What is stored just so is left alone. It is bot.AddressBook's.
 func (db *DB) Remember(ctx context.Context, c message.Conversation) error {
 	if c.Seen.IsZero() {
 		c.Seen = db.Now()
 	}
-	old, err := db.Conversation(ctx, c.Tenant, c.ID)
-	if err == nil && !refreshes(old, c) {
-		return nil
-	}
-	if err != nil && !errors.Is(err, ErrNotFound) {
-		return fmt.Errorf("remember conversation: %w", err)
-	}
 	if err := checkKey(string(c.Tenant), string(c.ID)); err != nil {
 		return fmt.Errorf("remember conversation: %w", err)
 	}
-	_, err = db.engine.exec(ctx, insertAddress+`
-		ON CONFLICT (tenant, id) DO UPDATE SET
-			kind        = CASE WHEN excluded.kind = ''        THEN conversations.kind        ELSE excluded.kind END,
-			service_url = CASE WHEN excluded.service_url = '' THEN conversations.service_url ELSE excluded.service_url END,
-			bot         = CASE WHEN excluded.bot = ''         THEN conversations.bot         ELSE excluded.bot END,
-			person      = CASE WHEN excluded.person = ''      THEN conversations.person      ELSE excluded.person END,
-			object      = CASE WHEN excluded.object = ''      THEN conversations.object      ELSE excluded.object END,
-			team        = CASE WHEN excluded.team = ''        THEN conversations.team        ELSE excluded.team END,
-			team_group  = CASE WHEN excluded.team_group = ''  THEN conversations.team_group  ELSE excluded.team_group END,
-			locale      = CASE WHEN excluded.locale = ''      THEN conversations.locale      ELSE excluded.locale END,
-			seen        = excluded.seen
-		WHERE excluded.seen >= conversations.seen`, // an older activity that was under way for long changes nothing
-		addressArgs(c)...)
-	if err != nil {
+	if _, err := db.engine.soon(ctx, rememberAddress, append(addressArgs(c), confirmEvery.Microseconds())...); err != nil {
 		return fmt.Errorf("remember conversation: %w", err)
 	}
 	return nil
 }
 
-// refreshes reports whether c tells more than the stored address, or confirms it after long enough.
-func refreshes(old, c message.Conversation) bool {
-	differs := func(was, is string) bool { return is != "" && is != was }
-	return differs(string(old.Kind), string(c.Kind)) || differs(old.ServiceURL, c.ServiceURL) ||
-		differs(string(old.Bot), string(c.Bot)) || differs(string(old.User), string(c.User)) ||
-		differs(string(old.Object), string(c.Object)) || differs(old.Team, c.Team) ||
-		differs(old.TeamGroup, c.TeamGroup) || differs(old.Locale, c.Locale) ||
-		c.Seen.Sub(old.Seen) >= confirmEvery
-}
+// rememberAddress changes an address that is there when the new one is no older (one that was under way for long
+// changes nothing) and tells something else, or confirms it after long enough.
+const rememberAddress = insertAddress + `
+	ON CONFLICT (tenant, id) DO UPDATE SET
+		kind        = COALESCE(NULLIF(excluded.kind, ''), conversations.kind),
+		service_url = COALESCE(NULLIF(excluded.service_url, ''), conversations.service_url),
+		bot         = COALESCE(NULLIF(excluded.bot, ''), conversations.bot),
+		person      = COALESCE(NULLIF(excluded.person, ''), conversations.person),
+		object      = COALESCE(NULLIF(excluded.object, ''), conversations.object),
+		team        = COALESCE(NULLIF(excluded.team, ''), conversations.team),
+		team_group  = COALESCE(NULLIF(excluded.team_group, ''), conversations.team_group),
+		locale      = COALESCE(NULLIF(excluded.locale, ''), conversations.locale),
+		seen        = excluded.seen
+	WHERE excluded.seen >= conversations.seen AND (
+		excluded.seen >= conversations.seen + $12
+		OR excluded.kind        NOT IN ('', conversations.kind)
+		OR excluded.service_url NOT IN ('', conversations.service_url)
+		OR excluded.bot         NOT IN ('', conversations.bot)
+		OR excluded.person      NOT IN ('', conversations.person)
+		OR excluded.object      NOT IN ('', conversations.object)
+		OR excluded.team        NOT IN ('', conversations.team)
+		OR excluded.team_group  NOT IN ('', conversations.team_group)
+		OR excluded.locale      NOT IN ('', conversations.locale))`
 
 // Forget removes an address; an unknown one is no error. It is bot.AddressBook's.
 func (db *DB) Forget(ctx context.Context, tenant message.TenantID, id message.ConversationID) error {

@@ -32,7 +32,7 @@ func (db *DB) Finish(ctx context.Context, c outbox.Claimed, o outbox.Outcome) er
 		if c.Kind == outbox.Update {
 			answer = c.Activity
 		}
-		return recordAnswer(ctx, tx, c.Turn, answer, tx.now())
+		return recordAnswer(ctx, tx.exec, c.Turn, answer, tx.now())
 	})
 	if err != nil {
 		return fmt.Errorf("finish message %d: %w", c.ID, err)

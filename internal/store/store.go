@@ -53,6 +53,8 @@ type DB struct {
 // engine is what SQLite and PostgreSQL do each in their own way.
 type engine interface {
 	querier
+	// soon is exec for what nobody waits for: it may share the commit of another statement. It is durable on return.
+	soon(ctx context.Context, query string, args ...any) (int64, error)
 	// inTx runs fn in a transaction. It may run it in another goroutine, but returns after fn has.
 	inTx(ctx context.Context, fn func(*Tx) error) error
 	// lockRows is the clause that keeps other claimers off the rows of a SELECT, lockOne the one that waits for them.

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -17,6 +18,8 @@ const (
 	// batchJobs and batchTime end a batch, so that the first of it does not wait long for the last.
 	batchJobs = 128
 	batchTime = 20 * time.Millisecond
+	// shareTime is how long a job that is in no hurry waits for others to commit.
+	shareTime = 50 * time.Millisecond
 	// jobTime bounds the statements of one job: behind it everybody waits.
 	jobTime = 10 * time.Second
 )
@@ -35,6 +38,9 @@ type writer struct {
 	stop  chan struct{}
 	ended chan struct{}
 	halt  func()
+
+	mu    sync.Mutex
+	later []*job // in no hurry, oldest first
 
 	// what only the writer's goroutine touches
 	conn  *sql.Conn
@@ -87,6 +93,48 @@ func (w *writer) exec(ctx context.Context, query string, args ...any) (int64, er
 	j := &job{query: query, args: args, done: make(chan struct{})}
 	err := w.submit(ctx, j)
 	return j.changed, err
+}
+
+// soon is exec for what nobody waits for: it goes along with the next commit, and makes one of its own only when none
+// comes within shareTime.
+func (w *writer) soon(ctx context.Context, query string, args ...any) (int64, error) {
+	if err := checkArgs(args); err != nil {
+		return 0, err
+	}
+	j := &job{query: query, args: args, done: make(chan struct{})}
+	w.mu.Lock()
+	w.later = append(w.later, j)
+	w.mu.Unlock()
+	alone := time.NewTimer(shareTime)
+	defer alone.Stop()
+	select {
+	case <-j.done:
+	case <-alone.C:
+	}
+	if !w.unqueue(j) {
+		<-j.done
+		return j.changed, j.err
+	}
+	err := w.submit(ctx, j)
+	return j.changed, err
+}
+
+// patient is how many jobs wait for a commit to share.
+func (w *writer) patient() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return len(w.later)
+}
+
+// unqueue takes a job back that no batch has taken.
+func (w *writer) unqueue(j *job) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	i := slices.Index(w.later, j)
+	if i >= 0 {
+		w.later = slices.Delete(w.later, i, i+1)
+	}
+	return i >= 0
 }
 
 // inTx runs fn among the jobs of a batch.
@@ -147,21 +195,24 @@ func (w *writer) run() {
 				case j := <-w.jobs:
 					w.batch(j)
 				default:
-					return
+					if w.patient() == 0 {
+						return
+					}
+					w.batch(nil)
 				}
 			}
 		}
 	}
 }
 
-// batch commits j and the jobs that wait behind it.
+// batch commits j, the jobs that wait behind it, and those that are in no hurry.
 func (w *writer) batch(j *job) {
-	if j.state.Load() == jobGivenUp {
+	if j != nil && j.state.Load() == jobGivenUp {
 		return
 	}
 	err := w.begin() // may wait for another process, and whoever waits for that may give up
-	if !j.state.CompareAndSwap(jobWaiting, jobTaken) {
-		j = w.next()
+	if j == nil || !j.state.CompareAndSwap(jobWaiting, jobTaken) {
+		j = w.more()
 	}
 	var taken []*job
 	started := time.Now()
@@ -172,10 +223,7 @@ func (w *writer) batch(j *job) {
 		}
 		j = nil
 		if err == nil && len(taken) < w.most && time.Since(started) < batchTime {
-			if j = w.next(); j == nil {
-				runtime.Gosched() // who is about to write shares the commit: a sixth less of the processor at 64 messages at a time
-				j = w.next()
-			}
+			j = w.more()
 		}
 	}
 	if err == nil {
@@ -192,6 +240,18 @@ func (w *writer) batch(j *job) {
 	}
 }
 
+// more returns a job that can share the commit, or nil.
+func (w *writer) more() *job {
+	if j := w.next(); j != nil {
+		return j
+	}
+	runtime.Gosched() // who is about to write goes first: a sixth less of the processor at 64 messages at a time
+	if j := w.next(); j != nil {
+		return j
+	}
+	return w.nextLater()
+}
+
 // next returns a job that waits, or nil.
 func (w *writer) next() *job {
 	for {
@@ -204,6 +264,19 @@ func (w *writer) next() *job {
 			return nil
 		}
 	}
+}
+
+// nextLater returns a job that is in no hurry, or nil.
+func (w *writer) nextLater() *job {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.later) == 0 {
+		return nil
+	}
+	j := w.later[0]
+	w.later = slices.Delete(w.later, 0, 1)
+	j.state.Store(jobTaken)
+	return j
 }
 
 // do runs one job. An error means that the transaction is broken and everybody's work in it lost; what the job itself

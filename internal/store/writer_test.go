@@ -236,3 +236,52 @@ func BenchmarkGroupCommit(b *testing.B) {
 		}
 	}
 }
+
+// TestSoon: what nobody waits for goes along with the next commit, makes one of its own when none comes, and is not lost
+// when the writer ends.
+func TestSoon(t *testing.T) {
+	w, reader := newWriter(t, batchJobs)
+	stored := func() (n int) {
+		if err := reader.QueryRowContext(t.Context(), `SELECT count(*) FROM t`).Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	soon := func(n int) (done chan error) {
+		done = make(chan error, 1)
+		go func() {
+			_, err := w.soon(t.Context(), `INSERT INTO t VALUES ($1)`, n)
+			done <- err
+		}()
+		for w.patient() == 0 {
+			runtime.Gosched()
+		}
+		return done
+	}
+	first := soon(1)
+	if err := w.inTx(t.Context(), insert(t.Context(), 2)); err != nil {
+		t.Fatal(err)
+	}
+	if n := stored(); n != 2 {
+		t.Errorf("%d rows after a commit, want 2", n)
+	}
+	second := soon(3)
+	for _, done := range []chan error{first, second} {
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	}
+	if n := stored(); n != 3 {
+		t.Errorf("%d rows though no other commit came, want 3", n)
+	}
+	last := soon(4)
+	if err := w.close(); err != nil {
+		t.Error(err)
+	}
+	if err := <-last; err != nil {
+		t.Error(err)
+	}
+	if n := stored(); n != 4 {
+		t.Errorf("%d rows after the end, want 4", n)
+	}
+}
