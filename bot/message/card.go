@@ -116,6 +116,7 @@ func OpenURL(title, url string) any { return openURL{Type: "Action.OpenUrl", Tit
 type submit struct {
 	Type  string       `json:"type"`
 	Title string       `json:"title"`
+	Style string       `json:"style,omitempty"` // positive for the one thing to do, destructive for what takes away
 	Data  any          `json:"data"`
 	Teams submitInTeam `json:"msteams"`
 }
@@ -128,8 +129,16 @@ type submitInTeam struct {
 
 // Submit is a button that comes back as a TurnSubmit with data, an object, and the card's inputs merged. Anyone who can
 // see the card may click it, so it proves nothing about who does.
-func Submit(title string, data any) any {
-	s := submit{Type: "Action.Submit", Title: title, Data: Sealed{data}}
+func Submit(title string, data any) any { return newSubmit(title, "", data) }
+
+// Primary is a Submit that stands out: the one thing that the card is there for.
+func Primary(title string, data any) any { return newSubmit(title, "positive", data) }
+
+// Destructive is a Submit for what takes something away.
+func Destructive(title string, data any) any { return newSubmit(title, "destructive", data) }
+
+func newSubmit(title, style string, data any) submit {
+	s := submit{Type: "Action.Submit", Title: title, Style: style, Data: Sealed{data}}
 	s.Teams.Feedback.Hide = true // the answer is the confirmation
 	return s
 }

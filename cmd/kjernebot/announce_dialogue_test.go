@@ -74,7 +74,7 @@ func (n *newsroom) presses(m bottest.Message, op string, fields map[string]any) 
 }
 
 // quietly posts an activity that makes no new message at once.
-func (n *newsroom) quietly(a map[string]any) {
+func (n *stage) quietly(a map[string]any) {
 	n.t.Helper()
 	if status, body := n.Post(a); status != 200 {
 		n.t.Fatalf("status %d: %s", status, body)
@@ -82,7 +82,7 @@ func (n *newsroom) quietly(a map[string]any) {
 }
 
 // shows waits until a message says all that.
-func (n *newsroom) shows(m bottest.Message, want ...string) {
+func (n *stage) shows(m bottest.Message, want ...string) {
 	n.t.Helper()
 	n.WaitFor(fmt.Sprintf("%q in message %s", want, m.ID), func(all []bottest.Message) bool {
 		for _, one := range all {

@@ -79,6 +79,7 @@ func TestASheetIsDropped(t *testing.T) {
 	w := latest()
 	d.put("/uke.csv", fmt.Sprintf("kommunenummer;uke;oppslag;brukere\n5001;%s;412;57\n4601;%s;777;99\n", w, w))
 	d.put("/feil.csv", fmt.Sprintf("kommunenummer;uke;oppslag;brukere\n5001;%s;mange;57\n9999;%s;1;1\n", w, w))
+	d.put("/endret.csv", fmt.Sprintf("kommunenummer;uke;oppslag;brukere\n5001;%s;413;57\n", w))
 	d.put("/framtid.csv", "kommunenummer;uke;oppslag\n5001;2090-W20;412\n")
 
 	wantIn(t, o.post(dropped(o.Message(""), d, "uke.csv"), 1)[0], "Jeg åpner ikke filer")
@@ -95,6 +96,16 @@ func TestASheetIsDropped(t *testing.T) {
 
 	wantIn(t, o.post(dropped(as(o.Message("")), d, "uke.csv"), 1)[0], "Tallene er lagt inn", "Rader: 2 (nye: 2, endret: 0, uendret: 0)", fmt.Sprintf("uke %d", w.Week))
 	wantIn(t, o.post(dropped(as(o.Message("")), d, "uke.csv"), 1)[0], "Ingenting nytt")
+	changed := o.post(dropped(as(o.Message("")), d, "endret.csv"), 1)[0]
+	wantIn(t, changed, "Se over dette", "Tall som blir endret", "412", "413", "Ingenting er lagt inn ennå")
+	o.quietly(pressed(as(o.Message("")), findButton(decoded(t, changed.Body), "cancel-sheet"), changed.ID))
+	o.shows(changed, "Ingenting er lagt inn.")
+	again := o.post(dropped(as(o.Message("")), d, "endret.csv"), 1)[0]
+	o.quietly(pressed(as(o.Message("")), findButton(decoded(t, again.Body), "accept"), again.ID))
+	o.shows(again, "Tallene er lagt inn", "endret: 1")
+	wantIn(t, o.post(as(o.Message("brukstall for Trondheim")), 1)[0], "413")
+	o.quietly(pressed(as(o.Message("")), findButton(decoded(t, o.message(again.ID).Body), "undo-import"), again.ID))
+	o.shows(again, "Tallene er tatt tilbake")
 	wantIn(t, o.post(as(o.Message("brukstall for Trondheim")), 1)[0], "412")
 
 	warned := o.post(dropped(as(o.Message("")), d, "framtid.csv"), 1)[0]
@@ -103,7 +114,8 @@ func TestASheetIsDropped(t *testing.T) {
 	// Whichever process meets the answer has the sheet.
 	o.app.end()
 	o.app = startApp(t, o.Teams, o.env)
-	wantIn(t, o.post(pressed(as(o.Message("")), findButton(decoded(t, warned.Body), "accept"), warned.ID), 1)[0], "Tallene er lagt inn")
+	o.quietly(pressed(as(o.Message("")), findButton(decoded(t, warned.Body), "accept"), warned.ID))
+	o.shows(warned, "Tallene er lagt inn", "Angre", "Se oversikten")
 	wantIn(t, o.post(pressed(as(o.Message("")), findButton(decoded(t, warned.Body), "accept"), warned.ID), 1)[0], "Slipp den her på nytt")
 }
 

@@ -84,16 +84,19 @@ type Button struct {
 
 // What buttons ask for.
 const (
-	OpTopic    = "topic"    // show a topic
-	OpPass     = "pass"     // pass a question on
-	OpTake     = "take"     // a coordinator takes an inquiry
-	OpAnswer   = "answer"   // a coordinator answers it
-	OpFeedback = "feedback" // why an answer was no good
-	OpUsage    = "usage"    // show figures
-	OpFile     = "file"     // give them as a file
-	OpAccept   = "accept"   // a coordinator accepts the warnings of a sheet
-	OpConfirm  = "confirm"  // a coordinator says that a person belongs to a kommune
-	OpRefuse   = "refuse"   // or does not
+	OpTopic       = "topic"        // show a topic
+	OpPass        = "pass"         // pass a question on
+	OpTake        = "take"         // a coordinator takes an inquiry
+	OpAnswer      = "answer"       // a coordinator answers it
+	OpFeedback    = "feedback"     // why an answer was no good
+	OpUsage       = "usage"        // show figures
+	OpFile        = "file"         // give them as a file
+	OpAccept      = "accept"       // a coordinator accepts a sheet that was looked through
+	OpCancelSheet = "cancel-sheet" // or does not want it
+	OpChanges     = "changes"      // all that a sheet changes, as a file
+	OpUndoImport  = "undo-import"  // takes an import back
+	OpConfirm     = "confirm"      // a coordinator says that a person belongs to a kommune
+	OpRefuse      = "refuse"       // or does not
 )
 
 func TopicButton(t knowledge.Topic) any {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -15,11 +16,11 @@ import (
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/texts"
-	"kjernebot/internal/members"
 	"kjernebot/internal/norsk"
 	"kjernebot/internal/strictjson"
 	"kjernebot/internal/usage"
 	"kjernebot/internal/usage/intake"
+	"kjernebot/internal/week"
 	"kjernebot/knowledge"
 )
 
@@ -64,7 +65,7 @@ func (u *Dialogue) Dropped(ctx context.Context, c *dialogue.Call) error {
 		return u.tell(ctx, t, texts.ForCoordinators().FetchFailed)
 	}
 	sheet := usage.WaitingSheet{ID: rand.Text(), By: c.Access.Person(), File: f.Name, Content: raw}
-	report, ok, err := u.importSheet(ctx, t, c.Access, sheet, false)
+	report, ok, err := u.importSheet(ctx, c, sheet, storeIfClean)
 	if err != nil || !ok {
 		return err
 	}
@@ -75,51 +76,121 @@ func (u *Dialogue) Dropped(ctx context.Context, c *dialogue.Call) error {
 		}
 		waiting = sheet.ID
 	}
-	return t.Reply(ctx, reportOutcome(report, waiting).Reply())
-}
-
-// AcceptSheet stores the sheet whose warnings a coordinator has looked through.
-func (u *Dialogue) AcceptSheet(ctx context.Context, c *dialogue.Call) error {
-	t := c.Turn
-	if err := t.Claim(ctx); err != nil {
-		return err
-	}
-	sheet, ok, err := u.parts.Store.WaitingSheet(ctx, c.Button.ID, c.Access.Person())
+	out, err := u.reportOutcome(ctx, report, waiting)
 	if err != nil {
 		return err
 	}
-	if !ok {
-		return u.tell(ctx, t, texts.ForCoordinators().Expired)
+	return t.Reply(ctx, out.Reply())
+}
+
+// AcceptSheet stores the sheet that a coordinator has looked through. The card becomes the result.
+func (u *Dialogue) AcceptSheet(ctx context.Context, c *dialogue.Call) error {
+	sheet, ok, err := u.waiting(ctx, c)
+	if err != nil || !ok {
+		return err
 	}
-	report, ok, err := u.importSheet(ctx, t, c.Access, sheet, true)
+	report, ok, err := u.importSheet(ctx, c, sheet, storeAlways)
 	if err != nil || !ok {
 		return err
 	}
 	if err := u.parts.Store.ForgetSheet(ctx, sheet.ID); err != nil {
 		return err
 	}
-	return t.Reply(ctx, reportOutcome(report, "").Reply())
+	out, err := u.reportOutcome(ctx, report, "")
+	if err != nil {
+		return err
+	}
+	return c.Instead(ctx, out.Reply())
+}
+
+// CancelSheet forgets the sheet that a coordinator does not want after all.
+func (u *Dialogue) CancelSheet(ctx context.Context, c *dialogue.Call) error {
+	sheet, ok, err := u.waiting(ctx, c)
+	if err != nil || !ok {
+		return err
+	}
+	if err := u.parts.Store.ForgetSheet(ctx, sheet.ID); err != nil {
+		return err
+	}
+	return c.Instead(ctx, dialogue.Plain(dialogue.KindUsage, knowledge.Bokmal, texts.ForCoordinators().Cancelled).Reply())
+}
+
+// waiting claims the turn and gives the sheet of a card that waits for an answer; ok is false when the person has been
+// told that it is not at hand any more.
+func (u *Dialogue) waiting(ctx context.Context, c *dialogue.Call) (sheet usage.WaitingSheet, ok bool, err error) {
+	if err := c.Claim(ctx); err != nil {
+		return sheet, false, err
+	}
+	sheet, ok, err = u.parts.Store.WaitingSheet(ctx, c.Button.ID, c.Access.Person())
+	if err == nil && !ok {
+		err = u.tell(ctx, c.Turn, texts.ForCoordinators().Expired)
+	}
+	return sheet, ok, err
+}
+
+// UndoImport takes an import back, for as long as nothing newer stands on it.
+func (u *Dialogue) UndoImport(ctx context.Context, c *dialogue.Call) error {
+	if err := c.Claim(ctx); err != nil {
+		return err
+	}
+	t := texts.ForCoordinators()
+	id, err := strconv.ParseInt(c.Button.ID, 10, 64)
+	if err != nil || id <= 0 { // 0 would be the newest, whichever that is
+		return u.tell(ctx, c.Turn, t.UndoneAlready)
+	}
+	v := usage.NewViewer(c.Access, u.parts.Visibility)
+	record, err := u.parts.Ledger.Undo(ctx, v, c.Access.Person(), usage.ImportID(id))
+	switch {
+	case errors.Is(err, usage.ErrNoImport):
+		return u.tell(ctx, c.Turn, t.UndoneAlready)
+	case errors.Is(err, usage.ErrBuiltOn):
+		return u.tell(ctx, c.Turn, t.BuiltOn)
+	case err != nil:
+		return err
+	}
+	done := fmt.Sprintf(t.Undone, record.New, record.Changed)
+	return c.Instead(ctx, dialogue.Plain(dialogue.KindUsage, knowledge.Bokmal, done).Reply())
 }
 
 // importAttempts is how often an import begins anew because another was stored meanwhile.
 const importAttempts = 3
 
-// importSheet stores a sheet; ok is false when the person has been told that there was no time for it.
-func (u *Dialogue) importSheet(ctx context.Context, t *bot.Turn, by members.Access, sheet usage.WaitingSheet, accept bool) (report usage.Report, ok bool, err error) {
+// importMode is what may come of a sheet.
+type importMode uint8
+
+const (
+	lookOnly     importMode = iota // nothing is stored
+	storeIfClean                   // stored when it changes no stored figure and there is no warning
+	storeAlways                    // a coordinator has looked through it
+)
+
+// importSheet reads a sheet; ok is false when the person has been told that there was no time for it.
+func (u *Dialogue) importSheet(
+	ctx context.Context, c *dialogue.Call, sheet usage.WaitingSheet, mode importMode,
+) (report usage.Report, ok bool, err error) {
 	read, err := intake.Read(sheet.File, bytes.NewReader(sheet.Content), u.registry)
 	if err != nil {
 		return report, false, err
 	}
-	v := usage.NewViewer(by, u.parts.Visibility)
+	v := usage.NewViewer(c.Access, u.parts.Visibility)
 	limit, cancel := withTimeToReply(ctx)
 	defer cancel()
-	order := usage.Order{Sheets: []*usage.Sheet{read}, By: by.Person(), AcceptWarnings: accept}
-	report, err = u.parts.Ledger.Import(limit, v, order)
-	for attempt := 1; attempt < importAttempts && errors.Is(err, usage.ErrStale); attempt++ {
+	order := usage.Order{
+		Sheets: []*usage.Sheet{read}, By: c.Access.Person(), AcceptWarnings: mode == storeAlways, DryRun: mode != storeAlways,
+	}
+	for attempt := 1; ; attempt++ {
 		report, err = u.parts.Ledger.Import(limit, v, order)
+		clean := err == nil && report.ProblemCount+len(report.Warnings)+len(report.Changes) == 0
+		if clean && mode == storeIfClean {
+			order.DryRun = false
+			report, err = u.parts.Ledger.Import(limit, v, order)
+		}
+		if !errors.Is(err, usage.ErrStale) || attempt == importAttempts {
+			break
+		}
 	}
 	if err != nil && limit.Err() != nil && ctx.Err() == nil {
-		return report, false, u.tell(ctx, t, texts.ForCoordinators().TooLong)
+		return report, false, u.tell(ctx, c.Turn, texts.ForCoordinators().TooLong)
 	}
 	if err == nil && report.Imported && len(report.Weeks) > 0 {
 		u.parts.Imported()
@@ -146,9 +217,11 @@ func (u *Dialogue) tell(ctx context.Context, t *bot.Turn, text string) error {
 // maxListed is how many problems or warnings a report lists.
 const maxListed = 12
 
-// reportOutcome tells a coordinator what came of a sheet; waiting names the sheet that is kept until its warnings are
-// accepted.
-func reportOutcome(r usage.Report, waiting string) dialogue.Outcome {
+// maxChanged is how many changed figures a report lists; all of them are in a file.
+const maxChanged = 10
+
+// reportOutcome tells a coordinator what came of a sheet; waiting names the sheet that is kept until it is accepted.
+func (u *Dialogue) reportOutcome(ctx context.Context, r usage.Report, waiting string) (dialogue.Outcome, error) {
 	t := texts.ForCoordinators()
 	title := t.Imported
 	switch {
@@ -167,26 +240,89 @@ func reportOutcome(r usage.Report, waiting string) dialogue.Outcome {
 		if more := r.ProblemCount - len(r.Problems); more > 0 {
 			page.Notes(fmt.Sprintf(t.MoreProblems, more))
 		}
-		return page.Outcome()
+		return page.Outcome(), nil
 	}
 	page.Text(fmt.Sprintf(t.Rows, r.Rows, r.New, r.Changed, r.Unchanged))
 	if len(r.Weeks) > 0 {
 		page.Text(fmt.Sprintf(t.WeeksIn, weekList(knowledge.Bokmal, r.Weeks)))
 	}
-	if len(r.Warnings) > 0 {
-		page.Text(fmt.Sprintf(t.Warnings, len(r.Warnings)))
-		for _, w := range r.Warnings[:min(len(r.Warnings), maxListed)] {
-			page.Text("- " + message.Escape(w.Text))
-		}
-		if more := len(r.Warnings) - maxListed; more > 0 {
-			page.Notes(fmt.Sprintf(t.MoreProblems, more))
+	if len(r.Changes) > 0 {
+		page.Subheading(t.ChangesTitle)
+		page.Table(u.changedRows(r.Changes), maxChanged)
+	}
+	if r.Imported {
+		return u.importedOutcome(ctx, page, r)
+	}
+	u.addWarnings(page, r.Warnings)
+	page.Notes(t.Nothing)
+	b := dialogue.Button{Version: dialogue.ButtonVersion, ID: waiting}
+	add := func(title, op string, submit func(string, any) any) {
+		b.Op = op
+		page.Card.AddActions(submit(title, b))
+	}
+	add(t.Accept, dialogue.OpAccept, message.Primary)
+	if len(r.Changes) > maxChanged {
+		add(t.AllChanges, dialogue.OpChanges, message.Submit)
+	}
+	add(t.Cancel, dialogue.OpCancelSheet, message.Submit)
+	return page.Outcome(), nil
+}
+
+// importedOutcome is the end of a report: who hears of it, and how to see it or take it back.
+func (u *Dialogue) importedOutcome(ctx context.Context, page *dialogue.Page, r usage.Report) (dialogue.Outcome, error) {
+	t := texts.ForCoordinators()
+	if len(r.Weeks) == 0 {
+		return page.Outcome(), nil
+	}
+	newest := r.Weeks[len(r.Weeks)-1]
+	due, err := u.parts.Store.DueSubscriptions(ctx, newest)
+	if err != nil {
+		return dialogue.Outcome{}, err
+	}
+	if n := len(due); n > 0 {
+		page.Notes(fmt.Sprintf(t.SentTo, n))
+	}
+	page.Card.AddActions(
+		figuresButton(t.SeeOverview, knowledge.Bokmal, wanted{view: dialogue.ViewAll, period: week.Period{From: newest, To: newest}}),
+		message.Submit(t.UndoImport, dialogue.Button{
+			Version: dialogue.ButtonVersion, Op: dialogue.OpUndoImport, ID: strconv.FormatInt(int64(r.ID), 10),
+		}))
+	return page.Outcome(), nil
+}
+
+func (u *Dialogue) addWarnings(page *dialogue.Page, warnings []usage.Warning) {
+	t := texts.ForCoordinators()
+	if len(warnings) == 0 {
+		return
+	}
+	page.Text(fmt.Sprintf(t.Warnings, len(warnings)))
+	for _, w := range warnings[:min(len(warnings), maxListed)] {
+		page.Text("- " + message.Escape(w.Text))
+	}
+	if more := len(warnings) - maxListed; more > 0 {
+		page.Notes(fmt.Sprintf(t.MoreProblems, more))
+	}
+}
+
+// changedRows sets old and new figures side by side.
+func (u *Dialogue) changedRows(changes []usage.Change) [][]string {
+	t := texts.ForCoordinators()
+	rows := [][]string{{t.ChangeOf, t.ChangeFrom, t.ChangeTo}}
+	for _, c := range changes {
+		rows = append(rows, []string{u.changeName(c), c.Old.String(), c.New.String()})
+	}
+	return rows
+}
+
+// changeName is the figure that changes: kommune, unit, week and what is counted.
+func (u *Dialogue) changeName(c usage.Change) string {
+	parts := []string{Named(u.registry, c.Kommune)}
+	for _, more := range []string{c.Unit, c.Profession, weekName(knowledge.Bokmal, c.Week), string(c.Measure)} {
+		if more != "" {
+			parts = append(parts, more)
 		}
 	}
-	if waiting != "" {
-		page.Notes(t.Nothing)
-		page.Card.AddActions(message.Submit(t.Accept, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpAccept, ID: waiting}))
-	}
-	return page.Outcome()
+	return strings.Join(parts, ", ")
 }
 
 func problemRows(t *texts.Coordinating, problems []usage.Problem) [][]string {

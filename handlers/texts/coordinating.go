@@ -16,23 +16,37 @@ type Coordinating struct {
 	Declined    string // %s who
 	DecidedElse string // somebody else was quicker
 
-	Imported     string // heading: the figures are in
-	Unchanged    string // heading: everything was there already
-	NotImported  string // heading: problems
-	LookThrough  string // heading: warnings
-	Rows         string // %d rows, %d new, %d changed, %d unchanged
-	WeeksIn      string // %s weeks
-	Problems     string // %d problems
-	Warnings     string // %d warnings
-	MoreProblems string // %d more
-	Accept       string // button
-	Expired      string // the sheet is not at hand any more
-	FetchFailed  string
-	TooLong      string // the import took too long for a chat
-	Row          string // headings
-	Column       string
-	Problem      string
-	Nothing      string // nothing was stored
+	Imported      string // heading: the figures are in
+	Unchanged     string // heading: everything was there already
+	NotImported   string // heading: problems
+	LookThrough   string // heading: warnings
+	Rows          string // %d rows, %d new, %d changed, %d unchanged
+	WeeksIn       string // %s weeks
+	Problems      string // %d problems
+	Warnings      string // %d warnings
+	MoreProblems  string // %d more
+	Accept        string // button
+	AllChanges    string // button: all changes as a file
+	Cancel        string // button
+	Cancelled     string
+	ChangesTitle  string // heading: figures that become others
+	ChangeOf      string // headings of the table of changes
+	ChangeFrom    string
+	ChangeTo      string
+	ChangesAbout  string // about the file
+	SentTo        string // %d persons who get the week in their chat
+	SeeOverview   string // button
+	UndoImport    string // button
+	Undone        string // %d new, %d changed
+	UndoneAlready string
+	BuiltOn       string // newer figures stand on it
+	Expired       string // the sheet is not at hand any more
+	FetchFailed   string
+	TooLong       string // the import took too long for a chat
+	Row           string // headings
+	Column        string
+	Problem       string
+	Nothing       string // nothing was stored
 
 	InquiryTitle    string // heading of a question that was passed on
 	FromUnknown     string // the kommune is not known
@@ -78,23 +92,37 @@ var coordinating = Coordinating{
 	Declined:    "Avslått av %s",
 	DecidedElse: "Noen andre har allerede svart på dette.",
 
-	Imported:     "Tallene er lagt inn",
-	Unchanged:    "Ingenting nytt: tallene var her fra før",
-	NotImported:  "Fila ble ikke lagt inn",
-	LookThrough:  "Se over dette før tallene legges inn",
-	Rows:         "Rader: %d (nye: %d, endret: %d, uendret: %d)",
-	WeeksIn:      "Nye eller endrede tall for %s.",
-	Problems:     "Dette forsto jeg ikke i fila (%d). Rett det og slipp fila her på nytt.",
-	Warnings:     "Dette ser uvanlig ut, men kan være riktig (%d):",
-	MoreProblems: "… og %d til.",
-	Accept:       "Tallene stemmer, legg dem inn",
-	Expired:      "Den fila har jeg ikke lenger. Slipp den her på nytt.",
-	FetchFailed:  "Jeg fikk ikke hentet fila. Slipp den her på nytt om litt. Den kan være på inntil 16 MB.",
-	TooLong:      "Det tok for lang tid å legge inn tallene her. Ingenting er lagt inn. Del fila i mindre filer, eller be den som drifter meg, om å legge den inn.",
-	Row:          "Rad",
-	Column:       "Kolonne",
-	Problem:      "Hva er galt",
-	Nothing:      "Ingenting er lagt inn ennå.",
+	Imported:      "Tallene er lagt inn",
+	Unchanged:     "Ingenting nytt: tallene var her fra før",
+	NotImported:   "Fila ble ikke lagt inn",
+	LookThrough:   "Se over dette før tallene legges inn",
+	Rows:          "Rader: %d (nye: %d, endret: %d, uendret: %d)",
+	WeeksIn:       "Nye eller endrede tall for %s.",
+	Problems:      "Dette forsto jeg ikke i fila (%d). Rett det og slipp fila her på nytt.",
+	Warnings:      "Dette ser uvanlig ut, men kan være riktig (%d):",
+	MoreProblems:  "… og %d til.",
+	Accept:        "Tallene stemmer, legg dem inn",
+	AllChanges:    "Alle endringene (Excel)",
+	Cancel:        "Avbryt",
+	Cancelled:     "Greit. Ingenting er lagt inn.",
+	ChangesTitle:  "Tall som blir endret",
+	ChangeOf:      "Hva",
+	ChangeFrom:    "Før",
+	ChangeTo:      "Nå",
+	ChangesAbout:  "Alle tall som blir endret",
+	SentTo:        "Personer som får uka tilsendt i chatten: %d.",
+	SeeOverview:   "Se oversikten",
+	UndoImport:    "Angre",
+	Undone:        "Tallene er tatt tilbake: %d nye er borte, og %d endrede er slik de var før.",
+	UndoneAlready: "Det er allerede tatt tilbake.",
+	BuiltOn:       "Det kan ikke tas tilbake lenger, for det er kommet nyere tall for de samme ukene.",
+	Expired:       "Den fila har jeg ikke lenger. Slipp den her på nytt.",
+	FetchFailed:   "Jeg fikk ikke hentet fila. Slipp den her på nytt om litt. Den kan være på inntil 16 MB.",
+	TooLong:       "Det tok for lang tid å legge inn tallene her. Ingenting er lagt inn. Del fila i mindre filer, eller be den som drifter meg, om å legge den inn.",
+	Row:           "Rad",
+	Column:        "Kolonne",
+	Problem:       "Hva er galt",
+	Nothing:       "Ingenting er lagt inn ennå.",
 
 	InquiryTitle:    "Et spørsmål fra en kommune",
 	FromUnknown:     "Ukjent kommune",
