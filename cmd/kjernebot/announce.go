@@ -52,14 +52,14 @@ func (c *cli) announceCommand() *cobra.Command {
 }
 
 // withAnnouncer runs work on the announcements in the database of the settings.
-func (c *cli) withAnnouncer(ctx context.Context, work func(*announcer) error) (err error) {
+func (c *cli) withAnnouncer(ctx context.Context, work func(*announcer) error, opts ...store.Option) (err error) {
 	cfg, err := c.config()
 	if err != nil {
 		return err
 	}
 	a := &app{cfg: cfg, lg: slog.New(slog.NewTextHandler(c.stderr, &slog.HandlerOptions{Level: max(cfg.LogLevel, slog.LevelWarn)}))}
 	defer func() { err = errors.Join(err, a.Close()) }()
-	if a.db, err = store.Open(ctx, a.lg, string(cfg.DatabaseURL)); err != nil {
+	if a.db, err = openDatabase(ctx, a.lg, cfg, commandConns, opts...); err != nil {
 		return err
 	}
 	if _, err = a.authentication(nil); err != nil {

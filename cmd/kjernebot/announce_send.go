@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"kjernebot/internal/announce"
+	"kjernebot/internal/store"
 	"kjernebot/internal/week"
 )
 
@@ -30,11 +31,11 @@ func (c *cli) announceSendCommand() *cobra.Command {
 	var f sendFlags
 	cmd := &cobra.Command{
 		Use: "send --title T --text M --to AUDIENCE", Short: "Send an announcement, now or at a time; a running server does the sending",
-		Long: "AUDIENCE is all, channels, members, kommuner:5001,4601 or fylker:50. Times are those of Oslo: one that the clock skips in March\n" +
-			"is an hour later, of one that comes twice in October the first is meant. With --dry-run nothing is stored or sent.",
+		Long: "AUDIENCE is all, channels, members, kommuner:5001,4601 or fylker:50. Times are those of Oslo; of one that comes\n" +
+			"twice in October the first is meant. With --dry-run nothing is stored or sent.",
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return c.withAnnouncer(cmd.Context(), func(a *announcer) error { return c.sendAnnouncement(cmd.Context(), a, f) })
+			return c.withAnnouncer(cmd.Context(), func(a *announcer) error { return c.sendAnnouncement(cmd.Context(), a, f) }, lookOnly(f.dryRun)...)
 		},
 	}
 	flags := cmd.Flags()
@@ -51,6 +52,14 @@ func (c *cli) announceSendCommand() *cobra.Command {
 	flags.BoolVar(&f.dryRun, "dry-run", false, "only tell who would get it")
 	flags.BoolVar(&f.asJSON, "json", false, "print a JSON object")
 	return cmd
+}
+
+// lookOnly opens the database without changing it, when that is wanted.
+func lookOnly(only bool) []store.Option {
+	if only {
+		return []store.Option{store.Look}
+	}
+	return nil
 }
 
 func (c *cli) sendAnnouncement(ctx context.Context, a *announcer, f sendFlags) (err error) {

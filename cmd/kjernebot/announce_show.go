@@ -13,6 +13,7 @@ import (
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/sheet"
+	"kjernebot/internal/store"
 	"kjernebot/internal/week"
 )
 
@@ -71,7 +72,7 @@ func (c *cli) announceShowCommand() *cobra.Command {
 					return err
 				}
 				return c.showCopies(cmd.Context(), a, id, json)
-			})
+			}, store.Look)
 		},
 	}
 	cmd.Flags().BoolVar(&json, "json", false, "print JSON objects, one a line")
@@ -136,7 +137,7 @@ func (c *cli) announceListCommand() *cobra.Command {
 					}
 				}
 				return nil
-			})
+			}, store.Look)
 		},
 	}
 	cmd.Flags().BoolVar(&json, "json", false, "print JSON objects, one a line")

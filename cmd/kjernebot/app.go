@@ -44,15 +44,18 @@ type app struct {
 	stopping  atomic.Bool   // /readyz fails so that no new work comes
 }
 
+// serveConns is how many connections to PostgreSQL a replica uses unless told.
+const serveConns = 16
+
 // newApp builds everything in the order in which one part needs the other. Nothing runs yet, and Teams is not spoken to.
-func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger) (_ *app, err error) {
+func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger, opts ...store.Option) (_ *app, err error) {
 	a := &app{cfg: cfg, lg: lg}
 	defer func() {
 		if err != nil {
 			_ = a.Close() // the first error is the one to tell
 		}
 	}()
-	if a.db, err = store.Open(ctx, lg, string(cfg.DatabaseURL)); err != nil {
+	if a.db, err = openDatabase(ctx, lg, cfg, serveConns, opts...); err != nil {
 		return nil, err
 	}
 	secret, err := a.db.Secret(ctx, "buttons")

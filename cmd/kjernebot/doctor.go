@@ -112,15 +112,18 @@ func checkToken(ctx context.Context, cfg config.Config) (string, error) {
 }
 
 func checkDatabase(ctx context.Context, cfg config.Config) (string, error) {
-	db, err := store.Open(ctx, quiet, string(cfg.DatabaseURL))
-	if err != nil {
-		return "", fmt.Errorf("%w; see DATABASE_URL", err)
-	}
-	defer db.Close()
-	if err := db.Ready(ctx); err != nil {
+	db, err := openDatabase(ctx, quiet, cfg, commandConns, store.Look)
+	switch {
+	case errors.Is(err, store.ErrNoDatabase):
+		if err := store.CouldMake(string(cfg.DatabaseURL)); err != nil {
+			return "", fmt.Errorf("there is none, and 'kjernebot serve' could not make one; see DATABASE_URL: %w", err)
+		}
+		return "none yet: 'kjernebot serve' makes one", nil
+	case err != nil:
 		return "", err
 	}
-	return "open, and its tables are up to date", nil
+	defer db.Close()
+	return db.Examine(ctx)
 }
 
 func checkKnowledge(_ context.Context, cfg config.Config) (string, error) {

@@ -16,7 +16,7 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	getenv, err := environment(".env")
 	if err == nil {
 		err = run(ctx, os.Args[1:], getenv, os.Stdin, os.Stdout, os.Stderr)

@@ -12,6 +12,7 @@ import (
 	"kjernebot/bot/message"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
+	"kjernebot/internal/store"
 )
 
 func (c *cli) membersCommand() *cobra.Command {
@@ -26,8 +27,8 @@ func (c *cli) membersCommand() *cobra.Command {
 }
 
 // withDirectory runs work on the members in the database of the settings.
-func (c *cli) withDirectory(ctx context.Context, work func(*members.Directory) error) error {
-	cfg, db, err := c.database(ctx)
+func (c *cli) withDirectory(ctx context.Context, work func(*members.Directory) error, opts ...store.Option) error {
+	cfg, db, err := c.database(ctx, opts...)
 	if err != nil {
 		return err
 	}
@@ -114,7 +115,7 @@ func (c *cli) membersListCommand() *cobra.Command {
 					records = append(records, []string{string(r.Tenant), string(r.Object), string(r.Kommune), string(r.Role)})
 				}
 				return w.WriteAll(records)
-			})
+			}, store.Look)
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a row")

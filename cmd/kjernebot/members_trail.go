@@ -9,6 +9,7 @@ import (
 
 	"kjernebot/bot/message"
 	"kjernebot/internal/members"
+	"kjernebot/internal/store"
 	"kjernebot/internal/week"
 )
 
@@ -51,7 +52,7 @@ func (c *cli) membersTrailCommand() *cobra.Command {
 					}
 				}
 				return nil
-			})
+			}, store.Look)
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a change")

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -21,6 +22,7 @@ type cli struct {
 	getenv         func(string) string
 	stdin          io.Reader
 	stdout, stderr io.Writer
+	noMigrate      bool // serve does not bring the database up to date
 }
 
 func (c *cli) root() *cobra.Command {
@@ -38,8 +40,8 @@ func (c *cli) root() *cobra.Command {
 		return usageError{fmt.Errorf("%w; see '%s --help'", err, cmd.CommandPath())}
 	})
 	root.AddCommand(
-		&cobra.Command{Use: "serve", Short: "Run the endpoint", Args: noArgs, RunE: c.serve},
-		c.chatCommand(), c.askCommand(), c.evalCommand(), c.knowledgeCommand(), c.usageCommand(), c.membersCommand(), c.announceCommand(), c.manifestCommand(), c.doctorCommand(), c.backupCommand(), c.versionCommand(),
+		c.serveCommand(),
+		c.chatCommand(), c.askCommand(), c.evalCommand(), c.knowledgeCommand(), c.usageCommand(), c.membersCommand(), c.announceCommand(), c.manifestCommand(), c.doctorCommand(), c.backupCommand(), c.restoreCommand(), c.migrateCommand(), c.versionCommand(),
 	)
 	return root
 }
@@ -52,6 +54,12 @@ func noEmptyFlags(cmd *cobra.Command, _ []string) (err error) {
 		}
 	})
 	return err
+}
+
+func (c *cli) serveCommand() *cobra.Command {
+	cmd := &cobra.Command{Use: "serve", Short: "Run the endpoint", Args: noArgs, RunE: c.serve}
+	cmd.Flags().BoolVar(&c.noMigrate, "no-migrate", false, "do not bring the database up to date; end when it is older or there is none")
+	return cmd
 }
 
 // noArgs refuses arguments, and takes a word that is no command for what it is.
@@ -92,14 +100,27 @@ func (c *cli) config() (config.Config, error) {
 	return cfg, nil
 }
 
-// database opens the database of the settings. The caller closes it.
-func (c *cli) database(ctx context.Context) (config.Config, *store.DB, error) {
+// commandConns is how many connections to PostgreSQL a command uses: the rest are for the server that runs.
+const commandConns = 2
+
+// database opens the database of the settings, as the options say. The caller closes it.
+func (c *cli) database(ctx context.Context, opts ...store.Option) (config.Config, *store.DB, error) {
 	cfg, err := c.config()
 	if err != nil {
 		return cfg, nil, err
 	}
-	db, err := store.Open(ctx, c.logger(cfg), string(cfg.DatabaseURL))
+	db, err := openDatabase(ctx, c.logger(cfg), cfg, commandConns, opts...)
 	return cfg, db, err
+}
+
+// openDatabase opens the database of the settings with so many connections, unless DATABASE_CONNS says how many.
+func openDatabase(ctx context.Context, lg *slog.Logger, cfg config.Config, conns int, opts ...store.Option) (*store.DB, error) {
+	opts = append(opts, store.Conns(cmp.Or(cfg.DatabaseConns, conns)))
+	db, err := store.Open(ctx, lg, string(cfg.DatabaseURL), opts...)
+	if err != nil {
+		return nil, fmt.Errorf("DATABASE_URL: %w", err)
+	}
+	return db, nil
 }
 
 // logger writes to standard error: text on a terminal and JSON elsewhere, unless the settings say which.

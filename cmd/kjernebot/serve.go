@@ -39,7 +39,11 @@ func (c *cli) serve(cmd *cobra.Command, _ []string) error {
 		return err
 	}
 	lg := c.logger(cfg)
-	a, err := newApp(cmd.Context(), cfg, lg)
+	var opts []store.Option
+	if c.noMigrate {
+		opts = append(opts, store.KeepSchema)
+	}
+	a, err := newApp(cmd.Context(), cfg, lg, opts...)
 	if err != nil {
 		return err
 	}

@@ -44,8 +44,8 @@ type ledgerAccess struct {
 }
 
 // openFigures opens the database of the settings. The caller closes db.
-func (c *cli) openFigures(ctx context.Context) (*ledgerAccess, error) {
-	cfg, db, err := c.database(ctx)
+func (c *cli) openFigures(ctx context.Context, opts ...store.Option) (*ledgerAccess, error) {
+	cfg, db, err := c.database(ctx, opts...)
 	if err != nil {
 		return nil, err
 	}

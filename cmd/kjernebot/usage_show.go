@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"kjernebot/internal/store"
 	"kjernebot/internal/usage"
 	"kjernebot/internal/week"
 )
@@ -29,7 +30,7 @@ func (c *cli) usageShowCommand() *cobra.Command {
 			"--as applies a person's rights: who may not see a kommune gets no line, whether or not it has figures.",
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			f, err := c.openFigures(cmd.Context())
+			f, err := c.openFigures(cmd.Context(), store.Look)
 			if err != nil {
 				return err
 			}

@@ -40,8 +40,9 @@ type Config struct {
 	ServiceURLs       []string // prefixes that the bot's token may be sent to
 	Tenants           []string // lower case; "*" serves all
 
-	DatabaseURL  Secret // may hold a password
-	KnowledgeDir string // empty: the topics in the binary
+	DatabaseURL   Secret // may hold a password
+	DatabaseConns int    // connections to PostgreSQL; 0 for the usual number
+	KnowledgeDir  string // empty: the topics in the binary
 
 	Coordinators []string // Entra object ids of the first coordinators, lower case, in the bot's own tenant
 
@@ -101,6 +102,7 @@ func Load(getenv func(string) string) (Config, error) {
 		ServiceURLs:       r.addresses("BOT_ALLOWED_SERVICE_URLS", defaultServiceURLs),
 		Tenants:           list(strings.ToLower(r.text("ALLOWED_TENANTS", ""))),
 		DatabaseURL:       Secret(r.database("DATABASE_URL", defaultDatabase)),
+		DatabaseConns:     r.number("DATABASE_CONNS", "0", 0, 500),
 		KnowledgeDir:      r.text("KNOWLEDGE_DIR", ""),
 		Coordinators:      list(strings.ToLower(r.text("COORDINATORS", ""))),
 		MetricsAddr:       r.hostPort("METRICS_ADDR", defaultMetrics),

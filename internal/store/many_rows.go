@@ -38,21 +38,24 @@ func (r *manyRows) flush(ctx context.Context) error {
 	if len(r.args) == 0 {
 		return nil
 	}
+	_, err := r.tx.exec(ctx, "INSERT INTO "+r.into+" VALUES "+valuesOf(len(r.args)/r.columns, r.columns)+" "+r.onConflict, r.args...)
+	r.args = r.args[:0]
+	return err
+}
+
+// valuesOf is ($1, $2), ($3, $4) and so on.
+func valuesOf(rows, columns int) string {
 	var b strings.Builder
-	b.WriteString("INSERT INTO " + r.into + " VALUES ")
-	for i := range r.args {
+	for i := range rows * columns {
 		switch {
 		case i == 0:
 			b.WriteString("(")
-		case i%r.columns == 0:
+		case i%columns == 0:
 			b.WriteString("), (")
 		default:
 			b.WriteString(", ")
 		}
 		b.WriteString("$" + strconv.Itoa(i+1))
 	}
-	b.WriteString(") " + r.onConflict)
-	_, err := r.tx.exec(ctx, b.String(), r.args...)
-	r.args = r.args[:0]
-	return err
+	return b.String() + ")"
 }

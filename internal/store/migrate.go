@@ -6,6 +6,9 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/pressly/goose/v3"
 )
@@ -15,26 +18,89 @@ import (
 //go:embed migrations
 var migrationFiles embed.FS
 
-// migrateUp brings a database to this program's schema and refuses one that is ahead of it.
-func migrateUp(ctx context.Context, db *sql.DB, d goose.Dialect, folder string) error {
+// schema is the version that a database has and the one that this program knows; 0 for a database without tables.
+type schema struct{ have, want int64 }
+
+// schemaOf reads the versions without changing anything.
+func schemaOf(ctx context.Context, db *sql.DB, folder string) (schema, error) {
+	var s schema
+	files, err := fs.ReadDir(migrationFiles, "migrations/"+folder)
+	if err != nil {
+		return s, err // unreachable: the folder is embedded
+	}
+	number, _, _ := strings.Cut(files[len(files)-1].Name(), "_")
+	if s.want, err = strconv.ParseInt(number, 10, 64); err != nil {
+		return s, err // unreachable: the files are numbered
+	}
+	table := `SELECT count(*) FROM sqlite_master WHERE name = 'goose_db_version'`
+	if folder == "postgres" {
+		table = `SELECT count(to_regclass('goose_db_version'))`
+	}
+	var made int64
+	if err := db.QueryRowContext(ctx, table).Scan(&made); err != nil {
+		return s, fmt.Errorf("read schema version: %w", err)
+	}
+	if made == 0 {
+		return s, nil
+	}
+	if err := db.QueryRowContext(ctx, `SELECT coalesce(max(version_id), 0) FROM goose_db_version`).Scan(&s.have); err != nil {
+		return s, fmt.Errorf("read schema version: %w", err)
+	}
+	return s, nil
+}
+
+// check tells what is wrong with a schema for somebody who opens the database so.
+func (s schema) check(o options) error {
+	switch {
+	case s.have > s.want:
+		return fmt.Errorf("schema version %d, this program knows %d: %w: start that version, or restore a backup from before it",
+			s.have, s.want, ErrNewerSchema)
+	case s.have == 0 && (o.look || o.keep):
+		return ErrNoDatabase
+	case s.have < s.want && (o.keep || o.look && !o.any):
+		return fmt.Errorf("schema version %d, this program needs %d: %w: 'kjernebot migrate' brings it up to date, and so does 'kjernebot serve' when it starts",
+			s.have, s.want, ErrOlderSchema)
+	}
+	return nil
+}
+
+// migrateUp brings a database to a version of the schema, 0 for this program's.
+func migrateUp(ctx context.Context, db *sql.DB, folder string, version int64) error {
+	dialect := map[string]goose.Dialect{"sqlite": goose.DialectSQLite3, "postgres": goose.DialectPostgres}[folder]
 	files, err := fs.Sub(migrationFiles, "migrations/"+folder)
 	if err != nil {
 		return err // unreachable unless the folder is not embedded
 	}
-	p, err := goose.NewProvider(d, db, files, goose.WithDisableGlobalRegistry(true))
+	p, err := goose.NewProvider(dialect, db, files, goose.WithDisableGlobalRegistry(true))
 	if err != nil {
 		return fmt.Errorf("read migrations: %w", err)
 	}
-	have, want, err := p.GetVersions(ctx)
-	if err != nil {
-		return fmt.Errorf("read schema version: %w", err)
+	up := p.Up
+	if version != 0 {
+		up = func(ctx context.Context) ([]*goose.MigrationResult, error) { return p.UpTo(ctx, version) }
 	}
-	if have > want {
-		return fmt.Errorf("schema version %d, this program knows %d: %w: start that version, or restore a backup from before it",
-			have, want, ErrNewerSchema)
-	}
-	if _, err := p.Up(ctx); err != nil {
-		return fmt.Errorf("bring schema from version %d to %d: %w", have, want, err)
+	if _, err := up(ctx); err != nil {
+		return fmt.Errorf("bring schema up to date: %w", err)
 	}
 	return nil
+}
+
+// tablesOf lists the tables of an SQLite database that hold what the program keeps.
+func tablesOf(ctx context.Context, db *sql.DB) ([]string, error) {
+	rows, err := db.QueryContext(ctx, `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\'`)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	var all []string
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return nil, err
+		}
+		all = append(all, name)
+	}
+	all = slices.DeleteFunc(all, func(name string) bool { return name == "goose_db_version" })
+	slices.Sort(all)
+	return all, rows.Err()
 }

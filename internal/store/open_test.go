@@ -90,10 +90,3 @@ func TestABackupIsADatabaseOfItsOwn(t *testing.T) {
 		t.Errorf("the backup takes no claims: %v", err)
 	}
 }
-
-func TestABackupOfPostgreSQLNamesItsTool(t *testing.T) {
-	db := storetest.Open(t, storetest.PostgresDSN(t))
-	if err := db.Backup(t.Context(), filepath.Join(t.TempDir(), "b")); err == nil || !strings.Contains(err.Error(), "pg_dump") {
-		t.Errorf("error %v, want one that names pg_dump", err)
-	}
-}

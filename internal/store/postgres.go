@@ -10,14 +10,11 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
-	"github.com/pressly/goose/v3"
 )
 
 const (
 	// postgresLimit bounds each statement, each transaction and connecting.
 	postgresLimit = 5 * time.Second
-	// postgresConns is how many connections one replica uses. A server allows 100 unless told otherwise.
-	postgresConns = 16
 	// migrateLimit bounds the wait for another replica that migrates, and the migration itself.
 	migrateLimit = 5 * time.Minute
 	// migrateLock is the advisory lock of whoever migrates. Any number does that nobody else uses.
@@ -33,12 +30,15 @@ type postgres struct {
 	closed   atomic.Bool
 }
 
+// errPostgresDSN tells nothing of the address, which may hold a password.
+var errPostgresDSN = errors.New("not an address of PostgreSQL: write postgres://user:password@host:5432/database, " +
+	"with special characters of the password as %XX")
+
 // openPostgres connects to a server. The cause of a bad address is kept out of the error: it may hold the password.
-func openPostgres(ctx context.Context, dsn string) (engine, error) {
+func openPostgres(ctx context.Context, dsn string, o options) (engine, error) {
 	cfg, err := pgx.ParseConfig(dsn)
 	if err != nil {
-		return nil, errors.New("not an address of PostgreSQL: write postgres://user:password@host:5432/database, " +
-			"with special characters of the password as %XX")
+		return nil, errPostgresDSN
 	}
 	if cfg.ConnectTimeout == 0 {
 		cfg.ConnectTimeout = postgresLimit
@@ -47,10 +47,10 @@ func openPostgres(ctx context.Context, dsn string) (engine, error) {
 		cfg.RuntimeParams["application_name"] = "kjernebot"
 	}
 	db := stdlib.OpenDB(*cfg)
-	db.SetMaxOpenConns(postgresConns)
-	db.SetMaxIdleConns(postgresConns)
+	db.SetMaxOpenConns(o.conns)
+	db.SetMaxIdleConns(o.conns)
 	db.SetConnMaxIdleTime(5 * time.Minute)
-	if err := migratePostgres(ctx, db); err != nil {
+	if err := migratePostgres(ctx, db, o); err != nil {
 		return nil, errors.Join(fmt.Errorf("PostgreSQL at %s, database %s: %w", cfg.Host, cfg.Database, err), db.Close())
 	}
 	p := &postgres{db: db}
@@ -63,9 +63,16 @@ func openPostgres(ctx context.Context, dsn string) (engine, error) {
 
 // migratePostgres brings the schema up to date, one replica at a time: the others wait at a lock, which belongs to a
 // connection and so ends with a process that dies.
-func migratePostgres(ctx context.Context, db *sql.DB) error {
+func migratePostgres(ctx context.Context, db *sql.DB, o options) error {
 	ctx, cancel := context.WithTimeout(ctx, migrateLimit)
 	defer cancel()
+	s, err := schemaOf(ctx, db, "postgres")
+	if err == nil {
+		err = s.check(o)
+	}
+	if err != nil || o.look || s.have == s.want {
+		return err
+	}
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		return err
@@ -74,7 +81,7 @@ func migratePostgres(ctx context.Context, db *sql.DB) error {
 	if _, err := conn.ExecContext(ctx, `SELECT pg_advisory_lock($1)`, migrateLock); err != nil {
 		return fmt.Errorf("wait for the replica that migrates: %w", err)
 	}
-	if err := migrateUp(ctx, db, goose.DialectPostgres, "postgres"); err != nil {
+	if err := migrateUp(ctx, db, "postgres", 0); err != nil {
 		// The pool is closed with the error, and the lock with it.
 		return err
 	}
@@ -143,9 +150,7 @@ func (p *postgres) explain(err error) error {
 func (p *postgres) lockRows() string { return " FOR UPDATE SKIP LOCKED" }
 func (p *postgres) lockOne() string  { return " FOR UPDATE" }
 
-func (p *postgres) backup(context.Context, string) error {
-	return errors.New("this database is PostgreSQL: use pg_dump")
-}
+func (p *postgres) space() (uint64, bool) { return 0, false }
 
 func (p *postgres) close() error {
 	p.closed.Store(true)

@@ -10,12 +10,12 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
 	"time"
 
-	"github.com/pressly/goose/v3"
 	_ "modernc.org/sqlite" // the driver "sqlite"
 )
 
@@ -37,28 +37,44 @@ type sqlite struct {
 }
 
 // openSQLite opens or makes the database file.
-func openSQLite(ctx context.Context, lg *slog.Logger, path string) (engine, error) {
+func openSQLite(ctx context.Context, lg *slog.Logger, path string, o options) (engine, error) {
 	if err := sqlitePath(path); err != nil {
 		return nil, err
 	}
-	if err := makeFile(path); err != nil {
+	if o.look || o.keep {
+		if info, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0 {
+			return nil, fmt.Errorf("%s: %w", path, ErrNoDatabase)
+		}
+	} else if err := makeFile(path); err != nil {
 		return nil, err
 	}
-	if err := migrateSQLite(ctx, path); err != nil {
+	if err := migrateSQLite(ctx, path, o); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	if o.look {
+		readers, err := sqliteReadersOf(lookDSN(path))
+		return &sqlite{path: path, readers: readers}, err
 	}
 	write, err := sql.Open("sqlite", sqliteDSN(path, "synchronous(FULL)"))
 	if err != nil {
 		return nil, err // unreachable: the driver parses the DSN when it connects
 	}
 	write.SetMaxOpenConns(1)
-	readers, err := sql.Open("sqlite", sqliteDSN(path, "query_only(1)", "cache_size(-1024)"))
+	readers, err := sqliteReadersOf(sqliteDSN(path, "query_only(1)", "cache_size(-1024)"))
 	if err != nil {
 		return nil, errors.Join(err, write.Close()) // unreachable, as above
 	}
-	readers.SetMaxOpenConns(sqliteReaders)
-	readers.SetMaxIdleConns(sqliteReaders)
 	return &sqlite{path: path, writer: startWriter(lg, write, batchJobs), readers: readers}, nil
+}
+
+// sqliteReadersOf is the pool that reads a file.
+func sqliteReadersOf(dsn string) (*sql.DB, error) {
+	readers, err := sql.Open("sqlite", dsn)
+	if err == nil {
+		readers.SetMaxOpenConns(sqliteReaders)
+		readers.SetMaxIdleConns(sqliteReaders)
+	}
+	return readers, err
 }
 
 // sqlitePath says what is wrong with the part behind "sqlite:".
@@ -87,7 +103,16 @@ func sqliteDSN(path string, pragmas ...string) string {
 	for _, p := range pragmas {
 		v.Add("_pragma", p)
 	}
-	return "file:" + (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath() + "?" + v.Encode()
+	return fileURL(path) + "?" + v.Encode()
+}
+
+// lookDSN names the file for somebody who changes nothing, not even how its journal is kept.
+func lookDSN(path string) string {
+	return fileURL(path) + "?mode=ro&_pragma=busy_timeout(" + strconv.FormatInt(sqliteLimit.Milliseconds(), 10) + ")"
+}
+
+func fileURL(path string) string {
+	return "file:" + (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()
 }
 
 // makeFile makes the folder and an empty file that nobody else may read: it holds who wrote to the bot. The files
@@ -106,20 +131,58 @@ func makeFile(path string) error {
 	return f.Close()
 }
 
-// migrateSQLite brings the schema up to date. Another process may do the same at the same moment: each migration is
+// migrateSQLite brings the schema up to date, with a copy of the file from before. Another process may do the same at the same moment: each migration is
 // one transaction, so the loser finds its table there, fails, and sees at the next look that there is nothing to do.
-func migrateSQLite(ctx context.Context, path string) error {
-	db, err := sql.Open("sqlite", sqliteDSN(path, "synchronous(FULL)"))
+func migrateSQLite(ctx context.Context, path string, o options) (err error) {
+	dsn := sqliteDSN(path, "synchronous(FULL)")
+	if o.look || o.keep {
+		dsn = lookDSN(path) // there is nothing to be done but to check
+	}
+	db, err := sql.Open("sqlite", dsn)
 	if err != nil {
 		return err // unreachable: the driver parses the DSN when it connects
 	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	s, err := schemaOf(ctx, db, "sqlite")
+	if err == nil {
+		err = s.check(o)
+	}
+	if err != nil || o.look || s.have == s.want {
+		return err
+	}
+	if s.have > 0 {
+		if err := copyBefore(ctx, path, s); err != nil {
+			return fmt.Errorf("copy before the schema is brought up to date: %w", err)
+		}
+	}
 	for range migrateTries {
-		err = migrateUp(ctx, db, goose.DialectSQLite3, "sqlite")
-		if err == nil || errors.Is(err, ErrNewerSchema) || ctx.Err() != nil {
+		if err = migrateUp(ctx, db, "sqlite", 0); err == nil || ctx.Err() != nil {
 			break
 		}
 	}
-	return errors.Join(err, db.Close())
+	return err
+}
+
+// copyBefore copies the file as it is before a migration, in the place of the copy from before the last one.
+func copyBefore(ctx context.Context, path string, s schema) error {
+	old, err := filepath.Glob(globEscape(path) + beforeMigration + "*")
+	if err != nil {
+		return err
+	}
+	for _, name := range old {
+		if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return vacuumInto(ctx, path, path+beforeMigration+strconv.FormatInt(s.want, 10))
+}
+
+// beforeMigration stands in the names of copies from before a migration, before the version that came then.
+const beforeMigration = ".before-"
+
+// globEscape makes a path a pattern of itself.
+func globEscape(path string) string {
+	return regexp.MustCompile(`[\\*?\[]`).ReplaceAllString(path, `\$0`)
 }
 
 // query reads beside the writer: it sees what was committed when it began.
@@ -179,6 +242,11 @@ func (s *sqlite) lockOne() string  { return "" }
 // backup copies the database beside its writer. It has no limit of time but ctx: a large file takes long. The
 // connection is its own because those of the readers may not write, not even elsewhere.
 func (s *sqlite) backup(ctx context.Context, path string) error {
+	return vacuumInto(ctx, s.path, path)
+}
+
+// vacuumInto writes a consistent copy of a database to a file that must not exist.
+func vacuumInto(ctx context.Context, from, path string) error {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
@@ -186,7 +254,7 @@ func (s *sqlite) backup(ctx context.Context, path string) error {
 	if err := f.Close(); err != nil {
 		return err
 	}
-	db, err := sql.Open("sqlite", sqliteDSN(s.path))
+	db, err := sql.Open("sqlite", lookDSN(from))
 	if err != nil {
 		return err // unreachable: the driver parses the DSN when it connects
 	}
@@ -197,7 +265,12 @@ func (s *sqlite) backup(ctx context.Context, path string) error {
 	return nil
 }
 
+func (s *sqlite) space() (uint64, bool) { return spaceOf(filepath.Dir(s.path)) }
+
 // close lets the writer finish first.
 func (s *sqlite) close() error {
+	if s.writer == nil {
+		return s.readers.Close()
+	}
 	return errors.Join(s.writer.close(), s.readers.Close())
 }

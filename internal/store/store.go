@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"log/slog"
 	"reflect"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -28,6 +29,10 @@ var (
 	ErrNotFound = errors.New("not found")
 	// ErrNewerSchema: the database was written by a newer version of the program, which alone may open it.
 	ErrNewerSchema = errors.New("the database belongs to a newer version of kjernebot")
+	// ErrOlderSchema: the database was written by an earlier version of the program, and was not to be changed.
+	ErrOlderSchema = errors.New("the database belongs to an earlier version of kjernebot")
+	// ErrNoDatabase: there is none, and none was to be made.
+	ErrNoDatabase = errors.New("there is no database yet; 'kjernebot serve' makes one, and DATABASE_URL says where")
 	// ErrClosed: the database was closed before the call.
 	ErrClosed = errors.New("the database is closed")
 	// ErrUnavailable: the database could not do its work: it is away, full, locked, or has no connection free. Whether
@@ -62,6 +67,8 @@ type engine interface {
 	lockOne() string
 	backup(ctx context.Context, path string) error
 	close() error
+	space() (free uint64, known bool)
+	examine(ctx context.Context) (string, error)
 	// now is the time that all who use the database agree on, and sync looks at it anew.
 	now() time.Time
 	sync(ctx context.Context, q querier) error
@@ -75,22 +82,29 @@ type engine interface {
 }
 
 // Open opens the database that dsn names and brings its schema up to date: sqlite:PATH (file and folder are made when
-// missing) or postgres://…. Several processes may open the same database at the same time.
-func Open(ctx context.Context, lg *slog.Logger, dsn string) (*DB, error) {
+// missing) or postgres://…. Options change that. Several processes may open the same database at the same time.
+func Open(ctx context.Context, lg *slog.Logger, dsn string, opts ...Option) (*DB, error) {
+	o := options{conns: connsUsual}
+	for _, set := range opts {
+		set(&o)
+	}
 	var (
 		e   engine
 		err error
 	)
 	switch scheme, rest, _ := strings.Cut(dsn, ":"); scheme {
 	case "sqlite":
-		e, err = openSQLite(ctx, lg, rest)
+		e, err = openSQLite(ctx, lg, rest, o)
 	case "postgres", "postgresql":
-		e, err = openPostgres(ctx, dsn)
+		e, err = openPostgres(ctx, dsn, o)
 	default:
 		err = errors.New("unknown kind of database: write sqlite:data/kjernebot.db or postgres://user:password@host:5432/database")
 	}
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
+	}
+	if o.look {
+		return &DB{Now: e.now, lg: lg, engine: looking{e}, closed: sync.OnceValue(e.close)}, nil
 	}
 	db := &DB{Now: e.now, lg: lg, engine: e, closed: sync.OnceValue(e.close)}
 	if err := db.adopt(ctx); err != nil {
@@ -107,27 +121,30 @@ func (db *DB) Close() error {
 	return nil
 }
 
-// Ready reports whether the database can be read and written now.
+// leastSpace is what a disk must have left for an SQLite database to be written.
+const leastSpace = 16 << 20
+
+// Ready reports whether the database can be read and written now: it writes, and looks at the space that is left.
 func (db *DB) Ready(ctx context.Context) error {
 	const q = `SELECT count(*) FROM conversations WHERE tenant = ''`
 	var n int64
 	if err := queryRow(ctx, db.engine, q, nil, &n); err != nil {
 		return fmt.Errorf("read database: %w", err)
 	}
-	if err := db.InTx(ctx, func(tx *Tx) error { return queryRow(ctx, tx, q, nil, &n) }); err != nil {
+	_, err := db.engine.exec(ctx, `INSERT INTO settings (name, value) VALUES ('ready', $1)
+		ON CONFLICT (name) DO UPDATE SET value = excluded.value`, strconv.FormatInt(micros(db.Now()), 10))
+	if err != nil {
 		return fmt.Errorf("write to database: %w", err)
+	}
+	if free, known := db.Space(); known && free < leastSpace {
+		return fmt.Errorf("%w: %d MB left on the disk of the database", ErrUnavailable, free>>20)
 	}
 	return nil
 }
 
-// Backup writes a consistent copy of a SQLite database to a file that must not exist yet, while the bot runs.
-// PostgreSQL has its own tools for that, and the error says so.
-func (db *DB) Backup(ctx context.Context, path string) error {
-	if err := db.engine.backup(ctx, path); err != nil {
-		return fmt.Errorf("back up database: %w", err)
-	}
-	return nil
-}
+// Space is how many bytes the disk of an SQLite database has left; false for PostgreSQL, which does not tell, and where
+// the system does not.
+func (db *DB) Space() (free uint64, known bool) { return db.engine.space() }
 
 // InTx runs a use case in one transaction: what fn did is stored if it returns nil, and nothing of it otherwise. fn
 // uses tx only, no other method of DB, and may run in another goroutine; InTx returns after it. A ctx that ends while

@@ -188,7 +188,7 @@ func TestACloseKeepsWhatWaits(t *testing.T) {
 
 // A killed process does not show whether a commit reaches the disk; the settings do.
 func TestConnectionSettings(t *testing.T) {
-	e, err := openSQLite(t.Context(), slog.New(slog.DiscardHandler), filepath.Join(t.TempDir(), "s.db"))
+	e, err := openSQLite(t.Context(), slog.New(slog.DiscardHandler), filepath.Join(t.TempDir(), "s.db"), options{})
 	if err != nil {
 		t.Fatal(err)
 	}

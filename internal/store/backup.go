@@ -1,0 +1,155 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"os"
+	"time"
+
+	driver "modernc.org/sqlite"
+)
+
+// Backup writes a consistent copy of the database to a file that must not exist yet, while the bot runs, and looks
+// whether the copy is whole. It is an SQLite database, whichever engine it comes from.
+func (db *DB) Backup(ctx context.Context, path string) error {
+	err := db.engine.backup(ctx, path)
+	if err == nil {
+		if err = CheckBackup(ctx, path); err != nil {
+			err = errors.Join(err, os.Remove(path))
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("back up database: %w", err)
+	}
+	return nil
+}
+
+// CheckBackup looks whether a file is a whole database that this program can take over.
+func CheckBackup(ctx context.Context, path string) (err error) {
+	if info, err := os.Stat(path); err != nil {
+		return err
+	} else if info.Size() == 0 {
+		return fmt.Errorf("%s is empty", path)
+	}
+	db, err := sql.Open("sqlite", lookDSN(path))
+	if err != nil {
+		return err // unreachable: the driver parses the DSN when it connects
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	var said string
+	if err := db.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&said); err != nil || said != "ok" {
+		return fmt.Errorf("%s is damaged or no backup of kjernebot: %w", path, errors.Join(err, errors.New(said)))
+	}
+	s, err := schemaOf(ctx, db, "sqlite")
+	if err != nil {
+		return err
+	}
+	if s.have == 0 {
+		return fmt.Errorf("%s is no backup of kjernebot", path)
+	}
+	return s.check(options{})
+}
+
+// Restored is what Restore did.
+type Restored struct {
+	Restoration
+	Replaced string // where the database is that was replaced; "" when there was none
+}
+
+// Restore puts a backup in the place of the database, which nobody may be using. It looks at the backup first, and an
+// SQLite database that is replaced is kept. What was unsent in the backup becomes uncertain unless nothing was sent
+// since.
+func Restore(ctx context.Context, lg *slog.Logger, dsn, backup string) (Restored, error) {
+	var r Restored
+	began := time.Now()
+	replaced, err := replace(ctx, dsn, backup)
+	if err != nil {
+		return r, fmt.Errorf("restore: %w", err)
+	}
+	db, err := Open(ctx, lg, dsn)
+	if err != nil {
+		return r, err
+	}
+	r.Restoration, err = db.LastRestoration(ctx)
+	if r.At.Before(began.Add(-time.Minute)) { // by the server's clock
+		r.Restoration = Restoration{}
+	}
+	r.Replaced = replaced
+	return r, errors.Join(err, db.Close())
+}
+
+// replaceFile puts a backup in the place of an SQLite file and returns where that is now.
+func replaceFile(ctx context.Context, path, backup string) (old string, err error) {
+	if err := CheckBackup(ctx, backup); err != nil {
+		return "", err
+	}
+	if err := makeFile(path); err != nil {
+		return "", err
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return "", err
+	}
+	if info.Size() > 0 {
+		if err := unused(ctx, path); err != nil {
+			return "", err
+		}
+		old = path + ".replaced-" + time.Now().UTC().Format("20060102-150405")
+		for _, part := range []string{"", "-wal", "-shm"} {
+			if err := os.Rename(path+part, old+part); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return "", err
+			}
+		}
+	}
+	return old, copyWhole(backup, path)
+}
+
+// unused gives an error while another process has the file open: only who is alone may leave write-ahead logging. What
+// is too damaged to tell is taken for unused.
+func unused(ctx context.Context, path string) error {
+	db, err := sql.Open("sqlite", fileURL(path)+"?_pragma=busy_timeout(1000)")
+	if err != nil {
+		return err // unreachable: the driver parses the DSN when it connects
+	}
+	defer func() { _ = db.Close() }()
+	var mode string
+	err = db.QueryRowContext(ctx, `PRAGMA journal_mode(DELETE)`).Scan(&mode)
+	if err == nil && mode != "delete" || isBusy(err) {
+		return errInUse
+	}
+	return nil
+}
+
+// isBusy reports that another connection has the database.
+func isBusy(err error) bool {
+	var failed *driver.Error
+	const busy, locked = 5, 6
+	return errors.As(err, &failed) && (failed.Code()&0xff == busy || failed.Code()&0xff == locked)
+}
+
+// errInUse: a database that others use is not replaced.
+var errInUse = errors.New("the database is in use: stop the bot first, every replica of it")
+
+// copyWhole copies a file through another name, so that the copy is there whole or not at all.
+func copyWhole(from, to string) error {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = in.Close() }()
+	part := to + ".part"
+	out, err := os.OpenFile(part, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, in)
+	if err = errors.Join(err, out.Sync(), out.Close()); err != nil {
+		return errors.Join(err, os.Remove(part))
+	}
+	return os.Rename(part, to)
+}

@@ -1,0 +1,264 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// backup copies every table, as it stands at one moment, to an SQLite database of the same schema.
+func (p *postgres) backup(ctx context.Context, path string) (err error) {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	s, err := schemaOf(ctx, p.db, "postgres")
+	if err == nil {
+		err = p.copyTo(ctx, path, s.have)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(path))
+	}
+	return nil
+}
+
+func (p *postgres) copyTo(ctx context.Context, path string, version int64) (err error) {
+	to, err := sql.Open("sqlite", fileURL(path)+"?_pragma=synchronous(FULL)")
+	if err != nil {
+		return err // unreachable: the driver parses the DSN when it connects
+	}
+	to.SetMaxOpenConns(1)
+	defer func() { err = errors.Join(err, to.Close()) }()
+	if err := migrateUp(ctx, to, "sqlite", version); err != nil {
+		return err
+	}
+	from, err := p.db.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	defer func() { _ = from.Rollback() }()
+	tables, err := tablesOf(ctx, to)
+	if err != nil {
+		return err
+	}
+	into, err := to.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = into.Rollback() }() // does nothing after the commit
+	for _, table := range tables {
+		if err := copyTable(ctx, from, into, table, ""); err != nil {
+			return fmt.Errorf("%s: %w", table, err)
+		}
+	}
+	return into.Commit()
+}
+
+// copyTable puts the rows of a table in the place of those of another database's table of that name.
+func copyTable(ctx context.Context, from, to *sql.Tx, table, overriding string) error {
+	if _, err := to.ExecContext(ctx, `DELETE FROM `+table); err != nil {
+		return err
+	}
+	rows, err := from.QueryContext(ctx, `SELECT * FROM `+table)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	columns, err := rows.Columns()
+	if err != nil {
+		return err
+	}
+	insert := `INSERT INTO ` + table + ` (` + strings.Join(columns, ", ") + `) ` + overriding + ` VALUES `
+	many := max(1, insertRows*8/len(columns)) // rows a statement
+	var args []any
+	flush := func() error {
+		if len(args) == 0 {
+			return nil
+		}
+		_, err := to.ExecContext(ctx, insert+valuesOf(len(args)/len(columns), len(columns)), args...)
+		args = args[:0]
+		return err
+	}
+	for rows.Next() {
+		row := make([]any, len(columns))
+		into := make([]any, len(columns))
+		for i := range row {
+			into[i] = &row[i]
+		}
+		if err := rows.Scan(into...); err != nil {
+			return err
+		}
+		if args = append(args, row...); len(args) >= many*len(columns) {
+			if err := flush(); err != nil {
+				return err
+			}
+		}
+	}
+	return errors.Join(rows.Err(), flush())
+}
+
+// replace puts a backup in the place of the database.
+func replace(ctx context.Context, dsn, backup string) (old string, err error) {
+	if path, ok := strings.CutPrefix(dsn, "sqlite:"); ok {
+		if err := sqlitePath(path); err != nil {
+			return "", err
+		}
+		return replaceFile(ctx, path, backup)
+	}
+	dumped, err := isDump(backup)
+	if err != nil {
+		return "", err
+	}
+	if dumped {
+		if err := quiet(ctx, dsn); err != nil {
+			return "", err
+		}
+		return "", pgRestore(ctx, dsn, backup)
+	}
+	return "", replaceRows(ctx, dsn, backup)
+}
+
+// isDump reports whether a file was made by pg_dump in its own format.
+func isDump(path string) (bool, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return false, err
+	}
+	defer func() { _ = f.Close() }()
+	head := make([]byte, 5)
+	_, err = io.ReadFull(f, head)
+	return err == nil && bytes.Equal(head, []byte("PGDMP")), nil
+}
+
+// pgRestore has PostgreSQL's own program restore what its pg_dump has written, all or nothing. The password goes by the
+// environment, which others on the machine cannot read.
+func pgRestore(ctx context.Context, dsn, dump string) error {
+	u, err := url.Parse(dsn)
+	if err != nil {
+		return errPostgresDSN
+	}
+	password, _ := u.User.Password()
+	u.User = url.User(u.User.Username())
+	q := u.Query()
+	for name := range q { // that libpq does not know
+		if !strings.HasPrefix(name, "ssl") && name != "host" && name != "port" {
+			q.Del(name)
+		}
+	}
+	u.RawQuery = q.Encode()
+	if out, err := exec.CommandContext(ctx, "pg_restore", "--list", dump).CombinedOutput(); err != nil {
+		return fmt.Errorf("pg_restore cannot read %s: %w: %s", dump, err, firstLine(out))
+	}
+	cmd := exec.CommandContext(ctx, "pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error",
+		"--dbname", u.String(), dump)
+	cmd.Env = append(os.Environ(), "PGPASSWORD="+password)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("pg_restore: %w: %s", err, firstLine(out))
+	}
+	return nil
+}
+
+func firstLine(text []byte) string {
+	line, _, _ := strings.Cut(string(text), "\n")
+	return line
+}
+
+// quiet gives errInUse while others are connected as this program is.
+func quiet(ctx context.Context, dsn string) error {
+	db, err := sql.Open("pgx", dsn)
+	if err != nil {
+		return errPostgresDSN
+	}
+	defer func() { _ = db.Close() }()
+	var others int64
+	err = db.QueryRowContext(ctx, `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'kjernebot'
+		AND pid <> pg_backend_pid()`).Scan(&others)
+	if err == nil && others > 0 {
+		return errInUse
+	}
+	return err
+}
+
+// replaceRows puts the rows of a backup in the place of those of a PostgreSQL, in one transaction. A backup of an
+// earlier schema is brought up to date on the way.
+func replaceRows(ctx context.Context, dsn, backup string) (err error) {
+	if err := CheckBackup(ctx, backup); err != nil {
+		return err
+	}
+	if err := quiet(ctx, dsn); err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "kjernebot")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	current := filepath.Join(dir, "backup.db")
+	if err := copyWhole(backup, current); err != nil {
+		return err
+	}
+	if err := migrateSQLite(ctx, current, options{}); err != nil {
+		return err
+	}
+	source, err := sql.Open("sqlite", lookDSN(current))
+	if err != nil {
+		return err // unreachable: the driver parses the DSN when it connects
+	}
+	defer func() { err = errors.Join(err, source.Close()) }()
+	e, err := openPostgres(ctx, dsn, options{conns: 4})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, e.close()) }()
+	return copyAll(ctx, source, e.(*postgres).db)
+}
+
+// copyAll replaces every row of a PostgreSQL by those of an SQLite database.
+func copyAll(ctx context.Context, source, target *sql.DB) error {
+	tables, err := tablesOf(ctx, source)
+	if err != nil {
+		return err
+	}
+	from, err := source.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = from.Rollback() }()
+	to, err := target.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = to.Rollback() }() // does nothing after the commit
+	for _, table := range tables {
+		if err := copyTable(ctx, from, to, table, "OVERRIDING SYSTEM VALUE"); err != nil {
+			return fmt.Errorf("%s: %w", table, err)
+		}
+		if err := goOnCounting(ctx, to, table); err != nil {
+			return fmt.Errorf("%s: %w", table, err)
+		}
+	}
+	return to.Commit()
+}
+
+// goOnCounting lets the next id of a table follow those that it has.
+func goOnCounting(ctx context.Context, tx *sql.Tx, table string) error {
+	var counted int64
+	err := tx.QueryRowContext(ctx, `SELECT count(*) FROM information_schema.columns
+		WHERE table_schema = current_schema() AND table_name = $1 AND column_name = 'id' AND is_identity = 'YES'`, table).Scan(&counted)
+	if err != nil || counted == 0 {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `SELECT setval(pg_get_serial_sequence($1, 'id'), coalesce(max(id), 0) + 1, false) FROM `+table, table)
+	return err
+}

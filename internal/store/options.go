@@ -1,0 +1,41 @@
+package store
+
+import (
+	"context"
+	"errors"
+)
+
+// Option says how a database is opened.
+type Option func(*options)
+
+type options struct {
+	look  bool // nothing is changed
+	any   bool // of whichever schema
+	keep  bool // the schema stays as it is
+	conns int  // to PostgreSQL
+}
+
+// connsUsual is how many connections to PostgreSQL a replica uses unless told. A server allows 100 unless told.
+const connsUsual = 16
+
+// Look opens a database without changing anything: it is not made when there is none (ErrNoDatabase), its schema is not
+// brought up to date (ErrOlderSchema), and nothing can be written.
+func Look(o *options) { o.look = true }
+
+// LookAtAny is Look at a database of an earlier schema too, for what does not depend on it.
+func LookAtAny(o *options) { o.look, o.any = true, true }
+
+// KeepSchema refuses to bring the schema up to date (ErrOlderSchema) or to make a database (ErrNoDatabase).
+func KeepSchema(o *options) { o.keep = true }
+
+// Conns is how many connections to PostgreSQL are used at most.
+func Conns(n int) Option { return func(o *options) { o.conns = n } }
+
+// errLooking: a database that was opened with Look is to be changed, which is a mistake in the program.
+var errLooking = errors.New("the database was opened to be looked at only")
+
+// looking is an engine that changes nothing.
+type looking struct{ engine }
+
+func (looking) exec(context.Context, string, ...any) (int64, error) { return 0, errLooking }
+func (looking) inTx(context.Context, func(*Tx) error) error         { return errLooking }
