@@ -177,6 +177,7 @@ func Refusal(err error) string {
 		{announce.ErrNotAllowed, texts.For(knowledge.Bokmal).CoordinatorsOnly},
 		{announce.ErrGone, text.Gone},
 		{announce.ErrState, text.NotNow},
+		{announce.ErrUnread, text.NotNow},
 		{announce.ErrChanged, text.Changed},
 		{announce.ErrReminded, text.RemindedAlready},
 		{announce.ErrPersonal, texts.For(knowledge.Bokmal).PrivacyShort},

@@ -3,6 +3,7 @@ package announcing
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -150,12 +151,14 @@ func TestFormAudience(t *testing.T) {
 		to                  announce.AudienceKind
 		list, want, problem string
 	}{
-		{to: announce.All, list: "5001", want: "all"},
+		{to: announce.All, list: "Trondheim,\nHerøy", problem: "Du har valgt «Alle kanaler og medlemmer», men også skrevet «Trondheim, Herøy»."},
+		{to: announce.All, list: " \n", want: "all"},
 		{to: announce.Kommuner, list: "5001; 301\nBergen", want: "kommuner:0301,4601,5001"},
 		{to: announce.Kommuner, list: "5001\tTrondheim\n4601\tBergen", want: "kommuner:4601,5001"},
 		{to: announce.Fylker, list: "50, Vestland", want: "fylker:46,50"},
 		{to: announce.Kommuner, list: "5001, Nordpolen, 9999", problem: "«Nordpolen», «9999»"},
-		{to: announce.Kommuner, list: "Herøy", problem: "«Herøy»"},
+		{to: announce.Kommuner, list: "Herøy, 5001", problem: "«Herøy» kan være 1515 Herøy (Møre og Romsdal) eller 1818 Herøy (Nordland)."},
+		{to: announce.Kommuner, list: "1818 Herøy (Nordland) og Trondheim", want: "kommuner:1818,5001"},
 		{to: announce.Kommuner, list: " ", problem: "Skriv hvilke"},
 		{to: "alle sammen", problem: "Hvem skal ha den?"},
 	} {
@@ -208,6 +211,59 @@ func TestFormSentAgain(t *testing.T) {
 	}
 	if done := sends("09:00"); done.again == nil || done.again.clock != "09:00" || len(done.again.problems) == 0 {
 		t.Errorf("the other time is lost; the form: %+v", done.again)
+	}
+}
+
+// TestNothingTypedIsLost: what was typed stands in the form that comes back, in the draft, and behind «Endre», also where
+// it is not understood; and until it is, nothing can be sent.
+func TestNothingTypedIsLost(t *testing.T) {
+	db, reg := dialoguetest.Open(t), kommune.New()
+	scheduler := announce.New(dialoguetest.Discard, announce.Options{Store: db, Directory: desk{db}, Rights: anybody{}, Registry: reg, Oslo: oslo(t), Now: db.Now})
+	a := &Dialogue{scheduler: scheduler, registry: reg, oslo: oslo(t), now: db.Now}
+	turn := &bot.Turn{Person: message.Person{Tenant: "t", Object: "coordinator"}, Log: dialoguetest.Discard}
+	const title, body = "Fagdag", "Vi møtes <snart>."
+	for name, typed := range map[string]map[string]string{
+		"a list for all":      {fieldTo: "all", fieldList: "Trondheim, Herøy"},
+		"a list for members":  {fieldTo: "members", fieldList: "5001"},
+		"an unknown kommune":  {fieldTo: "kommuner", fieldList: "Trondheim\nNordpolen"},
+		"no list":             {fieldTo: "kommuner"},
+		"a time without date": {fieldTo: "all", fieldClock: "08:00"},
+		"a time that was":     {fieldTo: "all", fieldDate: "2020-01-01", fieldClock: "08:00"},
+	} {
+		draft, err := scheduler.Write(t.Context(), by(turn), announce.Content{}, announce.Audience{Kind: announce.All}, time.Time{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		fields := map[string]any{"v": dialogue.ButtonVersion, "op": OpPreview, "id": draft.ID, "seen": draft.Version, fieldTitle: title, fieldText: body}
+		for field, value := range typed {
+			fields[field] = value
+		}
+		data, err := json.Marshal(fields)
+		if err != nil {
+			t.Fatal(err)
+		}
+		done, err := a.fill(t.Context(), turn, data)
+		if err != nil || done.again == nil || len(done.again.problems) != 1 {
+			t.Errorf("%s: %+v, %v; want the form again with one problem", name, done, err)
+			continue
+		}
+		stored, err := scheduler.Get(t.Context(), by(turn), draft.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for where, f := range map[string]form{"the form": *done.again, "the draft": a.formOf(stored)} {
+			got := map[string]string{fieldTitle: f.content.Title, fieldText: f.content.Text, fieldTo: string(f.to), fieldList: f.list, fieldDate: f.date, fieldClock: f.clock}
+			want := map[string]string{fieldTitle: title, fieldText: body, fieldTo: typed[fieldTo], fieldList: typed[fieldList], fieldDate: typed[fieldDate], fieldClock: typed[fieldClock]}
+			if d := cmp.Diff(want, got); d != "" {
+				t.Errorf("%s: %s (-typed +got):\n%s", name, where, d)
+			}
+		}
+		if _, err := scheduler.Preview(t.Context(), by(turn), draft.ID); !errors.Is(err, announce.ErrUnread) {
+			t.Errorf("%s: it can be previewed: %v", name, err)
+		}
+		if _, err := scheduler.Confirm(t.Context(), by(turn), draft.ID, stored.Version); !errors.Is(err, announce.ErrUnread) {
+			t.Errorf("%s: it can be sent: %v", name, err)
+		}
 	}
 }
 

@@ -71,8 +71,10 @@ func (a *Dialogue) show(ctx context.Context, t *bot.Turn, id announce.ID) error 
 
 // showDraft is the preview, or the form while something is missing.
 func (a *Dialogue) showDraft(ctx context.Context, t *bot.Turn, one announce.Announcement) error {
-	if one.Check() != nil {
-		return a.private(ctx, t, a.formOf(one).reply())
+	if one.Check() != nil || one.Typed.Unread {
+		f := a.formOf(one)
+		f.check(one, a.registry, a.oslo, a.now())
+		return a.private(ctx, t, f.reply())
 	}
 	r, err := a.preview(ctx, t, one.ID)
 	if err != nil {

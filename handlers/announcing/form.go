@@ -42,11 +42,16 @@ type form struct {
 	date     string // 2026-11-24, or ""
 	clock    string // 08:00, or ""
 	problems []string
+	unread   bool // whom it is for, or when
 }
 
-// formOf is a form in which stands what is known.
+// formOf is a form in which stands what is known: as it was typed, if it was.
 func (a *Dialogue) formOf(one announce.Announcement) form {
 	f := form{id: one.ID, seen: one.Version, content: one.Content, to: one.Audience.Kind, list: strings.Join(one.Audience.Chosen, ", ")}
+	if typed := one.Typed; typed != (announce.Typed{}) {
+		f.to, f.list, f.date, f.clock = announce.AudienceKind(typed.To), typed.List, typed.Date, typed.Clock
+		return f
+	}
 	if !one.At.IsZero() {
 		at := one.At.In(a.oslo)
 		f.date, f.clock = at.Format(time.DateOnly), at.Format("15:04")
@@ -77,7 +82,7 @@ func (f form) card(inDialog bool) *message.Card {
 	}
 	card := message.NewCard("nb", title).Add(message.Heading(title), message.Note(text.FormIntro))
 	if len(f.problems) > 0 {
-		card.Add(message.Highlight(message.Text("**" + text.Mend + "**\n\n- " + strings.Join(f.problems, "\n- "))))
+		card.Add(message.Highlight(message.Text("**"+text.Mend+"**"), message.Text(bullets(f.problems))))
 	}
 	card.Add(
 		message.Field{ID: fieldTitle, Label: text.Title, Placeholder: text.TitleHint, Value: f.content.Title, Most: 200}.Input(),
@@ -97,6 +102,15 @@ func (f form) card(inDialog bool) *message.Card {
 		card.AddActions(message.OpenDialog(text.OwnWindow, map[string]any{"v": dialogue.ButtonVersion, "op": dialog, "id": f.id, "seen": f.seen}))
 	}
 	return card
+}
+
+// bullets is a list of lines that are no Markdown.
+func bullets(lines []string) string {
+	var b strings.Builder
+	for _, line := range lines {
+		b.WriteString("- " + message.Escape(line) + "\n")
+	}
+	return strings.TrimSuffix(b.String(), "\n")
 }
 
 // audience are the fields for whom it is and when.
@@ -158,35 +172,65 @@ func (f *form) check(was announce.Announcement, registry *kommune.Registry, oslo
 	}
 	to, err := f.readAudience(registry)
 	if err != nil {
-		f.problems = append(f.problems, err.Error())
+		f.problems, f.unread = append(f.problems, err.Error()), true
 		to = was.Audience
 	}
 	if at, err = f.readTime(oslo, now); err != nil {
-		f.problems = append(f.problems, err.Error())
+		f.problems, f.unread = append(f.problems, err.Error()), true
 		at = was.At
 	}
 	return to, at
 }
 
+// proposal is what a checked form says, and everything that was typed into it.
+func (f *form) proposal(to announce.Audience, at time.Time) announce.Proposal {
+	return announce.Proposal{Content: f.content, Audience: to, At: at, Typed: announce.Typed{
+		To: string(f.to), List: f.list, Date: f.date, Clock: f.clock, Unread: f.unread,
+	}}
+}
+
 // readAudience reads whom it is for; the error is for the person who filled it in.
 func (f *form) readAudience(registry *kommune.Registry) (announce.Audience, error) {
 	text := texts.ForAnnouncing()
-	switch f.to {
-	case announce.All, announce.Channels, announce.Members:
-		return announce.Audience{Kind: f.to}, nil
-	case announce.Kommuner, announce.Fylker:
-	default:
-		return announce.Audience{}, errors.New(text.To)
-	}
-	to, err := announce.ParseAudience(string(f.to)+":"+f.list, registry)
-	if err == nil {
-		return to, nil
-	}
+	to, err := announce.ReadAudience(f.to, f.list, registry)
 	var unknown *announce.UnknownEntriesError
-	if !errors.As(err, &unknown) {
+	switch {
+	case err == nil:
+		return to, nil
+	case errors.As(err, &unknown):
+		return to, errors.New(unknownEntries(unknown.Entries))
+	case errors.Is(err, announce.ErrListUnused):
+		return to, fmt.Errorf(text.ListUnused, audienceTitle(f.to), norsk.Quote(inShort(f.list)))
+	case errors.Is(err, announce.ErrListEmpty):
 		return to, errors.New(text.ListEmpty)
 	}
-	return to, fmt.Errorf(text.ListUnknown, norsk.Quote(strings.Join(unknown.Entries, "», «")))
+	return to, errors.New(text.To)
+}
+
+// inShort is the beginning of what somebody wrote, on one line.
+func inShort(text string) string {
+	const most = 80
+	if letters := []rune(strings.Join(strings.Fields(text), " ")); len(letters) > most {
+		return string(letters[:most]) + "…"
+	}
+	return strings.Join(strings.Fields(text), " ")
+}
+
+// unknownEntries says what of a list is not understood: what several kommuner are called, and what nobody is.
+func unknownEntries(all []announce.UnknownEntry) string {
+	text := texts.ForAnnouncing()
+	var lines, strange []string
+	for _, entry := range all {
+		if len(entry.Among) == 0 {
+			strange = append(strange, norsk.Quote(entry.Text))
+			continue
+		}
+		lines = append(lines, fmt.Sprintf(text.ListSeveral, entry.Text, strings.Join(entry.Names(), text.Or)))
+	}
+	if len(strange) > 0 {
+		lines = append(lines, fmt.Sprintf(text.ListUnknown, enumerate(strange)))
+	}
+	return strings.Join(lines, " ")
 }
 
 // readTime reads when it is to be sent: the zero time for at once.

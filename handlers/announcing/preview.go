@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"kjernebot/bot"
 	"kjernebot/bot/message"
@@ -58,7 +59,7 @@ func (a *Dialogue) decision(p announce.Preview, viewer announce.Signature) *mess
 	case approved:
 		card.Add(message.Text(text.WaitsApproval))
 	default:
-		card.AddActions(message.Submit(sendTitle(p, missing), buttonFor(OpSend, p.Announcement)))
+		card.AddActions(message.Submit(sendTitle(p, missing, a.now()), buttonFor(OpSend, p.Announcement)))
 	}
 	return card.AddActions(message.Submit(text.Edit, buttonFor(OpEdit, p.Announcement)), a.deleteButton(p.Announcement))
 }
@@ -72,14 +73,14 @@ func pictureNote(c announce.Content) []any {
 }
 
 // sendTitle is what the button says that decides.
-func sendTitle(p announce.Preview, missing int) string {
+func sendTitle(p announce.Preview, missing int, now time.Time) string {
 	text := texts.ForAnnouncing()
 	switch {
 	case missing > 1:
 		return text.AskApproval
 	case len(p.Approved) > 0:
 		return text.Approve
-	case !p.At.IsZero():
+	case p.At.After(now):
 		return fmt.Sprintf(text.Plan, recipients(p.Recipients))
 	}
 	return fmt.Sprintf(text.Send, recipients(p.Recipients))
@@ -93,8 +94,12 @@ func (a *Dialogue) deleteButton(one announce.Announcement) any {
 func (a *Dialogue) facts(p announce.Preview) []message.Fact {
 	text := texts.ForAnnouncing()
 	when, receipt := text.Now, text.No
-	if !p.At.IsZero() {
-		when = announce.Moment(p.At.In(a.oslo))
+	switch at := announce.Moment(p.At.In(a.oslo)); {
+	case p.At.IsZero():
+	case p.At.Before(a.now()):
+		when = fmt.Sprintf(text.NowInstead, at)
+	default:
+		when = at
 	}
 	if p.ReadReceipt {
 		receipt = text.Yes
@@ -128,13 +133,19 @@ func (a *Dialogue) audience(to announce.Audience) string {
 			}
 		}
 	default:
-		for _, c := range audienceChoices() {
-			if c.Value == string(to.Kind) {
-				return c.Title
-			}
-		}
+		return audienceTitle(to.Kind)
 	}
 	return enumerate(names)
+}
+
+// audienceTitle is what the form calls a kind of audience.
+func audienceTitle(kind announce.AudienceKind) string {
+	for _, c := range audienceChoices() {
+		if c.Value == string(kind) {
+			return c.Title
+		}
+	}
+	return ""
 }
 
 // enumerate lists names, and says how many more there are.

@@ -32,13 +32,13 @@ func (a *Dialogue) fill(ctx context.Context, t *bot.Turn, data json.RawMessage) 
 	if err != nil {
 		return filled{}, err
 	}
-	to, at := f.check(one, a.registry, a.oslo, a.now())
+	proposal := f.proposal(f.check(one, a.registry, a.oslo, a.now()))
 	if f.correct {
 		return a.fillCorrection(one, f)
 	}
-	changed, err := a.scheduler.Edit(ctx, by(t), f.id, f.seen, f.content, to, at)
+	changed, err := a.scheduler.Edit(ctx, by(t), f.id, f.seen, proposal)
 	switch {
-	case errors.Is(err, announce.ErrChanged) && same(one, f.content, to, at):
+	case errors.Is(err, announce.ErrChanged) && same(one, proposal):
 		changed = one // sent twice
 	case errors.Is(err, announce.ErrChanged):
 		f.seen = one.Version
@@ -55,8 +55,8 @@ func (a *Dialogue) fill(ctx context.Context, t *bot.Turn, data json.RawMessage) 
 }
 
 // same reports whether an announcement says what a form says.
-func same(a announce.Announcement, c announce.Content, to announce.Audience, at time.Time) bool {
-	return a.Content == c && a.Audience.String() == to.String() && a.At.Equal(at)
+func same(a announce.Announcement, p announce.Proposal) bool {
+	return a.Content == p.Content && a.Audience.String() == p.Audience.String() && a.At.Equal(p.At) && a.Typed == p.Typed
 }
 
 // fillCorrection is fill for a correction, which is kept nowhere before it is confirmed.

@@ -32,6 +32,9 @@ type Announcing struct {
 	OwnWindow      string // button
 	Mend           string // above what is wrong
 	ListUnknown    string // %s entries
+	ListSeveral    string // %s entry, %s the kommuner that it may be
+	ListUnused     string // %s what was chosen, %s what was written
+	Or             string
 	ListEmpty      string
 	ClockMissing   string
 	DateMissing    string
@@ -51,6 +54,7 @@ type Announcing struct {
 	FactWhen       string
 	FactReceipt    string
 	Now            string
+	NowInstead     string // %s the time that has been
 	Yes            string
 	No             string
 	Unreachable    string // %d
@@ -188,7 +192,10 @@ var announcing = Announcing{
 	Preview:        "Se forhåndsvisning",
 	OwnWindow:      "Åpne i eget vindu",
 	Mend:           "Se over dette:",
-	ListUnknown:    "Forstod ikke: %s. Skriv nummeret eller hele navnet; deler flere kommuner navn, må du bruke nummeret.",
+	ListUnknown:    "Forsto ikke %s. Skriv nummeret eller hele navnet.",
+	ListSeveral:    "«%s» kan være %s. Skriv den du mener, med nummer.",
+	ListUnused:     "Du har valgt «%s», men også skrevet %s. Velg «Bare disse kommunene» eller «Bare disse fylkene», eller fjern det du har skrevet.",
+	Or:             " eller ",
 	ListEmpty:      "Skriv hvilke kommuner eller fylker som skal ha den.",
 	ClockMissing:   "Velg klokkeslett også.",
 	DateMissing:    "Velg dato også.",
@@ -207,6 +214,7 @@ var announcing = Announcing{
 	FactWhen:       "Sendes",
 	FactReceipt:    "«Lest og forstått»",
 	Now:            "med en gang",
+	NowInstead:     "med en gang, for %s har allerede vært",
 	Yes:            "ja",
 	No:             "nei",
 	Unreachable:    "**%d kan ikke nås:**",

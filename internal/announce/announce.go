@@ -50,6 +50,8 @@ var (
 	ErrNotAllowed = errors.New("only coordinators may do this with announcements")
 	// ErrGone: there is no such announcement, or not any more.
 	ErrGone = errors.New("no such announcement")
+	// ErrUnread: whom it is for, or when, was typed and is not understood.
+	ErrUnread = errors.New("whom it is for and when is not understood yet")
 	// ErrChanged: somebody has changed it since it was shown.
 	ErrChanged = errors.New("the announcement has been changed meanwhile")
 	// ErrState: this cannot be done with an announcement that has come this far.
@@ -65,6 +67,7 @@ type Announcement struct {
 	Content
 	Audience Audience
 	At       time.Time // when it is to be sent; zero: as soon as it is confirmed
+	Typed    Typed     // what Audience and At were read from
 	Author   Signature
 	State    State
 	// Goal is what the copies are on their way to while Sending: Done, Cancelled or Withdrawn. See Ending.
@@ -103,6 +106,24 @@ type Signature struct {
 
 // Same reports whether both are the same person.
 func (s Signature) Same(other Signature) bool { return s.Person == other.Person }
+
+// Typed is what was typed into the form for whom an announcement is and when, as it was typed.
+type Typed struct {
+	To    string `json:"to,omitempty"`
+	List  string `json:"list,omitempty"`
+	Date  string `json:"date,omitempty"`
+	Clock string `json:"clock,omitempty"`
+	// Unread: not all of it is understood, so that it cannot be sent.
+	Unread bool `json:"unread,omitempty"`
+}
+
+// Proposal is what Edit makes of an announcement that was not sent yet.
+type Proposal struct {
+	Content
+	Audience Audience
+	At       time.Time
+	Typed    Typed
+}
 
 // Ending is what a Sending announcement becomes when its copies have come to their ends.
 func (a Announcement) Ending() State {

@@ -2,6 +2,7 @@ package announce
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -9,6 +10,7 @@ import (
 
 	"kjernebot/bot/message"
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/privacy"
 )
 
 // rosterLimit bounds the look into the teams' rosters.
@@ -90,11 +92,11 @@ func (s *Scheduler) Copy(ctx context.Context, by Signature, id ID) (Announcement
 
 // Edit changes what was not sent yet. A confirmed one becomes a draft again and has to be confirmed anew. ErrChanged
 // when version is not the newest any more.
-func (s *Scheduler) Edit(ctx context.Context, by Signature, id ID, version int, c Content, to Audience, at time.Time) (Announcement, error) {
+func (s *Scheduler) Edit(ctx context.Context, by Signature, id ID, version int, p Proposal) (Announcement, error) {
 	if err := s.allowed(ctx, by); err != nil {
 		return Announcement{}, err
 	}
-	if c.personal() {
+	if p.personal() || !privacy.Clean(p.Typed.List) {
 		return Announcement{}, ErrPersonal
 	}
 	return s.change(ctx, "edit", id, func(a *Announcement) error {
@@ -104,7 +106,7 @@ func (s *Scheduler) Edit(ctx context.Context, by Signature, id ID, version int, 
 		case a.Version != version:
 			return ErrChanged
 		}
-		a.Content, a.Audience, a.At = c, to, at.UTC()
+		a.Content, a.Audience, a.At, a.Typed = p.Content, p.Audience, p.At.UTC(), p.Typed
 		a.Version++
 		a.State, a.Approved = Draft, nil
 		return nil
@@ -150,10 +152,18 @@ func (s *Scheduler) Preview(ctx context.Context, by Signature, id ID) (Preview, 
 	if err != nil {
 		return Preview{}, err
 	}
-	if err := a.Check(); err != nil {
+	if err := a.ready(); err != nil {
 		return Preview{}, err
 	}
 	return s.preview(ctx, a)
+}
+
+// ready says what keeps an announcement from being sent; nil when nothing does.
+func (a Announcement) ready() error {
+	if a.Typed.Unread {
+		return errors.Join(ErrUnread, a.Check())
+	}
+	return a.Check()
 }
 
 func (s *Scheduler) preview(ctx context.Context, a Announcement) (Preview, error) {
@@ -191,7 +201,7 @@ func (s *Scheduler) Confirm(ctx context.Context, by Signature, id ID, version in
 		case a.State != Draft:
 			return nil
 		}
-		if err := a.Check(); err != nil {
+		if err := a.ready(); err != nil {
 			return err
 		}
 		if slices.ContainsFunc(a.Approved, by.Same) {

@@ -80,7 +80,7 @@ func coordinatorsOnly(t *testing.T, s *stage) {
 	ctx := t.Context()
 	for name, err := range map[string]error{
 		"write":    second(s.Write(ctx, author, content("x"), everybody, time.Time{})),
-		"edit":     second(s.Edit(ctx, author, id, 1, content("x"), everybody, time.Time{})),
+		"edit":     second(s.Edit(ctx, author, id, 1, announce.Proposal{Content: content("x"), Audience: everybody})),
 		"delete":   s.Delete(ctx, author, id),
 		"get":      second(s.Get(ctx, author, id)),
 		"list":     second(s.List(ctx, author, 1)),
@@ -145,7 +145,7 @@ func secondEyes(t *testing.T, s *stage) {
 			t.Errorf("after %s it is %s, want %s", step.by.Object, got.State, step.want)
 		}
 	}
-	b, err := s.Edit(t.Context(), ola, a.ID, a.Version, content("t2"), everybody, time.Time{})
+	b, err := s.Edit(t.Context(), ola, a.ID, a.Version, announce.Proposal{Content: content("t2"), Audience: everybody})
 	must(t, err)
 	if b.State != announce.Draft || len(b.Approved) != 0 {
 		t.Errorf("edited: %s, confirmed by %v", b.State, b.Approved)
@@ -161,12 +161,21 @@ func edited(t *testing.T, s *stage) {
 	if _, err := s.Confirm(t.Context(), author, a.ID, a.Version); !errors.Is(err, announce.ErrNoText) {
 		t.Errorf("without text: %v", err)
 	}
-	if _, err := s.Edit(t.Context(), author, a.ID, a.Version, announce.Content{Title: "Fnr", Text: "02013299997"}, everybody, time.Time{}); !errors.Is(err, announce.ErrPersonal) {
+	if _, err := s.Edit(t.Context(), author, a.ID, a.Version, announce.Proposal{Content: announce.Content{Title: "Fnr", Text: "02013299997"}, Audience: everybody}); !errors.Is(err, announce.ErrPersonal) {
 		t.Errorf("personal data: %v", err)
 	}
-	b, err := s.Edit(t.Context(), author, a.ID, a.Version, content("t2"), everybody, time.Time{})
+	typed := announce.Typed{To: "kommuner", List: "Herøy", Date: "2026-11-24", Unread: true}
+	unread, err := s.Edit(t.Context(), author, a.ID, a.Version, announce.Proposal{Content: content("t1"), Audience: everybody, Typed: typed})
 	must(t, err)
-	if _, err := s.Edit(t.Context(), author, a.ID, a.Version, content("t3"), everybody, time.Time{}); !errors.Is(err, announce.ErrChanged) {
+	if read, err := s.Get(t.Context(), author, a.ID); read.Typed != typed || err != nil {
+		t.Errorf("typed %+v, stored %+v, %v", typed, read.Typed, err)
+	}
+	if _, err := s.Confirm(t.Context(), author, a.ID, unread.Version); !errors.Is(err, announce.ErrUnread) {
+		t.Errorf("confirmed with a list that is not understood: %v", err)
+	}
+	b, err := s.Edit(t.Context(), author, a.ID, unread.Version, announce.Proposal{Content: content("t2"), Audience: everybody})
+	must(t, err)
+	if _, err := s.Edit(t.Context(), author, a.ID, a.Version, announce.Proposal{Content: content("t3"), Audience: everybody}); !errors.Is(err, announce.ErrChanged) {
 		t.Errorf("edited what was changed meanwhile: %v", err)
 	}
 	c, err := s.Copy(t.Context(), author, b.ID)
