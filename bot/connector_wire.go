@@ -101,19 +101,19 @@ func (m outgoing) encode() ([]byte, error) {
 	body := make([]byte, 0, len(head)+m.raw.size())
 	body = append(body, head...)
 	if len(m.attachments) > 0 {
-		list := []byte{'['}
+		body = append(body[:len(body)-1], `,"attachments":[`...)
 		for i, a := range m.attachments {
 			if i > 0 {
-				list = append(list, ',')
+				body = append(body, ',')
 			}
 			content := a.Content
 			a.Content = nil
 			if head, err = encode(a); err != nil {
 				return nil, err
 			}
-			list = addMember(append(list, head...), "content", content)
+			body = addMember(append(body, head...), "content", content)
 		}
-		body = addMember(body, "attachments", append(list, ']'))
+		body = append(body, "]}"...)
 	}
 	body = addMember(body, "entities", m.entities)
 	return addMember(body, "channelData", m.channelData), nil

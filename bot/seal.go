@@ -6,8 +6,10 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"hash"
 	"maps"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"kjernebot/bot/message"
@@ -29,6 +31,7 @@ const (
 type Seal struct {
 	master []byte
 	now    func() time.Time
+	last   atomic.Pointer[monthKey]
 }
 
 // NewSeal makes a Seal of a secret of at least 32 bytes that all replicas share. now is nil for time.Now.
@@ -39,22 +42,31 @@ func NewSeal(master []byte, now func() time.Time) *Seal {
 	return &Seal{master: master, now: now}
 }
 
+// monthKey is the key of a month.
+type monthKey struct {
+	month string
+	key   []byte
+}
+
+// under is a MAC with the key of a month, to be used again for each button of a card. Of the keys the last is kept.
+func (s *Seal) under(month string) hash.Hash {
+	k := s.last.Load()
+	if k == nil || k.month != month {
+		h := hmac.New(sha256.New, s.master)
+		h.Write([]byte("buttons " + month))
+		k = &monthKey{month: month, key: h.Sum(nil)}
+		s.last.Store(k)
+	}
+	return hmac.New(sha256.New, k.key)
+}
+
 // mac is over what a button carries and where.
-func (s *Seal) mac(month string, where message.ConversationID, payload []byte) []byte {
-	key := hmac.New(sha256.New, s.master)
-	key.Write([]byte("buttons " + month))
-	h := hmac.New(sha256.New, key.Sum(nil))
+func mac(h hash.Hash, where message.ConversationID, payload []byte) []byte {
+	h.Reset()
 	h.Write([]byte(where))
 	h.Write([]byte{0})
 	h.Write(payload)
 	return h.Sum(nil)[:sealLength]
-}
-
-// text is the payload as it travels: month, payload and MAC with dots between.
-func (s *Seal) text(where message.ConversationID, payload []byte) string {
-	month := s.now().UTC().Format(sealMonth)
-	encode := base64.RawURLEncoding.EncodeToString
-	return month + "." + encode(payload) + "." + encode(s.mac(month, where, payload))
 }
 
 // open gives back the payload; ok is false for what this bot did not seal for the conversation, or too long ago.
@@ -68,32 +80,32 @@ func (s *Seal) open(where message.ConversationID, text string) (payload []byte, 
 		return nil, false
 	}
 	payload, err1 := base64.RawURLEncoding.Strict().DecodeString(parts[1])
-	mac, err2 := base64.RawURLEncoding.Strict().DecodeString(parts[2])
-	ok = err1 == nil && err2 == nil && hmac.Equal(mac, s.mac(parts[0], where, payload))
+	given, err2 := base64.RawURLEncoding.Strict().DecodeString(parts[2])
+	ok = err1 == nil && err2 == nil && hmac.Equal(given, mac(s.under(parts[0]), where, payload))
 	return payload, ok
 }
 
-// Card seals every message.Sealed in the JSON of a card. Only its own encoding has the mark that is looked for: in a
-// text every quotation mark has a backslash before it.
+// Card seals every message.Sealed in the JSON of a card: month, payload and MAC with dots between. Only its own encoding
+// has the mark that is looked for: in a text every quotation mark has a backslash before it.
 func (s *Seal) Card(where message.ConversationID, card []byte) []byte {
 	mark := []byte(message.SealedMark)
-	var out []byte
-	for {
-		i := bytes.Index(card, mark)
-		switch {
-		case i < 0 && out == nil:
-			return card
-		case i < 0:
-			return append(out, card...)
-		}
+	n := bytes.Count(card, mark)
+	if n == 0 {
+		return card
+	}
+	month := s.now().UTC().Format(sealMonth)
+	key := s.under(month)
+	out := make([]byte, 0, len(card)*4/3+n*64) // base64 of what is sealed, and the rest of a seal
+	for i := bytes.Index(card, mark); i >= 0; i = bytes.Index(card, mark) {
 		start := i + len(mark)
 		end := start + objectEnd(card[start:])
-		out = append(out, card[:start]...)
-		out = append(out, '"')
-		out = append(out, s.text(where, card[start:end])...)
-		out = append(out, '"')
+		out = append(append(out, card[:start]...), '"')
+		out = append(append(out, month...), '.')
+		out = append(base64.RawURLEncoding.AppendEncode(out, card[start:end]), '.')
+		out = append(base64.RawURLEncoding.AppendEncode(out, mac(key, where, card[start:end])), '"')
 		card = card[end:]
 	}
+	return append(out, card...)
 }
 
 // objectEnd is where the JSON object ends that text begins with.

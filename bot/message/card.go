@@ -143,14 +143,44 @@ func newSubmit(title, style string, data any) submit {
 	return s
 }
 
+// The elements below are structs and not maps, which take several times as long to encode. Their members come in the
+// order of the alphabet.
+
+type richText struct {
+	Inlines []textRun `json:"inlines"`
+	Type    string    `json:"type"`
+}
+
+type textRun struct {
+	Text string `json:"text"`
+	Type string `json:"type"`
+}
+
 // Verbatim is text that is shown as it is: what a person wrote, where Markdown would be mistaken.
 func Verbatim(text string) any {
-	return map[string]any{"type": "RichTextBlock", "inlines": []any{map[string]any{"type": "TextRun", "text": text}}}
+	return richText{Type: "RichTextBlock", Inlines: []textRun{{Type: "TextRun", Text: text}}}
+}
+
+// needed is a field that must be filled in.
+type needed struct {
+	Choices   []Choice `json:"choices,omitempty"`
+	Missing   string   `json:"errorMessage"`
+	ID        string   `json:"id"`
+	Multiline bool     `json:"isMultiline,omitempty"`
+	Required  bool     `json:"isRequired"`
+	Label     string   `json:"label"`
+	MaxLength int      `json:"maxLength,omitempty"`
+	Hint      string   `json:"placeholder,omitempty"`
+	Style     string   `json:"style,omitempty"`
+	Type      string   `json:"type"`
 }
 
 // InputText is a field to write in; its content comes back under the id.
 func InputText(id, label, placeholder string) any {
-	return map[string]any{"type": "Input.Text", "id": id, "label": label, "placeholder": placeholder, "isMultiline": true, "isRequired": true, "maxLength": 4000, "errorMessage": placeholder}
+	return needed{
+		Type: "Input.Text", ID: id, Label: label, Hint: placeholder, Missing: placeholder, Required: true, Multiline: true,
+		MaxLength: 4000,
+	}
 }
 
 // Choice is one of the things to choose from; Value comes back.
@@ -161,10 +191,27 @@ type Choice struct {
 
 // InputChoice lets a person choose one; what they chose comes back under the id.
 func InputChoice(id, label string, choices []Choice) any {
-	return map[string]any{"type": "Input.ChoiceSet", "id": id, "label": label, "style": "expanded", "isRequired": true, "errorMessage": label, "choices": choices}
+	return needed{
+		Type: "Input.ChoiceSet", ID: id, Label: label, Missing: label, Required: true, Style: "expanded", Choices: choices,
+	}
+}
+
+type showCard struct {
+	Card  innerCard `json:"card"`
+	Title string    `json:"title"`
+	Type  string    `json:"type"`
+}
+
+type innerCard struct {
+	Actions []any  `json:"actions"`
+	Body    []any  `json:"body"`
+	Type    string `json:"type"`
+	Version string `json:"version"`
 }
 
 // ShowCard is a button that opens a part of the card with fields and a button of its own.
 func ShowCard(title string, body []any, actions ...any) any {
-	return map[string]any{"type": "Action.ShowCard", "title": title, "card": map[string]any{"type": "AdaptiveCard", "version": "1.5", "body": body, "actions": actions}}
+	return showCard{
+		Type: "Action.ShowCard", Title: title, Card: innerCard{Type: "AdaptiveCard", Version: "1.5", Body: body, Actions: actions},
+	}
 }

@@ -80,20 +80,39 @@ type factSet struct {
 // Facts are names with values, in two columns.
 func Facts(facts ...Fact) any { return factSet{Type: "FactSet", Facts: facts} }
 
+type actionSet struct {
+	Actions []any  `json:"actions"`
+	Type    string `json:"type"`
+}
+
 // Buttons are buttons in the body of a card. Those do not count among the six at its end.
-func Buttons(actions ...any) any {
-	return map[string]any{"type": "ActionSet", "actions": actions}
+func Buttons(actions ...any) any { return actionSet{Type: "ActionSet", Actions: actions} }
+
+type dialogData struct {
+	Data  any `json:"kjernebot"` // SealedName
+	Teams struct {
+		Type string `json:"type"`
+	} `json:"msteams"`
+}
+
+type action struct {
+	Data     any    `json:"data"`
+	Fallback any    `json:"fallback,omitempty"`
+	Title    string `json:"title"`
+	Type     string `json:"type"`
+	Verb     string `json:"verb,omitempty"`
 }
 
 // OpenDialog is a button that opens a dialog: a task/fetch with data and the card's inputs. Clients without dialogs do
 // nothing.
 func OpenDialog(title string, data any) any {
-	with := map[string]any{"msteams": map[string]string{"type": "task/fetch"}, SealedName: data}
-	return map[string]any{"type": "Action.Submit", "title": title, "data": with}
+	with := dialogData{Data: data}
+	with.Teams.Type = "task/fetch"
+	return action{Type: "Action.Submit", Title: title, Data: with}
 }
 
 // Execute is a button whose answer comes in the HTTP response, so that nothing is posted where it was clicked; clients
 // that do not know it send a Submit. Data proves nothing about who clicks.
 func Execute(title string, data any) any {
-	return map[string]any{"type": "Action.Execute", "title": title, "verb": "click", "data": Sealed{data}, "fallback": Submit(title, data)}
+	return action{Type: "Action.Execute", Title: title, Verb: "click", Data: Sealed{data}, Fallback: Submit(title, data)}
 }

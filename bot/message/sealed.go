@@ -1,7 +1,5 @@
 package message
 
-import "encoding/json"
-
 // SealedName is the member of a button's data under which what it carries travels; SealedMark is how it begins in JSON.
 const (
 	SealedName = "kjernebot"
@@ -10,9 +8,6 @@ const (
 
 // Sealed is what a button carries, an object. The endpoint puts a seal over it when the card leaves, and hands a click
 // on only with what it sealed for that conversation; see bot.Seal. Submit and Execute seal their data by themselves.
-type Sealed struct{ Data any }
-
-// MarshalJSON writes the object under SealedName, which the endpoint looks for.
-func (s Sealed) MarshalJSON() ([]byte, error) {
-	return json.Marshal(map[string]any{SealedName: s.Data})
+type Sealed struct {
+	Data any `json:"kjernebot"` // SealedName
 }
