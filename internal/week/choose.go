@@ -16,8 +16,8 @@ func (p *parser) compared(found []candidate) []candidate {
 	return joined
 }
 
-// setAgainst says that only comparing words stand between two periods, and at least one that is more than a
-// preposition.
+// setAgainst says that only comparing words and places stand between two periods (`uke 45 i Bergen mot uke 46`), and at
+// least one word that is more than a preposition.
 func (p *parser) setAgainst(a, b candidate) bool {
 	if b.from == a.to || b.from-a.to > 4 || a.kind() != b.kind() {
 		return false
@@ -25,10 +25,10 @@ func (p *parser) setAgainst(a, b candidate) bool {
 	strong := false
 	for i := a.to; i < b.from; i++ {
 		w := p.words[i].Folded
-		if !comparing[w] || p.words[i].Begins {
+		if p.words[i].Begins || !comparing[w] && !p.words[i].Upper {
 			return false
 		}
-		strong = strong || len(w) > 2 && w != "for" && w != "til" || w == "og" || w == "vs"
+		strong = strong || comparing[w] && (len(w) > 2 && w != "for" && w != "til" || w == "og" || w == "vs")
 	}
 	return strong && !p.words[b.from].Begins
 }

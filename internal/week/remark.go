@@ -104,15 +104,15 @@ func (p *parser) beside(a, b candidate) bool {
 	if b.from < a.from {
 		a, b = b, a
 	}
-	if b.from-a.to > 2 {
+	if b.from-a.to > 4 {
 		return false
 	}
 	for i := a.to; i < b.from; i++ {
-		if p.words[i].Begins || p.tag(i) != kAnd && p.tag(i) != kIn && !comparing[p.folded(i)] {
+		if p.words[i].Begins || p.tag(i) != kAnd && p.tag(i) != kIn && !comparing[p.folded(i)] && !p.words[i].Upper {
 			return false
 		}
 	}
-	return !p.words[b.from].Begins && (b.from > a.to || p.gap(b.from) == ",")
+	return !p.words[b.from].Begins && (p.tag(b.from-1) == kAnd || comparing[p.folded(b.from-1)] || p.gap(b.from) == ",")
 }
 
 // unread finds words of time beside figures that no candidate has: `siden oppstarten`, `per dag`.

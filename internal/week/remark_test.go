@@ -114,6 +114,9 @@ func TestRemarks(t *testing.T) {
 		{"september og november 2025", "2025-36..2025-48", []string{"between «september og november 2025»"}},
 		// Less.
 		{"brukstall uke 40 og i fjor", "40", []string{"left out «i fjor» 2025-W01..2025-W52"}},
+		{"brukstall uke 45 i Nord-Aurdal og uke 46", "45..46", nil},
+		{"brukstall uke 40 i Bergen og uke 46", "40..46", []string{"between «uke 40 i Bergen og uke 46»"}},
+		{"brukstall oktober i Bergen og i fjor", "40..44", []string{"left out «i fjor» 2025-W01..2025-W52"}},
 		{"brukstall for oktober og uke 3", "40..44", []string{"left out «uke 3» 2026-W03..2026-W03"}},
 		{"brukstall siden oppstarten", "", []string{"unread «siden oppstarten»"}},
 		{"brukstall før uke 40", "40", []string{"unread «før uke 40»"}},
