@@ -149,6 +149,36 @@ func TestAnswerIsInTheLanguageAsked(t *testing.T) {
 	}
 }
 
+// TestEveryQuestionOfAMessageIsHeard: in the order asked, and what was not understood is named.
+func TestEveryQuestionOfAMessageIsHeard(t *testing.T) {
+	a := ask(t, open(t), knowledge.Question{Text: "Må vi være hovedenhet? Hvilken e-ID trenger vi? Hvem har ansvar for opplæringen?"})
+	if diff := cmp.Diff([]knowledge.TopicID{"hovedenhet", "steg-3-eid", "opplaering"}, topicIDs(a.Topics)); diff != "" {
+		t.Errorf("topics (-want +got):\n%s", diff)
+	}
+	a = ask(t, open(t), knowledge.Question{Text: "Hvem får tilgang, og hvilke næringskoder gjelder?"})
+	if diff := cmp.Diff([]knowledge.TopicID{"yrkesgrupper", "naeringskoder"}, topicIDs(a.Topics)); diff != "" {
+		t.Errorf("topics (-want +got):\n%s", diff)
+	}
+}
+
+// TestOnlyTheAskersWords: what Teams, a mail program or somebody else put around a question changes nothing.
+func TestOnlyTheAskersWords(t *testing.T) {
+	b := open(t)
+	for text, want := range map[string]knowledge.TopicID{
+		"<quoted messageId=\"1772050244572\"/> hva er steg 3?":                "steg-3-eid",
+		"> Hvem får tilgang?\n> Hilsen Ola\nHvem har ansvar for opplæringen?": "opplaering",
+		"> Hvem har ansvar for opplæringen?\n":                                "opplaering",
+		"Hei, se under. Fra: Ola Nordmann Sendt: 23. november 2026 10:15 Til: Kari Nordmann Emne: Oppkobling " +
+			"Hei, hvor finner vi konfigurasjonsfila? Vennlig hilsen Ola": "konfigurasjonsfil",
+		"Fra: Ola Nordmann\nSendt: 23. november 2026\nTil: Kari Nordmann\nEmne: Spørsmål\n\nHvilken e-ID trenger vi?\n\nMvh\nOla": "steg-3-eid",
+		"Hei Kari, jeg lurer på hvem som har ansvar for opplæringen. Takk på forhånd!":                                            "opplaering",
+	} {
+		if a := ask(t, b, knowledge.Question{Text: text}); len(a.Topics) == 0 || a.Topics[0].ID != want {
+			t.Errorf("%q: %s %v, want %s", text, a.Kind, topicIDs(a.Topics), want)
+		}
+	}
+}
+
 func TestAnswerStopsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -163,6 +193,7 @@ func TestTopicsComeInTheOrderOfTheGuide(t *testing.T) {
 		"stegene", "steg-1-avtale", "steg-2-virksomheter", "hovedenhet", "yrkesgrupper", "naeringskoder", "steg-3-eid",
 		"steg-4-oppkobling", "steg-4a-altinn", "steg-4b-selvbetjening", "konfigurasjonsfil", "steg-4c-melding",
 		"opplaering", "kontakt", "teams-invitasjon", "teams-kanalen", "brukstall", "om-prosjektet",
+		"hva-er-kjernejournal", "hva-er-epj", "hva-er-nhn", "hva-er-helseid", "hva-er-altinn", "hva-er-sht",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("order (-want +got):\n%s", diff)

@@ -31,6 +31,7 @@ type source struct {
 	kinds    map[string][]string
 	steps    stepsFile
 	letters  lettersFile
+	guide    []TopicID
 	subjects []subject
 	problems []Problem
 }
@@ -42,7 +43,7 @@ type synonymsFile struct {
 }
 
 // Load reads, checks and indexes the knowledge base in fsys: topics/*.md (or *.md at the top), scope/*.yaml, wordings/*.yaml,
-// intents/*.yaml, synonyms.yaml, glossary.en.yaml, kinds.yaml, steps.yaml and letters.yaml. Files other than topics may be left out; then the compiled-in
+// intents/*.yaml, synonyms.yaml, glossary.en.yaml, kinds.yaml, steps.yaml, letters.yaml and guide.yaml. Files other than topics may be left out; then the compiled-in
 // ones serve. Files that the program has no weights for are learned from, which takes less than a second. It is all or nothing: any problem is a *LoadError with every problem found, and no Base.
 func Load(fsys fs.FS) (*Base, error) {
 	b, err := assembled(fsys)
@@ -118,6 +119,7 @@ func read(fsys fs.FS) *source {
 	src.readYAML(fsys, "kinds.yaml", &src.kinds)
 	src.readYAML(fsys, "steps.yaml", &src.steps)
 	src.readYAML(fsys, "letters.yaml", &src.letters)
+	src.readYAML(fsys, "guide.yaml", &src.guide)
 	src.readScope(fsys)
 	src.readWordings(fsys)
 	return src
@@ -188,7 +190,7 @@ func (src *source) assemble() (*Base, *lexicon) {
 		b.topics[t.ID][t.Lang] = t
 	}
 	src.checkTogether(b)
-	sortGuide(b.order)
+	sortGuide(b.order, src.guide)
 	lx := src.lexicon()
 	lx.steps = newSteps(src.steps, b.order)
 	b.letters = newLetters(src.letters)
@@ -247,14 +249,8 @@ func (src *source) lexicon() *lexicon {
 	return lx
 }
 
-// sortGuide puts the topics in the order of the guide: the road first, then what lies beside it. Topics that are added
-// later come last, by id.
-func sortGuide(ids []TopicID) {
-	guide := []TopicID{
-		"stegene", "steg-1-avtale", "steg-2-virksomheter", "hovedenhet", "yrkesgrupper", "naeringskoder", "steg-3-eid",
-		"steg-4-oppkobling", "steg-4a-altinn", "steg-4b-selvbetjening", "konfigurasjonsfil", "steg-4c-melding",
-		"opplaering", "kontakt", "teams-invitasjon", "teams-kanalen", "brukstall", "om-prosjektet",
-	}
+// sortGuide puts the topics in the order of the guide. Topics that it does not name come last, by id.
+func sortGuide(ids, guide []TopicID) {
 	place := func(id TopicID) int {
 		if i := slices.Index(guide, id); i >= 0 {
 			return i

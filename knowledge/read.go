@@ -188,22 +188,35 @@ func (ix *index) asks(s *span) bool {
 	return isQuestion(s.text) || len(s.terms) > 0 && s.terms[0].asking
 }
 
-// clauses cuts a sentence in two where a word that asks follows "og", "and" or a comma.
+// clauses are the questions in a sentence: a word that asks begins another one behind "og", "and" or a comma. What
+// stands before a comma is a story unless it asks itself.
 func (ix *index) clauses(sentence string) []string {
 	ws := norsk.Words(sentence)
 	for i := 1; i < len(ws)-1; i++ {
-		at := i
-		if f := ws[i].Folded; f == "og" || f == "and" || f == "samt" {
-			at = i + 1
-		} else if !strings.Contains(ws[i].Gap, ",") {
+		at, comma := i, strings.Contains(ws[i].Gap, ",")
+		switch ws[i].Folded {
+		case "og", "and", "samt":
+			at, comma = i+1, false
+		default:
+			if !comma {
+				continue
+			}
+		}
+		if !ix.startsAsking(sentence[ws[at].Start:]) {
 			continue
 		}
-		first := ix.lx.terms(firstWords(sentence[ws[at].Start:], maxPhrase))
-		if len(first) > 0 && first[0].asking {
-			return append([]string{strings.TrimRight(sentence[:ws[i].Start], ", ")}, ix.clauses(sentence[ws[at].Start:])...)
+		rest := ix.clauses(sentence[ws[at].Start:])
+		if before := strings.TrimRight(sentence[:ws[i].Start], ", "); !comma || ix.startsAsking(before) {
+			return append([]string{before}, rest...)
 		}
+		return rest
 	}
 	return []string{sentence}
+}
+
+func (ix *index) startsAsking(text string) bool {
+	terms := ix.lx.terms(firstWords(text, maxPhrase))
+	return len(terms) > 0 && terms[0].asking
 }
 
 // firstWords is the beginning of text that holds n words.

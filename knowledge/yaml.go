@@ -161,8 +161,8 @@ func (fm *frontMatter) problems(file string, raw []byte, t *Topic) []Problem {
 	if len(fm.Questions) == 0 {
 		add("questions:", "no questions: list at least one way that people ask")
 	}
-	if len(fm.Claims) == 0 {
-		add("claims:", "no claims: say which claims of the founding document the text rests on")
+	if len(fm.Claims) == 0 && len(fm.Sources) == 0 {
+		add("claims:", "no claims: say which claims of the founding document, or which sources, the text rests on")
 	}
 	if t.Short == "" {
 		out = append(out, Problem{File: file, Text: "there is no text under the head"})

@@ -6,7 +6,8 @@ import "math"
 type Example struct {
 	Features []Feature
 	Class    int
-	rests    bool
+	rests    int // for so many rounds more, because it was sure
+	rest     int
 }
 
 // How training goes: stochastic gradient descent in a fixed mixed order, with a step that shrinks. Chosen by leaving out
@@ -15,7 +16,7 @@ const (
 	epochs  = 12
 	rate    = 4.0
 	slowing = 0.6
-	enough  = 0.97  // an example that is this sure teaches nothing more, and rests for the next rounds
+	enough  = 0.97  // an example that is this sure teaches nothing more, and rests, longer each time
 	trace   = 0.002 // a class that is this unlikely learns nothing from an example
 	stride  = 7919  // a prime: the order of the examples mixes the classes
 )
@@ -28,16 +29,18 @@ func Train(classes int, examples []Example) *Model {
 		step := float32(rate / (1 + slowing*float64(epoch)))
 		for k := range examples {
 			ex := &examples[(k*stride+epoch)%len(examples)]
-			if ex.rests {
-				ex.rests = false
+			if ex.rests > 0 {
+				ex.rests--
 				continue
 			}
 			scores(w, ex.Features, p)
 			softmax(p)
 			if p[ex.Class] > enough {
-				ex.rests = true
+				ex.rest = 2*ex.rest + 1
+				ex.rests = ex.rest
 				continue
 			}
+			ex.rest = 0
 			learn(w, ex, p, step)
 		}
 	}
