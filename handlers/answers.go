@@ -47,6 +47,11 @@ func (r *Router) topic(_ context.Context, c *dialogue.Call) (dialogue.Outcome, e
 	return r.asking.Topic(c.Button.Topic, c.Lang), nil
 }
 
+// neither asks for other words, since none of the topics that the bot asked about was meant.
+func (r *Router) neither(_ context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
+	return dialogue.Plain(dialogue.KindHelp, c.Lang, texts.For(c.Lang).SuggestNone), nil
+}
+
 // search answers the compose box.
 func (r *Router) search(_ context.Context, c *dialogue.Call) error {
 	c.Respond(questions.LookUp(r.base(), c.Turn))

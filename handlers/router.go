@@ -261,11 +261,32 @@ func (r *Router) readMessage(ctx context.Context, c *dialogue.Call) (string, err
 	if name := readCommand(c.Text); name != "" {
 		return name, nil
 	}
+	if name := r.readSaying(c, last.Topic, last.Offers); name != "" {
+		return name, nil
+	}
 	if _, written := announcing.ReadWritten(c.Text); written {
 		return string(intent.Announce), nil
 	}
 	c.Request = r.Recognise(c.Request)
 	return string(c.Request.Recognition.Intent), nil
+}
+
+// readSaying names the route for a message that answers the bot's last one, "" for any other.
+func (r *Router) readSaying(c *dialogue.Call, topic knowledge.TopicID, offers []dialogue.Offer) string {
+	saying, chosen, lang := dialogue.ReadSaying(c.Text, offers)
+	switch {
+	case saying == dialogue.Chosen:
+		c.Button.Topic = offers[chosen].ID
+	case saying == dialogue.Neither:
+		return commandNeither
+	case saying == dialogue.Again && topic != "":
+		c.Button.Topic = topic
+	case saying == dialogue.InOther && topic != "":
+		c.Button.Topic, c.Lang = topic, lang
+	default:
+		return ""
+	}
+	return commandTopic
 }
 
 // MayDrop reports whether the turn's file is a sheet of figures from a coordinator. The Guard lets nothing else through.

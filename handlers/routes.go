@@ -81,8 +81,10 @@ const (
 	commandAnnouncements = "announcements" // list the last announcements
 	commandWeekly        = "weekly"        // figures every week from now on
 	commandStopWeekly    = "stop weekly"
-	commandSheet         = "sheet"  // a file that was dropped into the chat
-	commandThread        = "thread" // written below a question that was passed on
+	commandTopic         = "topic"   // one of the topics that the bot asked about, or the last one again
+	commandNeither       = "neither" // none of them
+	commandSheet         = "sheet"   // a file that was dropped into the chat
+	commandThread        = "thread"  // written below a question that was passed on
 )
 
 // routes is the table.
@@ -102,6 +104,8 @@ func (r *Router) routes() []Route {
 		{Event: Message, Name: string(intent.Thanks), Answer: r.help},
 		{Event: Message, Name: string(intent.Goodbye), Answer: r.help},
 		{Event: Message, Name: commandLanguage, Answer: r.setLanguage},
+		{Event: Message, Name: commandTopic, Answer: r.topic},
+		{Event: Message, Name: commandNeither, Answer: r.neither},
 		{Event: Message, Name: commandWeekly, Answer: f.Subscribe},
 		{Event: Message, Name: commandStopWeekly, Answer: f.Unsubscribe},
 		{Event: Message, Name: commandSheet, Who: Coordinator, Where: InPersonalChat, Pace: dropping, Do: f.Dropped, Help: helpSheet},

@@ -41,6 +41,7 @@ type remembered struct {
 	Question string              // what was asked; it has passed the Guard
 	Lang     knowledge.Lang      // of the answer
 	answer   message.ActivityID  // the message that answered
+	Offers   []Offer             // what was asked about last, when the bot asked
 	Figures  *intent.Recognition // the figures that were asked for, when it was figures
 	disliked bool                // a dislike has been noted
 	at       time.Time
@@ -94,6 +95,15 @@ func (m *Memory) Dislike(t *bot.Turn) (remembered, bool) {
 func (m *Memory) Note(t *bot.Turn, out Outcome, question string) {
 	if out.Asked != nil {
 		m.put(t, remembered{Figures: out.Asked, Lang: out.Lang})
+		return
+	}
+	if out.Kind == KindSuggest {
+		last, _ := m.Last(t) // the choice is beside the subject, not in its place
+		last.Offers, last.Lang = nil, out.Lang
+		for _, s := range out.Suggestions {
+			last.Offers = append(last.Offers, Offer{ID: s.ID, Title: s.Title})
+		}
+		m.put(t, last)
 		return
 	}
 	if out.Kind != KindAnswer || len(out.Topics) == 0 {
