@@ -84,3 +84,40 @@ func TestNoDoorButTheTable(t *testing.T) {
 		t.Error("nothing to say")
 	}
 }
+
+// TestAnswersToTheBotsQuestion: what is written after «Mente du …?» chooses a topic, which can be had again and in another
+// language.
+func TestAnswersToTheBotsQuestion(t *testing.T) {
+	c := newCounter(t, dialoguetest.ExampleSheet())
+	turn := func(text string) *bot.Turn {
+		return &bot.Turn{Kind: bot.TurnMessage, Text: text, Person: trondheimer, Conversation: message.Conversation{ID: "a:1", Kind: message.Personal}}
+	}
+	base := testBase(t)()
+	topic := func(id knowledge.TopicID) knowledge.Topic {
+		found, ok := base.Topic(id, knowledge.Bokmal)
+		if !ok {
+			t.Fatalf("no topic %s", id)
+		}
+		return found
+	}
+	c.memory.Note(turn(""), dialogue.Outcome{
+		Kind: dialogue.KindSuggest, Suggestions: []knowledge.Topic{topic("steg-3-eid"), topic("steg-4a-altinn")},
+	}, "bankid")
+	for _, tc := range []struct {
+		text, want string
+	}{
+		{"den andre", topic("steg-4a-altinn").Title}, {"gjenta", topic("steg-4a-altinn").Title}, {"på engelsk", ""},
+	} {
+		call := &dialogue.Call{Turn: turn(tc.text)}
+		event, name, err := c.read(t.Context(), call)
+		route, ok := c.find(event, name)
+		if err != nil || !ok || route.Name != commandTopic {
+			t.Fatalf("%q goes to %q: %v", tc.text, name, err)
+		}
+		out, err := route.Answer(t.Context(), call)
+		if err != nil || len(out.Topics) != 1 || out.Topics[0].ID != "steg-4a-altinn" || tc.want != "" && out.Summary != tc.want {
+			t.Errorf("%q: %+v %v", tc.text, out.Summary, err)
+		}
+		c.memory.Note(call.Turn, out, tc.text)
+	}
+}

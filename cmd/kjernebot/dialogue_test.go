@@ -256,28 +256,3 @@ func TestLookUp(t *testing.T) {
 		t.Error("a search wrote a message")
 	}
 }
-
-// TestAnswersToTheBotsQuestion: what is written after «Mente du …?» chooses, and the last answer can be had again.
-func TestAnswersToTheBotsQuestion(t *testing.T) {
-	s := newStage(t)
-	asked := s.post(s.Message("bankid"), 1)[0]
-	var titles []string
-	for _, data := range buttonsOf(t, asked) {
-		if title, _ := carried(data)["topic"].(string); carried(data)["op"] == "topic" {
-			titles = append(titles, title)
-		}
-	}
-	if len(titles) < 2 {
-		t.Skipf("the bot does not ask: %s", asked.Body)
-	}
-	chosen := s.post(s.Message("den andre"), 1)[0]
-	if strings.Contains(string(chosen.Body), "Det vet jeg ikke") || strings.Contains(string(chosen.Body), "Mente du") {
-		t.Errorf("the second was not taken: %.300s", chosen.Body)
-	}
-	again := s.post(s.Message("gjenta"), 1)[0]
-	wantIn(t, again, `"summary":`)
-	var first, second struct{ Summary string }
-	if json.Unmarshal(chosen.Body, &first) != nil || json.Unmarshal(again.Body, &second) != nil || first.Summary != second.Summary {
-		t.Errorf("%q, again %q", first.Summary, second.Summary)
-	}
-}
