@@ -66,8 +66,8 @@ type Registry struct {
 	domains  map[string]domain
 }
 
-// New is the registry, built from the embedded lists when it is first wanted. It panics if they are broken, which no running program can repair
-// and a test rules out.
+// New is the registry, built from the embedded lists when it is first wanted. It panics if they are broken, which no
+// running program can repair and a test rules out.
 func New() *Registry { return shared() }
 
 // shared is the one registry that all use: it never changes.

@@ -49,12 +49,12 @@ func endsBetween(before, w *Word) bool {
 }
 
 // abbreviations end with a full stop that ends no sentence.
-var abbreviations = Set("kl ca nr mnd feks eks bl osv mfl org st dr sr jf dvs evt inkl maks min tlf ev jan feb " +
-	"apr aug sept okt nov des fom tom pga mht ift iht vedr etc spl hjsp no avd")
+var abbreviations = Set("kl ca nr mnd feks eks bl osv mfl org st dr sr jf dvs evt inkl maks min tlf ev jan feb apr " +
+	"aug sept okt nov des fom tom pga mht ift iht vedr etc spl hjsp no avd")
 
 // afterOrdinal are the words that a number with a full stop goes before, capital or not: `1. November`.
-var afterOrdinal = Set("januar februar mars april mai juni juli august september oktober november desember " +
-	"kvartal halvar uke veke plass")
+var afterOrdinal = Set("januar februar mars april mai juni juli august september oktober november desember kvartal " +
+	"halvar uke veke plass")
 
 // Set holds the folded words of a list parted by blanks.
 func Set(words string) map[string]bool {

@@ -143,7 +143,7 @@ func (p *parser) year(i int) (unit, bool) {
 	before := p.folded(i - 1)
 	this := p.is(i, "ar") && p.near(i) && (before == "i" || before == "sa")
 	if this || p.is(i, "arets") || before == "hele" || before == "heile" {
-		return p.openAt(p.clock.theseMonths(12), i+1), true
+		return p.openAt(months(p.clock.today.Year(), 1, 12), i+1), true
 	}
 	if p.is(i, "aret") && (p.is(i+1, "sa") && p.is(i+2, "langt")) {
 		return p.fixedAt(p.clock.thisYear(), i+3), true

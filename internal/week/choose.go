@@ -16,8 +16,8 @@ func (p *parser) compared(found []candidate) []candidate {
 	return joined
 }
 
-// setAgainst says that only comparing words and places stand between two periods (`uke 45 i Bergen mot uke 46`), and at
-// least one word that is more than a preposition.
+// setAgainst says that only comparing words and places stand between two periods (`uke 45 i Bergen mot uke 46`), and
+// at least one word that is more than a preposition.
 func (p *parser) setAgainst(a, b candidate) bool {
 	if b.from == a.to || b.from-a.to > 4 || a.kind() != b.kind() {
 		return false

@@ -100,27 +100,17 @@ func (c clock) lastWeeks(n int) Period {
 	return Period{From: c.latest.Add(1 - n), To: c.latest}
 }
 
-// lastMonths is the latest complete spans of n months each that begin in a month divisible by n: months, quarters,
-// half-years.
-func (c clock) lastMonths(n, count int) Period {
-	first := (int(c.today.Month())-1)/n*n + 1
-	return months(c.today.Year(), first-n*count, n*count)
+// monthsFrom is n months, beginning offset months from the start of the running span of that length: 3, -3, 3 is the
+// last quarter, 12, 0, 12 the running year.
+func (c clock) monthsFrom(length, offset, n int) Period {
+	if length == 0 {
+		return Period{}
+	}
+	first := (int(c.today.Month())-1)/length*length + 1
+	return months(c.today.Year(), first+offset, n)
 }
 
-// theseMonths is the whole of the running span of n months: a month, a quarter, a half-year, a year.
-func (c clock) theseMonths(n int) Period {
-	return months(c.today.Year(), (int(c.today.Month())-1)/n*n+1, n)
-}
-
-// thisMonths is theseMonths so far.
-func (c clock) thisMonths(n int) Period { return c.begun(c.theseMonths(n)) }
-
-func (c clock) thisYear() Period { return c.thisMonths(12) }
-
-// nextMonths is the span of n months after the running one.
-func (c clock) nextMonths(n int) Period {
-	return months(c.today.Year(), (int(c.today.Month())-1)/n*n+1+n, n)
-}
+func (c clock) thisYear() Period { return c.begun(months(c.today.Year(), 1, 12)) }
 
 // yearOf is the year of the newest month with that number that has begun.
 func (c clock) yearOf(month int) int {

@@ -64,21 +64,15 @@ func (p *parser) nextUnit(j, n int) (unit, bool) {
 	if !p.near(j) {
 		return unit{}, false
 	}
-	c := p.clock
-	switch p.tag(j) {
-	case kWeek:
-		return p.fixedAt(Period{From: c.running.Next(), To: c.running.Add(n)}, j+1), true
-	case kMonthUnit:
-		return p.fixedAt(c.nextMonths(1), j+1), true
-	case kQuarter:
-		return p.fixedAt(c.nextMonths(3), j+1), true
-	case kHalf:
-		return p.fixedAt(c.nextMonths(6), j+1), true
-	case kYearUnit:
-		return unit{kind: uYear, year: c.today.Year() + 1, next: j + 1}, true
+	if running := p.clock.running; p.tag(j) == kWeek {
+		return p.fixedAt(Period{From: running.Next(), To: running.Add(n)}, j+1), true
 	}
-	return unit{}, false
+	length, ok := monthsIn[p.tag(j)]
+	return p.fixedAt(p.clock.monthsFrom(length, length, n*length), j+1), ok
 }
+
+// monthsIn is how many months the units have that are counted from January.
+var monthsIn = map[kind]int{kMonthUnit: 1, kQuarter: 3, kThird: 4, kHalf: 6, kYearUnit: 12}
 
 // lastUnit reads the unit at j of a phrase that says the one before, or the newest, at said.
 func (p *parser) lastUnit(said, j, n int, counted bool) (unit, bool) {
@@ -98,14 +92,6 @@ func (p *parser) lastUnit(said, j, n int, counted bool) (unit, bool) {
 			n = 4 // `de siste ukene`: a month is what people then look at
 		}
 		return p.fixedAt(c.lastWeeks(n), j+1), true
-	case kMonthUnit:
-		return p.fixedAt(c.lastMonths(1, n), j+1), true
-	case kQuarter:
-		return p.fixedAt(c.lastMonths(3, n), j+1), true
-	case kThird:
-		return p.fixedAt(c.lastMonths(4, n), j+1), true
-	case kHalf:
-		return p.fixedAt(c.lastMonths(6, n), j+1), true
 	case kDay:
 		if !counted {
 			return p.dayAt(c.today.AddDate(0, 0, -1), j+1), true // `siste døgn`
@@ -115,23 +101,23 @@ func (p *parser) lastUnit(said, j, n int, counted bool) (unit, bool) {
 		back := (int(c.today.Weekday())-p.value(j)+6)%7 + 1
 		return p.dayAt(c.today.AddDate(0, 0, -back), j+1), !counted
 	case kYearUnit:
-		if p.tag(said) == kLast || p.is(said, "last") || p.is(said, "sist") {
-			return p.fixedAt(months(c.today.Year()-n, 1, 12*n), j+1), true
+		if p.tag(said) != kLast && !p.is(said, "last") && !p.is(said, "sist") {
+			return p.fixedAt(c.lastWeeks(52*n), j+1), true // `det siste året` runs up to now
 		}
-		return p.fixedAt(c.lastWeeks(52*n), j+1), true // `det siste året` runs up to now
 	case kMonth:
 		u, ok := p.month(j)
 		return u, ok && !counted
 	case kSeason:
 		return unit{kind: uMonths, n: p.value(j), span: 3, next: j + 1}, !counted
 	}
-	if p.is(j, "fortnight") {
+	switch {
+	case p.is(j, "fortnight"):
 		return p.fixedAt(c.lastWeeks(2*n), j+1), true
+	case p.is(j, "halve") && p.tag(j+1) == kYearUnit:
+		return p.fixedAt(c.monthsFrom(6, -6*n, 6*n), j+2), true
 	}
-	if p.is(j, "halve") && p.tag(j+1) == kYearUnit {
-		return p.fixedAt(c.lastMonths(6, n), j+2), true
-	}
-	return unit{}, false
+	length, ok := monthsIn[p.tag(j)]
+	return p.fixedAt(c.monthsFrom(length, -n*length, n*length), j+1), ok
 }
 
 // thisUnit reads the unit at j of a phrase that says the running one at said.
@@ -150,20 +136,11 @@ func (p *parser) thisUnit(said, j int) (unit, bool) {
 			return unit{}, false
 		}
 		return p.fixedAt(one(c.running), j+1), true
-	case kMonthUnit:
-		return p.openAt(c.theseMonths(1), j+1), true
-	case kQuarter:
-		return p.openAt(c.theseMonths(3), j+1), true
-	case kThird:
-		return p.openAt(c.theseMonths(4), j+1), true
-	case kHalf:
-		return p.openAt(c.theseMonths(6), j+1), true
-	case kYearUnit:
-		return p.openAt(c.theseMonths(12), j+1), true
 	case kSeason:
 		return unit{kind: uMonths, n: p.value(j), span: 3, next: j + 1}, true
 	}
-	return unit{}, false
+	length, ok := monthsIn[p.tag(j)]
+	return p.openAt(c.monthsFrom(length, 0, length), j+1), ok
 }
 
 // beforeLast reads `uka før forrige`, `the week before last`, `måneden før det`: the unit before the newest complete
@@ -195,8 +172,7 @@ func (p *parser) beforeLast(i int) (unit, bool) {
 	if p.tag(i) == kWeek {
 		return p.fixedAt(one(p.clock.latest.Add(-back)), next), true
 	}
-	today := p.clock.today
-	return p.fixedAt(months(today.Year(), int(today.Month())-1-back, 1), next), true
+	return p.fixedAt(p.clock.monthsFrom(1, -1-back, 1), next), true
 }
 
 // ago reads `for to uker siden`, `two months ago`: that one week or month. `fire uker tilbake` is the four latest.
@@ -208,8 +184,7 @@ func (p *parser) ago(i int) (unit, bool) {
 	ago := p.is(i+2, "ago") || p.tag(i+2) == kSince && !p.dated(i+3) // not `to uker siden uke 36`
 	switch back := p.tag(i+2) == kBack; {
 	case p.tag(i+1) == kMonthUnit && ago:
-		today := p.clock.today
-		return p.fixedAt(months(today.Year(), int(today.Month())-n, 1), i+3), true
+		return p.fixedAt(p.clock.monthsFrom(1, -n, 1), i+3), true
 	case p.tag(i+1) == kWeek && ago:
 		return p.fixedAt(one(p.clock.running.Add(-n)), i+3), true
 	case p.tag(i+1) == kWeek && back:
@@ -244,15 +219,11 @@ func (p *parser) soFarThis(i int) (unit, bool) {
 		if u, ok := p.unitAfterSoFar(k); ok {
 			return p.fixedAt(u.period(p.clock), u.next), true
 		}
-		switch p.tag(k) {
-		case kYearUnit:
-			return p.fixedAt(p.clock.thisYear(), k+1), true
-		case kMonthUnit:
-			return p.fixedAt(p.clock.thisMonths(1), k+1), true
-		case kQuarter:
-			return p.fixedAt(p.clock.thisMonths(3), k+1), true
-		case kWeek:
+		if p.tag(k) == kWeek {
 			return p.fixedAt(one(p.clock.running), k+1), true
+		}
+		if length, ok := monthsIn[p.tag(k)]; ok {
+			return p.fixedAt(p.clock.begun(p.clock.monthsFrom(length, 0, length)), k+1), true
 		}
 	}
 	return p.fixedAt(p.clock.thisYear(), j), true

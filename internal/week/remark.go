@@ -112,7 +112,8 @@ func (p *parser) beside(a, b candidate) bool {
 			return false
 		}
 	}
-	return !p.words[b.from].Begins && (p.tag(b.from-1) == kAnd || comparing[p.folded(b.from-1)] || p.gap(b.from) == ",")
+	joined := p.tag(b.from-1) == kAnd || comparing[p.folded(b.from-1)] || p.gap(b.from) == ","
+	return joined && !p.words[b.from].Begins
 }
 
 // unread finds words of time beside figures that no candidate has: `siden oppstarten`, `per dag`.

@@ -159,40 +159,33 @@ func newVocabulary() norsk.Dictionary[meaning] {
 }
 
 // notMisspelled are words a single letter away from the vocabulary that mean something else.
-var notMisspelled = norsk.Set("gulen horten henne denne tiden sidene side sides hoste bruker bruke uker fort forst " +
-	"foster sted stien stier order orden andres andra " +
-	"tanke magen morgen mange vaken sommel times third hitti weekend annen anna minst mist gist list liste fist " +
-	"aprilsnarr juniors " +
-	"vare vart vars varer varsel baren waren varte enn hostes forre fore tredve fire fjerne fjernes firma datoer " +
-	"aret date data during kvartalsvis maned " +
-	"dagen dagens dager fredag latest lates paste passe past since sine sinne manne manden mannen mandeg")
+var notMisspelled = norsk.Set("andra andres annen baren dagen dagens fist fjerne fore forst fort gulen henne hitti " +
+	"horten hoste hostes lates liste magen mandeg manden manne mannen passe paste side sidene sides sine sinne " +
+	"sommel tiden vaken vare varer waren")
 
 // Words that say how much a period matters when a text names several.
 var (
 	// figureWords are what people call the figures; the period that stands nearest is the one they want.
 	figureWords = norsk.Set("brukstall brukstallene brukstal brukstala bruktal brukstallan tall tallene tal tala " +
-		"talla tallan talene statistikk statistikken " +
-		"oppslag oppslagene oppslaga bruken bruk brukt brukte rapport rapporten usage figures numbers stats " +
-		"statistics lookups oversikt oversikten graf grafen " +
-		"utvikling utviklingen antall many much mange mye mykje vis hent bruksstatistikk tallgrunnlag used")
+		"talla tallan talene statistikk statistikken oppslag oppslagene oppslaga bruken bruk brukt brukte rapport " +
+		"rapporten usage figures numbers stats statistics lookups oversikt oversikten graf grafen utvikling " +
+		"utviklingen antall many much mange mye mykje vis hent bruksstatistikk tallgrunnlag used")
 	// doubtfulMonths are also given names and other words.
 	doubtfulMonths = norsk.Set("jan may des mai mars march sep dec")
 	// otherBusiness are words beside a period that is about something else: a meeting, a deadline, the day it all
 	// began.
 	otherBusiness = norsk.Set("mote motet moter ledermote styremote fagdag fagdagen frist fristen kurs kurset " +
-		"samling samlinga samlingen webinar webinaret ferie ferien meeting " +
-		"workshop konferanse seminar presentere presenterer presentasjon legge leggje levere rapportere " +
-		"rapporterer innen hovedutvalget kommunestyret utvalget deadline " +
-		"startet starta begynte begynt oppstart koblet kobla kopla live started overtok ansatt gikk kjorte " +
-		"opplaring opplaringen permisjon leave board " +
-		"tilbake due hovedutvalg formannskapet")
+		"samling samlinga samlingen webinar webinaret ferie ferien meeting workshop konferanse seminar presentere " +
+		"presenterer presentasjon legge leggje levere rapportere rapporterer innen hovedutvalget kommunestyret " +
+		"utvalget deadline startet starta begynte begynt oppstart koblet kobla kopla live started overtok ansatt " +
+		"gikk kjorte opplaring opplaringen permisjon leave board tilbake due hovedutvalg formannskapet")
 	// comparing words join two periods into one span: `flere i uke 46 enn i uke 45`.
 	comparing = norsk.Set("enn mot vs versus kontra sammenlignet sammenliknet samanlikna than against compared med " +
 		"opp og and with i in for til to bade both pluss")
 	// countedThings follow a number that is no week: `uke 45 og 3 sykehjem`.
 	countedThings = norsk.Set("kommuner kommunar sykehjem sjukeheimar ansatte stykker stk personer prosent kroner " +
-		"timer minutter dager uker veker maneder enheter avdelinger " +
-		"sykepleiere leger brukere virksomheter oppslag ganger weeks days people users nursing percent")
+		"timer minutter dager uker veker maneder enheter avdelinger sykepleiere leger brukere virksomheter oppslag " +
+		"ganger weeks days people users nursing percent")
 )
 
 // Words that show what an unread time is.
@@ -203,6 +196,5 @@ var (
 	dailyWords = norsk.Set("daglig daglige dagleg daglege manedlig manedlege daily monthly")
 	// clauseWords begin a reason after `siden`.
 	clauseWords = norsk.Set("vi jeg eg me det de dei den dere dykk du han hun ho alle man en ein et eit dette " +
-		"disse noen nokon " +
-		"kommunen kommuner i pa til er har var we it they the this i you there")
+		"disse noen nokon kommunen kommuner i pa til er har var we it they the this i you there")
 )
