@@ -138,20 +138,18 @@ func (a *app) hourly(ctx context.Context) {
 	}
 }
 
-// purge removes what is older than RETENTION_DAYS, and what waits no more.
+// purge removes what has been kept long enough.
 func (a *app) purge(ctx context.Context) {
-	before := time.Now().AddDate(0, 0, -a.cfg.RetentionDays)
-	cards := func(ctx context.Context, _ time.Time) (int64, error) { return a.db.PurgeCards(ctx) }
-	sheets := func(ctx context.Context, _ time.Time) (int64, error) { return a.db.PurgeSheets(ctx) }
-	for name, purge := range map[string]func(context.Context, time.Time) (int64, error){
-		"answered": a.db.Purge, "dialogue": a.db.PurgeDialogue, "announcements": a.db.PurgeAnnouncements, "cards": cards, "sheets": sheets,
-	} {
-		n, err := purge(ctx, before)
-		if err != nil && ctx.Err() == nil {
-			a.lg.LogAttrs(ctx, slog.LevelError, "purge", slog.String("what", name), slog.Any("error", err))
-		}
+	now := a.db.Now()
+	removed, err := a.db.Purge(ctx, store.Retention{
+		Now: now, Before: now.AddDate(0, 0, -a.cfg.RetentionDays), Audit: now.AddDate(0, 0, -a.cfg.AuditDays),
+	})
+	if err != nil && ctx.Err() == nil {
+		a.lg.LogAttrs(ctx, slog.LevelError, "purge", slog.Any("error", err))
+	}
+	for table, n := range removed {
 		if n > 0 {
-			a.lg.LogAttrs(ctx, slog.LevelInfo, "purged", slog.String("what", name), slog.Int64("rows", n))
+			a.lg.LogAttrs(ctx, slog.LevelInfo, "purged", slog.String("table", table), slog.Int64("rows", n))
 		}
 	}
 }

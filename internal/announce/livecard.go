@@ -33,6 +33,4 @@ type CardStore interface {
 	ChangeCard(ctx context.Context, c LiveCard, shown string, r message.Reply) (bool, error)
 	// RestCard says that a card shows the end, unless it is not as c says any more.
 	RestCard(ctx context.Context, c LiveCard) error
-	// PurgeCards forgets the cards about announcements that are no more.
-	PurgeCards(ctx context.Context) (int64, error)
 }

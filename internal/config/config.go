@@ -54,6 +54,7 @@ type Config struct {
 	SendRate          int // messages a second a tenant that are not immediate replies
 	AnnounceApprovals int // how many coordinators must confirm an announcement: 1 or 2
 	RetentionDays     int
+	AuditDays         int // how long it is kept who did what
 
 	LogLevel  slog.Level
 	LogFormat string // json, text, or empty: text on a terminal and json elsewhere
@@ -86,6 +87,7 @@ const (
 	defaultSendRate    = "20"
 	defaultApprovals   = "1"
 	defaultRetention   = "90"
+	defaultAudit       = "730"
 	defaultDailyTokens = "300000"
 )
 
@@ -111,6 +113,7 @@ func Load(getenv func(string) string) (Config, error) {
 		SendRate:          r.number("SEND_RATE", defaultSendRate, 1, 50),
 		AnnounceApprovals: r.number("ANNOUNCE_APPROVAL", defaultApprovals, 1, 2),
 		RetentionDays:     r.number("RETENTION_DAYS", defaultRetention, 1, 3650),
+		AuditDays:         r.number("AUDIT_DAYS", defaultAudit, 30, 3650),
 		LogLevel:          r.level("LOG_LEVEL", "info"),
 		LogFormat:         r.oneOf("LOG_FORMAT", "", "json", "text"),
 	}

@@ -142,20 +142,21 @@ func (db *DB) readIDs(ctx context.Context, query string, args ...any) ([]announc
 	return all, nil
 }
 
-// PurgeAnnouncements forgets the announcements that ended before a time, whole: with their copies and readers.
-func (db *DB) PurgeAnnouncements(ctx context.Context, before time.Time) (int64, error) {
-	const old = `SELECT id FROM announcements WHERE ended > 0 AND ended < $1 AND state IN ('done', 'cancelled', 'withdrawn')`
-	return db.purge(ctx, "announcements", before,
-		`DELETE FROM outbox WHERE batch IN (SELECT 'announcement:' || id FROM (`+old+`) AS a)`,
-		`DELETE FROM outbox WHERE batch IN (SELECT 'reminder:' || id FROM (`+old+`) AS a)`,
-		`DELETE FROM batch_texts WHERE batch IN (SELECT 'announcement:' || id FROM (`+old+`) AS a)`,
-		`DELETE FROM batch_texts WHERE batch IN (SELECT 'reminder:' || id FROM (`+old+`) AS a)`,
-		`DELETE FROM announcement_copies WHERE announcement IN (`+old+`)`,
-		`DELETE FROM announcement_reads WHERE announcement IN (`+old+`)`,
-		`DELETE FROM announcement_resends WHERE announcement IN (`+old+`)`,
-		`DELETE FROM announcements WHERE id IN (`+old+`)`,
-	)
-}
+// announceRules forget the announcements that ended, with their copies and readers, and drafts that nobody touched.
+var announceRules = func() []rule {
+	const ended = `SELECT id FROM announcements WHERE ended > 0 AND ended < $1 AND state IN ('done', 'cancelled', 'withdrawn')`
+	const inBatch = `batch IN (SELECT 'announcement:' || id FROM (` + ended + `) AS a) OR batch IN (SELECT 'reminder:' || id FROM (` + ended + `) AS a)`
+	const ofOne = `announcement IN (` + ended + `)`
+	return []rule{
+		{table: "outbox", keys: "id", old: inBatch, at: whenOver},
+		{table: "batch_texts", keys: "batch", old: inBatch, at: whenOver},
+		{table: "announcement_copies", keys: "unique_key", old: ofOne, at: whenOver},
+		{table: "announcement_reads", keys: "announcement, tenant, person", old: ofOne, at: whenOver},
+		{table: "announcement_resends", keys: "id", old: ofOne, at: whenOver},
+		{table: "announcements", keys: "id", old: `id IN (` + ended + `)`, at: whenOver},
+		{table: "announcements", keys: "id", old: `state = 'draft' AND changed < $1`, at: whenOver},
+	}
+}()
 
 func readAnnouncement(ctx context.Context, q querier, id announce.ID, lock string) (announce.Announcement, error) {
 	a, err := scanAnnouncement(func(dest ...any) error {

@@ -85,3 +85,9 @@ func (db *DB) Answer(ctx context.Context, key message.TurnKey) (message.Activity
 func checkTurn(key message.TurnKey) error {
 	return checkKey(string(key.Tenant), string(key.Conversation), string(key.Activity), key.Variant)
 }
+
+// answeredRules forget claims. Teams delivers a message again within minutes; the rest of the days are for edits of old
+// messages.
+var answeredRules = []rule{
+	{table: "answered", keys: "tenant, conversation, activity, variant", old: `claimed < $1`, at: whenOver},
+}

@@ -107,3 +107,11 @@ func scanAddress(scan func(...any) error) (message.Conversation, error) {
 		Locale: locale, Seen: fromMicros(seen),
 	}, nil
 }
+
+// addressRules forget where nothing was heard from or sent to for so long, and what people chose whom the bot does not
+// know any more.
+var addressRules = []rule{
+	{table: "conversations", keys: "tenant, id", old: `seen < $1`, at: whenAudited},
+	{table: "preferences", keys: "tenant, person", at: whenAudited, old: `chosen < $1 AND NOT EXISTS (SELECT 1 FROM conversations c
+		WHERE c.tenant = preferences.tenant AND c.object = preferences.person)`},
+}

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"time"
 
 	"kjernebot/bot/message"
 	"kjernebot/internal/kommune"
@@ -121,7 +120,8 @@ func (db *DB) InquiryCard(ctx context.Context, id questions.ID) (message.Activit
 	return message.ActivityID(activity), nil
 }
 
-// PurgeDialogue removes what has been kept long enough, answered or not: gaps, and inquiries.
-func (db *DB) PurgeDialogue(ctx context.Context, before time.Time) (int64, error) {
-	return db.purge(ctx, "dialogue", before, `DELETE FROM gaps WHERE day < $1`, `DELETE FROM inquiries WHERE asked < $1`)
+// dialogueRules end what was asked, answered or not.
+var dialogueRules = []rule{
+	{table: "gaps", keys: "id", old: `day < $1`, at: whenOver},
+	{table: "inquiries", keys: "id", old: `asked < $1`, at: whenOver},
 }

@@ -96,11 +96,7 @@ func (db *DB) RestCard(ctx context.Context, c announce.LiveCard) error {
 	return nil
 }
 
-// PurgeCards forgets the cards about announcements that are no more.
-func (db *DB) PurgeCards(ctx context.Context) (int64, error) {
-	n, err := db.engine.exec(ctx, `DELETE FROM live_cards WHERE subject NOT IN (SELECT id FROM announcements)`)
-	if err != nil {
-		return 0, fmt.Errorf("purge cards: %w", err)
-	}
-	return n, nil
+// cardRules forget the cards about announcements that are no more.
+var cardRules = []rule{
+	{table: "live_cards", keys: "subject, tenant, person", old: `subject NOT IN (SELECT id FROM announcements)`, at: whenOver},
 }

@@ -172,3 +172,10 @@ func (db *DB) DecideSuggestion(ctx context.Context, by, who message.Person, row 
 
 // DB keeps the members.
 var _ members.Store = (*DB)(nil)
+
+// memberRules end suggestions that nobody decided about, and the trail. Members themselves stay until somebody says
+// otherwise.
+var memberRules = []rule{
+	{table: "member_suggestions", keys: "tenant, person", old: `at < $1`, at: whenOver},
+	{table: "member_changes", keys: "id", old: `at < $1`, at: whenAudited},
+}

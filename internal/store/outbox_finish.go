@@ -25,8 +25,11 @@ func (db *DB) Finish(ctx context.Context, c outbox.Claimed, o outbox.Outcome) er
 		if err := tx.finish(ctx, c, o); err != nil {
 			return err
 		}
-		if o.State != outbox.Sent || c.Turn == (message.TurnKey{}) {
+		if o.State != outbox.Sent {
 			return nil
+		}
+		if err := tx.confirmAddress(ctx, c.To); err != nil || c.Turn == (message.TurnKey{}) {
+			return err
 		}
 		answer := o.Activity
 		if c.Kind == outbox.Update {
@@ -38,6 +41,17 @@ func (db *DB) Finish(ctx context.Context, c outbox.Claimed, o outbox.Outcome) er
 		return fmt.Errorf("finish message %d: %w", c.ID, err)
 	}
 	return nil
+}
+
+// confirmAge is how old an address may be before a message that arrived there confirms it.
+const confirmAge = 30 * 24 * time.Hour
+
+// confirmAddress keeps the address of who only reads from being forgotten.
+func (tx *Tx) confirmAddress(ctx context.Context, to message.Conversation) error {
+	now := tx.now()
+	_, err := tx.exec(ctx, `UPDATE conversations SET seen = $1 WHERE tenant = $2 AND id = $3 AND seen < $4`,
+		micros(now), string(to.Tenant), string(to.ID), micros(now.Add(-confirmAge)))
+	return err
 }
 
 // finish writes the outcome if the message is still the caller's. One that became uncertain because its lease ended

@@ -152,6 +152,14 @@ func (p *postgres) lockOne() string  { return " FOR UPDATE" }
 
 func (p *postgres) space() (uint64, bool) { return 0, false }
 
+// someRows names rows by where they stand, which needs no second look at an index.
+func (p *postgres) someRows(table, _, condition string, most int) string {
+	return fmt.Sprintf(` WHERE ctid = ANY(ARRAY(SELECT ctid FROM %s WHERE %s LIMIT %d))`, table, condition, most)
+}
+
+// giveBack is what autovacuum does.
+func (p *postgres) giveBack(context.Context) error { return nil }
+
 func (p *postgres) close() error {
 	p.closed.Store(true)
 	return p.db.Close()

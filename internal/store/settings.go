@@ -51,9 +51,9 @@ func (db *DB) SetLanguage(ctx context.Context, p message.Person, lang string) er
 	}
 	query, args := `DELETE FROM preferences WHERE tenant = $1 AND person = $2`, []any{string(p.Tenant), string(p.Object)}
 	if lang != "" {
-		query = `INSERT INTO preferences (tenant, person, lang) VALUES ($1, $2, $3)
-			ON CONFLICT (tenant, person) DO UPDATE SET lang = excluded.lang`
-		args = append(args, lang)
+		query = `INSERT INTO preferences (tenant, person, lang, chosen) VALUES ($1, $2, $3, $4)
+			ON CONFLICT (tenant, person) DO UPDATE SET lang = excluded.lang, chosen = excluded.chosen`
+		args = append(args, lang, micros(db.Now()))
 	}
 	if _, err := db.engine.exec(ctx, query, args...); err != nil {
 		return fmt.Errorf("set language: %w", err)

@@ -160,7 +160,28 @@ func migrateSQLite(ctx context.Context, path string, o options) (err error) {
 			break
 		}
 	}
+	if err == nil {
+		shrinkable(ctx, db)
+	}
 	return err
+}
+
+// shrinkable lets the file become shorter when rows are removed. That a file cannot be made so, because others use it,
+// is no harm: it tries again with the next migration.
+func shrinkable(ctx context.Context, db *sql.DB) {
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return
+	}
+	defer func() { _ = conn.Close() }()
+	const incremental = 2
+	var mode int
+	if conn.QueryRowContext(ctx, `PRAGMA auto_vacuum`).Scan(&mode) != nil || mode == incremental {
+		return
+	}
+	if _, err := conn.ExecContext(ctx, `PRAGMA auto_vacuum = INCREMENTAL`); err == nil {
+		_, _ = conn.ExecContext(ctx, `VACUUM`)
+	}
 }
 
 // copyBefore copies the file as it is before a migration, in the place of the copy from before the last one.
@@ -263,6 +284,42 @@ func vacuumInto(ctx context.Context, from, path string) error {
 		return errors.Join(err, os.Remove(path))
 	}
 	return nil
+}
+
+func (s *sqlite) someRows(table, keys, condition string, most int) string {
+	return fmt.Sprintf(` WHERE (%s) IN (SELECT %s FROM %s WHERE %s LIMIT %d)`, keys, keys, table, condition, most)
+}
+
+// giveBackPages are cut off the file at a time.
+const giveBackPages = 200
+
+// giveBack shortens the file by what is free in it, a little at a time, and the log of changes beside it.
+func (s *sqlite) giveBack(ctx context.Context) error {
+	for {
+		began := time.Now()
+		var free int64
+		if err := queryRow(ctx, s, `SELECT freelist_count FROM pragma_freelist_count`, nil, &free); err != nil || free < giveBackPages {
+			break
+		}
+		if _, err := s.exec(ctx, `PRAGMA incremental_vacuum(`+strconv.Itoa(giveBackPages)+`)`); err != nil {
+			return err
+		}
+		var left int64
+		if err := queryRow(ctx, s, `SELECT freelist_count FROM pragma_freelist_count`, nil, &left); err != nil || left >= free {
+			break // a file of an earlier version, which keeps its free pages for itself
+		}
+		select {
+		case <-time.After(max(purgeRest, purgeShare*time.Since(began))):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	db, err := sql.Open("sqlite", fileURL(s.path)+"?mode=rw&_pragma=busy_timeout(500)")
+	if err != nil {
+		return err // unreachable: the driver parses the DSN when it connects
+	}
+	_, _ = db.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`) // whoever reads just now keeps the log for the next time
+	return db.Close()
 }
 
 func (s *sqlite) space() (uint64, bool) { return spaceOf(filepath.Dir(s.path)) }

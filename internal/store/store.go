@@ -68,6 +68,10 @@ type engine interface {
 	backup(ctx context.Context, path string) error
 	close() error
 	space() (free uint64, known bool)
+	// someRows is the clause that names so many rows of a table for which a condition holds, and giveBack gives the
+	// space of those that were removed back to the system.
+	someRows(table, keys, condition string, most int) string
+	giveBack(ctx context.Context) error
 	examine(ctx context.Context) (string, error)
 	// now is the time that all who use the database agree on, and sync looks at it anew.
 	now() time.Time

@@ -50,7 +50,10 @@ func (db *DB) ForgetSheet(ctx context.Context, id string) error {
 	return nil
 }
 
-// PurgeSheets removes the sheets that have waited too long, and returns how many.
-func (db *DB) PurgeSheets(ctx context.Context) (int64, error) {
-	return db.purge(ctx, "waiting sheets", db.Now().Add(-usage.WaitingTime), `DELETE FROM waiting_sheets WHERE kept < $1`)
+// usageRules end what waits for a person, what is sent to a person who is not there any more, and who imported what.
+var usageRules = []rule{
+	{table: "waiting_sheets", keys: "id", old: `kept < $1`, at: whenWaited},
+	{table: "usage_subscriptions", keys: "tenant, person", at: whenOver, old: `since < $1 AND NOT EXISTS (SELECT 1 FROM conversations c
+		WHERE c.tenant = usage_subscriptions.tenant AND c.id = usage_subscriptions.conversation)`},
+	{table: "usage_imports", keys: "id", old: `started < $1 AND person <> ''`, at: whenAudited, blank: `tenant = '', person = ''`},
 }

@@ -726,13 +726,9 @@ func purgedWhole(t *testing.T, s *stage) {
 	must(t, err)
 	s.now = s.now.Add(100 * 24 * time.Hour)
 	other := s.send(t, everybody)
-	before := s.now.Add(-time.Hour)
-	_, err = s.Purge(t.Context(), before)
-	must(t, err)
+	purge(t, s.DB, s.now.Add(-101*24*time.Hour))
 	s.wantCounts(t, id, announce.Done, announce.Counts{Total: 2, Sent: 2, Read: 1})
-	if _, err := s.PurgeAnnouncements(t.Context(), before); err != nil {
-		t.Fatal(err)
-	}
+	purge(t, s.DB, s.now.Add(-time.Hour))
 	if _, err := s.Announcement(context.Background(), id); !errors.Is(err, announce.ErrGone) {
 		t.Errorf("it is there: %v", err)
 	}

@@ -113,9 +113,7 @@ func runDialogue(t *testing.T, newDSN func(testing.TB) string) {
 		if diff := cmp.Diff([]questions.Gap{gap}, got); diff != "" {
 			t.Error(diff)
 		}
-		if _, err := db.PurgeDialogue(t.Context(), day.Add(time.Hour)); err != nil {
-			t.Fatal(err)
-		}
+		purge(t, db, day.Add(time.Hour))
 		if got, err := db.Gaps(t.Context(), day); err != nil || len(got) != 0 {
 			t.Errorf("after the purge: %v, %v", got, err)
 		}

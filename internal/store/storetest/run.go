@@ -70,3 +70,11 @@ func ended() context.Context {
 	cancel()
 	return ctx
 }
+
+// purge removes what was over before a moment, and returns how many rows of each table.
+func purge(t testing.TB, db *store.DB, before time.Time) map[string]int64 {
+	t.Helper()
+	removed, err := db.Purge(t.Context(), store.Retention{Now: db.Now(), Before: before, Audit: before.AddDate(-2, 0, 0)})
+	must(t, err)
+	return removed
+}

@@ -256,7 +256,7 @@ func waitingSheets(t *testing.T, newDSN func(testing.TB) string) {
 	if has(ola, "ola's") || !has(kari, "3") {
 		t.Error("not those that waited too long are gone")
 	}
-	if n, err := db.PurgeSheets(ctx); err != nil || n != 1 {
-		t.Errorf("%d purged, %v", n, err)
+	if n := purge(t, db, start)["waiting_sheets"]; n != 1 {
+		t.Errorf("%d purged, want 1", n)
 	}
 }
