@@ -52,7 +52,10 @@ func (b *Base) Answer(ctx context.Context, q Question) (Answer, error) {
 	if q.Lang == "" {
 		q.Lang = DetectLang(q.Text)
 	}
-	r := b.understand(q.Text)
+	r := b.heard.take(q.Text)
+	if r == nil {
+		r = b.understand(q.Text)
+	}
 	if id, ok := b.followed(q, r); ok {
 		t, _ := b.Topic(id, q.Lang)
 		return Answer{Kind: KindAnswer, Lang: q.Lang, Topics: []Topic{t}, Suggestions: []Topic{t}, Confidence: followConfidence}, nil
@@ -235,6 +238,7 @@ func (b *Base) Wish(text string) Wish {
 	if len(r.spans) == 0 {
 		return Wish{ID: "help", Kind: "help"}
 	}
+	b.heard.keep(text, r)
 	w := Wish{Text: r.text}
 	if one := b.intentOf(r); one != nil {
 		w.ID, w.Kind = one.ID, one.Kind

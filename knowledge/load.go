@@ -20,6 +20,7 @@ type Base struct {
 	letters  *letters
 	index    *index
 	hash     string
+	heard    heard
 }
 
 // source is what the files of a knowledge base hold, before it is indexed.
