@@ -129,7 +129,7 @@ func (a *Dialogue) correctionPreview(one announce.Announcement, c announce.Conte
 	card := message.NewCard("nb", text.CorrectTitle).
 		Add(message.Label(text.CorrectLabel), message.Heading(text.CorrectTitle), message.Text(text.CorrectIntro)).
 		Add(pictureNote(c)...).
-		AddActions(message.Submit(text.CorrectAll, with(OpCorrect)), message.Submit(text.Edit, with(OpCorrectForm)))
+		AddActions(message.Primary(text.CorrectAll, with(OpCorrect)), message.Submit(text.Edit, with(OpCorrectForm)))
 	return above(announce.Render(corrected, a.oslo), card, c.Title)
 }
 

@@ -97,7 +97,7 @@ func (f form) card(inDialog bool) *message.Card {
 		card.Add(f.audience()...)
 	}
 	data := announceButton{Version: dialogue.ButtonVersion, Op: sent, ID: f.id, Seen: f.seen}
-	card.AddActions(message.Submit(text.Preview, data))
+	card.AddActions(message.Primary(text.Preview, data))
 	if !inDialog {
 		card.AddActions(message.OpenDialog(text.OwnWindow, map[string]any{"v": dialogue.ButtonVersion, "op": dialog, "id": f.id, "seen": f.seen}))
 	}

@@ -59,7 +59,7 @@ func (a *Dialogue) decision(p announce.Preview, viewer announce.Signature) *mess
 	case approved:
 		card.Add(message.Text(text.WaitsApproval))
 	default:
-		card.AddActions(message.Submit(sendTitle(p, missing, a.now()), buttonFor(OpSend, p.Announcement)))
+		card.AddActions(message.Primary(sendTitle(p, missing, a.now()), buttonFor(OpSend, p.Announcement)))
 	}
 	return card.AddActions(message.Submit(text.Edit, buttonFor(OpEdit, p.Announcement)), a.deleteButton(p.Announcement))
 }
@@ -88,7 +88,7 @@ func sendTitle(p announce.Preview, missing int, now time.Time) string {
 
 func (a *Dialogue) deleteButton(one announce.Announcement) any {
 	text := texts.ForAnnouncing()
-	return message.ShowCard(text.Delete, []any{message.Text(text.DeleteSure)}, message.Submit(text.DeleteYes, buttonFor(OpDelete, one)))
+	return message.ShowCard(text.Delete, []any{message.Text(text.DeleteSure)}, message.Destructive(text.DeleteYes, buttonFor(OpDelete, one)))
 }
 
 func (a *Dialogue) facts(p announce.Preview) []message.Fact {

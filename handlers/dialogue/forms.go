@@ -3,7 +3,6 @@ package dialogue
 import (
 	"encoding/json"
 
-	"kjernebot/bot"
 	"kjernebot/internal/strictjson"
 )
 
@@ -16,14 +15,6 @@ func FormValue(data json.RawMessage, field string) string {
 	form, _ := strictjson.Read[map[string]any](data) // what is no form has no fields
 	value, _ := form[field].(string)
 	return value
-}
-
-// DialogData is what a dialog, or the button that opens one, sends.
-func DialogData(t *bot.Turn) json.RawMessage {
-	value, _ := strictjson.Read[struct { // what is of another form is nobody's
-		Data json.RawMessage `json:"data"`
-	}](t.Data)
-	return value.Data
 }
 
 // ActionMessage is a short answer to an Action.Execute, which the client shows to who clicked.

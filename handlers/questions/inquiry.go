@@ -121,7 +121,7 @@ func (q *Inquiries) deskCard(one questions.Inquiry, who string) message.Reply {
 			card.AddActions(message.Submit(text.Take, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpTake, ID: string(one.ID)}))
 		}
 		card.AddActions(message.ShowCard(text.WriteAnswer, []any{message.InputText(fieldAnswer, text.WriteAnswer, text.WriteAnswerHere)},
-			message.Submit(text.SendAnswer, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpAnswer, ID: string(one.ID)})))
+			message.Primary(text.SendAnswer, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpAnswer, ID: string(one.ID)})))
 	}
 	return message.Reply{Card: card.JSON(), Summary: text.InquiryTitle, Locale: "nb-NO"}
 }
