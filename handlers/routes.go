@@ -142,6 +142,8 @@ func (r *Router) routes() []Route {
 		{Event: Submit, Name: announcing.OpWithdraw, Who: Coordinator, Do: a.Withdraw},
 		{Event: Submit, Name: announcing.OpResend, Who: Coordinator, Do: a.Resend},
 		{Event: Submit, Name: announcing.OpRemind, Who: Coordinator, Do: a.Remind},
+		{Event: Submit, Name: announcing.OpApprove, Who: Coordinator, Do: a.Approve},
+		{Event: Submit, Name: announcing.OpDeny, Who: Coordinator, Do: a.Deny},
 		{Event: Submit, Name: announcing.OpReport, Who: Coordinator, Do: a.Report},
 		{Event: Submit, Name: announcing.OpFile, Who: Coordinator, Do: a.OfferFile},
 

@@ -74,6 +74,8 @@ func explain(err error) error {
 	switch {
 	case errors.Is(err, announce.ErrGone):
 		return fmt.Errorf("%w; 'kjernebot announce list' shows those there are", err)
+	case errors.Is(err, announce.ErrAskedOther):
+		return fmt.Errorf("%w; a coordinator has to approve or deny it in Teams first", err)
 	case errors.Is(err, announce.ErrState):
 		return fmt.Errorf("%w; 'kjernebot announce show' tells how far it has come", err)
 	}
@@ -88,7 +90,9 @@ func (c *cli) announceDoCommand(name, short string, do func(context.Context, *an
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return c.withAnnouncer(cmd.Context(), func(a *announcer) error {
 				id := announce.ID(args[0])
-				if err := do(cmd.Context(), a, id); err != nil {
+				if err := do(cmd.Context(), a, id); errors.Is(err, announce.ErrAsked) {
+					fmt.Fprintf(c.stderr, "kjernebot: nothing is done yet: %s waits until another coordinator has approved it in Teams (ANNOUNCE_APPROVAL)\n", id)
+				} else if err != nil {
 					return err
 				}
 				return c.showAnnouncement(cmd.Context(), a, id, asJSON)

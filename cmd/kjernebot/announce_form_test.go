@@ -116,7 +116,6 @@ func TestAnnouncementForLater(t *testing.T) {
 
 // TestAnnouncementNeedsTwo: with ANNOUNCE_APPROVAL=2 nothing is sent before another coordinator has seen it.
 func TestAnnouncementNeedsTwo(t *testing.T) {
-	const second = "00000000-0000-4000-8000-0000000000dd"
 	n := newNewsroom(t, "ANNOUNCE_APPROVAL", "2", "COORDINATORS", coordinator+","+second)
 	n.post(as(n.ChannelMessage(deskChannel, "send spørsmål hit")), 1)
 	preview := n.previewed()
@@ -128,27 +127,84 @@ func TestAnnouncementNeedsTwo(t *testing.T) {
 		t.Errorf("asked in %s: %s", notice.Conversation, notice.Body)
 	}
 
-	other := func(a map[string]any) map[string]any {
-		a["from"] = map[string]any{"id": "29:second", "name": "Kari Nordmann", "aadObjectId": second}
-		return a
-	}
-	answers := n.post(other(n.click(n.ChannelMessage(deskChannel, ""), notice, "announce-show", nil)), 2)
-	seen := answers[0]
-	if seen.Conversation != "a:chat-of-29:second" {
-		seen = answers[1]
-	}
+	seen := n.secondSees(notice)
 	wantIn(t, seen, "Godkjent av Ola Nordmann", `"title":"Godkjenn"`, "Den nye veilederen er **klar**.")
 	if len(n.copies("med en gang")) != 1 {
 		t.Error("the preview was shown to more than who asked")
 	}
-	approve := other(n.Message(""))
-	approve["conversation"].(map[string]any)["id"] = "a:chat-of-29:second"
-	n.quietly(n.click(approve, seen, "announce-send", nil))
+	n.quietly(n.secondClicks(seen, "announce-send"))
 	n.shows(seen, "Sendt")
 	n.shows(preview, "Sendt")
-	if got := len(n.copies("Fra Ola Nordmann")); got != 3 {
-		t.Errorf("%d copies, want 3: two channels and a person", got)
+	copies := n.copies("Fra Ola Nordmann")
+	if len(copies) != 3 {
+		t.Errorf("%d copies, want 3: two channels and a person", len(copies))
 	}
+	n.changesNeedTwo(preview, copies)
+}
+
+// changesNeedTwo: what is done with an announcement that is out needs two coordinators as well, and is not done before.
+func (n *newsroom) changesNeedTwo(card bottest.Message, copies []bottest.Message) {
+	n.t.Helper()
+	form := n.post(n.presses(card, "announce-correct-form", nil), 1)[0]
+	corrected := n.post(n.presses(form, "announce-correct-preview", fields("text", "Den kommer **fredag**.")), 1)[0]
+	notice := n.post(n.presses(corrected, "announce-correct", nil), 1)[0]
+	wantIn(n.t, notice, "Ola Nordmann vil rette kunngjøringen «Ny veileder».")
+	n.shows(corrected, "Ola Nordmann vil rette", "En koordinator til må godkjenne")
+	seen := n.secondSees(notice)
+	wantIn(n.t, seen, "Den kommer **fredag**.", `"title":"Godkjenn"`, `"title":"Avvis"`)
+	if len(n.copies("fredag")) != 1 {
+		n.t.Errorf("%d have the correction before it is approved", len(n.copies("fredag"))-1)
+	}
+	n.quietly(n.secondClicks(seen, "announce-approve"))
+	for _, c := range copies {
+		n.shows(c, "fredag")
+	}
+
+	notice = n.post(n.presses(corrected, "announce-withdraw", nil), 1)[0]
+	wantIn(n.t, notice, "Ola Nordmann vil trekke tilbake kunngjøringen «Ny veileder»")
+	n.quietly(n.secondClicks(n.secondSees(notice), "announce-deny"))
+	notice = n.post(n.presses(corrected, "announce-withdraw", nil), 1)[0]
+	for _, c := range copies {
+		if n.message(c.ID).Deleted {
+			n.t.Fatal("withdrawn by one coordinator")
+		}
+	}
+	seen = n.secondSees(notice)
+	n.quietly(n.secondClicks(seen, "announce-approve"))
+	n.shows(seen, "Trukket tilbake")
+	for _, c := range copies {
+		if !n.message(c.ID).Deleted {
+			n.t.Errorf("the copy in %s is still there", c.Conversation)
+		}
+	}
+}
+
+// second is another coordinator.
+const second = "00000000-0000-4000-8000-0000000000dd"
+
+func (n *newsroom) asSecond(a map[string]any) map[string]any {
+	a["from"] = map[string]any{"id": "29:second", "name": "Kari Nordmann", "aadObjectId": second}
+	return a
+}
+
+// secondSees is what the other coordinator gets in their own chat who clicks on a notice in the channel.
+func (n *newsroom) secondSees(notice bottest.Message) bottest.Message {
+	n.t.Helper()
+	for _, m := range n.post(n.asSecond(n.click(n.ChannelMessage(deskChannel, ""), notice, "announce-show", nil)), 2) {
+		if m.Conversation == "a:chat-of-29:second" {
+			return m
+		}
+	}
+	n.t.Fatal("nothing came to their own chat")
+	return bottest.Message{}
+}
+
+// secondClicks is a click of the other coordinator in their own chat.
+func (n *newsroom) secondClicks(m bottest.Message, op string) map[string]any {
+	n.t.Helper()
+	a := n.asSecond(n.Message(""))
+	a["conversation"].(map[string]any)["id"] = "a:chat-of-29:second"
+	return n.click(a, m, op, nil)
 }
 
 // TestAnnouncementSurvivesARestart: confirmed while Teams is busy, sent once by the process that comes after, which also

@@ -29,6 +29,8 @@ type announcementJSON struct {
 	Uncertain int            `json:"uncertain"`
 	Cancelled int            `json:"cancelled"`
 	Read      int            `json:"read"`
+	// Asked is what waits for another coordinator.
+	Asked announce.Act `json:"asked,omitempty"`
 }
 
 // listedJSON is a line of the list.
@@ -51,7 +53,11 @@ type copyJSON struct {
 }
 
 func asJSON(p announce.Progress) announcementJSON {
-	return announcementJSON{ID: p.ID, State: p.State, Total: p.Total, Pending: p.Pending, Sending: p.Sending, Sent: p.Sent,
+	var asked announce.Act
+	if p.Asked != nil {
+		asked = p.Asked.Act
+	}
+	return announcementJSON{Asked: asked, ID: p.ID, State: p.State, Total: p.Total, Pending: p.Pending, Sending: p.Sending, Sent: p.Sent,
 		Failed: p.Failed, Uncertain: p.Uncertain, Cancelled: p.Cancelled, Read: p.Read}
 }
 
@@ -96,6 +102,9 @@ func (c *cli) showAnnouncement(ctx context.Context, a *announcer, id announce.ID
 		p.Total, p.Pending, p.Sending, p.Sent, p.Failed, p.Uncertain, p.Cancelled, p.Read)
 	if p.Wait != "" {
 		fmt.Fprintln(c.stdout, p.Wait)
+	}
+	if p.Asked != nil {
+		fmt.Fprintf(c.stdout, "asked for, waits for another coordinator: %s\n", p.Asked.Act)
 	}
 	return nil
 }

@@ -52,6 +52,7 @@ type announceButton struct {
 	ID      announce.ID       `json:"id,omitempty"`
 	Seen    int               `json:"seen,omitempty"`    // the version of the content that the card shows
 	Content *announce.Content `json:"content,omitempty"` // a correction that was previewed
+	Asked   string            `json:"asked,omitempty"`   // what is approved or denied
 	Format  sheet.Format      `json:"format,omitempty"`  // of a file
 }
 
@@ -73,6 +74,8 @@ const (
 	OpWithdraw        = "announce-withdraw"
 	OpResend          = "announce-resend"
 	OpRemind          = "announce-remind"
+	OpApprove         = "announce-approve"
+	OpDeny            = "announce-deny"
 	OpReport          = "announce-report"
 	OpFile            = "announce-file"
 	fieldResendFailed = "failed"
@@ -180,6 +183,7 @@ func Refusal(err error) string {
 		{announce.ErrUnread, text.NotNow},
 		{announce.ErrChanged, text.Changed},
 		{announce.ErrReminded, text.RemindedAlready},
+		{announce.ErrAskedOther, text.AskedOther},
 		{announce.ErrPersonal, texts.For(knowledge.Bokmal).PrivacyShort},
 	} {
 		if errors.Is(err, known.is) {

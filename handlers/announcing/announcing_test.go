@@ -62,6 +62,9 @@ func TestAnnouncementCards(t *testing.T) {
 	unfinished := a.formOf(draft)
 	unfinished.content.Text, unfinished.list = "", "Nordpolen"
 	unfinished.check(draft, a.registry, a.oslo, dialoguetest.Day)
+	asked := sent
+	asked.Asked = &announce.Asked{ID: "x", Act: announce.Resending, Failed: true, Uncertain: true, At: dialoguetest.Day,
+		Approved: []announce.Signature{{Person: message.Person{Tenant: "t", Object: "k"}, Name: "Kari *Nordmann*"}}}
 	progress := func(p announce.Progress) json.RawMessage {
 		r, err := a.progressCard(t.Context(), draft.Author, p)
 		if err != nil {
@@ -84,8 +87,11 @@ func TestAnnouncementCards(t *testing.T) {
 		"planned":         progress(announce.Progress{Announcement: planned, Wait: "Sendes tirsdag 24. november 2026 kl. 08.00"}),
 		"sending": progress(announce.Progress{Announcement: sending, Counts: announce.Counts{Total: 800, Sent: 398, Pending: 400, Sending: 2},
 			Wait: "Teams har det travelt til kl. 14.05"}),
-		"sent":        progress(announce.Progress{Announcement: sent, Counts: announce.Counts{Total: 800, Sent: 800}}),
-		"withdrawing": progress(announce.Progress{Announcement: withdrawing, Counts: announce.Counts{Total: 800, Pending: 300, Cancelled: 500}}),
+		"asked":        a.askedReply(asked, draft.Author).Card,
+		"asked-by-me":  a.askedReply(asked, asked.Asked.Approved[0]).Card,
+		"asked-status": progress(announce.Progress{Announcement: asked, Counts: announce.Counts{Total: 2, Sent: 2}}),
+		"sent":         progress(announce.Progress{Announcement: sent, Counts: announce.Counts{Total: 800, Sent: 800}}),
+		"withdrawing":  progress(announce.Progress{Announcement: withdrawing, Counts: announce.Counts{Total: 800, Pending: 300, Cancelled: 500}}),
 	} {
 		t.Run(name, func(t *testing.T) {
 			dialoguetest.CheckCard(t, name, card)
@@ -279,7 +285,7 @@ func TestFormTime(t *testing.T) {
 		{date: "2026-11-24", problem: "klokkeslett"},
 		{clock: "08:00", problem: "dato"},
 		{date: "2026-11-22", clock: "08:00", problem: "allerede vært"},
-		{date: "i morgen", clock: "åtte", problem: "Forstod ikke"},
+		{date: "i morgen", clock: "åtte", problem: "Forsto ikke"},
 	} {
 		f := form{date: tc.date, clock: tc.clock}
 		got, err := f.readTime(oslo(t), dialoguetest.Day)

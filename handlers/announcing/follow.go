@@ -57,6 +57,9 @@ func (a *Dialogue) show(ctx context.Context, t *bot.Turn, id announce.ID) error 
 	if p.State == announce.Draft {
 		return a.showDraft(ctx, t, p.Announcement)
 	}
+	if p.Asked != nil {
+		return a.private(ctx, t, a.askedReply(p.Announcement, by(t)))
+	}
 	r, err := a.progressCard(ctx, by(t), p)
 	if err != nil {
 		return err
@@ -91,10 +94,8 @@ func (a *Dialogue) after(
 	ctx context.Context, c *dialogue.Call, do func(context.Context, announce.Signature, announce.ID) (announce.Announcement, error),
 ) error {
 	id := announce.ID(c.Button.ID)
-	if _, err := do(ctx, by(c.Turn), id); err != nil {
-		return err
-	}
-	return a.follow(ctx, c.Turn, id)
+	_, err := do(ctx, by(c.Turn), id)
+	return a.done(ctx, c.Turn, id, err)
 }
 
 // Correct changes an announcement everywhere, as it was previewed. Doing it twice does nothing more.
@@ -110,10 +111,8 @@ func (a *Dialogue) Correct(ctx context.Context, c *dialogue.Call) error {
 	case one.Content == *b.Content && one.Version != b.Seen:
 		return a.follow(ctx, c.Turn, b.ID)
 	}
-	if _, err := a.scheduler.Correct(ctx, by(c.Turn), b.ID, b.Seen, *b.Content); err != nil {
-		return err
-	}
-	return a.follow(ctx, c.Turn, b.ID)
+	_, err = a.scheduler.Correct(ctx, by(c.Turn), b.ID, b.Seen, *b.Content)
+	return a.done(ctx, c.Turn, b.ID, err)
 }
 
 // correctionPreview is a corrected announcement as everybody will have it, with the button that does it.
@@ -140,10 +139,8 @@ func (a *Dialogue) Resend(ctx context.Context, c *dialogue.Call) error {
 		return a.say(ctx, c.Turn, texts.ForAnnouncing().ResendNobody)
 	}
 	id := announce.ID(c.Button.ID)
-	if _, err := a.scheduler.Resend(ctx, by(c.Turn), id, failed, uncertain); err != nil {
-		return err
-	}
-	return a.follow(ctx, c.Turn, id)
+	_, err := a.scheduler.Resend(ctx, by(c.Turn), id, failed, uncertain)
+	return a.done(ctx, c.Turn, id, err)
 }
 
 // Remind sends the one reminder.
@@ -151,7 +148,7 @@ func (a *Dialogue) Remind(ctx context.Context, c *dialogue.Call) error {
 	id := announce.ID(c.Button.ID)
 	n, err := a.scheduler.Remind(ctx, by(c.Turn), id)
 	if err != nil {
-		return err
+		return a.done(ctx, c.Turn, id, err)
 	}
 	if n == 0 {
 		return a.say(ctx, c.Turn, texts.ForAnnouncing().RemindNobody)

@@ -30,6 +30,9 @@ func (a *Dialogue) List(ctx context.Context, c *dialogue.Call) error {
 			buttons = append(buttons, message.Submit(text.Reuse, buttonFor(OpReuse, one)))
 		}
 		row := fmt.Sprintf(text.ListRow, stateName(one, a.now()), announce.Moment(momentOf(one).In(a.oslo)))
+		if one.Asked != nil {
+			row += " · " + text.StateApproval
+		}
 		card.Add(message.Group(message.Text("**"+message.Escape(titleOr(one))+"**"), message.Note(row), message.Buttons(buttons...)))
 	}
 	if rows == 0 {

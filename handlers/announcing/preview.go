@@ -224,15 +224,17 @@ func (a *Dialogue) Send(ctx context.Context, c *dialogue.Call) error {
 		return err
 	}
 	if a.scheduler.Missing(one) > 0 {
-		if err := a.askOthers(ctx, t, one); err != nil {
+		line := fmt.Sprintf(texts.ForAnnouncing().ApprovalWanted, t.Name, one.Title)
+		if err := a.askOthers(ctx, t, one, fmt.Sprint(one.Version), line); err != nil {
 			return err
 		}
 	}
 	return a.follow(ctx, t, one.ID)
 }
 
-// askOthers asks in the coordinators' channel for a second pair of eyes. What the announcement says is not shown there.
-func (a *Dialogue) askOthers(ctx context.Context, t *bot.Turn, one announce.Announcement) error {
+// askOthers asks in the coordinators' channel for a second pair of eyes, once for each thing that is asked. What the
+// announcement says is not shown there.
+func (a *Dialogue) askOthers(ctx context.Context, t *bot.Turn, one announce.Announcement, asked, line string) error {
 	desk, err := a.store.Desk(ctx)
 	if errors.Is(err, dialogue.ErrNoDesk) {
 		return nil
@@ -241,11 +243,10 @@ func (a *Dialogue) askOthers(ctx context.Context, t *bot.Turn, one announce.Anno
 		return err
 	}
 	text := texts.ForAnnouncing()
-	line := fmt.Sprintf(text.ApprovalWanted, t.Name, one.Title)
 	card := message.NewCard("nb", line).Add(message.Label(text.StateApproval), message.Verbatim(line)).
 		AddActions(message.Submit(text.ShowPreview, buttonFor(OpShow, one)))
 	_, err = a.store.Enqueue(ctx, outbox.Message{
-		Key: fmt.Sprintf("approve %s %d", one.ID, one.Version), Kind: outbox.Send, To: desk, Priority: outbox.Conversational,
+		Key: fmt.Sprintf("approve %s %s", one.ID, asked), Kind: outbox.Send, To: desk, Priority: outbox.Conversational,
 		Reply: message.Reply{Card: card.JSON(), Summary: line, Locale: "nb-NO"},
 	})
 	a.wake()

@@ -30,6 +30,10 @@ func (a *Dialogue) progressCard(ctx context.Context, viewer announce.Signature, 
 	case p.Wait != "":
 		card.Add(message.Text(p.Wait + "."))
 	}
+	if p.Asked != nil {
+		card.Add(message.Highlight(message.Text(message.Escape(askedLine(p.Announcement))), message.Text(text.AskedWaits)))
+		card.AddActions(message.Submit(text.ShowAsked, buttonFor(OpShow, p.Announcement)))
+	}
 	if p.Total > 0 {
 		card.Add(message.Facts(countFacts(p)...))
 	}

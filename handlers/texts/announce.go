@@ -81,6 +81,22 @@ type Announcing struct {
 	ApprovalWanted string // in the coordinators' channel: %s who, %s title
 	ShowPreview    string // button
 
+	// What waits for another coordinator after it was sent. The acts: %s who, %s title.
+	AskedTitle      string
+	AskedWaits      string
+	AskedOther      string
+	AskedDenied     string
+	ActCorrect      string
+	ActWithdraw     string
+	ActResend       string
+	ActResendUnsure string
+	ActRemind       string
+	Operator        string // who, from the shell
+	Deny            string // button
+	TakeBack        string // button, of who asked
+	ShowAsked       string // button
+	ShowStatus      string // button
+
 	// How it goes.
 	StateDraft       string
 	StateApproval    string
@@ -199,7 +215,7 @@ var announcing = Announcing{
 	ListEmpty:      "Skriv hvilke kommuner eller fylker som skal ha den.",
 	ClockMissing:   "Velg klokkeslett også.",
 	DateMissing:    "Velg dato også.",
-	WhenUnreadable: "Forstod ikke dato eller klokkeslett.",
+	WhenUnreadable: "Forsto ikke dato eller klokkeslett.",
 	WhenNone:       "Den natta stilles klokka fram, så det klokkeslettet finnes ikke. Velg et annet.",
 	WhenPast:       "Tidspunktet har allerede vært.",
 	ChangedForm:    "Kunngjøringen er endret et annet sted siden du åpnet skjemaet. Det du skrev står her; se over og prøv igjen.",
@@ -240,6 +256,21 @@ var announcing = Announcing{
 	CorrectAll:     "Rett hos alle",
 	ApprovalWanted: "%s ber en koordinator til om å godkjenne kunngjøringen «%s».",
 	ShowPreview:    "Se forhåndsvisning",
+
+	AskedTitle:      "Skal dette gjøres?",
+	AskedWaits:      "En koordinator til må godkjenne det. Så lenge skjer ingenting. Be noen skrive «kunngjøringer» til meg, eller bruke knappen i koordinatorenes kanal.",
+	AskedOther:      "Det venter allerede et annet forslag om denne kunngjøringen. Skriv «kunngjøringer» for å godkjenne eller avvise det først.",
+	AskedDenied:     "Forslaget er tatt bort. Ingenting er endret.",
+	ActCorrect:      "%s vil rette kunngjøringen «%s».",
+	ActWithdraw:     "%s vil trekke tilbake kunngjøringen «%s», så den slettes hos alle.",
+	ActResend:       "%s vil sende kunngjøringen «%s» på nytt til dem som ikke fikk den.",
+	ActResendUnsure: "%s vil sende kunngjøringen «%s» på nytt, også der det er usikkert om den kom fram. Noen kan få den to ganger.",
+	ActRemind:       "%s vil påminne dem som ikke har lest kunngjøringen «%s».",
+	Operator:        "Den som drifter Kjernebot",
+	Deny:            "Avvis",
+	TakeBack:        "Ta tilbake forslaget",
+	ShowAsked:       "Se forslaget",
+	ShowStatus:      "Vis status",
 
 	StateDraft:       "Utkast",
 	StateApproval:    "Venter på godkjenning",

@@ -2,6 +2,7 @@ package announce
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"kjernebot/bot/message"
@@ -9,15 +10,13 @@ import (
 )
 
 // Correct changes what an announcement says, on every copy: sent ones are replaced and marked «Rettet», unsent ones go
-// out corrected. ErrChanged when version is not the newest any more. Copies that may or may not have arrived stay uncertain: nobody knows which message to replace.
+// out corrected. ErrChanged when version is not the newest any more, ErrAsked when another coordinator has to approve it.
+// Copies that may or may not have arrived stay uncertain: nobody knows which message to replace.
 func (s *Scheduler) Correct(ctx context.Context, by Signature, id ID, version int, c Content) (Announcement, error) {
-	if err := s.allowed(ctx, by); err != nil {
-		return Announcement{}, err
-	}
 	if err := c.Check(); err != nil {
-		return Announcement{}, err
+		return Announcement{}, errors.Join(err, s.allowed(ctx, by))
 	}
-	return s.after(ctx, "correct", id, func(a *Announcement) error {
+	return s.act(ctx, by, id, Asked{Act: Correction, Version: version, Content: c}, func(a *Announcement) error {
 		if !a.started() || a.State == Withdrawn || a.State == Sending && a.Goal == Withdrawn {
 			return ErrState
 		}
@@ -32,18 +31,15 @@ func (s *Scheduler) Correct(ctx context.Context, by Signature, id ID, version in
 	})
 }
 
-// Withdraw deletes every copy that was sent and stops those that were not. It ends as Withdrawn. Copies that may or
-// may not have arrived stay uncertain.
+// Withdraw deletes every copy that was sent and stops those that were not. It ends as Withdrawn. ErrAsked when another
+// coordinator has to approve it. Copies that may or may not have arrived stay uncertain.
 func (s *Scheduler) Withdraw(ctx context.Context, by Signature, id ID) (Announcement, error) {
-	if err := s.allowed(ctx, by); err != nil {
-		return Announcement{}, err
-	}
-	return s.after(ctx, "withdraw", id, func(a *Announcement) error {
+	return s.act(ctx, by, id, Asked{Act: Withdrawal}, func(a *Announcement) error {
 		switch {
 		case !a.started():
 			return ErrState
 		case a.State == Withdrawn || a.Goal == Withdrawn:
-			return nil
+			return errNothing
 		}
 		a.State, a.Goal = Sending, Withdrawn
 		return nil
@@ -72,11 +68,9 @@ func (s *Scheduler) Cancel(ctx context.Context, by Signature, id ID) (Announceme
 
 // Resend tries those copies again that failed or of which it is not known whether they arrived, as the caller chooses.
 // An uncertain one may then arrive twice; that is the coordinator's decision, and it is recorded who made it. It
-// returns how many there are. Withdrawn copies are deleted again, not sent; ErrState for a stopped announcement.
+// returns how many there are. Withdrawn copies are deleted again, not sent; ErrState for a stopped announcement, ErrAsked
+// when another coordinator has to approve it.
 func (s *Scheduler) Resend(ctx context.Context, by Signature, id ID, failed, uncertain bool) (int, error) {
-	if err := s.allowed(ctx, by); err != nil {
-		return 0, err
-	}
 	var states []outbox.State
 	if failed {
 		states = append(states, outbox.Failed)
@@ -84,8 +78,17 @@ func (s *Scheduler) Resend(ctx context.Context, by Signature, id ID, failed, unc
 	if uncertain {
 		states = append(states, outbox.Uncertain)
 	}
-	if len(states) == 0 {
-		return 0, nil
+	_, err := s.act(ctx, by, id, Asked{Act: Resending, Failed: failed, Uncertain: uncertain}, func(a *Announcement) error {
+		if len(states) == 0 {
+			return errNothing
+		}
+		if !a.started() || a.Stopped && a.Goal != Withdrawn {
+			return ErrState
+		}
+		return nil
+	})
+	if err != nil || len(states) == 0 {
+		return 0, err
 	}
 	n, err := s.o.Store.ResendCopies(ctx, id, by, states)
 	if err != nil {

@@ -75,6 +75,9 @@ type Announcement struct {
 	Stopped  bool        // it was cancelled after it had begun: nothing unsent is ever sent
 	Approved []Signature // who has confirmed this version; a second pair of eyes may be demanded
 
+	// Asked is what waits to be done with its copies until another coordinator approves it; nil when nothing does.
+	Asked *Asked
+
 	Created, Changed time.Time
 	Started          time.Time // when its copies were written; zero before
 	Corrected        time.Time // when the content was last changed after that

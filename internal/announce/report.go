@@ -118,15 +118,8 @@ func Unread(rows []KommuneReport) []KommuneReport {
 }
 
 // Remind sends the one reminder to the persons of the kommuner where nobody has read, and returns how many they are.
-// ErrReminded the second time, ErrState when no receipt was asked for.
+// ErrReminded the second time, ErrState when no receipt was asked for, ErrAsked when another coordinator has to approve it.
 func (s *Scheduler) Remind(ctx context.Context, by Signature, id ID) (int, error) {
-	a, err := s.Get(ctx, by, id)
-	if err != nil {
-		return 0, err
-	}
-	if !a.ReadReceipt {
-		return 0, ErrState
-	}
 	rows, err := s.Kommuner(ctx, by, id)
 	if err != nil {
 		return 0, err
@@ -134,6 +127,20 @@ func (s *Scheduler) Remind(ctx context.Context, by Signature, id ID) (int, error
 	var unread []kommune.Number
 	for _, r := range Unread(rows) {
 		unread = append(unread, r.Kommune)
+	}
+	_, err = s.act(ctx, by, id, Asked{Act: Reminder}, func(a *Announcement) error {
+		switch {
+		case !a.started() || !a.ReadReceipt || a.Goal == Withdrawn:
+			return ErrState
+		case !a.Reminded.IsZero():
+			return ErrReminded
+		case len(unread) == 0:
+			return errNothing
+		}
+		return nil
+	})
+	if err != nil {
+		return 0, err
 	}
 	body := func(a Announcement) message.Reply { return renderReminder(a, s.o.Oslo) }
 	n, err := s.o.Store.RemindAnnouncement(ctx, id, body, unread)

@@ -10,7 +10,7 @@ import (
 )
 
 const announcementColumns = `id, version, content, audience, at, author, state, goal, stopped, approved, unreachable, created,
-	changed, started, corrected, ended, reminded, typed`
+	changed, started, corrected, ended, reminded, typed, asked`
 
 // CreateAnnouncement stores a new one. It is announce.Store's, like everything in the files named announce.
 func (db *DB) CreateAnnouncement(ctx context.Context, a announce.Announcement) error {
@@ -19,7 +19,7 @@ func (db *DB) CreateAnnouncement(ctx context.Context, a announce.Announcement) e
 		return fmt.Errorf("create announcement: %w", err)
 	}
 	_, err = db.engine.exec(ctx, `INSERT INTO announcements (`+announcementColumns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`, args...)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`, args...)
 	if err != nil {
 		return fmt.Errorf("create announcement: %w", err)
 	}
@@ -180,7 +180,7 @@ func (tx *Tx) writeAnnouncement(ctx context.Context, a announce.Announcement) er
 	_, err = tx.exec(ctx, `
 		UPDATE announcements SET version = $2, content = $3, audience = $4, at = $5, author = $6, state = $7, goal = $8,
 			stopped = $9, approved = $10, unreachable = $11, created = $12, changed = $13, started = $14, corrected = $15,
-			ended = $16, reminded = $17, typed = $18
+			ended = $16, reminded = $17, typed = $18, asked = $19
 		WHERE id = $1`, args...)
 	return err
 }

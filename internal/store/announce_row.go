@@ -14,8 +14,8 @@ func announcementArgs(a announce.Announcement) ([]any, error) {
 	if err := checkKey(string(a.ID)); err != nil {
 		return nil, err
 	}
-	var texts [5]string
-	for i, v := range []any{a.Content, a.Author, a.Approved, a.Unreachable, a.Typed} {
+	var texts [6]string
+	for i, v := range []any{a.Content, a.Author, a.Approved, a.Unreachable, a.Typed, a.Asked} {
 		text, err := json.Marshal(v)
 		if err != nil {
 			return nil, err // unreachable: strings and booleans
@@ -24,15 +24,15 @@ func announcementArgs(a announce.Announcement) ([]any, error) {
 	}
 	return []any{string(a.ID), int64(a.Version), texts[0], a.Audience.String(), micros(a.At), texts[1], string(a.State),
 		string(a.Goal), flag(a.Stopped), texts[2], texts[3], micros(a.Created), micros(a.Changed), micros(a.Started),
-		micros(a.Corrected), micros(a.Ended), micros(a.Reminded), texts[4]}, nil
+		micros(a.Corrected), micros(a.Ended), micros(a.Reminded), texts[4], texts[5]}, nil
 }
 
 func scanAnnouncement(scan func(...any) error) (announce.Announcement, error) {
 	var a announce.Announcement
-	var content, audience, author, approved, unreachable, typed string
+	var content, audience, author, approved, unreachable, typed, asked string
 	var stopped, at, created, changed, started, corrected, ended, reminded int64
 	if err := scan(&a.ID, &a.Version, &content, &audience, &at, &author, &a.State, &a.Goal, &stopped, &approved, &unreachable,
-		&created, &changed, &started, &corrected, &ended, &reminded, &typed); err != nil {
+		&created, &changed, &started, &corrected, &ended, &reminded, &typed, &asked); err != nil {
 		return a, err
 	}
 	a.Stopped = stopped != 0
@@ -45,7 +45,7 @@ func scanAnnouncement(scan func(...any) error) (announce.Announcement, error) {
 	}
 	err := errors.Join(json.Unmarshal([]byte(content), &a.Content), json.Unmarshal([]byte(author), &a.Author),
 		json.Unmarshal([]byte(approved), &a.Approved), json.Unmarshal([]byte(unreachable), &a.Unreachable),
-		json.Unmarshal([]byte(typed), &a.Typed))
+		json.Unmarshal([]byte(typed), &a.Typed), json.Unmarshal([]byte(asked), &a.Asked))
 	if err != nil {
 		return a, fmt.Errorf("stored announcement: %w", err)
 	}

@@ -28,6 +28,8 @@ func runAnnounce(t *testing.T, newDSN func(testing.TB) string) {
 		"only coordinators":                           coordinatorsOnly,
 		"what was previewed is sent":                  previewIsSent,
 		"a second pair of eyes":                       secondEyes,
+		"a second pair of eyes afterwards":            askedActs,
+		"one thing is asked for at a time":            askedOther,
 		"a draft is edited and deleted":               edited,
 		"it waits for its time":                       waitsForTime,
 		"one of many starts it":                       oneStarts,
@@ -98,6 +100,8 @@ func coordinatorsOnly(t *testing.T, s *stage) {
 		"kommuner": second(s.Kommuner(ctx, author, id)),
 		"report":   s.WriteReport(ctx, io.Discard, sheet.CSV, author, id),
 		"remind":   second(s.Remind(ctx, author, id)),
+		"approve":  second(s.Approve(ctx, author, id, "x")),
+		"deny":     second(s.Deny(ctx, author, id, "x")),
 	} {
 		if !errors.Is(err, announce.ErrNotAllowed) {
 			t.Errorf("%s: %v, want ErrNotAllowed", name, err)
