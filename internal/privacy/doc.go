@@ -9,9 +9,10 @@
 // by the control rule in force and by the one from 2032, and DUF-nummer. Their
 // digits may be of any script, raised or circled, or words, and may have
 // anything between them but letters, if it is cut in a way that people write
-// or with the same sign everywhere: blanks, dots, line breaks, invisible
-// characters, HTML tags and entities, escapes of URLs, mails and programs. The
-// birth date may have a four-digit year. A number that the words around call an identity
+// or with the same sign everywhere, or everywhere in the date and everywhere
+// after it: blanks, dots, line breaks, invisible characters, HTML tags and
+// entities, escapes of URLs, mails and programs. The birth date may have a
+// four-digit year. A number that the words around call an identity
 // number is one even if its control digits are wrong, and "personnummer" with
 // five digits is enough.
 //
@@ -34,6 +35,8 @@
 //   - A number with digits pasted to it where the whole is a Teams message id,
 //     a date with more digits, or 0047 and a telephone number. A DUF-nummer
 //     with digits pasted to it.
+//   - A number in an unusual shape with a plus sign right before it, as
+//     telephone numbers have.
 //   - Eleven digits right after "kontonummer" and the like, or written
 //     1234.56.78903 right after "konto"; an organisation number with two digits
 //     after "orgnr"; 2026123456-7 after "arkivsak"; 2012-05-31-563 after

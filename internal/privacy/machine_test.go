@@ -128,6 +128,11 @@ var machineMade = []struct {
 		return "Tlf. " + r.mobile() + ", mobil " + strings.ReplaceAll(r.mobile(), " ", "") + ", (+47) " + r.phone() +
 			"\n0047 " + r.mobile() + " tlf: " + r.phone() + " / " + r.phone()
 	}},
+	{"phone from abroad", func(r *random) string {
+		return "+46 70 " + r.digits(3) + " " + r.digits(2) + " " + r.digits(2) + ", +45" + r.digits(8) + ", +44 " +
+			"20 " + r.digits(4) +
+			" " + r.digits(4) + " eller +1 " + r.digits(3) + " " + r.digits(3) + " " + r.digits(4)
+	}},
 	{"account", func(r *random) string {
 		return "Betal til kontonummer " + r.account() + " eller konto " + strings.ReplaceAll(r.account(), ".", " ")
 	}},

@@ -1,18 +1,21 @@
 package privacy
 
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
 // The lengths of what is looked for, in digits.
 const (
 	numberLength   = 11
 	dufLength      = 12
 	longYearLength = 13 // a number whose birth date has a four-digit year
+	restLength     = 5  // what comes after the birth date, the personnummer
 )
 
-// fewestDigits is what the shortest number that we look for has: the
-// personnummer, the last five digits, after its name.
-const fewestDigits = 5
-
 func findNumbers(text string) []Hit {
-	if !mayHold(text, fewestDigits) {
+	if !mayHold(text, restLength) {
 		return nil
 	}
 	hits := scanNumbers(text, 0)
@@ -146,23 +149,21 @@ func (c chain) sequence(i, end int) (d sequence) {
 }
 
 // joined reports whether the runs from i up to end belong together: they are
-// cut in a shape that people write, or all in the same way. What parts the
-// entries of a list does not join them, in a shape that nobody writes.
+// cut in a shape that people write, or all in the same way, or the birth date
+// as dates are and the rest in a way of its own. What parts the entries of a
+// list does not join them, in a shape that nobody writes.
 func (c chain) joined(i, end int) bool {
-	if usual(c.shape(i, end)) {
+	shape, rest := c.shape(i, end), end-restLength
+	if usual(shape) {
 		return true
 	}
-	widest, first := none, 0
-	for k := i + 1; k < end; k++ {
-		switch {
-		case c.digits[k].gap == none:
-			continue
-		case first == 0:
-			first = k
-		case !c.alike(first, k):
-			return false
-		}
-		widest = max(widest, c.digits[k].gap)
+	apart := dated(shape, end-i) && c.alike(i, rest) && c.alike(rest, end)
+	if !apart && !c.alike(i, end) {
+		return false
+	}
+	widest := none
+	for _, d := range c.digits[i+1 : end] {
+		widest = max(widest, d.gap)
 	}
 	if widest < line {
 		return true
@@ -172,11 +173,35 @@ func (c chain) joined(i, end int) bool {
 	return !before && !after
 }
 
-// alike reports whether digits i and k are parted from those before them in
-// the same way.
-func (c chain) alike(i, k int) bool {
-	before := func(d int) string { return c.text[c.digits[d-1].end():c.digits[d].start()] }
-	return (c.digits[i].gap == line) == (c.digits[k].gap == line) && separator(before(i)) == separator(before(k))
+// dated reports whether a shape begins as dates are written, and the rest of so
+// many digits stands by itself: 010203, 01.02.03, 01.02.1903, 1903-02-01.
+func dated(shape, length int) bool {
+	text := strconv.Itoa(shape)
+	starts := []string{"6", "222"}
+	if length == longYearLength {
+		starts = []string{"8", "224", "422"}
+	}
+	begins := func(start string) bool { return strings.HasPrefix(text, start) }
+	return length != dufLength && slices.ContainsFunc(starts, begins)
+}
+
+// alike reports whether the runs from i up to end are parted in the same way.
+func (c chain) alike(i, end int) bool {
+	first := 0
+	for k := i + 1; k < end; k++ {
+		switch {
+		case c.digits[k].gap == none:
+		case first == 0:
+			first = k
+		case (c.digits[k].gap == line) != (c.digits[first].gap == line), c.separator(k) != c.separator(first):
+			return false
+		}
+	}
+	return true
+}
+
+func (c chain) separator(k int) rune {
+	return separator(c.text[c.digits[k-1].end():c.digits[k].start()])
 }
 
 // shape is the lengths of the runs from i up to end, as digits: 2225 for a
@@ -196,8 +221,8 @@ func (c chain) shape(i, end int) int {
 // usual reports whether people write identity numbers in this shape.
 func usual(shape int) bool {
 	switch shape {
-	case 65, 2225, 632, 22232, // 010203 12345, 01.02.03 12345, 010203 123 45, 01.02.03 123 45
-		85, 2245, 4225, 832, 22432, // the same with a four-digit year
+	case 65, 2225, 632, // 010203 12345, 01.02.03 12345, 010203 123 45
+		85, 2245, 4225, // the same with a four-digit year
 		462, 48: // DUF
 		return true
 	}

@@ -9,7 +9,7 @@ import (
 // machines, of a kind that people paste without knowing it: searching it for
 // identity numbers at every place would find one by chance every twentieth time.
 func ordinary(run []digit) bool {
-	return milliseconds(run) || dated(run) || abroad(run)
+	return milliseconds(run) || stamped(run) || abroad(run)
 }
 
 // milliseconds since 1970, which Teams uses as the id of a message: thirteen
@@ -18,9 +18,9 @@ func milliseconds(run []digit) bool {
 	return len(run) == 13 && run[0].value == 1 && run[1].value >= 4
 }
 
-// dated is a time or a reference number that begins with a day of the years
+// stamped is a time or a reference number that begins with a day of the years
 // 2020–2035 as YYYYMMDD, and is too short for an identity number after it.
-func dated(run []digit) bool {
+func stamped(run []digit) bool {
 	if len(run) >= len("YYYYMMDD")+numberLength {
 		return false
 	}
@@ -58,8 +58,16 @@ func (c chain) other(i, end int) bool {
 	case 4223, 4224: // forskrift 2012-05-31-563
 		return pair(&d, 0) == 20 && date(pair(&d, 6), pair(&d, 4), pair(&d, 2)) &&
 			(within(c.addresses, c.digits[i].start()) || c.after(i, "forskrift", "lov", "for-"))
+	default:
+		return !usual(shape) && c.dialled(i)
 	}
-	return false
+}
+
+// dialled reports whether a plus sign right before digit i, and no digit before
+// that, makes a telephone number of it: +46 70 123 45 67.
+func (c chain) dialled(i int) bool {
+	start := c.digits[i].start()
+	return start > 0 && c.text[start-1] == '+' && (i == 0 || c.digits[i-1].end() < start-1)
 }
 
 var accountWords = [...]string{

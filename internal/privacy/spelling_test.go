@@ -52,6 +52,24 @@ func spellings(number string) []string {
 		number[:6]+" "+inWords(number[6:], " ", "Null En To Tre Fire Fem Seks Sju Åtte Ni"))
 }
 
+// mixed cuts the birth date in one way, the rest in another, and parts the two in a third.
+func mixed(rng *rand.Rand, number string) string {
+	some := []string{" ", ".", "-", "/", "\u00a0", " - "}
+	sign := func() string { return some[rng.IntN(len(some))] }
+	rest := []string{number[6:9], number[9:]}
+	if rng.IntN(2) == 0 {
+		rest = strings.Split(number[6:], "")
+	}
+	date := []string{number[:2], number[2:4], number[4:6]}
+	switch rng.IntN(4) {
+	case 0:
+		date = []string{number[:6]}
+	case 1:
+		date[2] = "19" + date[2]
+	}
+	return strings.Join(date, sign()) + sign() + strings.Join(rest, sign())
+}
+
 // inWords is the digits as words.
 func inWords(digits, separator, names string) string {
 	var parts []string
@@ -198,6 +216,17 @@ func TestFindKind(t *testing.T) {
 			if got := hits[0].Kind; got != kind && kind != NPID {
 				t.Fatalf("Find of a %s says %s", kind, got)
 			}
+		}
+	}
+}
+
+// TestFindMixed: people put a point in a date, a blank after it and whatever they like in the rest.
+func TestFindMixed(t *testing.T) {
+	rng := rand.New(rand.NewPCG(4, 13))
+	for range 20_000 {
+		number := generate(rng, generatedKinds[rng.IntN(len(generatedKinds)-2)], from32) // those with a date
+		if text := "Hei, " + mixed(rng, number) + " er nummeret"; Clean(text) {
+			t.Errorf("%s not found in %q", number, text)
 		}
 	}
 }
