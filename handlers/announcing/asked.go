@@ -71,15 +71,12 @@ func (a *Dialogue) askedReply(one announce.Announcement, viewer announce.Signatu
 	line := askedLine(one)
 	card := message.NewCard("nb", line).Add(message.Label(text.StateApproval), message.Heading(text.AskedTitle),
 		message.Text(message.Escape(line)), message.Note(announce.Moment(one.Asked.At.In(a.oslo))))
-	button := func(title, op string) any {
-		b := buttonFor(op, one)
-		b.Asked = one.Asked.ID
-		return message.Submit(title, b)
-	}
+	approve, deny := buttonFor(OpApprove, one), buttonFor(OpDeny, one)
+	approve.Asked, deny.Asked = one.Asked.ID, one.Asked.ID
 	if one.Asked.By(viewer) {
-		card.Add(message.Text(text.AskedWaits)).AddActions(button(text.TakeBack, OpDeny))
+		card.Add(message.Text(text.AskedWaits)).AddActions(message.Submit(text.TakeBack, deny))
 	} else {
-		card.AddActions(button(text.Approve, OpApprove), button(text.Deny, OpDeny))
+		card.AddActions(message.Primary(text.Approve, approve), message.Submit(text.Deny, deny))
 	}
 	card.AddActions(message.Submit(text.ShowStatus, buttonFor(OpRefresh, one)))
 	if one.Asked.Act != announce.Correction {
