@@ -17,7 +17,7 @@ func (r *Registry) guessed(s scene, i int) (Mention, bool) {
 	if len(w.Folded) < shortestGuess-1 || w.Number >= 0 || neverNames[w.Folded] {
 		return Mention{}, false
 	}
-	capital := w.Upper && !s.shouting && !startsSentence(words, i)
+	capital := w.Upper && !s.capitals && !startsSentence(words, i)
 	if !capital && (i == 0 || !placeBefore[words[i-1].Folded]) && !figuresFollow(words, i) {
 		return Mention{}, false
 	}

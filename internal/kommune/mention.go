@@ -27,7 +27,7 @@ type Mention struct {
 func (r *Registry) InWords(words []norsk.Word) []Mention {
 	var found []Mention
 	words = words[:min(len(words), maxWords)]
-	scene := scene{words: words, shouting: mostlyShouting(words)}
+	scene := scene{words: words, capitals: mostlyCapitals(words)}
 	for i := 0; i < len(words); {
 		scene.listed = listed(found, words, i)
 		m, n := r.at(scene, i)
@@ -47,7 +47,7 @@ const maxWords = 600
 // scene is what a name's spelling is judged by.
 type scene struct {
 	words    []norsk.Word
-	shouting bool // capitals carry no meaning
+	capitals bool // capitals carry no meaning
 	listed   bool // the word goes on a list of places
 }
 

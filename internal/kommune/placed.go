@@ -16,7 +16,7 @@ func (s scene) placed(i int, key string, genitive bool) bool {
 		}
 	}
 	everyday := capitalised[key] && !(spelledOut[key] && beyondASCII(words[i]))
-	switch capital := words[i].Upper && !s.shouting; {
+	switch capital := words[i].Upper && !s.capitals; {
 	case capital && startsSentence(words, i):
 		return !capitalised[key] && (!placeable[key] || placeFollows(words, i)) || figuresFollow(words, i)
 	case capital:
@@ -95,17 +95,17 @@ func startsSentence(words []norsk.Word, i int) bool {
 	return words[i].Begins || strings.ContainsAny(words[i].Gap, ":\"«“")
 }
 
-// mostlyShouting says that capitals carry no meaning because nearly everything is written in them.
-func mostlyShouting(words []norsk.Word) bool {
-	shouts, letters := 0, 0
+// mostlyCapitals says that capitals carry no meaning because nearly everything is written in them.
+func mostlyCapitals(words []norsk.Word) bool {
+	capitals, letters := 0, 0
 	for _, w := range words {
 		if w.Number >= 0 {
 			continue
 		}
 		letters++
-		if w.Shout {
-			shouts++
+		if w.AllCaps {
+			capitals++
 		}
 	}
-	return letters > 1 && 2*shouts > letters
+	return letters > 1 && 2*capitals > letters
 }

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// Dictionary gives folded words a meaning, and also finds the words that are a single slip away from one it knows: a
-// letter left out, added or changed, or two neighbours swapped. It never changes after [NewDictionary].
+// Dictionary gives folded words a meaning, and also finds the words that are one edit (Damerau–Levenshtein) from one
+// it knows: a letter left out, added or changed, or two neighbours swapped. It never changes after [NewDictionary].
 //
 // Each known word is indexed under what is left of it when one letter is deleted (SymSpell's «symmetric delete»), so
 // that looking up takes as many searches as the word has letters, however many words are known. The index holds
@@ -48,19 +48,19 @@ func (d Dictionary[V]) Find(word string) (V, bool) {
 	return v, ok
 }
 
-// Near returns the meaning of the word that is one slip away. Of several the likeliest slip counts, doubled
-// consonants before swapped ones, those before a letter left out or added, and that before a changed one. Where words
-// that mean different things are equally likely nobody knows which is meant: then, as when there is none, the answer
-// is the zero V and false.
+// Near returns the meaning of the word that is one edit away. Of several the likeliest edit counts: a consonant
+// doubled wrongly, then two letters swapped, then one left out or added, then one changed. Where words that mean
+// different things are equally likely nobody knows which is meant: then, as when there is none, the answer is the
+// zero V and false.
 func (d Dictionary[V]) Near(word string) (V, bool) {
 	var found, none V
 	if len(word) < d.shortest-1 || len(word) > longestWord {
 		return none, false
 	}
-	best, clash := noSlip, false
+	best, clash := noEdit, false
 	for known := range d.neighbours(word) {
-		v, how := d.meaning[known], slipOf(word, known)
-		if len(known) < d.shortest && how != doubled {
+		v, how := d.meaning[known], editOf(word, known)
+		if len(known) < d.shortest && how != doubling {
 			continue
 		}
 		if how < best {
@@ -69,13 +69,13 @@ func (d Dictionary[V]) Near(word string) (V, bool) {
 			clash = true
 		}
 	}
-	if best == noSlip || clash {
+	if best == noEdit || clash {
 		return none, false
 	}
 	return found, true
 }
 
-// neighbours are the known words one slip away, some of them twice, and a few others.
+// neighbours are the known words one edit away, some of them twice, and a few others.
 func (d Dictionary[V]) neighbours(word string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for known := range d.under(hash(word, "")) {
@@ -124,20 +124,20 @@ func hash(before, after string) uint64 {
 	return uint64(h)
 }
 
-// slip is how one word became another, the likeliest first.
-type slip uint8
+// edit is how one word became another, the likeliest first.
+type edit uint8
 
 const (
-	doubled    slip = iota // a consonant once instead of twice, or the other way round: `tal`, `oppslagg`
-	swapped                // two neighbours
-	dropped                // a letter left out or added
-	changed                // a letter for another
-	firstWrong             // added to the others: slips seldom hit the first letter
-	noSlip     slip = 255
+	doubling      edit = iota // a consonant once instead of twice, or the other way round: `tal`, `oppslagg`
+	transposition             // two neighbours
+	insertion                 // a letter left out or added
+	substitution              // a letter for another
+	initial                   // added to the others: people seldom miss the first letter
+	noEdit        edit = 255
 )
 
-// slipOf says how word became known; noSlip if by more than one slip.
-func slipOf(word, known string) slip {
+// editOf says how word became known; noEdit if by more than one edit.
+func editOf(word, known string) edit {
 	short, long := word, known
 	if len(short) > len(long) {
 		short, long = long, short
@@ -146,23 +146,23 @@ func slipOf(word, known string) slip {
 	for at < len(short) && short[at] == long[at] {
 		at++
 	}
-	how := noSlip
+	how := noEdit
 	switch rest := long[at:]; {
 	case len(short) == len(long) && at < len(short):
 		switch {
 		case short[at+1:] == rest[1:]:
-			how = changed
+			how = substitution
 		case len(rest) > 1 && short[at] == rest[1] && short[at+1] == rest[0] && short[at+2:] == rest[2:]:
-			how = swapped
+			how = transposition
 		}
 	case len(short)+1 == len(long) && short[at:] == rest[1:]:
-		how = dropped
+		how = insertion
 		if at > 0 && long[at] == long[at-1] && strings.IndexByte("aeiouy", long[at]) < 0 {
-			how = doubled
+			how = doubling
 		}
 	}
-	if at == 0 && how != noSlip {
-		how += firstWrong
+	if at == 0 && how != noEdit {
+		how += initial
 	}
 	return how
 }

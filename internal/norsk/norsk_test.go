@@ -50,7 +50,7 @@ func TestLinesAreSentences(t *testing.T) {
 func TestWords(t *testing.T) {
 	var got []string
 	for _, w := range Words("Se u45, KL. 12 på Ål") {
-		got = append(got, fmt.Sprint(w.Gap, "|", w.Folded, " ", w.Number, " ", w.Upper, " ", w.Shout))
+		got = append(got, fmt.Sprint(w.Gap, "|", w.Folded, " ", w.Number, " ", w.Upper, " ", w.AllCaps))
 	}
 	want := []string{
 		"|se -1 true false", " |u -1 false false", "|45 45 false false", ", |kl -1 true true", ". |12 12 false false",

@@ -20,8 +20,8 @@ type Word struct {
 	Start, End int
 	// Number is the value of a run of one to nine digits, and -1 for everything else.
 	Number int
-	// Upper says that the word begins with a capital letter, Shout that it is two or more letters and all capitals.
-	Upper, Shout bool
+	// Upper says that the word begins with a capital letter, AllCaps that it is two or more letters and all capitals.
+	Upper, AllCaps bool
 	// Begins says that the word is the first of a sentence. The full stop of an abbreviation, of an ordinal (`1.
 	// november`) or inside an address ends none, and neither does a colon.
 	Begins bool
@@ -124,7 +124,7 @@ func foldRun(folded []byte, text string, w *Word) []byte {
 		i += size
 	}
 	w.End, w.folded = i, len(folded)-before
-	w.Shout = letters > 1 && !lower
+	w.AllCaps = letters > 1 && !lower
 	if first == digit && 0 < digits && digits <= 9 {
 		w.Number = value
 	}

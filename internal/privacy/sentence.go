@@ -58,7 +58,7 @@ func classed(words []norsk.Word) []word {
 			class:   entry.class,
 			value:   entry.value - 1,
 			capital: w.Upper,
-			caps:    len(w.Folded) <= 3 && (w.Shout || w.Upper && len(w.Folded) == 1),
+			caps:    len(w.Folded) <= 3 && (w.AllCaps || w.Upper && len(w.Folded) == 1),
 			number:  w.Number >= 0 || digitByte(w.Folded[0]),
 		})
 	}

@@ -2,8 +2,8 @@ package privacy
 
 import "strings"
 
-// telling are the classes without which a sentence tells nothing of a patient.
-const telling = patient | user | health | born
+// personal are the classes without which a sentence tells nothing of a patient.
+const personal = patient | user | health | born
 
 // findStories looks for patients that the words around make recognisable,
 // a sentence at a time. One thing carries over to the next sentence: who is
@@ -37,7 +37,7 @@ func (s sentence) judge(text string, hits []Hit, known span) ([]Hit, span) {
 	if !s.name && !(s.all&patient != 0 && s.number) {
 		return hits, span{}
 	}
-	if s.all&telling == 0 {
+	if s.all&personal == 0 {
 		return hits, span{}
 	}
 	if at, ok := s.nameless(); ok {
