@@ -36,7 +36,10 @@ func (c *cli) doctorCommand() *cobra.Command {
 		Short: "Test the configuration and everything that the bot depends on",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			cfg, err := config.Load(c.getenv)
+			cfg, err := config.Load(c.getenv, c.names...)
+			for _, odd := range cfg.Warnings {
+				fmt.Fprintf(c.stdout, "warn  %-14s %s\n", "configuration", odd)
+			}
 			if err != nil {
 				c.report("configuration", "", err)
 				return errors.New("the configuration is wrong; mend it in the environment or .env and run doctor again")

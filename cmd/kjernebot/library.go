@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -28,13 +29,16 @@ type library struct {
 func openLibrary(dir string) (*library, error) {
 	files, err := topicFiles(dir)
 	if err != nil {
-		return nil, fmt.Errorf("KNOWLEDGE_DIR: %w", err)
+		return nil, errors.New("KNOWLEDGE_DIR: is not a folder; such as KNOWLEDGE_DIR=/srv/kjernebot/knowledge")
 	}
 	l := &library{dir: dir}
 	if dir != "" {
 		l.seen = looks(files)
 	}
 	base, err := knowledge.Load(files)
+	if err != nil && dir != "" {
+		err = fmt.Errorf("KNOWLEDGE_DIR: %w", err)
+	}
 	if err != nil {
 		return nil, err
 	}

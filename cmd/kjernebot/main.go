@@ -8,8 +8,12 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"os/signal"
+	"regexp"
+	"slices"
+	"strings"
 	"syscall"
 
 	"github.com/joho/godotenv"
@@ -17,9 +21,10 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	getenv, err := environment(".env")
-	if err == nil {
-		err = run(ctx, os.Args[1:], getenv, os.Stdin, os.Stdout, os.Stderr)
+	c := &cli{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr}
+	var err error
+	if c.getenv, c.names, err = environment(".env", os.Stderr); err == nil {
+		err = c.run(ctx, os.Args[1:])
 	}
 	stop()
 	if err != nil {
@@ -28,18 +33,65 @@ func main() {
 	os.Exit(exitStatus(err))
 }
 
-// environment reads a .env file; a variable that is set in the environment wins over it. No file is no error.
-func environment(file string) (func(string) string, error) {
-	values, err := godotenv.Read(file)
+// environment reads a .env file; a variable that is set in the environment wins over it. No file is no error. names are
+// all that are set.
+func environment(file string, warnings io.Writer) (getenv func(string) string, names []string, err error) {
+	text, err := os.ReadFile(file)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s cannot be read as NAME=value lines: %w", file, err)
+		return nil, nil, err
 	}
+	if line := faultyLine(string(text)); line > 0 {
+		return nil, nil, fmt.Errorf("%s: line %d is not NAME=value, or opens a quotation mark that is not closed; such as PORT=3978", file, line)
+	}
+	values, err := godotenv.UnmarshalBytes(text)
+	if err != nil { // its text quotes the file, which holds secrets
+		return nil, nil, fmt.Errorf("%s cannot be read as NAME=value lines", file)
+	}
+	for _, found := range expanded.FindAllStringSubmatch(string(text), -1) {
+		fmt.Fprintf(warnings, "kjernebot: warning: %s: a $ in %s stands for another variable; put single quotes around the value, such as %s='a$b'\n",
+			found[1], file, found[1])
+	}
+	for _, pair := range os.Environ() {
+		name, _, _ := strings.Cut(pair, "=")
+		names = append(names, name)
+	}
+	names = slices.AppendSeq(names, maps.Keys(values))
 	return func(name string) string {
 		if v, ok := os.LookupEnv(name); ok {
 			return v
 		}
 		return values[name]
-	}, nil
+	}, names, nil
+}
+
+// expanded is a value with a $ in it that is not taken as it stands.
+var expanded = regexp.MustCompile(`(?m)^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)[ \t]*=[ \t]*[^'#\s][^\n]*?\$[A-Za-z0-9_{]`)
+
+// settingName is what a name in a .env file looks like.
+var settingName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+
+// faultyLine finds the first line that cannot be read, alone or with those after it that its quotation mark goes over; 0
+// when there is none.
+func faultyLine(text string) int {
+	lines := strings.Split(text, "\n")
+	for i := 0; i < len(lines); {
+		most := 1
+		if _, value, _ := strings.Cut(lines[i], "="); strings.HasPrefix(strings.TrimSpace(value), `"`) || strings.HasPrefix(strings.TrimSpace(value), "'") {
+			most = len(lines) - i
+		}
+		read := 0
+		for n := 1; n <= most && read == 0; n++ {
+			values, err := godotenv.Unmarshal(strings.Join(lines[i:i+n], "\n"))
+			if err == nil && len(values) <= 1 && !slices.ContainsFunc(slices.Collect(maps.Keys(values)), func(name string) bool { return !settingName.MatchString(name) }) {
+				read = n
+			}
+		}
+		if read == 0 {
+			return i + 1
+		}
+		i += read
+	}
+	return 0
 }
 
 // usageError is a command that was used wrongly, as opposed to one that failed.
@@ -58,13 +110,16 @@ func exitStatus(err error) int {
 	return 1
 }
 
-// run is the whole program, for main and for tests.
+// run is the whole program with settings of its own, for tests.
 func run(ctx context.Context, args []string, getenv func(string) string, stdin io.Reader, stdout, stderr io.Writer) error {
-	c := &cli{getenv: getenv, stdin: stdin, stdout: stdout, stderr: stderr}
+	return (&cli{getenv: getenv, stdin: stdin, stdout: stdout, stderr: stderr}).run(ctx, args)
+}
+
+func (c *cli) run(ctx context.Context, args []string) error {
 	root := c.root()
 	root.SetArgs(args)
-	root.SetIn(stdin)
-	root.SetOut(stdout)
-	root.SetErr(stderr)
+	root.SetIn(c.stdin)
+	root.SetOut(c.stdout)
+	root.SetErr(c.stderr)
 	return root.ExecuteContext(ctx)
 }

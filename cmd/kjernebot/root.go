@@ -20,6 +20,7 @@ import (
 // cli is what every command works with.
 type cli struct {
 	getenv         func(string) string
+	names          []string // of all variables that are set
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	noMigrate      bool // serve does not bring the database up to date
@@ -93,7 +94,10 @@ func exactlyOne(what string) cobra.PositionalArgs { return cobra.MatchAll(atMost
 
 // config reads the settings; what is wrong with them is wrong use of the program.
 func (c *cli) config() (config.Config, error) {
-	cfg, err := config.Load(c.getenv)
+	cfg, err := config.Load(c.getenv, c.names...)
+	for _, odd := range cfg.Warnings {
+		fmt.Fprintln(c.stderr, "kjernebot: warning:", odd)
+	}
 	if err != nil {
 		return cfg, usageError{fmt.Errorf("settings:\n%w", err)}
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"io"
 	"os"
 	"testing"
 
@@ -25,7 +26,7 @@ func TestEnvironmentWinsOverFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Setenv("PORT", "2222")
-	getenv, err := environment(file)
+	getenv, _, err := environment(file, io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}

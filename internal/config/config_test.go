@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -20,7 +21,10 @@ func env(pairs ...string) func(string) string {
 	return func(name string) string { return values[name] }
 }
 
-var registered = []string{"MICROSOFT_APP_ID", "app", "MICROSOFT_APP_PASSWORD", "hemmelig", "MICROSOFT_APP_TENANT_ID", "TENANT"}
+const tenant = "00000000-aaaa-4bbb-8ccc-dddddddddddd"
+
+var registered = []string{"MICROSOFT_APP_ID", "00000000-1111-4222-8333-444444444444", "MICROSOFT_APP_PASSWORD", "hemmelig",
+	"MICROSOFT_APP_TENANT_ID", strings.ToUpper(tenant)}
 
 func TestDefaultsServeThisMachineOnly(t *testing.T) {
 	c, err := Load(env())
@@ -37,48 +41,101 @@ func TestCredentialsOpenTheListener(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Listen != ":3978" || !c.Credentials() || !slices.Equal(c.Tenants, []string{"tenant"}) {
+	if c.Listen != ":3978" || !c.Credentials() || !slices.Equal(c.Tenants, []string{tenant}) {
 		t.Errorf("got %+v", c)
 	}
 }
 
+// TestProblemsNameTheVariable: each wrong setting is one line that names the variable, says what is expected and gives an
+// example, and never the value, which may be a secret in the wrong place.
 func TestProblemsNameTheVariable(t *testing.T) {
-	for _, tc := range []struct {
-		name string
-		env  []string
-		want []string // each in the error
-	}{
-		{"password missing", []string{"MICROSOFT_APP_ID", "app", "MICROSOFT_APP_TENANT_ID", "t"}, []string{"MICROSOFT_APP_PASSWORD: is empty"}},
-		{"only the password", []string{"MICROSOFT_APP_PASSWORD", "hemmelig"}, []string{"MICROSOFT_APP_ID: is empty", "MICROSOFT_APP_TENANT_ID: is empty"}},
-		{"open listener without credentials", []string{"LISTEN_ADDR", "0.0.0.0"}, []string{"LISTEN_ADDR"}},
-		{"port", []string{"PORT", "http"}, []string{`PORT: is "http"`}},
-		{"two at once", []string{"PORT", "-1", "LOG_LEVEL", "loud"}, []string{"PORT", "LOG_LEVEL"}},
-		{"http token address", []string{"BOT_TOKEN_URL", "http://login.example/x"}, []string{"BOT_TOKEN_URL"}},
-		{"user in address", []string{"BOT_ALLOWED_SERVICE_URLS", "https://a@b.example/"}, []string{"BOT_ALLOWED_SERVICE_URLS"}},
-		{"database", []string{"DATABASE_URL", "mysql://u:hemmelig@h/d"}, []string{"DATABASE_URL: expected sqlite:PATH"}},
-		{"metrics", []string{"METRICS_ADDR", "9464"}, []string{"METRICS_ADDR"}},
-		{"visibility", []string{"USAGE_VISIBILITY", "everyone"}, []string{`USAGE_VISIBILITY: is "everyone"; expected one of own, all`}},
-		{"file host", []string{"FILE_HOSTS", "https://files.example/x"}, []string{"FILE_HOSTS"}},
-		{"file host of this machine", append([]string{"FILE_HOSTS", "127.0.0.1:8080"}, registered...), []string{"FILE_HOSTS: has \"127.0.0.1:8080\", but"}},
-		{"model missing", []string{"OPENAI_API_KEY", "hemmelig"}, []string{"OPENAI_MODEL: is empty"}},
-		{"azure without address", []string{"OPENAI_API_TYPE", "azure", "OPENAI_MODEL", "m", "OPENAI_API_KEY", "hemmelig"}, []string{"OPENAI_BASE_URL: Azure needs"}},
-		{"key without encryption", []string{"OPENAI_BASE_URL", "http://llm.example/v1", "OPENAI_MODEL", "m", "OPENAI_API_KEY", "hemmelig"}, []string{"OPENAI_BASE_URL: would send the key"}},
-		{"rate", []string{"SEND_RATE", "200"}, []string{"SEND_RATE"}},
+	for name, values := range map[string][]string{
+		"MICROSOFT_APP_ID":         {"not-a-guid", "hemmelig"},
+		"MICROSOFT_APP_TENANT_ID":  {"common", "organizations", "kommune.no"},
+		"MICROSOFT_APP_PASSWORD":   {`"hemmelig"`, "${HEMMELIG}", "<hemmelig>", "hemme\nlig"},
+		"ALLOWED_TENANTS":          {"kommune.no", tenant + ",kommune.no", "kari@kommune.no"},
+		"COORDINATORS":             {"kari@kommune.no", "Kari Nordmann", tenant + ";" + tenant},
+		"BOT_ALLOWED_SERVICE_URLS": {",", "https://smba", "http://smba.trafficmanager.net/", "https://u:hemmelig@smba.trafficmanager.net/", "smba.trafficmanager.net"},
+		"BOT_TOKEN_URL":            {"http://login.example/x", "https://u:hemmelig@login.example/", "https://login.example/?sig=hemmelig", "login"},
+		"BOT_OPENID_METADATA_URL":  {"ftp://login.example/", "https://"},
+		"FILE_HOSTS":               {"*", "*.no", "https://files.example.no/x", "127.0.0.1:8080", "files.example.no/hemmelig"},
+		"DATABASE_URL":             {"mysql://u:hemmelig@h/d", "hemmelig", "sqlite:postgres://u:hemmelig@h/d", "sqlite://u:hemmelig@h/d"},
+		"DATABASE_CONNS":           {"1", "-4", "many", "1000"},
+		"PORT":                     {"http", "-1", "70000", "3978.0"},
+		"LISTEN_ADDR":              {"localhost:", "everywhere", "0.0.0.0:99999", "http://0.0.0.0", "::1:3978:x"},
+		"METRICS_ADDR":             {"9464", ":99999", "127.0.0.1:", "http://127.0.0.1:9464", ":3978"},
+		"USAGE_VISIBILITY":         {"everyone"},
+		"SEND_RATE":                {"200", "0", "20/s"},
+		"ANNOUNCE_APPROVAL":        {"3"},
+		"RETENTION_DAYS":           {"0", "90d"},
+		"AUDIT_DAYS":               {"1"},
+		"LOG_LEVEL":                {"loud"},
+		"LOG_FORMAT":               {"xml"},
+		"OPENAI_MODEL":             {"gpt"},
+		"OPENAI_API_KEY":           {"hemmelig"},
+		"OPENAI_API_TYPE":          {"google"},
+		"OPENAI_API_VERSION":       {"bad"},
+		"OPENAI_BASE_URL":          {"llm.example", "https://u:hemmelig@llm.example/v1"},
+		"OPENAI_DAILY_TOKENS":      {"-1"},
 	} {
-		t.Run(tc.name, func(t *testing.T) {
-			_, err := Load(env(tc.env...))
+		for _, value := range values {
+			_, err := Load(env(append(slices.Clone(registered), name, value)...))
 			if err == nil {
-				t.Fatal("no error")
+				t.Errorf("%s=%q is taken", name, value)
+				continue
 			}
-			for _, want := range tc.want {
-				if !strings.Contains(err.Error(), want) {
-					t.Errorf("error %q lacks %q", err, want)
+			told := false
+			for line := range strings.Lines(err.Error()) {
+				told = told || strings.HasPrefix(line, name+": ") || strings.HasPrefix(name, "OPENAI_") && strings.HasPrefix(line, "OPENAI_")
+				if !strings.Contains(line, "such as ") {
+					t.Errorf("%s=%q: no example in %q", name, value, line)
 				}
 			}
-			if strings.Contains(err.Error(), "hemmelig") {
-				t.Errorf("error tells the secret: %q", err)
+			if !told {
+				t.Errorf("%s=%q: not named in %q", name, value, err)
 			}
-		})
+			if strings.Contains(strings.ToLower(err.Error()), "hemmelig") {
+				t.Errorf("%s: the secret is told: %q", name, err)
+			}
+		}
+	}
+}
+
+func TestProblemsAllAtOnce(t *testing.T) {
+	_, err := Load(env("PORT", "-1", "LOG_LEVEL", "loud", "LISTEN_ADDR", "0.0.0.0", "MICROSOFT_APP_PASSWORD", "hemmelig"))
+	if err == nil {
+		t.Fatal("no error")
+	}
+	for _, want := range []string{"PORT: ", "LOG_LEVEL: ", "LISTEN_ADDR: ", "MICROSOFT_APP_ID: is empty", "MICROSOFT_APP_TENANT_ID: is empty"} {
+		if strings.Count(err.Error(), want) != 1 {
+			t.Errorf("%q is not there once in %q", want, err)
+		}
+	}
+	if _, err = Load(env("MICROSOFT_APP_ID", registered[1], "MICROSOFT_APP_TENANT_ID", tenant)); err == nil || !strings.Contains(err.Error(), "MICROSOFT_APP_PASSWORD: is empty") {
+		t.Errorf("without a password: %v", err)
+	}
+}
+
+func TestOddSettingsAreWarnedOf(t *testing.T) {
+	for want, pairs := range map[string][]string{
+		"ALLOWED_TENANTS: lacks the bot's own tenant":                                {"ALLOWED_TENANTS", "11111111-aaaa-4bbb-8ccc-dddddddddddd"},
+		"ALLOWED_TENANTS: * serves all":                                              {"ALLOWED_TENANTS", "*," + tenant},
+		"MICROSOFT_APP_PASSWORD: looks like the id":                                  {"MICROSOFT_APP_PASSWORD", tenant},
+		"OPENAI_API_VERSION: is used on Azure only":                                  {"OPENAI_API_VERSION", "2025-04-01-preview"},
+		"COORDINATOR: is no setting":                                                 {"COORDINATOR", "x"},
+		"ALLOWED_TENANT: is no setting":                                              {"ALLOWED_TENANT", "x"},
+		"DATABASE_URI: is no setting":                                                {"DATABASE_URI", "x"},
+		"MICROSOFT_APPPASSWORD: is no setting":                                       {"MICROSOFT_APPPASSWORD", "x"},
+		"RETENTIONDAYS: is no setting and is not read; did you mean RETENTION_DAYS?": {"RETENTIONDAYS", "x"},
+	} {
+		c, err := Load(env(append(slices.Clone(registered), pairs...)...), pairs[0])
+		if err != nil || len(c.Warnings) != 1 || !strings.HasPrefix(c.Warnings[0], want) {
+			t.Errorf("%v: warnings %q, %v; want %q", pairs, c.Warnings, err, want)
+		}
+	}
+	others := []string{"PATH", "HOME", "HOSTNAME", "LANG", "PORTS", "HTTPS_PROXY", "DATABASE_URL_FILE", "OPENAI_ORG_ID", "KUBERNETES_PORT", "PORT", "MICROSOFT_APP_ID"}
+	if c, err := Load(env(registered...), others...); err != nil || len(c.Warnings) > 0 {
+		t.Errorf("warnings %q, %v; want none", c.Warnings, err)
 	}
 }
 
@@ -108,8 +165,8 @@ func TestExampleIsWhatIsRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := fmt.Sprintf("%#v", fromExample), fmt.Sprintf("%#v", fromNothing); got != want {
-		t.Errorf("the values of .env.example are not the defaults:\n got %s\nwant %s", got, want)
+	if !reflect.DeepEqual(fromExample, fromNothing) {
+		t.Errorf("the values of .env.example are not the defaults:\n got %+v\nwant %+v", fromExample, fromNothing)
 	}
 }
 
@@ -120,7 +177,7 @@ func TestSecretsDoNotPrint(t *testing.T) {
 	}
 	var log strings.Builder
 	slog.New(slog.NewTextHandler(&log, nil)).Info("x", "config", c.AppPassword, "database", c.DatabaseURL)
-	if out := fmt.Sprintf("%v %+v %s", c, c, log.String()); strings.Contains(out, "hemmelig") {
+	if out := fmt.Sprintf("%v %+v %#v %s", c, c, c, log.String()); strings.Contains(out, "hemmelig") {
 		t.Errorf("a secret prints: %s", out)
 	}
 }
