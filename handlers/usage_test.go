@@ -128,7 +128,7 @@ func newCounter(t testing.TB, sheet string) *counter {
 // imported stores a sheet, whatever is odd about it.
 func (c *counter) imported(csv string) {
 	c.t.Helper()
-	sheet, err := intake.Read("uker.csv", strings.NewReader(csv), c.registry)
+	sheet, err := intake.Read(c.t.Context(), "uker.csv", []byte(csv), c.registry, c.ledger.Now())
 	if err != nil {
 		c.t.Fatal(err)
 	}

@@ -59,7 +59,7 @@ func (o *office) role(object string, k kommune.Number, r members.Role) {
 func (o *office) imports(csv string) {
 	o.t.Helper()
 	reg := kommune.New()
-	sheet, err := intake.Read("uker.csv", strings.NewReader(csv), reg)
+	sheet, err := intake.Read(o.t.Context(), "uker.csv", []byte(csv), reg, time.Now())
 	if err != nil {
 		o.t.Fatal(err)
 	}

@@ -5,7 +5,6 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -49,7 +48,7 @@ func (c *cli) membersImportCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "import FILE",
-		Short: "Store who belongs to which kommune, from a CSV file, all or nothing",
+		Short: "Store who belongs to which kommune, from a CSV or XLSX file, all or nothing",
 		Long: "The file has the headings tenant, person, kommune and role. tenant and person are ids from Entra, kommune a number or a name,\n" +
 			"role is member or coordinator. An empty person makes everybody in the tenant a member. Who is not in the file keeps what they have.",
 		Args: exactlyOne("a file of members (FILE)"),
@@ -64,12 +63,11 @@ func (c *cli) membersImportCommand() *cobra.Command {
 }
 
 func (c *cli) importMembers(ctx context.Context, d *members.Directory, file string, asJSON bool) error {
-	opened, err := os.Open(file)
+	raw, err := readFile(file)
 	if err != nil {
 		return err
 	}
-	defer opened.Close()
-	rows, problems, err := members.Read(file, opened, kommune.New())
+	rows, problems, err := members.Read(ctx, file, raw, kommune.New())
 	if err != nil {
 		return err
 	}
@@ -83,14 +81,24 @@ func (c *cli) importMembers(ctx context.Context, d *members.Directory, file stri
 	if asJSON {
 		err = c.encoder().Encode(report)
 	} else {
-		for _, p := range problems {
-			fmt.Fprintf(c.stdout, "%s, rad %d, kolonne «%s»: %s\n", p.File, p.Row, p.Column, p.Text)
-		}
-		_, err = fmt.Fprintf(c.stdout, "%d rows: %d new, %d changed, %d unchanged\n", report.Rows, report.New, report.Changed, report.Unchanged)
+		err = c.showMembersReport(report)
 	}
 	if err == nil && !report.Imported {
-		err = fmt.Errorf("nothing was stored: mend the %d problems above and import again", len(problems))
+		err = fmt.Errorf("nothing was stored: mend %s above and import again", counted(len(problems), "problem"))
 	}
+	return err
+}
+
+// showMembersReport prints what came of an import.
+func (c *cli) showMembersReport(r membersReport) error {
+	for _, p := range r.Problems {
+		fmt.Fprintln(c.stdout, p)
+	}
+	end := fmt.Sprintf("%s: %d new, %d changed, %d unchanged", counted(r.Rows, "row"), r.New, r.Changed, r.Unchanged)
+	if !r.Imported {
+		end = "nothing was stored"
+	}
+	_, err := fmt.Fprintln(c.stdout, end)
 	return err
 }
 

@@ -122,10 +122,10 @@ func (c *cli) writeSheet(file string, write func(io.Writer, sheet.Format) error)
 }
 
 // readSheets reads every file. What is not understood is in the sheets, not in the error.
-func (f *ledgerAccess) readSheets(files []string) ([]*usage.Sheet, error) {
+func (f *ledgerAccess) readSheets(ctx context.Context, files []string) ([]*usage.Sheet, error) {
 	var sheets []*usage.Sheet
 	for _, file := range files {
-		sheet, err := f.readSheet(file)
+		sheet, err := f.readSheet(ctx, file)
 		if err != nil {
 			return nil, err
 		}
@@ -134,13 +134,27 @@ func (f *ledgerAccess) readSheets(files []string) ([]*usage.Sheet, error) {
 	return sheets, nil
 }
 
-func (f *ledgerAccess) readSheet(file string) (*usage.Sheet, error) {
+func (f *ledgerAccess) readSheet(ctx context.Context, file string) (*usage.Sheet, error) {
+	raw, err := readFile(file)
+	if err != nil {
+		return nil, err
+	}
+	return intake.Read(ctx, file, raw, f.reg, time.Now())
+}
+
+// readFile reads a file whole, or as much of it as shows that it is too large for a sheet.
+func readFile(file string) ([]byte, error) {
 	opened, err := os.Open(file)
 	if err != nil {
 		return nil, err
 	}
 	defer opened.Close()
-	return intake.Read(file, opened, f.reg)
+	var raw bytes.Buffer
+	if info, err := opened.Stat(); err == nil {
+		raw.Grow(int(min(info.Size(), sheet.FileLimit)) + bytes.MinRead)
+	}
+	_, err = raw.ReadFrom(io.LimitReader(opened, sheet.FileLimit+1))
+	return raw.Bytes(), err
 }
 
 // importAttempts is how often an import begins anew because somebody else's was stored meanwhile.

@@ -34,7 +34,7 @@ func (c *cli) usageImportCommand() *cobra.Command {
 }
 
 func (c *cli) importFigures(ctx context.Context, f *ledgerAccess, files []string, yes, asJSON bool) error {
-	sheets, err := f.readSheets(files)
+	sheets, err := f.readSheets(ctx, files)
 	if err != nil {
 		return err
 	}
@@ -75,16 +75,26 @@ func (c *cli) showReport(reg *kommune.Registry, r usage.Report) error {
 		_, err := fmt.Fprintf(c.stdout, "%s, %s\nnothing was stored\n", counted(r.Rows, "row"), counted(r.ProblemCount, "problem"))
 		return err
 	}
+	for _, n := range r.Notes {
+		place := n.File
+		if n.Row > 0 {
+			place = fmt.Sprintf("%s, rad %d", n.File, n.Row)
+		}
+		fmt.Fprintf(c.stdout, "not used: %s: %s\n", place, n.Text)
+	}
 	for _, change := range r.Changes {
 		fmt.Fprintln(c.stdout, "changed:", changeLine(reg, change))
 	}
-	fmt.Fprintf(c.stdout, "%s: %d new, %d changed, %d unchanged\n", counted(r.Rows, "row"), r.New, r.Changed, r.Unchanged)
-	end := "nothing was stored"
+	fmt.Fprintf(c.stdout, "%s: %d new, %d changed, %d unchanged", counted(r.Rows, "row"), r.New, r.Changed, r.Unchanged)
+	if r.LeftOut > 0 {
+		fmt.Fprintf(c.stdout, ", %d without figures", r.LeftOut)
+	}
+	end := "\nnothing was stored"
 	switch {
 	case r.Imported && r.ID == 0:
-		end = "everything was there already"
+		end = "\neverything was there already"
 	case r.Imported:
-		end = fmt.Sprintf("stored as import %d", r.ID)
+		end = fmt.Sprintf("\nstored as import %d", r.ID)
 	}
 	_, err := fmt.Fprintln(c.stdout, end)
 	return err

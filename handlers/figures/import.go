@@ -1,13 +1,11 @@
 package figures
 
 import (
-	"bytes"
 	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -36,11 +34,7 @@ func droppedSheet(t *bot.Turn) (bot.File, bool) {
 	if t.Kind != bot.TurnMessage || t.Conversation.Kind != message.Personal || len(files) != 1 || files[0].ContentType != dialogue.DownloadInfo {
 		return bot.File{}, false
 	}
-	switch strings.ToLower(filepath.Ext(files[0].Name)) {
-	case ".csv", ".xlsx":
-		return files[0], true
-	}
-	return bot.File{}, false
+	return files[0], intake.MayHold(files[0].Name)
 }
 
 // HasSheet reports whether a file was dropped in a personal chat that may hold figures.
@@ -168,17 +162,14 @@ const (
 func (u *Dialogue) importSheet(
 	ctx context.Context, c *dialogue.Call, sheet usage.WaitingSheet, mode importMode,
 ) (report usage.Report, ok bool, err error) {
-	read, err := intake.Read(sheet.File, bytes.NewReader(sheet.Content), u.registry)
-	if err != nil {
-		return report, false, err
-	}
 	v := usage.NewViewer(c.Access, u.parts.Visibility)
 	limit, cancel := withTimeToReply(ctx)
 	defer cancel()
+	read, err := intake.Read(limit, sheet.File, sheet.Content, u.registry, u.parts.Ledger.Now())
 	order := usage.Order{
 		Sheets: []*usage.Sheet{read}, By: c.Access.Person(), AcceptWarnings: mode == storeAlways, DryRun: mode != storeAlways,
 	}
-	for attempt := 1; ; attempt++ {
+	for attempt := 1; err == nil || errors.Is(err, usage.ErrStale); attempt++ {
 		report, err = u.parts.Ledger.Import(limit, v, order)
 		clean := err == nil && report.ProblemCount+len(report.Warnings)+len(report.Changes) == 0
 		if clean && mode == storeIfClean {
@@ -246,6 +237,7 @@ func (u *Dialogue) reportOutcome(ctx context.Context, r usage.Report, waiting st
 	if len(r.Weeks) > 0 {
 		page.Text(fmt.Sprintf(t.WeeksIn, weekList(knowledge.Bokmal, r.Weeks)))
 	}
+	addNotes(page, r.Notes)
 	if len(r.Changes) > 0 {
 		page.Subheading(t.ChangesTitle)
 		page.Table(u.changedRows(r.Changes), maxChanged)
@@ -301,6 +293,20 @@ func (u *Dialogue) addWarnings(page *dialogue.Page, warnings []usage.Warning) {
 	}
 	if more := len(warnings) - maxListed; more > 0 {
 		page.Notes(fmt.Sprintf(t.MoreProblems, more))
+	}
+}
+
+// addNotes says what of the sheet was not used.
+func addNotes(page *dialogue.Page, notes []usage.Note) {
+	for _, n := range notes[:min(len(notes), maxListed)] {
+		text := n.Text
+		if n.Row > 0 {
+			text = fmt.Sprintf("%s %d: %s", texts.ForCoordinators().Row, n.Row, text)
+		}
+		page.Notes(message.Escape(text))
+	}
+	if more := len(notes) - maxListed; more > 0 {
+		page.Notes(fmt.Sprintf(texts.ForCoordinators().MoreProblems, more))
 	}
 }
 

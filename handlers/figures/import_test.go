@@ -2,7 +2,6 @@ package figures
 
 import (
 	"context"
-	"strings"
 	"testing"
 
 	"kjernebot/handlers/dialogue/dialoguetest"
@@ -28,7 +27,7 @@ func TestReportCards(t *testing.T) {
 	v := usage.NewViewer(members.Operator(), usage.Own)
 	u := &Dialogue{parts: Parts{Ledger: ledger, Store: nobodySubscribes{}}, registry: reg}
 	put := func(name, csv string, accept, dry bool) usage.Report {
-		sheet, err := intake.Read(name, strings.NewReader(csv), reg)
+		sheet, err := intake.Read(t.Context(), name, []byte(csv), reg, db.Now())
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,137 +1,142 @@
 package members
 
 import (
-	"bytes"
-	"encoding/csv"
+	"context"
 	"errors"
 	"fmt"
-	"io"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"kjernebot/bot/message"
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/sheet"
 )
 
-// Problem is a row of a file that was not understood, told in Norwegian. It is printed as those of figures are.
-type Problem struct {
-	File   string `json:"file"`
-	Row    int    `json:"row"` // as a spreadsheet counts: the headings are row 1
-	Column string `json:"column"`
-	Text   string `json:"problem"`
-}
-
-const (
-	problemLimit = 200
-	fileLimit    = 16 << 20
-)
+// Problem is something in a file that was not understood, told in Norwegian.
+type Problem = sheet.Problem
 
 // columns are the headings of the file, in any order.
 var columns = [...]string{"tenant", "person", "kommune", "role"}
 
-// Read reads a CSV file with the headings tenant, person, kommune and role: comma or semicolon, UTF-8. An empty person
-// maps the whole tenant. A file with a problem gives no rows. Kommuner may be given by number or name.
-func Read(file string, r io.Reader, reg *kommune.Registry) ([]Row, []Problem, error) {
-	raw, err := io.ReadAll(io.LimitReader(r, fileLimit+1))
-	if err != nil {
-		return nil, nil, fmt.Errorf("read %s: %w", file, err)
+// Read reads a file with the headings tenant, person, kommune and role, by the same reader as figures: CSV or XLSX. An
+// empty person maps the whole tenant. Everything in the file must be understood; one with a problem gives no rows. Kommuner
+// may be given by number or name. The error is that of ctx.
+func Read(ctx context.Context, file string, raw []byte, reg *kommune.Registry) ([]Row, []Problem, error) {
+	f := &fileReader{Problems: sheet.Problems{File: filepath.Base(file)}, reg: reg, seen: map[message.Person]int{}}
+	if err := f.read(ctx, raw); err != nil {
+		var told sheet.Unreadable
+		if !errors.As(err, &told) {
+			return nil, nil, fmt.Errorf("read %s: %w", file, err)
+		}
+		f.Add(told.Row, "", "%s", told.Text)
 	}
-	f := &fileReader{file: filepath.Base(file), reg: reg, seen: map[message.Person]int{}}
-	if len(raw) > fileLimit {
-		f.problem(0, "", "fila er for stor")
-		return nil, f.problems, nil
-	}
-	f.read(bytes.TrimPrefix(raw, []byte{0xEF, 0xBB, 0xBF}))
-	if len(f.problems) > 0 {
-		return nil, f.problems, nil
+	if f.Count > 0 {
+		return nil, f.Kept, nil
 	}
 	return f.rows, nil, nil
 }
 
 type fileReader struct {
-	file     string
-	reg      *kommune.Registry
-	at       [len(columns)]int
-	rows     []Row
-	seen     map[message.Person]int
-	problems []Problem
+	sheet.Problems
+	reg   *kommune.Registry
+	at    [len(columns)]int
+	width int // of the headings; 0 before them
+	rows  []Row
+	seen  map[message.Person]int
 }
 
-func (f *fileReader) problem(row int, column, format string, args ...any) {
-	if len(f.problems) < problemLimit {
-		f.problems = append(f.problems, Problem{f.file, row, column, fmt.Sprintf(format, args...)})
+func (f *fileReader) read(ctx context.Context, raw []byte) error {
+	grids, err := sheet.Open(ctx, raw, func(text string) bool { return slices.Contains(columns[:], heading(text)) })
+	if err != nil {
+		return err
 	}
+	for _, g := range grids {
+		if err := f.sheet(ctx, g); err != nil {
+			return err
+		}
+	}
+	if f.width == 0 && f.Count == 0 {
+		f.Add(0, "", "fila er tom")
+	}
+	return nil
 }
 
-func (f *fileReader) read(raw []byte) {
-	r := csv.NewReader(bytes.NewReader(raw))
-	r.FieldsPerRecord, r.LazyQuotes = -1, true
-	if line, _, _ := bytes.Cut(raw, []byte{'\n'}); bytes.Count(line, []byte{';'}) > bytes.Count(line, []byte{','}) {
-		r.Comma = ';'
-	}
-	for n := 1; ; n++ {
-		record, err := r.Read()
-		if errors.Is(err, io.EOF) {
-			if n == 1 {
-				f.problem(0, "", "fila er tom")
+// sheet reads the one sheet with something in it. Rights are nothing to guess about: what is hidden or beside it is a
+// problem.
+func (f *fileReader) sheet(ctx context.Context, g sheet.Grid) error {
+	begun := f.width > 0
+	err := g.Rows(ctx, func(r sheet.Row) error {
+		switch {
+		case f.Count == sheet.ProblemLimit:
+			return sheet.Unreadable{Row: r.Number, Text: "resten av fila er ikke lest"}
+		case r.Blank():
+			return nil
+		case begun || g.Hidden() || r.Hidden:
+			return sheet.Unreadable{Row: r.Number, Text: "fila har skjulte rader eller mer enn ett ark: la bare lista stå"}
+		case f.width == 0:
+			if !f.headings(r) {
+				return sheet.ErrEnough
 			}
-			return
+			return nil
 		}
-		if err != nil {
-			f.problem(n, "", "raden er ikke gyldig CSV")
-			return
-		}
-		row, _ := r.FieldPos(0)
-		if n == 1 {
-			if !f.headings(row, record) {
-				return
-			}
-			continue
-		}
-		f.row(row, record)
+		f.row(r)
+		return nil
+	})
+	if errors.Is(err, sheet.ErrEnough) {
+		return nil
 	}
+	return err
 }
 
-func (f *fileReader) headings(row int, record []string) bool {
-	ok := true
-	for i := range record {
-		record[i] = strings.ToLower(strings.TrimSpace(record[i]))
+func heading(text string) string { return strings.ToLower(strings.TrimSpace(text)) }
+
+func (f *fileReader) headings(r sheet.Row) bool {
+	before := f.Count
+	f.width = len(r.Cells)
+	names := make([]string, f.width)
+	for i := range names {
+		names[i] = heading(r.At(i).Text)
+		if names[i] != "" && (!slices.Contains(columns[:], names[i]) || slices.Contains(names[:i], names[i])) {
+			f.Add(r.Number, r.At(i).Text, "kolonnen brukes ikke, eller står to ganger: ta den bort")
+		}
 	}
 	for i, name := range columns {
-		if f.at[i] = slices.Index(record, name); f.at[i] < 0 {
-			f.problem(row, name, "mangler kolonnen «%s»: overskriftene er tenant, person, kommune og role", name)
-			ok = false
+		if f.at[i] = slices.Index(names, name); f.at[i] < 0 {
+			f.Add(r.Number, name, "mangler kolonnen «%s»: overskriftene er tenant, person, kommune og role", name)
 		}
 	}
-	return ok
+	return f.Count == before
 }
 
-func (f *fileReader) row(n int, record []string) {
+func (f *fileReader) row(r sheet.Row) {
+	n, before := r.Number, f.Count
 	var v [len(columns)]string
-	for i, at := range f.at {
-		if at < len(record) {
-			v[i] = strings.TrimSpace(record[at])
+	for i, c := range r.Cells {
+		switch column := slices.Index(f.at[:], i); {
+		case c.Blank():
+		case column < 0:
+			f.Add(n, sheet.ColumnLetter(i), "her står det noe uten overskrift: ta det bort")
+		case c.Trouble != "":
+			f.Add(n, columns[column], "%s", c.Trouble)
+		default:
+			v[column] = c.Text
 		}
 	}
-	if v == [len(columns)]string{} {
-		return
-	}
-	before := len(f.problems)
 	row := Row{Person: message.NewPerson(v[0], v[1]), Role: Role(strings.ToLower(v[3]))}
 	if !isID(row.Tenant) {
-		f.problem(n, "tenant", "dette er ikke en leietaker-id: den ser ut som 11111111-2222-3333-4444-555555555555")
+		f.Add(n, "tenant", "dette er ikke en leietaker-id: den ser ut som 11111111-2222-3333-4444-555555555555")
 	}
 	if row.Object != "" && !isID(row.Object) {
-		f.problem(n, "person", "dette er ikke en objekt-id fra Entra: den ser ut som 11111111-2222-3333-4444-555555555555, ikke som et navn eller en adresse")
+		f.Add(n, "person", "dette er ikke en objekt-id fra Entra: den ser ut som 11111111-2222-3333-4444-555555555555, ikke som et navn eller en adresse")
 	}
 	f.role(n, row, v[3])
 	row.Kommune = f.kommune(n, row.Role, v[2])
 	if first, twice := f.seen[row.Person]; twice {
-		f.problem(n, "person", "står også i rad %d", first)
+		f.Add(n, "person", "står også i rad %d", first)
 	}
 	f.seen[row.Person] = n
-	if len(f.problems) == before {
+	if f.Count == before {
 		f.rows = append(f.rows, row)
 	}
 }
@@ -139,28 +144,28 @@ func (f *fileReader) row(n int, record []string) {
 func (f *fileReader) role(n int, row Row, text string) {
 	switch {
 	case row.Role != Member && row.Role != Coordinator:
-		f.problem(n, "role", "«%.40s» er ikke en rolle: skriv member eller coordinator", text)
+		f.Add(n, "role", "«%.40s» er ikke en rolle: skriv member eller coordinator", text)
 	case row.Role == Coordinator && row.Object == "":
-		f.problem(n, "person", "en koordinator må være en person, ikke en hel leietaker")
+		f.Add(n, "person", "en koordinator må være en person, ikke en hel leietaker")
 	}
 }
 
 func (f *fileReader) kommune(n int, role Role, text string) kommune.Number {
 	if text == "" {
 		if role != Coordinator {
-			f.problem(n, "kommune", "mangler kommune: skriv kommunenummer eller navn")
+			f.Add(n, "kommune", "mangler kommune: skriv kommunenummer eller navn")
 		}
 		return ""
 	}
 	if number, err := kommune.ParseNumber(text); err == nil {
 		if _, ok := f.reg.Get(number); !ok {
-			f.problem(n, "kommune", "det finnes ingen kommune med nummeret %s i dag", number)
+			f.Add(n, "kommune", "det finnes ingen kommune med nummeret %s i dag", number)
 		}
 		return number
 	}
 	found := f.reg.Lookup(text)
 	if len(found) != 1 {
-		f.problem(n, "kommune", "«%.40s» er ikke navnet på én kommune: skriv kommunenummeret", text)
+		f.Add(n, "kommune", "«%.40s» er ikke navnet på én kommune: skriv kommunenummeret", text)
 		return ""
 	}
 	return found[0].Number

@@ -32,9 +32,12 @@ func TestReadSaysWhatItDidNotUnderstand(t *testing.T) {
 		"nobody of all":   {head + "t1,,,coordinator\n", "2 person: en koordinator må være en person, ikke en hel leietaker\n"},
 		"no kommune":      {head + "t1,p1,,member\n", "2 kommune: mangler kommune: skriv kommunenummer eller navn\n"},
 		"unknown kommune": {head + "t1,p1,3024,member\nt1,p2,Herøy,member\n", "2 kommune: det finnes ingen kommune med nummeret 3024 i dag\n3 kommune: «Herøy» er ikke navnet på én kommune: skriv kommunenummeret\n"},
+		"not closed":      {head + "t1,\"p1,5001,member\nt1,p2,5001,member\n", "2 : anførselstegnet som åpnes i denne raden, blir aldri lukket\n"},
+		"unused column":   {"tenant,person,kommune,role,navn\nt1,p1,5001,member,Kari\n", "1 navn: kolonnen brukes ikke, eller står to ganger: ta den bort\n"},
+		"one too many":    {head + "t1,p1,5001,member,x\n", "2 E: her står det noe uten overskrift: ta det bort\n"},
 		"twice":           {head + "t1,p1,5001,member\n\nT1,P1,0301,member\n", "4 person: står også i rad 2\n"},
 	} {
-		rows, problems, err := Read("members.csv", strings.NewReader(c.file), kommune.New())
+		rows, problems, err := Read(t.Context(), "members.csv", []byte(c.file), kommune.New())
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,35 +1,57 @@
 package sheet
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"unicode"
 )
 
-// gridCell is one cell of a sheet.
+// Cell is one cell of a sheet.
 type Cell struct {
+	// Text is what stands in it; of a very long text the beginning, see Trouble.
 	Text string
 	// Number says that a spreadsheet holds the text as a number, with a point for decimals and without separators.
 	Number bool
+	// Shown is how a spreadsheet shows the number.
+	Shown Shown
 	// Trouble says, for people, why the cell has no value that can be used.
 	Trouble string
 }
 
-// gridRow is one row of a sheet. It is valid until the next one is read.
+// Blank says that there is nothing in the cell.
+func (c Cell) Blank() bool { return c.Text == "" && c.Trouble == "" }
+
+// Shown is a way to show a number. One that looks like 10/2026 may be stored as the number 46296.
+type Shown uint8
+
+// How a number is shown.
+const (
+	AsNumber Shown = iota
+	AsDay          // a date with its day
+	AsMonth        // a month, perhaps with its year, without a day
+	AsTime
+	AsPercent
+)
+
+// Row is one row of a sheet. It is valid until the next one is read.
 type Row struct {
 	Number int // as a spreadsheet counts, from 1
 	Cells  []Cell
+	Hidden bool
 }
 
+// Blank says that there is nothing in the row.
 func (r Row) Blank() bool {
 	for _, c := range r.Cells {
-		if c.Text != "" || c.Trouble != "" {
+		if !c.Blank() {
 			return false
 		}
 	}
 	return true
 }
 
+// At returns a cell, empty where the row has none.
 func (r Row) At(i int) Cell {
 	if i < 0 || i >= len(r.Cells) {
 		return Cell{}
@@ -37,41 +59,59 @@ func (r Row) At(i int) Cell {
 	return r.Cells[i]
 }
 
-// Grid is a sheet of some file format.
+// Grid is a sheet of some file format. An [Unreadable] from it is for people; the other errors are ctx's and the callback's.
 type Grid interface {
-	// Rows calls row for each row that is in the file, in order. An error of type unreadable is for people.
-	Rows(row func(Row) error) error
+	// Rows calls row for each row that is in the file, in order. Every cell of the sheet is in one of them.
+	Rows(ctx context.Context, row func(Row) error) error
+	// Merged returns the ranges of cells that are one cell, as far as they begin in the first rows.
+	Merged(ctx context.Context) ([]MergedCells, error)
 	// Name tells the sheets of a file apart; empty where there is only one.
 	Name() string
+	// Hidden says that a spreadsheet does not show the sheet; HiddenColumn, that it does not show the column. Columns are
+	// known while rows are read, and after that.
+	Hidden() bool
+	HiddenColumn(i int) bool
 	// Date1904 says how the sheet counts days.
 	Date1904() bool
-	// Merged returns the ranges of cells that are one cell, as far as they begin in the first rows.
-	Merged() ([]MergedCells, error)
 }
 
-// MergedCells is a range of cells that show one value; columns and rows as in gridRow, columns from 0.
+// MergedCells is a range of cells that show one value; rows as in Row, columns from 0.
 type MergedCells struct {
 	FromColumn, ToColumn, FromRow, ToRow int
 }
 
 // Unreadable is an error about a file that a person can act on, in Norwegian.
-type Unreadable struct{ Text string }
+type Unreadable struct {
+	Row  int // 0 for the whole file
+	Text string
+}
 
 func (e Unreadable) Error() string { return e.Text }
 
-func Unreadablef(format string, args ...any) error { return Unreadable{fmt.Sprintf(format, args...)} }
+func unreadable(format string, args ...any) error {
+	return Unreadable{Text: fmt.Sprintf(format, args...)}
+}
 
 // ErrEnough ends the reading of a sheet whose beginning told enough.
 var ErrEnough = errors.New("enough rows")
 
+// The limits of what is read. 500,000 rows take some 15 MB as text, and as a workbook 20 MB, 130 when unpacked. What is
+// larger than any spreadsheet could need is refused, so that no file costs more than two seconds and 100 MB.
 const (
-	// The limits of what is read. 200,000 rows take some 15 MB as text and 8 MB as a workbook.
-	FileLimit   = 64 << 20
-	UnzipLimit  = 160 << 20
-	textLimit   = 64 << 20 // the texts that a workbook's sheets share
-	columnLimit = 500
-	rowLimit    = 1 << 20 // as many as a spreadsheet can have
+	FileLimit    = 32 << 20
+	UnzipLimit   = 144 << 20
+	elementLimit = 8_000_000
+	cellLimit    = 16_000_000
+	sheetLimit   = 250
+	columnLimit  = 500
+	rowLimit     = 1 << 20  // as many as a spreadsheet can have
+	textsLimit   = 1 << 20  // that a workbook's sheets share
+	textLimit    = 32 << 20 // bytes of them
+	cellText     = 1000     // bytes of one cell; nothing but remarks is longer
 )
+
+// troubleLong: a text of which only the beginning was kept.
+const troubleLong = "teksten er for lang"
 
 // ColumnLetter names a column as spreadsheets do: A, B, … Z, AA.
 func ColumnLetter(i int) string {
@@ -87,5 +127,5 @@ const HeaderRows = 15
 
 // IsSpacing says whether people put the rune between the digits of a number without meaning anything by it.
 func IsSpacing(r rune) bool {
-	return unicode.IsSpace(r) || r == '\u202f' || r == '\u2009' || r == '\u200b'
+	return unicode.IsSpace(r) || r == '\u202f' || r == '\u2009' || r == '\u200b' || r == '\ufeff' || r == '\u200e' || r == '\u200f'
 }

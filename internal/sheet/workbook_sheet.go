@@ -1,50 +1,51 @@
 package sheet
 
 import (
-	"encoding/xml"
-	"errors"
-	"io"
+	"context"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
-// xlsxGrid is one sheet of a workbook, read row by row.
+// workbookGrid is one sheet of a workbook, read row by row.
 type workbookGrid struct {
-	book  *workbook
-	sheet workbookSheet
+	book    *workbook
+	sheet   workbookSheet
+	hidden  [columnLimit]bool
+	scratch []byte
+	cells   []Cell // of the row before, to be written over
 }
 
 func (g *workbookGrid) Name() string   { return g.sheet.title }
+func (g *workbookGrid) Hidden() bool   { return g.sheet.hidden }
 func (g *workbookGrid) Date1904() bool { return g.book.days }
+
+func (g *workbookGrid) HiddenColumn(i int) bool { return i >= 0 && i < columnLimit && g.hidden[i] }
 
 // The values of cells that show an error, and what to tell about formulas.
 const (
 	TroubleFormula = "formelen er ikke regnet ut: åpne arket i Excel og lagre det, eller lim inn verdiene"
 	TroubleError   = "formelen gir en feil"
-	troubleBool    = "cellen er sann eller usann, ikke et tall"
+	troubleBool    = "cella er sann eller usann, ikke et tall"
 )
 
 // Rows reads the sheet. Its end must be there, and as many rows as it says.
-func (g *workbookGrid) Rows(row func(Row) error) error {
+func (g *workbookGrid) Rows(ctx context.Context, row func(Row) error) error {
 	stated, last := 0, 0
-	err := g.book.decode(g.sheet.part, func(d *xml.Decoder) error {
+	err := g.book.read(ctx, g.sheet.part, func(x *xmlReader) error {
 		for {
-			token, err := d.Token()
-			if errors.Is(err, io.EOF) {
-				return nil
-			}
-			if err != nil {
+			if err := x.next(); err != nil || x.kind == xmlEnd {
 				return err
 			}
-			e, ok := token.(xml.StartElement)
-			if !ok {
-				continue
-			}
-			switch e.Name.Local {
-			case "dimension":
-				_, _, _, stated = cellRange(attr(e, "ref"))
-			case "row":
-				r, err := g.row(d, e, last)
+			switch {
+			case x.kind != xmlOpen || len(x.depths) == 1:
+			case x.is("dimension"):
+				_, _, _, stated = cellRange(string(x.attr("ref")))
+			case x.is("cols"), x.is("sheetData"):
+			case x.is("col"):
+				g.column(x)
+			case x.is("row"):
+				r, err := g.row(x, last)
 				if err != nil {
 					return err
 				}
@@ -52,21 +53,38 @@ func (g *workbookGrid) Rows(row func(Row) error) error {
 				if err := row(r); err != nil {
 					return err
 				}
+			default:
+				if err := x.skip(); err != nil {
+					return err
+				}
 			}
 		}
 	})
 	if err == nil && stated > max(last, 1) { // an empty sheet says A1
-		return Unreadablef("arket sier at det har %d rader, men bare %d er i fila: lagre det på nytt fra Excel", stated, last)
+		return unreadable("arket sier at det har %d rader, men bare %d er i fila: lagre det på nytt fra Excel", stated, last)
 	}
 	return err
 }
 
+// column notes which columns are not shown.
+func (g *workbookGrid) column(x *xmlReader) {
+	width, err := strconv.ParseFloat(string(x.attr("width")), 64)
+	if !truth(x.attr("hidden")) && (err != nil || width > 0) {
+		return
+	}
+	from, _ := strconv.Atoi(string(x.attr("min")))
+	to, _ := strconv.Atoi(string(x.attr("max")))
+	for i := max(from, 1); i <= min(to, columnLimit); i++ {
+		g.hidden[i-1] = true
+	}
+}
+
 // Merged reads the ranges of merged cells, which stand behind the rows.
-func (g *workbookGrid) Merged() (spans []MergedCells, err error) {
-	err = g.book.each(g.sheet.part, func(e xml.StartElement, _ *xml.Decoder) error {
-		if e.Name.Local == "mergeCell" && len(spans) < rowLimit {
+func (g *workbookGrid) Merged(ctx context.Context) (spans []MergedCells, err error) {
+	err = g.book.each(ctx, g.sheet.part, func(x *xmlReader) error {
+		if x.is("mergeCell") && len(spans) < columnLimit {
 			var m MergedCells
-			m.FromColumn, m.FromRow, m.ToColumn, m.ToRow = cellRange(attr(e, "ref"))
+			m.FromColumn, m.FromRow, m.ToColumn, m.ToRow = cellRange(string(x.attr("ref")))
 			if m.FromRow > 0 && m.FromRow <= HeaderRows+1 {
 				spans = append(spans, m)
 			}
@@ -76,110 +94,144 @@ func (g *workbookGrid) Merged() (spans []MergedCells, err error) {
 	return spans, err
 }
 
-// row reads the row whose element was just opened.
-func (g *workbookGrid) row(d *xml.Decoder, e xml.StartElement, last int) (Row, error) {
-	out := Row{Number: last + 1}
-	if r := attr(e, "r"); r != "" {
-		n, err := strconv.Atoi(r)
-		if err != nil || n <= last || n > rowLimit {
+// row reads the row whose element just began.
+func (g *workbookGrid) row(x *xmlReader, last int) (Row, error) {
+	out := Row{Number: last + 1, Cells: g.cells[:0], Hidden: truth(x.attr("hidden")) || string(x.attr("ht")) == "0"}
+	if r := x.attr("r"); r != nil {
+		n, err := strconv.Atoi(string(r))
+		if err != nil || n <= last {
 			return out, errBroken
 		}
 		out.Number = n
 	}
-	for {
-		token, err := d.Token()
-		if err != nil {
+	if out.Number > rowLimit {
+		return out, errBroken
+	}
+	for depth := len(x.depths); ; {
+		if err := x.next(); err != nil {
 			return out, err
 		}
-		switch t := token.(type) {
-		case xml.EndElement:
-			if t.Name.Local == "row" {
-				return out, nil
-			}
-		case xml.StartElement:
-			if t.Name.Local != "c" {
-				continue
-			}
-			column := len(out.Cells)
-			if ref := attr(t, "r"); ref != "" {
-				c, _, ok := cellRef(ref)
-				if !ok || c < column {
-					return out, errBroken
-				}
-				column = c
-			}
-			if column >= columnLimit {
-				return out, Unreadablef("rad %d har mer enn %d kolonner", out.Number, columnLimit)
-			}
-			cell, err := g.cell(d, attr(t, "t"))
-			if err != nil {
+		switch {
+		case x.kind == xmlClose && len(x.depths) < depth:
+			g.cells = out.Cells
+			return out, nil
+		case x.kind != xmlOpen:
+		case !x.is("c"):
+			if err := x.skip(); err != nil {
 				return out, err
 			}
-			for len(out.Cells) < column {
-				out.Cells = append(out.Cells, Cell{})
+		default:
+			if err := g.cell(x, &out); err != nil {
+				return out, err
 			}
-			out.Cells = append(out.Cells, cell)
 		}
 	}
 }
 
-// cell reads the cell whose element was just opened; kind is its t attribute.
-func (g *workbookGrid) cell(d *xml.Decoder, kind string) (Cell, error) {
+// cell reads the cell whose element just began, into its place in the row.
+func (g *workbookGrid) cell(x *xmlReader, out *Row) error {
+	column := len(out.Cells)
+	if ref := x.attr("r"); ref != nil {
+		c, row, ok := cellRef(string(ref))
+		if !ok || c < column || row != out.Number {
+			return errBroken
+		}
+		column = c
+	}
+	if column >= columnLimit {
+		return Unreadable{out.Number, "raden har for mange kolonner"}
+	}
+	if g.book.left.cells -= column - len(out.Cells) + 1; g.book.left.cells < 0 {
+		return errTooLarge
+	}
+	var shown Shown
+	if s := x.attr("s"); s != nil {
+		if i, err := strconv.Atoi(string(s)); err == nil && i >= 0 && i < len(g.book.formats) {
+			shown = g.book.formats[i]
+		}
+	}
+	cell, err := g.value(x, kindOf(x.attr("t")))
+	if err != nil {
+		return err
+	}
+	if cell.Number {
+		cell.Shown = shown
+	}
+	for len(out.Cells) < column {
+		out.Cells = append(out.Cells, Cell{})
+	}
+	out.Cells = append(out.Cells, cell)
+	return nil
+}
+
+// value reads what the cell holds whose element just began.
+func (g *workbookGrid) value(x *xmlReader, kind string) (Cell, error) {
 	var (
-		value              string
 		formula, hasResult bool
+		err                error
 	)
-	for {
-		token, err := d.Token()
+	g.scratch = g.scratch[:0]
+	for depth := len(x.depths); ; {
+		if err := x.next(); err != nil {
+			return Cell{}, err
+		}
+		switch {
+		case x.kind == xmlClose && len(x.depths) < depth:
+			if formula && (!hasResult || len(g.scratch) == 0 && kind != "str") { // an empty text may be the result
+				return Cell{Trouble: TroubleFormula}, nil
+			}
+			return g.finished(kind)
+		case x.kind != xmlOpen:
+			continue
+		case x.is("v"):
+			hasResult = true
+			g.scratch, err = x.chars(g.scratch[:0])
+		case x.is("is"):
+			g.scratch, err = x.textOf(g.scratch[:0])
+		default:
+			formula = formula || x.is("f")
+			err = x.skip()
+		}
 		if err != nil {
 			return Cell{}, err
 		}
-		switch t := token.(type) {
-		case xml.EndElement:
-			if t.Name.Local == "c" {
-				if formula && (!hasResult || value == "" && kind != "str") { // an empty text may be the result
-					return Cell{Trouble: TroubleFormula}, nil
-				}
-				return g.finished(kind, value)
-			}
-		case xml.StartElement:
-			switch t.Name.Local {
-			case "v":
-				hasResult = true
-				value, err = charData(d)
-			case "is":
-				value, err = textOf(d)
-			case "f":
-				formula = true
-				err = d.Skip()
-			default:
-				err = d.Skip()
-			}
-			if err != nil {
-				return Cell{}, err
-			}
-		}
 	}
 }
 
+// kindOf is a cell's `t` without making a string of it.
+func kindOf(t []byte) string {
+	for _, kind := range []string{"s", "str", "inlineStr", "b", "e", "d", "n"} {
+		if string(t) == kind {
+			return kind
+		}
+	}
+	return ""
+}
+
 // finished makes a cell of what its element held.
-func (g *workbookGrid) finished(kind, value string) (Cell, error) {
+func (g *workbookGrid) finished(kind string) (Cell, error) {
+	if !utf8.Valid(g.scratch) && len(g.scratch) <= cellText {
+		return Cell{}, errBroken
+	}
 	switch kind {
 	case "s":
-		i, err := strconv.Atoi(strings.TrimSpace(value))
+		i, err := strconv.Atoi(strings.TrimSpace(string(g.scratch)))
 		if err != nil || i < 0 || i >= len(g.book.texts) {
 			return Cell{}, errBroken
 		}
-		return Cell{Text: strings.TrimFunc(g.book.texts[i], IsSpacing)}, nil
+		return textCell(g.book.texts[i]), nil
 	case "e":
+		value := textCell(string(g.scratch)).Text
 		return Cell{Text: value, Trouble: TroubleError + " (" + value + ")"}, nil
 	case "b":
-		return Cell{Text: value, Trouble: troubleBool}, nil
+		return Cell{Text: textCell(string(g.scratch)).Text, Trouble: troubleBool}, nil
 	case "str", "inlineStr", "d":
-		return Cell{Text: strings.TrimFunc(value, IsSpacing)}, nil
+		return textCell(string(g.scratch)), nil
 	}
-	value = strings.TrimFunc(value, IsSpacing)
-	return Cell{Text: plainNumber(value), Number: value != ""}, nil
+	value := textCell(string(g.scratch))
+	value.Text = plainNumber(value.Text)
+	value.Number = value.Text != ""
+	return value, nil
 }
 
 // plainNumber writes a number as people do where the file has it in powers of ten, such as 9.74760673E8.
@@ -192,27 +244,6 @@ func plainNumber(value string) string {
 		return value
 	}
 	return strconv.FormatFloat(f, 'f', -1, 64)
-}
-
-// charData reads the text of an element that holds nothing else, up to its end.
-func charData(d *xml.Decoder) (string, error) {
-	text := ""
-	for {
-		token, err := d.Token()
-		if err != nil {
-			return "", err
-		}
-		switch t := token.(type) {
-		case xml.CharData:
-			text += string(t)
-		case xml.EndElement:
-			return text, nil
-		case xml.StartElement:
-			if err := d.Skip(); err != nil {
-				return "", err
-			}
-		}
-	}
 }
 
 // cellRef reads `B12` as column 1 and row 12.

@@ -42,7 +42,7 @@ func tenYears(b *testing.B) *usage.Sheet {
 			}
 		}
 	}
-	s, err := intake.Read("ti-ar.csv", strings.NewReader(text.String()), reg)
+	s, err := intake.Read(b.Context(), "ti-ar.csv", []byte(text.String()), reg, time.Now())
 	if err != nil || s.ProblemCount > 0 {
 		b.Fatal(err, s.Problems)
 	}
@@ -67,7 +67,7 @@ func BenchmarkUsage(b *testing.B) {
 					b.Fatal(err, r.Problems)
 				}
 				took := time.Since(started)
-				b.Logf("%s: %d rows, %d figures in %.1f s: %.0f rows/s", what, r.Rows, len(sheet.Entries()), took.Seconds(), float64(r.Rows)/took.Seconds())
+				b.Logf("%s: %d rows, %d figures in %.1f s: %.0f rows/s", what, r.Rows, sheet.Figures.Len(), took.Seconds(), float64(r.Rows)/took.Seconds())
 			}
 			twelve := week.Period{From: benchLast.Add(-11), To: benchLast}
 			dice := rand.New(rand.NewPCG(7, 8))

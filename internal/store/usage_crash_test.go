@@ -36,7 +36,7 @@ func killedSheet(tb testing.TB, value int) *usage.Sheet {
 			fmt.Fprintf(&b, "%s,2026-W%02d,%d,%d\n", k.Number, w, value, value)
 		}
 	}
-	s, err := intake.Read("stor.csv", strings.NewReader(b.String()), reg)
+	s, err := intake.Read(tb.Context(), "stor.csv", []byte(b.String()), reg, time.Now())
 	if err != nil || s.ProblemCount > 0 {
 		tb.Fatal(err, s.Problems)
 	}

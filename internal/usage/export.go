@@ -44,9 +44,14 @@ func Write(w io.Writer, format sheet.Format, figures []Figure, reg *kommune.Regi
 	return sheet.Write(w, format, sheetTitle, exportRows(figures, reg))
 }
 
-// Template writes an example sheet, which imports as it is: what a coordinator fills in. The figures in it are of that week.
+// ExampleMark begins the first row of an example sheet. A sheet with it is never imported.
+const ExampleMark = "Eksempel på ark med brukstall"
+
+// Template writes an example sheet: what a coordinator fills in. The figures in it are invented, and of that week; only
+// without its first row is it imported.
 func Template(w io.Writer, format sheet.Format, week week.Week) error {
 	return sheet.Write(w, format, sheetTitle, slices.Values([][]any{
+		{ExampleMark + ": tallene er oppdiktet. Sett inn deres egne, og slett denne raden."},
 		{"kommunenummer", "kommune", "uke", "enhet", "yrkesgruppe", "oppslag", "brukere"},
 		{"5001", "Trondheim", week.String(), "", "", 1240, 86},
 		{"5001", "Trondheim", week.String(), "974760673", "", 310, 21},

@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"kjernebot/bot/message"
-	"kjernebot/internal/kommune"
 	"kjernebot/internal/week"
 )
 
@@ -25,8 +24,8 @@ type Order struct {
 
 // Report says what came of an import, or would come of it. Its JSON is what `usage import --json` prints.
 type Report struct {
-	// Rows is how many rows the sheets have under their headings. Each is new, changed or unchanged, unless there are
-	// problems: then nobody has looked.
+	// Rows is how many rows the sheets have under their headings. Each is new, changed, unchanged or carries no figure and is
+	// left out, unless there are problems: then nobody has looked.
 	Rows      int       `json:"rows"`
 	New       int       `json:"new"`
 	Changed   int       `json:"changed"`
@@ -39,6 +38,10 @@ type Report struct {
 	ID ImportID `json:"id"`
 	// Changes are the stored figures that become others, in the order of their keys; told also before they are stored.
 	Changes []Change `json:"changes"`
+	// LeftOut is how many rows carry no figure.
+	LeftOut int `json:"left_out"`
+	// Notes tell what of the sheets was not used and cannot be missed.
+	Notes []Note `json:"notes"`
 
 	// ProblemCount is how many problems there are; Problems holds some of them.
 	ProblemCount int `json:"-"`
@@ -57,8 +60,8 @@ func (l *Ledger) Import(ctx context.Context, v Viewer, o Order) (Report, error) 
 	if !v.Coordinates() {
 		return Report{}, ErrNotAllowed
 	}
-	r := Report{Problems: []Problem{}, Warnings: []Warning{}, Changes: []Change{}}
-	figures, names := mergeSheets(o.Sheets, &r)
+	r := Report{Problems: []Problem{}, Warnings: []Warning{}, Notes: []Note{}, Changes: []Change{}}
+	all := mergeSheets(o.Sheets, &r)
 	if r.ProblemCount > 0 {
 		return r, nil
 	}
@@ -66,7 +69,7 @@ func (l *Ledger) Import(ctx context.Context, v Viewer, o Order) (Report, error) 
 	if err != nil {
 		return r, fmt.Errorf("import figures: %w", err)
 	}
-	p := newPlan(l, figures, r.Rows)
+	p := newPlan(l, all)
 	if err := p.make(ctx); err != nil {
 		return r, fmt.Errorf("compare figures: %w", err)
 	}
@@ -74,7 +77,7 @@ func (l *Ledger) Import(ctx context.Context, v Viewer, o Order) (Report, error) 
 	if o.DryRun || len(r.Warnings) > 0 && !o.AcceptWarnings {
 		return r, nil
 	}
-	if r.ID, err = l.storePlan(ctx, o, p, base, r, names); err != nil {
+	if r.ID, err = l.storePlan(ctx, o, p, base, r, all.names); err != nil {
 		return r, fmt.Errorf("store figures: %w", err)
 	}
 	r.Imported = true
@@ -83,7 +86,8 @@ func (l *Ledger) Import(ctx context.Context, v Viewer, o Order) (Report, error) 
 
 // storePlan writes what is new and changed in batches that nobody sees, and shows them in one last step.
 func (l *Ledger) storePlan(ctx context.Context, o Order, p *plan, base ImportID, r Report, names map[UnitID]string) (ImportID, error) {
-	if len(p.write) == 0 {
+	total := p.write.Len()
+	if total == 0 {
 		return 0, nil
 	}
 	record := Record{At: l.Now(), By: o.By, Rows: r.Rows, New: r.New, Changed: r.Changed, Unchanged: r.Unchanged}
@@ -94,11 +98,16 @@ func (l *Ledger) storePlan(ctx context.Context, o Order, p *plan, base ImportID,
 	if err != nil {
 		return 0, err
 	}
-	for done := 0; done < len(p.write) && err == nil; done += batchSize {
+	var batch []Entry
+	for done := 0; done < total && err == nil; done += len(batch) {
 		if o.Progress != nil {
-			o.Progress(done, len(p.write))
+			o.Progress(done, total)
 		}
-		err = l.store.AppendFigures(ctx, id, p.write[done:min(done+batchSize, len(p.write))])
+		batch = batch[:0]
+		for i := done; i < min(done+batchSize, total); i++ {
+			batch = append(batch, p.write.At(i).Entry)
+		}
+		err = l.store.AppendFigures(ctx, id, batch)
 	}
 	if err == nil {
 		err = l.store.AcceptImport(ctx, id, base, record, names)
@@ -109,19 +118,25 @@ func (l *Ledger) storePlan(ctx context.Context, o Order, p *plan, base ImportID,
 		return 0, err
 	}
 	if o.Progress != nil {
-		o.Progress(len(p.write), len(p.write))
+		o.Progress(total, total)
 	}
 	return id, nil
 }
 
-// mergeSheets puts the figures of several files together in the order of their keys. Rows are numbered through.
-func mergeSheets(sheets []*Sheet, r *Report) ([]SheetFigure, map[UnitID]string) {
+// merged is what several sheets say together.
+type merged struct {
+	figures *FigureList // in the order of their keys, each key once
+	rows    []rowState  // by row, numbered through
+	names   map[UnitID]string
+}
+
+// mergeSheets puts the figures of several files together. What is wrong between them is a problem of the report.
+func mergeSheets(sheets []*Sheet, r *Report) merged {
 	var (
-		all   []SheetFigure
-		names = map[UnitID]string{}
-		wrong = &Problems{}
+		m       = merged{figures: &FigureList{}, names: map[UnitID]string{}}
+		wrong   = &Problems{}
+		origins []*Sheet // by row
 	)
-	var origins []*Sheet // by row
 	for _, s := range sheets {
 		for _, p := range s.Problems {
 			wrong.File = p.File
@@ -129,41 +144,34 @@ func mergeSheets(sheets []*Sheet, r *Report) ([]SheetFigure, map[UnitID]string) 
 		}
 		wrong.Count += s.ProblemCount - len(s.Problems)
 		r.Warnings = append(r.Warnings, s.Warnings...)
-		for _, f := range s.Figures {
+		r.Notes = append(r.Notes, s.Notes...)
+		m.rows = append(m.rows, make([]rowState, s.Rows)...)
+		if len(sheets) == 1 {
+			m.figures = &s.Figures
+		}
+		for f := range s.Figures.All() {
 			f.Row += int32(r.Rows)
-			all = append(all, f)
+			m.rows[f.Row-1] = rowUnchanged
+			if len(sheets) > 1 {
+				m.figures.Add(f)
+			}
 		}
 		for range s.Rows {
 			origins = append(origins, s)
 		}
-		maps.Copy(names, s.Names)
+		maps.Copy(m.names, s.Names)
 		r.Rows += s.Rows
 	}
 	if len(sheets) > 1 {
-		slices.SortStableFunc(all, func(a, b SheetFigure) int { return a.Compare(b.Key) })
-		for i := 1; i < len(all); i++ {
-			if a, b := all[i-1], all[i]; a.Key == b.Key && a.Value != b.Value {
+		m.figures.Sort()
+		for a, b := range m.figures.Repeated() {
+			if a.Value != b.Value {
 				wrong.File = origins[b.Row-1].File
 				wrong.Add(int(b.Line), "", "rad %d i %s har et annet tall for det samme: ta bort den ene", a.Line, origins[a.Row-1].File)
 			}
 		}
-		all = slices.CompactFunc(all, func(a, b SheetFigure) bool { return a.Key == b.Key })
+		m.figures.list = slices.CompactFunc(m.figures.list, sameKey)
 	}
 	r.Problems, r.ProblemCount = append(r.Problems, wrong.Kept...), wrong.Count
-	return all, names
-}
-
-// kommuneRuns yields the figures of each kommune; they are sorted by it.
-func kommuneRuns(figures []SheetFigure, yield func(kommune.Number, []SheetFigure) error) error {
-	for len(figures) > 0 {
-		n := 1
-		for n < len(figures) && figures[n].Kommune == figures[0].Kommune {
-			n++
-		}
-		if err := yield(figures[0].Kommune, figures[:n]); err != nil {
-			return err
-		}
-		figures = figures[n:]
-	}
-	return nil
+	return m
 }

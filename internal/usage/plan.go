@@ -5,16 +5,15 @@ import (
 	"maps"
 	"slices"
 
-	"kjernebot/internal/kommune"
 	"kjernebot/internal/week"
 )
 
 // plan is what an import would change, found by comparing the sheet with the ledger kommune by kommune.
 type plan struct {
 	ledger  *Ledger
-	figures []SheetFigure
+	figures *FigureList
 	rows    []rowState // by row of the sheets, from 0
-	write   []Entry
+	write   FigureList
 	changes []Change
 	weeks   map[week.Week]bool // with a new or changed figure
 	checks  *plausibility
@@ -24,22 +23,25 @@ type plan struct {
 type rowState uint8
 
 const (
-	rowUnchanged rowState = iota
+	rowLeftOut rowState = iota // without a figure
+	rowUnchanged
 	rowNew
 	rowChanged
 )
 
-func newPlan(l *Ledger, figures []SheetFigure, rows int) *plan {
-	return &plan{ledger: l, figures: figures, rows: make([]rowState, rows), weeks: map[week.Week]bool{}, checks: newPlausibility(l.reg, l.Now())}
+func newPlan(l *Ledger, m merged) *plan {
+	return &plan{ledger: l, figures: m.figures, rows: m.rows, weeks: map[week.Week]bool{}, checks: newPlausibility(l.reg, l.Now())}
 }
 
 // make compares everything.
 func (p *plan) make(ctx context.Context) error {
-	err := kommuneRuns(p.figures, func(n kommune.Number, figures []SheetFigure) error {
-		return p.compare(ctx, n, figures)
-	})
-	if err != nil || len(p.weeks) == 0 {
-		return err
+	for from, to := range p.figures.runs(0, p.figures.Len(), sameKommune) {
+		if err := p.compare(ctx, from, to); err != nil {
+			return err
+		}
+	}
+	if len(p.weeks) == 0 {
+		return nil
 	}
 	return p.checks.countKommuner(ctx, p.ledger.store, slices.Collect(maps.Keys(p.weeks)))
 }
@@ -52,8 +54,10 @@ func (p *plan) fill(r *Report) {
 			r.New++
 		case rowChanged:
 			r.Changed++
-		default:
+		case rowUnchanged:
 			r.Unchanged++
+		default:
+			r.LeftOut++
 		}
 	}
 	r.Changes = append(r.Changes, p.changes...)
@@ -61,9 +65,11 @@ func (p *plan) fill(r *Report) {
 	r.Warnings = append(r.Warnings, p.checks.told()...)
 }
 
-// compare finds what the figures of one kommune change.
-func (p *plan) compare(ctx context.Context, n kommune.Number, figures []SheetFigure) error {
-	span := week.Period{From: figures[0].Week, To: figures[len(figures)-1].Week}
+// compare finds what the figures of one kommune change, which are those of the list in that range.
+func (p *plan) compare(ctx context.Context, from, to int) error {
+	first := p.figures.At(from)
+	n := first.Kommune
+	span := week.Period{From: first.Week, To: p.figures.At(to - 1).Week}
 	span.From = span.From.Add(-usualWeeks) // what is usual, to compare with
 	have := map[week.Week]map[Key]Cell{}
 	small := map[week.Week]bool{} // with a head count that may not be told, in any version
@@ -88,15 +94,15 @@ func (p *plan) compare(ctx context.Context, n kommune.Number, figures []SheetFig
 	if err != nil {
 		return err
 	}
-	for len(figures) > 0 {
-		count := 1
-		for count < len(figures) && figures[count].Week == figures[0].Week {
-			count++
+	var figures []SheetFigure
+	for from, to := range p.figures.runs(from, to, sameWeek) {
+		figures = figures[:0]
+		for i := from; i < to; i++ {
+			figures = append(figures, p.figures.At(i))
 		}
 		w := figures[0].Week
-		p.compareWeek(have[w], figures[:count], totals)
-		p.changes = append(p.changes, changesOf(n, w, have[w], figures[:count], small[w])...)
-		figures = figures[count:]
+		p.compareWeek(have[w], figures, totals)
+		p.changes = append(p.changes, changesOf(n, w, have[w], figures, small[w])...)
 	}
 	p.checks.kommune(n, totals)
 	return nil
@@ -115,7 +121,7 @@ func (p *plan) compareWeek(have map[Key]Cell, figures []SheetFigure, totals seri
 		default:
 			continue
 		}
-		p.write = append(p.write, f.Entry)
+		p.write.Add(f)
 		p.weeks[f.Week] = true
 		changed[f.Measure] = true
 		if f.total() {
@@ -149,7 +155,7 @@ func (p *plan) addTotal(total Key, have map[Key]Cell, figures []SheetFigure, tot
 	if old, known := have[total]; known && old.value == sum {
 		return
 	}
-	p.write = append(p.write, Entry{Key: total, Value: sum, Summed: true})
+	p.write.Add(SheetFigure{Entry: Entry{Key: total, Value: sum, Summed: true}})
 	totals.set(total, sum)
 }
 

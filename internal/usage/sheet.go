@@ -1,6 +1,6 @@
 package usage
 
-// Sheet is what a file says. It has Problems or Entries worth storing, never both: a file with a problem is not stored.
+// Sheet is what a file says. It has Problems or Figures, never both: a file with a problem is not stored.
 type Sheet struct {
 	File string
 	// Rows is how many rows under the headings have something in them.
@@ -10,8 +10,10 @@ type Sheet struct {
 	ProblemCount int
 	// Warnings are about the file; those about its figures need the figures before, see [Ledger.Import].
 	Warnings []Warning
+	// Notes tell what of the file was not used and cannot be missed.
+	Notes []Note
 
-	Figures []SheetFigure
+	Figures FigureList
 	Names   map[UnitID]string // what units with a number are called
 }
 
@@ -24,9 +26,16 @@ type SheetFigure struct {
 
 // Entries returns the figures of the file in the order of their keys.
 func (s *Sheet) Entries() []Entry {
-	all := make([]Entry, len(s.Figures))
-	for i, f := range s.Figures {
-		all[i] = f.Entry
+	all := make([]Entry, 0, s.Figures.Len())
+	for f := range s.Figures.All() {
+		all = append(all, f.Entry)
 	}
 	return all
+}
+
+// Note says what of a file was not used. The text is Norwegian.
+type Note struct {
+	File string `json:"file"`
+	Row  int    `json:"row"` // 0 for what is not about a row
+	Text string `json:"note"`
 }

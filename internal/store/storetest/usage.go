@@ -56,7 +56,7 @@ func operator() usage.Viewer { return usage.NewViewer(members.Operator(), usage.
 // sheet reads a sheet that must be in order.
 func (f *figures) sheet(text string) *usage.Sheet {
 	f.Helper()
-	s, err := intake.Read("uke.csv", strings.NewReader(text), f.reg)
+	s, err := intake.Read(f.Context(), "uke.csv", []byte(text), f.reg, f.Now())
 	must(f, err)
 	if s.ProblemCount > 0 {
 		f.Fatalf("problems: %v", s.Problems)

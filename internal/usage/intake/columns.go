@@ -21,19 +21,64 @@ type heading struct {
 // headingOf reads the top of a column.
 func headingOf(text string) heading {
 	h := heading{text: strings.Join(strings.Fields(text), " ")}
-	key := headingKey(text)
-	if r, ok := words.roles[key]; ok {
-		h.role = r
+	if len(text) > headingLimit {
 		return h
 	}
-	h.role, h.profession = measureByProfession(text)
+	if h.role = roleNamed(text); h.role == roleUnknown {
+		h.role, h.profession = measureByProfession(text)
+	}
+	if h.role == roleUnknown {
+		h.role = roleBeforeBrackets(text)
+	}
 	return h
 }
+
+// headingLimit is the longest heading, in bytes; what is longer is a remark.
+const headingLimit = 120
+
+// sums is how reports name a column that they add up: `Sum of Oppslag`, `Brukstall[Sum av Oppslag]`.
+var sums = []string{"sumof", "sumav", "summenav", "summerav"}
+
+// roleNamed reads a heading that is one of the names in the table.
+func roleNamed(text string) role {
+	if _, inner, ok := strings.Cut(text, "["); ok && strings.HasSuffix(inner, "]") {
+		text = strings.TrimSuffix(inner, "]")
+	}
+	key := headingKey(text)
+	if r, ok := words.roles[key]; ok {
+		return r
+	}
+	for _, sum := range sums {
+		rest, ok := strings.CutPrefix(key, sum)
+		if r := words.roles[rest]; ok && (r == roleLookups || r == roleUsers || r == roleValue) {
+			return r
+		}
+	}
+	return roleUnknown
+}
+
+// roleBeforeBrackets passes over what explains a heading: `Uke (ISO)`. Behind a measure it may narrow the measure, as in
+// `Oppslag (sykehjem)`, and only what certainly does not is passed over.
+func roleBeforeBrackets(text string) role {
+	name, inner, ok := strings.Cut(text, "(")
+	if !ok {
+		return roleUnknown
+	}
+	r := roleNamed(name)
+	measure := r == roleLookups || r == roleUsers || r == roleValue
+	if measure && !words.harmless[headingKey(strings.Trim(inner, ") "))] {
+		return roleUnknown
+	}
+	return r
+}
+
+// headingWords is how many words a heading has at most.
+const headingWords = 10
 
 // measureByProfession reads a heading such as `Oppslag – leger` or `sykepleiere, antall brukere`.
 func measureByProfession(text string) (role, string) {
 	found := norsk.Words(text)
-	for split := 1; split < len(found); split++ {
+	for split := 1; split < min(len(found), headingWords); split++ {
 		at := found[split].Start
 		for _, half := range [][2]string{{text[:at], text[at:]}, {text[at:], text[:at]}} {
 			r := words.roles[headingKey(half[0])]
@@ -61,7 +106,11 @@ func (h heading) measure() (usage.Measure, bool) {
 type header struct {
 	row     int // the last row of it
 	columns []heading
-	first   map[role]int // the first column of each role
+	lines   [][]string // the row or rows as they stand
+	last    int        // the last column with a heading
+	// measures are the columns with figures, in sheets with a column for each measure.
+	measures []int
+	first    map[role]int // the first column of each role
 }
 
 func (h header) has(r role) bool { _, ok := h.first[r]; return ok }
@@ -95,7 +144,7 @@ func (h header) looksLikeHeader() bool {
 
 // newHeader reads a row of headings.
 func newHeader(row int, texts []string) header {
-	h := header{row: row, first: map[role]int{}}
+	h := header{row: row, first: map[role]int{}, lines: [][]string{texts}}
 	for i, text := range texts {
 		c := headingOf(text)
 		if before, twice := h.first[roleKommune]; twice && c.role == roleKommune && !h.has(roleNumber) {
@@ -109,7 +158,81 @@ func newHeader(row int, texts []string) header {
 			h.first[c.role] = i
 		}
 	}
+	if !h.has(roleMeasure) || !h.has(roleValue) {
+		// One says nothing without the other: `type` is then the type of something else.
+		h.forget(roleMeasure)
+		h.forget(roleValue)
+	}
+	for i, c := range h.columns {
+		if c.text != "" {
+			h.last = i
+		}
+		if _, ok := c.measure(); ok {
+			h.measures = append(h.measures, i)
+		}
+	}
 	return h
+}
+
+// repeated says whether a row has the headings once more.
+type repeated uint8
+
+const (
+	noHeadings repeated = iota
+	sameHeadings
+	otherHeadings
+)
+
+// again looks for headings under the headings, as where a report begins a new page or two tables stand under each other.
+func (h header) again(r sheet.Row) repeated {
+	for _, line := range h.lines {
+		if sameTexts(r, line) {
+			return sameHeadings
+		}
+	}
+	for _, i := range h.measures {
+		text := r.At(i).Text
+		if text == "" || text[0] >= '0' && text[0] <= '9' || headingOf(text).role == roleUnknown {
+			continue
+		}
+		if newHeader(r.Number, textsOf(r)).looksLikeHeader() {
+			return otherHeadings
+		}
+	}
+	return noHeadings
+}
+
+func sameTexts(r sheet.Row, line []string) bool {
+	filled := 0
+	for i := range max(len(line), len(r.Cells)) {
+		text := ""
+		if i < len(line) {
+			text = line[i]
+		}
+		if r.At(i).Text != text {
+			return false
+		}
+		filled += btoi(text != "")
+	}
+	return filled > 1
+}
+
+func textsOf(r sheet.Row) []string {
+	texts := make([]string, len(r.Cells))
+	for i, c := range r.Cells {
+		texts[i] = c.Text
+	}
+	return texts
+}
+
+// forget makes the columns of a role unknown ones.
+func (h header) forget(r role) {
+	delete(h.first, r)
+	for i := range h.columns {
+		if h.columns[i].role == r {
+			h.columns[i].role = roleUnknown
+		}
+	}
 }
 
 // twoRows reads headings that stand in two rows: what is merged over several columns in the upper one (`Oppslag`) goes
@@ -131,7 +254,9 @@ func twoRows(row int, upper, lower []string, spans []sheet.MergedCells) header {
 			texts[i] = upper[i]
 		}
 	}
-	return newHeader(row+1, texts)
+	h := newHeader(row+1, texts)
+	h.lines = [][]string{upper, lower}
+	return h
 }
 
 // complaints says what is missing in or wrong with the headings; nothing if the sheet can be read.
@@ -148,6 +273,9 @@ func (h header) complaints(add func(column, format string, args ...any)) {
 	}
 	seen := map[string]string{}
 	for i, c := range h.columns {
+		if garbled(c.text) {
+			add(h.label(i), "%s", garbledText(c.text))
+		}
 		if c.role == roleUnknown || c.role == roleRemark {
 			if _, ok := words.professions[headingKey(c.text)]; ok && c.text != "" {
 				add(h.label(i), "det står ikke om tallene er oppslag eller brukere: skriv for eksempel «oppslag %s»", strings.ToLower(c.text))

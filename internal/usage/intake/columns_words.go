@@ -19,7 +19,8 @@ const (
 	roleUnitName // its name, beside one of those
 	roleWeek
 	roleYear
-	roleDate
+	roleDate   // the first day of the week, or any of its days
+	roleDateTo // its last day
 	roleProfession
 	roleMeasure // which measure the value of the row is
 	roleValue
@@ -29,7 +30,7 @@ const (
 )
 
 // headings is the one table of what columns are called: Norwegian, nynorsk and English, `;` between names. Case, accents,
-// æøå, spaces and hyphens make no difference, nor does what stands in brackets (see [headingKey]).
+// æøå, spaces and hyphens make no difference (see [headingKey]).
 var headings = map[role]string{
 	roleNumber: "kommunenummer; kommunenr; kommune nr; komnr; kom nr; knr; kommunekode; kommune kode; kommune id; " +
 		"municipality number; municipality no; municipality code; municipality id",
@@ -42,9 +43,10 @@ var headings = map[role]string{
 		"unit; organisation; organization; business unit; department",
 	roleUnitName: "virksomhetsnavn; verksemdnamn; enhetsnavn; einingsnamn; navn på enhet; navn på virksomhet; unit name; organisation name; organization name",
 	roleWeek: "uke; uka; uker; ukenr; ukenummer; uke nr; uke nummer; isouke; iso uke; ar uke; uke ar; arsuke; veke; veka; veker; vekenr; vekenummer; " +
-		"veke nr; isoveke; periode; tidsperiode; week; week number; week no; weeknumber; iso week; isoweek; year week; period",
+		"veke nr; isoveke; week; week number; week no; weeknumber; iso week; isoweek; year week; " + periodWords,
 	roleYear:       "år; årstall; årstal; isoår; iso år; ukeår; year; iso year",
-	roleDate:       "dato; ukestart; uke start; uken starter; ukens start; startdato; fra dato; frå dato; mandag; måndag; vekestart; date; week start; start date; monday",
+	roleDate:       "dato; date; " + startWords,
+	roleDateTo:     "til dato; til; sluttdato; slutt; ukeslutt; uke slutt; vekeslutt; søndag; to date; end date; week end; sunday",
 	roleProfession: "yrke; yrker; yrkesgruppe; yrkesgrupper; yrkesgruppa; profesjon; profesjonar; profesjoner; stilling; faggruppe; helsepersonellkategori; helsepersonellgruppe; profession; occupation; professional group",
 	roleMeasure:    "måltall; måltal; mål; indikator; statistikk; hva; kva; type; type tall; måling; measure; metric; indicator",
 	roleValue:      "verdi; antall; antal; tall; tal; value; count; number; amount",
@@ -55,8 +57,17 @@ var headings = map[role]string{
 		"antall unike brukere; antal unike brukarar; tal på unike brukarar; aktive brukere; aktive brukarar; antall aktive brukere; brukere totalt; brukere i alt; sum brukere; " +
 		"brukere med oppslag; personer; antall personer; helsepersonell; antall helsepersonell; ansatte; antall ansatte; " +
 		"users; unique users; active users; number of users; number of unique users; user count; people",
-	roleRemark: "kommentar; kommentarer; kommentarar; merknad; merknader; notat; kilde; kjelde; comment; comments; remark; note; notes; source",
+	roleRemark: "region; helseregion; land; fylkesnummer; fylkesnr; id; løpenummer; rad; radnummer; oppdatert; sist oppdatert; kommentar; kommentarer; kommentarar; merknad; merknader; notat; kilde; kjelde; comment; comments; remark; note; notes; source",
 }
+
+// periodWords head columns that may hold months as well as weeks; startWords, such of first days.
+const (
+	periodWords = "periode; perioder; tidsperiode; period"
+	startWords  = "ukestart; uke start; uken starter; uka starter; ukens start; startdato; fra dato; frå dato; mandag; måndag; vekestart; week start; start date; monday"
+)
+
+// harmless may stand in brackets behind a measure without narrowing it.
+const harmless = "antall; antal; stk; n; tall; tal; sum; total; totalt; alle; per uke; pr uke; i uka; i uken; uke; per veke; i kjernejournal; kjernejournal; unike"
 
 // professions gives the one name, in the singular, to what sheets call a profession.
 var professions = map[string]string{
@@ -92,16 +103,18 @@ func addNames[V any](to map[string]V, names string, meaning V) {
 
 // lists are the tables above, ready for looking up.
 type lists struct {
-	roles          map[string]role
-	professions    map[string]string
-	whole, country map[string]bool
+	roles       map[string]role
+	professions map[string]string
+	// whole, country and so on are sets.
+	whole, country, periods, starts, harmless map[string]bool
 }
 
 // words never changes.
 var words = newLists()
 
 func newLists() lists {
-	l := lists{roles: map[string]role{}, professions: map[string]string{}, whole: map[string]bool{}, country: map[string]bool{}}
+	l := lists{roles: map[string]role{}, professions: map[string]string{}, whole: map[string]bool{}, country: map[string]bool{},
+		periods: map[string]bool{}, starts: map[string]bool{}, harmless: map[string]bool{}}
 	for r, names := range headings {
 		addNames(l.roles, names, r)
 	}
@@ -110,13 +123,11 @@ func newLists() lists {
 	}
 	addNames(l.whole, wholeWords, true)
 	addNames(l.country, countryWords, true)
+	addNames(l.periods, periodWords, true)
+	addNames(l.starts, startWords, true)
+	addNames(l.harmless, harmless, true)
 	return l
 }
 
 // headingKey is the form in which headings are compared.
-func headingKey(s string) string {
-	if i := strings.IndexAny(s, "(["); i > 0 {
-		s = s[:i]
-	}
-	return norsk.Digraphs(norsk.Compact(s))
-}
+func headingKey(s string) string { return norsk.Digraphs(norsk.Compact(s)) }

@@ -4,6 +4,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"kjernebot/internal/sheet"
 )
@@ -12,56 +13,76 @@ import (
 // something else, or two columns run together.
 const mostInAWeek = 10_000_000
 
-// missingMarks stand in sheets where there is no number. `<5` is there when a sheet of ours is read back: it is hidden,
-// and so not known.
+// missingMarks stand in sheets where there is no number.
 var missingMarks = map[string]bool{
 	"": true, "-": true, "–": true, "—": true, "−": true, ":": true, ".": true, "..": true, "...": true, "…": true,
-	"n/a": true, "na": true, "null": true, "mangler": true, "<5": true, "< 5": true,
+	"n/a": true, "na": true, "null": true, "mangler": true,
 }
+
+// hiddenMark stands in sheets of ours, and of others, for a head count that is not told.
+func hiddenMark(text string) bool { return text == "<5" || text == "< 5" }
 
 // readCount reads a whole number of zero or more, as people write it: `1 234`, `1.234`, `1,234`, `12,0`. missing says
 // that the cell stands for no number. A cell that a spreadsheet holds as a number has a point for decimals only.
 func readCount(c sheet.Cell) (n int64, missing, ok bool) {
-	text := strings.TrimFunc(c.Text, sheet.IsSpacing)
-	if missingMarks[strings.ToLower(text)] {
+	text := c.Text
+	if len(text) <= len("mangler") && missingMarks[strings.ToLower(text)] || hiddenMark(text) {
 		return 0, true, true
 	}
 	if c.Number {
-		f, err := strconv.ParseFloat(text, 64)
-		if err != nil || f != math.Trunc(f) || f < 0 || f > mostInAWeek {
-			return 0, false, false
-		}
-		return int64(f), false, true
+		n, ok := nearWhole(text)
+		return n, false, ok
 	}
 	digits, ok := joinThousands(text)
 	if !ok {
-		return 0, false, false
+		n, ok := noisy(text)
+		return n, false, ok
 	}
 	n, err := strconv.ParseInt(digits, 10, 64)
 	return n, false, err == nil && n <= mostInAWeek
 }
 
-// joinThousands takes the separators out of a whole number. Each group after the first has three digits, and decimals
-// are only zeros.
+// nearWhole reads a number with a point for decimals. Sums of a computer may be off by the smallest part, as in
+// 1233.9999999999998.
+func nearWhole(text string) (int64, bool) {
+	f, err := strconv.ParseFloat(text, 64)
+	whole := math.Round(f)
+	if err != nil || !(math.Abs(f-whole) <= 1e-6) || whole < 0 || whole > mostInAWeek { // NaN is not near anything
+		return 0, false
+	}
+	return int64(whole), true
+}
+
+// noisy reads a text that is such a number.
+func noisy(text string) (int64, bool) {
+	text = strings.Replace(text, ",", ".", 1)
+	_, decimals, ok := strings.Cut(text, ".")
+	if !ok || len(decimals) < 7 || strings.Trim(text, "0123456789.") != "" {
+		return 0, false
+	}
+	return nearWhole(text)
+}
+
+// joinThousands takes the separators out of a whole number: one sign throughout, with three digits behind each, and
+// decimals that are only zeros.
 func joinThousands(s string) (string, bool) {
-	groups := strings.FieldsFunc(s, func(r rune) bool { return sheet.IsSpacing(r) || strings.ContainsRune(".,'’", r) })
-	if len(groups) == 0 {
+	if i := strings.LastIndexAny(s, ".,"); i > 0 && len(s)-i <= len(",00") && strings.Trim(s[i+1:], "0") == "" && i+1 < len(s) {
+		s = s[:i]
+	}
+	at := strings.IndexFunc(s, func(r rune) bool { return r < '0' || r > '9' })
+	if at < 0 {
+		return s, s != ""
+	}
+	sep, size := utf8.DecodeRuneInString(s[at:])
+	if at == 0 || at > 3 || !sheet.IsSpacing(sep) && !strings.ContainsRune(".,'’", sep) {
 		return "", false
 	}
-	if !strings.HasPrefix(s, groups[0]) {
-		return "", false // it begins with a separator
-	}
-	if last := groups[len(groups)-1]; len(groups) > 1 && len(last) < 3 && strings.Trim(last, "0") == "" {
-		before := strings.TrimSuffix(s, last)
-		if !strings.HasSuffix(before, ",") && !strings.HasSuffix(before, ".") {
+	joined := s[:at]
+	for group := range strings.SplitSeq(s[at+size:], string(sep)) {
+		if len(group) != 3 || strings.Trim(group, "0123456789") != "" {
 			return "", false
 		}
-		groups = groups[:len(groups)-1]
+		joined += group
 	}
-	for i, g := range groups {
-		if strings.Trim(g, "0123456789") != "" || i > 0 && len(g) != 3 || len(groups) > 1 && len(g) > 3 {
-			return "", false
-		}
-	}
-	return strings.Join(groups, ""), true
+	return joined, true
 }

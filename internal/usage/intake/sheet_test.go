@@ -1,23 +1,27 @@
 package intake
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/sheet"
 	"kjernebot/internal/usage"
 )
+
+// testNow is a day in week 49; week 48 is the newest complete one.
+var testNow = time.Date(2026, time.November, 30, 9, 0, 0, 0, time.UTC)
 
 // read imports a text as a sheet.
 func read(t testing.TB, text string) *usage.Sheet {
 	t.Helper()
-	s, err := Read("fil.csv", strings.NewReader(text), kommune.New())
+	s, err := Read(t.Context(), "fil.csv", []byte(text), kommune.New(), testNow)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,21 +82,20 @@ func TestImportSaysWhatItDidNotUnderstand(t *testing.T) {
 		"blank":           {"\n \n;;\n", "0 : arket er tomt\n"},
 		"no headings":     {"5001,2026-W45,12\n", "0 : fant ingen overskrifter: øverst må det stå for eksempel kommune, uke, oppslag og brukere\n"},
 		"no week":         {"kommune,oppslag\n5001,1\n", "1 : fant ingen kolonne for uke: kall den «uke», med uker som 2026-W45\n"},
-		"no year":         {"kommune,uke,oppslag\n5001,45,1\n", "2 uke: mangler år: skriv for eksempel 2026-W45, eller ha en kolonne «år»\n"},
 		"no such week":    {"kommune,uke,oppslag\n5001,2025-W53,1\n", "2 uke: uke 53 finnes ikke: 2025 har ukene 1 til 52\n"},
 		"no week at all":  {"kommune,uke,oppslag\n5001,høsten,1\n", "2 uke: «høsten» er ikke en uke: skriv for eksempel 2026-W45, uke 45/2026 eller en dato\n"},
 		"homonym":         {"kommune,uke,oppslag\nHerøy,2026-W45,1\n", "2 kommune: «Herøy» kan være 1515 i Møre og Romsdal eller 1818 i Nordland: skriv kommunenummeret eller fylket\n"},
 		"unknown name":    {"kommune,uke,oppslag\nEksempelby,2026-W45,1\n", "2 kommune: fant ingen kommune som heter «Eksempelby»: skriv navnet eller kommunenummeret\n"},
 		"old number":      {"kommune,uke,oppslag\n3024,2026-W45,1\n", "2 kommune: det finnes ingen kommune med nummeret 3024 i dag\n"},
 		"number and name": {"kommunenr,kommune,uke,oppslag\n5001,Oslo,2026-W45,1\n", "2 kommune: nummeret 5001 er Trondheim, men navnet er «Oslo»\n"},
-		"no number":       {"kommune,uke,oppslag\n5001,2026-W45,mange\n5001,2026-W44,-3\n5001,2026-W43,\"2,5\"\n", "2 oppslag: «mange» er ikke et antall: skriv et helt tall, eller la cellen stå tom\n" + "3 oppslag: «-3» er ikke et antall: skriv et helt tall, eller la cellen stå tom\n4 oppslag: «2,5» er ikke et antall: skriv et helt tall, eller la cellen stå tom\n"},
+		"no number":       {"kommune,uke,oppslag\n5001,2026-W45,mange\n5001,2026-W44,-3\n5001,2026-W43,\"2,5\"\n", "2 oppslag: «mange» er ikke et antall: skriv et helt tall, eller la cella stå tom\n" + "3 oppslag: «-3» er ikke et antall: skriv et helt tall, eller la cella stå tom\n4 oppslag: «2,5» er ikke et antall: skriv et helt tall, eller la cella stå tom\n"},
 		"check digit":     {"kommune,orgnr,uke,oppslag\n5001,123456789,2026-W45,1\n", "2 orgnr: «123456789» er ikke et gyldig organisasjonsnummer: kontrollsifferet stemmer ikke\n"},
 		"name as number":  {"kommune,orgnr,uke,oppslag\n5001,Solbakken,2026-W45,1\n", "2 orgnr: «Solbakken» er ikke et organisasjonsnummer: det har ni sifre\n"},
 		"identity number": {"kommune,enhet,uke,oppslag\n5001,010190 00000,2026-W45,1\n", "2 enhet: her står et langt tall, som kan være et fødselsnummer: ta det bort\n"},
 		"twice":           {"kommune,uke,oppslag\n5001,2026-W45,1\nTrondheim,uke 45 2026,1\n", "3 : oppslag for 5001 uke 45 (2.–8. nov.) står også i rad 2: skriv hvilken enhet eller yrkesgruppe hver rad gjelder, eller ta bort den ene\n"},
 		"bare profession": {"kommune,uke,oppslag,leger\n5001,2026-W45,1,2\n", "1 leger: det står ikke om tallene er oppslag eller brukere: skriv for eksempel «oppslag leger»\n"},
 		"every cell": {"kommune,uke,oppslag\n\nx,y,z\n", "3 kommune: fant ingen kommune som heter «x»: skriv navnet eller kommunenummeret\n" +
-			"3 uke: «y» er ikke en uke: skriv for eksempel 2026-W45, uke 45/2026 eller en dato\n3 oppslag: «z» er ikke et antall: skriv et helt tall, eller la cellen stå tom\n"},
+			"3 oppslag: «z» er ikke et antall: skriv et helt tall, eller la cella stå tom\n3 uke: «y» er ikke en uke: skriv for eksempel 2026-W45, uke 45/2026 eller en dato\n"},
 		"not text": {"\x00\x01\x02", "0 : fila er verken tekst (CSV) eller et regneark (XLSX)\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -130,7 +133,7 @@ func TestAColumnOfUnknownNumbersNeedsAWord(t *testing.T) {
 
 func TestProblemsAreCountedButNotAllKept(t *testing.T) {
 	s := read(t, "kommune,uke,oppslag\n"+strings.Repeat("x,2026-W45,1\n", 1000))
-	if len(s.Problems) != usage.ProblemLimit || s.ProblemCount != 1000 || s.Rows != 1000 {
+	if len(s.Problems) != sheet.ProblemLimit || s.ProblemCount != 1000 || s.Rows != 1000 {
 		t.Errorf("%d problems kept of %d in %d rows", len(s.Problems), s.ProblemCount, s.Rows)
 	}
 }
@@ -144,7 +147,7 @@ func FuzzImportCSV(f *testing.F) {
 	}
 	reg := kommune.New()
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		s, err := Read("f", bytes.NewReader(raw), reg)
+		s, err := Read(t.Context(), "f", raw, reg, testNow)
 		if err != nil {
 			t.Fatal(err)
 		}

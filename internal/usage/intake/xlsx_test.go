@@ -46,7 +46,7 @@ func rows(t testing.TB, f *excelize.File, sheet string, rows ...[]any) {
 
 func readBook(t testing.TB, raw []byte) *usage.Sheet {
 	t.Helper()
-	s, err := Read("fil.xlsx", bytes.NewReader(raw), kommune.New())
+	s, err := Read(t.Context(), "fil.xlsx", raw, kommune.New(), testNow)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,9 +79,9 @@ func TestImportReadsWorkbooks(t *testing.T) {
 		}, "2 Oppslag: formelen er ikke regnet ut: åpne arket i Excel og lagre det, eller lim inn verdiene\n"},
 		"a truth": {func(f *excelize.File, s string) {
 			rows(t, f, s, head, []any{"5001", 202645, true, 30})
-		}, "2 Oppslag: cellen er sann eller usann, ikke et tall\n"},
+		}, "2 Oppslag: cella er sann eller usann, ikke et tall\n"},
 		"half a lookup": {func(f *excelize.File, s string) { rows(t, f, s, head, []any{"5001", 202645, 1.234, 30}) },
-			"2 Oppslag: «1.234» er ikke et antall: skriv et helt tall, eller la cellen stå tom\n"},
+			"2 Oppslag: «1.234» er ikke et antall: skriv et helt tall, eller la cella stå tom\n"},
 		"merged headings": {func(f *excelize.File, s string) {
 			rows(t, f, s, []any{"Brukstall"}, []any{"Kommune", "Uke", "Oppslag", "", "", "Brukere"}, []any{"", "", "Alle", "Leger", "Sykepleiere"},
 				[]any{5001, "2026-W45", 1234, 34, 1200, 30})
@@ -99,7 +99,7 @@ func TestImportReadsWorkbooks(t *testing.T) {
 			_, err := f.NewSheet("Uke 45")
 			must(t, err)
 			rows(t, f, "Uke 45", head, []any{5001, "2026-W45", "x", nil})
-		}, "2 Oppslag: «x» er ikke et antall: skriv et helt tall, eller la cellen stå tom\n"},
+		}, "2 Oppslag: «x» er ikke et antall: skriv et helt tall, eller la cella stå tom\n"},
 		"nothing in it": {func(*excelize.File, string) {}, "0 : arket er tomt\n"},
 		"headings only": {func(f *excelize.File, s string) { rows(t, f, s, head) }, ""},
 	} {
@@ -164,6 +164,19 @@ func repacked(t testing.TB, raw []byte, part string, change func([]byte) []byte)
 	}
 	must(t, w.Close())
 	return out.Bytes()
+}
+
+// zipOf is an archive of empty files.
+func zipOf(t testing.TB, names ...string) string {
+	t.Helper()
+	var out bytes.Buffer
+	w := zip.NewWriter(&out)
+	for _, name := range names {
+		_, err := w.Create(name)
+		must(t, err)
+	}
+	must(t, w.Close())
+	return out.String()
 }
 
 const sheetPart = "xl/worksheets/sheet1.xml"
@@ -268,7 +281,7 @@ func TestAZipBombIsStopped(t *testing.T) {
 
 func TestAFileThatIsTooLargeIsRefused(t *testing.T) {
 	raw := bytes.Repeat([]byte("x"), sheet.FileLimit+1)
-	s, err := Read("stor.csv", bytes.NewReader(raw), kommune.New())
+	s, err := Read(t.Context(), "stor.csv", raw, kommune.New(), testNow)
 	must(t, err)
 	if len(s.Problems) != 1 || !strings.Contains(s.Problems[0].Text, "for stor") {
 		t.Errorf("problems %v", s.Problems)
@@ -286,7 +299,7 @@ func FuzzImportXLSX(f *testing.F) {
 	reg := kommune.New()
 	f.Fuzz(func(t *testing.T, xml []byte) {
 		raw := repacked(t, good, sheetPart, func([]byte) []byte { return xml })
-		s, err := Read("fil.xlsx", bytes.NewReader(raw), reg)
+		s, err := Read(t.Context(), "fil.xlsx", raw, reg, testNow)
 		must(t, err)
 		if s.ProblemCount > 0 && len(s.Entries()) > 0 {
 			t.Error("half a sheet")
@@ -315,7 +328,7 @@ func BenchmarkImport(b *testing.B) {
 	for name, content := range map[string]string{"csv": text.String(), "xlsx": string(raw)} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
-				s, err := Read("f", strings.NewReader(content), reg)
+				s, err := Read(b.Context(), "f", []byte(content), reg, testNow)
 				if err != nil || s.Rows != count || s.ProblemCount > 0 {
 					b.Fatal(err, s.Rows, s.Problems[:min(3, len(s.Problems))])
 				}
