@@ -110,38 +110,56 @@ func (ix *index) train(b *Base) {
 // open makes what is not stored.
 func (ix *index) open() {
 	ix.words.open()
-	known := make(map[string]string, len(ix.spelled))
+	commonest, most := map[string]string{}, map[string]int{}
 	for _, s := range ix.spelled {
-		known[s.Surface] = s.Key
+		if s.Count > most[s.Key] {
+			commonest[s.Key], most[s.Key] = s.Surface, s.Count
+		}
 	}
-	ix.lx.spelling = norsk.NewDictionary(known, minSlip)
+	known, meant := make(map[string]string, len(ix.spelled)), make(map[string]string, len(commonest))
+	for _, s := range ix.spelled {
+		known[s.Surface] = commonest[s.Key]
+		meant[commonest[s.Key]] = s.Key
+	}
+	for w := range ix.lx.parts() {
+		if _, ok := known[w]; !ok {
+			known[w] = w
+		}
+	}
+	ix.lx.spelling, ix.lx.meant = norsk.NewDictionary(known, minSlip), meant
 }
 
-// spelled is a word of the files as it is typed, and what it counts as.
-type spelled struct{ Surface, Key string }
+// spelled is a word of the files as it is typed, what it counts as, and how often it was met.
+type spelled struct {
+	Surface, Key string
+	Count        int
+}
 
-// spellings counts the words met. One that is met once may itself be a slip.
-type spellings map[spelled]int
+// spellings counts the words met.
+type spellings map[[2]string]int
 
 func (s spellings) add(terms []term) {
 	for i := range terms {
 		if t := &terms[i]; !t.filler && !strings.HasPrefix(t.surface, stepMark) {
-			s[spelled{t.surface, t.key}]++
+			s[[2]string{t.surface, t.key}]++
 		}
 	}
 }
 
+// longEnough is the length from which a word that was met once is known; a shorter one may itself be a slip.
+const longEnough = 6
+
 func (s spellings) sorted() []spelled {
 	var out []spelled
 	for word, n := range s {
-		if n > 1 {
-			out = append(out, word)
+		if n > 1 || len(word[0]) >= longEnough {
+			out = append(out, spelled{word[0], word[1], n})
 		}
 	}
 	slices.SortFunc(out, func(x, y spelled) int {
-		return cmp.Or(strings.Compare(x.Surface, y.Surface), strings.Compare(x.Key, y.Key))
+		return cmp.Or(strings.Compare(x.Surface, y.Surface), cmp.Compare(y.Count, x.Count), strings.Compare(x.Key, y.Key))
 	})
-	return out
+	return slices.CompactFunc(out, func(x, y spelled) bool { return x.Surface == y.Surface })
 }
 
 // lessons is an example as the classifier learns it, read as messages are: whole, and its questions alone where it tells

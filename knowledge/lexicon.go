@@ -25,8 +25,11 @@ type lexicon struct {
 	steps    steps
 	registry *kommune.Registry
 
-	spelling norsk.Dictionary[string] // the words of the files -> what they count as; empty while training
-	met      map[string]form          // words met while training, because looking up costs less than stemming
+	// spelling knows the words of the files, each as the commonest of those that count as the same, which is what a slip of
+	// any of them is read as. meant is what that one counts as. Both are empty while training.
+	spelling norsk.Dictionary[string]
+	meant    map[string]string
+	met      map[string]form // words met while training, because looking up costs less than stemming
 }
 
 // A form is what a word by itself comes to.
@@ -157,6 +160,20 @@ func (lx *lexicon) baseKey(entry string) string {
 
 func stem(word string) string { return plain(norsk.Stem(word)) }
 
+// parts are the single words of the lists, which a slip may hit in a phrase too.
+func (lx *lexicon) parts() map[string]bool {
+	out := map[string]bool{}
+	for phrase := range lx.canon {
+		for w := range strings.FieldsSeq(phrase) {
+			out[w] = true
+		}
+	}
+	for w := range lx.filler {
+		out[w] = true
+	}
+	return out
+}
+
 // begin finds out which words phrases begin with. Call it when the lists are complete.
 func (lx *lexicon) begin() {
 	for _, phrases := range []map[string]string{lx.canon, lx.stemmed} {
@@ -174,6 +191,15 @@ func (lx *lexicon) form(word string) form {
 		return f
 	}
 	f := form{plain: plain(word), stem: stem(word)}
+	if to, ok := lx.corrected(word, f); ok {
+		f.plain, f.stem = to, stem(to)
+		if key, ok := lx.meant[to]; ok {
+			f.stem, f.term = key, lx.listed(key, to)
+		} else {
+			f.term = lx.wordAt(to, to, f.stem)
+		}
+		return f
+	}
 	f.term = lx.wordAt(word, f.plain, f.stem)
 	if lx.met != nil {
 		lx.met[strings.Clone(word)] = f
@@ -193,13 +219,26 @@ func (lx *lexicon) wordAt(word, plainWord, stem string) term {
 	}
 	if ok {
 		t.key, t.asking, t.listed = to, lx.asking[to], true
-	} else if _, known := lx.spelling.Find(plainWord); !known && len(plainWord) >= minSlip {
-		if to, ok := lx.spelling.Near(plainWord); ok {
-			t.key, t.listed, t.asking = to, true, lx.asking[to]
-		}
 	}
 	t.kind = lx.kinds[t.key]
 	return t
+}
+
+// corrected is the known word that an unknown one is a slip of.
+func (lx *lexicon) corrected(word string, f form) (string, bool) {
+	if len(f.plain) < minSlip || lx.filler[f.plain] {
+		return "", false
+	}
+	if _, ok := lx.lookup(f.plain, f.stem); ok {
+		return "", false
+	}
+	if _, ok := lx.stemmed[plain(english.Stem(word, true))]; ok {
+		return "", false
+	}
+	if to, ok := lx.spelling.Find(f.plain); ok {
+		return to, lx.meant[to] != "" && lx.meant[to] != f.stem // doubled letters hide an ending: "mangleer"
+	}
+	return lx.spelling.Near(f.plain)
 }
 
 // listed makes a term of a known word.
@@ -256,7 +295,8 @@ func (lx *lexicon) joined(a, b *form) (term, bool) {
 		return term{}, false
 	}
 	surface := norsk.Loose(a.plain + b.plain)
-	key, ok := lx.spelling.Find(surface)
+	to, _ := lx.spelling.Find(surface)
+	key, ok := lx.meant[to]
 	if !ok {
 		return term{}, false
 	}

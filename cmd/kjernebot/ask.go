@@ -11,6 +11,7 @@ import (
 
 	"kjernebot/handlers"
 	"kjernebot/handlers/dialogue"
+	"kjernebot/handlers/intent"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/week"
 	"kjernebot/knowledge"
@@ -41,20 +42,45 @@ func (c *cli) answerer() (*answerer, error) {
 	return &answerer{library: library, mind: mind}, nil
 }
 
-// answer is what the bot would make of the text at that time.
-func (a *answerer) answer(ctx context.Context, text string, now time.Time) (dialogue.Outcome, error) {
-	if out, stopped := handlers.Check(text); stopped {
-		return out, nil
+// posted is a message, and what the same person wrote just before it, oldest first.
+type posted struct {
+	Text   string   `json:"text"`
+	Before []string `json:"before"`
+}
+
+// answer is what the bot would make of the message at that time.
+func (a *answerer) answer(ctx context.Context, q posted, now time.Time) (dialogue.Outcome, error) {
+	req := dialogue.Request{Now: now}
+	for _, text := range append(q.Before, q.Text) {
+		req.Text, req.Lang = text, knowledge.DetectLang(text)
+		out, stopped := handlers.Check(text)
+		if !stopped {
+			var err error
+			if out, err = a.mind.Consider(ctx, req); err != nil {
+				return out, err
+			}
+		}
+		switch out.Kind {
+		case dialogue.KindAnswer:
+			req.Previous, req.Figures = out.Topics[0].ID, nil
+		case dialogue.KindUsage:
+			req.Previous, req.Figures = "", &intent.Recognition{Period: out.Period, PeriodNamed: true, Kommuner: out.Kommuner}
+		}
+		if text == q.Text {
+			return out, nil
+		}
 	}
-	return a.mind.Consider(ctx, dialogue.Request{Text: text, Lang: knowledge.DetectLang(text), Now: now})
+	return dialogue.Outcome{}, nil
 }
 
 func (c *cli) askCommand() *cobra.Command {
-	var asJSON bool
+	var asJSON, lines bool
 	var day string
 	cmd := &cobra.Command{
 		Use:   "ask [QUESTION…]",
 		Short: "Answer one question and end; without a question, one per line of standard input",
+		Long: "Answers one question and ends; without a question, one per line of standard input. With --jsonl a line is an object,\n" +
+			`{"text":"…","before":["…"]}: a message that keeps its line breaks, and what the person wrote before it.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			now, err := parseDay(day)
 			if err != nil {
@@ -65,13 +91,14 @@ func (c *cli) askCommand() *cobra.Command {
 				return err
 			}
 			show := c.showText
-			if asJSON {
+			if asJSON || lines {
 				show = func(out dialogue.Outcome, took time.Duration) error { return c.showJSON(out, took, a.library.Base()) }
 			}
-			return c.ask(cmd.Context(), a, strings.Join(args, " "), now, show)
+			return c.ask(cmd.Context(), a, strings.Join(args, " "), lines, now, show)
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a question")
+	cmd.Flags().BoolVar(&lines, "jsonl", false, "read one JSON object a line, print one a line")
 	cmd.Flags().StringVar(&day, "now", "", "the day it is, such as 2026-11-23 (default today)")
 	return cmd
 }
@@ -88,25 +115,34 @@ func parseDay(day string) (time.Time, error) {
 	return t.Add(12 * time.Hour), nil
 }
 
-// ask answers the question, or every line of standard input.
-func (c *cli) ask(ctx context.Context, a *answerer, question string, now time.Time, show func(dialogue.Outcome, time.Duration) error) error {
-	one := func(text string) error {
+// ask answers the question, or every line of standard input, which is an object when asObjects is set.
+func (c *cli) ask(
+	ctx context.Context, a *answerer, question string, asObjects bool, now time.Time, show func(dialogue.Outcome, time.Duration) error,
+) error {
+	one := func(q posted) error {
 		start := time.Now()
-		out, err := a.answer(ctx, text, now)
+		out, err := a.answer(ctx, q, now)
 		if err != nil {
 			return err
 		}
 		return show(out, time.Since(start))
 	}
 	if question != "" {
-		return one(question)
+		return one(posted{Text: question})
 	}
 	lines := lines(c.stdin)
-	for lines.Scan() {
-		if strings.TrimSpace(lines.Text()) == "" {
+	for n := 1; lines.Scan(); n++ {
+		q := posted{Text: lines.Text()}
+		if strings.TrimSpace(q.Text) == "" {
 			continue
 		}
-		if err := one(lines.Text()); err != nil {
+		if asObjects {
+			q = posted{}
+			if err := json.Unmarshal(lines.Bytes(), &q); err != nil {
+				return fmt.Errorf("line %d is no object {\"text\":\"…\"}: %w", n, err)
+			}
+		}
+		if err := one(q); err != nil {
 			return err
 		}
 	}
@@ -132,6 +168,7 @@ type askJSON struct {
 	Kind        dialogue.Kind       `json:"kind"`
 	Lang        knowledge.Lang      `json:"lang"`
 	Topics      []knowledge.TopicID `json:"topics"`
+	LeftOut     []string            `json:"left_out"`
 	Confidence  float64             `json:"confidence"`
 	Text        string              `json:"text"`
 	Sources     []sourceJSON        `json:"sources"`
@@ -152,7 +189,7 @@ func (c *cli) showJSON(out dialogue.Outcome, took time.Duration, base *knowledge
 	line := askJSON{
 		Kind: out.Kind, Lang: out.Lang, Topics: topicIDs(out.Topics), Suggestions: []knowledge.TopicID{}, Text: out.Text,
 		Confidence: float64(int(out.Confidence*1000+0.5)) / 1000, Sources: []sourceJSON{}, Slots: slots(out),
-		Knowledge: base.Hash(), TookUS: took.Microseconds(),
+		Knowledge: base.Hash(), TookUS: took.Microseconds(), LeftOut: append([]string{}, out.LeftOut...),
 	}
 	if out.Kind == dialogue.KindSuggest {
 		line.Suggestions = topicIDs(out.Suggestions)

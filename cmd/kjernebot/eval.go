@@ -116,15 +116,15 @@ func (c *cli) fit(ctx context.Context, files []string) error {
 }
 
 // outcome is an answer in the terms of question sets.
-func (a *answerer) outcome(ctx context.Context, text string, now time.Time) (eval.Outcome, error) {
+func (a *answerer) outcome(ctx context.Context, q eval.Question, now time.Time) (eval.Outcome, error) {
 	if now.IsZero() {
 		now = time.Now()
 	}
-	out, err := a.answer(ctx, text, now)
+	out, err := a.answer(ctx, posted{Text: q.Text, Before: q.Before}, now)
 	if err != nil {
 		return eval.Outcome{}, err
 	}
-	o := eval.Outcome{Kind: string(out.Kind), Slots: slots(out), Confidence: out.Confidence}
+	o := eval.Outcome{Kind: string(out.Kind), Lang: string(out.Lang), Slots: slots(out), Confidence: out.Confidence}
 	for _, id := range topicIDs(out.Topics) {
 		o.Topics = append(o.Topics, string(id))
 	}

@@ -91,7 +91,7 @@ func TestALyingModelChangesNothing(t *testing.T) {
 	if l.asked.Load() == 0 {
 		t.Error("the model was never asked")
 	}
-	out, err := with.answer(t.Context(), longQuestion, time.Now())
+	out, err := with.answer(t.Context(), posted{Text: longQuestion}, time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}

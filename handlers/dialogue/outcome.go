@@ -36,6 +36,7 @@ type Outcome struct {
 	Lang        knowledge.Lang    // of the reply
 	Topics      []knowledge.Topic // that an answer rests on, best first
 	Suggestions []knowledge.Topic // the likeliest, best first; shown only with KindSuggest
+	LeftOut     []string          // questions of the message that an answer does not answer
 	Confidence  float64           // 0 to 1, of an answer, a suggestion or a decline
 	Period      week.Period
 	Kommuner    []kommune.Number

@@ -65,7 +65,7 @@ func AnswerOutcome(base *knowledge.Base, a knowledge.Answer) dialogue.Outcome {
 	}
 	return dialogue.Outcome{
 		Kind: dialogue.KindAnswer, Lang: a.Lang, Topics: a.Topics, Suggestions: a.Suggestions, Confidence: a.Confidence,
-		Text: card.Fallback, Card: card, Summary: a.Topics[0].Title,
+		LeftOut: a.LeftOut, Text: card.Fallback, Card: card, Summary: a.Topics[0].Title,
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/texts"
+	"kjernebot/internal/norsk"
 	"kjernebot/knowledge"
 )
 
@@ -27,6 +28,7 @@ func answerText(a knowledge.Answer) string {
 		}
 		parts = append(parts, contactLine(t.Contacts, a.Lang), sourceLine(t, a.Lang))
 	}
+	parts = append(parts, unanswered(a)...)
 	return dialogue.Paragraphs(parts)
 }
 
@@ -44,7 +46,26 @@ func topicsCard(a knowledge.Answer) *message.Card {
 			card.AddActions(message.OpenURL(l.Title, l.URL))
 		}
 	}
+	for _, text := range unanswered(a) {
+		card.Add(message.Note(text))
+	}
 	return card
+}
+
+// unanswered says what of the message the topics do not answer: what is not covered, and what was not understood.
+func unanswered(a knowledge.Answer) []string {
+	var out []string
+	if a.Declined != nil {
+		out = append(out, a.Declined.Text)
+	}
+	if len(a.LeftOut) > 0 {
+		var quoted []string
+		for _, q := range a.LeftOut {
+			quoted = append(quoted, norsk.Quote(q))
+		}
+		out = append(out, fmt.Sprintf(texts.For(a.Lang).LeftOut, message.Escape(strings.Join(quoted, ", "))))
+	}
+	return out
 }
 
 // topicItems are the elements of one topic.

@@ -65,6 +65,7 @@ var en = Texts{
 	ReasonOther:         "Something else",
 	SearchNone:          "Found nothing about that.",
 
+	LeftOut:  "I have not answered this: %s",
 	Composed: "Written by a language model from the guide, and checked against it.",
 	Working:  "Looking in the guide …",
 }

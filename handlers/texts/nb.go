@@ -65,6 +65,7 @@ var nb = Texts{
 	ReasonOther:         "Noe annet",
 	SearchNone:          "Fant ikke noe om det.",
 
+	LeftOut:  "Dette har jeg ikke svart på: %s",
 	Composed: "Skrevet av en språkmodell ut fra veiledningen, og kontrollert mot den.",
 	Working:  "Leter i veiledningen …",
 }

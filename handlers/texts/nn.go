@@ -65,6 +65,7 @@ var nn = Texts{
 	ReasonOther:         "Noko anna",
 	SearchNone:          "Fann ikkje noko om det.",
 
+	LeftOut:  "Dette har eg ikkje svart på: %s",
 	Composed: "Skrive av ein språkmodell ut frå rettleiinga, og kontrollert mot ho.",
 	Working:  "Leitar i rettleiinga …",
 }

@@ -77,6 +77,7 @@ type Texts struct {
 	ReasonOther         string
 	SearchNone          string // nothing found while writing
 
+	LeftOut  string // under an answer, %s: what of the message it does not answer
 	Composed string // under an answer that a language model wrote
 	Working  string // while it is being written
 }

@@ -75,7 +75,8 @@ func TestRunAndReport(t *testing.T) {
 		{ID: "2", Text: "two", Lang: "en", Style: "typo", Kind: KindDecline},
 		{ID: "3", Text: "three", Lang: "nb", Style: "plain", Kind: KindHelp},
 	}}
-	ask := func(_ context.Context, text string, _ time.Time) (Outcome, error) {
+	ask := func(_ context.Context, q Question, _ time.Time) (Outcome, error) {
+		text := q.Text
 		if text == "one" {
 			return Outcome{Kind: KindAnswer, Topics: []string{"a"}}, nil
 		}
@@ -112,7 +113,7 @@ func TestRunAndReport(t *testing.T) {
 func TestRunStopsOnAnError(t *testing.T) {
 	set := Set{Questions: []Question{{ID: "7", Text: "x", Kind: KindHelp}}}
 	broken := errors.New("broken")
-	_, err := Run(t.Context(), set, func(context.Context, string, time.Time) (Outcome, error) { return Outcome{}, broken })
+	_, err := Run(t.Context(), set, func(context.Context, Question, time.Time) (Outcome, error) { return Outcome{}, broken })
 	if !errors.Is(err, broken) || !strings.Contains(err.Error(), "question 7") {
 		t.Errorf("err = %v", err)
 	}

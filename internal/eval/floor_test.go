@@ -16,8 +16,8 @@ func asked(tb testing.TB) Ask {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return func(ctx context.Context, text string, _ time.Time) (Outcome, error) {
-		a, err := b.Answer(ctx, knowledge.Question{Text: text})
+	return func(ctx context.Context, q Question, _ time.Time) (Outcome, error) {
+		a, err := b.Answer(ctx, knowledge.Question{Text: q.Text})
 		if err != nil {
 			return Outcome{}, err
 		}

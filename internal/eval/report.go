@@ -48,11 +48,15 @@ func (t Tally) row() string {
 
 // Report is the result of a question set: all of it, and by kind, language and style.
 type Report struct {
-	All    Tally            `json:"all"`
-	Kind   map[string]Tally `json:"kind"`
-	Lang   map[string]Tally `json:"lang"`
-	Style  map[string]Tally `json:"style"`
-	Misses []MissLine       `json:"misses"` // every question that was not right, in the order of the set
+	All   Tally            `json:"all"`
+	Kind  map[string]Tally `json:"kind"`
+	Lang  map[string]Tally `json:"lang"`
+	Style map[string]Tally `json:"style"`
+	// Both is the messages that ask two things, right where both were answered. Reply is the language of replies, right
+	// where it is the asker's; Norwegian that is tinged with a neighbour's language is left out.
+	Both   Tally      `json:"both"`
+	Reply  Tally      `json:"reply"`
+	Misses []MissLine `json:"misses"` // every question that was not right, in the order of the set
 }
 
 // MissLine is one question that was not right.
@@ -75,11 +79,34 @@ func NewReport(results []Result) Report {
 		count(r.Kind, res.Question.Kind, res.Verdict)
 		count(r.Lang, res.Question.Lang, res.Verdict)
 		count(r.Style, res.Question.Style, res.Verdict)
+		if len(res.Question.Both) > 0 {
+			r.Both.Add(rightIf(answersBoth(res)))
+		}
+		if res.Outcome.Lang != "" && !strings.HasPrefix(res.Question.Note, "tinged") {
+			r.Reply.Add(rightIf(res.Outcome.Lang == res.Question.Lang))
+		}
 		if res.Verdict != Right {
 			r.Misses = append(r.Misses, missLine(res))
 		}
 	}
 	return r
+}
+
+func rightIf(ok bool) Verdict {
+	if ok {
+		return Right
+	}
+	return Miss
+}
+
+// answersBoth reports whether each of the two things asked is answered by one of the topics.
+func answersBoth(res Result) bool {
+	for _, topics := range res.Question.Both {
+		if !slices.ContainsFunc(res.Outcome.Topics, func(id string) bool { return slices.Contains(topics, id) }) {
+			return false
+		}
+	}
+	return true
 }
 
 func count(by map[string]Tally, key string, v Verdict) {
@@ -121,6 +148,14 @@ func (r Report) WriteText(w io.Writer) error {
 		fmt.Fprintf(&b, "%s\n", group.name)
 		for _, key := range slices.Sorted(maps.Keys(group.by)) {
 			line("  "+key, group.by[key])
+		}
+	}
+	for _, extra := range []struct {
+		name string
+		of   Tally
+	}{{"both answered", r.Both}, {"reply language", r.Reply}} {
+		if extra.of.Total > 0 {
+			line(extra.name, extra.of)
 		}
 	}
 	if len(r.Misses) > 0 {

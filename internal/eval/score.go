@@ -13,12 +13,13 @@ type Outcome struct {
 	Kind        string
 	Topics      []string // of an answer, best first
 	Suggestions []string // of KindSuggest
+	Lang        string   // of the reply
 	Slots       map[string]string
 	Confidence  float64 // for fitting thresholds; 0 when there is none
 }
 
 // Ask puts a question to the system that is measured. now is the day that the set is asked on.
-type Ask func(ctx context.Context, text string, now time.Time) (Outcome, error)
+type Ask func(ctx context.Context, q Question, now time.Time) (Outcome, error)
 
 // Verdict is how an outcome compares with what was called for.
 type Verdict string
@@ -90,7 +91,7 @@ func Run(ctx context.Context, set Set, ask Ask, kinds ...string) ([]Result, erro
 		if len(kinds) > 0 && !slices.Contains(kinds, q.Kind) {
 			continue
 		}
-		o, err := ask(ctx, q.Text, set.Now)
+		o, err := ask(ctx, q, set.Now)
 		if err != nil {
 			return nil, fmt.Errorf("question %s: %w", q.ID, err)
 		}

@@ -31,6 +31,8 @@ type Question struct {
 	Expect []string          `json:"expect"`
 	Slots  map[string]string `json:"slots,omitempty"`
 	Note   string            `json:"note,omitempty"`
+	Both   [][]string        `json:"both,omitempty"`   // the topics that answer each of two things asked
+	Before []string          `json:"before,omitempty"` // what the same person wrote just before, oldest first
 }
 
 // Set is a question set and the day that it is asked on.
