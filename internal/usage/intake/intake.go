@@ -151,7 +151,7 @@ func (s *sheetReader) skipped(g sheet.Grid, t top) {
 	switch {
 	case g.Hidden() && (t.head != nil || table):
 		s.warn("Arket «%s» er skjult og er ikke med.", g.Name())
-	case len(t.rows) == 0:
+	case len(t.rows) == 0, g.Name() == "": // there is nothing, or nothing else
 	case table:
 		s.warn("Arket «%s» er ikke med, fordi det ikke har overskrifter som jeg kjenner.", g.Name())
 	default:

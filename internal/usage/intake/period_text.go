@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"kjernebot/internal/norsk"
+	"kjernebot/internal/sheet"
 	"kjernebot/internal/week"
 )
 
@@ -80,7 +81,12 @@ var (
 
 // formOf is the form of a text and its numbers, with those of its months. false: there is something else in it.
 func formOf(text string) (form string, numbers []int, ok bool) {
-	text = strings.ToLower(text)
+	text = strings.Map(func(r rune) rune {
+		if sheet.IsSpacing(r) {
+			return ' '
+		}
+		return r
+	}, strings.ToLower(text))
 	if strings.Contains(text, ":") {
 		text = clockTime.ReplaceAllString(text, " ")
 	}
@@ -142,7 +148,7 @@ func classOf(w norsk.Word) (class byte, number int) {
 func separatorOf(gap string) (string, bool) {
 	for _, sep := range []string{"~", "/", "-", ".", ",", " "} {
 		if strings.Contains(gap, sep) {
-			return sep, strings.Trim(gap, "~/-., \u00a0\t") == ""
+			return sep, strings.Trim(gap, "~/-., ") == ""
 		}
 	}
 	return "", gap == ""
