@@ -118,7 +118,8 @@ func Unread(rows []KommuneReport) []KommuneReport {
 }
 
 // Remind sends the one reminder to the persons of the kommuner where nobody has read, and returns how many they are.
-// ErrReminded the second time, ErrState when no receipt was asked for, ErrAsked when another coordinator has to approve it.
+// ErrReminded the second time, ErrState when no receipt was asked for, ErrAsked when another coordinator has to
+// approve it.
 func (s *Scheduler) Remind(ctx context.Context, by Signature, id ID) (int, error) {
 	rows, err := s.Kommuner(ctx, by, id)
 	if err != nil {
