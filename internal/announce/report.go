@@ -35,6 +35,14 @@ func (s *Scheduler) Progress(ctx context.Context, by Signature, id ID) (Progress
 func (s *Scheduler) progress(ctx context.Context, a Announcement) (Progress, error) {
 	p := Progress{Announcement: a}
 	if a.State == Scheduled {
+		wait, err := s.o.Store.AnnouncementWait(ctx, a.ID)
+		if err != nil {
+			return p, err
+		}
+		if wait.Held {
+			p.Wait, p.Stuck = "Holdes tilbake, fordi databasen er gjenopprettet fra en kopi. Bekreft på nytt for å sende", true
+			return p, nil
+		}
 		p.Wait = "Sendes " + Moment(a.At.In(s.o.Oslo))
 		p.Stuck = s.o.Now().Sub(a.At) > stuckAfter
 		if p.Stuck {
