@@ -36,8 +36,8 @@ func (c Count) number() *int64 {
 	return nil
 }
 
-// changesOf tells of one kommune's week which figures become others. Both sides are hidden as a week is whose head counts
-// were corrected, because whoever reads this sees both. small: a version of a head count in it was 1 to 4.
+// changesOf tells of one kommune's week which figures become others. Both sides are hidden as a week is whose head
+// counts were corrected, because whoever reads this sees both. small: a version of a head count in it was 1 to 4.
 func changesOf(n kommune.Number, w week.Week, have map[Key]Cell, figures []SheetFigure, small bool) []Change {
 	var changed []Key
 	for _, f := range figures {
