@@ -4,7 +4,6 @@ import (
 	"encoding/json/jsontext"
 	"encoding/json/v2"
 	"fmt"
-	"slices"
 	"unicode/utf8"
 
 	"kjernebot/bot/message"
@@ -31,6 +30,8 @@ type raw struct {
 	attachments []message.Attachment
 	entities    jsontext.Value
 	channelData jsontext.Value
+	seal        *Seal // for the attachments; nil in tests
+	where       message.ConversationID
 }
 
 // wireID is an account, a conversation or a channel of which only the id is said.
@@ -43,7 +44,7 @@ func (c *Connector) outgoing(to message.Conversation, id message.ActivityID, r m
 	m := outgoing{
 		Type: "message", ID: id, From: c.from(to), Conversation: &wireID{ID: to.Path()}, ReplyToID: r.ReplyTo,
 		TextFormat: "markdown", Text: r.Text, Summary: r.Summary, Locale: r.Locale, Importance: r.Importance,
-		raw: raw{attachments: r.Attachments, entities: r.Entities, channelData: r.ChannelData},
+		raw: raw{attachments: r.Attachments, entities: r.Entities, channelData: r.ChannelData, seal: c.seal, where: to.ID},
 	}
 	if r.Typing {
 		m.Type = "typing"
@@ -53,12 +54,6 @@ func (c *Connector) outgoing(to message.Conversation, id message.ActivityID, r m
 	}
 	if len(r.Card) > 0 {
 		m.attachments = append([]message.Attachment{{ContentType: message.CardType, Content: r.Card}}, r.Attachments...)
-	}
-	if c.seal != nil {
-		m.attachments = slices.Clone(m.attachments)
-		for i, a := range m.attachments {
-			m.attachments[i].Content = c.seal.Card(to.ID, a.Content)
-		}
 	}
 	return m
 }
@@ -111,7 +106,11 @@ func (m outgoing) encode() ([]byte, error) {
 			if head, err = encode(a); err != nil {
 				return nil, err
 			}
-			body = addMember(append(body, head...), "content", content)
+			body = append(body, head...)
+			if len(content) > 0 {
+				body = append(body[:len(body)-1], `,"content":`...)
+				body = append(m.seal.appendCard(body, m.where, content), '}')
+			}
 		}
 		body = append(body, "]}"...)
 	}
@@ -119,11 +118,11 @@ func (m outgoing) encode() ([]byte, error) {
 	return addMember(body, "channelData", m.channelData), nil
 }
 
-// size is enough for what encode adds.
+// size is about what encode adds; what is sealed grows by a third.
 func (r raw) size() int {
 	size := len(r.entities) + len(r.channelData) + 64
 	for _, a := range r.attachments {
-		size += len(a.Content) + len(a.ContentURL) + len(a.Name) + 128
+		size += len(a.Content)*3/2 + len(a.ContentURL) + len(a.Name) + 128
 	}
 	return size
 }

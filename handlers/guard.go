@@ -121,6 +121,9 @@ var madeByTeams = []jsontext.Pointer{"/uploadInfo/contentUrl", "/uploadInfo/uplo
 // appendTexts collects the strings and numbers in a JSON value as they are meant, names too: an identity number may
 // come as a number, and in escapes. What is no JSON is looked at as it is.
 func appendTexts(all []string, value []byte, consent bool) []string {
+	if len(value) == 0 {
+		return all
+	}
 	d := jsontext.NewDecoder(bytes.NewReader(value), jsontext.AllowInvalidUTF8(true))
 	for {
 		token, err := d.ReadToken()

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"github.com/infracloudio/msbotbuilder-go/connector/auth"
+	"golang.org/x/sync/errgroup"
 
 	"kjernebot/bot"
 	"kjernebot/bot/message"
@@ -55,7 +57,13 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger, opts ...sto
 			_ = a.Close() // the first error is the one to tell
 		}
 	}()
-	if a.db, err = openDatabase(ctx, lg, cfg, serveConns, opts...); err != nil {
+	var opening errgroup.Group // each takes about as long as the other
+	opening.Go(func() (err error) {
+		a.library, err = openLibrary(cfg.KnowledgeDir)
+		return err
+	})
+	a.db, err = openDatabase(ctx, lg, cfg, serveConns, opts...)
+	if err = cmp.Or(err, opening.Wait()); err != nil {
 		return nil, err
 	}
 	secret, err := a.db.Secret(ctx, "buttons")
@@ -65,9 +73,6 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger, opts ...sto
 	seal := bot.NewSeal(secret, time.Now)
 	validator, err := a.authentication(seal)
 	if err != nil {
-		return nil, err
-	}
-	if a.library, err = openLibrary(cfg.KnowledgeDir); err != nil {
 		return nil, err
 	}
 	a.metrics = newMetrics()

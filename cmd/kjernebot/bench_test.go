@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -118,6 +119,8 @@ func cpu() time.Duration {
 
 // startWhole starts the program as `kjernebot serve` does, on a database in a temporary folder.
 func startWhole(tb testing.TB, teams *bottest.Teams) string {
+	before := debug.SetGCPercent(heapGrowth)
+	tb.Cleanup(func() { debug.SetGCPercent(before) })
 	a := startApp(tb, teams, nil)
 	return a.url
 }
