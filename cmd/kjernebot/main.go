@@ -110,11 +110,6 @@ func exitStatus(err error) int {
 	return 1
 }
 
-// run is the whole program with settings of its own, for tests.
-func run(ctx context.Context, args []string, getenv func(string) string, stdin io.Reader, stdout, stderr io.Writer) error {
-	return (&cli{getenv: getenv, stdin: stdin, stdout: stdout, stderr: stderr}).run(ctx, args)
-}
-
 func (c *cli) run(ctx context.Context, args []string) error {
 	root := c.root()
 	root.SetArgs(args)
