@@ -18,7 +18,12 @@ type Bar struct {
 	Value int64
 	// Missing says that nobody has reported the week, which is drawn as a gap and never as zero.
 	Missing bool
+	// Hidden says that there is a value that may not be told; a dash stands in its place.
+	Hidden bool
 }
+
+// known says whether there is a bar to draw.
+func (b Bar) known() bool { return !b.Missing && !b.Hidden }
 
 // Words are the texts in the picture.
 type Words struct {
@@ -64,7 +69,9 @@ func Weeks(bars []Bar, words Words) ([]byte, error) {
 	}
 	var most int64
 	for _, b := range bars {
-		most = max(most, b.Value)
+		if b.known() {
+			most = max(most, b.Value)
+		}
 	}
 	d.scale = newScale(most)
 	d.left = gap + max(d.width(norsk.Grouped(d.scale.top)), d.width(words.Labels)) + gap
@@ -95,6 +102,9 @@ func (d *canvas) grid() {
 	}
 }
 
+// dash is what a hidden value looks like everywhere.
+const dash = "–"
+
 // columns draws a bar for each week, and reports whether any is missing.
 func (d *canvas) columns() (missing bool) {
 	wide := min(maxBar, max(2, int(d.slot*0.72)))
@@ -105,6 +115,10 @@ func (d *canvas) columns() (missing bool) {
 		if b.Missing {
 			missing = true
 			d.p.FilledRect(x, top, x+wide, d.baseline, d.c.gap, d.c.gap, 0)
+			continue
+		}
+		if b.Hidden {
+			d.text(dash, middle-d.width(dash)/2, d.baseline-8, d.c.faint)
 			continue
 		}
 		y := min(d.y(b.Value), d.baseline-stub)
@@ -143,7 +157,7 @@ func (d *canvas) labels() {
 func (d *canvas) highest() int {
 	at := -1
 	for i, b := range d.bars {
-		if !b.Missing && (at < 0 || b.Value >= d.bars[at].Value) {
+		if b.known() && (at < 0 || b.Value >= d.bars[at].Value) {
 			at = i
 		}
 	}

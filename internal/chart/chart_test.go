@@ -39,6 +39,8 @@ func situations() map[string][]Bar {
 	}
 	made["12-missing"] = series(12, func(i int) Bar { return Bar{Value: wave(i).Value, Missing: i%5 == 3} })
 	made["52-missing"] = series(52, func(i int) Bar { return Bar{Value: wave(i).Value, Missing: i > 26 && i < 34} })
+	made["12-hidden"] = series(12, func(i int) Bar { return Bar{Value: wave(i).Value, Hidden: i%5 == 3} })
+	made["12-all-hidden"] = series(12, func(int) Bar { return Bar{Hidden: true} })
 	made["12-zeros"] = series(12, func(i int) Bar { return Bar{Value: int64(i%3) * 40} })
 	made["12-all-zero"] = series(12, func(int) Bar { return Bar{} })
 	made["12-all-missing"] = series(12, func(int) Bar { return Bar{Missing: true} })
@@ -80,19 +82,32 @@ func TestWeeks(t *testing.T) {
 	}
 }
 
-// TestMissingIsNotZero: a gap looks unlike a zero.
+// TestMissingIsNotZero: a gap, a zero and a hidden value look unlike each other.
 func TestMissingIsNotZero(t *testing.T) {
-	all := situations()
-	zero, err := Weeks(all["12-all-zero"], words)
-	if err != nil {
-		t.Fatal(err)
+	all, seen := situations(), map[string]string{}
+	for _, name := range []string{"12-all-zero", "12-all-missing", "12-all-hidden"} {
+		raw, err := Weeks(all[name], words)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if other, ok := seen[string(raw)]; ok {
+			t.Errorf("%s and %s look the same", name, other)
+		}
+		seen[string(raw)] = name
 	}
-	missing, err := Weeks(all["12-all-missing"], words)
-	if err != nil {
-		t.Fatal(err)
+}
+
+// TestHiddenValueIsNotDrawn: a picture depends on nothing that is hidden, not even by its scale.
+func TestHiddenValueIsNotDrawn(t *testing.T) {
+	var pictures [2][]byte
+	for i, secret := range []int64{3, 4_000_000} {
+		var err error
+		if pictures[i], err = Weeks([]Bar{{Label: "1", Value: 40}, {Label: "2", Value: secret, Hidden: true}}, words); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if bytes.Equal(zero, missing) {
-		t.Error("they look the same")
+	if !bytes.Equal(pictures[0], pictures[1]) {
+		t.Error("the hidden value shows")
 	}
 }
 

@@ -23,8 +23,9 @@ func newColours() colours {
 	}
 }
 
-// shades is how many steps there are from each colour to the paper, for the edges of letters.
-const shades = 8
+// shades is how many steps there are from each colour to the paper, for the edges of letters. With the paper that makes 16
+// colours, which take half a byte a pixel.
+const shades = 3
 
 // palette holds the colours and what lies between each and the paper.
 func (c colours) palette() color.Palette {
