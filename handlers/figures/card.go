@@ -85,6 +85,11 @@ func weekFacts(lang knowledge.Lang, s sight) []message.Fact {
 
 // countryLine is the national total of a week in one line.
 func countryLine(t *texts.Figures, w usage.WeekTotals) string {
+	_, lookups := w.Lookups.Int()
+	_, users := w.Users.Int()
+	if !lookups && !users && !w.Missing() {
+		return t.CountryLater
+	}
 	line := ""
 	for _, one := range []struct {
 		name  string

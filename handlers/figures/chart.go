@@ -66,7 +66,7 @@ func newChart(lang knowledge.Lang, about string, weeks []usage.WeekTotals, summa
 	years := weeks[0].Week.Year != weeks[len(weeks)-1].Week.Year
 	for _, w := range weeks {
 		n, known := w.Lookups.Int()
-		bars = append(bars, chart.Bar{Label: fmt.Sprint(w.Week.Week), Group: fmt.Sprint(w.Week.Year), Value: n, Missing: !known})
+		bars = append(bars, chart.Bar{Label: fmt.Sprint(w.Week.Week), Group: fmt.Sprint(w.Week.Year), Value: n, Missing: w.Lookups.Missing(), Hidden: w.Lookups.Hidden()})
 		x := fmt.Sprint(w.Week.Week)
 		if years {
 			x = fmt.Sprintf("%d/%d", w.Week.Week, w.Week.Year%100)
@@ -103,7 +103,9 @@ func chartSummary(lang knowledge.Lang, weeks []usage.WeekTotals) string {
 	for _, w := range weeks {
 		n, ok := w.Lookups.Int()
 		if !ok {
-			missing = append(missing, w.Week)
+			if w.Lookups.Missing() {
+				missing = append(missing, w.Week)
+			}
 			continue
 		}
 		known++

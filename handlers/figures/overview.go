@@ -52,7 +52,6 @@ func (u *Dialogue) overview(ctx context.Context, v usage.Viewer, lang knowledge.
 	page := dialogue.NewPage(lang, t.All)
 	page.Label(norsk.UpperFirst(weekLabel(lang, wk)))
 	page.Heading(t.All)
-	page.Text(oneWeek(lang, p))
 	page.Facts(countryFacts(lang, country))
 	if err := addChart(page, norsk.LowerFirst(t.Country), fromFirst(country)); err != nil {
 		return dialogue.Outcome{}, err
@@ -64,7 +63,7 @@ func (u *Dialogue) overview(ctx context.Context, v usage.Viewer, lang knowledge.
 		page.Table(rows, maxChanges)
 	}
 	note := asOf(t, lang, at)
-	if o.National.Users.Hidden() {
+	if o.National.Users.Hidden() && !o.National.Lookups.Hidden() {
 		note = paragraph(t.Hidden, note)
 	}
 	page.Notes(note)

@@ -173,7 +173,7 @@ func (s sight) missing() []week.Week {
 
 // hidden says whether a count that is shown is hidden.
 func (s sight) hidden(some ...[]part) bool {
-	hidden := s.focus.Users.Hidden() || s.country.Users.Hidden()
+	hidden := s.focus.Users.Hidden() || s.focus.Lookups.Hidden() || s.country.Users.Hidden() && !s.country.Lookups.Hidden()
 	for _, list := range some {
 		hidden = hidden || slices.ContainsFunc(list, func(p part) bool { return p.users.Hidden() || p.lookups.Hidden() })
 	}

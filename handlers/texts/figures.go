@@ -4,48 +4,35 @@ import "kjernebot/knowledge"
 
 // Figures are the texts about usage figures in one language. Those with placeholders say in which order.
 type Figures struct {
-	// What of a question is not followed to the letter; shown is what is shown instead.
-	NoSuchWeek   string // %d week, %s shown
-	NoSuchWeekIn string // %d year, %d week, %s shown
-	NoSuchDate   string // %s shown
-	Ahead        string // %s period
-	Unfinished   string
-	EarlierYear  string // %s shown
-	WholeWeeks   string // %s shown
-	Between      string // %s shown
-	LeftOut      string // %s period
-	Unread       string // %s words
-	NoFylke      string // %s fylke
-	OneWeek      string // %s week
-
 	Elsewhere string // figures are shown in Teams only
 
-	Title      string // %s kommune
-	All        string // heading and button: all kommuner
-	Week       string // the word before a number
-	Weeks      string // the word after a number: 4 weeks
-	And        string // between the last two of a list
-	Lookups    string
-	Users      string
-	PerWeek    string // above a picture: lookups per week
-	Before     string // change from the week before
-	Usual      string // change from the mean of the eight weeks before
-	Same       string // no change
-	Country    string // the national total
-	Reported   string // %d kommuner have figures
-	Sum        string // lookups in the whole period
-	Mean       string // lookups a week
-	Latest     string // the newest week of a period
-	WithWeeks  string // %d of %d weeks have figures
-	WithLabel  string // before that
-	Summary    string // %s week with most, %s its lookups, %s week with fewest, %s its lookups
-	Missing    string // %s weeks without figures
-	Gap        string // in a picture: explains its gaps
-	Older      string // %s the newest complete week, for which there is nothing yet
-	Shortened  string // only the newest weeks of a long period are shown
-	Hidden     string // why some counts are hidden
-	AsOf       string // %s day
-	PictureAlt string // %s kommune, %s weeks
+	Title        string // %s kommune
+	All          string // heading and button: all kommuner
+	Week         string // the word before a number
+	Weeks        string // the word after a number: 4 weeks
+	And          string // between the last two of a list
+	Lookups      string
+	Users        string
+	PerWeek      string // above a picture: lookups per week
+	Before       string // change from the week before
+	Usual        string // change from the mean of the eight weeks before
+	Same         string // no change
+	Country      string // the national total
+	CountryLater string // instead of one that is hidden
+	Reported     string // %d kommuner have figures
+	Sum          string // lookups in the whole period
+	Mean         string // lookups a week
+	Latest       string // the newest week of a period
+	WithWeeks    string // %d of %d weeks have figures
+	WithLabel    string // before that
+	Summary      string // %s week with most, %s its lookups, %s week with fewest, %s its lookups
+	Missing      string // %s weeks without figures
+	Gap          string // in a picture: explains its gaps
+	Older        string // %s the newest complete week, for which there is nothing yet
+	Shortened    string // only the newest weeks of a long period are shown
+	Hidden       string // why some counts are hidden
+	AsOf         string // %s day
+	PictureAlt   string // %s kommune, %s weeks
 
 	None      string // %s kommune, %s weeks
 	Since     string // %s first week, %s last week with figures

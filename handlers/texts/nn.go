@@ -66,6 +66,6 @@ var nn = Texts{
 	SearchNone:          "Fann ikkje noko om det.",
 
 	LeftOut:  "Dette har eg ikkje svart på: %s",
-	Composed: "Valt ut av ein språkmodell. Setningane står ordrett i rettleiinga.",
+	Composed: "Skrive av ein språkmodell ut frå rettleiinga, og kontrollert mot ho.",
 	Working:  "Leitar i rettleiinga …",
 }

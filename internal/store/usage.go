@@ -53,8 +53,7 @@ func (db *DB) figuresOf(ctx context.Context, n kommune.Number, p week.Period, la
 		last = 1<<62 - 1
 	}
 	err := db.engine.query(ctx, `
-		SELECT kommune, week, measure, unit, profession, import, value, summed,
-			CASE WHEN undone > 0 AND undone <= $4 THEN 1 ELSE 0 END
+		SELECT kommune, week, measure, unit, profession, import, value, summed, held, CASE WHEN undone <= $4 THEN undone ELSE 0 END
 		FROM usage_figures JOIN usage_imports ON id = import
 		WHERE kommune = $1 AND week BETWEEN $2 AND $3 AND import <= $4 AND accepted > 0
 		ORDER BY kommune, week, measure, unit, profession, import`,
@@ -68,8 +67,9 @@ func (db *DB) figuresOf(ctx context.Context, n kommune.Number, p week.Period, la
 // Totals calls each for every version of the whole kommuner's figures. It is usage.Store's.
 func (db *DB) Totals(ctx context.Context, p week.Period, each func(usage.Version) error) error {
 	err := db.engine.query(ctx, `
-		SELECT kommune, week, measure, unit, profession, import, value, summed, 0 FROM usage_figures
-		WHERE unit = '' AND profession = '' AND week BETWEEN $1 AND $2 AND `+countingImports+`
+		SELECT kommune, week, measure, unit, profession, import, value, summed, held, undone
+		FROM usage_figures JOIN usage_imports ON id = import
+		WHERE unit = '' AND profession = '' AND week BETWEEN $1 AND $2 AND accepted > 0
 		ORDER BY week, measure, kommune, import`,
 		[]any{weekNumber(p.From), weekNumber(p.To)}, versions(each))
 	if err != nil {
@@ -81,17 +81,17 @@ func (db *DB) Totals(ctx context.Context, p week.Period, each func(usage.Version
 // versions scans rows of figures for each, all into the same variables: there are many.
 func versions(each func(usage.Version) error) func(func(...any) error) error {
 	var (
-		week, value, summed, undone int64
-		id                          usage.ImportID
-		n, unit, profession         string
-		measure                     string
+		week, value, summed, held int64
+		id, undone                usage.ImportID
+		n, unit, profession       string
+		measure                   string
 	)
 	return func(scan func(...any) error) error {
-		if err := scan(&n, &week, &measure, &unit, &profession, &id, &value, &summed, &undone); err != nil {
+		if err := scan(&n, &week, &measure, &unit, &profession, &id, &value, &summed, &held, &undone); err != nil {
 			return err
 		}
 		k := usage.Key{Kommune: kommune.Number(n), Week: weekOf(week), Measure: usage.Measure(measure), Unit: unit, Profession: profession}
-		return each(usage.Version{Cell: usage.StoredCell(k, value, summed != 0), Import: id, Undone: undone != 0})
+		return each(usage.Version{Cell: usage.StoredCell(k, value, summed != 0, held != 0), Import: id, Undone: undone})
 	}
 }
 

@@ -48,13 +48,13 @@ func (db *DB) BeginImport(ctx context.Context, r usage.Record) (usage.ImportID, 
 // AppendFigures adds figures to an import that is not accepted yet. It is usage.Store's.
 func (db *DB) AppendFigures(ctx context.Context, id usage.ImportID, entries []usage.Entry) error {
 	err := db.InTx(ctx, func(tx *Tx) error {
-		rows := tx.manyRows(`usage_figures (kommune, week, measure, unit, profession, import, value, summed)`, ``)
+		rows := tx.manyRows(`usage_figures (kommune, week, measure, unit, profession, import, value, summed, held)`, ``)
 		for _, e := range entries {
 			if err := checkKey(e.Unit, e.Profession); err != nil {
 				return err
 			}
 			if err := rows.add(ctx, string(e.Kommune), weekNumber(e.Week), string(e.Measure), e.Unit, e.Profession, int64(id),
-				e.Value, flag(e.Summed)); err != nil {
+				e.Value, flag(e.Summed), flag(e.Held)); err != nil {
 				return err
 			}
 		}
@@ -138,6 +138,22 @@ func (db *DB) dropAbandoned(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// Accepted returns when each entry in the list of imports was accepted. It is usage.Store's.
+func (db *DB) Accepted(ctx context.Context) (map[usage.ImportID]time.Time, error) {
+	at := map[usage.ImportID]time.Time{}
+	err := db.engine.query(ctx, `SELECT id, accepted FROM usage_imports WHERE accepted > 0`, nil, func(scan func(...any) error) error {
+		var id usage.ImportID
+		var accepted int64
+		err := scan(&id, &accepted)
+		at[id] = fromMicros(accepted)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list when imports came: %w", err)
+	}
+	return at, nil
 }
 
 // Imports returns the newest accepted imports, newest first. It is usage.Store's.

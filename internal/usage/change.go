@@ -36,22 +36,18 @@ func (c Count) number() *int64 {
 	return nil
 }
 
-// changesOf tells of one kommune's week which figures become others. Both sides are hidden as a week is whose head
-// counts were corrected, because whoever reads this sees both. small: a version of a head count in it was 1 to 4.
-func changesOf(n kommune.Number, w week.Week, have map[Key]Cell, figures []SheetFigure, small bool) []Change {
+// changesOf tells of one kommune's week which figures become others. Both sides are hidden as a week is whose figures
+// were corrected, because whoever reads this sees both. small: a version of a figure in it was 1 to 4.
+func changesOf(n kommune.Number, w week.Week, have, after map[Key]Cell, figures []SheetFigure, small bool) []Change {
 	var changed []Key
 	for _, f := range figures {
 		if old, known := have[f.Key]; known && !old.summed && old.value != f.Value {
 			changed = append(changed, f.Key)
 		}
-		small = small || f.Measure.CountsPeople() && People(f.Value).Few()
+		small = small || few(f.Value)
 	}
 	if len(changed) == 0 {
 		return nil
-	}
-	after := maps.Clone(have)
-	for _, f := range figures {
-		after[f.Key] = Cell{key: f.Key, value: f.Value}
 	}
 	shown := func(cells map[Key]Cell) map[Key]Count {
 		counts := map[Key]Count{}

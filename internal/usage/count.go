@@ -21,22 +21,16 @@ func Measures() []Measure { return []Measure{Lookups, Users} }
 // CountsPeople says whether figures of the measure are head counts, which are hidden from 1 to 4.
 func (m Measure) CountsPeople() bool { return m == Users }
 
-// fewest is the smallest head count that is told. Enhetsregisteret hides below it too.
-const fewest = 5
-
-// People is a head count. Its String never tells a count from 1 to 4.
-type People int64
-
-// Few says whether the count is one that may not be told.
-func (p People) Few() bool { return p > 0 && p < fewest }
-
-// String writes the count with a space between thousands, and `<5` for 1 to 4.
-func (p People) String() string {
-	if p.Few() {
-		return "<5"
+// index numbers the measures from 0.
+func (m Measure) index() int {
+	if m == Users {
+		return 0
 	}
-	return norsk.Grouped(int64(p))
+	return 1
 }
+
+// fewest is the smallest number that is told. Enhetsregisteret hides head counts below it too.
+const fewest = 5
 
 type countState uint8
 
@@ -70,7 +64,7 @@ func (c Count) String() string {
 	case countKnown:
 		return norsk.Grouped(c.n)
 	case countFew:
-		return People(1).String()
+		return "<5"
 	case countHidden:
 		return "–"
 	}

@@ -34,14 +34,14 @@ func (k Key) Compare(o Key) int {
 // Cell is a stored number on its way from the database to this package. Only this package can look into it, so nobody
 // reads figures past a [Viewer].
 type Cell struct {
-	key    Key
-	value  int64
-	summed bool
+	key          Key
+	value        int64
+	summed, held bool
 }
 
-// StoredCell is what a database makes of a row. summed tells a total that was added up from its parts from one that a sheet stated.
-func StoredCell(k Key, value int64, summed bool) Cell {
-	return Cell{key: k, value: value, summed: summed}
+// StoredCell is what a database makes of a row; summed and held are those of [Entry].
+func StoredCell(k Key, value int64, summed, held bool) Cell {
+	return Cell{key: k, value: value, summed: summed, held: held}
 }
 
 // Entry is a number on its way from a sheet into the database.
@@ -50,6 +50,8 @@ type Entry struct {
 	Value int64
 	// Summed says that this package added the number up from its parts, because no sheet states it.
 	Summed bool
+	// Held says that the total may not be shown, because what it became tells a small part to who has seen what it was.
+	Held bool
 }
 
 // Figure is one number as a viewer may see it.

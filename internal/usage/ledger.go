@@ -15,10 +15,10 @@ import (
 // of key and then import; those of imports that were never accepted do not come at all.
 type Store interface {
 	// Figures calls each for every version of the kommune's figures in the period, or of all kommuner's if n is empty. Those
-	// of imports that were taken back come too, as Undone.
+	// of imports that were taken back come too.
 	Figures(ctx context.Context, n kommune.Number, p week.Period, each func(Version) error) error
 	// Totals calls each for every version of the whole kommuner's figures (no unit, no profession) in the period, in the
-	// order of week, measure, kommune and import; none that is undone.
+	// order of week, measure, kommune and import. Those of imports that were taken back come too.
 	Totals(ctx context.Context, p week.Period, each func(Version) error) error
 	// Span returns the first and the last week with figures of the kommune, or of any if n is empty. false: there are none.
 	Span(ctx context.Context, n kommune.Number) (week.Period, bool, error)
@@ -26,6 +26,8 @@ type Store interface {
 	UnitNames(ctx context.Context, n kommune.Number) (map[UnitID]string, error)
 	// Imports returns the newest accepted imports, newest first.
 	Imports(ctx context.Context, limit int) ([]Record, error)
+	// Accepted returns when each entry in the list of imports was accepted, those that took one back too.
+	Accepted(ctx context.Context) (map[ImportID]time.Time, error)
 
 	// BeginImport makes room for an import that nobody sees yet.
 	BeginImport(ctx context.Context, r Record) (ImportID, error)
@@ -59,8 +61,9 @@ type UnitID struct {
 type Version struct {
 	Cell   Cell
 	Import ImportID
-	// Undone: the import was taken back. The number does not count, but people have seen it.
-	Undone bool
+	// Undone is the entry that took the import back, 0 while it counts. The number does not count then, but people have
+	// seen it.
+	Undone ImportID
 }
 
 // Record tells of an import: when, by whom, of what, and what came of it.
@@ -90,15 +93,15 @@ func NewLedger(store Store, reg *kommune.Registry) *Ledger {
 	return &Ledger{Now: time.Now, store: store, reg: reg}
 }
 
-// week groups the newest versions of one kommune's week, and what is known of the older ones.
+// weekCells groups the newest versions of one kommune's week, and what is known of the older ones.
 type weekCells struct {
 	kommune kommune.Number
 	week    week.Week
 	cells   []Cell
-	// changed: what is known of the head counts was once otherwise, because one of them has an older version or a part came
-	// in a later import than another. small: any version of a head count is 1 to 4.
+	// changed: what is known was once otherwise, because a figure has an older version or a part came in a later import
+	// than another. small: any version of a figure is 1 to 4.
 	changed, small bool
-	parts          ImportID // that brought the first part of a head count
+	parts          ImportID // that brought the first part
 }
 
 // byWeek collects versions, which come in order, into weeks. The last week must be fetched with done.
@@ -115,19 +118,17 @@ func (b *byWeek) add(v Version) error {
 		}
 		b.now = weekCells{kommune: k.Kommune, week: k.Week, cells: b.now.cells[:0]}
 	}
-	if k.Measure.CountsPeople() {
-		b.now.small = b.now.small || People(v.Cell.value).Few()
-		if !k.total() {
-			b.now.parts = cmp.Or(b.now.parts, v.Import)
-			b.now.changed = b.now.changed || v.Import != b.now.parts
-		}
+	b.now.small = b.now.small || few(v.Cell.value)
+	if !k.total() {
+		b.now.parts = cmp.Or(b.now.parts, v.Import)
+		b.now.changed = b.now.changed || v.Import != b.now.parts
 	}
-	if v.Undone {
-		b.now.changed = b.now.changed || k.Measure.CountsPeople()
+	if v.Undone != 0 {
+		b.now.changed = true
 		return nil
 	}
 	if n := len(b.now.cells); n > 0 && b.now.cells[n-1].key == k {
-		b.now.changed = b.now.changed || k.Measure.CountsPeople()
+		b.now.changed = true
 		b.now.cells[n-1] = v.Cell
 		return nil
 	}
@@ -145,25 +146,8 @@ func (b *byWeek) done() error {
 // shown yields the week's cells as they may be shown.
 func (w weekCells) shown() iter.Seq2[Cell, Count] {
 	return func(yield func(Cell, Count) bool) {
-		people := make([]Cell, 0, len(w.cells))
-		for _, c := range w.cells {
-			if c.key.Measure.CountsPeople() {
-				people = append(people, c)
-			}
-		}
-		counts := protect(people, w.changed, w.small)
-		next := 0
-		for _, c := range w.cells {
-			count := known(c.value)
-			if c.key.Measure.CountsPeople() {
-				p := counts[next]
-				next++
-				if !p.given {
-					continue
-				}
-				count = p.count
-			}
-			if !yield(c, count) {
+		for i, p := range w.protect() {
+			if p.given && !yield(w.cells[i], p.count) {
 				return
 			}
 		}

@@ -17,7 +17,9 @@ type Overview struct {
 	National WeekTotals
 	// Rows are the kommuner with figures for the week, in order of number.
 	Rows []OverviewRow
-	// Missing are the kommuner without, that had figures in any of the eight weeks before.
+	// Of is how many kommuner there are, with figures or without.
+	Of int
+	// Missing are the kommuner without, that usually report: those that had figures in any of the eight weeks before.
 	Missing []kommune.Number
 }
 
@@ -26,7 +28,7 @@ type OverviewRow struct {
 	Kommune        kommune.Number
 	Lookups, Users Count
 	// Before are the lookups of the week before; Usual is their mean, rounded, over those of the eight weeks before that
-	// have figures. Missing if there are none.
+	// are shown. Missing if there are none.
 	Before, Usual Count
 }
 
@@ -58,46 +60,35 @@ func (l *Ledger) Overview(ctx context.Context, v Viewer, wk week.Week) (Overview
 	if !v.Coordinates() {
 		return Overview{}, ErrNotAllowed
 	}
-	o := Overview{Week: wk, National: WeekTotals{Week: wk}}
+	o := Overview{Week: wk, National: WeekTotals{Week: wk}, Of: len(l.reg.All())}
 	if !wk.Valid() {
 		return o, nil
 	}
-	type past struct {
-		sum, weeks int64
-		before     Count
-	}
-	var (
-		seen    = map[kommune.Number]*past{}
-		rows    = map[kommune.Number]*OverviewRow{}
-		period  = week.Period{From: wk.Add(-usualWeeks), To: wk}
-		justNow = wk.Prev()
-	)
-	err := l.eachTotal(ctx, period, func(w week.Week, cells []Cell) error {
+	past := map[kommune.Number]*usual{}
+	rows := map[kommune.Number]*OverviewRow{}
+	n := &nations{ledger: l}
+	err := l.eachTotal(ctx, week.Period{From: wk.Add(-usualWeeks), To: wk}, func(w week.Week, versions []Version) (err error) {
 		if w == wk {
-			o.National = national(w, cells)
+			if o.National, err = n.total(ctx, w, versions); err != nil {
+				return err
+			}
 		}
-		for _, c := range cells {
-			n := c.key.Kommune
-			if seen[n] == nil {
-				seen[n] = &past{}
+		for c := range current(versions) {
+			who := c.key.Kommune
+			switch {
+			case w != wk:
+				if past[who] == nil {
+					past[who] = &usual{}
+				}
+				past[who].add(c, w == wk.Prev())
+				continue
+			case rows[who] == nil:
+				rows[who] = &OverviewRow{Kommune: who}
 			}
-			if w != wk && c.key.Measure == Lookups {
-				seen[n].sum, seen[n].weeks = seen[n].sum+c.value, seen[n].weeks+1
-				if w == justNow {
-					seen[n].before = known(c.value)
-				}
-			}
-			if w == wk {
-				r := rows[n]
-				if r == nil {
-					r = &OverviewRow{Kommune: n}
-					rows[n] = r
-				}
-				if c.key.Measure == Users {
-					r.Users = totalCount(c.value)
-				} else {
-					r.Lookups = known(c.value)
-				}
+			if c.key.Measure == Users {
+				rows[who].Users = c.shown()
+			} else {
+				rows[who].Lookups = c.shown()
 			}
 		}
 		return nil
@@ -105,93 +96,46 @@ func (l *Ledger) Overview(ctx context.Context, v Viewer, wk week.Week) (Overview
 	if err != nil {
 		return Overview{}, fmt.Errorf("read overview: %w", err)
 	}
-	for n, p := range seen {
-		r := rows[n]
-		if r == nil {
-			o.Missing = append(o.Missing, n)
-			continue
-		}
-		r.Before = p.before
-		if p.weeks > 0 {
-			r.Usual = known((2*p.sum + p.weeks) / (2 * p.weeks))
+	for who, r := range rows {
+		if p := past[who]; p != nil {
+			r.Before, r.Usual = p.before, p.mean()
 		}
 		o.Rows = append(o.Rows, *r)
+	}
+	for who := range past {
+		if rows[who] == nil {
+			o.Missing = append(o.Missing, who)
+		}
 	}
 	slices.Sort(o.Missing)
 	slices.SortFunc(o.Rows, func(a, b OverviewRow) int { return cmp.Compare(a.Kommune, b.Kommune) })
 	return o, nil
 }
 
-// PastFigure is one version of a figure.
-type PastFigure struct {
-	Count  Count
-	Import Record
-	Summed bool
+// usual is what a kommune's lookups were in the weeks before, of those that are shown.
+type usual struct {
+	sum, weeks int64
+	before     Count // in the last of them
 }
 
-// History returns every version of a figure, oldest first, with the import that brought it. Versions of head counts before
-// the newest are shown only in weeks where no version of one is small; see the package comment. Nil if the viewer may not see it.
-func (l *Ledger) History(ctx context.Context, v Viewer, k Key) ([]PastFigure, error) {
-	if k.Kommune == "" || !v.Sees(k.Kommune) || !k.Week.Valid() {
-		return nil, nil
+func (u *usual) add(c Cell, last bool) {
+	if c.key.Measure != Lookups {
+		return
 	}
-	var (
-		versions []Version
-		newest   = Count{state: countHidden}
-		clean    = true
-	)
-	weeks := byWeek{each: func(w weekCells) error {
-		clean = !w.small
-		for c, count := range w.shown() {
-			if c.key == k {
-				newest = count
-			}
-		}
-		return nil
-	}}
-	err := l.store.Figures(ctx, k.Kommune, week.Period{From: k.Week, To: k.Week}, func(ver Version) error {
-		if ver.Cell.key == k && !ver.Undone {
-			versions = append(versions, ver)
-		}
-		return weeks.add(ver)
-	})
-	if err == nil {
-		err = weeks.done()
+	count := c.shown()
+	if last {
+		u.before = count
 	}
-	if err != nil {
-		return nil, fmt.Errorf("read history: %w", err)
+	if n, ok := count.Int(); ok {
+		u.sum, u.weeks = u.sum+n, u.weeks+1
 	}
-	records, err := l.records(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var out []PastFigure
-	for i, ver := range versions {
-		count := known(ver.Cell.value)
-		if k.Measure.CountsPeople() && !clean {
-			count = Count{state: countHidden}
-		}
-		if i == len(versions)-1 {
-			count = newest
-		}
-		out = append(out, PastFigure{Count: count, Import: records[ver.Import], Summed: ver.Cell.summed})
-	}
-	return out, nil
 }
 
-// recordLimit is how many imports are kept in view; one a week makes 50 a year.
-const recordLimit = 10_000
-
-func (l *Ledger) records(ctx context.Context) (map[ImportID]Record, error) {
-	list, err := l.store.Imports(ctx, recordLimit)
-	if err != nil {
-		return nil, fmt.Errorf("read imports: %w", err)
+func (u *usual) mean() Count {
+	if u.weeks == 0 {
+		return Count{}
 	}
-	byID := make(map[ImportID]Record, len(list))
-	for _, r := range list {
-		byID[r.ID] = r
-	}
-	return byID, nil
+	return known((2*u.sum + u.weeks) / (2 * u.weeks))
 }
 
 // Imports returns the newest imports, newest first, for a coordinator.

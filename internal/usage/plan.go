@@ -30,8 +30,7 @@ const (
 )
 
 func newPlan(l *Ledger, m merged) *plan {
-	return &plan{ledger: l, figures: m.figures, rows: m.rows, weeks: map[week.Week]bool{}, checks: newPlausibility(l.reg,
-		l.Now())}
+	return &plan{ledger: l, figures: m.figures, rows: m.rows, weeks: map[week.Week]bool{}, checks: newPlausibility(l.reg, l.Now())}
 }
 
 // make compares everything.
@@ -72,22 +71,21 @@ func (p *plan) compare(ctx context.Context, from, to int) error {
 	n := first.Kommune
 	span := week.Period{From: first.Week, To: p.figures.At(to - 1).Week}
 	span.From = span.From.Add(-usualWeeks) // what is usual, to compare with
-	have := map[week.Week]map[Key]Cell{}
-	small := map[week.Week]bool{} // with a head count that may not be told, in any version
+	have, seen := map[week.Week]map[Key]Cell{}, map[week.Week]map[Key]Cell{}
+	small := map[week.Week]bool{} // with a number that may not be told, in any version
 	totals := series{}
 	err := p.ledger.store.Figures(ctx, n, span, func(v Version) error {
 		k := v.Cell.key
-		if k.Measure.CountsPeople() && People(v.Cell.value).Few() {
-			small[k.Week] = true
+		small[k.Week] = small[k.Week] || few(v.Cell.value)
+		if have[k.Week] == nil {
+			have[k.Week], seen[k.Week] = map[Key]Cell{}, map[Key]Cell{}
 		}
-		if v.Undone {
+		seen[k.Week][k] = v.Cell // the newest version comes last
+		if v.Undone != 0 {
 			return nil
 		}
-		if have[k.Week] == nil {
-			have[k.Week] = map[Key]Cell{}
-		}
-		have[k.Week][k] = v.Cell // the newest version comes last
-		if k.total() {
+		have[k.Week][k] = v.Cell
+		if k.total() && !v.Cell.held {
 			totals.put(k, v.Cell.value)
 		}
 		return nil
@@ -101,9 +99,10 @@ func (p *plan) compare(ctx context.Context, from, to int) error {
 		for i := from; i < to; i++ {
 			figures = append(figures, p.figures.At(i))
 		}
-		w := figures[0].Week
+		w, first := figures[0].Week, p.write.Len()
 		p.compareWeek(have[w], figures, totals)
-		p.changes = append(p.changes, changesOf(n, w, have[w], figures, small[w])...)
+		after := p.holdTotals(first, have[w], seen[w])
+		p.changes = append(p.changes, changesOf(n, w, have[w], after, figures, small[w])...)
 	}
 	p.checks.kommune(n, totals)
 	return nil
@@ -136,6 +135,30 @@ func (p *plan) compareWeek(have map[Key]Cell, figures []SheetFigure, totals seri
 	}
 }
 
+// holdTotals marks the totals that may not be shown among what is to be written from first on, which is all of one week. It
+// returns the week as it will be. seen is like have, with what was taken back.
+func (p *plan) holdTotals(first int, have, seen map[Key]Cell) map[Key]Cell {
+	if len(seen) == 0 {
+		return nil // nothing changes
+	}
+	after := map[Key]Cell{}
+	maps.Copy(after, have)
+	for i := first; i < p.write.Len(); i++ {
+		f := p.write.At(i)
+		after[f.Key] = Cell{key: f.Key, value: f.Value, summed: f.Summed}
+	}
+	for i := first; i < p.write.Len(); i++ {
+		k := p.write.At(i).Key
+		if k.total() && (seen[k].held || tells(have, after, k) || tells(seen, after, k)) {
+			p.write.list[i].held = true
+			c := after[k]
+			c.held = true
+			after[k] = c
+		}
+	}
+	return after
+}
+
 // addTotal writes the sum of the parts where no sheet states one.
 func (p *plan) addTotal(total Key, have map[Key]Cell, figures []SheetFigure, totals series) {
 	parts := map[Key]int64{}
@@ -160,8 +183,8 @@ func (p *plan) addTotal(total Key, have map[Key]Cell, figures []SheetFigure, tot
 	totals.set(total, sum)
 }
 
-// sumOfParts adds up the units, or the professions, whichever is more: one of the two may be incomplete. A unit
-// without a sum of its own counts with its professions.
+// sumOfParts adds up the units, or the professions, whichever is more: one of the two may be incomplete. A unit without
+// a sum of its own counts with its professions.
 func sumOfParts(parts map[Key]int64) int64 {
 	units, crossing := map[string]int64{}, map[string]int64{}
 	var byProfession int64

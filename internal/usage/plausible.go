@@ -94,17 +94,34 @@ func (p *plausibility) kommune(n kommune.Number, totals series) {
 	}
 }
 
+// blurred makes all numbers that may not be told the same one, so that no warning depends on which it is.
+func blurred(n int64) int64 {
+	if few(n) {
+		return fewest - 1
+	}
+	return n
+}
+
+// told writes a number for the text of a warning.
+func told(n int64) string {
+	if few(n) {
+		return "<5"
+	}
+	return norsk.Grouped(n)
+}
+
 // compare checks a figure against the median of the weeks before it.
 func (p *plausibility) compare(n kommune.Number, m Measure, t total, all map[int]total, i int) {
 	var before []int64
 	for j := i - usualWeeks; j < i; j++ {
 		if b, ok := all[j]; ok {
-			before = append(before, b.value)
+			before = append(before, blurred(b.value))
 		}
 	}
 	if len(before) < fewestUsual {
 		return
 	}
+	t.value = blurred(t.value)
 	slices.Sort(before)
 	twice := before[(len(before)-1)/2] + before[len(before)/2] // the median, doubled to stay whole
 	if max(2*t.value, twice) < 2*smallFigure || 2*t.value <= factor*twice && twice <= factor*2*t.value {
@@ -120,10 +137,10 @@ func (p *plausibility) compare(n kommune.Number, m Measure, t total, all map[int
 	}
 	if m.CountsPeople() {
 		// A median may lie between two small counts, so it is not told.
-		p.warn(n, t.week, "%s, %s: %s %s, %s det vanlige de siste ukene.", name, t.week.Label(), People(t.value), m, against)
+		p.warn(n, t.week, "%s, %s: %s %s, %s det vanlige de siste ukene.", name, t.week.Label(), told(t.value), m, against)
 		return
 	}
-	p.warn(n, t.week, "%s, %s: %s %s, %s det vanlige (%s).", name, t.week.Label(), norsk.Grouped(t.value), m, against, norsk.Grouped(twice/2))
+	p.warn(n, t.week, "%s, %s: %s %s, %s det vanlige (%s).", name, t.week.Label(), told(t.value), m, against, told(twice/2))
 }
 
 // countKommuner warns of weeks with figures from fewer kommuner than the week before.

@@ -3,6 +3,9 @@ package usage
 import (
 	"context"
 	"fmt"
+	"iter"
+	"maps"
+	"slices"
 	"time"
 
 	"kjernebot/internal/kommune"
@@ -58,10 +61,10 @@ func (l *Ledger) Figures(ctx context.Context, v Viewer, q Query) ([]Figure, erro
 	if err != nil {
 		return nil, err
 	}
-	for _, w := range weeks {
+	for _, w := range slices.SortedFunc(maps.Keys(weeks), week.Week.Compare) {
 		for _, m := range []Measure{Users, Lookups} { // in the order of their keys
-			if c := w.Count(m); !c.Missing() {
-				out = append(out, Figure{Key: Key{Week: w.Week, Measure: m}, Count: c, Summed: true})
+			if c := weeks[w].Count(m); !c.Missing() {
+				out = append(out, Figure{Key: Key{Week: w, Measure: m}, Count: c, Summed: true})
 			}
 		}
 	}
@@ -82,16 +85,18 @@ func (l *Ledger) eachWeek(ctx context.Context, n kommune.Number, p week.Period, 
 type WeekTotals struct {
 	Week           week.Week
 	Lookups, Users Count
-	// Kommuner is how many have reported; 0 or 1 for a single kommune.
+	// Kommuner is how many are in the figures, or have reported where a national total is hidden; 0 or 1 for a single kommune.
 	Kommuner int
 }
 
 // Count returns the figure of a measure.
-func (w WeekTotals) Count(m Measure) Count {
+func (w WeekTotals) Count(m Measure) Count { return *w.count(m) }
+
+func (w *WeekTotals) count(m Measure) *Count {
 	if m == Users {
-		return w.Users
+		return &w.Users
 	}
-	return w.Lookups
+	return &w.Lookups
 }
 
 // Missing says that nobody has reported anything for the week.
@@ -105,47 +110,35 @@ func (l *Ledger) Series(ctx context.Context, v Viewer, n kommune.Number, p week.
 	}
 	found := map[week.Week]WeekTotals{}
 	err := l.eachWeek(ctx, n, p, func(w weekCells) error {
-		found[w.week] = w.totals()
+		t := WeekTotals{Kommuner: 1}
+		for _, c := range w.cells {
+			if c.key.total() {
+				*t.count(c.key.Measure) = c.shown()
+			}
+		}
+		found[w.week] = t
 		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read series: %w", err)
 	}
-	var out []WeekTotals
+	return everyWeek(p, found), nil
+}
+
+// everyWeek puts what was found of the period in order; a week without is missing.
+func everyWeek(p week.Period, found map[week.Week]WeekTotals) []WeekTotals {
+	out := make([]WeekTotals, 0, p.Len())
 	for w := range p.Weeks() {
 		t := found[w]
 		t.Week = w
 		out = append(out, t)
 	}
-	return out, nil
-}
-
-// totals are the week's figures for the whole kommune, as they may be shown.
-func (w weekCells) totals() WeekTotals {
-	t := WeekTotals{Week: w.week, Kommuner: 1}
-	for _, c := range w.cells {
-		if !c.key.total() {
-			continue
-		}
-		if c.key.Measure == Users {
-			t.Users = totalCount(c.value)
-			continue
-		}
-		t.Lookups = known(c.value)
-	}
-	return t
-}
-
-// totalCount is how the head count of a whole kommune shows: see rules 1 and 2 in the package comment.
-func totalCount(n int64) Count {
-	if People(n).Few() {
-		return Count{state: countFew}
-	}
-	return known(n)
+	return out
 }
 
 // National returns the national totals for every week of the period, also those without figures. It is nil if the viewer
-// may see nothing.
+// may see nothing. The total of a week is hidden until the week closes, a week after it has ended, and until five kommuner
+// have figures; then it stays what it is, whatever comes later. See rule 5 in the package comment.
 func (l *Ledger) National(ctx context.Context, v Viewer, p week.Period) ([]WeekTotals, error) {
 	if !v.SeesAny() || !p.Valid() {
 		return nil, nil
@@ -154,81 +147,68 @@ func (l *Ledger) National(ctx context.Context, v Viewer, p week.Period) ([]WeekT
 	if err != nil {
 		return nil, err
 	}
-	var out []WeekTotals
-	for w := range p.Weeks() {
-		if len(found) > 0 && found[0].Week == w {
-			out, found = append(out, found[0]), found[1:]
-			continue
-		}
-		out = append(out, WeekTotals{Week: w})
-	}
-	return out, nil
+	return everyWeek(p, found), nil
 }
 
-// national adds up the totals of all kommuner in one week.
-func national(week week.Week, cells []Cell) WeekTotals {
-	var (
-		sums            = map[Measure]int64{}
-		kommuner        = map[kommune.Number]bool{}
-		small, smallSum int64
-	)
-	for _, c := range cells {
-		sums[c.key.Measure] += c.value
-		kommuner[c.key.Kommune] = true
-		if c.key.Measure.CountsPeople() && People(c.value).Few() {
-			small, smallSum = small+1, smallSum+c.value
+// national returns the weeks of the period with figures.
+func (l *Ledger) national(ctx context.Context, p week.Period) (map[week.Week]WeekTotals, error) {
+	found := map[week.Week]WeekTotals{}
+	n := &nations{ledger: l}
+	err := l.eachTotal(ctx, p, func(w week.Week, versions []Version) error {
+		t, err := n.total(ctx, w, versions)
+		if !t.Missing() {
+			found[w] = t
 		}
-	}
-	t := WeekTotals{Week: week, Kommuner: len(kommuner)}
-	if sum, ok := sums[Lookups]; ok {
-		t.Lookups = known(sum)
-	}
-	if sum, ok := sums[Users]; ok {
-		t.Users = nationalTotal(sum, small, smallSum)
-	}
-	return t
-}
-
-// national returns the weeks of the period with figures, in order.
-func (l *Ledger) national(ctx context.Context, p week.Period) ([]WeekTotals, error) {
-	var out []WeekTotals
-	err := l.eachTotal(ctx, p, func(week week.Week, cells []Cell) error {
-		out = append(out, national(week, cells))
-		return nil
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read national totals: %w", err)
 	}
-	return out, nil
+	return found, nil
 }
 
-// eachTotal calls each for every week with the newest totals of all kommuner, in the order of measure and kommune.
-func (l *Ledger) eachTotal(ctx context.Context, p week.Period, each func(week.Week, []Cell) error) error {
-	var cells []Cell
+// eachTotal calls each for every week with the versions of all kommuner's totals, in the order of measure, kommune and
+// import.
+func (l *Ledger) eachTotal(ctx context.Context, p week.Period, each func(week.Week, []Version) error) error {
+	var versions []Version
 	flush := func() error {
-		if len(cells) == 0 {
+		if len(versions) == 0 {
 			return nil
 		}
-		return each(cells[0].key.Week, cells)
+		return each(versions[0].Cell.key.Week, versions)
 	}
 	err := l.store.Totals(ctx, p, func(v Version) error {
-		if n := len(cells); n > 0 && cells[n-1].key == v.Cell.key {
-			cells[n-1] = v.Cell // a newer version
-			return nil
-		}
-		if len(cells) > 0 && cells[0].key.Week != v.Cell.key.Week {
+		if len(versions) > 0 && versions[0].Cell.key.Week != v.Cell.key.Week {
 			if err := flush(); err != nil {
 				return err
 			}
-			cells = cells[:0]
+			versions = versions[:0]
 		}
-		cells = append(cells, v.Cell)
+		versions = append(versions, v)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
 	return flush()
+}
+
+// current yields the newest of the versions of each figure, of those that count.
+func current(versions []Version) iter.Seq[Cell] {
+	return func(yield func(Cell) bool) {
+		for i, v := range versions {
+			superseded := false
+			for _, later := range versions[i+1:] {
+				if later.Cell.key != v.Cell.key {
+					break
+				}
+				superseded = superseded || later.Undone == 0
+			}
+			if v.Undone == 0 && !superseded && !yield(v.Cell) {
+				return
+			}
+		}
+	}
 }
 
 // Span returns the first and the last week for which the kommune has figures, of any kommune if n is empty. false: there
@@ -256,7 +236,7 @@ func (l *Ledger) Latest(ctx context.Context, v Viewer, n kommune.Number, today t
 	}
 	// The newest figures are of a week that has not ended, so the one looked for is nearly always just before it.
 	for _, from := range []week.Week{complete.Add(-usualWeeks), p.From} {
-		weeks, err := l.Weeks(ctx, v, n, week.Period{From: from, To: complete})
+		weeks, err := l.weeks(ctx, n, week.Period{From: from, To: complete})
 		if err != nil {
 			return week.Week{}, false, err
 		}
@@ -273,9 +253,9 @@ func (l *Ledger) NewestWeek(ctx context.Context, today time.Time) (week.Week, bo
 	return l.Latest(ctx, Viewer{some: true, every: true}, "", today)
 }
 
-// Weeks returns the weeks of the period for which the kommune has figures, of any kommune if n is empty.
-func (l *Ledger) Weeks(ctx context.Context, v Viewer, n kommune.Number, p week.Period) ([]week.Week, error) {
-	if !v.SeesAny() || n != "" && !v.Sees(n) || !p.Valid() {
+// weeks returns the weeks of the period for which the kommune has figures, of any kommune if n is empty.
+func (l *Ledger) weeks(ctx context.Context, n kommune.Number, p week.Period) ([]week.Week, error) {
+	if !p.Valid() {
 		return nil, nil
 	}
 	var weeks []week.Week
@@ -286,7 +266,13 @@ func (l *Ledger) Weeks(ctx context.Context, v Viewer, n kommune.Number, p week.P
 	}
 	var err error
 	if n == "" {
-		err = l.eachTotal(ctx, p, func(w week.Week, _ []Cell) error { note(w); return nil })
+		err = l.eachTotal(ctx, p, func(w week.Week, versions []Version) error {
+			for range current(versions) {
+				note(w)
+				break
+			}
+			return nil
+		})
 	} else {
 		err = l.eachWeek(ctx, n, p, func(w weekCells) error { note(w.week); return nil })
 	}

@@ -16,8 +16,8 @@ var (
 	ErrBuiltOn = errors.New("newer figures stand on the import")
 )
 
-// Undo takes an import back, 0 for the newest: what it replaced counts again, and what was new in it is missing. It
-// stays on record, with who took it back. Only a coordinator may. ErrNoImport, ErrBuiltOn; ErrStale: try again.
+// Undo takes an import back, 0 for the newest: what it replaced counts again, and what was new in it is missing. It stays on
+// record, with who took it back. Only a coordinator may. ErrNoImport, ErrBuiltOn; ErrStale: try again.
 func (l *Ledger) Undo(ctx context.Context, v Viewer, by message.Person, id ImportID) (Record, error) {
 	if !v.Coordinates() {
 		return Record{}, ErrNotAllowed
@@ -47,6 +47,9 @@ func (l *Ledger) MayUndo(ctx context.Context, v Viewer, id ImportID) (bool, erro
 	}
 	return err == nil, err
 }
+
+// recordLimit is how many imports are looked through; one a week makes 50 a year.
+const recordLimit = 10_000
 
 // undoable finds the import, 0 for the newest that counts.
 func (l *Ledger) undoable(ctx context.Context, id ImportID) (Record, error) {

@@ -75,7 +75,8 @@ func people(t testing.TB, db *store.DB) map[string]members.Access {
 // viewers is the matrix of viewer, visibility and question: who sees whose figures.
 func viewers(t *testing.T, newDSN func(testing.TB) string) {
 	f := newFigures(t, newDSN(t))
-	f.put("kommune,uke,oppslag,brukere\n5001,2026-W45,100,11\n0301,2026-W45,200,22\n4601,2026-W45,300,33\n")
+	f.put("kommune,uke,oppslag,brukere\n5001,2026-W45,100,11\n0301,2026-W45,200,22\n4601,2026-W45,300,33\n" +
+		"1505,2026-W45,400,44\n3301,2026-W45,500,55\n")
 	who := people(t, f.db)
 	own := map[string]kommune.Number{"trondheim": "5001", "oslo": "0301", "bergen": "4601"}
 	every := map[string]bool{"operator": true, "coordinator": true, "first": true}
@@ -90,7 +91,7 @@ func viewers(t *testing.T, newDSN func(testing.TB) string) {
 				f.sees(name, v, n, sees(n))
 			}
 			all := f.told(v, usage.Query{National: true})
-			for n, mark := range map[kommune.Number]string{"5001": "100", "0301": "200", "4601": "300", "": "600"} {
+			for n, mark := range map[kommune.Number]string{"5001": "100", "0301": "200", "4601": "300", "": "1\u00a0500"} {
 				if got, want := strings.Contains(all, " "+mark+"\n"), n != "" && sees(n) || n == "" && known; got != want {
 					t.Errorf("%s under %s sees %q in everything: %v, want %v", name, scope, n, got, want)
 				}
@@ -124,10 +125,6 @@ func (f *figures) sees(name string, v usage.Viewer, n kommune.Number, want bool)
 	if _, ok, err := f.Latest(ctx, v, n, f.Now()); err != nil || ok != want {
 		f.Errorf("%s asks for the latest week of %s: %v, %v, want %v", name, n, ok, err, want)
 	}
-	past, err := f.History(ctx, v, usage.Key{Kommune: n, Week: week.Week{Year: 2026, Week: 45}, Measure: usage.Lookups})
-	if err != nil || (len(past) > 0) != want {
-		f.Errorf("%s asks for the past of %s: %v, %v, want something %v", name, n, past, err, want)
-	}
 }
 
 func aWeek(n int) week.Period {
@@ -146,7 +143,7 @@ func overviews(t *testing.T, newDSN func(testing.TB) string) {
 	ctx, v := t.Context(), operator()
 	o, err := f.Overview(ctx, v, week.Week{Year: 2026, Week: 45})
 	must(t, err)
-	if len(o.Rows) != 2 || fmt.Sprint(o.Missing) != "[4601]" || o.National.Lookups.String() != "230" || o.National.Users.String() != "–" || o.National.Kommuner != 2 {
+	if len(o.Rows) != 2 || fmt.Sprint(o.Missing) != "[4601]" || o.Of != 357 || o.National.Lookups.String() != "–" || o.National.Kommuner != 2 {
 		t.Errorf("overview %+v", o)
 	}
 	changes := o.BiggestChanges(5)
@@ -164,10 +161,6 @@ func overviews(t *testing.T, newDSN func(testing.TB) string) {
 	span, ok, err := f.Span(ctx, v, "")
 	if err != nil || !ok || span.From.Week != 40 || span.To.Week != 48 {
 		t.Errorf("weeks %v, %v, %v", span, ok, err)
-	}
-	weeks, err := f.Weeks(ctx, v, "4601", week.Period{From: week.Week{Year: 2026, Week: 43}, To: week.Week{Year: 2026, Week: 47}})
-	if err != nil || fmt.Sprint(weeks) != "[2026-W43 2026-W44]" {
-		t.Errorf("weeks %v, %v", weeks, err)
 	}
 	series, err := f.Series(ctx, v, "5001", week.Period{From: week.Week{Year: 2026, Week: 44}, To: week.Week{Year: 2026, Week: 46}})
 	if err != nil || len(series) != 3 || series[1].Lookups.String() != "130" || !series[2].Missing() {

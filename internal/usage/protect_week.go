@@ -1,0 +1,237 @@
+package usage
+
+import "slices"
+
+// protected is a cell as it may be shown by the rules of doc.go; given says whether it may be mentioned at all.
+type protected struct {
+	count Count
+	given bool
+}
+
+// protect decides about the figures of one kommune and week, cell by cell.
+func (w weekCells) protect() []protected {
+	out := make([]protected, len(w.cells))
+	all, parts := true, false
+	sums := newSums(w.cells)
+	small := hasFew(w.cells) || sums.fewLeft
+	for i, c := range w.cells {
+		if !c.key.total() {
+			parts = true
+			continue
+		}
+		out[i] = protected{c.shown(), true}
+		all = all && !c.held && !few(c.value)
+	}
+	switch {
+	case !parts || !all || w.changed && (w.small || small) || sums.mixed:
+		return out // the totals alone
+	case !small:
+		for i, c := range w.cells {
+			out[i] = protected{known(c.value), sums.crossing || c.key.kind() != byBoth}
+		}
+		return out
+	}
+	units, professions := newLines(w.cells, byUnit), newLines(w.cells, byProfession)
+	byUnits := units.hide()
+	if byUnits {
+		units.show(w.cells, out)
+	}
+	if professions.hide() && (!byUnits || units.fit(professions) && professions.fit(units)) {
+		professions.show(w.cells, out)
+	}
+	return out
+}
+
+// shown is the total of a whole kommune as it may be shown: see rules 1 and 4 in the package comment.
+func (c Cell) shown() Count {
+	switch {
+	case c.held, few(c.value) && !c.key.Measure.CountsPeople():
+		return Count{state: countHidden}
+	case few(c.value):
+		return Count{state: countFew}
+	}
+	return known(c.value)
+}
+
+func hasFew(cells []Cell) bool {
+	return slices.ContainsFunc(cells, func(c Cell) bool { return few(c.value) })
+}
+
+// kind is a way to part a kommune's figures.
+type kind uint8
+
+const (
+	whole kind = iota
+	byUnit
+	byProfession
+	byBoth
+)
+
+func (k Key) kind() kind {
+	switch {
+	case k.Unit == "" && k.Profession == "":
+		return whole
+	case k.Profession == "":
+		return byUnit
+	case k.Unit == "":
+		return byProfession
+	}
+	return byBoth
+}
+
+// sums are how the sums of a table stand to the parts that they are of.
+type sums struct {
+	fewLeft bool // some exceed them by 1 to 4: these are people too
+	// crossing: there are cells where units and professions cross, and they add up to all units, or none is stated, and so
+	// with professions. mixed: there are others, and the total was added up from some of everything.
+	crossing, mixed bool
+}
+
+type node struct {
+	place
+	measure Measure
+	of      kind // of its parts
+}
+
+func newSums(cells []Cell) (s sums) {
+	var left map[node]int64 // what the parts add up to, less than nothing
+	crossed := 0
+	for _, c := range cells {
+		k := c.key
+		of := k.kind()
+		if of == whole {
+			continue
+		}
+		if left == nil {
+			left = map[node]int64{}
+		}
+		if of == byBoth {
+			crossed++
+			left[node{place{k.Unit, ""}, k.Measure, of}] -= c.value
+			left[node{place{"", k.Profession}, k.Measure, of}] -= c.value
+			continue
+		}
+		left[node{place{}, k.Measure, of}] -= c.value
+	}
+	summed, whole := false, true
+	for _, c := range cells {
+		summed = summed || c.summed
+		k := c.key
+		if k.total() {
+			for _, of := range []kind{byUnit, byProfession} {
+				parts, ok := left[node{place{}, k.Measure, of}]
+				s.fewLeft = s.fewLeft || ok && few(c.value+parts)
+			}
+			continue
+		}
+		n := node{k.place(), k.Measure, byBoth}
+		parts, ok := left[n]
+		whole = whole && (k.kind() == byBoth || ok && c.value+parts == 0)
+		s.fewLeft = s.fewLeft || ok && few(c.value+parts)
+		delete(left, n)
+	}
+	for n := range left { // sums of crossing cells that no cell states
+		_, some := left[node{place{}, n.measure, byUnit}]
+		if n.of == byBoth && n.unit == "" {
+			_, some = left[node{place{}, n.measure, byProfession}]
+		}
+		whole = whole && (n.of != byBoth || !some)
+	}
+	s.crossing = crossed > 0 && whole
+	s.mixed = crossed > 0 && !whole && summed
+	return s
+}
+
+// lines are the figures of one kind, with both their measures.
+type lines struct {
+	kind
+	list   []line
+	of     map[place]int
+	misfit bool // there are users without lookups where there are both
+}
+
+// place is a cell without its measure.
+type place struct{ unit, profession string }
+
+func (k Key) place() place { return place{k.Unit, k.Profession} }
+
+// newLines gathers the cells of a kind. If their sum exceeds them by 1 to 4, the rest is a line.
+func newLines(cells []Cell, of kind) lines {
+	t := lines{kind: of, of: map[place]int{}}
+	var rest line
+	var stated [2]bool
+	for _, c := range cells {
+		if c.key.total() {
+			c.amount(&rest).n += c.value
+			continue
+		}
+		if c.key.kind() != of {
+			continue
+		}
+		i, ok := t.of[c.key.place()]
+		if !ok {
+			i = len(t.list)
+			t.of[c.key.place()] = i
+			t.list = append(t.list, line{})
+		}
+		*c.amount(&t.list[i]) = amount{n: c.value, stated: true}
+		c.amount(&rest).n -= c.value
+		stated[c.key.Measure.index()] = true
+	}
+	both := stated[0] && stated[1]
+	for _, l := range t.list {
+		t.misfit = t.misfit || both && l.users.stated != l.lookups.stated
+	}
+	rest.users.stated, rest.lookups.stated = stated[0] && rest.users.n > 0, stated[1] && rest.lookups.n > 0
+	if rest.few() {
+		rest.rest = true
+		t.misfit = t.misfit || both && rest.users.stated != rest.lookups.stated
+		t.list = append(t.list, rest)
+	}
+	return t
+}
+
+// amount is the one of a line that the cell is about.
+func (c Cell) amount(l *line) *amount {
+	if c.key.Measure == Users {
+		return &l.users
+	}
+	return &l.lookups
+}
+
+// hide hides what must be; false if the lines may not be shown.
+func (t lines) hide() bool {
+	if !slices.ContainsFunc(t.list, line.few) {
+		return true
+	}
+	return !t.misfit && hide(t.list)
+}
+
+// fit says whether each small number of users could be one person, who has one profession and works in one unit: all lookups
+// of the line are then among those of one of the other lines, which must still have as many as users.
+func (t lines) fit(other lines) bool {
+	for _, l := range t.list {
+		fits := func(o line) bool { return o.lookups.n-l.lookups.n >= o.users.n-1 }
+		if l.users.few() && l.lookups.stated && !l.lookups.hidden && len(other.list) > 0 && !slices.ContainsFunc(other.list, fits) {
+			return false
+		}
+	}
+	return true
+}
+
+// show writes how the cells look.
+func (t lines) show(cells []Cell, out []protected) {
+	for i, c := range cells {
+		if c.key.kind() != t.kind {
+			continue
+		}
+		count := known(c.value)
+		if a := c.amount(&t.list[t.of[c.key.place()]]); a.hidden {
+			count = Count{state: countHidden}
+			if a.few() && c.key.Measure.CountsPeople() {
+				count.state = countFew
+			}
+		}
+		out[i] = protected{count, true}
+	}
+}
