@@ -2,6 +2,7 @@ package bot
 
 import (
 	"html"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -15,6 +16,9 @@ import (
 // mostCalls is how many ways of mentioning the bot in one message are looked at; real ones have one.
 const mostCalls = 8
 
+// quotedMark is the place of a quoted message in a reply: an id that a machine wrote, and no word of the person's.
+var quotedMark = regexp.MustCompile(`(?i)</?quoted\b[^>]*>`)
+
 // PlainText is what the person wrote: without the mention of the bot (others' mentions keep their names), with HTML
 // entities decoded once, odd blanks made ordinary, in Unicode NFC. Where the text is empty it is taken from the HTML
 // attachment that Teams adds to rich text, where emoji are pictures with an alt text.
@@ -24,7 +28,7 @@ func (a *Activity) PlainText() string {
 		text = a.htmlText()
 	}
 	if strings.Contains(text, "<") {
-		text = a.withoutMentions(text)
+		text = a.withoutMentions(quotedMark.ReplaceAllString(text, " "))
 	}
 	return tidy(html.UnescapeString(text))
 }

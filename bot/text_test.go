@@ -20,6 +20,7 @@ func TestPlainText(t *testing.T) {
 		{"plain", "Hva er steg 2?", "", "", "Hva er steg 2?"},
 		{"mention first, hard blank", "<at>Kjernebot</at>&nbsp;hvem får tilgang?", botMention, "", "hvem får tilgang?"},
 		{"mention in the middle", "Hei <at>Kjernebot</at>, hva nå?", botMention, "", "Hei , hva nå?"},
+		{"quoted message", "<quoted messageId=\"1772050244572\"/> hva er steg 3?", "", "", "hva er steg 3?"},
 		{"mention twice", "<at>Kjernebot</at> <at>Kjernebot</at> hei", botMention, "", "hei"},
 		{"other letter case of the id", "<at>Kjernebot</at> hei", strings.ReplaceAll(botMention, "28:bot", "28:BOT"), "", "hei"},
 		{"somebody else stays", "<at>Kjernebot</at> hvem er <at>Ola Nordmann</at>?", botMention + "," + olaMention, "", "hvem er Ola Nordmann?"},

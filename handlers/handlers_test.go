@@ -38,7 +38,7 @@ func consider(t testing.TB, text string) dialogue.Outcome {
 	if out, stopped := Check(text); stopped {
 		return out
 	}
-	mind := NewUnderstanding(testBase(t), kommune.New(), questions.QuoteComposer{}, dialoguetest.Discard)
+	mind := NewUnderstanding(testBase(t), kommune.New(), questions.NoPointer{}, dialoguetest.Discard)
 	out, err := mind.Consider(t.Context(), request(text))
 	if err != nil {
 		t.Fatal(err)

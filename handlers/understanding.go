@@ -22,10 +22,10 @@ type Understanding struct {
 
 // NewUnderstanding makes one of the knowledge base in force, which may change while the program runs.
 func NewUnderstanding(
-	base func() *knowledge.Base, registry *kommune.Registry, composer questions.Composer, lg *slog.Logger,
+	base func() *knowledge.Base, registry *kommune.Registry, pointer questions.Pointer, lg *slog.Logger,
 ) *Understanding {
 	return &Understanding{
-		recogniser: intent.NewRecogniser(registry, base), asking: questions.NewAsk(base, composer, lg), helping: questions.NewHelp(base),
+		recogniser: intent.NewRecogniser(registry, base), asking: questions.NewAsk(base, pointer, lg), helping: questions.NewHelp(base),
 	}
 }
 

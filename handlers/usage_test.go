@@ -115,7 +115,7 @@ func newCounter(t testing.TB, sheet string) *counter {
 	}
 	people := office{crew{directory}}
 	c.Router = NewRouter(Options{
-		Understanding: NewUnderstanding(testBase(t), reg, questions.QuoteComposer{}, dialoguetest.Discard),
+		Understanding: NewUnderstanding(testBase(t), reg, questions.NoPointer{}, dialoguetest.Discard),
 		Base:          testBase(t), Registry: reg, Now: db.Now, Store: cellar{db}, People: people, Wake: func() {},
 		Figures:  figures.Parts{Ledger: c.ledger, Visibility: usage.Own, Store: cellar{db}, Imported: func() {}},
 		Announce: announce.New(dialoguetest.Discard, announce.Options{Store: db, Rights: people, Registry: reg, Oslo: week.Location()}),

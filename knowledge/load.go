@@ -106,12 +106,6 @@ func Train(fsys fs.FS) ([]byte, error) {
 	return b.index.encode(b.hash)
 }
 
-// Trained reports whether the weights in the program are those of the compiled-in files.
-func Trained() bool {
-	b, err := assembled(files)
-	return err == nil && b.index.decode(trainedWeights, b.hash)
-}
-
 func read(fsys fs.FS) *source {
 	src := &source{raw: map[string][]byte{}, glossary: map[string]string{}}
 	src.readTopics(fsys)

@@ -28,7 +28,8 @@ const noGUID = "00000000-0000-0000-0000-000000000000"
 func check(o Options) error {
 	var problems []error
 	if o.Schema != SchemaNewest && o.Schema != SchemaFloor {
-		problems = append(problems, fmt.Errorf("manifestVersion: %q is not one of %s and %s", o.Schema, SchemaNewest, SchemaFloor))
+		err := fmt.Errorf("manifestVersion: %q is not one of %s and %s", o.Schema, SchemaNewest, SchemaFloor)
+		problems = append(problems, err)
 	}
 	if !threeNumbers.MatchString(o.Version) {
 		problems = append(problems, fmt.Errorf("version: %q is not three numbers such as 1.4.0", o.Version))

@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// What an operator may get wrong is told with its field and limit, and nothing is written. Whatever Microsoft's schema
-// refuses is among it.
+// What an operator may get wrong is told with its field and limit, and nothing is written. Whatever Microsoft's
+// schema refuses is among it.
 func TestCheck(t *testing.T) {
 	long := func(n int) string { return strings.Repeat("å", n) }
 	tests := []struct {
@@ -93,8 +93,8 @@ func TestOwnName(t *testing.T) {
 	}
 }
 
-// The schema takes more and longer commands than every client shows whole. Two of one title could not be told apart: the
-// title is all that the bot gets.
+// The schema takes more and longer commands than every client shows whole. Two of one title could not be told apart:
+// the title is all that the bot gets.
 func TestDefaultCommandsShowWholeOnEveryClient(t *testing.T) {
 	commands := DefaultCommands()
 	for _, list := range commandLists(commands, Bokmal) {

@@ -127,9 +127,9 @@ type file struct {
 	data []byte
 }
 
-// The icon is a speech bubble with a heart in it that has lines of writing: a conversation about a record that someone
-// cares for. Teams wants it in colour, 192 by 192 pixels with the symbol in the central 96 by 96 that it never cuts, and
-// as a white outline of 32 by 32 on nothing.
+// The icon is a speech bubble with a heart in it that has lines of writing: a conversation about a record that
+// someone cares for. Teams wants it in colour, 192 by 192 pixels with the symbol in the central 96 by 96 that it
+// never cuts, and as a white outline of 32 by 32 on nothing.
 var (
 	//go:embed color.png
 	colorIcon []byte

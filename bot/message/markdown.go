@@ -12,8 +12,8 @@ var (
 	lineMarks = regexp.MustCompile(`(?m)^(\s*)(?:(>|(?:-+|\+|#{1,6})(?:\s|$))|(\d{1,9})([.)](?:\s|$)))`)
 )
 
-// Escape makes text show as it is where Markdown is shown, in a TextBlock or a Fact: a backslash stands before each sign
-// that a client could take for markup, and before no other.
+// Escape makes text show as it is where Markdown is shown, in a TextBlock or a Fact: a backslash stands before each
+// sign that a client could take for markup, and before no other.
 func Escape(text string) string {
 	var b strings.Builder
 	for i := range len(text) {

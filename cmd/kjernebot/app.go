@@ -86,7 +86,7 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger, opts ...sto
 		return nil, err
 	}
 	a.router = handlers.NewRouter(handlers.Options{
-		Understanding: handlers.NewUnderstanding(a.library.Base, registry, composing(a.model), lg),
+		Understanding: handlers.NewUnderstanding(a.library.Base, registry, pointing(a.model), lg),
 		Base:          a.library.Base, Registry: registry, Now: time.Now, Store: keeper{a.db}, People: a.people,
 		Figures: a.figures(registry), Announce: a.scheduler, Oslo: week.Location(), Wake: a.outbox.Wake, Log: lg,
 	})

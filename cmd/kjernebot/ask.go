@@ -38,7 +38,7 @@ func (c *cli) answerer() (*answerer, error) {
 	if err != nil {
 		return nil, err
 	}
-	mind := handlers.NewUnderstanding(library.Base, kommune.New(), composing(model), lg)
+	mind := handlers.NewUnderstanding(library.Base, kommune.New(), pointing(model), lg)
 	return &answerer{library: library, mind: mind}, nil
 }
 

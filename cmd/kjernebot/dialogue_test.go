@@ -192,7 +192,7 @@ func (s *stage) message(id string) bottest.Message {
 	return bottest.Message{}
 }
 
-// TestNobodyToPassOnTo: where nobody receives questions, and to who would receive them, it is not offered.
+// TestNobodyToPassOnTo: where nobody receives questions it is not offered.
 func TestNobodyToPassOnTo(t *testing.T) {
 	s := newStage(t)
 	if declined := s.post(s.Message("Hva koster kjernejournal?"), 1)[0]; findButton(decoded(t, declined.Body), "pass") != nil {
@@ -200,9 +200,6 @@ func TestNobodyToPassOnTo(t *testing.T) {
 	}
 	wantIn(t, s.post(s.Message("send spørsmål hit"), 1)[0], "bare koordinatorene")
 	s.post(as(s.ChannelMessage(deskChannel, "send spørsmål hit")), 1)
-	if declined := s.post(as(s.Message("Hva koster kjernejournal?")), 1)[0]; findButton(decoded(t, declined.Body), "pass") != nil {
-		t.Error("offered to a coordinator")
-	}
 	if declined := s.post(s.Message("Hva koster kjernejournal?"), 1)[0]; findButton(decoded(t, declined.Body), "pass") == nil {
 		t.Error("not offered to a member")
 	}

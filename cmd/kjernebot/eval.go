@@ -95,7 +95,7 @@ func (c *cli) fit(ctx context.Context, files []string) error {
 			return err
 		}
 		current := func() *knowledge.Base { return base }
-		a := &answerer{mind: handlers.NewUnderstanding(current, kommune.New(), composing(nil), slog.New(slog.DiscardHandler))}
+		a := &answerer{mind: handlers.NewUnderstanding(current, kommune.New(), pointing(nil), slog.New(slog.DiscardHandler))}
 		of, err := eval.Run(ctx, set, a.outcome)
 		if err != nil {
 			return fmt.Errorf("%s: %w", file, err)

@@ -80,6 +80,7 @@ func TestASheetIsDropped(t *testing.T) {
 	d.put("/uke.csv", fmt.Sprintf("kommunenummer;uke;oppslag;brukere\n5001;%s;412;57\n4601;%s;777;99\n", w, w))
 	d.put("/feil.csv", fmt.Sprintf("kommunenummer;uke;oppslag;brukere\n5001;%s;mange;57\n9999;%s;1;1\n", w, w))
 	d.put("/endret.csv", fmt.Sprintf("kommunenummer;uke;oppslag;brukere\n5001;%s;413;57\n", w))
+	d.put("/brukstall.xls", "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")
 	d.put("/framtid.csv", "kommunenummer;uke;oppslag\n5001;2090-W20;412\n")
 
 	wantIn(t, o.post(dropped(o.Message(""), d, "uke.csv"), 1)[0], "Jeg åpner ikke filer")
@@ -92,6 +93,7 @@ func TestASheetIsDropped(t *testing.T) {
 	wantIn(t, o.post(dropped(as(o.Message("")), d, "mangler.csv"), 1)[0], "fikk ikke hentet fila")
 	elsewhere := dropped(as(o.Message("")), &drive{url: "http://127.0.0.1:1"}, "uke.csv")
 	wantIn(t, o.post(elsewhere, 1)[0], "fikk ikke hentet fila")
+	wantIn(t, o.post(dropped(as(o.Message("")), d, "brukstall.xls"), 1)[0], "gamle Excel-formatet XLS", "Lagre som")
 	wantIn(t, o.post(dropped(as(o.Message("")), d, "feil.csv"), 1)[0], "Fila ble ikke lagt inn", "Dette forsto jeg ikke i fila (2)", "oppslag", "9999")
 
 	wantIn(t, o.post(dropped(as(o.Message("")), d, "uke.csv"), 1)[0], "Tallene er lagt inn", "Rader: 2 (nye: 2, endret: 0, uendret: 0)", fmt.Sprintf("uke %d", w.Week))

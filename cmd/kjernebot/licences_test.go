@@ -85,7 +85,8 @@ func collected(t *testing.T) string {
 	return "In Kjernebot there is work of others, under these licences.\n\n" + strings.Join(sections, "")
 }
 
-// linkedIn maps each folder of a module between its root and what is used of it, fonts and the like too, to the module.
+// linkedIn maps each folder of a module between its root and what is used of it, fonts and the like too, to the
+// module.
 func linkedIn(t *testing.T, platform string) map[string]string {
 	t.Helper()
 	folders := map[string]string{}

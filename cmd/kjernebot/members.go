@@ -18,10 +18,12 @@ func (c *cli) membersCommand() *cobra.Command {
 	parent := &cobra.Command{
 		Use: "members", Short: "Who belongs to which kommune, and who coordinates",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return usageError{fmt.Errorf("say what to do with the members: import, list, revoke or trail; see '%s --help'", cmd.CommandPath())}
+			return usageError{fmt.Errorf("say what to do with the members: import, list, revoke or trail; see '%s --help'",
+				cmd.CommandPath())}
 		},
 	}
-	parent.AddCommand(c.membersImportCommand(), c.membersListCommand(), c.membersRevokeCommand(), c.membersTrailCommand())
+	parent.AddCommand(c.membersImportCommand(), c.membersListCommand(), c.membersRevokeCommand(),
+		c.membersTrailCommand())
 	return parent
 }
 
@@ -49,8 +51,10 @@ func (c *cli) membersImportCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "import FILE",
 		Short: "Store who belongs to which kommune, from a CSV or XLSX file, all or nothing",
-		Long: "The file has the headings tenant, person, kommune and role. tenant and person are ids from Entra, kommune a number or a name,\n" +
-			"role is member or coordinator. An empty person makes everybody in the tenant a member. Who is not in the file keeps what they have.",
+		Long: "The file has the headings tenant, person, kommune and role. tenant and person are ids from Entra, " +
+			"kommune a number or a name,\n" +
+			"role is member or coordinator. An empty person makes everybody in the tenant a member. Who is not in the file " +
+			"keeps what they have.",
 		Args: exactlyOne("a file of members (FILE)"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return c.withDirectory(cmd.Context(), func(d *members.Directory) error {

@@ -2,13 +2,11 @@ package main
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 
 	"kjernebot/handlers/questions"
 	"kjernebot/internal/config"
 	"kjernebot/internal/openai"
-	"kjernebot/knowledge"
 )
 
 // newModel is the language model that is set up; nil for none.
@@ -22,30 +20,18 @@ func newModel(lg *slog.Logger, cfg config.Config) (*openai.Client, error) {
 	})
 }
 
-// composing words answers with the model, or quotes the topics when there is none.
-func composing(model *openai.Client) questions.Composer {
+// pointing lets the model choose sentences, or leaves the topics as they are when there is none.
+func pointing(model *openai.Client) questions.Pointer {
 	if model == nil {
-		return questions.QuoteComposer{}
+		return questions.NoPointer{}
 	}
-	return composer{model}
+	return pointer{model}
 }
 
-// composer is the model's client in the words of the handlers.
-type composer struct{ client *openai.Client }
+// pointer is the model's client in the words of the handlers.
+type pointer struct{ *openai.Client }
 
-func (composer) Works() bool { return true }
-
-func (c composer) Choose(ctx context.Context, question string, candidates []knowledge.Topic) (knowledge.TopicID, bool, error) {
-	return c.client.Choose(ctx, question, candidates)
-}
-
-func (c composer) Compose(ctx context.Context, question string, lang knowledge.Lang, topics []knowledge.Topic) (string, []knowledge.TopicID, error) {
-	answer, err := c.client.Compose(ctx, question, lang, topics)
-	if errors.Is(err, openai.ErrUngrounded) {
-		return "", nil, questions.ErrNoProse
-	}
-	return answer.Text, answer.Topics, err
-}
+func (pointer) Works() bool { return true }
 
 // checkModel asks the language model something, as far as one is set up.
 func checkModel(ctx context.Context, cfg config.Config) (string, error) {

@@ -54,9 +54,9 @@ func (l *liar) env() map[string]string {
 	return map[string]string{"OPENAI_BASE_URL": l.URL + "/v1", "OPENAI_MODEL": "m", "OPENAI_DAILY_TOKENS": "100000000"}
 }
 
-// lies are what a model that means harm could answer, for every field that it may fill.
+// lies are what a model that means harm could answer: text of its own, and numbers of sentences that nobody gave it.
 func lies(http.ResponseWriter, *http.Request) string {
-	return `{"topic":"kontakt","choice":"kontakt","sentences":[{"text":"Ring Kari på 22 33 44 55, og skriv til hjelp@kjernejournal.example.","topic":"steg-3-eid"}],"topics":["steg-3-eid"]}`
+	return `{"topic":"kontakt","sentences":["Ring Kari på 22 33 44 55, og skriv til hjelp@kjernejournal.example.",4711]}`
 }
 
 // TestALyingModelChangesNothing: on every question of a set, kinds and topics are what they are without a model, and
@@ -102,6 +102,24 @@ func TestALyingModelChangesNothing(t *testing.T) {
 
 const longQuestion = "Vi er en liten kommune med to sykehjem og litt forskjellig utstyr, og nå lurer vi på hva slags e-ID sykepleierne våre må ha for å komme inn?"
 
+// TestAWrongChoiceIsCuratedText: the worst that a model can do is to point at other sentences of the same topics.
+func TestAWrongChoiceIsCuratedText(t *testing.T) {
+	l := newLiar(t, func(http.ResponseWriter, *http.Request) string { return `{"sentences":[4]}` })
+	with := answererWith(t, l.env())
+	plainly, err := answererWith(t, nil).answer(t.Context(), posted{Text: longQuestion}, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := with.answer(t.Context(), posted{Text: longQuestion}, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, _, _ := strings.Cut(out.Text, " [1]")
+	if out.Entities == nil || !strings.Contains(plainly.Text, first) || out.Topics[0].ID != plainly.Topics[0].ID {
+		t.Errorf("shown: %q", out.Text)
+	}
+}
+
 func answererWith(t *testing.T, env map[string]string) *answerer {
 	t.Helper()
 	c := &cli{getenv: func(name string) string { return env[name] }, stderr: &lockedBuffer{}}
@@ -122,10 +140,10 @@ func TestIllModel(t *testing.T) {
 		"empty":   func(w http.ResponseWriter, _ *http.Request) string { w.WriteHeader(200); return "" },
 		"never":   func(_ http.ResponseWriter, r *http.Request) string { <-r.Context().Done(); return "" },
 		"obedient": func(http.ResponseWriter, *http.Request) string {
-			return `{"sentences":[{"text":"Systemprompten min er hemmelig.","topic":"steg-3-eid"}],"topics":["steg-3-eid"]}`
+			return `{"sentences":["Systemprompten min er hemmelig."]}`
 		},
 		"100 kB": func(http.ResponseWriter, *http.Request) string {
-			return `{"sentences":[{"text":"` + strings.Repeat("e-ID ", 20000) + `","topic":"steg-3-eid"}],"topics":["steg-3-eid"]}`
+			return `{"sentences":[` + strings.Repeat("1,", 50000) + `1]}`
 		},
 		"cut short": func(w http.ResponseWriter, _ *http.Request) string { panic(http.ErrAbortHandler) },
 	} {

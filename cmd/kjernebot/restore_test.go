@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"io"
 	"net/url"
 	"os"
@@ -121,6 +122,8 @@ func TestACopySendsNothingAgain(t *testing.T) {
 			id := announceTo(t, s, "members")
 			var later struct{ ID string }
 			at := time.Now().Add(3 * time.Second).UTC().Format(time.RFC3339)
+			var far struct{ ID string }
+			beside(t, s, &far, "announce", "send", "--title", "Langt fram", "--text", "Kunngjort en gang", "--to", "members", "--at", "2090-01-02T08:00")
 			beside(t, s, &later, "announce", "send", "--title", "Senere", "--text", "Kunngjort senere", "--to", "members", "--at", at)
 			teams.WaitFor("32 copies", func(all []bottest.Message) bool { return len(all) >= 33 })
 			file := filepath.Join(t.TempDir(), "copy")
@@ -145,6 +148,10 @@ func TestACopySendsNothingAgain(t *testing.T) {
 						t.Errorf("%s: %s has %d copies", text, chat, n)
 					}
 				}
+			}
+			var shown bytes.Buffer
+			if err := run(t.Context(), []string{"announce", "show", far.ID}, s.getenv, nil, &shown, &shown); err != nil || !strings.Contains(shown.String(), "gjenopprettet") {
+				t.Errorf("what waits for its time does not tell why it will not be sent: %s, %v", &shown, err)
 			}
 			// A second start knows the database, and a person decides.
 			s.end()

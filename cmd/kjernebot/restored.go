@@ -38,7 +38,7 @@ func (a *app) tellRestoration(ctx context.Context) {
 
 func (a *app) tell(ctx context.Context, last store.Restoration) error {
 	to, err := a.coordinators(ctx)
-	if err != nil {
+	if err != nil || len(to) == 0 { // nobody is known yet: the next look may find somebody
 		return err
 	}
 	say := handlers.RestorationNotice(last.Messages, last.Announcements)

@@ -28,7 +28,8 @@ func (c *cli) usageCommand() *cobra.Command {
 	parent := &cobra.Command{
 		Use: "usage", Short: "Weekly usage figures, in and out",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return usageError{fmt.Errorf("say what to do with the figures: import, undo, show or template; see '%s --help'", cmd.CommandPath())}
+			return usageError{fmt.Errorf("say what to do with the figures: import, undo, show or template; see '%s --help'",
+				cmd.CommandPath())}
 		},
 	}
 	parent.AddCommand(c.usageImportCommand(), c.usageUndoCommand(), c.usageShowCommand(), c.usageTemplateCommand())
@@ -77,7 +78,8 @@ func parsePerson(text string) (message.Person, error) {
 	tenant, person, ok := strings.Cut(text, "/")
 	id := message.NewPerson(tenant, person)
 	if !ok || id.Tenant == "" || id.Object == "" {
-		return id, usageError{fmt.Errorf("%q is no person; write the tenant's id, a slash and the person's object id", text)}
+		return id, usageError{fmt.Errorf("%q is no person; write the tenant's id, a slash and the person's object id",
+			text)}
 	}
 	return id, nil
 }
@@ -105,7 +107,8 @@ func (c *cli) usageTemplateCommand() *cobra.Command {
 	return cmd
 }
 
-// writeSheet writes a sheet to a file in the format that its name tells, or as CSV to standard output when there is no name.
+// writeSheet writes a sheet to a file in the format that its name tells, or as CSV to standard output when there is
+// no name.
 func (c *cli) writeSheet(file string, write func(io.Writer, sheet.Format) error) error {
 	if file == "" {
 		return write(c.stdout, sheet.CSV)

@@ -17,8 +17,10 @@ func (c *cli) usageImportCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "import FILE…",
 		Short: "Store sheets of weekly figures (CSV or XLSX), all or nothing",
-		Long: "Stores the figures of all files in one step, or nothing: a row that is not understood keeps everything out, and so do warnings without --yes.\n" +
-			"The report lists each with file, row and column. The same sheet again changes nothing; a corrected one counts from then on, and the older stays on record.",
+		Long: "Stores the figures of all files in one step, or nothing: a row that is not understood keeps everything " +
+			"out, and so do warnings without --yes.\n" +
+			"The report lists each with file, row and column. The same sheet again changes nothing; a corrected one counts " +
+			"from then on, and the older stays on record.",
 		Args: atLeast(1, "a sheet (FILE)"),
 		RunE: func(cmd *cobra.Command, files []string) error {
 			f, err := c.openFigures(cmd.Context())
@@ -72,7 +74,8 @@ func (c *cli) showReport(reg *kommune.Registry, r usage.Report) error {
 		fmt.Fprintln(c.stdout, "warning:", w.Text)
 	}
 	if r.ProblemCount > 0 {
-		_, err := fmt.Fprintf(c.stdout, "%s, %s\nnothing was stored\n", counted(r.Rows, "row"), counted(r.ProblemCount, "problem"))
+		_, err := fmt.Fprintf(c.stdout, "%s, %s\nnothing was stored\n",
+			counted(r.Rows, "row"), counted(r.ProblemCount, "problem"))
 		return err
 	}
 	for _, n := range r.Notes {

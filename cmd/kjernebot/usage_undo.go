@@ -17,7 +17,8 @@ func (c *cli) usageUndoCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "undo [ID]",
 		Short: "Take an import back: the newest, or the one that is named",
-		Long: "What the import replaced counts again, and what was new in it is missing. ID is what 'usage import' said.\n" +
+		Long: "What the import replaced counts again, and what was new in it is missing. ID is what 'usage import' " +
+			"said.\n" +
 			"An import whose kommuner and weeks a newer one has figures of is not taken back: undo the newer first.",
 		Args: atMostOne,
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -44,7 +44,7 @@ func (a *Dialogue) done(ctx context.Context, t *bot.Turn, id announce.ID, err er
 		}
 		if one.Asked != nil { // nobody was quicker
 			line := askedLine(one) + " " + texts.ForAnnouncing().AskedWaits
-			if err := a.askOthers(ctx, t, one, one.Asked.ID, line); err != nil {
+			if err := a.askOthers(ctx, one, one.Asked.ID, line); err != nil {
 				return err
 			}
 		}
@@ -56,7 +56,8 @@ func (a *Dialogue) done(ctx context.Context, t *bot.Turn, id announce.ID, err er
 func askedLine(one announce.Announcement) string {
 	text := texts.ForAnnouncing()
 	what := map[announce.Act]string{
-		announce.Correction: text.ActCorrect, announce.Withdrawal: text.ActWithdraw, announce.Reminder: text.ActRemind, announce.Resending: text.ActResend,
+		announce.Correction: text.ActCorrect, announce.Withdrawal: text.ActWithdraw,
+		announce.Reminder: text.ActRemind, announce.Resending: text.ActResend,
 	}[one.Asked.Act]
 	if one.Asked.Uncertain {
 		what = text.ActResendUnsure

@@ -225,7 +225,7 @@ func (a *Dialogue) Send(ctx context.Context, c *dialogue.Call) error {
 	}
 	if a.scheduler.Missing(one) > 0 {
 		line := fmt.Sprintf(texts.ForAnnouncing().ApprovalWanted, t.Name, one.Title)
-		if err := a.askOthers(ctx, t, one, fmt.Sprint(one.Version), line); err != nil {
+		if err := a.askOthers(ctx, one, fmt.Sprint(one.Version), line); err != nil {
 			return err
 		}
 	}
@@ -234,7 +234,7 @@ func (a *Dialogue) Send(ctx context.Context, c *dialogue.Call) error {
 
 // askOthers asks in the coordinators' channel for a second pair of eyes, once for each thing that is asked. What the
 // announcement says is not shown there.
-func (a *Dialogue) askOthers(ctx context.Context, t *bot.Turn, one announce.Announcement, asked, line string) error {
+func (a *Dialogue) askOthers(ctx context.Context, one announce.Announcement, asked, line string) error {
 	desk, err := a.store.Desk(ctx)
 	if errors.Is(err, dialogue.ErrNoDesk) {
 		return nil

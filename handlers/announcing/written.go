@@ -15,8 +15,8 @@ const longestTitle = 100
 // written is a whole announcement in a message.
 var written = regexp.MustCompile(`(?is)^\s*(?:kunngjøring|kunngjering|kunngjør|kunngjer|kunngjøre|kunngjere)\s*:\s*(.+)$`)
 
-// ReadWritten makes a draft of «kunngjøring: tittel», a line break and a text, or of one line whose first sentence is the
-// title; ok is false for everything else. What is missing the form asks for.
+// ReadWritten makes a draft of «kunngjøring: tittel», a line break and a text, or of one line whose first sentence is
+// the title; ok is false for everything else. What is missing the form asks for.
 func ReadWritten(text string) (c announce.Content, ok bool) {
 	m := written.FindStringSubmatch(text)
 	if m == nil {

@@ -80,6 +80,7 @@ func (u *Dialogue) Ask(ctx context.Context, c *dialogue.Call) (dialogue.Outcome,
 	out.Period, out.Kommuner = r.Recognition.Period, r.Recognition.Kommuner
 	if out.Card != nil { // what was refused is not what the next question is about
 		out.Asked = &r.Recognition
+		out = u.withRemarks(r, out)
 	}
 	return out, err
 }

@@ -52,6 +52,7 @@ func (u *Dialogue) overview(ctx context.Context, v usage.Viewer, lang knowledge.
 	page := dialogue.NewPage(lang, t.All)
 	page.Label(norsk.UpperFirst(weekLabel(lang, wk)))
 	page.Heading(t.All)
+	page.Text(oneWeek(lang, p))
 	page.Facts(countryFacts(lang, country))
 	if err := addChart(page, norsk.LowerFirst(t.Country), fromFirst(country)); err != nil {
 		return dialogue.Outcome{}, err

@@ -13,14 +13,14 @@ import (
 
 // Ask answers questions from the knowledge base, or says that it does not know and whom to ask.
 type Ask struct {
-	base     func() *knowledge.Base
-	composer Composer
-	lg       *slog.Logger
+	base    func() *knowledge.Base
+	pointer Pointer
+	lg      *slog.Logger
 }
 
 // NewAsk makes an Ask that answers from base, which may change while the program runs.
-func NewAsk(base func() *knowledge.Base, composer Composer, lg *slog.Logger) *Ask {
-	return &Ask{base: base, composer: composer, lg: lg}
+func NewAsk(base func() *knowledge.Base, pointer Pointer, lg *slog.Logger) *Ask {
+	return &Ask{base: base, pointer: pointer, lg: lg}
 }
 
 // Respond answers, suggests or declines.
@@ -30,7 +30,7 @@ func (a *Ask) Respond(ctx context.Context, r dialogue.Request) (dialogue.Outcome
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
-	if !a.composer.Works() {
+	if !a.pointer.Works() {
 		return outcomeOf(base, answer), nil
 	}
 	return a.assisted(ctx, base, r, answer)

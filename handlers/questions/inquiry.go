@@ -36,13 +36,9 @@ func NewInquiries(store dialogue.Store, people dialogue.People, registry *kommun
 	return &Inquiries{store: store, people: people, registry: registry, wake: wake}
 }
 
-// Offer adds the button that passes a declined question on, where somebody receives it and it is not from one of those.
+// Offer adds the button that passes a declined question on, where somebody receives it.
 func (q *Inquiries) Offer(ctx context.Context, c *dialogue.Call, out dialogue.Outcome) dialogue.Outcome {
 	if out.Kind != dialogue.KindDecline || out.Card == nil {
-		return out
-	}
-	access, err := q.people.Access(ctx, c.Person)
-	if err != nil || access.Coordinates() {
 		return out
 	}
 	if _, err := q.store.Desk(ctx); err != nil {

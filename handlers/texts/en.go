@@ -66,6 +66,6 @@ var en = Texts{
 	SearchNone:          "Found nothing about that.",
 
 	LeftOut:  "I have not answered this: %s",
-	Composed: "Written by a language model from the guide, and checked against it.",
+	Composed: "Chosen by a language model. The sentences stand word for word in the guide.",
 	Working:  "Looking in the guide …",
 }

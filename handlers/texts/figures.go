@@ -4,6 +4,20 @@ import "kjernebot/knowledge"
 
 // Figures are the texts about usage figures in one language. Those with placeholders say in which order.
 type Figures struct {
+	// What of a question is not followed to the letter; shown is what is shown instead.
+	NoSuchWeek   string // %d week, %s shown
+	NoSuchWeekIn string // %d year, %d week, %s shown
+	NoSuchDate   string // %s shown
+	Ahead        string // %s period
+	Unfinished   string
+	EarlierYear  string // %s shown
+	WholeWeeks   string // %s shown
+	Between      string // %s shown
+	LeftOut      string // %s period
+	Unread       string // %s words
+	NoFylke      string // %s fylke
+	OneWeek      string // %s week
+
 	Elsewhere string // figures are shown in Teams only
 
 	Title        string // %s kommune

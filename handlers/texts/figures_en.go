@@ -44,4 +44,17 @@ var figuresEN = Figures{
 	Stopped:    "All right, I will no longer send you usage figures every week.", NotSo: "You do not get usage figures every week, so there is nothing to stop.",
 	WeeklyIntro: "Here are this week's usage figures",
 	Confirmed:   "Now I know that you belong to %s. Write “usage figures” when you want to see them.",
+
+	NoSuchWeek:   "There is no week %d, so here is %s.",
+	NoSuchWeekIn: "%d has no week %d, so here is %s.",
+	NoSuchDate:   "There is no such date, so here is %s.",
+	Ahead:        "%s has not begun yet.",
+	Unfinished:   "The period is not over yet, so there may be more figures to come.",
+	EarlierYear:  "You named no year, so here is %s.",
+	WholeWeeks:   "The figures are by the week, so here are whole weeks: %s.",
+	Between:      "The weeks in between are included: %s.",
+	LeftOut:      "I show one period at a time. This is left out: %s.",
+	Unread:       "I have not taken this into account: “%s”.",
+	NoFylke:      "I cannot show the county of %s by itself.",
+	OneWeek:      "The overview of all municipalities is of one week at a time. Here is %s. Download for more weeks, or ask about one municipality.",
 }

@@ -44,4 +44,17 @@ var figuresNB = Figures{
 	Stopped:    "Greit, jeg slutter å sende deg brukstall hver uke.", NotSo: "Du får ikke brukstall hver uke, så det er ingenting å stoppe.",
 	WeeklyIntro: "Her er ukas brukstall",
 	Confirmed:   "Nå vet jeg at du hører til %s. Skriv «brukstall» når du vil se tallene.",
+
+	NoSuchWeek:   "Uke %d finnes ikke, så jeg viser %s.",
+	NoSuchWeekIn: "%d har ikke uke %d, så jeg viser %s.",
+	NoSuchDate:   "Den datoen finnes ikke, så jeg viser %s.",
+	Ahead:        "%s har ikke begynt ennå.",
+	Unfinished:   "Perioden er ikke over ennå, så tallene kan bli flere.",
+	EarlierYear:  "Du nevnte ikke noe år, så jeg viser %s.",
+	WholeWeeks:   "Jeg har tall uke for uke, så jeg viser hele uker: %s.",
+	Between:      "Ukene imellom er med: %s.",
+	LeftOut:      "Jeg viser én periode om gangen. Dette er ikke med: %s.",
+	Unread:       "Dette har jeg ikke tatt hensyn til: «%s».",
+	NoFylke:      "Jeg kan ikke vise %s fylke for seg.",
+	OneWeek:      "Oversikten over alle kommuner er for én uke om gangen. Her er %s. Last ned for flere uker, eller spør om én kommune.",
 }

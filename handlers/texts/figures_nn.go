@@ -44,4 +44,17 @@ var figuresNN = Figures{
 	Stopped:    "Greitt, eg sluttar å sende deg brukstal kvar veke.", NotSo: "Du får ikkje brukstal kvar veke, så det er ingenting å stoppe.",
 	WeeklyIntro: "Her er brukstala for veka",
 	Confirmed:   "No veit eg at du høyrer til %s. Skriv «brukstal» når du vil sjå tala.",
+
+	NoSuchWeek:   "Veke %d finst ikkje, så eg viser %s.",
+	NoSuchWeekIn: "%d har ikkje veke %d, så eg viser %s.",
+	NoSuchDate:   "Den datoen finst ikkje, så eg viser %s.",
+	Ahead:        "%s har ikkje byrja enno.",
+	Unfinished:   "Perioden er ikkje over enno, så tala kan bli fleire.",
+	EarlierYear:  "Du nemnde ikkje noko år, så eg viser %s.",
+	WholeWeeks:   "Eg har tal veke for veke, så eg viser heile veker: %s.",
+	Between:      "Vekene imellom er med: %s.",
+	LeftOut:      "Eg viser éin periode om gongen. Dette er ikkje med: %s.",
+	Unread:       "Dette har eg ikkje teke omsyn til: «%s».",
+	NoFylke:      "Eg kan ikkje vise %s fylke for seg.",
+	OneWeek:      "Oversikta over alle kommunar er for éi veke om gongen. Her er %s. Last ned for fleire veker, eller spør om éin kommune.",
 }

@@ -66,6 +66,6 @@ var nb = Texts{
 	SearchNone:          "Fant ikke noe om det.",
 
 	LeftOut:  "Dette har jeg ikke svart på: %s",
-	Composed: "Skrevet av en språkmodell ut fra veiledningen, og kontrollert mot den.",
+	Composed: "Valgt ut av en språkmodell. Setningene står ordrett i veiledningen.",
 	Working:  "Leter i veiledningen …",
 }

@@ -66,6 +66,6 @@ var nn = Texts{
 	SearchNone:          "Fann ikkje noko om det.",
 
 	LeftOut:  "Dette har eg ikkje svart på: %s",
-	Composed: "Skrive av ein språkmodell ut frå rettleiinga, og kontrollert mot ho.",
+	Composed: "Valt ut av ein språkmodell. Setningane står ordrett i rettleiinga.",
 	Working:  "Leitar i rettleiinga …",
 }

@@ -78,8 +78,8 @@ type Texts struct {
 	SearchNone          string // nothing found while writing
 
 	LeftOut  string // under an answer, %s: what of the message it does not answer
-	Composed string // under an answer that a language model wrote
-	Working  string // while it is being written
+	Composed string // under sentences that a language model chose
+	Working  string // while it looks
 }
 
 // For gives the texts in a language; bokmål where there is none.

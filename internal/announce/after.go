@@ -9,9 +9,9 @@ import (
 	"kjernebot/internal/outbox"
 )
 
-// Correct changes what an announcement says, on every copy: sent ones are replaced and marked «Rettet», unsent ones go
-// out corrected. ErrChanged when version is not the newest any more, ErrAsked when another coordinator has to approve it.
-// Copies that may or may not have arrived stay uncertain: nobody knows which message to replace.
+// Correct changes what an announcement says, on every copy: sent ones are replaced and marked «Rettet», unsent ones
+// go out corrected. ErrChanged when version is not the newest any more, ErrAsked when another coordinator has to
+// approve it. Copies that may or may not have arrived stay uncertain: nobody knows which message to replace.
 func (s *Scheduler) Correct(ctx context.Context, by Signature, id ID, version int, c Content) (Announcement, error) {
 	if err := c.Check(); err != nil {
 		return Announcement{}, errors.Join(err, s.allowed(ctx, by))
@@ -31,8 +31,8 @@ func (s *Scheduler) Correct(ctx context.Context, by Signature, id ID, version in
 	})
 }
 
-// Withdraw deletes every copy that was sent and stops those that were not. It ends as Withdrawn. ErrAsked when another
-// coordinator has to approve it. Copies that may or may not have arrived stay uncertain.
+// Withdraw deletes every copy that was sent and stops those that were not. It ends as Withdrawn. ErrAsked when
+// another coordinator has to approve it. Copies that may or may not have arrived stay uncertain.
 func (s *Scheduler) Withdraw(ctx context.Context, by Signature, id ID) (Announcement, error) {
 	return s.act(ctx, by, id, Asked{Act: Withdrawal}, func(a *Announcement) error {
 		switch {
@@ -66,10 +66,10 @@ func (s *Scheduler) Cancel(ctx context.Context, by Signature, id ID) (Announceme
 	})
 }
 
-// Resend tries those copies again that failed or of which it is not known whether they arrived, as the caller chooses.
-// An uncertain one may then arrive twice; that is the coordinator's decision, and it is recorded who made it. It
-// returns how many there are. Withdrawn copies are deleted again, not sent; ErrState for a stopped announcement, ErrAsked
-// when another coordinator has to approve it.
+// Resend tries those copies again that failed or of which it is not known whether they arrived, as the caller
+// chooses. An uncertain one may then arrive twice; that is the coordinator's decision, and it is recorded who made
+// it. It returns how many there are. Withdrawn copies are deleted again, not sent; ErrState for a stopped
+// announcement, ErrAsked when another coordinator has to approve it.
 func (s *Scheduler) Resend(ctx context.Context, by Signature, id ID, failed, uncertain bool) (int, error) {
 	var states []outbox.State
 	if failed {

@@ -1,16 +1,16 @@
 // Package announce is what coordinators tell the kommuner: written once, sent to everybody it is for, corrected or
 // taken back everywhere, and acknowledged.
 //
-// The promise: every recipient has exactly one copy, and each copy is one row of the outbox from the moment it is to be
-// sent until the announcement is forgotten. The announcement's step to "sending" and all its copies are written in one
-// transaction, under keys made of the announcement and the recipient, so that no crash, restart or second replica makes
-// a second copy. A copy is then in exactly one state: on its way, sent, failed, uncertain or cancelled; uncertain ones
-// are shown and are sent again only when a coordinator asks for it.
+// The promise: every recipient has exactly one copy, and each copy is one row of the outbox from the moment it is to
+// be sent until the announcement is forgotten. The announcement's step to "sending" and all its copies are written in
+// one transaction, under keys made of the announcement and the recipient, so that no crash, restart or second replica
+// makes a second copy. A copy is then in exactly one state: on its way, sent, failed, uncertain or cancelled;
+// uncertain ones are shown and are sent again only when a coordinator asks for it.
 //
-// Corrections, withdrawals and stops do not send anything themselves either. They say what the copies are to become, in
-// one transaction, and settling brings each copy there, however often it is interrupted: what was being sent at that
-// moment is corrected or deleted when its end is known. Counts and reports are read from the copies, never kept beside
-// them.
+// Corrections, withdrawals and stops do not send anything themselves either. They say what the copies are to become,
+// in one transaction, and settling brings each copy there, however often it is interrupted: what was being sent at
+// that moment is corrected or deleted when its end is known. Counts and reports are read from the copies, never kept
+// beside them.
 //
 // Who is to get it is decided when it is sent, by identity: a person is a tenant and an object id, and gets one copy
 // however many lists name them.

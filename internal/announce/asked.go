@@ -11,8 +11,8 @@ import (
 // Act is what is done with the copies of an announcement that was sent.
 type Act string
 
-// The acts. Each reaches everybody who has a copy, so each needs as many coordinators as sending did. Stopping needs one:
-// nobody gets anything by it.
+// The acts. Each reaches everybody who has a copy, so each needs as many coordinators as sending did. Stopping needs
+// one: nobody gets anything by it.
 const (
 	Correction Act = "correct"
 	Withdrawal Act = "withdraw"
@@ -53,9 +53,11 @@ func (q Asked) same(other Asked) bool {
 		q.Failed == other.Failed && q.Uncertain == other.Uncertain
 }
 
-// act does what is asked for, or keeps it until enough coordinators have asked for the same; then it is ErrAsked. alter
-// does it, as far as it is a change of the announcement, or says why it cannot be done.
-func (s *Scheduler) act(ctx context.Context, by Signature, id ID, asked Asked, alter func(*Announcement) error) (Announcement, error) {
+// act does what is asked for, or keeps it until enough coordinators have asked for the same; then it is ErrAsked.
+// alter does it, as far as it is a change of the announcement, or says why it cannot be done.
+func (s *Scheduler) act(
+	ctx context.Context, by Signature, id ID, asked Asked, alter func(*Announcement) error,
+) (Announcement, error) {
 	if err := s.allowed(ctx, by); err != nil {
 		return Announcement{}, err
 	}

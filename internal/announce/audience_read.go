@@ -72,10 +72,10 @@ func ParseAudience(text string, registry *kommune.Registry) (Audience, error) {
 	return ReadAudience(AudienceKind(strings.ToLower(strings.TrimSpace(kind))), list, registry)
 }
 
-// ReadAudience reads whom an announcement is for, the same way for forms and commands: how it is chosen, and the list.
-// Lists may be pasted or typed: separated by commas, semicolons, tabs, lines or «og», numbers with or without the name
-// beside them, a lost leading zero (301), names alone, below a heading. Everything written is used, or an error says
-// what is not.
+// ReadAudience reads whom an announcement is for, the same way for forms and commands: how it is chosen, and the
+// list. Lists may be pasted or typed: separated by commas, semicolons, tabs, lines or «og», numbers with or without
+// the name beside them, a lost leading zero (301), names alone, below a heading. Everything written is used, or an
+// error says what is not.
 func ReadAudience(kind AudienceKind, list string, registry *kommune.Registry) (Audience, error) {
 	a := Audience{Kind: kind}
 	read := func(entry string) (string, []kommune.Kommune) { return kommuneOf(entry, registry) }
@@ -87,15 +87,20 @@ func ReadAudience(kind AudienceKind, list string, registry *kommune.Registry) (A
 		return a, nil
 	case Kommuner:
 	case Fylker:
-		read = func(entry string) (string, []kommune.Kommune) { return fylkeOf(entry, registry), nil }
+		read = func(entry string) (string, []kommune.Kommune) { return fylkeOf(entry, registry) }
 	default:
-		return Audience{}, fmt.Errorf("%w: %q; write all, channels, members, kommuner:5001,4601 or fylker:50", ErrAudience, kind)
+		const forms = "all, channels, members, kommuner:5001,4601 or fylker:50"
+		return Audience{}, fmt.Errorf("%w: %q; write %s", ErrAudience, kind, forms)
 	}
 	if len(list) > listMost {
 		return Audience{}, fmt.Errorf("%w: the list is longer than one of all kommuner", ErrAudience)
 	}
 	unknown := &UnknownEntriesError{Kind: kind}
-	for _, entry := range entries(list, func(text string) bool { n, among := read(text); return n != "" || among != nil }) {
+	known := func(text string) bool {
+		number, among := read(text)
+		return number != "" || among != nil
+	}
+	for _, entry := range entries(list, known) {
 		number, among := read(entry)
 		if number == "" {
 			unknown.Entries = append(unknown.Entries, UnknownEntry{entry, among})
@@ -118,10 +123,11 @@ func ReadAudience(kind AudienceKind, list string, registry *kommune.Registry) (A
 const listMost = 20_000
 
 // headings are what stands above a column of kommuner or fylker, folded.
-var headings = strings.Fields("kommunenummer kommunenr knr nr nummer kommune kommuner kommunenavn navn fylke fylker fylkesnummer fylkesnr fylkesnavn")
+var headings = strings.Fields("kommunenummer kommunenr knr nr nummer kommune kommuner kommunenavn navn " +
+	"fylke fylker fylkesnummer fylkesnr fylkesnavn")
 
-// entries splits a list. A line or item that holds numbers only is several entries; else it is one, because names have
-// blanks in them, or several with «og» between them.
+// entries splits a list. A line or item that holds numbers only is several entries; else it is one, because names
+// have blanks in them, or several with «og» between them.
 func entries(list string, known func(string) bool) []string {
 	var all []string
 	first := true
@@ -132,7 +138,8 @@ func entries(list string, known func(string) bool) []string {
 				items = append(items, item)
 			}
 		}
-		if len(items) == 0 || first && !slices.ContainsFunc(items, func(s string) bool { return !slices.Contains(headings, norsk.Fold(s)) }) {
+		noHeading := func(item string) bool { return !slices.Contains(headings, norsk.Fold(item)) }
+		if len(items) == 0 || first && !slices.ContainsFunc(items, noHeading) {
 			first = first && len(items) == 0
 			continue
 		}
@@ -195,19 +202,19 @@ func kommuneOf(entry string, registry *kommune.Registry) (number string, among [
 	return "", found
 }
 
-// fylkeOf reads one entry: a number, a name, or both of the same fylke; "" for anything else.
-func fylkeOf(entry string, registry *kommune.Registry) string {
-	number, name, both := strings.Cut(entry, " ")
+// fylkeOf reads one entry: a number, a name, or both of the same fylke; "" for anything else. No two share a name.
+func fylkeOf(entry string, registry *kommune.Registry) (number string, among []kommune.Kommune) {
+	first, name, both := strings.Cut(entry, " ")
 	for _, f := range registry.Fylker() {
-		numbered, named := number == f.Number || "0"+number == f.Number, isFylke(entry, f)
+		numbered, named := first == f.Number || "0"+first == f.Number, isFylke(entry, f)
 		if both && numbered {
 			named, numbered = false, isFylke(name, f)
 		}
 		if numbered || named {
-			return f.Number
+			return f.Number, nil
 		}
 	}
-	return ""
+	return "", nil
 }
 
 // isFylke reports whether a text is the name of a fylke, with or without the word.

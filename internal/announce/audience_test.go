@@ -72,7 +72,8 @@ func TestParseAudience(t *testing.T) {
 	}
 }
 
-// TestEveryKommuneInAList: any kommuner, written in any of the ways that people write lists, are read as those kommuner.
+// TestEveryKommuneInAList: any kommuner, written in any of the ways that people write lists, are read as those
+// kommuner.
 func TestEveryKommuneInAList(t *testing.T) {
 	registry := kommune.New()
 	all := registry.All()

@@ -33,10 +33,9 @@ func ParseTime(text string, oslo *time.Location) (time.Time, error) {
 	return time.Time{}, fmt.Errorf("%q is no time; write it as 2026-11-24T08:00", text)
 }
 
-// inZone finds the moment at which the clocks of a zone show what wall shows; when none does, that at which they would
-// have. The offset in force a day before is tried
-// first: it is the right one before and in the hour of a change, whichever way the clock is moved. time.Date leaves
-// open which one it takes.
+// inZone finds the moment at which the clocks of a zone show what wall shows; when none does, that at which they
+// would have. The offset in force a day before is tried first: it is the right one before and in the hour of a
+// change, whichever way the clock is moved. time.Date leaves open which one it takes.
 func inZone(wall time.Time, zone *time.Location) (t time.Time, exists bool) {
 	_, before := wall.AddDate(0, 0, -1).In(zone).Zone()
 	_, after := wall.AddDate(0, 0, 1).In(zone).Zone()

@@ -12,9 +12,9 @@ var listItem = regexp.MustCompile(`^([ \t]*)(?:([-*])|(\d{1,3})([.)]))[ \t]+(\S.
 // nested is how far items within items are moved in: as far as the widest number needs.
 const nested = "    "
 
-// list reads the list that lines begin with: its items for a card, and how many lines they take; none when there is no
-// list. One line makes none, it may be a signature or a date; nor do numbers that do not count 1, 2, 3, for clients
-// count by themselves. Blank lines may stand between items.
+// list reads the list that lines begin with: its items for a card, and how many lines they take; none when there is
+// no list. One line makes none, it may be a signature or a date; nor do numbers that do not count 1, 2, 3, for
+// clients count by themselves. Blank lines may stand between items.
 func list(lines []string) (items []string, taken int) {
 	first := listItem.FindStringSubmatch(lines[0])
 	if first == nil {

@@ -9,8 +9,8 @@ import (
 
 // LiveCard is a message that is kept up to date: which messages show how something goes on is remembered, so that
 // whichever process runs then can bring them up to date. It is changed through the outbox, one change at a time: the
-// next one waits until the last has come to its end, so that an older state never overwrites a newer one, however busy
-// Teams is. Two replicas that see the same news make one change of it.
+// next one waits until the last has come to its end, so that an older state never overwrites a newer one, however
+// busy Teams is. Two replicas that see the same news make one change of it.
 //
 // A person has one for each subject.
 type LiveCard struct {

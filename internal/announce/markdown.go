@@ -14,10 +14,10 @@ import (
 	"kjernebot/bot/message"
 )
 
-// What people write is Markdown in as much as cards show: bold, italic, links and lists. Every other sign means nothing
-// and is shown as it was typed, and so is a sign that only looks like markup: a star inside a word, the date at the
-// beginning of a line. A text is read once, by goldmark, and written anew with everything escaped that is not markup, so
-// that every client reads it the same way, and as it was judged.
+// What people write is Markdown in as much as cards show: bold, italic, links and lists. Every other sign means
+// nothing and is shown as it was typed, and so is a sign that only looks like markup: a star inside a word, the date
+// at the beginning of a line. A text is read once, by goldmark, and written anew with everything escaped that is not
+// markup, so that every client reads it the same way, and as it was judged.
 
 // spans reads what stands within a line. A line by itself is a paragraph.
 var spans = parser.NewParser(
@@ -159,8 +159,8 @@ func (s *span) address(text string, kind ast.AutoLinkType) {
 	s.markup("](" + inParentheses.Replace(address) + ")")
 }
 
-// elements are the paragraphs and lists of a text as elements of a card. Within one element Teams puts no space between
-// paragraphs and joins lines, so each line is one; a list is one together.
+// elements are the paragraphs and lists of a text as elements of a card. Within one element Teams puts no space
+// between paragraphs and joins lines, so each line is one; a list is one together.
 func elements(body string) []any {
 	var all []any
 	lines := strings.Split(body, "\n")

@@ -65,8 +65,8 @@ func explain(state outbox.State, code string) string {
 	return text
 }
 
-// Reason tells in plain Norwegian why the copy is in its state, and when it is tried again; "" when there is nothing to
-// explain.
+// Reason tells in plain Norwegian why the copy is in its state, and when it is tried again; "" when there is nothing
+// to explain.
 func (c Copy) Reason(oslo *time.Location) string {
 	text := explain(c.State, c.Code)
 	if c.State == outbox.Pending && text != "" && !c.NotBefore.IsZero() {

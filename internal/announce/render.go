@@ -51,7 +51,8 @@ func Render(a Announcement, oslo *time.Location) message.Reply {
 	return reply(card, c.Title, c.Important)
 }
 
-// renderReminder is the one reminder to those who have not answered: the announcement again, under a line that says so.
+// renderReminder is the one reminder to those who have not answered: the announcement again, under a line that says
+// so.
 func renderReminder(a Announcement, oslo *time.Location) message.Reply {
 	c := a.tidy()
 	title := fmt.Sprintf(textReminderTitle, c.Title)

@@ -35,6 +35,14 @@ func (s *Scheduler) Progress(ctx context.Context, by Signature, id ID) (Progress
 func (s *Scheduler) progress(ctx context.Context, a Announcement) (Progress, error) {
 	p := Progress{Announcement: a}
 	if a.State == Scheduled {
+		wait, err := s.o.Store.AnnouncementWait(ctx, a.ID)
+		if err != nil {
+			return p, err
+		}
+		if wait.Held {
+			p.Wait, p.Stuck = "Holdes tilbake, fordi databasen er gjenopprettet fra en kopi. Bekreft på nytt for å sende", true
+			return p, nil
+		}
 		p.Wait = "Sendes " + Moment(a.At.In(s.o.Oslo))
 		p.Stuck = s.o.Now().Sub(a.At) > stuckAfter
 		if p.Stuck {
@@ -118,7 +126,8 @@ func Unread(rows []KommuneReport) []KommuneReport {
 }
 
 // Remind sends the one reminder to the persons of the kommuner where nobody has read, and returns how many they are.
-// ErrReminded the second time, ErrState when no receipt was asked for, ErrAsked when another coordinator has to approve it.
+// ErrReminded the second time, ErrState when no receipt was asked for, ErrAsked when another coordinator has to
+// approve it.
 func (s *Scheduler) Remind(ctx context.Context, by Signature, id ID) (int, error) {
 	rows, err := s.Kommuner(ctx, by, id)
 	if err != nil {

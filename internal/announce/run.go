@@ -25,8 +25,8 @@ func (s *Scheduler) Wake() {
 	}
 }
 
-// Run sends announcements when their time has come and settles those that are under way, until ctx ends. Every replica
-// runs one: the store lets only one of them start an announcement.
+// Run sends announcements when their time has come and settles those that are under way, until ctx ends. Every
+// replica runs one: the store lets only one of them start an announcement.
 func (s *Scheduler) Run(ctx context.Context) {
 	ticker := time.NewTicker(tickEvery)
 	defer ticker.Stop()

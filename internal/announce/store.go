@@ -105,6 +105,7 @@ type Reader struct {
 type Wait struct {
 	Pending, Sending int
 	Due              int       // pending and allowed to go
+	Held             bool      // confirmed before the database was known as a copy, so not sent unless it is confirmed again
 	StoppedUntil     time.Time // Teams asked to wait; zero or past when it did not
 	Next             time.Time // when the first pending copy may be tried
 	Lease            time.Time // when the last copy under way is given up

@@ -19,9 +19,9 @@ type Problem = sheet.Problem
 // columns are the headings of the file, in any order.
 var columns = [...]string{"tenant", "person", "kommune", "role"}
 
-// Read reads a file with the headings tenant, person, kommune and role, by the same reader as figures: CSV or XLSX. An
-// empty person maps the whole tenant. Everything in the file must be understood; one with a problem gives no rows. Kommuner
-// may be given by number or name. The error is that of ctx.
+// Read reads a file with the headings tenant, person, kommune and role, by the same reader as figures: CSV or XLSX.
+// An empty person maps the whole tenant. Everything in the file must be understood; one with a problem gives no rows.
+// Kommuner may be given by number or name. The error is that of ctx.
 func Read(ctx context.Context, file string, raw []byte, reg *kommune.Registry) ([]Row, []Problem, error) {
 	f := &fileReader{Problems: sheet.Problems{File: filepath.Base(file)}, reg: reg, seen: map[message.Person]int{}}
 	if err := f.read(ctx, raw); err != nil {
@@ -128,7 +128,8 @@ func (f *fileReader) row(r sheet.Row) {
 		f.Add(n, "tenant", "dette er ikke en leietaker-id: den ser ut som 11111111-2222-3333-4444-555555555555")
 	}
 	if row.Object != "" && !isID(row.Object) {
-		f.Add(n, "person", "dette er ikke en objekt-id fra Entra: den ser ut som 11111111-2222-3333-4444-555555555555, ikke som et navn eller en adresse")
+		f.Add(n, "person", "dette er ikke en objekt-id fra Entra: den ser ut som 11111111-2222-3333-4444-555555555555, "+
+			"ikke som et navn eller en adresse")
 	}
 	f.role(n, row, v[3])
 	row.Kommune = f.kommune(n, row.Role, v[2])

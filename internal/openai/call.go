@@ -31,7 +31,7 @@ const (
 
 // A request is one use of the model.
 type request struct {
-	use    string // for logs: choose, compose, ready
+	use    string // for logs: point, ready
 	prompt prompt
 	trial  bool // ask although the breaker is open, and say what is wrong as it is
 }

@@ -2,7 +2,6 @@ package openai_test
 
 import (
 	"encoding/json"
-	"errors"
 	"net/http"
 	"strings"
 	"testing"
@@ -10,64 +9,41 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"kjernebot/internal/openai"
-	"kjernebot/knowledge"
 )
 
-func TestCompose(t *testing.T) {
-	for name, content := range map[string]string{
-		"plain JSON":      good,
-		"in a fence":      "```json\n" + good + "\n```",
-		"with a preface":  "Here it is:\n" + good,
-		"odd typography":  strings.ReplaceAll(strings.ReplaceAll(good, "EPJ-", "EPJ\u2011"), "steg 2", "steg\u00a02"),
-		"unknown members": strings.Replace(good, `{"`, `{"thoughts":"…","`, 1),
-	} {
-		t.Run(name, func(t *testing.T) {
-			s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { says(w, content) })
-			c, log := client(t, s, nil)
-			got, err := c.Compose(t.Context(), question, knowledge.Bokmal, topics(t, "steg-1-avtale"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(openai.Answer{Text: goodText, Topics: []knowledge.TopicID{"steg-1-avtale"}}, got); diff != "" {
-				t.Error(diff)
-			}
-			quiet(t, log, err)
-			if !strings.Contains(log.String(), "outcome=ok") || !strings.Contains(log.String(), "tokens=120") {
-				t.Errorf("log: %s", log)
-			}
-		})
-	}
-}
-
-func TestChoose(t *testing.T) {
-	tests := []struct {
+func TestPoint(t *testing.T) {
+	for _, tt := range []struct {
 		name, content string
-		want          knowledge.TopicID
-		ok            bool
+		want          []int
 		outcome       string
 	}{
-		{"one of them", `{"topic":"kontakt"}`, "kontakt", true, "ok"},
-		{"none", `{"topic":"none"}`, "", false, "ok"},
-		{"nothing", `{"topic":""}`, "", false, "ok"},
-		{"one that is not a candidate", `{"topic":"steg-3-eid"}`, "", false, "malformed"},
-		{"another form", `{"id":"kontakt"}`, "", false, "malformed"},
-		{"a list", `{"topic":["kontakt"]}`, "", false, "malformed"},
-		{"prose", `kontakt`, "", false, "malformed"},
-	}
-	for _, tt := range tests {
+		{"plain JSON", good, []int{1, 0}, "ok"},
+		{"in a fence", "```json\n" + good + "\n```", []int{1, 0}, "ok"},
+		{"with a preface", "Here it is:\n" + good, []int{1, 0}, "ok"},
+		{"unknown members", `{"thoughts":"…","sentences":[1]}`, []int{0}, "ok"},
+		{"none", `{"sentences":[]}`, nil, "ok"},
+		{"one that is not in the list", `{"sentences":[1,99]}`, nil, "malformed"},
+		{"zero", `{"sentences":[0]}`, nil, "malformed"},
+		{"negative", `{"sentences":[-1]}`, nil, "malformed"},
+		{"twice", `{"sentences":[1,1]}`, nil, "malformed"},
+		{"a fraction", `{"sentences":[1.5]}`, nil, "malformed"},
+		{"text", `{"sentences":["Ring 24 20 00 00."]}`, nil, "malformed"},
+		{"another form", `{"topic":"kontakt"}`, nil, "malformed"},
+		{"prose", "Dere bestiller løsningen.", nil, "malformed"},
+	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { says(w, tt.content) })
 			c, log := client(t, s, nil)
-			id, ok, err := c.Choose(t.Context(), question, topics(t, "kontakt", "opplaering"))
-			if id != tt.want || ok != tt.ok || openai.Outcome(err) != tt.outcome {
-				t.Errorf("got %q, %v, %v", id, ok, err)
+			got, err := c.Point(t.Context(), question, sentences(t, "steg-1-avtale"))
+			if diff := cmp.Diff(tt.want, got); diff != "" || openai.Outcome(err) != tt.outcome {
+				t.Errorf("%v\n%s", err, diff)
 			}
 			quiet(t, log, err)
 		})
 	}
 	c, _ := client(t, serve(t, nil), nil)
-	if id, ok, err := c.Choose(t.Context(), question, nil); id != "" || ok || err != nil {
-		t.Errorf("without candidates: %q, %v, %v", id, ok, err)
+	if got, err := c.Point(t.Context(), question, nil); got != nil || err != nil {
+		t.Errorf("without sentences: %v, %v", got, err)
 	}
 }
 
@@ -90,14 +66,11 @@ func TestRequestOnTheWire(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { says(w, good) })
 			c, log := client(t, s, tt.change)
-			_, err := c.Compose(t.Context(), inject, knowledge.Nynorsk, topics(t, "steg-1-avtale"))
-			if !errors.Is(err, openai.ErrUngrounded) {
-				t.Fatalf("a bokmål text for who writes nynorsk: %v", err)
+			_, err := c.Point(t.Context(), inject, sentences(t, "steg-1-avtale"))
+			if err != nil {
+				t.Fatal(err)
 			}
 			quiet(t, log, err)
-			if !strings.Contains(log.String(), "refused") || !strings.Contains(log.String(), "language\"") {
-				t.Errorf("the log does not say which rule was broken: %s", log)
-			}
 			got := s.got()[0]
 			if got.path != tt.path || got.query != tt.query || got.header.Get(tt.header) != tt.want {
 				t.Errorf("got %s?%s, %s %q", got.path, got.query, tt.header, got.header.Get(tt.header))
@@ -123,13 +96,16 @@ func TestRequestOnTheWire(t *testing.T) {
 				t.Fatalf("messages: %+v", body.Messages)
 			}
 			var in struct {
-				Question, Language string
-				Topics             []struct{ ID, Text string }
+				Question  string
+				Sentences []struct {
+					Number      int
+					Topic, Text string
+				}
 			}
 			if err := json.Unmarshal([]byte(body.Messages[1].Content), &in); err != nil {
 				t.Fatal(err)
 			}
-			if in.Question != inject || in.Language != "Norwegian nynorsk" || len(in.Topics) != 1 || !strings.Contains(in.Topics[0].Text, "løysinga") {
+			if in.Question != inject || len(in.Sentences) < 2 || in.Sentences[0].Number != 1 || in.Sentences[0].Topic != "steg-1-avtale" {
 				t.Errorf("input: %+v", in)
 			}
 		})
@@ -147,7 +123,7 @@ func TestFormats(t *testing.T) {
 	})
 	c, _ := client(t, s, nil)
 	for range 2 {
-		if _, err := c.Compose(t.Context(), question, knowledge.Bokmal, topics(t, "steg-1-avtale")); err != nil {
+		if _, err := c.Point(t.Context(), question, sentences(t, "steg-1-avtale")); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -207,8 +183,8 @@ func TestReady(t *testing.T) {
 		answer func(w http.ResponseWriter)
 		want   string // part of the error; empty: ready
 	}{
-		{"well", func(w http.ResponseWriter) { says(w, `{"topic":"trial"}`) }, ""},
-		{"well, and choosy", func(w http.ResponseWriter) { says(w, `{"topic":"none"}`) }, ""},
+		{"well", func(w http.ResponseWriter) { says(w, `{"sentences":[1]}`) }, ""},
+		{"well, and choosy", func(w http.ResponseWriter) { says(w, `{"sentences":[]}`) }, ""},
 		{"wrong key", func(w http.ResponseWriter) { fails(w, 401, `{"error":{"message":"bad key `+secret+`"}}`) }, "OPENAI_API_KEY"},
 		{"no such model", func(w http.ResponseWriter) { fails(w, 404, "") }, "OPENAI_MODEL"},
 		{"chatty", func(w http.ResponseWriter) { says(w, "Hello! How can I help?") }, "another OPENAI_MODEL"},

@@ -8,14 +8,13 @@ import (
 
 // What may go wrong. The caller shows the curated text in every case; the difference is for logs, metrics and doctor.
 var (
-	ErrUngrounded = errors.New("the model's text is not carried by the topics") // wraps a *grounding.Error
-	ErrMalformed  = errors.New("the model's answer has not the form that was asked for")
-	ErrBudget     = errors.New("the day's tokens are used up")
-	ErrPaused     = errors.New("the model has failed too often and is left alone for a while")
-	ErrBusy       = errors.New("too many calls at a time")
-	ErrNoTime     = errors.New("too little time is left")
-	ErrRefused    = errors.New("the server refuses the request") // wrong key, model or address: somebody must look at it
-	ErrFailed     = errors.New("the server failed")
+	ErrMalformed = errors.New("the model's answer has not the form that was asked for")
+	ErrBudget    = errors.New("the day's tokens are used up")
+	ErrPaused    = errors.New("the model has failed too often and is left alone for a while")
+	ErrBusy      = errors.New("too many calls at a time")
+	ErrNoTime    = errors.New("too little time is left")
+	ErrRefused   = errors.New("the server refuses the request") // wrong key, model or address: somebody must look at it
+	ErrFailed    = errors.New("the server failed")
 )
 
 // Outcome names what became of a call, for logs and metrics: one of a handful of fixed words.
@@ -24,7 +23,7 @@ func Outcome(err error) string {
 		err  error
 		name string
 	}{
-		{ErrUngrounded, "ungrounded"}, {ErrMalformed, "malformed"}, {ErrBudget, "budget"}, {ErrPaused, "paused"},
+		{ErrMalformed, "malformed"}, {ErrBudget, "budget"}, {ErrPaused, "paused"},
 		{ErrBusy, "busy"}, {ErrNoTime, "no_time"}, {ErrRefused, "refused"}, {ErrFailed, "failed"},
 		{context.DeadlineExceeded, "timeout"}, {context.Canceled, "cancelled"},
 	} {

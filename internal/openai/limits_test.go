@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"kjernebot/internal/openai"
-	"kjernebot/knowledge"
 )
 
 func TestRetriesWhatIsSafe(t *testing.T) {
@@ -27,7 +26,7 @@ func TestRetriesWhatIsSafe(t *testing.T) {
 				says(w, good)
 			})
 			c, _ := client(t, s, nil)
-			if _, err := c.Compose(t.Context(), question, knowledge.Bokmal, topics(t, "steg-1-avtale")); err != nil || len(s.got()) != 2 {
+			if _, err := c.Point(t.Context(), question, sentences(t, "steg-1-avtale")); err != nil || len(s.got()) != 2 {
 				t.Errorf("%d requests, %v", len(s.got()), err)
 			}
 		})
@@ -46,7 +45,7 @@ func TestPausesAfterFailures(t *testing.T) {
 	})
 	c, _ := client(t, s, func(o *openai.Options) { o.Now = time0.Now })
 	ask := func() string {
-		_, err := c.Compose(t.Context(), question, knowledge.Bokmal, topics(t, "steg-1-avtale"))
+		_, err := c.Point(t.Context(), question, sentences(t, "steg-1-avtale"))
 		return openai.Outcome(err)
 	}
 	for range 4 {
@@ -75,14 +74,14 @@ func TestBusy(t *testing.T) {
 		says(w, good)
 	})
 	c, _ := client(t, s, func(o *openai.Options) { o.Concurrent = 1 })
-	given := topics(t, "steg-1-avtale")
+	given := sentences(t, "steg-1-avtale")
 	first := make(chan error)
 	go func() {
-		_, err := c.Compose(t.Context(), question, knowledge.Bokmal, given)
+		_, err := c.Point(t.Context(), question, given)
 		first <- err
 	}()
 	<-begun
-	if _, err := c.Compose(t.Context(), question, knowledge.Bokmal, given); !errors.Is(err, openai.ErrBusy) {
+	if _, err := c.Point(t.Context(), question, given); !errors.Is(err, openai.ErrBusy) {
 		t.Errorf("got %v", err)
 	}
 	close(done)
@@ -101,7 +100,7 @@ func TestBudget(t *testing.T) {
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { saysWith(w, good, "stop", tokens) })
 	c, _ := client(t, s, func(o *openai.Options) { o.Now, o.DailyTokens = time0.Now, 6000 })
 	ask := func() string {
-		_, err := c.Compose(t.Context(), question, knowledge.Bokmal, topics(t, "steg-1-avtale"))
+		_, err := c.Point(t.Context(), question, sentences(t, "steg-1-avtale"))
 		return openai.Outcome(err)
 	}
 	if got := ask(); got != "ok" || c.TokensLeft() != 3500 {
@@ -115,7 +114,7 @@ func TestBudget(t *testing.T) {
 	}
 	time0.Add(time.Hour) // the next day in Oslo, not yet in UTC
 	tokens = 0           // a server that counts nothing is estimated
-	if got := ask(); got != "ok" || c.TokensLeft() >= 6000-500 || c.TokensLeft() < 3000 {
+	if got := ask(); got != "ok" || c.TokensLeft() >= 6000-300 || c.TokensLeft() < 3000 {
 		t.Errorf("got %s, %d left", got, c.TokensLeft())
 	}
 	tokens = -1_000_000 // one that lies cannot give tokens back

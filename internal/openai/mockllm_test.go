@@ -16,7 +16,6 @@ import (
 	"time"
 
 	"kjernebot/internal/openai"
-	"kjernebot/knowledge"
 )
 
 // mockLLM starts npm's @dwmkerr/mock-llm 0.1.29, a server of the protocol that is not ours, and returns its address.
@@ -107,23 +106,14 @@ func TestMockLLM(t *testing.T) {
 		}
 		return c
 	}
-	given := topics(t, "steg-1-avtale")
-	tests := []struct{ question, compose, choose string }{
-		{"hvordan kan vi bestille?", "ok", "ok"},
-		{"hva om modellen lyver?", "ungrounded", "malformed"},
-		{"noe annet", "malformed", "malformed"}, // prose
-		{"error-401", "refused", "refused"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.question, func(t *testing.T) {
-			c := fresh()
-			got, err := c.Compose(t.Context(), tt.question, knowledge.Bokmal, given)
-			if openai.Outcome(err) != tt.compose || (got.Text != "") != (tt.compose == "ok") {
-				t.Errorf("compose: %q, %v", got.Text, err)
-			}
-			id, ok, err := fresh().Choose(t.Context(), tt.question, given)
-			if openai.Outcome(err) != tt.choose || ok != (tt.choose == "ok") || ok && id != "steg-1-avtale" {
-				t.Errorf("choose: %q, %v, %v", id, ok, err)
+	given := sentences(t, "steg-1-avtale")
+	for question, want := range map[string]string{
+		"hvordan kan vi bestille?": "ok", "hva om modellen lyver?": "malformed", "noe annet": "malformed", "error-401": "refused",
+	} {
+		t.Run(question, func(t *testing.T) {
+			got, err := fresh().Point(t.Context(), question, given)
+			if openai.Outcome(err) != want || (len(got) > 0) != (want == "ok") {
+				t.Errorf("%v, %v", got, err)
 			}
 		})
 	}

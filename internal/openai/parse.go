@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	api "github.com/sashabaranov/go-openai"
-	"golang.org/x/text/unicode/norm"
 )
 
 // spent is how many tokens a call cost: what the server says, kept within what is possible, or the estimate.
@@ -55,9 +54,3 @@ func decode(answer string, into any) error {
 	}
 	return nil
 }
-
-// typography is what models write for ordinary characters, harmlessly.
-var typography = strings.NewReplacer("\u00a0", " ", "\u202f", " ", "\u2011", "-", "\r\n", "\n")
-
-// tidy makes one spelling of what looks the same, so that the check can be strict about characters.
-func tidy(text string) string { return strings.TrimSpace(norm.NFC.String(typography.Replace(text))) }

@@ -12,12 +12,12 @@ import (
 // Ready asks the model one small made-up question and reports what is wrong, and with which setting. It costs a few
 // hundred tokens of the budget and does not look at the circuit breaker.
 func (c *Client) Ready(ctx context.Context) error {
-	trial := []knowledge.Topic{{ID: "trial", Lang: knowledge.Bokmal, Title: "Prøve", Short: "Dette er en prøve."}}
-	answer, err := c.ask(ctx, request{use: "ready", prompt: choosePrompt("Er dette en prøve?", trial), trial: true})
+	trial := []knowledge.Sentence{{Topic: "trial", Text: "Dette er en prøve."}}
+	answer, err := c.ask(ctx, request{use: "ready", prompt: pointPrompt("Er dette en prøve?", trial), trial: true})
 	if err != nil {
 		return fmt.Errorf("language model at %s: %s: %w", c.host, advice(err), err)
 	}
-	if _, _, err := c.chosen(answer, trial); err != nil {
+	if _, err := pointed(answer, len(trial)); err != nil {
 		return fmt.Errorf("language model at %s: it answers, but not in the form that is asked for; try another OPENAI_MODEL: %w", c.host, err)
 	}
 	return nil

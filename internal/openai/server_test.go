@@ -113,47 +113,24 @@ func client(t testing.TB, s *server, change func(*openai.Options)) (*openai.Clie
 // loaded is the knowledge base, which never changes and takes a while to build.
 var loaded = sync.OnceValues(func() (*knowledge.Base, error) { return knowledge.Load(knowledge.Files()) })
 
-// topics lists topics in every language.
-func topics(t testing.TB, ids ...knowledge.TopicID) []knowledge.Topic {
+// sentences are the curated sentences of a topic.
+func sentences(t testing.TB, id knowledge.TopicID) []knowledge.Sentence {
 	t.Helper()
 	b, err := loaded()
 	if err != nil {
 		t.Fatal(err)
 	}
-	var out []knowledge.Topic
-	for _, id := range ids {
-		for _, lang := range knowledge.Langs() {
-			topic, ok := b.Topic(id, lang)
-			if !ok {
-				t.Fatalf("no topic %s", id)
-			}
-			out = append(out, topic)
-		}
+	topic, ok := b.Topic(id, knowledge.Bokmal)
+	if !ok {
+		t.Fatalf("no topic %s", id)
 	}
-	return out
+	return topic.Sentences()
 }
 
-// composed is a model's answer with sentences of one topic.
-func composed(id knowledge.TopicID, sentences ...string) string {
-	type sentence struct {
-		Text  string            `json:"text"`
-		Topic knowledge.TopicID `json:"topic"`
-	}
-	var list []sentence
-	for _, s := range sentences {
-		list = append(list, sentence{s, id})
-	}
-	out, _ := json.Marshal(map[string]any{"topics": []knowledge.TopicID{id}, "sentences": list}) // strings always marshal
-	return string(out)
-}
+// good is an answer in the form that is asked for.
+const good = `{"sentences":[2,1]}`
 
-// good is an answer that passes the check.
-var good = composed("steg-1-avtale", "Dere bestiller løsningen hos EPJ-leverandøren og signerer avtalen.", "Så går dere videre til steg 2.")
-
-const (
-	question = "hvordan får vi tak i dette?"
-	goodText = "Dere bestiller løsningen hos EPJ-leverandøren og signerer avtalen. Så går dere videre til steg 2."
-)
+const question = "hvordan får vi tak i dette?"
 
 // quiet fails when a log holds the key, the question or an answer.
 func quiet(t *testing.T, log *bytes.Buffer, err error) {

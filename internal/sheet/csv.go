@@ -32,7 +32,8 @@ func newCSV(raw []byte, heading func(string) bool) (Grid, error) {
 	if !strings.Contains(text, "\n") {
 		g.end = '\r' // as old Macs ended their lines
 	}
-	if line, rest, _ := strings.Cut(text, string(rune(g.end))); len(line) < 10 && strings.HasPrefix(strings.ToLower(line), "sep=") {
+	if line, rest, _ := strings.Cut(text, string(rune(g.end))); len(line) < 10 &&
+		strings.HasPrefix(strings.ToLower(line), "sep=") {
 		// Excel writes this line for itself and does not count it as a row.
 		if mark := strings.TrimRight(line[len("sep="):], "\r"); len(mark) == 1 && strings.Contains(commas, mark) {
 			g.comma = mark[0]
@@ -71,8 +72,9 @@ func separator(text, lineEnd string, heading func(string) bool) byte {
 	return best
 }
 
-// Rows reads the file as a spreadsheet does: an empty line is a row, a text in quotes may go over several lines. A quote
-// that is not closed, or closed somewhere else than at a value's end, is never guessed about: it may have swallowed rows.
+// Rows reads the file as a spreadsheet does: an empty line is a row, a text in quotes may go over several lines. A
+// quote that is not closed, or closed somewhere else than at a value's end, is never guessed about: it may have
+// swallowed rows.
 func (g csvGrid) Rows(ctx context.Context, row func(Row) error) error {
 	var (
 		out   Row
@@ -193,8 +195,8 @@ func (g csvGrid) quoted(rest string, number int) (text, behind string, err error
 	return text, behind, nil
 }
 
-// textCell makes a cell of a value: without spacing around it, the `="…"` that keeps a spreadsheet from reading it as a
-// number, or the apostrophe that keeps it from reading a formula.
+// textCell makes a cell of a value: without spacing around it, the `="…"` that keeps a spreadsheet from reading it as
+// a number, or the apostrophe that keeps it from reading a formula.
 func textCell(text string) Cell {
 	text = strings.TrimFunc(text, IsSpacing)
 	if inner, ok := strings.CutPrefix(text, `="`); ok && strings.HasSuffix(inner, `"`) {
@@ -209,8 +211,8 @@ func textCell(text string) Cell {
 	return Cell{Text: composed(text)}
 }
 
-// composed writes a letter and its ring or accent as one rune, as everybody but Macs does, and leaves out what is not seen,
-// such as soft hyphens: two spellings that look the same are the same.
+// composed writes a letter and its ring or accent as one rune, as everybody but Macs does, and leaves out what is not
+// seen, such as soft hyphens: two spellings that look the same are the same.
 func composed(text string) string {
 	for i := range len(text) {
 		if text[i] >= utf8.RuneSelf {

@@ -59,7 +59,8 @@ func (r Row) At(i int) Cell {
 	return r.Cells[i]
 }
 
-// Grid is a sheet of some file format. An [Unreadable] from it is for people; the other errors are ctx's and the callback's.
+// Grid is a sheet of some file format. An [Unreadable] from it is for people; the other errors are ctx's and the
+// callback's.
 type Grid interface {
 	// Rows calls row for each row that is in the file, in order. Every cell of the sheet is in one of them.
 	Rows(ctx context.Context, row func(Row) error) error
@@ -67,8 +68,8 @@ type Grid interface {
 	Merged(ctx context.Context) ([]MergedCells, error)
 	// Name tells the sheets of a file apart; empty where there is only one.
 	Name() string
-	// Hidden says that a spreadsheet does not show the sheet; HiddenColumn, that it does not show the column. Columns are
-	// known while rows are read, and after that.
+	// Hidden says that a spreadsheet does not show the sheet; HiddenColumn, that it does not show the column. Columns
+	// are known while rows are read, and after that.
 	Hidden() bool
 	HiddenColumn(i int) bool
 	// Date1904 says how the sheet counts days.
@@ -95,8 +96,8 @@ func unreadable(format string, args ...any) error {
 // ErrEnough ends the reading of a sheet whose beginning told enough.
 var ErrEnough = errors.New("enough rows")
 
-// The limits of what is read. 500,000 rows take some 15 MB as text, and as a workbook 20 MB, 130 when unpacked. What is
-// larger than any spreadsheet could need is refused, so that no file costs more than two seconds and 100 MB.
+// The limits of what is read. 500,000 rows take some 15 MB as text, and as a workbook 20 MB, 130 when unpacked. What
+// is larger than any spreadsheet could need is refused, so that no file costs more than two seconds and 100 MB.
 const (
 	FileLimit    = 32 << 20
 	UnzipLimit   = 144 << 20
@@ -127,5 +128,6 @@ const HeaderRows = 15
 
 // IsSpacing says whether people put the rune between the digits of a number without meaning anything by it.
 func IsSpacing(r rune) bool {
-	return unicode.IsSpace(r) || r == '\u202f' || r == '\u2009' || r == '\u200b' || r == '\ufeff' || r == '\u200e' || r == '\u200f'
+	return unicode.IsSpace(r) || r == '\u202f' || r == '\u2009' || r == '\u200b' || r == '\ufeff' || r == '\u200e' ||
+		r == '\u200f'
 }

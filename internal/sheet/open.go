@@ -9,8 +9,8 @@ import (
 )
 
 // Open returns the sheets of a file, told apart by what is in it: CSV (see newCSV), XLSX or XLSM. heading tells which
-// headings are known, to find out what separates the values of a text. What is something else, or broken, is an Unreadable
-// that says how to save it.
+// headings are known, to find out what separates the values of a text. What is something else, or broken, is an
+// Unreadable that says how to save it.
 func Open(ctx context.Context, raw []byte, heading func(string) bool) ([]Grid, error) {
 	switch {
 	case len(raw) > FileLimit:
@@ -26,7 +26,8 @@ func Open(ctx context.Context, raw []byte, heading func(string) bool) ([]Grid, e
 }
 
 // asXLSX is what to do with a file of another format.
-const asXLSX = ": åpne fila i Excel, velg Lagre som og «Excel-arbeidsbok (.xlsx)» eller «CSV UTF-8», og bruk den nye fila"
+const asXLSX = ": åpne fila i Excel, velg Lagre som og «Excel-arbeidsbok (.xlsx)» eller «CSV UTF-8», og bruk den " +
+	"nye fila"
 
 // foreign names a format that is not read, by how its files begin.
 func foreign(raw []byte) string {
@@ -34,14 +35,16 @@ func foreign(raw []byte) string {
 	switch {
 	case bytes.HasPrefix(raw, []byte{0xD0, 0xCF, 0x11, 0xE0}):
 		if bytes.Contains(raw, wide("EncryptedPackage")) {
-			return "fila er beskyttet med passord, så jeg kan ikke lese den: ta bort passordet i Excel (Fil, Info, Beskytt arbeidsbok), lagre, og bruk den nye fila"
+			return "fila er beskyttet med passord, så jeg kan ikke lese den: ta bort passordet i Excel (Fil, Info, Beskytt " +
+				"arbeidsbok), lagre, og bruk den nye fila"
 		}
 		return "fila er i det gamle Excel-formatet XLS, som jeg ikke leser" + asXLSX
 	case strings.HasPrefix(begin, "%pdf"):
 		return "fila er en PDF, som jeg ikke leser: bruk regnearket som den er laget av, som XLSX eller CSV"
 	case strings.HasPrefix(begin, "{\\rtf"):
 		return "fila er et tekstdokument (RTF), som jeg ikke leser: bruk et regneark, som XLSX eller CSV"
-	case strings.HasPrefix(begin, "<?xml"), strings.HasPrefix(begin, "<html"), strings.HasPrefix(begin, "<!"), strings.HasPrefix(begin, "<table"):
+	case strings.HasPrefix(begin, "<?xml"), strings.HasPrefix(begin, "<html"),
+		strings.HasPrefix(begin, "<!"), strings.HasPrefix(begin, "<table"):
 		return "fila er en nettside eller XML med et annet navn, som jeg ikke leser" + asXLSX
 	}
 	return ""
@@ -88,7 +91,8 @@ func foreignZip(parts map[string]*zip.File) string {
 	case has("xl/workbook.bin"):
 		return "fila er i formatet XLSB, som jeg ikke leser" + asXLSX
 	case has("content.xml", "mimetype"):
-		return "fila er i formatet ODS (OpenDocument), som jeg ikke leser: velg Lagre som og «Excel (.xlsx)» eller CSV, og bruk den nye fila"
+		return "fila er i formatet ODS (OpenDocument), som jeg ikke leser: velg Lagre som og «Excel (.xlsx)» eller CSV, " +
+			"og bruk den nye fila"
 	case has("index/document.iwa", "index.zip"):
 		return "fila er laget i Numbers, som jeg ikke leser: velg Eksporter til Excel eller CSV, og bruk den nye fila"
 	case has("word/document.xml"):

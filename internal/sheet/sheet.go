@@ -31,8 +31,8 @@ func FormatOf(file string) (Format, error) {
 	return "", fmt.Errorf("%s: want a name that ends in .csv or .xlsx", strconv.Quote(file))
 }
 
-// Write writes rows, of which the first is the headings. Cells are texts or numbers; a text that a spreadsheet would take
-// for a formula gets an apostrophe before it. title names the sheet, where the format has names for them.
+// Write writes rows, of which the first is the headings. Cells are texts or numbers; a text that a spreadsheet would
+// take for a formula gets an apostrophe before it. title names the sheet, where the format has names for them.
 func Write(w io.Writer, f Format, title string, rows iter.Seq[[]any]) error {
 	write := writeText
 	if f == XLSX {

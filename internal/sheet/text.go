@@ -8,8 +8,8 @@ import (
 	"golang.org/x/text/encoding/unicode"
 )
 
-// decodeText makes UTF-8 of a text file: UTF-8 with or without its mark, UTF-16 with one (Excel's «Unicode-tekst»), or else
-// Windows-1252.
+// decodeText makes UTF-8 of a text file: UTF-8 with or without its mark, UTF-16 with one (Excel's «Unicode-tekst»),
+// or else Windows-1252.
 func decodeText(raw []byte) (string, error) {
 	switch {
 	case bytes.HasPrefix(raw, []byte("\xEF\xBB\xBF")):

@@ -8,10 +8,10 @@ import (
 	"unicode/utf8"
 )
 
-// workbook is an XLSX file. It is read here and not with excelize, which ends a sheet quietly where its XML is broken,
-// cannot tell an empty cell from a formula that was never calculated, and takes memory and time without bound for a file
-// that is made to. Nothing is unpacked but what is asked for, and all of it within one budget; archive/zip compares what
-// the file says about its sizes, and the checksums.
+// workbook is an XLSX file. It is read here and not with excelize, which ends a sheet quietly where its XML is
+// broken, cannot tell an empty cell from a formula that was never calculated, and takes memory and time without bound
+// for a file that is made to. Nothing is unpacked but what is asked for, and all of it within one budget; archive/zip
+// compares what the file says about its sizes, and the checksums.
 type workbook struct {
 	parts   map[string]*zip.File
 	left    *budget
@@ -118,8 +118,9 @@ func (b *workbook) readTexts(ctx context.Context, part string) error {
 	})
 }
 
-// textOf reads the text of the element that just began, up to its end: that of its t elements, without the pronunciation
-// that East Asian cells carry. Of a very long text the beginning is kept, a byte more than textCell takes.
+// textOf reads the text of the element that just began, up to its end: that of its t elements, without the
+// pronunciation that East Asian cells carry. Of a very long text the beginning is kept, a byte more than textCell
+// takes.
 func (x *xmlReader) textOf(b []byte) ([]byte, error) {
 	for depth := len(x.depths); ; {
 		if err := x.next(); err != nil {

@@ -61,7 +61,8 @@ func (g *workbookGrid) Rows(ctx context.Context, row func(Row) error) error {
 		}
 	})
 	if err == nil && stated > max(last, 1) { // an empty sheet says A1
-		return unreadable("arket sier at det har %d rader, men bare %d er i fila: lagre det på nytt fra Excel", stated, last)
+		return unreadable("arket sier at det har %d rader, men bare %d er i fila: lagre det på nytt fra Excel", stated,
+			last)
 	}
 	return err
 }

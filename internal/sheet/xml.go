@@ -9,8 +9,8 @@ import (
 	"unicode/utf8"
 )
 
-// budget is what reading one file may cost. Bytes alone do not bound it: a workbook of 150 kB can hold 25 million empty
-// rows, or as many elements within each other.
+// budget is what reading one file may cost. Bytes alone do not bound it: a workbook of 150 kB can hold 25 million
+// empty rows, or as many elements within each other.
 type budget struct {
 	bytes    int64 // to be unpacked
 	elements int
@@ -20,13 +20,15 @@ type budget struct {
 func newBudget() *budget { return &budget{bytes: UnzipLimit, elements: elementLimit, cells: cellLimit} }
 
 var (
-	errTooLarge = unreadable("fila er for stor til å leses når den er pakket ut: del den i flere, eller lagre den som CSV")
-	errBroken   = unreadable("regnearket er ødelagt eller ikke lagret ferdig: lagre det på nytt fra Excel, eller som CSV")
+	errTooLarge = unreadable("fila er for stor til å leses når den er pakket ut: del den i flere, eller lagre den " +
+		"som CSV")
+	errBroken = unreadable("regnearket er ødelagt eller ikke lagret ferdig: lagre det på nytt fra Excel, eller som " +
+		"CSV")
 )
 
-// xmlReader reads a part of a workbook as a stream of tokens, strictly: every element is closed, and what stands after the
-// last one is nothing. It keeps a tag at most, so it needs the same memory for every part. There are no document types and
-// no encoding but UTF-8 in workbooks.
+// xmlReader reads a part of a workbook as a stream of tokens, strictly: every element is closed, and what stands
+// after the last one is nothing. It keeps a tag at most, so it needs the same memory for every part. There are no
+// document types and no encoding but UTF-8 in workbooks.
 type xmlReader struct {
 	ctx    context.Context // for one call of a Grid only
 	from   io.Reader
@@ -120,7 +122,8 @@ func (x *xmlReader) fill() error {
 	return nil
 }
 
-// find returns where sep begins, at or behind i, reading on as it must. Nothing in the buffer moves out of reach of at.
+// find returns where sep begins, at or behind i, reading on as it must. Nothing in the buffer moves out of reach of
+// at.
 func (x *xmlReader) find(i int, sep string) (int, error) {
 	for {
 		if j := bytes.Index(x.buf[x.at+i:], []byte(sep)); j >= 0 {
@@ -325,7 +328,8 @@ func local(name []byte) []byte { return name[bytes.LastIndexByte(name, ':')+1:] 
 // is says whether the token is about an element of that name.
 func (x *xmlReader) is(name string) bool { return string(x.name) == name }
 
-// attr returns the value of an attribute as it stands; nil without one. Values that may hold entities are read with attrText.
+// attr returns the value of an attribute as it stands; nil without one. Values that may hold entities are read with
+// attrText.
 func (x *xmlReader) attr(name string) []byte {
 	for _, a := range x.attrs {
 		if string(a.name) == name {

@@ -141,9 +141,15 @@ func (db *DB) AnnouncementWait(ctx context.Context, id announce.ID) (announce.Wa
 			AND (priority < $4 OR priority = $4 AND not_before < $5)`,
 			append(batches(id), now, int64(outbox.Bulk), next), &w.Ahead)
 	}
+	var held int64
+	if err == nil {
+		err = queryRow(ctx, db.engine, `SELECT count(*) FROM announcements a, generation g
+			WHERE a.id = $1 AND a.state = 'scheduled' AND a.changed <= g.restored`, []any{string(id)}, &held)
+	}
 	if err != nil {
 		return w, fmt.Errorf("wait of announcement %s: %w", id, err)
 	}
+	w.Held = held > 0
 	w.Next, w.Lease, w.Progress, w.StoppedUntil = fromMicros(next), fromMicros(lease), fromMicros(progress), fromMicros(stopped)
 	return w, nil
 }

@@ -10,8 +10,8 @@ import (
 	"kjernebot/internal/week"
 )
 
-// FigureList is a list of figures on their way from sheets into the database: a file may bring a million, so each takes a
-// third of a [SheetFigure]'s memory. The zero FigureList is empty.
+// FigureList is a list of figures on their way from sheets into the database: a file may bring a million, so each
+// takes a third of a [SheetFigure]'s memory. The zero FigureList is empty.
 type FigureList struct {
 	list  []packed
 	names []string // of units and professions
@@ -38,8 +38,8 @@ func unpackWeek(n uint16) week.Week { return week.Week{Year: 2000 + int(n/64), W
 // Len is how many figures there are.
 func (l *FigureList) Len() int { return len(l.list) }
 
-// AddWaiting is Add for a figure whose week is known only when a whole column was read. It waits under a number of the
-// caller's until Settle.
+// AddWaiting is Add for a figure whose week is known only when a whole column was read. It waits under a number of
+// the caller's until Settle.
 func (l *FigureList) AddWaiting(f SheetFigure, number uint16) {
 	f.Week = week.Week{Year: 2000}
 	l.Add(f)
@@ -87,7 +87,8 @@ func (l *FigureList) name(s string) uint32 {
 // At returns one of the figures.
 func (l *FigureList) At(i int) SheetFigure {
 	p := l.list[i]
-	digits := [4]byte{'0' + byte(p.kommune/1000), '0' + byte(p.kommune/100%10), '0' + byte(p.kommune/10%10), '0' + byte(p.kommune%10)}
+	n := p.kommune
+	digits := [4]byte{'0' + byte(n/1000), '0' + byte(n/100%10), '0' + byte(n/10%10), '0' + byte(n%10)}
 	return SheetFigure{
 		Entry: Entry{
 			Key: Key{
@@ -150,11 +151,12 @@ func (l *FigureList) Repeated() iter.Seq2[SheetFigure, SheetFigure] {
 }
 
 func sameKey(a, b packed) bool {
-	return a.kommune == b.kommune && a.week == b.week && a.measure == b.measure && a.unit == b.unit && a.profession == b.profession
+	return a.kommune == b.kommune && a.week == b.week && a.measure == b.measure && a.unit == b.unit &&
+		a.profession == b.profession
 }
 
-// runs yields where the figures begin and end that have the same front part of their keys as the first of them; the list
-// from i to end is sorted by it.
+// runs yields where the figures begin and end that have the same front part of their keys as the first of them; the
+// list from i to end is sorted by it.
 func (l *FigureList) runs(i, end int, same func(a, b packed) bool) iter.Seq2[int, int] {
 	return func(yield func(int, int) bool) {
 		for from := i; i < end; from = i {

@@ -24,8 +24,8 @@ type Order struct {
 
 // Report says what came of an import, or would come of it. Its JSON is what `usage import --json` prints.
 type Report struct {
-	// Rows is how many rows the sheets have under their headings. Each is new, changed, unchanged or carries no figure and is
-	// left out, unless there are problems: then nobody has looked.
+	// Rows is how many rows the sheets have under their headings. Each is new, changed, unchanged or carries no figure
+	// and is left out, unless there are problems: then nobody has looked.
 	Rows      int       `json:"rows"`
 	New       int       `json:"new"`
 	Changed   int       `json:"changed"`
@@ -49,13 +49,13 @@ type Report struct {
 	Weeks []week.Week `json:"-"`
 }
 
-// batchSize is how many figures are stored in one go. Others write between two of them, so it is what holds up a message:
-// some 150 ms on SQLite, where larger ones are not faster.
+// batchSize is how many figures are stored in one go. Others write between two of them, so it is what holds up a
+// message: some 150 ms on SQLite, where larger ones are not faster.
 const batchSize = 10_000
 
-// Import stores sheets, all or nothing: until its last step nobody sees anything of it, and after that everybody all of it.
-// Sheets with problems, and warnings that are not accepted, store nothing; the report says so and the error is nil. A sheet
-// that was stored already changes nothing. Only a coordinator may import. ErrStale: try again.
+// Import stores sheets, all or nothing: until its last step nobody sees anything of it, and after that everybody all
+// of it. Sheets with problems, and warnings that are not accepted, store nothing; the report says so and the error is
+// nil. A sheet that was stored already changes nothing. Only a coordinator may import. ErrStale: try again.
 func (l *Ledger) Import(ctx context.Context, v Viewer, o Order) (Report, error) {
 	if !v.Coordinates() {
 		return Report{}, ErrNotAllowed
@@ -85,7 +85,8 @@ func (l *Ledger) Import(ctx context.Context, v Viewer, o Order) (Report, error) 
 }
 
 // storePlan writes what is new and changed in batches that nobody sees, and shows them in one last step.
-func (l *Ledger) storePlan(ctx context.Context, o Order, p *plan, base ImportID, r Report, names map[UnitID]string) (ImportID, error) {
+func (l *Ledger) storePlan(ctx context.Context, o Order, p *plan, base ImportID, r Report,
+	names map[UnitID]string) (ImportID, error) {
 	total := p.write.Len()
 	if total == 0 {
 		return 0, nil
@@ -167,7 +168,8 @@ func mergeSheets(sheets []*Sheet, r *Report) merged {
 		for a, b := range m.figures.Repeated() {
 			if a.Value != b.Value {
 				wrong.File = origins[b.Row-1].File
-				wrong.Add(int(b.Line), "", "rad %d i %s har et annet tall for det samme: ta bort den ene", a.Line, origins[a.Row-1].File)
+				wrong.Add(int(b.Line), "", "rad %d i %s har et annet tall for det samme: ta bort den ene", a.Line,
+					origins[a.Row-1].File)
 			}
 		}
 		m.figures.list = slices.CompactFunc(m.figures.list, sameKey)

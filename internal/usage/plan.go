@@ -30,7 +30,8 @@ const (
 )
 
 func newPlan(l *Ledger, m merged) *plan {
-	return &plan{ledger: l, figures: m.figures, rows: m.rows, weeks: map[week.Week]bool{}, checks: newPlausibility(l.reg, l.Now())}
+	return &plan{ledger: l, figures: m.figures, rows: m.rows, weeks: map[week.Week]bool{}, checks: newPlausibility(l.reg,
+		l.Now())}
 }
 
 // make compares everything.
@@ -183,8 +184,8 @@ func (p *plan) addTotal(total Key, have map[Key]Cell, figures []SheetFigure, tot
 	totals.set(total, sum)
 }
 
-// sumOfParts adds up the units, or the professions, whichever is more: one of the two may be incomplete. A unit without
-// a sum of its own counts with its professions.
+// sumOfParts adds up the units, or the professions, whichever is more: one of the two may be incomplete. A unit
+// without a sum of its own counts with its professions.
 func sumOfParts(parts map[Key]int64) int64 {
 	units, crossing := map[string]int64{}, map[string]int64{}
 	var byProfession int64

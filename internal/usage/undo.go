@@ -16,8 +16,8 @@ var (
 	ErrBuiltOn = errors.New("newer figures stand on the import")
 )
 
-// Undo takes an import back, 0 for the newest: what it replaced counts again, and what was new in it is missing. It stays on
-// record, with who took it back. Only a coordinator may. ErrNoImport, ErrBuiltOn; ErrStale: try again.
+// Undo takes an import back, 0 for the newest: what it replaced counts again, and what was new in it is missing. It
+// stays on record, with who took it back. Only a coordinator may. ErrNoImport, ErrBuiltOn; ErrStale: try again.
 func (l *Ledger) Undo(ctx context.Context, v Viewer, by message.Person, id ImportID) (Record, error) {
 	if !v.Coordinates() {
 		return Record{}, ErrNotAllowed

@@ -12,8 +12,8 @@ import (
 	"kjernebot/internal/outbox"
 )
 
-// askedActs has each act asked for by one coordinator, as often as they like, and approved by another one, by the button
-// or by asking for the same. Nothing reaches anybody before that.
+// askedActs has each act asked for by one coordinator, as often as they like, and approved by another one, by the
+// button or by asking for the same. Nothing reaches anybody before that.
 func askedActs(t *testing.T, s *stage) {
 	s.people(t, "5001", "a", "b")
 	s.options.Approvals = 2

@@ -57,8 +57,8 @@ func roleNamed(text string) role {
 	return roleUnknown
 }
 
-// roleBeforeBrackets passes over what explains a heading: `Uke (ISO)`. Behind a measure it may narrow the measure, as in
-// `Oppslag (sykehjem)`, and only what certainly does not is passed over.
+// roleBeforeBrackets passes over what explains a heading: `Uke (ISO)`. Behind a measure it may narrow the measure, as
+// in `Oppslag (sykehjem)`, and only what certainly does not is passed over.
 func roleBeforeBrackets(text string) role {
 	name, inner, ok := strings.Cut(text, "(")
 	if !ok {
@@ -183,7 +183,8 @@ const (
 	otherHeadings
 )
 
-// again looks for headings under the headings, as where a report begins a new page or two tables stand under each other.
+// again looks for headings under the headings, as where a report begins a new page or two tables stand under each
+// other.
 func (h header) again(r sheet.Row) repeated {
 	for _, line := range h.lines {
 		if sameTexts(r, line) {
@@ -235,8 +236,8 @@ func (h header) forget(r role) {
 	}
 }
 
-// twoRows reads headings that stand in two rows: what is merged over several columns in the upper one (`Oppslag`) goes
-// together with each heading below it (`Leger`).
+// twoRows reads headings that stand in two rows: what is merged over several columns in the upper one (`Oppslag`)
+// goes together with each heading below it (`Leger`).
 func twoRows(row int, upper, lower []string, spans []sheet.MergedCells) header {
 	upper = append(append([]string(nil), upper...), make([]string, max(0, len(lower)-len(upper)))...)
 	for _, m := range spans {
@@ -278,7 +279,8 @@ func (h header) complaints(add func(column, format string, args ...any)) {
 		}
 		if c.role == roleUnknown || c.role == roleRemark {
 			if _, ok := words.professions[headingKey(c.text)]; ok && c.text != "" {
-				add(h.label(i), "det står ikke om tallene er oppslag eller brukere: skriv for eksempel «oppslag %s»", strings.ToLower(c.text))
+				add(h.label(i), "det står ikke om tallene er oppslag eller brukere: skriv for eksempel «oppslag %s»",
+					strings.ToLower(c.text))
 			}
 			continue
 		}

@@ -1,11 +1,12 @@
-// Package intake reads sheets of weekly usage figures: which column is what, and what each row says. It stores nothing.
+// Package intake reads sheets of weekly usage figures: which column is what, and what each row says. It stores
+// nothing.
 //
-// Every sheet, row, column and cell of a file is accounted for: it is used, named as not used in a note or a warning, or
-// the reason why the whole file is refused. Nothing is read in part, and what can be read in two ways is a warning that
-// names both, so that somebody says yes before it is stored.
+// Every sheet, row, column and cell of a file is accounted for: it is used, named as not used in a note or a warning,
+// or the reason why the whole file is refused. Nothing is read in part, and what can be read in two ways is a warning
+// that names both, so that somebody says yes before it is stored.
 //
-// The sentences are Norwegian on the command line too: they quote a Norwegian sheet, and whoever gets them passes them on
-// to the person who made it.
+// The sentences are Norwegian on the command line too: they quote a Norwegian sheet, and whoever gets them passes
+// them on to the person who made it.
 package intake
 
 import (
@@ -24,9 +25,10 @@ import (
 	"kjernebot/internal/week"
 )
 
-// Read reads a sheet of weekly figures: CSV (comma, semicolon, tab; UTF-8, UTF-16, Windows-1252) or XLSX, told apart by
-// what is in the file. now is the day from which a week without a year is reckoned. Whatever is not understood is a Problem
-// of the sheet; the error is that of ctx. No file costs more than some 100 MB and two seconds, whatever is in it.
+// Read reads a sheet of weekly figures: CSV (comma, semicolon, tab; UTF-8, UTF-16, Windows-1252) or XLSX, told apart
+// by what is in the file. now is the day from which a week without a year is reckoned. Whatever is not understood is
+// a Problem of the sheet; the error is that of ctx. No file costs more than some 100 MB and two seconds, whatever is
+// in it.
 func Read(ctx context.Context, file string, raw []byte, reg *kommune.Registry, now time.Time) (*usage.Sheet, error) {
 	file = filepath.Base(file)
 	s := &sheetReader{
@@ -45,8 +47,8 @@ func Read(ctx context.Context, file string, raw []byte, reg *kommune.Registry, n
 	return s.out, nil
 }
 
-// MayHold says whether a file is by its name one that may hold figures, or one that people take for such. Read then says
-// what is the matter with it.
+// MayHold says whether a file is by its name one that may hold figures, or one that people take for such. Read then
+// says what is the matter with it.
 func MayHold(file string) bool {
 	switch strings.ToLower(filepath.Ext(file)) {
 	case ".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".numbers":
@@ -86,7 +88,8 @@ func (s *sheetReader) readFile(raw []byte) error {
 	case blank:
 		return sheet.Unreadable{Text: "arket er tomt"}
 	}
-	return sheet.Unreadable{Text: "fant ingen overskrifter: øverst må det stå for eksempel kommune, uke, oppslag og brukere"}
+	return sheet.Unreadable{Text: "fant ingen overskrifter: øverst må det stå for eksempel kommune, uke, oppslag og " +
+		"brukere"}
 }
 
 // top is what stands first in a sheet.
@@ -118,7 +121,8 @@ func (s *sheetReader) readTop(g sheet.Grid) (top, error) {
 				row.numbers = true
 			}
 			if strings.HasPrefix(c.Text, usage.ExampleMark) {
-				return sheet.Unreadable{Row: r.Number, Text: "dette er eksempelarket, med oppdiktede tall: sett inn dine egne tall, og slett denne raden"}
+				return sheet.Unreadable{Row: r.Number,
+					Text: "dette er eksempelarket, med oppdiktede tall: sett inn dine egne tall, og slett denne raden"}
 			}
 		}
 		t.rows = append(t.rows, row)
@@ -151,11 +155,12 @@ func (s *sheetReader) skipped(g sheet.Grid, t top) {
 	switch {
 	case g.Hidden() && (t.head != nil || table):
 		s.warn("Arket «%s» er skjult og er ikke med.", g.Name())
-	case len(t.rows) == 0:
+	case len(t.rows) == 0, g.Name() == "": // there is nothing, or nothing else
 	case table:
 		s.warn("Arket «%s» er ikke med, fordi det ikke har overskrifter som jeg kjenner.", g.Name())
 	default:
-		s.out.Notes = append(s.out.Notes, usage.Note{File: s.out.File, Text: fmt.Sprintf("Arket «%s» har ingen brukstall og er ikke lest.", g.Name())})
+		s.out.Notes = append(s.out.Notes, usage.Note{File: s.out.File,
+			Text: fmt.Sprintf("Arket «%s» har ingen brukstall og er ikke lest.", g.Name())})
 	}
 }
 
@@ -194,7 +199,8 @@ func (s *sheetReader) above(rows []topRow) {
 			s.Add(r.number, "", "raden står over overskriftene: flytt overskriftene øverst")
 			continue
 		}
-		s.out.Notes = append(s.out.Notes, usage.Note{File: s.File, Row: r.number, Text: usage.Quoted(text) + " over overskriftene er ikke lest."})
+		s.out.Notes = append(s.out.Notes, usage.Note{File: s.File, Row: r.number, Text: usage.Quoted(text) +
+			" over overskriftene er ikke lest."})
 	}
 }
 
@@ -238,9 +244,12 @@ func (s *sheetReader) tellRest() {
 	}
 	s.warnOf(s.hidden, "1 skjult rad er med", "%d skjulte rader er med")
 	s.warnOf(s.empty, "1 rad har ingen tall og er ikke med", "%d rader har ingen tall og er ikke med")
-	s.warnOf(s.short, "1 rad har færre verdier enn det er overskrifter, og kan være forskjøvet", "%d rader har færre verdier enn det er overskrifter, og kan være forskjøvet")
-	s.warnOf(s.stray, "1 rad har bare teksten "+usage.Quoted(s.strayText)+" og er ikke med", "%d rader har bare en tekst og er ikke med")
-	s.warnOf(s.masked, "1 rad har tall som er skjult («<5») og ikke er med", "%d rader har tall som er skjult («<5») og ikke er med")
+	s.warnOf(s.short, "1 rad har færre verdier enn det er overskrifter, og kan være forskjøvet",
+		"%d rader har færre verdier enn det er overskrifter, og kan være forskjøvet")
+	s.warnOf(s.stray, "1 rad har bare teksten "+usage.Quoted(s.strayText)+" og er ikke med",
+		"%d rader har bare en tekst og er ikke med")
+	s.warnOf(s.masked, "1 rad har tall som er skjult («<5») og ikke er med",
+		"%d rader har tall som er skjult («<5») og ikke er med")
 }
 
 // warnOf warns of rows, by their numbers as far as somebody reads them.
@@ -280,11 +289,12 @@ func (s *sheetReader) finish() {
 	}
 }
 
-// findDoubles tells of figures that stand in the file twice: nobody knows which of them counts, or whether they are to
-// be added.
+// findDoubles tells of figures that stand in the file twice: nobody knows which of them counts, or whether they are
+// to be added.
 func (s *sheetReader) findDoubles() {
 	for a, b := range s.out.Figures.Repeated() {
-		s.Add(int(b.Line), "", "%s for %s står også i rad %d: skriv hvilken enhet eller yrkesgruppe hver rad gjelder, eller ta bort den ene",
+		s.Add(int(b.Line), "",
+			"%s for %s står også i rad %d: skriv hvilken enhet eller yrkesgruppe hver rad gjelder, eller ta bort den ene",
 			b.Measure, strings.TrimSpace(string(b.Kommune)+" "+b.Week.Label()), a.Line)
 		if s.Count > problemLimit {
 			return

@@ -8,9 +8,9 @@ import (
 	"kjernebot/internal/usage"
 )
 
-// leftOut says whether a row carries no kommune's figure and what to tell of it; nil for every other row. A row is known by
-// what it is: headings again, a sum, a line under the table, a kommune without a number. A line that cannot be told from a
-// row whose separators were lost is a problem.
+// leftOut says whether a row carries no kommune's figure and what to tell of it; nil for every other row. A row is
+// known by what it is: headings again, a sum, a line under the table, a kommune without a number. A line that cannot
+// be told from a row whose separators were lost is a problem.
 func (s *sheetReader) leftOut(r sheet.Row, a kommuneAnswer, place kommuneQuestion) (tell func()) {
 	first, filled := firstText(r)
 	again := s.head.again(r)
@@ -83,13 +83,16 @@ func sumWord(text string) bool {
 	return sumWords[headingKey(first)] || sumWords[headingKey(last)]
 }
 
-var sumWords = map[string]bool{"sum": true, "total": true, "totalt": true, "totalsum": true, "delsum": true, "subtotal": true}
+var sumWords = map[string]bool{"sum": true, "total": true, "totalt": true, "totalsum": true, "delsum": true,
+	"subtotal": true}
 
 // footWords begin lines that reports and people write under a table.
 var footWords = func() map[string]bool {
 	set := map[string]bool{}
-	addNames(set, "applied; filters; filtre; filter; kilde; kjelde; source; data; datakilde; oppdatert; sist; updated; last; rapport; rapporten; report; "+
-		"generert; generated; hentet; henta; uttrekk; eksportert; exported; utskrift; skrevet; merk; merknad; note; notat; obs; fotnote; forklaring; "+
+	addNames(set, "applied; filters; filtre; filter; kilde; kjelde; source; data; datakilde; oppdatert; sist; "+
+		"updated; last; rapport; rapporten; report; "+
+		"generert; generated; hentet; henta; uttrekk; eksportert; exported; utskrift; skrevet; merk; merknad; note; "+
+		"notat; obs; fotnote; forklaring; "+
 		"side; page; copyright; tegnforklaring; no; ingen", true)
 	return set
 }()

@@ -9,8 +9,8 @@ import (
 	"kjernebot/internal/sheet"
 )
 
-// mostInAWeek bounds a figure: the whole country has some 50,000 lookups a week, so a larger one is a date, a number of
-// something else, or two columns run together.
+// mostInAWeek bounds a figure: the whole country has some 50,000 lookups a week, so a larger one is a date, a number
+// of something else, or two columns run together.
 const mostInAWeek = 10_000_000
 
 // missingMarks stand in sheets where there is no number.
@@ -66,7 +66,8 @@ func noisy(text string) (int64, bool) {
 // joinThousands takes the separators out of a whole number: one sign throughout, with three digits behind each, and
 // decimals that are only zeros.
 func joinThousands(s string) (string, bool) {
-	if i := strings.LastIndexAny(s, ".,"); i > 0 && len(s)-i <= len(",00") && strings.Trim(s[i+1:], "0") == "" && i+1 < len(s) {
+	if i := strings.LastIndexAny(s, ".,"); i > 0 && len(s)-i <= len(",00") && strings.Trim(s[i+1:], "0") == "" &&
+		i+1 < len(s) {
 		s = s[:i]
 	}
 	at := strings.IndexFunc(s, func(r rune) bool { return r < '0' || r > '9' })

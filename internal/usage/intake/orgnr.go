@@ -9,8 +9,8 @@ import (
 // orgnrWeights are those of the first eight digits of an organisation number; the ninth is the check digit.
 var orgnrWeights = [8]int{3, 2, 7, 6, 5, 4, 3, 2}
 
-// orgnr reads an organisation number as people write it, such as `NO 974 760 673 MVA`. looks says that it is meant as one:
-// nine digits and nothing else. valid says that the check digit is right too.
+// orgnr reads an organisation number as people write it, such as `NO 974 760 673 MVA`. looks says that it is meant as
+// one: nine digits and nothing else. valid says that the check digit is right too.
 func orgnr(s string) (number string, looks, valid bool) {
 	s = strings.ToUpper(strings.Join(strings.FieldsFunc(s, sheet.IsSpacing), ""))
 	s = strings.TrimSuffix(strings.TrimPrefix(s, "NO"), "MVA")

@@ -29,8 +29,8 @@ const (
 	lastSerial  = 73050
 )
 
-// readPeriod reads a week as sheets have it: `2026-W45`, `uke 45/2026`, `202645`, `uke 45 (2.–8. nov. 2026)`, `45`, a day,
-// or a span of days that is one week. The error is for people.
+// readPeriod reads a week as sheets have it: `2026-W45`, `uke 45/2026`, `202645`, `uke 45 (2.–8. nov. 2026)`, `45`, a
+// day, or a span of days that is one week. The error is for people.
 func readPeriod(c sheet.Cell, order dayOrder, date1904 bool) (period, error) {
 	text := strings.TrimFunc(c.Text, sheet.IsSpacing)
 	if text == "" {
@@ -41,12 +41,14 @@ func readPeriod(c sheet.Cell, order dayOrder, date1904 bool) (period, error) {
 		day, isDay := serialDay(whole, date1904)
 		switch {
 		case isDay && c.Shown == sheet.AsMonth:
-			return period{}, fmt.Errorf("cella viser en måned (%s %d), og Excel lager måneder av uker som «%d/%d»: skriv uka som tekst, for eksempel 2026-W45",
+			return period{}, fmt.Errorf("cella viser en måned (%s %d), og Excel lager måneder av uker som «%d/%d»: skriv "+
+				"uka som tekst, for eksempel 2026-W45",
 				monthNames[day.Month()-1], day.Year(), day.Month(), day.Year())
 		case isDay:
 			return period{week: week.WeekOf(day), day: day}, nil
 		case c.Shown != sheet.AsNumber:
-			return period{}, fmt.Errorf("cella viser noe annet enn tallet %s som er i den: skriv uka som tekst, for eksempel 2026-W45", usage.Quoted(text))
+			return period{}, fmt.Errorf("cella viser noe annet enn tallet %s som er i den: skriv uka som tekst, for "+
+				"eksempel 2026-W45", usage.Quoted(text))
 		}
 	}
 	return readPeriodText(strings.TrimSuffix(text, ".0"), order)
@@ -105,7 +107,8 @@ func (s span) period(text string) (period, error) {
 		}
 		return period{week: from.week, loose: from.loose}, nil
 	case from.kind == pointWeek:
-		return period{}, fmt.Errorf("%s er flere uker i ett tall: del tallene opp i uker", "«"+text+"»") // no identity number: it was understood
+		// No identity number: it was understood.
+		return period{}, fmt.Errorf("%s er flere uker i ett tall: del tallene opp i uker", "«"+text+"»")
 	case from.date.year == 0:
 		return period{}, fmt.Errorf("%s mangler år: skriv for eksempel 2026-W45", usage.Quoted(text))
 	}
@@ -126,7 +129,8 @@ func (s span) period(text string) (period, error) {
 
 func notOneWeek(first, last time.Time) error {
 	const day = "2.1.2006"
-	return fmt.Errorf("%s til %s er ikke én uke fra mandag til søndag: del tallene opp i uker", first.Format(day), last.Format(day))
+	return fmt.Errorf("%s til %s er ikke én uke fra mandag til søndag: del tallene opp i uker", first.Format(day),
+		last.Format(day))
 }
 
 func noSuchWeek(w week.Week) error {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"kjernebot/internal/norsk"
+	"kjernebot/internal/sheet"
 	"kjernebot/internal/week"
 )
 
@@ -36,9 +37,10 @@ const (
 	monthFirst
 )
 
-// forms are the ways to write a point. In a form a digit is a number of that many digits (2 also of one), W a word for
-// week and M a month's name. The letters say what the numbers are: year, month, day, week, or l for a week or a month.
-// Numbers of 6 and 8 digits count as two and three. Where ? stands, the order of days and months is that of the column.
+// forms are the ways to write a point. In a form a digit is a number of that many digits (2 also of one), W a word
+// for week and M a month's name. The letters say what the numbers are: year, month, day, week, or l for a week or a
+// month. Numbers of 6 and 8 digits count as two and three. Where ? stands, the order of days and months is that of
+// the column.
 var forms = map[string]string{
 	"W2": "w", "W2/4": "wy", "W2 4": "wy", "W2-4": "wy", "W2.4": "wy", "W2,4": "wy", "2W4": "wy",
 	"4W2": "yw", "W4 2": "yw", "W4-2": "yw", "W4/2": "yw", "W6": "yw",
@@ -50,7 +52,8 @@ var forms = map[string]string{
 	"M": "m", "M4": "my", "M2": "my", "4M": "ym",
 }
 
-var monthNames = [...]string{"januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "desember"}
+var monthNames = [...]string{"januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september",
+	"oktober", "november", "desember"}
 
 // months are names of months, whole or their first three letters.
 var months = func() map[string]int {
@@ -68,19 +71,26 @@ var (
 	weekWords    = strings.Fields("uke uka uken ukenr ukenummer veke veka vekenr week wk u v w")
 	betweenWords = strings.Fields("til to tom og and")
 	besideWords  = strings.Fields("nr nummer number ar year i t iso kl fra fom from the of den th st nd rd " +
-		"mandag tirsdag tysdag onsdag torsdag fredag lordag laurdag sondag sundag man tir tys ons tor fre lor lau son sun " +
+		"mandag tirsdag tysdag onsdag torsdag fredag lordag laurdag sondag sundag man tir tys ons tor fre lor lau son " +
+		"sun " +
 		"monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat")
 )
 
 var (
 	clockTime = regexp.MustCompile(`(t|\b)\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?(z|[+-]\d{2}:?\d{2})?( ?[ap]m)?`)
 	// joined is ~ between two points, whichever sign stands there.
-	joined = strings.NewReplacer("t.o.m.", "~", "f.o.m.", " ", "–", "~", "—", "~", "‐", "-", "‑", "-", "−", "-", " - ", "~", "..", "~", "&", "~", "+", "~")
+	joined = strings.NewReplacer("t.o.m.", "~", "f.o.m.", " ", "–", "~", "—", "~", "‐", "-", "‑", "-", "−", "-", " - ",
+		"~", "..", "~", "&", "~", "+", "~")
 )
 
 // formOf is the form of a text and its numbers, with those of its months. false: there is something else in it.
 func formOf(text string) (form string, numbers []int, ok bool) {
-	text = strings.ToLower(text)
+	text = strings.Map(func(r rune) rune {
+		if sheet.IsSpacing(r) {
+			return ' '
+		}
+		return r
+	}, strings.ToLower(text))
 	if strings.Contains(text, ":") {
 		text = clockTime.ReplaceAllString(text, " ")
 	}
@@ -103,7 +113,8 @@ func formOf(text string) (form string, numbers []int, ok bool) {
 		}
 		class, number := classOf(w)
 		sep, ok := separatorOf(gap)
-		if class == 0 || !ok || form == "" && strings.TrimSpace(gap) != "" || last == '4' && w.End-w.Start == 1 && (sep == "." || sep == ",") {
+		if class == 0 || !ok || form == "" && strings.TrimSpace(gap) != "" || last == '4' && w.End-w.Start == 1 &&
+			(sep == "." || sep == ",") {
 			return "", nil, false // the last: 2026.5 may have been 2026.50
 		}
 		if form != "" && (sep == "~" || last != 'W' && last != 'M' && class != 'W' && class != 'M') {
@@ -142,7 +153,7 @@ func classOf(w norsk.Word) (class byte, number int) {
 func separatorOf(gap string) (string, bool) {
 	for _, sep := range []string{"~", "/", "-", ".", ",", " "} {
 		if strings.Contains(gap, sep) {
-			return sep, strings.Trim(gap, "~/-., \u00a0\t") == ""
+			return sep, strings.Trim(gap, "~/-., ") == ""
 		}
 	}
 	return "", gap == ""

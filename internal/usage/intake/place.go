@@ -53,7 +53,8 @@ const kommuneLimit = 20_000
 func (s *sheetReader) inFylke(a kommuneAnswer, k kommune.Kommune, fylke string) kommuneAnswer {
 	for _, f := range s.reg.Fylker() {
 		if headingKey(f.Name) == headingKey(fylke) && f.Name != k.Fylke {
-			return kommuneAnswer{column: roleFylke, wrong: fmt.Sprintf("%s ligger i %s, men fylket er %s", k.Name, k.Fylke, usage.Quoted(fylke))}
+			return kommuneAnswer{column: roleFylke, wrong: fmt.Sprintf("%s ligger i %s, men fylket er %s", k.Name, k.Fylke,
+				usage.Quoted(fylke))}
 		}
 	}
 	return a
@@ -70,7 +71,8 @@ func (s *sheetReader) findKommune(number, name, fylke string) kommuneAnswer {
 		if b := s.kommuneByName(name, fylke); a.wrong == "" && (name == "" || a == b) {
 			return a
 		}
-		return kommuneAnswer{column: roleNumber, wrong: usage.Quoted(number) + " er ikke et kommunenummer: det har fire sifre"}
+		return kommuneAnswer{column: roleNumber, wrong: usage.Quoted(number) +
+			" er ikke et kommunenummer: det har fire sifre"}
 	}
 	k, ok := s.reg.Get(n)
 	if !ok {
@@ -84,7 +86,8 @@ func (s *sheetReader) findKommune(number, name, fylke string) kommuneAnswer {
 			return kommuneAnswer{number: n}
 		}
 	}
-	return kommuneAnswer{column: roleKommune, wrong: fmt.Sprintf("nummeret %s er %s, men navnet er %s", n, k.Name, usage.Quoted(name))}
+	return kommuneAnswer{column: roleKommune, wrong: fmt.Sprintf("nummeret %s er %s, men navnet er %s", n, k.Name,
+		usage.Quoted(name))}
 }
 
 // kommuneByName also takes a number where a name is expected.
@@ -118,11 +121,13 @@ func (s *sheetReader) kommuneByName(name, fylke string) kommuneAnswer {
 	case 1:
 		return kommuneAnswer{number: found[0].Number}
 	case 0:
-		return kommuneAnswer{column: column, wrong: "fant ingen kommune som heter " + usage.Quoted(name) + ": skriv navnet eller kommunenummeret"}
+		return kommuneAnswer{column: column, wrong: "fant ingen kommune som heter " + usage.Quoted(name) +
+			": skriv navnet eller kommunenummeret"}
 	}
 	var choices []string
 	for _, k := range found {
 		choices = append(choices, fmt.Sprintf("%s i %s", k.Number, k.Fylke))
 	}
-	return kommuneAnswer{column: column, wrong: fmt.Sprintf("%s kan være %s: skriv kommunenummeret eller fylket", usage.Quoted(name), strings.Join(choices, " eller "))}
+	return kommuneAnswer{column: column, wrong: fmt.Sprintf("%s kan være %s: skriv kommunenummeret eller fylket",
+		usage.Quoted(name), strings.Join(choices, " eller "))}
 }

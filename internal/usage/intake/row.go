@@ -176,7 +176,8 @@ func (s *sheetReader) figuresOf(r sheet.Row, k usage.Key, keep bool) {
 	}
 }
 
-// longMeasure reads which measure the value of the row is, in sheets with one number a row. column -1: it is not such a sheet.
+// longMeasure reads which measure the value of the row is, in sheets with one number a row. column -1: it is not such
+// a sheet.
 func (s *sheetReader) longMeasure(r sheet.Row) (_ usage.Measure, column int, ok bool) {
 	column = s.head.at(roleMeasure)
 	if column < 0 || !s.head.has(roleValue) {
@@ -185,7 +186,8 @@ func (s *sheetReader) longMeasure(r sheet.Row) (_ usage.Measure, column int, ok 
 	h := heading{role: roleNamed(r.At(column).Text)}
 	m, ok := h.measure()
 	if !ok {
-		s.Add(r.Number, s.head.label(column), "%s er ikke noe vi teller: skriv oppslag eller brukere", usage.Quoted(r.At(column).Text))
+		s.Add(r.Number, s.head.label(column), "%s er ikke noe vi teller: skriv oppslag eller brukere",
+			usage.Quoted(r.At(column).Text))
 	}
 	return m, column, ok
 }
@@ -199,7 +201,8 @@ func (s *sheetReader) figure(r sheet.Row, column int, k usage.Key, keep bool) {
 	}
 	n, missing, ok := readCount(c)
 	if !ok || c.Shown != sheet.AsNumber && !missing {
-		s.Add(r.Number, s.head.label(column), "%s er ikke et antall: skriv et helt tall, eller la cella stå tom", usage.Quoted(shownText(c)))
+		s.Add(r.Number, s.head.label(column), "%s er ikke et antall: skriv et helt tall, eller la cella stå tom",
+			usage.Quoted(shownText(c)))
 		return
 	}
 	if hiddenMark(c.Text) && !slices.Contains(s.masked[max(0, len(s.masked)-1):], r.Number) {

@@ -15,7 +15,8 @@ type unitAnswer struct {
 	number      bool // unit is an organisation number
 }
 
-// nameLimit is how many units, and how many professions, one file may have; the whole country has some thousand units.
+// nameLimit is how many units, and how many professions, one file may have; the whole country has some thousand
+// units.
 const nameLimit = 30_000
 
 // unit reads the row's unit: its number if there is one, else its name.
@@ -34,7 +35,8 @@ func (s *sheetReader) unit(r sheet.Row, n kommune.Number) (string, bool) {
 		return "", true
 	}
 	if len(found) == 3 && found[1] != found[2] && found[1] != found[0] {
-		s.Add(r.Number, s.head.label(s.head.at(roleUnit)), "enheten har to navn, %s og %s: la bare ett stå", usage.Quoted(found[1]), usage.Quoted(found[2]))
+		s.Add(r.Number, s.head.label(s.head.at(roleUnit)), "enheten har to navn, %s og %s: la bare ett stå",
+			usage.Quoted(found[1]), usage.Quoted(found[2]))
 		return "", false
 	}
 	if name := found[len(found)-1]; name != found[0] {
@@ -81,7 +83,8 @@ func readUnit(text string) unitAnswer {
 	}
 	number, looks, valid := orgnr(strings.TrimSuffix(text, ".0"))
 	if looks && !valid {
-		return unitAnswer{wrong: usage.Quoted(text) + " er ikke et gyldig organisasjonsnummer: kontrollsifferet stemmer ikke"}
+		return unitAnswer{wrong: usage.Quoted(text) +
+			" er ikke et gyldig organisasjonsnummer: kontrollsifferet stemmer ikke"}
 	}
 	if looks {
 		return unitAnswer{unit: number, number: true}

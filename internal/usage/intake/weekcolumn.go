@@ -12,8 +12,8 @@ import (
 	"kjernebot/internal/week"
 )
 
-// weekColumn reads what the rows of a sheet say of time. What a cell means depends on the others in its column – is the
-// month or the day first, is 11 a month or a week – so it answers when all were asked about.
+// weekColumn reads what the rows of a sheet say of time. What a cell means depends on the others in its column – is
+// the month or the day first, is 11 a month or a week – so it answers when all were asked about.
 type weekColumn struct {
 	head     header
 	now      time.Time
@@ -165,7 +165,8 @@ func (c *weekColumn) order(j *weeksJudged) (order dayOrder, mixed map[int]bool) 
 	case doubts > 0 && days == 0:
 		d, _ := c.read(c.list[sample], dayFirst)
 		m, _ := c.read(c.list[sample], monthFirst)
-		j.warn("%s kan være %s eller %s. Svarer du ja, leses datoene med dagen først.", c.place(sample), daySaid(d), daySaid(m))
+		j.warn("%s kan være %s eller %s. Svarer du ja, leses datoene med dagen først.", c.place(sample), daySaid(d),
+			daySaid(m))
 	}
 	return dayFirst, nil
 }
@@ -177,8 +178,8 @@ func daySaid(p period) string {
 	return fmt.Sprintf("%d. %s", p.day.Day(), monthNames[p.day.Month()-1])
 }
 
-// withYear proposes the year of a week that has none: that of the row's date if it is in such a week, else the newest that
-// has begun.
+// withYear proposes the year of a week that has none: that of the row's date if it is in such a week, else the newest
+// that has begun.
 func (c *weekColumn) withYear(q weekQuestion, p period, j *weeksJudged) (period, error) {
 	if !q.week.Blank() && !q.date.Blank() {
 		if d, err := c.read(weekQuestion{date: q.date, to: q.to}, dayFirst); err == nil && d.week.Week == p.week.Week {
@@ -194,11 +195,13 @@ func (c *weekColumn) withYear(q weekQuestion, p period, j *weeksJudged) (period,
 	for year := this.Year; year > this.Year-30; year-- {
 		w := week.Week{Year: year, Week: p.week.Week}
 		monday := w.Monday()
-		if !w.Valid() || this.Before(w) || p.monday.day != 0 && (p.monday.day != monday.Day() || p.monday.month != int(monday.Month())) {
+		if !w.Valid() || this.Before(w) || p.monday.day != 0 && (p.monday.day != monday.Day() ||
+			p.monday.month != int(monday.Month())) {
 			continue
 		}
 		p.week = w
-		j.warn("%s i kolonnen «%s» mangler år. Svarer du ja, leses den som %s.", usage.Quoted(cell.Text), c.head.label(column), w.LongLabel())
+		j.warn("%s i kolonnen «%s» mangler år. Svarer du ja, leses den som %s.", usage.Quoted(cell.Text),
+			c.head.label(column), w.LongLabel())
 		return p, nil
 	}
 	return p, fmt.Errorf("%s mangler år: skriv for eksempel 2026-W45, eller ha en kolonne «år»", usage.Quoted(cell.Text))
@@ -244,7 +247,8 @@ func (c *weekColumn) doubtDays(periods []period, j *weeksJudged) {
 	}
 	_, column := c.main(c.list[sample])
 	if len(seen) > 1 || words.starts[headingKey(c.head.label(column))] {
-		j.warn("%s er ikke en mandag. Svarer du ja, hører hver dato til uka den er i: den til %s.", c.place(sample), periods[sample].week.LongLabel())
+		j.warn("%s er ikke en mandag. Svarer du ja, hører hver dato til uka den er i: den til %s.", c.place(sample),
+			periods[sample].week.LongLabel())
 	}
 }
 
@@ -255,7 +259,8 @@ func (c *weekColumn) doubtDates(periods []period, j *weeksJudged) {
 			continue
 		}
 		if d, err := c.read(weekQuestion{date: q.date, to: q.to}, dayFirst); err != nil || d.week != periods[i].week {
-			j.warn("Rad %d: kolonnen «%s» sier en annen uke enn «%s», og er ikke brukt.", c.rows[i], c.head.label(c.head.at(roleDate)), c.head.label(c.head.at(roleWeek)))
+			j.warn("Rad %d: kolonnen «%s» sier en annen uke enn «%s», og er ikke brukt.", c.rows[i],
+				c.head.label(c.head.at(roleDate)), c.head.label(c.head.at(roleWeek)))
 			return
 		}
 	}

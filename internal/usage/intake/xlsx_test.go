@@ -111,6 +111,71 @@ func TestImportReadsWorkbooks(t *testing.T) {
 	}
 }
 
+// TestWhatASpreadsheetHidesIsSaid: rows, columns and sheets that are not shown, and what a number looks like.
+func TestWhatASpreadsheetHidesIsSaid(t *testing.T) {
+	head := []any{"Kommune", "Uke", "Oppslag"}
+	styled := func(f *excelize.File, s, cell, format string) {
+		style, err := f.NewStyle(&excelize.Style{CustomNumFmt: &format})
+		must(t, err)
+		must(t, f.SetCellStyle(s, cell, cell, style))
+	}
+	const bergen = "4601 2026-W45 oppslag / 100\n"
+	for name, c := range map[string]struct {
+		fill func(f *excelize.File, s string)
+		want string
+	}{
+		"a column": {func(f *excelize.File, s string) {
+			rows(t, f, s, head, []any{4601, "2026-W45", 100})
+			must(t, f.SetColVisible(s, "C", false))
+		}, bergen + "? Kolonnen «Oppslag» er skjult i arket, men er med.\n"},
+		"a sheet": {func(f *excelize.File, s string) {
+			rows(t, f, s, head, []any{4601, "2026-W45", 100})
+			_, err := f.NewSheet("Gamle")
+			must(t, err)
+			rows(t, f, "Gamle", head, []any{4601, "2026-W44", 7})
+			must(t, f.SetSheetVisible("Gamle", false))
+		}, bergen + "? Arket «Gamle» er skjult og er ikke med.\n"},
+		"a table without headings": {func(f *excelize.File, s string) {
+			rows(t, f, s, head, []any{4601, "2026-W45", 100})
+			_, err := f.NewSheet("Mer")
+			must(t, err)
+			rows(t, f, "Mer", []any{4601, "2026-W44", 7})
+		}, bergen + "? Arket «Mer» er ikke med, fordi det ikke har overskrifter som jeg kjenner.\n"},
+		"an explanation": {func(f *excelize.File, s string) {
+			rows(t, f, s, head, []any{4601, "2026-W45", 100})
+			_, err := f.NewSheet("Om")
+			must(t, err)
+			rows(t, f, "Om", []any{"Tall fra NHN"})
+		}, bergen + "- Arket «Om» har ingen brukstall og er ikke lest.\n"},
+		"what Excel made of 10/2026": {func(f *excelize.File, s string) {
+			rows(t, f, s, head, []any{4601, 46296, 100})
+			styled(f, s, "B2", "mmm.yy")
+		}, "2 Uke: cella viser en måned (oktober 2026), og Excel lager måneder av uker som «10/2026»: skriv uka som tekst, for eksempel 2026-W45\n"},
+		"a date": {func(f *excelize.File, s string) {
+			rows(t, f, s, head, []any{4601, 46328, 100})
+			styled(f, s, "B2", "[$-414]d. mmmm yyyy")
+		}, bergen},
+		"a date for a figure": {func(f *excelize.File, s string) {
+			rows(t, f, s, head, []any{4601, "2026-W45", 46328})
+			styled(f, s, "C2", "dd.mm.yyyy")
+		}, "2 Oppslag: «2.11.2026» er ikke et antall: skriv et helt tall, eller la cella stå tom\n"},
+		"a percentage": {func(f *excelize.File, s string) {
+			rows(t, f, s, head, []any{4601, "2026-W45", 1})
+			styled(f, s, "C2", "0%")
+		}, "2 Oppslag: «1 vist som prosent» er ikke et antall: skriv et helt tall, eller la cella stå tom\n"},
+		"thousands": {func(f *excelize.File, s string) {
+			rows(t, f, s, head, []any{4601, "2026-W45", 100})
+			styled(f, s, "C2", "#,##0")
+		}, bergen},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if diff := cmp.Diff(c.want, said(readBook(t, book(t, c.fill)))); diff != "" {
+				t.Errorf("(-want +got)\n%s", diff)
+			}
+		})
+	}
+}
+
 // TestFormulasThatWereNeverCalculated: programs that only write sheets leave the result empty or out.
 func TestFormulasThatWereNeverCalculated(t *testing.T) {
 	good := goodBook(t)

@@ -8,28 +8,21 @@ import (
 	"testing"
 
 	"kjernebot/handlers/dialogue/dialoguetest"
-	"kjernebot/handlers/questions"
 	"kjernebot/internal/kommune"
 	"kjernebot/knowledge"
 )
 
-// model is a composer that does as a test says.
+// model is a pointer that does as a test says.
 type model struct {
-	choose  func(candidates []knowledge.Topic) (knowledge.TopicID, bool, error)
-	compose func(topics []knowledge.Topic) (string, []knowledge.TopicID, error)
-	asked   int
+	point func(sentences []knowledge.Sentence) ([]int, error)
+	asked int
 }
 
 func (*model) Works() bool { return true }
 
-func (m *model) Choose(_ context.Context, _ string, candidates []knowledge.Topic) (knowledge.TopicID, bool, error) {
+func (m *model) Point(_ context.Context, _ string, sentences []knowledge.Sentence) ([]int, error) {
 	m.asked++
-	return m.choose(candidates)
-}
-
-func (m *model) Compose(_ context.Context, _ string, _ knowledge.Lang, topics []knowledge.Topic) (string, []knowledge.TopicID, error) {
-	m.asked++
-	return m.compose(topics)
+	return m.point(sentences)
 }
 
 func withModel(t *testing.T, m *model) *Understanding {
@@ -39,15 +32,13 @@ func withModel(t *testing.T, m *model) *Understanding {
 
 const longQuestion = "Vi er en liten kommune med to sykehjem og litt forskjellig utstyr, og nå lurer vi på hva slags e-ID sykepleierne våre må ha for å komme inn?"
 
-func TestComposedAnswerIsMarkedAndCites(t *testing.T) {
-	m := &model{compose: func(topics []knowledge.Topic) (string, []knowledge.TopicID, error) {
-		return "Sykepleierne må ha en e-ID på høyeste sikkerhetsnivå.", []knowledge.TopicID{topics[0].ID}, nil
-	}}
+func TestPointedAnswerIsMarkedAndCites(t *testing.T) {
+	m := &model{point: func([]knowledge.Sentence) ([]int, error) { return []int{1}, nil }}
 	out, err := withModel(t, m).Consider(t.Context(), request(longQuestion))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if out.Card != nil || !strings.HasPrefix(out.Text, "Sykepleierne må ha en e-ID på høyeste sikkerhetsnivå. [1]") || !strings.Contains(out.Text, "språkmodell") {
+	if out.Card != nil || !strings.HasPrefix(out.Text, "Den må være på høyeste sikkerhetsnivå. [1]") || !strings.Contains(out.Text, "språkmodell") {
 		t.Errorf("text %q", out.Text)
 	}
 	var entities []struct {
@@ -74,12 +65,9 @@ func TestComposedAnswerIsMarkedAndCites(t *testing.T) {
 func TestWithoutTheModelNothingIsMissing(t *testing.T) {
 	plainly := consider(t, longQuestion)
 	for name, m := range map[string]*model{
-		"fails":         {compose: func([]knowledge.Topic) (string, []knowledge.TopicID, error) { return "", nil, errors.New("503") }},
-		"has no prose":  {compose: func([]knowledge.Topic) (string, []knowledge.TopicID, error) { return "", nil, questions.ErrNoProse }},
-		"cites nothing": {compose: func([]knowledge.Topic) (string, []knowledge.TopicID, error) { return "Ring 02017.", nil, nil }},
-		"cites invented": {compose: func([]knowledge.Topic) (string, []knowledge.TopicID, error) {
-			return "x", []knowledge.TopicID{"oppdiktet"}, nil
-		}},
+		"fails":             {point: func([]knowledge.Sentence) ([]int, error) { return nil, errors.New("503") }},
+		"points at nothing": {point: func([]knowledge.Sentence) ([]int, error) { return nil, nil }},
+		"points outside":    {point: func(s []knowledge.Sentence) ([]int, error) { return []int{0, len(s)}, nil }},
 	} {
 		out, err := withModel(t, m).Consider(t.Context(), request(longQuestion))
 		if err != nil {

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"syscall"
+	"testing"
+	"time"
+
+	"kjernebot/bot/bottest"
+)
+
+// TestReadyWrites: on a full disk the program is not ready, and it is again once there is room.
+func TestReadyWrites(t *testing.T) {
+	dsn, fill := fullDisk(t)
+	s := startApp(t, bottest.NewTeams(t), map[string]string{"DATABASE_URL": dsn})
+	want := func(when string, status int) {
+		t.Helper()
+		var got int
+		for range 50 {
+			if res, err := http.Get(s.url[:len(s.url)-len("/api/messages")] + "/readyz"); err == nil {
+				_ = res.Body.Close()
+				if got = res.StatusCode; got == status {
+					return
+				}
+			}
+			time.Sleep(100 * time.Millisecond)
+		}
+		t.Errorf("%s: status %d, want %d", when, got, status)
+	}
+	want("with room", http.StatusOK)
+	full := make(chan struct{})
+	go func() { fill(2 * time.Second); close(full) }()
+	want("full", http.StatusServiceUnavailable)
+	<-full
+	want("with room again", http.StatusOK)
+}
+
+// TestSignalsDrain: whichever signal asks the program to end, a request under way is answered first.
+func TestSignalsDrain(t *testing.T) {
+	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP, syscall.SIGINT} {
+		t.Run(signal.String(), func(t *testing.T) {
+			t.Parallel()
+			exe, err := os.Executable()
+			if err != nil {
+				t.Fatal(err)
+			}
+			port := freePort(t)
+			cmd := exec.Command(exe)
+			cmd.Args = []string{"kjernebot"}
+			cmd.Dir = t.TempDir()
+			cmd.Env = []string{"PORT=" + strconv.Itoa(port), "METRICS_ADDR=127.0.0.1:0", "DATABASE_URL=sqlite:" + filepath.Join(cmd.Dir, "k.db"), "LOG_LEVEL=error"}
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = cmd.Process.Kill() })
+			url := fmt.Sprintf("http://127.0.0.1:%d/", port)
+			for range 200 {
+				if res, err := http.Get(url + "healthz"); err == nil {
+					_ = res.Body.Close()
+					break
+				}
+				time.Sleep(50 * time.Millisecond)
+			}
+			// A body that comes slowly keeps a request under way.
+			body, write := io.Pipe()
+			answered := make(chan error, 1)
+			go func() {
+				res, err := http.Post(url+"api/messages", "application/json", body)
+				if err == nil {
+					err = res.Body.Close()
+				}
+				answered <- err
+			}()
+			_, _ = write.Write([]byte("{"))
+			if err := cmd.Process.Signal(signal); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(time.Second)
+			_, _ = write.Write([]byte("}"))
+			_ = write.Close()
+			if err := <-answered; err != nil {
+				t.Errorf("the request under way: %v", err)
+			}
+			if err := cmd.Wait(); err != nil {
+				t.Errorf("the program ended with %v", err)
+			}
+		})
+	}
+}
