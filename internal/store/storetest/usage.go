@@ -28,6 +28,7 @@ func RunUsage(t *testing.T, newDSN func(testing.TB) string) {
 	t.Run("what is cut off is invisible and removed", func(t *testing.T) { cutOff(t, newDSN) })
 	t.Run("every viewer", func(t *testing.T) { viewers(t, newDSN) })
 	t.Run("overview, weeks and national totals", func(t *testing.T) { overviews(t, newDSN) })
+	t.Run("several kommuner", func(t *testing.T) { severalKommuner(t, newDSN) })
 	t.Run("the national total tells of no kommune", func(t *testing.T) { nationalTotals(t, newDSN) })
 	t.Run("nothing small in anything that anybody reads", func(t *testing.T) { attack(t, newDSN) })
 	t.Run("subscriptions", func(t *testing.T) { subscriptions(t, newDSN) })

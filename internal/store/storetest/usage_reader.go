@@ -163,6 +163,14 @@ func (w *world) agrees(r *reader, shown map[usage.Key]usage.Count) {
 		series[n], err = w.Series(ctx, r.Viewer, n, span)
 		must(w, err)
 	}
+	all, err := w.Kommuner(ctx, r.Viewer, nil, span)
+	must(w, err)
+	for _, k := range all {
+		if len(series[k.Kommune]) == 0 {
+			w.Fatalf("%s is told of %s among others", r.who, k.Kommune)
+		}
+		series[k.Kommune] = append(series[k.Kommune], k.Weeks...)
+	}
 	for n, weeks := range series {
 		for _, one := range weeks {
 			for _, m := range usage.Measures() {
