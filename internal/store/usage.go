@@ -66,12 +66,25 @@ func (db *DB) figuresOf(ctx context.Context, n kommune.Number, p week.Period, la
 
 // Totals calls each for every version of the whole kommuner's figures. It is usage.Store's.
 func (db *DB) Totals(ctx context.Context, p week.Period, each func(usage.Version) error) error {
-	err := db.engine.query(ctx, `
-		SELECT kommune, week, measure, unit, profession, import, value, summed, held, undone
-		FROM usage_figures JOIN usage_imports ON id = import
-		WHERE unit = '' AND profession = '' AND week BETWEEN $1 AND $2 AND accepted > 0
+	undone := map[usage.ImportID]usage.ImportID{} // nearly always empty; joining the imports to each row takes half as long again
+	err := db.engine.query(ctx, `SELECT id, undone FROM usage_imports WHERE undone > 0`, nil, func(scan func(...any) error) error {
+		var id, by usage.ImportID
+		err := scan(&id, &by)
+		undone[id] = by
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("read what was taken back: %w", err)
+	}
+	err = db.engine.query(ctx, `
+		SELECT kommune, week, measure, unit, profession, import, value, summed, held, 0 FROM usage_figures
+		WHERE unit = '' AND profession = '' AND week BETWEEN $1 AND $2
+			AND import IN (SELECT id FROM usage_imports WHERE accepted > 0)
 		ORDER BY week, measure, kommune, import`,
-		[]any{weekNumber(p.From), weekNumber(p.To)}, versions(each))
+		[]any{weekNumber(p.From), weekNumber(p.To)}, versions(func(v usage.Version) error {
+			v.Undone = undone[v.Import]
+			return each(v)
+		}))
 	if err != nil {
 		return fmt.Errorf("read totals: %w", err)
 	}
