@@ -63,6 +63,9 @@ func (u *Dialogue) overview(ctx context.Context, v usage.Viewer, lang knowledge.
 		page.Subheading(t.Changes)
 		page.Table(rows, maxChanges)
 	}
+	if err := u.addRanking(ctx, page, v, p); err != nil {
+		return dialogue.Outcome{}, err
+	}
 	note := asOf(t, lang, at)
 	if o.National.Users.Hidden() && !o.National.Lookups.Hidden() {
 		note = paragraph(t.Hidden, note)
@@ -122,4 +125,23 @@ func (u *Dialogue) changeRows(lang knowledge.Lang, o usage.Overview) [][]string 
 		rows = append(rows, []string{Named(u.registry, r.Kommune), r.Lookups.String(), change(lang, now, usual)})
 	}
 	return rows
+}
+
+// addRanking lists the kommuner with most lookups in a span of weeks, those with as many on the same place.
+func (u *Dialogue) addRanking(ctx context.Context, page *dialogue.Page, v usage.Viewer, p week.Period) error {
+	if p.Len() < 2 {
+		return nil
+	}
+	all, err := u.parts.Ledger.Kommuner(ctx, v, nil, p)
+	if err != nil {
+		return err
+	}
+	t := texts.FiguresFor(page.Lang)
+	rows := [][]string{{t.Kommune, t.Lookups}}
+	for _, r := range usage.Top(all, maxChanges) {
+		rows = append(rows, []string{fmt.Sprintf("%d. %s", r.Place, Named(u.registry, r.Kommune)), norsk.Grouped(r.Lookups)})
+	}
+	page.Subheading(fmt.Sprintf(t.MostIn, periodLabel(page.Lang, p)))
+	page.Table(rows, maxChanges)
+	return nil
 }

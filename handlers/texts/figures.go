@@ -77,6 +77,7 @@ type Figures struct {
 	MissingNow  string // %d kommuner without figures this week
 	MissingNone string
 	Changes     string // heading: biggest changes
+	MostIn      string // heading: most lookups in the weeks %s
 
 	Download    string // button
 	Excel       string

@@ -35,6 +35,7 @@ var figuresEN = Figures{
 	FourWeeks: "4 weeks", TwelveWeeks: "12 weeks", ThisYear: "This year", ByUnit: "By unit", Back: "Back", EarlierWeek: "The week before",
 	Unit: "Unit", Profession: "Profession", Kommune: "Municipality", Change: "Change", More: "… and %d more.", NoUnits: "The figures are not split by unit or profession this week.",
 
+	MostIn:     "Most look-ups, %s",
 	MissingNow: "Without figures this week (%d):", MissingNone: "No municipality is without figures this week.", Changes: "Biggest changes from the usual",
 
 	Download: "Download", Excel: "Excel", CSV: "CSV", FileAbout: "Usage figures for %s, %s",

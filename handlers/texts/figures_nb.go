@@ -35,6 +35,7 @@ var figuresNB = Figures{
 	FourWeeks: "4 uker", TwelveWeeks: "12 uker", ThisYear: "I år", ByUnit: "Per enhet", Back: "Tilbake", EarlierWeek: "Uka før",
 	Unit: "Enhet", Profession: "Yrke", Kommune: "Kommune", Change: "Endring", More: "… og %d til.", NoUnits: "Tallene er ikke delt opp på enheter eller yrker denne uka.",
 
+	MostIn:     "Flest oppslag, %s",
 	MissingNow: "Mangler tall denne uka (%d):", MissingNone: "Ingen kommuner mangler tall denne uka.", Changes: "Største endringer fra det vanlige",
 
 	Download: "Last ned", Excel: "Excel", CSV: "CSV", FileAbout: "Brukstall for %s, %s",

@@ -35,6 +35,7 @@ var figuresNN = Figures{
 	FourWeeks: "4 veker", TwelveWeeks: "12 veker", ThisYear: "I år", ByUnit: "Per eining", Back: "Tilbake", EarlierWeek: "Veka før",
 	Unit: "Eining", Profession: "Yrke", Kommune: "Kommune", Change: "Endring", More: "… og %d til.", NoUnits: "Tala er ikkje delte opp på einingar eller yrke denne veka.",
 
+	MostIn:     "Flest oppslag, %s",
 	MissingNow: "Manglar tal denne veka (%d):", MissingNone: "Ingen kommunar manglar tal denne veka.", Changes: "Største endringar frå det vanlege",
 
 	Download: "Last ned", Excel: "Excel", CSV: "CSV", FileAbout: "Brukstal for %s, %s",
