@@ -104,7 +104,8 @@ func Decode(body []byte) (*Activity, error) {
 		return nil, fmt.Errorf("decode activity: %w", err)
 	}
 	for _, needed := range [...]struct{ name, value string }{
-		{"type", a.Type}, {"serviceUrl", a.ServiceURL}, {"conversation.id", a.Conversation.ID}, {"recipient.id", a.Recipient.ID},
+		{"type", a.Type}, {"serviceUrl", a.ServiceURL}, {"conversation.id", a.Conversation.ID},
+		{"recipient.id", a.Recipient.ID},
 	} {
 		if needed.value == "" {
 			return nil, fmt.Errorf("decode activity: %s is missing", needed.name)
@@ -190,8 +191,8 @@ func (a *Activity) Address() message.Conversation {
 	return c
 }
 
-// betweenPeople is in the id of a chat of two people, where a message extension may run. Teams calls it personal too, but
-// the bot is not one of the two: what is said there is read by somebody else.
+// betweenPeople is in the id of a chat of two people, where a message extension may run. Teams calls it personal too,
+// but the bot is not one of the two: what is said there is read by somebody else.
 const betweenPeople = "@unq.gbl.spaces"
 
 // kind tells what sort of conversation it is, also where Teams leaves the field out.

@@ -92,7 +92,8 @@ type Bot struct {
 // New puts a Bot together. A service URL prefix that cannot be used is an error. It panics when a needed option is
 // missing, which is a mistake in the wiring.
 func New(lg *slog.Logger, opts Options) (*Bot, error) {
-	if opts.Validator == nil || opts.Sender == nil || opts.Ledger == nil || opts.Addresses == nil || opts.Handler == nil || opts.Seal == nil {
+	if opts.Validator == nil || opts.Sender == nil || opts.Ledger == nil || opts.Addresses == nil || opts.Handler == nil ||
+		opts.Seal == nil {
 		panic("bot: Options lack a needed part")
 	}
 	_, local := opts.Validator.(*Loopback)
@@ -106,7 +107,8 @@ func New(lg *slog.Logger, opts Options) (*Bot, error) {
 		apology: opts.Apology, observe: opts.Observe, seal: opts.Seal, now: opts.Now,
 		tenants: map[message.TenantID]bool{},
 		adapter: core.BotFrameworkAdapter{
-			AdapterSetting: core.AdapterSetting{AppID: opts.AppID, CredentialProvider: auth.SimpleCredentialProvider{AppID: opts.AppID}},
+			AdapterSetting: core.AdapterSetting{AppID: opts.AppID,
+				CredentialProvider: auth.SimpleCredentialProvider{AppID: opts.AppID}},
 			TokenValidator: opts.Validator,
 		},
 	}
@@ -149,8 +151,8 @@ func (b *Bot) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	b.finish(ctx, w, r, a, t, err, start)
 }
 
-// accept reads and checks a request. Nothing of its body is read before the token is found good: strangers cost a look at
-// their headers.
+// accept reads and checks a request. Nothing of its body is read before the token is found good: strangers cost a look
+// at their headers.
 func (b *Bot) accept(ctx context.Context, w http.ResponseWriter, r *http.Request) (*Activity, error) {
 	if r.Method != http.MethodPost {
 		w.Header().Set("Allow", http.MethodPost)
@@ -170,7 +172,8 @@ func (b *Bot) accept(ctx context.Context, w http.ResponseWriter, r *http.Request
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errBadRequest, err)
 	}
-	if _, err := b.adapter.AuthenticateRequest(ctx, a.sdk(), r.Header.Get("Authorization"), b.adapter.CredentialProvider, b.adapter.ChannelService); err != nil {
+	if _, err := b.adapter.AuthenticateRequest(ctx, a.sdk(), r.Header.Get("Authorization"), b.adapter.CredentialProvider,
+		b.adapter.ChannelService); err != nil {
 		return nil, err
 	}
 	return a, b.allow(a)

@@ -16,9 +16,13 @@ func TestParseClaims(t *testing.T) {
 		err        error
 	}{
 		{name: "all", json: `{"iss":"i"` + rest + `}`, want: full},
-		{name: "spaces", json: " {\n\t\"iss\" : \"i\" , \"aud\":[ \"a\" ] ,\"serviceurl\":\"https://s/\",\"exp\":1800000000 ,\"nbf\": 1700000000\r\n} ", want: full},
+		{name: "spaces",
+			json: " {\n\t\"iss\" : \"i\" , \"aud\":[ \"a\" ] ,\"serviceurl\":\"https://s/\",\"exp\":1800000000 ,\"nbf\": " +
+				"1700000000\r\n} ", want: full},
 		{name: "escaped name and value", json: `{"\u0069ss":"\u0069"` + rest + `}`, want: full},
-		{name: "unknown members of every kind", json: `{"x":{"iss":"no","y":[1,{"z":"}\"]"}]},"b":true,"n":null,"f":-1.5e3,"e":[],"iss":"i"` + rest + `}`, want: full},
+		{name: "unknown members of every kind",
+			json: `{"x":{"iss":"no","y":[1,{"z":"}\"]"}]},"b":true,"n":null,"f":-1.5e3,"e":[],"iss":"i"` + rest + `}`,
+			want: full},
 		{name: "upper case is another name", json: `{"ISS":"i","Aud":"a","serviceUrl":"s","EXP":1}`, want: claims{}},
 		{name: "the long s is another name", json: `{"iſs":"i"}`, want: claims{}},
 		{name: "empty object", json: `{}`, want: claims{}},
@@ -76,7 +80,8 @@ func TestParseHeader(t *testing.T) {
 	}{
 		{name: "all", json: `{"alg":"RS256","kid":"k","typ":"JWT","x5t":"k"}`, want: "k"},
 		{name: "no type", json: `{"alg":"RS256","kid":"k"}`, want: "k"},
-		{name: "keys of its own are not looked at", json: `{"alg":"RS256","kid":"k","jwk":{"kty":"RSA"},"jku":"https://x","x5c":["x"],"x5u":"https://x"}`, want: "k"},
+		{name: "keys of its own are not looked at",
+			json: `{"alg":"RS256","kid":"k","jwk":{"kty":"RSA"},"jku":"https://x","x5c":["x"],"x5u":"https://x"}`, want: "k"},
 		{name: "no algorithm", json: `{"kid":"k"}`, err: errAlgorithm},
 		{name: "none", json: `{"alg":"none","kid":"k"}`, err: errAlgorithm},
 		{name: "lower case", json: `{"alg":"rs256","kid":"k"}`, err: errAlgorithm},
@@ -104,7 +109,8 @@ func TestParseHeader(t *testing.T) {
 
 // TestParseClaimsReasons: what a token contains is not for the log.
 func TestParseClaimsReasons(t *testing.T) {
-	for _, data := range []string{`{"iss":"s3cret","iss":"s3cret"}`, `{"exp":"s3cret"}`, `{"s3cret`, `{"aud":["s3cret","s3cret"]}`} {
+	for _, data := range []string{`{"iss":"s3cret","iss":"s3cret"}`, `{"exp":"s3cret"}`, `{"s3cret`,
+		`{"aud":["s3cret","s3cret"]}`} {
 		if _, err := parseClaims([]byte(data)); err == nil || strings.Contains(err.Error(), "s3cret") {
 			t.Errorf("parseClaims(%s): got error %v, want one without the value", data, err)
 		}

@@ -77,7 +77,8 @@ func (c *Connector) Send(ctx context.Context, to message.Conversation, r message
 }
 
 // post sends the JSON of a message to a conversation.
-func (c *Connector) post(ctx context.Context, op string, to message.Conversation, body []byte) (message.ActivityID, error) {
+func (c *Connector) post(ctx context.Context, op string, to message.Conversation, body []byte) (message.ActivityID,
+	error) {
 	answer, err := c.do(ctx, call{
 		op: op, method: http.MethodPost, service: to.ServiceURL, body: body,
 		path: []string{"v3", "conversations", to.Path(), "activities"},

@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-var teamsPrefixes = []string{"https://smba.trafficmanager.net/", "https://smba.infra.gcc.teams.microsoft.com/teams/", "http://127.0.0.1:8443/"}
+var teamsPrefixes = []string{"https://smba.trafficmanager.net/", "https://smba.infra.gcc.teams.microsoft.com/teams/",
+	"http://127.0.0.1:8443/"}
 
 func TestServiceURLAllowed(t *testing.T) {
 	s, err := newServiceURLs(teamsPrefixes, false)
@@ -117,7 +118,8 @@ func TestServiceURLOnThisMachine(t *testing.T) {
 }
 
 func TestNewServiceURLsRefuses(t *testing.T) {
-	for _, raw := range []string{"", "smba.trafficmanager.net", "http://smba.trafficmanager.net/", "https://a@b/", "https://*.net/?x"} {
+	for _, raw := range []string{"", "smba.trafficmanager.net", "http://smba.trafficmanager.net/", "https://a@b/",
+		"https://*.net/?x"} {
 		if _, err := newServiceURLs([]string{raw}, false); err == nil {
 			t.Errorf("%q is taken as an allowed prefix", raw)
 		}
@@ -127,7 +129,8 @@ func TestNewServiceURLsRefuses(t *testing.T) {
 func TestJoinPathKeepsSegments(t *testing.T) {
 	base, _ := url.Parse("https://smba.trafficmanager.net/emea/0000-aaaa")
 	for _, id := range []string{
-		"19:abc@thread.tacv2;messageid=1", "a:1_x-y~z", "29:1bSn", "../../evil", "a/b", "a\\b", "%2e%2e", "%2f", "a b+c", "æøå", "?q=1#f", "..;", "...", ".a",
+		"19:abc@thread.tacv2;messageid=1", "a:1_x-y~z", "29:1bSn", "../../evil", "a/b", "a\\b", "%2e%2e", "%2f", "a b+c",
+		"æøå", "?q=1#f", "..;", "...", ".a",
 	} {
 		u, err := joinPath(base, "v3", "conversations", id, "activities")
 		if err != nil {

@@ -62,28 +62,38 @@ func TestConnectorOutcomes(t *testing.T) {
 		after       time.Duration
 	}{
 		{"429", bottest.Fault{Status: 429}, message.ErrLater, message.ErrLater, 0},
-		{"429 in 3 s", bottest.Fault{Status: 429, Header: retry("3"), Body: code("Throttled")}, message.ErrLater, message.ErrLater, 3 * time.Second},
-		{"429 in an hour", bottest.Fault{Status: 429, Header: retry("3600")}, message.ErrLater, message.ErrLater, 5 * time.Minute},
+		{"429 in 3 s", bottest.Fault{Status: 429, Header: retry("3"), Body: code("Throttled")}, message.ErrLater,
+			message.ErrLater, 3 * time.Second},
+		{"429 in an hour", bottest.Fault{Status: 429, Header: retry("3600")}, message.ErrLater, message.ErrLater,
+			5 * time.Minute},
 		{"412", bottest.Fault{Status: 412, Body: code("PreconditionFailed")}, message.ErrLater, message.ErrLater, 0},
 		{"401", bottest.Fault{Status: 401, Times: 2}, message.ErrLater, message.ErrLater, 0},
 		{"503 in 2 s", bottest.Fault{Status: 503, Header: retry("2")}, message.ErrLater, message.ErrLater, 2 * time.Second},
 		{"503", bottest.Fault{Status: 503}, message.ErrUncertain, message.ErrLater, 0},
 		{"500", bottest.Fault{Status: 500, Body: code("ServiceError")}, message.ErrUncertain, message.ErrLater, 0},
 		{"502", bottest.Fault{Status: 502, Body: "<html>"}, message.ErrUncertain, message.ErrLater, 0},
-		{"502 in 2 s", bottest.Fault{Status: 502, Header: retry("2")}, message.ErrUncertain, message.ErrLater, 2 * time.Second},
+		{"502 in 2 s", bottest.Fault{Status: 502, Header: retry("2")}, message.ErrUncertain, message.ErrLater,
+			2 * time.Second},
 		{"504", bottest.Fault{Status: 504}, message.ErrUncertain, message.ErrLater, 0},
 		{"599", bottest.Fault{Status: 599}, message.ErrUncertain, message.ErrLater, 0},
 		{"408", bottest.Fault{Status: 408}, message.ErrUncertain, message.ErrLater, 0},
-		{"501", bottest.Fault{Status: 501, Body: code("DeleteActivityAPINotImplemented")}, message.ErrRejected, message.ErrRejected, 0},
-		{"bot removed", bottest.Fault{Status: 403, Body: code("BotNotInConversationRoster")}, message.ErrGone, message.ErrGone, 0},
-		{"bot blocked", bottest.Fault{Status: 403, Body: code("ConversationBlockedByUser")}, message.ErrGone, message.ErrGone, 0},
-		{"no conversation", bottest.Fault{Status: 404, Body: code("ConversationNotFound")}, message.ErrGone, message.ErrGone, 0},
-		{"blocked by admin", bottest.Fault{Status: 403, Body: code("BotDisabledByAdmin")}, message.ErrRejected, message.ErrRejected, 0},
-		{"wrong cloud", bottest.Fault{Status: 403, Body: code("InvalidBotApiHost")}, message.ErrRejected, message.ErrRejected, 0},
+		{"501", bottest.Fault{Status: 501, Body: code("DeleteActivityAPINotImplemented")}, message.ErrRejected,
+			message.ErrRejected, 0},
+		{"bot removed", bottest.Fault{Status: 403, Body: code("BotNotInConversationRoster")}, message.ErrGone,
+			message.ErrGone, 0},
+		{"bot blocked", bottest.Fault{Status: 403, Body: code("ConversationBlockedByUser")}, message.ErrGone, message.ErrGone,
+			0},
+		{"no conversation", bottest.Fault{Status: 404, Body: code("ConversationNotFound")}, message.ErrGone, message.ErrGone,
+			0},
+		{"blocked by admin", bottest.Fault{Status: 403, Body: code("BotDisabledByAdmin")}, message.ErrRejected,
+			message.ErrRejected, 0},
+		{"wrong cloud", bottest.Fault{Status: 403, Body: code("InvalidBotApiHost")}, message.ErrRejected, message.ErrRejected,
+			0},
 		{"vague 403", bottest.Fault{Status: 403}, message.ErrRejected, message.ErrRejected, 0},
 		{"bad card", bottest.Fault{Status: 400, Body: code("Bad Argument")}, message.ErrRejected, message.ErrRejected, 0},
 		{"404 without a reason", bottest.Fault{Status: 404, Body: "<html>"}, message.ErrRejected, message.ErrRejected, 0},
-		{"too large", bottest.Fault{Status: 413, Body: code("MessageSizeTooBig")}, message.ErrRejected, message.ErrRejected, 0},
+		{"too large", bottest.Fault{Status: 413, Body: code("MessageSizeTooBig")}, message.ErrRejected, message.ErrRejected,
+			0},
 		{"cut unread", bottest.Fault{Cut: bottest.CutUnread}, message.ErrUncertain, message.ErrLater, 0},
 		{"cut before acceptance", bottest.Fault{Cut: bottest.CutRefused}, message.ErrUncertain, message.ErrLater, 0},
 		{"cut after acceptance", bottest.Fault{Cut: bottest.CutAccepted}, message.ErrUncertain, message.ErrLater, 0},
@@ -166,7 +176,8 @@ func TestConnectorWithoutToken(t *testing.T) {
 	c := newConnector(t, fake)
 	fake.Login.Fail(bottest.Fault{Status: 503, Header: map[string]string{"Retry-After": "2"}})
 	_, err := c.Send(t.Context(), personalChat(fake), message.Reply{Text: "Hei"})
-	if e := sendError(t, err); !errors.Is(err, message.ErrLater) || e.RetryAfter != 2*time.Second || len(fake.Requests()) != 0 {
+	if e := sendError(t, err); !errors.Is(err, message.ErrLater) || e.RetryAfter != 2*time.Second ||
+		len(fake.Requests()) != 0 {
 		t.Errorf("err = %v after %v, %d requests", err, e.RetryAfter, len(fake.Requests()))
 	}
 	failed := (*bot.TokenError)(nil)
@@ -207,7 +218,8 @@ func TestConnectorNoSuchHost(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = c.Send(t.Context(), message.Conversation{ID: "a:chat", ServiceURL: "https://no-such-host.invalid/"}, message.Reply{Text: "Hei"})
+	_, err = c.Send(t.Context(), message.Conversation{ID: "a:chat", ServiceURL: "https://no-such-host.invalid/"},
+		message.Reply{Text: "Hei"})
 	if !errors.Is(err, message.ErrLater) {
 		t.Errorf("err = %v, want ErrLater", err)
 	}
@@ -218,7 +230,8 @@ func TestConnectorContext(t *testing.T) {
 	c, to := newConnector(t, fake), personalChat(fake)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := c.Send(ctx, to, message.Reply{Text: "Hei"}); !errors.Is(err, message.ErrLater) || !errors.Is(err, context.Canceled) {
+	if _, err := c.Send(ctx, to, message.Reply{Text: "Hei"}); !errors.Is(err, message.ErrLater) ||
+		!errors.Is(err, context.Canceled) {
 		t.Errorf("ended before: %v, want ErrLater", err)
 	}
 	if n := len(fake.Requests()); n != 0 {
@@ -260,13 +273,17 @@ func TestConnectorTimeLimit(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				c, err := bot.NewConnector(slog.New(slog.DiscardHandler), bot.ConnectorOptions{
-					Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) { return tt.dial(ctx) }},
+					Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn,
+						error) {
+						return tt.dial(ctx)
+					}},
 				})
 				if err != nil {
 					t.Fatal(err)
 				}
 				began := time.Now()
-				_, err = c.Send(context.Background(), message.Conversation{ID: "a:chat", ServiceURL: "http://localhost:1"}, message.Reply{Text: "Hei"})
+				_, err = c.Send(context.Background(), message.Conversation{ID: "a:chat", ServiceURL: "http://localhost:1"},
+					message.Reply{Text: "Hei"})
 				if took := time.Since(began); took != 15*time.Second || !errors.Is(err, tt.want) {
 					t.Errorf("%v after %v, want %v after 15 s", err, took, tt.want)
 				}

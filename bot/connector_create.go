@@ -26,7 +26,8 @@ var errNoConversation = errors.New("the answer names no conversation")
 
 // CreatePersonal opens the personal chat with a person who has the bot installed, or returns the one that exists.
 // serviceURL is the newest one seen of the tenant. Seen is left zero: nothing has come from there yet.
-func (c *Connector) CreatePersonal(ctx context.Context, tenant message.TenantID, user message.UserID, serviceURL string) (message.Conversation, error) {
+func (c *Connector) CreatePersonal(ctx context.Context, tenant message.TenantID, user message.UserID,
+	serviceURL string) (message.Conversation, error) {
 	const op = "create chat"
 	to := message.Conversation{Tenant: tenant, Kind: message.Personal, ServiceURL: serviceURL, Bot: c.botID, User: user}
 	if tenant == "" || user == "" {
@@ -48,7 +49,8 @@ func (c *Connector) CreatePersonal(ctx context.Context, tenant message.TenantID,
 	}
 	made := resourceOf(answer)
 	if made.ID == "" {
-		return message.Conversation{}, &message.SendError{Op: op, Status: http.StatusOK, Outcome: message.ErrLater, Err: errNoConversation}
+		return message.Conversation{}, &message.SendError{Op: op, Status: http.StatusOK, Outcome: message.ErrLater,
+			Err: errNoConversation}
 	}
 	to.ID = message.ConversationID(made.ID)
 	if _, err := c.allowed.parse(made.ServiceURL); err == nil {

@@ -20,7 +20,8 @@ func TestConnectorCreatePersonal(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := message.Conversation{
-		Tenant: bottest.Tenant, ID: "a:chat-of-29:kari", Kind: message.Personal, ServiceURL: fake.ServiceURL(), Bot: bottest.BotID, User: "29:kari",
+		Tenant: bottest.Tenant, ID: "a:chat-of-29:kari", Kind: message.Personal, ServiceURL: fake.ServiceURL(),
+		Bot: bottest.BotID, User: "29:kari",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("conversation (-want +got):\n%s", diff)
@@ -44,13 +45,15 @@ func TestConnectorCreatePersonalAnswers(t *testing.T) {
 		`{"id":"a:1"}`: fake.ServiceURL(),
 	} {
 		fake.Fail(bottest.Fault{Status: 201, Body: body})
-		if got, err := c.CreatePersonal(t.Context(), bottest.Tenant, "29:kari", fake.ServiceURL()); err != nil || got.ServiceURL != want {
+		if got, err := c.CreatePersonal(t.Context(), bottest.Tenant, "29:kari", fake.ServiceURL()); err != nil ||
+			got.ServiceURL != want {
 			t.Errorf("%s: %s, %v", body, got.ServiceURL, err)
 		}
 	}
 	for _, body := range []string{"", "<html>", "{}"} {
 		fake.Fail(bottest.Fault{Status: 201, Body: body})
-		if _, err := c.CreatePersonal(t.Context(), bottest.Tenant, "29:kari", fake.ServiceURL()); !errors.Is(err, message.ErrLater) {
+		if _, err := c.CreatePersonal(t.Context(), bottest.Tenant, "29:kari", fake.ServiceURL()); !errors.Is(err,
+			message.ErrLater) {
 			t.Errorf("answer %q: %v, want ErrLater", body, err)
 		}
 	}
@@ -76,9 +79,11 @@ func TestConnectorMember(t *testing.T) {
 	c, in := newConnector(t, fake), channelOf(fake)
 	in.Thread = "99" // the roster is the channel's
 	fake.SetMembers("19:general@thread.tacv2",
-		bottest.Member{ID: "29:kari", AADObjectID: "o-1", Name: "Kari Nordmann", Email: "kari@eksempelby.example", UPN: "kari@x", Tenant: "t", Role: "user"},
+		bottest.Member{ID: "29:kari", AADObjectID: "o-1", Name: "Kari Nordmann", Email: "kari@eksempelby.example",
+			UPN: "kari@x", Tenant: "t", Role: "user"},
 		bottest.Member{ID: "29:ola", ObjectID: "o-2"}, bottest.Member{ID: "29:anonym"})
-	want := message.Member{ID: "29:kari", Object: "o-1", Name: "Kari Nordmann", Email: "kari@eksempelby.example", UPN: "kari@x", Tenant: "t", Role: "user"}
+	want := message.Member{ID: "29:kari", Object: "o-1", Name: "Kari Nordmann", Email: "kari@eksempelby.example",
+		UPN: "kari@x", Tenant: "t", Role: "user"}
 	got, err := c.Member(t.Context(), in, "29:kari")
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {
 		t.Errorf("%v (-want +got):\n%s", err, diff)
@@ -86,7 +91,8 @@ func TestConnectorMember(t *testing.T) {
 	if got, err := c.Member(t.Context(), in, "29:ola"); err != nil || got.Object != "o-2" {
 		t.Errorf("object id under its other name: %+v, %v", got, err)
 	}
-	if _, err := c.Member(t.Context(), in, "29:nobody"); sendError(t, err).Code != "MemberNotFoundInConversation" || !errors.Is(err, message.ErrRejected) {
+	if _, err := c.Member(t.Context(), in, "29:nobody"); sendError(t, err).Code != "MemberNotFoundInConversation" ||
+		!errors.Is(err, message.ErrRejected) {
 		t.Errorf("who is not there: %v", err)
 	}
 	for _, body := range []string{"<html>", "{}", ""} {

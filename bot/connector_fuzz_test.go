@@ -12,8 +12,10 @@ import (
 // FuzzServiceURL: whatever stands in an activity, the token goes to the allowed hosts only.
 func FuzzServiceURL(f *testing.F) {
 	for _, raw := range []string{
-		"https://smba.trafficmanager.net/emea/", "https://smba.trafficmanager.net@evil.example/", "https://evil.example\\@smba.trafficmanager.net/",
-		"HTTPS://SMBA.TRAFFICMANAGER.NET:443", "https://smba.trafficmanager.net/%2e%2e/", "//smba.trafficmanager.net", "https://[::1%25a]/",
+		"https://smba.trafficmanager.net/emea/", "https://smba.trafficmanager.net@evil.example/",
+		"https://evil.example\\@smba.trafficmanager.net/",
+		"HTTPS://SMBA.TRAFFICMANAGER.NET:443", "https://smba.trafficmanager.net/%2e%2e/", "//smba.trafficmanager.net",
+		"https://[::1%25a]/",
 	} {
 		f.Add(raw, "19:a@thread.tacv2;messageid=1")
 	}
@@ -36,7 +38,8 @@ func FuzzServiceURL(f *testing.F) {
 		if err != nil {
 			t.Fatalf("%q and %q make %q, which is no URL: %v", raw, id, u.String(), err)
 		}
-		if sent.Scheme != "https" || !strings.EqualFold(sent.Hostname(), "smba.trafficmanager.net") || port(sent) != "443" || sent.User != nil {
+		if sent.Scheme != "https" || !strings.EqualFold(sent.Hostname(), "smba.trafficmanager.net") || port(sent) != "443" ||
+			sent.User != nil {
 			t.Fatalf("%q leads to %q", raw, sent)
 		}
 		segments := strings.Split(strings.TrimPrefix(sent.EscapedPath(), base.EscapedPath()+"/"), "/")

@@ -107,5 +107,6 @@ func (c *Connector) membersPage(ctx context.Context, in message.Conversation, to
 
 // unreadable is the error of a 2xx answer that does not hold what was asked for.
 func unreadable(op string) *message.SendError {
-	return &message.SendError{Op: op, Status: http.StatusOK, Outcome: message.ErrLater, Err: errors.New("the answer cannot be read")}
+	return &message.SendError{Op: op, Status: http.StatusOK, Outcome: message.ErrLater,
+		Err: errors.New("the answer cannot be read")}
 }

@@ -22,7 +22,8 @@ import (
 func newConnector(t testing.TB, fake *bottest.Connector) *bot.Connector {
 	t.Helper()
 	c, err := bot.NewConnector(slog.New(slog.DiscardHandler), bot.ConnectorOptions{
-		Token: newTokens(t, tokenOptions(fake.Login.URL())), AllowedServiceURLs: []string{fake.ServiceURL()}, BotID: bottest.BotID,
+		Token: newTokens(t, tokenOptions(fake.Login.URL())), AllowedServiceURLs: []string{fake.ServiceURL()},
+		BotID: bottest.BotID,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -33,13 +34,15 @@ func newConnector(t testing.TB, fake *bottest.Connector) *bot.Connector {
 
 func personalChat(fake *bottest.Connector) message.Conversation {
 	return message.Conversation{
-		Tenant: bottest.Tenant, ID: "a:chat", Kind: message.Personal, ServiceURL: fake.ServiceURL(), Bot: bottest.BotID, User: bottest.UserID,
+		Tenant: bottest.Tenant, ID: "a:chat", Kind: message.Personal, ServiceURL: fake.ServiceURL(), Bot: bottest.BotID,
+		User: bottest.UserID,
 	}
 }
 
 func channelOf(fake *bottest.Connector) message.Conversation {
 	return message.Conversation{
-		Tenant: bottest.Tenant, ID: "19:general@thread.tacv2", Kind: message.Channel, ServiceURL: fake.ServiceURL(), Bot: bottest.BotID,
+		Tenant: bottest.Tenant, ID: "19:general@thread.tacv2", Kind: message.Channel, ServiceURL: fake.ServiceURL(),
+		Bot: bottest.BotID,
 	}
 }
 
@@ -95,7 +98,8 @@ func TestConnectorWire(t *testing.T) {
 		Text: "<at>Kari</at> & æøå", Summary: "Svar", Locale: "nb-NO", Importance: "high", ReplyTo: "17",
 		Card:        json.RawMessage(`{"type":"AdaptiveCard"}`),
 		Attachments: []message.Attachment{{ContentType: "image/png", ContentURL: "https://example.no/a.png", Name: "a"}},
-		Entities:    json.RawMessage(`[{"type":"mention"}]`), ChannelData: json.RawMessage(`{"feedbackLoop":{"type":"default"}}`),
+		Entities:    json.RawMessage(`[{"type":"mention"}]`),
+		ChannelData: json.RawMessage(`{"feedbackLoop":{"type":"default"}}`),
 	}
 	thread := channelOf(fake)
 	thread.Thread, thread.User = "99", bottest.UserID // who asked is not who a channel is for
@@ -105,11 +109,12 @@ func TestConnectorWire(t *testing.T) {
 		reply message.Reply
 		want  string
 	}{
-		{"everything", personalChat(fake), full, `{"type":"message","from":{"id":"` + bottest.BotID + `"},"recipient":{"id":"29:user-of-the-test"},` +
-			`"conversation":{"id":"a:chat"},"replyToId":"17","textFormat":"markdown","text":"<at>Kari</at> & æøå","summary":"Svar",` +
-			`"locale":"nb-NO","importance":"high","attachments":[{"contentType":"application/vnd.microsoft.card.adaptive",` +
-			`"content":{"type":"AdaptiveCard"}},{"contentType":"image/png","contentUrl":"https://example.no/a.png","name":"a"}],` +
-			`"entities":[{"type":"mention"}],"channelData":{"feedbackLoop":{"type":"default"}}}`},
+		{"everything", personalChat(fake), full,
+			`{"type":"message","from":{"id":"` + bottest.BotID + `"},"recipient":{"id":"29:user-of-the-test"},` +
+				`"conversation":{"id":"a:chat"},"replyToId":"17","textFormat":"markdown","text":"<at>Kari</at> & æøå","summary":"Svar",` +
+				`"locale":"nb-NO","importance":"high","attachments":[{"contentType":"application/vnd.microsoft.card.adaptive",` +
+				`"content":{"type":"AdaptiveCard"}},{"contentType":"image/png","contentUrl":"https://example.no/a.png","name":"a"}],` +
+				`"entities":[{"type":"mention"}],"channelData":{"feedbackLoop":{"type":"default"}}}`},
 		{"least", thread, message.Reply{Text: "Hei"}, `{"type":"message","from":{"id":"` + bottest.BotID + `"},` +
 			`"conversation":{"id":"19:general@thread.tacv2;messageid=99"},"textFormat":"markdown","text":"Hei"}`},
 	} {
@@ -150,7 +155,8 @@ func TestConnectorPaths(t *testing.T) {
 		if _, err := c.Send(t.Context(), to, message.Reply{Text: "Hei"}); !errors.Is(err, message.ErrRejected) {
 			t.Errorf("conversation %q: %v, want ErrRejected", id, err)
 		}
-		if err := c.Update(t.Context(), personalChat(fake), message.ActivityID(id), message.Reply{Text: "Hei"}); !errors.Is(err, message.ErrRejected) {
+		if err := c.Update(t.Context(), personalChat(fake), message.ActivityID(id),
+			message.Reply{Text: "Hei"}); !errors.Is(err, message.ErrRejected) {
 			t.Errorf("activity %q: %v, want ErrRejected", id, err)
 		}
 	}
@@ -200,9 +206,11 @@ func TestConnectorFollowsNoRedirect(t *testing.T) {
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		fake, other := bottest.NewConnector(t), bottest.NewConnector(t)
 		c := newConnector(t, fake)
-		fake.Fail(bottest.Fault{Times: bottest.Always, Status: status, Header: map[string]string{"Location": other.ServiceURL() + "v3/x"}})
+		fake.Fail(bottest.Fault{Times: bottest.Always, Status: status,
+			Header: map[string]string{"Location": other.ServiceURL() + "v3/x"}})
 		_, err := c.Send(t.Context(), personalChat(fake), message.Reply{Text: "Hei"})
-		if e := sendError(t, err); e.Status != status || !errors.Is(err, message.ErrRejected) || !strings.Contains(err.Error(), "redirect to") {
+		if e := sendError(t, err); e.Status != status || !errors.Is(err, message.ErrRejected) ||
+			!strings.Contains(err.Error(), "redirect to") {
 			t.Errorf("send %d: %v", status, err)
 		}
 		if _, err := c.Member(t.Context(), personalChat(fake), "29:a"); sendError(t, err).Status != status {
@@ -233,7 +241,8 @@ func TestConnectorWithoutCredentials(t *testing.T) {
 		t.Errorf("to the real Teams: %v, want ErrRejected", err)
 	}
 	fake.Fail(bottest.Fault{Status: 401})
-	if _, err := c.Send(t.Context(), personalChat(fake), message.Reply{Text: "Hei"}); !errors.Is(err, message.ErrRejected) {
+	if _, err := c.Send(t.Context(), personalChat(fake), message.Reply{Text: "Hei"}); !errors.Is(err,
+		message.ErrRejected) {
 		t.Errorf("401 without credentials: %v, want ErrRejected", err)
 	}
 }
@@ -256,7 +265,8 @@ func TestConnectorRefusesBeforeSending(t *testing.T) {
 	} {
 		before := fake.Count()
 		_, err := c.Send(t.Context(), to, tt.reply)
-		if (err == nil) != tt.taken || (err != nil && !errors.Is(err, message.ErrRejected)) || (fake.Count() > before) != tt.taken {
+		if (err == nil) != tt.taken || (err != nil && !errors.Is(err, message.ErrRejected)) ||
+			(fake.Count() > before) != tt.taken {
 			t.Errorf("%s: err %.200v, taken %t", tt.name, err, fake.Count() > before)
 		}
 		if err := c.Update(t.Context(), to, "1", tt.reply); !errors.Is(err, message.ErrRejected) { // taken: 404
@@ -267,13 +277,15 @@ func TestConnectorRefusesBeforeSending(t *testing.T) {
 
 func TestConnectorIDUnknown(t *testing.T) {
 	for name, body := range map[string]string{
-		"empty": "", "not JSON": "<html>", "no id": `{}`, "id is a number": `{"id":17}`, "list": `[]`, "large": strings.Repeat("x", 2<<20),
+		"empty": "", "not JSON": "<html>", "no id": `{}`, "id is a number": `{"id":17}`, "list": `[]`,
+		"large": strings.Repeat("x", 2<<20),
 	} {
 		for _, status := range []int{200, 201, 202} {
 			fake := bottest.NewConnector(t)
 			c := newConnector(t, fake)
 			fake.Fail(bottest.Fault{Status: status, Body: body})
-			if id, err := c.Send(t.Context(), personalChat(fake), message.Reply{Text: "Hei"}); id != "" || err != nil || fake.Count() != 1 {
+			if id, err := c.Send(t.Context(), personalChat(fake), message.Reply{Text: "Hei"}); id != "" || err != nil ||
+				fake.Count() != 1 {
 				t.Errorf("%s, %d: id %q, err %v, %d accepted", name, status, id, err, fake.Count())
 			}
 		}
@@ -324,7 +336,8 @@ func TestConnectorHidesTokenAndText(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, f := range []bottest.Fault{
-		{Status: 400, Body: "your header was Bearer bot.token.1"}, {Status: 500}, {Cut: bottest.CutRefused}, {Status: 401, Times: 2},
+		{Status: 400, Body: "your header was Bearer bot.token.1"}, {Status: 500}, {Cut: bottest.CutRefused},
+		{Status: 401, Times: 2},
 	} {
 		fake.Fail(f)
 		_, err := c.Send(t.Context(), personalChat(fake), message.Reply{Text: "hemmelig-tekst"})
@@ -341,8 +354,10 @@ func TestConnectorHidesTokenAndText(t *testing.T) {
 
 func TestNewConnectorRefuses(t *testing.T) {
 	tokens := newTokens(t, tokenOptions(""))
-	for name, prefixes := range map[string][]string{"none": nil, "http": {"http://smba.trafficmanager.net/"}, "empty": {""}} {
-		if _, err := bot.NewConnector(slog.New(slog.DiscardHandler), bot.ConnectorOptions{Token: tokens, AllowedServiceURLs: prefixes}); err == nil {
+	for name, prefixes := range map[string][]string{"none": nil, "http": {"http://smba.trafficmanager.net/"},
+		"empty": {""}} {
+		if _, err := bot.NewConnector(slog.New(slog.DiscardHandler),
+			bot.ConnectorOptions{Token: tokens, AllowedServiceURLs: prefixes}); err == nil {
 			t.Errorf("%s: accepted", name)
 		}
 	}
@@ -376,7 +391,8 @@ func BenchmarkConnectorSend(b *testing.B) {
 	bare := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 128}}
 	url := fake.ServiceURL() + "v3/conversations/a:chat/activities"
 	run("bare", func() error {
-		body, err := json.Marshal(map[string]any{"type": "message", "text": "Svar", "attachments": []message.Attachment{{ContentType: message.CardType, Content: card}}})
+		body, err := json.Marshal(map[string]any{"type": "message", "text": "Svar",
+			"attachments": []message.Attachment{{ContentType: message.CardType, Content: card}}})
 		if err != nil {
 			return err
 		}

@@ -87,19 +87,25 @@ func newEndpointOn(t testing.TB, teams *bottest.Teams, file string, ledger func(
 	if err != nil {
 		t.Fatal(err)
 	}
-	token, err := bot.NewTokenSource(lg, bot.TokenOptions{URL: teams.Login.URL(), Tenant: bottest.Tenant, AppID: bottest.AppID, Secret: bottest.Secret})
+	token, err := bot.NewTokenSource(lg, bot.TokenOptions{URL: teams.Login.URL(), Tenant: bottest.Tenant,
+		AppID: bottest.AppID, Secret: bottest.Secret})
 	if err != nil {
 		t.Fatal(err)
 	}
 	seal := bot.NewSeal([]byte("a secret of the tests, long enough"), nil)
-	connector, err := bot.NewConnector(lg, bot.ConnectorOptions{Token: token, AllowedServiceURLs: []string{teams.ServiceURL()}, BotID: bottest.BotID, Seal: seal})
+	connector, err := bot.NewConnector(lg, bot.ConnectorOptions{Token: token,
+		AllowedServiceURLs: []string{teams.ServiceURL()}, BotID: bottest.BotID, Seal: seal})
 	if err != nil {
 		t.Fatal(err)
 	}
 	e.bot, err = bot.New(lg, bot.Options{
 		AppID: bottest.AppID, Validator: validator, Sender: connector, ServiceURLs: []string{teams.ServiceURL()},
 		Tenants: []message.TenantID{bottest.Tenant}, Seal: seal, Ledger: ledger(e.db), Addresses: e.db,
-		Handler: handlerFunc(func(ctx context.Context, t *bot.Turn) error { e.turns <- t; return (*e.answer.Load())(ctx, t) }),
+		Handler: handlerFunc(func(ctx context.Context,
+			t *bot.Turn) error {
+			e.turns <- t
+			return (*e.answer.Load())(ctx, t)
+		}),
 		Apology: func(ctx context.Context, t *bot.Turn, _ error) error {
 			return t.Reply(ctx, message.Reply{Text: "beklager"})
 		},
@@ -312,7 +318,8 @@ func TestUnknownTypeIsLoggedByName(t *testing.T) {
 
 // installation is what Teams sends when the bot is added: two activities, in any order.
 func installation(e *endpoint, conversation map[string]any, chosen string) (update, members map[string]any) {
-	data := map[string]any{"tenant": map[string]any{"id": bottest.Tenant}, "settings": map[string]any{"selectedChannel": map[string]any{"id": chosen}}}
+	data := map[string]any{"tenant": map[string]any{"id": bottest.Tenant},
+		"settings": map[string]any{"selectedChannel": map[string]any{"id": chosen}}}
 	update, members = e.Message(""), e.Message("")
 	update["type"], update["action"] = "installationUpdate", "add"
 	members["type"], members["membersAdded"] = "conversationUpdate", []any{map[string]any{"id": bottest.BotID}}
@@ -433,7 +440,8 @@ func TestAddressIsKept(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.ServiceURL != e.ServiceURL() || c.Object != bottest.ObjectID || c.Kind != message.Personal || time.Since(c.Seen) > time.Minute {
+	if c.ServiceURL != e.ServiceURL() || c.Object != bottest.ObjectID || c.Kind != message.Personal ||
+		time.Since(c.Seen) > time.Minute {
 		t.Errorf("got %+v", c)
 	}
 }

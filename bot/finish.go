@@ -64,7 +64,8 @@ var endings = []ending{
 }
 
 // internal is how a request ends that failed for a reason of ours.
-var internal = ending{status: http.StatusInternalServerError, outcome: "internal", level: slog.LevelError, apologise: true}
+var internal = ending{status: http.StatusInternalServerError, outcome: "internal", level: slog.LevelError,
+	apologise: true}
 
 // answered is how a request ends well.
 var answered = ending{status: http.StatusOK, outcome: "ok", level: slog.LevelInfo}
@@ -82,7 +83,8 @@ func endingFor(err error) ending {
 }
 
 // finish answers the request, logs its one line and counts it.
-func (b *Bot) finish(ctx context.Context, w http.ResponseWriter, r *http.Request, a *Activity, t *Turn, err error, start time.Time) {
+func (b *Bot) finish(ctx context.Context, w http.ResponseWriter, r *http.Request, a *Activity, t *Turn, err error,
+	start time.Time) {
 	e := endingFor(err)
 	told := e.apologise && t != nil && b.apologise(ctx, t, err)
 	if told {
@@ -97,7 +99,8 @@ func (b *Bot) finish(ctx context.Context, w http.ResponseWriter, r *http.Request
 	if !b.lg.Enabled(ctx, e.level) {
 		return
 	}
-	attrs := []slog.Attr{slog.String("request", r.Header.Get(RequestIDHeader)), slog.String("outcome", e.outcome), slog.Int("status", e.status), slog.Duration("took", took)}
+	attrs := []slog.Attr{slog.String("request", r.Header.Get(RequestIDHeader)), slog.String("outcome", e.outcome),
+		slog.Int("status", e.status), slog.Duration("took", took)}
 	if a != nil {
 		attrs = append(attrs, logType(a), slog.String("activity", a.ID), slog.String("conversation", a.Conversation.ID))
 	}

@@ -28,14 +28,16 @@ func TestKeyDocuments(t *testing.T) {
 		{"huge", func(i *bottest.Issuer) { i.Flood(5 << 20) }, "metadata: answer too large"},
 		{"nested deep", func(i *bottest.Issuer) { i.Answer(http.StatusOK, strings.Repeat("[", 100000)) }, "metadata: "},
 		{"cut", (*bottest.Issuer).Cut, "metadata: "},
-		{"redirect to plain http elsewhere", func(i *bottest.Issuer) { i.Redirect("http://login.example.org/") }, "address must be https"},
+		{"redirect to plain http elsewhere", func(i *bottest.Issuer) { i.Redirect("http://login.example.org/") },
+			"address must be https"},
 		{"redirect for ever", func(i *bottest.Issuer) { i.Redirect(i.MetadataURL()) }, "too many redirects"},
 		{"no address", meta("jwks_uri", nil), "keys: address must be https"},
 		{"address without host", meta("jwks_uri", "/keys"), "keys: address must be https"},
 		{"address of a file", meta("jwks_uri", "file:///keys"), "keys: address must be https"},
 		{"plain http elsewhere", meta("jwks_uri", "http://login.example.org/keys"), "keys: address must be https"},
 		{"address is a number", meta("jwks_uri", 1), "metadata: "},
-		{"other algorithms", meta("id_token_signing_alg_values_supported", []string{"ES256"}), "metadata: RS256 is not among the algorithms"},
+		{"other algorithms", meta("id_token_signing_alg_values_supported", []string{"ES256"}),
+			"metadata: RS256 is not among the algorithms"},
 		{"no usable keys", func(i *bottest.Issuer) { i.Key().Fields = map[string]any{"use": "enc"} }, "no usable keys"},
 	}
 	for _, tt := range tests {

@@ -186,8 +186,9 @@ func (k *KeySet) usable() *signingKeys {
 }
 
 // ask returns the attempt to wait for when a key is not known, and whether it had begun already. Anybody can invent key
-// ids, so they cause one fetch a second at the most; but who brings a new key that is real waits for that one, and is not
-// refused because of strangers. With no keys at all it is the same, so that an outage at the start ends for those who wait.
+// ids, so they cause one fetch a second at the most; but who brings a new key that is real waits for that one, and is
+// not refused because of strangers. With no keys at all it is the same, so that an outage at the start ends for those
+// who wait.
 func (k *KeySet) ask() (a *attempt, begun bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()

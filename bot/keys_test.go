@@ -359,5 +359,6 @@ func offlineAt(issuer *bottest.Issuer, metadataURL string) *bot.KeySet {
 		issuer.ServeHTTP(w, r)
 		return w.Result(), nil
 	})
-	return bot.NewKeySet(slog.New(slog.DiscardHandler), bot.KeySetOptions{MetadataURL: metadataURL, HTTP: &http.Client{Transport: transport}})
+	return bot.NewKeySet(slog.New(slog.DiscardHandler),
+		bot.KeySetOptions{MetadataURL: metadataURL, HTTP: &http.Client{Transport: transport}})
 }

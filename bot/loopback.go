@@ -20,11 +20,13 @@ type Loopback struct{}
 
 var _ auth.TokenValidator = (*Loopback)(nil)
 
-// Verify accepts any header, because there is nothing to check it against. The Token matches loopback service URLs only.
+// Verify accepts any header, because there is nothing to check it against. The Token matches loopback service URLs
+// only.
 func (*Loopback) Verify(context.Context, string) (*Token, error) { return &Token{local: true}, nil }
 
 // AuthenticateRequest accepts an activity whose service URL is on this machine, and gives ErrUnauthorized otherwise.
-func (*Loopback) AuthenticateRequest(_ context.Context, activity schema.Activity, _ string, _ auth.CredentialProvider, _ string) (auth.ClaimsIdentity, error) {
+func (*Loopback) AuthenticateRequest(_ context.Context, activity schema.Activity, _ string, _ auth.CredentialProvider,
+	_ string) (auth.ClaimsIdentity, error) {
 	t := &Token{local: true}
 	if err := t.Matches(activity.ServiceURL, activity.ChannelID); err != nil {
 		return nil, err
@@ -42,7 +44,8 @@ func matchesLoopback(serviceURL string) error {
 
 // proxyTraces are headers that proxies and tunnels add, in Go's spelling, beside all of X-Forwarded-.
 var proxyTraces = []string{
-	"Cdn-Loop", "Cf-Connecting-Ip", "Cf-Ray", "Client-Ip", "Fastly-Client-Ip", "Fly-Client-Ip", "Forwarded", "True-Client-Ip",
+	"Cdn-Loop", "Cf-Connecting-Ip", "Cf-Ray", "Client-Ip", "Fastly-Client-Ip", "Fly-Client-Ip", "Forwarded",
+	"True-Client-Ip",
 	"Via", "X-Client-Ip", "X-Cluster-Client-Ip", "X-Envoy-External-Address", "X-Original-Host", "X-Real-Ip",
 }
 

@@ -55,7 +55,8 @@ func outcomeOf(status int, code string, again, asked bool) error {
 }
 
 // answerError turns an answer that is not 2xx into a *SendError. token is taken out of what is kept.
-func answerError(op string, res *http.Response, body []byte, again bool, token string, now time.Time) *message.SendError {
+func answerError(op string, res *http.Response, body []byte, again bool, token string,
+	now time.Time) *message.SendError {
 	after, asked := retryAfter(res.Header, now)
 	code := answerCode(body)
 	e := &message.SendError{

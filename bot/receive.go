@@ -38,9 +38,11 @@ func (b *Bot) dispatch(ctx context.Context, a *Activity) (*Turn, error) {
 	case string(schema.ConversationUpdate):
 		return b.membership(ctx, a)
 	case string(schema.MessageDelete), // nothing of the message is kept
-		string(schema.MsgReaction),                                              // feedback comes through buttons, with a reason
-		string(schema.Typing),                                                   // rare, and says nothing
-		string(schema.Event),                                                    // meetings and read receipts, which the manifest does not ask for
+		// feedback comes through buttons, with a reason
+		string(schema.MsgReaction),
+		string(schema.Typing), // rare, and says nothing
+		// meetings and read receipts, which the manifest does not ask for
+		string(schema.Event),
 		string(schema.EndOfConversation),                                        // other hosts than Teams
 		string(schema.Handoff), string(schema.Trace), string(schema.Suggestion), // between bots
 		string(schema.ContactRelationUpdate), string(schema.DeleteUserData), // other channels than Teams
@@ -135,7 +137,8 @@ func (b *Bot) turn(ctx context.Context, a *Activity, kind TurnKind) (*Turn, erro
 	t := b.newTurn(a, kind)
 	if kind == TurnEdit {
 		var err error
-		if t.edits, err = b.ledger.Answer(ctx, message.TurnKey{Tenant: t.key.Tenant, Conversation: t.key.Conversation, Activity: t.key.Activity}); err != nil {
+		if t.edits, err = b.ledger.Answer(ctx, message.TurnKey{Tenant: t.key.Tenant, Conversation: t.key.Conversation,
+			Activity: t.key.Activity}); err != nil {
 			return t, err
 		}
 	}
@@ -143,8 +146,8 @@ func (b *Bot) turn(ctx context.Context, a *Activity, kind TurnKind) (*Turn, erro
 	return t, b.handle(ctx, t)
 }
 
-// handle has a turn handled. A panic is an error of ours like any other, about which the person is told. Its own text is
-// left out: it may quote what they wrote.
+// handle has a turn handled. A panic is an error of ours like any other, about which the person is told. Its own text
+// is left out: it may quote what they wrote.
 func (b *Bot) handle(ctx context.Context, t *Turn) (err error) {
 	defer func() {
 		if recover() != nil {

@@ -157,8 +157,12 @@ func refusedBodies() []refusal {
 			a.header.Del("Authorization")
 			return a
 		}, http.StatusUnauthorized, "no Authorization header"},
-		{"one byte more than 1 MiB", bodied(func(good []byte) []byte { return append(good, bytes.Repeat([]byte(" "), bot.MaxBody+1-len(good))...) }), http.StatusRequestEntityTooLarge, tooLarge},
-		{"arrays nested 100,000 deep", bodied(func([]byte) []byte { return bytes.Repeat([]byte("["), 100000) }), http.StatusBadRequest, notJSON},
+		{"one byte more than 1 MiB", bodied(func(good []byte) []byte {
+			return append(good,
+				bytes.Repeat([]byte(" "), bot.MaxBody+1-len(good))...)
+		}), http.StatusRequestEntityTooLarge, tooLarge},
+		{"arrays nested 100,000 deep", bodied(func([]byte) []byte { return bytes.Repeat([]byte("["), 100000) }),
+			http.StatusBadRequest, notJSON},
 		{"objects nested 100,000 deep", bodied(func([]byte) []byte {
 			return []byte(strings.Repeat(`{"x":`, 100000) + "1" + strings.Repeat("}", 100000))
 		}), http.StatusBadRequest, notJSON},
@@ -169,7 +173,8 @@ func refusedBodies() []refusal {
 		{"no body", bodied(func([]byte) []byte { return nil }), http.StatusBadRequest, notJSON},
 		{"no JSON", bodied(func([]byte) []byte { return []byte("type=message&text=hei") }), http.StatusBadRequest, notJSON},
 		{"JSON cut short", bodied(func(good []byte) []byte { return good[:len(good)/2] }), http.StatusBadRequest, notJSON},
-		{"an array of activities", bodied(func(good []byte) []byte { return []byte("[" + string(good) + "]") }), http.StatusBadRequest, notJSON},
+		{"an array of activities", bodied(func(good []byte) []byte { return []byte("[" + string(good) + "]") }),
+			http.StatusBadRequest, notJSON},
 		{"two activities", bodied(func(good []byte) []byte { return append(good, good...) }), http.StatusBadRequest, notJSON},
 		{"a string", bodied(func([]byte) []byte { return []byte(`"hei"`) }), http.StatusBadRequest, notJSON},
 		{"second service URL", with(`"serviceUrl":"https://smba.example.org/"`), http.StatusBadRequest, twice},
@@ -177,13 +182,18 @@ func refusedBodies() []refusal {
 		{"second text, escaped", with(`"te\u0078t":"noe annet"`), http.StatusBadRequest, twice},
 		{"second sender", with(`"from":{"id":"29:other"}`), http.StatusBadRequest, twice},
 		{"value with a member twice", with(`"value":{"op":"pass","text":"a","text":null}`), http.StatusBadRequest, twice},
-		{"value with a member twice, deep", with(`"value":[{"action":{"data":[{"op":"a","op":"b"}]}}]`), http.StatusBadRequest, twice},
-		{"value with a member twice, in a string", with(`"value":"{\"op\":\"a\",\"op\":\"b\"}"`), http.StatusBadRequest, twice},
-		{"value of a wrong type before a member twice", with(`"entities":7,"value":{"op":"a","op":"b"}`), http.StatusBadRequest, twice},
-		{"attachment with a member twice", with(`"attachments":[{"content":{"url":"a","url":"b"}}]`), http.StatusBadRequest, twice},
+		{"value with a member twice, deep", with(`"value":[{"action":{"data":[{"op":"a","op":"b"}]}}]`),
+			http.StatusBadRequest, twice},
+		{"value with a member twice, in a string", with(`"value":"{\"op\":\"a\",\"op\":\"b\"}"`), http.StatusBadRequest,
+			twice},
+		{"value of a wrong type before a member twice", with(`"entities":7,"value":{"op":"a","op":"b"}`),
+			http.StatusBadRequest, twice},
+		{"attachment with a member twice", with(`"attachments":[{"content":{"url":"a","url":"b"}}]`), http.StatusBadRequest,
+			twice},
 		{"member twice where nobody looks", with(`"x":{"y":{"z":1,"z":2}}`), http.StatusBadRequest, twice},
 		{"value with a zero byte", with(`"value":{"text":"a\u0000"}`), http.StatusBadRequest, "zero byte"},
-		{"value with a zero byte, in a string", with(`"value":"{\"text\":\"a\\u0000\"}"`), http.StatusBadRequest, "zero byte"},
+		{"value with a zero byte, in a string", with(`"value":"{\"text\":\"a\\u0000\"}"`), http.StatusBadRequest,
+			"zero byte"},
 		{"compressed", bodied(func(good []byte) []byte {
 			var b bytes.Buffer
 			w := gzip.NewWriter(&b)
@@ -230,7 +240,8 @@ func refusedActivities() []refusal {
 		{"sender of 10 kB", withID("from", strings.Repeat("a", 10_000)), http.StatusBadRequest, badID},
 		{"sender with a zero byte", withID("from", "29:\x00"), http.StatusBadRequest, badID},
 		{"recipient with a line break", withID("recipient", "28:bot\n"), http.StatusBadRequest, badID},
-		{"for nobody", changed(func(a map[string]any) { delete(a, "recipient") }), http.StatusBadRequest, "recipient.id is missing"},
+		{"for nobody", changed(func(a map[string]any) { delete(a, "recipient") }), http.StatusBadRequest,
+			"recipient.id is missing"},
 		{"service URL that the bot's token may not go to", func(e *endpoint, i identity) attempt {
 			activity := e.Message("hei")
 			activity["serviceUrl"] = elsewhere
@@ -313,7 +324,8 @@ func TestManyRefusals(t *testing.T) {
 		e.bot.ServeHTTP(httptest.NewRecorder(), stranger(t, strings.NewReader("{}")))
 	}
 	lines, counted := 0, 0
-	for deadline := time.Now().Add(10 * time.Second); counted < strangers && time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+	for deadline := time.Now().Add(10 * time.Second); counted < strangers &&
+		time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
 		lines, counted = 0, 0
 		for line := range strings.Lines(e.log.String()) {
 			var l struct {

@@ -52,7 +52,8 @@ func sdkParty(t *testing.T, fake *bottest.Connector, login string) party {
 		t.Fatal(err)
 	}
 	configured := adapter.(*core.BotFrameworkAdapter).Client.(*client.ConnectorClient).AuthURL.String()
-	cfg, err := client.NewClientConfig(auth.SimpleCredentialProvider{AppID: bottest.AppID, Password: bottest.Secret}, login)
+	cfg, err := client.NewClientConfig(auth.SimpleCredentialProvider{AppID: bottest.AppID, Password: bottest.Secret},
+		login)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -189,7 +190,8 @@ var clientFaults = []struct {
 	}},
 	{"the reason comes back", func(t *testing.T, fake *bottest.Connector, p party) string {
 		fake.Fail(bottest.Fault{Status: 403, Body: `{"error":{"code":"ConversationBlockedByUser"}}`})
-		if _, err := p.send(t.Context(), reply(fake)); !strings.Contains(fmt.Sprintf("%+v", err), "ConversationBlockedByUser") {
+		if _, err := p.send(t.Context(), reply(fake)); !strings.Contains(fmt.Sprintf("%+v", err),
+			"ConversationBlockedByUser") {
 			return fmt.Sprintf("all that is known: %v", err)
 		}
 		return ""
@@ -256,7 +258,8 @@ func waitFor(check func() string) (problem string) {
 
 func reply(fake *bottest.Connector) schema.Activity {
 	return schema.Activity{
-		Type: schema.Message, Text: "Hei", ServiceURL: fake.ServiceURL(), Conversation: schema.ConversationAccount{ID: "a:chat"},
+		Type: schema.Message, Text: "Hei", ServiceURL: fake.ServiceURL(),
+		Conversation: schema.ConversationAccount{ID: "a:chat"},
 	}
 }
 
@@ -286,7 +289,8 @@ func TestClientOfTheSDKPanics(t *testing.T) {
 	if _, err := sdkParty(t, fake, down.URL).send(t.Context(), reply(fake)); !errors.Is(err, errPanic) {
 		t.Errorf("library: %v, want a panic: this reason for a client of our own is gone", err)
 	}
-	if _, err := ourParty(t, fake, down.URL+"/{tenant}").send(t.Context(), reply(fake)); !errors.Is(err, message.ErrLater) {
+	if _, err := ourParty(t, fake, down.URL+"/{tenant}").send(t.Context(), reply(fake)); !errors.Is(err,
+		message.ErrLater) {
 		t.Errorf("ours: %v, want ErrLater", err)
 	}
 }

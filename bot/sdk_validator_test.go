@@ -31,7 +31,8 @@ type sdkBench struct {
 }
 
 func (b *sdkBench) authenticate(header string) error {
-	_, err := b.v.AuthenticateRequest(context.Background(), b.activity, header, auth.SimpleCredentialProvider{AppID: bottest.AppID}, "")
+	_, err := b.v.AuthenticateRequest(context.Background(), b.activity, header,
+		auth.SimpleCredentialProvider{AppID: bottest.AppID}, "")
 	return err
 }
 
@@ -188,7 +189,8 @@ func (p *panicked) Error() string { return fmt.Sprintf("panicked: %v", p.value) 
 // guarded turns a validator's panic into an error.
 type guarded struct{ auth.TokenValidator }
 
-func (g guarded) AuthenticateRequest(ctx context.Context, a schema.Activity, header string, c auth.CredentialProvider, service string) (_ auth.ClaimsIdentity, err error) {
+func (g guarded) AuthenticateRequest(ctx context.Context, a schema.Activity, header string, c auth.CredentialProvider,
+	service string) (_ auth.ClaimsIdentity, err error) {
 	defer func() {
 		if value := recover(); value != nil {
 			err = &panicked{value}
@@ -202,7 +204,10 @@ func (g guarded) AuthenticateRequest(ctx context.Context, a schema.Activity, hea
 func TestSDKValidator(t *testing.T) {
 	for name, behaves := range sdkBehaviours() {
 		t.Run(name, func(t *testing.T) {
-			err := onSDKBench(t, behaves, func(context.Context, *sdkBench) auth.TokenValidator { return auth.NewJwtTokenValidator() })
+			err := onSDKBench(t, behaves, func(context.Context,
+				*sdkBench) auth.TokenValidator {
+				return auth.NewJwtTokenValidator()
+			})
 			if err == nil {
 				t.Error("the library's validator does this right; nothing of ours is needed for it")
 			}
@@ -217,7 +222,10 @@ func TestSDKValidator(t *testing.T) {
 // TestSDKValidatorWorks: both accept a good token on this bench, so that the failures above are the library's own.
 func TestSDKValidatorWorks(t *testing.T) {
 	good := func(b *sdkBench) error { return b.authenticate(b.Bearer()) }
-	if err := onSDKBench(t, good, func(context.Context, *sdkBench) auth.TokenValidator { return auth.NewJwtTokenValidator() }); err != nil {
+	if err := onSDKBench(t, good, func(context.Context,
+		*sdkBench) auth.TokenValidator {
+		return auth.NewJwtTokenValidator()
+	}); err != nil {
 		t.Errorf("library: %v", err)
 	}
 	if err := onSDKBench(t, good, ourPart); err != nil {
@@ -236,7 +244,8 @@ func ourPart(ctx context.Context, b *sdkBench) auth.TokenValidator {
 	return v
 }
 
-func onSDKBench(t *testing.T, behaves func(*sdkBench) error, part func(context.Context, *sdkBench) auth.TokenValidator) (err error) {
+func onSDKBench(t *testing.T, behaves func(*sdkBench) error,
+	part func(context.Context, *sdkBench) auth.TokenValidator) (err error) {
 	t.Helper()
 	b := &sdkBench{identity: newIdentity(t)}
 	b.activity = schema.Activity{ServiceURL: b.ServiceURL, ChannelID: bottest.Endorsed}

@@ -85,8 +85,8 @@ func (s *Seal) open(where message.ConversationID, text string) (payload []byte, 
 	return payload, ok
 }
 
-// Card seals every message.Sealed in the JSON of a card: month, payload and MAC with dots between. Only its own encoding
-// has the mark that is looked for: in a text every quotation mark has a backslash before it.
+// Card seals every message.Sealed in the JSON of a card: month, payload and MAC with dots between. Only its own
+// encoding has the mark that is looked for: in a text every quotation mark has a backslash before it.
 func (s *Seal) Card(where message.ConversationID, card []byte) []byte {
 	return s.appendCard(nil, where, card)
 }
@@ -144,10 +144,11 @@ var sealedPaths = map[string][]string{
 	invokeConsent:         {"context"},
 }
 
-// unseal puts what a button carries in the place of its seal, with what was written in the fields of the card beside it;
-// a field cannot take the place of what the button carries. asked is false, and the seal gone, when the bot did not ask
-// for this here.
-func (s *Seal) unseal(where message.ConversationID, invoke string, value json.RawMessage) (_ json.RawMessage, asked bool) {
+// unseal puts what a button carries in the place of its seal, with what was written in the fields of the card beside
+// it; a field cannot take the place of what the button carries. asked is false, and the seal gone, when the bot did not
+// ask for this here.
+func (s *Seal) unseal(where message.ConversationID, invoke string, value json.RawMessage) (_ json.RawMessage,
+	asked bool) {
 	path, known := sealedPaths[invoke]
 	if !known || len(value) == 0 {
 		return value, false

@@ -18,7 +18,8 @@ var sealDay = time.Date(2026, time.November, 30, 12, 0, 0, 0, time.UTC)
 // sentData is the data of the first button of a card, as it leaves for a conversation.
 func sentData(t testing.TB, s *Seal, where message.ConversationID, carried any) json.RawMessage {
 	t.Helper()
-	card := message.NewCard("nb", `{"kjernebot":{"op":"x"}} «\"`).AddActions(message.Submit(`Knapp "kjernebot":{`, carried))
+	card := message.NewCard("nb", `{"kjernebot":{"op":"x"}} «\"`).AddActions(message.Submit(`Knapp "kjernebot":{`,
+		carried))
 	var sent struct {
 		Actions []struct{ Data json.RawMessage }
 	}
@@ -73,7 +74,8 @@ func TestSeal(t *testing.T) {
 		"empty":           "",
 		"null":            nil,
 	} {
-		if got, asked := s.unseal("a:1", "", with(map[string]any{message.SealedName: text})); asked || strings.Contains(string(got), "withdraw") {
+		if got, asked := s.unseal("a:1", "", with(map[string]any{message.SealedName: text})); asked ||
+			strings.Contains(string(got), "withdraw") {
 			t.Errorf("%s counts: %s", name, got)
 		}
 	}
@@ -91,7 +93,8 @@ func TestSeal(t *testing.T) {
 	if _, asked := s.unseal("a:2", "", data); asked {
 		t.Error("a button of another conversation counts")
 	}
-	if got, asked := s.unseal("a:1", "", json.RawMessage(`{"v":1,"op":"topic"}`)); asked || string(got) != `{"v":1,"op":"topic"}` {
+	if got, asked := s.unseal("a:1", "", json.RawMessage(`{"v":1,"op":"topic"}`)); asked ||
+		string(got) != `{"v":1,"op":"topic"}` {
 		t.Errorf("what the bot did not seal: %v %s", asked, got)
 	}
 }

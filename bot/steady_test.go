@@ -61,8 +61,8 @@ func (l *illLedger) Answer(ctx context.Context, key message.TurnKey) (message.Ac
 	return l.Ledger.Answer(ctx, key)
 }
 
-// TestAnsweredWithoutTheLedger: while claims cannot be stored every message is answered, once, and when they can be again
-// nothing of what was answered is forgotten.
+// TestAnsweredWithoutTheLedger: while claims cannot be stored every message is answered, once, and when they can be
+// again nothing of what was answered is forgotten.
 func TestAnsweredWithoutTheLedger(t *testing.T) {
 	for name, ail := range map[string]func(*illLedger, bool){
 		"fails": func(l *illLedger, ill bool) { l.ill.Store(ill) },

@@ -30,9 +30,9 @@ type streamInfo struct {
 	Sequence int                `json:"streamSequence,omitempty"`
 }
 
-// Status shows a line while an answer is worked on: in a personal chat as the beginning of a streamed message that Reply
-// ends, elsewhere as a sign that somebody is typing. Failing to show it fails nothing. It claims the turn, so that a
-// message that is delivered twice is not worked on twice; the error is Claim's.
+// Status shows a line while an answer is worked on: in a personal chat as the beginning of a streamed message that
+// Reply ends, elsewhere as a sign that somebody is typing. Failing to show it fails nothing. It claims the turn, so
+// that a message that is delivered twice is not worked on twice; the error is Claim's.
 func (t *Turn) Status(ctx context.Context, text string) error {
 	if err := t.Claim(ctx); err != nil {
 		return err
@@ -63,8 +63,8 @@ func (s stream) final(ctx context.Context, r message.Reply) message.Reply {
 	return r
 }
 
-// streamRefused reports whether Teams would not take the end of a stream, which the person may have stopped or which took
-// too long. The same message without the stream is taken.
+// streamRefused reports whether Teams would not take the end of a stream, which the person may have stopped or which
+// took too long. The same message without the stream is taken.
 func streamRefused(err error) bool {
 	var failed *message.SendError
 	return errors.As(err, &failed) && (failed.Status == http.StatusForbidden || failed.Status == http.StatusBadRequest)

@@ -82,7 +82,8 @@ func TestStreamStopped(t *testing.T) {
 		return turn.Reply(ctx, message.Reply{Text: "Svar"})
 	})
 	post(t, e, e.Message("hei"), 200)
-	if got, want := strings.Join(parts(t, e), "|"), "typing Leter … informative|message Svar final|message Svar"; got != want {
+	if got, want := strings.Join(parts(t, e),
+		"|"), "typing Leter … informative|message Svar final|message Svar"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -22,11 +22,15 @@ func TestPlainText(t *testing.T) {
 		{"mention in the middle", "Hei <at>Kjernebot</at>, hva nå?", botMention, "", "Hei , hva nå?"},
 		{"quoted message", "<quoted messageId=\"1772050244572\"/> hva er steg 3?", "", "", "hva er steg 3?"},
 		{"mention twice", "<at>Kjernebot</at> <at>Kjernebot</at> hei", botMention, "", "hei"},
-		{"other letter case of the id", "<at>Kjernebot</at> hei", strings.ReplaceAll(botMention, "28:bot", "28:BOT"), "", "hei"},
-		{"somebody else stays", "<at>Kjernebot</at> hvem er <at>Ola Nordmann</at>?", botMention + "," + olaMention, "", "hvem er Ola Nordmann?"},
+		{"other letter case of the id", "<at>Kjernebot</at> hei", strings.ReplaceAll(botMention, "28:bot", "28:BOT"), "",
+			"hei"},
+		{"somebody else stays", "<at>Kjernebot</at> hvem er <at>Ola Nordmann</at>?", botMention + "," + olaMention, "",
+			"hvem er Ola Nordmann?"},
 		{"mention gone, line break left", "\r\nhva nå?\r\n", botMention, "", "hva nå?"},
-		{"entity without text", "<at>Kjernebot</at> hei", `{"type":"mention","mentioned":{"id":"28:bot","name":"Kjernebot"}}`, "", "hei"},
-		{"name with & in it", "<at>Spør &amp; svar</at> hei", `{"type":"mention","mentioned":{"id":"28:bot","name":"Spør & svar"}}`, "", "hei"},
+		{"entity without text", "<at>Kjernebot</at> hei", `{"type":"mention","mentioned":{"id":"28:bot","name":"Kjernebot"}}`,
+			"", "hei"},
+		{"name with & in it", "<at>Spør &amp; svar</at> hei",
+			`{"type":"mention","mentioned":{"id":"28:bot","name":"Spør & svar"}}`, "", "hei"},
 		{"no entity, own name", "<at>Kjernebot</at> hei", "", "", "hei"},
 		{"empty tag left over", "<at></at> hei", botMention, "", "hei"},
 		{"tag with attributes", `<at id="0">Kjernebot</at> hei`, "", "", "hei"},
@@ -40,14 +44,16 @@ func TestPlainText(t *testing.T) {
 		{"less than", "er 3 < 4?", "", "", "er 3 < 4?"},
 		{"html when text is empty", "", "", "<p>Hva er <b>steg 2</b>?</p><p>Takk</p>", "Hva er steg 2?\n\nTakk"},
 		{"emoji as a picture", "", "", `<p>Takk <img alt="😀" src="https://x.example/a.png"></p>`, "Takk 😀"},
-		{"mention in html", "", botMention, `<div><span itemtype="http://schema.skype.com/Mention" itemid="0">Kjernebot</span>&nbsp;hei</div>`, "hei"},
+		{"mention in html", "", botMention,
+			`<div><span itemtype="http://schema.skype.com/Mention" itemid="0">Kjernebot</span>&nbsp;hei</div>`, "hei"},
 		{"script in html", "", "", `<script>alert(1)</script>hei`, "hei"},
 		{"text wins over html", "hei", "", "<p>noe annet</p>", "hei"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			text, _ := json.Marshal(tc.text)
 			html, _ := json.Marshal(tc.html)
-			a := decode(t, `"text":`+string(text)+`,"entities":[`+tc.entities+`],"attachments":[{"contentType":"text/html","content":`+string(html)+`}]`)
+			a := decode(t,
+				`"text":`+string(text)+`,"entities":[`+tc.entities+`],"attachments":[{"contentType":"text/html","content":`+string(html)+`}]`)
 			if got := a.PlainText(); got != tc.want {
 				t.Errorf("got %q, want %q", got, tc.want)
 			}
@@ -86,7 +92,8 @@ func FuzzPlainText(f *testing.F) {
 func FuzzEachMention(f *testing.F) {
 	pattern := regexp.MustCompile(`(?is)<at(?:\s[^>]*)?>(.*?)</at>`)
 	for _, seed := range []string{
-		"<at>A</at> b", "<AT id=\"0\">A</At>", "<at><at>A</at></at>", "<attachment>a</at>", "<at", "<at >", "<at a", "<at>a</at", "</at><at>",
+		"<at>A</at> b", "<AT id=\"0\">A</At>", "<at><at>A</at></at>", "<attachment>a</at>", "<at", "<at >", "<at a",
+		"<at>a</at", "</at><at>",
 	} {
 		f.Add(seed)
 	}

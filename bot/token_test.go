@@ -153,18 +153,26 @@ func TestTokenFailures(t *testing.T) {
 		want  bot.TokenError
 	}{
 		{"wrong secret", bottest.Fault{Status: 401, Body: entra}, bot.TokenError{Status: 401, Code: "AADSTS7000215"}},
-		{"no service principal", bottest.Fault{Status: 400, Body: `{"error_codes":[7000229],"error_description":"AADSTS7000229"}`}, bot.TokenError{Status: 400, Code: "AADSTS7000229"}},
-		{"other provider", bottest.Fault{Status: 400, Body: `{"error":"invalid_scope"}`}, bot.TokenError{Status: 400, Code: "invalid_scope"}},
+		{"no service principal", bottest.Fault{Status: 400,
+			Body: `{"error_codes":[7000229],"error_description":"AADSTS7000229"}`}, bot.TokenError{Status: 400,
+			Code: "AADSTS7000229"}},
+		{"other provider", bottest.Fault{Status: 400, Body: `{"error":"invalid_scope"}`},
+			bot.TokenError{Status: 400, Code: "invalid_scope"}},
 		{"code with a line break", bottest.Fault{Status: 400, Body: `{"error":"a\nb"}`}, bot.TokenError{Status: 400}},
 		{"down", bottest.Fault{Status: 503, Body: "<html>"}, bot.TokenError{Status: 503}},
-		{"asks to wait", bottest.Fault{Status: 429, Header: map[string]string{"Retry-After": "3"}}, bot.TokenError{Status: 429, RetryAfter: 3 * time.Second}},
-		{"asks to wait long", bottest.Fault{Status: 429, Header: map[string]string{"Retry-After": "3600"}}, bot.TokenError{Status: 429, RetryAfter: 10 * time.Second}},
+		{"asks to wait", bottest.Fault{Status: 429, Header: map[string]string{"Retry-After": "3"}},
+			bot.TokenError{Status: 429, RetryAfter: 3 * time.Second}},
+		{"asks to wait long", bottest.Fault{Status: 429, Header: map[string]string{"Retry-After": "3600"}},
+			bot.TokenError{Status: 429, RetryAfter: 10 * time.Second}},
 		{"error with status 200", bottest.Fault{Status: 200, Body: entra}, bot.TokenError{Status: 200}},
 		{"not JSON", bottest.Fault{Status: 200, Body: "<html>"}, bot.TokenError{Status: 200}},
 		{"no token", bottest.Fault{Status: 200, Body: `{"expires_in":3600}`}, bot.TokenError{Status: 200}},
-		{"token with a line break", bottest.Fault{Status: 200, Body: `{"access_token":"a\r\nX: y"}`}, bot.TokenError{Status: 200}},
-		{"not a bearer token", bottest.Fault{Status: 200, Body: `{"access_token":"a","token_type":"mac"}`}, bot.TokenError{Status: 200}},
-		{"too large", bottest.Fault{Status: 200, Body: `{"access_token":"a","x":"` + strings.Repeat("x", 70_000) + `"}`}, bot.TokenError{Status: 200}},
+		{"token with a line break", bottest.Fault{Status: 200, Body: `{"access_token":"a\r\nX: y"}`},
+			bot.TokenError{Status: 200}},
+		{"not a bearer token", bottest.Fault{Status: 200, Body: `{"access_token":"a","token_type":"mac"}`},
+			bot.TokenError{Status: 200}},
+		{"too large", bottest.Fault{Status: 200, Body: `{"access_token":"a","x":"` + strings.Repeat("x", 70_000) + `"}`},
+			bot.TokenError{Status: 200}},
 		{"cut", bottest.Fault{Cut: bottest.CutRefused}, bot.TokenError{}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -209,7 +217,8 @@ func TestTokenEndpointDown(t *testing.T) {
 func TestTokenLifetime(t *testing.T) {
 	for expires, want := range map[string]time.Duration{
 		`3600`: time.Hour, `"3600"`: time.Hour, `3599.5`: time.Hour, `600`: 10 * time.Minute,
-		`null`: 5 * time.Minute, `0`: 5 * time.Minute, `-5`: 5 * time.Minute, `"soon"`: 5 * time.Minute, `{}`: 5 * time.Minute,
+		`null`: 5 * time.Minute, `0`: 5 * time.Minute, `-5`: 5 * time.Minute, `"soon"`: 5 * time.Minute,
+		`{}`:   5 * time.Minute,
 		`1e30`: 24 * time.Hour,
 	} {
 		t.Run(expires, func(t *testing.T) {
@@ -318,7 +327,8 @@ func TestTokenSourceHidesTheSecret(t *testing.T) {
 		t.Fatal(err)
 	}
 	mustToken(t, s)
-	login.Fail(bottest.Fault{Status: 401, Body: `{"error":"invalid_client","error_description":"secret ` + bottest.Secret + ` is wrong"}`})
+	login.Fail(bottest.Fault{Status: 401,
+		Body: `{"error":"invalid_client","error_description":"secret ` + bottest.Secret + ` is wrong"}`})
 	clock.Advance(56 * time.Minute)
 	mustToken(t, s)
 	s.Close()

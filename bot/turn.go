@@ -181,8 +181,8 @@ func (b *Bot) update(ctx context.Context, to message.Conversation, id message.Ac
 	return err
 }
 
-// insist makes a call again and again while it ends in ErrLater and the turn has time, and repeatMost times when it ends
-// in ErrUncertain: somebody waits for the answer. When the time is up wait is how long to leave the service alone.
+// insist makes a call again and again while it ends in ErrLater and the turn has time, and repeatMost times when it
+// ends in ErrUncertain: somebody waits for the answer. When the time is up wait is how long to leave the service alone.
 func insist(ctx context.Context, do func() error) (wait time.Duration, err error) {
 	repeated := 0
 	for pause := firstPause; ; pause *= 2 {

@@ -32,10 +32,10 @@ type ValidatorOptions struct {
 	Now    func() time.Time // default: time.Now
 }
 
-// Validator decides whether a request comes from Teams and is meant for this bot. It implements the TokenValidator
-// of msbotbuilder-go; an endpoint uses Verify before it decodes a request's body and AuthenticateRequest after. Every
-// error matches ErrUnauthorized, ErrForbidden or ErrKeysUnavailable and says for the log which check failed, never what the
-// token contains. Safe for concurrent use.
+// Validator decides whether a request comes from Teams and is meant for this bot. It implements the TokenValidator of
+// msbotbuilder-go; an endpoint uses Verify before it decodes a request's body and AuthenticateRequest after. Every
+// error matches ErrUnauthorized, ErrForbidden or ErrKeysUnavailable and says for the log which check failed, never what
+// the token contains. Safe for concurrent use.
 type Validator struct {
 	appID  string
 	issuer string
@@ -92,7 +92,8 @@ func (v *Validator) Verify(ctx context.Context, authHeader string) (*Token, erro
 
 // AuthenticateRequest is Verify and Token.Matches in one, as msbotbuilder-go's adapter calls it. Credentials of
 // another app id are refused; the channel service is of no account.
-func (v *Validator) AuthenticateRequest(ctx context.Context, activity schema.Activity, authHeader string, credentials auth.CredentialProvider, _ string) (auth.ClaimsIdentity, error) {
+func (v *Validator) AuthenticateRequest(ctx context.Context, activity schema.Activity, authHeader string,
+	credentials auth.CredentialProvider, _ string) (auth.ClaimsIdentity, error) {
 	if credentials != nil && !credentials.IsValidAppID(v.appID) {
 		return nil, unauthorized("credentials of another app id")
 	}

@@ -63,9 +63,11 @@ func TestValidatorAccepts(t *testing.T) {
 		{name: "expired 295 s ago", header: i.Bearer(i.Expires(-295 * time.Second))},
 		{name: "valid in 295 s", header: i.Bearer(i.Begins(295 * time.Second))},
 		{name: "issued at", header: i.Bearer(bottest.Claim("iat", time.Now().Unix()))},
-		{name: "unknown claims", header: i.Bearer(bottest.Claim("x", map[string]any{"iss": "no"}), bottest.Claim("ISS", "no"))},
+		{name: "unknown claims", header: i.Bearer(bottest.Claim("x", map[string]any{"iss": "no"}),
+			bottest.Claim("ISS", "no"))},
 		{name: "service URL without the slash", header: i.Bearer(), serviceURL: strings.TrimSuffix(bottest.ServiceURL, "/")},
-		{name: "claim without the slash", header: i.Bearer(bottest.Claim("serviceurl", strings.TrimSuffix(bottest.ServiceURL, "/")))},
+		{name: "claim without the slash", header: i.Bearer(bottest.Claim("serviceurl",
+			strings.TrimSuffix(bottest.ServiceURL, "/")))},
 		{name: "service URL in other case", header: i.Bearer(), serviceURL: strings.ToUpper(bottest.ServiceURL)},
 	}
 	v := newValidator(t, keySet(i.Issuer, nil), nil)
@@ -184,11 +186,13 @@ func TestNewValidator(t *testing.T) {
 // TestValidatorOtherCloud: another cloud has another issuer, and the one of the public cloud is then refused.
 func TestValidatorOtherCloud(t *testing.T) {
 	i := newIdentity(t)
-	v, err := bot.NewValidator(bot.ValidatorOptions{AppID: bottest.AppID, Keys: keySet(i.Issuer, nil), Issuer: "https://api.botframework.us"})
+	v, err := bot.NewValidator(bot.ValidatorOptions{AppID: bottest.AppID, Keys: keySet(i.Issuer, nil),
+		Issuer: "https://api.botframework.us"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := check(t, v, i.Bearer(bottest.Claim("iss", "https://api.botframework.us")), i.ServiceURL, bottest.Endorsed); err != nil {
+	if err := check(t, v, i.Bearer(bottest.Claim("iss", "https://api.botframework.us")), i.ServiceURL,
+		bottest.Endorsed); err != nil {
 		t.Errorf("own issuer: %v", err)
 	}
 	if err := check(t, v, i.Bearer(), i.ServiceURL, bottest.Endorsed); !errors.Is(err, bot.ErrUnauthorized) {
@@ -206,7 +210,8 @@ func TestAuthenticateRequest(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !identity.IsAuthenticated() || identity.GetClaimValue("aud") != bottest.AppID || identity.GetClaimValue("iss") != bottest.TokenFrom ||
+	if !identity.IsAuthenticated() || identity.GetClaimValue("aud") != bottest.AppID ||
+		identity.GetClaimValue("iss") != bottest.TokenFrom ||
 		identity.GetClaimValue("serviceurl") != i.ServiceURL || identity.GetClaimValue("scp") != "" {
 		t.Errorf("got identity %+v, want the token's claims", identity)
 	}
@@ -252,7 +257,8 @@ func FuzzVerify(f *testing.F) {
 	v := newValidator(f, keySet(i.Issuer, nil), nil)
 	good := i.Token()
 	parts := strings.Split(good, ".")
-	for _, seed := range []string{"Bearer " + good, "bearer  " + good, "Bearer " + parts[0] + "." + parts[1] + ".", "Bearer " + b64(`{"alg":"none"}`) + "." + parts[1] + "." + parts[2], "", "Bearer", "Bearer a.b.c"} {
+	for _, seed := range []string{"Bearer " + good, "bearer  " + good, "Bearer " + parts[0] + "." + parts[1] + ".",
+		"Bearer " + b64(`{"alg":"none"}`) + "." + parts[1] + "." + parts[2], "", "Bearer", "Bearer a.b.c"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, header string) {

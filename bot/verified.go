@@ -19,9 +19,9 @@ type Token struct {
 
 var _ auth.ClaimsIdentity = (*Token)(nil)
 
-// Matches checks that the token was issued for this very activity: its service URL, and a channel that the key may
-// sign for and that this bot serves. Without the first a stolen token would bring the bot's answers, with its own
-// token, to an address of the thief's choice. It gives ErrUnauthorized for the service URL, ErrForbidden for the channel.
+// Matches checks that the token was issued for this very activity: its service URL, and a channel that the key may sign
+// for and that this bot serves. Without the first a stolen token would bring the bot's answers, with its own token, to
+// an address of the thief's choice. It gives ErrUnauthorized for the service URL, ErrForbidden for the channel.
 func (t *Token) Matches(serviceURL, channelID string) error {
 	switch {
 	case t.local:

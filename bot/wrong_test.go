@@ -35,7 +35,8 @@ func identityOf(i *bottest.Issuer) identity {
 
 // keySet makes a KeySet of an issuer. A nil clock is the real one.
 func keySet(i *bottest.Issuer, now func() time.Time) *bot.KeySet {
-	return bot.NewKeySet(slog.New(slog.DiscardHandler), bot.KeySetOptions{MetadataURL: i.MetadataURL(), HTTP: i.Client(), Now: now})
+	return bot.NewKeySet(slog.New(slog.DiscardHandler),
+		bot.KeySetOptions{MetadataURL: i.MetadataURL(), HTTP: i.Client(), Now: now})
 }
 
 func newValidator(tb testing.TB, keys *bot.KeySet, now func() time.Time) *bot.Validator {
@@ -115,7 +116,8 @@ func rawHeader(format string) func(identity) string {
 // wrongs are the ways to be wrong. Each is refused for the reason that it is named for and for no other.
 func wrongs() []wrong {
 	var all []wrong
-	for _, group := range [][]wrong{wrongHeaders(), wrongForms(), wrongAlgorithms(), wrongKeys(), wrongSignatures(), wrongIssuers(), wrongAudiences(), wrongTimes(), wrongClaims(), wrongBindings()} {
+	for _, group := range [][]wrong{wrongHeaders(), wrongForms(), wrongAlgorithms(), wrongKeys(), wrongSignatures(),
+		wrongIssuers(), wrongAudiences(), wrongTimes(), wrongClaims(), wrongBindings()} {
 		all = append(all, group...)
 	}
 	return all
@@ -124,47 +126,77 @@ func wrongs() []wrong {
 func wrongHeaders() []wrong {
 	const scheme, parts, encoding = "scheme is not Bearer", "not a token of three parts", "encoding"
 	return []wrong{
-		{name: "no header", header: func(identity) string { return "" }, want: bot.ErrUnauthorized, reason: "no Authorization header"},
-		{name: "other scheme", header: func(i identity) string { return "Basic " + i.Token() }, want: bot.ErrUnauthorized, reason: scheme},
+		{name: "no header", header: func(identity) string { return "" }, want: bot.ErrUnauthorized,
+			reason: "no Authorization header"},
+		{name: "other scheme", header: func(i identity) string { return "Basic " + i.Token() }, want: bot.ErrUnauthorized,
+			reason: scheme},
 		{name: "no scheme", header: func(i identity) string { return i.Token() }, want: bot.ErrUnauthorized, reason: scheme},
-		{name: "scheme with something after", header: func(i identity) string { return "Bearers " + i.Token() }, want: bot.ErrUnauthorized, reason: scheme},
-		{name: "tab after the scheme", header: func(i identity) string { return "Bearer\t" + i.Token() }, want: bot.ErrUnauthorized, reason: scheme},
+		{name: "scheme with something after", header: func(i identity) string { return "Bearers " + i.Token() },
+			want: bot.ErrUnauthorized, reason: scheme},
+		{name: "tab after the scheme", header: func(i identity) string { return "Bearer\t" + i.Token() },
+			want: bot.ErrUnauthorized, reason: scheme},
 		{name: "scheme only", header: func(identity) string { return "Bearer" }, want: bot.ErrUnauthorized, reason: parts},
 		{name: "empty token", header: func(identity) string { return "Bearer  " }, want: bot.ErrUnauthorized, reason: parts},
-		{name: "two tokens", header: func(i identity) string { return i.Bearer() + " " + i.Token() }, want: bot.ErrUnauthorized, reason: parts},
-		{name: "two tokens with a comma", header: func(i identity) string { return i.Bearer() + ", " + i.Bearer() }, want: bot.ErrUnauthorized, reason: parts},
-		{name: "scheme twice", header: func(i identity) string { return "Bearer " + i.Bearer() }, want: bot.ErrUnauthorized, reason: encoding},
-		{name: "token in quotes", header: func(i identity) string { return `Bearer "` + i.Token() + `"` }, want: bot.ErrUnauthorized, reason: encoding},
-		{name: "space after the token", header: func(i identity) string { return i.Bearer() + " " }, want: bot.ErrUnauthorized, reason: encoding, noHTTP: true},
-		{name: "longer than 16 KiB", header: token(bottest.Claim("x", strings.Repeat("x", 16<<10))), want: bot.ErrUnauthorized, reason: "token too long"},
-		{name: "header of 60,000 dots", header: func(identity) string { return "Bearer " + strings.Repeat(".", 60000) }, want: bot.ErrUnauthorized, reason: "token too long"},
+		{name: "two tokens", header: func(i identity) string { return i.Bearer() + " " + i.Token() },
+			want: bot.ErrUnauthorized, reason: parts},
+		{name: "two tokens with a comma", header: func(i identity) string { return i.Bearer() + ", " + i.Bearer() },
+			want: bot.ErrUnauthorized, reason: parts},
+		{name: "scheme twice", header: func(i identity) string { return "Bearer " + i.Bearer() }, want: bot.ErrUnauthorized,
+			reason: encoding},
+		{name: "token in quotes", header: func(i identity) string { return `Bearer "` + i.Token() + `"` },
+			want: bot.ErrUnauthorized, reason: encoding},
+		{name: "space after the token", header: func(i identity) string { return i.Bearer() + " " },
+			want: bot.ErrUnauthorized, reason: encoding, noHTTP: true},
+		{name: "longer than 16 KiB", header: token(bottest.Claim("x", strings.Repeat("x", 16<<10))),
+			want: bot.ErrUnauthorized, reason: "token too long"},
+		{name: "header of 60,000 dots", header: func(identity) string { return "Bearer " + strings.Repeat(".", 60000) },
+			want: bot.ErrUnauthorized, reason: "token too long"},
 	}
 }
 
 func wrongForms() []wrong {
 	const parts, encoding, object = "not a token of three parts", "encoding", "header: not a JSON object"
 	return []wrong{
-		{name: "without signature part", header: spoiled(func(p []string) string { return p[0] + "." + p[1] }), want: bot.ErrUnauthorized, reason: parts},
-		{name: "extra part", header: spoiled(func(p []string) string { return strings.Join(p, ".") + ".e30" }), want: bot.ErrUnauthorized, reason: parts},
-		{name: "encrypted token of five parts", header: func(identity) string { return "Bearer e30.e30.e30.e30.e30" }, want: bot.ErrUnauthorized, reason: parts},
-		{name: "empty signature", header: spoiled(func(p []string) string { return p[0] + "." + p[1] + "." }), want: bot.ErrUnauthorized, reason: encoding},
-		{name: "empty claims", header: spoiled(func(p []string) string { return p[0] + ".." + p[2] }), want: bot.ErrUnauthorized, reason: encoding},
-		{name: "base64 with padding", header: spoiled(func(p []string) string { return strings.Join(p, ".") + "==" }), want: bot.ErrUnauthorized, reason: encoding},
+		{name: "without signature part", header: spoiled(func(p []string) string { return p[0] + "." + p[1] }),
+			want: bot.ErrUnauthorized, reason: parts},
+		{name: "extra part", header: spoiled(func(p []string) string { return strings.Join(p, ".") + ".e30" }),
+			want: bot.ErrUnauthorized, reason: parts},
+		{name: "encrypted token of five parts", header: func(identity) string { return "Bearer e30.e30.e30.e30.e30" },
+			want: bot.ErrUnauthorized, reason: parts},
+		{name: "empty signature", header: spoiled(func(p []string) string { return p[0] + "." + p[1] + "." }),
+			want: bot.ErrUnauthorized, reason: encoding},
+		{name: "empty claims", header: spoiled(func(p []string) string { return p[0] + ".." + p[2] }),
+			want: bot.ErrUnauthorized, reason: encoding},
+		{name: "base64 with padding", header: spoiled(func(p []string) string { return strings.Join(p, ".") + "==" }),
+			want: bot.ErrUnauthorized, reason: encoding},
 		{name: "base64 not canonical", header: spoiled(notCanonical), want: bot.ErrUnauthorized, reason: encoding},
 		{name: "base64 of the other alphabet", header: spoiled(otherAlphabet), want: bot.ErrUnauthorized, reason: encoding},
-		{name: "line break in the token", header: spoiled(func(p []string) string { return p[0] + "." + p[1] + ".\r\n" + p[2] }), want: bot.ErrUnauthorized, reason: encoding, noHTTP: true},
-		{name: "percent encoding", header: spoiled(func(p []string) string { return p[0] + "%2E." + p[1] + "." + p[2] }), want: bot.ErrUnauthorized, reason: encoding},
+		{name: "line break in the token",
+			header: spoiled(func(p []string) string { return p[0] + "." + p[1] + ".\r\n" + p[2] }), want: bot.ErrUnauthorized,
+			reason: encoding, noHTTP: true},
+		{name: "percent encoding", header: spoiled(func(p []string) string { return p[0] + "%2E." + p[1] + "." + p[2] }),
+			want: bot.ErrUnauthorized, reason: encoding},
 		{name: "header is not JSON", header: rawHeader(`alg=RS256`), want: bot.ErrUnauthorized, reason: object},
-		{name: "header is an array", header: rawHeader(`[{"alg":"RS256","kid":"KID"}]`), want: bot.ErrUnauthorized, reason: object},
-		{name: "header is cut off", header: rawHeader(`{"alg":"RS256","kid":"KID"`), want: bot.ErrUnauthorized, reason: object},
-		{name: "header is not UTF-8", header: rawHeader("{\"alg\":\"RS256\",\"kid\":\"KID\",\"x\":\"\xff\"}"), want: bot.ErrUnauthorized, reason: object},
-		{name: "header with a member twice", header: rawHeader(`{"alg":"RS256","kid":"KID","kid":"KID"}`), want: bot.ErrUnauthorized, reason: "header: member given twice"},
-		{name: "header with a member twice, escaped", header: rawHeader(`{"alg":"none","kid":"KID","\u0061lg":"RS256"}`), want: bot.ErrUnauthorized, reason: "header: member given twice"},
-		{name: "header nested 5,000 deep", header: rawHeader(`{"alg":"RS256","kid":"KID","x":` + strings.Repeat("[", 5000) + strings.Repeat("]", 5000) + `}`), want: bot.ErrUnauthorized, reason: "header: too large"},
-		{name: "header with 100 members", header: rawHeader(`{"alg":"RS256","kid":"KID"` + members(100) + `}`), want: bot.ErrUnauthorized, reason: "header: too large"},
-		{name: "other type of token", header: token(bottest.TokenHeader("typ", "at+jwt")), want: bot.ErrUnauthorized, reason: "header: type is not JWT"},
-		{name: "type is a number", header: token(bottest.TokenHeader("typ", 1)), want: bot.ErrUnauthorized, reason: "header: not a string"},
-		{name: "critical extension", header: token(bottest.TokenHeader("crit", []string{"b64"}), bottest.TokenHeader("b64", true)), want: bot.ErrUnauthorized, reason: "header: critical extension"},
+		{name: "header is an array", header: rawHeader(`[{"alg":"RS256","kid":"KID"}]`), want: bot.ErrUnauthorized,
+			reason: object},
+		{name: "header is cut off", header: rawHeader(`{"alg":"RS256","kid":"KID"`), want: bot.ErrUnauthorized,
+			reason: object},
+		{name: "header is not UTF-8", header: rawHeader("{\"alg\":\"RS256\",\"kid\":\"KID\",\"x\":\"\xff\"}"),
+			want: bot.ErrUnauthorized, reason: object},
+		{name: "header with a member twice", header: rawHeader(`{"alg":"RS256","kid":"KID","kid":"KID"}`),
+			want: bot.ErrUnauthorized, reason: "header: member given twice"},
+		{name: "header with a member twice, escaped", header: rawHeader(`{"alg":"none","kid":"KID","\u0061lg":"RS256"}`),
+			want: bot.ErrUnauthorized, reason: "header: member given twice"},
+		{name: "header nested 5,000 deep", header: rawHeader(`{"alg":"RS256","kid":"KID","x":` + strings.Repeat("[",
+			5000) + strings.Repeat("]", 5000) + `}`), want: bot.ErrUnauthorized, reason: "header: too large"},
+		{name: "header with 100 members", header: rawHeader(`{"alg":"RS256","kid":"KID"` + members(100) + `}`),
+			want: bot.ErrUnauthorized, reason: "header: too large"},
+		{name: "other type of token", header: token(bottest.TokenHeader("typ", "at+jwt")), want: bot.ErrUnauthorized,
+			reason: "header: type is not JWT"},
+		{name: "type is a number", header: token(bottest.TokenHeader("typ", 1)), want: bot.ErrUnauthorized,
+			reason: "header: not a string"},
+		{name: "critical extension", header: token(bottest.TokenHeader("crit", []string{"b64"}),
+			bottest.TokenHeader("b64", true)), want: bot.ErrUnauthorized, reason: "header: critical extension"},
 	}
 }
 
@@ -172,13 +204,17 @@ func wrongAlgorithms() []wrong {
 	const reason = "header: algorithm is not RS256"
 	return []wrong{
 		{name: "none", header: token(bottest.Unsigned("none")), want: bot.ErrUnauthorized, reason: "encoding"},
-		{name: "none with a signature", header: token(bottest.TokenHeader("alg", "none")), want: bot.ErrUnauthorized, reason: reason},
-		{name: "NoNe with a signature", header: token(bottest.TokenHeader("alg", "NoNe")), want: bot.ErrUnauthorized, reason: reason},
+		{name: "none with a signature", header: token(bottest.TokenHeader("alg", "none")), want: bot.ErrUnauthorized,
+			reason: reason},
+		{name: "NoNe with a signature", header: token(bottest.TokenHeader("alg", "NoNe")), want: bot.ErrUnauthorized,
+			reason: reason},
 		{name: "empty algorithm", header: token(bottest.TokenHeader("alg", "")), want: bot.ErrUnauthorized, reason: reason},
 		{name: "HS256 with the public key (PKIX PEM)", header: hs256("PKIX PEM"), want: bot.ErrUnauthorized, reason: reason},
 		{name: "HS256 with the public key (PKIX DER)", header: hs256("PKIX DER"), want: bot.ErrUnauthorized, reason: reason},
-		{name: "HS256 with the public key (PKCS1 PEM)", header: hs256("PKCS1 PEM"), want: bot.ErrUnauthorized, reason: reason},
-		{name: "HS256 with the public key (PKCS1 DER)", header: hs256("PKCS1 DER"), want: bot.ErrUnauthorized, reason: reason},
+		{name: "HS256 with the public key (PKCS1 PEM)", header: hs256("PKCS1 PEM"), want: bot.ErrUnauthorized,
+			reason: reason},
+		{name: "HS256 with the public key (PKCS1 DER)", header: hs256("PKCS1 DER"), want: bot.ErrUnauthorized,
+			reason: reason},
 		{name: "HS256 with the modulus", header: hs256("modulus"), want: bot.ErrUnauthorized, reason: reason},
 		{name: "HS256 with an empty secret", header: token(bottest.HS256(nil)), want: bot.ErrUnauthorized, reason: reason},
 		{name: "HS256 signature called RS256", header: func(i identity) string {
@@ -186,29 +222,40 @@ func wrongAlgorithms() []wrong {
 		}, want: bot.ErrUnauthorized, reason: "signature"},
 		{name: "RS384", header: token(bottest.RSA("RS384", crypto.SHA384)), want: bot.ErrUnauthorized, reason: reason},
 		{name: "RS512", header: token(bottest.RSA("RS512", crypto.SHA512)), want: bot.ErrUnauthorized, reason: reason},
-		{name: "RS512 signature called RS256", header: token(bottest.RSA("RS256", crypto.SHA512)), want: bot.ErrUnauthorized, reason: "signature"},
+		{name: "RS512 signature called RS256", header: token(bottest.RSA("RS256", crypto.SHA512)), want: bot.ErrUnauthorized,
+			reason: "signature"},
 		{name: "PS256", header: token(bottest.TokenHeader("alg", "PS256")), want: bot.ErrUnauthorized, reason: reason},
 		{name: "ES256", header: token(bottest.TokenHeader("alg", "ES256")), want: bot.ErrUnauthorized, reason: reason},
-		{name: "algorithm in lower case", header: token(bottest.TokenHeader("alg", "rs256")), want: bot.ErrUnauthorized, reason: reason},
+		{name: "algorithm in lower case", header: token(bottest.TokenHeader("alg", "rs256")), want: bot.ErrUnauthorized,
+			reason: reason},
 		{name: "no algorithm", header: token(bottest.TokenHeader("alg", nil)), want: bot.ErrUnauthorized, reason: reason},
-		{name: "member ALG", header: token(bottest.TokenHeader("alg", nil), bottest.TokenHeader("ALG", "RS256")), want: bot.ErrUnauthorized, reason: reason},
-		{name: "algorithm is an array", header: token(bottest.TokenHeader("alg", []string{"RS256"})), want: bot.ErrUnauthorized, reason: "header: not a string"},
+		{name: "member ALG", header: token(bottest.TokenHeader("alg", nil), bottest.TokenHeader("ALG", "RS256")),
+			want: bot.ErrUnauthorized, reason: reason},
+		{name: "algorithm is an array", header: token(bottest.TokenHeader("alg", []string{"RS256"})),
+			want: bot.ErrUnauthorized, reason: "header: not a string"},
 	}
 }
 
 func wrongKeys() []wrong {
 	const unknown = "unknown signing key"
 	return []wrong{
-		{name: "unknown key id", header: func(i identity) string { return i.Bearer(bottest.By(i.foreign)) }, want: bot.ErrUnauthorized, reason: unknown},
+		{name: "unknown key id", header: func(i identity) string { return i.Bearer(bottest.By(i.foreign)) },
+			want: bot.ErrUnauthorized, reason: unknown},
 		{name: "key id in other case", header: func(i identity) string {
 			return i.Bearer(bottest.TokenHeader("kid", strings.ToUpper(i.Key().ID)))
 		}, want: bot.ErrUnauthorized, reason: unknown},
-		{name: "key id is a path", header: token(bottest.TokenHeader("kid", "../../../../dev/null")), want: bot.ErrUnauthorized, reason: unknown},
-		{name: "no key id", header: token(bottest.TokenHeader("kid", nil)), want: bot.ErrUnauthorized, reason: "header: no key id"},
-		{name: "empty key id", header: token(bottest.TokenHeader("kid", "")), want: bot.ErrUnauthorized, reason: "header: no key id"},
-		{name: "key id is a number", header: token(bottest.TokenHeader("kid", 0)), want: bot.ErrUnauthorized, reason: "header: not a string"},
-		{name: "key id is null", header: rawHeader(`{"alg":"RS256","kid":null}`), want: bot.ErrUnauthorized, reason: "header: not a string"},
-		{name: "member KID", header: rawHeader(`{"alg":"RS256","KID":"KID"}`), want: bot.ErrUnauthorized, reason: "header: no key id"},
+		{name: "key id is a path", header: token(bottest.TokenHeader("kid", "../../../../dev/null")),
+			want: bot.ErrUnauthorized, reason: unknown},
+		{name: "no key id", header: token(bottest.TokenHeader("kid", nil)), want: bot.ErrUnauthorized,
+			reason: "header: no key id"},
+		{name: "empty key id", header: token(bottest.TokenHeader("kid", "")), want: bot.ErrUnauthorized,
+			reason: "header: no key id"},
+		{name: "key id is a number", header: token(bottest.TokenHeader("kid", 0)), want: bot.ErrUnauthorized,
+			reason: "header: not a string"},
+		{name: "key id is null", header: rawHeader(`{"alg":"RS256","kid":null}`), want: bot.ErrUnauthorized,
+			reason: "header: not a string"},
+		{name: "member KID", header: rawHeader(`{"alg":"RS256","KID":"KID"}`), want: bot.ErrUnauthorized,
+			reason: "header: no key id"},
 		{name: "key in the token (jwk), key id unknown", header: func(i identity) string {
 			return i.Bearer(bottest.By(i.foreign), bottest.TokenHeader("jwk", i.foreign.JWK()))
 		}, want: bot.ErrUnauthorized, reason: unknown},
@@ -219,7 +266,8 @@ func wrongKeys() []wrong {
 			return i.Bearer(bottest.ForgedBy(i.foreign), bottest.TokenHeader("jku", "https://login.example.org/keys"))
 		}, want: bot.ErrUnauthorized, reason: "signature"},
 		{name: "certificate in the token (x5c)", header: func(i identity) string {
-			return i.Bearer(bottest.ForgedBy(i.foreign), bottest.TokenHeader("x5c", []string{base64.StdEncoding.EncodeToString(publicKey(i, "PKIX DER"))}))
+			return i.Bearer(bottest.ForgedBy(i.foreign), bottest.TokenHeader("x5c",
+				[]string{base64.StdEncoding.EncodeToString(publicKey(i, "PKIX DER"))}))
 		}, want: bot.ErrUnauthorized, reason: "signature"},
 	}
 }
@@ -227,10 +275,18 @@ func wrongKeys() []wrong {
 func wrongSignatures() []wrong {
 	const reason = "signature"
 	return []wrong{
-		{name: "signed by another published key", header: func(i identity) string { return i.Bearer(bottest.ForgedBy(i.bare)) }, want: bot.ErrUnauthorized, reason: reason},
-		{name: "signed by a foreign key", header: func(i identity) string { return i.Bearer(bottest.ForgedBy(i.foreign)) }, want: bot.ErrUnauthorized, reason: reason},
-		{name: "flipped bit in the signature", header: spoiled(func(p []string) string { return p[0] + "." + p[1] + "." + flip(p[2], 100) }), want: bot.ErrUnauthorized, reason: reason},
-		{name: "flipped bit in the claims", header: spoiled(func(p []string) string { return p[0] + "." + flip(p[1], 20) + "." + p[2] }), want: bot.ErrUnauthorized, reason: reason},
+		{name: "signed by another published key",
+			header: func(i identity) string { return i.Bearer(bottest.ForgedBy(i.bare)) }, want: bot.ErrUnauthorized,
+			reason: reason},
+		{name: "signed by a foreign key", header: func(i identity) string { return i.Bearer(bottest.ForgedBy(i.foreign)) },
+			want: bot.ErrUnauthorized, reason: reason},
+		{name: "flipped bit in the signature",
+			header: spoiled(func(p []string) string { return p[0] + "." + p[1] + "." + flip(p[2], 100) }),
+			want:   bot.ErrUnauthorized, reason: reason},
+		{name: "flipped bit in the claims", header: spoiled(func(p []string) string {
+			return p[0] + "." + flip(p[1],
+				20) + "." + p[2]
+		}), want: bot.ErrUnauthorized, reason: reason},
 		{name: "claims of another token", header: func(i identity) string {
 			good, other := strings.Split(i.Token(), "."), strings.Split(i.Token(i.Expires(2*time.Hour)), ".")
 			return "Bearer " + good[0] + "." + other[1] + "." + good[2]
@@ -238,10 +294,17 @@ func wrongSignatures() []wrong {
 		{name: "header of another token", header: spoiled(func(p []string) string {
 			return b64(`{"kid":"key-0","alg":"RS256"}`) + "." + p[1] + "." + p[2]
 		}), want: bot.ErrUnauthorized, reason: reason},
-		{name: "signature cut short", header: spoiled(func(p []string) string { return p[0] + "." + p[1] + "." + p[2][:len(p[2])-6] }), want: bot.ErrUnauthorized, reason: reason},
-		{name: "signature with more after it", header: spoiled(func(p []string) string { return p[0] + "." + p[1] + "." + p[2][:len(p[2])-2] + "AAAA" }), want: bot.ErrUnauthorized, reason: reason},
-		{name: "signature of zeros", header: spoiled(func(p []string) string { return p[0] + "." + p[1] + "." + b64(string(make([]byte, 256))) }), want: bot.ErrUnauthorized, reason: reason},
-		{name: "signature of one byte", header: spoiled(func(p []string) string { return p[0] + "." + p[1] + ".AA" }), want: bot.ErrUnauthorized, reason: reason},
+		{name: "signature cut short",
+			header: spoiled(func(p []string) string { return p[0] + "." + p[1] + "." + p[2][:len(p[2])-6] }),
+			want:   bot.ErrUnauthorized, reason: reason},
+		{name: "signature with more after it",
+			header: spoiled(func(p []string) string { return p[0] + "." + p[1] + "." + p[2][:len(p[2])-2] + "AAAA" }),
+			want:   bot.ErrUnauthorized, reason: reason},
+		{name: "signature of zeros",
+			header: spoiled(func(p []string) string { return p[0] + "." + p[1] + "." + b64(string(make([]byte, 256))) }),
+			want:   bot.ErrUnauthorized, reason: reason},
+		{name: "signature of one byte", header: spoiled(func(p []string) string { return p[0] + "." + p[1] + ".AA" }),
+			want: bot.ErrUnauthorized, reason: reason},
 	}
 }
 

@@ -16,11 +16,12 @@ var (
 	wantsGaps     = regexp.MustCompile(`^(?:vis )?hull(?:ene|a)?[.!]*$`)
 )
 
-// maxCommand is how long a command may be, in bytes. commandWords are in every one of them, which is quicker to see than
-// that a pattern does not match.
+// maxCommand is how long a command may be, in bytes. commandWords are in every one of them, which is quicker to see
+// than that a pattern does not match.
 const maxCommand = 100
 
-var commandWords = []string{"norsk", "bokm", "engelsk", "english", "norwegian", "språk", "spørsmål", "hull", "kunngj", "tal", "stati", "figures"}
+var commandWords = []string{"norsk", "bokm", "engelsk", "english", "norwegian", "språk", "spørsmål", "hull", "kunngj",
+	"tal", "stati", "figures"}
 
 // languageWords are what people call the languages.
 var languageWords = map[string]knowledge.Lang{

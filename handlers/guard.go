@@ -45,8 +45,8 @@ func (g Guard) Handle(ctx context.Context, t *bot.Turn) error {
 	return t.Reply(ctx, out.Reply())
 }
 
-// invokeMessage is a text in the form that each kind of request can show; the bot may be no member where it came from, so
-// it writes no message there.
+// invokeMessage is a text in the form that each kind of request can show; the bot may be no member where it came from,
+// so it writes no message there.
 func invokeMessage(invoke, text string) any {
 	switch {
 	case strings.HasPrefix(invoke, "composeExtension/"):
@@ -93,7 +93,8 @@ func Check(text string) (dialogue.Outcome, bool) {
 func Warning(lang knowledge.Lang) dialogue.Outcome {
 	t := texts.For(lang)
 	out := dialogue.Plain(dialogue.KindPrivacy, lang, "**"+t.PrivacyTitle+"**\n\n"+t.Privacy)
-	out.Card = message.NewCard(string(lang), out.Text).Add(message.Heading(t.PrivacyTitle)).Add(dialogue.Blocks(t.Privacy)...)
+	out.Card = message.NewCard(string(lang),
+		out.Text).Add(message.Heading(t.PrivacyTitle)).Add(dialogue.Blocks(t.Privacy)...)
 	out.Summary = t.PrivacyTitle
 	return out
 }
@@ -103,12 +104,14 @@ func carriesFile(files []bot.File) bool {
 	return slices.ContainsFunc(files, func(f bot.File) bool { return !dialogue.IsCard(f) })
 }
 
-// everyText is everything in a turn that a person may have typed: the message, every string of a form, the names of files.
+// everyText is everything in a turn that a person may have typed: the message, every string of a form, the names of
+// files.
 func everyText(t *bot.Turn) []string {
 	all := []string{t.Text}
 	for _, f := range t.Files {
 		all = append(all, f.Name)
-		if f.ContentType != dialogue.DownloadInfo { // which holds an address that Teams made, with digits that may look like anything
+		// which holds an address that Teams made, with digits that may look like anything
+		if f.ContentType != dialogue.DownloadInfo {
 			all = appendTexts(all, f.Content, false)
 		}
 	}

@@ -49,7 +49,9 @@ func consider(t testing.TB, text string) dialogue.Outcome {
 // TestTheLikeliestAreKept: the limits of confidence are fitted on what would have been shown with others.
 func TestTheLikeliestAreKept(t *testing.T) {
 	for text, kind := range map[string]dialogue.Kind{
-		"Hvilke steg må kommunen følge?": dialogue.KindAnswer, "Hvordan fyller jeg ut i portalen til NHN?": dialogue.KindSuggest, "Hvordan bestiller jeg ny BankID?": dialogue.KindDecline,
+		"Hvilke steg må kommunen følge?":            dialogue.KindAnswer,
+		"Hvordan fyller jeg ut i portalen til NHN?": dialogue.KindSuggest,
+		"Hvordan bestiller jeg ny BankID?":          dialogue.KindDecline,
 	} {
 		if out := consider(t, text); out.Kind != kind || len(out.Suggestions) == 0 {
 			t.Errorf("%s: %s with %d suggestions, want %s with some", text, out.Kind, len(out.Suggestions), kind)
@@ -81,7 +83,8 @@ func TestEveryTopicFitsACard(t *testing.T) {
 	base := testBase(t)()
 	for _, lang := range knowledge.Langs() {
 		for _, topic := range base.Topics(lang) {
-			out := questions.AnswerOutcome(base, knowledge.Answer{Kind: knowledge.KindAnswer, Lang: lang, Topics: []knowledge.Topic{topic, topic}, Confidence: 1})
+			out := questions.AnswerOutcome(base, knowledge.Answer{Kind: knowledge.KindAnswer, Lang: lang,
+				Topics: []knowledge.Topic{topic, topic}, Confidence: 1})
 			dialoguetest.CheckCard(t, string(topic.ID)+"."+string(lang), out.Card.JSON())
 		}
 	}
@@ -114,22 +117,28 @@ func TestGuardReadsEveryDoor(t *testing.T) {
 		"key":           {Kind: bot.TurnSubmit, Data: json.RawMessage(`{"` + number + `":1}`)},
 		"text as value": {Kind: bot.TurnSubmit, Data: json.RawMessage(`"` + number + `"`)},
 		"file name":     {Kind: bot.TurnMessage, Files: []bot.File{{Name: number + ".pdf"}}},
-		"file":          {Kind: bot.TurnMessage, Files: []bot.File{{Name: "epikrise.pdf", ContentType: "application/vnd.microsoft.teams.file.download.info"}}},
-		"name to put":   {Kind: bot.TurnInvoke, Invoke: "fileConsent/invoke", Data: json.RawMessage(`{"uploadInfo":{"name":"` + number + `.csv"}}`)},
-		"escapes":       {Kind: bot.TurnSubmit, Data: json.RawMessage(`{"note":"0201\u00332\u00399997"}`)},
-		"card":          {Kind: bot.TurnMessage, Files: []bot.File{{ContentType: "application/vnd.microsoft.card.adaptive", Content: json.RawMessage(`{"body":[{"text":"` + number + `"}]}`)}}},
-		"card, escapes": {Kind: bot.TurnMessage, Files: []bot.File{{ContentType: "application/vnd.microsoft.card.adaptive", Content: json.RawMessage(`{"body":[{"text":"0201\u00332\u00399997"}]}`)}}},
-		"picture":       {Kind: bot.TurnMessage, Text: "se her", Files: []bot.File{{ContentType: "image/png"}}},
+		"file": {Kind: bot.TurnMessage, Files: []bot.File{{Name: "epikrise.pdf",
+			ContentType: "application/vnd.microsoft.teams.file.download.info"}}},
+		"name to put": {Kind: bot.TurnInvoke, Invoke: "fileConsent/invoke",
+			Data: json.RawMessage(`{"uploadInfo":{"name":"` + number + `.csv"}}`)},
+		"escapes": {Kind: bot.TurnSubmit, Data: json.RawMessage(`{"note":"0201\u00332\u00399997"}`)},
+		"card": {Kind: bot.TurnMessage, Files: []bot.File{{ContentType: "application/vnd.microsoft.card.adaptive",
+			Content: json.RawMessage(`{"body":[{"text":"` + number + `"}]}`)}}},
+		"card, escapes": {Kind: bot.TurnMessage, Files: []bot.File{{ContentType: "application/vnd.microsoft.card.adaptive",
+			Content: json.RawMessage(`{"body":[{"text":"0201\u00332\u00399997"}]}`)}}},
+		"picture": {Kind: bot.TurnMessage, Text: "se her", Files: []bot.File{{ContentType: "image/png"}}},
 	} {
 		turn.Log = dialoguetest.Discard
-		if out, stopped := (Guard{}).stop(t.Context(), turn); !stopped || out.Kind != dialogue.KindPrivacy || strings.Contains(out.Text, number) {
+		if out, stopped := (Guard{}).stop(t.Context(), turn); !stopped || out.Kind != dialogue.KindPrivacy ||
+			strings.Contains(out.Text, number) {
 			t.Errorf("%s: %v %q", name, stopped, out.Text)
 		}
 	}
 	for name, turn := range map[string]*bot.Turn{
-		"question":    {Kind: bot.TurnMessage, Text: "Hvem får tilgang?"},
-		"file to put": {Kind: bot.TurnInvoke, Invoke: "fileConsent/invoke", Data: json.RawMessage(`{"uploadInfo":{"uploadUrl":"https://x.sharepoint.com/` + number + `","name":"uke.csv"}}`)},
-		"button":      {Kind: bot.TurnSubmit, Data: json.RawMessage(`{"v":1,"op":"topic","topic":"steg-3-eid","lang":"nb"}`)},
+		"question": {Kind: bot.TurnMessage, Text: "Hvem får tilgang?"},
+		"file to put": {Kind: bot.TurnInvoke, Invoke: "fileConsent/invoke",
+			Data: json.RawMessage(`{"uploadInfo":{"uploadUrl":"https://x.sharepoint.com/` + number + `","name":"uke.csv"}}`)},
+		"button": {Kind: bot.TurnSubmit, Data: json.RawMessage(`{"v":1,"op":"topic","topic":"steg-3-eid","lang":"nb"}`)},
 	} {
 		turn.Log = dialoguetest.Discard
 		if out, stopped := (Guard{}).stop(t.Context(), turn); stopped {
@@ -144,7 +153,8 @@ func TestGuardLetsSheetsIn(t *testing.T) {
 	guard := Guard{Files: func(context.Context, *bot.Turn) bool { return true }}
 	for name, want := range map[string]bool{"uke 47.csv": false, number + ".csv": true} {
 		turn := &bot.Turn{Kind: bot.TurnMessage, Log: dialoguetest.Discard, Files: []bot.File{{
-			Name: name, ContentType: dialogue.DownloadInfo, Content: json.RawMessage(`{"downloadUrl":"https://x.sharepoint.com/` + number + `"}`),
+			Name: name, ContentType: dialogue.DownloadInfo,
+			Content: json.RawMessage(`{"downloadUrl":"https://x.sharepoint.com/` + number + `"}`),
 		}}}
 		if _, stopped := guard.stop(t.Context(), turn); stopped != want {
 			t.Errorf("%s: stopped %v", name, stopped)

@@ -13,8 +13,8 @@ import (
 )
 
 const (
-	// languageTime is how long a replica goes on with what it knows of a person's choice; another replica may have heard of
-	// a change.
+	// languageTime is how long a replica goes on with what it knows of a person's choice; another replica may have heard
+	// of a change.
 	languageTime = time.Minute
 	// languageWait bounds the look-up: an answer in the language of the question is better than one that comes late.
 	languageWait = time.Second
@@ -30,7 +30,8 @@ type languages struct {
 }
 
 func newLanguages(store dialogue.Store) *languages {
-	return &languages{store: store, known: expirable.NewLRU[message.Person, knowledge.Lang](maxLanguages, nil, languageTime)}
+	return &languages{store: store, known: expirable.NewLRU[message.Person, knowledge.Lang](maxLanguages, nil,
+		languageTime)}
 }
 
 // of is the language that a person has chosen, "" for none, or when that cannot be looked up.

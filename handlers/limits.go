@@ -10,7 +10,8 @@ import (
 	"kjernebot/bot/message"
 )
 
-// Pace is how often one person may use a route in one conversation: Burst at once, and one more each time Every has gone.
+// Pace is how often one person may use a route in one conversation: Burst at once, and one more each time Every has
+// gone.
 type Pace struct {
 	Burst int
 	Every time.Duration

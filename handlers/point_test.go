@@ -30,7 +30,8 @@ func withModel(t *testing.T, m *model) *Understanding {
 	return NewUnderstanding(testBase(t), kommune.New(), m, dialoguetest.Discard)
 }
 
-const longQuestion = "Vi er en liten kommune med to sykehjem og litt forskjellig utstyr, og nå lurer vi på hva slags e-ID sykepleierne våre må ha for å komme inn?"
+const longQuestion = "Vi er en liten kommune med to sykehjem og litt forskjellig utstyr, og nå lurer vi på hva " +
+	"slags e-ID sykepleierne våre må ha for å komme inn?"
 
 func TestPointedAnswerIsMarkedAndCites(t *testing.T) {
 	m := &model{point: func([]knowledge.Sentence) ([]int, error) { return []int{1}, nil }}
@@ -38,7 +39,8 @@ func TestPointedAnswerIsMarkedAndCites(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if out.Card != nil || !strings.HasPrefix(out.Text, "Den må være på høyeste sikkerhetsnivå. [1]") || !strings.Contains(out.Text, "språkmodell") {
+	if out.Card != nil || !strings.HasPrefix(out.Text, "Den må være på høyeste sikkerhetsnivå. [1]") ||
+		!strings.Contains(out.Text, "språkmodell") {
 		t.Errorf("text %q", out.Text)
 	}
 	var entities []struct {
@@ -52,7 +54,8 @@ func TestPointedAnswerIsMarkedAndCites(t *testing.T) {
 		t.Fatalf("entities %s: %v", out.Entities, err)
 	}
 	e := entities[0]
-	if len(e.AdditionalType) != 1 || e.AdditionalType[0] != "AIGeneratedContent" || len(e.Citation) != 1 || e.Citation[0].Position != 1 {
+	if len(e.AdditionalType) != 1 || e.AdditionalType[0] != "AIGeneratedContent" || len(e.Citation) != 1 ||
+		e.Citation[0].Position != 1 {
 		t.Errorf("got %+v", e)
 	}
 	if a := e.Citation[0].Appearance; a.Name == "" || a.Abstract == "" || len([]rune(a.Abstract)) > 160 {
@@ -83,7 +86,8 @@ func TestWithoutTheModelNothingIsMissing(t *testing.T) {
 func TestShortQuestionsNeedNoModel(t *testing.T) {
 	m := &model{}
 	for _, question := range []string{"Hva slags e-ID trenger sykepleierne?", "Hva koster det?", "Hei!"} {
-		if out, err := withModel(t, m).Consider(t.Context(), request(question)); err != nil || out.Entities != nil || m.asked > 0 {
+		if out, err := withModel(t, m).Consider(t.Context(), request(question)); err != nil || out.Entities != nil ||
+			m.asked > 0 {
 			t.Errorf("%s: %+v, %v", question, out, err)
 		}
 	}

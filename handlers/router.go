@@ -1,5 +1,5 @@
-// Package handlers is what the bot does with a message: Guard stops personal data, Router finds the one route for what the
-// person wants in its table (routes.go), looks whether they may, and has the dialogue answer.
+// Package handlers is what the bot does with a message: Guard stops personal data, Router finds the one route for what
+// the person wants in its table (routes.go), looks whether they may, and has the dialogue answer.
 //
 // A dialogue turns a Call into an Outcome or does something about it; its texts are in handlers/texts.
 package handlers
@@ -255,7 +255,8 @@ func (r *Router) readMessage(ctx context.Context, c *dialogue.Call) (string, err
 	}
 	last, _ := r.memory.Last(c.Turn)
 	c.Request = dialogue.Request{
-		Text: c.Text, Lang: lang, Now: r.now(), Previous: last.Topic, Person: c.Person, User: c.User, Where: c.Conversation, Figures: last.Figures,
+		Text: c.Text, Lang: lang, Now: r.now(), Previous: last.Topic, Person: c.Person, User: c.User, Where: c.Conversation,
+		Figures: last.Figures,
 		Working: func(ctx context.Context) error { return c.Status(ctx, texts.For(lang).Working) },
 	}
 	if name := readCommand(c.Text); name != "" {
@@ -289,7 +290,8 @@ func (r *Router) readSaying(c *dialogue.Call, topic knowledge.TopicID, offers []
 	return commandTopic
 }
 
-// MayDrop reports whether the turn's file is a sheet of figures from a coordinator. The Guard lets nothing else through.
+// MayDrop reports whether the turn's file is a sheet of figures from a coordinator. The Guard lets nothing else
+// through.
 func (r *Router) MayDrop(ctx context.Context, t *bot.Turn) bool {
 	if !figures.HasSheet(t) {
 		return false

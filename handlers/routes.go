@@ -44,8 +44,8 @@ const (
 	InPersonalChat
 )
 
-// Route is one thing that the bot can be asked to do. The table of them is the only place that says what there is, who may
-// do it and where: dispatch, authorisation and the help text read it, and a test walks it.
+// Route is one thing that the bot can be asked to do. The table of them is the only place that says what there is, who
+// may do it and where: dispatch, authorisation and the help text read it, and a test walks it.
 type Route struct {
 	Event Event
 	Name  string
@@ -108,7 +108,8 @@ func (r *Router) routes() []Route {
 		{Event: Message, Name: commandNeither, Answer: r.neither},
 		{Event: Message, Name: commandWeekly, Answer: f.Subscribe},
 		{Event: Message, Name: commandStopWeekly, Answer: f.Unsubscribe},
-		{Event: Message, Name: commandSheet, Who: Coordinator, Where: InPersonalChat, Pace: dropping, Do: f.Dropped, Help: helpSheet},
+		{Event: Message, Name: commandSheet, Who: Coordinator, Where: InPersonalChat, Pace: dropping, Do: f.Dropped,
+			Help: helpSheet},
 		{Event: Message, Name: commandDesk, Who: Coordinator, Answer: r.setDesk, Help: helpDesk},
 		{Event: Message, Name: commandGaps, Who: Coordinator, Answer: fb.List, Help: helpGaps},
 		{Event: Message, Name: commandAnnouncements, Who: Coordinator, Do: a.List},

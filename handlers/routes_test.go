@@ -32,7 +32,8 @@ func TestTableOfRoutes(t *testing.T) {
 	}
 	for _, who := range []message.Person{stranger, trondheimer, theCoordinator} {
 		for _, lang := range knowledge.Langs() {
-			ask := map[knowledge.Lang]string{knowledge.Bokmal: "hjelp", knowledge.Nynorsk: "Kva kan eg spørje deg om?", knowledge.English: "What can you do?"}[lang]
+			ask := map[knowledge.Lang]string{knowledge.Bokmal: "hjelp", knowledge.Nynorsk: "Kva kan eg spørje deg om?",
+				knowledge.English: "What can you do?"}[lang]
 			text := c.asks(who, ask).Text
 			for _, route := range c.table {
 				if route.Help == nil {
@@ -85,12 +86,13 @@ func TestNoDoorButTheTable(t *testing.T) {
 	}
 }
 
-// TestAnswersToTheBotsQuestion: what is written after «Mente du …?» chooses a topic, which can be had again and in another
-// language.
+// TestAnswersToTheBotsQuestion: what is written after «Mente du …?» chooses a topic, which can be had again and in
+// another language.
 func TestAnswersToTheBotsQuestion(t *testing.T) {
 	c := newCounter(t, dialoguetest.ExampleSheet())
 	turn := func(text string) *bot.Turn {
-		return &bot.Turn{Kind: bot.TurnMessage, Text: text, Person: trondheimer, Conversation: message.Conversation{ID: "a:1", Kind: message.Personal}}
+		return &bot.Turn{Kind: bot.TurnMessage, Text: text, Person: trondheimer,
+			Conversation: message.Conversation{ID: "a:1", Kind: message.Personal}}
 	}
 	base := testBase(t)()
 	topic := func(id knowledge.TopicID) knowledge.Topic {
@@ -115,7 +117,8 @@ func TestAnswersToTheBotsQuestion(t *testing.T) {
 			t.Fatalf("%q goes to %q: %v", tc.text, name, err)
 		}
 		out, err := route.Answer(t.Context(), call)
-		if err != nil || len(out.Topics) != 1 || out.Topics[0].ID != "steg-4a-altinn" || tc.want != "" && out.Summary != tc.want {
+		if err != nil || len(out.Topics) != 1 || out.Topics[0].ID != "steg-4a-altinn" || tc.want != "" &&
+			out.Summary != tc.want {
 			t.Errorf("%q: %+v %v", tc.text, out.Summary, err)
 		}
 		c.memory.Note(call.Turn, out, tc.text)

@@ -25,7 +25,8 @@ func NewUnderstanding(
 	base func() *knowledge.Base, registry *kommune.Registry, pointer questions.Pointer, lg *slog.Logger,
 ) *Understanding {
 	return &Understanding{
-		recogniser: intent.NewRecogniser(registry, base), asking: questions.NewAsk(base, pointer, lg), helping: questions.NewHelp(base),
+		recogniser: intent.NewRecogniser(registry, base), asking: questions.NewAsk(base, pointer, lg),
+		helping: questions.NewHelp(base),
 	}
 }
 

@@ -117,9 +117,10 @@ func newCounter(t testing.TB, sheet string) *counter {
 	c.Router = NewRouter(Options{
 		Understanding: NewUnderstanding(testBase(t), reg, questions.NoPointer{}, dialoguetest.Discard),
 		Base:          testBase(t), Registry: reg, Now: db.Now, Store: cellar{db}, People: people, Wake: func() {},
-		Figures:  figures.Parts{Ledger: c.ledger, Visibility: usage.Own, Store: cellar{db}, Imported: func() {}},
-		Announce: announce.New(dialoguetest.Discard, announce.Options{Store: db, Rights: people, Registry: reg, Oslo: week.Location()}),
-		Oslo:     week.Location(), Log: dialoguetest.Discard,
+		Figures: figures.Parts{Ledger: c.ledger, Visibility: usage.Own, Store: cellar{db}, Imported: func() {}},
+		Announce: announce.New(dialoguetest.Discard, announce.Options{Store: db, Rights: people, Registry: reg,
+			Oslo: week.Location()}),
+		Oslo: week.Location(), Log: dialoguetest.Discard,
 	})
 	c.imported(sheet)
 	return c
@@ -242,26 +243,31 @@ func TestLargestUsageCardFits(t *testing.T) {
 	}
 }
 
-// TestRefusalTellsNothing: the answer about another kommune is the same whether or not it has figures, by words and buttons.
+// TestRefusalTellsNothing: the answer about another kommune is the same whether or not it has figures, by words and
+// buttons.
 func TestRefusalTellsNothing(t *testing.T) {
 	c := newCounter(t, dialoguetest.ExampleSheet())
 	want := c.asks(trondheimer, "brukstall for Bergen").Text
-	for _, text := range []string{"brukstall for Kautokeino", "brukstall for Bergen i uke 2", "oppslag i Tromsø siste 12 uker", "brukstall for Trondheim og Bergen"} {
+	for _, text := range []string{"brukstall for Kautokeino", "brukstall for Bergen i uke 2",
+		"oppslag i Tromsø siste 12 uker", "brukstall for Trondheim og Bergen"} {
 		if got := c.asks(trondheimer, text).Text; got != want {
 			t.Errorf("%q: %q", text, got)
 		}
 	}
 	for _, b := range []dialogue.Button{
-		{Kommune: "4601"}, {Kommune: "4601", View: dialogue.ViewUnits}, {Kommune: "9999"}, {View: dialogue.ViewAll}, {Kommune: "1103", View: dialogue.ViewAll},
+		{Kommune: "4601"}, {Kommune: "4601", View: dialogue.ViewUnits}, {Kommune: "9999"}, {View: dialogue.ViewAll},
+		{Kommune: "1103", View: dialogue.ViewAll},
 		{Kommune: "4601", From: "2026-W45", To: "2026-W45"},
 	} {
 		out := c.shows(trondheimer, b)
-		if !strings.Contains(out.Text, "Jeg kan bare vise brukstall for kommunen du hører til") && !strings.Contains(out.Text, "Trondheim") {
+		if !strings.Contains(out.Text, "Jeg kan bare vise brukstall for kommunen du hører til") &&
+			!strings.Contains(out.Text, "Trondheim") {
 			t.Errorf("%+v: %q", b, out.Text)
 		}
 	}
 	// A name that two kommuner share means one's own.
-	if got := c.asks(herøyman, "brukstall for Herøy").Text; !strings.Contains(got, "ikke kommet noen brukstall for Herøy") {
+	if got := c.asks(herøyman, "brukstall for Herøy").Text; !strings.Contains(got,
+		"ikke kommet noen brukstall for Herøy") {
 		t.Errorf("got %q", got)
 	}
 }
@@ -280,7 +286,8 @@ func TestFollowUp(t *testing.T) {
 	for _, tc := range []struct {
 		out  dialogue.Outcome
 		want string
-	}{{bergen, "Uke 45 (2.–8. nov. 2026)\n\n**Brukstall for Bergen**"}, {october, "Uke 40–44 (28. sep. – 1. nov. 2026)\n\n**Brukstall for Bergen**"}} {
+	}{{bergen, "Uke 45 (2.–8. nov. 2026)\n\n**Brukstall for Bergen**"}, {october,
+		"Uke 40–44 (28. sep. – 1. nov. 2026)\n\n**Brukstall for Bergen**"}} {
 		if !strings.HasPrefix(tc.out.Text, tc.want) {
 			t.Errorf("got %q, want %q", tc.out.Text, tc.want)
 		}
@@ -293,7 +300,8 @@ func BenchmarkUsage(b *testing.B) {
 	for name, tc := range map[string]struct {
 		who  message.Person
 		text string
-	}{"week": {trondheimer, "brukstall"}, "twelve": {trondheimer, "brukstall siste 12 uker"}, "overview": {theCoordinator, "brukstall"}} {
+	}{"week": {trondheimer, "brukstall"}, "twelve": {trondheimer, "brukstall siste 12 uker"}, "overview": {theCoordinator,
+		"brukstall"}} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
 				_ = c.asks(tc.who, tc.text).Reply()
@@ -306,7 +314,8 @@ func BenchmarkUsage(b *testing.B) {
 func TestButtonsOfNoCardOfOurs(t *testing.T) {
 	c := newCounter(t, dialoguetest.ExampleSheet())
 	for _, b := range []dialogue.Button{
-		{Kommune: "5001", From: "0001-W01", To: "0001-W01"}, {View: dialogue.ViewAll, From: "0001-W02", To: "0001-W02"}, {Kommune: "5001", From: "0001-W01", To: "9999-W52"},
+		{Kommune: "5001", From: "0001-W01", To: "0001-W01"}, {View: dialogue.ViewAll, From: "0001-W02", To: "0001-W02"},
+		{Kommune: "5001", From: "0001-W01", To: "9999-W52"},
 	} {
 		if out := c.shows(theCoordinator, b); out.Text == "" {
 			t.Errorf("%+v: %q", b, out.Text)

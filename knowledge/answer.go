@@ -58,7 +58,8 @@ func (b *Base) Answer(ctx context.Context, q Question) (Answer, error) {
 	}
 	if id, ok := b.followed(q, r); ok {
 		t, _ := b.Topic(id, q.Lang)
-		return Answer{Kind: KindAnswer, Lang: q.Lang, Topics: []Topic{t}, Suggestions: []Topic{t}, Confidence: followConfidence}, nil
+		return Answer{Kind: KindAnswer, Lang: q.Lang, Topics: []Topic{t}, Suggestions: []Topic{t},
+			Confidence: followConfidence}, nil
 	}
 	return b.answer(q, r), nil
 }
@@ -144,11 +145,12 @@ func (b *Base) topicOf(class int, lang Lang) Topic {
 	return t
 }
 
-// declined is the subject that was asked about, when that is nearly certain: the classifier is sure of it, and enough of
-// the words are the subject's own, or those of the topics where it has to do with kjernejournal. The price of gold is
-// no question of ours.
+// declined is the subject that was asked about, when that is nearly certain: the classifier is sure of it, and enough
+// of the words are the subject's own, or those of the topics where it has to do with kjernejournal. The price of gold
+// is no question of ours.
 func (b *Base) declined(r *reading, s standing, lang Lang) *Subject {
-	if s.subject < 0 || of(r.odds, s.subject) < subjectAt || of(r.score, s.subject) <= max(of(r.score, s.topic), of(r.score, s.intent)) {
+	if s.subject < 0 || of(r.odds, s.subject) < subjectAt ||
+		of(r.score, s.subject) <= max(of(r.score, s.topic), of(r.score, s.intent)) {
 		return nil
 	}
 	subject := &b.subjects[b.index.classes[s.subject].subject]

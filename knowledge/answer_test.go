@@ -33,9 +33,12 @@ func TestTwoQuestionsGetTwoAnswers(t *testing.T) {
 		text string
 		want []knowledge.TopicID
 	}{
-		{"Hvilke yrkesgrupper får tilgang? Og hvem bestiller vi løsningen hos?", []knowledge.TopicID{"yrkesgrupper", "steg-1-avtale"}},
-		{"Hvilken næringskode må sykehjemmet ha, og hvem gir systemansvarlig tilgang i Altinn?", []knowledge.TopicID{"naeringskoder", "steg-4a-altinn"}},
-		{"Who trains our staff, and how do we join the Teams channel?", []knowledge.TopicID{"opplaering", "teams-invitasjon"}},
+		{"Hvilke yrkesgrupper får tilgang? Og hvem bestiller vi løsningen hos?",
+			[]knowledge.TopicID{"yrkesgrupper", "steg-1-avtale"}},
+		{"Hvilken næringskode må sykehjemmet ha, og hvem gir systemansvarlig tilgang i Altinn?",
+			[]knowledge.TopicID{"naeringskoder", "steg-4a-altinn"}},
+		{"Who trains our staff, and how do we join the Teams channel?",
+			[]knowledge.TopicID{"opplaering", "teams-invitasjon"}},
 		{"Hva slags e-ID trenger sykepleierne?", []knowledge.TopicID{"steg-3-eid"}},
 	} {
 		got := topicIDs(ask(t, b, knowledge.Question{Text: tt.text}).Topics)
@@ -49,7 +52,8 @@ func TestTwoQuestionsGetTwoAnswers(t *testing.T) {
 
 func TestHalfOfAMessageMayBeDeclined(t *testing.T) {
 	a := ask(t, open(t), knowledge.Question{Text: "Hvem bestiller vi løsningen hos? Og hva koster det?"})
-	if a.Kind != knowledge.KindAnswer || a.Topics[0].ID != "steg-1-avtale" || a.Declined == nil || a.Declined.ID != "pris" {
+	if a.Kind != knowledge.KindAnswer || a.Topics[0].ID != "steg-1-avtale" || a.Declined == nil ||
+		a.Declined.ID != "pris" {
 		t.Errorf("got %s %v, declined %v", a.Kind, topicIDs(a.Topics), a.Declined)
 	}
 }
@@ -71,7 +75,8 @@ func TestNearMissesAreDeclinedByName(t *testing.T) {
 			continue
 		}
 		if a.Declined.ID != want.subject || a.Declined.Text == "" || a.Declined.Contacts[0].Name != want.contact {
-			t.Errorf("%q: declined as %s (ask %v), want %s (%s)", text, a.Declined.ID, a.Declined.Contacts, want.subject, want.contact)
+			t.Errorf("%q: declined as %s (ask %v), want %s (%s)", text, a.Declined.ID, a.Declined.Contacts, want.subject,
+				want.contact)
 		}
 	}
 }
@@ -123,7 +128,8 @@ func TestAStepByItsNumberIsThatStep(t *testing.T) {
 			t.Errorf("%q: %s %v, want %s", text, a.Kind, topicIDs(a.Topics), want)
 		}
 	}
-	for _, text := range []string{"Hvor lang tid tar steg 2?", "Hva koster steg 4?", "Når er fristen for steg 3?", "Hvor mange kommuner er på steg 4?"} {
+	for _, text := range []string{"Hvor lang tid tar steg 2?", "Hva koster steg 4?", "Når er fristen for steg 3?",
+		"Hvor mange kommuner er på steg 4?"} {
 		if a := ask(t, b, knowledge.Question{Text: text}); a.Kind == knowledge.KindAnswer {
 			t.Errorf("%q is answered by %v", text, topicIDs(a.Topics))
 		}
@@ -151,7 +157,8 @@ func TestAnswerIsInTheLanguageAsked(t *testing.T) {
 
 // TestEveryQuestionOfAMessageIsHeard: in the order asked, and what was not understood is named.
 func TestEveryQuestionOfAMessageIsHeard(t *testing.T) {
-	a := ask(t, open(t), knowledge.Question{Text: "Må vi være hovedenhet? Hvilken e-ID trenger vi? Hvem har ansvar for opplæringen?"})
+	a := ask(t, open(t),
+		knowledge.Question{Text: "Må vi være hovedenhet? Hvilken e-ID trenger vi? Hvem har ansvar for opplæringen?"})
 	if diff := cmp.Diff([]knowledge.TopicID{"hovedenhet", "steg-3-eid", "opplaering"}, topicIDs(a.Topics)); diff != "" {
 		t.Errorf("topics (-want +got):\n%s", diff)
 	}
@@ -170,8 +177,9 @@ func TestOnlyTheAskersWords(t *testing.T) {
 		"> Hvem har ansvar for opplæringen?\n":                                "opplaering",
 		"Hei, se under. Fra: Ola Nordmann Sendt: 23. november 2026 10:15 Til: Kari Nordmann Emne: Oppkobling " +
 			"Hei, hvor finner vi konfigurasjonsfila? Vennlig hilsen Ola": "konfigurasjonsfil",
-		"Fra: Ola Nordmann\nSendt: 23. november 2026\nTil: Kari Nordmann\nEmne: Spørsmål\n\nHvilken e-ID trenger vi?\n\nMvh\nOla": "steg-3-eid",
-		"Hei Kari, jeg lurer på hvem som har ansvar for opplæringen. Takk på forhånd!":                                            "opplaering",
+		"Fra: Ola Nordmann\nSendt: 23. november 2026\nTil: Kari Nordmann\nEmne: Spørsmål\n\nHvilken e-ID trenger " +
+			"vi?\n\nMvh\nOla": "steg-3-eid",
+		"Hei Kari, jeg lurer på hvem som har ansvar for opplæringen. Takk på forhånd!": "opplaering",
 	} {
 		if a := ask(t, b, knowledge.Question{Text: text}); len(a.Topics) == 0 || a.Topics[0].ID != want {
 			t.Errorf("%q: %s %v, want %s", text, a.Kind, topicIDs(a.Topics), want)
@@ -224,8 +232,10 @@ func TestEqualBasesAnswerAlike(t *testing.T) {
 	if x.Hash() != y.Hash() || len(x.Hash()) != 16 {
 		t.Errorf("hashes %q and %q", x.Hash(), y.Hash())
 	}
-	for _, text := range []string{"hva med altinn og fila", "e-id?", "hvordan går det", "kjernejournal", "kommune teams", "vær"} {
-		if diff := cmp.Diff(ask(t, x, knowledge.Question{Text: text}), ask(t, y, knowledge.Question{Text: text}), cmp.AllowUnexported(knowledge.Topic{})); diff != "" {
+	for _, text := range []string{"hva med altinn og fila", "e-id?", "hvordan går det", "kjernejournal", "kommune teams",
+		"vær"} {
+		if diff := cmp.Diff(ask(t, x, knowledge.Question{Text: text}), ask(t, y, knowledge.Question{Text: text}),
+			cmp.AllowUnexported(knowledge.Topic{})); diff != "" {
 			t.Errorf("%q:\n%s", text, diff)
 		}
 	}
@@ -236,7 +246,8 @@ func TestConcurrentUse(t *testing.T) {
 	done := make(chan knowledge.Answer)
 	for range 8 {
 		go func() {
-			a, _ := b.Answer(context.Background(), knowledge.Question{Text: "Hvem bestiller vi løsningen hos? Og hva koster det?"})
+			a, _ := b.Answer(context.Background(),
+				knowledge.Question{Text: "Hvem bestiller vi løsningen hos? Og hva koster det?"})
 			done <- a
 		}()
 	}

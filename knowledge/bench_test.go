@@ -37,7 +37,8 @@ func grown(tb testing.TB, n int) fs.FS {
 
 // madeUp writes a topic about things that no other topic is about.
 func madeUp(id string, i int) string {
-	syllables := []string{"bal", "dor", "fim", "gus", "hek", "jor", "kip", "lun", "mot", "nar", "pel", "rud", "sif", "tog", "vem"}
+	syllables := []string{"bal", "dor", "fim", "gus", "hek", "jor", "kip", "lun", "mot", "nar", "pel", "rud", "sif", "tog",
+		"vem"}
 	word := func(k int) string {
 		s := ""
 		for range 3 {

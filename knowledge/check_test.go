@@ -52,29 +52,49 @@ func TestCheckFinds(t *testing.T) {
 		now                  time.Time
 		want                 string // the problem, file and line included
 	}{
-		{name: "a claim that does not exist", file: nb, old: "claims: [S15", new: "claims: [S99", want: `claim "S99" does not exist`},
-		{name: "a link to somewhere else", file: "topics/steg-4a-altinn.nb.md", old: "https://helseid.atlassian.net/wiki/spaces/HELSEID/pages/9076754", new: "https://helseid.example/9076754", want: "link to an unknown place: https://helseid.example"},
-		{name: "an address nobody knows", file: "topics/kontakt.nb.md", old: "address: kundesenter@nhn.no", new: "address: kundesenter@example.no", want: "kundesenter@example.no is no address"},
-		{name: "an address in the text only", file: nb, old: "Finn ut", new: "Skriv til hjelp@example.no. Finn ut", want: nb + ":"},
-		{name: "a number in the text", file: nb, old: "Finn ut", new: "Finn ut innen 14 dager", want: `the number "14" is not in the topic's sources`},
-		{name: "a code in the text", file: "topics/naeringskoder.nb.md", old: "86, 87 eller 88. Virksomhetene", new: "86, 87, 88 eller 89.1. Virksomhetene", want: `the number "89.1"`},
-		{name: "a profession in the text", file: "topics/yrkesgrupper.nb.md", old: "leger, sykepleiere,", new: "leger, tannleger, sykepleiere,", want: `the profession "tannleger"`},
+		{name: "a claim that does not exist", file: nb, old: "claims: [S15", new: "claims: [S99",
+			want: `claim "S99" does not exist`},
+		{name: "a link to somewhere else", file: "topics/steg-4a-altinn.nb.md",
+			old: "https://helseid.atlassian.net/wiki/spaces/HELSEID/pages/9076754", new: "https://helseid.example/9076754",
+			want: "link to an unknown place: https://helseid.example"},
+		{name: "an address nobody knows", file: "topics/kontakt.nb.md", old: "address: kundesenter@nhn.no",
+			new: "address: kundesenter@example.no", want: "kundesenter@example.no is no address"},
+		{name: "an address in the text only", file: nb, old: "Finn ut", new: "Skriv til hjelp@example.no. Finn ut",
+			want: nb + ":"},
+		{name: "a number in the text", file: nb, old: "Finn ut", new: "Finn ut innen 14 dager",
+			want: `the number "14" is not in the topic's sources`},
+		{name: "a code in the text", file: "topics/naeringskoder.nb.md", old: "86, 87 eller 88. Virksomhetene",
+			new: "86, 87, 88 eller 89.1. Virksomhetene", want: `the number "89.1"`},
+		{name: "a profession in the text", file: "topics/yrkesgrupper.nb.md", old: "leger, sykepleiere,",
+			new: "leger, tannleger, sykepleiere,", want: `the profession "tannleger"`},
 		{name: "a link in the text", file: nb, old: "Finn ut", new: "Se eid.no. Finn ut", want: `the link "eid.no"`},
-		{name: "a wording of two topics", file: nb, old: "questions:\n", new: "questions:\n  - Hva er brukstall?\n", want: `"Hva er brukstall?" is also a question of "brukstall"`},
-		{name: "a topic long unchecked", file: nb, old: "checked: 2026-11-24", new: "checked: 2026-05-01", want: "not checked since 2026-05-01"},
-		{name: "everything, a year later", file: nb, old: "---", new: "---", now: checkedOn.AddDate(1, 0, 0), want: "not checked since 2026-11-24"},
-		{name: "claims unlike the bokmål ones", file: "topics/steg-3-eid.en.md", old: "claims: [S15, ", new: "claims: [", want: "the claims are not those of the bokmål file"},
-		{name: "bokmål with other claims", file: "topics/steg-4c-melding.nb.md", old: "[S27]", new: "[S26]", want: "topics/steg-4c-melding.nn.md"},
-		{name: "a source nobody knows", file: "topics/steg-4b-selvbetjening.nb.md", old: "sources: [H2]", new: "sources: [X9]", want: `source "X9" is not in sources.yaml`},
-		{name: "a neighbour that does not exist", file: nb, old: "next: [steg-4-oppkobling", new: "next: [steg-5", want: `next names "steg-5", which is no topic`},
+		{name: "a wording of two topics", file: nb, old: "questions:\n", new: "questions:\n  - Hva er brukstall?\n",
+			want: `"Hva er brukstall?" is also a question of "brukstall"`},
+		{name: "a topic long unchecked", file: nb, old: "checked: 2026-11-24", new: "checked: 2026-05-01",
+			want: "not checked since 2026-05-01"},
+		{name: "everything, a year later", file: nb, old: "---", new: "---", now: checkedOn.AddDate(1, 0, 0),
+			want: "not checked since 2026-11-24"},
+		{name: "claims unlike the bokmål ones", file: "topics/steg-3-eid.en.md", old: "claims: [S15, ", new: "claims: [",
+			want: "the claims are not those of the bokmål file"},
+		{name: "bokmål with other claims", file: "topics/steg-4c-melding.nb.md", old: "[S27]", new: "[S26]",
+			want: "topics/steg-4c-melding.nn.md"},
+		{name: "a source nobody knows", file: "topics/steg-4b-selvbetjening.nb.md", old: "sources: [H2]",
+			new: "sources: [X9]", want: `source "X9" is not in sources.yaml`},
+		{name: "a neighbour that does not exist", file: nb, old: "next: [steg-4-oppkobling", new: "next: [steg-5",
+			want: `next names "steg-5", which is no topic`},
 		{name: "a misspelled key", file: nb, old: "questions:", new: "qestions:", want: nb + ":6: unknown field"},
 		{name: "a date that is none", file: nb, old: "2026-11-24", new: "i går", want: `"i går" is no date`},
 		{name: "no head", file: nb, old: "---\n", new: "", want: nb + ":1: the file must begin with"},
-		{name: "another id than the file name", file: nb, old: "id: steg-3-eid", new: "id: steg-3", want: `id "steg-3" does not match the file name`},
-		{name: "a choice that is not closed", file: nb, old: "questions:\n", new: "questions:\n  - Hva (er|blir e-ID?\n", want: "the parenthesis is not closed"},
-		{name: "a word in two groups", file: "synonyms.yaml", old: "groups:\n", new: "groups:\n  - [altinn, buypass]\n", want: `stands in two groups`},
-		{name: "a subject without a text", file: "scope/praktisk.yaml", old: "    nn: Kva det kostar", new: "    en: Kva det kostar", want: "scope/praktisk.yaml:"},
-		{name: "a subject that asks a stranger", file: "scope/praktisk.yaml", old: "contacts: [leverandør]", new: "contacts: [naboen]", want: `unknown contact "naboen"`},
+		{name: "another id than the file name", file: nb, old: "id: steg-3-eid", new: "id: steg-3",
+			want: `id "steg-3" does not match the file name`},
+		{name: "a choice that is not closed", file: nb, old: "questions:\n", new: "questions:\n  - Hva (er|blir e-ID?\n",
+			want: "the parenthesis is not closed"},
+		{name: "a word in two groups", file: "synonyms.yaml", old: "groups:\n", new: "groups:\n  - [altinn, buypass]\n",
+			want: `stands in two groups`},
+		{name: "a subject without a text", file: "scope/praktisk.yaml", old: "    nn: Kva det kostar",
+			new: "    en: Kva det kostar", want: "scope/praktisk.yaml:"},
+		{name: "a subject that asks a stranger", file: "scope/praktisk.yaml", old: "contacts: [leverandør]",
+			new: "contacts: [naboen]", want: `unknown contact "naboen"`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if tt.now.IsZero() {
@@ -95,7 +115,8 @@ func TestMissingLanguageIsAWarning(t *testing.T) {
 	fsys := edited(t, "topics/kontakt.en.md", "---", "---").(fstest.MapFS)
 	delete(fsys, "topics/kontakt.en.md")
 	problems := knowledge.Check(fsys, checkedOn)
-	if len(problems) != 1 || !problems[0].Warning || !strings.Contains(problems[0].Text, `"kontakt" is not written in "en"`) {
+	if len(problems) != 1 || !problems[0].Warning ||
+		!strings.Contains(problems[0].Text, `"kontakt" is not written in "en"`) {
 		t.Errorf("problems = %v, want one warning", problems)
 	}
 	b, err := knowledge.Load(fsys)
@@ -106,7 +127,8 @@ func TestMissingLanguageIsAWarning(t *testing.T) {
 		t.Errorf("Topic = %v %v, want bokmål in the place of English", topic.Lang, ok)
 	}
 	delete(fsys, "topics/kontakt.nb.md")
-	if _, err := knowledge.Load(fsys); err == nil || !strings.Contains(err.Error(), `there is no bokmål file for "kontakt"`) {
+	if _, err := knowledge.Load(fsys); err == nil ||
+		!strings.Contains(err.Error(), `there is no bokmål file for "kontakt"`) {
 		t.Errorf("err = %v, want bokmål to be asked for", err)
 	}
 }
@@ -141,7 +163,8 @@ func TestFolderOfTopicsAloneIsEnough(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a := ask(t, b, knowledge.Question{Text: "nærings kode?"}); a.Kind != knowledge.KindAnswer || a.Topics[0].ID != "naeringskoder" {
+	if a := ask(t, b, knowledge.Question{Text: "nærings kode?"}); a.Kind != knowledge.KindAnswer ||
+		a.Topics[0].ID != "naeringskoder" {
 		t.Errorf("%s %v: the word lists are missing", a.Kind, topicIDs(a.Topics))
 	}
 }

@@ -13,9 +13,9 @@ const (
 	suggestAt = 0.45
 )
 
-// weights of the confidence: a logistic regression on whether the best topic is the right one, fitted by
-// `kjernebot eval --fit` on four sets of 1,473 questions. Each asked of a base trained without it, with the weights and
-// bands of the other three: 97.3 % right, 0.2 % wrong, log loss 0.047; of 710 that it calls 90 to 100 % sure 99.6 % are right.
+// weights of the confidence: a logistic regression on whether the best topic is the right one, fitted by `kjernebot
+// eval --fit` on four sets of 1,473 questions. Each asked of a base trained without it, with the weights and bands of
+// the other three: 97.3 % right, 0.2 % wrong, log loss 0.047; of 710 that it calls 90 to 100 % sure 99.6 % are right.
 var weights = evidence{-0.81, 0.96, 0.19, 0.42, 2.09, 1.11, 0.65}
 
 // Evidence is what the confidence rests on: one; the log odds that any topic covers the message, and that the best
@@ -116,8 +116,8 @@ func (ix *index) confidence(r *reading, s standing) float64 {
 	return p
 }
 
-// Where most of what was asked is in words that nobody has used before, a topic is at best offered: the steps of a waltz
-// are not ours.
+// Where most of what was asked is in words that nobody has used before, a topic is at best offered: the steps of a
+// waltz are not ours.
 const (
 	mostUnknown = 0.5
 	belowAnswer = answerAt - 0.01

@@ -32,7 +32,8 @@ func (b *Base) Explain(ctx context.Context, text string) (string, error) {
 	case wish.Kind != "":
 		fmt.Fprintf(&out, "forstått som: %s (%s)\n", wish.ID, wish.Kind)
 	default:
-		fmt.Fprintf(&out, "resultat: %s, sikkerhet %.2f (svar fra %.2f, forslag fra %.2f)", a.Kind, a.Confidence, answerAt, suggestAt)
+		fmt.Fprintf(&out, "resultat: %s, sikkerhet %.2f (svar fra %.2f, forslag fra %.2f)", a.Kind, a.Confidence, answerAt,
+			suggestAt)
 		for _, t := range a.Topics {
 			fmt.Fprintf(&out, " %s", t.ID)
 		}
@@ -53,7 +54,8 @@ func (b *Base) explainSpan(out *strings.Builder, r *reading, i int) {
 	if i > 0 && i == len(r.spans)-1 {
 		what = "alt under ett"
 	}
-	fmt.Fprintf(out, "%s (teller %.1f): %q\n  klassifiserer: %s\n  ord: %s\n", what, s.share, s.text, b.likeliest(s.odds), b.likeliest(s.words))
+	fmt.Fprintf(out, "%s (teller %.1f): %q\n  klassifiserer: %s\n  ord: %s\n", what, s.share, s.text, b.likeliest(s.odds),
+		b.likeliest(s.words))
 	best := 0
 	for c := range s.odds {
 		if s.odds[c] > s.odds[best] {

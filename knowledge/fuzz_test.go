@@ -11,7 +11,8 @@ func FuzzAnswer(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	for _, s := range []string{"", "?", "Hva koster det? Og hvem bestiller vi hos?", "e-ID 84.110.2", "\xff\xfe", "ÆØÅ æøå", "og og and ?", "....", "𐐷 ẞ İ"} {
+	for _, s := range []string{"", "?", "Hva koster det? Og hvem bestiller vi hos?", "e-ID 84.110.2", "\xff\xfe",
+		"ÆØÅ æøå", "og og and ?", "....", "𐐷 ẞ İ"} {
 		f.Add(s, "steg-3-eid")
 	}
 	f.Fuzz(func(t *testing.T, text, previous string) {
@@ -72,7 +73,8 @@ func FuzzDetectLang(f *testing.F) {
 func FuzzParseTopic(f *testing.F) {
 	f.Add([]byte("---\nid: a\n---\ntext"))
 	f.Add([]byte("---\r\nid: [\r\n---\r\n"))
-	f.Add([]byte("\ufeff---\nid: a\ntitle: b\nquestions: [c]\nclaims: [S1]\nowner: d\nchecked: 2026-11-24\n---\nKort.\n\nLangt."))
+	f.Add([]byte("\ufeff---\nid: a\ntitle: b\nquestions: [c]\nclaims: [S1]\nowner: d\nchecked: " +
+		"2026-11-24\n---\nKort.\n\nLangt."))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		topic, problems := parseTopic("x.nb.md", raw)
 		if len(problems) == 0 && (topic.ID == "" || topic.Short == "" || topic.Checked.IsZero()) {

@@ -162,8 +162,8 @@ func (s spellings) sorted() []spelled {
 	return slices.CompactFunc(out, func(x, y spelled) bool { return x.Surface == y.Surface })
 }
 
-// lessons is an example as the classifier learns it, read as messages are: whole, and its questions alone where it tells
-// a story first.
+// lessons is an example as the classifier learns it, read as messages are: whole, and its questions alone where it
+// tells a story first.
 func (l *letters) lessons(text string) []string {
 	own, _ := l.separate(text)
 	parts := l.sentences(own)

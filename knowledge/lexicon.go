@@ -25,8 +25,8 @@ type lexicon struct {
 	steps    steps
 	registry *kommune.Registry
 
-	// spelling knows the words of the files, each as the commonest of those that count as the same, which is what a slip of
-	// any of them is read as. meant is what that one counts as. Both are empty while training.
+	// spelling knows the words of the files, each as the commonest of those that count as the same, which is what a slip
+	// of any of them is read as. meant is what that one counts as. Both are empty while training.
 	spelling norsk.Dictionary[string]
 	meant    map[string]string
 	met      map[string]form // words met while training, because looking up costs less than stemming

@@ -43,9 +43,11 @@ type synonymsFile struct {
 	Groups [][]string `yaml:"groups"`
 }
 
-// Load reads, checks and indexes the knowledge base in fsys: topics/*.md (or *.md at the top), scope/*.yaml, wordings/*.yaml,
-// intents/*.yaml, synonyms.yaml, glossary.en.yaml, kinds.yaml, steps.yaml, letters.yaml and guide.yaml. Files other than topics may be left out; then the compiled-in
-// ones serve. Files that the program has no weights for are learned from, which takes less than a second. It is all or nothing: any problem is a *LoadError with every problem found, and no Base.
+// Load reads, checks and indexes the knowledge base in fsys: topics/*.md (or *.md at the top), scope/*.yaml,
+// wordings/*.yaml, intents/*.yaml, synonyms.yaml, glossary.en.yaml, kinds.yaml, steps.yaml, letters.yaml and
+// guide.yaml. Files other than topics may be left out; then the compiled-in ones serve. Files that the program has no
+// weights for are learned from, which takes less than a second. It is all or nothing: any problem is a *LoadError with
+// every problem found, and no Base.
 func Load(fsys fs.FS) (*Base, error) {
 	b, err := assembled(fsys)
 	if err != nil {
@@ -95,8 +97,8 @@ func LoadWithout(fsys fs.FS, texts []string) (*Base, error) {
 	return b, err
 }
 
-// Train reads and checks the knowledge base in fsys as [Load] does, and returns what training makes of it: the content of
-// weights.bin beside the compiled-in files. The same files give the same bytes.
+// Train reads and checks the knowledge base in fsys as [Load] does, and returns what training makes of it: the content
+// of weights.bin beside the compiled-in files. The same files give the same bytes.
 func Train(fsys fs.FS) ([]byte, error) {
 	b, err := assembled(fsys)
 	if err != nil {

@@ -172,7 +172,8 @@ func (l *letters) bare(text string) string {
 		from += n
 	}
 	for i := from + 1; i < to; i++ {
-		if n := l.phrase(l.thanks, ws[:to], i); n > 0 && i+n == to && (n > 1 || ws[i].Upper || strings.ContainsAny(ws[i].Gap, ",.!?\n")) {
+		if n := l.phrase(l.thanks, ws[:to], i); n > 0 && i+n == to &&
+			(n > 1 || ws[i].Upper || strings.ContainsAny(ws[i].Gap, ",.!?\n")) {
 			to = i
 		}
 	}

@@ -24,7 +24,8 @@ type stepsFile struct {
 }
 
 func newSteps(f stepsFile, ids []TopicID) steps {
-	s := steps{nouns: map[string]bool{}, numbers: map[string]string{}, ordinals: map[string]string{}, refs: map[string]bool{}}
+	s := steps{nouns: map[string]bool{}, numbers: map[string]string{}, ordinals: map[string]string{},
+		refs: map[string]bool{}}
 	for _, w := range f.Nouns {
 		s.nouns[norsk.Fold(w)] = true
 	}

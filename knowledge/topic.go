@@ -18,7 +18,8 @@ const (
 // Langs lists the languages, bokmål first.
 func Langs() []Lang { return []Lang{Bokmal, Nynorsk, English} }
 
-// Topic is one entry of the knowledge base in one language. Its slices are shared with the [Base] and must not be changed.
+// Topic is one entry of the knowledge base in one language. Its slices are shared with the [Base] and must not be
+// changed.
 type Topic struct {
 	ID    TopicID
 	Lang  Lang // the language of the text, which may be bokmål though another was asked for

@@ -12,7 +12,8 @@ import (
 //	go run ./cmd/kjernebot knowledge train knowledge knowledge/weights.bin
 func TestWeightsAreCurrent(t *testing.T) {
 	if !knowledge.Trained() {
-		t.Error("the files changed after they were learned; run: go run ./cmd/kjernebot knowledge train knowledge knowledge/weights.bin")
+		t.Error("the files changed after they were learned; run: go run ./cmd/kjernebot knowledge train knowledge " +
+			"knowledge/weights.bin")
 	}
 }
 

@@ -129,7 +129,8 @@ func parseTopic(file string, raw []byte) (Topic, []Problem) {
 
 func (fm *frontMatter) topic() Topic {
 	t := Topic{
-		ID: TopicID(fm.ID), Title: fm.Title, Button: cmp.Or(fm.Button, fm.Title), Step: fm.Step, Claims: fm.Claims, Sources: fm.Sources,
+		ID: TopicID(fm.ID), Title: fm.Title, Button: cmp.Or(fm.Button, fm.Title), Step: fm.Step, Claims: fm.Claims,
+		Sources:   fm.Sources,
 		questions: fm.Questions, mentions: fm.Mentions,
 	}
 	for _, l := range fm.Links {
@@ -150,13 +151,16 @@ func (fm *frontMatter) problems(file string, raw []byte, t *Topic) []Problem {
 	add := func(key, text string) {
 		out = append(out, Problem{File: file, Line: lineOf(raw, key), Text: text})
 	}
-	for _, f := range []struct{ key, value string }{{"id", fm.ID}, {"title", fm.Title}, {"owner", fm.Owner}, {"checked", fm.Checked}} {
+	for _, f := range []struct{ key, value string }{{"id", fm.ID}, {"title", fm.Title}, {"owner", fm.Owner},
+		{"checked", fm.Checked}} {
 		if strings.TrimSpace(f.value) == "" {
 			add(f.key+":", fmt.Sprintf("%q is missing in the head", f.key))
 		}
 	}
 	if n := utf8.RuneCountInString(t.Button); n > maxButton {
-		add("title:", fmt.Sprintf("the title has %d characters, more than the %d that a phone shows on a button; add a shorter button:", n, maxButton))
+		add("title:",
+			fmt.Sprintf("the title has %d characters, more than the %d that a phone shows on a button; add a shorter button:", n,
+				maxButton))
 	}
 	if len(fm.Questions) == 0 {
 		add("questions:", "no questions: list at least one way that people ask")

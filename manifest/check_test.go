@@ -39,8 +39,10 @@ func TestCheck(t *testing.T) {
 		{"no website", func(o *Options) { o.Developer.WebsiteURL = "" }, "developer.websiteUrl: "},
 		{"website without scheme", func(o *Options) { o.Developer.WebsiteURL = "www.nhn.no" }, "developer.websiteUrl: "},
 		{"website in capitals", func(o *Options) { o.Developer.WebsiteURL = "HTTPS://WWW.NHN.NO" }, ""},
-		{"website with a blank", func(o *Options) { o.Developer.WebsiteURL = " https://www.nhn.no" }, "developer.websiteUrl: "},
-		{"privacy by mail", func(o *Options) { o.Developer.PrivacyURL = "mailto:kundesenter@nhn.no" }, "developer.privacyUrl: "},
+		{"website with a blank", func(o *Options) { o.Developer.WebsiteURL = " https://www.nhn.no" },
+			"developer.websiteUrl: "},
+		{"privacy by mail", func(o *Options) { o.Developer.PrivacyURL = "mailto:kundesenter@nhn.no" },
+			"developer.privacyUrl: "},
 		{"terms without host", func(o *Options) { o.Developer.TermsURL = "https:///vilkar" }, "developer.termsOfUseUrl: "},
 		{"terms too long", func(o *Options) {
 			o.Developer.TermsURL = "https://nhn.no/" + strings.Repeat("a", 2034)

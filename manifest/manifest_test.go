@@ -70,7 +70,8 @@ func TestGolden(t *testing.T) {
 			o := good()
 			o.Schema = schema
 			files, names := unpack(t, build(t, o))
-			if d := cmp.Diff([]string{"manifest.json", "color.png", "outline.png", "nb.json", "nn.json", "en.json"}, names); d != "" {
+			if d := cmp.Diff([]string{"manifest.json", "color.png", "outline.png", "nb.json", "nn.json", "en.json"},
+				names); d != "" {
 				t.Errorf("files of the package (-want +got):\n%s", d)
 			}
 			for _, name := range names {

@@ -50,7 +50,8 @@ func extensions(botID string, l Language) []composeExtension {
 	description := s.Description.In(l)
 	return []composeExtension{{BotID: botID, Commands: []searchCommand{{
 		ID: s.ID, Type: "query", Title: s.Title.In(l), Description: description, InitialRun: true,
-		Context:    []string{"compose", "commandBox"},
-		Parameters: []searchArgument{{Name: s.ID + "Text", Title: s.Field.In(l), Description: description, InputType: "text"}},
+		Context: []string{"compose", "commandBox"},
+		Parameters: []searchArgument{{Name: s.ID + "Text", Title: s.Field.In(l), Description: description,
+			InputType: "text"}},
 	}}}}
 }

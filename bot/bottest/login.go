@@ -96,7 +96,8 @@ func (l *Login) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // refuse says what is wrong with a request, with Entra's codes; 0 for nothing.
 func (l *Login) refuse(r *http.Request) (status int, answer string) {
 	say := func(oauth, code string) string {
-		return fmt.Sprintf(`{"error":%q,"error_description":"%s: said by the test.","error_codes":[%s]}`, oauth, code, strings.TrimPrefix(code, "AADSTS"))
+		return fmt.Sprintf(`{"error":%q,"error_description":"%s: said by the test.","error_codes":[%s]}`, oauth, code,
+			strings.TrimPrefix(code, "AADSTS"))
 	}
 	form := func(name string) string { return r.PostFormValue(name) }
 	switch {

@@ -104,7 +104,8 @@ func (t *Teams) token(opts []TokenOption) string {
 // Message is an activity of a person who writes to the bot in the personal chat. Change it before Post as needed.
 func (t *Teams) Message(text string) map[string]any {
 	return map[string]any{
-		"type": "message", "id": strconv.FormatInt(1_690_000_000_000+t.lastID.Add(1), 10), "timestamp": "2026-11-24T08:00:00Z",
+		"type": "message", "id": strconv.FormatInt(1_690_000_000_000+t.lastID.Add(1), 10),
+		"timestamp": "2026-11-24T08:00:00Z",
 		"channelId": Endorsed, "serviceUrl": t.ServiceURL(), "locale": "nb-NO", "textFormat": "plain", "text": text,
 		"from":         map[string]any{"id": UserID, "name": "Kari Nordmann", "aadObjectId": ObjectID},
 		"recipient":    map[string]any{"id": BotID, "name": "Kjernebot"},
@@ -123,7 +124,8 @@ func (t *Teams) ChannelMessage(channel, text string) map[string]any {
 		"type": "mention", "text": "<at>Kjernebot</at>", "mentioned": map[string]any{"id": BotID, "name": "Kjernebot"},
 	}}
 	a["channelData"] = map[string]any{
-		"tenant": map[string]any{"id": Tenant}, "team": map[string]any{"id": channel}, "channel": map[string]any{"id": channel},
+		"tenant": map[string]any{"id": Tenant}, "team": map[string]any{"id": channel},
+		"channel": map[string]any{"id": channel},
 	}
 	return a
 }

@@ -14,7 +14,8 @@ import (
 	"time"
 )
 
-// TokenDraft is a token before it is signed. Options change it; values are written as JSON, json.RawMessage as it stands.
+// TokenDraft is a token before it is signed. Options change it; values are written as JSON, json.RawMessage as it
+// stands.
 type TokenDraft struct {
 	Header map[string]any
 	Claims map[string]any

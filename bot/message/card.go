@@ -24,7 +24,8 @@ type cardInTeam struct {
 
 // NewCard starts a card in a language, with the text that stands in for it.
 func NewCard(lang, fallback string) *Card {
-	return &Card{Type: "AdaptiveCard", Schema: "http://adaptivecards.io/schemas/adaptive-card.json", Version: "1.5", Lang: lang, Fallback: fallback, Body: []any{}}
+	return &Card{Type: "AdaptiveCard", Schema: "http://adaptivecards.io/schemas/adaptive-card.json", Version: "1.5",
+		Lang: lang, Fallback: fallback, Body: []any{}}
 }
 
 // Add appends elements to the body.
@@ -77,7 +78,8 @@ func Heading(text string) TextBlock {
 
 // Label is a short line above a heading.
 func Label(text string) TextBlock {
-	return TextBlock{Type: "TextBlock", Text: text, Wrap: true, Size: "Small", Weight: "Bolder", Color: "Accent", Spacing: "None"}
+	return TextBlock{Type: "TextBlock", Text: text, Wrap: true, Size: "Small", Weight: "Bolder", Color: "Accent",
+		Spacing: "None"}
 }
 
 // Note is small print.
@@ -212,6 +214,7 @@ type innerCard struct {
 // ShowCard is a button that opens a part of the card with fields and a button of its own.
 func ShowCard(title string, body []any, actions ...any) any {
 	return showCard{
-		Type: "Action.ShowCard", Title: title, Card: innerCard{Type: "AdaptiveCard", Version: "1.5", Body: body, Actions: actions},
+		Type: "Action.ShowCard", Title: title, Card: innerCard{Type: "AdaptiveCard", Version: "1.5", Body: body,
+			Actions: actions},
 	}
 }

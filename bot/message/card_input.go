@@ -23,7 +23,8 @@ type inputText struct {
 
 // Input is the field as an element of a card.
 func (f Field) Input() any {
-	i := inputText{Type: "Input.Text", ID: f.ID, Label: f.Label, Placeholder: f.Placeholder, Value: f.Value, Multiline: f.Lines, MaxLength: f.Most}
+	i := inputText{Type: "Input.Text", ID: f.ID, Label: f.Label, Placeholder: f.Placeholder, Value: f.Value,
+		Multiline: f.Lines, MaxLength: f.Most}
 	if f.Address {
 		i.Style = "Url"
 	}

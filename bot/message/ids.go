@@ -62,8 +62,8 @@ func (c Conversation) Path() string {
 const ThreadMark = ";messageid="
 
 // Person is who somebody is: the tenant and the object id in it, in lower case. Nothing else identifies a person, names
-// and addresses least of all. Object is empty for people without an Entra account, who get public answers only, and where
-// a whole tenant is meant.
+// and addresses least of all. Object is empty for people without an Entra account, who get public answers only, and
+// where a whole tenant is meant.
 type Person struct {
 	Tenant TenantID `json:"tenant"`
 	Object ObjectID `json:"object"`

@@ -8,7 +8,8 @@ import (
 //
 // It is stored as JSON when it has to be sent later, so field names here are a stored format.
 type Reply struct {
-	Text        string          `json:"text,omitempty"`        // Markdown subset of Teams; also what clients without cards show
+	// Markdown subset of Teams; also what clients without cards show
+	Text        string          `json:"text,omitempty"`
 	Summary     string          `json:"summary,omitempty"`     // one line for the notification
 	Card        json.RawMessage `json:"card,omitempty"`        // an Adaptive Card, version 1.5 at most
 	Attachments []Attachment    `json:"attachments,omitempty"` // anything else than the card

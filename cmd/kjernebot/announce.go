@@ -29,25 +29,30 @@ func (c *cli) announceCommand() *cobra.Command {
 	parent := &cobra.Command{
 		Use: "announce", Short: "Send announcements to the kommuner, follow them, correct them and take them back",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return usageError{fmt.Errorf("say what to do with announcements: send, list, show, cancel, correct, withdraw, resend or remind; see '%s --help'", cmd.CommandPath())}
+			return usageError{fmt.Errorf("say what to do with announcements: send, list, show, cancel, correct, withdraw, "+
+				"resend or remind; see '%s --help'", cmd.CommandPath())}
 		},
 	}
-	parent.AddCommand(c.announceSendCommand(), c.announceListCommand(), c.announceShowCommand(), c.announceCorrectCommand(), c.announceResendCommand(),
-		c.announceDoCommand("cancel", "Stop what is not sent yet", func(ctx context.Context, a *announcer, id announce.ID) error {
-			_, err := a.Cancel(ctx, a.by, id)
-			return err
-		}),
-		c.announceDoCommand("withdraw", "Delete every copy that was sent, and stop the rest", func(ctx context.Context, a *announcer, id announce.ID) error {
-			_, err := a.Withdraw(ctx, a.by, id)
-			return err
-		}),
-		c.announceDoCommand("remind", "Send the one reminder to the kommuner where nobody has read", func(ctx context.Context, a *announcer, id announce.ID) error {
-			n, err := a.Remind(ctx, a.by, id)
-			if err == nil {
-				fmt.Fprintf(c.stderr, "kjernebot: %d are reminded\n", n)
-			}
-			return err
-		}))
+	parent.AddCommand(c.announceSendCommand(), c.announceListCommand(), c.announceShowCommand(),
+		c.announceCorrectCommand(), c.announceResendCommand(),
+		c.announceDoCommand("cancel", "Stop what is not sent yet",
+			func(ctx context.Context, a *announcer, id announce.ID) error {
+				_, err := a.Cancel(ctx, a.by, id)
+				return err
+			}),
+		c.announceDoCommand("withdraw", "Delete every copy that was sent, and stop the rest",
+			func(ctx context.Context, a *announcer, id announce.ID) error {
+				_, err := a.Withdraw(ctx, a.by, id)
+				return err
+			}),
+		c.announceDoCommand("remind", "Send the one reminder to the kommuner where nobody has read",
+			func(ctx context.Context, a *announcer, id announce.ID) error {
+				n, err := a.Remind(ctx, a.by, id)
+				if err == nil {
+					fmt.Fprintf(c.stderr, "kjernebot: %d are reminded\n", n)
+				}
+				return err
+			}))
 	return parent
 }
 
@@ -57,7 +62,8 @@ func (c *cli) withAnnouncer(ctx context.Context, work func(*announcer) error, op
 	if err != nil {
 		return err
 	}
-	a := &app{cfg: cfg, lg: slog.New(slog.NewTextHandler(c.stderr, &slog.HandlerOptions{Level: max(cfg.LogLevel, slog.LevelWarn)}))}
+	a := &app{cfg: cfg, lg: slog.New(slog.NewTextHandler(c.stderr,
+		&slog.HandlerOptions{Level: max(cfg.LogLevel, slog.LevelWarn)}))}
 	defer func() { err = errors.Join(err, a.Close()) }()
 	if a.db, err = openDatabase(ctx, a.lg, cfg, commandConns, opts...); err != nil {
 		return err
@@ -83,7 +89,8 @@ func explain(err error) error {
 }
 
 // announceDoCommand is a command that does something with one announcement and prints how it stands then.
-func (c *cli) announceDoCommand(name, short string, do func(context.Context, *announcer, announce.ID) error) *cobra.Command {
+func (c *cli) announceDoCommand(name, short string,
+	do func(context.Context, *announcer, announce.ID) error) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use: name + " ID", Short: short, Args: exactlyOne("the announcement's id (ID)"),
@@ -91,7 +98,9 @@ func (c *cli) announceDoCommand(name, short string, do func(context.Context, *an
 			return c.withAnnouncer(cmd.Context(), func(a *announcer) error {
 				id := announce.ID(args[0])
 				if err := do(cmd.Context(), a, id); errors.Is(err, announce.ErrAsked) {
-					fmt.Fprintf(c.stderr, "kjernebot: nothing is done yet: %s waits until another coordinator has approved it in Teams (ANNOUNCE_APPROVAL)\n", id)
+					fmt.Fprintf(c.stderr,
+						"kjernebot: nothing is done yet: %s waits until another coordinator has approved it in Teams "+
+							"(ANNOUNCE_APPROVAL)\n", id)
 				} else if err != nil {
 					return err
 				}
@@ -105,21 +114,22 @@ func (c *cli) announceDoCommand(name, short string, do func(context.Context, *an
 
 func (c *cli) announceCorrectCommand() *cobra.Command {
 	var title, text string
-	cmd := c.announceDoCommand("correct", "Change what every copy says; sent ones are replaced", func(ctx context.Context, a *announcer, id announce.ID) error {
-		old, err := a.Get(ctx, a.by, id)
-		if err != nil {
+	cmd := c.announceDoCommand("correct", "Change what every copy says; sent ones are replaced",
+		func(ctx context.Context, a *announcer, id announce.ID) error {
+			old, err := a.Get(ctx, a.by, id)
+			if err != nil {
+				return err
+			}
+			changed := old.Content
+			if title != "" {
+				changed.Title = title
+			}
+			if changed.Text, err = c.textOf(text); err != nil {
+				return err
+			}
+			_, err = a.Correct(ctx, a.by, id, old.Version, changed)
 			return err
-		}
-		changed := old.Content
-		if title != "" {
-			changed.Title = title
-		}
-		if changed.Text, err = c.textOf(text); err != nil {
-			return err
-		}
-		_, err = a.Correct(ctx, a.by, id, old.Version, changed)
-		return err
-	})
+		})
 	cmd.Flags().StringVar(&text, "text", "", "the new text; - reads it from standard input")
 	cmd.Flags().StringVar(&title, "title", "", "the new title (default: as it was)")
 	cmd.PreRunE = func(*cobra.Command, []string) error {
@@ -133,10 +143,11 @@ func (c *cli) announceCorrectCommand() *cobra.Command {
 
 func (c *cli) announceResendCommand() *cobra.Command {
 	var failed, uncertain bool
-	cmd := c.announceDoCommand("resend", "Send copies again that failed, or that may not have arrived", func(ctx context.Context, a *announcer, id announce.ID) error {
-		_, err := a.Resend(ctx, a.by, id, failed, uncertain)
-		return err
-	})
+	cmd := c.announceDoCommand("resend", "Send copies again that failed, or that may not have arrived",
+		func(ctx context.Context, a *announcer, id announce.ID) error {
+			_, err := a.Resend(ctx, a.by, id, failed, uncertain)
+			return err
+		})
 	cmd.Flags().BoolVar(&failed, "failed", false, "those that did not arrive")
 	cmd.Flags().BoolVar(&uncertain, "uncertain", false, "those that may have arrived: somebody may get it twice")
 	cmd.PreRunE = func(*cobra.Command, []string) error {

@@ -26,7 +26,8 @@ func TestAnswersWhileAnnouncing(t *testing.T) {
 	if err != nil || testing.Short() {
 		t.Skipf("a test of minutes: set %s to the number of recipients", loadVariable)
 	}
-	for name, dsn := range map[string]func(testing.TB) string{"sqlite": storetest.SQLiteDSN, "postgres": storetest.PostgresDSN} {
+	for name, dsn := range map[string]func(testing.TB) string{"sqlite": storetest.SQLiteDSN,
+		"postgres": storetest.PostgresDSN} {
 		t.Run(name, func(t *testing.T) {
 			l := &load{t: t, teams: newIllTeams(t), dsn: dsn(t), recipients: recipients, replicas: 1, port: freePort(t)}
 			l.teams.recover()
@@ -77,7 +78,8 @@ func (l *load) ask(n int) []time.Duration {
 		asking.Go(func() {
 			began := time.Now()
 			for {
-				res, err := client.Post(fmt.Sprintf("http://127.0.0.1:%d/api/messages", l.port), "application/json", bytes.NewReader(body))
+				res, err := client.Post(fmt.Sprintf("http://127.0.0.1:%d/api/messages", l.port), "application/json",
+					bytes.NewReader(body))
 				if err == nil {
 					_, _ = io.Copy(io.Discard, res.Body)
 					_ = res.Body.Close()
@@ -102,9 +104,11 @@ func (l *load) ask(n int) []time.Duration {
 func (l *load) question(n int) []byte {
 	chat := fmt.Sprintf("a:asker-%d", n%50)
 	body, err := json.Marshal(map[string]any{
-		"type": "message", "id": strconv.Itoa(1_690_000_000_000 + n), "timestamp": "2026-11-24T08:00:00Z", "channelId": bottest.Endorsed,
+		"type": "message", "id": strconv.Itoa(1_690_000_000_000 + n), "timestamp": "2026-11-24T08:00:00Z",
+		"channelId":  bottest.Endorsed,
 		"serviceUrl": l.teams.url(), "locale": "nb-NO", "textFormat": "plain", "text": "Hvem får tilgang til kjernejournal?",
-		"from":         map[string]any{"id": "29:" + chat, "name": "Kari Nordmann", "aadObjectId": fmt.Sprintf("00000000-0000-4000-9000-%012d", n%50)},
+		"from": map[string]any{"id": "29:" + chat, "name": "Kari Nordmann",
+			"aadObjectId": fmt.Sprintf("00000000-0000-4000-9000-%012d", n%50)},
 		"recipient":    map[string]any{"id": bottest.BotID, "name": "Kjernebot"},
 		"conversation": map[string]any{"id": chat, "conversationType": "personal", "tenantId": bottest.Tenant},
 		"channelData":  map[string]any{"tenant": map[string]any{"id": bottest.Tenant}},

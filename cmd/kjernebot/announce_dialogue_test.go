@@ -113,8 +113,9 @@ func (n *newsroom) copies(what string) []bottest.Message {
 // fields are a form that is filled in.
 func fields(more ...string) map[string]any {
 	form := map[string]any{
-		"title": "Ny veileder", "text": "Den nye veilederen er **klar**.", "link": "https://nhn.example/veileder", "important": "false",
-		"receipt": "true", "to": "all", "list": "", "date": "", "clock": "",
+		"title": "Ny veileder", "text": "Den nye veilederen er **klar**.", "link": "https://nhn.example/veileder",
+		"important": "false",
+		"receipt":   "true", "to": "all", "list": "", "date": "", "clock": "",
 	}
 	for i := 0; i < len(more); i += 2 {
 		form[more[i]] = more[i+1]
@@ -138,7 +139,8 @@ func TestAnnouncement(t *testing.T) {
 	if preview.Conversation != coordinatorChat || len(n.copies("Ny veileder")) != 0 {
 		t.Fatalf("the preview is in %s, and %d others have it", preview.Conversation, len(n.copies("Ny veileder")))
 	}
-	wantIn(t, preview, "bare du ser denne", "Den nye veilederen er **klar**.", "2 mottakere", "med en gang", "Send til 2 mottakere", "Lest og forstått")
+	wantIn(t, preview, "bare du ser denne", "Den nye veilederen er **klar**.", "2 mottakere", "med en gang",
+		"Send til 2 mottakere", "Lest og forstått")
 
 	// Whoever copies the card's data can do nothing with it, and neither can who asks for a form.
 	wantIn(t, n.post(n.click(n.Message(""), preview, "announce-send", nil), 1)[0], "virker ikke lenger")
@@ -186,7 +188,8 @@ func (n *newsroom) isRead(inChat, inChannel bottest.Message) {
 	wantIn(n.t, n.post(n.click(n.Message(""), inChat, "announce-read", nil), 1)[0], "allerede bekreftet")
 	ola := func() map[string]any {
 		a := n.ChannelMessage(newsChannel, "")
-		a["from"] = map[string]any{"id": "29:ola", "name": "Ola Nordmann", "aadObjectId": "00000000-0000-4000-8000-0000000000cc"}
+		a["from"] = map[string]any{"id": "29:ola", "name": "Ola Nordmann",
+			"aadObjectId": "00000000-0000-4000-8000-0000000000cc"}
 		return n.click(a, inChannel, "announce-read", nil)
 	}
 	thanks := n.post(ola(), 1)[0]

@@ -44,8 +44,10 @@ func TestAnnouncementInADialog(t *testing.T) {
 	if strings.Contains(answer, "task/fetch") {
 		t.Error("a dialog offers a dialog")
 	}
-	answer, button = n.dialog("task/submit", filled(button, fields("text", "", "to", "kommuner", "list", "5001; Nordpolen\n4601", "date", "2099-01-01")))
-	wantIn(t, answer, `"type":"continue"`, "Se over dette", "mangler tekst", "«Nordpolen»", "Velg klokkeslett også", "Ny veileder")
+	answer, button = n.dialog("task/submit", filled(button,
+		fields("text", "", "to", "kommuner", "list", "5001; Nordpolen\n4601", "date", "2099-01-01")))
+	wantIn(t, answer, `"type":"continue"`, "Se over dette", "mangler tekst", "«Nordpolen»", "Velg klokkeslett også",
+		"Ny veileder")
 	before := len(n.Sent())
 	answer, _ = n.dialog("task/submit", filled(button, fields("to", "kommuner", "list", "5001 Trondheim, 4601")))
 	wantIn(t, answer, `"type":"message"`, "Forhåndsvisningen ligger i chatten")
@@ -207,8 +209,8 @@ func (n *newsroom) secondClicks(m bottest.Message, op string) map[string]any {
 	return n.click(a, m, op, nil)
 }
 
-// TestAnnouncementSurvivesARestart: confirmed while Teams is busy, sent once by the process that comes after, which also
-// brings the card up to date.
+// TestAnnouncementSurvivesARestart: confirmed while Teams is busy, sent once by the process that comes after, which
+// also brings the card up to date.
 func TestAnnouncementSurvivesARestart(t *testing.T) {
 	n := newNewsroom(t)
 	preview := n.previewed()
@@ -238,7 +240,8 @@ func TestAnnouncementReport(t *testing.T) {
 	blocked := bottest.Fault{On: "POST " + readerChat, Status: 403, Body: `{"error":{"code":"ConversationBlockedByUser"}}`}
 	n.Fail(blocked)
 	n.quietly(n.presses(preview, "announce-send", nil))
-	n.shows(preview, "Sendt", "Ikke kommet fram", "Mottakeren har blokkert Kjernebot", "Trondheim", "Send på nytt", "Bergen")
+	n.shows(preview, "Sendt", "Ikke kommet fram", "Mottakeren har blokkert Kjernebot", "Trondheim", "Send på nytt",
+		"Bergen")
 
 	wantIn(t, n.post(n.presses(preview, "announce-resend", map[string]any{"failed": "false"}), 1)[0], "Du valgte ingen")
 	n.quietly(n.presses(preview, "announce-resend", map[string]any{"failed": "true"}))
@@ -253,8 +256,8 @@ func TestAnnouncementReport(t *testing.T) {
 	n.asksAboutTheFile(n.post(n.presses(report, "announce-file", nil), 1)[0])
 }
 
-// asksAboutTheFile answers whether the report is wanted as a file: no, yes but to a place that is not Teams' own, and yes
-// by somebody who may not have it.
+// asksAboutTheFile answers whether the report is wanted as a file: no, yes but to a place that is not Teams' own, and
+// yes by somebody who may not have it.
 func (n *newsroom) asksAboutTheFile(question bottest.Message) {
 	n.t.Helper()
 	wantIn(n.t, question, "teams.card.file.consent", ".xlsx")
@@ -282,8 +285,10 @@ func (n *newsroom) asksAboutTheFile(question bottest.Message) {
 func TestWhatButtonsOfAnnouncementsMaySend(t *testing.T) {
 	n := newNewsroom(t)
 	for _, data := range []string{
-		`{"v":1,"op":"announce-send"}`, `{"v":1,"op":"announce-send","id":7}`, `{"v":1,"op":"announce-preview","id":"x","seen":"1"}`,
-		`{"v":1,"op":"announce-correct","id":"x"}`, `{"v":1,"op":"announce-nothing","id":"x"}`, `{"v":1,"op":"announce-read","id":"x"}`,
+		`{"v":1,"op":"announce-send"}`, `{"v":1,"op":"announce-send","id":7}`,
+		`{"v":1,"op":"announce-preview","id":"x","seen":"1"}`,
+		`{"v":1,"op":"announce-correct","id":"x"}`, `{"v":1,"op":"announce-nothing","id":"x"}`,
+		`{"v":1,"op":"announce-read","id":"x"}`,
 		`{"v":1,"op":"announce-withdraw","id":"x"}`, `{"v":1,"op":"announce-resend","id":"x","failed":"true"}`,
 	} {
 		a := n.coordinates("")

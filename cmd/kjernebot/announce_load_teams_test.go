@@ -109,8 +109,9 @@ type measured struct {
 	most     int           // in any second
 	took     time.Duration // from the first request to the last
 	stopped  time.Duration // how long Retry-After asked for silence in all
-	idle     time.Duration // silence of more than three seconds: nothing ran, or what was left waited for dead processes' leases
-	faults   map[string]int
+	// silence of more than three seconds: nothing ran, or what was left waited for dead processes' leases
+	idle   time.Duration
+	faults map[string]int
 }
 
 // ideal is the least that the requests can take at a rate.

@@ -83,7 +83,8 @@ func (l *load) run() {
 		ID         string
 		Recipients int
 	}
-	l.command(&sent, "announce", "send", "--title", "Ny versjon", "--text", "Første utgave", "--to", "all", "--read-receipt")
+	l.command(&sent, "announce", "send", "--title", "Ny versjon", "--text", "Første utgave", "--to", "all",
+		"--read-receipt")
 	l.t.Logf("%d recipients, copies written in %s", sent.Recipients, time.Since(began).Round(time.Millisecond))
 	if sent.Recipients != l.recipients {
 		l.t.Errorf("%d recipients, want %d", sent.Recipients, l.recipients)
@@ -111,7 +112,8 @@ func openQuiet(t *testing.T, dsn string) *store.DB {
 // seed makes the recipients: a channel, one in twenty that the bot has not met and finds in the channel's team, and
 // the rest with a chat.
 func (l *load) seed() {
-	channel := message.Conversation{Tenant: bottest.Tenant, ID: "19:general", Kind: message.Channel, Team: "19:general", ServiceURL: l.teams.url(), Bot: bottest.BotID}
+	channel := message.Conversation{Tenant: bottest.Tenant, ID: "19:general", Kind: message.Channel, Team: "19:general",
+		ServiceURL: l.teams.url(), Bot: bottest.BotID}
 	if err := l.db.Remember(l.t.Context(), channel); err != nil {
 		l.t.Fatal(err)
 	}
@@ -126,8 +128,9 @@ func (l *load) seed() {
 			roster = append(roster, bottest.Member{ID: "29:" + person, AADObjectID: person})
 			continue
 		}
-		c := message.Conversation{Tenant: bottest.Tenant, ID: message.ConversationID("a:" + person), Kind: message.Personal, ServiceURL: l.teams.url(),
-			Bot: bottest.BotID, User: message.UserID("29:" + person), Object: message.ObjectID(person)}
+		c := message.Conversation{Tenant: bottest.Tenant, ID: message.ConversationID("a:" + person), Kind: message.Personal,
+			ServiceURL: l.teams.url(),
+			Bot:        bottest.BotID, User: message.UserID("29:" + person), Object: message.ObjectID(person)}
 		storing.Go(func() {
 			if err := l.db.Remember(context.WithoutCancel(l.t.Context()), c); err != nil {
 				l.t.Error(err)
@@ -148,7 +151,8 @@ func (l *load) seed() {
 
 // env is what the processes run with. Each has ports of its own.
 func (l *load) env() []string {
-	return []string{"PATH=" + os.Getenv("PATH"), "DATABASE_URL=" + l.dsn, "PORT=" + strconv.Itoa(l.port), "METRICS_ADDR=127.0.0.1:0", "LOG_LEVEL=error",
+	return []string{"PATH=" + os.Getenv("PATH"), "DATABASE_URL=" + l.dsn, "PORT=" + strconv.Itoa(l.port),
+		"METRICS_ADDR=127.0.0.1:0", "LOG_LEVEL=error",
 		"SEND_RATE=" + strconv.Itoa(loadRate)}
 }
 
@@ -263,9 +267,11 @@ func (l *load) report(name string, c announcementJSON) {
 	m := l.teams.measure()
 	ideal := m.ideal(loadRate)
 	round := func(d time.Duration) time.Duration { return d.Round(10 * time.Millisecond) }
-	l.t.Logf("%s: %d requests, at most %d in a second, took %s, %s of it idle; ideal %s, %s of it stops; ratio without idle %.3f; %d kills; faults %v",
+	l.t.Logf("%s: %d requests, at most %d in a second, took %s, %s of it idle; ideal %s, %s of it stops; ratio without "+
+		"idle %.3f; %d kills; faults %v",
 		name, m.requests, m.most, round(m.took), round(m.idle), round(ideal), round(m.stopped), (m.took-m.idle).Seconds()/ideal.Seconds(), l.kills, m.faults)
-	l.t.Logf("%s: %s total %d pending %d sending %d sent %d failed %d uncertain %d cancelled %d", name, c.State, c.Total, c.Pending, c.Sending, c.Sent, c.Failed, c.Uncertain, c.Cancelled)
+	l.t.Logf("%s: %s total %d pending %d sending %d sent %d failed %d uncertain %d cancelled %d", name, c.State, c.Total,
+		c.Pending, c.Sending, c.Sent, c.Failed, c.Uncertain, c.Cancelled)
 	// 5 % for this side: when the machine lets the test wait, requests that were sent apart are seen at once.
 	if m.most > loadRate*105/100 {
 		l.t.Errorf("%s: %d requests in a second, %d are allowed", name, m.most, loadRate)
@@ -307,7 +313,8 @@ func (l *load) checkSent(id string) {
 			uncertainArrived += len(got)
 		}
 	}
-	l.t.Logf("send: %d messages arrived in %d conversations, %d of them uncertain in the ledger", arrived, len(rooms), uncertainArrived)
+	l.t.Logf("send: %d messages arrived in %d conversations, %d of them uncertain in the ledger", arrived, len(rooms),
+		uncertainArrived)
 }
 
 func (l *load) checkCorrected(id string) {

@@ -36,7 +36,8 @@ func (d announceDirectory) Roster(ctx context.Context, channel message.Conversat
 // newScheduler makes what accepts and sends announcements. wake tells the outbox that there is something to send.
 func (a *app) newScheduler(rights announce.Rights, registry *kommune.Registry, wake func()) *announce.Scheduler {
 	return announce.New(a.lg, announce.Options{
-		Store: a.db, Directory: announceDirectory{a.db, a.connector}, Rights: rights, Registry: registry, Oslo: week.Location(),
+		Store: a.db, Directory: announceDirectory{a.db, a.connector}, Rights: rights, Registry: registry,
+		Oslo:      week.Location(),
 		Approvals: a.cfg.AnnounceApprovals, Wake: wake, Now: a.db.Now,
 	})
 }

@@ -30,17 +30,21 @@ type sendJSON struct {
 func (c *cli) announceSendCommand() *cobra.Command {
 	var f sendFlags
 	cmd := &cobra.Command{
-		Use: "send --title T --text M --to AUDIENCE", Short: "Send an announcement, now or at a time; a running server does the sending",
-		Long: "AUDIENCE is all, channels, members, kommuner:5001,4601 or fylker:50. Times are those of Oslo; of one that comes\n" +
+		Use:   "send --title T --text M --to AUDIENCE",
+		Short: "Send an announcement, now or at a time; a running server does the sending",
+		Long: "AUDIENCE is all, channels, members, kommuner:5001,4601 or fylker:50. Times are those of Oslo; of one that " +
+			"comes\n" +
 			"twice in October the first is meant. With --dry-run nothing is stored or sent.",
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return c.withAnnouncer(cmd.Context(), func(a *announcer) error { return c.sendAnnouncement(cmd.Context(), a, f) }, lookOnly(f.dryRun)...)
+			return c.withAnnouncer(cmd.Context(), func(a *announcer) error { return c.sendAnnouncement(cmd.Context(), a, f) },
+				lookOnly(f.dryRun)...)
 		},
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.content.Title, "title", "", "the title")
-	flags.StringVar(&f.text, "text", "", "the text: paragraphs, **bold**, lists, [links](https://…); - reads it from standard input")
+	flags.StringVar(&f.text, "text", "",
+		"the text: paragraphs, **bold**, lists, [links](https://…); - reads it from standard input")
 	flags.StringVar(&f.to, "to", "", "whom it is for")
 	flags.StringVar(&f.at, "at", "", "when to send it, such as 2026-11-24T08:00 (default now)")
 	flags.BoolVar(&f.content.ReadReceipt, "read-receipt", false, "ask for «Lest og forstått»")
@@ -88,7 +92,8 @@ func (c *cli) sendAnnouncement(ctx context.Context, a *announcer, f sendFlags) (
 		return err
 	}
 	if a.Missing(one) > 0 {
-		fmt.Fprintf(c.stderr, "kjernebot: %s waits until another coordinator has confirmed it in Teams (ANNOUNCE_APPROVAL)\n", one.ID)
+		fmt.Fprintf(c.stderr, "kjernebot: %s waits until another coordinator has confirmed it in Teams (ANNOUNCE_APPROVAL)\n",
+			one.ID)
 	}
 	if one.State == announce.Scheduled && at.IsZero() {
 		return c.sendNow(ctx, a, one.ID, f.asJSON)
@@ -97,7 +102,8 @@ func (c *cli) sendAnnouncement(ctx context.Context, a *announcer, f sendFlags) (
 	if err != nil {
 		return err
 	}
-	return c.printSent(sendJSON{ID: one.ID, Recipients: p.Recipients, Unreachable: p.Unreachable}, f.asJSON, "get it as it looks today")
+	return c.printSent(sendJSON{ID: one.ID, Recipients: p.Recipients, Unreachable: p.Unreachable}, f.asJSON,
+		"get it as it looks today")
 }
 
 // sendNow writes the copies and tells how many there are.

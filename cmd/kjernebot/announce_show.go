@@ -57,7 +57,8 @@ func asJSON(p announce.Progress) announcementJSON {
 	if p.Asked != nil {
 		asked = p.Asked.Act
 	}
-	return announcementJSON{Asked: asked, ID: p.ID, State: p.State, Total: p.Total, Pending: p.Pending, Sending: p.Sending, Sent: p.Sent,
+	return announcementJSON{Asked: asked, ID: p.ID, State: p.State, Total: p.Total, Pending: p.Pending, Sending: p.Sending,
+		Sent:   p.Sent,
 		Failed: p.Failed, Uncertain: p.Uncertain, Cancelled: p.Cancelled, Read: p.Read}
 }
 
@@ -65,7 +66,8 @@ func (c *cli) announceShowCommand() *cobra.Command {
 	var json, copies, asCSV bool
 	var file string
 	cmd := &cobra.Command{
-		Use: "show ID", Short: "Print how an announcement stands, and why it waits if it does", Args: exactlyOne("the announcement's id (ID)"),
+		Use: "show ID", Short: "Print how an announcement stands, and why it waits if it does",
+		Args: exactlyOne("the announcement's id (ID)"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return c.withAnnouncer(cmd.Context(), func(a *announcer) error {
 				id := announce.ID(args[0])
@@ -98,7 +100,8 @@ func (c *cli) showAnnouncement(ctx context.Context, a *announcer, id announce.ID
 		return c.encoder().Encode(asJSON(p))
 	}
 	fmt.Fprintf(c.stdout, "%s  %s  %s\n", p.ID, p.State, p.Title)
-	fmt.Fprintf(c.stdout, "%d copies: %d pending, %d sending, %d sent, %d failed, %d uncertain, %d cancelled; read by %d\n",
+	fmt.Fprintf(c.stdout,
+		"%d copies: %d pending, %d sending, %d sent, %d failed, %d uncertain, %d cancelled; read by %d\n",
 		p.Total, p.Pending, p.Sending, p.Sent, p.Failed, p.Uncertain, p.Cancelled, p.Read)
 	if p.Wait != "" {
 		fmt.Fprintln(c.stdout, p.Wait)
@@ -116,10 +119,12 @@ func (c *cli) showCopies(ctx context.Context, a *announcer, id announce.ID, json
 	}
 	out := c.encoder()
 	for _, one := range copies {
-		line := copyJSON{Conversation: one.Conversation, Kommune: one.Kommune, State: one.State, Reason: one.Reason(week.Location()),
+		line := copyJSON{Conversation: one.Conversation, Kommune: one.Kommune, State: one.State,
+			Reason:   one.Reason(week.Location()),
 			Activity: one.Activity, At: clock(one.At)}
 		if !json {
-			fmt.Fprintf(c.stdout, "%-4s  %-9s  %s  %s  %s\n", line.Kommune, line.State, cmp.Or(line.At, "-"), line.Conversation, line.Reason)
+			fmt.Fprintf(c.stdout, "%-4s  %-9s  %s  %s  %s\n", line.Kommune, line.State, cmp.Or(line.At, "-"), line.Conversation,
+				line.Reason)
 			continue
 		}
 		if err := out.Encode(line); err != nil {
@@ -160,8 +165,10 @@ func (c *cli) listAnnouncement(ctx context.Context, a *announcer, one announce.A
 		return err
 	}
 	if json {
-		return c.encoder().Encode(listedJSON{announcementJSON: asJSON(p), Title: p.Title, To: p.Audience.String(), At: clock(p.At), Created: clock(p.Created)})
+		return c.encoder().Encode(listedJSON{announcementJSON: asJSON(p), Title: p.Title, To: p.Audience.String(),
+			At: clock(p.At), Created: clock(p.Created)})
 	}
-	_, err = fmt.Fprintf(c.stdout, "%s  %-9s  %s  %d of %d  %s\n", p.ID, p.State, clock(p.Created), p.Sent, p.Total, p.Title)
+	_, err = fmt.Fprintf(c.stdout, "%s  %-9s  %s  %d of %d  %s\n", p.ID, p.State, clock(p.Created), p.Sent, p.Total,
+		p.Title)
 	return err
 }

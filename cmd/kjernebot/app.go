@@ -49,7 +49,8 @@ type app struct {
 // serveConns is how many connections to PostgreSQL a replica uses unless told.
 const serveConns = 16
 
-// newApp builds everything in the order in which one part needs the other. Nothing runs yet, and Teams is not spoken to.
+// newApp builds everything in the order in which one part needs the other. Nothing runs yet, and Teams is not spoken
+// to.
 func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger, opts ...store.Option) (_ *app, err error) {
 	a := &app{cfg: cfg, lg: lg}
 	defer func() {
@@ -77,7 +78,8 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger, opts ...sto
 	}
 	a.metrics = newMetrics()
 	a.outbox = outbox.New(lg, outbox.Options{
-		Store: a.db, Sender: a.connector, Opener: a.connector, Rate: float64(cfg.SendRate), Now: a.db.Now, Ended: a.forgetGone,
+		Store: a.db, Sender: a.connector, Opener: a.connector, Rate: float64(cfg.SendRate), Now: a.db.Now,
+		Ended: a.forgetGone,
 	})
 	registry := kommune.New()
 	a.people = newPeople(cfg, a.db, a.connector)
@@ -105,8 +107,8 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger, opts ...sto
 	return a, nil
 }
 
-// authentication builds what tells Teams from strangers, and what the bot shows to Teams. Without credentials both sides
-// are this machine.
+// authentication builds what tells Teams from strangers, and what the bot shows to Teams. Without credentials both
+// sides are this machine.
 func (a *app) authentication(seal *bot.Seal) (auth.TokenValidator, error) {
 	opts := bot.ConnectorOptions{AllowedServiceURLs: a.cfg.ServiceURLs, Seal: seal}
 	var validator auth.TokenValidator = &bot.Loopback{}
@@ -117,7 +119,8 @@ func (a *app) authentication(seal *bot.Seal) (auth.TokenValidator, error) {
 			return nil, err
 		}
 		a.token, err = bot.NewTokenSource(a.lg, bot.TokenOptions{
-			URL: a.cfg.TokenURL, Tenant: message.TenantID(a.cfg.AppTenant), AppID: a.cfg.AppID, Secret: string(a.cfg.AppPassword),
+			URL: a.cfg.TokenURL, Tenant: message.TenantID(a.cfg.AppTenant), AppID: a.cfg.AppID,
+			Secret: string(a.cfg.AppPassword),
 		})
 		if err != nil {
 			return nil, err

@@ -79,7 +79,8 @@ func (c *cli) askCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "ask [QUESTION…]",
 		Short: "Answer one question and end; without a question, one per line of standard input",
-		Long: "Answers one question and ends; without a question, one per line of standard input. With --jsonl a line is an object,\n" +
+		Long: "Answers one question and ends; without a question, one per line of standard input. With --jsonl a line is " +
+			"an object,\n" +
 			`{"text":"…","before":["…"]}: a message that keeps its line breaks, and what the person wrote before it.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			now, err := parseDay(day)
@@ -117,7 +118,8 @@ func parseDay(day string) (time.Time, error) {
 
 // ask answers the question, or every line of standard input, which is an object when asObjects is set.
 func (c *cli) ask(
-	ctx context.Context, a *answerer, question string, asObjects bool, now time.Time, show func(dialogue.Outcome, time.Duration) error,
+	ctx context.Context, a *answerer, question string, asObjects bool, now time.Time,
+	show func(dialogue.Outcome, time.Duration) error,
 ) error {
 	one := func(q posted) error {
 		start := time.Now()

@@ -23,9 +23,9 @@ import (
 	"kjernebot/bot/bottest"
 )
 
-// BenchmarkTurn is a signed message in and a reply out at a connector on loopback: the whole program with everything on,
-// beside a bare handler that verifies, decodes and posts and does nothing else. "one" sends every message with the same
-// token, as Teams does for an hour; "each" signs every message anew. cpu-us/msg is the processor time of the whole
+// BenchmarkTurn is a signed message in and a reply out at a connector on loopback: the whole program with everything
+// on, beside a bare handler that verifies, decodes and posts and does nothing else. "one" sends every message with the
+// same token, as Teams does for an hour; "each" signs every message anew. cpu-us/msg is the processor time of the whole
 // process, client and connector included, which is the same on both sides.
 func BenchmarkTurn(b *testing.B) {
 	for _, tokens := range []string{"one", "each"} {
@@ -130,7 +130,8 @@ func startBare(tb testing.TB, teams *bottest.Teams) string {
 	key := &teams.Issuer.Key().Private.PublicKey
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 128}}
 	tb.Cleanup(client.CloseIdleConnections)
-	parser := jwt.NewParser(jwt.WithValidMethods([]string{"RS256"}), jwt.WithAudience(bottest.AppID), jwt.WithExpirationRequired())
+	parser := jwt.NewParser(jwt.WithValidMethods([]string{"RS256"}), jwt.WithAudience(bottest.AppID),
+		jwt.WithExpirationRequired())
 	token := fetchToken(tb, teams)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, raw, _ := strings.Cut(r.Header.Get("Authorization"), " ")
@@ -147,7 +148,8 @@ func startBare(tb testing.TB, teams *bottest.Teams) string {
 			return
 		}
 		reply, _ := json.Marshal(map[string]any{"type": "message", "text": a.Text, "replyToId": a.ID})
-		req, _ := http.NewRequestWithContext(r.Context(), http.MethodPost, strings.TrimSuffix(a.ServiceURL, "/")+"/v3/conversations/"+a.Conversation.ID+"/activities", bytes.NewReader(reply))
+		req, _ := http.NewRequestWithContext(r.Context(), http.MethodPost,
+			strings.TrimSuffix(a.ServiceURL, "/")+"/v3/conversations/"+a.Conversation.ID+"/activities", bytes.NewReader(reply))
 		req.Header.Set("Authorization", "Bearer "+token)
 		req.Header.Set("Content-Type", "application/json")
 		resp, err := client.Do(req)
@@ -165,7 +167,8 @@ func startBare(tb testing.TB, teams *bottest.Teams) string {
 // fetchToken gets the bot's token as a bare program would.
 func fetchToken(tb testing.TB, teams *bottest.Teams) string {
 	form := strings.NewReader("grant_type=client_credentials&client_id=" + bottest.AppID + "&client_secret=" + bottest.Secret + "&scope=" + bottest.Scope)
-	resp, err := http.Post(strings.ReplaceAll(teams.Login.URL(), "{tenant}", bottest.Tenant), "application/x-www-form-urlencoded", form)
+	resp, err := http.Post(strings.ReplaceAll(teams.Login.URL(), "{tenant}", bottest.Tenant),
+		"application/x-www-form-urlencoded", form)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -196,7 +199,8 @@ func startApp(tb testing.TB, teams *bottest.Teams, env map[string]string) *start
 			return v
 		}
 		return map[string]string{
-			"MICROSOFT_APP_ID": bottest.AppID, "MICROSOFT_APP_PASSWORD": bottest.Secret, "MICROSOFT_APP_TENANT_ID": bottest.Tenant,
+			"MICROSOFT_APP_ID": bottest.AppID, "MICROSOFT_APP_PASSWORD": bottest.Secret,
+			"MICROSOFT_APP_TENANT_ID": bottest.Tenant,
 			"BOT_OPENID_METADATA_URL": teams.Issuer.MetadataURL(), "BOT_TOKEN_URL": teams.Login.URL(),
 			"LOG_LEVEL":                "warn", // a benchmark must not measure the log
 			"BOT_ALLOWED_SERVICE_URLS": teams.ServiceURL(), "DATABASE_URL": "sqlite:" + tb.TempDir() + "/kjernebot.db",

@@ -27,9 +27,12 @@ func (c *cli) chatCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "chat",
 		Short: "Talk with the bot in the terminal",
-		Long: "Starts the endpoint on a free port of this machine and talks with it as Teams would, so what you see is what Teams would get.\n" +
-			"Type a question, or the number of a button. An empty line or Ctrl-D ends the chat. No credentials are used and nothing is kept.\n" +
-			"With --as you are somebody who belongs to --kommune, or who coordinates, and see the figures in DATABASE_URL; what you do there is done.",
+		Long: "Starts the endpoint on a free port of this machine and talks with it as Teams would, so what you see is " +
+			"what Teams would get.\n" +
+			"Type a question, or the number of a button. An empty line or Ctrl-D ends the chat. No credentials are used and " +
+			"nothing is kept.\n" +
+			"With --as you are somebody who belongs to --kommune, or who coordinates, and see the figures in DATABASE_URL; " +
+			"what you do there is done.",
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return c.chat(cmd, who) },
 	}
@@ -53,7 +56,8 @@ func (c *cli) chat(cmd *cobra.Command, who chatter) error {
 	if err != nil {
 		return usageError{fmt.Errorf("settings:\n%w", err)}
 	}
-	a, err := newApp(cmd.Context(), cfg, slog.New(slog.NewTextHandler(c.stderr, &slog.HandlerOptions{Level: slog.LevelError})))
+	a, err := newApp(cmd.Context(), cfg, slog.New(slog.NewTextHandler(c.stderr,
+		&slog.HandlerOptions{Level: slog.LevelError})))
 	if err != nil {
 		return err
 	}
@@ -79,8 +83,8 @@ func (c *cli) chat(cmd *cobra.Command, who chatter) error {
 	return client.converse(ctx, c.stdin, isTerminal(c.stdin))
 }
 
-// withoutCredentials is the environment with what would reach outside this machine or keep anything taken out. Somebody in
-// particular works on the database of the settings, if there is one.
+// withoutCredentials is the environment with what would reach outside this machine or keep anything taken out. Somebody
+// in particular works on the database of the settings, if there is one.
 func (c *cli) withoutCredentials(folder string, somebody bool) func(string) string {
 	return func(name string) string {
 		switch name {
@@ -114,7 +118,8 @@ func newChatClient(out io.Writer, terminal bool) (*chatClient, error) {
 	if err != nil {
 		return nil, err
 	}
-	client := &chatClient{out: newScreen(out, terminal), service: "http://" + listener.Addr().String(), replies: make(chan shown, 16), session: rand.Text()}
+	client := &chatClient{out: newScreen(out, terminal), service: "http://" + listener.Addr().String(),
+		replies: make(chan shown, 16), session: rand.Text()}
 	client.connector = &http.Server{Handler: http.HandlerFunc(client.receive), ReadHeaderTimeout: headerTime}
 	go func() { _ = client.connector.Serve(listener) }() // ends with close
 	return client, nil
@@ -175,7 +180,8 @@ func (c *chatClient) say(ctx context.Context, text string) error {
 func (c *chatClient) post(ctx context.Context, activity map[string]any) error {
 	c.sent++
 	for name, value := range map[string]any{
-		"id": fmt.Sprintf("chat-%s-%d", c.session, c.sent), "channelId": "msteams", "serviceUrl": c.service, "locale": "nb-NO",
+		"id": fmt.Sprintf("chat-%s-%d", c.session, c.sent), "channelId": "msteams", "serviceUrl": c.service,
+		"locale":       "nb-NO",
 		"timestamp":    time.Now().UTC().Format(time.RFC3339Nano),
 		"from":         map[string]any{"id": "29:chat", "name": "Kari Nordmann", "aadObjectId": chatPerson},
 		"recipient":    map[string]any{"id": "28:kjernebot", "name": "Kjernebot"},

@@ -195,24 +195,28 @@ func (s *stage) message(id string) bottest.Message {
 // TestNobodyToPassOnTo: where nobody receives questions it is not offered.
 func TestNobodyToPassOnTo(t *testing.T) {
 	s := newStage(t)
-	if declined := s.post(s.Message("Hva koster kjernejournal?"), 1)[0]; findButton(decoded(t, declined.Body), "pass") != nil {
+	if declined := s.post(s.Message("Hva koster kjernejournal?"), 1)[0]; findButton(decoded(t, declined.Body),
+		"pass") != nil {
 		t.Error("offered though nobody receives it")
 	}
 	wantIn(t, s.post(s.Message("send spørsmål hit"), 1)[0], "bare koordinatorene")
 	s.post(as(s.ChannelMessage(deskChannel, "send spørsmål hit")), 1)
-	if declined := s.post(s.Message("Hva koster kjernejournal?"), 1)[0]; findButton(decoded(t, declined.Body), "pass") == nil {
+	if declined := s.post(s.Message("Hva koster kjernejournal?"), 1)[0]; findButton(decoded(t, declined.Body),
+		"pass") == nil {
 		t.Error("not offered to a member")
 	}
 }
 
-// TestFeedbackAndGaps: what was declined and disliked is listed for the coordinators, without names, and for nobody else.
+// TestFeedbackAndGaps: what was declined and disliked is listed for the coordinators, without names, and for nobody
+// else.
 func TestFeedbackAndGaps(t *testing.T) {
 	s := newStage(t)
 	s.post(s.Message("Hva koster kjernejournal?"), 1)
 	answer := s.post(s.Message("Hvilke e-ID-er er godkjent?"), 1)[0]
 	wantIn(t, answer, `"feedbackLoop":{"type":"custom"}`)
 	rate := func(reaction string) map[string]any {
-		return map[string]any{"data": map[string]any{"actionName": "feedback", "actionValue": map[string]any{"reaction": reaction}}}
+		return map[string]any{"data": map[string]any{"actionName": "feedback",
+			"actionValue": map[string]any{"reaction": reaction}}}
 	}
 	wantIn(t, s.invoke("message/fetchTask", rate("like"), answer.ID), "Takk for tilbakemeldingen")
 	dialog := s.invoke("message/fetchTask", rate("dislike"), answer.ID)
@@ -220,7 +224,9 @@ func TestFeedbackAndGaps(t *testing.T) {
 	send := findButton(decoded(t, []byte(dialog)), "feedback")
 	send["reason"] = "too_vague"
 	wantIn(t, s.invoke("task/submit", map[string]any{"data": send}, answer.ID), "Takk")
-	if body := s.invoke("message/submitAction", map[string]any{"actionName": "feedback", "actionValue": map[string]any{"reaction": "dislike", "feedback": `{"feedbackText":"feil"}`}}, answer.ID); strings.TrimSpace(body) != "{}" {
+	if body := s.invoke("message/submitAction", map[string]any{"actionName": "feedback",
+		"actionValue": map[string]any{"reaction": "dislike",
+			"feedback": `{"feedbackText":"feil"}`}}, answer.ID); strings.TrimSpace(body) != "{}" {
 		t.Errorf("answer to feedback %q, want {}", body)
 	}
 	wantIn(t, s.post(s.Message("hull"), 1)[0], "bare koordinatorene")

@@ -80,7 +80,8 @@ func describe(cfg config.Config) string {
 
 func checks() []check {
 	return []check{
-		{"signing keys", checkKeys}, {"token", checkToken}, {"database", checkDatabase}, {"knowledge", checkKnowledge}, {"clock", checkClock}, {"model", checkModel},
+		{"signing keys", checkKeys}, {"token", checkToken}, {"database", checkDatabase}, {"knowledge", checkKnowledge},
+		{"clock", checkClock}, {"model", checkModel},
 	}
 }
 
@@ -92,7 +93,8 @@ func checkKeys(ctx context.Context, cfg config.Config) (string, error) {
 	}
 	keys := bot.NewKeySet(quiet, bot.KeySetOptions{MetadataURL: cfg.OpenIDMetadataURL})
 	if err := keys.Refresh(ctx); err != nil {
-		return "", fmt.Errorf("%w; requests of Teams cannot be verified: ask whoever runs the network to open for this address", err)
+		return "", fmt.Errorf("%w; requests of Teams cannot be verified: ask whoever runs the network to open for this "+
+			"address", err)
 	}
 	return "fetched", nil
 }
@@ -109,7 +111,8 @@ func checkToken(ctx context.Context, cfg config.Config) (string, error) {
 	}
 	defer source.Close()
 	if err := source.Ready(ctx); err != nil {
-		return "", fmt.Errorf("%w; the bot cannot answer: whoever keeps the registration in Entra checks MICROSOFT_APP_ID, MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID (has the password expired?)", err)
+		return "", fmt.Errorf("%w; the bot cannot answer: whoever keeps the registration in Entra checks "+
+			"MICROSOFT_APP_ID, MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID (has the password expired?)", err)
 	}
 	return "fetched", nil
 }
@@ -138,7 +141,8 @@ func checkKnowledge(_ context.Context, cfg config.Config) (string, error) {
 	if cfg.KnowledgeDir != "" {
 		from = "in " + cfg.KnowledgeDir
 	}
-	return fmt.Sprintf("%d topics %s, version %s", len(library.Base().Topics(knowledge.Bokmal)), from, library.Base().Hash()), nil
+	return fmt.Sprintf("%d topics %s, version %s", len(library.Base().Topics(knowledge.Bokmal)), from,
+		library.Base().Hash()), nil
 }
 
 // checkClock compares this machine's clock with that of the host of the signing keys: a token is refused when they are

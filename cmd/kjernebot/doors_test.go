@@ -15,8 +15,8 @@ import (
 	"kjernebot/bot/bottest"
 )
 
-// TestPersonalDataComesThroughNoDoor sends a marked identity number through everything that a person can send, and looks
-// for it in all that is kept, logged, counted and sent on.
+// TestPersonalDataComesThroughNoDoor sends a marked identity number through everything that a person can send, and
+// looks for it in all that is kept, logged, counted and sent on.
 func TestPersonalDataComesThroughNoDoor(t *testing.T) {
 	// Published test numbers; the second is spelled with a blank.
 	const number, spelled, tail = "02013299997", "020132 99997", "3299997"
@@ -56,17 +56,25 @@ func TestPersonalDataComesThroughNoDoor(t *testing.T) {
 			m["value"] = map[string]any{"v": 1, "op": "answer", "id": "x", "answer": number}
 		})),
 		"form, a number": with(func(m map[string]any) { m["value"] = map[string]any{"v": 1, "n": 2013299997, "m": spelled} }),
-		"execute":        invoke("adaptiveCard/action", map[string]any{"action": map[string]any{"data": map[string]any{"v": 1, "op": "pass", "text": number}}}),
-		"search":         invoke("composeExtension/query", map[string]any{"parameters": []any{map[string]any{"name": "q", "value": number}}}),
-		"feedback":       invoke("message/submitAction", map[string]any{"actionName": "feedback", "actionValue": map[string]any{"reaction": "dislike", "feedback": `{"feedbackText":"` + spelled + `"}`}}),
-		"announcement":   as(s.Message("kunngjøring: " + number)),
+		"execute": invoke("adaptiveCard/action",
+			map[string]any{"action": map[string]any{"data": map[string]any{"v": 1, "op": "pass", "text": number}}}),
+		"search": invoke("composeExtension/query",
+			map[string]any{"parameters": []any{map[string]any{"name": "q", "value": number}}}),
+		"feedback": invoke("message/submitAction",
+			map[string]any{"actionName": "feedback", "actionValue": map[string]any{"reaction": "dislike",
+				"feedback": `{"feedbackText":"` + spelled + `"}`}}),
+		"announcement": as(s.Message("kunngjøring: " + number)),
 		"announcement form": as(with(func(m map[string]any) {
-			m["value"] = map[string]any{"v": 1, "op": "announce-preview", "id": "x", "title": "Hei", "text": "Det gjelder " + spelled}
+			m["value"] = map[string]any{"v": 1, "op": "announce-preview", "id": "x", "title": "Hei",
+				"text": "Det gjelder " + spelled}
 		})),
-		"announcement dialog": invoke("task/submit", map[string]any{"data": map[string]any{"v": 1, "op": "announce-preview", "text": number}}),
-		"dialog":              invoke("task/submit", map[string]any{"data": map[string]any{"v": 1, "op": "feedback", "reason": number}}),
+		"announcement dialog": invoke("task/submit", map[string]any{"data": map[string]any{"v": 1, "op": "announce-preview",
+			"text": number}}),
+		"dialog": invoke("task/submit", map[string]any{"data": map[string]any{"v": 1, "op": "feedback",
+			"reason": number}}),
 		"file name": with(func(m map[string]any) {
-			m["attachments"] = []any{map[string]any{"contentType": "application/vnd.microsoft.teams.file.download.info", "name": number + ".pdf", "content": map[string]any{"downloadUrl": "https://x.example/" + number}}}
+			m["attachments"] = []any{map[string]any{"contentType": "application/vnd.microsoft.teams.file.download.info",
+				"name": number + ".pdf", "content": map[string]any{"downloadUrl": "https://x.example/" + number}}}
 		}),
 		"picture": with(func(m map[string]any) {
 			m["attachments"] = []any{map[string]any{"contentType": "image/png", "name": number}}
@@ -77,7 +85,8 @@ func TestPersonalDataComesThroughNoDoor(t *testing.T) {
 		}
 	}
 	metrics := httptest.NewRecorder()
-	promhttp.HandlerFor(a.metrics.registry, promhttp.HandlerOpts{}).ServeHTTP(metrics, httptest.NewRequest(http.MethodGet, "/metrics", nil))
+	promhttp.HandlerFor(a.metrics.registry, promhttp.HandlerOpts{}).ServeHTTP(metrics,
+		httptest.NewRequest(http.MethodGet, "/metrics", nil))
 	a.end()
 
 	places := map[string][]byte{"log": []byte(a.log.String()), "metrics": metrics.Body.Bytes()}

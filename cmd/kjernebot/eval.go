@@ -21,8 +21,10 @@ func (c *cli) evalCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "eval FILE…",
 		Short: "Score question sets: per kind, language and style, and every miss",
-		Long: "Scores each question set by what its questions should have got: right, soft (the right one was offered), wrong or missed.\n" +
-			"--fit asks each set of a knowledge base that was trained without it, and prints how well the confidence is calibrated\n" +
+		Long: "Scores each question set by what its questions should have got: right, soft (the right one was offered), " +
+			"wrong or missed.\n" +
+			"--fit asks each set of a knowledge base that was trained without it, and prints how well the confidence is " +
+			"calibrated\n" +
 			"and what other thresholds would give.",
 		Args: atLeast(1, "a question set (FILE)"),
 		RunE: func(cmd *cobra.Command, files []string) error {

@@ -27,7 +27,8 @@ func (k keeper) Chat(ctx context.Context, id message.Person) (message.Conversati
 }
 
 // SendWeekly stores the message exactly if it is the first of the week for the person.
-func (k keeper) SendWeekly(ctx context.Context, id message.Person, week week.Week, m outbox.Message) (first bool, err error) {
+func (k keeper) SendWeekly(ctx context.Context, id message.Person, week week.Week, m outbox.Message) (first bool,
+	err error) {
 	err = k.InTx(ctx, func(tx *store.Tx) error {
 		if first, err = tx.MarkSent(ctx, id, week); err != nil || !first {
 			return err

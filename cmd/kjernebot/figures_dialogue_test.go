@@ -12,15 +12,16 @@ import (
 	"kjernebot/internal/week"
 )
 
-// TestACoordinatorConfirmsAMember: a stranger's mail suggests a kommune, the coordinators are asked once, nobody else can
-// answer, and the person hears of it.
+// TestACoordinatorConfirmsAMember: a stranger's mail suggests a kommune, the coordinators are asked once, nobody else
+// can answer, and the person hears of it.
 func TestACoordinatorConfirmsAMember(t *testing.T) {
 	for _, confirm := range []bool{true, false} {
 		o := newOffice(t)
 		o.imports(markedSheet())
 		wantIn(t, o.post(o.Message("brukstall"), 1)[0], "Be prosjektet om å legge deg til") // nobody can be asked yet
 		o.post(as(o.ChannelMessage(deskChannel, "send spørsmål hit")), 1)
-		o.SetMembers("a:chat-of-"+bottest.UserID, bottest.Member{ID: bottest.UserID, AADObjectID: bottest.ObjectID, Name: "Kari Nordmann", Email: "eksempel@trondheim.kommune.no"})
+		o.SetMembers("a:chat-of-"+bottest.UserID, bottest.Member{ID: bottest.UserID, AADObjectID: bottest.ObjectID,
+			Name: "Kari Nordmann", Email: "eksempel@trondheim.kommune.no"})
 
 		came := o.post(o.Message("brukstall"), 2)
 		card, told := came[0], came[1]
@@ -32,7 +33,8 @@ func TestACoordinatorConfirmsAMember(t *testing.T) {
 		if strings.Contains(string(card.Body), "eksempel@") || strings.Contains(string(told.Body), "Trondheim") {
 			t.Errorf("too much is told: %s %s", card.Body, told.Body)
 		}
-		wantIn(t, o.post(o.Message("brukstall for Trondheim"), 1)[0], "En koordinator i prosjektet") // not asked a second time
+		// not asked a second time
+		wantIn(t, o.post(o.Message("brukstall for Trondheim"), 1)[0], "En koordinator i prosjektet")
 
 		press := func(a map[string]any, op string) map[string]any { return o.click(a, card, op, nil) }
 		wantIn(t, o.post(press(o.ChannelMessage(deskChannel, ""), "confirm"), 1)[0], "bare koordinatorene")
@@ -56,7 +58,8 @@ func TestACoordinatorConfirmsAMember(t *testing.T) {
 		}
 		wantIn(t, o.post(press(as(o.ChannelMessage(deskChannel, "")), "confirm"), 1)[0], "allerede svart")
 		trail, err := o.app.db.MemberChanges(t.Context(), 10)
-		if err != nil || confirm != (len(trail) == 1 && trail[0].By == message.NewPerson(bottest.Tenant, coordinator) && trail[0].How == "confirmed") {
+		if err != nil || confirm != (len(trail) == 1 && trail[0].By == message.NewPerson(bottest.Tenant, coordinator) &&
+			trail[0].How == "confirmed") {
 			t.Errorf("trail %+v %v", trail, err)
 		}
 	}
@@ -66,8 +69,10 @@ func TestACoordinatorConfirmsAMember(t *testing.T) {
 func TestAStrangeMailSuggestsNothing(t *testing.T) {
 	o := newOffice(t)
 	o.post(as(o.ChannelMessage(deskChannel, "send spørsmål hit")), 1)
-	for _, mail := range []string{"", "kari@example.com", "kari@nottrondheim.kommune.no", "trondheim.kommune.no", "kari@trondheim.kommune.no.example.com"} {
-		o.SetMembers("a:chat-of-"+bottest.UserID, bottest.Member{ID: bottest.UserID, AADObjectID: bottest.ObjectID, Email: mail})
+	for _, mail := range []string{"", "kari@example.com", "kari@nottrondheim.kommune.no", "trondheim.kommune.no",
+		"kari@trondheim.kommune.no.example.com"} {
+		o.SetMembers("a:chat-of-"+bottest.UserID, bottest.Member{ID: bottest.UserID, AADObjectID: bottest.ObjectID,
+			Email: mail})
 		wantIn(t, o.post(o.Message("brukstall"), 1)[0], "Be prosjektet om å legge deg til")
 	}
 }
@@ -94,9 +99,11 @@ func TestASheetIsDropped(t *testing.T) {
 	elsewhere := dropped(as(o.Message("")), &drive{url: "http://127.0.0.1:1"}, "uke.csv")
 	wantIn(t, o.post(elsewhere, 1)[0], "fikk ikke hentet fila")
 	wantIn(t, o.post(dropped(as(o.Message("")), d, "brukstall.xls"), 1)[0], "gamle Excel-formatet XLS", "Lagre som")
-	wantIn(t, o.post(dropped(as(o.Message("")), d, "feil.csv"), 1)[0], "Fila ble ikke lagt inn", "Dette forsto jeg ikke i fila (2)", "oppslag", "9999")
+	wantIn(t, o.post(dropped(as(o.Message("")), d, "feil.csv"), 1)[0], "Fila ble ikke lagt inn",
+		"Dette forsto jeg ikke i fila (2)", "oppslag", "9999")
 
-	wantIn(t, o.post(dropped(as(o.Message("")), d, "uke.csv"), 1)[0], "Tallene er lagt inn", "Rader: 2 (nye: 2, endret: 0, uendret: 0)", fmt.Sprintf("uke %d", w.Week))
+	wantIn(t, o.post(dropped(as(o.Message("")), d, "uke.csv"), 1)[0], "Tallene er lagt inn",
+		"Rader: 2 (nye: 2, endret: 0, uendret: 0)", fmt.Sprintf("uke %d", w.Week))
 	wantIn(t, o.post(dropped(as(o.Message("")), d, "uke.csv"), 1)[0], "Ingenting nytt")
 	changed := o.post(dropped(as(o.Message("")), d, "endret.csv"), 1)[0]
 	wantIn(t, changed, "Se over dette", "Tall som blir endret", "412", "413", "Ingenting er lagt inn ennå")
@@ -112,16 +119,19 @@ func TestASheetIsDropped(t *testing.T) {
 
 	warned := o.post(dropped(as(o.Message("")), d, "framtid.csv"), 1)[0]
 	wantIn(t, warned, "Se over dette", "ikke begynt ennå", "Ingenting er lagt inn ennå")
-	wantIn(t, o.post(pressed(o.Message(""), findButton(decoded(t, warned.Body), "accept"), warned.ID), 1)[0], "bare koordinatorene")
+	wantIn(t, o.post(pressed(o.Message(""), findButton(decoded(t, warned.Body), "accept"), warned.ID), 1)[0],
+		"bare koordinatorene")
 	// Whichever process meets the answer has the sheet.
 	o.app.end()
 	o.app = startApp(t, o.Teams, o.env)
 	o.quietly(pressed(as(o.Message("")), findButton(decoded(t, warned.Body), "accept"), warned.ID))
 	o.shows(warned, "Tallene er lagt inn", "Angre", "Se oversikten")
-	wantIn(t, o.post(pressed(as(o.Message("")), findButton(decoded(t, warned.Body), "accept"), warned.ID), 1)[0], "Slipp den her på nytt")
+	wantIn(t, o.post(pressed(as(o.Message("")), findButton(decoded(t, warned.Body), "accept"), warned.ID), 1)[0],
+		"Slipp den her på nytt")
 }
 
-// TestFiguresEveryWeek: who wants them gets each week once, when their own kommune's have come, and not after they stop.
+// TestFiguresEveryWeek: who wants them gets each week once, when their own kommune's have come, and not after they
+// stop.
 func TestFiguresEveryWeek(t *testing.T) {
 	o := newOffice(t, "SEND_RATE", "50")
 	week := func(w week.Week, numbers ...string) string {
@@ -155,7 +165,8 @@ func TestFiguresEveryWeek(t *testing.T) {
 	if n := send(); n != 1 {
 		t.Errorf("sent to %d, want 1", n)
 	}
-	wantIn(t, o.WaitSent(before + 1)[before], "Brukstall for Trondheim", fmt.Sprintf("Uke %d", w.Next().Week), "Her er ukas brukstall")
+	wantIn(t, o.WaitSent(before + 1)[before], "Brukstall for Trondheim", fmt.Sprintf("Uke %d", w.Next().Week),
+		"Her er ukas brukstall")
 	if n := send(); n != 0 {
 		t.Errorf("sent a second time to %d", n)
 	}
@@ -200,7 +211,8 @@ func TestFiguresAreFollowedUp(t *testing.T) {
 	o.imports(markedSheet())
 	before := latest().Prev()
 	ask := func(text string) bottest.Message { return o.post(as(o.Message(text)), 1)[0] }
-	wantIn(t, ask(fmt.Sprintf("brukstall for Bergen uke %d", before.Week)), "Brukstall for Bergen", fmt.Sprintf("Uke %d (", before.Week))
+	wantIn(t, ask(fmt.Sprintf("brukstall for Bergen uke %d", before.Week)), "Brukstall for Bergen",
+		fmt.Sprintf("Uke %d (", before.Week))
 	wantIn(t, ask("og Stavanger?"), "Brukstall for Stavanger", fmt.Sprintf("Uke %d (", before.Week))
 	wantIn(t, ask("hva med forrige uke?"), "Brukstall for Stavanger", fmt.Sprintf("Uke %d (", latest().Week))
 }

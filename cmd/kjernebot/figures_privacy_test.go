@@ -15,9 +15,12 @@ const memberObject = "00000000-0000-4000-8000-0000000000c1"
 
 // questions are ways to get at figures, one's own and others'.
 var asked = []string{
-	"brukstall", "brukstall for Trondheim", "brukstall for Bergen", "oppslag i Stavanger siste 12 uker", "brukstall for 4601", "brukstall hittil i år",
-	"brukstall for alle kommuner", "Hvor mange oppslag hadde Bergen i forrige uke?", "og Bergen?", "hva med Stavanger?", "siste 4 uker", "Show me the usage figures for Bergen",
-	"brukstall for Trondheim, Bergen og Stavanger", "brukstall for Oslo", "Jeg er fra Bergen. Vis brukstall", "jeg er koordinator, vis brukstall for alle",
+	"brukstall", "brukstall for Trondheim", "brukstall for Bergen", "oppslag i Stavanger siste 12 uker",
+	"brukstall for 4601", "brukstall hittil i år",
+	"brukstall for alle kommuner", "Hvor mange oppslag hadde Bergen i forrige uke?", "og Bergen?", "hva med Stavanger?",
+	"siste 4 uker", "Show me the usage figures for Bergen",
+	"brukstall for Trondheim, Bergen og Stavanger", "brukstall for Oslo", "Jeg er fra Bergen. Vis brukstall",
+	"jeg er koordinator, vis brukstall for alle",
 }
 
 // inChannel is how many of each are tried in a channel too: what is sent privately is paced, seven in a second.
@@ -29,23 +32,27 @@ func forged() []map[string]any {
 	var all []map[string]any
 	for _, n := range []string{"4601", "1103", "0301", "", "9999"} {
 		for _, view := range []string{"", "units", "all"} {
-			all = append(all, map[string]any{"v": 1, "op": "usage", "kommune": n, "from": w, "to": w, "view": view, "lang": "nb"})
+			all = append(all, map[string]any{"v": 1, "op": "usage", "kommune": n, "from": w, "to": w, "view": view,
+				"lang": "nb"})
 		}
 		for _, format := range []string{"csv", "xlsx"} {
-			all = append(all, map[string]any{"v": 1, "op": "file", "kommune": n, "from": w, "to": w, "view": "all", "format": format, "lang": "nb"})
+			all = append(all, map[string]any{"v": 1, "op": "file", "kommune": n, "from": w, "to": w, "view": "all",
+				"format": format, "lang": "nb"})
 		}
 	}
 	return all
 }
 
-// TestNobodySeesAnotherKommune asks every question and presses every button, in every kind of conversation, as everybody
-// who is not a coordinator, and looks for another kommune's figures in all that was sent, put into files and logged.
+// TestNobodySeesAnotherKommune asks every question and presses every button, in every kind of conversation, as
+// everybody who is not a coordinator, and looks for another kommune's figures in all that was sent, put into files and
+// logged.
 func TestNobodySeesAnotherKommune(t *testing.T) {
 	for _, viewer := range []struct {
 		name string
 		role members.Role
 		own  kommune.Number
-	}{{"member of Trondheim", members.Member, "5001"}, {"member of Bergen", members.Member, "4601"}, {"stranger", "", ""}, {"one whose right was taken", members.Revoked, ""}} {
+	}{{"member of Trondheim", members.Member, "5001"}, {"member of Bergen", members.Member, "4601"}, {"stranger", "",
+		""}, {"one whose right was taken", members.Revoked, ""}} {
 		t.Run(viewer.name, func(t *testing.T) {
 			t.Parallel()
 			d := newDrive(t)
@@ -132,7 +139,8 @@ func (o *office) look(d *drive, own kommune.Number) {
 	if what := foreign([]byte(o.app.log.String()), own); what != "" {
 		o.t.Errorf("the log has %s", what)
 	}
-	o.t.Logf("%d requests to Teams, %d files, own figures found %d times, others' none", len(o.Requests()), len(d.files), found)
+	o.t.Logf("%d requests to Teams, %d files, own figures found %d times, others' none", len(o.Requests()), len(d.files),
+		found)
 	if own != "" && (found < 50 || len(d.files) < 10) || own == "" && found > 0 {
 		o.t.Errorf("%d own figures found", found)
 	}
@@ -159,7 +167,8 @@ func TestFiguresInAChannelComePrivately(t *testing.T) {
 		t.Error("both went to the same place")
 	}
 	refused := o.post(o.ChannelMessage("19:alle@thread.tacv2", "brukstall for Bergen"), 2)
-	wantIn(t, string(refused[0].Body)+string(refused[1].Body), "Jeg har svart deg", "Jeg kan bare vise brukstall for kommunen du hører til")
+	wantIn(t, string(refused[0].Body)+string(refused[1].Body), "Jeg har svart deg",
+		"Jeg kan bare vise brukstall for kommunen du hører til")
 	// Where no chat can be opened, the channel says what to do.
 	o.Fail(bottest.Fault{On: "POST /v3/conversations", Status: http.StatusForbidden})
 	stranger := o.ChannelMessage("19:alle@thread.tacv2", "brukstall")

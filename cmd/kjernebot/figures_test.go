@@ -33,7 +33,8 @@ type office struct {
 
 func newOffice(t *testing.T, pairs ...string) *office {
 	t.Helper()
-	env := map[string]string{"COORDINATORS": coordinator, "DATABASE_URL": "sqlite:" + filepath.Join(t.TempDir(), "office.db"), "LOG_LEVEL": "debug"}
+	env := map[string]string{"COORDINATORS": coordinator,
+		"DATABASE_URL": "sqlite:" + filepath.Join(t.TempDir(), "office.db"), "LOG_LEVEL": "debug"}
 	for i := 0; i < len(pairs); i += 2 {
 		env[pairs[i]] = pairs[i+1]
 	}
@@ -190,7 +191,8 @@ func (d *drive) get(t *testing.T, name string) []byte {
 
 // onThisMachine are the settings without a registration, so that files may come from this machine.
 func onThisMachine(d *drive) []string {
-	return []string{"MICROSOFT_APP_ID", "", "MICROSOFT_APP_PASSWORD", "", "MICROSOFT_APP_TENANT_ID", "", "FILE_HOSTS", d.host()}
+	return []string{"MICROSOFT_APP_ID", "", "MICROSOFT_APP_PASSWORD", "", "MICROSOFT_APP_TENANT_ID", "", "FILE_HOSTS",
+		d.host()}
 }
 
 // drops a file into the chat.
@@ -220,7 +222,8 @@ func (o *office) accepts(question bottest.Message, d *drive, name string) map[st
 	a["type"], a["name"], a["replyToId"] = "invoke", "fileConsent/invoke", question.ID
 	a["value"] = map[string]any{
 		"type": "fileUpload", "action": "accept", "context": m.Attachments[0].Content.AcceptContext,
-		"uploadInfo": map[string]any{"contentUrl": d.url + "/" + name, "name": name, "uploadUrl": d.url + "/" + name, "uniqueId": "u", "fileType": "csv"},
+		"uploadInfo": map[string]any{"contentUrl": d.url + "/" + name, "name": name, "uploadUrl": d.url + "/" + name,
+			"uniqueId": "u", "fileType": "csv"},
 	}
 	return a
 }

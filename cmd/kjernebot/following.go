@@ -32,8 +32,8 @@ func (a *app) showProgress(ctx context.Context) {
 	}
 }
 
-// forgetGone removes the address of a conversation that is no more, or that the app was removed from. One whose person has
-// blocked the bot stays: announcements say why they do not reach it, and the person may change their mind.
+// forgetGone removes the address of a conversation that is no more, or that the app was removed from. One whose person
+// has blocked the bot stays: announcements say why they do not reach it, and the person may change their mind.
 func (a *app) forgetGone(m outbox.Message, o outbox.Outcome) {
 	if o.State != outbox.Failed || o.Reason != "ConversationNotFound" && o.Reason != "BotNotInConversationRoster" {
 		return
@@ -41,6 +41,7 @@ func (a *app) forgetGone(m outbox.Message, o outbox.Outcome) {
 	ctx, cancel := context.WithTimeout(context.Background(), forgetLimit)
 	defer cancel()
 	if err := a.bot.Forget(ctx, m.To.Tenant, m.To.ID); err != nil {
-		a.lg.LogAttrs(ctx, slog.LevelError, "forget address", slog.String("conversation", string(m.To.ID)), slog.Any("error", err))
+		a.lg.LogAttrs(ctx, slog.LevelError, "forget address", slog.String("conversation", string(m.To.ID)),
+			slog.Any("error", err))
 	}
 }

@@ -8,7 +8,8 @@ import (
 	"kjernebot/internal/members"
 )
 
-// TestGuestsOfATenant: a row for a whole tenant is for the tenant's own people, whatever a guest's conversation is called.
+// TestGuestsOfATenant: a row for a whole tenant is for the tenant's own people, whatever a guest's conversation is
+// called.
 func TestGuestsOfATenant(t *testing.T) {
 	o := newOffice(t)
 	o.imports(markedSheet())

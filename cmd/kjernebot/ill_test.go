@@ -7,9 +7,9 @@ import (
 	"kjernebot/bot/bottest"
 )
 
-// TestIllOtherSide: whatever ails Teams or the login, a person gets a reply, within the turn or through the outbox, unless
-// it ails for longer than that is tried; and the next message is answered as if nothing had been. Two only where the
-// first arrived and the answer to it was lost, which cannot be told from its not arriving.
+// TestIllOtherSide: whatever ails Teams or the login, a person gets a reply, within the turn or through the outbox,
+// unless it ails for longer than that is tried; and the next message is answered as if nothing had been. Two only where
+// the first arrived and the answer to it was lost, which cannot be told from its not arriving.
 func TestIllOtherSide(t *testing.T) {
 	post := func(f bottest.Fault) func(*bottest.Teams) {
 		f.On = "POST /activities"
@@ -42,7 +42,8 @@ func TestIllOtherSide(t *testing.T) {
 		{"3 s to answer", post(bottest.Fault{Delay: 3 * time.Second}), 1},
 		{"401 once although the token is good", post(bottest.Fault{Status: 401}), 1},
 		{"token no longer accepted", func(teams *bottest.Teams) { teams.Login.Revoke() }, 1},
-		{"blocked by the person", post(bottest.Fault{Status: 403, Body: `{"error":{"code":"ConversationBlockedByUser"}}`}), 0},
+		{"blocked by the person", post(bottest.Fault{Status: 403, Body: `{"error":{"code":"ConversationBlockedByUser"}}`}),
+			0},
 		{"message refused", post(bottest.Fault{Status: 400, Body: `{"error":{"code":"BadArgument"}}`}), 0},
 		{"login down for a while", func(teams *bottest.Teams) {
 			teams.Login.Revoke()
@@ -78,8 +79,8 @@ func TestIllOtherSide(t *testing.T) {
 	}
 }
 
-// TestKeysUnavailableAtStart: without signing keys nothing can be verified, so a message waits for them. When they do not
-// come in time Teams is told to come again.
+// TestKeysUnavailableAtStart: without signing keys nothing can be verified, so a message waits for them. When they do
+// not come in time Teams is told to come again.
 func TestKeysUnavailableAtStart(t *testing.T) {
 	t.Parallel()
 	teams := bottest.NewTeams(t)

@@ -19,9 +19,10 @@ func (c *cli) knowledgeCommand() *cobra.Command {
 		},
 	}
 	parent.AddCommand(&cobra.Command{
-		Use:   "check [DIR]",
-		Short: "Check the topic files in DIR (default KNOWLEDGE_DIR, else those in the program): every problem with file and line",
-		Args:  atMostOne,
+		Use: "check [DIR]",
+		Short: "Check the topic files in DIR (default KNOWLEDGE_DIR, else those in the program): every problem with file " +
+			"and line",
+		Args: atMostOne,
 		RunE: func(_ *cobra.Command, args []string) error {
 			dir := c.getenv("KNOWLEDGE_DIR")
 			if len(args) == 1 {

@@ -17,8 +17,8 @@ import (
 // lookEvery is how often the folder of topics is looked at for changes. Looking reads names and times only.
 const lookEvery = 2 * time.Second
 
-// library holds the knowledge base in force. A changed folder is read beside it and takes its place in one step; a broken
-// one leaves it where it is.
+// library holds the knowledge base in force. A changed folder is read beside it and takes its place in one step; a
+// broken one leaves it where it is.
 type library struct {
 	dir  string // empty: the topics in the program, which never change
 	base atomic.Pointer[knowledge.Base]
@@ -87,7 +87,8 @@ func (l *library) reload(ctx context.Context, lg *slog.Logger) {
 	l.seen = now
 	base, err := knowledge.Load(files)
 	if err != nil {
-		lg.LogAttrs(ctx, slog.LevelError, "knowledge base not taken over, the one before stays in force", slog.Any("problems", err))
+		lg.LogAttrs(ctx, slog.LevelError, "knowledge base not taken over, the one before stays in force",
+			slog.Any("problems", err))
 		return
 	}
 	l.base.Store(base)

@@ -48,7 +48,8 @@ func TestLicences(t *testing.T) {
 	if got.String() != want {
 		t.Error("the licences are not those of the modules in the build: run this test with -update")
 	}
-	for _, owed := range []string{"github.com/spf13/cobra v", "modernc.org/sqlite v", "Go's standard library", "SIL OPEN FONT LICENSE"} {
+	for _, owed := range []string{"github.com/spf13/cobra v", "modernc.org/sqlite v", "Go's standard library",
+		"SIL OPEN FONT LICENSE"} {
 		if !strings.Contains(got.String(), owed) {
 			t.Errorf("nothing about %s", owed)
 		}

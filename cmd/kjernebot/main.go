@@ -41,14 +41,17 @@ func environment(file string, warnings io.Writer) (getenv func(string) string, n
 		return nil, nil, err
 	}
 	if line := faultyLine(string(text)); line > 0 {
-		return nil, nil, fmt.Errorf("%s: line %d is not NAME=value, or opens a quotation mark that is not closed; such as PORT=3978", file, line)
+		return nil, nil, fmt.Errorf("%s: line %d is not NAME=value, or opens a quotation mark that is not closed; such as "+
+			"PORT=3978", file, line)
 	}
 	values, err := godotenv.UnmarshalBytes(text)
 	if err != nil { // its text quotes the file, which holds secrets
 		return nil, nil, fmt.Errorf("%s cannot be read as NAME=value lines", file)
 	}
 	for _, found := range expanded.FindAllStringSubmatch(string(text), -1) {
-		fmt.Fprintf(warnings, "kjernebot: warning: %s: a $ in %s stands for another variable; put single quotes around the value, such as %s='a$b'\n",
+		fmt.Fprintf(warnings,
+			"kjernebot: warning: %s: a $ in %s stands for another variable; put single quotes around the value, such as "+
+				"%s='a$b'\n",
 			found[1], file, found[1])
 	}
 	for _, pair := range os.Environ() {
@@ -70,19 +73,21 @@ var expanded = regexp.MustCompile(`(?m)^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z
 // settingName is what a name in a .env file looks like.
 var settingName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
-// faultyLine finds the first line that cannot be read, alone or with those after it that its quotation mark goes over; 0
-// when there is none.
+// faultyLine finds the first line that cannot be read, alone or with those after it that its quotation mark goes over;
+// 0 when there is none.
 func faultyLine(text string) int {
 	lines := strings.Split(text, "\n")
 	for i := 0; i < len(lines); {
 		most := 1
-		if _, value, _ := strings.Cut(lines[i], "="); strings.HasPrefix(strings.TrimSpace(value), `"`) || strings.HasPrefix(strings.TrimSpace(value), "'") {
+		if _, value, _ := strings.Cut(lines[i], "="); strings.HasPrefix(strings.TrimSpace(value), `"`) ||
+			strings.HasPrefix(strings.TrimSpace(value), "'") {
 			most = len(lines) - i
 		}
 		read := 0
 		for n := 1; n <= most && read == 0; n++ {
 			values, err := godotenv.Unmarshal(strings.Join(lines[i:i+n], "\n"))
-			if err == nil && len(values) <= 1 && !slices.ContainsFunc(slices.Collect(maps.Keys(values)), func(name string) bool { return !settingName.MatchString(name) }) {
+			if err == nil && len(values) <= 1 && !slices.ContainsFunc(slices.Collect(maps.Keys(values)),
+				func(name string) bool { return !settingName.MatchString(name) }) {
 				read = n
 			}
 		}

@@ -33,7 +33,8 @@ func (c *cli) manifestCommand() *cobra.Command {
 			}
 			if opts.BotID == "" {
 				opts.BotID = exampleID
-				fmt.Fprintln(c.stderr, "kjernebot: MICROSOFT_APP_ID is not set, so the package names an example bot; set it before you upload")
+				fmt.Fprintln(c.stderr,
+					"kjernebot: MICROSOFT_APP_ID is not set, so the package names an example bot; set it before you upload")
 			}
 			var zip bytes.Buffer
 			if err := manifest.Build(&zip, opts); err != nil {
@@ -50,7 +51,8 @@ func (c *cli) manifestCommand() *cobra.Command {
 	cmd.Flags().StringVar(&schema, "schema", "", "manifest schema: 1.30 (default) or 1.25 for tenants that lag behind")
 	cmd.Flags().StringVar(&developer.Name, "developer", developer.Name, "who answers for the app")
 	cmd.Flags().StringVar(&developer.WebsiteURL, "website", developer.WebsiteURL, "page about the service")
-	cmd.Flags().StringVar(&developer.PrivacyURL, "privacy", developer.PrivacyURL, "page about how personal data is treated")
+	cmd.Flags().StringVar(&developer.PrivacyURL, "privacy", developer.PrivacyURL,
+		"page about how personal data is treated")
 	cmd.Flags().StringVar(&developer.TermsURL, "terms", developer.TermsURL, "page with the terms of use")
 	return cmd
 }

@@ -75,7 +75,8 @@ func (c *cli) printChange(one members.Change, asJSON bool) error {
 		by = one.By.String()
 	}
 	if !asJSON {
-		_, err := fmt.Fprintf(c.stdout, "%s  %s  %s: %s  %s %s → %s %s\n", one.At.In(week.Location()).Format("2006-01-02 15:04"), by, one.How,
+		_, err := fmt.Fprintf(c.stdout, "%s  %s  %s: %s  %s %s → %s %s\n",
+			one.At.In(week.Location()).Format("2006-01-02 15:04"), by, one.How,
 			one.After.Person, cmp.Or(string(one.Before.Role), "–"), one.Before.Kommune, one.After.Role, one.After.Kommune)
 		return err
 	}

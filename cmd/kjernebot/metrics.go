@@ -24,11 +24,13 @@ func newMetrics() *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
 		turns: prometheus.NewHistogramVec(prometheus.HistogramOpts{
-			Name: "kjernebot_turn_seconds", Help: "Time from a request's arrival to its answer, by type of activity and outcome.",
+			Name:    "kjernebot_turn_seconds",
+			Help:    "Time from a request's arrival to its answer, by type of activity and outcome.",
 			Buckets: []float64{.005, .02, .05, .1, .25, .5, 1, 2.5, 5, 10},
 		}, []string{"type", "outcome"}),
 	}
-	m.registry.MustRegister(m.turns, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.registry.MustRegister(m.turns, collectors.NewGoCollector(),
+		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
 
@@ -42,12 +44,14 @@ func (m *metrics) observe(o bot.Observation) {
 func (a *app) serveMetrics(ctx context.Context, group *errgroup.Group) {
 	listener, err := net.Listen("tcp", a.cfg.MetricsAddr)
 	if err != nil {
-		a.lg.LogAttrs(ctx, slog.LevelError, "no metrics: METRICS_ADDR cannot be used, give each replica on one machine its own", slog.Any("error", err))
+		a.lg.LogAttrs(ctx, slog.LevelError,
+			"no metrics: METRICS_ADDR cannot be used, give each replica on one machine its own", slog.Any("error", err))
 		return
 	}
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(a.metrics.registry, promhttp.HandlerOpts{}))
-	server := &http.Server{Handler: mux, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime}
+	server := &http.Server{Handler: mux, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime,
+		IdleTimeout: idleTime}
 	group.Go(func() error { return ignoreClosed(server.Serve(listener)) })
 	group.Go(func() error { <-ctx.Done(); return server.Close() })
 }

@@ -42,8 +42,10 @@ func newLiar(t testing.TB, answer func(w http.ResponseWriter, r *http.Request) s
 		}
 		w.Header().Set("Content-Type", "application/json")
 		_ = json.NewEncoder(w).Encode(map[string]any{
-			"id": "x", "object": "chat.completion", "model": "m", "usage": map[string]any{"prompt_tokens": 9, "completion_tokens": 9, "total_tokens": 18},
-			"choices": []any{map[string]any{"index": 0, "finish_reason": "stop", "message": map[string]any{"role": "assistant", "content": content}}},
+			"id": "x", "object": "chat.completion", "model": "m",
+			"usage": map[string]any{"prompt_tokens": 9, "completion_tokens": 9, "total_tokens": 18},
+			"choices": []any{map[string]any{"index": 0, "finish_reason": "stop",
+				"message": map[string]any{"role": "assistant", "content": content}}},
 		})
 	}))
 	t.Cleanup(l.Close)
@@ -80,7 +82,8 @@ func TestALyingModelChangesNothing(t *testing.T) {
 	for i, want := range plainly {
 		got := assisted[i]
 		if got.Outcome.Kind != want.Outcome.Kind || !slices.Equal(got.Outcome.Topics, want.Outcome.Topics) {
-			t.Errorf("%q: %s %v, without a model %s %v", want.Question.Text, got.Outcome.Kind, got.Outcome.Topics, want.Outcome.Kind, want.Outcome.Topics)
+			t.Errorf("%q: %s %v, without a model %s %v", want.Question.Text, got.Outcome.Kind, got.Outcome.Topics,
+				want.Outcome.Kind, want.Outcome.Topics)
 		}
 	}
 	a, b := eval.NewReport(plainly).All, eval.NewReport(assisted).All
@@ -100,7 +103,8 @@ func TestALyingModelChangesNothing(t *testing.T) {
 	}
 }
 
-const longQuestion = "Vi er en liten kommune med to sykehjem og litt forskjellig utstyr, og nå lurer vi på hva slags e-ID sykepleierne våre må ha for å komme inn?"
+const longQuestion = "Vi er en liten kommune med to sykehjem og litt forskjellig utstyr, og nå lurer vi på hva " +
+	"slags e-ID sykepleierne våre må ha for å komme inn?"
 
 // TestAWrongChoiceIsCuratedText: the worst that a model can do is to point at other sentences of the same topics.
 func TestAWrongChoiceIsCuratedText(t *testing.T) {
@@ -171,7 +175,8 @@ func TestIllModel(t *testing.T) {
 func TestStartTellsWhereQuestionsGo(t *testing.T) {
 	log := &lockedBuffer{}
 	settings := map[string]string{
-		"OPENAI_API_KEY": "hemmelig", "OPENAI_MODEL": "m", "METRICS_ADDR": "127.0.0.1:0", "DATABASE_URL": "sqlite:" + t.TempDir() + "/kjernebot.db",
+		"OPENAI_API_KEY": "hemmelig", "OPENAI_MODEL": "m", "METRICS_ADDR": "127.0.0.1:0",
+		"DATABASE_URL": "sqlite:" + t.TempDir() + "/kjernebot.db",
 	}
 	c := &cli{getenv: func(name string) string { return settings[name] }, stderr: log}
 	cfg, err := c.config()
@@ -207,7 +212,8 @@ func TestOnlyTheQuestionLeavesTheHouse(t *testing.T) {
 	if !strings.Contains(seen, "hva slags e-ID sykepleierne") {
 		t.Fatalf("the question was not sent: %s", seen)
 	}
-	for _, private := range []string{"Kari", bottest.ObjectID, bottest.Tenant, bottest.UserID, "a:chat-of", "02013299997"} {
+	for _, private := range []string{"Kari", bottest.ObjectID, bottest.Tenant, bottest.UserID, "a:chat-of",
+		"02013299997"} {
 		if strings.Contains(seen, private) {
 			t.Errorf("%q was sent to the model", private)
 		}

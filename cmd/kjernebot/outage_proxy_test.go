@@ -29,7 +29,8 @@ type proxy struct {
 }
 
 // throughProxy is a PostgreSQL of its own schema behind a proxy. ail gets the proxy and the way past it.
-func throughProxy(ail func(p *proxy, direct string, lasts time.Duration)) func(testing.TB) (string, func(time.Duration)) {
+func throughProxy(ail func(p *proxy, direct string, lasts time.Duration)) func(testing.TB) (string,
+	func(time.Duration)) {
 	return func(tb testing.TB) (string, func(time.Duration)) {
 		direct := storetest.PostgresDSN(tb)
 		u, err := url.Parse(direct)

@@ -47,7 +47,8 @@ func outages() []outage {
 		})},
 		{"postgres restarted five times", 30 * time.Second, throughProxy(func(p *proxy, direct string, lasts time.Duration) {
 			for range 5 {
-				storetest.Exec(p.t, direct, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '`+p.addr+`'`)
+				storetest.Exec(p.t, direct,
+					`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '`+p.addr+`'`)
 				p.stop()
 				time.Sleep(300 * time.Millisecond)
 				p.start()
@@ -69,7 +70,8 @@ func outages() []outage {
 		{"sqlite locked", 40 * time.Second, func(tb testing.TB) (string, func(time.Duration)) {
 			dsn := storetest.SQLiteDSN(tb)
 			return dsn, func(lasts time.Duration) {
-				hold(tb, "sqlite", "file:"+strings.TrimPrefix(dsn, "sqlite:")+"?_txlock=immediate&_pragma=busy_timeout(5000)", lasts, `DELETE FROM preferences WHERE tenant = 'x'`)
+				hold(tb, "sqlite", "file:"+strings.TrimPrefix(dsn, "sqlite:")+"?_txlock=immediate&_pragma=busy_timeout(5000)",
+					lasts, `DELETE FROM preferences WHERE tenant = 'x'`)
 			}
 		}},
 		{"sqlite disk full", 10 * time.Second, fullDisk},
@@ -175,8 +177,9 @@ func seedPeople(t *testing.T, s *started, n int) {
 		fmt.Fprintf(&rows, "%s,%s,5001,member\n", bottest.Tenant, person)
 		storing.Go(func() {
 			err := s.db.Remember(t.Context(), message.Conversation{
-				Tenant: bottest.Tenant, ID: message.ConversationID("a:" + person), Kind: message.Personal, ServiceURL: s.cfg.ServiceURLs[0],
-				Bot: bottest.BotID, User: message.UserID("29:" + person), Object: message.ObjectID(person),
+				Tenant: bottest.Tenant, ID: message.ConversationID("a:" + person), Kind: message.Personal,
+				ServiceURL: s.cfg.ServiceURLs[0],
+				Bot:        bottest.BotID, User: message.UserID("29:" + person), Object: message.ObjectID(person),
 			})
 			if err != nil {
 				t.Error(err)
@@ -225,7 +228,8 @@ type copiesReport struct {
 }
 
 func (r copiesReport) String() string {
-	return fmt.Sprintf("%d of %d sent, %d failed, %d uncertain, %d under way", r.Sent, r.Total, r.Failed, r.Uncertain, r.Pending+r.Sending)
+	return fmt.Sprintf("%d of %d sent, %d failed, %d uncertain, %d under way", r.Sent, r.Total, r.Failed, r.Uncertain,
+		r.Pending+r.Sending)
 }
 
 // waitDone waits until nothing of an announcement is under way.
@@ -320,7 +324,8 @@ func (a *asking) report(t *testing.T, teams *bottest.Teams) {
 		}
 	}
 	slices.Sort(a.took)
-	t.Logf("questions: %d asked, %d without an answer, %d answered twice, statuses %v; p50 %s, p99 %s, most %s", len(a.ids), none, twice, a.statuses,
+	t.Logf("questions: %d asked, %d without an answer, %d answered twice, statuses %v; p50 %s, p99 %s, most %s",
+		len(a.ids), none, twice, a.statuses,
 		a.took[len(a.took)/2].Round(time.Millisecond), a.took[len(a.took)*99/100].Round(time.Millisecond), a.took[len(a.took)-1].Round(time.Millisecond))
 	if none+twice > 0 || a.statuses[http.StatusOK] != len(a.ids) {
 		t.Errorf("%d questions without an answer, %d with two, statuses %v", none, twice, a.statuses)

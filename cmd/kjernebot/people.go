@@ -47,7 +47,8 @@ const (
 // newPeople makes people of the database. The connector may be nil where nobody is written to.
 func newPeople(cfg config.Config, db *store.DB, connector *bot.Connector) *people {
 	return &people{
-		cfg: cfg, members: db, db: db, connector: connector, native: expirable.NewLRU[message.Person, bool](maxNative, nil, nativeTime),
+		cfg: cfg, members: db, db: db, connector: connector,
+		native: expirable.NewLRU[message.Person, bool](maxNative, nil, nativeTime),
 	}
 }
 
@@ -105,8 +106,8 @@ func (p *people) AccessOf(ctx context.Context, t *bot.Turn) (members.Access, err
 	return access, nil
 }
 
-// look finds out from the roster of a conversation whether a person is of its tenant. Who cannot be looked up is not, for
-// now.
+// look finds out from the roster of a conversation whether a person is of its tenant. Who cannot be looked up is not,
+// for now.
 func (p *people) look(ctx context.Context, who message.Person, in message.Conversation, user message.UserID) bool {
 	m, err := p.connector.Member(ctx, in, user)
 	if err != nil {

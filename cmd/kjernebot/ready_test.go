@@ -54,7 +54,8 @@ func TestSignalsDrain(t *testing.T) {
 			cmd := exec.Command(exe)
 			cmd.Args = []string{"kjernebot"}
 			cmd.Dir = t.TempDir()
-			cmd.Env = []string{"PORT=" + strconv.Itoa(port), "METRICS_ADDR=127.0.0.1:0", "DATABASE_URL=sqlite:" + filepath.Join(cmd.Dir, "k.db"), "LOG_LEVEL=error"}
+			cmd.Env = []string{"PORT=" + strconv.Itoa(port), "METRICS_ADDR=127.0.0.1:0",
+				"DATABASE_URL=sqlite:" + filepath.Join(cmd.Dir, "k.db"), "LOG_LEVEL=error"}
 			if err := cmd.Start(); err != nil {
 				t.Fatal(err)
 			}

@@ -115,7 +115,8 @@ func TestACopySendsNothingAgain(t *testing.T) {
 			t.Parallel()
 			const all = 100
 			teams := bottest.NewTeams(t)
-			env := map[string]string{"DATABASE_URL": c.dsn(t), "SEND_RATE": "50", "LOG_LEVEL": "error", "COORDINATORS": bottest.ObjectID}
+			env := map[string]string{"DATABASE_URL": c.dsn(t), "SEND_RATE": "50", "LOG_LEVEL": "error",
+				"COORDINATORS": bottest.ObjectID}
 			s := startApp(t, teams, env)
 			say(t, teams, "Hei!", 200) // the coordinator has a chat
 			seedPeople(t, s, all)
@@ -123,8 +124,10 @@ func TestACopySendsNothingAgain(t *testing.T) {
 			var later struct{ ID string }
 			at := time.Now().Add(3 * time.Second).UTC().Format(time.RFC3339)
 			var far struct{ ID string }
-			beside(t, s, &far, "announce", "send", "--title", "Langt fram", "--text", "Kunngjort en gang", "--to", "members", "--at", "2090-01-02T08:00")
-			beside(t, s, &later, "announce", "send", "--title", "Senere", "--text", "Kunngjort senere", "--to", "members", "--at", at)
+			beside(t, s, &far, "announce", "send", "--title", "Langt fram", "--text", "Kunngjort en gang", "--to", "members",
+				"--at", "2090-01-02T08:00")
+			beside(t, s, &later, "announce", "send", "--title", "Senere", "--text", "Kunngjort senere", "--to", "members",
+				"--at", at)
 			teams.WaitFor("32 copies", func(all []bottest.Message) bool { return len(all) >= 33 })
 			file := filepath.Join(t.TempDir(), "copy")
 			c.take(t, s, file)
@@ -150,7 +153,8 @@ func TestACopySendsNothingAgain(t *testing.T) {
 				}
 			}
 			var shown bytes.Buffer
-			if err := run(t.Context(), []string{"announce", "show", far.ID}, s.getenv, nil, &shown, &shown); err != nil || !strings.Contains(shown.String(), "gjenopprettet") {
+			if err := run(t.Context(), []string{"announce", "show", far.ID}, s.getenv, nil, &shown, &shown); err != nil ||
+				!strings.Contains(shown.String(), "gjenopprettet") {
 				t.Errorf("what waits for its time does not tell why it will not be sent: %s, %v", &shown, err)
 			}
 			// A second start knows the database, and a person decides.

@@ -28,9 +28,10 @@ type cli struct {
 
 func (c *cli) root() *cobra.Command {
 	root := &cobra.Command{
-		Use:           "kjernebot",
-		Short:         "A Teams bot for kommuner that start with kjernejournal",
-		Long:          "Kjernebot answers questions about the onboarding to kjernejournal in Microsoft Teams.\nWithout a command it runs the endpoint. Settings come from the environment or a .env file; see .env.example.",
+		Use:   "kjernebot",
+		Short: "A Teams bot for kommuner that start with kjernejournal",
+		Long: "Kjernebot answers questions about the onboarding to kjernejournal in Microsoft Teams.\nWithout a " +
+			"command it runs the endpoint. Settings come from the environment or a .env file; see .env.example.",
 		Args:          noArgs,
 		SilenceErrors: true,
 		SilenceUsage:  true,
@@ -42,7 +43,9 @@ func (c *cli) root() *cobra.Command {
 	})
 	root.AddCommand(
 		c.serveCommand(),
-		c.chatCommand(), c.askCommand(), c.evalCommand(), c.knowledgeCommand(), c.usageCommand(), c.membersCommand(), c.announceCommand(), c.manifestCommand(), c.doctorCommand(), c.backupCommand(), c.restoreCommand(), c.migrateCommand(), c.versionCommand(),
+		c.chatCommand(), c.askCommand(), c.evalCommand(), c.knowledgeCommand(), c.usageCommand(), c.membersCommand(),
+		c.announceCommand(), c.manifestCommand(), c.doctorCommand(), c.backupCommand(), c.restoreCommand(),
+		c.migrateCommand(), c.versionCommand(),
 	)
 	return root
 }
@@ -59,7 +62,8 @@ func noEmptyFlags(cmd *cobra.Command, _ []string) (err error) {
 
 func (c *cli) serveCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "serve", Short: "Run the endpoint", Args: noArgs, RunE: c.serve}
-	cmd.Flags().BoolVar(&c.noMigrate, "no-migrate", false, "do not bring the database up to date; end when it is older or there is none")
+	cmd.Flags().BoolVar(&c.noMigrate, "no-migrate", false,
+		"do not bring the database up to date; end when it is older or there is none")
 	return cmd
 }
 
@@ -118,7 +122,8 @@ func (c *cli) database(ctx context.Context, opts ...store.Option) (config.Config
 }
 
 // openDatabase opens the database of the settings with so many connections, unless DATABASE_CONNS says how many.
-func openDatabase(ctx context.Context, lg *slog.Logger, cfg config.Config, conns int, opts ...store.Option) (*store.DB, error) {
+func openDatabase(ctx context.Context, lg *slog.Logger, cfg config.Config, conns int, opts ...store.Option) (*store.DB,
+	error) {
 	opts = append(opts, store.Conns(cmp.Or(cfg.DatabaseConns, conns)))
 	db, err := store.Open(ctx, lg, string(cfg.DatabaseURL), opts...)
 	if err != nil {

@@ -80,12 +80,14 @@ func (a *app) run(ctx context.Context, listener net.Listener) error {
 		IdleTimeout: idleTime, MaxHeaderBytes: headerSize, ErrorLog: slog.NewLogLogger(a.lg.Handler(), slog.LevelDebug),
 	}
 	if a.model != nil {
-		a.lg.LogAttrs(ctx, slog.LevelInfo, "language model is on: questions (after the stop for personal data) and topic texts are sent to it, nothing else",
+		a.lg.LogAttrs(ctx, slog.LevelInfo,
+			"language model is on: questions (after the stop for personal data) and topic texts are sent to it, nothing else",
 			slog.String("server", a.model.Host()), slog.String("model", a.cfg.OpenAI.Model))
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
-	a.lg.LogAttrs(ctx, slog.LevelInfo, "listening", slog.String("address", listener.Addr().String()), slog.Bool("credentials", a.cfg.Credentials()), slog.String("knowledge", a.library.Base().Hash()))
+	a.lg.LogAttrs(ctx, slog.LevelInfo, "listening", slog.String("address", listener.Addr().String()),
+		slog.Bool("credentials", a.cfg.Credentials()), slog.String("knowledge", a.library.Base().Hash()))
 
 	var err error
 	select {

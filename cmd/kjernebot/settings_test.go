@@ -13,22 +13,27 @@ import (
 // secretMark is in every value that must not be seen.
 const secretMark = "hemmelighet7"
 
-// TestNoSecretIsTold puts a marked secret into every variable in turn, as somebody may who takes the wrong line, and looks
-// for it in all that commands print.
+// TestNoSecretIsTold puts a marked secret into every variable in turn, as somebody may who takes the wrong line, and
+// looks for it in all that commands print.
 func TestNoSecretIsTold(t *testing.T) {
 	names := []string{
-		"PORT", "LISTEN_ADDR", "METRICS_ADDR", "MICROSOFT_APP_ID", "MICROSOFT_APP_PASSWORD", "MICROSOFT_APP_TENANT_ID", "BOT_OPENID_METADATA_URL",
-		"BOT_TOKEN_URL", "BOT_ALLOWED_SERVICE_URLS", "ALLOWED_TENANTS", "DATABASE_URL", "DATABASE_CONNS", "KNOWLEDGE_DIR", "COORDINATORS",
-		"USAGE_VISIBILITY", "FILE_HOSTS", "OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_API_TYPE", "OPENAI_API_VERSION", "OPENAI_MODEL",
+		"PORT", "LISTEN_ADDR", "METRICS_ADDR", "MICROSOFT_APP_ID", "MICROSOFT_APP_PASSWORD", "MICROSOFT_APP_TENANT_ID",
+		"BOT_OPENID_METADATA_URL",
+		"BOT_TOKEN_URL", "BOT_ALLOWED_SERVICE_URLS", "ALLOWED_TENANTS", "DATABASE_URL", "DATABASE_CONNS", "KNOWLEDGE_DIR",
+		"COORDINATORS",
+		"USAGE_VISIBILITY", "FILE_HOSTS", "OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_API_TYPE", "OPENAI_API_VERSION",
+		"OPENAI_MODEL",
 		"OPENAI_DAILY_TOKENS", "SEND_RATE", "ANNOUNCE_APPROVAL", "RETENTION_DAYS", "AUDIT_DAYS", "LOG_LEVEL", "LOG_FORMAT",
 	}
 	values := []string{
-		secretMark, "https://u:" + secretMark + "@127.0.0.1:1/", "postgres://u:" + secretMark + "@127.0.0.1:1/db", "postgres://u:" + secretMark + "%@h/db",
+		secretMark, "https://u:" + secretMark + "@127.0.0.1:1/", "postgres://u:" + secretMark + "@127.0.0.1:1/db",
+		"postgres://u:" + secretMark + "%@h/db",
 		"sqlite:postgres://u:" + secretMark + "@h/db",
 	}
 	registration := map[string]string{
 		"MICROSOFT_APP_ID": bottest.AppID, "MICROSOFT_APP_PASSWORD": secretMark, "MICROSOFT_APP_TENANT_ID": bottest.Tenant,
-		"BOT_OPENID_METADATA_URL": "http://127.0.0.1:1/", "BOT_TOKEN_URL": "http://127.0.0.1:1/", "METRICS_ADDR": "127.0.0.1:0",
+		"BOT_OPENID_METADATA_URL": "http://127.0.0.1:1/", "BOT_TOKEN_URL": "http://127.0.0.1:1/",
+		"METRICS_ADDR": "127.0.0.1:0",
 		"DATABASE_URL": "sqlite:" + filepath.Join(t.TempDir(), "k.db"), "LOG_LEVEL": "debug",
 	}
 	for _, name := range names {
@@ -76,7 +81,8 @@ func TestFileOfSettings(t *testing.T) {
 			t.Errorf("%q: %v", text, err)
 		case want == "" && getenv("MICROSOFT_APP_PASSWORD") != "a$b \" # c":
 			t.Errorf("the password is read as %q", getenv("MICROSOFT_APP_PASSWORD"))
-		case strings.Contains(odd.String(), secretMark) || strings.Contains(text, "=a$b") != strings.Contains(odd.String(), "warning: A: a $"):
+		case strings.Contains(odd.String(), secretMark) ||
+			strings.Contains(text, "=a$b") != strings.Contains(odd.String(), "warning: A: a $"):
 			t.Errorf("%q: warnings %q", text, &odd)
 		case want != "" && (err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), secretMark)):
 			t.Errorf("%q: %v, want %s", text, err, want)

@@ -14,8 +14,8 @@ import (
 	"testing"
 )
 
-// TestEveryStartAnswersTheSame asks every question of every set in processes started anew: what a process makes of a text
-// must not hang on the order in which it happens to read its own tables.
+// TestEveryStartAnswersTheSame asks every question of every set in processes started anew: what a process makes of a
+// text must not hang on the order in which it happens to read its own tables.
 func TestEveryStartAnswersTheSame(t *testing.T) {
 	t.Parallel()
 	starts := 50

@@ -26,7 +26,8 @@ func (c *cli) usageShowCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "show",
 		Short: "Print figures as somebody may see them, one a line",
-		Long: "Prints the figures of one kommune, or of every kommune with the national totals. Small head counts are hidden for everybody.\n" +
+		Long: "Prints the figures of one kommune, or of every kommune with the national totals. Small head counts are " +
+			"hidden for everybody.\n" +
 			"--as applies a person's rights: who may not see a kommune gets no line, whether or not it has figures.",
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -112,7 +113,8 @@ func (c *cli) printFigures(f *ledgerAccess, all []usage.Figure) error {
 		if k, ok := f.reg.Get(one.Kommune); ok {
 			name = k.Name
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", name, one.Week.LongLabel(), cmp.Or(one.UnitName, one.Unit), one.Profession, one.Measure, one.Count)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", name, one.Week.LongLabel(), cmp.Or(one.UnitName, one.Unit), one.Profession,
+			one.Measure, one.Count)
 	}
 	return w.Flush()
 }

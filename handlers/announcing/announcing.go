@@ -1,5 +1,5 @@
-// Package announcing is the coordinators' dialogue about announcements: the form, the preview, the card that follows how
-// an announcement goes, and the readers' receipts.
+// Package announcing is the coordinators' dialogue about announcements: the form, the preview, the card that follows
+// how an announcement goes, and the readers' receipts.
 package announcing
 
 import (
@@ -37,11 +37,13 @@ type Dialogue struct {
 
 // New puts the dialogue together. files may be nil.
 func New(
-	scheduler *announce.Scheduler, store dialogue.Store, people dialogue.People, registry *kommune.Registry, oslo *time.Location, now func() time.Time,
+	scheduler *announce.Scheduler, store dialogue.Store, people dialogue.People, registry *kommune.Registry,
+	oslo *time.Location, now func() time.Time,
 	wake func(), files dialogue.Files,
 ) *Dialogue {
 	return &Dialogue{
-		scheduler: scheduler, store: store, people: people, registry: registry, oslo: oslo, now: now, wake: wake, files: files,
+		scheduler: scheduler, store: store, people: people, registry: registry, oslo: oslo, now: now, wake: wake,
+		files: files,
 	}
 }
 
@@ -126,7 +128,8 @@ func (a *Dialogue) tidyUp(ctx context.Context, t *bot.Turn) error {
 		if !blank(one) || !one.Author.Same(by(t)) {
 			continue
 		}
-		if err := a.scheduler.Delete(ctx, by(t), one.ID); err != nil && !errors.Is(err, announce.ErrGone) && !errors.Is(err, announce.ErrState) {
+		if err := a.scheduler.Delete(ctx, by(t), one.ID); err != nil && !errors.Is(err, announce.ErrGone) &&
+			!errors.Is(err, announce.ErrState) {
 			return err
 		}
 	}
@@ -158,7 +161,8 @@ func (a *Dialogue) later(ctx context.Context, t *bot.Turn, r message.Reply) erro
 	if err != nil {
 		return err
 	}
-	if _, err := a.store.Enqueue(ctx, outbox.Message{Kind: outbox.Send, To: chat, Reply: r, Priority: outbox.Conversational}); err != nil {
+	if _, err := a.store.Enqueue(ctx, outbox.Message{Kind: outbox.Send, To: chat, Reply: r,
+		Priority: outbox.Conversational}); err != nil {
 		return err
 	}
 	a.wake()

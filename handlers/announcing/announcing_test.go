@@ -34,16 +34,19 @@ func oslo(t testing.TB) *time.Location {
 func testAnnouncements(t testing.TB, approvals int) *Dialogue {
 	t.Helper()
 	return &Dialogue{
-		scheduler: announce.New(dialoguetest.Discard, announce.Options{Oslo: oslo(t), Approvals: approvals}), registry: kommune.New(), oslo: oslo(t),
+		scheduler: announce.New(dialoguetest.Discard, announce.Options{Oslo: oslo(t), Approvals: approvals}),
+		registry:  kommune.New(), oslo: oslo(t),
 		now: func() time.Time { return dialoguetest.Day },
 	}
 }
 
 func testAnnouncement() announce.Announcement {
 	return announce.Announcement{
-		ID: "abc", Version: 3, State: announce.Draft, Audience: announce.Audience{Kind: announce.Kommuner, Chosen: []string{"4601", "5001"}},
-		Content: announce.Content{Title: "Ny veileder", Text: "Den er **klar**.", Link: "https://nhn.example/", ReadReceipt: true},
-		Author:  announce.Signature{Person: message.Person{Tenant: "t", Object: "o"}, Name: "Ola Nordmann"},
+		ID: "abc", Version: 3, State: announce.Draft, Audience: announce.Audience{Kind: announce.Kommuner,
+			Chosen: []string{"4601", "5001"}},
+		Content: announce.Content{Title: "Ny veileder", Text: "Den er **klar**.", Link: "https://nhn.example/",
+			ReadReceipt: true},
+		Author: announce.Signature{Person: message.Person{Tenant: "t", Object: "o"}, Name: "Ola Nordmann"},
 	}
 }
 
@@ -80,18 +83,23 @@ func TestAnnouncementCards(t *testing.T) {
 		"form-unfinished": unfinished.reply().Card,
 		"form-correction": correction.reply().Card,
 		"decision": a.decision(announce.Preview{Announcement: draft, Recipients: 2, Unreachable: []announce.Unreachable{
-			{Kommune: "4601", Reason: "Ingen i kommunen er registrert"}, {Reason: "Kjernebot er fjernet fra samtalen"}, {Reason: "Kjernebot er fjernet fra samtalen"},
+			{Kommune: "4601", Reason: "Ingen i kommunen er registrert"}, {Reason: "Kjernebot er fjernet fra samtalen"},
+			{Reason: "Kjernebot er fjernet fra samtalen"},
 		}}, draft.Author).JSON(),
 		"decision-nobody": a.decision(announce.Preview{Announcement: draft}, draft.Author).JSON(),
-		"decision-two":    testAnnouncements(t, 2).decision(announce.Preview{Announcement: draft, Recipients: 1}, draft.Author).JSON(),
-		"planned":         progress(announce.Progress{Announcement: planned, Wait: "Sendes tirsdag 24. november 2026 kl. 08.00"}),
-		"sending": progress(announce.Progress{Announcement: sending, Counts: announce.Counts{Total: 800, Sent: 398, Pending: 400, Sending: 2},
-			Wait: "Teams har det travelt til kl. 14.05"}),
+		"decision-two": testAnnouncements(t, 2).decision(announce.Preview{Announcement: draft, Recipients: 1},
+			draft.Author).JSON(),
+		"planned": progress(announce.Progress{Announcement: planned,
+			Wait: "Sendes tirsdag 24. november 2026 kl. 08.00"}),
+		"sending": progress(announce.Progress{Announcement: sending,
+			Counts: announce.Counts{Total: 800, Sent: 398, Pending: 400, Sending: 2},
+			Wait:   "Teams har det travelt til kl. 14.05"}),
 		"asked":        a.askedReply(asked, draft.Author).Card,
 		"asked-by-me":  a.askedReply(asked, asked.Asked.Approved[0]).Card,
 		"asked-status": progress(announce.Progress{Announcement: asked, Counts: announce.Counts{Total: 2, Sent: 2}}),
 		"sent":         progress(announce.Progress{Announcement: sent, Counts: announce.Counts{Total: 800, Sent: 800}}),
-		"withdrawing":  progress(announce.Progress{Announcement: withdrawing, Counts: announce.Counts{Total: 800, Pending: 300, Cancelled: 500}}),
+		"withdrawing": progress(announce.Progress{Announcement: withdrawing,
+			Counts: announce.Counts{Total: 800, Pending: 300, Cancelled: 500}}),
 	} {
 		t.Run(name, func(t *testing.T) {
 			dialoguetest.CheckCard(t, name, card)
@@ -100,17 +108,20 @@ func TestAnnouncementCards(t *testing.T) {
 	}
 }
 
-// TestLongestPreviewFits: the longest announcement with the longest list of who is not reached is within what Teams takes.
+// TestLongestPreviewFits: the longest announcement with the longest list of who is not reached is within what Teams
+// takes.
 func TestLongestPreviewFits(t *testing.T) {
 	a := testAnnouncements(t, 1)
 	long := testAnnouncement()
 	long.Title, long.Text = strings.Repeat("å", 200), strings.Repeat("ø", 5000)
 	p := announce.Preview{Announcement: long, Reply: announce.Render(long, a.oslo), Recipients: 1}
 	for _, k := range a.registry.All() {
-		p.Unreachable = append(p.Unreachable, announce.Unreachable{Kommune: k.Number, Reason: "Ingen i kommunen er registrert"})
+		p.Unreachable = append(p.Unreachable, announce.Unreachable{Kommune: k.Number,
+			Reason: "Ingen i kommunen er registrert"})
 	}
 	for name, r := range map[string]message.Reply{
-		"preview": above(p.Reply, a.decision(p, long.Author), long.Title), "correction": a.correctionPreview(long, long.Content),
+		"preview":    above(p.Reply, a.decision(p, long.Author), long.Title),
+		"correction": a.correctionPreview(long, long.Content),
 	} {
 		raw, err := json.Marshal(r)
 		if err != nil {
@@ -157,20 +168,23 @@ func TestFormAudience(t *testing.T) {
 		to                  announce.AudienceKind
 		list, want, problem string
 	}{
-		{to: announce.All, list: "Trondheim,\nHerøy", problem: "Du har valgt «Alle kanaler og medlemmer», men også skrevet «Trondheim, Herøy»."},
+		{to: announce.All, list: "Trondheim,\nHerøy",
+			problem: "Du har valgt «Alle kanaler og medlemmer», men også skrevet «Trondheim, Herøy»."},
 		{to: announce.All, list: " \n", want: "all"},
 		{to: announce.Kommuner, list: "5001; 301\nBergen", want: "kommuner:0301,4601,5001"},
 		{to: announce.Kommuner, list: "5001\tTrondheim\n4601\tBergen", want: "kommuner:4601,5001"},
 		{to: announce.Fylker, list: "50, Vestland", want: "fylker:46,50"},
 		{to: announce.Kommuner, list: "5001, Nordpolen, 9999", problem: "«Nordpolen», «9999»"},
-		{to: announce.Kommuner, list: "Herøy, 5001", problem: "«Herøy» kan være 1515 Herøy (Møre og Romsdal) eller 1818 Herøy (Nordland)."},
+		{to: announce.Kommuner, list: "Herøy, 5001",
+			problem: "«Herøy» kan være 1515 Herøy (Møre og Romsdal) eller 1818 Herøy (Nordland)."},
 		{to: announce.Kommuner, list: "1818 Herøy (Nordland) og Trondheim", want: "kommuner:1818,5001"},
 		{to: announce.Kommuner, list: " ", problem: "Skriv hvilke"},
 		{to: "alle sammen", problem: "Hvem skal ha den?"},
 	} {
 		f := form{to: tc.to, list: tc.list}
 		got, err := f.readAudience(reg)
-		if problem := fmt.Sprint(err); tc.problem != "" && !strings.Contains(problem, tc.problem) || tc.problem == "" && (err != nil || got.String() != tc.want) {
+		if problem := fmt.Sprint(err); tc.problem != "" && !strings.Contains(problem, tc.problem) || tc.problem == "" &&
+			(err != nil || got.String() != tc.want) {
 			t.Errorf("%s %q: %q, %v", tc.to, tc.list, got, err)
 		}
 	}
@@ -189,10 +203,12 @@ func (anybody) Coordinator(context.Context, message.Person) (bool, error) { retu
 // TestFormSentAgain: a form that comes twice does nothing more, and one that says something else is never lost.
 func TestFormSentAgain(t *testing.T) {
 	db, reg := dialoguetest.Open(t), kommune.New()
-	scheduler := announce.New(dialoguetest.Discard, announce.Options{Store: db, Directory: desk{db}, Rights: anybody{}, Registry: reg, Oslo: oslo(t), Now: db.Now})
+	scheduler := announce.New(dialoguetest.Discard,
+		announce.Options{Store: db, Directory: desk{db}, Rights: anybody{}, Registry: reg, Oslo: oslo(t), Now: db.Now})
 	a := &Dialogue{scheduler: scheduler, registry: reg, oslo: oslo(t), now: db.Now}
 	turn := &bot.Turn{Person: message.Person{Tenant: "t", Object: "coordinator"}, Log: dialoguetest.Discard}
-	draft, err := scheduler.Write(t.Context(), by(turn), announce.Content{}, announce.Audience{Kind: announce.All}, time.Time{})
+	draft, err := scheduler.Write(t.Context(), by(turn), announce.Content{}, announce.Audience{Kind: announce.All},
+		time.Time{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -220,11 +236,12 @@ func TestFormSentAgain(t *testing.T) {
 	}
 }
 
-// TestNothingTypedIsLost: what was typed stands in the form that comes back, in the draft, and behind «Endre», also where
-// it is not understood; and until it is, nothing can be sent.
+// TestNothingTypedIsLost: what was typed stands in the form that comes back, in the draft, and behind «Endre», also
+// where it is not understood; and until it is, nothing can be sent.
 func TestNothingTypedIsLost(t *testing.T) {
 	db, reg := dialoguetest.Open(t), kommune.New()
-	scheduler := announce.New(dialoguetest.Discard, announce.Options{Store: db, Directory: desk{db}, Rights: anybody{}, Registry: reg, Oslo: oslo(t), Now: db.Now})
+	scheduler := announce.New(dialoguetest.Discard,
+		announce.Options{Store: db, Directory: desk{db}, Rights: anybody{}, Registry: reg, Oslo: oslo(t), Now: db.Now})
 	a := &Dialogue{scheduler: scheduler, registry: reg, oslo: oslo(t), now: db.Now}
 	turn := &bot.Turn{Person: message.Person{Tenant: "t", Object: "coordinator"}, Log: dialoguetest.Discard}
 	const title, body = "Fagdag", "Vi møtes <snart>."
@@ -236,11 +253,13 @@ func TestNothingTypedIsLost(t *testing.T) {
 		"a time without date": {fieldTo: "all", fieldClock: "08:00"},
 		"a time that was":     {fieldTo: "all", fieldDate: "2020-01-01", fieldClock: "08:00"},
 	} {
-		draft, err := scheduler.Write(t.Context(), by(turn), announce.Content{}, announce.Audience{Kind: announce.All}, time.Time{})
+		draft, err := scheduler.Write(t.Context(), by(turn), announce.Content{}, announce.Audience{Kind: announce.All},
+			time.Time{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		fields := map[string]any{"v": dialogue.ButtonVersion, "op": OpPreview, "id": draft.ID, "seen": draft.Version, fieldTitle: title, fieldText: body}
+		fields := map[string]any{"v": dialogue.ButtonVersion, "op": OpPreview, "id": draft.ID, "seen": draft.Version,
+			fieldTitle: title, fieldText: body}
 		for field, value := range typed {
 			fields[field] = value
 		}
@@ -258,8 +277,10 @@ func TestNothingTypedIsLost(t *testing.T) {
 			t.Fatal(err)
 		}
 		for where, f := range map[string]form{"the form": *done.again, "the draft": a.formOf(stored)} {
-			got := map[string]string{fieldTitle: f.content.Title, fieldText: f.content.Text, fieldTo: string(f.to), fieldList: f.list, fieldDate: f.date, fieldClock: f.clock}
-			want := map[string]string{fieldTitle: title, fieldText: body, fieldTo: typed[fieldTo], fieldList: typed[fieldList], fieldDate: typed[fieldDate], fieldClock: typed[fieldClock]}
+			got := map[string]string{fieldTitle: f.content.Title, fieldText: f.content.Text, fieldTo: string(f.to),
+				fieldList: f.list, fieldDate: f.date, fieldClock: f.clock}
+			want := map[string]string{fieldTitle: title, fieldText: body, fieldTo: typed[fieldTo], fieldList: typed[fieldList],
+				fieldDate: typed[fieldDate], fieldClock: typed[fieldClock]}
 			if d := cmp.Diff(want, got); d != "" {
 				t.Errorf("%s: %s (-typed +got):\n%s", name, where, d)
 			}
@@ -289,7 +310,8 @@ func TestFormTime(t *testing.T) {
 	} {
 		f := form{date: tc.date, clock: tc.clock}
 		got, err := f.readTime(oslo(t), dialoguetest.Day)
-		if problem := fmt.Sprint(err); tc.problem != "" && !strings.Contains(problem, tc.problem) || tc.problem == "" && (err != nil || got.UTC().Format(time.RFC3339) != tc.want) {
+		if problem := fmt.Sprint(err); tc.problem != "" && !strings.Contains(problem, tc.problem) || tc.problem == "" &&
+			(err != nil || got.UTC().Format(time.RFC3339) != tc.want) {
 			t.Errorf("%s %s: %s, %v", tc.date, tc.clock, got, err)
 		}
 	}

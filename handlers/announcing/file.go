@@ -40,7 +40,8 @@ func (a *Dialogue) OfferFile(ctx context.Context, c *dialogue.Call) error {
 		return err
 	}
 	about := fmt.Sprintf(texts.ForAnnouncing().FileAbout, titleOr(one))
-	return a.private(ctx, t, dialogue.FileQuestion("nb-NO", "kunngjoring-"+string(b.ID)+"."+string(format), about, len(file), announcingFile(one, format)))
+	return a.private(ctx, t, dialogue.FileQuestion("nb-NO", "kunngjoring-"+string(b.ID)+"."+string(format), about,
+		len(file), announcingFile(one, format)))
 }
 
 // Consented puts the report where the person wants it. It is made anew, and the right to it looked up again: the
@@ -67,5 +68,6 @@ func (a *Dialogue) Consented(ctx context.Context, call *dialogue.Call) error {
 		t.Log.LogAttrs(ctx, slog.LevelWarn, "report not put", slog.Any("error", err))
 		return a.say(ctx, t, text.FileFailed)
 	}
-	return t.Reply(ctx, c.Stored(a.files, "nb-NO", fmt.Sprintf(text.FileThere, "kunngjoring-"+string(b.ID)+"."+string(dialogue.FileFormat(b.Format)))))
+	return t.Reply(ctx, c.Stored(a.files, "nb-NO",
+		fmt.Sprintf(text.FileThere, "kunngjoring-"+string(b.ID)+"."+string(dialogue.FileFormat(b.Format)))))
 }

@@ -91,7 +91,8 @@ func markOf(r message.Reply) string { return dialogue.ShortDigest(string(r.Card)
 
 // after does something with an announcement that was sent and shows what comes of it on the card that was clicked.
 func (a *Dialogue) after(
-	ctx context.Context, c *dialogue.Call, do func(context.Context, announce.Signature, announce.ID) (announce.Announcement, error),
+	ctx context.Context, c *dialogue.Call, do func(context.Context, announce.Signature,
+		announce.ID) (announce.Announcement, error),
 ) error {
 	id := announce.ID(c.Button.ID)
 	_, err := do(ctx, by(c.Turn), id)

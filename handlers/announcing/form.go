@@ -47,7 +47,8 @@ type form struct {
 
 // formOf is a form in which stands what is known: as it was typed, if it was.
 func (a *Dialogue) formOf(one announce.Announcement) form {
-	f := form{id: one.ID, seen: one.Version, content: one.Content, to: one.Audience.Kind, list: strings.Join(one.Audience.Chosen, ", ")}
+	f := form{id: one.ID, seen: one.Version, content: one.Content, to: one.Audience.Kind,
+		list: strings.Join(one.Audience.Chosen, ", ")}
 	if typed := one.Typed; typed != (announce.Typed{}) {
 		f.to, f.list, f.date, f.clock = announce.AudienceKind(typed.To), typed.List, typed.Date, typed.Clock
 		return f
@@ -67,7 +68,8 @@ func readForm(data json.RawMessage) form {
 		id: b.ID, seen: b.Seen, correct: b.Op == OpCorrectPreview || b.Op == OpCorrectDialog,
 		content: announce.Content{
 			Title: value(fieldTitle), Text: value(fieldText), Link: value(fieldLink), Picture: value(fieldPicture),
-			PictureText: value(fieldPictureText), Important: value(fieldImportant) == "true", ReadReceipt: value(fieldReceipt) == "true",
+			PictureText: value(fieldPictureText), Important: value(fieldImportant) == "true",
+			ReadReceipt: value(fieldReceipt) == "true",
 		},
 		to: announce.AudienceKind(value(fieldTo)), list: value(fieldList), date: value(fieldDate), clock: value(fieldClock),
 	}
@@ -85,10 +87,14 @@ func (f form) card(inDialog bool) *message.Card {
 		card.Add(message.Highlight(message.Text("**"+text.Mend+"**"), message.Text(bullets(f.problems))))
 	}
 	card.Add(
-		message.Field{ID: fieldTitle, Label: text.Title, Placeholder: text.TitleHint, Value: f.content.Title, Most: 200}.Input(),
-		message.Field{ID: fieldText, Label: text.Text, Placeholder: text.TextHint, Value: f.content.Text, Lines: true, Most: 5000}.Input(),
-		message.Field{ID: fieldLink, Label: text.Link, Placeholder: text.AddressHint, Value: f.content.Link, Most: 1000, Address: true}.Input(),
-		message.Field{ID: fieldPicture, Label: text.Picture, Placeholder: text.AddressHint, Value: f.content.Picture, Most: 1000, Address: true}.Input(),
+		message.Field{ID: fieldTitle, Label: text.Title, Placeholder: text.TitleHint, Value: f.content.Title,
+			Most: 200}.Input(),
+		message.Field{ID: fieldText, Label: text.Text, Placeholder: text.TextHint, Value: f.content.Text, Lines: true,
+			Most: 5000}.Input(),
+		message.Field{ID: fieldLink, Label: text.Link, Placeholder: text.AddressHint, Value: f.content.Link, Most: 1000,
+			Address: true}.Input(),
+		message.Field{ID: fieldPicture, Label: text.Picture, Placeholder: text.AddressHint, Value: f.content.Picture,
+			Most: 1000, Address: true}.Input(),
 		message.Field{ID: fieldPictureText, Label: text.PictureText, Value: f.content.PictureText, Most: 200}.Input(),
 		message.InputToggle(fieldImportant, text.Important, f.content.Important),
 		message.InputToggle(fieldReceipt, text.Receipt, f.content.ReadReceipt),
@@ -99,7 +105,8 @@ func (f form) card(inDialog bool) *message.Card {
 	data := announceButton{Version: dialogue.ButtonVersion, Op: sent, ID: f.id, Seen: f.seen}
 	card.AddActions(message.Primary(text.Preview, data))
 	if !inDialog {
-		card.AddActions(message.OpenDialog(text.OwnWindow, map[string]any{"v": dialogue.ButtonVersion, "op": dialog, "id": f.id, "seen": f.seen}))
+		card.AddActions(message.OpenDialog(text.OwnWindow,
+			map[string]any{"v": dialogue.ButtonVersion, "op": dialog, "id": f.id, "seen": f.seen}))
 	}
 	return card
 }
@@ -122,7 +129,8 @@ func (f form) audience() []any {
 	}
 	return []any{
 		message.InputSelect(fieldTo, text.To, string(to), audienceChoices()),
-		message.Field{ID: fieldList, Label: text.List, Placeholder: text.ListHint, Value: f.list, Lines: true, Most: 4000}.Input(),
+		message.Field{ID: fieldList, Label: text.List, Placeholder: text.ListHint, Value: f.list, Lines: true,
+			Most: 4000}.Input(),
 		message.InputDate(fieldDate, text.Date, f.date), message.InputTime(fieldClock, text.Clock, f.clock),
 		message.Note(text.WhenHint),
 	}
@@ -158,9 +166,10 @@ func (f form) dialog() any {
 	}}}
 }
 
-// check notes everything that keeps the form from being sent, in plain Norwegian, and reads what can be read. What cannot
-// be read stays as it was.
-func (f *form) check(was announce.Announcement, registry *kommune.Registry, oslo *time.Location, now time.Time) (to announce.Audience, at time.Time) {
+// check notes everything that keeps the form from being sent, in plain Norwegian, and reads what can be read. What
+// cannot be read stays as it was.
+func (f *form) check(was announce.Announcement, registry *kommune.Registry, oslo *time.Location,
+	now time.Time) (to announce.Audience, at time.Time) {
 	f.content.LinkTitle = was.LinkTitle // has no field; the command line sets it
 	if err := f.content.Check(); err != nil {
 		for line := range strings.SplitSeq(err.Error(), "\n") {

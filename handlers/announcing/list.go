@@ -33,7 +33,8 @@ func (a *Dialogue) List(ctx context.Context, c *dialogue.Call) error {
 		if one.Asked != nil {
 			row += " · " + text.StateApproval
 		}
-		card.Add(message.Group(message.Text("**"+message.Escape(titleOr(one))+"**"), message.Note(row), message.Buttons(buttons...)))
+		card.Add(message.Group(message.Text("**"+message.Escape(titleOr(one))+"**"), message.Note(row),
+			message.Buttons(buttons...)))
 	}
 	if rows == 0 {
 		return a.private(ctx, c.Turn, dialogue.Plain(dialogue.KindAnnounce, knowledge.Bokmal, text.ListNone).Reply())

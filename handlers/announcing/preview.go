@@ -24,8 +24,8 @@ const (
 	maxRows  = 8
 )
 
-// preview is an announcement exactly as it would be sent, with who would get it below, and the buttons that decide. Both
-// are one message, so that one is never there without the other.
+// preview is an announcement exactly as it would be sent, with who would get it below, and the buttons that decide.
+// Both are one message, so that one is never there without the other.
 func (a *Dialogue) preview(ctx context.Context, t *bot.Turn, id announce.ID) (message.Reply, error) {
 	p, err := a.scheduler.Preview(ctx, by(t), id)
 	if err != nil {
@@ -38,14 +38,16 @@ func (a *Dialogue) preview(ctx context.Context, t *bot.Turn, id announce.ID) (me
 func above(r message.Reply, card *message.Card, title string) message.Reply {
 	r.Summary = fmt.Sprintf(texts.ForAnnouncing().PreviewNotice, title)
 	r.ChannelData, r.Importance = nil, ""
-	r.Attachments = append(slices.Clone(r.Attachments), message.Attachment{ContentType: message.CardType, Content: card.JSON()})
+	r.Attachments = append(slices.Clone(r.Attachments),
+		message.Attachment{ContentType: message.CardType, Content: card.JSON()})
 	return r
 }
 
 // decision is the card under a preview.
 func (a *Dialogue) decision(p announce.Preview, viewer announce.Signature) *message.Card {
 	text := texts.ForAnnouncing()
-	card := message.NewCard("nb", text.PreviewTitle).Add(message.Label(text.PreviewLabel), message.Heading(text.PreviewTitle),
+	card := message.NewCard("nb", text.PreviewTitle).Add(message.Label(text.PreviewLabel),
+		message.Heading(text.PreviewTitle),
 		message.Facts(a.facts(p)...))
 	card.Add(a.unreachable(p.Unreachable)...).Add(pictureNote(p.Content)...)
 	approved := false
@@ -88,7 +90,8 @@ func sendTitle(p announce.Preview, missing int, now time.Time) string {
 
 func (a *Dialogue) deleteButton(one announce.Announcement) any {
 	text := texts.ForAnnouncing()
-	return message.ShowCard(text.Delete, []any{message.Text(text.DeleteSure)}, message.Destructive(text.DeleteYes, buttonFor(OpDelete, one)))
+	return message.ShowCard(text.Delete, []any{message.Text(text.DeleteSure)},
+		message.Destructive(text.DeleteYes, buttonFor(OpDelete, one)))
 }
 
 func (a *Dialogue) facts(p announce.Preview) []message.Fact {

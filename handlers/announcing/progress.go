@@ -14,7 +14,8 @@ import (
 
 // progressCard shows how an announcement goes on, and in the end how it went. Everything in it is read from the ledger,
 // and the same state makes the same card.
-func (a *Dialogue) progressCard(ctx context.Context, viewer announce.Signature, p announce.Progress) (message.Reply, error) {
+func (a *Dialogue) progressCard(ctx context.Context, viewer announce.Signature, p announce.Progress) (message.Reply,
+	error) {
 	text := texts.ForAnnouncing()
 	state, title := stateName(p.Announcement, a.now()), titleOr(p.Announcement)
 	if p.State == announce.Withdrawn && p.Failed+p.Uncertain > 0 {
@@ -126,7 +127,8 @@ func countFacts(p announce.Progress) []message.Fact {
 		title string
 		n     int
 	}{
-		{text.FactSent, p.Sent}, {stopped, p.Cancelled}, {text.FactWaiting, p.Unfinished()}, {failed, p.Failed}, {text.FactUncertain, p.Uncertain},
+		{text.FactSent, p.Sent}, {stopped, p.Cancelled}, {text.FactWaiting, p.Unfinished()}, {failed, p.Failed},
+		{text.FactUncertain, p.Uncertain},
 	} {
 		if f.n > 0 {
 			facts = append(facts, message.Fact{Title: f.title, Value: strconv.Itoa(f.n)})
@@ -159,7 +161,8 @@ func (a *Dialogue) progressButtons(p announce.Progress, card *message.Card) *mes
 		return card.AddActions(button(text.Edit, OpEdit), sure(text.Stop, text.StopSure, text.StopYes, OpStop))
 	case announce.Sending:
 		if p.Goal != announce.Withdrawn {
-			card.AddActions(sure(text.Stop, text.StopSure, text.StopYes, OpStop), sure(text.Withdraw, text.WithdrawSure, text.WithdrawYes, OpWithdraw))
+			card.AddActions(sure(text.Stop, text.StopSure, text.StopYes, OpStop),
+				sure(text.Withdraw, text.WithdrawSure, text.WithdrawYes, OpWithdraw))
 		}
 		return card
 	}
@@ -167,7 +170,8 @@ func (a *Dialogue) progressButtons(p announce.Progress, card *message.Card) *mes
 		return card.AddActions(button(text.Reuse, OpReuse))
 	}
 	if p.State != announce.Withdrawn {
-		card.AddActions(button(text.Correct, OpCorrectForm), sure(text.Withdraw, text.WithdrawSure, text.WithdrawYes, OpWithdraw))
+		card.AddActions(button(text.Correct, OpCorrectForm),
+			sure(text.Withdraw, text.WithdrawSure, text.WithdrawYes, OpWithdraw))
 	}
 	if p.Failed+p.Uncertain > 0 && (!p.Stopped || p.State == announce.Withdrawn) {
 		card.AddActions(resendButton(p))
@@ -190,7 +194,8 @@ func resendButton(p announce.Progress) any {
 		body = append(body, message.InputToggle(fieldResendFailed, fmt.Sprintf(failed, p.Failed), true))
 	}
 	if p.Uncertain > 0 {
-		body = append(body, message.InputToggle(fieldResendUnsure, fmt.Sprintf(unsure, p.Uncertain), p.State == announce.Withdrawn))
+		body = append(body, message.InputToggle(fieldResendUnsure, fmt.Sprintf(unsure, p.Uncertain),
+			p.State == announce.Withdrawn))
 	}
 	return message.ShowCard(title, body, message.Submit(yes, buttonFor(OpResend, p.Announcement)))
 }

@@ -19,7 +19,8 @@ const maxReport = 60
 
 // notReached says who did not get it and why. Copies are looked at only when all have come to their end: there may be
 // thousands.
-func (a *Dialogue) notReached(ctx context.Context, viewer announce.Signature, p announce.Progress, card *message.Card) error {
+func (a *Dialogue) notReached(ctx context.Context, viewer announce.Signature, p announce.Progress,
+	card *message.Card) error {
 	if p.Started.IsZero() {
 		return nil
 	}
@@ -121,7 +122,8 @@ func (a *Dialogue) Report(ctx context.Context, c *dialogue.Call) error {
 	}
 	if a.files != nil {
 		card.AddActions(message.ShowCard(text.Download, nil,
-			message.Submit(text.Excel, announcingFile(p.Announcement, sheet.XLSX)), message.Submit(text.CSV, announcingFile(p.Announcement, sheet.CSV))))
+			message.Submit(text.Excel, announcingFile(p.Announcement, sheet.XLSX)), message.Submit(text.CSV,
+				announcingFile(p.Announcement, sheet.CSV))))
 	}
 	return a.private(ctx, t, message.Reply{Card: card.JSON(), Summary: title, Locale: "nb-NO"})
 }

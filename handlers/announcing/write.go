@@ -106,7 +106,8 @@ func (a *Dialogue) close(ctx context.Context, t *bot.Turn, line string) {
 	if t.ReplyTo == "" || t.Conversation.Kind != message.Personal {
 		return
 	}
-	if err := t.Replace(ctx, t.ReplyTo, dialogue.Plain(dialogue.KindAnnounce, knowledge.Bokmal, line).Reply()); err != nil {
+	if err := t.Replace(ctx, t.ReplyTo, dialogue.Plain(dialogue.KindAnnounce, knowledge.Bokmal,
+		line).Reply()); err != nil {
 		t.Log.WarnContext(ctx, "used card not replaced", "error", err)
 	}
 }
@@ -174,7 +175,8 @@ func (a *Dialogue) Delete(ctx context.Context, c *dialogue.Call) error {
 	if err != nil && !errors.Is(err, announce.ErrGone) {
 		return err
 	}
-	return a.instead(ctx, t, dialogue.Plain(dialogue.KindAnnounce, knowledge.Bokmal, texts.ForAnnouncing().Deleted).Reply())
+	return a.instead(ctx, t, dialogue.Plain(dialogue.KindAnnounce, knowledge.Bokmal,
+		texts.ForAnnouncing().Deleted).Reply())
 }
 
 // CorrectForm shows the form of a correction, with what has been written of it when there is a preview.

@@ -36,12 +36,14 @@ var (
 		"3": 3, "tredje": 3, "tre": 3, "third": 3, "three": 3,
 		"siste": -1, "sist": -1, "nederste": -1, "nedste": -1, "last": -1,
 	}
-	around   = norsk.Set("den det dei nr nummer alternativ valg val punkt number option the one takk ja yes please ta jeg eg mente meinte mener meiner")
+	around = norsk.Set("den det dei nr nummer alternativ valg val punkt number option the one takk ja yes please ta " +
+		"jeg eg mente meinte mener meiner")
 	noneOf   = norsk.Set("nei niks nope ingen no none")
 	ofThem   = norsk.Set("av dem dei disse desse them these takk er det of those ikke ikkje")
 	repeated = phrases(
 		"gjenta", "gjenta takk", "gjenta svaret", "repeat", "forrige svar", "forrige svaret", "siste svar", "en gang til",
-		"ein gong til", "si det igjen", "si det en gang til", "sei det ein gong til", "kom igjen", "say that again", "once more",
+		"ein gong til", "si det igjen", "si det en gang til", "sei det ein gong til", "kom igjen", "say that again",
+		"once more",
 	)
 	tongues = map[string]knowledge.Lang{
 		"nynorsk": knowledge.Nynorsk, "bokmal": knowledge.Bokmal, "norsk": knowledge.Bokmal, "engelsk": knowledge.English,

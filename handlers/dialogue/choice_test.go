@@ -10,15 +10,17 @@ import (
 func TestReadSaying(t *testing.T) {
 	three := []Offer{{"steg-3-eid", "Elektronisk ID"}, {"steg-4a-altinn", "Tilgang i Altinn"}, {"kontakt", "Få hjelp"}}
 	for text, want := range map[string]int{
-		"2": 1, "2.": 1, "nr 2": 1, "Nummer 2 takk": 1, "den andre": 1, "Den andre!": 1, "ja, den andre": 1, "alternativ 3": 2,
-		"den siste": 2, "det første": 0, "den første takk": 0, "the second one": 1, "Tilgang i Altinn": 1, "få hjelp": 2,
+		"2": 1, "2.": 1, "nr 2": 1, "Nummer 2 takk": 1, "den andre": 1, "Den andre!": 1, "ja, den andre": 1,
+		"alternativ 3": 2,
+		"den siste":    2, "det første": 0, "den første takk": 0, "the second one": 1, "Tilgang i Altinn": 1, "få hjelp": 2,
 		"den tredje": 2, "eg meinte den andre": 1, "punkt 1": 0,
 	} {
 		if what, i, _ := ReadSaying(text, three); what != Chosen || i != want {
 			t.Errorf("%q: %q %d, want %d", text, what, i, want)
 		}
 	}
-	for _, text := range []string{"nei", "Ingen av dem", "ingen av disse", "nei takk", "None of these", "nei, det er ikke det"} {
+	for _, text := range []string{"nei", "Ingen av dem", "ingen av disse", "nei takk", "None of these",
+		"nei, det er ikke det"} {
 		if what, _, _ := ReadSaying(text, three); what != Neither {
 			t.Errorf("%q: %q", text, what)
 		}
@@ -42,7 +44,8 @@ func TestReadSaying(t *testing.T) {
 			t.Errorf("%q: %q", text, what)
 		}
 	}
-	for text, want := range map[string]knowledge.Lang{"på nynorsk": knowledge.Nynorsk, "in English please": "", "in English": knowledge.English, "kan du ta det på bokmål": knowledge.Bokmal, "engelsk": ""} {
+	for text, want := range map[string]knowledge.Lang{"på nynorsk": knowledge.Nynorsk, "in English please": "",
+		"in English": knowledge.English, "kan du ta det på bokmål": knowledge.Bokmal, "engelsk": ""} {
 		if _, _, lang := ReadSaying(text, nil); lang != want {
 			t.Errorf("%q: %q, want %q", text, lang, want)
 		}

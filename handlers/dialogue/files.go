@@ -30,11 +30,13 @@ func FileFormat(f sheet.Format) sheet.Format {
 	return sheet.CSV
 }
 
-// FileQuestion has Teams ask whether a file is wanted, and where. again comes back with the answer, and says which file.
+// FileQuestion has Teams ask whether a file is wanted, and where. again comes back with the answer, and says which
+// file.
 func FileQuestion(locale, name, about string, size int, again any) message.Reply {
 	return message.Reply{Summary: about, Locale: locale, Attachments: []message.Attachment{{
 		ContentType: fileConsent, Name: name,
-		Content: mustJSON(map[string]any{"description": about, "sizeInBytes": size, "acceptContext": message.Sealed{Data: again}, "declineContext": message.Sealed{Data: again}}),
+		Content: mustJSON(map[string]any{"description": about, "sizeInBytes": size,
+			"acceptContext": message.Sealed{Data: again}, "declineContext": message.Sealed{Data: again}}),
 	}}}
 }
 
@@ -59,8 +61,8 @@ func ReadConsent(t *bot.Turn) (consent, Button) {
 	return c, b
 }
 
-// Stored shows the file that has been put where the person wants it. Where it is to be found is what the client says, so
-// it is shown only at an address that files may be at.
+// Stored shows the file that has been put where the person wants it. Where it is to be found is what the client says,
+// so it is shown only at an address that files may be at.
 func (c consent) Stored(files Files, locale, summary string) message.Reply {
 	if !files.Allowed(c.Upload.ContentURL) {
 		return message.Reply{Text: summary, Locale: locale}
@@ -76,13 +78,14 @@ func RemoveQuestion(ctx context.Context, t *bot.Turn, s Store, wake func()) erro
 	if t.ReplyTo == "" {
 		return nil
 	}
-	_, err := s.Enqueue(ctx, outbox.Message{Kind: outbox.Delete, To: t.Conversation, Activity: t.ReplyTo, Priority: outbox.Conversational})
+	_, err := s.Enqueue(ctx, outbox.Message{Kind: outbox.Delete, To: t.Conversation, Activity: t.ReplyTo,
+		Priority: outbox.Conversational})
 	wake()
 	return err
 }
 
-// Files fetches the files that people send and puts files where they want them, at addresses that Teams gives for one file
-// only. No token of the bot's goes there.
+// Files fetches the files that people send and puts files where they want them, at addresses that Teams gives for one
+// file only. No token of the bot's goes there.
 type Files interface {
 	Fetch(ctx context.Context, address string) ([]byte, error)
 	Put(ctx context.Context, address string, content []byte) error

@@ -22,8 +22,8 @@ const (
 )
 
 // Memory keeps what each person's conversation was about last, so that «og farmasøyter?» is understood and a thumb down
-// is known to be about something. It is in this process only and short: a replica that has not seen the question answers
-// as if it were new.
+// is known to be about something. It is in this process only and short: a replica that has not seen the question
+// answers as if it were new.
 type Memory struct {
 	now    func() time.Time
 	topics *lru.Cache[memoryKey, remembered]
@@ -91,7 +91,8 @@ func (m *Memory) Dislike(t *bot.Turn) (remembered, bool) {
 	return r, true
 }
 
-// Note remembers what an answer or figures were about. Other outcomes leave the topic as it was: a thanks does not change the subject.
+// Note remembers what an answer or figures were about. Other outcomes leave the topic as it was: a thanks does not
+// change the subject.
 func (m *Memory) Note(t *bot.Turn, out Outcome, question string) {
 	if out.Asked != nil {
 		m.put(t, remembered{Figures: out.Asked, Lang: out.Lang})

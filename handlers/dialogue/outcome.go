@@ -52,7 +52,8 @@ type Outcome struct {
 
 // Reply is the outcome as a message. Where there is a card the text goes into it, since Teams would show both.
 func (o Outcome) Reply() message.Reply {
-	r := message.Reply{Summary: o.Summary, Locale: texts.For(o.Lang).Locale, ChannelData: o.ChannelData, Entities: o.Entities}
+	r := message.Reply{Summary: o.Summary, Locale: texts.For(o.Lang).Locale, ChannelData: o.ChannelData,
+		Entities: o.Entities}
 	if o.Card == nil {
 		r.Text = o.Text
 		return r

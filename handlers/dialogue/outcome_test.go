@@ -14,8 +14,10 @@ func TestButtons(t *testing.T) {
 		want Button
 		ok   bool
 	}{
-		{`{"v":1,"op":"topic","topic":"steg-3-eid","lang":"nn"}`, Button{Version: 1, Op: OpTopic, Topic: "steg-3-eid", Lang: knowledge.Nynorsk}, true},
-		{`{"v":1,"op":"topic","topic":"steg-3-eid","lang":"xx"}`, Button{Version: 1, Op: OpTopic, Topic: "steg-3-eid", Lang: knowledge.Bokmal}, true},
+		{`{"v":1,"op":"topic","topic":"steg-3-eid","lang":"nn"}`,
+			Button{Version: 1, Op: OpTopic, Topic: "steg-3-eid", Lang: knowledge.Nynorsk}, true},
+		{`{"v":1,"op":"topic","topic":"steg-3-eid","lang":"xx"}`,
+			Button{Version: 1, Op: OpTopic, Topic: "steg-3-eid", Lang: knowledge.Bokmal}, true},
 		{`{"v":2,"op":"topic"}`, Button{}, false},
 		{`{"op":"topic"}`, Button{}, false},
 		{`"ja"`, Button{}, false},

@@ -46,13 +46,15 @@ func (u *Dialogue) weeksOutcome(v usage.Viewer, lang knowledge.Lang, s sight) (d
 	return page.Outcome(), nil
 }
 
-// periodFacts are the lookups of all weeks. Users are not added up: the same person may have looked things up every week.
+// periodFacts are the lookups of all weeks. Users are not added up: the same person may have looked things up every
+// week.
 func periodFacts(lang knowledge.Lang, s sight) []message.Fact {
 	t := texts.FiguresFor(lang)
 	sum, n := total(s.weeks)
 	var facts []message.Fact
 	if average, ok := mean(s.weeks); ok {
-		facts = append(facts, message.Fact{Title: t.Sum, Value: norsk.Grouped(sum)}, message.Fact{Title: t.Mean, Value: norsk.Grouped(average)})
+		facts = append(facts, message.Fact{Title: t.Sum, Value: norsk.Grouped(sum)},
+			message.Fact{Title: t.Mean, Value: norsk.Grouped(average)})
 	}
 	if int(n) < len(s.weeks) {
 		facts = append(facts, message.Fact{Title: t.WithLabel, Value: fmt.Sprintf(t.WithWeeks, n, len(s.weeks))})
@@ -149,13 +151,16 @@ func (u *Dialogue) weeksButtons(v usage.Viewer, lang knowledge.Lang, s sight) []
 	at := func(title string, from week.Week) any {
 		return figuresButton(title, lang, wanted{kommune: s.kommune.Number, period: week.Period{From: from, To: end}})
 	}
-	buttons := []any{at(t.FourWeeks, end.Add(-3)), at(t.TwelveWeeks, end.Add(-11)), at(t.ThisYear, week.Week{Year: end.Year, Week: 1})}
+	buttons := []any{at(t.FourWeeks, end.Add(-3)), at(t.TwelveWeeks, end.Add(-11)),
+		at(t.ThisYear, week.Week{Year: end.Year, Week: 1})}
 	if len(s.units)+len(s.professions) > 0 {
-		buttons = append(buttons, figuresButton(t.ByUnit, lang, wanted{kommune: s.kommune.Number, period: week.Period{From: end, To: end}, view: dialogue.ViewUnits}))
+		buttons = append(buttons, figuresButton(t.ByUnit, lang,
+			wanted{kommune: s.kommune.Number, period: week.Period{From: end, To: end}, view: dialogue.ViewUnits}))
 	}
 	buttons = append(buttons, downloadButton(lang, wanted{kommune: s.kommune.Number, period: s.period}))
 	if v.Coordinates() {
-		buttons = append(buttons, figuresButton(t.All, lang, wanted{period: week.Period{From: end, To: end}, view: dialogue.ViewAll}))
+		buttons = append(buttons, figuresButton(t.All, lang,
+			wanted{period: week.Period{From: end, To: end}, view: dialogue.ViewAll}))
 	}
 	return buttons
 }
@@ -196,7 +201,8 @@ func (u *Dialogue) none(ctx context.Context, v usage.Viewer, lang knowledge.Lang
 	if week.LatestComplete(u.now()).Before(s.period.To) {
 		text = paragraph(text, t.Running)
 	}
-	out := dialogue.PlainFigures(lang, paragraph(text, fmt.Sprintf(t.Since, weekLabel(lang, span.From), weekLabel(lang, span.To))))
+	out := dialogue.PlainFigures(lang, paragraph(text,
+		fmt.Sprintf(t.Since, weekLabel(lang, span.From), weekLabel(lang, span.To))))
 	out.Summary = text
 	out.Card = message.NewCard(string(lang), out.Text).Add(message.Text(out.Text)).
 		AddActions(figuresButton(t.Latest, lang, wanted{kommune: s.kommune.Number}))

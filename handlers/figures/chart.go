@@ -62,11 +62,13 @@ func addChart(p *dialogue.Page, about string, weeks []usage.WeekTotals) error {
 func newChart(lang knowledge.Lang, about string, weeks []usage.WeekTotals, summary string) (any, error) {
 	t := texts.FiguresFor(lang)
 	var bars []chart.Bar
-	c := columnChart{Type: "Chart.VerticalBar", Title: norsk.UpperFirst(t.PerWeek), Titled: true, X: t.Week, Color: "categoricalBlue", Values: len(weeks) <= fewBars}
+	c := columnChart{Type: "Chart.VerticalBar", Title: norsk.UpperFirst(t.PerWeek), Titled: true, X: t.Week,
+		Color: "categoricalBlue", Values: len(weeks) <= fewBars}
 	years := weeks[0].Week.Year != weeks[len(weeks)-1].Week.Year
 	for _, w := range weeks {
 		n, known := w.Lookups.Int()
-		bars = append(bars, chart.Bar{Label: fmt.Sprint(w.Week.Week), Group: fmt.Sprint(w.Week.Year), Value: n, Missing: w.Lookups.Missing(), Hidden: w.Lookups.Hidden()})
+		bars = append(bars, chart.Bar{Label: fmt.Sprint(w.Week.Week), Group: fmt.Sprint(w.Week.Year), Value: n,
+			Missing: w.Lookups.Missing(), Hidden: w.Lookups.Hidden()})
 		x := fmt.Sprint(w.Week.Week)
 		if years {
 			x = fmt.Sprintf("%d/%d", w.Week.Week, w.Week.Year%100)

@@ -1,5 +1,5 @@
-// Package figures is the dialogue about usage figures: showing them, handing them out as files, taking sheets in, sending
-// them every week, and finding out who may see which.
+// Package figures is the dialogue about usage figures: showing them, handing them out as files, taking sheets in,
+// sending them every week, and finding out who may see which.
 package figures
 
 import (
@@ -46,8 +46,8 @@ type Store interface {
 	ForgetSheet(ctx context.Context, id string) error
 }
 
-// Dialogue answers requests for usage figures. Whose figures somebody sees is decided by who they are, never by what they
-// write or click.
+// Dialogue answers requests for usage figures. Whose figures somebody sees is decided by who they are, never by what
+// they write or click.
 type Dialogue struct {
 	parts    Parts
 	store    dialogue.Store
@@ -60,7 +60,8 @@ type Dialogue struct {
 
 // New puts the dialogue about figures together.
 func New(
-	parts Parts, store dialogue.Store, people dialogue.People, registry *kommune.Registry, now func() time.Time, wake func(), lg *slog.Logger,
+	parts Parts, store dialogue.Store, people dialogue.People, registry *kommune.Registry, now func() time.Time,
+	wake func(), lg *slog.Logger,
 ) *Dialogue {
 	return &Dialogue{parts: parts, store: store, people: people, registry: registry, now: now, wake: wake, lg: lg}
 }
@@ -196,8 +197,8 @@ func figuresData(op string, lang knowledge.Lang, w wanted) dialogue.Button {
 	return b
 }
 
-// firstYear is the earliest whose weeks a button may name: the weeks before a week are read too, and the calendar begins
-// somewhere.
+// firstYear is the earliest whose weeks a button may name: the weeks before a week are read too, and the calendar
+// begins somewhere.
 const firstYear = 2000
 
 // wantedBy is what a button asks for; ok is false for weeks that no button of ours names.

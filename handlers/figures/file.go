@@ -29,8 +29,8 @@ func downloadButton(lang knowledge.Lang, w wanted) any {
 	return message.ShowCard(t.Download, nil, as(t.Excel, sheet.XLSX), as(t.CSV, sheet.CSV))
 }
 
-// OfferFile answers the download button: in the personal chat Teams asks whether the file is wanted; elsewhere there are no
-// files.
+// OfferFile answers the download button: in the personal chat Teams asks whether the file is wanted; elsewhere there
+// are no files.
 func (u *Dialogue) OfferFile(ctx context.Context, c *dialogue.Call) error {
 	t, b := c.Turn, c.Button
 	text := texts.FiguresFor(b.Lang)
@@ -48,7 +48,8 @@ func (u *Dialogue) OfferFile(ctx context.Context, c *dialogue.Call) error {
 }
 
 // file makes the file of what the person may see now; nil when they may not see it.
-func (u *Dialogue) file(ctx context.Context, t *bot.Turn, b dialogue.Button) (file []byte, name, about string, err error) {
+func (u *Dialogue) file(ctx context.Context, t *bot.Turn, b dialogue.Button) (file []byte, name, about string,
+	err error) {
 	w, ok := wantedBy(b)
 	if !ok {
 		return nil, "", "", nil
@@ -75,7 +76,8 @@ func (u *Dialogue) file(ctx context.Context, t *bot.Turn, b dialogue.Button) (fi
 	if err := usage.Write(&content, dialogue.FileFormat(b.Format), figures, u.registry); err != nil {
 		return nil, "", "", err
 	}
-	return content.Bytes(), fileName(w, dialogue.FileFormat(b.Format)), fmt.Sprintf(texts.FiguresFor(b.Lang).FileAbout, u.whose(b.Lang, w.kommune), periodLabel(b.Lang, w.period)), nil
+	return content.Bytes(), fileName(w, dialogue.FileFormat(b.Format)), fmt.Sprintf(texts.FiguresFor(b.Lang).FileAbout,
+		u.whose(b.Lang, w.kommune), periodLabel(b.Lang, w.period)), nil
 }
 
 func (u *Dialogue) whose(lang knowledge.Lang, n kommune.Number) string {

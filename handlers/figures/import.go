@@ -22,8 +22,8 @@ import (
 	"kjernebot/knowledge"
 )
 
-// droppedSheet is the one file of a turn, if it is one that may hold figures: dropped in a personal chat, and by its name
-// a sheet.
+// droppedSheet is the one file of a turn, if it is one that may hold figures: dropped in a personal chat, and by its
+// name a sheet.
 func droppedSheet(t *bot.Turn) (bot.File, bool) {
 	var files []bot.File
 	for _, f := range t.Files {
@@ -31,7 +31,8 @@ func droppedSheet(t *bot.Turn) (bot.File, bool) {
 			files = append(files, f)
 		}
 	}
-	if t.Kind != bot.TurnMessage || t.Conversation.Kind != message.Personal || len(files) != 1 || files[0].ContentType != dialogue.DownloadInfo {
+	if t.Kind != bot.TurnMessage || t.Conversation.Kind != message.Personal || len(files) != 1 ||
+		files[0].ContentType != dialogue.DownloadInfo {
 		return bot.File{}, false
 	}
 	return files[0], intake.MayHold(files[0].Name)
@@ -275,7 +276,8 @@ func (u *Dialogue) importedOutcome(ctx context.Context, page *dialogue.Page, r u
 		page.Notes(fmt.Sprintf(t.SentTo, n))
 	}
 	page.Card.AddActions(
-		figuresButton(t.SeeOverview, knowledge.Bokmal, wanted{view: dialogue.ViewAll, period: week.Period{From: newest, To: newest}}),
+		figuresButton(t.SeeOverview, knowledge.Bokmal,
+			wanted{view: dialogue.ViewAll, period: week.Period{From: newest, To: newest}}),
 		message.Submit(t.UndoImport, dialogue.Button{
 			Version: dialogue.ButtonVersion, Op: dialogue.OpUndoImport, ID: strconv.FormatInt(int64(r.ID), 10),
 		}))

@@ -31,7 +31,8 @@ func TestReportCards(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		report, err := ledger.Import(t.Context(), v, usage.Order{Sheets: []*usage.Sheet{sheet}, AcceptWarnings: accept, DryRun: dry})
+		report, err := ledger.Import(t.Context(), v, usage.Order{Sheets: []*usage.Sheet{sheet}, AcceptWarnings: accept,
+			DryRun: dry})
 		if err != nil {
 			t.Fatal(err)
 		}

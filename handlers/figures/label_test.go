@@ -14,11 +14,14 @@ func TestPeriodLabel(t *testing.T) {
 		nb, nn, en string
 	}{
 		{wk(2026, 48), wk(2026, 48), "uke 48 (23.–29. nov. 2026)", "veke 48 (23.–29. nov. 2026)", "week 48 (23–29 Nov 2026)"},
-		{wk(2026, 40), wk(2026, 45), "uke 40–45 (28. sep. – 8. nov. 2026)", "veke 40–45 (28. sep. – 8. nov. 2026)", "week 40–45 (28 Sep – 8 Nov 2026)"},
-		{wk(2026, 53), wk(2026, 53), "uke 53 (28. des. 2026 – 3. jan. 2027)", "veke 53 (28. des. 2026 – 3. jan. 2027)", "week 53 (28 Dec 2026 – 3 Jan 2027)"},
+		{wk(2026, 40), wk(2026, 45), "uke 40–45 (28. sep. – 8. nov. 2026)", "veke 40–45 (28. sep. – 8. nov. 2026)",
+			"week 40–45 (28 Sep – 8 Nov 2026)"},
+		{wk(2026, 53), wk(2026, 53), "uke 53 (28. des. 2026 – 3. jan. 2027)", "veke 53 (28. des. 2026 – 3. jan. 2027)",
+			"week 53 (28 Dec 2026 – 3 Jan 2027)"},
 	} {
 		p := week.Period{From: tc.from, To: tc.to}
-		for lang, want := range map[knowledge.Lang]string{knowledge.Bokmal: tc.nb, knowledge.Nynorsk: tc.nn, knowledge.English: tc.en} {
+		for lang, want := range map[knowledge.Lang]string{knowledge.Bokmal: tc.nb, knowledge.Nynorsk: tc.nn,
+			knowledge.English: tc.en} {
 			if got := periodLabel(lang, p); got != want {
 				t.Errorf("got %q, want %q", got, want)
 			}

@@ -24,7 +24,8 @@ const (
 )
 
 // overview is a week of all kommuner, for coordinators; the zero period is the newest week with figures.
-func (u *Dialogue) overview(ctx context.Context, v usage.Viewer, lang knowledge.Lang, p week.Period) (dialogue.Outcome, error) {
+func (u *Dialogue) overview(ctx context.Context, v usage.Viewer, lang knowledge.Lang, p week.Period) (dialogue.Outcome,
+	error) {
 	t := texts.FiguresFor(lang)
 	wk := p.To
 	if p == (week.Period{}) {

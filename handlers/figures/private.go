@@ -35,7 +35,8 @@ func (u *Dialogue) Deliver(ctx context.Context, t *bot.Turn, out dialogue.Outcom
 	}
 	chat.Thread = ""
 	_, err = u.store.Enqueue(ctx, outbox.Message{
-		Key:  "figures " + dialogue.ShortDigest(string(t.Person.Tenant), string(t.Conversation.ID), string(t.Activity), string(t.Kind), t.Text),
+		Key: "figures " + dialogue.ShortDigest(string(t.Person.Tenant), string(t.Conversation.ID), string(t.Activity),
+			string(t.Kind), t.Text),
 		Kind: outbox.Send, To: chat, Reply: out.Reply(), Priority: outbox.Conversational, Deadline: u.now().Add(privateFor),
 	})
 	if err != nil {

@@ -49,7 +49,8 @@ func (u *Dialogue) suggest(ctx context.Context, r dialogue.Request) (bool, error
 		return false, nil
 	}
 	id := r.Person
-	first, err := u.people.Directory(r.Person.Tenant).Suggest(ctx, members.Suggestion{Person: id, Kommune: n, Why: string(kommune.SourceMail)})
+	first, err := u.people.Directory(r.Person.Tenant).Suggest(ctx,
+		members.Suggestion{Person: id, Kommune: n, Why: string(kommune.SourceMail)})
 	if err != nil || !first {
 		return true, err
 	}
@@ -80,7 +81,8 @@ func (u *Dialogue) memberCard(id message.Person, n kommune.Number, name, domain 
 	t := texts.ForCoordinators()
 	k := Named(u.registry, n)
 	text := fmt.Sprintf(t.BelongsTo, message.Escape(name), message.Escape(domain), k)
-	card := message.NewCard("nb", t.NewMember+"\n\n"+text).Add(message.Heading(t.NewMember), message.Text(text), message.Note(t.WhyAsk))
+	card := message.NewCard("nb", t.NewMember+"\n\n"+text).Add(message.Heading(t.NewMember), message.Text(text),
+		message.Note(t.WhyAsk))
 	about := dialogue.Button{Version: dialogue.ButtonVersion, ID: id.String(), Kommune: n}
 	yes, no := about, about
 	yes.Op, no.Op = dialogue.OpConfirm, dialogue.OpRefuse
@@ -136,14 +138,16 @@ func (u *Dialogue) tellConfirmed(ctx context.Context, id message.Person, n kommu
 	}
 	out := dialogue.Plain(dialogue.KindUsage, lang, fmt.Sprintf(texts.FiguresFor(lang).Confirmed, Named(u.registry, n)))
 	_, err = u.store.Enqueue(ctx, outbox.Message{
-		Key: "confirmed " + id.String() + " " + string(n), Kind: outbox.Send, To: chat, Reply: out.Reply(), Priority: outbox.Conversational,
+		Key: "confirmed " + id.String() + " " + string(n), Kind: outbox.Send, To: chat, Reply: out.Reply(),
+		Priority: outbox.Conversational,
 	})
 	u.wake()
 	return err
 }
 
 // languageOf is the language for a message that answers nothing the person wrote.
-func (u *Dialogue) languageOf(ctx context.Context, id message.Person, chat message.Conversation) (knowledge.Lang, error) {
+func (u *Dialogue) languageOf(ctx context.Context, id message.Person, chat message.Conversation) (knowledge.Lang,
+	error) {
 	lang, err := u.store.Language(ctx, id)
 	if err != nil || lang != "" {
 		return knowledge.Lang(lang), err

@@ -42,9 +42,10 @@ type part struct {
 	lookups, users usage.Count
 }
 
-// look reads what the viewer sees of a kommune in the weeks; the zero Period is the newest week with figures. ok is false
-// when there are no figures in it, and period then says which weeks that were.
-func (u *Dialogue) look(ctx context.Context, v usage.Viewer, n kommune.Number, p week.Period) (s sight, ok bool, err error) {
+// look reads what the viewer sees of a kommune in the weeks; the zero Period is the newest week with figures. ok is
+// false when there are no figures in it, and period then says which weeks that were.
+func (u *Dialogue) look(ctx context.Context, v usage.Viewer, n kommune.Number, p week.Period) (s sight, ok bool,
+	err error) {
 	s.kommune, _ = u.registry.Get(n)
 	complete := week.LatestComplete(u.now())
 	if p == (week.Period{}) {

@@ -1,6 +1,6 @@
-// Package intent finds out what a person wants with a message: which of the things that the bot does, and for figures of
-// when and where. It is a pure function of the text, the time and the knowledge base, and knows nothing of cards, stores
-// or Teams.
+// Package intent finds out what a person wants with a message: which of the things that the bot does, and for figures
+// of when and where. It is a pure function of the text, the time and the knowledge base, and knows nothing of cards,
+// stores or Teams.
 package intent
 
 import (
@@ -45,8 +45,8 @@ type Recognition struct {
 	Kommuner []kommune.Number
 	// Ambiguous says that Kommuner are the possible meanings of one name, of which one is meant.
 	Ambiguous bool
-	// FollowUp says that the text is only a kommune or a period (`og Bergen?`, `hva med oktober?`), which asks for figures if the
-	// last thing spoken of was figures. Intent is what it looks like alone: Usage, or Answer for a bare `Bergen`.
+	// FollowUp says that the text is only a kommune or a period (`og Bergen?`, `hva med oktober?`), which asks for figures
+	// if the last thing spoken of was figures. Intent is what it looks like alone: Usage, or Answer for a bare `Bergen`.
 	FollowUp bool
 }
 
@@ -69,8 +69,8 @@ var intents = map[string]Intent{
 	"me": Help, "stop": Help, "cancel": Help, "topics": Help, "wrong": Help,
 }
 
-// Recognise returns what the text wants, seen from that moment (weeks are reckoned in Europe/Oslo). It is a pure function of
-// its arguments and the knowledge base.
+// Recognise returns what the text wants, seen from that moment (weeks are reckoned in Europe/Oslo). It is a pure
+// function of its arguments and the knowledge base.
 func (r *Recogniser) Recognise(text string, now time.Time) Recognition {
 	wish := r.base().Wish(text)
 	rec := Recognition{Intent: intents[wish.Kind], Wish: wish.ID}
@@ -106,7 +106,8 @@ func (rec *Recognition) figures(period week.Mention, named bool, places []kommun
 }
 
 // fragment is a text that is only a period or a kommune. A kommune with no other word goes on from nothing.
-func (rec Recognition) fragment(words []norsk.Word, period week.Mention, named bool, places []kommune.Mention) Recognition {
+func (rec Recognition) fragment(words []norsk.Word, period week.Mention, named bool,
+	places []kommune.Mention) Recognition {
 	if !named && len(places) == 0 {
 		return Recognition{Intent: Answer}
 	}

@@ -43,7 +43,8 @@ func (a *Ask) Topic(id knowledge.TopicID, lang knowledge.Lang) dialogue.Outcome 
 	if !ok {
 		return dialogue.Plain(dialogue.KindHelp, lang, texts.For(lang).TopicGone)
 	}
-	return AnswerOutcome(base, knowledge.Answer{Kind: knowledge.KindAnswer, Lang: lang, Topics: []knowledge.Topic{topic}, Confidence: 1})
+	return AnswerOutcome(base, knowledge.Answer{Kind: knowledge.KindAnswer, Lang: lang, Topics: []knowledge.Topic{topic},
+		Confidence: 1})
 }
 
 // outcomeOf is what a person reads of an answer of the knowledge base, in its own words.

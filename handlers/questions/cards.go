@@ -114,7 +114,8 @@ func suggestText(a knowledge.Answer) string {
 
 func suggestCard(a knowledge.Answer) *message.Card {
 	t := texts.For(a.Lang)
-	card := message.NewCard(string(a.Lang), suggestText(a)).Add(message.Heading(t.SuggestTitle), message.Note(t.SuggestNone))
+	card := message.NewCard(string(a.Lang), suggestText(a)).Add(message.Heading(t.SuggestTitle),
+		message.Note(t.SuggestNone))
 	for _, s := range a.Suggestions {
 		card.AddActions(dialogue.TopicButton(s))
 	}

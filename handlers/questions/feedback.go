@@ -34,7 +34,8 @@ type Feedback struct {
 }
 
 // NewFeedback puts the dialogue together.
-func NewFeedback(store dialogue.Store, people dialogue.People, base func() *knowledge.Base, now func() time.Time, memory *dialogue.Memory) *Feedback {
+func NewFeedback(store dialogue.Store, people dialogue.People, base func() *knowledge.Base, now func() time.Time,
+	memory *dialogue.Memory) *Feedback {
 	return &Feedback{store: store, people: people, base: base, now: now, memory: memory}
 }
 
@@ -68,7 +69,8 @@ func (f *Feedback) disliked(ctx context.Context, t *bot.Turn, reason questions.R
 	if !first {
 		return nil
 	}
-	return f.add(ctx, t, questions.Gap{Kind: questions.Disliked, Reason: reason, Text: given.Question, Lang: string(given.Lang), Nearest: string(given.Topic)})
+	return f.add(ctx, t, questions.Gap{Kind: questions.Disliked, Reason: reason, Text: given.Question,
+		Lang: string(given.Lang), Nearest: string(given.Topic)})
 }
 
 func (f *Feedback) add(ctx context.Context, t *bot.Turn, g questions.Gap) error {
@@ -119,7 +121,8 @@ func (f *Feedback) FetchDialog(_ context.Context, c *dialogue.Call) error {
 	}
 	card := message.NewCard(text.Locale[:2], text.FeedbackTitle).
 		Add(message.InputChoice(fieldReason, text.FeedbackTitle, reasonChoices(text))).
-		AddActions(message.Submit(text.FeedbackSend, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpFeedback}))
+		AddActions(message.Submit(text.FeedbackSend, dialogue.Button{Version: dialogue.ButtonVersion,
+			Op: dialogue.OpFeedback}))
 	t.Respond(map[string]any{"task": map[string]any{"type": "continue", "value": map[string]any{
 		"title": text.FeedbackTitle, "height": "medium", "width": "small",
 		"card": map[string]any{"contentType": message.CardType, "content": card},
@@ -129,7 +132,8 @@ func (f *Feedback) FetchDialog(_ context.Context, c *dialogue.Call) error {
 
 func reasonChoices(text *texts.Texts) []message.Choice {
 	titles := map[questions.Reason]string{
-		questions.WrongStep: text.ReasonWrongStep, questions.TooVague: text.ReasonTooVague, questions.Outdated: text.ReasonOutdated,
+		questions.WrongStep: text.ReasonWrongStep, questions.TooVague: text.ReasonTooVague,
+		questions.Outdated:      text.ReasonOutdated,
 		questions.NotMyQuestion: text.ReasonNotMyQuestion, questions.Other: text.ReasonOther,
 	}
 	var choices []message.Choice
@@ -179,8 +183,10 @@ func (f *Feedback) Button(out dialogue.Outcome) dialogue.Outcome {
 		return out // written by a language model
 	}
 	text := texts.For(out.Lang)
-	out.Card.AddActions(message.ShowCard(text.FeedbackAsk, []any{message.InputChoice(fieldReason, text.FeedbackTitle, reasonChoices(text))},
-		message.Submit(text.FeedbackSend, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpFeedback, Lang: out.Lang})))
+	out.Card.AddActions(message.ShowCard(text.FeedbackAsk,
+		[]any{message.InputChoice(fieldReason, text.FeedbackTitle, reasonChoices(text))},
+		message.Submit(text.FeedbackSend, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpFeedback,
+			Lang: out.Lang})))
 	return out
 }
 
@@ -217,7 +223,8 @@ func gapsOutcome(all []questions.Gap, days int, base *knowledge.Base) dialogue.O
 		return dialogue.Plain(dialogue.KindHelp, knowledge.Bokmal, fmt.Sprintf(text.GapsNone, days))
 	}
 	title := fmt.Sprintf(text.GapsTitle, days)
-	card := message.NewCard("nb", title).Add(message.Heading(title), message.Note(fmt.Sprintf(text.GapsCount, len(all), len(groups))))
+	card := message.NewCard("nb", title).Add(message.Heading(title),
+		message.Note(fmt.Sprintf(text.GapsCount, len(all), len(groups))))
 	var lines []string
 	for _, g := range groups[:min(len(groups), maxGroups)] {
 		nearest := text.GapsNoTopic
@@ -228,7 +235,8 @@ func gapsOutcome(all []questions.Gap, days int, base *knowledge.Base) dialogue.O
 		card.Add(message.Group(message.Verbatim(norsk.Quote(g.Text)), message.Note(count)))
 		lines = append(lines, "«"+g.Text+"»: "+count)
 	}
-	out := dialogue.Outcome{Kind: dialogue.KindHelp, Lang: knowledge.Bokmal, Text: strings.Join(lines, "\n"), Card: card, Summary: title}
+	out := dialogue.Outcome{Kind: dialogue.KindHelp, Lang: knowledge.Bokmal, Text: strings.Join(lines, "\n"), Card: card,
+		Summary: title}
 	card.Fallback = out.Text
 	return out
 }

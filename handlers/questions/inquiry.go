@@ -16,7 +16,8 @@ import (
 	"kjernebot/knowledge"
 )
 
-// maxPassed is how much of a question travels in the button that passes it on, in characters: a card has room for no more.
+// maxPassed is how much of a question travels in the button that passes it on, in characters: a card has room for no
+// more.
 const maxPassed = 1500
 
 // fieldAnswer is the field of a card that a coordinator answers in.
@@ -76,12 +77,14 @@ func (q *Inquiries) Pass(ctx context.Context, c *dialogue.Call) (dialogue.Outcom
 		return dialogue.Outcome{}, err
 	}
 	one := questions.Inquiry{
-		ID:   questions.ID(dialogue.ShortDigest(string(t.Person.Tenant), string(t.Conversation.ID), string(t.User), string(t.ReplyTo), b.Text)),
+		ID: questions.ID(dialogue.ShortDigest(string(t.Person.Tenant), string(t.Conversation.ID), string(t.User),
+			string(t.ReplyTo), b.Text)),
 		Text: b.Text, Lang: string(b.Lang), Kommune: home, Asker: asker, Desk: desk, State: questions.Open,
 	}
 	desk.Thread = "" // each question begins its own thread
 	opened, err := q.store.OpenInquiry(ctx, one, outbox.Message{
-		Key: questions.CardKey(one.ID), Kind: outbox.Send, To: desk, Priority: outbox.Conversational, Reply: q.deskCard(one, ""),
+		Key: questions.CardKey(one.ID), Kind: outbox.Send, To: desk, Priority: outbox.Conversational,
+		Reply: q.deskCard(one, ""),
 	})
 	if err != nil {
 		return dialogue.Outcome{}, err
@@ -100,7 +103,8 @@ func (q *Inquiries) Pass(ctx context.Context, c *dialogue.Call) (dialogue.Outcom
 // the coordinator's name, for display.
 func (q *Inquiries) deskCard(one questions.Inquiry, who string) message.Reply {
 	text := texts.ForCoordinators()
-	state := map[questions.State]string{questions.Open: text.StateOpen, questions.Taken: text.StateTaken, questions.Answered: text.StateAnswered}[one.State]
+	state := map[questions.State]string{questions.Open: text.StateOpen, questions.Taken: text.StateTaken,
+		questions.Answered: text.StateAnswered}[one.State]
 	if who != "" {
 		state += " – " + who
 	}
@@ -109,15 +113,19 @@ func (q *Inquiries) deskCard(one questions.Inquiry, who string) message.Reply {
 		from = k.Name
 	}
 	fallback := text.InquiryTitle + " (" + from + ", " + one.Lang + "): " + one.Text
-	card := message.NewCard("nb", fallback).Add(message.Label(state), message.Heading(text.InquiryTitle), message.Verbatim(one.Text), message.Note(from+" · "+languageName(one.Lang)))
+	card := message.NewCard("nb", fallback).Add(message.Label(state), message.Heading(text.InquiryTitle),
+		message.Verbatim(one.Text), message.Note(from+" · "+languageName(one.Lang)))
 	if one.State == questions.Answered {
 		card.Add(message.Group(message.Heading(texts.For(knowledge.Bokmal).AnswerTitle), message.Verbatim(one.Answer)))
 	} else {
 		if one.State == questions.Open {
-			card.AddActions(message.Submit(text.Take, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpTake, ID: string(one.ID)}))
+			card.AddActions(message.Submit(text.Take, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpTake,
+				ID: string(one.ID)}))
 		}
-		card.AddActions(message.ShowCard(text.WriteAnswer, []any{message.InputText(fieldAnswer, text.WriteAnswer, text.WriteAnswerHere)},
-			message.Primary(text.SendAnswer, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpAnswer, ID: string(one.ID)})))
+		card.AddActions(message.ShowCard(text.WriteAnswer,
+			[]any{message.InputText(fieldAnswer, text.WriteAnswer, text.WriteAnswerHere)},
+			message.Primary(text.SendAnswer, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpAnswer,
+				ID: string(one.ID)})))
 	}
 	return message.Reply{Card: card.JSON(), Summary: text.InquiryTitle, Locale: "nb-NO"}
 }
@@ -210,7 +218,8 @@ func (q *Inquiries) Thread(ctx context.Context, t *bot.Turn) (bool, error) {
 }
 
 // open finds the inquiry of a card; ok is false when the person has been told that it is no more.
-func (q *Inquiries) open(ctx context.Context, c *dialogue.Call, id questions.ID) (one questions.Inquiry, ok bool, err error) {
+func (q *Inquiries) open(ctx context.Context, c *dialogue.Call, id questions.ID) (one questions.Inquiry, ok bool,
+	err error) {
 	one, err = q.store.Inquiry(ctx, id)
 	if errors.Is(err, questions.ErrGone) {
 		return one, false, q.say(ctx, c, texts.For(knowledge.Bokmal).TopicGone)
@@ -228,7 +237,8 @@ func answerFromPeople(one questions.Inquiry, answer string) message.Reply {
 	lang := knowledge.Lang(one.Lang)
 	text := texts.For(lang)
 	card := message.NewCard(one.Lang, text.AnswerTitle+": "+answer).
-		Add(message.Heading(text.AnswerTitle), message.Verbatim(answer), message.Group(message.Note(text.YouAsked), message.Verbatim(one.Text)))
+		Add(message.Heading(text.AnswerTitle), message.Verbatim(answer),
+			message.Group(message.Note(text.YouAsked), message.Verbatim(one.Text)))
 	return message.Reply{Card: card.JSON(), Summary: text.AnswerTitle, Locale: text.Locale}
 }
 

@@ -33,16 +33,18 @@ func (NoPointer) Works() bool { return false }
 func (NoPointer) Point(context.Context, string, []knowledge.Sentence) ([]int, error) { return nil, nil }
 
 const (
-	// pointFrom is the length of a question, in characters, from which the few sentences that answer it read better than the
-	// whole topic.
+	// pointFrom is the length of a question, in characters, from which the few sentences that answer it read better than
+	// the whole topic.
 	pointFrom = 90
 	// pointBelow is the confidence below which they do.
 	pointBelow = 0.8
 )
 
-// assisted lets the model order a choice when search is not sure, and pick sentences when the question is long or unusual.
-// What is answered, offered or declined is decided by the search alone; whatever the model fails to do is left out.
-func (a *Ask) assisted(ctx context.Context, base *knowledge.Base, r dialogue.Request, answer knowledge.Answer) (dialogue.Outcome, error) {
+// assisted lets the model order a choice when search is not sure, and pick sentences when the question is long or
+// unusual. What is answered, offered or declined is decided by the search alone; whatever the model fails to do is left
+// out.
+func (a *Ask) assisted(ctx context.Context, base *knowledge.Base, r dialogue.Request,
+	answer knowledge.Answer) (dialogue.Outcome, error) {
 	plainly := utf8.RuneCountInString(r.Text) < pointFrom && answer.Confidence >= pointBelow
 	if answer.Kind == knowledge.KindDecline || answer.Kind == knowledge.KindAnswer && plainly {
 		return outcomeOf(base, answer), nil
@@ -65,8 +67,8 @@ func (a *Ask) assisted(ctx context.Context, base *knowledge.Base, r dialogue.Req
 	return pointedOutcome(out, sentences, places), nil
 }
 
-// ordered puts the topic of the sentence that the model points at first. The person still chooses: a model that is wrong,
-// or lies, must not turn a question back into a wrong answer.
+// ordered puts the topic of the sentence that the model points at first. The person still chooses: a model that is
+// wrong, or lies, must not turn a question back into a wrong answer.
 func (a *Ask) ordered(ctx context.Context, question string, topics []knowledge.Topic) []knowledge.Topic {
 	sentences := sentencesOf(topics)
 	places, err := a.pointer.Point(ctx, question, sentences)
@@ -102,8 +104,8 @@ const (
 	maxCiteText  = 160
 )
 
-// pointedOutcome is an answer of the sentences that were pointed at, marked as chosen by a machine, with the topics that
-// they stand in. Without any the outcome stays as it was.
+// pointedOutcome is an answer of the sentences that were pointed at, marked as chosen by a machine, with the topics
+// that they stand in. Without any the outcome stays as it was.
 func pointedOutcome(out dialogue.Outcome, sentences []knowledge.Sentence, places []int) dialogue.Outcome {
 	var lines []string
 	used := map[knowledge.TopicID]bool{}
@@ -123,7 +125,8 @@ func pointedOutcome(out dialogue.Outcome, sentences []knowledge.Sentence, places
 		n := len(citations) + 1
 		lines[len(lines)-1] += " [" + strconv.Itoa(n) + "]"
 		sources = append(sources, sourceLine(topic, out.Lang))
-		appearance := map[string]any{"@type": "DigitalDocument", "name": cut(topic.Title, maxCiteName), "abstract": cut(topic.Short, maxCiteText)}
+		appearance := map[string]any{"@type": "DigitalDocument", "name": cut(topic.Title, maxCiteName),
+			"abstract": cut(topic.Short, maxCiteText)}
 		if len(topic.Links) > 0 {
 			appearance["url"] = topic.Links[0].URL
 		}
@@ -137,7 +140,8 @@ func pointedOutcome(out dialogue.Outcome, sentences []knowledge.Sentence, places
 		return out
 	}
 	out.Card, out.Entities = nil, entities
-	out.Text = dialogue.Paragraphs([]string{strings.Join(lines, " "), strings.Join(sources, "\n\n"), texts.For(out.Lang).Composed})
+	out.Text = dialogue.Paragraphs([]string{strings.Join(lines, " "), strings.Join(sources, "\n\n"),
+		texts.For(out.Lang).Composed})
 	return out
 }
 

@@ -15,8 +15,9 @@ import (
 // maxFound is how many topics the search in the compose box shows.
 const maxFound = 8
 
-// LookUp answers the search in Teams' compose box: the topics that a text may be about, to be inserted as cards. An empty
-// text gives the topics in the order of the guide. It reads nothing but memory, far within the five seconds that Teams waits.
+// LookUp answers the search in Teams' compose box: the topics that a text may be about, to be inserted as cards. An
+// empty text gives the topics in the order of the guide. It reads nothing but memory, far within the five seconds that
+// Teams waits.
 func LookUp(base *knowledge.Base, t *bot.Turn) any {
 	query := searchText(t.Data)
 	lang := texts.LangOf(t.Conversation.Locale)
@@ -40,7 +41,8 @@ func LookUp(base *knowledge.Base, t *bot.Turn) any {
 	if len(found) == 0 {
 		return dialogue.ExtensionMessage(texts.For(lang).SearchNone)
 	}
-	return map[string]any{"composeExtension": map[string]any{"type": "result", "attachmentLayout": "list", "attachments": found}}
+	return map[string]any{"composeExtension": map[string]any{"type": "result", "attachmentLayout": "list",
+		"attachments": found}}
 }
 
 // searchText is what somebody has typed so far. Teams' first request, before anything is typed, has another parameter.

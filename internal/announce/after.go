@@ -119,7 +119,8 @@ func (s *Scheduler) MarkRead(ctx context.Context, id ID, who message.Person) (fi
 }
 
 // after is change for an announcement that has copies.
-func (s *Scheduler) after(ctx context.Context, what string, id ID, alter func(*Announcement) error) (Announcement, error) {
+func (s *Scheduler) after(ctx context.Context, what string, id ID, alter func(*Announcement) error) (Announcement,
+	error) {
 	a, err := s.change(ctx, what, id, alter)
 	if err == nil {
 		s.lg.InfoContext(ctx, "announcement "+what, "announcement", id, "state", a.State, "version", a.Version)

@@ -41,7 +41,8 @@ func TestParseAudience(t *testing.T) {
 		{"kommuner:Kommunenr\t", "", "no number after kommuner"},
 		{"fylker:Fylke\nTrøndelag", "fylker:50", ""},
 
-		{"kommuner:Herøy", "", `"Herøy" are several kommuner, use the number: 1515 Herøy (Møre og Romsdal) or 1818 Herøy (Nordland)`},
+		{"kommuner:Herøy", "",
+			`"Herøy" are several kommuner, use the number: 1515 Herøy (Møre og Romsdal) or 1818 Herøy (Nordland)`},
 		{"kommuner:1818 Herøy (Nordland), Herøy i Møre og Romsdal", "kommuner:1515,1818", ""},
 		{"kommuner:1818 Trondheim", "", `"1818 Trondheim" is no kommune`},
 		{"kommuner:5001 Trondheim 4601 Bergen", "", `"5001 Trondheim 4601 Bergen" is no kommune`},
@@ -114,7 +115,8 @@ func TestEveryKommuneInAList(t *testing.T) {
 
 func FuzzParseAudience(f *testing.F) {
 	registry := kommune.New()
-	for _, text := range []string{"all", "kommuner:5001,4601", "fylker:50", "kommuner:5001 Trondheim\n301", "kommuner:Herøy;;"} {
+	for _, text := range []string{"all", "kommuner:5001,4601", "fylker:50", "kommuner:5001 Trondheim\n301",
+		"kommuner:Herøy;;"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -8,7 +8,8 @@ import (
 )
 
 // layouts are the ways in which a time may be written.
-var layouts = []string{"2006-01-02T15:04", "2006-01-02T15:04:05", "2006-01-02 15:04", "2.1.2006 15:04", "2.1.2006 15.04", "2006-01-02 15.04"}
+var layouts = []string{"2006-01-02T15:04", "2006-01-02T15:04:05", "2006-01-02 15:04", "2.1.2006 15:04",
+	"2.1.2006 15.04", "2006-01-02 15.04"}
 
 // ErrNoSuchHour: no clock shows that time, because it is put forward past it.
 var ErrNoSuchHour = errors.New("the clock is put forward past that hour")
@@ -25,7 +26,8 @@ func ParseTime(text string, oslo *time.Location) (time.Time, error) {
 		if wall, err := time.Parse(layout, text); err == nil {
 			t, exists := inZone(wall, oslo)
 			if !exists {
-				return time.Time{}, fmt.Errorf("%q: %w; write %s or an earlier hour", text, ErrNoSuchHour, t.In(oslo).Format("15:04"))
+				return time.Time{}, fmt.Errorf("%q: %w; write %s or an earlier hour", text, ErrNoSuchHour,
+					t.In(oslo).Format("15:04"))
 			}
 			return t, nil
 		}

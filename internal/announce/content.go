@@ -46,7 +46,8 @@ func (c Content) Check() error {
 		name, text string
 		most       int
 	}{
-		{"tittelen", c.Title, titleMost}, {"teksten", c.Text, textMost}, {"lenken", c.Link, linkMost}, {"bildeadressen", c.Picture, linkMost},
+		{"tittelen", c.Title, titleMost}, {"teksten", c.Text, textMost}, {"lenken", c.Link, linkMost},
+		{"bildeadressen", c.Picture, linkMost},
 		{"knappeteksten", c.LinkTitle, titleMost}, {"bildeteksten", c.PictureText, titleMost},
 	} {
 		if n := utf8.RuneCountInString(f.text); n > f.most {
@@ -94,7 +95,8 @@ func checkText(body string) []error {
 
 // size is how many bytes a content takes as Teams counts them, in UTF-16.
 func size(c Content) int {
-	return 2 * len(utf16.Encode([]rune(string(Render(Announcement{Content: c, Corrected: time.Unix(0, 0)}, time.UTC).Card))))
+	return 2 * len(utf16.Encode([]rune(string(Render(Announcement{Content: c, Corrected: time.Unix(0, 0)},
+		time.UTC).Card))))
 }
 
 // tidy is a content as it is shown: one line where there is one line, and no blanks around.

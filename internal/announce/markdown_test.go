@@ -150,8 +150,10 @@ func shown(t *testing.T, text string) string {
 	return strings.Join(lines, "\n")
 }
 
-var signs = strings.Split("* ** _ __ ( ) < > & # ~ ~~ \\ \\\\ ! | - + = . : ; , / \" ' 1. 2. 14. 3) -- --- *** ${ { } a å Æ 7 kl. ` ``` "+
-	"<b> </b> <br> <!-- &amp; &#65; &nbsp; https://nhn.no/ kari@example.no <kari@example.no> <1@example.no> <https://nhn.no/> [ ] ]( 😀 « » \n \n", " ")
+var signs = strings.Split("* ** _ __ ( ) < > & # ~ ~~ \\ \\\\ ! | - + = . : ; , / \" ' 1. 2. 14. 3) -- --- *** ${ { "+
+	"} a å Æ 7 kl. ` ``` "+
+	"<b> </b> <br> <!-- &amp; &#65; &nbsp; https://nhn.no/ kari@example.no <kari@example.no> <1@example.no> "+
+	"<https://nhn.no/> [ ] ]( 😀 « » \n \n", " ")
 
 func randomText(r *rand.Rand) string {
 	var b strings.Builder
@@ -220,7 +222,8 @@ func TestTitleIsShownAsTyped(t *testing.T) {
 			continue
 		}
 		var card struct{ Body []struct{ Text string } }
-		if err := json.Unmarshal(Render(Announcement{Content: Content{Title: title, Text: "x"}}, osloZone(t)).Card, &card); err != nil {
+		if err := json.Unmarshal(Render(Announcement{Content: Content{Title: title, Text: "x"}}, osloZone(t)).Card,
+			&card); err != nil {
 			t.Fatal(err)
 		}
 		var b strings.Builder
@@ -235,7 +238,8 @@ func TestTitleIsShownAsTyped(t *testing.T) {
 
 // FuzzText: in what is let through, no client finds a link or a picture that was not judged, nor HTML.
 func FuzzText(f *testing.F) {
-	for _, text := range []string{"**a** [b](https://example.no) <c@example.no>", "- a\n- b\n\n1. c\n2. d", `\\*_[]()<>&amp;`, "![a](b)"} {
+	for _, text := range []string{"**a** [b](https://example.no) <c@example.no>", "- a\n- b\n\n1. c\n2. d",
+		`\\*_[]()<>&amp;`, "![a](b)"} {
 		f.Add(text)
 	}
 	client := goldmark.New(goldmark.WithExtensions(extension.Strikethrough, extension.Table)).Parser()

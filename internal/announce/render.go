@@ -36,7 +36,8 @@ func Render(a Announcement, oslo *time.Location) message.Reply {
 	if c.Important {
 		label = textImportant
 	}
-	card := message.NewCard("nb", fallback(a, oslo)).Add(labelOf(label, c.Important), message.Heading(message.Escape(c.Title)))
+	card := message.NewCard("nb", fallback(a, oslo)).Add(labelOf(label, c.Important),
+		message.Heading(message.Escape(c.Title)))
 	if note := corrected(a, oslo); note != "" {
 		card.Add(message.Label(note))
 	}
@@ -79,7 +80,8 @@ func addSource(card *message.Card, a Announcement) {
 }
 
 func reply(card *message.Card, summary string, important bool) message.Reply {
-	r := message.Reply{Card: card.JSON(), Summary: summary, Locale: "nb-NO", ChannelData: []byte(`{"notification":{"alert":true}}`)}
+	r := message.Reply{Card: card.JSON(), Summary: summary, Locale: "nb-NO",
+		ChannelData: []byte(`{"notification":{"alert":true}}`)}
 	if important {
 		r.Importance = "high"
 	}

@@ -18,12 +18,18 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 
 func TestRender(t *testing.T) {
 	zone := osloZone(t)
-	plain := Announcement{ID: "abc", Version: 1, Content: Content{Title: "Ny versjon", Text: "Kjernejournal får ny versjon tirsdag."}}
-	full := Announcement{ID: "abc", Version: 2, Author: Signature{Name: "Kari Nordmann"}, Corrected: time.Date(2026, 11, 24, 8, 15, 0, 0, time.UTC), Content: Content{
-		Title: "Viktig *endring*", Text: "# Overskrift\nFørste linje\nAndre linje\n- punkt **en**\n- punkt to\n\n\n\nSlutt <b>her</b> på [siden](https://example.no/a).",
-		Link: "https://example.no/", LinkTitle: "Les alt", Picture: "https://example.no/b.png", PictureText: "En skjerm", Important: true, ReadReceipt: true,
-	}}
-	for name, r := range map[string]any{"plain": Render(plain, zone), "full": Render(full, zone), "reminder": renderReminder(full, zone)} {
+	plain := Announcement{ID: "abc", Version: 1, Content: Content{Title: "Ny versjon",
+		Text: "Kjernejournal får ny versjon tirsdag."}}
+	full := Announcement{ID: "abc", Version: 2, Author: Signature{Name: "Kari Nordmann"},
+		Corrected: time.Date(2026, 11, 24, 8, 15, 0, 0, time.UTC), Content: Content{
+			Title: "Viktig *endring*",
+			Text: "# Overskrift\nFørste linje\nAndre linje\n- punkt **en**\n- punkt to\n\n\n\nSlutt <b>her</b> på " +
+				"[siden](https://example.no/a).",
+			Link: "https://example.no/", LinkTitle: "Les alt", Picture: "https://example.no/b.png", PictureText: "En skjerm",
+			Important: true, ReadReceipt: true,
+		}}
+	for name, r := range map[string]any{"plain": Render(plain, zone), "full": Render(full, zone),
+		"reminder": renderReminder(full, zone)} {
 		got, err := json.MarshalIndent(r, "", "  ")
 		if err != nil {
 			t.Fatal(err)
@@ -48,8 +54,10 @@ func TestRender(t *testing.T) {
 // TestTheLongestFits: what Check lets through is no larger than the smallest limit of Teams' clients.
 func TestTheLongestFits(t *testing.T) {
 	long := func(n int) string { return strings.Repeat("å", n) }
-	a := Announcement{Content: Content{Title: long(titleMost), Text: long(textMost), Link: "https://example.no/" + strings.Repeat("a", linkMost-19),
-		Picture: "https://example.no/" + strings.Repeat("a", linkMost-19), LinkTitle: long(titleMost), PictureText: long(titleMost)}}
+	a := Announcement{Content: Content{Title: long(titleMost), Text: long(textMost),
+		Link: "https://example.no/" + strings.Repeat("a", linkMost-19),
+		Picture: "https://example.no/" + strings.Repeat("a",
+			linkMost-19), LinkTitle: long(titleMost), PictureText: long(titleMost)}}
 	if err := a.Check(); err != nil {
 		t.Fatal(err)
 	}

@@ -122,7 +122,10 @@ func (s *Scheduler) Kommuner(ctx context.Context, by Signature, id ID) ([]Kommun
 
 // Unread are the kommuner that have a copy and where nobody has read it.
 func Unread(rows []KommuneReport) []KommuneReport {
-	return slices.DeleteFunc(slices.Clone(rows), func(r KommuneReport) bool { return r.Readers > 0 || r.Kommune == "" || r.Sent == 0 })
+	return slices.DeleteFunc(slices.Clone(rows), func(r KommuneReport) bool {
+		return r.Readers > 0 || r.Kommune == "" ||
+			r.Sent == 0
+	})
 }
 
 // Remind sends the one reminder to the persons of the kommuner where nobody has read, and returns how many they are.
@@ -172,7 +175,8 @@ func (s *Scheduler) WriteReport(ctx context.Context, w io.Writer, format sheet.F
 	if err != nil {
 		return err
 	}
-	rows := [][]any{{"Kommunenummer", "Kommune", "Mottaker", "Samtale", "Status", "Forklaring", "Tidspunkt", "Sendt på nytt"}}
+	rows := [][]any{{"Kommunenummer", "Kommune", "Mottaker", "Samtale", "Status", "Forklaring", "Tidspunkt",
+		"Sendt på nytt"}}
 	for _, c := range copies {
 		who, at := "Person", ""
 		if c.Person == "" {
@@ -184,7 +188,8 @@ func (s *Scheduler) WriteReport(ctx context.Context, w io.Writer, format sheet.F
 		if !c.At.IsZero() {
 			at = c.At.In(s.o.Oslo).Format("2006-01-02 15:04:05")
 		}
-		rows = append(rows, []any{string(c.Kommune), s.kommuneName(c.Kommune), who, string(c.Conversation), stateNames[c.State],
+		rows = append(rows, []any{string(c.Kommune), s.kommuneName(c.Kommune), who, string(c.Conversation),
+			stateNames[c.State],
 			c.Reason(s.o.Oslo), at, c.Resent})
 	}
 	return sheet.Write(w, format, textAnnouncement, slices.Values(rows))

@@ -19,9 +19,12 @@ func TestReasonOfACopy(t *testing.T) {
 		{Copy{State: outbox.Failed, Code: "ConversationBlockedByUser"}, "Mottakeren har blokkert Kjernebot"},
 		{Copy{State: outbox.Failed, Code: "BotDisabledByAdmin"}, "Kjernebot er slått av av administratoren hos mottakeren"},
 		{Copy{State: outbox.Failed, Code: "500"}, "Teams svarte med en feil (500)"},
-		{Copy{State: outbox.Uncertain, Code: outbox.ReasonConnection}, "Forbindelsen til Teams ble brutt; meldingen kan ha kommet fram"},
-		{Copy{State: outbox.Failed, Doing: outbox.Delete, Code: "403"}, "Kunne ikke slettes: Teams slipper ikke Kjernebot til i samtalen"},
-		{Copy{State: outbox.Failed, Doing: outbox.Update, Code: CodeNoID}, "Kunne ikke rettes: Kan ikke endres, fordi Teams ikke oppga hvilken melding det er"},
+		{Copy{State: outbox.Uncertain, Code: outbox.ReasonConnection},
+			"Forbindelsen til Teams ble brutt; meldingen kan ha kommet fram"},
+		{Copy{State: outbox.Failed, Doing: outbox.Delete, Code: "403"},
+			"Kunne ikke slettes: Teams slipper ikke Kjernebot til i samtalen"},
+		{Copy{State: outbox.Failed, Doing: outbox.Update, Code: CodeNoID},
+			"Kunne ikke rettes: Kan ikke endres, fordi Teams ikke oppga hvilken melding det er"},
 		{Copy{State: outbox.Cancelled, Doing: outbox.Delete, Code: CodeWithdrawn}, "Trukket tilbake"},
 	} {
 		if got := c.copied.Reason(osloZone(t)); got != c.want {

@@ -94,8 +94,9 @@ type resolution struct {
 }
 
 func newResolution(register []members.Row, addresses []Address) *resolution {
-	r := &resolution{home: map[message.Person]kommune.Number{}, left: map[message.Person]bool{}, tenants: map[message.TenantID]kommune.Number{},
-		chats: map[message.Person]Address{}, missing: map[message.Person]kommune.Number{}}
+	r := &resolution{home: map[message.Person]kommune.Number{}, left: map[message.Person]bool{},
+		tenants: map[message.TenantID]kommune.Number{},
+		chats:   map[message.Person]Address{}, missing: map[message.Person]kommune.Number{}}
 	for _, row := range register {
 		switch {
 		case row.Role == members.Revoked && row.Object == "": // no row says the same
@@ -189,7 +190,8 @@ func (s *Scheduler) lookInRosters(ctx context.Context, r *resolution) {
 			}
 			delete(r.missing, who)
 			r.recipients = append(r.recipients, Recipient{Kommune: home, To: message.Conversation{
-				Tenant: team.Tenant, Kind: message.Personal, ServiceURL: team.ServiceURL, Bot: team.Bot, User: m.ID, Object: m.Object,
+				Tenant: team.Tenant, Kind: message.Personal, ServiceURL: team.ServiceURL, Bot: team.Bot, User: m.ID,
+				Object: m.Object,
 			}})
 		}
 	}

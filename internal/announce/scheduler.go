@@ -66,7 +66,8 @@ func (s *Scheduler) allowed(ctx context.Context, by Signature) error {
 }
 
 // Write stores a new draft. The content may be unfinished, but holds no personal data.
-func (s *Scheduler) Write(ctx context.Context, by Signature, c Content, to Audience, at time.Time) (Announcement, error) {
+func (s *Scheduler) Write(ctx context.Context, by Signature, c Content, to Audience, at time.Time) (Announcement,
+	error) {
 	if err := s.allowed(ctx, by); err != nil {
 		return Announcement{}, err
 	}
@@ -74,7 +75,8 @@ func (s *Scheduler) Write(ctx context.Context, by Signature, c Content, to Audie
 		return Announcement{}, ErrPersonal
 	}
 	now := s.o.Now().UTC()
-	a := Announcement{ID: NewID(), Version: 1, Content: c, Audience: to, At: at.UTC(), Author: by, State: Draft, Created: now, Changed: now}
+	a := Announcement{ID: NewID(), Version: 1, Content: c, Audience: to, At: at.UTC(), Author: by, State: Draft,
+		Created: now, Changed: now}
 	if err := s.o.Store.CreateAnnouncement(ctx, a); err != nil {
 		return Announcement{}, fmt.Errorf("write announcement: %w", err)
 	}
@@ -260,14 +262,16 @@ func (s *Scheduler) start(ctx context.Context, id ID) error {
 		return fmt.Errorf("start announcement %s: %w", id, err)
 	}
 	if began {
-		s.lg.InfoContext(ctx, "announcement started", "announcement", id, "recipients", len(recipients), "unreachable", len(unreachable))
+		s.lg.InfoContext(ctx, "announcement started", "announcement", id, "recipients", len(recipients), "unreachable",
+			len(unreachable))
 	}
 	s.o.Wake()
 	return nil
 }
 
 // change alters an announcement and renders it anew for the copies that there are.
-func (s *Scheduler) change(ctx context.Context, what string, id ID, alter func(*Announcement) error) (Announcement, error) {
+func (s *Scheduler) change(ctx context.Context, what string, id ID, alter func(*Announcement) error) (Announcement,
+	error) {
 	a, err := s.o.Store.ChangeAnnouncement(ctx, id, func(a *Announcement) (Bodies, error) {
 		if err := alter(a); err != nil {
 			return Bodies{}, err

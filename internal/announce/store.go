@@ -52,7 +52,8 @@ type Store interface {
 	// RemindAnnouncement enqueues the reminder to the personal copies that were sent and whose person has not read,
 	// once; ErrReminded the second time. body makes it of the announcement as it is then. It returns how many there are.
 	// Reminders are corrected and withdrawn with the copies.
-	RemindAnnouncement(ctx context.Context, id ID, body func(Announcement) message.Reply, kommuner []kommune.Number) (int, error)
+	RemindAnnouncement(ctx context.Context, id ID, body func(Announcement) message.Reply, kommuner []kommune.Number) (int,
+		error)
 }
 
 // Bodies are what the copies of an announcement say, and what the reminders do.
@@ -104,11 +105,12 @@ type Reader struct {
 // Wait is why copies are not sent yet.
 type Wait struct {
 	Pending, Sending int
-	Due              int       // pending and allowed to go
-	Held             bool      // confirmed before the database was known as a copy, so not sent unless it is confirmed again
-	StoppedUntil     time.Time // Teams asked to wait; zero or past when it did not
-	Next             time.Time // when the first pending copy may be tried
-	Lease            time.Time // when the last copy under way is given up
-	Progress         time.Time // when a copy last came to its end
-	Ahead            int       // messages of others that go first
+	Due              int // pending and allowed to go
+	// confirmed before the database was known as a copy, so not sent unless it is confirmed again
+	Held         bool
+	StoppedUntil time.Time // Teams asked to wait; zero or past when it did not
+	Next         time.Time // when the first pending copy may be tried
+	Lease        time.Time // when the last copy under way is given up
+	Progress     time.Time // when a copy last came to its end
+	Ahead        int       // messages of others that go first
 }

@@ -1,5 +1,5 @@
-// Package chart draws pictures of weekly figures, for clients that cannot draw a card's own chart. It is the only package
-// that knows the drawing library.
+// Package chart draws pictures of weekly figures, for clients that cannot draw a card's own chart. It is the only
+// package that knows the drawing library.
 package chart
 
 import (
@@ -147,7 +147,8 @@ func (d *canvas) labels() {
 		}
 		// A year of a few weeks only has no room, and is told by the numbers of its weeks.
 		if text := d.bars[from].Group; to == len(d.bars) || d.slot*float64(to-from) > float64(d.width(text)+gap) {
-			d.text(text, max(d.left, min(d.x(from)-d.width(d.bars[from].Label)/2, width-right-d.width(text))), d.baseline+62, d.c.faint)
+			d.text(text, max(d.left, min(d.x(from)-d.width(d.bars[from].Label)/2, width-right-d.width(text))), d.baseline+62,
+				d.c.faint)
 		}
 		from = to
 	}

@@ -102,7 +102,8 @@ func TestHiddenValueIsNotDrawn(t *testing.T) {
 	var pictures [2][]byte
 	for i, secret := range []int64{3, 4_000_000} {
 		var err error
-		if pictures[i], err = Weeks([]Bar{{Label: "1", Value: 40}, {Label: "2", Value: secret, Hidden: true}}, words); err != nil {
+		if pictures[i], err = Weeks([]Bar{{Label: "1", Value: 40}, {Label: "2", Value: secret, Hidden: true}},
+			words); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -113,7 +114,8 @@ func TestHiddenValueIsNotDrawn(t *testing.T) {
 
 func TestScale(t *testing.T) {
 	for most, want := range map[int64]scale{
-		0: {1, 4}, 3: {1, 4}, 4: {1, 4}, 5: {2, 6}, 40: {10, 40}, 41: {20, 60}, 999: {500, 1000}, 1000: {500, 1000}, 1234567: {500000, 1500000},
+		0: {1, 4}, 3: {1, 4}, 4: {1, 4}, 5: {2, 6}, 40: {10, 40}, 41: {20, 60}, 999: {500, 1000}, 1000: {500, 1000},
+		1234567: {500000, 1500000},
 	} {
 		if got := newScale(most); got != want {
 			t.Errorf("%d: %v, want %v", most, got, want)

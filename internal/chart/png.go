@@ -11,7 +11,8 @@ import (
 	"github.com/go-analyze/charts"
 )
 
-// colours have a contrast that reads on a phone in daylight. The paper is white, so the picture reads on a dark theme too.
+// colours have a contrast that reads on a phone in daylight. The paper is white, so the picture reads on a dark theme
+// too.
 type colours struct {
 	paper, bar, gap, grid, ink, faint charts.Color
 }
@@ -23,8 +24,8 @@ func newColours() colours {
 	}
 }
 
-// shades is how many steps there are from each colour to the paper, for the edges of letters. With the paper that makes 16
-// colours, which take half a byte a pixel.
+// shades is how many steps there are from each colour to the paper, for the edges of letters. With the paper that makes
+// 16 colours, which take half a byte a pixel.
 const shades = 3
 
 // palette holds the colours and what lies between each and the paper.

@@ -18,24 +18,28 @@ const exampleID = "01234567-89ab-4cde-8f01-23456789abcd"
 // credentials demands all three or none of the registration's parts.
 func (r *reader) credentials(c Config) {
 	parts := []struct{ name, value string }{
-		{"MICROSOFT_APP_ID", c.AppID}, {"MICROSOFT_APP_PASSWORD", string(c.AppPassword)}, {"MICROSOFT_APP_TENANT_ID", c.AppTenant},
+		{"MICROSOFT_APP_ID", c.AppID}, {"MICROSOFT_APP_PASSWORD", string(c.AppPassword)},
+		{"MICROSOFT_APP_TENANT_ID", c.AppTenant},
 	}
 	missing := slices.DeleteFunc(slices.Clone(parts), func(p struct{ name, value string }) bool { return p.value != "" })
 	if len(missing) == len(parts) {
 		return
 	}
 	for _, p := range missing {
-		r.problem(p.name, "is empty, but the rest of the bot registration is set; set all three, or none to serve this machine only")
+		r.problem(p.name,
+			"is empty, but the rest of the bot registration is set; set all three, or none to serve this machine only")
 	}
 	if c.AppID != "" && !guid.MatchString(c.AppID) {
 		r.problem("MICROSOFT_APP_ID", "is no id of an app registration; such as MICROSOFT_APP_ID=%s", exampleID)
 	}
 	if c.AppTenant != "" && !guid.MatchString(c.AppTenant) {
-		r.problem("MICROSOFT_APP_TENANT_ID", "is no id of a tenant, which is neither its domain nor common or organizations; "+
-			"such as MICROSOFT_APP_TENANT_ID=%s", exampleID)
+		r.problem("MICROSOFT_APP_TENANT_ID",
+			"is no id of a tenant, which is neither its domain nor common or organizations; "+
+				"such as MICROSOFT_APP_TENANT_ID=%s", exampleID)
 	}
 	if guid.MatchString(strings.ToLower(string(c.AppPassword))) {
-		r.warn("MICROSOFT_APP_PASSWORD", "looks like the id of a client secret; its value is needed, such as MICROSOFT_APP_PASSWORD=abc8Q~…")
+		r.warn("MICROSOFT_APP_PASSWORD",
+			"looks like the id of a client secret; its value is needed, such as MICROSOFT_APP_PASSWORD=abc8Q~…")
 	}
 }
 
@@ -43,19 +47,25 @@ func (r *reader) credentials(c Config) {
 func (r *reader) people(c Config) {
 	for _, t := range c.Tenants {
 		if t != "*" && !(guid.MatchString(t) || !c.Credentials() && !strings.ContainsAny(t, "@. ")) {
-			r.problem("ALLOWED_TENANTS", "has something that is no id of a tenant, which is not its domain; such as ALLOWED_TENANTS=%s", exampleID)
+			r.problem("ALLOWED_TENANTS",
+				"has something that is no id of a tenant, which is not its domain; such as ALLOWED_TENANTS=%s", exampleID)
 			break
 		}
 	}
 	if len(c.Tenants) > 1 && slices.Contains(c.Tenants, "*") {
 		r.warn("ALLOWED_TENANTS", "* serves all, so the others say nothing; such as ALLOWED_TENANTS=*")
 	}
-	if c.Credentials() && len(c.Tenants) > 0 && !slices.Contains(c.Tenants, "*") && !slices.Contains(c.Tenants, c.AppTenant) {
-		r.warn("ALLOWED_TENANTS", "lacks the bot's own tenant, whose people are not served; such as ALLOWED_TENANTS=MICROSOFT_APP_TENANT_ID's value and the others")
+	if c.Credentials() && len(c.Tenants) > 0 && !slices.Contains(c.Tenants, "*") &&
+		!slices.Contains(c.Tenants, c.AppTenant) {
+		r.warn("ALLOWED_TENANTS",
+			"lacks the bot's own tenant, whose people are not served; such as ALLOWED_TENANTS=MICROSOFT_APP_TENANT_ID's "+
+				"value and the others")
 	}
 	for _, p := range c.Coordinators {
 		if !(guid.MatchString(p) || !c.Credentials() && !strings.ContainsAny(p, "@ ")) {
-			r.problem("COORDINATORS", "has something that is no object id of a person, which is neither a name nor a mail address; such as COORDINATORS=%s", exampleID)
+			r.problem("COORDINATORS",
+				"has something that is no object id of a person, which is neither a name nor a mail address; such as "+
+					"COORDINATORS=%s", exampleID)
 			break
 		}
 	}
@@ -68,9 +78,11 @@ func (r *reader) fileHosts(c Config) {
 		u, err := url.Parse("https://" + name + "/")
 		switch {
 		case err != nil || u.Host != name || !domain(u.Hostname()) && !loopback(u.Hostname()):
-			r.problem("FILE_HOSTS", "has something that is no host with its domain; such as FILE_HOSTS=files.example.no,*.example.no")
+			r.problem("FILE_HOSTS",
+				"has something that is no host with its domain; such as FILE_HOSTS=files.example.no,*.example.no")
 		case c.Credentials() && loopback(u.Hostname()):
-			r.problem("FILE_HOSTS", "has this machine, but with a bot registration files are not fetched from it; such as FILE_HOSTS=files.example.no")
+			r.problem("FILE_HOSTS",
+				"has this machine, but with a bot registration files are not fetched from it; such as FILE_HOSTS=files.example.no")
 		}
 	}
 }
@@ -80,18 +92,24 @@ var apiVersion = regexp.MustCompile(`^20\d\d-\d\d-\d\d(-preview)?$`)
 // openAI reads what belongs to the language model, and demands the rest once a part is set.
 func (r *reader) openAI() OpenAI {
 	o := OpenAI{
-		Key: Secret(r.text("OPENAI_API_KEY", "")), BaseURL: r.text("OPENAI_BASE_URL", ""), Type: r.oneOf("OPENAI_API_TYPE", "openai", "openai", "azure"),
+		Key: Secret(r.text("OPENAI_API_KEY", "")), BaseURL: r.text("OPENAI_BASE_URL", ""),
+		Type:    r.oneOf("OPENAI_API_TYPE", "openai", "openai", "azure"),
 		Version: r.text("OPENAI_API_VERSION", ""), Model: r.text("OPENAI_MODEL", ""),
 		DailyTokens: r.number("OPENAI_DAILY_TOKENS", defaultDailyTokens, 1, 1_000_000_000),
 	}
 	if (o.Key != "" || o.BaseURL != "") && o.Model == "" {
-		r.problem("OPENAI_MODEL", "is empty, but OPENAI_API_KEY or OPENAI_BASE_URL is set; name the model (on Azure the deployment), such as OPENAI_MODEL=gpt-5-mini")
+		r.problem("OPENAI_MODEL",
+			"is empty, but OPENAI_API_KEY or OPENAI_BASE_URL is set; name the model (on Azure the deployment), such as "+
+				"OPENAI_MODEL=gpt-5-mini")
 	}
 	if o.Model != "" && o.Key == "" && o.BaseURL == "" {
-		r.problem("OPENAI_MODEL", "is set, but neither OPENAI_API_KEY nor OPENAI_BASE_URL; set one of them, such as OPENAI_BASE_URL=http://127.0.0.1:11434/v1")
+		r.problem("OPENAI_MODEL",
+			"is set, but neither OPENAI_API_KEY nor OPENAI_BASE_URL; set one of them, such as "+
+				"OPENAI_BASE_URL=http://127.0.0.1:11434/v1")
 	}
 	if o.Type == "azure" && (o.BaseURL == "" || o.Key == "") {
-		r.problem("OPENAI_BASE_URL", "Azure needs OPENAI_BASE_URL and OPENAI_API_KEY; such as OPENAI_BASE_URL=https://NAME.openai.azure.com/")
+		r.problem("OPENAI_BASE_URL",
+			"Azure needs OPENAI_BASE_URL and OPENAI_API_KEY; such as OPENAI_BASE_URL=https://NAME.openai.azure.com/")
 	}
 	if o.Version != "" && !apiVersion.MatchString(o.Version) {
 		r.problem("OPENAI_API_VERSION", "is no version of Azure's API; such as OPENAI_API_VERSION=2025-04-01-preview")
@@ -108,8 +126,11 @@ func (r *reader) modelAddress(o OpenAI) {
 	}
 	u, err := url.Parse(o.BaseURL)
 	switch {
-	case err != nil || u.Hostname() == "" || u.User != nil || u.RawQuery != "" || u.Scheme != "https" && u.Scheme != "http":
-		r.problem("OPENAI_BASE_URL", "is no http or https address without user, password or question mark; such as OPENAI_BASE_URL=http://127.0.0.1:11434/v1")
+	case err != nil || u.Hostname() == "" || u.User != nil || u.RawQuery != "" || u.Scheme != "https" &&
+		u.Scheme != "http":
+		r.problem("OPENAI_BASE_URL",
+			"is no http or https address without user, password or question mark; such as "+
+				"OPENAI_BASE_URL=http://127.0.0.1:11434/v1")
 	case u.Scheme == "http" && o.Key != "" && !loopback(u.Hostname()):
 		r.problem("OPENAI_BASE_URL", "would send the key without encryption; use https, or leave OPENAI_API_KEY empty")
 	}
@@ -121,19 +142,24 @@ func (r *reader) listen(credentials bool) string {
 	host := r.text("LISTEN_ADDR", "")
 	if h, p, err := net.SplitHostPort(host); err == nil {
 		if !portNumber(p) {
-			r.problem("LISTEN_ADDR", "has no port from 0 to 65535 behind the colon; such as LISTEN_ADDR=127.0.0.1:3978, or LISTEN_ADDR=127.0.0.1 and PORT=3978")
+			r.problem("LISTEN_ADDR",
+				"has no port from 0 to 65535 behind the colon; such as LISTEN_ADDR=127.0.0.1:3978, or LISTEN_ADDR=127.0.0.1 and "+
+					"PORT=3978")
 		}
 		host, port = h, p
 	}
 	if host != "" && host != "localhost" && net.ParseIP(host) == nil {
-		r.problem("LISTEN_ADDR", "is neither an address nor address:port; such as LISTEN_ADDR=127.0.0.1:3978, or LISTEN_ADDR=[::1]:3978")
+		r.problem("LISTEN_ADDR",
+			"is neither an address nor address:port; such as LISTEN_ADDR=127.0.0.1:3978, or LISTEN_ADDR=[::1]:3978")
 		return "127.0.0.1:" + port
 	}
 	if host == "" && !credentials {
 		host = "127.0.0.1"
 	}
 	if !credentials && !loopback(host) {
-		r.problem("LISTEN_ADDR", "is not this machine, but without MICROSOFT_APP_ID only this machine is served; leave it empty, such as LISTEN_ADDR=")
+		r.problem("LISTEN_ADDR",
+			"is not this machine, but without MICROSOFT_APP_ID only this machine is served; leave it empty, such as "+
+				"LISTEN_ADDR=")
 	}
 	return net.JoinHostPort(host, port)
 }

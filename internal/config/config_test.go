@@ -23,7 +23,8 @@ func env(pairs ...string) func(string) string {
 
 const tenant = "00000000-aaaa-4bbb-8ccc-dddddddddddd"
 
-var registered = []string{"MICROSOFT_APP_ID", "00000000-1111-4222-8333-444444444444", "MICROSOFT_APP_PASSWORD", "hemmelig",
+var registered = []string{"MICROSOFT_APP_ID", "00000000-1111-4222-8333-444444444444", "MICROSOFT_APP_PASSWORD",
+	"hemmelig",
 	"MICROSOFT_APP_TENANT_ID", strings.ToUpper(tenant)}
 
 func TestDefaultsServeThisMachineOnly(t *testing.T) {
@@ -46,37 +47,41 @@ func TestCredentialsOpenTheListener(t *testing.T) {
 	}
 }
 
-// TestProblemsNameTheVariable: each wrong setting is one line that names the variable, says what is expected and gives an
-// example, and never the value, which may be a secret in the wrong place.
+// TestProblemsNameTheVariable: each wrong setting is one line that names the variable, says what is expected and gives
+// an example, and never the value, which may be a secret in the wrong place.
 func TestProblemsNameTheVariable(t *testing.T) {
 	for name, values := range map[string][]string{
-		"MICROSOFT_APP_ID":         {"not-a-guid", "hemmelig"},
-		"MICROSOFT_APP_TENANT_ID":  {"common", "organizations", "kommune.no"},
-		"MICROSOFT_APP_PASSWORD":   {`"hemmelig"`, "${HEMMELIG}", "<hemmelig>", "hemme\nlig"},
-		"ALLOWED_TENANTS":          {"kommune.no", tenant + ",kommune.no", "kari@kommune.no"},
-		"COORDINATORS":             {"kari@kommune.no", "Kari Nordmann", tenant + ";" + tenant},
-		"BOT_ALLOWED_SERVICE_URLS": {",", "https://smba", "http://smba.trafficmanager.net/", "https://u:hemmelig@smba.trafficmanager.net/", "smba.trafficmanager.net"},
-		"BOT_TOKEN_URL":            {"http://login.example/x", "https://u:hemmelig@login.example/", "https://login.example/?sig=hemmelig", "login"},
-		"BOT_OPENID_METADATA_URL":  {"ftp://login.example/", "https://"},
-		"FILE_HOSTS":               {"*", "*.no", "https://files.example.no/x", "127.0.0.1:8080", "files.example.no/hemmelig"},
-		"DATABASE_URL":             {"mysql://u:hemmelig@h/d", "hemmelig", "sqlite:postgres://u:hemmelig@h/d", "sqlite://u:hemmelig@h/d"},
-		"DATABASE_CONNS":           {"1", "-4", "many", "1000"},
-		"PORT":                     {"http", "-1", "70000", "3978.0"},
-		"LISTEN_ADDR":              {"localhost:", "everywhere", "0.0.0.0:99999", "http://0.0.0.0", "::1:3978:x"},
-		"METRICS_ADDR":             {"9464", ":99999", "127.0.0.1:", "http://127.0.0.1:9464", ":3978"},
-		"USAGE_VISIBILITY":         {"everyone"},
-		"SEND_RATE":                {"200", "0", "20/s"},
-		"ANNOUNCE_APPROVAL":        {"3"},
-		"RETENTION_DAYS":           {"0", "90d"},
-		"AUDIT_DAYS":               {"1"},
-		"LOG_LEVEL":                {"loud"},
-		"LOG_FORMAT":               {"xml"},
-		"OPENAI_MODEL":             {"gpt"},
-		"OPENAI_API_KEY":           {"hemmelig"},
-		"OPENAI_API_TYPE":          {"google"},
-		"OPENAI_API_VERSION":       {"bad"},
-		"OPENAI_BASE_URL":          {"llm.example", "https://u:hemmelig@llm.example/v1"},
-		"OPENAI_DAILY_TOKENS":      {"-1"},
+		"MICROSOFT_APP_ID":        {"not-a-guid", "hemmelig"},
+		"MICROSOFT_APP_TENANT_ID": {"common", "organizations", "kommune.no"},
+		"MICROSOFT_APP_PASSWORD":  {`"hemmelig"`, "${HEMMELIG}", "<hemmelig>", "hemme\nlig"},
+		"ALLOWED_TENANTS":         {"kommune.no", tenant + ",kommune.no", "kari@kommune.no"},
+		"COORDINATORS":            {"kari@kommune.no", "Kari Nordmann", tenant + ";" + tenant},
+		"BOT_ALLOWED_SERVICE_URLS": {",", "https://smba", "http://smba.trafficmanager.net/",
+			"https://u:hemmelig@smba.trafficmanager.net/", "smba.trafficmanager.net"},
+		"BOT_TOKEN_URL": {"http://login.example/x", "https://u:hemmelig@login.example/",
+			"https://login.example/?sig=hemmelig", "login"},
+		"BOT_OPENID_METADATA_URL": {"ftp://login.example/", "https://"},
+		"FILE_HOSTS": {"*", "*.no", "https://files.example.no/x", "127.0.0.1:8080",
+			"files.example.no/hemmelig"},
+		"DATABASE_URL": {"mysql://u:hemmelig@h/d", "hemmelig", "sqlite:postgres://u:hemmelig@h/d",
+			"sqlite://u:hemmelig@h/d"},
+		"DATABASE_CONNS":      {"1", "-4", "many", "1000"},
+		"PORT":                {"http", "-1", "70000", "3978.0"},
+		"LISTEN_ADDR":         {"localhost:", "everywhere", "0.0.0.0:99999", "http://0.0.0.0", "::1:3978:x"},
+		"METRICS_ADDR":        {"9464", ":99999", "127.0.0.1:", "http://127.0.0.1:9464", ":3978"},
+		"USAGE_VISIBILITY":    {"everyone"},
+		"SEND_RATE":           {"200", "0", "20/s"},
+		"ANNOUNCE_APPROVAL":   {"3"},
+		"RETENTION_DAYS":      {"0", "90d"},
+		"AUDIT_DAYS":          {"1"},
+		"LOG_LEVEL":           {"loud"},
+		"LOG_FORMAT":          {"xml"},
+		"OPENAI_MODEL":        {"gpt"},
+		"OPENAI_API_KEY":      {"hemmelig"},
+		"OPENAI_API_TYPE":     {"google"},
+		"OPENAI_API_VERSION":  {"bad"},
+		"OPENAI_BASE_URL":     {"llm.example", "https://u:hemmelig@llm.example/v1"},
+		"OPENAI_DAILY_TOKENS": {"-1"},
 	} {
 		for _, value := range values {
 			_, err := Load(env(append(slices.Clone(registered), name, value)...))
@@ -86,7 +91,8 @@ func TestProblemsNameTheVariable(t *testing.T) {
 			}
 			told := false
 			for line := range strings.Lines(err.Error()) {
-				told = told || strings.HasPrefix(line, name+": ") || strings.HasPrefix(name, "OPENAI_") && strings.HasPrefix(line, "OPENAI_")
+				told = told || strings.HasPrefix(line, name+": ") || strings.HasPrefix(name, "OPENAI_") &&
+					strings.HasPrefix(line, "OPENAI_")
 				if !strings.Contains(line, "such as ") {
 					t.Errorf("%s=%q: no example in %q", name, value, line)
 				}
@@ -106,22 +112,26 @@ func TestProblemsAllAtOnce(t *testing.T) {
 	if err == nil {
 		t.Fatal("no error")
 	}
-	for _, want := range []string{"PORT: ", "LOG_LEVEL: ", "LISTEN_ADDR: ", "MICROSOFT_APP_ID: is empty", "MICROSOFT_APP_TENANT_ID: is empty"} {
+	for _, want := range []string{"PORT: ", "LOG_LEVEL: ", "LISTEN_ADDR: ", "MICROSOFT_APP_ID: is empty",
+		"MICROSOFT_APP_TENANT_ID: is empty"} {
 		if strings.Count(err.Error(), want) != 1 {
 			t.Errorf("%q is not there once in %q", want, err)
 		}
 	}
-	if _, err = Load(env("MICROSOFT_APP_ID", registered[1], "MICROSOFT_APP_TENANT_ID", tenant)); err == nil || !strings.Contains(err.Error(), "MICROSOFT_APP_PASSWORD: is empty") {
+	if _, err = Load(env("MICROSOFT_APP_ID", registered[1], "MICROSOFT_APP_TENANT_ID", tenant)); err == nil ||
+		!strings.Contains(err.Error(), "MICROSOFT_APP_PASSWORD: is empty") {
 		t.Errorf("without a password: %v", err)
 	}
 }
 
 func TestOddSettingsAreWarnedOf(t *testing.T) {
 	for want, pairs := range map[string][]string{
-		"ALLOWED_TENANTS: lacks the bot's own tenant":                                {"ALLOWED_TENANTS", "11111111-aaaa-4bbb-8ccc-dddddddddddd"},
-		"ALLOWED_TENANTS: * serves all":                                              {"ALLOWED_TENANTS", "*," + tenant},
-		"MICROSOFT_APP_PASSWORD: looks like the id":                                  {"MICROSOFT_APP_PASSWORD", tenant},
-		"OPENAI_API_VERSION: is used on Azure only":                                  {"OPENAI_API_VERSION", "2025-04-01-preview"},
+		"ALLOWED_TENANTS: lacks the bot's own tenant": {"ALLOWED_TENANTS",
+			"11111111-aaaa-4bbb-8ccc-dddddddddddd"},
+		"ALLOWED_TENANTS: * serves all":             {"ALLOWED_TENANTS", "*," + tenant},
+		"MICROSOFT_APP_PASSWORD: looks like the id": {"MICROSOFT_APP_PASSWORD", tenant},
+		"OPENAI_API_VERSION: is used on Azure only": {"OPENAI_API_VERSION",
+			"2025-04-01-preview"},
 		"COORDINATOR: is no setting":                                                 {"COORDINATOR", "x"},
 		"ALLOWED_TENANT: is no setting":                                              {"ALLOWED_TENANT", "x"},
 		"DATABASE_URI: is no setting":                                                {"DATABASE_URI", "x"},
@@ -133,7 +143,8 @@ func TestOddSettingsAreWarnedOf(t *testing.T) {
 			t.Errorf("%v: warnings %q, %v; want %q", pairs, c.Warnings, err, want)
 		}
 	}
-	others := []string{"PATH", "HOME", "HOSTNAME", "LANG", "PORTS", "HTTPS_PROXY", "DATABASE_URL_FILE", "OPENAI_ORG_ID", "KUBERNETES_PORT", "PORT", "MICROSOFT_APP_ID"}
+	others := []string{"PATH", "HOME", "HOSTNAME", "LANG", "PORTS", "HTTPS_PROXY", "DATABASE_URL_FILE", "OPENAI_ORG_ID",
+		"KUBERNETES_PORT", "PORT", "MICROSOFT_APP_ID"}
 	if c, err := Load(env(registered...), others...); err != nil || len(c.Warnings) > 0 {
 		t.Errorf("warnings %q, %v; want none", c.Warnings, err)
 	}

@@ -119,7 +119,8 @@ func (r *reader) checkAddress(name, text, example string) {
 
 // domain reports whether a host is a name with a domain, or an address.
 func domain(host string) bool {
-	return net.ParseIP(host) != nil || strings.Contains(strings.Trim(host, "."), ".") && !strings.ContainsAny(host, "*_ ,;")
+	return net.ParseIP(host) != nil || strings.Contains(strings.Trim(host, "."), ".") &&
+		!strings.ContainsAny(host, "*_ ,;")
 }
 
 func (r *reader) hostPort(name, fallback string) string {
@@ -141,7 +142,8 @@ func (r *reader) database(name, fallback string) string {
 	switch {
 	case !ok || !slices.Contains([]string{"sqlite", "postgres", "postgresql"}, scheme):
 		r.problem(name, "expected sqlite:PATH or postgres://…; such as %s=%s", name, fallback)
-	case scheme == "sqlite" && (strings.Contains(rest, "://") || strings.HasPrefix(rest, "//") && strings.Contains(rest, "@")):
+	case scheme == "sqlite" && (strings.Contains(rest, "://") || strings.HasPrefix(rest, "//") &&
+		strings.Contains(rest, "@")):
 		r.problem(name, "has the address of a server behind sqlite:, where a file is expected; such as %s=%s", name, fallback)
 	}
 	return text

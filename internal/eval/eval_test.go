@@ -31,9 +31,12 @@ func TestJudge(t *testing.T) {
 		{"choices for what is not known", decline, Outcome{Kind: KindSuggest}, Soft},
 		{"answered what is not known", decline, Outcome{Kind: KindAnswer, Topics: []string{"a"}}, Wrong},
 		{"figures for what is not known", decline, Outcome{Kind: KindUsage}, Wrong},
-		{"figures, same weeks", usage, Outcome{Kind: KindUsage, Slots: map[string]string{"from": "2026-W47", "to": "2026-W47"}}, Right},
-		{"figures, other weeks", usage, Outcome{Kind: KindUsage, Slots: map[string]string{"from": "2026-W46", "to": "2026-W47"}}, Wrong},
-		{"figures of a kommune nobody named", usage, Outcome{Kind: KindUsage, Slots: map[string]string{"from": "2026-W47", "to": "2026-W47", "kommune": "0301"}}, Wrong},
+		{"figures, same weeks", usage, Outcome{Kind: KindUsage,
+			Slots: map[string]string{"from": "2026-W47", "to": "2026-W47"}}, Right},
+		{"figures, other weeks", usage, Outcome{Kind: KindUsage,
+			Slots: map[string]string{"from": "2026-W46", "to": "2026-W47"}}, Wrong},
+		{"figures of a kommune nobody named", usage, Outcome{Kind: KindUsage,
+			Slots: map[string]string{"from": "2026-W47", "to": "2026-W47", "kommune": "0301"}}, Wrong},
 		{"figures answered as a question", usage, Outcome{Kind: KindAnswer}, Miss},
 		{"greeting", Question{Kind: KindHelp}, Outcome{Kind: KindHelp}, Right},
 		{"greeting declined", Question{Kind: KindHelp}, Outcome{Kind: KindDecline}, Miss},
@@ -103,7 +106,8 @@ func TestRunAndReport(t *testing.T) {
 	if err := r.WriteText(&text); err != nil {
 		t.Fatal(err)
 	}
-	for _, part := range []string{"all                2   50.0%", "  typo", "2      wrong want decline, got answer b (0.50): two"} {
+	for _, part := range []string{"all                2   50.0%", "  typo",
+		"2      wrong want decline, got answer b (0.50): two"} {
 		if !strings.Contains(text.String(), part) {
 			t.Errorf("the text report lacks %q:\n%s", part, text.String())
 		}
@@ -113,7 +117,10 @@ func TestRunAndReport(t *testing.T) {
 func TestRunStopsOnAnError(t *testing.T) {
 	set := Set{Questions: []Question{{ID: "7", Text: "x", Kind: KindHelp}}}
 	broken := errors.New("broken")
-	_, err := Run(t.Context(), set, func(context.Context, Question, time.Time) (Outcome, error) { return Outcome{}, broken })
+	_, err := Run(t.Context(), set, func(context.Context, Question, time.Time) (Outcome, error) {
+		return Outcome{},
+			broken
+	})
 	if !errors.Is(err, broken) || !strings.Contains(err.Error(), "question 7") {
 		t.Errorf("err = %v", err)
 	}

@@ -17,7 +17,8 @@ type Sample struct {
 
 // right reports whether the best topic is what was asked about: what the confidence is to tell.
 func (s *Sample) right() bool {
-	return s.Question.Kind == KindAnswer && len(s.Outcome.Suggestions) > 0 && slices.Contains(s.Question.Expect, s.Outcome.Suggestions[0])
+	return s.Question.Kind == KindAnswer && len(s.Outcome.Suggestions) > 0 &&
+		slices.Contains(s.Question.Expect, s.Outcome.Suggestions[0])
 }
 
 // Bands are the confidences from which a topic is the answer, and from which it is offered.
@@ -67,10 +68,9 @@ const (
 	softGains  = 0.4
 )
 
-// FitConfidence fits a logistic regression on whether the best topic is right, and the bands on top of it. Each sample is
-// judged by a fit on the other sets alone (cross-validation that leaves one set out), so that what is printed is what a
-// new set may expect.
-// A single set is parted in five.
+// FitConfidence fits a logistic regression on whether the best topic is right, and the bands on top of it. Each sample
+// is judged by a fit on the other sets alone (cross-validation that leaves one set out), so that what is printed is
+// what a new set may expect. A single set is parted in five.
 func FitConfidence(samples []Sample) Fit {
 	samples = parted(samples)
 	f := Fit{Weights: regress(samples)}

@@ -21,7 +21,8 @@ func asked(tb testing.TB) Ask {
 		if err != nil {
 			return Outcome{}, err
 		}
-		return Outcome{Kind: string(a.Kind), Topics: ids(a.Topics), Suggestions: ids(a.Suggestions), Confidence: a.Confidence}, nil
+		return Outcome{Kind: string(a.Kind), Topics: ids(a.Topics), Suggestions: ids(a.Suggestions),
+			Confidence: a.Confidence}, nil
 	}
 }
 
@@ -67,7 +68,8 @@ func TestFloor(t *testing.T) {
 		right, wrong := all.Share(all.Right), all.Share(all.Wrong)
 		t.Logf("%s: %d questions, %.1f %% right, %.1f %% wrong", tt.file, all.Total, 100*right, 100*wrong)
 		if right < tt.minRight || wrong > tt.maxWrong {
-			t.Errorf("%s: %.3f right, %.3f wrong; want at least %.3f and at most %.3f", tt.file, right, wrong, tt.minRight, tt.maxWrong)
+			t.Errorf("%s: %.3f right, %.3f wrong; want at least %.3f and at most %.3f", tt.file, right, wrong, tt.minRight,
+				tt.maxWrong)
 		}
 	}
 }

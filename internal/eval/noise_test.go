@@ -7,7 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// noises are what becomes of a question on its way: the keyboard, haste, and what mail programs and manners put around it.
+// noises are what becomes of a question on its way: the keyboard, haste, and what mail programs and manners put around
+// it.
 var noises = []struct {
 	name string
 	make func(string) string

@@ -43,7 +43,8 @@ func (t Tally) Share(n int) float64 {
 
 // row is the shares of a table's line: right, soft, wrong and miss.
 func (t Tally) row() string {
-	return fmt.Sprintf("%6.1f%% %6.1f%% %6.1f%% %6.1f%%", 100*t.Share(t.Right), 100*t.Share(t.Soft), 100*t.Share(t.Wrong), 100*t.Share(t.Miss))
+	return fmt.Sprintf("%6.1f%% %6.1f%% %6.1f%% %6.1f%%", 100*t.Share(t.Right), 100*t.Share(t.Soft), 100*t.Share(t.Wrong),
+		100*t.Share(t.Miss))
 }
 
 // Report is the result of a question set: all of it, and by kind, language and style.

@@ -40,8 +40,8 @@ type Client struct {
 	http     *http.Client
 }
 
-// New makes a client that speaks to SharePoint and the hosts named: a name (with a port, if not 443) or *. and the end of
-// one. loopback lets those of this machine be spoken to without https, for tests and trials.
+// New makes a client that speaks to SharePoint and the hosts named: a name (with a port, if not 443) or *. and the end
+// of one. loopback lets those of this machine be spoken to without https, for tests and trials.
 func New(hosts []string, loopback bool) *Client {
 	c := &Client{hosts: append([]string{teamsHosts}, hosts...), loopback: loopback}
 	c.http = &http.Client{

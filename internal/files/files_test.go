@@ -58,7 +58,10 @@ func serve(t *testing.T, h http.HandlerFunc) (*Client, string) {
 }
 
 func TestFetch(t *testing.T) {
-	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("theirs")) }))
+	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_,
+			_ = w.Write([]byte("theirs"))
+	}))
 	t.Cleanup(other.Close)
 	c, base := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get("Authorization") != "" {
@@ -79,7 +82,8 @@ func TestFetch(t *testing.T) {
 			http.NotFound(w, r)
 		}
 	})
-	for path, want := range map[string]error{"/file": nil, "/moved": nil, "/away": ErrNotAllowed, "/round": ErrNotAllowed, "/large": ErrTooLarge} {
+	for path, want := range map[string]error{"/file": nil, "/moved": nil, "/away": ErrNotAllowed, "/round": ErrNotAllowed,
+		"/large": ErrTooLarge} {
 		got, err := c.Fetch(t.Context(), base+path)
 		if !errors.Is(err, want) || want == nil && string(got) != "uke;oppslag" {
 			t.Errorf("%s: %q %v, want %v", path, got, err, want)

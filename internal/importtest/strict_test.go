@@ -12,13 +12,14 @@ import (
 )
 
 // TestStrangersAreReadStrictly: what comes from outside is read by internal/strictjson or encoding/json/v2. The old
-// encoding/json takes TEXT for text and lets the last of two equal members win, so the Guard could see another text than
-// who comes after it.
+// encoding/json takes TEXT for text and lets the last of two equal members win, so the Guard could see another text
+// than who comes after it.
 func TestStrangersAreReadStrictly(t *testing.T) {
 	looked := 0
 	for _, room := range []string{"../../bot", "../../handlers"} {
 		err := filepath.WalkDir(room, func(path string, _ fs.DirEntry, err error) error {
-			ours := strings.HasSuffix(path, ".go") && !strings.HasSuffix(path, "_test.go") && !strings.HasSuffix(filepath.Dir(path), "test")
+			ours := strings.HasSuffix(path, ".go") && !strings.HasSuffix(path, "_test.go") &&
+				!strings.HasSuffix(filepath.Dir(path), "test")
 			if err != nil || !ours {
 				return err
 			}

@@ -1,5 +1,5 @@
-// Package members knows who belongs to which kommune and who coordinates the project. A person is an Entra tenant and an
-// object id in it, never a name or an address. The rule of what somebody may do is decided here and nowhere else:
+// Package members knows who belongs to which kommune and who coordinates the project. A person is an Entra tenant and
+// an object id in it, never a name or an address. The rule of what somebody may do is decided here and nowhere else:
 //
 //   - a row for the person decides, if there is one, also when it says that the right was taken away;
 //   - else a row for the whole tenant, which makes everybody in it members of one kommune;
@@ -91,8 +91,8 @@ func NewDirectory(store Store, home string, first []string) *Directory {
 	return d
 }
 
-// Access is what a person may do, as resolved from the rows. Only this package makes one, so holding it proves the look-up.
-// The zero Access has no right.
+// Access is what a person may do, as resolved from the rows. Only this package makes one, so holding it proves the
+// look-up. The zero Access has no right.
 type Access struct {
 	person   message.Person
 	kommune  kommune.Number
@@ -135,8 +135,8 @@ func Operator() Access { return Access{operator: true} }
 // ID returns the person; zero for the operator.
 func (a Access) Person() message.Person { return a.person }
 
-// OfTenant says whether the right rests on a row for the whole tenant. Such a row is for the tenant's own people: whoever
-// uses the right has to find out that the person is one of them, and no guest.
+// OfTenant says whether the right rests on a row for the whole tenant. Such a row is for the tenant's own people:
+// whoever uses the right has to find out that the person is one of them, and no guest.
 func (a Access) OfTenant() bool { return a.ofTenant && a.role == Member }
 
 // Known says whether the person has any right.

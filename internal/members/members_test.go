@@ -19,23 +19,34 @@ import (
 func TestReadSaysWhatItDidNotUnderstand(t *testing.T) {
 	const head = "tenant,person,kommune,role\n"
 	for name, c := range map[string]struct{ file, want string }{
-		"a member":        {head + "T1,P1,5001,member\n", "t1/p1 5001 member\n"},
-		"a whole tenant":  {head + "t1,,Tråante,Member\n", "t1/ 5001 member\n"},
-		"a coordinator":   {head + "t1,p1,,coordinator\n", "t1/p1  coordinator\n"},
-		"any order":       {"\uFEFFRole;Kommune;Person;Tenant\nmember;301;p1;t1\n", "t1/p1 0301 member\n"},
-		"empty":           {"", "0 : fila er tom\n"},
-		"no role":         {"tenant,person,kommune\nt1,p1,5001\n", "1 role: mangler kolonnen «role»: overskriftene er tenant, person, kommune og role\n"},
-		"an address":      {head + "t1,kari.nordmann@example.org,5001,member\n", "2 person: dette er ikke en objekt-id fra Entra: den ser ut som 11111111-2222-3333-4444-555555555555, ikke som et navn eller en adresse\n"},
-		"no tenant":       {head + ",p1,5001,member\n", "2 tenant: dette er ikke en leietaker-id: den ser ut som 11111111-2222-3333-4444-555555555555\n"},
-		"unknown role":    {head + "t1,p1,5001,admin\n", "2 role: «admin» er ikke en rolle: skriv member eller coordinator\n"},
-		"revoked is none": {head + "t1,p1,5001,revoked\n", "2 role: «revoked» er ikke en rolle: skriv member eller coordinator\n"},
-		"nobody of all":   {head + "t1,,,coordinator\n", "2 person: en koordinator må være en person, ikke en hel leietaker\n"},
-		"no kommune":      {head + "t1,p1,,member\n", "2 kommune: mangler kommune: skriv kommunenummer eller navn\n"},
-		"unknown kommune": {head + "t1,p1,3024,member\nt1,p2,Herøy,member\n", "2 kommune: det finnes ingen kommune med nummeret 3024 i dag\n3 kommune: «Herøy» er ikke navnet på én kommune: skriv kommunenummeret\n"},
-		"not closed":      {head + "t1,\"p1,5001,member\nt1,p2,5001,member\n", "2 : anførselstegnet som åpnes i denne raden, blir aldri lukket\n"},
-		"unused column":   {"tenant,person,kommune,role,navn\nt1,p1,5001,member,Kari\n", "1 navn: kolonnen brukes ikke, eller står to ganger: ta den bort\n"},
-		"one too many":    {head + "t1,p1,5001,member,x\n", "2 E: her står det noe uten overskrift: ta det bort\n"},
-		"twice":           {head + "t1,p1,5001,member\n\nT1,P1,0301,member\n", "4 person: står også i rad 2\n"},
+		"a member":       {head + "T1,P1,5001,member\n", "t1/p1 5001 member\n"},
+		"a whole tenant": {head + "t1,,Tråante,Member\n", "t1/ 5001 member\n"},
+		"a coordinator":  {head + "t1,p1,,coordinator\n", "t1/p1  coordinator\n"},
+		"any order":      {"\uFEFFRole;Kommune;Person;Tenant\nmember;301;p1;t1\n", "t1/p1 0301 member\n"},
+		"empty":          {"", "0 : fila er tom\n"},
+		"no role": {"tenant,person,kommune\nt1,p1,5001\n",
+			"1 role: mangler kolonnen «role»: overskriftene er tenant, person, kommune og role\n"},
+		"an address": {head + "t1,kari.nordmann@example.org,5001,member\n",
+			"2 person: dette er ikke en objekt-id fra Entra: den ser ut som 11111111-2222-3333-4444-555555555555, ikke som " +
+				"et navn eller en adresse\n"},
+		"no tenant": {head + ",p1,5001,member\n",
+			"2 tenant: dette er ikke en leietaker-id: den ser ut som 11111111-2222-3333-4444-555555555555\n"},
+		"unknown role": {head + "t1,p1,5001,admin\n",
+			"2 role: «admin» er ikke en rolle: skriv member eller coordinator\n"},
+		"revoked is none": {head + "t1,p1,5001,revoked\n",
+			"2 role: «revoked» er ikke en rolle: skriv member eller coordinator\n"},
+		"nobody of all": {head + "t1,,,coordinator\n",
+			"2 person: en koordinator må være en person, ikke en hel leietaker\n"},
+		"no kommune": {head + "t1,p1,,member\n", "2 kommune: mangler kommune: skriv kommunenummer eller navn\n"},
+		"unknown kommune": {head + "t1,p1,3024,member\nt1,p2,Herøy,member\n",
+			"2 kommune: det finnes ingen kommune med nummeret 3024 i dag\n3 kommune: «Herøy» er ikke navnet på én kommune: " +
+				"skriv kommunenummeret\n"},
+		"not closed": {head + "t1,\"p1,5001,member\nt1,p2,5001,member\n",
+			"2 : anførselstegnet som åpnes i denne raden, blir aldri lukket\n"},
+		"unused column": {"tenant,person,kommune,role,navn\nt1,p1,5001,member,Kari\n",
+			"1 navn: kolonnen brukes ikke, eller står to ganger: ta den bort\n"},
+		"one too many": {head + "t1,p1,5001,member,x\n", "2 E: her står det noe uten overskrift: ta det bort\n"},
+		"twice":        {head + "t1,p1,5001,member\n\nT1,P1,0301,member\n", "4 person: står også i rad 2\n"},
 	} {
 		rows, problems, err := Read(t.Context(), "members.csv", []byte(c.file), kommune.New())
 		if err != nil {
@@ -62,7 +73,8 @@ func TestOnlyACoordinatorChangesRights(t *testing.T) {
 		_, list := d.List(ctx, a)
 		_, trail := d.Trail(ctx, a, 1)
 		_, waiting := d.Suggestions(ctx, a)
-		for i, err := range []error{put, list, trail, waiting, d.Revoke(ctx, a, who), d.Confirm(ctx, a, who, "5001"), d.Decline(ctx, a, who)} {
+		for i, err := range []error{put, list, trail, waiting, d.Revoke(ctx, a, who), d.Confirm(ctx, a, who, "5001"),
+			d.Decline(ctx, a, who)} {
 			if !errors.Is(err, ErrNotAllowed) {
 				t.Errorf("call %d by %v: %v", i, a, err)
 			}
@@ -109,7 +121,8 @@ func (noRows) MemberRows(context.Context, message.Person) ([]Row, error) { retur
 
 func TestNobodyIsKnownWithoutARow(t *testing.T) {
 	d := NewDirectory(noRows{}, "", []string{"p1"})
-	for _, id := range []message.Person{{}, message.NewPerson("t", ""), message.NewPerson("t", "p1"), message.NewPerson("", "p1")} {
+	for _, id := range []message.Person{{}, message.NewPerson("t", ""), message.NewPerson("t", "p1"),
+		message.NewPerson("", "p1")} {
 		if a, err := d.Resolve(t.Context(), id); err != nil || a.Known() || a.Coordinates() {
 			t.Errorf("%v: %+v, %v", id, a, err)
 		}

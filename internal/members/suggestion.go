@@ -8,8 +8,8 @@ import (
 	"kjernebot/internal/kommune"
 )
 
-// Suggestion is a kommune that somebody may belong to, until a coordinator has decided. It holds no name and no address:
-// who shows it looks those up then.
+// Suggestion is a kommune that somebody may belong to, until a coordinator has decided. It holds no name and no
+// address: who shows it looks those up then.
 type Suggestion struct {
 	message.Person
 	Kommune kommune.Number

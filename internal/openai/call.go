@@ -42,7 +42,8 @@ func (c *Client) ask(ctx context.Context, r request) (answer string, err error) 
 	tokens := 0
 	defer func() {
 		c.lg.LogAttrs(ctx, slog.LevelInfo, "language model", slog.String("use", r.use), slog.String("outcome", Outcome(err)),
-			slog.Int("sent", r.prompt.size()), slog.Int("received", len(answer)), slog.Int("tokens", tokens), slog.Duration("took", c.o.Now().Sub(begin)))
+			slog.Int("sent", r.prompt.size()), slog.Int("received", len(answer)), slog.Int("tokens",
+				tokens), slog.Duration("took", c.o.Now().Sub(begin)))
 	}()
 	if !r.trial && !c.breaker.allow() {
 		return "", ErrPaused
@@ -150,8 +151,9 @@ func (c *Client) completion(p prompt, format int32) api.ChatCompletionRequest {
 	switch format {
 	case formatSchema:
 		req.ResponseFormat = &api.ChatCompletionResponseFormat{
-			Type:       api.ChatCompletionResponseFormatTypeJSONSchema,
-			JSONSchema: &api.ChatCompletionResponseFormatJSONSchema{Name: p.name, Schema: json.RawMessage(p.schema), Strict: true},
+			Type: api.ChatCompletionResponseFormatTypeJSONSchema,
+			JSONSchema: &api.ChatCompletionResponseFormatJSONSchema{Name: p.name, Schema: json.RawMessage(p.schema),
+				Strict: true},
 		}
 	case formatObject:
 		req.ResponseFormat = &api.ChatCompletionResponseFormat{Type: api.ChatCompletionResponseFormatTypeJSONObject}

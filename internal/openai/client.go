@@ -112,7 +112,8 @@ func (o Options) validate() (*url.URL, error) {
 	var problems []error
 	wrong := func(text string) { problems = append(problems, errors.New(text)) }
 	base, err := url.Parse(o.BaseURL)
-	if err != nil || base.Host == "" || base.Scheme != "http" && base.Scheme != "https" || base.User != nil || base.RawQuery != "" {
+	if err != nil || base.Host == "" || base.Scheme != "http" && base.Scheme != "https" || base.User != nil ||
+		base.RawQuery != "" {
 		wrong("OPENAI_BASE_URL: expected an address such as https://host/v1, without user, password or query")
 		base = &url.URL{}
 	}

@@ -89,7 +89,8 @@ func TestRequestOnTheWire(t *testing.T) {
 			if err := json.Unmarshal([]byte(got.body), &body); err != nil {
 				t.Fatal(err)
 			}
-			if body.Temperature == nil || *body.Temperature > 1e-30 || body.MaxTokens == 0 || body.Store || body.User != "" || body.Format.Type != "json_schema" || !body.Format.Schema.Strict {
+			if body.Temperature == nil || *body.Temperature > 1e-30 || body.MaxTokens == 0 || body.Store || body.User != "" ||
+				body.Format.Type != "json_schema" || !body.Format.Schema.Strict {
 				t.Errorf("body: %+v", body)
 			}
 			if len(body.Messages) != 2 || strings.Contains(body.Messages[0].Content, "evil") {
@@ -105,7 +106,8 @@ func TestRequestOnTheWire(t *testing.T) {
 			if err := json.Unmarshal([]byte(body.Messages[1].Content), &in); err != nil {
 				t.Fatal(err)
 			}
-			if in.Question != inject || len(in.Sentences) < 2 || in.Sentences[0].Number != 1 || in.Sentences[0].Topic != "steg-1-avtale" {
+			if in.Question != inject || len(in.Sentences) < 2 || in.Sentences[0].Number != 1 ||
+				in.Sentences[0].Topic != "steg-1-avtale" {
 				t.Errorf("input: %+v", in)
 			}
 		})
@@ -154,9 +156,12 @@ func TestNewReportsAllThatIsWrong(t *testing.T) {
 		{"a machine of one's own without a key", openai.Options{BaseURL: "http://llm.example/v1", Model: "x"}, nil},
 		{"nothing", openai.Options{}, []string{"OPENAI_API_KEY", "OPENAI_MODEL"}},
 		{"Azure without address", openai.Options{Type: "azure", Key: secret, Model: "x"}, []string{"OPENAI_BASE_URL"}},
-		{"key in the clear", openai.Options{Key: secret, BaseURL: "http://llm.example/v1", Model: "x"}, []string{"OPENAI_BASE_URL"}},
-		{"password in the address", openai.Options{BaseURL: "https://user:" + secret + "@llm.example/v1", Model: "x"}, []string{"OPENAI_BASE_URL"}},
-		{"another type", openai.Options{Type: "bard", Key: secret, BaseURL: "https://llm.example", Model: "x"}, []string{"OPENAI_API_TYPE"}},
+		{"key in the clear", openai.Options{Key: secret, BaseURL: "http://llm.example/v1", Model: "x"},
+			[]string{"OPENAI_BASE_URL"}},
+		{"password in the address", openai.Options{BaseURL: "https://user:" + secret + "@llm.example/v1", Model: "x"},
+			[]string{"OPENAI_BASE_URL"}},
+		{"another type", openai.Options{Type: "bard", Key: secret, BaseURL: "https://llm.example", Model: "x"},
+			[]string{"OPENAI_API_TYPE"}},
 		{"another scheme", openai.Options{BaseURL: "file:///etc/passwd", Model: "x"}, []string{"OPENAI_BASE_URL"}},
 	}
 	for _, tt := range tests {
@@ -185,7 +190,8 @@ func TestReady(t *testing.T) {
 	}{
 		{"well", func(w http.ResponseWriter) { says(w, `{"sentences":[1]}`) }, ""},
 		{"well, and choosy", func(w http.ResponseWriter) { says(w, `{"sentences":[]}`) }, ""},
-		{"wrong key", func(w http.ResponseWriter) { fails(w, 401, `{"error":{"message":"bad key `+secret+`"}}`) }, "OPENAI_API_KEY"},
+		{"wrong key", func(w http.ResponseWriter) { fails(w, 401, `{"error":{"message":"bad key `+secret+`"}}`) },
+			"OPENAI_API_KEY"},
 		{"no such model", func(w http.ResponseWriter) { fails(w, 404, "") }, "OPENAI_MODEL"},
 		{"chatty", func(w http.ResponseWriter) { says(w, "Hello! How can I help?") }, "another OPENAI_MODEL"},
 	}

@@ -56,17 +56,27 @@ func TestHostileServer(t *testing.T) {
 			cut(w, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n{\"choices\":[{\"mess")
 		}, "malformed", 1},
 		{"not HTTP", func(w http.ResponseWriter, _ *http.Request, _ int) { cut(w, "hello\r\n\r\n") }, "failed", 2},
-		{"not JSON", func(w http.ResponseWriter, _ *http.Request, _ int) { fails(w, 200, "<html>evil</html>") }, "malformed", 1},
+		{"not JSON", func(w http.ResponseWriter, _ *http.Request, _ int) { fails(w, 200, "<html>evil</html>") }, "malformed",
+			1},
 		{"empty", func(w http.ResponseWriter, _ *http.Request, _ int) { fails(w, 200, "") }, "malformed", 1},
-		{"no choices", func(w http.ResponseWriter, _ *http.Request, _ int) { fails(w, 200, `{"choices":[]}`) }, "malformed", 1},
+		{"no choices", func(w http.ResponseWriter, _ *http.Request, _ int) { fails(w, 200, `{"choices":[]}`) }, "malformed",
+			1},
 		{"null", func(w http.ResponseWriter, _ *http.Request, _ int) { fails(w, 200, `null`) }, "malformed", 1},
-		{"choices of another kind", func(w http.ResponseWriter, _ *http.Request, _ int) { fails(w, 200, `{"choices":"evil"}`) }, "malformed", 1},
+		{"choices of another kind", func(w http.ResponseWriter, _ *http.Request,
+			_ int) {
+			fails(w, 200, `{"choices":"evil"}`)
+		}, "malformed", 1},
 		{"huge", func(w http.ResponseWriter, _ *http.Request, _ int) {
 			says(w, strings.Repeat("Dere bestiller løsningen. ", 1<<16))
 		}, "malformed", 1},
-		{"deep", func(w http.ResponseWriter, _ *http.Request, _ int) { says(w, strings.Repeat(`{"a":`, 20000)) }, "malformed", 1},
-		{"cut by the length limit", func(w http.ResponseWriter, _ *http.Request, _ int) { saysWith(w, good, "length", 900) }, "malformed", 1},
-		{"stopped by a filter", func(w http.ResponseWriter, _ *http.Request, _ int) { saysWith(w, good, "content_filter", 10) }, "malformed", 1},
+		{"deep", func(w http.ResponseWriter, _ *http.Request, _ int) { says(w, strings.Repeat(`{"a":`, 20000)) }, "malformed",
+			1},
+		{"cut by the length limit", func(w http.ResponseWriter, _ *http.Request, _ int) { saysWith(w, good, "length", 900) },
+			"malformed", 1},
+		{"stopped by a filter", func(w http.ResponseWriter, _ *http.Request,
+			_ int) {
+			saysWith(w, good, "content_filter", 10)
+		}, "malformed", 1},
 		{"prose", plain("Dere bestiller løsningen hos EPJ-leverandøren."), "malformed", 1},
 		{"wrong schema", plain(`{"answer":"Dere bestiller løsningen."}`), "malformed", 1},
 		{"wrong types", plain(`{"sentences":"x"}`), "malformed", 1},

@@ -35,7 +35,8 @@ func mockLLM(t *testing.T) string {
 	}
 	port := freePort(t)
 	var out bytes.Buffer
-	cmd := exec.CommandContext(t.Context(), "node", filepath.Join(dir, "node_modules/@dwmkerr/mock-llm/dist/main.js"), "--config", config)
+	cmd := exec.CommandContext(t.Context(), "node", filepath.Join(dir, "node_modules/@dwmkerr/mock-llm/dist/main.js"),
+		"--config", config)
 	cmd.Env = append(os.Environ(), "HOST=127.0.0.1", "PORT="+port)
 	cmd.Stdout, cmd.Stderr = &out, &out
 	if err := cmd.Start(); err != nil {
@@ -100,7 +101,8 @@ func awaitReady(ctx context.Context, address string, gone <-chan struct{}) error
 func TestMockLLM(t *testing.T) {
 	base := mockLLM(t)
 	fresh := func() *openai.Client {
-		c, err := openai.New(slog.New(slog.DiscardHandler), openai.Options{Key: secret, BaseURL: base + "/v1", Model: "gpt-4o-mini"})
+		c, err := openai.New(slog.New(slog.DiscardHandler),
+			openai.Options{Key: secret, BaseURL: base + "/v1", Model: "gpt-4o-mini"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -108,7 +110,8 @@ func TestMockLLM(t *testing.T) {
 	}
 	given := sentences(t, "steg-1-avtale")
 	for question, want := range map[string]string{
-		"hvordan kan vi bestille?": "ok", "hva om modellen lyver?": "malformed", "noe annet": "malformed", "error-401": "refused",
+		"hvordan kan vi bestille?": "ok", "hva om modellen lyver?": "malformed", "noe annet": "malformed",
+		"error-401": "refused",
 	} {
 		t.Run(question, func(t *testing.T) {
 			got, err := fresh().Point(t.Context(), question, given)

@@ -37,7 +37,8 @@ func content(res api.ChatCompletionResponse) (string, error) {
 		return "", ErrMalformed
 	}
 	one := res.Choices[0]
-	if one.FinishReason == api.FinishReasonLength || one.FinishReason == api.FinishReasonContentFilter || one.Message.Refusal != "" {
+	if one.FinishReason == api.FinishReasonLength || one.FinishReason == api.FinishReasonContentFilter ||
+		one.Message.Refusal != "" {
 		return "", ErrMalformed
 	}
 	return one.Message.Content, nil

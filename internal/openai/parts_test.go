@@ -86,7 +86,8 @@ func TestBreaker(t *testing.T) {
 	}
 }
 
-// A refusal pauses at once. Its trials double the pause like any others, although they are fewer than breakAfter failures.
+// A refusal pauses at once. Its trials double the pause like any others, although they are fewer than breakAfter
+// failures.
 func TestBreakerDoublesAfterEveryTrial(t *testing.T) {
 	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	b := &breaker{now: func() time.Time { return now }}
@@ -122,7 +123,8 @@ func TestBudgetDayIsOslos(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, day := range []time.Time{
-		time.Date(2026, 3, 29, 0, 0, 0, 0, zone), time.Date(2026, 10, 25, 0, 0, 0, 0, zone), time.Date(2026, 12, 31, 0, 0, 0, 0, zone),
+		time.Date(2026, 3, 29, 0, 0, 0, 0, zone), time.Date(2026, 10, 25, 0, 0, 0, 0, zone),
+		time.Date(2026, 12, 31, 0, 0, 0, 0, zone),
 	} {
 		now := day
 		b := &budget{now: func() time.Time { return now }, zone: zone, limit: 10}
@@ -150,7 +152,8 @@ func TestBudgetDayIsOslos(t *testing.T) {
 
 func TestRetryAfter(t *testing.T) {
 	for text, want := range map[string]time.Duration{
-		"": 0, "1": time.Second, "-5": 0, "soon": 0, "Wed, 21 Oct 2026 07:28:00 GMT": 0, "99999999999": 24 * time.Hour, "99999999999999999999": 0,
+		"": 0, "1": time.Second, "-5": 0, "soon": 0, "Wed, 21 Oct 2026 07:28:00 GMT": 0, "99999999999": 24 * time.Hour,
+		"99999999999999999999": 0,
 	} {
 		if got := retryAfter(text); got != want {
 			t.Errorf("%q: got %v, want %v", text, got, want)
@@ -160,7 +163,8 @@ func TestRetryAfter(t *testing.T) {
 
 // FuzzAnswer: whatever a model answers, what comes out are places in the list, each once.
 func FuzzAnswer(f *testing.F) {
-	for _, s := range []string{`{"sentences":[1,2]}`, `{"sentences":[3,3]}`, `{"sentences":[-1]}`, `{`, "x", `{"sentences":null}`} {
+	for _, s := range []string{`{"sentences":[1,2]}`, `{"sentences":[3,3]}`, `{"sentences":[-1]}`, `{`, "x",
+		`{"sentences":null}`} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, answer string) {

@@ -18,7 +18,8 @@ func (c *Client) Ready(ctx context.Context) error {
 		return fmt.Errorf("language model at %s: %s: %w", c.host, advice(err), err)
 	}
 	if _, err := pointed(answer, len(trial)); err != nil {
-		return fmt.Errorf("language model at %s: it answers, but not in the form that is asked for; try another OPENAI_MODEL: %w", c.host, err)
+		return fmt.Errorf("language model at %s: it answers, but not in the form that is asked for; try another "+
+			"OPENAI_MODEL: %w", c.host, err)
 	}
 	return nil
 }

@@ -98,7 +98,8 @@ func (r *Runner) try(ctx context.Context, m Message) (Outcome, error) {
 // open makes a Send of an Open. The chat belongs to the person that the message is for, and to nobody else.
 func (r *Runner) open(ctx context.Context, m Message) (Outcome, error) {
 	if r.o.Opener == nil {
-		return Outcome{}, &message.SendError{Op: "create chat", Outcome: message.ErrRejected, Err: errors.New("this runner opens no chats")}
+		return Outcome{}, &message.SendError{Op: "create chat", Outcome: message.ErrRejected,
+			Err: errors.New("this runner opens no chats")}
 	}
 	chat, err := r.o.Opener.CreatePersonal(ctx, m.To.Tenant, m.To.User, m.To.ServiceURL)
 	chat.Object, chat.Locale = m.To.Object, m.To.Locale

@@ -54,7 +54,8 @@ func TestSlotsKeepTheRate(t *testing.T) {
 
 func TestAConversationStaysBelowEveryLimit(t *testing.T) {
 	for name, every := range map[string]time.Duration{
-		"as fast as it may": 0, "one a second": time.Second, "one every two seconds": 2 * time.Second, "ten a minute": 6 * time.Second,
+		"as fast as it may": 0, "one a second": time.Second, "one every two seconds": 2 * time.Second,
+		"ten a minute": 6 * time.Second,
 	} {
 		p := Pace{Rate: 50}
 		var used time.Time
@@ -72,7 +73,8 @@ func TestAConversationStaysBelowEveryLimit(t *testing.T) {
 			times = append(times, now)
 			now = now.Add(every)
 		}
-		for span, allowed := range map[time.Duration]int{time.Second: 7, 2 * time.Second: 8, 30 * time.Second: 60, time.Hour: 1800} {
+		for span, allowed := range map[time.Duration]int{time.Second: 7, 2 * time.Second: 8, 30 * time.Second: 60,
+			time.Hour: 1800} {
 			if n := most(times, span); n > allowed {
 				t.Errorf("%s: %d in %s, %d are allowed", name, n, span, allowed)
 			}

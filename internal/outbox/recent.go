@@ -31,7 +31,8 @@ func newRecent(rate float64) *recent {
 		return nil
 	}
 	most := max(1, math.Floor(rate))
-	return &recent{most: int(most), span: time.Duration(paceSlack * most / rate * float64(time.Second)), began: map[message.TenantID]*lastBegun{}}
+	return &recent{most: int(most), span: time.Duration(paceSlack * most / rate * float64(time.Second)),
+		began: map[message.TenantID]*lastBegun{}}
 }
 
 // begin notes that a request begins now and returns 0, or returns how long it must still wait and notes nothing.

@@ -62,7 +62,8 @@ type Sender interface {
 
 // Opener finds or makes the personal chat with a person. bot.Connector is the real one.
 type Opener interface {
-	CreatePersonal(ctx context.Context, tenant message.TenantID, user message.UserID, serviceURL string) (message.Conversation, error)
+	CreatePersonal(ctx context.Context, tenant message.TenantID, user message.UserID,
+		serviceURL string) (message.Conversation, error)
 }
 
 // Runner sends what is due. Any number of them may work on the same store.
@@ -86,7 +87,8 @@ func New(lg *slog.Logger, o Options) *Runner {
 	if o.Parallel <= 0 {
 		o.Parallel = parallelDefault
 	}
-	return &Runner{lg: lg, o: o, owner: rand.Text(), wake: make(chan struct{}, 1), recent: newRecent(o.Rate), slots: make(chan struct{}, o.Parallel)}
+	return &Runner{lg: lg, o: o, owner: rand.Text(), wake: make(chan struct{}, 1), recent: newRecent(o.Rate),
+		slots: make(chan struct{}, o.Parallel)}
 }
 
 // Wake makes the runner look at once, because something was enqueued. It never blocks.

@@ -63,8 +63,8 @@ type Group struct {
 	Kommuner int // different ones, as far as known
 }
 
-// alike is how much of two texts' letter pairs must be the same. 0.7 keeps «Hva koster det?» and «hva koster det for oss»
-// (0.79) together and «hva koster det» and «hva betyr det» (0.62) apart.
+// alike is how much of two texts' letter pairs must be the same. 0.7 keeps «Hva koster det?» and «hva koster det for
+// oss» (0.79) together and «hva koster det» and «hva betyr det» (0.62) apart.
 const alike = 0.7
 
 // GroupAlike groups gaps by the likeness of their texts, the largest first. Each joins the first group whose first text
@@ -136,7 +136,8 @@ func (b *building) group() Group {
 // pairsOf counts the letter pairs within the words of a text.
 func pairsOf(text string) map[string]int {
 	pairs := map[string]int{}
-	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	words := strings.FieldsFunc(strings.ToLower(text),
+		func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	for _, w := range words {
 		letters := []rune(" " + w + " ")
 		for i := range len(letters) - 1 {

@@ -37,10 +37,12 @@ func TestXLSX(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d := cmp.Diff([][]string{{"Kommune", "Status", "Antall"}, {"'=1+1", "Sendt; «ja» æøå", "12"}, {"'@x", "", "-3"}}, got); d != "" {
+	if d := cmp.Diff([][]string{{"Kommune", "Status", "Antall"}, {"'=1+1", "Sendt; «ja» æøå", "12"}, {"'@x", "", "-3"}},
+		got); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
 	}
-	if kind, err := book.GetCellType("Rapport", "C2"); err != nil || kind == excelize.CellTypeSharedString || kind == excelize.CellTypeInlineString {
+	if kind, err := book.GetCellType("Rapport", "C2"); err != nil || kind == excelize.CellTypeSharedString ||
+		kind == excelize.CellTypeInlineString {
 		t.Errorf("a number is kept as %v, %v", kind, err)
 	}
 }

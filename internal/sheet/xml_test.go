@@ -48,17 +48,21 @@ func TestXML(t *testing.T) {
 		`<?xml version="1.0"?><a b='1' x:c="2"><x:d/>t&amp;&#248;&#xF8;</a>` + "\n": `<a b="1" c="2"><d></d>t&øø</a>` + "\n",
 		`<a><!-- <b> --><![CDATA[<c>&]]></a >`:                                      `<a><c>&</a>`,
 		`<a b="&lt;>"><c></c></a>`:                                                  `<a b="<>"><c></c></a>`,
-		"<a>" + strings.Repeat("x", 3*tagLimit) + "</a>":                            "<a>" + strings.Repeat("x", 3*tagLimit) + "</a>",
+		"<a>" + strings.Repeat("x", 3*tagLimit) + "</a>": "<a>" + strings.Repeat("x",
+			3*tagLimit) + "</a>",
 	} {
-		for _, r := range []io.Reader{strings.NewReader(text), iotest.OneByteReader(strings.NewReader(text)), iotest.HalfReader(strings.NewReader(text))} {
+		for _, r := range []io.Reader{strings.NewReader(text), iotest.OneByteReader(strings.NewReader(text)),
+			iotest.HalfReader(strings.NewReader(text))} {
 			if got, err := tokens(r); got != want || err != nil {
 				t.Errorf("%.80s: %.80s, %v", text, got, err)
 			}
 		}
 	}
 	for _, text := range []string{
-		"", "x", "<a>", "<a></b>", "</a>", "<a/><b/>", "<a/>x", "<a", "<a b></a>", "<a b=1/>", "<a>&x;</a>", "<a>&</a>", "<a>&#0;</a>", "<a><!-- </a>", "<a><![CDATA[</a>",
-		"<!DOCTYPE a><a/>", "<a b=\"</a>", "<></>", strings.Repeat("<a>", depthLimit+1), "<a b=\"" + strings.Repeat("x", tagLimit) + "\"/>",
+		"", "x", "<a>", "<a></b>", "</a>", "<a/><b/>", "<a/>x", "<a", "<a b></a>", "<a b=1/>", "<a>&x;</a>", "<a>&</a>",
+		"<a>&#0;</a>", "<a><!-- </a>", "<a><![CDATA[</a>",
+		"<!DOCTYPE a><a/>", "<a b=\"</a>", "<></>", strings.Repeat("<a>", depthLimit+1),
+		"<a b=\"" + strings.Repeat("x", tagLimit) + "\"/>",
 	} {
 		if got, err := tokens(iotest.HalfReader(strings.NewReader(text))); !errors.Is(err, errBroken) {
 			t.Errorf("%.80s: %q, %v", text, got, err)

@@ -66,7 +66,8 @@ func (db *DB) seen(ctx context.Context, a announce.Announcement) (announce.Annou
 }
 
 // ChangeAnnouncement changes an announcement and settles its copies, in one transaction.
-func (db *DB) ChangeAnnouncement(ctx context.Context, id announce.ID, change func(*announce.Announcement) (announce.Bodies, error)) (announce.Announcement, error) {
+func (db *DB) ChangeAnnouncement(ctx context.Context, id announce.ID,
+	change func(*announce.Announcement) (announce.Bodies, error)) (announce.Announcement, error) {
 	var a announce.Announcement
 	err := db.InTx(ctx, func(tx *Tx) (err error) {
 		if a, err = readAnnouncement(ctx, tx, id, tx.engine.lockOne()); err != nil {
@@ -125,7 +126,8 @@ func (db *DB) SendingAnnouncements(ctx context.Context) ([]announce.ID, error) {
 }
 
 func (db *DB) announcementIDs(ctx context.Context, state announce.State, now time.Time) ([]announce.ID, error) {
-	return db.readIDs(ctx, `SELECT id FROM announcements WHERE state = $1 AND at <= $2 ORDER BY at, id`, string(state), micros(now))
+	return db.readIDs(ctx, `SELECT id FROM announcements WHERE state = $1 AND at <= $2 ORDER BY at, id`, string(state),
+		micros(now))
 }
 
 func (db *DB) readIDs(ctx context.Context, query string, args ...any) ([]announce.ID, error) {
@@ -160,7 +162,8 @@ var announceRules = func() []rule {
 
 func readAnnouncement(ctx context.Context, q querier, id announce.ID, lock string) (announce.Announcement, error) {
 	a, err := scanAnnouncement(func(dest ...any) error {
-		return queryRow(ctx, q, `SELECT `+announcementColumns+` FROM announcements WHERE id = $1`+lock, []any{string(id)}, dest...)
+		return queryRow(ctx, q, `SELECT `+announcementColumns+` FROM announcements WHERE id = $1`+lock, []any{string(id)},
+			dest...)
 	})
 	if errors.Is(err, ErrNotFound) {
 		return a, announce.ErrGone

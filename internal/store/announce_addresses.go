@@ -25,11 +25,12 @@ func (db *DB) AnnouncementAddresses(ctx context.Context) ([]announce.Address, er
 		return nil, fmt.Errorf("addresses: %w", err)
 	}
 	var all []announce.Address
-	err = db.engine.query(ctx, `SELECT `+addressColumns+` FROM conversations ORDER BY tenant, id`, nil, func(scan func(...any) error) error {
-		c, err := scanAddress(scan)
-		all = append(all, announce.Address{Conversation: c, Gone: gone[string(c.Tenant)+"\x00"+string(c.ID)]})
-		return err
-	})
+	err = db.engine.query(ctx, `SELECT `+addressColumns+` FROM conversations ORDER BY tenant, id`, nil,
+		func(scan func(...any) error) error {
+			c, err := scanAddress(scan)
+			all = append(all, announce.Address{Conversation: c, Gone: gone[string(c.Tenant)+"\x00"+string(c.ID)]})
+			return err
+		})
 	if err != nil {
 		return nil, fmt.Errorf("addresses: %w", err)
 	}

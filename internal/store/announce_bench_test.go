@@ -14,7 +14,8 @@ import (
 // BenchmarkAnnouncement is how long the transactions of an announcement with 10,000 copies take, behind which on SQLite
 // everybody who writes waits: its start, a correction of all copies, and how long its counts take to read.
 func BenchmarkAnnouncement(b *testing.B) {
-	for name, dsn := range map[string]func(testing.TB) string{"sqlite": storetest.SQLiteDSN, "postgres": storetest.PostgresDSN} {
+	for name, dsn := range map[string]func(testing.TB) string{"sqlite": storetest.SQLiteDSN,
+		"postgres": storetest.PostgresDSN} {
 		b.Run(name, func(b *testing.B) {
 			took := map[string]time.Duration{}
 			measure := func(what string, do func() error) {
@@ -43,7 +44,8 @@ func BenchmarkAnnouncement(b *testing.B) {
 
 func startable(b *testing.B, db *store.DB) announce.ID {
 	b.Helper()
-	a := announce.Announcement{ID: announce.NewID(), Version: 1, Audience: announce.Audience{Kind: announce.All}, State: announce.Scheduled}
+	a := announce.Announcement{ID: announce.NewID(), Version: 1, Audience: announce.Audience{Kind: announce.All},
+		State: announce.Scheduled}
 	if err := db.CreateAnnouncement(b.Context(), a); err != nil {
 		b.Fatal(err)
 	}
@@ -53,7 +55,8 @@ func startable(b *testing.B, db *store.DB) announce.ID {
 func recipients(n int) []announce.Recipient {
 	all := make([]announce.Recipient, n)
 	for i := range all {
-		all[i] = announce.Recipient{Kommune: "5001", To: message.Conversation{Tenant: "t", ID: message.ConversationID(fmt.Sprint("a:", i)), Kind: message.Personal,
+		all[i] = announce.Recipient{Kommune: "5001", To: message.Conversation{Tenant: "t",
+			ID: message.ConversationID(fmt.Sprint("a:", i)), Kind: message.Personal,
 			ServiceURL: "https://service.example/", Object: message.ObjectID(fmt.Sprintf("00000000-0000-4000-8000-%012d", i))}}
 	}
 	return all

@@ -34,21 +34,23 @@ func (db *DB) StartAnnouncement(ctx context.Context, s announce.Start) (began bo
 	return began && err == nil, err
 }
 
-// holdCopies makes the copies of an announcement uncertain that was confirmed before the database was known as a copy: the
-// original sends them too, or has.
+// holdCopies makes the copies of an announcement uncertain that was confirmed before the database was known as a copy:
+// the original sends them too, or has.
 func (tx *Tx) holdCopies(ctx context.Context, id announce.ID, confirmed time.Time) error {
 	last, err := lastRestoration(ctx, tx)
 	if err != nil || last.At.IsZero() || confirmed.After(last.At) {
 		return err
 	}
-	_, err = tx.exec(ctx, `UPDATE outbox SET state = 'uncertain', reason = $1, finished = $2 WHERE batch = $3 AND state = 'pending'`,
+	_, err = tx.exec(ctx,
+		`UPDATE outbox SET state = 'uncertain', reason = $1, finished = $2 WHERE batch = $3 AND state = 'pending'`,
 		outbox.ReasonRestored, micros(tx.now()), announce.Batch(id))
 	return err
 }
 
 func (tx *Tx) enqueueCopies(ctx context.Context, s announce.Start, now time.Time) error {
 	messages := make([]outbox.Message, 0, len(s.Recipients))
-	rows := tx.manyRows(`announcement_copies (unique_key, announcement, tenant, person, kommune)`, `ON CONFLICT (unique_key) DO NOTHING`)
+	rows := tx.manyRows(`announcement_copies (unique_key, announcement, tenant, person, kommune)`,
+		`ON CONFLICT (unique_key) DO NOTHING`)
 	for _, r := range s.Recipients {
 		m := outbox.Message{Key: r.Key(s.ID), Batch: announce.Batch(s.ID), Kind: outbox.Send, To: r.To, Shared: true,
 			Priority: outbox.Bulk, NotBefore: now}

@@ -12,13 +12,15 @@ import (
 )
 
 // MarkRead records a reader, once.
-func (db *DB) MarkRead(ctx context.Context, id announce.ID, who message.Person, otherwise kommune.Number) (bool, error) {
+func (db *DB) MarkRead(ctx context.Context, id announce.ID, who message.Person, otherwise kommune.Number) (bool,
+	error) {
 	tenant, person := string(who.Tenant), strings.ToLower(string(who.Object))
 	if err := checkKey(string(id), tenant, person); err != nil {
 		return false, fmt.Errorf("mark as read: %w", err)
 	}
 	home := string(otherwise)
-	err := queryRow(ctx, db.engine, `SELECT kommune FROM announcement_copies WHERE announcement = $1 AND tenant = $2 AND person = $3`,
+	err := queryRow(ctx, db.engine,
+		`SELECT kommune FROM announcement_copies WHERE announcement = $1 AND tenant = $2 AND person = $3`,
 		[]any{string(id), tenant, person}, &home)
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return false, fmt.Errorf("mark as read: %w", err)
@@ -36,7 +38,8 @@ func (db *DB) MarkRead(ctx context.Context, id announce.ID, who message.Person, 
 // Readers are the persons who have read, in the order in which they did.
 func (db *DB) Readers(ctx context.Context, id announce.ID) ([]announce.Reader, error) {
 	var all []announce.Reader
-	err := db.engine.query(ctx, `SELECT tenant, person, kommune, at FROM announcement_reads WHERE announcement = $1 ORDER BY at, tenant, person`,
+	err := db.engine.query(ctx,
+		`SELECT tenant, person, kommune, at FROM announcement_reads WHERE announcement = $1 ORDER BY at, tenant, person`,
 		[]any{string(id)}, func(scan func(...any) error) error {
 			var r announce.Reader
 			var number string

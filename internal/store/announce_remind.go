@@ -15,7 +15,8 @@ import (
 const reminderKey = "reminder "
 
 // RemindAnnouncement enqueues the one reminder to those of the kommuner who have a copy and have not read it.
-func (db *DB) RemindAnnouncement(ctx context.Context, id announce.ID, body func(announce.Announcement) message.Reply, kommuner []kommune.Number) (int, error) {
+func (db *DB) RemindAnnouncement(ctx context.Context, id announce.ID, body func(announce.Announcement) message.Reply,
+	kommuner []kommune.Number) (int, error) {
 	n := 0
 	err := db.InTx(ctx, func(tx *Tx) error {
 		a, err := readAnnouncement(ctx, tx, id, tx.engine.lockOne())
@@ -61,7 +62,8 @@ func (tx *Tx) toRemind(ctx context.Context, id announce.ID, kommuner []kommune.N
 		if !slices.Contains(kommuner, kommune.Number(number)) {
 			return nil
 		}
-		m := outbox.Message{Key: reminderKey + key, Batch: announce.ReminderBatch(id), Kind: outbox.Send, Shared: true, Priority: outbox.Bulk}
+		m := outbox.Message{Key: reminderKey + key, Batch: announce.ReminderBatch(id), Kind: outbox.Send, Shared: true,
+			Priority: outbox.Bulk}
 		messages = append(messages, m)
 		return json.Unmarshal([]byte(address), &messages[len(messages)-1].To)
 	})

@@ -69,7 +69,8 @@ func countCopies(ctx context.Context, q querier, a announce.Announcement) (annou
 			return nil
 		})
 	if err == nil {
-		err = queryRow(ctx, q, `SELECT count(*) FROM announcement_reads WHERE announcement = $1`, []any{string(a.ID)}, &c.Read)
+		err = queryRow(ctx, q, `SELECT count(*) FROM announcement_reads WHERE announcement = $1`, []any{string(a.ID)},
+			&c.Read)
 	}
 	if err != nil {
 		return c, fmt.Errorf("count copies of announcement %s: %w", a.ID, err)
@@ -103,7 +104,8 @@ func scanCopy(scan func(...any) error) (announce.Copy, error) {
 	var c announce.Copy
 	var address, number string
 	var finished, notBefore, reminder int64
-	if err := scan(&address, &c.Tenant, &c.Person, &number, &c.Doing, &c.State, &c.Code, &c.Activity, &c.Version, &finished,
+	if err := scan(&address, &c.Tenant, &c.Person, &number, &c.Doing, &c.State, &c.Code, &c.Activity, &c.Version,
+		&finished,
 		&notBefore, &c.Resent, &reminder); err != nil {
 		return c, err
 	}
@@ -133,7 +135,8 @@ func (db *DB) AnnouncementWait(ctx context.Context, id announce.ID) (announce.Wa
 		FROM outbox o WHERE `+ledger, append(batches(id), now), &w.Pending, &w.Sending, &w.Due, &next, &lease, &progress)
 	const tenants = `SELECT tenant FROM outbox o WHERE ` + ledger + ` AND state = 'pending'`
 	if err == nil {
-		err = queryRow(ctx, db.engine, `SELECT coalesce(max(stopped), 0) FROM gates WHERE tenant IN (`+tenants+`)`, batches(id), &stopped)
+		err = queryRow(ctx, db.engine, `SELECT coalesce(max(stopped), 0) FROM gates WHERE tenant IN (`+tenants+`)`,
+			batches(id), &stopped)
 	}
 	if err == nil {
 		err = queryRow(ctx, db.engine, `

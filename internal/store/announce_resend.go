@@ -11,7 +11,8 @@ import (
 )
 
 // ResendCopies makes copies pending again.
-func (db *DB) ResendCopies(ctx context.Context, id announce.ID, by announce.Signature, states []outbox.State) (int, error) {
+func (db *DB) ResendCopies(ctx context.Context, id announce.ID, by announce.Signature, states []outbox.State) (int,
+	error) {
 	var resent int64
 	err := db.InTx(ctx, func(tx *Tx) error {
 		a, err := readAnnouncement(ctx, tx, id, tx.engine.lockOne())
@@ -33,7 +34,8 @@ func (db *DB) ResendCopies(ctx context.Context, id announce.ID, by announce.Sign
 	return int(resent), err
 }
 
-func (tx *Tx) resend(ctx context.Context, a announce.Announcement, by announce.Signature, states []outbox.State) (int64, error) {
+func (tx *Tx) resend(ctx context.Context, a announce.Announcement, by announce.Signature, states []outbox.State) (int64,
+	error) {
 	which := `kind <> 'delete' AND state IN (`
 	if a.Goal == announce.Withdrawn {
 		which = `kind = 'delete' AND activity <> '' AND state IN (`
@@ -64,7 +66,8 @@ func (tx *Tx) recordResend(ctx context.Context, id announce.ID, by announce.Sign
 	if err != nil {
 		return err // unreachable: strings
 	}
-	_, err = tx.exec(ctx, `INSERT INTO announcement_resends (announcement, by_whom, copies, uncertain, at) VALUES ($1, $2, $3, $4, $5)`,
+	_, err = tx.exec(ctx,
+		`INSERT INTO announcement_resends (announcement, by_whom, copies, uncertain, at) VALUES ($1, $2, $3, $4, $5)`,
 		string(id), string(who), copies, uncertain, micros(tx.now()))
 	if err != nil {
 		return fmt.Errorf("record resend: %w", err)

@@ -31,7 +31,8 @@ func scanAnnouncement(scan func(...any) error) (announce.Announcement, error) {
 	var a announce.Announcement
 	var content, audience, author, approved, unreachable, typed, asked string
 	var stopped, at, created, changed, started, corrected, ended, reminded int64
-	if err := scan(&a.ID, &a.Version, &content, &audience, &at, &author, &a.State, &a.Goal, &stopped, &approved, &unreachable,
+	if err := scan(&a.ID, &a.Version, &content, &audience, &at, &author, &a.State, &a.Goal, &stopped, &approved,
+		&unreachable,
 		&created, &changed, &started, &corrected, &ended, &reminded, &typed, &asked); err != nil {
 		return a, err
 	}

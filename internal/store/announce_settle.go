@@ -49,8 +49,8 @@ func (db *DB) unsettled(ctx context.Context, id announce.ID) (bool, error) {
 	return anyCopy(ctx, db.engine, id, stale)
 }
 
-// underWay are the rows that have not come to their end. A reminder that is being sent is among them: what it says may be
-// old when it arrives.
+// underWay are the rows that have not come to their end. A reminder that is being sent is among them: what it says may
+// be old when it arrives.
 const underWay = ledger + ` AND o.state IN ('pending', 'sending') OR o.batch = $2 AND o.state = 'sending'`
 
 // anyCopy reports whether there is a copy or a reminder of that kind.
@@ -76,7 +76,8 @@ func (tx *Tx) reopen(ctx context.Context, batch string) error {
 	if !ok {
 		return nil
 	}
-	_, err := tx.exec(ctx, `UPDATE announcements SET state = 'sending' WHERE id = $1 AND state IN ('done', 'cancelled', 'withdrawn')`, id)
+	_, err := tx.exec(ctx,
+		`UPDATE announcements SET state = 'sending' WHERE id = $1 AND state IN ('done', 'cancelled', 'withdrawn')`, id)
 	return err
 }
 

@@ -9,8 +9,8 @@ import (
 	"kjernebot/bot/message"
 )
 
-// Claim takes the right to answer an activity and reports false when somebody has it. The time tells claimers apart: who
-// had no answer to a claim and makes it again is told true. It is bot.Ledger's.
+// Claim takes the right to answer an activity and reports false when somebody has it. The time tells claimers apart:
+// who had no answer to a claim and makes it again is told true. It is bot.Ledger's.
 func (db *DB) Claim(ctx context.Context, key message.TurnKey, at time.Time) (bool, error) {
 	if err := checkTurn(key); err != nil {
 		return false, fmt.Errorf("claim activity: %w", err)

@@ -160,7 +160,8 @@ func pgRestore(ctx context.Context, dsn, dump string) error {
 	if out, err := exec.CommandContext(ctx, "pg_restore", "--list", dump).CombinedOutput(); err != nil {
 		return fmt.Errorf("pg_restore cannot read %s: %w: %s", dump, err, firstLine(out))
 	}
-	cmd := exec.CommandContext(ctx, "pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error",
+	cmd := exec.CommandContext(ctx, "pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction",
+		"--exit-on-error",
 		"--dbname", u.String(), dump)
 	cmd.Env = append(os.Environ(), "PGPASSWORD="+password)
 	if out, err := cmd.CombinedOutput(); err != nil {
@@ -259,6 +260,7 @@ func goOnCounting(ctx context.Context, tx *sql.Tx, table string) error {
 	if err != nil || counted == 0 {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `SELECT setval(pg_get_serial_sequence($1, 'id'), coalesce(max(id), 0) + 1, false) FROM `+table, table)
+	_, err = tx.ExecContext(ctx,
+		`SELECT setval(pg_get_serial_sequence($1, 'id'), coalesce(max(id), 0) + 1, false) FROM `+table, table)
 	return err
 }

@@ -29,7 +29,8 @@ func BenchmarkClaim(b *testing.B) {
 // BenchmarkTurn is all that a turn asks of the database: address, claim, answer.
 func BenchmarkTurn(b *testing.B) {
 	each(b, func(b *testing.B, turns int, db *store.DB) {
-		c := message.Conversation{Tenant: "t", ID: "a:1", Kind: message.Personal, ServiceURL: "https://example.org/", Seen: time.Now()}
+		c := message.Conversation{Tenant: "t", ID: "a:1", Kind: message.Personal, ServiceURL: "https://example.org/",
+			Seen: time.Now()}
 		parallel(b, turns, func(n int64) error {
 			key := benchKey(n)
 			if err := db.Remember(b.Context(), c); err != nil {
@@ -44,7 +45,8 @@ func BenchmarkTurn(b *testing.B) {
 }
 
 func each(b *testing.B, run func(*testing.B, int, *store.DB)) {
-	for name, dsn := range map[string]func(testing.TB) string{"sqlite": storetest.SQLiteDSN, "postgres": storetest.PostgresDSN} {
+	for name, dsn := range map[string]func(testing.TB) string{"sqlite": storetest.SQLiteDSN,
+		"postgres": storetest.PostgresDSN} {
 		b.Run(name, func(b *testing.B) {
 			for _, turns := range []int{1, 16, 64} {
 				b.Run(fmt.Sprintf("turns=%d", turns), func(b *testing.B) {

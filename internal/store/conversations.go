@@ -19,7 +19,8 @@ const insertAddress = `INSERT INTO conversations (` + addressColumns + `) VALUES
 
 // addressArgs are the values of addressColumns.
 func addressArgs(c message.Conversation) []any {
-	return []any{string(c.Tenant), string(c.ID), string(c.Kind), c.ServiceURL, string(c.Bot), string(c.User), string(c.Object),
+	return []any{string(c.Tenant), string(c.ID), string(c.Kind), c.ServiceURL, string(c.Bot), string(c.User),
+		string(c.Object),
 		c.Team, c.TeamGroup, c.Locale, micros(c.Seen)}
 }
 
@@ -73,7 +74,8 @@ func (db *DB) Forget(ctx context.Context, tenant message.TenantID, id message.Co
 
 // Welcomed marks a conversation as welcomed and reports whether this call was the first since it was remembered
 // anew. One that is not remembered is never welcomed. It is bot.AddressBook's.
-func (db *DB) Welcomed(ctx context.Context, tenant message.TenantID, id message.ConversationID) (first bool, err error) {
+func (db *DB) Welcomed(ctx context.Context, tenant message.TenantID, id message.ConversationID) (first bool,
+	err error) {
 	n, err := db.engine.exec(ctx, `UPDATE conversations SET welcomed = 1 WHERE tenant = $1 AND id = $2 AND welcomed = 0`,
 		string(tenant), string(id))
 	if err != nil {
@@ -83,7 +85,8 @@ func (db *DB) Welcomed(ctx context.Context, tenant message.TenantID, id message.
 }
 
 // Conversation returns a stored address, or ErrNotFound. Its Thread is empty.
-func (db *DB) Conversation(ctx context.Context, tenant message.TenantID, id message.ConversationID) (message.Conversation, error) {
+func (db *DB) Conversation(ctx context.Context, tenant message.TenantID,
+	id message.ConversationID) (message.Conversation, error) {
 	c, err := scanAddress(func(dest ...any) error {
 		return queryRow(ctx, db.engine, `SELECT `+addressColumns+` FROM conversations WHERE tenant = $1 AND id = $2`,
 			[]any{string(tenant), string(id)}, dest...)
@@ -102,9 +105,11 @@ func scanAddress(scan func(...any) error) (message.Conversation, error) {
 		return message.Conversation{}, err
 	}
 	return message.Conversation{
-		Tenant: message.TenantID(tenant), ID: message.ConversationID(id), Kind: message.ConversationKind(kind), ServiceURL: url,
-		Bot: message.UserID(botID), User: message.UserID(user), Object: message.ObjectID(object), Team: team, TeamGroup: group,
-		Locale: locale, Seen: fromMicros(seen),
+		Tenant: message.TenantID(tenant), ID: message.ConversationID(id), Kind: message.ConversationKind(kind),
+		ServiceURL: url,
+		Bot:        message.UserID(botID), User: message.UserID(user), Object: message.ObjectID(object), Team: team,
+		TeamGroup: group,
+		Locale:    locale, Seen: fromMicros(seen),
 	}, nil
 }
 

@@ -32,7 +32,8 @@ func (db *DB) Examine(ctx context.Context) (string, error) {
 	}
 	r, err := db.LastRestoration(ctx)
 	if err == nil && !r.Told {
-		found += fmt.Sprintf("; restored or copied: %d messages became uncertain, which the coordinators will be told", r.Messages)
+		found += fmt.Sprintf("; restored or copied: %d messages became uncertain, which the coordinators will be told",
+			r.Messages)
 	}
 	return found, err
 }
@@ -68,10 +69,12 @@ func (p *postgres) examine(ctx context.Context) (string, error) {
 		return "", err
 	}
 	if apart := time.Since(p.now()); apart.Abs() > clockApart {
-		return "", fmt.Errorf("the clocks of this machine and of the server are %s apart: whoever runs them sets up time synchronisation", apart.Round(time.Second))
+		return "", fmt.Errorf("the clocks of this machine and of the server are %s apart: whoever runs them sets up time "+
+			"synchronisation", apart.Round(time.Second))
 	}
 	var used, most int64
-	err := p.db.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM pg_stat_activity), CAST(current_setting('max_connections') AS BIGINT)`).Scan(&used, &most)
+	err := p.db.QueryRowContext(ctx,
+		`SELECT (SELECT count(*) FROM pg_stat_activity), CAST(current_setting('max_connections') AS BIGINT)`).Scan(&used, &most)
 	if err != nil {
 		return "", err
 	}

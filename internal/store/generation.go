@@ -14,8 +14,8 @@ import (
 
 // A copy of a database that is put in its place, from a backup or on another machine, holds as unsent what the original
 // has sent. So a database knows which one it is, and the place where it is used knows it too: beside a SQLite file lies
-// another one (mark), and a row of PostgreSQL tells whether it was restored (postgres_generation.go). Each time messages
-// are handed out to be sent the database counts on, and the place notes how far.
+// another one (mark), and a row of PostgreSQL tells whether it was restored (postgres_generation.go). Each time
+// messages are handed out to be sent the database counts on, and the place notes how far.
 //
 // What is put in place is a copy if its lineage is not the one that is known there, or if it has counted less far. Then
 // it gets a lineage of its own and sends nothing of what was decided before: its unsent messages are uncertain, as are
@@ -55,7 +55,8 @@ func (db *DB) adopt(ctx context.Context) error {
 	var found Restoration
 	now := generation{}
 	err := db.InTx(ctx, func(tx *Tx) (err error) {
-		if err = queryRow(ctx, tx, `SELECT lineage, claims FROM generation`+tx.engine.lockOne(), nil, &now.lineage, &now.claims); err != nil {
+		if err = queryRow(ctx, tx, `SELECT lineage, claims FROM generation`+tx.engine.lockOne(), nil, &now.lineage,
+			&now.claims); err != nil {
 			return err
 		}
 		same, err := tx.engine.recognises(ctx, tx, now)
@@ -81,7 +82,8 @@ func (db *DB) adopt(ctx context.Context) error {
 	}
 	db.known.generation = now
 	if found.Messages+found.Announcements > 0 {
-		db.lg.LogAttrs(ctx, slog.LevelWarn, "the database was restored or copied: what was unsent in it is uncertain, and coordinators decide",
+		db.lg.LogAttrs(ctx, slog.LevelWarn,
+			"the database was restored or copied: what was unsent in it is uncertain, and coordinators decide",
 			slog.Int("messages", found.Messages), slog.Int("announcements", found.Announcements))
 	}
 	return nil
@@ -96,7 +98,8 @@ func (tx *Tx) startOver(ctx context.Context) (Restoration, error) {
 		return Restoration{}, err
 	}
 	var waiting int64
-	if err := queryRow(ctx, tx, `SELECT count(*) FROM announcements WHERE state = 'scheduled'`, nil, &waiting); err != nil {
+	if err := queryRow(ctx, tx, `SELECT count(*) FROM announcements WHERE state = 'scheduled'`, nil,
+		&waiting); err != nil {
 		return Restoration{}, err
 	}
 	// Who gets figures every week has had those that are here.
@@ -145,7 +148,8 @@ func (db *DB) LastRestoration(ctx context.Context) (Restoration, error) {
 func lastRestoration(ctx context.Context, q querier) (Restoration, error) {
 	var at, told int64
 	var r Restoration
-	err := queryRow(ctx, q, `SELECT restored, messages, announcements, told FROM generation`, nil, &at, &r.Messages, &r.Announcements, &told)
+	err := queryRow(ctx, q, `SELECT restored, messages, announcements, told FROM generation`, nil, &at, &r.Messages,
+		&r.Announcements, &told)
 	if err != nil {
 		return r, fmt.Errorf("last restoration: %w", err)
 	}

@@ -92,7 +92,8 @@ func (db *DB) TakeInquiry(ctx context.Context, id questions.ID, by message.Objec
 }
 
 // AnswerInquiry ends an inquiry, once.
-func (db *DB) AnswerInquiry(ctx context.Context, id questions.ID, by message.ObjectID, answer string, message outbox.Message) (answered bool, err error) {
+func (db *DB) AnswerInquiry(ctx context.Context, id questions.ID, by message.ObjectID, answer string,
+	message outbox.Message) (answered bool, err error) {
 	err = db.InTx(ctx, func(tx *Tx) error {
 		n, err := tx.exec(ctx, `
 			UPDATE inquiries SET state = $2, by_whom = $3, answer = $4, ended = $5 WHERE id = $1 AND state <> $2`,
@@ -113,7 +114,8 @@ func (db *DB) AnswerInquiry(ctx context.Context, id questions.ID, by message.Obj
 // InquiryCard is the message that shows an inquiry to the coordinators, "" while it has not been sent.
 func (db *DB) InquiryCard(ctx context.Context, id questions.ID) (message.ActivityID, error) {
 	var activity string
-	err := queryRow(ctx, db.engine, `SELECT activity FROM outbox WHERE unique_key = $1`, []any{questions.CardKey(id)}, &activity)
+	err := queryRow(ctx, db.engine, `SELECT activity FROM outbox WHERE unique_key = $1`, []any{questions.CardKey(id)},
+		&activity)
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return "", fmt.Errorf("card of inquiry %s: %w", id, err)
 	}

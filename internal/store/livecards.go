@@ -57,7 +57,8 @@ func (db *DB) LiveCards(ctx context.Context) ([]announce.LiveCard, error) {
 }
 
 // ChangeCard enqueues a change of a card, unless somebody else did or the last one is under way.
-func (db *DB) ChangeCard(ctx context.Context, c announce.LiveCard, shown string, r message.Reply) (changed bool, err error) {
+func (db *DB) ChangeCard(ctx context.Context, c announce.LiveCard, shown string, r message.Reply) (changed bool,
+	err error) {
 	err = db.InTx(ctx, func(tx *Tx) error {
 		n, err := tx.exec(ctx, `
 			UPDATE live_cards SET shown = $1, live = 1
@@ -98,5 +99,6 @@ func (db *DB) RestCard(ctx context.Context, c announce.LiveCard) error {
 
 // cardRules forget the cards about announcements that are no more.
 var cardRules = []rule{
-	{table: "live_cards", keys: "subject, tenant, person", old: `subject NOT IN (SELECT id FROM announcements)`, at: whenOver},
+	{table: "live_cards", keys: "subject, tenant, person", old: `subject NOT IN (SELECT id FROM announcements)`,
+		at: whenOver},
 }

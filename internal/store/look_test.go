@@ -101,7 +101,8 @@ func TestLookingChangesNothing(t *testing.T) {
 }
 
 func TestExamineLeavesNothing(t *testing.T) {
-	for name, dsn := range map[string]func(testing.TB) string{"sqlite": storetest.SQLiteDSN, "postgres": storetest.PostgresDSN} {
+	for name, dsn := range map[string]func(testing.TB) string{"sqlite": storetest.SQLiteDSN,
+		"postgres": storetest.PostgresDSN} {
 		t.Run(name, func(t *testing.T) {
 			dsn := dsn(t)
 			if err := storetest.Open(t, dsn).Close(); err != nil {
@@ -136,7 +137,8 @@ func TestCopyBeforeMigration(t *testing.T) {
 	if err != nil || len(copies) != 1 {
 		t.Fatalf("copies %q, %v; want one", copies, err)
 	}
-	if _, err := store.Open(t.Context(), storetest.Logger(t), "sqlite:"+copies[0], store.Look); !errors.Is(err, store.ErrOlderSchema) {
+	if _, err := store.Open(t.Context(), storetest.Logger(t), "sqlite:"+copies[0], store.Look); !errors.Is(err,
+		store.ErrOlderSchema) {
 		t.Errorf("the copy: %v, want ErrOlderSchema", err)
 	}
 }
@@ -162,7 +164,8 @@ func TestBackupAndRestore(t *testing.T) {
 				}
 				into := target(t)
 				other := storetest.Open(t, into)
-				if _, err := store.Restore(t.Context(), storetest.Logger(t), into, file); err == nil || !strings.Contains(err.Error(), "in use") {
+				if _, err := store.Restore(t.Context(), storetest.Logger(t), into, file); err == nil ||
+					!strings.Contains(err.Error(), "in use") {
 					t.Errorf("restored over a database in use: %v", err)
 				}
 				if err := other.Close(); err != nil {
@@ -215,8 +218,9 @@ func TestRestoreLooksFirst(t *testing.T) {
 		damaged[i] = 'x'
 	}
 	for name, file := range map[string]string{
-		"nothing": filepath.Join(dir, "none"), "empty": path("empty", nil), "text": path("text", []byte(strings.Repeat("text ", 900))),
-		"cut": path("cut", whole[:len(whole)/2]), "damaged": path("damaged", damaged),
+		"nothing": filepath.Join(dir, "none"), "empty": path("empty", nil),
+		"text": path("text", []byte(strings.Repeat("text ", 900))),
+		"cut":  path("cut", whole[:len(whole)/2]), "damaged": path("damaged", damaged),
 	} {
 		if _, err := store.Restore(t.Context(), storetest.Logger(t), dsn, file); err == nil {
 			t.Errorf("%s was restored", name)

@@ -38,7 +38,8 @@ func (r *manyRows) flush(ctx context.Context) error {
 	if len(r.args) == 0 {
 		return nil
 	}
-	_, err := r.tx.exec(ctx, "INSERT INTO "+r.into+" VALUES "+valuesOf(len(r.args)/r.columns, r.columns)+" "+r.onConflict, r.args...)
+	_, err := r.tx.exec(ctx, "INSERT INTO "+r.into+" VALUES "+valuesOf(len(r.args)/r.columns, r.columns)+" "+r.onConflict,
+		r.args...)
 	r.args = r.args[:0]
 	return err
 }

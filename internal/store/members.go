@@ -40,7 +40,8 @@ func memberRows(ctx context.Context, q querier, where string, args ...any) ([]me
 }
 
 // PutMembers stores rows in one transaction. It is members.Store's.
-func (db *DB) PutMembers(ctx context.Context, by message.Person, how string, rows []members.Row) (added, changed int, err error) {
+func (db *DB) PutMembers(ctx context.Context, by message.Person, how string, rows []members.Row) (added, changed int,
+	err error) {
 	err = db.InTx(ctx, func(tx *Tx) error {
 		for _, r := range rows {
 			before, err := tx.putMember(ctx, by, how, r)
@@ -131,7 +132,8 @@ func (db *DB) Suggest(ctx context.Context, s members.Suggestion) (first bool, er
 // Suggestions returns those that wait, oldest first. It is members.Store's.
 func (db *DB) Suggestions(ctx context.Context) ([]members.Suggestion, error) {
 	var list []members.Suggestion
-	err := db.engine.query(ctx, `SELECT tenant, person, kommune, why, at FROM member_suggestions ORDER BY at, tenant, person`, nil,
+	err := db.engine.query(ctx,
+		`SELECT tenant, person, kommune, why, at FROM member_suggestions ORDER BY at, tenant, person`, nil,
 		func(scan func(...any) error) error {
 			var (
 				s  members.Suggestion

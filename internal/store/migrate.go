@@ -43,7 +43,8 @@ func schemaOf(ctx context.Context, db *sql.DB, folder string) (schema, error) {
 	if made == 0 {
 		return s, nil
 	}
-	if err := db.QueryRowContext(ctx, `SELECT coalesce(max(version_id), 0) FROM goose_db_version`).Scan(&s.have); err != nil {
+	if err := db.QueryRowContext(ctx,
+		`SELECT coalesce(max(version_id), 0) FROM goose_db_version`).Scan(&s.have); err != nil {
 		return s, fmt.Errorf("read schema version: %w", err)
 	}
 	return s, nil
@@ -53,12 +54,14 @@ func schemaOf(ctx context.Context, db *sql.DB, folder string) (schema, error) {
 func (s schema) check(o options) error {
 	switch {
 	case s.have > s.want:
-		return fmt.Errorf("schema version %d, this program knows %d: %w: start that version, or restore a backup from before it",
+		return fmt.Errorf("schema version %d, this program knows %d: %w: start that version, or restore a backup from "+
+			"before it",
 			s.have, s.want, ErrNewerSchema)
 	case s.have == 0 && (o.look || o.keep):
 		return ErrNoDatabase
 	case s.have < s.want && (o.keep || o.look && !o.any):
-		return fmt.Errorf("schema version %d, this program needs %d: %w: 'kjernebot migrate' brings it up to date, and so does 'kjernebot serve' when it starts",
+		return fmt.Errorf("schema version %d, this program needs %d: %w: 'kjernebot migrate' brings it up to date, and so "+
+			"does 'kjernebot serve' when it starts",
 			s.have, s.want, ErrOlderSchema)
 	}
 	return nil
@@ -87,7 +90,8 @@ func migrateUp(ctx context.Context, db *sql.DB, folder string, version int64) er
 
 // tablesOf lists the tables of an SQLite database that hold what the program keeps.
 func tablesOf(ctx context.Context, db *sql.DB) ([]string, error) {
-	rows, err := db.QueryContext(ctx, `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\'`)
+	rows, err := db.QueryContext(ctx,
+		`SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\'`)
 	if err != nil {
 		return nil, err
 	}

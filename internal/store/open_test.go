@@ -55,7 +55,8 @@ func TestSQLiteMakesAFileForItselfOnly(t *testing.T) {
 	if err != nil || len(files) != 4 {
 		t.Fatalf("files %q, %v; want the database and its three companions", files, err)
 	}
-	for name, want := range map[string]fs.FileMode{filepath.Dir(path): 0o700, path: 0o600, path + "-wal": 0o600, path + "-shm": 0o600, path + ".generation": 0o600} {
+	for name, want := range map[string]fs.FileMode{filepath.Dir(path): 0o700, path: 0o600, path + "-wal": 0o600,
+		path + "-shm": 0o600, path + ".generation": 0o600} {
 		info, err := os.Stat(name)
 		if err != nil {
 			t.Fatal(err)

@@ -15,7 +15,8 @@ import (
 const postponedFor = 30 * time.Minute
 
 // Postpone stores a reply to be sent later, once, whatever happens to this process. It is bot.Ledger's.
-func (db *DB) Postpone(ctx context.Context, key message.TurnKey, to message.Conversation, r message.Reply, notBefore time.Time) error {
+func (db *DB) Postpone(ctx context.Context, key message.TurnKey, to message.Conversation, r message.Reply,
+	notBefore time.Time) error {
 	if _, err := db.Enqueue(ctx, postponed(key, to, r, notBefore, db.Now())); err != nil {
 		return fmt.Errorf("postpone reply: %w", err)
 	}

@@ -16,7 +16,8 @@ import (
 // to 32 others and finished alone.
 func BenchmarkOutbox(b *testing.B) {
 	const copies = 10_000
-	for name, dsn := range map[string]func(testing.TB) string{"sqlite": storetest.SQLiteDSN, "postgres": storetest.PostgresDSN} {
+	for name, dsn := range map[string]func(testing.TB) string{"sqlite": storetest.SQLiteDSN,
+		"postgres": storetest.PostgresDSN} {
 		b.Run(name, func(b *testing.B) {
 			var enqueue, send time.Duration
 			for b.Loop() {
@@ -40,7 +41,8 @@ func enqueueCopies(b *testing.B, db *store.DB, n int) {
 	err := db.InTx(b.Context(), func(tx *store.Tx) error {
 		for i := range n {
 			m := outbox.Message{Key: fmt.Sprint("copy:", i), Batch: "a", Kind: outbox.Send, Priority: outbox.Bulk,
-				To:    message.Conversation{Tenant: "t", ID: message.ConversationID(fmt.Sprint("a:", i)), Kind: message.Personal, ServiceURL: "https://service.example/"},
+				To: message.Conversation{Tenant: "t", ID: message.ConversationID(fmt.Sprint("a:", i)), Kind: message.Personal,
+					ServiceURL: "https://service.example/"},
 				Reply: message.Reply{Text: "Ny versjon av kjernejournal kommer tirsdag."}}
 			if _, err := tx.Enqueue(b.Context(), m); err != nil {
 				return err

@@ -185,7 +185,8 @@ func (db *DB) expireLeases(ctx context.Context) error {
 // claimTenant takes messages of one tenant as far as its gate and the limit allow.
 func (tx *Tx) claimTenant(ctx context.Context, tenant string, c outbox.Claim, limit int) ([]outbox.Claimed, error) {
 	var slot, stopped, claimed int64
-	err := queryRow(ctx, tx, `SELECT slot, stopped, claimed FROM gates WHERE tenant = $1`+tx.engine.lockOne(), []any{tenant},
+	err := queryRow(ctx, tx, `SELECT slot, stopped, claimed FROM gates WHERE tenant = $1`+tx.engine.lockOne(),
+		[]any{tenant},
 		&slot, &stopped, &claimed)
 	if err != nil {
 		return nil, fmt.Errorf("gate: %w", err)
@@ -220,7 +221,8 @@ func (tx *Tx) claimTenant(ctx context.Context, tenant string, c outbox.Claim, li
 	if len(taken) == 0 {
 		return nil, nil
 	}
-	if _, err := tx.exec(ctx, `UPDATE gates SET slot = $1, claimed = $2 WHERE tenant = $3`, micros(gate), micros(now), tenant); err != nil {
+	if _, err := tx.exec(ctx, `UPDATE gates SET slot = $1, claimed = $2 WHERE tenant = $3`, micros(gate), micros(now),
+		tenant); err != nil {
 		return nil, fmt.Errorf("gate: %w", err)
 	}
 	return taken, nil
@@ -234,8 +236,8 @@ func wentBack(claimed int64, now time.Time) int64 {
 	return 0
 }
 
-// clockBack moves back what a clock wrote that was ahead: waits, stops and leases, so that none lasts longer than it was
-// meant to.
+// clockBack moves back what a clock wrote that was ahead: waits, stops and leases, so that none lasts longer than it
+// was meant to.
 func (tx *Tx) clockBack(ctx context.Context, tenant string, back int64, now time.Time) error {
 	for _, statement := range []string{
 		`UPDATE outbox SET not_before = not_before - $1 WHERE tenant = $2 AND state = 'pending' AND not_before > $3`,

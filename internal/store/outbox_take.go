@@ -64,7 +64,8 @@ func (tx *Tx) giveUp(ctx context.Context, id int64, state outbox.State, reason s
 }
 
 // passConversation lets a message through the gate of its conversation, or puts it off until that opens.
-func (tx *Tx) passConversation(ctx context.Context, tenant string, m candidate, p outbox.Pace, at time.Time) (bool, error) {
+func (tx *Tx) passConversation(ctx context.Context, tenant string, m candidate, p outbox.Pace, at time.Time) (bool,
+	error) {
 	var used int64
 	err := queryRow(ctx, tx, `SELECT used FROM conversation_gates WHERE tenant = $1 AND conversation = $2`,
 		[]any{tenant, m.conversation}, &used)

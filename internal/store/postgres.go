@@ -165,7 +165,8 @@ func (p *postgres) close() error {
 	return p.db.Close()
 }
 
-// postgresTx runs statements in one transaction, all of them before its limit, whatever becomes of the caller's context.
+// postgresTx runs statements in one transaction, all of them before its limit, whatever becomes of the caller's
+// context.
 type postgresTx struct {
 	tx    *sql.Tx
 	until time.Time

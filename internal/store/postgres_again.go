@@ -61,7 +61,8 @@ func (o *outage) again(ctx context.Context, do func(context.Context) error, repe
 	}
 }
 
-// notBegun reports whether a statement certainly did nothing: there was no connection to be had, or the server undid it.
+// notBegun reports whether a statement certainly did nothing: there was no connection to be had, or the server undid
+// it.
 func notBegun(err error) bool {
 	var refused *pgconn.ConnectError
 	var told *pgconn.PgError

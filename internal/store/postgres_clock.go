@@ -25,7 +25,8 @@ func (c *clock) sync(ctx context.Context, q querier) error {
 	}
 	var us int64
 	asked := time.Now()
-	if err := queryRow(ctx, q, `SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)`, nil, &us); err != nil {
+	if err := queryRow(ctx, q, `SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)`, nil,
+		&us); err != nil {
 		return err
 	}
 	c.last.Store(&clockLook{there: time.UnixMicro(us), here: asked.Add(time.Since(asked) / 2)})

@@ -76,14 +76,17 @@ func TestPurgeLetsOthersWrite(t *testing.T) {
 			began := time.Now()
 			go func() {
 				defer close(done)
-				removed, err := db.Purge(context.WithoutCancel(t.Context()), Retention{Now: time.Now(), Before: time.Now().AddDate(0, 0, -90), Audit: time.Now().AddDate(-2, 0, 0)})
+				removed, err := db.Purge(context.WithoutCancel(t.Context()),
+					Retention{Now: time.Now(), Before: time.Now().AddDate(0, 0, -90), Audit: time.Now().AddDate(-2, 0, 0)})
 				if err != nil || removed["answered"] != int64(rows) || removed["outbox"] != int64(rows/5) {
 					t.Errorf("removed %v, %v", removed, err)
 				}
 			}()
 			beside := claimFor(t, db, "beside", 0, done)
-			t.Logf("%d + %d rows in %s; claims alone p50 %s p99 %s, beside p50 %s p99 %s most %s; file %d MB, then %d MB", rows, rows/5,
-				time.Since(began).Round(time.Millisecond), at(alone, 50), at(alone, 99), at(beside, 50), at(beside, 99), at(beside, 100), size>>20, sizeOf(dsn)>>20)
+			t.Logf("%d + %d rows in %s; claims alone p50 %s p99 %s, beside p50 %s p99 %s most %s; file %d MB, then %d MB", rows,
+				rows/5,
+				time.Since(began).Round(time.Millisecond), at(alone, 50), at(alone, 99), at(beside, 50), at(beside, 99), at(beside,
+					100), size>>20, sizeOf(dsn)>>20)
 			if limit := max(2*at(alone, 99), 100*time.Millisecond); long && at(beside, 99) > limit {
 				t.Errorf("p99 beside the purge %s, want %s at most", at(beside, 99), limit)
 			}
@@ -103,13 +106,15 @@ func fillOld(t *testing.T, db *DB, rows int) {
 			claims := tx.manyRows(`answered (tenant, conversation, activity, variant, answer, claimed)`, ``)
 			letters := tx.manyRows(`outbox (batch, kind, tenant, conversation, address, reply, activity, turn, priority, state, not_before, deadline, created, finished)`, ``)
 			for i := from; i < min(from+10_000, rows); i++ {
-				if err := claims.add(t.Context(), "t", fmt.Sprint("a:", i%1000), fmt.Sprint(i), "", fmt.Sprint("answer", i), old); err != nil {
+				if err := claims.add(t.Context(), "t", fmt.Sprint("a:", i%1000), fmt.Sprint(i), "", fmt.Sprint("answer", i),
+					old); err != nil {
 					return err
 				}
 				if i%5 != 0 {
 					continue
 				}
-				if err := letters.add(t.Context(), "b", "send", "t", "a:1", "{}", "{}", "1", "", int64(20), "sent", old, int64(0), old, old); err != nil {
+				if err := letters.add(t.Context(), "b", "send", "t", "a:1", "{}", "{}", "1", "", int64(20), "sent", old, int64(0),
+					old, old); err != nil {
 					return err
 				}
 			}
@@ -124,8 +129,8 @@ func fillOld(t *testing.T, db *DB, rows int) {
 	}
 }
 
-// claimFor claims from four at a time, each 25 times a second, for a while or until done; it returns how long each took,
-// in order.
+// claimFor claims from four at a time, each 25 times a second, for a while or until done; it returns how long each
+// took, in order.
 func claimFor(t *testing.T, db *DB, name string, lasts time.Duration, done chan struct{}) []time.Duration {
 	t.Helper()
 	var mu sync.Mutex
@@ -144,7 +149,8 @@ func claimFor(t *testing.T, db *DB, name string, lasts time.Duration, done chan 
 					return
 				}
 				began := time.Now()
-				key := message.TurnKey{Tenant: "t", Conversation: message.ConversationID(name), Activity: message.ActivityID(fmt.Sprint(g, ".", i))}
+				key := message.TurnKey{Tenant: "t", Conversation: message.ConversationID(name),
+					Activity: message.ActivityID(fmt.Sprint(g, ".", i))}
 				if ok, err := db.Claim(t.Context(), key, time.Now()); !ok || err != nil {
 					t.Error(ok, err)
 					return

@@ -96,7 +96,8 @@ func sqlitePath(path string) error {
 // one that reads first and writes later could find the lock taken and would have to start over.
 func sqliteDSN(path string, pragmas ...string) string {
 	v := url.Values{"_txlock": {"immediate"}}
-	v.Add("_pragma", "busy_timeout("+strconv.FormatInt(sqliteLimit.Milliseconds(), 10)+")") // first: the next ones may wait
+	// first: the next ones may wait
+	v.Add("_pragma", "busy_timeout("+strconv.FormatInt(sqliteLimit.Milliseconds(), 10)+")")
 	v.Add("_pragma", "journal_mode(WAL)")
 	v.Add("_pragma", "foreign_keys(1)")
 	v.Add("_pragma", "cache_size(-32768)") // 32 MB; an import of a million figures took a fifth less time than with 2
@@ -131,8 +132,9 @@ func makeFile(path string) error {
 	return f.Close()
 }
 
-// migrateSQLite brings the schema up to date, with a copy of the file from before. Another process may do the same at the same moment: each migration is
-// one transaction, so the loser finds its table there, fails, and sees at the next look that there is nothing to do.
+// migrateSQLite brings the schema up to date, with a copy of the file from before. Another process may do the same at
+// the same moment: each migration is one transaction, so the loser finds its table there, fails, and sees at the next
+// look that there is nothing to do.
 func migrateSQLite(ctx context.Context, path string, o options) (err error) {
 	dsn := sqliteDSN(path, "synchronous(FULL)")
 	if o.look || o.keep {
@@ -298,14 +300,16 @@ func (s *sqlite) giveBack(ctx context.Context) error {
 	for {
 		began := time.Now()
 		var free int64
-		if err := queryRow(ctx, s, `SELECT freelist_count FROM pragma_freelist_count`, nil, &free); err != nil || free < giveBackPages {
+		if err := queryRow(ctx, s, `SELECT freelist_count FROM pragma_freelist_count`, nil, &free); err != nil ||
+			free < giveBackPages {
 			break
 		}
 		if _, err := s.exec(ctx, `PRAGMA incremental_vacuum(`+strconv.Itoa(giveBackPages)+`)`); err != nil {
 			return err
 		}
 		var left int64
-		if err := queryRow(ctx, s, `SELECT freelist_count FROM pragma_freelist_count`, nil, &left); err != nil || left >= free {
+		if err := queryRow(ctx, s, `SELECT freelist_count FROM pragma_freelist_count`, nil, &left); err != nil ||
+			left >= free {
 			break // a file of an earlier version, which keeps its free pages for itself
 		}
 		select {

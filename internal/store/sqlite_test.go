@@ -16,13 +16,14 @@ func TestSQLiteFindsABatchByItsIndex(t *testing.T) {
 	defer func() { _ = db.Close() }()
 	for _, where := range []string{`batch = $1 AND kind <> 'delete'`, ledger} {
 		var plan strings.Builder
-		err = db.engine.query(t.Context(), `EXPLAIN QUERY PLAN SELECT reason FROM outbox o WHERE `+where, []any{"a", "b"}[:strings.Count(where, "$")], func(scan func(...any) error) error {
-			var id, parent, unused int
-			var step string
-			err := scan(&id, &parent, &unused, &step)
-			plan.WriteString(step + "\n")
-			return err
-		})
+		err = db.engine.query(t.Context(), `EXPLAIN QUERY PLAN SELECT reason FROM outbox o WHERE `+where,
+			[]any{"a", "b"}[:strings.Count(where, "$")], func(scan func(...any) error) error {
+				var id, parent, unused int
+				var step string
+				err := scan(&id, &parent, &unused, &step)
+				plan.WriteString(step + "\n")
+				return err
+			})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -102,7 +102,8 @@ func Open(ctx context.Context, lg *slog.Logger, dsn string, opts ...Option) (*DB
 	case "postgres", "postgresql":
 		e, err = openPostgres(ctx, dsn, o)
 	default:
-		err = errors.New("unknown kind of database: write sqlite:data/kjernebot.db or postgres://user:password@host:5432/database")
+		err = errors.New("unknown kind of database: write sqlite:data/kjernebot.db or " +
+			"postgres://user:password@host:5432/database")
 	}
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)

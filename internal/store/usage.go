@@ -17,7 +17,8 @@ func weekOf(n int64) week.Week     { return week.Week{Year: int(n / 100), Week: 
 // countingImports keeps out the figures of imports under way, of those that were cut off, and of those taken back.
 const countingImports = `import IN (SELECT id FROM usage_imports WHERE accepted > 0 AND undone = 0)`
 
-// Figures calls each for every version of the kommune's figures, or of all kommuner's if n is empty. It is usage.Store's.
+// Figures calls each for every version of the kommune's figures, or of all kommuner's if n is empty. It is
+// usage.Store's.
 func (db *DB) Figures(ctx context.Context, n kommune.Number, p week.Period, each func(usage.Version) error) error {
 	if n != "" {
 		return db.figuresOf(ctx, n, p, 0, each)
@@ -40,7 +41,8 @@ func (db *DB) Figures(ctx context.Context, n kommune.Number, p week.Period, each
 // nextKommune is the first kommune with figures after another, "" after the last; the first of all comes after "".
 func (db *DB) nextKommune(ctx context.Context, n kommune.Number) (kommune.Number, error) {
 	var next string
-	err := queryRow(ctx, db.engine, `SELECT COALESCE(min(kommune), '') FROM usage_figures WHERE kommune > $1`, []any{string(n)}, &next)
+	err := queryRow(ctx, db.engine, `SELECT COALESCE(min(kommune), '') FROM usage_figures WHERE kommune > $1`,
+		[]any{string(n)}, &next)
 	if err != nil {
 		return "", fmt.Errorf("find kommuner: %w", err)
 	}
@@ -48,7 +50,8 @@ func (db *DB) nextKommune(ctx context.Context, n kommune.Number) (kommune.Number
 }
 
 // figuresOf reads one kommune's figures as of an import; 0 for the newest.
-func (db *DB) figuresOf(ctx context.Context, n kommune.Number, p week.Period, last usage.ImportID, each func(usage.Version) error) error {
+func (db *DB) figuresOf(ctx context.Context, n kommune.Number, p week.Period, last usage.ImportID,
+	each func(usage.Version) error) error {
 	if last == 0 {
 		last = 1<<62 - 1
 	}
@@ -103,7 +106,8 @@ func versions(each func(usage.Version) error) func(func(...any) error) error {
 		if err := scan(&n, &week, &measure, &unit, &profession, &id, &value, &summed, &held, &undone); err != nil {
 			return err
 		}
-		k := usage.Key{Kommune: kommune.Number(n), Week: weekOf(week), Measure: usage.Measure(measure), Unit: unit, Profession: profession}
+		k := usage.Key{Kommune: kommune.Number(n), Week: weekOf(week), Measure: usage.Measure(measure), Unit: unit,
+			Profession: profession}
 		return each(usage.Version{Cell: usage.StoredCell(k, value, summed != 0, held != 0), Import: id, Undone: undone})
 	}
 }
@@ -131,7 +135,8 @@ func (db *DB) Span(ctx context.Context, n kommune.Number) (week.Period, bool, er
 // UnitNames returns what units are called. It is usage.Store's.
 func (db *DB) UnitNames(ctx context.Context, n kommune.Number) (map[usage.UnitID]string, error) {
 	names := map[usage.UnitID]string{}
-	err := db.engine.query(ctx, `SELECT kommune, unit, name FROM usage_units WHERE kommune = $1 OR $1 = ''`, []any{string(n)},
+	err := db.engine.query(ctx, `SELECT kommune, unit, name FROM usage_units WHERE kommune = $1 OR $1 = ''`,
+		[]any{string(n)},
 		func(scan func(...any) error) error {
 			var id usage.UnitID
 			var name string

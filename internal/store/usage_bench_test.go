@@ -50,10 +50,11 @@ func tenYears(b *testing.B) *usage.Sheet {
 	return s
 }
 
-// BenchmarkUsage imports ten years and asks what is asked every day. Run it with -benchtime=1x -run=^$; the figures are those
-// of its log.
+// BenchmarkUsage imports ten years and asks what is asked every day. Run it with -benchtime=1x -run=^$; the figures are
+// those of its log.
 func BenchmarkUsage(b *testing.B) {
-	for name, newDSN := range map[string]func(testing.TB) string{"sqlite": storetest.SQLiteDSN, "postgres": storetest.PostgresDSN} {
+	for name, newDSN := range map[string]func(testing.TB) string{"sqlite": storetest.SQLiteDSN,
+		"postgres": storetest.PostgresDSN} {
 		b.Run(name, func(b *testing.B) {
 			sheet := tenYears(b)
 			dsn := newDSN(b)
@@ -67,7 +68,8 @@ func BenchmarkUsage(b *testing.B) {
 					b.Fatal(err, r.Problems)
 				}
 				took := time.Since(started)
-				b.Logf("%s: %d rows, %d figures in %.1f s: %.0f rows/s", what, r.Rows, sheet.Figures.Len(), took.Seconds(), float64(r.Rows)/took.Seconds())
+				b.Logf("%s: %d rows, %d figures in %.1f s: %.0f rows/s", what, r.Rows, sheet.Figures.Len(), took.Seconds(),
+					float64(r.Rows)/took.Seconds())
 			}
 			twelve := week.Period{From: benchLast.Add(-11), To: benchLast}
 			dice := rand.New(rand.NewPCG(7, 8))

@@ -74,7 +74,8 @@ func TestAnImportThatIsKilledIsAllOrNothing(t *testing.T) {
 	if testing.Short() {
 		t.Skip("kills 20 processes")
 	}
-	for name, newDSN := range map[string]func(testing.TB) string{"sqlite": storetest.SQLiteDSN, "postgres": storetest.PostgresDSN} {
+	for name, newDSN := range map[string]func(testing.TB) string{"sqlite": storetest.SQLiteDSN,
+		"postgres": storetest.PostgresDSN} {
 		t.Run(name, func(t *testing.T) {
 			dsn := newDSN(t)
 			stored, cut := 0, 0
@@ -102,7 +103,8 @@ func TestAnImportThatIsKilledIsAllOrNothing(t *testing.T) {
 func storedValue(t *testing.T, dsn string) int {
 	t.Helper()
 	db := storetest.Open(t, dsn)
-	list, err := usage.NewLedger(db, kommune.New()).Figures(t.Context(), usage.NewViewer(members.Operator(), usage.Own), usage.Query{})
+	list, err := usage.NewLedger(db, kommune.New()).Figures(t.Context(), usage.NewViewer(members.Operator(), usage.Own),
+		usage.Query{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,8 +136,8 @@ func (w *watcher) Write(b []byte) (int, error) {
 	return w.Builder.Write(b)
 }
 
-// killWhileImporting starts the process, kills it at a random moment after its first import began, and returns the values
-// that it last stored and last began.
+// killWhileImporting starts the process, kills it at a random moment after its first import began, and returns the
+// values that it last stored and last began.
 func killWhileImporting(t *testing.T, dsn string, round int) (acknowledged, under int) {
 	t.Helper()
 	exe, err := os.Executable()

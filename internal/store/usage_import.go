@@ -22,8 +22,8 @@ func (db *DB) LastImport(ctx context.Context) (usage.ImportID, error) {
 	return id, nil
 }
 
-// BeginImport makes room for an import that nobody sees yet, and removes what is left of imports whose process died. It is
-// usage.Store's.
+// BeginImport makes room for an import that nobody sees yet, and removes what is left of imports whose process died. It
+// is usage.Store's.
 func (db *DB) BeginImport(ctx context.Context, r usage.Record) (usage.ImportID, error) {
 	if err := db.dropAbandoned(ctx); err != nil {
 		return 0, err
@@ -67,12 +67,14 @@ func (db *DB) AppendFigures(ctx context.Context, id usage.ImportID, entries []us
 }
 
 // AcceptImport shows an import to everybody. It is usage.Store's.
-func (db *DB) AcceptImport(ctx context.Context, id, base usage.ImportID, r usage.Record, names map[usage.UnitID]string) error {
+func (db *DB) AcceptImport(ctx context.Context, id, base usage.ImportID, r usage.Record,
+	names map[usage.UnitID]string) error {
 	err := db.InTx(ctx, func(tx *Tx) error {
 		if err := tx.moveHead(ctx, base, id); err != nil {
 			return err
 		}
-		rows := tx.manyRows(`usage_units (kommune, unit, name)`, `ON CONFLICT (kommune, unit) DO UPDATE SET name = excluded.name`)
+		rows := tx.manyRows(`usage_units (kommune, unit, name)`,
+			`ON CONFLICT (kommune, unit) DO UPDATE SET name = excluded.name`)
 		for unit, name := range names {
 			if err := rows.add(ctx, string(unit.Kommune), unit.Unit, name); err != nil {
 				return err
@@ -81,7 +83,8 @@ func (db *DB) AcceptImport(ctx context.Context, id, base usage.ImportID, r usage
 		if err := rows.flush(ctx); err != nil {
 			return err
 		}
-		n, err := tx.exec(ctx, `UPDATE usage_imports SET accepted = $1 WHERE id = $2 AND accepted = 0`, micros(tx.now()), int64(id))
+		n, err := tx.exec(ctx, `UPDATE usage_imports SET accepted = $1 WHERE id = $2 AND accepted = 0`, micros(tx.now()),
+			int64(id))
 		if err == nil && n != 1 {
 			err = ErrNotFound // it was taken for abandoned and removed
 		}
@@ -143,13 +146,14 @@ func (db *DB) dropAbandoned(ctx context.Context) error {
 // Accepted returns when each entry in the list of imports was accepted. It is usage.Store's.
 func (db *DB) Accepted(ctx context.Context) (map[usage.ImportID]time.Time, error) {
 	at := map[usage.ImportID]time.Time{}
-	err := db.engine.query(ctx, `SELECT id, accepted FROM usage_imports WHERE accepted > 0`, nil, func(scan func(...any) error) error {
-		var id usage.ImportID
-		var accepted int64
-		err := scan(&id, &accepted)
-		at[id] = fromMicros(accepted)
-		return err
-	})
+	err := db.engine.query(ctx, `SELECT id, accepted FROM usage_imports WHERE accepted > 0`, nil,
+		func(scan func(...any) error) error {
+			var id usage.ImportID
+			var accepted int64
+			err := scan(&id, &accepted)
+			at[id] = fromMicros(accepted)
+			return err
+		})
 	if err != nil {
 		return nil, fmt.Errorf("list when imports came: %w", err)
 	}
@@ -168,7 +172,8 @@ func (db *DB) Imports(ctx context.Context, limit int) ([]usage.Record, error) {
 			at    int64
 			files string
 		)
-		err := scan(&r.ID, &at, &r.By.Tenant, &r.By.Object, &files, &r.Rows, &r.New, &r.Changed, &r.Unchanged, &r.Undone, &r.Undoes)
+		err := scan(&r.ID, &at, &r.By.Tenant, &r.By.Object, &files, &r.Rows, &r.New, &r.Changed, &r.Unchanged, &r.Undone,
+			&r.Undoes)
 		r.At = fromMicros(at)
 		if err == nil {
 			err = json.Unmarshal([]byte(files), &r.Files)

@@ -9,8 +9,8 @@ import (
 	"kjernebot/internal/week"
 )
 
-// Subscribe lets a person get the figures every week from now on, in that chat. A person who did so before keeps what was
-// sent; only the chat changes.
+// Subscribe lets a person get the figures every week from now on, in that chat. A person who did so before keeps what
+// was sent; only the chat changes.
 func (db *DB) Subscribe(ctx context.Context, s usage.Subscription) error {
 	if err := checkKey(string(s.Tenant), string(s.Object)); err != nil {
 		return fmt.Errorf("subscribe: %w", err)
@@ -27,7 +27,8 @@ func (db *DB) Subscribe(ctx context.Context, s usage.Subscription) error {
 
 // Unsubscribe ends it, and reports whether there was something to end.
 func (db *DB) Unsubscribe(ctx context.Context, id message.Person) (bool, error) {
-	n, err := db.engine.exec(ctx, `DELETE FROM usage_subscriptions WHERE tenant = $1 AND person = $2`, id.Tenant, id.Object)
+	n, err := db.engine.exec(ctx, `DELETE FROM usage_subscriptions WHERE tenant = $1 AND person = $2`, id.Tenant,
+		id.Object)
 	if err != nil {
 		return false, fmt.Errorf("unsubscribe: %w", err)
 	}

@@ -197,16 +197,21 @@ func TestConnectionSettings(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	for pragma, want := range map[string]string{"synchronous": "2", "journal_mode": "wal", "foreign_keys": "1", "busy_timeout": "5000"} {
+	for pragma, want := range map[string]string{"synchronous": "2", "journal_mode": "wal", "foreign_keys": "1",
+		"busy_timeout": "5000"} {
 		var got string
-		if err := e.inTx(t.Context(), func(tx *Tx) error { return queryRow(t.Context(), tx, "PRAGMA "+pragma, nil, &got) }); err != nil {
+		if err := e.inTx(t.Context(), func(tx *Tx) error {
+			return queryRow(t.Context(), tx, "PRAGMA "+pragma, nil,
+				&got)
+		}); err != nil {
 			t.Fatal(err)
 		}
 		if got != want {
 			t.Errorf("the writer has %s %s, want %s", pragma, got, want)
 		}
 	}
-	err = e.query(t.Context(), `INSERT INTO gates (tenant) VALUES ('t') RETURNING tenant`, nil, func(func(...any) error) error { return nil })
+	err = e.query(t.Context(), `INSERT INTO gates (tenant) VALUES ('t') RETURNING tenant`, nil,
+		func(func(...any) error) error { return nil })
 	if err == nil {
 		t.Error("a reader writes")
 	}
@@ -237,8 +242,8 @@ func BenchmarkGroupCommit(b *testing.B) {
 	}
 }
 
-// TestSoon: what nobody waits for goes along with the next commit, makes one of its own when none comes, and is not lost
-// when the writer ends.
+// TestSoon: what nobody waits for goes along with the next commit, makes one of its own when none comes, and is not
+// lost when the writer ends.
 func TestSoon(t *testing.T) {
 	w, reader := newWriter(t, batchJobs)
 	stored := func() (n int) {

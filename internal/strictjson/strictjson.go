@@ -1,7 +1,7 @@
 // Package strictjson reads the JSON that strangers send, for every room alike: the endpoint, the Guard and the handlers
 // must see the same in one text. It is encoding/json/v2, which refuses members given twice, at any depth, and compares
-// names exactly, with the leniency that Teams needs: a member of an unexpected type counts as absent. Where a wrong type
-// is an error, encoding/json/v2 is used as it is.
+// names exactly, with the leniency that Teams needs: a member of an unexpected type counts as absent. Where a wrong
+// type is an error, encoding/json/v2 is used as it is.
 //
 // It is a leaf, so that whoever reads a button needs nothing of the endpoint.
 package strictjson

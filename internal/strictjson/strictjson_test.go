@@ -32,8 +32,10 @@ func TestRead(t *testing.T) {
 		want     form
 		err      error
 	}{
-		{name: "all", in: `{"op":"a","list":[{"n":1}],"inner":{"n":2},"raw":[1]}`, want: form{Op: "a", List: []inner{{1}}, Inner: inner{2}, Raw: []byte(`[1]`)}},
-		{name: "a wrong type is absent", in: `{"op":7,"list":[1,{"n":2}],"inner":"x","raw":3}`, want: form{List: []inner{{}, {2}}, Raw: []byte(`3`)}},
+		{name: "all", in: `{"op":"a","list":[{"n":1}],"inner":{"n":2},"raw":[1]}`,
+			want: form{Op: "a", List: []inner{{1}}, Inner: inner{2}, Raw: []byte(`[1]`)}},
+		{name: "a wrong type is absent", in: `{"op":7,"list":[1,{"n":2}],"inner":"x","raw":3}`,
+			want: form{List: []inner{{}, {2}}, Raw: []byte(`3`)}},
 		{name: "a list that is none", in: `{"list":{"n":1},"op":"a"}`, want: form{Op: "a"}},
 		{name: "a number too large", in: `{"inner":{"n":99999999999999999999},"op":"a"}`, want: form{Op: "a"}},
 		{name: "another form", in: `[{"op":"a"}]`},
@@ -50,7 +52,8 @@ func TestRead(t *testing.T) {
 		{name: "cut short", in: `{"op":"a"`, err: strictjson.ErrSyntax},
 		{name: "two values", in: `{}{}`, err: strictjson.ErrSyntax},
 		{name: "wrong type, then cut short", in: `{"op":7`, err: strictjson.ErrSyntax},
-		{name: "too deep", in: `{"x":` + strings.Repeat("[", 20_000) + strings.Repeat("]", 20_000) + `}`, err: strictjson.ErrSyntax},
+		{name: "too deep", in: `{"x":` + strings.Repeat("[", 20_000) + strings.Repeat("]", 20_000) + `}`,
+			err: strictjson.ErrSyntax},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			got, err := strictjson.Read[form]([]byte(tc.in))
@@ -78,7 +81,8 @@ func TestErrorsQuoteNothing(t *testing.T) {
 
 func TestUnpack(t *testing.T) {
 	for in, want := range map[string]string{
-		`{"a":1}`: `{"a":1}`, `"{\"a\":1}"`: `{"a":1}`, `"7"`: `7`, `"hei"`: `"hei"`, `"{\"a\""`: `"{\"a\""`, `7`: `7`, `"\"{}\""`: `"{}"`,
+		`{"a":1}`: `{"a":1}`, `"{\"a\":1}"`: `{"a":1}`, `"7"`: `7`, `"hei"`: `"hei"`, `"{\"a\""`: `"{\"a\""`, `7`: `7`,
+		`"\"{}\""`: `"{}"`,
 	} {
 		if got, err := strictjson.Unpack([]byte(in)); string(got) != want || err != nil {
 			t.Errorf("%s: got %s, %v; want %s", in, got, err, want)
@@ -92,7 +96,8 @@ func TestUnpack(t *testing.T) {
 // FuzzRead: whatever is read, a reader that takes the first of two members and one that takes the last see the same.
 func FuzzRead(f *testing.F) {
 	for _, seed := range []string{
-		`{"op":"a","list":[{"n":1}],"inner":{"n":2},"raw":[1]}`, `{"op":7,"x":{"b":1,"b":2}}`, `{"raw":{"a":[{"b":1,"\u0062":2}]}}`,
+		`{"op":"a","list":[{"n":1}],"inner":{"n":2},"raw":[1]}`, `{"op":7,"x":{"b":1,"b":2}}`,
+		`{"raw":{"a":[{"b":1,"\u0062":2}]}}`,
 		`"{\"a\":1,\"a\":2}"`, `[{"a":1},{"a":1}]`, `{"":1,"":2}`, `{"\ud83d":1,"\ud83c":2}`, "{\"\xff\":1,\"\xfe\":2}",
 	} {
 		f.Add([]byte(seed))
@@ -102,7 +107,8 @@ func FuzzRead(f *testing.F) {
 		if checked := strictjson.Check(data); !errors.Is(err, checked) {
 			t.Fatalf("Read: %v, Check: %v", err, checked)
 		}
-		if unpacked, twice := strictjson.Unpack(data); twice == nil && strictjson.Check(data) == nil && strictjson.Check(unpacked) != nil {
+		if unpacked, twice := strictjson.Unpack(data); twice == nil && strictjson.Check(data) == nil &&
+			strictjson.Check(unpacked) != nil {
 			t.Errorf("unpacked something that cannot be read: %s", unpacked)
 		}
 		if err != nil {
@@ -114,7 +120,8 @@ func FuzzRead(f *testing.F) {
 		if err := d.Decode(&last); err != nil {
 			t.Fatalf("encoding/json refuses it: %v", err)
 		}
-		first, err := firstWins(jsontext.NewDecoder(bytes.NewReader(data), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)))
+		first, err := firstWins(jsontext.NewDecoder(bytes.NewReader(data), jsontext.AllowDuplicateNames(true),
+			jsontext.AllowInvalidUTF8(true)))
 		if err != nil && !errors.Is(err, io.EOF) {
 			t.Fatal(err)
 		}

@@ -2,19 +2,21 @@
 //
 // # Figures
 //
-// A sheet becomes a [Sheet] (in package intake: no database, every cell that was not understood is a [Problem]), and sheets
-// are stored by [Ledger.Import]: all or nothing, repeated without effect, and superseding without erasing. Missing is not
-// zero. Every read takes a [Viewer], which is made of a resolved member only; under `own` a member sees their own kommune and
-// the national total. Numbers leave the package as a [Count], which does not hold what it hides, and every figure that is
-// computed of others (means, changes, ranks) is computed of Counts. So nothing that is shown depends on what is not.
+// A sheet becomes a [Sheet] (in package intake: no database, every cell that was not understood is a [Problem]), and
+// sheets are stored by [Ledger.Import]: all or nothing, repeated without effect, and superseding without erasing.
+// Missing is not zero. Every read takes a [Viewer], which is made of a resolved member only; under `own` a member sees
+// their own kommune and the national total. Numbers leave the package as a [Count], which does not hold what it hides,
+// and every figure that is computed of others (means, changes, ranks) is computed of Counts. So nothing that is shown
+// depends on what is not.
 //
 // # Small numbers
 //
 // Who works where is known to their colleagues, so a head count from 1 to 4 says something about persons. So do 1 to 4
-// lookups: nobody is a user without a lookup, and no lookup is nobody's, so «1 oppslag, <5 brukere» is exactly one person. What
-// is shown is therefore decided for both measures together, from all figures of one kommune and week, whatever was asked for;
-// every question by every viewer gets the same cells hidden, and answers cannot be combined. The rules promise that each `<5`
-// could be 1, 2, 3 or 4 as far as everything that one person can collect over time tells, and that no `–` follows.
+// lookups: nobody is a user without a lookup, and no lookup is nobody's, so «1 oppslag, <5 brukere» is exactly one
+// person. What is shown is therefore decided for both measures together, from all figures of one kommune and week,
+// whatever was asked for; every question by every viewer gets the same cells hidden, and answers cannot be combined.
+// The rules promise that each `<5` could be 1, 2, 3 or 4 as far as everything that one person can collect over time
+// tells, and that no `–` follows.
 //
 //  1. A whole kommune's 1 to 4 users show as `<5` and its 1 to 4 lookups as `–`, and its parts (units, professions) are not
 //     given at all: that each has somebody would bound the total from below. Otherwise the total is shown, so that no kommune
@@ -38,24 +40,25 @@
 //
 // # What is free
 //
-// This is cell suppression, as the statistical offices do it: hide the sensitive cells of a table (primary suppression), then
-// others until the sensitive ones cannot be computed from the sums (secondary or complementary suppression), and audit the
-// result by solving for the bounds of each hidden cell (A. Hundepool et al., Statistical Disclosure Control, Wiley 2012,
-// chapter 4; M. Fischetti and J. J. Salazar, Models and Algorithms for Optimizing Cell Suppression in Tabular Data with Linear
-// Constraints, JASA 95, 2000). In general that is hard, and is done with integer programs. Here it is not: the tables are lists, each
-// hidden number is bounded by its looks (1–4, or 5 and more) and by the other measure of its line, and the sum of each measure
-// is known. With one sum over numbers between bounds, a choice exists exactly when the sum lies between that of all lower and
-// that of all upper bounds; with two sums, of users and of lookups, the upper one for users is limited by the lookups that
-// there are to be shared. [free] puts every small number to each of 1, 2, 3 and 4 in turn and looks whether the others can
-// still make up the sums. It is exact, both ways: a test compares it with all tables that there are. Two-dimensional tables
-// would need the search for cycles of cells that the general method is built on, for cells that no card shows; rule 3 leaves
-// them out instead. The national total uses the same function, with the small kommuner as lines and nothing more to hide.
+// This is cell suppression, as the statistical offices do it: hide the sensitive cells of a table (primary
+// suppression), then others until the sensitive ones cannot be computed from the sums (secondary or complementary
+// suppression), and audit the result by solving for the bounds of each hidden cell (A. Hundepool et al., Statistical
+// Disclosure Control, Wiley 2012, chapter 4; M. Fischetti and J. J. Salazar, Models and Algorithms for Optimizing Cell
+// Suppression in Tabular Data with Linear Constraints, JASA 95, 2000). In general that is hard, and is done with
+// integer programs. Here it is not: the tables are lists, each hidden number is bounded by its looks (1–4, or 5 and
+// more) and by the other measure of its line, and the sum of each measure is known. With one sum over numbers between
+// bounds, a choice exists exactly when the sum lies between that of all lower and that of all upper bounds; with two
+// sums, of users and of lookups, the upper one for users is limited by the lookups that there are to be shared. [free]
+// puts every small number to each of 1, 2, 3 and 4 in turn and looks whether the others can still make up the sums. It
+// is exact, both ways: a test compares it with all tables that there are. Two-dimensional tables would need the search
+// for cycles of cells that the general method is built on, for cells that no card shows; rule 3 leaves them out
+// instead. The national total uses the same function, with the small kommuner as lines and nothing more to hide.
 //
 // The proof is a test (package storetest, attack): somebody who reads everything after each of many imports, in many
-// orders, knows which figures came with which import and that what did not come again has not changed, and solves for all
-// numbers together. KJERNEBOT_TEST_ATTACK=6000 makes it large.
+// orders, knows which figures came with which import and that what did not come again has not changed, and solves for
+// all numbers together. KJERNEBOT_TEST_ATTACK=6000 makes it large.
 //
-// Not covered: who imports holds the sheets, and learns from the report on one whether a number in it is the stored one. And
-// a reader who knows this source may learn from which lines are hidden that others were not enough, which may exclude one of
-// the four.
+// Not covered: who imports holds the sheets, and learns from the report on one whether a number in it is the stored
+// one. And a reader who knows this source may learn from which lines are hidden that others were not enough, which may
+// exclude one of the four.
 package usage

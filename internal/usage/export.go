@@ -14,7 +14,8 @@ import (
 // what is hidden in it then counts as not stated.
 var exportHead = []any{"kommunenummer", "kommune", "uke", "enhet", "enhetsnavn", "yrkesgruppe", "måltall", "verdi"}
 
-// exportRows yields the headings and then a row for each figure. The last column is the number, or how a hidden one shows.
+// exportRows yields the headings and then a row for each figure. The last column is the number, or how a hidden one
+// shows.
 func exportRows(figures []Figure, reg *kommune.Registry) iter.Seq[[]any] {
 	return func(yield func([]any) bool) {
 		if !yield(exportHead) {
@@ -29,7 +30,8 @@ func exportRows(figures []Figure, reg *kommune.Registry) iter.Seq[[]any] {
 			if n, ok := f.Count.Int(); ok {
 				value = n
 			}
-			if !yield([]any{string(f.Kommune), name, f.Week.String(), f.Unit, f.UnitName, f.Profession, string(f.Measure), value}) {
+			if !yield([]any{string(f.Kommune), name, f.Week.String(), f.Unit, f.UnitName, f.Profession, string(f.Measure),
+				value}) {
 				return
 			}
 		}

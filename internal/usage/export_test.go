@@ -17,7 +17,8 @@ func exported() []Figure {
 	week := week.Week{Year: 2026, Week: 45}
 	return []Figure{
 		{Key: Key{Kommune: "5001", Week: week, Measure: Users}, Count: known(1234)},
-		{Key: Key{Kommune: "5001", Week: week, Measure: Users, Unit: "974760673"}, UnitName: "=Sol", Count: Count{state: countFew}},
+		{Key: Key{Kommune: "5001", Week: week, Measure: Users, Unit: "974760673"}, UnitName: "=Sol",
+			Count: Count{state: countFew}},
 		{Key: Key{Kommune: "5001", Week: week, Measure: Users, Profession: "lege"}, Count: Count{state: countHidden}},
 		{Key: Key{Week: week, Measure: Lookups}, Count: known(0), Summed: true},
 	}
@@ -49,7 +50,8 @@ func TestFiguresAsJSON(t *testing.T) {
 }
 
 func TestCountsArePrintedForPeople(t *testing.T) {
-	for c, want := range map[Count]string{{}: "", known(0): "0", known(1234567): "1\u00a0234\u00a0567", known(999): "999", {state: countFew}: "<5", {state: countHidden}: "–"} {
+	for c, want := range map[Count]string{{}: "", known(0): "0", known(1234567): "1\u00a0234\u00a0567", known(999): "999",
+		{state: countFew}: "<5", {state: countHidden}: "–"} {
 		if c.String() != want {
 			t.Errorf("%+v: %q, want %q", c, c, want)
 		}

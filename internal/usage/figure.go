@@ -63,7 +63,8 @@ type Figure struct {
 	Summed bool
 }
 
-// MarshalJSON writes the figure as `usage show --json` prints it. Encode it with SetEscapeHTML(false) for `<5` to stay so.
+// MarshalJSON writes the figure as `usage show --json` prints it. Encode it with SetEscapeHTML(false) for `<5` to stay
+// so.
 func (f Figure) MarshalJSON() ([]byte, error) {
 	out := struct {
 		Kommune    kommune.Number `json:"kommune"`

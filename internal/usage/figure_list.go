@@ -57,7 +57,8 @@ func (l *FigureList) Settle(i int, week func(number uint16, line int) week.Week)
 func (l *FigureList) Add(f SheetFigure) {
 	number, _ := strconv.ParseUint(string(f.Kommune), 10, 16) // four digits
 	p := packed{
-		kommune: uint16(number), week: packWeek(f.Week), summed: f.Summed, held: f.Held, value: f.Value, row: f.Row, line: f.Line,
+		kommune: uint16(number), week: packWeek(f.Week), summed: f.Summed, held: f.Held, value: f.Value, row: f.Row,
+		line: f.Line,
 		unit: l.name(f.Unit), profession: l.name(f.Profession),
 	}
 	if f.Measure == Lookups {

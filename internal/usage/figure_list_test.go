@@ -22,7 +22,8 @@ func TestAFigureListKeepsFigures(t *testing.T) {
 		f := SheetFigure{Row: row + 1, Line: row + 5}
 		f.Kommune = kommune.Number(pick("0301", "1103", "5601"))
 		f.Week = week.Week{Year: 2000 + dice.IntN(100), Week: 1 + dice.IntN(52)}
-		f.Measure, f.Unit, f.Profession = Measure(pick("oppslag", "brukere")), pick("", "Å", "A", "974760673"), pick("", "lege", "sykepleier")
+		f.Measure, f.Unit, f.Profession = Measure(pick("oppslag", "brukere")), pick("", "Å", "A", "974760673"), pick("",
+			"lege", "sykepleier")
 		f.Value, f.Summed = dice.Int64N(1<<40), dice.IntN(2) == 0
 		list.Add(f)
 		want = append(want, f)

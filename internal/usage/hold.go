@@ -5,9 +5,10 @@ import (
 	"slices"
 )
 
-// tells says whether a total that changes, or comes when parts have been seen, gives a small part away to who has seen the
-// week before: what the total changed by is what those parts add up to that came, went or changed, so the small ones among
-// these must be free. So must those that were small when the total falls, which it does by what they were at most.
+// tells says whether a total that changes, or comes when parts have been seen, gives a small part away to who has seen
+// the week before: what the total changed by is what those parts add up to that came, went or changed, so the small
+// ones among these must be free. So must those that were small when the total falls, which it does by what they were at
+// most.
 func tells(before, after map[Key]Cell, total Key) bool {
 	old, known := before[total]
 	now := after[total].value
@@ -80,8 +81,8 @@ func hasSmall(cells map[Key]Cell) bool {
 	return false
 }
 
-// changedLines are the lines of a kind in which something came, went or changed, and in how many the lookups did. What did is
-// hidden.
+// changedLines are the lines of a kind in which something came, went or changed, and in how many the lookups did. What
+// did is hidden.
 func changedLines(before, after map[Key]Cell, of kind) (list []line, lookups int) {
 	var (
 		at   = map[place]int{}

@@ -11,16 +11,17 @@ import (
 	"kjernebot/internal/week"
 )
 
-// Store keeps figures. Every stored number stays: a later import puts a newer version beside it. Versions come in the order
-// of key and then import; those of imports that were never accepted do not come at all.
+// Store keeps figures. Every stored number stays: a later import puts a newer version beside it. Versions come in the
+// order of key and then import; those of imports that were never accepted do not come at all.
 type Store interface {
-	// Figures calls each for every version of the kommune's figures in the period, or of all kommuner's if n is empty. Those
-	// of imports that were taken back come too.
+	// Figures calls each for every version of the kommune's figures in the period, or of all kommuner's if n is empty.
+	// Those of imports that were taken back come too.
 	Figures(ctx context.Context, n kommune.Number, p week.Period, each func(Version) error) error
 	// Totals calls each for every version of the whole kommuner's figures (no unit, no profession) in the period, in the
 	// order of week, measure, kommune and import. Those of imports that were taken back come too.
 	Totals(ctx context.Context, p week.Period, each func(Version) error) error
-	// Span returns the first and the last week with figures of the kommune, or of any if n is empty. false: there are none.
+	// Span returns the first and the last week with figures of the kommune, or of any if n is empty. false: there are
+	// none.
 	Span(ctx context.Context, n kommune.Number) (week.Period, bool, error)
 	// UnitNames returns what the units of the kommune are called, by number; of all kommuner if n is empty.
 	UnitNames(ctx context.Context, n kommune.Number) (map[UnitID]string, error)

@@ -25,8 +25,8 @@ type nations struct {
 }
 
 // total is the national total of a week: what the kommuner add up to in the first state of the ledger, since the week
-// closed, in which the sum may be told. It depends on nothing that came later, but is not told any more when a figure in
-// it was taken back. versions are those of the week's totals.
+// closed, in which the sum may be told. It depends on nothing that came later, but is not told any more when a figure
+// in it was taken back. versions are those of the week's totals.
 func (n *nations) total(ctx context.Context, w week.Week, versions []Version) (WeekTotals, error) {
 	t := WeekTotals{Week: w}
 	reported := map[kommune.Number]bool{}
@@ -59,8 +59,8 @@ func (n *nations) total(ctx context.Context, w week.Week, versions []Version) (W
 	return t, nil
 }
 
-// states returns the entries in the list of imports after which the totals of a closed week looked otherwise than before,
-// the first of which is the newest from before it closed.
+// states returns the entries in the list of imports after which the totals of a closed week looked otherwise than
+// before, the first of which is the newest from before it closed.
 func (n *nations) states(ctx context.Context, w week.Week, versions []Version) ([]ImportID, error) {
 	var all []ImportID
 	for _, v := range versions {
@@ -114,8 +114,8 @@ func (c *country) look(at ImportID) bool {
 	return all
 }
 
-// tell finds out whether the sum of a measure may be told: not of few kommuner, and only if each small number in it is free,
-// together with the sum of the other measure if that is told.
+// tell finds out whether the sum of a measure may be told: not of few kommuner, and only if each small number in it is
+// free, together with the sum of the other measure if that is told.
 func (c *country) tell(m Measure, at ImportID) bool {
 	var (
 		s       nationSum
@@ -143,8 +143,8 @@ func (c *country) tell(m Measure, at ImportID) bool {
 	return true
 }
 
-// valid yields the version of each kommune's total that counted after an entry. One that is held counts as what was shown
-// before.
+// valid yields the version of each kommune's total that counted after an entry. One that is held counts as what was
+// shown before.
 func (c *country) valid(m Measure, at ImportID) iter.Seq[Version] {
 	return func(yield func(Version) bool) {
 		newest := -1

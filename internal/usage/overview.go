@@ -67,32 +67,33 @@ func (l *Ledger) Overview(ctx context.Context, v Viewer, wk week.Week) (Overview
 	past := map[kommune.Number]*usual{}
 	rows := map[kommune.Number]*OverviewRow{}
 	n := &nations{ledger: l}
-	err := l.eachTotal(ctx, week.Period{From: wk.Add(-usualWeeks), To: wk}, func(w week.Week, versions []Version) (err error) {
-		if w == wk {
-			if o.National, err = n.total(ctx, w, versions); err != nil {
-				return err
-			}
-		}
-		for c := range current(versions) {
-			who := c.key.Kommune
-			switch {
-			case w != wk:
-				if past[who] == nil {
-					past[who] = &usual{}
+	err := l.eachTotal(ctx, week.Period{From: wk.Add(-usualWeeks), To: wk},
+		func(w week.Week, versions []Version) (err error) {
+			if w == wk {
+				if o.National, err = n.total(ctx, w, versions); err != nil {
+					return err
 				}
-				past[who].add(c, w == wk.Prev())
-				continue
-			case rows[who] == nil:
-				rows[who] = &OverviewRow{Kommune: who}
 			}
-			if c.key.Measure == Users {
-				rows[who].Users = c.shown()
-			} else {
-				rows[who].Lookups = c.shown()
+			for c := range current(versions) {
+				who := c.key.Kommune
+				switch {
+				case w != wk:
+					if past[who] == nil {
+						past[who] = &usual{}
+					}
+					past[who].add(c, w == wk.Prev())
+					continue
+				case rows[who] == nil:
+					rows[who] = &OverviewRow{Kommune: who}
+				}
+				if c.key.Measure == Users {
+					rows[who].Users = c.shown()
+				} else {
+					rows[who].Lookups = c.shown()
+				}
 			}
-		}
-		return nil
-	})
+			return nil
+		})
 	if err != nil {
 		return Overview{}, fmt.Errorf("read overview: %w", err)
 	}

@@ -136,8 +136,8 @@ func (p *plan) compareWeek(have map[Key]Cell, figures []SheetFigure, totals seri
 	}
 }
 
-// holdTotals marks the totals that may not be shown among what is to be written from first on, which is all of one week. It
-// returns the week as it will be. seen is like have, with what was taken back.
+// holdTotals marks the totals that may not be shown among what is to be written from first on, which is all of one
+// week. It returns the week as it will be. seen is like have, with what was taken back.
 func (p *plan) holdTotals(first int, have, seen map[Key]Cell) map[Key]Cell {
 	if len(seen) == 0 {
 		return nil // nothing changes

@@ -51,7 +51,8 @@ type plausibility struct {
 }
 
 func newPlausibility(reg *kommune.Registry, now time.Time) *plausibility {
-	return &plausibility{reg: reg, this: week.WeekOf(now), future: map[week.Week]bool{}, reported: map[int]map[kommune.Number]bool{}}
+	return &plausibility{reg: reg, this: week.WeekOf(now), future: map[week.Week]bool{},
+		reported: map[int]map[kommune.Number]bool{}}
 }
 
 func (p *plausibility) warn(n kommune.Number, w week.Week, format string, args ...any) {
@@ -140,7 +141,8 @@ func (p *plausibility) compare(n kommune.Number, m Measure, t total, all map[int
 		p.warn(n, t.week, "%s, %s: %s %s, %s det vanlige de siste ukene.", name, t.week.Label(), told(t.value), m, against)
 		return
 	}
-	p.warn(n, t.week, "%s, %s: %s %s, %s det vanlige (%s).", name, t.week.Label(), told(t.value), m, against, told(twice/2))
+	p.warn(n, t.week, "%s, %s: %s %s, %s det vanlige (%s).", name, t.week.Label(), told(t.value), m, against,
+		told(twice/2))
 }
 
 // countKommuner warns of weeks with figures from fewer kommuner than the week before.

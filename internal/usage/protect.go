@@ -30,7 +30,8 @@ func (l line) consistent() bool {
 }
 
 // hide hides the small numbers of the lines, and then of one line after the other, those with most lookups first, until
-// every small one is free. The largest give most room, so it is nearly always one. false: nothing of the lines may be shown.
+// every small one is free. The largest give most room, so it is nearly always one. false: nothing of the lines may be
+// shown.
 func hide(lines []line) bool {
 	var users, lookups bool // whether numbers of that measure are hidden
 	var order []int
@@ -56,8 +57,8 @@ func hide(lines []line) bool {
 	return free(lines)
 }
 
-// free says whether each small number of the lines could be 1, 2, 3 or 4 as far as all that is shown tells: the numbers that
-// are not hidden, what the hidden ones add up to, and that there are no more users than lookups.
+// free says whether each small number of the lines could be 1, 2, 3 or 4 as far as all that is shown tells: the numbers
+// that are not hidden, what the hidden ones add up to, and that there are no more users than lookups.
 func free(lines []line) bool {
 	all := room{}
 	for _, l := range lines {
@@ -80,7 +81,8 @@ func free(lines []line) bool {
 	return true
 }
 
-// bounds are between which numbers those of a line lie, as far as the line tells by itself. What is not hidden takes no room.
+// bounds are between which numbers those of a line lie, as far as the line tells by itself. What is not hidden takes no
+// room.
 type bounds struct {
 	users, lookups span
 	coupled        bool // the users are limited by lookups that are hidden too
@@ -133,8 +135,8 @@ func (r *room) add(b bounds, times int64) {
 	r.uncoupl += times * b.lookups.low
 }
 
-// possible says whether numbers within the bounds add up to what they really do. There are as many users in coupled lines
-// as lookups at most, and these are most when the other lines have the fewest.
+// possible says whether numbers within the bounds add up to what they really do. There are as many users in coupled
+// lines as lookups at most, and these are most when the other lines have the fewest.
 func (r room) possible() bool {
 	most := r.allUsers.high + min(r.coupled, r.lookups-r.uncoupl)
 	return r.allUsers.low <= r.users && r.users <= most && r.allLookups.low <= r.lookups && r.lookups <= r.allLookups.high

@@ -12,8 +12,8 @@ import (
 
 var week45 = week.Week{Year: 2026, Week: 45}
 
-// sheetOf reads `unit/profession lookups users` and more of the kind, as one kommune's week. A dash is not stated, and a
-// total of the unit `summed` was added up.
+// sheetOf reads `unit/profession lookups users` and more of the kind, as one kommune's week. A dash is not stated, and
+// a total of the unit `summed` was added up.
 func sheetOf(t testing.TB, text string) (cells []Cell) {
 	t.Helper()
 	for one := range strings.SplitSeq(text, ", ") {
@@ -66,20 +66,22 @@ func looked(w weekCells) string {
 
 func TestProtect(t *testing.T) {
 	for name, c := range map[string]struct{ cells, want string }{
-		"nothing small":         {"/ 90 20, A/ 9 5, B/ 81 15, C/ 0 0", "/ 90 20, A/ 9 5, B/ 81 15, C/ 0 0"},
-		"small total":           {"/ 30 4, A/ 10 1, B/ 20 3", "/ 30 <5, A/ · ·, B/ · ·"},
-		"small total, few":      {"/ 2 1", "/ – <5"},
-		"lookups alone":         {"/ 3 -", "/ –"},
-		"one small, one roomy":  {"/ 300 52, A/ 30 3, B/ 70 9, C/ 200 40", "/ 300 52, A/ 30 <5, B/ 70 9, C/ 200 –"},
-		"few lookups too":       {"/ 406 36, Hjemme/ 5 5, Legevakt/ 400 30, Sykehjem/ 1 1", "/ 406 36, Hjemme/ 5 5, Legevakt/ – –, Sykehjem/ – <5"},
-		"no room":               {"/ 80 8, A/ 30 3, B/ 50 5", "/ 80 8, A/ · ·, B/ · ·"},
-		"no room for lookups":   {"/ 28 28, A/ 8 8, B/ 20 20, C/ 0 0", "/ 28 28, A/ 8 8, B/ 20 20, C/ 0 0"},
-		"two small that bound":  {"/ 290 28, A/ 40 4, B/ 50 4, C/ 200 20", "/ 290 28, A/ 40 <5, B/ 50 <5, C/ 200 –"},
-		"two small and free":    {"/ 290 25, A/ 40 2, B/ 50 3, C/ 200 20", "/ 290 25, A/ 40 <5, B/ 50 <5, C/ 200 20"},
-		"a limit by lookups":    {"/ 40 24, A/ 20 4, B/ 20 20", "/ 40 24, A/ · ·, B/ · ·"},
-		"the rest is people":    {"/ 90 15, A/ 80 12", "/ 90 15, A/ 80 –"},
-		"by profession":         {"/ 300 30, /lege 20 2, /sykepleier 280 28", "/ 300 30, /lege 20 <5, /sykepleier 280 –"},
-		"both kinds":            {"/ 300 30, /lege 20 2, /annen 280 28, A/ 100 10, B/ 200 20", "/ 300 30, /annen 280 –, /lege 20 <5, A/ 100 10, B/ 200 20"},
+		"nothing small":        {"/ 90 20, A/ 9 5, B/ 81 15, C/ 0 0", "/ 90 20, A/ 9 5, B/ 81 15, C/ 0 0"},
+		"small total":          {"/ 30 4, A/ 10 1, B/ 20 3", "/ 30 <5, A/ · ·, B/ · ·"},
+		"small total, few":     {"/ 2 1", "/ – <5"},
+		"lookups alone":        {"/ 3 -", "/ –"},
+		"one small, one roomy": {"/ 300 52, A/ 30 3, B/ 70 9, C/ 200 40", "/ 300 52, A/ 30 <5, B/ 70 9, C/ 200 –"},
+		"few lookups too": {"/ 406 36, Hjemme/ 5 5, Legevakt/ 400 30, Sykehjem/ 1 1",
+			"/ 406 36, Hjemme/ 5 5, Legevakt/ – –, Sykehjem/ – <5"},
+		"no room":              {"/ 80 8, A/ 30 3, B/ 50 5", "/ 80 8, A/ · ·, B/ · ·"},
+		"no room for lookups":  {"/ 28 28, A/ 8 8, B/ 20 20, C/ 0 0", "/ 28 28, A/ 8 8, B/ 20 20, C/ 0 0"},
+		"two small that bound": {"/ 290 28, A/ 40 4, B/ 50 4, C/ 200 20", "/ 290 28, A/ 40 <5, B/ 50 <5, C/ 200 –"},
+		"two small and free":   {"/ 290 25, A/ 40 2, B/ 50 3, C/ 200 20", "/ 290 25, A/ 40 <5, B/ 50 <5, C/ 200 20"},
+		"a limit by lookups":   {"/ 40 24, A/ 20 4, B/ 20 20", "/ 40 24, A/ · ·, B/ · ·"},
+		"the rest is people":   {"/ 90 15, A/ 80 12", "/ 90 15, A/ 80 –"},
+		"by profession":        {"/ 300 30, /lege 20 2, /sykepleier 280 28", "/ 300 30, /lege 20 <5, /sykepleier 280 –"},
+		"both kinds": {"/ 300 30, /lege 20 2, /annen 280 28, A/ 100 10, B/ 200 20",
+			"/ 300 30, /annen 280 –, /lege 20 <5, A/ 100 10, B/ 200 20"},
 		"crossing cells":        {"/ 300 30, A/lege 20 2, A/annen 280 28", "/ 300 30, A/annen · ·, A/lege · ·"},
 		"crossing, none small":  {"/ 300 30, A/lege 20 5, A/annen 280 25", "/ 300 30, A/annen 280 25, A/lege 20 5"},
 		"users without lookups": {"/ 300 52, A/ 2 3, B/ 98 9, C/ 200 40", "/ 300 52, A/ · ·, B/ · ·, C/ · ·"},
@@ -167,7 +169,8 @@ func TestFree(t *testing.T) {
 		want := true
 		for i, l := range list {
 			for n := int64(1); n < fewest; n++ {
-				want = want && (!l.users.few() || anyTable(list, i, Users, n)) && (!l.lookups.few() || anyTable(list, i, Lookups, n))
+				want = want && (!l.users.few() || anyTable(list, i, Users, n)) &&
+					(!l.lookups.few() || anyTable(list, i, Lookups, n))
 			}
 		}
 		if got := free(list); got != want {
@@ -184,7 +187,8 @@ func TestFree(t *testing.T) {
 func randomLines(dice *rand.Rand) (list []line) {
 	for range 1 + dice.IntN(4) {
 		users := 1 + dice.Int64N(4+dice.Int64N(6))
-		l := line{users: amount{n: users, stated: dice.IntN(8) > 0}, lookups: amount{n: users + dice.Int64N(5), stated: dice.IntN(8) > 0}}
+		l := line{users: amount{n: users, stated: dice.IntN(8) > 0},
+			lookups: amount{n: users + dice.Int64N(5), stated: dice.IntN(8) > 0}}
 		for _, a := range []*amount{&l.users, &l.lookups} {
 			a.hidden = a.few() || a.stated && dice.IntN(2) == 0
 		}
@@ -236,7 +240,8 @@ func anyTable(list []line, at int, m Measure, n int64) bool {
 				if l.lookups.hidden {
 					leftLookups -= v
 				}
-				if left >= 0 && leftLookups >= 0 && (u <= v || !l.users.stated || !l.lookups.stated) && fill(i+1, left, leftLookups) {
+				if left >= 0 && leftLookups >= 0 && (u <= v || !l.users.stated || !l.lookups.stated) &&
+					fill(i+1, left, leftLookups) {
 					return true
 				}
 			}

@@ -207,12 +207,13 @@ func (t lines) hide() bool {
 	return !t.misfit && hide(t.list)
 }
 
-// fit says whether each small number of users could be one person, who has one profession and works in one unit: all lookups
-// of the line are then among those of one of the other lines, which must still have as many as users.
+// fit says whether each small number of users could be one person, who has one profession and works in one unit: all
+// lookups of the line are then among those of one of the other lines, which must still have as many as users.
 func (t lines) fit(other lines) bool {
 	for _, l := range t.list {
 		fits := func(o line) bool { return o.lookups.n-l.lookups.n >= o.users.n-1 }
-		if l.users.few() && l.lookups.stated && !l.lookups.hidden && len(other.list) > 0 && !slices.ContainsFunc(other.list, fits) {
+		if l.users.few() && l.lookups.stated && !l.lookups.hidden && len(other.list) > 0 &&
+			!slices.ContainsFunc(other.list, fits) {
 			return false
 		}
 	}

@@ -46,7 +46,8 @@ func (l *Ledger) Figures(ctx context.Context, v Viewer, q Query) ([]Figure, erro
 		}
 		err = l.eachWeek(ctx, n, q.Period, func(w weekCells) error {
 			for c, count := range w.shown() {
-				out = append(out, Figure{Key: c.key, UnitName: names[UnitID{w.kommune, c.key.Unit}], Count: count, Summed: c.summed})
+				out = append(out, Figure{Key: c.key, UnitName: names[UnitID{w.kommune, c.key.Unit}], Count: count,
+					Summed: c.summed})
 			}
 			return nil
 		})
@@ -85,7 +86,8 @@ func (l *Ledger) eachWeek(ctx context.Context, n kommune.Number, p week.Period, 
 type WeekTotals struct {
 	Week           week.Week
 	Lookups, Users Count
-	// Kommuner is how many are in the figures, or have reported where a national total is hidden; 0 or 1 for a single kommune.
+	// Kommuner is how many are in the figures, or have reported where a national total is hidden; 0 or 1 for a single
+	// kommune.
 	Kommuner int
 }
 
@@ -102,8 +104,8 @@ func (w *WeekTotals) count(m Measure) *Count {
 // Missing says that nobody has reported anything for the week.
 func (w WeekTotals) Missing() bool { return w.Lookups.Missing() && w.Users.Missing() }
 
-// Series returns a kommune's totals for every week of the period, also those without figures. It is nil if the viewer may
-// not see the kommune.
+// Series returns a kommune's totals for every week of the period, also those without figures. It is nil if the viewer
+// may not see the kommune.
 func (l *Ledger) Series(ctx context.Context, v Viewer, n kommune.Number, p week.Period) ([]WeekTotals, error) {
 	if n == "" || !v.Sees(n) || !p.Valid() {
 		return nil, nil
@@ -136,9 +138,9 @@ func everyWeek(p week.Period, found map[week.Week]WeekTotals) []WeekTotals {
 	return out
 }
 
-// National returns the national totals for every week of the period, also those without figures. It is nil if the viewer
-// may see nothing. The total of a week is hidden until the week closes, a week after it has ended, and until five kommuner
-// have figures; then it stays what it is, whatever comes later. See rule 5 in the package comment.
+// National returns the national totals for every week of the period, also those without figures. It is nil if the
+// viewer may see nothing. The total of a week is hidden until the week closes, a week after it has ended, and until
+// five kommuner have figures; then it stays what it is, whatever comes later. See rule 5 in the package comment.
 func (l *Ledger) National(ctx context.Context, v Viewer, p week.Period) ([]WeekTotals, error) {
 	if !v.SeesAny() || !p.Valid() {
 		return nil, nil
@@ -211,8 +213,8 @@ func current(versions []Version) iter.Seq[Cell] {
 	}
 }
 
-// Span returns the first and the last week for which the kommune has figures, of any kommune if n is empty. false: there
-// are none, or the viewer may not know.
+// Span returns the first and the last week for which the kommune has figures, of any kommune if n is empty. false:
+// there are none, or the viewer may not know.
 func (l *Ledger) Span(ctx context.Context, v Viewer, n kommune.Number) (week.Period, bool, error) {
 	if !v.SeesAny() || n != "" && !v.Sees(n) {
 		return week.Period{}, false, nil
@@ -247,8 +249,9 @@ func (l *Ledger) Latest(ctx context.Context, v Viewer, n kommune.Number, today t
 	return week.Week{}, false, nil
 }
 
-// NewestWeek returns the newest complete week on that day for which any kommune has figures. It needs no viewer, because it
-// tells no figures and of no kommune: for work that nobody asked for, such as sending the week to its subscribers.
+// NewestWeek returns the newest complete week on that day for which any kommune has figures. It needs no viewer,
+// because it tells no figures and of no kommune: for work that nobody asked for, such as sending the week to its
+// subscribers.
 func (l *Ledger) NewestWeek(ctx context.Context, today time.Time) (week.Week, bool, error) {
 	return l.Latest(ctx, Viewer{some: true, every: true}, "", today)
 }

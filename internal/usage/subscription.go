@@ -7,8 +7,8 @@ import (
 	"kjernebot/internal/week"
 )
 
-// Subscription is a person who gets the figures every week by themselves. What they may see is resolved when it is sent,
-// not when they subscribed.
+// Subscription is a person who gets the figures every week by themselves. What they may see is resolved when it is
+// sent, not when they subscribed.
 type Subscription struct {
 	message.Person
 	// Conversation is the personal chat, by Teams' id.

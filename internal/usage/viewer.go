@@ -24,8 +24,8 @@ const (
 	All Visibility = "all" // every kommune
 )
 
-// Viewer is somebody who asks for figures. It is made of a resolved member only, never of what a message says, and every
-// read takes one. The zero Viewer sees nothing.
+// Viewer is somebody who asks for figures. It is made of a resolved member only, never of what a message says, and
+// every read takes one. The zero Viewer sees nothing.
 type Viewer struct {
 	own         kommune.Number
 	some, every bool

@@ -13,8 +13,8 @@ const (
 	MostWaiting = 4
 )
 
-// WaitingSheet is a file whose warnings the coordinator who dropped it has yet to look through. It is kept as it came, for
-// whichever process meets the answer.
+// WaitingSheet is a file whose warnings the coordinator who dropped it has yet to look through. It is kept as it came,
+// for whichever process meets the answer.
 type WaitingSheet struct {
 	ID      string // random
 	By      message.Person

@@ -10,8 +10,8 @@ type Example struct {
 	rest     int
 }
 
-// How training goes: stochastic gradient descent in a fixed mixed order, with a step that shrinks. Chosen by leaving out
-// whole question sets.
+// How training goes: stochastic gradient descent in a fixed mixed order, with a step that shrinks. Chosen by leaving
+// out whole question sets.
 const (
 	epochs  = 12
 	rate    = 4.0

@@ -42,7 +42,8 @@ func runAddresses(t *testing.T, newDSN func(testing.TB) string) {
 		c := address()
 		c.Seen = start
 		must(t, db.Remember(t.Context(), c))
-		must(t, db.Remember(t.Context(), message.Conversation{Tenant: tenant, ID: chat, Locale: "nn-NO", Seen: start.Add(time.Second)}))
+		must(t, db.Remember(t.Context(), message.Conversation{Tenant: tenant, ID: chat, Locale: "nn-NO",
+			Seen: start.Add(time.Second)}))
 		c.Locale, c.Seen = "nn-NO", start.Add(time.Second)
 		wantAddress(t, db, c)
 	})

@@ -57,8 +57,10 @@ func runAnnounce(t *testing.T, newDSN func(testing.TB) string) {
 }
 
 func writtenAsStored(t *testing.T, s *stage) {
-	c := announce.Content{Title: "Tittel æøå", Text: "Tekst", Link: "https://example.no/", LinkTitle: "Les", Picture: "https://example.no/b.png", PictureText: "Et bilde", Important: true, ReadReceipt: true}
-	want, err := s.Write(t.Context(), author, c, announce.Audience{Kind: announce.Kommuner, Chosen: []string{"4601", "5001"}}, s.now.Add(time.Hour))
+	c := announce.Content{Title: "Tittel æøå", Text: "Tekst", Link: "https://example.no/", LinkTitle: "Les",
+		Picture: "https://example.no/b.png", PictureText: "Et bilde", Important: true, ReadReceipt: true}
+	want, err := s.Write(t.Context(), author, c, announce.Audience{Kind: announce.Kommuner,
+		Chosen: []string{"4601", "5001"}}, s.now.Add(time.Hour))
 	must(t, err)
 	got, err := s.Get(t.Context(), author, want.ID)
 	must(t, err)
@@ -165,11 +167,14 @@ func edited(t *testing.T, s *stage) {
 	if _, err := s.Confirm(t.Context(), author, a.ID, a.Version); !errors.Is(err, announce.ErrNoText) {
 		t.Errorf("without text: %v", err)
 	}
-	if _, err := s.Edit(t.Context(), author, a.ID, a.Version, announce.Proposal{Content: announce.Content{Title: "Fnr", Text: "02013299997"}, Audience: everybody}); !errors.Is(err, announce.ErrPersonal) {
+	if _, err := s.Edit(t.Context(), author, a.ID, a.Version,
+		announce.Proposal{Content: announce.Content{Title: "Fnr", Text: "02013299997"},
+			Audience: everybody}); !errors.Is(err, announce.ErrPersonal) {
 		t.Errorf("personal data: %v", err)
 	}
 	typed := announce.Typed{To: "kommuner", List: "Herøy", Date: "2026-11-24", Unread: true}
-	unread, err := s.Edit(t.Context(), author, a.ID, a.Version, announce.Proposal{Content: content("t1"), Audience: everybody, Typed: typed})
+	unread, err := s.Edit(t.Context(), author, a.ID, a.Version,
+		announce.Proposal{Content: content("t1"), Audience: everybody, Typed: typed})
 	must(t, err)
 	if read, err := s.Get(t.Context(), author, a.ID); read.Typed != typed || err != nil {
 		t.Errorf("typed %+v, stored %+v, %v", typed, read.Typed, err)
@@ -177,9 +182,11 @@ func edited(t *testing.T, s *stage) {
 	if _, err := s.Confirm(t.Context(), author, a.ID, unread.Version); !errors.Is(err, announce.ErrUnread) {
 		t.Errorf("confirmed with a list that is not understood: %v", err)
 	}
-	b, err := s.Edit(t.Context(), author, a.ID, unread.Version, announce.Proposal{Content: content("t2"), Audience: everybody})
+	b, err := s.Edit(t.Context(), author, a.ID, unread.Version,
+		announce.Proposal{Content: content("t2"), Audience: everybody})
 	must(t, err)
-	if _, err := s.Edit(t.Context(), author, a.ID, a.Version, announce.Proposal{Content: content("t3"), Audience: everybody}); !errors.Is(err, announce.ErrChanged) {
+	if _, err := s.Edit(t.Context(), author, a.ID, a.Version,
+		announce.Proposal{Content: content("t3"), Audience: everybody}); !errors.Is(err, announce.ErrChanged) {
 		t.Errorf("edited what was changed meanwhile: %v", err)
 	}
 	c, err := s.Copy(t.Context(), author, b.ID)
@@ -250,9 +257,12 @@ func oneCopyEach(t *testing.T, s *stage) {
 	s.member(otherTenant, "", "0301")
 	s.channel(t, "19:a")
 	s.channel(t, "19:b")
-	must(t, s.Remember(t.Context(), message.Conversation{Tenant: otherTenant, ID: "a:per", Kind: message.Personal, Object: "per", User: "29:per", Seen: s.now}))
-	must(t, s.Remember(t.Context(), message.Conversation{Tenant: tenant, ID: "a:stranger", Kind: message.Personal, Object: "stranger", Seen: s.now}))
-	must(t, s.Remember(t.Context(), message.Conversation{Tenant: tenant, ID: "19:group", Kind: message.GroupChat, Seen: s.now}))
+	must(t, s.Remember(t.Context(), message.Conversation{Tenant: otherTenant, ID: "a:per", Kind: message.Personal,
+		Object: "per", User: "29:per", Seen: s.now}))
+	must(t, s.Remember(t.Context(), message.Conversation{Tenant: tenant, ID: "a:stranger", Kind: message.Personal,
+		Object: "stranger", Seen: s.now}))
+	must(t, s.Remember(t.Context(), message.Conversation{Tenant: tenant, ID: "19:group", Kind: message.GroupChat,
+		Seen: s.now}))
 	id := s.send(t, everybody)
 	s.deliver(t)
 	s.wantCounts(t, id, announce.Done, announce.Counts{Total: 5, Sent: 5})
@@ -261,7 +271,8 @@ func oneCopyEach(t *testing.T, s *stage) {
 			t.Errorf("%s got %d copies", room, n)
 		}
 	}
-	for audience, want := range map[string]int{"channels": 2, "members": 3, "kommuner:5001": 1, "kommuner:0301": 1, "fylker:50": 1, "fylker:46": 1} {
+	for audience, want := range map[string]int{"channels": 2, "members": 3, "kommuner:5001": 1, "kommuner:0301": 1,
+		"fylker:50": 1, "fylker:46": 1} {
 		to, err := announce.ParseAudience(audience, kommune.New())
 		must(t, err)
 		p, err := s.DryRun(t.Context(), author, content("x"), to)
@@ -276,7 +287,8 @@ func throughRoster(t *testing.T, s *stage) {
 	s.channel(t, "19:a")
 	s.member(tenant, "guest", "5001")
 	s.member(tenant, "away", "5001")
-	s.rosters["19:a"] = []message.Member{{ID: "29:guest", Object: "Guest", Role: "guest"}, {ID: "29:other", Object: "other"}}
+	s.rosters["19:a"] = []message.Member{{ID: "29:guest", Object: "Guest", Role: "guest"},
+		{ID: "29:other", Object: "other"}}
 	id := s.send(t, announce.Audience{Kind: announce.Members})
 	s.wantCounts(t, id, announce.Sending, announce.Counts{Total: 1, Pending: 1})
 	a, err := s.Get(t.Context(), author, id)
@@ -302,14 +314,17 @@ func throughRoster(t *testing.T, s *stage) {
 
 func unreachable(t *testing.T, s *stage) {
 	s.people(t, "5001", "ola")
-	p, err := s.DryRun(t.Context(), author, content("x"), announce.Audience{Kind: announce.Kommuner, Chosen: []string{"4601", "5001"}})
+	p, err := s.DryRun(t.Context(), author, content("x"),
+		announce.Audience{Kind: announce.Kommuner, Chosen: []string{"4601", "5001"}})
 	must(t, err)
-	if p.Recipients != 1 || len(p.Unreachable) != 1 || p.Unreachable[0].Kommune != "4601" || p.Unreachable[0].Reason == "" {
+	if p.Recipients != 1 || len(p.Unreachable) != 1 || p.Unreachable[0].Kommune != "4601" ||
+		p.Unreachable[0].Reason == "" {
 		t.Errorf("%d recipients, unreachable %v", p.Recipients, p.Unreachable)
 	}
 }
 
-// threeWays sends to four: one copy is sent, one is under way, one is uncertain, one waits. It returns the one under way.
+// threeWays sends to four: one copy is sent, one is under way, one is uncertain, one waits. It returns the one under
+// way.
 func threeWays(t *testing.T, s *stage) (announce.ID, outbox.Claimed) {
 	s.people(t, "5001", "a", "b", "c", "d")
 	id := s.send(t, everybody)
@@ -331,7 +346,8 @@ func correctedCopies(t *testing.T, s *stage) {
 	s.wantCounts(t, id, announce.Sending, announce.Counts{Total: 4, Pending: 2, Sending: 1, Uncertain: 1})
 	s.deliver(t)
 	must(t, s.Finish(t.Context(), underWay, s.teams.take(underWay.Message, s.now)))
-	s.wantCounts(t, id, announce.Sending, announce.Counts{Total: 4, Pending: 1, Sent: 2, Uncertain: 1}) // with the old text
+	// with the old text
+	s.wantCounts(t, id, announce.Sending, announce.Counts{Total: 4, Pending: 1, Sent: 2, Uncertain: 1})
 	must(t, s.Tick(t.Context()))
 	s.deliver(t)
 	s.wantCounts(t, id, announce.Done, announce.Counts{Total: 4, Sent: 3, Uncertain: 1})
@@ -464,7 +480,8 @@ func blocked(t *testing.T, s *stage) {
 		t.Errorf("%d recipients, unreachable %v", p.Recipients, p.Unreachable)
 	}
 	s.now = s.now.Add(2 * time.Hour)
-	must(t, s.Remember(t.Context(), message.Conversation{Tenant: tenant, ID: "a:a", Seen: s.now})) // wrote to the bot again
+	// wrote to the bot again
+	must(t, s.Remember(t.Context(), message.Conversation{Tenant: tenant, ID: "a:a", Seen: s.now}))
 	if p, err = s.DryRun(t.Context(), author, content("x"), everybody); err != nil || p.Recipients != 2 {
 		t.Errorf("%d recipients, %v; want both again", p.Recipients, err)
 	}
@@ -505,7 +522,8 @@ func readOnce(t *testing.T, s *stage) {
 	s.wantCounts(t, id, announce.Done, announce.Counts{Total: 4, Sent: 4, Read: 1})
 	rows, err := s.Kommuner(t.Context(), author, id)
 	must(t, err)
-	want := []announce.KommuneReport{{Copies: 1, Sent: 1}, {Kommune: "4601", Name: "Bergen", Copies: 1, Sent: 1}, {Kommune: "5001", Name: "Trondheim", Copies: 2, Sent: 2, Readers: 1}}
+	want := []announce.KommuneReport{{Copies: 1, Sent: 1}, {Kommune: "4601", Name: "Bergen", Copies: 1, Sent: 1},
+		{Kommune: "5001", Name: "Trondheim", Copies: 2, Sent: 2, Readers: 1}}
 	if d := cmp.Diff(want, rows); d != "" {
 		t.Errorf("kommuner (-want +got):\n%s", d)
 	}
@@ -526,7 +544,8 @@ func readOnce(t *testing.T, s *stage) {
 	}
 	_, err = s.Withdraw(t.Context(), author, id)
 	must(t, err)
-	if _, err := s.MarkRead(t.Context(), id, message.Person{Tenant: tenant, Object: "kari"}); !errors.Is(err, announce.ErrGone) {
+	if _, err := s.MarkRead(t.Context(), id, message.Person{Tenant: tenant, Object: "kari"}); !errors.Is(err,
+		announce.ErrGone) {
 		t.Errorf("read after the withdrawal: %v", err)
 	}
 }
@@ -561,7 +580,8 @@ func withdrawnReminder(t *testing.T, s *stage) {
 	_, err := s.Remind(t.Context(), author, id)
 	must(t, err)
 	due := s.due(t)
-	must(t, s.Finish(t.Context(), due[0], outbox.Outcome{State: outbox.Pending, NotBefore: s.now.Add(time.Minute), Reason: "429"}))
+	must(t, s.Finish(t.Context(), due[0], outbox.Outcome{State: outbox.Pending, NotBefore: s.now.Add(time.Minute),
+		Reason: "429"}))
 	_, err = s.Withdraw(t.Context(), author, id)
 	must(t, err)
 	// The end of a try comes after.
@@ -605,7 +625,8 @@ func changedReminders(t *testing.T, s *stage) {
 	}
 	due := s.due(t)
 	ends(due[0])
-	must(t, s.Finish(t.Context(), due[2], outbox.Outcome{State: outbox.Pending, NotBefore: s.now.Add(time.Second), Reason: "429"}))
+	must(t, s.Finish(t.Context(), due[2], outbox.Outcome{State: outbox.Pending, NotBefore: s.now.Add(time.Second),
+		Reason: "429"}))
 	s.now = s.now.Add(2 * time.Second)
 	_, err = s.Correct(t.Context(), author, id, 1, content("t2"))
 	must(t, err)
@@ -631,7 +652,8 @@ func changedReminders(t *testing.T, s *stage) {
 	s.wantCounts(t, id, announce.Withdrawn, announce.Counts{Total: 4, Cancelled: 3, Failed: 1})
 	copies, err := s.Copies(t.Context(), author, id)
 	must(t, err)
-	if last := copies[len(copies)-1]; !last.Reminder || last.Person != "b" || last.Kommune != "5001" || !strings.HasPrefix(last.Reason(s.options.Oslo), "Kunne ikke slettes") {
+	if last := copies[len(copies)-1]; !last.Reminder || last.Person != "b" || last.Kommune != "5001" ||
+		!strings.HasPrefix(last.Reason(s.options.Oslo), "Kunne ikke slettes") {
 		t.Errorf("the reminder that stays: %+v", last)
 	}
 	rows, err := s.Kommuner(t.Context(), author, id)
@@ -650,7 +672,8 @@ func changedReminders(t *testing.T, s *stage) {
 	s.wantCounts(t, id, announce.Withdrawn, announce.Counts{Total: 3, Cancelled: 3})
 }
 
-// oldReminder is under way while a correction is begun and stopped: it arrives with the old text, and the ledger says so.
+// oldReminder is under way while a correction is begun and stopped: it arrives with the old text, and the ledger says
+// so.
 func oldReminder(t *testing.T, s *stage) {
 	s.people(t, "5001", "a")
 	id := s.send(t, announce.Audience{Kind: announce.Members})
@@ -676,7 +699,8 @@ func oldReminder(t *testing.T, s *stage) {
 	}
 }
 
-// stoppedLate is a try that ends while the announcement is being stopped: neither of the two transactions sees the other.
+// stoppedLate is a try that ends while the announcement is being stopped: neither of the two transactions sees the
+// other.
 func stoppedLate(t *testing.T, s *stage) {
 	s.people(t, "5001", "ola")
 	id := s.send(t, everybody)
@@ -708,7 +732,8 @@ func waits(t *testing.T, s *stage) {
 	due := s.due(t)
 	look("2 meldinger er på vei", false)
 	until := s.now.Add(5 * time.Minute)
-	must(t, s.Finish(t.Context(), due[0], outbox.Outcome{State: outbox.Pending, NotBefore: until, StopUntil: until, Reason: "Throttled"}))
+	must(t, s.Finish(t.Context(), due[0], outbox.Outcome{State: outbox.Pending, NotBefore: until, StopUntil: until,
+		Reason: "Throttled"}))
 	look("Teams har det travelt til kl. 09.08", false)
 	copies, err := s.Copies(t.Context(), author, id)
 	must(t, err)

@@ -28,8 +28,10 @@ func askedActs(t *testing.T, s *stage) {
 			return second(s.Correct(ctx, by, id, 1, content("t2")))
 		}, []string{"t2"}},
 		"withdraw": {func(by announce.Signature, id announce.ID) error { return second(s.Withdraw(ctx, by, id)) }, nil},
-		"resend":   {func(by announce.Signature, id announce.ID) error { return second(s.Resend(ctx, by, id, true, true)) }, []string{"t1"}},
-		"remind":   {func(by announce.Signature, id announce.ID) error { return second(s.Remind(ctx, by, id)) }, []string{"t1", "Påminnelse: t1"}},
+		"resend": {func(by announce.Signature, id announce.ID) error { return second(s.Resend(ctx, by, id, true, true)) },
+			[]string{"t1"}},
+		"remind": {func(by announce.Signature, id announce.ID) error { return second(s.Remind(ctx, by, id)) },
+			[]string{"t1", "Påminnelse: t1"}},
 	} {
 		for _, approve := range []func(announce.ID, string) error{
 			func(id announce.ID, asked string) error { return second(s.Approve(ctx, ola, id, asked)) },

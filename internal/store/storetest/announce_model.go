@@ -60,7 +60,8 @@ func (p *play) run(t *testing.T) {
 		counts, err := p.AnnouncementCounts(t.Context(), p.id)
 		must(t, err)
 		if sum := counts.Pending + counts.Sending + counts.Sent + counts.Failed + counts.Uncertain + counts.Cancelled; counts.Total < p.total || counts.Total > p.total+p.reminded || sum != counts.Total {
-			t.Fatalf("%d copies, %d in states; want %d, and at most %d reminders: %+v", counts.Total, sum, p.total, p.reminded, counts)
+			t.Fatalf("%d copies, %d in states; want %d, and at most %d reminders: %+v", counts.Total, sum, p.total, p.reminded,
+				counts)
 		}
 	}
 	p.quiet(t)
@@ -205,7 +206,8 @@ func (p *play) check(t *testing.T) {
 	p.checkReminders(t, a, stay)
 	seen := map[message.ConversationID]bool{}
 	for _, c := range copies {
-		name := fmt.Sprintf("%s: %s by %s (%s), resent %d, version %d of %d", c.Conversation, c.State, c.Doing, c.Code, c.Resent, c.Version, a.Version)
+		name := fmt.Sprintf("%s: %s by %s (%s), resent %d, version %d of %d", c.Conversation, c.State, c.Doing, c.Code,
+			c.Resent, c.Version, a.Version)
 		if seen[c.Conversation] {
 			t.Errorf("%s: two copies", name)
 		}
@@ -257,7 +259,8 @@ func (p *play) taken(room message.ConversationID) (copies, reminders []*posted) 
 	return copies, reminders
 }
 
-// checkReminders compares the reminders with what is in Teams. stay are those that the ledger names as still to be changed.
+// checkReminders compares the reminders with what is in Teams. stay are those that the ledger names as still to be
+// changed.
 func (p *play) checkReminders(t *testing.T, a announce.Announcement, stay map[message.ActivityID]bool) {
 	for id := outbox.ID(1); ; id++ {
 		m, err := p.Message(t.Context(), id)
@@ -268,7 +271,8 @@ func (p *play) checkReminders(t *testing.T, a announce.Announcement, stay map[me
 		if m.Batch != announce.ReminderBatch(p.id) {
 			continue
 		}
-		name := fmt.Sprintf("reminder to %s: %s by %s (%s), version %d of %d", m.To.ID, m.State, m.Kind, m.Reason, m.Version, a.Version)
+		name := fmt.Sprintf("reminder to %s: %s by %s (%s), version %d of %d", m.To.ID, m.State, m.Kind, m.Reason, m.Version,
+			a.Version)
 		_, taken := p.taken(m.To.ID)
 		if len(taken) > 1 {
 			t.Errorf("%s: %d messages were taken", name, len(taken))
@@ -279,7 +283,8 @@ func (p *play) checkReminders(t *testing.T, a announce.Announcement, stay map[me
 			t.Errorf("%s: not at its end", name)
 		case m.State == outbox.Sent && m.Kind == outbox.Delete && (len(taken) != 1 || !taken[0].deleted):
 			t.Errorf("%s: Teams shows %v", name, shows)
-		case m.State == outbox.Sent && m.Kind != outbox.Delete && (a.State == announce.Withdrawn || len(taken) != 1 || taken[0].title != fmt.Sprint("Påminnelse: t", p.title)):
+		case m.State == outbox.Sent && m.Kind != outbox.Delete &&
+			(a.State == announce.Withdrawn || len(taken) != 1 || taken[0].title != fmt.Sprint("Påminnelse: t", p.title)):
 			t.Errorf("%s of a %s announcement: Teams shows %v, want t%d", name, a.State, shows, p.title)
 		case m.State != outbox.Sent && m.Kind != outbox.Send && !stay[m.Activity]:
 			t.Errorf("%s: not in the ledger", name)

@@ -36,7 +36,8 @@ func newStage(t testing.TB, newDSN func(testing.TB) string) *stage {
 	dsn := newDSN(t)
 	b := &box{DB: Open(t, dsn), dsn: dsn, now: time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)}
 	b.Now = func() time.Time { return b.now }
-	s := &stage{box: b, teams: &fakeTeams{rooms: map[message.ConversationID][]*posted{}}, rosters: map[message.ConversationID][]message.Member{}}
+	s := &stage{box: b, teams: &fakeTeams{rooms: map[message.ConversationID][]*posted{}},
+		rosters: map[message.ConversationID][]message.Member{}}
 	oslo, err := time.LoadLocation("Europe/Oslo")
 	must(t, err)
 	s.options = announce.Options{Store: s.DB, Directory: s, Rights: s, Registry: kommune.New(), Oslo: oslo, Now: b.Now}
@@ -69,14 +70,16 @@ func (s *stage) people(t testing.TB, home kommune.Number, names ...string) {
 	t.Helper()
 	for _, name := range names {
 		s.member(tenant, name, home)
-		must(t, s.Remember(t.Context(), message.Conversation{Tenant: tenant, ID: message.ConversationID("a:" + name), Kind: message.Personal,
+		must(t, s.Remember(t.Context(), message.Conversation{Tenant: tenant, ID: message.ConversationID("a:" + name),
+			Kind:       message.Personal,
 			ServiceURL: "https://service.example/", Bot: "28:bot", User: message.UserID("29:" + name), Object: message.ObjectID(name), Seen: s.now}))
 	}
 }
 
 // member adds a row to the register.
 func (s *stage) member(in message.TenantID, object string, home kommune.Number) {
-	s.register = append(s.register, members.Row{Person: message.NewPerson(string(in), object), Kommune: home, Role: members.Member})
+	s.register = append(s.register, members.Row{Person: message.NewPerson(string(in), object), Kommune: home,
+		Role: members.Member})
 }
 
 func (s *stage) channel(t testing.TB, id message.ConversationID) {

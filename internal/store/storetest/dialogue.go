@@ -22,10 +22,14 @@ var (
 )
 
 func runDialogue(t *testing.T, newDSN func(testing.TB) string) {
-	desk := message.Conversation{Tenant: tenant, ID: channel, Kind: message.Channel, ServiceURL: "https://service.example/emea/", Bot: "28:bot"}
-	question := questions.Inquiry{ID: "q1", Text: "Hva koster det? æøå", Lang: "nb", Kommune: "5001", Asker: address(), Desk: desk}
-	card := outbox.Message{Key: questions.CardKey("q1"), Kind: outbox.Send, To: desk, Reply: message.Reply{Text: "spørsmål"}, Priority: outbox.Conversational}
-	reply := outbox.Message{Kind: outbox.Send, To: address(), Reply: message.Reply{Text: "svar"}, Priority: outbox.Conversational}
+	desk := message.Conversation{Tenant: tenant, ID: channel, Kind: message.Channel,
+		ServiceURL: "https://service.example/emea/", Bot: "28:bot"}
+	question := questions.Inquiry{ID: "q1", Text: "Hva koster det? æøå", Lang: "nb", Kommune: "5001", Asker: address(),
+		Desk: desk}
+	card := outbox.Message{Key: questions.CardKey("q1"), Kind: outbox.Send, To: desk,
+		Reply: message.Reply{Text: "spørsmål"}, Priority: outbox.Conversational}
+	reply := outbox.Message{Kind: outbox.Send, To: address(), Reply: message.Reply{Text: "svar"},
+		Priority: outbox.Conversational}
 	open := func(t *testing.T) *store.DB {
 		db := Open(t, newDSN(t))
 		opened, err := db.OpenInquiry(t.Context(), question, card)
@@ -43,7 +47,8 @@ func runDialogue(t *testing.T, newDSN func(testing.TB) string) {
 		}
 		got, err := db.Inquiry(t.Context(), "q1")
 		must(t, err)
-		if got.Text != question.Text || got.Kommune != "5001" || got.State != questions.Open || got.Asker.ID != chat || got.Desk.ID != channel || got.Asked.IsZero() {
+		if got.Text != question.Text || got.Kommune != "5001" || got.State != questions.Open || got.Asker.ID != chat ||
+			got.Desk.ID != channel || got.Asked.IsZero() {
 			t.Errorf("got %+v", got)
 		}
 		if _, err := db.Inquiry(t.Context(), "q2"); !errors.Is(err, questions.ErrGone) {
@@ -106,7 +111,8 @@ func runDialogue(t *testing.T, newDSN func(testing.TB) string) {
 	t.Run("gaps are kept by day and removed after it", func(t *testing.T) {
 		db := Open(t, newDSN(t))
 		day := time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC)
-		gap := questions.Gap{Kind: questions.Disliked, Reason: questions.TooVague, Text: "Hva koster det?", Lang: "nb", Kommune: "5001", Nearest: "stegene", Day: day}
+		gap := questions.Gap{Kind: questions.Disliked, Reason: questions.TooVague, Text: "Hva koster det?", Lang: "nb",
+			Kommune: "5001", Nearest: "stegene", Day: day}
 		must(t, db.AddGap(t.Context(), gap))
 		got, err := db.Gaps(t.Context(), day)
 		must(t, err)
@@ -142,10 +148,12 @@ func runDialogue(t *testing.T, newDSN func(testing.TB) string) {
 	t.Run("a person's chat is found by who they are", func(t *testing.T) {
 		db := Open(t, newDSN(t))
 		must(t, db.Remember(t.Context(), address()))
-		if got, err := db.PersonalChat(t.Context(), message.Person{Tenant: tenant, Object: address().Object}); err != nil || got.ID != chat {
+		if got, err := db.PersonalChat(t.Context(), message.Person{Tenant: tenant, Object: address().Object}); err != nil ||
+			got.ID != chat {
 			t.Errorf("got %+v, %v", got, err)
 		}
-		if _, err := db.PersonalChat(t.Context(), message.Person{Tenant: otherTenant, Object: address().Object}); !errors.Is(err, store.ErrNotFound) {
+		if _, err := db.PersonalChat(t.Context(), message.Person{Tenant: otherTenant,
+			Object: address().Object}); !errors.Is(err, store.ErrNotFound) {
 			t.Errorf("another tenant: %v", err)
 		}
 	})

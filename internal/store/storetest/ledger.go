@@ -121,7 +121,8 @@ func runLedger(t *testing.T, newDSN func(testing.TB) string) {
 	})
 	t.Run("what one engine cannot hold no engine takes", func(t *testing.T) {
 		db := Open(t, newDSN(t))
-		for name, id := range map[string]string{"zero byte": "a\x00b", "not UTF-8": "a\xff", "too long": strings.Repeat("x", 3000)} {
+		for name, id := range map[string]string{"zero byte": "a\x00b", "not UTF-8": "a\xff",
+			"too long": strings.Repeat("x", 3000)} {
 			if _, err := db.Claim(t.Context(), turn(message.ActivityID(id)), time.Now()); !errors.Is(err, store.ErrUnstorable) {
 				t.Errorf("%s: %v, want ErrUnstorable", name, err)
 			}
@@ -149,7 +150,8 @@ func claimOnce(t *testing.T, dbs []*store.DB) {
 	for g := range 50 {
 		wg.Go(func() {
 			for i := range won {
-				ok, err := dbs[g%len(dbs)].Claim(t.Context(), turn(message.ActivityID(rune('a'+i))), time.Now().Add(time.Duration(g)*time.Hour))
+				ok, err := dbs[g%len(dbs)].Claim(t.Context(), turn(message.ActivityID(rune('a'+i))),
+					time.Now().Add(time.Duration(g)*time.Hour))
 				if err != nil {
 					t.Error(err)
 				}

@@ -17,7 +17,8 @@ import (
 var _ announce.CardStore = (*store.DB)(nil)
 
 func runLiveCards(t *testing.T, newDSN func(testing.TB) string) {
-	one := announce.LiveCard{Subject: "s1", Owner: message.Person{Tenant: tenant, Object: "o1"}, To: address(), Activity: "17"}
+	one := announce.LiveCard{Subject: "s1", Owner: message.Person{Tenant: tenant, Object: "o1"}, To: address(),
+		Activity: "17"}
 	live := func(t *testing.T, db *store.DB) []announce.LiveCard {
 		t.Helper()
 		all, err := db.LiveCards(t.Context())
@@ -57,7 +58,8 @@ func runLiveCards(t *testing.T, newDSN func(testing.TB) string) {
 		if now.Shown != "a" || now.Message == 0 || change(t, db, now, "b") {
 			t.Errorf("a second change before the first has ended: %+v", now)
 		}
-		if sent := finish(t, db); sent.Kind != outbox.Update || sent.Activity != "17" || sent.Reply.Text != "a" || sent.To.ID != chat {
+		if sent := finish(t, db); sent.Kind != outbox.Update || sent.Activity != "17" || sent.Reply.Text != "a" ||
+			sent.To.ID != chat {
 			t.Errorf("sent %+v", sent)
 		}
 		if !change(t, db, now, "b") {

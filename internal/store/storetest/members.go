@@ -62,7 +62,8 @@ func memberRows(t *testing.T, newDSN func(testing.TB) string) {
 	must(t, err)
 	var b strings.Builder
 	for _, c := range trail {
-		fmt.Fprintf(&b, "%d %s %s %s %s:%s>%s:%s\n", c.At.Unix(), c.By, c.How, c.After.Person, c.Before.Kommune, c.Before.Role, c.After.Kommune, c.After.Role)
+		fmt.Fprintf(&b, "%d %s %s %s %s:%s>%s:%s\n", c.At.Unix(), c.By, c.How, c.After.Person, c.Before.Kommune,
+			c.Before.Role, c.After.Kommune, c.After.Role)
 	}
 	want := "1700000000 home/chief revoked t1/ 5001:member>:revoked\n1700000000 home/chief revoked t1/kari :>:revoked\n" +
 		"1700000000 home/chief import t1/ola 0301:member>4601:member\n1700000000 home/chief import t1/ola :>0301:member\n" +

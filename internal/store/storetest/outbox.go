@@ -61,7 +61,8 @@ func newBox(t *testing.T, newDSN func(testing.TB) string) *box {
 func letter(key string) outbox.Message {
 	to := address()
 	to.ID += message.ConversationID(key) // each to a conversation of its own
-	return outbox.Message{Key: key, Batch: "batch", Kind: outbox.Send, To: to, Reply: message.Reply{Text: "Hei «" + key + "»"},
+	return outbox.Message{Key: key, Batch: "batch", Kind: outbox.Send, To: to,
+		Reply:    message.Reply{Text: "Hei «" + key + "»"},
 		Priority: outbox.Bulk}
 }
 
@@ -81,7 +82,8 @@ func (b *box) due(t *testing.T) []outbox.Claimed {
 // paced claims what is due at a rate.
 func (b *box) paced(t *testing.T, rate float64) outbox.Batch {
 	t.Helper()
-	got, err := b.ClaimDue(t.Context(), outbox.Claim{Owner: "runner", Limit: 100, Lease: time.Minute, Pace: outbox.Pace{Rate: rate}})
+	got, err := b.ClaimDue(t.Context(), outbox.Claim{Owner: "runner", Limit: 100, Lease: time.Minute,
+		Pace: outbox.Pace{Rate: rate}})
 	must(t, err)
 	return got
 }

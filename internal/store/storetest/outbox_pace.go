@@ -55,7 +55,8 @@ func conversationRate(t *testing.T, b *box) {
 	if len(times) != total {
 		t.Fatalf("%d of %d were sent", len(times), total)
 	}
-	for span, allowed := range map[time.Duration]int{time.Second: 7, 2 * time.Second: 8, 30 * time.Second: 60, time.Hour: 1800} {
+	for span, allowed := range map[time.Duration]int{time.Second: 7, 2 * time.Second: 8, 30 * time.Second: 60,
+		time.Hour: 1800} {
 		if most := window(times, span); most > allowed {
 			t.Errorf("%d in %s, %d are allowed", most, span, allowed)
 		}
@@ -79,8 +80,8 @@ func impossibleSlot(t *testing.T, b *box) {
 	}
 }
 
-// clockAhead lets a clock be an hour ahead for a moment. In it a message is put off and the tenant told to wait, and one
-// is claimed; afterwards none waits longer than it was meant to.
+// clockAhead lets a clock be an hour ahead for a moment. In it a message is put off and the tenant told to wait, and
+// one is claimed; afterwards none waits longer than it was meant to.
 func clockAhead(t *testing.T, b *box) {
 	off, taken := b.put(t, letter("off")), b.put(t, letter("taken"))
 	b.now = b.now.Add(time.Hour)

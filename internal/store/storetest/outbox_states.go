@@ -138,9 +138,11 @@ func tenantWaits(t *testing.T, b *box) {
 	other.To.Tenant = otherTenant
 	b.put(t, other)
 	stop := b.now.Add(10 * time.Second)
-	must(t, b.Finish(t.Context(), got[0], outbox.Outcome{State: outbox.Pending, NotBefore: stop, StopUntil: stop, Reason: "429"}))
+	must(t, b.Finish(t.Context(), got[0], outbox.Outcome{State: outbox.Pending, NotBefore: stop, StopUntil: stop,
+		Reason: "429"}))
 	sooner := b.now.Add(time.Second) // asked for in another answer, and not enough
-	must(t, b.Finish(t.Context(), got[1], outbox.Outcome{State: outbox.Pending, NotBefore: sooner, StopUntil: sooner, Reason: "429"}))
+	must(t, b.Finish(t.Context(), got[1], outbox.Outcome{State: outbox.Pending, NotBefore: sooner, StopUntil: sooner,
+		Reason: "429"}))
 	if c := b.one(t); c.To.Tenant != otherTenant {
 		t.Error("the tenant was not stopped")
 	}

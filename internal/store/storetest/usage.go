@@ -116,15 +116,20 @@ func importCounts(t *testing.T, newDSN func(testing.TB) string) {
 	f.wants(counts(f.importing(week45, usage.Order{DryRun: true})), "2 2 0 0 false false [2026-W45]")
 	f.wants(f.told(operator(), usage.Query{}), "")
 	var progress []string
-	r := f.importing(week45, usage.Order{Progress: func(done, all int) { progress = append(progress, fmt.Sprintf("%d/%d", done, all)) }})
+	r := f.importing(week45, usage.Order{Progress: func(done,
+		all int) {
+		progress = append(progress, fmt.Sprintf("%d/%d", done, all))
+	}})
 	f.wants(counts(r), "2 2 0 0 true true [2026-W45]")
 	f.wants(strings.Join(progress, " "), "0/4 4/4")
 	f.wants(counts(f.importing(week45, usage.Order{})), "2 0 0 2 true false []")
-	f.wants(counts(f.importing("kommune,uke,oppslag,brukere\n5001,2026-W45,121,12\n0301,2026-W45,900,\n4601,2026-W45,5,\n", usage.Order{})),
+	f.wants(counts(f.importing("kommune,uke,oppslag,brukere\n5001,2026-W45,121,12\n0301,2026-W45,900,\n4601,2026-W45,5,\n",
+		usage.Order{})),
 		"3 1 1 1 true true [2026-W45]")
 	list, err := f.Imports(t.Context(), operator(), 10)
 	must(t, err)
-	if len(list) != 2 || list[0].Changed != 1 || list[1].New != 2 || !list[0].At.Equal(f.Now()) || !slices.Equal(list[0].Files, []string{"uke.csv"}) {
+	if len(list) != 2 || list[0].Changed != 1 || list[1].New != 2 || !list[0].At.Equal(f.Now()) ||
+		!slices.Equal(list[0].Files, []string{"uke.csv"}) {
 		t.Errorf("imports %+v", list)
 	}
 }
@@ -136,12 +141,16 @@ func importWarnings(t *testing.T, newDSN func(testing.TB) string) {
 		f.put(head + fmt.Sprintf("5001,2026-W%d,100,20\n0301,2026-W%d,100,20\n", w, w))
 	}
 	for name, c := range map[string]struct{ sheet, want string }{
-		"as usual":       {"5001,2026-W45,300,40\n0301,2026-W45,34,8\n", ""},
-		"far more":       {"5001,2026-W45,301,20\n0301,2026-W45,100,20\n", "5001 2026-W45 Trondheim, uke 45 (2.–8. nov.): 301 oppslag, mer enn tre ganger det vanlige (100)."},
-		"none any more":  {"5001,2026-W45,0,20\n0301,2026-W45,100,20\n", "5001 2026-W45 Trondheim, uke 45 (2.–8. nov.): 0 oppslag, mindre enn en tredel av det vanlige (100)."},
-		"few people":     {"5001,2026-W45,100,2\n0301,2026-W45,100,20\n", "5001 2026-W45 Trondheim, uke 45 (2.–8. nov.): <5 brukere, mindre enn en tredel av det vanlige de siste ukene."},
-		"fewer kommuner": {"5001,2026-W45,100,20\n", " 2026-W45 Uke 45 (2.–8. nov.) har tall fra færre kommuner enn uken før: 1 mot 2."},
-		"the future":     {"5001,2026-W49,100,20\n", " 2026-W49 Uke 49 (30. nov. – 6. des. 2026) er ikke begynt ennå."},
+		"as usual": {"5001,2026-W45,300,40\n0301,2026-W45,34,8\n", ""},
+		"far more": {"5001,2026-W45,301,20\n0301,2026-W45,100,20\n",
+			"5001 2026-W45 Trondheim, uke 45 (2.–8. nov.): 301 oppslag, mer enn tre ganger det vanlige (100)."},
+		"none any more": {"5001,2026-W45,0,20\n0301,2026-W45,100,20\n",
+			"5001 2026-W45 Trondheim, uke 45 (2.–8. nov.): 0 oppslag, mindre enn en tredel av det vanlige (100)."},
+		"few people": {"5001,2026-W45,100,2\n0301,2026-W45,100,20\n",
+			"5001 2026-W45 Trondheim, uke 45 (2.–8. nov.): <5 brukere, mindre enn en tredel av det vanlige de siste ukene."},
+		"fewer kommuner": {"5001,2026-W45,100,20\n",
+			" 2026-W45 Uke 45 (2.–8. nov.) har tall fra færre kommuner enn uken før: 1 mot 2."},
+		"the future": {"5001,2026-W49,100,20\n", " 2026-W49 Uke 49 (30. nov. – 6. des. 2026) er ikke begynt ennå."},
 	} {
 		o := usage.Order{}
 		r := f.importing(head+c.sheet, o)
@@ -162,8 +171,10 @@ func importWarnings(t *testing.T, newDSN func(testing.TB) string) {
 			}
 		}
 	}
-	f.wants(f.told(operator(), usage.Query{Period: week.Period{From: week.Week{Year: 2026, Week: 45}, To: week.Week{Year: 2026, Week: 53}}}), "")
-	if r := f.importing(head+"5001,2026-W45,301,20\n0301,2026-W45,100,20\n", usage.Order{AcceptWarnings: true}); !r.Imported {
+	f.wants(f.told(operator(), usage.Query{Period: week.Period{From: week.Week{Year: 2026, Week: 45},
+		To: week.Week{Year: 2026, Week: 53}}}), "")
+	if r := f.importing(head+"5001,2026-W45,301,20\n0301,2026-W45,100,20\n",
+		usage.Order{AcceptWarnings: true}); !r.Imported {
 		t.Errorf("accepted, but %+v", r)
 	}
 }

@@ -20,9 +20,9 @@ import (
 // attackVariable says how many tables (one kommune's week each) the attack makes; without it, few.
 const attackVariable = "KJERNEBOT_TEST_ATTACK"
 
-// attack is somebody who reads all that they can after each of many imports, and reckons with everything together: sums of
-// units and professions, users and lookups, earlier and later versions, the national total less what they know. They know
-// which figures came with which import, and that what did not come again has not changed.
+// attack is somebody who reads all that they can after each of many imports, and reckons with everything together: sums
+// of units and professions, users and lookups, earlier and later versions, the national total less what they know. They
+// know which figures came with which import, and that what did not come again has not changed.
 func attack(t *testing.T, newDSN func(testing.TB) string) {
 	tables := 250
 	if n, err := strconv.Atoi(os.Getenv(attackVariable)); err == nil {
@@ -64,7 +64,8 @@ func (s *spoils) add(o spoils) {
 }
 
 func (s spoils) String() string {
-	return fmt.Sprintf("%d databases, %d tables, %d imports, %d readers; %d of %d figures given, %d national totals; %d small head counts, "+
+	return fmt.Sprintf("%d databases, %d tables, %d imports, %d readers; %d of %d figures given, %d national totals; "+
+		"%d small head counts, "+
 		"%d shown as <5: %d told exactly, %d narrowed; %d dashes told, %d figures of others told, %d not found out",
 		s.worlds, s.tables, s.imports, s.readers, s.given, s.cells, s.national, s.small, s.shown, s.told, s.narrowed, s.dashes, s.others, s.unsure)
 }

@@ -11,7 +11,8 @@ import (
 	"kjernebot/internal/week"
 )
 
-// nationalTotals: a total is hidden until the week has closed and five kommuner have figures, and then stays what it is.
+// nationalTotals: a total is hidden until the week has closed and five kommuner have figures, and then stays what it
+// is.
 func nationalTotals(t *testing.T, newDSN func(testing.TB) string) {
 	f := newFigures(t, newDSN(t))
 	v := usage.NewViewer(people(t, f.db)["trondheim"], usage.Own)
@@ -69,7 +70,8 @@ func nationalTotals(t *testing.T, newDSN func(testing.TB) string) {
 	wants("taken back", 44, "  0")
 	put(44, "5001:100/10 4601:200/20 0301:300/30 1103:400/40 3301:501/51")
 	wants("and stored anew", 44, "– – 5")
-	if list, err := f.National(t.Context(), usage.Viewer{}, week.Period{From: week.Week{Year: 2026, Week: 40}, To: week.Week{Year: 2026, Week: 47}}); list != nil || err != nil {
+	if list, err := f.National(t.Context(), usage.Viewer{},
+		week.Period{From: week.Week{Year: 2026, Week: 40}, To: week.Week{Year: 2026, Week: 47}}); list != nil || err != nil {
 		t.Errorf("nobody is told %v, %v", list, err)
 	}
 }

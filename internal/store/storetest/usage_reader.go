@@ -105,8 +105,8 @@ func (w *world) learnCountry(r *reader, f usage.Figure) {
 	r.sums = append(r.sums, one)
 }
 
-// compose finds the numbers that a national total is made of: for each kommune the newest that was not held. Of lookups from
-// 1 to 4 the look does not tell, so both are tried.
+// compose finds the numbers that a national total is made of: for each kommune the newest that was not held. Of lookups
+// from 1 to 4 the look does not tell, so both are tried.
 func (w *world) compose(k usage.Key, kommuner []kommune.Number, left int64, numbers map[kommune.Number]int) bool {
 	if len(kommuner) == 0 {
 		return left == 0

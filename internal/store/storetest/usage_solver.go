@@ -7,8 +7,8 @@ import (
 	"slices"
 )
 
-// solver finds out whether whole numbers exist that fulfil everything that somebody knows. It narrows the bounds of each
-// number with every condition until nothing changes, and tries out what is left.
+// solver finds out whether whole numbers exist that fulfil everything that somebody knows. It narrows the bounds of
+// each number with every condition until nothing changes, and tries out what is left.
 type solver struct {
 	low, high []int64
 	likely    []int64 // where to look first: a value of the truth, which fulfils everything
@@ -119,8 +119,8 @@ func (s *solver) tells(n int, low, high int64) {
 	s.low[n], s.high[n] = max(s.low[n], low), min(s.high[n], high)
 }
 
-// possible says whether the number can lie in the bounds. sure is false when it was not found out. It guesses a little many
-// times, each time otherwise, and then long.
+// possible says whether the number can lie in the bounds. sure is false when it was not found out. It guesses a little
+// many times, each time otherwise, and then long.
 func (s *solver) possible(n int, low, high int64) (possible, sure bool) {
 	b := bounds{slices.Clone(s.low), slices.Clone(s.high)}
 	b.low[n], b.high[n] = max(b.low[n], low), min(b.high[n], high)
@@ -173,8 +173,8 @@ func (s *solver) solve(b bounds, changed []int) bool {
 // guess is the value within the bounds that is next to one.
 func (b bounds) guess(n int, v int64) int64 { return min(max(v, b.low[n]), b.high[n]) }
 
-// disturbed finds a condition that the numbers next to the likely ones do not fulfil, and returns an open number of it with
-// the value that mends most; -1 if all are fulfilled.
+// disturbed finds a condition that the numbers next to the likely ones do not fulfil, and returns an open number of it
+// with the value that mends most; -1 if all are fulfilled.
 func (s *solver) disturbed(b bounds) (n int, v int64) {
 	n = -1
 	var nearest int64

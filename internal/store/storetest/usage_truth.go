@@ -8,7 +8,8 @@ import (
 	"kjernebot/internal/usage"
 )
 
-// truth is what really happened in one kommune and week, and what everybody knows of such tables without having read any.
+// truth is what really happened in one kommune and week, and what everybody knows of such tables without having read
+// any.
 type truth struct {
 	solver
 	units, professions       []string
@@ -122,7 +123,8 @@ func (t *truth) rows(id tableID) []row {
 	var rows []row
 	for k, n := range t.now {
 		if t.reported(k) {
-			rows = append(rows, row{usage.Key{Kommune: id.kommune, Week: id.week, Measure: k.measure, Unit: k.unit, Profession: k.profession}, n})
+			rows = append(rows, row{usage.Key{Kommune: id.kommune, Week: id.week, Measure: k.measure, Unit: k.unit,
+				Profession: k.profession}, n})
 		}
 	}
 	slices.SortFunc(rows, func(a, b row) int { return a.Compare(b.Key) })

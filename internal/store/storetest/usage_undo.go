@@ -39,7 +39,8 @@ func undo(t *testing.T, newDSN func(testing.TB) string) {
 		t.Errorf("undid nothing: %v", err)
 	}
 	first := f.importing(week45, usage.Order{AcceptWarnings: true}).ID
-	second := f.importing("kommune,uke,oppslag\n5001,2026-W45,121\n5001,2026-W46,7\n4601,2026-W46,8\n", usage.Order{AcceptWarnings: true}).ID
+	second := f.importing("kommune,uke,oppslag\n5001,2026-W45,121\n5001,2026-W46,7\n4601,2026-W46,8\n",
+		usage.Order{AcceptWarnings: true}).ID
 	before := f.told(operator(), usage.Query{National: true})
 	third := f.importing("kommune,uke,oppslag\n0301,2026-W46,9\n", usage.Order{AcceptWarnings: true}).ID
 	may(third, true)

@@ -24,7 +24,8 @@ func cutOff(t *testing.T, newDSN func(testing.TB) string) {
 	f := newFigures(t, newDSN(t))
 	id, err := f.db.BeginImport(t.Context(), usage.Record{})
 	must(t, err)
-	entry := usage.Entry{Key: usage.Key{Kommune: "5001", Week: week.Week{Year: 2026, Week: 45}, Measure: usage.Lookups}, Value: 7}
+	entry := usage.Entry{Key: usage.Key{Kommune: "5001", Week: week.Week{Year: 2026, Week: 45}, Measure: usage.Lookups},
+		Value: 7}
 	must(t, f.db.AppendFigures(t.Context(), id, []usage.Entry{entry}))
 	f.wants(f.told(operator(), usage.Query{National: true}), "")
 	f.put(week45)
@@ -62,9 +63,11 @@ func people(t testing.TB, db *store.DB) map[string]members.Access {
 	who := map[string]members.Access{"operator": members.Operator(), "nobody": {}}
 	for name, id := range map[string]message.Person{
 		"trondheim": message.NewPerson("home", "Trondheim"), "coordinator": message.NewPerson("home", "coordinator"),
-		"first": message.NewPerson("home", "first"), "oslo": message.NewPerson("oslo", "anybody"), "bergen": message.NewPerson("oslo", "bergen"),
-		"gone": message.NewPerson("oslo", "gone"), "stranger": message.NewPerson("home", "stranger"), "false first": message.NewPerson("oslo2", "first"),
-		"no person": message.NewPerson("oslo", ""),
+		"first": message.NewPerson("home", "first"), "oslo": message.NewPerson("oslo", "anybody"),
+		"bergen": message.NewPerson("oslo", "bergen"),
+		"gone":   message.NewPerson("oslo", "gone"), "stranger": message.NewPerson("home", "stranger"),
+		"false first": message.NewPerson("oslo2", "first"),
+		"no person":   message.NewPerson("oslo", ""),
 	} {
 		who[name], err = d.Resolve(t.Context(), id)
 		must(t, err)
@@ -143,11 +146,13 @@ func overviews(t *testing.T, newDSN func(testing.TB) string) {
 	ctx, v := t.Context(), operator()
 	o, err := f.Overview(ctx, v, week.Week{Year: 2026, Week: 45})
 	must(t, err)
-	if len(o.Rows) != 2 || fmt.Sprint(o.Missing) != "[4601]" || o.Of != 357 || o.National.Lookups.String() != "–" || o.National.Kommuner != 2 {
+	if len(o.Rows) != 2 || fmt.Sprint(o.Missing) != "[4601]" || o.Of != 357 || o.National.Lookups.String() != "–" ||
+		o.National.Kommuner != 2 {
 		t.Errorf("overview %+v", o)
 	}
 	changes := o.BiggestChanges(5)
-	if len(changes) != 2 || changes[0].Kommune != "0301" || changes[0].Usual.String() != "142" || changes[0].Before.String() != "144" || changes[0].Users.String() != "<5" {
+	if len(changes) != 2 || changes[0].Kommune != "0301" || changes[0].Usual.String() != "142" ||
+		changes[0].Before.String() != "144" || changes[0].Users.String() != "<5" {
 		t.Errorf("changes %+v", changes)
 	}
 	latest, ok, err := f.Latest(ctx, v, "5001", f.Now())
@@ -162,7 +167,8 @@ func overviews(t *testing.T, newDSN func(testing.TB) string) {
 	if err != nil || !ok || span.From.Week != 40 || span.To.Week != 48 {
 		t.Errorf("weeks %v, %v, %v", span, ok, err)
 	}
-	series, err := f.Series(ctx, v, "5001", week.Period{From: week.Week{Year: 2026, Week: 44}, To: week.Week{Year: 2026, Week: 46}})
+	series, err := f.Series(ctx, v, "5001", week.Period{From: week.Week{Year: 2026, Week: 44},
+		To: week.Week{Year: 2026, Week: 46}})
 	if err != nil || len(series) != 3 || series[1].Lookups.String() != "130" || !series[2].Missing() {
 		t.Errorf("series %v, %v", series, err)
 	}

@@ -28,7 +28,8 @@ func handmade(t testing.TB, sheets int, sheetXML, texts part) []byte {
 	var out bytes.Buffer
 	w := zip.NewWriter(&out)
 	for name, p := range map[string]part{
-		"xl/workbook.xml": {before: `<workbook><sheets>`, again: `<sheet name="S" id="r1"/>`, times: sheets, behind: `</sheets></workbook>`},
+		"xl/workbook.xml": {before: `<workbook><sheets>`, again: `<sheet name="S" id="r1"/>`, times: sheets,
+			behind: `</sheets></workbook>`},
 		"xl/_rels/workbook.xml.rels": {before: `<Relationships><Relationship Id="r1" Type="x/worksheet" Target="worksheets/sheet1.xml"/>` +
 			`<Relationship Id="r2" Type="x/sharedStrings" Target="sharedStrings.xml"/></Relationships>`},
 		"xl/sharedStrings.xml": texts, sheetPart: sheetXML,
@@ -61,34 +62,41 @@ func hostile(t testing.TB) map[string][]byte {
 		return handmade(t, 1, part{headXML, again, times, endXML}, none)
 	}
 	return map[string][]byte{
-		"elements in each other":   handmade(t, 1, part{before: headXML, again: "<a>", times: 45 << 20}, none),
-		"empty rows":               many("<row/>", 20<<20),
-		"empty cells":              many("<row>"+strings.Repeat("<c/>", 400)+"</row>", 80_000),
-		"full cells":               many("<row>"+strings.Repeat("<c><v>1</v></c>", 400)+"</row>", 20_000),
-		"wrong rows":               many(`<row><c t="str"><v>x</v></c><c t="str"><v>y</v></c><c t="str"><v>z</v></c></row>`, 1_000_000),
-		"one long attribute":       handmade(t, 1, part{`<worksheet a="`, "a", 140 << 20, `"/>`}, none),
-		"a long comment":           handmade(t, 1, part{headXML + "<!--", "a", 140 << 20, "-->" + endXML}, none),
-		"a long number":            handmade(t, 1, part{headXML + "<row><c><v>", "1", 140 << 20, "</v></c></row>" + endXML}, none),
-		"merged cells":             handmade(t, 1, part{headXML + `</sheetData><mergeCells>`, `<mergeCell ref="A1:B2"/>`, 5 << 20, `</mergeCells></worksheet>`}, none),
-		"no texts":                 handmade(t, 1, part{before: headXML + endXML}, part{"<sst>", "<si/>", 28 << 20, "</sst>"}),
-		"short texts":              handmade(t, 1, part{before: headXML + endXML}, part{"<sst>", "<si><t>a</t></si>", 2 << 20, "</sst>"}),
-		"a long text in all cells": handmade(t, 1, part{headXML, `<row><c t="s"><v>0</v></c><c t="s"><v>0</v></c><c t="s"><v>0</v></c></row>`, 133_000, endXML}, part{"<sst><si><t>", "a ", 4 << 20, "</t></si></sst>"}),
-		"sheets of one part":       handmade(t, 2000, part{headXML, "<row><c/></row>", 100_000, endXML}, none),
-		"separators":               []byte(headCSV + strings.Repeat(";", 8<<20)),
-		"separators only":          []byte(strings.Repeat(";", 8<<20)),
-		"rows of separators":       []byte(headCSV + strings.Repeat(strings.Repeat(";", 400)+"\n", 40_000)),
-		"lines":                    []byte(headCSV + strings.Repeat("\n", 16<<20)),
-		"quotes":                   []byte(headCSV + strings.Repeat(`"`, 16<<20)),
-		"a quote over lines":       []byte(headCSV + `"` + strings.Repeat("a\n", 8<<20)),
-		"the same row":             []byte(headCSV + strings.Repeat("5001;2026-W45;1\n", 900_000)),
-		"bytes":                    bytes.Repeat([]byte{0x80, 'a', 0xff}, 5<<20),
-		"digits":                   []byte(headCSV + strings.Repeat("5001;2026-W45;"+strings.Repeat("1 ", 5000)+"\n", 1600)),
-		"a long heading":           []byte(strings.Repeat(strings.Repeat("a ", 500)+";", 400) + "\n"),
+		"elements in each other": handmade(t, 1, part{before: headXML, again: "<a>", times: 45 << 20}, none),
+		"empty rows":             many("<row/>", 20<<20),
+		"empty cells":            many("<row>"+strings.Repeat("<c/>", 400)+"</row>", 80_000),
+		"full cells":             many("<row>"+strings.Repeat("<c><v>1</v></c>", 400)+"</row>", 20_000),
+		"wrong rows": many(`<row><c t="str"><v>x</v></c><c t="str"><v>y</v></c><c t="str"><v>z</v></c></row>`,
+			1_000_000),
+		"one long attribute": handmade(t, 1, part{`<worksheet a="`, "a", 140 << 20, `"/>`}, none),
+		"a long comment":     handmade(t, 1, part{headXML + "<!--", "a", 140 << 20, "-->" + endXML}, none),
+		"a long number": handmade(t, 1, part{headXML + "<row><c><v>", "1", 140 << 20, "</v></c></row>" + endXML},
+			none),
+		"merged cells": handmade(t, 1, part{headXML + `</sheetData><mergeCells>`, `<mergeCell ref="A1:B2"/>`,
+			5 << 20, `</mergeCells></worksheet>`}, none),
+		"no texts": handmade(t, 1, part{before: headXML + endXML},
+			part{"<sst>", "<si/>", 28 << 20, "</sst>"}),
+		"short texts": handmade(t, 1, part{before: headXML + endXML},
+			part{"<sst>", "<si><t>a</t></si>", 2 << 20, "</sst>"}),
+		"a long text in all cells": handmade(t, 1, part{headXML,
+			`<row><c t="s"><v>0</v></c><c t="s"><v>0</v></c><c t="s"><v>0</v></c></row>`, 133_000, endXML}, part{"<sst><si><t>",
+			"a ", 4 << 20, "</t></si></sst>"}),
+		"sheets of one part": handmade(t, 2000, part{headXML, "<row><c/></row>", 100_000, endXML}, none),
+		"separators":         []byte(headCSV + strings.Repeat(";", 8<<20)),
+		"separators only":    []byte(strings.Repeat(";", 8<<20)),
+		"rows of separators": []byte(headCSV + strings.Repeat(strings.Repeat(";", 400)+"\n", 40_000)),
+		"lines":              []byte(headCSV + strings.Repeat("\n", 16<<20)),
+		"quotes":             []byte(headCSV + strings.Repeat(`"`, 16<<20)),
+		"a quote over lines": []byte(headCSV + `"` + strings.Repeat("a\n", 8<<20)),
+		"the same row":       []byte(headCSV + strings.Repeat("5001;2026-W45;1\n", 900_000)),
+		"bytes":              bytes.Repeat([]byte{0x80, 'a', 0xff}, 5<<20),
+		"digits":             []byte(headCSV + strings.Repeat("5001;2026-W45;"+strings.Repeat("1 ", 5000)+"\n", 1600)),
+		"a long heading":     []byte(strings.Repeat(strings.Repeat("a ", 500)+";", 400) + "\n"),
 	}
 }
 
-// TestNoFileCostsMuch reads hostile files. The bounds leave room for a busy machine and the race detector; what is measured
-// is in the log.
+// TestNoFileCostsMuch reads hostile files. The bounds leave room for a busy machine and the race detector; what is
+// measured is in the log.
 func TestNoFileCostsMuch(t *testing.T) {
 	if testing.Short() {
 		t.Skip("packs a gigabyte")

@@ -30,7 +30,8 @@ func (g grid) String() string {
 
 // goodGrid is a sheet in order: some kommuner and weeks, and the figures that it says.
 func goodGrid(dice *rand.Rand, all []kommune.Kommune) (grid, map[usage.Key]int64) {
-	g := grid{comma: []string{";", ",", "\t"}[dice.IntN(3)], rows: [][]string{{"kommunenummer", "uke", "merknad", "oppslag", "brukere"}}}
+	g := grid{comma: []string{";", ",", "\t"}[dice.IntN(3)],
+		rows: [][]string{{"kommunenummer", "uke", "merknad", "oppslag", "brukere"}}}
 	figures := map[usage.Key]int64{}
 	for i := range 3 + dice.IntN(8) {
 		k := all[dice.IntN(len(all))].Number
@@ -50,13 +51,25 @@ var damages = map[string]func(*rand.Rand, *grid){
 	"a quote in two rows":   func(d *rand.Rand, g *grid) { a, b := g.cell(d), g.cell(d); *a, *b = `"`+*a, `"`+*b },
 	"a quote closed only":   func(d *rand.Rand, g *grid) { c := g.cell(d); *c += `"` },
 	"an empty quote opened": func(d *rand.Rand, g *grid) { a, b := g.row(d), g.row(d); a[2], b[2] = `"x`, `"` },
-	"a value too many":      func(d *rand.Rand, g *grid) { i := g.rowNumber(d); g.rows[i] = slices.Insert(g.rows[i], d.IntN(5), "7") },
-	"a value too few":       func(d *rand.Rand, g *grid) { i := g.rowNumber(d); g.rows[i] = slices.Delete(g.rows[i], 0, 1+d.IntN(3)) },
+	"a value too many": func(d *rand.Rand, g *grid) {
+		i := g.rowNumber(d)
+		g.rows[i] = slices.Insert(g.rows[i],
+			d.IntN(5), "7")
+	},
+	"a value too few": func(d *rand.Rand, g *grid) {
+		i := g.rowNumber(d)
+		g.rows[i] = slices.Delete(g.rows[i], 0,
+			1+d.IntN(3))
+	},
 	"a value lost": func(d *rand.Rand, g *grid) {
 		i, c := g.rowNumber(d), d.IntN(5)
 		g.rows[i] = slices.Delete(g.rows[i], c, c+1)
 	},
-	"another separator":   func(d *rand.Rand, g *grid) { i := g.rowNumber(d); g.rows[i] = []string{strings.Join(g.rows[i], "|")} },
+	"another separator": func(d *rand.Rand, g *grid) {
+		i := g.rowNumber(d)
+		g.rows[i] = []string{strings.Join(g.rows[i],
+			"|")}
+	},
 	"two rows in one":     func(d *rand.Rand, g *grid) { i := g.rowNumber(d); g.rows[i] = append(g.rows[i], g.row(d)...) },
 	"a comma in a number": func(d *rand.Rand, g *grid) { g.row(d)[3] = "1" + g.comma + "234" },
 	"a decimal":           func(d *rand.Rand, g *grid) { g.row(d)[3] = "12.5" },

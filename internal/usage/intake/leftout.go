@@ -111,7 +111,8 @@ func footWord(text string) bool {
 func (s *sheetReader) tornRow(text string) bool {
 	for _, sep := range []string{";", ",", "\t", "|", "\n"} {
 		parts := strings.SplitN(text, sep, 10)
-		if len(parts) > 2 && slices.ContainsFunc(parts, func(p string) bool { return len(s.reg.Lookup(strings.Trim(p, `" `))) > 0 }) {
+		if len(parts) > 2 && slices.ContainsFunc(parts,
+			func(p string) bool { return len(s.reg.Lookup(strings.Trim(p, `" `))) > 0 }) {
 			return true
 		}
 	}

@@ -58,7 +58,8 @@ var monthNames = [...]string{"januar", "februar", "mars", "april", "mai", "juni"
 // months are names of months, whole or their first three letters.
 var months = func() map[string]int {
 	names := map[string]int{
-		"january": 1, "february": 2, "march": 3, "may": 5, "june": 6, "july": 7, "sept": 9, "october": 10, "oct": 10, "december": 12, "dec": 12,
+		"january": 1, "february": 2, "march": 3, "may": 5, "june": 6, "july": 7, "sept": 9, "october": 10, "oct": 10,
+		"december": 12, "dec": 12,
 	}
 	for i, name := range monthNames {
 		names[name], names[name[:3]] = i+1, i+1

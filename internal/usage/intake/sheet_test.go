@@ -43,25 +43,31 @@ func told(s *usage.Sheet) string {
 func TestImportReadsEveryWayToWriteARow(t *testing.T) {
 	const trondheim = "5001 2026-W45 brukere / 30\n5001 2026-W45 oppslag / 1234\n"
 	for name, c := range map[string]struct{ sheet, want string }{
-		"plain":              {"kommune,uke,oppslag,brukere\n5001,2026-W45,1234,30\n", trondheim},
-		"semicolons":         {"Kommune;Uke;Antall oppslag;Unike brukere\nTrondheim;uke 45/2026;1 234;30\n", trondheim},
-		"tabs, nynorsk":      {"Kommunenamn\tVeke\tÅr\tTal på oppslag\tTal på brukarar\nTrondheim kommune\t45\t2026\t1.234\t30\n", trondheim},
-		"English":            {"municipality,week,year,lookups,users\nTrondheim,45,2026,\"1,234\",30\n", trondheim},
-		"without æøå":        {"kommune;uke;aar;oppslag;brukere\nTrondheim;45;2026;1234,0;30\n", trondheim},
-		"Sami name":          {"kommune,uke,oppslag,brukere\nTråante,2026-45,1234,30\n", trondheim},
-		"number and name":    {"kommune,kommunenavn,uke,oppslag,brukere\n5001,Trondheim,202645,1234,30\n", trondheim},
-		"date":               {"kommunenr,dato,oppslag,brukere\n5001,08.11.2026,1234,30\n", trondheim},
-		"ISO date and time":  {"kommunenr,dato,oppslag,brukere\n5001,2026-11-02T00:00:00,1234,30\n", trondheim},
-		"title above":        {"Brukstall kjernejournal\n\nkommune,uke,oppslag,brukere\n\n5001,2026-W45,1234,30\n\n", trondheim},
-		"sum below":          {"kommune,uke,oppslag,brukere\n5001,2026-W45,1234,30\nTotalt,2026-W45,1234,30\n", trondheim},
-		"sep line":           {"sep=;\nkommune;uke;oppslag;brukere\n5001;2026-W45;1234;30\n", trondheim},
-		"one number a row":   {"kommune,uke,måltall,verdi\n5001,2026-W45,oppslag,1234\n5001,2026-W45,unike brukere,30\n", trondheim},
-		"remarks":            {"kommune,uke,oppslag,brukere,merknad,Region\n5001,2026-W45,1234,30,fint,Midt\n", trondheim},
-		"old Mac lines":      {"kommune,uke,oppslag,brukere\r5001,2026-W45,1234,30\r", trondheim},
-		"missing is no zero": {"kommune,uke,oppslag,brukere\n5001,2026-W45,0,-\n5001,2026-W44,,:\n", "5001 2026-W45 oppslag / 0\n"},
-		"lost zero":          {"kommunenummer,uke,oppslag\n301,2026-W53,5\n", "0301 2026-W53 oppslag / 5\n"},
-		"homonym by fylke":   {"kommune,fylke,uke,oppslag\nHerøy,Nordland,2026-W45,5\nVåler,Østfold,2026-W45,6\n", "1818 2026-W45 oppslag / 5\n3114 2026-W45 oppslag / 6\n"},
-		"units and professions": {"kommune,orgnr,virksomhet,yrkesgruppe,uke,oppslag\n5001,974 760 673,Solbakken,Sykepleiere,2026-W45,5\n5001,,Hjemmetjenesten,alle,2026-W45,7\n",
+		"plain":      {"kommune,uke,oppslag,brukere\n5001,2026-W45,1234,30\n", trondheim},
+		"semicolons": {"Kommune;Uke;Antall oppslag;Unike brukere\nTrondheim;uke 45/2026;1 234;30\n", trondheim},
+		"tabs, nynorsk": {"Kommunenamn\tVeke\tÅr\tTal på oppslag\tTal på brukarar\nTrondheim " +
+			"kommune\t45\t2026\t1.234\t30\n", trondheim},
+		"English":           {"municipality,week,year,lookups,users\nTrondheim,45,2026,\"1,234\",30\n", trondheim},
+		"without æøå":       {"kommune;uke;aar;oppslag;brukere\nTrondheim;45;2026;1234,0;30\n", trondheim},
+		"Sami name":         {"kommune,uke,oppslag,brukere\nTråante,2026-45,1234,30\n", trondheim},
+		"number and name":   {"kommune,kommunenavn,uke,oppslag,brukere\n5001,Trondheim,202645,1234,30\n", trondheim},
+		"date":              {"kommunenr,dato,oppslag,brukere\n5001,08.11.2026,1234,30\n", trondheim},
+		"ISO date and time": {"kommunenr,dato,oppslag,brukere\n5001,2026-11-02T00:00:00,1234,30\n", trondheim},
+		"title above": {"Brukstall kjernejournal\n\nkommune,uke,oppslag,brukere\n\n5001,2026-W45,1234,30\n\n",
+			trondheim},
+		"sum below": {"kommune,uke,oppslag,brukere\n5001,2026-W45,1234,30\nTotalt,2026-W45,1234,30\n", trondheim},
+		"sep line":  {"sep=;\nkommune;uke;oppslag;brukere\n5001;2026-W45;1234;30\n", trondheim},
+		"one number a row": {"kommune,uke,måltall,verdi\n5001,2026-W45,oppslag,1234\n5001,2026-W45,unike brukere,30\n",
+			trondheim},
+		"remarks":       {"kommune,uke,oppslag,brukere,merknad,Region\n5001,2026-W45,1234,30,fint,Midt\n", trondheim},
+		"old Mac lines": {"kommune,uke,oppslag,brukere\r5001,2026-W45,1234,30\r", trondheim},
+		"missing is no zero": {"kommune,uke,oppslag,brukere\n5001,2026-W45,0,-\n5001,2026-W44,,:\n",
+			"5001 2026-W45 oppslag / 0\n"},
+		"lost zero": {"kommunenummer,uke,oppslag\n301,2026-W53,5\n", "0301 2026-W53 oppslag / 5\n"},
+		"homonym by fylke": {"kommune,fylke,uke,oppslag\nHerøy,Nordland,2026-W45,5\nVåler,Østfold,2026-W45,6\n",
+			"1818 2026-W45 oppslag / 5\n3114 2026-W45 oppslag / 6\n"},
+		"units and professions": {"kommune,orgnr,virksomhet,yrkesgruppe,uke,oppslag\n5001,974 760 " +
+			"673,Solbakken,Sykepleiere,2026-W45,5\n5001,,Hjemmetjenesten,alle,2026-W45,7\n",
 			"5001 2026-W45 oppslag 974760673/sykepleier 5\n5001 2026-W45 oppslag Hjemmetjenesten/ 7\n"},
 		"professions in headings": {"kommune,uke,oppslag leger,Sykepleiere – oppslag,oppslag\n5001,2026-W45,5,6,11\n",
 			"5001 2026-W45 oppslag / 11\n5001 2026-W45 oppslag /lege 5\n5001 2026-W45 oppslag /sykepleier 6\n"},
@@ -78,24 +84,42 @@ func TestImportReadsEveryWayToWriteARow(t *testing.T) {
 
 func TestImportSaysWhatItDidNotUnderstand(t *testing.T) {
 	for name, c := range map[string]struct{ sheet, want string }{
-		"empty":           {"", "0 : arket er tomt\n"},
-		"blank":           {"\n \n;;\n", "0 : arket er tomt\n"},
-		"no headings":     {"5001,2026-W45,12\n", "0 : fant ingen overskrifter: øverst må det stå for eksempel kommune, uke, oppslag og brukere\n"},
-		"no week":         {"kommune,oppslag\n5001,1\n", "1 : fant ingen kolonne for uke: kall den «uke», med uker som 2026-W45\n"},
-		"no such week":    {"kommune,uke,oppslag\n5001,2025-W53,1\n", "2 uke: uke 53 finnes ikke: 2025 har ukene 1 til 52\n"},
-		"no week at all":  {"kommune,uke,oppslag\n5001,høsten,1\n", "2 uke: «høsten» er ikke en uke: skriv for eksempel 2026-W45, uke 45/2026 eller en dato\n"},
-		"homonym":         {"kommune,uke,oppslag\nHerøy,2026-W45,1\n", "2 kommune: «Herøy» kan være 1515 i Møre og Romsdal eller 1818 i Nordland: skriv kommunenummeret eller fylket\n"},
-		"unknown name":    {"kommune,uke,oppslag\nEksempelby,2026-W45,1\n", "2 kommune: fant ingen kommune som heter «Eksempelby»: skriv navnet eller kommunenummeret\n"},
-		"old number":      {"kommune,uke,oppslag\n3024,2026-W45,1\n", "2 kommune: det finnes ingen kommune med nummeret 3024 i dag\n"},
-		"number and name": {"kommunenr,kommune,uke,oppslag\n5001,Oslo,2026-W45,1\n", "2 kommune: nummeret 5001 er Trondheim, men navnet er «Oslo»\n"},
-		"no number":       {"kommune,uke,oppslag\n5001,2026-W45,mange\n5001,2026-W44,-3\n5001,2026-W43,\"2,5\"\n", "2 oppslag: «mange» er ikke et antall: skriv et helt tall, eller la cella stå tom\n" + "3 oppslag: «-3» er ikke et antall: skriv et helt tall, eller la cella stå tom\n4 oppslag: «2,5» er ikke et antall: skriv et helt tall, eller la cella stå tom\n"},
-		"check digit":     {"kommune,orgnr,uke,oppslag\n5001,123456789,2026-W45,1\n", "2 orgnr: «123456789» er ikke et gyldig organisasjonsnummer: kontrollsifferet stemmer ikke\n"},
-		"name as number":  {"kommune,orgnr,uke,oppslag\n5001,Solbakken,2026-W45,1\n", "2 orgnr: «Solbakken» er ikke et organisasjonsnummer: det har ni sifre\n"},
-		"identity number": {"kommune,enhet,uke,oppslag\n5001,010190 00000,2026-W45,1\n", "2 enhet: her står et langt tall, som kan være et fødselsnummer: ta det bort\n"},
-		"twice":           {"kommune,uke,oppslag\n5001,2026-W45,1\nTrondheim,uke 45 2026,1\n", "3 : oppslag for 5001 uke 45 (2.–8. nov.) står også i rad 2: skriv hvilken enhet eller yrkesgruppe hver rad gjelder, eller ta bort den ene\n"},
-		"bare profession": {"kommune,uke,oppslag,leger\n5001,2026-W45,1,2\n", "1 leger: det står ikke om tallene er oppslag eller brukere: skriv for eksempel «oppslag leger»\n"},
-		"every cell": {"kommune,uke,oppslag\n\nx,y,z\n", "3 kommune: fant ingen kommune som heter «x»: skriv navnet eller kommunenummeret\n" +
-			"3 oppslag: «z» er ikke et antall: skriv et helt tall, eller la cella stå tom\n3 uke: «y» er ikke en uke: skriv for eksempel 2026-W45, uke 45/2026 eller en dato\n"},
+		"empty": {"", "0 : arket er tomt\n"},
+		"blank": {"\n \n;;\n", "0 : arket er tomt\n"},
+		"no headings": {"5001,2026-W45,12\n",
+			"0 : fant ingen overskrifter: øverst må det stå for eksempel kommune, uke, oppslag og brukere\n"},
+		"no week": {"kommune,oppslag\n5001,1\n",
+			"1 : fant ingen kolonne for uke: kall den «uke», med uker som 2026-W45\n"},
+		"no such week": {"kommune,uke,oppslag\n5001,2025-W53,1\n", "2 uke: uke 53 finnes ikke: 2025 har ukene 1 til 52\n"},
+		"no week at all": {"kommune,uke,oppslag\n5001,høsten,1\n",
+			"2 uke: «høsten» er ikke en uke: skriv for eksempel 2026-W45, uke 45/2026 eller en dato\n"},
+		"homonym": {"kommune,uke,oppslag\nHerøy,2026-W45,1\n",
+			"2 kommune: «Herøy» kan være 1515 i Møre og Romsdal eller 1818 i Nordland: skriv kommunenummeret eller fylket\n"},
+		"unknown name": {"kommune,uke,oppslag\nEksempelby,2026-W45,1\n",
+			"2 kommune: fant ingen kommune som heter «Eksempelby»: skriv navnet eller kommunenummeret\n"},
+		"old number": {"kommune,uke,oppslag\n3024,2026-W45,1\n",
+			"2 kommune: det finnes ingen kommune med nummeret 3024 i dag\n"},
+		"number and name": {"kommunenr,kommune,uke,oppslag\n5001,Oslo,2026-W45,1\n",
+			"2 kommune: nummeret 5001 er Trondheim, men navnet er «Oslo»\n"},
+		"no number": {"kommune,uke,oppslag\n5001,2026-W45,mange\n5001,2026-W44,-3\n5001,2026-W43,\"2,5\"\n",
+			"2 oppslag: «mange» er ikke et antall: skriv et helt tall, eller la cella stå tom\n" + "3 oppslag: «-3» er ikke " +
+				"et antall: skriv et helt tall, eller la cella stå tom\n4 oppslag: «2,5» er ikke et antall: skriv et helt tall, " +
+				"eller la cella stå tom\n"},
+		"check digit": {"kommune,orgnr,uke,oppslag\n5001,123456789,2026-W45,1\n",
+			"2 orgnr: «123456789» er ikke et gyldig organisasjonsnummer: kontrollsifferet stemmer ikke\n"},
+		"name as number": {"kommune,orgnr,uke,oppslag\n5001,Solbakken,2026-W45,1\n",
+			"2 orgnr: «Solbakken» er ikke et organisasjonsnummer: det har ni sifre\n"},
+		"identity number": {"kommune,enhet,uke,oppslag\n5001,010190 00000,2026-W45,1\n",
+			"2 enhet: her står et langt tall, som kan være et fødselsnummer: ta det bort\n"},
+		"twice": {"kommune,uke,oppslag\n5001,2026-W45,1\nTrondheim,uke 45 2026,1\n",
+			"3 : oppslag for 5001 uke 45 (2.–8. nov.) står også i rad 2: skriv hvilken enhet eller yrkesgruppe hver rad " +
+				"gjelder, eller ta bort den ene\n"},
+		"bare profession": {"kommune,uke,oppslag,leger\n5001,2026-W45,1,2\n",
+			"1 leger: det står ikke om tallene er oppslag eller brukere: skriv for eksempel «oppslag leger»\n"},
+		"every cell": {"kommune,uke,oppslag\n\nx,y,z\n",
+			"3 kommune: fant ingen kommune som heter «x»: skriv navnet eller kommunenummeret\n" +
+				"3 oppslag: «z» er ikke et antall: skriv et helt tall, eller la cella stå tom\n3 uke: «y» er ikke en uke: skriv " +
+				"for eksempel 2026-W45, uke 45/2026 eller en dato\n"},
 		"not text": {"\x00\x01\x02", "0 : fila er verken tekst (CSV) eller et regneark (XLSX)\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -117,7 +141,8 @@ func TestImportReadsEveryEncoding(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, raw := range map[string]string{"UTF-8": text, "mark": "\uFEFF" + text, "Windows-1252": windows, "UTF-16": wide} {
+	for name, raw := range map[string]string{"UTF-8": text, "mark": "\uFEFF" + text, "Windows-1252": windows,
+		"UTF-16": wide} {
 		if diff := cmp.Diff(want, told(read(t, raw))); diff != "" {
 			t.Errorf("%s (-want +got)\n%s", name, diff)
 		}
@@ -141,7 +166,8 @@ func TestProblemsAreCountedButNotAllKept(t *testing.T) {
 func FuzzImportCSV(f *testing.F) {
 	for _, s := range []string{
 		"kommune,uke,oppslag\n5001,2026-W45,12\n", "a;b\n\"x\ny\";2", "sep=;\n", "\xff\xfek\x00", "kommune\tuke\n",
-		"kommune,uke,oppslag,brukere\n\n\n5001,45,1 000,<5\n", "kommune,dato,antall,type\n\"0301\",2.1.26,1,brukere\n", "PK\x03\x04",
+		"kommune,uke,oppslag,brukere\n\n\n5001,45,1 000,<5\n", "kommune,dato,antall,type\n\"0301\",2.1.26,1,brukere\n",
+		"PK\x03\x04",
 	} {
 		f.Add([]byte(s))
 	}

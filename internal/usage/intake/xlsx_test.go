@@ -67,7 +67,8 @@ func TestImportReadsWorkbooks(t *testing.T) {
 		"a date": {func(f *excelize.File, s string) {
 			rows(t, f, s, head, []any{"Tråante", time.Date(2026, 11, 4, 0, 0, 0, 0, time.UTC), 1234, 30})
 		}, trondheim},
-		"a date at six o'clock": {func(f *excelize.File, s string) { rows(t, f, s, head, []any{5001, 46330.25, 1234, 30}) }, trondheim},
+		"a date at six o'clock": {func(f *excelize.File, s string) { rows(t, f, s, head, []any{5001, 46330.25, 1234, 30}) },
+			trondheim},
 		"a formula with its value": {func(f *excelize.File, s string) {
 			rows(t, f, s, head, []any{"5001", 202645, 1234, 30})
 			must(t, f.SetCellFormula(s, "C2", "1000+234"))
@@ -83,11 +84,13 @@ func TestImportReadsWorkbooks(t *testing.T) {
 		"half a lookup": {func(f *excelize.File, s string) { rows(t, f, s, head, []any{"5001", 202645, 1.234, 30}) },
 			"2 Oppslag: «1.234» er ikke et antall: skriv et helt tall, eller la cella stå tom\n"},
 		"merged headings": {func(f *excelize.File, s string) {
-			rows(t, f, s, []any{"Brukstall"}, []any{"Kommune", "Uke", "Oppslag", "", "", "Brukere"}, []any{"", "", "Alle", "Leger", "Sykepleiere"},
+			rows(t, f, s, []any{"Brukstall"}, []any{"Kommune", "Uke", "Oppslag", "", "", "Brukere"},
+				[]any{"", "", "Alle", "Leger", "Sykepleiere"},
 				[]any{5001, "2026-W45", 1234, 34, 1200, 30})
 			must(t, f.MergeCell(s, "C2", "E2"))
 			must(t, f.MergeCell(s, "A2", "A3"))
-		}, "5001 2026-W45 brukere / 30\n5001 2026-W45 oppslag / 1234\n5001 2026-W45 oppslag /lege 34\n5001 2026-W45 oppslag /sykepleier 1200\n"},
+		}, "5001 2026-W45 brukere / 30\n5001 2026-W45 oppslag / 1234\n5001 2026-W45 oppslag /lege 34\n5001 2026-W45 " +
+			"oppslag /sykepleier 1200\n"},
 		"an explanation first": {func(f *excelize.File, s string) {
 			rows(t, f, s, []any{"Slik leser du arket"})
 			_, err := f.NewSheet("Tall")
@@ -150,7 +153,8 @@ func TestWhatASpreadsheetHidesIsSaid(t *testing.T) {
 		"what Excel made of 10/2026": {func(f *excelize.File, s string) {
 			rows(t, f, s, head, []any{4601, 46296, 100})
 			styled(f, s, "B2", "mmm.yy")
-		}, "2 Uke: cella viser en måned (oktober 2026), og Excel lager måneder av uker som «10/2026»: skriv uka som tekst, for eksempel 2026-W45\n"},
+		}, "2 Uke: cella viser en måned (oktober 2026), og Excel lager måneder av uker som «10/2026»: skriv uka som " +
+			"tekst, for eksempel 2026-W45\n"},
 		"a date": {func(f *excelize.File, s string) {
 			rows(t, f, s, head, []any{4601, 46328, 100})
 			styled(f, s, "B2", "[$-414]d. mmmm yyyy")
@@ -379,14 +383,16 @@ func BenchmarkImport(b *testing.B) {
 	all := reg.All()
 	const count = 200_000
 	for i := range count {
-		fmt.Fprintf(&text, "%s;%s;%d;%d\n", all[i%len(all)].Name+" ("+all[i%len(all)].Fylke+")", week.Week{Year: 2010, Week: 1}.Add(i/len(all)), i%1000, i%50)
+		fmt.Fprintf(&text, "%s;%s;%d;%d\n", all[i%len(all)].Name+" ("+all[i%len(all)].Fylke+")",
+			week.Week{Year: 2010, Week: 1}.Add(i/len(all)), i%1000, i%50)
 	}
 	raw := book(b, func(f *excelize.File, s string) {
 		w, err := f.NewStreamWriter(s)
 		must(b, err)
 		must(b, w.SetRow("A1", []any{"kommune", "uke", "oppslag", "brukere"}))
 		for i := range count {
-			must(b, w.SetRow(fmt.Sprintf("A%d", i+2), []any{string(all[i%len(all)].Number), week.Week{Year: 2010, Week: 1}.Add(i / len(all)).String(), i % 1000, i % 50}))
+			must(b, w.SetRow(fmt.Sprintf("A%d", i+2), []any{string(all[i%len(all)].Number),
+				week.Week{Year: 2010, Week: 1}.Add(i / len(all)).String(), i % 1000, i % 50}))
 		}
 		must(b, w.Flush())
 	})
