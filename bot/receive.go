@@ -243,7 +243,8 @@ func kindLabel(a *Activity) string {
 	}
 	switch a.Type {
 	case string(schema.Message), string(schema.MessageUpdate), string(schema.MessageDelete), string(schema.MsgReaction),
-		string(schema.ConversationUpdate), string(schema.InstallationUpdate), string(schema.Invoke), string(schema.Event), string(schema.Typing):
+		string(schema.ConversationUpdate), string(schema.InstallationUpdate), string(schema.Invoke),
+		string(schema.Event), string(schema.Typing):
 		return a.Type
 	}
 	return "other"

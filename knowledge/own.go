@@ -96,7 +96,7 @@ func (l *letters) head(text string) (begin, end int, ok bool) {
 	if rest := text[end:]; line >= 0 && strings.TrimSpace(rest[line:]) != "" {
 		return begin, end + line, true
 	}
-	return begin, l.subjectEnd(text, ws, last), true
+	return begin, l.subjectEnd(ws, last), true
 }
 
 // A head has so many labels, and so many words at most between two.
@@ -107,7 +107,7 @@ const (
 )
 
 // subjectEnd is where the subject of a mail ends that goes on in the same line: before a greeting, or at the label.
-func (l *letters) subjectEnd(text string, ws []norsk.Word, label int) int {
+func (l *letters) subjectEnd(ws []norsk.Word, label int) int {
 	for i := label + 1; i < len(ws) && i < label+maxSubject; i++ {
 		if ws[i].Upper && l.phrase(l.greetings, ws, i) > 0 {
 			return ws[i].Start

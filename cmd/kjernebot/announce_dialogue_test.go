@@ -74,17 +74,17 @@ func (n *newsroom) presses(m bottest.Message, op string, fields map[string]any) 
 }
 
 // quietly posts an activity that makes no new message at once.
-func (n *stage) quietly(a map[string]any) {
-	n.t.Helper()
-	if status, body := n.Post(a); status != 200 {
-		n.t.Fatalf("status %d: %s", status, body)
+func (s *stage) quietly(a map[string]any) {
+	s.t.Helper()
+	if status, body := s.Post(a); status != 200 {
+		s.t.Fatalf("status %d: %s", status, body)
 	}
 }
 
 // shows waits until a message says all that.
-func (n *stage) shows(m bottest.Message, want ...string) {
-	n.t.Helper()
-	n.WaitFor(fmt.Sprintf("%q in message %s", want, m.ID), func(all []bottest.Message) bool {
+func (s *stage) shows(m bottest.Message, want ...string) {
+	s.t.Helper()
+	s.WaitFor(fmt.Sprintf("%q in message %s", want, m.ID), func(all []bottest.Message) bool {
 		for _, one := range all {
 			if one.ID == m.ID {
 				for _, w := range want {

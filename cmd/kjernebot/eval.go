@@ -26,7 +26,7 @@ func (c *cli) evalCommand() *cobra.Command {
 			"--fit asks each set of a knowledge base that was trained without it, and prints how well the confidence is " +
 			"calibrated\n" +
 			"and what other thresholds would give.",
-		Args: atLeast(1, "a question set (FILE)"),
+		Args: atLeastOne("a question set (FILE)"),
 		RunE: func(cmd *cobra.Command, files []string) error {
 			if fit && asJSON {
 				return usageError{errors.New("--fit prints a table; it does not go with --json")}

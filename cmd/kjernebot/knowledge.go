@@ -39,7 +39,7 @@ func (c *cli) tryCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "try QUESTION…",
 		Short: "Show how a question is understood: language, words, classes with scores, and which words decided",
-		Args:  atLeast(1, "a question"),
+		Args:  atLeastOne("a question"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			library, err := openLibrary(c.getenv("KNOWLEDGE_DIR"))
 			if err != nil {

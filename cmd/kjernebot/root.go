@@ -75,10 +75,10 @@ func noArgs(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-// atLeast demands a number of arguments.
-func atLeast(n int, what string) cobra.PositionalArgs {
+// atLeastOne demands an argument.
+func atLeastOne(what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
-		if len(args) < n {
+		if len(args) == 0 {
 			return usageError{fmt.Errorf("%s is missing; see '%s --help'", what, cmd.CommandPath())}
 		}
 		return nil
@@ -94,7 +94,7 @@ func atMostOne(cmd *cobra.Command, args []string) error {
 }
 
 // exactlyOne demands one argument.
-func exactlyOne(what string) cobra.PositionalArgs { return cobra.MatchAll(atMostOne, atLeast(1, what)) }
+func exactlyOne(what string) cobra.PositionalArgs { return cobra.MatchAll(atMostOne, atLeastOne(what)) }
 
 // config reads the settings; what is wrong with them is wrong use of the program.
 func (c *cli) config() (config.Config, error) {

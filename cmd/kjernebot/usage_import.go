@@ -21,7 +21,7 @@ func (c *cli) usageImportCommand() *cobra.Command {
 			"out, and so do warnings without --yes.\n" +
 			"The report lists each with file, row and column. The same sheet again changes nothing; a corrected one counts " +
 			"from then on, and the older stays on record.",
-		Args: atLeast(1, "a sheet (FILE)"),
+		Args: atLeastOne("a sheet (FILE)"),
 		RunE: func(cmd *cobra.Command, files []string) error {
 			f, err := c.openFigures(cmd.Context())
 			if err != nil {

@@ -69,5 +69,5 @@ func (a *Dialogue) Consented(ctx context.Context, call *dialogue.Call) error {
 		return a.say(ctx, t, text.FileFailed)
 	}
 	return t.Reply(ctx, c.Stored(a.files, "nb-NO",
-		fmt.Sprintf(text.FileThere, "kunngjoring-"+string(b.ID)+"."+string(dialogue.FileFormat(b.Format)))))
+		fmt.Sprintf(text.FileThere, "kunngjoring-"+b.ID+"."+string(dialogue.FileFormat(b.Format)))))
 }

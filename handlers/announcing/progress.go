@@ -185,9 +185,11 @@ func (a *Dialogue) progressButtons(p announce.Progress, card *message.Card) *mes
 // resendButton lets a coordinator choose which copies to try again; the uncertain ones only when asked for.
 func resendButton(p announce.Progress) any {
 	text := texts.ForAnnouncing()
-	title, intro, failed, unsure, yes := text.Resend, text.ResendIntro, text.ResendFailed, text.ResendUncertain, text.ResendYes
+	title, intro, yes := text.Resend, text.ResendIntro, text.ResendYes
+	failed, unsure := text.ResendFailed, text.ResendUncertain
 	if p.State == announce.Withdrawn {
-		title, intro, failed, unsure, yes = text.Redelete, text.RedeleteIntro, text.RedeleteFailed, text.RedeleteUnsure, text.RedeleteYes
+		title, intro, yes = text.Redelete, text.RedeleteIntro, text.RedeleteYes
+		failed, unsure = text.RedeleteFailed, text.RedeleteUnsure
 	}
 	body := []any{message.Text(intro)}
 	if p.Failed > 0 {

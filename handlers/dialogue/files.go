@@ -12,6 +12,7 @@ import (
 	"kjernebot/internal/strictjson"
 )
 
+// IsCard reports whether an attachment is a card, which holds text only.
 func IsCard(f bot.File) bool {
 	return strings.HasPrefix(f.ContentType, "application/vnd.microsoft.card.")
 }
@@ -40,8 +41,8 @@ func FileQuestion(locale, name, about string, size int, again any) message.Reply
 	}}}
 }
 
-// consent is what Teams sends when a person has said whether they want a file.
-type consent struct {
+// FileAnswer is what Teams sends when a person has said whether they want a file.
+type FileAnswer struct {
 	Action  string          `json:"action"`
 	Context json.RawMessage `json:"context"`
 	Upload  struct {
@@ -55,15 +56,15 @@ type consent struct {
 
 // ReadConsent is what Teams says about a file that was offered, and the button that it was offered for; what is of
 // another form is missing.
-func ReadConsent(t *bot.Turn) (consent, Button) {
-	c, _ := strictjson.Read[consent](t.Data)
+func ReadConsent(t *bot.Turn) (FileAnswer, Button) {
+	c, _ := strictjson.Read[FileAnswer](t.Data)
 	b, _ := ReadButton(c.Context)
 	return c, b
 }
 
 // Stored shows the file that has been put where the person wants it. Where it is to be found is what the client says,
 // so it is shown only at an address that files may be at.
-func (c consent) Stored(files Files, locale, summary string) message.Reply {
+func (c FileAnswer) Stored(files Files, locale, summary string) message.Reply {
 	if !files.Allowed(c.Upload.ContentURL) {
 		return message.Reply{Text: summary, Locale: locale}
 	}

@@ -6,6 +6,7 @@ import (
 	"kjernebot/internal/strictjson"
 )
 
+// TaskMessage is a line in the place of a dialog.
 func TaskMessage(text string) map[string]any {
 	return map[string]any{"task": map[string]any{"type": "message", "value": text}}
 }
@@ -22,6 +23,7 @@ func ActionMessage(text string) any {
 	return map[string]any{"statusCode": 200, "type": "application/vnd.microsoft.activity.message", "value": text}
 }
 
+// ExtensionMessage is a line in the place of what a search finds.
 func ExtensionMessage(text string) any {
 	return map[string]any{"composeExtension": map[string]any{"type": "message", "text": text}}
 }

@@ -26,7 +26,7 @@ const (
 // answers as if it were new.
 type Memory struct {
 	now    func() time.Time
-	topics *lru.Cache[memoryKey, remembered]
+	topics *lru.Cache[memoryKey, Remembered]
 }
 
 type memoryKey struct {
@@ -36,7 +36,8 @@ type memoryKey struct {
 	user         message.UserID
 }
 
-type remembered struct {
+// Remembered is what a conversation was about last.
+type Remembered struct {
 	Topic    knowledge.TopicID
 	Question string              // what was asked; it has passed the Guard
 	Lang     knowledge.Lang      // of the answer
@@ -49,7 +50,7 @@ type remembered struct {
 
 // NewMemory makes an empty one.
 func NewMemory(now func() time.Time) *Memory {
-	topics, err := lru.New[memoryKey, remembered](maxMemory)
+	topics, err := lru.New[memoryKey, Remembered](maxMemory)
 	if err != nil {
 		panic("dialogue: " + err.Error()) // the size is a constant
 	}
@@ -61,25 +62,25 @@ func keyOf(t *bot.Turn) memoryKey {
 }
 
 // Last is what the conversation was about last; false when that was nothing, or too long ago.
-func (m *Memory) Last(t *bot.Turn) (remembered, bool) {
+func (m *Memory) Last(t *bot.Turn) (Remembered, bool) {
 	r, ok := m.topics.Get(keyOf(t))
 	if !ok || m.now().Sub(r.at) > memoryTime {
-		return remembered{}, false
+		return Remembered{}, false
 	}
 	return r, true
 }
 
 // Answer is what a rated message answered: the last answer in the conversation, unless Teams names another one.
-func (m *Memory) Answer(t *bot.Turn) remembered {
+func (m *Memory) Answer(t *bot.Turn) Remembered {
 	r, ok := m.Last(t)
 	if !ok || t.ReplyTo != "" && r.answer != "" && t.ReplyTo != r.answer {
-		return remembered{Lang: knowledge.Bokmal}
+		return Remembered{Lang: knowledge.Bokmal}
 	}
 	return r
 }
 
 // Dislike notes that a rated message was disliked; false when that has been noted already.
-func (m *Memory) Dislike(t *bot.Turn) (remembered, bool) {
+func (m *Memory) Dislike(t *bot.Turn) (Remembered, bool) {
 	r := m.Answer(t)
 	if r.disliked {
 		return r, false
@@ -95,7 +96,7 @@ func (m *Memory) Dislike(t *bot.Turn) (remembered, bool) {
 // change the subject.
 func (m *Memory) Note(t *bot.Turn, out Outcome, question string) {
 	if out.Asked != nil {
-		m.put(t, remembered{Figures: out.Asked, Lang: out.Lang})
+		m.put(t, Remembered{Figures: out.Asked, Lang: out.Lang})
 		return
 	}
 	if out.Kind == KindSuggest {
@@ -110,10 +111,10 @@ func (m *Memory) Note(t *bot.Turn, out Outcome, question string) {
 	if out.Kind != KindAnswer || len(out.Topics) == 0 {
 		return
 	}
-	m.put(t, remembered{Topic: out.Topics[0].ID, Question: question, Lang: out.Lang, answer: t.Sent()})
+	m.put(t, Remembered{Topic: out.Topics[0].ID, Question: question, Lang: out.Lang, answer: t.Sent()})
 }
 
-func (m *Memory) put(t *bot.Turn, r remembered) {
+func (m *Memory) put(t *bot.Turn, r Remembered) {
 	r.at = m.now()
 	if len(r.Question) > maxQuestion {
 		r.Question = strings.ToValidUTF8(r.Question[:maxQuestion], "")

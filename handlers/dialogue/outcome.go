@@ -101,6 +101,7 @@ const (
 	OpRefuse      = "refuse"       // or does not
 )
 
+// TopicButton is a button that shows a topic.
 func TopicButton(t knowledge.Topic) any {
 	return message.Submit(t.Button, Button{Version: ButtonVersion, Op: OpTopic, Topic: t.ID, Lang: t.Lang})
 }
@@ -136,6 +137,7 @@ func ShortDigest(parts ...string) string {
 // View is which part of the figures is shown.
 type View string
 
+// The views, beside the empty one: the weeks of one kommune.
 const (
 	viewWeeks View = ""      // the weeks of one kommune
 	ViewUnits View = "units" // its units and professions

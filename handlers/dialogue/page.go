@@ -18,6 +18,7 @@ type Page struct {
 	lines []string
 }
 
+// NewPage begins a page in a language, under a title for the notification.
 func NewPage(lang knowledge.Lang, title string) *Page {
 	return &Page{Lang: lang, title: title, Card: message.NewCard(string(lang), "").FullWidth()}
 }
@@ -30,6 +31,7 @@ func (p *Page) Label(text string) {
 	p.line(text)
 }
 
+// Heading is the title as it is read.
 func (p *Page) Heading(text string) {
 	p.Card.Add(message.Heading(text))
 	p.line("**" + text + "**")
@@ -43,6 +45,7 @@ func (p *Page) Subheading(text string) {
 	p.line("**" + text + "**")
 }
 
+// Text is a paragraph; nothing for an empty one.
 func (p *Page) Text(text string) {
 	if text != "" {
 		p.Card.Add(message.Text(text))
@@ -50,6 +53,7 @@ func (p *Page) Text(text string) {
 	}
 }
 
+// Facts are names with values, in two columns.
 func (p *Page) Facts(facts []message.Fact) {
 	if len(facts) > 0 {
 		p.Card.Add(message.Facts(facts...))
@@ -109,6 +113,7 @@ func PlainFigures(lang knowledge.Lang, text string) Outcome {
 	return out
 }
 
+// FirstLine is a text up to its first line break.
 func FirstLine(text string) string {
 	line, _, _ := strings.Cut(text, "\n")
 	return line

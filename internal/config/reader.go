@@ -30,8 +30,8 @@ func (r *reader) problem(name, format string, args ...any) {
 }
 
 // warn tells of a value that may be meant otherwise.
-func (r *reader) warn(name, format string, args ...any) {
-	r.warnings = append(r.warnings, name+": "+fmt.Sprintf(format, args...))
+func (r *reader) warn(name, text string) {
+	r.warnings = append(r.warnings, name+": "+text)
 }
 
 // placeholder is what stands in examples and was not replaced.

@@ -25,7 +25,7 @@ var columns = [...]string{"tenant", "person", "kommune", "role"}
 func Read(ctx context.Context, file string, raw []byte, reg *kommune.Registry) ([]Row, []Problem, error) {
 	f := &fileReader{Problems: sheet.Problems{File: filepath.Base(file)}, reg: reg, seen: map[message.Person]int{}}
 	if err := f.read(ctx, raw); err != nil {
-		var told sheet.Unreadable
+		var told sheet.UnreadableError
 		if !errors.As(err, &told) {
 			return nil, nil, fmt.Errorf("read %s: %w", file, err)
 		}
@@ -69,11 +69,11 @@ func (f *fileReader) sheet(ctx context.Context, g sheet.Grid) error {
 	err := g.Rows(ctx, func(r sheet.Row) error {
 		switch {
 		case f.Count == sheet.ProblemLimit:
-			return sheet.Unreadable{Row: r.Number, Text: "resten av fila er ikke lest"}
+			return sheet.UnreadableError{Row: r.Number, Text: "resten av fila er ikke lest"}
 		case r.Blank():
 			return nil
 		case begun || g.Hidden() || r.Hidden:
-			return sheet.Unreadable{Row: r.Number, Text: "fila har skjulte rader eller mer enn ett ark: la bare lista stå"}
+			return sheet.UnreadableError{Row: r.Number, Text: "fila har skjulte rader eller mer enn ett ark: la bare lista stå"}
 		case f.width == 0:
 			if !f.headings(r) {
 				return sheet.ErrEnough

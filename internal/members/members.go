@@ -132,7 +132,7 @@ func (d *Directory) Resolve(ctx context.Context, id message.Person) (Access, err
 // Operator is the right of whoever runs the program, for its command line. No message from outside may lead here.
 func Operator() Access { return Access{operator: true} }
 
-// ID returns the person; zero for the operator.
+// Person returns who it is; zero for the operator.
 func (a Access) Person() message.Person { return a.person }
 
 // OfTenant says whether the right rests on a row for the whole tenant. Such a row is for the tenant's own people:

@@ -46,7 +46,7 @@ type Gap struct {
 	Day     time.Time      // midnight UTC
 }
 
-// Store keeps gaps.
+// GapStore keeps gaps.
 type GapStore interface {
 	AddGap(ctx context.Context, g Gap) error
 	// Gaps gives those of the days from a day on, oldest first.

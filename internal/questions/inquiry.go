@@ -50,7 +50,7 @@ type Inquiry struct {
 // ErrGone: there is no such inquiry, or not any more.
 var ErrGone = errors.New("no such inquiry")
 
-// Store keeps inquiries, and writes the messages that belong to a step in the step's own transaction.
+// InquiryStore keeps inquiries, and writes the messages that belong to a step in the step's own transaction.
 type InquiryStore interface {
 	// OpenInquiry stores an inquiry and the message that shows it. It reports false when it is there already.
 	OpenInquiry(ctx context.Context, q Inquiry, card outbox.Message) (bool, error)

@@ -99,7 +99,7 @@ func (g csvGrid) Rows(ctx context.Context, row func(Row) error) error {
 			return errTooLarge
 		}
 		if text := r.trouble(width); text != "" {
-			return Unreadable{out.Number, text}
+			return UnreadableError{out.Number, text}
 		}
 		if len(out.Cells) > 1 {
 			width = len(out.Cells)
@@ -137,7 +137,7 @@ func (g csvGrid) row(rest string, out Row) (r csvRow, behind string, err error) 
 	r.cells = out.Cells[:0]
 	for {
 		if len(r.cells) == columnLimit {
-			return r, "", Unreadable{out.Number, "raden har for mange kolonner"}
+			return r, "", UnreadableError{out.Number, "raden har for mange kolonner"}
 		}
 		var text string
 		if start := strings.TrimLeft(rest, " "); strings.HasPrefix(start, `"`) {
@@ -177,7 +177,7 @@ func (g csvGrid) quoted(rest string, number int) (text, behind string, err error
 	for {
 		i := strings.IndexByte(rest[from:], '"')
 		if i < 0 {
-			return "", "", Unreadable{number, "anførselstegnet som åpnes i denne raden, blir aldri lukket"}
+			return "", "", UnreadableError{number, "anførselstegnet som åpnes i denne raden, blir aldri lukket"}
 		}
 		if from += i; strings.HasPrefix(rest[from+1:], `"`) {
 			from += 2
@@ -190,7 +190,7 @@ func (g csvGrid) quoted(rest string, number int) (text, behind string, err error
 		behind = strings.TrimPrefix(behind, "\r")
 	}
 	if behind != "" && behind[0] != g.comma && behind[0] != g.end {
-		return "", "", Unreadable{number, "anførselstegnet som åpnes i denne raden, er ikke lukket der verdien slutter"}
+		return "", "", UnreadableError{number, "anførselstegnet som åpnes i denne raden, er ikke lukket der verdien slutter"}
 	}
 	return text, behind, nil
 }

@@ -59,7 +59,7 @@ func (r Row) At(i int) Cell {
 	return r.Cells[i]
 }
 
-// Grid is a sheet of some file format. An [Unreadable] from it is for people; the other errors are ctx's and the
+// Grid is a sheet of some file format. An [UnreadableError] from it is for people; the other errors are ctx's and the
 // callback's.
 type Grid interface {
 	// Rows calls row for each row that is in the file, in order. Every cell of the sheet is in one of them.
@@ -81,16 +81,16 @@ type MergedCells struct {
 	FromColumn, ToColumn, FromRow, ToRow int
 }
 
-// Unreadable is an error about a file that a person can act on, in Norwegian.
-type Unreadable struct {
+// UnreadableError is an error about a file that a person can act on, in Norwegian.
+type UnreadableError struct {
 	Row  int // 0 for the whole file
 	Text string
 }
 
-func (e Unreadable) Error() string { return e.Text }
+func (e UnreadableError) Error() string { return e.Text }
 
 func unreadable(format string, args ...any) error {
-	return Unreadable{Text: fmt.Sprintf(format, args...)}
+	return UnreadableError{Text: fmt.Sprintf(format, args...)}
 }
 
 // ErrEnough ends the reading of a sheet whose beginning told enough.

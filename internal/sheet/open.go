@@ -10,7 +10,7 @@ import (
 
 // Open returns the sheets of a file, told apart by what is in it: CSV (see newCSV), XLSX or XLSM. heading tells which
 // headings are known, to find out what separates the values of a text. What is something else, or broken, is an
-// Unreadable that says how to save it.
+// UnreadableError that says how to save it.
 func Open(ctx context.Context, raw []byte, heading func(string) bool) ([]Grid, error) {
 	switch {
 	case len(raw) > FileLimit:
@@ -19,7 +19,7 @@ func Open(ctx context.Context, raw []byte, heading func(string) bool) ([]Grid, e
 		return openZip(ctx, raw)
 	}
 	if text := foreign(raw); text != "" {
-		return nil, Unreadable{Text: text}
+		return nil, UnreadableError{Text: text}
 	}
 	g, err := newCSV(raw, heading)
 	return []Grid{g}, err
@@ -76,7 +76,7 @@ func openZip(ctx context.Context, raw []byte) ([]Grid, error) {
 	if parts["xl/workbook.xml"] != nil {
 		return openWorkbook(ctx, parts)
 	}
-	return nil, Unreadable{Text: foreignZip(parts)}
+	return nil, UnreadableError{Text: foreignZip(parts)}
 }
 
 // partLimit is how many files a workbook may be made of.

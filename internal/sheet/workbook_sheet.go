@@ -140,7 +140,7 @@ func (g *workbookGrid) cell(x *xmlReader, out *Row) error {
 		column = c
 	}
 	if column >= columnLimit {
-		return Unreadable{out.Number, "raden har for mange kolonner"}
+		return UnreadableError{out.Number, "raden har for mange kolonner"}
 	}
 	if g.book.left.cells -= column - len(out.Cells) + 1; g.book.left.cells < 0 {
 		return errTooLarge

@@ -18,25 +18,27 @@
 // The rules promise that each `<5` could be 1, 2, 3 or 4 as far as everything that one person can collect over time
 // tells, and that no `–` follows.
 //
-//  1. A whole kommune's 1 to 4 users show as `<5` and its 1 to 4 lookups as `–`, and its parts (units, professions) are not
-//     given at all: that each has somebody would bound the total from below. Otherwise the total is shown, so that no kommune
-//     loses its own number for the sake of another.
-//  2. Units and professions are each a list of lines whose sum is known. In a list, 1 to 4 users show as `<5` and 1 to 4
-//     lookups as `–`; so does by how much the total exceeds the list, though it is not a line: these are people too. Then
-//     further lines are hidden (`–`, their lookups only where lookups are among what is small), those with most lookups
-//     first, until each small number is free; see below. Where that does not help, nothing of the list is given.
-//  3. In a week with a small number, the cells where units and professions cross are not given, and professions only where
-//     each unit's small number could be one person of one profession. Nor are crossing cells ever given that do not add up
-//     to their sums.
-//  4. What was seen before must not tell what came later. A kommune's week in which a figure was corrected, taken back or
-//     came in a later import than another gives its total only, if anything in any version was small. And a total whose
-//     change tells ([tells]) is held: stored, counted, and not shown ([Entry].Held).
-//  5. The national total of a week is the sum of the kommuner, as it was when the week closed, a week after it ended: uke 45
-//     closes on the Monday of uke 47, at 00:00 in Oslo. Before, it is hidden; after, it is hidden until at least five
-//     kommuner have figures other than 0 and each small one is free among the others; from then on it never changes. That
-//     needs no table: imports and what took them back are dated and never erased, so the state in which the total was first
-//     told is found anew at each read ([nations]). If a figure in it was taken back, the total is not told any more. A held
-//     total of a kommune counts as what was shown of it before. National head counts by profession are not given.
+//  1. A whole kommune's 1 to 4 users show as `<5` and its 1 to 4 lookups as `–`, and its parts (units, professions)
+//     are not given at all: that each has somebody would bound the total from below. Otherwise the total is shown, so
+//     that no kommune loses its own number for the sake of another.
+//  2. Units and professions are each a list of lines whose sum is known. In a list, 1 to 4 users show as `<5` and 1
+//     to 4 lookups as `–`; so does by how much the total exceeds the list, though it is not a line: these are people
+//     too. Then further lines are hidden (`–`, their lookups only where lookups are among what is small), those with
+//     most lookups first, until each small number is free; see below. Where that does not help, nothing of the list
+//     is given.
+//  3. In a week with a small number, the cells where units and professions cross are not given, and professions only
+//     where each unit's small number could be one person of one profession. Nor are crossing cells ever given that do
+//     not add up to their sums.
+//  4. What was seen before must not tell what came later. A kommune's week in which a figure was corrected, taken
+//     back or came in a later import than another gives its total only, if anything in any version was small. And a
+//     total whose change tells ([tells]) is held: stored, counted, and not shown ([Entry].Held).
+//  5. The national total of a week is the sum of the kommuner, as it was when the week closed, a week after it ended:
+//     uke 45 closes on the Monday of uke 47, at 00:00 in Oslo. Before, it is hidden; after, it is hidden until at
+//     least five kommuner have figures other than 0 and each small one is free among the others; from then on it
+//     never changes. That needs no table: imports and what took them back are dated and never erased, so the state in
+//     which the total was first told is found anew at each read ([nations]). If a figure in it was taken back, the
+//     total is not told any more. A held total of a kommune counts as what was shown of it before. National head
+//     counts by profession are not given.
 //
 // # What is free
 //

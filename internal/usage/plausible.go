@@ -51,7 +51,7 @@ type plausibility struct {
 }
 
 func newPlausibility(reg *kommune.Registry, now time.Time) *plausibility {
-	return &plausibility{reg: reg, this: week.WeekOf(now), future: map[week.Week]bool{},
+	return &plausibility{reg: reg, this: week.Of(now), future: map[week.Week]bool{},
 		reported: map[int]map[kommune.Number]bool{}}
 }
 

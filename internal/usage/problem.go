@@ -10,9 +10,11 @@ import (
 	"kjernebot/internal/norsk"
 )
 
-// Problem is something in a sheet that was not understood; Problems collects those of one file.
+// What was not understood in a file, as the reader of sheets tells it.
 type (
-	Problem  = sheet.Problem
+	// Problem is [sheet.Problem].
+	Problem = sheet.Problem
+	// Problems is [sheet.Problems].
 	Problems = sheet.Problems
 )
 

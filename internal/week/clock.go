@@ -14,7 +14,7 @@ type clock struct {
 
 func newClock(now time.Time) clock {
 	now = now.In(oslo)
-	c := clock{today: day(now.Year(), int(now.Month()), now.Day()), running: WeekOf(now)}
+	c := clock{today: day(now.Year(), int(now.Month()), now.Day()), running: Of(now)}
 	c.latest = c.running.Prev()
 	return c
 }
@@ -54,7 +54,7 @@ func months(year, month, n int) Period {
 func thursdays(from, to time.Time) Period {
 	toThursday := (int(time.Thursday) - int(from.Weekday()) + 7) % 7
 	backToThursday := (int(to.Weekday()) - int(time.Thursday) + 7) % 7
-	return Period{From: WeekOf(from.AddDate(0, 0, toThursday)), To: WeekOf(to.AddDate(0, 0, -backToThursday))}
+	return Period{From: Of(from.AddDate(0, 0, toThursday)), To: Of(to.AddDate(0, 0, -backToThursday))}
 }
 
 // days is the span of weeks that those days lie in. Whole months are reckoned as months.
@@ -62,7 +62,7 @@ func days(from, to time.Time) Period {
 	if from.Day() == 1 && to.AddDate(0, 0, 1).Day() == 1 && from.Before(to) {
 		return thursdays(from, to)
 	}
-	return Period{From: WeekOf(from), To: WeekOf(to)}
+	return Period{From: Of(from), To: Of(to)}
 }
 
 // soFar ends a span that is still running with the latest complete week. A span that has no complete week yet is the

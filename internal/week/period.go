@@ -38,4 +38,4 @@ func (p Period) Len() int {
 }
 
 // LatestComplete returns the newest week that has ended on that day.
-func LatestComplete(today time.Time) Week { return WeekOf(today).Prev() }
+func LatestComplete(today time.Time) Week { return Of(today).Prev() }

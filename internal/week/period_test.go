@@ -26,13 +26,13 @@ func TestWeekOf(t *testing.T) {
 		"2026-03-29 23:30": "2026-W13", // the day the clock goes forward
 		"2026-10-25 23:30": "2026-W43", // and back
 	} {
-		if got := WeekOf(at(in)).String(); got != want {
-			t.Errorf("WeekOf(%s) = %s, want %s", in, got, want)
+		if got := Of(at(in)).String(); got != want {
+			t.Errorf("Of(%s) = %s, want %s", in, got, want)
 		}
 	}
 	utc := time.Date(2026, 11, 22, 23, 30, 0, 0, time.UTC) // already Monday in Norway
-	if got := WeekOf(utc).String(); got != "2026-W48" {
-		t.Errorf("WeekOf(%s) = %s, want 2026-W48", utc, got)
+	if got := Of(utc).String(); got != "2026-W48" {
+		t.Errorf("Of(%s) = %s, want 2026-W48", utc, got)
 	}
 }
 
@@ -41,7 +41,7 @@ func TestWeekArithmetic(t *testing.T) {
 	for w.Year < 2040 {
 		next := w.Next()
 		if !w.Valid() || !next.Valid() || next.Prev() != w || !w.Before(next) || next.Before(w) ||
-			WeekOf(w.Monday()) != w {
+			Of(w.Monday()) != w {
 			t.Fatalf("%v and %v do not follow each other", w, next)
 		}
 		if back, err := ParseWeek(w.String()); err != nil || back != w {

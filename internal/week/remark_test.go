@@ -190,7 +190,7 @@ func TestEveryDayIsFollowedOrRemarkedOn(t *testing.T) {
 					text := fmt.Sprintf(way, d, month, year, norsk.Month(time.Month(month)))
 					m, ok := MentionIn(norsk.Words("brukstall "+text), at(monday))
 					missing := slices.ContainsFunc(m.Remarks, func(r Remark) bool { return r.Kind == NoSuchDate })
-					if !ok || missing == exists || m.Period != one(WeekOf(nearest)) {
+					if !ok || missing == exists || m.Period != one(Of(nearest)) {
 						t.Fatalf("%q: %v, %v, remarks %v", text, m.Period, ok, m.Remarks)
 					}
 				}
@@ -242,7 +242,8 @@ func TestWhatLiesAheadIsSaid(t *testing.T) {
 		today := at(monday).AddDate(0, 0, rng.IntN(800))
 		year := today.Year() - 1 + rng.IntN(4)
 		n := 1 + rng.IntN(12)
-		text, first, last := "", Week{}, Week{}
+		var text string
+		var first, last Week
 		switch rng.IntN(4) {
 		case 0:
 			n = 1 + rng.IntN(52)
@@ -259,7 +260,7 @@ func TestWhatLiesAheadIsSaid(t *testing.T) {
 			text, first, last = fmt.Sprintf("tallene for %d", year), p.From, p.To
 		}
 		m, ok := MentionIn(norsk.Words(text), today)
-		running := WeekOf(today)
+		running := Of(today)
 		want := RemarkKind("")
 		switch {
 		case running.Before(first):

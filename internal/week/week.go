@@ -30,8 +30,8 @@ func mustLoad(name string) *time.Location {
 // Location is the time zone that days and weeks are reckoned in, Europe/Oslo.
 func Location() *time.Location { return oslo }
 
-// WeekOf returns the week that the moment lies in, in Europe/Oslo.
-func WeekOf(t time.Time) Week {
+// Of returns the week that the moment lies in, in Europe/Oslo.
+func Of(t time.Time) Week {
 	y, w := t.In(oslo).ISOWeek()
 	return Week{Year: y, Week: w}
 }
@@ -83,11 +83,12 @@ func (w Week) Next() Week { return w.Add(1) }
 func (w Week) Prev() Week { return w.Add(-1) }
 
 // Add returns the week n weeks later, or earlier when n is negative.
-func (w Week) Add(n int) Week { return WeekOf(w.Monday().AddDate(0, 0, 7*n)) }
+func (w Week) Add(n int) Week { return Of(w.Monday().AddDate(0, 0, 7*n)) }
 
 // Before says whether w comes before o.
 func (w Week) Before(o Week) bool { return w.Compare(o) < 0 }
 
+// Compare orders weeks by time, as cmp.Compare does.
 func (w Week) Compare(o Week) int {
 	return cmp.Or(cmp.Compare(w.Year, o.Year), cmp.Compare(w.Week, o.Week))
 }

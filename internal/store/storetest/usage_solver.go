@@ -250,7 +250,7 @@ func (s *solver) narrow(b bounds, changed []int) bool {
 		c := queue[0]
 		queue = queue[1:]
 		waiting[c] = false
-		ok := true
+		var ok bool
 		if c < 0 {
 			p := s.pairs[-1-c]
 			ok = set(p.users, min(b.low[p.lookups], 1), b.high[p.lookups]) && set(p.lookups, b.low[p.users], most) &&

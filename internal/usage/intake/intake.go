@@ -37,7 +37,7 @@ func Read(ctx context.Context, file string, raw []byte, reg *kommune.Registry, n
 		kommuner: map[kommuneQuestion]kommuneAnswer{}, units: map[string]unitAnswer{}, professions: map[string]string{},
 	}
 	if err := s.readFile(raw); err != nil {
-		var told sheet.Unreadable
+		var told sheet.UnreadableError
 		if !errors.As(err, &told) {
 			return nil, fmt.Errorf("read %s: %w", file, err)
 		}
@@ -86,10 +86,10 @@ func (s *sheetReader) readFile(raw []byte) error {
 	case found > 0:
 		return nil
 	case blank:
-		return sheet.Unreadable{Text: "arket er tomt"}
+		return sheet.UnreadableError{Text: "arket er tomt"}
 	}
-	return sheet.Unreadable{Text: "fant ingen overskrifter: øverst må det stå for eksempel kommune, uke, oppslag og " +
-		"brukere"}
+	return sheet.UnreadableError{Text: "fant ingen overskrifter: øverst må det stå for eksempel kommune, uke, oppslag " +
+		"og brukere"}
 }
 
 // top is what stands first in a sheet.
@@ -121,7 +121,7 @@ func (s *sheetReader) readTop(g sheet.Grid) (top, error) {
 				row.numbers = true
 			}
 			if strings.HasPrefix(c.Text, usage.ExampleMark) {
-				return sheet.Unreadable{Row: r.Number,
+				return sheet.UnreadableError{Row: r.Number,
 					Text: "dette er eksempelarket, med oppdiktede tall: sett inn dine egne tall, og slett denne raden"}
 			}
 		}

@@ -45,7 +45,7 @@ func readPeriod(c sheet.Cell, order dayOrder, date1904 bool) (period, error) {
 				"uka som tekst, for eksempel 2026-W45",
 				monthNames[day.Month()-1], day.Year(), day.Month(), day.Year())
 		case isDay:
-			return period{week: week.WeekOf(day), day: day}, nil
+			return period{week: week.Of(day), day: day}, nil
 		case c.Shown != sheet.AsNumber:
 			return period{}, fmt.Errorf("cella viser noe annet enn tallet %s som er i den: skriv uka som tekst, for "+
 				"eksempel 2026-W45", usage.Quoted(text))
@@ -117,7 +117,7 @@ func (s span) period(text string) (period, error) {
 	if !ok || !ok2 || last.Before(first) {
 		return period{}, notAWeek(text)
 	}
-	w := week.WeekOf(first)
+	w := week.Of(first)
 	if from == to {
 		return period{week: w, day: first}, nil
 	}

@@ -34,7 +34,7 @@ func (s *sheetReader) kommune(q kommuneQuestion) (kommuneAnswer, error) {
 	a, known := s.kommuner[q]
 	if !known {
 		if len(s.kommuner) == kommuneLimit {
-			return a, sheet.Unreadable{Text: "kolonnen for kommune har for mange ulike verdier"}
+			return a, sheet.UnreadableError{Text: "kolonnen for kommune har for mange ulike verdier"}
 		}
 		a = s.findKommune(q[0], q[1], q[2])
 		a.sum = a.wrong != "" && (q[0] == "" && sumWord(q[1]) || q[1] == "" && sumWord(q[0]))

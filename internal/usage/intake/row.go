@@ -100,7 +100,7 @@ func (s *sheetReader) readRow(r sheet.Row) error {
 		s.Add(r.Number, "", "det er så mye feil i fila at resten av den ikke er lest")
 		return sheet.ErrEnough
 	case s.out.Figures.Len() > figureLimit:
-		return sheet.Unreadable{Text: "fila har for mange tall: del den i flere"}
+		return sheet.UnreadableError{Text: "fila har for mange tall: del den i flere"}
 	}
 	return nil
 }

@@ -39,7 +39,7 @@ type weekAnswer struct {
 // weekLimit is how many ways to write a week one sheet may have. A hundred years have 36,525 days.
 const weekLimit = 50_000
 
-var errWeeks = sheet.Unreadable{Text: "kolonnen for uke har for mange ulike verdier"}
+var errWeeks = sheet.UnreadableError{Text: "kolonnen for uke har for mange ulike verdier"}
 
 // ask notes a question and returns its number.
 func (c *weekColumn) ask(q weekQuestion, row int) (uint16, error) {
@@ -191,7 +191,7 @@ func (c *weekColumn) withYear(q weekQuestion, p period, j *weeksJudged) (period,
 	if p.week.Week < 1 || p.week.Week > 53 {
 		return p, notAWeek(cell.Text)
 	}
-	this := week.WeekOf(c.now)
+	this := week.Of(c.now)
 	for year := this.Year; year > this.Year-30; year-- {
 		w := week.Week{Year: year, Week: p.week.Week}
 		monday := w.Monday()
