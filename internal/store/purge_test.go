@@ -90,7 +90,7 @@ func TestPurgeLetsOthersWrite(t *testing.T) {
 			if limit := max(2*at(alone, 99), 100*time.Millisecond); long && at(beside, 99) > limit {
 				t.Errorf("p99 beside the purge %s, want %s at most", at(beside, 99), limit)
 			}
-			if name == "sqlite" && sizeOf(dsn) > size/2 {
+			if name == "sqlite" && sizeOf(dsn) > size*3/4 { // the claims of the measurement stay
 				t.Errorf("the file had %d kB and has %d kB", size>>10, sizeOf(dsn)>>10)
 			}
 		})
