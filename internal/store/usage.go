@@ -69,13 +69,15 @@ func (db *DB) figuresOf(ctx context.Context, n kommune.Number, p week.Period, la
 
 // Totals calls each for every version of the whole kommuner's figures. It is usage.Store's.
 func (db *DB) Totals(ctx context.Context, p week.Period, each func(usage.Version) error) error {
-	undone := map[usage.ImportID]usage.ImportID{} // nearly always empty; joining the imports to each row takes half as long again
-	err := db.engine.query(ctx, `SELECT id, undone FROM usage_imports WHERE undone > 0`, nil, func(scan func(...any) error) error {
-		var id, by usage.ImportID
-		err := scan(&id, &by)
-		undone[id] = by
-		return err
-	})
+	// nearly always empty; joining the imports to each row takes half as long again
+	undone := map[usage.ImportID]usage.ImportID{}
+	err := db.engine.query(ctx, `SELECT id, undone FROM usage_imports WHERE undone > 0`, nil,
+		func(scan func(...any) error) error {
+			var id, by usage.ImportID
+			err := scan(&id, &by)
+			undone[id] = by
+			return err
+		})
 	if err != nil {
 		return fmt.Errorf("read what was taken back: %w", err)
 	}

@@ -16,8 +16,8 @@ type KommuneWeeks struct {
 	Weeks   []WeekTotals
 }
 
-// Lookups adds up the lookups that are shown, and says of how many weeks. Users are not added up: the same person may have
-// looked things up every week.
+// Lookups adds up the lookups that are shown, and says of how many weeks. Users are not added up: the same person may
+// have looked things up every week.
 func (k KommuneWeeks) Lookups() (sum int64, weeks int) {
 	for _, w := range k.Weeks {
 		if n, ok := w.Lookups.Int(); ok {
@@ -27,9 +27,10 @@ func (k KommuneWeeks) Lookups() (sum int64, weeks int) {
 	return sum, weeks
 }
 
-// Kommuner returns the weeks of each kommune that has figures in the period, in order of number: of those in among, such as a
-// fylke's, or of all if it is nil. What the viewer may not see is left out.
-func (l *Ledger) Kommuner(ctx context.Context, v Viewer, among []kommune.Number, p week.Period) ([]KommuneWeeks, error) {
+// Kommuner returns the weeks of each kommune that has figures in the period, in order of number: of those in among,
+// such as a fylke's, or of all if it is nil. What the viewer may not see is left out.
+func (l *Ledger) Kommuner(ctx context.Context, v Viewer, among []kommune.Number, p week.Period) ([]KommuneWeeks,
+	error) {
 	if !v.SeesAny() || !p.Valid() {
 		return nil, nil
 	}
@@ -69,8 +70,8 @@ type Ranked struct {
 	Weeks   int // how many weeks of the period the lookups are of
 }
 
-// Top ranks kommuner by the lookups that are shown, most first. It returns the first n and all that share the last of their
-// places; a kommune of which no week is shown has none.
+// Top ranks kommuner by the lookups that are shown, most first. It returns the first n and all that share the last of
+// their places; a kommune of which no week is shown has none.
 func Top(all []KommuneWeeks, n int) []Ranked {
 	var list []Ranked
 	for _, k := range all {
