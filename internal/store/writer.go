@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"runtime"
 	"runtime/debug"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -39,12 +38,10 @@ type writer struct {
 	db    *sql.DB
 	most  int // jobs in a batch
 	jobs  chan *job
+	later chan *job // in no hurry: see soon
 	stop  chan struct{}
 	ended chan struct{}
 	halt  func()
-
-	mu    sync.Mutex
-	later []*job // in no hurry, oldest first
 
 	// what only the writer's goroutine touches
 	crowded bool // the last batch had company
@@ -77,8 +74,8 @@ var errBusy = fmt.Errorf("%w: the writer is busy: %w", ErrUnavailable, context.D
 
 // startWriter starts the goroutine that close ends. At most that many jobs are committed together.
 func startWriter(lg *slog.Logger, db *sql.DB, most int) *writer {
-	w := &writer{lg: lg, db: db, most: most, jobs: make(chan *job, batchJobs), stop: make(chan struct{}),
-		ended: make(chan struct{}), stmts: map[string]*sql.Stmt{}}
+	w := &writer{lg: lg, db: db, most: most, jobs: make(chan *job, batchJobs), later: make(chan *job, batchJobs),
+		stop: make(chan struct{}), ended: make(chan struct{}), stmts: map[string]*sql.Stmt{}}
 	w.halt = sync.OnceFunc(func() { close(w.stop) })
 	go w.run()
 	return w
@@ -108,39 +105,23 @@ func (w *writer) soon(ctx context.Context, query string, args ...any) (int64, er
 		return 0, err
 	}
 	j := &job{query: query, args: args, done: make(chan struct{}), patient: true}
-	w.mu.Lock()
-	w.later = append(w.later, j)
-	w.mu.Unlock()
 	alone := time.NewTimer(shareTime)
 	defer alone.Stop()
 	select {
-	case <-j.done:
+	case w.later <- j:
+		select {
+		case <-j.done:
+		case <-alone.C:
+		}
 	case <-alone.C:
 	}
-	if !w.unqueue(j) {
+	if !j.state.CompareAndSwap(jobWaiting, jobGivenUp) {
 		<-j.done
 		return j.changed, j.err
 	}
-	err := w.submit(ctx, j)
-	return j.changed, err
-}
-
-// patient is how many jobs wait for a commit to share.
-func (w *writer) patient() int {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return len(w.later)
-}
-
-// unqueue takes a job back that no batch has taken.
-func (w *writer) unqueue(j *job) bool {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	i := slices.Index(w.later, j)
-	if i >= 0 {
-		w.later = slices.Delete(w.later, i, i+1)
-	}
-	return i >= 0
+	own := &job{query: query, args: args, done: make(chan struct{}), patient: true}
+	err := w.submit(ctx, own)
+	return own.changed, err
 }
 
 // inTx runs fn among the jobs of a batch.
@@ -200,11 +181,10 @@ func (w *writer) run() {
 				select {
 				case j := <-w.jobs:
 					w.batch(j)
+				case j := <-w.later:
+					w.batch(j)
 				default:
-					if w.patient() == 0 {
-						return
-					}
-					w.batch(nil)
+					return
 				}
 			}
 		}
@@ -213,14 +193,14 @@ func (w *writer) run() {
 
 // batch commits j, the jobs that wait behind it, and those that are in no hurry.
 func (w *writer) batch(j *job) {
-	if j != nil && j.state.Load() == jobGivenUp {
+	if j.state.Load() == jobGivenUp {
 		return
 	}
 	if w.crowded {
 		time.Sleep(company)
 	}
 	err := w.begin() // may wait for another process, and whoever waits for that may give up
-	if j == nil || !j.state.CompareAndSwap(jobWaiting, jobTaken) {
+	if !j.state.CompareAndSwap(jobWaiting, jobTaken) {
 		j = w.more()
 	}
 	var taken []*job
@@ -256,21 +236,21 @@ func (w *writer) batch(j *job) {
 
 // more returns a job that can share the commit, or nil.
 func (w *writer) more() *job {
-	if j := w.next(); j != nil {
+	if j := next(w.jobs); j != nil {
 		return j
 	}
 	runtime.Gosched() // who is about to write goes first: a sixth less of the processor at 64 messages at a time
-	if j := w.next(); j != nil {
+	if j := next(w.jobs); j != nil {
 		return j
 	}
-	return w.nextLater()
+	return next(w.later)
 }
 
 // next returns a job that waits, or nil.
-func (w *writer) next() *job {
+func next(jobs chan *job) *job {
 	for {
 		select {
-		case j := <-w.jobs:
+		case j := <-jobs:
 			if j.state.CompareAndSwap(jobWaiting, jobTaken) {
 				return j
 			}
@@ -278,19 +258,6 @@ func (w *writer) next() *job {
 			return nil
 		}
 	}
-}
-
-// nextLater returns a job that is in no hurry, or nil.
-func (w *writer) nextLater() *job {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if len(w.later) == 0 {
-		return nil
-	}
-	j := w.later[0]
-	w.later = slices.Delete(w.later, 0, 1)
-	j.state.Store(jobTaken)
-	return j
 }
 
 // do runs one job. An error means that the transaction is broken and everybody's work in it lost; what the job itself

@@ -258,7 +258,7 @@ func TestSoon(t *testing.T) {
 			_, err := w.soon(t.Context(), `INSERT INTO t VALUES ($1)`, n)
 			done <- err
 		}()
-		for w.patient() == 0 {
+		for len(w.later) == 0 {
 			runtime.Gosched()
 		}
 		return done
