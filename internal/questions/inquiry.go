@@ -63,8 +63,6 @@ type InquiryStore interface {
 	// AnswerInquiry ends an inquiry with an answer and its message to the asker. It reports false, and changes nothing,
 	// when it was answered before.
 	AnswerInquiry(ctx context.Context, id ID, by message.ObjectID, answer string, message outbox.Message) (bool, error)
-	// InquiryCard is the message that shows an inquiry to the coordinators, "" while it has not been sent.
-	InquiryCard(ctx context.Context, id ID) (message.ActivityID, error)
 }
 
 // CardKey is the outbox key of the message that shows an inquiry.

@@ -111,17 +111,6 @@ func (db *DB) AnswerInquiry(ctx context.Context, id questions.ID, by message.Obj
 	return answered, nil
 }
 
-// InquiryCard is the message that shows an inquiry to the coordinators, "" while it has not been sent.
-func (db *DB) InquiryCard(ctx context.Context, id questions.ID) (message.ActivityID, error) {
-	var activity string
-	err := queryRow(ctx, db.engine, `SELECT activity FROM outbox WHERE unique_key = $1`, []any{questions.CardKey(id)},
-		&activity)
-	if err != nil && !errors.Is(err, ErrNotFound) {
-		return "", fmt.Errorf("card of inquiry %s: %w", id, err)
-	}
-	return message.ActivityID(activity), nil
-}
-
 // dialogueRules end what was asked, answered or not.
 var dialogueRules = []rule{
 	{table: "gaps", keys: "id", old: `day < $1`, at: whenOver},
