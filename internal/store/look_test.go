@@ -86,6 +86,9 @@ func TestLookingChangesNothing(t *testing.T) {
 			if err := db.SetDesk(t.Context(), message.Conversation{}); err == nil {
 				t.Errorf("%s: something was written", c.name)
 			}
+			if err := db.Remember(t.Context(), message.Conversation{Tenant: "t", ID: "a:1"}); err == nil {
+				t.Errorf("%s: something was written soon", c.name)
+			}
 			if err := db.Close(); err != nil {
 				t.Errorf("%s: %v", c.name, err)
 			}

@@ -38,4 +38,5 @@ var errLooking = errors.New("the database was opened to be looked at only")
 type looking struct{ engine }
 
 func (looking) exec(context.Context, string, ...any) (int64, error) { return 0, errLooking }
+func (looking) soon(context.Context, string, ...any) (int64, error) { return 0, errLooking }
 func (looking) inTx(context.Context, func(*Tx) error) error         { return errLooking }
