@@ -24,7 +24,7 @@ func (db *DB) Examine(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if free, known := db.Space(); known {
+	if free, known := db.engine.space(); known {
 		if free < littleSpace {
 			return "", fmt.Errorf("only %d MB are left on its disk: whoever runs the machine makes room", free>>20)
 		}

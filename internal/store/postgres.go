@@ -97,12 +97,12 @@ func (p *postgres) exec(ctx context.Context, query string, args ...any) (n int64
 	return n, p.explain(err)
 }
 
-// query reads again whatever went wrong, unless a row has been handed out.
 // soon: a server has several connections, and shares commits by itself.
 func (p *postgres) soon(ctx context.Context, query string, args ...any) (int64, error) {
 	return p.exec(ctx, query, args...)
 }
 
+// query reads again whatever went wrong, unless a row has been handed out.
 func (p *postgres) query(ctx context.Context, query string, args []any, row func(func(...any) error) error) error {
 	given := false
 	return p.explain(p.again(ctx, func(ctx context.Context) error {

@@ -67,6 +67,7 @@ type engine interface {
 	lockOne() string
 	backup(ctx context.Context, path string) error
 	close() error
+	// space is how many bytes the disk has left; false for PostgreSQL, which does not tell, and where the system does not.
 	space() (free uint64, known bool)
 	// someRows is the clause that names so many rows of a table for which a condition holds, and giveBack gives the
 	// space of those that were removed back to the system.
@@ -108,10 +109,11 @@ func Open(ctx context.Context, lg *slog.Logger, dsn string, opts ...Option) (*DB
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	if o.look {
-		return &DB{Now: e.now, lg: lg, engine: looking{e}, closed: sync.OnceValue(e.close)}, nil
-	}
 	db := &DB{Now: e.now, lg: lg, engine: e, closed: sync.OnceValue(e.close)}
+	if o.look {
+		db.engine = looking{e}
+		return db, nil
+	}
 	if err := db.adopt(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open database: %w", err), db.Close())
 	}
@@ -141,15 +143,11 @@ func (db *DB) Ready(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("write to database: %w", err)
 	}
-	if free, known := db.Space(); known && free < leastSpace {
+	if free, known := db.engine.space(); known && free < leastSpace {
 		return fmt.Errorf("%w: %d MB left on the disk of the database", ErrUnavailable, free>>20)
 	}
 	return nil
 }
-
-// Space is how many bytes the disk of an SQLite database has left; false for PostgreSQL, which does not tell, and where
-// the system does not.
-func (db *DB) Space() (free uint64, known bool) { return db.engine.space() }
 
 // InTx runs a use case in one transaction: what fn did is stored if it returns nil, and nothing of it otherwise. fn
 // uses tx only, no other method of DB, and may run in another goroutine; InTx returns after it. A ctx that ends while
