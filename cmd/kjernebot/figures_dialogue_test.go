@@ -114,7 +114,7 @@ func TestASheetIsDropped(t *testing.T) {
 	o.shows(again, "Tallene er lagt inn", "endret: 1")
 	wantIn(t, o.post(as(o.Message("brukstall for Trondheim")), 1)[0], "413")
 	o.quietly(pressed(as(o.Message("")), findButton(decoded(t, o.message(again.ID).Body), "undo-import"), again.ID))
-	o.shows(again, "Tallene er tatt tilbake")
+	o.shows(again, "Tallene er tatt ut igjen")
 	wantIn(t, o.post(as(o.Message("brukstall for Trondheim")), 1)[0], "412")
 
 	warned := o.post(dropped(as(o.Message("")), d, "framtid.csv"), 1)[0]

@@ -305,7 +305,7 @@ func TestFormTime(t *testing.T) {
 		{date: "2027-10-31", clock: "03:00", want: "2027-10-31T02:00:00Z"},
 		{date: "2026-11-24", problem: "klokkeslett"},
 		{clock: "08:00", problem: "dato"},
-		{date: "2026-11-22", clock: "08:00", problem: "allerede vært"},
+		{date: "2026-11-22", clock: "08:00", problem: "allerede passert"},
 		{date: "i morgen", clock: "åtte", problem: "Forsto ikke"},
 	} {
 		f := form{date: tc.date, clock: tc.clock}

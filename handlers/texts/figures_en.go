@@ -6,7 +6,7 @@ var figuresEN = Figures{
 	Title: "Usage figures for %s", All: "All municipalities", Week: "week", Weeks: "weeks", And: "and",
 	Lookups: "Look-ups", Users: "Users", PerWeek: "look-ups per week",
 	Before: "Look-ups against the week before", Usual: "Look-ups against the mean of the 8 weeks before", Same: "no change",
-	Country: "The whole country", CountryLater: "shown when the week is closed and enough municipalities have figures",
+	Country: "The whole country", CountryLater: "shown at the earliest a week after the week has ended, when enough municipalities have figures",
 	Reported: "%d municipalities",
 	Sum:      "Look-ups in all", Mean: "Look-ups per week on average", Latest: "Latest week",
 	WithWeeks: "%d of %d", WithLabel: "Weeks with figures",

@@ -6,7 +6,7 @@ var figuresNB = Figures{
 	Title: "Brukstall for %s", All: "Alle kommuner", Week: "uke", Weeks: "uker", And: "og",
 	Lookups: "Oppslag", Users: "Brukere", PerWeek: "oppslag per uke",
 	Before: "Oppslag mot uka før", Usual: "Oppslag mot snittet av de 8 ukene før", Same: "ingen endring",
-	Country: "Hele landet", CountryLater: "vises når uka er stengt og nok kommuner har tall",
+	Country: "Hele landet", CountryLater: "vises tidligst en uke etter at uka er over, når nok kommuner har tall",
 	Reported: "%d kommuner",
 	Sum:      "Oppslag til sammen", Mean: "Oppslag i snitt per uke", Latest: "Siste uke",
 	WithWeeks: "%d av %d", WithLabel: "Uker med tall",
@@ -57,5 +57,5 @@ var figuresNB = Figures{
 	LeftOut:      "Jeg viser én periode om gangen. Dette er ikke med: %s.",
 	Unread:       "Dette har jeg ikke tatt hensyn til: «%s».",
 	NoFylke:      "Jeg kan ikke vise %s fylke for seg.",
-	OneWeek:      "Oversikten over alle kommuner er for én uke om gangen. Her er %s. Last ned for flere uker, eller spør om én kommune.",
+	OneWeek:      "Oversikten over alle kommuner viser én uke om gangen. Her er %s. Last ned for flere uker, eller spør om én kommune.",
 }

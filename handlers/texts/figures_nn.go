@@ -6,7 +6,7 @@ var figuresNN = Figures{
 	Title: "Brukstal for %s", All: "Alle kommunar", Week: "veke", Weeks: "veker", And: "og",
 	Lookups: "Oppslag", Users: "Brukarar", PerWeek: "oppslag per veke",
 	Before: "Oppslag mot veka før", Usual: "Oppslag mot snittet av dei 8 vekene før", Same: "inga endring",
-	Country: "Heile landet", CountryLater: "blir vist når veka er stengd og nok kommunar har tal",
+	Country: "Heile landet", CountryLater: "blir vist tidlegast ei veke etter at veka er over, når nok kommunar har tal",
 	Reported: "%d kommunar",
 	Sum:      "Oppslag til saman", Mean: "Oppslag i snitt per veke", Latest: "Siste veke",
 	WithWeeks: "%d av %d", WithLabel: "Veker med tal",
@@ -57,5 +57,5 @@ var figuresNN = Figures{
 	LeftOut:      "Eg viser éin periode om gongen. Dette er ikkje med: %s.",
 	Unread:       "Dette har eg ikkje teke omsyn til: «%s».",
 	NoFylke:      "Eg kan ikkje vise %s fylke for seg.",
-	OneWeek:      "Oversikta over alle kommunar er for éi veke om gongen. Her er %s. Last ned for fleire veker, eller spør om éin kommune.",
+	OneWeek:      "Oversikta over alle kommunar viser éi veke om gongen. Her er %s. Last ned for fleire veker, eller spør om éin kommune.",
 }

@@ -39,7 +39,7 @@ var reasons = map[string]string{
 	outbox.ReasonCancelled:       "Stoppet før den ble sendt",
 	outbox.ReasonConnection:      "Forbindelsen til Teams ble brutt",
 	outbox.ReasonBroken:          "Feil i Kjernebot",
-	outbox.ReasonRestored:        "Databasen er gjenopprettet fra en kopi",
+	outbox.ReasonRestored:        "Kjernebot er gjenopprettet fra en kopi",
 	CodeWithdrawn:                "Trukket tilbake",
 	CodeOldText:                  "Rettelsen ble stoppet, så mottakeren har den gamle teksten",
 	CodeNoID:                     "Kan ikke endres, fordi Teams ikke oppga hvilken melding det er",

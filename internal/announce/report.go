@@ -40,7 +40,7 @@ func (s *Scheduler) progress(ctx context.Context, a Announcement) (Progress, err
 			return p, err
 		}
 		if wait.Held {
-			p.Wait, p.Stuck = "Holdes tilbake, fordi databasen er gjenopprettet fra en kopi. Bekreft på nytt for å sende", true
+			p.Wait, p.Stuck = "Holdes tilbake, fordi Kjernebot er gjenopprettet fra en kopi. Bekreft på nytt for å sende", true
 			return p, nil
 		}
 		p.Wait = "Sendes " + Moment(a.At.In(s.o.Oslo))

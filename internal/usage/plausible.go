@@ -163,7 +163,7 @@ func (p *plausibility) countKommuner(ctx context.Context, store Store, weeks []w
 	for _, w := range weeks {
 		now, before := len(p.reported[w.Index()]), len(p.reported[w.Index()-1])
 		if now < before {
-			p.warn("", w, "%s har tall fra færre kommuner enn uken før: %d mot %d.", norsk.UpperFirst(w.Label()), now, before)
+			p.warn("", w, "%s har tall fra færre kommuner enn uka før: %d mot %d.", norsk.UpperFirst(w.Label()), now, before)
 		}
 	}
 	return nil

@@ -149,7 +149,7 @@ func importWarnings(t *testing.T, newDSN func(testing.TB) string) {
 		"few people": {"5001,2026-W45,100,2\n0301,2026-W45,100,20\n",
 			"5001 2026-W45 Trondheim, uke 45 (2.–8. nov.): <5 brukere, mindre enn en tredel av det vanlige de siste ukene."},
 		"fewer kommuner": {"5001,2026-W45,100,20\n",
-			" 2026-W45 Uke 45 (2.–8. nov.) har tall fra færre kommuner enn uken før: 1 mot 2."},
+			" 2026-W45 Uke 45 (2.–8. nov.) har tall fra færre kommuner enn uka før: 1 mot 2."},
 		"the future": {"5001,2026-W49,100,20\n", " 2026-W49 Uke 49 (30. nov. – 6. des. 2026) er ikke begynt ennå."},
 	} {
 		o := usage.Order{}
