@@ -66,8 +66,7 @@ func (b *Base) Answer(ctx context.Context, q Question) (Answer, error) {
 
 func (b *Base) answer(q Question, r *reading) Answer {
 	a := Answer{Kind: KindDecline, Lang: q.Lang}
-	s := b.index.stand(r.score)
-	a.Confidence = b.index.confidence(r, s)
+	a.Confidence = b.index.confidence(r)
 	for _, c := range b.index.top(r.score, maxSuggestions) {
 		a.Suggestions = append(a.Suggestions, b.topicOf(c, q.Lang))
 	}
@@ -77,7 +76,7 @@ func (b *Base) answer(q Question, r *reading) Answer {
 	case a.Confidence >= suggestAt:
 		a.Kind = KindSuggest
 	default:
-		a.Declined = b.declined(r, s, q.Lang)
+		a.Declined = b.declined(r, q.Lang)
 	}
 	b.hearAll(&a, r)
 	return a
@@ -94,12 +93,11 @@ func (b *Base) hearAll(a *Answer, r *reading) {
 	var left []string
 	for _, text := range questions {
 		part, _ := b.read(text)
-		s := b.index.stand(part.score)
-		if s.topic >= 0 && b.index.confidence(part, s) >= partAt {
-			topics = appendTopic(topics, b.topicOf(s.topic, a.Lang))
+		if b.index.confidence(part) >= partAt {
+			topics = appendTopic(topics, b.topicOf(part.best.topic, a.Lang))
 			continue
 		}
-		if d := b.declined(part, s, a.Lang); d != nil && a.Declined == nil {
+		if d := b.declined(part, a.Lang); d != nil && a.Declined == nil {
 			a.Declined = d
 			continue
 		}
@@ -148,7 +146,8 @@ func (b *Base) topicOf(class int, lang Lang) Topic {
 // declined is the subject that was asked about, when that is nearly certain: the classifier is sure of it, and enough
 // of the words are the subject's own, or those of the topics where it has to do with kjernejournal. The price of gold
 // is no question of ours.
-func (b *Base) declined(r *reading, s standing, lang Lang) *Subject {
+func (b *Base) declined(r *reading, lang Lang) *Subject {
+	s := r.best
 	if s.subject < 0 || of(r.odds, s.subject) < subjectAt ||
 		of(r.score, s.subject) <= max(of(r.score, s.topic), of(r.score, s.intent)) {
 		return nil
@@ -250,7 +249,7 @@ func (b *Base) Wish(text string) Wish {
 
 // intentOf is the intent that fits best, when that fits better than every topic and subject.
 func (b *Base) intentOf(r *reading) *subject {
-	s := b.index.stand(r.score)
+	s := r.best
 	at := of(r.score, s.intent)
 	if s.intent < 0 || at < leastWish || at <= max(of(r.score, s.topic), of(r.score, s.subject)) {
 		return nil

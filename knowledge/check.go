@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -41,10 +42,7 @@ func Check(fsys fs.FS, now time.Time) []Problem {
 	c.coverage()
 	c.languages()
 	slices.SortStableFunc(src.problems, func(x, y Problem) int {
-		if d := strings.Compare(x.File, y.File); d != 0 {
-			return d
-		}
-		return x.Line - y.Line
+		return cmp.Or(strings.Compare(x.File, y.File), x.Line-y.Line)
 	})
 	return src.problems
 }

@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -18,7 +19,7 @@ const (
 // the other three: 97.3 % right, 0.2 % wrong, log loss 0.047; of 710 that it calls 90 to 100 % sure 99.6 % are right.
 var weights = evidence{-0.81, 0.96, 0.19, 0.42, 2.09, 1.11, 0.65}
 
-// Evidence is what the confidence rests on: one; the log odds that any topic covers the message, and that the best
+// evidence is what the confidence rests on: one; the log odds that any topic covers the message, and that the best
 // does; its share of the words; how far it leads the best class that is no topic, in words and in odds; and how far it
 // leads the next topic.
 type evidence [evidences]float64
@@ -67,8 +68,8 @@ func of(values []float32, class int) float64 {
 	return float64(values[class])
 }
 
-func (ix *index) evidence(r *reading, s standing) evidence {
-	covered := 0.0
+func (ix *index) evidence(r *reading) evidence {
+	s, covered := r.best, 0.0
 	for c, cl := range ix.classes {
 		if cl.topic != "" {
 			covered += float64(r.odds[c])
@@ -91,7 +92,7 @@ func (b *Base) Evidence(text string) []float64 {
 	if len(r.spans) == 0 {
 		return nil
 	}
-	e := b.index.evidence(r, b.index.stand(r.score))
+	e := b.index.evidence(r)
 	return e[:]
 }
 
@@ -100,17 +101,17 @@ func logOdds(p float64) float64 {
 	return math.Log(p / (1 - p))
 }
 
-// confidence is how likely it is that the standing's topic is what was asked about.
-func (ix *index) confidence(r *reading, s standing) float64 {
-	if s.topic < 0 {
+// confidence is how likely it is that the best topic is what was asked about.
+func (ix *index) confidence(r *reading) float64 {
+	if r.best.topic < 0 {
 		return 0
 	}
 	z := 0.0
-	for i, v := range ix.evidence(r, s) {
+	for i, v := range ix.evidence(r) {
 		z += weights[i] * v
 	}
 	p := math.Round(1e4/(1+math.Exp(-z))) / 1e4
-	if ix.unknownShare(r, s.topic) > mostUnknown {
+	if ix.unknownShare(r, r.best.topic) > mostUnknown {
 		return min(p, belowAnswer)
 	}
 	return p
@@ -131,14 +132,6 @@ func (ix *index) top(score []float32, n int) []int {
 			out = append(out, c)
 		}
 	}
-	slices.SortStableFunc(out, func(x, y int) int {
-		switch {
-		case score[x] > score[y]:
-			return -1
-		case score[x] < score[y]:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(out, func(x, y int) int { return cmp.Compare(score[y], score[x]) })
 	return out[:min(max(n, 0), len(out))]
 }

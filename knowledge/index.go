@@ -179,11 +179,9 @@ func (l *letters) lessons(text string) []string {
 // count adds the words of a text, and the kinds of things that it names.
 func count(doc map[string]int, terms []term) {
 	for i := range terms {
-		if t := &terms[i]; true {
-			doc[t.key]++
-			if t.kind != "" {
-				doc[t.kind]++
-			}
+		doc[terms[i].key]++
+		if kind := terms[i].kind; kind != "" {
+			doc[kind]++
 		}
 	}
 }

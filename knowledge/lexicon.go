@@ -191,7 +191,8 @@ func (lx *lexicon) form(word string) form {
 		return f
 	}
 	f := form{plain: plain(word), stem: stem(word)}
-	if to, ok := lx.corrected(word, f); ok {
+	f.term = lx.wordAt(word, f.plain, f.stem)
+	if to, ok := lx.corrected(f); ok {
 		f.plain, f.stem = to, stem(to)
 		if key, ok := lx.meant[to]; ok {
 			f.stem, f.term = key, lx.listed(key, to)
@@ -200,7 +201,6 @@ func (lx *lexicon) form(word string) form {
 		}
 		return f
 	}
-	f.term = lx.wordAt(word, f.plain, f.stem)
 	if lx.met != nil {
 		lx.met[strings.Clone(word)] = f
 	}
@@ -225,14 +225,8 @@ func (lx *lexicon) wordAt(word, plainWord, stem string) term {
 }
 
 // corrected is the known word that an unknown one is a slip of.
-func (lx *lexicon) corrected(word string, f form) (string, bool) {
-	if len(f.plain) < minSlip || lx.filler[f.plain] {
-		return "", false
-	}
-	if _, ok := lx.lookup(f.plain, f.stem); ok {
-		return "", false
-	}
-	if _, ok := lx.stemmed[plain(english.Stem(word, true))]; ok {
+func (lx *lexicon) corrected(f form) (string, bool) {
+	if len(f.plain) < minSlip || f.term.filler || f.term.listed {
 		return "", false
 	}
 	if to, ok := lx.spelling.Find(f.plain); ok {

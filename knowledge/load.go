@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -254,12 +255,7 @@ func sortGuide(ids, guide []TopicID) {
 		}
 		return len(guide)
 	}
-	slices.SortFunc(ids, func(x, y TopicID) int {
-		if d := place(x) - place(y); d != 0 {
-			return d
-		}
-		return strings.Compare(string(x), string(y))
-	})
+	slices.SortFunc(ids, func(x, y TopicID) int { return cmp.Or(place(x)-place(y), cmp.Compare(x, y)) })
 }
 
 // hash is the content of every file, by name: equal hashes mean equal answers.

@@ -203,7 +203,7 @@ func (l *letters) onlyPhrases(text string) bool {
 	return true
 }
 
-// without is the sentences of a text that say something, each without what only surrounds it.
+// sentences are the sentences of a text that say something, each without what only surrounds it.
 func (l *letters) sentences(text string) []string {
 	all := norsk.Sentences(text)
 	kept := slices.DeleteFunc(slices.Clone(all), l.onlyPhrases)

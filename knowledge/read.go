@@ -27,6 +27,7 @@ type reading struct {
 	odds  []float32
 	words []float32
 	score []float32
+	best  standing
 }
 
 // How much the parts of a message count: what asks in full, what tells half, and the whole as much as its best
@@ -85,6 +86,7 @@ func (b *Base) read(text string) (_ *reading, says bool) {
 		r.spans = append(r.spans, whole)
 	}
 	r.combine(len(b.index.classes))
+	r.best = b.index.stand(r.score)
 	return r, says
 }
 

@@ -46,16 +46,16 @@ type Topic struct {
 
 // Link is a page that an answer points to.
 type Link struct {
-	Title string
-	URL   string
+	Title string `yaml:"title"`
+	URL   string `yaml:"url"`
 	// Confirm says that the page was found in the place of a dead link, and that the project has yet to confirm it.
-	Confirm bool
+	Confirm bool `yaml:"confirm"`
 }
 
 // Contact is somebody to ask.
 type Contact struct {
-	Name  string
-	Email string // empty for the kommune's own supplier
+	Name  string `yaml:"name"`
+	Email string `yaml:"address"` // empty for the kommune's own supplier
 }
 
 // Subject is something that people ask about and that the knowledge base does not cover.

@@ -46,30 +46,19 @@ const maxButton = 32
 
 // frontMatter is the head of a topic file.
 type frontMatter struct {
-	ID        string         `yaml:"id"`
-	Title     string         `yaml:"title"`
-	Button    string         `yaml:"button"`
-	Step      string         `yaml:"step"`
-	Questions []string       `yaml:"questions"`
-	Claims    []string       `yaml:"claims"`
-	Links     []linkEntry    `yaml:"links"`
-	Contacts  []contactEntry `yaml:"contacts"`
-	Sources   []string       `yaml:"sources"`
-	Mentions  []string       `yaml:"mentions"`
-	Next      []string       `yaml:"next"`
-	Owner     string         `yaml:"owner"`
-	Checked   string         `yaml:"checked"`
-}
-
-type linkEntry struct {
-	Title   string `yaml:"title"`
-	URL     string `yaml:"url"`
-	Confirm bool   `yaml:"confirm"`
-}
-
-type contactEntry struct {
-	Name    string `yaml:"name"`
-	Address string `yaml:"address"`
+	ID        TopicID   `yaml:"id"`
+	Title     string    `yaml:"title"`
+	Button    string    `yaml:"button"`
+	Step      string    `yaml:"step"`
+	Questions []string  `yaml:"questions"`
+	Claims    []string  `yaml:"claims"`
+	Links     []Link    `yaml:"links"`
+	Contacts  []Contact `yaml:"contacts"`
+	Sources   []string  `yaml:"sources"`
+	Mentions  []string  `yaml:"mentions"`
+	Next      []TopicID `yaml:"next"`
+	Owner     string    `yaml:"owner"`
+	Checked   string    `yaml:"checked"`
 }
 
 // splitFrontMatter cuts a topic file into its head and its text. bodyLine is the line that the text starts on.
@@ -121,28 +110,13 @@ func parseTopic(file string, raw []byte) (Topic, []Problem) {
 	if line, err := decodeYAML(head, &fm); err != nil {
 		return Topic{}, []Problem{{File: file, Line: line + 1, Text: err.Error()}}
 	}
-	t := fm.topic()
-	t.file = file
+	t := Topic{
+		ID: fm.ID, Title: fm.Title, Button: cmp.Or(fm.Button, fm.Title), Step: fm.Step, Claims: fm.Claims,
+		Sources: fm.Sources, Links: fm.Links, Contacts: fm.Contacts, Next: fm.Next,
+		questions: fm.Questions, mentions: fm.Mentions, file: file,
+	}
 	t.Short, t.Details = splitBody(string(body))
 	return t, fm.problems(file, raw, &t)
-}
-
-func (fm *frontMatter) topic() Topic {
-	t := Topic{
-		ID: TopicID(fm.ID), Title: fm.Title, Button: cmp.Or(fm.Button, fm.Title), Step: fm.Step, Claims: fm.Claims,
-		Sources:   fm.Sources,
-		questions: fm.Questions, mentions: fm.Mentions,
-	}
-	for _, l := range fm.Links {
-		t.Links = append(t.Links, Link(l))
-	}
-	for _, c := range fm.Contacts {
-		t.Contacts = append(t.Contacts, Contact{Name: c.Name, Email: c.Address})
-	}
-	for _, id := range fm.Next {
-		t.Next = append(t.Next, TopicID(id))
-	}
-	return t
 }
 
 // problems checks what a single file can tell, and reads the date into t.
@@ -151,7 +125,7 @@ func (fm *frontMatter) problems(file string, raw []byte, t *Topic) []Problem {
 	add := func(key, text string) {
 		out = append(out, Problem{File: file, Line: lineOf(raw, key), Text: text})
 	}
-	for _, f := range []struct{ key, value string }{{"id", fm.ID}, {"title", fm.Title}, {"owner", fm.Owner},
+	for _, f := range []struct{ key, value string }{{"id", string(fm.ID)}, {"title", fm.Title}, {"owner", fm.Owner},
 		{"checked", fm.Checked}} {
 		if strings.TrimSpace(f.value) == "" {
 			add(f.key+":", fmt.Sprintf("%q is missing in the head", f.key))

@@ -48,8 +48,7 @@ func readSet(tb testing.TB, name string) Set {
 	return set
 }
 
-// TestFloor holds what the knowledge base is known to reach. Set EVAL_SETS to the names of further sets to see their
-// reports; with -v it prints those of the own sets.
+// TestFloor holds what the knowledge base is known to reach; with -v it prints how much that is.
 func TestFloor(t *testing.T) {
 	ask := asked(t)
 	for _, tt := range []struct {
