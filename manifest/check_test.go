@@ -49,6 +49,7 @@ func TestCheck(t *testing.T) {
 		}, "developer.termsOfUseUrl: 2049 characters, at most 2048"},
 	}
 	schema, _ := schemas(t, SchemaNewest)
+	refused := 0
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			o := good()
@@ -69,8 +70,13 @@ func TestCheck(t *testing.T) {
 			}
 			if err := broken(t, data, schema); err != nil && tt.want == "" {
 				t.Errorf("was written although %v", err)
+			} else if err != nil {
+				refused++
 			}
 		})
+	}
+	if refused < 10 {
+		t.Errorf("the schema itself refuses only %d of what is wrong", refused)
 	}
 }
 

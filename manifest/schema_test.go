@@ -28,9 +28,9 @@ func TestSchema(t *testing.T) {
 					held(t, name, files[name], texts, "MicrosoftTeams.Localization.schema.json", version)
 				}
 			}
-			for _, name := range []string{fileColor, fileOutline, "nb.json", "nn.json", "en.json"} {
+			for _, name := range []string{fileManifest, fileColor, fileOutline, "nb.json", "nn.json", "en.json"} {
 				if files[name] == nil {
-					t.Errorf("%s is named in manifest.json, but missing", name)
+					t.Errorf("%s is missing", name)
 				}
 			}
 		})

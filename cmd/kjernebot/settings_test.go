@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/joho/godotenv"
+
 	"kjernebot/bot/bottest"
 )
 
@@ -16,14 +18,9 @@ const secretMark = "hemmelighet7"
 // TestNoSecretIsTold puts a marked secret into every variable in turn, as somebody may who takes the wrong line, and
 // looks for it in all that commands print.
 func TestNoSecretIsTold(t *testing.T) {
-	names := []string{
-		"PORT", "LISTEN_ADDR", "METRICS_ADDR", "MICROSOFT_APP_ID", "MICROSOFT_APP_PASSWORD", "MICROSOFT_APP_TENANT_ID",
-		"BOT_OPENID_METADATA_URL",
-		"BOT_TOKEN_URL", "BOT_ALLOWED_SERVICE_URLS", "ALLOWED_TENANTS", "DATABASE_URL", "DATABASE_CONNS", "KNOWLEDGE_DIR",
-		"COORDINATORS",
-		"USAGE_VISIBILITY", "FILE_HOSTS", "OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_API_TYPE", "OPENAI_API_VERSION",
-		"OPENAI_MODEL",
-		"OPENAI_DAILY_TOKENS", "SEND_RATE", "ANNOUNCE_APPROVAL", "RETENTION_DAYS", "AUDIT_DAYS", "LOG_LEVEL", "LOG_FORMAT",
+	names, err := godotenv.Read("../../.env.example") // a test of config holds it to what is read
+	if err != nil || len(names) == 0 {
+		t.Fatal(names, err)
 	}
 	values := []string{
 		secretMark, "https://u:" + secretMark + "@127.0.0.1:1/", "postgres://u:" + secretMark + "@127.0.0.1:1/db",
@@ -36,7 +33,7 @@ func TestNoSecretIsTold(t *testing.T) {
 		"METRICS_ADDR": "127.0.0.1:0",
 		"DATABASE_URL": "sqlite:" + filepath.Join(t.TempDir(), "k.db"), "LOG_LEVEL": "debug",
 	}
-	for _, name := range names {
+	for name := range names {
 		for _, value := range values {
 			for _, args := range [][]string{{"doctor"}, {"usage", "show"}, {"migrate"}} {
 				getenv := func(asked string) string {
@@ -51,7 +48,7 @@ func TestNoSecretIsTold(t *testing.T) {
 				if err != nil {
 					told += err.Error()
 				}
-				if strings.Contains(told, secretMark) {
+				if told == "" && args[0] == "doctor" || strings.Contains(told, secretMark) {
 					t.Errorf("%s=%s, %s: %s", name, value, args, told)
 				}
 			}

@@ -50,12 +50,16 @@ func readIntents(t testing.TB, path string) []intentQuestion {
 	}
 	t.Cleanup(func() { _ = f.Close() })
 	var qs []intentQuestion
-	for lines := bufio.NewScanner(f); lines.Scan(); {
+	lines := bufio.NewScanner(f)
+	for lines.Scan() {
 		var q intentQuestion
 		if err := json.Unmarshal(lines.Bytes(), &q); err != nil {
 			t.Fatalf("%s: %v", path, err)
 		}
 		qs = append(qs, q)
+	}
+	if err := lines.Err(); err != nil {
+		t.Fatalf("%s: %v", path, err)
 	}
 	return qs
 }
@@ -128,7 +132,7 @@ func TestIntentFloors(t *testing.T) {
 		for kind, floor := range set.floor {
 			share := float64(right[kind]) / float64(total[kind])
 			t.Logf("%s %s: %d of %d (%.3f)", set.file, kind, right[kind], total[kind], share)
-			if share < floor {
+			if share < floor || total[kind] == 0 {
 				t.Errorf("%s %s: %.3f right, want at least %.2f", set.file, kind, share, floor)
 			}
 		}

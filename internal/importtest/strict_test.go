@@ -38,6 +38,12 @@ func TestStrangersAreReadStrictly(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	example, err := parser.ParseFile(token.NewFileSet(), "", `package x
+import old "encoding/json"
+var _, _ = old.Unmarshal(nil, nil), old.Valid(nil)`, 0)
+	if found := oldReads(example); err != nil || len(found) != 2 {
+		t.Errorf("found %d reads in the example, %v", len(found), err)
+	}
 	if looked < 50 {
 		t.Errorf("looked at %d files only", looked)
 	}
