@@ -1,4 +1,4 @@
-// Package sheet writes tables as files that spreadsheets in Norwegian read.
+// Package sheet reads and writes tables as files of spreadsheets, as people in Norway have them.
 package sheet
 
 import (

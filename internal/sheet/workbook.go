@@ -122,64 +122,37 @@ func (b *workbook) readTexts(ctx context.Context, part string) error {
 // pronunciation that East Asian cells carry. Of a very long text the beginning is kept, a byte more than textCell
 // takes.
 func (x *xmlReader) textOf(b []byte) ([]byte, error) {
-	for depth := len(x.depths); ; {
-		if err := x.next(); err != nil {
-			return b, err
-		}
+	err := x.within(func() (err error) {
 		switch {
-		case x.kind == xmlClose && len(x.depths) < depth:
-			return b, brokenUnless(utf8.Valid(b) || len(b) > cellText)
 		case x.kind != xmlOpen:
 		case x.is("rPh"):
-			if err := x.skip(); err != nil {
-				return b, err
-			}
+			err = x.skip()
 		case x.is("t"):
-			var err error
-			if b, err = x.chars(b); err != nil {
-				return b, err
-			}
+			b, err = x.chars(b)
 		}
+		return err
+	})
+	if err == nil {
+		err = brokenUnless(utf8.Valid(b) || len(b) > cellText)
 	}
+	return b, err
 }
 
 // chars reads the text that stands in the element that just began, up to its end.
 func (x *xmlReader) chars(b []byte) ([]byte, error) {
-	for depth := len(x.depths); ; {
-		if err := x.next(); err != nil {
-			return b, err
-		}
-		switch {
-		case x.kind == xmlClose && len(x.depths) < depth:
-			return b, nil
-		case x.kind == xmlText && len(x.depths) == depth && len(b) <= cellText:
-			var err error
-			if b, err = x.appendText(b); err != nil {
-				return b, err
-			}
+	depth := len(x.depths)
+	err := x.within(func() (err error) {
+		if x.kind == xmlText && len(x.depths) == depth && len(b) <= cellText {
+			b, err = x.appendText(b)
 			b = b[:min(len(b), cellText+1)]
 		}
-	}
+		return err
+	})
+	return b, err
 }
 
 // each calls element for each element that begins in a part, up to the part's very end.
 func (b *workbook) each(ctx context.Context, part string, element func(*xmlReader) error) error {
-	return b.read(ctx, part, func(x *xmlReader) error {
-		for {
-			if err := x.next(); err != nil || x.kind == xmlEnd {
-				return err
-			}
-			if x.kind == xmlOpen {
-				if err := element(x); err != nil {
-					return err
-				}
-			}
-		}
-	})
-}
-
-// read opens a part and reads it with use.
-func (b *workbook) read(ctx context.Context, part string, use func(*xmlReader) error) error {
 	f := b.parts[part]
 	if f == nil {
 		return errBroken
@@ -192,5 +165,15 @@ func (b *workbook) read(ctx context.Context, part string, use func(*xmlReader) e
 		return errBroken
 	}
 	defer func() { _ = r.Close() }()
-	return use(newXMLReader(ctx, r, b.left))
+	x := newXMLReader(ctx, r, b.left)
+	for {
+		if err := x.next(); err != nil || x.kind == xmlEnd {
+			return err
+		}
+		if x.kind == xmlOpen {
+			if err := element(x); err != nil {
+				return err
+			}
+		}
+	}
 }

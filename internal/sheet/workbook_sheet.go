@@ -32,33 +32,25 @@ const (
 // Rows reads the sheet. Its end must be there, and as many rows as it says.
 func (g *workbookGrid) Rows(ctx context.Context, row func(Row) error) error {
 	stated, last := 0, 0
-	err := g.book.read(ctx, g.sheet.part, func(x *xmlReader) error {
-		for {
-			if err := x.next(); err != nil || x.kind == xmlEnd {
-				return err
-			}
-			switch {
-			case x.kind != xmlOpen || len(x.depths) == 1:
-			case x.is("dimension"):
-				_, _, _, stated = cellRange(string(x.attr("ref")))
-			case x.is("cols"), x.is("sheetData"):
-			case x.is("col"):
-				g.column(x)
-			case x.is("row"):
-				r, err := g.row(x, last)
-				if err != nil {
-					return err
-				}
-				last = r.Number
-				if err := row(r); err != nil {
-					return err
-				}
-			default:
-				if err := x.skip(); err != nil {
-					return err
-				}
-			}
+	err := g.book.each(ctx, g.sheet.part, func(x *xmlReader) error {
+		switch {
+		case len(x.depths) == 1, x.is("cols"), x.is("sheetData"):
+			return nil
+		case x.is("dimension"):
+			_, _, _, stated = cellRange(string(x.attr("ref")))
+			return nil
+		case x.is("col"):
+			g.column(x)
+			return nil
+		case !x.is("row"):
+			return x.skip()
 		}
+		r, err := g.row(x, last)
+		if err != nil {
+			return err
+		}
+		last = r.Number
+		return row(r)
 	})
 	if err == nil && stated > max(last, 1) { // an empty sheet says A1
 		return unreadable("arket sier at det har %d rader, men bare %d er i fila: lagre det på nytt fra Excel", stated,
@@ -108,25 +100,17 @@ func (g *workbookGrid) row(x *xmlReader, last int) (Row, error) {
 	if out.Number > rowLimit {
 		return out, errBroken
 	}
-	for depth := len(x.depths); ; {
-		if err := x.next(); err != nil {
-			return out, err
-		}
+	err := x.within(func() error {
 		switch {
-		case x.kind == xmlClose && len(x.depths) < depth:
-			g.cells = out.Cells
-			return out, nil
 		case x.kind != xmlOpen:
+			return nil
 		case !x.is("c"):
-			if err := x.skip(); err != nil {
-				return out, err
-			}
-		default:
-			if err := g.cell(x, &out); err != nil {
-				return out, err
-			}
+			return x.skip()
 		}
-	}
+		return g.cell(x, &out)
+	})
+	g.cells = out.Cells
+	return out, err
 }
 
 // cell reads the cell whose element just began, into its place in the row.
@@ -167,23 +151,11 @@ func (g *workbookGrid) cell(x *xmlReader, out *Row) error {
 
 // value reads what the cell holds whose element just began.
 func (g *workbookGrid) value(x *xmlReader, kind string) (Cell, error) {
-	var (
-		formula, hasResult bool
-		err                error
-	)
+	var formula, hasResult bool
 	g.scratch = g.scratch[:0]
-	for depth := len(x.depths); ; {
-		if err := x.next(); err != nil {
-			return Cell{}, err
-		}
+	err := x.within(func() (err error) {
 		switch {
-		case x.kind == xmlClose && len(x.depths) < depth:
-			if formula && (!hasResult || len(g.scratch) == 0 && kind != "str") { // an empty text may be the result
-				return Cell{Trouble: TroubleFormula}, nil
-			}
-			return g.finished(kind)
 		case x.kind != xmlOpen:
-			continue
 		case x.is("v"):
 			hasResult = true
 			g.scratch, err = x.chars(g.scratch[:0])
@@ -193,10 +165,15 @@ func (g *workbookGrid) value(x *xmlReader, kind string) (Cell, error) {
 			formula = formula || x.is("f")
 			err = x.skip()
 		}
-		if err != nil {
-			return Cell{}, err
-		}
+		return err
+	})
+	if err != nil {
+		return Cell{}, err
 	}
+	if formula && (!hasResult || len(g.scratch) == 0 && kind != "str") { // an empty text may be the result
+		return Cell{Trouble: TroubleFormula}, nil
+	}
+	return g.finished(kind)
 }
 
 // kindOf is a cell's `t` without making a string of it.

@@ -344,15 +344,20 @@ func (x *xmlReader) attrText(name string) (string, error) {
 	return string(text), err
 }
 
-// skip reads to the end of the element that just began.
-func (x *xmlReader) skip() error {
-	for depth := len(x.depths); len(x.depths) >= depth; {
-		if err := x.next(); err != nil {
+// within calls each for every token behind the start of the element that just began, up to its end.
+func (x *xmlReader) within(each func() error) error {
+	for depth := len(x.depths); ; {
+		if err := x.next(); err != nil || len(x.depths) < depth {
+			return err
+		}
+		if err := each(); err != nil {
 			return err
 		}
 	}
-	return nil
 }
+
+// skip reads to the end of the element that just began.
+func (x *xmlReader) skip() error { return x.within(func() error { return nil }) }
 
 // appendText adds the current text to b, entities decoded.
 func (x *xmlReader) appendText(b []byte) ([]byte, error) {
