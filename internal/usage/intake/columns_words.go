@@ -117,11 +117,14 @@ const countryWords = "sum; totalt; total; totalsum; i alt; til sammen; samlet; s
 	"alle kommunar; nasjonalt; national; grand total; all municipalities"
 
 // addNames maps headingKey of each name in a `;`-separated list to a meaning.
-func addNames[V any](to map[string]V, names string, meaning V) {
+func addNames[V any](to map[string]V, names string, meaning V) map[string]V {
 	for name := range strings.SplitSeq(names, ";") {
 		to[headingKey(name)] = meaning
 	}
+	return to
 }
+
+func setOf(names string) map[string]bool { return addNames(map[string]bool{}, names, true) }
 
 // lists are the tables above, ready for looking up.
 type lists struct {
@@ -135,20 +138,14 @@ type lists struct {
 var words = newLists()
 
 func newLists() lists {
-	l := lists{roles: map[string]role{}, professions: map[string]string{}, whole: map[string]bool{},
-		country: map[string]bool{},
-		periods: map[string]bool{}, starts: map[string]bool{}, harmless: map[string]bool{}}
+	l := lists{roles: map[string]role{}, professions: map[string]string{}, whole: setOf(wholeWords),
+		country: setOf(countryWords), periods: setOf(periodWords), starts: setOf(startWords), harmless: setOf(harmless)}
 	for r, names := range headings {
 		addNames(l.roles, names, r)
 	}
 	for name, names := range professions {
 		addNames(l.professions, names, name)
 	}
-	addNames(l.whole, wholeWords, true)
-	addNames(l.country, countryWords, true)
-	addNames(l.periods, periodWords, true)
-	addNames(l.starts, startWords, true)
-	addNames(l.harmless, harmless, true)
 	return l
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"kjernebot/internal/norsk"
 	"kjernebot/internal/sheet"
 	"kjernebot/internal/usage"
 )
@@ -25,18 +26,13 @@ func (s *sheetReader) leftOut(r sheet.Row, a kommuneAnswer, place kommuneQuestio
 		return func() { s.note(r, usage.Quoted(first)+" er en sum og er ikke med.") }
 	case s.hasFigure(r):
 		return nil
-	case filled > 1:
-		if footWord(first) {
-			return func() { s.note(r, usage.Quoted(first)+" er ikke lest.") }
-		}
-		return func() { s.empty = append(s.empty, r.Number) }
-	case !footWord(first) && s.tornRow(first):
+	case footWord(first):
+		return func() { s.note(r, usage.Quoted(first)+" er ikke lest.") }
+	case filled <= 1 && s.tornRow(first):
 		return func() {
 			s.Add(r.Number, "", "hele raden står i én celle: er det et annet skilletegn her enn i resten av fila?")
 		}
-	case footWord(first):
-		return func() { s.note(r, usage.Quoted(first)+" er ikke lest.") }
-	case len(s.reg.Lookup(first)) > 0:
+	case filled > 1, len(s.reg.Lookup(first)) > 0:
 		return func() { s.empty = append(s.empty, r.Number) }
 	}
 	return func() {
@@ -83,19 +79,12 @@ func sumWord(text string) bool {
 	return sumWords[headingKey(first)] || sumWords[headingKey(last)]
 }
 
-var sumWords = map[string]bool{"sum": true, "total": true, "totalt": true, "totalsum": true, "delsum": true,
-	"subtotal": true}
+var sumWords = norsk.Set("sum total totalt totalsum delsum subtotal")
 
 // footWords begin lines that reports and people write under a table.
-var footWords = func() map[string]bool {
-	set := map[string]bool{}
-	addNames(set, "applied; filters; filtre; filter; kilde; kjelde; source; data; datakilde; oppdatert; sist; "+
-		"updated; last; rapport; rapporten; report; "+
-		"generert; generated; hentet; henta; uttrekk; eksportert; exported; utskrift; skrevet; merk; merknad; note; "+
-		"notat; obs; fotnote; forklaring; "+
-		"side; page; copyright; tegnforklaring; no; ingen", true)
-	return set
-}()
+var footWords = norsk.Set("applied filters filtre filter kilde kjelde source data datakilde oppdatert sist updated " +
+	"last rapport rapporten report generert generated hentet henta uttrekk eksportert exported utskrift skrevet merk " +
+	"merknad note notat obs fotnote forklaring side page copyright tegnforklaring no ingen")
 
 // footWord says whether a line begins as such lines do, or with a sign for a footnote.
 func footWord(text string) bool {

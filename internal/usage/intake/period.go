@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"kjernebot/internal/norsk"
 	"kjernebot/internal/sheet"
 	"kjernebot/internal/usage"
 	"kjernebot/internal/week"
@@ -43,7 +44,7 @@ func readPeriod(c sheet.Cell, order dayOrder, date1904 bool) (period, error) {
 		case isDay && c.Shown == sheet.AsMonth:
 			return period{}, fmt.Errorf("cella viser en måned (%s %d), og Excel lager måneder av uker som «%d/%d»: skriv "+
 				"uka som tekst, for eksempel 2026-W45",
-				monthNames[day.Month()-1], day.Year(), day.Month(), day.Year())
+				norsk.Month(day.Month()), day.Year(), day.Month(), day.Year())
 		case isDay:
 			return period{week: week.Of(day), day: day}, nil
 		case c.Shown != sheet.AsNumber:

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"kjernebot/internal/norsk"
 	"kjernebot/internal/sheet"
@@ -52,17 +53,15 @@ var forms = map[string]string{
 	"M": "m", "M4": "my", "M2": "my", "4M": "ym",
 }
 
-var monthNames = [...]string{"januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september",
-	"oktober", "november", "desember"}
-
 // months are names of months, whole or their first three letters.
 var months = func() map[string]int {
 	names := map[string]int{
 		"january": 1, "february": 2, "march": 3, "may": 5, "june": 6, "july": 7, "sept": 9, "october": 10, "oct": 10,
 		"december": 12, "dec": 12,
 	}
-	for i, name := range monthNames {
-		names[name], names[name[:3]] = i+1, i+1
+	for m := time.January; m <= time.December; m++ {
+		name := norsk.Month(m)
+		names[name], names[name[:3]] = int(m), int(m)
 	}
 	return names
 }()

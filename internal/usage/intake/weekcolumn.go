@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"kjernebot/internal/norsk"
 	"kjernebot/internal/sheet"
 	"kjernebot/internal/usage"
 	"kjernebot/internal/week"
@@ -175,7 +176,7 @@ func daySaid(p period) string {
 	if p.day.IsZero() {
 		return p.week.LongLabel()
 	}
-	return fmt.Sprintf("%d. %s", p.day.Day(), monthNames[p.day.Month()-1])
+	return fmt.Sprintf("%d. %s", p.day.Day(), norsk.Month(p.day.Month()))
 }
 
 // withYear proposes the year of a week that has none: that of the row's date if it is in such a week, else the newest
@@ -225,7 +226,7 @@ func (c *weekColumn) doubtMonths(periods []period, j *weeksJudged) {
 	if sample >= 0 {
 		w := periods[sample].week
 		j.warn("%s kan være måned %d (%s %d) eller %s. Svarer du ja, leses slike som uker.",
-			c.place(sample), w.Week, monthNames[w.Week-1], w.Year, w.LongLabel())
+			c.place(sample), w.Week, norsk.Month(time.Month(w.Week)), w.Year, w.LongLabel())
 	}
 }
 
