@@ -36,7 +36,8 @@ func (l *Ledger) Kommuner(ctx context.Context, v Viewer, among []kommune.Number,
 	}
 	found := map[kommune.Number]map[week.Week]WeekTotals{}
 	err := l.eachTotal(ctx, p, func(w week.Week, versions []Version) error {
-		for c := range current(versions) {
+		for version := range current(versions) {
+			c := version.Cell
 			n := c.key.Kommune
 			if !v.Sees(n) || among != nil && !slices.Contains(among, n) {
 				continue

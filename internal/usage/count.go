@@ -21,7 +21,7 @@ func Measures() []Measure { return []Measure{Lookups, Users} }
 // CountsPeople says whether figures of the measure are head counts, which are hidden from 1 to 4.
 func (m Measure) CountsPeople() bool { return m == Users }
 
-// index numbers the measures from 0.
+// index numbers the measures from 0, in the order of their names.
 func (m Measure) index() int {
 	if m == Users {
 		return 0

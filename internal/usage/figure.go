@@ -66,7 +66,10 @@ type Figure struct {
 // MarshalJSON writes the figure as `usage show --json` prints it. Encode it with SetEscapeHTML(false) for `<5` to stay
 // so.
 func (f Figure) MarshalJSON() ([]byte, error) {
-	out := struct {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	err := e.Encode(struct {
 		Kommune    kommune.Number `json:"kommune"`
 		Unit       string         `json:"unit"`
 		Week       string         `json:"week"`
@@ -74,13 +77,6 @@ func (f Figure) MarshalJSON() ([]byte, error) {
 		Profession string         `json:"profession"`
 		Value      *int64         `json:"value"`
 		Shown      string         `json:"shown"`
-	}{f.Kommune, f.Unit, f.Week.String(), f.Measure, f.Profession, nil, f.Count.plain()}
-	if n, ok := f.Count.Int(); ok {
-		out.Value = &n
-	}
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	err := e.Encode(out)
+	}{f.Kommune, f.Unit, f.Week.String(), f.Measure, f.Profession, f.Count.number(), f.Count.plain()})
 	return bytes.TrimSpace(b.Bytes()), err
 }

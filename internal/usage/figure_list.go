@@ -21,14 +21,14 @@ type FigureList struct {
 type packed struct {
 	kommune          uint16
 	week             uint16 // from 2000, see packWeek
-	measure          uint8  // in the order of the measures' names
+	measure          uint8  // see Measure.index
 	summed, held     bool
 	unit, profession uint32 // in names
 	value            int64
 	row, line        int32
 }
 
-// packedMeasures are in the order of their names, as keys are.
+// packedMeasures are in the order of their index.
 var packedMeasures = [...]Measure{Users, Lookups}
 
 func packWeek(w week.Week) uint16 { return uint16((w.Year-2000)*64 + w.Week) }
@@ -58,26 +58,22 @@ func (l *FigureList) Add(f SheetFigure) {
 	number, _ := strconv.ParseUint(string(f.Kommune), 10, 16) // four digits
 	p := packed{
 		kommune: uint16(number), week: packWeek(f.Week), summed: f.Summed, held: f.Held, value: f.Value, row: f.Row,
-		line: f.Line,
+		line: f.Line, measure: uint8(f.Measure.index()),
 		unit: l.name(f.Unit), profession: l.name(f.Profession),
-	}
-	if f.Measure == Lookups {
-		p.measure = 1
 	}
 	l.list = append(l.list, p)
 }
 
 // name returns the number of a name, 0 for none.
 func (l *FigureList) name(s string) uint32 {
-	if s == "" && len(l.names) > 0 {
+	if l.known == nil {
+		l.known, l.names = map[string]uint32{"": 0}, []string{""}
+	}
+	if s == "" {
 		return 0
 	}
 	n, ok := l.known[s]
 	if !ok {
-		if l.known == nil {
-			l.known, l.names = map[string]uint32{"": 0}, []string{""}
-			return l.name(s)
-		}
 		n = uint32(len(l.names))
 		l.names = append(l.names, s)
 		l.known[s] = n

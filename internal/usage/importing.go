@@ -157,9 +157,7 @@ func mergeSheets(sheets []*Sheet, r *Report) merged {
 				m.figures.Add(f)
 			}
 		}
-		for range s.Rows {
-			origins = append(origins, s)
-		}
+		origins = append(origins, slices.Repeat([]*Sheet{s}, s.Rows)...)
 		maps.Copy(m.names, s.Names)
 		r.Rows += s.Rows
 	}

@@ -146,22 +146,8 @@ func (c *country) tell(m Measure, at ImportID) bool {
 // valid yields the version of each kommune's total that counted after an entry. One that is held counts as what was
 // shown before.
 func (c *country) valid(m Measure, at ImportID) iter.Seq[Version] {
-	return func(yield func(Version) bool) {
-		newest := -1
-		for i, v := range c.versions {
-			if newest >= 0 && c.versions[newest].Cell.key != v.Cell.key {
-				if !yield(c.versions[newest]) {
-					return
-				}
-				newest = -1
-			}
-			counts := v.Import <= at && (v.Undone == 0 || v.Undone > at)
-			if counts && !v.Cell.held && v.Cell.key.Measure == m {
-				newest = i
-			}
-		}
-		if newest >= 0 {
-			yield(c.versions[newest])
-		}
-	}
+	return newest(c.versions, func(v Version) bool {
+		counted := v.Import <= at && (v.Undone == 0 || v.Undone > at)
+		return counted && !v.Cell.held && v.Cell.key.Measure == m
+	})
 }

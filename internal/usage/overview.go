@@ -74,7 +74,8 @@ func (l *Ledger) Overview(ctx context.Context, v Viewer, wk week.Week) (Overview
 					return err
 				}
 			}
-			for c := range current(versions) {
+			for version := range current(versions) {
+				c := version.Cell
 				who := c.key.Kommune
 				switch {
 				case w != wk:

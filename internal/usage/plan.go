@@ -142,8 +142,7 @@ func (p *plan) holdTotals(first int, have, seen map[Key]Cell) map[Key]Cell {
 	if len(seen) == 0 {
 		return nil // nothing changes
 	}
-	after := map[Key]Cell{}
-	maps.Copy(after, have)
+	after := maps.Clone(have)
 	for i := first; i < p.write.Len(); i++ {
 		f := p.write.At(i)
 		after[f.Key] = Cell{key: f.Key, value: f.Value, summed: f.Summed}

@@ -5,9 +5,8 @@ import (
 	"strings"
 	"unicode"
 
-	"kjernebot/internal/sheet"
-
 	"kjernebot/internal/norsk"
+	"kjernebot/internal/sheet"
 )
 
 // What was not understood in a file, as the reader of sheets tells it.

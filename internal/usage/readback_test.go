@@ -44,7 +44,7 @@ func TestAnExampleIsNeverImported(t *testing.T) {
 			_, rest, _ := strings.Cut(b.String(), "\n")
 			s, err := intake.Read(t.Context(), "mal.csv", []byte(rest), kommune.New(), time.Now())
 			must(t, err)
-			if s.ProblemCount > 0 || s.Rows != 4 || len(s.Entries()) != 8 {
+			if s.ProblemCount > 0 || s.Rows != 4 || s.Figures.Len() != 8 {
 				t.Errorf("%v", s.Problems)
 			}
 		}
@@ -60,7 +60,7 @@ func must(t testing.TB, err error) {
 
 func entries(s *usage.Sheet) string {
 	var b strings.Builder
-	for _, e := range s.Entries() {
+	for e := range s.Figures.All() {
 		fmt.Fprintf(&b, "%s %s %s %s/%s %d\n", e.Kommune, e.Week, e.Measure, e.Unit, e.Profession, e.Value)
 	}
 	for _, p := range s.Problems {

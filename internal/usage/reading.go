@@ -35,11 +35,11 @@ func (l *Ledger) Figures(ctx context.Context, v Viewer, q Query) ([]Figure, erro
 		q.Period = wholeTime
 	}
 	n := q.Kommune
-	if n == "" && !v.SeesEvery() {
+	if n == "" && !v.every {
 		n = v.Kommune()
 	}
 	var out []Figure
-	if n != "" || v.SeesEvery() {
+	if n != "" || v.every {
 		names, err := l.store.UnitNames(ctx, n)
 		if err != nil {
 			return nil, fmt.Errorf("read figures: %w", err)
@@ -195,20 +195,26 @@ func (l *Ledger) eachTotal(ctx context.Context, p week.Period, each func(week.We
 	return flush()
 }
 
-// current yields the newest of the versions of each figure, of those that count.
-func current(versions []Version) iter.Seq[Cell] {
-	return func(yield func(Cell) bool) {
+// current yields what counts of the versions of each figure.
+func current(versions []Version) iter.Seq[Version] {
+	return newest(versions, func(v Version) bool { return v.Undone == 0 })
+}
+
+// newest yields of the versions of each figure, which stand together, the last one that counts.
+func newest(versions []Version, counts func(Version) bool) iter.Seq[Version] {
+	return func(yield func(Version) bool) {
+		last := -1
 		for i, v := range versions {
-			superseded := false
-			for _, later := range versions[i+1:] {
-				if later.Cell.key != v.Cell.key {
-					break
-				}
-				superseded = superseded || later.Undone == 0
+			if counts(v) {
+				last = i
 			}
-			if v.Undone == 0 && !superseded && !yield(v.Cell) {
+			if i+1 < len(versions) && versions[i+1].Cell.key == v.Cell.key {
+				continue
+			}
+			if last >= 0 && !yield(versions[last]) {
 				return
 			}
+			last = -1
 		}
 	}
 }
@@ -238,12 +244,9 @@ func (l *Ledger) Latest(ctx context.Context, v Viewer, n kommune.Number, today t
 	}
 	// The newest figures are of a week that has not ended, so the one looked for is nearly always just before it.
 	for _, from := range []week.Week{complete.Add(-usualWeeks), p.From} {
-		weeks, err := l.weeks(ctx, n, week.Period{From: from, To: complete})
-		if err != nil {
-			return week.Week{}, false, err
-		}
-		if len(weeks) > 0 {
-			return weeks[len(weeks)-1], true, nil
+		w, err := l.last(ctx, n, week.Period{From: from, To: complete})
+		if err != nil || w.Valid() {
+			return w, w.Valid(), err
 		}
 	}
 	return week.Week{}, false, nil
@@ -256,31 +259,23 @@ func (l *Ledger) NewestWeek(ctx context.Context, today time.Time) (week.Week, bo
 	return l.Latest(ctx, Viewer{some: true, every: true}, "", today)
 }
 
-// weeks returns the weeks of the period for which the kommune has figures, of any kommune if n is empty.
-func (l *Ledger) weeks(ctx context.Context, n kommune.Number, p week.Period) ([]week.Week, error) {
-	if !p.Valid() {
-		return nil, nil
-	}
-	var weeks []week.Week
-	note := func(w week.Week) {
-		if len(weeks) == 0 || weeks[len(weeks)-1] != w {
-			weeks = append(weeks, w)
-		}
-	}
-	var err error
-	if n == "" {
+// last returns the newest week of the period for which the kommune has figures, of any kommune if n is empty; the zero
+// Week if there is none.
+func (l *Ledger) last(ctx context.Context, n kommune.Number, p week.Period) (last week.Week, err error) {
+	switch {
+	case !p.Valid():
+	case n != "":
+		err = l.eachWeek(ctx, n, p, func(w weekCells) error { last = w.week; return nil })
+	default:
 		err = l.eachTotal(ctx, p, func(w week.Week, versions []Version) error {
 			for range current(versions) {
-				note(w)
-				break
+				last = w
 			}
 			return nil
 		})
-	} else {
-		err = l.eachWeek(ctx, n, p, func(w weekCells) error { note(w.week); return nil })
 	}
 	if err != nil {
-		return nil, fmt.Errorf("find weeks: %w", err)
+		return week.Week{}, fmt.Errorf("find weeks: %w", err)
 	}
-	return weeks, nil
+	return last, nil
 }

@@ -24,15 +24,6 @@ type SheetFigure struct {
 	Line int32 // as the spreadsheet counts
 }
 
-// Entries returns the figures of the file in the order of their keys.
-func (s *Sheet) Entries() []Entry {
-	all := make([]Entry, 0, s.Figures.Len())
-	for f := range s.Figures.All() {
-		all = append(all, f.Entry)
-	}
-	return all
-}
-
 // Note says what of a file was not used. The text is Norwegian.
 type Note struct {
 	File string `json:"file"`

@@ -46,9 +46,6 @@ func (v Viewer) SeesAny() bool { return v.some }
 // Sees says whether the viewer may see the kommune's figures.
 func (v Viewer) Sees(n kommune.Number) bool { return v.every || v.some && n != "" && n == v.own }
 
-// SeesEvery says whether the viewer may see every kommune's figures.
-func (v Viewer) SeesEvery() bool { return v.every }
-
 // Coordinates says whether the viewer may import figures and see the overview of all kommuner.
 func (v Viewer) Coordinates() bool { return v.coordinates }
 

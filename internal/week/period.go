@@ -32,9 +32,7 @@ func (p Period) Len() int {
 	if !p.Valid() {
 		return 0
 	}
-	// A week with a clock change is an hour off, so half a week is added before cutting off.
-	const week = 7 * 24 * time.Hour
-	return int((p.To.Monday().Sub(p.From.Monday())+week/2)/week) + 1
+	return p.To.Index() - p.From.Index() + 1
 }
 
 // LatestComplete returns the newest week that has ended on that day.

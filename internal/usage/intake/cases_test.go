@@ -195,7 +195,7 @@ func TestAColumnOfWeeksIsReadAsAWhole(t *testing.T) {
 		s := read(t, sheet)
 		var got []string
 		weeks := map[kommune.Number]string{}
-		for _, e := range s.Entries() {
+		for e := range s.Figures.All() {
 			weeks[e.Kommune] = e.Week.String()[5:]
 		}
 		for _, n := range []kommune.Number{"4601", "1103", "5001", "0301"} {

@@ -109,8 +109,8 @@ func TestNoFileCostsMuch(t *testing.T) {
 		s, err := Read(t.Context(), "f", raw, kommune.New(), testNow)
 		took, used := time.Since(started), peak()-idle
 		must(t, err)
-		if len(s.Entries()) > 0 {
-			t.Errorf("%s: read as %d figures", name, len(s.Entries()))
+		if s.Figures.Len() > 0 {
+			t.Errorf("%s: read as %d figures", name, s.Figures.Len())
 		}
 		if took > mostTime || used > mostMemory {
 			t.Errorf("%s: %s and %d MB", name, took, used>>20)

@@ -131,7 +131,7 @@ func TestNoDamagedSheetIsTakenInPart(t *testing.T) {
 			continue
 		}
 		got := map[usage.Key]int64{}
-		for _, e := range s.Entries() {
+		for e := range s.Figures.All() {
 			got[e.Key] = e.Value
 		}
 		if !maps.Equal(got, want) {

@@ -62,7 +62,7 @@ func (s *sheetReader) readFile(raw []byte) error {
 	if err != nil {
 		return err
 	}
-	found, blank := 0, true
+	found, blank := false, true
 	for _, g := range grids {
 		s.File = s.out.File
 		if g.Name() != "" && len(grids) > 1 {
@@ -73,17 +73,18 @@ func (s *sheetReader) readFile(raw []byte) error {
 			return err
 		}
 		blank = blank && len(top.rows) == 0
-		if found += btoi(top.head != nil && !g.Hidden()); top.head == nil || g.Hidden() {
+		if top.head == nil || g.Hidden() {
 			s.skipped(g, top)
 			continue
 		}
+		found = true
 		if err := s.readGrid(g, top); err != nil && !errors.Is(err, sheet.ErrEnough) {
 			return err
 		}
 	}
 	s.File = s.out.File
 	switch {
-	case found > 0:
+	case found:
 		return nil
 	case blank:
 		return sheet.UnreadableError{Text: "arket er tomt"}

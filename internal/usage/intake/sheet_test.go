@@ -2,6 +2,7 @@ package intake
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -31,7 +32,7 @@ func read(t testing.TB, text string) *usage.Sheet {
 // told writes figures one a line: kommune week measure unit/profession value.
 func told(s *usage.Sheet) string {
 	var b strings.Builder
-	for _, e := range s.Entries() {
+	for e := range s.Figures.All() {
 		fmt.Fprintf(&b, "%s %s %s %s/%s %d\n", e.Kommune, e.Week, e.Measure, e.Unit, e.Profession, e.Value)
 	}
 	for _, p := range s.Problems {
@@ -151,8 +152,8 @@ func TestImportReadsEveryEncoding(t *testing.T) {
 
 func TestAColumnOfUnknownNumbersNeedsAWord(t *testing.T) {
 	s := read(t, "kommune,uke,oppslag,pasienter\n5001,2026-W45,1,7\n")
-	if len(s.Warnings) != 1 || !strings.Contains(s.Warnings[0].Text, "«pasienter»") || len(s.Entries()) != 1 {
-		t.Errorf("warnings %v, entries %v", s.Warnings, s.Entries())
+	if len(s.Warnings) != 1 || !strings.Contains(s.Warnings[0].Text, "«pasienter»") || s.Figures.Len() != 1 {
+		t.Errorf("warnings %v, figures %v", s.Warnings, slices.Collect(s.Figures.All()))
 	}
 }
 
@@ -177,10 +178,10 @@ func FuzzImportCSV(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if s.ProblemCount > 0 && len(s.Entries()) > 0 {
+		if s.ProblemCount > 0 && s.Figures.Len() > 0 {
 			t.Error("half a sheet")
 		}
-		for _, e := range s.Entries() {
+		for e := range s.Figures.All() {
 			if _, ok := reg.Get(e.Kommune); !ok || !e.Week.Valid() || e.Value < 0 || e.Value > mostInAWeek {
 				t.Errorf("entry %+v", e)
 			}

@@ -40,8 +40,6 @@ type weekAnswer struct {
 // weekLimit is how many ways to write a week one sheet may have. A hundred years have 36,525 days.
 const weekLimit = 50_000
 
-var errWeeks = sheet.UnreadableError{Text: "kolonnen for uke har for mange ulike verdier"}
-
 // ask notes a question and returns its number.
 func (c *weekColumn) ask(q weekQuestion, row int) (uint16, error) {
 	if len(c.list) > 0 && c.list[c.last] == q {
@@ -51,7 +49,7 @@ func (c *weekColumn) ask(q weekQuestion, row int) (uint16, error) {
 	c.last = n
 	if !ok {
 		if n = uint16(len(c.list)); n == weekLimit {
-			return 0, errWeeks
+			return 0, sheet.UnreadableError{Text: "kolonnen for uke har for mange ulike verdier"}
 		}
 		c.asked[q] = n
 		c.list, c.rows, c.last = append(c.list, q), append(c.rows, row), n
@@ -141,29 +139,27 @@ func (c *weekColumn) judge() weeksJudged {
 
 // order finds out whether days or months stand first. mixed are the questions that have it the other way.
 func (c *weekColumn) order(j *weeksJudged) (order dayOrder, mixed map[int]bool) {
-	var days, doubts int
-	other, sample := map[int]bool{}, -1
+	days, other, sample := false, map[int]bool{}, -1
 	for i, q := range c.list {
 		d, wrongDay := c.read(q, dayFirst)
 		m, wrongMonth := c.read(q, monthFirst)
 		switch {
-		case wrongDay == nil && wrongMonth == nil && d.week != m.week:
-			if doubts++; sample < 0 {
+		case wrongDay == nil && wrongMonth == nil:
+			if sample < 0 && d.week != m.week {
 				sample = i
 			}
-		case wrongDay == nil && wrongMonth == nil && d.day.Equal(m.day), wrongDay != nil && wrongMonth != nil:
-		case wrongDay == nil && wrongMonth != nil:
-			days++
-		case wrongMonth == nil && wrongDay != nil:
+		case wrongDay == nil:
+			days = true
+		case wrongMonth == nil:
 			other[i] = true
 		}
 	}
 	switch {
-	case len(other) > 0 && days > 0:
+	case len(other) > 0 && days:
 		return dayFirst, other
 	case len(other) > 0:
 		return monthFirst, nil
-	case doubts > 0 && days == 0:
+	case sample >= 0 && !days:
 		d, _ := c.read(c.list[sample], dayFirst)
 		m, _ := c.read(c.list[sample], monthFirst)
 		j.warn("%s kan være %s eller %s. Svarer du ja, leses datoene med dagen først.", c.place(sample), daySaid(d),

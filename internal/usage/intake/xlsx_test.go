@@ -296,7 +296,7 @@ func TestABrokenWorkbookIsNeverHalfRead(t *testing.T) {
 		"an old Excel file":       {0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1},
 	} {
 		s := readBook(t, raw)
-		if s.ProblemCount == 0 || len(s.Entries()) > 0 {
+		if s.ProblemCount == 0 || s.Figures.Len() > 0 {
 			t.Errorf("%s: %d rows were read", name, s.Rows)
 		}
 	}
@@ -343,7 +343,7 @@ func TestAZipBombIsStopped(t *testing.T) {
 	}
 	t.Logf("%d bytes were refused after %s", bomb.Len(), time.Since(started))
 	s = readBook(t, forgedSize(t, bomb.Bytes(), 1000))
-	if s.ProblemCount == 0 || len(s.Entries()) > 0 {
+	if s.ProblemCount == 0 || s.Figures.Len() > 0 {
 		t.Errorf("a bomb that says it is small: %d rows", s.Rows)
 	}
 }
@@ -370,7 +370,7 @@ func FuzzImportXLSX(f *testing.F) {
 		raw := repacked(t, good, sheetPart, func([]byte) []byte { return xml })
 		s, err := Read(t.Context(), "fil.xlsx", raw, reg, testNow)
 		must(t, err)
-		if s.ProblemCount > 0 && len(s.Entries()) > 0 {
+		if s.ProblemCount > 0 && s.Figures.Len() > 0 {
 			t.Error("half a sheet")
 		}
 	})
