@@ -73,7 +73,7 @@ func BenchmarkAnswer(b *testing.B) {
 		"Hva koster det å ta i bruk kjernejournal?",
 		"Jeg er ny systemansvarlig og har aldri vært borti dette før. Hvordan registrerer jeg enhetene våre? Haster.",
 	}
-	for _, n := range []int{18, 1000, 10000} {
+	for _, n := range []int{24, 1000, 10000} {
 		base, err := knowledge.Load(grown(b, n))
 		if err != nil {
 			b.Fatal(err)
@@ -91,7 +91,7 @@ func BenchmarkAnswer(b *testing.B) {
 }
 
 func BenchmarkLoad(b *testing.B) {
-	for _, n := range []int{18, 1000} {
+	for _, n := range []int{24, 1000} {
 		fsys := grown(b, n)
 		b.Run(fmt.Sprintf("topics=%d", n), func(b *testing.B) {
 			b.ReportAllocs()

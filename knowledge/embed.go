@@ -5,7 +5,8 @@ import (
 	"io/fs"
 )
 
-//go:embed topics/*.md intents scope wordings synonyms.yaml glossary.en.yaml kinds.yaml steps.yaml letters.yaml guide.yaml sources.yaml
+//go:embed topics/*.md intents scope wordings
+//go:embed synonyms.yaml glossary.en.yaml kinds.yaml steps.yaml letters.yaml guide.yaml sources.yaml
 var files embed.FS
 
 // trainedWeights is what `kjernebot knowledge train` made of those files.

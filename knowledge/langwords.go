@@ -17,13 +17,13 @@ var functionWords = wordTable(map[Lang]string{
 		kjem tilsette kvarandre ein eit sjølv sjølve dei korkje berre ho løysing løysinga byrjar kommunar kommunane
 		einskild brukstala vidare difor saman gjennom kunngjering rettleiing tenester teneste kvart opplæringa leggje
 		halde kursa tinge tingar kome finst held tek heile sjå innføringa kopla heimesjukepleia
-		hjelpepleiarar helsefagarbeidarar vernepleiarar vernepleiar legar seier tala brukstal gje systemansvarleg samtykkje pårørande fjernar slutta
+		hjelpepleiarar helsefagarbeidarar vernepleiarar vernepleiar legar seier tala brukstal gje systemansvarleg
+		samtykkje pårørande fjernar slutta
 		hovudeining hovudeininga hovudeiningar undereining undereiningar næringskodar næringskodane stega
 		tryggingsnivå tryggingsnivået krev gjeld farmasøytar farmasøytane ergoterapeutar fysioterapeutar legane sjukepleiarane
 		oppkopling oppkoplinga tilkopling tilkoplinga koplar kople koplast rettleier heimetenestene heimetenester røynsler
 		omfattar stoppar undersøkje underpunkta jola ope opningstid dykker spørje innbyding
-		tinge tinging underteikne seie gje eininga høgaste høgast tryggleik
-		bestillinga slepp sleppe einaste prosjektleiar prosjektleiaren`,
+		tinging underteikne seie høgaste høgast tryggleik bestillinga slepp sleppe einaste prosjektleiar prosjektleiaren`,
 	English: `the is are what who where how when which why does did can could should would we our us you your it
 		of and with not have has had been was were this that these those there any from need please get or must they
 		them their do if will out about after show last week usage figures access needed accepted help

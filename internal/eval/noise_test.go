@@ -35,7 +35,8 @@ var noises = []struct {
 		return "Fra: Ola Nordmann\nSendt: mandag 23. november 2026 10:15\nTil: Kari Nordmann\nEmne: VS: Spørsmål\n\n" + s
 	}},
 	{"head and signature in one line", func(s string) string {
-		return "Fra: Ola Nordmann Sendt: mandag 23. november 2026 10:15 Til: Kari Nordmann Emne: Spørsmål Hei, " + s + " Vennlig hilsen Ola Nordmann"
+		return "Fra: Ola Nordmann Sendt: mandag 23. november 2026 10:15 Til: Kari Nordmann Emne: Spørsmål Hei, " +
+			s + " Vennlig hilsen Ola Nordmann"
 	}},
 	{"line breaks", func(s string) string { return "Hei,\n\n" + strings.ReplaceAll(s, ". ", ".\n\n") + "\n" }},
 }
