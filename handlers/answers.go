@@ -7,6 +7,7 @@ import (
 	"kjernebot/bot"
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
+	"kjernebot/handlers/intent"
 	"kjernebot/handlers/questions"
 	"kjernebot/handlers/texts"
 	"kjernebot/knowledge"
@@ -29,6 +30,9 @@ func (r *Router) ask(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, e
 
 // help greets back, or tells what the bot can do for who asks: the lines of those routes that they may use.
 func (r *Router) help(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
+	if c.Request.Recognition.Intent != intent.Help {
+		return r.helping.Respond(c.Request, nil), nil // a greeting needs nobody's rights
+	}
 	access, err := r.people.Access(ctx, c.Person)
 	if err != nil {
 		return dialogue.Outcome{}, err

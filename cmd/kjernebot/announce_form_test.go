@@ -276,8 +276,8 @@ func (n *newsroom) asksAboutTheFile(question bottest.Message) {
 		}
 		return string(n.post(a, 1)[0].Body)
 	}
-	wantIn(n.t, answer(n.coordinates(""), "decline"), "da lagrer jeg ingen fil")
-	wantIn(n.t, answer(n.coordinates(""), "accept"), "fikk ikke lagret fila")
+	wantIn(n.t, answer(n.coordinates(""), "decline"), "da blir det ingen fil")
+	wantIn(n.t, answer(n.coordinates(""), "accept"), "fikk ikke lagt fila")
 	wantIn(n.t, answer(n.Message(""), "accept"), "virker ikke lenger")
 }
 

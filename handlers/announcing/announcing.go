@@ -96,7 +96,7 @@ func readAnnounceButton(data json.RawMessage) announceButton {
 
 // by is the person behind a turn, as the domain knows people.
 func by(t *bot.Turn) announce.Signature {
-	return announce.Signature{Person: message.Person{Tenant: t.Person.Tenant, Object: t.Person.Object}, Name: t.Name}
+	return announce.Signature{Person: t.Person, Name: t.Name}
 }
 
 // Begin answers somebody who wants to post an announcement with a form, in which what they wrote already stands.

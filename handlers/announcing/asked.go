@@ -28,7 +28,7 @@ func (a *Dialogue) Deny(ctx context.Context, c *dialogue.Call) error {
 		return err
 	}
 	line := texts.ForAnnouncing().AskedDenied
-	return a.instead(ctx, c.Turn, dialogue.Plain(dialogue.KindAnnounce, knowledge.Bokmal, line).Reply())
+	return a.instead(ctx, c, dialogue.Plain(dialogue.KindAnnounce, knowledge.Bokmal, line).Reply())
 }
 
 // done shows what came of something that was done with an announcement that was sent. What another coordinator has to

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"log/slog"
 
 	"kjernebot/bot"
 	"kjernebot/handlers/dialogue"
@@ -40,34 +39,19 @@ func (a *Dialogue) OfferFile(ctx context.Context, c *dialogue.Call) error {
 		return err
 	}
 	about := fmt.Sprintf(texts.ForAnnouncing().FileAbout, titleOr(one))
-	return a.private(ctx, t, dialogue.FileQuestion("nb-NO", "kunngjoring-"+string(b.ID)+"."+string(format), about,
-		len(file), announcingFile(one, format)))
+	return a.private(ctx, t, dialogue.FileQuestion("nb-NO", fileName(b.ID, format), about, len(file),
+		announcingFile(one, format)))
 }
 
-// Consented puts the report where the person wants it. It is made anew, and the right to it looked up again: the
-// question may be old.
-func (a *Dialogue) Consented(ctx context.Context, call *dialogue.Call) error {
-	t := call.Turn
-	t.Respond(nil)
-	c, b := dialogue.ReadConsent(t)
-	if err := t.Claim(ctx); err != nil {
-		return err
-	}
-	text := texts.ForAnnouncing()
-	if err := dialogue.RemoveQuestion(ctx, t, a.store, a.wake); err != nil {
-		return err
-	}
-	if c.Action != "accept" {
-		return a.say(ctx, t, text.FileNot)
-	}
-	file, err := a.reportFile(ctx, t, announce.ID(b.ID), dialogue.FileFormat(b.Format))
-	if err != nil {
-		return err
-	}
-	if err := a.files.Put(ctx, c.Upload.UploadURL, file); err != nil {
-		t.Log.LogAttrs(ctx, slog.LevelWarn, "report not put", slog.Any("error", err))
-		return a.say(ctx, t, text.FileFailed)
-	}
-	return t.Reply(ctx, c.Stored(a.files, "nb-NO",
-		fmt.Sprintf(text.FileThere, "kunngjoring-"+b.ID+"."+string(dialogue.FileFormat(b.Format)))))
+// Consented puts the report where the person wants it.
+func (a *Dialogue) Consented(ctx context.Context, c *dialogue.Call) error {
+	return dialogue.GiveFile(ctx, c, a.store, a.wake, a.files, func() ([]byte, string, error) {
+		id, format := announce.ID(c.Button.ID), dialogue.FileFormat(c.Button.Format)
+		file, err := a.reportFile(ctx, c.Turn, id, format)
+		return file, fileName(id, format), err
+	})
+}
+
+func fileName(id announce.ID, format sheet.Format) string {
+	return "kunngjoring-" + string(id) + "." + string(format)
 }

@@ -38,15 +38,11 @@ func (a *Dialogue) follow(ctx context.Context, t *bot.Turn, id announce.ID) erro
 	if t.Conversation.Kind != message.Personal || t.ReplyTo == "" {
 		return a.show(ctx, t, id)
 	}
-	card := announce.LiveCard{Subject: string(id), Owner: owner(t), To: t.Conversation, Activity: t.ReplyTo}
+	card := announce.LiveCard{Subject: string(id), Owner: t.Person, To: t.Conversation, Activity: t.ReplyTo}
 	if err := a.store.PutCard(ctx, card); err != nil {
 		return err
 	}
 	return a.refreshSubject(ctx, id)
-}
-
-func owner(t *bot.Turn) message.Person {
-	return message.Person{Tenant: t.Person.Tenant, Object: t.Person.Object}
 }
 
 func (a *Dialogue) show(ctx context.Context, t *bot.Turn, id announce.ID) error {
@@ -68,7 +64,7 @@ func (a *Dialogue) show(ctx context.Context, t *bot.Turn, id announce.ID) error 
 		return err
 	}
 	return a.store.PutCard(ctx, announce.LiveCard{
-		Subject: string(id), Owner: owner(t), To: t.Conversation, Activity: t.Sent(), Shown: markOf(r),
+		Subject: string(id), Owner: t.Person, To: t.Conversation, Activity: t.Sent(), Shown: markOf(r),
 	})
 }
 
@@ -186,7 +182,7 @@ func (a *Dialogue) refresh(ctx context.Context, which func(announce.LiveCard) bo
 
 // refreshCard changes a card when there is news, and lets it rest when it shows the end.
 func (a *Dialogue) refreshCard(ctx context.Context, c announce.LiveCard) error {
-	viewer := announce.Signature{Person: message.Person{Tenant: c.Owner.Tenant, Object: c.Owner.Object}}
+	viewer := announce.Signature{Person: c.Owner}
 	p, err := a.scheduler.Progress(ctx, viewer, announce.ID(c.Subject))
 	if errors.Is(err, announce.ErrGone) || errors.Is(err, announce.ErrNotAllowed) {
 		return a.store.RestCard(ctx, c)

@@ -122,8 +122,8 @@ func (a *Dialogue) Report(ctx context.Context, c *dialogue.Call) error {
 	}
 	if a.files != nil {
 		card.AddActions(message.ShowCard(text.Download, nil,
-			message.Submit(text.Excel, announcingFile(p.Announcement, sheet.XLSX)), message.Submit(text.CSV,
-				announcingFile(p.Announcement, sheet.CSV))))
+			message.Submit("Excel", announcingFile(p.Announcement, sheet.XLSX)),
+			message.Submit("CSV", announcingFile(p.Announcement, sheet.CSV))))
 	}
 	return a.private(ctx, t, message.Reply{Card: card.JSON(), Summary: title, Locale: "nb-NO"})
 }

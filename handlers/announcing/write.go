@@ -82,22 +82,18 @@ func (a *Dialogue) Preview(ctx context.Context, c *dialogue.Call) error {
 		return err
 	}
 	if done.again != nil {
-		return a.instead(ctx, t, done.again.reply())
+		return a.instead(ctx, c, done.again.reply())
 	}
 	a.close(ctx, t, texts.ForAnnouncing().FormUsed)
 	return a.private(ctx, t, done.reply)
 }
 
-// instead puts a message in the place of the card that was clicked, or below where that cannot be.
-func (a *Dialogue) instead(ctx context.Context, t *bot.Turn, r message.Reply) error {
-	if t.ReplyTo == "" || t.Conversation.Kind != message.Personal {
-		return a.private(ctx, t, r)
+// instead puts a message in the place of the card that was clicked, or in the own chat of who clicked.
+func (a *Dialogue) instead(ctx context.Context, c *dialogue.Call, r message.Reply) error {
+	if c.Conversation.Kind != message.Personal {
+		return a.private(ctx, c.Turn, r)
 	}
-	err := t.Replace(ctx, t.ReplyTo, r)
-	if errors.Is(err, message.ErrGone) || errors.Is(err, message.ErrRejected) {
-		return t.Reply(ctx, r)
-	}
-	return err
+	return c.Instead(ctx, r)
 }
 
 // close puts a line in the place of a card that has been used. It may fail: what the card asks for is checked anew at
@@ -170,12 +166,11 @@ func (a *Dialogue) Reuse(ctx context.Context, c *dialogue.Call) error {
 
 // Delete removes a draft, and the card that shows it.
 func (a *Dialogue) Delete(ctx context.Context, c *dialogue.Call) error {
-	t, id := c.Turn, announce.ID(c.Button.ID)
-	err := a.scheduler.Delete(ctx, by(t), id)
+	err := a.scheduler.Delete(ctx, by(c.Turn), announce.ID(c.Button.ID))
 	if err != nil && !errors.Is(err, announce.ErrGone) {
 		return err
 	}
-	return a.instead(ctx, t, dialogue.Plain(dialogue.KindAnnounce, knowledge.Bokmal,
+	return a.instead(ctx, c, dialogue.Plain(dialogue.KindAnnounce, knowledge.Bokmal,
 		texts.ForAnnouncing().Deleted).Reply())
 }
 

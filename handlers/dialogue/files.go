@@ -2,11 +2,13 @@ package dialogue
 
 import (
 	"context"
-	"encoding/json"
+	"fmt"
+	"log/slog"
 	"strings"
 
 	"kjernebot/bot"
 	"kjernebot/bot/message"
+	"kjernebot/handlers/texts"
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/sheet"
 	"kjernebot/internal/strictjson"
@@ -41,11 +43,10 @@ func FileQuestion(locale, name, about string, size int, again any) message.Reply
 	}}}
 }
 
-// FileAnswer is what Teams sends when a person has said whether they want a file.
-type FileAnswer struct {
-	Action  string          `json:"action"`
-	Context json.RawMessage `json:"context"`
-	Upload  struct {
+// fileAnswer is what Teams sends when a person has said whether they want a file.
+type fileAnswer struct {
+	Action string `json:"action"`
+	Upload struct {
 		ContentURL string `json:"contentUrl"`
 		Name       string `json:"name"`
 		UploadURL  string `json:"uploadUrl"`
@@ -54,17 +55,39 @@ type FileAnswer struct {
 	} `json:"uploadInfo"`
 }
 
-// ReadConsent is what Teams says about a file that was offered, and the button that it was offered for; what is of
-// another form is missing.
-func ReadConsent(t *bot.Turn) (FileAnswer, Button) {
-	c, _ := strictjson.Read[FileAnswer](t.Data)
-	b, _ := ReadButton(c.Context)
-	return c, b
+// GiveFile puts a file where the person wants it who was asked, or nowhere. file makes it and says what it is called,
+// only when it is wanted: the question may be old, so the right to it is looked up again. It gives no content when the
+// person has been told why not.
+func GiveFile(
+	ctx context.Context, c *Call, s Store, wake func(), files Files, file func() (content []byte, name string, err error),
+) error {
+	c.Respond(nil)
+	if err := c.Claim(ctx); err != nil {
+		return err
+	}
+	if err := removeQuestion(ctx, c.Turn, s, wake); err != nil {
+		return err
+	}
+	text := texts.FiguresFor(c.Lang)
+	say := func(line string) error { return c.Reply(ctx, Plain(KindUsage, c.Lang, line).Reply()) }
+	answer, _ := strictjson.Read[fileAnswer](c.Data) // what is of another form accepts nothing
+	if answer.Action != "accept" {
+		return say(text.FileNot)
+	}
+	content, name, err := file()
+	if err != nil || content == nil {
+		return err
+	}
+	if err := files.Put(ctx, answer.Upload.UploadURL, content); err != nil {
+		c.Log.LogAttrs(ctx, slog.LevelWarn, "file not put", slog.Any("error", err))
+		return say(text.FileFailed)
+	}
+	return c.Reply(ctx, answer.stored(files, texts.For(c.Lang).Locale, fmt.Sprintf(text.FileThanks, name)))
 }
 
-// Stored shows the file that has been put where the person wants it. Where it is to be found is what the client says,
+// stored shows the file that has been put where the person wants it. Where it is to be found is what the client says,
 // so it is shown only at an address that files may be at.
-func (c FileAnswer) Stored(files Files, locale, summary string) message.Reply {
+func (c fileAnswer) stored(files Files, locale, summary string) message.Reply {
 	if !files.Allowed(c.Upload.ContentURL) {
 		return message.Reply{Text: summary, Locale: locale}
 	}
@@ -74,8 +97,8 @@ func (c FileAnswer) Stored(files Files, locale, summary string) message.Reply {
 	}}}
 }
 
-// RemoveQuestion takes the question about a file away, so that it is not answered twice.
-func RemoveQuestion(ctx context.Context, t *bot.Turn, s Store, wake func()) error {
+// removeQuestion takes the question about a file away, so that it is not answered twice.
+func removeQuestion(ctx context.Context, t *bot.Turn, s Store, wake func()) error {
 	if t.ReplyTo == "" {
 		return nil
 	}

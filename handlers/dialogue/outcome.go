@@ -139,7 +139,6 @@ type View string
 
 // The views, beside the empty one: the weeks of one kommune.
 const (
-	viewWeeks View = ""      // the weeks of one kommune
 	ViewUnits View = "units" // its units and professions
 	ViewAll   View = "all"   // all kommuner, for coordinators
 )

@@ -3,8 +3,6 @@ package figures
 import (
 	"bytes"
 	"context"
-	"fmt"
-	"log/slog"
 	"slices"
 
 	"kjernebot/handlers/dialogue"
@@ -25,26 +23,12 @@ func (u *Dialogue) OfferChanges(ctx context.Context, c *dialogue.Call) error {
 	return c.Reply(ctx, dialogue.FileQuestion("nb-NO", changesFile, about, len(file), c.Button))
 }
 
-// ConsentedChanges puts the file where the coordinator wants it. It is made anew: what is stored may have changed.
+// ConsentedChanges puts the file where the coordinator wants it.
 func (u *Dialogue) ConsentedChanges(ctx context.Context, c *dialogue.Call) error {
-	c.Respond(nil)
-	answer, _ := dialogue.ReadConsent(c.Turn)
-	text := texts.FiguresFor(c.Lang)
-	if answer.Action != "accept" {
-		return u.tell(ctx, c.Turn, text.FileNot)
-	}
-	file, ok, err := u.changes(ctx, c)
-	if err != nil || !ok {
-		return err
-	}
-	if err := dialogue.RemoveQuestion(ctx, c.Turn, u.store, u.wake); err != nil {
-		return err
-	}
-	if err := u.parts.Files.Put(ctx, answer.Upload.UploadURL, file); err != nil {
-		c.Log.LogAttrs(ctx, slog.LevelWarn, "file not put", slog.Any("error", err))
-		return u.tell(ctx, c.Turn, text.FileFailed)
-	}
-	return c.Reply(ctx, answer.Stored(u.parts.Files, "nb-NO", fmt.Sprintf(text.FileThanks, changesFile)))
+	return dialogue.GiveFile(ctx, c, u.store, u.wake, u.parts.Files, func() ([]byte, string, error) {
+		file, _, err := u.changes(ctx, c)
+		return file, changesFile, err
+	})
 }
 
 // changes makes the file; ok is false when the person has been told that the sheet is not at hand any more.

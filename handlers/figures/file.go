@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"log/slog"
 
 	"kjernebot/bot"
 	"kjernebot/bot/message"
@@ -26,7 +25,7 @@ func downloadButton(lang knowledge.Lang, w wanted) any {
 		b.Format = f
 		return message.Submit(title, b)
 	}
-	return message.ShowCard(t.Download, nil, as(t.Excel, sheet.XLSX), as(t.CSV, sheet.CSV))
+	return message.ShowCard(t.Download, nil, as("Excel", sheet.XLSX), as("CSV", sheet.CSV))
 }
 
 // OfferFile answers the download button: in the personal chat Teams asks whether the file is wanted; elsewhere there
@@ -100,31 +99,13 @@ func fileName(w wanted, f sheet.Format) string {
 	return name + "." + string(f)
 }
 
-// Consented puts the file where the person wants it. The right to it is looked up again, since the question may be old.
-func (u *Dialogue) Consented(ctx context.Context, call *dialogue.Call) error {
-	t := call.Turn
-	t.Respond(nil)
-	c, b := dialogue.ReadConsent(t)
-	text := texts.FiguresFor(b.Lang)
-	if err := t.Claim(ctx); err != nil {
-		return err
-	}
-	if err := dialogue.RemoveQuestion(ctx, t, u.store, u.wake); err != nil {
-		return err
-	}
-	if c.Action != "accept" {
-		return t.Reply(ctx, dialogue.Plain(dialogue.KindUsage, b.Lang, text.FileNot).Reply())
-	}
-	file, name, _, err := u.file(ctx, t, b)
-	if err != nil {
-		return err
-	}
-	if file == nil {
-		return t.Reply(ctx, u.refused(b.Lang).Reply())
-	}
-	if err := u.parts.Files.Put(ctx, c.Upload.UploadURL, file); err != nil {
-		t.Log.LogAttrs(ctx, slog.LevelWarn, "file not put", slog.Any("error", err))
-		return t.Reply(ctx, dialogue.Plain(dialogue.KindUsage, b.Lang, text.FileFailed).Reply())
-	}
-	return t.Reply(ctx, c.Stored(u.parts.Files, texts.For(b.Lang).Locale, fmt.Sprintf(text.FileThanks, name)))
+// Consented puts the file where the person wants it.
+func (u *Dialogue) Consented(ctx context.Context, c *dialogue.Call) error {
+	return dialogue.GiveFile(ctx, c, u.store, u.wake, u.parts.Files, func() ([]byte, string, error) {
+		file, name, _, err := u.file(ctx, c.Turn, c.Button)
+		if err == nil && file == nil {
+			err = c.Reply(ctx, u.refused(c.Lang).Reply())
+		}
+		return file, name, err
+	})
 }

@@ -51,8 +51,8 @@ func (f *Feedback) Declined(ctx context.Context, t *bot.Turn, question string, o
 		return
 	}
 	nearest := ""
-	if matches := f.base().Search(question, 1); len(matches) > 0 {
-		nearest = string(matches[0].Topic.ID)
+	if len(out.Suggestions) > 0 {
+		nearest = string(out.Suggestions[0].ID)
 	}
 	err := f.add(ctx, t, questions.Gap{Kind: questions.Declined, Text: question, Lang: string(out.Lang), Nearest: nearest})
 	if err != nil {

@@ -153,12 +153,7 @@ type Announcing struct {
 	RemindedAlready  string
 	Report           string
 	Download         string
-	Excel            string
-	CSV              string
 	FileAbout        string // %s
-	FileNot          string
-	FileFailed       string
-	FileThere        string // %s
 
 	// The report and the list.
 	ReportTitle string // %s
@@ -327,12 +322,7 @@ var announcing = Announcing{
 	RemindedAlready:  "Påminnelsen er allerede sendt. Den sendes bare én gang.",
 	Report:           "Rapport",
 	Download:         "Last ned hele rapporten",
-	Excel:            "Excel",
-	CSV:              "CSV",
 	FileAbout:        "Rapport om kunngjøringen «%s», en linje for hver mottaker",
-	FileNot:          "Greit, da lagrer jeg ingen fil.",
-	FileFailed:       "Jeg fikk ikke lagret fila. Prøv gjerne igjen om litt.",
-	FileThere:        "Filen %s er lagret",
 
 	ReportTitle: "Rapport: %s",
 	ReportRow:   "%d av %d sendt",

@@ -80,8 +80,6 @@ type Figures struct {
 	MostIn      string // heading: most lookups in the weeks %s
 
 	Download    string // button
-	Excel       string
-	CSV         string
 	FileAbout   string // %s kommune or all, %s weeks
 	FileOnly    string // files are given in the personal chat
 	FileThanks  string // %s name of the file

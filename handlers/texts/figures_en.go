@@ -38,7 +38,7 @@ var figuresEN = Figures{
 	MostIn:     "Most look-ups, %s",
 	MissingNow: "Without figures this week (%d):", MissingNone: "No municipality is without figures this week.", Changes: "Biggest changes from the usual",
 
-	Download: "Download", Excel: "Excel", CSV: "CSV", FileAbout: "Usage figures for %s, %s",
+	Download: "Download", FileAbout: "Usage figures for %s, %s",
 	FileOnly: "I give you files in your chat with me. Open it and ask there.", FileThanks: "The file is with you now: %s", FileNot: "All right, no file then.",
 	FileFailed: "I could not save the file with you. Please try again.",
 	Subscribed: "All right! You will get the usage figures here every week when they are ready. Write “stop usage figures” when you no longer want them.",

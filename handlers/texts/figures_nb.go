@@ -38,7 +38,7 @@ var figuresNB = Figures{
 	MostIn:     "Flest oppslag, %s",
 	MissingNow: "Mangler tall denne uka (%d):", MissingNone: "Ingen kommuner mangler tall denne uka.", Changes: "Største endringer fra det vanlige",
 
-	Download: "Last ned", Excel: "Excel", CSV: "CSV", FileAbout: "Brukstall for %s, %s",
+	Download: "Last ned", FileAbout: "Brukstall for %s, %s",
 	FileOnly: "Filer gir jeg deg i chatten med meg. Åpne den og spør der.", FileThanks: "Fila ligger hos deg nå: %s", FileNot: "Greit, da blir det ingen fil.",
 	FileFailed: "Jeg fikk ikke lagt fila hos deg. Prøv gjerne en gang til.",
 	Subscribed: "Greit! Du får brukstallene her hver uke når de er klare. Skriv «stopp brukstall» når du ikke vil ha dem lenger.",

@@ -38,7 +38,7 @@ var figuresNN = Figures{
 	MostIn:     "Flest oppslag, %s",
 	MissingNow: "Manglar tal denne veka (%d):", MissingNone: "Ingen kommunar manglar tal denne veka.", Changes: "Største endringar frå det vanlege",
 
-	Download: "Last ned", Excel: "Excel", CSV: "CSV", FileAbout: "Brukstal for %s, %s",
+	Download: "Last ned", FileAbout: "Brukstal for %s, %s",
 	FileOnly: "Filer gir eg deg i chatten med meg. Opne han og spør der.", FileThanks: "Fila ligg hos deg no: %s", FileNot: "Greitt, då blir det inga fil.",
 	FileFailed: "Eg fekk ikkje lagt fila hos deg. Prøv gjerne ein gong til.",
 	Subscribed: "Greitt! Du får brukstala her kvar veke når dei er klare. Skriv «stopp brukstal» når du ikkje vil ha dei lenger.",
