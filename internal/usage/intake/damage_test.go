@@ -120,7 +120,7 @@ func TestNoDamagedSheetIsTakenInPart(t *testing.T) {
 	for seed := range uint64(sheets) {
 		dice := rand.New(rand.NewPCG(seed, 13))
 		g, want := goodGrid(dice, all)
-		if s := read(t, g.String()); s.ProblemCount+len(s.Warnings) > 0 || len(s.Entries()) != len(want) {
+		if s := read(t, g.String()); s.ProblemCount+len(s.Warnings) > 0 || s.Figures.Len() != len(want) {
 			t.Fatalf("sheet %d, undamaged:\n%s\n%s", seed, g, said(s))
 		}
 		name := names[int(seed)%len(names)]
