@@ -17,20 +17,32 @@ import (
 // Backup writes a consistent copy of the database to a file that must not exist yet, while the bot runs, and looks
 // whether the copy is whole. It is an SQLite database, whichever engine it comes from.
 func (db *DB) Backup(ctx context.Context, path string) error {
-	err := db.engine.backup(ctx, path)
-	if err == nil {
-		if err = CheckBackup(ctx, path); err != nil {
-			err = errors.Join(err, os.Remove(path))
+	err := newFile(path, func() error {
+		if err := db.engine.backup(ctx, path); err != nil {
+			return err
 		}
-	}
+		return checkBackup(ctx, path)
+	})
 	if err != nil {
 		return fmt.Errorf("back up database: %w", err)
 	}
 	return nil
 }
 
-// CheckBackup looks whether a file is a whole database that this program can take over.
-func CheckBackup(ctx context.Context, path string) (err error) {
+// newFile makes a file that must not exist yet and that nobody else may read. One that cannot be filled is removed.
+func newFile(path string, fill func() error) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(f.Close(), fill()); err != nil {
+		return errors.Join(err, os.Remove(path))
+	}
+	return nil
+}
+
+// checkBackup looks whether a file is a whole database that this program can take over.
+func checkBackup(ctx context.Context, path string) (err error) {
 	if info, err := os.Stat(path); err != nil {
 		return err
 	} else if info.Size() == 0 {
@@ -85,7 +97,7 @@ func Restore(ctx context.Context, lg *slog.Logger, dsn, backup string) (Restored
 
 // replaceFile puts a backup in the place of an SQLite file and returns where that is now.
 func replaceFile(ctx context.Context, path, backup string) (old string, err error) {
-	if err := CheckBackup(ctx, backup); err != nil {
+	if err := checkBackup(ctx, backup); err != nil {
 		return "", err
 	}
 	if err := makeFile(path); err != nil {

@@ -16,53 +16,24 @@ import (
 
 // backup copies every table, as it stands at one moment, to an SQLite database of the same schema.
 func (p *postgres) backup(ctx context.Context, path string) (err error) {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	if err := f.Close(); err != nil {
-		return err
-	}
 	s, err := schemaOf(ctx, p.db, "postgres")
-	if err == nil {
-		err = p.copyTo(ctx, path, s.have)
-	}
 	if err != nil {
-		return errors.Join(err, os.Remove(path))
+		return err
 	}
-	return nil
-}
-
-func (p *postgres) copyTo(ctx context.Context, path string, version int64) (err error) {
 	to, err := sql.Open("sqlite", fileURL(path)+"?_pragma=synchronous(FULL)")
 	if err != nil {
 		return err // unreachable: the driver parses the DSN when it connects
 	}
 	to.SetMaxOpenConns(1)
 	defer func() { err = errors.Join(err, to.Close()) }()
-	if err := migrateUp(ctx, to, "sqlite", version); err != nil {
+	if err := migrateUp(ctx, to, "sqlite", s.have); err != nil {
 		return err
 	}
-	from, err := p.db.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
-	if err != nil {
-		return err
-	}
-	defer func() { _ = from.Rollback() }()
 	tables, err := tablesOf(ctx, to)
 	if err != nil {
 		return err
 	}
-	into, err := to.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = into.Rollback() }() // does nothing after the commit
-	for _, table := range tables {
-		if err := copyTable(ctx, from, into, table, ""); err != nil {
-			return fmt.Errorf("%s: %w", table, err)
-		}
-	}
-	return into.Commit()
+	return copyAll(ctx, p.db, to, tables, "")
 }
 
 // copyTable puts the rows of a table in the place of those of another database's table of that name.
@@ -194,7 +165,7 @@ func quiet(ctx context.Context, dsn string) error {
 // replaceRows puts the rows of a backup in the place of those of a PostgreSQL, in one transaction. A backup of an
 // earlier schema is brought up to date on the way.
 func replaceRows(ctx context.Context, dsn, backup string) (err error) {
-	if err := CheckBackup(ctx, backup); err != nil {
+	if err := checkBackup(ctx, backup); err != nil {
 		return err
 	}
 	if err := quiet(ctx, dsn); err != nil {
@@ -222,16 +193,20 @@ func replaceRows(ctx context.Context, dsn, backup string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, e.close()) }()
-	return copyAll(ctx, source, e.(*postgres).db)
-}
-
-// copyAll replaces every row of a PostgreSQL by those of an SQLite database.
-func copyAll(ctx context.Context, source, target *sql.DB) error {
 	tables, err := tablesOf(ctx, source)
 	if err != nil {
 		return err
 	}
-	from, err := source.BeginTx(ctx, nil)
+	return copyAll(ctx, source, e.(*postgres).db, tables, takeIDs)
+}
+
+// takeIDs lets PostgreSQL take ids that it has not counted itself.
+const takeIDs = "OVERRIDING SYSTEM VALUE"
+
+// copyAll replaces every row of tables by those of another database, as they stand at one moment. overriding is takeIDs
+// or nothing.
+func copyAll(ctx context.Context, source, target *sql.DB, tables []string, overriding string) error {
+	from, err := source.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
 	if err != nil {
 		return err
 	}
@@ -242,10 +217,11 @@ func copyAll(ctx context.Context, source, target *sql.DB) error {
 	}
 	defer func() { _ = to.Rollback() }() // does nothing after the commit
 	for _, table := range tables {
-		if err := copyTable(ctx, from, to, table, "OVERRIDING SYSTEM VALUE"); err != nil {
-			return fmt.Errorf("%s: %w", table, err)
+		err := copyTable(ctx, from, to, table, overriding)
+		if err == nil && overriding == takeIDs {
+			err = goOnCounting(ctx, to, table)
 		}
-		if err := goOnCounting(ctx, to, table); err != nil {
+		if err != nil {
 			return fmt.Errorf("%s: %w", table, err)
 		}
 	}

@@ -197,7 +197,8 @@ func copyBefore(ctx context.Context, path string, s schema) error {
 			return err
 		}
 	}
-	return vacuumInto(ctx, path, path+beforeMigration+strconv.FormatInt(s.want, 10))
+	before := path + beforeMigration + strconv.FormatInt(s.want, 10)
+	return newFile(before, func() error { return vacuumInto(ctx, path, before) })
 }
 
 // beforeMigration stands in the names of copies from before a migration, before the version that came then.
@@ -268,24 +269,14 @@ func (s *sqlite) backup(ctx context.Context, path string) error {
 	return vacuumInto(ctx, s.path, path)
 }
 
-// vacuumInto writes a consistent copy of a database to a file that must not exist.
+// vacuumInto writes a consistent copy of a database to an empty file.
 func vacuumInto(ctx context.Context, from, path string) error {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	if err := f.Close(); err != nil {
-		return err
-	}
 	db, err := sql.Open("sqlite", lookDSN(from))
 	if err != nil {
 		return err // unreachable: the driver parses the DSN when it connects
 	}
 	_, err = db.ExecContext(ctx, `VACUUM INTO $1`, path)
-	if err = errors.Join(err, db.Close()); err != nil {
-		return errors.Join(err, os.Remove(path))
-	}
-	return nil
+	return errors.Join(err, db.Close())
 }
 
 func (s *sqlite) someRows(table, keys, condition string, most int) string {

@@ -65,7 +65,7 @@ type engine interface {
 	// lockRows is the clause that keeps other claimers off the rows of a SELECT, lockOne the one that waits for them.
 	lockRows() string
 	lockOne() string
-	backup(ctx context.Context, path string) error
+	backup(ctx context.Context, path string) error // to an empty file
 	close() error
 	// space is how many bytes the disk has left; false for PostgreSQL, which does not tell, and where the system does not.
 	space() (free uint64, known bool)
