@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"time"
 )
 
 // backup copies every table, as it stands at one moment, to an SQLite database of the same schema.
@@ -146,6 +147,9 @@ func firstLine(text []byte) string {
 	return line
 }
 
+// quietTime is how long connections may take to end: a server notices a moment after their program has.
+const quietTime = time.Second
+
 // quiet gives errInUse while others are connected as this program is.
 func quiet(ctx context.Context, dsn string) error {
 	db, err := sql.Open("pgx", dsn)
@@ -153,13 +157,17 @@ func quiet(ctx context.Context, dsn string) error {
 		return errPostgresDSN
 	}
 	defer func() { _ = db.Close() }()
-	var others int64
-	err = db.QueryRowContext(ctx, `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'kjernebot'
-		AND pid <> pg_backend_pid()`).Scan(&others)
-	if err == nil && others > 0 {
-		return errInUse
+	for until := time.Now().Add(quietTime); ; time.Sleep(quietTime / 20) {
+		var others int64
+		err := db.QueryRowContext(ctx, `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
+			AND application_name = 'kjernebot' AND pid <> pg_backend_pid()`).Scan(&others)
+		if err != nil || others == 0 {
+			return err
+		}
+		if time.Now().After(until) {
+			return errInUse
+		}
 	}
-	return err
 }
 
 // replaceRows puts the rows of a backup in the place of those of a PostgreSQL, in one transaction. A backup of an
