@@ -353,7 +353,7 @@ func TestConnectorHidesTokenAndText(t *testing.T) {
 }
 
 func TestNewConnectorRefuses(t *testing.T) {
-	tokens := newTokens(t, tokenOptions(""))
+	tokens := newTokens(t, tokenOptions("https://login.example/{tenant}"))
 	for name, prefixes := range map[string][]string{"none": nil, "http": {"http://smba.trafficmanager.net/"},
 		"empty": {""}} {
 		if _, err := bot.NewConnector(slog.New(slog.DiscardHandler),

@@ -12,9 +12,6 @@ import (
 	"time"
 )
 
-// DefaultMetadataURL is where Microsoft's public cloud says which keys sign the requests to bots.
-const DefaultMetadataURL = "https://login.botframework.com/v1/.well-known/openidconfiguration"
-
 // Microsoft asks for fresh keys at least every 24 hours and may add one at any time.
 const (
 	keysEvery     = 12 * time.Hour   // between two refreshes in the background
@@ -29,10 +26,10 @@ const (
 	keysWait      = 5 * time.Second  // how long a request waits for keys while there are none
 )
 
-// KeySetOptions tells a KeySet where the keys are. The zero value is Microsoft's public cloud.
+// KeySetOptions tells a KeySet where the keys are.
 type KeySetOptions struct {
 	// MetadataURL is the OpenID metadata document. It and the address that it names must be https, unless both
-	// are on loopback. Default: DefaultMetadataURL.
+	// are on loopback. Required.
 	MetadataURL string
 	// HTTP fetches the documents; its redirect policy is replaced. Default: a client of the KeySet's own.
 	HTTP *http.Client
@@ -79,9 +76,6 @@ func (k *signingKey) endorses(channel string) bool { return slices.Contains(k.en
 // NewKeySet makes an empty set. It fetches nothing before Run, Refresh or the first token.
 func NewKeySet(lg *slog.Logger, opts KeySetOptions) *KeySet {
 	k := &KeySet{lg: lg, url: opts.MetadataURL, now: opts.Now, nudge: make(chan struct{}, 1)}
-	if k.url == "" {
-		k.url = DefaultMetadataURL
-	}
 	if k.now == nil {
 		k.now = time.Now
 	}

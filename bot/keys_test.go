@@ -256,7 +256,8 @@ func TestFetchEnds(t *testing.T) {
 			<-r.Context().Done()
 			return nil, r.Context().Err()
 		})
-		keys := bot.NewKeySet(slog.New(slog.DiscardHandler), bot.KeySetOptions{HTTP: &http.Client{Transport: never}})
+		keys := bot.NewKeySet(slog.New(slog.DiscardHandler), bot.KeySetOptions{
+			MetadataURL: "https://login.example.net/metadata", HTTP: &http.Client{Transport: never}})
 		start := time.Now()
 		if err := keys.Refresh(t.Context()); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("got error %v, want %v", err, context.DeadlineExceeded)

@@ -31,12 +31,12 @@ type steadyLedger struct {
 	lg   *slog.Logger
 	last atomic.Int64 // the last claimer, as its time in microseconds
 
-	count   atomic.Int64 // of held
 	mu      sync.Mutex
 	held    map[message.TurnKey]heldClaim
 	order   []message.TurnKey // of held, oldest first; some may have been given back
 	storing bool              // work is under way
 	work    sync.WaitGroup
+	closing sync.Once
 	closed  chan struct{}
 }
 
@@ -52,13 +52,7 @@ func newSteadyLedger(lg *slog.Logger, l Ledger) *steadyLedger {
 
 // close stores what is still in memory, if that is possible soon.
 func (s *steadyLedger) close() {
-	s.mu.Lock()
-	select {
-	case <-s.closed:
-	default:
-		close(s.closed)
-	}
-	s.mu.Unlock()
+	s.closing.Do(func() { close(s.closed) })
 	s.work.Wait()
 }
 
@@ -106,7 +100,7 @@ func (s *steadyLedger) insist(ctx context.Context, key message.TurnKey, at time.
 // answer.
 func (s *steadyLedger) patience(ctx context.Context) (context.Context, context.CancelFunc) {
 	limit := claimTime
-	if s.count.Load() > 0 {
+	if s.ill() {
 		limit = outageTime
 	}
 	if end, ok := ctx.Deadline(); ok {
@@ -115,11 +109,15 @@ func (s *steadyLedger) patience(ctx context.Context) (context.Context, context.C
 	return context.WithTimeout(ctx, limit)
 }
 
+// ill reports whether something waits in memory to be stored.
+func (s *steadyLedger) ill() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.held) > 0
+}
+
 // look finds a claim in memory.
 func (s *steadyLedger) look(key message.TurnKey) (heldClaim, bool) {
-	if s.count.Load() == 0 {
-		return heldClaim{}, false
-	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c, held := s.held[key]
@@ -141,7 +139,6 @@ func (s *steadyLedger) hold(key message.TurnKey, c heldClaim, cause error) {
 		delete(s.held, s.order[0])
 		s.order = s.order[1:]
 	}
-	s.count.Store(int64(len(s.held)))
 }
 
 // storeAll stores what is in memory, again and again until nothing is left or the bot ends.
@@ -194,7 +191,6 @@ func (s *steadyLedger) storeOldest(ctx context.Context) error {
 	defer s.mu.Unlock()
 	if s.held[key] == c { // no answer came meanwhile
 		delete(s.held, key)
-		s.count.Store(int64(len(s.held)))
 	}
 	if _, held := s.held[key]; !held && len(s.order) > 0 && s.order[0] == key {
 		s.order = s.order[1:]
@@ -207,7 +203,6 @@ func (s *steadyLedger) Release(ctx context.Context, key message.TurnKey) error {
 	if _, held := s.look(key); held {
 		s.mu.Lock()
 		delete(s.held, key)
-		s.count.Store(int64(len(s.held)))
 		s.mu.Unlock()
 		return nil
 	}
@@ -217,7 +212,7 @@ func (s *steadyLedger) Release(ctx context.Context, key message.TurnKey) error {
 // Answered records an answer, now or when that is possible.
 func (s *steadyLedger) Answered(ctx context.Context, key message.TurnKey, answer message.ActivityID) error {
 	var err error
-	if s.count.Load() == 0 {
+	if !s.ill() {
 		if err = s.Ledger.Answered(ctx, key, answer); err == nil {
 			return nil
 		}

@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,11 +15,8 @@ import (
 	"kjernebot/bot/message"
 )
 
-// Where the bot gets its token, and for what (Microsoft's public cloud).
-const (
-	DefaultTokenURL = "https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token"
-	tokenScope      = "https://api.botframework.com/.default"
-)
+// tokenScope is what the bot's token is for.
+const tokenScope = "https://api.botframework.com/.default"
 
 const (
 	// tokenTimeout is how long one request for a token may take. A turn lasts 10 s, so there is time for a second one.
@@ -41,9 +37,9 @@ const (
 	tokenDropEvery = time.Second
 )
 
-// TokenOptions say which token to get. AppID, Secret and Tenant are needed.
+// TokenOptions say which token to get. All but Transport and Now are needed.
 type TokenOptions struct {
-	// URL of the token endpoint; "{tenant}" in it is replaced. https, but for this machine. Empty: DefaultTokenURL.
+	// URL of the token endpoint; "{tenant}" in it is replaced. https, but for this machine.
 	URL    string
 	Tenant message.TenantID // the home tenant of the registration, not that of a conversation
 	AppID  string
@@ -93,7 +89,7 @@ func NewTokenSource(lg *slog.Logger, opts TokenOptions) (*TokenSource, error) {
 	if opts.AppID == "" || opts.Secret == "" || opts.Tenant == "" {
 		return nil, errors.New("token source: app id, secret and tenant are all needed")
 	}
-	endpoint := strings.ReplaceAll(cmp.Or(opts.URL, DefaultTokenURL), "{tenant}", escapeID(string(opts.Tenant)))
+	endpoint := strings.ReplaceAll(opts.URL, "{tenant}", escapeID(string(opts.Tenant)))
 	u, err := url.Parse(endpoint)
 	if err != nil || u.Host == "" || u.User != nil {
 		return nil, errors.New("token source: token URL is not a URL with a host and without user name")

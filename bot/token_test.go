@@ -297,7 +297,7 @@ func (d *downTransport) RoundTrip(*http.Request) (*http.Response, error) {
 func TestTokenEndpointIsNotHammered(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		down := &downTransport{}
-		opts := tokenOptions("")
+		opts := tokenOptions("https://login.example/{tenant}")
 		opts.Transport = down
 		s := newTokens(t, opts)
 		longest := time.Duration(0)
@@ -355,11 +355,12 @@ func TestNewTokenSourceRefuses(t *testing.T) {
 		"no tenant":    func(o *bot.TokenOptions) { o.Tenant = "" },
 		"http":         func(o *bot.TokenOptions) { o.URL = "http://login.example/{tenant}" },
 		"user in URL":  func(o *bot.TokenOptions) { o.URL = "https://a:b@login.example/{tenant}" },
+		"no URL":       func(o *bot.TokenOptions) { o.URL = "" },
 		"no host":      func(o *bot.TokenOptions) { o.URL = "https:///{tenant}" },
 		"not a URL":    func(o *bot.TokenOptions) { o.URL = "https://login.example/%zz" },
 		"other scheme": func(o *bot.TokenOptions) { o.URL = "file:///etc/passwd" },
 	} {
-		opts := tokenOptions("")
+		opts := tokenOptions("https://login.example/{tenant}")
 		change(&opts)
 		_, err := bot.NewTokenSource(slog.New(slog.DiscardHandler), opts)
 		if err == nil {

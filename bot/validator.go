@@ -14,22 +14,19 @@ import (
 	"github.com/infracloudio/msbotbuilder-go/schema"
 )
 
-// DefaultIssuer is who signs the requests of Microsoft's public cloud. Other clouds have others.
-const DefaultIssuer = "https://api.botframework.com"
-
 const (
-	algorithm  = "RS256"         // the only one, whatever a token says
-	clockSkew  = 5 * time.Minute // that the clocks of Microsoft and this machine may differ
-	tokenLimit = 16 << 10        // bytes
-	teams      = "msteams"       // the only channel served
+	issuer     = "https://api.botframework.com" // who signs the requests of Microsoft's public cloud
+	algorithm  = "RS256"                        // the only one, whatever a token says
+	clockSkew  = 5 * time.Minute                // that the clocks of Microsoft and this machine may differ
+	tokenLimit = 16 << 10                       // bytes
+	teams      = "msteams"                      // the only channel served
 )
 
 // ValidatorOptions is what a Validator checks tokens against.
 type ValidatorOptions struct {
-	AppID  string           // the bot's Microsoft app id, required
-	Keys   *KeySet          // required
-	Issuer string           // default: DefaultIssuer
-	Now    func() time.Time // default: time.Now
+	AppID string           // the bot's Microsoft app id, required
+	Keys  *KeySet          // required
+	Now   func() time.Time // default: time.Now
 }
 
 // Validator decides whether a request comes from Teams and is meant for this bot. It implements the TokenValidator of
@@ -38,7 +35,6 @@ type ValidatorOptions struct {
 // the token contains. Safe for concurrent use.
 type Validator struct {
 	appID  string
-	issuer string
 	keys   *KeySet
 	now    func() time.Time
 	method *jwt.SigningMethodRSA
@@ -56,11 +52,7 @@ func NewValidator(opts ValidatorOptions) (*Validator, error) {
 		return nil, errors.New("validator: no keys")
 	}
 	v := &Validator{
-		appID: opts.AppID, issuer: opts.Issuer, keys: opts.Keys, now: opts.Now,
-		method: jwt.SigningMethodRS256, known: newTokenCache(),
-	}
-	if v.issuer == "" {
-		v.issuer = DefaultIssuer
+		appID: opts.AppID, keys: opts.Keys, now: opts.Now, method: jwt.SigningMethodRS256, known: newTokenCache(),
 	}
 	if v.now == nil {
 		v.now = time.Now
@@ -131,7 +123,7 @@ func (v *Validator) verify(ctx context.Context, raw string) (*Token, error) {
 		return nil, unauthorized("claims: " + err.Error())
 	}
 	switch {
-	case string(c.Issuer) != v.issuer:
+	case c.Issuer != issuer:
 		return nil, unauthorized("issuer")
 	case string(c.Audience) != v.appID:
 		return nil, unauthorized("audience")

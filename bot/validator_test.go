@@ -183,23 +183,6 @@ func TestNewValidator(t *testing.T) {
 	}
 }
 
-// TestValidatorOtherCloud: another cloud has another issuer, and the one of the public cloud is then refused.
-func TestValidatorOtherCloud(t *testing.T) {
-	i := newIdentity(t)
-	v, err := bot.NewValidator(bot.ValidatorOptions{AppID: bottest.AppID, Keys: keySet(i.Issuer, nil),
-		Issuer: "https://api.botframework.us"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := check(t, v, i.Bearer(bottest.Claim("iss", "https://api.botframework.us")), i.ServiceURL,
-		bottest.Endorsed); err != nil {
-		t.Errorf("own issuer: %v", err)
-	}
-	if err := check(t, v, i.Bearer(), i.ServiceURL, bottest.Endorsed); !errors.Is(err, bot.ErrUnauthorized) {
-		t.Errorf("public cloud's issuer: got error %v, want %v", err, bot.ErrUnauthorized)
-	}
-}
-
 func TestAuthenticateRequest(t *testing.T) {
 	i := newIdentity(t)
 	v := newValidator(t, keySet(i.Issuer, nil), nil)
