@@ -1,7 +1,5 @@
 package manifest
 
-import "slices"
-
 // Command is one line of the list that Teams offers in the compose box. Choosing
 // it puts the title in the box, in the language of the person's client, and the
 // bot gets it as an ordinary message: every title must therefore be understood
@@ -22,9 +20,6 @@ type Command struct {
 
 	// Description says in at most 128 characters what comes of it.
 	Description Text
-
-	// Scopes is where the command is offered; everywhere if empty.
-	Scopes []Scope
 }
 
 // Scope is a kind of conversation that the bot can be added to.
@@ -38,11 +33,6 @@ const (
 )
 
 func scopes() []Scope { return []Scope{Personal, Team, GroupChat} }
-
-// offeredIn says whether the command is offered in the scope.
-func (c Command) offeredIn(s Scope) bool {
-	return len(c.Scopes) == 0 || slices.Contains(c.Scopes, s)
-}
 
 // DefaultCommands is the table of Kjernebot's own commands, made anew for each
 // caller. The router and the help text are checked against it.

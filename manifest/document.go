@@ -128,18 +128,16 @@ func languageInfo() localization {
 	return l
 }
 
-// commandLists makes a list for each scope that has a command.
+// commandLists makes a list for each scope, all with the same commands; none when there are no commands.
 func commandLists(commands []Command, l Language) []commandList {
+	var entries []commandEntry
+	for _, c := range commands {
+		entries = append(entries, commandEntry{c.Title.In(l), c.Description.In(l)})
+	}
 	var lists []commandList
 	for _, s := range scopes() {
-		list := commandList{Scopes: []Scope{s}}
-		for _, c := range commands {
-			if c.offeredIn(s) {
-				list.Commands = append(list.Commands, commandEntry{c.Title.In(l), c.Description.In(l)})
-			}
-		}
-		if len(list.Commands) > 0 {
-			lists = append(lists, list)
+		if len(entries) > 0 {
+			lists = append(lists, commandList{Scopes: []Scope{s}, Commands: entries})
 		}
 	}
 	return lists

@@ -160,7 +160,6 @@ func parsed(t testing.TB, o Options) map[string]any {
 // language file under its path, and in the default language with the same words.
 func TestLocalisationCoversManifest(t *testing.T) {
 	o := good()
-	o.Commands[5].Scopes = []Scope{Personal}
 	files, _ := unpack(t, build(t, o))
 	def := parsed(t, o)
 	for _, l := range languages() {
