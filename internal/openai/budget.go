@@ -36,13 +36,3 @@ func (b *budget) settle(set, spent int) {
 	defer b.mu.Unlock()
 	b.used = max(0, b.used+spent-set)
 }
-
-// left is what remains of today.
-func (b *budget) left() int {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.now().In(b.zone).Format(time.DateOnly) != b.day {
-		return b.limit
-	}
-	return b.limit - b.used
-}

@@ -2,7 +2,6 @@ package openai
 
 import (
 	"errors"
-	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
@@ -10,9 +9,10 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
-	_ "time/tzdata" // the budget's day is Oslo's, also on a machine without time zones
 
 	api "github.com/sashabaranov/go-openai"
+
+	"kjernebot/internal/week"
 )
 
 // Options say which server, which model and how much of it. Only Model is always needed.
@@ -64,14 +64,10 @@ func New(lg *slog.Logger, o Options) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	zone, err := time.LoadLocation("Europe/Oslo")
-	if err != nil {
-		return nil, fmt.Errorf("time zone: %w", err)
-	}
 	c := &Client{
 		lg: lg, o: o, host: base.Host,
 		breaker: &breaker{now: o.Now},
-		budget:  &budget{now: o.Now, zone: zone, limit: o.DailyTokens},
+		budget:  &budget{now: o.Now, zone: week.Location(), limit: o.DailyTokens},
 		slots:   make(chan struct{}, o.Concurrent),
 	}
 	c.api = api.NewClientWithConfig(o.config())
@@ -158,6 +154,3 @@ func (o Options) config() api.ClientConfig {
 
 // Host is where questions and topic texts are sent, for the start-up log, doctor and the privacy notice.
 func (c *Client) Host() string { return c.host }
-
-// TokensLeft is what remains of today's budget.
-func (c *Client) TokensLeft() int { return c.budget.left() }
