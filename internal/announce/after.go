@@ -52,7 +52,7 @@ func (s *Scheduler) Cancel(ctx context.Context, by Signature, id ID) (Announceme
 	if err := s.allowed(ctx, by); err != nil {
 		return Announcement{}, err
 	}
-	return s.after(ctx, "cancel", id, func(a *Announcement) error {
+	a, err := s.change(ctx, "cancel", id, func(a *Announcement) error {
 		switch {
 		case a.State == Withdrawn || a.Goal == Withdrawn:
 			return ErrState
@@ -64,6 +64,10 @@ func (s *Scheduler) Cancel(ctx context.Context, by Signature, id ID) (Announceme
 		}
 		return nil
 	})
+	if err == nil {
+		s.changed(ctx, "cancel", a)
+	}
+	return a, err
 }
 
 // Resend tries those copies again that failed or of which it is not known whether they arrived, as the caller
@@ -118,15 +122,10 @@ func (s *Scheduler) MarkRead(ctx context.Context, id ID, who message.Person) (fi
 	return s.o.Store.MarkRead(ctx, id, who, home)
 }
 
-// after is change for an announcement that has copies.
-func (s *Scheduler) after(ctx context.Context, what string, id ID, alter func(*Announcement) error) (Announcement,
-	error) {
-	a, err := s.change(ctx, what, id, alter)
-	if err == nil {
-		s.lg.InfoContext(ctx, "announcement "+what, "announcement", id, "state", a.State, "version", a.Version)
-		s.wakeAll()
-	}
-	return a, err
+// changed says that an announcement that may have copies was changed, and wakes who brings the copies there.
+func (s *Scheduler) changed(ctx context.Context, what string, a Announcement) {
+	s.lg.InfoContext(ctx, "announcement "+what, "announcement", a.ID, "state", a.State, "version", a.Version)
+	s.wakeAll()
 }
 
 func (s *Scheduler) wakeAll() {

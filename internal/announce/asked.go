@@ -90,8 +90,7 @@ func (s *Scheduler) act(
 		s.lg.InfoContext(ctx, "announcement waits for approval", "announcement", id, "act", asked.Act)
 		return a, ErrAsked
 	}
-	s.lg.InfoContext(ctx, "announcement "+string(asked.Act), "announcement", id, "state", a.State, "version", a.Version)
-	s.wakeAll()
+	s.changed(ctx, string(asked.Act), a)
 	return a, nil
 }
 

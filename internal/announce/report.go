@@ -123,8 +123,7 @@ func (s *Scheduler) Kommuner(ctx context.Context, by Signature, id ID) ([]Kommun
 // Unread are the kommuner that have a copy and where nobody has read it.
 func Unread(rows []KommuneReport) []KommuneReport {
 	return slices.DeleteFunc(slices.Clone(rows), func(r KommuneReport) bool {
-		return r.Readers > 0 || r.Kommune == "" ||
-			r.Sent == 0
+		return r.Readers > 0 || r.Kommune == "" || r.Sent == 0
 	})
 }
 
@@ -189,8 +188,7 @@ func (s *Scheduler) WriteReport(ctx context.Context, w io.Writer, format sheet.F
 			at = c.At.In(s.o.Oslo).Format("2006-01-02 15:04:05")
 		}
 		rows = append(rows, []any{string(c.Kommune), s.kommuneName(c.Kommune), who, string(c.Conversation),
-			stateNames[c.State],
-			c.Reason(s.o.Oslo), at, c.Resent})
+			stateNames[c.State], c.Reason(s.o.Oslo), at, c.Resent})
 	}
 	return sheet.Write(w, format, textAnnouncement, slices.Values(rows))
 }

@@ -90,9 +90,8 @@ func (s *Scheduler) watch(ctx context.Context, warned map[ID]time.Time) {
 		}
 		if reason, stuck := wait.Reason(now, s.o.Oslo); stuck {
 			warned[id] = now
-			s.lg.ErrorContext(ctx, "announcement does not move", "announcement", id, "pending", wait.Pending, "sending",
-				wait.Sending,
-				"due", wait.Due, "progress", wait.Progress, "reason", reason)
+			s.lg.ErrorContext(ctx, "announcement does not move", "announcement", id, "pending", wait.Pending,
+				"sending", wait.Sending, "due", wait.Due, "progress", wait.Progress, "reason", reason)
 		}
 	}
 }

@@ -55,7 +55,7 @@ func New(lg *slog.Logger, o Options) *Scheduler {
 
 // allowed gives ErrNotAllowed to everybody but coordinators.
 func (s *Scheduler) allowed(ctx context.Context, by Signature) error {
-	ok, err := s.o.Rights.Coordinator(ctx, message.Person{Tenant: by.Tenant, Object: by.Object})
+	ok, err := s.o.Rights.Coordinator(ctx, by.Person)
 	if err != nil {
 		return fmt.Errorf("right to announce: %w", err)
 	}
