@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"time"
 
 	"kjernebot/bot/message"
@@ -75,9 +76,10 @@ func (a *app) coordinators(ctx context.Context) ([]message.Conversation, error) 
 			continue
 		}
 		chat, err := a.db.PersonalChat(ctx, r.Person)
-		if err == nil {
+		switch {
+		case err == nil && !slices.Contains(chats, chat): // who is in both is told once
 			chats = append(chats, chat)
-		} else if !errors.Is(err, store.ErrNotFound) {
+		case err != nil && !errors.Is(err, store.ErrNotFound):
 			return nil, err
 		}
 	}
