@@ -58,8 +58,7 @@ func asJSON(p announce.Progress) announcementJSON {
 		asked = p.Asked.Act
 	}
 	return announcementJSON{Asked: asked, ID: p.ID, State: p.State, Total: p.Total, Pending: p.Pending, Sending: p.Sending,
-		Sent:   p.Sent,
-		Failed: p.Failed, Uncertain: p.Uncertain, Cancelled: p.Cancelled, Read: p.Read}
+		Sent: p.Sent, Failed: p.Failed, Uncertain: p.Uncertain, Cancelled: p.Cancelled, Read: p.Read}
 }
 
 func (c *cli) announceShowCommand() *cobra.Command {
@@ -120,8 +119,7 @@ func (c *cli) showCopies(ctx context.Context, a *announcer, id announce.ID, json
 	out := c.encoder()
 	for _, one := range copies {
 		line := copyJSON{Conversation: one.Conversation, Kommune: one.Kommune, State: one.State,
-			Reason:   one.Reason(week.Location()),
-			Activity: one.Activity, At: clock(one.At)}
+			Reason: one.Reason(week.Location()), Activity: one.Activity, At: clock(one.At)}
 		if !json {
 			fmt.Fprintf(c.stdout, "%-4s  %-9s  %s  %s  %s\n", line.Kommune, line.State, cmp.Or(line.At, "-"), line.Conversation,
 				line.Reason)

@@ -203,9 +203,7 @@ func (c *cli) showJSON(out dialogue.Outcome, took time.Duration, base *knowledge
 		}
 		line.Sources = append(line.Sources, source)
 	}
-	encoder := json.NewEncoder(c.stdout)
-	encoder.SetEscapeHTML(false)
-	return encoder.Encode(line)
+	return c.encoder().Encode(line)
 }
 
 func topicIDs(topics []knowledge.Topic) []knowledge.TopicID {

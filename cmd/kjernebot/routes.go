@@ -18,10 +18,8 @@ import (
 func (a *app) routes() http.Handler {
 	r := mux.NewRouter()
 	r.Handle("/api/messages", a.bot) // every method, so that the bot answers 405 with what it takes
-	r.HandleFunc("/healthz", func(w http.ResponseWriter, _ *http.Request) {
-		_,
-			_ = w.Write([]byte("ok\n"))
-	}).Methods(http.MethodGet, http.MethodHead)
+	r.HandleFunc("/healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) }).
+		Methods(http.MethodGet, http.MethodHead)
 	r.HandleFunc("/readyz", a.readyz).Methods(http.MethodGet, http.MethodHead)
 	r.Use(requestID, a.panicBarrier)
 	return r

@@ -36,7 +36,7 @@ func (c *cli) usageCommand() *cobra.Command {
 	return parent
 }
 
-// figures is what the commands about figures work with: the database of a running server, by the same rules.
+// ledgerAccess is what the commands about figures work with: the database of a running server, by the same rules.
 type ledgerAccess struct {
 	cfg    config.Config
 	db     *store.DB
@@ -44,14 +44,14 @@ type ledgerAccess struct {
 	ledger *usage.Ledger
 }
 
-// openFigures opens the database of the settings. The caller closes db.
-func (c *cli) openFigures(ctx context.Context, opts ...store.Option) (*ledgerAccess, error) {
+// withFigures runs work on the figures in the database of the settings.
+func (c *cli) withFigures(ctx context.Context, work func(*ledgerAccess) error, opts ...store.Option) error {
 	cfg, db, err := c.database(ctx, opts...)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	reg := kommune.New()
-	return &ledgerAccess{cfg: cfg, db: db, reg: reg, ledger: usage.NewLedger(db, reg)}, nil
+	return errors.Join(work(&ledgerAccess{cfg: cfg, db: db, reg: reg, ledger: usage.NewLedger(db, reg)}), db.Close())
 }
 
 // operator is whoever has a shell on the machine.
@@ -163,12 +163,12 @@ func readFile(file string) ([]byte, error) {
 // importAttempts is how often an import begins anew because somebody else's was stored meanwhile.
 const importAttempts = 3
 
-// importSheets stores sheets as the operator.
-func (f *ledgerAccess) importSheets(ctx context.Context, o usage.Order) (usage.Report, error) {
-	for attempt := 1; ; attempt++ {
-		report, err := f.ledger.Import(ctx, f.operator(), o)
-		if attempt == importAttempts || !errors.Is(err, usage.ErrStale) {
-			return report, err
+// whileStale does something with the imports, and does it anew when that is due.
+func whileStale[T any](do func() (T, error)) (done T, err error) {
+	for range importAttempts {
+		if done, err = do(); !errors.Is(err, usage.ErrStale) {
+			break
 		}
 	}
+	return done, err
 }

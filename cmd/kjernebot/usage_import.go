@@ -23,11 +23,9 @@ func (c *cli) usageImportCommand() *cobra.Command {
 			"from then on, and the older stays on record.",
 		Args: atLeastOne("a sheet (FILE)"),
 		RunE: func(cmd *cobra.Command, files []string) error {
-			f, err := c.openFigures(cmd.Context())
-			if err != nil {
-				return err
-			}
-			return errors.Join(c.importFigures(cmd.Context(), f, files, yes, asJSON), f.db.Close())
+			return c.withFigures(cmd.Context(), func(f *ledgerAccess) error {
+				return c.importFigures(cmd.Context(), f, files, yes, asJSON)
+			})
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the report as a JSON object")
@@ -41,7 +39,8 @@ func (c *cli) importFigures(ctx context.Context, f *ledgerAccess, files []string
 		return err
 	}
 	progress := c.progress("figures stored")
-	report, err := f.importSheets(ctx, usage.Order{Sheets: sheets, AcceptWarnings: yes, Progress: progress.step})
+	order := usage.Order{Sheets: sheets, AcceptWarnings: yes, Progress: progress.step}
+	report, err := whileStale(func() (usage.Report, error) { return f.ledger.Import(ctx, f.operator(), order) })
 	progress.end()
 	if err != nil {
 		return err

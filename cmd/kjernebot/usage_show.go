@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"text/tabwriter"
 
@@ -31,11 +30,9 @@ func (c *cli) usageShowCommand() *cobra.Command {
 			"--as applies a person's rights: who may not see a kommune gets no line, whether or not it has figures.",
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			f, err := c.openFigures(cmd.Context(), store.Look)
-			if err != nil {
-				return err
-			}
-			return errors.Join(c.showFigures(cmd.Context(), f, flags), f.db.Close())
+			return c.withFigures(cmd.Context(), func(f *ledgerAccess) error {
+				return c.showFigures(cmd.Context(), f, flags)
+			}, store.Look)
 		},
 	}
 	cmd.Flags().BoolVar(&flags.asJSON, "json", false, "print one JSON object a figure")

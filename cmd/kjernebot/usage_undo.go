@@ -26,11 +26,9 @@ func (c *cli) usageUndoCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			f, err := c.openFigures(cmd.Context())
-			if err != nil {
-				return err
-			}
-			return errors.Join(c.undoImport(cmd.Context(), f, id, asJSON), f.db.Close())
+			return c.withFigures(cmd.Context(), func(f *ledgerAccess) error {
+				return c.undoImport(cmd.Context(), f, id, asJSON)
+			})
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print what was taken back as a JSON object")
@@ -61,7 +59,7 @@ type undone struct {
 }
 
 func (c *cli) undoImport(ctx context.Context, f *ledgerAccess, id usage.ImportID, asJSON bool) error {
-	r, err := f.undo(ctx, id)
+	r, err := whileStale(func() (usage.Record, error) { return f.ledger.Undo(ctx, f.operator(), message.Person{}, id) })
 	switch {
 	case errors.Is(err, usage.ErrNoImport) && id == 0:
 		return errors.New("nothing was taken back: there is no import that counts")
@@ -77,14 +75,4 @@ func (c *cli) undoImport(ctx context.Context, f *ledgerAccess, id usage.ImportID
 	_, err = fmt.Fprintf(c.stdout, "import %d (%s) was taken back: %d new and %d changed count no more\n",
 		r.ID, counted(r.Rows, "row"), r.New, r.Changed)
 	return err
-}
-
-// undo takes an import back as the operator.
-func (f *ledgerAccess) undo(ctx context.Context, id usage.ImportID) (usage.Record, error) {
-	for attempt := 1; ; attempt++ {
-		r, err := f.ledger.Undo(ctx, f.operator(), message.Person{}, id)
-		if attempt == importAttempts || !errors.Is(err, usage.ErrStale) {
-			return r, err
-		}
-	}
 }
