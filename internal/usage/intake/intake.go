@@ -27,7 +27,7 @@ import (
 
 // Read reads a sheet of weekly figures: CSV (comma, semicolon, tab; UTF-8, UTF-16, Windows-1252) or XLSX, told apart
 // by what is in the file. now is the day from which a week without a year is reckoned. Whatever is not understood is
-// a Problem of the sheet; the error is that of ctx. No file costs more than some 100 MB and two seconds, whatever is
+// a Problem of the sheet; the error is that of ctx. No file costs more than 150 MB and two seconds, whatever is
 // in it.
 func Read(ctx context.Context, file string, raw []byte, reg *kommune.Registry, now time.Time) (*usage.Sheet, error) {
 	file = filepath.Base(file)
