@@ -67,7 +67,7 @@ func (b *Base) Answer(ctx context.Context, q Question) (Answer, error) {
 func (b *Base) answer(q Question, r *reading) Answer {
 	a := Answer{Kind: KindDecline, Lang: q.Lang}
 	a.Confidence = b.index.confidence(r)
-	for _, c := range b.index.top(r.score, maxSuggestions) {
+	for _, c := range b.index.top(r.score, maxSuggestions, class.isTopic) {
 		a.Suggestions = append(a.Suggestions, b.topicOf(c, q.Lang))
 	}
 	switch {
@@ -221,7 +221,7 @@ func (b *Base) Search(text string, n int) []Match {
 		}
 		return out
 	}
-	for _, c := range b.index.top(r.score, n) {
+	for _, c := range b.index.top(r.score, n, class.isTopic) {
 		out = append(out, Match{Topic: b.topicOf(c, lang), Score: float64(r.score[c])})
 	}
 	return out

@@ -125,11 +125,11 @@ const (
 	belowAnswer = answerAt - 0.01
 )
 
-// top lists the n best topics' classes, best first.
-func (ix *index) top(score []float32, n int) []int {
+// top lists the n classes that score best of those that count, best first.
+func (ix *index) top(score []float32, n int, counts func(class) bool) []int {
 	var out []int
 	for c, cl := range ix.classes {
-		if cl.topic != "" && score[c] > 0 {
+		if score[c] > 0 && counts(cl) {
 			out = append(out, c)
 		}
 	}

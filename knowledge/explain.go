@@ -81,15 +81,8 @@ func (b *Base) explainSpan(out *strings.Builder, r *reading, i int) {
 
 // likeliest lists the classes that score best.
 func (b *Base) likeliest(score []float32) string {
-	var order []int
-	for c, v := range score {
-		if v > 0 {
-			order = append(order, c)
-		}
-	}
-	slices.SortStableFunc(order, func(x, y int) int { return cmp.Compare(score[y], score[x]) })
 	var out []string
-	for _, c := range order[:min(4, len(order))] {
+	for _, c := range b.index.top(score, 4, func(class) bool { return true }) {
 		out = append(out, fmt.Sprintf("%s %.2f", b.name(b.index.classes[c]), score[c]))
 	}
 	return strings.Join(out, ", ")

@@ -23,6 +23,8 @@ type class struct {
 	intent  string  // the id of an intent
 }
 
+func (c class) isTopic() bool { return c.topic != "" }
+
 // An index ranks the classes for a text. It is read-only once built.
 type index struct {
 	lx      *lexicon
@@ -79,7 +81,7 @@ func (ix *index) train(b *Base) {
 			terms := ix.lx.terms(text)
 			count(docs[c], terms)
 			met.add(terms)
-			met.add(terms)
+			met.add(terms) // twice: a curated word is no slip, however short
 			for i := range terms {
 				written[terms[i].key] = true
 			}

@@ -45,12 +45,7 @@ func Support(lang Lang) []Contact {
 func (src *source) readScope(fsys fs.FS) {
 	seen := map[string]bool{}
 	for _, pattern := range []string{"scope/*.yaml", "intents/*.yaml"} {
-		dir := fsys
-		names, _ := fs.Glob(dir, pattern) // the pattern is well formed
-		if len(names) == 0 {
-			dir = files
-			names, _ = fs.Glob(dir, pattern)
-		}
+		dir, names, _ := matching(fsys, pattern)
 		for _, name := range names {
 			var entries []subject
 			src.readYAML(dir, name, &entries)

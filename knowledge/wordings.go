@@ -9,14 +9,8 @@ import (
 // readWordings reads wordings/<id>.yaml: more ways that people ask about a topic or a subject, one list a file. They
 // are kept apart from the topics so that a topic's file shows its text and its typical questions.
 func (src *source) readWordings(fsys fs.FS) {
-	dir := fsys
-	names, _ := fs.Glob(dir, "wordings/*.yaml") // the pattern is well formed
-	own := len(names) > 0
-	if !own {
-		// A folder with other topics than the compiled-in ones need not have a place for all of their wordings.
-		dir = files
-		names, _ = fs.Glob(dir, "wordings/*.yaml")
-	}
+	// A folder with other topics than the compiled-in ones need not have a place for all of their wordings.
+	dir, names, own := matching(fsys, "wordings/*.yaml")
 	for _, name := range names {
 		var questions []string
 		src.readList(dir, name, &questions)

@@ -178,3 +178,12 @@ func readFile(fsys fs.FS, name string) ([]byte, error) {
 	}
 	return raw, err
 }
+
+// matching lists the files of a well-formed pattern, those of fsys or, where a folder has none, the compiled-in ones.
+func matching(fsys fs.FS, pattern string) (dir fs.FS, names []string, own bool) {
+	if names, _ = fs.Glob(fsys, pattern); len(names) > 0 {
+		return fsys, names, true
+	}
+	names, _ = fs.Glob(files, pattern)
+	return files, names, false
+}

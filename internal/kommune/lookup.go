@@ -18,11 +18,8 @@ type nameIndex struct {
 // kommuneWords are what an official name may end with; they say nothing about which kommune it is.
 //
 //nolint:misspell // Norwegian and Sami words
-var kommuneWords = []string{
-	"kommune", "kommunen", "kommuna", "kommunes", "kommunens", "herad", "heradet", "suohkan", "gielda", "tjielte",
-	"komuuni",
-	"municipality", "tjielten",
-}
+var kommuneWords = norsk.Set("kommune kommunen kommuna kommunes kommunens herad heradet suohkan gielda tjielte " +
+	"tjielten komuuni municipality")
 
 // fylkeNames lists, per fylke number, what people call it beside its name. The former counties are still in use when
 // someone tells the two Våler or the two Herøy apart.
@@ -47,16 +44,16 @@ func (r *Registry) Lookup(name string) []Kommune {
 			number = n
 			continue
 		}
-		if !slices.Contains(kommuneWords, w.Folded) {
+		if !kommuneWords[w.Folded] {
 			parts = append(parts, w.Folded)
 		}
 	}
 	if len(parts) == 0 && number != "" {
 		return r.kommuner([]int{r.byNumber[number]})
 	}
-	found := r.names.find(strings.Join(parts, ""))
+	found := r.names.find([]byte(strings.Join(parts, "")))
 	for split := len(parts) - 1; len(found) == 0 && split > 0; split-- {
-		found = r.inFylke(r.names.find(strings.Join(parts[:split], "")), parts[split:])
+		found = r.inFylke(r.names.find([]byte(strings.Join(parts[:split], ""))), parts[split:])
 	}
 	if number != "" {
 		found = slices.DeleteFunc(slices.Clone(found), func(i int) bool { return r.all[i].Number != number })
@@ -100,15 +97,8 @@ func (r *Registry) inFylke(found []int, words []string) []int {
 	return kept
 }
 
-func (x nameIndex) find(compactName string) []int {
-	if found := x.exact[compactName]; len(found) > 0 {
-		return found
-	}
-	return x.digraphs[norsk.Digraphs(compactName)]
-}
-
-// findBytes is find without making a string of a name that is rarely there.
-func (x nameIndex) findBytes(compactName []byte) []int {
+// find makes no string of a name that is rarely there.
+func (x nameIndex) find(compactName []byte) []int {
 	if found := x.exact[string(compactName)]; len(found) > 0 {
 		return found
 	}

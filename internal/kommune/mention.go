@@ -126,10 +126,10 @@ func (r *Registry) spelled(s scene, i, n int) (Mention, bool) {
 	if !ok {
 		return Mention{}, false
 	}
-	found, genitive := r.names.findBytes(key), false
+	found, genitive := r.names.find(key), false
 	if len(found) == 0 && len(key) > 2 && key[len(key)-1] == 's' {
 		key, genitive = key[:len(key)-1], true
-		found = r.names.findBytes(key)
+		found = r.names.find(key)
 	}
 	if len(found) == 0 || n > 1 && !r.splitAllowed(found, words) {
 		return Mention{}, false

@@ -11,7 +11,7 @@ import (
 func (s scene) placed(i int, key string, genitive bool) bool {
 	words := s.words
 	if capitalised[key] || placeable[key] {
-		if i+1 < len(words) && isKommuneWord(words[i+1].Folded) {
+		if i+1 < len(words) && kommuneWords[words[i+1].Folded] {
 			return true
 		}
 	}
@@ -61,8 +61,6 @@ func periodBefore(words []norsk.Word, i int) bool {
 
 // shortQuery is the longest text, in words, that is keywords rather than a sentence.
 const shortQuery = 5
-
-func isKommuneWord(folded string) bool { return slices.Contains(kommuneWords, folded) }
 
 func figuresFollow(words []norsk.Word, i int) bool {
 	if i+1 >= len(words) || strings.ContainsAny(words[i+1].Gap, ".!?\n") {

@@ -50,7 +50,8 @@ func cut(text string) []Word {
 		if r >= utf8.RuneSelf {
 			r, size = utf8.DecodeRuneInString(text[i:])
 		}
-		if k := kindOf(r, size); k == sign || k == mark {
+		kind := kindOf(r, size)
+		if kind == sign || kind == mark {
 			i += size
 			continue
 		}
@@ -60,7 +61,7 @@ func cut(text string) []Word {
 			w.Folded, w.End = text[i:end], end
 		} else {
 			w.Upper = unicode.IsUpper(r)
-			folded = foldRun(folded, text, w)
+			folded = foldRun(folded, text, w, kind)
 		}
 		i, last = w.End, w.End
 	}
@@ -89,20 +90,14 @@ func lower(text string, start int) int {
 	return end
 }
 
-// foldRun appends the folded word that starts at w.Start and completes w.
-func foldRun(folded []byte, text string, w *Word) []byte {
+// foldRun appends the folded word that starts at w.Start, a run of letters or of digits, and completes w.
+func foldRun(folded []byte, text string, w *Word, first kind) []byte {
 	var (
-		first         = letter
 		before        = len(folded)
 		letters       int
 		lower         bool
 		value, digits int
 	)
-	if c := text[w.Start]; '0' <= c && c <= '9' {
-		first = digit
-	} else if c >= utf8.RuneSelf {
-		first = kindOf(utf8.DecodeRuneInString(text[w.Start:]))
-	}
 	i := w.Start
 	for i < len(text) {
 		r, size := rune(text[i]), 1
