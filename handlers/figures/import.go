@@ -15,6 +15,7 @@ import (
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/norsk"
+	"kjernebot/internal/sheet"
 	"kjernebot/internal/strictjson"
 	"kjernebot/internal/usage"
 	"kjernebot/internal/usage/intake"
@@ -333,7 +334,7 @@ func (u *Dialogue) changeName(c usage.Change) string {
 	return strings.Join(parts, ", ")
 }
 
-func problemRows(t *texts.Coordinating, problems []usage.Problem) [][]string {
+func problemRows(t *texts.Coordinating, problems []sheet.Problem) [][]string {
 	rows := [][]string{{t.Problem, t.Row, t.Column}}
 	for _, p := range problems {
 		row := ""

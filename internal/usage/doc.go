@@ -2,8 +2,8 @@
 //
 // # Figures
 //
-// A sheet becomes a [Sheet] (in package intake: no database, every cell that was not understood is a [Problem]), and
-// sheets are stored by [Ledger.Import]: all or nothing, repeated without effect, and superseding without erasing.
+// A sheet becomes a [Sheet] (in package intake: no database, every cell that was not understood is a [sheet.Problem]),
+// and sheets are stored by [Ledger.Import]: all or nothing, repeated without effect, and superseding without erasing.
 // Missing is not zero. Every read takes a [Viewer], which is made of a resolved member only; under `own` a member sees
 // their own kommune and the national total. Numbers leave the package as a [Count], which does not hold what it hides,
 // and every figure that is computed of others (means, changes, ranks) is computed of Counts. So nothing that is shown

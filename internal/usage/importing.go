@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"kjernebot/bot/message"
+	"kjernebot/internal/sheet"
 	"kjernebot/internal/week"
 )
 
@@ -26,12 +27,12 @@ type Order struct {
 type Report struct {
 	// Rows is how many rows the sheets have under their headings. Each is new, changed, unchanged or carries no figure
 	// and is left out, unless there are problems: then nobody has looked.
-	Rows      int       `json:"rows"`
-	New       int       `json:"new"`
-	Changed   int       `json:"changed"`
-	Unchanged int       `json:"unchanged"`
-	Problems  []Problem `json:"problems"`
-	Warnings  []Warning `json:"warnings"`
+	Rows      int             `json:"rows"`
+	New       int             `json:"new"`
+	Changed   int             `json:"changed"`
+	Unchanged int             `json:"unchanged"`
+	Problems  []sheet.Problem `json:"problems"`
+	Warnings  []Warning       `json:"warnings"`
 	// Imported says that the figures are in the ledger now.
 	Imported bool `json:"imported"`
 	// ID is the import, for [Ledger.Undo]; 0 if nothing was stored, also because everything was there already.
@@ -60,7 +61,7 @@ func (l *Ledger) Import(ctx context.Context, v Viewer, o Order) (Report, error) 
 	if !v.Coordinates() {
 		return Report{}, ErrNotAllowed
 	}
-	r := Report{Problems: []Problem{}, Warnings: []Warning{}, Notes: []Note{}, Changes: []Change{}}
+	r := Report{Problems: []sheet.Problem{}, Warnings: []Warning{}, Notes: []Note{}, Changes: []Change{}}
 	all := mergeSheets(o.Sheets, &r)
 	if r.ProblemCount > 0 {
 		return r, nil
@@ -135,7 +136,7 @@ type merged struct {
 func mergeSheets(sheets []*Sheet, r *Report) merged {
 	var (
 		m       = merged{figures: &FigureList{}, names: map[UnitID]string{}}
-		wrong   = &Problems{}
+		wrong   = &sheet.Problems{}
 		origins []*Sheet // by row
 	)
 	for _, s := range sheets {

@@ -1,12 +1,14 @@
 package usage
 
+import "kjernebot/internal/sheet"
+
 // Sheet is what a file says. It has Problems or Figures, never both: a file with a problem is not stored.
 type Sheet struct {
 	File string
 	// Rows is how many rows under the headings have something in them.
 	Rows int
 	// Problems holds the first 200, ProblemCount how many there are.
-	Problems     []Problem
+	Problems     []sheet.Problem
 	ProblemCount int
 	// Warnings are about the file; those about its figures need the figures before, see [Ledger.Import].
 	Warnings []Warning

@@ -113,7 +113,7 @@ type header struct {
 	first    map[role]int // the first column of each role
 }
 
-func (h header) has(r role) bool { _, ok := h.first[r]; return ok }
+func (h header) has(r role) bool { return h.at(r) >= 0 }
 
 // at returns the column of a role, -1 without one.
 func (h header) at(r role) int {
@@ -268,8 +268,7 @@ func (h header) complaints(add func(column, format string, args ...any)) {
 	if !h.has(roleWeek) && !h.has(roleDate) {
 		add("", "fant ingen kolonne for uke: kall den «uke», med uker som 2026-W45")
 	}
-	long := h.has(roleValue) && h.has(roleMeasure)
-	if !h.has(roleLookups) && !h.has(roleUsers) && !long {
+	if !h.has(roleLookups) && !h.has(roleUsers) && !h.has(roleValue) {
 		add("", "fant ingen kolonne med tall: kall dem «oppslag» og «brukere»")
 	}
 	seen := map[string]string{}

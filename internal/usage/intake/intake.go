@@ -32,7 +32,7 @@ import (
 func Read(ctx context.Context, file string, raw []byte, reg *kommune.Registry, now time.Time) (*usage.Sheet, error) {
 	file = filepath.Base(file)
 	s := &sheetReader{
-		Problems: &usage.Problems{File: file}, ctx: ctx, reg: reg, now: now,
+		Problems: &sheet.Problems{File: file}, ctx: ctx, reg: reg, now: now,
 		out:      &usage.Sheet{File: file, Names: map[usage.UnitID]string{}},
 		kommuner: map[kommuneQuestion]kommuneAnswer{}, units: map[string]unitAnswer{}, professions: map[string]string{},
 	}
@@ -283,7 +283,7 @@ func (s *sheetReader) finish() {
 		s.out.Figures.Sort()
 		s.findDoubles()
 	}
-	slices.SortStableFunc(s.Kept, func(a, b usage.Problem) int { return a.Row - b.Row })
+	slices.SortStableFunc(s.Kept, func(a, b sheet.Problem) int { return a.Row - b.Row })
 	s.out.Problems, s.out.ProblemCount = s.Kept, s.Count
 	if s.Count > 0 {
 		s.out.Figures = usage.FigureList{}

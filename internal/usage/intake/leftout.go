@@ -61,7 +61,7 @@ func (s *sheetReader) hasFigure(r sheet.Row) bool {
 		c := r.At(i)
 		return c.Trouble != "" || !missingMarks[strings.ToLower(c.Text)] && c.Text != ""
 	}
-	return slices.ContainsFunc(s.head.measures, counts) || s.head.has(roleValue) && counts(s.head.at(roleValue))
+	return slices.ContainsFunc(s.head.measures, counts) || counts(s.head.at(roleValue))
 }
 
 // sumWord knows `Totalt`, `Grand Total`, `Sum Trøndelag` and `Trøndelag totalt`.

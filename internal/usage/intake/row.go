@@ -13,7 +13,7 @@ import (
 
 // sheetReader reads the rows of one file.
 type sheetReader struct {
-	*usage.Problems
+	*sheet.Problems
 	ctx  context.Context // for one call of Read only
 	reg  *kommune.Registry
 	now  time.Time
@@ -100,7 +100,7 @@ func (s *sheetReader) readRow(r sheet.Row) error {
 		s.Add(r.Number, "", "det er så mye feil i fila at resten av den ikke er lest")
 		return sheet.ErrEnough
 	case s.out.Figures.Len() > figureLimit:
-		return sheet.UnreadableError{Text: "fila har for mange tall: del den i flere"}
+		return sheet.UnreadableError{Text: "fila har for mange tall: del den opp i flere"}
 	}
 	return nil
 }
@@ -156,10 +156,9 @@ func (s *sheetReader) profession(r sheet.Row) (string, bool) {
 
 // figuresOf reads the row's numbers. They are kept if the rest of the row was understood.
 func (s *sheetReader) figuresOf(r sheet.Row, k usage.Key, keep bool) {
-	if m, column, ok := s.longMeasure(r); column >= 0 {
-		if k.Measure = m; ok {
-			s.figure(r, s.head.at(roleValue), k, keep)
-		}
+	if m, ok := s.longMeasure(r); ok {
+		k.Measure = m
+		s.figure(r, s.head.at(roleValue), k, keep)
 	}
 	for _, i := range s.head.measures {
 		h := s.head.columns[i]
@@ -176,12 +175,12 @@ func (s *sheetReader) figuresOf(r sheet.Row, k usage.Key, keep bool) {
 	}
 }
 
-// longMeasure reads which measure the value of the row is, in sheets with one number a row. column -1: it is not such
-// a sheet.
-func (s *sheetReader) longMeasure(r sheet.Row) (_ usage.Measure, column int, ok bool) {
-	column = s.head.at(roleMeasure)
-	if column < 0 || !s.head.has(roleValue) {
-		return "", -1, false
+// longMeasure reads which measure the value of the row is, in sheets with one number a row; false in others, and where
+// it is none.
+func (s *sheetReader) longMeasure(r sheet.Row) (usage.Measure, bool) {
+	column := s.head.at(roleMeasure)
+	if column < 0 {
+		return "", false
 	}
 	h := heading{role: roleNamed(r.At(column).Text)}
 	m, ok := h.measure()
@@ -189,7 +188,7 @@ func (s *sheetReader) longMeasure(r sheet.Row) (_ usage.Measure, column int, ok 
 		s.Add(r.Number, s.head.label(column), "%s er ikke noe vi teller: skriv oppslag eller brukere",
 			usage.Quoted(r.At(column).Text))
 	}
-	return m, column, ok
+	return m, ok
 }
 
 // figure reads one number.

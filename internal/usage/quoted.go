@@ -6,15 +6,6 @@ import (
 	"unicode"
 
 	"kjernebot/internal/norsk"
-	"kjernebot/internal/sheet"
-)
-
-// What was not understood in a file, as the reader of sheets tells it.
-type (
-	// Problem is [sheet.Problem].
-	Problem = sheet.Problem
-	// Problems is [sheet.Problems].
-	Problems = sheet.Problems
 )
 
 // MaybeIdentity says that a text has the digits of an identity number.
