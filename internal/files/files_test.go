@@ -59,8 +59,7 @@ func serve(t *testing.T, h http.HandlerFunc) (*Client, string) {
 
 func TestFetch(t *testing.T) {
 	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		_,
-			_ = w.Write([]byte("theirs"))
+		_, _ = w.Write([]byte("theirs"))
 	}))
 	t.Cleanup(other.Close)
 	c, base := serve(t, func(w http.ResponseWriter, r *http.Request) {

@@ -11,7 +11,9 @@ func (p *parser) partOfYear(i int) (unit, bool) {
 	span := 3
 	switch {
 	case p.tag(i) == kOrdinal, p.words[i].Number >= 0:
-		n = p.ordinal(i)
+		if n = p.words[i].Number; p.tag(i) == kOrdinal {
+			n = p.value(i)
+		}
 		if g := p.gap(i + 1); g != "" && g != "." && g != ".-" {
 			return unit{}, false
 		}
@@ -35,13 +37,6 @@ func (p *parser) partOfYear(i int) (unit, bool) {
 	nearest := max(1, min(n, 12/span))
 	u := unit{kind: uMonths, n: (nearest-1)*span + 1, span: span, year: y, wrong: n != nearest, next: next}
 	return u, !u.wrong || n < 10
-}
-
-func (p *parser) ordinal(i int) int {
-	if p.tag(i) == kOrdinal {
-		return p.value(i)
-	}
-	return p.words[i].Number
 }
 
 // weekOfMonth reads `første uka i november` and `siste uke i oktober`.

@@ -62,19 +62,10 @@ func (p *parser) dash(i int) bool {
 
 // skip passes over words of those kinds.
 func (p *parser) skip(i int, kinds ...kind) int {
-	for p.oneOf(i, kinds) {
+	for p.near(i) && slices.Contains(kinds, p.tag(i)) {
 		i++
 	}
 	return i
-}
-
-func (p *parser) oneOf(i int, kinds []kind) bool {
-	for _, k := range kinds {
-		if p.tag(i) == k && p.near(i) {
-			return true
-		}
-	}
-	return false
 }
 
 // unitAt reads the unit that starts at word i.
