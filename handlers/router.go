@@ -255,8 +255,7 @@ func (r *Router) readMessage(ctx context.Context, c *dialogue.Call) (string, err
 	}
 	last, _ := r.memory.Last(c.Turn)
 	c.Request = dialogue.Request{
-		Text: c.Text, Lang: lang, Now: r.now(), Previous: last.Topic, Person: c.Person, User: c.User, Where: c.Conversation,
-		Figures: last.Figures,
+		Text: c.Text, Lang: lang, Now: r.now(), Previous: last.Topic, Figures: last.Figures,
 		Working: func(ctx context.Context) error { return c.Status(ctx, texts.For(lang).Working) },
 	}
 	if name := readCommand(c.Text); name != "" {

@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -11,6 +12,7 @@ import (
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/dialogue/dialoguetest"
+	"kjernebot/internal/members"
 	"kjernebot/knowledge"
 )
 
@@ -129,5 +131,23 @@ func TestAnswersToTheBotsQuestion(t *testing.T) {
 			t.Errorf("%q: %+v %v", tc.text, out.Summary, err)
 		}
 		c.memory.Note(call.Turn, out, tc.text)
+	}
+}
+
+// lost are people whom nobody can look up: the database is away.
+type lost struct{ dialogue.People }
+
+func (lost) Access(context.Context, message.Person) (members.Access, error) {
+	return members.Access{}, errors.New("the database is away")
+}
+
+// TestGreetedByWhoKnowsNobody: a greeting needs nobody's rights.
+func TestGreetedByWhoKnowsNobody(t *testing.T) {
+	c := newCounter(t, dialoguetest.ExampleSheet())
+	c.people = lost{c.people}
+	for text, want := range map[string]string{"hei": "Hei!", "tusen takk": "Bare hyggelig", "ha det bra": "Ha det"} {
+		if got := c.asks(stranger, text).Text; !strings.HasPrefix(got, want) {
+			t.Errorf("%s: %s", text, got)
+		}
 	}
 }

@@ -143,16 +143,14 @@ func (c *counter) imported(csv string) {
 // asks is what a person gets to read.
 func (c *counter) asks(p message.Person, text string) dialogue.Outcome {
 	c.t.Helper()
-	return c.answers(dialogue.Request{
-		Text: text, Lang: knowledge.DetectLang(text), Now: dialoguetest.Day, Person: p,
-		Where: message.Conversation{Tenant: p.Tenant, Kind: message.Personal},
-	})
+	return c.answers(p, dialogue.Request{Text: text, Lang: knowledge.DetectLang(text), Now: dialoguetest.Day})
 }
 
 // answers is what comes of a request for figures.
-func (c *counter) answers(r dialogue.Request) dialogue.Outcome {
+func (c *counter) answers(p message.Person, r dialogue.Request) dialogue.Outcome {
 	c.t.Helper()
-	call := &dialogue.Call{Turn: &bot.Turn{Person: r.Person, Conversation: r.Where}, Lang: r.Lang, Request: c.Recognise(r)}
+	turn := &bot.Turn{Person: p, Conversation: message.Conversation{Tenant: p.Tenant, Kind: message.Personal}}
+	call := &dialogue.Call{Turn: turn, Lang: r.Lang, Request: c.Recognise(r)}
 	route, ok := c.find(Message, string(call.Request.Recognition.Intent))
 	if !ok || route.Answer == nil {
 		c.t.Fatalf("%q is %s", r.Text, call.Request.Recognition.Intent)
@@ -277,8 +275,8 @@ func TestFollowUp(t *testing.T) {
 	c := newCounter(t, dialoguetest.ExampleSheet())
 	first := c.asks(theCoordinator, "brukstall for Tromsø uke 45")
 	again := func(text string, last *intent.Recognition) dialogue.Outcome {
-		return c.answers(dialogue.Request{
-			Text: text, Lang: knowledge.Bokmal, Now: dialoguetest.Day, Person: theCoordinator, Figures: last,
+		return c.answers(theCoordinator, dialogue.Request{
+			Text: text, Lang: knowledge.Bokmal, Now: dialoguetest.Day, Figures: last,
 		})
 	}
 	bergen := again("og Bergen?", first.Asked)

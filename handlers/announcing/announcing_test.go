@@ -200,18 +200,31 @@ type anybody struct{}
 
 func (anybody) Coordinator(context.Context, message.Person) (bool, error) { return true, nil }
 
-// TestFormSentAgain: a form that comes twice does nothing more, and one that says something else is never lost.
-func TestFormSentAgain(t *testing.T) {
+// writer is a dialogue with a database, and a turn of a coordinator.
+func writer(t *testing.T) (*Dialogue, *bot.Turn) {
+	t.Helper()
 	db, reg := dialoguetest.Open(t), kommune.New()
 	scheduler := announce.New(dialoguetest.Discard,
 		announce.Options{Store: db, Directory: desk{db}, Rights: anybody{}, Registry: reg, Oslo: oslo(t), Now: db.Now})
-	a := &Dialogue{scheduler: scheduler, registry: reg, oslo: oslo(t), now: db.Now}
-	turn := &bot.Turn{Person: message.Person{Tenant: "t", Object: "coordinator"}, Log: dialoguetest.Discard}
-	draft, err := scheduler.Write(t.Context(), by(turn), announce.Content{}, announce.Audience{Kind: announce.All},
+	return &Dialogue{scheduler: scheduler, registry: reg, oslo: oslo(t), now: db.Now},
+		&bot.Turn{Person: message.Person{Tenant: "t", Object: "coordinator"}, Log: dialoguetest.Discard}
+}
+
+// drafted begins an announcement.
+func drafted(t *testing.T, a *Dialogue, turn *bot.Turn) announce.Announcement {
+	t.Helper()
+	draft, err := a.scheduler.Write(t.Context(), by(turn), announce.Content{}, announce.Audience{Kind: announce.All},
 		time.Time{})
 	if err != nil {
 		t.Fatal(err)
 	}
+	return draft
+}
+
+// TestFormSentAgain: a form that comes twice does nothing more, and one that says something else is never lost.
+func TestFormSentAgain(t *testing.T) {
+	a, turn := writer(t)
+	draft := drafted(t, a, turn)
 	fields := map[string]any{"v": dialogue.ButtonVersion, "op": OpPreview, "id": draft.ID, "seen": draft.Version,
 		fieldTitle: "Fagdag", fieldText: "Vi møtes.", fieldTo: "all", fieldDate: "2026-11-24", fieldClock: "08:00"}
 	sends := func(clock string) filled {
@@ -239,11 +252,7 @@ func TestFormSentAgain(t *testing.T) {
 // TestNothingTypedIsLost: what was typed stands in the form that comes back, in the draft, and behind «Endre», also
 // where it is not understood; and until it is, nothing can be sent.
 func TestNothingTypedIsLost(t *testing.T) {
-	db, reg := dialoguetest.Open(t), kommune.New()
-	scheduler := announce.New(dialoguetest.Discard,
-		announce.Options{Store: db, Directory: desk{db}, Rights: anybody{}, Registry: reg, Oslo: oslo(t), Now: db.Now})
-	a := &Dialogue{scheduler: scheduler, registry: reg, oslo: oslo(t), now: db.Now}
-	turn := &bot.Turn{Person: message.Person{Tenant: "t", Object: "coordinator"}, Log: dialoguetest.Discard}
+	a, turn := writer(t)
 	const title, body = "Fagdag", "Vi møtes <snart>."
 	for name, typed := range map[string]map[string]string{
 		"a list for all":      {fieldTo: "all", fieldList: "Trondheim, Herøy"},
@@ -253,11 +262,7 @@ func TestNothingTypedIsLost(t *testing.T) {
 		"a time without date": {fieldTo: "all", fieldClock: "08:00"},
 		"a time that was":     {fieldTo: "all", fieldDate: "2020-01-01", fieldClock: "08:00"},
 	} {
-		draft, err := scheduler.Write(t.Context(), by(turn), announce.Content{}, announce.Audience{Kind: announce.All},
-			time.Time{})
-		if err != nil {
-			t.Fatal(err)
-		}
+		draft := drafted(t, a, turn)
 		fields := map[string]any{"v": dialogue.ButtonVersion, "op": OpPreview, "id": draft.ID, "seen": draft.Version,
 			fieldTitle: title, fieldText: body}
 		for field, value := range typed {
@@ -272,7 +277,7 @@ func TestNothingTypedIsLost(t *testing.T) {
 			t.Errorf("%s: %+v, %v; want the form again with one problem", name, done, err)
 			continue
 		}
-		stored, err := scheduler.Get(t.Context(), by(turn), draft.ID)
+		stored, err := a.scheduler.Get(t.Context(), by(turn), draft.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -285,10 +290,11 @@ func TestNothingTypedIsLost(t *testing.T) {
 				t.Errorf("%s: %s (-typed +got):\n%s", name, where, d)
 			}
 		}
-		if _, err := scheduler.Preview(t.Context(), by(turn), draft.ID); !errors.Is(err, announce.ErrUnread) {
+		if _, err := a.scheduler.Preview(t.Context(), by(turn), draft.ID); !errors.Is(err, announce.ErrUnread) {
 			t.Errorf("%s: it can be previewed: %v", name, err)
 		}
-		if _, err := scheduler.Confirm(t.Context(), by(turn), draft.ID, stored.Version); !errors.Is(err, announce.ErrUnread) {
+		_, err = a.scheduler.Confirm(t.Context(), by(turn), draft.ID, stored.Version)
+		if !errors.Is(err, announce.ErrUnread) {
 			t.Errorf("%s: it can be sent: %v", name, err)
 		}
 	}

@@ -62,8 +62,7 @@ func (a *Dialogue) formOf(one announce.Announcement) form {
 
 // readForm is what came back of a form.
 func readForm(data json.RawMessage) form {
-	b := readAnnounceButton(data)
-	value := func(field string) string { return strings.TrimSpace(dialogue.FormValue(data, field)) }
+	b, value := readAnnounceButton(data), dialogue.Fields(data)
 	return form{
 		id: b.ID, seen: b.Seen, correct: b.Op == OpCorrectPreview || b.Op == OpCorrectDialog,
 		content: announce.Content{

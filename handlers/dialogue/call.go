@@ -35,4 +35,4 @@ func (c *Call) Instead(ctx context.Context, r message.Reply) error {
 }
 
 // Value is what somebody wrote in a field of a form.
-func (c *Call) Value(field string) string { return FormValue(c.Form, field) }
+func (c *Call) Value(field string) string { return Fields(c.Form)(field) }

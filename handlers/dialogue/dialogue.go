@@ -25,10 +25,6 @@ type Request struct {
 	Now         time.Time
 	Previous    knowledge.TopicID // what the conversation was about last; empty when nothing or too long ago
 	Recognition intent.Recognition
-	// Person asks, in the conversation Where; both are zero on the command line, where nobody is known.
-	Person message.Person
-	User   message.UserID
-	Where  message.Conversation
 	// Figures are those that the conversation was about last; nil when it was about something else.
 	Figures *intent.Recognition
 	// Working is called before something that takes long; nil where nobody watches. Its error ends the request.

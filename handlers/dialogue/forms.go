@@ -2,6 +2,7 @@ package dialogue
 
 import (
 	"encoding/json"
+	"strings"
 
 	"kjernebot/internal/strictjson"
 )
@@ -11,11 +12,13 @@ func TaskMessage(text string) map[string]any {
 	return map[string]any{"task": map[string]any{"type": "message", "value": text}}
 }
 
-// FormValue is what somebody wrote in a field of a card.
-func FormValue(data json.RawMessage, field string) string {
-	form, _ := strictjson.Read[map[string]any](data) // what is no form has no fields
-	value, _ := form[field].(string)
-	return value
+// Fields gives what somebody wrote in each field of a card.
+func Fields(form json.RawMessage) func(field string) string {
+	fields, _ := strictjson.Read[map[string]any](form) // what is no form has no fields
+	return func(field string) string {
+		value, _ := fields[field].(string)
+		return strings.TrimSpace(value)
+	}
 }
 
 // ActionMessage is a short answer to an Action.Execute, which the client shows to who clicked.

@@ -93,7 +93,7 @@ func (u *Dialogue) answer(ctx context.Context, c *dialogue.Call) (dialogue.Outco
 		return dialogue.Outcome{}, err
 	}
 	if !v.SeesAny() {
-		return u.unknown(ctx, r)
+		return u.unknown(ctx, c)
 	}
 	w := wanted{}
 	if r.Recognition.PeriodNamed {

@@ -30,10 +30,8 @@ func (u *Dialogue) withRemarks(r dialogue.Request, out dialogue.Outcome) dialogu
 	}
 	text := strings.Join(lines, " ")
 	out.Text = text + "\n\n" + out.Text
-	if out.Card != nil {
-		out.Card.Body = append([]any{message.Text(text)}, out.Card.Body...)
-		out.Card.Fallback = text + "\n\n" + out.Card.Fallback
-	}
+	out.Card.Body = append([]any{message.Text(text)}, out.Card.Body...)
+	out.Card.Fallback = text + "\n\n" + out.Card.Fallback
 	return out
 }
 

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"strings"
 
+	"kjernebot/bot"
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/texts"
@@ -17,28 +18,28 @@ import (
 )
 
 // unknown answers somebody whose kommune nobody knows. Their mail domain may suggest one; a coordinator decides.
-func (u *Dialogue) unknown(ctx context.Context, r dialogue.Request) (dialogue.Outcome, error) {
-	t := texts.FiguresFor(r.Lang)
-	asked, err := u.suggest(ctx, r)
+func (u *Dialogue) unknown(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
+	t := texts.FiguresFor(c.Lang)
+	asked, err := u.suggest(ctx, c.Turn)
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
 	if !asked {
-		return dialogue.PlainFigures(r.Lang, t.Unknown+"\n\n"+t.AskThem), nil
+		return dialogue.PlainFigures(c.Lang, t.Unknown+"\n\n"+t.AskThem), nil
 	}
-	return dialogue.PlainFigures(r.Lang, t.Unknown+"\n\n"+t.Asked), nil
+	return dialogue.PlainFigures(c.Lang, t.Unknown+"\n\n"+t.Asked), nil
 }
 
 // suggest asks the coordinators about a person, once. It reports whether they have been asked, now or before.
-func (u *Dialogue) suggest(ctx context.Context, r dialogue.Request) (bool, error) {
+func (u *Dialogue) suggest(ctx context.Context, t *bot.Turn) (bool, error) {
 	desk, err := u.store.Desk(ctx)
-	if errors.Is(err, dialogue.ErrNoDesk) || r.Person.Object == "" {
+	if errors.Is(err, dialogue.ErrNoDesk) || t.Person.Object == "" {
 		return false, nil
 	}
 	if err != nil {
 		return false, err
 	}
-	member, err := u.people.Member(ctx, r.Where, r.User)
+	member, err := u.people.Member(ctx, t.Conversation, t.User)
 	if err != nil {
 		// The roster is a help only; without it somebody has to add the person by hand.
 		u.lg.LogAttrs(ctx, slog.LevelWarn, "roster not read", slog.Any("error", err))
@@ -48,15 +49,14 @@ func (u *Dialogue) suggest(ctx context.Context, r dialogue.Request) (bool, error
 	if !ok {
 		return false, nil
 	}
-	id := r.Person
-	first, err := u.people.Directory(r.Person.Tenant).Suggest(ctx,
-		members.Suggestion{Person: id, Kommune: n, Why: string(kommune.SourceMail)})
+	first, err := u.people.Directory(t.Person.Tenant).Suggest(ctx,
+		members.Suggestion{Person: t.Person, Kommune: n, Why: string(kommune.SourceMail)})
 	if err != nil || !first {
 		return true, err
 	}
 	desk.Thread = ""
 	_, err = u.store.Enqueue(ctx, outbox.Message{
-		Kind: outbox.Send, To: desk, Priority: outbox.Conversational, Reply: u.memberCard(id, n, member.Name, mail),
+		Kind: outbox.Send, To: desk, Priority: outbox.Conversational, Reply: u.memberCard(t.Person, n, member.Name, mail),
 	})
 	u.wake()
 	return true, err

@@ -24,7 +24,7 @@ func (u *Dialogue) Subscribe(ctx context.Context, c *dialogue.Call) (dialogue.Ou
 		return dialogue.Outcome{}, err
 	}
 	if !v.SeesAny() {
-		return u.unknown(ctx, c.Request)
+		return u.unknown(ctx, c)
 	}
 	if err := c.Claim(ctx); err != nil {
 		return dialogue.Outcome{}, err
@@ -41,8 +41,7 @@ func (u *Dialogue) Subscribe(ctx context.Context, c *dialogue.Call) (dialogue.Ou
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
-	id := c.Person
-	err = u.parts.Store.Subscribe(ctx, usage.Subscription{Person: id, Conversation: string(chat.ID), Sent: newest})
+	err = u.parts.Store.Subscribe(ctx, usage.Subscription{Person: c.Person, Conversation: string(chat.ID), Sent: newest})
 	return dialogue.Plain(dialogue.KindUsage, c.Lang, text.Subscribed), err
 }
 
