@@ -81,23 +81,6 @@ func (db *DB) Message(ctx context.Context, id outbox.ID) (outbox.Message, error)
 	return m, nil
 }
 
-// Counts returns how many messages of a batch are in each state. States without one are left out.
-func (db *DB) Counts(ctx context.Context, batch string) (map[outbox.State]int, error) {
-	counts := map[outbox.State]int{}
-	err := db.engine.query(ctx, `SELECT state, count(*) FROM outbox WHERE batch = $1 AND batch <> '' GROUP BY state`,
-		[]any{batch}, func(scan func(...any) error) error {
-			var state outbox.State
-			var n int
-			err := scan(&state, &n)
-			counts[state] = n
-			return err
-		})
-	if err != nil {
-		return nil, fmt.Errorf("count batch: %w", err)
-	}
-	return counts, nil
-}
-
 // outboxRules forget messages that came to their end. Those whose batch has a text of its own are a ledger that stays
 // whole: they go with what they belong to (announceRules).
 var outboxRules = []rule{

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -73,12 +74,17 @@ func (f *fleet) waitFor(what string, ok func() bool) {
 	}
 }
 
-// over reports whether no message of the batch is on its way.
-func over(t *testing.T, db *store.DB) bool {
+// over reports whether none of the messages is on its way. The last of them usually is for longest.
+func over(t *testing.T, db *store.DB, ids []outbox.ID) bool {
 	t.Helper()
-	counts, err := db.Counts(t.Context(), "batch")
-	must(t, err)
-	return counts[outbox.Pending]+counts[outbox.Sending] == 0
+	for _, id := range slices.Backward(ids) {
+		m, err := db.Message(t.Context(), id)
+		must(t, err)
+		if m.State == outbox.Pending || m.State == outbox.Sending {
+			return false
+		}
+	}
+	return true
 }
 
 func enqueueMany(t *testing.T, db *store.DB, n int) []outbox.ID {
@@ -100,11 +106,11 @@ func twoRunners(t *testing.T, dsn string) {
 	s := newSender(0, false)
 	f := newFleet(t, dsn, s)
 	a, b := f.open(), f.open()
-	enqueueMany(t, a, total)
+	ids := enqueueMany(t, a, total)
 	ctx, stop := context.WithCancel(t.Context())
 	f.start(ctx, a)
 	f.start(ctx, b)
-	f.waitFor("everything is sent", func() bool { return over(t, a) })
+	f.waitFor("everything is sent", func() bool { return over(t, a, ids) })
 	stop()
 	f.wg.Wait()
 	for id, n := range s.accepted {
@@ -154,7 +160,7 @@ func softEnd(t *testing.T, dsn string) {
 	s := &slowSender{faultySender: newSender(0, false), came: make(chan struct{}), may: make(chan struct{})}
 	f := newFleet(t, dsn, s)
 	db := f.open()
-	enqueueMany(t, db, 20)
+	ids := enqueueMany(t, db, 20)
 	ctx, stop := context.WithCancel(t.Context())
 	f.start(ctx, db)
 	<-s.came // one request is under way, others may be
@@ -167,8 +173,12 @@ func softEnd(t *testing.T, dsn string) {
 	close(s.may)
 	f.wg.Wait()
 	close(s.came)
-	counts, err := db.Counts(t.Context(), "batch")
-	must(t, err)
+	counts := map[outbox.State]int{}
+	for _, id := range ids {
+		m, err := db.Message(t.Context(), id)
+		must(t, err)
+		counts[m.State]++
+	}
 	sent := counts[outbox.Sent]
 	if sent == 0 || sent > 8 || sent+counts[outbox.Pending] != 20 {
 		t.Errorf("after the end: %v; want up to 8 sent and the rest pending", counts)
@@ -195,7 +205,7 @@ func faultsAndKills(t *testing.T, dsn string, seed uint64) {
 	f.ahead.Add(int64(2 * time.Minute)) // every lease of the dead has ended
 	f.start(ctx, f.open())
 	f.start(ctx, db)
-	f.waitFor("everything is over", func() bool { return over(t, db) })
+	f.waitFor("everything is over", func() bool { return over(t, db, ids) })
 	stop()
 	f.wg.Wait()
 	states := map[outbox.State]int{}
