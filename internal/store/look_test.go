@@ -123,6 +123,10 @@ func TestExamineLeavesNothing(t *testing.T) {
 			if again, err := db.Examine(t.Context()); err != nil {
 				t.Errorf("again: %q, %v", again, err)
 			}
+			left, err := filepath.Glob(filepath.Join(filepath.Dir(strings.TrimPrefix(dsn, "sqlite:")), ".kjernebot-*"))
+			if len(left) > 0 || err != nil {
+				t.Errorf("left %q, %v", left, err)
+			}
 		})
 	}
 }
