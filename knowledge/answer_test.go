@@ -162,6 +162,11 @@ func TestEveryQuestionOfAMessageIsHeard(t *testing.T) {
 	if diff := cmp.Diff([]knowledge.TopicID{"hovedenhet", "steg-3-eid", "opplaering"}, topicIDs(a.Topics)); diff != "" {
 		t.Errorf("topics (-want +got):\n%s", diff)
 	}
+	a = ask(t, open(t),
+		knowledge.Question{Text: "Må vi være hovedenhet? Hvordan blir det da med stolene? Hvilken e-ID trenger vi?"})
+	if diff := cmp.Diff([]string{"Hvordan blir det da med stolene?"}, a.LeftOut); diff != "" || len(a.Topics) != 2 {
+		t.Errorf("%v, left out (-want +got):\n%s", topicIDs(a.Topics), diff)
+	}
 	a = ask(t, open(t), knowledge.Question{Text: "Hvem får tilgang, og hvilke næringskoder gjelder?"})
 	if diff := cmp.Diff([]knowledge.TopicID{"yrkesgrupper", "naeringskoder"}, topicIDs(a.Topics)); diff != "" {
 		t.Errorf("topics (-want +got):\n%s", diff)

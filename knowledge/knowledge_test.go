@@ -14,7 +14,7 @@ func open(tb testing.TB) *knowledge.Base {
 	tb.Helper()
 	b, err := loaded()
 	if err != nil {
-		tb.Fatalf("Default:\n%v", err)
+		tb.Fatal(err)
 	}
 	return b
 }
