@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 )
@@ -129,16 +130,11 @@ func withoutAddress(err error) error {
 
 // allows says whether an address may be spoken to. That a host is who it says is what its certificate proves.
 func (c *Client) allows(u *url.URL) bool {
-	if u.User != nil || u.Hostname() == "" {
+	fits := func(entry string) bool { return hostFits(strings.ToLower(u.Host), entry) }
+	if u.User != nil || u.Hostname() == "" || !slices.ContainsFunc(c.hosts, fits) {
 		return false
 	}
-	for _, h := range c.hosts {
-		if !hostFits(strings.ToLower(u.Host), h) {
-			continue
-		}
-		return u.Scheme == "https" || u.Scheme == "http" && c.loopback && isLoopback(u.Hostname())
-	}
-	return false
+	return u.Scheme == "https" || u.Scheme == "http" && c.loopback && isLoopback(u.Hostname())
 }
 
 // hostFits compares a host with an entry of the list.

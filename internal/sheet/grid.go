@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"unicode"
 )
 
@@ -43,12 +44,7 @@ type Row struct {
 
 // Blank says that there is nothing in the row.
 func (r Row) Blank() bool {
-	for _, c := range r.Cells {
-		if !c.Blank() {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(r.Cells, func(c Cell) bool { return !c.Blank() })
 }
 
 // At returns a cell, empty where the row has none.

@@ -121,10 +121,7 @@ func (l *FigureList) Sort() {
 		order[n] = uint32(place)
 	}
 	slices.SortFunc(l.list, func(a, b packed) int {
-		if c := compareKeys(a, b, order); c != 0 {
-			return c
-		}
-		return cmp.Compare(a.row, b.row)
+		return cmp.Or(compareKeys(a, b, order), cmp.Compare(a.row, b.row))
 	})
 }
 

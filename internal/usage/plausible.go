@@ -3,6 +3,7 @@ package usage
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -73,15 +74,11 @@ func (p *plausibility) told() []Warning {
 // kommune checks the totals of one kommune.
 func (p *plausibility) kommune(n kommune.Number, totals series) {
 	for _, m := range Measures() {
-		weeks := make([]int, 0, len(totals[m]))
-		for i, t := range totals[m] {
-			if t.changed {
-				weeks = append(weeks, i)
-			}
-		}
-		slices.Sort(weeks)
-		for _, i := range weeks {
+		for _, i := range slices.Sorted(maps.Keys(totals[m])) {
 			t := totals[m][i]
+			if !t.changed {
+				continue
+			}
 			if p.reported[i] == nil {
 				p.reported[i] = map[kommune.Number]bool{}
 			}

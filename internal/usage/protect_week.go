@@ -13,7 +13,7 @@ func (w weekCells) protect() []protected {
 	out := make([]protected, len(w.cells))
 	all, parts := true, false
 	sums := newSums(w.cells)
-	small := hasFew(w.cells) || sums.fewLeft
+	small := sums.fewLeft || slices.ContainsFunc(w.cells, func(c Cell) bool { return few(c.value) })
 	for i, c := range w.cells {
 		if !c.key.total() {
 			parts = true
@@ -51,10 +51,6 @@ func (c Cell) shown() Count {
 		return Count{state: countFew}
 	}
 	return known(c.value)
-}
-
-func hasFew(cells []Cell) bool {
-	return slices.ContainsFunc(cells, func(c Cell) bool { return few(c.value) })
 }
 
 // kind is a way to part a kommune's figures.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"kjernebot/internal/usage"
 )
@@ -20,21 +21,14 @@ const (
 func garbled(name string) bool {
 	var last rune
 	for i, r := range name {
-		next := strings.TrimPrefix(name[i:], string(r))
+		next, _ := utf8.DecodeRuneInString(strings.TrimPrefix(name[i:], string(r)))
 		switch {
 		case r == '�', last == 'Ã' && strings.ContainsRune(behindA, r):
 			return true
-		case (r == '?' || strings.ContainsRune(strays, r)) && (unicode.IsLetter(last) && beginsWithLetter(next)):
+		case (r == '?' || strings.ContainsRune(strays, r)) && unicode.IsLetter(last) && unicode.IsLetter(next):
 			return true
 		}
 		last = r
-	}
-	return false
-}
-
-func beginsWithLetter(s string) bool {
-	for _, r := range s {
-		return unicode.IsLetter(r)
 	}
 	return false
 }

@@ -9,37 +9,33 @@ import (
 	"kjernebot/internal/usage"
 )
 
-// leftOut says whether a row carries no kommune's figure and what to tell of it; nil for every other row. A row is
-// known by what it is: headings again, a sum, a line under the table, a kommune without a number. A line that cannot
-// be told from a row whose separators were lost is a problem.
-func (s *sheetReader) leftOut(r sheet.Row, a kommuneAnswer, place kommuneQuestion) (tell func()) {
+// leftOut says whether a row carries no kommune's figure, and tells of it. A row is known by what it is: headings
+// again, a sum, a line under the table, a kommune without a number. A line that cannot be told from a row whose
+// separators were lost is a problem.
+func (s *sheetReader) leftOut(r sheet.Row, a kommuneAnswer, place kommuneQuestion) bool {
 	first, filled := firstText(r)
 	again := s.head.again(r)
 	switch {
 	case again == sameHeadings:
-		return func() { s.note(r, "Overskriftene står en gang til.") }
+		s.note(r, "Overskriftene står en gang til.")
 	case again == otherHeadings:
-		return func() {
-			s.Add(r.Number, "", "her begynner en ny tabell med andre overskrifter: la hver tabell stå i sitt eget ark")
-		}
+		s.Add(r.Number, "", "her begynner en ny tabell med andre overskrifter: la hver tabell stå i sitt eget ark")
 	case a.sum, place[0] == "" && place[1] == "" && sumWord(first):
-		return func() { s.note(r, usage.Quoted(first)+" er en sum og er ikke med.") }
+		s.note(r, usage.Quoted(first)+" er en sum og er ikke med.")
 	case s.hasFigure(r):
-		return nil
+		return false
 	case footWord(first):
-		return func() { s.note(r, usage.Quoted(first)+" er ikke lest.") }
+		s.note(r, usage.Quoted(first)+" er ikke lest.")
 	case filled <= 1 && s.tornRow(first):
-		return func() {
-			s.Add(r.Number, "", "hele raden står i én celle: er det et annet skilletegn her enn i resten av fila?")
-		}
+		s.Add(r.Number, "", "hele raden står i én celle: er det et annet skilletegn her enn i resten av fila?")
 	case filled > 1, len(s.reg.Lookup(first)) > 0:
-		return func() { s.empty = append(s.empty, r.Number) }
-	}
-	return func() {
+		s.empty = append(s.empty, r.Number)
+	default:
 		if s.stray = append(s.stray, r.Number); len(s.stray) == 1 {
 			s.strayText = first
 		}
 	}
+	return true
 }
 
 // firstText is the first text in a row, and how many cells have something in them.

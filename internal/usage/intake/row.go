@@ -61,8 +61,7 @@ func (s *sheetReader) readRow(r sheet.Row) error {
 	if err != nil {
 		return err
 	}
-	if tell := s.leftOut(r, a, place); tell != nil {
-		tell()
+	if s.leftOut(r, a, place) {
 		return nil
 	}
 	for _, column := range []role{roleNumber, roleKommune} {
