@@ -17,6 +17,7 @@ import (
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/figures"
 	"kjernebot/handlers/intent"
+	"kjernebot/handlers/membership"
 	"kjernebot/handlers/questions"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/announce"
@@ -52,6 +53,7 @@ type Router struct {
 	languages  *languages
 	limits     *limits
 	figures    *figures.Dialogue
+	members    *membership.Dialogue
 	inquiries  *questions.Inquiries
 	feedback   *questions.Feedback
 	announcing *announcing.Dialogue
@@ -61,11 +63,13 @@ type Router struct {
 // NewRouter puts the dialogues together.
 func NewRouter(o Options) *Router {
 	memory := dialogue.NewMemory(o.Now)
+	asks := membership.New(o.Store, o.People, o.Registry, o.Wake, o.Log)
 	r := &Router{
 		Understanding: o.Understanding, base: o.Base, now: o.Now, store: o.Store, people: o.People, memory: memory,
 		languages:  newLanguages(o.Store),
 		limits:     newLimits(o.Now),
-		figures:    figures.New(o.Figures, o.Store, o.People, o.Registry, o.Now, o.Wake, o.Log),
+		figures:    figures.New(o.Figures, o.Store, o.People, asks, o.Registry, o.Now, o.Wake, o.Log),
+		members:    asks,
 		inquiries:  questions.NewInquiries(o.Store, o.People, o.Registry, o.Wake),
 		feedback:   questions.NewFeedback(o.Store, o.People, o.Base, o.Now, memory),
 		announcing: announcing.New(o.Announce, o.Store, o.People, o.Registry, o.Oslo, o.Now, o.Wake, o.Figures.Files),

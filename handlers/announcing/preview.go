@@ -11,7 +11,6 @@ import (
 	"kjernebot/bot"
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
-	"kjernebot/handlers/figures"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/kommune"
@@ -127,7 +126,7 @@ func (a *Dialogue) audience(to announce.Audience) string {
 	switch to.Kind {
 	case announce.Kommuner:
 		for _, n := range to.Chosen {
-			names = append(names, figures.Named(a.registry, kommune.Number(n)))
+			names = append(names, a.registry.Name(kommune.Number(n)))
 		}
 	case announce.Fylker:
 		for _, f := range a.registry.Fylker() {
@@ -170,7 +169,7 @@ func (a *Dialogue) unreachable(all []announce.Unreachable) []any {
 	for _, u := range all {
 		name := text.NoKommune
 		if u.Kommune != "" {
-			name = figures.Named(a.registry, u.Kommune)
+			name = a.registry.Name(u.Kommune)
 		}
 		reasons.add(u.Reason, name)
 	}

@@ -7,7 +7,6 @@ import (
 
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
-	"kjernebot/handlers/figures"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/outbox"
@@ -87,9 +86,9 @@ func (a *Dialogue) placeOf(c announce.Copy) string {
 	case c.Kommune == "":
 		return text.NoKommune
 	case c.Person == "":
-		return figures.Named(a.registry, c.Kommune) + " (" + text.Channel + ")"
+		return a.registry.Name(c.Kommune) + " (" + text.Channel + ")"
 	}
-	return figures.Named(a.registry, c.Kommune)
+	return a.registry.Name(c.Kommune)
 }
 
 // Report is the announcement a kommune a row.

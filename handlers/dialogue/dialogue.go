@@ -10,6 +10,7 @@ import (
 	"kjernebot/bot"
 	"kjernebot/bot/message"
 	"kjernebot/handlers/intent"
+	"kjernebot/handlers/texts"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
@@ -44,6 +45,17 @@ type Store interface {
 	// SetLanguage keeps the language that a person wants replies in, "" forgets it.
 	SetLanguage(ctx context.Context, p message.Person, lang string) error
 	Language(ctx context.Context, p message.Person) (string, error)
+	// Chat is the personal chat with a person as it is known; ErrNoChat when there is none.
+	Chat(ctx context.Context, p message.Person) (message.Conversation, error)
+}
+
+// LanguageOf is the language for a message that answers nothing the person wrote.
+func LanguageOf(ctx context.Context, s Store, p message.Person, chat message.Conversation) (knowledge.Lang, error) {
+	lang, err := s.Language(ctx, p)
+	if err != nil || lang != "" {
+		return knowledge.Lang(lang), err
+	}
+	return texts.LangOf(chat.Locale), nil
 }
 
 // Errors of what is kept.

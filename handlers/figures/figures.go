@@ -32,8 +32,6 @@ type Parts struct {
 
 // Store is what the handlers keep about figures. store.DB is the real one.
 type Store interface {
-	// Chat is the personal chat with a person as it is known; ErrNoChat when there is none.
-	Chat(ctx context.Context, id message.Person) (message.Conversation, error)
 	Subscribe(ctx context.Context, s usage.Subscription) error
 	Unsubscribe(ctx context.Context, id message.Person) (bool, error)
 	DueSubscriptions(ctx context.Context, week week.Week) ([]usage.Subscription, error)
@@ -52,18 +50,26 @@ type Dialogue struct {
 	parts    Parts
 	store    dialogue.Store
 	people   dialogue.People
+	members  Members
 	registry *kommune.Registry
 	now      func() time.Time
 	wake     func()
 	lg       *slog.Logger
 }
 
+// Members asks coordinators about a person whose kommune nobody knows, and reports whether they have been asked, now or
+// before.
+type Members interface {
+	Suggest(ctx context.Context, t *bot.Turn) (bool, error)
+}
+
 // New puts the dialogue about figures together.
 func New(
-	parts Parts, store dialogue.Store, people dialogue.People, registry *kommune.Registry, now func() time.Time,
-	wake func(), lg *slog.Logger,
+	parts Parts, store dialogue.Store, people dialogue.People, members Members, registry *kommune.Registry,
+	now func() time.Time, wake func(), lg *slog.Logger,
 ) *Dialogue {
-	return &Dialogue{parts: parts, store: store, people: people, registry: registry, now: now, wake: wake, lg: lg}
+	return &Dialogue{parts: parts, store: store, people: people, members: members, registry: registry, now: now,
+		wake: wake, lg: lg}
 }
 
 // wanted is what somebody asks of the figures. An empty kommune is their own, the zero period the newest week.
@@ -108,6 +114,19 @@ func (u *Dialogue) answer(ctx context.Context, c *dialogue.Call) (dialogue.Outco
 	}
 	w.kommune = n
 	return u.show(ctx, v, r.Lang, w)
+}
+
+// unknown answers somebody whose kommune nobody knows: a coordinator decides.
+func (u *Dialogue) unknown(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
+	t := texts.FiguresFor(c.Lang)
+	asked, err := u.members.Suggest(ctx, c.Turn)
+	if err != nil {
+		return dialogue.Outcome{}, err
+	}
+	if !asked {
+		return dialogue.PlainFigures(c.Lang, t.Unknown+"\n\n"+t.AskThem), nil
+	}
+	return dialogue.PlainFigures(c.Lang, t.Unknown+"\n\n"+t.Asked), nil
 }
 
 // viewer is what the person behind a turn may see, looked up anew each time.

@@ -101,14 +101,14 @@ func (u *Dialogue) sendWeek(ctx context.Context, s usage.Subscription, wk week.W
 	if err != nil || !ok || newest != wk {
 		return false, err
 	}
-	chat, err := u.parts.Store.Chat(ctx, s.Person)
+	chat, err := u.store.Chat(ctx, s.Person)
 	if errors.Is(err, dialogue.ErrNoChat) {
 		return false, nil // the person has removed the bot
 	}
 	if err != nil {
 		return false, err
 	}
-	lang, err := u.languageOf(ctx, s.Person, chat)
+	lang, err := dialogue.LanguageOf(ctx, u.store, s.Person, chat)
 	if err != nil {
 		return false, err
 	}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"time"
 
-	"kjernebot/internal/kommune"
 	"kjernebot/internal/outbox"
 )
 
@@ -112,12 +111,4 @@ func (w Wait) Reason(now time.Time, oslo *time.Location) (text string, stuck boo
 		return fmt.Sprintf("%d andre meldinger står foran i køen", w.Ahead), false
 	}
 	return fmt.Sprintf("%d meldinger står i kø", w.Pending), false
-}
-
-// kommuneName is how a kommune is called in reports; its number when it is not known.
-func (s *Scheduler) kommuneName(n kommune.Number) string {
-	if k, ok := s.o.Registry.Get(n); ok {
-		return k.Name
-	}
-	return string(n)
 }

@@ -95,7 +95,7 @@ func (s *Scheduler) Kommuner(ctx context.Context, by Signature, id ID) ([]Kommun
 	rows := map[kommune.Number]*KommuneReport{}
 	row := func(n kommune.Number) *KommuneReport {
 		if rows[n] == nil {
-			rows[n] = &KommuneReport{Kommune: n, Name: s.kommuneName(n)}
+			rows[n] = &KommuneReport{Kommune: n, Name: s.o.Registry.Name(n)}
 		}
 		return rows[n]
 	}
@@ -187,7 +187,7 @@ func (s *Scheduler) WriteReport(ctx context.Context, w io.Writer, format sheet.F
 		if !c.At.IsZero() {
 			at = c.At.In(s.o.Oslo).Format("2006-01-02 15:04:05")
 		}
-		rows = append(rows, []any{string(c.Kommune), s.kommuneName(c.Kommune), who, string(c.Conversation),
+		rows = append(rows, []any{string(c.Kommune), s.o.Registry.Name(c.Kommune), who, string(c.Conversation),
 			stateNames[c.State], c.Reason(s.o.Oslo), at, c.Resent})
 	}
 	return sheet.Write(w, format, textAnnouncement, slices.Values(rows))

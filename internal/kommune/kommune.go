@@ -79,6 +79,14 @@ var shared = sync.OnceValue(func() *Registry {
 	return r
 })
 
+// Name is what a kommune is called; its number when there is none with it.
+func (r *Registry) Name(n Number) string {
+	if k, ok := r.Get(n); ok {
+		return k.Name
+	}
+	return string(n)
+}
+
 // Get returns the kommune with that number.
 func (r *Registry) Get(n Number) (Kommune, bool) {
 	i, ok := r.byNumber[n]
