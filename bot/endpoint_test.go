@@ -88,7 +88,7 @@ func newEndpointOn(t testing.TB, teams *bottest.Teams, file string, ledger func(
 		t.Fatal(err)
 	}
 	token, err := bot.NewTokenSource(lg, bot.TokenOptions{URL: teams.Login.URL(), Tenant: bottest.Tenant,
-		AppID: bottest.AppID, Secret: bottest.Secret})
+		AppID: bottest.AppID, Credential: secret})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,17 +6,16 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
 	"sync"
 	"time"
 
+	"kjernebot/bot/credential"
 	"kjernebot/bot/message"
 )
-
-// tokenScope is what the bot's token is for.
-const tokenScope = "https://api.botframework.com/.default"
 
 const (
 	// tokenTimeout is how long one request for a token may take. A turn lasts 10 s, so there is time for a second one.
@@ -35,6 +34,8 @@ const (
 	// tokenDropEvery: a token is dropped at most this often, so that a connector that refuses every token does not
 	// turn each message into a request for a new one.
 	tokenDropEvery = time.Second
+	// tokenExpiredPause is how long the endpoint is left alone when it said that the secret has expired.
+	tokenExpiredPause = time.Minute
 )
 
 // TokenOptions say which token to get. All but Transport and Now are needed.
@@ -43,7 +44,8 @@ type TokenOptions struct {
 	URL    string
 	Tenant message.TenantID // the home tenant of the registration, not that of a conversation
 	AppID  string
-	Secret string
+	// Credential proves that it is the bot who asks.
+	Credential *credential.Credential
 	// Transport is used for the requests; nil: one of its own. Redirects are never followed.
 	Transport http.RoundTripper
 	Now       func() time.Time
@@ -52,12 +54,12 @@ type TokenOptions struct {
 // TokenSource keeps the bot's own access token (client credentials): one, fetched once however many wait for it, and
 // renewed in the background before it ends. It is safe for concurrent use.
 type TokenSource struct {
-	lg        *slog.Logger
-	endpoint  string
-	form      func() string // a function, so that printing a TokenSource cannot show the secret
-	transport http.RoundTripper
-	now       func() time.Time
-	work      sync.WaitGroup
+	lg         *slog.Logger
+	credential *credential.Credential
+	target     credential.Target
+	transport  http.RoundTripper
+	now        func() time.Time
+	work       sync.WaitGroup
 
 	mu        sync.Mutex
 	current   *accessToken
@@ -86,8 +88,8 @@ type tokenFetch struct {
 
 // NewTokenSource makes a TokenSource; nothing is fetched before the first Token or Ready.
 func NewTokenSource(lg *slog.Logger, opts TokenOptions) (*TokenSource, error) {
-	if opts.AppID == "" || opts.Secret == "" || opts.Tenant == "" {
-		return nil, errors.New("token source: app id, secret and tenant are all needed")
+	if opts.AppID == "" || opts.Credential == nil || opts.Tenant == "" {
+		return nil, errors.New("token source: app id, credential and tenant are all needed")
 	}
 	endpoint := strings.ReplaceAll(opts.URL, "{tenant}", escapeID(string(opts.Tenant)))
 	u, err := url.Parse(endpoint)
@@ -97,25 +99,27 @@ func NewTokenSource(lg *slog.Logger, opts TokenOptions) (*TokenSource, error) {
 	if u.Scheme != "https" && (u.Scheme != "http" || !loopbackHost(u.Hostname())) {
 		return nil, errors.New("token source: token URL must be https")
 	}
-	s := &TokenSource{lg: lg, endpoint: endpoint, transport: opts.Transport, now: opts.Now}
+	s := &TokenSource{lg: lg, credential: opts.Credential, transport: opts.Transport, now: opts.Now}
 	if s.transport == nil {
 		s.transport = tokenTransport()
 	}
 	if s.now == nil {
 		s.now = time.Now
 	}
-	form := url.Values{
-		"grant_type": {"client_credentials"}, "client_id": {opts.AppID}, "client_secret": {opts.Secret},
-		"scope": {tokenScope},
-	}.Encode()
-	s.form = func() string { return form }
+	s.target = credential.Target{Endpoint: endpoint, AppID: opts.AppID, Transport: s.transport, Now: s.now}
 	return s, nil
 }
 
 // tokenTransport keeps no connection: a token is fetched about once an hour.
 func tokenTransport() http.RoundTripper {
 	return &http.Transport{
-		Proxy: http.ProxyFromEnvironment, DisableKeepAlives: true,
+		Proxy: func(r *http.Request) (*url.URL, error) {
+			if ip := net.ParseIP(r.URL.Hostname()); ip != nil && ip.IsLinkLocalUnicast() { // the machine itself, in Azure
+				return nil, nil
+			}
+			return http.ProxyFromEnvironment(r)
+		},
+		DisableKeepAlives:   true,
 		TLSHandshakeTimeout: tokenTimeout, MaxResponseHeaderBytes: maxHeader,
 	}
 }
@@ -230,6 +234,9 @@ func (s *TokenSource) finish(ctx context.Context, fetch *tokenFetch) {
 	pause := min(tokenFirstPause<<min(s.failures, 10), tokenLongestPause)
 	if failed := (*TokenError)(nil); errors.As(fetch.err, &failed) {
 		pause = max(pause, min(failed.RetryAfter, tokenAskedPause))
+		if failed.Code == expiredSecret {
+			pause = tokenExpiredPause
+		}
 		failed.RetryAfter = pause
 	}
 	s.failures++

@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"kjernebot/bot/credential"
 )
 
 const (
@@ -37,21 +39,36 @@ func (e *TokenError) Error() string {
 	case e.Err != nil:
 		return fmt.Sprintf("token endpoint: status %d: %v", e.Status, e.Err)
 	}
-	return strings.TrimSpace(fmt.Sprintf("token endpoint: status %d %s", e.Status, e.Code))
+	text := strings.TrimSpace(fmt.Sprintf("token endpoint: status %d %s", e.Status, e.Code))
+	if known, ok := credential.Refusals[e.Code]; ok {
+		text += " (" + known.Means + ")"
+	}
+	return text
 }
 
 // Unwrap returns the cause, nil when the endpoint refused.
 func (e *TokenError) Unwrap() error { return e.Err }
 
-// fetch asks the endpoint for a token, once.
-func (s *TokenSource) fetch(ctx context.Context) (*accessToken, error) {
-	asked := s.now()
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.endpoint, strings.NewReader(s.form()))
+// expiredSecret is Entra's code for a client secret whose time is over.
+const expiredSecret = "AADSTS7000222"
+
+// fetch asks the endpoint for a token: once, or again with another secret when one is refused.
+func (s *TokenSource) fetch(ctx context.Context) (token *accessToken, err error) {
+	requests, err := s.credential.Requests(ctx, s.target)
 	if err != nil {
-		return nil, &TokenError{Err: errors.New("token URL is not usable")}
+		return nil, &TokenError{Err: err}
 	}
-	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	req.Header.Set("Accept", "application/json")
+	for _, req := range requests {
+		token, err = s.ask(req)
+		if failed := (*TokenError)(nil); !errors.As(err, &failed) || !credential.Refusals[failed.Code].Other {
+			break
+		}
+	}
+	return token, err
+}
+
+func (s *TokenSource) ask(req *http.Request) (*accessToken, error) {
+	asked := s.now()
 	// RoundTrip, not a Client: a redirect would carry the secret to where it leads.
 	res, err := s.transport.RoundTrip(req)
 	if err != nil {

@@ -17,10 +17,14 @@ import (
 
 	"kjernebot/bot"
 	"kjernebot/bot/bottest"
+	"kjernebot/bot/credential"
 )
 
+// secret is the credential that bottest's Login takes.
+var secret = credential.Secret(time.Time{}, func() (string, error) { return bottest.Secret, nil })
+
 func tokenOptions(url string) bot.TokenOptions {
-	return bot.TokenOptions{URL: url, Tenant: bottest.Tenant, AppID: bottest.AppID, Secret: bottest.Secret}
+	return bot.TokenOptions{URL: url, Tenant: bottest.Tenant, AppID: bottest.AppID, Credential: secret}
 }
 
 func newTokens(t testing.TB, opts bot.TokenOptions) *bot.TokenSource {
@@ -351,7 +355,7 @@ func TestTokenSourceHidesTheSecret(t *testing.T) {
 func TestNewTokenSourceRefuses(t *testing.T) {
 	for name, change := range map[string]func(*bot.TokenOptions){
 		"no app id":    func(o *bot.TokenOptions) { o.AppID = "" },
-		"no secret":    func(o *bot.TokenOptions) { o.Secret = "" },
+		"no proof":     func(o *bot.TokenOptions) { o.Credential = nil },
 		"no tenant":    func(o *bot.TokenOptions) { o.Tenant = "" },
 		"http":         func(o *bot.TokenOptions) { o.URL = "http://login.example/{tenant}" },
 		"user in URL":  func(o *bot.TokenOptions) { o.URL = "https://a:b@login.example/{tenant}" },

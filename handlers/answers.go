@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"kjernebot/bot"
 	"kjernebot/bot/message"
@@ -10,6 +11,7 @@ import (
 	"kjernebot/handlers/intent"
 	"kjernebot/handlers/questions"
 	"kjernebot/handlers/texts"
+	"kjernebot/internal/norsk"
 	"kjernebot/knowledge"
 )
 
@@ -115,4 +117,11 @@ func RestorationNotice(messages, announcements int) message.Reply {
 		say += "\n\n" + fmt.Sprintf(text.RestoredAnnouncements, announcements)
 	}
 	return dialogue.Plain(dialogue.KindHelp, knowledge.Bokmal, say).Reply()
+}
+
+// EndingNotice tells coordinators on which day the bot will no longer be able to sign in.
+func EndingNotice(day time.Time) message.Reply {
+	text := fmt.Sprintf(texts.ForCoordinators().SignInEnds,
+		fmt.Sprintf("%s %d. %s %d", norsk.Weekday(day.Weekday()), day.Day(), norsk.Month(day.Month()), day.Year()))
+	return dialogue.Plain(dialogue.KindHelp, knowledge.Bokmal, text).Reply()
 }

@@ -23,6 +23,7 @@ type Login struct {
 	faults faults
 
 	mu      sync.Mutex
+	prove   func(*http.Request) string
 	fetches int
 	given   int
 	valid   map[string]bool
@@ -31,7 +32,12 @@ type Login struct {
 // NewLogin starts a token endpoint that gives tokens that are said to be good for an hour. It stops with the test.
 func NewLogin(tb testing.TB) *Login {
 	tb.Helper()
-	l := &Login{valid: map[string]bool{}}
+	l := &Login{valid: map[string]bool{}, prove: func(r *http.Request) string {
+		if r.PostFormValue("client_secret") != Secret {
+			return "AADSTS7000215"
+		}
+		return ""
+	}}
 	l.server = httptest.NewServer(l)
 	tb.Cleanup(l.server.Close)
 	return l
@@ -45,6 +51,13 @@ func (l *Login) Fail(f ...Fault) { l.faults.add(f) }
 
 // Repair forgets every fault.
 func (l *Login) Repair() { l.faults.clear() }
+
+// Prove says what is wrong with the proof of a request, by Entra's code; "" for nothing. Before, Secret is right.
+func (l *Login) Prove(code func(*http.Request) string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.prove = code
+}
 
 // Fetches is how often a token was asked for.
 func (l *Login) Fetches() int {
@@ -109,8 +122,12 @@ func (l *Login) refuse(r *http.Request) (status int, answer string) {
 		return http.StatusBadRequest, say("invalid_scope", "AADSTS70011")
 	case form("client_id") != AppID:
 		return http.StatusBadRequest, say("unauthorized_client", "AADSTS700016")
-	case form("client_secret") != Secret:
-		return http.StatusUnauthorized, say("invalid_client", "AADSTS7000215")
+	}
+	l.mu.Lock()
+	prove := l.prove
+	l.mu.Unlock()
+	if code := prove(r); code != "" {
+		return http.StatusUnauthorized, say("invalid_client", code)
 	}
 	return 0, ""
 }

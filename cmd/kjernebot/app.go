@@ -118,11 +118,7 @@ func (a *app) authentication(seal *bot.Seal) (auth.TokenValidator, error) {
 		if validator, err = bot.NewValidator(bot.ValidatorOptions{AppID: a.cfg.AppID, Keys: a.keys}); err != nil {
 			return nil, err
 		}
-		a.token, err = bot.NewTokenSource(a.lg, bot.TokenOptions{
-			URL: a.cfg.TokenURL, Tenant: message.TenantID(a.cfg.AppTenant), AppID: a.cfg.AppID,
-			Secret: string(a.cfg.AppPassword),
-		})
-		if err != nil {
+		if a.token, err = newToken(a.lg, a.cfg); err != nil {
 			return nil, err
 		}
 		opts.Token, opts.BotID = a.token, message.UserID("28:"+a.cfg.AppID)

@@ -13,7 +13,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"kjernebot/bot"
-	"kjernebot/bot/message"
 	"kjernebot/internal/config"
 	"kjernebot/internal/store"
 	"kjernebot/internal/week"
@@ -103,9 +102,7 @@ func checkToken(ctx context.Context, cfg config.Config) (string, error) {
 	if !cfg.Credentials() {
 		return "not needed without a registration", nil
 	}
-	source, err := bot.NewTokenSource(quiet, bot.TokenOptions{
-		URL: cfg.TokenURL, Tenant: message.TenantID(cfg.AppTenant), AppID: cfg.AppID, Secret: string(cfg.AppPassword),
-	})
+	source, err := newToken(quiet, cfg)
 	if err != nil {
 		return "", err
 	}
@@ -114,7 +111,7 @@ func checkToken(ctx context.Context, cfg config.Config) (string, error) {
 		return "", fmt.Errorf("%w; the bot cannot answer: whoever keeps the registration in Entra checks "+
 			"MICROSOFT_APP_ID, MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID (has the password expired?)", err)
 	}
-	return "fetched", nil
+	return "fetched, by " + credentialOf(cfg.Credential).Kind, nil
 }
 
 func checkDatabase(ctx context.Context, cfg config.Config) (string, error) {

@@ -135,14 +135,14 @@ func (a *app) background(ctx context.Context, group *errgroup.Group) {
 	}
 }
 
-// hourly removes what has been kept long enough, and sends the weekly digest when it is due.
+// hourly removes what has been kept long enough, and tells the coordinators what is due.
 func (a *app) hourly(ctx context.Context) {
 	ticker := time.NewTicker(time.Hour)
 	defer ticker.Stop()
 	for {
 		a.purge(ctx)
-		if err := a.digest(ctx, time.Now()); err != nil && ctx.Err() == nil {
-			a.lg.LogAttrs(ctx, slog.LevelError, "digest", slog.Any("error", err))
+		if err := errors.Join(a.digest(ctx, time.Now()), a.tellEnding(ctx, time.Now())); err != nil && ctx.Err() == nil {
+			a.lg.LogAttrs(ctx, slog.LevelError, "coordinators not told", slog.Any("error", err))
 		}
 		select {
 		case <-ctx.Done():

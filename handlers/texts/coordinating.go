@@ -67,6 +67,8 @@ type Coordinating struct {
 	RestoredMessages      string // %d messages
 	RestoredAnnouncements string // %d announcements
 
+	SignInEnds string // %s day: what the bot signs in to Teams with ends then
+
 	GapsTitle   string // list of what had no good answer, %d days
 	GapsNone    string // %d days
 	GapsCount   string // %d questions, %d groups
@@ -143,6 +145,9 @@ var coordinating = Coordinating{
 		"Derfor sender jeg ikke noe av det på nytt av meg selv.",
 	RestoredMessages:      "Meldinger som er merket som usikre: %d.",
 	RestoredAnnouncements: "Planlagte kunngjøringer, som heller ikke sendes av seg selv: %d.",
+
+	SignInEnds: "**Påloggingen min til Teams går ut %s.** Etter den dagen kan jeg ikke svare noen. Si fra til dem som drifter meg, " +
+		"så de kan fornye den i tide. De finner framgangsmåten i driftshåndboka.",
 
 	GapsTitle:   "Spørsmål uten godt svar de siste %d dagene",
 	GapsNone:    "Ingen spørsmål uten godt svar de siste %d dagene.",

@@ -15,34 +15,6 @@ var guid = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
 // exampleID stands in examples.
 const exampleID = "01234567-89ab-4cde-8f01-23456789abcd"
 
-// credentials demands all three or none of the registration's parts.
-func (r *reader) credentials(c Config) {
-	parts := []struct{ name, value string }{
-		{"MICROSOFT_APP_ID", c.AppID}, {"MICROSOFT_APP_PASSWORD", string(c.AppPassword)},
-		{"MICROSOFT_APP_TENANT_ID", c.AppTenant},
-	}
-	missing := slices.DeleteFunc(slices.Clone(parts), func(p struct{ name, value string }) bool { return p.value != "" })
-	if len(missing) == len(parts) {
-		return
-	}
-	for _, p := range missing {
-		r.problem(p.name,
-			"is empty, but the rest of the bot registration is set; set all three, or none to serve this machine only")
-	}
-	if c.AppID != "" && !guid.MatchString(c.AppID) {
-		r.problem("MICROSOFT_APP_ID", "is no id of an app registration; such as MICROSOFT_APP_ID=%s", exampleID)
-	}
-	if c.AppTenant != "" && !guid.MatchString(c.AppTenant) {
-		r.problem("MICROSOFT_APP_TENANT_ID",
-			"is no id of a tenant, which is neither its domain nor common or organizations; "+
-				"such as MICROSOFT_APP_TENANT_ID=%s", exampleID)
-	}
-	if guid.MatchString(strings.ToLower(string(c.AppPassword))) {
-		r.warn("MICROSOFT_APP_PASSWORD",
-			"looks like the id of a client secret; its value is needed, such as MICROSOFT_APP_PASSWORD=abc8Q~…")
-	}
-}
-
 // people demands ids of tenants and persons. Without a registration ids are what local clients make up.
 func (r *reader) people(c Config) {
 	for _, t := range c.Tenants {
@@ -92,7 +64,7 @@ var apiVersion = regexp.MustCompile(`^20\d\d-\d\d-\d\d(-preview)?$`)
 // openAI reads what belongs to the language model, and demands the rest once a part is set.
 func (r *reader) openAI() OpenAI {
 	o := OpenAI{
-		Key: Secret(r.text("OPENAI_API_KEY", "")), BaseURL: r.text("OPENAI_BASE_URL", ""),
+		Key: r.secret("OPENAI_API_KEY").Value, BaseURL: r.text("OPENAI_BASE_URL", ""),
 		Type:    r.oneOf("OPENAI_API_TYPE", "openai", "openai", "azure"),
 		Version: r.text("OPENAI_API_VERSION", ""), Model: r.text("OPENAI_MODEL", ""),
 		DailyTokens: r.number("OPENAI_DAILY_TOKENS", defaultDailyTokens, 1, 1_000_000_000),

@@ -29,9 +29,9 @@ type Config struct {
 	Listen      string // host:port of the endpoint; loopback when there are no credentials
 	MetricsAddr string // host:port of /metrics
 
-	AppID       string // the bot's registration; empty without credentials
-	AppPassword Secret
-	AppTenant   string
+	AppID      string // the bot's registration; empty without credentials
+	AppTenant  string
+	Credential Credential
 
 	OpenIDMetadataURL string
 	TokenURL          string   // {tenant} is replaced by the bot's tenant
@@ -97,14 +97,14 @@ const (
 func Load(getenv func(string) string, names ...string) (Config, error) {
 	r := reader{getenv: getenv, read: map[string]bool{}, faulty: map[string]bool{}}
 	c := Config{
-		AppID:             strings.ToLower(r.text("MICROSOFT_APP_ID", "")), // tokens have it in lower case
-		AppPassword:       Secret(r.text("MICROSOFT_APP_PASSWORD", "")),
-		AppTenant:         strings.ToLower(r.text("MICROSOFT_APP_TENANT_ID", "")),
+		AppID:             strings.ToLower(r.either("MICROSOFT_APP_ID", "CLIENT_ID")), // tokens have it in lower case
+		AppTenant:         strings.ToLower(r.either("MICROSOFT_APP_TENANT_ID", "TENANT_ID")),
+		Credential:        r.credential(),
 		OpenIDMetadataURL: r.address("BOT_OPENID_METADATA_URL", defaultMetadataURL),
 		TokenURL:          r.address("BOT_TOKEN_URL", defaultTokenURL),
 		ServiceURLs:       r.addresses("BOT_ALLOWED_SERVICE_URLS", defaultServiceURLs),
 		Tenants:           list(strings.ToLower(r.text("ALLOWED_TENANTS", ""))),
-		DatabaseURL:       Secret(r.database("DATABASE_URL", defaultDatabase)),
+		DatabaseURL:       r.database("DATABASE_URL", defaultDatabase),
 		DatabaseConns:     r.conns("DATABASE_CONNS", 2, 500),
 		KnowledgeDir:      r.text("KNOWLEDGE_DIR", ""),
 		Coordinators:      list(strings.ToLower(r.text("COORDINATORS", ""))),
@@ -119,7 +119,7 @@ func Load(getenv func(string) string, names ...string) (Config, error) {
 		LogFormat:         r.oneOf("LOG_FORMAT", "", "json", "text"),
 	}
 	c.OpenAI = r.openAI()
-	r.credentials(c)
+	r.registration(c)
 	r.people(c)
 	r.fileHosts(c)
 	c.Listen = r.listen(c.Credentials())

@@ -51,11 +51,19 @@ func TestCredentialsOpenTheListener(t *testing.T) {
 // an example, and never the value, which may be a secret in the wrong place.
 func TestProblemsNameTheVariable(t *testing.T) {
 	for name, values := range map[string][]string{
-		"MICROSOFT_APP_ID":        {"not-a-guid", "hemmelig"},
-		"MICROSOFT_APP_TENANT_ID": {"common", "organizations", "kommune.no"},
-		"MICROSOFT_APP_PASSWORD":  {`"hemmelig"`, "${HEMMELIG}", "<hemmelig>", "hemme\nlig"},
-		"ALLOWED_TENANTS":         {"kommune.no", tenant + ",kommune.no", "kari@kommune.no"},
-		"COORDINATORS":            {"kari@kommune.no", "Kari Nordmann", tenant + ";" + tenant},
+		"MICROSOFT_APP_ID":            {"not-a-guid", "hemmelig"},
+		"MICROSOFT_APP_TENANT_ID":     {"common", "organizations", "kommune.no"},
+		"MICROSOFT_APP_PASSWORD":      {`"hemmelig"`, "${HEMMELIG}", "<hemmelig>", "hemme\nlig"},
+		"CLIENT_CERTIFICATE_FILE":     {"hemmelig.pem"}, // beside the secret
+		"AZURE_FEDERATED_TOKEN_FILE":  {"hemmelig.jwt"},
+		"MANAGED_IDENTITY_CLIENT_ID":  {"hemmelig", tenant},
+		"IDENTITY_ENDPOINT":           {"hemmelig", "http://u:hemmelig@127.0.0.1/"},
+		"CLIENT_SECRET_EXPIRES":       {"hemmelig", "1.3.2027"},
+		"CLIENT_SECRET_FILE":          {"no/hemmelig/file"},
+		"MICROSOFT_APP_PASSWORD_FILE": {"config.go"}, // beside the value
+		"DATABASE_URL_FILE":           {"no/hemmelig/file", "config.go"},
+		"ALLOWED_TENANTS":             {"kommune.no", tenant + ",kommune.no", "kari@kommune.no"},
+		"COORDINATORS":                {"kari@kommune.no", "Kari Nordmann", tenant + ";" + tenant},
 		"BOT_ALLOWED_SERVICE_URLS": {",", "https://smba", "http://smba.trafficmanager.net/",
 			"https://u:hemmelig@smba.trafficmanager.net/", "smba.trafficmanager.net"},
 		"BOT_TOKEN_URL": {"http://login.example/x", "https://u:hemmelig@login.example/",
@@ -187,7 +195,7 @@ func TestSecretsDoNotPrint(t *testing.T) {
 		t.Fatal(err)
 	}
 	var log strings.Builder
-	slog.New(slog.NewTextHandler(&log, nil)).Info("x", "config", c.AppPassword, "database", c.DatabaseURL)
+	slog.New(slog.NewTextHandler(&log, nil)).Info("x", "config", c.Credential, "database", c.DatabaseURL)
 	if out := fmt.Sprintf("%v %+v %#v %s", c, c, c, log.String()); strings.Contains(out, "hemmelig") {
 		t.Errorf("a secret prints: %s", out)
 	}
@@ -200,5 +208,67 @@ func TestExampleHasNoSecret(t *testing.T) {
 	}
 	if !strings.Contains(string(text), "MICROSOFT_APP_PASSWORD=\n") {
 		t.Error("the password in .env.example is not empty")
+	}
+}
+
+// TestSecondNames: what `teams app create --env .env` writes works as it is; two names that say two things are refused.
+func TestSecondNames(t *testing.T) {
+	written := []string{"CLIENT_ID", registered[1], "CLIENT_SECRET", "hemmelig", "TENANT_ID", tenant}
+	c, err := Load(env(written...))
+	if err != nil || c.AppID != registered[1] || c.AppTenant != tenant || len(c.Credential.Secrets) != 1 {
+		t.Fatalf("%+v, %v", c, err)
+	}
+	if _, err := Load(env(append(written, registered...)...)); err != nil {
+		t.Errorf("both names with the same values: %v", err)
+	}
+	for own, other := range map[string]string{"MICROSOFT_APP_ID": "CLIENT_ID", "MICROSOFT_APP_TENANT_ID": "TENANT_ID",
+		"MICROSOFT_APP_PASSWORD": "CLIENT_SECRET"} {
+		_, err := Load(env(append(slices.Clone(registered), other, exampleID)...))
+		if err == nil || !strings.HasPrefix(err.Error(), own+": says something else than "+other) {
+			t.Errorf("%s beside %s: %v", other, own, err)
+		}
+	}
+}
+
+// TestSecretsInFiles: each secret may stand in a file, whose changes count; a second one may take its place.
+func TestSecretsInFiles(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "secret")
+	write := func(text string) {
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("first\n")
+	c, err := Load(env("CLIENT_ID", registered[1], "TENANT_ID", tenant, "CLIENT_SECRET_FILE", file, "CLIENT_SECRET_NEXT", "n"))
+	if err != nil || len(c.Credential.Secrets) != 2 {
+		t.Fatalf("%+v, %v", c, err)
+	}
+	for _, want := range []string{"first", "second"} {
+		write(want + "\n")
+		if got, err := c.Credential.Secrets[0].Read(); got != want || err != nil {
+			t.Errorf("read %q, %v; want %q", got, err, want)
+		}
+	}
+	write("postgres://u:hemmelig@h/d")
+	if c, err = Load(env("DATABASE_URL_FILE", file)); err != nil || string(c.DatabaseURL) != "postgres://u:hemmelig@h/d" {
+		t.Errorf("database %q, %v", string(c.DatabaseURL), err)
+	}
+}
+
+// TestOneCredential: each way works alone, and two at once are refused.
+func TestOneCredential(t *testing.T) {
+	ways := map[string]string{"CLIENT_SECRET": "hemmelig", "CLIENT_CERTIFICATE_FILE": "bot.pem",
+		"AZURE_FEDERATED_TOKEN_FILE": "token", "MANAGED_IDENTITY_CLIENT_ID": exampleID}
+	for name, value := range ways {
+		base := []string{"CLIENT_ID", registered[1], "TENANT_ID", tenant, name, value}
+		if _, err := Load(env(base...)); err != nil {
+			t.Errorf("%s alone: %v", name, err)
+		}
+		for other, value := range ways {
+			_, err := Load(env(append(slices.Clone(base), other, value)...))
+			if (err == nil) != (other == name) {
+				t.Errorf("%s and %s: %v", name, other, err)
+			}
+		}
 	}
 }

@@ -1,10 +1,12 @@
 package config
 
 import (
+	"cmp"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/url"
+	"os"
 	"regexp"
 	"slices"
 	"strconv"
@@ -39,7 +41,11 @@ var placeholder = regexp.MustCompile(`^(<.*>|\$\{?[A-Za-z_][A-Za-z0-9_]*\}?)$`)
 
 func (r *reader) text(name, fallback string) string {
 	r.read[name] = true
-	v := strings.TrimSpace(r.getenv(name))
+	return r.plain(name, strings.TrimSpace(r.getenv(name)), fallback)
+}
+
+// plain looks at a value for what is often copied wrongly.
+func (r *reader) plain(name, v, fallback string) string {
 	switch {
 	case v == "":
 		return fallback
@@ -51,6 +57,52 @@ func (r *reader) text(name, fallback string) string {
 		r.problem(name, "has a line break or another control character in it; write it in one line, such as %s=value", name)
 	}
 	return v
+}
+
+// either is a setting that has a second name, which other tools write.
+func (r *reader) either(own, other string) string {
+	v, second := r.text(own, ""), r.text(other, "")
+	if v != "" && second != "" && !strings.EqualFold(v, second) {
+		r.problem(own, "says something else than %s; leave one of them out, such as %s=", other, other)
+	}
+	return cmp.Or(v, second)
+}
+
+// Held is a secret that stands in the environment, or in a file.
+type Held struct {
+	Value Secret
+	File  string
+}
+
+// Read gets it, from the file anew each time.
+func (h Held) Read() (string, error) {
+	if h.File == "" {
+		return string(h.Value), nil
+	}
+	text, err := os.ReadFile(h.File)
+	if err != nil {
+		return "", err
+	}
+	return strings.TrimSpace(string(text)), nil
+}
+
+// secret is a value that may stand in a file instead, which NAME_FILE names.
+func (r *reader) secret(name string) Held {
+	inFile := name + "_FILE"
+	h := Held{Value: Secret(r.text(name, "")), File: r.text(inFile, "")}
+	if h.File == "" {
+		return h
+	}
+	if h.Value != "" {
+		r.problem(inFile, "is set beside %s; leave one of them out, such as %s=", name, name)
+	}
+	text, err := h.Read()
+	if err != nil || text == "" {
+		r.problem(inFile, "names no file that this program can read and that holds something; such as "+
+			"%s=/run/secrets/kjernebot", inFile)
+	}
+	h.Value = Secret(r.plain(inFile, text, ""))
+	return h
 }
 
 func (r *reader) number(name, fallback string, low, high int) int {
@@ -136,8 +188,8 @@ func portNumber(text string) bool {
 	return err == nil && n >= 0 && n <= 65535
 }
 
-func (r *reader) database(name, fallback string) string {
-	text := r.text(name, fallback)
+func (r *reader) database(name, fallback string) Secret {
+	text := cmp.Or(string(r.secret(name).Value), fallback)
 	scheme, rest, ok := strings.Cut(text, ":")
 	switch {
 	case !ok || !slices.Contains([]string{"sqlite", "postgres", "postgresql"}, scheme):
@@ -146,7 +198,7 @@ func (r *reader) database(name, fallback string) string {
 		strings.Contains(rest, "@")):
 		r.problem(name, "has the address of a server behind sqlite:, where a file is expected; such as %s=%s", name, fallback)
 	}
-	return text
+	return Secret(text)
 }
 
 // list splits at commas and drops what is empty.
