@@ -87,6 +87,12 @@ func Note(markdown string) TextBlock {
 	return TextBlock{Type: "TextBlock", Text: markdown, Wrap: true, Size: "Small", Subtle: true}
 }
 
+// Wrong says by a field what is wrong with what stands in it.
+func Wrong(text string) TextBlock {
+	return TextBlock{Type: "TextBlock", Text: Escape(text), Wrap: true, Size: "Small", Weight: "Bolder", Color: "Attention",
+		Spacing: "None"}
+}
+
 // Container groups elements.
 type Container struct {
 	Type      string `json:"type"`
@@ -104,6 +110,11 @@ func Group(items ...any) Container {
 // Highlight is the part that is to be read first.
 func Highlight(items ...any) Container {
 	return Container{Type: "Container", Style: "emphasis", Items: items}
+}
+
+// Alarm is what keeps somebody from going on.
+func Alarm(items ...any) Container {
+	return Container{Type: "Container", Style: "attention", Items: items}
 }
 
 type openURL struct {

@@ -1,13 +1,14 @@
 package message
 
 // Field is a field of a form to write in. What was written comes back under its ID, as everything in a form does: as
-// text. Nothing is demanded by the client, so that a form can be sent unfinished and answered with what is missing.
+// text. A client that knows no Missing sends the form all the same, so what comes back is checked.
 type Field struct {
 	ID, Label, Placeholder string
 	Value                  string // what stands there already
 	Lines                  bool   // room for several lines
 	Most                   int    // characters; 0 for no limit
 	Address                bool   // an address on the web
+	Missing                string // what stands by the field when it is left empty; "" where it may be
 }
 
 type inputText struct {
@@ -19,12 +20,14 @@ type inputText struct {
 	Multiline   bool   `json:"isMultiline,omitempty"`
 	MaxLength   int    `json:"maxLength,omitempty"`
 	Style       string `json:"style,omitempty"`
+	Required    bool   `json:"isRequired,omitempty"`
+	Missing     string `json:"errorMessage,omitempty"`
 }
 
 // Input is the field as an element of a card.
 func (f Field) Input() any {
 	i := inputText{Type: "Input.Text", ID: f.ID, Label: f.Label, Placeholder: f.Placeholder, Value: f.Value,
-		Multiline: f.Lines, MaxLength: f.Most}
+		Multiline: f.Lines, MaxLength: f.Most, Required: f.Missing != "", Missing: f.Missing}
 	if f.Address {
 		i.Style = "Url"
 	}
@@ -97,6 +100,7 @@ type dialogData struct {
 }
 
 type action struct {
+	Inputs   string `json:"associatedInputs,omitempty"`
 	Data     any    `json:"data"`
 	Fallback any    `json:"fallback,omitempty"`
 	Title    string `json:"title"`
@@ -104,12 +108,12 @@ type action struct {
 	Verb     string `json:"verb,omitempty"`
 }
 
-// OpenDialog is a button that opens a dialog: a task/fetch with data and the card's inputs. Clients without dialogs do
-// nothing.
+// OpenDialog is a button that opens a dialog: a task/fetch with data and none of the card's inputs, which would have to
+// be filled in first. Clients without dialogs do nothing.
 func OpenDialog(title string, data any) any {
 	with := dialogData{Data: data}
 	with.Teams.Type = "task/fetch"
-	return action{Type: "Action.Submit", Title: title, Data: with}
+	return action{Type: "Action.Submit", Title: title, Data: with, Inputs: "none"}
 }
 
 // Execute is a button whose answer comes in the HTTP response, so that nothing is posted where it was clicked; clients

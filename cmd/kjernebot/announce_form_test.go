@@ -38,8 +38,8 @@ func TestAnnouncementInADialog(t *testing.T) {
 	if open == nil {
 		t.Fatalf("no button for a dialog in %s", form.Body)
 	}
-	// What was written in the card goes along.
-	answer, button := n.dialog("task/fetch", filled(open, map[string]any{"title": "Påbegynt"}))
+	// What was written in the card goes along, or what the draft has where the client sends nothing.
+	answer, button := n.dialog("task/fetch", filled(open, map[string]any{"title": "Påbegynt", "important": "false"}))
 	wantIn(t, answer, `"type":"continue"`, "Ny kunngjøring", "Påbegynt")
 	if strings.Contains(answer, "task/fetch") {
 		t.Error("a dialog offers a dialog")
@@ -56,6 +56,9 @@ func TestAnnouncementInADialog(t *testing.T) {
 	if preview.Conversation != coordinatorChat {
 		t.Errorf("previewed in %s", preview.Conversation)
 	}
+	draft := n.post(n.coordinates("kunngjør: Fagdag. Vi møtes."), 1)[0]
+	answer, _ = n.dialog("task/fetch", findButton(decoded(t, draft.Body), "announce-dialog"))
+	wantIn(t, answer, `"value":"Fagdag"`, `"value":"Vi møtes."`)
 	// Somebody else's click opens nothing.
 	a := n.Message("")
 	a["type"], a["name"], a["value"] = "invoke", "task/fetch", map[string]any{"data": open}

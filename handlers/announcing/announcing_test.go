@@ -1,15 +1,16 @@
 package announcing
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 
 	"kjernebot/bot"
 	"kjernebot/bot/message"
@@ -155,7 +156,7 @@ func TestReadWritten(t *testing.T) {
 		if ok != (want != announce.Content{}) {
 			t.Errorf("%q: ok is %v", text, ok)
 		}
-		if d := cmp.Diff(want, got); d != "" {
+		if d := gocmp.Diff(want, got); d != "" {
 			t.Errorf("%q (-want +got):\n%s", text, d)
 		}
 	}
@@ -182,10 +183,10 @@ func TestFormAudience(t *testing.T) {
 		{to: "alle sammen", problem: "Hvem skal ha den?"},
 	} {
 		f := form{to: tc.to, list: tc.list}
-		got, err := f.readAudience(reg)
-		if problem := fmt.Sprint(err); tc.problem != "" && !strings.Contains(problem, tc.problem) || tc.problem == "" &&
-			(err != nil || got.String() != tc.want) {
-			t.Errorf("%s %q: %q, %v", tc.to, tc.list, got, err)
+		got, field, problem := f.readAudience(reg)
+		if !strings.Contains(problem, tc.problem) || (problem == "") != (field == "") || tc.problem == "" &&
+			(problem != "" || got.String() != tc.want) {
+			t.Errorf("%s %q: %q, %s %q", tc.to, tc.list, got, field, problem)
 		}
 	}
 }
@@ -286,7 +287,7 @@ func TestNothingTypedIsLost(t *testing.T) {
 				fieldList: f.list, fieldDate: f.date, fieldClock: f.clock}
 			want := map[string]string{fieldTitle: title, fieldText: body, fieldTo: typed[fieldTo], fieldList: typed[fieldList],
 				fieldDate: typed[fieldDate], fieldClock: typed[fieldClock]}
-			if d := cmp.Diff(want, got); d != "" {
+			if d := gocmp.Diff(want, got); d != "" {
 				t.Errorf("%s: %s (-typed +got):\n%s", name, where, d)
 			}
 		}
@@ -296,6 +297,56 @@ func TestNothingTypedIsLost(t *testing.T) {
 		_, err = a.scheduler.Confirm(t.Context(), by(turn), draft.ID, stored.Version)
 		if !errors.Is(err, announce.ErrUnread) {
 			t.Errorf("%s: it can be sent: %v", name, err)
+		}
+	}
+}
+
+// TestEachFieldSaysItsOwn: what is wrong with a field stands right below it and again by the button, and a field that
+// must be filled in says so before anything is sent.
+func TestEachFieldSaysItsOwn(t *testing.T) {
+	a := testAnnouncements(t, 1)
+	for field, f := range map[string]form{
+		fieldTitle:       {content: announce.Content{Text: "Tekst"}},
+		fieldText:        {content: announce.Content{Title: "Tittel", Text: "[x](http://ond.example)"}},
+		fieldLink:        {content: announce.Content{Title: "Tittel", Text: "Tekst", Link: "nhn.no"}},
+		fieldPicture:     {content: announce.Content{Title: "Tittel", Text: "Tekst", Picture: "nhn.no/bilde.png"}},
+		fieldPictureText: {content: announce.Content{Title: "Tittel", Text: "Tekst", PictureText: strings.Repeat("a", 201)}},
+		fieldList:        {content: announce.Content{Title: "Tittel", Text: "Tekst"}, to: announce.Kommuner, list: "Nordpolen"},
+		fieldDate:        {content: announce.Content{Title: "Tittel", Text: "Tekst"}, clock: "08:00"},
+		fieldClock:       {content: announce.Content{Title: "Tittel", Text: "Tekst"}, date: "2027-03-28", clock: "02:30"},
+	} {
+		f.to = cmp.Or(f.to, announce.All)
+		f.check(testAnnouncement(), a.registry, a.oslo, dialoguetest.Day)
+		if len(f.problems) != 1 {
+			t.Errorf("%s: %d problems: %v", field, len(f.problems), f.problems)
+			continue
+		}
+		type element struct {
+			ID, Text, Color, Label, Style string
+			Items                         []struct{ Text string }
+		}
+		var card struct {
+			Body    []element
+			Actions []any
+		}
+		if err := json.Unmarshal(f.reply().Card, &card); err != nil {
+			t.Fatal(err)
+		}
+		at := slices.IndexFunc(card.Body, func(e element) bool { return e.ID == field })
+		want := message.Escape(f.problems[0].text)
+		if below := card.Body[at+1]; below.Text != want || below.Color != "Attention" || card.Body[at].Label == "" {
+			t.Errorf("%s: below %q stands %+v", field, card.Body[at].Label, below)
+		}
+		last := card.Body[len(card.Body)-1]
+		if last.Style != "attention" || !strings.Contains(last.Items[1].Text, want) || len(card.Actions) != 1 {
+			t.Errorf("%s: by the button stands %+v", field, last)
+		}
+	}
+	empty := string(a.formOf(announce.Announcement{}).reply().Card)
+	for _, want := range []string{`"isRequired":true,"errorMessage":"Skriv en tittel."`,
+		`"isRequired":true,"errorMessage":"Skriv en tekst."`} {
+		if !strings.Contains(empty, want) {
+			t.Errorf("the client is not told %s", want)
 		}
 	}
 }
@@ -315,10 +366,10 @@ func TestFormTime(t *testing.T) {
 		{date: "i morgen", clock: "åtte", problem: "Forsto ikke"},
 	} {
 		f := form{date: tc.date, clock: tc.clock}
-		got, err := f.readTime(oslo(t), dialoguetest.Day)
-		if problem := fmt.Sprint(err); tc.problem != "" && !strings.Contains(problem, tc.problem) || tc.problem == "" &&
-			(err != nil || got.UTC().Format(time.RFC3339) != tc.want) {
-			t.Errorf("%s %s: %s, %v", tc.date, tc.clock, got, err)
+		got, field, problem := f.readTime(oslo(t), dialoguetest.Day)
+		if !strings.Contains(problem, tc.problem) || (problem == "") != (field == "") || tc.problem == "" &&
+			(problem != "" || got.UTC().Format(time.RFC3339) != tc.want) {
+			t.Errorf("%s %s: %s, %s %q", tc.date, tc.clock, got, field, problem)
 		}
 	}
 }

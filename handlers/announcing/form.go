@@ -1,6 +1,7 @@
 package announcing
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -41,9 +42,12 @@ type form struct {
 	list     string
 	date     string // 2026-11-24, or ""
 	clock    string // 08:00, or ""
-	problems []string
+	problems []problem
 	unread   bool // whom it is for, or when
 }
+
+// problem is what keeps a form from being sent, and the field that it is about; none for the whole form.
+type problem struct{ field, text string }
 
 // formOf is a form in which stands what is known: as it was typed, if it was.
 func (a *Dialogue) formOf(one announce.Announcement) form {
@@ -74,7 +78,8 @@ func readForm(data json.RawMessage) form {
 	}
 }
 
-// card is the form to fill in. In a dialog there is no button that opens one.
+// card is the form to fill in. Each field says what is wrong with it, and all of it stands by the button too, which is
+// where somebody looks who has pressed it. In a dialog there is no button that opens one.
 func (f form) card(inDialog bool) *message.Card {
 	text, title := texts.ForAnnouncing(), f.title()
 	sent, dialog := OpPreview, OpDialog
@@ -82,57 +87,68 @@ func (f form) card(inDialog bool) *message.Card {
 		sent, dialog = OpCorrectPreview, OpCorrectDialog
 	}
 	card := message.NewCard("nb", title).Add(message.Heading(title), message.Note(text.FormIntro))
-	if len(f.problems) > 0 {
-		card.Add(message.Highlight(message.Text("**"+text.Mend+"**"), message.Text(bullets(f.problems))))
+	if !inDialog {
+		card.Add(message.Buttons(message.OpenDialog(text.OwnWindow,
+			map[string]any{"v": dialogue.ButtonVersion, "op": dialog, "id": f.id, "seen": f.seen})))
 	}
-	card.Add(
-		message.Field{ID: fieldTitle, Label: text.Title, Placeholder: text.TitleHint, Value: f.content.Title,
-			Most: 200}.Input(),
-		message.Field{ID: fieldText, Label: text.Text, Placeholder: text.TextHint, Value: f.content.Text, Lines: true,
-			Most: 5000}.Input(),
-		message.Field{ID: fieldLink, Label: text.Link, Placeholder: text.AddressHint, Value: f.content.Link, Most: 1000,
-			Address: true}.Input(),
-		message.Field{ID: fieldPicture, Label: text.Picture, Placeholder: text.AddressHint, Value: f.content.Picture,
-			Most: 1000, Address: true}.Input(),
-		message.Field{ID: fieldPictureText, Label: text.PictureText, Value: f.content.PictureText, Most: 200}.Input(),
-		message.InputToggle(fieldImportant, text.Important, f.content.Important),
-		message.InputToggle(fieldReceipt, text.Receipt, f.content.ReadReceipt),
-	)
-	if !f.correct {
-		card.Add(f.audience()...)
+	for _, one := range f.fields() {
+		card.Add(one.input)
+		for _, p := range f.problems {
+			if p.field == one.id {
+				card.Add(message.Wrong(p.text))
+			}
+		}
+	}
+	if len(f.problems) > 0 {
+		card.Add(message.Alarm(message.Text("**"+text.Mend+"**"), message.Text(f.bullets())))
 	}
 	data := announceButton{Version: dialogue.ButtonVersion, Op: sent, ID: f.id, Seen: f.seen}
-	card.AddActions(message.Primary(text.Preview, data))
-	if !inDialog {
-		card.AddActions(message.OpenDialog(text.OwnWindow,
-			map[string]any{"v": dialogue.ButtonVersion, "op": dialog, "id": f.id, "seen": f.seen}))
-	}
-	return card
+	return card.AddActions(message.Primary(text.Preview, data))
 }
 
-// bullets is a list of lines that are no Markdown.
-func bullets(lines []string) string {
-	var b strings.Builder
-	for _, line := range lines {
-		b.WriteString("- " + message.Escape(line) + "\n")
-	}
-	return strings.TrimSuffix(b.String(), "\n")
+// formField is a field with the id that its content comes back under.
+type formField struct {
+	id    string
+	input any
 }
 
-// audience are the fields for whom it is and when.
-func (f form) audience() []any {
-	text := texts.ForAnnouncing()
-	to := f.to
-	if to == "" {
-		to = announce.All
+// fields are what is asked for, in order: of a correction the content only.
+func (f form) fields() []formField {
+	text, c := texts.ForAnnouncing(), f.content
+	written := func(field message.Field) formField { return formField{field.ID, field.Input()} }
+	all := []formField{
+		written(message.Field{ID: fieldTitle, Label: text.Title, Placeholder: text.TitleHint, Value: c.Title, Most: 200,
+			Missing: text.TitleMissing}),
+		written(message.Field{ID: fieldText, Label: text.Text, Placeholder: text.TextHint, Value: c.Text, Lines: true,
+			Most: 5000, Missing: text.TextMissing}),
+		written(message.Field{ID: fieldLink, Label: text.Link, Placeholder: text.AddressHint, Value: c.Link, Most: 1000,
+			Address: true}),
+		written(message.Field{ID: fieldPicture, Label: text.Picture, Placeholder: text.AddressHint, Value: c.Picture,
+			Most: 1000, Address: true}),
+		written(message.Field{ID: fieldPictureText, Label: text.PictureText, Value: c.PictureText, Most: 200}),
+		{fieldImportant, message.InputToggle(fieldImportant, text.Important, c.Important)},
+		{fieldReceipt, message.InputToggle(fieldReceipt, text.Receipt, c.ReadReceipt)},
 	}
-	return []any{
-		message.InputSelect(fieldTo, text.To, string(to), audienceChoices()),
-		message.Field{ID: fieldList, Label: text.List, Placeholder: text.ListHint, Value: f.list, Lines: true,
-			Most: 4000}.Input(),
-		message.InputDate(fieldDate, text.Date, f.date), message.InputTime(fieldClock, text.Clock, f.clock),
-		message.Note(text.WhenHint),
+	if f.correct {
+		return all
 	}
+	return append(all,
+		formField{fieldTo, message.InputSelect(fieldTo, text.To, string(cmp.Or(f.to, announce.All)), audienceChoices())},
+		written(message.Field{ID: fieldList, Label: text.List, Placeholder: text.ListHint, Value: f.list, Lines: true,
+			Most: 4000}),
+		formField{fieldDate, message.InputDate(fieldDate, text.Date, f.date)},
+		formField{fieldClock, message.InputTime(fieldClock, text.Clock, f.clock)},
+		formField{"when", message.Note(text.WhenHint)},
+	)
+}
+
+// bullets is what is wrong as a list.
+func (f form) bullets() string {
+	var lines []string
+	for _, p := range f.problems {
+		lines = append(lines, "- "+message.Escape(p.text))
+	}
+	return strings.Join(lines, "\n")
 }
 
 func audienceChoices() []message.Choice {
@@ -165,27 +181,29 @@ func (f form) dialog() any {
 	}}}
 }
 
+// wrong notes what keeps the form from being sent.
+func (f *form) wrong(field, text string) { f.problems = append(f.problems, problem{field, text}) }
+
 // check notes everything that keeps the form from being sent, in plain Norwegian, and reads what can be read. What
 // cannot be read stays as it was.
 func (f *form) check(was announce.Announcement, registry *kommune.Registry, oslo *time.Location,
 	now time.Time) (to announce.Audience, at time.Time) {
 	f.content.LinkTitle = was.LinkTitle // has no field; the command line sets it
-	if err := f.content.Check(); err != nil {
-		for line := range strings.SplitSeq(err.Error(), "\n") {
-			f.problems = append(f.problems, norsk.UpperFirst(line)+".")
-		}
+	for _, p := range f.content.Problems() {
+		f.wrong(string(p.Field), norsk.UpperFirst(p.Error())+".")
 	}
 	if f.correct {
 		return was.Audience, was.At
 	}
-	to, err := f.readAudience(registry)
-	if err != nil {
-		f.problems, f.unread = append(f.problems, err.Error()), true
-		to = was.Audience
+	to, field, problem := f.readAudience(registry)
+	if problem != "" {
+		f.wrong(field, problem)
+		f.unread, to = true, was.Audience
 	}
-	if at, err = f.readTime(oslo, now); err != nil {
-		f.problems, f.unread = append(f.problems, err.Error()), true
-		at = was.At
+	at, field, problem = f.readTime(oslo, now)
+	if problem != "" {
+		f.wrong(field, problem)
+		f.unread, at = true, was.At
 	}
 	return to, at
 }
@@ -197,22 +215,22 @@ func (f *form) proposal(to announce.Audience, at time.Time) announce.Proposal {
 	}}
 }
 
-// readAudience reads whom it is for; the error is for the person who filled it in.
-func (f *form) readAudience(registry *kommune.Registry) (announce.Audience, error) {
+// readAudience reads whom it is for, or says in which field something is wrong, and what.
+func (f *form) readAudience(registry *kommune.Registry) (to announce.Audience, field, problem string) {
 	text := texts.ForAnnouncing()
 	to, err := announce.ReadAudience(f.to, f.list, registry)
 	var unknown *announce.UnknownEntriesError
 	switch {
 	case err == nil:
-		return to, nil
+		return to, "", ""
 	case errors.As(err, &unknown):
-		return to, errors.New(unknownEntries(unknown.Entries))
+		return to, fieldList, unknownEntries(unknown.Entries)
 	case errors.Is(err, announce.ErrListUnused):
-		return to, fmt.Errorf(text.ListUnused, audienceTitle(f.to), norsk.Quote(inShort(f.list)))
+		return to, fieldList, fmt.Sprintf(text.ListUnused, audienceTitle(f.to), norsk.Quote(inShort(f.list)))
 	case errors.Is(err, announce.ErrListEmpty):
-		return to, errors.New(text.ListEmpty)
+		return to, fieldList, text.ListEmpty
 	}
-	return to, errors.New(text.To)
+	return to, fieldTo, text.To
 }
 
 // inShort is the beginning of what somebody wrote, on one line.
@@ -241,26 +259,26 @@ func unknownEntries(all []announce.UnknownEntry) string {
 	return strings.Join(lines, " ")
 }
 
-// readTime reads when it is to be sent: the zero time for at once.
-func (f *form) readTime(oslo *time.Location, now time.Time) (time.Time, error) {
+// readTime reads when it is to be sent: the zero time for at once. Or it says in which field something is wrong, and
+// what.
+func (f *form) readTime(oslo *time.Location, now time.Time) (at time.Time, field, problem string) {
 	text := texts.ForAnnouncing()
 	switch {
 	case f.date == "" && f.clock == "":
-		return time.Time{}, nil
+		return at, "", ""
 	case f.clock == "":
-		return time.Time{}, errors.New(text.ClockMissing)
+		return at, fieldClock, text.ClockMissing
 	case f.date == "":
-		return time.Time{}, errors.New(text.DateMissing)
+		return at, fieldDate, text.DateMissing
 	}
 	at, err := announce.ParseTime(f.date+"T"+f.clock, oslo)
-	if errors.Is(err, announce.ErrNoSuchHour) {
-		return time.Time{}, errors.New(text.WhenNone)
+	switch {
+	case errors.Is(err, announce.ErrNoSuchHour):
+		return at, fieldClock, text.WhenNone
+	case err != nil:
+		return at, fieldDate, text.WhenUnreadable
+	case at.Before(now):
+		return at, fieldDate, text.WhenPast
 	}
-	if err != nil {
-		return time.Time{}, errors.New(text.WhenUnreadable)
-	}
-	if at.Before(now) {
-		return time.Time{}, errors.New(text.WhenPast)
-	}
-	return at, nil
+	return at, "", ""
 }

@@ -42,7 +42,7 @@ func (a *Dialogue) fill(ctx context.Context, t *bot.Turn, data json.RawMessage) 
 		changed = one // sent twice
 	case errors.Is(err, announce.ErrChanged):
 		f.seen = one.Version
-		f.problems = append([]string{texts.ForAnnouncing().ChangedForm}, f.problems...)
+		f.wrong("", texts.ForAnnouncing().ChangedForm)
 		return filled{again: &f}, nil
 	case err != nil:
 		return filled{}, err
@@ -63,7 +63,7 @@ func same(a announce.Announcement, p announce.Proposal) bool {
 func (a *Dialogue) fillCorrection(one announce.Announcement, f form) (filled, error) {
 	if one.Version != f.seen && one.Content != f.content {
 		f.seen = one.Version
-		f.problems = append([]string{texts.ForAnnouncing().ChangedForm}, f.problems...)
+		f.wrong("", texts.ForAnnouncing().ChangedForm)
 	}
 	if len(f.problems) > 0 {
 		return filled{again: &f}, nil
@@ -108,11 +108,18 @@ func (a *Dialogue) close(ctx context.Context, t *bot.Turn, line string) {
 	}
 }
 
-// FetchDialog answers a button that opens the form as a dialog, with what was written in the card already.
+// FetchDialog answers a button that opens the form as a dialog: with what was written in the card, where the client
+// sends it along, else with what the draft says.
 func (a *Dialogue) FetchDialog(ctx context.Context, c *dialogue.Call) error {
 	f := readForm(c.Form)
-	if _, err := a.scheduler.Get(ctx, by(c.Turn), f.id); err != nil {
+	one, err := a.scheduler.Get(ctx, by(c.Turn), f.id)
+	if err != nil {
 		return err
+	}
+	if c.Value(fieldImportant) == "" { // which every form has
+		correct := f.correct
+		f = a.formOf(one)
+		f.correct = correct
 	}
 	c.Respond(f.dialog())
 	return nil

@@ -31,6 +31,8 @@ type Announcing struct {
 	Preview        string // button
 	OwnWindow      string // button
 	Mend           string // above what is wrong
+	TitleMissing   string // by the field, when nothing stands in it
+	TextMissing    string
 	ListUnknown    string // %s entries
 	ListSeveral    string // %s entry, %s the kommuner that it may be
 	ListUnused     string // %s what was chosen, %s what was written
@@ -203,6 +205,8 @@ var announcing = Announcing{
 	Preview:        "Se forhåndsvisning",
 	OwnWindow:      "Åpne i eget vindu",
 	Mend:           "Se over dette:",
+	TitleMissing:   "Skriv en tittel.",
+	TextMissing:    "Skriv en tekst.",
 	ListUnknown:    "Forsto ikke %s. Skriv nummeret eller hele navnet.",
 	ListSeveral:    "«%s» kan være %s. Skriv den du mener, med nummer.",
 	ListUnused:     "Du har valgt «%s», men også skrevet %s. Velg «Bare disse kommunene» eller «Bare disse fylkene», eller fjern det du har skrevet.",

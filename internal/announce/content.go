@@ -31,39 +31,77 @@ var (
 	ErrPersonal = errors.New("kunngjøringen ser ut til å inneholde personopplysninger")
 )
 
+// Field is a part of a content that is written by itself.
+type Field string
+
+// The fields, by the names that they have in JSON.
+const (
+	FieldTitle       Field = "title"
+	FieldText        Field = "text"
+	FieldLink        Field = "link"
+	FieldLinkTitle   Field = "linkTitle"
+	FieldPicture     Field = "picture"
+	FieldPictureText Field = "pictureText"
+)
+
+// Problem is what is wrong with a field.
+type Problem struct {
+	Field Field
+	error
+}
+
+// Unwrap gives the error that it is.
+func (p Problem) Unwrap() error { return p.error }
+
 // Check says what keeps a content from being sent; nil when nothing does.
 func (c Content) Check() error {
+	var all []error
+	for _, p := range c.Problems() {
+		all = append(all, p)
+	}
+	return errors.Join(all...)
+}
+
+// Problems says what keeps a content from being sent, field by field.
+func (c Content) Problems() []Problem {
 	c = c.tidy()
-	var problems []error
-	add := func(wrong bool, err error) {
+	if c.personal() {
+		return []Problem{{error: ErrPersonal}} // and nothing about where
+	}
+	var problems []Problem
+	add := func(wrong bool, f Field, err error) {
 		if wrong {
-			problems = append(problems, err)
+			problems = append(problems, Problem{f, err})
 		}
 	}
-	add(c.Title == "", ErrNoTitle)
-	add(c.Text == "", ErrNoText)
+	add(c.Title == "", FieldTitle, ErrNoTitle)
+	add(c.Text == "", FieldText, ErrNoText)
+	add(c.Link != "" && !isPage(c.Link), FieldLink, ErrLink)
+	add(c.Picture != "" && !isPage(c.Picture), FieldPicture, ErrPicture)
+	fits := true
 	for _, f := range []struct {
+		field      Field
 		name, text string
 		most       int
 	}{
-		{"tittelen", c.Title, titleMost}, {"teksten", c.Text, textMost}, {"lenken", c.Link, linkMost},
-		{"bildeadressen", c.Picture, linkMost},
-		{"knappeteksten", c.LinkTitle, titleMost}, {"bildeteksten", c.PictureText, titleMost},
+		{FieldTitle, "tittelen", c.Title, titleMost}, {FieldText, "teksten", c.Text, textMost},
+		{FieldLink, "lenken", c.Link, linkMost}, {FieldPicture, "bildeadressen", c.Picture, linkMost},
+		{FieldLinkTitle, "knappeteksten", c.LinkTitle, titleMost},
+		{FieldPictureText, "bildeteksten", c.PictureText, titleMost},
 	} {
 		if n := utf8.RuneCountInString(f.text); n > f.most {
-			problems = append(problems, fmt.Errorf("%w: %s har %d tegn, men grensen er %d", ErrTooLong, f.name, n, f.most))
+			fits = false
+			add(true, f.field, fmt.Errorf("%w: %s har %d tegn, men grensen er %d", ErrTooLong, f.name, n, f.most))
 		}
 	}
-	add(c.Link != "" && !isPage(c.Link), ErrLink)
-	add(c.Picture != "" && !isPage(c.Picture), ErrPicture)
-	if !errors.Is(errors.Join(problems...), ErrTooLong) {
-		problems = append(problems, checkText(c.Text)...)
-		add(size(c) > sizeMost, fmt.Errorf("%w: den har for mange spesialtegn", ErrTooLong))
+	if !fits {
+		return problems
 	}
-	if c.personal() {
-		return ErrPersonal // and nothing about where
+	for _, err := range checkText(c.Text) {
+		add(true, FieldText, err)
 	}
-	return errors.Join(problems...)
+	add(size(c) > sizeMost, FieldText, fmt.Errorf("%w: den har for mange spesialtegn", ErrTooLong))
+	return problems
 }
 
 // personal reports whether a content holds personal data, and so must not even be kept.
