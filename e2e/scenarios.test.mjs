@@ -174,13 +174,13 @@ test("an announcement: form, preview, sent to a channel and a person, read, corr
   assert.match(await report.text(), /1 person/);
   await page.picture("20-announce-report");
 
-  const correction = await chat.press(report, "Rett");
+  const correction = await chat.press(report, "Rett opp");
   await correction.field("Tekst").fill("Den nye veilederen kommer på **fredag**.");
   const next = await chat.replies.count();
   assertInOrder(await (await chat.press(correction, "Se forhåndsvisning")).text(), /Rettet/, /fredag/);
   const corrected = await chat.reply(next + 1);
   await page.picture("21-announce-correction");
-  await corrected.button("Rett hos alle").click();
+  await corrected.button("Oppdater alle kopiene").click();
   await corrected.card.getByText("Sendt og rettet", { exact: true }).first().waitFor();
   assert.match(await copy.text(), /Rettet/);
   assert.match(await copy.text(), /fredag/);

@@ -268,7 +268,7 @@ func (r *Router) readMessage(ctx context.Context, c *dialogue.Call) (string, err
 	if name := r.readSaying(c, last.Topic, last.Offers); name != "" {
 		return name, nil
 	}
-	if _, written := announcing.ReadWritten(c.Text); written {
+	if announcing.ReadWritten(c.Text) {
 		return string(intent.Announce), nil
 	}
 	c.Request = r.Recognise(c.Request)

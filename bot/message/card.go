@@ -89,8 +89,9 @@ func Note(markdown string) TextBlock {
 
 // Wrong says by a field what is wrong with what stands in it.
 func Wrong(text string) TextBlock {
-	return TextBlock{Type: "TextBlock", Text: Escape(text), Wrap: true, Size: "Small", Weight: "Bolder", Color: "Attention",
-		Spacing: "None"}
+	block := Label(Escape(text))
+	block.Color = "Attention"
+	return block
 }
 
 // Container groups elements.
@@ -216,7 +217,7 @@ type showCard struct {
 }
 
 type innerCard struct {
-	Actions []any  `json:"actions"`
+	Actions []any  `json:"actions,omitempty"`
 	Body    []any  `json:"body"`
 	Type    string `json:"type"`
 	Version string `json:"version"`

@@ -169,10 +169,11 @@ func TestAnnouncement(t *testing.T) {
 	n.isRead(inChat, inChannel)
 	n.quietly(n.presses(preview, "announce-refresh", nil))
 	n.shows(preview, "2 personer")
-	n.isCorrected(preview, inChat, inChannel)
+	card := n.isCorrected(preview, inChat, inChannel)
+	n.shows(preview, "Se kortet lenger ned") // the newest card follows it, the older one is closed
 
-	n.quietly(n.presses(preview, "announce-withdraw", nil))
-	n.shows(preview, "Trukket tilbake", "Slettet eller stoppet")
+	n.quietly(n.presses(card, "announce-withdraw", nil))
+	n.shows(card, "Trukket tilbake", "Slettet eller stoppet")
 	for _, c := range []bottest.Message{inChat, inChannel} {
 		if !n.message(c.ID).Deleted {
 			t.Errorf("the copy in %s is still there", c.Conversation)
@@ -184,8 +185,13 @@ func TestAnnouncement(t *testing.T) {
 // isRead has two persons confirm, one of them twice, without a word in the channel.
 func (n *newsroom) isRead(inChat, inChannel bottest.Message) {
 	n.t.Helper()
-	wantIn(n.t, n.post(n.click(n.Message(""), inChat, "announce-read", nil), 1)[0], "notert at du har lest")
-	wantIn(n.t, n.post(n.click(n.Message(""), inChat, "announce-read", nil), 1)[0], "allerede bekreftet")
+	read, again := n.click(n.Message(""), inChat, "announce-read", nil), n.click(n.Message(""), inChat, "announce-read", nil)
+	wantIn(n.t, n.post(read, 1)[0], "notert at du har lest")
+	n.shows(inChat, "Du har lest og forstått", "Den nye veilederen er **klar**.")
+	if findButton(decoded(n.t, n.message(inChat.ID).Body), "announce-read") != nil {
+		n.t.Error("the copy that was read still asks")
+	}
+	wantIn(n.t, n.post(again, 1)[0], "allerede bekreftet")
 	ola := func() map[string]any {
 		a := n.ChannelMessage(newsChannel, "")
 		a["from"] = map[string]any{"id": "29:ola", "name": "Ola Nordmann",
@@ -212,26 +218,29 @@ func (n *newsroom) isRead(inChat, inChannel bottest.Message) {
 	}
 }
 
-// isCorrected corrects both copies: form, preview, and a click that counts once.
-func (n *newsroom) isCorrected(card, inChat, inChannel bottest.Message) {
+// isCorrected corrects both copies: form, preview, and a click that counts once. It returns the card that follows the
+// announcement then.
+func (n *newsroom) isCorrected(card, inChat, inChannel bottest.Message) bottest.Message {
 	n.t.Helper()
+	before := map[string]int{inChat.ID: n.message(inChat.ID).Versions, inChannel.ID: n.message(inChannel.ID).Versions}
 	form := n.post(n.presses(card, "announce-correct-form", nil), 1)[0]
-	wantIn(n.t, form, "Rett kunngjøringen", "Ny veileder")
+	wantIn(n.t, form, "Rett opp kunngjøringen", "Ny veileder")
 	if strings.Contains(string(form.Body), `"id":"to"`) {
 		n.t.Error("a correction asks whom it is for")
 	}
 	preview := n.post(n.presses(form, "announce-correct-preview", fields("text", "Den kommer **fredag**.")), 1)[0]
-	wantIn(n.t, preview, "Rett hos alle", "Rettet ", "Den kommer **fredag**.")
-	if n.message(inChat.ID).Versions != 1 {
+	wantIn(n.t, preview, "Oppdater alle kopiene", "Rettet ", "Den kommer **fredag**.")
+	if n.message(inChat.ID).Versions != before[inChat.ID] {
 		n.t.Error("corrected before it was confirmed")
 	}
 	n.quietly(n.presses(preview, "announce-correct", nil))
 	n.quietly(n.click(n.coordinates(""), preview, "announce-correct", nil))
 	for _, c := range []bottest.Message{inChat, inChannel} {
 		n.shows(c, "Rettet ", "Den kommer **fredag**.")
-		if v := n.message(c.ID).Versions; v != 2 {
-			n.t.Errorf("version %d in %s, want 2", v, c.Conversation)
+		if v := n.message(c.ID).Versions; v != before[c.ID]+1 {
+			n.t.Errorf("version %d in %s, want one more than %d", v, c.Conversation, before[c.ID])
 		}
 	}
 	n.shows(preview, "Sendt og rettet")
+	return preview
 }

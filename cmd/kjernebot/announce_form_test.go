@@ -248,7 +248,7 @@ func TestAnnouncementReport(t *testing.T) {
 
 	wantIn(t, n.post(n.presses(preview, "announce-resend", map[string]any{"failed": "false"}), 1)[0], "Du valgte ingen")
 	n.quietly(n.presses(preview, "announce-resend", map[string]any{"failed": "true"}))
-	n.shows(preview, "Sendt", `"value":"2"`, "Ingen har bekreftet i")
+	n.shows(preview, "Sendt", `"value":"2"`, "Ingen har bekreftet ennå")
 	if got := len(n.copies("Ny veileder")); got != 2 {
 		t.Errorf("%d copies, want 2", got)
 	}

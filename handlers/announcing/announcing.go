@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
+	"sync"
 	"time"
 
 	"kjernebot/bot"
@@ -33,6 +34,7 @@ type Dialogue struct {
 	now       func() time.Time
 	wake      func()
 	files     dialogue.Files // puts reports where people want them; nil where there are no files
+	next      sync.Map       // by announcement that is only read by now: when its cards are looked at again
 }
 
 // New puts the dialogue together. files may be nil.
@@ -56,6 +58,7 @@ type announceButton struct {
 	Content *announce.Content `json:"content,omitempty"` // a correction that was previewed
 	Asked   string            `json:"asked,omitempty"`   // what is approved or denied
 	Format  sheet.Format      `json:"format,omitempty"`  // of a file
+	Listed  bool              `json:"listed,omitempty"`  // the button stands in the list
 }
 
 // What the buttons around announcements ask for. announce.OpRead is one more.
@@ -107,8 +110,7 @@ func (a *Dialogue) Begin(ctx context.Context, c *dialogue.Call) error {
 	if err := a.tidyUp(ctx, c.Turn); err != nil {
 		return err
 	}
-	content, _ := ReadWritten(c.Text)
-	draft, err := a.scheduler.Write(ctx, by(c.Turn), content, announce.Audience{Kind: announce.All}, time.Time{})
+	draft, err := a.scheduler.Write(ctx, by(c.Turn), contentOf(c.Text), announce.Audience{Kind: announce.All}, time.Time{})
 	if err != nil {
 		return err
 	}

@@ -18,6 +18,7 @@ import (
 	"kjernebot/handlers/dialogue/dialoguetest"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/outbox"
 	"kjernebot/internal/privacy"
 	"kjernebot/internal/store"
 )
@@ -70,7 +71,7 @@ func TestAnnouncementCards(t *testing.T) {
 	asked.Asked = &announce.Asked{ID: "x", Act: announce.Resending, Failed: true, Uncertain: true, At: dialoguetest.Day,
 		Approved: []announce.Signature{{Person: message.Person{Tenant: "t", Object: "k"}, Name: "Kari *Nordmann*"}}}
 	progress := func(p announce.Progress) json.RawMessage {
-		r, err := a.progressCard(t.Context(), draft.Author, p)
+		r, _, err := a.progressCard(t.Context(), draft.Author, p)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -152,11 +153,28 @@ func TestReadWritten(t *testing.T) {
 		"kunngjøringer":                      {},
 		"hva betyr kunngjøring: et eksempel": {},
 	} {
-		got, ok := ReadWritten(text)
-		if ok != (want != announce.Content{}) {
-			t.Errorf("%q: ok is %v", text, ok)
+		if ok := ReadWritten(text); ok != (want != announce.Content{}) {
+			t.Errorf("%q: a whole announcement is %v", text, ok)
 		}
-		if d := gocmp.Diff(want, got); d != "" {
+		if d := gocmp.Diff(want, contentOf(text)); d != "" {
+			t.Errorf("%q (-want +got):\n%s", text, d)
+		}
+	}
+}
+
+// TestWordsGoIntoTheForm: what stands behind «kunngjør» is not lost.
+func TestWordsGoIntoTheForm(t *testing.T) {
+	for text, want := range map[string]announce.Content{
+		"kunngjør møte på tirsdag":                            {Title: "Møte på tirsdag"},
+		"Kunngjør at fagdagen er flyttet. Ny dato er 4. mai.": {Title: "Fagdagen er flyttet", Text: "Ny dato er 4. mai."},
+		"jeg vil kunngjøre ny veileder\nDen er klar.":         {Title: "Ny veileder", Text: "Den er klar."},
+		"kan du lage en kunngjøring om opplæring?":            {Title: "Opplæring?"},
+		"eg vil kunngjere noko":                               {},
+		"ny kunngjøring":                                      {},
+		"Jeg vil legge ut en kunngjøring":                     {},
+		"Kan du sende en melding til alle kommunene?":         {},
+	} {
+		if d := gocmp.Diff(want, contentOf(text)); d != "" {
 			t.Errorf("%q (-want +got):\n%s", text, d)
 		}
 	}
@@ -195,6 +213,10 @@ func TestFormAudience(t *testing.T) {
 type desk struct{ *store.DB }
 
 func (desk) Roster(context.Context, message.Conversation) ([]message.Member, error) { return nil, nil }
+
+func (desk) Chat(context.Context, message.Person) (message.Conversation, error) {
+	return message.Conversation{}, dialogue.ErrNoChat
+}
 
 // anybody lets everybody write announcements.
 type anybody struct{}
@@ -348,6 +370,71 @@ func TestEachFieldSaysItsOwn(t *testing.T) {
 		if !strings.Contains(empty, want) {
 			t.Errorf("the client is not told %s", want)
 		}
+	}
+}
+
+// TestCardFollowsReceiptsForDays: who reads later is counted on the card without a click, at a slower pace, and each state
+// says from when it is.
+func TestCardFollowsReceiptsForDays(t *testing.T) {
+	a, turn := writer(t)
+	db := dialoguetest.Open(t)
+	now := dialoguetest.Day
+	db.Now = func() time.Time { return now }
+	a.store, a.now, a.wake = desk{db}, db.Now, func() {}
+	a.scheduler = announce.New(dialoguetest.Discard, announce.Options{Store: db, Directory: desk{db}, Rights: anybody{},
+		Registry: a.registry, Oslo: a.oslo, Now: db.Now})
+	one, err := a.scheduler.Write(t.Context(), by(turn), announce.Content{Title: "Fagdag", Text: "Vi møtes.",
+		ReadReceipt: true}, announce.Audience{Kind: announce.All}, time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	channel := message.Conversation{Tenant: "t", ID: "19:x", Kind: message.Channel, ServiceURL: "https://x", Bot: "b"}
+	steps := []error{db.Remember(t.Context(), channel)}
+	_, err = a.scheduler.Confirm(t.Context(), by(turn), one.ID, one.Version)
+	steps = append(steps, err, a.scheduler.Tick(t.Context()))
+	sendAll := func() (card string) {
+		batch, err := db.ClaimDue(t.Context(), outbox.Claim{Owner: "r", Limit: 9, Lease: time.Minute})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range batch.Messages {
+			if m.Activity == "card" {
+				card = string(m.Reply.Card)
+			}
+			steps = append(steps, db.Finish(t.Context(), m, outbox.Outcome{State: outbox.Sent, Activity: "a"}))
+		}
+		return card
+	}
+	sendAll()
+	_, err = a.store.PutCard(t.Context(), announce.LiveCard{Subject: string(one.ID), Owner: turn.Person,
+		To: channel, Activity: "card"})
+	steps = append(steps, err, a.scheduler.Tick(t.Context()))
+	look := func(later time.Duration) string {
+		now = now.Add(later)
+		steps = append(steps, a.ShowProgress(t.Context()))
+		return sendAll()
+	}
+	if card := look(0); !strings.Contains(card, "0 personer") || !strings.Contains(card, "Per 23. nov. kl. 12.00.") {
+		t.Errorf("at first: %s", card)
+	}
+	if card := look(receiptsEvery); card != "" {
+		t.Errorf("changed without news: %s", card)
+	}
+	_, err = a.scheduler.MarkRead(t.Context(), one.ID, message.Person{Tenant: "t", Object: "reader"})
+	steps = append(steps, err)
+	if card := look(time.Second); card != "" {
+		t.Errorf("looked at before its time: %s", card)
+	}
+	if card := look(3 * 24 * time.Hour); !strings.Contains(card, "1 person") ||
+		!strings.Contains(card, "Per 26. nov. kl. 12.00.") {
+		t.Errorf("three days later: %s", card)
+	}
+	look(receiptsFor)
+	if cards, err := db.LiveCards(t.Context()); err != nil || len(cards) != 0 {
+		t.Errorf("%d cards are followed for ever: %v", len(cards), err)
+	}
+	if err := errors.Join(steps...); err != nil {
+		t.Error(err)
 	}
 }
 

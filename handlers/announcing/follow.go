@@ -4,12 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"time"
 
 	"kjernebot/bot"
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/announce"
+	"kjernebot/internal/outbox"
+	"kjernebot/knowledge"
 )
 
 // Refresh makes the card that was clicked show how an announcement stands now.
@@ -39,10 +43,24 @@ func (a *Dialogue) follow(ctx context.Context, t *bot.Turn, id announce.ID) erro
 		return a.show(ctx, t, id)
 	}
 	card := announce.LiveCard{Subject: string(id), Owner: t.Person, To: t.Conversation, Activity: t.ReplyTo}
-	if err := a.store.PutCard(ctx, card); err != nil {
+	if err := a.put(ctx, card); err != nil {
 		return err
 	}
-	return a.refreshSubject(ctx, id)
+	return a.refresh(ctx, func(c announce.LiveCard) bool { return c.Subject == string(id) })
+}
+
+// put has a card follow an announcement from now on. The one that did before is closed: nobody would keep it true.
+func (a *Dialogue) put(ctx context.Context, card announce.LiveCard) error {
+	before, err := a.store.PutCard(ctx, card)
+	if err != nil || before.Activity == "" || before.Activity == card.Activity {
+		return err
+	}
+	_, err = a.store.Enqueue(ctx, outbox.Message{
+		Kind: outbox.Update, To: before.To, Activity: before.Activity, Priority: outbox.Conversational,
+		Reply: dialogue.Plain(dialogue.KindAnnounce, knowledge.Bokmal, texts.ForAnnouncing().ShownBelow).Reply(),
+	})
+	a.wake()
+	return err
 }
 
 func (a *Dialogue) show(ctx context.Context, t *bot.Turn, id announce.ID) error {
@@ -56,15 +74,15 @@ func (a *Dialogue) show(ctx context.Context, t *bot.Turn, id announce.ID) error 
 	if p.Asked != nil {
 		return a.private(ctx, t, a.askedReply(p.Announcement, by(t)))
 	}
-	r, err := a.progressCard(ctx, by(t), p)
+	r, mark, err := a.progressCard(ctx, by(t), p)
 	if err != nil {
 		return err
 	}
 	if err := a.private(ctx, t, r); err != nil || t.Conversation.Kind != message.Personal || t.Sent() == "" {
 		return err
 	}
-	return a.store.PutCard(ctx, announce.LiveCard{
-		Subject: string(id), Owner: t.Person, To: t.Conversation, Activity: t.Sent(), Shown: markOf(r),
+	return a.put(ctx, announce.LiveCard{
+		Subject: string(id), Owner: t.Person, To: t.Conversation, Activity: t.Sent(), Shown: mark,
 	})
 }
 
@@ -81,9 +99,6 @@ func (a *Dialogue) showDraft(ctx context.Context, t *bot.Turn, one announce.Anno
 	}
 	return a.private(ctx, t, r)
 }
-
-// markOf tells two states of a card apart.
-func markOf(r message.Reply) string { return dialogue.ShortDigest(string(r.Card)) }
 
 // after does something with an announcement that was sent and shows what comes of it on the card that was clicked.
 func (a *Dialogue) after(
@@ -156,14 +171,20 @@ func (a *Dialogue) Remind(ctx context.Context, c *dialogue.Call) error {
 	return a.say(ctx, c.Turn, fmt.Sprintf(texts.ForAnnouncing().Reminded, n))
 }
 
+const (
+	// receiptsFor is how long after it was sent a card follows who has read, and receiptsEvery how often it is looked at
+	// then: people read for days, and nobody waits at the screen.
+	receiptsFor   = 14 * 24 * time.Hour
+	receiptsEvery = 30 * time.Second
+)
+
 // ShowProgress brings the cards up to date that show how announcements go on. Call it every few seconds; any number of
 // replicas may. What fails for one card does not hold up the others.
 func (a *Dialogue) ShowProgress(ctx context.Context) error {
-	return a.refresh(ctx, func(announce.LiveCard) bool { return true })
-}
-
-func (a *Dialogue) refreshSubject(ctx context.Context, id announce.ID) error {
-	return a.refresh(ctx, func(c announce.LiveCard) bool { return c.Subject == string(id) })
+	return a.refresh(ctx, func(c announce.LiveCard) bool {
+		next, slow := a.next.Load(c.Subject)
+		return !slow || !a.now().Before(next.(time.Time))
+	})
 }
 
 func (a *Dialogue) refresh(ctx context.Context, which func(announce.LiveCard) bool) error {
@@ -171,11 +192,10 @@ func (a *Dialogue) refresh(ctx context.Context, which func(announce.LiveCard) bo
 	if err != nil {
 		return err
 	}
+	cards = slices.DeleteFunc(cards, func(c announce.LiveCard) bool { return !which(c) })
 	var failed []error
 	for _, c := range cards {
-		if which(c) {
-			failed = append(failed, a.refreshCard(ctx, c))
-		}
+		failed = append(failed, a.refreshCard(ctx, c))
 	}
 	return errors.Join(failed...)
 }
@@ -190,13 +210,16 @@ func (a *Dialogue) refreshCard(ctx context.Context, c announce.LiveCard) error {
 	if err != nil {
 		return err
 	}
-	r, err := a.progressCard(ctx, viewer, p)
+	read := asksReaders(p) && a.now().Sub(p.Started) < receiptsFor
+	if a.next.Delete(c.Subject); read {
+		a.next.Store(c.Subject, a.now().Add(receiptsEvery))
+	}
+	r, shown, err := a.progressCard(ctx, viewer, p)
 	if err != nil {
 		return err
 	}
-	shown := markOf(r)
 	if shown == c.Shown {
-		if ended(p.State) {
+		if ended(p.State) && !read {
 			return a.store.RestCard(ctx, c)
 		}
 		return nil

@@ -3,6 +3,7 @@ package announcing
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
@@ -13,31 +14,35 @@ import (
 
 // List shows the last announcements.
 func (a *Dialogue) List(ctx context.Context, c *dialogue.Call) error {
-	all, err := a.scheduler.List(ctx, by(c.Turn), recent)
+	r, err := a.list(ctx, by(c.Turn))
 	if err != nil {
 		return err
 	}
+	return a.private(ctx, c.Turn, r)
+}
+
+func (a *Dialogue) list(ctx context.Context, viewer announce.Signature) (message.Reply, error) {
+	all, err := a.scheduler.List(ctx, viewer, recent)
+	if err != nil {
+		return message.Reply{}, err
+	}
+	all = slices.DeleteFunc(all, blank)
 	text := texts.ForAnnouncing()
+	if len(all) == 0 {
+		return dialogue.Plain(dialogue.KindAnnounce, knowledge.Bokmal, text.ListNone).Reply(), nil
+	}
 	card := message.NewCard("nb", text.ListTitle).Add(message.Heading(text.ListTitle))
-	rows := 0
-	for _, one := range all {
-		if blank(one) || rows == maxRows {
-			continue
-		}
-		rows++
-		buttons := []any{message.Submit(text.Show, buttonFor(OpShow, one))}
+	for _, one := range all[:min(len(all), maxRows)] {
+		use := a.deleteButton(one, true)
 		if one.State != announce.Draft {
-			buttons = append(buttons, message.Submit(text.Reuse, buttonFor(OpReuse, one)))
+			use = message.Submit(text.Reuse, buttonFor(OpReuse, one))
 		}
 		row := fmt.Sprintf(text.ListRow, stateName(one, a.now()), announce.Moment(momentOf(one).In(a.oslo)))
 		if one.Asked != nil {
 			row += " · " + text.StateApproval
 		}
 		card.Add(message.Group(message.Text("**"+message.Escape(titleOr(one))+"**"), message.Note(row),
-			message.Buttons(buttons...)))
+			message.Buttons(message.Submit(text.Show, buttonFor(OpShow, one)), use)))
 	}
-	if rows == 0 {
-		return a.private(ctx, c.Turn, dialogue.Plain(dialogue.KindAnnounce, knowledge.Bokmal, text.ListNone).Reply())
-	}
-	return a.private(ctx, c.Turn, message.Reply{Card: card.JSON(), Summary: text.ListTitle, Locale: "nb-NO"})
+	return message.Reply{Card: card.JSON(), Summary: text.ListTitle, Locale: "nb-NO"}, nil
 }

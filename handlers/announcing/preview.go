@@ -21,6 +21,8 @@ const (
 	// maxNames is how many kommuner a card lists in a row, maxRows how many rows: a phone shows no more.
 	maxNames = 15
 	maxRows  = 8
+	// fewNames are so few that they stand behind their number.
+	fewNames = 5
 )
 
 // preview is an announcement exactly as it would be sent, with who would get it below, and the buttons that decide.
@@ -62,7 +64,11 @@ func (a *Dialogue) decision(p announce.Preview, viewer announce.Signature) *mess
 	default:
 		card.AddActions(message.Primary(sendTitle(p, missing, a.now()), buttonFor(OpSend, p.Announcement)))
 	}
-	return card.AddActions(message.Submit(text.Edit, buttonFor(OpEdit, p.Announcement)), a.deleteButton(p.Announcement))
+	card.AddActions(message.Submit(text.Edit, buttonFor(OpEdit, p.Announcement)), a.deleteButton(p.Announcement, false))
+	if names := a.chosen(p.Audience); len(names) > fewNames {
+		card.AddActions(message.ShowCard(text.WhichOnes, []any{message.Text(strings.Join(names, ", "))}))
+	}
+	return card
 }
 
 // pictureNote says what it means for readers that a picture lies elsewhere.
@@ -87,10 +93,11 @@ func sendTitle(p announce.Preview, missing int, now time.Time) string {
 	return fmt.Sprintf(text.Send, recipients(p.Recipients))
 }
 
-func (a *Dialogue) deleteButton(one announce.Announcement) any {
+func (a *Dialogue) deleteButton(one announce.Announcement, listed bool) any {
 	text := texts.ForAnnouncing()
-	return message.ShowCard(text.Delete, []any{message.Text(text.DeleteSure)},
-		message.Destructive(text.DeleteYes, buttonFor(OpDelete, one)))
+	b := buttonFor(OpDelete, one)
+	b.Listed = listed
+	return message.ShowCard(text.Delete, []any{message.Text(text.DeleteSure)}, message.Destructive(text.DeleteYes, b))
 }
 
 func (a *Dialogue) facts(p announce.Preview) []message.Fact {
@@ -120,24 +127,39 @@ func recipients(n int) string {
 	return fmt.Sprintf(texts.ForAnnouncing().Recipients, n)
 }
 
-// audience is whom an announcement is for, in words.
+// audience is whom an announcement is for, in words: how many, and who they are when they are few.
 func (a *Dialogue) audience(to announce.Audience) string {
-	names := make([]string, 0, len(to.Chosen))
-	switch to.Kind {
-	case announce.Kommuner:
-		for _, n := range to.Chosen {
+	text := texts.ForAnnouncing()
+	names, count := a.chosen(to), text.Kommuner
+	switch {
+	case names == nil:
+		return audienceTitle(to.Kind)
+	case to.Kind == announce.Fylker:
+		count = text.Fylker
+	}
+	if len(names) == 1 {
+		return names[0]
+	}
+	if count = fmt.Sprintf(count, len(names)); len(names) > fewNames {
+		return count
+	}
+	return count + ": " + strings.Join(names, ", ")
+}
+
+// chosen are the names of the kommuner or fylker that an announcement is for; nil when it is for everybody.
+func (a *Dialogue) chosen(to announce.Audience) []string {
+	var names []string
+	for _, n := range to.Chosen {
+		if to.Kind == announce.Kommuner {
 			names = append(names, a.registry.Name(kommune.Number(n)))
 		}
-	case announce.Fylker:
-		for _, f := range a.registry.Fylker() {
-			if slices.Contains(to.Chosen, f.Number) {
-				names = append(names, f.Name)
-			}
-		}
-	default:
-		return audienceTitle(to.Kind)
 	}
-	return enumerate(names)
+	for _, f := range a.registry.Fylker() {
+		if to.Kind == announce.Fylker && slices.Contains(to.Chosen, f.Number) {
+			names = append(names, f.Name)
+		}
+	}
+	return names
 }
 
 // audienceTitle is what the form calls a kind of audience.

@@ -8,14 +8,16 @@ import (
 	"time"
 
 	"kjernebot/bot/message"
+	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/announce"
+	"kjernebot/knowledge"
 )
 
-// progressCard shows how an announcement goes on, and in the end how it went. Everything in it is read from the ledger,
-// and the same state makes the same card.
-func (a *Dialogue) progressCard(ctx context.Context, viewer announce.Signature, p announce.Progress) (message.Reply,
-	error) {
+// progressCard shows how an announcement goes on, and in the end how it went, with the time from which that is.
+// Everything in it is read from the ledger, and the same state makes the same mark.
+func (a *Dialogue) progressCard(ctx context.Context, viewer announce.Signature, p announce.Progress) (r message.Reply,
+	mark string, err error) {
 	text := texts.ForAnnouncing()
 	state, title := stateName(p.Announcement, a.now()), titleOr(p.Announcement)
 	if p.State == announce.Withdrawn && p.Failed+p.Uncertain > 0 {
@@ -38,17 +40,16 @@ func (a *Dialogue) progressCard(ctx context.Context, viewer announce.Signature, 
 	if p.Total > 0 {
 		card.Add(message.Facts(countFacts(p)...))
 	}
-	if err := a.notReached(ctx, viewer, p, card); err != nil {
-		return message.Reply{}, err
+	if err := a.missed(ctx, viewer, p, card); err != nil {
+		return r, "", err
 	}
-	if asksReaders(p) {
-		rows, err := a.scheduler.Kommuner(ctx, viewer, p.ID)
-		if err != nil {
-			return message.Reply{}, err
-		}
-		a.notRead(p, rows, card)
+	a.progressButtons(p, card)
+	mark = dialogue.ShortDigest(string(card.JSON()))
+	if p.Total > 0 {
+		now := a.now().In(a.oslo)
+		card.Add(message.Note(fmt.Sprintf(text.AsOf, texts.Day(knowledge.Bokmal, now, false), now.Format("15.04"))))
 	}
-	return message.Reply{Card: a.progressButtons(p, card).JSON(), Summary: state + ": " + title, Locale: "nb-NO"}, nil
+	return message.Reply{Card: card.JSON(), Summary: state + ": " + title, Locale: "nb-NO"}, mark, nil
 }
 
 // stateLabel is the state, in another colour when somebody should look.
@@ -152,11 +153,12 @@ func (a *Dialogue) progressButtons(p announce.Progress, card *message.Card) *mes
 	text := texts.ForAnnouncing()
 	button := func(title, op string) any { return message.Submit(title, buttonFor(op, p.Announcement)) }
 	sure := func(title, question, yes, op string) any {
-		return message.ShowCard(title, []any{message.Text(question)}, button(yes, op))
+		return message.ShowCard(title, []any{message.Text(question)},
+			message.Destructive(yes, buttonFor(op, p.Announcement)))
 	}
 	switch p.State {
 	case announce.Draft:
-		return card.AddActions(button(text.Refresh, OpShow), button(text.Edit, OpEdit), a.deleteButton(p.Announcement))
+		return card.AddActions(button(text.Refresh, OpShow), button(text.Edit, OpEdit), a.deleteButton(p.Announcement, false))
 	case announce.Scheduled:
 		return card.AddActions(button(text.Edit, OpEdit), sure(text.Stop, text.StopSure, text.StopYes, OpStop))
 	case announce.Sending:

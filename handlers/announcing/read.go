@@ -45,10 +45,34 @@ func (a *Dialogue) read(ctx context.Context, t *bot.Turn, id announce.ID) (answe
 		return text.ReadUnknown, false, nil
 	case err != nil:
 		return "", false, err
-	case !first:
+	}
+	a.showRead(ctx, t, id)
+	if !first {
 		return text.ReadAlready, false, nil
 	}
 	return text.ReadThanks, true, nil
+}
+
+// showRead puts «Du har lest og forstått» in the place of the button in the reader's own copy; the one in a channel is
+// everybody's. A correction that comes meanwhile is not undone by it: what was shown is looked at again. It may fail:
+// it has been noted.
+func (a *Dialogue) showRead(ctx context.Context, t *bot.Turn, id announce.ID) {
+	if t.Conversation.Kind != message.Personal || t.ReplyTo == "" {
+		return
+	}
+	for shown := 0; ; {
+		r, version, err := a.scheduler.ReadCopy(ctx, id)
+		if err == nil && version == shown {
+			return
+		}
+		if err == nil {
+			shown, err = version, t.Replace(ctx, t.ReplyTo, r)
+		}
+		if err != nil {
+			t.Log.WarnContext(ctx, "copy does not show that it was read", "error", err)
+			return
+		}
+	}
 }
 
 // ReadByExecute notes who has read, for a button whose answer comes in the HTTP response: nothing is posted anywhere.

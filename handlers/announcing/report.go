@@ -16,9 +16,9 @@ import (
 // maxReport is how many kommuner the report in the chat has; the file has all of them.
 const maxReport = 60
 
-// notReached says who did not get it and why. Copies are looked at only when all have come to their end: there may be
-// thousands.
-func (a *Dialogue) notReached(ctx context.Context, viewer announce.Signature, p announce.Progress,
+// missed says who did not get it and why, and where nobody has read it. Copies are looked at only when all have come to
+// their end: there may be thousands.
+func (a *Dialogue) missed(ctx context.Context, viewer announce.Signature, p announce.Progress,
 	card *message.Card) error {
 	if p.Started.IsZero() {
 		return nil
@@ -26,10 +26,19 @@ func (a *Dialogue) notReached(ctx context.Context, viewer announce.Signature, p 
 	if p.Goal != announce.Withdrawn {
 		card.Add(a.unreachable(p.Announcement.Unreachable)...)
 	}
-	if !ended(p.State) || p.Failed+p.Uncertain == 0 {
+	if ended(p.State) && p.Failed+p.Uncertain > 0 {
+		if err := a.lost(ctx, viewer, p, card); err != nil {
+			return err
+		}
+	}
+	if !asksReaders(p) {
 		return nil
 	}
-	return a.lost(ctx, viewer, p, card)
+	rows, err := a.scheduler.Kommuner(ctx, viewer, p.ID)
+	if err == nil {
+		a.notRead(p, rows, card)
+	}
+	return err
 }
 
 // asksReaders reports whether it is time to tell where nobody has read.
@@ -40,20 +49,16 @@ func asksReaders(p announce.Progress) bool {
 // notRead says where nobody has read, and when they were reminded.
 func (a *Dialogue) notRead(p announce.Progress, rows []announce.KommuneReport, card *message.Card) {
 	text := texts.ForAnnouncing()
-	if names := namesOf(announce.Unread(rows)); len(names) > 0 {
+	var names []string
+	for _, r := range announce.Unread(rows) {
+		names = append(names, r.Name)
+	}
+	if len(names) > 0 {
 		card.Add(message.Text(text.NotRead), message.Text(enumerate(names)))
 	}
 	if !p.Reminded.IsZero() {
 		card.Add(message.Note(fmt.Sprintf(text.RemindedAt, announce.Moment(p.Reminded.In(a.oslo)))))
 	}
-}
-
-func namesOf(rows []announce.KommuneReport) []string {
-	var names []string
-	for _, r := range rows {
-		names = append(names, r.Name)
-	}
-	return names
 }
 
 // lost lists the copies that did not end well: why, and where.
@@ -113,11 +118,8 @@ func (a *Dialogue) Report(ctx context.Context, c *dialogue.Call) error {
 	if more := len(rows) - maxReport; more > 0 {
 		card.Add(message.Note(fmt.Sprintf(text.AndMore, more)))
 	}
-	if err := a.notReached(ctx, by(t), p, card); err != nil {
+	if err := a.missed(ctx, by(t), p, card); err != nil {
 		return err
-	}
-	if asksReaders(p) {
-		a.notRead(p, rows, card)
 	}
 	if a.files != nil {
 		card.AddActions(message.ShowCard(text.Download, nil,

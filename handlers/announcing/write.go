@@ -152,10 +152,13 @@ func (a *Dialogue) Edit(ctx context.Context, c *dialogue.Call) error {
 	if err != nil {
 		return err
 	}
-	if one.State != announce.Draft && one.State != announce.Scheduled {
-		return announce.ErrState
+	switch one.State {
+	case announce.Draft: // the preview would not be true any more
+		return a.instead(ctx, c, a.formOf(one).reply())
+	case announce.Scheduled: // a card that goes on following it
+		return a.private(ctx, t, a.formOf(one).reply())
 	}
-	return a.private(ctx, t, a.formOf(one).reply())
+	return announce.ErrState
 }
 
 // Reuse makes a new draft of an announcement.
@@ -177,8 +180,13 @@ func (a *Dialogue) Delete(ctx context.Context, c *dialogue.Call) error {
 	if err != nil && !errors.Is(err, announce.ErrGone) {
 		return err
 	}
-	return a.instead(ctx, c, dialogue.Plain(dialogue.KindAnnounce, knowledge.Bokmal,
-		texts.ForAnnouncing().Deleted).Reply())
+	r := dialogue.Plain(dialogue.KindAnnounce, knowledge.Bokmal, texts.ForAnnouncing().Deleted).Reply()
+	if readAnnounceButton(c.Form).Listed {
+		if r, err = a.list(ctx, by(c.Turn)); err != nil {
+			return err
+		}
+	}
+	return a.instead(ctx, c, r)
 }
 
 // CorrectForm shows the form of a correction, with what has been written of it when there is a preview.
@@ -190,8 +198,9 @@ func (a *Dialogue) CorrectForm(ctx context.Context, c *dialogue.Call) error {
 	}
 	f := a.formOf(one)
 	f.correct = true
-	if b.Content != nil {
-		f.content = *b.Content
+	if b.Content == nil { // a card that goes on following it
+		return a.private(ctx, t, f.reply())
 	}
-	return a.private(ctx, t, f.reply())
+	f.content = *b.Content
+	return a.instead(ctx, c, f.reply())
 }

@@ -59,6 +59,9 @@ type Announcing struct {
 	NowInstead     string // %s the time that has been
 	Yes            string
 	No             string
+	Kommuner       string // %d
+	Fylker         string // %d
+	WhichOnes      string // button: the names
 	Unreachable    string // %d
 	UnreachableRow string // %s reason, %s who
 	AndMore        string // %d more
@@ -130,6 +133,8 @@ type Announcing struct {
 	NoKommune        string
 	UncertainMeans   string
 	RemindedAt       string // %s
+	AsOf             string // %s day, %s clock
+	ShownBelow       string // in the place of a card that another one has followed
 	Refresh          string
 	Correct          string
 	Withdraw         string
@@ -179,8 +184,8 @@ func ForAnnouncing() *Announcing { return &announcing }
 
 var announcing = Announcing{
 	FormTitle:      "Ny kunngjøring",
-	CorrectTitle:   "Rett kunngjøringen",
-	FormIntro:      "Du får se den ferdig før noe sendes. Ikke skriv personopplysninger.",
+	CorrectTitle:   "Rett opp kunngjøringen",
+	FormIntro:      "Du får se kunngjøringen ferdig før noe sendes. Ikke skriv personopplysninger.",
 	Title:          "Tittel",
 	TitleHint:      "Kort og tydelig",
 	Text:           "Tekst",
@@ -225,13 +230,16 @@ var announcing = Announcing{
 	PreviewTitle:   "Skal den sendes?",
 	PreviewNotice:  "Forhåndsvisning: %s",
 	FactTo:         "Til",
-	FactRecipients: "Når fram til",
+	FactRecipients: "Mottakere",
 	FactWhen:       "Sendes",
 	FactReceipt:    "«Lest og forstått»",
 	Now:            "med en gang",
 	NowInstead:     "med en gang, for %s er allerede passert",
 	Yes:            "ja",
 	No:             "nei",
+	Kommuner:       "%d kommuner",
+	Fylker:         "%d fylker",
+	WhichOnes:      "Se hvilke",
 	Unreachable:    "**%d kan ikke nås:**",
 	UnreachableRow: "- %s: %s",
 	AndMore:        "og %d til",
@@ -252,7 +260,7 @@ var announcing = Announcing{
 	Deleted:        "Utkastet er slettet.",
 	CorrectLabel:   "Slik blir den rettede kunngjøringen – bare du ser denne",
 	CorrectIntro:   "Rettelsen går til alle som har fått kunngjøringen. Meldingen deres byttes ut og merkes «Rettet».",
-	CorrectAll:     "Rett hos alle",
+	CorrectAll:     "Oppdater alle kopiene",
 	ApprovalWanted: "%s ber en koordinator til om å godkjenne kunngjøringen «%s».",
 	ShowPreview:    "Se forhåndsvisning",
 
@@ -267,7 +275,7 @@ var announcing = Announcing{
 	ActRemind:       "%s vil sende påminnelse til dem som ikke har lest kunngjøringen «%s».",
 	Operator:        "Den som drifter Kjernebot",
 	Deny:            "Avvis",
-	TakeBack:        "Trekk forslaget",
+	TakeBack:        "Trekk tilbake forslaget",
 	ShowAsked:       "Se forslaget",
 	ShowStatus:      "Vis status",
 
@@ -290,19 +298,21 @@ var announcing = Announcing{
 	FactWaiting:      "Gjenstår",
 	FactFailed:       "Ikke kommet fram",
 	FactNotDeleted:   "Ikke slettet",
-	FactUncertain:    "Usikre",
+	FactUncertain:    "Usikkert om de kom fram",
 	FactStopped:      "Stoppet",
 	FactRead:         "Lest og forstått",
 	ReadPersons:      "%d personer",
 	ReadPerson:       "1 person",
-	NotRead:          "**Ingen har bekreftet i:**",
+	NotRead:          "**Ingen har bekreftet ennå:**",
 	NotArrived:       "**Her gikk det ikke som det skulle:**",
 	Channel:          "kanal",
 	NoKommune:        "uten kommune",
-	UncertainMeans:   "De usikre kan ha kommet fram. Sender du dem på nytt, kan noen få meldingen to ganger.",
+	UncertainMeans:   "Der det er usikkert, kan meldingen ha kommet fram. Sender du den på nytt, kan noen få den to ganger.",
 	RemindedAt:       "Påminnelsen ble sendt %s.",
+	AsOf:             "Per %s kl. %s.",
+	ShownBelow:       "Se kortet lenger ned. Det viser hvordan det går nå.",
 	Refresh:          "Oppdater",
-	Correct:          "Rett",
+	Correct:          "Rett opp",
 	Withdraw:         "Trekk tilbake",
 	WithdrawSure:     "Kunngjøringen slettes hos alle som har fått den. Det kan ikke angres.",
 	WithdrawYes:      "Ja, trekk den tilbake",
@@ -312,7 +322,7 @@ var announcing = Announcing{
 	Resend:           "Send på nytt",
 	ResendIntro:      "Hvem skal få den på nytt?",
 	ResendFailed:     "De som ikke fikk den (%d)",
-	ResendUncertain:  "De usikre (%d) – noen kan få den to ganger",
+	ResendUncertain:  "Der det er usikkert (%d) – noen kan få den to ganger",
 	ResendYes:        "Send på nytt nå",
 	ResendNobody:     "Du valgte ingen, så ingenting ble sendt.",
 	Redelete:         "Prøv å slette igjen",
@@ -320,7 +330,7 @@ var announcing = Announcing{
 	RedeleteFailed:   "Der den ikke ble slettet (%d)",
 	RedeleteUnsure:   "Der det er usikkert (%d)",
 	RedeleteYes:      "Slett nå",
-	Remind:           "Påminn dem som ikke har lest",
+	Remind:           "Send påminnelse",
 	Reminded:         "Påminnelsen er på vei til %d som ikke har bekreftet.",
 	RemindNobody:     "Det er ingen å sende påminnelse til: alle kommunene har bekreftet, eller det er bare kanaler som har fått kunngjøringen.",
 	RemindedAlready:  "Påminnelsen er allerede sendt. Den sendes bare én gang.",

@@ -122,6 +122,16 @@ func (s *Scheduler) MarkRead(ctx context.Context, id ID, who message.Person) (fi
 	return s.o.Store.MarkRead(ctx, id, who, home)
 }
 
+// ReadCopy is the copy of somebody who has confirmed, of the announcement as it is now, with its version. It says
+// nothing that not everybody who has a copy knows.
+func (s *Scheduler) ReadCopy(ctx context.Context, id ID) (r message.Reply, version int, err error) {
+	a, err := s.o.Store.Announcement(ctx, id)
+	if err != nil {
+		return r, 0, err
+	}
+	return renderRead(a, s.o.Oslo), a.Version, nil
+}
+
 // changed says that an announcement that may have copies was changed, and wakes who brings the copies there.
 func (s *Scheduler) changed(ctx context.Context, what string, a Announcement) {
 	s.lg.InfoContext(ctx, "announcement "+what, "announcement", a.ID, "state", a.State, "version", a.Version)

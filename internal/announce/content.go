@@ -44,14 +44,14 @@ const (
 	FieldPictureText Field = "pictureText"
 )
 
-// Problem is what is wrong with a field.
-type Problem struct {
+// FieldError is what is wrong with a field.
+type FieldError struct {
 	Field Field
 	error
 }
 
 // Unwrap gives the error that it is.
-func (p Problem) Unwrap() error { return p.error }
+func (p FieldError) Unwrap() error { return p.error }
 
 // Check says what keeps a content from being sent; nil when nothing does.
 func (c Content) Check() error {
@@ -63,15 +63,15 @@ func (c Content) Check() error {
 }
 
 // Problems says what keeps a content from being sent, field by field.
-func (c Content) Problems() []Problem {
+func (c Content) Problems() []FieldError {
 	c = c.tidy()
 	if c.personal() {
-		return []Problem{{error: ErrPersonal}} // and nothing about where
+		return []FieldError{{error: ErrPersonal}} // and nothing about where
 	}
-	var problems []Problem
+	var problems []FieldError
 	add := func(wrong bool, f Field, err error) {
 		if wrong {
-			problems = append(problems, Problem{f, err})
+			problems = append(problems, FieldError{f, err})
 		}
 	}
 	add(c.Title == "", FieldTitle, ErrNoTitle)

@@ -24,8 +24,9 @@ type LiveCard struct {
 
 // CardStore keeps cards. store.DB is the real one.
 type CardStore interface {
-	// PutCard stores a card, live, in the place of the one that its owner had for the subject.
-	PutCard(ctx context.Context, c LiveCard) error
+	// PutCard stores a card, live, in the place of the one that its owner had for the subject, and returns that; the zero
+	// LiveCard when there was none.
+	PutCard(ctx context.Context, c LiveCard) (before LiveCard, err error)
 	// LiveCards are those that may have news: put and not at rest, or about an announcement that is being sent.
 	LiveCards(ctx context.Context) ([]LiveCard, error)
 	// ChangeCard enqueues a change of a card and remembers the mark of what it shows then. It reports false, and does

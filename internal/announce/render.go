@@ -31,41 +31,51 @@ type picture struct {
 // Render makes the message that every recipient gets: an Adaptive Card with the same as text for clients without
 // cards. It is the preview too. oslo is the zone of the times in it.
 func Render(a Announcement, oslo *time.Location) message.Reply {
-	c := a.tidy()
-	label := textAnnouncement
-	if c.Important {
-		label = textImportant
-	}
-	card := message.NewCard("nb", fallback(a, oslo)).Add(labelOf(label, c.Important),
-		message.Heading(message.Escape(c.Title)))
-	if note := corrected(a, oslo); note != "" {
-		card.Add(message.Label(note))
-	}
-	card.Add(elements(c.Text)...)
-	if c.Picture != "" {
-		card.Add(picture{Type: "Image", URL: c.Picture, AltText: cmp.Or(c.PictureText, textPicture), Size: "Auto"})
-	}
-	addSource(card, a)
+	card, c := copyCard(a, oslo)
 	if c.ReadReceipt {
 		card.AddActions(message.Execute(textRead, readButton{Version: 1, Op: OpRead, ID: a.ID}))
 	}
 	return reply(card, c.Title, c.Important)
 }
 
+// renderRead is the copy of somebody who has confirmed: it says so where the button was, and makes no sound.
+func renderRead(a Announcement, oslo *time.Location) message.Reply {
+	card, c := copyCard(a, oslo)
+	return message.Reply{Card: card.Add(message.Label(textHasRead)).JSON(), Summary: c.Title, Locale: "nb-NO"}
+}
+
+func copyCard(a Announcement, oslo *time.Location) (*message.Card, Content) {
+	card, c := begin(a, oslo, textAnnouncement, "")
+	card.Add(elements(c.Text)...)
+	if c.Picture != "" {
+		card.Add(picture{Type: "Image", URL: c.Picture, AltText: cmp.Or(c.PictureText, textPicture), Size: "Auto"})
+	}
+	addSource(card, a)
+	return card, c
+}
+
 // renderReminder is the one reminder to those who have not answered: the announcement again, under a line that says
 // so.
 func renderReminder(a Announcement, oslo *time.Location) message.Reply {
-	c := a.tidy()
-	title := fmt.Sprintf(textReminderTitle, c.Title)
-	card := message.NewCard("nb", textReminder+"\n\n"+fallback(a, oslo)).
-		Add(message.Label(textReminderLabel), message.Heading(message.Escape(c.Title)))
-	if note := corrected(a, oslo); note != "" {
-		card.Add(message.Label(note))
-	}
+	card, c := begin(a, oslo, textReminderLabel, textReminder+"\n\n")
 	card.Add(message.Text(textReminder), message.Group(elements(c.Text)...))
 	addSource(card, a)
 	card.AddActions(message.Execute(textRead, readButton{Version: 1, Op: OpRead, ID: a.ID}))
-	return reply(card, title, c.Important)
+	return reply(card, fmt.Sprintf(textReminderTitle, c.Title), c.Important)
+}
+
+// begin is a card with what stands above the text, and the content as it is shown.
+func begin(a Announcement, oslo *time.Location, label, before string) (*message.Card, Content) {
+	c := a.tidy()
+	above := message.Label(label)
+	if c.Important && before == "" {
+		above.Text, above.Color = textImportant, "Attention"
+	}
+	card := message.NewCard("nb", before+fallback(a, oslo)).Add(above, message.Heading(message.Escape(c.Title)))
+	if note := corrected(a, oslo); note != "" {
+		card.Add(message.Label(note))
+	}
+	return card, c
 }
 
 // addSource says who speaks, and adds the button that leads to more with a word about where.
@@ -86,14 +96,6 @@ func reply(card *message.Card, summary string, important bool) message.Reply {
 		r.Importance = "high"
 	}
 	return r
-}
-
-func labelOf(text string, important bool) message.TextBlock {
-	label := message.Label(text)
-	if important {
-		label.Color = "Attention"
-	}
-	return label
 }
 
 // from says who speaks.

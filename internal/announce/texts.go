@@ -15,6 +15,7 @@ const (
 	textFromProject   = "Fra kjernejournal-prosjektet"
 	textCorrected     = "Rettet %s"
 	textRead          = "Lest og forstått"
+	textHasRead       = "✓ Du har lest og forstått"
 	textLink          = "Les mer"
 	textLeadsTo       = "«%s» går til %s"
 	textPicture       = "Bilde til kunngjøringen"

@@ -11,32 +11,50 @@ import (
 )
 
 // PutCard stores a card, live. It is announce.CardStore's, like the rest of this file.
-func (db *DB) PutCard(ctx context.Context, c announce.LiveCard) error {
+func (db *DB) PutCard(ctx context.Context, c announce.LiveCard) (before announce.LiveCard, err error) {
 	address, err := json.Marshal(c.To)
 	if err != nil {
-		return fmt.Errorf("put card: %w", err)
+		return before, fmt.Errorf("put card: %w", err)
 	}
 	if err := checkKey(c.Subject, string(c.Owner.Tenant), string(c.Owner.Object)); err != nil {
-		return fmt.Errorf("put card: %w", err)
+		return before, fmt.Errorf("put card: %w", err)
 	}
-	_, err = db.engine.exec(ctx, `
+	err = db.InTx(ctx, func(tx *Tx) error {
+		known, err := liveCards(ctx, tx, `subject = $1 AND tenant = $2 AND person = $3`, c.Subject, string(c.Owner.Tenant),
+			string(c.Owner.Object))
+		if err != nil {
+			return err
+		}
+		if len(known) > 0 {
+			before = known[0]
+		}
+		_, err = tx.exec(ctx, `
 		INSERT INTO live_cards (subject, tenant, person, address, activity, shown, message, live) VALUES ($1, $2, $3, $4, $5, $6, 0, 1)
 		ON CONFLICT (subject, tenant, person) DO UPDATE SET address = excluded.address, shown = excluded.shown, live = 1,
 			message = CASE WHEN live_cards.activity = excluded.activity THEN live_cards.message ELSE 0 END, activity = excluded.activity`,
-		c.Subject, string(c.Owner.Tenant), string(c.Owner.Object), string(address), string(c.Activity), c.Shown)
+			c.Subject, string(c.Owner.Tenant), string(c.Owner.Object), string(address), string(c.Activity), c.Shown)
+		return err
+	})
 	if err != nil {
-		return fmt.Errorf("put card: %w", err)
+		return before, fmt.Errorf("put card: %w", err)
 	}
-	return nil
+	return before, nil
 }
 
 // LiveCards are those that may have news.
 func (db *DB) LiveCards(ctx context.Context) ([]announce.LiveCard, error) {
+	all, err := liveCards(ctx, db.engine,
+		`live = 1 OR subject IN (SELECT id FROM announcements WHERE state = 'sending')`)
+	if err != nil {
+		return nil, fmt.Errorf("live cards: %w", err)
+	}
+	return all, nil
+}
+
+func liveCards(ctx context.Context, q querier, where string, args ...any) ([]announce.LiveCard, error) {
 	var all []announce.LiveCard
-	err := db.engine.query(ctx, `
-		SELECT subject, tenant, person, address, activity, shown, message FROM live_cards
-		WHERE live = 1 OR subject IN (SELECT id FROM announcements WHERE state = 'sending')
-		ORDER BY subject, tenant, person`, nil, func(scan func(...any) error) error {
+	err := q.query(ctx, `SELECT subject, tenant, person, address, activity, shown, message FROM live_cards WHERE `+where+`
+		ORDER BY subject, tenant, person`, args, func(scan func(...any) error) error {
 		var c announce.LiveCard
 		var address string
 		var message int64
@@ -50,10 +68,7 @@ func (db *DB) LiveCards(ctx context.Context) ([]announce.LiveCard, error) {
 		all = append(all, c)
 		return nil
 	})
-	if err != nil {
-		return nil, fmt.Errorf("live cards: %w", err)
-	}
-	return all, nil
+	return all, err
 }
 
 // ChangeCard enqueues a change of a card, unless somebody else did or the last one is under way.

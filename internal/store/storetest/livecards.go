@@ -42,9 +42,18 @@ func runLiveCards(t *testing.T, newDSN func(testing.TB) string) {
 		return batch.Messages[0]
 	}
 
+	put := func(t *testing.T, db *store.DB, c, want announce.LiveCard) {
+		t.Helper()
+		before, err := db.PutCard(t.Context(), c)
+		must(t, err)
+		if d := cmp.Diff(want, before); d != "" {
+			t.Errorf("the card before (-want +got):\n%s", d)
+		}
+	}
+
 	t.Run("a card is changed, one change at a time", func(t *testing.T) {
 		db := Open(t, newDSN(t))
-		must(t, db.PutCard(t.Context(), one))
+		put(t, db, one, announce.LiveCard{})
 		if d := cmp.Diff([]announce.LiveCard{one}, live(t, db)); d != "" {
 			t.Fatalf("live (-want +got):\n%s", d)
 		}
@@ -68,7 +77,7 @@ func runLiveCards(t *testing.T, newDSN func(testing.TB) string) {
 	})
 	t.Run("many that see the same news make one change", func(t *testing.T) {
 		db := Open(t, newDSN(t))
-		must(t, db.PutCard(t.Context(), one))
+		put(t, db, one, announce.LiveCard{})
 		var changes atomic.Int64
 		var group sync.WaitGroup
 		for range 8 {
@@ -85,7 +94,7 @@ func runLiveCards(t *testing.T, newDSN func(testing.TB) string) {
 	})
 	t.Run("a card rests until it is put again, and moves", func(t *testing.T) {
 		db := Open(t, newDSN(t))
-		must(t, db.PutCard(t.Context(), one))
+		put(t, db, one, announce.LiveCard{})
 		stale := one
 		stale.Shown = "x"
 		must(t, db.RestCard(t.Context(), stale))
@@ -98,14 +107,14 @@ func runLiveCards(t *testing.T, newDSN func(testing.TB) string) {
 		}
 		moved := one
 		moved.Activity, moved.Shown = "18", "z"
-		must(t, db.PutCard(t.Context(), moved))
+		put(t, db, moved, one)
 		if d := cmp.Diff([]announce.LiveCard{moved}, live(t, db)); d != "" {
 			t.Errorf("live (-want +got):\n%s", d)
 		}
 	})
 	t.Run("cards about nothing are forgotten", func(t *testing.T) {
 		db := Open(t, newDSN(t))
-		must(t, db.PutCard(t.Context(), one))
+		put(t, db, one, announce.LiveCard{})
 		if n := purge(t, db, db.Now().Add(-time.Hour))["live_cards"]; n != 1 {
 			t.Errorf("purged %d, want 1", n)
 		}
