@@ -67,6 +67,7 @@ type Options struct {
 type Observation struct {
 	Kind    string // the activity's type, "other" for types unknown to Teams' documentation, "" when never decoded
 	Outcome string // see finish.go
+	About   string // what the turn was about: see Turn.About
 	Took    time.Duration
 }
 

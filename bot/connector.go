@@ -25,7 +25,9 @@ type ConnectorOptions struct {
 	Transport *http.Transport
 	// Seal is put over what buttons carry; nil for none, where nobody clicks.
 	Seal *Seal
-	Now  func() time.Time
+	// Observe is told how each request ended, with status 0 when no answer came; nil for nobody.
+	Observe func(method string, status int, took time.Duration)
+	Now     func() time.Time
 }
 
 // Connector writes to Teams and asks it who is in a conversation. It implements Sender and is safe for concurrent use.
@@ -40,6 +42,7 @@ type Connector struct {
 	botID     message.UserID
 	transport *http.Transport
 	seal      *Seal
+	observe   func(method string, status int, took time.Duration)
 	now       func() time.Time
 }
 
@@ -54,7 +57,10 @@ func NewConnector(lg *slog.Logger, opts ConnectorOptions) (*Connector, error) {
 	}
 	c := &Connector{
 		lg: lg, token: opts.Token, allowed: allowed, botID: opts.BotID,
-		transport: connectorTransport(opts.Transport), seal: opts.Seal, now: opts.Now,
+		transport: connectorTransport(opts.Transport), seal: opts.Seal, observe: opts.Observe, now: opts.Now,
+	}
+	if c.observe == nil {
+		c.observe = func(string, int, time.Duration) {}
 	}
 	if c.now == nil {
 		c.now = time.Now

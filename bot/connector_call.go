@@ -100,8 +100,10 @@ func (c *Connector) try(ctx context.Context, k call, target *url.URL, authorizat
 	var conn usedConn
 	req := newRequest(httptrace.WithClientTrace(ctx, conn.trace()), k, target, authorization)
 	// RoundTrip, not a Client: no redirect is followed, since it would take the token along.
+	began := c.now()
 	res, err := c.transport.RoundTrip(req)
 	if err != nil {
+		c.observe(k.method, 0, c.now().Sub(began))
 		outcome := message.ErrLater
 		if conn.written() && !k.again {
 			outcome = message.ErrUncertain
@@ -109,6 +111,7 @@ func (c *Connector) try(ctx context.Context, k call, target *url.URL, authorizat
 		return nil, &message.SendError{Op: k.op, Outcome: outcome, Err: err}
 	}
 	body, readErr := readAnswer(res, maxAnswer)
+	c.observe(k.method, res.StatusCode, c.now().Sub(began))
 	if res.StatusCode/100 != 2 {
 		return nil, answerError(k.op, res, body, k.again, token, c.now())
 	}

@@ -95,12 +95,16 @@ func (b *Bot) finish(ctx context.Context, w http.ResponseWriter, r *http.Request
 	}
 	b.write(w, e, t, told || err == nil)
 	took := b.now().Sub(start)
-	b.observe(Observation{Kind: kindLabel(a), Outcome: e.outcome, Took: took})
+	seen := Observation{Kind: kindLabel(a), Outcome: e.outcome, Took: took}
+	if t != nil {
+		seen.About = t.About
+	}
+	b.observe(seen)
 	if !b.lg.Enabled(ctx, e.level) {
 		return
 	}
 	attrs := []slog.Attr{slog.String("request", r.Header.Get(RequestIDHeader)), slog.String("outcome", e.outcome),
-		slog.Int("status", e.status), slog.Duration("took", took)}
+		slog.Int("status", e.status), slog.Duration("took", took), slog.String("about", seen.About)}
 	if a != nil {
 		attrs = append(attrs, logType(a), slog.String("activity", a.ID), slog.String("conversation", a.Conversation.ID))
 	}

@@ -128,6 +128,14 @@ func (k *KeySet) Ready() error {
 	return k.lastErr
 }
 
+// Fetched is when the keys in use were fetched; zero when there are none.
+func (k *KeySet) Fetched() time.Time {
+	if set := k.held.Load(); set != nil {
+		return set.fetched
+	}
+	return time.Time{}
+}
+
 // find returns the key of that id. When it is not known, one fetch is shared by all who wait for it; while there are no
 // keys at all the next one is waited for too. It gives ErrUnauthorized for an unknown key and ErrKeysUnavailable when
 // there are none within keysWait.

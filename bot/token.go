@@ -146,6 +146,16 @@ func (s *TokenSource) Err() error {
 	return s.failure
 }
 
+// Expires is when the token in use ends; zero when there is none.
+func (s *TokenSource) Expires() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.current == nil {
+		return time.Time{}
+	}
+	return s.current.expires
+}
+
 // Invalidate drops the token, because it was refused, unless another one is in use by now.
 func (s *TokenSource) Invalidate(token string) {
 	s.mu.Lock()

@@ -41,6 +41,7 @@ type Turn struct {
 	Invoke       string             // the name of an invoke, such as adaptiveCard/action
 	Files        []File             // what the person attached, beside the text itself
 	Log          *slog.Logger       // carries ids, never texts
+	About        string             // what it was about, for metrics and the log: one of a few words, set by the handler
 
 	bot     *Bot
 	key     message.TurnKey

@@ -36,6 +36,7 @@ func (g Guard) Handle(ctx context.Context, t *bot.Turn) error {
 	if !stopped {
 		return g.Next.Handle(ctx, t)
 	}
+	t.About = "stopped"
 	// Whatever comes next must not find it.
 	t.Text, t.Data, t.Files = "", nil, nil
 	if t.Kind == bot.TurnInvoke {

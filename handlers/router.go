@@ -86,6 +86,10 @@ func (r *Router) Handle(ctx context.Context, t *bot.Turn) error {
 		return err
 	}
 	route, ok := r.find(event, name)
+	t.About = string(event) // buttons are many; what people write is told apart
+	if ok && event == Message {
+		t.About = name
+	}
 	if event == Execute {
 		if !ok { // a button of ours is the same by whichever action it comes
 			route, ok = r.find(Submit, name)

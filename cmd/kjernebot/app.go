@@ -53,6 +53,8 @@ const serveConns = 16
 // to.
 func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger, opts ...store.Option) (_ *app, err error) {
 	a := &app{cfg: cfg, lg: lg}
+	a.metrics = newMetrics(a)
+	opts = append(opts, store.Observe(a.metrics.databaseDid))
 	defer func() {
 		if err != nil {
 			_ = a.Close() // the first error is the one to tell
@@ -76,7 +78,6 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger, opts ...sto
 	if err != nil {
 		return nil, err
 	}
-	a.metrics = newMetrics()
 	a.outbox = outbox.New(lg, outbox.Options{
 		Store: a.db, Sender: a.connector, Opener: a.connector, Rate: float64(cfg.SendRate), Now: a.db.Now,
 		Ended: a.forgetGone,
@@ -110,7 +111,8 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger, opts ...sto
 // authentication builds what tells Teams from strangers, and what the bot shows to Teams. Without credentials both
 // sides are this machine.
 func (a *app) authentication(seal *bot.Seal) (auth.TokenValidator, error) {
-	opts := bot.ConnectorOptions{AllowedServiceURLs: a.cfg.ServiceURLs, Seal: seal}
+	opts := bot.ConnectorOptions{AllowedServiceURLs: a.cfg.ServiceURLs, Seal: seal,
+		Observe: a.metrics.connectorDid}
 	var validator auth.TokenValidator = &bot.Loopback{}
 	var err error
 	if a.cfg.Credentials() {

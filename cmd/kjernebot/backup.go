@@ -28,26 +28,49 @@ func (c *cli) backupCommand() *cobra.Command {
 			"there are kept. 'kjernebot restore' takes the file, on SQLite and on PostgreSQL.",
 		Args: exactlyOne("the file to write (FILE)"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			_, db, err := c.database(cmd.Context(), store.LookAtAny)
-			if err != nil {
+			if err := c.backup(cmd.Context(), args[0], keep); err != nil {
 				return err
 			}
-			defer func() { _ = db.Close() }() // nothing was written
-			switch {
-			case keep > 0:
-				return c.backupInto(cmd.Context(), db, args[0], keep)
-			case args[0] == "-":
-				return c.backupTo(cmd.Context(), db, c.stdout)
-			}
-			if err := db.Backup(cmd.Context(), args[0]); err != nil {
-				return err
-			}
-			fmt.Fprintln(c.stdout, args[0])
-			return nil
+			return c.noteBackup(cmd.Context())
 		},
 	}
 	cmd.Flags().IntVar(&keep, "keep", 0, "how many copies stay in FOLDER")
 	return cmd
+}
+
+func (c *cli) backup(ctx context.Context, to string, keep int) error {
+	_, db, err := c.database(ctx, store.LookAtAny)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = db.Close() }() // nothing was written
+	switch {
+	case keep > 0:
+		return c.backupInto(ctx, db, to, keep)
+	case to == "-":
+		return c.backupTo(ctx, db, c.stdout)
+	}
+	if err := db.Backup(ctx, to); err != nil {
+		return err
+	}
+	fmt.Fprintln(c.stdout, to)
+	return nil
+}
+
+// noteBackup remembers in the database that it was copied, for doctor and metrics. One of an earlier version of the
+// program is left as it is, and one that cannot be written has been copied all the same.
+func (c *cli) noteBackup(ctx context.Context) error {
+	_, db, err := c.database(ctx, store.Aside)
+	if errors.Is(err, store.ErrOlderSchema) {
+		return nil
+	}
+	if err == nil {
+		err = errors.Join(db.NoteBackup(ctx), db.Close())
+	}
+	if err != nil {
+		fmt.Fprintf(c.stderr, "kjernebot: the copy is whole, but that there is one could not be noted: %v\n", err)
+	}
+	return nil
 }
 
 // backupTo writes a copy to a stream.

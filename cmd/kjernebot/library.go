@@ -22,7 +22,8 @@ const lookEvery = 2 * time.Second
 type library struct {
 	dir  string // empty: the topics in the program, which never change
 	base atomic.Pointer[knowledge.Base]
-	seen string // what the folder looked like when it was last read; used by watch only
+	ill  atomic.Bool // the folder holds something else that cannot be used
+	seen string      // what the folder looked like when it was last read; used by watch only
 }
 
 // openLibrary loads the topics from a folder, or those in the program when dir is empty.
@@ -86,6 +87,7 @@ func (l *library) reload(ctx context.Context, lg *slog.Logger) {
 	}
 	l.seen = now
 	base, err := knowledge.Load(files)
+	l.ill.Store(err != nil)
 	if err != nil {
 		lg.LogAttrs(ctx, slog.LevelError, "knowledge base not taken over, the one before stays in force",
 			slog.Any("problems", err))

@@ -161,6 +161,9 @@ func (a *app) purge(ctx context.Context) {
 	if err != nil && ctx.Err() == nil {
 		a.lg.LogAttrs(ctx, slog.LevelError, "purge", slog.Any("error", err))
 	}
+	if err == nil {
+		a.metrics.purged.Store(now.Unix())
+	}
 	for table, n := range removed {
 		if n > 0 {
 			a.lg.LogAttrs(ctx, slog.LevelInfo, "purged", slog.String("table", table), slog.Int64("rows", n))

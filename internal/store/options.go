@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"time"
 )
 
 // Option says how a database is opened.
@@ -13,6 +14,9 @@ type options struct {
 	any   bool // of whichever schema
 	keep  bool // the schema stays as it is
 	conns int  // to PostgreSQL
+	aside bool // it is not taken for this place's own
+
+	observe func(time.Duration, error)
 }
 
 // connsUsual is how many connections to PostgreSQL a replica uses unless told. A server allows 100 unless told.
@@ -27,6 +31,12 @@ func LookAtAny(o *options) { o.look, o.any = true, true }
 
 // KeepSchema refuses to bring the schema up to date (ErrOlderSchema) or to make a database (ErrNoDatabase).
 func KeepSchema(o *options) { o.keep = true }
+
+// Aside is KeepSchema for a note that is put into a database wherever it is, without looking whether it is a copy.
+func Aside(o *options) { o.keep, o.aside = true, true }
+
+// Observe has told how long each piece of work took, and whether the database could do it (ErrUnavailable).
+func Observe(tell func(time.Duration, error)) Option { return func(o *options) { o.observe = tell } }
 
 // Conns is how many connections to PostgreSQL are used at most.
 func Conns(n int) Option { return func(o *options) { o.conns = n } }

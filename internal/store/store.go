@@ -114,6 +114,12 @@ func Open(ctx context.Context, lg *slog.Logger, dsn string, opts ...Option) (*DB
 		db.engine = looking{e}
 		return db, nil
 	}
+	if o.aside {
+		return db, nil
+	}
+	if o.observe != nil {
+		db.engine = observed{e, o.observe}
+	}
 	if err := db.adopt(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open database: %w", err), db.Close())
 	}

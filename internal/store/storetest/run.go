@@ -22,6 +22,7 @@ func Run(t *testing.T, newDSN func(testing.TB) string) {
 	t.Run("announce", func(t *testing.T) { runAnnounce(t, newDSN) })
 	t.Run("announce model", func(t *testing.T) { runAnnounceModel(t, newDSN) })
 	t.Run("live cards", func(t *testing.T) { runLiveCards(t, newDSN) })
+	t.Run("health", func(t *testing.T) { runHealth(t, newDSN) })
 	t.Run("schema", func(t *testing.T) { runSchema(t, newDSN) })
 }
 
