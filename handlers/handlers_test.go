@@ -6,14 +6,15 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"unicode/utf8"
 
 	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/dialogue/dialoguetest"
 	"kjernebot/handlers/questions"
 	"kjernebot/internal/kommune"
 	"kjernebot/knowledge"
-	"kjernebot/manifest"
 )
 
 // defaultBase is built once: indexing takes longer than answering.
@@ -90,16 +91,43 @@ func TestEveryTopicFitsACard(t *testing.T) {
 	}
 }
 
-// TestManifestCommandsAreUnderstood: whatever Teams offers in the compose box is understood, in every language.
-func TestManifestCommandsAreUnderstood(t *testing.T) {
-	for _, c := range manifest.DefaultCommands() {
-		for _, title := range []string{c.Title.NB, c.Title.NN, c.Title.EN} {
-			out := consider(t, title)
-			if string(out.Kind) != c.Kind {
-				t.Errorf("%q is taken for %s, want %s", title, out.Kind, c.Kind)
+// TestCommandsAreUnderstood: whatever Teams offers in the compose box leads where it belongs, by its title and by its
+// question, in every language; it is shown whole by every client, and can be told from the others.
+func TestCommandsAreUnderstood(t *testing.T) {
+	c := newCounter(t, dialoguetest.ExampleSheet())
+	base := testBase(t)()
+	for _, lang := range knowledge.Langs() {
+		titles := map[string]bool{}
+		all := Commands(base, lang)
+		if len(all) < 8 || len(all) > 10 {
+			t.Errorf("%s: %d commands, want 8 to 10", lang, len(all))
+		}
+		for i, command := range all {
+			if n := utf8.RuneCountInString(command.Title); n == 0 || n > 32 || titles[command.Title] {
+				t.Errorf("%s: title %q: %d characters, or another's", lang, command.Title, n)
 			}
-			if c.Topic != "" && (len(out.Topics) == 0 || string(out.Topics[0].ID) != c.Topic) {
-				t.Errorf("%q gives %v, want %s", title, out.Topics, c.Topic)
+			if n := utf8.RuneCountInString(command.About); n == 0 || n > 128 {
+				t.Errorf("%s: %q is explained in %d characters", lang, command.Title, n)
+			}
+			titles[command.Title] = true
+			for _, text := range []string{command.Title, command.Prompt} {
+				if text == "" {
+					continue
+				}
+				call := &dialogue.Call{Turn: &bot.Turn{Kind: bot.TurnMessage, Text: text, Person: trondheimer,
+					Conversation: message.Conversation{ID: "a:1", Kind: message.Personal}}}
+				event, name, err := c.read(t.Context(), call)
+				route, ok := c.find(event, name)
+				if err != nil || !ok || command.Prompt == "" && route.Command == nil {
+					t.Errorf("%s: %q goes to %q: %v", lang, text, name, err)
+				}
+				if command.Prompt == "" {
+					continue
+				}
+				out := consider(t, text)
+				if len(out.Topics) == 0 || out.Topics[0].Title != all[i].About {
+					t.Errorf("%s: %q gives %s %v, want %s", lang, text, out.Kind, out.Summary, all[i].About)
+				}
 			}
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"kjernebot/handlers/announcing"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/intent"
+	"kjernebot/handlers/questions"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/announce"
 	"kjernebot/knowledge"
@@ -62,6 +63,9 @@ type Route struct {
 	Refusal func(*texts.Texts) string
 	// Help is the line of the help text, which those read who may use the route; nil when it is not listed.
 	Help func(knowledge.Lang) string
+	// Command is what Teams offers in its lists of commands; nil when it is offered nowhere. Everybody sees those lists,
+	// so routes for coordinators have none.
+	Command func(*texts.Texts) texts.Command
 }
 
 // click reports whether the event is that something came back which the bot put on a card.
@@ -94,19 +98,22 @@ func (r *Router) routes() []Route {
 		{Event: Installed, Answer: r.welcome},
 
 		{Event: Message, Name: string(intent.Answer), Answer: r.ask, Help: helpAsk},
-		{Event: Message, Name: string(intent.Usage), Answer: f.Ask, Help: helpUsage},
+		{Event: Message, Name: string(intent.Usage), Answer: f.Ask, Help: helpUsage,
+			Command: func(t *texts.Texts) texts.Command { return t.CommandUsage }},
 		{
 			Event: Message, Name: string(intent.Announce), Who: Coordinator, Do: a.Begin, Help: helpPost,
 			Refusal: func(t *texts.Texts) string { return t.AnnounceNo },
 		},
-		{Event: Message, Name: string(intent.Help), Answer: r.help},
+		{Event: Message, Name: string(intent.Help), Answer: r.help,
+			Command: func(t *texts.Texts) texts.Command { return t.CommandHelp }},
 		{Event: Message, Name: string(intent.Greeting), Answer: r.help},
 		{Event: Message, Name: string(intent.Thanks), Answer: r.help},
 		{Event: Message, Name: string(intent.Goodbye), Answer: r.help},
 		{Event: Message, Name: commandLanguage, Answer: r.setLanguage},
 		{Event: Message, Name: commandTopic, Answer: r.topic},
 		{Event: Message, Name: commandNeither, Answer: r.neither},
-		{Event: Message, Name: commandWeekly, Answer: f.Subscribe},
+		{Event: Message, Name: commandWeekly, Answer: f.Subscribe,
+			Command: func(t *texts.Texts) texts.Command { return t.CommandWeekly }},
 		{Event: Message, Name: commandStopWeekly, Answer: f.Unsubscribe},
 		{Event: Message, Name: commandSheet, Who: Coordinator, Where: InPersonalChat, Pace: dropping, Do: f.Dropped,
 			Help: helpSheet},
@@ -161,6 +168,17 @@ func (r *Router) routes() []Route {
 		{Event: Invoke, Name: "message/fetchTask", Do: fb.FetchDialog},
 		{Event: Invoke, Name: "message/submitAction", Pace: rating, Do: fb.Submitted},
 	}
+}
+
+// Commands are what Teams offers to choose from, in a language: questions to begin with, and what the routes are for.
+func Commands(base *knowledge.Base, lang knowledge.Lang) []texts.Command {
+	all := questions.Starters(base, lang)
+	for _, route := range new(Router).routes() {
+		if route.Command != nil {
+			all = append(all, route.Command(texts.For(lang)))
+		}
+	}
+	return all
 }
 
 // The lines of the help text, in the order of the table. Those for coordinators are in bokmål.

@@ -44,6 +44,9 @@ type Topic struct {
 	file      string
 }
 
+// Question is the first of the questions that the topic answers.
+func (t Topic) Question() string { return t.questions[0] }
+
 // Link is a page that an answer points to.
 type Link struct {
 	Title string `yaml:"title"`

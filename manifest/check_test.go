@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"strings"
 	"testing"
-	"unicode/utf8"
 )
 
 // What an operator may get wrong is told with its field and limit, and nothing is written. Whatever Microsoft's
@@ -91,61 +90,12 @@ func TestAllProblemsAtOnce(t *testing.T) {
 
 // Microsoft's store refuses an app that is named after its own products.
 func TestOwnName(t *testing.T) {
-	listing := ownListing()
-	for _, l := range languages() {
-		for _, name := range []string{listing.Name.In(l), listing.FullName.In(l)} {
+	for _, l := range languages {
+		for _, field := range []string{"name.short", "name.full"} {
+			name := localise(good(), l)[field]
 			if strings.Contains(name, "Teams") || strings.Contains(name, "Microsoft") {
-				t.Errorf("%s: the name %q has another product's name in it", l.file(), name)
+				t.Errorf("%s: the name %q has another product's name in it", l, name)
 			}
-		}
-	}
-}
-
-// The schema takes more and longer commands than every client shows whole. Two of one title could not be told apart:
-// the title is all that the bot gets.
-func TestDefaultCommandsShowWholeOnEveryClient(t *testing.T) {
-	commands := DefaultCommands()
-	for _, list := range commandLists(commands, Bokmal) {
-		if len(list.Commands) > 10 {
-			t.Errorf("%d commands in %s, at most 10", len(list.Commands), list.Scopes[0])
-		}
-	}
-	for _, l := range languages() {
-		titles := map[string]string{}
-		for _, c := range commands {
-			title := c.Title.In(l)
-			if n := utf8.RuneCountInString(title); n == 0 || n > 32 {
-				t.Errorf("%s: the title of %q has %d characters, want 1 to 32", l.file(), c.ID, n)
-			}
-			if n := utf8.RuneCountInString(c.Description.In(l)); n == 0 || n > 128 {
-				t.Errorf("%s: the description of %q has %d characters, want 1 to 128", l.file(), c.ID, n)
-			}
-			if other, taken := titles[strings.ToLower(title)]; taken {
-				t.Errorf("%s: %q and %q have the same title", l.file(), c.ID, other)
-			}
-			titles[strings.ToLower(title)] = c.ID
-		}
-	}
-}
-
-func TestDefaultCommandsAreWhole(t *testing.T) {
-	seen := map[string]bool{}
-	for _, c := range DefaultCommands() {
-		if c.ID == "" || seen[c.ID] {
-			t.Errorf("a command has the id %q, which is empty or another's", c.ID)
-		}
-		seen[c.ID] = true
-		switch c.Kind {
-		case "answer":
-			if c.Topic == "" {
-				t.Errorf("command %q is answered, but not from a topic", c.ID)
-			}
-		case "usage", "help":
-			if c.Topic != "" {
-				t.Errorf("command %q of kind %q names the topic %q", c.ID, c.Kind, c.Topic)
-			}
-		default:
-			t.Errorf("command %q has the kind %q", c.ID, c.Kind)
 		}
 	}
 }

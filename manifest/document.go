@@ -4,181 +4,166 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
 )
 
 const schemaBase = "https://developer.microsoft.com/json-schemas/teams/v"
 
-// accent is what lies behind the symbol in the icon, and the app's colour elsewhere in Teams.
-const accent = "#0F4F5C"
+// node is an object of manifest.json.
+type node = map[string]any
 
-// document is manifest.json. The order of the fields is the order in the file.
-type document struct {
-	Schema          string             `json:"$schema"`
-	ManifestVersion Schema             `json:"manifestVersion"`
-	Version         string             `json:"version"`
-	ID              string             `json:"id"`
-	Localization    localization       `json:"localizationInfo"`
-	Developer       developer          `json:"developer"`
-	Name            named              `json:"name"`
-	Description     described          `json:"description"`
-	Icons           icons              `json:"icons"`
-	AccentColor     string             `json:"accentColor"`
-	Bots            []botEntry         `json:"bots"`
-	Extensions      []composeExtension `json:"composeExtensions,omitempty"`
-	// Permissions tells the person who installs the app that the bot sees who
-	// writes to it and may write to members of a team on its own.
-	Permissions []string `json:"permissions"`
-	// ChannelFeatures makes the bot work in shared and private channels too, where
-	// staff of several kommuner meet.
-	ChannelFeatures    string            `json:"supportsChannelFeatures"`
-	DefaultScope       Scope             `json:"defaultInstallScope"`
-	DefaultGroupChoice map[string]string `json:"defaultGroupCapability"`
+// list is the commands that are offered in some kinds of conversation. The schema takes three lists at the most.
+type list struct {
+	scopes   []string
+	triggers []string // where they are offered besides the usual place; none for schemas that know only that
+	takes    func(Command) bool
 }
 
-type localization struct {
-	DefaultTag  Language    `json:"defaultLanguageTag"`
-	DefaultFile string      `json:"defaultLanguageFile"`
-	Additional  []localFile `json:"additionalLanguages"`
-}
-
-type localFile struct {
-	Tag  Language `json:"languageTag"`
-	File string   `json:"file"`
-}
-
-type developer struct {
-	Name    string `json:"name"`
-	Website string `json:"websiteUrl"`
-	Privacy string `json:"privacyUrl"`
-	Terms   string `json:"termsOfUseUrl"`
-}
-
-type named struct {
-	Short string `json:"short"`
-	Full  string `json:"full"`
-}
-
-type described struct {
-	Short string `json:"short"`
-	Full  string `json:"full"`
-}
-
-type icons struct {
-	Color   string `json:"color"`
-	Outline string `json:"outline"`
-}
-
-type botEntry struct {
-	BotID  string  `json:"botId"`
-	Scopes []Scope `json:"scopes"`
-	// SupportsFiles lets a coordinator drop a sheet of figures in the chat.
-	SupportsFiles bool `json:"supportsFiles"`
-	// NotificationOnly would hide the compose box.
-	NotificationOnly bool          `json:"isNotificationOnly"`
-	CommandLists     []commandList `json:"commandLists,omitempty"`
-}
-
-// commandList is the commands of one scope: the schema asks for a list a scope.
-type commandList struct {
-	Scopes   []Scope        `json:"scopes"`
-	Commands []commandEntry `json:"commands"`
-}
-
-type commandEntry struct {
-	Title       string `json:"title"`
-	Description string `json:"description"`
-}
-
-// compose makes manifest.json, its texts in the default language.
-//
-// It asks for no permission to read messages that do not mention the bot.
-func compose(o Options) document {
-	def, own := languages()[0], ownListing()
-	return document{
-		Schema:          schemaBase + string(o.Schema) + "/MicrosoftTeams.schema.json",
-		ManifestVersion: o.Schema,
-		Version:         o.Version,
-		ID:              o.AppID,
-		Localization:    languageInfo(),
-		Developer:       developer{o.Developer.Name, o.Developer.WebsiteURL, o.Developer.PrivacyURL, o.Developer.TermsURL},
-		Name:            named{own.Name.In(def), own.FullName.In(def)},
-		Description:     described{own.Short.In(def), own.Full.In(def)},
-		Icons:           icons{fileColor, fileOutline},
-		AccentColor:     accent,
-		Bots: []botEntry{{
-			BotID:         o.BotID,
-			Scopes:        scopes(),
-			SupportsFiles: true,
-			CommandLists:  commandLists(o.Commands, def),
-		}},
-		Extensions:         extensions(o.BotID, def),
-		Permissions:        []string{"identity", "messageTeamMembers"},
-		ChannelFeatures:    "tier1",
-		DefaultScope:       Personal,
-		DefaultGroupChoice: map[string]string{"team": "bot", "groupchat": "bot"},
+// lists are those of a package. Slash commands are for where others read along: their answers only the asker sees.
+func (o Options) lists() []list {
+	everything := func(Command) bool { return true }
+	personal, shared := []string{"personal"}, []string{"team", "groupChat"}
+	if o.NoSlash {
+		return []list{{scopes: personal, takes: everything}, {scopes: shared, takes: everything}}
+	}
+	return []list{
+		{scopes: personal, takes: everything},
+		{scopes: shared, triggers: []string{"mention", "slash"}, takes: func(c Command) bool { return c.Prompt == "" }},
+		{scopes: shared, takes: func(c Command) bool { return c.Prompt != "" }},
 	}
 }
 
-func languageInfo() localization {
-	all := languages()
-	l := localization{DefaultTag: all[0], DefaultFile: all[0].file()}
-	for _, lang := range all[1:] {
-		l.Additional = append(l.Additional, localFile{lang, lang.file()})
+// of is what a list offers in a language.
+func (l list) of(all []Command) []Command {
+	var mine []Command
+	for _, c := range all {
+		if l.takes(c) {
+			mine = append(mine, c)
+		}
 	}
-	return l
+	return mine
 }
 
-// commandLists makes a list for each scope, all with the same commands; none when there are no commands.
-func commandLists(commands []Command, l Language) []commandList {
-	var entries []commandEntry
-	for _, c := range commands {
-		entries = append(entries, commandEntry{c.Title.In(l), c.Description.In(l)})
+// compose makes manifest.json of the fixed part (app/manifest.json), the options and the texts in the default language.
+func compose(o Options) node {
+	doc := decode[node]("manifest.json")
+	doc["$schema"] = schemaBase + string(o.Schema) + "/MicrosoftTeams.schema.json"
+	doc["manifestVersion"], doc["version"], doc["id"], doc["developer"] = o.Schema, o.Version, o.AppID, o.Developer
+	bot := doc["bots"].([]any)[0].(node)
+	bot["botId"], doc["composeExtensions"].([]any)[0].(node)["botId"] = o.BotID, o.BotID
+	if !o.NoSlash {
+		bot["supportsTargetedMessages"] = true
 	}
-	var lists []commandList
-	for _, s := range scopes() {
-		if len(entries) > 0 {
-			lists = append(lists, commandList{Scopes: []Scope{s}, Commands: entries})
+	if lists := o.commandLists(); len(lists) > 0 {
+		bot["commandLists"] = lists
+	}
+	for path, text := range localise(o, languages[0]) {
+		if path != "$schema" {
+			place(doc, path, text)
+		}
+	}
+	return doc
+}
+
+// commandLists are the lists without their texts.
+func (o Options) commandLists() []any {
+	var lists []any
+	for _, l := range o.lists() {
+		commands := []any{}
+		for _, c := range l.of(o.commands(languages[0])) {
+			entry := node{}
+			if c.Prompt != "" {
+				entry["type"] = "prompt"
+			}
+			commands = append(commands, entry)
+		}
+		made := node{"scopes": l.scopes, "commands": commands}
+		if l.triggers != nil {
+			made["triggers"] = l.triggers
+		}
+		if len(commands) > 0 {
+			lists = append(lists, made)
 		}
 	}
 	return lists
 }
 
-// localise makes the file of one language: each text of manifest.json under the
-// path to its place there. Its schema must have the manifest's version.
-func localise(o Options, l Language) map[string]string {
-	own := ownListing()
-	texts := map[string]string{
-		"$schema":           schemaBase + string(o.Schema) + "/MicrosoftTeams.Localization.schema.json",
-		"name.short":        own.Name.In(l),
-		"name.full":         own.FullName.In(l),
-		"description.short": own.Short.In(l),
-		"description.full":  own.Full.In(l),
+// commands are those of a language, without prompts where there are to be none.
+func (o Options) commands(lang string) []Command {
+	if o.Commands == nil {
+		return nil
 	}
-	for i, list := range commandLists(o.Commands, l) {
-		for j, c := range list.Commands {
-			path := fmt.Sprintf("bots[0].commandLists[%d].commands[%d].", i, j)
-			texts[path+"title"] = c.Title
-			texts[path+"description"] = c.Description
+	all := o.Commands(lang)
+	for i := range all {
+		if o.NoPrompts {
+			all[i].Prompt = ""
 		}
 	}
-	for _, e := range extensions(o.BotID, l) {
-		const path = "composeExtensions[0].commands[0]."
-		texts[path+"title"], texts[path+"description"] = e.Commands[0].Title, e.Commands[0].Description
-		field := e.Commands[0].Parameters[0]
-		texts[path+"parameters[0].title"], texts[path+"parameters[0].description"] = field.Title, field.Description
+	return all
+}
+
+// localise makes the file of one language: each text of manifest.json under the path to its place there. Its schema
+// must have the manifest's version.
+func localise(o Options, lang string) map[string]string {
+	texts := decode[map[string]string](lang + ".json")
+	texts["$schema"] = schemaBase + string(o.Schema) + "/MicrosoftTeams.Localization.schema.json"
+	for i, l := range o.lists() {
+		for j, c := range l.of(o.commands(lang)) {
+			path := fmt.Sprintf("bots[0].commandLists[%d].commands[%d].", i, j)
+			texts[path+"title"], texts[path+"description"] = c.Title, c.About
+			if c.Prompt != "" {
+				texts[path+"prompt"] = c.Prompt
+			}
+		}
 	}
 	return texts
 }
 
-// encode writes JSON for people to read too: indented, with letters and signs as
-// they are, the keys of a map in order.
+// step is one step of a path: a member, and the place in the list that it is, if it is one.
+var step = regexp.MustCompile(`^(\w+)(?:\[(\d+)\])?$`)
+
+// place puts a text where a path such as bots[0].commandLists[1].commands[0].title says. The objects on the way are
+// there.
+func place(doc node, path, text string) {
+	steps := strings.Split(path, ".")
+	for _, s := range steps[:len(steps)-1] {
+		m := step.FindStringSubmatch(s)
+		if m[2] == "" {
+			doc = doc[m[1]].(node)
+			continue
+		}
+		i, _ := strconv.Atoi(m[2]) // digits
+		doc = doc[m[1]].([]any)[i].(node)
+	}
+	doc[steps[len(steps)-1]] = text
+}
+
+// decode reads one of the files in app. It panics on one that is not as it must be, which is a mistake in the program.
+func decode[T any](name string) T {
+	var v T
+	if err := json.Unmarshal(fixed(name), &v); err != nil {
+		panic("manifest: " + name + ": " + err.Error())
+	}
+	return v
+}
+
+// fixed is one of the files in app.
+func fixed(name string) []byte {
+	data, err := app.ReadFile("app/" + name)
+	if err != nil {
+		panic("manifest: " + err.Error())
+	}
+	return data
+}
+
+// encode writes JSON for people to read too: indented, with letters and signs as they are, the keys in order.
 func encode(v any) ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
-	if err := enc.Encode(v); err != nil {
-		return nil, err
-	}
-	return b.Bytes(), nil
+	err := enc.Encode(v)
+	return b.Bytes(), err
 }

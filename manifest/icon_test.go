@@ -86,7 +86,8 @@ func TestOutlineIcon(t *testing.T) {
 
 func TestAccentIsTheIconsColour(t *testing.T) {
 	behind := at(decoded(t, icon(t, "color.png"), 192), 0, 0)
+	accent := decode[node]("manifest.json")["accentColor"]
 	if hex := fmt.Sprintf("#%02X%02X%02X", behind.R, behind.G, behind.B); hex != accent {
-		t.Errorf("accentColor is %s, the icon's background %s", accent, hex)
+		t.Errorf("accentColor is %v, the icon's background %s", accent, hex)
 	}
 }

@@ -1,20 +1,19 @@
-// Package manifest makes the Teams app package: the zip file that an
-// administrator uploads so that Kjernebot can be added to a chat or a team.
+// Package manifest makes the Teams app package: the zip file that an administrator uploads so that Kjernebot can be
+// added to a chat or a team.
 //
-// The package is made whole from Options each time; nothing is read from disk.
-// The same program given the same Options writes the same bytes, so two packages
-// can be compared by their hash. A package that breaks Microsoft's schema is
-// never written: what an operator fills in is checked, with an error that names
-// each field and its limit, and all else is checked by the tests.
+// What never changes lies in app: the fixed part of manifest.json, the icons, and the texts of each language by their
+// path in it. The same program given the same Options writes the same bytes, so two packages can be compared by their
+// hash. A package that breaks Microsoft's schema is never written: what an operator fills in is checked, with an error
+// that names each field and its limit, and all else is checked by the tests.
 //
-// The list of commands is a parameter. Whoever builds the package hands in the
-// table that also drives help and dispatch, so that the three cannot disagree.
+// The commands are a parameter. Whoever builds the package hands in those of the table of routes, which also drives
+// help and dispatch, so that the three cannot disagree.
 package manifest
 
 import (
 	"archive/zip"
 	"compress/flate"
-	_ "embed" // the icons
+	"embed"
 	"fmt"
 	"io"
 	"time"
@@ -24,13 +23,11 @@ import (
 type Schema string
 
 const (
-	// SchemaNewest is the newest stable schema, and what Build uses unless told
-	// otherwise.
+	// SchemaNewest is the newest stable schema, and what Build uses unless told otherwise.
 	SchemaNewest Schema = "1.30"
 
-	// SchemaFloor is the oldest schema with all that Kjernebot needs (shared and
-	// private channels arrived in it). It is for a tenant whose admin centre does
-	// not accept SchemaNewest yet.
+	// SchemaFloor is the oldest schema with all that Kjernebot needs (shared and private channels arrived in it). It is
+	// for a tenant whose admin centre does not accept SchemaNewest yet, and knows no slash commands and no prompts.
 	SchemaFloor Schema = "1.25"
 )
 
@@ -42,55 +39,63 @@ type Options struct {
 	// BotID is the application id of the bot registration, a GUID. Required.
 	BotID string
 
-	// AppID identifies the app in the tenant's catalogue, a GUID. A new version of
-	// the app must keep it. It is BotID if empty.
+	// AppID identifies the app in the tenant's catalogue, a GUID. A new version of the app must keep it. It is BotID if
+	// empty.
 	AppID string
 
-	// Version is the app's version: three numbers, such as 1.4.0. Teams offers an
-	// update only when it has grown. Required.
+	// Version is the app's version: three numbers, such as 1.4.0. Teams offers an update only when it has grown. Required.
 	Version string
 
 	// Developer is who answers for the app. Required; see DefaultDeveloper.
 	Developer Developer
 
-	// Commands is what Teams offers in the compose box, in this order. None is
-	// allowed; DefaultCommands is the usual table.
-	Commands []Command
+	// Commands gives what Teams offers in the compose box, in this order and as many in every language; nil for none.
+	Commands func(lang string) []Command
+
+	// NoSlash leaves slash commands out, and with them that people write to the bot unseen by others; NoPrompts makes
+	// prompts ordinary commands.
+	NoSlash, NoPrompts bool
 }
 
-// Developer is who answers for the app, as people see it before they install it.
-// The addresses are http or https.
+// Command is one line of the list that Teams offers. Choosing it sends its title, in the language of the person's
+// client, or puts its Prompt into the compose box where it has one: the bot must understand both in every language.
+type Command struct {
+	Title  string // at most 32 characters, so that every client shows it whole
+	About  string // what comes of it, in at most 128
+	Prompt string // a whole question; empty for what the title says
+}
+
+// languages of the app by their tag. Teams shows the first to everyone whose client is set to none of them.
+var languages = []string{"nb", "nn", "en"}
+
+// Developer is who answers for the app, as people see it before they install it. The addresses are http or https.
 type Developer struct {
-	Name       string // at most 32 characters
-	WebsiteURL string // about the service
-	PrivacyURL string // how personal data is treated
-	TermsURL   string // what a user agrees to
+	Name       string `json:"name"`          // at most 32 characters
+	WebsiteURL string `json:"websiteUrl"`    // about the service
+	PrivacyURL string `json:"privacyUrl"`    // how personal data is treated
+	TermsURL   string `json:"termsOfUseUrl"` // what a user agrees to
 }
 
-// DefaultDeveloper names Norsk helsenett with its front page. Whoever publishes
-// the app puts their own privacy statement and terms of use in its place.
+// DefaultDeveloper names Norsk helsenett with its front page. Whoever publishes the app puts their own privacy
+// statement and terms of use in its place.
 func DefaultDeveloper() Developer {
-	return Developer{
-		Name:       "Norsk helsenett",
-		WebsiteURL: "https://www.nhn.no/",
-		PrivacyURL: "https://www.nhn.no/",
-		TermsURL:   "https://www.nhn.no/",
-	}
+	const home = "https://www.nhn.no/"
+	return Developer{Name: "Norsk helsenett", WebsiteURL: home, PrivacyURL: home, TermsURL: home}
 }
 
-// Names of the files in the package. All of them lie at its root, as Teams demands.
-const (
-	fileManifest = "manifest.json"
-	fileColor    = "color.png"
-	fileOutline  = "outline.png"
-)
+// app is what never changes. The icon is a speech bubble with a heart in it that has lines of writing: a conversation
+// about a record that someone cares for. Teams wants it in colour, 192 by 192 pixels with the symbol in the central 96
+// by 96 that it never cuts, and as a white outline of 32 by 32 on nothing.
+//
+//go:embed app
+var app embed.FS
 
-// packed is the time stamp of every file in the package: fixed, so that the
-// package depends on nothing but Options. It is the earliest time a zip can hold.
+// packed is the time stamp of every file in the package: fixed, so that the package depends on nothing but Options. It
+// is the earliest time a zip can hold.
 func packed() time.Time { return time.Date(1980, time.January, 1, 0, 0, 0, 0, time.UTC) }
 
-// Build writes the app package, a zip file, to w. It writes nothing if the
-// options break a rule; the error then lists every broken rule by field.
+// Build writes the app package, a zip file, to w. It writes nothing if the options break a rule; the error then lists
+// every broken rule by field.
 func Build(w io.Writer, opts Options) error {
 	files, err := contents(opts.withDefaults())
 	if err != nil {
@@ -118,42 +123,41 @@ func (o Options) withDefaults() Options {
 	if o.AppID == "" {
 		o.AppID = o.BotID
 	}
+	if o.Schema == SchemaFloor {
+		o.NoSlash, o.NoPrompts = true, true
+	}
 	return o
 }
 
-// file is one entry of the package.
+// file is one entry of the package. All of them lie at its root, as Teams demands.
 type file struct {
 	name string
 	data []byte
 }
-
-// The icon is a speech bubble with a heart in it that has lines of writing: a conversation about a record that
-// someone cares for. Teams wants it in colour, 192 by 192 pixels with the symbol in the central 96 by 96 that it
-// never cuts, and as a white outline of 32 by 32 on nothing.
-var (
-	//go:embed color.png
-	colorIcon []byte
-
-	//go:embed outline.png
-	outlineIcon []byte
-)
 
 // contents checks the options and makes the package's files, in their fixed order.
 func contents(o Options) ([]file, error) {
 	if err := check(o); err != nil {
 		return nil, err
 	}
-	manifest, err := encode(compose(o))
-	if err != nil {
-		return nil, err
+	documents := map[string]any{"manifest.json": compose(o)}
+	names := []string{"manifest.json", "color.png", "outline.png"}
+	for _, lang := range languages {
+		names = append(names, lang+".json")
+		documents[lang+".json"] = localise(o, lang)
 	}
-	files := []file{{fileManifest, manifest}, {fileColor, colorIcon}, {fileOutline, outlineIcon}}
-	for _, l := range languages() {
-		texts, err := encode(localise(o, l))
+	var files []file
+	for _, name := range names {
+		doc, made := documents[name]
+		if !made {
+			files = append(files, file{name, fixed(name)})
+			continue
+		}
+		data, err := encode(doc)
 		if err != nil {
 			return nil, err
 		}
-		files = append(files, file{l.file(), texts})
+		files = append(files, file{name, data})
 	}
 	return files, nil
 }

@@ -24,7 +24,15 @@ func good() Options {
 		AppID:     "66666666-7777-4888-9999-aaaaaaaaaaaa",
 		Version:   "1.0.0",
 		Developer: DefaultDeveloper(),
-		Commands:  DefaultCommands(),
+		Commands:  commands,
+	}
+}
+
+// commands are two as the bot offers them: one to send, one to write on.
+func commands(lang string) []Command {
+	return []Command{
+		{Title: "Hjelp " + lang, About: "Hva jeg kan " + lang},
+		{Title: "Alle stegene " + lang, About: "Steg 1–4 " + lang, Prompt: "Hvilke steg må vi følge? " + lang},
 	}
 }
 
@@ -132,6 +140,8 @@ func TestPromises(t *testing.T) {
 		"scopes":             []any{"personal", "team", "groupChat"},
 		"supportsFiles":      true,
 		"isNotificationOnly": false,
+		// Whoever chooses a slash command is answered so that nobody else sees it.
+		"supportsTargetedMessages": true,
 	}
 	for field, w := range want {
 		if d := cmp.Diff(w, bot[field]); d != "" {
@@ -162,23 +172,23 @@ func TestLocalisationCoversManifest(t *testing.T) {
 	o := good()
 	files, _ := unpack(t, build(t, o))
 	def := parsed(t, o)
-	for _, l := range languages() {
+	for _, l := range languages {
 		var texts map[string]string
-		if err := json.Unmarshal(files[l.file()], &texts); err != nil {
+		if err := json.Unmarshal(files[l+".json"], &texts); err != nil {
 			t.Fatal(err)
 		}
 		for path, text := range translatable(def) {
 			if texts[path] == "" {
-				t.Errorf("%s has no %s", l.file(), path)
+				t.Errorf("%s has no %s", l, path)
 			}
-			if l == Bokmal && texts[path] != text {
-				t.Errorf("%s: %s is %q, and %q in manifest.json", l.file(), path, texts[path], text)
+			if l == languages[0] && texts[path] != text {
+				t.Errorf("%s: %s is %q, and %q in manifest.json", l, path, texts[path], text)
 			}
 			delete(texts, path)
 		}
 		delete(texts, "$schema")
 		for path := range texts {
-			t.Errorf("%s translates %s, which manifest.json does not have", l.file(), path)
+			t.Errorf("%s translates %s, which manifest.json does not have", l, path)
 		}
 	}
 }
@@ -201,9 +211,67 @@ func translatable(m map[string]any) map[string]string {
 	for i, l := range bot["commandLists"].([]any) {
 		for j, c := range l.(map[string]any)["commands"].([]any) {
 			for key, v := range c.(map[string]any) {
+				if key == "type" {
+					continue
+				}
 				texts[fmt.Sprintf("bots[0].commandLists[%d].commands[%d].%s", i, j, key)] = v.(string)
 			}
 		}
 	}
 	return texts
+}
+
+// What each schema, and each setting, lets a package offer and where: slash commands only where others read along, the
+// questions to write on nowhere among them, and every command in every kind of conversation.
+func TestWhereCommandsAreOffered(t *testing.T) {
+	for name, tt := range map[string]struct {
+		change func(*Options)
+		want   string
+	}{
+		"newest": {func(*Options) {}, "personal:basic,prompt team+groupChat/mention+slash:basic team+groupChat:prompt targeted"},
+		"floor":  {func(o *Options) { o.Schema = SchemaFloor }, "personal:basic,basic team+groupChat:basic,basic"},
+		"no slash": {func(o *Options) { o.NoSlash = true },
+			"personal:basic,prompt team+groupChat:basic,prompt"},
+		"no prompts": {func(o *Options) { o.NoPrompts = true },
+			"personal:basic,basic team+groupChat/mention+slash:basic,basic targeted"},
+		"no commands": {func(o *Options) { o.Commands = nil }, "targeted"},
+	} {
+		o := good()
+		tt.change(&o)
+		bot := parsed(t, o)["bots"].([]any)[0].(map[string]any)
+		var got []string
+		lists, _ := bot["commandLists"].([]any)
+		for _, l := range lists {
+			got = append(got, described(l.(map[string]any)))
+		}
+		if bot["supportsTargetedMessages"] == true {
+			got = append(got, "targeted")
+		}
+		if strings.Join(got, " ") != tt.want {
+			t.Errorf("%s: %q, want %q", name, got, tt.want)
+		}
+	}
+}
+
+func described(list map[string]any) string {
+	joined := func(values any, sep string) string {
+		var all []string
+		for _, v := range values.([]any) {
+			all = append(all, v.(string))
+		}
+		return strings.Join(all, sep)
+	}
+	where := joined(list["scopes"], "+")
+	if list["triggers"] != nil {
+		where += "/" + joined(list["triggers"], "+")
+	}
+	var kinds []any
+	for _, c := range list["commands"].([]any) {
+		kind, _ := c.(map[string]any)["type"].(string)
+		if kind == "" {
+			kind = "basic"
+		}
+		kinds = append(kinds, kind)
+	}
+	return where + ":" + joined(kinds, ",")
 }

@@ -10,6 +10,9 @@ import (
 
 	"github.com/dlclark/regexp2"
 	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"kjernebot/handlers"
+	"kjernebot/knowledge"
 )
 
 // Microsoft's own schemas decide what a package may be: manifest.json and each language file, in both versions.
@@ -17,23 +20,39 @@ func TestSchema(t *testing.T) {
 	for _, version := range []Schema{SchemaNewest, SchemaFloor} {
 		t.Run(string(version), func(t *testing.T) {
 			o := good()
-			o.Schema = version
+			o.Schema, o.Commands = version, own(t)
 			files, names := unpack(t, build(t, o))
 			manifest, texts := schemas(t, version)
 			for _, name := range names {
 				switch {
-				case name == fileManifest:
+				case name == "manifest.json":
 					held(t, name, files[name], manifest, "MicrosoftTeams.schema.json", version)
 				case strings.HasSuffix(name, ".json"):
 					held(t, name, files[name], texts, "MicrosoftTeams.Localization.schema.json", version)
 				}
 			}
-			for _, name := range []string{fileManifest, fileColor, fileOutline, "nb.json", "nn.json", "en.json"} {
+			for _, name := range []string{"manifest.json", "color.png", "outline.png", "nb.json", "nn.json", "en.json"} {
 				if files[name] == nil {
 					t.Errorf("%s is missing", name)
 				}
 			}
 		})
+	}
+}
+
+// own are the bot's own commands.
+func own(t *testing.T) func(string) []Command {
+	t.Helper()
+	base, err := knowledge.Load(knowledge.Files())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func(lang string) []Command {
+		var all []Command
+		for _, c := range handlers.Commands(base, knowledge.Lang(lang)) {
+			all = append(all, Command(c))
+		}
+		return all
 	}
 }
 

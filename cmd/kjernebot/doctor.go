@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -80,8 +81,21 @@ func describe(cfg config.Config) string {
 func checks() []check {
 	return []check{
 		{"signing keys", checkKeys}, {"token", checkToken}, {"database", checkDatabase}, {"knowledge", checkKnowledge},
-		{"clock", checkClock}, {"model", checkModel},
+		{"clock", checkClock}, {"model", checkModel}, {"teams", checkTeams},
 	}
+}
+
+// checkTeams tells what of newer Teams is used.
+func checkTeams(_ context.Context, cfg config.Config) (string, error) {
+	var lines []string
+	for _, f := range config.Features() {
+		state := "on "
+		if !cfg.Teams(f.Name) {
+			state = "off"
+		}
+		lines = append(lines, fmt.Sprintf("%s %s: %s", state, f.Name, f.Does))
+	}
+	return strings.Join(lines, "\n"+strings.Repeat(" ", 21)), nil
 }
 
 var quiet = slog.New(slog.DiscardHandler)

@@ -7,6 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"kjernebot/handlers"
+	"kjernebot/knowledge"
 	"kjernebot/manifest"
 )
 
@@ -27,9 +29,20 @@ func (c *cli) manifestCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			library, err := openLibrary(cfg.KnowledgeDir)
+			if err != nil {
+				return err
+			}
+			commands := func(lang string) []manifest.Command {
+				var all []manifest.Command
+				for _, c := range handlers.Commands(library.Base(), knowledge.Lang(lang)) {
+					all = append(all, manifest.Command(c))
+				}
+				return all
+			}
 			opts := manifest.Options{
 				Schema: manifest.Schema(schema), BotID: cfg.AppID, Version: appVersion,
-				Developer: developer, Commands: manifest.DefaultCommands(),
+				Developer: developer, Commands: commands, NoSlash: !cfg.Teams("slash"), NoPrompts: !cfg.Teams("prompts"),
 			}
 			if opts.BotID == "" {
 				opts.BotID = exampleID

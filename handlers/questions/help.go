@@ -1,12 +1,35 @@
 package questions
 
 import (
+	"unicode/utf8"
+
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/intent"
 	"kjernebot/handlers/texts"
 	"kjernebot/knowledge"
 )
+
+// starters are the topics whose questions Teams offers to write on, in the order of the road.
+var starters = []knowledge.TopicID{"stegene", "yrkesgrupper", "steg-3-eid", "steg-4-oppkobling", "kontakt"}
+
+// maxTitle is how long a command's title may be, in characters, so that every client shows it whole.
+const maxTitle = 32
+
+// Starters are questions to begin with, as Teams offers them: by the question itself where it is short enough.
+func Starters(base *knowledge.Base, lang knowledge.Lang) []texts.Command {
+	var all []texts.Command
+	for _, id := range starters {
+		if topic, ok := base.Topic(id, lang); ok {
+			title := topic.Question()
+			if utf8.RuneCountInString(title) > maxTitle {
+				title = topic.Button
+			}
+			all = append(all, texts.Command{Title: title, About: topic.Title, Prompt: topic.Question()})
+		}
+	}
+	return all
+}
 
 // startTopics are offered to people who have not asked yet.
 var startTopics = []knowledge.TopicID{"stegene", "yrkesgrupper", "kontakt"}

@@ -15,6 +15,10 @@ var en = Texts{
 	HelpAsk:   "**Questions about the steps:** “Who gets access?”, “What do we do in Altinn?”, “Where does the file go?”",
 	HelpUsage: "**Usage figures:** how much your municipality uses kjernejournal, week by week",
 
+	CommandHelp:   Command{Title: "Help", About: "What Kjernebot can help you with"},
+	CommandUsage:  Command{Title: "Usage figures", About: "How much your municipality uses kjernejournal, week by week"},
+	CommandWeekly: Command{Title: "Send me the figures every week", About: "The figures of your municipality in the chat every week"},
+
 	SuggestTitle: "Did you mean one of these?",
 	SuggestNone:  "None of them? Please try to ask in another way.",
 

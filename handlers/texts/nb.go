@@ -15,6 +15,10 @@ var nb = Texts{
 	HelpAsk:   "**Spørsmål om stegene:** «Hvem får tilgang?», «Hva gjør vi i Altinn?», «Hvor legger vi inn fila?»",
 	HelpUsage: "**Brukstall:** hvor mye kommunen din bruker kjernejournal, uke for uke",
 
+	CommandHelp:   Command{Title: "Hjelp", About: "Hva Kjernebot kan hjelpe deg med"},
+	CommandUsage:  Command{Title: "Brukstall", About: "Hvor mye kommunen din bruker kjernejournal, uke for uke"},
+	CommandWeekly: Command{Title: "Send meg tallene hver uke", About: "Brukstallene for kommunen din i chatten hver uke"},
+
 	SuggestTitle: "Mente du en av disse?",
 	SuggestNone:  "Ingen av dem? Skriv gjerne spørsmålet på en annen måte.",
 

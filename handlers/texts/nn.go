@@ -15,6 +15,10 @@ var nn = Texts{
 	HelpAsk:   "**Spørsmål om stega:** «Kven får tilgang?», «Kva gjer vi i Altinn?», «Kvar legg vi inn fila?»",
 	HelpUsage: "**Brukstal:** kor mykje kommunen din bruker kjernejournal, veke for veke",
 
+	CommandHelp:   Command{Title: "Hjelp", About: "Kva Kjernebot kan hjelpe deg med"},
+	CommandUsage:  Command{Title: "Brukstal", About: "Kor mykje kommunen din brukar kjernejournal, veke for veke"},
+	CommandWeekly: Command{Title: "Send meg tala kvar veke", About: "Brukstala for kommunen din i chatten kvar veke"},
+
 	SuggestTitle: "Meinte du ein av desse?",
 	SuggestNone:  "Ingen av dei? Skriv gjerne spørsmålet på ein annan måte.",
 

@@ -27,6 +27,10 @@ type Texts struct {
 	HelpAsk   string // what it can do, one line each
 	HelpUsage string
 
+	CommandHelp   Command
+	CommandUsage  Command
+	CommandWeekly Command
+
 	SuggestTitle string // above up to three topics to choose from
 	SuggestNone  string // on the way out: none of these
 
@@ -81,6 +85,10 @@ type Texts struct {
 	Composed string // under sentences that a language model chose
 	Working  string // while it looks
 }
+
+// Command is a line of what Teams offers to choose from: what choosing it sends, in at most 32 characters, and what comes
+// of it, in at most 128. Prompt is a whole question to write on, where there is one.
+type Command struct{ Title, About, Prompt string }
 
 // For gives the texts in a language; bokmål where there is none.
 func For(lang knowledge.Lang) *Texts {

@@ -18,7 +18,12 @@ func all(lang knowledge.Lang) []named {
 	var list []named
 	for _, v := range []reflect.Value{reflect.ValueOf(*For(lang)), reflect.ValueOf(*FiguresFor(lang))} {
 		for i := range v.NumField() {
-			list = append(list, named{v.Type().Field(i).Name, v.Field(i).String()})
+			name, field := v.Type().Field(i).Name, v.Field(i)
+			if c, ok := field.Interface().(Command); ok {
+				list = append(list, named{name, c.Title}, named{name + " about", c.About})
+				continue
+			}
+			list = append(list, named{name, field.String()})
 		}
 	}
 	return list

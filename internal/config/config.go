@@ -49,6 +49,8 @@ type Config struct {
 
 	OpenAI OpenAI // the language model; off unless set up
 
+	TeamsWithout []string // names of Features that are off
+
 	SendRate          int // messages a second a tenant that are not immediate replies
 	AnnounceApprovals int // how many coordinators must confirm an announcement: 1 or 2
 	RetentionDays     int
@@ -111,6 +113,7 @@ func Load(getenv func(string) string, names ...string) (Config, error) {
 		MetricsAddr:       r.hostPort("METRICS_ADDR", defaultMetrics),
 		UsageVisibility:   r.oneOf("USAGE_VISIBILITY", "own", "own", "all"),
 		FileHosts:         list(strings.ToLower(r.text("FILE_HOSTS", ""))),
+		TeamsWithout:      r.features("TEAMS_WITHOUT"),
 		SendRate:          r.number("SEND_RATE", defaultSendRate, 1, 50),
 		AnnounceApprovals: r.number("ANNOUNCE_APPROVAL", defaultApprovals, 1, 2),
 		RetentionDays:     r.number("RETENTION_DAYS", defaultRetention, 1, 3650),
