@@ -13,6 +13,7 @@ var (
 	wantsAnyLang  = regexp.MustCompile(`^svare? på (?:det |same |samme )?språket? (?:som )?(?:jeg|eg) skriv(?:er)?(?: på| i)?[.!]*$`)
 	wantsDesk     = regexp.MustCompile(`^(?:send (?:alle )?spørsmål(?:a|ene)? hit|ta imot spørsmål her|motta spørsmål her)[.!]*$`)
 	wantsPosted   = regexp.MustCompile(`^(?:vis |se )?(?:alle |de siste |siste |mine )?(?:kunngjøringer|kunngjøringene|kunngjeringar|kunngjeringane)[.!]*$`)
+	wantsHow      = regexp.MustCompile(`^(?:hei )?(?:hvordan|korleis|kordan|how|hvor|kor|kan jeg|kan eg|jeg vil|eg vil)(?: .*)? (?:legge|legger|legg|leggje|legg|laste|laster|last|importere?r?|sende|sender|levere?r?|registrere?r?|føre?r?|rapportere?r?|upload|import|submit|add)(?: .*)? (?:tall|tallene|tal|tala|brukstall\pL*|brukstal\pL*|uketall\pL*|vekestal\pL*|figures)(?: .*)?[.!?]*$`)
 	wantsGaps     = regexp.MustCompile(`^(?:vis )?hull(?:ene|a)?[.!]*$`)
 )
 
@@ -41,6 +42,8 @@ func readCommand(text string) string {
 		return commandDesk
 	case wantsPosted.MatchString(text):
 		return commandAnnouncements
+	case wantsHow.MatchString(text):
+		return commandHow
 	case wantsGaps.MatchString(text):
 		return commandGaps
 	}

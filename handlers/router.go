@@ -74,6 +74,7 @@ func NewRouter(o Options) *Router {
 		feedback:   questions.NewFeedback(o.Store, o.People, o.Base, o.Now, memory),
 		announcing: announcing.New(o.Announce, o.Store, o.People, o.Registry, o.Oslo, o.Now, o.Wake, o.Figures.Files),
 	}
+	asks.Figures = r.figures.Newest
 	r.table = r.routes()
 	return r
 }

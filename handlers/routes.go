@@ -87,6 +87,7 @@ const (
 	commandStopWeekly    = "stop weekly"
 	commandTopic         = "topic"   // one of the topics that the bot asked about, or the last one again
 	commandNeither       = "neither" // none of them
+	commandHow           = "how to"  // how a week's figures get in
 	commandSheet         = "sheet"   // a file that was dropped into the chat
 	commandThread        = "thread"  // written below a question that was passed on
 )
@@ -117,6 +118,8 @@ func (r *Router) routes() []Route {
 		{Event: Message, Name: commandStopWeekly, Answer: f.Unsubscribe},
 		{Event: Message, Name: commandSheet, Who: Coordinator, Where: InPersonalChat, Pace: dropping, Do: f.Dropped,
 			Help: helpSheet},
+		{Event: Message, Name: commandHow, Who: Coordinator, Answer: f.HowTo,
+			Refusal: func(t *texts.Texts) string { return t.HowNo }},
 		{Event: Message, Name: commandDesk, Who: Coordinator, Answer: r.setDesk, Help: helpDesk},
 		{Event: Message, Name: commandGaps, Who: Coordinator, Answer: fb.List, Help: helpGaps},
 		{Event: Message, Name: commandAnnouncements, Who: Coordinator, Do: a.List},
@@ -131,7 +134,11 @@ func (r *Router) routes() []Route {
 		{Event: Submit, Name: dialogue.OpFile, Do: f.OfferFile},
 		{Event: Submit, Name: dialogue.OpAccept, Who: Coordinator, Do: f.AcceptSheet},
 		{Event: Submit, Name: dialogue.OpCancelSheet, Who: Coordinator, Do: f.CancelSheet},
-		{Event: Submit, Name: dialogue.OpChanges, Who: Coordinator, Do: f.OfferChanges},
+		{Event: Submit, Name: dialogue.OpChanges, Who: Coordinator, Do: f.OfferFile},
+		{Event: Submit, Name: dialogue.OpTemplate, Who: Coordinator, Do: f.OfferFile},
+		{Event: Submit, Name: dialogue.OpWeekly, Answer: f.Subscribe},
+		{Event: Submit, Name: dialogue.OpStopWeekly, Answer: f.Unsubscribe},
+		{Event: Submit, Name: dialogue.OpBelong, Pace: passing, Answer: r.members.Belong},
 		{Event: Submit, Name: dialogue.OpUndoImport, Who: Coordinator, Do: f.UndoImport},
 		{Event: Submit, Name: dialogue.OpConfirm, Who: Coordinator, Do: r.members.Confirm},
 		{Event: Submit, Name: dialogue.OpRefuse, Who: Coordinator, Do: r.members.Refuse},
@@ -161,7 +168,8 @@ func (r *Router) routes() []Route {
 		{Event: Dialog, Name: announcing.OpPreview, Who: Coordinator, Do: a.SubmitDialog},
 		{Event: Dialog, Name: announcing.OpCorrectPreview, Who: Coordinator, Do: a.SubmitDialog},
 		{Event: Dialog, Name: dialogue.OpFeedback, Pace: rating, Do: fb.Submitted},
-		{Event: Consent, Name: dialogue.OpChanges, Who: Coordinator, Where: InPersonalChat, Do: f.ConsentedChanges},
+		{Event: Consent, Name: dialogue.OpChanges, Who: Coordinator, Where: InPersonalChat, Do: f.Consented},
+		{Event: Consent, Name: dialogue.OpTemplate, Who: Coordinator, Where: InPersonalChat, Do: f.Consented},
 		{Event: Consent, Name: dialogue.OpFile, Where: InPersonalChat, Do: f.Consented},
 		{Event: Consent, Name: announcing.OpFile, Who: Coordinator, Where: InPersonalChat, Do: a.Consented},
 		{Event: Invoke, Name: "composeExtension/query", Pace: searching, Do: r.search},

@@ -196,9 +196,9 @@ func TestUsageCards(t *testing.T) {
 	week := c.asks(trondheimer, "brukstall")
 	for name, out := range map[string]dialogue.Outcome{
 		"usage-week":        week,
-		"usage-weeks":       c.clicks(trondheimer, week, 1),
-		"usage-year":        c.clicks(trondheimer, week, 2),
-		"usage-units":       c.clicks(trondheimer, week, 3),
+		"usage-weeks":       c.clicks(trondheimer, week, 0),
+		"usage-year":        c.clicks(trondheimer, week, 1),
+		"usage-units":       c.clicks(trondheimer, week, 2),
 		"usage-nn":          c.asks(trondheimer, "Korleis såg brukstala våre ut førre veke?"),
 		"usage-en":          c.asks(trondheimer, "Show me our usage figures for weeks 43 to 46"),
 		"usage-few":         c.asks(tromso, "brukstall"),
@@ -229,7 +229,7 @@ func TestLargestUsageCardFits(t *testing.T) {
 	}
 	c := newCounter(t, b.String())
 	long := c.asks(trondheimer, "brukstall fra uke 1 2020 til uke 47 2026")
-	units := c.clicks(trondheimer, c.asks(trondheimer, "brukstall"), 3)
+	units := c.clicks(trondheimer, c.asks(trondheimer, "brukstall"), 2)
 	for name, out := range map[string]dialogue.Outcome{"long": long, "units": units} {
 		raw := out.Reply().Card
 		if size := 2 * len(utf16.Encode([]rune(string(raw)))); size > message.MaxMessage {
@@ -267,6 +267,61 @@ func TestRefusalTellsNothing(t *testing.T) {
 	if got := c.asks(herøyman, "brukstall for Herøy").Text; !strings.Contains(got,
 		"ikke kommet noen brukstall for Herøy") {
 		t.Errorf("got %q", got)
+	}
+}
+
+// TestWhoseFigures: whatever limits a question is in what is shown, or told, or refused: never left out.
+func TestWhoseFigures(t *testing.T) {
+	c := newCounter(t, dialoguetest.ExampleSheet())
+	c.imported("kommunenummer;uke;oppslag;brukere\n0301;2026-W46;640;9\n0301;2026-W47;663;9\n5006;2026-W47;3;3\n" +
+		"5006;2026-W46;30;3\n")
+	const refused = "Jeg kan bare vise brukstall for kommunen"
+	for _, tc := range []struct {
+		who  message.Person
+		text string
+		want string   // the heading, or how the text begins
+		with []string // are in it
+	}{
+		{theCoordinator, "topp 10 kommuner", "Alle kommuner", []string{"2\\. Oslo", "2\\. Trondheim", "4\\. Tromsø", "deler plass", "har ingen plass"}},
+		{theCoordinator, "topp 2 kommuner", "Alle kommuner", []string{"1\\. Bergen", "2\\. Oslo", "2\\. Trondheim"}},
+		{theCoordinator, "topp 3 kommuner siste 4 uker", "Alle kommuner", []string{"uke 44–47", "Uker med tall 2 av 4"}},
+		{theCoordinator, "hvilke kommuner mangler tall?", "Alle kommuner", []string{"av 357 kommuner har tall for uke 47"}},
+		{theCoordinator, "hvilke kommuner mangler tall for uke 46", "Alle kommuner", []string{"for uke 46"}},
+		{theCoordinator, "brukstall for Trøndelag", "Trøndelag", []string{"av 38 kommuner har tall", "Trondheim"}},
+		{theCoordinator, "brukstall i Trøndelag siste 12 uker", "Trøndelag", []string{"uke 36–47"}},
+		{theCoordinator, "brukstall for alle kommuner siste 12 uker", "Alle kommuner", []string{"uke 36–47", "Flest oppslag"}},
+		{theCoordinator, "sammenlign brukstall for Bergen og Trondheim", "Bergen og Trondheim", []string{"2 av 2 kommuner"}},
+		{theCoordinator, "brukstall for hele landet", "Hele landet", nil},
+		{theCoordinator, "brukstall for Oslo", "Brukstall for Oslo", nil}, // a kommune and a fylke
+		{theCoordinator, "brukstall for Våler i Østfold", "Det er ikke kommet noen brukstall for Våler", nil},
+		{theCoordinator, "brukstall for Bergen og Trøndelag", "Dette har jeg ikke tatt hensyn til: «Trøndelag».", nil},
+		{theCoordinator, "brukstall for Trondhjem", "Dette har jeg ikke tatt hensyn til: «Trondhjem».", nil},
+		{theCoordinator, "hvilke kommuner har færrest oppslag", "Dette har jeg ikke tatt hensyn til: «færrest».", nil},
+		{trondheimer, "brukstall for hele landet", "Hele landet", []string{"Uke 47"}},
+		{trondheimer, "brukstall for heile landet siste 12 uker", "Heile landet", []string{"36–47"}},
+		{trondheimer, "brukstall for leger", "Brukstall for Trondheim", []string{"Lege: "}},
+		{trondheimer, "brukstall for sykepleierne og per enhet", "Brukstall for Trondheim", []string{"Legevakta"}},
+		{trondheimer, "topp 10 kommuner", refused, nil},
+		{trondheimer, "hvilke kommuner mangler tall?", refused, nil},
+		{trondheimer, "brukstall for Trøndelag", refused, nil},
+		{trondheimer, "brukstall for alle kommuner", refused, nil},
+		{trondheimer, "brukstall for Trondhjem", "Dette har jeg ikke tatt hensyn til: «Trondhjem».", nil},
+		{trondheimer, "brukstallene våre for oss i kommunen", "Brukstall for Trondheim", nil},
+		{trondheimer, "Hei, kan du vise brukstall for kommunen min?", "Brukstall for Trondheim", nil},
+	} {
+		out := c.asks(tc.who, tc.text)
+		heading := out.Summary
+		if out.Card == nil || strings.HasPrefix(out.Text, "Dette") {
+			heading = out.Text
+		}
+		if !strings.HasPrefix(heading, tc.want) {
+			t.Errorf("%q: %q, want %q", tc.text, out.Text, tc.want)
+		}
+		for _, part := range tc.with {
+			if !strings.Contains(out.Text, part) {
+				t.Errorf("%q without %q: %s", tc.text, part, out.Text)
+			}
+		}
 	}
 }
 

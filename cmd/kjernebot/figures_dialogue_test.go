@@ -18,7 +18,7 @@ func TestACoordinatorConfirmsAMember(t *testing.T) {
 	for _, confirm := range []bool{true, false} {
 		o := newOffice(t)
 		o.imports(markedSheet())
-		wantIn(t, o.post(o.Message("brukstall"), 1)[0], "Be prosjektet om å legge deg til") // nobody can be asked yet
+		wantIn(t, o.post(o.Message("brukstall"), 1)[0], "Skriv til Kjernejournal-SHT@nhn.no") // nobody can be asked yet
 		o.post(as(o.ChannelMessage(deskChannel, "send spørsmål hit")), 1)
 		o.SetMembers("a:chat-of-"+bottest.UserID, bottest.Member{ID: bottest.UserID, AADObjectID: bottest.ObjectID,
 			Name: "Kari Nordmann", Email: "eksempel@trondheim.kommune.no"})
@@ -50,8 +50,9 @@ func TestACoordinatorConfirmsAMember(t *testing.T) {
 		wantIn(t, o.message(card.ID), state)
 		if confirm {
 			o.WaitFor("the person is told", func(all []bottest.Message) bool {
-				return slices.ContainsFunc(all, func(m bottest.Message) bool {
-					return strings.Contains(string(m.Body), "Nå vet jeg at du hører til Trondheim")
+				return slices.ContainsFunc(all, func(m bottest.Message) bool { // with what was asked for
+					return strings.Contains(string(m.Body), "Nå vet jeg at du hører til Trondheim") &&
+						strings.Contains(string(m.Body), "Brukstall for Trondheim")
 				})
 			})
 			wantIn(t, o.post(o.Message("brukstall"), 1)[0], "Brukstall for Trondheim")
@@ -65,7 +66,8 @@ func TestACoordinatorConfirmsAMember(t *testing.T) {
 	}
 }
 
-// TestAStrangeMailSuggestsNothing: a domain that is no kommune's, or only looks like one, asks nobody.
+// TestAStrangeMailSuggestsNothing: a domain that is no kommune's, or only looks like one, asks nobody. The person can
+// say where they belong, and then a coordinator decides.
 func TestAStrangeMailSuggestsNothing(t *testing.T) {
 	o := newOffice(t)
 	o.post(as(o.ChannelMessage(deskChannel, "send spørsmål hit")), 1)
@@ -73,8 +75,23 @@ func TestAStrangeMailSuggestsNothing(t *testing.T) {
 		"kari@trondheim.kommune.no.example.com"} {
 		o.SetMembers("a:chat-of-"+bottest.UserID, bottest.Member{ID: bottest.UserID, AADObjectID: bottest.ObjectID,
 			Email: mail})
-		wantIn(t, o.post(o.Message("brukstall"), 1)[0], "Be prosjektet om å legge deg til")
+		card := o.post(o.Message("brukstall"), 1)[0]
+		wantIn(t, card, "Kjernejournal-SHT@nhn.no", "Be om å få se tallene")
+		if mail != "" {
+			continue
+		}
+		for _, name := range []string{"", "Eksempelby", "Herøy"} { // no kommune, or two of them
+			wantIn(t, o.post(o.click(o.Message(""), card, "belong", map[string]any{"kommune": name}), 1)[0], "Jeg fant ingen kommune")
+		}
 	}
+	card := o.post(o.Message("brukstall"), 1)[0]
+	came := o.post(o.click(o.Message(""), card, "belong", map[string]any{"kommune": "trondheim kommune"}), 2)
+	if !strings.HasPrefix(came[0].Conversation, deskChannel) {
+		came[0], came[1] = came[1], came[0]
+	}
+	wantIn(t, came[0], "hører til **Trondheim**", "Ja, Trondheim")
+	wantIn(t, came[1], "En koordinator i prosjektet")
+	wantIn(t, o.post(o.Message("brukstall"), 1)[0], "jeg vet ikke hvilken kommune") // nothing is decided yet
 }
 
 // TestASheetIsDropped: a coordinator's sheet is read, with its problems and its warnings; nobody else's is fetched.

@@ -141,7 +141,7 @@ func (o *office) look(d *drive, own kommune.Number) {
 	}
 	o.t.Logf("%d requests to Teams, %d files, own figures found %d times, others' none", len(o.Requests()), len(d.files),
 		found)
-	if own != "" && (found < 50 || len(d.files) < 10) || own == "" && found > 0 {
+	if own != "" && (found < 30 || len(d.files) < 10) || own == "" && found > 0 {
 		o.t.Errorf("%d own figures found", found)
 	}
 }

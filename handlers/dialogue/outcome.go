@@ -62,6 +62,19 @@ func (o Outcome) Reply() message.Reply {
 	return r
 }
 
+// After puts a sentence before what an outcome shows.
+func After(text string, out Outcome) Outcome {
+	if text == "" {
+		return out
+	}
+	out.Text = text + "\n\n" + out.Text
+	if out.Card != nil {
+		out.Card.Body = append([]any{message.Text(text)}, out.Card.Body...)
+		out.Card.Fallback = text + "\n\n" + out.Card.Fallback
+	}
+	return out
+}
+
 // ButtonVersion is the version of what buttons carry. A card may be clicked long after the program has changed.
 const ButtonVersion = 1
 
@@ -74,7 +87,7 @@ type Button struct {
 	Lang    knowledge.Lang    `json:"lang,omitempty"`
 	Text    string            `json:"text,omitempty"` // a question to pass on
 	Cut     bool              `json:"cut,omitempty"`  // only the beginning of it
-	ID      string            `json:"id,omitempty"`   // of an inquiry, a person or a sheet
+	ID      string            `json:"id,omitempty"`   // of an inquiry, a person, a sheet or the kommuner of a view
 
 	// What figures to show: weeks such as 2026-W45, both included.
 	Kommune kommune.Number `json:"kommune,omitempty"`
@@ -97,6 +110,10 @@ const (
 	OpCancelSheet = "cancel-sheet" // or does not want it
 	OpChanges     = "changes"      // all that a sheet changes, as a file
 	OpUndoImport  = "undo-import"  // takes an import back
+	OpTemplate    = "template"     // an example of a sheet, as a file
+	OpWeekly      = "weekly"       // figures every week
+	OpStopWeekly  = "stop-weekly"  // no more of them
+	OpBelong      = "belong"       // says to which kommune the person belongs, for a coordinator to decide
 	OpConfirm     = "confirm"      // a coordinator says that a person belongs to a kommune
 	OpRefuse      = "refuse"       // or does not
 )
@@ -139,6 +156,9 @@ type View string
 
 // The views, beside the empty one: the weeks of one kommune.
 const (
-	ViewUnits View = "units" // its units and professions
-	ViewAll   View = "all"   // all kommuner, for coordinators
+	ViewUnits   View = "units"   // its units and professions
+	ViewAll     View = "all"     // many kommuner: those in ID, or all
+	ViewTop     View = "top"     // those with most lookups
+	ViewMissing View = "missing" // those without figures
+	ViewCountry View = "country" // the whole country
 )

@@ -24,14 +24,14 @@ const (
 )
 
 // weeksOutcome is the figures of one kommune: the week in focus, the trend and the picture.
-func (u *Dialogue) weeksOutcome(v usage.Viewer, lang knowledge.Lang, s sight) (dialogue.Outcome, error) {
+func (u *Dialogue) weeksOutcome(v usage.Viewer, lang knowledge.Lang, s sight, weekly bool) (dialogue.Outcome, error) {
 	t := texts.FiguresFor(lang)
 	title := fmt.Sprintf(t.Title, s.kommune.Name)
 	page := dialogue.NewPage(lang, title)
 	page.Label(norsk.UpperFirst(periodLabel(lang, s.period)))
 	page.Heading(title)
 	if len(s.weeks) > 1 {
-		page.Facts(periodFacts(lang, s))
+		page.Facts(periodFacts(lang, s.weeks))
 		page.Subheading(t.Latest + ": " + weekLabel(lang, s.focus.Week))
 	}
 	page.Facts(weekFacts(lang, s))
@@ -42,22 +42,22 @@ func (u *Dialogue) weeksOutcome(v usage.Viewer, lang knowledge.Lang, s sight) (d
 		page.Table(partRows(t.Unit, t, s.units), shortList)
 	}
 	page.Notes(notes(lang, s, s.units[:min(len(s.units), shortList)]))
-	page.Card.AddActions(u.weeksButtons(v, lang, s)...)
+	page.Card.AddActions(u.weeksButtons(v, lang, s, weekly)...)
 	return page.Outcome(), nil
 }
 
 // periodFacts are the lookups of all weeks. Users are not added up: the same person may have looked things up every
 // week.
-func periodFacts(lang knowledge.Lang, s sight) []message.Fact {
+func periodFacts(lang knowledge.Lang, weeks []usage.WeekTotals) []message.Fact {
 	t := texts.FiguresFor(lang)
-	sum, n := total(s.weeks)
+	sum, n := usage.Total(weeks)
 	var facts []message.Fact
-	if average, ok := mean(s.weeks); ok {
+	if average, ok := usage.Mean(weeks); ok {
 		facts = append(facts, message.Fact{Title: t.Sum, Value: norsk.Grouped(sum)},
 			message.Fact{Title: t.Mean, Value: norsk.Grouped(average)})
 	}
-	if int(n) < len(s.weeks) {
-		facts = append(facts, message.Fact{Title: t.WithLabel, Value: fmt.Sprintf(t.WithWeeks, n, len(s.weeks))})
+	if int(n) < len(weeks) {
+		facts = append(facts, message.Fact{Title: t.WithLabel, Value: fmt.Sprintf(t.WithWeeks, n, len(weeks))})
 	}
 	return facts
 }
@@ -145,24 +145,28 @@ func asOf(t *texts.Figures, lang knowledge.Lang, at time.Time) string {
 }
 
 // weeksButtons lead to other weeks that end with the one in focus, to the units, and to a file.
-func (u *Dialogue) weeksButtons(v usage.Viewer, lang knowledge.Lang, s sight) []any {
+func (u *Dialogue) weeksButtons(v usage.Viewer, lang knowledge.Lang, s sight, weekly bool) []any {
 	t := texts.FiguresFor(lang)
 	end := s.focus.Week
 	at := func(title string, from week.Week) any {
 		return figuresButton(title, lang, wanted{kommune: s.kommune.Number, period: week.Period{From: from, To: end}})
 	}
-	buttons := []any{at(t.FourWeeks, end.Add(-3)), at(t.TwelveWeeks, end.Add(-11)),
-		at(t.ThisYear, week.Week{Year: end.Year, Week: 1})}
+	buttons := []any{at(t.TwelveWeeks, end.Add(-11)), at(t.ThisYear, week.Week{Year: end.Year, Week: 1})}
 	if len(s.units)+len(s.professions) > 0 {
 		buttons = append(buttons, figuresButton(t.ByUnit, lang,
 			wanted{kommune: s.kommune.Number, period: week.Period{From: end, To: end}, view: dialogue.ViewUnits}))
 	}
 	buttons = append(buttons, downloadButton(lang, wanted{kommune: s.kommune.Number, period: s.period}))
+	week := week.Period{From: end, To: end}
 	if v.Coordinates() {
-		buttons = append(buttons, figuresButton(t.All, lang,
-			wanted{period: week.Period{From: end, To: end}, view: dialogue.ViewAll}))
+		return append(buttons, figuresButton(t.All, lang, wanted{period: week, view: dialogue.ViewAll}))
 	}
-	return buttons
+	title, b := t.EveryWeek, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpWeekly, Lang: lang}
+	if weekly {
+		title, b.Op = t.NoMore, dialogue.OpStopWeekly
+	}
+	return append(buttons, figuresButton(t.Country, lang, wanted{period: week, view: dialogue.ViewCountry}),
+		message.Submit(title, b))
 }
 
 // unitsOutcome is the week in focus by unit and by profession.

@@ -3,7 +3,8 @@ package figures
 import (
 	"encoding/base64"
 	"fmt"
-	"strings"
+	"maps"
+	"slices"
 
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/texts"
@@ -22,6 +23,7 @@ type columnChart struct {
 	X        string        `json:"xAxisTitle"`
 	Color    string        `json:"color"`
 	Min      int           `json:"yMin"`
+	Max      int64         `json:"yMax"`
 	Values   bool          `json:"showBarValues,omitempty"`
 	Data     []columnPoint `json:"data"`
 	Fallback any           `json:"fallback"`
@@ -40,14 +42,18 @@ type picture struct {
 	Size string `json:"size"`
 }
 
-// Values stand above the bars where there is room for them on a phone: on so few bars, each below 1000.
+// Values stand above the bars where there is room for them on a phone: on so few bars. Where any reaches roomyMax, the
+// picture is shown.
 const (
 	fewBars  = 8
 	roomyMax = 1000
 )
 
-// chart shows the lookups of weeks, and says below what can be seen. about is whose they are.
+// addChart shows the lookups of weeks, and says below what can be seen. about is whose they are.
 func addChart(p *dialogue.Page, about string, weeks []usage.WeekTotals) error {
+	if _, known := usage.Total(weeks); known == 0 {
+		return nil
+	}
 	summary := chartSummary(p.Lang, weeks)
 	picture, err := newChart(p.Lang, about, weeks, summary)
 	if err != nil {
@@ -58,69 +64,62 @@ func addChart(p *dialogue.Page, about string, weeks []usage.WeekTotals) error {
 	return nil
 }
 
-// newChart draws the lookups of weeks. about is whose they are, for those who do not see it; summary says the gist.
+// newChart draws the lookups of weeks. about is whose they are, for those who do not see it; summary says the gist. The
+// client draws it where it can do so as well as the picture: it knows no gaps, and writes 1300 as 1.3k.
 func newChart(lang knowledge.Lang, about string, weeks []usage.WeekTotals, summary string) (any, error) {
 	t := texts.FiguresFor(lang)
 	var bars []chart.Bar
 	c := columnChart{Type: "Chart.VerticalBar", Title: norsk.UpperFirst(t.PerWeek), Titled: true, X: t.Week,
 		Color: "categoricalBlue", Values: len(weeks) <= fewBars}
-	years := weeks[0].Week.Year != weeks[len(weeks)-1].Week.Year
+	years, drawable := weeks[0].Week.Year != weeks[len(weeks)-1].Week.Year, true
 	for _, w := range weeks {
 		n, known := w.Lookups.Int()
+		drawable = drawable && known && n < roomyMax
 		bars = append(bars, chart.Bar{Label: fmt.Sprint(w.Week.Week), Group: fmt.Sprint(w.Week.Year), Value: n,
 			Missing: w.Lookups.Missing(), Hidden: w.Lookups.Hidden()})
 		x := fmt.Sprint(w.Week.Week)
 		if years {
 			x = fmt.Sprintf("%d/%d", w.Week.Week, w.Week.Year%100)
 		}
-		point := columnPoint{X: x, Y: n}
-		if !known {
-			// The element knows no gaps: nothing stands below this one, and no value says 0 above it. Each label must differ.
-			point.X, c.Values = strings.Repeat("\u200b", len(c.Data)+1), false
-		}
-		c.Values = c.Values && n < roomyMax
-		c.Data = append(c.Data, point)
+		c.Max = max(c.Max, n)
+		c.Data = append(c.Data, columnPoint{X: x, Y: n})
 	}
 	png, err := chart.Weeks(bars, chart.Words{Values: t.PerWeek, Labels: t.Week, Missing: t.Gap})
 	if err != nil {
 		return nil, err
 	}
 	span := week.Period{From: weeks[0].Week, To: weeks[len(weeks)-1].Week}
-	c.Fallback = picture{
+	drawn := picture{
 		Type: "Image", URL: "data:image/png;base64," + base64.StdEncoding.EncodeToString(png), Size: "Stretch",
 		Alt: fmt.Sprintf(t.PictureAlt, about, periodLabel(lang, span)) + " " + summary,
 	}
+	if !drawable {
+		return drawn, nil
+	}
+	c.Max, c.Fallback = chart.Top(c.Max), drawn
 	return c, nil
 }
 
-// chartSummary says in words what the picture shows.
+// chartSummary says in words what the picture shows: all weeks with most and with fewest, where several are alike.
 func chartSummary(lang knowledge.Lang, weeks []usage.WeekTotals) string {
 	t := texts.FiguresFor(lang)
-	var (
-		most, fewest int64
-		top, low     week.Week
-		known        int
-		missing      []week.Week
-	)
+	var missing []week.Week
+	of := map[int64][]week.Week{}
 	for _, w := range weeks {
-		n, ok := w.Lookups.Int()
-		if !ok {
-			if w.Lookups.Missing() {
-				missing = append(missing, w.Week)
-			}
-			continue
-		}
-		known++
-		if known == 1 || n > most {
-			most, top = n, w.Week
-		}
-		if known == 1 || n < fewest {
-			fewest, low = n, w.Week
+		if n, ok := w.Lookups.Int(); ok {
+			of[n] = append(of[n], w.Week)
+		} else if w.Lookups.Missing() {
+			missing = append(missing, w.Week)
 		}
 	}
 	text := ""
-	if most > fewest {
-		text = fmt.Sprintf(t.Summary, weekName(lang, top), norsk.Grouped(most), weekName(lang, low), norsk.Grouped(fewest))
+	switch counts := slices.Sorted(maps.Keys(of)); {
+	case len(counts) > 1:
+		fewest, most := counts[0], counts[len(counts)-1]
+		text = fmt.Sprintf(t.Summary, weekList(lang, of[most]), norsk.Grouped(most), weekList(lang, of[fewest]),
+			norsk.Grouped(fewest))
+	case len(counts) == 1 && len(of[counts[0]]) > 1:
+		text = fmt.Sprintf(t.Flat, weekList(lang, of[counts[0]]), norsk.Grouped(counts[0]))
 	}
 	if len(missing) > 0 {
 		text = paragraph(text, fmt.Sprintf(t.Missing, weekList(lang, missing)))

@@ -6,6 +6,7 @@ import (
 	"context"
 	"log/slog"
 	"slices"
+	"strings"
 	"time"
 
 	"kjernebot/bot"
@@ -57,10 +58,9 @@ type Dialogue struct {
 	lg       *slog.Logger
 }
 
-// Members asks coordinators about a person whose kommune nobody knows, and reports whether they have been asked, now or
-// before.
+// Members answers somebody whose kommune nobody knows.
 type Members interface {
-	Suggest(ctx context.Context, t *bot.Turn) (bool, error)
+	Unknown(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error)
 }
 
 // New puts the dialogue about figures together.
@@ -75,8 +75,33 @@ func New(
 // wanted is what somebody asks of the figures. An empty kommune is their own, the zero period the newest week.
 type wanted struct {
 	kommune kommune.Number
+	among   string // of a view of many kommuner: the number of a fylke, or those of kommuner with commas; empty for all
 	period  week.Period
 	view    dialogue.View
+	top     int  // how many kommuner a list has; 0 for the usual ones
+	weekly  bool // sent by itself
+}
+
+// wantedIn is what a text asks for, beside whose figures.
+func wantedIn(rec intent.Recognition) wanted {
+	s := rec.Scope
+	w := wanted{among: s.Fylke, top: s.Top}
+	if rec.PeriodNamed {
+		w.period = rec.Period
+	}
+	switch {
+	case s.Missing:
+		w.view = dialogue.ViewMissing
+	case s.Top > 0:
+		w.view = dialogue.ViewTop
+	case s.Fylke != "", s.Every:
+		w.view = dialogue.ViewAll
+	case s.Parts:
+		w.view = dialogue.ViewUnits
+	case s.Country && len(rec.Kommuner) == 0: // beside a kommune's the country's figures are told anyway
+		w.view = dialogue.ViewCountry
+	}
+	return w
 }
 
 // Ask shows the figures that the person may see, or says in a friendly way why not.
@@ -87,7 +112,7 @@ func (u *Dialogue) Ask(ctx context.Context, c *dialogue.Call) (dialogue.Outcome,
 	out.Period, out.Kommuner = r.Recognition.Period, r.Recognition.Kommuner
 	if out.Card != nil { // what was refused is not what the next question is about
 		out.Asked = &r.Recognition
-		out = u.withRemarks(r, out)
+		out = withRemarks(r, out)
 	}
 	return out, err
 }
@@ -99,34 +124,20 @@ func (u *Dialogue) answer(ctx context.Context, c *dialogue.Call) (dialogue.Outco
 		return dialogue.Outcome{}, err
 	}
 	if !v.SeesAny() {
-		return u.unknown(ctx, c)
+		return u.members.Unknown(ctx, c)
 	}
-	w := wanted{}
-	if r.Recognition.PeriodNamed {
-		w.period = r.Recognition.Period
-	}
+	w := wantedIn(r.Recognition)
 	n, several, ok := choose(v, r.Recognition)
 	switch {
 	case !ok:
 		return u.refused(r.Lang), nil
+	case len(several) > 0 && !r.Recognition.Ambiguous: // whoever sees several may see them side by side
+		w.view, w.among = dialogue.ViewAll, numbers(several)
 	case len(several) > 0:
 		return u.choice(r.Lang, several, w), nil
 	}
 	w.kommune = n
 	return u.show(ctx, v, r.Lang, w)
-}
-
-// unknown answers somebody whose kommune nobody knows: a coordinator decides.
-func (u *Dialogue) unknown(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
-	t := texts.FiguresFor(c.Lang)
-	asked, err := u.members.Suggest(ctx, c.Turn)
-	if err != nil {
-		return dialogue.Outcome{}, err
-	}
-	if !asked {
-		return dialogue.PlainFigures(c.Lang, t.Unknown+"\n\n"+t.AskThem), nil
-	}
-	return dialogue.PlainFigures(c.Lang, t.Unknown+"\n\n"+t.Asked), nil
 }
 
 // viewer is what the person behind a turn may see, looked up anew each time.
@@ -150,13 +161,24 @@ func choose(v usage.Viewer, rec intent.Recognition) (n kommune.Number, several [
 	return "", seen, true
 }
 
-// show makes the reply. An empty kommune is the viewer's own; who has none and coordinates gets the overview.
-func (u *Dialogue) show(ctx context.Context, v usage.Viewer, lang knowledge.Lang, w wanted) (dialogue.Outcome, error) {
-	if w.kommune == "" && w.view != dialogue.ViewAll {
-		w.kommune = v.Kommune()
+// Newest shows the newest figures that a person may see.
+func (u *Dialogue) Newest(ctx context.Context, id message.Person, lang knowledge.Lang) (dialogue.Outcome, error) {
+	access, err := u.people.Access(ctx, id)
+	if err != nil {
+		return dialogue.Outcome{}, err
 	}
-	if w.kommune == "" && v.Coordinates() {
-		return u.overview(ctx, v, lang, w.period)
+	return u.show(ctx, usage.NewViewer(access, u.parts.Visibility), lang, wanted{})
+}
+
+// show makes the reply. An empty kommune is the viewer's own; who has none and may gets all of them.
+func (u *Dialogue) show(ctx context.Context, v usage.Viewer, lang knowledge.Lang, w wanted) (dialogue.Outcome, error) {
+	if w.kommune == "" && (w.view == "" || w.view == dialogue.ViewUnits) {
+		if w.kommune = v.Kommune(); w.kommune == "" {
+			w.view = dialogue.ViewAll
+		}
+	}
+	if w.view == dialogue.ViewCountry || w.kommune == "" && v.SeesAll() {
+		return u.manyOutcome(ctx, v, lang, w)
 	}
 	if w.kommune == "" || !v.Sees(w.kommune) {
 		return u.refused(lang), nil
@@ -171,7 +193,7 @@ func (u *Dialogue) show(ctx context.Context, v usage.Viewer, lang knowledge.Lang
 	if w.view == dialogue.ViewUnits {
 		return u.unitsOutcome(lang, s), nil
 	}
-	return u.weeksOutcome(v, lang, s)
+	return u.weeksOutcome(v, lang, s, w.weekly)
 }
 
 // refused is the one answer about what somebody may not see, whether or not it exists.
@@ -200,6 +222,15 @@ func (u *Dialogue) choice(lang knowledge.Lang, several []kommune.Number, w wante
 	return out
 }
 
+// numbers writes kommuner with commas between.
+func numbers(all []kommune.Number) string {
+	text := ""
+	for _, n := range all {
+		text += "," + string(n)
+	}
+	return strings.TrimPrefix(text, ",")
+}
+
 // maxChoices is how many buttons Teams shows.
 const maxChoices = 6
 
@@ -209,7 +240,8 @@ func figuresButton(title string, lang knowledge.Lang, w wanted) any {
 }
 
 func figuresData(op string, lang knowledge.Lang, w wanted) dialogue.Button {
-	b := dialogue.Button{Version: dialogue.ButtonVersion, Op: op, Lang: lang, Kommune: w.kommune, View: w.view}
+	b := dialogue.Button{Version: dialogue.ButtonVersion, Op: op, Lang: lang, Kommune: w.kommune, View: w.view,
+		ID: w.among}
 	if w.period != (week.Period{}) {
 		b.From, b.To = w.period.From.String(), w.period.To.String()
 	}
@@ -222,7 +254,7 @@ const firstYear = 2000
 
 // wantedBy is what a button asks for; ok is false for weeks that no button of ours names.
 func wantedBy(b dialogue.Button) (w wanted, ok bool) {
-	w = wanted{kommune: b.Kommune, view: b.View}
+	w = wanted{kommune: b.Kommune, view: b.View, among: b.ID}
 	if b.From == "" && b.To == "" {
 		return w, true
 	}
@@ -246,9 +278,18 @@ func (u *Dialogue) Show(ctx context.Context, c *dialogue.Call) (dialogue.Outcome
 	if out.Card == nil {
 		return out, err
 	}
-	out.Asked = &intent.Recognition{Period: w.period, PeriodNamed: w.period.Valid()}
+	out.Asked = &intent.Recognition{Period: w.period, PeriodNamed: w.period.Valid(), Scope: w.scope()}
 	if w.kommune != "" {
 		out.Asked.Kommuner = []kommune.Number{w.kommune}
 	}
 	return out, err
+}
+
+// scope is what a question in words would have said for the same view, for the next question.
+func (w wanted) scope() intent.Scope {
+	s := intent.Scope{Country: w.view == dialogue.ViewCountry, Every: w.view == dialogue.ViewAll && w.among == ""}
+	if len(w.among) == len("50") {
+		s.Fylke = w.among
+	}
+	return s
 }

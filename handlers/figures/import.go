@@ -81,34 +81,38 @@ func (u *Dialogue) Dropped(ctx context.Context, c *dialogue.Call) error {
 
 // AcceptSheet stores the sheet that a coordinator has looked through. The card becomes the result.
 func (u *Dialogue) AcceptSheet(ctx context.Context, c *dialogue.Call) error {
-	sheet, ok, err := u.waiting(ctx, c)
-	if err != nil || !ok {
-		return err
-	}
-	report, ok, err := u.importSheet(ctx, c, sheet, storeAlways)
-	if err != nil || !ok {
-		return err
-	}
-	if err := u.parts.Store.ForgetSheet(ctx, sheet.ID); err != nil {
-		return err
-	}
-	out, err := u.reportOutcome(ctx, report, "")
-	if err != nil {
-		return err
-	}
-	return c.Instead(ctx, out.Reply())
+	return u.decideSheet(ctx, c, func(sheet usage.WaitingSheet) (out dialogue.Outcome, ok bool, err error) {
+		report, ok, err := u.importSheet(ctx, c, sheet, storeAlways)
+		if err == nil && ok {
+			out, err = u.reportOutcome(ctx, report, "")
+		}
+		return out, ok, err
+	})
 }
 
 // CancelSheet forgets the sheet that a coordinator does not want after all.
 func (u *Dialogue) CancelSheet(ctx context.Context, c *dialogue.Call) error {
+	return u.decideSheet(ctx, c, func(usage.WaitingSheet) (dialogue.Outcome, bool, error) {
+		return dialogue.Plain(dialogue.KindUsage, knowledge.Bokmal, texts.ForCoordinators().Cancelled), true, nil
+	})
+}
+
+// decideSheet puts what came of a waiting sheet in the place of its card, and forgets the sheet.
+func (u *Dialogue) decideSheet(
+	ctx context.Context, c *dialogue.Call, decide func(usage.WaitingSheet) (dialogue.Outcome, bool, error),
+) error {
 	sheet, ok, err := u.waiting(ctx, c)
+	if err != nil || !ok {
+		return err
+	}
+	out, ok, err := decide(sheet)
 	if err != nil || !ok {
 		return err
 	}
 	if err := u.parts.Store.ForgetSheet(ctx, sheet.ID); err != nil {
 		return err
 	}
-	return c.Instead(ctx, dialogue.Plain(dialogue.KindUsage, knowledge.Bokmal, texts.ForCoordinators().Cancelled).Reply())
+	return c.Instead(ctx, out.Reply())
 }
 
 // waiting claims the turn and gives the sheet of a card that waits for an answer; ok is false when the person has been
@@ -228,18 +232,14 @@ func (u *Dialogue) reportOutcome(ctx context.Context, r usage.Report, waiting st
 	page := dialogue.NewPage(knowledge.Bokmal, title)
 	page.Heading(title)
 	if r.ProblemCount > 0 {
-		page.Text(fmt.Sprintf(t.Problems, r.ProblemCount))
-		page.Table(problemRows(t, r.Problems), maxListed)
-		if more := r.ProblemCount - len(r.Problems); more > 0 {
-			page.Notes(fmt.Sprintf(t.MoreProblems, more))
-		}
+		addList(page, fmt.Sprintf(t.Problems, r.ProblemCount), r.Problems, r.ProblemCount, problemLine)
 		return page.Outcome(), nil
 	}
 	page.Text(fmt.Sprintf(t.Rows, r.Rows, r.New, r.Changed, r.Unchanged))
 	if len(r.Weeks) > 0 {
 		page.Text(fmt.Sprintf(t.WeeksIn, weekList(knowledge.Bokmal, r.Weeks)))
 	}
-	addNotes(page, r.Notes)
+	addList(page, "", r.Notes, len(r.Notes), func(n usage.Note) string { return inRow(n.Row, "", n.Text) })
 	if len(r.Changes) > 0 {
 		page.Subheading(t.ChangesTitle)
 		page.Table(u.changedRows(r.Changes), maxChanged)
@@ -247,7 +247,8 @@ func (u *Dialogue) reportOutcome(ctx context.Context, r usage.Report, waiting st
 	if r.Imported {
 		return u.importedOutcome(ctx, page, r)
 	}
-	u.addWarnings(page, r.Warnings)
+	addList(page, fmt.Sprintf(t.Warnings, len(r.Warnings)), r.Warnings, len(r.Warnings),
+		func(w usage.Warning) string { return w.Text })
 	page.Notes(t.Nothing)
 	b := dialogue.Button{Version: dialogue.ButtonVersion, ID: waiting}
 	add := func(title, op string, submit func(string, any) any) {
@@ -285,32 +286,39 @@ func (u *Dialogue) importedOutcome(ctx context.Context, page *dialogue.Page, r u
 	return page.Outcome(), nil
 }
 
-func (u *Dialogue) addWarnings(page *dialogue.Page, warnings []usage.Warning) {
-	t := texts.ForCoordinators()
-	if len(warnings) == 0 {
+// addList writes a line for each of what a report tells of, as far as somebody reads them; there are of them in all.
+func addList[T any](page *dialogue.Page, heading string, all []T, of int, line func(T) string) {
+	if of == 0 {
 		return
 	}
-	page.Text(fmt.Sprintf(t.Warnings, len(warnings)))
-	for _, w := range warnings[:min(len(warnings), maxListed)] {
-		page.Text("- " + message.Escape(w.Text))
+	page.Text(heading)
+	listed := all[:min(len(all), maxListed)]
+	lines := make([]string, len(listed))
+	for i, one := range listed {
+		lines[i] = "- " + message.Escape(line(one))
 	}
-	if more := len(warnings) - maxListed; more > 0 {
-		page.Notes(fmt.Sprintf(t.MoreProblems, more))
+	page.Text(strings.Join(lines, "\n"))
+	if more := of - len(listed); more > 0 {
+		page.Notes(fmt.Sprintf(texts.ForCoordinators().MoreProblems, more))
 	}
 }
 
-// addNotes says what of the sheet was not used.
-func addNotes(page *dialogue.Page, notes []usage.Note) {
-	for _, n := range notes[:min(len(notes), maxListed)] {
-		text := n.Text
-		if n.Row > 0 {
-			text = fmt.Sprintf("%s %d: %s", texts.ForCoordinators().Row, n.Row, text)
-		}
-		page.Notes(message.Escape(text))
+// problemLine is a problem in one line, so that no column of a table breaks its words on a phone.
+func problemLine(p sheet.Problem) string { return inRow(p.Row, p.Column, p.Text) }
+
+// inRow says where in a sheet something is: `Rad 7, uke: …`.
+func inRow(row int, column, text string) string {
+	place := ""
+	if row > 0 {
+		place = fmt.Sprintf("%s %d", texts.ForCoordinators().Row, row)
 	}
-	if more := len(notes) - maxListed; more > 0 {
-		page.Notes(fmt.Sprintf(texts.ForCoordinators().MoreProblems, more))
+	if column != "" {
+		place = strings.TrimPrefix(place+", "+column, ", ")
 	}
+	if place == "" {
+		return norsk.UpperFirst(text)
+	}
+	return place + ": " + text
 }
 
 // changedRows sets old and new figures side by side.
@@ -334,14 +342,14 @@ func (u *Dialogue) changeName(c usage.Change) string {
 	return strings.Join(parts, ", ")
 }
 
-func problemRows(t *texts.Coordinating, problems []sheet.Problem) [][]string {
-	rows := [][]string{{t.Problem, t.Row, t.Column}}
-	for _, p := range problems {
-		row := ""
-		if p.Row > 0 {
-			row = fmt.Sprint(p.Row)
-		}
-		rows = append(rows, []string{norsk.UpperFirst(p.Text), row, p.Column})
-	}
-	return rows
+// HowTo tells a coordinator how a week's figures get in.
+func (u *Dialogue) HowTo(context.Context, *dialogue.Call) (dialogue.Outcome, error) {
+	t := texts.ForCoordinators()
+	page := dialogue.NewPage(knowledge.Bokmal, t.HowTitle)
+	page.Heading(t.HowTitle)
+	page.Text(t.How)
+	page.Card.AddActions(
+		message.Submit(t.Template, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpTemplate}),
+		figuresButton(t.SeeOverview, knowledge.Bokmal, wanted{view: dialogue.ViewAll}))
+	return page.Outcome(), nil
 }

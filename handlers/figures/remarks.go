@@ -9,30 +9,21 @@ import (
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/norsk"
 	"kjernebot/internal/week"
-	"kjernebot/knowledge"
 )
 
 // withRemarks says first what of the question the answer does not follow: nothing that was asked for is replaced by
 // something else without a word.
-func (u *Dialogue) withRemarks(r dialogue.Request, out dialogue.Outcome) dialogue.Outcome {
+func withRemarks(r dialogue.Request, out dialogue.Outcome) dialogue.Outcome {
 	var lines []string
 	for _, remark := range r.Recognition.Remarks {
 		if line := remarkLine(r, remark); line != "" {
 			lines = append(lines, line)
 		}
 	}
-	t := texts.FiguresFor(r.Lang)
-	if fylke := u.fylkeIn(r); fylke != "" {
-		lines = append(lines, fmt.Sprintf(t.NoFylke, fylke))
+	for _, at := range r.Recognition.Scope.Unread {
+		lines = append(lines, remarkLine(r, week.Remark{Kind: week.Unread, Start: at[0], End: at[1]}))
 	}
-	if len(lines) == 0 {
-		return out
-	}
-	text := strings.Join(lines, " ")
-	out.Text = text + "\n\n" + out.Text
-	out.Card.Body = append([]any{message.Text(text)}, out.Card.Body...)
-	out.Card.Fallback = text + "\n\n" + out.Card.Fallback
-	return out
+	return dialogue.After(strings.Join(lines, " "), out)
 }
 
 // remarkLine words a remark; "" for what goes without saying.
@@ -66,26 +57,4 @@ func remarkLine(r dialogue.Request, m week.Remark) string {
 		}
 	}
 	return ""
-}
-
-// fylkeIn is a fylke that a question names and no kommune, "" for none. Figures are of one kommune or of all.
-func (u *Dialogue) fylkeIn(r dialogue.Request) string {
-	if len(r.Recognition.Kommuner) > 0 {
-		return ""
-	}
-	said := " " + norsk.Fold(r.Text) + " "
-	for _, f := range u.registry.Fylker() {
-		if strings.Contains(said, " "+norsk.Fold(f.Name)+" ") {
-			return f.Name
-		}
-	}
-	return ""
-}
-
-// oneWeek says that the overview is of one week, where more were asked for.
-func oneWeek(lang knowledge.Lang, p week.Period) string {
-	if p == (week.Period{}) || p.From == p.To {
-		return ""
-	}
-	return fmt.Sprintf(texts.FiguresFor(lang).OneWeek, weekLabel(lang, p.To))
 }

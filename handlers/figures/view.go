@@ -190,23 +190,4 @@ func (s sight) before() (int64, bool) {
 }
 
 // usual is the mean of the lookups in the eight weeks before, of those with figures.
-func (s sight) usual() (int64, bool) { return mean(s.past) }
-
-// mean is the rounded mean of the lookups that are known.
-func mean(weeks []usage.WeekTotals) (int64, bool) {
-	sum, n := total(weeks)
-	if n == 0 {
-		return 0, false
-	}
-	return (2*sum + n) / (2 * n), true
-}
-
-// total adds up the lookups, and says of how many weeks.
-func total(weeks []usage.WeekTotals) (sum, n int64) {
-	for _, w := range weeks {
-		if v, ok := w.Lookups.Int(); ok {
-			sum, n = sum+v, n+1
-		}
-	}
-	return sum, n
-}
+func (s sight) usual() (int64, bool) { return usage.Mean(s.past) }

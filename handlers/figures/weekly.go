@@ -24,7 +24,7 @@ func (u *Dialogue) Subscribe(ctx context.Context, c *dialogue.Call) (dialogue.Ou
 		return dialogue.Outcome{}, err
 	}
 	if !v.SeesAny() {
-		return u.unknown(ctx, c)
+		return u.members.Unknown(ctx, c)
 	}
 	if err := c.Claim(ctx); err != nil {
 		return dialogue.Outcome{}, err
@@ -112,7 +112,7 @@ func (u *Dialogue) sendWeek(ctx context.Context, s usage.Subscription, wk week.W
 	if err != nil {
 		return false, err
 	}
-	out, err := u.show(ctx, v, lang, wanted{period: week.Period{From: wk, To: wk}})
+	out, err := u.show(ctx, v, lang, wanted{period: week.Period{From: wk, To: wk}, weekly: true})
 	if err != nil {
 		return false, err
 	}

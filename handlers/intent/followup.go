@@ -9,7 +9,9 @@ func FollowUp(rec Recognition, last *Recognition) Recognition {
 	if !rec.PeriodNamed {
 		rec.Period, rec.PeriodNamed = last.Period, last.PeriodNamed
 	}
-	if len(rec.Kommuner) == 0 {
+	if len(rec.Kommuner) == 0 && !rec.Scope.named() {
+		unread := rec.Scope.Unread
+		rec.Scope, rec.Scope.Unread = last.Scope, unread
 		rec.Kommuner, rec.Ambiguous = last.Kommuner, last.Ambiguous
 	}
 	return rec

@@ -45,6 +45,8 @@ type Recognition struct {
 	Kommuner []kommune.Number
 	// Ambiguous says that Kommuner are the possible meanings of one name, of which one is meant.
 	Ambiguous bool
+	// Scope is what else the text says of whose figures it asks for. Set where Period is.
+	Scope Scope
 	// FollowUp says that the text is only a kommune or a period (`og Bergen?`, `hva med oktober?`), which asks for figures
 	// if the last thing spoken of was figures. Intent is what it looks like alone: Usage, or Answer for a bare `Bergen`.
 	FollowUp bool
@@ -77,17 +79,19 @@ func (r *Recogniser) Recognise(text string, now time.Time) Recognition {
 	if rec.Intent == "" {
 		rec.Intent = Answer
 	}
-	if rec.Intent != Usage && wish.Kind != "fragment" {
+	words := norsk.Words(wish.Text)
+	if rec.Intent != Usage && wish.Kind != "fragment" && !(rec.Intent == Answer && asksForFigures(words)) {
 		return rec
 	}
-	words := norsk.Words(wish.Text)
 	period, named := week.MentionIn(words, now)
 	if latest := week.LatestComplete(now); !named {
 		period.Period = week.Period{From: latest, To: latest}
 	}
 	places := r.registry.InWords(words)
+	scope, bare := scopeOf(r.registry, words, period, named, places)
+	rec.Scope = scope
 	if wish.Kind == "fragment" {
-		return rec.fragment(words, period, named, places)
+		return rec.fragment(period, named, bare, places)
 	}
 	rec.figures(period, named, places)
 	return rec
@@ -106,17 +110,13 @@ func (rec *Recognition) figures(period week.Mention, named bool, places []kommun
 }
 
 // fragment is a text that is only a period or a kommune. A kommune with no other word goes on from nothing.
-func (rec Recognition) fragment(words []norsk.Word, period week.Mention, named bool,
-	places []kommune.Mention) Recognition {
-	if !named && len(places) == 0 {
+func (rec Recognition) fragment(period week.Mention, named, bare bool, places []kommune.Mention) Recognition {
+	if !named && len(places) == 0 && !rec.Scope.named() {
 		return Recognition{Intent: Answer}
 	}
 	rec.figures(period, named, places)
 	rec.FollowUp = true
-	bare := !named && !slices.ContainsFunc(words, func(w norsk.Word) bool {
-		return !slices.ContainsFunc(places, func(p kommune.Mention) bool { return p.Start <= w.Start && w.End <= p.End })
-	})
-	if bare {
+	if !named && bare {
 		rec.Intent = Answer
 	}
 	return rec

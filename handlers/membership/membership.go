@@ -20,6 +20,9 @@ import (
 
 // Dialogue asks coordinators about people whose kommune nobody knows, and takes their word.
 type Dialogue struct {
+	// Figures are the newest that a person may see, who asked for them before anybody knew where they belong.
+	Figures func(ctx context.Context, id message.Person, lang knowledge.Lang) (dialogue.Outcome, error)
+
 	store    dialogue.Store
 	people   dialogue.People
 	registry *kommune.Registry
@@ -33,36 +36,92 @@ func New(store dialogue.Store, people dialogue.People, registry *kommune.Registr
 	return &Dialogue{store: store, people: people, registry: registry, wake: wake, lg: lg}
 }
 
-// Suggest asks the coordinators about a person, once. It reports whether they have been asked, now or before.
-func (m *Dialogue) Suggest(ctx context.Context, t *bot.Turn) (bool, error) {
+// belongField is the field for the kommune that somebody says they belong to.
+const belongField = "kommune"
+
+// Unknown answers somebody whose kommune nobody knows. Their mail domain may suggest one, or they say it themselves; a
+// coordinator decides.
+func (m *Dialogue) Unknown(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
+	t := texts.FiguresFor(c.Lang)
 	desk, err := m.store.Desk(ctx)
-	if errors.Is(err, dialogue.ErrNoDesk) || t.Person.Object == "" {
-		return false, nil
+	reachable := err == nil && c.Person.Object != ""
+	if err != nil && !errors.Is(err, dialogue.ErrNoDesk) {
+		return dialogue.Outcome{}, err
+	}
+	if !reachable {
+		return dialogue.PlainFigures(c.Lang, t.Unknown+"\n\n"+t.AskThem), nil
+	}
+	if member, ok := m.member(ctx, c.Turn); ok {
+		if n, domain, ok := m.mailKommune(member); ok {
+			why := fmt.Sprintf(texts.ForCoordinators().BelongsTo, message.Escape(member.Name), message.Escape(domain),
+				m.registry.Name(n))
+			return dialogue.PlainFigures(c.Lang, t.Unknown+"\n\n"+t.Asked), m.suggest(ctx, c, desk, n, kommune.SourceMail, why)
+		}
+	}
+	return m.mayBelong(c.Lang, t.Unknown), nil
+}
+
+// mayBelong asks somebody where they belong, for a coordinator to decide about, and says whom to write to.
+func (m *Dialogue) mayBelong(lang knowledge.Lang, why string) dialogue.Outcome {
+	t := texts.FiguresFor(lang)
+	out := dialogue.PlainFigures(lang, why+"\n\n"+t.AskThem)
+	out.Summary = why
+	out.Card = message.NewCard(string(lang), out.Text).Add(dialogue.Blocks(out.Text + "\n\n" + t.OrAsk)...)
+	out.Card.AddActions(message.ShowCard(t.AskToBelong,
+		[]any{message.InputText(belongField, t.MyKommune, t.MyKommune)},
+		message.Primary(t.Send, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpBelong, Lang: lang})))
+	return out
+}
+
+// claimed is why a kommune is suggested that somebody says they belong to.
+const claimed kommune.Source = "egen"
+
+// Belong takes somebody's word for where they belong to the coordinators.
+func (m *Dialogue) Belong(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
+	t := texts.FiguresFor(c.Lang)
+	name := c.Value(belongField)
+	found := m.registry.Lookup(name)
+	if len(found) != 1 {
+		return m.mayBelong(c.Lang, fmt.Sprintf(t.NoKommune, message.Escape(dialogue.FirstLine(name)))), nil
+	}
+	desk, err := m.store.Desk(ctx)
+	if errors.Is(err, dialogue.ErrNoDesk) {
+		return dialogue.PlainFigures(c.Lang, t.AskThem), nil
 	}
 	if err != nil {
-		return false, err
+		return dialogue.Outcome{}, err
 	}
+	who := c.Name
+	if member, ok := m.member(ctx, c.Turn); ok {
+		who = member.Name
+	}
+	why := fmt.Sprintf(texts.ForCoordinators().SaysBelongs, message.Escape(who), found[0].Name)
+	return dialogue.PlainFigures(c.Lang, t.Asked), m.suggest(ctx, c, desk, found[0].Number, claimed, why)
+}
+
+// member is the person as the roster has them. It is a help only: without it somebody has to say where they belong.
+func (m *Dialogue) member(ctx context.Context, t *bot.Turn) (message.Member, bool) {
 	member, err := m.people.Member(ctx, t.Conversation, t.User)
 	if err != nil {
-		// The roster is a help only; without it somebody has to add the person by hand.
 		m.lg.LogAttrs(ctx, slog.LevelWarn, "roster not read", slog.Any("error", err))
-		return false, nil
 	}
-	n, mail, ok := m.mailKommune(member)
-	if !ok {
-		return false, nil
-	}
-	first, err := m.people.Directory(t.Person.Tenant).Suggest(ctx,
-		members.Suggestion{Person: t.Person, Kommune: n, Why: string(kommune.SourceMail)})
+	return member, err == nil
+}
+
+// suggest asks the coordinators about a person, once.
+func (m *Dialogue) suggest(ctx context.Context, c *dialogue.Call, desk message.Conversation, n kommune.Number,
+	source kommune.Source, why string) error {
+	first, err := m.people.Directory(c.Person.Tenant).Suggest(ctx,
+		members.Suggestion{Person: c.Person, Kommune: n, Why: string(source)})
 	if err != nil || !first {
-		return true, err
+		return err
 	}
 	desk.Thread = ""
 	_, err = m.store.Enqueue(ctx, outbox.Message{
-		Kind: outbox.Send, To: desk, Priority: outbox.Conversational, Reply: m.memberCard(t.Person, n, member.Name, mail),
+		Kind: outbox.Send, To: desk, Priority: outbox.Conversational, Reply: m.memberCard(c.Person, n, why),
 	})
 	m.wake()
-	return true, err
+	return err
 }
 
 // mailKommune is the kommune whose mail a person has, and the domain. Only domains that were seen to carry mail count.
@@ -80,16 +139,14 @@ func (m *Dialogue) mailKommune(who message.Member) (n kommune.Number, domain str
 }
 
 // memberCard asks the coordinators about a person. The name is for display; what is decided is about the id.
-func (m *Dialogue) memberCard(id message.Person, n kommune.Number, name, domain string) message.Reply {
+func (m *Dialogue) memberCard(id message.Person, n kommune.Number, text string) message.Reply {
 	t := texts.ForCoordinators()
-	k := m.registry.Name(n)
-	text := fmt.Sprintf(t.BelongsTo, message.Escape(name), message.Escape(domain), k)
 	card := message.NewCard("nb", t.NewMember+"\n\n"+text).Add(message.Heading(t.NewMember), message.Text(text),
 		message.Note(t.WhyAsk))
 	about := dialogue.Button{Version: dialogue.ButtonVersion, ID: id.String(), Kommune: n}
 	yes, no := about, about
 	yes.Op, no.Op = dialogue.OpConfirm, dialogue.OpRefuse
-	card.AddActions(message.Submit(fmt.Sprintf(t.Confirm, k), yes), message.Submit(t.Decline, no))
+	card.AddActions(message.Submit(fmt.Sprintf(t.Confirm, m.registry.Name(n)), yes), message.Submit(t.Decline, no))
 	return message.Reply{Card: card.JSON(), Summary: t.NewMember, Locale: "nb-NO"}
 }
 
@@ -126,7 +183,7 @@ func (m *Dialogue) decided(ctx context.Context, c *dialogue.Call, done string, e
 	return c.Replace(ctx, c.ReplyTo, message.Reply{Card: card.JSON(), Summary: done, Locale: "nb-NO"})
 }
 
-// tellConfirmed lets the person know, if there is a chat with them.
+// tellConfirmed lets the person know, with the figures, if there is a chat with them.
 func (m *Dialogue) tellConfirmed(ctx context.Context, id message.Person, n kommune.Number) error {
 	chat, err := m.store.Chat(ctx, id)
 	if errors.Is(err, dialogue.ErrNoChat) {
@@ -139,7 +196,13 @@ func (m *Dialogue) tellConfirmed(ctx context.Context, id message.Person, n kommu
 	if err != nil {
 		return err
 	}
-	out := dialogue.Plain(dialogue.KindUsage, lang, fmt.Sprintf(texts.FiguresFor(lang).Confirmed, m.registry.Name(n)))
+	out, err := m.Figures(ctx, id, lang)
+	if err != nil {
+		return err
+	}
+	told := fmt.Sprintf(texts.FiguresFor(lang).Confirmed, m.registry.Name(n))
+	out = dialogue.After(told, out)
+	out.Summary = told
 	_, err = m.store.Enqueue(ctx, outbox.Message{
 		Key: "confirmed " + id.String() + " " + string(n), Kind: outbox.Send, To: chat, Reply: out.Reply(),
 		Priority: outbox.Conversational,

@@ -8,6 +8,7 @@ type Coordinating struct {
 	HelpGaps  string
 
 	NewMember   string // heading
+	SaysBelongs string // %s name, %s kommune
 	BelongsTo   string // %s name, %s domain of the mail address, %s kommune
 	WhyAsk      string
 	Confirm     string // button, %s kommune
@@ -43,9 +44,11 @@ type Coordinating struct {
 	Expired       string // the sheet is not at hand any more
 	FetchFailed   string
 	TooLong       string // the import took too long for a chat
-	Row           string // headings
-	Column        string
-	Problem       string
+	Row           string // before its number
+	HowTitle      string // heading: how figures get in
+	How           string
+	Template      string // button: an example of a sheet
+	TemplateAbout string
 	Nothing       string // nothing was stored
 
 	InquiryTitle    string // heading of a question that was passed on
@@ -86,8 +89,9 @@ var coordinating = Coordinating{
 	HelpGaps:  "**Hull i veiledningen:** «hull» viser spørsmål som ikke fikk noe godt svar",
 
 	NewMember:   "En ny person vil se brukstall",
+	SaysBelongs: "**%s** skriver at de hører til **%s**. Stemmer det?",
 	BelongsTo:   "**%s** har e-post hos **%s**. Hører personen til %s?",
-	WhyAsk:      "E-posten alene avgjør ingenting. Bekreft bare hvis du vet at det stemmer.",
+	WhyAsk:      "Det avgjør ingenting alene. Bekreft bare hvis du vet at det stemmer.",
 	Confirm:     "Ja, %s",
 	Decline:     "Nei",
 	Confirmed:   "Bekreftet av %s: %s",
@@ -122,8 +126,14 @@ var coordinating = Coordinating{
 	FetchFailed:   "Jeg fikk ikke hentet fila. Slipp den her på nytt om litt. Den kan være på inntil 16 MB.",
 	TooLong:       "Det tok for lang tid å legge inn tallene her. Ingenting er lagt inn. Del fila i mindre filer, eller be den som drifter meg, om å legge den inn.",
 	Row:           "Rad",
-	Column:        "Kolonne",
-	Problem:       "Hva er galt",
+	HowTitle:      "Slik legger du inn ukas tall",
+	How: "1. Slipp regnearket (Excel eller CSV) her i chatten, bare med deg og meg. Skriv ingenting ved siden av.\n" +
+		"2. Jeg leser det og viser hva som er nytt og hva som blir endret. Er noe uvanlig, spør jeg før jeg legger det inn.\n" +
+		"3. De som vil ha tallene hver uke, får dem når uka er lagt inn. Du kan angre så lenge det ikke er kommet nyere tall.\n\n" +
+		"**Kolonner:** «kommunenummer» eller «kommune», «uke» (2026-W48, uke 48/2026 eller en dato), «oppslag» og «brukere». " +
+		"«enhet» og «yrkesgruppe» kan være med. Én rad for hver kommune og uke.",
+	Template:      "Hent en mal (Excel)",
+	TemplateAbout: "Mal for brukstall: kolonnene, med oppdiktede tall",
 	Nothing:       "Ingenting er lagt inn ennå.",
 
 	InquiryTitle:    "Et spørsmål fra en kommune",

@@ -13,6 +13,7 @@ var en = Texts{
 	HelpIntro: "I am a bot, not a person. I answer from the guide for municipalities that are going to use kjernejournal.",
 	HelpOutro: "Write as you like – Norwegian or English. Please do not write personal data to me.",
 	HelpAsk:   "**Questions about the steps:** “Who gets access?”, “What do we do in Altinn?”, “Where does the file go?”",
+	HowNo:     "The project enters the usage figures every week, so your municipality need not send any. Write “usage figures” to see them.",
 	HelpUsage: "**Usage figures:** how much your municipality uses kjernejournal, week by week",
 
 	CommandHelp:   Command{Title: "Help", About: "What Kjernebot can help you with"},

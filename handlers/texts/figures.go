@@ -15,8 +15,6 @@ type Figures struct {
 	Between      string // %s shown
 	LeftOut      string // %s period
 	Unread       string // %s words
-	NoFylke      string // %s fylke
-	OneWeek      string // %s week
 
 	Elsewhere string // figures are shown in Teams only
 
@@ -39,7 +37,9 @@ type Figures struct {
 	Latest       string // the newest week of a period
 	WithWeeks    string // %d of %d weeks have figures
 	WithLabel    string // before that
-	Summary      string // %s week with most, %s its lookups, %s week with fewest, %s its lookups
+	Summary      string // %s weeks with most, %s their lookups, %s weeks with fewest, %s their lookups
+	Partial      string // %s weeks for which some kommuner are not in a sum
+	Flat         string // %s weeks, %s lookups in each
 	Missing      string // %s weeks without figures
 	Gap          string // in a picture: explains its gaps
 	Older        string // %s the newest complete week, for which there is nothing yet
@@ -56,13 +56,19 @@ type Figures struct {
 	Which     string // choose a kommune
 	Unknown   string // nobody knows where the person belongs
 	Asked     string // a coordinator is asked
-	AskThem   string // nobody can be asked
+	AskThem   string // nobody can be asked here
+	OrAsk     string // above the button that asks
+	NoKommune string // %s what was written as a kommune
+	MyKommune string // field
 	Sent      string // in a channel: the figures come in the personal chat
 	Answered  string // in a channel: what came in the personal chat is no figures
 	NotSent   string // in a channel: there is no personal chat
 
-	FourWeeks   string // buttons
-	TwelveWeeks string
+	TwelveWeeks string // buttons
+	EveryWeek   string
+	NoMore      string
+	AskToBelong string
+	Send        string
 	ThisYear    string
 	ByUnit      string
 	Back        string
@@ -74,8 +80,11 @@ type Figures struct {
 	More        string // %d further rows
 	NoUnits     string
 
-	MissingNow  string // %d kommuner without figures this week
-	MissingNone string
+	HaveFigures string // %d kommuner of %d, %s weeks
+	MissingNow  string // %s weeks, %d kommuner without figures
+	MissingNone string // %s weeks
+	Tied        string // some kommuner have as many lookups
+	NoPlace     string // what is hidden is not ranked
 	Changes     string // heading: biggest changes
 	MostIn      string // heading: most lookups in the weeks %s
 

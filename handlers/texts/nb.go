@@ -13,6 +13,7 @@ var nb = Texts{
 	HelpIntro: "Jeg er en bot, ikke et menneske. Jeg svarer på det som står i veiledningen for kommuner som skal ta i bruk kjernejournal.",
 	HelpOutro: "Skriv som du vil – bokmål, nynorsk, dialekt eller engelsk. Ikke skriv personopplysninger til meg.",
 	HelpAsk:   "**Spørsmål om stegene:** «Hvem får tilgang?», «Hva gjør vi i Altinn?», «Hvor legger vi inn fila?»",
+	HowNo:     "Det er prosjektet som legger inn brukstallene hver uke, så kommunen trenger ikke å sende dem inn. Skriv «brukstall» for å se dem.",
 	HelpUsage: "**Brukstall:** hvor mye kommunen din bruker kjernejournal, uke for uke",
 
 	CommandHelp:   Command{Title: "Hjelp", About: "Hva Kjernebot kan hjelpe deg med"},

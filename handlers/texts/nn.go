@@ -13,6 +13,7 @@ var nn = Texts{
 	HelpIntro: "Eg er ein bot, ikkje eit menneske. Eg svarer på det som står i rettleiinga for kommunar som skal ta i bruk kjernejournal.",
 	HelpOutro: "Skriv som du vil – nynorsk, bokmål, dialekt eller engelsk. Ikkje skriv personopplysningar til meg.",
 	HelpAsk:   "**Spørsmål om stega:** «Kven får tilgang?», «Kva gjer vi i Altinn?», «Kvar legg vi inn fila?»",
+	HowNo:     "Det er prosjektet som legg inn brukstala kvar veke, så kommunen treng ikkje å sende dei inn. Skriv «brukstal» for å sjå dei.",
 	HelpUsage: "**Brukstal:** kor mykje kommunen din bruker kjernejournal, veke for veke",
 
 	CommandHelp:   Command{Title: "Hjelp", About: "Kva Kjernebot kan hjelpe deg med"},

@@ -25,6 +25,7 @@ type Texts struct {
 	HelpIntro string // before the list of what the bot can do
 	HelpOutro string
 	HelpAsk   string // what it can do, one line each
+	HowNo     string // to others than coordinators: who enters the figures
 	HelpUsage string
 
 	CommandHelp   Command

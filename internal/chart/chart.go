@@ -52,7 +52,7 @@ type canvas struct {
 	p        *charts.Painter
 	c        colours
 	bars     []Bar
-	scale    scale
+	top      int64   // of the value axis
 	left     int     // where the bars begin
 	slot     float64 // the width of a bar with its gaps
 	baseline int
@@ -73,8 +73,8 @@ func Weeks(bars []Bar, words Words) ([]byte, error) {
 			most = max(most, b.Value)
 		}
 	}
-	d.scale = newScale(most)
-	d.left = gap + max(d.width(norsk.Grouped(d.scale.top)), d.width(words.Labels)) + gap
+	d.top = Top(most)
+	d.left = gap + max(d.width(norsk.Grouped(d.top)), d.width(words.Labels)) + gap
 	d.slot = float64(width-d.left-right) / float64(len(bars))
 	d.p.FilledRect(0, 0, width, height, d.c.paper, d.c.paper, 0)
 	d.grid()
@@ -94,7 +94,7 @@ func Weeks(bars []Bar, words Words) ([]byte, error) {
 
 // grid draws the lines of the scale with their numbers.
 func (d *canvas) grid() {
-	for v := int64(0); v <= d.scale.top; v += d.scale.step {
+	for v := int64(0); v <= d.top; v += d.top / lines {
 		y := d.y(v)
 		d.p.FilledRect(d.left, y, width-right, y+1, d.c.grid, d.c.grid, 0)
 		number := norsk.Grouped(v)
@@ -175,7 +175,7 @@ func (d *canvas) legend(text string) {
 func (d *canvas) x(i int) int { return d.left + int(d.slot*(float64(i)+0.5)) }
 
 func (d *canvas) y(v int64) int {
-	return d.baseline - int(float64(d.baseline-top)*float64(v)/float64(d.scale.top))
+	return d.baseline - int(float64(d.baseline-top)*float64(v)/float64(d.top))
 }
 
 func (d *canvas) font(c charts.Color) charts.FontStyle {

@@ -112,13 +112,18 @@ func TestHiddenValueIsNotDrawn(t *testing.T) {
 	}
 }
 
+// TestScale: the axis has four steps of whole, round numbers, and reaches the largest value without much room above.
 func TestScale(t *testing.T) {
-	for most, want := range map[int64]scale{
-		0: {1, 4}, 3: {1, 4}, 4: {1, 4}, 5: {2, 6}, 40: {10, 40}, 41: {20, 60}, 999: {500, 1000}, 1000: {500, 1000},
-		1234567: {500000, 1500000},
+	for most, want := range map[int64]int64{
+		0: 4, 3: 4, 4: 4, 5: 8, 40: 40, 41: 60, 590: 600, 999: 1000, 1000: 1000, 1300: 1600, 1234567: 1600000,
 	} {
-		if got := newScale(most); got != want {
-			t.Errorf("%d: %v, want %v", most, got, want)
+		if got := Top(most); got != want {
+			t.Errorf("%d: %d, want %d", most, got, want)
+		}
+	}
+	for most := int64(1); most < 100_000; most++ {
+		if top := Top(most); top < most || top%lines != 0 || most >= 4*lines && top > 2*most {
+			t.Fatalf("%d: %d", most, top)
 		}
 	}
 }

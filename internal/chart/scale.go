@@ -2,25 +2,20 @@ package chart
 
 import "math"
 
-// scale is the value axis, from 0 to top in steps.
-type scale struct {
-	step, top int64
-}
-
-// lines is about how many steps the axis has.
+// lines is how many steps the value axis has. Clients that draw charts themselves part it in four too.
 const lines = 4
 
-// newScale finds round steps that reach the largest value. Figures are whole, so the steps are.
-func newScale(most int64) scale {
-	if most < lines {
-		return scale{step: 1, top: lines}
-	}
-	power := int64(math.Pow10(int(math.Log10(float64(most) / lines))))
-	step := power
-	for _, f := range []int64{1, 2, 5, 10} {
-		if step = f * power; step*lines >= most {
-			break
+// rounds are the steps that people read easily, between 1 and 10.
+var rounds = []float64{1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10}
+
+// Top is where the value axis ends: the smallest that reaches the largest value in four round steps. Figures are whole,
+// so the steps are.
+func Top(most int64) int64 {
+	for power := 1.0; ; power *= 10 {
+		for _, r := range rounds {
+			if step := r * power; step == math.Trunc(step) && int64(step)*lines >= most {
+				return int64(step) * lines
+			}
 		}
 	}
-	return scale{step: step, top: (most + step - 1) / step * step}
 }

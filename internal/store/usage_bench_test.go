@@ -82,8 +82,8 @@ func BenchmarkUsage(b *testing.B) {
 				_, err := ledger.National(b.Context(), v, twelve)
 				return err
 			})
-			measure(b, "overview of a week", 200, func() error {
-				_, err := ledger.Overview(b.Context(), v, benchLast)
+			measure(b, "12 weeks of all kommuner", 200, func() error {
+				_, err := ledger.Kommuner(b.Context(), v, nil, twelve)
 				return err
 			})
 			measure(b, "latest week of a kommune", 1000, func() error {

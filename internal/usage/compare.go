@@ -16,15 +16,68 @@ type KommuneWeeks struct {
 	Weeks   []WeekTotals
 }
 
-// Lookups adds up the lookups that are shown, and says of how many weeks. Users are not added up: the same person may
+// Total adds up the lookups that are shown, and says of how many weeks. Users are not added up: the same person may
 // have looked things up every week.
-func (k KommuneWeeks) Lookups() (sum int64, weeks int) {
-	for _, w := range k.Weeks {
-		if n, ok := w.Lookups.Int(); ok {
-			sum, weeks = sum+n, weeks+1
+func Total(weeks []WeekTotals) (sum, n int64) {
+	for _, w := range weeks {
+		if v, ok := w.Lookups.Int(); ok {
+			sum, n = sum+v, n+1
 		}
 	}
-	return sum, weeks
+	return sum, n
+}
+
+// Mean is the rounded mean of the lookups that are shown; false if there are none.
+func Mean(weeks []WeekTotals) (int64, bool) {
+	sum, n := Total(weeks)
+	if n == 0 {
+		return 0, false
+	}
+	return (2*sum + n) / (2 * n), true
+}
+
+// Usual is the mean before the last week; false: that or the last week's lookups are missing or hidden.
+func (k KommuneWeeks) Usual() (now, usual int64, ok bool) {
+	last := len(k.Weeks) - 1
+	now, known := k.Weeks[last].Lookups.Int()
+	usual, some := Mean(k.Weeks[:last])
+	return now, usual, known && some
+}
+
+// BiggestChanges returns those whose last week differs most from what is usual, up or down, at most n.
+func BiggestChanges(all []KommuneWeeks, n int) []KommuneWeeks {
+	change := func(k KommuneWeeks) int64 {
+		now, usual, ok := k.Usual()
+		if !ok {
+			return 0
+		}
+		return max(now-usual, usual-now)
+	}
+	changed := slices.DeleteFunc(slices.Clone(all), func(k KommuneWeeks) bool { return change(k) == 0 })
+	slices.SortStableFunc(changed, func(a, b KommuneWeeks) int { return cmp.Compare(change(b), change(a)) })
+	return changed[:min(n, len(changed))]
+}
+
+// Sum adds up, week by week, the lookups of kommuner that are shown. A week of which none is shown is hidden.
+func Sum(p week.Period, all []KommuneWeeks) []WeekTotals {
+	found := map[week.Week]WeekTotals{}
+	for _, k := range all {
+		for _, w := range k.Weeks {
+			if w.Missing() {
+				continue
+			}
+			t := found[w.Week]
+			t.Kommuner++
+			sum, _ := t.Lookups.Int()
+			if n, ok := w.Lookups.Int(); ok {
+				t.Lookups = known(sum + n)
+			} else if t.Lookups.Missing() {
+				t.Lookups = w.Lookups
+			}
+			found[w.Week] = t
+		}
+	}
+	return everyWeek(p, found)
 }
 
 // Kommuner returns the weeks of each kommune that has figures in the period, in order of number: of those in among,
@@ -76,8 +129,8 @@ type Ranked struct {
 func Top(all []KommuneWeeks, n int) []Ranked {
 	var list []Ranked
 	for _, k := range all {
-		if sum, weeks := k.Lookups(); weeks > 0 {
-			list = append(list, Ranked{Kommune: k.Kommune, Lookups: sum, Weeks: weeks})
+		if sum, weeks := Total(k.Weeks); weeks > 0 {
+			list = append(list, Ranked{Kommune: k.Kommune, Lookups: sum, Weeks: int(weeks)})
 		}
 	}
 	slices.SortStableFunc(list, func(a, b Ranked) int { return cmp.Compare(b.Lookups, a.Lookups) })

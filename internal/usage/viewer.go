@@ -43,6 +43,9 @@ func NewViewer(a members.Access, v Visibility) Viewer {
 // SeesAny says whether the viewer may see anything at all; if so, the national total too.
 func (v Viewer) SeesAny() bool { return v.some }
 
+// SeesAll says whether the viewer may see every kommune's figures.
+func (v Viewer) SeesAll() bool { return v.every }
+
 // Sees says whether the viewer may see the kommune's figures.
 func (v Viewer) Sees(n kommune.Number) bool { return v.every || v.some && n != "" && n == v.own }
 

@@ -178,25 +178,6 @@ func (w *world) agrees(r *reader, shown map[usage.Key]usage.Count) {
 			}
 		}
 	}
-	for i, wk := range w.weeks {
-		o, err := w.Overview(ctx, r.Viewer, wk)
-		if err != nil {
-			continue
-		}
-		for _, row := range o.Rows {
-			same("the overview", usage.Key{Kommune: row.Kommune, Week: wk, Measure: usage.Users}, row.Users)
-			same("the overview", usage.Key{Kommune: row.Kommune, Week: wk, Measure: usage.Lookups}, row.Lookups)
-			var total, weeks int64
-			for _, before := range w.weeks[:i] {
-				if v, ok := shown[usage.Key{Kommune: row.Kommune, Week: before, Measure: usage.Lookups}].Int(); ok {
-					total, weeks = total+v, weeks+1
-				}
-			}
-			if usual, ok := row.Usual.Int(); ok && (weeks == 0 || usual != (2*total+weeks)/(2*weeks)) {
-				w.Fatalf("the usual of %s in %s is made of more than is shown", row.Kommune, wk)
-			}
-		}
-	}
 }
 
 // judge reckons with all that a reader knows, week by week.

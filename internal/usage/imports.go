@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"kjernebot/bot/message"
 )
@@ -76,4 +77,28 @@ func (l *Ledger) undoable(ctx context.Context, id ImportID) (Record, error) {
 		return r, err
 	}
 	return Record{}, ErrNoImport
+}
+
+// Imports returns the newest imports, newest first, for a coordinator.
+func (l *Ledger) Imports(ctx context.Context, v Viewer, limit int) ([]Record, error) {
+	if !v.Coordinates() {
+		return nil, ErrNotAllowed
+	}
+	list, err := l.store.Imports(ctx, limit)
+	if err != nil {
+		return nil, fmt.Errorf("read imports: %w", err)
+	}
+	return list, nil
+}
+
+// LastImport returns when figures were last imported, for `per dato`. false: never, or the viewer sees nothing.
+func (l *Ledger) LastImport(ctx context.Context, v Viewer) (at time.Time, ok bool, err error) {
+	if !v.SeesAny() {
+		return time.Time{}, false, nil
+	}
+	list, err := l.store.Imports(ctx, 1)
+	if err != nil || len(list) == 0 {
+		return time.Time{}, false, err
+	}
+	return list[0].At, true, nil
 }

@@ -1,0 +1,198 @@
+package intent
+
+import (
+	"slices"
+	"strings"
+
+	"kjernebot/internal/kommune"
+	"kjernebot/internal/norsk"
+	"kjernebot/internal/week"
+)
+
+// Scope is what a text says of whose figures it asks for, and which of them, beside kommuner and weeks.
+type Scope struct {
+	Fylke   string // the number of a fylke
+	Country bool   // the whole country
+	Every   bool   // all kommuner
+	Top     int    // the so many kommuner with most lookups
+	Missing bool   // the kommuner without figures
+	Parts   bool   // by unit or profession
+	// Unread are the places of words that say whose figures or which of them, and are not understood: start and end.
+	Unread [][2]int
+}
+
+// named reports whether the scope says of whom the figures are.
+func (s Scope) named() bool {
+	return s.Fylke != "" || s.Country || s.Every || s.Top > 0 || s.Missing
+}
+
+// The words of a scope, folded. A word counts by its beginning where it ends in *.
+var (
+	countryWords = scopeWords("landet land landsbasis nasjonal* nasjonen norge noreg norway country national* nationwide")
+	everyWords   = scopeWords("alle samtlige every all kommunene kommunane kommunenes")
+	kommuneWords = scopeWords("kommune kommuner kommunene kommunane kommunar kommunen municipalit* hvem kven who")
+	topWords     = scopeWords("topp toppliste* top flest mest høyest* høgast* størst* rangering rangert ranger* most best " +
+		"beste ivrigst*")
+	fewWords      = scopeWords("færrest* færre lavest* lågast* minst dårligst* fewest lowest bunn bottom")
+	missingWords  = scopeWords("mangl* missing lacks lack uten utan")
+	notWords      = scopeWords("ikke ikkje not enno ennå hasn haven")
+	givenWords    = scopeWords("lever* sendt* sende rapporter* tall tal figures report* meldt registrert inn")
+	lookupWords   = scopeWords("oppslag* brukstal* bruk brukere brukarar lookups usage")
+	usageWords    = scopeWords("brukstal* bruktal* usage")
+	limitWords    = scopeWords("i per pr på siste sist forrige uke veke alle hele heile fordelt delt")
+	questionWords = scopeWords("hva kva hvordan korleis hvorfor kvifor hvem kven hvor kor når what how why who where when")
+	givenFigures  = scopeWords("tall tallene tal tala brukstal* figures uketall*")
+	partWords     = scopeWords("enhet enheter enhetene enhetsvis eining einingar einingane avdeling* virksomhet* " +
+		"verksemd* sykehjem* sjukeheim* hjemmetjenest* heimetenest* legevakt* institusjon* yrke yrker yrkes* profesjon* leger legene " +
+		"lege legar legane sykepleier* sjukepleiar* vernepleier* vernepleiar* helsefagarbeider* helsefagarbeidar* " +
+		"fysioterapeut* farmasøyt* jordm* unit units profession* nurses doctors")
+	placeWords = scopeWords("for hos ved blant fra frå")
+	// plainWords follow such a word and say nothing of whom.
+	plainWords = scopeWords("oss meg deg min mi mitt mine var vårt våre egen eigen eget den det de dei dette denne " +
+		"disse der her hver hvert kvar alle hele heile periode* tid* aret ar uke* uka veke* maned* manad* siste forrige nå no " +
+		"nyeste takk kjernejournal kj teams kjernebot prosjektet inneværende neste samme hittil en ei et ein eit me us our " +
+		"my the this that last all each every sammenlikning sammenligning samanlikning tallene tala fylke fylket fylker " +
+		"øvrig resten ganger fall sikkerhets eksempel begge bare berre i ett tre to fire you hei hallo god kan vis vise " +
+		"hent excel csv utskrift rapport* mote* ledermote* styret ledelsen")
+)
+
+// asksForFigures reports whether a text asks for figures whatever it limits them by: `brukstall for …`, or which
+// kommuner have most of them, or none.
+func asksForFigures(text []norsk.Word) bool {
+	if len(text) == 0 || len(text) > longestAsking {
+		return false
+	}
+	r := &scopeReader{words: text}
+	if usageWords.has(text[0].Folded) && !r.some(questionWords) {
+		return len(text) > 1 && (placeWords.has(text[1].Folded) || limitWords.has(text[1].Folded))
+	}
+	top := r.some(topWords) && (r.some(lookupWords) || strings.HasPrefix(text[0].Folded, "topp")) || r.some(fewWords) &&
+		r.some(lookupWords)
+	without := r.some(givenFigures) && (r.some(missingWords) || r.some(notWords) && r.some(givenWords))
+	return r.some(kommuneWords) && (top || without)
+}
+
+// longestAsking is the longest such text, in words.
+const longestAsking = 12
+
+// words are whole words and beginnings of such.
+type words struct {
+	whole  map[string]bool
+	begins []string
+}
+
+func scopeWords(list string) words {
+	w := words{whole: map[string]bool{}}
+	for one := range strings.FieldsSeq(list) {
+		if begin, ok := strings.CutSuffix(one, "*"); ok {
+			w.begins = append(w.begins, norsk.Fold(begin))
+			continue
+		}
+		w.whole[norsk.Fold(one)] = true
+	}
+	return w
+}
+
+func (w words) has(folded string) bool {
+	return w.whole[folded] || slices.ContainsFunc(w.begins, func(b string) bool { return strings.HasPrefix(folded, b) })
+}
+
+// scopeReader reads a scope from a text's words.
+type scopeReader struct {
+	words []norsk.Word
+	taken [][2]int // what kommuner and weeks were read from
+	scope Scope
+}
+
+// some reports whether any of the words is in a list.
+func (r *scopeReader) some(list words) bool {
+	return slices.ContainsFunc(r.words, func(w norsk.Word) bool { return list.has(w.Folded) })
+}
+
+// scopeOf reads what a text says beside its kommuner and weeks; bare says that it names places and weeks only.
+func scopeOf(reg *kommune.Registry, text []norsk.Word, period week.Mention, named bool,
+	places []kommune.Mention) (scope Scope, bare bool) {
+	r := &scopeReader{words: text, taken: slices.Clone(period.Others)}
+	if named {
+		r.taken = append(r.taken, [2]int{period.Start, period.End})
+	}
+	for _, p := range places {
+		r.taken = append(r.taken, [2]int{p.Start, p.End})
+	}
+	r.fylke(reg, places)
+	kommuner := r.some(kommuneWords)
+	s := &r.scope
+	s.Country = r.some(countryWords)
+	s.Parts = r.some(partWords)
+	if r.some(topWords) && (kommuner || len(text) <= 4) {
+		s.Top = r.count()
+	}
+	s.Missing = kommuner && (r.some(missingWords) || r.some(notWords) && r.some(givenWords))
+	s.Every = kommuner && len(places) == 0 && r.some(everyWords)
+	r.unread()
+	return r.scope, !slices.ContainsFunc(text, func(w norsk.Word) bool { return !r.known(w.Start) })
+}
+
+// fylke finds the fylke that is named, if not to say which kommune is meant.
+func (r *scopeReader) fylke(reg *kommune.Registry, places []kommune.Mention) {
+	for _, f := range reg.Fylker() {
+		name := norsk.Words(f.Name)
+		for i := 0; i+len(name) <= len(r.words); i++ {
+			same := slices.EqualFunc(name, r.words[i:i+len(name)],
+				func(a, b norsk.Word) bool {
+					return a.Folded == strings.TrimSuffix(b.Folded, "s") || a.Folded == b.Folded
+				})
+			at := [2]int{r.words[i].Start, r.words[min(i+len(name), len(r.words))-1].End}
+			if !same || r.known(at[0]) {
+				continue
+			}
+			r.taken = append(r.taken, at)
+			tellsApart := slices.ContainsFunc(places, func(p kommune.Mention) bool {
+				return slices.ContainsFunc(p.Numbers, func(n kommune.Number) bool { return n.Fylke() == f.Number })
+			})
+			switch {
+			case tellsApart:
+			case len(places) > 0 || r.scope.Fylke != "":
+				r.scope.Unread = append(r.scope.Unread, at) // one at a time
+			default:
+				r.scope.Fylke = f.Number
+			}
+		}
+	}
+}
+
+// usualTop is how many kommuner a list has where nobody said so.
+const usualTop = 10
+
+// count is how many kommuner a list is to have.
+func (r *scopeReader) count() int {
+	for i, w := range r.words {
+		beside := i > 0 && topWords.has(r.words[i-1].Folded) || i+1 < len(r.words) &&
+			(topWords.has(r.words[i+1].Folded) || kommuneWords.has(r.words[i+1].Folded))
+		if beside && w.Number > 0 && w.Number <= 100 && !r.known(w.Start) {
+			return w.Number
+		}
+	}
+	return usualTop
+}
+
+// known reports whether a kommune, a fylke or weeks were read from a place.
+func (r *scopeReader) known(start int) bool {
+	return slices.ContainsFunc(r.taken, func(t [2]int) bool { return t[0] <= start && start < t[1] })
+}
+
+// unread notes the words that limit what is asked for and that nothing follows: `for Trondhjem`, `færrest`.
+func (r *scopeReader) unread() {
+	for i, w := range r.words {
+		if r.known(w.Start) || w.Number >= 0 {
+			continue
+		}
+		said := slices.ContainsFunc([]words{countryWords, everyWords, kommuneWords, topWords, missingWords, partWords,
+			plainWords, placeWords}, func(list words) bool { return list.has(w.Folded) })
+		placed := i > 0 && placeWords.has(r.words[i-1].Folded) && len(w.Folded) > 2 && !w.Begins
+		name := w.Upper && !w.AllCaps && !w.Begins
+		if fewWords.has(w.Folded) || !said && (placed || name) {
+			r.scope.Unread = append(r.scope.Unread, [2]int{w.Start, w.End})
+		}
+	}
+}
