@@ -31,8 +31,8 @@ var (
 	countryWords = scopeWords("landet land landsbasis nasjonal* nasjonen norge noreg norway country national* nationwide")
 	everyWords   = scopeWords("alle samtlige every all kommunene kommunane kommunenes")
 	kommuneWords = scopeWords("kommune kommuner kommunene kommunane kommunar kommunen municipalit* hvem kven who")
-	topWords     = scopeWords("topp toppliste* top flest mest høyest* høgast* størst* rangering rangert ranger* most best " +
-		"beste ivrigst*")
+	topWords     = scopeWords("topp toppliste* top flest mest høyest* høgast* størst* rangering rangert ranger* " +
+		"most best beste ivrigst*")
 	fewWords      = scopeWords("færrest* færre lavest* lågast* minst dårligst* fewest lowest bunn bottom")
 	missingWords  = scopeWords("mangl* missing lacks lack uten utan")
 	notWords      = scopeWords("ikke ikkje not enno ennå hasn haven")
@@ -43,17 +43,19 @@ var (
 	questionWords = scopeWords("hva kva hvordan korleis hvorfor kvifor hvem kven hvor kor når what how why who where when")
 	givenFigures  = scopeWords("tall tallene tal tala brukstal* figures uketall*")
 	partWords     = scopeWords("enhet enheter enhetene enhetsvis eining einingar einingane avdeling* virksomhet* " +
-		"verksemd* sykehjem* sjukeheim* hjemmetjenest* heimetenest* legevakt* institusjon* yrke yrker yrkes* profesjon* leger legene " +
-		"lege legar legane sykepleier* sjukepleiar* vernepleier* vernepleiar* helsefagarbeider* helsefagarbeidar* " +
-		"fysioterapeut* farmasøyt* jordm* unit units profession* nurses doctors")
+		"verksemd* sykehjem* sjukeheim* hjemmetjenest* heimetenest* legevakt* institusjon* yrke yrker yrkes* " +
+		"profesjon* leger legene lege legar legane sykepleier* sjukepleiar* vernepleier* vernepleiar* " +
+		"helsefagarbeider* helsefagarbeidar* fysioterapeut* farmasøyt* jordm* unit units profession* " +
+		"nurses doctors")
 	placeWords = scopeWords("for hos ved blant fra frå")
 	// plainWords follow such a word and say nothing of whom.
 	plainWords = scopeWords("oss meg deg min mi mitt mine var vårt våre egen eigen eget den det de dei dette denne " +
-		"disse der her hver hvert kvar alle hele heile periode* tid* aret ar uke* uka veke* maned* manad* siste forrige nå no " +
-		"nyeste takk kjernejournal kj teams kjernebot prosjektet inneværende neste samme hittil en ei et ein eit me us our " +
-		"my the this that last all each every sammenlikning sammenligning samanlikning tallene tala fylke fylket fylker " +
-		"øvrig resten ganger fall sikkerhets eksempel begge bare berre i ett tre to fire you hei hallo god kan vis vise " +
-		"hent excel csv utskrift rapport* mote* ledermote* styret ledelsen")
+		"disse der her hver hvert kvar alle hele heile periode* tid* aret ar uke* uka veke* maned* manad* " +
+		"siste forrige nå no nyeste takk kjernejournal kj teams kjernebot prosjektet inneværende " +
+		"neste samme hittil en ei et ein eit me us our my the this that last all each every " +
+		"sammenlikning sammenligning samanlikning tallene tala fylke fylket fylker øvrig resten " +
+		"ganger fall sikkerhets eksempel begge bare berre i ett tre to fire you hei hallo god kan vis " +
+		"vise hent excel csv utskrift rapport* mote* ledermote* styret ledelsen")
 )
 
 // asksForFigures reports whether a text asks for figures whatever it limits them by: `brukstall for …`, or which
