@@ -26,15 +26,10 @@ type announcer struct {
 }
 
 func (c *cli) announceCommand() *cobra.Command {
-	parent := &cobra.Command{
-		Use: "announce", Short: "Send announcements to the kommuner, follow them, correct them and take them back",
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return usageError{fmt.Errorf("say what to do with announcements: send, list, show, cancel, correct, withdraw, "+
-				"resend or remind; see '%s --help'", cmd.CommandPath())}
-		},
-	}
-	parent.AddCommand(c.announceSendCommand(), c.announceListCommand(), c.announceShowCommand(),
-		c.announceCorrectCommand(), c.announceResendCommand(),
+	return group("announce", "Send announcements to the kommuner, follow them, correct them and take them back",
+		"say what to do with announcements",
+		c.announceSendCommand(), c.announceListCommand(), c.announceShowCommand(), c.announceCorrectCommand(),
+		c.announceResendCommand(),
 		c.announceDoCommand("cancel", "Stop what is not sent yet",
 			func(ctx context.Context, a *announcer, id announce.ID) error {
 				_, err := a.Cancel(ctx, a.by, id)
@@ -53,7 +48,6 @@ func (c *cli) announceCommand() *cobra.Command {
 				}
 				return err
 			}))
-	return parent
 }
 
 // withAnnouncer runs work on the announcements in the database of the settings.

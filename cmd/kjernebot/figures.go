@@ -58,23 +58,11 @@ func (a *app) figures(reg *kommune.Registry) figures.Parts {
 // replica that died.
 const weeklyEvery = time.Minute
 
-// weekly sends new figures to those who want them every week, until ctx ends.
+// weekly sends new figures to those who want them every week.
 func (a *app) weekly(ctx context.Context) {
-	ticker := time.NewTicker(weeklyEvery)
-	defer ticker.Stop()
-	for {
-		sent, err := a.router.SendWeekly(ctx)
-		if err != nil && ctx.Err() == nil {
-			a.lg.LogAttrs(ctx, slog.LevelError, "weekly figures", slog.Any("error", err))
-		}
-		if sent > 0 {
-			a.lg.LogAttrs(ctx, slog.LevelInfo, "weekly figures", slog.Int("sent", sent))
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
-		case <-a.imported:
-		}
+	sent, err := a.router.SendWeekly(ctx)
+	a.failed(ctx, "weekly figures", err)
+	if sent > 0 {
+		a.lg.LogAttrs(ctx, slog.LevelInfo, "weekly figures", slog.Int("sent", sent))
 	}
 }

@@ -16,20 +16,9 @@ const (
 	forgetLimit = 5 * time.Second
 )
 
-// showProgress keeps the cards up to date that show how announcements go on, until ctx ends.
+// showProgress brings the cards up to date that show how announcements go on.
 func (a *app) showProgress(ctx context.Context) {
-	ticker := time.NewTicker(progressEvery)
-	defer ticker.Stop()
-	for {
-		if err := a.router.ShowProgress(ctx); err != nil && ctx.Err() == nil {
-			a.lg.LogAttrs(ctx, slog.LevelError, "progress of announcements", slog.Any("error", err))
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
-		}
-	}
+	a.failed(ctx, "progress of announcements", a.router.ShowProgress(ctx))
 }
 
 // forgetGone removes the address of a conversation that is no more, or that the app was removed from. One whose person

@@ -12,13 +12,7 @@ import (
 )
 
 func (c *cli) knowledgeCommand() *cobra.Command {
-	parent := &cobra.Command{
-		Use: "knowledge", Short: "Look after the topic files",
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return usageError{fmt.Errorf("say what to do with the knowledge base: check; see '%s --help'", cmd.CommandPath())}
-		},
-	}
-	parent.AddCommand(&cobra.Command{
+	check := &cobra.Command{
 		Use: "check [DIR]",
 		Short: "Check the topic files in DIR (default KNOWLEDGE_DIR, else those in the program): every problem with file " +
 			"and line",
@@ -30,9 +24,9 @@ func (c *cli) knowledgeCommand() *cobra.Command {
 			}
 			return c.checkKnowledge(dir)
 		},
-	})
-	parent.AddCommand(c.tryCommand(), c.trainCommand())
-	return parent
+	}
+	return group("knowledge", "Look after the topic files", "say what to do with the knowledge base",
+		check, c.tryCommand(), c.trainCommand())
 }
 
 func (c *cli) tryCommand() *cobra.Command {

@@ -61,25 +61,11 @@ func topicFiles(dir string) (fs.FS, error) {
 // Base is the knowledge base in force.
 func (l *library) Base() *knowledge.Base { return l.base.Load() }
 
-// watch takes over changes of the folder until ctx ends.
-func (l *library) watch(ctx context.Context, lg *slog.Logger, every time.Duration) {
+// reload reads the folder when it looks different from the last time.
+func (l *library) reload(ctx context.Context, lg *slog.Logger) {
 	if l.dir == "" {
 		return
 	}
-	ticker := time.NewTicker(every)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
-			l.reload(ctx, lg)
-		}
-	}
-}
-
-// reload reads the folder when it looks different from the last time.
-func (l *library) reload(ctx context.Context, lg *slog.Logger) {
 	files := os.DirFS(l.dir)
 	now := looks(files)
 	if now == l.seen {

@@ -15,16 +15,8 @@ import (
 )
 
 func (c *cli) membersCommand() *cobra.Command {
-	parent := &cobra.Command{
-		Use: "members", Short: "Who belongs to which kommune, and who coordinates",
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return usageError{fmt.Errorf("say what to do with the members: import, list, revoke or trail; see '%s --help'",
-				cmd.CommandPath())}
-		},
-	}
-	parent.AddCommand(c.membersImportCommand(), c.membersListCommand(), c.membersRevokeCommand(),
-		c.membersTrailCommand())
-	return parent
+	return group("members", "Who belongs to which kommune, and who coordinates", "say what to do with the members",
+		c.membersImportCommand(), c.membersListCommand(), c.membersRevokeCommand(), c.membersTrailCommand())
 }
 
 // withDirectory runs work on the members in the database of the settings.

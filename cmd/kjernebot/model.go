@@ -34,16 +34,17 @@ type pointer struct{ *openai.Client }
 func (pointer) Works() bool { return true }
 
 // checkModel asks the language model something, as far as one is set up.
-func checkModel(ctx context.Context, cfg config.Config) (string, error) {
-	client, err := newModel(quiet, cfg)
+func checkModel(ctx context.Context, up *checkup) finding {
+	client, err := newModel(quiet, up.Config)
+	if err == nil && client == nil {
+		return good("none is set up; nothing leaves the house but what the bot writes in Teams")
+	}
+	if err == nil {
+		err = client.Ready(ctx)
+	}
 	if err != nil {
-		return "", err
+		return bad(operator, "check OPENAI_…, or leave it empty: the bot answers without", "%v", err)
 	}
-	if client == nil {
-		return "none is set up; nothing leaves the house but what the bot writes in Teams", nil
-	}
-	if err := client.Ready(ctx); err != nil {
-		return "", err
-	}
-	return "answers; questions (without names, ids, kommune or history) and topic texts are sent to " + client.Host(), nil
+	return good("answers; questions (without names, ids, kommune or history) and topic texts are sent to %s",
+		client.Host())
 }

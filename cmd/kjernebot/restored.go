@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"slices"
 	"time"
 
@@ -17,24 +16,13 @@ import (
 // restorationEvery is how often it is looked whether the database was found to be a copy.
 const restorationEvery = 10 * time.Second
 
-// tellRestoration tells the coordinators when the database was restored or copied, until ctx ends.
+// tellRestoration tells the coordinators when the database was restored or copied.
 func (a *app) tellRestoration(ctx context.Context) {
-	ticker := time.NewTicker(restorationEvery)
-	defer ticker.Stop()
-	for {
-		last, err := a.db.LastRestoration(ctx)
-		if err == nil && !last.Told {
-			err = a.tell(ctx, last)
-		}
-		if err != nil && ctx.Err() == nil {
-			a.lg.LogAttrs(ctx, slog.LevelError, "coordinators not told of the restoration", slog.Any("error", err))
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
-		}
+	last, err := a.db.LastRestoration(ctx)
+	if err == nil && !last.Told {
+		err = a.tell(ctx, last)
 	}
+	a.failed(ctx, "coordinators not told of the restoration", err)
 }
 
 func (a *app) tell(ctx context.Context, last store.Restoration) error {

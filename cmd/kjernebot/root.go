@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -45,7 +46,7 @@ func (c *cli) root() *cobra.Command {
 		c.serveCommand(),
 		c.chatCommand(), c.askCommand(), c.evalCommand(), c.knowledgeCommand(), c.usageCommand(), c.membersCommand(),
 		c.announceCommand(), c.manifestCommand(), c.doctorCommand(), c.backupCommand(), c.restoreCommand(),
-		c.migrateCommand(), c.versionCommand(),
+		c.migrateCommand(), c.versionCommand(), c.healthcheckCommand(),
 	)
 	return root
 }
@@ -65,6 +66,19 @@ func (c *cli) serveCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&c.noMigrate, "no-migrate", false,
 		"do not bring the database up to date; end when it is older or there is none")
 	return cmd
+}
+
+// group is a command that only holds others, and says which when it is called alone.
+func group(name, short, say string, commands ...*cobra.Command) *cobra.Command {
+	parent := &cobra.Command{Use: name, Short: short, RunE: func(cmd *cobra.Command, _ []string) error {
+		var names []string
+		for _, c := range cmd.Commands() {
+			names = append(names, c.Name())
+		}
+		return usageError{fmt.Errorf("%s: %s; see '%s --help'", say, strings.Join(names, ", "), cmd.CommandPath())}
+	}}
+	parent.AddCommand(commands...)
+	return parent
 }
 
 // noArgs refuses arguments, and takes a word that is no command for what it is.

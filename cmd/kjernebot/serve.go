@@ -122,11 +122,11 @@ func (a *app) background(ctx context.Context, group *errgroup.Group) {
 	for _, work := range []func(context.Context){
 		a.outbox.Run,
 		a.scheduler.Run,
-		func(ctx context.Context) { a.library.watch(ctx, a.lg, lookEvery) },
-		a.hourly,
-		a.weekly,
-		a.showProgress,
-		a.tellRestoration,
+		every(lookEvery, nil, func(ctx context.Context) { a.library.reload(ctx, a.lg) }),
+		every(time.Hour, nil, a.hourly),
+		every(weeklyEvery, a.imported, a.weekly),
+		every(progressEvery, nil, a.showProgress),
+		every(restorationEvery, nil, a.tellRestoration),
 	} {
 		group.Go(func() error { work(ctx); return nil })
 	}
@@ -135,21 +135,34 @@ func (a *app) background(ctx context.Context, group *errgroup.Group) {
 	}
 }
 
-// hourly removes what has been kept long enough, and tells the coordinators what is due.
-func (a *app) hourly(ctx context.Context) {
-	ticker := time.NewTicker(time.Hour)
-	defer ticker.Stop()
-	for {
-		a.purge(ctx)
-		if err := errors.Join(a.digest(ctx, time.Now()), a.tellEnding(ctx, time.Now())); err != nil && ctx.Err() == nil {
-			a.lg.LogAttrs(ctx, slog.LevelError, "coordinators not told", slog.Any("error", err))
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
+// every does something at once and then each time that the period is over, or somebody says so, until ctx ends.
+func every(period time.Duration, now <-chan struct{}, do func(context.Context)) func(context.Context) {
+	return func(ctx context.Context) {
+		ticker := time.NewTicker(period)
+		defer ticker.Stop()
+		for {
+			do(ctx)
+			select {
+			case <-ctx.Done():
+				return
+			case <-ticker.C:
+			case <-now:
+			}
 		}
 	}
+}
+
+// failed logs what went wrong in the background, unless that ends.
+func (a *app) failed(ctx context.Context, what string, err error) {
+	if err != nil && ctx.Err() == nil {
+		a.lg.LogAttrs(ctx, slog.LevelError, what, slog.Any("error", err))
+	}
+}
+
+// hourly removes what has been kept long enough, and tells the coordinators what is due.
+func (a *app) hourly(ctx context.Context) {
+	a.purge(ctx)
+	a.failed(ctx, "coordinators not told", errors.Join(a.digest(ctx, time.Now()), a.tellEnding(ctx, time.Now())))
 }
 
 // purge removes what has been kept long enough.
@@ -158,9 +171,7 @@ func (a *app) purge(ctx context.Context) {
 	removed, err := a.db.Purge(ctx, store.Retention{
 		Now: now, Before: now.AddDate(0, 0, -a.cfg.RetentionDays), Audit: now.AddDate(0, 0, -a.cfg.AuditDays),
 	})
-	if err != nil && ctx.Err() == nil {
-		a.lg.LogAttrs(ctx, slog.LevelError, "purge", slog.Any("error", err))
-	}
+	a.failed(ctx, "purge", err)
 	if err == nil {
 		a.metrics.purged.Store(now.Unix())
 	}

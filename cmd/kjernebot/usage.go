@@ -25,15 +25,8 @@ import (
 )
 
 func (c *cli) usageCommand() *cobra.Command {
-	parent := &cobra.Command{
-		Use: "usage", Short: "Weekly usage figures, in and out",
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return usageError{fmt.Errorf("say what to do with the figures: import, undo, show or template; see '%s --help'",
-				cmd.CommandPath())}
-		},
-	}
-	parent.AddCommand(c.usageImportCommand(), c.usageUndoCommand(), c.usageShowCommand(), c.usageTemplateCommand())
-	return parent
+	return group("usage", "Weekly usage figures, in and out", "say what to do with the figures",
+		c.usageImportCommand(), c.usageUndoCommand(), c.usageShowCommand(), c.usageTemplateCommand())
 }
 
 // ledgerAccess is what the commands about figures work with: the database of a running server, by the same rules.
