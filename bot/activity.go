@@ -49,6 +49,7 @@ type Account struct {
 	ObjectID string `json:"aadObjectId"`
 	TenantID string `json:"tenantId"` // mostly missing; where it is there it only takes rights away
 	Role     string `json:"role"`
+	Targeted bool   `json:"isTargeted"` // of the recipient: nobody else sees what was written
 }
 
 // ConversationAccount is the conversation as an activity names it.
@@ -67,6 +68,7 @@ type ChannelData struct {
 		GroupID string `json:"aadGroupId"`
 	} `json:"team"`
 	Channel  idObject `json:"channel"`
+	Thread   idObject `json:"thread"`
 	Settings struct {
 		SelectedChannel idObject `json:"selectedChannel"`
 	} `json:"settings"`
@@ -127,7 +129,7 @@ func (a *Activity) plainIDs() bool {
 	names := []string{
 		a.Type, a.ID, a.Timestamp, a.ServiceURL, a.ChannelID, a.Locale, a.ReplyToID, a.Name, a.Action, a.Conversation.ID,
 		a.Conversation.Type, a.Conversation.TenantID, data.Tenant.ID, data.EventType, data.Team.ID, data.Team.GroupID,
-		data.Channel.ID, data.Settings.SelectedChannel.ID, data.TeamsTeamID,
+		data.Channel.ID, data.Thread.ID, data.Settings.SelectedChannel.ID, data.TeamsTeamID,
 	}
 	for _, accounts := range [][]Account{{a.From, a.Recipient}, a.Added, a.Removed} {
 		for _, account := range accounts {
@@ -183,7 +185,8 @@ func (a *Activity) Address() message.Conversation {
 	case message.Channel:
 		c.Team, c.TeamGroup = cmp.Or(a.ChannelData.Team.ID, a.ChannelData.TeamsTeamID), a.ChannelData.Team.GroupID
 		if c.Thread == "" && a.Type == string(schema.Message) {
-			c.Thread = message.ActivityID(a.ID) // the message starts the thread that its answer belongs in
+			// The message starts the thread that its answer belongs in, unless Teams says that it stands in one.
+			c.Thread = message.ActivityID(cmp.Or(a.ChannelData.Thread.ID, a.ID))
 		}
 	case message.Personal:
 		c.User, c.Object = message.UserID(a.From.ID), message.ObjectID(strings.ToLower(a.From.ObjectID))

@@ -58,6 +58,8 @@ type Options struct {
 	Handler   Handler
 	// Apology tells the person that their turn failed for reasons of ours: by a Reply, or by Respond to an invoke.
 	Apology func(ctx context.Context, t *Turn, cause error) error
+	// Asides are the ways to answer one person where others read along.
+	Asides Asides
 	// Observe is told how each request ended, for metrics.
 	Observe func(Observation)
 	Now     func() time.Time
@@ -85,6 +87,7 @@ type Bot struct {
 	handler   Handler
 	apology   func(context.Context, *Turn, error) error
 	observe   func(Observation)
+	asides    Asides
 	seal      *Seal
 	now       func() time.Time
 	work      sync.WaitGroup // what goes on after a request was answered
@@ -105,7 +108,7 @@ func New(lg *slog.Logger, opts Options) (*Bot, error) {
 	b := &Bot{
 		lg: lg, refusals: refusals{lg: lg}, services: services, appID: opts.AppID, sender: opts.Sender,
 		ledger: newSteadyLedger(lg, opts.Ledger), handler: opts.Handler, addresses: newAddresses(opts.Addresses),
-		apology: opts.Apology, observe: opts.Observe, seal: opts.Seal, now: opts.Now,
+		apology: opts.Apology, observe: opts.Observe, seal: opts.Seal, now: opts.Now, asides: opts.Asides,
 		tenants: map[message.TenantID]bool{},
 		adapter: core.BotFrameworkAdapter{
 			AdapterSetting: core.AdapterSetting{AppID: opts.AppID,

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"time"
 
 	"kjernebot/bot/message"
@@ -79,20 +80,51 @@ func (c *Connector) Send(ctx context.Context, to message.Conversation, r message
 	if err != nil {
 		return "", refused(op, err)
 	}
-	return c.post(ctx, op, to, body)
-}
-
-// post sends the JSON of a message to a conversation.
-func (c *Connector) post(ctx context.Context, op string, to message.Conversation, body []byte) (message.ActivityID,
-	error) {
-	answer, err := c.do(ctx, call{
-		op: op, method: http.MethodPost, service: to.ServiceURL, body: body,
-		path: []string{"v3", "conversations", to.Path(), "activities"},
-	})
+	k := call{op: op, method: http.MethodPost, service: to.ServiceURL, body: body, query: aside(r),
+		path: []string{"v3", "conversations", to.Path(), "activities"}}
+	if r.Only != "" && to.Path() != string(to.ID) { // into the thread, in the one form that keeps it there
+		k.path = []string{"v3", "conversations", string(to.ID), "activities", string(to.Thread)}
+	}
+	answer, err := c.do(ctx, k)
+	if (r.Prompt != "" || r.Quote != "") && TurnedDown(err) {
+		r.Prompt, r.Quote = "", "" // what they point to may be gone; the answer counts
+		return c.Send(ctx, to, r)
+	}
 	if err != nil {
 		return "", err
 	}
 	return message.ActivityID(resourceOf(answer).ID), nil
+}
+
+// aside is what the query says of a message that one person alone sees.
+func aside(r message.Reply) url.Values {
+	if r.Only == "" {
+		return nil
+	}
+	return url.Values{"isTargetedActivity": {"true"}}
+}
+
+// TurnedDown reports whether Teams refused something in a way that may not be said of another form of it: an older
+// client, a person who is not there, an id that is gone.
+func TurnedDown(err error) bool {
+	failed := (*message.SendError)(nil)
+	if !errors.As(err, &failed) {
+		return false
+	}
+	switch failed.Status {
+	case http.StatusBadRequest, http.StatusForbidden, http.StatusNotFound:
+		return true
+	}
+	return false
+}
+
+// React puts a sign on a message. Doing it twice does no harm.
+func (c *Connector) React(ctx context.Context, to message.Conversation, id message.ActivityID, sign string) error {
+	_, err := c.do(ctx, call{
+		op: "react", method: http.MethodPut, service: to.ServiceURL, again: true,
+		path: []string{"v3", "conversations", string(to.ID), "activities", string(id), "reactions", sign},
+	})
+	return err
 }
 
 // Update replaces a message that the bot has sent. Doing it twice does no harm, so no failure is ErrUncertain.
@@ -102,8 +134,11 @@ func (c *Connector) Update(ctx context.Context, to message.Conversation, id mess
 	if err != nil {
 		return refused(op, err)
 	}
+	if r.Only != "" {
+		to.Thread = "" // it was posted so
+	}
 	_, err = c.do(ctx, call{
-		op: op, method: http.MethodPut, service: to.ServiceURL, body: body, again: true,
+		op: op, method: http.MethodPut, service: to.ServiceURL, body: body, again: true, query: aside(r),
 		path: []string{"v3", "conversations", to.Path(), "activities", string(id)},
 	})
 	return err

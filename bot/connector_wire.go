@@ -4,6 +4,7 @@ import (
 	"encoding/json/jsontext"
 	"encoding/json/v2"
 	"fmt"
+	"html"
 	"unicode/utf8"
 
 	"kjernebot/bot/message"
@@ -36,7 +37,8 @@ type raw struct {
 
 // wireID is an account, a conversation or a channel of which only the id is said.
 type wireID struct {
-	ID string `json:"id"`
+	ID       string `json:"id"`
+	Targeted bool   `json:"isTargeted,omitzero"`
 }
 
 // outgoing makes the message of a reply.
@@ -52,10 +54,34 @@ func (c *Connector) outgoing(to message.Conversation, id message.ActivityID, r m
 	if to.Kind == message.Personal && to.User != "" {
 		m.Recipient = &wireID{ID: string(to.User)}
 	}
+	if r.Only != "" { // with a sender or a conversation it could land beside its thread
+		m.From, m.Conversation, m.ReplyToID, m.Recipient = nil, nil, "", nil
+		if id == "" {
+			m.Recipient = &wireID{ID: string(r.Only), Targeted: true}
+		}
+	}
+	if r.Prompt != "" {
+		m.entities = entities(r.Entities, pointer{Type: "targetedMessageInfo", Message: r.Prompt})
+	}
+	if r.Quote != "" && r.Only == "" {
+		m.Text = `<quoted messageId="` + html.EscapeString(string(r.Quote)) + `"/>` + m.Text
+		m.entities = entities(r.Entities, quote{"quotedReply", pointer{Message: r.Quote}})
+	}
 	if len(r.Card) > 0 {
 		m.attachments = append([]message.Attachment{{ContentType: message.CardType, Content: r.Card}}, r.Attachments...)
 	}
 	return m
+}
+
+// pointer names a message; quote shows one above the text.
+type pointer struct {
+	Type    string             `json:"type,omitempty"`
+	Message message.ActivityID `json:"messageId"`
+}
+
+type quote struct {
+	Type  string  `json:"type"`
+	Quote pointer `json:"quotedReply"`
 }
 
 // from is the bot as it is called in a conversation.

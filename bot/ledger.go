@@ -13,6 +13,8 @@ type Sender interface {
 	Send(ctx context.Context, to message.Conversation, r message.Reply) (message.ActivityID, error)
 	// Update replaces a message that the bot has sent.
 	Update(ctx context.Context, to message.Conversation, id message.ActivityID, r message.Reply) error
+	// React puts a sign on a message.
+	React(ctx context.Context, to message.Conversation, id message.ActivityID, sign string) error
 	// Delete removes a message that the bot has sent. Deleting what is gone is no error.
 	Delete(ctx context.Context, to message.Conversation, id message.ActivityID) error
 }

@@ -57,7 +57,7 @@ func (b *Bot) message(ctx context.Context, a *Activity) (*Turn, error) {
 	if a.Value != nil && strings.TrimSpace(a.Text) == "" {
 		return b.turn(ctx, a, TurnSubmit)
 	}
-	if a.kind() != message.Personal && !a.mentionsBot() {
+	if a.kind() != message.Personal && !a.mentionsBot() && !a.Recipient.Targeted {
 		return nil, errIgnored // where every message is delivered, only those to the bot are its business
 	}
 	return b.turn(ctx, a, TurnMessage)
@@ -180,7 +180,7 @@ func (b *Bot) newTurn(a *Activity, kind TurnKind) *Turn {
 		Person: message.NewPerson(string(where.Tenant), a.From.ObjectID), User: message.UserID(a.From.ID),
 		Stranger: a.From.TenantID != "" && !strings.EqualFold(a.From.TenantID, string(where.Tenant)),
 		Data:     a.Value, Invoke: a.Name, Name: tidy(a.From.Name), ReplyTo: message.ActivityID(a.ReplyToID),
-		key: keyOf(a, where),
+		key: keyOf(a, where), Alone: a.Recipient.Targeted, Unseen: a.Recipient.Targeted,
 		Log: b.lg.With("activity", a.ID, "conversation", string(where.ID)),
 	}
 	invoke := ""
@@ -190,6 +190,9 @@ func (b *Bot) newTurn(a *Activity, kind TurnKind) *Turn {
 	t.Data, t.Asked = b.seal.unseal(where.ID, invoke, t.Data)
 	if kind == TurnMessage || kind == TurnEdit {
 		t.Text = a.PlainText()
+		if t.Unseen {
+			t.Text = slashed(t.Text, a.Recipient.Name)
+		}
 	}
 	for _, att := range a.Attachments {
 		if att.ContentType != "text/html" { // the text once more
@@ -199,6 +202,15 @@ func (b *Bot) newTurn(a *Activity, kind TurnKind) *Turn {
 		}
 	}
 	return t
+}
+
+// slashed is what was chosen from the list of slash commands or written after the bot's name there.
+func slashed(text, name string) string {
+	text = strings.TrimPrefix(text, "/")
+	if n := len(name); n > 0 && len(text) > n && strings.EqualFold(text[:n], name) && text[n] == ' ' {
+		text = text[n+1:]
+	}
+	return strings.TrimPrefix(text, "/")
 }
 
 // keyOf names an activity. The question whether a file is wanted has one answer, however it is worded.

@@ -43,6 +43,11 @@ type Turn struct {
 	Log          *slog.Logger       // carries ids, never texts
 	About        string             // what it was about, for metrics and the log: one of a few words, set by the handler
 
+	// Alone is set where the answer is for the person alone, though others read the conversation: by the handler, and
+	// from the start where Unseen is.
+	Alone  bool
+	Unseen bool // Teams showed what the person wrote to nobody else
+
 	bot     *Bot
 	key     message.TurnKey
 	edits   message.ActivityID // the answer that this turn replaces
@@ -93,15 +98,23 @@ func (t *Turn) Claim(ctx context.Context) error {
 // that no handler responds to is answered with 501.
 func (t *Turn) Respond(body any) { t.responded, t.response = true, body }
 
-// Reply answers in the conversation, in the thread it was asked in. For an edited message it replaces the answer
-// given before. When Teams asks to wait longer than a turn lasts, the reply is stored and sent later, and that is no
-// error.
+// Reply answers in the conversation, in the thread it was asked in, or the person alone if the turn says so. For an
+// edited message it replaces the answer given before. When Teams asks to wait longer than a turn lasts, the reply is
+// stored and sent later, and that is no error.
 func (t *Turn) Reply(ctx context.Context, r message.Reply) error {
 	r.ReplyTo = t.Activity
 	if err := t.Claim(ctx); err != nil {
 		return err
 	}
 	t.spoken = true
+	if t.Alone && t.Conversation.Kind != message.Personal && t.bot.asides.Told != nil {
+		return t.aside(ctx, r)
+	}
+	return t.put(ctx, r)
+}
+
+// put answers in the conversation.
+func (t *Turn) put(ctx context.Context, r message.Reply) error {
 	if t.edits != "" {
 		err := t.bot.update(ctx, t.Conversation, t.edits, r)
 		switch failed := (*message.SendError)(nil); {
@@ -110,17 +123,17 @@ func (t *Turn) Reply(ctx context.Context, r message.Reply) error {
 			return nil
 		case errors.Is(err, message.ErrLater):
 			return t.giveBack(ctx, err) // changes are not stored for later
-		case !errors.As(err, &failed) || failed.Status != http.StatusNotFound:
+		case !errors.As(err, &failed) || failed.Status != http.StatusNotFound && (r.Only == "" || !TurnedDown(err)):
 			return err
 		}
-		// The answer was deleted meanwhile; a new one is what the person expects.
+		// The answer was deleted meanwhile, or others see it; a new one is what the person expects.
 	}
 	if t.stream.id == "" {
-		return t.bot.send(ctx, t, r, r)
+		return t.bot.send(ctx, t, t.Conversation, r, r)
 	}
-	err := t.bot.send(ctx, t, t.stream.final(ctx, r), r)
+	err := t.bot.send(ctx, t, t.Conversation, t.stream.final(ctx, r), r)
 	if t.stream = (stream{}); streamRefused(err) {
-		return t.bot.send(ctx, t, r, r)
+		return t.bot.send(ctx, t, t.Conversation, r, r)
 	}
 	return err
 }
@@ -159,10 +172,10 @@ const (
 
 // send posts now. If the turn's time is up before Teams takes it, later is stored: the same reply, but never the end of
 // a stream, which Teams may have ended by then.
-func (b *Bot) send(ctx context.Context, t *Turn, now, later message.Reply) error {
+func (b *Bot) send(ctx context.Context, t *Turn, to message.Conversation, now, later message.Reply) error {
 	var id message.ActivityID
 	wait, err := insist(ctx, func() (err error) {
-		id, err = b.sender.Send(ctx, t.Conversation, now)
+		id, err = b.sender.Send(ctx, to, now)
 		return err
 	})
 	switch {
@@ -171,7 +184,7 @@ func (b *Bot) send(ctx context.Context, t *Turn, now, later message.Reply) error
 		b.recordAnswer(ctx, t.key, id)
 		return nil
 	case errors.Is(err, message.ErrLater):
-		return b.postpone(ctx, t, later, wait, err)
+		return b.postpone(ctx, t, to, later, wait, err)
 	}
 	return err
 }
@@ -206,11 +219,13 @@ func insist(ctx context.Context, do func() error) (wait time.Duration, err error
 }
 
 // postpone stores the reply. When even that fails the claim is given back, so that a second delivery is answered.
-func (b *Bot) postpone(ctx context.Context, t *Turn, r message.Reply, wait time.Duration, cause error) error {
+func (b *Bot) postpone(
+	ctx context.Context, t *Turn, to message.Conversation, r message.Reply, wait time.Duration, cause error,
+) error {
 	// The turn's own time may be up, and this must be done all the same.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendReserve)
 	defer cancel()
-	if err := b.ledger.Postpone(ctx, t.key, t.Conversation, r, b.now().Add(wait)); err != nil {
+	if err := b.ledger.Postpone(ctx, t.key, to, r, b.now().Add(wait)); err != nil {
 		return t.giveBack(ctx, errors.Join(cause, err))
 	}
 	t.Log.LogAttrs(ctx, slog.LevelWarn, "reply postponed", slog.Duration("wait", wait), slog.Any("cause", cause))

@@ -12,6 +12,7 @@ import (
 	"kjernebot/handlers/questions"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/norsk"
+	"kjernebot/internal/outbox"
 	"kjernebot/knowledge"
 )
 
@@ -50,7 +51,55 @@ func (r *Router) help(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, 
 
 // topic shows the topic of a button.
 func (r *Router) topic(_ context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
-	return r.asking.Topic(c.Button.Topic, c.Lang), nil
+	return r.asking.Topics([]knowledge.TopicID{c.Button.Topic}, c.Lang), nil
+}
+
+// shareable adds the button that shows others an answer which only the asker sees. Only what the curated topics say can
+// be shared, by who asked.
+func shareable(c *dialogue.Call, out dialogue.Outcome) dialogue.Outcome {
+	if out.Kind != dialogue.KindAnswer || out.Card == nil {
+		return out
+	}
+	where := c.Conversation
+	title := texts.For(out.Lang).ShareHere
+	if where.Kind == message.Channel {
+		title = texts.For(out.Lang).Share
+	}
+	if where.Thread == c.Activity {
+		where.Thread = "" // nobody else sees what it would stand below
+	}
+	b := dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpShare, Lang: out.Lang, Where: &where,
+		Message: c.Activity, ID: dialogue.ShortDigest(c.Person.String(), string(c.User))}
+	for _, t := range out.Topics {
+		b.Topics = append(b.Topics, t.ID)
+	}
+	out.Card.Actions = append([]any{message.Submit(title, b)}, out.Card.Actions...)
+	return out
+}
+
+// share shows others an answer, once however often it is asked for.
+func (r *Router) share(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
+	b := c.Button
+	say := func(line string) (dialogue.Outcome, error) {
+		return dialogue.Plain(dialogue.KindHelp, c.Lang, line), nil
+	}
+	if b.Where == nil || b.ID != dialogue.ShortDigest(c.Person.String(), string(c.User)) {
+		return say(texts.For(c.Lang).ButtonGone)
+	}
+	out := r.asking.Topics(b.Topics, c.Lang)
+	if out.Kind != dialogue.KindAnswer {
+		return say(texts.For(c.Lang).TopicGone)
+	}
+	reply := out.Reply()
+	reply.Prompt = b.Message
+	_, err := r.store.Enqueue(ctx, outbox.Message{Kind: outbox.Send, To: *b.Where, Reply: reply,
+		Key:      "share " + dialogue.ShortDigest(string(b.Where.Tenant), string(b.Where.ID), string(b.Message)),
+		Priority: outbox.Conversational})
+	if err != nil {
+		return dialogue.Outcome{}, err
+	}
+	r.wake()
+	return say(texts.For(c.Lang).Shared)
 }
 
 // neither asks for other words, since none of the topics that the bot asked about was meant.
@@ -103,7 +152,19 @@ func Apologise(ctx context.Context, t *bot.Turn, outOfOrder bool) error {
 		t.Respond(invokeMessage(t.Invoke, text))
 		return nil
 	}
+	t.Alone = true
 	return t.Reply(ctx, dialogue.Plain(dialogue.KindHelp, lang, text).Reply())
+}
+
+// Told is the line in a conversation for an answer that went to the person's own chat, or nowhere: it says nothing of
+// what the answer was.
+func Told(locale string, arrived bool) message.Reply {
+	lang := knowledge.Lang(locale[:min(2, len(locale))])
+	text := texts.FiguresFor(lang).NotSent
+	if arrived {
+		text = texts.FiguresFor(lang).Answered
+	}
+	return dialogue.Plain(dialogue.KindHelp, lang, text).Reply()
 }
 
 // RestorationNotice tells coordinators that the database was restored or copied, and what is not sent because of it.

@@ -43,6 +43,7 @@ func (g Guard) Handle(ctx context.Context, t *bot.Turn) error {
 		t.Respond(invokeMessage(t.Invoke, texts.For(out.Lang).PrivacyShort))
 		return nil
 	}
+	t.Alone = true
 	return t.Reply(ctx, out.Reply())
 }
 

@@ -52,6 +52,7 @@ type Router struct {
 	memory     *dialogue.Memory
 	languages  *languages
 	limits     *limits
+	wake       func()
 	figures    *figures.Dialogue
 	members    *membership.Dialogue
 	inquiries  *questions.Inquiries
@@ -68,6 +69,7 @@ func NewRouter(o Options) *Router {
 		Understanding: o.Understanding, base: o.Base, now: o.Now, store: o.Store, people: o.People, memory: memory,
 		languages:  newLanguages(o.Store),
 		limits:     newLimits(o.Now),
+		wake:       o.Wake,
 		figures:    figures.New(o.Figures, o.Store, o.People, asks, o.Registry, o.Now, o.Wake, o.Log),
 		members:    asks,
 		inquiries:  questions.NewInquiries(o.Store, o.People, o.Registry, o.Wake),
@@ -130,6 +132,7 @@ func (r *Router) run(ctx context.Context, route Route, c *dialogue.Call) error {
 	if refusal != "" {
 		return r.tell(ctx, route.Event, c, refusal)
 	}
+	c.Alone = c.Alone || route.Alone
 	if route.Answer == nil {
 		err = route.Do(ctx, c)
 	} else if out, failed := route.Answer(ctx, c); failed != nil {
@@ -172,14 +175,26 @@ func (r *Router) tell(ctx context.Context, event Event, c *dialogue.Call, line s
 		c.Respond(invokeMessage(c.Invoke, line))
 		return nil
 	}
+	c.Alone = true
 	return c.Reply(ctx, dialogue.Plain(dialogue.KindHelp, c.Lang, line).Reply())
+}
+
+// isAnswer reports whether an outcome answers a question about the steps, which others in a channel may read too.
+func isAnswer(kind dialogue.Kind) bool {
+	return kind == dialogue.KindAnswer || kind == dialogue.KindSuggest || kind == dialogue.KindDecline
 }
 
 // deliver answers with an outcome, and remembers what it was about.
 func (r *Router) deliver(ctx context.Context, c *dialogue.Call, out dialogue.Outcome) error {
 	question := c.Request.Text
+	if out.Private || c.Kind != bot.TurnInstalled && !isAnswer(out.Kind) {
+		c.Alone = true
+	}
+	if c.Unseen {
+		out = shareable(c, out)
+	}
 	out = r.rateable(c.Turn, r.inquiries.Offer(ctx, c, out))
-	if err := r.figures.Deliver(ctx, c.Turn, out); err != nil {
+	if err := c.Reply(ctx, out.Reply()); err != nil {
 		return err
 	}
 	r.memory.Note(c.Turn, out, question)

@@ -56,6 +56,9 @@ type Route struct {
 	Pace Pace
 	// Open is set where a click counts though the bot did not send the card: it shows what everybody may read.
 	Open bool
+	// Alone is set where the answer is for the person alone, also where others read along. Outcomes that are no answers to
+	// questions about the steps are so anyhow.
+	Alone bool
 	// Answer makes an outcome, which the router delivers, or Do does it all itself. Exactly one of them is set.
 	Answer func(context.Context, *dialogue.Call) (dialogue.Outcome, error)
 	Do     func(context.Context, *dialogue.Call) error
@@ -126,12 +129,13 @@ func (r *Router) routes() []Route {
 		{Event: Message, Name: commandThread, Who: Coordinator, Do: q.AnswerInThread},
 
 		{Event: Submit, Name: dialogue.OpTopic, Open: true, Answer: r.topic},
+		{Event: Submit, Name: dialogue.OpShare, Pace: rating, Answer: r.share},
 		{Event: Submit, Name: dialogue.OpPass, Pace: passing, Answer: q.Pass},
 		{Event: Submit, Name: dialogue.OpFeedback, Pace: rating, Answer: fb.Dislike},
 		{Event: Submit, Name: dialogue.OpTake, Who: Coordinator, Do: q.Take},
 		{Event: Submit, Name: dialogue.OpAnswer, Who: Coordinator, Do: q.Answer},
 		{Event: Submit, Name: dialogue.OpUsage, Answer: f.Show},
-		{Event: Submit, Name: dialogue.OpFile, Do: f.OfferFile},
+		{Event: Submit, Name: dialogue.OpFile, Alone: true, Do: f.OfferFile},
 		{Event: Submit, Name: dialogue.OpAccept, Who: Coordinator, Do: f.AcceptSheet},
 		{Event: Submit, Name: dialogue.OpCancelSheet, Who: Coordinator, Do: f.CancelSheet},
 		{Event: Submit, Name: dialogue.OpChanges, Who: Coordinator, Do: f.OfferFile},

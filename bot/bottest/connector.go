@@ -37,6 +37,8 @@ type Connector struct {
 	requests []Request
 	sent     []*Message
 	members  map[string][]Member
+	reacted  []Reaction
+	nameless bool          // targeted messages in threads are taken without saying an id
 	changed  chan struct{} // closed and made anew when something was accepted or changed
 }
 
@@ -56,7 +58,9 @@ type Message struct {
 	Conversation string
 	ID           string
 	Body         json.RawMessage
-	Versions     int // 1, and one more for each update
+	Versions     int    // 1, and one more for each update
+	Only         string // the one person who sees it; empty for everybody
+	Thread       string // the root of the thread that it stands in
 	Deleted      bool
 }
 

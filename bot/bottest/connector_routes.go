@@ -46,9 +46,11 @@ func (c *Connector) route(req Request) (status int, answer any) {
 	case len(rest) < 2:
 		return http.StatusNotFound, nil
 	case rest[1] == "activities" && req.Method == http.MethodPost && len(rest) <= 3:
-		return http.StatusCreated, map[string]string{"id": c.accept(rest[0], req.Body)}
+		return c.post(req, rest[0], rest[2:])
 	case rest[1] == "activities" && len(rest) == 3:
 		return c.change(req, rest[0], rest[2])
+	case rest[1] == "activities" && len(rest) == 5 && rest[3] == "reactions":
+		return c.react(req.Method, rest[0], rest[2], rest[4])
 	case req.Method == http.MethodGet && rest[1] == "members" && len(rest) == 3:
 		return c.member(rest[0], rest[2])
 	case req.Method == http.MethodGet && strings.EqualFold(rest[1], "pagedMembers"):
@@ -57,17 +59,32 @@ func (c *Connector) route(req Request) (status int, answer any) {
 	return http.StatusNotFound, nil
 }
 
-func (c *Connector) accept(conversation string, body []byte) string {
+// post takes a message, into a thread where the path names one.
+func (c *Connector) post(req Request, conversation string, root []string) (int, any) {
 	id := c.nextID()
-	c.count.Add(1)
 	if c.quiet.Load() {
-		return id
+		c.count.Add(1)
+		return http.StatusCreated, map[string]string{"id": id}
+	}
+	m := &Message{Conversation: conversation, ID: id, Body: req.Body, Versions: 1}
+	if len(root) > 0 {
+		if strings.Contains(conversation, "@thread.v2") {
+			return http.StatusBadRequest, errorBody("BadArgument") // no threads in group chats
+		}
+		m.Thread = root[0]
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.sent = append(c.sent, &Message{Conversation: conversation, ID: id, Body: body, Versions: 1})
+	if status, code := c.targeted(req, m); status != 0 {
+		return status, errorBody(code)
+	}
+	c.count.Add(1)
+	c.sent = append(c.sent, m)
 	c.tell()
-	return id
+	if c.nameless && m.Only != "" {
+		return http.StatusCreated, map[string]string{}
+	}
+	return http.StatusCreated, map[string]string{"id": id}
 }
 
 // tell wakes those who wait. The lock is held.
@@ -80,8 +97,11 @@ func (c *Connector) change(req Request, conversation, id string) (int, any) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, m := range c.sent {
-		if m.ID != id || m.Conversation != conversation || m.Deleted {
+		if m.ID != id || m.Conversation != conversation || m.Deleted || (m.Only != "") != isTargeted(req) {
 			continue
+		}
+		if m.Only != "" && namesRecipient(req.Body) {
+			return http.StatusBadRequest, errorBody("BadArgument")
 		}
 		switch req.Method {
 		case http.MethodPut:

@@ -10,7 +10,7 @@ import (
 
 // Fault is what goes wrong with one request, or with several.
 type Fault struct {
-	On     string            // "POST", "PUT /activities/": a method and a part of the path; empty: every request
+	On     string            // "POST", "PUT /activities/": a method and a part of path and query; empty: every request
 	Times  int               // how many requests; 0 means one, Always every one
 	Reach  chan<- struct{}   // told when the request is there; give it room, nobody waits for the receiver
 	Delay  time.Duration     // before the answer
@@ -72,7 +72,7 @@ func (f *Fault) write(w http.ResponseWriter) {
 
 func (f *Fault) meets(r *http.Request) bool {
 	method, path, _ := strings.Cut(f.On, " ")
-	return (method == "" || method == r.Method) && strings.Contains(r.URL.Path, path)
+	return (method == "" || method == r.Method) && strings.Contains(r.URL.Path+"?"+r.URL.RawQuery, path)
 }
 
 // faults are used up in order; each request takes the first that meets it.

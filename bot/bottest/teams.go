@@ -114,6 +114,20 @@ func (t *Teams) Message(text string) map[string]any {
 	}
 }
 
+// TargetedID is how ids of messages to the bot begin that only their writer sees.
+const TargetedID = "1691"
+
+// Slash is ChannelMessage as Teams sends a slash command: nobody else sees it, and nobody is mentioned.
+func (t *Teams) Slash(channel, text string) map[string]any {
+	a := t.ChannelMessage(channel, "")
+	a["text"] = text
+	a["id"] = TargetedID + a["id"].(string)[4:]
+	delete(a, "entities")
+	a["recipient"] = map[string]any{"id": BotID, "name": "Kjernebot", "isTargeted": true}
+	a["conversation"].(map[string]any)["id"] = channel
+	return a
+}
+
 // ChannelMessage is Message in a channel, with the bot mentioned, as the root of a thread.
 func (t *Teams) ChannelMessage(channel, text string) map[string]any {
 	a := t.Message("<at>Kjernebot</at> " + text)

@@ -19,6 +19,10 @@ type Reply struct {
 	Importance  string          `json:"importance,omitempty"`  // "", low, normal or high
 	ReplyTo     ActivityID      `json:"replyTo,omitempty"`     // the message it answers
 	Typing      bool            `json:"typing,omitempty"`      // no message yet: a sign that one is being written
+
+	Only   UserID     `json:"only,omitempty"`   // who alone sees it, in a channel or group chat; "" for everybody there
+	Prompt ActivityID `json:"prompt,omitempty"` // what somebody wrote for the bot alone, to be shown above the answer
+	Quote  ActivityID `json:"quote,omitempty"`  // the message of the same conversation that it answers long after
 }
 
 // Attachment is what a message carries beside its text.

@@ -51,12 +51,15 @@ func TestNobodySeesAnotherKommune(t *testing.T) {
 		name string
 		role members.Role
 		own  kommune.Number
-	}{{"member of Trondheim", members.Member, "5001"}, {"member of Bergen", members.Member, "4601"}, {"stranger", "",
-		""}, {"one whose right was taken", members.Revoked, ""}} {
+		// without is what Teams is not asked for, and replies how many messages answer one in a channel then.
+		without string
+		replies int
+	}{{"member of Trondheim", members.Member, "5001", "", 1}, {"member of Bergen", members.Member, "4601", "targeted", 2},
+		{"stranger", "", "", "targeted", 2}, {"one whose right was taken", members.Revoked, "", "", 1}} {
 		t.Run(viewer.name, func(t *testing.T) {
 			t.Parallel()
 			d := newDrive(t)
-			o := newOffice(t, append(onThisMachine(d), "SEND_RATE", "50")...)
+			o := newOffice(t, append(onThisMachine(d), "SEND_RATE", "50", "TEAMS_WITHOUT", viewer.without)...)
 			o.imports(markedSheet())
 			if viewer.role != "" {
 				o.role(memberObject, viewer.own, viewer.role)
@@ -76,18 +79,22 @@ func TestNobodySeesAnotherKommune(t *testing.T) {
 			for i, text := range asked {
 				want(asMember(o.Message(text)), 1)
 				if i < inChannel {
-					want(asMember(o.ChannelMessage("19:alle@thread.tacv2", text)), 2)
+					want(asMember(o.ChannelMessage("19:alle@thread.tacv2", text)), viewer.replies)
 				}
 			}
 			for _, data := range forged() { // without a seal they are nobody's
 				want(pressed(asMember(o.Message("")), data, ""), 1)
-				want(pressed(asMember(o.ChannelMessage("19:alle@thread.tacv2", "")), data, ""), 1)
+				want(pressed(asMember(o.ChannelMessage("19:alle@thread.tacv2", "")), data, ""), viewer.replies)
 			}
 			// Every button of every card that came, and every file that was offered.
 			before := o.WaitSent(expected)
 			for i, m := range before {
 				for _, data := range buttonsOf(t, m) {
-					want(pressed(asMember(o.Message("")), data, m.ID), 1)
+					click := o.Message("")
+					if m.Only != "" { // a button counts only where it came
+						click = o.ChannelMessage("19:alle@thread.tacv2", "")
+					}
+					want(pressed(asMember(click), data, m.ID), 1)
 				}
 				if strings.Contains(string(m.Body), "file.consent") {
 					want(asMember(o.accepts(m, d, fmt.Sprint(i, ".file"))), 1)
@@ -121,7 +128,7 @@ func (o *office) look(d *drive, own kommune.Number) {
 				}
 			}
 		}
-		if strings.Contains(strings.Join(r.Path, "/"), "19:alle") {
+		if strings.Contains(strings.Join(r.Path, "/"), "19:alle") && !r.Query.Has("isTargetedActivity") {
 			for _, s := range spelled(marks["5001"]) {
 				if strings.Contains(string(r.Body), s) {
 					o.t.Errorf("figures in the channel: %.300s", r.Body)
@@ -146,16 +153,16 @@ func (o *office) look(d *drive, own kommune.Number) {
 	}
 }
 
-// TestFiguresInAChannelComePrivately: the channel learns that they were sent and nothing of them, for everybody.
+// TestFiguresInAChannelComePrivately: where Teams shows nobody a message alone the channel learns that they were sent and nothing of them, for everybody.
 func TestFiguresInAChannelComePrivately(t *testing.T) {
-	o := newOffice(t)
+	o := newOffice(t, "TEAMS_WITHOUT", "targeted")
 	o.imports(markedSheet())
 	o.role(bottest.ObjectID, "5001", members.Member)
 	came := o.post(o.ChannelMessage("19:alle@thread.tacv2", "brukstall"), 2)
 	for _, m := range came {
 		switch {
 		case strings.HasPrefix(m.Conversation, "19:alle"):
-			wantIn(t, m, "Jeg har sendt deg tallene")
+			wantIn(t, m, "Jeg har svart deg i chatten")
 			if strings.Contains(string(m.Body), "Trondheim") || strings.Contains(string(m.Body), "103") {
 				t.Errorf("the channel learns %s", m.Body)
 			}

@@ -89,6 +89,11 @@ type Button struct {
 	Cut     bool              `json:"cut,omitempty"`  // only the beginning of it
 	ID      string            `json:"id,omitempty"`   // of an inquiry, a person, a sheet or the kommuner of a view
 
+	// What to share with others, where, and what somebody had written for the bot alone.
+	Topics  []knowledge.TopicID   `json:"topics,omitempty"`
+	Where   *message.Conversation `json:"where,omitempty"`
+	Message message.ActivityID    `json:"msg,omitempty"`
+
 	// What figures to show: weeks such as 2026-W45, both included.
 	Kommune kommune.Number `json:"kommune,omitempty"`
 	From    string         `json:"from,omitempty"`
@@ -101,6 +106,7 @@ type Button struct {
 const (
 	OpTopic       = "topic"        // show a topic
 	OpPass        = "pass"         // pass a question on
+	OpShare       = "share"        // show others an answer that only the asker saw
 	OpTake        = "take"         // a coordinator takes an inquiry
 	OpAnswer      = "answer"       // a coordinator answers it
 	OpFeedback    = "feedback"     // why an answer was no good

@@ -2,6 +2,7 @@ package dialogue
 
 import (
 	"encoding/json"
+	"reflect"
 	"testing"
 
 	"kjernebot/knowledge"
@@ -25,7 +26,7 @@ func TestButtons(t *testing.T) {
 		{``, Button{}, false},
 		{`{"v":"1"}`, Button{}, false},
 	} {
-		if got, ok := ReadButton(json.RawMessage(tc.data)); ok != tc.ok || got != tc.want {
+		if got, ok := ReadButton(json.RawMessage(tc.data)); ok != tc.ok || !reflect.DeepEqual(got, tc.want) {
 			t.Errorf("%s: %+v %v, want %+v %v", tc.data, got, ok, tc.want, tc.ok)
 		}
 	}

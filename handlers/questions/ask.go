@@ -36,15 +36,19 @@ func (a *Ask) Respond(ctx context.Context, r dialogue.Request) (dialogue.Outcome
 	return a.assisted(ctx, base, r, answer)
 }
 
-// Topic shows one topic, in the language of the button that asked for it.
-func (a *Ask) Topic(id knowledge.TopicID, lang knowledge.Lang) dialogue.Outcome {
+// Topics shows topics, in the language of the button that asked for them.
+func (a *Ask) Topics(ids []knowledge.TopicID, lang knowledge.Lang) dialogue.Outcome {
 	base := a.base()
-	topic, ok := base.Topic(id, lang)
-	if !ok {
+	answer := knowledge.Answer{Kind: knowledge.KindAnswer, Lang: lang, Confidence: 1}
+	for _, id := range ids {
+		if topic, ok := base.Topic(id, lang); ok {
+			answer.Topics = append(answer.Topics, topic)
+		}
+	}
+	if len(answer.Topics) == 0 {
 		return dialogue.Plain(dialogue.KindHelp, lang, texts.For(lang).TopicGone)
 	}
-	return AnswerOutcome(base, knowledge.Answer{Kind: knowledge.KindAnswer, Lang: lang, Topics: []knowledge.Topic{topic},
-		Confidence: 1})
+	return AnswerOutcome(base, answer)
 }
 
 // outcomeOf is what a person reads of an answer of the knowledge base, in its own words.

@@ -16,6 +16,10 @@ var en = Texts{
 	HowNo:     "The project enters the usage figures every week, so your municipality need not send any. Write “usage figures” to see them.",
 	HelpUsage: "**Usage figures:** how much your municipality uses kjernejournal, week by week",
 
+	Share:     "Share in the channel",
+	ShareHere: "Share in the group",
+	Shared:    "The answer is shared.",
+
 	CommandHelp:   Command{Title: "Help", About: "What Kjernebot can help you with"},
 	CommandUsage:  Command{Title: "Usage figures", About: "How much your municipality uses kjernejournal, week by week"},
 	CommandWeekly: Command{Title: "Send me the figures every week", About: "The figures of your municipality in the chat every week"},

@@ -60,8 +60,7 @@ type Figures struct {
 	OrAsk     string // above the button that asks
 	NoKommune string // %s what was written as a kommune
 	MyKommune string // field
-	Sent      string // in a channel: the figures come in the personal chat
-	Answered  string // in a channel: what came in the personal chat is no figures
+	Answered  string // in a channel: the answer came in the personal chat
 	NotSent   string // in a channel: there is no personal chat
 
 	TwelveWeeks string // buttons

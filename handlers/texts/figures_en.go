@@ -33,9 +33,8 @@ var figuresEN = Figures{
 	OrAsk:     "You can also ask from here, and the coordinators will be told.",
 	NoKommune: "I found no municipality called “%s”. Write its name or its number.",
 	MyKommune: "Which municipality do you belong to?",
-	Sent:      "I have sent you the figures in your chat with me.",
 	Answered:  "I have answered you in your chat with me.",
-	NotSent:   "I could not send you the figures. Open a chat with me and ask there, and you will get them.",
+	NotSent:   "I could not answer where only you see it. Open a chat with me and ask there.",
 
 	TwelveWeeks: "12 weeks", EveryWeek: "Get this every week", NoMore: "Stop sending it", AskToBelong: "Ask to see the figures", Send: "Ask", ThisYear: "This year", ByUnit: "By unit", Back: "Back", EarlierWeek: "The week before",
 	Unit: "Unit", Profession: "Profession", Kommune: "Municipality", Change: "Change", More: "… and %d more.", NoUnits: "The figures are not split by unit or profession this week.",

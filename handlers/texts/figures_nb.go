@@ -33,9 +33,8 @@ var figuresNB = Figures{
 	OrAsk:     "Du kan også spørre herfra, så får koordinatorene beskjed.",
 	NoKommune: "Jeg fant ingen kommune som heter «%s». Skriv navnet eller kommunenummeret.",
 	MyKommune: "Hvilken kommune hører du til?",
-	Sent:      "Jeg har sendt deg tallene i chatten med meg.",
 	Answered:  "Jeg har svart deg i chatten med meg.",
-	NotSent:   "Jeg fikk ikke sendt deg tallene. Åpne en chat med meg og spør der, så får du dem.",
+	NotSent:   "Jeg fikk ikke svart deg der bare du ser det. Åpne en chat med meg og spør der.",
 
 	TwelveWeeks: "12 uker", EveryWeek: "Få dette hver uke", NoMore: "Ikke send hver uke", AskToBelong: "Be om å få se tallene", Send: "Send", ThisYear: "I år", ByUnit: "Per enhet", Back: "Tilbake", EarlierWeek: "Uka før",
 	Unit: "Enhet", Profession: "Yrke", Kommune: "Kommune", Change: "Endring", More: "… og %d til.", NoUnits: "Tallene er ikke delt opp på enheter eller yrker denne uka.",

@@ -33,9 +33,8 @@ var figuresNN = Figures{
 	OrAsk:     "Du kan òg spørje herfrå, så får koordinatorane beskjed.",
 	NoKommune: "Eg fann ingen kommune som heiter «%s». Skriv namnet eller kommunenummeret.",
 	MyKommune: "Kva kommune høyrer du til?",
-	Sent:      "Eg har sendt deg tala i chatten med meg.",
 	Answered:  "Eg har svart deg i chatten med meg.",
-	NotSent:   "Eg fekk ikkje sendt deg tala. Opne ein chat med meg og spør der, så får du dei.",
+	NotSent:   "Eg fekk ikkje svart deg der berre du ser det. Opne ein chat med meg og spør der.",
 
 	TwelveWeeks: "12 veker", EveryWeek: "Få dette kvar veke", NoMore: "Ikkje send kvar veke", AskToBelong: "Be om å få sjå tala", Send: "Send", ThisYear: "I år", ByUnit: "Per eining", Back: "Tilbake", EarlierWeek: "Veka før",
 	Unit: "Eining", Profession: "Yrke", Kommune: "Kommune", Change: "Endring", More: "… og %d til.", NoUnits: "Tala er ikkje delte opp på einingar eller yrke denne veka.",

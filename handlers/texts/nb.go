@@ -16,6 +16,10 @@ var nb = Texts{
 	HowNo:     "Det er prosjektet som legger inn brukstallene hver uke, så kommunen trenger ikke å sende dem inn. Skriv «brukstall» for å se dem.",
 	HelpUsage: "**Brukstall:** hvor mye kommunen din bruker kjernejournal, uke for uke",
 
+	Share:     "Del i kanalen",
+	ShareHere: "Del i gruppa",
+	Shared:    "Svaret er delt.",
+
 	CommandHelp:   Command{Title: "Hjelp", About: "Hva Kjernebot kan hjelpe deg med"},
 	CommandUsage:  Command{Title: "Brukstall", About: "Hvor mye kommunen din bruker kjernejournal, uke for uke"},
 	CommandWeekly: Command{Title: "Send meg tallene hver uke", About: "Brukstallene for kommunen din i chatten hver uke"},

@@ -16,6 +16,10 @@ var nn = Texts{
 	HowNo:     "Det er prosjektet som legg inn brukstala kvar veke, så kommunen treng ikkje å sende dei inn. Skriv «brukstal» for å sjå dei.",
 	HelpUsage: "**Brukstal:** kor mykje kommunen din bruker kjernejournal, veke for veke",
 
+	Share:     "Del i kanalen",
+	ShareHere: "Del i gruppa",
+	Shared:    "Svaret er delt no.",
+
 	CommandHelp:   Command{Title: "Hjelp", About: "Kva Kjernebot kan hjelpe deg med"},
 	CommandUsage:  Command{Title: "Brukstal", About: "Kor mykje kommunen din brukar kjernejournal, veke for veke"},
 	CommandWeekly: Command{Title: "Send meg tala kvar veke", About: "Brukstala for kommunen din i chatten kvar veke"},

@@ -28,6 +28,10 @@ type Texts struct {
 	HowNo     string // to others than coordinators: who enters the figures
 	HelpUsage string
 
+	Share     string // button below an answer that only the asker sees
+	ShareHere string // the same in a group chat
+	Shared    string
+
 	CommandHelp   Command
 	CommandUsage  Command
 	CommandWeekly Command

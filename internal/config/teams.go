@@ -12,6 +12,7 @@ type Feature struct{ Name, Does string }
 // Features are all of them.
 func Features() []Feature {
 	return []Feature{
+		{"targeted", "in channels and groups figures, help and refusals only the person sees; else by the own chat"},
 		{"slash", "commands after / whose answers only the asker sees, in the app package"},
 		{"prompts", "questions to begin with, in the app package"},
 	}
