@@ -67,7 +67,10 @@ type ChannelData struct {
 		ID      string `json:"id"`
 		GroupID string `json:"aadGroupId"`
 	} `json:"team"`
-	Channel  idObject `json:"channel"`
+	Channel struct {
+		ID   string `json:"id"`
+		Type string `json:"type"` // standard, private or shared; mostly missing
+	} `json:"channel"`
 	Thread   idObject `json:"thread"`
 	Settings struct {
 		SelectedChannel idObject `json:"selectedChannel"`
@@ -164,14 +167,26 @@ func (a *Activity) sdk() schema.Activity {
 	return schema.Activity{Type: schema.ActivityTypes(a.Type), ServiceURL: a.ServiceURL, ChannelID: a.ChannelID}
 }
 
-// Tenant is the tenant of the conversation. ok is false when the two places that name it disagree.
+// Tenant is the tenant that hosts the conversation. ok is false when the two places that name one disagree, but in a
+// channel that may be shared with other tenants: there the second may be the writer's own.
 func (a *Activity) Tenant() (tenant message.TenantID, ok bool) {
-	inConversation, inData := a.Conversation.TenantID, a.ChannelData.Tenant.ID
-	if inConversation != "" && inData != "" && !strings.EqualFold(inConversation, inData) {
+	host := cmp.Or(a.Conversation.TenantID, a.ChannelData.Tenant.ID)
+	shared := a.kind() == message.Channel && (a.ChannelData.Channel.Type == "shared" || a.ChannelData.Channel.Type == "")
+	if !shared && elsewhere(a.ChannelData.Tenant.ID, host) {
 		return "", false
 	}
-	return message.TenantID(strings.ToLower(cmp.Or(inConversation, inData))), true
+	return message.TenantID(strings.ToLower(host)), true
 }
+
+// external reports whether Teams says that who wrote is of another tenant than the one that hosts the conversation.
+// Where Teams says nothing, the roster tells.
+func (a *Activity) external() bool {
+	host, _ := a.Tenant()
+	return elsewhere(a.From.TenantID, string(host)) || elsewhere(a.ChannelData.Tenant.ID, string(host))
+}
+
+// elsewhere reports whether a tenant is named and is not the host.
+func elsewhere(tenant, host string) bool { return tenant != "" && !strings.EqualFold(tenant, host) }
 
 // Address is the conversation that the activity belongs to, with the thread it was written in.
 func (a *Activity) Address() message.Conversation {

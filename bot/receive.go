@@ -178,10 +178,13 @@ func (b *Bot) newTurn(a *Activity, kind TurnKind) *Turn {
 	t := &Turn{
 		Kind: kind, bot: b, Conversation: where, Activity: message.ActivityID(a.ID),
 		Person: message.NewPerson(string(where.Tenant), a.From.ObjectID), User: message.UserID(a.From.ID),
-		Stranger: a.From.TenantID != "" && !strings.EqualFold(a.From.TenantID, string(where.Tenant)),
+		Stranger: a.external(),
 		Data:     a.Value, Invoke: a.Name, Name: tidy(a.From.Name), ReplyTo: message.ActivityID(a.ReplyToID),
 		key: keyOf(a, where), Alone: a.Recipient.Targeted, Unseen: a.Recipient.Targeted,
 		Log: b.lg.With("activity", a.ID, "conversation", string(where.ID)),
+	}
+	if t.Stranger {
+		t.Person.Object = "" // an id of another tenant is nobody's here
 	}
 	invoke := ""
 	if kind == TurnInvoke {

@@ -151,6 +151,9 @@ func (r *Router) refused(ctx context.Context, route Route, c *dialogue.Call) (te
 	if route.Where == InPersonalChat && c.Conversation.Kind != message.Personal {
 		return texts.FiguresFor(c.Lang).FileOnly, nil
 	}
+	if c.Stranger && (route.Known || route.Who != Everyone) {
+		return texts.For(c.Lang).Elsewhere, nil
+	}
 	if route.Who == Everyone {
 		return "", nil
 	}

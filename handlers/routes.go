@@ -52,6 +52,8 @@ type Route struct {
 	Name  string
 	Who   Right
 	Where Place
+	// Known is set where it must be known who the person is, which nobody of another tenant is.
+	Known bool
 	// Pace is how often one person may use it; zero for the usual one.
 	Pace Pace
 	// Open is set where a click counts though the bot did not send the card: it shows what everybody may read.
@@ -102,7 +104,7 @@ func (r *Router) routes() []Route {
 		{Event: Installed, Answer: r.welcome},
 
 		{Event: Message, Name: string(intent.Answer), Answer: r.ask, Help: helpAsk},
-		{Event: Message, Name: string(intent.Usage), Answer: f.Ask, Help: helpUsage,
+		{Event: Message, Name: string(intent.Usage), Known: true, Answer: f.Ask, Help: helpUsage,
 			Command: func(t *texts.Texts) texts.Command { return t.CommandUsage }},
 		{
 			Event: Message, Name: string(intent.Announce), Who: Coordinator, Do: a.Begin, Help: helpPost,
@@ -113,12 +115,12 @@ func (r *Router) routes() []Route {
 		{Event: Message, Name: string(intent.Greeting), Answer: r.help},
 		{Event: Message, Name: string(intent.Thanks), Answer: r.help},
 		{Event: Message, Name: string(intent.Goodbye), Answer: r.help},
-		{Event: Message, Name: commandLanguage, Answer: r.setLanguage},
+		{Event: Message, Name: commandLanguage, Known: true, Answer: r.setLanguage},
 		{Event: Message, Name: commandTopic, Answer: r.topic},
 		{Event: Message, Name: commandNeither, Answer: r.neither},
-		{Event: Message, Name: commandWeekly, Answer: f.Subscribe,
+		{Event: Message, Name: commandWeekly, Known: true, Answer: f.Subscribe,
 			Command: func(t *texts.Texts) texts.Command { return t.CommandWeekly }},
-		{Event: Message, Name: commandStopWeekly, Answer: f.Unsubscribe},
+		{Event: Message, Name: commandStopWeekly, Known: true, Answer: f.Unsubscribe},
 		{Event: Message, Name: commandSheet, Who: Coordinator, Where: InPersonalChat, Pace: dropping, Do: f.Dropped,
 			Help: helpSheet},
 		{Event: Message, Name: commandHow, Who: Coordinator, Answer: f.HowTo,
@@ -130,23 +132,23 @@ func (r *Router) routes() []Route {
 
 		{Event: Submit, Name: dialogue.OpTopic, Open: true, Answer: r.topic},
 		{Event: Submit, Name: dialogue.OpShare, Pace: rating, Answer: r.share},
-		{Event: Submit, Name: dialogue.OpPass, Pace: passing, Answer: q.Pass},
+		{Event: Submit, Name: dialogue.OpPass, Known: true, Pace: passing, Answer: q.Pass},
 		{Event: Submit, Name: dialogue.OpFeedback, Pace: rating, Answer: fb.Dislike},
 		{Event: Submit, Name: dialogue.OpTake, Who: Coordinator, Do: q.Take},
 		{Event: Submit, Name: dialogue.OpAnswer, Who: Coordinator, Do: q.Answer},
-		{Event: Submit, Name: dialogue.OpUsage, Answer: f.Show},
-		{Event: Submit, Name: dialogue.OpFile, Alone: true, Do: f.OfferFile},
+		{Event: Submit, Name: dialogue.OpUsage, Known: true, Answer: f.Show},
+		{Event: Submit, Name: dialogue.OpFile, Known: true, Alone: true, Do: f.OfferFile},
 		{Event: Submit, Name: dialogue.OpAccept, Who: Coordinator, Do: f.AcceptSheet},
 		{Event: Submit, Name: dialogue.OpCancelSheet, Who: Coordinator, Do: f.CancelSheet},
 		{Event: Submit, Name: dialogue.OpChanges, Who: Coordinator, Do: f.OfferFile},
 		{Event: Submit, Name: dialogue.OpTemplate, Who: Coordinator, Do: f.OfferFile},
-		{Event: Submit, Name: dialogue.OpWeekly, Answer: f.Subscribe},
-		{Event: Submit, Name: dialogue.OpStopWeekly, Answer: f.Unsubscribe},
-		{Event: Submit, Name: dialogue.OpBelong, Pace: passing, Answer: r.members.Belong},
+		{Event: Submit, Name: dialogue.OpWeekly, Known: true, Answer: f.Subscribe},
+		{Event: Submit, Name: dialogue.OpStopWeekly, Known: true, Answer: f.Unsubscribe},
+		{Event: Submit, Name: dialogue.OpBelong, Known: true, Pace: passing, Answer: r.members.Belong},
 		{Event: Submit, Name: dialogue.OpUndoImport, Who: Coordinator, Do: f.UndoImport},
 		{Event: Submit, Name: dialogue.OpConfirm, Who: Coordinator, Do: r.members.Confirm},
 		{Event: Submit, Name: dialogue.OpRefuse, Who: Coordinator, Do: r.members.Refuse},
-		{Event: Submit, Name: announce.OpRead, Do: a.Read},
+		{Event: Submit, Name: announce.OpRead, Known: true, Do: a.Read},
 		{Event: Submit, Name: announcing.OpPreview, Who: Coordinator, Do: a.Preview},
 		{Event: Submit, Name: announcing.OpCorrectPreview, Who: Coordinator, Do: a.Preview},
 		{Event: Submit, Name: announcing.OpEdit, Who: Coordinator, Do: a.Edit},

@@ -46,6 +46,8 @@ var en = Texts{
 	Apology:      "Sorry, something went wrong on my side. Please try again in a little while.",
 	OutOfOrder:   "Right now I can't reach what I need to do this. Please try again in a few minutes. Questions about the steps I answer as usual.",
 
+	Elsewhere: "You write from another organisation than the one the channel belongs to, so I cannot be sure who you are. I answer questions about the steps here. You get the rest where the app is added in your own organisation.",
+
 	AnnounceHow: "The project's coordinators write “kunngjør” to me in Teams to post an announcement to the municipalities.",
 	AnnounceNo:  "Announcements are sent by the project's coordinators. If you have something everyone should know, please get in touch with them.",
 	ReadThanks:  "Thank you! I have noted that you have read and understood this.",

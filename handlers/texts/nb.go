@@ -46,6 +46,8 @@ var nb = Texts{
 	Apology:      "Beklager, noe gikk galt hos meg. Prøv gjerne en gang til om litt.",
 	OutOfOrder:   "Akkurat nå får jeg ikke tak i det jeg trenger for å gjøre dette. Prøv gjerne igjen om noen minutter. Spørsmål om stegene svarer jeg på som vanlig.",
 
+	Elsewhere: "Du skriver fra en annen organisasjon enn den kanalen hører til, og da vet jeg ikke sikkert hvem du er. Spørsmål om stegene svarer jeg på her. Resten får du der appen er lagt til i din egen organisasjon.",
+
 	AnnounceHow: "Koordinatorene i prosjektet skriver «kunngjør» til meg i Teams for å sende beskjed til kommunene.",
 	AnnounceNo:  "Kunngjøringer er det koordinatorene i prosjektet som sender. Har du noe alle bør få vite, ta gjerne kontakt med dem.",
 	ReadThanks:  "Takk! Da er det notert at du har lest og forstått.",

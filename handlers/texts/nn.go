@@ -46,6 +46,8 @@ var nn = Texts{
 	Apology:      "Orsak, noko gjekk gale hos meg. Prøv gjerne ein gong til om litt.",
 	OutOfOrder:   "Akkurat no får eg ikkje tak i det eg treng for å gjere dette. Prøv gjerne igjen om nokre minutt. Spørsmål om stega svarer eg på som vanleg.",
 
+	Elsewhere: "Du skriv frå ein annan organisasjon enn den kanalen høyrer til, og då veit eg ikkje sikkert kven du er. Spørsmål om stega svarer eg på her. Resten får du der appen er lagd til i din eigen organisasjon.",
+
 	AnnounceHow: "Koordinatorane i prosjektet skriv «kunngjer» til meg i Teams for å sende melding til kommunane.",
 	AnnounceNo:  "Kunngjeringar er det koordinatorane i prosjektet som sender. Har du noko alle bør få vite, ta gjerne kontakt med dei.",
 	ReadThanks:  "Takk! Då er det notert at du har lese og forstått.",

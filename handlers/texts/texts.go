@@ -58,6 +58,8 @@ type Texts struct {
 	Apology      string
 	OutOfOrder   string // what needs the database, while there is none
 
+	Elsewhere string // to who writes in a shared channel from another tenant, of what is not for everybody
+
 	AnnounceHow string // how announcements are written, where there is no form
 	AnnounceNo  string // to everybody but coordinators
 	ReadThanks  string // to who has clicked «Lest og forstått»
