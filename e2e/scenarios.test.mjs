@@ -106,12 +106,12 @@ test("a declined question goes to the project and back", async () => {
   await inquiry.waitFor();
   assert.match(await inquiry.innerText(), /Åpent/);
   await inquiry.getByRole("button", { name: "Jeg tar det" }).click();
-  await inquiry.getByText("Tatt – Kari Nordmann").waitFor();
+  await inquiry.getByText("Kari Nordmann svarer på dette").waitFor();
   await inquiry.getByRole("button", { name: "Skriv svar" }).click();
   await inquiry.locator(".ac-adaptiveCard").getByRole("textbox").fill("Prisen avtaler dere med EPJ-leverandøren.");
   await page.picture("11-inquiry");
   await inquiry.getByRole("button", { name: "Send svaret" }).click();
-  await inquiry.getByText("Besvart").waitFor();
+  await inquiry.getByText("Besvart av Kari Nordmann").waitFor();
   await page.picture("12-answered");
 
   chat = await page.chat(personalChat);

@@ -31,22 +31,52 @@ func (r *Router) ask(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, e
 	return r.asking.Respond(ctx, c.Request)
 }
 
-// help greets back, or tells what the bot can do for who asks: the lines of those routes that they may use.
+// help greets back, or tells what the bot can do for who asks.
 func (r *Router) help(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
 	if c.Request.Recognition.Intent != intent.Help {
-		return r.helping.Respond(c.Request, nil), nil // a greeting needs nobody's rights
+		return r.helping.Respond(c.Request, questions.Offer{}), nil // a greeting needs nobody's rights
 	}
 	access, err := r.people.Access(ctx, c.Person)
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
-	var lines []string
+	return r.helping.Respond(c.Request, r.offer(c.Lang, func(route Route) bool {
+		return route.Who == Everyone || access.Coordinates()
+	})), nil
+}
+
+// coordinating tells what coordinators can do, with the buttons for who is one.
+func (r *Router) coordinating(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
+	access, err := r.people.Access(ctx, c.Person)
+	if err != nil {
+		return dialogue.Outcome{}, err
+	}
+	offer := r.offer(knowledge.Bokmal, func(route Route) bool { return route.Who == Coordinator })
+	if !access.Coordinates() {
+		offer.Buttons = nil
+	}
+	return r.helping.List(knowledge.Bokmal, texts.ForCoordinators().HelpIntro, offer), nil
+}
+
+// offer is what some of the routes do: the line and the button of each.
+func (r *Router) offer(lang knowledge.Lang, some func(Route) bool) (o questions.Offer) {
 	for _, route := range r.table {
-		if route.Help != nil && (route.Who == Everyone || access.Coordinates()) {
-			lines = append(lines, route.Help(c.Lang))
+		if !some(route) {
+			continue
+		}
+		if route.Help != nil {
+			o.Lines = append(o.Lines, route.Help(lang))
+		}
+		switch {
+		case route.Say != nil:
+			title, text := route.Say(lang)
+			o.Buttons = append(o.Buttons, dialogue.SayButton(lang, title, text))
+		case route.Command != nil && route.Name != string(intent.Help): // which is what shows them
+			title := route.Command(texts.For(lang)).Title
+			o.Buttons = append(o.Buttons, dialogue.SayButton(lang, title, title))
 		}
 	}
-	return r.helping.Respond(c.Request, lines), nil
+	return o
 }
 
 // topic shows the topic of a button.

@@ -9,19 +9,22 @@ import (
 )
 
 var (
-	wantsLanguage = regexp.MustCompile(`^(?:hei )?(?:kan (?:du|de) |vil (?:du|de) |please )?(?:svare?|svar meg|snakke?|skrive?|answer|reply|speak|write)(?: meg| til meg| me| to me)? (?:på|pa|i|in) (nynorsk|bokmål|bokmal|engelsk|english|norwegian|norsk)(?: (?:takk|please|framover|fremover|fra nå av|frå no av|from now on))*[.!?]*$`)
-	wantsAnyLang  = regexp.MustCompile(`^svare? på (?:det |same |samme )?språket? (?:som )?(?:jeg|eg) skriv(?:er)?(?: på| i)?[.!]*$`)
-	wantsDesk     = regexp.MustCompile(`^(?:send (?:alle )?spørsmål(?:a|ene)? hit|ta imot spørsmål her|motta spørsmål her)[.!]*$`)
-	wantsPosted   = regexp.MustCompile(`^(?:vis |se )?(?:alle |de siste |siste |mine )?(?:kunngjøringer|kunngjøringene|kunngjeringar|kunngjeringane)[.!]*$`)
-	wantsHow      = regexp.MustCompile(`^(?:hei )?(?:hvordan|korleis|kordan|how|hvor|kor|kan jeg|kan eg|jeg vil|eg vil)(?: .*)? (?:legge|legger|legg|leggje|legg|laste|laster|last|importere?r?|sende|sender|levere?r?|registrere?r?|føre?r?|rapportere?r?|upload|import|submit|add)(?: .*)? (?:tall|tallene|tal|tala|brukstall\pL*|brukstal\pL*|uketall\pL*|vekestal\pL*|figures)(?: .*)?[.!?]*$`)
-	wantsGaps     = regexp.MustCompile(`^(?:vis )?hull(?:ene|a)?[.!]*$`)
+	wantsLanguage     = regexp.MustCompile(`^(?:hei )?(?:kan (?:du|de) |vil (?:du|de) |please )?(?:svare?|svar meg|snakke?|skrive?|answer|reply|speak|write)(?: meg| til meg| me| to me)? (?:på|pa|i|in) (nynorsk|bokmål|bokmal|engelsk|english|norwegian|norsk)(?: (?:takk|please|framover|fremover|fra nå av|frå no av|from now on))*[.!?]*$`)
+	wantsAnyLang      = regexp.MustCompile(`^svare? på (?:det |same |samme )?språket? (?:som )?(?:jeg|eg) skriv(?:er)?(?: på| i)?[.!]*$`)
+	wantsDesk         = regexp.MustCompile(`^(?:send (?:alle )?spørsmål(?:a|ene)? hit|ta imot spørsmål her|motta spørsmål her)[.!]*$`)
+	wantsPosted       = regexp.MustCompile(`^(?:vis |se )?(?:alle |de siste |siste |mine )?(?:kunngjøringer|kunngjøringene|kunngjeringar|kunngjeringane)[.!]*$`)
+	wantsCoordinating = regexp.MustCompile(`^(?:hva|kva) (?:kan|gjør|gjer) (?:en |ein |jeg som |eg som |du for |de |dei )?koordinator\pL*(?: (?:gjøre|gjere|spør\pL* om))?[.!?]*$`)
+	wantsOpen         = regexp.MustCompile(`^(?:vis |se |hvilke |kva )?(?:alle )?(?:(?:åpne|opne|ubesvarte|ubesvarede|usvarte) spørsmål(?:ene|a)?|spørsmål(?:ene|a)?(?: som)? (?:venter|ventar)(?: på svar)?)[.!?]*$`)
+	wantsMembers      = regexp.MustCompile(`^(?:vis |se |hvem er |kven er )?(?:alle )?medlemm(?:er|ene|ar|ane|a)(?: (?:i|for|fra|frå|av)? ?[\p{L}\d .()-]+)?[.!?]*$`)
+	wantsHow          = regexp.MustCompile(`^(?:hei )?(?:hvordan|korleis|kordan|how|hvor|kor|kan jeg|kan eg|jeg vil|eg vil)(?: .*)? (?:legge|legger|legg|leggje|legg|laste|laster|last|importere?r?|sende|sender|levere?r?|registrere?r?|føre?r?|rapportere?r?|upload|import|submit|add)(?: .*)? (?:tall|tallene|tal|tala|brukstall\pL*|brukstal\pL*|uketall\pL*|vekestal\pL*|figures)(?: .*)?[.!?]*$`)
+	wantsGaps         = regexp.MustCompile(`^(?:vis )?hull(?:ene|a)?[.!]*$`)
 )
 
 // maxCommand is how long a command may be, in bytes. commandWords are in every one of them, which is quicker to see
 // than that a pattern does not match.
 const maxCommand = 100
 
-var commandWords = []string{"norsk", "bokm", "engelsk", "english", "norwegian", "språk", "spørsmål", "hull", "kunngj",
+var commandWords = []string{"norsk", "bokm", "engelsk", "english", "norwegian", "språk", "spørsmål", "hull", "kunngj", "medlem", "koordinator",
 	"tal", "stati", "figures"}
 
 // languageWords are what people call the languages.
@@ -46,6 +49,12 @@ func readCommand(text string) string {
 		return commandHow
 	case wantsGaps.MatchString(text):
 		return commandGaps
+	case wantsCoordinating.MatchString(text):
+		return commandCoordinating
+	case wantsOpen.MatchString(text):
+		return commandOpen
+	case wantsMembers.MatchString(text):
+		return commandMembers
 	}
 	return readWeekly(text)
 }

@@ -72,7 +72,7 @@ func NewRouter(o Options) *Router {
 		wake:       o.Wake,
 		figures:    figures.New(o.Figures, o.Store, o.People, asks, o.Registry, o.Now, o.Wake, o.Log),
 		members:    asks,
-		inquiries:  questions.NewInquiries(o.Store, o.People, o.Registry, o.Wake),
+		inquiries:  questions.NewInquiries(o.Store, o.People, o.Registry, o.Now, o.Wake),
 		feedback:   questions.NewFeedback(o.Store, o.People, o.Base, o.Now, memory),
 		announcing: announcing.New(o.Announce, o.Store, o.People, o.Registry, o.Oslo, o.Now, o.Wake, o.Figures.Files),
 	}
@@ -225,7 +225,12 @@ func (r *Router) read(ctx context.Context, c *dialogue.Call) (Event, string, err
 		name, err := r.readMessage(ctx, c)
 		return Message, name, err
 	case bot.TurnSubmit:
-		return Submit, clicked(c, t.Data), nil
+		op := clicked(c, t.Data)
+		if op == dialogue.OpSay && t.Asked {
+			t.Text = c.Button.Text
+			return Message, r.readText(c, c.Lang), nil
+		}
+		return Submit, op, nil
 	case bot.TurnInvoke:
 		event, name := readInvoke(c)
 		return event, name, nil
@@ -270,7 +275,6 @@ func clicked(c *dialogue.Call, data json.RawMessage) string {
 // readMessage finds out what somebody wants who wrote.
 func (r *Router) readMessage(ctx context.Context, c *dialogue.Call) (string, error) {
 	lang := r.language(ctx, c.Turn)
-	c.Lang = lang
 	below, err := r.inquiries.Thread(ctx, c.Turn)
 	switch {
 	case err != nil:
@@ -280,22 +284,28 @@ func (r *Router) readMessage(ctx context.Context, c *dialogue.Call) (string, err
 	case figures.HasSheet(c.Turn):
 		return commandSheet, nil
 	}
+	return r.readText(c, lang), nil
+}
+
+// readText finds out what a text wants.
+func (r *Router) readText(c *dialogue.Call, lang knowledge.Lang) string {
+	c.Lang = lang
 	last, _ := r.memory.Last(c.Turn)
 	c.Request = dialogue.Request{
 		Text: c.Text, Lang: lang, Now: r.now(), Previous: last.Topic, Figures: last.Figures,
 		Working: func(ctx context.Context) error { return c.Status(ctx, texts.For(lang).Working) },
 	}
 	if name := readCommand(c.Text); name != "" {
-		return name, nil
+		return name
 	}
 	if name := r.readSaying(c, last.Topic, last.Offers); name != "" {
-		return name, nil
+		return name
 	}
 	if announcing.ReadWritten(c.Text) {
-		return string(intent.Announce), nil
+		return string(intent.Announce)
 	}
 	c.Request = r.Recognise(c.Request)
-	return string(c.Request.Recognition.Intent), nil
+	return string(c.Request.Recognition.Intent)
 }
 
 // readSaying names the route for a message that answers the bot's last one, "" for any other.

@@ -71,6 +71,9 @@ type Route struct {
 	// Command is what Teams offers in its lists of commands; nil when it is offered nowhere. Everybody sees those lists,
 	// so routes for coordinators have none.
 	Command func(*texts.Texts) texts.Command
+	// Say is the button of the help card, where it is no Command: its title and what somebody would write; nil when it
+	// has none.
+	Say func(knowledge.Lang) (title, text string)
 }
 
 // click reports whether the event is that something came back which the bot put on a card.
@@ -88,6 +91,9 @@ const (
 	commandDesk          = "desk"          // questions that are passed on come here
 	commandGaps          = "gaps"          // list what had no good answer
 	commandAnnouncements = "announcements" // list the last announcements
+	commandOpen          = "open"          // list the questions that wait for an answer
+	commandMembers       = "members"       // who belongs to which kommune
+	commandCoordinating  = "coordinating"  // what coordinators can do
 	commandWeekly        = "weekly"        // figures every week from now on
 	commandStopWeekly    = "stop weekly"
 	commandTopic         = "topic"   // one of the topics that the bot asked about, or the last one again
@@ -99,7 +105,7 @@ const (
 
 // routes is the table.
 func (r *Router) routes() []Route {
-	f, a, q, fb := r.figures, r.announcing, r.inquiries, r.feedback
+	f, a, q, fb, m := r.figures, r.announcing, r.inquiries, r.feedback, r.members
 	return []Route{
 		{Event: Installed, Answer: r.welcome},
 
@@ -108,6 +114,7 @@ func (r *Router) routes() []Route {
 			Command: func(t *texts.Texts) texts.Command { return t.CommandUsage }},
 		{
 			Event: Message, Name: string(intent.Announce), Who: Coordinator, Do: a.Begin, Help: helpPost,
+			Say:     says("Ny kunngjøring", "kunngjør"),
 			Refusal: func(t *texts.Texts) string { return t.AnnounceNo },
 		},
 		{Event: Message, Name: string(intent.Help), Answer: r.help,
@@ -115,7 +122,8 @@ func (r *Router) routes() []Route {
 		{Event: Message, Name: string(intent.Greeting), Answer: r.help},
 		{Event: Message, Name: string(intent.Thanks), Answer: r.help},
 		{Event: Message, Name: string(intent.Goodbye), Answer: r.help},
-		{Event: Message, Name: commandLanguage, Known: true, Answer: r.setLanguage},
+		{Event: Message, Name: commandLanguage, Known: true, Answer: r.setLanguage, Say: sayLanguage},
+		{Event: Message, Name: commandCoordinating, Answer: r.coordinating},
 		{Event: Message, Name: commandTopic, Answer: r.topic},
 		{Event: Message, Name: commandNeither, Answer: r.neither},
 		{Event: Message, Name: commandWeekly, Known: true, Answer: f.Subscribe,
@@ -124,16 +132,24 @@ func (r *Router) routes() []Route {
 		{Event: Message, Name: commandSheet, Who: Coordinator, Where: InPersonalChat, Pace: dropping, Do: f.Dropped,
 			Help: helpSheet},
 		{Event: Message, Name: commandHow, Who: Coordinator, Answer: f.HowTo,
+			Say:     says("Legg inn brukstall", "hvordan legger jeg inn brukstall?"),
 			Refusal: func(t *texts.Texts) string { return t.HowNo }},
 		{Event: Message, Name: commandDesk, Who: Coordinator, Answer: r.setDesk, Help: helpDesk},
-		{Event: Message, Name: commandGaps, Who: Coordinator, Answer: fb.List, Help: helpGaps},
-		{Event: Message, Name: commandAnnouncements, Who: Coordinator, Do: a.List},
+		{Event: Message, Name: commandGaps, Who: Coordinator, Answer: fb.List, Help: helpGaps,
+			Say: says("Hull i veiledningen", "hull")},
+		{Event: Message, Name: commandAnnouncements, Who: Coordinator, Do: a.List,
+			Say: says("Kunngjøringer", "kunngjøringer")},
+		{Event: Message, Name: commandOpen, Who: Coordinator, Answer: q.List,
+			Say: says("Åpne spørsmål", "åpne spørsmål")},
+		{Event: Message, Name: commandMembers, Who: Coordinator, Answer: m.List, Help: helpMembers,
+			Say: says("Medlemmer", "medlemmer")},
 		{Event: Message, Name: commandThread, Who: Coordinator, Do: q.AnswerInThread},
 
 		{Event: Submit, Name: dialogue.OpTopic, Open: true, Answer: r.topic},
 		{Event: Submit, Name: dialogue.OpShare, Pace: rating, Answer: r.share},
 		{Event: Submit, Name: dialogue.OpPass, Known: true, Pace: passing, Answer: q.Pass},
 		{Event: Submit, Name: dialogue.OpFeedback, Pace: rating, Answer: fb.Dislike},
+		{Event: Submit, Name: dialogue.OpNotOurs, Who: Coordinator, Do: fb.NotOurs},
 		{Event: Submit, Name: dialogue.OpTake, Who: Coordinator, Do: q.Take},
 		{Event: Submit, Name: dialogue.OpAnswer, Who: Coordinator, Do: q.Answer},
 		{Event: Submit, Name: dialogue.OpUsage, Known: true, Answer: f.Show},
@@ -144,10 +160,14 @@ func (r *Router) routes() []Route {
 		{Event: Submit, Name: dialogue.OpTemplate, Who: Coordinator, Do: f.OfferFile},
 		{Event: Submit, Name: dialogue.OpWeekly, Known: true, Answer: f.Subscribe},
 		{Event: Submit, Name: dialogue.OpStopWeekly, Known: true, Answer: f.Unsubscribe},
-		{Event: Submit, Name: dialogue.OpBelong, Known: true, Pace: passing, Answer: r.members.Belong},
+		{Event: Submit, Name: dialogue.OpBelong, Known: true, Pace: passing, Answer: m.Belong},
 		{Event: Submit, Name: dialogue.OpUndoImport, Who: Coordinator, Do: f.UndoImport},
-		{Event: Submit, Name: dialogue.OpConfirm, Who: Coordinator, Do: r.members.Confirm},
-		{Event: Submit, Name: dialogue.OpRefuse, Who: Coordinator, Do: r.members.Refuse},
+		{Event: Submit, Name: dialogue.OpConfirm, Who: Coordinator, Do: m.Confirm},
+		{Event: Submit, Name: dialogue.OpRefuse, Who: Coordinator, Do: m.Refuse},
+		{Event: Submit, Name: dialogue.OpChoose, Who: Coordinator, Do: m.Choose},
+		{Event: Submit, Name: dialogue.OpUndoMember, Who: Coordinator, Do: m.Undo},
+		{Event: Submit, Name: dialogue.OpRemoveMember, Who: Coordinator, Do: m.Remove},
+		{Event: Submit, Name: dialogue.OpAskMember, Who: Coordinator, Do: m.Question},
 		{Event: Submit, Name: announce.OpRead, Known: true, Do: a.Read},
 		{Event: Submit, Name: announcing.OpPreview, Who: Coordinator, Do: a.Preview},
 		{Event: Submit, Name: announcing.OpCorrectPreview, Who: Coordinator, Do: a.Preview},
@@ -201,4 +221,15 @@ func helpUsage(lang knowledge.Lang) string { return texts.For(lang).HelpUsage }
 func helpPost(knowledge.Lang) string       { return texts.ForCoordinators().HelpPost }
 func helpSheet(knowledge.Lang) string      { return texts.ForCoordinators().HelpSheet }
 func helpDesk(knowledge.Lang) string       { return texts.ForCoordinators().HelpDesk }
+func helpMembers(knowledge.Lang) string    { return texts.ForCoordinators().HelpMembers }
 func helpGaps(knowledge.Lang) string       { return texts.ForCoordinators().HelpGaps }
+
+// says is a button for coordinators, in bokmål.
+func says(title, text string) func(knowledge.Lang) (string, string) {
+	return func(knowledge.Lang) (string, string) { return title, text }
+}
+
+// sayLanguage is the way to the other form of Norwegian, or to Norwegian.
+func sayLanguage(lang knowledge.Lang) (title, text string) {
+	return texts.For(lang).OtherLang, texts.For(lang).OtherLang
+}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -12,6 +13,8 @@ import (
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/dialogue/dialoguetest"
+	"kjernebot/handlers/intent"
+	"kjernebot/handlers/texts"
 	"kjernebot/internal/members"
 	"kjernebot/knowledge"
 )
@@ -149,5 +152,63 @@ func TestGreetedByWhoKnowsNobody(t *testing.T) {
 		if got := c.asks(stranger, text).Text; !strings.HasPrefix(got, want) {
 			t.Errorf("%s: %s", text, got)
 		}
+	}
+}
+
+// TestEveryCommandHasAButton: what can be said to the bot about itself stands on the help card of who may say it, and its
+// button leads where it says. A file and an answer in a thread are no words, and where questions go is said in that place.
+func TestEveryCommandHasAButton(t *testing.T) {
+	c := newCounter(t, dialoguetest.ExampleSheet())
+	elsewhere := []string{commandSheet, commandThread, commandDesk, commandTopic, commandNeither, commandWeekly,
+		commandStopWeekly, commandCoordinating}
+	for _, route := range c.table {
+		if route.Event != Message || route.Say == nil && route.Command == nil && (slices.Contains(elsewhere, route.Name) ||
+			intent.Intent(route.Name) == intent.Answer || route.Name >= "g" && route.Name <= "h~" && route.Who == Everyone ||
+			intent.Intent(route.Name) == intent.Thanks) {
+			continue
+		}
+		if route.Say == nil && route.Command == nil {
+			t.Errorf("%s has no button", route.Name)
+			continue
+		}
+		for _, lang := range knowledge.Langs() {
+			var text string
+			if route.Say != nil {
+				_, text = route.Say(lang)
+			} else {
+				text = route.Command(texts.For(lang)).Title
+			}
+			data, err := json.Marshal(dialogue.Button{Version: 1, Op: dialogue.OpSay, Lang: lang, Text: text})
+			if err != nil {
+				t.Fatal(err)
+			}
+			call := &dialogue.Call{Turn: &bot.Turn{Kind: bot.TurnSubmit, Data: data, Asked: true, Person: theCoordinator}}
+			event, name, err := c.read(t.Context(), call)
+			if err != nil || event != Message || name != route.Name {
+				t.Errorf("the button %q leads to %s %s: %v", text, event, name, err)
+			}
+		}
+	}
+	reads := func(who message.Person, text string) string {
+		call := &dialogue.Call{Turn: &bot.Turn{Kind: bot.TurnMessage, Text: text, Person: who}}
+		event, name, err := c.read(t.Context(), call)
+		route, ok := c.find(event, name)
+		if err != nil || !ok {
+			t.Fatalf("%s: %s %v", text, name, err)
+		}
+		out, err := route.Answer(t.Context(), call)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(out.Reply().Card)
+	}
+	for text, want := range map[string]string{"Hva kan en koordinator gjøre?": "Kunngjøringer", "hjelp": "Medlemmer"} {
+		if card := reads(theCoordinator, text); !strings.Contains(card, `"text":"kunngjør"`) || !strings.Contains(card, want) {
+			t.Errorf("%s: %s", text, card)
+		}
+	}
+	if card := reads(trondheimer, "hva kan en koordinator gjøre"); strings.Contains(card, `"text":"kunngjør"`) ||
+		!strings.Contains(card, "send spørsmål hit") {
+		t.Errorf("a member reads %s", card)
 	}
 }

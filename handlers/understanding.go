@@ -50,5 +50,5 @@ func (u *Understanding) Consider(ctx context.Context, req dialogue.Request) (dia
 	case intent.Announce:
 		return dialogue.Plain(dialogue.KindAnnounce, req.Lang, texts.For(req.Lang).AnnounceHow), nil
 	}
-	return u.helping.Respond(req, []string{helpAsk(req.Lang), helpUsage(req.Lang)}), nil
+	return u.helping.Respond(req, questions.Offer{Lines: []string{helpAsk(req.Lang), helpUsage(req.Lang)}}), nil
 }

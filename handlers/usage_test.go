@@ -51,6 +51,8 @@ func (c crew) Member(context.Context, message.Conversation, message.UserID) (mes
 	return message.Member{}, &message.SendError{Outcome: message.ErrRejected}
 }
 
+func (c crew) Name(_ context.Context, p message.Person) string { return string(p.Object) }
+
 // office is crew in the words of the handlers.
 type office struct{ crew }
 

@@ -128,11 +128,12 @@ type openURL struct {
 func OpenURL(title, url string) any { return openURL{Type: "Action.OpenUrl", Title: title, URL: url} }
 
 type submit struct {
-	Type  string       `json:"type"`
-	Title string       `json:"title"`
-	Style string       `json:"style,omitempty"` // positive for the one thing to do, destructive for what takes away
-	Data  any          `json:"data"`
-	Teams submitInTeam `json:"msteams"`
+	Type   string       `json:"type"`
+	Title  string       `json:"title"`
+	Style  string       `json:"style,omitempty"` // positive for the one thing to do, destructive for what takes away
+	Inputs string       `json:"associatedInputs,omitempty"`
+	Data   any          `json:"data"`
+	Teams  submitInTeam `json:"msteams"`
 }
 
 type submitInTeam struct {
@@ -150,6 +151,13 @@ func Primary(title string, data any) any { return newSubmit(title, "positive", d
 
 // Destructive is a Submit for what takes something away.
 func Destructive(title string, data any) any { return newSubmit(title, "destructive", data) }
+
+// Leave is a Submit that takes no field along, so that none has to be filled in.
+func Leave(title string, data any) any {
+	s := newSubmit(title, "", data)
+	s.Inputs = "none"
+	return s
+}
 
 func newSubmit(title, style string, data any) submit {
 	s := submit{Type: "Action.Submit", Title: title, Style: style, Data: Sealed{data}}

@@ -158,11 +158,19 @@ func TestPassedOnQuestion(t *testing.T) {
 		stranger := s.ChannelMessage(deskChannel, "")
 		wantIn(t, s.post(s.click(stranger, card, "answer", map[string]any{"answer": "Gratis!"}), 1)[0], "bare koordinatorene")
 
+		// The card may have scrolled away: the list has the question with the same buttons, for coordinators only.
+		wantIn(t, s.post(s.Message("åpne spørsmål"), 1)[0], "bare koordinatorene")
+		list := s.post(as(s.Message("åpne spørsmål")), 1)[0]
+		wantIn(t, list, "1 åpent spørsmål", "Hva koster kjernejournal for en kommune?", "Ukjent kommune", "Åpent")
+		s.quietly(s.click(as(s.Message("")), list, "take", nil))
+		s.shows(list, "Ola Nordmann svarer på dette")
+		s.shows(card, "Ola Nordmann svarer på dette")
+
 		taken := as(s.ChannelMessage(deskChannel, ""))
-		if status, _ := s.Post(s.click(taken, card, "take", nil)); status != 200 {
+		if status, _ := s.Post(s.click(taken, card, "take", nil)); status != 200 { // again, at the desk
 			t.Fatalf("take: %d", status)
 		}
-		wantIn(t, s.message(card.ID), "Tatt – Ola Nordmann")
+		wantIn(t, s.message(card.ID), "Ola Nordmann svarer på dette")
 
 		const answer = "Prisen avtaler dere med EPJ-leverandøren."
 		var replies []bottest.Message
@@ -176,9 +184,38 @@ func TestPassedOnQuestion(t *testing.T) {
 		all := string(replies[0].Body) + string(replies[1].Body)
 		wantIn(t, all, "Svar fra prosjektet", answer, "Du spurte:", "Svaret er sendt")
 		wantIn(t, s.message(card.ID), "Besvart", answer)
+		wantIn(t, s.post(as(s.Message("hvilke spørsmål venter?")), 1)[0], "Ingen spørsmål venter")
+		s.asksOn(replies)
 		late := as(s.ChannelMessage(deskChannel, ""))
 		wantIn(t, s.post(s.click(late, card, "answer", map[string]any{"answer": "Nei, spør oss."}), 1)[0], "allerede besvart")
 	}
+}
+
+// asksOn has the asker ask on below the answer from people.
+func (s *stage) asksOn(replies []bottest.Message) {
+	s.t.Helper()
+	for _, m := range replies {
+		if findButton(decoded(s.t, m.Body), "pass") == nil {
+			continue
+		}
+		wantIn(s.t, m, "Spør videre", "2026")
+		more := s.post(s.click(s.Message(""), m, "pass", map[string]any{"question": "Og for små kommuner?"}), 2)
+		wantIn(s.t, string(more[0].Body)+string(more[1].Body), "Og for små kommuner?",
+			"(Oppfølging av «Hva koster kjernejournal for en kommune?»)", "Jeg har sendt spørsmålet ditt")
+		return
+	}
+	s.t.Error("nobody can ask on")
+}
+
+// TestCoordinatorsAreNotOfferedThemselves: a question of theirs that has no answer stands among the gaps, one click away.
+func TestCoordinatorsAreNotOfferedThemselves(t *testing.T) {
+	s := newStage(t)
+	s.post(as(s.ChannelMessage(deskChannel, "send spørsmål hit")), 1)
+	declined := s.post(as(s.Message("Hva koster kjernejournal?")), 1)[0]
+	if findButton(decoded(t, declined.Body), "pass") != nil {
+		t.Errorf("offered to ask themselves: %s", declined.Body)
+	}
+	wantIn(t, s.post(s.click(as(s.Message("")), declined, "say", nil), 1)[0], "Spørsmål uten godt svar", "Hva koster")
 }
 
 // message is a message as it stands now.
@@ -231,10 +268,14 @@ func TestFeedbackAndGaps(t *testing.T) {
 	}
 	wantIn(t, s.post(s.Message("hull"), 1)[0], "bare koordinatorene")
 	list := s.post(as(s.Message("hull")), 1)[0]
-	wantIn(t, list, "Hva koster kjernejournal?", "Hvilke e-ID-er er godkjent?", "tommel ned: 1", "ubesvart: 1")
+	wantIn(t, list, "Hva koster kjernejournal?", "Hvilke e-ID-er er godkjent?", "2 spørsmål i 2 grupper",
+		"Spurt 1 gang, uten svar.", "Spurt 1 gang, og svaret hjalp ikke. Det nærmeste er «", "Se det nærmeste")
 	if strings.Contains(string(list.Body), "Kari") {
 		t.Error("the list names a person")
 	}
+	s.quietly(s.click(as(s.Message("")), list, "not-ours", nil))
+	s.shows(list, "1 spørsmål i 1 gruppe")
+	wantIn(t, s.post(as(s.Message("hull")), 1)[0], "1 spørsmål i 1 gruppe")
 }
 
 func TestLanguageIsChosen(t *testing.T) {

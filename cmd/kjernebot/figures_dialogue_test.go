@@ -40,7 +40,7 @@ func TestACoordinatorConfirmsAMember(t *testing.T) {
 		wantIn(t, o.post(press(o.ChannelMessage(deskChannel, ""), "confirm"), 1)[0], "bare koordinatorene")
 		wantIn(t, o.post(o.Message("brukstall"), 1)[0], "jeg vet ikke hvilken kommune")
 
-		op, state := "confirm", "Bekreftet av Ola Nordmann: Trondheim"
+		op, state := "confirm", "Kari Nordmann hører til Trondheim. Bekreftet av Ola Nordmann."
 		if !confirm {
 			op, state = "refuse", "Avslått av Ola Nordmann"
 		}
@@ -57,7 +57,7 @@ func TestACoordinatorConfirmsAMember(t *testing.T) {
 			})
 			wantIn(t, o.post(o.Message("brukstall"), 1)[0], "Brukstall for Trondheim")
 		}
-		wantIn(t, o.post(press(as(o.ChannelMessage(deskChannel, "")), "confirm"), 1)[0], "allerede svart")
+		wantIn(t, o.post(press(as(o.ChannelMessage(deskChannel, "")), "confirm"), 1)[0], "allerede bestemt")
 		trail, err := o.app.db.MemberChanges(t.Context(), 10)
 		if err != nil || confirm != (len(trail) == 1 && trail[0].By == message.NewPerson(bottest.Tenant, coordinator) &&
 			trail[0].How == "confirmed") {
@@ -66,32 +66,115 @@ func TestACoordinatorConfirmsAMember(t *testing.T) {
 	}
 }
 
-// TestAStrangeMailSuggestsNothing: a domain that is no kommune's, or only looks like one, asks nobody. The person can
-// say where they belong, and then a coordinator decides.
+// TestAStrangeMailSuggestsNothing: a domain that is no kommune's, or only looks like one, suggests none. Coordinators are
+// asked which it is, and the person can say so; nothing is decided by that.
 func TestAStrangeMailSuggestsNothing(t *testing.T) {
-	o := newOffice(t)
-	o.post(as(o.ChannelMessage(deskChannel, "send spørsmål hit")), 1)
-	for _, mail := range []string{"", "kari@example.com", "kari@nottrondheim.kommune.no", "trondheim.kommune.no",
-		"kari@trondheim.kommune.no.example.com"} {
+	var o *office
+	var told bottest.Message
+	for _, mail := range []string{"kari@example.com", "kari@nottrondheim.kommune.no", "trondheim.kommune.no",
+		"kari@trondheim.kommune.no.example.com", ""} {
+		o = newOffice(t)
+		o.post(as(o.ChannelMessage(deskChannel, "send spørsmål hit")), 1)
 		o.SetMembers("a:chat-of-"+bottest.UserID, bottest.Member{ID: bottest.UserID, AADObjectID: bottest.ObjectID,
-			Email: mail})
-		card := o.post(o.Message("brukstall"), 1)[0]
-		wantIn(t, card, "Kjernejournal-SHT@nhn.no", "Be om å få se tallene")
-		if mail != "" {
-			continue
-		}
-		for _, name := range []string{"", "Eksempelby", "Herøy"} { // no kommune, or two of them
-			wantIn(t, o.post(o.click(o.Message(""), card, "belong", map[string]any{"kommune": name}), 1)[0], "Jeg fant ingen kommune")
+			Name: "Kari Nordmann", Email: mail})
+		var card bottest.Message
+		card, told = o.asksWhere("brukstall")
+		wantIn(t, told, "En koordinator i prosjektet", "Kjernejournal-SHT@nhn.no", "Be om å få se tallene")
+		wantIn(t, card, "Kari Nordmann", "hører personen til", `"id":"kommune"`, `"isRequired":true`)
+		if findButton(decoded(t, card.Body), "confirm") != nil {
+			t.Errorf("%s suggests a kommune: %s", mail, card.Body)
 		}
 	}
-	card := o.post(o.Message("brukstall"), 1)[0]
-	came := o.post(o.click(o.Message(""), card, "belong", map[string]any{"kommune": "trondheim kommune"}), 2)
+	for _, name := range []string{"", "Eksempelby", "Herøy"} { // no kommune, or two of them
+		wantIn(t, o.post(o.click(o.Message(""), told, "belong", map[string]any{"kommune": name}), 1)[0], "Jeg fant ingen kommune")
+	}
+	came := o.post(o.click(o.Message(""), told, "belong", map[string]any{"kommune": "trondheim kommune"}), 2)
 	if !strings.HasPrefix(came[0].Conversation, deskChannel) {
 		came[0], came[1] = came[1], came[0]
 	}
-	wantIn(t, came[0], "hører til **Trondheim**", "Ja, Trondheim")
+	wantIn(t, came[0], "hører til **Trondheim**", "Ja, Trondheim", "En annen kommune")
 	wantIn(t, came[1], "En koordinator i prosjektet")
 	wantIn(t, o.post(o.Message("brukstall"), 1)[0], "jeg vet ikke hvilken kommune") // nothing is decided yet
+}
+
+// asksWhere has somebody unknown ask, and returns the question to the coordinators and what the person is told.
+func (o *office) asksWhere(text string) (card, told bottest.Message) {
+	o.t.Helper()
+	came := o.post(o.Message(text), 2)
+	if strings.HasPrefix(came[0].Conversation, deskChannel) {
+		return came[0], came[1]
+	}
+	return came[1], came[0]
+}
+
+// TestMembersInTeams: a coordinator chooses the kommune of somebody whose mail says nothing, sees who belongs where by
+// name, and can undo what was decided.
+func TestMembersInTeams(t *testing.T) {
+	o := newOffice(t)
+	o.post(as(o.ChannelMessage(deskChannel, "send spørsmål hit")), 1)
+	o.SetMembers("a:chat-of-"+bottest.UserID, bottest.Member{ID: bottest.UserID, AADObjectID: bottest.ObjectID,
+		Name: "Kari Nordmann", Email: "kari@example.com"})
+	o.post(o.Message("hei"), 1) // so that there is a chat
+	card, _ := o.asksWhere("brukstall")
+	choose := func(text string) {
+		t.Helper()
+		o.quietly(o.click(as(o.ChannelMessage(deskChannel, "")), o.message(card.ID), "choose-kommune",
+			map[string]any{"kommune": text}))
+	}
+	coordinates := func(text string) map[string]any {
+		a := as(o.Message(text))
+		a["conversation"].(map[string]any)["id"] = coordinatorChat
+		return a
+	}
+	// The person is told meanwhile, in another chat.
+	asks := func(a map[string]any) (answer bottest.Message) {
+		t.Helper()
+		before := len(o.Sent())
+		o.quietly(a)
+		o.WaitFor("an answer to the coordinator", func(all []bottest.Message) bool {
+			for _, answer = range all[before:] {
+				if answer.Conversation == coordinatorChat {
+					return true
+				}
+			}
+			return false
+		})
+		return answer
+	}
+	list := func() bottest.Message { t.Helper(); return asks(coordinates("medlemmer")) }
+	wantIn(t, list(), "Venter på svar (1)", "Kari Nordmann", "Velg kommune")
+	wantIn(t, o.post(o.Message("medlemmer"), 1)[0], "bare koordinatorene")
+
+	choose("Trondhiem")
+	o.shows(card, "Mente du Trondheim?", `"value":"Trondhiem"`)
+	choose("Herøy")
+	o.shows(card, "1515 Herøy (Møre og Romsdal) eller 1818 Herøy (Nordland)")
+	choose("1818 Herøy")
+	o.shows(card, "Kari Nordmann hører til Herøy. Bekreftet av Ola Nordmann.", "Angre")
+	wantIn(t, list(), "1 person i 1 kommune", `{"title":"Herøy","value":"Kari Nordmann"}`)
+
+	undo := func() {
+		t.Helper()
+		o.quietly(o.click(as(o.ChannelMessage(deskChannel, "")), o.message(card.ID), "undo-member", nil))
+	}
+	undo()
+	o.shows(card, "Hvor hører personen til?")
+	o.WaitFor("the person is told", func(all []bottest.Message) bool {
+		return slices.ContainsFunc(all, func(m bottest.Message) bool {
+			return m.Conversation == readerChat && strings.Contains(string(m.Body), "tatt tilbake at du hører til")
+		})
+	})
+	choose("trondheim")
+	o.shows(card, "hører til Trondheim")
+	wantIn(t, asks(coordinates("medlemmer i Bergen")), "Ingen er lagt til ennå")
+	members := asks(coordinates("medlemmer i Trondheim"))
+	wantIn(t, members, "Kari Nordmann", "Fjern noen")
+	o.quietly(o.click(coordinates(""), members, "remove-member",
+		map[string]any{"person": bottest.Tenant + "/" + bottest.ObjectID}))
+	o.shows(members, "Kari Nordmann hører ikke lenger til Trondheim. Fjernet av Ola Nordmann.")
+	o.quietly(o.click(coordinates(""), o.message(members.ID), "undo-member", nil))
+	o.shows(members, "Kari Nordmann hører til Trondheim igjen.")
+	wantIn(t, asks(o.click(coordinates(""), o.message(members.ID), "say", nil)), "1 person i 1 kommune")
 }
 
 // TestASheetIsDropped: a coordinator's sheet is read, with its problems and its warnings; nobody else's is fetched.

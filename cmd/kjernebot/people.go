@@ -36,6 +36,7 @@ type people struct {
 	db        *store.DB
 	connector *bot.Connector
 	native    *expirable.LRU[message.Person, bool] // who was looked up: of the tenant itself, or a guest
+	names     *expirable.LRU[message.Person, string]
 }
 
 // A look-up in the roster counts for a day, for so many people.
@@ -49,6 +50,7 @@ func newPeople(cfg config.Config, db *store.DB, connector *bot.Connector) *peopl
 	return &people{
 		cfg: cfg, members: db, db: db, connector: connector,
 		native: expirable.NewLRU[message.Person, bool](maxNative, nil, nativeTime),
+		names:  expirable.NewLRU[message.Person, string](maxNative, nil, nativeTime),
 	}
 }
 
@@ -129,6 +131,23 @@ func (p *people) Coordinator(ctx context.Context, who message.Person) (bool, err
 func (p *people) Kommune(ctx context.Context, who message.Person) (kommune.Number, error) {
 	access, err := p.Access(ctx, who)
 	return access.Kommune(), err
+}
+
+// Name is what the roster of a person's own chat calls them; "" when that cannot be looked up.
+func (p *people) Name(ctx context.Context, who message.Person) string {
+	if name, ok := p.names.Get(who); ok {
+		return name
+	}
+	chat, err := p.db.PersonalChat(ctx, who)
+	if err != nil {
+		return ""
+	}
+	m, err := p.connector.Member(ctx, chat, chat.User)
+	if err != nil {
+		return ""
+	}
+	p.names.Add(who, m.Name)
+	return m.Name
 }
 
 // Member is a person as the conversation's roster has them.

@@ -84,6 +84,8 @@ type People interface {
 	Directory(tenant message.TenantID) *members.Directory
 	// Home reports whether a tenant is the bot's own.
 	Home(tenant message.TenantID) bool
+	// Name is what a person is called, for display only; "" when that is not known.
+	Name(ctx context.Context, p message.Person) string
 	// Member is a person as the roster of a conversation has them.
 	Member(ctx context.Context, in message.Conversation, user message.UserID) (message.Member, error)
 }

@@ -122,7 +122,19 @@ const (
 	OpBelong      = "belong"       // says to which kommune the person belongs, for a coordinator to decide
 	OpConfirm     = "confirm"      // a coordinator says that a person belongs to a kommune
 	OpRefuse      = "refuse"       // or does not
+
+	OpChoose       = "choose-kommune" // a coordinator says which kommune a person belongs to
+	OpUndoMember   = "undo-member"    // takes back what was decided about a person
+	OpRemoveMember = "remove-member"  // takes a person out of a kommune
+	OpAskMember    = "ask-member"     // shows the question about a person who waits
+	OpNotOurs      = "not-ours"       // a coordinator does not want questions in the guide
+	OpSay          = "say"            // what somebody would write
 )
+
+// SayButton is a button that says for a person what they could write as well.
+func SayButton(lang knowledge.Lang, title, text string) any {
+	return message.Leave(title, Button{Version: ButtonVersion, Op: OpSay, Lang: lang, Text: text})
+}
 
 // TopicButton is a button that shows a topic.
 func TopicButton(t knowledge.Topic) any {

@@ -23,6 +23,9 @@ func NewPage(lang knowledge.Lang, title string) *Page {
 	return &Page{Lang: lang, title: title, Card: message.NewCard(string(lang), "").FullWidth()}
 }
 
+// Say adds to the text what stands in the card already, put there by hand.
+func (p *Page) Say(text string) { p.line(text) }
+
 func (p *Page) line(text string) { p.lines = append(p.lines, text) }
 
 // Label is a short line above the heading.

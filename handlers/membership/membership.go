@@ -2,13 +2,13 @@
 package membership
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
 
-	"kjernebot/bot"
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/texts"
@@ -18,7 +18,7 @@ import (
 	"kjernebot/knowledge"
 )
 
-// Dialogue asks coordinators about people whose kommune nobody knows, and takes their word.
+// Dialogue asks coordinators about people whose kommune nobody knows, takes their word, and shows who belongs where.
 type Dialogue struct {
 	// Figures are the newest that a person may see, who asked for them before anybody knew where they belong.
 	Figures func(ctx context.Context, id message.Person, lang knowledge.Lang) (dialogue.Outcome, error)
@@ -36,53 +36,75 @@ func New(store dialogue.Store, people dialogue.People, registry *kommune.Registr
 	return &Dialogue{store: store, people: people, registry: registry, wake: wake, lg: lg}
 }
 
-// belongField is the field for the kommune that somebody says they belong to.
-const belongField = "kommune"
+// fieldKommune is the field for a kommune, fieldPerson that for a person.
+const (
+	fieldKommune = "kommune"
+	fieldPerson  = "person"
+)
+
+// What «Angre» takes back.
+const (
+	didConfirm = "confirm"
+	didDecline = "decline"
+	didRemove  = "remove"
+	didRevoke  = "revoke"
+)
+
+// asked is a person whom coordinators are asked about. Name and domain are for display; what is decided is about the
+// id.
+type asked struct {
+	message.Person
+	name, domain string
+	kommune      kommune.Number // that the mail address suggests, or the person says; "" for none
+	says         bool
+	wrong        string // what is wrong with the kommune that was typed
+	typed        string
+}
 
 // Unknown answers somebody whose kommune nobody knows. Their mail domain may suggest one, or they say it themselves; a
-// coordinator decides.
+// coordinator decides, and is asked at once.
 func (m *Dialogue) Unknown(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
 	t := texts.FiguresFor(c.Lang)
 	desk, err := m.store.Desk(ctx)
-	reachable := err == nil && c.Person.Object != ""
-	if err != nil && !errors.Is(err, dialogue.ErrNoDesk) {
-		return dialogue.Outcome{}, err
-	}
-	if !reachable {
+	if errors.Is(err, dialogue.ErrNoDesk) || c.Person.Object == "" {
 		return dialogue.PlainFigures(c.Lang, t.Unknown+"\n\n"+t.AskThem), nil
 	}
-	if member, ok := m.member(ctx, c.Turn); ok {
-		if n, domain, ok := m.mailKommune(member); ok {
-			why := fmt.Sprintf(texts.ForCoordinators().BelongsTo, message.Escape(member.Name), message.Escape(domain),
-				m.registry.Name(n))
-			return dialogue.PlainFigures(c.Lang, t.Unknown+"\n\n"+t.Asked), m.suggest(ctx, c, desk, n, kommune.SourceMail, why)
-		}
+	if err != nil {
+		return dialogue.Outcome{}, err
 	}
-	return m.mayBelong(c.Lang, t.Unknown), nil
+	who := m.lookUp(ctx, c.Person, c.Conversation, c.User)
+	who.name = cmp.Or(who.name, c.Name)
+	waits, err := m.ask(ctx, desk, who)
+	switch {
+	case err != nil:
+		return dialogue.Outcome{}, err
+	case !waits:
+		return dialogue.PlainFigures(c.Lang, t.Unknown+"\n\n"+t.AskThem), nil
+	case who.kommune != "":
+		return dialogue.PlainFigures(c.Lang, t.Unknown+"\n\n"+t.Asked), nil
+	}
+	return mayBelong(c.Lang, t.Unknown, t.Asked+" "+texts.For(c.Lang).SayWhere), nil
 }
 
-// mayBelong asks somebody where they belong, for a coordinator to decide about, and says whom to write to.
-func (m *Dialogue) mayBelong(lang knowledge.Lang, why string) dialogue.Outcome {
+// mayBelong asks somebody where they belong, for a coordinator to decide about.
+func mayBelong(lang knowledge.Lang, why, how string) dialogue.Outcome {
 	t := texts.FiguresFor(lang)
-	out := dialogue.PlainFigures(lang, why+"\n\n"+t.AskThem)
+	out := dialogue.PlainFigures(lang, why+"\n\n"+how)
 	out.Summary = why
-	out.Card = message.NewCard(string(lang), out.Text).Add(dialogue.Blocks(out.Text + "\n\n" + t.OrAsk)...)
+	out.Card = message.NewCard(string(lang), out.Text).Add(dialogue.Blocks(out.Text)...)
 	out.Card.AddActions(message.ShowCard(t.AskToBelong,
-		[]any{message.InputText(belongField, t.MyKommune, t.MyKommune)},
+		[]any{message.InputText(fieldKommune, t.MyKommune, t.MyKommune)},
 		message.Primary(t.Send, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpBelong, Lang: lang})))
 	return out
 }
 
-// claimed is why a kommune is suggested that somebody says they belong to.
-const claimed kommune.Source = "egen"
-
 // Belong takes somebody's word for where they belong to the coordinators.
 func (m *Dialogue) Belong(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
 	t := texts.FiguresFor(c.Lang)
-	name := c.Value(belongField)
-	found := m.registry.Lookup(name)
+	name := c.Value(fieldKommune)
+	found := m.registry.Find(name)
 	if len(found) != 1 {
-		return m.mayBelong(c.Lang, fmt.Sprintf(t.NoKommune, message.Escape(dialogue.FirstLine(name)))), nil
+		return mayBelong(c.Lang, fmt.Sprintf(t.NoKommune, message.Escape(dialogue.FirstLine(name))), t.AskThem+" "+t.OrAsk), nil
 	}
 	desk, err := m.store.Desk(ctx)
 	if errors.Is(err, dialogue.ErrNoDesk) {
@@ -91,87 +113,221 @@ func (m *Dialogue) Belong(ctx context.Context, c *dialogue.Call) (dialogue.Outco
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
-	who := c.Name
-	if member, ok := m.member(ctx, c.Turn); ok {
-		who = member.Name
+	who := m.lookUp(ctx, c.Person, c.Conversation, c.User)
+	who.name, who.kommune, who.says = cmp.Or(who.name, c.Name), found[0].Number, true
+	waits, err := m.ask(ctx, desk, who)
+	if err != nil || waits {
+		return dialogue.PlainFigures(c.Lang, t.Asked), err
 	}
-	why := fmt.Sprintf(texts.ForCoordinators().SaysBelongs, message.Escape(who), found[0].Name)
-	return dialogue.PlainFigures(c.Lang, t.Asked), m.suggest(ctx, c, desk, found[0].Number, claimed, why)
+	return dialogue.PlainFigures(c.Lang, t.AskThem), nil
 }
 
-// member is the person as the roster has them. It is a help only: without it somebody has to say where they belong.
-func (m *Dialogue) member(ctx context.Context, t *bot.Turn) (message.Member, bool) {
-	member, err := m.people.Member(ctx, t.Conversation, t.User)
-	if err != nil {
-		m.lg.LogAttrs(ctx, slog.LevelWarn, "roster not read", slog.Any("error", err))
-	}
-	return member, err == nil
-}
+// claimed is why a kommune is suggested that somebody says they belong to.
+const claimed kommune.Source = "egen"
 
-// suggest asks the coordinators about a person, once.
-func (m *Dialogue) suggest(ctx context.Context, c *dialogue.Call, desk message.Conversation, n kommune.Number,
-	source kommune.Source, why string) error {
-	first, err := m.people.Directory(c.Person.Tenant).Suggest(ctx,
-		members.Suggestion{Person: c.Person, Kommune: n, Why: string(source)})
-	if err != nil || !first {
-		return err
+// ask asks the coordinators about a person: once, and once for each kommune that the person says it is. It reports
+// whether they have been asked, now or before.
+func (m *Dialogue) ask(ctx context.Context, desk message.Conversation, who asked) (bool, error) {
+	s := members.Suggestion{Person: who.Person, Kommune: who.kommune, Why: string(kommune.SourceMail)}
+	if who.says {
+		s.Why = string(claimed)
+	}
+	waits, first, err := m.people.Directory(who.Tenant).Suggest(ctx, s)
+	if err != nil || !waits || !first && !who.says {
+		return waits, err
 	}
 	desk.Thread = ""
-	_, err = m.store.Enqueue(ctx, outbox.Message{
-		Kind: outbox.Send, To: desk, Priority: outbox.Conversational, Reply: m.memberCard(c.Person, n, why),
-	})
+	question := outbox.Message{Kind: outbox.Send, To: desk, Reply: m.question(who)}
+	if who.says {
+		question.Key = "belongs " + who.String() + " " + string(who.kommune)
+	}
+	return true, m.later(ctx, question)
+}
+
+func (m *Dialogue) later(ctx context.Context, o outbox.Message) error {
+	o.Priority = outbox.Conversational
+	_, err := m.store.Enqueue(ctx, o)
 	m.wake()
 	return err
 }
 
-// mailKommune is the kommune whose mail a person has, and the domain. Only domains that were seen to carry mail count.
-func (m *Dialogue) mailKommune(who message.Member) (n kommune.Number, domain string, ok bool) {
-	for _, address := range []string{who.Email, who.UPN} {
+// lookUp finds out what a roster says of a person, which is a help only: without it the coordinator knows them, or not.
+func (m *Dialogue) lookUp(ctx context.Context, id message.Person, in message.Conversation, user message.UserID) asked {
+	who := asked{Person: id}
+	member, err := m.people.Member(ctx, in, user)
+	if err != nil {
+		m.lg.LogAttrs(ctx, slog.LevelWarn, "roster not read", slog.Any("error", err))
+		return who
+	}
+	who.name = member.Name
+	for _, address := range []string{member.Email, member.UPN} {
 		_, domain, found := strings.Cut(address, "@")
-		if !found {
+		if !found || strings.Contains(strings.ToLower(address), "#ext#") { // a guest's, which names the tenant that invited
 			continue
 		}
+		who.domain = cmp.Or(who.domain, domain)
+		// Only domains that were seen to carry mail count.
 		if n, source, ok := m.registry.ByDomain(domain); ok && source == kommune.SourceMail {
-			return n, domain, true
+			who.domain, who.kommune = domain, n
+			break
 		}
 	}
-	return "", "", false
+	return who
 }
 
-// memberCard asks the coordinators about a person. The name is for display; what is decided is about the id.
-func (m *Dialogue) memberCard(id message.Person, n kommune.Number, text string) message.Reply {
+// question asks the coordinators about a person: whether it is the kommune of their mail address, or which one.
+func (m *Dialogue) question(who asked) message.Reply {
 	t := texts.ForCoordinators()
-	card := message.NewCard("nb", t.NewMember+"\n\n"+text).Add(message.Heading(t.NewMember), message.Text(text),
-		message.Note(t.WhyAsk))
-	about := dialogue.Button{Version: dialogue.ButtonVersion, ID: id.String(), Kommune: n}
-	yes, no := about, about
-	yes.Op, no.Op = dialogue.OpConfirm, dialogue.OpRefuse
-	card.AddActions(message.Submit(fmt.Sprintf(t.Confirm, m.registry.Name(n)), yes), message.Submit(t.Decline, no))
+	name := message.Escape(cmp.Or(who.name, t.Somebody))
+	text := fmt.Sprintf(t.WhereFrom, name)
+	if who.domain != "" {
+		text = fmt.Sprintf(t.WhereFromMail, name, message.Escape(who.domain))
+	}
+	about := dialogue.Button{Version: dialogue.ButtonVersion, ID: who.String(), Kommune: who.kommune}
+	button := func(op string) dialogue.Button { about.Op = op; return about }
+	field := message.Field{ID: fieldKommune, Label: t.Kommune, Placeholder: t.KommuneHint, Value: who.typed, Most: 100,
+		Missing: t.KommuneMissing}.Input()
+	card := message.NewCard("nb", t.NewMember).Add(message.Heading(t.NewMember))
+	if who.kommune != "" && who.wrong == "" {
+		k := m.registry.Name(who.kommune)
+		text = fmt.Sprintf(t.BelongsTo, name, message.Escape(who.domain), k)
+		if who.says {
+			text = fmt.Sprintf(t.SaysBelongs, name, k)
+		}
+		card.Add(message.Text(text), message.Note(t.WhyAsk)).
+			AddActions(message.Primary(fmt.Sprintf(t.Confirm, k), button(dialogue.OpConfirm)),
+				message.ShowCard(t.OtherKommune, []any{field}, message.Submit(t.AddMember, button(dialogue.OpChoose))))
+	} else {
+		card.Add(message.Text(text), field)
+		if who.wrong != "" {
+			card.Add(message.Wrong(who.wrong))
+		}
+		card.Add(message.Note(t.WhyAsk)).AddActions(message.Primary(t.AddMember, button(dialogue.OpChoose)))
+	}
+	card.AddActions(message.Leave(t.Decline, button(dialogue.OpRefuse)))
 	return message.Reply{Card: card.JSON(), Summary: t.NewMember, Locale: "nb-NO"}
 }
 
-// Confirm takes a coordinator's word that a person belongs to a kommune.
+// Confirm takes a coordinator's word that a person belongs to the kommune that the card suggested.
 func (m *Dialogue) Confirm(ctx context.Context, c *dialogue.Call) error {
-	id, n := message.ParsePerson(c.Button.ID), c.Button.Kommune
+	return m.confirm(ctx, c, c.Button.Kommune)
+}
+
+// Choose takes a coordinator's word that a person belongs to the kommune that they typed.
+func (m *Dialogue) Choose(ctx context.Context, c *dialogue.Call) error {
+	text := c.Value(fieldKommune)
+	found := m.registry.Find(text)
+	if len(found) == 1 {
+		return m.confirm(ctx, c, found[0].Number)
+	}
+	who := m.known(ctx, message.ParsePerson(c.Button.ID))
+	who.typed, who.wrong = text, m.notOne(text, found)
+	return c.Replace(ctx, c.ReplyTo, m.question(who))
+}
+
+// notOne says why a text names no kommune, or several.
+func (m *Dialogue) notOne(text string, found []kommune.Kommune) string {
+	t := texts.ForCoordinators()
+	var names []string
+	for _, k := range found {
+		names = append(names, fmt.Sprintf("%s %s (%s)", k.Number, k.Name, k.Fylke))
+	}
+	near, isNear := m.registry.Near(text)
+	switch {
+	case len(names) > 0:
+		return fmt.Sprintf(texts.ForAnnouncing().ListSeveral, text, strings.Join(names, texts.ForAnnouncing().Or))
+	case isNear:
+		return fmt.Sprintf(t.KommuneNear, text, near.Name)
+	}
+	return fmt.Sprintf(t.KommuneUnknown, text)
+}
+
+// known is a person as the roster of their own chat has them, if there is one.
+func (m *Dialogue) known(ctx context.Context, id message.Person) asked {
+	chat, err := m.store.Chat(ctx, id)
+	if err != nil {
+		return asked{Person: id}
+	}
+	return m.lookUp(ctx, id, chat, chat.User)
+}
+
+func (m *Dialogue) confirm(ctx context.Context, c *dialogue.Call, n kommune.Number) error {
+	id := message.ParsePerson(c.Button.ID)
 	if _, ok := m.registry.Get(n); !ok {
-		return m.decided(ctx, c, "", members.ErrNoSuggestion)
+		return m.decided(ctx, c, "", dialogue.Button{}, members.ErrNoSuggestion)
 	}
 	err := m.people.Directory(c.Person.Tenant).Confirm(ctx, c.Access, id, n)
 	if err == nil {
-		err = m.tellConfirmed(ctx, id, n)
+		err = m.tell(ctx, id, func(lang knowledge.Lang) (dialogue.Outcome, error) {
+			out, err := m.Figures(ctx, id, lang) // which they asked for
+			told := fmt.Sprintf(texts.FiguresFor(lang).Confirmed, m.registry.Name(n))
+			out = dialogue.After(told, out)
+			out.Summary = told
+			return out, err
+		})
 	}
-	done := fmt.Sprintf(texts.ForCoordinators().Confirmed, message.Escape(c.Name), m.registry.Name(n))
-	return m.decided(ctx, c, done, err)
+	done := fmt.Sprintf(texts.ForCoordinators().Confirmed, m.nameOf(ctx, id), m.registry.Name(n), message.Escape(c.Name))
+	return m.decided(ctx, c, done, dialogue.Button{ID: id.String(), Kommune: n, Text: didConfirm}, err)
 }
 
-// Refuse takes a coordinator's word that a person does not belong to the kommune.
+// Refuse takes a coordinator's word that a person belongs to no kommune that they know.
 func (m *Dialogue) Refuse(ctx context.Context, c *dialogue.Call) error {
-	err := m.people.Directory(c.Person.Tenant).Decline(ctx, c.Access, message.ParsePerson(c.Button.ID))
-	return m.decided(ctx, c, fmt.Sprintf(texts.ForCoordinators().Declined, message.Escape(c.Name)), err)
+	id := message.ParsePerson(c.Button.ID)
+	err := m.people.Directory(c.Person.Tenant).Decline(ctx, c.Access, id)
+	done := fmt.Sprintf(texts.ForCoordinators().Declined, m.nameOf(ctx, id), message.Escape(c.Name))
+	return m.decided(ctx, c, done, dialogue.Button{ID: id.String(), Text: didDecline}, err)
 }
 
-// decided says in the place of the card what was decided about a person, or that somebody else was quicker.
-func (m *Dialogue) decided(ctx context.Context, c *dialogue.Call, done string, err error) error {
+// Remove takes a person out of their kommune, whom a coordinator chose from the list.
+func (m *Dialogue) Remove(ctx context.Context, c *dialogue.Call) error {
+	id := message.ParsePerson(c.Value(fieldPerson))
+	access, err := m.people.Directory(c.Person.Tenant).Resolve(ctx, id)
+	if err != nil {
+		return err
+	}
+	row := members.Row{Person: id, Kommune: access.Kommune(), Role: members.Member}
+	now, err := m.people.Directory(c.Person.Tenant).Remove(ctx, c.Access, row)
+	undo := dialogue.Button{ID: id.String(), Kommune: row.Kommune, Text: didRemove}
+	if now.Role == members.Revoked {
+		undo.Text = didRevoke
+	}
+	done := fmt.Sprintf(texts.ForCoordinators().Removed, m.nameOf(ctx, id), m.registry.Name(row.Kommune),
+		message.Escape(c.Name))
+	return m.decided(ctx, c, done, undo, err)
+}
+
+// Undo takes back what was decided about a person, as long as nothing else was decided since.
+func (m *Dialogue) Undo(ctx context.Context, c *dialogue.Call) error {
+	id, n := message.ParsePerson(c.Button.ID), c.Button.Kommune
+	row, none := members.Row{Person: id, Kommune: n, Role: members.Member}, members.Row{Person: id}
+	directory := m.people.Directory(c.Person.Tenant)
+	var err error
+	switch c.Button.Text {
+	case didConfirm:
+		if err = directory.Undo(ctx, c.Access, row); err == nil {
+			err = m.tell(ctx, id, func(lang knowledge.Lang) (dialogue.Outcome, error) {
+				return dialogue.Plain(dialogue.KindHelp, lang, texts.For(lang).BelongsNot), nil
+			})
+		}
+	case didDecline:
+		err = directory.Undo(ctx, c.Access, none)
+	case didRevoke:
+		none.Role = members.Revoked
+		fallthrough
+	case didRemove:
+		err = directory.Return(ctx, c.Access, none, row)
+		return m.decided(ctx, c, fmt.Sprintf(texts.ForCoordinators().Returned, m.nameOf(ctx, id), m.registry.Name(n)),
+			dialogue.Button{}, err)
+	}
+	if err != nil {
+		return m.decided(ctx, c, "", dialogue.Button{}, err)
+	}
+	return c.Replace(ctx, c.ReplyTo, m.question(m.known(ctx, id)))
+}
+
+// decided says in the place of the card what was decided about a person, with a way back, or that somebody else was
+// quicker.
+func (m *Dialogue) decided(ctx context.Context, c *dialogue.Call, done string, undo dialogue.Button, err error) error {
 	text := texts.ForCoordinators()
 	if errors.Is(err, members.ErrNoSuggestion) {
 		return c.Reply(ctx, dialogue.Plain(dialogue.KindHelp, knowledge.Bokmal, text.DecidedElse).Reply())
@@ -179,12 +335,18 @@ func (m *Dialogue) decided(ctx context.Context, c *dialogue.Call, done string, e
 	if err != nil {
 		return err
 	}
-	card := message.NewCard("nb", done).Add(message.Heading(text.NewMember), message.Text(done))
+	card := message.NewCard("nb", done).Add(message.Heading(text.MembersTitle), message.Text(done))
+	if undo.ID != "" {
+		undo.Version, undo.Op = dialogue.ButtonVersion, dialogue.OpUndoMember
+		card.AddActions(message.Submit(text.UndoImport, undo))
+	}
+	card.AddActions(dialogue.SayButton(knowledge.Bokmal, text.MembersTitle, text.SayMembers))
 	return c.Replace(ctx, c.ReplyTo, message.Reply{Card: card.JSON(), Summary: done, Locale: "nb-NO"})
 }
 
-// tellConfirmed lets the person know, with the figures, if there is a chat with them.
-func (m *Dialogue) tellConfirmed(ctx context.Context, id message.Person, n kommune.Number) error {
+// tell lets a person know what was decided about them, if there is a chat with them.
+func (m *Dialogue) tell(ctx context.Context, id message.Person,
+	say func(knowledge.Lang) (dialogue.Outcome, error)) error {
 	chat, err := m.store.Chat(ctx, id)
 	if errors.Is(err, dialogue.ErrNoChat) {
 		return nil
@@ -196,17 +358,19 @@ func (m *Dialogue) tellConfirmed(ctx context.Context, id message.Person, n kommu
 	if err != nil {
 		return err
 	}
-	out, err := m.Figures(ctx, id, lang)
+	out, err := say(lang)
 	if err != nil {
 		return err
 	}
-	told := fmt.Sprintf(texts.FiguresFor(lang).Confirmed, m.registry.Name(n))
-	out = dialogue.After(told, out)
-	out.Summary = told
-	_, err = m.store.Enqueue(ctx, outbox.Message{
-		Key: "confirmed " + id.String() + " " + string(n), Kind: outbox.Send, To: chat, Reply: out.Reply(),
-		Priority: outbox.Conversational,
-	})
-	m.wake()
-	return err
+	return m.later(ctx, outbox.Message{Kind: outbox.Send, To: chat, Reply: out.Reply()})
+}
+
+// nameOf is what a person is called, for display: by the roster, or by what can be told apart.
+func (m *Dialogue) nameOf(ctx context.Context, id message.Person) string {
+	t := texts.ForCoordinators()
+	if name := m.people.Name(ctx, id); name != "" {
+		return message.Escape(name)
+	}
+	object := string(id.Object)
+	return fmt.Sprintf(t.Nameless, object[max(0, len(object)-4):])
 }

@@ -2,7 +2,6 @@ package questions
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"kjernebot/bot/message"
@@ -77,9 +76,6 @@ func topicItems(t knowledge.Topic, lang knowledge.Lang) []any {
 	items = append(items, message.Heading(t.Title), message.Highlight(dialogue.Blocks(t.Short)...))
 	items = append(items, dialogue.Blocks(t.Details)...)
 	items = append(items, dialogue.Blocks(contactLine(t.Contacts, lang))...)
-	if slices.ContainsFunc(t.Links, func(l knowledge.Link) bool { return l.Confirm }) {
-		items = append(items, message.Note(texts.For(lang).Unconfirmed))
-	}
 	return append(items, message.Note(sourceLine(t, lang)))
 }
 

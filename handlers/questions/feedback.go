@@ -215,6 +215,27 @@ func (f *Feedback) since(ctx context.Context, day time.Time) ([]questions.Gap, e
 	return f.store.Gaps(ctx, day.UTC().Truncate(24*time.Hour))
 }
 
+// NotOurs forgets a group of questions that a coordinator does not want in the guide, and shows the list without it.
+func (f *Feedback) NotOurs(ctx context.Context, c *dialogue.Call) error {
+	all, err := f.since(ctx, f.now().AddDate(0, 0, -gapDays))
+	if err != nil {
+		return err
+	}
+	for _, g := range questions.GroupAlike(all) {
+		if g.Text == c.Button.Text {
+			err = f.store.ForgetGaps(ctx, g.Texts)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	out, err := f.List(ctx, c)
+	if err != nil {
+		return err
+	}
+	return c.Replace(ctx, c.ReplyTo, out.Reply())
+}
+
 // gapsOutcome is the list of so many days as a card, in bokmål.
 func gapsOutcome(all []questions.Gap, days int, base *knowledge.Base) dialogue.Outcome {
 	text := texts.ForCoordinators()
@@ -224,19 +245,41 @@ func gapsOutcome(all []questions.Gap, days int, base *knowledge.Base) dialogue.O
 	}
 	title := fmt.Sprintf(text.GapsTitle, days)
 	card := message.NewCard("nb", title).Add(message.Heading(title),
-		message.Note(fmt.Sprintf(text.GapsCount, len(all), len(groups))))
+		message.Note(fmt.Sprintf(text.GapsCount, norsk.Counted(len(all), text.Question, text.Questions),
+			norsk.Counted(len(groups), text.Group, text.Groups))))
 	var lines []string
 	for _, g := range groups[:min(len(groups), maxGroups)] {
-		nearest := text.GapsNoTopic
+		said := gapSentence(g)
+		button := dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpNotOurs, Text: g.Text}
+		buttons := []any{message.Submit(text.NotOurs, button)}
 		if topic, ok := base.Topic(knowledge.TopicID(g.Nearest), knowledge.Bokmal); ok {
-			nearest = topic.Title
+			said += " " + fmt.Sprintf(text.GapsNearest, topic.Title)
+			button.Op, button.Topic, button.Text = dialogue.OpTopic, topic.ID, ""
+			buttons = slices.Insert(buttons, 0, message.Submit(text.SeeNearest, button))
 		}
-		count := fmt.Sprintf(text.GapsLine, g.Count, g.Declined, g.Disliked, nearest)
-		card.Add(message.Group(message.Verbatim(norsk.Quote(g.Text)), message.Note(count)))
-		lines = append(lines, "«"+g.Text+"»: "+count)
+		card.Add(message.Group(message.Verbatim(norsk.Quote(g.Text)), message.Note(said), message.Buttons(buttons...)))
+		lines = append(lines, "«"+g.Text+"»: "+said)
 	}
+	card.Add(message.Note(text.GapsHow))
 	out := dialogue.Outcome{Kind: dialogue.KindHelp, Lang: knowledge.Bokmal, Text: strings.Join(lines, "\n"), Card: card,
 		Summary: title}
 	card.Fallback = out.Text
 	return out
+}
+
+// gapSentence says how often something was asked, from how many kommuner, and what came of it.
+func gapSentence(g questions.Group) string {
+	text := texts.ForCoordinators()
+	times := func(n int) string { return norsk.Counted(n, text.Time, text.Times) }
+	asked := fmt.Sprintf(text.GapsAsked, times(g.Count))
+	if g.Kommuner > 0 {
+		asked += " " + fmt.Sprintf(text.GapsFrom, norsk.Counted(g.Kommuner, text.OneKommune, text.Kommuner))
+	}
+	switch {
+	case g.Disliked == 0:
+		return asked + text.GapsDeclined
+	case g.Declined == 0:
+		return asked + text.GapsDisliked
+	}
+	return asked + fmt.Sprintf(text.GapsBoth, times(g.Declined), times(g.Disliked))
 }

@@ -1,6 +1,7 @@
 package questions
 
 import (
+	"slices"
 	"unicode/utf8"
 
 	"kjernebot/bot/message"
@@ -40,8 +41,17 @@ type Help struct{ base func() *knowledge.Base }
 // NewHelp makes a Help whose buttons show topics of base.
 func NewHelp(base func() *knowledge.Base) *Help { return &Help{base: base} }
 
-// Respond greets back, or tells what the bot can do: one line for each thing.
-func (h *Help) Respond(r dialogue.Request, lines []string) dialogue.Outcome {
+// Offer is what the bot can do for somebody: a line for each thing, and buttons that ask for it.
+type Offer struct {
+	Lines   []string
+	Buttons []any
+}
+
+// maxSet is how many buttons stand together: clients show no more.
+const maxSet = 6
+
+// Respond greets back, or tells what the bot can do.
+func (h *Help) Respond(r dialogue.Request, offer Offer) dialogue.Outcome {
 	t := texts.For(r.Lang)
 	switch r.Recognition.Intent {
 	case intent.Thanks:
@@ -54,16 +64,25 @@ func (h *Help) Respond(r dialogue.Request, lines []string) dialogue.Outcome {
 	if text := h.base().Says(r.Recognition.Wish, r.Lang); text != "" {
 		return dialogue.Plain(dialogue.KindHelp, r.Lang, text)
 	}
+	return h.List(r.Lang, t.HelpIntro, offer)
+}
+
+// List tells what the bot can do.
+func (h *Help) List(lang knowledge.Lang, intro string, offer Offer) dialogue.Outcome {
+	t := texts.For(lang)
 	list := ""
-	for _, line := range lines {
+	for _, line := range offer.Lines {
 		list += "- " + line + "\n"
 	}
-	text := dialogue.Paragraphs([]string{t.HelpIntro, list, t.HelpOutro})
-	out := dialogue.Plain(dialogue.KindHelp, r.Lang, text)
+	text := dialogue.Paragraphs([]string{intro, list, t.HelpOutro})
+	out := dialogue.Plain(dialogue.KindHelp, lang, text)
 	out.Summary = t.HelpTitle
-	out.Card = message.NewCard(string(r.Lang), text).
-		Add(message.Heading(t.HelpTitle), message.Text(t.HelpIntro), message.Text(list), message.Note(t.HelpOutro)).
-		AddActions(startButtons(h.base(), r.Lang)...)
+	out.Card = message.NewCard(string(lang), text).
+		Add(message.Heading(t.HelpTitle), message.Text(intro), message.Text(list))
+	for set := range slices.Chunk(offer.Buttons, maxSet) {
+		out.Card.Add(message.Buttons(set...))
+	}
+	out.Card.Add(message.Note(t.HelpOutro)).AddActions(startButtons(h.base(), lang)...)
 	return out
 }
 

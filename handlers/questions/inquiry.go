@@ -1,18 +1,23 @@
 package questions
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"kjernebot/bot"
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/norsk"
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/questions"
+	"kjernebot/internal/week"
 	"kjernebot/knowledge"
 )
 
@@ -20,42 +25,102 @@ import (
 // more.
 const maxPassed = 1500
 
-// fieldAnswer is the field of a card that a coordinator answers in.
-const fieldAnswer = "answer"
+// fieldAnswer is the field of a card that a coordinator answers in, fieldMore the one in which an asker asks on.
+const (
+	fieldAnswer = "answer"
+	fieldMore   = "question"
+)
+
+// maxOpen is how many open questions a list shows, and maxQuoted how much of a question stands where it is only named,
+// in characters.
+const (
+	maxOpen   = 8
+	maxQuoted = 300
+)
 
 // Inquiries passes questions on to the coordinators, and their answers back.
 type Inquiries struct {
 	store    dialogue.Store
 	people   dialogue.People
 	registry *kommune.Registry
+	now      func() time.Time
 	wake     func()
 	desk     atomic.Pointer[message.Conversation] // as it was last found
 }
 
 // NewInquiries puts the dialogue together.
-func NewInquiries(store dialogue.Store, people dialogue.People, registry *kommune.Registry, wake func()) *Inquiries {
-	return &Inquiries{store: store, people: people, registry: registry, wake: wake}
+func NewInquiries(store dialogue.Store, people dialogue.People, registry *kommune.Registry, now func() time.Time,
+	wake func()) *Inquiries {
+	return &Inquiries{store: store, people: people, registry: registry, now: now, wake: wake}
 }
 
-// Offer adds the button that passes a declined question on, where somebody receives it.
+// Offer adds to an outcome what depends on who asks. A question that was declined can be passed on, where somebody
+// receives it; coordinators, who are that somebody, are shown where it is kept. They are told too that the project has
+// not confirmed a link: nobody else can do anything about it.
 func (q *Inquiries) Offer(ctx context.Context, c *dialogue.Call, out dialogue.Outcome) dialogue.Outcome {
-	if out.Kind != dialogue.KindDecline || out.Card == nil {
+	declined, links := out.Kind == dialogue.KindDecline, unconfirmed(out)
+	if out.Card == nil || !declined && links == 0 {
 		return out
 	}
-	if _, err := q.store.Desk(ctx); err != nil {
+	coordinates, err := q.people.Coordinator(ctx, c.Person)
+	text := texts.ForCoordinators()
+	switch {
+	case err != nil:
 		return out
+	case links > 0 && coordinates:
+		out.Card.Add(message.Note(unconfirmedNote(links)))
+	case declined && coordinates:
+		out.Card.Add(message.Note(text.DeclinedKept)).
+			AddActions(dialogue.SayButton(knowledge.Bokmal, text.SeeGaps, text.SayGaps))
+	case declined:
+		q.offerPass(ctx, c, out)
 	}
-	b := dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpPass, Lang: out.Lang, Text: c.Request.Text}
-	if letters := []rune(b.Text); len(letters) > maxPassed {
-		b.Text, b.Cut = string(letters[:maxPassed])+" …", true
-	}
-	out.Card.AddActions(message.Submit(texts.For(out.Lang).PassOn, b))
 	return out
+}
+
+// unconfirmed counts the links of an answer that the project has not confirmed.
+func unconfirmed(out dialogue.Outcome) (n int) {
+	for _, t := range out.Topics {
+		for _, l := range t.Links {
+			if l.Confirm {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+func unconfirmedNote(links int) string {
+	if links == 1 {
+		return texts.ForCoordinators().Unconfirmed
+	}
+	return texts.ForCoordinators().UnconfirmedMany
+}
+
+func (q *Inquiries) offerPass(ctx context.Context, c *dialogue.Call, out dialogue.Outcome) {
+	if _, err := q.store.Desk(ctx); err != nil {
+		return
+	}
+	b := dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpPass, Lang: out.Lang}
+	b.Text, b.Cut = cutAt(c.Request.Text, maxPassed)
+	out.Card.AddActions(message.Submit(texts.For(out.Lang).PassOn, b))
+}
+
+// cutAt is a text, or its beginning where it is longer.
+func cutAt(text string, most int) (cut string, isCut bool) {
+	if letters := []rune(text); len(letters) > most {
+		return string(letters[:most]) + " …", true
+	}
+	return text, false
 }
 
 // Pass takes a question that somebody wants passed on. Clicking twice passes it on once.
 func (q *Inquiries) Pass(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
 	t, b := c.Turn, c.Button
+	if more := c.Value(fieldMore); more != "" { // asks on after an answer
+		b.Text, b.Cut = cutAt(more, maxPassed)
+		b.Text += "\n\n" + fmt.Sprintf(texts.ForCoordinators().FollowsUp, c.Button.Text)
+	}
 	say := func(line string) dialogue.Outcome { return dialogue.Plain(dialogue.KindHelp, c.Lang, line) }
 	text := texts.For(b.Lang)
 	if err := t.Claim(ctx); err != nil {
@@ -103,31 +168,86 @@ func (q *Inquiries) Pass(ctx context.Context, c *dialogue.Call) (dialogue.Outcom
 // the coordinator's name, for display.
 func (q *Inquiries) deskCard(one questions.Inquiry, who string) message.Reply {
 	text := texts.ForCoordinators()
-	state := map[questions.State]string{questions.Open: text.StateOpen, questions.Taken: text.StateTaken,
-		questions.Answered: text.StateAnswered}[one.State]
-	if who != "" {
-		state += " – " + who
-	}
-	from := text.FromUnknown
-	if k, ok := q.registry.Get(one.Kommune); ok {
-		from = k.Name
-	}
+	from := q.from(one)
 	fallback := text.InquiryTitle + " (" + from + ", " + one.Lang + "): " + one.Text
-	card := message.NewCard("nb", fallback).Add(message.Label(state), message.Heading(text.InquiryTitle),
+	card := message.NewCard("nb", fallback).Add(message.Label(stateOf(one, who)), message.Heading(text.InquiryTitle),
 		message.Verbatim(one.Text), message.Note(from+" · "+languageName(one.Lang)))
 	if one.State == questions.Answered {
 		card.Add(message.Group(message.Heading(texts.For(knowledge.Bokmal).AnswerTitle), message.Verbatim(one.Answer)))
 	} else {
-		if one.State == questions.Open {
-			card.AddActions(message.Submit(text.Take, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpTake,
-				ID: string(one.ID)}))
-		}
-		card.AddActions(message.ShowCard(text.WriteAnswer,
-			[]any{message.InputText(fieldAnswer, text.WriteAnswer, text.WriteAnswerHere)},
-			message.Primary(text.SendAnswer, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpAnswer,
-				ID: string(one.ID)})))
+		card.AddActions(deskButtons(one)...)
 	}
 	return message.Reply{Card: card.JSON(), Summary: text.InquiryTitle, Locale: "nb-NO"}
+}
+
+// stateOf says how far a question has come; who is the coordinator who has it, "" when that is not known.
+func stateOf(one questions.Inquiry, who string) string {
+	text := texts.ForCoordinators()
+	who = cmp.Or(who, text.SomeCoordinator)
+	switch one.State {
+	case questions.Taken:
+		return fmt.Sprintf(text.StateTaken, who)
+	case questions.Answered:
+		return fmt.Sprintf(text.StateAnswered, who)
+	}
+	return text.StateOpen
+}
+
+// from is the kommune that a question comes from.
+func (q *Inquiries) from(one questions.Inquiry) string {
+	if k, ok := q.registry.Get(one.Kommune); ok {
+		return k.Name
+	}
+	return texts.ForCoordinators().FromUnknown
+}
+
+// deskButtons are what can be done with a question that is not answered.
+func deskButtons(one questions.Inquiry) []any {
+	text := texts.ForCoordinators()
+	button := func(op string) dialogue.Button {
+		return dialogue.Button{Version: dialogue.ButtonVersion, Op: op, ID: string(one.ID)}
+	}
+	write := message.ShowCard(text.WriteAnswer,
+		[]any{message.InputText(fieldAnswer, text.WriteAnswer, text.WriteAnswerHere)},
+		message.Primary(text.SendAnswer, button(dialogue.OpAnswer)))
+	if one.State == questions.Open {
+		return []any{message.Submit(text.Take, button(dialogue.OpTake)), write}
+	}
+	return []any{write}
+}
+
+// List shows the coordinators what is not answered yet, oldest first, with the same buttons as at the desk.
+func (q *Inquiries) List(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
+	all, err := q.store.OpenInquiries(ctx)
+	if err != nil {
+		return dialogue.Outcome{}, err
+	}
+	text := texts.ForCoordinators()
+	out := dialogue.Plain(dialogue.KindHelp, knowledge.Bokmal, text.OpenNone)
+	out.Private = true
+	if len(all) == 0 {
+		return out, nil
+	}
+	page := dialogue.NewPage(knowledge.Bokmal, text.OpenTitle)
+	page.Heading(text.OpenTitle)
+	page.Notes(norsk.Counted(len(all), text.OpenOne, text.OpenMany))
+	for _, one := range all[:min(len(all), maxOpen)] {
+		who := c.Name
+		if one.State == questions.Taken && one.By != c.Person.Object {
+			who = q.people.Name(ctx, message.Person{Tenant: one.Desk.Tenant, Object: one.By})
+		}
+		asked, _ := cutAt(one.Text, maxQuoted)
+		day := texts.Day(knowledge.Bokmal, one.Asked.In(week.Location()), true)
+		state := q.from(one) + " · " + day + " · " + stateOf(one, who)
+		page.Card.Add(message.Group(message.Verbatim(asked), message.Note(state), message.Buttons(deskButtons(one)...)))
+		page.Say(norsk.Quote(asked) + "\n" + state)
+	}
+	if more := len(all) - maxOpen; more > 0 {
+		page.Notes(fmt.Sprintf(texts.ForAnnouncing().AndMore, more))
+	}
+	out = page.Outcome()
+	out.Kind, out.Figures = dialogue.KindHelp, false
+	return out, nil
 }
 
 // Take lets a coordinator say that they are on it.
@@ -144,7 +264,28 @@ func (q *Inquiries) Take(ctx context.Context, c *dialogue.Call) error {
 		return q.say(ctx, c, texts.ForCoordinators().TakenAlready)
 	}
 	one.State = questions.Taken
-	return c.Replace(ctx, c.ReplyTo, q.deskCard(one, c.Name))
+	return q.show(ctx, c, one)
+}
+
+// show brings the card of a question at the desk up to date, and the list in which it was clicked.
+func (q *Inquiries) show(ctx context.Context, c *dialogue.Call, one questions.Inquiry) error {
+	clicked := cmp.Or(c.ReplyTo, c.Conversation.Thread)
+	one.Card = cmp.Or(one.Card, clicked)
+	card := q.deskCard(one, c.Name)
+	if one.Card == clicked || one.Card == c.Conversation.Thread {
+		return c.Replace(ctx, one.Card, card)
+	}
+	_, err := q.store.Enqueue(ctx, outbox.Message{Kind: outbox.Update, To: one.Desk, Activity: one.Card, Reply: card,
+		Priority: outbox.Conversational})
+	if err != nil {
+		return err
+	}
+	q.wake()
+	list, err := q.List(ctx, c)
+	if err != nil {
+		return err
+	}
+	return c.Replace(ctx, clicked, list.Reply())
 }
 
 // Answer sends what a coordinator wrote in the card of a question to the asker.
@@ -153,7 +294,7 @@ func (q *Inquiries) Answer(ctx context.Context, c *dialogue.Call) error {
 	if err != nil || !ok {
 		return err
 	}
-	return q.answer(ctx, c, one, c.Value(fieldAnswer), c.ReplyTo)
+	return q.answer(ctx, c, one, c.Value(fieldAnswer))
 }
 
 // AnswerInThread sends what a coordinator wrote below a question to the asker.
@@ -162,12 +303,10 @@ func (q *Inquiries) AnswerInThread(ctx context.Context, c *dialogue.Call) error 
 	if err != nil {
 		return err
 	}
-	return q.answer(ctx, c, one, c.Text, c.Conversation.Thread)
+	return q.answer(ctx, c, one, c.Text)
 }
 
-func (q *Inquiries) answer(
-	ctx context.Context, c *dialogue.Call, one questions.Inquiry, answer string, card message.ActivityID,
-) error {
+func (q *Inquiries) answer(ctx context.Context, c *dialogue.Call, one questions.Inquiry, answer string) error {
 	text := texts.ForCoordinators()
 	if answer = strings.TrimSpace(answer); answer == "" {
 		return q.say(ctx, c, text.WriteAnswerHere)
@@ -176,7 +315,7 @@ func (q *Inquiries) answer(
 		return err
 	}
 	answered, err := q.store.AnswerInquiry(ctx, one.ID, c.Person.Object, answer, outbox.Message{
-		Kind: outbox.Send, To: one.Asker, Priority: outbox.Conversational, Reply: answerFromPeople(one, answer),
+		Kind: outbox.Send, To: one.Asker, Priority: outbox.Conversational, Reply: q.answerFromPeople(one, answer),
 	})
 	if err != nil {
 		return err
@@ -187,7 +326,7 @@ func (q *Inquiries) answer(
 	}
 	one.State, one.Answer = questions.Answered, answer
 	// The card tells the others; the answer is on its way whether or not the card can be changed.
-	if err := c.Replace(ctx, card, q.deskCard(one, c.Name)); err != nil {
+	if err := q.show(ctx, c, one); err != nil {
 		c.Log.WarnContext(ctx, "inquiry card not updated", "error", err)
 	}
 	return q.say(ctx, c, text.AnswerSent)
@@ -232,13 +371,17 @@ func (q *Inquiries) say(ctx context.Context, c *dialogue.Call, line string) erro
 	return c.Reply(ctx, dialogue.Plain(dialogue.KindHelp, knowledge.Bokmal, line).Reply())
 }
 
-// answerFromPeople is what the asker reads, in their language.
-func answerFromPeople(one questions.Inquiry, answer string) message.Reply {
+// answerFromPeople is what the asker reads, in their language, with the way to ask on.
+func (q *Inquiries) answerFromPeople(one questions.Inquiry, answer string) message.Reply {
 	lang := knowledge.Lang(one.Lang)
 	text := texts.For(lang)
+	asked, _ := cutAt(one.Text, maxQuoted)
+	more := dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpPass, Lang: lang, Text: asked}
 	card := message.NewCard(one.Lang, text.AnswerTitle+": "+answer).
-		Add(message.Heading(text.AnswerTitle), message.Verbatim(answer),
-			message.Group(message.Note(text.YouAsked), message.Verbatim(one.Text)))
+		Add(message.Label(texts.Day(lang, q.now().In(week.Location()), true)), message.Heading(text.AnswerTitle),
+			message.Verbatim(answer), message.Group(message.Note(text.YouAsked), message.Verbatim(one.Text))).
+		AddActions(message.ShowCard(text.AskOn, []any{message.InputText(fieldMore, text.AskOn, text.AskOnHere)},
+			message.Primary(text.PassOn, more)))
 	return message.Reply{Card: card.JSON(), Summary: text.AnswerTitle, Locale: text.Locale}
 }
 

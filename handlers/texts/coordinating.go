@@ -2,20 +2,53 @@ package texts
 
 // Coordinating are the texts that only coordinators read, in bokmål.
 type Coordinating struct {
-	HelpPost  string // what coordinators can do, a line each
-	HelpSheet string
-	HelpDesk  string
-	HelpGaps  string
+	HelpIntro   string // what coordinators can do, a line each
+	HelpPost    string
+	HelpMembers string
+	HelpSheet   string
+	HelpDesk    string
+	HelpGaps    string
 
-	NewMember   string // heading
-	SaysBelongs string // %s name, %s kommune
-	BelongsTo   string // %s name, %s domain of the mail address, %s kommune
-	WhyAsk      string
-	Confirm     string // button, %s kommune
-	Decline     string // button
-	Confirmed   string // %s who, %s kommune
-	Declined    string // %s who
-	DecidedElse string // somebody else was quicker
+	NewMember      string // heading
+	Somebody       string // whose name is not known
+	SaysBelongs    string // %s name, %s kommune
+	BelongsTo      string // %s name, %s domain of the mail address, %s kommune
+	WhereFrom      string // %s name
+	WhereFromMail  string // %s name, %s domain
+	WhyAsk         string
+	Kommune        string // field
+	KommuneHint    string
+	KommuneMissing string
+	KommuneNear    string // %s typed, %s kommune
+	KommuneUnknown string // %s typed
+	Confirm        string // button, %s kommune
+	OtherKommune   string // button
+	AddMember      string // button
+	Decline        string // button
+	Confirmed      string // %s person, %s kommune, %s who
+	Declined       string // %s person, %s who
+	Removed        string // %s person, %s kommune, %s who
+	Returned       string // %s person, %s kommune
+	DecidedElse    string // somebody else was quicker
+
+	MembersTitle   string
+	SayMembers     string // what a button says that shows them
+	MembersNone    string
+	MembersCount   string // %s persons, %s kommuner
+	MembersOfOne   string
+	MembersWaiting string // %d
+	Person         string
+	Persons        string
+	OneKommune     string
+	Kommuner       string
+	Coordinators   string
+	WholeTenant    string
+	Nameless       string // %s end of the id
+	DecideMember   string // button
+	RemoveMember   string // button
+	RemoveWhom     string // field
+	RemoveMeans    string
+	RemoveYes      string // button
 
 	Imported      string // heading: the figures are in
 	Unchanged     string // heading: everything was there already
@@ -54,8 +87,14 @@ type Coordinating struct {
 	InquiryTitle    string // heading of a question that was passed on
 	FromUnknown     string // the kommune is not known
 	StateOpen       string
-	StateTaken      string
-	StateAnswered   string
+	StateTaken      string // %s who
+	StateAnswered   string // %s who
+	SomeCoordinator string // whose name is not known
+	FollowsUp       string // below a question that goes on from an answer: %s the question before
+	OpenTitle       string // list of what is not answered
+	OpenNone        string
+	OpenOne         string
+	OpenMany        string
 	Take            string // button: a coordinator takes it
 	WriteAnswer     string // button and field
 	WriteAnswerHere string
@@ -72,31 +111,83 @@ type Coordinating struct {
 
 	SignInEnds string // %s day: what the bot signs in to Teams with ends then
 
-	GapsTitle   string // list of what had no good answer, %d days
-	GapsNone    string // %d days
-	GapsCount   string // %d questions, %d groups
-	GapsLine    string // %d times, %d declined, %d disliked, %s topic
-	GapsNoTopic string
+	GapsTitle    string // list of what had no good answer, %d days
+	GapsNone     string // %d days
+	GapsCount    string // %s questions, %s groups
+	GapsAsked    string // %s times
+	GapsFrom     string // %s kommuner
+	GapsDeclined string
+	GapsDisliked string
+	GapsBoth     string // %s times declined, %s times disliked
+	GapsNearest  string // %s topic
+	GapsHow      string
+	SeeNearest   string // button
+	NotOurs      string // button
+	SeeGaps      string // button
+	SayGaps      string // what it says
+	Time         string
+	Times        string
+	Question     string
+	Questions    string
+	Group        string
+	Groups       string
+
+	DeclinedKept    string // below a declined question of a coordinator
+	Unconfirmed     string // a link that the project has not confirmed
+	UnconfirmedMany string
 }
 
 // ForCoordinators gives the texts that only coordinators read.
 func ForCoordinators() *Coordinating { return &coordinating }
 
 var coordinating = Coordinating{
-	HelpPost:  "**Kunngjøringer:** «kunngjør» sender beskjed til kommunene, «kunngjøringer» viser de siste",
-	HelpSheet: "**Nye brukstall:** slipp regnearket her i chatten, så leser jeg det inn",
-	HelpDesk:  "**Spørsmål fra kommunene:** «send spørsmål hit» i kanalen der dere vil svare på dem",
-	HelpGaps:  "**Hull i veiledningen:** «hull» viser spørsmål som ikke fikk noe godt svar",
+	HelpIntro:   "Dette er det koordinatorene i prosjektet som gjør:",
+	HelpMembers: "**Medlemmer:** «medlemmer» viser hvem som hører til hvilken kommune, og hvem som venter på svar",
+	HelpPost:    "**Kunngjøringer:** «kunngjør» sender beskjed til kommunene, «kunngjøringer» viser de siste",
+	HelpSheet:   "**Nye brukstall:** slipp regnearket her i chatten, så leser jeg det inn",
+	HelpDesk:    "**Spørsmål fra kommunene:** «send spørsmål hit» i kanalen der dere vil svare på dem, «åpne spørsmål» viser de som venter",
+	HelpGaps:    "**Hull i veiledningen:** «hull» viser spørsmål som ikke fikk noe godt svar",
 
-	NewMember:   "En ny person vil se brukstall",
-	SaysBelongs: "**%s** skriver at de hører til **%s**. Stemmer det?",
-	BelongsTo:   "**%s** har e-post hos **%s**. Hører personen til %s?",
-	WhyAsk:      "Det avgjør ingenting alene. Bekreft bare hvis du vet at det stemmer.",
-	Confirm:     "Ja, %s",
-	Decline:     "Nei",
-	Confirmed:   "Bekreftet av %s: %s",
-	Declined:    "Avslått av %s",
-	DecidedElse: "Noen andre har allerede svart på dette.",
+	NewMember:      "En ny person vil se brukstall",
+	Somebody:       "En person",
+	SaysBelongs:    "**%s** skriver at de hører til **%s**. Stemmer det?",
+	BelongsTo:      "**%s** har e-post hos **%s**. Hører personen til %s?",
+	WhereFrom:      "**%s** vil se brukstall. Hvilken kommune hører personen til?",
+	WhereFromMail:  "**%s** har e-post hos **%s**, og det sier ikke hvilken kommune det er. Hvor hører personen til?",
+	WhyAsk:         "Det avgjør ingenting alene. Svar bare hvis du vet at det stemmer.",
+	Kommune:        "Kommune",
+	KommuneHint:    "Navn eller nummer",
+	KommuneMissing: "Skriv hvilken kommune.",
+	KommuneNear:    "Det finnes ingen kommune som heter «%s». Mente du %s?",
+	KommuneUnknown: "Det finnes ingen kommune som heter «%s». Skriv hele navnet eller nummeret.",
+	Confirm:        "Ja, %s",
+	OtherKommune:   "En annen kommune",
+	AddMember:      "Legg til",
+	Decline:        "Nei",
+	Confirmed:      "%s hører til %s. Bekreftet av %s.",
+	Declined:       "%s er ikke lagt til. Avslått av %s.",
+	Removed:        "%s hører ikke lenger til %s. Fjernet av %s.",
+	Returned:       "%s hører til %s igjen.",
+	DecidedElse:    "Noe annet er allerede bestemt om denne personen. Skriv «medlemmer» for å se hva.",
+
+	MembersTitle:   "Medlemmer",
+	SayMembers:     "medlemmer",
+	MembersNone:    "Ingen er lagt til ennå.",
+	MembersCount:   "%s i %s.",
+	MembersOfOne:   "Skriv «medlemmer» og navnet på en kommune for å se hvem som hører til den.",
+	MembersWaiting: "Venter på svar (%d)",
+	Person:         "person",
+	Persons:        "personer",
+	OneKommune:     "kommune",
+	Kommuner:       "kommuner",
+	Coordinators:   "Koordinatorer",
+	WholeTenant:    "alle i organisasjonen",
+	Nameless:       "navn ukjent (…%s)",
+	DecideMember:   "Velg kommune",
+	RemoveMember:   "Fjern noen",
+	RemoveWhom:     "Hvem skal fjernes?",
+	RemoveMeans:    "Personen kan ikke se brukstall etterpå, og får ikke kunngjøringer. Du kan angre.",
+	RemoveYes:      "Fjern",
 
 	Imported:      "Tallene er lagt inn",
 	Unchanged:     "Ingenting nytt: tallene var her fra før",
@@ -139,8 +230,14 @@ var coordinating = Coordinating{
 	InquiryTitle:    "Et spørsmål fra en kommune",
 	FromUnknown:     "Ukjent kommune",
 	StateOpen:       "Åpent",
-	StateTaken:      "Tatt",
-	StateAnswered:   "Besvart",
+	StateTaken:      "%s svarer på dette",
+	StateAnswered:   "Besvart av %s",
+	SomeCoordinator: "En koordinator",
+	FollowsUp:       "(Oppfølging av «%s»)",
+	OpenTitle:       "Spørsmål som venter på svar",
+	OpenNone:        "Ingen spørsmål venter på svar.",
+	OpenOne:         "åpent spørsmål, eldste først",
+	OpenMany:        "åpne spørsmål, de eldste først",
 	Take:            "Jeg tar det",
 	WriteAnswer:     "Skriv svar",
 	WriteAnswerHere: "Skriv svaret her. Husk: ingen personopplysninger.",
@@ -159,9 +256,28 @@ var coordinating = Coordinating{
 	SignInEnds: "**Påloggingen min til Teams går ut %s.** Etter den dagen kan jeg ikke svare noen. Si fra til dem som drifter meg, " +
 		"så de kan fornye den i tide. De finner framgangsmåten i driftshåndboka.",
 
-	GapsTitle:   "Spørsmål uten godt svar de siste %d dagene",
-	GapsNone:    "Ingen spørsmål uten godt svar de siste %d dagene.",
-	GapsCount:   "Spørsmål: %d. Grupper: %d.",
-	GapsLine:    "Antall: %d (ubesvart: %d, tommel ned: %d). Nærmest: %s",
-	GapsNoTopic: "ingen tekst",
+	GapsTitle:    "Spørsmål uten godt svar de siste %d dagene",
+	GapsNone:     "Ingen spørsmål uten godt svar de siste %d dagene.",
+	GapsCount:    "%s i %s",
+	GapsAsked:    "Spurt %s",
+	GapsFrom:     "fra %s",
+	GapsDeclined: ", uten svar.",
+	GapsDisliked: ", og svaret hjalp ikke.",
+	GapsBoth:     ": %s uten svar, og %s med et svar som ikke hjalp.",
+	GapsNearest:  "Det nærmeste er «%s».",
+	GapsHow:      "Mangler svaret, kan de som vedlikeholder veiledningen, legge det til i et tema.",
+	SeeNearest:   "Se det nærmeste",
+	NotOurs:      "Ikke for oss",
+	SeeGaps:      "Se hullene",
+	SayGaps:      "hull",
+	Time:         "gang",
+	Times:        "ganger",
+	Question:     "spørsmål",
+	Questions:    "spørsmål",
+	Group:        "gruppe",
+	Groups:       "grupper",
+
+	DeclinedKept:    "Spørsmålet står nå blant hullene i veiledningen.",
+	Unconfirmed:     "Lenken er ikke bekreftet av prosjektet ennå. Bare koordinatorer ser dette.",
+	UnconfirmedMany: "Lenkene er ikke bekreftet av prosjektet ennå. Bare koordinatorer ser dette.",
 }

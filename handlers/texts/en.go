@@ -33,7 +33,6 @@ var en = Texts{
 	AskMore:      "If you have more questions about this, you can ask:",
 	Source:       "Source",
 	Guide:        "“Kommuner som skal ta i bruk kjernejournal”",
-	Unconfirmed:  "The project has not confirmed this link yet.",
 	TopicGone:    "That text no longer exists. Please ask me again.",
 	ButtonGone:   "That button no longer works. Please ask me again.",
 
@@ -55,6 +54,10 @@ var en = Texts{
 	ReadGone:    "This announcement has been withdrawn, or has not been sent yet.",
 	ReadUnknown: "Teams does not tell me who you are, so I cannot note that you have read this.",
 
+	SayWhere:   "You may say where you belong, which makes it quicker, or write to Kjernejournal-SHT@nhn.no.",
+	BelongsNot: "A coordinator has taken back that you belong to the municipality. So I do not know yet where you belong.",
+	OtherLang:  "Answer in Norwegian",
+
 	PassOn:              "Ask the project",
 	PassSent:            "I have passed your question on to the project. The answer will come in your chat with me.",
 	PassCut:             "Your question has been sent, but it was so long that only the beginning fitted. Please write the rest as a new question.",
@@ -62,6 +65,8 @@ var en = Texts{
 	PassNobody:          "The project does not take questions through me yet. Please ask your EPJ supplier or the NHN service desk: kundesenter@nhn.no.",
 	AnswerTitle:         "Answer from the project",
 	YouAsked:            "You asked:",
+	AskOn:               "Ask more",
+	AskOnHere:           "Write what else you would like to know. Remember: no personal data.",
 	CoordinatorsOnly:    "Only the coordinators of the project can do this.",
 	LangSet:             "All right, I will answer in English from now on.",
 	LangAny:             "All right, I will answer in the language you write.",

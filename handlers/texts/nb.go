@@ -33,7 +33,6 @@ var nb = Texts{
 	AskMore:      "Lurer du på noe mer om dette, kan du spørre:",
 	Source:       "Kilde",
 	Guide:        "«Kommuner som skal ta i bruk kjernejournal»",
-	Unconfirmed:  "Lenken er ikke bekreftet av prosjektet ennå.",
 	TopicGone:    "Den teksten finnes ikke lenger. Spør meg gjerne på nytt.",
 	ButtonGone:   "Den knappen virker ikke lenger. Spør meg gjerne på nytt.",
 
@@ -55,6 +54,10 @@ var nb = Texts{
 	ReadGone:    "Denne kunngjøringen er trukket tilbake, eller ikke sendt ut ennå.",
 	ReadUnknown: "Teams forteller meg ikke hvem du er, så jeg får ikke notert at du har lest.",
 
+	SayWhere:   "Du kan si hvor du hører til, så går det raskere, eller skrive til Kjernejournal-SHT@nhn.no.",
+	BelongsNot: "En koordinator har tatt tilbake at du hører til kommunen. Da vet jeg ikke hvor du hører til ennå.",
+	OtherLang:  "Svar på nynorsk",
+
 	PassOn:              "Spør prosjektet",
 	PassSent:            "Jeg har sendt spørsmålet ditt til prosjektet. Svaret kommer i chatten med meg.",
 	PassCut:             "Spørsmålet ditt er sendt, men det var så langt at bare begynnelsen fikk plass. Skriv gjerne resten i et nytt spørsmål.",
@@ -62,6 +65,8 @@ var nb = Texts{
 	PassNobody:          "Prosjektet tar ikke imot spørsmål gjennom meg ennå. Spør EPJ-leverandøren din eller NHN kundesenter: kundesenter@nhn.no.",
 	AnswerTitle:         "Svar fra prosjektet",
 	YouAsked:            "Du spurte:",
+	AskOn:               "Spør videre",
+	AskOnHere:           "Skriv hva du lurer på videre. Husk: ingen personopplysninger.",
 	CoordinatorsOnly:    "Dette er det bare koordinatorene i prosjektet som kan gjøre.",
 	LangSet:             "Greit, jeg svarer på bokmål fra nå av.",
 	LangAny:             "Greit, jeg svarer på det språket du skriver.",

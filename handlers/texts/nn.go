@@ -33,7 +33,6 @@ var nn = Texts{
 	AskMore:      "Lurer du på noko meir om dette, kan du spørje:",
 	Source:       "Kjelde",
 	Guide:        "«Kommuner som skal ta i bruk kjernejournal»",
-	Unconfirmed:  "Lenkja er ikkje stadfesta av prosjektet enno.",
 	TopicGone:    "Den teksten finst ikkje lenger. Spør meg gjerne på nytt.",
 	ButtonGone:   "Den knappen verkar ikkje lenger. Spør meg gjerne på nytt.",
 
@@ -55,6 +54,10 @@ var nn = Texts{
 	ReadGone:    "Denne kunngjeringa er trekt tilbake, eller ikkje send ut enno.",
 	ReadUnknown: "Teams fortel meg ikkje kven du er, så eg får ikkje notert at du har lese.",
 
+	SayWhere:   "Du kan seie kvar du høyrer til, så går det raskare, eller skrive til Kjernejournal-SHT@nhn.no.",
+	BelongsNot: "Ein koordinator har teke tilbake at du høyrer til kommunen. Då veit eg ikkje kvar du høyrer til enno.",
+	OtherLang:  "Svar på bokmål",
+
 	PassOn:              "Spør prosjektet",
 	PassSent:            "Eg har sendt spørsmålet ditt til prosjektet. Svaret kjem i chatten med meg.",
 	PassCut:             "Spørsmålet ditt er sendt, men det var så langt at berre starten fekk plass. Skriv gjerne resten i eit nytt spørsmål.",
@@ -62,6 +65,8 @@ var nn = Texts{
 	PassNobody:          "Prosjektet tek ikkje imot spørsmål gjennom meg enno. Spør EPJ-leverandøren din eller NHN kundesenter: kundesenter@nhn.no.",
 	AnswerTitle:         "Svar frå prosjektet",
 	YouAsked:            "Du spurde:",
+	AskOn:               "Spør vidare",
+	AskOnHere:           "Skriv kva du lurer på vidare. Hugs: ingen personopplysningar.",
 	CoordinatorsOnly:    "Dette er det berre koordinatorane i prosjektet som kan gjere.",
 	LangSet:             "Greitt, eg svarer på nynorsk frå no av.",
 	LangAny:             "Greitt, eg svarer på det språket du skriv.",

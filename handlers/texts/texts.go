@@ -45,7 +45,6 @@ type Texts struct {
 	AskMore      string // before the contacts of an answer
 	Source       string // before the source of an answer
 	Guide        string // the name of the founding document
-	Unconfirmed  string // about links that the project has not confirmed
 	ButtonGone   string // a button that the bot did not send here, or long ago
 	TopicGone    string // a button of an old card names a topic that is no more
 
@@ -67,6 +66,10 @@ type Texts struct {
 	ReadGone    string // the announcement is withdrawn, or a preview
 	ReadUnknown string // Teams does not say who it is
 
+	SayWhere   string // to who is not known yet: that they may say where they belong
+	BelongsNot string // that a coordinator has taken back where they belong
+	OtherLang  string // button: answers in another form of Norwegian, or in Norwegian
+
 	PassOn              string // button: passes a declined question on
 	PassSent            string
 	PassCut             string // the same, of a question that was too long to go along whole
@@ -74,6 +77,8 @@ type Texts struct {
 	PassNobody          string
 	AnswerTitle         string // heading of an answer from people
 	YouAsked            string // before the question
+	AskOn               string // button and field under an answer from people
+	AskOnHere           string
 	CoordinatorsOnly    string
 	LangSet             string
 	LangAny             string

@@ -189,13 +189,7 @@ func isAnd(word string) bool {
 
 // kommuneOf reads one entry: its number, or the kommuner that it may be.
 func kommuneOf(entry string, registry *kommune.Registry) (number string, among []kommune.Kommune) {
-	words := strings.Fields(entry)
-	for i, w := range words {
-		if n, err := kommune.ParseNumber(w); err == nil {
-			words[i] = string(n) // with the zero that a spreadsheet takes away
-		}
-	}
-	found := registry.Lookup(strings.Join(words, " "))
+	found := registry.Find(entry)
 	if len(found) == 1 {
 		return string(found[0].Number), nil
 	}

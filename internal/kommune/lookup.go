@@ -30,6 +30,27 @@ var fylkeNames = map[string][]string{
 	"34": {"hedmark", "solor", "oppland"},
 }
 
+// Find reads what somebody wrote for a kommune: its number, also without the zero that a spreadsheet takes away, its
+// name, or both. See Lookup for names; several share one.
+func (r *Registry) Find(text string) []Kommune {
+	words := strings.Fields(text)
+	for i, w := range words {
+		if n, err := ParseNumber(w); err == nil {
+			words[i] = string(n)
+		}
+	}
+	return r.Lookup(strings.Join(words, " "))
+}
+
+// Near is the kommune whose name a misspelled one comes nearest to; false when none is near, or several are.
+func (r *Registry) Near(text string) (Kommune, bool) {
+	i, ok := r.names.near.Near(norsk.Compact(text))
+	if !ok {
+		return Kommune{}, false
+	}
+	return r.all[i].clone(), true
+}
+
 // Lookup returns the kommuner with that official name: Norwegian, Sami or Kven, one of several or the full parallel
 // form, in any case, with or without æøå and accents, with or without the word kommune. A kommunenummer finds its
 // kommune. Herøy and Våler give two unless the fylke or the number stands there too (`Herøy i Nordland`,

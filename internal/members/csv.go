@@ -158,13 +158,11 @@ func (f *fileReader) kommune(n int, role Role, text string) kommune.Number {
 		}
 		return ""
 	}
-	if number, err := kommune.ParseNumber(text); err == nil {
-		if _, ok := f.reg.Get(number); !ok {
-			f.Add(n, "kommune", "det finnes ingen kommune med nummeret %s i dag", number)
-		}
+	found := f.reg.Find(text)
+	if number, err := kommune.ParseNumber(text); err == nil && len(found) == 0 {
+		f.Add(n, "kommune", "det finnes ingen kommune med nummeret %s i dag", number)
 		return number
 	}
-	found := f.reg.Lookup(text)
 	if len(found) != 1 {
 		f.Add(n, "kommune", "«%.40s» er ikke navnet på én kommune: skriv kommunenummeret", text)
 		return ""

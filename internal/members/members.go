@@ -70,6 +70,9 @@ type Store interface {
 	// DecideSuggestion ends a person's suggestion that waits, with the row (nil: declined), in one transaction.
 	// ErrNoSuggestion when none waits.
 	DecideSuggestion(ctx context.Context, by, who message.Person, row *Row) error
+	// ReplaceMember puts a row in the place of another one of the same person, and has a suggestion wait again if asked;
+	// one without a role stands for none. ErrNoSuggestion when the row is another one by now.
+	ReplaceMember(ctx context.Context, by message.Person, how string, was, now Row, waits bool) error
 }
 
 // Directory answers who somebody is. Its methods may be called from several goroutines.

@@ -30,6 +30,14 @@ func LowerFirst(s string) string {
 // Quote puts s between guillemets, as Norwegian does.
 func Quote(s string) string { return "«" + s + "»" }
 
+// Counted is a number with what it counts: 1 person, 12 personer.
+func Counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return Grouped(int64(n)) + " " + many
+}
+
 // Grouped writes a whole number with a no-break space between thousands: `12 345`.
 func Grouped(n int64) string {
 	s := strconv.FormatInt(n, 10)

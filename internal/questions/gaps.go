@@ -51,11 +51,14 @@ type GapStore interface {
 	AddGap(ctx context.Context, g Gap) error
 	// Gaps gives those of the days from a day on, oldest first.
 	Gaps(ctx context.Context, from time.Time) ([]Gap, error)
+	// ForgetGaps removes those with one of the texts.
+	ForgetGaps(ctx context.Context, texts []string) error
 }
 
 // Group is gaps that are alike.
 type Group struct {
 	Text     string // the shortest of them, which says it best
+	Texts    []string
 	Nearest  string // the topic that most of them came nearest to
 	Count    int
 	Declined int
@@ -106,6 +109,7 @@ type building struct {
 
 func (b *building) add(g Gap) {
 	b.Count++
+	b.Texts = append(b.Texts, g.Text)
 	if g.Kind == Disliked {
 		b.Disliked++
 	} else {

@@ -15,8 +15,10 @@ func TestGroupAlike(t *testing.T) {
 		{Kind: Disliked, Reason: Other, Nearest: "stegene"}, // its question is not known any more
 	})
 	want := []Group{
-		{Text: "Hva koster kjernejournal?", Nearest: "steg-1-avtale", Count: 3, Declined: 2, Disliked: 1, Kommuner: 2},
-		{Text: "Når åpner kundesenteret", Nearest: "kontakt", Count: 1, Declined: 1, Kommuner: 1},
+		{Text: "Hva koster kjernejournal?", Nearest: "steg-1-avtale", Count: 3, Declined: 2, Disliked: 1, Kommuner: 2,
+			Texts: []string{"Hva koster kjernejournal?", "hva koster kjernejournal for oss", "Hva koster kjernejournalen"}},
+		{Text: "Når åpner kundesenteret", Nearest: "kontakt", Count: 1, Declined: 1, Kommuner: 1,
+			Texts: []string{"Når åpner kundesenteret"}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

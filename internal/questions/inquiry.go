@@ -45,6 +45,8 @@ type Inquiry struct {
 	Answer  string
 	Asked   time.Time // UTC
 	Ended   time.Time // UTC; zero while it is not answered
+	// Card is the message at the desk that shows it; "" when that is not known.
+	Card message.ActivityID
 }
 
 // ErrGone: there is no such inquiry, or not any more.
@@ -56,6 +58,8 @@ type InquiryStore interface {
 	OpenInquiry(ctx context.Context, q Inquiry, card outbox.Message) (bool, error)
 	// Inquiry gives ErrGone for one that is not there.
 	Inquiry(ctx context.Context, id ID) (Inquiry, error)
+	// OpenInquiries are those that are not answered, oldest first.
+	OpenInquiries(ctx context.Context) ([]Inquiry, error)
 	// InquiryInThread finds the one whose card began a thread; ErrGone when it was none.
 	InquiryInThread(ctx context.Context, desk message.Conversation) (Inquiry, error)
 	// TakeInquiry gives an open inquiry to a coordinator. It reports false when somebody else has it or it is answered.

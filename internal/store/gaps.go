@@ -41,3 +41,19 @@ func (db *DB) Gaps(ctx context.Context, from time.Time) ([]questions.Gap, error)
 	}
 	return all, nil
 }
+
+// ForgetGaps removes those with one of the texts. It is gaps.Store's.
+func (db *DB) ForgetGaps(ctx context.Context, texts []string) error {
+	err := db.InTx(ctx, func(tx *Tx) error {
+		for _, text := range texts {
+			if _, err := tx.exec(ctx, `DELETE FROM gaps WHERE text = $1`, text); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("forget gaps: %w", err)
+	}
+	return nil
+}

@@ -44,23 +44,43 @@ func (db *DB) OpenInquiry(ctx context.Context, q questions.Inquiry, card outbox.
 
 // Inquiry gives inquiry.ErrGone for one that is not there.
 func (db *DB) Inquiry(ctx context.Context, id questions.ID) (questions.Inquiry, error) {
-	var i questions.Inquiry
-	var asker, desk string
-	var number string
-	var asked, ended int64
-	err := queryRow(ctx, db.engine, `SELECT `+inquiryColumns+` FROM inquiries WHERE id = $1`, []any{string(id)},
-		&i.ID, &i.Text, &i.Lang, &number, &asker, &desk, &i.State, &i.By, &i.Answer, &asked, &ended)
-	if errors.Is(err, ErrNotFound) {
-		return i, questions.ErrGone
-	}
-	if err == nil {
-		err = errors.Join(json.Unmarshal([]byte(asker), &i.Asker), json.Unmarshal([]byte(desk), &i.Desk))
-	}
+	all, err := db.inquiries(ctx, `id = $1`, string(id))
 	if err != nil {
-		return i, fmt.Errorf("inquiry %s: %w", id, err)
+		return questions.Inquiry{}, fmt.Errorf("inquiry %s: %w", id, err)
 	}
-	i.Kommune, i.Asked, i.Ended = kommune.Number(number), fromMicros(asked), fromMicros(ended)
-	return i, nil
+	if len(all) == 0 {
+		return questions.Inquiry{}, questions.ErrGone
+	}
+	return all[0], nil
+}
+
+// OpenInquiries are those that are not answered, oldest first.
+func (db *DB) OpenInquiries(ctx context.Context) ([]questions.Inquiry, error) {
+	all, err := db.inquiries(ctx, `state <> $1`, string(questions.Answered))
+	if err != nil {
+		return nil, fmt.Errorf("open inquiries: %w", err)
+	}
+	return all, nil
+}
+
+func (db *DB) inquiries(ctx context.Context, where string, args ...any) ([]questions.Inquiry, error) {
+	var all []questions.Inquiry
+	err := db.engine.query(ctx, `SELECT `+inquiryColumns+`,
+			COALESCE((SELECT o.activity FROM outbox o WHERE o.unique_key = 'inquiry ' || inquiries.id), '')
+		FROM inquiries WHERE `+where+` ORDER BY asked, id`, args, func(scan func(...any) error) error {
+		var i questions.Inquiry
+		var asker, desk, number string
+		var asked, ended int64
+		err := scan(&i.ID, &i.Text, &i.Lang, &number, &asker, &desk, &i.State, &i.By, &i.Answer, &asked, &ended, &i.Card)
+		if err != nil {
+			return err
+		}
+		i.Kommune, i.Asked, i.Ended = kommune.Number(number), fromMicros(asked), fromMicros(ended)
+		all = append(all, i)
+		return errors.Join(json.Unmarshal([]byte(asker), &all[len(all)-1].Asker),
+			json.Unmarshal([]byte(desk), &all[len(all)-1].Desk))
+	})
+	return all, err
 }
 
 // InquiryInThread finds the inquiry whose card began the thread of an address.

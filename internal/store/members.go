@@ -62,7 +62,8 @@ func (db *DB) PutMembers(ctx context.Context, by message.Person, how string, row
 	return added, changed, nil
 }
 
-// putMember stores a row with its entry in the audit trail, and returns the row before it.
+// putMember stores a row with its entry in the audit trail, and returns the row before it. One without a role stands for
+// none.
 func (tx *Tx) putMember(ctx context.Context, by message.Person, how string, r members.Row) (members.Row, error) {
 	if err := checkKey(string(r.Tenant), string(r.Object)); err != nil {
 		return members.Row{}, err
@@ -75,12 +76,16 @@ func (tx *Tx) putMember(ctx context.Context, by message.Person, how string, r me
 	if len(rows) > 0 {
 		before = rows[0]
 	}
-	if before == r {
+	if before == r || before.Role == "" && r.Role == "" {
 		return before, nil
 	}
-	_, err = tx.exec(ctx, `INSERT INTO members (tenant, person, kommune, role) VALUES ($1, $2, $3, $4)
+	if r.Role == "" {
+		_, err = tx.exec(ctx, `DELETE FROM members WHERE tenant = $1 AND person = $2`, r.Tenant, r.Object)
+	} else {
+		_, err = tx.exec(ctx, `INSERT INTO members (tenant, person, kommune, role) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (tenant, person) DO UPDATE SET kommune = excluded.kommune, role = excluded.role`,
-		r.Tenant, r.Object, string(r.Kommune), string(r.Role))
+			r.Tenant, r.Object, string(r.Kommune), string(r.Role))
+	}
 	if err != nil {
 		return members.Row{}, err
 	}
@@ -119,14 +124,35 @@ func (db *DB) Suggest(ctx context.Context, s members.Suggestion) (first bool, er
 	if err := checkKey(string(s.Tenant), string(s.Object)); err != nil {
 		return false, fmt.Errorf("suggest member: %w", err)
 	}
-	n, err := db.engine.exec(ctx, `
-		INSERT INTO member_suggestions (tenant, person, kommune, why, at) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (tenant, person) DO NOTHING`,
-		s.Tenant, s.Object, string(s.Kommune), s.Why, micros(db.Now()))
+	n, err := db.engine.exec(ctx, addSuggestion, s.Tenant, s.Object, string(s.Kommune), s.Why, micros(db.Now()))
 	if err != nil {
 		return false, fmt.Errorf("suggest member: %w", err)
 	}
 	return n == 1, nil
+}
+
+const addSuggestion = `INSERT INTO member_suggestions (tenant, person, kommune, why, at) VALUES ($1, $2, $3, $4, $5)
+	ON CONFLICT (tenant, person) DO NOTHING`
+
+// ReplaceMember puts a row in the place of another one, if that still stands there. It is members.Store's.
+func (db *DB) ReplaceMember(ctx context.Context, by message.Person, how string, was, now members.Row, waits bool) error {
+	err := db.InTx(ctx, func(tx *Tx) error {
+		before, err := tx.putMember(ctx, by, how, now)
+		if err != nil {
+			return err
+		}
+		if before.Role != was.Role || before.Kommune != was.Kommune {
+			return members.ErrNoSuggestion // and everything as it was
+		}
+		if waits {
+			_, err = tx.exec(ctx, addSuggestion, now.Tenant, now.Object, "", how, micros(tx.now()))
+		}
+		return err
+	})
+	if err != nil && !errors.Is(err, members.ErrNoSuggestion) {
+		return fmt.Errorf("replace member: %w", err)
+	}
+	return err
 }
 
 // Suggestions returns those that wait, oldest first. It is members.Store's.

@@ -66,6 +66,29 @@ func runDialogue(t *testing.T, newDSN func(testing.TB) string) {
 			}
 		}
 	})
+	t.Run("what is not answered is listed, the oldest first", func(t *testing.T) {
+		db := open(t)
+		later := question
+		later.ID = "a2"
+		_, err := db.OpenInquiry(t.Context(), later, outbox.Message{Key: questions.CardKey("a2"), Kind: outbox.Send, To: desk})
+		must(t, err)
+		ids := func() (ids []questions.ID) {
+			all, err := db.OpenInquiries(t.Context())
+			must(t, err)
+			for _, one := range all {
+				ids = append(ids, one.ID)
+			}
+			return ids
+		}
+		if diff := cmp.Diff([]questions.ID{"q1", "a2"}, ids()); diff != "" {
+			t.Error(diff)
+		}
+		_, err = db.AnswerInquiry(t.Context(), "q1", "kari", "Det vet leverandøren.", reply)
+		must(t, err)
+		if diff := cmp.Diff([]questions.ID{"a2"}, ids()); diff != "" {
+			t.Error(diff)
+		}
+	})
 	t.Run("nobody answers twice", func(t *testing.T) {
 		db := open(t)
 		var answered atomic.Int64
@@ -102,8 +125,8 @@ func runDialogue(t *testing.T, newDSN func(testing.TB) string) {
 		must(t, db.Finish(t.Context(), batch.Messages[0], outbox.Outcome{State: outbox.Sent, Activity: "1700"}))
 		got, err := db.InquiryInThread(t.Context(), thread)
 		must(t, err)
-		if got.ID != "q1" {
-			t.Errorf("got %q", got.ID)
+		if got.ID != "q1" || got.Card != "1700" {
+			t.Errorf("got %q with the card %q", got.ID, got.Card)
 		}
 	})
 	t.Run("gaps are kept by day and removed after it", func(t *testing.T) {
@@ -116,6 +139,13 @@ func runDialogue(t *testing.T, newDSN func(testing.TB) string) {
 		must(t, err)
 		if diff := cmp.Diff([]questions.Gap{gap}, got); diff != "" {
 			t.Error(diff)
+		}
+		other := gap
+		other.Text = "Hva nå?"
+		must(t, db.AddGap(t.Context(), other))
+		must(t, db.ForgetGaps(t.Context(), []string{other.Text}))
+		if got, err := db.Gaps(t.Context(), day); err != nil || len(got) != 1 {
+			t.Errorf("after one is forgotten: %v, %v", got, err)
 		}
 		purge(t, db, day.Add(time.Hour))
 		if got, err := db.Gaps(t.Context(), day); err != nil || len(got) != 0 {

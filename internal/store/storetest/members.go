@@ -17,6 +17,7 @@ func RunMembers(t *testing.T, newDSN func(testing.TB) string) {
 	t.Run("rows, revocation and the audit trail", func(t *testing.T) { memberRows(t, newDSN) })
 	t.Run("all rows or none", func(t *testing.T) { memberFaults(t, newDSN) })
 	t.Run("a coordinator confirms", func(t *testing.T) { suggestions(t, newDSN) })
+	t.Run("a coordinator changes their mind", func(t *testing.T) { undone(t, newDSN) })
 }
 
 func memberRows(t *testing.T, newDSN func(testing.TB) string) {
@@ -98,7 +99,7 @@ func suggestions(t *testing.T, newDSN func(testing.TB) string) {
 	kari, ola := message.NewPerson("home", "kari"), message.NewPerson("home", "ola")
 	suggest := func(id message.Person, n kommune.Number, want bool) {
 		t.Helper()
-		first, err := d.Suggest(ctx, members.Suggestion{Person: id, Kommune: n, Why: "mx"})
+		_, first, err := d.Suggest(ctx, members.Suggestion{Person: id, Kommune: n, Why: "mx"})
 		if err != nil || first != want {
 			t.Errorf("%s: first is %v, %v; want %v", id, first, err, want)
 		}
@@ -129,4 +130,62 @@ func suggestions(t *testing.T, newDSN func(testing.TB) string) {
 	must(t, d.Revoke(ctx, by, ola))
 	must(t, d.Decline(ctx, by, ola))
 	suggest(ola, "0301", false) // lost the right
+}
+
+// undone shows that a decision can be taken back, as long as nothing else was decided since.
+func undone(t *testing.T, newDSN func(testing.TB) string) {
+	db := Open(t, newDSN(t))
+	d := members.NewDirectory(db, "", nil)
+	ctx, by := t.Context(), members.Operator()
+	kari := message.NewPerson("home", "kari")
+	ask := func() {
+		t.Helper()
+		if _, first, err := d.Suggest(ctx, members.Suggestion{Person: kari}); err != nil || !first {
+			t.Fatalf("asked about nobody's kommune: %v, %v", first, err)
+		}
+	}
+	waiting := func(want int) {
+		t.Helper()
+		list, err := d.Suggestions(ctx, by)
+		if err != nil || len(list) != want {
+			t.Errorf("waiting %+v, %v; want %d", list, err, want)
+		}
+	}
+	row := members.Row{Person: kari, Kommune: "5001", Role: members.Member}
+	ask()
+	must(t, d.Confirm(ctx, by, kari, "5001"))
+	other := row
+	other.Kommune = "4601"
+	if err := d.Undo(ctx, by, other); !errors.Is(err, members.ErrNoSuggestion) {
+		t.Errorf("undone though something else was decided: %v", err)
+	}
+	waiting(0)
+	must(t, d.Undo(ctx, by, row))
+	waiting(1)
+	if a, err := d.Resolve(ctx, kari); err != nil || a.Known() {
+		t.Errorf("undone: %+v, %v", a, err)
+	}
+	must(t, d.Decline(ctx, by, kari))
+	must(t, d.Undo(ctx, by, members.Row{Person: kari}))
+	waiting(1)
+	must(t, d.Confirm(ctx, by, kari, "4601"))
+
+	removed, err := d.Remove(ctx, by, other)
+	must(t, err)
+	if a, err := d.Resolve(ctx, kari); err != nil || a.Known() || removed.Role != "" {
+		t.Errorf("removed: %+v, %v", a, err)
+	}
+	must(t, d.Return(ctx, by, removed, other))
+	if a, err := d.Resolve(ctx, kari); err != nil || a.Kommune() != "4601" {
+		t.Errorf("returned: %+v, %v", a, err)
+	}
+	_, _, err = d.Put(ctx, by, []members.Row{{Person: message.NewPerson("home", ""), Kommune: "4601", Role: members.Member}})
+	must(t, err)
+	if removed, err = d.Remove(ctx, by, other); err != nil || removed.Role != members.Revoked {
+		t.Errorf("the row of the tenant lets in who was removed: %+v, %v", removed, err)
+	}
+	trail, err := d.Trail(ctx, by, 100)
+	if err != nil || len(trail) != 7 || trail[0].How != "removed" || trail[2].How != "undone" {
+		t.Errorf("trail %+v, %v", trail, err)
+	}
 }
