@@ -16,7 +16,8 @@ import (
 
 func (c *cli) membersCommand() *cobra.Command {
 	return group("members", "Who belongs to which kommune, and who coordinates", "say what to do with the members",
-		c.membersImportCommand(), c.membersListCommand(), c.membersRevokeCommand(), c.membersTrailCommand())
+		c.membersImportCommand(), c.membersListCommand(), c.membersRevokeCommand(), c.membersTrailCommand(),
+		c.membersExportCommand(), c.membersForgetCommand())
 }
 
 // withDirectory runs work on the members in the database of the settings.

@@ -2,6 +2,8 @@ package main
 
 import (
 	"cmp"
+	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -86,4 +88,41 @@ func (c *cli) printChange(one members.Change, asJSON bool) error {
 		line.Before = &before
 	}
 	return c.encoder().Encode(line)
+}
+
+func (c *cli) membersExportCommand() *cobra.Command {
+	return c.personCommand("export", "Print everything that is stored of a person as a JSON object, by table",
+		func(ctx context.Context, db *store.DB, id message.Person) (any, error) {
+			return db.ExportPerson(ctx, id)
+		}, store.Look)
+}
+
+func (c *cli) membersForgetCommand() *cobra.Command {
+	return c.personCommand("forget", "Remove everything that is stored of a person; prints how many rows of each table",
+		func(ctx context.Context, db *store.DB, id message.Person) (any, error) {
+			return db.ForgetPerson(ctx, id)
+		})
+}
+
+// personCommand is a command that does something about what is stored of a person, and prints what came of it.
+func (c *cli) personCommand(name, short string, do func(context.Context, *store.DB, message.Person) (any, error),
+	opts ...store.Option) *cobra.Command {
+	return &cobra.Command{
+		Use: name + " TENANT/PERSON", Short: short, Args: exactlyOne("a person (TENANT/PERSON)"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			id, err := parsePerson(args[0])
+			if err != nil {
+				return err
+			}
+			_, db, err := c.database(cmd.Context(), opts...)
+			if err != nil {
+				return err
+			}
+			said, err := do(cmd.Context(), db, id)
+			if err == nil {
+				err = c.encoder().Encode(said)
+			}
+			return errors.Join(err, db.Close())
+		},
+	}
 }

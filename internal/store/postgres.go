@@ -152,6 +152,13 @@ func (p *postgres) lockOne() string  { return " FOR UPDATE" }
 
 func (p *postgres) space() (uint64, bool) { return 0, false }
 
+// scrub leaves it to the server, whose autovacuum writes over what was removed.
+func (*postgres) scrub(context.Context) error { return nil }
+
+func (*postgres) asJSON(_ context.Context, table string) (string, error) {
+	return `row_to_json(` + table + `)::text`, nil
+}
+
 // someRows names rows by where they stand, which needs no second look at an index.
 func (p *postgres) someRows(table, _, condition string, most int) string {
 	return fmt.Sprintf(` WHERE ctid = ANY(ARRAY(SELECT ctid FROM %s WHERE %s LIMIT %d))`, table, condition, most)

@@ -309,12 +309,41 @@ func (s *sqlite) giveBack(ctx context.Context) error {
 			return ctx.Err()
 		}
 	}
-	db, err := sql.Open("sqlite", fileURL(s.path)+"?mode=rw&_pragma=busy_timeout(500)")
-	if err != nil {
-		return err // unreachable: the driver parses the DSN when it connects
+	_ = s.beside(ctx, emptyLog) // whoever reads just now keeps the log for the next time
+	return ctx.Err()
+}
+
+// emptyLog brings the log of changes into the file and cuts it to nothing.
+const emptyLog = `PRAGMA wal_checkpoint(TRUNCATE)`
+
+// scrub writes the file anew, without what lies in it of rows that were removed.
+func (s *sqlite) scrub(ctx context.Context) error { return s.beside(ctx, `VACUUM`, emptyLog) }
+
+// beside runs statements on a connection of their own, outside the writer's transactions.
+func (s *sqlite) beside(ctx context.Context, statements ...string) error {
+	db, err := sql.Open("sqlite", fileURL(s.path)+"?mode=rw&_pragma=busy_timeout(5000)")
+	for _, statement := range statements {
+		if err == nil {
+			_, err = db.ExecContext(ctx, statement)
+		}
 	}
-	_, _ = db.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`) // whoever reads just now keeps the log for the next time
-	return db.Close()
+	return errors.Join(err, db.Close())
+}
+
+// asJSON lists the columns, for the engine has no word for a whole row.
+func (s *sqlite) asJSON(ctx context.Context, table string) (string, error) {
+	var columns []string
+	err := s.query(ctx, `SELECT name, type FROM pragma_table_info($1)`, []any{table}, func(scan func(...any) error) error {
+		var name, kind string
+		err := scan(&name, &kind)
+		value := name
+		if kind == "BLOB" {
+			value = `hex(` + name + `)`
+		}
+		columns = append(columns, `'`+name+`', `+value)
+		return err
+	})
+	return `json_object(` + strings.Join(columns, ", ") + `)`, err
 }
 
 func (s *sqlite) space() (uint64, bool) { return spaceOf(filepath.Dir(s.path)) }

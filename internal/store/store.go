@@ -73,6 +73,9 @@ type engine interface {
 	// space of those that were removed back to the system.
 	someRows(table, keys, condition string, most int) string
 	giveBack(ctx context.Context) error
+	// scrub leaves nothing in the files of what was removed, and asJSON is an expression for a row of a table as JSON.
+	scrub(ctx context.Context) error
+	asJSON(ctx context.Context, table string) (expression string, err error)
 	examine(ctx context.Context) (string, error)
 	// now is the time that all who use the database agree on, and sync looks at it anew.
 	now() time.Time
