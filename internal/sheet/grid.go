@@ -60,7 +60,7 @@ func (r Row) At(i int) Cell {
 type Grid interface {
 	// Rows calls row for each row that is in the file, in order. Every cell of the sheet is in one of them.
 	Rows(ctx context.Context, row func(Row) error) error
-	// Merged returns the ranges of cells that are one cell, as far as they begin in the first rows.
+	// Merged returns the ranges of cells that are one cell.
 	Merged(ctx context.Context) ([]MergedCells, error)
 	// Name tells the sheets of a file apart; empty where there is only one.
 	Name() string
@@ -104,6 +104,7 @@ const (
 	rowLimit     = 1 << 20  // as many as a spreadsheet can have
 	textsLimit   = 1 << 20  // that a workbook's sheets share
 	textLimit    = 32 << 20 // bytes of them
+	mergedLimit  = 100_000  // ranges of cells that are one
 	cellText     = 1000     // bytes of one cell; nothing but remarks is longer
 )
 

@@ -8,13 +8,14 @@ import (
 	"golang.org/x/text/encoding/unicode"
 )
 
-// decodeText makes UTF-8 of a text file: UTF-8 with or without its mark, UTF-16 with one (Excel's «Unicode-tekst»),
+// decodeText makes UTF-8 of a text file: UTF-8 with or without its mark, UTF-16 (Excel's «Unicode-tekst»),
 // or else Windows-1252.
 func decodeText(raw []byte) (string, error) {
 	switch {
 	case bytes.HasPrefix(raw, []byte("\xEF\xBB\xBF")):
 		raw = raw[3:]
-	case bytes.HasPrefix(raw, []byte{0xFF, 0xFE}), bytes.HasPrefix(raw, []byte{0xFE, 0xFF}):
+	case bytes.HasPrefix(raw, []byte{0xFF, 0xFE}), bytes.HasPrefix(raw, []byte{0xFE, 0xFF}), len(raw) > 3 && raw[1] == 0 &&
+		raw[3] == 0: // or without a mark, as it begins with a heading
 		text, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Bytes(raw)
 		if err != nil {
 			return "", errNoText

@@ -75,12 +75,16 @@ func (g *workbookGrid) column(x *xmlReader) {
 // Merged reads the ranges of merged cells, which stand behind the rows.
 func (g *workbookGrid) Merged(ctx context.Context) (spans []MergedCells, err error) {
 	err = g.book.each(ctx, g.sheet.part, func(x *xmlReader) error {
-		if x.is("mergeCell") && len(spans) < columnLimit {
-			var m MergedCells
-			m.FromColumn, m.FromRow, m.ToColumn, m.ToRow = cellRange(string(x.attr("ref")))
-			if m.FromRow > 0 && m.FromRow <= HeaderRows+1 {
-				spans = append(spans, m)
-			}
+		if !x.is("mergeCell") {
+			return nil
+		}
+		if len(spans) == mergedLimit {
+			return errTooLarge
+		}
+		var m MergedCells
+		m.FromColumn, m.FromRow, m.ToColumn, m.ToRow = cellRange(string(x.attr("ref")))
+		if m.FromRow > 0 {
+			spans = append(spans, m)
 		}
 		return nil
 	})

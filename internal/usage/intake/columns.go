@@ -13,9 +13,9 @@ import (
 // heading is what the top of a column says.
 type heading struct {
 	role role
-	// profession is named by headings such as `oppslag leger`.
-	profession string
-	text       string
+	// profession is named by headings such as `oppslag leger`, week by those such as `oppslag uke 45`.
+	profession, week string
+	text             string
 }
 
 // headingOf reads the top of a column.
@@ -25,9 +25,9 @@ func headingOf(text string) heading {
 		return h
 	}
 	if h.role = roleNamed(text); h.role == roleUnknown {
-		h.role, h.profession = measureByProfession(text)
+		h = h.narrowed(text)
 	}
-	if h.role == roleUnknown {
+	if h.role == roleUnknown && h.week == "" {
 		h.role = roleBeforeBrackets(text)
 	}
 	return h
@@ -75,20 +75,36 @@ func roleBeforeBrackets(text string) role {
 // headingWords is how many words a heading has at most.
 const headingWords = 10
 
-// measureByProfession reads a heading such as `Oppslag – leger` or `sykepleiere, antall brukere`.
-func measureByProfession(text string) (role, string) {
+// narrowed reads a heading with a measure and what narrows it, in either order: `Oppslag – leger`, `sykepleiere, antall
+// brukere`, `Oppslag uke 45`. A week alone has no role yet.
+func (h heading) narrowed(text string) heading {
+	if isWeek(text) {
+		h.week = text
+		return h
+	}
 	found := norsk.Words(text)
 	for split := 1; split < min(len(found), headingWords); split++ {
 		at := found[split].Start
 		for _, half := range [][2]string{{text[:at], text[at:]}, {text[at:], text[:at]}} {
 			r := words.roles[headingKey(half[0])]
-			p, ok := words.professions[headingKey(strings.Trim(half[1], "()[] "))]
-			if ok && (r == roleLookups || r == roleUsers) {
-				return r, p
+			if r != roleLookups && r != roleUsers {
+				continue
+			}
+			rest := strings.Trim(half[1], "()[] –-:,")
+			if p, ok := words.professions[headingKey(rest)]; ok {
+				h.role, h.profession = r, p
+			} else if isWeek(rest) {
+				h.role, h.week = r, rest
 			}
 		}
 	}
-	return roleUnknown, ""
+	return h
+}
+
+// isWeek says whether a text is one week and nothing else.
+func isWeek(text string) bool {
+	p, err := readPeriodText(text, dayFirst)
+	return err == nil && !p.loose && p.day.IsZero()
 }
 
 // measure is the measure of a column that holds one.
@@ -111,6 +127,8 @@ type header struct {
 	// measures are the columns with figures, in sheets with a column for each measure.
 	measures []int
 	first    map[role]int // the first column of each role
+	// weekly: each figure's week stands in its heading. assumed: nothing says what they count, so they are read as lookups.
+	weekly, assumed bool
 }
 
 func (h header) has(r role) bool { return h.at(r) >= 0 }
@@ -137,7 +155,7 @@ func (h header) label(i int) string {
 // looksLikeHeader says whether enough is recognised: a kommune, and a week or a number.
 func (h header) looksLikeHeader() bool {
 	place := h.has(roleNumber) || h.has(roleKommune)
-	time := h.has(roleWeek) || h.has(roleDate)
+	time := h.has(roleWeek) || h.has(roleDate) || h.weekly
 	figure := h.has(roleLookups) || h.has(roleUsers) || h.has(roleValue)
 	return place && (time || figure) || time && figure
 }
@@ -145,8 +163,12 @@ func (h header) looksLikeHeader() bool {
 // newHeader reads a row of headings.
 func newHeader(row int, texts []string) header {
 	h := header{row: row, first: map[role]int{}, lines: [][]string{texts}}
+	read := make([]heading, len(texts))
 	for i, text := range texts {
-		c := headingOf(text)
+		read[i] = headingOf(text)
+	}
+	h.weekly, h.assumed = settleWeeks(read)
+	for i, c := range read {
 		if before, twice := h.first[roleKommune]; twice && c.role == roleKommune && !h.has(roleNumber) {
 			// `kommune` beside `kommunenavn`: the first then holds numbers.
 			h.columns[before].role = roleNumber
@@ -172,6 +194,34 @@ func newHeader(row int, texts []string) header {
 		}
 	}
 	return h
+}
+
+// settleWeeks says whether the weeks stand in the headings, beside a kommune or as several; they do not where a column
+// has them. assumed: they stand there alone.
+func settleWeeks(columns []heading) (weekly, assumed bool) {
+	weeks, place := 0, false
+	for _, c := range columns {
+		switch {
+		case c.role == roleWeek, c.role == roleDate:
+			weeks = -len(columns)
+		case c.role == roleKommune, c.role == roleNumber:
+			place = true
+		case c.week != "":
+			weeks++
+		}
+	}
+	weekly = weeks > 1 || weeks == 1 && place
+	for i := range columns {
+		c := &columns[i]
+		switch {
+		case c.week == "":
+		case !weekly:
+			c.role, c.week = roleUnknown, ""
+		case c.role == roleUnknown:
+			c.role, assumed = roleLookups, true
+		}
+	}
+	return weekly, assumed
 }
 
 // repeated says whether a row has the headings once more.
@@ -265,7 +315,7 @@ func (h header) complaints(add func(column, format string, args ...any)) {
 	if !h.has(roleNumber) && !h.has(roleKommune) {
 		add("", "fant ingen kolonne for kommune: kall den «kommune» eller «kommunenummer»")
 	}
-	if !h.has(roleWeek) && !h.has(roleDate) {
+	if !h.has(roleWeek) && !h.has(roleDate) && !h.weekly {
 		add("", "fant ingen kolonne for uke: kall den «uke», med uker som 2026-W45")
 	}
 	if !h.has(roleLookups) && !h.has(roleUsers) && !h.has(roleValue) {
@@ -283,7 +333,7 @@ func (h header) complaints(add func(column, format string, args ...any)) {
 			}
 			continue
 		}
-		key := fmt.Sprint(c.role, c.profession)
+		key := fmt.Sprint(c.role, c.profession, c.week)
 		if first, twice := seen[key]; twice {
 			add(h.label(i), "kolonnen betyr det samme som «%s»: bare én av dem kan være med", first)
 		}

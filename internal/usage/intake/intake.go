@@ -173,12 +173,20 @@ func (s *sheetReader) readGrid(g sheet.Grid, t top) error {
 	s.weeks = &weekColumn{head: s.head, now: s.now, date1904: g.Date1904(), asked: map[weekQuestion]uint16{}}
 	before := s.Count
 	s.head.complaints(func(column, format string, args ...any) { s.Add(s.head.row, column, format, args...) })
+	if s.head.assumed {
+		s.warn("Ukene står i overskriftene, og det står ikke hva tallene er. Svarer du ja, leses de som oppslag.")
+	}
 	s.above(t.rows)
+	held, err := s.heldCells()
+	if err != nil {
+		return err
+	}
 	readable := s.Count == before
-	err := g.Rows(s.ctx, func(r sheet.Row) error {
+	err = g.Rows(s.ctx, func(r sheet.Row) error {
 		if r.Number <= s.head.row || r.Blank() {
 			return nil
 		}
+		r = held.fill(r)
 		s.out.Rows++
 		if !readable {
 			return nil

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/norsk"
 	"kjernebot/internal/sheet"
 	"kjernebot/internal/usage"
 )
@@ -37,13 +38,20 @@ func (s *sheetReader) kommune(q kommuneQuestion) (kommuneAnswer, error) {
 			return a, sheet.UnreadableError{Text: "kolonnen for kommune har for mange ulike verdier"}
 		}
 		a = s.findKommune(q[0], q[1], q[2])
-		a.sum = a.wrong != "" && (q[0] == "" && sumWord(q[1]) || q[1] == "" && sumWord(q[0]))
+		_, numbered := s.reg.Get(kommune.Number(q[0]))
+		a.sum = a.wrong != "" && (!numbered && s.addsUp(q[1]) || q[1] == "" && s.addsUp(q[0]))
 		if k, ok := s.reg.Get(a.number); ok && a.wrong == "" {
 			a = s.inFylke(a, k, q[2])
 		}
 		s.kommuner[q] = a
 	}
 	return a, nil
+}
+
+// addsUp says whether what stands in the place of a kommune is a sum of others: `Totalt`, `Trøndelag fylke`.
+func (s *sheetReader) addsUp(text string) bool {
+	key := strings.TrimSuffix(headingKey(text), "fylke")
+	return sumWord(text) || len(s.reg.Lookup(text)) == 0 && slices.ContainsFunc(s.reg.Fylker(), func(f kommune.Fylke) bool { return headingKey(f.Name) == key })
 }
 
 // kommuneLimit is how many ways to write a kommune one sheet may have.
@@ -121,8 +129,13 @@ func (s *sheetReader) kommuneByName(name, fylke string) kommuneAnswer {
 	case 1:
 		return kommuneAnswer{number: found[0].Number}
 	case 0:
-		return kommuneAnswer{column: column, wrong: "fant ingen kommune som heter " + usage.Quoted(name) +
-			": skriv navnet eller kommunenummeret"}
+		wrong := "fant ingen kommune som heter " + usage.Quoted(name) + ": skriv navnet eller kommunenummeret"
+		for _, m := range s.reg.InWords(norsk.Words("for " + name)) {
+			if k, ok := s.reg.Get(m.Numbers[0]); ok && m.Guess {
+				wrong = "fant ingen kommune som heter " + usage.Quoted(name) + ": skriv " + k.Name + " hvis det er den"
+			}
+		}
+		return kommuneAnswer{column: column, wrong: wrong}
 	}
 	var choices []string
 	for _, k := range found {

@@ -30,7 +30,8 @@ type sheetReader struct {
 	weeks    *weekColumn
 	first    int          // its first figure
 	noted    []waitingRow // rows without a figure whose week may be wrong too
-	question uint16       // for the week of the row that is being read
+	asked    weekQuestion // what the row that is being read says of its week
+	question uint16       // the number of that
 	unread   map[int]bool // columns with something in them that nothing is known of
 	hidden   []int        // rows that are not shown and have figures
 	empty    []int        // rows of kommuner without a figure
@@ -73,20 +74,19 @@ func (s *sheetReader) readRow(r sheet.Row) error {
 		s.Add(r.Number, s.head.label(s.head.at(a.column)), "%s", a.wrong)
 	}
 	year, yearOK := s.year(r)
-	question, err := s.weeks.ask(weekQuestion{
+	s.asked = weekQuestion{
 		week: r.At(s.head.at(roleWeek)), date: r.At(s.head.at(roleDate)), to: r.At(s.head.at(roleDateTo)), year: year,
-	}, r.Number)
-	if err != nil {
+	}
+	if s.question, err = s.weeks.ask(s.asked, r.Number); err != nil {
 		return err
 	}
 	unit, unitOK := s.unit(r, a.number)
 	profession, professionOK := s.profession(r)
 	from := s.out.Figures.Len()
 	k := usage.Key{Kommune: a.number, Unit: unit, Profession: profession}
-	s.question = question
 	s.figuresOf(r, k, a.wrong == "" && yearOK && unitOK && professionOK)
-	if from == s.out.Figures.Len() {
-		s.noted = append(s.noted, waitingRow{r.Number, question})
+	if from == s.out.Figures.Len() && !s.head.weekly {
+		s.noted = append(s.noted, waitingRow{r.Number, s.question})
 	}
 	if s.grid.Name() == "" && len(r.Cells) <= s.head.last {
 		s.short = append(s.short, r.Number)
@@ -169,6 +169,10 @@ func (s *sheetReader) figuresOf(r sheet.Row, k usage.Key, keep bool) {
 				continue
 			}
 			one.Profession = h.profession
+		}
+		if h.week != "" { // headings are too few for an error
+			s.asked.week = sheet.Cell{Text: h.week}
+			s.question, _ = s.weeks.ask(s.asked, s.head.row)
 		}
 		s.figure(r, i, one, keep)
 	}

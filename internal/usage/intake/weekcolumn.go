@@ -197,8 +197,7 @@ func (c *weekColumn) withYear(q weekQuestion, p period, j *weeksJudged) (period,
 			continue
 		}
 		p.week = w
-		j.warn("%s i kolonnen «%s» mangler år. Svarer du ja, leses den som %s.", usage.Quoted(cell.Text),
-			c.head.label(column), w.LongLabel())
+		j.warn("%s%s mangler år. Svarer du ja, leses den som %s.", usage.Quoted(cell.Text), c.inColumn(column), w.LongLabel())
 		return p, nil
 	}
 	return p, fmt.Errorf("%s mangler år: skriv for eksempel 2026-W45, eller ha en kolonne «år»", usage.Quoted(cell.Text))
@@ -270,7 +269,15 @@ func (c *weekColumn) place(i int) string {
 	if q := c.list[i]; q.year != 0 && !strings.Contains(text, strconv.Itoa(q.year)) {
 		text = strconv.Itoa(q.year) + " " + text
 	}
-	return fmt.Sprintf("Rad %d: %s i kolonnen «%s»", c.rows[i], usage.Quoted(text), c.head.label(column))
+	return fmt.Sprintf("Rad %d: %s%s", c.rows[i], usage.Quoted(text), c.inColumn(column))
+}
+
+// inColumn says in which column something stands; nothing of a week in a heading.
+func (c *weekColumn) inColumn(column int) string {
+	if column < 0 {
+		return ""
+	}
+	return " i kolonnen «" + c.head.label(column) + "»"
 }
 
 // warn adds a warning, up to as many as somebody reads.
