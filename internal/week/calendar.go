@@ -124,6 +124,28 @@ func (p *parser) lastYear(i int) (unit, bool) {
 	return unit{kind: uYear, year: now - 1, next: j + 1}, true
 }
 
+// sameLastYear reads `samme uke i fjor`: the week that was named before, or the newest complete one, a year earlier.
+func (p *parser) sameLastYear(i int) (unit, bool) {
+	if !p.is(i, "samme") && !p.is(i, "same") && !p.is(i, "tilsvarende") && !p.is(i, "tilsvarande") {
+		return unit{}, false
+	}
+	j := p.skip(i+2, kIn, kFill)
+	if p.tag(i+1) != kWeek && p.tag(i+1) != kMonthUnit || !p.near(i+1) || p.tag(j) != kLastYear {
+		return unit{}, false
+	}
+	if p.tag(i+1) == kMonthUnit {
+		return p.fixedAt(p.clock.monthsFrom(1, -12, 1), j+1), true
+	}
+	u := unit{kind: uWeek, n: p.clock.latest.Week, year: p.clock.latest.Year - 1, next: j + 1}
+	for k := i - 1; k >= 0; k-- {
+		if named, ok := p.weekNumber(k); ok {
+			u.n = named.n
+			break
+		}
+	}
+	return u, true
+}
+
 // year reads `i 2025`, `2025`, `i år`, `hele året`, `årets`.
 func (p *parser) year(i int) (unit, bool) {
 	if y, ok := p.number(i, 2010, 2099); ok && !p.dateSpelled(i) && p.gap(i+1) != "." {

@@ -74,7 +74,7 @@ func (p *parser) unitAt(i int) (unit, bool) {
 		return unit{}, false
 	}
 	for _, read := range [...]func(*parser, int) (unit, bool){
-		(*parser).isoWeek, (*parser).weekNumber, (*parser).weekOfMonth, (*parser).beforeLast, (*parser).relative,
+		(*parser).isoWeek, (*parser).weekNumber, (*parser).sameLastYear, (*parser).weekOfMonth, (*parser).beforeLast, (*parser).relative,
 		(*parser).ago, (*parser).soFarThis,
 		(*parser).partOfYear, (*parser).holiday, (*parser).recentDay, (*parser).partOfMonth,
 		(*parser).date, (*parser).month, (*parser).lastYear, (*parser).year, (*parser).season, (*parser).bareWeeks,
@@ -107,7 +107,7 @@ func (p *parser) weekNumber(i int) (unit, bool) {
 			j++
 		}
 	case kWeekMark:
-		if p.words[i].Folded == "v" && (j >= len(p.words) || p.words[j].Gap != "") {
+		if p.words[i].Folded == "v" && (j >= len(p.words) || p.words[j].Gap != "" && p.words[j].Gap != ".") {
 			return unit{}, false
 		}
 	default:

@@ -111,6 +111,8 @@ func (p *parser) connector(i int) (int, kind) {
 		return j, kTo
 	case p.is(j, "t") && p.is(j+1, "o") && p.is(j+2, "m"):
 		return j + 3, kTo
+	case against[p.folded(j)]:
+		return j + 1, kAnd
 	case p.tag(j) == kAnd:
 		if p.tag(j+1) == kTo || p.is(j+1, "to") {
 			return j + 2, kTo

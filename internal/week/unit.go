@@ -132,6 +132,8 @@ func (u unit) sameYears(v unit, c clock) (unit, unit) {
 		if u.wraps(v) {
 			u.year--
 		}
+	case u.year == 0 && u.kind == uWeek && u.n == v.n: // `uke 40 mot samme uke i fjor`
+		u.year = u.impliedYear(c)
 	case u.year == 0:
 		u.year = v.year
 		if u.wraps(v) && !longWrap {

@@ -159,8 +159,10 @@ func newVocabulary() norsk.Dictionary[meaning] {
 }
 
 // notMisspelled are words a single letter away from the vocabulary that mean something else.
-var notMisspelled = norsk.Set("andra andres annen baren dagen dagens fist fjerne fore forst fort gulen henne hitti " +
-	"horten hoste hostes lates liste magen mandeg manden manne mannen passe paste side sidene sides sine sinne " +
+var notMisspelled = norsk.Set("andra andres annen baren beste dagen dagens fist fjerne fore forst fort gulen henne " +
+	"hitti " +
+	"horten hoste hostes lastar laste lastet laster lates liste magen mandeg manden manne mannen passe paste side " +
+	"sidene sides sine sinne " +
 	"sommel tiden vaken vare varer waren")
 
 // Words that say how much a period matters when a text names several.
@@ -182,6 +184,8 @@ var (
 	// comparing words join two periods into one span: `flere i uke 46 enn i uke 45`.
 	comparing = norsk.Set("enn mot vs versus kontra sammenlignet sammenliknet samanlikna than against compared med " +
 		"opp og and with i in for til to bade both pluss")
+	// against are those of them that set one thing against another.
+	against = norsk.Set("enn mot vs versus kontra than against")
 	// countedThings follow a number that is no week: `uke 45 og 3 sykehjem`.
 	countedThings = norsk.Set("kommuner kommunar sykehjem sjukeheimar ansatte stykker stk personer prosent kroner " +
 		"timer minutter dager uker veker maneder enheter avdelinger sykepleiere leger brukere virksomheter oppslag " +
