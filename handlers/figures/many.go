@@ -168,7 +168,7 @@ func (m many) notes(t *texts.Figures, lang knowledge.Lang, counts bool) string {
 		all = append(all, t.Shortened)
 	}
 	some := slices.ContainsFunc(m.drawn, func(w usage.WeekTotals) bool { return w.Users.Hidden() && !w.Lookups.Hidden() })
-	if counts && (some || slices.ContainsFunc(within(m.rows, m.period.Len()), hasHidden)) {
+	if counts && (some || slices.ContainsFunc(within(m.rows, m.period.Len()), usage.KommuneWeeks.HasHidden)) {
 		all = append(all, t.Hidden)
 	}
 	return paragraph(append(all, asOf(t, lang, m.asOf))...)
@@ -189,10 +189,6 @@ func (m many) partial(t *texts.Figures, lang knowledge.Lang) string {
 		return ""
 	}
 	return fmt.Sprintf(t.Partial, weekList(lang, weeks))
-}
-
-func hasHidden(k usage.KommuneWeeks) bool {
-	return slices.ContainsFunc(k.Weeks, func(w usage.WeekTotals) bool { return w.Lookups.Hidden() })
 }
 
 // sumFacts are what the kommuner add up to: in the week, with what is usual, or in all weeks.
@@ -240,7 +236,8 @@ func (u *Dialogue) addMissing(page *dialogue.Page, m many) {
 	page.Text(fmt.Sprintf(t.HaveFigures, len(reported), m.of, weeks))
 	var names []string
 	for _, k := range within(m.rows, m.period.Len()+usualWeeks) {
-		if slices.ContainsFunc(k.Weeks[len(k.Weeks)-m.period.Len():], usage.WeekTotals.Missing) {
+		weeks := fromFirst(k.Weeks) // before that nobody expected any
+		if slices.ContainsFunc(weeks[max(0, len(weeks)-m.period.Len()):], usage.WeekTotals.Missing) {
 			names = append(names, Named(u.registry, k.Kommune))
 		}
 	}
@@ -305,7 +302,7 @@ func (u *Dialogue) addRanking(page *dialogue.Page, m many, top int) {
 	}
 	page.Subheading(fmt.Sprintf(t.MostIn, periodLabel(page.Lang, m.period)))
 	page.Table(rows, longList)
-	if slices.ContainsFunc(some, hasHidden) {
+	if slices.ContainsFunc(some, usage.KommuneWeeks.HasHidden) {
 		note = paragraph(note, t.NoPlace)
 	}
 	page.Notes(note)

@@ -124,12 +124,17 @@ type Ranked struct {
 	Weeks   int // how many weeks of the period the lookups are of
 }
 
-// Top ranks kommuner by the lookups that are shown, most first. It returns the first n and all that share the last of
-// their places; a kommune of which no week is shown has none.
+// HasHidden says that the lookups of a week are hidden, so that what is shown is not all.
+func (k KommuneWeeks) HasHidden() bool {
+	return slices.ContainsFunc(k.Weeks, func(w WeekTotals) bool { return w.Lookups.Hidden() })
+}
+
+// Top ranks kommuner by their lookups, most first. It returns the first n and all that share the last of their places; a
+// kommune of which a week is hidden has none.
 func Top(all []KommuneWeeks, n int) []Ranked {
 	var list []Ranked
 	for _, k := range all {
-		if sum, weeks := Total(k.Weeks); weeks > 0 {
+		if sum, weeks := Total(k.Weeks); weeks > 0 && !k.HasHidden() {
 			list = append(list, Ranked{Kommune: k.Kommune, Lookups: sum, Weeks: int(weeks)})
 		}
 	}

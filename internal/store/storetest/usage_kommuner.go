@@ -42,7 +42,7 @@ func severalKommuner(t *testing.T, newDSN func(testing.TB) string) {
 
 	all, err := f.Kommuner(t.Context(), operator(), nil, span)
 	must(t, err)
-	if got, want := fmt.Sprint(usage.Top(all, 2)), "[{1 4601 300 1} {2 0301 150 1} {2 5001 150 2}]"; got != want {
+	if got, want := fmt.Sprint(usage.Top(all, 2)), "[{1 0301 150 1} {1 5001 150 2}]"; got != want { // Bergen's last week is hidden
 		t.Errorf("the first two are %s, want %s", got, want)
 	}
 }
