@@ -1,12 +1,17 @@
-// Package chart draws pictures of weekly figures, for clients that cannot draw a card's own chart. It is the only
-// package that knows the drawing library.
+// Package chart draws pictures of weekly figures, for clients that cannot draw a card's own chart.
 package chart
 
 import (
+	"bytes"
 	"fmt"
+	"image"
+	"image/color"
+	"image/draw"
+	"image/png"
 	"math"
 
-	"github.com/go-analyze/charts"
+	"golang.org/x/image/font"
+	"golang.org/x/image/math/fixed"
 
 	"kjernebot/internal/norsk"
 )
@@ -40,7 +45,7 @@ const (
 	title         = 26 // the line that the texts at the top stand on
 	gap           = 12 // between the value axis and its numbers
 	bottom        = 84
-	fontSize      = 19
+	fontSize      = 25
 	stub          = 3 // the height of a bar for zero, so that it differs from a gap
 	labelWidth    = 44
 	valueWidth    = 62 // room for a number above a bar
@@ -49,8 +54,8 @@ const (
 
 // canvas is the picture under way.
 type canvas struct {
-	p        *charts.Painter
-	c        colours
+	image    *image.Paletted
+	face     font.Face
 	bars     []Bar
 	top      int64   // of the value axis
 	left     int     // where the bars begin
@@ -63,10 +68,8 @@ func Weeks(bars []Bar, words Words) ([]byte, error) {
 	if len(bars) == 0 {
 		return nil, fmt.Errorf("draw figures: no weeks")
 	}
-	d := &canvas{
-		p: charts.NewPainter(charts.PainterOptions{OutputFormat: charts.ChartOutputPNG, Width: width, Height: height}),
-		c: newColours(), bars: bars, baseline: height - bottom,
-	}
+	d := &canvas{image: image.NewPaletted(image.Rect(0, 0, width, height), palette), face: newFace(), bars: bars,
+		baseline: height - bottom}
 	var most int64
 	for _, b := range bars {
 		if b.known() {
@@ -76,29 +79,29 @@ func Weeks(bars []Bar, words Words) ([]byte, error) {
 	d.top = Top(most)
 	d.left = gap + max(d.width(norsk.Grouped(d.top)), d.width(words.Labels)) + gap
 	d.slot = float64(width-d.left-right) / float64(len(bars))
-	d.p.FilledRect(0, 0, width, height, d.c.paper, d.c.paper, 0)
+	d.rect(0, 0, width, height, paper)
 	d.grid()
 	missing := d.columns()
 	d.labels()
-	d.text(words.Values, d.left, title, d.c.faint)
-	d.text(words.Labels, d.left-gap-d.width(words.Labels), d.baseline+32, d.c.faint)
+	d.text(words.Values, d.left, title, faint)
+	d.text(words.Labels, d.left-gap-d.width(words.Labels), d.baseline+32, faint)
 	if missing {
 		d.legend(words.Missing)
 	}
-	raw, err := d.p.Bytes()
-	if err != nil {
+	var out bytes.Buffer
+	if err := png.Encode(&out, d.image); err != nil {
 		return nil, fmt.Errorf("draw figures: %w", err)
 	}
-	return smaller(raw)
+	return out.Bytes(), nil
 }
 
 // grid draws the lines of the scale with their numbers.
 func (d *canvas) grid() {
 	for v := int64(0); v <= d.top; v += d.top / lines {
 		y := d.y(v)
-		d.p.FilledRect(d.left, y, width-right, y+1, d.c.grid, d.c.grid, 0)
+		d.rect(d.left, y, width-right, y+1, lined)
 		number := norsk.Grouped(v)
-		d.text(number, d.left-gap-d.width(number), y+7, d.c.faint)
+		d.text(number, d.left-gap-d.width(number), y+7, faint)
 	}
 }
 
@@ -109,26 +112,27 @@ const dash = "–"
 func (d *canvas) columns() (missing bool) {
 	wide := min(maxBar, max(2, int(d.slot*0.72)))
 	highest := d.highest()
+	all := d.slot >= valueWidth || d.slot >= labelWidth && d.top <= 1000 // there is room for all numbers
 	for i, b := range d.bars {
 		middle := d.x(i)
 		x := middle - wide/2
 		if b.Missing {
 			missing = true
-			d.p.FilledRect(x, top, x+wide, d.baseline, d.c.gap, d.c.gap, 0)
+			d.rect(x, top, x+wide, d.baseline, blank)
 			continue
 		}
 		if b.Hidden {
-			d.text(dash, middle-d.width(dash)/2, d.baseline-8, d.c.faint)
+			d.text(dash, middle-d.width(dash)/2, d.baseline-8, faint)
 			continue
 		}
 		y := min(d.y(b.Value), d.baseline-stub)
-		d.p.FilledRect(x, y, x+wide, d.baseline, d.c.bar, d.c.bar, 0)
-		if d.slot >= valueWidth || d.slot >= labelWidth && b.Value < 1000 || i == highest {
+		d.rect(x, y, x+wide, d.baseline, bar)
+		if all || i == highest {
 			number := norsk.Grouped(b.Value)
-			d.text(number, min(middle-d.width(number)/2, width-right-d.width(number)), y-8, d.c.ink)
+			d.text(number, min(middle-d.width(number)/2, width-right-d.width(number)), y-8, ink)
 		}
 	}
-	d.p.FilledRect(d.left, d.baseline, width-right, d.baseline+2, d.c.faint, d.c.faint, 0)
+	d.rect(d.left, d.baseline, width-right, d.baseline+2, faint)
 	return missing
 }
 
@@ -137,7 +141,7 @@ func (d *canvas) labels() {
 	every := max(1, int(math.Ceil(labelWidth/d.slot)))
 	for i, b := range d.bars {
 		if (len(d.bars)-1-i)%every == 0 { // the newest week always has its label
-			d.text(b.Label, d.x(i)-d.width(b.Label)/2, d.baseline+32, d.c.ink)
+			d.text(b.Label, d.x(i)-d.width(b.Label)/2, d.baseline+32, ink)
 		}
 	}
 	for from := 0; from < len(d.bars); {
@@ -148,7 +152,7 @@ func (d *canvas) labels() {
 		// A year of a few weeks only has no room, and is told by the numbers of its weeks.
 		if text := d.bars[from].Group; to == len(d.bars) || d.slot*float64(to-from) > float64(d.width(text)+gap) {
 			d.text(text, max(d.left, min(d.x(from)-d.width(d.bars[from].Label)/2, width-right-d.width(text))), d.baseline+62,
-				d.c.faint)
+				faint)
 		}
 		from = to
 	}
@@ -168,8 +172,8 @@ func (d *canvas) highest() int {
 // legend explains the gaps, at the top right.
 func (d *canvas) legend(text string) {
 	x := width - right - d.width(text)
-	d.text(text, x, title, d.c.faint)
-	d.p.FilledRect(x-32, title-18, x-10, title+2, d.c.gap, d.c.gap, 0)
+	d.text(text, x, title, faint)
+	d.rect(x-32, title-18, x-10, title+2, blank)
 }
 
 func (d *canvas) x(i int) int { return d.left + int(d.slot*(float64(i)+0.5)) }
@@ -178,14 +182,13 @@ func (d *canvas) y(v int64) int {
 	return d.baseline - int(float64(d.baseline-top)*float64(v)/float64(d.top))
 }
 
-func (d *canvas) font(c charts.Color) charts.FontStyle {
-	return charts.FontStyle{FontSize: fontSize, FontColor: c, Font: charts.GetDefaultFont()}
+func (d *canvas) rect(x, y, toX, toY int, c color.RGBA) {
+	draw.Draw(d.image, image.Rect(x, y, toX, toY), image.NewUniform(c), image.Point{}, draw.Src)
 }
 
-func (d *canvas) text(s string, x, y int, c charts.Color) {
-	if s != "" {
-		d.p.Text(s, x, y, 0, d.font(c))
-	}
+func (d *canvas) text(s string, x, y int, c color.RGBA) {
+	w := font.Drawer{Dst: d.image, Src: image.NewUniform(c), Face: d.face, Dot: fixed.P(x, y)}
+	w.DrawString(s)
 }
 
-func (d *canvas) width(s string) int { return d.p.MeasureText(s, 0, d.font(d.c.ink)).Width() }
+func (d *canvas) width(s string) int { return font.MeasureString(d.face, s).Ceil() }

@@ -28,7 +28,7 @@ var update = flag.Bool("update", false, "draw the map anew")
 // atHome are foreign modules that few may know, so that they can be replaced in one place. The last one comes with
 // msbotbuilder-go, whose use of it we replace: nobody may import it.
 var atHome = []string{
-	"database/sql", "github.com/go-analyze/charts", "github.com/golang-jwt/jwt", "github.com/gorilla/mux",
+	"database/sql", "github.com/golang-jwt/jwt", "github.com/gorilla/mux",
 	"github.com/infracloudio/msbotbuilder-go", "github.com/jackc/pgx", "github.com/joho/godotenv",
 	"github.com/pressly/goose", "github.com/prometheus/client_golang", "github.com/sashabaranov/go-openai",
 	"github.com/spf13/cobra", "github.com/xuri/excelize", "modernc.org/sqlite", "github.com/lestrrat-go/jwx",
