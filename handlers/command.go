@@ -24,8 +24,9 @@ var (
 // than that a pattern does not match.
 const maxCommand = 100
 
-var commandWords = []string{"norsk", "bokm", "engelsk", "english", "norwegian", "språk", "spørsmål", "hull", "kunngj", "medlem", "koordinator",
-	"tal", "stati", "figures"}
+var commandWords = []string{"norsk", "bokm", "engelsk", "english", "norwegian", "språk", "spørsmål", "hull", "kunngj",
+	"medlem", "koordinator", "tal", "stati", "figures", "hver uke", "kvar veke", "hver mandag", "kvar måndag",
+	"every week", "ukentlig", "vekentleg", "weekly"}
 
 // languageWords are what people call the languages.
 var languageWords = map[string]knowledge.Lang{
@@ -83,12 +84,15 @@ func readLanguage(text string) knowledge.Lang {
 const longestWeekly = 14
 
 var (
-	figureWord = regexp.MustCompile(`(?:^| )(?:brukstal\pL*|brukertal\pL*|tallene|tala|tall|tal|statistikk\pL*|usage figures|figures)(?: |$)`)
-	usageWord  = regexp.MustCompile(`(?:^| )(?:brukstal\pL*|brukertal\pL*|usage figures)(?: |$)`)
-	everyWeek  = regexp.MustCompile(`(?:^| )(?:(?:hver|kvar) (?:uke|veke|mandag|måndag)|ukentlig\pL*|vekentleg\pL*|every week|each week|weekly)(?: |$)`)
-	toMe       = regexp.MustCompile(`(?:^| )(?:(?:send|sende|gi|gje|send over) (?:til )?(?:meg|oss|me|us)|abonner\pL*|subscribe|(?:jeg|eg|vi|i|we) (?:vil|ønsker|ønskjer|want|would like)(?: gjerne)?(?: å| to)? (?:ha|få|get|have|motta|abonner\pL*|subscribe))(?: |$)`)
-	stopWord   = regexp.MustCompile(`^(?:hei )?(?:kan du |vil du |please |jeg vil |eg vil )?(?:stopp\pL*|slutt\pL*|stans\pL*|avslutt\pL*|avbestill\pL*|meld meg av|ikke send|ikkje send|stop|unsubscribe|don't send|do not send)(?: |$)`)
-	asking     = regexp.MustCompile(`^(?:hei )?(?:hvor|hva|når|hvordan|hvorfor|hvem|kor|kva|korleis|kvifor|kven|får|blir|vert|when|how|what|why|who|do|does)(?: |$)`)
+	figureWord  = regexp.MustCompile(`(?:^| )(?:brukstal\pL*|brukertal\pL*|tallene|tala|tall|tal|statistikk\pL*|usage figures|figures)(?: |$)`)
+	usageWord   = regexp.MustCompile(`(?:^| )(?:brukstal\pL*|brukertal\pL*|usage figures)(?: |$)`)
+	everyWeek   = regexp.MustCompile(`(?:^| )(?:(?:hver|kvar) (?:uke|veke|mandag|måndag)|ukentlig\pL*|vekentleg\pL*|every week|each week|weekly)(?: |$)`)
+	toMe        = regexp.MustCompile(`(?:^| )(?:(?:send|sende|gi|gje|send over) (?:til )?(?:meg|oss|me|us)|abonner\pL*|subscribe|(?:jeg|eg|vi|i|we) (?:vil|ønsker|ønskjer|want|would like)(?: gjerne)?(?: å| to)? (?:ha|få|get|have|motta|abonner\pL*|subscribe))(?: |$)`)
+	thisToMe    = regexp.MustCompile(`^(?:hei )?(?:kan (?:jeg|eg|du|i) |jeg vil (?:gjerne )?|eg vil (?:gjerne )?|i want to )?(?:få|ha|send|sende|gi|get|have)(?: meg| oss| me| us)? (?:dette|det|denne|disse|desse|this|it)(?: her| kortet| tallene| tala)? (?:hver uke|kvar veke|hver mandag|kvar måndag|ukentlig|vekentleg|every week|each week|weekly)(?: takk| please)?$`)
+	noMore      = regexp.MustCompile(`^(?:ikke|ikkje|don't|do not) send\pL*(?: meg| me)?(?: dette| det| this| it| tallene| tala)? (?:hver uke|kvar veke|every week)(?: lenger| meir| mer| anymore)?$`)
+	stopWord    = regexp.MustCompile(`^(?:hei )?(?:kan du |vil du |please |jeg vil |eg vil )?(?:stopp\pL*|slutt\pL*|stans\pL*|avslutt\pL*|avbestill\pL*|meld meg av|ikke send|ikkje send|stop|unsubscribe|don't send|do not send)(?: |$)`)
+	subscribing = regexp.MustCompile(`(?:^| )(?:abonner\pL*|subscribe)(?: |$)`)
+	asking      = regexp.MustCompile(`^(?:hei )?(?:hvor|hva|når|hvordan|hvorfor|hvem|kor|kva|korleis|kvifor|kven|får|blir|vert|when|how|what|why|who|do|does)(?: |$)`)
 )
 
 // readWeekly tells a wish to get figures every week, or to get them no more, from a question about such figures.
@@ -99,9 +103,13 @@ func readWeekly(text string) string {
 	}
 	every := everyWeek.MatchString(text)
 	switch {
+	case noMore.MatchString(text):
+		return commandStopWeekly
+	case thisToMe.MatchString(text):
+		return commandWeekly
 	case stopWord.MatchString(text) && (usageWord.MatchString(text) || every && figureWord.MatchString(text)):
 		return commandStopWeekly
-	case every && figureWord.MatchString(text) && toMe.MatchString(text) && !asking.MatchString(text):
+	case (every || subscribing.MatchString(text)) && figureWord.MatchString(text) && toMe.MatchString(text) && !asking.MatchString(text):
 		return commandWeekly
 	}
 	return ""

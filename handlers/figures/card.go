@@ -35,6 +35,7 @@ func (u *Dialogue) weeksOutcome(v usage.Viewer, lang knowledge.Lang, s sight, we
 		page.Subheading(t.Latest + ": " + weekLabel(lang, s.focus.Week))
 	}
 	page.Facts(weekFacts(lang, s))
+	page.Text(inLine(t.Country, countryLine(t, s.country)))
 	if err := addChart(page, s.kommune.Name, s.drawn); err != nil {
 		return dialogue.Outcome{}, err
 	}
@@ -57,7 +58,7 @@ func periodFacts(lang knowledge.Lang, weeks []usage.WeekTotals) []message.Fact {
 			message.Fact{Title: t.Mean, Value: norsk.Grouped(average)})
 	}
 	if int(n) < len(weeks) {
-		facts = append(facts, message.Fact{Title: t.WithLabel, Value: fmt.Sprintf(t.WithWeeks, n, len(weeks))})
+		facts = append(facts, message.Fact{Title: t.WithLabel, Value: unbroken(fmt.Sprintf(t.WithWeeks, n, len(weeks)))})
 	}
 	return facts
 }
@@ -81,8 +82,15 @@ func weekFacts(lang knowledge.Lang, s sight) []message.Fact {
 			add(t.Usual, change(lang, now, usual))
 		}
 	}
-	add(t.Country, countryLine(t, s.country))
 	return facts
+}
+
+// inLine is a name with a value that is too long for the narrow column that a phone has for it; "" without a value.
+func inLine(name, value string) string {
+	if value == "" {
+		return ""
+	}
+	return name + ": " + value
 }
 
 // countryLine is the national total of a week in one line.
@@ -106,10 +114,13 @@ func countryLine(t *texts.Figures, w usage.WeekTotals) string {
 		line += one.count.String() + "\u00a0" + norsk.LowerFirst(one.name)
 	}
 	if w.Kommuner > 0 {
-		line += " · " + strings.ReplaceAll(fmt.Sprintf(t.Reported, w.Kommuner), " ", "\u00a0")
+		line += " · " + unbroken(fmt.Sprintf(t.Reported, w.Kommuner))
 	}
 	return line
 }
+
+// unbroken keeps a text in one line.
+func unbroken(text string) string { return strings.ReplaceAll(text, " ", "\u00a0") }
 
 // partRows are units or professions as rows of a table.
 func partRows(heading string, t *texts.Figures, all []part) [][]string {

@@ -1,6 +1,7 @@
 package figures
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -140,6 +141,9 @@ func (u *Dialogue) manyOutcome(ctx context.Context, v usage.Viewer, lang knowled
 	page.Label(norsk.UpperFirst(periodLabel(lang, m.period)))
 	page.Heading(m.name)
 	if w.view == dialogue.ViewAll || w.view == dialogue.ViewCountry {
+		for _, line := range sumLines(lang, m) {
+			page.Text(line)
+		}
 		page.Facts(sumFacts(lang, m))
 		if err := addChart(page, m.name, fromFirst(m.drawn)); err != nil {
 			return dialogue.Outcome{}, err
@@ -191,28 +195,39 @@ func (m many) partial(t *texts.Figures, lang knowledge.Lang) string {
 	return fmt.Sprintf(t.Partial, weekList(lang, weeks))
 }
 
-// sumFacts are what the kommuner add up to: in the week, with what is usual, or in all weeks.
-func sumFacts(lang knowledge.Lang, m many) []message.Fact {
+// sumLines are what the kommuner add up to in the week, and in the newest before it that may be told.
+func sumLines(lang knowledge.Lang, m many) []string {
+	t := texts.FiguresFor(lang)
+	last := len(m.drawn) - 1
+	now, name := m.drawn[last], m.name
+	if m.period.Len() > 1 {
+		return nil
+	}
+	if m.all {
+		name = t.Country
+	}
+	lines := []string{inLine(name, cmp.Or(countryLine(t, now), fmt.Sprintf(t.Missing, weekName(lang, now.Week))))}
+	for i := last; i >= 0; i-- {
+		if _, told := m.drawn[i].Lookups.Int(); !told {
+			continue
+		}
+		if i < last {
+			lines = append(lines, inLine(norsk.UpperFirst(weekName(lang, m.drawn[i].Week)), countryLine(t, m.drawn[i])))
+		}
+		break
+	}
+	return lines
+}
+
+// sumFacts are how the week stands to those before it, or what all weeks add up to.
+func sumFacts(lang knowledge.Lang, m many) (facts []message.Fact) {
 	t := texts.FiguresFor(lang)
 	if m.period.Len() > 1 {
 		return periodFacts(lang, m.drawn)
 	}
 	last := len(m.drawn) - 1
 	now := m.drawn[last]
-	facts := []message.Fact{{Title: m.name, Value: countryLine(t, now)}}
-	if m.all {
-		facts[0].Title = t.Country
-	}
-	if facts[0].Value == "" {
-		facts[0].Value = fmt.Sprintf(t.Missing, weekName(lang, now.Week))
-	}
 	n, ok := now.Lookups.Int()
-	for i := last; !ok && i >= 0; i-- { // the newest that may be told
-		if _, told := m.drawn[i].Lookups.Int(); told {
-			return append(facts, message.Fact{Title: norsk.UpperFirst(weekName(lang, m.drawn[i].Week)),
-				Value: countryLine(t, m.drawn[i])})
-		}
-	}
 	same := func(w usage.WeekTotals) bool { return m.all || w.Kommuner == now.Kommuner } // else another sum
 	if before, known := m.drawn[last-1].Lookups.Int(); ok && known && same(m.drawn[last-1]) {
 		facts = append(facts, message.Fact{Title: t.Before, Value: change(lang, n, before)})

@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"context"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -56,45 +57,20 @@ func builtIn(id int) Shown {
 	return AsNumber
 }
 
+// unshown is what stands in a format code and says nothing of the number: texts, colours and languages, spaces.
+var unshown = regexp.MustCompile(`"[^"]*"?|\[[^\]]*\]?|[\\_*].?`)
+
 // shownBy reads a format code, such as `d. mmmm yyyy`, `[$-414]mmm. yy;@` or `#,##0`.
 func shownBy(code string) Shown {
-	var day, month, hour bool
 	code, _, _ = strings.Cut(code, ";")
-	for i := 0; i < len(code); i++ {
-		switch code[i] {
-		case '"':
-			i = skipTo(code, i, '"')
-		case '[':
-			i = skipTo(code, i, ']')
-		case '\\', '_', '*':
-			i++
-		case 'd', 'D':
-			day = true
-		case 'm', 'M', 'y', 'Y':
-			month = true
-		case 'h', 'H', 's', 'S':
-			hour = true
-		case '%':
-			return AsPercent
+	code = strings.ToLower(unshown.ReplaceAllString(code, ""))
+	for _, k := range []struct {
+		signs string
+		shown Shown
+	}{{"%", AsPercent}, {"d", AsDay}, {"hs", AsTime}, {"my", AsMonth}} {
+		if strings.ContainsAny(code, k.signs) {
+			return k.shown
 		}
 	}
-	switch {
-	case strings.EqualFold(code, "general"):
-		return AsNumber
-	case day:
-		return AsDay
-	case hour:
-		return AsTime
-	case month:
-		return AsMonth
-	}
 	return AsNumber
-}
-
-// skipTo is where the part of a format code that begins at i ends.
-func skipTo(code string, i int, end byte) int {
-	if j := strings.IndexByte(code[i+1:], end); j >= 0 {
-		return i + 1 + j
-	}
-	return len(code)
 }
