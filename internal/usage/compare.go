@@ -129,8 +129,8 @@ func (k KommuneWeeks) HasHidden() bool {
 	return slices.ContainsFunc(k.Weeks, func(w WeekTotals) bool { return w.Lookups.Hidden() })
 }
 
-// Top ranks kommuner by their lookups, most first. It returns the first n and all that share the last of their places; a
-// kommune of which a week is hidden has none.
+// Top ranks kommuner by their lookups, most first. It returns the first n and all that share the last of their places.
+// A kommune of which a week is hidden has none.
 func Top(all []KommuneWeeks, n int) []Ranked {
 	var list []Ranked
 	for _, k := range all {

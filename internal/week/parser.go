@@ -74,8 +74,8 @@ func (p *parser) unitAt(i int) (unit, bool) {
 		return unit{}, false
 	}
 	for _, read := range [...]func(*parser, int) (unit, bool){
-		(*parser).isoWeek, (*parser).weekNumber, (*parser).sameLastYear, (*parser).weekOfMonth, (*parser).beforeLast, (*parser).relative,
-		(*parser).ago, (*parser).soFarThis,
+		(*parser).isoWeek, (*parser).weekNumber, (*parser).sameLastYear, (*parser).weekOfMonth,
+		(*parser).beforeLast, (*parser).relative, (*parser).ago, (*parser).soFarThis,
 		(*parser).partOfYear, (*parser).holiday, (*parser).recentDay, (*parser).partOfMonth,
 		(*parser).date, (*parser).month, (*parser).lastYear, (*parser).year, (*parser).season, (*parser).bareWeeks,
 	} {

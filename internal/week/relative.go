@@ -147,7 +147,8 @@ func (p *parser) thisUnit(said, j int) (unit, bool) {
 // one.
 func (p *parser) beforeLast(i int) (unit, bool) {
 	i = p.fills(i)
-	if p.tag(i) != kWeek && p.tag(i) != kMonthUnit || p.value(i) != 0 || !p.near(i+1) || !p.near(i+2) && i+2 < len(p.words) {
+	ends := i+2 == len(p.words)
+	if p.tag(i) != kWeek && p.tag(i) != kMonthUnit || p.value(i) != 0 || !p.near(i+1) || !p.near(i+2) && !ends {
 		return unit{}, false
 	}
 	if !p.is(i+1, "for") && !p.is(i+1, "before") && !p.is(i+1, "foran") {
@@ -158,7 +159,7 @@ func (p *parser) beforeLast(i int) (unit, bool) {
 	case p.tag(j) == kThis && (p.tag(j+1) == kWeek || p.tag(j+1) == kMonthUnit || p.is(j, "denne")):
 		back = 0
 	case p.tag(j) == kLast, p.tag(j) == kLatest:
-	case p.before(i+1) && comparing[p.folded(i-1)] && (i+2 == len(p.words) || p.words[i+2].Begins):
+	case p.before(i+1) && comparing[p.folded(i-1)] && (ends || p.words[i+2].Begins):
 		j = i + 1 // `forrige uke mot uka før`
 	case p.is(j, "den"), p.is(j, "that"), p.is(j, "dette"), p.is(j, "der"), p.is(j-1, "det"):
 		j -= btoi(p.is(j-1, "det"))

@@ -127,7 +127,7 @@ type header struct {
 	// measures are the columns with figures, in sheets with a column for each measure.
 	measures []int
 	first    map[role]int // the first column of each role
-	// weekly: each figure's week stands in its heading. assumed: nothing says what they count, so they are read as lookups.
+	// weekly: each figure's week stands in its heading. assumed: nothing says what they count, they are read as lookups.
 	weekly, assumed bool
 }
 

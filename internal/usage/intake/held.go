@@ -2,8 +2,8 @@ package intake
 
 import "kjernebot/internal/sheet"
 
-// heldCells are the cells of a sheet that go over several rows and say of each what its figures are about. A figure over
-// several rows is one figure, in the first.
+// heldCells are the cells of a sheet that go over several rows and say of each what its figures are about. A figure
+// over several rows is one figure, in the first.
 type heldCells struct {
 	of   map[int][]sheet.MergedCells // by their first row
 	open []openCell

@@ -51,7 +51,8 @@ func (s *sheetReader) kommune(q kommuneQuestion) (kommuneAnswer, error) {
 // addsUp says whether what stands in the place of a kommune is a sum of others: `Totalt`, `Trøndelag fylke`.
 func (s *sheetReader) addsUp(text string) bool {
 	key := strings.TrimSuffix(headingKey(text), "fylke")
-	return sumWord(text) || len(s.reg.Lookup(text)) == 0 && slices.ContainsFunc(s.reg.Fylker(), func(f kommune.Fylke) bool { return headingKey(f.Name) == key })
+	fylke := slices.ContainsFunc(s.reg.Fylker(), func(f kommune.Fylke) bool { return headingKey(f.Name) == key })
+	return sumWord(text) || fylke && len(s.reg.Lookup(text)) == 0
 }
 
 // kommuneLimit is how many ways to write a kommune one sheet may have.
