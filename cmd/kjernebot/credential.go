@@ -34,6 +34,18 @@ func credentialOf(c config.Credential) *credential.Credential {
 	return credential.Secret(c.Ends, secrets...)
 }
 
+// credential tells with what the bot signs in, and until when as far as that is known.
+func (a *app) credential() string {
+	if a.token == nil {
+		return "none: this machine only"
+	}
+	c := credentialOf(a.cfg.Credential)
+	if ends, err := c.Ends(); err == nil && !ends.IsZero() {
+		return c.Kind + " until " + ends.Format(time.DateOnly)
+	}
+	return c.Kind
+}
+
 // newToken is where the bot's own token comes from.
 func newToken(lg *slog.Logger, cfg config.Config) (*bot.TokenSource, error) {
 	return bot.NewTokenSource(lg, bot.TokenOptions{

@@ -87,7 +87,7 @@ func (a *app) run(ctx context.Context, listener net.Listener) error {
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	a.lg.LogAttrs(ctx, slog.LevelInfo, "listening", slog.String("address", listener.Addr().String()),
-		slog.Bool("credentials", a.cfg.Credentials()), slog.String("knowledge", a.library.Base().Hash()))
+		slog.String("credential", a.credential()), slog.String("knowledge", a.library.Base().Hash()))
 
 	var err error
 	select {
