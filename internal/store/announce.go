@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"kjernebot/internal/announce"
@@ -14,16 +13,13 @@ const announcementColumns = `id, version, content, audience, at, author, state, 
 
 // CreateAnnouncement stores a new one. It is announce.Store's, like everything in the files named announce.
 func (db *DB) CreateAnnouncement(ctx context.Context, a announce.Announcement) error {
-	args, err := announcementArgs(a)
-	if err != nil {
-		return fmt.Errorf("create announcement: %w", err)
+	const what = "create announcement"
+	if err := checkKey(string(a.ID)); err != nil {
+		return failed(what, err)
 	}
-	_, err = db.engine.exec(ctx, `INSERT INTO announcements (`+announcementColumns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`, args...)
-	if err != nil {
-		return fmt.Errorf("create announcement: %w", err)
-	}
-	return nil
+	_, err := db.exec(ctx, what, `INSERT INTO announcements (`+announcementColumns+`)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`, announcementArgs(a)...)
+	return err
 }
 
 // Announcement gives announce.ErrGone for one that is not there.
@@ -37,20 +33,12 @@ func (db *DB) Announcement(ctx context.Context, id announce.ID) (announce.Announ
 
 // Announcements are the newest, newest first.
 func (db *DB) Announcements(ctx context.Context, limit int) ([]announce.Announcement, error) {
-	var all []announce.Announcement
-	err := db.engine.query(ctx, `SELECT `+announcementColumns+` FROM announcements ORDER BY created DESC, id LIMIT $1`,
-		[]any{int64(limit)}, func(scan func(...any) error) error {
-			a, err := scanAnnouncement(scan)
-			all = append(all, a)
-			return err
-		})
+	all, err := list(ctx, db.engine, "list announcements",
+		`SELECT `+announcementColumns+` FROM announcements ORDER BY created DESC, id LIMIT $1`, []any{limit}, announcementFields)
 	for i := 0; err == nil && i < len(all); i++ {
 		all[i], err = db.seen(ctx, all[i])
 	}
-	if err != nil {
-		return nil, fmt.Errorf("list announcements: %w", err)
-	}
-	return all, nil
+	return all, err
 }
 
 // seen shows a Sending announcement as its goal when nothing is left to do, whether or not anybody has noted it yet.
@@ -110,7 +98,7 @@ func (db *DB) DeleteAnnouncement(ctx context.Context, id announce.ID) error {
 		if !a.Started.IsZero() {
 			return announce.ErrState
 		}
-		_, err = tx.exec(ctx, `DELETE FROM announcements WHERE id = $1`, string(id))
+		_, err = tx.exec(ctx, `DELETE FROM announcements WHERE id = $1`, id)
 		return err
 	})
 }
@@ -126,22 +114,8 @@ func (db *DB) SendingAnnouncements(ctx context.Context) ([]announce.ID, error) {
 }
 
 func (db *DB) announcementIDs(ctx context.Context, state announce.State, now time.Time) ([]announce.ID, error) {
-	return db.readIDs(ctx, `SELECT id FROM announcements WHERE state = $1 AND at <= $2 ORDER BY at, id`, string(state),
-		micros(now))
-}
-
-func (db *DB) readIDs(ctx context.Context, query string, args ...any) ([]announce.ID, error) {
-	var all []announce.ID
-	err := db.engine.query(ctx, query, args, func(scan func(...any) error) error {
-		var id announce.ID
-		err := scan(&id)
-		all = append(all, id)
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("find announcements: %w", err)
-	}
-	return all, nil
+	return list(ctx, db.engine, "find announcements",
+		`SELECT id FROM announcements WHERE state = $1 AND at <= $2 ORDER BY at, id`, []any{state, now}, only[announce.ID])
 }
 
 // announceRules forget the announcements that ended, with their copies and readers, and drafts that nobody touched.
@@ -161,29 +135,20 @@ var announceRules = func() []rule {
 }()
 
 func readAnnouncement(ctx context.Context, q querier, id announce.ID, lock string) (announce.Announcement, error) {
-	a, err := scanAnnouncement(func(dest ...any) error {
-		return queryRow(ctx, q, `SELECT `+announcementColumns+` FROM announcements WHERE id = $1`+lock, []any{string(id)},
-			dest...)
-	})
+	a, err := one(ctx, q, `SELECT `+announcementColumns+` FROM announcements WHERE id = $1`+lock, []any{id},
+		announcementFields)
 	if errors.Is(err, ErrNotFound) {
 		return a, announce.ErrGone
 	}
-	if err != nil {
-		return a, fmt.Errorf("announcement %s: %w", id, err)
-	}
-	return a, nil
+	return a, failed("announcement "+string(id), err)
 }
 
 // writeAnnouncement stores everything about one that is there.
 func (tx *Tx) writeAnnouncement(ctx context.Context, a announce.Announcement) error {
-	args, err := announcementArgs(a)
-	if err != nil {
-		return err
-	}
-	_, err = tx.exec(ctx, `
+	_, err := tx.exec(ctx, `
 		UPDATE announcements SET version = $2, content = $3, audience = $4, at = $5, author = $6, state = $7, goal = $8,
 			stopped = $9, approved = $10, unreachable = $11, created = $12, changed = $13, started = $14, corrected = $15,
 			ended = $16, reminded = $17, typed = $18, asked = $19
-		WHERE id = $1`, args...)
+		WHERE id = $1`, announcementArgs(a)...)
 	return err
 }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
 
 	"kjernebot/internal/announce"
 )
@@ -22,17 +21,12 @@ func (db *DB) AnnouncementAddresses(ctx context.Context) ([]announce.Address, er
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("addresses: %w", err)
+		return nil, failed("addresses", err)
 	}
-	var all []announce.Address
-	err = db.engine.query(ctx, `SELECT `+addressColumns+` FROM conversations ORDER BY tenant, id`, nil,
-		func(scan func(...any) error) error {
-			c, err := scanAddress(scan)
-			all = append(all, announce.Address{Conversation: c, Gone: gone[string(c.Tenant)+"\x00"+string(c.ID)]})
-			return err
-		})
-	if err != nil {
-		return nil, fmt.Errorf("addresses: %w", err)
+	all, err := list(ctx, db.engine, "addresses", `SELECT `+addressColumns+` FROM conversations ORDER BY tenant, id`, nil,
+		func(a *announce.Address) []any { return addressFields(&a.Conversation) })
+	for i, a := range all {
+		all[i].Gone = gone[string(a.Conversation.Tenant)+"\x00"+string(a.Conversation.ID)]
 	}
-	return all, nil
+	return all, err
 }

@@ -43,7 +43,7 @@ func (tx *Tx) holdCopies(ctx context.Context, id announce.ID, confirmed time.Tim
 	}
 	_, err = tx.exec(ctx,
 		`UPDATE outbox SET state = 'uncertain', reason = $1, finished = $2 WHERE batch = $3 AND state = 'pending'`,
-		outbox.ReasonRestored, micros(tx.now()), announce.Batch(id))
+		outbox.ReasonRestored, tx.now(), announce.Batch(id))
 	return err
 }
 
@@ -62,7 +62,7 @@ func (tx *Tx) enqueueCopies(ctx context.Context, s announce.Start, now time.Time
 			}
 		}
 		messages = append(messages, m)
-		if err := rows.add(ctx, m.Key, string(s.ID), string(r.To.Tenant), person, string(r.Kommune)); err != nil {
+		if err := rows.add(ctx, m.Key, s.ID, r.To.Tenant, person, r.Kommune); err != nil {
 			return err
 		}
 	}

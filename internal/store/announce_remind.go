@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 
 	"kjernebot/bot/message"
@@ -49,23 +48,23 @@ func (db *DB) RemindAnnouncement(ctx context.Context, id announce.ID, body func(
 }
 
 func (tx *Tx) toRemind(ctx context.Context, id announce.ID, kommuner []kommune.Number) ([]outbox.Message, error) {
-	var messages []outbox.Message
-	err := tx.query(ctx, `
+	type copied struct {
+		key  string
+		to   message.Conversation
+		home kommune.Number
+	}
+	copies, err := list(ctx, tx, "copies", `
 		SELECT o.unique_key, o.address, c.kommune FROM outbox o JOIN announcement_copies c ON c.unique_key = o.unique_key
 		WHERE o.batch = $1 AND o.state = 'sent' AND o.kind <> 'delete' AND c.person <> '' AND NOT EXISTS (
 			SELECT 1 FROM announcement_reads r WHERE r.announcement = $2 AND r.tenant = c.tenant AND r.person = c.person)
-		ORDER BY o.id`, []any{announce.Batch(id), string(id)}, func(scan func(...any) error) error {
-		var key, address, number string
-		if err := scan(&key, &address, &number); err != nil {
-			return err
+		ORDER BY o.id`, []any{announce.Batch(id), id},
+		func(c *copied) []any { return []any{&c.key, asJSON{&c.to}, &c.home} })
+	var messages []outbox.Message
+	for _, c := range copies {
+		if slices.Contains(kommuner, c.home) {
+			messages = append(messages, outbox.Message{Key: reminderKey + c.key, Batch: announce.ReminderBatch(id),
+				Kind: outbox.Send, To: c.to, Shared: true, Priority: outbox.Bulk})
 		}
-		if !slices.Contains(kommuner, kommune.Number(number)) {
-			return nil
-		}
-		m := outbox.Message{Key: reminderKey + key, Batch: announce.ReminderBatch(id), Kind: outbox.Send, Shared: true,
-			Priority: outbox.Bulk}
-		messages = append(messages, m)
-		return json.Unmarshal([]byte(address), &messages[len(messages)-1].To)
-	})
+	}
 	return messages, err
 }

@@ -2,12 +2,10 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 
 	"kjernebot/bot/message"
 	"kjernebot/internal/announce"
-	"kjernebot/internal/kommune"
 	"kjernebot/internal/outbox"
 )
 
@@ -44,6 +42,8 @@ func (db *DB) AnnouncementCounts(ctx context.Context, id announce.ID) (announce.
 
 func countCopies(ctx context.Context, q querier, a announce.Announcement) (announce.Counts, error) {
 	var c announce.Counts
+	of := map[outbox.State]*int{outbox.Pending: &c.Pending, outbox.Sending: &c.Sending, outbox.Sent: &c.Sent,
+		outbox.Failed: &c.Failed, outbox.Uncertain: &c.Uncertain, outbox.Cancelled: &c.Cancelled}
 	err := q.query(ctx, `SELECT `+shownState(a)+` AS shown, count(*) FROM outbox o WHERE `+ledger+` GROUP BY shown`,
 		batches(a.ID), func(scan func(...any) error) error {
 			var state outbox.State
@@ -52,30 +52,13 @@ func countCopies(ctx context.Context, q querier, a announce.Announcement) (annou
 				return err
 			}
 			c.Total += n
-			switch state {
-			case outbox.Pending:
-				c.Pending = n
-			case outbox.Sending:
-				c.Sending = n
-			case outbox.Sent:
-				c.Sent = n
-			case outbox.Failed:
-				c.Failed = n
-			case outbox.Uncertain:
-				c.Uncertain = n
-			case outbox.Cancelled:
-				c.Cancelled = n
-			}
+			*of[state] = n
 			return nil
 		})
 	if err == nil {
-		err = queryRow(ctx, q, `SELECT count(*) FROM announcement_reads WHERE announcement = $1`, []any{string(a.ID)},
-			&c.Read)
+		err = queryRow(ctx, q, `SELECT count(*) FROM announcement_reads WHERE announcement = $1`, []any{a.ID}, &c.Read)
 	}
-	if err != nil {
-		return c, fmt.Errorf("count copies of announcement %s: %w", a.ID, err)
-	}
-	return c, nil
+	return c, failed("count copies of announcement "+string(a.ID), err)
 }
 
 // AnnouncementCopies reads every copy, in the order in which they were written.
@@ -84,75 +67,47 @@ func (db *DB) AnnouncementCopies(ctx context.Context, id announce.ID) ([]announc
 	if err != nil {
 		return nil, err
 	}
-	var all []announce.Copy
-	err = db.engine.query(ctx, `
-		SELECT o.address, o.tenant, c.person, c.kommune, o.kind, `+shownState(a)+`, o.reason, o.activity, o.version, o.finished,
+	return list(ctx, db.engine, "copies of announcement "+string(id), `
+		SELECT o.address, o.tenant, c.person, c.kommune, o.kind, `+shownState(a)+`,
+			CASE WHEN o.kind = 'delete' AND o.state IN ('sent', 'cancelled') THEN '`+announce.CodeWithdrawn+`' ELSE o.reason END,
+			o.activity, CASE WHEN o.version < 0 THEN 0 ELSE o.version END, o.finished,
 			o.not_before, c.resent, CASE WHEN o.batch = $2 THEN 1 ELSE 0 END
 		FROM outbox o JOIN announcement_copies c ON c.unique_key = CASE WHEN o.batch = $2 THEN substr(o.unique_key, $3) ELSE o.unique_key END
-		WHERE `+ledger+` ORDER BY o.id`, append(batches(id), int64(len(reminderKey)+1)), func(scan func(...any) error) error {
-		c, err := scanCopy(scan)
-		all = append(all, c)
-		return err
+		WHERE `+ledger+` ORDER BY o.id`, append(batches(id), len(reminderKey)+1), func(c *announce.Copy) []any {
+		to := &struct {
+			ID   *message.ConversationID   `json:"id"`
+			Kind *message.ConversationKind `json:"kind"`
+		}{&c.Conversation, &c.Kind}
+		return []any{asJSON{to}, &c.Tenant, &c.Person, &c.Kommune, &c.Doing, &c.State, &c.Code, &c.Activity, &c.Version,
+			moment{&c.At}, moment{&c.NotBefore}, &c.Resent, yes{&c.Reminder}}
 	})
-	if err != nil {
-		return nil, fmt.Errorf("copies of announcement %s: %w", id, err)
-	}
-	return all, nil
-}
-
-func scanCopy(scan func(...any) error) (announce.Copy, error) {
-	var c announce.Copy
-	var address, number string
-	var finished, notBefore, reminder int64
-	if err := scan(&address, &c.Tenant, &c.Person, &number, &c.Doing, &c.State, &c.Code, &c.Activity, &c.Version,
-		&finished,
-		&notBefore, &c.Resent, &reminder); err != nil {
-		return c, err
-	}
-	var to message.Conversation
-	if err := json.Unmarshal([]byte(address), &to); err != nil {
-		return c, fmt.Errorf("address: %w", err)
-	}
-	c.Conversation, c.Kind, c.Kommune = to.ID, to.Kind, kommune.Number(number)
-	c.Version, c.Reminder = max(c.Version, 0), reminder != 0
-	c.At, c.NotBefore = fromMicros(finished), fromMicros(notBefore)
-	if c.Doing == outbox.Delete && c.State == outbox.Cancelled {
-		c.Code = announce.CodeWithdrawn
-	}
-	return c, nil
 }
 
 // AnnouncementWait reads why copies are not sent.
 func (db *DB) AnnouncementWait(ctx context.Context, id announce.ID) (announce.Wait, error) {
 	var w announce.Wait
-	now := micros(db.Now())
-	var next, lease, progress, stopped int64
+	now := db.Now()
 	err := queryRow(ctx, db.engine, `
 		SELECT coalesce(sum(CASE WHEN state = 'pending' THEN 1 ELSE 0 END), 0), coalesce(sum(CASE WHEN state = 'sending' THEN 1 ELSE 0 END), 0),
 			coalesce(sum(CASE WHEN state = 'pending' AND not_before <= $3 THEN 1 ELSE 0 END), 0),
 			coalesce(min(CASE WHEN state = 'pending' THEN not_before END), 0), coalesce(max(CASE WHEN state = 'sending' THEN lease END), 0),
 			coalesce(max(finished), 0)
-		FROM outbox o WHERE `+ledger, append(batches(id), now), &w.Pending, &w.Sending, &w.Due, &next, &lease, &progress)
+		FROM outbox o WHERE `+ledger, append(batches(id), now), &w.Pending, &w.Sending, &w.Due,
+		moment{&w.Next}, moment{&w.Lease}, moment{&w.Progress})
 	const tenants = `SELECT tenant FROM outbox o WHERE ` + ledger + ` AND state = 'pending'`
 	if err == nil {
 		err = queryRow(ctx, db.engine, `SELECT coalesce(max(stopped), 0) FROM gates WHERE tenant IN (`+tenants+`)`,
-			batches(id), &stopped)
+			batches(id), moment{&w.StoppedUntil})
 	}
 	if err == nil {
 		err = queryRow(ctx, db.engine, `
 			SELECT count(*) FROM outbox WHERE state = 'pending' AND not_before <= $3 AND batch NOT IN ($1, $2) AND tenant IN (`+tenants+`)
 			AND (priority < $4 OR priority = $4 AND not_before < $5)`,
-			append(batches(id), now, int64(outbox.Bulk), next), &w.Ahead)
+			append(batches(id), now, outbox.Bulk, w.Next), &w.Ahead)
 	}
-	var held int64
 	if err == nil {
 		err = queryRow(ctx, db.engine, `SELECT count(*) FROM announcements a, generation g
-			WHERE a.id = $1 AND a.state = 'scheduled' AND a.changed <= g.restored`, []any{string(id)}, &held)
+			WHERE a.id = $1 AND a.state = 'scheduled' AND a.changed <= g.restored`, []any{id}, yes{&w.Held})
 	}
-	if err != nil {
-		return w, fmt.Errorf("wait of announcement %s: %w", id, err)
-	}
-	w.Held = held > 0
-	w.Next, w.Lease, w.Progress, w.StoppedUntil = fromMicros(next), fromMicros(lease), fromMicros(progress), fromMicros(stopped)
-	return w, nil
+	return w, failed("wait of announcement "+string(id), err)
 }

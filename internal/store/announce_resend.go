@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"strings"
 
 	"kjernebot/internal/announce"
@@ -53,24 +51,13 @@ func (tx *Tx) resend(ctx context.Context, a announce.Announcement, by announce.S
 	// An update or deletion without the id of its message cannot succeed; see redo.
 	n, err := tx.exec(ctx, `UPDATE outbox SET state = 'pending', reason = '', finished = 0, deadline = 0, not_before = $3,
 		attempts = 0, owner = '' WHERE (batch = $1 AND kind IN ('send', 'open') OR batch IN ($1, $2) AND kind IN ('update', 'delete') AND activity <> '')
-		AND `+which, append(batches(a.ID), micros(tx.now()))...)
+		AND `+which, append(batches(a.ID), tx.now())...)
 	if err != nil || n == 0 {
 		return n, err
 	}
-	return n, tx.recordResend(ctx, a.ID, by, n, uncertain)
-}
-
-// recordResend keeps who decided that somebody may get a second copy.
-func (tx *Tx) recordResend(ctx context.Context, id announce.ID, by announce.Signature, copies, uncertain int64) error {
-	who, err := json.Marshal(by)
-	if err != nil {
-		return err // unreachable: strings
-	}
+	// Who decided that somebody may get a second copy.
 	_, err = tx.exec(ctx,
 		`INSERT INTO announcement_resends (announcement, by_whom, copies, uncertain, at) VALUES ($1, $2, $3, $4, $5)`,
-		string(id), string(who), copies, uncertain, micros(tx.now()))
-	if err != nil {
-		return fmt.Errorf("record resend: %w", err)
-	}
-	return nil
+		a.ID, asJSON{by}, n, uncertain, tx.now())
+	return n, failed("record resend", err)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"kjernebot/internal/announce"
 	"kjernebot/internal/outbox"
@@ -60,10 +61,7 @@ func anyCopy(ctx context.Context, q querier, id announce.ID, which string) (bool
 	if errors.Is(err, ErrNotFound) {
 		return false, nil
 	}
-	if err != nil {
-		return false, fmt.Errorf("look at announcement %s: %w", id, err)
-	}
-	return true, nil
+	return err == nil, failed("look at announcement "+string(id), err)
 }
 
 // reopen has an announcement settled again that had come to its end, because the end of a copy became known that was
@@ -89,7 +87,7 @@ func (tx *Tx) settle(ctx context.Context, a *announce.Announcement) error {
 	if err := tx.lockGates(ctx, announce.Batch(a.ID)); err != nil {
 		return err
 	}
-	now := micros(tx.now())
+	now := tx.now()
 	for _, batch := range []string{announce.Batch(a.ID), announce.ReminderBatch(a.ID)} {
 		if a.Goal == announce.Withdrawn || a.Goal == announce.Cancelled || a.Stopped {
 			if err := tx.stopBatch(ctx, batch, now); err != nil {
@@ -139,24 +137,24 @@ func (tx *Tx) lockGates(ctx context.Context, batch string) error {
 }
 
 // keepOldText stops a correction: copies that wait for it, or would if it went on, keep what they say.
-func (tx *Tx) keepOldText(ctx context.Context, batch string, version int, now int64) error {
+func (tx *Tx) keepOldText(ctx context.Context, batch string, version int, now time.Time) error {
 	_, err := tx.exec(ctx, `UPDATE outbox SET kind = 'update', state = 'cancelled', reason = $1, finished = $2
 		WHERE batch = $3 AND (kind = 'update' AND state = 'pending' OR state = 'sent' AND activity <> '' AND version < $4)`,
-		announce.CodeOldText, now, batch, int64(version))
+		announce.CodeOldText, now, batch, version)
 	return err
 }
 
 // redo has the messages of copies that are in Teams replaced or deleted. One whose message has no known id can be
 // neither, and says so.
-func (tx *Tx) redo(ctx context.Context, batch string, kind outbox.Kind, which string, now int64) error {
+func (tx *Tx) redo(ctx context.Context, batch string, kind outbox.Kind, which string, now time.Time) error {
 	_, err := tx.exec(ctx, `
 		UPDATE outbox SET kind = $1, state = 'pending', reason = '', finished = 0, not_before = $2, attempts = 0, owner = ''
-		WHERE batch = $3 AND activity <> '' AND (`+which+`)`, string(kind), now, batch)
+		WHERE batch = $3 AND activity <> '' AND (`+which+`)`, kind, now, batch)
 	if err != nil {
 		return err
 	}
 	_, err = tx.exec(ctx, `
 		UPDATE outbox SET kind = $1, state = 'failed', reason = $2, finished = $3
-		WHERE batch = $4 AND activity = '' AND state = 'sent' AND (`+which+`)`, string(kind), announce.CodeNoID, now, batch)
+		WHERE batch = $4 AND activity = '' AND state = 'sent' AND (`+which+`)`, kind, announce.CodeNoID, now, batch)
 	return err
 }

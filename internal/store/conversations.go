@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"kjernebot/bot/message"
@@ -11,17 +10,20 @@ import (
 // confirmEvery is how old the stored time of an address may become before an unchanged one is written again.
 const confirmEvery = time.Hour
 
-// addressColumns are read by scanAddress.
+// addressColumns are written by addressArgs and read into addressFields.
 const addressColumns = `tenant, id, kind, service_url, bot, person, object, team, team_group, locale, seen`
 
 // insertAddress takes the values of addressArgs.
 const insertAddress = `INSERT INTO conversations (` + addressColumns + `) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`
 
-// addressArgs are the values of addressColumns.
 func addressArgs(c message.Conversation) []any {
-	return []any{string(c.Tenant), string(c.ID), string(c.Kind), c.ServiceURL, string(c.Bot), string(c.User),
-		string(c.Object),
-		c.Team, c.TeamGroup, c.Locale, micros(c.Seen)}
+	return []any{c.Tenant, c.ID, c.Kind, c.ServiceURL, c.Bot, c.User, c.Object, c.Team, c.TeamGroup, c.Locale, c.Seen}
+}
+
+// addressFields take addressColumns.
+func addressFields(c *message.Conversation) []any {
+	return []any{&c.Tenant, &c.ID, &c.Kind, &c.ServiceURL, &c.Bot, &c.User, &c.Object, &c.Team, &c.TeamGroup, &c.Locale,
+		moment{&c.Seen}}
 }
 
 // Remember stores or refreshes an address. Fields that c does not know (empty) keep what was known before, because
@@ -30,13 +32,11 @@ func (db *DB) Remember(ctx context.Context, c message.Conversation) error {
 	if c.Seen.IsZero() {
 		c.Seen = db.Now()
 	}
-	if err := checkKey(string(c.Tenant), string(c.ID)); err != nil {
-		return fmt.Errorf("remember conversation: %w", err)
+	err := checkKey(string(c.Tenant), string(c.ID))
+	if err == nil {
+		_, err = db.engine.soon(ctx, rememberAddress, append(addressArgs(c), confirmEvery.Microseconds())...)
 	}
-	if _, err := db.engine.soon(ctx, rememberAddress, append(addressArgs(c), confirmEvery.Microseconds())...); err != nil {
-		return fmt.Errorf("remember conversation: %w", err)
-	}
-	return nil
+	return failed("remember conversation", err)
 }
 
 // rememberAddress changes an address that is there when the new one is no older (one that was under way for long
@@ -65,52 +65,24 @@ const rememberAddress = insertAddress + `
 
 // Forget removes an address; an unknown one is no error. It is bot.AddressBook's.
 func (db *DB) Forget(ctx context.Context, tenant message.TenantID, id message.ConversationID) error {
-	_, err := db.engine.exec(ctx, `DELETE FROM conversations WHERE tenant = $1 AND id = $2`, string(tenant), string(id))
-	if err != nil {
-		return fmt.Errorf("forget conversation: %w", err)
-	}
-	return nil
+	_, err := db.exec(ctx, "forget conversation", `DELETE FROM conversations WHERE tenant = $1 AND id = $2`, tenant, id)
+	return err
 }
 
 // Welcomed marks a conversation as welcomed and reports whether this call was the first since it was remembered
 // anew. One that is not remembered is never welcomed. It is bot.AddressBook's.
 func (db *DB) Welcomed(ctx context.Context, tenant message.TenantID, id message.ConversationID) (first bool,
 	err error) {
-	n, err := db.engine.exec(ctx, `UPDATE conversations SET welcomed = 1 WHERE tenant = $1 AND id = $2 AND welcomed = 0`,
-		string(tenant), string(id))
-	if err != nil {
-		return false, fmt.Errorf("mark welcome: %w", err)
-	}
-	return n == 1, nil
+	return db.did(ctx, "mark welcome",
+		`UPDATE conversations SET welcomed = 1 WHERE tenant = $1 AND id = $2 AND welcomed = 0`, tenant, id)
 }
 
 // Conversation returns a stored address, or ErrNotFound. Its Thread is empty.
 func (db *DB) Conversation(ctx context.Context, tenant message.TenantID,
 	id message.ConversationID) (message.Conversation, error) {
-	c, err := scanAddress(func(dest ...any) error {
-		return queryRow(ctx, db.engine, `SELECT `+addressColumns+` FROM conversations WHERE tenant = $1 AND id = $2`,
-			[]any{string(tenant), string(id)}, dest...)
-	})
-	if err != nil {
-		return message.Conversation{}, fmt.Errorf("find conversation: %w", err)
-	}
-	return c, nil
-}
-
-// scanAddress reads addressColumns. Plain strings are scanned without reflection.
-func scanAddress(scan func(...any) error) (message.Conversation, error) {
-	var tenant, id, kind, url, botID, user, object, team, group, locale string
-	var seen int64
-	if err := scan(&tenant, &id, &kind, &url, &botID, &user, &object, &team, &group, &locale, &seen); err != nil {
-		return message.Conversation{}, err
-	}
-	return message.Conversation{
-		Tenant: message.TenantID(tenant), ID: message.ConversationID(id), Kind: message.ConversationKind(kind),
-		ServiceURL: url,
-		Bot:        message.UserID(botID), User: message.UserID(user), Object: message.ObjectID(object), Team: team,
-		TeamGroup: group,
-		Locale:    locale, Seen: fromMicros(seen),
-	}, nil
+	c, err := one(ctx, db.engine, `SELECT `+addressColumns+` FROM conversations WHERE tenant = $1 AND id = $2`,
+		[]any{tenant, id}, addressFields)
+	return c, failed("find conversation", err)
 }
 
 // addressRules forget where nothing was heard from or sent to for so long, and what people chose whom the bot does not

@@ -91,7 +91,7 @@ func (db *DB) adopt(ctx context.Context) error {
 
 // startOver makes uncertain what was to be sent, and keeps the database from sending by itself what was decided before.
 func (tx *Tx) startOver(ctx context.Context) (Restoration, error) {
-	now := micros(tx.now())
+	now := tx.now()
 	n, err := tx.exec(ctx, `UPDATE outbox SET state = 'uncertain', reason = $1, finished = $2
 		WHERE state IN ('pending', 'sending') AND kind IN ('send', 'open')`, outbox.ReasonRestored, now)
 	if err != nil {
@@ -108,7 +108,7 @@ func (tx *Tx) startOver(ctx context.Context) (Restoration, error) {
 		return Restoration{}, err
 	}
 	_, err = tx.exec(ctx, `UPDATE generation SET restored = $1, messages = $2, announcements = $3, told = $4`,
-		now, n, waiting, flag(n+waiting == 0))
+		now, n, waiting, n+waiting == 0)
 	return Restoration{Messages: int(n), Announcements: int(waiting)}, err
 }
 
@@ -146,15 +146,9 @@ func (db *DB) LastRestoration(ctx context.Context) (Restoration, error) {
 }
 
 func lastRestoration(ctx context.Context, q querier) (Restoration, error) {
-	var at, told int64
-	var r Restoration
-	err := queryRow(ctx, q, `SELECT restored, messages, announcements, told FROM generation`, nil, &at, &r.Messages,
-		&r.Announcements, &told)
-	if err != nil {
-		return r, fmt.Errorf("last restoration: %w", err)
-	}
-	r.At, r.Told = fromMicros(at), told != 0
-	return r, nil
+	r, err := one(ctx, q, `SELECT restored, messages, announcements, told FROM generation`, nil,
+		func(r *Restoration) []any { return []any{moment{&r.At}, &r.Messages, &r.Announcements, yes{&r.Told}} })
+	return r, failed("last restoration", err)
 }
 
 // TellRestoration stores messages to those who must know of the last restoration, once.
@@ -169,8 +163,5 @@ func (db *DB) TellRestoration(ctx context.Context, messages []outbox.Message) er
 		}
 		return tx.EnqueueAll(ctx, messages)
 	})
-	if err != nil {
-		return fmt.Errorf("tell restoration: %w", err)
-	}
-	return nil
+	return failed("tell restoration", err)
 }

@@ -2,26 +2,22 @@ package store
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 
 	"kjernebot/bot/message"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/outbox"
 )
 
-// PutCard stores a card, live. It is announce.CardStore's, like the rest of this file.
+// PutCard stores a card, live, and returns the one that it takes the place of. It is announce.CardStore's, like the rest
+// of this file.
 func (db *DB) PutCard(ctx context.Context, c announce.LiveCard) (before announce.LiveCard, err error) {
-	address, err := json.Marshal(c.To)
-	if err != nil {
-		return before, fmt.Errorf("put card: %w", err)
-	}
+	const what = "put card"
 	if err := checkKey(c.Subject, string(c.Owner.Tenant), string(c.Owner.Object)); err != nil {
-		return before, fmt.Errorf("put card: %w", err)
+		return before, failed(what, err)
 	}
 	err = db.InTx(ctx, func(tx *Tx) error {
-		known, err := liveCards(ctx, tx, `subject = $1 AND tenant = $2 AND person = $3`, c.Subject, string(c.Owner.Tenant),
-			string(c.Owner.Object))
+		known, err := liveCards(ctx, tx, `subject = $1 AND tenant = $2 AND person = $3`, c.Subject, c.Owner.Tenant,
+			c.Owner.Object)
 		if err != nil {
 			return err
 		}
@@ -29,46 +25,25 @@ func (db *DB) PutCard(ctx context.Context, c announce.LiveCard) (before announce
 			before = known[0]
 		}
 		_, err = tx.exec(ctx, `
-		INSERT INTO live_cards (subject, tenant, person, address, activity, shown, message, live) VALUES ($1, $2, $3, $4, $5, $6, 0, 1)
-		ON CONFLICT (subject, tenant, person) DO UPDATE SET address = excluded.address, shown = excluded.shown, live = 1,
-			message = CASE WHEN live_cards.activity = excluded.activity THEN live_cards.message ELSE 0 END, activity = excluded.activity`,
-			c.Subject, string(c.Owner.Tenant), string(c.Owner.Object), string(address), string(c.Activity), c.Shown)
+			INSERT INTO live_cards (subject, tenant, person, address, activity, shown, message, live) VALUES ($1, $2, $3, $4, $5, $6, 0, 1)
+			ON CONFLICT (subject, tenant, person) DO UPDATE SET address = excluded.address, shown = excluded.shown, live = 1,
+				message = CASE WHEN live_cards.activity = excluded.activity THEN live_cards.message ELSE 0 END, activity = excluded.activity`,
+			c.Subject, c.Owner.Tenant, c.Owner.Object, asJSON{c.To}, c.Activity, c.Shown)
 		return err
 	})
-	if err != nil {
-		return before, fmt.Errorf("put card: %w", err)
-	}
-	return before, nil
+	return before, failed(what, err)
 }
 
 // LiveCards are those that may have news.
 func (db *DB) LiveCards(ctx context.Context) ([]announce.LiveCard, error) {
-	all, err := liveCards(ctx, db.engine,
-		`live = 1 OR subject IN (SELECT id FROM announcements WHERE state = 'sending')`)
-	if err != nil {
-		return nil, fmt.Errorf("live cards: %w", err)
-	}
-	return all, nil
+	return liveCards(ctx, db.engine, `live = 1 OR subject IN (SELECT id FROM announcements WHERE state = 'sending')`)
 }
 
 func liveCards(ctx context.Context, q querier, where string, args ...any) ([]announce.LiveCard, error) {
-	var all []announce.LiveCard
-	err := q.query(ctx, `SELECT subject, tenant, person, address, activity, shown, message FROM live_cards WHERE `+where+`
-		ORDER BY subject, tenant, person`, args, func(scan func(...any) error) error {
-		var c announce.LiveCard
-		var address string
-		var message int64
-		if err := scan(&c.Subject, &c.Owner.Tenant, &c.Owner.Object, &address, &c.Activity, &c.Shown, &message); err != nil {
-			return err
-		}
-		c.Message = outbox.ID(message)
-		if err := json.Unmarshal([]byte(address), &c.To); err != nil {
-			return fmt.Errorf("address: %w", err)
-		}
-		all = append(all, c)
-		return nil
+	return list(ctx, q, "live cards", `SELECT subject, tenant, person, address, activity, shown, message FROM live_cards
+		WHERE `+where+` ORDER BY subject, tenant, person`, args, func(c *announce.LiveCard) []any {
+		return []any{&c.Subject, &c.Owner.Tenant, &c.Owner.Object, asJSON{&c.To}, &c.Activity, &c.Shown, &c.Message}
 	})
-	return all, err
 }
 
 // ChangeCard enqueues a change of a card, unless somebody else did or the last one is under way.
@@ -79,7 +54,7 @@ func (db *DB) ChangeCard(ctx context.Context, c announce.LiveCard, shown string,
 			UPDATE live_cards SET shown = $1, live = 1
 			WHERE subject = $2 AND tenant = $3 AND person = $4 AND activity = $5 AND shown = $6 AND message = $7 AND NOT EXISTS (
 				SELECT 1 FROM outbox o WHERE o.id = live_cards.message AND o.state IN ('pending', 'sending'))`,
-			shown, c.Subject, string(c.Owner.Tenant), string(c.Owner.Object), string(c.Activity), c.Shown, int64(c.Message))
+			shown, c.Subject, c.Owner.Tenant, c.Owner.Object, c.Activity, c.Shown, c.Message)
 		if err != nil || n == 0 {
 			return err
 		}
@@ -91,25 +66,19 @@ func (db *DB) ChangeCard(ctx context.Context, c announce.LiveCard, shown string,
 		}
 		changed = true
 		_, err = tx.exec(ctx, `UPDATE live_cards SET message = $1 WHERE subject = $2 AND tenant = $3 AND person = $4`,
-			int64(id), c.Subject, string(c.Owner.Tenant), string(c.Owner.Object))
+			id, c.Subject, c.Owner.Tenant, c.Owner.Object)
 		return err
 	})
-	if err != nil {
-		return false, fmt.Errorf("change card: %w", err)
-	}
-	return changed, nil
+	return changed && err == nil, failed("change card", err)
 }
 
 // RestCard says that a card shows the end.
 func (db *DB) RestCard(ctx context.Context, c announce.LiveCard) error {
-	_, err := db.engine.exec(ctx, `
+	_, err := db.exec(ctx, "rest card", `
 		UPDATE live_cards SET live = 0
 		WHERE subject = $1 AND tenant = $2 AND person = $3 AND activity = $4 AND shown = $5 AND message = $6`,
-		c.Subject, string(c.Owner.Tenant), string(c.Owner.Object), string(c.Activity), c.Shown, int64(c.Message))
-	if err != nil {
-		return fmt.Errorf("rest card: %w", err)
-	}
-	return nil
+		c.Subject, c.Owner.Tenant, c.Owner.Object, c.Activity, c.Shown, c.Message)
+	return err
 }
 
 // cardRules forget the cards about announcements that are no more.

@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
-	"fmt"
 
 	"kjernebot/bot/message"
 	"kjernebot/internal/members"
@@ -11,32 +9,18 @@ import (
 
 // MemberRows returns the rows of a person and of their whole tenant. It is members.Store's.
 func (db *DB) MemberRows(ctx context.Context, id message.Person) ([]members.Row, error) {
-	rows, err := memberRows(ctx, db.engine, `WHERE tenant = $1 AND person IN ($2, '')`, id.Tenant, id.Object)
-	if err != nil {
-		return nil, fmt.Errorf("find member: %w", err)
-	}
-	return rows, nil
+	return memberRows(ctx, db.engine, `WHERE tenant = $1 AND person IN ($2, '')`, id.Tenant, id.Object)
 }
 
 // Members returns every row in the order of tenant and person. It is members.Store's.
 func (db *DB) Members(ctx context.Context) ([]members.Row, error) {
-	rows, err := memberRows(ctx, db.engine, ``)
-	if err != nil {
-		return nil, fmt.Errorf("list members: %w", err)
-	}
-	return rows, nil
+	return memberRows(ctx, db.engine, ``)
 }
 
 func memberRows(ctx context.Context, q querier, where string, args ...any) ([]members.Row, error) {
-	var rows []members.Row
-	err := q.query(ctx, `SELECT tenant, person, kommune, role FROM members `+where+` ORDER BY tenant, person`, args,
-		func(scan func(...any) error) error {
-			var r members.Row
-			err := scan(&r.Tenant, &r.Object, &r.Kommune, &r.Role)
-			rows = append(rows, r)
-			return err
-		})
-	return rows, err
+	return list(ctx, q, "find members",
+		`SELECT tenant, person, kommune, role FROM members `+where+` ORDER BY tenant, person`, args,
+		func(r *members.Row) []any { return []any{&r.Tenant, &r.Object, &r.Kommune, &r.Role} })
 }
 
 // PutMembers stores rows in one transaction. It is members.Store's.
@@ -57,7 +41,7 @@ func (db *DB) PutMembers(ctx context.Context, by message.Person, how string, row
 		return nil
 	})
 	if err != nil {
-		return 0, 0, fmt.Errorf("store members: %w", err)
+		return 0, 0, failed("store members", err)
 	}
 	return added, changed, nil
 }
@@ -84,7 +68,7 @@ func (tx *Tx) putMember(ctx context.Context, by message.Person, how string, r me
 	} else {
 		_, err = tx.exec(ctx, `INSERT INTO members (tenant, person, kommune, role) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (tenant, person) DO UPDATE SET kommune = excluded.kommune, role = excluded.role`,
-			r.Tenant, r.Object, string(r.Kommune), string(r.Role))
+			r.Tenant, r.Object, r.Kommune, r.Role)
 	}
 	if err != nil {
 		return members.Row{}, err
@@ -92,43 +76,31 @@ func (tx *Tx) putMember(ctx context.Context, by message.Person, how string, r me
 	_, err = tx.exec(ctx, `
 		INSERT INTO member_changes (at, by_tenant, by_person, how, tenant, person, before_kommune, before_role, after_kommune, after_role)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		micros(tx.now()), by.Tenant, by.Object, how, r.Tenant, r.Object, string(before.Kommune), string(before.Role),
-		string(r.Kommune), string(r.Role))
+		tx.now(), by.Tenant, by.Object, how, r.Tenant, r.Object, before.Kommune, before.Role, r.Kommune, r.Role)
 	return before, err
 }
 
 // MemberChanges returns the newest entries of the audit trail, newest first. It is members.Store's.
 func (db *DB) MemberChanges(ctx context.Context, limit int) ([]members.Change, error) {
-	var list []members.Change
-	err := db.engine.query(ctx, `
+	changes, err := list(ctx, db.engine, "list changes of members", `
 		SELECT at, by_tenant, by_person, how, tenant, person, before_kommune, before_role, after_kommune, after_role
-		FROM member_changes ORDER BY id DESC LIMIT $1`, []any{limit}, func(scan func(...any) error) error {
-		var (
-			c  members.Change
-			at int64
-		)
-		err := scan(&at, &c.By.Tenant, &c.By.Object, &c.How, &c.After.Tenant, &c.After.Object,
-			&c.Before.Kommune, &c.Before.Role, &c.After.Kommune, &c.After.Role)
-		c.At, c.Before.Person = fromMicros(at), c.After.Person
-		list = append(list, c)
-		return err
+		FROM member_changes ORDER BY id DESC LIMIT $1`, []any{limit}, func(c *members.Change) []any {
+		return []any{moment{&c.At}, &c.By.Tenant, &c.By.Object, &c.How, &c.After.Tenant, &c.After.Object, &c.Before.Kommune,
+			&c.Before.Role, &c.After.Kommune, &c.After.Role}
 	})
-	if err != nil {
-		return nil, fmt.Errorf("list changes of members: %w", err)
+	for i, c := range changes {
+		changes[i].Before.Person = c.After.Person
 	}
-	return list, nil
+	return changes, err
 }
 
 // Suggest stores a suggestion unless one waits for the person. It is members.Store's.
 func (db *DB) Suggest(ctx context.Context, s members.Suggestion) (first bool, err error) {
+	const what = "suggest member"
 	if err := checkKey(string(s.Tenant), string(s.Object)); err != nil {
-		return false, fmt.Errorf("suggest member: %w", err)
+		return false, failed(what, err)
 	}
-	n, err := db.engine.exec(ctx, addSuggestion, s.Tenant, s.Object, string(s.Kommune), s.Why, micros(db.Now()))
-	if err != nil {
-		return false, fmt.Errorf("suggest member: %w", err)
-	}
-	return n == 1, nil
+	return db.did(ctx, what, addSuggestion, s.Tenant, s.Object, s.Kommune, s.Why, db.Now())
 }
 
 const addSuggestion = `INSERT INTO member_suggestions (tenant, person, kommune, why, at) VALUES ($1, $2, $3, $4, $5)
@@ -145,35 +117,20 @@ func (db *DB) ReplaceMember(ctx context.Context, by message.Person, how string, 
 			return members.ErrNoSuggestion // and everything as it was
 		}
 		if waits {
-			_, err = tx.exec(ctx, addSuggestion, now.Tenant, now.Object, "", how, micros(tx.now()))
+			_, err = tx.exec(ctx, addSuggestion, now.Tenant, now.Object, "", how, tx.now())
 		}
 		return err
 	})
-	if err != nil && !errors.Is(err, members.ErrNoSuggestion) {
-		return fmt.Errorf("replace member: %w", err)
-	}
-	return err
+	return failed("replace member", err)
 }
 
 // Suggestions returns those that wait, oldest first. It is members.Store's.
 func (db *DB) Suggestions(ctx context.Context) ([]members.Suggestion, error) {
-	var list []members.Suggestion
-	err := db.engine.query(ctx,
+	return list(ctx, db.engine, "list suggestions",
 		`SELECT tenant, person, kommune, why, at FROM member_suggestions ORDER BY at, tenant, person`, nil,
-		func(scan func(...any) error) error {
-			var (
-				s  members.Suggestion
-				at int64
-			)
-			err := scan(&s.Tenant, &s.Object, &s.Kommune, &s.Why, &at)
-			s.At = fromMicros(at)
-			list = append(list, s)
-			return err
+		func(s *members.Suggestion) []any {
+			return []any{&s.Tenant, &s.Object, &s.Kommune, &s.Why, moment{&s.At}}
 		})
-	if err != nil {
-		return nil, fmt.Errorf("list suggestions: %w", err)
-	}
-	return list, nil
 }
 
 // DecideSuggestion ends a suggestion that waits, with the row if it was confirmed. It is members.Store's.
@@ -192,10 +149,7 @@ func (db *DB) DecideSuggestion(ctx context.Context, by, who message.Person, row 
 		_, err = tx.putMember(ctx, by, "confirmed", *row)
 		return err
 	})
-	if err != nil && !errors.Is(err, members.ErrNoSuggestion) {
-		return fmt.Errorf("decide suggestion: %w", err)
-	}
-	return err
+	return failed("decide suggestion", err)
 }
 
 // DB keeps the members.

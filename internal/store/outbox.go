@@ -17,10 +17,8 @@ const postponedFor = 30 * time.Minute
 // Postpone stores a reply to be sent later, once, whatever happens to this process. It is bot.Ledger's.
 func (db *DB) Postpone(ctx context.Context, key message.TurnKey, to message.Conversation, r message.Reply,
 	notBefore time.Time) error {
-	if _, err := db.Enqueue(ctx, postponed(key, to, r, notBefore, db.Now())); err != nil {
-		return fmt.Errorf("postpone reply: %w", err)
-	}
-	return nil
+	_, err := db.Enqueue(ctx, postponed(key, to, r, notBefore, db.Now()))
+	return failed("postpone reply", err)
 }
 
 // postponed is the message of a reply that answers key.
@@ -44,41 +42,32 @@ func (db *DB) Enqueue(ctx context.Context, m outbox.Message) (id outbox.ID, err 
 // Enqueue stores a message to be sent when the transaction has committed. One whose Key is known already is not
 // stored again; the id is then that of the first.
 func (tx *Tx) Enqueue(ctx context.Context, m outbox.Message) (outbox.ID, error) {
-	args, err := tx.outboxArgs(m)
-	if err != nil {
-		return 0, fmt.Errorf("enqueue message: %w", err)
-	}
-	if err := tx.makeGate(ctx, m.To.Tenant); err != nil {
-		return 0, fmt.Errorf("enqueue message: %w", err)
-	}
 	var id outbox.ID
-	err = queryRow(ctx, tx, `
-		INSERT INTO outbox (`+enqueueColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
-		ON CONFLICT (unique_key) DO NOTHING RETURNING id`, args, &id)
+	args, err := tx.outboxArgs(m)
+	if err == nil {
+		err = tx.makeGate(ctx, m.To.Tenant)
+	}
+	if err == nil {
+		err = queryRow(ctx, tx, `
+			INSERT INTO outbox (`+enqueueColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+			ON CONFLICT (unique_key) DO NOTHING RETURNING id`, args, &id)
+	}
 	if errors.Is(err, ErrNotFound) {
 		err = queryRow(ctx, tx, `SELECT id FROM outbox WHERE unique_key = $1`, []any{m.Key}, &id)
 	}
-	if err != nil {
-		return 0, fmt.Errorf("enqueue message: %w", err)
-	}
-	return id, nil
+	return id, failed("enqueue message", err)
 }
 
 // makeGate gives a tenant its row in gates.
 func (tx *Tx) makeGate(ctx context.Context, tenant message.TenantID) error {
-	_, err := tx.exec(ctx, `INSERT INTO gates (tenant) VALUES ($1) ON CONFLICT DO NOTHING`, string(tenant))
+	_, err := tx.exec(ctx, `INSERT INTO gates (tenant) VALUES ($1) ON CONFLICT DO NOTHING`, tenant)
 	return err
 }
 
 // Message returns a stored message as it is now, or ErrNotFound.
 func (db *DB) Message(ctx context.Context, id outbox.ID) (outbox.Message, error) {
-	m, err := scanMessage(func(dest ...any) error {
-		return queryRow(ctx, db.engine, `SELECT `+messageColumns+` FROM outbox WHERE id = $1`, []any{int64(id)}, dest...)
-	})
-	if err != nil {
-		return outbox.Message{}, fmt.Errorf("read message %d: %w", id, err)
-	}
-	return m, nil
+	m, err := readMessage(ctx, db.engine, `SELECT `+messageColumns+` FROM outbox WHERE id = $1`, id)
+	return m, failed(fmt.Sprintf("read message %d", id), err)
 }
 
 // outboxRules forget messages that came to their end. Those whose batch has a text of its own are a ledger that stays

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"kjernebot/bot/message"
 	"kjernebot/internal/outbox"
@@ -16,18 +17,11 @@ const noVersion = -1
 // SetBatchText says what the Shared messages of a batch are to say: those that are sent from now on do, whenever they
 // were stored. version orders the texts of a batch, from 1.
 func (tx *Tx) SetBatchText(ctx context.Context, batch string, r message.Reply, version int) error {
-	text, err := json.Marshal(r)
-	if err != nil {
-		return fmt.Errorf("text of batch: %w", err)
-	}
-	_, err = tx.exec(ctx, `
+	_, err := tx.exec(ctx, `
 		INSERT INTO batch_texts (batch, reply, version) VALUES ($1, $2, $3)
 		ON CONFLICT (batch) DO UPDATE SET reply = excluded.reply, version = excluded.version`,
-		batch, string(text), int64(version))
-	if err != nil {
-		return fmt.Errorf("text of batch: %w", err)
-	}
-	return nil
+		batch, asJSON{r}, version)
+	return failed("text of batch", err)
 }
 
 // errStopped: nothing new of the message's batch may be sent.
@@ -35,7 +29,7 @@ var errStopped = errors.New("stopped")
 
 // stopBatch lets nothing new of a batch be sent any more. What is under way and would be tried again is stopped when it
 // is to be claimed; the caller holds the gates, so no claim has missed it.
-func (tx *Tx) stopBatch(ctx context.Context, batch string, now int64) error {
+func (tx *Tx) stopBatch(ctx context.Context, batch string, now time.Time) error {
 	if _, err := tx.exec(ctx, `UPDATE batch_texts SET stopped = 1 WHERE batch = $1`, batch); err != nil {
 		return err
 	}
@@ -48,15 +42,15 @@ func (tx *Tx) stopBatch(ctx context.Context, batch string, now int64) error {
 // message's row: a text that is newer than its note is replaced once more in vain, one that is older would never be.
 func (tx *Tx) batchText(ctx context.Context, m *outbox.Message) error {
 	var text string
-	var stopped int64
-	err := queryRow(ctx, tx, `SELECT reply, stopped FROM batch_texts WHERE batch = $1`, []any{m.Batch}, &text, &stopped)
+	var stopped bool
+	err := queryRow(ctx, tx, `SELECT reply, stopped FROM batch_texts WHERE batch = $1`, []any{m.Batch}, &text, yes{&stopped})
 	if errors.Is(err, ErrNotFound) {
 		return fmt.Errorf("%w: message %d has no text", errBroken, m.ID)
 	}
 	if err != nil {
 		return err
 	}
-	if stopped != 0 && m.Kind != outbox.Update {
+	if stopped && m.Kind != outbox.Update {
 		return errStopped
 	}
 	if err := json.Unmarshal([]byte(text), &m.Reply); err != nil {
@@ -85,8 +79,5 @@ func (tx *Tx) EnqueueAll(ctx context.Context, messages []outbox.Message) error {
 			return fmt.Errorf("enqueue messages: %w", err)
 		}
 	}
-	if err := rows.flush(ctx); err != nil {
-		return fmt.Errorf("enqueue messages: %w", err)
-	}
-	return nil
+	return failed("enqueue messages", rows.flush(ctx))
 }

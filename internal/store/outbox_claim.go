@@ -107,23 +107,25 @@ type waitingTenant struct {
 
 // waiting reads the tenants that have pending messages, without a lock.
 func (db *DB) waiting(ctx context.Context, p outbox.Pace, now time.Time) ([]waitingTenant, error) {
-	var all []waitingTenant
-	err := db.engine.query(ctx, `
+	type gate struct {
+		tenant                         string
+		slot, stopped, claimed, oldest time.Time
+	}
+	gates, err := list(ctx, db.engine, "gates", `
 		SELECT tenant, slot, stopped, claimed, oldest FROM (
 			SELECT tenant, slot, stopped, claimed,
 				(SELECT min(not_before) FROM outbox o WHERE o.tenant = g.tenant AND o.state = 'pending') AS oldest
 			FROM gates g) AS w
-		WHERE oldest IS NOT NULL ORDER BY tenant`, nil, func(scan func(...any) error) error {
-		var t waitingTenant
-		var slot, stopped, claimed, oldest int64
-		err := scan(&t.tenant, &slot, &stopped, &claimed, &oldest)
-		t.due = latest(now, p.Opens(fromMicros(slot), now), fromMicros(stopped), fromMicros(oldest))
-		if wentBack(claimed, now) > 0 {
-			t.due = now // nothing that is written can be trusted: see clockBack
-		}
-		all = append(all, t)
-		return err
+		WHERE oldest IS NOT NULL ORDER BY tenant`, nil, func(g *gate) []any {
+		return []any{&g.tenant, moment{&g.slot}, moment{&g.stopped}, moment{&g.claimed}, moment{&g.oldest}}
 	})
+	all := make([]waitingTenant, len(gates))
+	for i, g := range gates {
+		all[i] = waitingTenant{g.tenant, latest(now, p.Opens(g.slot, now), g.stopped, g.oldest)}
+		if wentBack(g.claimed, now) > 0 {
+			all[i].due = now // nothing that is written can be trusted: see clockBack
+		}
+	}
 	return all, err
 }
 
@@ -167,7 +169,7 @@ func (o *owners) remove(name string) {
 // expireLeases ends the messages of runners that were not heard of again. A new message may have arrived, so it
 // becomes uncertain; changing or deleting one can be done again.
 func (db *DB) expireLeases(ctx context.Context) error {
-	now := micros(db.Now())
+	now := db.Now()
 	var n int64
 	err := queryRow(ctx, db.engine, `SELECT count(*) FROM outbox WHERE state = 'sending' AND lease < $1`, []any{now}, &n)
 	if err != nil || n == 0 {
@@ -184,10 +186,9 @@ func (db *DB) expireLeases(ctx context.Context) error {
 
 // claimTenant takes messages of one tenant as far as its gate and the limit allow.
 func (tx *Tx) claimTenant(ctx context.Context, tenant string, c outbox.Claim, limit int) ([]outbox.Claimed, error) {
-	var slot, stopped, claimed int64
+	var gate, stopped, claimed time.Time
 	err := queryRow(ctx, tx, `SELECT slot, stopped, claimed FROM gates WHERE tenant = $1`+tx.engine.lockOne(),
-		[]any{tenant},
-		&slot, &stopped, &claimed)
+		[]any{tenant}, moment{&gate}, moment{&stopped}, moment{&claimed})
 	if err != nil {
 		return nil, fmt.Errorf("gate: %w", err)
 	}
@@ -196,41 +197,39 @@ func (tx *Tx) claimTenant(ctx context.Context, tenant string, c outbox.Claim, li
 		if err := tx.clockBack(ctx, tenant, back, now); err != nil {
 			return nil, fmt.Errorf("clock: %w", err)
 		}
-		stopped -= back
+		stopped = stopped.Add(-back)
 	}
-	if fromMicros(stopped).After(now) {
+	if stopped.After(now) {
 		return nil, nil
 	}
-	gate := fromMicros(slot)
 	var taken []outbox.Claimed
 	for len(taken) < limit {
-		at, next, ok := c.Pace.Slot(gate, now)
+		slot, next, ok := c.Pace.Slot(gate, now)
 		if !ok {
 			break
 		}
-		m, err := tx.claimOne(ctx, tenant, c, at, now)
+		m, err := tx.claimOne(ctx, tenant, c, slot, now)
 		if errors.Is(err, ErrNotFound) {
 			break
 		}
 		if err != nil {
 			return nil, err
 		}
-		taken = append(taken, outbox.Claimed{Message: m, Owner: c.Owner, SendAt: at})
+		taken = append(taken, outbox.Claimed{Message: m, Owner: c.Owner, SendAt: slot})
 		gate = next
 	}
 	if len(taken) == 0 {
 		return nil, nil
 	}
-	if _, err := tx.exec(ctx, `UPDATE gates SET slot = $1, claimed = $2 WHERE tenant = $3`, micros(gate), micros(now),
-		tenant); err != nil {
+	if _, err := tx.exec(ctx, `UPDATE gates SET slot = $1, claimed = $2 WHERE tenant = $3`, gate, now, tenant); err != nil {
 		return nil, fmt.Errorf("gate: %w", err)
 	}
 	return taken, nil
 }
 
-// wentBack is by how much the clock has gone back since the last claim, in microseconds; 0 when it has not.
-func wentBack(claimed int64, now time.Time) int64 {
-	if back := claimed - micros(now); back > 2*outbox.ClockSlack.Microseconds() {
+// wentBack is by how much the clock has gone back since the last claim; 0 when it has not.
+func wentBack(claimed, now time.Time) time.Duration {
+	if back := claimed.Sub(now); back > 2*outbox.ClockSlack {
 		return back
 	}
 	return 0
@@ -238,14 +237,14 @@ func wentBack(claimed int64, now time.Time) int64 {
 
 // clockBack moves back what a clock wrote that was ahead: waits, stops and leases, so that none lasts longer than it
 // was meant to.
-func (tx *Tx) clockBack(ctx context.Context, tenant string, back int64, now time.Time) error {
+func (tx *Tx) clockBack(ctx context.Context, tenant string, back time.Duration, now time.Time) error {
 	for _, statement := range []string{
 		`UPDATE outbox SET not_before = not_before - $1 WHERE tenant = $2 AND state = 'pending' AND not_before > $3`,
 		`UPDATE outbox SET lease = lease - $1 WHERE tenant = $2 AND state = 'sending' AND lease > $3`,
 		`UPDATE conversation_gates SET used = used - $1 WHERE tenant = $2 AND used > $3`,
 		`UPDATE gates SET stopped = stopped - $1, claimed = $3 WHERE tenant = $2`,
 	} {
-		if _, err := tx.exec(ctx, statement, back, tenant, micros(now)); err != nil {
+		if _, err := tx.exec(ctx, statement, back.Microseconds(), tenant, now); err != nil {
 			return err
 		}
 	}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -37,10 +36,7 @@ func (db *DB) Finish(ctx context.Context, c outbox.Claimed, o outbox.Outcome) er
 		}
 		return recordAnswer(ctx, tx.exec, c.Turn, answer, tx.now())
 	})
-	if err != nil {
-		return fmt.Errorf("finish message %d: %w", c.ID, err)
-	}
-	return nil
+	return failed(fmt.Sprintf("finish message %d", c.ID), err)
 }
 
 // confirmAge is how old an address may be before a message that arrived there confirms it.
@@ -50,7 +46,7 @@ const confirmAge = 30 * 24 * time.Hour
 func (tx *Tx) confirmAddress(ctx context.Context, to message.Conversation) error {
 	now := tx.now()
 	_, err := tx.exec(ctx, `UPDATE conversations SET seen = $1 WHERE tenant = $2 AND id = $3 AND seen < $4`,
-		micros(now), string(to.Tenant), string(to.ID), micros(now.Add(-confirmAge)))
+		now, to.Tenant, to.ID, now.Add(-confirmAge))
 	return err
 }
 
@@ -71,8 +67,7 @@ func (tx *Tx) finish(ctx context.Context, c outbox.Claimed, o outbox.Outcome) er
 		n, err := tx.exec(ctx, `
 			UPDATE outbox SET state = $1, activity = $2, not_before = $3, reason = $4, finished = $5
 			WHERE id = $6 AND owner = $7 AND attempts = $8 AND state = $9`,
-			string(o.State), string(activity), micros(notBefore), cut(o.Reason), micros(finished), int64(c.ID), c.Owner,
-			int64(c.Attempts), string(was))
+			o.State, activity, notBefore, cut(o.Reason), finished, c.ID, c.Owner, c.Attempts, was)
 		switch {
 		case err != nil:
 			return err
@@ -87,10 +82,6 @@ func (tx *Tx) finish(ctx context.Context, c outbox.Claimed, o outbox.Outcome) er
 
 // opened makes a Send of an Open whose chat is known now, and remembers the chat for next time.
 func (tx *Tx) opened(ctx context.Context, c outbox.Claimed, o outbox.Outcome) error {
-	address, err := json.Marshal(o.Opened)
-	if err != nil {
-		return err // unreachable: strings and a time
-	}
 	if err := checkKey(string(o.Opened.Tenant), string(o.Opened.ID)); err != nil {
 		return err
 	}
@@ -98,7 +89,7 @@ func (tx *Tx) opened(ctx context.Context, c outbox.Claimed, o outbox.Outcome) er
 		UPDATE outbox SET kind = 'send', conversation = $1, address = $2, state = 'pending', reason = '', finished = 0,
 			not_before = $3, attempts = 0, owner = ''
 		WHERE id = $4 AND owner = $5 AND attempts = $6 AND state IN ('sending', 'uncertain')`,
-		string(o.Opened.ID), string(address), micros(o.NotBefore), int64(c.ID), c.Owner, int64(c.Attempts))
+		o.Opened.ID, asJSON{o.Opened}, o.NotBefore, c.ID, c.Owner, c.Attempts)
 	if err == nil && n == 0 {
 		return outbox.ErrLost
 	}
@@ -114,6 +105,6 @@ func (tx *Tx) opened(ctx context.Context, c outbox.Claimed, o outbox.Outcome) er
 // stopTenant closes the tenant's gate for all replicas. A gate that is closed for longer stays so.
 func (tx *Tx) stopTenant(ctx context.Context, tenant message.TenantID, o outbox.Outcome) error {
 	_, err := tx.exec(ctx, `UPDATE gates SET stopped = $1, reason = $2 WHERE tenant = $3 AND stopped < $1`,
-		micros(o.StopUntil), cut(o.Reason), string(tenant))
+		o.StopUntil, cut(o.Reason), tenant)
 	return err
 }

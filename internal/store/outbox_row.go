@@ -1,6 +1,8 @@
 package store
 
 import (
+	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,12 +12,6 @@ import (
 	"kjernebot/internal/outbox"
 )
 
-// outboxRow is what of a message is stored in another form than it has in the program.
-type outboxRow struct {
-	key                  any // nil for none: only then may there be several
-	address, reply, turn string
-}
-
 // storedTurn is a turn key as the outbox holds it.
 type storedTurn struct {
 	Tenant       message.TenantID       `json:"tenant"`
@@ -24,49 +20,28 @@ type storedTurn struct {
 	Variant      string                 `json:"variant,omitempty"`
 }
 
-func newOutboxRow(m outbox.Message) (outboxRow, error) {
-	if err := checkMessage(m); err != nil {
-		return outboxRow{}, err
-	}
-	address, err := json.Marshal(m.To)
-	if err != nil {
-		return outboxRow{}, fmt.Errorf("address: %w", err)
-	}
-	reply, err := json.Marshal(m.Reply)
-	if err != nil {
-		return outboxRow{}, fmt.Errorf("reply: %w", err)
-	}
-	row := outboxRow{address: string(address), reply: string(reply)}
-	if m.Key != "" {
-		row.key = m.Key
-	}
-	if m.Turn != (message.TurnKey{}) {
-		turn, err := json.Marshal(storedTurn(m.Turn))
-		if err != nil {
-			return outboxRow{}, fmt.Errorf("turn: %w", err) // unreachable: four strings
-		}
-		row.turn = string(turn)
-	}
-	return row, nil
-}
-
 // enqueueColumns are written by the values of outboxArgs.
 const enqueueColumns = `unique_key, batch, kind, tenant, conversation, address, reply, activity, turn, priority, state,
 	not_before, deadline, created, version`
 
 // outboxArgs are the values of a new row.
 func (tx *Tx) outboxArgs(m outbox.Message) ([]any, error) {
-	row, err := newOutboxRow(m)
-	if err != nil {
+	if err := checkMessage(m); err != nil {
 		return nil, err
 	}
-	version := int64(0)
+	var key, turn any = nil, "" // without a key there may be several
+	if m.Key != "" {
+		key = m.Key
+	}
+	if m.Turn != (message.TurnKey{}) {
+		turn = asJSON{storedTurn(m.Turn)}
+	}
+	version := 0
 	if m.Shared {
 		version = noVersion
 	}
-	return []any{row.key, m.Batch, string(m.Kind), string(m.To.Tenant), conversationOf(m), row.address, row.reply,
-		string(m.Activity), row.turn, int64(m.Priority), string(outbox.Pending), micros(m.NotBefore), micros(m.Deadline),
-		micros(tx.now()), version}, nil
+	return []any{key, m.Batch, m.Kind, m.To.Tenant, conversationOf(m), asJSON{m.To}, asJSON{m.Reply}, m.Activity, turn,
+		m.Priority, outbox.Pending, m.NotBefore, m.Deadline, tx.now(), version}, nil
 }
 
 // conversationOf is whose pace a message is sent at: its conversation's, or that of the person whose chat is not open.
@@ -95,32 +70,27 @@ func checkMessage(m outbox.Message) error {
 // errBroken: a stored message that this program did not write.
 var errBroken = errors.New("cannot be read")
 
-// messageColumns are read by scanMessage.
+// messageColumns are read by readMessage.
 const messageColumns = `id, coalesce(unique_key, ''), batch, kind, address, reply, activity, turn, priority, state, not_before,
 	deadline, attempts, reason, finished, version`
 
-func scanMessage(scan func(...any) error) (outbox.Message, error) {
-	var m outbox.Message
+// readMessage runs a query that gives the messageColumns of one message.
+func readMessage(ctx context.Context, q querier, query string, args ...any) (outbox.Message, error) {
 	var address, reply, turn string
-	var notBefore, deadline, finished, version int64
-	if err := scan(&m.ID, &m.Key, &m.Batch, &m.Kind, &address, &reply, &m.Activity, &turn, &m.Priority, &m.State,
-		&notBefore, &deadline, &m.Attempts, &m.Reason, &finished, &version); err != nil {
-		return outbox.Message{}, err
+	m, err := one(ctx, q, query, args, func(m *outbox.Message) []any {
+		return []any{&m.ID, &m.Key, &m.Batch, &m.Kind, &address, &reply, &m.Activity, &turn, &m.Priority, &m.State,
+			moment{&m.NotBefore}, moment{&m.Deadline}, &m.Attempts, &m.Reason, moment{&m.Finished}, &m.Version}
+	})
+	if err != nil {
+		return m, err
 	}
-	m.NotBefore, m.Deadline, m.Finished = fromMicros(notBefore), fromMicros(deadline), fromMicros(finished)
-	m.Shared, m.Version = version != 0, int(max(version, 0))
-	if err := json.Unmarshal([]byte(address), &m.To); err != nil {
-		return m, fmt.Errorf("address of message %d: %w: %w", m.ID, errBroken, err)
-	}
-	if err := json.Unmarshal([]byte(reply), &m.Reply); err != nil {
-		return m, fmt.Errorf("reply of message %d: %w: %w", m.ID, errBroken, err)
-	}
-	if turn != "" {
-		var key storedTurn
-		if err := json.Unmarshal([]byte(turn), &key); err != nil {
-			return m, fmt.Errorf("turn of message %d: %w: %w", m.ID, errBroken, err)
-		}
-		m.Turn = message.TurnKey(key)
+	m.Shared, m.Version = m.Version != 0, max(m.Version, 0)
+	var key storedTurn
+	err = errors.Join(json.Unmarshal([]byte(address), &m.To), json.Unmarshal([]byte(reply), &m.Reply),
+		json.Unmarshal([]byte(cmp.Or(turn, "{}")), &key))
+	m.Turn = message.TurnKey(key)
+	if err != nil {
+		return m, fmt.Errorf("message %d: %w: %w", m.ID, errBroken, err)
 	}
 	return m, nil
 }

@@ -11,30 +11,30 @@ import (
 
 // candidate is a message that is due, before it is known whether its conversation is free.
 type candidate struct {
-	id           int64
+	id           outbox.ID
 	conversation string
-	deadline     int64
+	deadline     time.Time
 }
 
 // claimOne takes the first message that may go, or returns ErrNotFound. Those before it that may not are put off.
-func (tx *Tx) claimOne(ctx context.Context, tenant string, c outbox.Claim, at, now time.Time) (outbox.Message, error) {
+func (tx *Tx) claimOne(ctx context.Context, tenant string, c outbox.Claim, slot, now time.Time) (outbox.Message, error) {
 	for {
 		var next candidate
 		err := queryRow(ctx, tx, `
 			SELECT id, conversation, deadline FROM outbox
 			WHERE tenant = $1 AND state = 'pending' AND +not_before <= $2
 			ORDER BY priority, not_before, id LIMIT 1`+tx.engine.lockRows(), // the plus keeps to the index of the order
-			[]any{tenant, micros(now)}, &next.id, &next.conversation, &next.deadline)
+			[]any{tenant, now}, &next.id, &next.conversation, moment{&next.deadline})
 		if err != nil {
 			return outbox.Message{}, err
 		}
-		if next.deadline != 0 && next.deadline <= micros(now) {
+		if !next.deadline.IsZero() && !next.deadline.After(now) {
 			if err := tx.giveUp(ctx, next.id, outbox.Failed, outbox.ReasonDeadline, now); err != nil {
 				return outbox.Message{}, err
 			}
 			continue
 		}
-		free, err := tx.passConversation(ctx, tenant, next, c.Pace, at)
+		free, err := tx.passConversation(ctx, tenant, next, c.Pace, slot)
 		if err != nil {
 			return outbox.Message{}, err
 		}
@@ -57,32 +57,32 @@ func (tx *Tx) claimOne(ctx context.Context, tenant string, c outbox.Claim, at, n
 }
 
 // giveUp ends a message that is not sent.
-func (tx *Tx) giveUp(ctx context.Context, id int64, state outbox.State, reason string, now time.Time) error {
+func (tx *Tx) giveUp(ctx context.Context, id outbox.ID, state outbox.State, reason string, now time.Time) error {
 	_, err := tx.exec(ctx, `UPDATE outbox SET state = $1, reason = $2, finished = $3 WHERE id = $4`,
-		string(state), reason, micros(now), id)
+		state, reason, now, id)
 	return err
 }
 
 // passConversation lets a message through the gate of its conversation, or puts it off until that opens.
-func (tx *Tx) passConversation(ctx context.Context, tenant string, m candidate, p outbox.Pace, at time.Time) (bool,
+func (tx *Tx) passConversation(ctx context.Context, tenant string, m candidate, p outbox.Pace, slot time.Time) (bool,
 	error) {
-	var used int64
+	var used time.Time
 	err := queryRow(ctx, tx, `SELECT used FROM conversation_gates WHERE tenant = $1 AND conversation = $2`,
-		[]any{tenant, m.conversation}, &used)
+		[]any{tenant, m.conversation}, moment{&used})
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return false, fmt.Errorf("conversation gate: %w", err)
 	}
-	newUsed, again, ok := p.Conversation(fromMicros(used), at)
+	newUsed, again, ok := p.Conversation(used, slot)
 	if !ok {
 		return false, tx.putOff(ctx, tenant, m.conversation, again)
 	}
-	if micros(newUsed) == used {
+	if newUsed.Equal(used) {
 		return true, nil
 	}
 	_, err = tx.exec(ctx, `
 		INSERT INTO conversation_gates (tenant, conversation, used) VALUES ($1, $2, $3)
 		ON CONFLICT (tenant, conversation) DO UPDATE SET used = excluded.used`,
-		tenant, m.conversation, micros(newUsed))
+		tenant, m.conversation, newUsed)
 	return true, err
 }
 
@@ -95,22 +95,18 @@ func (tx *Tx) putOff(ctx context.Context, tenant, conversation string, from time
 			WHERE tenant = $3 AND conversation = $4 AND state = 'pending' AND not_before < $1
 		) AS turn
 		WHERE outbox.id = turn.id`,
-		micros(from), outbox.ConversationEvery.Microseconds(), tenant, conversation)
+		from, outbox.ConversationEvery.Microseconds(), tenant, conversation)
 	return err
 }
 
 // take makes a message the runner's and gives it the newest address of its conversation.
-func (tx *Tx) take(ctx context.Context, id int64, c outbox.Claim, now time.Time) (outbox.Message, error) {
-	var m outbox.Message
-	err := tx.query(ctx, `
+func (tx *Tx) take(ctx context.Context, id outbox.ID, c outbox.Claim, now time.Time) (outbox.Message, error) {
+	m, err := readMessage(ctx, tx, `
 		UPDATE outbox SET state = 'sending', owner = $1, lease = $2, attempts = attempts + 1,
 			version = CASE WHEN version = 0 THEN 0
 				ELSE coalesce((SELECT t.version FROM batch_texts t WHERE t.batch = outbox.batch), version) END
 		WHERE id = $3 RETURNING `+messageColumns,
-		[]any{c.Owner, micros(now.Add(c.Lease)), id}, func(scan func(...any) error) (err error) {
-			m, err = scanMessage(scan)
-			return err
-		})
+		c.Owner, now.Add(c.Lease), id)
 	if err != nil {
 		return m, err
 	}
@@ -121,7 +117,7 @@ func (tx *Tx) take(ctx context.Context, id int64, c outbox.Claim, now time.Time)
 	}
 	var url string
 	err = queryRow(ctx, tx, `SELECT service_url FROM conversations WHERE tenant = $1 AND id = $2`,
-		[]any{string(m.To.Tenant), string(m.To.ID)}, &url)
+		[]any{m.To.Tenant, m.To.ID}, &url)
 	if err == nil && url != "" {
 		m.To.ServiceURL = url
 	}

@@ -64,7 +64,7 @@ func (db *DB) Purge(ctx context.Context, r Retention) (map[string]int64, error) 
 func (db *DB) follow(ctx context.Context, r rule, before time.Time) (removed int64, err error) {
 	var args []any
 	if strings.Contains(r.old, "$1") {
-		args = []any{micros(before)}
+		args = []any{before}
 	}
 	statement := `DELETE FROM ` + r.table
 	if r.blank != "" {
@@ -78,10 +78,18 @@ func (db *DB) follow(ctx context.Context, r rule, before time.Time) (removed int
 		if err != nil || n < purgeRows {
 			return removed, err
 		}
-		select {
-		case <-time.After(max(purgeRest, purgeShare*time.Since(began))):
-		case <-ctx.Done():
-			return removed, ctx.Err()
+		if err := rest(ctx, began); err != nil {
+			return removed, err
 		}
+	}
+}
+
+// rest is the pause after a statement.
+func rest(ctx context.Context, began time.Time) error {
+	select {
+	case <-time.After(max(purgeRest, purgeShare*time.Since(began))):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
 	}
 }

@@ -7,8 +7,8 @@ import (
 	"fmt"
 )
 
-// querier runs one statement; the engines and their transactions are one. Texts have passed checkArgs when a
-// statement reaches the driver.
+// querier runs one statement; the engines and their transactions are one. Values have passed stored when
+// a statement reaches the driver.
 type querier interface {
 	// exec runs a statement and returns how many rows it changed. Outside a transaction it is durable on return.
 	exec(ctx context.Context, query string, args ...any) (int64, error)
@@ -41,6 +41,51 @@ func queryRow(ctx context.Context, q querier, query string, args []any, dest ...
 	return err
 }
 
+// one reads the first row into a T, whose fields take the columns; ErrNotFound when there is none.
+func one[T any](ctx context.Context, q querier, query string, args []any, fields func(*T) []any) (T, error) {
+	var v T
+	err := queryRow(ctx, q, query, args, fields(&v)...)
+	return v, err
+}
+
+// list reads every row, each into a T. what is said in front of an error.
+func list[T any](ctx context.Context, q querier, what, query string, args []any, fields func(*T) []any) ([]T, error) {
+	var all []T
+	err := q.query(ctx, query, args, func(scan func(...any) error) error {
+		var v T
+		err := scan(fields(&v)...)
+		all = append(all, v)
+		return err
+	})
+	if err != nil {
+		return nil, failed(what, err)
+	}
+	return all, nil
+}
+
+// only is the field of a T that is a whole row.
+func only[T any](v *T) []any { return []any{v} }
+
+// exec runs one statement by itself and returns how many rows it changed. what is said in front of an error.
+func (db *DB) exec(ctx context.Context, what, query string, args ...any) (int64, error) {
+	n, err := db.engine.exec(ctx, query, args...)
+	return n, failed(what, err)
+}
+
+// did is exec for who asks whether anything was changed.
+func (db *DB) did(ctx context.Context, what, query string, args ...any) (bool, error) {
+	n, err := db.exec(ctx, what, query, args...)
+	return n > 0, err
+}
+
+// failed says in front of an error what was tried.
+func failed(what string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", what, err)
+}
+
 // execer and rowser are the parts of database/sql's types that the engines build on.
 type (
 	execer interface {
@@ -53,9 +98,15 @@ type (
 
 // execOn runs one statement on a database/sql value.
 func execOn(ctx context.Context, e execer, query string, args []any) (int64, error) {
-	if err := checkArgs(args); err != nil {
+	args, err := stored(args)
+	if err != nil {
 		return 0, err
 	}
+	return execStored(ctx, e, query, args)
+}
+
+// execStored is execOn with values that stored has given.
+func execStored(ctx context.Context, e execer, query string, args []any) (int64, error) {
 	r, err := e.ExecContext(ctx, query, args...)
 	if err != nil {
 		return 0, unavailable(err)
@@ -73,7 +124,8 @@ func unavailable(err error) error {
 
 // queryOn reads rows from a database/sql value and calls row for each.
 func queryOn(ctx context.Context, q rowser, query string, args []any, row func(func(...any) error) error) error {
-	if err := checkArgs(args); err != nil {
+	args, err := stored(args)
+	if err != nil {
 		return err
 	}
 	rows, err := q.QueryContext(ctx, query, args...)

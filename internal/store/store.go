@@ -14,13 +14,11 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"reflect"
 	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
-	"unicode/utf8"
 )
 
 // Errors that a caller acts on.
@@ -131,10 +129,7 @@ func Open(ctx context.Context, lg *slog.Logger, dsn string, opts ...Option) (*DB
 
 // Close waits for what is being written and closes the database. Calling it again is fine.
 func (db *DB) Close() error {
-	if err := db.closed(); err != nil {
-		return fmt.Errorf("close database: %w", err)
-	}
-	return nil
+	return failed("close database", db.closed())
 }
 
 // leastSpace is what a disk must have left for an SQLite database to be written.
@@ -147,9 +142,7 @@ func (db *DB) Ready(ctx context.Context) error {
 	if err := queryRow(ctx, db.engine, q, nil, &n); err != nil {
 		return fmt.Errorf("read database: %w", err)
 	}
-	_, err := db.engine.exec(ctx, `INSERT INTO settings (name, value) VALUES ('ready', $1)
-		ON CONFLICT (name) DO UPDATE SET value = excluded.value`, strconv.FormatInt(micros(db.Now()), 10))
-	if err != nil {
+	if err := db.set(ctx, "ready", strconv.FormatInt(micros(db.Now()), 10)); err != nil {
 		return fmt.Errorf("write to database: %w", err)
 	}
 	if free, known := db.engine.space(); known && free < leastSpace {
@@ -175,30 +168,6 @@ type Tx struct {
 	engine engine
 }
 
-// micros is how a time is stored: microseconds in UTC, 0 for the zero time.
-func micros(t time.Time) int64 {
-	if t.IsZero() {
-		return 0
-	}
-	return t.UnixMicro()
-}
-
-// fromMicros is the opposite of micros.
-func fromMicros(us int64) time.Time {
-	if us == 0 {
-		return time.Time{}
-	}
-	return time.UnixMicro(us).UTC()
-}
-
-// flag is how a bool is stored.
-func flag(b bool) int64 {
-	if b {
-		return 1
-	}
-	return 0
-}
-
 // keyLimit is the longest key, in bytes: PostgreSQL cannot index more than about 2,700.
 const keyLimit = 2000
 
@@ -210,17 +179,6 @@ func checkKey(parts ...string) error {
 	}
 	if n > keyLimit {
 		return fmt.Errorf("a key of %d bytes, %d are allowed: %w", n, keyLimit, ErrUnstorable)
-	}
-	return nil
-}
-
-// checkArgs refuses texts that PostgreSQL cannot hold, so that both engines take the same.
-func checkArgs(args []any) error {
-	for i, a := range args {
-		v := reflect.ValueOf(a) // ids have types of their own
-		if v.Kind() == reflect.String && (strings.IndexByte(v.String(), 0) >= 0 || !utf8.ValidString(v.String())) {
-			return fmt.Errorf("value %d has a zero byte or is not UTF-8: %w", i+1, ErrUnstorable)
-		}
 	}
 	return nil
 }

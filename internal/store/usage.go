@@ -3,16 +3,11 @@ package store
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/usage"
 	"kjernebot/internal/week"
 )
-
-// weekNumber is how a week is stored, 0 for the zero week; weekOf reads it back.
-func weekNumber(w week.Week) int64 { return int64(w.Year)*100 + int64(w.Week) }
-func weekOf(n int64) week.Week     { return week.Week{Year: int(n / 100), Week: int(n % 100)} }
 
 // countingImports keeps out the figures of imports under way, of those that were cut off, and of those taken back.
 const countingImports = `import IN (SELECT id FROM usage_imports WHERE accepted > 0 AND undone = 0)`
@@ -40,13 +35,10 @@ func (db *DB) Figures(ctx context.Context, n kommune.Number, p week.Period, each
 
 // nextKommune is the first kommune with figures after another, "" after the last; the first of all comes after "".
 func (db *DB) nextKommune(ctx context.Context, n kommune.Number) (kommune.Number, error) {
-	var next string
-	err := queryRow(ctx, db.engine, `SELECT COALESCE(min(kommune), '') FROM usage_figures WHERE kommune > $1`,
-		[]any{string(n)}, &next)
-	if err != nil {
-		return "", fmt.Errorf("find kommuner: %w", err)
-	}
-	return kommune.Number(next), nil
+	var next kommune.Number
+	err := queryRow(ctx, db.engine, `SELECT COALESCE(min(kommune), '') FROM usage_figures WHERE kommune > $1`, []any{n},
+		&next)
+	return next, failed("find kommuner", err)
 }
 
 // figuresOf reads one kommune's figures as of an import; 0 for the newest.
@@ -60,11 +52,8 @@ func (db *DB) figuresOf(ctx context.Context, n kommune.Number, p week.Period, la
 		FROM usage_figures JOIN usage_imports ON id = import
 		WHERE kommune = $1 AND week BETWEEN $2 AND $3 AND import <= $4 AND accepted > 0
 		ORDER BY kommune, week, measure, unit, profession, import`,
-		[]any{string(n), weekNumber(p.From), weekNumber(p.To), int64(last)}, versions(each))
-	if err != nil {
-		return fmt.Errorf("read figures of %s: %w", n, err)
-	}
-	return nil
+		[]any{n, p.From, p.To, last}, versions(each))
+	return failed("read figures of "+string(n), err)
 }
 
 // Totals calls each for every version of the whole kommuner's figures. It is usage.Store's.
@@ -79,21 +68,18 @@ func (db *DB) Totals(ctx context.Context, p week.Period, each func(usage.Version
 			return err
 		})
 	if err != nil {
-		return fmt.Errorf("read what was taken back: %w", err)
+		return failed("read what was taken back", err)
 	}
 	err = db.engine.query(ctx, `
 		SELECT kommune, week, measure, unit, profession, import, value, summed, held, 0 FROM usage_figures
 		WHERE unit = '' AND profession = '' AND week BETWEEN $1 AND $2
 			AND import IN (SELECT id FROM usage_imports WHERE accepted > 0)
 		ORDER BY week, measure, kommune, import`,
-		[]any{weekNumber(p.From), weekNumber(p.To)}, versions(func(v usage.Version) error {
+		[]any{p.From, p.To}, versions(func(v usage.Version) error {
 			v.Undone = undone[v.Import]
 			return each(v)
 		}))
-	if err != nil {
-		return fmt.Errorf("read totals: %w", err)
-	}
-	return nil
+	return failed("read totals", err)
 }
 
 // versions scans rows of figures for each, all into the same variables: there are many.
@@ -116,29 +102,29 @@ func versions(each func(usage.Version) error) func(func(...any) error) error {
 
 // Span returns the first and the last week with figures. It is usage.Store's.
 func (db *DB) Span(ctx context.Context, n kommune.Number) (week.Period, bool, error) {
-	where, args := `kommune = $1`, []any{string(n)}
+	where, args := `kommune = $1`, []any{n}
 	if n == "" {
 		where, args = `unit = '' AND profession = ''`, nil
 	}
-	var first, last int64
-	for order, to := range map[string]*int64{"ASC": &first, "DESC": &last} {
+	var span week.Period
+	for order, to := range map[string]*week.Week{"ASC": &span.From, "DESC": &span.To} {
 		err := queryRow(ctx, db.engine, `SELECT week FROM usage_figures WHERE `+where+` AND `+countingImports+
-			` ORDER BY week `+order+` LIMIT 1`, args, to)
+			` ORDER BY week `+order+` LIMIT 1`, args, inWeek{to})
 		if errors.Is(err, ErrNotFound) {
 			return week.Period{}, false, nil
 		}
 		if err != nil {
-			return week.Period{}, false, fmt.Errorf("find first and last week: %w", err)
+			return week.Period{}, false, failed("find first and last week", err)
 		}
 	}
-	return week.Period{From: weekOf(first), To: weekOf(last)}, true, nil
+	return span, true, nil
 }
 
 // UnitNames returns what units are called. It is usage.Store's.
 func (db *DB) UnitNames(ctx context.Context, n kommune.Number) (map[usage.UnitID]string, error) {
 	names := map[usage.UnitID]string{}
 	err := db.engine.query(ctx, `SELECT kommune, unit, name FROM usage_units WHERE kommune = $1 OR $1 = ''`,
-		[]any{string(n)},
+		[]any{n},
 		func(scan func(...any) error) error {
 			var id usage.UnitID
 			var name string
@@ -146,10 +132,7 @@ func (db *DB) UnitNames(ctx context.Context, n kommune.Number) (map[usage.UnitID
 			names[id] = name
 			return err
 		})
-	if err != nil {
-		return nil, fmt.Errorf("read names of units: %w", err)
-	}
-	return names, nil
+	return names, failed("read names of units", err)
 }
 
 // DB keeps the figures.

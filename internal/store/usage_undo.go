@@ -21,7 +21,7 @@ func (db *DB) BuiltOn(ctx context.Context, id usage.ImportID) (bool, error) {
 			SELECT count(*) FROM usage_figures
 			WHERE kommune = $1 AND import > $2 AND `+countingImports+`
 				AND week IN (SELECT week FROM usage_figures WHERE kommune = $1 AND import = $2)`,
-			[]any{string(n), int64(id)}, &newer)
+			[]any{n, id}, &newer)
 		if err != nil {
 			return false, fmt.Errorf("look for figures newer than import %d: %w", id, err)
 		}
@@ -38,7 +38,7 @@ func (db *DB) UndoImport(ctx context.Context, id, base usage.ImportID, by messag
 		err := queryRow(ctx, tx, `
 			INSERT INTO usage_imports (started, accepted, tenant, person, files, file_rows, added, changed, unchanged)
 			VALUES ($1, $1, $2, $3, '[]', 0, 0, 0, 0) RETURNING id`,
-			[]any{micros(tx.now()), by.Tenant, by.Object}, &entry)
+			[]any{tx.now(), by.Tenant, by.Object}, &entry)
 		if err != nil {
 			return err
 		}
@@ -46,21 +46,18 @@ func (db *DB) UndoImport(ctx context.Context, id, base usage.ImportID, by messag
 			return err
 		}
 		n, err := tx.exec(ctx, `UPDATE usage_imports SET undone = $1 WHERE id = $2 AND accepted > 0 AND undone = 0`,
-			int64(entry), int64(id))
+			entry, id)
 		if err == nil && n != 1 {
 			err = ErrNotFound
 		}
 		return err
 	})
-	if err != nil {
-		return fmt.Errorf("undo import %d: %w", id, err)
-	}
-	return nil
+	return failed(fmt.Sprintf("undo import %d", id), err)
 }
 
 // moveHead makes an entry the newest one. Of two that began at the same base, only one finds it here.
 func (tx *Tx) moveHead(ctx context.Context, base, to usage.ImportID) error {
-	n, err := tx.exec(ctx, `UPDATE usage_head SET import = $1 WHERE import = $2`, int64(to), int64(base))
+	n, err := tx.exec(ctx, `UPDATE usage_head SET import = $1 WHERE import = $2`, to, base)
 	if err == nil && n != 1 {
 		err = usage.ErrStale
 	}

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"kjernebot/bot/message"
 	"kjernebot/internal/usage"
@@ -14,19 +13,16 @@ func (db *DB) KeepSheet(ctx context.Context, s usage.WaitingSheet) error {
 	err := db.InTx(ctx, func(tx *Tx) error {
 		_, err := tx.exec(ctx,
 			`INSERT INTO waiting_sheets (id, tenant, person, file, content, kept) VALUES ($1, $2, $3, $4, $5, $6)`,
-			s.ID, s.By.Tenant, s.By.Object, s.File, s.Content, micros(tx.now()))
+			s.ID, s.By.Tenant, s.By.Object, s.File, s.Content, tx.now())
 		if err != nil {
 			return err
 		}
 		_, err = tx.exec(ctx, `DELETE FROM waiting_sheets WHERE tenant = $1 AND person = $2 AND id NOT IN (
 			SELECT id FROM waiting_sheets WHERE tenant = $1 AND person = $2 ORDER BY kept DESC, id LIMIT $3)`,
-			s.By.Tenant, s.By.Object, int64(usage.MostWaiting))
+			s.By.Tenant, s.By.Object, usage.MostWaiting)
 		return err
 	})
-	if err != nil {
-		return fmt.Errorf("keep sheet: %w", err)
-	}
-	return nil
+	return failed("keep sheet", err)
 }
 
 // WaitingSheet is the sheet that a person dropped; ok is false when it is not there, or has waited too long.
@@ -35,22 +31,20 @@ func (db *DB) WaitingSheet(ctx context.Context, id string, by message.Person) (s
 	s = usage.WaitingSheet{ID: id, By: by}
 	err = queryRow(ctx, db.engine,
 		`SELECT file, content FROM waiting_sheets WHERE id = $1 AND tenant = $2 AND person = $3 AND kept >= $4`,
-		[]any{id, by.Tenant, by.Object, micros(db.Now().Add(-usage.WaitingTime))}, &s.File, &s.Content)
+		[]any{id, by.Tenant, by.Object, db.Now().Add(-usage.WaitingTime)}, &s.File, &s.Content)
 	if errors.Is(err, ErrNotFound) {
 		return usage.WaitingSheet{}, false, nil
 	}
 	if err != nil {
-		return usage.WaitingSheet{}, false, fmt.Errorf("read waiting sheet: %w", err)
+		return usage.WaitingSheet{}, false, failed("read waiting sheet", err)
 	}
 	return s, true, nil
 }
 
 // ForgetSheet removes a sheet that waits no more.
 func (db *DB) ForgetSheet(ctx context.Context, id string) error {
-	if _, err := db.engine.exec(ctx, `DELETE FROM waiting_sheets WHERE id = $1`, id); err != nil {
-		return fmt.Errorf("forget sheet: %w", err)
-	}
-	return nil
+	_, err := db.exec(ctx, "forget sheet", `DELETE FROM waiting_sheets WHERE id = $1`, id)
+	return err
 }
 
 // usageRules end what waits for a person, what is sent to a person who is not there any more, and who imported what.

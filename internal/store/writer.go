@@ -90,18 +90,20 @@ func (w *writer) close() error {
 
 // exec runs one statement, which is its own transaction.
 func (w *writer) exec(ctx context.Context, query string, args ...any) (int64, error) { //nolint:unparam // an engine is asked for the count
-	if err := checkArgs(args); err != nil {
+	args, err := stored(args)
+	if err != nil {
 		return 0, err
 	}
 	j := &job{query: query, args: args, done: make(chan struct{})}
-	err := w.submit(ctx, j)
+	err = w.submit(ctx, j)
 	return j.changed, err
 }
 
 // soon is exec for what nobody waits for: it goes along with the next commit, and makes one of its own only when none
 // comes within shareTime.
 func (w *writer) soon(ctx context.Context, query string, args ...any) (int64, error) {
-	if err := checkArgs(args); err != nil {
+	args, err := stored(args)
+	if err != nil {
 		return 0, err
 	}
 	j := &job{query: query, args: args, done: make(chan struct{}), patient: true}
@@ -120,7 +122,7 @@ func (w *writer) soon(ctx context.Context, query string, args ...any) (int64, er
 		return j.changed, j.err
 	}
 	own := &job{query: query, args: args, done: make(chan struct{}), patient: true}
-	err := w.submit(ctx, own)
+	err = w.submit(ctx, own)
 	return own.changed, err
 }
 
@@ -265,7 +267,7 @@ func next(jobs chan *job) *job {
 func (w *writer) do(j *job) error {
 	if j.fn == nil {
 		// The statement has no constraint to break, so an error is the disk's or the file's.
-		n, err := execOn(context.Background(), w, j.query, j.args)
+		n, err := execStored(context.Background(), w, j.query, j.args)
 		j.changed = n
 		return err
 	}
