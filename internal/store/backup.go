@@ -42,29 +42,25 @@ func newFile(path string, fill func() error) error {
 }
 
 // checkBackup looks whether a file is a whole database that this program can take over.
-func checkBackup(ctx context.Context, path string) (err error) {
+func checkBackup(ctx context.Context, path string) error {
 	if info, err := os.Stat(path); err != nil {
 		return err
 	} else if info.Size() == 0 {
 		return fmt.Errorf("%s is empty", path)
 	}
-	db, err := sql.Open("sqlite", lookDSN(path))
-	if err != nil {
-		return err // unreachable: the driver parses the DSN when it connects
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	var said string
-	if err := db.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&said); err != nil || said != "ok" {
-		return fmt.Errorf("%s is damaged or no backup of kjernebot: %w", path, errors.Join(err, errors.New(said)))
-	}
-	s, err := schemaOf(ctx, db, "sqlite")
-	if err != nil {
-		return err
-	}
-	if s.have == 0 {
-		return fmt.Errorf("%s is no backup of kjernebot", path)
-	}
-	return s.check(options{})
+	return withFile(lookDSN(path), func(db *sql.DB) error {
+		if err := whole(ctx, db); err != nil {
+			return fmt.Errorf("%s is damaged or no backup of kjernebot: %w", path, err)
+		}
+		s, err := schemaOf(ctx, db, "sqlite")
+		if err == nil && s.have == 0 {
+			err = fmt.Errorf("%s is no backup of kjernebot", path)
+		}
+		if err != nil {
+			return err
+		}
+		return s.check(options{})
+	})
 }
 
 // Restored is what Restore did.
@@ -124,24 +120,17 @@ func replaceFile(ctx context.Context, path, backup string) (old string, err erro
 // unused gives an error while another process has the file open: only who is alone may leave write-ahead logging. What
 // is too damaged to tell is taken for unused.
 func unused(ctx context.Context, path string) error {
-	db, err := sql.Open("sqlite", fileURL(path)+"?_pragma=busy_timeout(1000)")
-	if err != nil {
-		return err // unreachable: the driver parses the DSN when it connects
-	}
-	defer func() { _ = db.Close() }()
-	var mode string
-	err = db.QueryRowContext(ctx, `PRAGMA journal_mode(DELETE)`).Scan(&mode)
-	if err == nil && mode != "delete" || isBusy(err) {
-		return errInUse
-	}
-	return nil
-}
-
-// isBusy reports that another connection has the database.
-func isBusy(err error) bool {
-	var failed *driver.Error
-	const busy, locked = 5, 6
-	return errors.As(err, &failed) && (failed.Code()&0xff == busy || failed.Code()&0xff == locked)
+	return withFile(fileURL(path)+"?_pragma=busy_timeout(1000)", func(db *sql.DB) error {
+		var mode string
+		err := db.QueryRowContext(ctx, `PRAGMA journal_mode(DELETE)`).Scan(&mode)
+		var failed *driver.Error
+		const busy, locked = 5, 6
+		if err == nil && mode != "delete" ||
+			errors.As(err, &failed) && (failed.Code()&0xff == busy || failed.Code()&0xff == locked) {
+			return errInUse
+		}
+		return nil
+	})
 }
 
 // errInUse: a database that others use is not replaced.

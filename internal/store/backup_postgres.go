@@ -16,25 +16,21 @@ import (
 )
 
 // backup copies every table, as it stands at one moment, to an SQLite database of the same schema.
-func (p *postgres) backup(ctx context.Context, path string) (err error) {
+func (p *postgres) backup(ctx context.Context, path string) error {
 	s, err := schemaOf(ctx, p.db, "postgres")
 	if err != nil {
 		return err
 	}
-	to, err := sql.Open("sqlite", fileURL(path)+"?_pragma=synchronous(FULL)")
-	if err != nil {
-		return err // unreachable: the driver parses the DSN when it connects
-	}
-	to.SetMaxOpenConns(1)
-	defer func() { err = errors.Join(err, to.Close()) }()
-	if err := migrateUp(ctx, to, "sqlite", s.have); err != nil {
-		return err
-	}
-	tables, err := tablesOf(ctx, to)
-	if err != nil {
-		return err
-	}
-	return copyAll(ctx, p.db, to, tables, "")
+	return withFile(fileURL(path)+"?_pragma=synchronous(FULL)", func(to *sql.DB) error {
+		if err := migrateUp(ctx, to, "sqlite", s.have); err != nil {
+			return err
+		}
+		tables, err := tablesOf(ctx, to)
+		if err != nil {
+			return err
+		}
+		return copyAll(ctx, p.db, to, tables, "")
+	})
 }
 
 // copyTable puts the rows of a table in the place of those of another database's table of that name.
@@ -51,33 +47,23 @@ func copyTable(ctx context.Context, from, to *sql.Tx, table, overriding string) 
 	if err != nil {
 		return err
 	}
-	insert := `INSERT INTO ` + table + ` (` + strings.Join(columns, ", ") + `) ` + overriding + ` VALUES `
-	many := max(1, insertRows*8/len(columns)) // rows a statement
-	var args []any
-	flush := func() error {
-		if len(args) == 0 {
-			return nil
-		}
-		_, err := to.ExecContext(ctx, insert+valuesOf(len(args)/len(columns), len(columns)), args...)
-		args = args[:0]
-		return err
+	copies := &manyRows{into: table + ` (` + strings.Join(columns, ", ") + `) ` + overriding,
+		exec: func(ctx context.Context, query string, args ...any) (int64, error) {
+			return execOn(ctx, to, query, args)
+		}}
+	row, into := make([]any, len(columns)), make([]any, len(columns))
+	for i := range row {
+		into[i] = &row[i]
 	}
 	for rows.Next() {
-		row := make([]any, len(columns))
-		into := make([]any, len(columns))
-		for i := range row {
-			into[i] = &row[i]
-		}
 		if err := rows.Scan(into...); err != nil {
 			return err
 		}
-		if args = append(args, row...); len(args) >= many*len(columns) {
-			if err := flush(); err != nil {
-				return err
-			}
+		if err := copies.add(ctx, row...); err != nil {
+			return err
 		}
 	}
-	return errors.Join(rows.Err(), flush())
+	return errors.Join(rows.Err(), copies.flush(ctx))
 }
 
 // replace puts a backup in the place of the database.
@@ -172,7 +158,7 @@ func quiet(ctx context.Context, dsn string) error {
 
 // replaceRows puts the rows of a backup in the place of those of a PostgreSQL, in one transaction. A backup of an
 // earlier schema is brought up to date on the way.
-func replaceRows(ctx context.Context, dsn, backup string) (err error) {
+func replaceRows(ctx context.Context, dsn, backup string) error {
 	if err := checkBackup(ctx, backup); err != nil {
 		return err
 	}
@@ -183,7 +169,7 @@ func replaceRows(ctx context.Context, dsn, backup string) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	defer os.RemoveAll(dir)
 	current := filepath.Join(dir, "backup.db")
 	if err := copyWhole(backup, current); err != nil {
 		return err
@@ -191,21 +177,18 @@ func replaceRows(ctx context.Context, dsn, backup string) (err error) {
 	if err := migrateSQLite(ctx, current, options{}); err != nil {
 		return err
 	}
-	source, err := sql.Open("sqlite", lookDSN(current))
-	if err != nil {
-		return err // unreachable: the driver parses the DSN when it connects
-	}
-	defer func() { err = errors.Join(err, source.Close()) }()
 	e, err := openPostgres(ctx, dsn, options{conns: 4})
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, e.close()) }()
-	tables, err := tablesOf(ctx, source)
-	if err != nil {
-		return err
-	}
-	return copyAll(ctx, source, e.(*postgres).db, tables, takeIDs)
+	err = withFile(lookDSN(current), func(source *sql.DB) error {
+		tables, err := tablesOf(ctx, source)
+		if err != nil {
+			return err
+		}
+		return copyAll(ctx, source, e.(*postgres).db, tables, takeIDs)
+	})
+	return errors.Join(err, e.close())
 }
 
 // takeIDs lets PostgreSQL take ids that it has not counted itself.

@@ -38,18 +38,15 @@ func (db *DB) Examine(ctx context.Context) (string, error) {
 	return found, err
 }
 
-func (s *sqlite) examine(ctx context.Context) (_ string, err error) {
-	db, err := sql.Open("sqlite", fileURL(s.path)+"?mode=rw&_txlock=immediate&_pragma=busy_timeout(5000)")
+func (s *sqlite) examine(ctx context.Context) (string, error) {
+	err := withFile(fileURL(s.path)+"?mode=rw&_txlock=immediate&_pragma=busy_timeout(5000)", func(db *sql.DB) error {
+		if err := whole(ctx, db); err != nil {
+			return fmt.Errorf("damaged (%w): stop the bot and put the last backup in its place with 'kjernebot restore FILE'",
+				err)
+		}
+		return writeNothing(ctx, db)
+	})
 	if err != nil {
-		return "", err // unreachable: the driver parses the DSN when it connects
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	var said string
-	if err := db.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&said); err != nil || said != "ok" {
-		return "", fmt.Errorf("damaged (%w): stop the bot and put the last backup in its place with 'kjernebot restore FILE'",
-			errors.Join(err, errors.New(said)))
-	}
-	if err := writeNothing(ctx, db); err != nil {
 		return "", err
 	}
 	// A transaction that is undone needs no room, so whether there is some is tried beside it.
@@ -79,6 +76,15 @@ func (p *postgres) examine(ctx context.Context) (string, error) {
 		return "", err
 	}
 	return fmt.Sprintf("writable, its tables up to date, %d of %d connections in use", used, most), nil
+}
+
+// whole gives an error for a damaged file.
+func whole(ctx context.Context, db *sql.DB) error {
+	var said string
+	if err := db.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&said); err != nil || said != "ok" {
+		return errors.Join(err, errors.New(said))
+	}
+	return nil
 }
 
 // writeNothing writes in a transaction that is undone.

@@ -12,7 +12,7 @@ const insertRows = 32
 
 // manyRows inserts many rows with few statements; flush writes the last of them.
 type manyRows struct {
-	tx         *Tx
+	exec       func(ctx context.Context, query string, args ...any) (int64, error)
 	into       string // the table with its columns
 	onConflict string // the statement's end, "" for none
 	args       []any
@@ -20,7 +20,7 @@ type manyRows struct {
 }
 
 func (tx *Tx) manyRows(into, onConflict string) *manyRows {
-	return &manyRows{tx: tx, into: into, onConflict: onConflict}
+	return &manyRows{exec: tx.exec, into: into, onConflict: onConflict}
 }
 
 // add takes the values of one row, and writes those taken when there are enough.
@@ -38,7 +38,7 @@ func (r *manyRows) flush(ctx context.Context) error {
 	if len(r.args) == 0 {
 		return nil
 	}
-	_, err := r.tx.exec(ctx, "INSERT INTO "+r.into+" VALUES "+valuesOf(len(r.args)/r.columns, r.columns)+" "+r.onConflict,
+	_, err := r.exec(ctx, "INSERT INTO "+r.into+" VALUES "+valuesOf(len(r.args)/r.columns, r.columns)+" "+r.onConflict,
 		r.args...)
 	r.args = r.args[:0]
 	return err

@@ -6,7 +6,6 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -50,6 +49,18 @@ func schemaOf(ctx context.Context, db *sql.DB, folder string) (schema, error) {
 	return s, nil
 }
 
+// migrate has up bring the schema up to date, when that is to be done and there is something to do.
+func migrate(ctx context.Context, db *sql.DB, folder string, o options, up func(schema) error) error {
+	s, err := schemaOf(ctx, db, folder)
+	if err == nil {
+		err = s.check(o)
+	}
+	if err != nil || o.look || s.have == s.want {
+		return err
+	}
+	return up(s)
+}
+
 // check tells what is wrong with a schema for somebody who opens the database so.
 func (s schema) check(o options) error {
 	switch {
@@ -90,21 +101,12 @@ func migrateUp(ctx context.Context, db *sql.DB, folder string, version int64) er
 
 // tablesOf lists the tables of an SQLite database that hold what the program keeps.
 func tablesOf(ctx context.Context, db *sql.DB) ([]string, error) {
-	rows, err := db.QueryContext(ctx,
-		`SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\'`)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = rows.Close() }()
 	var all []string
-	for rows.Next() {
-		var name string
-		if err := rows.Scan(&name); err != nil {
-			return nil, err
-		}
-		all = append(all, name)
-	}
-	all = slices.DeleteFunc(all, func(name string) bool { return name == "goose_db_version" })
-	slices.Sort(all)
-	return all, rows.Err()
+	err := queryOn(ctx, db, `SELECT name FROM sqlite_master
+		WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\' AND name <> 'goose_db_version' ORDER BY name`, nil,
+		func(scan func(...any) error) error {
+			all = append(all, "")
+			return scan(&all[len(all)-1])
+		})
+	return all, err
 }

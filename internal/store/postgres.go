@@ -66,27 +66,21 @@ func openPostgres(ctx context.Context, dsn string, o options) (engine, error) {
 func migratePostgres(ctx context.Context, db *sql.DB, o options) error {
 	ctx, cancel := context.WithTimeout(ctx, migrateLimit)
 	defer cancel()
-	s, err := schemaOf(ctx, db, "postgres")
-	if err == nil {
-		err = s.check(o)
-	}
-	if err != nil || o.look || s.have == s.want {
+	return migrate(ctx, db, "postgres", o, func(schema) error {
+		conn, err := db.Conn(ctx)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = conn.Close() }() // gives it back to the pool
+		if _, err := conn.ExecContext(ctx, `SELECT pg_advisory_lock($1)`, migrateLock); err != nil {
+			return fmt.Errorf("wait for the replica that migrates: %w", err)
+		}
+		if err := migrateUp(ctx, db, "postgres", 0); err != nil {
+			return err // the pool is closed with the error, and the lock with it
+		}
+		_, err = conn.ExecContext(ctx, `SELECT pg_advisory_unlock($1)`, migrateLock)
 		return err
-	}
-	conn, err := db.Conn(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = conn.Close() }() // gives it back to the pool
-	if _, err := conn.ExecContext(ctx, `SELECT pg_advisory_lock($1)`, migrateLock); err != nil {
-		return fmt.Errorf("wait for the replica that migrates: %w", err)
-	}
-	if err := migrateUp(ctx, db, "postgres", 0); err != nil {
-		// The pool is closed with the error, and the lock with it.
-		return err
-	}
-	_, err = conn.ExecContext(ctx, `SELECT pg_advisory_unlock($1)`, migrateLock)
-	return err
+	})
 }
 
 func (p *postgres) exec(ctx context.Context, query string, args ...any) (n int64, err error) {

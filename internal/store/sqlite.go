@@ -112,6 +112,17 @@ func lookDSN(path string) string {
 	return fileURL(path) + "?mode=ro&_pragma=busy_timeout(" + strconv.FormatInt(sqliteLimit.Milliseconds(), 10) + ")"
 }
 
+// withFile opens a database file for a moment.
+func withFile(dsn string, do func(*sql.DB) error) (err error) {
+	db, err := sql.Open("sqlite", dsn)
+	if err != nil {
+		return err // unreachable: the driver parses the DSN when it connects
+	}
+	db.SetMaxOpenConns(1)
+	defer func() { err = errors.Join(err, db.Close()) }()
+	return do(db)
+}
+
 func fileURL(path string) string {
 	return "file:" + (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()
 }
@@ -135,54 +146,42 @@ func makeFile(path string) error {
 // migrateSQLite brings the schema up to date, with a copy of the file from before. Another process may do the same at
 // the same moment: each migration is one transaction, so the loser finds its table there, fails, and sees at the next
 // look that there is nothing to do.
-func migrateSQLite(ctx context.Context, path string, o options) (err error) {
+func migrateSQLite(ctx context.Context, path string, o options) error {
 	dsn := sqliteDSN(path, "synchronous(FULL)")
 	if o.look || o.keep {
 		dsn = lookDSN(path) // there is nothing to be done but to check
 	}
-	db, err := sql.Open("sqlite", dsn)
-	if err != nil {
-		return err // unreachable: the driver parses the DSN when it connects
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	s, err := schemaOf(ctx, db, "sqlite")
-	if err == nil {
-		err = s.check(o)
-	}
-	if err != nil || o.look || s.have == s.want {
-		return err
-	}
-	if s.have > 0 {
-		if err := copyBefore(ctx, path, s); err != nil {
-			return fmt.Errorf("copy before the schema is brought up to date: %w", err)
-		}
-	}
-	for range migrateTries {
-		if err = migrateUp(ctx, db, "sqlite", 0); err == nil || ctx.Err() != nil {
-			break
-		}
-	}
-	if err == nil {
-		shrinkable(ctx, db)
-	}
-	return err
+	return withFile(dsn, func(db *sql.DB) error {
+		return migrate(ctx, db, "sqlite", o, func(s schema) error {
+			if s.have > 0 {
+				if err := copyBefore(ctx, path, s); err != nil {
+					return fmt.Errorf("copy before the schema is brought up to date: %w", err)
+				}
+			}
+			var err error
+			for range migrateTries {
+				if err = migrateUp(ctx, db, "sqlite", 0); err == nil || ctx.Err() != nil {
+					break
+				}
+			}
+			if err == nil {
+				shrinkable(ctx, db)
+			}
+			return err
+		})
+	})
 }
 
 // shrinkable lets the file become shorter when rows are removed. That a file cannot be made so, because others use it,
 // is no harm: it tries again with the next migration.
 func shrinkable(ctx context.Context, db *sql.DB) {
-	conn, err := db.Conn(ctx)
-	if err != nil {
-		return
-	}
-	defer func() { _ = conn.Close() }()
 	const incremental = 2
 	var mode int
-	if conn.QueryRowContext(ctx, `PRAGMA auto_vacuum`).Scan(&mode) != nil || mode == incremental {
+	if db.QueryRowContext(ctx, `PRAGMA auto_vacuum`).Scan(&mode) != nil || mode == incremental {
 		return
 	}
-	if _, err := conn.ExecContext(ctx, `PRAGMA auto_vacuum = INCREMENTAL`); err == nil {
-		_, _ = conn.ExecContext(ctx, `VACUUM`)
+	if _, err := db.ExecContext(ctx, `PRAGMA auto_vacuum = INCREMENTAL`); err == nil {
+		_, _ = db.ExecContext(ctx, `VACUUM`)
 	}
 }
 
@@ -271,12 +270,10 @@ func (s *sqlite) backup(ctx context.Context, path string) error {
 
 // vacuumInto writes a consistent copy of a database to an empty file.
 func vacuumInto(ctx context.Context, from, path string) error {
-	db, err := sql.Open("sqlite", lookDSN(from))
-	if err != nil {
-		return err // unreachable: the driver parses the DSN when it connects
-	}
-	_, err = db.ExecContext(ctx, `VACUUM INTO $1`, path)
-	return errors.Join(err, db.Close())
+	return withFile(lookDSN(from), func(db *sql.DB) error {
+		_, err := db.ExecContext(ctx, `VACUUM INTO $1`, path)
+		return err
+	})
 }
 
 func (s *sqlite) someRows(table, keys, condition string, most int) string {
@@ -288,26 +285,20 @@ const giveBackPages = 200
 
 // giveBack shortens the file by what is free in it, a little at a time, and the log of changes beside it.
 func (s *sqlite) giveBack(ctx context.Context) error {
-	for {
+	const freePages = `SELECT freelist_count FROM pragma_freelist_count`
+	var free, was int64
+	err := queryRow(ctx, s, freePages, nil, &free)
+	// What does not get less is a file of an earlier version, which keeps its free pages for itself.
+	for was = free + 1; err == nil && free >= giveBackPages && free < was; {
 		began := time.Now()
-		var free int64
-		if err := queryRow(ctx, s, `SELECT freelist_count FROM pragma_freelist_count`, nil, &free); err != nil ||
-			free < giveBackPages {
-			break
-		}
 		if _, err := s.exec(ctx, `PRAGMA incremental_vacuum(`+strconv.Itoa(giveBackPages)+`)`); err != nil {
 			return err
 		}
-		var left int64
-		if err := queryRow(ctx, s, `SELECT freelist_count FROM pragma_freelist_count`, nil, &left); err != nil ||
-			left >= free {
-			break // a file of an earlier version, which keeps its free pages for itself
+		if err := rest(ctx, began); err != nil {
+			return err
 		}
-		select {
-		case <-time.After(max(purgeRest, purgeShare*time.Since(began))):
-		case <-ctx.Done():
-			return ctx.Err()
-		}
+		was = free
+		err = queryRow(ctx, s, freePages, nil, &free)
 	}
 	_ = s.beside(ctx, emptyLog) // whoever reads just now keeps the log for the next time
 	return ctx.Err()
@@ -321,13 +312,14 @@ func (s *sqlite) scrub(ctx context.Context) error { return s.beside(ctx, `VACUUM
 
 // beside runs statements on a connection of their own, outside the writer's transactions.
 func (s *sqlite) beside(ctx context.Context, statements ...string) error {
-	db, err := sql.Open("sqlite", fileURL(s.path)+"?mode=rw&_pragma=busy_timeout(5000)")
-	for _, statement := range statements {
-		if err == nil {
-			_, err = db.ExecContext(ctx, statement)
+	return withFile(fileURL(s.path)+"?mode=rw&_pragma=busy_timeout(5000)", func(db *sql.DB) (err error) {
+		for _, statement := range statements {
+			if err == nil {
+				_, err = db.ExecContext(ctx, statement)
+			}
 		}
-	}
-	return errors.Join(err, db.Close())
+		return err
+	})
 }
 
 // asJSON lists the columns, for the engine has no word for a whole row.
