@@ -24,8 +24,9 @@ const (
 	sqliteLimit = 5 * time.Second
 	// sqliteReaders is how many reads run at the same time. Each connection keeps 1 MB of pages.
 	sqliteReaders = 8
-	// migrateTries: two processes that make the same file at once get in each other's way at most once a migration.
+	// migrateTries: processes that make the same file at once get in each other's way, migratePause is for the other.
 	migrateTries = 5
+	migratePause = 100 * time.Millisecond
 )
 
 // sqlite is the engine in a file: one connection that writes, a pool that reads.
@@ -144,32 +145,40 @@ func makeFile(path string) error {
 }
 
 // migrateSQLite brings the schema up to date, with a copy of the file from before. Another process may do the same at
-// the same moment: each migration is one transaction, so the loser finds its table there, fails, and sees at the next
-// look that there is nothing to do.
+// the same moment: each migration is one transaction, so the loser finds its table or its copy there, fails, and sees at
+// the next look that there is nothing to do.
 func migrateSQLite(ctx context.Context, path string, o options) error {
 	dsn := sqliteDSN(path, "synchronous(FULL)")
 	if o.look || o.keep {
 		dsn = lookDSN(path) // there is nothing to be done but to check
 	}
 	return withFile(dsn, func(db *sql.DB) error {
-		return migrate(ctx, db, "sqlite", o, func(s schema) error {
-			if s.have > 0 {
-				if err := copyBefore(ctx, path, s); err != nil {
-					return fmt.Errorf("copy before the schema is brought up to date: %w", err)
-				}
+		for tries := 1; ; tries++ {
+			begun := false
+			err := migrate(ctx, db, "sqlite", o, func(s schema) error {
+				begun = true
+				return upgrade(ctx, db, path, s)
+			})
+			if err == nil || !begun || tries == migrateTries || ctx.Err() != nil {
+				return err
 			}
-			var err error
-			for range migrateTries {
-				if err = migrateUp(ctx, db, "sqlite", 0); err == nil || ctx.Err() != nil {
-					break
-				}
-			}
-			if err == nil {
-				shrinkable(ctx, db)
-			}
-			return err
-		})
+			time.Sleep(migratePause)
+		}
 	})
+}
+
+// upgrade copies the file as it is and brings it up to date.
+func upgrade(ctx context.Context, db *sql.DB, path string, s schema) error {
+	if s.have > 0 {
+		if err := copyBefore(ctx, path, s); err != nil {
+			return fmt.Errorf("copy before the schema is brought up to date: %w", err)
+		}
+	}
+	err := migrateUp(ctx, db, "sqlite", 0)
+	if err == nil {
+		shrinkable(ctx, db)
+	}
+	return err
 }
 
 // shrinkable lets the file become shorter when rows are removed. That a file cannot be made so, because others use it,
