@@ -2,8 +2,9 @@ package bot
 
 import (
 	"context"
-	"sync"
 	"time"
+
+	lru "github.com/hashicorp/golang-lru/v2"
 
 	"kjernebot/bot/message"
 )
@@ -18,10 +19,8 @@ const (
 // addresses keeps the AddressBook from being written on every message: an address is stored when something about it
 // changed, and once an hour to say that it is still good.
 type addresses struct {
-	book AddressBook
-
-	mu     sync.Mutex
-	stored map[addressKey]message.Conversation
+	book   AddressBook
+	stored *lru.Cache[addressKey, message.Conversation]
 }
 
 type addressKey struct {
@@ -30,14 +29,16 @@ type addressKey struct {
 }
 
 func newAddresses(book AddressBook) *addresses {
-	return &addresses{book: book, stored: map[addressKey]message.Conversation{}}
+	stored, err := lru.New[addressKey, message.Conversation](maxAddresses)
+	if err != nil {
+		panic(err) // unreachable: the size is positive
+	}
+	return &addresses{book: book, stored: stored}
 }
 
 // fresh reports whether the address is stored just so.
 func (a *addresses) fresh(c message.Conversation) bool {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	known, ok := a.stored[addressKey{c.Tenant, c.ID}]
+	known, ok := a.stored.Get(addressKey{c.Tenant, c.ID})
 	if !ok || c.Seen.Sub(known.Seen) > addressAge {
 		return false
 	}
@@ -50,22 +51,15 @@ func (a *addresses) remember(ctx context.Context, c message.Conversation) error 
 	if a.fresh(c) {
 		return nil
 	}
-	if err := a.book.Remember(ctx, c); err != nil {
-		return err
+	err := a.book.Remember(ctx, c)
+	if err == nil {
+		a.stored.Add(addressKey{c.Tenant, c.ID}, c)
 	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if len(a.stored) >= maxAddresses {
-		clear(a.stored) // costs one write a conversation, and is rare
-	}
-	a.stored[addressKey{c.Tenant, c.ID}] = c
-	return nil
+	return err
 }
 
 // forget removes the address here and in the book.
 func (a *addresses) forget(ctx context.Context, tenant message.TenantID, id message.ConversationID) error {
-	a.mu.Lock()
-	delete(a.stored, addressKey{tenant, id})
-	a.mu.Unlock()
+	a.stored.Remove(addressKey{tenant, id})
 	return a.book.Forget(ctx, tenant, id)
 }

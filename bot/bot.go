@@ -108,7 +108,7 @@ func New(lg *slog.Logger, opts Options) (*Bot, error) {
 	b := &Bot{
 		lg: lg, refusals: refusals{lg: lg}, services: services, appID: opts.AppID, sender: opts.Sender,
 		ledger: newSteadyLedger(lg, opts.Ledger), handler: opts.Handler, addresses: newAddresses(opts.Addresses),
-		apology: opts.Apology, observe: opts.Observe, seal: opts.Seal, now: opts.Now, asides: opts.Asides,
+		apology: opts.Apology, observe: opts.Observe, seal: opts.Seal, now: clockOr(opts.Now), asides: opts.Asides,
 		tenants: map[message.TenantID]bool{},
 		adapter: core.BotFrameworkAdapter{
 			AdapterSetting: core.AdapterSetting{AppID: opts.AppID,
@@ -124,9 +124,6 @@ func New(lg *slog.Logger, opts Options) (*Bot, error) {
 	}
 	if b.observe == nil {
 		b.observe = func(Observation) {}
-	}
-	if b.now == nil {
-		b.now = time.Now
 	}
 	return b, nil
 }

@@ -58,13 +58,10 @@ func NewConnector(lg *slog.Logger, opts ConnectorOptions) (*Connector, error) {
 	}
 	c := &Connector{
 		lg: lg, token: opts.Token, allowed: allowed, botID: opts.BotID,
-		transport: connectorTransport(opts.Transport), seal: opts.Seal, observe: opts.Observe, now: opts.Now,
+		transport: connectorTransport(opts.Transport), seal: opts.Seal, observe: opts.Observe, now: clockOr(opts.Now),
 	}
 	if c.observe == nil {
 		c.observe = func(string, int, time.Duration) {}
-	}
-	if c.now == nil {
-		c.now = time.Now
 	}
 	return c, nil
 }

@@ -75,10 +75,7 @@ func (k *signingKey) endorses(channel string) bool { return slices.Contains(k.en
 
 // NewKeySet makes an empty set. It fetches nothing before Run, Refresh or the first token.
 func NewKeySet(lg *slog.Logger, opts KeySetOptions) *KeySet {
-	k := &KeySet{lg: lg, url: opts.MetadataURL, now: opts.Now, nudge: make(chan struct{}, 1)}
-	if k.now == nil {
-		k.now = time.Now
-	}
+	k := &KeySet{lg: lg, url: opts.MetadataURL, now: clockOr(opts.Now), nudge: make(chan struct{}, 1)}
 	k.client = keyClient(opts.HTTP)
 	return k
 }

@@ -36,10 +36,7 @@ type Seal struct {
 
 // NewSeal makes a Seal of a secret of at least 32 bytes that all replicas share. now is nil for time.Now.
 func NewSeal(master []byte, now func() time.Time) *Seal {
-	if now == nil {
-		now = time.Now
-	}
-	return &Seal{master: master, now: now}
+	return &Seal{master: master, now: clockOr(now)}
 }
 
 // monthKey is the key of a month.

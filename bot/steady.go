@@ -11,9 +11,8 @@ import (
 )
 
 const (
-	// claimTime is how long a turn tries to store its claim, claimPause the first pause between two tries.
-	claimTime  = 2 * time.Second
-	claimPause = 50 * time.Millisecond
+	// claimTime is how long a turn waits for its claim to be stored; the storage tries as often as helps.
+	claimTime = 2 * time.Second
 	// outageTime is the same while claims are kept in memory, and how long looking up an earlier answer may take then.
 	outageTime = 250 * time.Millisecond
 	// maxHeld bounds the claims in memory; at 400 bytes each this is 4 MB. The oldest is forgotten: Teams delivers a
@@ -72,7 +71,9 @@ func (s *steadyLedger) take(ctx context.Context, key message.TurnKey) (bool, err
 		return false, nil
 	}
 	at := s.stamp()
-	first, err := s.insist(ctx, key, at)
+	limited, cancel := s.patience(ctx)
+	first, err := s.Claim(limited, key, at)
+	cancel()
 	if err == nil || ctx.Err() != nil {
 		return first, err
 	}
@@ -83,17 +84,6 @@ func (s *steadyLedger) take(ctx context.Context, key message.TurnKey) (bool, err
 	}
 	s.hold(key, heldClaim{at: at}, err)
 	return true, nil
-}
-
-// insist claims again and again for a while.
-func (s *steadyLedger) insist(ctx context.Context, key message.TurnKey, at time.Time) (first bool, err error) {
-	ctx, cancel := s.patience(ctx)
-	defer cancel()
-	for pause := claimPause; ; pause *= 2 {
-		if first, err = s.Claim(ctx, key, at); err == nil || !sleep(ctx, pause, 0) {
-			return first, err
-		}
-	}
 }
 
 // patience bounds the wait for the storage: it is short while the storage is known to be ill, and always leaves time to

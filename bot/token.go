@@ -99,12 +99,9 @@ func NewTokenSource(lg *slog.Logger, opts TokenOptions) (*TokenSource, error) {
 	if u.Scheme != "https" && (u.Scheme != "http" || !loopbackHost(u.Hostname())) {
 		return nil, errors.New("token source: token URL must be https")
 	}
-	s := &TokenSource{lg: lg, credential: opts.Credential, transport: opts.Transport, now: opts.Now}
+	s := &TokenSource{lg: lg, credential: opts.Credential, transport: opts.Transport, now: clockOr(opts.Now)}
 	if s.transport == nil {
 		s.transport = tokenTransport()
-	}
-	if s.now == nil {
-		s.now = time.Now
 	}
 	s.target = credential.Target{Endpoint: endpoint, AppID: opts.AppID, Transport: s.transport, Now: s.now}
 	return s, nil

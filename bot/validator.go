@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
+	lru "github.com/hashicorp/golang-lru/v2"
 	"github.com/infracloudio/msbotbuilder-go/connector/auth"
 	"github.com/infracloudio/msbotbuilder-go/schema"
 )
@@ -38,8 +39,13 @@ type Validator struct {
 	keys   *KeySet
 	now    func() time.Time
 	method *jwt.SigningMethodRSA
-	known  *tokenCache
+	// known are tokens whose signature and fixed claims were right, by their hash. Only good tokens get in, so strangers
+	// cannot fill it; time and key are checked again on every use.
+	known *lru.Cache[[sha256.Size]byte, *Token]
 }
+
+// knownTokens is how many verified tokens are remembered. Teams uses one for an hour or so for each service URL.
+const knownTokens = 1024
 
 var _ auth.TokenValidator = (*Validator)(nil)
 
@@ -51,13 +57,18 @@ func NewValidator(opts ValidatorOptions) (*Validator, error) {
 	if opts.Keys == nil {
 		return nil, errors.New("validator: no keys")
 	}
-	v := &Validator{
-		appID: opts.AppID, keys: opts.Keys, now: opts.Now, method: jwt.SigningMethodRS256, known: newTokenCache(),
+	known, err := lru.New[[sha256.Size]byte, *Token](knownTokens)
+	return &Validator{
+		appID: opts.AppID, keys: opts.Keys, now: clockOr(opts.Now), method: jwt.SigningMethodRS256, known: known,
+	}, err
+}
+
+// clockOr is the clock that was given, or the machine's.
+func clockOr(now func() time.Time) func() time.Time {
+	if now == nil {
+		return time.Now
 	}
-	if v.now == nil {
-		v.now = time.Now
-	}
-	return v, nil
+	return now
 }
 
 // Verify checks the value of an Authorization header: form, signature, issuer, audience and time. It may wait for
@@ -68,7 +79,7 @@ func (v *Validator) Verify(ctx context.Context, authHeader string) (*Token, erro
 		return nil, err
 	}
 	sum := sha256.Sum256([]byte(raw))
-	if t := v.known.get(sum, v.keys); t != nil {
+	if t := v.remembered(sum); t != nil {
 		if err := v.inTime(t.claims); err != nil {
 			return nil, err
 		}
@@ -78,8 +89,26 @@ func (v *Validator) Verify(ctx context.Context, authHeader string) (*Token, erro
 	if err != nil {
 		return nil, err
 	}
-	v.known.put(sum, t, v.now())
+	v.known.Add(sum, t)
 	return t, nil
+}
+
+// remembered returns a token that was verified before, nil when it was not or when its key is no longer held.
+func (v *Validator) remembered(sum [sha256.Size]byte) *Token {
+	t, ok := v.known.Get(sum)
+	if !ok {
+		return nil
+	}
+	switch key := v.keys.current(t.key); key {
+	case t.key:
+	case nil:
+		v.known.Remove(sum)
+		return nil
+	default: // the same key, fetched anew: what it may sign for can have changed
+		t = &Token{claims: t.claims, key: key}
+		v.known.Add(sum, t)
+	}
+	return t
 }
 
 // AuthenticateRequest is Verify and Token.Matches in one, as msbotbuilder-go's adapter calls it. Credentials of

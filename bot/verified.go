@@ -1,10 +1,7 @@
 package bot
 
 import (
-	"crypto/sha256"
 	"fmt"
-	"sync"
-	"time"
 
 	"github.com/infracloudio/msbotbuilder-go/connector/auth"
 )
@@ -79,66 +76,4 @@ func lower(c byte) byte {
 		return c + 'a' - 'A'
 	}
 	return c
-}
-
-// knownTokens is how many verified tokens are remembered. Teams uses one for an hour or so for each service URL.
-const knownTokens = 1024
-
-// tokenCache remembers tokens whose signature and fixed claims were right, by their hash. Only good tokens get in,
-// so strangers cannot fill it; time and key are checked again on every use.
-type tokenCache struct {
-	mu     sync.RWMutex
-	tokens map[[sha256.Size]byte]*Token
-}
-
-func newTokenCache() *tokenCache {
-	return &tokenCache{tokens: make(map[[sha256.Size]byte]*Token)}
-}
-
-// get returns a token that was verified before, nil when it was not or when its key is no longer held.
-func (c *tokenCache) get(sum [sha256.Size]byte, keys *KeySet) *Token {
-	c.mu.RLock()
-	t := c.tokens[sum]
-	c.mu.RUnlock()
-	if t == nil {
-		return nil
-	}
-	key := keys.current(t.key)
-	if key == t.key {
-		return t
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if key == nil {
-		delete(c.tokens, sum)
-		return nil
-	}
-	// The same key, fetched anew: what it may sign for can have changed.
-	t = &Token{claims: t.claims, key: key}
-	c.tokens[sum] = t
-	return t
-}
-
-// put remembers a verified token. When there is no room the expired ones go, and if none are, any one.
-func (c *tokenCache) put(sum [sha256.Size]byte, t *Token, now time.Time) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if len(c.tokens) >= knownTokens {
-		c.makeRoom(now)
-	}
-	c.tokens[sum] = t
-}
-
-func (c *tokenCache) makeRoom(now time.Time) {
-	for sum, t := range c.tokens {
-		if now.After(time.Unix(int64(t.claims.Expires), 0).Add(clockSkew)) {
-			delete(c.tokens, sum)
-		}
-	}
-	for sum := range c.tokens {
-		if len(c.tokens) < knownTokens {
-			return
-		}
-		delete(c.tokens, sum)
-	}
 }
