@@ -29,7 +29,8 @@ func (c chain) mistyped(i, end int) (Kind, bool) {
 		return kind, ok && known && (whole || usual(c.shape(i, end))) && c.named(i, end)
 	case numberLength:
 		kind, ok := identify(&d)
-		return kind, ok && (whole || alone(c.shape(i, end))) && c.named(i, end)
+		shape := c.shape(i, end)
+		return kind, ok && (whole || shape == 9 || usual(shape)) && c.named(i, end)
 	case dufLength:
 		if dufYear(&d) && whole && c.namedJustBefore(i) {
 			return DUF, true
@@ -37,21 +38,8 @@ func (c chain) mistyped(i, end int) (Kind, bool) {
 		fallthrough
 	default:
 		kind, ok := identify(&d)
-		return kind, ok && whole && c.runs(i, end) <= 2 && c.namedJustBefore(i)
+		return kind, ok && whole && c.shape(i, end) < 100 && c.namedJustBefore(i) // in two runs at most
 	}
-}
-
-// alone reports whether eleven digits in this shape are not a part of more.
-func alone(shape int) bool { return shape == 9 || usual(shape) }
-
-func (c chain) runs(i, end int) int {
-	n := 1
-	for _, d := range c.digits[i+1 : end] {
-		if d.gap != none {
-			n++
-		}
-	}
-	return n
 }
 
 func (c chain) named(i, end int) bool {
@@ -84,22 +72,25 @@ func cued(piece string) bool {
 	return false
 }
 
+// restWords are for the last five digits by themselves.
+var restWords = []string{"personnummer", "personnummeret", "personnr", "pers.nr", "persnr", " pnr"}
+
 // appendSplit finds numbers whose parts have words between them: a date of six
 // digits and then five, and "personnummer" with the five digits alone.
 func appendSplit(hits []Hit, text string, digits []digit) []Hit {
+	c := chain{text: text, digits: digits}
 	for i := range digits {
 		if digits[i].gap == none || !runOf(digits, i, 5) {
 			continue
 		}
 		near := i >= 6 && digits[i].gap == words && digits[i].start()-digits[i-1].end() <= cueBefore
 		if near && runOf(digits, i-6, 6) {
-			c := chain{text: text, digits: digits}
 			if kind, ok := c.number(i-6, i+5); ok {
 				hits = append(hits, c.hit(kind, i-6, i+5))
 			}
 		}
-		if fiveAlone(text[max(0, digits[i].start()-cueBefore):digits[i].start()]) {
-			hits = append(hits, Hit{Kind: Fodselsnummer, Start: digits[i].start(), End: digits[i+4].end()})
+		if calledBefore(c.before(i), restWords) {
+			hits = append(hits, c.hit(Fodselsnummer, i, i+5))
 		}
 	}
 	return hits
@@ -107,27 +98,7 @@ func appendSplit(hits []Hit, text string, digits []digit) []Hit {
 
 // runOf reports whether exactly n digits stand together from i.
 func runOf(digits []digit, i, n int) bool {
-	if i+n > len(digits) || i > 0 && digits[i].gap == none || i+n < len(digits) && digits[i+n].gap == none {
-		return false
-	}
-	for _, d := range digits[i+1 : i+n] {
-		if d.gap != none {
-			return false
-		}
-	}
-	return true
-}
-
-// fiveAlone reports whether a text ends in the word for the last five digits,
-// with nothing but a sign or "er" after it.
-func fiveAlone(before string) bool {
-	before = strings.ToLower(before)
-	before = strings.TrimRight(before, " \t\u00a0:.=-–#(\"'")
-	before = strings.TrimRight(strings.TrimSuffix(strings.TrimSuffix(before, " er"), " is"), " ")
-	for _, cue := range []string{"personnummer", "personnummeret", "personnr", "pers.nr", "persnr", " pnr"} {
-		if strings.HasSuffix(before, cue) {
-			return true
-		}
-	}
-	return false
+	c := chain{digits: digits}
+	apart := func(k int) bool { return k == len(digits) || digits[k].gap != none }
+	return i+n <= len(digits) && (i == 0 || apart(i)) && apart(i+n) && c.shape(i, i+n) == n
 }

@@ -1,6 +1,7 @@
 package privacy
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -172,48 +173,24 @@ func between(r rune) gap {
 	return tight
 }
 
-// decimal returns the value of a digit of any script, and of the raised,
-// lowered and circled ones.
+// otherDigits are raised, lowered and circled, ten of each kind.
+var otherDigits = []rune("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉⓪①②③④⑤⑥⑦⑧⑨⓿❶❷❸❹❺❻❼❽❾")
+
+// decimal returns the value of a digit of any script, and of the raised, lowered and circled ones. Unicode keeps decimal
+// digits in unbroken tens, in order.
 func decimal(r rune) (uint8, bool) {
 	if r < utf8.RuneSelf {
 		return uint8(r - '0'), '0' <= r && r <= '9'
 	}
 	if unicode.Is(unicode.Nd, r) {
-		return decimalOf(r), true
-	}
-	switch {
-	case r == '¹':
-		return 1, true
-	case r == '²' || r == '³':
-		return uint8(r-'²') + 2, true
-	case r == '⁰' || '⁴' <= r && r <= '⁹':
-		return uint8(r - '⁰'), true
-	case '₀' <= r && r <= '₉':
-		return uint8(r - '₀'), true
-	case r == '⓪' || r == '⓿':
-		return 0, true
-	case '①' <= r && r <= '⑨':
-		return uint8(r-'①') + 1, true
-	case '❶' <= r && r <= '❾':
-		return uint8(r-'❶') + 1, true
-	}
-	return 0, false
-}
-
-// decimalOf finds the value by the place in the table: Unicode keeps decimal
-// digits in unbroken tens, in order.
-func decimalOf(r rune) uint8 {
-	for _, set := range unicode.Nd.R16 {
-		if rune(set.Lo) <= r && r <= rune(set.Hi) {
-			return uint8((r - rune(set.Lo)) % 10)
+		first := r
+		for unicode.Is(unicode.Nd, first-1) {
+			first--
 		}
+		return uint8((r - first) % 10), true
 	}
-	for _, set := range unicode.Nd.R32 {
-		if rune(set.Lo) <= r && r <= rune(set.Hi) {
-			return uint8((r - rune(set.Lo)) % 10)
-		}
-	}
-	return 0 // unreachable: the caller has found r in the same table
+	i := slices.Index(otherDigits, r)
+	return uint8(max(i, 0) % 10), i >= 0
 }
 
 func asciiLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }

@@ -1,6 +1,7 @@
 package privacy
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -80,20 +81,26 @@ var accountWords = [...]string{
 // account number right before it. "Konto" by itself is no such word: people
 // have accounts to log in with too, which belong to somebody.
 func (c chain) calledAccount(i int, also ...string) bool {
+	return calledBefore(c.before(i), append(also, accountWords[:]...))
+}
+
+// before is what stands before digit i, in lower case, as far as words speak of it.
+func (c chain) before(i int) string {
 	start := c.digits[i].start()
-	before := strings.ToLower(c.text[max(0, start-cueBefore):start])
-	before = strings.TrimRight(before, " \t\u00a0.:=-–#(")
+	return strings.ToLower(c.text[max(0, start-cueBefore):start])
+}
+
+// calledBefore reports whether a text ends in one of the words, with nothing but a sign or "er" after it.
+func calledBefore(before string, words []string) bool {
+	before = strings.TrimRight(before, " \t\u00a0.:=-–#(\"'")
 	before = strings.TrimRight(strings.TrimSuffix(strings.TrimSuffix(before, " er"), " is"), " :")
-	return slices.ContainsFunc(append(also, accountWords[:]...), func(word string) bool {
-		return strings.HasSuffix(before, word)
-	})
+	return slices.ContainsFunc(words, func(word string) bool { return strings.HasSuffix(before, word) })
 }
 
 // after reports whether one of the words comes shortly before digit i, with no
 // other number between.
 func (c chain) after(i int, wanted ...string) bool {
-	start := c.digits[i].start()
-	before := strings.ToLower(c.text[max(0, start-cueBefore):start])
+	before := c.before(i)
 	before = before[strings.LastIndexAny(before, "0123456789")+1:]
 	return slices.ContainsFunc(wanted, func(word string) bool { return strings.Contains(before, word) })
 }
@@ -110,38 +117,15 @@ func organisation(d *sequence) bool {
 	return sum%11 == 0
 }
 
-// clock returns the length of a time with seconds, its fraction and its zone
-// at the start of s, and 0 if there is none: 14:05:09.123+01:00.
+// timeOfDay has seconds, and may have a fraction and a zone: 14:05:09.123+01:00.
+var timeOfDay = regexp.MustCompile(
+	`^(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:[.,]\d{3,9})?(?:[+-](?:[01]\d|2[0-3]):[0-5]\d)?`)
+
+// clock returns the length of a time at the start of s, and 0 if there is none.
 func clock(s string) int {
 	const least = len("14:05:09")
-	if len(s) < least || s[2] != ':' || s[5] != ':' ||
-		!sexagesimal(s, 24) || !sexagesimal(s[3:], 60) || !sexagesimal(s[6:], 60) {
+	if len(s) > least && (digitByte(s[least]) || s[least] == ':') {
 		return 0
 	}
-	n := least
-	if n < len(s) && (digitByte(s[n]) || s[n] == ':') {
-		return 0
-	}
-	if fraction := digitsAt(s, n+1); n < len(s) && (s[n] == '.' || s[n] == ',') && fraction >= 3 {
-		n += 1 + fraction
-	}
-	if rest := s[n:]; len(rest) >= len("+01:00") && (rest[0] == '+' || rest[0] == '-') &&
-		sexagesimal(rest[1:], 24) && rest[3] == ':' && sexagesimal(rest[4:], 60) && digitsAt(rest, 4) == 2 {
-		n += len("+01:00")
-	}
-	return n
-}
-
-// sexagesimal reports whether s starts with two digits that are below limit.
-func sexagesimal(s string, limit int) bool {
-	return digitByte(s[0]) && digitByte(s[1]) && 10*int(s[0]-'0')+int(s[1]-'0') < limit
-}
-
-// digitsAt counts the digits from i, up to the nine of a fraction.
-func digitsAt(s string, i int) int {
-	n := 0
-	for n < 9 && i+n < len(s) && digitByte(s[i+n]) {
-		n++
-	}
-	return n
+	return len(timeOfDay.FindString(s))
 }
