@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"log/slog"
 	"math"
 	"net/http"
@@ -186,25 +187,21 @@ func plain(ctx context.Context, err error, tr *trace) error {
 	case tr.status != 0:
 		return ErrMalformed
 	case errors.Is(err, syscall.ECONNREFUSED):
-		return &connectError{ErrFailed}
+		return errNoConnection
 	}
 	return ErrFailed
 }
 
-// connectError is a connection that was refused: nothing was sent.
-type connectError struct{ kind error }
-
-func (e *connectError) Error() string { return "connection refused: " + e.kind.Error() }
-func (e *connectError) Unwrap() error { return e.kind }
+// errNoConnection: nothing was sent.
+var errNoConnection = fmt.Errorf("connection refused: %w", ErrFailed)
 
 // mayRetry reports whether the same request may be made again, and after how long. A request that was cut off or timed
 // out is not repeated: the time is better spent on the curated text.
 func mayRetry(err error, tr *trace) (time.Duration, bool) {
-	var refused *connectError
 	switch {
 	case tr.status == http.StatusTooManyRequests:
 		return tr.retryAfter, tr.retryAfter > 0 && tr.retryAfter <= longestWait
-	case tr.status >= 500, errors.As(err, &refused):
+	case tr.status >= 500, errors.Is(err, errNoConnection):
 		return max(shortWait, tr.retryAfter), tr.retryAfter <= longestWait
 	}
 	return 0, false

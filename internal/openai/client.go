@@ -1,6 +1,7 @@
 package openai
 
 import (
+	"cmp"
 	"errors"
 	"log/slog"
 	"net"
@@ -75,28 +76,15 @@ func New(lg *slog.Logger, o Options) (*Client, error) {
 }
 
 func (o Options) withDefaults() Options {
-	if o.Type == "" {
-		o.Type = TypeOpenAI
+	o.Type = strings.ToLower(cmp.Or(o.Type, TypeOpenAI))
+	if o.Type == TypeOpenAI {
+		o.BaseURL = cmp.Or(o.BaseURL, openAIBase)
 	}
-	o.Type = strings.ToLower(o.Type)
-	if o.BaseURL == "" && o.Type == TypeOpenAI {
-		o.BaseURL = openAIBase
-	}
-	if o.Version == "" && o.Type == TypeAzure {
-		o.Version = DefaultAzureVersion
-	}
-	if o.DailyTokens == 0 {
-		o.DailyTokens = DefaultDailyTokens
-	}
-	if o.Timeout == 0 {
-		o.Timeout = DefaultTimeout
-	}
-	if o.Reserve == 0 {
-		o.Reserve = DefaultReserve
-	}
-	if o.Concurrent == 0 {
-		o.Concurrent = DefaultConcurrent
-	}
+	o.Version = cmp.Or(o.Version, DefaultAzureVersion)
+	o.DailyTokens = cmp.Or(o.DailyTokens, DefaultDailyTokens)
+	o.Timeout = cmp.Or(o.Timeout, DefaultTimeout)
+	o.Reserve = cmp.Or(o.Reserve, DefaultReserve)
+	o.Concurrent = cmp.Or(o.Concurrent, DefaultConcurrent)
 	if o.Now == nil {
 		o.Now = time.Now
 	}

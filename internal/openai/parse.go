@@ -10,11 +10,8 @@ import (
 
 // spent is how many tokens a call cost: what the server says, kept within what is possible, or the estimate.
 func spent(res api.ChatCompletionResponse, tr *trace, err error, p prompt, set int) int {
-	var refused *connectError
 	switch {
-	case errors.As(err, &refused):
-		return 0
-	case err != nil && tr.status >= 400:
+	case errors.Is(err, errNoConnection), err != nil && tr.status >= 400:
 		return 0 // servers do not charge for what they refuse
 	case err != nil:
 		return set
