@@ -9,7 +9,7 @@ import (
 // elements in reading order, and put JSON into a Reply.
 type Card struct {
 	Type     string      `json:"type"`
-	Schema   string      `json:"$schema"`
+	Schema   string      `json:"$schema,omitempty"`
 	Version  string      `json:"version"`
 	Lang     string      `json:"lang,omitempty"`         // for screen readers: nb, nn or en
 	Fallback string      `json:"fallbackText,omitempty"` // the whole content as text, where cards are not shown
@@ -118,29 +118,35 @@ func Alarm(items ...any) Container {
 	return Container{Type: "Container", Style: "attention", Items: items}
 }
 
-type openURL struct {
-	Type  string `json:"type"`
-	Title string `json:"title"`
-	URL   string `json:"url"`
+// action is a button of any kind.
+type action struct {
+	Type     string    `json:"type"`
+	Title    string    `json:"title"`
+	Style    string    `json:"style,omitempty"` // positive for the one thing to do, destructive for what takes away
+	URL      string    `json:"url,omitempty"`
+	Inputs   string    `json:"associatedInputs,omitempty"`
+	Verb     string    `json:"verb,omitempty"`
+	Card     *Card     `json:"card,omitempty"`
+	Data     any       `json:"data,omitempty"`
+	Fallback any       `json:"fallback,omitempty"`
+	Teams    *feedback `json:"msteams,omitempty"`
 }
 
-// OpenURL is a button that opens a page; Teams takes https addresses only.
-func OpenURL(title, url string) any { return openURL{Type: "Action.OpenUrl", Title: title, URL: url} }
-
-type submit struct {
-	Type   string       `json:"type"`
-	Title  string       `json:"title"`
-	Style  string       `json:"style,omitempty"` // positive for the one thing to do, destructive for what takes away
-	Inputs string       `json:"associatedInputs,omitempty"`
-	Data   any          `json:"data"`
-	Teams  submitInTeam `json:"msteams"`
-}
-
-type submitInTeam struct {
+type feedback struct {
 	Feedback struct {
 		Hide bool `json:"hide"`
 	} `json:"feedback"`
 }
+
+// quiet keeps Teams from saying that a click was received: the answer is the confirmation.
+var quiet = func() *feedback {
+	var f feedback
+	f.Feedback.Hide = true
+	return &f
+}()
+
+// OpenURL is a button that opens a page; Teams takes https addresses only.
+func OpenURL(title, url string) any { return action{Type: "Action.OpenUrl", Title: title, URL: url} }
 
 // Submit is a button that comes back as a TurnSubmit with data, an object, and the card's inputs merged. Anyone who can
 // see the card may click it, so it proves nothing about who does.
@@ -159,82 +165,64 @@ func Leave(title string, data any) any {
 	return s
 }
 
-func newSubmit(title, style string, data any) submit {
-	s := submit{Type: "Action.Submit", Title: title, Style: style, Data: Sealed{data}}
-	s.Teams.Feedback.Hide = true // the answer is the confirmation
-	return s
+func newSubmit(title, style string, data any) action {
+	return action{Type: "Action.Submit", Title: title, Style: style, Data: Sealed{data}, Teams: quiet}
 }
 
-// The elements below are structs and not maps, which take several times as long to encode. Their members come in the
-// order of the alphabet.
-
-type richText struct {
-	Inlines []textRun `json:"inlines"`
-	Type    string    `json:"type"`
+type dialogData struct {
+	Sealed
+	Teams struct {
+		Type string `json:"type"`
+	} `json:"msteams"`
 }
 
-type textRun struct {
-	Text string `json:"text"`
-	Type string `json:"type"`
+// OpenDialog is a button that opens a dialog: a task/fetch with data and none of the card's inputs, which would have to
+// be filled in first. Clients without dialogs do nothing.
+func OpenDialog(title string, data any) any {
+	with := dialogData{Sealed: Sealed{data}}
+	with.Teams.Type = "task/fetch"
+	return action{Type: "Action.Submit", Title: title, Data: with, Inputs: "none"}
 }
 
-// Verbatim is text that is shown as it is: what a person wrote, where Markdown would be mistaken.
-func Verbatim(text string) any {
-	return richText{Type: "RichTextBlock", Inlines: []textRun{{Type: "TextRun", Text: text}}}
-}
-
-// needed is a field that must be filled in.
-type needed struct {
-	Choices   []Choice `json:"choices,omitempty"`
-	Missing   string   `json:"errorMessage"`
-	ID        string   `json:"id"`
-	Multiline bool     `json:"isMultiline,omitempty"`
-	Required  bool     `json:"isRequired"`
-	Label     string   `json:"label"`
-	MaxLength int      `json:"maxLength,omitempty"`
-	Hint      string   `json:"placeholder,omitempty"`
-	Style     string   `json:"style,omitempty"`
-	Type      string   `json:"type"`
-}
-
-// InputText is a field to write in; its content comes back under the id.
-func InputText(id, label, placeholder string) any {
-	return needed{
-		Type: "Input.Text", ID: id, Label: label, Hint: placeholder, Missing: placeholder, Required: true, Multiline: true,
-		MaxLength: 4000,
-	}
-}
-
-// Choice is one of the things to choose from; Value comes back.
-type Choice struct {
-	Title string `json:"title"`
-	Value string `json:"value"`
-}
-
-// InputChoice lets a person choose one; what they chose comes back under the id.
-func InputChoice(id, label string, choices []Choice) any {
-	return needed{
-		Type: "Input.ChoiceSet", ID: id, Label: label, Missing: label, Required: true, Style: "expanded", Choices: choices,
-	}
-}
-
-type showCard struct {
-	Card  innerCard `json:"card"`
-	Title string    `json:"title"`
-	Type  string    `json:"type"`
-}
-
-type innerCard struct {
-	Actions []any  `json:"actions,omitempty"`
-	Body    []any  `json:"body"`
-	Type    string `json:"type"`
-	Version string `json:"version"`
+// Execute is a button whose answer comes in the HTTP response, so that nothing is posted where it was clicked; clients
+// that do not know it send a Submit. Data proves nothing about who clicks.
+func Execute(title string, data any) any {
+	return action{Type: "Action.Execute", Title: title, Verb: "click", Data: Sealed{data}, Fallback: Submit(title, data)}
 }
 
 // ShowCard is a button that opens a part of the card with fields and a button of its own.
 func ShowCard(title string, body []any, actions ...any) any {
-	return showCard{
-		Type: "Action.ShowCard", Title: title, Card: innerCard{Type: "AdaptiveCard", Version: "1.5", Body: body,
-			Actions: actions},
-	}
+	return action{Type: "Action.ShowCard", Title: title,
+		Card: &Card{Type: "AdaptiveCard", Version: "1.5", Body: body, Actions: actions}}
 }
+
+// rows are elements that hold others, under the name of their kind. Structs and not maps, which take several times as
+// long to encode.
+type rows struct {
+	Type    string    `json:"type"`
+	Inlines []textRun `json:"inlines,omitempty"`
+	Facts   []Fact    `json:"facts,omitempty"`
+	Actions []any     `json:"actions,omitempty"`
+}
+
+type textRun struct {
+	Type string `json:"type"`
+	Text string `json:"text"`
+}
+
+// Verbatim is text that is shown as it is: what a person wrote, where Markdown would be mistaken.
+func Verbatim(text string) any {
+	return rows{Type: "RichTextBlock", Inlines: []textRun{{Type: "TextRun", Text: text}}}
+}
+
+// Fact is a line of Facts.
+type Fact struct {
+	Title string `json:"title"`
+	Value string `json:"value"`
+}
+
+// Facts are names with values, in two columns.
+func Facts(facts ...Fact) any { return rows{Type: "FactSet", Facts: facts} }
+
+// Buttons are buttons in the body of a card. Those do not count among the six at its end.
+func Buttons(actions ...any) any { return rows{Type: "ActionSet", Actions: actions} }
