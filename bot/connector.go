@@ -77,11 +77,12 @@ func (c *Connector) Send(ctx context.Context, to message.Conversation, r message
 	if err != nil {
 		return "", refused(op, err)
 	}
-	k := call{op: op, method: http.MethodPost, service: to.ServiceURL, body: body, query: aside(r),
-		path: []string{"v3", "conversations", to.Path(), "activities"}}
+	path := []string{to.Path(), "activities"}
 	if r.Only != "" && to.Path() != string(to.ID) { // into the thread, in the one form that keeps it there
-		k.path = []string{"v3", "conversations", string(to.ID), "activities", string(to.Thread)}
+		path = []string{string(to.ID), "activities", string(to.Thread)}
 	}
+	k := callTo(to, op, http.MethodPost, body, path...)
+	k.query = aside(r)
 	answer, err := c.do(ctx, k)
 	if (r.Prompt != "" || r.Quote != "") && TurnedDown(err) {
 		r.Prompt, r.Quote = "", "" // what they point to may be gone; the answer counts
@@ -134,19 +135,15 @@ func (c *Connector) Update(ctx context.Context, to message.Conversation, id mess
 	if r.Only != "" {
 		to.Thread = "" // it was posted so
 	}
-	_, err = c.do(ctx, call{
-		op: op, method: http.MethodPut, service: to.ServiceURL, body: body, again: true, query: aside(r),
-		path: []string{"v3", "conversations", to.Path(), "activities", string(id)},
-	})
+	k := callTo(to, op, http.MethodPut, body, to.Path(), "activities", string(id))
+	k.query = aside(r)
+	_, err = c.do(ctx, k)
 	return err
 }
 
 // Delete removes a message that the bot has sent. Deleting what is gone is no error.
 func (c *Connector) Delete(ctx context.Context, to message.Conversation, id message.ActivityID) error {
-	_, err := c.do(ctx, call{
-		op: "delete", method: http.MethodDelete, service: to.ServiceURL, again: true,
-		path: []string{"v3", "conversations", to.Path(), "activities", string(id)},
-	})
+	_, err := c.do(ctx, callTo(to, "delete", http.MethodDelete, nil, to.Path(), "activities", string(id)))
 	if failed := (*message.SendError)(nil); errors.As(err, &failed) && failed.Code == "ActivityNotFoundInConversation" {
 		return nil
 	}

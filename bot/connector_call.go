@@ -35,6 +35,12 @@ type call struct {
 	again   bool   // doing it twice does no harm
 }
 
+// callTo is a call about a conversation. A message that is posted twice is there twice.
+func callTo(to message.Conversation, op, method string, body []byte, path ...string) call {
+	return call{op: op, method: method, service: to.ServiceURL, body: body, again: method != http.MethodPost,
+		path: append([]string{"v3", "conversations"}, path...)}
+}
+
 // do makes a call and returns the body of a 2xx answer. Every error is a *SendError.
 func (c *Connector) do(ctx context.Context, k call) ([]byte, error) {
 	base, err := c.allowed.parse(k.service)

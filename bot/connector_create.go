@@ -40,10 +40,9 @@ func (c *Connector) CreatePersonal(ctx context.Context, tenant message.TenantID,
 	if err != nil {
 		return message.Conversation{}, refused(op, err)
 	}
-	answer, err := c.do(ctx, call{
-		op: op, method: http.MethodPost, service: serviceURL, body: body, again: true,
-		path: []string{"v3", "conversations"},
-	})
+	k := callTo(to, op, http.MethodPost, body)
+	k.again = true // gives the chat that there is
+	answer, err := c.do(ctx, k)
 	if err != nil {
 		return message.Conversation{}, err
 	}

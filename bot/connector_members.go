@@ -42,18 +42,20 @@ func (m wireMember) member() message.Member {
 // Member asks for one participant of a conversation. Who is not in it is ErrRejected with status 404.
 func (c *Connector) Member(ctx context.Context, in message.Conversation, user message.UserID) (message.Member, error) {
 	const op = "member"
-	answer, err := c.do(ctx, call{
-		op: op, method: http.MethodGet, service: in.ServiceURL, again: true,
-		path: []string{"v3", "conversations", string(in.ID), "members", string(user)},
-	})
-	if err != nil {
-		return message.Member{}, err
+	m, err := ask[wireMember](ctx, c, callTo(in, op, http.MethodGet, nil, string(in.ID), "members", string(user)))
+	if err == nil && m.ID == "" {
+		err = unreadable(op)
 	}
-	var m wireMember
-	if json.Unmarshal(answer, &m) != nil || m.ID == "" {
-		return message.Member{}, unreadable(op)
+	return m.member(), err
+}
+
+// ask makes a call and reads its answer.
+func ask[T any](ctx context.Context, c *Connector, k call) (answer T, err error) {
+	body, err := c.do(ctx, k)
+	if err == nil && json.Unmarshal(body, &answer) != nil {
+		err = unreadable(k.op)
 	}
-	return m.member(), nil
+	return answer, err
 }
 
 // Members lists the participants of a conversation, page by page as they are used. After an error nothing follows.
@@ -86,23 +88,13 @@ type memberPage struct {
 }
 
 func (c *Connector) membersPage(ctx context.Context, in message.Conversation, token string) (memberPage, error) {
-	const op = "members"
 	query := url.Values{"pageSize": {strconv.Itoa(membersPage)}}
 	if token != "" {
 		query.Set("continuationToken", token)
 	}
-	answer, err := c.do(ctx, call{
-		op: op, method: http.MethodGet, service: in.ServiceURL, again: true, query: query,
-		path: []string{"v3", "conversations", string(in.ID), "pagedMembers"},
-	})
-	if err != nil {
-		return memberPage{}, err
-	}
-	var page memberPage
-	if json.Unmarshal(answer, &page) != nil {
-		return memberPage{}, unreadable(op)
-	}
-	return page, nil
+	k := callTo(in, "members", http.MethodGet, nil, string(in.ID), "pagedMembers")
+	k.query = query
+	return ask[memberPage](ctx, c, k)
 }
 
 // unreadable is the error of a 2xx answer that does not hold what was asked for.

@@ -8,7 +8,6 @@ import (
 	"encoding/json/v2"
 	"errors"
 	"fmt"
-	"io"
 	"math/big"
 	"net/http"
 	"net/netip"
@@ -97,15 +96,13 @@ func (k *KeySet) get(ctx context.Context, from, origin *url.URL, into any) error
 	if err != nil {
 		return err
 	}
-	defer resp.Body.Close()
-	if resp.StatusCode != http.StatusOK {
+	body, err := readAnswer(resp, keyDocumentLimit+1)
+	switch {
+	case resp.StatusCode != http.StatusOK:
 		return fmt.Errorf("status %d", resp.StatusCode)
-	}
-	body, err := io.ReadAll(io.LimitReader(resp.Body, keyDocumentLimit+1))
-	if err != nil {
+	case err != nil:
 		return err
-	}
-	if len(body) > keyDocumentLimit {
+	case len(body) > keyDocumentLimit:
 		return errKeyDocument
 	}
 	return json.Unmarshal(body, into)

@@ -7,6 +7,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	lru "github.com/hashicorp/golang-lru/v2"
+
 	"kjernebot/bot/message"
 )
 
@@ -30,10 +32,9 @@ type steadyLedger struct {
 	lg   *slog.Logger
 	last atomic.Int64 // the last claimer, as its time in microseconds
 
-	mu      sync.Mutex
-	held    map[message.TurnKey]heldClaim
-	order   []message.TurnKey // of held, oldest first; some may have been given back
-	storing bool              // work is under way
+	held    *lru.Cache[message.TurnKey, heldClaim]
+	mu      sync.Mutex // guards storing, and held where it is looked at and changed
+	storing bool       // work is under way
 	work    sync.WaitGroup
 	closing sync.Once
 	closed  chan struct{}
@@ -46,7 +47,11 @@ type heldClaim struct {
 }
 
 func newSteadyLedger(lg *slog.Logger, l Ledger) *steadyLedger {
-	return &steadyLedger{Ledger: l, lg: lg, held: map[message.TurnKey]heldClaim{}, closed: make(chan struct{})}
+	held, err := lru.New[message.TurnKey, heldClaim](maxHeld)
+	if err != nil {
+		panic(err) // unreachable: the size is positive
+	}
+	return &steadyLedger{Ledger: l, lg: lg, held: held, closed: make(chan struct{})}
 }
 
 // close stores what is still in memory, if that is possible soon.
@@ -67,7 +72,7 @@ func (s *steadyLedger) stamp() time.Time {
 
 // take takes the right to answer and reports false when it is taken already. It fails only when ctx has ended.
 func (s *steadyLedger) take(ctx context.Context, key message.TurnKey) (bool, error) {
-	if _, held := s.look(key); held {
+	if s.held.Contains(key) {
 		return false, nil
 	}
 	at := s.stamp()
@@ -79,7 +84,7 @@ func (s *steadyLedger) take(ctx context.Context, key message.TurnKey) (bool, err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if _, held := s.held[key]; held {
+	if s.held.Contains(key) {
 		return false, nil
 	}
 	s.hold(key, heldClaim{at: at}, err)
@@ -90,28 +95,13 @@ func (s *steadyLedger) take(ctx context.Context, key message.TurnKey) (bool, err
 // answer.
 func (s *steadyLedger) patience(ctx context.Context) (context.Context, context.CancelFunc) {
 	limit := claimTime
-	if s.ill() {
+	if s.held.Len() > 0 {
 		limit = outageTime
 	}
 	if end, ok := ctx.Deadline(); ok {
 		limit = min(limit, time.Until(end)/3)
 	}
 	return context.WithTimeout(ctx, limit)
-}
-
-// ill reports whether something waits in memory to be stored.
-func (s *steadyLedger) ill() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return len(s.held) > 0
-}
-
-// look finds a claim in memory.
-func (s *steadyLedger) look(key message.TurnKey) (heldClaim, bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	c, held := s.held[key]
-	return c, held
 }
 
 // hold keeps a claim in memory because of an error, and begins to store what is there; s.mu is held.
@@ -121,14 +111,7 @@ func (s *steadyLedger) hold(key message.TurnKey, c heldClaim, cause error) {
 		s.storing = true
 		s.work.Go(s.storeAll)
 	}
-	if _, known := s.held[key]; !known {
-		s.order = append(s.order, key)
-	}
-	s.held[key] = c
-	for len(s.order) > maxHeld {
-		delete(s.held, s.order[0])
-		s.order = s.order[1:]
-	}
+	s.held.Add(key, c)
 }
 
 // storeAll stores what is in memory, again and again until nothing is left or the bot ends.
@@ -146,7 +129,7 @@ func (s *steadyLedger) storeAll() {
 		}
 		cancel()
 		s.mu.Lock()
-		left := len(s.held)
+		left := s.held.Len()
 		s.storing = left > 0 && !ended
 		s.mu.Unlock()
 		if left == 0 || ended {
@@ -158,20 +141,14 @@ func (s *steadyLedger) storeAll() {
 
 // storeOldest stores one claim or its answer.
 func (s *steadyLedger) storeOldest(ctx context.Context) error {
-	s.mu.Lock()
-	if len(s.order) == 0 {
-		s.mu.Unlock()
+	key, c, found := s.held.GetOldest()
+	if !found {
 		return errIgnored
 	}
-	key := s.order[0]
-	c, held := s.held[key]
-	s.mu.Unlock()
 	var err error
-	switch {
-	case !held: // given back
-	case c.answer != "":
+	if c.answer != "" {
 		err = s.Ledger.Answered(ctx, key, c.answer)
-	default:
+	} else {
 		_, err = s.Claim(ctx, key, c.at)
 	}
 	if err != nil {
@@ -179,21 +156,15 @@ func (s *steadyLedger) storeOldest(ctx context.Context) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.held[key] == c { // no answer came meanwhile
-		delete(s.held, key)
-	}
-	if _, held := s.held[key]; !held && len(s.order) > 0 && s.order[0] == key {
-		s.order = s.order[1:]
+	if now, _ := s.held.Peek(key); now == c { // no answer came meanwhile
+		s.held.Remove(key)
 	}
 	return nil
 }
 
 // Release gives a claim back, in memory or stored.
 func (s *steadyLedger) Release(ctx context.Context, key message.TurnKey) error {
-	if _, held := s.look(key); held {
-		s.mu.Lock()
-		delete(s.held, key)
-		s.mu.Unlock()
+	if s.held.Remove(key) {
 		return nil
 	}
 	return s.Ledger.Release(ctx, key)
@@ -202,14 +173,14 @@ func (s *steadyLedger) Release(ctx context.Context, key message.TurnKey) error {
 // Answered records an answer, now or when that is possible.
 func (s *steadyLedger) Answered(ctx context.Context, key message.TurnKey, answer message.ActivityID) error {
 	var err error
-	if !s.ill() {
+	if s.held.Len() == 0 {
 		if err = s.Ledger.Answered(ctx, key, answer); err == nil {
 			return nil
 		}
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	c := s.held[key]
+	c, _ := s.held.Peek(key)
 	c.answer = answer
 	s.hold(key, c, err)
 	return nil
@@ -217,7 +188,7 @@ func (s *steadyLedger) Answered(ctx context.Context, key message.TurnKey, answer
 
 // Answer finds the answer to a message. One that cannot be looked up is none: an edited message gets a new answer.
 func (s *steadyLedger) Answer(ctx context.Context, key message.TurnKey) (message.ActivityID, error) {
-	if c, held := s.look(key); held {
+	if c, held := s.held.Peek(key); held {
 		return c.answer, nil
 	}
 	limited, cancel := s.patience(ctx)
