@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
-	"sync"
 	"time"
 
 	"kjernebot/internal/outbox"
@@ -55,7 +53,7 @@ func (db *DB) ClaimDue(ctx context.Context, c outbox.Claim) (outbox.Batch, error
 			}
 		}
 		if err != nil {
-			db.lost.add(own.Owner)
+			db.lost.Store(own.Owner, true)
 			if len(b.Messages) > 0 { // as below
 				b.Next = now
 				return b, nil
@@ -130,40 +128,16 @@ func (db *DB) waiting(ctx context.Context, p outbox.Pace, now time.Time) ([]wait
 }
 
 // takeBack makes pending again what was claimed by owners whose claim failed: it may be stored, but nobody was told.
-func (db *DB) takeBack(ctx context.Context) error {
-	for _, owner := range db.lost.all() {
-		_, err := db.engine.exec(ctx, `UPDATE outbox SET state = 'pending', owner = '', attempts = attempts - 1
+func (db *DB) takeBack(ctx context.Context) (err error) {
+	db.lost.Range(func(owner, _ any) bool {
+		_, err = db.engine.exec(ctx, `UPDATE outbox SET state = 'pending', owner = '', attempts = attempts - 1
 			WHERE state = 'sending' AND owner = $1`, owner)
-		if err != nil {
-			return err
+		if err == nil {
+			db.lost.Delete(owner)
 		}
-		db.lost.remove(owner)
-	}
-	return nil
-}
-
-// owners are names of claims, for several goroutines.
-type owners struct {
-	mu    sync.Mutex
-	names []string
-}
-
-func (o *owners) add(name string) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.names = append(o.names, name)
-}
-
-func (o *owners) all() []string {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return slices.Clone(o.names)
-}
-
-func (o *owners) remove(name string) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.names = slices.DeleteFunc(o.names, func(n string) bool { return n == name })
+		return err == nil
+	})
+	return err
 }
 
 // expireLeases ends the messages of runners that were not heard of again. A new message may have arrived, so it

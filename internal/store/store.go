@@ -50,7 +50,7 @@ type DB struct {
 	known  known
 	closed func() error
 	claims atomic.Int64 // numbers the claims on outbox messages
-	lost   owners       // of claims that may be stored though nobody was told
+	lost   sync.Map     // owners of claims that may be stored though nobody was told
 }
 
 // engine is what SQLite and PostgreSQL do each in their own way.
