@@ -19,8 +19,8 @@ type input struct {
 	Missing     string   `json:"errorMessage,omitempty"`
 }
 
-// Field is a field of a form to write in. A client that knows no Missing sends the form all the same, so what comes back
-// is checked.
+// Field is a field of a form to write in. A client that knows no Missing sends the form all the same, so what comes
+// back is checked.
 type Field struct {
 	ID, Label, Placeholder string
 	Value                  string // what stands there already

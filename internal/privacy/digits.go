@@ -176,8 +176,8 @@ func between(r rune) gap {
 // otherDigits are raised, lowered and circled, ten of each kind.
 var otherDigits = []rune("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉⓪①②③④⑤⑥⑦⑧⑨⓿❶❷❸❹❺❻❼❽❾")
 
-// decimal returns the value of a digit of any script, and of the raised, lowered and circled ones. Unicode keeps decimal
-// digits in unbroken tens, in order.
+// decimal returns the value of a digit of any script, and of the raised, lowered and circled ones. Unicode keeps
+// decimal digits in unbroken tens, in order.
 func decimal(r rune) (uint8, bool) {
 	if r < utf8.RuneSelf {
 		return uint8(r - '0'), '0' <= r && r <= '9'
