@@ -20,25 +20,28 @@ var cues = [...]string{
 // mistyped reports whether the digits are called an identity number by the
 // words around them and have its form, though the control digits are wrong or
 // one digit is missing or too many: it still tells who is meant.
-func (c chain) mistyped(i, end int) (Kind, bool) {
+func (c chain) mistyped(d *sequence, i, end int) (Kind, bool) {
 	whole := i == 0 && end == len(c.digits)
-	switch d := c.sequence(i, end); end - i {
+	switch end - i {
 	case longYearLength:
-		short, ok := shortYear(&d)
+		short, ok := shortYear(d)
 		kind, known := identify(&short)
 		return kind, ok && known && (whole || usual(c.shape(i, end))) && c.named(i, end)
 	case numberLength:
-		kind, ok := identify(&d)
+		kind, ok := identify(d)
 		shape := c.shape(i, end)
 		return kind, ok && (whole || shape == 9 || usual(shape)) && c.named(i, end)
 	case dufLength:
-		if dufYear(&d) && whole && c.namedJustBefore(i) {
+		if dufYear(d) && whole && c.namedJustBefore(i) {
 			return DUF, true
 		}
 		fallthrough
 	default:
-		kind, ok := identify(&d)
-		return kind, ok && whole && c.shape(i, end) < 100 && c.namedJustBefore(i) // in two runs at most
+		if !whole {
+			return "", false
+		}
+		kind, ok := identify(d)
+		return kind, ok && c.shape(i, end) < 100 && c.namedJustBefore(i) // in two runs at most
 	}
 }
 
@@ -85,7 +88,8 @@ func appendSplit(hits []Hit, text string, digits []digit) []Hit {
 		}
 		near := i >= 6 && digits[i].gap == words && digits[i].start()-digits[i-1].end() <= cueBefore
 		if near && runOf(digits, i-6, 6) {
-			if kind, ok := c.number(i-6, i+5); ok {
+			d := c.sequence(i-6, i+5)
+			if kind, ok := number(&d, numberLength); ok {
 				hits = append(hits, c.hit(kind, i-6, i+5))
 			}
 		}

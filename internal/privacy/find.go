@@ -2,6 +2,8 @@ package privacy
 
 import (
 	"slices"
+	"strings"
+	"unicode"
 
 	"kjernebot/internal/norsk"
 )
@@ -33,11 +35,38 @@ type Hit struct {
 // UTF-8 or not, plain text or HTML, and its time grows with the length only.
 func Find(text string) []Hit {
 	read := plain(text)
-	words := classed(norsk.Words(read))
 	hits := findNumbers(text)
-	hits = appendSpelled(hits, read, words)
-	hits = append(hits, findStories(read, words)...)
+	for from := 0; from < len(read); {
+		piece, next := pieceAt(read, from)
+		if strings.IndexFunc(piece, unicode.IsLetter) >= 0 {
+			words := classed(norsk.Words(piece))
+			for _, hit := range append(appendSpelled(nil, piece, words), findStories(piece, words)...) {
+				hits = append(hits, Hit{Kind: hit.Kind, Start: from + hit.Start, End: from + hit.End})
+			}
+		}
+		from = next
+	}
 	return ordered(hits)
+}
+
+// A long text is looked at in pieces, whose words take little memory. They overlap by more than a story or a number in
+// words is long.
+const (
+	pieceLength  = 12 << 10
+	pieceOverlap = 2 << 10
+)
+
+// pieceAt is the piece that begins there, and where the next one does: between words if there are any.
+func pieceAt(text string, from int) (piece string, next int) {
+	if len(text)-from <= pieceLength {
+		return text[from:], len(text)
+	}
+	end := from + pieceLength
+	next = end - pieceOverlap
+	if blank := strings.IndexAny(text[next:end], " \n"); blank >= 0 {
+		next += blank
+	}
+	return text[from:end], next
 }
 
 // Clean reports whether Find finds nothing.

@@ -90,55 +90,50 @@ func (c chain) find(hits []Hit) []Hit {
 		if i > 0 && c.digits[i].gap == none {
 			continue
 		}
-		for end := i + 1; end <= n && end-i <= longYearLength; end++ {
+		d := c.sequence(i, min(n, i+longYearLength))
+		for end := i + numberLength - 1; end <= n && end-i <= longYearLength; end++ {
 			if end < n && c.digits[end].gap == none {
 				continue
 			}
-			hits = c.try(hits, i, end)
+			hits = c.try(hits, &d, i, end)
 		}
 		hits = c.slide(hits, i)
 	}
 	return hits
 }
 
-// try judges the digits from i up to end, which are whole runs.
-func (c chain) try(hits []Hit, i, end int) []Hit {
-	if end-i < numberLength-1 {
+// try judges the digits from i up to end, which are whole runs; d begins with them.
+func (c chain) try(hits []Hit, d *sequence, i, end int) []Hit {
+	kind, ok := number(d, end-i)
+	if !ok || !c.joined(i, end) {
+		kind, ok = c.mistyped(d, i, end)
+	}
+	if !ok || c.other(i, end) {
 		return hits
 	}
-	if c.other(i, end) {
-		return hits
-	}
-	if kind, ok := c.number(i, end); ok && c.joined(i, end) {
-		return append(hits, c.hit(kind, i, end))
-	}
-	if kind, ok := c.mistyped(i, end); ok {
-		return append(hits, c.hit(kind, i, end))
-	}
-	return hits
+	return append(hits, c.hit(kind, i, end))
 }
 
-// number reports whether the digits from i up to end are a number with right
-// control digits.
-func (c chain) number(i, end int) (Kind, bool) {
-	d := c.sequence(i, end)
-	switch end - i {
+// number reports whether the first digits of d, so many, are a number with
+// right control digits.
+func number(d *sequence, length int) (Kind, bool) {
+	switch length {
 	case longYearLength:
-		short, ok := shortYear(&d)
+		short, ok := shortYear(d)
 		if !ok {
 			return "", false
 		}
-		d = short
+		d = &short
 	case dufLength:
-		return DUF, dufYear(&d) && dufControlled(&d)
+		return DUF, dufYear(d) && dufControlled(d)
 	case numberLength:
 	default:
 		return "", false
 	}
-	if !controlled(&d) {
+	if !controlled(d) {
 		return "", false
 	}
-	return identify(&d)
+	return identify(d)
 }
 
 func (c chain) sequence(i, end int) (d sequence) {
@@ -246,7 +241,8 @@ func (c chain) slide(hits []Hit, i int) []Hit {
 		return hits
 	}
 	for k := i; k+numberLength <= end; k++ {
-		if kind, ok := c.number(k, k+numberLength); ok {
+		d := c.sequence(k, k+numberLength)
+		if kind, ok := number(&d, numberLength); ok {
 			hits = append(hits, c.hit(kind, k, k+numberLength))
 		}
 	}
