@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"encoding/json/jsontext"
 	"errors"
 	"fmt"
 	"slices"
@@ -21,25 +22,61 @@ import (
 // It is decoded here and not by the SDK: schema.Activity demands an object where Teams may send any JSON (value),
 // keeps of an entity only its type, which loses mentions, and fails as a whole when one field has another type.
 type Activity struct {
-	Type         string               `json:"type"`
-	ID           string               `json:"id"`
-	Timestamp    string               `json:"timestamp"`
-	ServiceURL   string               `json:"serviceUrl"`
-	ChannelID    string               `json:"channelId"`
-	From         Account              `json:"from"`
-	Recipient    Account              `json:"recipient"`
-	Conversation ConversationAccount  `json:"conversation"`
-	Text         string               `json:"text"`
-	Locale       string               `json:"locale"`
-	ReplyToID    string               `json:"replyToId"`
-	Name         string               `json:"name"`   // of an invoke or event
-	Action       string               `json:"action"` // of an installationUpdate
-	Value        json.RawMessage      `json:"value"`  // any JSON, nil for none; see Decode
-	ChannelData  ChannelData          `json:"channelData"`
-	Entities     []Entity             `json:"entities"`
-	Attachments  []IncomingAttachment `json:"attachments"`
-	Added        []Account            `json:"membersAdded"`
-	Removed      []Account            `json:"membersRemoved"`
+	Type         string                   `json:"type"`
+	ID           string                   `json:"id"`
+	Timestamp    string                   `json:"timestamp"`
+	ServiceURL   string                   `json:"serviceUrl"`
+	ChannelID    string                   `json:"channelId"`
+	From         Account                  `json:"from"`
+	Recipient    Account                  `json:"recipient"`
+	Conversation ConversationAccount      `json:"conversation"`
+	Text         string                   `json:"text"`
+	Locale       string                   `json:"locale"`
+	ReplyToID    string                   `json:"replyToId"`
+	Name         string                   `json:"name"`   // of an invoke or event
+	Action       string                   `json:"action"` // of an installationUpdate
+	Value        json.RawMessage          `json:"value"`  // any JSON, nil for none; see Decode
+	ChannelData  ChannelData              `json:"channelData"`
+	Entities     some[Entity]             `json:"entities"`
+	Attachments  some[IncomingAttachment] `json:"attachments"`
+	Added        some[Account]            `json:"membersAdded"`
+	Removed      some[Account]            `json:"membersRemoved"`
+}
+
+// some is the objects of a list, mostOf of them at the most: real lists are short, and what strangers make of 500,000
+// nothings must cost nothing.
+type some[T any] []T
+
+// mostOf is more than any list of Teams has.
+const mostOf = 500
+
+// UnmarshalJSONFrom passes over what is no object, and over all when it is no list.
+func (s *some[T]) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	if d.PeekKind() != '[' {
+		return d.SkipValue()
+	}
+	if _, err := d.ReadToken(); err != nil {
+		return err
+	}
+	for d.PeekKind() != ']' {
+		if d.PeekKind() != '{' || len(*s) == mostOf {
+			if err := d.SkipValue(); err != nil {
+				return err
+			}
+			continue
+		}
+		raw, err := d.ReadValue()
+		if err != nil {
+			return err
+		}
+		one, err := strictjson.Read[T](raw)
+		if err != nil {
+			return err
+		}
+		*s = append(*s, one)
+	}
+	_, err := d.ReadToken()
+	return err
 }
 
 // Account is a participant of a conversation as an activity names it.

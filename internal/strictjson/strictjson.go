@@ -7,6 +7,7 @@
 package strictjson
 
 import (
+	"bytes"
 	legacy "encoding/json"
 	"encoding/json/jsontext"
 	"encoding/json/v2"
@@ -53,8 +54,12 @@ func Check(data []byte) error {
 	return fault(json.Unmarshal(data, &raw, lenient))
 }
 
-// Unpack returns the JSON that a JSON string holds, by the same rules, and data itself when it is no such string.
+// Unpack returns the JSON that a JSON string holds, by the same rules, and data itself, which Read has read already,
+// when it is no such string.
 func Unpack(data []byte) ([]byte, error) {
+	if !bytes.HasPrefix(data, []byte(`"`)) {
+		return data, nil
+	}
 	packed, err := Read[string](data)
 	if err != nil {
 		return nil, err
