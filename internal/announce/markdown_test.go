@@ -92,6 +92,16 @@ func TestLinksInText(t *testing.T) {
 		"[x](//example.no)":                                                      ErrLink,
 		"[x]()":                                                                  ErrLink,
 		"[x](https://nһn.no)":                                                    ErrLink, // not a Latin h
+		"[x](https://xn--80ak6aa92e.com/)":                                       ErrLink, // the same, written for machines
+		"[x](https://nhn.xn--p1ai/)":                                             ErrLink,
+		"[x](https://kjernejournɑl.no/)":                                         ErrLink, // not an a
+		"[x](https://xn--ogb.no/)":                                               ErrLink, // no letter of ours
+		"[x](https://nhn.no/\u202egnp.exe)":                                      ErrLink, // turns what follows
+		"[x](mailto:\u202ea@example.no)":                                         ErrLink,
+		"[x](https://maskin.localdomain/)":                                       ErrLink,
+		"[x](https://xn--blbr-roah.no/)":                                         nil, // blåbær
+		"[x](https://EXAMPLE.no./a)":                                             nil,
+		"[x](https://kárášjohka.no/)":                                            nil,
 		"[x](https://10.0.0.1/)":                                                 ErrLink,
 		"[x](https://0x7f.1/)":                                                   ErrLink,
 		"[x](https://2130706433/)":                                               ErrLink,
