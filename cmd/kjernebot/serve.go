@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/net/netutil"
 	"golang.org/x/sync/errgroup"
 
 	"kjernebot/internal/outbox"
@@ -25,7 +26,10 @@ const (
 	readTime   = 10 * time.Second
 	writeTime  = 25 * time.Second
 	idleTime   = 2 * time.Minute
-	headerSize = 64 << 10
+	headerSize = 24 << 10 // the token has 2 kB, and 16 at the most
+	// maxConns bounds what strangers can hold, memory and descriptors: who comes then waits until one of them has said
+	// nothing for headerTime.
+	maxConns = 2000
 
 	// settleTime after the start its memory is given back: somebody may be waiting for the first answers.
 	settleTime = time.Second
@@ -75,17 +79,14 @@ func (a *app) run(ctx context.Context, listener net.Listener) error {
 	var group errgroup.Group
 	a.background(background, &group)
 	a.serveMetrics(background, &group)
-	server := &http.Server{
-		Handler: a.handler, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime,
-		IdleTimeout: idleTime, MaxHeaderBytes: headerSize, ErrorLog: slog.NewLogLogger(a.lg.Handler(), slog.LevelDebug),
-	}
+	server := a.server()
 	if a.model != nil {
 		a.lg.LogAttrs(ctx, slog.LevelInfo,
 			"language model is on: questions (after the stop for personal data) and topic texts are sent to it, nothing else",
 			slog.String("server", a.model.Host()), slog.String("model", a.cfg.OpenAI.Model))
 	}
 	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
+	go func() { failed <- server.Serve(limited(listener)) }()
 	a.lg.LogAttrs(ctx, slog.LevelInfo, "listening", slog.String("address", listener.Addr().String()),
 		slog.String("credential", a.credential()), slog.String("knowledge", a.library.Base().Hash()))
 
@@ -101,6 +102,17 @@ func (a *app) run(ctx context.Context, listener net.Listener) error {
 	a.bot.Drain()
 	stop()
 	return errors.Join(ignoreClosed(err), group.Wait())
+}
+
+// limited takes maxConns connections at a time.
+func limited(listener net.Listener) net.Listener { return netutil.LimitListener(listener, maxConns) }
+
+// server is the endpoint's, with what strangers may take of it.
+func (a *app) server() *http.Server {
+	return &http.Server{
+		Handler: a.handler, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime,
+		IdleTimeout: idleTime, MaxHeaderBytes: headerSize, ErrorLog: slog.NewLogLogger(a.lg.Handler(), slog.LevelDebug),
+	}
 }
 
 // shutdown waits for the requests under way.
