@@ -59,7 +59,7 @@ func TestStrangersTakeLittleAndDelayNobody(t *testing.T) {
 					t.Fatal(err)
 				}
 				last = conn
-				t.Cleanup(func() { conn.Close() })
+				t.Cleanup(func() { _ = conn.Close() })
 				strangers.Go(func() {
 					_ = conn.SetWriteDeadline(time.Now().Add(2 * time.Second)) // who is not listened to cannot go on
 					_, _ = io.Copy(conn, strings.NewReader(hello))
