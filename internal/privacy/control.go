@@ -1,13 +1,12 @@
 package privacy
 
-// sequence is a run of digit values, 0–9 each; never the characters as they
-// were typed, so that nothing here can print them by accident.
+// sequence is a run of digit values, 0–9 each; never the characters as they were typed, so that nothing here can print
+// them by accident.
 type sequence [13]uint8
 
-// identify says what kind of identity number eleven digits are, judged by
-// shape alone: a possible birth date, moved by the offset of its series, or
-// the free form of a felles hjelpenummer. The century ranges of the individual
-// digits are not used: they reject nothing for certain after 2032.
+// identify says what kind of identity number eleven digits are, judged by shape alone: a possible birth date, moved by
+// the offset of its series, or the free form of a felles hjelpenummer. The century ranges of the individual digits are
+// not used: they reject nothing for certain after 2032.
 func identify(d *sequence) (Kind, bool) {
 	if d[0] >= 8 {
 		return FHNummer, true
@@ -30,8 +29,8 @@ func identify(d *sequence) (Kind, bool) {
 	return "", false
 }
 
-// series is what each one adds to the month. 66–72 belong to two of them;
-// which is named does not change what the person is told.
+// series is what each one adds to the month. 66–72 belong to two of them; which is named does not change what the
+// person is told.
 var series = [...]struct {
 	offset int
 	kind   Kind
@@ -44,8 +43,7 @@ var series = [...]struct {
 	{65, Syntetisk},
 }
 
-// date reports whether the day exists in some century. 29 February of year 00
-// counts, because 2000 had one.
+// date reports whether the day exists in some century. 29 February of year 00 counts, because 2000 had one.
 func date(day, month, year int) bool {
 	if day < 1 || month < 1 || month > 12 {
 		return false
@@ -59,9 +57,8 @@ func date(day, month, year int) bool {
 	return day <= 31
 }
 
-// controlled checks both control digits of eleven digits, by the present rule
-// or by the one that holds for numbers issued from 2032, where the first
-// control digit may leave the remainder 0, 1, 2 or 3 (domain.md 3.2).
+// controlled checks both control digits of eleven digits, by the present rule or by the one that holds for numbers
+// issued from 2032, where the first control digit may leave the remainder 0, 1, 2 or 3 (domain.md 3.2).
 func controlled(d *sequence) bool {
 	first := 3*int(d[0]) + 7*int(d[1]) + 6*int(d[2]) + int(d[3]) + 8*int(d[4]) +
 		9*int(d[5]) + 4*int(d[6]) + 5*int(d[7]) + 2*int(d[8]) + int(d[9])
@@ -73,15 +70,13 @@ func controlled(d *sequence) bool {
 	return second%11 == 0
 }
 
-// dufYear reports whether twelve digits start with a year that a DUF number
-// can have.
+// dufYear reports whether twelve digits start with a year that a DUF number can have.
 func dufYear(d *sequence) bool {
 	year := 100*pair(d, 0) + pair(d, 2)
 	return year >= 1900 && year <= 2099
 }
 
-// dufControlled checks the two control digits of a DUF number, which are one
-// remainder written with two digits.
+// dufControlled checks the two control digits of a DUF number, which are one remainder written with two digits.
 func dufControlled(d *sequence) bool {
 	sum := 0
 	for i, weight := range [10]int{4, 6, 3, 2, 4, 6, 3, 2, 7, 5} {
@@ -90,8 +85,8 @@ func dufControlled(d *sequence) bool {
 	return sum%11 == pair(d, 10)
 }
 
-// shortYear turns thirteen digits that hold the birth date with a four-digit
-// year, day first or year first, into the usual eleven.
+// shortYear turns thirteen digits that hold the birth date with a four-digit year, day first or year first, into the
+// usual eleven.
 func shortYear(d *sequence) (sequence, bool) {
 	if birthYear(pair(d, 4), pair(d, 6)) {
 		return sequence{d[0], d[1], d[2], d[3], d[6], d[7], d[8], d[9], d[10], d[11], d[12]}, true

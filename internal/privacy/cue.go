@@ -9,17 +9,16 @@ const (
 	cueAdjacent = 14
 )
 
-// cues are the words for an identity number. Those that are also parts of
-// other words count at the start of a word only.
+// cues are the words for an identity number. Those that are also parts of other words count at the start of a word
+// only.
 var cues = [...]string{
 	"fødselsn", "fodselsn", "foedselsn", "fødsels n", "fnr", "f.nr", "personn", "persnr", "pers.nr", "pnr", "p.nr",
 	"dnr", "d-n", "d nummer", "hnr", "h-n", "fh-n", "fhn", "hjelpen", "duf", "ssn", "npid",
 	"identitetsn", "id-n", "id n", "national id", "identity n", "birth n", "social sec", "personal n",
 }
 
-// mistyped reports whether the digits are called an identity number by the
-// words around them and have its form, though the control digits are wrong or
-// one digit is missing or too many: it still tells who is meant.
+// mistyped reports whether the digits are called an identity number by the words around them and have its form, though
+// the control digits are wrong or one digit is missing or too many: it still tells who is meant.
 func (c chain) mistyped(d *sequence, i, end int) (Kind, bool) {
 	whole := i == 0 && end == len(c.digits)
 	switch end - i {
@@ -78,8 +77,8 @@ func cued(piece string) bool {
 // restWords are for the last five digits by themselves.
 var restWords = []string{"personnummer", "personnummeret", "personnr", "pers.nr", "persnr", " pnr"}
 
-// appendSplit finds numbers whose parts have words between them: a date of six
-// digits and then five, and "personnummer" with the five digits alone.
+// appendSplit finds numbers whose parts have words between them: a date of six digits and then five, and
+// "personnummer" with the five digits alone.
 func appendSplit(hits []Hit, text string, digits []digit) []Hit {
 	c := chain{text: text, digits: digits}
 	for i := range digits {

@@ -7,8 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// gap is what stands between a digit and the one before it. Of several
-// things in one gap the strongest counts.
+// gap is what stands between a digit and the one before it. Of several things in one gap the strongest counts.
 type gap uint8
 
 const (
@@ -19,8 +18,8 @@ const (
 	words            // letters
 )
 
-// digit is one decimal digit of any script, and where it stands. It is kept
-// small, because a text may be nothing but digits.
+// digit is one decimal digit of any script, and where it stands. It is kept small, because a text may be nothing but
+// digits.
 type digit struct {
 	at    int32
 	size  uint8
@@ -37,9 +36,8 @@ const tagLength = 300
 // span is a stretch of a text, in bytes.
 type span struct{ start, end int }
 
-// scanner collects the digits of a text. Characters written as HTML entities,
-// and on request as escapes of one other notation, count as what they stand
-// for: an entity's own digits are not digits of the text.
+// scanner collects the digits of a text. Characters written as HTML entities, and on request as escapes of one other
+// notation, count as what they stand for: an entity's own digits are not digits of the text.
 //
 // In an address a percent sign always begins an escape, and a sign of equality never does.
 type scanner struct {
@@ -113,8 +111,7 @@ func (s *scanner) clock(i, to int) int {
 	return clock(s.text[i:to])
 }
 
-// rune reads a character that decode understands at i, and else the single
-// character that stands there.
+// rune reads a character that decode understands at i, and else the single character that stands there.
 func (s *scanner) rune(i int, decode func(string) (rune, int)) int {
 	r, size := decode(s.text[i:])
 	if size == 0 {
@@ -139,8 +136,8 @@ func (s *scanner) add(value uint8, start, end int) {
 
 func (s *scanner) widen(g gap) { s.gap = max(s.gap, g) }
 
-// tag skips an HTML tag, so that a number is whole to us when it is whole to
-// the reader, and remembers its inside. A "<" that opens none is a character.
+// tag skips an HTML tag, so that a number is whole to us when it is whole to the reader, and remembers its inside. A
+// "<" that opens none is a character.
 func (s *scanner) tag(i int) int {
 	size := tagSize(s.text[i:])
 	if size == 0 {

@@ -7,12 +7,10 @@ import (
 	"unicode/utf8"
 )
 
-// longestEntity is enough for every name that HTML has and every number that
-// is a character.
+// longestEntity is enough for every name that HTML has and every number that is a character.
 const longestEntity = 40
 
-// entity decodes an HTML entity at the start of s, once or twice encoded. Size
-// 0 means that s starts with none.
+// entity decodes an HTML entity at the start of s, once or twice encoded. Size 0 means that s starts with none.
 func entity(s string) (r rune, size int) {
 	const twice = "&amp;"
 	if strings.HasPrefix(s, twice) {
@@ -48,8 +46,8 @@ func escaped(s string, sign byte) bool {
 	}
 }
 
-// escape decodes a character that was written for a URL (%C2%A0), a mail (=A0)
-// or a program (\u00a0, \n) at the start of s. Size 0 means that there is none.
+// escape decodes a character that was written for a URL (%C2%A0), a mail (=A0) or a program (\u00a0, \n) at the start
+// of s. Size 0 means that there is none.
 func escape(s string) (r rune, size int) {
 	if s[0] == '\\' {
 		return backslash(s)
@@ -80,8 +78,7 @@ func escape(s string) (r rune, size int) {
 	return r, 3 * width
 }
 
-// mailEscapes reports whether a mail writes the byte as an escape; what else
-// follows a "=" is a value, as in "id=23…".
+// mailEscapes reports whether a mail writes the byte as an escape; what else follows a "=" is a value, as in "id=23…".
 func mailEscapes(b byte) bool {
 	return b == ' ' || b == '\t' || b == '\n' || b == '\r' || b == '=' || b >= utf8.RuneSelf
 }

@@ -8,8 +8,8 @@ import (
 	"kjernebot/internal/norsk"
 )
 
-// Kind says what was found. Its value is short ASCII, fit for a log line, a
-// metric label or a column: it names a class and tells nothing of the person.
+// Kind says what was found. Its value is short ASCII, fit for a log line, a metric label or a column: it names a class
+// and tells nothing of the person.
 type Kind string
 
 // The kinds of finds.
@@ -30,9 +30,8 @@ type Hit struct {
 	Start, End int // byte offsets in the text that was searched, End not included
 }
 
-// Find returns everything personal that it sees in text, in order of place
-// and without overlaps; nil when there is nothing. It takes any bytes, valid
-// UTF-8 or not, plain text or HTML, and its time grows with the length only.
+// Find returns everything personal that it sees in text, in order of place and without overlaps; nil when there is
+// nothing. It takes any bytes, valid UTF-8 or not, plain text or HTML, and its time grows with the length only.
 func Find(text string) []Hit {
 	read := plain(text)
 	hits := findNumbers(text)

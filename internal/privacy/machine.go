@@ -38,9 +38,8 @@ func within(spans []span, place int) bool {
 	return false
 }
 
-// machineWord returns the length of what only machines write and no identity
-// number is a part of, at the start of s: a GUID, a hash, an IBAN. 0 if there
-// is none.
+// machineWord returns the length of what only machines write and no identity number is a part of, at the start of s: a
+// GUID, a hash, an IBAN. 0 if there is none.
 func machineWord(s string) int {
 	const guid = len("01234567-89ab-cdef-0123-456789abcdef")
 	if len(s) >= guid && s[8] == '-' && s[13] == '-' && s[18] == '-' && s[23] == '-' &&
@@ -56,8 +55,7 @@ func machineWord(s string) int {
 	return 0
 }
 
-// hexadecimals counts the hexadecimal digits, and the other signs, that s
-// starts with.
+// hexadecimals counts the hexadecimal digits, and the other signs, that s starts with.
 func hexadecimals(s string, other byte) int {
 	for i := range len(s) {
 		if c := s[i] | 0x20; !digitByte(s[i]) && (c < 'a' || c > 'f') && s[i] != other {
@@ -67,8 +65,8 @@ func hexadecimals(s string, other byte) int {
 	return len(s)
 }
 
-// iban returns the length of a Norwegian account number with its check digits,
-// which are right for one number in 97 by chance.
+// iban returns the length of a Norwegian account number with its check digits, which are right for one number in 97 by
+// chance.
 func iban(s string) int {
 	rest, n := 0, 0
 	for i := len("NO"); i < len(s); i++ {
@@ -94,8 +92,8 @@ func iban(s string) int {
 	return 0
 }
 
-// separator sums up what parts two digits: the same for the same signs, and
-// for all dashes; blanks and tags add nothing.
+// separator sums up what parts two digits: the same for the same signs, and for all dashes; blanks and tags add
+// nothing.
 func separator(gap string) (sum rune) {
 	for i := 0; i < len(gap); {
 		r, size := utf8.DecodeRuneInString(gap[i:])

@@ -19,9 +19,8 @@ func findNumbers(text string) []Hit {
 		return nil
 	}
 	hits := scanNumbers(text, 0)
-	// Read again as a text of each notation that it may be written in, beside
-	// the first reading and not instead of it: in "100 %010203…" the sign
-	// escapes nothing, and "id=010203%20…" is no mail.
+	// Read again as a text of each notation that it may be written in, beside the first reading and not instead of it: in
+	// "100 %010203…" the sign escapes nothing, and "id=010203%20…" is no mail.
 	for _, sign := range [...]byte{'%', '=', '\\'} {
 		if escaped(text, sign) {
 			hits = append(hits, scanNumbers(text, sign)...)
@@ -30,9 +29,8 @@ func findNumbers(text string) []Hit {
 	return hits
 }
 
-// mayHold reports whether text can have n digits, and is quick for a text
-// that has not. A byte that starts a letter like æ is passed over; other
-// characters outside ASCII may be digits of another script.
+// mayHold reports whether text can have n digits, and is quick for a text that has not. A byte that starts a letter
+// like æ is passed over; other characters outside ASCII may be digits of another script.
 func mayHold(text string, n int) bool {
 	for i := range len(text) {
 		c := text[i]
@@ -59,8 +57,7 @@ func scanNumbers(text string, escapes byte) []Hit {
 	return hits
 }
 
-// numbersIn cuts the digits into chains, in which no letter stands between
-// two digits, and looks into each.
+// numbersIn cuts the digits into chains, in which no letter stands between two digits, and looks into each.
 func numbersIn(text string, addresses []span, digits []digit) []Hit {
 	var hits []Hit
 	for from := 0; from < len(digits); {
@@ -82,8 +79,8 @@ type chain struct {
 	digits    []digit
 }
 
-// find tries every stretch of the chain that starts and ends where a run of
-// digits does, and every stretch inside a run that is too long to be one number.
+// find tries every stretch of the chain that starts and ends where a run of digits does, and every stretch inside a
+// run that is too long to be one number.
 func (c chain) find(hits []Hit) []Hit {
 	n := len(c.digits)
 	for i := range c.digits {
@@ -114,8 +111,7 @@ func (c chain) try(hits []Hit, d *sequence, i, end int) []Hit {
 	return append(hits, c.hit(kind, i, end))
 }
 
-// number reports whether the first digits of d, so many, are a number with
-// right control digits.
+// number reports whether the first digits of d, so many, are a number with right control digits.
 func number(d *sequence, length int) (Kind, bool) {
 	switch length {
 	case longYearLength:
@@ -143,10 +139,9 @@ func (c chain) sequence(i, end int) (d sequence) {
 	return d
 }
 
-// joined reports whether the runs from i up to end belong together: they are
-// cut in a shape that people write, or all in the same way, or the birth date
-// as dates are and the rest in a way of its own. What parts the entries of a
-// list does not join them, in a shape that nobody writes.
+// joined reports whether the runs from i up to end belong together: they are cut in a shape that people write, or all
+// in the same way, or the birth date as dates are and the rest in a way of its own. What parts the entries of a list
+// does not join them, in a shape that nobody writes.
 func (c chain) joined(i, end int) bool {
 	shape, rest := c.shape(i, end), end-restLength
 	if usual(shape) {
@@ -168,8 +163,8 @@ func (c chain) joined(i, end int) bool {
 	return !before && !after
 }
 
-// dated reports whether a shape begins as dates are written, and the rest of so
-// many digits stands by itself: 010203, 01.02.03, 01.02.1903, 1903-02-01.
+// dated reports whether a shape begins as dates are written, and the rest of so many digits stands by itself: 010203,
+// 01.02.03, 01.02.1903, 1903-02-01.
 func dated(shape, length int) bool {
 	text := strconv.Itoa(shape)
 	starts := []string{"6", "222"}
@@ -199,8 +194,7 @@ func (c chain) separator(k int) rune {
 	return separator(c.text[c.digits[k-1].end():c.digits[k].start()])
 }
 
-// shape is the lengths of the runs from i up to end, as digits: 2225 for a
-// date with dots and five digits.
+// shape is the lengths of the runs from i up to end, as digits: 2225 for a date with dots and five digits.
 func (c chain) shape(i, end int) int {
 	shape, run := 0, 0
 	for k := i; k < end; k++ {
@@ -228,10 +222,9 @@ func (c chain) hit(kind Kind, i, end int) Hit {
 	return Hit{Kind: kind, Start: c.digits[i].start(), End: c.digits[end-1].end()}
 }
 
-// slide looks at every place of the run that starts at i, if it is longer
-// than a number: two numbers may be pasted together, or one into a record of
-// fixed width. A DUF number is not looked for there: it begins with a year,
-// as the reference numbers of half the world do.
+// slide looks at every place of the run that starts at i, if it is longer than a number: two numbers may be pasted
+// together, or one into a record of fixed width. A DUF number is not looked for there: it begins with a year, as the
+// reference numbers of half the world do.
 func (c chain) slide(hits []Hit, i int) []Hit {
 	end := i + 1
 	for end < len(c.digits) && c.digits[end].gap == none {

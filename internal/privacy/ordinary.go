@@ -6,21 +6,19 @@ import (
 	"strings"
 )
 
-// ordinary reports whether a run of more than eleven digits is a number of
-// machines, of a kind that people paste without knowing it: searching it for
-// identity numbers at every place would find one by chance every twentieth time.
+// ordinary reports whether a run of more than eleven digits is a number of machines, of a kind that people paste
+// without knowing it: searching it for identity numbers at every place would find one by chance every twentieth time.
 func ordinary(run []digit) bool {
 	return milliseconds(run) || stamped(run) || abroad(run)
 }
 
-// milliseconds since 1970, which Teams uses as the id of a message: thirteen
-// digits that lie between 2014 and 2033.
+// milliseconds since 1970, which Teams uses as the id of a message: thirteen digits that lie between 2014 and 2033.
 func milliseconds(run []digit) bool {
 	return len(run) == 13 && run[0].value == 1 && run[1].value >= 4
 }
 
-// stamped is a time or a reference number that begins with a day of the years
-// 2020–2035 as YYYYMMDD, and is too short for an identity number after it.
+// stamped is a time or a reference number that begins with a day of the years 2020–2035 as YYYYMMDD, and is too short
+// for an identity number after it.
 func stamped(run []digit) bool {
 	if len(run) >= len("YYYYMMDD")+numberLength {
 		return false
@@ -34,9 +32,8 @@ func abroad(run []digit) bool {
 	return len(run) == 12 && run[0].value == 0 && run[1].value == 0 && run[2].value == 4 && run[3].value == 7
 }
 
-// other reports whether runs of digits that come to the length of an identity
-// number are something else by their shape, and by the word before them where
-// the shape alone does not tell.
+// other reports whether runs of digits that come to the length of an identity number are something else by their
+// shape, and by the word before them where the shape alone does not tell.
 func (c chain) other(i, end int) bool {
 	d := c.sequence(i, end)
 	switch shape := c.shape(i, end); shape {
@@ -64,8 +61,8 @@ func (c chain) other(i, end int) bool {
 	}
 }
 
-// dialled reports whether a plus sign right before digit i, and no digit before
-// that, makes a telephone number of it: +46 70 123 45 67.
+// dialled reports whether a plus sign right before digit i, and no digit before that, makes a telephone number of it:
+// +46 70 123 45 67.
 func (c chain) dialled(i int) bool {
 	start := c.digits[i].start()
 	return start > 0 && c.text[start-1] == '+' && (i == 0 || c.digits[i-1].end() < start-1)
@@ -77,9 +74,8 @@ var accountWords = [...]string{
 	"account number", "account no",
 }
 
-// calledAccount reports whether the number from digit i is called a bank
-// account number right before it. "Konto" by itself is no such word: people
-// have accounts to log in with too, which belong to somebody.
+// calledAccount reports whether the number from digit i is called a bank account number right before it. "Konto" by
+// itself is no such word: people have accounts to log in with too, which belong to somebody.
 func (c chain) calledAccount(i int, also ...string) bool {
 	return calledBefore(c.before(i), append(also, accountWords[:]...))
 }
@@ -97,8 +93,7 @@ func calledBefore(before string, words []string) bool {
 	return slices.ContainsFunc(words, func(word string) bool { return strings.HasSuffix(before, word) })
 }
 
-// after reports whether one of the words comes shortly before digit i, with no
-// other number between.
+// after reports whether one of the words comes shortly before digit i, with no other number between.
 func (c chain) after(i int, wanted ...string) bool {
 	before := c.before(i)
 	before = before[strings.LastIndexAny(before, "0123456789")+1:]

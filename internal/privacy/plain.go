@@ -2,8 +2,8 @@ package privacy
 
 import "strings"
 
-// plain returns the text with a blank for every byte of an HTML tag or entity,
-// of the same length so that places stay. Most texts have none.
+// plain returns the text with a blank for every byte of an HTML tag or entity, of the same length so that places stay.
+// Most texts have none.
 func plain(text string) string {
 	if !strings.ContainsAny(text, "<&") {
 		return text

@@ -15,8 +15,8 @@ type word struct {
 	value      int8 // of a number word, and -1
 }
 
-// Words are looked at a sentence at a time, and a sentence without end in
-// pieces that overlap enough for a story to be whole in one of them.
+// Words are looked at a sentence at a time, and a sentence without end in pieces that overlap enough for a story to be
+// whole in one of them.
 const (
 	sentenceWords = 64
 	overlapWords  = 24

@@ -1,7 +1,6 @@
 package privacy
 
-// appendSpelled finds numbers that are written in words, wholly or in part:
-// "null to null én trettito, 99997".
+// appendSpelled finds numbers that are written in words, wholly or in part: "null to null én trettito, 99997".
 func appendSpelled(hits []Hit, text string, words []word) []Hit {
 	for from := 0; from < len(words); from++ {
 		if words[from].value < 0 {

@@ -5,9 +5,8 @@ import "strings"
 // personal are the classes without which a sentence tells nothing of a patient.
 const personal = patient | user | health | born
 
-// findStories looks for patients that the words around make recognisable,
-// a sentence at a time. One thing carries over to the next sentence: who is
-// named with a birth date in one may be ill in the next.
+// findStories looks for patients that the words around make recognisable, a sentence at a time. One thing carries over
+// to the next sentence: who is named with a birth date in one may be ill in the next.
 func findStories(text string, words []word) []Hit {
 	var (
 		hits  []Hit
@@ -28,8 +27,7 @@ func findStories(text string, words []word) []Hit {
 	return hits
 }
 
-// judge adds what the sentence tells of a patient, and returns who is named
-// in it with a birth date.
+// judge adds what the sentence tells of a patient, and returns who is named in it with a birth date.
 func (s sentence) judge(text string, hits []Hit, known span) ([]Hit, span) {
 	if known.end > 0 && s.all&(health|patient) != 0 && s.all&office == 0 {
 		hits = append(hits, story(known.start, known.end))
@@ -104,8 +102,7 @@ func (s sentence) nameLike(i int) bool {
 	return w.capital && w.class&^(firstName|everyday) == 0
 }
 
-// beside reports whether nothing but a blank, a point or a hyphen parts a word
-// from the one before it.
+// beside reports whether nothing but a blank, a point or a hyphen parts a word from the one before it.
 func beside(w word) bool {
 	switch strings.TrimSpace(w.gap) {
 	case "", "-", ".", "_":

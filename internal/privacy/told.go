@@ -1,7 +1,7 @@
 package privacy
 
-// told reports whether the sentence says of the person that they are a
-// patient or what they suffer from. Each case is one way to say it.
+// told reports whether the sentence says of the person that they are a patient or what they suffer from. Each case is
+// one way to say it.
 func (s sentence) told(text string, p person) bool {
 	birth := s.birthAfter(text, p)
 	switch {
@@ -24,8 +24,7 @@ func (s sentence) told(text string, p person) bool {
 	return s.isIll(p) || s.askedIll(p) || s.roomList(p)
 }
 
-// afterNoun reports whether the name follows "pasienten", with words like
-// "på rom 12 heter" between at most.
+// afterNoun reports whether the name follows "pasienten", with words like "på rom 12 heter" between at most.
 func (s sentence) afterNoun(p person, noun class) bool {
 	for i := p.from - 1; i >= 0 && p.from-i <= 7; i-- {
 		w := s.words[i]
@@ -42,8 +41,8 @@ func (s sentence) afterNoun(p person, noun class) bool {
 	return false
 }
 
-// isPatient is "Kari Nordmann er pasient" and "Kari Nordmann, beboer", but not
-// "Hei Kari, pasienten": who is spoken to is not who is spoken of.
+// isPatient is "Kari Nordmann er pasient" and "Kari Nordmann, beboer", but not "Hei Kari, pasienten": who is spoken to
+// is not who is spoken of.
 func (s sentence) isPatient(p person) bool {
 	is := false
 	for i := p.to; i < len(s.words) && i-p.to <= 3; i++ {
@@ -59,8 +58,7 @@ func (s sentence) isPatient(p person) bool {
 	return false
 }
 
-// isIll is "Kari har fått Marevan", also with "på rom 12" or an age before
-// the verb.
+// isIll is "Kari har fått Marevan", also with "på rom 12" or an age before the verb.
 func (s sentence) isIll(p person) bool {
 	i := p.to
 	for i < len(s.words) && i-p.to <= 5 && s.words[i].class&verb == 0 {
@@ -90,8 +88,8 @@ func (s sentence) roomList(p person) bool {
 	return before && s.healthWithin(p.to, 4)
 }
 
-// healthWithin reports whether an illness or a medicine comes within n words
-// from i, with no other words before it than one has them with.
+// healthWithin reports whether an illness or a medicine comes within n words from i, with no other words before it
+// than one has them with.
 func (s sentence) healthWithin(i, n int) bool {
 	for end := min(len(s.words), i+n); i < end; i++ {
 		w := s.words[i]
@@ -113,8 +111,7 @@ func (s sentence) compound(i int) bool {
 	return s.words[i+1].end-s.words[i+1].start > 2
 }
 
-// birthAfter reports whether a birth date, a birth year or an age stands
-// within four words from the person.
+// birthAfter reports whether a birth date, a birth year or an age stands within four words from the person.
 func (s sentence) birthAfter(text string, p person) bool {
 	for i := p.to; i < len(s.words) && i-p.to <= 4; i++ {
 		w := s.words[i]
@@ -145,8 +142,7 @@ func (s sentence) birthNumber(text string, i int) bool {
 	return yearOnly(text[w.start:w.end]) || wholeDate(w) || w.end-w.start == 2
 }
 
-// nameless is "pasient født 01.02.1942 med KOLS": the whole birth date makes
-// a patient recognisable without a name.
+// nameless is "pasient født 01.02.1942 med KOLS": the whole birth date makes a patient recognisable without a name.
 func (s sentence) nameless() (span, bool) {
 	if s.all&patient == 0 || s.all&(health|room) == 0 {
 		return span{}, false

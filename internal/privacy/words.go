@@ -26,8 +26,8 @@ const (
 	naming                       // announces a name
 )
 
-// The words, by class. They are short on purpose: a word is here if a story
-// with it is clear, and a text about work with it is not.
+// The words, by class. They are short on purpose: a word is here if a story with it is clear, and a text about work
+// with it is not.
 const (
 	patientWords = `pasient pasienten pasientens beboer beboeren beboerens bebuar bebuaren bebuarens
 		tjenestemottaker tjenestemottakeren tenestemottakar tenestemottakaren patient resident`
