@@ -17,9 +17,8 @@ func (db *DB) CreateAnnouncement(ctx context.Context, a announce.Announcement) e
 	if err := checkKey(string(a.ID)); err != nil {
 		return failed(what, err)
 	}
-	_, err := db.exec(ctx, what, `INSERT INTO announcements (`+announcementColumns+`)
+	return db.do(ctx, what, `INSERT INTO announcements (`+announcementColumns+`)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`, announcementArgs(a)...)
-	return err
 }
 
 // Announcement gives announce.ErrGone for one that is not there.
@@ -98,8 +97,7 @@ func (db *DB) DeleteAnnouncement(ctx context.Context, id announce.ID) error {
 		if !a.Started.IsZero() {
 			return announce.ErrState
 		}
-		_, err = tx.exec(ctx, `DELETE FROM announcements WHERE id = $1`, id)
-		return err
+		return tx.do(ctx, `DELETE FROM announcements WHERE id = $1`, id)
 	})
 }
 
@@ -145,10 +143,9 @@ func readAnnouncement(ctx context.Context, q querier, id announce.ID, lock strin
 
 // writeAnnouncement stores everything about one that is there.
 func (tx *Tx) writeAnnouncement(ctx context.Context, a announce.Announcement) error {
-	_, err := tx.exec(ctx, `
+	return tx.do(ctx, `
 		UPDATE announcements SET version = $2, content = $3, audience = $4, at = $5, author = $6, state = $7, goal = $8,
 			stopped = $9, approved = $10, unreachable = $11, created = $12, changed = $13, started = $14, corrected = $15,
 			ended = $16, reminded = $17, typed = $18, asked = $19
 		WHERE id = $1`, announcementArgs(a)...)
-	return err
 }

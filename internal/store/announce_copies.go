@@ -41,10 +41,9 @@ func (tx *Tx) holdCopies(ctx context.Context, id announce.ID, confirmed time.Tim
 	if err != nil || last.At.IsZero() || confirmed.After(last.At) {
 		return err
 	}
-	_, err = tx.exec(ctx,
+	return tx.do(ctx,
 		`UPDATE outbox SET state = 'uncertain', reason = $1, finished = $2 WHERE batch = $3 AND state = 'pending'`,
 		outbox.ReasonRestored, tx.now(), announce.Batch(id))
-	return err
 }
 
 func (tx *Tx) enqueueCopies(ctx context.Context, s announce.Start, now time.Time) error {

@@ -74,9 +74,8 @@ func (tx *Tx) reopen(ctx context.Context, batch string) error {
 	if !ok {
 		return nil
 	}
-	_, err := tx.exec(ctx,
+	return tx.do(ctx,
 		`UPDATE announcements SET state = 'sending' WHERE id = $1 AND state IN ('done', 'cancelled', 'withdrawn')`, id)
-	return err
 }
 
 // settle says what becomes of each copy that nobody is sending, and stores the announcement. It can be repeated at any
@@ -138,10 +137,9 @@ func (tx *Tx) lockGates(ctx context.Context, batch string) error {
 
 // keepOldText stops a correction: copies that wait for it, or would if it went on, keep what they say.
 func (tx *Tx) keepOldText(ctx context.Context, batch string, version int, now time.Time) error {
-	_, err := tx.exec(ctx, `UPDATE outbox SET kind = 'update', state = 'cancelled', reason = $1, finished = $2
+	return tx.do(ctx, `UPDATE outbox SET kind = 'update', state = 'cancelled', reason = $1, finished = $2
 		WHERE batch = $3 AND (kind = 'update' AND state = 'pending' OR state = 'sent' AND activity <> '' AND version < $4)`,
 		announce.CodeOldText, now, batch, version)
-	return err
 }
 
 // redo has the messages of copies that are in Teams replaced or deleted. One whose message has no known id can be
@@ -153,8 +151,7 @@ func (tx *Tx) redo(ctx context.Context, batch string, kind outbox.Kind, which st
 	if err != nil {
 		return err
 	}
-	_, err = tx.exec(ctx, `
+	return tx.do(ctx, `
 		UPDATE outbox SET kind = $1, state = 'failed', reason = $2, finished = $3
 		WHERE batch = $4 AND activity = '' AND state = 'sent' AND (`+which+`)`, kind, announce.CodeNoID, now, batch)
-	return err
 }

@@ -30,10 +30,9 @@ func (db *DB) Claim(ctx context.Context, key message.TurnKey, at time.Time) (boo
 // Release gives a claim back, so that a second delivery is answered. A claim whose answer is known stays. It is
 // bot.Ledger's.
 func (db *DB) Release(ctx context.Context, key message.TurnKey) error {
-	_, err := db.exec(ctx, "release activity", `
+	return db.do(ctx, "release activity", `
 		DELETE FROM answered
 		WHERE tenant = $1 AND conversation = $2 AND activity = $3 AND variant = $4 AND answer = ''`, turnArgs(key)...)
-	return err
 }
 
 // Answered records the message that answered an activity, with the next claim or soon after. The claim alone keeps the

@@ -65,8 +65,7 @@ const rememberAddress = insertAddress + `
 
 // Forget removes an address; an unknown one is no error. It is bot.AddressBook's.
 func (db *DB) Forget(ctx context.Context, tenant message.TenantID, id message.ConversationID) error {
-	_, err := db.exec(ctx, "forget conversation", `DELETE FROM conversations WHERE tenant = $1 AND id = $2`, tenant, id)
-	return err
+	return db.do(ctx, "forget conversation", `DELETE FROM conversations WHERE tenant = $1 AND id = $2`, tenant, id)
 }
 
 // Welcomed marks a conversation as welcomed and reports whether this call was the first since it was remembered

@@ -9,10 +9,9 @@ import (
 
 // AddGap keeps a question that had no good answer. It is gaps.Store's.
 func (db *DB) AddGap(ctx context.Context, g questions.Gap) error {
-	_, err := db.exec(ctx, "add gap", `
+	return db.do(ctx, "add gap", `
 		INSERT INTO gaps (kind, reason, text, lang, kommune, nearest, day) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 		g.Kind, g.Reason, g.Text, g.Lang, g.Kommune, g.Nearest, g.Day)
-	return err
 }
 
 // Gaps gives those of the days from a day on, oldest first. It is gaps.Store's.

@@ -24,12 +24,11 @@ func (db *DB) PutCard(ctx context.Context, c announce.LiveCard) (before announce
 		if len(known) > 0 {
 			before = known[0]
 		}
-		_, err = tx.exec(ctx, `
+		return tx.do(ctx, `
 			INSERT INTO live_cards (subject, tenant, person, address, activity, shown, message, live) VALUES ($1, $2, $3, $4, $5, $6, 0, 1)
 			ON CONFLICT (subject, tenant, person) DO UPDATE SET address = excluded.address, shown = excluded.shown, live = 1,
 				message = CASE WHEN live_cards.activity = excluded.activity THEN live_cards.message ELSE 0 END, activity = excluded.activity`,
 			c.Subject, c.Owner.Tenant, c.Owner.Object, asJSON{c.To}, c.Activity, c.Shown)
-		return err
 	})
 	return before, failed(what, err)
 }
@@ -65,20 +64,18 @@ func (db *DB) ChangeCard(ctx context.Context, c announce.LiveCard, shown string,
 			return err
 		}
 		changed = true
-		_, err = tx.exec(ctx, `UPDATE live_cards SET message = $1 WHERE subject = $2 AND tenant = $3 AND person = $4`,
+		return tx.do(ctx, `UPDATE live_cards SET message = $1 WHERE subject = $2 AND tenant = $3 AND person = $4`,
 			id, c.Subject, c.Owner.Tenant, c.Owner.Object)
-		return err
 	})
 	return changed && err == nil, failed("change card", err)
 }
 
 // RestCard says that a card shows the end.
 func (db *DB) RestCard(ctx context.Context, c announce.LiveCard) error {
-	_, err := db.exec(ctx, "rest card", `
+	return db.do(ctx, "rest card", `
 		UPDATE live_cards SET live = 0
 		WHERE subject = $1 AND tenant = $2 AND person = $3 AND activity = $4 AND shown = $5 AND message = $6`,
 		c.Subject, c.Owner.Tenant, c.Owner.Object, c.Activity, c.Shown, c.Message)
-	return err
 }
 
 // cardRules forget the cards about announcements that are no more.

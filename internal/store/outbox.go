@@ -60,8 +60,7 @@ func (tx *Tx) Enqueue(ctx context.Context, m outbox.Message) (outbox.ID, error) 
 
 // makeGate gives a tenant its row in gates.
 func (tx *Tx) makeGate(ctx context.Context, tenant message.TenantID) error {
-	_, err := tx.exec(ctx, `INSERT INTO gates (tenant) VALUES ($1) ON CONFLICT DO NOTHING`, tenant)
-	return err
+	return tx.do(ctx, `INSERT INTO gates (tenant) VALUES ($1) ON CONFLICT DO NOTHING`, tenant)
 }
 
 // Message returns a stored message as it is now, or ErrNotFound.

@@ -33,9 +33,8 @@ func (tx *Tx) stopBatch(ctx context.Context, batch string, now time.Time) error 
 	if _, err := tx.exec(ctx, `UPDATE batch_texts SET stopped = 1 WHERE batch = $1`, batch); err != nil {
 		return err
 	}
-	_, err := tx.exec(ctx, `UPDATE outbox SET state = 'cancelled', reason = $1, finished = $2
+	return tx.do(ctx, `UPDATE outbox SET state = 'cancelled', reason = $1, finished = $2
 		WHERE batch = $3 AND state = 'pending' AND kind IN ('send', 'open')`, outbox.ReasonCancelled, now, batch)
-	return err
 }
 
 // batchText reads what a Shared message says now, or returns errStopped. It is read after the version was noted in the

@@ -45,9 +45,8 @@ const confirmAge = 30 * 24 * time.Hour
 // confirmAddress keeps the address of who only reads from being forgotten.
 func (tx *Tx) confirmAddress(ctx context.Context, to message.Conversation) error {
 	now := tx.now()
-	_, err := tx.exec(ctx, `UPDATE conversations SET seen = $1 WHERE tenant = $2 AND id = $3 AND seen < $4`,
+	return tx.do(ctx, `UPDATE conversations SET seen = $1 WHERE tenant = $2 AND id = $3 AND seen < $4`,
 		now, to.Tenant, to.ID, now.Add(-confirmAge))
-	return err
 }
 
 // finish writes the outcome if the message is still the caller's. One that became uncertain because its lease ended
@@ -98,13 +97,11 @@ func (tx *Tx) opened(ctx context.Context, c outbox.Claimed, o outbox.Outcome) er
 	}
 	known := o.Opened
 	known.Seen = tx.now()
-	_, err = tx.exec(ctx, insertAddress+` ON CONFLICT (tenant, id) DO NOTHING`, addressArgs(known)...)
-	return err
+	return tx.do(ctx, insertAddress+` ON CONFLICT (tenant, id) DO NOTHING`, addressArgs(known)...)
 }
 
 // stopTenant closes the tenant's gate for all replicas. A gate that is closed for longer stays so.
 func (tx *Tx) stopTenant(ctx context.Context, tenant message.TenantID, o outbox.Outcome) error {
-	_, err := tx.exec(ctx, `UPDATE gates SET stopped = $1, reason = $2 WHERE tenant = $3 AND stopped < $1`,
+	return tx.do(ctx, `UPDATE gates SET stopped = $1, reason = $2 WHERE tenant = $3 AND stopped < $1`,
 		o.StopUntil, cut(o.Reason), tenant)
-	return err
 }

@@ -58,9 +58,8 @@ func (tx *Tx) claimOne(ctx context.Context, tenant string, c outbox.Claim, slot,
 
 // giveUp ends a message that is not sent.
 func (tx *Tx) giveUp(ctx context.Context, id outbox.ID, state outbox.State, reason string, now time.Time) error {
-	_, err := tx.exec(ctx, `UPDATE outbox SET state = $1, reason = $2, finished = $3 WHERE id = $4`,
+	return tx.do(ctx, `UPDATE outbox SET state = $1, reason = $2, finished = $3 WHERE id = $4`,
 		state, reason, now, id)
-	return err
 }
 
 // passConversation lets a message through the gate of its conversation, or puts it off until that opens.
@@ -88,7 +87,7 @@ func (tx *Tx) passConversation(ctx context.Context, tenant string, m candidate, 
 
 // putOff gives each message that waits for a conversation a time of its own, so that none is looked at in vain again.
 func (tx *Tx) putOff(ctx context.Context, tenant, conversation string, from time.Time) error {
-	_, err := tx.exec(ctx, `
+	return tx.do(ctx, `
 		UPDATE outbox SET not_before = CAST($1 AS BIGINT) + turn.place * CAST($2 AS BIGINT)
 		FROM (
 			SELECT id, row_number() OVER (ORDER BY priority, not_before, id) - 1 AS place FROM outbox
@@ -96,7 +95,6 @@ func (tx *Tx) putOff(ctx context.Context, tenant, conversation string, from time
 		) AS turn
 		WHERE outbox.id = turn.id`,
 		from, outbox.ConversationEvery.Microseconds(), tenant, conversation)
-	return err
 }
 
 // take makes a message the runner's and gives it the newest address of its conversation.

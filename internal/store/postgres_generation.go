@@ -38,8 +38,7 @@ func (p *postgres) sign(ctx context.Context, tx *Tx, g generation) error {
 			return err
 		}
 	}
-	_, err := tx.exec(ctx, `UPDATE generation SET `+writeRow+p.timeline)
-	return err
+	return tx.do(ctx, `UPDATE generation SET `+writeRow+p.timeline)
 }
 
 func (p *postgres) countClaim() string {

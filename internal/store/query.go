@@ -72,6 +72,18 @@ func (db *DB) exec(ctx context.Context, what, query string, args ...any) (int64,
 	return n, failed(what, err)
 }
 
+// do is exec for who does not ask how many.
+func (db *DB) do(ctx context.Context, what, query string, args ...any) error {
+	_, err := db.exec(ctx, what, query, args...)
+	return err
+}
+
+// do runs a statement in the transaction.
+func (tx *Tx) do(ctx context.Context, query string, args ...any) error {
+	_, err := tx.exec(ctx, query, args...)
+	return err
+}
+
 // did is exec for who asks whether anything was changed.
 func (db *DB) did(ctx context.Context, what, query string, args ...any) (bool, error) {
 	n, err := db.exec(ctx, what, query, args...)

@@ -17,10 +17,9 @@ func (db *DB) SetDesk(ctx context.Context, c message.Conversation) error {
 
 // set keeps a setting.
 func (db *DB) set(ctx context.Context, name string, value any) error {
-	_, err := db.exec(ctx, "set "+name, `
+	return db.do(ctx, "set "+name, `
 		INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
 		name, value)
-	return err
 }
 
 // Desk is the coordinators' conversation; ErrNotFound when none has been set. Its service URL is the newest known.
@@ -48,8 +47,7 @@ func (db *DB) SetLanguage(ctx context.Context, p message.Person, lang string) er
 			ON CONFLICT (tenant, person) DO UPDATE SET lang = excluded.lang, chosen = excluded.chosen`
 		args = append(args, lang, db.Now())
 	}
-	_, err := db.exec(ctx, what, query, args...)
-	return err
+	return db.do(ctx, what, query, args...)
 }
 
 // Language is the language that a person wants replies in, "" when they have not said.

@@ -97,8 +97,7 @@ func (db *DB) DropImport(ctx context.Context, id usage.ImportID) error {
 			break
 		}
 	}
-	_, err = db.exec(ctx, what, `DELETE FROM usage_imports WHERE id = $1 AND accepted = -1`, id)
-	return err
+	return db.do(ctx, what, `DELETE FROM usage_imports WHERE id = $1 AND accepted = -1`, id)
 }
 
 // dropAbandoned removes imports whose process died.

@@ -15,11 +15,10 @@ func (db *DB) Subscribe(ctx context.Context, s usage.Subscription) error {
 	if err := checkKey(string(s.Tenant), string(s.Object)); err != nil {
 		return failed(what, err)
 	}
-	_, err := db.exec(ctx, what, `
+	return db.do(ctx, what, `
 		INSERT INTO usage_subscriptions (tenant, person, conversation, since, sent) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (tenant, person) DO UPDATE SET conversation = excluded.conversation`,
 		s.Tenant, s.Object, s.Conversation, db.Now(), s.Sent)
-	return err
 }
 
 // Unsubscribe ends it, and reports whether there was something to end.

@@ -17,10 +17,9 @@ func (db *DB) KeepSheet(ctx context.Context, s usage.WaitingSheet) error {
 		if err != nil {
 			return err
 		}
-		_, err = tx.exec(ctx, `DELETE FROM waiting_sheets WHERE tenant = $1 AND person = $2 AND id NOT IN (
+		return tx.do(ctx, `DELETE FROM waiting_sheets WHERE tenant = $1 AND person = $2 AND id NOT IN (
 			SELECT id FROM waiting_sheets WHERE tenant = $1 AND person = $2 ORDER BY kept DESC, id LIMIT $3)`,
 			s.By.Tenant, s.By.Object, usage.MostWaiting)
-		return err
 	})
 	return failed("keep sheet", err)
 }
@@ -43,8 +42,7 @@ func (db *DB) WaitingSheet(ctx context.Context, id string, by message.Person) (s
 
 // ForgetSheet removes a sheet that waits no more.
 func (db *DB) ForgetSheet(ctx context.Context, id string) error {
-	_, err := db.exec(ctx, "forget sheet", `DELETE FROM waiting_sheets WHERE id = $1`, id)
-	return err
+	return db.do(ctx, "forget sheet", `DELETE FROM waiting_sheets WHERE id = $1`, id)
 }
 
 // usageRules end what waits for a person, what is sent to a person who is not there any more, and who imported what.
