@@ -138,7 +138,8 @@ func appendTexts(all []string, value []byte, consent bool) []string {
 		case err != nil:
 			return append(all, string(value))
 		}
-		if k := token.Kind(); k != '"' && k != '0' || consent && slices.Contains(madeByTeams, d.StackPointer()) {
+		if k := token.Kind(); k != '"' && k != '0' ||
+			consent && d.StackDepth() == 2 && slices.Contains(madeByTeams, d.StackPointer()) {
 			continue
 		}
 		all = append(all, token.String())
