@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 	"time"
 
@@ -43,12 +42,11 @@ func (db *DB) Health(ctx context.Context) (Health, error) {
 		return err
 	})
 	if err != nil {
-		return h, fmt.Errorf("health: %w", err)
+		return h, failed("health", err)
 	}
 	now := db.Now()
-	var due, closed, imported, oldest, asked, newest, desk int64
 	var backup string
-	err = db.engine.query(ctx, `SELECT
+	err = queryRow(ctx, db.engine, `SELECT
 		(SELECT coalesce(min(not_before), 0) FROM outbox WHERE state = 'pending' AND not_before < $1),
 		(SELECT coalesce(max(stopped), 0) FROM gates WHERE stopped > $1),
 		coalesce((SELECT reason FROM gates WHERE stopped > $1 ORDER BY stopped DESC LIMIT 1), ''),
@@ -61,21 +59,14 @@ func (db *DB) Health(ctx context.Context) (Health, error) {
 		(SELECT coalesce(min(asked), 0) FROM inquiries WHERE ended = 0),
 		(SELECT count(*) FROM members WHERE role = 'coordinator'),
 		(SELECT count(*) FROM settings WHERE name = $4)`,
-		[]any{micros(now), micros(now.Add(-lateAnnouncement)), settingBackup, settingDesk},
-		func(scan func(...any) error) error {
-			return scan(&due, &closed, &h.GateReason, &h.Late, &newest, &imported, &backup, &oldest, &h.Inquiries, &asked,
-				&h.Coordinators, &desk)
-		})
+		[]any{now, now.Add(-lateAnnouncement), settingBackup, settingDesk},
+		moment{&h.Due}, moment{&h.GateClosed}, &h.GateReason, &h.Late, inWeek{&h.NewestWeek}, moment{&h.Imported}, &backup,
+		moment{&h.OldestKept}, &h.Inquiries, moment{&h.OldestAsked}, &h.Coordinators, yes{&h.Desk})
 	if err != nil {
-		return h, fmt.Errorf("health: %w", err)
+		return h, failed("health", err)
 	}
 	copied, _ := strconv.ParseInt(backup, 10, 64) // what is no number is none
-	h.Due, h.GateClosed, h.Imported, h.OldestKept, h.OldestAsked, h.Backup = fromMicros(due), fromMicros(closed),
-		fromMicros(imported), fromMicros(oldest), fromMicros(asked), fromMicros(copied)
-	if newest > 0 {
-		h.NewestWeek = weekOf(newest)
-	}
-	h.Desk = desk > 0
+	h.Backup = fromMicros(copied)
 	h.Free, h.FreeKnown = db.engine.space()
 	return h, nil
 }
@@ -85,10 +76,7 @@ const settingBackup = "backup"
 
 // NoteBackup remembers that the database was copied.
 func (db *DB) NoteBackup(ctx context.Context) error {
-	_, err := db.engine.exec(ctx, `
-		INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
-		settingBackup, strconv.FormatInt(micros(db.Now()), 10))
-	return err
+	return db.set(ctx, settingBackup, strconv.FormatInt(micros(db.Now()), 10))
 }
 
 // observed tells how long each piece of work took and whether the database did it.
@@ -120,11 +108,4 @@ func (o observed) inTx(ctx context.Context, fn func(*Tx) error) error {
 
 func (o observed) query(ctx context.Context, q string, args []any, row func(func(...any) error) error) error {
 	return o.watch(func() error { return o.engine.query(ctx, q, args, row) })
-}
-
-func (o observed) lookup(ctx context.Context, q string, args []any, row func(func(...any) error) error) error {
-	if u, ok := o.engine.(unwatched); ok {
-		return o.watch(func() error { return u.lookup(ctx, q, args, row) })
-	}
-	return o.query(ctx, q, args, row)
 }

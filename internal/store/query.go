@@ -16,19 +16,10 @@ type querier interface {
 	query(ctx context.Context, query string, args []any, row func(scan func(dest ...any) error) error) error
 }
 
-// unwatched is an engine that looks up single rows faster than it watches a context: see sqlite.lookup.
-type unwatched interface {
-	lookup(ctx context.Context, query string, args []any, row func(scan func(dest ...any) error) error) error
-}
-
 // queryRow reads the first row into dest, or returns ErrNotFound. The query finds its row by an index.
 func queryRow(ctx context.Context, q querier, query string, args []any, dest ...any) error {
 	found := false
-	run := q.query
-	if u, ok := q.(unwatched); ok {
-		run = u.lookup
-	}
-	err := run(ctx, query, args, func(scan func(...any) error) error {
+	err := q.query(ctx, query, args, func(scan func(...any) error) error {
 		if found {
 			return nil
 		}

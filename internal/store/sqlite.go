@@ -217,28 +217,25 @@ func globEscape(path string) string {
 	return regexp.MustCompile(`[\\*?\[]`).ReplaceAllString(path, `\$0`)
 }
 
-// query reads beside the writer: it sees what was committed when it began.
+// query reads beside the writer: it sees what was committed when it began, and waits for nobody. The driver starts a
+// goroutine to watch a context, which takes as long as to read a row, so ctx is looked at between rows.
 func (s *sqlite) query(ctx context.Context, query string, args []any, row func(func(...any) error) error) error {
 	ctx, cancel := context.WithTimeout(ctx, sqliteLimit)
 	defer cancel()
-	return s.read(ctx, query, args, row)
-}
-
-// lookup is query for a row that an index finds. It touches a few pages and waits for nobody, so it needs no limit;
-// the driver would start a goroutine to watch one, which takes as long as the reading.
-func (s *sqlite) lookup(ctx context.Context, query string, args []any, row func(func(...any) error) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return s.read(context.WithoutCancel(ctx), query, args, row)
-}
-
-func (s *sqlite) read(ctx context.Context, query string, args []any, row func(func(...any) error) error) error {
-	stmt, err := s.prepared(ctx, query)
+	unwatched := context.WithoutCancel(ctx)
+	stmt, err := s.prepared(unwatched, query)
 	if err != nil {
 		return err
 	}
-	return queryOn(ctx, stmtRowser{stmt}, query, args, row)
+	return queryOn(unwatched, stmtRowser{stmt}, query, args, func(scan func(...any) error) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		return row(scan)
+	})
 }
 
 // prepared returns the statement of a query, prepared once a connection.
