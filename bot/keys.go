@@ -10,6 +10,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"golang.org/x/time/rate"
 )
 
 // Microsoft asks for fresh keys at least every 24 hours and may add one at any time.
@@ -49,12 +51,12 @@ type KeySet struct {
 	held  atomic.Pointer[signingKeys] // last good set, replaced as a whole
 	nudge chan struct{}               // tells Run that an attempt has ended
 
-	mu       sync.Mutex // guards the rest
-	running  *attempt   // nil when none is under way
-	tried    time.Time  // when the last attempt ended
-	unknown  time.Time  // when unknown key ids have used up what they may cause, see ask
-	failures int        // attempts in a row that failed
-	lastErr  error      // why the last one did
+	mu       sync.Mutex    // guards the rest
+	running  *attempt      // nil when none is under way
+	tried    time.Time     // when the last attempt ended
+	unknown  *rate.Limiter // what unknown key ids may cause, see ask
+	failures int           // attempts in a row that failed
+	lastErr  error         // why the last one did
 }
 
 // signingKeys is one answer of the key server; it is never changed.
@@ -75,7 +77,8 @@ func (k *signingKey) endorses(channel string) bool { return slices.Contains(k.en
 
 // NewKeySet makes an empty set. It fetches nothing before Run, Refresh or the first token.
 func NewKeySet(lg *slog.Logger, opts KeySetOptions) *KeySet {
-	k := &KeySet{lg: lg, url: opts.MetadataURL, now: clockOr(opts.Now), nudge: make(chan struct{}, 1)}
+	k := &KeySet{lg: lg, url: opts.MetadataURL, now: clockOr(opts.Now), nudge: make(chan struct{}, 1),
+		unknown: rate.NewLimiter(rate.Every(unknownKeyGap), unknownKeys)}
 	k.client = keyClient(opts.HTTP)
 	return k
 }
@@ -198,9 +201,5 @@ func (k *KeySet) ask() (a *attempt, begun bool) {
 	case k.usable() == nil:
 		return k.start(noKeysGap - now.Sub(k.tried)), false
 	}
-	if k.unknown.Before(now) {
-		k.unknown = now
-	}
-	k.unknown = k.unknown.Add(unknownKeyGap)
-	return k.start(k.unknown.Sub(now) - unknownKeys*unknownKeyGap), false
+	return k.start(k.unknown.ReserveN(now, 1).DelayFrom(now)), false
 }
