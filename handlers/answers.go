@@ -28,7 +28,8 @@ func (r *Router) welcome(_ context.Context, c *dialogue.Call) (dialogue.Outcome,
 }
 
 func (r *Router) ask(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
-	return r.asking.Respond(ctx, c.Request)
+	out, err := r.asking.Respond(ctx, c.Request)
+	return r.road.Under(ctx, c, out), err
 }
 
 // help greets back, or tells what the bot can do for who asks.
@@ -80,8 +81,8 @@ func (r *Router) offer(lang knowledge.Lang, some func(Route) bool) (o questions.
 }
 
 // topic shows the topic of a button.
-func (r *Router) topic(_ context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
-	return r.asking.Topics([]knowledge.TopicID{c.Button.Topic}, c.Lang), nil
+func (r *Router) topic(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
+	return r.road.Under(ctx, c, r.asking.Topics([]knowledge.TopicID{c.Button.Topic}, c.Lang)), nil
 }
 
 // shareable adds the button that shows others an answer which only the asker sees. Only what the curated topics say can

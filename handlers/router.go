@@ -19,9 +19,11 @@ import (
 	"kjernebot/handlers/intent"
 	"kjernebot/handlers/membership"
 	"kjernebot/handlers/questions"
+	"kjernebot/handlers/road"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/kommune"
+	book "kjernebot/internal/road"
 	"kjernebot/internal/strictjson"
 	"kjernebot/knowledge"
 )
@@ -37,6 +39,7 @@ type Options struct {
 	People   dialogue.People
 	Figures  figures.Parts
 	Announce *announce.Scheduler
+	Road     *book.Book
 	Oslo     *time.Location // the zone of times that people write
 	Wake     func()         // tells the outbox that there is a message
 	Log      *slog.Logger
@@ -58,6 +61,7 @@ type Router struct {
 	inquiries  *questions.Inquiries
 	feedback   *questions.Feedback
 	announcing *announcing.Dialogue
+	road       *road.Dialogue
 	table      []Route
 }
 
@@ -77,7 +81,12 @@ func NewRouter(o Options) *Router {
 		announcing: announcing.New(o.Announce, o.Store, o.People, o.Registry, o.Oslo, o.Now, o.Wake, o.Figures.Files),
 	}
 	asks.Figures = r.figures.Newest
-	r.table = r.routes()
+	r.road = road.New(road.Parts{
+		Book: o.Road, Base: o.Base, Registry: o.Registry, People: o.People, Now: o.Now,
+		Answer: o.Understanding.asking.Respond,
+		Topics: o.Understanding.asking.Topics, Unknown: r.members.Unknown,
+	})
+	r.table = append(r.routes(), roadRoutes(r.road)...)
 	return r
 }
 

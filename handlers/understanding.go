@@ -36,12 +36,13 @@ func (u *Understanding) Recognise(req dialogue.Request) dialogue.Request {
 	return req
 }
 
-// Consider makes an outcome of a text where nobody is known: figures and announcements are answered with where to ask.
+// Consider makes an outcome of a text where nobody is known: figures and announcements are answered with where to ask,
+// and what is told of the road as a question.
 // The text must have passed the Guard.
 func (u *Understanding) Consider(ctx context.Context, req dialogue.Request) (dialogue.Outcome, error) {
 	req = u.Recognise(req)
 	switch req.Recognition.Intent {
-	case intent.Answer:
+	case intent.Answer, intent.Road, intent.RoadDone, intent.RoadBegun, intent.RoadStuck:
 		return u.asking.Respond(ctx, req)
 	case intent.Usage:
 		out := dialogue.Plain(dialogue.KindUsage, req.Lang, texts.FiguresFor(req.Lang).Elsewhere)

@@ -19,6 +19,7 @@ import (
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
 	"kjernebot/internal/outbox"
+	"kjernebot/internal/road"
 	"kjernebot/internal/store"
 	"kjernebot/internal/usage"
 	"kjernebot/internal/usage/intake"
@@ -122,7 +123,7 @@ func newCounter(t testing.TB, sheet string) *counter {
 		Figures: figures.Parts{Ledger: c.ledger, Visibility: usage.Own, Store: cellar{db}, Imported: func() {}},
 		Announce: announce.New(dialoguetest.Discard, announce.Options{Store: db, Rights: people, Registry: reg,
 			Oslo: week.Location()}),
-		Oslo: week.Location(), Log: dialoguetest.Discard,
+		Road: road.NewBook(db), Oslo: week.Location(), Log: dialoguetest.Discard,
 	})
 	c.imported(sheet)
 	return c

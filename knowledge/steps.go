@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"slices"
 	"strings"
 
 	"kjernebot/internal/norsk"
@@ -84,6 +85,34 @@ func (s *steps) at(ws []norsk.Word, i int) (ref string, n int) {
 		return s.numbers[at(1)], 2
 	}
 	return "", 0
+}
+
+// StepsIn are the numbers of the steps that a text names, in its order: "steg 1 og 2" are two, and "steg 4" is none
+// where the step has parts.
+func (b *Base) StepsIn(text string) []string {
+	s, ws := &b.index.lx.steps, norsk.Words(text)
+	var refs []string
+	add := func(ref string) {
+		if s.refs[ref] && ref != s.parent && !slices.Contains(refs, ref) {
+			refs = append(refs, ref)
+		}
+	}
+	for i := 0; i < len(ws); i++ {
+		ref, n := s.at(ws, i)
+		if n == 0 {
+			continue
+		}
+		add(ref)
+		for i += n; i < len(ws); i++ { // "steg 1, 2 og 3"
+			if next := ws[i].Folded; s.refs[next] && s.parent != next { // digits: "steg 2 en gang til" names one
+				add(next)
+			} else if next != "og" && next != "and" {
+				break
+			}
+		}
+		i--
+	}
+	return refs
 }
 
 // others reports whether "andre" at ws[i] means the other ones, not the second.

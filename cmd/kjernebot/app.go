@@ -21,6 +21,7 @@ import (
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/openai"
 	"kjernebot/internal/outbox"
+	"kjernebot/internal/road"
 	"kjernebot/internal/store"
 	"kjernebot/internal/week"
 )
@@ -91,7 +92,8 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger, opts ...sto
 	a.router = handlers.NewRouter(handlers.Options{
 		Understanding: handlers.NewUnderstanding(a.library.Base, registry, pointing(a.model), lg),
 		Base:          a.library.Base, Registry: registry, Now: time.Now, Store: keeper{a.db}, People: a.people,
-		Figures: a.figures(registry), Announce: a.scheduler, Oslo: week.Location(), Wake: a.outbox.Wake, Log: lg,
+		Figures: a.figures(registry), Announce: a.scheduler, Road: road.NewBook(a.db),
+		Oslo: week.Location(), Wake: a.outbox.Wake, Log: lg,
 	})
 	a.bot, err = bot.New(lg, bot.Options{
 		AppID: cfg.AppID, Validator: validator, Sender: a.connector, ServiceURLs: cfg.ServiceURLs, Tenants: tenants(cfg),

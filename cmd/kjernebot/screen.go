@@ -44,6 +44,7 @@ type element struct {
 	} `json:"facts"`
 	Fallback json.RawMessage `json:"fallback"` // an element, or a word
 	Card     *card           `json:"card"`     // of a button that opens more
+	Actions  []element       `json:"actions"`  // of buttons in the body
 }
 
 // screen shows messages as text, with colours on a terminal.
@@ -84,7 +85,7 @@ func (s *screen) show(m shown) []json.RawMessage {
 	var buttons []json.RawMessage
 	for _, a := range m.Attachments {
 		for _, e := range a.Content.Body {
-			s.element(e)
+			buttons = s.element(e, buttons)
 		}
 		if a.Content.About != "" {
 			s.lines("", a.Content.About+": "+a.Name)
@@ -111,7 +112,8 @@ func (s *screen) actions(actions []element, before string, buttons []json.RawMes
 	return buttons
 }
 
-func (s *screen) element(e element) {
+// element prints a part of a card; see actions for the buttons.
+func (s *screen) element(e element, buttons []json.RawMessage) []json.RawMessage {
 	var instead element
 	if json.Unmarshal(e.Fallback, &instead) == nil && instead.Type != "" {
 		e = instead // what is drawn elsewhere is told here
@@ -119,8 +121,10 @@ func (s *screen) element(e element) {
 	switch {
 	case e.Type == "Container":
 		for _, item := range e.Items {
-			s.element(item)
+			buttons = s.element(item, buttons)
 		}
+	case e.Type == "ActionSet":
+		buttons = s.actions(e.Actions, "", buttons)
 	case e.Type == "FactSet":
 		for _, f := range e.Facts {
 			s.lines("", f.Title+": "+f.Value)
@@ -133,13 +137,14 @@ func (s *screen) element(e element) {
 		s.lines(accent, e.Text)
 	case e.Weight == "Bolder":
 		s.lines(bold, e.Text)
-		return // what follows a heading belongs to it
+		return buttons // what follows a heading belongs to it
 	default:
 		s.lines("", e.Text)
 	}
 	if e.Type == "TextBlock" && e.Color != "Accent" {
 		fmt.Fprintln(s.out)
 	}
+	return buttons
 }
 
 var (

@@ -56,6 +56,12 @@ func (p *Page) Text(text string) {
 	}
 }
 
+// Highlight is the part that is to be read first.
+func (p *Page) Highlight(text string) {
+	p.Card.Add(message.Highlight(Blocks(text)...))
+	p.line(text)
+}
+
 // Facts are names with values, in two columns.
 func (p *Page) Facts(facts []message.Fact) {
 	if len(facts) > 0 {

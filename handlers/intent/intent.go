@@ -5,6 +5,7 @@ package intent
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"kjernebot/internal/kommune"
@@ -26,6 +27,12 @@ const (
 	Greeting Intent = "greeting"
 	Thanks   Intent = "thanks"
 	Goodbye  Intent = "goodbye"
+
+	// Where the person's kommune stands on the road, or the one that is named; Kommuner is set.
+	Road      Intent = "road"
+	RoadDone  Intent = "road-done" // tells that a step is done
+	RoadBegun Intent = "road-begun"
+	RoadStuck Intent = "road-stuck"
 )
 
 // Recognition is an intent with what the text says about it.
@@ -41,7 +48,7 @@ type Recognition struct {
 	// Remarks are what Period does not follow of the time that the text names. Set where Period is.
 	Remarks []week.Remark
 	// Kommuner are the kommuner that the text names, in order of number: empty for the asker's own, two or more when a
-	// name belongs to several or several are named. Ambiguous tells the two apart. Set where Period is.
+	// name belongs to several or several are named. Ambiguous tells the two apart. Set where Period is, and with Road.
 	Kommuner []kommune.Number
 	// Ambiguous says that Kommuner are the possible meanings of one name, of which one is meant.
 	Ambiguous bool
@@ -68,6 +75,7 @@ func NewRecogniser(reg *kommune.Registry, base func() *knowledge.Base) *Recognis
 // by what was spoken of, or by what the words say.
 var intents = map[string]Intent{
 	"usage": Usage, "announce": Announce, "help": Help, "greeting": Greeting, "thanks": Thanks, "goodbye": Goodbye,
+	"road": Road, "road-done": RoadDone, "road-begun": RoadBegun, "road-stuck": RoadStuck,
 	"me": Help, "stop": Help, "cancel": Help, "topics": Help, "wrong": Help,
 }
 
@@ -80,6 +88,10 @@ func (r *Recogniser) Recognise(text string, now time.Time) Recognition {
 		rec.Intent = Answer
 	}
 	words := norsk.Words(wish.Text)
+	if strings.HasPrefix(string(rec.Intent), string(Road)) {
+		rec.named(r.registry.InWords(words))
+		return rec
+	}
 	if rec.Intent != Usage && wish.Kind != "fragment" && !(rec.Intent == Answer && asksForFigures(words)) {
 		return rec
 	}
@@ -101,6 +113,11 @@ func (r *Recogniser) Recognise(text string, now time.Time) Recognition {
 func (rec *Recognition) figures(period week.Mention, named bool, places []kommune.Mention) {
 	rec.Intent, rec.Wish = Usage, ""
 	rec.Period, rec.PeriodNamed, rec.Remarks = period.Period, named, period.Remarks
+	rec.named(places)
+}
+
+// named sets the kommuner that are named.
+func (rec *Recognition) named(places []kommune.Mention) {
 	for _, p := range places {
 		rec.Kommuner = append(rec.Kommuner, p.Numbers...)
 	}

@@ -27,7 +27,7 @@ var figuresEN = Figures{
 	Running:   "The figures for a week come when the week is over.",
 	Refused:   "I can only show usage figures for the municipality that you belong to, and for the whole country. If you need figures for another municipality, please ask the project.",
 	Which:     "Which municipality do you mean?",
-	Unknown:   "I cannot show you usage figures yet, because I do not know which municipality you belong to.",
+	Unknown:   "I cannot show you usage figures or where your municipality stands yet, because I do not know which municipality you belong to.",
 	Asked:     "A coordinator of the project has to confirm it, and has been asked. You will hear from me here.",
 	AskThem:   "Write to Kjernejournal-SHT@nhn.no and ask to be added, and I will show you the figures after that.",
 	OrAsk:     "You can also ask from here, and the coordinators will be told.",

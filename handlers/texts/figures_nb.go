@@ -27,7 +27,7 @@ var figuresNB = Figures{
 	Running:   "Tallene for ei uke kommer når uka er over.",
 	Refused:   "Jeg kan bare vise brukstall for kommunen du hører til, og for hele landet. Trenger du tall for en annen kommune, kan du spørre prosjektet.",
 	Which:     "Hvilken kommune mener du?",
-	Unknown:   "Jeg kan ikke vise deg brukstall ennå, for jeg vet ikke hvilken kommune du hører til.",
+	Unknown:   "Jeg kan ikke vise deg brukstall eller hvor kommunen står ennå, for jeg vet ikke hvilken kommune du hører til.",
 	Asked:     "En koordinator i prosjektet må bekrefte det, og har fått spørsmålet. Du får beskjed her.",
 	AskThem:   "Skriv til Kjernejournal-SHT@nhn.no og be om å bli lagt til, så viser jeg tallene etterpå.",
 	OrAsk:     "Du kan også spørre herfra, så får koordinatorene beskjed.",

@@ -27,7 +27,7 @@ var figuresNN = Figures{
 	Running:   "Tala for ei veke kjem når veka er over.",
 	Refused:   "Eg kan berre vise brukstal for kommunen du høyrer til, og for heile landet. Treng du tal for ein annan kommune, kan du spørje prosjektet.",
 	Which:     "Kva for ein kommune meiner du?",
-	Unknown:   "Eg kan ikkje vise deg brukstal enno, for eg veit ikkje kva kommune du høyrer til.",
+	Unknown:   "Eg kan ikkje vise deg brukstal eller kvar kommunen står enno, for eg veit ikkje kva kommune du høyrer til.",
 	Asked:     "Ein koordinator i prosjektet må stadfeste det, og har fått spørsmålet. Du får beskjed her.",
 	AskThem:   "Skriv til Kjernejournal-SHT@nhn.no og be om å bli lagd til, så viser eg tala etterpå.",
 	OrAsk:     "Du kan òg spørje herfrå, så får koordinatorane beskjed.",

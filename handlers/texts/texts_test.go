@@ -16,14 +16,21 @@ type named struct{ name, text string }
 // all are the texts in a language, in the same order for each.
 func all(lang knowledge.Lang) []named {
 	var list []named
-	for _, v := range []reflect.Value{reflect.ValueOf(*For(lang)), reflect.ValueOf(*FiguresFor(lang))} {
+	for _, v := range []reflect.Value{reflect.ValueOf(*For(lang)), reflect.ValueOf(*FiguresFor(lang)),
+		reflect.ValueOf(*RoadFor(lang))} {
 		for i := range v.NumField() {
 			name, field := v.Type().Field(i).Name, v.Field(i)
 			if c, ok := field.Interface().(Command); ok {
 				list = append(list, named{name, c.Title}, named{name + " about", c.About})
 				continue
 			}
-			list = append(list, named{name, field.String()})
+			if field.Kind() != reflect.Array {
+				list = append(list, named{name, field.String()})
+				continue
+			}
+			for k := range field.Len() {
+				list = append(list, named{name, field.Index(k).String()})
+			}
 		}
 	}
 	return list

@@ -36,6 +36,7 @@ var traces = []trace{
 	{"member_suggestions", is("tenant", "person"), ""},
 	{"member_changes", is("tenant", "person"), "person = '?'"},
 	{"member_changes", is("by_tenant", "by_person"), "by_person = '?'"},
+	{"road_marks", is("by_tenant", "by_person"), "by_tenant = '', by_person = '', why = ''"},
 	{"live_cards", is("tenant", "person") + ` OR ` + said("address"), ""},
 	{"announcement_reads", is("tenant", "person"), ""},
 	{"announcement_copies", is("tenant", "person"), ""},

@@ -43,7 +43,7 @@ func whenWaited(r Retention) time.Time  { return r.Now.Add(-usage.WaitingTime) }
 // retention is every rule, in the order in which they are followed: what others hang on goes last.
 func retention() []rule {
 	return slices.Concat(answeredRules, outboxRules, announceRules, dialogueRules, cardRules, addressRules, memberRules,
-		usageRules)
+		usageRules, roadRules)
 }
 
 // Purge removes what has been kept long enough, a few rows at a time and with pauses, so that nobody waits for it. It

@@ -8,3 +8,6 @@ import (
 
 func TestSQLite(t *testing.T)   { storetest.Run(t, storetest.SQLiteDSN) }
 func TestPostgres(t *testing.T) { storetest.Run(t, storetest.PostgresDSN) }
+
+func TestRoadOnSQLite(t *testing.T)   { storetest.RunRoad(t, storetest.SQLiteDSN) }
+func TestRoadOnPostgres(t *testing.T) { storetest.RunRoad(t, storetest.PostgresDSN) }

@@ -1,0 +1,28 @@
+package handlers
+
+import (
+	"kjernebot/handlers/intent"
+	"kjernebot/handlers/road"
+	"kjernebot/handlers/texts"
+	"kjernebot/knowledge"
+)
+
+// roadRoutes are the routes to where kommuner stand. What is told of a step by somebody unknown is answered as a
+// question.
+func roadRoutes(d *road.Dialogue) []Route {
+	return []Route{
+		{Event: Message, Name: string(intent.Road), Known: true, Answer: d.Ask, Help: helpRoad, Say: sayRoad},
+		{Event: Message, Name: string(intent.RoadDone), Answer: d.Said},
+		{Event: Message, Name: string(intent.RoadBegun), Answer: d.Said},
+		{Event: Message, Name: string(intent.RoadStuck), Answer: d.Said},
+		{Event: Submit, Name: road.OpShow, Known: true, Answer: d.Show},
+		{Event: Submit, Name: road.OpDid, Known: true, Answer: d.Did},
+		{Event: Submit, Name: road.OpSay, Known: true, Do: d.Say},
+		{Event: Submit, Name: road.OpUndo, Known: true, Do: d.Undo},
+	}
+}
+
+func helpRoad(lang knowledge.Lang) string { return texts.RoadFor(lang).HelpRoad }
+func sayRoad(lang knowledge.Lang) (title, text string) {
+	return texts.RoadFor(lang).SayTitle, texts.RoadFor(lang).SayText
+}

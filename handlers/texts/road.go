@@ -1,0 +1,195 @@
+package texts
+
+import "kjernebot/knowledge"
+
+// Road are the texts about where a kommune stands, in one language. Those of a step come in the order of the steps.
+type Road struct {
+	HelpRoad string // the line of the help text
+	SayTitle string // its button, and what that says
+	SayText  string
+
+	Title     string
+	Progress  string    // %s kommune, %d done, %d steps
+	Steps     [8]string // what each step is
+	Step      string    // %s number of a step
+	Next      [8]string // who acts, and what they do
+	States    [4]string // not begun, begun, done, stuck
+	StandsAt  string    // %s kommune, %s step, %s who acts
+	StuckAt   string    // %s kommune, %s step, %s who acts
+	YouAreAt  string    // under an answer, %s step, %s who acts
+	YouStuck  string    // under an answer, %s step
+	AllDone   string    // %s kommune
+	SaidBy    string    // %s state, %s day, %s who
+	SaidYou   string
+	SaidHere  string // somebody of the kommune
+	SaidThem  string // the project
+	SaidUse   string // the figures say so: %s day
+	Why       string // %s the person's words
+	Noted     string // %s step, %s state
+	Undone    string // %s step, %s state
+	NotUndone string
+	WhichOne  string // a change without a step
+
+	DidThis string // buttons
+	IsDone  string // %s step
+	Begun   string
+	Stuck   string
+	Change  string
+	Undo    string
+	Save    string
+
+	WhyLabel   string // fields
+	WhyHint    string
+	StepLabel  string
+	StateLabel string
+
+	Elsewhere string // in a channel
+	Foreign   string // another kommune's
+}
+
+// RoadFor gives the texts about the road in a language; bokmål where there is none.
+func RoadFor(lang knowledge.Lang) *Road { return in(lang, &roadNB, &roadNN, &roadEN) }
+
+// RoadCoordinating are the texts about the road that only coordinators read, in bokmål.
+type RoadCoordinating struct {
+	Whose string // who belongs to no kommune has named none
+}
+
+// RoadForCoordinators gives the texts about the road that only coordinators read.
+func RoadForCoordinators() *RoadCoordinating { return &roadCoordinating }
+
+var roadCoordinating = RoadCoordinating{
+	Whose: "Hvilken kommune gjelder det? Skriv for eksempel «hvor er Trondheim på veien?».",
+}
+
+var roadNB = Road{
+	HelpRoad: "**Vår vei:** «hvor er vi?» viser hva kommunen har gjort og hva som gjenstår, og «vi har gjort steg 2» krysser av",
+	SayTitle: "Vår vei", SayText: "Hvor er vi?",
+
+	Title:    "Veien til kjernejournal",
+	Progress: "%s: %d av %d gjort",
+	Steps: [8]string{"Bestille løsningen og signere avtalen", "Velge hvilke virksomheter som skal ha tilgang", "Finne ut hvilken e-ID dere har",
+		"Gi systemansvarlig tilgang i Altinn", "Legge inn virksomhetene, og fila i EPJ", "Melding til NHN (går av seg selv)", "Invitert til kanalen i Teams", "I bruk"},
+	Step: "Steg %s",
+	Next: [8]string{"Kommunen bestiller løsningen hos EPJ-leverandøren og signerer avtalen.",
+		"Kommunen vurderer hvilke virksomheter som skal ha tilgang.",
+		"Kommunen finner ut hvilken e-ID helsepersonellet har.",
+		"Rådmannen (kommunedirektøren), eller en annen som er Tilgangsstyrer i Altinn, gir systemansvarlig tilgang.",
+		"Systemansvarlig legger inn virksomhetene i HelseID selvbetjening. EPJ-leverandøren hjelper med fila.",
+		"Ingen trenger å gjøre noe. Meldingen går til NHN av seg selv når virksomhetene er lagt inn.",
+		"Kommunen sender en e-post til Kjernejournal-SHT@nhn.no, og prosjektet inviterer til kanalen.",
+		"Helsepersonellet begynner å slå opp. Dette krysses av når de første brukstallene kommer."},
+	States:    [4]string{"ikke begynt", "i gang", "gjort", "står fast"},
+	StandsAt:  "%s er kommet til **%s**. %s",
+	StuckAt:   "%s **står fast** på **%s**. Slik går det videre: %s",
+	YouAreAt:  "Dere står på %s. %s",
+	YouStuck:  "Dere står fast på %s. Skriv «hvor er vi?» når noe endrer seg.",
+	AllDone:   "%s er i gang med kjernejournal. Gratulerer!",
+	SaidBy:    "%s %s, meldt av %s",
+	SaidYou:   "deg",
+	SaidHere:  "kommunen",
+	SaidThem:  "prosjektet",
+	SaidUse:   "siden uka fra %s, ifølge brukstallene",
+	Why:       "Grunn: «%s»",
+	Noted:     "Notert: %s – %s.",
+	Undone:    "Angret: %s – %s.",
+	NotUndone: "Det kan ikke angres lenger, for noen har meldt noe nyere.",
+	WhichOne:  "Hvilket steg gjelder det? Trykk «Endre et steg», eller skriv for eksempel «vi har gjort steg 2».",
+
+	DidThis: "Dette har vi gjort", IsDone: "%s er gjort", Begun: "Vi er i gang", Stuck: "Vi står fast", Change: "Endre et steg",
+	Undo: "Angre", Save: "Lagre",
+
+	WhyLabel: "Hva stopper dere?", WhyHint: "Kort, uten navn. Prosjektet og kollegene dine kan lese det.",
+	StepLabel: "Steg", StateLabel: "Hvordan går det?",
+
+	Elsewhere: "Hvor kommunen din står, tar jeg bare i chatten mellom deg og meg, for her leser flere med. Skriv «hvor er vi?» til meg der.",
+	Foreign:   "Jeg kan bare vise veien for kommunen du hører til.",
+}
+
+var roadNN = Road{
+	HelpRoad: "**Vår veg:** «kor er vi?» viser kva kommunen har gjort og kva som står att, og «vi har gjort steg 2» kryssar av",
+	SayTitle: "Vår veg", SayText: "Kor er vi?",
+
+	Title:    "Vegen til kjernejournal",
+	Progress: "%s: %d av %d gjort",
+	Steps: [8]string{"Bestille løysinga og signere avtalen", "Velje kva verksemder som skal ha tilgang", "Finne ut kva e-ID de har",
+		"Gi systemansvarleg tilgang i Altinn", "Leggje inn verksemdene, og fila i EPJ", "Melding til NHN (går av seg sjølv)", "Invitert til kanalen i Teams", "I bruk"},
+	Step: "Steg %s",
+	Next: [8]string{"Kommunen bestiller løysinga hos EPJ-leverandøren og signerer avtalen.",
+		"Kommunen vurderer kva verksemder som skal ha tilgang.",
+		"Kommunen finn ut kva e-ID helsepersonellet har.",
+		"Rådmannen (kommunedirektøren), eller ein annan som er Tilgangsstyrar i Altinn, gir systemansvarleg tilgang.",
+		"Systemansvarleg legg inn verksemdene i HelseID sjølvbetening. EPJ-leverandøren hjelper med fila.",
+		"Ingen treng gjere noko. Meldinga går til NHN av seg sjølv når verksemdene er lagde inn.",
+		"Kommunen sender ein e-post til Kjernejournal-SHT@nhn.no, og prosjektet inviterer til kanalen.",
+		"Helsepersonellet byrjar å slå opp. Dette blir kryssa av når dei første brukstala kjem."},
+	States:    [4]string{"ikkje byrja", "i gang", "gjort", "står fast"},
+	StandsAt:  "%s er komen til **%s**. %s",
+	StuckAt:   "%s **står fast** på **%s**. Slik går det vidare: %s",
+	YouAreAt:  "De står på %s. %s",
+	YouStuck:  "De står fast på %s. Skriv «kor er vi?» når noko endrar seg.",
+	AllDone:   "%s er i gang med kjernejournal. Gratulerer så mykje!",
+	SaidBy:    "%s %s, meldt av %s",
+	SaidYou:   "deg",
+	SaidHere:  "kommunen",
+	SaidThem:  "prosjektet",
+	SaidUse:   "sidan veka frå %s, ifølgje brukstala",
+	Why:       "Grunn: «%s»",
+	Noted:     "Notert: %s – %s.",
+	Undone:    "Angra: %s – %s.",
+	NotUndone: "Det kan ikkje angrast lenger, for nokon har meldt noko nyare.",
+	WhichOne:  "Kva steg gjeld det? Trykk «Endre eit steg», eller skriv til dømes «vi har gjort steg 2».",
+
+	DidThis: "Dette har vi gjort", IsDone: "%s er gjort", Begun: "Vi er i gang", Stuck: "Vi står fast", Change: "Endre eit steg",
+	Undo: "Angre", Save: "Lagre",
+
+	WhyLabel: "Kva stoppar dykk?", WhyHint: "Kort, utan namn. Prosjektet og kollegaene dine kan lese det.",
+	StepLabel: "Steg", StateLabel: "Korleis går det?",
+
+	Elsewhere: "Kvar kommunen din står, tek eg berre i chatten mellom deg og meg, for her les fleire med. Skriv «kor er vi?» til meg der.",
+	Foreign:   "Eg kan berre vise vegen for kommunen du høyrer til.",
+}
+
+var roadEN = Road{
+	HelpRoad: "**Our road:** “where are we?” shows what your municipality has done and what is left, and “we have done step 2” ticks it off",
+	SayTitle: "Our road", SayText: "Where are we?",
+
+	Title:    "The road to kjernejournal",
+	Progress: "%s: %d of %d done",
+	Steps: [8]string{"Order the solution and sign the agreement", "Choose which organisations get access", "Find out which e-ID you have",
+		"Give the system manager access in Altinn", "Enter the organisations, and the file in the EPJ", "Message to NHN (sent by itself)", "Invited to the channel in Teams", "In use"},
+	Step: "Step %s",
+	Next: [8]string{"The municipality orders the solution from the EPJ supplier and signs the agreement.",
+		"The municipality assesses which organisations should have access.",
+		"The municipality finds out which e-ID its health personnel have.",
+		"The chief executive, or somebody else who is Tilgangsstyrer in Altinn, gives the system manager access.",
+		"The system manager enters the organisations in HelseID self-service. The EPJ supplier helps with the file.",
+		"Nobody has to do anything. The message goes to NHN by itself when the organisations have been entered.",
+		"The municipality sends an e-mail to Kjernejournal-SHT@nhn.no, and the project invites it to the channel.",
+		"Health personnel begin to look things up. This is ticked off when the first usage figures come."},
+	States:    [4]string{"not begun", "under way", "done", "stuck"},
+	StandsAt:  "%s has come to **%s**. %s",
+	StuckAt:   "%s is **stuck** at **%s**. %s",
+	YouAreAt:  "You are at %s. %s",
+	YouStuck:  "You are stuck at %s. Write “where are we?” when something changes.",
+	AllDone:   "%s uses kjernejournal. Congratulations!",
+	SaidBy:    "%s %s, told by %s",
+	SaidYou:   "you",
+	SaidHere:  "the municipality",
+	SaidThem:  "the project",
+	SaidUse:   "since the week of %s, by the usage figures",
+	Why:       "Reason: “%s”",
+	Noted:     "Noted: %s – %s.",
+	Undone:    "Undone: %s – %s.",
+	NotUndone: "It cannot be undone any more, because somebody has told something newer.",
+	WhichOne:  "Which step is it? Press “Change a step”, or write for example “we have done step 2”.",
+
+	DidThis: "We have done this", IsDone: "%s is done", Begun: "We are under way", Stuck: "We are stuck", Change: "Change a step",
+	Undo: "Undo", Save: "Save",
+
+	WhyLabel: "What stops you?", WhyHint: "Short, without names. The project and your colleagues can read it.",
+	StepLabel: "Which step", StateLabel: "How is it going?",
+
+	Elsewhere: "Where your municipality stands is only for the chat between you and me, because others read here. Write “where are we?” to me there.",
+	Foreign:   "I can only show the road of the municipality that you belong to.",
+}
