@@ -82,7 +82,8 @@ func NewRouter(o Options) *Router {
 	}
 	asks.Figures = r.figures.Newest
 	r.road = road.New(road.Parts{
-		Book: o.Road, Base: o.Base, Registry: o.Registry, People: o.People, Now: o.Now,
+		Book: o.Road, Base: o.Base, Registry: o.Registry, People: o.People, Now: o.Now, Store: o.Store,
+		Ledger: o.Figures.Ledger, Files: o.Figures.Files, Wake: o.Wake,
 		Answer: o.Understanding.asking.Respond,
 		Topics: o.Understanding.asking.Topics, Unknown: r.members.Unknown,
 	})

@@ -15,12 +15,19 @@ func roadRoutes(d *road.Dialogue) []Route {
 		{Event: Message, Name: string(intent.RoadDone), Answer: d.Said},
 		{Event: Message, Name: string(intent.RoadBegun), Answer: d.Said},
 		{Event: Message, Name: string(intent.RoadStuck), Answer: d.Said},
+		{Event: Message, Name: string(intent.Board), Who: Coordinator, Answer: d.Board, Help: helpBoard,
+			Say: says("Tavla", "tavla")},
+		{Event: Submit, Name: road.OpBoard, Who: Coordinator, Answer: d.Board},
+		{Event: Submit, Name: road.OpFile, Who: Coordinator, Where: InPersonalChat, Do: d.OfferFile},
+		{Event: Consent, Name: road.OpFile, Who: Coordinator, Where: InPersonalChat, Do: d.Consented},
 		{Event: Submit, Name: road.OpShow, Known: true, Answer: d.Show},
 		{Event: Submit, Name: road.OpDid, Known: true, Answer: d.Did},
 		{Event: Submit, Name: road.OpSay, Known: true, Do: d.Say},
 		{Event: Submit, Name: road.OpUndo, Known: true, Do: d.Undo},
 	}
 }
+
+func helpBoard(knowledge.Lang) string { return texts.RoadForCoordinators().HelpBoard }
 
 func helpRoad(lang knowledge.Lang) string { return texts.RoadFor(lang).HelpRoad }
 func sayRoad(lang knowledge.Lang) (title, text string) {

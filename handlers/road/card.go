@@ -43,6 +43,11 @@ func (d *Dialogue) show(ctx context.Context, c *dialogue.Call, a members.Access,
 	for i, m := range r.Marks {
 		page.Text(d.markLine(c, a, t.Steps[i], m))
 	}
+	if a.Coordinates() {
+		if err := d.addKnown(ctx, page, c, a, n); err != nil {
+			return dialogue.Outcome{}, err
+		}
+	}
 	d.addButtons(page, c, r)
 	out := page.Outcome()
 	out.Kind, out.Figures = dialogue.KindHelp, false

@@ -22,6 +22,7 @@ import (
 	"kjernebot/internal/norsk"
 	"kjernebot/internal/road"
 	"kjernebot/internal/strictjson"
+	"kjernebot/internal/usage"
 	"kjernebot/knowledge"
 )
 
@@ -51,6 +52,9 @@ type button struct {
 	Step  road.Step  `json:"step,omitempty"`
 	State road.State `json:"state,omitempty"`
 	Mark  int64      `json:"mark,omitempty"` // the one to undo
+	// What part of the board is shown.
+	Fylke string `json:"fylke,omitempty"`
+	Page  int    `json:"page,omitempty"`
 }
 
 // Parts are what the dialogue works with.
@@ -59,6 +63,10 @@ type Parts struct {
 	Base     func() *knowledge.Base
 	Registry *kommune.Registry
 	People   dialogue.People
+	Store    dialogue.Store
+	Ledger   *usage.Ledger
+	Files    dialogue.Files
+	Wake     func()
 	Now      func() time.Time
 	// Answer answers what was said as a question.
 	Answer func(context.Context, dialogue.Request) (dialogue.Outcome, error)
@@ -114,6 +122,10 @@ func (d *Dialogue) whose(ctx context.Context, c *dialogue.Call) (a members.Acces
 		return a, "", d.plain(c, t.Foreign), nil
 	case a.Kommune() != "":
 		return a, a.Kommune(), refused, nil
+	case a.Coordinates() && c.Request.Recognition.Intent == intent.Road:
+		c.Access = a
+		refused, err = d.Board(ctx, c)
+		return a, "", refused, err
 	case a.Coordinates():
 		return a, "", d.plain(c, texts.RoadForCoordinators().Whose), nil
 	}
@@ -197,7 +209,8 @@ func (d *Dialogue) Show(ctx context.Context, c *dialogue.Call) (dialogue.Outcome
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
-	return d.show(ctx, c, a, cmp.Or(c.Button.Kommune, a.Kommune()), "", road.Mark{})
+	n := cmp.Or(kommune.Number(c.Value(fieldKommune+"-"+OpShow)), c.Button.Kommune, a.Kommune())
+	return d.show(ctx, c, a, n, "", road.Mark{})
 }
 
 // Did answers «Dette har vi gjort» under an answer: it is about the person's own kommune, whichever that is now.

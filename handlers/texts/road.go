@@ -52,14 +52,43 @@ func RoadFor(lang knowledge.Lang) *Road { return in(lang, &roadNB, &roadNN, &roa
 
 // RoadCoordinating are the texts about the road that only coordinators read, in bokmål.
 type RoadCoordinating struct {
-	Whose string // who belongs to no kommune has named none
+	HelpBoard string // the line of the help text
+	Whose     string // who belongs to no kommune has named none
+
+	BoardTitle string
+	Shown      string // %d kommuner
+	Kommune    string // headings and fields
+	StandsAt   string
+	Since      string
+	Fylke      string
+	Why        string
+	Everywhere string
+	AnyStep    string
+
+	Narrow     string // buttons
+	OneKommune string
+	Show       string
+	More       string
+	Excel      string
+
+	People    string // of a kommune
+	Newest    string
+	NoFigures string
+	Asked     string
 }
 
 // RoadForCoordinators gives the texts about the road that only coordinators read.
 func RoadForCoordinators() *RoadCoordinating { return &roadCoordinating }
 
 var roadCoordinating = RoadCoordinating{
-	Whose: "Hvilken kommune gjelder det? Skriv for eksempel «hvor er Trondheim på veien?».",
+	HelpBoard: "**Tavla:** «tavla» viser hvor alle kommunene står, og hvem som står fast",
+	Whose:     "Hvilken kommune gjelder det? Skriv for eksempel «hvor er Trondheim på veien?».",
+
+	BoardTitle: "Hvor kommunene står", Shown: "Kommuner: %d. De som har stått fast lengst, kommer først.",
+	Kommune: "Kommune", StandsAt: "Står på", Since: "Siden", Fylke: "Fylke", Why: "Grunn", Everywhere: "Hele landet",
+	AnyStep: "Alle steg",
+	Narrow:  "Velg fylke og steg", OneKommune: "Velg kommune", Show: "Vis", More: "Neste side", Excel: "Last ned (Excel)",
+	People: "Personer som er lagt inn", Newest: "Nyeste brukstall", NoFigures: "ingen ennå", Asked: "Åpne spørsmål",
 }
 
 var roadNB = Road{
