@@ -112,3 +112,25 @@ func TestHitTellsNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestLongTexts: a long text is looked at in pieces, and what stands where two of them meet is found all the same.
+func TestLongTexts(t *testing.T) {
+	for _, filler := range []string{"og så videre. ", "og så videre ", "0 ", "... ", "æøå", "\n", "a"} {
+		long := strings.Repeat(filler, 3*pieceLength/len(filler))
+		for _, what := range []string{" Kari Nordmann har KOLS. ", " null to null en tre to ni ni ni ni syv ", " 020132 99997 ",
+			" pasienten på rom 12 heter Kari Nordmann. "} {
+			if Clean(what) {
+				t.Fatalf("%q alone is not found", what)
+			}
+			for at := pieceLength - pieceOverlap - 200; at < pieceLength+200; at += 97 {
+				cut := at - at%len(filler)
+				text := long[:cut] + "\n" + what + "\n" + long[cut:]
+				hits := Find(text)
+				if len(hits) != 1 || hits[0].Start < cut || hits[0].End > cut+len(what)+2 {
+					t.Errorf("%q at %d among %q: %v", what, cut, filler, hits)
+					break
+				}
+			}
+		}
+	}
+}
