@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -204,6 +205,40 @@ func TestCostOfEveryShapeAtEveryDoor(t *testing.T) {
 		}
 	}
 	t.Logf("%d requests", len(costs))
+}
+
+// TestMentionsAndTags: as many mentions as tags, 917 kB together, and tags without end or name.
+func TestMentionsAndTags(t *testing.T) {
+	s := newStage(t)
+	for name, tag := range map[string]string{"own": "<at>Kjernebot</at> ", "others": "<at>Ola</at> ", "open": "<at>", "nested": "<at><at>",
+		"closed": "</at>", "spaces": "<at >", "names": "<at>%d</at>"} {
+		mention := func(n int) any {
+			text := strings.ReplaceAll(tag, "%d", fmt.Sprint(n))
+			return map[string]any{"type": "mention", "text": text, "mentioned": map[string]any{"id": bottest.BotID, "name": text}}
+		}
+		a := s.ChannelMessage(deskChannel, "")
+		var text strings.Builder
+		var mentions []any
+		for n := 0; text.Len()+(120+2*len(tag))*len(mentions) < 917_000; n++ {
+			text.WriteString(strings.ReplaceAll(tag, "%d", fmt.Sprint(n)))
+			if n%4 == 0 {
+				mentions = append(mentions, mention(n))
+			}
+		}
+		a["text"], a["entities"] = text.String(), append(mentions, mention(0))
+		var body bytes.Buffer
+		plain := json.NewEncoder(&body)
+		plain.SetEscapeHTML(false) // as Teams writes
+		if err := plain.Encode(a); err != nil {
+			t.Fatal(err)
+		}
+		before := cpu()
+		status, _ := s.Post(body.Bytes())
+		took := cpu() - before
+		if t.Logf("%s: %d bytes, %s", name, body.Len(), took); status != 200 || took > shapeLimit {
+			t.Errorf("%s: status %d after %s of a processor", name, status, took)
+		}
+	}
 }
 
 // personal is an activity of a person of its own, as JSON.
