@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -61,20 +62,12 @@ const nobody = "\x7f"
 // of calls do with the arguments of traces, for each chat that the bot has with a person, or once where it has none.
 func (tx *Tx) of(ctx context.Context, p message.Person, do func(args []any) error) error {
 	who := message.NewPerson(string(p.Tenant), string(p.Object))
-	all := [][]any{{string(who.Tenant), string(who.Object), nobody, nobody}}
-	err := tx.query(ctx, `SELECT id, person FROM conversations WHERE lower(tenant) = $1 AND lower(object) = $2`, all[0][:2],
-		func(scan func(...any) error) error {
-			var chat, user string
-			err := scan(&chat, &user)
-			if user == "" {
-				user = nobody
-			}
-			all = append(all, []any{all[0][0], all[0][1], chat, user})
-			return err
-		})
-	for _, args := range all {
+	type chat struct{ id, user string }
+	chats, err := list(ctx, tx, "chats", `SELECT id, person FROM conversations WHERE lower(tenant) = $1 AND lower(object) = $2`,
+		[]any{who.Tenant, who.Object}, func(c *chat) []any { return []any{&c.id, &c.user} })
+	for _, c := range append([]chat{{nobody, nobody}}, chats...) {
 		if err == nil {
-			err = do(args)
+			err = do([]any{who.Tenant, who.Object, c.id, cmp.Or(c.user, nobody)})
 		}
 	}
 	return err
@@ -120,20 +113,18 @@ func (db *DB) ExportPerson(ctx context.Context, p message.Person) (map[string][]
 			if err != nil {
 				return err
 			}
-			err = tx.query(ctx, `SELECT `+row+` FROM `+t.table+t.whole(), args, func(scan func(...any) error) error {
-				var text string
-				err := scan(&text)
-				found[t.table] = append(found[t.table], json.RawMessage(text))
-				return err
-			})
+			rows, err := list(ctx, tx, t.table, `SELECT `+row+` FROM `+t.table+t.whole(), args, only[string])
 			if err != nil {
-				return fmt.Errorf("%s: %w", t.table, err)
+				return err
+			}
+			for _, text := range rows {
+				found[t.table] = append(found[t.table], json.RawMessage(text))
 			}
 		}
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("export: %w", err)
+		return nil, failed("export", err)
 	}
 	return found, nil
 }
