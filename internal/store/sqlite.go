@@ -217,20 +217,23 @@ func globEscape(path string) string {
 	return regexp.MustCompile(`[\\*?\[]`).ReplaceAllString(path, `\$0`)
 }
 
-// query reads beside the writer: it sees what was committed when it began, and waits for nobody. The driver starts a
-// goroutine to watch a context, which takes as long as to read a row, so ctx is looked at between rows.
+// query reads beside the writer: it sees what was committed when it began. The driver starts a goroutine to watch a
+// context, which takes as long as to read a row, so ctx is looked at between rows, unless a connection is waited for.
 func (s *sqlite) query(ctx context.Context, query string, args []any, row func(func(...any) error) error) error {
 	ctx, cancel := context.WithTimeout(ctx, sqliteLimit)
 	defer cancel()
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	unwatched := context.WithoutCancel(ctx)
-	stmt, err := s.prepared(unwatched, query)
+	reads := context.WithoutCancel(ctx)
+	if s.readers.Stats().InUse == sqliteReaders {
+		reads = ctx
+	}
+	stmt, err := s.prepared(reads, query)
 	if err != nil {
 		return err
 	}
-	return queryOn(unwatched, stmtRowser{stmt}, query, args, func(scan func(...any) error) error {
+	return queryOn(reads, stmtRowser{stmt}, query, args, func(scan func(...any) error) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
