@@ -20,7 +20,7 @@ import (
 // finding is what doctor says of one check. docs/driftshandbok.md has a part for each.
 type finding struct {
 	Check string `json:"check"`
-	State string `json:"state"` // ok, warn (the bot works all the same) or FAIL
+	State string `json:"state"` // ok, warn (the bot works all the same) or fail
 	Found string `json:"found"` // or what is wrong
 	Who   string `json:"who,omitempty"`
 	How   string `json:"how,omitempty"`
@@ -36,7 +36,7 @@ func odd(who, how, format string, args ...any) finding {
 }
 
 func bad(who, how, format string, args ...any) finding {
-	return finding{State: "FAIL", Found: fmt.Sprintf(format, args...), Who: who, How: how}
+	return finding{State: "fail", Found: fmt.Sprintf(format, args...), Who: who, How: how}
 }
 
 // Who mends things.
@@ -88,12 +88,15 @@ func (c *cli) doctorCommand() *cobra.Command {
 			all := c.examine(cmd.Context())
 			failed := 0
 			for _, f := range all {
-				if f.State == "FAIL" {
+				if f.State == "fail" {
 					failed++
 				}
 				if asJSON {
 					err = errors.Join(err, c.encoder().Encode(f))
 					continue
+				}
+				if f.State == "fail" {
+					f.State = "FAIL"
 				}
 				fmt.Fprintf(c.stdout, "%-5s %-14s %s\n", f.State, f.Check, f.Found)
 				if f.How != "" {

@@ -246,79 +246,79 @@ func TestDoctor(t *testing.T) {
 	}{
 		"all is well": {ail: func(*testing.T, *patient) {}},
 
-		"app id":             {setting("CLIENT_ID", "kari"), "configuration", "FAIL", "MICROSOFT_APP_ID", operator, ""},
-		"tenant":             {setting("TENANT_ID", "kommune.no"), "configuration", "FAIL", "TENANT_ID", operator, ""},
-		"no secret":          {setting("CLIENT_SECRET", ""), "configuration", "FAIL", "PASSWORD", operator, ""},
-		"two credentials":    {setting("AZURE_FEDERATED_TOKEN_FILE", "x"), "configuration", "FAIL", "one way", operator, ""},
-		"two secrets":        {setting("MICROSOFT_APP_PASSWORD", "x"), "configuration", "FAIL", "CLIENT_SECRET_NEXT", operator, ""},
-		"no secret's file":   {instead("CLIENT_SECRET_FILE", "none"), "configuration", "FAIL", "CLIENT_SECRET_FILE", operator, ""},
-		"database's kind":    {setting("DATABASE_URL", "mysql://x"), "configuration", "FAIL", "DATABASE_URL", operator, ""},
-		"port":               {setting("PORT", "x"), "configuration", "FAIL", "PORT", operator, ""},
+		"app id":             {setting("CLIENT_ID", "kari"), "configuration", "fail", "MICROSOFT_APP_ID", operator, ""},
+		"tenant":             {setting("TENANT_ID", "kommune.no"), "configuration", "fail", "TENANT_ID", operator, ""},
+		"no secret":          {setting("CLIENT_SECRET", ""), "configuration", "fail", "PASSWORD", operator, ""},
+		"two credentials":    {setting("AZURE_FEDERATED_TOKEN_FILE", "x"), "configuration", "fail", "one way", operator, ""},
+		"two secrets":        {setting("MICROSOFT_APP_PASSWORD", "x"), "configuration", "fail", "CLIENT_SECRET_NEXT", operator, ""},
+		"no secret's file":   {instead("CLIENT_SECRET_FILE", "none"), "configuration", "fail", "CLIENT_SECRET_FILE", operator, ""},
+		"database's kind":    {setting("DATABASE_URL", "mysql://x"), "configuration", "fail", "DATABASE_URL", operator, ""},
+		"port":               {setting("PORT", "x"), "configuration", "fail", "PORT", operator, ""},
 		"own tenant missing": {setting("ALLOWED_TENANTS", coordinator), "configuration", "warn", "own tenant", operator, ""},
-		"coordinator's name": {setting("COORDINATORS", "Kari Nordmann"), "configuration", "FAIL", "COORDINATORS", operator, ""},
-		"half a model":       {setting("OPENAI_MODEL", "gpt"), "configuration", "FAIL", "OPENAI_MODEL", operator, ""},
+		"coordinator's name": {setting("COORDINATORS", "Kari Nordmann"), "configuration", "fail", "COORDINATORS", operator, ""},
+		"half a model":       {setting("OPENAI_MODEL", "gpt"), "configuration", "fail", "OPENAI_MODEL", operator, ""},
 
-		"no certificate":        {instead("CLIENT_CERTIFICATE_FILE", "none"), "credential", "FAIL", "no such file", operator, "token"},
-		"certificate of EC":     {certified(ecKey, 90), "credential", "FAIL", "RSA", operator, "token"},
+		"no certificate":        {instead("CLIENT_CERTIFICATE_FILE", "none"), "credential", "fail", "no such file", operator, "token"},
+		"certificate of EC":     {certified(ecKey, 90), "credential", "fail", "RSA", operator, "token"},
 		"certificate ends soon": {certified(rsaKey, 20), "credential", "warn", "20 days", owner, "token"},
-		"certificate ended":     {certified(rsaKey, -1), "credential", "FAIL", "-1 days", owner, "token"},
+		"certificate ended":     {certified(rsaKey, -1), "credential", "fail", "-1 days", owner, "token"},
 		"secret ends soon": {setting("CLIENT_SECRET_EXPIRES", time.Now().AddDate(0, 0, 10).Format(time.DateOnly)), "credential",
 			"warn", "10 days", owner, ""},
-		"secret ended":    {setting("CLIENT_SECRET_EXPIRES", "2020-01-01"), "credential", "FAIL", "2020", owner, ""},
+		"secret ended":    {setting("CLIENT_SECRET_EXPIRES", "2020-01-01"), "credential", "fail", "2020", owner, ""},
 		"end not known":   {setting("CLIENT_SECRET_EXPIRES", ""), "credential", "warn", "not known", operator, ""},
-		"no token's file": {instead("AZURE_FEDERATED_TOKEN_FILE", "none"), "token", "FAIL", "no such file", operator, ""},
-		"no identity": {instead("MANAGED_IDENTITY_CLIENT_ID", coordinator, "IDENTITY_ENDPOINT", dead), "token", "FAIL", "refused",
+		"no token's file": {instead("AZURE_FEDERATED_TOKEN_FILE", "none"), "token", "fail", "no such file", operator, ""},
+		"no identity": {instead("MANAGED_IDENTITY_CLIENT_ID", coordinator, "IDENTITY_ENDPOINT", dead), "token", "fail", "refused",
 			network, ""},
 
-		"keys: wrong address":  {keysAnswer(404, ""), "signing keys", "FAIL", "404", operator, ""},
-		"keys: down":           {keysAnswer(503, ""), "signing keys", "FAIL", "503", others, ""},
-		"keys: a page instead": {keysAnswer(200, "<html>"), "signing keys", "FAIL", "no answer that is of use", operator, ""},
-		"keys: none":           {keysAnswer(200, `{"keys":[]}`), "signing keys", "FAIL", "no answer that is of use", operator, ""},
-		"keys: nobody there":   {setting("BOT_OPENID_METADATA_URL", dead), "signing keys", "FAIL", "refused", network, ""},
-		"keys: TLS opened":     {untrusted("BOT_OPENID_METADATA_URL", "/"), "signing keys", "FAIL", "trust", network, ""},
+		"keys: wrong address":  {keysAnswer(404, ""), "signing keys", "fail", "404", operator, ""},
+		"keys: down":           {keysAnswer(503, ""), "signing keys", "fail", "503", others, ""},
+		"keys: a page instead": {keysAnswer(200, "<html>"), "signing keys", "fail", "no answer that is of use", operator, ""},
+		"keys: none":           {keysAnswer(200, `{"keys":[]}`), "signing keys", "fail", "no answer that is of use", operator, ""},
+		"keys: nobody there":   {setting("BOT_OPENID_METADATA_URL", dead), "signing keys", "fail", "refused", network, ""},
+		"keys: TLS opened":     {untrusted("BOT_OPENID_METADATA_URL", "/"), "signing keys", "fail", "trust", network, ""},
 
-		"token: wrong secret":    {entra("AADSTS7000215"), "token", "FAIL", "secret is wrong", owner, ""},
-		"token: expired secret":  {entra("AADSTS7000222"), "token", "FAIL", "expired", owner, ""},
-		"token: no registration": {entra("AADSTS700016"), "token", "FAIL", "no such registration", owner, ""},
-		"token: no tenant":       {entra("AADSTS90002"), "token", "FAIL", "no such tenant", owner, ""},
-		"token: no principal":    {entra("AADSTS7000229"), "token", "FAIL", "principal", owner, ""},
-		"token: other code":      {entra("AADSTS50034"), "token", "FAIL", "AADSTS50034", owner, ""},
-		"token: down":            {refusing(503, ""), "token", "FAIL", "503", others, ""},
-		"token: too many":        {refusing(429, ""), "token", "FAIL", "429", others, ""},
-		"token: wrong address":   {refusing(404, ""), "token", "FAIL", "404", operator, ""},
-		"token: a page instead":  {refusing(200, "<html>"), "token", "FAIL", "not what", operator, ""},
-		"token: nobody there":    {setting("BOT_TOKEN_URL", dead+"{tenant}"), "token", "FAIL", "refused", network, ""},
-		"token: TLS opened":      {untrusted("BOT_TOKEN_URL", "/{tenant}"), "token", "FAIL", "trust", network, ""},
+		"token: wrong secret":    {entra("AADSTS7000215"), "token", "fail", "secret is wrong", owner, ""},
+		"token: expired secret":  {entra("AADSTS7000222"), "token", "fail", "expired", owner, ""},
+		"token: no registration": {entra("AADSTS700016"), "token", "fail", "no such registration", owner, ""},
+		"token: no tenant":       {entra("AADSTS90002"), "token", "fail", "no such tenant", owner, ""},
+		"token: no principal":    {entra("AADSTS7000229"), "token", "fail", "principal", owner, ""},
+		"token: other code":      {entra("AADSTS50034"), "token", "fail", "AADSTS50034", owner, ""},
+		"token: down":            {refusing(503, ""), "token", "fail", "503", others, ""},
+		"token: too many":        {refusing(429, ""), "token", "fail", "429", others, ""},
+		"token: wrong address":   {refusing(404, ""), "token", "fail", "404", operator, ""},
+		"token: a page instead":  {refusing(200, "<html>"), "token", "fail", "not what", operator, ""},
+		"token: nobody there":    {setting("BOT_TOKEN_URL", dead+"{tenant}"), "token", "fail", "refused", network, ""},
+		"token: TLS opened":      {untrusted("BOT_TOKEN_URL", "/{tenant}"), "token", "fail", "trust", network, ""},
 
-		"connector: nobody there": {setting("BOT_ALLOWED_SERVICE_URLS", dead), "connector", "FAIL", "refused", network, ""},
-		"connector: TLS opened":   {untrusted("BOT_ALLOWED_SERVICE_URLS", "/"), "connector", "FAIL", "trust", network, ""},
-		"clock":                   {slowClock, "clock", "FAIL", "5m", machine, ""},
+		"connector: nobody there": {setting("BOT_ALLOWED_SERVICE_URLS", dead), "connector", "fail", "refused", network, ""},
+		"connector: TLS opened":   {untrusted("BOT_ALLOWED_SERVICE_URLS", "/"), "connector", "fail", "trust", network, ""},
+		"clock":                   {slowClock, "clock", "fail", "5m", machine, ""},
 
-		"port taken": {func(t *testing.T, p *patient) { _, p.env["PORT"], _ = strings.Cut(occupied(t), ":") }, "ports", "FAIL",
+		"port taken": {func(t *testing.T, p *patient) { _, p.env["PORT"], _ = strings.Cut(occupied(t), ":") }, "ports", "fail",
 			"taken", machine, ""},
 		"port of metrics taken": {func(t *testing.T, p *patient) { p.env["METRICS_ADDR"] = occupied(t) }, "ports", "warn",
 			"METRICS_ADDR", machine, ""},
 
 		"no folder": {func(t *testing.T, p *patient) { p.env["DATABASE_URL"] = "sqlite:" + p.db + "/below/k.db" }, "database",
-			"FAIL", "unable to open", machine, ""},
-		"pages overwritten": {damage, "database", "FAIL", "malformed", machine, ""},
+			"fail", "unable to open", machine, ""},
+		"pages overwritten": {damage, "database", "fail", "malformed", machine, ""},
 		"no database file": {func(t *testing.T, p *patient) {
 			if err := os.WriteFile(p.db, []byte(strings.Repeat("x", 9000)), 0o600); err != nil {
 				t.Fatal(err)
 			}
-		}, "database", "FAIL", "not a database", machine, ""},
+		}, "database", "fail", "not a database", machine, ""},
 		"newer database": {func(t *testing.T, p *patient) {
 			p.exec(t, `INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, 1)`)
-		}, "database", "FAIL", "newer", operator, ""},
+		}, "database", "fail", "newer", operator, ""},
 		"older database": {func(t *testing.T, p *patient) {
 			p.exec(t, `DELETE FROM goose_db_version WHERE version_id = (SELECT max(version_id) FROM goose_db_version)`)
 		}, "database", "warn", "earlier", operator, ""},
-		"no server": {setting("DATABASE_URL", "postgres://u:p@127.0.0.1:1/d"), "database", "FAIL", "127.0.0.1", server, ""},
+		"no server": {setting("DATABASE_URL", "postgres://u:p@127.0.0.1:1/d"), "database", "fail", "127.0.0.1", server, ""},
 
 		"no coordinators": {setting("COORDINATORS", ""), "coordinators", "warn", "none", operator, ""},
 		"no desk": {func(t *testing.T, p *patient) { p.exec(t, `DELETE FROM settings WHERE name = 'desk'`) }, "coordinators",
 			"warn", "desk", coordinators, ""},
-		"at a standstill": {func(t *testing.T, p *patient) { p.letter(t, "pending", days(-1)) }, "outbox", "FAIL", "24h", operator, ""},
+		"at a standstill": {func(t *testing.T, p *patient) { p.letter(t, "pending", days(-1)) }, "outbox", "fail", "24h", operator, ""},
 		"uncertain":       {func(t *testing.T, p *patient) { p.letter(t, "uncertain", days(-1)) }, "outbox", "warn", "may not", coordinators, ""},
 		"gate closed": {func(t *testing.T, p *patient) {
 			p.exec(t, `INSERT INTO gates (tenant, stopped, reason) VALUES ('x', ?, '429')`, days(1))
@@ -327,7 +327,7 @@ func TestDoctor(t *testing.T) {
 			p.exec(t, `INSERT INTO announcements (id, version, content, audience, at, author, state, goal, stopped, approved, unreachable, created,
 				changed, started, corrected, ended, reminded) VALUES ('x', 1, '{}', 'all', ?, '{}', 'scheduled', '', 0, '[]', '[]', 1, 1, 0, 0, 0, 0)`,
 				days(-1))
-		}, "outbox", "FAIL", "1 announcements are late", operator, ""},
+		}, "outbox", "fail", "1 announcements are late", operator, ""},
 		"old figures": {func(t *testing.T, p *patient) {
 			p.exec(t, `INSERT INTO usage_figures (kommune, week, measure, unit, profession, import, value, summed) VALUES ('5001', 202001, 'oppslag', '', '', 1, 9, 0)`)
 		}, "figures", "warn", "2020-W01", coordinators, ""},
@@ -340,10 +340,10 @@ func TestDoctor(t *testing.T) {
 			p.exec(t, `INSERT INTO answered (tenant, conversation, activity, variant, claimed) VALUES ('x', 'x', 'x', '', ?)`, days(-200))
 		}, "retention", "warn", "200 days", operator, ""},
 
-		"no topics": {func(t *testing.T, p *patient) { p.env["KNOWLEDGE_DIR"] = t.TempDir() }, "knowledge", "FAIL", "KNOWLEDGE_DIR",
+		"no topics": {func(t *testing.T, p *patient) { p.env["KNOWLEDGE_DIR"] = t.TempDir() }, "knowledge", "fail", "KNOWLEDGE_DIR",
 			curators, ""},
-		"no folder of topics": {setting("KNOWLEDGE_DIR", "none"), "knowledge", "FAIL", "KNOWLEDGE_DIR", curators, ""},
-		"no model":            {setting("OPENAI_BASE_URL", dead+"v1", "OPENAI_MODEL", "m"), "model", "FAIL", "127.0.0.1", operator, ""},
+		"no folder of topics": {setting("KNOWLEDGE_DIR", "none"), "knowledge", "fail", "KNOWLEDGE_DIR", curators, ""},
+		"no model":            {setting("OPENAI_BASE_URL", dead+"v1", "OPENAI_MODEL", "m"), "model", "fail", "127.0.0.1", operator, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -354,7 +354,7 @@ func TestDoctor(t *testing.T) {
 			if after, _ := os.ReadFile(p.db); !bytes.Equal(before, after) {
 				t.Error("the database was changed")
 			}
-			if (err != nil) != (tc.state == "FAIL") {
+			if (err != nil) != (tc.state == "fail") {
 				t.Errorf("exit: %v", err)
 			}
 			f := all[tc.check]
@@ -416,7 +416,7 @@ func TestDoctorIsQuick(t *testing.T) {
 		t.Errorf("took %s", took)
 	}
 	for _, check := range []string{"signing keys", "token", "connector"} {
-		if f := all[check]; f.State != "FAIL" || f.Who != network || !strings.Contains(f.Found, "does not answer") {
+		if f := all[check]; f.State != "fail" || f.Who != network || !strings.Contains(f.Found, "does not answer") {
 			t.Errorf("%+v", f)
 		}
 	}
@@ -437,11 +437,11 @@ func TestDoctorBehindAProxy(t *testing.T) {
 		out, _ := cmd.Output() // it fails, as it should
 		all := readFindings(t, bytes.NewReader(out))
 		for _, check := range []string{"signing keys", "token", "connector"} {
-			if f := all[check]; want == "" && (f.State != "FAIL" || f.Who != network || !strings.Contains(f.Found, "HTTPS_PROXY")) {
+			if f := all[check]; want == "" && (f.State != "fail" || f.Who != network || !strings.Contains(f.Found, "HTTPS_PROXY")) {
 				t.Errorf("%s: %+v", proxy, f)
 			}
 		}
-		if f := all["proxy"]; (f.State == "FAIL") != (want != "") {
+		if f := all["proxy"]; (f.State == "fail") != (want != "") {
 			t.Errorf("%s: %+v", proxy, f)
 		}
 	}
