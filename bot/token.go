@@ -103,7 +103,14 @@ func NewTokenSource(lg *slog.Logger, opts TokenOptions) (*TokenSource, error) {
 	if s.transport == nil {
 		s.transport = tokenTransport()
 	}
-	s.target = credential.Target{Endpoint: endpoint, AppID: opts.AppID, Transport: s.transport, Now: s.now}
+	s.target = credential.Target{Endpoint: endpoint, AppID: opts.AppID, Now: s.now,
+		Fetch: func(req *http.Request) (string, error) {
+			token, err := s.ask(req)
+			if err != nil {
+				return "", err
+			}
+			return token.value, nil
+		}}
 	return s, nil
 }
 

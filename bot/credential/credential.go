@@ -21,9 +21,9 @@ const scope = "https://api.botframework.com/.default"
 type Target struct {
 	Endpoint string // with the tenant in it
 	AppID    string
-	// Transport is for what a credential must fetch itself.
-	Transport http.RoundTripper
-	Now       func() time.Time
+	// Fetch makes a request for a token that is shown to get another.
+	Fetch func(*http.Request) (token string, err error)
+	Now   func() time.Time
 }
 
 // Credential is one way to prove who asks. It holds no secret that printing it could show.

@@ -2,10 +2,8 @@ package credential
 
 import (
 	"context"
-	"encoding/json/v2"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 )
@@ -21,8 +19,6 @@ const (
 	machineEndpoint = "http://169.254.169.254/metadata/identity/oauth2/token"
 	// exchange is what a token is for that is shown to Entra to get another.
 	exchange = "api://AzureADTokenExchange"
-	// maxIdentity is the largest answer of a machine that is read.
-	maxIdentity = 64 << 10
 )
 
 // Identity proves by an identity of the machine, which needs no secret. Where that identity is the bot's own
@@ -40,7 +36,7 @@ func Identity(identity string, m Machine) *Credential {
 			if err != nil {
 				return nil, err
 			}
-			token, err := read(t.Transport, req)
+			token, err := t.Fetch(req)
 			if err != nil {
 				return nil, fmt.Errorf("managed identity: %w", err)
 			}
@@ -65,24 +61,4 @@ func (m Machine) request(ctx context.Context, identity, resource string) (*http.
 	}
 	req.Header.Set(header, value)
 	return req, nil
-}
-
-// read gets the token of an answer, and nothing else of it.
-func read(transport http.RoundTripper, req *http.Request) (string, error) {
-	res, err := transport.RoundTrip(req)
-	if err != nil {
-		return "", err
-	}
-	defer func() { _ = res.Body.Close() }()
-	body, err := io.ReadAll(io.LimitReader(res.Body, maxIdentity))
-	if err != nil {
-		return "", err
-	}
-	var answer struct {
-		Token string `json:"access_token"`
-	}
-	if res.StatusCode != http.StatusOK || json.Unmarshal(body, &answer) != nil || answer.Token == "" {
-		return "", fmt.Errorf("the machine gave no token: status %d", res.StatusCode)
-	}
-	return answer.Token, nil
 }
