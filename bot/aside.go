@@ -35,7 +35,7 @@ func (t *Turn) aside(ctx context.Context, r message.Reply) error {
 		t.Log.LogAttrs(ctx, slog.LevelInfo, "not shown to one person", slog.Any("error", err))
 	}
 	err := t.toChat(ctx, r)
-	if failed := (*message.SendError)(nil); err != nil && !errors.As(err, &failed) {
+	if _, failed := errors.AsType[*message.SendError](err); err != nil && !failed {
 		return err
 	}
 	if err != nil {

@@ -105,23 +105,24 @@ func aside(r message.Reply) url.Values {
 // TurnedDown reports whether Teams refused something in a way that may not be said of another form of it: an older
 // client, a person who is not there, an id that is gone.
 func TurnedDown(err error) bool {
-	failed := (*message.SendError)(nil)
-	if !errors.As(err, &failed) {
-		return false
-	}
-	switch failed.Status {
+	switch toldBy(err) {
 	case http.StatusBadRequest, http.StatusForbidden, http.StatusNotFound:
 		return true
 	}
 	return false
 }
 
+// toldBy is the HTTP status that Teams answered with, 0 when it did not answer.
+func toldBy(err error) int {
+	if failed, ok := errors.AsType[*message.SendError](err); ok {
+		return failed.Status
+	}
+	return 0
+}
+
 // React puts a sign on a message. Doing it twice does no harm.
 func (c *Connector) React(ctx context.Context, to message.Conversation, id message.ActivityID, sign string) error {
-	_, err := c.do(ctx, call{
-		op: "react", method: http.MethodPut, service: to.ServiceURL, again: true,
-		path: []string{"v3", "conversations", string(to.ID), "activities", string(id), "reactions", sign},
-	})
+	_, err := c.do(ctx, callTo(to, "react", http.MethodPut, nil, string(to.ID), "activities", string(id), "reactions", sign))
 	return err
 }
 
@@ -144,7 +145,7 @@ func (c *Connector) Update(ctx context.Context, to message.Conversation, id mess
 // Delete removes a message that the bot has sent. Deleting what is gone is no error.
 func (c *Connector) Delete(ctx context.Context, to message.Conversation, id message.ActivityID) error {
 	_, err := c.do(ctx, callTo(to, "delete", http.MethodDelete, nil, to.Path(), "activities", string(id)))
-	if failed := (*message.SendError)(nil); errors.As(err, &failed) && failed.Code == "ActivityNotFoundInConversation" {
+	if failed, ok := errors.AsType[*message.SendError](err); ok && failed.Code == "ActivityNotFoundInConversation" {
 		return nil
 	}
 	return err

@@ -54,7 +54,7 @@ func (c *Connector) do(ctx context.Context, k call) ([]byte, error) {
 	target.RawQuery = k.query.Encode()
 	if c.token == nil {
 		body, err := c.try(ctx, k, &target, "", "")
-		if failed := (*message.SendError)(nil); tokenRefused(err) && errors.As(err, &failed) {
+		if failed, ok := errors.AsType[*message.SendError](err); ok && tokenRefused(err) {
 			failed.Outcome = message.ErrRejected // there will be no token later either
 		}
 		return body, err
@@ -94,10 +94,7 @@ func noToken(op string, err error) *message.SendError {
 	return e
 }
 
-func tokenRefused(err error) bool {
-	failed := (*message.SendError)(nil)
-	return errors.As(err, &failed) && failed.Status == http.StatusUnauthorized
-}
+func tokenRefused(err error) bool { return toldBy(err) == http.StatusUnauthorized }
 
 // try makes one request. token is what must not appear in an error.
 func (c *Connector) try(ctx context.Context, k call, target *url.URL, authorization, token string) ([]byte, error) {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"log/slog"
 	"net/http"
 	"time"
@@ -66,8 +65,7 @@ func (s stream) final(ctx context.Context, r message.Reply) message.Reply {
 // streamRefused reports whether Teams would not take the end of a stream, which the person may have stopped or which
 // took too long. The same message without the stream is taken.
 func streamRefused(err error) bool {
-	var failed *message.SendError
-	return errors.As(err, &failed) && (failed.Status == http.StatusForbidden || failed.Status == http.StatusBadRequest)
+	return toldBy(err) == http.StatusForbidden || toldBy(err) == http.StatusBadRequest
 }
 
 // entities adds one to a list of entities that is JSON already.

@@ -117,13 +117,13 @@ func (t *Turn) Reply(ctx context.Context, r message.Reply) error {
 func (t *Turn) put(ctx context.Context, r message.Reply) error {
 	if t.edits != "" {
 		err := t.bot.update(ctx, t.Conversation, t.edits, r)
-		switch failed := (*message.SendError)(nil); {
+		switch {
 		case err == nil:
 			t.sent = t.edits
 			return nil
 		case errors.Is(err, message.ErrLater):
 			return t.giveBack(ctx, err) // changes are not stored for later
-		case !errors.As(err, &failed) || failed.Status != http.StatusNotFound && (r.Only == "" || !TurnedDown(err)):
+		case toldBy(err) != http.StatusNotFound && (r.Only == "" || !TurnedDown(err)):
 			return err
 		}
 		// The answer was deleted meanwhile, or others see it; a new one is what the person expects.
@@ -209,7 +209,7 @@ func insist(ctx context.Context, do func() error) (wait time.Duration, err error
 			return 0, err
 		}
 		wait = pause/2 + rand.N(pause)
-		if failed := (*message.SendError)(nil); errors.As(err, &failed) && failed.RetryAfter > 0 {
+		if failed, ok := errors.AsType[*message.SendError](err); ok && failed.RetryAfter > 0 {
 			wait = failed.RetryAfter
 		}
 		if !sleep(ctx, wait, sendReserve) {
