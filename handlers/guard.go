@@ -28,6 +28,21 @@ type Guard struct {
 	Next bot.Handler
 	// Files reports whether the files of a turn may come in; nil for never. Their names are read all the same.
 	Files func(context.Context, *bot.Turn) bool
+	// Language is what the person has chosen to read; nil, or "", for the language of the message.
+	Language func(context.Context, *bot.Turn) knowledge.Lang
+}
+
+// language is the one in which somebody is told why their message goes no further.
+func (g Guard) language(ctx context.Context, t *bot.Turn) knowledge.Lang {
+	if g.Language != nil {
+		if lang := g.Language(ctx, t); lang != "" {
+			return lang
+		}
+	}
+	if t.Text == "" {
+		return texts.LangOf(t.Conversation.Locale)
+	}
+	return knowledge.DetectLang(t.Text)
 }
 
 // Handle lets a turn through, or tells the person why not.
@@ -66,18 +81,15 @@ func (g Guard) stop(ctx context.Context, t *bot.Turn) (dialogue.Outcome, bool) {
 	for _, text := range everyText(t) {
 		if hits := privacy.Find(text); len(hits) > 0 {
 			t.Log.LogAttrs(ctx, slog.LevelInfo, "personal data stopped", slog.String("kind", string(hits[0].Kind)))
-			return Warning(knowledge.DetectLang(t.Text)), true
+			return Warning(g.language(ctx, t)), true
 		}
 	}
 	if carriesFile(t.Files) && (g.Files == nil || !g.Files(ctx, t)) {
-		lang := knowledge.DetectLang(t.Text)
-		if t.Text == "" {
-			lang = texts.LangOf(t.Conversation.Locale)
-		}
+		lang := g.language(ctx, t)
 		return dialogue.Plain(dialogue.KindPrivacy, lang, texts.For(lang).Files), true
 	}
 	if utf8.RuneCountInString(t.Text) > MaxText {
-		lang := knowledge.DetectLang(t.Text)
+		lang := g.language(ctx, t)
 		return dialogue.Plain(dialogue.KindDecline, lang, texts.For(lang).TooLong), true
 	}
 	return dialogue.Outcome{}, false

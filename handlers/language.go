@@ -61,6 +61,11 @@ func (l *languages) set(ctx context.Context, p message.Person, lang knowledge.La
 	return err
 }
 
+// Chosen is the language that the person behind a turn has chosen, "" for none.
+func (r *Router) Chosen(ctx context.Context, t *bot.Turn) knowledge.Lang {
+	return r.languages.of(ctx, t.Person)
+}
+
 // language is what a person wants replies in: what they have said, or else the language they write.
 func (r *Router) language(ctx context.Context, t *bot.Turn) knowledge.Lang {
 	if lang := r.languages.of(ctx, t.Person); lang != "" {

@@ -49,8 +49,9 @@ func (t Topic) Question() string { return t.questions[0] }
 
 // Link is a page that an answer points to.
 type Link struct {
-	Title string `yaml:"title"`
-	URL   string `yaml:"url"`
+	Title  string `yaml:"title"`
+	Button string `yaml:"button"` // the title on a button; "" where that is short enough
+	URL    string `yaml:"url"`
 	// Confirm says that the page was found in the place of a dead link, and that the project has yet to confirm it.
 	Confirm bool `yaml:"confirm"`
 }

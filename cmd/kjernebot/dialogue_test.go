@@ -282,6 +282,7 @@ func TestLanguageIsChosen(t *testing.T) {
 	s := newStage(t)
 	wantIn(t, s.post(s.Message("Svar på nynorsk, takk"), 1)[0], "frå no av")
 	wantIn(t, s.post(s.Message("Hvilke e-ID-er er godkjent?"), 1)[0], `"lang":"nn"`)
+	wantIn(t, s.post(s.Message("Kan du sjekke fødselsnummer 02013299997?"), 1)[0], "Her stoppa eg")
 	wantIn(t, s.post(s.Message("Svar på språket jeg skriver"), 1)[0], "det språket")
 	wantIn(t, s.post(s.Message("Hvilke e-ID-er er godkjent?"), 1)[0], `"lang":"nb"`)
 }

@@ -1,7 +1,10 @@
 package questions
 
 import (
+	"cmp"
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 
 	"kjernebot/bot/message"
@@ -25,7 +28,7 @@ func answerText(a knowledge.Answer) string {
 		for _, l := range t.Links {
 			parts = append(parts, fmt.Sprintf("[%s](%s)", l.Title, l.URL))
 		}
-		parts = append(parts, contactLine(t.Contacts, a.Lang), sourceLine(t, a.Lang))
+		parts = append(parts, contactLine(t, a.Lang), sourceLine(t, a.Lang))
 	}
 	parts = append(parts, unanswered(a)...)
 	return dialogue.Paragraphs(parts)
@@ -42,7 +45,7 @@ func topicsCard(a knowledge.Answer) *message.Card {
 			card.Add(message.Group(items...))
 		}
 		for _, l := range t.Links[:min(len(t.Links), maxLinks)] {
-			card.AddActions(message.OpenURL(l.Title, l.URL))
+			card.AddActions(message.OpenURL(cmp.Or(l.Button, l.Title), l.URL))
 		}
 	}
 	for _, text := range unanswered(a) {
@@ -73,9 +76,9 @@ func topicItems(t knowledge.Topic, lang knowledge.Lang) []any {
 	if t.Step != "" {
 		items = append(items, message.Label(t.Step))
 	}
-	items = append(items, message.Heading(t.Title), message.Highlight(dialogue.Blocks(t.Short)...))
-	items = append(items, dialogue.Blocks(t.Details)...)
-	items = append(items, dialogue.Blocks(contactLine(t.Contacts, lang))...)
+	items = append(items, message.Heading(t.Title), message.Highlight(dialogue.Blocks(linked(t.Short))...))
+	items = append(items, dialogue.Blocks(linked(t.Details))...)
+	items = append(items, dialogue.Blocks(contactLine(t, lang))...)
 	return append(items, message.Note(sourceLine(t, lang)))
 }
 
@@ -136,10 +139,22 @@ func declineReason(a knowledge.Answer) (reason, contacts string) {
 	return reason, contactList(t.Contact, who)
 }
 
-// contactLine tells whom to ask about a topic.
-func contactLine(contacts []knowledge.Contact, lang knowledge.Lang) string {
-	return contactList(texts.For(lang).AskMore, contacts)
+// contactLine tells whom to ask about a topic, unless its text has named them all.
+func contactLine(t knowledge.Topic, lang knowledge.Lang) string {
+	said := t.Short + "\n" + t.Details
+	if !slices.ContainsFunc(t.Contacts, func(c knowledge.Contact) bool {
+		return !strings.Contains(said, cmp.Or(c.Email, c.Name))
+	}) {
+		return ""
+	}
+	return contactList(texts.For(lang).AskMore, t.Contacts)
 }
+
+// bareAddress is a mail address in running text, which clients do not make a link of.
+var bareAddress = regexp.MustCompile(`(^|[\s(«])([\w.+-]+@[\w-]+(?:\.[\w-]+)+)`)
+
+// linked makes links of the mail addresses in a text.
+func linked(text string) string { return bareAddress.ReplaceAllString(text, "$1[$2](mailto:$2)") }
 
 // contactList is a list with a line above; empty when there is nobody to list.
 func contactList(intro string, contacts []knowledge.Contact) string {

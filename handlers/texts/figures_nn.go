@@ -23,7 +23,7 @@ var figuresNN = Figures{
 
 	None:      "Eg har ingen tal for %s i %s.",
 	Since:     "Eg har tal frå %s til %s.",
-	NoneAtAll: "Det er ikkje kome nokon brukstal for %s enno.",
+	NoneAtAll: "Det har ikkje kome brukstal for %s enno.",
 	Running:   "Tala for ei veke kjem når veka er over.",
 	Refused:   "Eg kan berre vise brukstal for kommunen du høyrer til, og for heile landet. Treng du tal for ein annan kommune, kan du spørje prosjektet.",
 	Which:     "Kva for ein kommune meiner du?",
