@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -26,7 +27,7 @@ type announcer struct {
 }
 
 func (c *cli) announceCommand() *cobra.Command {
-	return group("announce", "Send announcements to the kommuner, follow them, correct them and take them back",
+	parent := group("announce", "Send announcements to the kommuner, follow them, correct them and take them back",
 		"say what to do with announcements",
 		c.announceSendCommand(), c.announceListCommand(), c.announceShowCommand(), c.announceCorrectCommand(),
 		c.announceResendCommand(),
@@ -48,7 +49,34 @@ func (c *cli) announceCommand() *cobra.Command {
 				}
 				return err
 			}))
+	for _, cmd := range parent.Commands() {
+		if strings.Contains(cmd.Use, " ID") {
+			cmd.ValidArgsFunction = c.announcementIDs
+		}
+	}
+	return parent
 }
+
+// announcementIDs are what the shell completes an id to: the newest announcements, with their titles beside them.
+func (c *cli) announcementIDs(cmd *cobra.Command, args []string, _ string) (ids []string, _ cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	err := c.withAnnouncer(cmd.Context(), func(a *announcer) error {
+		all, err := a.List(cmd.Context(), a.by, completed)
+		for _, one := range all {
+			ids = append(ids, string(one.ID)+"\t"+one.Title)
+		}
+		return err
+	}, store.Look)
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	return ids, cobra.ShellCompDirectiveNoFileComp
+}
+
+// completed is how many announcements the shell offers.
+const completed = 20
 
 // withAnnouncer runs work on the announcements in the database of the settings.
 func (c *cli) withAnnouncer(ctx context.Context, work func(*announcer) error, opts ...store.Option) (err error) {

@@ -97,7 +97,8 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger, opts ...sto
 	})
 	a.bot, err = bot.New(lg, bot.Options{
 		AppID: cfg.AppID, Validator: validator, Sender: a.connector, ServiceURLs: cfg.ServiceURLs, Tenants: tenants(cfg),
-		Seal: seal, Ledger: a.db, Addresses: a.db, Handler: handlers.Guard{Next: a.router, Files: a.router.MayDrop, Language: a.router.Chosen},
+		Seal: seal, Ledger: a.db, Addresses: a.db,
+		Handler: handlers.Guard{Next: a.router, Files: a.router.MayDrop, Language: a.router.Chosen},
 		Asides:  bot.Asides{Here: cfg.Teams("targeted"), Chat: a.people.Chat, Told: handlers.Told},
 		Observe: a.metrics.observe,
 		Apology: func(ctx context.Context, t *bot.Turn, cause error) error {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"crypto/rand"
@@ -13,6 +14,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -20,6 +22,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"kjernebot/internal/config"
+	"kjernebot/internal/members"
 )
 
 func (c *cli) chatCommand() *cobra.Command {
@@ -29,15 +32,19 @@ func (c *cli) chatCommand() *cobra.Command {
 		Short: "Talk with the bot in the terminal",
 		Long: "Starts the endpoint on a free port of this machine and talks with it as Teams would, so what you see is " +
 			"what Teams would get.\n" +
-			"Type a question, or the number of a button. An empty line or Ctrl-D ends the chat. No credentials are used and " +
-			"nothing is kept.\n" +
+			"Type a question, or the number of a button. The fields of a form are asked for one by one: Enter keeps what " +
+			"stands there,\n" +
+			"- empties it, and \\n is a line break.\n" +
+			"An empty line or Ctrl-D ends the chat. No credentials are used and nothing is kept.\n" +
 			"With --as you are somebody who belongs to --kommune, or who coordinates, and see the figures in DATABASE_URL; " +
 			"what you do there is done.",
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return c.chat(cmd, who) },
 	}
 	cmd.Flags().StringVar(&who.as, "as", "", "member or coordinator")
-	cmd.Flags().StringVar(&who.kommune, "kommune", "", "the kommune that you belong to, such as 5001")
+	cmd.Flags().StringVar(&who.kommune, "kommune", "", "the kommune that you belong to, by number or name")
+	completeFlag(cmd, "as", func() []string { return []string{string(members.Member), string(members.Coordinator)} })
+	completeFlag(cmd, "kommune", kommuneNames)
 	return cmd
 }
 
@@ -108,8 +115,9 @@ type chatClient struct {
 	service   string
 	out       *screen
 	replies   chan shown
-	buttons   []json.RawMessage // of the last card, in the order of their numbers
-	session   string            // keeps the ids of this chat apart from those of chats before it on the same database
+	in        *bufio.Scanner
+	buttons   []button // of the last card, in the order of their numbers
+	session   string   // keeps the ids of this chat apart from those of chats before it on the same database
 	sent      int
 }
 
@@ -146,15 +154,15 @@ func (c *chatClient) converse(ctx context.Context, in io.Reader, prompt bool) er
 	if err := c.post(ctx, map[string]any{"type": "installationUpdate", "action": "add"}); err != nil {
 		return err
 	}
-	lines := lines(in)
+	c.in = lines(in)
 	for {
 		if prompt {
 			c.out.prompt()
 		}
-		if !lines.Scan() {
-			return lines.Err()
+		if !c.in.Scan() {
+			return c.in.Err()
 		}
-		text := strings.TrimSpace(lines.Text())
+		text := strings.TrimSpace(c.in.Text())
 		if text == "" && prompt {
 			return nil
 		}
@@ -167,13 +175,56 @@ func (c *chatClient) converse(ctx context.Context, in io.Reader, prompt bool) er
 	}
 }
 
-// say sends a line, or clicks the button of that number.
+// say sends a line, or clicks the button of that number, with its fields filled in.
 func (c *chatClient) say(ctx context.Context, text string) error {
-	activity := map[string]any{"type": "message", "text": text, "textFormat": "plain"}
-	if n, err := strconv.Atoi(text); err == nil && n >= 1 && n <= len(c.buttons) {
-		activity = map[string]any{"type": "message", "value": c.buttons[n-1]}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 || n > len(c.buttons) {
+		return c.post(ctx, map[string]any{"type": "message", "text": text, "textFormat": "plain"})
 	}
-	return c.post(ctx, activity)
+	data := map[string]any{}
+	if err := json.Unmarshal(c.buttons[n-1].data, &data); err != nil {
+		return err
+	}
+	for _, field := range c.buttons[n-1].fields {
+		if data[field.ID], err = c.fill(field); err != nil {
+			return err
+		}
+	}
+	return c.post(ctx, map[string]any{"type": "message", "value": data})
+}
+
+// fill asks for what is to stand in a field. What must be there is asked for until it is, or nothing more is written.
+func (c *chatClient) fill(field element) (string, error) {
+	for {
+		c.out.ask(field)
+		ended := !c.in.Scan()
+		text := strings.TrimSpace(c.in.Text())
+		value := field.Value
+		switch text {
+		case "":
+		case "-":
+			value = ""
+		default:
+			value = field.read(text)
+		}
+		if value != "" || !field.Required || ended {
+			return value, c.in.Err()
+		}
+		c.out.lines(faint, field.Missing)
+	}
+}
+
+// read is what a field holds for what was typed: of a choice its number or its title counts, of a box yes or no.
+func (e element) read(text string) string {
+	if e.Type == "Input.Toggle" {
+		return strconv.FormatBool(slices.Contains([]string{"j", "ja", "y", "yes", "true", "x"}, strings.ToLower(text)))
+	}
+	for i, c := range e.Choices {
+		if text == strconv.Itoa(i+1) || strings.EqualFold(text, c.Title) {
+			return c.Value
+		}
+	}
+	return strings.ReplaceAll(text, `\n`, "\n")
 }
 
 // post sends an activity as Teams does and shows what comes back. The endpoint answers when it has replied.

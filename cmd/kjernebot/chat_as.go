@@ -24,11 +24,10 @@ type chatter struct {
 func (w chatter) row() (members.Row, error) {
 	r := members.Row{Person: message.NewPerson(chatTenant, chatPerson), Role: members.Role(w.as)}
 	if w.kommune != "" {
-		n, err := kommune.ParseNumber(w.kommune)
-		if _, ok := kommune.New().Get(n); err != nil || !ok {
-			return r, usageError{fmt.Errorf("--kommune %q is no kommune; give its number, such as 5001", w.kommune)}
+		var err error
+		if r.Kommune, err = kommuneFlag(kommune.New(), w.kommune); err != nil {
+			return r, err
 		}
-		r.Kommune = n
 	}
 	switch {
 	case w.as == "" && w.kommune == "":
@@ -55,4 +54,20 @@ func (m chatMembers) MemberRows(ctx context.Context, id message.Person) ([]membe
 		return []members.Row{m.row}, nil
 	}
 	return m.Store.MemberRows(ctx, id)
+}
+
+// kommuneFlag reads which kommune is meant, by number or name.
+func kommuneFlag(reg *kommune.Registry, text string) (kommune.Number, error) {
+	found := reg.Find(text)
+	near, isNear := reg.Near(text)
+	switch {
+	case len(found) == 1:
+		return found[0].Number, nil
+	case len(found) > 1:
+		return "", usageError{fmt.Errorf("--kommune %q are several; give the number: %s or %s", text, found[0].Number,
+			found[1].Number)}
+	case isNear:
+		return "", usageError{fmt.Errorf("--kommune %q is no kommune; did you mean %s (%s)?", text, near.Name, near.Number)}
+	}
+	return "", usageError{fmt.Errorf("--kommune %q is no kommune; give its name or number, such as 5001", text)}
 }

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/term"
 
 	"kjernebot/internal/config"
+	"kjernebot/internal/kommune"
 	"kjernebot/internal/store"
 )
 
@@ -70,7 +71,10 @@ func (c *cli) serveCommand() *cobra.Command {
 
 // group is a command that only holds others, and says which when it is called alone.
 func group(name, short, say string, commands ...*cobra.Command) *cobra.Command {
-	parent := &cobra.Command{Use: name, Short: short, RunE: func(cmd *cobra.Command, _ []string) error {
+	parent := &cobra.Command{Use: name, Short: short, RunE: func(cmd *cobra.Command, args []string) error {
+		if err := noArgs(cmd, args); err != nil {
+			return err
+		}
 		var names []string
 		for _, c := range cmd.Commands() {
 			names = append(names, c.Name())
@@ -84,9 +88,32 @@ func group(name, short, say string, commands ...*cobra.Command) *cobra.Command {
 // noArgs refuses arguments, and takes a word that is no command for what it is.
 func noArgs(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return usageError{fmt.Errorf("unknown command or argument %q; see '%s --help'", args[0], cmd.CommandPath())}
+		hint := ""
+		cmd.SuggestionsMinimumDistance = 2 // letters that are not the same
+		if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+			hint = "did you mean '" + cmd.CommandPath() + " " + near[0] + "'? "
+		}
+		return usageError{fmt.Errorf("unknown command or argument %q; %ssee '%s --help'", args[0], hint, cmd.CommandPath())}
 	}
 	return nil
+}
+
+// completeFlag has the shell complete the values of a flag.
+func completeFlag(cmd *cobra.Command, flag string, values func() []string) {
+	complete := func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return values(), cobra.ShellCompDirectiveNoFileComp
+	}
+	if err := cmd.RegisterFlagCompletionFunc(flag, complete); err != nil {
+		panic("kjernebot: " + err.Error()) // there is no such flag
+	}
+}
+
+// kommuneNames are what the shell completes a kommune to: its number, with its name beside it.
+func kommuneNames() (names []string) {
+	for _, k := range kommune.New().All() {
+		names = append(names, string(k.Number)+"\t"+k.Name)
+	}
+	return names
 }
 
 // atLeastOne demands an argument.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -28,29 +29,54 @@ type card struct {
 	About   string    `json:"description"` // of a file
 }
 
+// element is an element or an action of a card, with everything that any kind of them has.
 type element struct {
-	Type   string          `json:"type"`
-	Text   string          `json:"text"`
-	Weight string          `json:"weight"`
-	Color  string          `json:"color"`
-	Subtle bool            `json:"isSubtle"`
-	Items  []element       `json:"items"`
-	Title  string          `json:"title"`
-	URL    string          `json:"url"`
-	Data   json.RawMessage `json:"data"`
-	Facts  []struct {
+	Type    string          `json:"type"`
+	Text    string          `json:"text"`
+	AltText string          `json:"altText"`
+	Weight  string          `json:"weight"`
+	Color   string          `json:"color"`
+	Subtle  bool            `json:"isSubtle"`
+	Items   []element       `json:"items"`
+	Columns []element       `json:"columns"`
+	Inlines []element       `json:"inlines"`
+	Actions []element       `json:"actions"`
+	Title   string          `json:"title"`
+	URL     string          `json:"url"`
+	Data    json.RawMessage `json:"data"`
+	Facts   []struct {
 		Title string `json:"title"`
 		Value string `json:"value"`
 	} `json:"facts"`
 	Fallback json.RawMessage `json:"fallback"` // an element, or a word
 	Card     *card           `json:"card"`     // of a button that opens more
-	Actions  []element       `json:"actions"`  // of buttons in the body
+
+	// Of a field.
+	ID       string `json:"id"`
+	Label    string `json:"label"`
+	Value    string `json:"value"`
+	Required bool   `json:"isRequired"`
+	Missing  string `json:"errorMessage"`
+	Choices  []struct {
+		Title string `json:"title"`
+		Value string `json:"value"`
+	} `json:"choices"`
+	Inputs string `json:"associatedInputs"` // of an action: "none" takes no field along
+}
+
+// button is what a number does: what it sends, and the fields that are filled in first.
+type button struct {
+	data   json.RawMessage
+	fields []element
 }
 
 // screen shows messages as text, with colours on a terminal.
 type screen struct {
 	out    io.Writer
 	colour bool
+	// Of the message that is being shown: the fields of its card, and the buttons so far.
+	fields  []element
+	buttons []button
 }
 
 // width is where lines are broken, in characters.
@@ -74,77 +100,147 @@ func (s *screen) paint(style, text string) string {
 	return "\x1b[" + style + "m" + text + "\x1b[0m"
 }
 
+// ask prints a field: what it is called, what stands in it, and what it may be.
+func (s *screen) ask(f element) {
+	line := f.name()
+	if v := f.shownValue(); v != "" {
+		line += " [" + v + "]"
+	}
+	for i, c := range f.Choices {
+		fmt.Fprintf(s.out, "  %d %s\n", i+1, c.Title)
+	}
+	if f.Type == "Input.Toggle" {
+		line += " (ja/nei)"
+	}
+	fmt.Fprint(s.out, s.paint(accent, line+": "))
+}
+
 func (s *screen) prompt() { fmt.Fprint(s.out, s.paint(bold, "Du: ")) }
 
-// show prints a message and returns what its buttons send, in the order of the numbers printed.
-func (s *screen) show(m shown) []json.RawMessage {
+// show prints a message and returns its buttons, in the order of the numbers printed.
+func (s *screen) show(m shown) []button {
 	fmt.Fprintln(s.out)
 	if m.Text != "" {
 		s.lines("", m.Text)
 	}
-	var buttons []json.RawMessage
+	s.buttons = nil
 	for _, a := range m.Attachments {
+		s.fields = inputs(a.Content.Body)
 		for _, e := range a.Content.Body {
-			buttons = s.element(e, buttons)
+			s.element(e)
 		}
 		if a.Content.About != "" {
 			s.lines("", a.Content.About+": "+a.Name)
 		}
-		buttons = s.actions(a.Content.Actions, "", buttons)
+		s.actions(a.Content.Actions, "", s.fields)
 	}
 	fmt.Fprintln(s.out)
-	return buttons
+	return s.buttons
 }
 
-// actions prints buttons with their numbers, those inside others too, and appends what they send.
-func (s *screen) actions(actions []element, before string, buttons []json.RawMessage) []json.RawMessage {
+// inputs are the fields among elements, also within others.
+func inputs(all []element) (fields []element) {
+	for _, e := range all {
+		if strings.HasPrefix(e.Type, "Input.") {
+			fields = append(fields, e)
+		}
+		fields = append(fields, inputs(append(e.Items, e.Columns...))...)
+	}
+	return fields
+}
+
+// actions prints buttons with their numbers, those inside others too, and keeps what they do. What opens a window of
+// its own is left out: the form is here too.
+func (s *screen) actions(actions []element, before string, fields []element) {
 	for _, action := range actions {
 		switch {
 		case action.Type == "Action.OpenUrl":
 			s.lines(faint, "→ "+before+action.Title+": "+action.URL)
 		case action.Card != nil:
-			buttons = s.actions(action.Card.Actions, before+action.Title+": ", buttons)
+			for _, e := range action.Card.Body {
+				if e.Type == "TextBlock" {
+					s.lines(faint, "… "+before+action.Title+": "+e.Text)
+				}
+			}
+			s.actions(action.Card.Actions, before+action.Title+": ", append(fields, inputs(action.Card.Body)...))
+		case strings.Contains(string(action.Data), "task/fetch"):
 		default:
-			buttons = append(buttons, action.Data)
-			fmt.Fprintln(s.out, s.paint(accent, fmt.Sprintf("[%d] %s", len(buttons), before+action.Title)))
+			b := button{data: action.Data, fields: fields}
+			if action.Inputs == "none" {
+				b.fields = nil
+			}
+			s.buttons = append(s.buttons, b)
+			fmt.Fprintln(s.out, s.paint(accent, fmt.Sprintf("[%d] %s", len(s.buttons), before+action.Title)))
 		}
 	}
-	return buttons
 }
 
-// element prints a part of a card; see actions for the buttons.
-func (s *screen) element(e element, buttons []json.RawMessage) []json.RawMessage {
+// element prints an element with all that it says; of one that a terminal cannot show, that it is there.
+func (s *screen) element(e element) {
 	var instead element
 	if json.Unmarshal(e.Fallback, &instead) == nil && instead.Type != "" {
 		e = instead // what is drawn elsewhere is told here
 	}
+	for _, run := range e.Inlines {
+		e.Text += run.Text
+	}
 	switch {
-	case e.Type == "Container":
-		for _, item := range e.Items {
-			buttons = s.element(item, buttons)
-		}
 	case e.Type == "ActionSet":
-		buttons = s.actions(e.Actions, "", buttons)
+		s.actions(e.Actions, "", s.fields)
+	case e.Type == "Container" || e.Type == "ColumnSet" || e.Type == "Column":
+		for _, item := range append(e.Items, e.Columns...) {
+			s.element(item)
+		}
 	case e.Type == "FactSet":
 		for _, f := range e.Facts {
 			s.lines("", f.Title+": "+f.Value)
 		}
 		fmt.Fprintln(s.out)
+	case e.Type == "Image":
+		s.lines(faint, "(bilde: "+cmp.Or(e.AltText, e.URL)+")")
+	case strings.HasPrefix(e.Type, "Input."):
+		s.lines(faint, e.name()+": "+cmp.Or(e.shownValue(), "–"))
+	case e.Type != "TextBlock" && e.Type != "RichTextBlock":
+		s.lines(faint, "(her er det noe som terminalen ikke kan vise: "+e.Type+")")
+	default:
+		s.text(e)
+	}
+}
+
+// text prints a paragraph in its style.
+func (s *screen) text(e element) {
+	style := ""
+	switch {
 	case e.Text == "":
 	case e.Subtle:
-		s.lines(faint, e.Text)
+		style = faint
 	case e.Color == "Accent":
-		s.lines(accent, e.Text)
+		style = accent
 	case e.Weight == "Bolder":
-		s.lines(bold, e.Text)
-		return buttons // what follows a heading belongs to it
-	default:
-		s.lines("", e.Text)
+		style = bold
 	}
-	if e.Type == "TextBlock" && e.Color != "Accent" {
+	if e.Text != "" {
+		s.lines(style, e.Text)
+	}
+	if style != bold && e.Color != "Accent" { // what follows a heading belongs to it
 		fmt.Fprintln(s.out)
 	}
-	return buttons
+}
+
+// name is what a field is called.
+func (e element) name() string { return cmp.Or(e.Label, e.Title, e.ID) }
+
+// shownValue is what stands in a field, in words.
+func (e element) shownValue() string {
+	if e.Type == "Input.Toggle" {
+		return map[string]string{"true": "ja"}[e.Value]
+	}
+	for _, c := range e.Choices {
+		if c.Value == e.Value {
+			return c.Title
+		}
+	}
+	return e.Value
 }
 
 var (

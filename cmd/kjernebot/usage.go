@@ -52,20 +52,6 @@ func (f *ledgerAccess) operator() usage.Viewer {
 	return usage.NewViewer(members.Operator(), usage.Visibility(f.cfg.UsageVisibility))
 }
 
-// number finds a kommune by number or name.
-func (f *ledgerAccess) number(text string) (kommune.Number, error) {
-	if n, err := kommune.ParseNumber(text); err == nil { // also one that lost its leading zero
-		if _, ok := f.reg.Get(n); ok {
-			return n, nil
-		}
-	}
-	found := f.reg.Lookup(text)
-	if len(found) != 1 {
-		return "", usageError{fmt.Errorf("--kommune %q is not one kommune; give its number, such as 5001", text)}
-	}
-	return found[0].Number, nil
-}
-
 // parsePerson reads TENANT/PERSON.
 func parsePerson(text string) (message.Person, error) {
 	tenant, person, ok := strings.Cut(text, "/")

@@ -40,6 +40,7 @@ func (c *cli) usageShowCommand() *cobra.Command {
 	cmd.Flags().StringVar(&flags.from, "from", "", "the first week, such as 2026-W40")
 	cmd.Flags().StringVar(&flags.to, "to", "", "the last week, such as 2026-W45")
 	cmd.Flags().StringVar(&flags.as, "as", "", "the rights of this person: TENANT/PERSON")
+	completeFlag(cmd, "kommune", kommuneNames)
 	return cmd
 }
 
@@ -79,7 +80,7 @@ func (c *cli) showFigures(ctx context.Context, f *ledgerAccess, flags showFlags)
 // query makes a query of the flags. Without a kommune it asks for all, with the national totals.
 func (f *ledgerAccess) query(flags showFlags) (q usage.Query, err error) {
 	if flags.kommune != "" {
-		if q.Kommune, err = f.number(flags.kommune); err != nil {
+		if q.Kommune, err = kommuneFlag(f.reg, flags.kommune); err != nil {
 			return q, err
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/norsk"
 	"kjernebot/internal/outbox"
 )
 
@@ -114,17 +115,14 @@ func (a *Dialogue) facts(p announce.Preview) []message.Fact {
 		receipt = text.Yes
 	}
 	return []message.Fact{
-		{Title: text.FactTo, Value: a.audience(p.Audience)}, {Title: text.FactRecipients, Value: recipients(p.Recipients)},
+		{Title: text.FactTo, Value: a.audience(p.Audience)}, {Title: text.FactRecipients, Value: fmt.Sprint(p.Recipients)},
 		{Title: text.FactWhen, Value: when}, {Title: text.FactReceipt, Value: receipt},
 	}
 }
 
 // recipients is a number of recipients in words.
 func recipients(n int) string {
-	if n == 1 {
-		return texts.ForAnnouncing().Recipient
-	}
-	return fmt.Sprintf(texts.ForAnnouncing().Recipients, n)
+	return norsk.Counted(n, texts.ForAnnouncing().Recipient, texts.ForAnnouncing().Recipients)
 }
 
 // audience is whom an announcement is for, in words: how many, and who they are when they are few.

@@ -11,6 +11,7 @@ import (
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/announce"
+	"kjernebot/internal/norsk"
 	"kjernebot/knowledge"
 )
 
@@ -136,16 +137,10 @@ func countFacts(p announce.Progress) []message.Fact {
 		}
 	}
 	if p.ReadReceipt && p.Goal != announce.Withdrawn {
-		facts = append(facts, message.Fact{Title: text.FactRead, Value: persons(p.Read)})
+		facts = append(facts, message.Fact{Title: text.FactRead,
+			Value: norsk.Counted(p.Read, text.ReadPerson, text.ReadPersons)})
 	}
 	return facts
-}
-
-func persons(n int) string {
-	if n == 1 {
-		return texts.ForAnnouncing().ReadPerson
-	}
-	return fmt.Sprintf(texts.ForAnnouncing().ReadPersons, n)
 }
 
 // progressButtons are what can be done with an announcement as it is.

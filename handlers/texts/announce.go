@@ -73,8 +73,8 @@ type Announcing struct {
 	Approve        string // button
 	WaitsApproval  string
 	ApprovedBy     string // %s
-	Recipient      string // one
-	Recipients     string // %d
+	Recipient      string
+	Recipients     string
 	Edit           string
 	Delete         string
 	DeleteSure     string
@@ -125,7 +125,7 @@ type Announcing struct {
 	FactUncertain    string
 	FactStopped      string
 	FactRead         string
-	ReadPersons      string // %d
+	ReadPersons      string
 	ReadPerson       string
 	NotRead          string // above the kommuner where nobody has read
 	NotArrived       string // above the copies that did not arrive
@@ -251,8 +251,8 @@ var announcing = Announcing{
 	Approve:        "Godkjenn",
 	WaitsApproval:  "En koordinator til må godkjenne før den sendes. Be noen skrive «kunngjøringer» til meg, eller bruke knappen i koordinatorenes kanal.",
 	ApprovedBy:     "Godkjent av %s.",
-	Recipient:      "1 mottaker",
-	Recipients:     "%d mottakere",
+	Recipient:      "mottaker",
+	Recipients:     "mottakere",
 	Edit:           "Endre",
 	Delete:         "Slett",
 	DeleteSure:     "Utkastet blir borte. Ingen har fått det.",
@@ -301,8 +301,8 @@ var announcing = Announcing{
 	FactUncertain:    "Usikkert om de kom fram",
 	FactStopped:      "Stoppet",
 	FactRead:         "Lest og forstått",
-	ReadPersons:      "%d personer",
-	ReadPerson:       "1 person",
+	ReadPersons:      "personer",
+	ReadPerson:       "person",
 	NotRead:          "**Ingen har bekreftet ennå:**",
 	NotArrived:       "**Her gikk det ikke som det skulle:**",
 	Channel:          "kanal",
