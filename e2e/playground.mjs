@@ -87,13 +87,23 @@ export class Playground {
     await this.#page.setViewportSize(size);
   }
 
-  // phone makes the page as wide as a phone, for good. The Playground has no
+  // both are pictures of a message's card as wide as a window and as a narrow phone.
+  async both(message, name) {
+    await this.card(message, `${name}-1280`);
+    const size = this.#page.viewportSize();
+    const style = await this.phone(360);
+    await this.card(message, `${name}-360`);
+    await style.evaluate((e) => e.remove());
+    await this.#page.setViewportSize(size);
+  }
+
+  // phone makes the page as wide as a phone. The Playground has no
   // layout for one: it keeps the chat 600 pixels wide and lets it hang out of the
   // window, and a card 450. So the bar and the list are hidden, and the fixed
   // widths taken away.
-  async phone() {
-    await this.#page.setViewportSize({ width: 390, height: 844 });
-    await this.#page.addStyleTag({ content: `
+  async phone(width = 390) {
+    await this.#page.setViewportSize({ width, height: 844 });
+    return this.#page.addStyleTag({ content: `
       div { min-width: 0 !important; }
       .fai-OutputCard { flex-shrink: 1 !important; }
       div:has(> div > .fai-OutputCard) { margin-right: 16px !important; max-width: calc(100% - 32px); }
@@ -216,9 +226,9 @@ class Message {
     return this.card.getByRole("button", { name: title, exact: true });
   }
 
-  // field is what somebody can write in or tick, by its label.
+  // field is what somebody can write in or tick, by its label, which has a star where it must be filled in.
   field(label) {
-    return this.card.getByLabel(label, { exact: true });
+    return this.card.getByLabel(new RegExp(`^${label.replaceAll(/[()?.]/g, "\\$&")}\\s*\\*?$`));
   }
 
   // buttons lists the titles of the card's buttons.

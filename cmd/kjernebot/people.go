@@ -138,16 +138,31 @@ func (p *people) Name(ctx context.Context, who message.Person) string {
 	if name, ok := p.names.Get(who); ok {
 		return name
 	}
-	chat, err := p.db.PersonalChat(ctx, who)
+	in, err := p.db.PersonalChat(ctx, who)
+	if err != nil {
+		in, err = p.team(ctx, who)
+	}
 	if err != nil {
 		return ""
 	}
-	m, err := p.connector.Member(ctx, chat, chat.User)
+	m, err := p.connector.Member(ctx, in, in.User)
 	if err != nil {
 		return ""
 	}
 	p.names.Add(who, m.Name)
 	return m.Name
+}
+
+// team is a team of a person's tenant, with the person as its roster may know them: by object id.
+func (p *people) team(ctx context.Context, who message.Person) (message.Conversation, error) {
+	all, err := p.db.AnnouncementAddresses(ctx)
+	for _, c := range all {
+		if c.Kind == message.Channel && c.Tenant == who.Tenant && c.Team != "" {
+			c.ID, c.User = message.ConversationID(c.Team), message.UserID(who.Object)
+			return c.Conversation, nil
+		}
+	}
+	return message.Conversation{}, errors.Join(err, dialogue.ErrNoChat)
 }
 
 // Member is a person as the conversation's roster has them.

@@ -87,6 +87,7 @@ type Button struct {
 	Lang    knowledge.Lang    `json:"lang,omitempty"`
 	Text    string            `json:"text,omitempty"` // a question to pass on
 	Cut     bool              `json:"cut,omitempty"`  // only the beginning of it
+	Name    string            `json:"name,omitempty"` // of a person, for display only
 	ID      string            `json:"id,omitempty"`   // of an inquiry, a person, a sheet or the kommuner of a view
 
 	// What to share with others, where, and what somebody had written for the bot alone.

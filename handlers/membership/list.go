@@ -125,7 +125,7 @@ func (m *Dialogue) belonging(ctx context.Context, page *dialogue.Page, rows []me
 func (m *Dialogue) names(ctx context.Context, rows []members.Row) string {
 	var names []string
 	for _, r := range rows {
-		names = append(names, m.nameOf(ctx, r.Person))
+		names = append(names, m.nameOf(ctx, r.Person, ""))
 	}
 	slices.SortFunc(names, func(a, b string) int { return cmp.Compare(norsk.Fold(a), norsk.Fold(b)) })
 	return strings.Join(names, ", ")
@@ -137,7 +137,7 @@ func (m *Dialogue) removing(ctx context.Context, rows []members.Row) any {
 	var choices []message.Choice
 	for _, r := range rows {
 		choices = append(choices, message.Choice{Value: r.Person.String(),
-			Title: m.nameOf(ctx, r.Person) + " (" + m.registry.Name(r.Kommune) + ")"})
+			Title: m.nameOf(ctx, r.Person, "") + " (" + m.registry.Name(r.Kommune) + ")"})
 	}
 	slices.SortFunc(choices, func(a, b message.Choice) int {
 		return cmp.Compare(norsk.Fold(a.Title), norsk.Fold(b.Title))
@@ -155,7 +155,7 @@ func (m *Dialogue) waiting(ctx context.Context, page *dialogue.Page, all []membe
 	}
 	page.Subheading(fmt.Sprintf(t.MembersWaiting, len(all)))
 	for _, s := range all[:min(len(all), maxWaiting)] {
-		page.Text(m.nameOf(ctx, s.Person))
+		page.Text(m.nameOf(ctx, s.Person, ""))
 		page.Card.Add(message.Buttons(message.Submit(t.DecideMember, dialogue.Button{Version: dialogue.ButtonVersion,
 			Op: dialogue.OpAskMember, ID: s.Person.String()})))
 	}
@@ -166,5 +166,5 @@ func (m *Dialogue) waiting(ctx context.Context, page *dialogue.Page, all []membe
 
 // Question shows the question about somebody who waits.
 func (m *Dialogue) Question(ctx context.Context, c *dialogue.Call) error {
-	return c.Reply(ctx, m.question(m.known(ctx, message.ParsePerson(c.Button.ID))))
+	return c.Reply(ctx, m.question(m.known(ctx, c.Button)))
 }

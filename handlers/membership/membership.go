@@ -183,7 +183,7 @@ func (m *Dialogue) question(who asked) message.Reply {
 	if who.domain != "" {
 		text = fmt.Sprintf(t.WhereFromMail, name, message.Escape(who.domain))
 	}
-	about := dialogue.Button{Version: dialogue.ButtonVersion, ID: who.String(), Kommune: who.kommune}
+	about := dialogue.Button{Version: dialogue.ButtonVersion, ID: who.String(), Name: who.name, Kommune: who.kommune}
 	button := func(op string) dialogue.Button { about.Op = op; return about }
 	field := message.Field{ID: fieldKommune, Label: t.Kommune, Placeholder: t.KommuneHint, Value: who.typed, Most: 100,
 		Missing: t.KommuneMissing}.Input()
@@ -220,7 +220,7 @@ func (m *Dialogue) Choose(ctx context.Context, c *dialogue.Call) error {
 	if len(found) == 1 {
 		return m.confirm(ctx, c, found[0].Number)
 	}
-	who := m.known(ctx, message.ParsePerson(c.Button.ID))
+	who := m.known(ctx, c.Button)
 	who.typed, who.wrong = text, m.notOne(text, found)
 	return c.Replace(ctx, c.ReplyTo, m.question(who))
 }
@@ -242,13 +242,14 @@ func (m *Dialogue) notOne(text string, found []kommune.Kommune) string {
 	return fmt.Sprintf(t.KommuneUnknown, text)
 }
 
-// known is a person as the roster of their own chat has them, if there is one.
-func (m *Dialogue) known(ctx context.Context, id message.Person) asked {
-	chat, err := m.store.Chat(ctx, id)
-	if err != nil {
-		return asked{Person: id}
+// known is the person of a button as the roster of their own chat has them, if there is one.
+func (m *Dialogue) known(ctx context.Context, b dialogue.Button) asked {
+	who := asked{Person: message.ParsePerson(b.ID)}
+	if chat, err := m.store.Chat(ctx, who.Person); err == nil {
+		who = m.lookUp(ctx, who.Person, chat, chat.User)
 	}
-	return m.lookUp(ctx, id, chat, chat.User)
+	who.name = cmp.Or(who.name, b.Name)
+	return who
 }
 
 func (m *Dialogue) confirm(ctx context.Context, c *dialogue.Call, n kommune.Number) error {
@@ -266,16 +267,17 @@ func (m *Dialogue) confirm(ctx context.Context, c *dialogue.Call, n kommune.Numb
 			return out, err
 		})
 	}
-	done := fmt.Sprintf(texts.ForCoordinators().Confirmed, m.nameOf(ctx, id), m.registry.Name(n), message.Escape(c.Name))
-	return m.decided(ctx, c, done, dialogue.Button{ID: id.String(), Kommune: n, Text: didConfirm}, err)
+	done := fmt.Sprintf(texts.ForCoordinators().Confirmed, m.nameOf(ctx, id, c.Button.Name), m.registry.Name(n), message.Escape(c.Name))
+	undo := dialogue.Button{ID: id.String(), Name: c.Button.Name, Kommune: n, Text: didConfirm}
+	return m.decided(ctx, c, done, undo, err)
 }
 
 // Refuse takes a coordinator's word that a person belongs to no kommune that they know.
 func (m *Dialogue) Refuse(ctx context.Context, c *dialogue.Call) error {
 	id := message.ParsePerson(c.Button.ID)
 	err := m.people.Directory(c.Person.Tenant).Decline(ctx, c.Access, id)
-	done := fmt.Sprintf(texts.ForCoordinators().Declined, m.nameOf(ctx, id), message.Escape(c.Name))
-	return m.decided(ctx, c, done, dialogue.Button{ID: id.String(), Text: didDecline}, err)
+	done := fmt.Sprintf(texts.ForCoordinators().Declined, m.nameOf(ctx, id, c.Button.Name), message.Escape(c.Name))
+	return m.decided(ctx, c, done, dialogue.Button{ID: id.String(), Name: c.Button.Name, Text: didDecline}, err)
 }
 
 // Remove takes a person out of their kommune, whom a coordinator chose from the list.
@@ -287,11 +289,11 @@ func (m *Dialogue) Remove(ctx context.Context, c *dialogue.Call) error {
 	}
 	row := members.Row{Person: id, Kommune: access.Kommune(), Role: members.Member}
 	now, err := m.people.Directory(c.Person.Tenant).Remove(ctx, c.Access, row)
-	undo := dialogue.Button{ID: id.String(), Kommune: row.Kommune, Text: didRemove}
+	undo := dialogue.Button{ID: id.String(), Name: c.Button.Name, Kommune: row.Kommune, Text: didRemove}
 	if now.Role == members.Revoked {
 		undo.Text = didRevoke
 	}
-	done := fmt.Sprintf(texts.ForCoordinators().Removed, m.nameOf(ctx, id), m.registry.Name(row.Kommune),
+	done := fmt.Sprintf(texts.ForCoordinators().Removed, m.nameOf(ctx, id, c.Button.Name), m.registry.Name(row.Kommune),
 		message.Escape(c.Name))
 	return m.decided(ctx, c, done, undo, err)
 }
@@ -316,13 +318,13 @@ func (m *Dialogue) Undo(ctx context.Context, c *dialogue.Call) error {
 		fallthrough
 	case didRemove:
 		err = directory.Return(ctx, c.Access, none, row)
-		return m.decided(ctx, c, fmt.Sprintf(texts.ForCoordinators().Returned, m.nameOf(ctx, id), m.registry.Name(n)),
+		return m.decided(ctx, c, fmt.Sprintf(texts.ForCoordinators().Returned, m.nameOf(ctx, id, c.Button.Name), m.registry.Name(n)),
 			dialogue.Button{}, err)
 	}
 	if err != nil {
 		return m.decided(ctx, c, "", dialogue.Button{}, err)
 	}
-	return c.Replace(ctx, c.ReplyTo, m.question(m.known(ctx, id)))
+	return c.Replace(ctx, c.ReplyTo, m.question(m.known(ctx, c.Button)))
 }
 
 // decided says in the place of the card what was decided about a person, with a way back, or that somebody else was
@@ -365,11 +367,14 @@ func (m *Dialogue) tell(ctx context.Context, id message.Person,
 	return m.later(ctx, outbox.Message{Kind: outbox.Send, To: chat, Reply: out.Reply()})
 }
 
-// nameOf is what a person is called, for display: by the roster, or by what can be told apart.
-func (m *Dialogue) nameOf(ctx context.Context, id message.Person) string {
+// nameOf is what a person is called, for display: as a card had it, by the roster, or by what can be told apart.
+func (m *Dialogue) nameOf(ctx context.Context, id message.Person, shown string) string {
 	t := texts.ForCoordinators()
-	if name := m.people.Name(ctx, id); name != "" {
-		return message.Escape(name)
+	if shown == "" {
+		shown = m.people.Name(ctx, id)
+	}
+	if shown != "" {
+		return message.Escape(shown)
 	}
 	object := string(id.Object)
 	return fmt.Sprintf(t.Nameless, object[max(0, len(object)-4):])
