@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 	"unicode/utf16"
+	"unicode/utf8"
 
 	"fmt"
 
@@ -30,6 +31,9 @@ var Discard = slog.New(slog.DiscardHandler)
 
 // maxCard is how large a card may be, in bytes of UTF-16, for the clients that take least.
 const maxCard = 24 << 10
+
+// maxButton is how long the title of a button may be, in characters: a phone shows no more on a line.
+const maxButton = 32
 
 // Golden compares a card with the file of that name in testdata/cards.
 func Golden(t testing.TB, name string, card []byte) {
@@ -92,6 +96,9 @@ func CheckCard(t testing.TB, name string, raw json.RawMessage) {
 		t.Errorf("%s: %d buttons, Teams shows 6", name, len(card.Actions))
 	}
 	for _, a := range card.Actions {
+		if n := utf8.RuneCountInString(a.Title); n > maxButton {
+			t.Errorf("%s: the button %q has %d characters, a phone shows %d", name, a.Title, n, maxButton)
+		}
 		if a.Title == "" || a.Type == "Action.OpenUrl" && !strings.HasPrefix(a.URL, "https://") {
 			t.Errorf("%s: button %+v", name, a)
 		}
