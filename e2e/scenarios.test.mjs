@@ -259,7 +259,11 @@ test("usage figures: a coordinator confirms who belongs where", async () => {
 test("phone: answers fit a narrow screen", async () => {
   const chat = await page.chat(personalChat);
   await page.phone();
-  for (const [name, question] of [["steps", stepsQuestion], ["eid", eidQuestion], ["declined", priceQuestion]]) {
+  for (const [name, question] of [
+    ["steps", stepsQuestion], ["eid", eidQuestion], ["declined", priceQuestion],
+    ["altinn", "Hvem gir tilgang i Altinn?"], ["training", "Hvem har ansvar for opplæringen?"],
+    ["helseid", "Hvor finner jeg HelseID Selvbetjening?"], ["help", "hjelp"],
+  ]) {
     const answer = await chat.ask(question);
     assert.deepEqual(await answer.cutOff(), [], `${name}: nothing is cut off`);
     await page.picture(`9-phone-${name}`);

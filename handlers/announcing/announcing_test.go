@@ -250,25 +250,25 @@ func TestFormSentAgain(t *testing.T) {
 	draft := drafted(t, a, turn)
 	fields := map[string]any{"v": dialogue.ButtonVersion, "op": OpPreview, "id": draft.ID, "seen": draft.Version,
 		fieldTitle: "Fagdag", fieldText: "Vi møtes.", fieldTo: "all", fieldDate: "2026-11-24", fieldClock: "08:00"}
-	sends := func(clock string) filled {
+	sends := func(clock string) *form {
 		fields[fieldClock] = clock
 		data, err := json.Marshal(fields)
 		if err != nil {
 			t.Fatal(err)
 		}
-		done, err := a.fill(t.Context(), turn, data)
+		_, again, err := a.fill(t.Context(), turn, data)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return done
+		return again
 	}
 	for range 2 {
-		if done := sends("08:00"); done.again != nil {
-			t.Errorf("the form comes back: %v", done.again.problems)
+		if again := sends("08:00"); again != nil {
+			t.Errorf("the form comes back: %v", again.problems)
 		}
 	}
-	if done := sends("09:00"); done.again == nil || done.again.clock != "09:00" || len(done.again.problems) == 0 {
-		t.Errorf("the other time is lost; the form: %+v", done.again)
+	if again := sends("09:00"); again == nil || again.clock != "09:00" || len(again.problems) == 0 {
+		t.Errorf("the other time is lost; the form: %+v", again)
 	}
 }
 
@@ -295,16 +295,16 @@ func TestNothingTypedIsLost(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		done, err := a.fill(t.Context(), turn, data)
-		if err != nil || done.again == nil || len(done.again.problems) != 1 {
-			t.Errorf("%s: %+v, %v; want the form again with one problem", name, done, err)
+		_, again, err := a.fill(t.Context(), turn, data)
+		if err != nil || again == nil || len(again.problems) != 1 {
+			t.Errorf("%s: %+v, %v; want the form again with one problem", name, again, err)
 			continue
 		}
 		stored, err := a.scheduler.Get(t.Context(), by(turn), draft.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for where, f := range map[string]form{"the form": *done.again, "the draft": a.formOf(stored)} {
+		for where, f := range map[string]form{"the form": *again, "the draft": a.formOf(stored)} {
 			got := map[string]string{fieldTitle: f.content.Title, fieldText: f.content.Text, fieldTo: string(f.to),
 				fieldList: f.list, fieldDate: f.date, fieldClock: f.clock}
 			want := map[string]string{fieldTitle: title, fieldText: body, fieldTo: typed[fieldTo], fieldList: typed[fieldList],

@@ -14,14 +14,10 @@ import (
 	"kjernebot/knowledge"
 )
 
-// filled is what came of a form: the form again when something is missing, or the preview.
-type filled struct {
-	again *form
-	reply message.Reply
-}
-
-// fill takes a form in. What was written is kept in any case: in the draft, and in the form that comes back.
-func (a *Dialogue) fill(ctx context.Context, t *bot.Turn, data json.RawMessage) (filled, error) {
+// fill takes a form in, and gives the preview, or the form again when something is missing. What was written is kept in
+// any case: in the draft, and in the form that comes back.
+func (a *Dialogue) fill(ctx context.Context, t *bot.Turn, data json.RawMessage) (preview message.Reply, again *form,
+	err error) {
 	f := readForm(data)
 	one, err := a.scheduler.Get(ctx, by(t), f.id)
 	if errors.Is(err, announce.ErrGone) && !f.correct {
@@ -30,7 +26,7 @@ func (a *Dialogue) fill(ctx context.Context, t *bot.Turn, data json.RawMessage) 
 		f.id, f.seen = one.ID, one.Version
 	}
 	if err != nil {
-		return filled{}, err
+		return preview, nil, err
 	}
 	proposal := f.proposal(f.check(one, a.registry, a.oslo, a.now()))
 	if f.correct {
@@ -43,15 +39,15 @@ func (a *Dialogue) fill(ctx context.Context, t *bot.Turn, data json.RawMessage) 
 	case errors.Is(err, announce.ErrChanged):
 		f.seen = one.Version
 		f.wrong("", texts.ForAnnouncing().ChangedForm)
-		return filled{again: &f}, nil
+		return preview, &f, nil
 	case err != nil:
-		return filled{}, err
+		return preview, nil, err
 	}
 	if f.seen = changed.Version; len(f.problems) > 0 {
-		return filled{again: &f}, nil
+		return preview, &f, nil
 	}
-	reply, err := a.preview(ctx, t, changed.ID)
-	return filled{reply: reply}, err
+	preview, err = a.preview(ctx, t, changed.ID)
+	return preview, nil, err
 }
 
 // same reports whether an announcement says what a form says.
@@ -60,15 +56,15 @@ func same(a announce.Announcement, p announce.Proposal) bool {
 }
 
 // fillCorrection is fill for a correction, which is kept nowhere before it is confirmed.
-func (a *Dialogue) fillCorrection(one announce.Announcement, f form) (filled, error) {
+func (a *Dialogue) fillCorrection(one announce.Announcement, f form) (preview message.Reply, again *form, err error) {
 	if one.Version != f.seen && one.Content != f.content {
 		f.seen = one.Version
 		f.wrong("", texts.ForAnnouncing().ChangedForm)
 	}
 	if len(f.problems) > 0 {
-		return filled{again: &f}, nil
+		return preview, &f, nil
 	}
-	return filled{reply: a.correctionPreview(one, f.content)}, nil
+	return a.correctionPreview(one, f.content), nil, nil
 }
 
 // Preview answers a form that was sent from a card in the chat.
@@ -77,15 +73,15 @@ func (a *Dialogue) Preview(ctx context.Context, c *dialogue.Call) error {
 	if err := t.Claim(ctx); err != nil {
 		return err
 	}
-	done, err := a.fill(ctx, t, c.Form)
+	preview, again, err := a.fill(ctx, t, c.Form)
 	if err != nil {
 		return err
 	}
-	if done.again != nil {
-		return a.instead(ctx, c, done.again.reply())
+	if again != nil {
+		return a.instead(ctx, c, again.reply())
 	}
 	a.close(ctx, t, texts.ForAnnouncing().FormUsed)
-	return a.private(ctx, t, done.reply)
+	return a.private(ctx, t, preview)
 }
 
 // instead puts a message in the place of the card that was clicked, or in the own chat of who clicked.
@@ -130,15 +126,15 @@ func (a *Dialogue) SubmitDialog(ctx context.Context, c *dialogue.Call) error {
 	if err := c.Claim(ctx); err != nil {
 		return err
 	}
-	done, err := a.fill(ctx, c.Turn, c.Form)
+	preview, again, err := a.fill(ctx, c.Turn, c.Form)
 	if err != nil {
 		return err
 	}
-	if done.again != nil {
-		c.Respond(done.again.dialog())
+	if again != nil {
+		c.Respond(again.dialog())
 		return nil
 	}
-	if err := a.private(ctx, c.Turn, done.reply); err != nil {
+	if err := a.private(ctx, c.Turn, preview); err != nil {
 		return err
 	}
 	c.Respond(dialogue.TaskMessage(texts.ForAnnouncing().DialogDone))

@@ -84,7 +84,7 @@ func CheckCard(t testing.TB, name string, raw json.RawMessage) {
 	var card struct {
 		Version  string
 		Fallback string `json:"fallbackText"`
-		Actions  []struct{ Type, Title, URL string }
+		Actions  []struct{ Type, Title, URL, Style string }
 	}
 	if err := json.Unmarshal(raw, &card); err != nil {
 		t.Fatal(err)
@@ -95,7 +95,14 @@ func CheckCard(t testing.TB, name string, raw json.RawMessage) {
 	if len(card.Actions) > 6 {
 		t.Errorf("%s: %d buttons, Teams shows 6", name, len(card.Actions))
 	}
+	primary := 0
 	for _, a := range card.Actions {
+		if a.Style == "positive" {
+			primary++
+		}
+		if primary > 1 {
+			t.Errorf("%s: %q is a second primary button", name, a.Title)
+		}
 		if n := utf8.RuneCountInString(a.Title); n > maxButton {
 			t.Errorf("%s: the button %q has %d characters, a phone shows %d", name, a.Title, n, maxButton)
 		}
