@@ -239,6 +239,23 @@ func TestLargestUsageCardFits(t *testing.T) {
 			t.Errorf("%s: %d bytes, Teams takes %d", name, size, message.MaxMessage)
 		}
 	}
+	b.Reset()
+	b.WriteString("kommunenummer;uke;oppslag;brukere\n")
+	for i, k := range c.registry.All() {
+		for w := (week.Week{Year: 2026, Week: 1}); w.Before(week.Week{Year: 2026, Week: 48}); w = w.Next() {
+			if (w.Week+i)%9 > 0 && w.Week > i%40 {
+				fmt.Fprintf(&b, "%s;%s;%d;%d\n", k.Number, w, 100_000+i, 999)
+			}
+		}
+	}
+	c.imported(b.String())
+	for _, text := range []string{"brukstall", "brukstall for alle kommuner i år", "topp 100 kommuner i år",
+		"brukstall for Innlandet hittil i år", "hvilke kommuner mangler tall i år"} {
+		raw := c.asks(theCoordinator, text).Reply().Card
+		if size := 2 * len(utf16.Encode([]rune(string(raw)))); size > message.MaxMessage {
+			t.Errorf("%s: %d bytes, Teams takes %d", text, size, message.MaxMessage)
+		}
+	}
 	if !strings.Contains(long.Text, "siste to årene") || !strings.Contains(units.Text, "… og 80 til.") {
 		t.Errorf("what is left out is not said: %s\n%s", long.Text, units.Text)
 	}
@@ -257,7 +274,9 @@ func TestRefusalTellsNothing(t *testing.T) {
 	}
 	for _, b := range []dialogue.Button{
 		{Kommune: "4601"}, {Kommune: "4601", View: dialogue.ViewUnits}, {Kommune: "9999"}, {View: dialogue.ViewAll},
-		{Kommune: "1103", View: dialogue.ViewAll},
+		{Kommune: "1103", View: dialogue.ViewAll}, {View: dialogue.ViewTop}, {View: dialogue.ViewMissing},
+		{View: dialogue.ViewAll, ID: "46"}, {View: dialogue.ViewAll, ID: "4601,1103"}, {ID: "4601"},
+		{Kommune: "4601", View: dialogue.ViewTop}, {Kommune: "4601", ID: "50"},
 		{Kommune: "4601", From: "2026-W45", To: "2026-W45"},
 	} {
 		out := c.shows(trondheimer, b)
@@ -343,7 +362,11 @@ func TestFollowUp(t *testing.T) {
 		out  dialogue.Outcome
 		want string
 	}{{bergen, "Uke 45 (2.–8. nov. 2026)\n\n**Brukstall for Bergen**"}, {october,
-		"Uke 40–44 (28. sep. – 1. nov. 2026)\n\n**Brukstall for Bergen**"}} {
+		"Uke 40–44 (28. sep. – 1. nov. 2026)\n\n**Brukstall for Bergen**"},
+		{again("og Trøndelag?", october.Asked), "Uke 40–44 (28. sep. – 1. nov. 2026)\n\n**Trøndelag**"},
+		{again("siste 4 uker", again("og Trøndelag?", october.Asked).Asked),
+			"Uke 44–47 (26. okt. – 22. nov. 2026)\n\n**Trøndelag**"},
+		{again("hva med hele landet?", october.Asked), "Uke 40–44 (28. sep. – 1. nov. 2026)\n\n**Hele landet**"}} {
 		if !strings.HasPrefix(tc.out.Text, tc.want) {
 			t.Errorf("got %q, want %q", tc.out.Text, tc.want)
 		}

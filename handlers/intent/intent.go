@@ -93,7 +93,8 @@ func (r *Recogniser) Recognise(text string, now time.Time) Recognition {
 		rec.named(r.registry.InWords(words))
 		return rec
 	}
-	if rec.Intent != Usage && wish.Kind != "fragment" && !(rec.Intent == Answer && asksForFigures(words)) {
+	usage := rec.Intent == Usage || wish.Kind == "fragment" || rec.Intent == Answer && asksForFigures(words)
+	if !usage && (rec.Intent != Answer || len(words) > shortest) {
 		return rec
 	}
 	period, named := week.MentionIn(words, now)
@@ -101,14 +102,23 @@ func (r *Recogniser) Recognise(text string, now time.Time) Recognition {
 		period.Period = week.Period{From: latest, To: latest}
 	}
 	places := r.registry.InWords(words)
-	scope, bare := scopeOf(r.registry, words, period, named, places)
+	scope, bare, goesOn := scopeOf(r.registry, words, period, named, places)
+	if !usage && !goesOn {
+		return rec
+	}
 	rec.Scope = scope
+	if !usage {
+		return rec.fragment(period, named, true, places)
+	}
 	if wish.Kind == "fragment" {
 		return rec.fragment(period, named, bare, places)
 	}
 	rec.figures(period, named, places)
 	return rec
 }
+
+// shortest is how many words a text has at most that only goes on from the figures before.
+const shortest = 6
 
 // figures sets what figures are asked for.
 func (rec *Recognition) figures(period week.Mention, named bool, places []kommune.Mention) {
@@ -134,7 +144,7 @@ func (rec Recognition) fragment(period week.Mention, named, bare bool, places []
 	}
 	rec.figures(period, named, places)
 	rec.FollowUp = true
-	if !named && bare {
+	if !named && bare { // or a question, where nothing came before
 		rec.Intent = Answer
 	}
 	return rec

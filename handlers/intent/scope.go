@@ -47,6 +47,7 @@ var (
 		"profesjon* leger legene lege legar legane sykepleier* sjukepleiar* vernepleier* vernepleiar* " +
 		"helsefagarbeider* helsefagarbeidar* fysioterapeut* farmasøyt* jordm* unit units profession* " +
 		"nurses doctors")
+	openWords  = scopeWords("og hva kva med enn what about and i in hele heile the whole")
 	placeWords = scopeWords("for hos ved blant fra frå")
 	// plainWords follow such a word and say nothing of whom.
 	plainWords = scopeWords("oss meg deg min mi mitt mine var vårt våre egen eigen eget den det de dei dette denne " +
@@ -111,9 +112,10 @@ func (r *scopeReader) some(list words) bool {
 	return slices.ContainsFunc(r.words, func(w norsk.Word) bool { return list.has(w.Folded) })
 }
 
-// scopeOf reads what a text says beside its kommuner and weeks; bare says that it names places and weeks only.
+// scopeOf reads what a text says beside its kommuner and weeks; bare says that it names places and
+// weeks only, goesOn that it names a fylke or the country as `og Trøndelag?` does.
 func scopeOf(reg *kommune.Registry, text []norsk.Word, period week.Mention, named bool,
-	places []kommune.Mention) (scope Scope, bare bool) {
+	places []kommune.Mention) (scope Scope, bare, goesOn bool) {
 	r := &scopeReader{words: text, taken: slices.Clone(period.Others)}
 	if named {
 		r.taken = append(r.taken, [2]int{period.Start, period.End})
@@ -132,7 +134,11 @@ func scopeOf(reg *kommune.Registry, text []norsk.Word, period week.Mention, name
 	s.Missing = kommuner && (r.some(missingWords) || r.some(notWords) && r.some(givenWords))
 	s.Every = kommuner && len(places) == 0 && r.some(everyWords)
 	r.unread()
-	return r.scope, !slices.ContainsFunc(text, func(w norsk.Word) bool { return !r.known(w.Start) })
+	more := slices.DeleteFunc(slices.Clone(text), func(w norsk.Word) bool { return r.known(w.Start) })
+	other := slices.ContainsFunc(more, func(w norsk.Word) bool {
+		return !openWords.has(w.Folded) && !countryWords.has(w.Folded) && !placeWords.has(w.Folded)
+	})
+	return r.scope, len(more) == 0, !other && (s.Fylke != "" || s.Country)
 }
 
 // fylke finds the fylke that is named, if not to say which kommune is meant.

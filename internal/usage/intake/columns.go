@@ -220,6 +220,9 @@ func settleWeeks(columns []heading) (weekly, assumed bool) {
 		case c.role == roleUnknown:
 			c.role, assumed = roleLookups, true
 		}
+		if weekly && c.role == roleUnknown && sumWord(c.text) { // `Totalt` behind the weeks
+			c.role = roleRemark
+		}
 	}
 	return weekly, assumed
 }

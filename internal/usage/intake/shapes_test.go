@@ -23,6 +23,8 @@ func TestWeeksInHeadings(t *testing.T) {
 			"5001 2026-W45 brukere / 9\n5001 2026-W45 oppslag / 10\n"},
 		"both measures": {"kommune;Uke 44 2026 (oppslag);Oppslag - uke 45/2026\nTrondheim;10;20\n",
 			"5001 2026-W44 oppslag / 10\n5001 2026-W45 oppslag / 20\n"},
+		"a sum": {"kommune;oppslag uke 44 2026;oppslag uke 45 2026;Sum\nTrondheim;10;20;30\n",
+			"5001 2026-W44 oppslag / 10\n5001 2026-W45 oppslag / 20\n- Ikke lest: «Sum».\n"},
 		"a gap": {"kommune;oppslag uke 44 2026;oppslag uke 45 2026\nTrondheim;10;\n", "5001 2026-W44 oppslag / 10\n"},
 		"a week that is not": {"kommune;oppslag 2026-W54;oppslag 2026-W45\nTrondheim;10;20\n",
 			"5001 2026-W45 oppslag / 20\n? Kolonnen «oppslag 2026-W54» i fil.csv ble ikke forstått og er ikke med.\n"},
