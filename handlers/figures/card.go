@@ -9,7 +9,6 @@ import (
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/texts"
-	"kjernebot/internal/kommune"
 	"kjernebot/internal/norsk"
 	"kjernebot/internal/usage"
 	"kjernebot/internal/week"
@@ -222,12 +221,4 @@ func (u *Dialogue) none(ctx context.Context, v usage.Viewer, lang knowledge.Lang
 	out.Card = message.NewCard(string(lang), out.Text).Add(message.Text(out.Text)).
 		AddActions(figuresButton(t.Latest, lang, wanted{kommune: s.kommune.Number}))
 	return out, nil
-}
-
-// Named is what a kommune is called.
-func Named(reg *kommune.Registry, n kommune.Number) string {
-	if k, ok := reg.Get(n); ok {
-		return k.Name
-	}
-	return string(n)
 }

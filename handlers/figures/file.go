@@ -115,7 +115,7 @@ func (u *Dialogue) figuresFile(ctx context.Context, c *dialogue.Call) (file, err
 	if err != nil {
 		return file{}, err
 	}
-	whose := Named(u.registry, w.kommune)
+	whose := u.registry.Name(w.kommune)
 	if w.kommune == "" {
 		name, among := u.group(c.Lang, w)
 		whose = norsk.LowerFirst(name)

@@ -333,7 +333,7 @@ func (u *Dialogue) changedRows(changes []usage.Change) [][]string {
 
 // changeName is the figure that changes: kommune, unit, week and what is counted.
 func (u *Dialogue) changeName(c usage.Change) string {
-	parts := []string{Named(u.registry, c.Kommune)}
+	parts := []string{u.registry.Name(c.Kommune)}
 	for _, more := range []string{c.Unit, c.Profession, weekName(knowledge.Bokmal, c.Week), string(c.Measure)} {
 		if more != "" {
 			parts = append(parts, more)

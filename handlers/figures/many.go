@@ -253,7 +253,7 @@ func (u *Dialogue) addMissing(page *dialogue.Page, m many) {
 	for _, k := range within(m.rows, m.period.Len()+usualWeeks) {
 		weeks := fromFirst(k.Weeks) // before that nobody expected any
 		if slices.ContainsFunc(weeks[max(0, len(weeks)-m.period.Len()):], usage.WeekTotals.Missing) {
-			names = append(names, Named(u.registry, k.Kommune))
+			names = append(names, u.registry.Name(k.Kommune))
 		}
 	}
 	if len(names) == 0 {
@@ -274,7 +274,7 @@ func (u *Dialogue) addChanges(page *dialogue.Page, m many) {
 	rows := [][]string{{t.Kommune, t.Lookups, t.Change}}
 	for _, k := range usage.BiggestChanges(within(m.rows, usualWeeks+1), maxChanges) {
 		now, usual, _ := k.Usual()
-		rows = append(rows, []string{Named(u.registry, k.Kommune), norsk.Grouped(now), change(page.Lang, now, usual)})
+		rows = append(rows, []string{u.registry.Name(k.Kommune), norsk.Grouped(now), change(page.Lang, now, usual)})
 	}
 	if len(rows) > 1 && m.period.Len() == 1 {
 		page.Subheading(t.Changes)
@@ -303,7 +303,7 @@ func (u *Dialogue) addRanking(page *dialogue.Page, m many, top int) {
 		rows[0] = append(rows[0], t.WithLabel)
 	}
 	for i, r := range ranked {
-		row := []string{fmt.Sprintf("%d. %s", r.Place, Named(u.registry, r.Kommune)), norsk.Grouped(r.Lookups)}
+		row := []string{fmt.Sprintf("%d. %s", r.Place, u.registry.Name(r.Kommune)), norsk.Grouped(r.Lookups)}
 		if partial {
 			row = append(row, fmt.Sprintf(t.WithWeeks, r.Weeks, weeks))
 		}
@@ -339,6 +339,6 @@ func (u *Dialogue) manyButtons(v usage.Viewer, lang knowledge.Lang, w wanted, m 
 	case v.Coordinates():
 		return append(buttons, figuresButton(t.All, lang, wanted{view: dialogue.ViewAll, period: m.period}))
 	}
-	return append(buttons, figuresButton(fmt.Sprintf(t.Title, Named(u.registry, v.Kommune())), lang,
+	return append(buttons, figuresButton(fmt.Sprintf(t.Title, u.registry.Name(v.Kommune())), lang,
 		wanted{period: m.period}))
 }

@@ -302,9 +302,12 @@ func (s *sheetReader) finish() {
 // to be added.
 func (s *sheetReader) findDoubles() {
 	for a, b := range s.out.Figures.Repeated() {
-		s.Add(int(b.Line), "",
-			"%s for %s står også i rad %d: skriv hvilken enhet eller yrkesgruppe hver rad gjelder, eller ta bort den ene",
-			b.Measure, strings.TrimSpace(string(b.Kommune)+" "+b.Week.Label()), a.Line)
+		how := ""
+		if a.Value != b.Value {
+			how = ", med et annet tall"
+		}
+		s.Add(int(b.Line), "", "%s for %s %s står også i rad %d%s: skriv hvilken enhet eller yrkesgruppe hver rad gjelder, "+
+			"eller ta bort den ene", b.Measure, s.reg.Name(b.Kommune), b.Week.Label(), a.Line, how)
 		if s.Count > problemLimit {
 			return
 		}

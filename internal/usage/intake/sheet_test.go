@@ -113,8 +113,11 @@ func TestImportSaysWhatItDidNotUnderstand(t *testing.T) {
 		"identity number": {"kommune,enhet,uke,oppslag\n5001,010190 00000,2026-W45,1\n",
 			"2 enhet: her står et langt tall, som kan være et fødselsnummer: ta det bort\n"},
 		"twice": {"kommune,uke,oppslag\n5001,2026-W45,1\nTrondheim,uke 45 2026,1\n",
-			"3 : oppslag for 5001 uke 45 (2.–8. nov.) står også i rad 2: skriv hvilken enhet eller yrkesgruppe hver rad " +
-				"gjelder, eller ta bort den ene\n"},
+			"3 : oppslag for Trondheim uke 45 (2.–8. nov.) står også i rad 2: skriv hvilken enhet eller yrkesgruppe hver " +
+				"rad gjelder, eller ta bort den ene\n"},
+		"twice and different": {"kommune,uke,oppslag\n5001,2026-W45,1\nTrondheim,uke 45 2026,2\n",
+			"3 : oppslag for Trondheim uke 45 (2.–8. nov.) står også i rad 2, med et annet tall: skriv hvilken enhet eller " +
+				"yrkesgruppe hver rad gjelder, eller ta bort den ene\n"},
 		"bare profession": {"kommune,uke,oppslag,leger\n5001,2026-W45,1,2\n",
 			"1 leger: det står ikke om tallene er oppslag eller brukere: skriv for eksempel «oppslag leger»\n"},
 		"every cell": {"kommune,uke,oppslag\n\nx,y,z\n",
