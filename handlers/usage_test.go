@@ -329,6 +329,12 @@ func TestWhoseFigures(t *testing.T) {
 		{trondheimer, "brukstall for alle kommuner", refused, nil},
 		{trondheimer, "brukstall for Trondhjem", "Dette har jeg ikke tatt hensyn til: «Trondhjem».", nil},
 		{trondheimer, "brukstallene våre for oss i kommunen", "Brukstall for Trondheim", nil},
+		{trondheimer, "Vi i kommunen er mest interessert i brukstallene våre for uke 45", "Brukstall for Trondheim", nil},
+		{trondheimer, "Vi mangler brukstall for kommunen vår i uke 45, kan du vise dem?", "Brukstall for Trondheim", nil},
+		{trondheimer, "Hei Kari! Hils alle i kommunen. Vis brukstall for uke 45", "Brukstall for Trondheim", nil},
+		{trondheimer, "vis brukstallene våre mot hele landet", "Brukstall for Trondheim", nil},
+		{trondheimer, "takk for hjelpen, vis brukstall for uke 45", "Brukstall for Trondheim", nil},
+		{trondheimer, "hvilken uke hadde vi flest oppslag i 2026", "Brukstall for Trondheim", nil},
 		{trondheimer, "Hei, kan du vise brukstall for kommunen min?", "Brukstall for Trondheim", nil},
 	} {
 		out := c.asks(tc.who, tc.text)

@@ -88,6 +88,9 @@ func (r *Recogniser) Recognise(text string, now time.Time) Recognition {
 	if rec.Intent == "" {
 		rec.Intent = Answer
 	}
+	if rec.Intent != Usage && wish.Kind != "fragment" && (rec.Intent != Answer || len(wish.Text) > longestShort) {
+		return rec
+	}
 	words := norsk.Words(wish.Text)
 	if strings.HasPrefix(string(rec.Intent), string(Road)) {
 		rec.named(r.registry.InWords(words))
@@ -116,6 +119,9 @@ func (r *Recogniser) Recognise(text string, now time.Time) Recognition {
 	rec.figures(period, named, places)
 	return rec
 }
+
+// longestShort is how long a text is at most, in bytes, that asks for figures though it does not look like it.
+const longestShort = 120
 
 // shortest is how many words a text has at most that only goes on from the figures before.
 const shortest = 6

@@ -29,7 +29,12 @@ func (s Scope) named() bool {
 // The words of a scope, folded. A word counts by its beginning where it ends in *.
 var (
 	countryWords = scopeWords("landet land landsbasis nasjonal* nasjonen norge noreg norway country national* nationwide")
-	everyWords   = scopeWords("alle samtlige every all kommunene kommunane kommunenes")
+	everyWords   = scopeWords("alle samtlige every all")
+	severalWords = scopeWords("kommuner kommunene kommunar kommunane kommunenes municipalities")
+	whoWords     = scopeWords("hvem kven who")
+	whichWords   = scopeWords("hvilken hvilke kva which")
+	ownWords     = scopeWords("oss vår vårt våre min mitt mine our us")
+	againstWords = scopeWords("mot sammenlign* samanlikn* forhold enn against compared than")
 	kommuneWords = scopeWords("kommune kommuner kommunene kommunane kommunar kommunen municipalit* hvem kven who")
 	topWords     = scopeWords("topp toppliste* top flest mest høyest* høgast* størst* rangering rangert ranger* " +
 		"most best beste ivrigst*")
@@ -56,7 +61,9 @@ var (
 		"neste samme hittil en ei et ein eit me us our my the this that last all each every " +
 		"sammenlikning sammenligning samanlikning tallene tala fylke fylket fylker øvrig resten " +
 		"ganger fall sikkerhets eksempel begge bare berre i ett tre to fire you hei hallo god kan vis " +
-		"vise hent excel csv utskrift rapport* mote* ledermote* styret ledelsen")
+		"vise hent excel csv utskrift rapport* møte* ledermøte* styret ledelsen hjelp* dere dykk dem sjef* leder* svar* " +
+		"alt sikker* oversikt* presentasjon* årsrapport* årsmelding* statistikk* kommunestyre* utvalg* politiker* " +
+		"rådmann* kommunedirektør* budsjett* planlegging* første andre tjenest* helse* bruk*")
 )
 
 // asksForFigures reports whether a text asks for figures whatever it limits them by: `brukstall for …`, or which
@@ -72,7 +79,7 @@ func asksForFigures(text []norsk.Word) bool {
 	top := r.some(topWords) && (r.some(lookupWords) || strings.HasPrefix(text[0].Folded, "topp")) || r.some(fewWords) &&
 		r.some(lookupWords)
 	without := r.some(givenFigures) && (r.some(missingWords) || r.some(notWords) && r.some(givenWords))
-	return r.some(kommuneWords) && (top || without)
+	return r.aboutKommuner() && (top || without)
 }
 
 // longestAsking is the longest such text, in words.
@@ -112,6 +119,25 @@ func (r *scopeReader) some(list words) bool {
 	return slices.ContainsFunc(r.words, func(w norsk.Word) bool { return list.has(w.Folded) })
 }
 
+// follows reports whether a word of one list stands right before one of the other, or an article does between them.
+func (r *scopeReader) follows(before, list words) bool {
+	for i := 1; i < len(r.words); i++ {
+		at := i - 1
+		if last := r.words[at].Folded; at > 0 && (last == "de" || last == "dei" || last == "the") {
+			at--
+		}
+		if list.has(r.words[i].Folded) && before.has(r.words[at].Folded) {
+			return true
+		}
+	}
+	return false
+}
+
+// aboutKommuner reports whether a text asks about several kommuner, or which of them.
+func (r *scopeReader) aboutKommuner() bool {
+	return r.some(severalWords) || r.some(whoWords) || r.follows(whichWords, kommuneWords)
+}
+
 // scopeOf reads what a text says beside its kommuner and weeks; bare says that it names places and
 // weeks only, goesOn that it names a fylke or the country as `og Trøndelag?` does.
 func scopeOf(reg *kommune.Registry, text []norsk.Word, period week.Mention, named bool,
@@ -124,15 +150,14 @@ func scopeOf(reg *kommune.Registry, text []norsk.Word, period week.Mention, name
 		r.taken = append(r.taken, [2]int{p.Start, p.End})
 	}
 	r.fylke(reg, places)
-	kommuner := r.some(kommuneWords)
-	s := &r.scope
-	s.Country = r.some(countryWords)
+	s, several := &r.scope, r.aboutKommuner()
+	s.Country = r.some(countryWords) && !(r.some(ownWords) && r.some(againstWords))
 	s.Parts = r.some(partWords)
-	if r.some(topWords) && (kommuner || len(text) <= 4) {
+	if r.some(topWords) && (several || len(text) > 0 && strings.HasPrefix(text[0].Folded, "topp")) {
 		s.Top = r.count()
 	}
-	s.Missing = kommuner && (r.some(missingWords) || r.some(notWords) && r.some(givenWords))
-	s.Every = kommuner && len(places) == 0 && r.some(everyWords)
+	s.Missing = several && (r.some(missingWords) || r.some(notWords) && r.some(givenWords))
+	s.Every = len(places) == 0 && (r.follows(everyWords, severalWords) || r.follows(placeWords, severalWords))
 	r.unread()
 	more := slices.DeleteFunc(slices.Clone(text), func(w norsk.Word) bool { return r.known(w.Start) })
 	other := slices.ContainsFunc(more, func(w norsk.Word) bool {
@@ -195,10 +220,11 @@ func (r *scopeReader) unread() {
 		if r.known(w.Start) || w.Number >= 0 {
 			continue
 		}
-		said := slices.ContainsFunc([]words{countryWords, everyWords, kommuneWords, topWords, missingWords, partWords,
-			plainWords, placeWords}, func(list words) bool { return list.has(w.Folded) })
+		said := slices.ContainsFunc([]words{countryWords, everyWords, kommuneWords, severalWords, whoWords, topWords,
+			missingWords, partWords, plainWords, placeWords}, func(list words) bool { return list.has(w.Folded) })
 		placed := i > 0 && placeWords.has(r.words[i-1].Folded) && len(w.Folded) > 2 && !w.Begins
-		name := w.Upper && !w.AllCaps && !w.Begins
+		name := w.Upper && i > 0 && (usageWords.has(r.words[i-1].Folded) || lookupWords.has(r.words[i-1].Folded) ||
+			r.words[i-1].Folded == "og" && i > 1 && r.known(r.words[i-2].Start))
 		if fewWords.has(w.Folded) || !said && (placed || name) {
 			r.scope.Unread = append(r.scope.Unread, [2]int{w.Start, w.End})
 		}
