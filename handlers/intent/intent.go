@@ -88,7 +88,7 @@ func (r *Recogniser) Recognise(text string, now time.Time) Recognition {
 	if rec.Intent == "" {
 		rec.Intent = Answer
 	}
-	if rec.Intent != Usage && wish.Kind != "fragment" && (rec.Intent != Answer || len(wish.Text) > longestShort) {
+	if rec.Intent == Answer && wish.Kind != "fragment" && len(wish.Text) > longestShort {
 		return rec
 	}
 	words := norsk.Words(wish.Text)
