@@ -25,6 +25,7 @@ import (
 
 	"github.com/infracloudio/msbotbuilder-go/connector/auth"
 	"github.com/infracloudio/msbotbuilder-go/core"
+	"golang.org/x/time/rate"
 
 	"kjernebot/bot/message"
 )
@@ -88,6 +89,7 @@ type Bot struct {
 	apology   func(context.Context, *Turn, error) error
 	observe   func(Observation)
 	asides    Asides
+	signs     *rate.Limiter
 	seal      *Seal
 	now       func() time.Time
 	work      sync.WaitGroup // what goes on after a request was answered
@@ -109,6 +111,7 @@ func New(lg *slog.Logger, opts Options) (*Bot, error) {
 		lg: lg, refusals: refusals{lg: lg}, services: services, appID: opts.AppID, sender: opts.Sender,
 		ledger: newSteadyLedger(lg, opts.Ledger), handler: opts.Handler, addresses: newAddresses(opts.Addresses),
 		apology: opts.Apology, observe: opts.Observe, seal: opts.Seal, now: clockOr(opts.Now), asides: opts.Asides,
+		signs:   newSigns(),
 		tenants: map[message.TenantID]bool{},
 		adapter: core.BotFrameworkAdapter{
 			AdapterSetting: core.AdapterSetting{AppID: opts.AppID,

@@ -29,6 +29,8 @@ type ConnectorOptions struct {
 	// Observe is told how each request ended, with status 0 when no answer came; nil for nobody.
 	Observe func(method string, status int, took time.Duration)
 	Now     func() time.Time
+	// NoQuotes and NoSigns leave out what stands beside a message that says all by itself.
+	NoQuotes, NoSigns bool
 }
 
 // Connector writes to Teams and asks it who is in a conversation. It implements Sender and is safe for concurrent use.
@@ -45,6 +47,8 @@ type Connector struct {
 	seal      *Seal
 	observe   func(method string, status int, took time.Duration)
 	now       func() time.Time
+	noQuotes  bool
+	noSigns   bool
 }
 
 // NewConnector makes a Connector. It fails when an allowed service URL is not one.
@@ -59,6 +63,7 @@ func NewConnector(lg *slog.Logger, opts ConnectorOptions) (*Connector, error) {
 	c := &Connector{
 		lg: lg, token: opts.Token, allowed: allowed, botID: opts.BotID,
 		transport: connectorTransport(opts.Transport), seal: opts.Seal, observe: opts.Observe, now: clockOr(opts.Now),
+		noQuotes: opts.NoQuotes, noSigns: opts.NoSigns,
 	}
 	if c.observe == nil {
 		c.observe = func(string, int, time.Duration) {}
@@ -73,6 +78,9 @@ func (c *Connector) Close() { c.transport.CloseIdleConnections() }
 // In a channel without Thread it starts a new thread.
 func (c *Connector) Send(ctx context.Context, to message.Conversation, r message.Reply) (message.ActivityID, error) {
 	const op = "send"
+	if c.noQuotes {
+		r.Quote = ""
+	}
 	body, err := c.message(to, "", r)
 	if err != nil {
 		return "", refused(op, err)
@@ -122,7 +130,12 @@ func toldBy(err error) int {
 
 // React puts a sign on a message. Doing it twice does no harm.
 func (c *Connector) React(ctx context.Context, to message.Conversation, id message.ActivityID, sign string) error {
-	_, err := c.do(ctx, callTo(to, "react", http.MethodPut, nil, string(to.ID), "activities", string(id), "reactions", sign))
+	if c.noSigns {
+		return nil
+	}
+	k := callTo(to, "react", http.MethodPut, nil, string(to.ID), "activities", string(id), "reactions", sign)
+	k.again = true
+	_, err := c.do(ctx, k)
 	return err
 }
 

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"encoding/json/jsontext"
 	"encoding/json/v2"
 	"fmt"
@@ -64,7 +65,7 @@ func (c *Connector) outgoing(to message.Conversation, id message.ActivityID, r m
 		m.entities = entities(r.Entities, pointer{Type: "targetedMessageInfo", Message: r.Prompt})
 	}
 	if r.Quote != "" && r.Only == "" {
-		m.Text = `<quoted messageId="` + html.EscapeString(string(r.Quote)) + `"/>` + m.Text
+		m.Text = `<quoted messageId="` + html.EscapeString(string(r.Quote)) + `"/>` + cmp.Or(m.Text, r.Summary)
 		m.entities = entities(r.Entities, quote{"quotedReply", pointer{Message: r.Quote}})
 	}
 	if len(r.Card) > 0 {

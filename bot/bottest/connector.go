@@ -38,6 +38,7 @@ type Connector struct {
 	sent     []*Message
 	members  map[string][]Member
 	reacted  []Reaction
+	unquoted bool          // what is quoted is gone
 	nameless bool          // targeted messages in threads are taken without saying an id
 	changed  chan struct{} // closed and made anew when something was accepted or changed
 }

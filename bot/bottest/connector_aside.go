@@ -21,6 +21,13 @@ func (c *Connector) Nameless() {
 	c.nameless = true
 }
 
+// NoQuotes makes this Teams know none of the messages that are quoted.
+func (c *Connector) NoQuotes() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.unquoted = true
+}
+
 // Reactions are the signs on messages, in the order they came.
 func (c *Connector) Reactions() []Reaction {
 	c.mu.Lock()
@@ -58,6 +65,9 @@ func (c *Connector) targeted(req Request, m *Message) (status int, code string) 
 	var a aside
 	_ = json.Unmarshal(req.Body, &a) // looked at before
 	for _, e := range a.Entities {
+		if e.Type == "quotedReply" && c.unquoted {
+			return http.StatusBadRequest, "BadArgument"
+		}
 		if e.Type == "targetedMessageInfo" && !strings.HasPrefix(e.MessageID, TargetedID) {
 			return http.StatusBadRequest, "INVALID_TARGETED_MESSAGE_ID"
 		}
@@ -86,6 +96,9 @@ func (c *Connector) react(method, conversation, message, sign string) (int, any)
 	defer c.mu.Unlock()
 	if method != http.MethodPut {
 		return http.StatusMethodNotAllowed, nil
+	}
+	if n := len(c.reacted); n > 1 && time.Since(c.reacted[n-2].At) < time.Second {
+		return http.StatusTooManyRequests, errorBody("Throttled") // two a second
 	}
 	c.reacted = append(c.reacted, Reaction{conversation, message, sign, time.Now()})
 	c.tell()

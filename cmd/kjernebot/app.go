@@ -116,7 +116,8 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger, opts ...sto
 // sides are this machine.
 func (a *app) authentication(seal *bot.Seal) (auth.TokenValidator, error) {
 	opts := bot.ConnectorOptions{AllowedServiceURLs: a.cfg.ServiceURLs, Seal: seal,
-		Observe: a.metrics.connectorDid}
+		Observe:  a.metrics.connectorDid,
+		NoQuotes: !a.cfg.Teams("quotes"), NoSigns: !a.cfg.Teams("reactions")}
 	var validator auth.TokenValidator = &bot.Loopback{}
 	var err error
 	if a.cfg.Credentials() {

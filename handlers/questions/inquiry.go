@@ -103,6 +103,9 @@ func (q *Inquiries) offerPass(ctx context.Context, c *dialogue.Call, out dialogu
 	}
 	b := dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpPass, Lang: out.Lang}
 	b.Text, b.Cut = cutAt(c.Request.Text, maxPassed)
+	if !c.Unseen { // what others do not see can be neither quoted nor marked
+		b.Message = c.Activity
+	}
 	out.Card.AddActions(message.Submit(texts.For(out.Lang).PassOn, b))
 }
 
@@ -144,7 +147,8 @@ func (q *Inquiries) Pass(ctx context.Context, c *dialogue.Call) (dialogue.Outcom
 	one := questions.Inquiry{
 		ID: questions.ID(dialogue.ShortDigest(string(t.Person.Tenant), string(t.Conversation.ID), string(t.User),
 			string(t.ReplyTo), b.Text)),
-		Text: b.Text, Lang: string(b.Lang), Kommune: home, Asker: asker, Desk: desk, State: questions.Open,
+		Text: b.Text, Lang: string(b.Lang), Kommune: home, Desk: desk, State: questions.Open,
+		Asker: questions.Asker{Conversation: asker, Origin: questions.Origin{Where: t.Conversation, Message: b.Message}},
 	}
 	desk.Thread = "" // each question begins its own thread
 	opened, err := q.store.OpenInquiry(ctx, one, outbox.Message{
@@ -158,6 +162,7 @@ func (q *Inquiries) Pass(ctx context.Context, c *dialogue.Call) (dialogue.Outcom
 	if !opened {
 		return say(text.PassAlready), nil
 	}
+	t.Sign(ctx, one.Asker.Origin.Where, one.Asker.Origin.Message, bot.Passed)
 	if b.Cut {
 		return say(text.PassCut), nil
 	}
@@ -264,6 +269,7 @@ func (q *Inquiries) Take(ctx context.Context, c *dialogue.Call) error {
 		return q.say(ctx, c, texts.ForCoordinators().TakenAlready)
 	}
 	one.State = questions.Taken
+	c.Sign(ctx, one.Asker.Origin.Where, one.Asker.Origin.Message, bot.Taken)
 	return q.show(ctx, c, one)
 }
 
@@ -315,7 +321,8 @@ func (q *Inquiries) answer(ctx context.Context, c *dialogue.Call, one questions.
 		return err
 	}
 	answered, err := q.store.AnswerInquiry(ctx, one.ID, c.Person.Object, answer, outbox.Message{
-		Kind: outbox.Send, To: one.Asker, Priority: outbox.Conversational, Reply: q.answerFromPeople(one, answer),
+		Kind: outbox.Send, To: one.Asker.Conversation, Priority: outbox.Conversational,
+		Reply: q.answerFromPeople(one, answer),
 	})
 	if err != nil {
 		return err
@@ -325,6 +332,7 @@ func (q *Inquiries) answer(ctx context.Context, c *dialogue.Call, one questions.
 		return q.say(ctx, c, text.AnsweredAlready)
 	}
 	one.State, one.Answer = questions.Answered, answer
+	c.Sign(ctx, one.Asker.Origin.Where, one.Asker.Origin.Message, bot.Answered)
 	// The card tells the others; the answer is on its way whether or not the card can be changed.
 	if err := q.show(ctx, c, one); err != nil {
 		c.Log.WarnContext(ctx, "inquiry card not updated", "error", err)
@@ -382,7 +390,11 @@ func (q *Inquiries) answerFromPeople(one questions.Inquiry, answer string) messa
 			message.Verbatim(answer), message.Group(message.Note(text.YouAsked), message.Verbatim(one.Text))).
 		AddActions(message.ShowCard(text.AskOn, []any{message.InputText(fieldMore, text.AskOn, text.AskOnHere)},
 			message.Primary(text.PassOn, more)))
-	return message.Reply{Card: card.JSON(), Summary: text.AnswerTitle, Locale: text.Locale}
+	reply := message.Reply{Card: card.JSON(), Summary: text.AnswerTitle, Locale: text.Locale}
+	if one.Asker.Origin.Where.ID == one.Asker.ID { // only what stands in the same conversation can be quoted
+		reply.Quote = one.Asker.Origin.Message
+	}
+	return reply
 }
 
 // languageName is what a language is called, in bokmål.

@@ -15,6 +15,8 @@ func Features() []Feature {
 		{"targeted", "in channels and groups figures, help and refusals only the person sees; else by the own chat"},
 		{"slash", "commands after / whose answers only the asker sees, in the app package"},
 		{"prompts", "questions to begin with, in the app package"},
+		{"reactions", "signs on a question that was passed on, taken and answered, beside the words"},
+		{"quotes", "the question above an answer that comes later; else the answer says it"},
 	}
 }
 

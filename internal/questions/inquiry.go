@@ -38,7 +38,7 @@ type Inquiry struct {
 	Text    string
 	Lang    string         // nb, nn or en: of the question
 	Kommune kommune.Number // the asker's, "" when it is not known
-	Asker   message.Conversation
+	Asker   Asker
 	Desk    message.Conversation // where the coordinators see it
 	State   State
 	By      message.ObjectID // the coordinator who took or answered it
@@ -47,6 +47,18 @@ type Inquiry struct {
 	Ended   time.Time // UTC; zero while it is not answered
 	// Card is the message at the desk that shows it; "" when that is not known.
 	Card message.ActivityID
+}
+
+// Asker is where the answer goes, with the message that asked. Rows of releases before do not know that.
+type Asker struct {
+	message.Conversation
+	Origin Origin `json:"origin,omitzero"`
+}
+
+// Origin is the message that asked, to be quoted and to show how far it has come; zero where it is not known.
+type Origin struct {
+	Where   message.Conversation `json:"where"`
+	Message message.ActivityID   `json:"message"`
 }
 
 // ErrGone: there is no such inquiry, or not any more.

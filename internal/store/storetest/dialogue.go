@@ -24,8 +24,8 @@ var (
 func runDialogue(t *testing.T, newDSN func(testing.TB) string) {
 	desk := message.Conversation{Tenant: tenant, ID: channel, Kind: message.Channel,
 		ServiceURL: "https://service.example/emea/", Bot: "28:bot"}
-	question := questions.Inquiry{ID: "q1", Text: "Hva koster det? æøå", Lang: "nb", Kommune: "5001", Asker: address(),
-		Desk: desk}
+	question := questions.Inquiry{ID: "q1", Text: "Hva koster det? æøå", Lang: "nb", Kommune: "5001", Desk: desk,
+		Asker: questions.Asker{Conversation: address(), Origin: questions.Origin{Where: desk, Message: "1690000000001"}}}
 	card := outbox.Message{Key: questions.CardKey("q1"), Kind: outbox.Send, To: desk,
 		Reply: message.Reply{Text: "spørsmål"}, Priority: outbox.Conversational}
 	reply := outbox.Message{Kind: outbox.Send, To: address(), Reply: message.Reply{Text: "svar"},
@@ -48,7 +48,8 @@ func runDialogue(t *testing.T, newDSN func(testing.TB) string) {
 		got, err := db.Inquiry(t.Context(), "q1")
 		must(t, err)
 		if got.Text != question.Text || got.Kommune != "5001" || got.State != questions.Open || got.Asker.ID != chat ||
-			got.Desk.ID != channel || got.Asked.IsZero() {
+			got.Desk.ID != channel || got.Asked.IsZero() || got.Asker.Origin.Message != question.Asker.Origin.Message ||
+			got.Asker.Origin.Where.ID != channel {
 			t.Errorf("got %+v", got)
 		}
 		if _, err := db.Inquiry(t.Context(), "q2"); !errors.Is(err, questions.ErrGone) {
