@@ -29,8 +29,8 @@ type ConnectorOptions struct {
 	// Observe is told how each request ended, with status 0 when no answer came; nil for nobody.
 	Observe func(method string, status int, took time.Duration)
 	Now     func() time.Time
-	// NoQuotes and NoSigns leave out what stands beside a message that says all by itself.
-	NoQuotes, NoSigns bool
+	// NoQuotes, NoSigns and NoSuggestions leave out what stands beside a message that says all by itself.
+	NoQuotes, NoSigns, NoSuggestions bool
 }
 
 // Connector writes to Teams and asks it who is in a conversation. It implements Sender and is safe for concurrent use.
@@ -49,6 +49,7 @@ type Connector struct {
 	now       func() time.Time
 	noQuotes  bool
 	noSigns   bool
+	noSuggest bool
 }
 
 // NewConnector makes a Connector. It fails when an allowed service URL is not one.
@@ -63,7 +64,7 @@ func NewConnector(lg *slog.Logger, opts ConnectorOptions) (*Connector, error) {
 	c := &Connector{
 		lg: lg, token: opts.Token, allowed: allowed, botID: opts.BotID,
 		transport: connectorTransport(opts.Transport), seal: opts.Seal, observe: opts.Observe, now: clockOr(opts.Now),
-		noQuotes: opts.NoQuotes, noSigns: opts.NoSigns,
+		noQuotes: opts.NoQuotes, noSigns: opts.NoSigns, noSuggest: opts.NoSuggestions,
 	}
 	if c.observe == nil {
 		c.observe = func(string, int, time.Duration) {}
@@ -81,6 +82,9 @@ func (c *Connector) Send(ctx context.Context, to message.Conversation, r message
 	if c.noQuotes {
 		r.Quote = ""
 	}
+	if c.noSuggest || to.Kind != message.Personal || len(r.Card)+len(r.Attachments) > 0 {
+		r.Suggest = nil // elsewhere what is chosen would be said to everybody, and Teams takes none beside a card
+	}
 	body, err := c.message(to, "", r)
 	if err != nil {
 		return "", refused(op, err)
@@ -92,8 +96,8 @@ func (c *Connector) Send(ctx context.Context, to message.Conversation, r message
 	k := callTo(to, op, http.MethodPost, body, path...)
 	k.query = aside(r)
 	answer, err := c.do(ctx, k)
-	if (r.Prompt != "" || r.Quote != "") && TurnedDown(err) {
-		r.Prompt, r.Quote = "", "" // what they point to may be gone; the answer counts
+	if (r.Prompt != "" || r.Quote != "" || r.Suggest != nil) && TurnedDown(err) {
+		r.Prompt, r.Quote, r.Suggest = "", "", nil // what they point to may be gone; the answer counts
 		return c.Send(ctx, to, r)
 	}
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"encoding/json/v2"
 	"fmt"
 	"html"
+	"slices"
 	"unicode/utf8"
 
 	"kjernebot/bot/message"
@@ -24,6 +25,7 @@ type outgoing struct {
 	Summary      string             `json:"summary,omitempty"`
 	Locale       string             `json:"locale,omitempty"`
 	Importance   string             `json:"importance,omitempty"`
+	Suggested    *suggested         `json:"suggestedActions,omitempty"`
 	raw          `json:"-"`
 }
 
@@ -47,7 +49,9 @@ func (c *Connector) outgoing(to message.Conversation, id message.ActivityID, r m
 	m := outgoing{
 		Type: "message", ID: id, From: c.from(to), Conversation: &wireID{ID: to.Path()}, ReplyToID: r.ReplyTo,
 		TextFormat: "markdown", Text: r.Text, Summary: r.Summary, Locale: r.Locale, Importance: r.Importance,
-		raw: raw{attachments: r.Attachments, entities: r.Entities, channelData: r.ChannelData, seal: c.seal, where: to.ID},
+		Suggested: suggest(to, r),
+		raw: raw{attachments: r.Attachments, entities: r.Entities, channelData: r.ChannelData, seal: c.seal,
+			where: to.ID},
 	}
 	if r.Typing {
 		m.Type = "typing"
@@ -69,9 +73,49 @@ func (c *Connector) outgoing(to message.Conversation, id message.ActivityID, r m
 		m.entities = entities(r.Entities, quote{"quotedReply", pointer{Message: r.Quote}})
 	}
 	if len(r.Card) > 0 {
-		m.attachments = append([]message.Attachment{{ContentType: message.CardType, Content: r.Card}}, r.Attachments...)
+		m.attachments = append([]message.Attachment{{ContentType: message.CardType, Content: speaking(r.Card, r.Summary)}},
+			r.Attachments...)
 	}
 	return m
+}
+
+// suggested are buttons below a text; each writes what it says into the chat.
+type suggested struct {
+	To      []message.UserID `json:"to"`
+	Actions []suggestion     `json:"actions"`
+}
+
+type suggestion struct {
+	Type  string `json:"type"`
+	Title string `json:"title"`
+	Value string `json:"value"`
+}
+
+// mostSuggested is how many of them Teams shows.
+const mostSuggested = 3
+
+// suggest makes the buttons of a reply; nil for none.
+func suggest(to message.Conversation, r message.Reply) *suggested {
+	if len(r.Suggest) == 0 {
+		return nil
+	}
+	s := suggested{To: []message.UserID{to.User}}
+	for _, one := range r.Suggest[:min(len(r.Suggest), mostSuggested)] {
+		s.Actions = append(s.Actions, suggestion{Type: "imBack", Title: one.Title, Value: one.Say})
+	}
+	return &s
+}
+
+// speaking is a card that says when it is read aloud what the notification says.
+func speaking(card []byte, summary string) []byte {
+	if summary == "" || len(card) < len(`{"a":1}`) || card[0] != '{' {
+		return card
+	}
+	said, err := encode(summary)
+	if err != nil {
+		return card
+	}
+	return slices.Concat([]byte(`{"speak":`), said, []byte(","), card[1:])
 }
 
 // pointer names a message; quote shows one above the text.

@@ -179,7 +179,7 @@ func (b *Bot) newTurn(a *Activity, kind TurnKind) *Turn {
 		Kind: kind, bot: b, Conversation: where, Activity: message.ActivityID(a.ID),
 		Person: message.NewPerson(string(where.Tenant), a.From.ObjectID), User: message.UserID(a.From.ID),
 		Stranger: a.external(),
-		Data:     a.Value, Invoke: a.Name, Name: tidy(a.From.Name), ReplyTo: message.ActivityID(a.ReplyToID),
+		Data:     a.Value, Invoke: invokeName(a.Name), Name: tidy(a.From.Name), ReplyTo: message.ActivityID(a.ReplyToID),
 		key: keyOf(a, where), Alone: a.Recipient.Targeted, Unseen: a.Recipient.Targeted,
 		Log: b.lg.With("activity", a.ID, "conversation", string(where.ID)),
 	}
@@ -188,7 +188,7 @@ func (b *Bot) newTurn(a *Activity, kind TurnKind) *Turn {
 	}
 	invoke := ""
 	if kind == TurnInvoke {
-		invoke = a.Name
+		invoke = t.Invoke
 	}
 	t.Data, t.Asked = b.seal.unseal(where.ID, invoke, t.Data)
 	if kind == TurnMessage || kind == TurnEdit {
@@ -214,6 +214,22 @@ func slashed(text, name string) string {
 		text = text[n+1:]
 	}
 	return strings.TrimPrefix(text, "/")
+}
+
+// invokes are the requests that somebody answers, as they are called here.
+var invokes = []string{invokeConsent, "adaptiveCard/action", "application/search", "composeExtension/fetchTask",
+	"composeExtension/query", "composeExtension/submitAction", "message/fetchTask", "message/submitAction", "task/fetch",
+	"task/submit"}
+
+// invokeName is the name of a request: pages and SDKs of Teams spell some of them in more than one way.
+func invokeName(name string) string {
+	plain := strings.Replace(strings.ToLower(name), "composeextensions/", "composeextension/", 1)
+	for _, known := range invokes {
+		if strings.EqualFold(known, plain) {
+			return known
+		}
+	}
+	return name
 }
 
 // keyOf names an activity. The question whether a file is wanted has one answer, however it is worded.

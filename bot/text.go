@@ -113,15 +113,15 @@ func (a *Activity) htmlText() string {
 			continue
 		}
 		if content, err := strictjson.Read[string](att.Content); err == nil {
-			return textOfHTML(content)
+			return TextOfHTML(content)
 		}
 	}
 	return ""
 }
 
-// textOfHTML reads the text, the line breaks, the pictures' alt texts and the mentions out of HTML. The result has
+// TextOfHTML reads the text, the line breaks, the pictures' alt texts and the mentions out of HTML. The result has
 // HTML entities, so that text that looks like a tag does not become one.
-func textOfHTML(content string) string {
+func TextOfHTML(content string) string {
 	var out strings.Builder
 	mentions := 0 // depth of open mention spans
 	tokens := xhtml.NewTokenizer(strings.NewReader(content))

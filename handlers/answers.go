@@ -135,12 +135,24 @@ func (r *Router) share(ctx context.Context, c *dialogue.Call) (dialogue.Outcome,
 
 // neither asks for other words, since none of the topics that the bot asked about was meant.
 func (r *Router) neither(_ context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
-	return dialogue.Plain(dialogue.KindHelp, c.Lang, texts.For(c.Lang).SuggestNone), nil
+	out := dialogue.Plain(dialogue.KindHelp, c.Lang, texts.For(c.Lang).SuggestNone)
+	out.Next = questions.Start(r.base(), c.Lang)
+	return out, nil
 }
 
-// search answers the compose box.
+// search answers the compose box; shareDialog and shareChosen let somebody put a whole answer there.
 func (r *Router) search(_ context.Context, c *dialogue.Call) error {
 	c.Respond(questions.LookUp(r.base(), c.Turn))
+	return nil
+}
+
+func (r *Router) shareDialog(_ context.Context, c *dialogue.Call) error {
+	c.Respond(questions.ShareDialog(r.base(), c))
+	return nil
+}
+
+func (r *Router) shareChosen(_ context.Context, c *dialogue.Call) error {
+	c.Respond(questions.ShareChosen(r.base(), c))
 	return nil
 }
 

@@ -43,6 +43,8 @@ type Options struct {
 	Oslo     *time.Location // the zone of times that people write
 	Wake     func()         // tells the outbox that there is a message
 	Log      *slog.Logger
+	// TypeAhead offers kommuner while somebody types.
+	TypeAhead bool
 }
 
 // Router has each turn answered by the route for what the person wants.
@@ -68,7 +70,7 @@ type Router struct {
 // NewRouter puts the dialogues together.
 func NewRouter(o Options) *Router {
 	memory := dialogue.NewMemory(o.Now)
-	asks := membership.New(o.Store, o.People, o.Registry, o.Wake, o.Log)
+	asks := membership.New(o.Store, o.People, o.Registry, o.Wake, o.Log, o.TypeAhead)
 	r := &Router{
 		Understanding: o.Understanding, base: o.Base, now: o.Now, store: o.Store, people: o.People, memory: memory,
 		languages:  newLanguages(o.Store),

@@ -199,6 +199,9 @@ func (r *Router) routes() []Route {
 		{Event: Consent, Name: dialogue.OpFile, Where: InPersonalChat, Do: f.Consented},
 		{Event: Consent, Name: announcing.OpFile, Who: Coordinator, Where: InPersonalChat, Do: a.Consented},
 		{Event: Invoke, Name: "composeExtension/query", Pace: searching, Do: r.search},
+		{Event: Invoke, Name: "composeExtension/fetchTask", Pace: searching, Do: r.shareDialog},
+		{Event: Invoke, Name: "composeExtension/submitAction", Pace: searching, Do: r.shareChosen},
+		{Event: Invoke, Name: "application/search", Pace: searching, Do: r.members.TypeAhead},
 		{Event: Invoke, Name: "message/fetchTask", Do: fb.FetchDialog},
 		{Event: Invoke, Name: "message/submitAction", Pace: rating, Do: fb.Submitted},
 	}

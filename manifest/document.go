@@ -52,8 +52,10 @@ func compose(o Options) node {
 	doc["$schema"] = schemaBase + string(o.Schema) + "/MicrosoftTeams.schema.json"
 	doc["manifestVersion"], doc["version"], doc["id"], doc["developer"] = o.Schema, o.Version, o.AppID, o.Developer
 	bot := doc["bots"].([]any)[0].(node)
-	bot["botId"], doc["composeExtensions"].([]any)[0].(node)["botId"] = o.BotID, o.BotID
+	extension := doc["composeExtensions"].([]any)[0].(node)
+	bot["botId"], extension["botId"] = o.BotID, o.BotID
 	if !o.NoSlash {
+		extension["commands"].([]any)[1].(node)["triggers"] = []string{"slash"} // searches cannot be
 		bot["supportsTargetedMessages"] = true
 	}
 	if lists := o.commandLists(); len(lists) > 0 {

@@ -202,10 +202,15 @@ func translatable(m map[string]any) map[string]string {
 			texts[top+"."+key] = v.(string)
 		}
 	}
-	search := m["composeExtensions"].([]any)[0].(map[string]any)["commands"].([]any)[0].(map[string]any)
-	for _, key := range []string{"title", "description"} {
-		texts["composeExtensions[0].commands[0]."+key] = search[key].(string)
-		texts["composeExtensions[0].commands[0].parameters[0]."+key] = search["parameters"].([]any)[0].(map[string]any)[key].(string)
+	for i, c := range m["composeExtensions"].([]any)[0].(map[string]any)["commands"].([]any) {
+		command := c.(map[string]any)
+		path := fmt.Sprintf("composeExtensions[0].commands[%d].", i)
+		for _, key := range []string{"title", "description"} {
+			texts[path+key] = command[key].(string)
+			if fields, ok := command["parameters"].([]any); ok {
+				texts[path+"parameters[0]."+key] = fields[0].(map[string]any)[key].(string)
+			}
+		}
 	}
 	bot := m["bots"].([]any)[0].(map[string]any)
 	for i, l := range bot["commandLists"].([]any) {

@@ -4,19 +4,20 @@ import "strconv"
 
 // input is a field of any kind; what was filled in comes back under its ID, as text.
 type input struct {
-	Type        string   `json:"type"`
-	ID          string   `json:"id"`
-	Title       string   `json:"title,omitempty"`
-	Label       string   `json:"label,omitempty"`
-	Placeholder string   `json:"placeholder,omitempty"`
-	Value       string   `json:"value,omitempty"`
-	Style       string   `json:"style,omitempty"`
-	Choices     []Choice `json:"choices,omitempty"`
-	MaxLength   int      `json:"maxLength,omitempty"`
-	Multiline   bool     `json:"isMultiline,omitempty"`
-	Wrap        bool     `json:"wrap,omitempty"`
-	Required    bool     `json:"isRequired,omitempty"`
-	Missing     string   `json:"errorMessage,omitempty"`
+	Type        string     `json:"type"`
+	ID          string     `json:"id"`
+	Title       string     `json:"title,omitempty"`
+	Label       string     `json:"label,omitempty"`
+	Placeholder string     `json:"placeholder,omitempty"`
+	Value       string     `json:"value,omitempty"`
+	Style       string     `json:"style,omitempty"`
+	Choices     []Choice   `json:"choices,omitempty"`
+	Query       *dataQuery `json:"choices.data,omitempty"`
+	MaxLength   int        `json:"maxLength,omitempty"`
+	Multiline   bool       `json:"isMultiline,omitempty"`
+	Wrap        bool       `json:"wrap,omitempty"`
+	Required    bool       `json:"isRequired,omitempty"`
+	Missing     string     `json:"errorMessage,omitempty"`
 }
 
 // Field is a field of a form to write in. A client that knows no Missing sends the form all the same, so what comes
@@ -75,4 +76,17 @@ func InputDate(id, label, value string) any {
 // InputTime is a time of day; see InputDate.
 func InputTime(id, label, value string) any {
 	return input{Type: "Input.Time", ID: id, Label: label, Value: value}
+}
+
+// dataQuery asks for choices while somebody types.
+type dataQuery struct {
+	Type    string `json:"type"`
+	Dataset string `json:"dataset"`
+}
+
+// InputTypeAhead is a choice among many: what somebody types is sent as an application/search for the dataset. Older
+// clients show an empty list, so it stands beside a field to write in.
+func InputTypeAhead(id, label, hint, dataset string) any {
+	return input{Type: "Input.ChoiceSet", ID: id, Label: label, Placeholder: hint, Style: "filtered",
+		Query: &dataQuery{Type: "Data.Query", Dataset: dataset}}
 }

@@ -23,6 +23,14 @@ type Reply struct {
 	Only   UserID     `json:"only,omitempty"`   // who alone sees it, in a channel or group chat; "" for everybody there
 	Prompt ActivityID `json:"prompt,omitempty"` // what somebody wrote for the bot alone, to be shown above the answer
 	Quote  ActivityID `json:"quote,omitempty"`  // the message of the same conversation that it answers long after
+
+	Suggest []Suggestion `json:"suggest,omitempty"` // what to say next, below a text in a personal chat
+}
+
+// Suggestion is something to say next, offered below a text.
+type Suggestion struct {
+	Title string `json:"title"`
+	Say   string `json:"say"`
 }
 
 // Attachment is what a message carries beside its text.

@@ -93,7 +93,7 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger, opts ...sto
 		Understanding: handlers.NewUnderstanding(a.library.Base, registry, pointing(a.model), lg),
 		Base:          a.library.Base, Registry: registry, Now: time.Now, Store: keeper{a.db}, People: a.people,
 		Figures: a.figures(registry), Announce: a.scheduler, Road: road.NewBook(a.db),
-		Oslo: week.Location(), Wake: a.outbox.Wake, Log: lg,
+		Oslo: week.Location(), Wake: a.outbox.Wake, Log: lg, TypeAhead: cfg.Teams("typeahead"),
 	})
 	a.bot, err = bot.New(lg, bot.Options{
 		AppID: cfg.AppID, Validator: validator, Sender: a.connector, ServiceURLs: cfg.ServiceURLs, Tenants: tenants(cfg),
@@ -117,7 +117,7 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger, opts ...sto
 func (a *app) authentication(seal *bot.Seal) (auth.TokenValidator, error) {
 	opts := bot.ConnectorOptions{AllowedServiceURLs: a.cfg.ServiceURLs, Seal: seal,
 		Observe:  a.metrics.connectorDid,
-		NoQuotes: !a.cfg.Teams("quotes"), NoSigns: !a.cfg.Teams("reactions")}
+		NoQuotes: !a.cfg.Teams("quotes"), NoSigns: !a.cfg.Teams("reactions"), NoSuggestions: !a.cfg.Teams("suggestions")}
 	var validator auth.TokenValidator = &bot.Loopback{}
 	var err error
 	if a.cfg.Credentials() {

@@ -4,12 +4,21 @@ import (
 	"encoding/json"
 	"strings"
 
+	"kjernebot/bot/message"
 	"kjernebot/internal/strictjson"
 )
 
 // TaskMessage is a line in the place of a dialog.
 func TaskMessage(text string) map[string]any {
 	return map[string]any{"task": map[string]any{"type": "message", "value": text}}
+}
+
+// TaskCard is a card in a dialog.
+func TaskCard(title string, card *message.Card) any {
+	return map[string]any{"task": map[string]any{"type": "continue", "value": map[string]any{
+		"title": title, "height": "medium", "width": "medium",
+		"card": map[string]any{"contentType": message.CardType, "content": card},
+	}}}
 }
 
 // Fields gives what somebody wrote in each field of a card.

@@ -40,9 +40,10 @@ type Outcome struct {
 	Confidence  float64           // 0 to 1, of an answer, a suggestion or a decline
 	Period      week.Period
 	Kommuner    []kommune.Number
-	Text        string        // the whole reply as Markdown
-	Card        *message.Card // the same as a card; nil where text is enough
-	Summary     string        // one line for the notification
+	Text        string            // the whole reply as Markdown
+	Card        *message.Card     // the same as a card; nil where text is enough
+	Summary     string            // one line for the notification
+	Next        []knowledge.Topic // what people ask about next, offered below a text
 	ChannelData json.RawMessage
 	Entities    json.RawMessage     // AI label and citations
 	Figures     bool                // there are figures in it
@@ -56,6 +57,9 @@ func (o Outcome) Reply() message.Reply {
 		Entities: o.Entities}
 	if o.Card == nil {
 		r.Text = o.Text
+		for _, next := range o.Next {
+			r.Suggest = append(r.Suggest, message.Suggestion{Title: next.Button, Say: next.Question()})
+		}
 		return r
 	}
 	r.Card = o.Card.JSON()

@@ -28,12 +28,13 @@ type Dialogue struct {
 	registry *kommune.Registry
 	wake     func()
 	lg       *slog.Logger
+	offer    bool // kommuner while somebody types
 }
 
-// New puts the dialogue together.
+// New puts the dialogue together; offer has kommuner offered while somebody types.
 func New(store dialogue.Store, people dialogue.People, registry *kommune.Registry, wake func(),
-	lg *slog.Logger) *Dialogue {
-	return &Dialogue{store: store, people: people, registry: registry, wake: wake, lg: lg}
+	lg *slog.Logger, offer bool) *Dialogue {
+	return &Dialogue{store: store, people: people, registry: registry, wake: wake, lg: lg, offer: offer}
 }
 
 // fieldKommune is the field for a kommune, fieldPerson that for a person.
@@ -83,17 +84,16 @@ func (m *Dialogue) Unknown(ctx context.Context, c *dialogue.Call) (dialogue.Outc
 	case who.kommune != "":
 		return dialogue.PlainFigures(c.Lang, t.Unknown+"\n\n"+t.Asked), nil
 	}
-	return mayBelong(c.Lang, t.Unknown, t.Asked+" "+texts.For(c.Lang).SayWhere), nil
+	return m.mayBelong(c.Lang, t.Unknown, t.Asked+" "+texts.For(c.Lang).SayWhere), nil
 }
 
 // mayBelong asks somebody where they belong, for a coordinator to decide about.
-func mayBelong(lang knowledge.Lang, why, how string) dialogue.Outcome {
+func (m *Dialogue) mayBelong(lang knowledge.Lang, why, how string) dialogue.Outcome {
 	t := texts.FiguresFor(lang)
 	out := dialogue.PlainFigures(lang, why+"\n\n"+how)
 	out.Summary = why
 	out.Card = message.NewCard(string(lang), out.Text).Add(dialogue.Blocks(out.Text)...)
-	out.Card.AddActions(message.ShowCard(t.AskToBelong,
-		[]any{message.InputText(fieldKommune, t.MyKommune, t.MyKommune)},
+	out.Card.AddActions(message.ShowCard(t.AskToBelong, m.whichKommune(t),
 		message.Primary(t.Send, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpBelong, Lang: lang})))
 	return out
 }
@@ -101,10 +101,10 @@ func mayBelong(lang knowledge.Lang, why, how string) dialogue.Outcome {
 // Belong takes somebody's word for where they belong to the coordinators.
 func (m *Dialogue) Belong(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
 	t := texts.FiguresFor(c.Lang)
-	name := c.Value(fieldKommune)
+	name := cmp.Or(c.Value(fieldPick), c.Value(fieldKommune))
 	found := m.registry.Find(name)
 	if len(found) != 1 {
-		return mayBelong(c.Lang, fmt.Sprintf(t.NoKommune, message.Escape(dialogue.FirstLine(name))), t.AskThem+" "+t.OrAsk), nil
+		return m.mayBelong(c.Lang, fmt.Sprintf(t.NoKommune, message.Escape(dialogue.FirstLine(name))), t.AskThem+" "+t.OrAsk), nil
 	}
 	desk, err := m.store.Desk(ctx)
 	if errors.Is(err, dialogue.ErrNoDesk) {

@@ -39,12 +39,8 @@ func (a *Ask) Respond(ctx context.Context, r dialogue.Request) (dialogue.Outcome
 // Topics shows topics, in the language of the button that asked for them.
 func (a *Ask) Topics(ids []knowledge.TopicID, lang knowledge.Lang) dialogue.Outcome {
 	base := a.base()
-	answer := knowledge.Answer{Kind: knowledge.KindAnswer, Lang: lang, Confidence: 1}
-	for _, id := range ids {
-		if topic, ok := base.Topic(id, lang); ok {
-			answer.Topics = append(answer.Topics, topic)
-		}
-	}
+	answer := knowledge.Answer{Kind: knowledge.KindAnswer, Lang: lang, Confidence: 1,
+		Topics: topicsOf(base, ids, lang)}
 	if len(answer.Topics) == 0 {
 		return dialogue.Plain(dialogue.KindHelp, lang, texts.For(lang).TopicGone)
 	}
@@ -65,12 +61,13 @@ func outcomeOf(base *knowledge.Base, answer knowledge.Answer) dialogue.Outcome {
 // AnswerOutcome says what the topics say.
 func AnswerOutcome(base *knowledge.Base, a knowledge.Answer) dialogue.Outcome {
 	card := topicsCard(a)
-	for _, next := range nextTopics(base, a) {
+	following := nextTopics(base, a)
+	for _, next := range following {
 		card.AddActions(dialogue.TopicButton(next))
 	}
 	return dialogue.Outcome{
 		Kind: dialogue.KindAnswer, Lang: a.Lang, Topics: a.Topics, Suggestions: a.Suggestions, Confidence: a.Confidence,
-		LeftOut: a.LeftOut, Text: card.Fallback, Card: card, Summary: a.Topics[0].Title,
+		LeftOut: a.LeftOut, Text: card.Fallback, Card: card, Summary: a.Topics[0].Title, Next: following,
 	}
 }
 

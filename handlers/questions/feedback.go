@@ -123,10 +123,7 @@ func (f *Feedback) FetchDialog(_ context.Context, c *dialogue.Call) error {
 		Add(message.InputChoice(fieldReason, text.FeedbackTitle, reasonChoices(text))).
 		AddActions(message.Submit(text.FeedbackSend, dialogue.Button{Version: dialogue.ButtonVersion,
 			Op: dialogue.OpFeedback}))
-	t.Respond(map[string]any{"task": map[string]any{"type": "continue", "value": map[string]any{
-		"title": text.FeedbackTitle, "height": "medium", "width": "small",
-		"card": map[string]any{"contentType": message.CardType, "content": card},
-	}}})
+	t.Respond(dialogue.TaskCard(text.FeedbackTitle, card))
 	return nil
 }
 

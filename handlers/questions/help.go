@@ -20,14 +20,12 @@ const maxTitle = 32
 // Starters are questions to begin with, as Teams offers them: by the question itself where it is short enough.
 func Starters(base *knowledge.Base, lang knowledge.Lang) []texts.Command {
 	var all []texts.Command
-	for _, id := range starters {
-		if topic, ok := base.Topic(id, lang); ok {
-			title := topic.Question()
-			if utf8.RuneCountInString(title) > maxTitle {
-				title = topic.Button
-			}
-			all = append(all, texts.Command{Title: title, About: topic.Title, Prompt: topic.Question()})
+	for _, topic := range topicsOf(base, starters, lang) {
+		title := topic.Question()
+		if utf8.RuneCountInString(title) > maxTitle {
+			title = topic.Button
 		}
+		all = append(all, texts.Command{Title: title, About: topic.Title, Prompt: topic.Question()})
 	}
 	return all
 }
@@ -96,10 +94,23 @@ func WithStart(base *knowledge.Base, kind dialogue.Kind, lang knowledge.Lang, te
 
 func startButtons(base *knowledge.Base, lang knowledge.Lang) []any {
 	var buttons []any
-	for _, id := range startTopics {
-		if topic, ok := base.Topic(id, lang); ok {
-			buttons = append(buttons, dialogue.TopicButton(topic))
-		}
+	for _, topic := range Start(base, lang) {
+		buttons = append(buttons, dialogue.TopicButton(topic))
 	}
 	return buttons
+}
+
+// Start are the topics for people who have not asked yet.
+func Start(base *knowledge.Base, lang knowledge.Lang) []knowledge.Topic {
+	return topicsOf(base, startTopics, lang)
+}
+
+func topicsOf(base *knowledge.Base, ids []knowledge.TopicID, lang knowledge.Lang) []knowledge.Topic {
+	var all []knowledge.Topic
+	for _, id := range ids {
+		if topic, ok := base.Topic(id, lang); ok {
+			all = append(all, topic)
+		}
+	}
+	return all
 }

@@ -16,9 +16,12 @@ var en = Texts{
 	HowNo:     "The project enters the usage figures every week, so your municipality need not send any. Write “usage figures” to see them.",
 	HelpUsage: "**Usage figures:** how much your municipality uses kjernejournal, week by week",
 
-	Share:     "Share in the channel",
-	ShareHere: "Share in the group",
-	Shared:    "The answer is shared.",
+	Share:       "Share in the channel",
+	ShareHere:   "Share in the group",
+	Shared:      "The answer is shared.",
+	ShareAnswer: "Share an answer",
+	ShareWhich:  "Which answer do you want to share?",
+	ShareInsert: "Insert",
 
 	CommandHelp:   Command{Title: "Help", About: "What Kjernebot can help you with"},
 	CommandUsage:  Command{Title: "Usage figures", About: "How much your municipality uses kjernejournal, week by week"},

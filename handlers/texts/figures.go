@@ -48,20 +48,22 @@ type Figures struct {
 	AsOf         string // %s day
 	PictureAlt   string // %s kommune, %s weeks
 
-	None      string // %s kommune, %s weeks
-	Since     string // %s first week, %s last week with figures
-	NoneAtAll string // %s kommune
-	Running   string // the week asked for has not ended
-	Refused   string // another kommune's figures, or any that may not be seen
-	Which     string // choose a kommune
-	Unknown   string // nobody knows where the person belongs
-	Asked     string // a coordinator is asked
-	AskThem   string // nobody can be asked here
-	OrAsk     string // above the button that asks
-	NoKommune string // %s what was written as a kommune
-	MyKommune string // field
-	Answered  string // in a channel: the answer came in the personal chat
-	NotSent   string // in a channel: there is no personal chat
+	None        string // %s kommune, %s weeks
+	Since       string // %s first week, %s last week with figures
+	NoneAtAll   string // %s kommune
+	Running     string // the week asked for has not ended
+	Refused     string // another kommune's figures, or any that may not be seen
+	Which       string // choose a kommune
+	Unknown     string // nobody knows where the person belongs
+	Asked       string // a coordinator is asked
+	AskThem     string // nobody can be asked here
+	OrAsk       string // above the button that asks
+	NoKommune   string // %s what was written as a kommune
+	MyKommune   string // field
+	TypeKommune string // in the list of kommuner
+	OrWrite     string // field beside the list
+	Answered    string // in a channel: the answer came in the personal chat
+	NotSent     string // in a channel: there is no personal chat
 
 	TwelveWeeks string // buttons
 	EveryWeek   string

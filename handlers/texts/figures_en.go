@@ -36,6 +36,8 @@ var figuresEN = Figures{
 	Answered:  "I have answered you in your chat with me.",
 	NotSent:   "I could not answer where only you see it. Open a chat with me and ask there.",
 
+	TypeKommune: "Type the first letters", OrWrite: "Or write the name",
+
 	TwelveWeeks: "12 weeks", EveryWeek: "Get this every week", NoMore: "Stop sending it", AskToBelong: "Ask to see the figures", Send: "Ask", ThisYear: "This year", ByUnit: "By unit", Back: "Back", EarlierWeek: "The week before",
 	Unit: "Unit", Profession: "Profession", Kommune: "Municipality", Change: "Change", More: "… and %d more.", NoUnits: "The figures are not split by unit or profession this week.",
 

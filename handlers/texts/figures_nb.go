@@ -36,6 +36,8 @@ var figuresNB = Figures{
 	Answered:  "Jeg har svart deg i chatten med meg.",
 	NotSent:   "Jeg fikk ikke svart deg der bare du ser det. Åpne en chat med meg og spør der.",
 
+	TypeKommune: "Skriv de første bokstavene", OrWrite: "Eller skriv navnet",
+
 	TwelveWeeks: "12 uker", EveryWeek: "Få dette hver uke", NoMore: "Ikke send hver uke", AskToBelong: "Be om å få se tallene", Send: "Send", ThisYear: "I år", ByUnit: "Per enhet", Back: "Tilbake", EarlierWeek: "Uka før",
 	Unit: "Enhet", Profession: "Yrke", Kommune: "Kommune", Change: "Endring", More: "… og %d til.", NoUnits: "Tallene er ikke delt opp på enheter eller yrker denne uka.",
 

@@ -36,6 +36,8 @@ var figuresNN = Figures{
 	Answered:  "Eg har svart deg i chatten med meg.",
 	NotSent:   "Eg fekk ikkje svart deg der berre du ser det. Opne ein chat med meg og spør der.",
 
+	TypeKommune: "Skriv dei første bokstavane", OrWrite: "Eller skriv namnet",
+
 	TwelveWeeks: "12 veker", EveryWeek: "Få dette kvar veke", NoMore: "Ikkje send kvar veke", AskToBelong: "Be om å få sjå tala", Send: "Send", ThisYear: "I år", ByUnit: "Per eining", Back: "Tilbake", EarlierWeek: "Veka før",
 	Unit: "Eining", Profession: "Yrke", Kommune: "Kommune", Change: "Endring", More: "… og %d til.", NoUnits: "Tala er ikkje delte opp på einingar eller yrke denne veka.",
 

@@ -16,9 +16,12 @@ var nb = Texts{
 	HowNo:     "Det er prosjektet som legger inn brukstallene hver uke, så kommunen trenger ikke å sende dem inn. Skriv «brukstall» for å se dem.",
 	HelpUsage: "**Brukstall:** hvor mye kommunen din bruker kjernejournal, uke for uke",
 
-	Share:     "Del i kanalen",
-	ShareHere: "Del i gruppa",
-	Shared:    "Svaret er delt.",
+	Share:       "Del i kanalen",
+	ShareHere:   "Del i gruppa",
+	Shared:      "Svaret er delt.",
+	ShareAnswer: "Del et svar",
+	ShareWhich:  "Hvilket svar vil du dele?",
+	ShareInsert: "Sett inn",
 
 	CommandHelp:   Command{Title: "Hjelp", About: "Hva Kjernebot kan hjelpe deg med"},
 	CommandUsage:  Command{Title: "Brukstall", About: "Hvor mye kommunen din bruker kjernejournal, uke for uke"},

@@ -16,9 +16,12 @@ var nn = Texts{
 	HowNo:     "Det er prosjektet som legg inn brukstala kvar veke, så kommunen treng ikkje å sende dei inn. Skriv «brukstal» for å sjå dei.",
 	HelpUsage: "**Brukstal:** kor mykje kommunen din bruker kjernejournal, veke for veke",
 
-	Share:     "Del i kanalen",
-	ShareHere: "Del i gruppa",
-	Shared:    "Svaret er delt no.",
+	Share:       "Del i kanalen",
+	ShareHere:   "Del i gruppa",
+	Shared:      "Svaret er delt no.",
+	ShareAnswer: "Del eit svar",
+	ShareWhich:  "Kva svar vil du dele?",
+	ShareInsert: "Set inn",
 
 	CommandHelp:   Command{Title: "Hjelp", About: "Kva Kjernebot kan hjelpe deg med"},
 	CommandUsage:  Command{Title: "Brukstal", About: "Kor mykje kommunen din brukar kjernejournal, veke for veke"},

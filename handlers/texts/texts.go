@@ -28,9 +28,12 @@ type Texts struct {
 	HowNo     string // to others than coordinators: who enters the figures
 	HelpUsage string
 
-	Share     string // button below an answer that only the asker sees
-	ShareHere string // the same in a group chat
-	Shared    string
+	Share       string // button below an answer that only the asker sees
+	ShareHere   string // the same in a group chat
+	Shared      string
+	ShareAnswer string // title of the dialog of «Del svar»
+	ShareWhich  string // field
+	ShareInsert string // button
 
 	CommandHelp   Command
 	CommandUsage  Command

@@ -16,6 +16,8 @@ func Features() []Feature {
 		{"slash", "commands after / whose answers only the asker sees, in the app package"},
 		{"prompts", "questions to begin with, in the app package"},
 		{"reactions", "signs on a question that was passed on, taken and answered, beside the words"},
+		{"suggestions", "what to ask next below a text in a personal chat"},
+		{"typeahead", "kommuner offered while somebody types; else a field to write in"},
 		{"quotes", "the question above an answer that comes later; else the answer says it"},
 	}
 }

@@ -82,6 +82,23 @@ func (r *Registry) Lookup(name string) []Kommune {
 	return r.kommuner(found)
 }
 
+// Beginning lists n kommuner at the most whose Norwegian name begins with a text, then those in which a later word
+// does, in the order of their numbers.
+func (r *Registry) Beginning(text string, n int) []Kommune {
+	begun := norsk.Fold(strings.TrimSpace(text))
+	var first, later []Kommune
+	for _, k := range r.all {
+		switch name := norsk.Fold(k.Name); {
+		case strings.HasPrefix(name, begun):
+			first = append(first, k.clone())
+		case strings.Contains(name, " "+begun), strings.Contains(name, "-"+begun):
+			later = append(later, k.clone())
+		}
+	}
+	all := append(first, later...)
+	return all[:min(n, len(all))]
+}
+
 // numberOf returns the kommunenummer that the word is, or "".
 func (r *Registry) numberOf(w norsk.Word) Number {
 	if w.Number < 0 || w.End-w.Start != 4 {
