@@ -38,7 +38,8 @@ type Connector struct {
 	sent     []*Message
 	members  map[string][]Member
 	reacted  []Reaction
-	unquoted bool          // what is quoted is gone
+	refused  []string // marks of messages that are refused
+	old      bool
 	nameless bool          // targeted messages in threads are taken without saying an id
 	changed  chan struct{} // closed and made anew when something was accepted or changed
 }
@@ -69,6 +70,9 @@ type Message struct {
 func NewConnector(tb testing.TB) *Connector {
 	tb.Helper()
 	c := &Connector{Login: NewLogin(tb), tb: tb, members: map[string][]Member{}, changed: make(chan struct{})}
+	if c.old = isOld(tb); c.old {
+		c.refused = newThings
+	}
 	c.server = httptest.NewUnstartedServer(c)
 	c.server.Listener = &cuttingListener{Listener: c.server.Listener, cuts: &c.cuts}
 	c.server.Start()

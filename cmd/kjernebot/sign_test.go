@@ -108,7 +108,7 @@ func TestWithoutSignsAndQuotes(t *testing.T) {
 			s.Fail(bottest.Fault{On: "PUT /reactions/", Times: bottest.Always, Status: status})
 		}
 		if status == http.StatusBadRequest || status == http.StatusNotFound {
-			s.NoQuotes()
+			s.Refuse("quotedReply")
 		}
 		question, answer := s.passedOn(s.Message("Hva koster kjernejournal?"))
 		if got := s.signsOn(question["id"], 0); len(got) != 0 {
