@@ -156,15 +156,18 @@ func (r *Router) shareChosen(_ context.Context, c *dialogue.Call) error {
 	return nil
 }
 
-// setDesk has questions that are passed on come to this conversation.
-func (r *Router) setDesk(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
-	if !r.people.Home(c.Conversation.Tenant) {
-		return dialogue.Plain(dialogue.KindHelp, knowledge.Bokmal, texts.ForCoordinators().DeskElsewhere), nil
+// setDesk has questions that are passed on come to this conversation, and says so to all who read there.
+func (r *Router) setDesk(ctx context.Context, c *dialogue.Call) error {
+	line := texts.ForCoordinators().DeskElsewhere
+	if r.people.Home(c.Conversation.Tenant) {
+		desk := c.Conversation
+		desk.Thread = ""
+		if err := r.store.SetDesk(ctx, desk); err != nil {
+			return err
+		}
+		line = texts.ForCoordinators().DeskSet
 	}
-	desk := c.Conversation
-	desk.Thread = ""
-	out := dialogue.Plain(dialogue.KindHelp, knowledge.Bokmal, texts.ForCoordinators().DeskSet)
-	return out, r.store.SetDesk(ctx, desk)
+	return c.Reply(ctx, dialogue.Plain(dialogue.KindHelp, knowledge.Bokmal, line).Reply())
 }
 
 // setLanguage keeps the language that a person wants; "" for the language of each question.

@@ -134,7 +134,7 @@ func (r *Router) routes() []Route {
 		{Event: Message, Name: commandHow, Who: Coordinator, Answer: f.HowTo,
 			Say:     says("Legg inn brukstall", "hvordan legger jeg inn brukstall?"),
 			Refusal: func(t *texts.Texts) string { return t.HowNo }},
-		{Event: Message, Name: commandDesk, Who: Coordinator, Answer: r.setDesk, Help: helpDesk},
+		{Event: Message, Name: commandDesk, Who: Coordinator, Do: r.setDesk, Help: helpDesk},
 		{Event: Message, Name: commandGaps, Who: Coordinator, Answer: fb.List, Help: helpGaps,
 			Say: says("Hull i veiledningen", "hull")},
 		{Event: Message, Name: commandAnnouncements, Who: Coordinator, Do: a.List,
