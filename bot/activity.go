@@ -241,6 +241,7 @@ func (a *Activity) Address() message.Conversation {
 			c.Thread = message.ActivityID(cmp.Or(a.ChannelData.Thread.ID, a.ID))
 		}
 	case message.Personal:
+		c.Thread = message.ActivityID(a.ChannelData.Thread.ID)
 		c.User, c.Object = message.UserID(a.From.ID), message.ObjectID(strings.ToLower(a.From.ObjectID))
 	}
 	return c

@@ -90,12 +90,17 @@ func (c *Connector) Send(ctx context.Context, to message.Conversation, r message
 		return "", refused(op, err)
 	}
 	path := []string{to.Path(), "activities"}
-	if r.Only != "" && to.Path() != string(to.ID) { // into the thread, in the one form that keeps it there
+	// Into the thread, in the form that keeps it there: in a channel that of Path does, but for one person.
+	if to.Thread != "" && (to.Kind == message.Personal || to.Kind == message.Channel && r.Only != "") {
 		path = []string{string(to.ID), "activities", string(to.Thread)}
 	}
 	k := callTo(to, op, http.MethodPost, body, path...)
 	k.query = aside(r)
 	answer, err := c.do(ctx, k)
+	if to.Kind == message.Personal && to.Thread != "" && TurnedDown(err) {
+		to.Thread = "" // this chat has no threads
+		return c.Send(ctx, to, r)
+	}
 	if (r.Prompt != "" || r.Quote != "" || r.Suggest != nil) && TurnedDown(err) {
 		r.Prompt, r.Quote, r.Suggest = "", "", nil // what they point to may be gone; the answer counts
 		return c.Send(ctx, to, r)

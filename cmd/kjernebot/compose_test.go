@@ -177,3 +177,31 @@ func TestSaidAloudAndNext(t *testing.T) {
 		}
 	}
 }
+
+// TestThreadsInTheChat: what is asked in a thread of the personal chat is answered there, also days later by people, and
+// below it all where the chat has no threads.
+func TestThreadsInTheChat(t *testing.T) {
+	for _, refused := range []bool{false, true} {
+		s := newStage(t)
+		if refused {
+			s.Fail(bottest.Fault{On: "POST /activities/1690000000777", Times: bottest.Always, Status: http.StatusBadRequest})
+		}
+		want := "1690000000777"
+		if refused {
+			want = ""
+		}
+		threaded := func(a map[string]any) map[string]any {
+			a["channelData"].(map[string]any)["thread"] = map[string]any{"id": "1690000000777"}
+			return a
+		}
+		if m := s.post(threaded(s.Message("Hvilke e-ID-er er godkjent?")), 1)[0]; m.Thread != want {
+			t.Errorf("refused %v: answered in thread %q", refused, m.Thread)
+		}
+		if m := s.post(s.Message("Hvilke e-ID-er er godkjent?"), 1)[0]; m.Thread != "" {
+			t.Errorf("a message outside is answered in %q", m.Thread)
+		}
+		if _, m := s.passedOn(threaded(s.Message("Hva koster kjernejournal?"))); m.Thread != "" && m.Thread != want {
+			t.Errorf("refused %v: people answer in thread %q", refused, m.Thread)
+		}
+	}
+}
