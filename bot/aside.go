@@ -35,13 +35,10 @@ func (t *Turn) aside(ctx context.Context, r message.Reply) error {
 		t.Log.LogAttrs(ctx, slog.LevelInfo, "not shown to one person", slog.Any("error", err))
 	}
 	err := t.toChat(ctx, r)
-	if _, failed := errors.AsType[*message.SendError](err); err != nil && !failed {
-		return err
-	}
 	if err != nil {
 		t.Log.LogAttrs(ctx, slog.LevelWarn, "no personal chat", slog.Any("error", err))
 	}
-	line := t.bot.asides.Told(r.Locale, err == nil)
+	line := t.bot.asides.Told(r.Locale, err == nil || errors.Is(err, message.ErrUncertain))
 	return t.bot.send(ctx, t, t.Conversation, line, line)
 }
 

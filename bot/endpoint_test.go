@@ -106,6 +106,15 @@ func newEndpointOn(t testing.TB, teams *bottest.Teams, file string, ledger func(
 			e.turns <- t
 			return (*e.answer.Load())(ctx, t)
 		}),
+		Asides: bot.Asides{
+			Here: true,
+			Chat: func(context.Context, *bot.Turn) (message.Conversation, error) {
+				return message.Conversation{}, errors.New("the database is away")
+			},
+			Told: func(_ string, arrived bool) message.Reply {
+				return message.Reply{Text: fmt.Sprint("told, arrived ", arrived)}
+			},
+		},
 		Apology: func(ctx context.Context, t *bot.Turn, _ error) error {
 			return t.Reply(ctx, message.Reply{Text: "beklager"})
 		},
