@@ -210,7 +210,7 @@ func (r *Router) routes() []Route {
 // Commands are what Teams offers to choose from, in a language: questions to begin with, and what the routes are for.
 func Commands(base *knowledge.Base, lang knowledge.Lang) []texts.Command {
 	all := questions.Starters(base, lang)
-	for _, route := range new(Router).routes() {
+	for _, route := range append(new(Router).routes(), roadRoutes(nil)...) {
 		if route.Command != nil {
 			all = append(all, route.Command(texts.For(lang)))
 		}

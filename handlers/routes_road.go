@@ -11,7 +11,8 @@ import (
 // question.
 func roadRoutes(d *road.Dialogue) []Route {
 	return []Route{
-		{Event: Message, Name: string(intent.Road), Known: true, Answer: d.Ask, Help: helpRoad, Say: sayRoad},
+		{Event: Message, Name: string(intent.Road), Known: true, Answer: d.Ask, Help: helpRoad, Say: sayRoad,
+			Command: func(t *texts.Texts) texts.Command { return t.CommandRoad }},
 		{Event: Message, Name: string(intent.RoadDone), Answer: d.Said},
 		{Event: Message, Name: string(intent.RoadBegun), Answer: d.Said},
 		{Event: Message, Name: string(intent.RoadStuck), Answer: d.Said},

@@ -26,6 +26,7 @@ var en = Texts{
 	CommandHelp:   Command{Title: "Help", About: "What Kjernebot can help you with"},
 	CommandUsage:  Command{Title: "Usage figures", About: "How much your municipality uses kjernejournal, week by week"},
 	CommandWeekly: Command{Title: "Send me the figures every week", About: "The figures of your municipality in the chat every week"},
+	CommandRoad:   Command{Title: "Where are we?", About: "Which steps your municipality has done, and what is left"},
 
 	SuggestTitle: "Did you mean one of these?",
 	SuggestNone:  "None of them? Please try to ask in another way.",

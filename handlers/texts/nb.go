@@ -26,6 +26,7 @@ var nb = Texts{
 	CommandHelp:   Command{Title: "Hjelp", About: "Hva Kjernebot kan hjelpe deg med"},
 	CommandUsage:  Command{Title: "Brukstall", About: "Hvor mye kommunen din bruker kjernejournal, uke for uke"},
 	CommandWeekly: Command{Title: "Send meg tallene hver uke", About: "Brukstallene for kommunen din i chatten hver uke"},
+	CommandRoad:   Command{Title: "Hvor er vi?", About: "Hvilke steg kommunen din har gjort, og hva som gjenstår"},
 
 	SuggestTitle: "Mente du en av disse?",
 	SuggestNone:  "Ingen av dem? Skriv gjerne spørsmålet på en annen måte.",

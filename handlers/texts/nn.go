@@ -26,6 +26,7 @@ var nn = Texts{
 	CommandHelp:   Command{Title: "Hjelp", About: "Kva Kjernebot kan hjelpe deg med"},
 	CommandUsage:  Command{Title: "Brukstal", About: "Kor mykje kommunen din brukar kjernejournal, veke for veke"},
 	CommandWeekly: Command{Title: "Send meg tala kvar veke", About: "Brukstala for kommunen din i chatten kvar veke"},
+	CommandRoad:   Command{Title: "Kor er vi?", About: "Kva steg kommunen din har gjort, og kva som står att"},
 
 	SuggestTitle: "Meinte du ein av desse?",
 	SuggestNone:  "Ingen av dei? Skriv gjerne spørsmålet på ein annan måte.",

@@ -38,6 +38,7 @@ type Texts struct {
 	CommandHelp   Command
 	CommandUsage  Command
 	CommandWeekly Command
+	CommandRoad   Command
 
 	SuggestTitle string // above up to three topics to choose from
 	SuggestNone  string // on the way out: none of these
