@@ -15,6 +15,7 @@ const (
 	fieldPick   = "pick"
 	kommuner    = "kommuner"
 	mostOffered = 15
+	longestName = 100 // in bytes
 )
 
 // whichKommune are the fields in which somebody says where they belong.
@@ -33,7 +34,7 @@ func (m *Dialogue) TypeAhead(_ context.Context, c *dialogue.Call) error {
 		Dataset string `json:"dataset"`
 	}](c.Data)
 	results := []message.Choice{}
-	if typed.Dataset == kommuner {
+	if typed.Dataset == kommuner && len(typed.Text) <= longestName {
 		for _, k := range m.registry.Beginning(typed.Text, mostOffered) {
 			results = append(results, message.Choice{Title: k.Name + ", " + k.Fylke, Value: string(k.Number)})
 		}

@@ -19,6 +19,8 @@ const (
 	// fits is how likely the best topic must be to show any, and mayFit how likely the others: what somebody types is
 	// half a word most of the time.
 	fits, mayFit = 0.25, 0.1
+	// maxBegun is how much of a text is looked for in titles, in bytes: more than the longest has.
+	maxBegun = 200
 )
 
 // LookUp answers the search in Teams' compose box: the topics that a text may be about, to be inserted as cards. An
@@ -60,10 +62,11 @@ func topicCard(t knowledge.Topic) *message.Card {
 func fitting(base *knowledge.Base, query string, lang knowledge.Lang) []knowledge.Topic {
 	all := base.Search(query, maxFound)
 	some := query == "" || len(all) > 0 && all[0].Score >= fits
+	begun := " " + norsk.Fold(query[:min(len(query), maxBegun)])
 	var found []knowledge.Topic
 	for _, m := range all {
 		topic, ok := base.Topic(m.Topic.ID, lang)
-		titled := strings.Contains(" "+norsk.Fold(topic.Title+" "+topic.Button), " "+norsk.Fold(query))
+		titled := strings.Contains(" "+norsk.Fold(topic.Title+" "+topic.Button), begun)
 		if ok && (titled || some && (query == "" || m.Score >= mayFit)) {
 			found = append(found, topic)
 		}
