@@ -24,6 +24,7 @@ var (
 	rating    = Pace{Burst: 20, Every: 30 * time.Second}
 	dropping  = Pace{Burst: 20, Every: 30 * time.Second}
 	passing   = Pace{Burst: 5, Every: 10 * time.Minute}
+	checking  = Pace{Burst: 20, Every: 3 * time.Second}
 	// telling is how often somebody is told that they are too quick.
 	telling = Pace{Burst: 1, Every: time.Minute}
 )

@@ -23,6 +23,7 @@ import (
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/register"
 	book "kjernebot/internal/road"
 	"kjernebot/internal/strictjson"
 	"kjernebot/knowledge"
@@ -40,8 +41,9 @@ type Options struct {
 	Figures  figures.Parts
 	Announce *announce.Scheduler
 	Road     *book.Book
-	Oslo     *time.Location // the zone of times that people write
-	Wake     func()         // tells the outbox that there is a message
+	Register *register.Client // nil: nothing is looked up
+	Oslo     *time.Location   // the zone of times that people write
+	Wake     func()           // tells the outbox that there is a message
 	Log      *slog.Logger
 	// TypeAhead offers kommuner while somebody types.
 	TypeAhead bool
@@ -85,7 +87,7 @@ func NewRouter(o Options) *Router {
 	asks.Figures = r.figures.Newest
 	r.road = road.New(road.Parts{
 		Book: o.Road, Base: o.Base, Registry: o.Registry, People: o.People, Now: o.Now, Store: o.Store,
-		Ledger: o.Figures.Ledger, Files: o.Figures.Files, Wake: o.Wake,
+		Register: o.Register, Ledger: o.Figures.Ledger, Files: o.Figures.Files, Wake: o.Wake,
 		Answer: o.Understanding.asking.Respond,
 		Topics: o.Understanding.asking.Topics, Unknown: r.members.Unknown,
 	})
@@ -315,6 +317,9 @@ func (r *Router) readText(c *dialogue.Call, lang knowledge.Lang) string {
 	}
 	if announcing.ReadWritten(c.Text) {
 		return string(intent.Announce)
+	}
+	if road.Checks(c.Text) {
+		return commandCheck
 	}
 	c.Request = r.Recognise(c.Request)
 	return string(c.Request.Recognition.Intent)

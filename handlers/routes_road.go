@@ -7,6 +7,9 @@ import (
 	"kjernebot/knowledge"
 )
 
+// commandCheck is a message with an organisation number or a næringskode to check.
+const commandCheck = "check"
+
 // roadRoutes are the routes to where kommuner stand. What is told of a step by somebody unknown is answered as a
 // question.
 func roadRoutes(d *road.Dialogue) []Route {
@@ -18,6 +21,7 @@ func roadRoutes(d *road.Dialogue) []Route {
 		{Event: Message, Name: string(intent.RoadStuck), Answer: d.Said},
 		{Event: Message, Name: string(intent.Board), Who: Coordinator, Answer: d.Board, Help: helpBoard,
 			Say: says("Tavla", "tavla")},
+		{Event: Message, Name: commandCheck, Pace: checking, Answer: d.Check},
 		{Event: Submit, Name: road.OpBoard, Who: Coordinator, Answer: d.Board},
 		{Event: Submit, Name: road.OpFile, Who: Coordinator, Where: InPersonalChat, Do: d.OfferFile},
 		{Event: Consent, Name: road.OpFile, Who: Coordinator, Where: InPersonalChat, Do: d.Consented},

@@ -21,6 +21,7 @@ import (
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/openai"
 	"kjernebot/internal/outbox"
+	"kjernebot/internal/register"
 	"kjernebot/internal/road"
 	"kjernebot/internal/store"
 	"kjernebot/internal/week"
@@ -93,7 +94,8 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger, opts ...sto
 		Understanding: handlers.NewUnderstanding(a.library.Base, registry, pointing(a.model), lg),
 		Base:          a.library.Base, Registry: registry, Now: time.Now, Store: keeper{a.db}, People: a.people,
 		Figures: a.figures(registry), Announce: a.scheduler, Road: road.NewBook(a.db),
-		Oslo: week.Location(), Wake: a.outbox.Wake, Log: lg, TypeAhead: cfg.Teams("typeahead"),
+		Register: register.New(cfg.RegisterURL),
+		Oslo:     week.Location(), Wake: a.outbox.Wake, Log: lg, TypeAhead: cfg.Teams("typeahead"),
 	})
 	a.bot, err = bot.New(lg, bot.Options{
 		AppID: cfg.AppID, Validator: validator, Sender: a.connector, ServiceURLs: cfg.ServiceURLs, Tenants: tenants(cfg),

@@ -20,6 +20,7 @@ import (
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
 	"kjernebot/internal/norsk"
+	"kjernebot/internal/register"
 	"kjernebot/internal/road"
 	"kjernebot/internal/strictjson"
 	"kjernebot/internal/usage"
@@ -66,6 +67,7 @@ type Parts struct {
 	Store    dialogue.Store
 	Ledger   *usage.Ledger
 	Files    dialogue.Files
+	Register *register.Client // nil: nothing is looked up
 	Wake     func()
 	Now      func() time.Time
 	// Answer answers what was said as a question.

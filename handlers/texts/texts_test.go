@@ -17,7 +17,7 @@ type named struct{ name, text string }
 func all(lang knowledge.Lang) []named {
 	var list []named
 	for _, v := range []reflect.Value{reflect.ValueOf(*For(lang)), reflect.ValueOf(*FiguresFor(lang)),
-		reflect.ValueOf(*RoadFor(lang))} {
+		reflect.ValueOf(*RoadFor(lang)), reflect.ValueOf(*CheckFor(lang))} {
 		for i := range v.NumField() {
 			name, field := v.Type().Field(i).Name, v.Field(i)
 			if c, ok := field.Interface().(Command); ok {

@@ -49,6 +49,7 @@ type Config struct {
 
 	OpenAI OpenAI // the language model; off unless set up
 
+	RegisterURL  string   // of Enhetsregisteret; empty: nothing is looked up there
 	TeamsWithout []string // names of Features that are off
 
 	SendRate          int // messages a second a tenant that are not immediate replies
@@ -113,6 +114,7 @@ func Load(getenv func(string) string, names ...string) (Config, error) {
 		MetricsAddr:       r.hostPort("METRICS_ADDR", defaultMetrics),
 		UsageVisibility:   r.oneOf("USAGE_VISIBILITY", "own", "own", "all"),
 		FileHosts:         list(strings.ToLower(r.text("FILE_HOSTS", ""))),
+		RegisterURL:       r.optional("ENHETSREGISTERET_URL", "https://data.brreg.no/enhetsregisteret/api"),
 		TeamsWithout:      r.features("TEAMS_WITHOUT"),
 		SendRate:          r.number("SEND_RATE", defaultSendRate, 1, 50),
 		AnnounceApprovals: r.number("ANNOUNCE_APPROVAL", defaultApprovals, 1, 2),

@@ -145,6 +145,15 @@ func (r *reader) address(name, fallback string) string {
 	return text
 }
 
+// optional is an address, or empty for none.
+func (r *reader) optional(name, example string) string {
+	text := r.text(name, "")
+	if text != "" {
+		r.checkAddress(name, text, example)
+	}
+	return text
+}
+
 func (r *reader) addresses(name, fallback string) []string {
 	all := list(r.text(name, fallback))
 	if len(all) == 0 {

@@ -1,0 +1,151 @@
+package road
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"kjernebot/bot/message"
+	"kjernebot/handlers/dialogue"
+	"kjernebot/handlers/texts"
+	"kjernebot/internal/register"
+	"kjernebot/knowledge"
+)
+
+// codesTopic is the topic that says what næringskoder must begin with, and division finds that in it.
+const codesTopic knowledge.TopicID = "naeringskoder"
+
+var (
+	division   = regexp.MustCompile(`\b\d{2}\b`)
+	naering    = regexp.MustCompile(`(?:^|[^\d.,])(\d{2}\.\d{3})(?:[^\d.,]|[.,]?$|[.,] )`)
+	speaksOf   = regexp.MustCompile(`(?i)kode|næring|nace|bransje|org`)
+	otherThing = regexp.MustCompile(`(?i)\bkr\b|kroner|oppslag|brukere|innbygger|stykk|ansatt|brukstal|\btall`)
+)
+
+const (
+	// shortText is how many words a message has that is little more than what is to be checked.
+	shortText = 8
+	// maxChecked is how many numbers of one message are looked up.
+	maxChecked = 3
+)
+
+// Checks reports whether a text asks about an organisation number or a næringskode.
+func Checks(text string) bool {
+	if otherThing.MatchString(text) {
+		return false
+	}
+	short := len(strings.Fields(text)) <= shortText
+	if numbers := register.Numbers(text); len(numbers) > 0 {
+		return speaksOf.MatchString(text) || short || slices.ContainsFunc(numbers, register.Valid)
+	}
+	return naering.MatchString(text) && (speaksOf.MatchString(text) || short)
+}
+
+// Check answers what of an organisation number or a næringskode is right, what is not, and what to do.
+func (d *Dialogue) Check(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
+	numbers := register.Numbers(c.Text)
+	if len(numbers) == 0 {
+		return d.checkCodes(c), nil
+	}
+	t := texts.CheckFor(c.Lang)
+	page := dialogue.NewPage(c.Lang, t.Title)
+	page.Heading(t.Title)
+	looked := false
+	for _, number := range numbers[:min(len(numbers), maxChecked)] {
+		name, lines := d.checkNumber(ctx, c.Lang, number)
+		page.Subheading(strings.TrimSpace(number + " " + message.Escape(name)))
+		for _, line := range lines {
+			page.Text(line)
+		}
+		looked = looked || len(lines) > 1
+	}
+	if looked {
+		page.Notes(t.TwoUnits)
+	}
+	out := page.Outcome()
+	out.Kind, out.Figures, out.Private = dialogue.KindHelp, false, false
+	return out, nil
+}
+
+// checkNumber is what a number is called, and what is said of it.
+func (d *Dialogue) checkNumber(ctx context.Context, lang knowledge.Lang, number string) (name string, lines []string) {
+	t := texts.CheckFor(lang)
+	if !register.Valid(number) {
+		return "", []string{t.WrongDigits}
+	}
+	if d.Register == nil {
+		return "", []string{t.Off}
+	}
+	u, err := d.Register.Look(ctx, number)
+	switch {
+	case err != nil:
+		return "", []string{t.NotNow}
+	case u.Kind == register.Unknown:
+		return "", []string{t.NotThere}
+	case u.Kind == register.Deleted:
+		return u.Name, []string{t.Deleted}
+	}
+	return u.Name, []string{delegation(t, u), d.codeLine(lang, u.Codes)}
+}
+
+// delegation says whether one can delegate on a unit.
+func delegation(t *texts.Check, u register.Unit) string {
+	switch u.Kind {
+	case register.Main:
+		return fmt.Sprintf(t.MayDelegate, t.Main)
+	case register.Part, register.Sub:
+		line := fmt.Sprintf(t.NoDelegate, map[register.Kind]string{register.Part: t.Part, register.Sub: t.Sub}[u.Kind])
+		if u.Above != "" {
+			line += " " + fmt.Sprintf(t.UseAbove, message.Escape(u.Above))
+		}
+		return line
+	}
+	return t.Unsure
+}
+
+// codeLine says whether one of the codes of a unit is what it must be; the first is the main one.
+func (d *Dialogue) codeLine(lang knowledge.Lang, codes []string) string {
+	t, right := texts.CheckFor(lang), d.divisions()
+	if len(codes) == 0 {
+		return t.NoCode
+	}
+	for i, code := range codes {
+		for _, begins := range right {
+			if !strings.HasPrefix(code, begins) {
+				continue
+			}
+			line := fmt.Sprintf(t.CodeFits, code, begins)
+			if i > 0 {
+				line += " " + t.CodeSecond
+			}
+			return line
+		}
+	}
+	last := len(right) - 1
+	must := strings.Join(right[:max(0, last)], ", ") + " " + t.Or + " " + strings.Join(right[max(0, last):], "")
+	return fmt.Sprintf(t.NoCodeFits, strings.Join(codes, ", "), must) + " " + t.Mend
+}
+
+// divisions are what a næringskode may begin with, as the guide says it.
+func (d *Dialogue) divisions() []string {
+	topic, _ := d.Base().Topic(codesTopic, knowledge.Bokmal)
+	return division.FindAllString(topic.Short, -1)
+}
+
+// checkCodes answers with what the guide says of næringskoder, and above it what that means for each that was named.
+func (d *Dialogue) checkCodes(c *dialogue.Call) dialogue.Outcome {
+	out := d.Topics([]knowledge.TopicID{codesTopic}, c.Lang)
+	var lines []string
+	for _, found := range naering.FindAllStringSubmatch(c.Text, -1) {
+		lines = append(lines, d.codeLine(c.Lang, found[1:]))
+	}
+	verdict := strings.Join(lines, "\n\n")
+	out.Text = dialogue.Paragraphs([]string{verdict, out.Text})
+	if out.Card != nil {
+		out.Card.Body = append(dialogue.Blocks(verdict), out.Card.Body...)
+		out.Card.Fallback = out.Text
+	}
+	return out
+}
