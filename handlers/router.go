@@ -41,6 +41,7 @@ type Options struct {
 	Figures  figures.Parts
 	Announce *announce.Scheduler
 	Road     *book.Book
+	Nudges   road.NudgeStore
 	Register *register.Client // nil: nothing is looked up
 	Oslo     *time.Location   // the zone of times that people write
 	Wake     func()           // tells the outbox that there is a message
@@ -87,7 +88,7 @@ func NewRouter(o Options) *Router {
 	asks.Figures = r.figures.Newest
 	r.road = road.New(road.Parts{
 		Book: o.Road, Base: o.Base, Registry: o.Registry, People: o.People, Now: o.Now, Store: o.Store,
-		Register: o.Register, Ledger: o.Figures.Ledger, Files: o.Figures.Files, Wake: o.Wake,
+		Nudges: o.Nudges, Register: o.Register, Ledger: o.Figures.Ledger, Files: o.Figures.Files, Wake: o.Wake,
 		Answer: o.Understanding.asking.Respond,
 		Topics: o.Understanding.asking.Topics, Unknown: r.members.Unknown,
 	})
@@ -317,6 +318,9 @@ func (r *Router) readText(c *dialogue.Call, lang knowledge.Lang) string {
 	}
 	if announcing.ReadWritten(c.Text) {
 		return string(intent.Announce)
+	}
+	if road.WishesNudges(c.Text) {
+		return commandNudges
 	}
 	if road.Checks(c.Text) {
 		return commandCheck

@@ -7,8 +7,11 @@ import (
 	"kjernebot/knowledge"
 )
 
-// commandCheck is a message with an organisation number or a næringskode to check.
-const commandCheck = "check"
+// Commands around the road, besides the intents.
+const (
+	commandCheck  = "check"  // an organisation number or a næringskode is to be checked
+	commandNudges = "nudges" // no more reminders, or reminders again
+)
 
 // roadRoutes are the routes to where kommuner stand. What is told of a step by somebody unknown is answered as a
 // question.
@@ -22,6 +25,9 @@ func roadRoutes(d *road.Dialogue) []Route {
 		{Event: Message, Name: string(intent.Board), Who: Coordinator, Answer: d.Board, Help: helpBoard,
 			Say: says("Tavla", "tavla")},
 		{Event: Message, Name: commandCheck, Pace: checking, Answer: d.Check},
+		{Event: Message, Name: commandNudges, Known: true, Answer: d.OptOut},
+		{Event: Submit, Name: road.OpNudge, Who: Coordinator, Answer: d.Nudge},
+		{Event: Submit, Name: road.OpNudgeSend, Who: Coordinator, Do: d.NudgeSend},
 		{Event: Submit, Name: road.OpBoard, Who: Coordinator, Answer: d.Board},
 		{Event: Submit, Name: road.OpFile, Who: Coordinator, Where: InPersonalChat, Do: d.OfferFile},
 		{Event: Consent, Name: road.OpFile, Who: Coordinator, Where: InPersonalChat, Do: d.Consented},

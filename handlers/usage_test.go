@@ -123,7 +123,7 @@ func newCounter(t testing.TB, sheet string) *counter {
 		Figures: figures.Parts{Ledger: c.ledger, Visibility: usage.Own, Store: cellar{db}, Imported: func() {}},
 		Announce: announce.New(dialoguetest.Discard, announce.Options{Store: db, Rights: people, Registry: reg,
 			Oslo: week.Location()}),
-		Road: road.NewBook(db), Oslo: week.Location(), Log: dialoguetest.Discard,
+		Road: road.NewBook(db), Nudges: cellar{db}, Oslo: week.Location(), Log: dialoguetest.Discard,
 	})
 	c.imported(sheet)
 	return c

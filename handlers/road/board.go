@@ -193,7 +193,7 @@ func (d *Dialogue) addBoardButtons(page *dialogue.Page, c *dialogue.Call, b butt
 	if (all.page+1)*boardRows < len(all.shown) {
 		page.Card.AddActions(message.Submit(t.More, of(OpBoard, all.page+1)))
 	}
-	page.Card.AddActions(message.Submit(t.Excel, of(OpFile, 0)))
+	page.Card.AddActions(message.Submit(t.Excel, of(OpFile, 0)), d.weeksButton(c))
 }
 
 // narrowed says what part of the country the board shows.

@@ -56,6 +56,7 @@ type button struct {
 	// What part of the board is shown.
 	Fylke string `json:"fylke,omitempty"`
 	Page  int    `json:"page,omitempty"`
+	Weeks int    `json:"weeks,omitempty"` // how long nothing was heard of those to remind
 }
 
 // Parts are what the dialogue works with.
@@ -65,6 +66,7 @@ type Parts struct {
 	Registry *kommune.Registry
 	People   dialogue.People
 	Store    dialogue.Store
+	Nudges   NudgeStore
 	Ledger   *usage.Ledger
 	Files    dialogue.Files
 	Register *register.Client // nil: nothing is looked up

@@ -43,6 +43,12 @@ type Road struct {
 	StepLabel  string
 	StateLabel string
 
+	NudgeTitle string // what reminds a kommune
+	NudgeAsk   string
+	NudgeStop  string
+	NoNudges   string // asked for
+	Nudges     string // asked for again
+
 	Elsewhere string // in a channel
 	Foreign   string // another kommune's
 }
@@ -71,6 +77,15 @@ type RoadCoordinating struct {
 	More       string
 	Excel      string
 
+	Nudge      string // button, heading
+	NudgeWeeks string // field
+	Weeks      string // %d weeks
+	NudgeTo    string // %d kommuner, %d people
+	NudgeNone  string // %d kommuner with nobody to remind
+	NudgeRest  string // who is left out
+	NudgeSend  string // button, %d kommuner
+	NudgeSent  string // %d kommuner
+
 	People    string // of a kommune
 	Newest    string
 	NoFigures string
@@ -88,6 +103,11 @@ var roadCoordinating = RoadCoordinating{
 	Kommune: "Kommune", StandsAt: "Står på", Since: "Siden", Fylke: "Fylke", Why: "Grunn", Everywhere: "Hele landet",
 	AnyStep: "Alle steg",
 	Narrow:  "Velg fylke og steg", OneKommune: "Velg kommune", Show: "Vis", More: "Neste side", Excel: "Last ned (Excel)",
+	Nudge: "Send påminnelse", NudgeWeeks: "Står fast, eller ikke hørt noe fra på", Weeks: "%d uker",
+	NudgeTo:   "Kommuner: %d. Personer: %d.",
+	NudgeNone: "Kommuner uten noen å sende til: %d.",
+	NudgeRest: "De som har fått en påminnelse de siste to ukene, får ingen ny, og heller ikke den som har skrevet «stopp påminnelser».",
+	NudgeSend: "Send påminnelsen (%d)", NudgeSent: "Påminnelsen er på vei. Kommuner: %d.",
 	People: "Personer som er lagt inn", Newest: "Nyeste brukstall", NoFigures: "ingen ennå", Asked: "Åpne spørsmål",
 }
 
@@ -130,6 +150,12 @@ var roadNB = Road{
 
 	WhyLabel: "Hva stopper dere?", WhyHint: "Kort, uten navn. Prosjektet og kollegene dine kan lese det.",
 	StepLabel: "Steg", StateLabel: "Hvordan går det?",
+
+	NudgeTitle: "Hvordan går det med kjernejournal?",
+	NudgeAsk:   "Har dere kommet videre, så kryss av. Står dere fast, skriv hva som stopper dere, så ser prosjektet det.",
+	NudgeStop:  "Skriv «stopp påminnelser» hvis du ikke vil ha slike.",
+	NoNudges:   "Greit, jeg sender deg ikke flere påminnelser. Skriv «start påminnelser» hvis du ombestemmer deg.",
+	Nudges:     "Greit, du får påminnelser igjen.",
 
 	Elsewhere: "Hvor kommunen din står, tar jeg bare i chatten mellom deg og meg, for her leser flere med. Skriv «hvor er vi?» til meg der.",
 	Foreign:   "Jeg kan bare vise veien for kommunen du hører til.",
@@ -175,6 +201,12 @@ var roadNN = Road{
 	WhyLabel: "Kva stoppar dykk?", WhyHint: "Kort, utan namn. Prosjektet og kollegaene dine kan lese det.",
 	StepLabel: "Steg", StateLabel: "Korleis går det?",
 
+	NudgeTitle: "Korleis går det med kjernejournal?",
+	NudgeAsk:   "Har de kome vidare, så kryss av. Står de fast, skriv kva som stoppar dykk, så ser prosjektet det.",
+	NudgeStop:  "Skriv «stopp påminningar» om du ikkje vil ha slike.",
+	NoNudges:   "Greitt, eg sender deg ikkje fleire påminningar. Skriv «start påminningar» om du ombestemmer deg.",
+	Nudges:     "Greitt, du får påminningar att.",
+
 	Elsewhere: "Kvar kommunen din står, tek eg berre i chatten mellom deg og meg, for her les fleire med. Skriv «kor er vi?» til meg der.",
 	Foreign:   "Eg kan berre vise vegen for kommunen du høyrer til.",
 }
@@ -218,6 +250,12 @@ var roadEN = Road{
 
 	WhyLabel: "What stops you?", WhyHint: "Short, without names. The project and your colleagues can read it.",
 	StepLabel: "Which step", StateLabel: "How is it going?",
+
+	NudgeTitle: "How is it going with kjernejournal?",
+	NudgeAsk:   "If you have come further, tick it off. If you are stuck, write what stops you, and the project will see it.",
+	NudgeStop:  "Write “stop reminders” if you do not want these.",
+	NoNudges:   "All right, I will send you no more reminders. Write “start reminders” if you change your mind.",
+	Nudges:     "All right, you will get reminders again.",
 
 	Elsewhere: "Where your municipality stands is only for the chat between you and me, because others read here. Write “where are we?” to me there.",
 	Foreign:   "I can only show the road of the municipality that you belong to.",

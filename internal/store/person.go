@@ -38,6 +38,7 @@ var traces = []trace{
 	{"member_changes", is("tenant", "person"), "person = '?'"},
 	{"member_changes", is("by_tenant", "by_person"), "by_person = '?'"},
 	{"road_marks", is("by_tenant", "by_person"), "by_tenant = '', by_person = '', why = ''"},
+	{"opt_outs", is("tenant", "person"), ""},
 	{"live_cards", is("tenant", "person") + ` OR ` + said("address"), ""},
 	{"announcement_reads", is("tenant", "person"), ""},
 	{"announcement_copies", is("tenant", "person"), ""},

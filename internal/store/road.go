@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
+	"kjernebot/bot/message"
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/outbox"
 	"kjernebot/internal/road"
 	"kjernebot/internal/week"
 )
@@ -126,4 +129,74 @@ var roadRules = []rule{
 		newer.kommune = road_marks.kommune AND newer.step = road_marks.step AND newer.id > road_marks.id)`},
 	{table: "road_marks", keys: "id", at: whenAudited, old: `at < $1 AND (by_person <> '' OR why <> '')`,
 		blank: `by_tenant = '', by_person = '', why = ''`},
+	{table: "road_nudges", keys: "kommune", at: whenAudited, old: `at < $1`},
+	{table: "opt_outs", keys: "tenant, person, what", at: whenAudited, old: `at < $1 AND NOT EXISTS (SELECT 1 FROM conversations c
+		WHERE c.tenant = opt_outs.tenant AND c.object = opt_outs.person)`},
+}
+
+// Nudge stores the messages that remind a kommune, unless it was reminded after a moment; false then. It is
+// handlers/road's, like the three below.
+func (db *DB) Nudge(ctx context.Context, n kommune.Number, after time.Time, messages []outbox.Message) (sent bool,
+	err error) {
+	err = db.InTx(ctx, func(tx *Tx) error {
+		rows, err := tx.exec(ctx, `INSERT INTO road_nudges (kommune, at) VALUES ($1, $2)
+			ON CONFLICT (kommune) DO UPDATE SET at = excluded.at WHERE road_nudges.at <= $3`,
+			string(n), micros(tx.now()), micros(after))
+		sent = rows > 0
+		for _, m := range messages {
+			if err != nil || !sent {
+				break
+			}
+			_, err = tx.Enqueue(ctx, m)
+		}
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("remind kommune: %w", err)
+	}
+	return sent, nil
+}
+
+// Nudged are the kommuner that were reminded after a moment.
+func (db *DB) Nudged(ctx context.Context, after time.Time) (map[kommune.Number]bool, error) {
+	all := map[kommune.Number]bool{}
+	err := db.engine.query(ctx, `SELECT kommune FROM road_nudges WHERE at > $1`, []any{micros(after)},
+		func(scan func(...any) error) error {
+			var n kommune.Number
+			err := scan(&n)
+			all[n] = true
+			return err
+		})
+	if err != nil {
+		return nil, fmt.Errorf("read reminders: %w", err)
+	}
+	return all, nil
+}
+
+// OptOut notes that a person does not want to be reminded, or wants it again.
+func (db *DB) OptOut(ctx context.Context, id message.Person, out bool) error {
+	statement, args := `DELETE FROM opt_outs WHERE tenant = $1 AND person = $2`, []any{id.Tenant, id.Object}
+	if out {
+		statement = `INSERT INTO opt_outs (tenant, person, what, at) VALUES ($1, $2, 'nudge', $3) ON CONFLICT DO NOTHING`
+		args = append(args, micros(db.Now()))
+	}
+	if _, err := db.engine.exec(ctx, statement, args...); err != nil {
+		return fmt.Errorf("opt out: %w", err)
+	}
+	return nil
+}
+
+// OptedOut are the people who do not want to be reminded.
+func (db *DB) OptedOut(ctx context.Context) (map[message.Person]bool, error) {
+	all := map[message.Person]bool{}
+	err := db.engine.query(ctx, `SELECT tenant, person FROM opt_outs`, nil, func(scan func(...any) error) error {
+		var p message.Person
+		err := scan(&p.Tenant, &p.Object)
+		all[p] = true
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read opt-outs: %w", err)
+	}
+	return all, nil
 }

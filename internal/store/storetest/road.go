@@ -8,6 +8,7 @@ import (
 	"kjernebot/bot/message"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
+	"kjernebot/internal/outbox"
 	"kjernebot/internal/road"
 	"kjernebot/internal/store"
 )
@@ -15,6 +16,7 @@ import (
 // RunRoad shows that the engine behind newDSN keeps what is said of the road as package road promises.
 func RunRoad(t *testing.T, newDSN func(testing.TB) string) {
 	t.Run("marks, undo and the trail", func(t *testing.T) { roadMarks(t, newDSN) })
+	t.Run("reminders", func(t *testing.T) { roadNudges(t, newDSN) })
 	t.Run("what is forgotten", func(t *testing.T) { roadForgets(t, newDSN) })
 }
 
@@ -120,5 +122,32 @@ func roadForgets(t *testing.T, newDSN func(testing.TB) string) {
 	}
 	if got := w.mark("5001", "1"); got.State != road.Done || got.By != (message.Person{}) {
 		t.Errorf("left %+v", got)
+	}
+}
+
+func roadNudges(t *testing.T, newDSN func(testing.TB) string) {
+	w := newWalker(t, newDSN)
+	nudge := func(after time.Time, want bool) {
+		t.Helper()
+		sent, err := w.db.Nudge(t.Context(), "5001", after, []outbox.Message{{Kind: outbox.Send, To: address(), Batch: "nudges",
+			Reply: message.Reply{Text: "Hvordan går det?"}, Priority: outbox.Bulk}})
+		if err != nil || sent != want {
+			t.Errorf("reminded: %v, %v; want %v", sent, err, want)
+		}
+	}
+	began := w.day
+	nudge(began, true)
+	nudge(began, false)
+	nudged, err := w.db.Nudged(t.Context(), began)
+	if err != nil || len(nudged) != 1 || !nudged["5001"] {
+		t.Errorf("reminded %v, %v", nudged, err)
+	}
+	nudge(w.day.AddDate(0, 0, 1), true)
+	kari := message.NewPerson("t", "kari")
+	for _, out := range []bool{true, true, false} {
+		must(t, w.db.OptOut(t.Context(), kari, out))
+		if all, err := w.db.OptedOut(t.Context()); err != nil || all[kari] != out {
+			t.Errorf("opted out: %v, %v; want %v", all, err, out)
+		}
 	}
 }
