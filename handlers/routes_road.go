@@ -28,6 +28,8 @@ func roadRoutes(d *road.Dialogue) []Route {
 		{Event: Message, Name: commandNudges, Known: true, Answer: d.OptOut},
 		{Event: Submit, Name: road.OpNudge, Who: Coordinator, Answer: d.Nudge},
 		{Event: Submit, Name: road.OpNudgeSend, Who: Coordinator, Do: d.NudgeSend},
+		{Event: Message, Name: string(intent.Forward), Answer: d.Forward},
+		{Event: Submit, Name: road.OpForward, Answer: d.Forward},
 		{Event: Submit, Name: road.OpBoard, Who: Coordinator, Answer: d.Board},
 		{Event: Submit, Name: road.OpFile, Who: Coordinator, Where: InPersonalChat, Do: d.OfferFile},
 		{Event: Consent, Name: road.OpFile, Who: Coordinator, Where: InPersonalChat, Do: d.Consented},

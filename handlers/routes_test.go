@@ -160,7 +160,7 @@ func TestGreetedByWhoKnowsNobody(t *testing.T) {
 func TestEveryCommandHasAButton(t *testing.T) {
 	c := newCounter(t, dialoguetest.ExampleSheet())
 	elsewhere := []string{commandSheet, commandThread, commandDesk, commandTopic, commandNeither, commandWeekly,
-		commandStopWeekly, commandCoordinating, string(intent.RoadDone), string(intent.RoadBegun), string(intent.RoadStuck), commandCheck, commandNudges}
+		commandStopWeekly, commandCoordinating, string(intent.RoadDone), string(intent.RoadBegun), string(intent.RoadStuck), commandCheck, commandNudges, string(intent.Forward)}
 	for _, route := range c.table {
 		if route.Event != Message || route.Say == nil && route.Command == nil && (slices.Contains(elsewhere, route.Name) ||
 			intent.Intent(route.Name) == intent.Answer || route.Name >= "g" && route.Name <= "h~" && route.Who == Everyone ||

@@ -42,7 +42,7 @@ func (u *Understanding) Recognise(req dialogue.Request) dialogue.Request {
 func (u *Understanding) Consider(ctx context.Context, req dialogue.Request) (dialogue.Outcome, error) {
 	req = u.Recognise(req)
 	switch req.Recognition.Intent {
-	case intent.Answer, intent.Road, intent.RoadDone, intent.RoadBegun, intent.RoadStuck, intent.Board:
+	case intent.Answer, intent.Road, intent.RoadDone, intent.RoadBegun, intent.RoadStuck, intent.Board, intent.Forward:
 		return u.asking.Respond(ctx, req)
 	case intent.Usage:
 		out := dialogue.Plain(dialogue.KindUsage, req.Lang, texts.FiguresFor(req.Lang).Elsewhere)

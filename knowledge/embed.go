@@ -6,7 +6,7 @@ import (
 )
 
 //go:embed topics/*.md intents scope wordings
-//go:embed synonyms.yaml glossary.en.yaml kinds.yaml steps.yaml letters.yaml guide.yaml sources.yaml
+//go:embed synonyms.yaml glossary.en.yaml kinds.yaml steps.yaml letters.yaml guide.yaml sources.yaml forward.yaml
 var files embed.FS
 
 // trainedWeights is what `kjernebot knowledge train` made of those files.

@@ -21,6 +21,7 @@ type Base struct {
 	letters  *letters
 	index    *index
 	hash     string
+	forward  []Forward
 	heard    heard
 }
 
@@ -34,6 +35,7 @@ type source struct {
 	steps    stepsFile
 	letters  lettersFile
 	guide    []TopicID
+	forward  []Forward
 	subjects []subject
 	problems []Problem
 }
@@ -45,9 +47,9 @@ type synonymsFile struct {
 }
 
 // Load reads, checks and indexes the knowledge base in fsys: topics/*.md (or *.md at the top), scope/*.yaml,
-// wordings/*.yaml, intents/*.yaml, synonyms.yaml, glossary.en.yaml, kinds.yaml, steps.yaml, letters.yaml and
-// guide.yaml. Files other than topics may be left out; then the compiled-in ones serve. Files that the program has no
-// weights for are learned from, which takes less than a second. It is all or nothing: any problem is a *LoadError with
+// wordings/*.yaml, intents/*.yaml, synonyms.yaml, glossary.en.yaml, kinds.yaml, steps.yaml, letters.yaml,
+// guide.yaml and forward.yaml. Files other than topics may be left out; then the compiled-in ones serve. Files that the
+// program has no weights for are learned from, which takes less than a second. It is all or nothing: any problem is a *LoadError with
 // every problem found, and no Base.
 func Load(fsys fs.FS) (*Base, error) {
 	b, err := assembled(fsys)
@@ -118,6 +120,7 @@ func read(fsys fs.FS) *source {
 	src.readYAML(fsys, "steps.yaml", &src.steps)
 	src.readYAML(fsys, "letters.yaml", &src.letters)
 	src.readYAML(fsys, "guide.yaml", &src.guide)
+	src.readYAML(fsys, "forward.yaml", &src.forward)
 	src.readScope(fsys)
 	src.readWordings(fsys)
 	return src
@@ -189,6 +192,7 @@ func (src *source) assemble() (*Base, *lexicon) {
 	}
 	src.checkTogether(b)
 	sortGuide(b.order, src.guide)
+	b.forward = src.forward
 	lx := src.lexicon()
 	lx.steps = newSteps(src.steps, b.order)
 	b.letters = newLetters(src.letters)

@@ -33,7 +33,8 @@ const (
 	RoadDone  Intent = "road-done" // tells that a step is done
 	RoadBegun Intent = "road-begun"
 	RoadStuck Intent = "road-stuck"
-	Board     Intent = "board" // where all kommuner stand
+	Forward   Intent = "forward" // a message for the one who must act
+	Board     Intent = "board"   // where all kommuner stand
 )
 
 // Recognition is an intent with what the text says about it.
@@ -76,7 +77,8 @@ func NewRecogniser(reg *kommune.Registry, base func() *knowledge.Base) *Recognis
 // by what was spoken of, or by what the words say.
 var intents = map[string]Intent{
 	"usage": Usage, "announce": Announce, "help": Help, "greeting": Greeting, "thanks": Thanks, "goodbye": Goodbye,
-	"road": Road, "road-done": RoadDone, "road-begun": RoadBegun, "road-stuck": RoadStuck, "board": Board,
+	"road": Road, "road-done": RoadDone, "road-begun": RoadBegun, "road-stuck": RoadStuck,
+	"board": Board, "forward": Forward,
 	"me": Help, "stop": Help, "cancel": Help, "topics": Help, "wrong": Help,
 }
 

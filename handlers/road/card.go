@@ -114,6 +114,9 @@ func (d *Dialogue) addButtons(page *dialogue.Page, c *dialogue.Call, r road.Road
 		if now.State != road.Begun {
 			page.Card.AddActions(message.Submit(t.Begun, say(now, road.Begun)))
 		}
+		if _, _, ready := d.Base().Forward(string(now.Step), c.Lang); ready {
+			page.Card.AddActions(message.Submit(t.Forward, d.button(c, OpForward, now)))
+		}
 		why := message.Field{ID: fieldWhy, Label: t.WhyLabel, Placeholder: t.WhyHint, Lines: true, Most: road.MaxWhy}
 		page.Card.AddActions(message.ShowCard(t.Stuck, []any{why.Input()}, message.Submit(t.Save, say(now, road.Stuck))))
 	}

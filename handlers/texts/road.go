@@ -49,6 +49,12 @@ type Road struct {
 	NoNudges   string // asked for
 	Nudges     string // asked for again
 
+	Forward      string // button
+	ForwardTo    string // %s whom
+	ForwardCopy  string // field
+	ForwardOther string // button: in the other form of Norwegian
+	NoForward    string // %s step
+
 	Elsewhere string // in a channel
 	Foreign   string // another kommune's
 }
@@ -157,6 +163,9 @@ var roadNB = Road{
 	NoNudges:   "Greit, jeg sender deg ikke flere påminnelser. Skriv «start påminnelser» hvis du ombestemmer deg.",
 	Nudges:     "Greit, du får påminnelser igjen.",
 
+	Forward: "Send videre", ForwardTo: "Til %s", ForwardCopy: "Endre teksten om du vil. Kopier den, og send den videre.",
+	ForwardOther: "På nynorsk", NoForward: "På %s er det ingen som må få noen melding.",
+
 	Elsewhere: "Hvor kommunen din står, tar jeg bare i chatten mellom deg og meg, for her leser flere med. Skriv «hvor er vi?» til meg der.",
 	Foreign:   "Jeg kan bare vise veien for kommunen du hører til.",
 }
@@ -207,6 +216,9 @@ var roadNN = Road{
 	NoNudges:   "Greitt, eg sender deg ikkje fleire påminningar. Skriv «start påminningar» om du ombestemmer deg.",
 	Nudges:     "Greitt, du får påminningar att.",
 
+	Forward: "Send vidare", ForwardTo: "Til %s", ForwardCopy: "Endre teksten om du vil. Kopier han, og send han vidare.",
+	ForwardOther: "På bokmål", NoForward: "På %s er det ingen som må få noka melding.",
+
 	Elsewhere: "Kvar kommunen din står, tek eg berre i chatten mellom deg og meg, for her les fleire med. Skriv «kor er vi?» til meg der.",
 	Foreign:   "Eg kan berre vise vegen for kommunen du høyrer til.",
 }
@@ -256,6 +268,9 @@ var roadEN = Road{
 	NudgeStop:  "Write “stop reminders” if you do not want these.",
 	NoNudges:   "All right, I will send you no more reminders. Write “start reminders” if you change your mind.",
 	Nudges:     "All right, you will get reminders again.",
+
+	Forward: "Send on", ForwardTo: "To %s", ForwardCopy: "Change the text if you like. Copy it and send it on.",
+	ForwardOther: "In Nynorsk", NoForward: "At %s nobody has to get a message.",
 
 	Elsewhere: "Where your municipality stands is only for the chat between you and me, because others read here. Write “where are we?” to me there.",
 	Foreign:   "I can only show the road of the municipality that you belong to.",
