@@ -142,9 +142,7 @@ func (c *Connector) React(ctx context.Context, to message.Conversation, id messa
 	if c.noSigns {
 		return nil
 	}
-	k := callTo(to, "react", http.MethodPut, nil, string(to.ID), "activities", string(id), "reactions", sign)
-	k.again = true
-	_, err := c.do(ctx, k)
+	_, err := c.do(ctx, callTo(to, "react", http.MethodPut, nil, string(to.ID), "activities", string(id), "reactions", sign))
 	return err
 }
 

@@ -36,8 +36,10 @@ type Answer struct {
 const (
 	maxSuggestions = 3
 	maxTopics      = 4
-	// partAt is how sure one of several questions must be to be answered beside another.
-	partAt = 0.80
+	// partAt is how sure one of several questions must be to be answered, and besideAt where the message as a whole is
+	// understood too.
+	partAt   = 0.88
+	besideAt = 0.50
 	// followConfidence is that of a short message known to point at one topic: "neste steg".
 	followConfidence = 0.9
 	// A subject is named in a decline when this is nearly certain.
@@ -91,9 +93,13 @@ func (b *Base) hearAll(a *Answer, r *reading) {
 	}
 	var topics []Topic
 	var left []string
+	least := partAt
+	if a.Kind == KindAnswer {
+		least = besideAt
+	}
 	for _, text := range questions {
-		part, _ := b.read(text)
-		if b.index.confidence(part) >= partAt {
+		part, sure := b.part(text)
+		if sure >= least {
 			topics = appendTopic(topics, b.topicOf(part.best.topic, a.Lang))
 			continue
 		}
@@ -131,11 +137,34 @@ func (b *Base) questions(r *reading) []string {
 	}
 	var out []string
 	for i := range spans {
-		if b.index.asks(&spans[i]) {
-			out = append(out, b.index.clauses(spans[i].text)...)
+		if !b.index.asks(&spans[i]) {
+			continue
+		}
+		for _, clause := range b.index.clauses(spans[i].text) {
+			out = append(out, b.halved(clause)...)
 		}
 	}
 	return out
+}
+
+// halved parts a sentence that is surely two questions.
+func (b *Base) halved(sentence string) []string {
+	for _, h := range halves(sentence) {
+		one, sure := b.part(h[0])
+		if sure < besideAt {
+			continue
+		}
+		if two, sure := b.part(h[1]); sure >= besideAt && two.best.topic != one.best.topic {
+			return h[:]
+		}
+	}
+	return []string{sentence}
+}
+
+// part reads one of several questions, and tells how sure it is what that is about.
+func (b *Base) part(text string) (*reading, float64) {
+	r, _ := b.read(text)
+	return r, b.index.confidence(r)
 }
 
 func (b *Base) topicOf(class int, lang Lang) Topic {
@@ -251,10 +280,17 @@ func (b *Base) Wish(text string) Wish {
 func (b *Base) intentOf(r *reading) *subject {
 	s := r.best
 	at := of(r.score, s.intent)
-	if s.intent < 0 || at < leastWish || at <= max(of(r.score, s.topic), of(r.score, s.subject)) {
+	if s.intent < 0 || at <= max(of(r.score, s.topic), of(r.score, s.subject)) {
 		return nil
 	}
-	return &b.subjects[b.index.classes[s.intent].subject]
+	wish, least := &b.subjects[b.index.classes[s.intent].subject], leastWish
+	if wish.Kind == "usage" || wish.Kind == "announce" {
+		least = leastJob
+	}
+	if at < least {
+		return nil
+	}
+	return wish
 }
 
 // Says is what the bot answers to an intent in its own words, empty where that is not written down.
@@ -267,8 +303,12 @@ func (b *Base) Says(intent string, lang Lang) string {
 	return ""
 }
 
-// leastWish is the score from which a message wants something at all.
-const leastWish = 0.25
+// The score from which a message wants something at all, and from which it wants one of the bot's other jobs: what only
+// sounds like figures or an announcement is a question that is declined.
+const (
+	leastWish = 0.25
+	leastJob  = 0.40
+)
 
 // followed recognises a message that points at a topic by the one before it, or at one that stands for that.
 func (b *Base) followed(q Question, r *reading) (TopicID, bool) {

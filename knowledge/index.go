@@ -148,13 +148,25 @@ func (s spellings) add(terms []term) {
 	}
 }
 
-// longEnough is the length from which a word that was met once is known; a shorter one may itself be a slip.
-const longEnough = 6
+// A word that was met once is known from so many letters on, since a shorter one may itself be a slip; and not when it
+// is one letter from a word that was met so often, since people slip in examples too.
+const (
+	longEnough = 6
+	oftenMet   = 5
+)
 
 func (s spellings) sorted() []spelled {
+	often := map[string]string{}
+	for word, n := range s {
+		if n >= oftenMet {
+			often[word[0]] = word[0]
+		}
+	}
+	usual := norsk.NewDictionary(often, minSlip)
 	var out []spelled
 	for word, n := range s {
-		if n > 1 || len(word[0]) >= longEnough {
+		_, slip := usual.Near(word[0])
+		if n > 2 || !slip && (n > 1 || len(word[0]) >= longEnough) {
 			out = append(out, spelled{word[0], word[1], n})
 		}
 	}

@@ -5,7 +5,7 @@ package knowledge
 func DetectLang(text string) Lang {
 	var nb, nn, en, both int
 	for _, w := range words(clip(text)) {
-		switch functionWords[w] {
+		switch langOf(w) {
 		case Bokmal:
 			nb++
 		case Nynorsk:

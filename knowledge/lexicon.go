@@ -29,6 +29,7 @@ type lexicon struct {
 	// of any of them is read as. meant is what that one counts as. Both are empty while training.
 	spelling norsk.Dictionary[string]
 	meant    map[string]string
+	rare     map[string]bool // words that are known and that nothing is a slip of
 	met      map[string]form // words met while training, because looking up costs less than stemming
 }
 
@@ -47,6 +48,9 @@ type term struct {
 	asking  bool
 	listed  bool // stands in a word list
 }
+
+// minJoined is the shortest word that two neighbours are joined to: "god dag" is two words, whoever writes "godag".
+const minJoined = 8
 
 // minSlip is the shortest word that is taken for a slip of another: short words have too many neighbours.
 const minSlip = 5
@@ -285,7 +289,7 @@ func (lx *lexicon) termAt(ws []norsk.Word, forms []form, hidden []mask, i int) (
 
 // joined makes one word of two neighbours that are one which was split: "nærings kode".
 func (lx *lexicon) joined(a, b *form) (term, bool) {
-	if a.term.listed && b.term.listed || len(a.plain) < 2 || len(a.plain)+len(b.plain) < minSlip {
+	if a.term.listed && b.term.listed || len(a.plain) < 2 || len(a.plain)+len(b.plain) < minJoined {
 		return term{}, false
 	}
 	surface := norsk.Loose(a.plain + b.plain)

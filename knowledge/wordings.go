@@ -3,6 +3,7 @@ package knowledge
 import (
 	"io/fs"
 	"path"
+	"strconv"
 	"strings"
 )
 
@@ -54,7 +55,8 @@ func (src *source) readList(fsys fs.FS, name string, into *[]string) {
 	src.readYAML(fsys, name, into)
 }
 
-// plainList reads lines of the shape `- "text"` in which nothing is escaped. It reports false for anything else.
+// plainList reads lines of the shape `- "text"`, whose escapes (\n, \", \\) are those of Go too. It reports false for
+// anything else.
 func plainList(raw []byte) ([]string, bool) {
 	var out []string
 	for line := range strings.Lines(string(raw)) {
@@ -62,12 +64,9 @@ func plainList(raw []byte) ([]string, bool) {
 		if line == "" || line[0] == '#' {
 			continue
 		}
-		text, ok := strings.CutPrefix(line, `- "`)
-		if !ok {
-			return nil, false
-		}
-		text, ok = strings.CutSuffix(text, `"`)
-		if !ok || strings.ContainsAny(text, "\"\\") {
+		quoted, ok := strings.CutPrefix(line, "- ")
+		text, err := strconv.Unquote(quoted)
+		if !ok || err != nil || quoted[0] != '"' {
 			return nil, false
 		}
 		out = append(out, text)

@@ -112,7 +112,8 @@ func numberNamed(words []norsk.Word, i int) bool {
 	case "kommune", "kommunen", "kommunenummer", "kommunenr", "knr", "nr", "municipality", "nummer":
 		return true
 	}
-	next := i+1 == len(words) || figureAfter[words[i+1].Folded] || words[i+1].Upper || words[i+1].Folded == "i"
+	next := i+1 == len(words) || words[i+1].Upper || words[i+1].Folded == "i" || words[i+1].Folded == "de" ||
+		figureAfter[words[i+1].Folded] || periodWords[words[i+1].Folded]
 	return placeBefore[prev.Folded] && next || strings.Contains(words[i].Gap, "(")
 }
 

@@ -10,7 +10,7 @@ func NumberWords() map[string]int {
 		"null en to tre fire fem seks sju atte ni ti elleve tolv tretten fjorten femten seksten sytten atten nitten",
 		"zero ein two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen " +
 			"seventeen eighteen nineteen",
-		"null ei to tre fire fem seks syv", "null et", "null ett", "null eitt", "null one",
+		"null ei to tre fire fem seks syv", "null et", "null ett", "null eitt", "null one", "null en tva tri fyra",
 	} {
 		for n, word := range strings.Fields(list) {
 			words[word] = n

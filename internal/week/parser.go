@@ -107,7 +107,7 @@ func (p *parser) weekNumber(i int) (unit, bool) {
 			j++
 		}
 	case kWeekMark:
-		if p.words[i].Folded == "v" && (j >= len(p.words) || p.words[j].Gap != "" && p.words[j].Gap != ".") {
+		if p.words[i].Folded == "v" && (j >= len(p.words) || p.words[j].Gap == " ") {
 			return unit{}, false
 		}
 	default:

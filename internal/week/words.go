@@ -67,8 +67,10 @@ var entries = []struct {
 	words string
 }{
 	{kWeek, 0, "ukn uke uka uken ukes ukas ukens uk ukee ueke ukd veke veka vekes vekas vike vika week wk ukenr " +
-		"ukenummer vekenr vekenummer wek weak"},
-	{kWeek, 1, "uker ukene ukenes ukers ukr ukan ukern veker vekene vekan vekor vikene vikan weeks wks"},
+		"ukenummer vekenr vekenummer wek weak uek eke ukke " +
+		"vecka veckan uge ugen tydzien tygodnia"},
+	{kWeek, 1, "uker ukene ukenes ukers ukr ukan ukern veker vekene vekan vekor vikene vikan weeks wks veckor " +
+		"veckorna uger ugerne vikone vekone tygodnie tygodni"},
 	{kWeekMark, 0, "u w v"},
 	{kMonthUnit, 0, "maned maneden maneds manedens mnd manad manaden mand manen mana manan month"},
 	{kMonthUnit, 1, "maneder manedene mnder manader manadene months mnds"},
@@ -110,7 +112,7 @@ var entries = []struct {
 	{kSince, 0, "siden sia sidan sida since"},
 	{kAfter, 0, "etter after"},
 	{kFrom, 0, "fra ifra from fom mellom between starting"},
-	{kTo, 0, "til te tl through thru"},
+	{kTo, 0, "til te tl till through thru"},
 	{kUntil, 0, "inntil fram frem until tom up"},
 	{kAnd, 0, "og and samt pluss"},
 	{kNow, 0, "na naa now idag today dato date"},

@@ -13,7 +13,7 @@ type Example struct {
 // How training goes: stochastic gradient descent in a fixed mixed order, with a step that shrinks. Chosen by leaving
 // out whole question sets.
 const (
-	epochs  = 12
+	epochs  = 8
 	rate    = 4.0
 	slowing = 0.6
 	enough  = 0.97  // an example that is this sure teaches nothing more, and rests, longer each time
