@@ -113,7 +113,7 @@ func TestConnectorWire(t *testing.T) {
 			`{"type":"message","from":{"id":"` + bottest.BotID + `"},"recipient":{"id":"29:user-of-the-test"},` +
 				`"conversation":{"id":"a:chat"},"replyToId":"17","textFormat":"markdown","text":"<at>Kari</at> & æøå","summary":"Svar",` +
 				`"locale":"nb-NO","importance":"high","attachments":[{"contentType":"application/vnd.microsoft.card.adaptive",` +
-				`"content":{"type":"AdaptiveCard"}},{"contentType":"image/png","contentUrl":"https://example.no/a.png","name":"a"}],` +
+				`"content":{"speak":"Svar","type":"AdaptiveCard"}},{"contentType":"image/png","contentUrl":"https://example.no/a.png","name":"a"}],` +
 				`"entities":[{"type":"mention"}],"channelData":{"feedbackLoop":{"type":"default"}}}`},
 		{"least", thread, message.Reply{Text: "Hei"}, `{"type":"message","from":{"id":"` + bottest.BotID + `"},` +
 			`"conversation":{"id":"19:general@thread.tacv2;messageid=99"},"textFormat":"markdown","text":"Hei"}`},
