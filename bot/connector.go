@@ -142,7 +142,8 @@ func (c *Connector) React(ctx context.Context, to message.Conversation, id messa
 	if c.noSigns {
 		return nil
 	}
-	_, err := c.do(ctx, callTo(to, "react", http.MethodPut, nil, string(to.ID), "activities", string(id), "reactions", sign))
+	_, err := c.do(ctx, callTo(to, "react", http.MethodPut, nil,
+		string(to.ID), "activities", string(id), "reactions", sign))
 	return err
 }
 

@@ -29,7 +29,6 @@ type lexicon struct {
 	// of any of them is read as. meant is what that one counts as. Both are empty while training.
 	spelling norsk.Dictionary[string]
 	meant    map[string]string
-	rare     map[string]bool // words that are known and that nothing is a slip of
 	met      map[string]form // words met while training, because looking up costs less than stemming
 }
 

@@ -49,8 +49,8 @@ type synonymsFile struct {
 // Load reads, checks and indexes the knowledge base in fsys: topics/*.md (or *.md at the top), scope/*.yaml,
 // wordings/*.yaml, intents/*.yaml, synonyms.yaml, glossary.en.yaml, kinds.yaml, steps.yaml, letters.yaml,
 // guide.yaml and forward.yaml. Files other than topics may be left out; then the compiled-in ones serve. Files that the
-// program has no weights for are learned from, which takes less than a second. It is all or nothing: any problem is a *LoadError with
-// every problem found, and no Base.
+// program has no weights for are learned from, which takes a second or two. It is all or nothing: any problem is a
+// *LoadError with every problem found, and no Base.
 func Load(fsys fs.FS) (*Base, error) {
 	b, err := assembled(fsys)
 	if err != nil {

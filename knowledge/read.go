@@ -219,8 +219,8 @@ func (ix *index) clauses(sentence string) []string {
 var joining = norsk.Set("og and samt och a pluss eller or")
 
 // askingVerbs begin a question that has no asking word: "og må vi melde fra?"
-var askingVerbs = norsk.Set("ma kan kunne far fikk skal er finnes finst fins har trenger treng bor blir gjelder gjeld " +
-	"holder ma moste kom kommer can do does did is are must should shall will has have")
+var askingVerbs = norsk.Set("ma kan kunne far fikk skal er finnes finst fins har trenger treng bor blir gjelder " +
+	"gjeld holder moste kom kommer can do does did is are must should shall will has have")
 
 // halves are the places where a sentence may be two questions though no word says so: a verb behind "og" or a comma.
 func halves(sentence string) (out [][2]string) {
