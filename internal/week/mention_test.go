@@ -65,6 +65,7 @@ func TestPeriods(t *testing.T) {
 		{"uke 40-45", "40..45"}, {"uke 40–45", "40..45"}, {"uke 40 — 45", "40..45"}, {"uke 40 - uke 45", "40..45"},
 		{"uke 40−45", "40..45"}, {"u40-u45", "40..45"},
 		{"uke 40 til 45", "40..45"}, {"uke 40 til og med 45", "40..45"}, {"uke 40 t.o.m. 45", "40..45"},
+		{"fra uke 36 og ut uke 40", "36..40"}, {"week 43 up to and including week 45", "43..45"}, {"vecka 43 till 46", "43..46"}, {"v. 46", "46..46"},
 		{"uke 40 tom 45", "40..45"}, {"ukene 40 til 45", "40..45"},
 		{"fra uke 41 til og med uke 47", "41..47"}, {"frå veke 41 til veke 47", "41..47"},
 		{"mellom uke 41 og 47", "41..47"}, {"mellom uke 41 og uke 47", "41..47"},

@@ -103,7 +103,7 @@ func (p *parser) connector(i int) (int, kind) {
 	switch {
 	case p.tag(j) == kTo, p.is(j, "to"):
 		j++
-		if p.tag(j) == kAnd && p.is(j+1, "med") {
+		if p.tag(j) == kAnd && (p.is(j+1, "med") || p.is(j+1, "including")) {
 			j += 2
 		}
 		return j, kTo

@@ -112,7 +112,7 @@ var entries = []struct {
 	{kSince, 0, "siden sia sidan sida since"},
 	{kAfter, 0, "etter after"},
 	{kFrom, 0, "fra ifra from fom mellom between starting"},
-	{kTo, 0, "til te tl till through thru"},
+	{kTo, 0, "til te tl till through thru ut"},
 	{kUntil, 0, "inntil fram frem until tom up"},
 	{kAnd, 0, "og and samt pluss"},
 	{kNow, 0, "na naa now idag today dato date"},
