@@ -103,6 +103,4 @@ type Figures struct {
 }
 
 // FiguresFor gives the texts about figures in a language; bokmål where there is none.
-func FiguresFor(lang knowledge.Lang) *Figures {
-	return in(lang, &figuresNB, &figuresNN, &figuresEN)
-}
+func FiguresFor(lang knowledge.Lang) *Figures { return &of(lang).Figures }

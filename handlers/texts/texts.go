@@ -1,5 +1,5 @@
-// Package texts holds everything that Kjernebot says besides the knowledge base, one file a language. What only coordinators
-// read exists in bokmål alone.
+// Package texts holds everything that Kjernebot says besides the knowledge base, one file a language: nb.json, nn.json and
+// en.json. What only coordinators read exists in bokmål alone. The types say what each text is for.
 //
 // The texts are plain and friendly, without technical words, and meant to be read on a phone. Those with
 // placeholders say in which order; a test holds that it is the same in every language.
@@ -107,20 +107,7 @@ type Texts struct {
 type Command struct{ Title, About, Prompt string }
 
 // For gives the texts in a language; bokmål where there is none.
-func For(lang knowledge.Lang) *Texts {
-	return in(lang, &nb, &nn, &en)
-}
-
-// in picks the one of three that is in the language.
-func in[T any](lang knowledge.Lang, nb, nn, en *T) *T {
-	switch lang {
-	case knowledge.Nynorsk:
-		return nn
-	case knowledge.English:
-		return en
-	}
-	return nb
-}
+func For(lang knowledge.Lang) *Texts { return &of(lang).Texts }
 
 // LangOf is the language for a message that answers nothing a person wrote, by Teams' language of the person. Teams in
 // English says little about a Norwegian, so all but nynorsk get bokmål.
