@@ -53,6 +53,9 @@ func (c *Connector) outgoing(to message.Conversation, id message.ActivityID, r m
 		raw: raw{attachments: r.Attachments, entities: r.Entities, channelData: r.ChannelData, seal: c.seal,
 			where: to.ID},
 	}
+	if r.Only != "" {
+		m.where += onlyMark
+	}
 	if r.Typing {
 		m.Type = "typing"
 	}

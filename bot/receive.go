@@ -190,7 +190,9 @@ func (b *Bot) newTurn(a *Activity, kind TurnKind) *Turn {
 	if kind == TurnInvoke {
 		invoke = t.Invoke
 	}
-	t.Data, t.Asked = b.seal.unseal(where.ID, invoke, t.Data)
+	alone := false
+	t.Data, t.Asked, alone = b.seal.unseal(where.ID, invoke, t.Data)
+	t.Alone = t.Alone || alone
 	if kind == TurnMessage || kind == TurnEdit {
 		t.Text = a.PlainText()
 		if t.Unseen {

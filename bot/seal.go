@@ -143,49 +143,57 @@ var sealedPaths = map[string][]string{
 
 // unseal puts what a button carries in the place of its seal, with what was written in the fields of the card beside
 // it; a field cannot take the place of what the button carries. asked is false, and the seal gone, when the bot did not
-// ask for this here.
+// ask for this here; alone says that it asked one person, on a card that nobody else sees.
 func (s *Seal) unseal(where message.ConversationID, invoke string, value json.RawMessage) (_ json.RawMessage,
-	asked bool) {
+	asked, alone bool) {
 	path, known := sealedPaths[invoke]
 	if !known || !bytes.Contains(value, []byte(message.SealedMark[:len(message.SealedMark)-1])) {
-		return value, false // what has no seal, or one whose name is spelled otherwise, is not taken apart
+		return value, false, false // what has no seal, or one whose name is spelled otherwise, is not taken apart
 	}
 	return s.unsealAt(where, path, value)
 }
 
-func (s *Seal) unsealAt(where message.ConversationID, path []string, value json.RawMessage) (json.RawMessage, bool) {
+// onlyMark follows the conversation in the seals of a card that one person alone sees, so that what comes of its buttons
+// is shown to that person alone too: a click does not say which kind of message it was made on.
+const onlyMark = "\x00only"
+
+func (s *Seal) unsealAt(where message.ConversationID, path []string, value json.RawMessage) (
+	_ json.RawMessage, asked, alone bool) {
 	members, err := strictjson.Read[map[string]json.RawMessage](value)
 	if err != nil || members == nil {
-		return value, false
+		return value, false, false
 	}
 	if len(path) > 0 {
 		inner, ok := members[path[0]]
 		if !ok {
-			return value, false
+			return value, false, false
 		}
-		inner, asked := s.unsealAt(where, path[1:], inner)
+		inner, asked, alone := s.unsealAt(where, path[1:], inner)
 		members[path[0]] = inner
-		return object(members), asked
+		return object(members), asked, alone
 	}
 	sealed, ok := members[message.SealedName]
 	if !ok {
-		return value, false
+		return value, false, false
 	}
 	delete(members, message.SealedName)
 	text, err := strictjson.Read[string](sealed)
 	if err != nil {
-		return object(members), false
+		return object(members), false, false
 	}
 	payload, ok := s.open(where, text)
 	if !ok {
-		return object(members), false
+		payload, alone = s.open(where+onlyMark, text)
+	}
+	if !ok && !alone {
+		return object(members), false, false
 	}
 	carried, err := strictjson.Read[map[string]json.RawMessage](payload)
 	if err != nil {
-		return object(members), false
+		return object(members), false, false
 	}
 	maps.Copy(members, carried)
-	return object(members), true
+	return object(members), true, alone
 }
 
 // object encodes members, which have all been read from JSON.

@@ -57,7 +57,7 @@ func TestSeal(t *testing.T) {
 		return raw
 	}
 	want := `{"id":"abc","op":"withdraw","text":"\"}{\\\" æøå","title":"Hei","v":1}`
-	got, asked := s.unseal("a:1", "", with(map[string]any{"title": "Hei", "op": "correct"}))
+	got, asked, _ := s.unseal("a:1", "", with(map[string]any{"title": "Hei", "op": "correct"}))
 	if !asked || string(got) != want {
 		t.Errorf("got %v %s, want %s", asked, got, want)
 	}
@@ -74,7 +74,7 @@ func TestSeal(t *testing.T) {
 		"empty":           "",
 		"null":            nil,
 	} {
-		if got, asked := s.unseal("a:1", "", with(map[string]any{message.SealedName: text})); asked ||
+		if got, asked, _ := s.unseal("a:1", "", with(map[string]any{message.SealedName: text})); asked ||
 			strings.Contains(string(got), "withdraw") {
 			t.Errorf("%s counts: %s", name, got)
 		}
@@ -83,17 +83,17 @@ func TestSeal(t *testing.T) {
 		"another secret": NewSeal([]byte("another secret of the tests, long"), func() time.Time { return sealDay }),
 		"too old":        testSeal(sealDay.AddDate(0, sealAge+1, 0)),
 	} {
-		if _, asked := other.unseal("a:1", "", data); asked {
+		if _, asked, _ := other.unseal("a:1", "", data); asked {
 			t.Errorf("%s counts", name)
 		}
 	}
-	if _, asked := testSeal(sealDay.AddDate(1, 0, 0)).unseal("a:1", "", data); !asked {
+	if _, asked, _ := testSeal(sealDay.AddDate(1, 0, 0)).unseal("a:1", "", data); !asked {
 		t.Error("a button of last year does not count")
 	}
-	if _, asked := s.unseal("a:2", "", data); asked {
+	if _, asked, _ := s.unseal("a:2", "", data); asked {
 		t.Error("a button of another conversation counts")
 	}
-	if got, asked := s.unseal("a:1", "", json.RawMessage(`{"v":1,"op":"topic"}`)); asked ||
+	if got, asked, _ := s.unseal("a:1", "", json.RawMessage(`{"v":1,"op":"topic"}`)); asked ||
 		string(got) != `{"v":1,"op":"topic"}` {
 		t.Errorf("what the bot did not seal: %v %s", asked, got)
 	}
@@ -110,12 +110,12 @@ func TestSealOfInvokes(t *testing.T) {
 		"task/submit":         `{"data":` + data + `}`,
 		"fileConsent/invoke":  `{"action":"accept","context":` + data + `}`,
 	} {
-		got, asked := s.unseal("a:1", invoke, json.RawMessage(value))
+		got, asked, _ := s.unseal("a:1", invoke, json.RawMessage(value))
 		if !asked || !strings.Contains(string(got), `{"op":"x"}`) {
 			t.Errorf("%s: %v %s", invoke, asked, got)
 		}
 	}
-	if _, asked := s.unseal("a:1", "composeExtension/query", json.RawMessage(data)); asked {
+	if _, asked, _ := s.unseal("a:1", "composeExtension/query", json.RawMessage(data)); asked {
 		t.Error("a search carries no button")
 	}
 }
@@ -129,7 +129,7 @@ func FuzzUnseal(f *testing.F) {
 	f.Add("adaptiveCard/action", `{"action":[]}`)
 	f.Add("", `{"kjernebot":"2026-11.e30.AAAA"}`)
 	f.Fuzz(func(t *testing.T, invoke, value string) {
-		got, asked := s.unseal("a:2", invoke, json.RawMessage(value))
+		got, asked, _ := s.unseal("a:2", invoke, json.RawMessage(value))
 		if asked {
 			t.Fatalf("counts in another conversation: %s", value)
 		}

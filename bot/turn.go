@@ -6,7 +6,6 @@ import (
 	"errors"
 	"log/slog"
 	"math/rand/v2"
-	"net/http"
 	"time"
 
 	"kjernebot/bot/message"
@@ -123,7 +122,7 @@ func (t *Turn) put(ctx context.Context, r message.Reply) error {
 			return nil
 		case errors.Is(err, message.ErrLater):
 			return t.giveBack(ctx, err) // changes are not stored for later
-		case toldBy(err) != http.StatusNotFound && (r.Only == "" || !TurnedDown(err)):
+		case !TurnedDown(err):
 			return err
 		}
 		// The answer was deleted meanwhile, or others see it; a new one is what the person expects.
@@ -157,6 +156,9 @@ func (t *Turn) Replace(ctx context.Context, id message.ActivityID, r message.Rep
 	where := t.Conversation
 	if where.Thread == id {
 		where.Thread = "" // the message that begins a thread stands in the channel itself
+	}
+	if t.Alone && where.Kind != message.Personal {
+		r.Only = t.User // it stands on a card that they alone see
 	}
 	return t.bot.update(ctx, where, id, r)
 }

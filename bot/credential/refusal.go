@@ -25,6 +25,8 @@ var Refusals = map[string]Refusal{
 	"AADSTS700021": {"the statement's issuer is not the registration", "compare CLIENT_ID with the registration", false},
 	"AADSTS700023": {"the statement is for another address", "compare BOT_TOKEN_URL and TENANT_ID with the " +
 		"registration", false},
+	"AADSTS700024": {"the statement is too old or not yet valid", "see that this machine's clock is right, and that the " +
+		"platform renews the file of the federated token", false},
 	"AADSTS70021": {"the registration trusts no such token", "compare issuer, subject and audience of the federated " +
 		"credential in Entra with those of the token; new ones take some minutes", false},
 }

@@ -95,6 +95,12 @@ func TestAStrangeMailSuggestsNothing(t *testing.T) {
 	wantIn(t, came[0], "hører til **Trondheim**", "Ja, Trondheim", "En annen kommune")
 	wantIn(t, came[1], "En koordinator i prosjektet")
 	wantIn(t, o.post(o.Message("brukstall"), 1)[0], "jeg vet ikke hvilken kommune") // nothing is decided yet
+	// Another kommune than the suggested one is the one that counts.
+	o.quietly(o.click(as(o.ChannelMessage(deskChannel, "")), came[0], "choose-kommune", map[string]any{"kommune": "Bergen"}))
+	trail, err := o.app.db.MemberChanges(t.Context(), 1)
+	if err != nil || len(trail) != 1 || trail[0].After.Kommune != "4601" {
+		t.Errorf("trail %+v %v", trail, err)
+	}
 }
 
 // asksWhere has somebody unknown ask, and returns the question to the coordinators and what the person is told.

@@ -187,5 +187,8 @@ func (p *people) Chat(ctx context.Context, t *bot.Turn) (message.Conversation, e
 	}
 	// What is sent later, such as figures every week, goes there too.
 	made.Object = t.Person.Object
-	return made, p.db.Remember(ctx, made)
+	if err := p.db.Remember(ctx, made); err != nil { // the answer goes there all the same
+		t.Log.WarnContext(ctx, "chat not remembered", "error", err)
+	}
+	return made, nil
 }

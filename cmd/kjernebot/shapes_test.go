@@ -156,8 +156,8 @@ func doors(t *testing.T, s *stage) map[string]map[string]any {
 // TestCostOfEveryShapeAtEveryDoor: nothing that fits in a request costs more than shapeLimit. Every shape goes to one
 // door; with KJERNEBOT_TEST_SHAPES=all to all of them, which takes many minutes.
 func TestCostOfEveryShapeAtEveryDoor(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes 15 seconds")
+	if testing.Short() || raced {
+		t.Skip("takes 15 seconds, and measures a processor: run without -short and -race")
 	}
 	s := newStage(t)
 	activities := doors(t, s)

@@ -56,7 +56,7 @@ func (f *ledgerAccess) operator() usage.Viewer {
 func parsePerson(text string) (message.Person, error) {
 	tenant, person, ok := strings.Cut(text, "/")
 	id := message.NewPerson(tenant, person)
-	if !ok || id.Tenant == "" || id.Object == "" {
+	if !ok || id.Tenant == "" || id.Object == "" || string(id.Object) == string(id.Tenant) {
 		return id, usageError{fmt.Errorf("%q is no person; write the tenant's id, a slash and the person's object id",
 			text)}
 	}

@@ -184,7 +184,13 @@ func (m *Dialogue) question(who asked) message.Reply {
 		text = fmt.Sprintf(t.WhereFromMail, name, message.Escape(who.domain))
 	}
 	about := dialogue.Button{Version: dialogue.ButtonVersion, ID: who.String(), Name: who.name, Kommune: who.kommune}
-	button := func(op string) dialogue.Button { about.Op = op; return about }
+	button := func(op string) dialogue.Button {
+		b := about
+		if b.Op = op; op == dialogue.OpChoose {
+			b.Kommune = "" // what a button carries takes the place of the field of that name
+		}
+		return b
+	}
 	field := message.Field{ID: fieldKommune, Label: t.Kommune, Placeholder: t.KommuneHint, Value: who.typed, Most: 100,
 		Missing: t.KommuneMissing}.Input()
 	card := message.NewCard("nb", t.NewMember).Add(message.Heading(t.NewMember))

@@ -342,7 +342,7 @@ func (q *Inquiries) answer(ctx context.Context, c *dialogue.Call, one questions.
 
 // Thread reports whether somebody wrote below a question that was passed on.
 func (q *Inquiries) Thread(ctx context.Context, t *bot.Turn) (bool, error) {
-	if t.Conversation.Kind != message.Channel || t.Conversation.Thread == t.Activity {
+	if t.Unseen || t.Conversation.Kind != message.Channel || t.Conversation.Thread == t.Activity {
 		return false, nil
 	}
 	desk, err := q.store.Desk(ctx)

@@ -109,7 +109,7 @@ func (d *Dialogue) addButtons(page *dialogue.Page, c *dialogue.Call, r road.Road
 		return d.button(c, OpSay, m)
 	}
 	now, ok := r.Now()
-	if ok {
+	if ok && now.Step != road.InUse { // that is seen from the figures
 		page.Card.AddActions(message.Primary(fmt.Sprintf(t.IsDone, stepName(c.Lang, now.Step)), say(now, road.Done)))
 		if now.State != road.Begun {
 			page.Card.AddActions(message.Submit(t.Begun, say(now, road.Begun)))

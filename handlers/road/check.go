@@ -53,6 +53,8 @@ func (d *Dialogue) Check(ctx context.Context, c *dialogue.Call) (dialogue.Outcom
 	page := dialogue.NewPage(c.Lang, t.Title)
 	page.Heading(t.Title)
 	looked := false
+	ctx, cancel := context.WithTimeout(ctx, register.LookTime) // for all of them together
+	defer cancel()
 	for _, number := range numbers[:min(len(numbers), maxChecked)] {
 		name, lines := d.checkNumber(ctx, c.Lang, number)
 		page.Subheading(strings.TrimSpace(number + " " + message.Escape(name)))

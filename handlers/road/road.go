@@ -54,7 +54,7 @@ type button struct {
 	State road.State `json:"state,omitempty"`
 	Mark  int64      `json:"mark,omitempty"` // the one to undo
 	// What part of the board is shown.
-	Fylke string `json:"fylke,omitempty"`
+	Fylke string `json:"within,omitempty"` // no field's name: what a button carries takes the field's place
 	Page  int    `json:"page,omitempty"`
 	Weeks int    `json:"weeks,omitempty"` // how long nothing was heard of those to remind
 }
@@ -174,7 +174,7 @@ func (d *Dialogue) Said(ctx context.Context, c *dialogue.Call) (dialogue.Outcome
 	var last road.Mark
 	var lines []string
 	for _, s := range steps {
-		last, err = d.Book.Say(ctx, a, road.Mark{Kommune: n, Step: road.Step(s), State: state, Why: reason(c.Text)})
+		last, err = d.Book.Say(ctx, a, road.Mark{Kommune: n, Step: road.Step(s), State: state, Why: reason(c.Text, d.Base().StepsIn)})
 		if err != nil {
 			return dialogue.Outcome{}, err
 		}
@@ -339,17 +339,31 @@ func tells(text string, state road.State) bool {
 
 // whys and stops come before why a kommune is stuck.
 var (
-	whys  = []string{"fordi", "av di", "because", "ettersom", "for vi ", "men "}
+	whys  = []string{"fordi", "av di", "because", "ettersom", " for vi ", " men "}
 	stops = []string{",", ":", ";", "–", ". "}
 )
 
-// reason is what stands behind the first word for why, or else behind the first stop.
-func reason(text string) string {
+// reason is what stands behind the first word for why, or else behind the first stop after which no step is named: not
+// "vi står fast på 4a" behind a greeting.
+func reason(text string, names func(text string) []string) string {
 	lower := strings.ToLower(text)
-	for _, marks := range [][]string{whys, stops} {
-		for _, mark := range marks {
-			if i := strings.Index(lower, mark); i >= 0 && len(lower) == len(text) {
-				return strings.Trim(text[i+len(mark):], " .!\n")
+	if len(lower) != len(text) {
+		return ""
+	}
+	for _, why := range whys {
+		if i := strings.Index(lower, why); i >= 0 {
+			return strings.Trim(text[i+len(why):], " .!\n")
+		}
+	}
+	for _, stop := range stops {
+		for from := 0; ; {
+			i := strings.Index(lower[from:], stop)
+			if i < 0 {
+				break
+			}
+			from += i + len(stop)
+			if why := strings.Trim(text[from:], " .!\n"); len(names(why)) == 0 {
+				return why
 			}
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"kjernebot/internal/road"
+	"kjernebot/knowledge"
 )
 
 // TestTells: only what says that it is so is noted; a question, a doubt or a plan is not.
@@ -25,13 +26,19 @@ func TestTells(t *testing.T) {
 
 // TestReason: why a kommune is stuck is kept in the person's words, without what was said before.
 func TestReason(t *testing.T) {
+	base, err := knowledge.Load(knowledge.Files())
+	if err != nil {
+		t.Fatal(err)
+	}
 	for text, want := range map[string]string{
 		"vi står fast på 4a fordi rådmannen er på ferie.":      "rådmannen er på ferie",
 		"Vi står fast på 4b, leverandøren svarer ikke":         "leverandøren svarer ikke",
 		"Hei, me står fast på 4a av di ingen har rettigheita!": "ingen har rettigheita",
 		"vi står fast på 4a":                                   "",
+		"Hei, vi står fast på 4a":                              "",
+		"Drammen står fast på 4a, leverandøren svarer ikke":    "leverandøren svarer ikke",
 	} {
-		if got := reason(text); got != want {
+		if got := reason(text, base.StepsIn); got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
 		}
 	}

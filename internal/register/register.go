@@ -46,8 +46,8 @@ type Unit struct {
 var ErrUnreachable = errors.New("register not reachable")
 
 const (
-	// lookTime bounds all that is asked about one number.
-	lookTime = 2500 * time.Millisecond
+	// LookTime bounds all that is asked about one number, and should bound all that one message asks.
+	LookTime = 2500 * time.Millisecond
 	// maxBody is how much of an answer is read.
 	maxBody = 1 << 20
 	// maxAbove is how many levels lie above a unit at most.
@@ -130,7 +130,7 @@ func (c *Client) Look(ctx context.Context, number string) (Unit, error) {
 			return u, nil
 		}
 	}
-	ctx, cancel := context.WithTimeout(ctx, lookTime)
+	ctx, cancel := context.WithTimeout(ctx, LookTime)
 	defer cancel()
 	u, err := c.get(ctx, "enheter", number)
 	if err == nil && u.Kind == Unknown {

@@ -52,6 +52,12 @@ func (tx *Tx) putMember(ctx context.Context, by message.Person, how string, r me
 	if err := checkKey(string(r.Tenant), string(r.Object)); err != nil {
 		return members.Row{}, err
 	}
+	if r.Role != "" && r.Object != "" { // decided, so no question about it waits
+		if _, err := tx.exec(ctx, `DELETE FROM member_suggestions WHERE tenant = $1 AND person = $2`, r.Tenant,
+			r.Object); err != nil {
+			return members.Row{}, err
+		}
+	}
 	var before members.Row
 	rows, err := memberRows(ctx, tx, `WHERE tenant = $1 AND person = $2`, r.Tenant, r.Object)
 	if err != nil {

@@ -84,8 +84,12 @@ func (db *DB) mark(ctx context.Context, m road.Mark, next func(last, before road
 			return err
 		}
 		marks = append(marks, road.Mark{}, road.Mark{})
-		if added, err = next(marks[0], marks[1]); err != nil || added == marks[0] {
+		if added, err = next(marks[0], marks[1]); err != nil {
 			return err
+		}
+		if added == marks[0] {
+			added.ID = 0 // nothing was noted, so there is nothing of one's own to take back
+			return nil
 		}
 		if added.At = fromMicros(micros(tx.now())); added.Since.IsZero() {
 			added.Since = added.At
@@ -126,7 +130,7 @@ func (db *DB) FirstUse(ctx context.Context, n kommune.Number) (map[kommune.Numbe
 // roadRules forget who said what, and why, and what other marks have stood in front of for long. What counts stays.
 var roadRules = []rule{
 	{table: "road_marks", keys: "id", at: whenAudited, old: `at < $1 AND EXISTS (SELECT 1 FROM road_marks newer WHERE
-		newer.kommune = road_marks.kommune AND newer.step = road_marks.step AND newer.id > road_marks.id)`},
+		newer.kommune = road_marks.kommune AND newer.step = road_marks.step AND newer.id > road_marks.id AND newer.at < $1)`},
 	{table: "road_marks", keys: "id", at: whenAudited, old: `at < $1 AND (by_person <> '' OR why <> '')`,
 		blank: `by_tenant = '', by_person = '', why = ''`},
 	{table: "road_nudges", keys: "kommune", at: whenAudited, old: `at < $1`},
