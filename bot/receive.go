@@ -190,7 +190,7 @@ func (b *Bot) newTurn(a *Activity, kind TurnKind) *Turn {
 	if kind == TurnInvoke {
 		invoke = t.Invoke
 	}
-	alone := false
+	var alone bool
 	t.Data, t.Asked, alone = b.seal.unseal(where.ID, invoke, t.Data)
 	t.Alone = t.Alone || alone
 	if kind == TurnMessage || kind == TurnEdit {

@@ -153,8 +153,8 @@ func (s *Seal) unseal(where message.ConversationID, invoke string, value json.Ra
 	return s.unsealAt(where, path, value)
 }
 
-// onlyMark follows the conversation in the seals of a card that one person alone sees, so that what comes of its buttons
-// is shown to that person alone too: a click does not say which kind of message it was made on.
+// onlyMark follows the conversation in the seals of a card that one person alone sees, so that what comes of its
+// buttons is shown to that person alone too: a click does not say which kind of message it was made on.
 const onlyMark = "\x00only"
 
 func (s *Seal) unsealAt(where message.ConversationID, path []string, value json.RawMessage) (

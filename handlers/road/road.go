@@ -174,7 +174,8 @@ func (d *Dialogue) Said(ctx context.Context, c *dialogue.Call) (dialogue.Outcome
 	var last road.Mark
 	var lines []string
 	for _, s := range steps {
-		last, err = d.Book.Say(ctx, a, road.Mark{Kommune: n, Step: road.Step(s), State: state, Why: reason(c.Text, d.Base().StepsIn)})
+		last, err = d.Book.Say(ctx, a, road.Mark{Kommune: n, Step: road.Step(s), State: state,
+			Why: reason(c.Text, d.Base().StepsIn)})
 		if err != nil {
 			return dialogue.Outcome{}, err
 		}
