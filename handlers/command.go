@@ -8,17 +8,24 @@ import (
 	"kjernebot/knowledge"
 )
 
-var (
-	wantsLanguage     = regexp.MustCompile(`^(?:hei )?(?:kan (?:du|de) |vil (?:du|de) |please )?(?:svare?|svar meg|snakke?|skrive?|answer|reply|speak|write)(?: meg| til meg| me| to me)? (?:på|pa|i|in) (nynorsk|bokmål|bokmal|engelsk|english|norwegian|norsk)(?: (?:takk|please|framover|fremover|fra nå av|frå no av|from now on))*[.!?]*$`)
-	wantsAnyLang      = regexp.MustCompile(`^svare? på (?:det |same |samme )?språket? (?:som )?(?:jeg|eg) skriv(?:er)?(?: på| i)?[.!]*$`)
-	wantsDesk         = regexp.MustCompile(`^(?:send (?:alle )?spørsmål(?:a|ene)? hit|ta imot spørsmål her|motta spørsmål her)[.!]*$`)
-	wantsPosted       = regexp.MustCompile(`^(?:vis |se )?(?:alle |de siste |siste |mine )?(?:kunngjøringer|kunngjøringene|kunngjeringar|kunngjeringane)[.!]*$`)
-	wantsCoordinating = regexp.MustCompile(`^(?:hva|kva) (?:kan|gjør|gjer) (?:en |ein |jeg som |eg som |du for |de |dei )?koordinator\pL*(?: (?:gjøre|gjere|spør\pL* om))?[.!?]*$`)
-	wantsOpen         = regexp.MustCompile(`^(?:vis |se |hvilke |kva )?(?:alle )?(?:(?:åpne|opne|ubesvarte|ubesvarede|usvarte) spørsmål(?:ene|a)?|spørsmål(?:ene|a)?(?: som)? (?:venter|ventar)(?: på svar)?)[.!?]*$`)
-	wantsMembers      = regexp.MustCompile(`^(?:vis |se |hvem er |kven er )?(?:alle )?medlemm(?:er|ene|ar|ane|a)(?: (?:i|for|fra|frå|av)? ?[\p{L}\d .()-]+)?[.!?]*$`)
-	wantsHow          = regexp.MustCompile(`^(?:hei )?(?:hvordan|korleis|kordan|how|hvor|kor|kan jeg|kan eg|jeg vil|eg vil)(?: .*)? (?:legge|legger|legg|leggje|legg|laste|laster|last|importere?r?|sende|sender|levere?r?|registrere?r?|føre?r?|rapportere?r?|upload|import|submit|add)(?: .*)? (?:tall|tallene|tal|tala|brukstall\pL*|brukstal\pL*|uketall\pL*|vekestal\pL*|figures)(?: .*)?[.!?]*$`)
-	wantsGaps         = regexp.MustCompile(`^(?:vis )?hull(?:ene|a)?[.!]*$`)
-)
+// wantsLanguage is the wish for a language, which it holds.
+var wantsLanguage = regexp.MustCompile(`^(?:hei )?(?:kan (?:du|de) |vil (?:du|de) |please )?(?:svare?|svar meg|snakke?|skrive?|answer|reply|speak|write)(?: meg| til meg| me| to me)? (?:på|pa|i|in) (nynorsk|bokmål|bokmal|engelsk|english|norwegian|norsk)(?: (?:takk|please|framover|fremover|fra nå av|frå no av|from now on))*[.!?]*$`)
+
+// commands are what is written for each of them besides, the first that fits.
+var commands = []struct {
+	pattern *regexp.Regexp
+	name    string
+}{
+	{wantsLanguage, commandLanguage},
+	{regexp.MustCompile(`^svare? på (?:det |same |samme )?språket? (?:som )?(?:jeg|eg) skriv(?:er)?(?: på| i)?[.!]*$`), commandLanguage},
+	{regexp.MustCompile(`^(?:send (?:alle )?spørsmål(?:a|ene)? hit|ta imot spørsmål her|motta spørsmål her)[.!]*$`), commandDesk},
+	{regexp.MustCompile(`^(?:vis |se )?(?:alle |de siste |siste |mine )?(?:kunngjøringer|kunngjøringene|kunngjeringar|kunngjeringane)[.!]*$`), commandAnnouncements},
+	{regexp.MustCompile(`^(?:hei )?(?:hvordan|korleis|kordan|how|hvor|kor|kan jeg|kan eg|jeg vil|eg vil)(?: .*)? (?:legge|legger|legg|leggje|legg|laste|laster|last|importere?r?|sende|sender|levere?r?|registrere?r?|føre?r?|rapportere?r?|upload|import|submit|add)(?: .*)? (?:tall|tallene|tal|tala|brukstall\pL*|brukstal\pL*|uketall\pL*|vekestal\pL*|figures)(?: .*)?[.!?]*$`), commandHow},
+	{regexp.MustCompile(`^(?:vis )?hull(?:ene|a)?[.!]*$`), commandGaps},
+	{regexp.MustCompile(`^(?:hva|kva) (?:kan|gjør|gjer) (?:en |ein |jeg som |eg som |du for |de |dei )?koordinator\pL*(?: (?:gjøre|gjere|spør\pL* om))?[.!?]*$`), commandCoordinating},
+	{regexp.MustCompile(`^(?:vis |se |hvilke |kva )?(?:alle )?(?:(?:åpne|opne|ubesvarte|ubesvarede|usvarte) spørsmål(?:ene|a)?|spørsmål(?:ene|a)?(?: som)? (?:venter|ventar)(?: på svar)?)[.!?]*$`), commandOpen},
+	{regexp.MustCompile(`^(?:vis |se |hvem er |kven er )?(?:alle )?medlemm(?:er|ene|ar|ane|a)(?: (?:i|for|fra|frå|av)? ?[\p{L}\d .()-]+)?[.!?]*$`), commandMembers},
+}
 
 // maxCommand is how long a command may be, in bytes. commandWords are in every one of them, which is quicker to see
 // than that a pattern does not match.
@@ -36,26 +43,13 @@ var languageWords = map[string]knowledge.Lang{
 
 // readCommand names the command that a text is, "" for everything else.
 func readCommand(text string) string {
-	text = plainCommand(text)
-	switch {
-	case text == "":
+	if text = plainCommand(text); text == "" {
 		return ""
-	case wantsLanguage.MatchString(text), wantsAnyLang.MatchString(text):
-		return commandLanguage
-	case wantsDesk.MatchString(text):
-		return commandDesk
-	case wantsPosted.MatchString(text):
-		return commandAnnouncements
-	case wantsHow.MatchString(text):
-		return commandHow
-	case wantsGaps.MatchString(text):
-		return commandGaps
-	case wantsCoordinating.MatchString(text):
-		return commandCoordinating
-	case wantsOpen.MatchString(text):
-		return commandOpen
-	case wantsMembers.MatchString(text):
-		return commandMembers
+	}
+	for _, c := range commands {
+		if c.pattern.MatchString(text) {
+			return c.name
+		}
 	}
 	return readWeekly(text)
 }

@@ -137,10 +137,12 @@ func (b *Base) questions(r *reading) []string {
 	}
 	var out []string
 	for i := range spans {
-		if !b.index.asks(&spans[i]) {
+		clauses := b.index.clauses(spans[i].text)
+		// "Jeg lurer på om …" asks too; the lead-in is off by now.
+		if len(clauses) == 1 && !isQuestion(clauses[0]) && !b.index.startsAsking(clauses[0]) {
 			continue
 		}
-		for _, clause := range b.index.clauses(spans[i].text) {
+		for _, clause := range clauses {
 			out = append(out, b.halved(clause)...)
 		}
 	}

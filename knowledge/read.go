@@ -185,12 +185,6 @@ func (r *reading) combine(classes int) {
 // isQuestion reports whether a sentence ends as a question does.
 func isQuestion(sentence string) bool { return strings.HasSuffix(strings.TrimSpace(sentence), "?") }
 
-// asks reports whether a sentence is a question, with or without its mark: "jeg lurer på om …" too, of which the
-// lead-in is off by now.
-func (ix *index) asks(s *span) bool {
-	return isQuestion(s.text) || ix.startsAsking(s.text) || len(ix.clauses(s.text)) > 1
-}
-
 // clauses are the questions in a sentence: a word that asks begins another one behind "og", "and" or a comma. What
 // stands before a comma is a story unless it asks itself.
 func (ix *index) clauses(sentence string) []string {

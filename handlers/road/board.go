@@ -39,7 +39,6 @@ const boardRows = 15
 // board is a part of the roads: those that stand at a step, of a fylke; in the order in which they need somebody.
 type board struct {
 	all, shown []road.Road
-	at         road.Step
 	page       int
 }
 
@@ -82,7 +81,7 @@ func (d *Dialogue) board(ctx context.Context, a members.Access, b button) (board
 		return b.Step.Known() && (!ok || now.Step != b.Step)
 	})
 	slices.SortStableFunc(shown, inNeed)
-	return board{all: roads, shown: shown, at: b.Step, page: max(0, min(b.Page, (len(shown)-1)/boardRows))}, nil
+	return board{all: roads, shown: shown, page: max(0, min(b.Page, (len(shown)-1)/boardRows))}, nil
 }
 
 // inNeed orders roads: who is stuck first, the longest before; then who is under way and was not heard of for longest,

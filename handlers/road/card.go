@@ -33,7 +33,7 @@ func (d *Dialogue) show(ctx context.Context, c *dialogue.Call, a members.Access,
 	}
 	t := texts.RoadFor(c.Lang)
 	page := dialogue.NewPage(c.Lang, t.Title)
-	page.Label(fmt.Sprintf(t.Progress, d.named(n), r.Finished(), len(r.Marks)))
+	page.Label(fmt.Sprintf(t.Progress, d.Registry.Name(n), r.Finished(), len(r.Marks)))
 	page.Heading(t.Title)
 	page.Text(line)
 	if changed.ID != 0 {
@@ -56,7 +56,7 @@ func (d *Dialogue) show(ctx context.Context, c *dialogue.Call, a members.Access,
 
 // stands says where a kommune stands and who acts.
 func (d *Dialogue) stands(lang knowledge.Lang, r road.Road) string {
-	t, name := texts.RoadFor(lang), d.named(r.Kommune)
+	t, name := texts.RoadFor(lang), d.Registry.Name(r.Kommune)
 	now, ok := r.Now()
 	switch {
 	case !ok:

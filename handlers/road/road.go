@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -338,38 +339,30 @@ func tells(text string, state road.State) bool {
 	return state == road.Stuck || !slices.ContainsFunc(words, func(w norsk.Word) bool { return hedging[w.Folded] })
 }
 
-// whys and stops come before why a kommune is stuck.
+// What stands before why a kommune is stuck: words for why, the surest first, or else a stop.
 var (
-	whys  = []string{"fordi", "av di", "because", "ettersom", " for vi ", " men "}
-	stops = []string{",", ":", ";", "–", ". "}
+	because = []*regexp.Regexp{regexp.MustCompile(`(?i)\b(?:fordi|av di|because|ettersom|for vi)\b`),
+		regexp.MustCompile(`(?i)\bmen\b`)}
+	stops = regexp.MustCompile(`[,:;–]|\. `)
 )
 
 // reason is what stands behind the first word for why, or else behind the first stop after which no step is named: not
 // "vi står fast på 4a" behind a greeting.
 func reason(text string, names func(text string) []string) string {
-	lower := strings.ToLower(text)
-	if len(lower) != len(text) {
-		return ""
-	}
-	for _, why := range whys {
-		if i := strings.Index(lower, why); i >= 0 {
-			return strings.Trim(text[i+len(why):], " .!\n")
+	for _, word := range because {
+		if at := word.FindStringIndex(text); at != nil {
+			return trimmed(text[at[1]:])
 		}
 	}
-	for _, stop := range stops {
-		for from := 0; ; {
-			i := strings.Index(lower[from:], stop)
-			if i < 0 {
-				break
-			}
-			from += i + len(stop)
-			if why := strings.Trim(text[from:], " .!\n"); len(names(why)) == 0 {
-				return why
-			}
+	for _, at := range stops.FindAllStringIndex(text, -1) {
+		if why := trimmed(text[at[1]:]); len(names(why)) == 0 {
+			return why
 		}
 	}
 	return ""
 }
+
+func trimmed(why string) string { return strings.Trim(why, " .!\n") }
 
 // Under adds to an answer about a step where the person's kommune stands, and the button that says that it is done;
 // only in their own chat. What cannot be found out is left out.
@@ -433,6 +426,3 @@ func noted(out dialogue.Outcome, line string) dialogue.Outcome {
 	}
 	return out
 }
-
-// named is what a kommune is called.
-func (d *Dialogue) named(n kommune.Number) string { return d.Registry.Name(n) }

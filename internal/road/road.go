@@ -72,7 +72,8 @@ var (
 type Store interface {
 	// Marks returns the newest mark of every step of a kommune, of all kommuner if n is empty.
 	Marks(ctx context.Context, n kommune.Number) ([]Mark, error)
-	// AddMark adds a mark in front of the newest one of its step, unless that says the same; then it is returned.
+	// AddMark adds a mark in front of the newest one of its step, unless that says the same; then it is returned without
+	// an ID, for there is nothing new to take back.
 	AddMark(ctx context.Context, m Mark) (Mark, error)
 	// UndoMark puts what was said before the newest mark of its step in front of it again, as said by m's person.
 	// ErrChanged if the newest one is not m.ID.
