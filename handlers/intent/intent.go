@@ -90,7 +90,8 @@ func (r *Recogniser) Recognise(text string, now time.Time) Recognition {
 	if rec.Intent == "" {
 		rec.Intent = Answer
 	}
-	if rec.Intent == Answer && wish.Kind != "fragment" && len(wish.Text) > longestShort {
+	usage := rec.Intent == Usage || wish.Kind == "fragment"
+	if rec.Intent == Answer && !usage && len(wish.Text) > longestShort {
 		return rec
 	}
 	words := norsk.Words(wish.Text)
@@ -98,7 +99,6 @@ func (r *Recogniser) Recognise(text string, now time.Time) Recognition {
 		rec.named(r.registry.InWords(words))
 		return rec
 	}
-	usage := rec.Intent == Usage || wish.Kind == "fragment" || rec.Intent == Answer && asksForFigures(words)
 	if !usage && (rec.Intent != Answer || len(words) > shortest) {
 		return rec
 	}
@@ -122,7 +122,7 @@ func (r *Recogniser) Recognise(text string, now time.Time) Recognition {
 	return rec
 }
 
-// longestShort is how long a text is at most, in bytes, that asks for figures though it does not look like it.
+// longestShort is how long a text is at most, in bytes, that goes on from figures: `og Trøndelag?`.
 const longestShort = 120
 
 // shortest is how many words a text has at most that only goes on from the figures before.

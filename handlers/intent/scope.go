@@ -38,16 +38,13 @@ var (
 	kommuneWords = scopeWords("kommune kommuner kommunene kommunane kommunar kommunen municipalit* hvem kven who")
 	topWords     = scopeWords("topp toppliste* top flest mest høyest* høgast* størst* rangering rangert ranger* " +
 		"most best beste ivrigst*")
-	fewWords      = scopeWords("færrest* færre lavest* lågast* minst dårligst* fewest lowest bunn bottom")
-	missingWords  = scopeWords("mangl* missing lacks lack uten utan")
-	notWords      = scopeWords("ikke ikkje not enno ennå hasn haven")
-	givenWords    = scopeWords("lever* sendt* sende rapporter* tall tal figures report* meldt registrert inn")
-	lookupWords   = scopeWords("oppslag* brukstal* bruk brukere brukarar lookups usage")
-	usageWords    = scopeWords("brukstal* bruktal* usage")
-	limitWords    = scopeWords("i per pr på siste sist forrige uke veke alle hele heile fordelt delt")
-	questionWords = scopeWords("hva kva hvordan korleis hvorfor kvifor hvem kven hvor kor når what how why who where when")
-	givenFigures  = scopeWords("tall tallene tal tala brukstal* figures uketall*")
-	partWords     = scopeWords("enhet enheter enhetene enhetsvis eining einingar einingane avdeling* virksomhet* " +
+	fewWords     = scopeWords("færrest* færre lavest* lågast* minst dårligst* fewest lowest bunn bottom")
+	missingWords = scopeWords("mangl* missing lacks lack uten utan")
+	notWords     = scopeWords("ikke ikkje not enno ennå hasn haven")
+	givenWords   = scopeWords("lever* sendt* sende rapporter* tall tal figures report* meldt registrert inn")
+	lookupWords  = scopeWords("oppslag* brukstal* bruk brukere brukarar lookups usage")
+	usageWords   = scopeWords("brukstal* bruktal* usage")
+	partWords    = scopeWords("enhet enheter enhetene enhetsvis eining einingar einingane avdeling* virksomhet* " +
 		"verksemd* sykehjem* sjukeheim* hjemmetjenest* heimetenest* legevakt* institusjon* yrke yrker yrkes* " +
 		"profesjon* leger legene lege legar legane sykepleier* sjukepleiar* vernepleier* vernepleiar* " +
 		"helsefagarbeider* helsefagarbeidar* fysioterapeut* farmasøyt* jordm* unit units profession* " +
@@ -65,25 +62,6 @@ var (
 		"alt sikker* oversikt* presentasjon* årsrapport* årsmelding* statistikk* kommunestyre* utvalg* politiker* " +
 		"rådmann* kommunedirektør* budsjett* planlegging* første andre tjenest* helse* bruk*")
 )
-
-// asksForFigures reports whether a text asks for figures whatever it limits them by: `brukstall for …`, or which
-// kommuner have most of them, or none.
-func asksForFigures(text []norsk.Word) bool {
-	if len(text) == 0 || len(text) > longestAsking {
-		return false
-	}
-	r := &scopeReader{words: text}
-	if usageWords.has(text[0].Folded) && !r.some(questionWords) {
-		return len(text) > 1 && (placeWords.has(text[1].Folded) || limitWords.has(text[1].Folded))
-	}
-	top := r.some(topWords) && (r.some(lookupWords) || strings.HasPrefix(text[0].Folded, "topp")) || r.some(fewWords) &&
-		r.some(lookupWords)
-	without := r.some(givenFigures) && (r.some(missingWords) || r.some(notWords) && r.some(givenWords))
-	return r.aboutKommuner() && (top || without)
-}
-
-// longestAsking is the longest such text, in words.
-const longestAsking = 12
 
 // words are whole words and beginnings of such.
 type words struct {
