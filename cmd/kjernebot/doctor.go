@@ -135,8 +135,10 @@ func (c *cli) examine(ctx context.Context) (all []finding) {
 	} else {
 		note("configuration", good("no bot registration: serves clients on this machine only, at %s", cfg.Listen))
 	}
+	opening, cancel := context.WithTimeout(ctx, checkTime)
+	defer cancel()
 	up := &checkup{cfg, sync.OnceValues(func() (*store.DB, error) {
-		return openDatabase(ctx, quiet, cfg, commandConns, store.Look)
+		return openDatabase(opening, quiet, cfg, commandConns, store.Look)
 	})}
 	defer func() {
 		if db, opened := up.db(); opened == nil {

@@ -111,7 +111,9 @@ func ask(ctx context.Context, address string) (date string, err error) {
 // checkConnector looks whether the addresses that the bot writes to can be reached. One will do, and any answer.
 func checkConnector(ctx context.Context, up *checkup) (f finding) {
 	for _, address := range up.ServiceURLs {
-		if _, err := ask(ctx, address); err != nil {
+		one, cancel := context.WithTimeout(ctx, checkTime/time.Duration(len(up.ServiceURLs)))
+		_, err := ask(one, address)
+		if cancel(); err != nil {
 			f = remote(address, "BOT_ALLOWED_SERVICE_URLS", err)
 		} else {
 			return good("reached %s", address)

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"kjernebot/bot/message"
+	"kjernebot/internal/config"
 	"kjernebot/internal/members"
 	"kjernebot/internal/store"
 	"kjernebot/internal/week"
@@ -111,6 +112,9 @@ func (c *cli) personCommand(name, short string, do func(context.Context, *store.
 		Use: name + " TENANT/PERSON", Short: short, Args: exactlyOne("a person (TENANT/PERSON)"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			id, err := parsePerson(args[0])
+			if err == nil && !config.IsID(string(id.Object)) { // it is looked for in texts too: less would find others
+				err = usageError{fmt.Errorf("%q: after the slash stands the person's object id, as Entra shows it", args[0])}
+			}
 			if err != nil {
 				return err
 			}

@@ -42,8 +42,7 @@ var (
 	missingWords = scopeWords("mangl* missing lacks lack uten utan")
 	notWords     = scopeWords("ikke ikkje not enno ennå hasn haven")
 	givenWords   = scopeWords("lever* sendt* sende rapporter* tall tal figures report* meldt registrert inn")
-	lookupWords  = scopeWords("oppslag* brukstal* bruk brukere brukarar lookups usage")
-	usageWords   = scopeWords("brukstal* bruktal* usage")
+	lookupWords  = scopeWords("oppslag* brukstal* bruktal* bruk brukere brukarar lookups usage")
 	partWords    = scopeWords("enhet enheter enhetene enhetsvis eining einingar einingane avdeling* virksomhet* " +
 		"verksemd* sykehjem* sjukeheim* hjemmetjenest* heimetenest* legevakt* institusjon* yrke yrker yrkes* " +
 		"profesjon* leger legene lege legar legane sykepleier* sjukepleiar* vernepleier* vernepleiar* " +
@@ -201,7 +200,7 @@ func (r *scopeReader) unread() {
 		said := slices.ContainsFunc([]words{countryWords, everyWords, kommuneWords, severalWords, whoWords, topWords,
 			missingWords, partWords, plainWords, placeWords}, func(list words) bool { return list.has(w.Folded) })
 		placed := i > 0 && placeWords.has(r.words[i-1].Folded) && len(w.Folded) > 2 && !w.Begins
-		name := w.Upper && i > 0 && (usageWords.has(r.words[i-1].Folded) || lookupWords.has(r.words[i-1].Folded) ||
+		name := w.Upper && i > 0 && (lookupWords.has(r.words[i-1].Folded) ||
 			r.words[i-1].Folded == "og" && i > 1 && r.known(r.words[i-2].Start))
 		if fewWords.has(w.Folded) || !said && (placed || name) {
 			r.scope.Unread = append(r.scope.Unread, [2]int{w.Start, w.End})

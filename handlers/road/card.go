@@ -132,6 +132,9 @@ func changeForm(lang knowledge.Lang, now road.Mark) []any {
 	t := texts.RoadFor(lang)
 	var steps, how []message.Choice
 	for i, s := range road.Steps() {
+		if s == road.InUse {
+			continue // that is seen from the figures
+		}
 		title := t.Steps[i]
 		if name := stepName(lang, s); name != title {
 			title = name + ": " + title
@@ -141,7 +144,7 @@ func changeForm(lang knowledge.Lang, now road.Mark) []any {
 	for i, s := range []string{notBegun, string(road.Begun), string(road.Done), string(road.Stuck)} {
 		how = append(how, message.Choice{Title: t.States[i], Value: s})
 	}
-	first := max(0, slices.Index(road.Steps(), now.Step))
+	first := max(0, min(slices.Index(road.Steps(), now.Step), len(steps)-1))
 	why := message.Field{ID: fieldOther, Label: t.WhyLabel, Placeholder: t.WhyHint, Most: road.MaxWhy}
 	return []any{message.InputSelect(fieldStep, t.StepLabel, steps[first].Value, steps),
 		message.InputSelect(fieldState, t.StateLabel, string(road.Done), how), why.Input()}

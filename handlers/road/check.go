@@ -19,7 +19,8 @@ const codesTopic knowledge.TopicID = "naeringskoder"
 
 var (
 	division   = regexp.MustCompile(`\b\d{2}\b`)
-	naering    = regexp.MustCompile(`(?:^|[^\d.,])(\d{2}\.\d{3})(?:[^\d.,]|[.,]?$|[.,] )`)
+	numeral    = regexp.MustCompile(`\d[\d.,]*`)
+	naering    = regexp.MustCompile(`^\d{2}\.\d{3}$`)
 	speaksOf   = regexp.MustCompile(`(?i)kode|næring|nace|bransje|org`)
 	otherThing = regexp.MustCompile(`(?i)\bkr\b|kroner|oppslag|brukere|innbygger|stykk|ansatt|brukstal|\btall`)
 )
@@ -40,7 +41,17 @@ func Checks(text string) bool {
 	if numbers := register.Numbers(text); len(numbers) > 0 {
 		return speaksOf.MatchString(text) || short || slices.ContainsFunc(numbers, register.Valid)
 	}
-	return naering.MatchString(text) && (speaksOf.MatchString(text) || short)
+	return (short || speaksOf.MatchString(text)) && len(codesIn(text)) > 0
+}
+
+// codesIn are the næringskoder that a text names.
+func codesIn(text string) (codes []string) {
+	for _, n := range numeral.FindAllString(text, -1) {
+		if n = strings.TrimRight(n, ".,"); naering.MatchString(n) {
+			codes = append(codes, n)
+		}
+	}
+	return codes
 }
 
 // Check answers what of an organisation number or a næringskode is right, what is not, and what to do.
@@ -140,8 +151,8 @@ func (d *Dialogue) divisions() []string {
 func (d *Dialogue) checkCodes(c *dialogue.Call) dialogue.Outcome {
 	out := d.Topics([]knowledge.TopicID{codesTopic}, c.Lang)
 	var lines []string
-	for _, found := range naering.FindAllStringSubmatch(c.Text, -1) {
-		lines = append(lines, d.codeLine(c.Lang, found[1:]))
+	for _, code := range codesIn(c.Text) {
+		lines = append(lines, d.codeLine(c.Lang, []string{code}))
 	}
 	verdict := strings.Join(lines, "\n\n")
 	out.Text = dialogue.Paragraphs([]string{verdict, out.Text})

@@ -123,6 +123,8 @@ func (d *Dialogue) whose(ctx context.Context, c *dialogue.Call) (a members.Acces
 	switch {
 	case len(named) == 1:
 		return a, named[0], refused, nil
+	case len(named) > 1:
+		return a, "", d.plain(c, texts.FiguresFor(c.Lang).Which), nil
 	case len(c.Request.Recognition.Kommuner) > 0:
 		return a, "", d.plain(c, t.Foreign), nil
 	case a.Kommune() != "":
@@ -315,7 +317,12 @@ func stepName(lang knowledge.Lang, s road.Step) string {
 }
 
 // inText is what a step is called within a sentence.
-func inText(lang knowledge.Lang, s road.Step) string { return norsk.LowerFirst(stepName(lang, s)) }
+func inText(lang knowledge.Lang, s road.Step) string {
+	if s == road.InUse {
+		return texts.RoadFor(lang).Start
+	}
+	return norsk.LowerFirst(stepName(lang, s))
+}
 
 func stateName(lang knowledge.Lang, s road.State) string {
 	return texts.RoadFor(lang).States[slices.Index([]road.State{road.NotBegun, road.Begun, road.Done, road.Stuck}, s)]

@@ -10,6 +10,7 @@ type Road struct {
 
 	Title     string
 	Progress  string    // %s kommune, %d done, %d steps
+	Start     string    // what «I bruk» is called within a sentence
 	Steps     [8]string // what each step is
 	Step      string    // %s number of a step
 	Next      [8]string // who acts, and what they do

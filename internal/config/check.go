@@ -9,6 +9,9 @@ import (
 	"strings"
 )
 
+// IsID reports whether a text is an id as Entra writes them, in lower case.
+func IsID(text string) bool { return guid.MatchString(text) }
+
 // guid is how Entra writes ids.
 var guid = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
 

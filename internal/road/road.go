@@ -64,7 +64,7 @@ var (
 	ErrNotAllowed = errors.New("not allowed")
 	// ErrChanged: something newer was said.
 	ErrChanged = errors.New("changed meanwhile")
-	// ErrUnknown: there is no such step or state.
+	// ErrUnknown: there is no such step or state, or figures alone say it.
 	ErrUnknown = errors.New("no such step")
 )
 
@@ -170,7 +170,7 @@ func (b *Book) Say(ctx context.Context, a members.Access, m Mark) (Mark, error) 
 	if !may(a, m.Kommune) {
 		return Mark{}, ErrNotAllowed
 	}
-	if !m.Step.Known() || !slices.Contains([]State{NotBegun, Begun, Done, Stuck}, m.State) {
+	if !m.Step.Known() || m.Step == InUse || !slices.Contains([]State{NotBegun, Begun, Done, Stuck}, m.State) {
 		return Mark{}, ErrUnknown
 	}
 	if m.Why = strings.TrimSpace(m.Why); m.State != Stuck {
