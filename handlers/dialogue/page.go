@@ -99,6 +99,13 @@ func (p *Page) Outcome() Outcome {
 	return out
 }
 
+// Help is the page as a reply without figures, for the person alone.
+func (p *Page) Help() Outcome {
+	out := p.Outcome()
+	out.Kind, out.Figures = KindHelp, false
+	return out
+}
+
 // Blocks are the paragraphs of a text as elements of a card: within one element Teams puts no space between them.
 func Blocks(markdown string) []any {
 	var all []any

@@ -56,9 +56,7 @@ func (m *Dialogue) List(ctx context.Context, c *dialogue.Call) (dialogue.Outcome
 	}
 	m.belonging(ctx, page, rows)
 	m.waiting(ctx, page, waiting)
-	out := page.Outcome()
-	out.Kind, out.Figures = dialogue.KindHelp, false
-	return out, nil
+	return page.Help(), nil
 }
 
 // belonging shows who belongs where: by name when they are few, else how many.

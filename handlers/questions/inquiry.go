@@ -250,9 +250,7 @@ func (q *Inquiries) List(ctx context.Context, c *dialogue.Call) (dialogue.Outcom
 	if more := len(all) - maxOpen; more > 0 {
 		page.Notes(fmt.Sprintf(texts.ForAnnouncing().AndMore, more))
 	}
-	out = page.Outcome()
-	out.Kind, out.Figures = dialogue.KindHelp, false
-	return out, nil
+	return page.Help(), nil
 }
 
 // Take lets a coordinator say that they are on it.

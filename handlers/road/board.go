@@ -62,9 +62,7 @@ func (d *Dialogue) Board(ctx context.Context, c *dialogue.Call) (dialogue.Outcom
 		page.Table(rows, boardRows)
 	}
 	d.addBoardButtons(page, c, b, all)
-	out := page.Outcome()
-	out.Kind, out.Figures = dialogue.KindHelp, false
-	return out, nil
+	return page.Help(), nil
 }
 
 // board are the roads that a button asks for.

@@ -49,9 +49,7 @@ func (d *Dialogue) show(ctx context.Context, c *dialogue.Call, a members.Access,
 		}
 	}
 	d.addButtons(page, c, r)
-	out := page.Outcome()
-	out.Kind, out.Figures = dialogue.KindHelp, false
-	return out, nil
+	return page.Help(), nil
 }
 
 // stands says where a kommune stands and who acts.

@@ -77,8 +77,8 @@ func (d *Dialogue) Check(ctx context.Context, c *dialogue.Call) (dialogue.Outcom
 	if looked {
 		page.Notes(t.TwoUnits)
 	}
-	out := page.Outcome()
-	out.Kind, out.Figures, out.Private = dialogue.KindHelp, false, false
+	out := page.Help()
+	out.Private = false // an undertaking is nobody's secret
 	return out, nil
 }
 

@@ -164,9 +164,7 @@ func (d *Dialogue) Nudge(ctx context.Context, c *dialogue.Call) (dialogue.Outcom
 		page.Card.AddActions(message.Primary(fmt.Sprintf(t.NudgeSend, len(all)), b))
 	}
 	page.Card.AddActions(d.weeksButton(c))
-	out := page.Outcome()
-	out.Kind, out.Figures = dialogue.KindHelp, false
-	return out, nil
+	return page.Help(), nil
 }
 
 // weeksButton opens the choice of how long nothing was heard.
