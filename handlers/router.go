@@ -92,7 +92,7 @@ func NewRouter(o Options) *Router {
 		Answer: o.Understanding.asking.Respond,
 		Topics: o.Understanding.asking.Topics, Unknown: r.members.Unknown,
 	})
-	r.table = append(r.routes(), roadRoutes(r.road)...)
+	r.table = r.routes()
 	return r
 }
 

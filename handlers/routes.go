@@ -7,6 +7,7 @@ import (
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/intent"
 	"kjernebot/handlers/questions"
+	"kjernebot/handlers/road"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/announce"
 	"kjernebot/knowledge"
@@ -101,11 +102,13 @@ const (
 	commandHow           = "how to"  // how a week's figures get in
 	commandSheet         = "sheet"   // a file that was dropped into the chat
 	commandThread        = "thread"  // written below a question that was passed on
+	commandCheck         = "check"   // an organisation number or a næringskode is to be checked
+	commandNudges        = "nudges"  // no more reminders, or reminders again
 )
 
 // routes is the table.
 func (r *Router) routes() []Route {
-	f, a, q, fb, m := r.figures, r.announcing, r.inquiries, r.feedback, r.members
+	f, a, q, fb, m, d := r.figures, r.announcing, r.inquiries, r.feedback, r.members, r.road
 	return []Route{
 		{Event: Installed, Answer: r.welcome},
 
@@ -188,6 +191,28 @@ func (r *Router) routes() []Route {
 		{Event: Submit, Name: announcing.OpReport, Who: Coordinator, Do: a.Report},
 		{Event: Submit, Name: announcing.OpFile, Who: Coordinator, Do: a.OfferFile},
 
+		// Where kommuner stand. What is told of a step by somebody unknown is answered as a question.
+		{Event: Message, Name: string(intent.Road), Known: true, Answer: d.Ask, Help: helpRoad, Say: sayRoad,
+			Command: func(t *texts.Texts) texts.Command { return t.CommandRoad }},
+		{Event: Message, Name: string(intent.RoadDone), Answer: d.Said},
+		{Event: Message, Name: string(intent.RoadBegun), Answer: d.Said},
+		{Event: Message, Name: string(intent.RoadStuck), Answer: d.Said},
+		{Event: Message, Name: string(intent.Board), Who: Coordinator, Answer: d.Board, Help: helpBoard,
+			Say: says("Tavla", "tavla")},
+		{Event: Message, Name: commandCheck, Pace: checking, Answer: d.Check},
+		{Event: Message, Name: commandNudges, Known: true, Answer: d.OptOut},
+		{Event: Submit, Name: road.OpNudge, Who: Coordinator, Answer: d.Nudge},
+		{Event: Submit, Name: road.OpNudgeSend, Who: Coordinator, Do: d.NudgeSend},
+		{Event: Message, Name: string(intent.Forward), Answer: d.Forward},
+		{Event: Submit, Name: road.OpForward, Answer: d.Forward},
+		{Event: Submit, Name: road.OpBoard, Who: Coordinator, Answer: d.Board},
+		{Event: Submit, Name: road.OpFile, Who: Coordinator, Where: InPersonalChat, Do: d.OfferFile},
+		{Event: Consent, Name: road.OpFile, Who: Coordinator, Where: InPersonalChat, Do: d.Consented},
+		{Event: Submit, Name: road.OpShow, Known: true, Answer: d.Show},
+		{Event: Submit, Name: road.OpDid, Known: true, Answer: d.Did},
+		{Event: Submit, Name: road.OpSay, Known: true, Do: d.Say},
+		{Event: Submit, Name: road.OpUndo, Known: true, Do: d.Undo},
+
 		{Event: Execute, Name: announce.OpRead, Do: a.ReadByExecute},
 		{Event: Fetch, Name: announcing.OpDialog, Who: Coordinator, Do: a.FetchDialog},
 		{Event: Fetch, Name: announcing.OpCorrectDialog, Who: Coordinator, Do: a.FetchDialog},
@@ -210,7 +235,7 @@ func (r *Router) routes() []Route {
 // Commands are what Teams offers to choose from, in a language: questions to begin with, and what the routes are for.
 func Commands(base *knowledge.Base, lang knowledge.Lang) []texts.Command {
 	all := questions.Starters(base, lang)
-	for _, route := range append(new(Router).routes(), roadRoutes(nil)...) {
+	for _, route := range new(Router).routes() {
 		if route.Command != nil {
 			all = append(all, route.Command(texts.For(lang)))
 		}
@@ -226,6 +251,13 @@ func helpSheet(knowledge.Lang) string      { return texts.ForCoordinators().Help
 func helpDesk(knowledge.Lang) string       { return texts.ForCoordinators().HelpDesk }
 func helpMembers(knowledge.Lang) string    { return texts.ForCoordinators().HelpMembers }
 func helpGaps(knowledge.Lang) string       { return texts.ForCoordinators().HelpGaps }
+func helpBoard(knowledge.Lang) string      { return texts.RoadForCoordinators().HelpBoard }
+func helpRoad(lang knowledge.Lang) string  { return texts.RoadFor(lang).HelpRoad }
+
+// sayRoad is what somebody would write to see where their kommune stands.
+func sayRoad(lang knowledge.Lang) (title, text string) {
+	return texts.RoadFor(lang).SayTitle, texts.RoadFor(lang).SayText
+}
 
 // says is a button for coordinators, in bokmål.
 func says(title, text string) func(knowledge.Lang) (string, string) {
