@@ -70,6 +70,26 @@ func TestOnlyTheAskerSees(t *testing.T) {
 	}
 }
 
+// TestClicksOnWhatOneMaySee: a click on a card that one person sees is answered to that person, and what takes the card's
+// place is seen by nobody else; Teams says of a click only which message it was made on.
+func TestClicksOnWhatOneMaySee(t *testing.T) {
+	o := newReaders(t)
+	o.SetMembers(readChannel, bottest.Member{ID: bottest.UserID}, bottest.Member{ID: "29:other"})
+	help := o.post(o.ChannelMessage(readChannel, "hva kan du hjelpe meg med?"), 1)[0]
+	if m := o.post(o.click(o.ChannelMessage(readChannel, ""), help, "topic", nil), 1)[0]; m.Only != bottest.UserID {
+		t.Errorf("the answer to a click is shown to %q", m.Only)
+	}
+	shown := o.post(o.ChannelMessage(readChannel, "Hvilke e-ID-er er godkjent?"), 1)[0]
+	if m := o.post(o.click(o.ChannelMessage(readChannel, ""), shown, "topic", nil), 1)[0]; m.Only != "" {
+		t.Errorf("the answer to a click on what all see is shown to %q alone", m.Only)
+	}
+	o.role(bottest.ObjectID, "", members.Coordinator)
+	o.post(o.ChannelMessage(readChannel, "Hvem vant Eurovision i 1985?"), 1)
+	gaps := o.post(o.ChannelMessage(readChannel, "hull"), 1)[0]
+	o.quietly(o.click(o.ChannelMessage(readChannel, ""), gaps, "not-ours", nil))
+	wantIn(t, o.message(gaps.ID), "Ingen spørsmål uten godt svar")
+}
+
 // TestWhatOneMaySeeGoesToTheChat: where Teams shows nobody a message alone – an older client, somebody who is no member,
 // a setting – it comes in the person's own chat, and the thread hears of it; where that cannot be either, the thread
 // hears only that. Nothing of it is ever said where others read.
