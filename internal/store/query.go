@@ -54,6 +54,20 @@ func list[T any](ctx context.Context, q querier, what, query string, args []any,
 	return all, nil
 }
 
+// keyed reads every row, each into a key and its value.
+func keyed[K comparable, V any](ctx context.Context, q querier, what, query string, args []any,
+	fields func(*K, *V) []any) (map[K]V, error) {
+	all := map[K]V{}
+	err := q.query(ctx, query, args, func(scan func(...any) error) error {
+		var k K
+		var v V
+		err := scan(fields(&k, &v)...)
+		all[k] = v
+		return err
+	})
+	return all, failed(what, err)
+}
+
 // only is the field of a T that is a whole row.
 func only[T any](v *T) []any { return []any{v} }
 

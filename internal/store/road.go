@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"time"
 
 	"kjernebot/bot/message"
@@ -19,17 +17,10 @@ const roadColumns = `id, at, since, kommune, step, state, why, by_tenant, by_per
 var _ road.Store = (*DB)(nil)
 
 func roadMarks(ctx context.Context, q querier, where string, args ...any) ([]road.Mark, error) {
-	var list []road.Mark
-	err := q.query(ctx, `SELECT `+roadColumns+` FROM road_marks m WHERE `+where, args,
-		func(scan func(...any) error) error {
-			var m road.Mark
-			var at, since, project int64
-			err := scan(&m.ID, &at, &since, &m.Kommune, &m.Step, &m.State, &m.Why, &m.By.Tenant, &m.By.Object, &project)
-			m.At, m.Since, m.Project = fromMicros(at), fromMicros(since), project == 1
-			list = append(list, m)
-			return err
-		})
-	return list, err
+	return list(ctx, q, "read marks", `SELECT `+roadColumns+` FROM road_marks m WHERE `+where, args, func(m *road.Mark) []any {
+		return []any{&m.ID, moment{&m.At}, moment{&m.Since}, &m.Kommune, &m.Step, &m.State, &m.Why, &m.By.Tenant,
+			&m.By.Object, yes{&m.Project}}
+	})
 }
 
 // newerMark finds what stands in front of a mark.
@@ -38,11 +29,7 @@ const newerMark = `EXISTS (SELECT 1 FROM road_marks newer
 
 // Marks returns the newest mark of every step. It is road.Store's, like the three below.
 func (db *DB) Marks(ctx context.Context, n kommune.Number) ([]road.Mark, error) {
-	marks, err := roadMarks(ctx, db.engine, ofKommune(n)+` AND NOT `+newerMark, string(n))
-	if err != nil {
-		return nil, fmt.Errorf("read marks: %w", err)
-	}
-	return marks, nil
+	return roadMarks(ctx, db.engine, ofKommune(n)+` AND NOT `+newerMark, n)
 }
 
 // ofKommune is the condition for a kommune, $1, or for all; an index is of use to one.
@@ -78,8 +65,7 @@ func (db *DB) UndoMark(ctx context.Context, m road.Mark) (road.Mark, error) {
 func (db *DB) mark(ctx context.Context, m road.Mark, next func(last, before road.Mark) (road.Mark, error)) (
 	added road.Mark, err error) {
 	err = db.InTx(ctx, func(tx *Tx) error {
-		marks, err := roadMarks(ctx, tx, `kommune = $1 AND step = $2 ORDER BY id DESC LIMIT 2`, string(m.Kommune),
-			string(m.Step))
+		marks, err := roadMarks(ctx, tx, `kommune = $1 AND step = $2 ORDER BY id DESC LIMIT 2`, m.Kommune, m.Step)
 		if err != nil {
 			return err
 		}
@@ -94,37 +80,21 @@ func (db *DB) mark(ctx context.Context, m road.Mark, next func(last, before road
 		if added.At = fromMicros(micros(tx.now())); added.Since.IsZero() {
 			added.Since = added.At
 		}
-		project := 0
-		if m.Project {
-			project = 1
-		}
 		return queryRow(ctx, tx, `INSERT INTO road_marks (at, since, kommune, step, state, why, by_tenant, by_person, project)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id`, []any{micros(added.At), micros(added.Since),
-			string(m.Kommune), string(m.Step), string(added.State), added.Why, m.By.Tenant, m.By.Object, project}, &added.ID)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id`, []any{added.At, added.Since, m.Kommune, m.Step,
+			added.State, added.Why, m.By.Tenant, m.By.Object, m.Project}, &added.ID)
 	})
-	if err != nil && !errors.Is(err, road.ErrChanged) {
-		err = fmt.Errorf("mark step: %w", err)
-	}
-	return added, err
+	return added, failed("mark step", err)
 }
 
 // FirstUse returns the first week in which each kommune looked something up.
 func (db *DB) FirstUse(ctx context.Context, n kommune.Number) (map[kommune.Number]week.Week, error) {
-	first := map[kommune.Number]week.Week{}
-	err := db.engine.query(ctx, `
+	return keyed(ctx, db.engine, "read first use", `
 		SELECT kommune, MIN(week) FROM usage_figures
 		WHERE `+ofKommune(n)+` AND measure = 'oppslag' AND unit = '' AND profession = '' AND value > 0
-			AND `+countingImports+` GROUP BY kommune`, []any{string(n)}, func(scan func(...any) error) error {
-		var k kommune.Number
-		var w int64
-		err := scan(&k, &w)
-		first[k] = weekOf(w)
-		return err
+			AND `+countingImports+` GROUP BY kommune`, []any{n}, func(k *kommune.Number, w *week.Week) []any {
+		return []any{k, inWeek{w}}
 	})
-	if err != nil {
-		return nil, fmt.Errorf("read first use: %w", err)
-	}
-	return first, nil
 }
 
 // roadRules forget who said what, and why, and what other marks have stood in front of for long. What counts stays.
@@ -144,8 +114,7 @@ func (db *DB) Nudge(ctx context.Context, n kommune.Number, after time.Time, mess
 	err error) {
 	err = db.InTx(ctx, func(tx *Tx) error {
 		rows, err := tx.exec(ctx, `INSERT INTO road_nudges (kommune, at) VALUES ($1, $2)
-			ON CONFLICT (kommune) DO UPDATE SET at = excluded.at WHERE road_nudges.at <= $3`,
-			string(n), micros(tx.now()), micros(after))
+			ON CONFLICT (kommune) DO UPDATE SET at = excluded.at WHERE road_nudges.at <= $3`, n, tx.now(), after)
 		sent = rows > 0
 		for _, m := range messages {
 			if err != nil || !sent {
@@ -155,52 +124,26 @@ func (db *DB) Nudge(ctx context.Context, n kommune.Number, after time.Time, mess
 		}
 		return err
 	})
-	if err != nil {
-		return false, fmt.Errorf("remind kommune: %w", err)
-	}
-	return sent, nil
+	return sent && err == nil, failed("remind kommune", err)
 }
 
 // Nudged are the kommuner that were reminded after a moment.
 func (db *DB) Nudged(ctx context.Context, after time.Time) (map[kommune.Number]bool, error) {
-	all := map[kommune.Number]bool{}
-	err := db.engine.query(ctx, `SELECT kommune FROM road_nudges WHERE at > $1`, []any{micros(after)},
-		func(scan func(...any) error) error {
-			var n kommune.Number
-			err := scan(&n)
-			all[n] = true
-			return err
-		})
-	if err != nil {
-		return nil, fmt.Errorf("read reminders: %w", err)
-	}
-	return all, nil
+	return keyed(ctx, db.engine, "read reminders", `SELECT kommune, 1 FROM road_nudges WHERE at > $1`, []any{after},
+		func(n *kommune.Number, there *bool) []any { return []any{n, yes{there}} })
 }
 
 // OptOut notes that a person does not want to be reminded, or wants it again.
 func (db *DB) OptOut(ctx context.Context, id message.Person, out bool) error {
-	statement, args := `DELETE FROM opt_outs WHERE tenant = $1 AND person = $2`, []any{id.Tenant, id.Object}
-	if out {
-		statement = `INSERT INTO opt_outs (tenant, person, what, at) VALUES ($1, $2, 'nudge', $3) ON CONFLICT DO NOTHING`
-		args = append(args, micros(db.Now()))
+	if !out {
+		return db.do(ctx, "opt in", `DELETE FROM opt_outs WHERE tenant = $1 AND person = $2`, id.Tenant, id.Object)
 	}
-	if _, err := db.engine.exec(ctx, statement, args...); err != nil {
-		return fmt.Errorf("opt out: %w", err)
-	}
-	return nil
+	return db.do(ctx, "opt out", `INSERT INTO opt_outs (tenant, person, what, at) VALUES ($1, $2, 'nudge', $3)
+		ON CONFLICT DO NOTHING`, id.Tenant, id.Object, db.Now())
 }
 
 // OptedOut are the people who do not want to be reminded.
 func (db *DB) OptedOut(ctx context.Context) (map[message.Person]bool, error) {
-	all := map[message.Person]bool{}
-	err := db.engine.query(ctx, `SELECT tenant, person FROM opt_outs`, nil, func(scan func(...any) error) error {
-		var p message.Person
-		err := scan(&p.Tenant, &p.Object)
-		all[p] = true
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read opt-outs: %w", err)
-	}
-	return all, nil
+	return keyed(ctx, db.engine, "read opt-outs", `SELECT tenant, person, 1 FROM opt_outs`, nil,
+		func(p *message.Person, out *bool) []any { return []any{&p.Tenant, &p.Object, yes{out}} })
 }

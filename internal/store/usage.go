@@ -59,16 +59,10 @@ func (db *DB) figuresOf(ctx context.Context, n kommune.Number, p week.Period, la
 // Totals calls each for every version of the whole kommuner's figures. It is usage.Store's.
 func (db *DB) Totals(ctx context.Context, p week.Period, each func(usage.Version) error) error {
 	// nearly always empty; joining the imports to each row takes half as long again
-	undone := map[usage.ImportID]usage.ImportID{}
-	err := db.engine.query(ctx, `SELECT id, undone FROM usage_imports WHERE undone > 0`, nil,
-		func(scan func(...any) error) error {
-			var id, by usage.ImportID
-			err := scan(&id, &by)
-			undone[id] = by
-			return err
-		})
+	undone, err := keyed(ctx, db.engine, "read what was taken back", `SELECT id, undone FROM usage_imports WHERE undone > 0`,
+		nil, func(id, by *usage.ImportID) []any { return []any{id, by} })
 	if err != nil {
-		return failed("read what was taken back", err)
+		return err
 	}
 	err = db.engine.query(ctx, `
 		SELECT kommune, week, measure, unit, profession, import, value, summed, held, 0 FROM usage_figures
@@ -122,17 +116,9 @@ func (db *DB) Span(ctx context.Context, n kommune.Number) (week.Period, bool, er
 
 // UnitNames returns what units are called. It is usage.Store's.
 func (db *DB) UnitNames(ctx context.Context, n kommune.Number) (map[usage.UnitID]string, error) {
-	names := map[usage.UnitID]string{}
-	err := db.engine.query(ctx, `SELECT kommune, unit, name FROM usage_units WHERE kommune = $1 OR $1 = ''`,
-		[]any{n},
-		func(scan func(...any) error) error {
-			var id usage.UnitID
-			var name string
-			err := scan(&id.Kommune, &id.Unit, &name)
-			names[id] = name
-			return err
-		})
-	return names, failed("read names of units", err)
+	return keyed(ctx, db.engine, "read names of units", `
+		SELECT kommune, unit, name FROM usage_units WHERE kommune = $1 OR $1 = ''`, []any{n},
+		func(id *usage.UnitID, name *string) []any { return []any{&id.Kommune, &id.Unit, name} })
 }
 
 // DB keeps the figures.

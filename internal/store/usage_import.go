@@ -118,16 +118,8 @@ func (db *DB) dropAbandoned(ctx context.Context) error {
 
 // Accepted returns when each entry in the list of imports was accepted. It is usage.Store's.
 func (db *DB) Accepted(ctx context.Context) (map[usage.ImportID]time.Time, error) {
-	when := map[usage.ImportID]time.Time{}
-	err := db.engine.query(ctx, `SELECT id, accepted FROM usage_imports WHERE accepted > 0`, nil,
-		func(scan func(...any) error) error {
-			var id usage.ImportID
-			var accepted time.Time
-			err := scan(&id, moment{&accepted})
-			when[id] = accepted
-			return err
-		})
-	return when, failed("list when imports came", err)
+	return keyed(ctx, db.engine, "list when imports came", `SELECT id, accepted FROM usage_imports WHERE accepted > 0`, nil,
+		func(id *usage.ImportID, accepted *time.Time) []any { return []any{id, moment{accepted}} })
 }
 
 // Imports returns the newest accepted imports, newest first. It is usage.Store's.
