@@ -33,16 +33,11 @@ const lateAnnouncement = 5 * time.Minute
 
 // Health looks at the database. With many messages it takes some tens of milliseconds.
 func (db *DB) Health(ctx context.Context) (Health, error) {
-	h := Health{Outbox: map[outbox.State]int64{}}
-	err := db.engine.query(ctx, `SELECT state, count(*) FROM outbox GROUP BY state`, nil, func(scan func(...any) error) error {
-		var state outbox.State
-		var n int64
-		err := scan(&state, &n)
-		h.Outbox[state] = n
-		return err
-	})
-	if err != nil {
-		return h, failed("health", err)
+	var h Health
+	var err error
+	if h.Outbox, err = keyed(ctx, db.engine, "health", `SELECT state, count(*) FROM outbox GROUP BY state`, nil,
+		func(state *outbox.State, n *int64) []any { return []any{state, n} }); err != nil {
+		return h, err
 	}
 	now := db.Now()
 	var backup string
