@@ -140,23 +140,25 @@ func (k *KeySet) Fetched() time.Time {
 // keys at all the next one is waited for too. It gives ErrUnauthorized for an unknown key and ErrKeysUnavailable when
 // there are none within keysWait.
 func (k *KeySet) find(ctx context.Context, id string) (*signingKey, error) {
-	set := k.usable()
-	if set != nil && set.byID[id] != nil {
-		return set.byID[id], nil
+	if key := k.known(id); key != nil {
+		return key, nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, keysWait)
 	defer cancel()
 	for first := true; ; first = false {
-		a, begun := k.ask()
+		key, a, begun := k.ask(id)
+		if key != nil {
+			return key, nil
+		}
 		select {
 		case <-a.done:
 		case <-ctx.Done():
 			return nil, fmt.Errorf("%w within %s: %w", ErrKeysUnavailable, keysWait, ctx.Err())
 		}
-		if set = k.usable(); set == nil {
+		if k.usable() == nil {
 			continue
 		}
-		if key := set.byID[id]; key != nil {
+		if key = k.known(id); key != nil {
 			return key, nil
 		}
 		// A fetch that had begun before this request came may be older than the key.
@@ -168,15 +170,19 @@ func (k *KeySet) find(ctx context.Context, id string) (*signingKey, error) {
 
 // current returns the key as it is held now, nil when it is not any more. It never fetches.
 func (k *KeySet) current(key *signingKey) *signingKey {
-	set := k.usable()
-	if set == nil {
-		return nil
-	}
-	now := set.byID[key.id]
+	now := k.known(key.id)
 	if now == nil || now != key && !now.public.Equal(key.public) {
 		return nil
 	}
 	return now
+}
+
+// known returns the key of that id among those that may be used now, or nil.
+func (k *KeySet) known(id string) *signingKey {
+	if set := k.usable(); set != nil {
+		return set.byID[id]
+	}
+	return nil
 }
 
 func (k *KeySet) usable() *signingKeys {
@@ -187,19 +193,22 @@ func (k *KeySet) usable() *signingKeys {
 	return set
 }
 
-// ask returns the attempt to wait for when a key is not known, and whether it had begun already. Anybody can invent key
+// ask returns the attempt to wait for when a key is not known, and whether it had begun already; or the key, when an
+// attempt that has just ended brought it, which only a look under the lock tells. Anybody can invent key
 // ids, so they cause one fetch a second at the most; but who brings a new key that is real waits for that one, and is
 // not refused because of strangers. With no keys at all it is the same, so that an outage at the start ends for those
 // who wait.
-func (k *KeySet) ask() (a *attempt, begun bool) {
+func (k *KeySet) ask(id string) (key *signingKey, a *attempt, begun bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	now := k.now()
-	switch {
+	switch key := k.known(id); {
+	case key != nil:
+		return key, nil, false
 	case k.running != nil:
-		return k.running, k.running.begun
+		return nil, k.running, k.running.begun
 	case k.usable() == nil:
-		return k.start(noKeysGap - now.Sub(k.tried)), false
+		return nil, k.start(noKeysGap - now.Sub(k.tried)), false
 	}
-	return k.start(k.unknown.ReserveN(now, 1).DelayFrom(now)), false
+	return nil, k.start(k.unknown.ReserveN(now, 1).DelayFrom(now)), false
 }
