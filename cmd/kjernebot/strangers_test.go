@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"os"
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -81,6 +83,48 @@ func TestStrangersTakeLittleAndDelayNobody(t *testing.T) {
 				t.Errorf("a stranger is still connected, who was told %q", answer)
 			}
 		})
+	}
+}
+
+// TestConnectionsHaveALimit: 2,000 who say nothing and 200 who wait behind them are cut off in time, and who comes after
+// them is answered.
+func TestConnectionsHaveALimit(t *testing.T) {
+	teams := bottest.NewTeams(t)
+	a := startApp(t, teams, nil)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := a.server()
+	var most, open atomic.Int64
+	server.ConnState = func(_ net.Conn, state http.ConnState) {
+		switch state {
+		case http.StateNew:
+			most.Store(max(most.Load(), open.Add(1))) // one goroutine accepts
+		case http.StateClosed:
+			open.Add(-1)
+		}
+	}
+	go func() { _ = server.Serve(limited(listener)) }() // ends with Close
+	t.Cleanup(func() { _ = server.Close() })
+	for range maxConns + 200 {
+		conn, err := net.Dial("tcp", listener.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = conn.Close() })
+	}
+	teams.Connect("http://" + listener.Addr().String() + "/api/messages")
+	began := time.Now()
+	if status, _ := teams.Post(teams.Message("Hvem får tilgang?")); status != 200 {
+		t.Errorf("the one behind them: status %d", status)
+	}
+	if took := time.Since(began); took > 2*headerTime+3*time.Second {
+		t.Errorf("the one behind them waited %s", took)
+	}
+	// That one is closed is told after its place is free.
+	if most := most.Load(); most < maxConns || most > maxConns+50 {
+		t.Errorf("%d connections at a time, want %d", most, maxConns)
 	}
 }
 
