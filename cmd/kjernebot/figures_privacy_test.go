@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -143,7 +144,9 @@ func (o *office) look(d *drive, own kommune.Number) {
 		}
 		found++
 	}
-	if what := foreign([]byte(o.app.log.String()), own); what != "" {
+	// A duration in nanoseconds may be anybody's figure.
+	log := regexp.MustCompile(`"(time|took)":[^,]*,`).ReplaceAllString(o.app.log.String(), "")
+	if what := foreign([]byte(log), own); what != "" {
 		o.t.Errorf("the log has %s", what)
 	}
 	o.t.Logf("%d requests to Teams, %d files, own figures found %d times, others' none", len(o.Requests()), len(d.files),
