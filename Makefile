@@ -5,6 +5,7 @@ DIST ?= dist
 VERSION ?= $(shell git describe --tags --always --dirty)
 PLATFORMS := linux/amd64 linux/arm64 windows/amd64 windows/arm64 darwin/amd64 darwin/arm64
 BUILD := go build -trimpath -ldflags='-s -w -buildid='
+SBOM := go tool -modfile=tools/go.mod cyclonedx-gomod bin -json -std -licenses -noserial -notimestamp
 
 .PHONY: help build test gate release image units clean
 help: ## this list
@@ -19,12 +20,13 @@ test: ## the tests that need nothing but Go
 gate: ## everything that must hold before a change lands
 	.ci/run
 
-release: $(PLATFORMS:%=release/%) ## programs for six platforms with their checksums, in dist/; the same bytes each time
+release: $(PLATFORMS:%=release/%) ## six platforms' programs, what is linked in (CycloneDX), checksums, in dist/; the same bytes each time
 	cd $(DIST) && sha256sum kjernebot-* > SHA256SUMS
 
+release/%: program = $(DIST)/kjernebot-$(VERSION)-$(subst /,-,$*)$(if $(findstring windows,$*),.exe)
 release/%:
-	GOOS=$(word 1,$(subst /, ,$*)) GOARCH=$(word 2,$(subst /, ,$*)) \
-	  $(BUILD) -o $(DIST)/kjernebot-$(VERSION)-$(subst /,-,$*)$(if $(findstring windows,$*),.exe) ./cmd/kjernebot
+	GOOS=$(word 1,$(subst /, ,$*)) GOARCH=$(word 2,$(subst /, ,$*)) $(BUILD) -o $(program) ./cmd/kjernebot
+	$(SBOM) -version $(VERSION) -output $(program).cdx.json $(program)
 
 image: ## the container image, with Docker
 	docker build -f deploy/Dockerfile -t kjernebot:$(VERSION) .
