@@ -8,7 +8,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"log/slog"
 	"time"
 
 	"kjernebot/bot"
@@ -22,45 +21,29 @@ import (
 	"kjernebot/handlers/road"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/announce"
-	"kjernebot/internal/kommune"
-	"kjernebot/internal/register"
-	book "kjernebot/internal/road"
 	"kjernebot/internal/strictjson"
+	"kjernebot/internal/week"
 	"kjernebot/knowledge"
 )
 
-// Options are the parts that a Router works with. All of them are needed.
+// Options are the parts that a Router works with. All of them are needed, but for what it gives the dialogues itself.
 type Options struct {
+	dialogue.Shared
 	Understanding *Understanding
-	// Base gives the knowledge base in force, which may change while the program runs.
-	Base     func() *knowledge.Base
-	Registry *kommune.Registry
-	Now      func() time.Time
-	Store    dialogue.Store
-	People   dialogue.People
-	Figures  figures.Parts
-	Announce *announce.Scheduler
-	Road     *book.Book
-	Nudges   road.NudgeStore
-	Register *register.Client // nil: nothing is looked up
-	Oslo     *time.Location   // the zone of times that people write
-	Wake     func()           // tells the outbox that there is a message
-	Log      *slog.Logger
+	Figures       figures.Parts
+	Road          road.Parts
+	Announce      *announce.Scheduler
 	// TypeAhead offers kommuner while somebody types.
 	TypeAhead bool
 }
 
 // Router has each turn answered by the route for what the person wants.
 type Router struct {
+	dialogue.Shared
 	*Understanding
-	base       func() *knowledge.Base
-	now        func() time.Time
-	store      dialogue.Store
-	people     dialogue.People
 	memory     *dialogue.Memory
 	languages  *languages
 	limits     *limits
-	wake       func()
 	figures    *figures.Dialogue
 	members    *membership.Dialogue
 	inquiries  *questions.Inquiries
@@ -73,25 +56,18 @@ type Router struct {
 // NewRouter puts the dialogues together.
 func NewRouter(o Options) *Router {
 	memory := dialogue.NewMemory(o.Now)
-	asks := membership.New(o.Store, o.People, o.Registry, o.Wake, o.Log, o.TypeAhead)
+	members := membership.New(o.Store, o.People, o.Registry, o.Wake, o.Log, o.TypeAhead)
+	o.Figures.Shared, o.Figures.Unknown = o.Shared, members.Unknown
+	o.Road.Shared, o.Road.Unknown, o.Road.Ledger = o.Shared, members.Unknown, o.Figures.Ledger
+	o.Road.Answer, o.Road.Topics = o.Understanding.asking.Respond, o.Understanding.asking.Topics
 	r := &Router{
-		Understanding: o.Understanding, base: o.Base, now: o.Now, store: o.Store, people: o.People, memory: memory,
-		languages:  newLanguages(o.Store),
-		limits:     newLimits(o.Now),
-		wake:       o.Wake,
-		figures:    figures.New(o.Figures, o.Store, o.People, asks, o.Registry, o.Now, o.Wake, o.Log),
-		members:    asks,
-		inquiries:  questions.NewInquiries(o.Store, o.People, o.Registry, o.Now, o.Wake),
-		feedback:   questions.NewFeedback(o.Store, o.People, o.Base, o.Now, memory),
-		announcing: announcing.New(o.Announce, o.Store, o.People, o.Registry, o.Oslo, o.Now, o.Wake, o.Figures.Files),
+		Shared: o.Shared, Understanding: o.Understanding, memory: memory, languages: newLanguages(o.Store),
+		limits: newLimits(o.Now), figures: figures.New(o.Figures), members: members, road: road.New(o.Road),
+		inquiries:  &questions.Inquiries{Shared: o.Shared},
+		feedback:   &questions.Feedback{Shared: o.Shared, Memory: memory},
+		announcing: announcing.New(o.Announce, o.Store, o.People, o.Registry, week.Location(), o.Now, o.Wake, o.Files),
 	}
-	asks.Figures = r.figures.Newest
-	r.road = road.New(road.Parts{
-		Book: o.Road, Base: o.Base, Registry: o.Registry, People: o.People, Now: o.Now, Store: o.Store,
-		Nudges: o.Nudges, Register: o.Register, Ledger: o.Figures.Ledger, Files: o.Figures.Files, Wake: o.Wake,
-		Answer: o.Understanding.asking.Respond,
-		Topics: o.Understanding.asking.Topics, Unknown: r.members.Unknown,
-	})
+	members.Figures = r.figures.Newest
 	r.table = r.routes()
 	return r
 }
@@ -172,7 +148,7 @@ func (r *Router) refused(ctx context.Context, route Route, c *dialogue.Call) (te
 	if route.Who == Everyone {
 		return "", nil
 	}
-	if c.Access, err = r.people.Access(ctx, c.Person); err != nil || c.Access.Coordinates() {
+	if c.Access, err = r.People.Access(ctx, c.Person); err != nil || c.Access.Coordinates() {
 		return "", err
 	}
 	if route.Refusal != nil {
@@ -184,17 +160,14 @@ func (r *Router) refused(ctx context.Context, route Route, c *dialogue.Call) (te
 // tell says a line, in the form that each kind of request can show.
 func (r *Router) tell(ctx context.Context, event Event, c *dialogue.Call, line string) error {
 	switch event {
-	case Fetch, Dialog:
-		c.Respond(dialogue.TaskMessage(line))
+	case Fetch, Dialog, Invoke:
+		c.Respond(invokeMessage(c.Invoke, line))
 		return nil
 	case Consent:
 		c.Respond(nil)
-	case Invoke:
-		c.Respond(invokeMessage(c.Invoke, line))
-		return nil
 	}
 	c.Alone = true
-	return c.Reply(ctx, dialogue.Plain(dialogue.KindHelp, c.Lang, line).Reply())
+	return c.Say(ctx, c.Lang, line)
 }
 
 // isAnswer reports whether an outcome answers a question about the steps, which others in a channel may read too.
@@ -307,7 +280,7 @@ func (r *Router) readText(c *dialogue.Call, lang knowledge.Lang) string {
 	c.Lang = lang
 	last, _ := r.memory.Last(c.Turn)
 	c.Request = dialogue.Request{
-		Text: c.Text, Lang: lang, Now: r.now(), Previous: last.Topic, Figures: last.Figures,
+		Text: c.Text, Lang: lang, Now: r.Now(), Previous: last.Topic, Figures: last.Figures,
 		Working: func(ctx context.Context) error { return c.Status(ctx, texts.For(lang).Working) },
 	}
 	if name := readCommand(c.Text); name != "" {
@@ -353,7 +326,7 @@ func (r *Router) MayDrop(ctx context.Context, t *bot.Turn) bool {
 	if !figures.HasSheet(t) {
 		return false
 	}
-	ok, err := r.people.Coordinator(ctx, t.Person)
+	ok, err := r.People.Coordinator(ctx, t.Person)
 	if err != nil {
 		t.Log.WarnContext(ctx, "coordinator not looked up", "error", err)
 	}

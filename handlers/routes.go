@@ -157,8 +157,8 @@ func (r *Router) routes() []Route {
 		{Event: Submit, Name: dialogue.OpAnswer, Who: Coordinator, Do: q.Answer},
 		{Event: Submit, Name: dialogue.OpUsage, Known: true, Answer: f.Show},
 		{Event: Submit, Name: dialogue.OpFile, Known: true, Alone: true, Do: f.OfferFile},
-		{Event: Submit, Name: dialogue.OpAccept, Who: Coordinator, Do: f.AcceptSheet},
-		{Event: Submit, Name: dialogue.OpCancelSheet, Who: Coordinator, Do: f.CancelSheet},
+		{Event: Submit, Name: dialogue.OpAccept, Who: Coordinator, Do: f.DecideSheet},
+		{Event: Submit, Name: dialogue.OpCancelSheet, Who: Coordinator, Do: f.DecideSheet},
 		{Event: Submit, Name: dialogue.OpChanges, Who: Coordinator, Do: f.OfferFile},
 		{Event: Submit, Name: dialogue.OpTemplate, Who: Coordinator, Do: f.OfferFile},
 		{Event: Submit, Name: dialogue.OpWeekly, Known: true, Answer: f.Subscribe},
@@ -223,9 +223,9 @@ func (r *Router) routes() []Route {
 		{Event: Consent, Name: dialogue.OpTemplate, Who: Coordinator, Where: InPersonalChat, Do: f.Consented},
 		{Event: Consent, Name: dialogue.OpFile, Where: InPersonalChat, Do: f.Consented},
 		{Event: Consent, Name: announcing.OpFile, Who: Coordinator, Where: InPersonalChat, Do: a.Consented},
-		{Event: Invoke, Name: "composeExtension/query", Pace: searching, Do: r.search},
-		{Event: Invoke, Name: "composeExtension/fetchTask", Pace: searching, Do: r.shareDialog},
-		{Event: Invoke, Name: "composeExtension/submitAction", Pace: searching, Do: r.shareChosen},
+		{Event: Invoke, Name: "composeExtension/query", Pace: searching, Do: r.asking.LookUp},
+		{Event: Invoke, Name: "composeExtension/fetchTask", Pace: searching, Do: r.asking.ShareDialog},
+		{Event: Invoke, Name: "composeExtension/submitAction", Pace: searching, Do: r.asking.ShareChosen},
 		{Event: Invoke, Name: "application/search", Pace: searching, Do: r.members.TypeAhead},
 		{Event: Invoke, Name: "message/fetchTask", Do: fb.FetchDialog},
 		{Event: Invoke, Name: "message/submitAction", Pace: rating, Do: fb.Submitted},
@@ -235,7 +235,7 @@ func (r *Router) routes() []Route {
 // Commands are what Teams offers to choose from, in a language: questions to begin with, and what the routes are for.
 func Commands(base *knowledge.Base, lang knowledge.Lang) []texts.Command {
 	all := questions.Starters(base, lang)
-	for _, route := range new(Router).routes() {
+	for _, route := range (&Router{Understanding: new(Understanding)}).routes() {
 		if route.Command != nil {
 			all = append(all, route.Command(texts.For(lang)))
 		}

@@ -74,7 +74,7 @@ func TestRightsOfRoutes(t *testing.T) {
 		for _, who := range []message.Person{{}, stranger, trondheimer, theCoordinator} {
 			call := &dialogue.Call{Turn: &bot.Turn{Person: who, Conversation: message.Conversation{Kind: message.Personal}}}
 			line, err := c.refused(t.Context(), route, call)
-			reached, c.limits = false, newLimits(c.now)
+			reached, c.limits = false, newLimits(c.Now)
 			may, failed := who == theCoordinator, c.run(t.Context(), route, call)
 			if err != nil || failed != nil || (line == "") != may || reached != may {
 				t.Errorf("%s: %q is told %q and reaches it: %v; %v, %v", name, who.Object, line, reached, err, failed)
@@ -147,7 +147,7 @@ func (lost) Access(context.Context, message.Person) (members.Access, error) {
 // TestGreetedByWhoKnowsNobody: a greeting needs nobody's rights.
 func TestGreetedByWhoKnowsNobody(t *testing.T) {
 	c := newCounter(t, dialoguetest.ExampleSheet())
-	c.people = lost{c.people}
+	c.People = lost{c.People}
 	for text, want := range map[string]string{"hei": "Hei!", "tusen takk": "Bare hyggelig", "ha det bra": "Ha det"} {
 		if got := c.asks(stranger, text).Text; !strings.HasPrefix(got, want) {
 			t.Errorf("%s: %s", text, got)

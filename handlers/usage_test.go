@@ -14,12 +14,12 @@ import (
 	"kjernebot/handlers/dialogue/dialoguetest"
 	"kjernebot/handlers/figures"
 	"kjernebot/handlers/intent"
-	"kjernebot/handlers/questions"
+	"kjernebot/handlers/road"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
 	"kjernebot/internal/outbox"
-	"kjernebot/internal/road"
+	book "kjernebot/internal/road"
 	"kjernebot/internal/store"
 	"kjernebot/internal/usage"
 	"kjernebot/internal/usage/intake"
@@ -118,12 +118,13 @@ func newCounter(t testing.TB, sheet string) *counter {
 	}
 	people := office{crew{directory}}
 	c.Router = NewRouter(Options{
-		Understanding: NewUnderstanding(testBase(t), reg, questions.NoPointer{}, dialoguetest.Discard),
-		Base:          testBase(t), Registry: reg, Now: db.Now, Store: cellar{db}, People: people, Wake: func() {},
-		Figures: figures.Parts{Ledger: c.ledger, Visibility: usage.Own, Store: cellar{db}, Imported: func() {}},
+		Shared: dialogue.Shared{Base: testBase(t), Registry: reg, Now: db.Now, Store: cellar{db}, People: people,
+			Wake: func() {}, Log: dialoguetest.Discard},
+		Understanding: NewUnderstanding(testBase(t), reg, nil, dialoguetest.Discard),
+		Figures:       figures.Parts{Ledger: c.ledger, Visibility: usage.Own, Kept: cellar{db}, Imported: func() {}},
 		Announce: announce.New(dialoguetest.Discard, announce.Options{Store: db, Rights: people, Registry: reg,
 			Oslo: week.Location()}),
-		Road: road.NewBook(db), Nudges: cellar{db}, Oslo: week.Location(), Log: dialoguetest.Discard,
+		Road: road.Parts{Book: book.NewBook(db), Nudges: cellar{db}},
 	})
 	c.imported(sheet)
 	return c

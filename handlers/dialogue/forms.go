@@ -8,6 +8,15 @@ import (
 	"kjernebot/internal/strictjson"
 )
 
+// Fields gives what somebody wrote in each field of a card.
+func Fields(form json.RawMessage) func(field string) string {
+	fields, _ := strictjson.Read[map[string]any](form) // what is no form has no fields
+	return func(field string) string {
+		value, _ := fields[field].(string)
+		return strings.TrimSpace(value)
+	}
+}
+
 // TaskMessage is a line in the place of a dialog.
 func TaskMessage(text string) map[string]any {
 	return map[string]any{"task": map[string]any{"type": "message", "value": text}}
@@ -21,15 +30,6 @@ func TaskCard(title string, card *message.Card) any {
 	}}}
 }
 
-// Fields gives what somebody wrote in each field of a card.
-func Fields(form json.RawMessage) func(field string) string {
-	fields, _ := strictjson.Read[map[string]any](form) // what is no form has no fields
-	return func(field string) string {
-		value, _ := fields[field].(string)
-		return strings.TrimSpace(value)
-	}
-}
-
 // ActionMessage is a short answer to an Action.Execute, which the client shows to who clicked.
 func ActionMessage(text string) any {
 	return map[string]any{"statusCode": 200, "type": "application/vnd.microsoft.activity.message", "value": text}
@@ -38,13 +38,4 @@ func ActionMessage(text string) any {
 // ExtensionMessage is a line in the place of what a search finds.
 func ExtensionMessage(text string) any {
 	return map[string]any{"composeExtension": map[string]any{"type": "message", "text": text}}
-}
-
-// mustJSON encodes what cannot fail: strings and numbers.
-func mustJSON(v any) json.RawMessage {
-	raw, err := json.Marshal(v)
-	if err != nil {
-		panic("handlers: " + err.Error()) // unreachable
-	}
-	return raw
 }

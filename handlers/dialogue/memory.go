@@ -95,23 +95,19 @@ func (m *Memory) Dislike(t *bot.Turn) (Remembered, bool) {
 // Note remembers what an answer or figures were about. Other outcomes leave the topic as it was: a thanks does not
 // change the subject.
 func (m *Memory) Note(t *bot.Turn, out Outcome, question string) {
-	if out.Asked != nil {
+	switch {
+	case out.Asked != nil:
 		m.put(t, Remembered{Figures: out.Asked, Lang: out.Lang})
-		return
-	}
-	if out.Kind == KindSuggest {
+	case out.Kind == KindSuggest:
 		last, _ := m.Last(t) // the choice is beside the subject, not in its place
 		last.Offers, last.Lang = nil, out.Lang
 		for _, s := range out.Suggestions {
 			last.Offers = append(last.Offers, Offer{ID: s.ID, Title: s.Title})
 		}
 		m.put(t, last)
-		return
+	case out.Kind == KindAnswer && len(out.Topics) > 0:
+		m.put(t, Remembered{Topic: out.Topics[0].ID, Question: question, Lang: out.Lang, answer: t.Sent()})
 	}
-	if out.Kind != KindAnswer || len(out.Topics) == 0 {
-		return
-	}
-	m.put(t, Remembered{Topic: out.Topics[0].ID, Question: question, Lang: out.Lang, answer: t.Sent()})
 }
 
 func (m *Memory) put(t *bot.Turn, r Remembered) {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"hash/fnv"
+	"slices"
 
 	"kjernebot/bot/message"
 	"kjernebot/handlers/intent"
@@ -66,15 +67,25 @@ func (o Outcome) Reply() message.Reply {
 	return r
 }
 
-// After puts a sentence before what an outcome shows.
+// After puts a text before what an outcome shows.
 func After(text string, out Outcome) Outcome {
 	if text == "" {
 		return out
 	}
 	out.Text = text + "\n\n" + out.Text
 	if out.Card != nil {
-		out.Card.Body = append([]any{message.Text(text)}, out.Card.Body...)
+		out.Card.Body = append(Blocks(text), out.Card.Body...)
 		out.Card.Fallback = text + "\n\n" + out.Card.Fallback
+	}
+	return out
+}
+
+// Below puts a text below what an outcome shows.
+func Below(out Outcome, text string) Outcome {
+	out.Text = Paragraphs([]string{out.Text, text})
+	if out.Card != nil {
+		out.Card.Add(message.Group(Blocks(text)...))
+		out.Card.Fallback = out.Text
 	}
 	return out
 }
@@ -152,9 +163,7 @@ func ReadButton(data json.RawMessage) (Button, bool) {
 	if err != nil || b.Version != ButtonVersion {
 		return Button{}, false
 	}
-	switch b.Lang {
-	case knowledge.Bokmal, knowledge.Nynorsk, knowledge.English:
-	default:
+	if !slices.Contains(knowledge.Langs(), b.Lang) {
 		b.Lang = knowledge.Bokmal
 	}
 	return b, true
@@ -163,6 +172,17 @@ func ReadButton(data json.RawMessage) (Button, bool) {
 // Plain is an outcome that is only text.
 func Plain(kind Kind, lang knowledge.Lang, text string) Outcome {
 	return Outcome{Kind: kind, Lang: lang, Text: text}
+}
+
+// PlainFigures is a reply about figures that is only text, for the person alone.
+func PlainFigures(lang knowledge.Lang, text string) Outcome {
+	return Outcome{Kind: KindUsage, Lang: lang, Text: text, Private: true}
+}
+
+// WithCard is an outcome with a card of elements that says the same as the text.
+func (o Outcome) WithCard(summary string, elements ...any) Outcome {
+	o.Summary, o.Card = summary, message.NewCard(string(o.Lang), o.Text).Add(elements...)
+	return o
 }
 
 // ShortDigest names something by its parts without revealing them.

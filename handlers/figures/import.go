@@ -19,7 +19,6 @@ import (
 	"kjernebot/internal/strictjson"
 	"kjernebot/internal/usage"
 	"kjernebot/internal/usage/intake"
-	"kjernebot/internal/week"
 	"kjernebot/knowledge"
 )
 
@@ -55,10 +54,10 @@ func (u *Dialogue) Dropped(ctx context.Context, c *dialogue.Call) error {
 	where, _ := strictjson.Read[struct { // what is of another form has no address, and is not fetched
 		URL string `json:"downloadUrl"`
 	}](f.Content)
-	raw, err := u.parts.Files.Fetch(ctx, where.URL)
+	raw, err := u.Files.Fetch(ctx, where.URL)
 	if err != nil {
 		t.Log.LogAttrs(ctx, slog.LevelWarn, "sheet not fetched", slog.Any("error", err))
-		return u.tell(ctx, t, texts.ForCoordinators().FetchFailed)
+		return c.Say(ctx, knowledge.Bokmal, texts.ForCoordinators().FetchFailed)
 	}
 	sheet := usage.WaitingSheet{ID: rand.Text(), By: c.Access.Person(), File: f.Name, Content: raw}
 	report, ok, err := u.importSheet(ctx, c, sheet, storeIfClean)
@@ -67,7 +66,7 @@ func (u *Dialogue) Dropped(ctx context.Context, c *dialogue.Call) error {
 	}
 	waiting := ""
 	if !report.Imported && report.ProblemCount == 0 {
-		if err := u.parts.Store.KeepSheet(ctx, sheet); err != nil {
+		if err := u.Kept.KeepSheet(ctx, sheet); err != nil {
 			return err
 		}
 		waiting = sheet.ID
@@ -79,37 +78,24 @@ func (u *Dialogue) Dropped(ctx context.Context, c *dialogue.Call) error {
 	return t.Reply(ctx, out.Reply())
 }
 
-// AcceptSheet stores the sheet that a coordinator has looked through. The card becomes the result.
-func (u *Dialogue) AcceptSheet(ctx context.Context, c *dialogue.Call) error {
-	return u.decideSheet(ctx, c, func(sheet usage.WaitingSheet) (out dialogue.Outcome, ok bool, err error) {
-		report, ok, err := u.importSheet(ctx, c, sheet, storeAlways)
-		if err == nil && ok {
-			out, err = u.reportOutcome(ctx, report, "")
-		}
-		return out, ok, err
-	})
-}
-
-// CancelSheet forgets the sheet that a coordinator does not want after all.
-func (u *Dialogue) CancelSheet(ctx context.Context, c *dialogue.Call) error {
-	return u.decideSheet(ctx, c, func(usage.WaitingSheet) (dialogue.Outcome, bool, error) {
-		return dialogue.Plain(dialogue.KindUsage, knowledge.Bokmal, texts.ForCoordinators().Cancelled), true, nil
-	})
-}
-
-// decideSheet puts what came of a waiting sheet in the place of its card, and forgets the sheet.
-func (u *Dialogue) decideSheet(
-	ctx context.Context, c *dialogue.Call, decide func(usage.WaitingSheet) (dialogue.Outcome, bool, error),
-) error {
+// DecideSheet stores the sheet that a coordinator has looked through, or forgets the one that they do not want after all.
+// The card becomes the result.
+func (u *Dialogue) DecideSheet(ctx context.Context, c *dialogue.Call) error {
 	sheet, ok, err := u.waiting(ctx, c)
 	if err != nil || !ok {
 		return err
 	}
-	out, ok, err := decide(sheet)
-	if err != nil || !ok {
-		return err
+	out := dialogue.Plain(dialogue.KindUsage, knowledge.Bokmal, texts.ForCoordinators().Cancelled)
+	if c.Button.Op == dialogue.OpAccept {
+		report, ok, err := u.importSheet(ctx, c, sheet, storeAlways)
+		if err != nil || !ok {
+			return err
+		}
+		if out, err = u.reportOutcome(ctx, report, ""); err != nil {
+			return err
+		}
 	}
-	if err := u.parts.Store.ForgetSheet(ctx, sheet.ID); err != nil {
+	if err := u.Kept.ForgetSheet(ctx, sheet.ID); err != nil {
 		return err
 	}
 	return c.Instead(ctx, out.Reply())
@@ -121,9 +107,9 @@ func (u *Dialogue) waiting(ctx context.Context, c *dialogue.Call) (sheet usage.W
 	if err := c.Claim(ctx); err != nil {
 		return sheet, false, err
 	}
-	sheet, ok, err = u.parts.Store.WaitingSheet(ctx, c.Button.ID, c.Access.Person())
+	sheet, ok, err = u.Kept.WaitingSheet(ctx, c.Button.ID, c.Access.Person())
 	if err == nil && !ok {
-		err = u.tell(ctx, c.Turn, texts.ForCoordinators().Expired)
+		err = c.Say(ctx, knowledge.Bokmal, texts.ForCoordinators().Expired)
 	}
 	return sheet, ok, err
 }
@@ -136,15 +122,15 @@ func (u *Dialogue) UndoImport(ctx context.Context, c *dialogue.Call) error {
 	t := texts.ForCoordinators()
 	id, err := strconv.ParseInt(c.Button.ID, 10, 64)
 	if err != nil || id <= 0 { // 0 would be the newest, whichever that is
-		return u.tell(ctx, c.Turn, t.UndoneAlready)
+		return c.Say(ctx, knowledge.Bokmal, t.UndoneAlready)
 	}
-	v := usage.NewViewer(c.Access, u.parts.Visibility)
-	record, err := u.parts.Ledger.Undo(ctx, v, c.Access.Person(), usage.ImportID(id))
+	v := usage.NewViewer(c.Access, u.Visibility)
+	record, err := u.Ledger.Undo(ctx, v, c.Access.Person(), usage.ImportID(id))
 	switch {
 	case errors.Is(err, usage.ErrNoImport):
-		return u.tell(ctx, c.Turn, t.UndoneAlready)
+		return c.Say(ctx, knowledge.Bokmal, t.UndoneAlready)
 	case errors.Is(err, usage.ErrBuiltOn):
-		return u.tell(ctx, c.Turn, t.BuiltOn)
+		return c.Say(ctx, knowledge.Bokmal, t.BuiltOn)
 	case err != nil:
 		return err
 	}
@@ -168,29 +154,29 @@ const (
 func (u *Dialogue) importSheet(
 	ctx context.Context, c *dialogue.Call, sheet usage.WaitingSheet, mode importMode,
 ) (report usage.Report, ok bool, err error) {
-	v := usage.NewViewer(c.Access, u.parts.Visibility)
+	v := usage.NewViewer(c.Access, u.Visibility)
 	limit, cancel := withTimeToReply(ctx)
 	defer cancel()
-	read, err := intake.Read(limit, sheet.File, sheet.Content, u.registry, u.parts.Ledger.Now())
+	read, err := intake.Read(limit, sheet.File, sheet.Content, u.Registry, u.Ledger.Now())
 	order := usage.Order{
 		Sheets: []*usage.Sheet{read}, By: c.Access.Person(), AcceptWarnings: mode == storeAlways, DryRun: mode != storeAlways,
 	}
 	for attempt := 1; err == nil || errors.Is(err, usage.ErrStale); attempt++ {
-		report, err = u.parts.Ledger.Import(limit, v, order)
+		report, err = u.Ledger.Import(limit, v, order)
 		clean := err == nil && report.ProblemCount+len(report.Warnings)+len(report.Changes) == 0
 		if clean && mode == storeIfClean {
 			order.DryRun = false
-			report, err = u.parts.Ledger.Import(limit, v, order)
+			report, err = u.Ledger.Import(limit, v, order)
 		}
 		if !errors.Is(err, usage.ErrStale) || attempt == importAttempts {
 			break
 		}
 	}
 	if err != nil && limit.Err() != nil && ctx.Err() == nil {
-		return report, false, u.tell(ctx, c.Turn, texts.ForCoordinators().TooLong)
+		return report, false, c.Say(ctx, knowledge.Bokmal, texts.ForCoordinators().TooLong)
 	}
 	if err == nil && report.Imported && len(report.Weeks) > 0 {
-		u.parts.Imported()
+		u.Imported()
 	}
 	return report, err == nil, err
 }
@@ -204,11 +190,6 @@ func withTimeToReply(ctx context.Context) (context.Context, context.CancelFunc) 
 		return context.WithCancel(ctx)
 	}
 	return context.WithDeadline(ctx, end.Add(-replyTime))
-}
-
-// tell replies to a coordinator with a sentence.
-func (u *Dialogue) tell(ctx context.Context, t *bot.Turn, text string) error {
-	return t.Reply(ctx, dialogue.Plain(dialogue.KindUsage, knowledge.Bokmal, text).Reply())
 }
 
 // maxListed is how many problems or warnings a report lists.
@@ -229,8 +210,7 @@ func (u *Dialogue) reportOutcome(ctx context.Context, r usage.Report, waiting st
 	case len(r.Weeks) == 0:
 		title = t.Unchanged
 	}
-	page := dialogue.NewPage(knowledge.Bokmal, title)
-	page.Heading(title)
+	page := dialogue.NewPage(knowledge.Bokmal, "", title)
 	if r.ProblemCount > 0 {
 		addList(page, fmt.Sprintf(t.Problems, r.ProblemCount), r.Problems, r.ProblemCount, problemLine)
 		return page.Outcome(), nil
@@ -270,7 +250,7 @@ func (u *Dialogue) importedOutcome(ctx context.Context, page *dialogue.Page, r u
 		return page.Outcome(), nil
 	}
 	newest := r.Weeks[len(r.Weeks)-1]
-	due, err := u.parts.Store.DueSubscriptions(ctx, newest)
+	due, err := u.Kept.DueSubscriptions(ctx, newest)
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
@@ -279,7 +259,7 @@ func (u *Dialogue) importedOutcome(ctx context.Context, page *dialogue.Page, r u
 	}
 	page.Card.AddActions(
 		figuresButton(t.SeeOverview, knowledge.Bokmal,
-			wanted{view: dialogue.ViewAll, period: week.Period{From: newest, To: newest}}),
+			wanted{view: dialogue.ViewAll, period: alone(newest)}),
 		message.Submit(t.UndoImport, dialogue.Button{
 			Version: dialogue.ButtonVersion, Op: dialogue.OpUndoImport, ID: strconv.FormatInt(int64(r.ID), 10),
 		}))
@@ -333,7 +313,7 @@ func (u *Dialogue) changedRows(changes []usage.Change) [][]string {
 
 // changeName is the figure that changes: kommune, unit, week and what is counted.
 func (u *Dialogue) changeName(c usage.Change) string {
-	parts := []string{u.registry.Name(c.Kommune)}
+	parts := []string{u.Registry.Name(c.Kommune)}
 	for _, more := range []string{c.Unit, c.Profession, weekName(knowledge.Bokmal, c.Week), string(c.Measure)} {
 		if more != "" {
 			parts = append(parts, more)
@@ -345,8 +325,7 @@ func (u *Dialogue) changeName(c usage.Change) string {
 // HowTo tells a coordinator how a week's figures get in.
 func (u *Dialogue) HowTo(context.Context, *dialogue.Call) (dialogue.Outcome, error) {
 	t := texts.ForCoordinators()
-	page := dialogue.NewPage(knowledge.Bokmal, t.HowTitle)
-	page.Heading(t.HowTitle)
+	page := dialogue.NewPage(knowledge.Bokmal, "", t.HowTitle)
 	page.Text(t.How)
 	page.Card.AddActions(
 		message.Submit(t.Template, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpTemplate}),

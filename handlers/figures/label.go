@@ -2,6 +2,7 @@ package figures
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"time"
 
@@ -36,7 +37,7 @@ func periodLabel(lang knowledge.Lang, p week.Period) string {
 
 // weekLabel names one week with its days.
 func weekLabel(lang knowledge.Lang, w week.Week) string {
-	return periodLabel(lang, week.Period{From: w, To: w})
+	return periodLabel(lang, alone(w))
 }
 
 // weekList names weeks, in order, those that follow each other as a span: `uke 40–42 og 45`.
@@ -80,15 +81,11 @@ func change(lang knowledge.Lang, now, before int64) string {
 	if diff == 0 {
 		return texts.FiguresFor(lang).Same
 	}
-	text := signed(diff)
 	if before <= 0 {
-		return text
+		return signed(diff)
 	}
-	percent := (200*diff + before) / (2 * before) // rounded
-	if diff < 0 {
-		percent = -((-200*diff + before) / (2 * before))
-	}
-	return fmt.Sprintf("%s (%s %%)", text, signed(percent))
+	percent := math.Round(100 * float64(diff) / float64(before))
+	return fmt.Sprintf("%s (%s %%)", signed(diff), signed(int64(percent)))
 }
 
 // signed writes a number with its sign, a real minus and a space between thousands.

@@ -46,40 +46,33 @@ func (u *Dialogue) lookAtMany(ctx context.Context, v usage.Viewer, lang knowledg
 	m.name, among = u.group(lang, w)
 	m.all, m.of = among == nil, len(among)
 	if m.all {
-		m.of = len(u.registry.All())
+		m.of = len(u.Registry.All())
 	}
-	if m.period = w.period; m.period == (week.Period{}) {
-		newest, ok, err := u.parts.Ledger.Latest(ctx, v, "", u.now())
-		if err != nil || !ok {
-			return m, false, err
-		}
-		m.period = week.Period{From: newest, To: newest}
-	}
-	if m.period.Len() > maxWeeks {
-		m.period.From, m.shortened = m.period.To.Add(1-maxWeeks), true
+	if m.period, m.shortened, ok, err = u.pick(ctx, v, "", w.period); err != nil || !ok {
+		return m, false, err
 	}
 	drawn := m.period
 	if drawn.Len() == 1 {
 		drawn.From = drawn.To.Add(1 - overviewWeeks)
 	}
 	if w.view != dialogue.ViewCountry {
-		before := week.Period{From: drawn.From, To: drawn.To}
+		before := drawn
 		if m.period.Len() > 1 {
 			before.From = before.From.Add(-usualWeeks)
 		}
-		if m.rows, err = u.parts.Ledger.Kommuner(ctx, v, among, before); err != nil {
+		if m.rows, err = u.Ledger.Kommuner(ctx, v, among, before); err != nil {
 			return m, false, err
 		}
 	}
 	if m.all {
-		m.drawn, err = u.parts.Ledger.National(ctx, v, drawn)
+		m.drawn, err = u.Ledger.National(ctx, v, drawn)
 	} else {
 		m.drawn = usage.Sum(drawn, m.rows)
 	}
 	if err != nil {
 		return m, false, err
 	}
-	m.asOf, ok, err = u.parts.Ledger.LastImport(ctx, v)
+	m.asOf, ok, err = u.Ledger.LastImport(ctx, v)
 	return m, ok, err
 }
 
@@ -92,26 +85,19 @@ func (u *Dialogue) group(lang knowledge.Lang, w wanted) (name string, among []ko
 	case w.among == "":
 		return t.All, nil
 	}
+	among = []kommune.Number{}
 	var names []string
-	for _, k := range u.registry.All() {
-		if slices.Contains(strings.Split(w.among, ","), string(k.Number)) {
+	for _, k := range u.Registry.All() {
+		if k.Number.Fylke() == w.among || slices.Contains(strings.Split(w.among, ","), string(k.Number)) {
 			among, names = append(among, k.Number), append(names, k.Name)
 		}
 	}
-	for _, f := range u.registry.Fylker() {
+	for _, f := range u.Registry.Fylker() {
 		if f.Number == w.among {
-			name = f.Name
-			for _, k := range u.registry.All() {
-				if k.Number.Fylke() == f.Number {
-					among = append(among, k.Number)
-				}
-			}
+			return f.Name, among
 		}
 	}
-	if name == "" {
-		name = joined(lang, names)
-	}
-	return name, append([]kommune.Number{}, among...)
+	return joined(lang, names), among
 }
 
 // within are the last n weeks of kommuner, of those with figures in them.
@@ -137,9 +123,7 @@ func (u *Dialogue) manyOutcome(ctx context.Context, v usage.Viewer, lang knowled
 	if !ok {
 		return dialogue.PlainFigures(lang, fmt.Sprintf(t.NoneAtAll, norsk.LowerFirst(m.name))), nil
 	}
-	page := dialogue.NewPage(lang, m.name)
-	page.Label(norsk.UpperFirst(periodLabel(lang, m.period)))
-	page.Heading(m.name)
+	page := dialogue.NewPage(lang, norsk.UpperFirst(periodLabel(lang, m.period)), m.name)
 	if w.view == dialogue.ViewAll || w.view == dialogue.ViewCountry {
 		for _, line := range sumLines(lang, m) {
 			page.Text(line)
@@ -150,32 +134,24 @@ func (u *Dialogue) manyOutcome(ctx context.Context, v usage.Viewer, lang knowled
 		}
 		page.Notes(m.partial(t, lang))
 	}
-	switch w.view {
-	case dialogue.ViewAll:
+	if w.view == dialogue.ViewAll || w.view == dialogue.ViewMissing {
 		u.addMissing(page, m)
+	}
+	if w.view == dialogue.ViewAll {
 		u.addChanges(page, m)
-		u.addRanking(page, m, w.top)
-	case dialogue.ViewMissing:
-		u.addMissing(page, m)
-	case dialogue.ViewTop:
+	}
+	if w.view == dialogue.ViewAll || w.view == dialogue.ViewTop {
 		u.addRanking(page, m, w.top)
 	}
-	page.Notes(m.notes(t, lang, w.view != dialogue.ViewMissing))
+	page.Notes(smallPrint(lang, "", m.shortened, w.view != dialogue.ViewMissing && m.hidden(), m.asOf))
 	page.Card.AddActions(u.manyButtons(v, lang, w, m)...)
 	return page.Outcome(), nil
 }
 
-// notes is the small print.
-func (m many) notes(t *texts.Figures, lang knowledge.Lang, counts bool) string {
-	var all []string
-	if m.shortened {
-		all = append(all, t.Shortened)
-	}
-	some := slices.ContainsFunc(m.drawn, func(w usage.WeekTotals) bool { return w.Users.Hidden() && !w.Lookups.Hidden() })
-	if counts && (some || slices.ContainsFunc(within(m.rows, m.period.Len()), usage.KommuneWeeks.HasHidden)) {
-		all = append(all, t.Hidden)
-	}
-	return paragraph(append(all, asOf(t, lang, m.asOf))...)
+// hidden says whether a count that is shown is hidden.
+func (m many) hidden() bool {
+	return slices.ContainsFunc(m.drawn, func(w usage.WeekTotals) bool { return w.Users.Hidden() && !w.Lookups.Hidden() }) ||
+		slices.ContainsFunc(within(m.rows, m.period.Len()), usage.KommuneWeeks.HasHidden)
 }
 
 // partial names the weeks in which some kommuner are missing from what they add up to.
@@ -220,24 +196,14 @@ func sumLines(lang knowledge.Lang, m many) []string {
 }
 
 // sumFacts are how the week stands to those before it, or what all weeks add up to.
-func sumFacts(lang knowledge.Lang, m many) (facts []message.Fact) {
-	t := texts.FiguresFor(lang)
+func sumFacts(lang knowledge.Lang, m many) []message.Fact {
 	if m.period.Len() > 1 {
 		return periodFacts(lang, m.drawn)
 	}
 	last := len(m.drawn) - 1
 	now := m.drawn[last]
-	n, ok := now.Lookups.Int()
-	same := func(w usage.WeekTotals) bool { return m.all || w.Kommuner == now.Kommuner } // else another sum
-	if before, known := m.drawn[last-1].Lookups.Int(); ok && known && same(m.drawn[last-1]) {
-		facts = append(facts, message.Fact{Title: t.Before, Value: change(lang, n, before)})
-	}
-	past := m.drawn[last-usualWeeks : last]
-	other := slices.ContainsFunc(past, func(w usage.WeekTotals) bool { return !same(w) })
-	if usual, known := usage.Mean(past); ok && known && !other {
-		facts = append(facts, message.Fact{Title: t.Usual, Value: change(lang, n, usual)})
-	}
-	return facts
+	return changeFacts(lang, m.drawn[last-usualWeeks:last], now,
+		func(w usage.WeekTotals) bool { return m.all || w.Kommuner == now.Kommuner })
 }
 
 // addMissing tells how many kommuner have figures, and which of those that usually do have none.
@@ -253,7 +219,7 @@ func (u *Dialogue) addMissing(page *dialogue.Page, m many) {
 	for _, k := range within(m.rows, m.period.Len()+usualWeeks) {
 		weeks := fromFirst(k.Weeks) // before that nobody expected any
 		if slices.ContainsFunc(weeks[max(0, len(weeks)-m.period.Len()):], usage.WeekTotals.Missing) {
-			names = append(names, u.registry.Name(k.Kommune))
+			names = append(names, u.Registry.Name(k.Kommune))
 		}
 	}
 	if len(names) == 0 {
@@ -274,7 +240,7 @@ func (u *Dialogue) addChanges(page *dialogue.Page, m many) {
 	rows := [][]string{{t.Kommune, t.Lookups, t.Change}}
 	for _, k := range usage.BiggestChanges(within(m.rows, usualWeeks+1), maxChanges) {
 		now, usual, _ := k.Usual()
-		rows = append(rows, []string{u.registry.Name(k.Kommune), norsk.Grouped(now), change(page.Lang, now, usual)})
+		rows = append(rows, []string{u.Registry.Name(k.Kommune), norsk.Grouped(now), change(page.Lang, now, usual)})
 	}
 	if len(rows) > 1 && m.period.Len() == 1 {
 		page.Subheading(t.Changes)
@@ -303,7 +269,7 @@ func (u *Dialogue) addRanking(page *dialogue.Page, m many, top int) {
 		rows[0] = append(rows[0], t.WithLabel)
 	}
 	for i, r := range ranked {
-		row := []string{fmt.Sprintf("%d. %s", r.Place, u.registry.Name(r.Kommune)), norsk.Grouped(r.Lookups)}
+		row := []string{fmt.Sprintf("%d. %s", r.Place, u.Registry.Name(r.Kommune)), norsk.Grouped(r.Lookups)}
 		if partial {
 			row = append(row, fmt.Sprintf(t.WithWeeks, r.Weeks, weeks))
 		}
@@ -325,20 +291,18 @@ func (u *Dialogue) addRanking(page *dialogue.Page, m many, top int) {
 
 // manyButtons lead to other weeks, and to a file.
 func (u *Dialogue) manyButtons(v usage.Viewer, lang knowledge.Lang, w wanted, m many) []any {
-	t, end := texts.FiguresFor(lang), m.period.To
-	at := func(title string, from, to week.Week) any {
-		w.period = week.Period{From: from, To: to}
-		return figuresButton(title, lang, w)
-	}
-	buttons := []any{at(t.EarlierWeek, end.Prev(), end.Prev()), at(t.TwelveWeeks, end.Add(-11), end),
-		at(t.ThisYear, week.Week{Year: end.Year, Week: 1}, end)}
-	switch w.period = m.period; {
+	t := texts.FiguresFor(lang)
+	w.period = alone(m.period.To.Prev())
+	earlier := figuresButton(t.EarlierWeek, lang, w)
+	w.period = m.period
+	buttons := append([]any{earlier}, longer(lang, w)...)
+	title := fmt.Sprintf(t.Title, u.Registry.Name(v.Kommune()))
+	switch {
 	case w.view != dialogue.ViewCountry:
 		w.view = dialogue.ViewAll
 		return append(buttons, downloadButton(lang, w))
 	case v.Coordinates():
 		return append(buttons, figuresButton(t.All, lang, wanted{view: dialogue.ViewAll, period: m.period}))
 	}
-	return append(buttons, figuresButton(fmt.Sprintf(t.Title, u.registry.Name(v.Kommune())), lang,
-		wanted{period: m.period}))
+	return append(buttons, figuresButton(title, lang, wanted{period: m.period}))
 }

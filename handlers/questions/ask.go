@@ -3,22 +3,31 @@
 package questions
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"log/slog"
+	"regexp"
+	"slices"
+	"strings"
 
+	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/texts"
+	"kjernebot/internal/norsk"
 	"kjernebot/knowledge"
 )
 
-// Ask answers questions from the knowledge base, or says that it does not know and whom to ask.
+// Ask answers questions from the knowledge base, or says that it does not know and whom to ask. It also greets, and
+// tells what the bot can do.
 type Ask struct {
 	base    func() *knowledge.Base
 	pointer Pointer
 	lg      *slog.Logger
 }
 
-// NewAsk makes an Ask that answers from base, which may change while the program runs.
+// NewAsk makes an Ask that answers from base, which may change while the program runs. Without a pointer the topics are
+// the answer as they stand.
 func NewAsk(base func() *knowledge.Base, pointer Pointer, lg *slog.Logger) *Ask {
 	return &Ask{base: base, pointer: pointer, lg: lg}
 }
@@ -30,7 +39,7 @@ func (a *Ask) Respond(ctx context.Context, r dialogue.Request) (dialogue.Outcome
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
-	if !a.pointer.Works() {
+	if a.pointer == nil {
 		return outcomeOf(base, answer), nil
 	}
 	return a.assisted(ctx, base, r, answer)
@@ -39,52 +48,179 @@ func (a *Ask) Respond(ctx context.Context, r dialogue.Request) (dialogue.Outcome
 // Topics shows topics, in the language of the button that asked for them.
 func (a *Ask) Topics(ids []knowledge.TopicID, lang knowledge.Lang) dialogue.Outcome {
 	base := a.base()
-	answer := knowledge.Answer{Kind: knowledge.KindAnswer, Lang: lang, Confidence: 1,
-		Topics: topicsOf(base, ids, lang)}
-	if len(answer.Topics) == 0 {
+	topics := topicsOf(base, ids, lang)
+	if len(topics) == 0 {
 		return dialogue.Plain(dialogue.KindHelp, lang, texts.For(lang).TopicGone)
 	}
-	return AnswerOutcome(base, answer)
+	return outcomeOf(base, knowledge.Answer{Kind: knowledge.KindAnswer, Lang: lang, Confidence: 1, Topics: topics})
 }
 
-// outcomeOf is what a person reads of an answer of the knowledge base, in its own words.
-func outcomeOf(base *knowledge.Base, answer knowledge.Answer) dialogue.Outcome {
-	switch answer.Kind {
+func topicsOf(base *knowledge.Base, ids []knowledge.TopicID, lang knowledge.Lang) []knowledge.Topic {
+	var all []knowledge.Topic
+	for _, id := range ids {
+		if topic, ok := base.Topic(id, lang); ok {
+			all = append(all, topic)
+		}
+	}
+	return all
+}
+
+// topicButtons show topics.
+func topicButtons(topics []knowledge.Topic) []any {
+	var buttons []any
+	for _, topic := range topics {
+		buttons = append(buttons, dialogue.TopicButton(topic))
+	}
+	return buttons
+}
+
+// outcomeOf is what a person reads of an answer of the knowledge base, in its own words: what the topics say, which of
+// a few was meant, or what is not known and whom to ask.
+func outcomeOf(base *knowledge.Base, a knowledge.Answer) dialogue.Outcome {
+	out := dialogue.Outcome{Kind: dialogue.Kind(a.Kind), Lang: a.Lang, Suggestions: a.Suggestions,
+		Confidence: a.Confidence}
+	t := texts.For(a.Lang)
+	switch a.Kind {
 	case knowledge.KindAnswer:
-		return AnswerOutcome(base, answer)
+		out.Topics, out.LeftOut, out.Next = a.Topics, a.LeftOut, nextTopics(base, a)
+		out.Summary = a.Topics[0].Title
+		out.Card = topicsCard(a).AddActions(topicButtons(out.Next)...)
+		out.Text = out.Card.Fallback
 	case knowledge.KindSuggest:
-		return suggestOutcome(answer)
+		out.Text = t.SuggestTitle
+		for _, s := range a.Suggestions {
+			out.Text += "\n- " + s.Title
+		}
+		out.Text += "\n\n" + t.SuggestNone
+		out = out.WithCard(t.SuggestTitle, message.Heading(t.SuggestTitle), message.Note(t.SuggestNone))
+		out.Card.AddActions(topicButtons(a.Suggestions)...)
+	case knowledge.KindDecline:
+		reason, who := t.Decline, knowledge.Support(a.Lang)
+		if a.Declined != nil { // nobody when it is far from kjernejournal
+			reason, who = a.Declined.Text, a.Declined.Contacts
+		}
+		said := dialogue.Paragraphs([]string{reason, contactList(t.Contact, who)})
+		out.Text = "**" + t.DeclineTitle + "**\n\n" + said
+		out = out.WithCard(t.DeclineTitle, message.Heading(t.DeclineTitle))
+		out.Card.Add(dialogue.Blocks(said)...)
 	}
-	return declineOutcome(answer)
+	return out
 }
 
-// AnswerOutcome says what the topics say.
-func AnswerOutcome(base *knowledge.Base, a knowledge.Answer) dialogue.Outcome {
-	card := topicsCard(a)
-	following := nextTopics(base, a)
-	for _, next := range following {
-		card.AddActions(dialogue.TopicButton(next))
+// Buttons of an answer, so that a phone shows them without scrolling.
+const (
+	maxLinks = 2
+	maxNext  = 4
+)
+
+// topicsCard is an answer as a card, and as Markdown that stands in for it: what to do, the details, whom to ask and the
+// source, with buttons for the links.
+func topicsCard(a knowledge.Answer) *message.Card {
+	card := message.NewCard(string(a.Lang), "")
+	var parts []string
+	for i, t := range a.Topics {
+		contacts, source := contactLine(t, a.Lang), sourceLine(t, a.Lang)
+		parts = append(parts, "**"+t.Title+"**", t.Short, t.Details)
+		for k, l := range t.Links {
+			parts = append(parts, fmt.Sprintf("[%s](%s)", l.Title, l.URL))
+			if k < maxLinks {
+				card.AddActions(message.OpenURL(cmp.Or(l.Button, l.Title), l.URL))
+			}
+		}
+		parts = append(parts, contacts, source)
+		var items []any
+		if t.Step != "" {
+			items = append(items, message.Label(t.Step))
+		}
+		items = append(items, message.Heading(t.Title), message.Highlight(dialogue.Blocks(linked(t.Short))...))
+		items = append(items, dialogue.Blocks(linked(t.Details)+"\n\n"+contacts)...)
+		items = append(items, message.Note(source))
+		if i > 0 {
+			items = []any{message.Group(items...)}
+		}
+		card.Add(items...)
 	}
-	return dialogue.Outcome{
-		Kind: dialogue.KindAnswer, Lang: a.Lang, Topics: a.Topics, Suggestions: a.Suggestions, Confidence: a.Confidence,
-		LeftOut: a.LeftOut, Text: card.Fallback, Card: card, Summary: a.Topics[0].Title, Next: following,
+	for _, text := range unanswered(a) {
+		card.Add(message.Note(text))
+		parts = append(parts, text)
 	}
+	card.Fallback = dialogue.Paragraphs(parts)
+	return card
 }
 
-// suggestOutcome asks which of a few topics was meant.
-func suggestOutcome(a knowledge.Answer) dialogue.Outcome {
-	card := suggestCard(a)
-	return dialogue.Outcome{
-		Kind: dialogue.KindSuggest, Lang: a.Lang, Suggestions: a.Suggestions, Confidence: a.Confidence,
-		Text: card.Fallback, Card: card, Summary: texts.For(a.Lang).SuggestTitle,
+// unanswered says what of the message the topics do not answer: what is not covered, and what was not understood.
+func unanswered(a knowledge.Answer) []string {
+	var out []string
+	if a.Declined != nil {
+		out = append(out, a.Declined.Text)
 	}
+	if len(a.LeftOut) > 0 {
+		var quoted []string
+		for _, q := range a.LeftOut {
+			quoted = append(quoted, norsk.Quote(q))
+		}
+		out = append(out, fmt.Sprintf(texts.For(a.Lang).LeftOut, message.Escape(strings.Join(quoted, ", "))))
+	}
+	return out
 }
 
-// declineOutcome says what is not known and whom to ask.
-func declineOutcome(a knowledge.Answer) dialogue.Outcome {
-	card := declineCard(a)
-	return dialogue.Outcome{
-		Kind: dialogue.KindDecline, Lang: a.Lang, Suggestions: a.Suggestions, Confidence: a.Confidence,
-		Text: card.Fallback, Card: card, Summary: texts.For(a.Lang).DeclineTitle,
+// nextTopics are the topics that people go to from an answer, without those it has already given.
+func nextTopics(base *knowledge.Base, a knowledge.Answer) []knowledge.Topic {
+	var next []knowledge.Topic
+	given := map[knowledge.TopicID]bool{}
+	for _, t := range a.Topics {
+		given[t.ID] = true
 	}
+	for _, t := range a.Topics {
+		for _, topic := range topicsOf(base, t.Next, a.Lang) {
+			if !given[topic.ID] && len(next) < maxNext {
+				given[topic.ID] = true
+				next = append(next, topic)
+			}
+		}
+	}
+	return next
+}
+
+// contactLine tells whom to ask about a topic, unless its text has named them all.
+func contactLine(t knowledge.Topic, lang knowledge.Lang) string {
+	said := t.Short + "\n" + t.Details
+	if !slices.ContainsFunc(t.Contacts, func(c knowledge.Contact) bool {
+		return !strings.Contains(said, cmp.Or(c.Email, c.Name))
+	}) {
+		return ""
+	}
+	return contactList(texts.For(lang).AskMore, t.Contacts)
+}
+
+// bareAddress is a mail address in running text, which clients do not make a link of.
+var bareAddress = regexp.MustCompile(`(^|[\s(«])([\w.+-]+@[\w-]+(?:\.[\w-]+)+)`)
+
+// linked makes links of the mail addresses in a text.
+func linked(text string) string { return bareAddress.ReplaceAllString(text, "$1[$2](mailto:$2)") }
+
+// contactList is a list with a line above; empty when there is nobody to list.
+func contactList(intro string, contacts []knowledge.Contact) string {
+	var lines []string
+	for _, c := range contacts {
+		line := "- " + c.Name
+		if c.Email != "" {
+			line += fmt.Sprintf(": [%s](mailto:%s)", c.Email, c.Email)
+		}
+		lines = append(lines, line)
+	}
+	if len(lines) == 0 {
+		return ""
+	}
+	return intro + "\n\n" + strings.Join(lines, "\n")
+}
+
+// sourceLine names where an answer comes from.
+func sourceLine(t knowledge.Topic, lang knowledge.Lang) string {
+	text := texts.For(lang)
+	guide := text.Guide
+	if t.Step != "" {
+		guide = t.Step + ", " + guide
+	}
+	return text.Source + ": " + guide
 }

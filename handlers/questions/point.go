@@ -17,20 +17,9 @@ import (
 // Pointer says which curated sentences answer a question. It sees the question and the sentences, and gives places in
 // the list: what people read is curated text, whatever it does.
 type Pointer interface {
-	// Works says whether there is one; NoPointer says no, and nothing is shown of work.
-	Works() bool
 	// Point gives the places of the sentences that answer the question, best first; none when none does.
 	Point(ctx context.Context, question string, sentences []knowledge.Sentence) ([]int, error)
 }
-
-// NoPointer points at nothing: the topics are the answer as they stand. It is used when no language model is set up.
-type NoPointer struct{}
-
-// Works says no.
-func (NoPointer) Works() bool { return false }
-
-// Point gives nothing.
-func (NoPointer) Point(context.Context, string, []knowledge.Sentence) ([]int, error) { return nil, nil }
 
 const (
 	// pointFrom is the length of a question, in characters, from which the few sentences that answer it read better than
@@ -54,47 +43,35 @@ func (a *Ask) assisted(ctx context.Context, base *knowledge.Base, r dialogue.Req
 			return dialogue.Outcome{}, err
 		}
 	}
-	if answer.Kind == knowledge.KindSuggest {
-		answer.Suggestions = a.ordered(ctx, r.Text, answer.Suggestions)
+	suggests := answer.Kind == knowledge.KindSuggest
+	topics := answer.Topics
+	if suggests {
+		topics = answer.Suggestions
+	}
+	var sentences []knowledge.Sentence
+	for _, t := range topics {
+		sentences = append(sentences, t.Sentences()...)
+	}
+	places, err := a.pointer.Point(ctx, r.Text, sentences)
+	if err != nil { // what it was asked is not logged
+		a.lg.LogAttrs(ctx, slog.LevelWarn, "language model left out", slog.Any("error", err))
+	}
+	if suggests {
+		answer.Suggestions = ordered(topics, sentences, places)
 		return outcomeOf(base, answer), nil
 	}
-	out := outcomeOf(base, answer)
-	sentences := sentencesOf(answer.Topics)
-	places, err := a.pointer.Point(ctx, r.Text, sentences)
-	if err != nil {
-		a.failed(ctx, err)
-	}
-	return pointedOutcome(out, sentences, places), nil
+	return pointedOutcome(outcomeOf(base, answer), sentences, places), nil
 }
 
 // ordered puts the topic of the sentence that the model points at first. The person still chooses: a model that is
 // wrong, or lies, must not turn a question back into a wrong answer.
-func (a *Ask) ordered(ctx context.Context, question string, topics []knowledge.Topic) []knowledge.Topic {
-	sentences := sentencesOf(topics)
-	places, err := a.pointer.Point(ctx, question, sentences)
-	if err != nil {
-		a.failed(ctx, err)
-	}
-	if len(places) == 0 || places[0] >= len(sentences) {
+func ordered(topics []knowledge.Topic, sentences []knowledge.Sentence, places []int) []knowledge.Topic {
+	if len(places) == 0 || places[0] < 0 || places[0] >= len(sentences) {
 		return topics
 	}
 	first := sentences[places[0]].Topic
 	i := slices.IndexFunc(topics, func(t knowledge.Topic) bool { return t.ID == first })
-	rest := slices.Delete(slices.Clone(topics), i, i+1)
-	return append([]knowledge.Topic{topics[i]}, rest...)
-}
-
-func sentencesOf(topics []knowledge.Topic) []knowledge.Sentence {
-	var all []knowledge.Sentence
-	for _, t := range topics {
-		all = append(all, t.Sentences()...)
-	}
-	return all
-}
-
-// failed logs that the model failed, never what it was asked.
-func (a *Ask) failed(ctx context.Context, err error) {
-	a.lg.LogAttrs(ctx, slog.LevelWarn, "language model left out", slog.Any("error", err))
+	return slices.Insert(slices.Delete(slices.Clone(topics), i, i+1), 0, topics[i])
 }
 
 // Limits that Teams sets for citations.

@@ -19,27 +19,14 @@ import (
 	"kjernebot/knowledge"
 )
 
-// What the buttons of the coordinators' board ask for.
-const (
-	OpBoard = "road-board"
-	OpFile  = "road-file" // the board as a workbook
-)
-
-// The fields of the board, and the value that narrows nothing down.
-const (
-	fieldFylke   = "fylke"
-	fieldAt      = "at"
-	fieldKommune = "kommune"
-	every        = "all"
-)
-
 // boardRows are the kommuner on a page of the board.
 const boardRows = 15
 
 // board is a part of the roads: those that stand at a step, of a fylke; in the order in which they need somebody.
 type board struct {
-	all, shown []road.Road
-	page       int
+	button                       // what was asked for
+	all, shown, page []road.Road // of the fylke; at the step; of those on the page
+	more             bool
 }
 
 // Board shows where all kommuner stand, for coordinators.
@@ -53,15 +40,17 @@ func (d *Dialogue) Board(ctx context.Context, c *dialogue.Call) (dialogue.Outcom
 		return dialogue.Outcome{}, err
 	}
 	t := texts.RoadForCoordinators()
-	page := dialogue.NewPage(knowledge.Bokmal, t.BoardTitle)
-	page.Label(d.narrowed(b))
-	page.Heading(t.BoardTitle)
+	page := dialogue.NewPage(knowledge.Bokmal, d.narrowed(b), t.BoardTitle)
 	page.Table(all.counts(), len(road.Steps()))
 	page.Subheading(fmt.Sprintf(t.Shown, len(all.shown)))
-	if rows := d.boardRows(all); len(rows) > 1 {
+	rows := [][]string{{t.Kommune, t.StandsAt, t.Since}}
+	for _, r := range all.page {
+		rows = append(rows, []string{d.Registry.Name(r.Kommune), standing(r), d.sinceDay(r)})
+	}
+	if len(rows) > 1 {
 		page.Table(rows, boardRows)
 	}
-	d.addBoardButtons(page, c, b, all)
+	page.Card.AddActions(d.boardButtons(c.Lang, all)...)
 	return page.Help(), nil
 }
 
@@ -79,13 +68,29 @@ func (d *Dialogue) board(ctx context.Context, a members.Access, b button) (board
 		return b.Step.Known() && (!ok || now.Step != b.Step)
 	})
 	slices.SortStableFunc(shown, inNeed)
-	return board{all: roads, shown: shown, page: max(0, min(b.Page, (len(shown)-1)/boardRows))}, nil
+	b.Page = max(0, min(b.Page, (len(shown)-1)/boardRows))
+	rest := shown[b.Page*boardRows:]
+	return board{button: b, all: roads, shown: shown, page: rest[:min(len(rest), boardRows)],
+		more: len(rest) > boardRows}, nil
 }
 
 // inNeed orders roads: who is stuck first, the longest before; then who is under way and was not heard of for longest,
 // then who has not begun, and last who is in use.
 func inNeed(a, b road.Road) int {
 	return cmp.Or(cmp.Compare(need(a), need(b)), since(a).Compare(since(b)))
+}
+
+func need(r road.Road) int {
+	now, ok := r.Now()
+	switch {
+	case !ok:
+		return 3
+	case now.State == road.Stuck:
+		return 0
+	case r.Begun():
+		return 1
+	}
+	return 2
 }
 
 // since is since when a kommune is stuck, or when it was heard of last.
@@ -103,17 +108,13 @@ func (d *Dialogue) sinceDay(r road.Road) string {
 	return d.day(knowledge.Bokmal, since(r))
 }
 
-func need(r road.Road) int {
+// standing is where a kommune stands in a word or two.
+func standing(r road.Road) string {
 	now, ok := r.Now()
-	switch {
-	case !ok:
-		return 3
-	case now.State == road.Stuck:
-		return 0
-	case r.Begun():
-		return 1
+	if !ok {
+		now = r.Mark(road.InUse)
 	}
-	return 2
+	return icons[now.State] + " " + stepName(knowledge.Bokmal, now.Step)
 }
 
 // counts are how many kommuner have come how far with each step.
@@ -126,7 +127,7 @@ func (b board) counts() [][]string {
 			n[r.Marks[i].State]++
 		}
 		row := []string{stepName(knowledge.Bokmal, s)}
-		for _, state := range []road.State{road.NotBegun, road.Begun, road.Done, road.Stuck} {
+		for _, state := range road.States() {
 			row = append(row, fmt.Sprint(n[state]))
 		}
 		rows = append(rows, row)
@@ -134,63 +135,36 @@ func (b board) counts() [][]string {
 	return rows
 }
 
-// boardRows are the kommuner of the page: where each stands and since when.
-func (d *Dialogue) boardRows(b board) [][]string {
+// boardButtons narrow the board down, lead to a kommune, go on, and give the file.
+func (d *Dialogue) boardButtons(lang knowledge.Lang, all board) []any {
 	t := texts.RoadForCoordinators()
-	rows := [][]string{{t.Kommune, t.StandsAt, t.Since}}
-	for _, r := range b.onPage() {
-		rows = append(rows, []string{d.Registry.Name(r.Kommune), standing(r), d.sinceDay(r)})
+	to := func(title, op string, page int) any {
+		b := newButton(lang, op, road.Mark{Step: all.Step})
+		b.Fylke, b.Page = all.Fylke, page
+		return message.Submit(title, b)
 	}
-	return rows
-}
-
-func (b board) onPage() []road.Road {
-	from := b.page * boardRows
-	return b.shown[from:min(len(b.shown), from+boardRows)]
-}
-
-// standing is where a kommune stands in a word or two.
-func standing(r road.Road) string {
-	now, ok := r.Now()
-	if !ok {
-		return icons[road.Done] + " " + stepName(knowledge.Bokmal, road.InUse)
-	}
-	return icons[now.State] + " " + stepName(knowledge.Bokmal, now.Step)
-}
-
-// addBoardButtons adds what narrows the board down, leads to a kommune, goes on, and gives the file.
-func (d *Dialogue) addBoardButtons(page *dialogue.Page, c *dialogue.Call, b button, all board) {
-	t := texts.RoadForCoordinators()
-	of := func(op string, page int) button {
-		next := d.button(c, op, road.Mark{Step: b.Step})
-		next.Fylke, next.Page = b.Fylke, page
-		return next
-	}
-	fylker := []message.Choice{{Title: t.Everywhere, Value: every}}
-	steps := []message.Choice{{Title: t.AnyStep, Value: every}}
+	fylker, steps := []message.Choice{{Title: t.Everywhere, Value: every}}, []message.Choice{{Title: t.AnyStep, Value: every}}
 	for _, f := range d.Registry.Fylker() {
 		fylker = append(fylker, message.Choice{Title: f.Name, Value: f.Number})
 	}
 	for _, s := range road.Steps() {
 		steps = append(steps, message.Choice{Title: stepName(knowledge.Bokmal, s), Value: string(s)})
 	}
-	page.Card.AddActions(message.ShowCard(t.Narrow, []any{
-		message.InputSelect(fieldFylke, t.Fylke, cmp.Or(b.Fylke, every), fylker),
-		message.InputSelect(fieldAt, t.StandsAt, cmp.Or(string(b.Step), every), steps)},
-		message.Submit(t.Show, of(OpBoard, 0))))
-	if rows := all.onPage(); len(rows) > 0 {
+	buttons := []any{message.ShowCard(t.Narrow, []any{
+		message.InputSelect(fieldFylke, t.Fylke, cmp.Or(all.Fylke, every), fylker),
+		message.InputSelect(fieldAt, t.StandsAt, cmp.Or(string(all.Step), every), steps)}, to(t.Show, OpBoard, 0))}
+	if len(all.page) > 0 {
 		var kommuner []message.Choice
-		for _, r := range rows {
+		for _, r := range all.page {
 			kommuner = append(kommuner, message.Choice{Title: d.Registry.Name(r.Kommune), Value: string(r.Kommune)})
 		}
-		page.Card.AddActions(message.ShowCard(t.OneKommune,
-			[]any{message.InputSelect(fieldKommune+"-"+OpShow, t.Kommune, kommuner[0].Value, kommuner)},
-			message.Submit(t.Show, of(OpShow, 0))))
+		buttons = append(buttons, message.ShowCard(t.OneKommune,
+			[]any{message.InputSelect(fieldKommune, t.Kommune, kommuner[0].Value, kommuner)}, to(t.Show, OpShow, 0)))
 	}
-	if (all.page+1)*boardRows < len(all.shown) {
-		page.Card.AddActions(message.Submit(t.More, of(OpBoard, all.page+1)))
+	if all.more {
+		buttons = append(buttons, to(t.More, OpBoard, all.Page+1))
 	}
-	page.Card.AddActions(message.Submit(t.Excel, of(OpFile, 0)), d.weeksButton(c))
+	return append(buttons, to(t.Excel, OpFile, 0), weeksButton(lang))
 }
 
 // narrowed says what part of the country the board shows.
@@ -209,34 +183,26 @@ func (d *Dialogue) narrowed(b button) string {
 
 // OfferFile has Teams ask whether the board is wanted as a workbook, and where.
 func (d *Dialogue) OfferFile(ctx context.Context, c *dialogue.Call) error {
-	b := readButton(c.Form)
-	file, err := d.file(ctx, c, b)
+	f, err := d.file(ctx, c)
 	if err != nil {
 		return err
 	}
-	return c.Reply(ctx, dialogue.FileQuestion("nb-NO", fileName, texts.RoadForCoordinators().BoardTitle, len(file), b))
+	return c.Reply(ctx, dialogue.FileQuestion("nb-NO", f, readButton(c.Form)))
 }
-
-const fileName = "veien.xlsx"
 
 // Consented puts the workbook where the person wants it.
 func (d *Dialogue) Consented(ctx context.Context, c *dialogue.Call) error {
-	return dialogue.GiveFile(ctx, c, d.Store, d.Wake, d.Files, func() ([]byte, string, error) {
-		file, err := d.file(ctx, c, readButton(c.Form))
-		return file, fileName, err
-	})
+	return d.GiveFile(ctx, c, d.file)
 }
 
 // file is the board as a workbook: a row a kommune, with every step and why it is stuck.
-func (d *Dialogue) file(ctx context.Context, c *dialogue.Call, b button) ([]byte, error) {
-	all, err := d.board(ctx, c.Access, b)
+func (d *Dialogue) file(ctx context.Context, c *dialogue.Call) (dialogue.File, error) {
+	all, err := d.board(ctx, c.Access, readButton(c.Form))
 	if err != nil {
-		return nil, err
+		return dialogue.File{}, err
 	}
-	t, heading := texts.RoadForCoordinators(), []any{}
-	for _, name := range []string{"Kommunenummer", t.Kommune, t.Fylke, t.StandsAt, t.Since, t.Why} {
-		heading = append(heading, name)
-	}
+	t := texts.RoadForCoordinators()
+	heading := []any{"Kommunenummer", t.Kommune, t.Fylke, t.StandsAt, t.Since, t.Why}
 	for _, s := range road.Steps() {
 		heading = append(heading, stepName(knowledge.Bokmal, s))
 	}
@@ -252,14 +218,13 @@ func (d *Dialogue) file(ctx context.Context, c *dialogue.Call, b button) ([]byte
 	}
 	var content bytes.Buffer
 	err = sheet.Write(&content, sheet.XLSX, t.BoardTitle, slices.Values(rows))
-	return content.Bytes(), err
+	return dialogue.File{Content: content.Bytes(), Name: "veien.xlsx", About: t.BoardTitle}, err
 }
 
 // addKnown adds to a kommune's page what coordinators want to know of it besides.
-func (d *Dialogue) addKnown(ctx context.Context, page *dialogue.Page, c *dialogue.Call, a members.Access,
-	n kommune.Number) error {
+func (d *Dialogue) addKnown(ctx context.Context, page *dialogue.Page, c *dialogue.Call, n kommune.Number) error {
 	t := texts.RoadForCoordinators()
-	rows, err := d.People.Directory(c.Person.Tenant).List(ctx, a)
+	rows, err := d.People.Directory(c.Person.Tenant).List(ctx, c.Access)
 	if err != nil {
 		return err
 	}
@@ -267,7 +232,7 @@ func (d *Dialogue) addKnown(ctx context.Context, page *dialogue.Page, c *dialogu
 	if err != nil {
 		return err
 	}
-	people, asked := 0, 0
+	people, asked, newest := 0, 0, t.NoFigures
 	for _, r := range rows {
 		if r.Kommune == n && r.Role == members.Member {
 			people++
@@ -278,8 +243,7 @@ func (d *Dialogue) addKnown(ctx context.Context, page *dialogue.Page, c *dialogu
 			asked++
 		}
 	}
-	newest := t.NoFigures
-	if w, ok, err := d.Ledger.Latest(ctx, usage.NewViewer(a, usage.Own), n, d.Now()); err != nil {
+	if w, ok, err := d.Ledger.Latest(ctx, usage.NewViewer(c.Access, usage.Own), n, d.Now()); err != nil {
 		return err
 	} else if ok {
 		newest = w.Label()

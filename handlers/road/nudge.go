@@ -19,20 +19,13 @@ import (
 	"kjernebot/knowledge"
 )
 
-// What the buttons around reminders ask for.
-const (
-	OpNudge     = "road-nudge"      // who would be reminded, and of what
-	OpNudgeSend = "road-nudge-send" // do it
-)
-
 const (
 	// nudgePause is how long a kommune is left in peace after a reminder.
 	nudgePause = 14 * 24 * time.Hour
 	// nudgeFor is how long a reminder is worth sending.
 	nudgeFor = 3 * 24 * time.Hour
 	// someWeeks are how long nothing was heard, when nobody says otherwise.
-	someWeeks  = 4
-	fieldWeeks = "weeks"
+	someWeeks = 4
 	// maxNamed is how many kommuner are named before they are reminded.
 	maxNamed = 40
 )
@@ -44,8 +37,6 @@ type NudgeStore interface {
 	Nudged(ctx context.Context, after time.Time) (map[kommune.Number]bool, error)
 	OptOut(ctx context.Context, id message.Person, out bool) error
 	OptedOut(ctx context.Context) (map[message.Person]bool, error)
-	// Chat is the personal chat with a person; dialogue.ErrNoChat when there is none.
-	Chat(ctx context.Context, id message.Person) (message.Conversation, error)
 }
 
 var nudgeWish = regexp.MustCompile(`(?i)^\s*(?:hei,? )?(?:(stopp|slutt med|ikke send(?: meg)?|ikkje send(?: meg)?|stop)|start|send meg) ` +
@@ -64,7 +55,7 @@ func (d *Dialogue) OptOut(ctx context.Context, c *dialogue.Call) (dialogue.Outco
 	if out {
 		line = t.NoNudges
 	}
-	return d.plain(c, line), d.Nudges.OptOut(ctx, c.Person, out)
+	return c.Line(line), d.Nudges.OptOut(ctx, c.Person, out)
 }
 
 // due is a kommune that is to be reminded, and the chats of its people.
@@ -117,7 +108,7 @@ func (d *Dialogue) chats(ctx context.Context, rows []members.Row) (map[kommune.N
 		if r.Role != members.Member || r.Object == "" || out[r.Person] {
 			continue
 		}
-		chat, err := d.Nudges.Chat(ctx, r.Person)
+		chat, err := d.Store.Chat(ctx, r.Person)
 		if errors.Is(err, dialogue.ErrNoChat) {
 			continue
 		}
@@ -140,8 +131,7 @@ func (d *Dialogue) Nudge(ctx context.Context, c *dialogue.Call) (dialogue.Outcom
 		return dialogue.Outcome{}, err
 	}
 	t := texts.RoadForCoordinators()
-	page := dialogue.NewPage(knowledge.Bokmal, t.Nudge)
-	page.Heading(t.Nudge)
+	page := dialogue.NewPage(knowledge.Bokmal, "", t.Nudge)
 	people, names := 0, []string{}
 	for _, one := range all {
 		people += len(one.chats)
@@ -159,23 +149,23 @@ func (d *Dialogue) Nudge(ctx context.Context, c *dialogue.Call) (dialogue.Outcom
 	if len(all) > 0 {
 		r := texts.RoadFor(knowledge.Bokmal)
 		page.Highlight("**" + r.NudgeTitle + "**\n\n" + d.stands(knowledge.Bokmal, all[0].road) + "\n\n" + r.NudgeAsk)
-		b := d.button(c, OpNudgeSend, road.Mark{})
+		b := newButton(c.Lang, OpNudgeSend, road.Mark{})
 		b.Weeks = weeks
 		page.Card.AddActions(message.Primary(fmt.Sprintf(t.NudgeSend, len(all)), b))
 	}
-	page.Card.AddActions(d.weeksButton(c))
+	page.Card.AddActions(weeksButton(c.Lang))
 	return page.Help(), nil
 }
 
 // weeksButton opens the choice of how long nothing was heard.
-func (d *Dialogue) weeksButton(c *dialogue.Call) any {
+func weeksButton(lang knowledge.Lang) any {
 	t := texts.RoadForCoordinators()
 	var weeks []message.Choice
 	for _, n := range []int{2, 4, 8, 12} {
 		weeks = append(weeks, message.Choice{Title: fmt.Sprintf(t.Weeks, n), Value: strconv.Itoa(n)})
 	}
 	return message.ShowCard(t.Nudge, []any{message.InputSelect(fieldWeeks, t.NudgeWeeks, strconv.Itoa(someWeeks), weeks)},
-		message.Submit(t.Show, d.button(c, OpNudge, road.Mark{})))
+		message.Submit(t.Show, newButton(lang, OpNudge, road.Mark{})))
 }
 
 // NudgeSend reminds those who are due now, each kommune once in a while whoever else clicks.
@@ -207,23 +197,17 @@ func (d *Dialogue) NudgeSend(ctx context.Context, c *dialogue.Call) error {
 		}
 	}
 	d.Wake()
-	return c.Instead(ctx, d.plain(c, fmt.Sprintf(texts.RoadForCoordinators().NudgeSent, sent)).Reply())
+	return c.Instead(ctx, c.Line(fmt.Sprintf(texts.RoadForCoordinators().NudgeSent, sent)).Reply())
 }
 
 // nudge is what reminds a person, in their language.
 func (d *Dialogue) nudge(ctx context.Context, chat message.Conversation, r road.Road) (message.Reply, error) {
-	chosen, err := d.Store.Language(ctx, message.Person{Tenant: chat.Tenant, Object: chat.Object})
-	lang := knowledge.Lang(chosen)
-	if lang == "" {
-		lang = texts.LangOf(chat.Locale)
-	}
+	lang, err := dialogue.LanguageOf(ctx, d.Store, message.Person{Tenant: chat.Tenant, Object: chat.Object}, chat)
 	t := texts.RoadFor(lang)
-	page := dialogue.NewPage(lang, t.NudgeTitle)
-	page.Heading(t.NudgeTitle)
+	page := dialogue.NewPage(lang, "", t.NudgeTitle)
 	page.Highlight(d.stands(lang, r))
 	page.Text(t.NudgeAsk)
 	page.Notes(t.NudgeStop)
-	page.Card.AddActions(message.Primary(t.SayTitle, button{Button: dialogue.Button{Version: dialogue.ButtonVersion,
-		Op: OpShow, Lang: lang}}))
+	page.Card.AddActions(message.Primary(t.SayTitle, newButton(lang, OpShow, road.Mark{})))
 	return page.Outcome().Reply(), err
 }

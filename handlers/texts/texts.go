@@ -74,28 +74,24 @@ type Texts struct {
 	BelongsNot string // that a coordinator has taken back where they belong
 	OtherLang  string // button: answers in another form of Norwegian, or in Norwegian
 
-	PassOn              string // button: passes a declined question on
-	PassSent            string
-	PassCut             string // the same, of a question that was too long to go along whole
-	PassAlready         string
-	PassNobody          string
-	AnswerTitle         string // heading of an answer from people
-	YouAsked            string // before the question
-	AskOn               string // button and field under an answer from people
-	AskOnHere           string
-	CoordinatorsOnly    string
-	LangSet             string
-	LangAny             string
-	FeedbackAsk         string // button under an answer
-	FeedbackTitle       string
-	FeedbackSend        string // button
-	FeedbackThanks      string
-	ReasonWrongStep     string
-	ReasonTooVague      string
-	ReasonOutdated      string
-	ReasonNotMyQuestion string
-	ReasonOther         string
-	SearchNone          string // nothing found while writing
+	PassOn           string // button: passes a declined question on
+	PassSent         string
+	PassCut          string // the same, of a question that was too long to go along whole
+	PassAlready      string
+	PassNobody       string
+	AnswerTitle      string // heading of an answer from people
+	YouAsked         string // before the question
+	AskOn            string // button and field under an answer from people
+	AskOnHere        string
+	CoordinatorsOnly string
+	LangSet          string
+	LangAny          string
+	FeedbackAsk      string // button under an answer
+	FeedbackTitle    string
+	FeedbackSend     string // button
+	FeedbackThanks   string
+	Reasons          [5]string // in the order of those that an answer is disliked for
+	SearchNone       string    // nothing found while writing
 
 	LeftOut  string // under an answer, %s: what of the message it does not answer
 	Composed string // under sentences that a language model chose

@@ -1,0 +1,388 @@
+package figures
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"kjernebot/bot/message"
+	"kjernebot/handlers/dialogue"
+	"kjernebot/handlers/texts"
+	"kjernebot/internal/kommune"
+	"kjernebot/internal/norsk"
+	"kjernebot/internal/usage"
+	"kjernebot/internal/week"
+	"kjernebot/knowledge"
+)
+
+const (
+	// usualWeeks before a week make its mean.
+	usualWeeks = 8
+	// aroundWeeks are drawn up to a week that is asked for alone, since one bar shows no trend.
+	aroundWeeks = 8
+	// maxWeeks are shown at once: two years.
+	maxWeeks = 106
+	// shortList is how many units stand in the card of a week; the button shows the rest.
+	shortList = 6
+	// longList is how many rows a table has at most, so that the card stays within what Teams takes.
+	longList = 40
+)
+
+// sight is what a viewer sees of one kommune. Everything in it has gone through the ledger's rules.
+type sight struct {
+	kommune     kommune.Kommune
+	period      week.Period
+	weeks       []usage.WeekTotals // every week of the period
+	drawn       []usage.WeekTotals // the weeks of the picture
+	past        []usage.WeekTotals // those before focus that are usual
+	focus       usage.WeekTotals   // the newest week of the period with figures
+	country     usage.WeekTotals   // in that week
+	units       []part
+	professions []part
+	asOf        time.Time // of the newest import
+	waiting     week.Week
+	shortened   bool
+}
+
+// part is a unit or a profession in the week in focus.
+type part struct {
+	name           string
+	lookups, users usage.Count
+}
+
+// pick is the period that is shown: the newest week with figures where none was asked for, and the end of a long one.
+// ok is false when there are no figures at all.
+func (u *Dialogue) pick(ctx context.Context, v usage.Viewer, n kommune.Number, p week.Period) (shown week.Period,
+	shortened, ok bool, err error) {
+	if p == (week.Period{}) {
+		newest, ok, err := u.Ledger.Latest(ctx, v, n, u.Now())
+		return alone(newest), false, ok, err
+	}
+	if p.Len() > maxWeeks {
+		p.From, shortened = p.To.Add(1-maxWeeks), true
+	}
+	return p, shortened, true, nil
+}
+
+// alone is a period of one week.
+func alone(w week.Week) week.Period { return week.Period{From: w, To: w} }
+
+// look reads what the viewer sees of a kommune in the weeks; the zero Period is the newest week with figures. ok is
+// false when there are no figures in it, and period then says which weeks that were.
+func (u *Dialogue) look(ctx context.Context, v usage.Viewer, n kommune.Number, asked week.Period) (s sight, ok bool,
+	err error) {
+	s.kommune, _ = u.Registry.Get(n)
+	complete := week.LatestComplete(u.Now())
+	s.period, s.shortened, ok, err = u.pick(ctx, v, n, asked)
+	if err != nil || !ok {
+		s.period = alone(complete)
+		return s, false, err
+	}
+	p := s.period
+	if asked == (week.Period{}) && p.To.Before(complete) {
+		s.waiting = complete
+	}
+	first := p.From
+	if around := p.To.Add(1 - aroundWeeks); around.Before(first) {
+		first = around
+	}
+	series, err := u.Ledger.Series(ctx, v, n, week.Period{From: first.Add(-usualWeeks), To: p.To})
+	if err != nil {
+		return s, false, err
+	}
+	s.weeks = series[len(series)-p.Len():]
+	at := len(series) - 1
+	for at >= 0 && series[at].Missing() {
+		at--
+	}
+	if at < len(series)-p.Len() {
+		return s, false, nil
+	}
+	s.focus, s.past, s.drawn = series[at], series[max(0, at-usualWeeks):at], s.weeks
+	if len(s.weeks) == 1 {
+		s.drawn = fromFirst(series[len(series)-aroundWeeks:])
+	}
+	return s, true, u.fill(ctx, v, &s)
+}
+
+// fromFirst drops the weeks before the first with figures: nobody asked for them.
+func fromFirst(weeks []usage.WeekTotals) []usage.WeekTotals {
+	for len(weeks) > 1 && weeks[0].Missing() {
+		weeks = weeks[1:]
+	}
+	return weeks
+}
+
+// fill reads what belongs to the week in focus.
+func (u *Dialogue) fill(ctx context.Context, v usage.Viewer, s *sight) error {
+	week := alone(s.focus.Week)
+	country, err := u.Ledger.National(ctx, v, week)
+	if err != nil {
+		return err
+	}
+	if len(country) == 1 {
+		s.country = country[0]
+	}
+	figures, err := u.Ledger.Figures(ctx, v, usage.Query{Kommune: s.kommune.Number, Period: week})
+	if err != nil {
+		return err
+	}
+	s.units = parts(figures, func(f usage.Figure) string {
+		if f.Unit == "" || f.Profession != "" {
+			return ""
+		}
+		return cmp.Or(f.UnitName, f.Unit)
+	})
+	s.professions = parts(figures, func(f usage.Figure) string {
+		if f.Unit != "" {
+			return ""
+		}
+		return f.Profession
+	})
+	s.asOf, _, err = u.Ledger.LastImport(ctx, v)
+	return err
+}
+
+// parts gathers the figures that name gives a name to, those with most lookups first.
+func parts(figures []usage.Figure, name func(usage.Figure) string) []part {
+	var all []part
+	at := map[string]int{}
+	for _, f := range figures {
+		called := name(f)
+		if called == "" {
+			continue
+		}
+		key := f.Unit + "\x00" + called
+		i, known := at[key]
+		if !known {
+			i = len(all)
+			at[key], all = i, append(all, part{name: called})
+		}
+		if f.Measure == usage.Users {
+			all[i].users = f.Count
+		} else {
+			all[i].lookups = f.Count
+		}
+	}
+	slices.SortStableFunc(all, func(a, b part) int {
+		x, _ := a.lookups.Int()
+		y, _ := b.lookups.Int()
+		return cmp.Compare(y, x)
+	})
+	return all
+}
+
+// hidden says whether a count that is shown is hidden.
+func (s sight) hidden(listed []part) bool {
+	return s.focus.Users.Hidden() || s.focus.Lookups.Hidden() || s.country.Users.Hidden() && !s.country.Lookups.Hidden() ||
+		slices.ContainsFunc(listed, func(p part) bool { return p.users.Hidden() || p.lookups.Hidden() })
+}
+
+// weeksOutcome is the figures of one kommune: the week in focus, the trend and the picture.
+func (u *Dialogue) weeksOutcome(v usage.Viewer, lang knowledge.Lang, s sight, weekly bool) (dialogue.Outcome, error) {
+	t := texts.FiguresFor(lang)
+	page := dialogue.NewPage(lang, norsk.UpperFirst(periodLabel(lang, s.period)), fmt.Sprintf(t.Title, s.kommune.Name))
+	if len(s.weeks) > 1 {
+		page.Facts(periodFacts(lang, s.weeks))
+		page.Subheading(t.Latest + ": " + weekLabel(lang, s.focus.Week))
+	}
+	page.Facts(weekFacts(lang, s))
+	page.Text(inLine(t.Country, countryLine(t, s.country)))
+	if err := addChart(page, s.kommune.Name, s.drawn); err != nil {
+		return dialogue.Outcome{}, err
+	}
+	if len(s.units) > 1 {
+		page.Table(partRows(t.Unit, t, s.units), shortList)
+	}
+	page.Notes(notes(lang, s, s.units[:min(len(s.units), shortList)]))
+	page.Card.AddActions(u.weeksButtons(v, lang, s, weekly)...)
+	return page.Outcome(), nil
+}
+
+// periodFacts are the lookups of all weeks. Users are not added up: the same person may have looked things up every
+// week.
+func periodFacts(lang knowledge.Lang, weeks []usage.WeekTotals) []message.Fact {
+	t := texts.FiguresFor(lang)
+	sum, n := usage.Total(weeks)
+	var facts []message.Fact
+	if average, ok := usage.Mean(weeks); ok {
+		facts = append(facts, message.Fact{Title: t.Sum, Value: norsk.Grouped(sum)},
+			message.Fact{Title: t.Mean, Value: norsk.Grouped(average)})
+	}
+	if int(n) < len(weeks) {
+		facts = append(facts, message.Fact{Title: t.WithLabel, Value: unbroken(fmt.Sprintf(t.WithWeeks, n, len(weeks)))})
+	}
+	return facts
+}
+
+// weekFacts are the figures of the week in focus.
+func weekFacts(lang knowledge.Lang, s sight) []message.Fact {
+	t := texts.FiguresFor(lang)
+	facts := []message.Fact{{Title: t.Lookups, Value: s.focus.Lookups.String()},
+		{Title: t.Users, Value: s.focus.Users.String()}}
+	facts = slices.DeleteFunc(facts, func(f message.Fact) bool { return f.Value == "" })
+	return append(facts, changeFacts(lang, s.past, s.focus, func(usage.WeekTotals) bool { return true })...)
+}
+
+// changeFacts are how a week stands to the one before and to what is usual, as far as the weeks before are the same sum.
+func changeFacts(lang knowledge.Lang, past []usage.WeekTotals, now usage.WeekTotals,
+	same func(usage.WeekTotals) bool) (facts []message.Fact) {
+	n, ok := now.Lookups.Int()
+	if !ok || len(past) == 0 {
+		return nil
+	}
+	t, last := texts.FiguresFor(lang), past[len(past)-1]
+	if before, known := last.Lookups.Int(); known && same(last) {
+		facts = append(facts, message.Fact{Title: t.Before, Value: change(lang, n, before)})
+	}
+	other := slices.ContainsFunc(past, func(w usage.WeekTotals) bool { return !same(w) })
+	if usual, known := usage.Mean(past); known && !other {
+		facts = append(facts, message.Fact{Title: t.Usual, Value: change(lang, n, usual)})
+	}
+	return facts
+}
+
+// inLine is a name with a value that is too long for the narrow column that a phone has for it; "" without a value.
+func inLine(name, value string) string {
+	if value == "" {
+		return ""
+	}
+	return name + ": " + value
+}
+
+// countryLine is the national total of a week in one line.
+func countryLine(t *texts.Figures, w usage.WeekTotals) string {
+	_, lookups := w.Lookups.Int()
+	_, users := w.Users.Int()
+	if !lookups && !users && !w.Missing() {
+		return t.CountryLater
+	}
+	var all []string
+	if !w.Lookups.Missing() {
+		all = append(all, w.Lookups.String()+"\u00a0"+norsk.LowerFirst(t.Lookups))
+	}
+	if !w.Users.Missing() {
+		all = append(all, w.Users.String()+"\u00a0"+norsk.LowerFirst(t.Users))
+	}
+	if w.Kommuner > 0 {
+		all = append(all, unbroken(fmt.Sprintf(t.Reported, w.Kommuner)))
+	}
+	return strings.Join(all, " · ")
+}
+
+// unbroken keeps a text in one line.
+func unbroken(text string) string { return strings.ReplaceAll(text, " ", "\u00a0") }
+
+// partRows are units or professions as rows of a table.
+func partRows(heading string, t *texts.Figures, all []part) [][]string {
+	rows := [][]string{{heading, t.Lookups, t.Users}}
+	for _, p := range all {
+		rows = append(rows, []string{norsk.UpperFirst(p.name), p.lookups.String(), p.users.String()})
+	}
+	return rows
+}
+
+// notes is the small print: what is missing, why something is hidden, and where the figures come from.
+func notes(lang knowledge.Lang, s sight, listed []part) string {
+	t := texts.FiguresFor(lang)
+	text := ""
+	if s.waiting != (week.Week{}) {
+		text = fmt.Sprintf(t.Older, weekName(lang, s.waiting))
+	}
+	var missing []week.Week
+	for _, w := range s.weeks {
+		if w.Missing() {
+			missing = append(missing, w.Week)
+		}
+	}
+	if len(missing) > 0 && len(s.weeks) != len(s.drawn) { // else the words to the picture say it
+		text = paragraph(text, fmt.Sprintf(t.Missing, weekList(lang, missing)))
+	}
+	return smallPrint(lang, text, s.shortened, s.hidden(listed), s.asOf)
+}
+
+// smallPrint says behind a text what is left out, and how fresh the figures are and where they come from.
+func smallPrint(lang knowledge.Lang, text string, shortened, hidden bool, asOf time.Time) string {
+	t := texts.FiguresFor(lang)
+	if shortened {
+		text = paragraph(text, t.Shortened)
+	}
+	if hidden {
+		text = paragraph(text, t.Hidden)
+	}
+	return paragraph(text, fmt.Sprintf(t.AsOf, dayLabel(lang, asOf)))
+}
+
+// weeksButtons lead to other weeks that end with the one in focus, to the units, and to a file.
+func (u *Dialogue) weeksButtons(v usage.Viewer, lang knowledge.Lang, s sight, weekly bool) []any {
+	t, end := texts.FiguresFor(lang), s.focus.Week
+	own := func(p week.Period) wanted { return wanted{kommune: s.kommune.Number, period: p} }
+	buttons := longer(lang, own(alone(end)))
+	if len(s.units)+len(s.professions) > 0 {
+		w := own(alone(end))
+		w.view = dialogue.ViewUnits
+		buttons = append(buttons, figuresButton(t.ByUnit, lang, w))
+	}
+	buttons = append(buttons, downloadButton(lang, own(s.period)))
+	if v.Coordinates() {
+		return append(buttons, figuresButton(t.All, lang, wanted{period: alone(end), view: dialogue.ViewAll}))
+	}
+	title, b := t.EveryWeek, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpWeekly, Lang: lang}
+	if weekly {
+		title, b.Op = t.NoMore, dialogue.OpStopWeekly
+	}
+	return append(buttons, figuresButton(t.Country, lang, wanted{period: alone(end), view: dialogue.ViewCountry}),
+		message.Submit(title, b))
+}
+
+// longer are the buttons for more weeks of the same, up to where it ends.
+func longer(lang knowledge.Lang, w wanted) []any {
+	t, end := texts.FiguresFor(lang), w.period.To
+	w.period.From = end.Add(-11)
+	twelve := figuresButton(t.TwelveWeeks, lang, w)
+	w.period.From = week.Week{Year: end.Year, Week: 1}
+	return []any{twelve, figuresButton(t.ThisYear, lang, w)}
+}
+
+// unitsOutcome is the week in focus by unit and by profession.
+func (u *Dialogue) unitsOutcome(lang knowledge.Lang, s sight) dialogue.Outcome {
+	t := texts.FiguresFor(lang)
+	page := dialogue.NewPage(lang, norsk.UpperFirst(weekLabel(lang, s.focus.Week)), fmt.Sprintf(t.Title, s.kommune.Name))
+	if len(s.units) > 0 {
+		page.Table(partRows(t.Unit, t, s.units), longList)
+	}
+	if len(s.professions) > 0 {
+		page.Table(partRows(t.Profession, t, s.professions), longList)
+	}
+	if len(s.units)+len(s.professions) == 0 {
+		page.Text(t.NoUnits)
+	}
+	page.Notes(notes(lang, s, slices.Concat(s.units, s.professions)))
+	w := wanted{kommune: s.kommune.Number, period: alone(s.focus.Week)}
+	page.Card.AddActions(figuresButton(t.Back, lang, w), downloadButton(lang, w))
+	return page.Outcome()
+}
+
+// none says that there are no figures for the weeks, and for which there are.
+func (u *Dialogue) none(ctx context.Context, v usage.Viewer, lang knowledge.Lang, s sight) (dialogue.Outcome, error) {
+	t := texts.FiguresFor(lang)
+	span, ok, err := u.Ledger.Span(ctx, v, s.kommune.Number)
+	if err != nil {
+		return dialogue.Outcome{}, err
+	}
+	name := s.kommune.Name
+	if !ok {
+		return dialogue.PlainFigures(lang, fmt.Sprintf(t.NoneAtAll, name)), nil
+	}
+	text := fmt.Sprintf(t.None, name, periodLabel(lang, s.period))
+	if week.LatestComplete(u.Now()).Before(s.period.To) {
+		text = paragraph(text, t.Running)
+	}
+	whole := paragraph(text, fmt.Sprintf(t.Since, weekLabel(lang, span.From), weekLabel(lang, span.To)))
+	out := dialogue.PlainFigures(lang, whole).WithCard(text, message.Text(whole))
+	out.Card.AddActions(figuresButton(t.Latest, lang, wanted{kommune: s.kommune.Number}))
+	return out, nil
+}
