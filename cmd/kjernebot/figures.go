@@ -9,7 +9,6 @@ import (
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/figures"
-	"kjernebot/internal/files"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/store"
@@ -43,8 +42,7 @@ func (k keeper) SendWeekly(ctx context.Context, id message.Person, week week.Wee
 func (a *app) figures(reg *kommune.Registry) figures.Parts {
 	a.imported = make(chan struct{}, 1)
 	return figures.Parts{
-		Ledger: usage.NewLedger(a.db, reg), Visibility: usage.Visibility(a.cfg.UsageVisibility), Store: keeper{a.db},
-		Files: files.New(a.cfg.FileHosts, !a.cfg.Credentials()),
+		Ledger: usage.NewLedger(a.db, reg), Visibility: usage.Visibility(a.cfg.UsageVisibility), Kept: keeper{a.db},
 		Imported: func() {
 			select {
 			case a.imported <- struct{}{}:

@@ -48,8 +48,8 @@ func (m *Dialogue) List(ctx context.Context, c *dialogue.Call) (dialogue.Outcome
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
-	page := dialogue.NewPage(knowledge.Bokmal, t.MembersTitle)
-	if page.Heading(t.MembersTitle); only.Number != "" {
+	page := dialogue.NewPage(knowledge.Bokmal, "", t.MembersTitle)
+	if only.Number != "" {
 		page.Label(only.Name)
 		rows = slices.DeleteFunc(rows, func(r members.Row) bool { return r.Kommune != only.Number })
 		waiting = nil
