@@ -151,7 +151,7 @@ func (r *Router) setDesk(ctx context.Context, c *dialogue.Call) error {
 // setLanguage keeps the language that a person wants; "" for the language of each question.
 func (r *Router) setLanguage(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
 	lang := readLanguage(c.Text)
-	if err := r.languages.set(ctx, c.Person, lang); err != nil {
+	if err := r.Store.SetLanguage(ctx, c.Person, string(lang)); err != nil {
 		return dialogue.Outcome{}, err
 	}
 	line := texts.For(lang).LangSet

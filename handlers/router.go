@@ -42,7 +42,6 @@ type Router struct {
 	dialogue.Shared
 	*Understanding
 	memory     *dialogue.Memory
-	languages  *languages
 	limits     *limits
 	figures    *figures.Dialogue
 	members    *membership.Dialogue
@@ -61,7 +60,7 @@ func NewRouter(o Options) *Router {
 	o.Road.Shared, o.Road.Unknown, o.Road.Ledger = o.Shared, members.Unknown, o.Figures.Ledger
 	o.Road.Answer, o.Road.Topics = o.Understanding.asking.Respond, o.Understanding.asking.Topics
 	r := &Router{
-		Shared: o.Shared, Understanding: o.Understanding, memory: memory, languages: newLanguages(o.Store),
+		Shared: o.Shared, Understanding: o.Understanding, memory: memory,
 		limits: newLimits(o.Now), figures: figures.New(o.Figures), members: members, road: road.New(o.Road),
 		inquiries:  &questions.Inquiries{Shared: o.Shared},
 		feedback:   &questions.Feedback{Shared: o.Shared, Memory: memory},

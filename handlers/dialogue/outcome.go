@@ -47,7 +47,6 @@ type Outcome struct {
 	Next        []knowledge.Topic // what people ask about next, offered below a text
 	ChannelData json.RawMessage
 	Entities    json.RawMessage     // AI label and citations
-	Figures     bool                // there are figures in it
 	Asked       *intent.Recognition // the figures asked for, which a short next question is about too
 	Private     bool                // for the person alone: never into a conversation that others read
 }
@@ -82,7 +81,7 @@ func After(text string, out Outcome) Outcome {
 
 // Below puts a text below what an outcome shows.
 func Below(out Outcome, text string) Outcome {
-	out.Text = Paragraphs([]string{out.Text, text})
+	out.Text = Paragraphs(out.Text, text)
 	if out.Card != nil {
 		out.Card.Add(message.Group(Blocks(text)...))
 		out.Card.Fallback = out.Text

@@ -74,17 +74,8 @@ func (p *Page) Table(rows [][]string, limit int) {
 
 // Outcome is the page as a reply for the person alone.
 func (p *Page) Outcome() Outcome {
-	out := PlainFigures(p.Lang, Paragraphs(p.lines))
-	p.Card.Fallback = out.Text
-	out.Card, out.Summary, out.Figures = p.Card, p.title, true
-	return out
-}
-
-// Help is the page as a reply without figures, for the person alone.
-func (p *Page) Help() Outcome {
-	out := p.Outcome()
-	out.Kind, out.Figures = KindHelp, false
-	return out
+	p.Card.Fallback = Paragraphs(p.lines...)
+	return Outcome{Kind: KindHelp, Lang: p.Lang, Text: p.Card.Fallback, Card: p.Card, Summary: p.title, Private: true}
 }
 
 // Blocks are the paragraphs of a text as elements of a card: within one element Teams puts no space between them.
@@ -98,9 +89,13 @@ func Blocks(markdown string) []any {
 	return all
 }
 
-// Paragraphs joins what is not empty with blank lines.
-func Paragraphs(parts []string) string {
-	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), "\n\n")
+// Paragraphs joins what is not empty with blank lines, and Join with what stands between.
+func Paragraphs(parts ...string) string { return Join("\n\n", parts...) }
+
+// Join puts what is not empty together.
+func Join(between string, parts ...string) string {
+	some := slices.DeleteFunc(slices.Clone(parts), func(p string) bool { return p == "" })
+	return strings.Join(some, between)
 }
 
 // FirstLine is a text up to its first line break.

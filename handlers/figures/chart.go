@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/texts"
@@ -113,12 +112,7 @@ func chartSummary(lang knowledge.Lang, weeks []usage.WeekTotals) string {
 		text = fmt.Sprintf(t.Flat, weekList(lang, of[counts[0]]), norsk.Grouped(counts[0]))
 	}
 	if len(missing) > 0 {
-		text = paragraph(text, fmt.Sprintf(t.Missing, weekList(lang, missing)))
+		text = dialogue.Join(" ", text, fmt.Sprintf(t.Missing, weekList(lang, missing)))
 	}
 	return text
-}
-
-// paragraph joins sentences that are not empty.
-func paragraph(sentences ...string) string {
-	return strings.Join(slices.DeleteFunc(sentences, func(s string) bool { return s == "" }), " ")
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -25,12 +26,7 @@ import (
 // droppedSheet is the one file of a turn, if it is one that may hold figures: dropped in a personal chat, and by its
 // name a sheet.
 func droppedSheet(t *bot.Turn) (bot.File, bool) {
-	var files []bot.File
-	for _, f := range t.Files {
-		if !dialogue.IsCard(f) {
-			files = append(files, f)
-		}
-	}
+	files := slices.DeleteFunc(slices.Clone(t.Files), dialogue.IsCard)
 	if t.Kind != bot.TurnMessage || t.Conversation.Kind != message.Personal || len(files) != 1 ||
 		files[0].ContentType != dialogue.DownloadInfo {
 		return bot.File{}, false
@@ -78,8 +74,8 @@ func (u *Dialogue) Dropped(ctx context.Context, c *dialogue.Call) error {
 	return t.Reply(ctx, out.Reply())
 }
 
-// DecideSheet stores the sheet that a coordinator has looked through, or forgets the one that they do not want after all.
-// The card becomes the result.
+// DecideSheet stores the sheet that a coordinator has looked through, or forgets the one that they do not want after
+// all. The card becomes the result.
 func (u *Dialogue) DecideSheet(ctx context.Context, c *dialogue.Call) error {
 	sheet, ok, err := u.waiting(ctx, c)
 	if err != nil || !ok {
@@ -192,11 +188,12 @@ func withTimeToReply(ctx context.Context) (context.Context, context.CancelFunc) 
 	return context.WithDeadline(ctx, end.Add(-replyTime))
 }
 
-// maxListed is how many problems or warnings a report lists.
-const maxListed = 12
-
-// maxChanged is how many changed figures a report lists; all of them are in a file.
-const maxChanged = 10
+// maxListed is how many problems or warnings a report lists, and maxChanged how many changed figures; all of those are in
+// a file.
+const (
+	maxListed  = 12
+	maxChanged = 10
+)
 
 // reportOutcome tells a coordinator what came of a sheet; waiting names the sheet that is kept until it is accepted.
 func (u *Dialogue) reportOutcome(ctx context.Context, r usage.Report, waiting string) (dialogue.Outcome, error) {
@@ -212,7 +209,8 @@ func (u *Dialogue) reportOutcome(ctx context.Context, r usage.Report, waiting st
 	}
 	page := dialogue.NewPage(knowledge.Bokmal, "", title)
 	if r.ProblemCount > 0 {
-		addList(page, fmt.Sprintf(t.Problems, r.ProblemCount), r.Problems, r.ProblemCount, problemLine)
+		addList(page, fmt.Sprintf(t.Problems, r.ProblemCount), r.Problems, r.ProblemCount,
+			func(p sheet.Problem) string { return inRow(p.Row, p.Column, p.Text) })
 		return page.Outcome(), nil
 	}
 	page.Text(fmt.Sprintf(t.Rows, r.Rows, r.New, r.Changed, r.Unchanged))
@@ -224,45 +222,32 @@ func (u *Dialogue) reportOutcome(ctx context.Context, r usage.Report, waiting st
 		page.Subheading(t.ChangesTitle)
 		page.Table(u.changedRows(r.Changes), maxChanged)
 	}
-	if r.Imported {
-		return u.importedOutcome(ctx, page, r)
+	button := func(op, id string) dialogue.Button {
+		return dialogue.Button{Version: dialogue.ButtonVersion, Op: op, ID: id}
 	}
-	addList(page, fmt.Sprintf(t.Warnings, len(r.Warnings)), r.Warnings, len(r.Warnings),
-		func(w usage.Warning) string { return w.Text })
-	page.Notes(t.Nothing)
-	b := dialogue.Button{Version: dialogue.ButtonVersion, ID: waiting}
-	add := func(title, op string, submit func(string, any) any) {
-		b.Op = op
-		page.Card.AddActions(submit(title, b))
+	switch {
+	case !r.Imported:
+		addList(page, fmt.Sprintf(t.Warnings, len(r.Warnings)), r.Warnings, len(r.Warnings),
+			func(w usage.Warning) string { return w.Text })
+		page.Notes(t.Nothing)
+		page.Card.AddActions(message.Primary(t.Accept, button(dialogue.OpAccept, waiting)))
+		if len(r.Changes) > maxChanged {
+			page.Card.AddActions(message.Submit(t.AllChanges, button(dialogue.OpChanges, waiting)))
+		}
+		page.Card.AddActions(message.Submit(t.Cancel, button(dialogue.OpCancelSheet, waiting)))
+	case len(r.Weeks) > 0:
+		newest := r.Weeks[len(r.Weeks)-1]
+		due, err := u.Kept.DueSubscriptions(ctx, newest)
+		if err != nil {
+			return dialogue.Outcome{}, err
+		}
+		if n := len(due); n > 0 {
+			page.Notes(fmt.Sprintf(t.SentTo, n))
+		}
+		page.Card.AddActions(
+			figuresButton(t.SeeOverview, knowledge.Bokmal, wanted{view: dialogue.ViewAll, period: alone(newest)}),
+			message.Submit(t.UndoImport, button(dialogue.OpUndoImport, strconv.FormatInt(int64(r.ID), 10))))
 	}
-	add(t.Accept, dialogue.OpAccept, message.Primary)
-	if len(r.Changes) > maxChanged {
-		add(t.AllChanges, dialogue.OpChanges, message.Submit)
-	}
-	add(t.Cancel, dialogue.OpCancelSheet, message.Submit)
-	return page.Outcome(), nil
-}
-
-// importedOutcome is the end of a report: who hears of it, and how to see it or take it back.
-func (u *Dialogue) importedOutcome(ctx context.Context, page *dialogue.Page, r usage.Report) (dialogue.Outcome, error) {
-	t := texts.ForCoordinators()
-	if len(r.Weeks) == 0 {
-		return page.Outcome(), nil
-	}
-	newest := r.Weeks[len(r.Weeks)-1]
-	due, err := u.Kept.DueSubscriptions(ctx, newest)
-	if err != nil {
-		return dialogue.Outcome{}, err
-	}
-	if n := len(due); n > 0 {
-		page.Notes(fmt.Sprintf(t.SentTo, n))
-	}
-	page.Card.AddActions(
-		figuresButton(t.SeeOverview, knowledge.Bokmal,
-			wanted{view: dialogue.ViewAll, period: alone(newest)}),
-		message.Submit(t.UndoImport, dialogue.Button{
-			Version: dialogue.ButtonVersion, Op: dialogue.OpUndoImport, ID: strconv.FormatInt(int64(r.ID), 10),
-		}))
 	return page.Outcome(), nil
 }
 
@@ -283,43 +268,29 @@ func addList[T any](page *dialogue.Page, heading string, all []T, of int, line f
 	}
 }
 
-// problemLine is a problem in one line, so that no column of a table breaks its words on a phone.
-func problemLine(p sheet.Problem) string { return inRow(p.Row, p.Column, p.Text) }
-
-// inRow says where in a sheet something is: `Rad 7, uke: …`.
+// inRow says where in a sheet something is, in one line, so that no column of a table breaks its words on a phone:
+// `Rad 7, uke: …`.
 func inRow(row int, column, text string) string {
 	place := ""
 	if row > 0 {
 		place = fmt.Sprintf("%s %d", texts.ForCoordinators().Row, row)
 	}
-	if column != "" {
-		place = strings.TrimPrefix(place+", "+column, ", ")
-	}
-	if place == "" {
+	if place = dialogue.Join(", ", place, column); place == "" {
 		return norsk.UpperFirst(text)
 	}
 	return place + ": " + text
 }
 
-// changedRows sets old and new figures side by side.
+// changedRows sets old and new figures side by side: kommune, unit, week and what is counted.
 func (u *Dialogue) changedRows(changes []usage.Change) [][]string {
 	t := texts.ForCoordinators()
 	rows := [][]string{{t.ChangeOf, t.ChangeFrom, t.ChangeTo}}
 	for _, c := range changes {
-		rows = append(rows, []string{u.changeName(c), c.Old.String(), c.New.String()})
+		name := dialogue.Join(", ", u.Registry.Name(c.Kommune), c.Unit, c.Profession,
+			weekName(knowledge.Bokmal, c.Week), string(c.Measure))
+		rows = append(rows, []string{name, c.Old.String(), c.New.String()})
 	}
 	return rows
-}
-
-// changeName is the figure that changes: kommune, unit, week and what is counted.
-func (u *Dialogue) changeName(c usage.Change) string {
-	parts := []string{u.Registry.Name(c.Kommune)}
-	for _, more := range []string{c.Unit, c.Profession, weekName(knowledge.Bokmal, c.Week), string(c.Measure)} {
-		if more != "" {
-			parts = append(parts, more)
-		}
-	}
-	return strings.Join(parts, ", ")
 }
 
 // HowTo tells a coordinator how a week's figures get in.

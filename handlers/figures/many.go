@@ -150,7 +150,8 @@ func (u *Dialogue) manyOutcome(ctx context.Context, v usage.Viewer, lang knowled
 
 // hidden says whether a count that is shown is hidden.
 func (m many) hidden() bool {
-	return slices.ContainsFunc(m.drawn, func(w usage.WeekTotals) bool { return w.Users.Hidden() && !w.Lookups.Hidden() }) ||
+	users := func(w usage.WeekTotals) bool { return w.Users.Hidden() && !w.Lookups.Hidden() }
+	return slices.ContainsFunc(m.drawn, users) ||
 		slices.ContainsFunc(within(m.rows, m.period.Len()), usage.KommuneWeeks.HasHidden)
 }
 
@@ -284,7 +285,7 @@ func (u *Dialogue) addRanking(page *dialogue.Page, m many, top int) {
 	page.Subheading(fmt.Sprintf(t.MostIn, periodLabel(page.Lang, m.period)))
 	page.Table(rows, longList)
 	if slices.ContainsFunc(some, usage.KommuneWeeks.HasHidden) {
-		note = paragraph(note, t.NoPlace)
+		note = dialogue.Join(" ", note, t.NoPlace)
 	}
 	page.Notes(note)
 }

@@ -260,17 +260,17 @@ func countryLine(t *texts.Figures, w usage.WeekTotals) string {
 	if !lookups && !users && !w.Missing() {
 		return t.CountryLater
 	}
-	var all []string
-	if !w.Lookups.Missing() {
-		all = append(all, w.Lookups.String()+"\u00a0"+norsk.LowerFirst(t.Lookups))
+	counted := func(c usage.Count, name string) string {
+		if c.Missing() {
+			return ""
+		}
+		return c.String() + "\u00a0" + norsk.LowerFirst(name)
 	}
-	if !w.Users.Missing() {
-		all = append(all, w.Users.String()+"\u00a0"+norsk.LowerFirst(t.Users))
-	}
+	reported := ""
 	if w.Kommuner > 0 {
-		all = append(all, unbroken(fmt.Sprintf(t.Reported, w.Kommuner)))
+		reported = unbroken(fmt.Sprintf(t.Reported, w.Kommuner))
 	}
-	return strings.Join(all, " · ")
+	return dialogue.Join(" · ", counted(w.Lookups, t.Lookups), counted(w.Users, t.Users), reported)
 }
 
 // unbroken keeps a text in one line.
@@ -299,7 +299,7 @@ func notes(lang knowledge.Lang, s sight, listed []part) string {
 		}
 	}
 	if len(missing) > 0 && len(s.weeks) != len(s.drawn) { // else the words to the picture say it
-		text = paragraph(text, fmt.Sprintf(t.Missing, weekList(lang, missing)))
+		text = dialogue.Join(" ", text, fmt.Sprintf(t.Missing, weekList(lang, missing)))
 	}
 	return smallPrint(lang, text, s.shortened, s.hidden(listed), s.asOf)
 }
@@ -308,12 +308,12 @@ func notes(lang knowledge.Lang, s sight, listed []part) string {
 func smallPrint(lang knowledge.Lang, text string, shortened, hidden bool, asOf time.Time) string {
 	t := texts.FiguresFor(lang)
 	if shortened {
-		text = paragraph(text, t.Shortened)
+		text = dialogue.Join(" ", text, t.Shortened)
 	}
 	if hidden {
-		text = paragraph(text, t.Hidden)
+		text = dialogue.Join(" ", text, t.Hidden)
 	}
-	return paragraph(text, fmt.Sprintf(t.AsOf, dayLabel(lang, asOf)))
+	return dialogue.Join(" ", text, fmt.Sprintf(t.AsOf, dayLabel(lang, asOf)))
 }
 
 // weeksButtons lead to other weeks that end with the one in focus, to the units, and to a file.
@@ -379,9 +379,9 @@ func (u *Dialogue) none(ctx context.Context, v usage.Viewer, lang knowledge.Lang
 	}
 	text := fmt.Sprintf(t.None, name, periodLabel(lang, s.period))
 	if week.LatestComplete(u.Now()).Before(s.period.To) {
-		text = paragraph(text, t.Running)
+		text = dialogue.Join(" ", text, t.Running)
 	}
-	whole := paragraph(text, fmt.Sprintf(t.Since, weekLabel(lang, span.From), weekLabel(lang, span.To)))
+	whole := dialogue.Join(" ", text, fmt.Sprintf(t.Since, weekLabel(lang, span.From), weekLabel(lang, span.To)))
 	out := dialogue.PlainFigures(lang, whole).WithCard(text, message.Text(whole))
 	out.Card.AddActions(figuresButton(t.Latest, lang, wanted{kommune: s.kommune.Number}))
 	return out, nil

@@ -56,7 +56,7 @@ func (m *Dialogue) List(ctx context.Context, c *dialogue.Call) (dialogue.Outcome
 	}
 	m.belonging(ctx, page, rows)
 	m.waiting(ctx, page, waiting)
-	return page.Help(), nil
+	return page.Outcome(), nil
 }
 
 // belonging shows who belongs where: by name when they are few, else how many.

@@ -99,7 +99,7 @@ func outcomeOf(base *knowledge.Base, a knowledge.Answer) dialogue.Outcome {
 		if a.Declined != nil { // nobody when it is far from kjernejournal
 			reason, who = a.Declined.Text, a.Declined.Contacts
 		}
-		said := dialogue.Paragraphs([]string{reason, contactList(t.Contact, who)})
+		said := dialogue.Paragraphs(reason, contactList(t.Contact, who))
 		out.Text = "**" + t.DeclineTitle + "**\n\n" + said
 		out = out.WithCard(t.DeclineTitle, message.Heading(t.DeclineTitle))
 		out.Card.Add(dialogue.Blocks(said)...)
@@ -113,8 +113,8 @@ const (
 	maxNext  = 4
 )
 
-// topicsCard is an answer as a card, and as Markdown that stands in for it: what to do, the details, whom to ask and the
-// source, with buttons for the links.
+// topicsCard is an answer as a card, and as Markdown that stands in for it: what to do, the details, whom to ask and
+// the source, with buttons for the links.
 func topicsCard(a knowledge.Answer) *message.Card {
 	card := message.NewCard(string(a.Lang), "")
 	var parts []string
@@ -144,7 +144,7 @@ func topicsCard(a knowledge.Answer) *message.Card {
 		card.Add(message.Note(text))
 		parts = append(parts, text)
 	}
-	card.Fallback = dialogue.Paragraphs(parts)
+	card.Fallback = dialogue.Paragraphs(parts...)
 	return card
 }
 

@@ -11,8 +11,8 @@ import (
 	"kjernebot/knowledge"
 )
 
-// starters are the topics whose questions Teams offers to write on, in the order of the road; startTopics are offered to
-// people who have not asked yet.
+// starters are the topics whose questions Teams offers to write on, in the order of the road; startTopics are offered
+// to people who have not asked yet.
 var (
 	starters    = []knowledge.TopicID{"stegene", "yrkesgrupper", "steg-3-eid", "steg-4-oppkobling", "kontakt"}
 	startTopics = []knowledge.TopicID{"stegene", "yrkesgrupper", "kontakt"}
@@ -68,7 +68,7 @@ func (a *Ask) List(lang knowledge.Lang, intro string, offer Offer) dialogue.Outc
 	for _, line := range offer.Lines {
 		list += "- " + line + "\n"
 	}
-	text := dialogue.Paragraphs([]string{intro, list, t.HelpOutro})
+	text := dialogue.Paragraphs(intro, list, t.HelpOutro)
 	out := dialogue.Plain(dialogue.KindHelp, lang, text).
 		WithCard(t.HelpTitle, message.Heading(t.HelpTitle), message.Text(intro), message.Text(list))
 	for set := range slices.Chunk(offer.Buttons, maxSet) {

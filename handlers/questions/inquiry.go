@@ -224,7 +224,7 @@ func (q *Inquiries) List(ctx context.Context, c *dialogue.Call) (dialogue.Outcom
 	if more := len(all) - maxOpen; more > 0 {
 		page.Notes(fmt.Sprintf(texts.ForAnnouncing().AndMore, more))
 	}
-	return page.Help(), nil
+	return page.Outcome(), nil
 }
 
 // Take lets a coordinator say that they are on it.

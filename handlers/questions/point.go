@@ -117,8 +117,8 @@ func pointedOutcome(out dialogue.Outcome, sentences []knowledge.Sentence, places
 		return out
 	}
 	out.Card, out.Entities = nil, entities
-	out.Text = dialogue.Paragraphs([]string{strings.Join(lines, " "), strings.Join(sources, "\n\n"),
-		texts.For(out.Lang).Composed})
+	out.Text = dialogue.Paragraphs(strings.Join(lines, " "), strings.Join(sources, "\n\n"),
+		texts.For(out.Lang).Composed)
 	return out
 }
 

@@ -51,7 +51,7 @@ func (d *Dialogue) Board(ctx context.Context, c *dialogue.Call) (dialogue.Outcom
 		page.Table(rows, boardRows)
 	}
 	page.Card.AddActions(d.boardButtons(c.Lang, all)...)
-	return page.Help(), nil
+	return page.Outcome(), nil
 }
 
 // board are the roads that a button asks for.
@@ -143,7 +143,8 @@ func (d *Dialogue) boardButtons(lang knowledge.Lang, all board) []any {
 		b.Fylke, b.Page = all.Fylke, page
 		return message.Submit(title, b)
 	}
-	fylker, steps := []message.Choice{{Title: t.Everywhere, Value: every}}, []message.Choice{{Title: t.AnyStep, Value: every}}
+	fylker := []message.Choice{{Title: t.Everywhere, Value: every}}
+	steps := []message.Choice{{Title: t.AnyStep, Value: every}}
 	for _, f := range d.Registry.Fylker() {
 		fylker = append(fylker, message.Choice{Title: f.Name, Value: f.Number})
 	}

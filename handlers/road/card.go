@@ -47,7 +47,7 @@ func (d *Dialogue) show(ctx context.Context, c *dialogue.Call, n kommune.Number,
 		}
 	}
 	d.addButtons(page, c.Lang, r)
-	return page.Help(), nil
+	return page.Outcome(), nil
 }
 
 // stands says where a kommune stands and who acts.

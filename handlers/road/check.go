@@ -76,7 +76,7 @@ func (d *Dialogue) Check(ctx context.Context, c *dialogue.Call) (dialogue.Outcom
 	if looked {
 		page.Notes(t.TwoUnits)
 	}
-	out := page.Help()
+	out := page.Outcome()
 	out.Private = false // an undertaking is nobody's secret
 	return out, nil
 }
@@ -104,21 +104,16 @@ func (d *Dialogue) checkNumber(ctx context.Context, lang knowledge.Lang, number 
 
 // delegation says whether one can delegate on a unit.
 func delegation(t *texts.Check, u register.Unit) string {
-	line := ""
-	switch u.Kind {
-	case register.Main:
+	switch sort := map[register.Kind]string{register.Part: t.Part, register.Sub: t.Sub}[u.Kind]; {
+	case u.Kind == register.Main:
 		return fmt.Sprintf(t.MayDelegate, t.Main)
-	case register.Part:
-		line = fmt.Sprintf(t.NoDelegate, t.Part)
-	case register.Sub:
-		line = fmt.Sprintf(t.NoDelegate, t.Sub)
-	default:
+	case sort == "":
 		return t.Unsure
+	case u.Above == "":
+		return fmt.Sprintf(t.NoDelegate, sort)
+	default:
+		return fmt.Sprintf(t.NoDelegate, sort) + " " + fmt.Sprintf(t.UseAbove, message.Escape(u.Above))
 	}
-	if u.Above != "" {
-		line += " " + fmt.Sprintf(t.UseAbove, message.Escape(u.Above))
-	}
-	return line
 }
 
 // codeLine says whether one of the codes of a unit is what it must be; the first is the main one.

@@ -154,7 +154,7 @@ func (d *Dialogue) Nudge(ctx context.Context, c *dialogue.Call) (dialogue.Outcom
 		page.Card.AddActions(message.Primary(fmt.Sprintf(t.NudgeSend, len(all)), b))
 	}
 	page.Card.AddActions(weeksButton(c.Lang))
-	return page.Help(), nil
+	return page.Outcome(), nil
 }
 
 // weeksButton opens the choice of how long nothing was heard.
