@@ -8,7 +8,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"time"
 
 	"kjernebot/bot"
 	"kjernebot/bot/message"
@@ -41,13 +40,13 @@ type Options struct {
 type Router struct {
 	dialogue.Shared
 	*Understanding
+	Figures    *figures.Dialogue
+	Feedback   *questions.Feedback
+	Announcing *announcing.Dialogue
 	memory     *dialogue.Memory
 	limits     *limits
-	figures    *figures.Dialogue
 	members    *membership.Dialogue
 	inquiries  *questions.Inquiries
-	feedback   *questions.Feedback
-	announcing *announcing.Dialogue
 	road       *road.Dialogue
 	table      []Route
 }
@@ -61,12 +60,12 @@ func NewRouter(o Options) *Router {
 	o.Road.Answer, o.Road.Topics = o.Understanding.asking.Respond, o.Understanding.asking.Topics
 	r := &Router{
 		Shared: o.Shared, Understanding: o.Understanding, memory: memory,
-		limits: newLimits(o.Now), figures: figures.New(o.Figures), members: members, road: road.New(o.Road),
+		limits: newLimits(o.Now), Figures: figures.New(o.Figures), members: members, road: road.New(o.Road),
 		inquiries:  &questions.Inquiries{Shared: o.Shared},
-		feedback:   &questions.Feedback{Shared: o.Shared, Memory: memory},
-		announcing: announcing.New(o.Announce, o.Store, o.People, o.Registry, week.Location(), o.Now, o.Wake, o.Files),
+		Feedback:   &questions.Feedback{Shared: o.Shared, Memory: memory},
+		Announcing: announcing.New(o.Announce, o.Store, o.People, o.Registry, week.Location(), o.Now, o.Wake, o.Files),
 	}
-	members.Figures = r.figures.Newest
+	members.Figures = r.Figures.Newest
 	r.table = r.routes()
 	return r
 }
@@ -188,7 +187,7 @@ func (r *Router) deliver(ctx context.Context, c *dialogue.Call, out dialogue.Out
 		return err
 	}
 	r.memory.Note(c.Turn, out, question)
-	r.feedback.Declined(ctx, c.Turn, question, out)
+	r.Feedback.Declined(ctx, c.Turn, question, out)
 	return nil
 }
 
@@ -201,7 +200,7 @@ func (r *Router) rateable(t *bot.Turn, out dialogue.Outcome) dialogue.Outcome {
 		out.ChannelData = questions.FeedbackLoop
 		return out
 	}
-	return r.feedback.Button(out)
+	return r.Feedback.Button(out)
 }
 
 // read finds out which event a turn is and what it is called in the table.
@@ -325,23 +324,9 @@ func (r *Router) MayDrop(ctx context.Context, t *bot.Turn) bool {
 	if !figures.HasSheet(t) {
 		return false
 	}
-	ok, err := r.People.Coordinator(ctx, t.Person)
+	access, err := r.People.Access(ctx, t.Person)
 	if err != nil {
 		t.Log.WarnContext(ctx, "coordinator not looked up", "error", err)
 	}
-	return ok && err == nil
-}
-
-// SendWeekly sends the newest week's figures to those who want them every week. It may be called as often as anybody
-// likes: who has got the week does not get it again.
-func (r *Router) SendWeekly(ctx context.Context) (sent int, err error) {
-	return r.figures.SendWeekly(ctx)
-}
-
-// ShowProgress brings the cards up to date that show how announcements go on; see [announcing.Dialogue.ShowProgress].
-func (r *Router) ShowProgress(ctx context.Context) error { return r.announcing.ShowProgress(ctx) }
-
-// Digest is the list of what had no good answer since a day, for the coordinators; false when there was nothing.
-func (r *Router) Digest(ctx context.Context, since time.Time) (message.Reply, bool, error) {
-	return r.feedback.Digest(ctx, since)
+	return access.Coordinates() && err == nil
 }

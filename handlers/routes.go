@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"slices"
 
 	"kjernebot/handlers/announcing"
 	"kjernebot/handlers/dialogue"
@@ -79,11 +80,7 @@ type Route struct {
 
 // click reports whether the event is that something came back which the bot put on a card.
 func (e Event) click() bool {
-	switch e {
-	case Submit, Execute, Fetch, Dialog, Consent:
-		return true
-	}
-	return false
+	return slices.Contains([]Event{Submit, Execute, Fetch, Dialog, Consent}, e)
 }
 
 // Commands: messages that say something to the bot about the bot, beside the intents.
@@ -108,7 +105,7 @@ const (
 
 // routes is the table.
 func (r *Router) routes() []Route {
-	f, a, q, fb, m, d := r.figures, r.announcing, r.inquiries, r.feedback, r.members, r.road
+	f, a, q, fb, m, d := r.Figures, r.Announcing, r.inquiries, r.Feedback, r.members, r.road
 	return []Route{
 		{Event: Installed, Answer: r.welcome},
 

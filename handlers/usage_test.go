@@ -169,7 +169,7 @@ func (c *counter) answers(p message.Person, r dialogue.Request) dialogue.Outcome
 // shows is what a button for figures shows.
 func (c *counter) shows(p message.Person, b dialogue.Button) dialogue.Outcome {
 	c.t.Helper()
-	out, err := c.figures.Show(c.t.Context(), &dialogue.Call{Turn: &bot.Turn{Person: p}, Lang: b.Lang, Button: b})
+	out, err := c.Figures.Show(c.t.Context(), &dialogue.Call{Turn: &bot.Turn{Person: p}, Lang: b.Lang, Button: b})
 	if err != nil {
 		c.t.Fatal(err)
 	}

@@ -126,10 +126,6 @@ var (
 
 // People tells who somebody is, and how to reach them.
 type People interface {
-	// Coordinator reports whether a person may do what is for coordinators.
-	Coordinator(ctx context.Context, p message.Person) (bool, error)
-	// Kommune is the one that a person belongs to, "" when it is not known.
-	Kommune(ctx context.Context, p message.Person) (kommune.Number, error)
 	// Chat is the personal chat of the person behind a turn; it is begun when there is none.
 	Chat(ctx context.Context, t *bot.Turn) (message.Conversation, error)
 	// AccessOf is what the person behind a turn may do, looked up anew. Who rests on a row for a whole tenant is looked up

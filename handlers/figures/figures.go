@@ -8,12 +8,12 @@ import (
 	"slices"
 	"strings"
 
-	"kjernebot/bot"
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/intent"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/members"
 	"kjernebot/internal/norsk"
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/usage"
@@ -100,36 +100,48 @@ func (u *Dialogue) Ask(ctx context.Context, c *dialogue.Call) (dialogue.Outcome,
 }
 
 func (u *Dialogue) answer(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
-	r := c.Request
-	v, err := u.viewer(ctx, c.Turn)
+	asked := c.Request.Recognition
+	r, err := u.reader(ctx, c)
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
-	if !v.SeesAny() {
+	if !r.SeesAny() {
 		return u.Unknown(ctx, c)
 	}
-	w := wantedIn(r.Recognition)
-	n, several, ok := choose(v, r.Recognition)
+	w := wantedIn(asked)
+	n, several, ok := choose(r.Viewer, asked)
 	switch {
 	case !ok:
-		return u.refused(r.Lang), nil
-	case len(several) > 0 && !r.Recognition.Ambiguous: // whoever sees several may see them side by side
+		return r.refused(), nil
+	case len(several) > 0 && !asked.Ambiguous: // whoever sees several may see them side by side
 		var numbers []string
 		for _, n := range several {
 			numbers = append(numbers, string(n))
 		}
 		w.view, w.among = dialogue.ViewAll, strings.Join(numbers, ",")
 	case len(several) > 0:
-		return u.choice(r.Lang, several, w), nil
+		return r.choice(several, w), nil
 	}
 	w.kommune = n
-	return u.show(ctx, v, r.Lang, w)
+	return r.show(ctx, w)
 }
 
-// viewer is what the person behind a turn may see, looked up anew each time.
-func (u *Dialogue) viewer(ctx context.Context, t *bot.Turn) (usage.Viewer, error) {
-	access, err := u.People.AccessOf(ctx, t)
-	return usage.NewViewer(access, u.Visibility), err
+// reader is who reads figures, and in which language.
+type reader struct {
+	*Dialogue
+	usage.Viewer
+	lang knowledge.Lang
+	t    *texts.Figures
+}
+
+func (u *Dialogue) readerIn(lang knowledge.Lang, a members.Access) reader {
+	return reader{u, usage.NewViewer(a, u.Visibility), lang, texts.FiguresFor(lang)}
+}
+
+// reader is the person behind a turn; what they may see is looked up anew each time.
+func (u *Dialogue) reader(ctx context.Context, c *dialogue.Call) (reader, error) {
+	access, err := u.People.AccessOf(ctx, c.Turn)
+	return u.readerIn(c.Lang, access), err
 }
 
 // choose finds the kommune that is meant: one, or several to choose from. ok is false when a kommune is named that the
@@ -153,56 +165,55 @@ func (u *Dialogue) Newest(ctx context.Context, id message.Person, lang knowledge
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
-	return u.show(ctx, usage.NewViewer(access, u.Visibility), lang, wanted{})
+	return u.readerIn(lang, access).show(ctx, wanted{})
 }
 
 // show makes the reply. An empty kommune is the viewer's own; who has none and may gets all of them.
-func (u *Dialogue) show(ctx context.Context, v usage.Viewer, lang knowledge.Lang, w wanted) (dialogue.Outcome, error) {
+func (r reader) show(ctx context.Context, w wanted) (dialogue.Outcome, error) {
 	if w.kommune == "" && (w.view == "" || w.view == dialogue.ViewUnits) {
-		if w.kommune = v.Kommune(); w.kommune == "" {
+		if w.kommune = r.Kommune(); w.kommune == "" {
 			w.view = dialogue.ViewAll
 		}
 	}
-	if w.view == dialogue.ViewCountry || w.kommune == "" && v.SeesAll() {
-		return u.manyOutcome(ctx, v, lang, w)
+	if w.view == dialogue.ViewCountry || w.kommune == "" && r.SeesAll() {
+		return r.manyOutcome(ctx, w)
 	}
-	if w.kommune == "" || !v.Sees(w.kommune) {
-		return u.refused(lang), nil
+	if w.kommune == "" || !r.Sees(w.kommune) {
+		return r.refused(), nil
 	}
-	s, ok, err := u.look(ctx, v, w.kommune, w.period)
+	s, ok, err := r.look(ctx, w.kommune, w.period)
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
 	if !ok {
-		return u.none(ctx, v, lang, s)
+		return r.none(ctx, s)
 	}
 	if w.view == dialogue.ViewUnits {
-		return u.unitsOutcome(lang, s), nil
+		return r.unitsOutcome(s), nil
 	}
-	return u.weeksOutcome(v, lang, s, w.weekly)
+	return r.weeksOutcome(s, w.weekly)
 }
 
 // refused is the one answer about what somebody may not see, whether or not it exists.
-func (u *Dialogue) refused(lang knowledge.Lang) dialogue.Outcome {
-	return dialogue.PlainFigures(lang, texts.FiguresFor(lang).Refused)
+func (r reader) refused() dialogue.Outcome {
+	return dialogue.PlainFigures(r.lang, r.t.Refused)
 }
 
 // choice asks which kommune is meant.
-func (u *Dialogue) choice(lang knowledge.Lang, several []kommune.Number, w wanted) dialogue.Outcome {
-	t := texts.FiguresFor(lang)
-	text := "**" + t.Which + "**\n\n"
+func (r reader) choice(several []kommune.Number, w wanted) dialogue.Outcome {
+	text := "**" + r.t.Which + "**\n\n"
 	var buttons []any
 	for _, n := range several[:min(len(several), maxChoices)] {
-		k, _ := u.Registry.Get(n)
+		k, _ := r.Registry.Get(n)
 		name := k.Name
-		if len(u.Registry.Lookup(name)) > 1 {
+		if len(r.Registry.Lookup(name)) > 1 {
 			name += " (" + k.Fylke + ")"
 		}
 		w.kommune = n
 		text += "- " + name + "\n"
-		buttons = append(buttons, figuresButton(name, lang, w))
+		buttons = append(buttons, r.button(name, w))
 	}
-	out := dialogue.PlainFigures(lang, text).WithCard(t.Which, message.Heading(t.Which))
+	out := dialogue.PlainFigures(r.lang, text).WithCard(r.t.Which, message.Heading(r.t.Which))
 	out.Card.AddActions(buttons...)
 	return out
 }
@@ -210,9 +221,9 @@ func (u *Dialogue) choice(lang knowledge.Lang, several []kommune.Number, w wante
 // maxChoices is how many buttons Teams shows.
 const maxChoices = 6
 
-// figuresButton is a button that shows figures. Whoever clicks it gets what they may see themselves.
-func figuresButton(title string, lang knowledge.Lang, w wanted) any {
-	return message.Submit(title, figuresData(dialogue.OpUsage, lang, w))
+// button is one that shows figures. Whoever clicks it gets what they may see themselves.
+func (r reader) button(title string, w wanted) any {
+	return message.Submit(title, figuresData(dialogue.OpUsage, r.lang, w))
 }
 
 func figuresData(op string, lang knowledge.Lang, w wanted) dialogue.Button {
@@ -246,11 +257,11 @@ func (u *Dialogue) Show(ctx context.Context, c *dialogue.Call) (dialogue.Outcome
 	if !ok {
 		return c.Line(texts.For(c.Lang).TopicGone), nil
 	}
-	v, err := u.viewer(ctx, c.Turn)
+	r, err := u.reader(ctx, c)
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
-	out, err := u.show(ctx, v, c.Lang, w)
+	out, err := r.show(ctx, w)
 	if out.Card == nil {
 		return out, err
 	}

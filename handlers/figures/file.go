@@ -13,17 +13,16 @@ import (
 	"kjernebot/internal/sheet"
 	"kjernebot/internal/usage"
 	"kjernebot/internal/week"
-	"kjernebot/knowledge"
 )
 
 // downloadButton opens the choice of a format.
-func downloadButton(lang knowledge.Lang, w wanted) any {
+func (r reader) downloadButton(w wanted) any {
 	as := func(title string, f sheet.Format) any {
-		b := figuresData(dialogue.OpFile, lang, w)
+		b := figuresData(dialogue.OpFile, r.lang, w)
 		b.Format = f
 		return message.Submit(title, b)
 	}
-	return message.ShowCard(texts.FiguresFor(lang).Download, nil, as("Excel", sheet.XLSX), as("CSV", sheet.CSV))
+	return message.ShowCard(r.t.Download, nil, as("Excel", sheet.XLSX), as("CSV", sheet.CSV))
 }
 
 // OfferFile answers a button for a file: in the personal chat Teams asks whether it is wanted; elsewhere there are no
@@ -73,27 +72,27 @@ func (u *Dialogue) file(ctx context.Context, c *dialogue.Call) (dialogue.File, e
 // figuresFile makes the file of what the person may see now.
 func (u *Dialogue) figuresFile(ctx context.Context, c *dialogue.Call) (dialogue.File, error) {
 	w, known := wantedBy(c.Button)
-	v, err := u.viewer(ctx, c.Turn)
+	r, err := u.reader(ctx, c)
 	if err != nil {
 		return dialogue.File{}, err
 	}
 	if w.kommune == "" && w.view != dialogue.ViewAll {
-		w.kommune = v.Kommune()
+		w.kommune = r.Kommune()
 	}
-	if !known || !v.SeesAny() || w.kommune != "" && !v.Sees(w.kommune) || w.kommune == "" && !v.SeesAll() {
-		return dialogue.File{}, c.Reply(ctx, u.refused(c.Lang).Reply())
+	if !known || !r.SeesAny() || w.kommune != "" && !r.Sees(w.kommune) || w.kommune == "" && !r.SeesAll() {
+		return dialogue.File{}, c.Reply(ctx, r.refused().Reply())
 	}
 	if w.period == (week.Period{}) {
 		complete := week.LatestComplete(u.Now())
 		w.period = week.Period{From: complete.Add(1 - maxWeeks), To: complete}
 	}
-	figures, err := u.Ledger.Figures(ctx, v, usage.Query{Kommune: w.kommune, Period: w.period, National: true})
+	figures, err := u.Ledger.Figures(ctx, r.Viewer, usage.Query{Kommune: w.kommune, Period: w.period, National: true})
 	if err != nil {
 		return dialogue.File{}, err
 	}
 	whose := u.Registry.Name(w.kommune)
 	if w.kommune == "" {
-		name, among := u.group(c.Lang, w)
+		name, among := r.group(w)
 		whose = norsk.LowerFirst(name)
 		if among != nil {
 			whose = name
@@ -103,7 +102,7 @@ func (u *Dialogue) figuresFile(ctx context.Context, c *dialogue.Call) (dialogue.
 	format := dialogue.FileFormat(c.Button.Format)
 	var content bytes.Buffer
 	err = usage.Write(&content, format, figures, u.Registry)
-	about := fmt.Sprintf(texts.FiguresFor(c.Lang).FileAbout, whose, periodLabel(c.Lang, w.period))
+	about := fmt.Sprintf(r.t.FileAbout, whose, periodLabel(c.Lang, w.period))
 	return dialogue.File{Content: content.Bytes(), Name: fileName(w, format), About: about}, err
 }
 

@@ -188,8 +188,8 @@ func withTimeToReply(ctx context.Context) (context.Context, context.CancelFunc) 
 	return context.WithDeadline(ctx, end.Add(-replyTime))
 }
 
-// maxListed is how many problems or warnings a report lists, and maxChanged how many changed figures; all of those are in
-// a file.
+// maxListed is how many problems or warnings a report lists, and maxChanged how many changed figures; all of those are
+// in a file.
 const (
 	maxListed  = 12
 	maxChanged = 10
@@ -245,7 +245,7 @@ func (u *Dialogue) reportOutcome(ctx context.Context, r usage.Report, waiting st
 			page.Notes(fmt.Sprintf(t.SentTo, n))
 		}
 		page.Card.AddActions(
-			figuresButton(t.SeeOverview, knowledge.Bokmal, wanted{view: dialogue.ViewAll, period: alone(newest)}),
+			overview(wanted{view: dialogue.ViewAll, period: alone(newest)}),
 			message.Submit(t.UndoImport, button(dialogue.OpUndoImport, strconv.FormatInt(int64(r.ID), 10))))
 	}
 	return page.Outcome(), nil
@@ -293,6 +293,11 @@ func (u *Dialogue) changedRows(changes []usage.Change) [][]string {
 	return rows
 }
 
+// overview is the button that shows coordinators the figures of all.
+func overview(w wanted) any {
+	return message.Submit(texts.ForCoordinators().SeeOverview, figuresData(dialogue.OpUsage, knowledge.Bokmal, w))
+}
+
 // HowTo tells a coordinator how a week's figures get in.
 func (u *Dialogue) HowTo(context.Context, *dialogue.Call) (dialogue.Outcome, error) {
 	t := texts.ForCoordinators()
@@ -300,6 +305,6 @@ func (u *Dialogue) HowTo(context.Context, *dialogue.Call) (dialogue.Outcome, err
 	page.Text(t.How)
 	page.Card.AddActions(
 		message.Submit(t.Template, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpTemplate}),
-		figuresButton(t.SeeOverview, knowledge.Bokmal, wanted{view: dialogue.ViewAll}))
+		overview(wanted{view: dialogue.ViewAll}))
 	return page.Outcome(), nil
 }

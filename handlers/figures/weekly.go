@@ -18,12 +18,11 @@ const weeklyFor = 7 * 24 * time.Hour
 
 // Subscribe has the person get the figures every week. They come in the personal chat, wherever it was asked for.
 func (u *Dialogue) Subscribe(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
-	text := texts.FiguresFor(c.Lang)
-	v, err := u.viewer(ctx, c.Turn)
+	r, err := u.reader(ctx, c)
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
-	if !v.SeesAny() {
+	if !r.SeesAny() {
 		return u.Unknown(ctx, c)
 	}
 	if err := c.Claim(ctx); err != nil {
@@ -31,18 +30,18 @@ func (u *Dialogue) Subscribe(ctx context.Context, c *dialogue.Call) (dialogue.Ou
 	}
 	chat, err := u.People.Chat(ctx, c.Turn)
 	if failed := (*message.SendError)(nil); errors.As(err, &failed) {
-		return c.Line(text.NotSent), nil
+		return c.Line(r.t.NotSent), nil
 	}
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
 	// What is known already has been told or can be asked for; the first to be sent is the next one.
-	newest, _, err := u.Ledger.Latest(ctx, v, v.Kommune(), u.Now())
+	newest, _, err := u.Ledger.Latest(ctx, r.Viewer, r.Kommune(), u.Now())
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
 	err = u.Kept.Subscribe(ctx, usage.Subscription{Person: c.Person, Conversation: string(chat.ID), Sent: newest})
-	return c.Line(text.Subscribed), err
+	return c.Line(r.t.Subscribed), err
 }
 
 // Unsubscribe ends it.
@@ -109,7 +108,7 @@ func (u *Dialogue) sendWeek(ctx context.Context, s usage.Subscription, wk week.W
 	if err != nil {
 		return false, err
 	}
-	out, err := u.show(ctx, v, lang, wanted{period: alone(wk), weekly: true})
+	out, err := u.readerIn(lang, access).show(ctx, wanted{period: alone(wk), weekly: true})
 	if err != nil {
 		return false, err
 	}

@@ -10,12 +10,10 @@ import (
 
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
-	"kjernebot/handlers/texts"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/norsk"
 	"kjernebot/internal/usage"
 	"kjernebot/internal/week"
-	"kjernebot/knowledge"
 )
 
 const (
@@ -55,10 +53,10 @@ type part struct {
 
 // pick is the period that is shown: the newest week with figures where none was asked for, and the end of a long one.
 // ok is false when there are no figures at all.
-func (u *Dialogue) pick(ctx context.Context, v usage.Viewer, n kommune.Number, p week.Period) (shown week.Period,
+func (r reader) pick(ctx context.Context, n kommune.Number, p week.Period) (shown week.Period,
 	shortened, ok bool, err error) {
 	if p == (week.Period{}) {
-		newest, ok, err := u.Ledger.Latest(ctx, v, n, u.Now())
+		newest, ok, err := r.Ledger.Latest(ctx, r.Viewer, n, r.Now())
 		return alone(newest), false, ok, err
 	}
 	if p.Len() > maxWeeks {
@@ -72,11 +70,10 @@ func alone(w week.Week) week.Period { return week.Period{From: w, To: w} }
 
 // look reads what the viewer sees of a kommune in the weeks; the zero Period is the newest week with figures. ok is
 // false when there are no figures in it, and period then says which weeks that were.
-func (u *Dialogue) look(ctx context.Context, v usage.Viewer, n kommune.Number, asked week.Period) (s sight, ok bool,
-	err error) {
-	s.kommune, _ = u.Registry.Get(n)
-	complete := week.LatestComplete(u.Now())
-	s.period, s.shortened, ok, err = u.pick(ctx, v, n, asked)
+func (r reader) look(ctx context.Context, n kommune.Number, asked week.Period) (s sight, ok bool, err error) {
+	s.kommune, _ = r.Registry.Get(n)
+	complete := week.LatestComplete(r.Now())
+	s.period, s.shortened, ok, err = r.pick(ctx, n, asked)
 	if err != nil || !ok {
 		s.period = alone(complete)
 		return s, false, err
@@ -89,7 +86,7 @@ func (u *Dialogue) look(ctx context.Context, v usage.Viewer, n kommune.Number, a
 	if around := p.To.Add(1 - aroundWeeks); around.Before(first) {
 		first = around
 	}
-	series, err := u.Ledger.Series(ctx, v, n, week.Period{From: first.Add(-usualWeeks), To: p.To})
+	series, err := r.Ledger.Series(ctx, r.Viewer, n, week.Period{From: first.Add(-usualWeeks), To: p.To})
 	if err != nil {
 		return s, false, err
 	}
@@ -105,7 +102,7 @@ func (u *Dialogue) look(ctx context.Context, v usage.Viewer, n kommune.Number, a
 	if len(s.weeks) == 1 {
 		s.drawn = fromFirst(series[len(series)-aroundWeeks:])
 	}
-	return s, true, u.fill(ctx, v, &s)
+	return s, true, r.fill(ctx, &s)
 }
 
 // fromFirst drops the weeks before the first with figures: nobody asked for them.
@@ -117,16 +114,16 @@ func fromFirst(weeks []usage.WeekTotals) []usage.WeekTotals {
 }
 
 // fill reads what belongs to the week in focus.
-func (u *Dialogue) fill(ctx context.Context, v usage.Viewer, s *sight) error {
+func (r reader) fill(ctx context.Context, s *sight) error {
 	week := alone(s.focus.Week)
-	country, err := u.Ledger.National(ctx, v, week)
+	country, err := r.Ledger.National(ctx, r.Viewer, week)
 	if err != nil {
 		return err
 	}
 	if len(country) == 1 {
 		s.country = country[0]
 	}
-	figures, err := u.Ledger.Figures(ctx, v, usage.Query{Kommune: s.kommune.Number, Period: week})
+	figures, err := r.Ledger.Figures(ctx, r.Viewer, usage.Query{Kommune: s.kommune.Number, Period: week})
 	if err != nil {
 		return err
 	}
@@ -142,7 +139,7 @@ func (u *Dialogue) fill(ctx context.Context, v usage.Viewer, s *sight) error {
 		}
 		return f.Profession
 	})
-	s.asOf, _, err = u.Ledger.LastImport(ctx, v)
+	s.asOf, _, err = r.Ledger.LastImport(ctx, r.Viewer)
 	return err
 }
 
@@ -182,65 +179,64 @@ func (s sight) hidden(listed []part) bool {
 }
 
 // weeksOutcome is the figures of one kommune: the week in focus, the trend and the picture.
-func (u *Dialogue) weeksOutcome(v usage.Viewer, lang knowledge.Lang, s sight, weekly bool) (dialogue.Outcome, error) {
-	t := texts.FiguresFor(lang)
-	page := dialogue.NewPage(lang, norsk.UpperFirst(periodLabel(lang, s.period)), fmt.Sprintf(t.Title, s.kommune.Name))
+func (r reader) weeksOutcome(s sight, weekly bool) (dialogue.Outcome, error) {
+	title := fmt.Sprintf(r.t.Title, s.kommune.Name)
+	page := dialogue.NewPage(r.lang, norsk.UpperFirst(periodLabel(r.lang, s.period)), title)
 	if len(s.weeks) > 1 {
-		page.Facts(periodFacts(lang, s.weeks))
-		page.Subheading(t.Latest + ": " + weekLabel(lang, s.focus.Week))
+		page.Facts(r.periodFacts(s.weeks))
+		page.Subheading(r.t.Latest + ": " + weekLabel(r.lang, s.focus.Week))
 	}
-	page.Facts(weekFacts(lang, s))
-	page.Text(inLine(t.Country, countryLine(t, s.country)))
+	page.Facts(r.weekFacts(s))
+	page.Text(inLine(r.t.Country, r.countryLine(s.country)))
 	if err := addChart(page, s.kommune.Name, s.drawn); err != nil {
 		return dialogue.Outcome{}, err
 	}
 	if len(s.units) > 1 {
-		page.Table(partRows(t.Unit, t, s.units), shortList)
+		page.Table(r.partRows(r.t.Unit, s.units), shortList)
 	}
-	page.Notes(notes(lang, s, s.units[:min(len(s.units), shortList)]))
-	page.Card.AddActions(u.weeksButtons(v, lang, s, weekly)...)
+	page.Notes(r.notes(s, s.units[:min(len(s.units), shortList)]))
+	page.Card.AddActions(r.weeksButtons(s, weekly)...)
 	return page.Outcome(), nil
 }
 
 // periodFacts are the lookups of all weeks. Users are not added up: the same person may have looked things up every
 // week.
-func periodFacts(lang knowledge.Lang, weeks []usage.WeekTotals) []message.Fact {
-	t := texts.FiguresFor(lang)
+func (r reader) periodFacts(weeks []usage.WeekTotals) []message.Fact {
 	sum, n := usage.Total(weeks)
 	var facts []message.Fact
 	if average, ok := usage.Mean(weeks); ok {
-		facts = append(facts, message.Fact{Title: t.Sum, Value: norsk.Grouped(sum)},
-			message.Fact{Title: t.Mean, Value: norsk.Grouped(average)})
+		facts = append(facts, message.Fact{Title: r.t.Sum, Value: norsk.Grouped(sum)},
+			message.Fact{Title: r.t.Mean, Value: norsk.Grouped(average)})
 	}
 	if int(n) < len(weeks) {
-		facts = append(facts, message.Fact{Title: t.WithLabel, Value: unbroken(fmt.Sprintf(t.WithWeeks, n, len(weeks)))})
+		some := unbroken(fmt.Sprintf(r.t.WithWeeks, n, len(weeks)))
+		facts = append(facts, message.Fact{Title: r.t.WithLabel, Value: some})
 	}
 	return facts
 }
 
 // weekFacts are the figures of the week in focus.
-func weekFacts(lang knowledge.Lang, s sight) []message.Fact {
-	t := texts.FiguresFor(lang)
-	facts := []message.Fact{{Title: t.Lookups, Value: s.focus.Lookups.String()},
-		{Title: t.Users, Value: s.focus.Users.String()}}
+func (r reader) weekFacts(s sight) []message.Fact {
+	facts := []message.Fact{{Title: r.t.Lookups, Value: s.focus.Lookups.String()},
+		{Title: r.t.Users, Value: s.focus.Users.String()}}
 	facts = slices.DeleteFunc(facts, func(f message.Fact) bool { return f.Value == "" })
-	return append(facts, changeFacts(lang, s.past, s.focus, func(usage.WeekTotals) bool { return true })...)
+	return append(facts, r.changeFacts(s.past, s.focus, func(usage.WeekTotals) bool { return true })...)
 }
 
-// changeFacts are how a week stands to the one before and to what is usual, as far as the weeks before are the same sum.
-func changeFacts(lang knowledge.Lang, past []usage.WeekTotals, now usage.WeekTotals,
+// changeFacts are how a week stands to the one before and to what is usual, as far as those are the same sum.
+func (r reader) changeFacts(past []usage.WeekTotals, now usage.WeekTotals,
 	same func(usage.WeekTotals) bool) (facts []message.Fact) {
 	n, ok := now.Lookups.Int()
 	if !ok || len(past) == 0 {
 		return nil
 	}
-	t, last := texts.FiguresFor(lang), past[len(past)-1]
+	last := past[len(past)-1]
 	if before, known := last.Lookups.Int(); known && same(last) {
-		facts = append(facts, message.Fact{Title: t.Before, Value: change(lang, n, before)})
+		facts = append(facts, message.Fact{Title: r.t.Before, Value: change(r.lang, n, before)})
 	}
 	other := slices.ContainsFunc(past, func(w usage.WeekTotals) bool { return !same(w) })
 	if usual, known := usage.Mean(past); known && !other {
-		facts = append(facts, message.Fact{Title: t.Usual, Value: change(lang, n, usual)})
+		facts = append(facts, message.Fact{Title: r.t.Usual, Value: change(r.lang, n, usual)})
 	}
 	return facts
 }
@@ -254,11 +250,11 @@ func inLine(name, value string) string {
 }
 
 // countryLine is the national total of a week in one line.
-func countryLine(t *texts.Figures, w usage.WeekTotals) string {
+func (r reader) countryLine(w usage.WeekTotals) string {
 	_, lookups := w.Lookups.Int()
 	_, users := w.Users.Int()
 	if !lookups && !users && !w.Missing() {
-		return t.CountryLater
+		return r.t.CountryLater
 	}
 	counted := func(c usage.Count, name string) string {
 		if c.Missing() {
@@ -268,17 +264,17 @@ func countryLine(t *texts.Figures, w usage.WeekTotals) string {
 	}
 	reported := ""
 	if w.Kommuner > 0 {
-		reported = unbroken(fmt.Sprintf(t.Reported, w.Kommuner))
+		reported = unbroken(fmt.Sprintf(r.t.Reported, w.Kommuner))
 	}
-	return dialogue.Join(" · ", counted(w.Lookups, t.Lookups), counted(w.Users, t.Users), reported)
+	return dialogue.Join(" · ", counted(w.Lookups, r.t.Lookups), counted(w.Users, r.t.Users), reported)
 }
 
 // unbroken keeps a text in one line.
 func unbroken(text string) string { return strings.ReplaceAll(text, " ", "\u00a0") }
 
 // partRows are units or professions as rows of a table.
-func partRows(heading string, t *texts.Figures, all []part) [][]string {
-	rows := [][]string{{heading, t.Lookups, t.Users}}
+func (r reader) partRows(heading string, all []part) [][]string {
+	rows := [][]string{{heading, r.t.Lookups, r.t.Users}}
 	for _, p := range all {
 		rows = append(rows, []string{norsk.UpperFirst(p.name), p.lookups.String(), p.users.String()})
 	}
@@ -286,11 +282,10 @@ func partRows(heading string, t *texts.Figures, all []part) [][]string {
 }
 
 // notes is the small print: what is missing, why something is hidden, and where the figures come from.
-func notes(lang knowledge.Lang, s sight, listed []part) string {
-	t := texts.FiguresFor(lang)
+func (r reader) notes(s sight, listed []part) string {
 	text := ""
 	if s.waiting != (week.Week{}) {
-		text = fmt.Sprintf(t.Older, weekName(lang, s.waiting))
+		text = fmt.Sprintf(r.t.Older, weekName(r.lang, s.waiting))
 	}
 	var missing []week.Week
 	for _, w := range s.weeks {
@@ -299,90 +294,88 @@ func notes(lang knowledge.Lang, s sight, listed []part) string {
 		}
 	}
 	if len(missing) > 0 && len(s.weeks) != len(s.drawn) { // else the words to the picture say it
-		text = dialogue.Join(" ", text, fmt.Sprintf(t.Missing, weekList(lang, missing)))
+		text = dialogue.Join(" ", text, fmt.Sprintf(r.t.Missing, weekList(r.lang, missing)))
 	}
-	return smallPrint(lang, text, s.shortened, s.hidden(listed), s.asOf)
+	return r.smallPrint(text, s.shortened, s.hidden(listed), s.asOf)
 }
 
 // smallPrint says behind a text what is left out, and how fresh the figures are and where they come from.
-func smallPrint(lang knowledge.Lang, text string, shortened, hidden bool, asOf time.Time) string {
-	t := texts.FiguresFor(lang)
+func (r reader) smallPrint(text string, shortened, hidden bool, asOf time.Time) string {
 	if shortened {
-		text = dialogue.Join(" ", text, t.Shortened)
+		text = dialogue.Join(" ", text, r.t.Shortened)
 	}
 	if hidden {
-		text = dialogue.Join(" ", text, t.Hidden)
+		text = dialogue.Join(" ", text, r.t.Hidden)
 	}
-	return dialogue.Join(" ", text, fmt.Sprintf(t.AsOf, dayLabel(lang, asOf)))
+	return dialogue.Join(" ", text, fmt.Sprintf(r.t.AsOf, dayLabel(r.lang, asOf)))
 }
 
 // weeksButtons lead to other weeks that end with the one in focus, to the units, and to a file.
-func (u *Dialogue) weeksButtons(v usage.Viewer, lang knowledge.Lang, s sight, weekly bool) []any {
-	t, end := texts.FiguresFor(lang), s.focus.Week
+func (r reader) weeksButtons(s sight, weekly bool) []any {
+	end := s.focus.Week
 	own := func(p week.Period) wanted { return wanted{kommune: s.kommune.Number, period: p} }
-	buttons := longer(lang, own(alone(end)))
+	buttons := r.longer(own(alone(end)))
 	if len(s.units)+len(s.professions) > 0 {
 		w := own(alone(end))
 		w.view = dialogue.ViewUnits
-		buttons = append(buttons, figuresButton(t.ByUnit, lang, w))
+		buttons = append(buttons, r.button(r.t.ByUnit, w))
 	}
-	buttons = append(buttons, downloadButton(lang, own(s.period)))
-	if v.Coordinates() {
-		return append(buttons, figuresButton(t.All, lang, wanted{period: alone(end), view: dialogue.ViewAll}))
+	buttons = append(buttons, r.downloadButton(own(s.period)))
+	if r.Coordinates() {
+		return append(buttons, r.button(r.t.All, wanted{period: alone(end), view: dialogue.ViewAll}))
 	}
-	title, b := t.EveryWeek, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpWeekly, Lang: lang}
+	title, b := r.t.EveryWeek, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpWeekly, Lang: r.lang}
 	if weekly {
-		title, b.Op = t.NoMore, dialogue.OpStopWeekly
+		title, b.Op = r.t.NoMore, dialogue.OpStopWeekly
 	}
-	return append(buttons, figuresButton(t.Country, lang, wanted{period: alone(end), view: dialogue.ViewCountry}),
+	return append(buttons, r.button(r.t.Country, wanted{period: alone(end), view: dialogue.ViewCountry}),
 		message.Submit(title, b))
 }
 
 // longer are the buttons for more weeks of the same, up to where it ends.
-func longer(lang knowledge.Lang, w wanted) []any {
-	t, end := texts.FiguresFor(lang), w.period.To
+func (r reader) longer(w wanted) []any {
+	end := w.period.To
 	w.period.From = end.Add(-11)
-	twelve := figuresButton(t.TwelveWeeks, lang, w)
+	twelve := r.button(r.t.TwelveWeeks, w)
 	w.period.From = week.Week{Year: end.Year, Week: 1}
-	return []any{twelve, figuresButton(t.ThisYear, lang, w)}
+	return []any{twelve, r.button(r.t.ThisYear, w)}
 }
 
 // unitsOutcome is the week in focus by unit and by profession.
-func (u *Dialogue) unitsOutcome(lang knowledge.Lang, s sight) dialogue.Outcome {
-	t := texts.FiguresFor(lang)
-	page := dialogue.NewPage(lang, norsk.UpperFirst(weekLabel(lang, s.focus.Week)), fmt.Sprintf(t.Title, s.kommune.Name))
+func (r reader) unitsOutcome(s sight) dialogue.Outcome {
+	title := fmt.Sprintf(r.t.Title, s.kommune.Name)
+	page := dialogue.NewPage(r.lang, norsk.UpperFirst(weekLabel(r.lang, s.focus.Week)), title)
 	if len(s.units) > 0 {
-		page.Table(partRows(t.Unit, t, s.units), longList)
+		page.Table(r.partRows(r.t.Unit, s.units), longList)
 	}
 	if len(s.professions) > 0 {
-		page.Table(partRows(t.Profession, t, s.professions), longList)
+		page.Table(r.partRows(r.t.Profession, s.professions), longList)
 	}
 	if len(s.units)+len(s.professions) == 0 {
-		page.Text(t.NoUnits)
+		page.Text(r.t.NoUnits)
 	}
-	page.Notes(notes(lang, s, slices.Concat(s.units, s.professions)))
+	page.Notes(r.notes(s, slices.Concat(s.units, s.professions)))
 	w := wanted{kommune: s.kommune.Number, period: alone(s.focus.Week)}
-	page.Card.AddActions(figuresButton(t.Back, lang, w), downloadButton(lang, w))
+	page.Card.AddActions(r.button(r.t.Back, w), r.downloadButton(w))
 	return page.Outcome()
 }
 
 // none says that there are no figures for the weeks, and for which there are.
-func (u *Dialogue) none(ctx context.Context, v usage.Viewer, lang knowledge.Lang, s sight) (dialogue.Outcome, error) {
-	t := texts.FiguresFor(lang)
-	span, ok, err := u.Ledger.Span(ctx, v, s.kommune.Number)
+func (r reader) none(ctx context.Context, s sight) (dialogue.Outcome, error) {
+	span, ok, err := r.Ledger.Span(ctx, r.Viewer, s.kommune.Number)
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
 	name := s.kommune.Name
 	if !ok {
-		return dialogue.PlainFigures(lang, fmt.Sprintf(t.NoneAtAll, name)), nil
+		return dialogue.PlainFigures(r.lang, fmt.Sprintf(r.t.NoneAtAll, name)), nil
 	}
-	text := fmt.Sprintf(t.None, name, periodLabel(lang, s.period))
-	if week.LatestComplete(u.Now()).Before(s.period.To) {
-		text = dialogue.Join(" ", text, t.Running)
+	text := fmt.Sprintf(r.t.None, name, periodLabel(r.lang, s.period))
+	if week.LatestComplete(r.Now()).Before(s.period.To) {
+		text = dialogue.Join(" ", text, r.t.Running)
 	}
-	whole := dialogue.Join(" ", text, fmt.Sprintf(t.Since, weekLabel(lang, span.From), weekLabel(lang, span.To)))
-	out := dialogue.PlainFigures(lang, whole).WithCard(text, message.Text(whole))
-	out.Card.AddActions(figuresButton(t.Latest, lang, wanted{kommune: s.kommune.Number}))
+	whole := dialogue.Join(" ", text, fmt.Sprintf(r.t.Since, weekLabel(r.lang, span.From), weekLabel(r.lang, span.To)))
+	out := dialogue.PlainFigures(r.lang, whole).WithCard(text, message.Text(whole))
+	out.Card.AddActions(r.button(r.t.Latest, wanted{kommune: s.kommune.Number}))
 	return out, nil
 }

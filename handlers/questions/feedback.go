@@ -66,11 +66,12 @@ func (f *Feedback) disliked(ctx context.Context, t *bot.Turn, reason questions.R
 		Lang: string(given.Lang), Nearest: string(given.Topic)})
 }
 
-func (f *Feedback) add(ctx context.Context, t *bot.Turn, g questions.Gap) (err error) {
-	if g.Kommune, err = f.People.Kommune(ctx, t.Person); err != nil {
+func (f *Feedback) add(ctx context.Context, t *bot.Turn, g questions.Gap) error {
+	access, err := f.People.Access(ctx, t.Person)
+	if err != nil {
 		return err
 	}
-	g.Day = f.Now().UTC().Truncate(24 * time.Hour)
+	g.Kommune, g.Day = access.Kommune(), f.Now().UTC().Truncate(24*time.Hour)
 	return f.Store.AddGap(ctx, g)
 }
 

@@ -49,16 +49,16 @@ func (q *Inquiries) Offer(ctx context.Context, c *dialogue.Call, out dialogue.Ou
 	if out.Card == nil || !declined && links == 0 {
 		return out
 	}
-	coordinates, err := q.People.Coordinator(ctx, c.Person)
+	access, err := q.People.Access(ctx, c.Person)
 	text := texts.ForCoordinators()
 	switch {
 	case err != nil:
 		return out
-	case links == 1 && coordinates:
+	case links == 1 && access.Coordinates():
 		out.Card.Add(message.Note(text.Unconfirmed))
-	case links > 1 && coordinates:
+	case links > 1 && access.Coordinates():
 		out.Card.Add(message.Note(text.UnconfirmedMany))
-	case declined && coordinates:
+	case declined && access.Coordinates():
 		out.Card.Add(message.Note(text.DeclinedKept)).
 			AddActions(dialogue.SayButton(knowledge.Bokmal, text.SeeGaps, text.SayGaps))
 	case declined:
@@ -117,14 +117,14 @@ func (q *Inquiries) Pass(ctx context.Context, c *dialogue.Call) (dialogue.Outcom
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
-	home, err := q.People.Kommune(ctx, t.Person)
+	access, err := q.People.Access(ctx, t.Person)
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
 	one := questions.Inquiry{
 		ID: questions.ID(dialogue.ShortDigest(string(t.Person.Tenant), string(t.Conversation.ID), string(t.User),
 			string(t.ReplyTo), b.Text)),
-		Text: b.Text, Lang: string(b.Lang), Kommune: home, Desk: desk, State: questions.Open,
+		Text: b.Text, Lang: string(b.Lang), Kommune: access.Kommune(), Desk: desk, State: questions.Open,
 		Asker: questions.Asker{Conversation: asker, Origin: questions.Origin{Where: t.Conversation, Message: b.Message}},
 	}
 	desk.Thread = "" // each question begins its own thread
