@@ -58,7 +58,7 @@ const weeklyEvery = time.Minute
 
 // weekly sends new figures to those who want them every week.
 func (a *app) weekly(ctx context.Context) {
-	sent, err := a.router.SendWeekly(ctx)
+	sent, err := a.router.Figures.SendWeekly(ctx)
 	a.failed(ctx, "weekly figures", err)
 	if sent > 0 {
 		a.lg.LogAttrs(ctx, slog.LevelInfo, "weekly figures", slog.Int("sent", sent))
