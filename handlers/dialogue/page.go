@@ -98,6 +98,15 @@ func Join(between string, parts ...string) string {
 	return strings.Join(some, between)
 }
 
+// Listed puts a word before the last of a list, and commas between the others.
+func Listed(all []string, word string) string {
+	last := len(all) - 1
+	if last < 1 {
+		return strings.Join(all, "")
+	}
+	return strings.Join(all[:last], ", ") + " " + word + " " + all[last]
+}
+
 // FirstLine is a text up to its first line break.
 func FirstLine(text string) string {
 	line, _, _ := strings.Cut(text, "\n")

@@ -3,9 +3,8 @@ package figures
 import (
 	"fmt"
 	"math"
-	"strings"
-	"time"
 
+	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/norsk"
 	"kjernebot/internal/week"
@@ -59,20 +58,7 @@ func weekList(lang knowledge.Lang, weeks []week.Week) string {
 		spans = append(spans, span)
 		i = end + 1
 	}
-	return texts.FiguresFor(lang).Week + " " + joined(lang, spans)
-}
-
-// joined lists with `og` before the last.
-func joined(lang knowledge.Lang, all []string) string {
-	if len(all) < 2 {
-		return strings.Join(all, "")
-	}
-	return strings.Join(all[:len(all)-1], ", ") + " " + texts.FiguresFor(lang).And + " " + all[len(all)-1]
-}
-
-// dayLabel is the day of a moment in Norway.
-func dayLabel(lang knowledge.Lang, t time.Time) string {
-	return texts.Day(lang, t.In(week.Location()), true)
+	return texts.FiguresFor(lang).Week + " " + dialogue.Listed(spans, texts.FiguresFor(lang).And)
 }
 
 // change is how much a number differs from another: `+12 (+3 %)`.

@@ -93,7 +93,7 @@ func (r reader) group(w wanted) (name string, among []kommune.Number) {
 			return f.Name, among
 		}
 	}
-	return joined(r.lang, names), among
+	return dialogue.Listed(names, r.t.And), among
 }
 
 // within are the last n weeks of kommuner, of those with figures in them.

@@ -10,6 +10,7 @@ import (
 
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
+	"kjernebot/handlers/texts"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/norsk"
 	"kjernebot/internal/usage"
@@ -307,7 +308,7 @@ func (r reader) smallPrint(text string, shortened, hidden bool, asOf time.Time) 
 	if hidden {
 		text = dialogue.Join(" ", text, r.t.Hidden)
 	}
-	return dialogue.Join(" ", text, fmt.Sprintf(r.t.AsOf, dayLabel(r.lang, asOf)))
+	return dialogue.Join(" ", text, fmt.Sprintf(r.t.AsOf, texts.Day(r.lang, asOf, true)))
 }
 
 // weeksButtons lead to other weeks that end with the one in focus, to the units, and to a file.

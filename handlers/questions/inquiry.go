@@ -15,7 +15,6 @@ import (
 	"kjernebot/internal/norsk"
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/questions"
-	"kjernebot/internal/week"
 	"kjernebot/knowledge"
 )
 
@@ -66,7 +65,8 @@ func (q *Inquiries) Offer(ctx context.Context, c *dialogue.Call, out dialogue.Ou
 			return out // nobody receives it
 		}
 		b := dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpPass, Lang: out.Lang}
-		b.Text, b.Cut = cutAt(c.Request.Text, maxPassed)
+		b.Text = cutAt(c.Request.Text, maxPassed)
+		b.Cut = b.Text != c.Request.Text
 		if !c.Unseen { // what others do not see can be neither quoted nor marked
 			b.Message = c.Activity
 		}
@@ -88,18 +88,19 @@ func unconfirmed(out dialogue.Outcome) (n int) {
 }
 
 // cutAt is a text, or its beginning where it is longer.
-func cutAt(text string, most int) (cut string, isCut bool) {
+func cutAt(text string, most int) string {
 	if letters := []rune(text); len(letters) > most {
-		return string(letters[:most]) + " …", true
+		return string(letters[:most]) + " …"
 	}
-	return text, false
+	return text
 }
 
 // Pass takes a question that somebody wants passed on. Clicking twice passes it on once.
 func (q *Inquiries) Pass(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
 	t, b := c.Turn, c.Button
 	if more := c.Value(fieldMore); more != "" { // asks on after an answer
-		b.Text, b.Cut = cutAt(more, maxPassed)
+		b.Text = cutAt(more, maxPassed)
+		b.Cut = b.Text != more
 		b.Text += "\n\n" + fmt.Sprintf(texts.ForCoordinators().FollowsUp, c.Button.Text)
 	}
 	text := texts.For(b.Lang)
@@ -215,8 +216,8 @@ func (q *Inquiries) List(ctx context.Context, c *dialogue.Call) (dialogue.Outcom
 		if one.State == questions.Taken && one.By != c.Person.Object {
 			who = q.People.Name(ctx, message.Person{Tenant: one.Desk.Tenant, Object: one.By})
 		}
-		asked, _ := cutAt(one.Text, maxQuoted)
-		day := texts.Day(knowledge.Bokmal, one.Asked.In(week.Location()), true)
+		asked := cutAt(one.Text, maxQuoted)
+		day := texts.Day(knowledge.Bokmal, one.Asked, true)
 		state := q.from(one) + " · " + day + " · " + stateOf(one, who)
 		page.Card.Add(message.Group(message.Verbatim(asked), message.Note(state), message.Buttons(deskButtons(one)...)))
 		page.Say(norsk.Quote(asked) + "\n" + state)
@@ -349,10 +350,10 @@ func (q *Inquiries) open(ctx context.Context, c *dialogue.Call, id questions.ID)
 func (q *Inquiries) answerFromPeople(one questions.Inquiry, answer string) message.Reply {
 	lang := knowledge.Lang(one.Lang)
 	text := texts.For(lang)
-	asked, _ := cutAt(one.Text, maxQuoted)
+	asked := cutAt(one.Text, maxQuoted)
 	more := dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpPass, Lang: lang, Text: asked}
 	card := message.NewCard(one.Lang, text.AnswerTitle+": "+answer).
-		Add(message.Label(texts.Day(lang, q.Now().In(week.Location()), true)), message.Heading(text.AnswerTitle),
+		Add(message.Label(texts.Day(lang, q.Now(), true)), message.Heading(text.AnswerTitle),
 			message.Verbatim(answer), message.Group(message.Note(text.YouAsked), message.Verbatim(one.Text))).
 		AddActions(message.ShowCard(text.AskOn, []any{message.InputText(fieldMore, text.AskOn, text.AskOnHere)},
 			message.Primary(text.PassOn, more)))

@@ -102,8 +102,8 @@ func pointedOutcome(out dialogue.Outcome, sentences []knowledge.Sentence, places
 		n := len(citations) + 1
 		lines[len(lines)-1] += " [" + strconv.Itoa(n) + "]"
 		sources = append(sources, sourceLine(topic, out.Lang))
-		appearance := map[string]any{"@type": "DigitalDocument", "name": cut(topic.Title, maxCiteName),
-			"abstract": cut(topic.Short, maxCiteText)}
+		appearance := map[string]any{"@type": "DigitalDocument", "name": cutAt(topic.Title, maxCiteName-len(" …")),
+			"abstract": cutAt(topic.Short, maxCiteText-len(" …"))}
 		if len(topic.Links) > 0 {
 			appearance["url"] = topic.Links[0].URL
 		}
@@ -120,12 +120,4 @@ func pointedOutcome(out dialogue.Outcome, sentences []knowledge.Sentence, places
 	out.Text = dialogue.Paragraphs(strings.Join(lines, " "), strings.Join(sources, "\n\n"),
 		texts.For(out.Lang).Composed)
 	return out
-}
-
-// cut shortens a text at a character, so that it has at most n.
-func cut(text string, n int) string {
-	if letters := []rune(text); len(letters) > n {
-		return strings.TrimSpace(string(letters[:n-1])) + "…"
-	}
-	return text
 }

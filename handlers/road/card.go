@@ -91,8 +91,7 @@ func (d *Dialogue) markLine(c *dialogue.Call, what string, m road.Mark) string {
 
 // day is a day of this year without the year.
 func (d *Dialogue) day(lang knowledge.Lang, t time.Time) string {
-	t = t.In(week.Location())
-	return texts.Day(lang, t, t.Year() != d.Now().In(week.Location()).Year())
+	return texts.Day(lang, t, t.In(week.Location()).Year() != d.Now().In(week.Location()).Year())
 }
 
 // addButtons adds what the person may say with one tap about the step where the kommune stands, and a form for all.

@@ -131,9 +131,7 @@ func (d *Dialogue) codeLine(lang knowledge.Lang, codes []string) string {
 			return line
 		}
 	}
-	last := len(right) - 1
-	must := strings.Join(right[:max(0, last)], ", ") + " " + t.Or + " " + strings.Join(right[max(0, last):], "")
-	return fmt.Sprintf(t.NoCodeFits, strings.Join(codes, ", "), must) + " " + t.Mend
+	return fmt.Sprintf(t.NoCodeFits, strings.Join(codes, ", "), dialogue.Listed(right, t.Or)) + " " + t.Mend
 }
 
 // divisions are what a næringskode may begin with, as the guide says it.

@@ -6,11 +6,14 @@
 package texts
 
 import (
+	"embed"
+	"encoding/json/v2"
 	"fmt"
 	"strings"
 	"time"
 
 	"kjernebot/internal/norsk"
+	"kjernebot/internal/week"
 	"kjernebot/knowledge"
 )
 
@@ -105,8 +108,9 @@ func LangOf(locale string) knowledge.Lang {
 	return knowledge.Bokmal
 }
 
-// Day writes a day as people do: `24. nov. 2026`, or without the year. The caller has put t into Europe/Oslo.
+// Day writes a day as people do: `24. nov. 2026`, or without the year; the day that it is in Norway.
 func Day(lang knowledge.Lang, t time.Time, year bool) string {
+	t = t.In(week.Location())
 	text := fmt.Sprintf("%d. %s", t.Day(), norsk.ShortMonth(t.Month()))
 	if lang == knowledge.English {
 		text = t.Format("2 Jan")
@@ -115,4 +119,50 @@ func Day(lang knowledge.Lang, t time.Time, year bool) string {
 		text += fmt.Sprintf(" %d", t.Year())
 	}
 	return text
+}
+
+//go:embed nb.json nn.json en.json
+var files embed.FS
+
+// A language is the content of a file.
+type language struct {
+	Texts        Texts
+	Figures      Figures
+	Road         Road
+	Check        Check
+	Coordinators struct {
+		Announcing   Announcing
+		Coordinating Coordinating
+		Road         RoadCoordinating
+	}
+}
+
+var (
+	languages = load()
+	bokmal    = languages[knowledge.Bokmal]
+)
+
+// load reads the files that are compiled in. A wrong one stops the program at once, which no test would pass.
+func load() map[knowledge.Lang]*language {
+	all := map[knowledge.Lang]*language{}
+	for _, lang := range knowledge.Langs() {
+		raw, err := files.ReadFile(string(lang) + ".json")
+		if err != nil {
+			panic(err)
+		}
+		l := new(language)
+		if err := json.Unmarshal(raw, l, json.RejectUnknownMembers(true)); err != nil {
+			panic(string(lang) + ".json: " + err.Error())
+		}
+		all[lang] = l
+	}
+	return all
+}
+
+// of is the texts in a language; bokmål where there are none.
+func of(lang knowledge.Lang) *language {
+	if l, ok := languages[lang]; ok {
+		return l
+	}
+	return bokmal
 }
