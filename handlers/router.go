@@ -123,6 +123,11 @@ func (r *Router) run(ctx context.Context, route Route, c *dialogue.Call) error {
 		return r.tell(ctx, route.Event, c, refusal)
 	}
 	c.Alone = c.Alone || route.Alone
+	if route.Once {
+		if err := c.Claim(ctx); err != nil {
+			return err
+		}
+	}
 	if route.Answer == nil {
 		err = route.Do(ctx, c)
 	} else if out, failed := route.Answer(ctx, c); failed != nil {

@@ -69,7 +69,7 @@ func TestRightsOfRoutes(t *testing.T) {
 		}
 		guarded++
 		name, reached := fmt.Sprintf("%s %q", route.Event, route.Name), false
-		route.Event, route.Answer = Fetch, nil // a refusal of which needs no Teams
+		route.Event, route.Answer, route.Once = Fetch, nil, false // a refusal of which needs no Teams
 		route.Do = func(context.Context, *dialogue.Call) error { reached = true; return nil }
 		for _, who := range []message.Person{{}, stranger, trondheimer, theCoordinator} {
 			call := &dialogue.Call{Turn: &bot.Turn{Person: who, Conversation: message.Conversation{Kind: message.Personal}}}

@@ -43,9 +43,6 @@ func HasSheet(t *bot.Turn) bool {
 // Dropped takes the sheet that a coordinator dropped.
 func (u *Dialogue) Dropped(ctx context.Context, c *dialogue.Call) error {
 	t := c.Turn
-	if err := t.Claim(ctx); err != nil {
-		return err
-	}
 	f, _ := droppedSheet(t)
 	where, _ := strictjson.Read[struct { // what is of another form has no address, and is not fetched
 		URL string `json:"downloadUrl"`
@@ -97,12 +94,9 @@ func (u *Dialogue) DecideSheet(ctx context.Context, c *dialogue.Call) error {
 	return c.Instead(ctx, out.Reply())
 }
 
-// waiting claims the turn and gives the sheet of a card that waits for an answer; ok is false when the person has been
+// waiting gives the sheet of a card that waits for an answer; ok is false when the person has been
 // told that it is not at hand any more.
 func (u *Dialogue) waiting(ctx context.Context, c *dialogue.Call) (sheet usage.WaitingSheet, ok bool, err error) {
-	if err := c.Claim(ctx); err != nil {
-		return sheet, false, err
-	}
 	sheet, ok, err = u.Kept.WaitingSheet(ctx, c.Button.ID, c.Access.Person())
 	if err == nil && !ok {
 		err = c.Say(ctx, knowledge.Bokmal, texts.ForCoordinators().Expired)
@@ -112,9 +106,6 @@ func (u *Dialogue) waiting(ctx context.Context, c *dialogue.Call) (sheet usage.W
 
 // UndoImport takes an import back, for as long as nothing newer stands on it.
 func (u *Dialogue) UndoImport(ctx context.Context, c *dialogue.Call) error {
-	if err := c.Claim(ctx); err != nil {
-		return err
-	}
 	t := texts.ForCoordinators()
 	id, err := strconv.ParseInt(c.Button.ID, 10, 64)
 	if err != nil || id <= 0 { // 0 would be the newest, whichever that is

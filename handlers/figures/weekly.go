@@ -25,9 +25,6 @@ func (u *Dialogue) Subscribe(ctx context.Context, c *dialogue.Call) (dialogue.Ou
 	if !r.SeesAny() {
 		return u.Unknown(ctx, c)
 	}
-	if err := c.Claim(ctx); err != nil {
-		return dialogue.Outcome{}, err
-	}
 	chat, err := u.People.Chat(ctx, c.Turn)
 	if failed := (*message.SendError)(nil); errors.As(err, &failed) {
 		return c.Line(r.t.NotSent), nil
@@ -46,9 +43,6 @@ func (u *Dialogue) Subscribe(ctx context.Context, c *dialogue.Call) (dialogue.Ou
 
 // Unsubscribe ends it.
 func (u *Dialogue) Unsubscribe(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
-	if err := c.Claim(ctx); err != nil {
-		return dialogue.Outcome{}, err
-	}
 	text := texts.FiguresFor(c.Lang)
 	ended, err := u.Kept.Unsubscribe(ctx, c.Person)
 	if ended {

@@ -146,9 +146,6 @@ func (f *Feedback) Submitted(ctx context.Context, c *dialogue.Call) error {
 
 // Dislike takes the reason from the button in a card.
 func (f *Feedback) Dislike(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
-	if err := c.Claim(ctx); err != nil {
-		return dialogue.Outcome{}, err
-	}
 	err := f.disliked(ctx, c.Turn, questions.Reason(c.Value(fieldReason)))
 	return c.Line(texts.For(c.Lang).FeedbackThanks), err
 }

@@ -104,9 +104,6 @@ func (q *Inquiries) Pass(ctx context.Context, c *dialogue.Call) (dialogue.Outcom
 		b.Text += "\n\n" + fmt.Sprintf(texts.ForCoordinators().FollowsUp, c.Button.Text)
 	}
 	text := texts.For(b.Lang)
-	if err := t.Claim(ctx); err != nil {
-		return dialogue.Outcome{}, err
-	}
 	desk, err := q.Store.Desk(ctx)
 	if errors.Is(err, dialogue.ErrNoDesk) {
 		return c.Line(text.PassNobody), nil
@@ -288,9 +285,6 @@ func (q *Inquiries) answer(ctx context.Context, c *dialogue.Call, one questions.
 	text := texts.ForCoordinators()
 	if answer = strings.TrimSpace(answer); answer == "" {
 		return c.Say(ctx, knowledge.Bokmal, text.WriteAnswerHere)
-	}
-	if err := c.Claim(ctx); err != nil {
-		return err
 	}
 	answered, err := q.Store.AnswerInquiry(ctx, one.ID, c.Person.Object, answer, outbox.Message{
 		Kind: outbox.Send, To: one.Asker.Conversation, Priority: outbox.Conversational,

@@ -47,9 +47,6 @@ func WishesNudges(text string) bool { return nudgeWish.MatchString(text) }
 
 // OptOut takes that.
 func (d *Dialogue) OptOut(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
-	if err := c.Claim(ctx); err != nil {
-		return dialogue.Outcome{}, err
-	}
 	t, out := texts.RoadFor(c.Lang), nudgeWish.FindStringSubmatch(c.Text)[1] != ""
 	line := t.Nudges
 	if out {
@@ -170,9 +167,6 @@ func weeksButton(lang knowledge.Lang) any {
 
 // NudgeSend reminds those who are due now, each kommune once in a while whoever else clicks.
 func (d *Dialogue) NudgeSend(ctx context.Context, c *dialogue.Call) error {
-	if err := c.Claim(ctx); err != nil {
-		return err
-	}
 	all, _, err := d.due(ctx, c, readButton(c.Form).Weeks)
 	if err != nil {
 		return err

@@ -175,9 +175,6 @@ func (d *Dialogue) Said(ctx context.Context, c *dialogue.Call) (dialogue.Outcome
 	if len(steps) == 0 {
 		return d.show(ctx, c, n, t.WhichOne, road.Mark{})
 	}
-	if err := c.Claim(ctx); err != nil {
-		return dialogue.Outcome{}, err
-	}
 	var last road.Mark
 	var lines []string
 	for _, s := range steps {
@@ -245,9 +242,6 @@ func (d *Dialogue) Say(ctx context.Context, c *dialogue.Call) error {
 }
 
 func (d *Dialogue) say(ctx context.Context, c *dialogue.Call, m road.Mark) (dialogue.Outcome, error) {
-	if err := c.Claim(ctx); err != nil {
-		return dialogue.Outcome{}, err
-	}
 	t := texts.RoadFor(c.Lang)
 	said, err := d.Book.Say(ctx, c.Access, m)
 	switch {
@@ -266,9 +260,6 @@ func (d *Dialogue) say(ctx context.Context, c *dialogue.Call, m road.Mark) (dial
 func (d *Dialogue) Undo(ctx context.Context, c *dialogue.Call) error {
 	b, t := readButton(c.Form), texts.RoadFor(c.Lang)
 	return d.instead(ctx, c, func() (dialogue.Outcome, error) {
-		if err := c.Claim(ctx); err != nil {
-			return dialogue.Outcome{}, err
-		}
 		m, err := d.Book.Undo(ctx, c.Access, b.Kommune, b.Step, b.Mark)
 		switch {
 		case errors.Is(err, road.ErrNotAllowed):
