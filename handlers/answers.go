@@ -61,20 +61,19 @@ func (r *Router) coordinating(ctx context.Context, c *dialogue.Call) (dialogue.O
 
 // offer is what some of the routes do: the line and the button of each.
 func (r *Router) offer(lang knowledge.Lang, some func(Route) bool) (o questions.Offer) {
-	for _, route := range r.table {
+	for _, route := range r.routes(lang) {
 		if !some(route) {
 			continue
 		}
-		if route.Help != nil {
-			o.Lines = append(o.Lines, route.Help(lang))
+		if route.Help != "" {
+			o.Lines = append(o.Lines, route.Help)
 		}
-		switch {
-		case route.Say != nil:
-			title, text := route.Say(lang)
-			o.Buttons = append(o.Buttons, dialogue.SayButton(lang, title, text))
-		case route.Command != nil && route.Name != string(intent.Help): // which is what shows them
-			title := route.Command(texts.For(lang)).Title
-			o.Buttons = append(o.Buttons, dialogue.SayButton(lang, title, title))
+		say := route.Say
+		if say.Title == "" && route.Name != string(intent.Help) { // which is what shows them
+			say = Saying{route.Command.Title, route.Command.Title}
+		}
+		if say.Title != "" {
+			o.Buttons = append(o.Buttons, dialogue.SayButton(lang, say.Title, say.Text))
 		}
 	}
 	return o

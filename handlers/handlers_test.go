@@ -13,6 +13,7 @@ import (
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/dialogue/dialoguetest"
 	"kjernebot/handlers/questions"
+	"kjernebot/handlers/texts"
 	"kjernebot/internal/kommune"
 	"kjernebot/knowledge"
 )
@@ -118,7 +119,7 @@ func TestCommandsAreUnderstood(t *testing.T) {
 					Conversation: message.Conversation{ID: "a:1", Kind: message.Personal}}}
 				event, name, err := c.read(t.Context(), call)
 				route, ok := c.find(event, name)
-				if err != nil || !ok || command.Prompt == "" && route.Command == nil {
+				if err != nil || !ok || command.Prompt == "" && route.Command == (texts.Command{}) {
 					t.Errorf("%s: %q goes to %q: %v", lang, text, name, err)
 				}
 				if command.Prompt == "" {

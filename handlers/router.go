@@ -67,7 +67,7 @@ func NewRouter(o Options) *Router {
 		Announcing: announcing.New(o.Announce, o.Store, o.People, o.Registry, week.Location(), o.Now, o.Wake, o.Files),
 	}
 	members.Figures = r.Figures.Newest
-	r.table = r.routes()
+	r.table = r.routes(knowledge.Bokmal)
 	return r
 }
 

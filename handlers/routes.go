@@ -70,15 +70,17 @@ type Route struct {
 	Do     func(context.Context, *dialogue.Call) error
 	// Refusal is what others read than those who may; nil for the usual line.
 	Refusal func(*texts.Texts) string
-	// Help is the line of the help text, which those read who may use the route; nil when it is not listed.
-	Help func(knowledge.Lang) string
-	// Command is what Teams offers in its lists of commands; nil when it is offered nowhere. Everybody sees those lists,
+	// Help is the line of the help text, which those read who may use the route; "" when it is not listed.
+	Help string
+	// Command is what Teams offers in its lists of commands; zero when it is offered nowhere. Everybody sees those lists,
 	// so routes for coordinators have none.
-	Command func(*texts.Texts) texts.Command
-	// Say is the button of the help card, where it is no Command: its title and what somebody would write; nil when it
-	// has none.
-	Say func(knowledge.Lang) (title, text string)
+	Command texts.Command
+	// Say is the button of the help card, where it is no Command; zero when it has none.
+	Say Saying
 }
+
+// Saying is a button's title and what somebody would write.
+type Saying struct{ Title, Text string }
 
 // click reports whether the event is that something came back which the bot put on a card.
 func (e Event) click() bool {
@@ -105,46 +107,44 @@ const (
 	commandNudges        = "nudges"  // no more reminders, or reminders again
 )
 
-// routes is the table.
-func (r *Router) routes() []Route {
+// routes is the table, with what it says in a language; to coordinators in bokmål.
+func (r *Router) routes(lang knowledge.Lang) []Route {
+	t, rt, ct := texts.For(lang), texts.RoadFor(lang), texts.ForCoordinators()
 	f, a, q, fb, m, d := r.Figures, r.Announcing, r.inquiries, r.Feedback, r.members, r.road
 	return []Route{
 		{Event: Installed, Answer: r.welcome},
 
-		{Event: Message, Name: string(intent.Answer), Answer: r.ask, Help: helpAsk},
-		{Event: Message, Name: string(intent.Usage), Known: true, Answer: f.Ask, Help: helpUsage,
-			Command: func(t *texts.Texts) texts.Command { return t.CommandUsage }},
+		{Event: Message, Name: string(intent.Answer), Answer: r.ask, Help: t.HelpAsk},
+		{Event: Message, Name: string(intent.Usage), Known: true, Answer: f.Ask, Help: t.HelpUsage, Command: t.CommandUsage},
 		{
-			Event: Message, Name: string(intent.Announce), Who: Coordinator, Do: a.Begin, Help: helpPost,
-			Say:     says("Ny kunngjøring", "kunngjør"),
+			Event: Message, Name: string(intent.Announce), Who: Coordinator, Do: a.Begin, Help: ct.HelpPost,
+			Say:     Saying{"Ny kunngjøring", "kunngjør"},
 			Refusal: func(t *texts.Texts) string { return t.AnnounceNo },
 		},
-		{Event: Message, Name: string(intent.Help), Answer: r.help,
-			Command: func(t *texts.Texts) texts.Command { return t.CommandHelp }},
+		{Event: Message, Name: string(intent.Help), Answer: r.help, Command: t.CommandHelp},
 		{Event: Message, Name: string(intent.Greeting), Answer: r.help},
 		{Event: Message, Name: string(intent.Thanks), Answer: r.help},
 		{Event: Message, Name: string(intent.Goodbye), Answer: r.help},
-		{Event: Message, Name: commandLanguage, Known: true, Answer: r.setLanguage, Say: sayLanguage},
+		{Event: Message, Name: commandLanguage, Known: true, Answer: r.setLanguage, Say: Saying{t.OtherLang, t.OtherLang}},
 		{Event: Message, Name: commandCoordinating, Answer: r.coordinating},
 		{Event: Message, Name: commandTopic, Answer: r.topic},
 		{Event: Message, Name: commandNeither, Answer: r.neither},
-		{Event: Message, Name: commandWeekly, Known: true, Once: true, Answer: f.Subscribe,
-			Command: func(t *texts.Texts) texts.Command { return t.CommandWeekly }},
+		{Event: Message, Name: commandWeekly, Known: true, Once: true, Answer: f.Subscribe, Command: t.CommandWeekly},
 		{Event: Message, Name: commandStopWeekly, Known: true, Once: true, Answer: f.Unsubscribe},
 		{Event: Message, Name: commandSheet, Who: Coordinator, Where: InPersonalChat, Pace: dropping, Once: true,
-			Do: f.Dropped, Help: helpSheet},
+			Do: f.Dropped, Help: ct.HelpSheet},
 		{Event: Message, Name: commandHow, Who: Coordinator, Answer: f.HowTo,
-			Say:     says("Legg inn brukstall", "hvordan legger jeg inn brukstall?"),
+			Say:     Saying{"Legg inn brukstall", "hvordan legger jeg inn brukstall?"},
 			Refusal: func(t *texts.Texts) string { return t.HowNo }},
-		{Event: Message, Name: commandDesk, Who: Coordinator, Do: r.setDesk, Help: helpDesk},
-		{Event: Message, Name: commandGaps, Who: Coordinator, Answer: fb.List, Help: helpGaps,
-			Say: says("Hull i veiledningen", "hull")},
+		{Event: Message, Name: commandDesk, Who: Coordinator, Do: r.setDesk, Help: ct.HelpDesk},
+		{Event: Message, Name: commandGaps, Who: Coordinator, Answer: fb.List, Help: ct.HelpGaps,
+			Say: Saying{"Hull i veiledningen", "hull"}},
 		{Event: Message, Name: commandAnnouncements, Who: Coordinator, Do: a.List,
-			Say: says("Kunngjøringer", "kunngjøringer")},
+			Say: Saying{"Kunngjøringer", "kunngjøringer"}},
 		{Event: Message, Name: commandOpen, Who: Coordinator, Answer: q.List,
-			Say: says("Åpne spørsmål", "åpne spørsmål")},
-		{Event: Message, Name: commandMembers, Who: Coordinator, Answer: m.List, Help: helpMembers,
-			Say: says("Medlemmer", "medlemmer")},
+			Say: Saying{"Åpne spørsmål", "åpne spørsmål"}},
+		{Event: Message, Name: commandMembers, Who: Coordinator, Answer: m.List, Help: ct.HelpMembers,
+			Say: Saying{"Medlemmer", "medlemmer"}},
 		{Event: Message, Name: commandThread, Who: Coordinator, Once: true, Do: q.AnswerInThread},
 
 		{Event: Submit, Name: dialogue.OpTopic, Open: true, Answer: r.topic},
@@ -191,13 +191,13 @@ func (r *Router) routes() []Route {
 		{Event: Submit, Name: announcing.OpFile, Who: Coordinator, Do: a.OfferFile},
 
 		// Where kommuner stand. What is told of a step by somebody unknown is answered as a question.
-		{Event: Message, Name: string(intent.Road), Known: true, Answer: d.Ask, Help: helpRoad, Say: sayRoad,
-			Command: func(t *texts.Texts) texts.Command { return t.CommandRoad }},
+		{Event: Message, Name: string(intent.Road), Known: true, Answer: d.Ask, Help: rt.HelpRoad,
+			Say: Saying{rt.SayTitle, rt.SayText}, Command: t.CommandRoad},
 		{Event: Message, Name: string(intent.RoadDone), Once: true, Answer: d.Said},
 		{Event: Message, Name: string(intent.RoadBegun), Once: true, Answer: d.Said},
 		{Event: Message, Name: string(intent.RoadStuck), Once: true, Answer: d.Said},
-		{Event: Message, Name: string(intent.Board), Who: Coordinator, Answer: d.Board, Help: helpBoard,
-			Say: says("Tavla", "tavla")},
+		{Event: Message, Name: string(intent.Board), Who: Coordinator, Answer: d.Board,
+			Help: texts.RoadForCoordinators().HelpBoard, Say: Saying{"Tavla", "tavla"}},
 		{Event: Message, Name: commandCheck, Pace: checking, Answer: d.Check},
 		{Event: Message, Name: commandNudges, Known: true, Once: true, Answer: d.OptOut},
 		{Event: Submit, Name: road.OpNudge, Who: Coordinator, Answer: d.Nudge},
@@ -234,36 +234,10 @@ func (r *Router) routes() []Route {
 // Commands are what Teams offers to choose from, in a language: questions to begin with, and what the routes are for.
 func Commands(base *knowledge.Base, lang knowledge.Lang) []texts.Command {
 	all := questions.Starters(base, lang)
-	for _, route := range (&Router{Understanding: new(Understanding)}).routes() {
-		if route.Command != nil {
-			all = append(all, route.Command(texts.For(lang)))
+	for _, route := range (&Router{Understanding: new(Understanding)}).routes(lang) {
+		if route.Command != (texts.Command{}) {
+			all = append(all, route.Command)
 		}
 	}
 	return all
-}
-
-// The lines of the help text, in the order of the table. Those for coordinators are in bokmål.
-func helpAsk(lang knowledge.Lang) string   { return texts.For(lang).HelpAsk }
-func helpUsage(lang knowledge.Lang) string { return texts.For(lang).HelpUsage }
-func helpPost(knowledge.Lang) string       { return texts.ForCoordinators().HelpPost }
-func helpSheet(knowledge.Lang) string      { return texts.ForCoordinators().HelpSheet }
-func helpDesk(knowledge.Lang) string       { return texts.ForCoordinators().HelpDesk }
-func helpMembers(knowledge.Lang) string    { return texts.ForCoordinators().HelpMembers }
-func helpGaps(knowledge.Lang) string       { return texts.ForCoordinators().HelpGaps }
-func helpBoard(knowledge.Lang) string      { return texts.RoadForCoordinators().HelpBoard }
-func helpRoad(lang knowledge.Lang) string  { return texts.RoadFor(lang).HelpRoad }
-
-// sayRoad is what somebody would write to see where their kommune stands.
-func sayRoad(lang knowledge.Lang) (title, text string) {
-	return texts.RoadFor(lang).SayTitle, texts.RoadFor(lang).SayText
-}
-
-// says is a button for coordinators, in bokmål.
-func says(title, text string) func(knowledge.Lang) (string, string) {
-	return func(knowledge.Lang) (string, string) { return title, text }
-}
-
-// sayLanguage is the way to the other form of Norwegian, or to Norwegian.
-func sayLanguage(lang knowledge.Lang) (title, text string) {
-	return texts.For(lang).OtherLang, texts.For(lang).OtherLang
 }

@@ -47,5 +47,6 @@ func (u *Understanding) Consider(ctx context.Context, req dialogue.Request) (dia
 	case intent.Announce:
 		return dialogue.Plain(dialogue.KindAnnounce, req.Lang, texts.For(req.Lang).AnnounceHow), nil
 	}
-	return u.asking.Help(req, questions.Offer{Lines: []string{helpAsk(req.Lang), helpUsage(req.Lang)}}), nil
+	t := texts.For(req.Lang)
+	return u.asking.Help(req, questions.Offer{Lines: []string{t.HelpAsk, t.HelpUsage}}), nil
 }
