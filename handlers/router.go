@@ -188,25 +188,13 @@ func (r *Router) deliver(ctx context.Context, c *dialogue.Call, out dialogue.Out
 	if c.Unseen {
 		out = shareable(c, out)
 	}
-	out = r.rateable(c.Turn, r.inquiries.Offer(ctx, c, out))
+	out = r.Feedback.Rateable(c.Turn, r.inquiries.Offer(ctx, c, out))
 	if err := c.Reply(ctx, out.Reply()); err != nil {
 		return err
 	}
 	r.memory.Note(c.Turn, out, question)
 	r.Feedback.Declined(ctx, c.Turn, question, out)
 	return nil
-}
-
-// rateable lets people say that an answer was no good: by Teams' thumbs in a personal chat, by a button elsewhere.
-func (r *Router) rateable(t *bot.Turn, out dialogue.Outcome) dialogue.Outcome {
-	if out.Kind != dialogue.KindAnswer {
-		return out
-	}
-	if t.Conversation.Kind == message.Personal {
-		out.ChannelData = questions.FeedbackLoop
-		return out
-	}
-	return r.Feedback.Button(out)
 }
 
 // read finds out which event a turn is and what it is called in the table.
@@ -307,7 +295,7 @@ func (r *Router) readText(c *dialogue.Call, lang knowledge.Lang) string {
 }
 
 // readSaying names the route for a message that answers the bot's last one, "" for any other.
-func (r *Router) readSaying(c *dialogue.Call, topic knowledge.TopicID, offers []dialogue.Offer) string {
+func (r *Router) readSaying(c *dialogue.Call, topic knowledge.TopicID, offers []knowledge.Topic) string {
 	saying, chosen, lang := dialogue.ReadSaying(c.Text, offers)
 	switch {
 	case saying == dialogue.Chosen:

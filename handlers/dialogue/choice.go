@@ -8,12 +8,6 @@ import (
 	"kjernebot/knowledge"
 )
 
-// Offer is a topic that the bot asked about last: «Mente du …?».
-type Offer struct {
-	ID    knowledge.TopicID
-	Title string
-}
-
 // Saying is what a short message says to the bot's last one.
 type Saying string
 
@@ -55,9 +49,9 @@ var Tongues = map[string]knowledge.Lang{
 	"english": knowledge.English, "norwegian": knowledge.Bokmal,
 }
 
-// ReadSaying reads a message as an answer to the bot's last one: a number, a place in the list, a title, no. What is
+// ReadSaying reads a message as an answer to the bot's last one, which may have offered topics: a number, a place in the list, a title, no. What is
 // chosen is an index of offers, or a language.
-func ReadSaying(text string, offers []Offer) (what Saying, chosen int, lang knowledge.Lang) {
+func ReadSaying(text string, offers []knowledge.Topic) (what Saying, chosen int, lang knowledge.Lang) {
 	var words []string
 	for _, w := range norsk.Words(text) {
 		words = append(words, w.Folded)
@@ -83,7 +77,7 @@ func ReadSaying(text string, offers []Offer) (what Saying, chosen int, lang know
 }
 
 // choice finds which offer is meant.
-func choice(words []string, offers []Offer) (int, bool) {
+func choice(words []string, offers []knowledge.Topic) (int, bool) {
 	told := strings.Join(words, " ")
 	for i, o := range offers {
 		if norsk.Fold(o.Title) == told {

@@ -178,13 +178,12 @@ func (r reader) sumLines(m many) []string {
 	}
 	lines := []string{inLine(name, cmp.Or(r.countryLine(now), fmt.Sprintf(r.t.Missing, weekName(r.lang, now.Week))))}
 	for i := last; i >= 0; i-- {
-		if _, told := m.drawn[i].Lookups.Int(); !told {
-			continue
+		if _, told := m.drawn[i].Lookups.Int(); told {
+			if i < last {
+				lines = append(lines, inLine(norsk.UpperFirst(weekName(r.lang, m.drawn[i].Week)), r.countryLine(m.drawn[i])))
+			}
+			break
 		}
-		if i < last {
-			lines = append(lines, inLine(norsk.UpperFirst(weekName(r.lang, m.drawn[i].Week)), r.countryLine(m.drawn[i])))
-		}
-		break
 	}
 	return lines
 }

@@ -103,30 +103,17 @@ func (r reader) look(ctx context.Context, n kommune.Number, asked week.Period) (
 	if len(s.weeks) == 1 {
 		s.drawn = fromFirst(series[len(series)-aroundWeeks:])
 	}
-	return s, true, r.fill(ctx, &s)
-}
-
-// fromFirst drops the weeks before the first with figures: nobody asked for them.
-func fromFirst(weeks []usage.WeekTotals) []usage.WeekTotals {
-	for len(weeks) > 1 && weeks[0].Missing() {
-		weeks = weeks[1:]
-	}
-	return weeks
-}
-
-// fill reads what belongs to the week in focus.
-func (r reader) fill(ctx context.Context, s *sight) error {
-	week := alone(s.focus.Week)
-	country, err := r.Ledger.National(ctx, r.Viewer, week)
+	focus := alone(s.focus.Week)
+	country, err := r.Ledger.National(ctx, r.Viewer, focus)
 	if err != nil {
-		return err
+		return s, false, err
 	}
 	if len(country) == 1 {
 		s.country = country[0]
 	}
-	figures, err := r.Ledger.Figures(ctx, r.Viewer, usage.Query{Kommune: s.kommune.Number, Period: week})
+	figures, err := r.Ledger.Figures(ctx, r.Viewer, usage.Query{Kommune: n, Period: focus})
 	if err != nil {
-		return err
+		return s, false, err
 	}
 	s.units = parts(figures, func(f usage.Figure) string {
 		if f.Unit == "" || f.Profession != "" {
@@ -141,7 +128,15 @@ func (r reader) fill(ctx context.Context, s *sight) error {
 		return f.Profession
 	})
 	s.asOf, _, err = r.Ledger.LastImport(ctx, r.Viewer)
-	return err
+	return s, true, err
+}
+
+// fromFirst drops the weeks before the first with figures: nobody asked for them.
+func fromFirst(weeks []usage.WeekTotals) []usage.WeekTotals {
+	for len(weeks) > 1 && weeks[0].Missing() {
+		weeks = weeks[1:]
+	}
+	return weeks
 }
 
 // parts gathers the figures that name gives a name to, those with most lookups first.

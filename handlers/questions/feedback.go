@@ -35,8 +35,8 @@ type Feedback struct {
 // fieldReason is the field of a form for why an answer was no good.
 const fieldReason = "reason"
 
-// FeedbackLoop asks Teams to show thumbs under a message and to open our dialog for the reason.
-var FeedbackLoop = json.RawMessage(`{"feedbackLoop":{"type":"custom"}}`)
+// feedbackLoop asks Teams to show thumbs under a message and to open our dialog for the reason.
+var feedbackLoop = json.RawMessage(`{"feedbackLoop":{"type":"custom"}}`)
 
 // Declined keeps a question that was declined. The person has the reply already, so failing to keep it fails nothing.
 func (f *Feedback) Declined(ctx context.Context, t *bot.Turn, question string, out dialogue.Outcome) {
@@ -150,9 +150,13 @@ func (f *Feedback) Dislike(ctx context.Context, c *dialogue.Call) (dialogue.Outc
 	return c.Line(texts.For(c.Lang).FeedbackThanks), err
 }
 
-// Button asks for the reason in the card itself, where Teams shows no thumbs.
-func (f *Feedback) Button(out dialogue.Outcome) dialogue.Outcome {
-	if out.Card != nil { // not written by a language model
+// Rateable lets people say that an answer was no good: by Teams' thumbs in a personal chat, by a button elsewhere.
+func (f *Feedback) Rateable(t *bot.Turn, out dialogue.Outcome) dialogue.Outcome {
+	switch {
+	case out.Kind != dialogue.KindAnswer:
+	case t.Conversation.Kind == message.Personal:
+		out.ChannelData = feedbackLoop
+	case out.Card != nil: // not written by a language model
 		text := texts.For(out.Lang)
 		ask, send := reasonForm(text, out.Lang)
 		out.Card.AddActions(message.ShowCard(text.FeedbackAsk, []any{ask}, send))
