@@ -208,7 +208,7 @@ func (r *Router) read(ctx context.Context, c *dialogue.Call) (Event, string, err
 		op := clicked(c, t.Data)
 		if op == dialogue.OpSay && t.Asked {
 			t.Text = c.Button.Text
-			return Message, r.readText(c, c.Lang), nil
+			return Message, r.readText(c), nil
 		}
 		return Submit, op, nil
 	case bot.TurnInvoke:
@@ -254,26 +254,23 @@ func clicked(c *dialogue.Call, data json.RawMessage) string {
 
 // readMessage finds out what somebody wants who wrote.
 func (r *Router) readMessage(ctx context.Context, c *dialogue.Call) (string, error) {
-	lang := r.language(ctx, c.Turn)
+	c.Lang = r.language(ctx, c.Turn)
 	below, err := r.inquiries.Thread(ctx, c.Turn)
-	switch {
-	case err != nil:
-		return "", err
-	case below:
-		return commandThread, nil
-	case figures.HasSheet(c.Turn):
+	if err != nil || below {
+		return commandThread, err
+	}
+	if _, dropped := figures.Sheet(c.Turn); dropped {
 		return commandSheet, nil
 	}
-	return r.readText(c, lang), nil
+	return r.readText(c), nil
 }
 
 // readText finds out what a text wants.
-func (r *Router) readText(c *dialogue.Call, lang knowledge.Lang) string {
-	c.Lang = lang
+func (r *Router) readText(c *dialogue.Call) string {
 	last, _ := r.memory.Last(c.Turn)
 	c.Request = dialogue.Request{
-		Text: c.Text, Lang: lang, Now: r.Now(), Previous: last.Topic, Figures: last.Figures,
-		Working: func(ctx context.Context) error { return c.Status(ctx, texts.For(lang).Working) },
+		Text: c.Text, Lang: c.Lang, Now: r.Now(), Previous: last.Topic, Figures: last.Figures,
+		Working: func(ctx context.Context) error { return c.Status(ctx, texts.For(c.Lang).Working) },
 	}
 	if name := readCommand(c.Text); name != "" {
 		return name
@@ -315,7 +312,7 @@ func (r *Router) readSaying(c *dialogue.Call, topic knowledge.TopicID, offers []
 // MayDrop reports whether the turn's file is a sheet of figures from a coordinator. The Guard lets nothing else
 // through.
 func (r *Router) MayDrop(ctx context.Context, t *bot.Turn) bool {
-	if !figures.HasSheet(t) {
+	if _, dropped := figures.Sheet(t); !dropped {
 		return false
 	}
 	access, err := r.People.Access(ctx, t.Person)

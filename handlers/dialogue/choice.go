@@ -49,8 +49,8 @@ var Tongues = map[string]knowledge.Lang{
 	"english": knowledge.English, "norwegian": knowledge.Bokmal,
 }
 
-// ReadSaying reads a message as an answer to the bot's last one, which may have offered topics: a number, a place in the list, a title, no. What is
-// chosen is an index of offers, or a language.
+// ReadSaying reads a message as an answer to the bot's last one, which may have offered topics: a number, a place in
+// the list, a title, no. What is chosen is an index of offers, or a language.
 func ReadSaying(text string, offers []knowledge.Topic) (what Saying, chosen int, lang knowledge.Lang) {
 	var words []string
 	for _, w := range norsk.Words(text) {

@@ -25,9 +25,9 @@ import (
 	"kjernebot/knowledge"
 )
 
-// droppedSheet is the one file of a turn, if it is one that may hold figures: dropped in a personal chat, and by its
-// name a sheet.
-func droppedSheet(t *bot.Turn) (bot.File, bool) {
+// Sheet is the one file of a turn, if it is one that may hold figures: dropped in a personal chat, and by its name a
+// sheet.
+func Sheet(t *bot.Turn) (bot.File, bool) {
 	files := slices.DeleteFunc(slices.Clone(t.Files), dialogue.IsCard)
 	if t.Kind != bot.TurnMessage || t.Conversation.Kind != message.Personal || len(files) != 1 ||
 		files[0].ContentType != dialogue.DownloadInfo {
@@ -36,16 +36,10 @@ func droppedSheet(t *bot.Turn) (bot.File, bool) {
 	return files[0], intake.MayHold(files[0].Name)
 }
 
-// HasSheet reports whether a file was dropped in a personal chat that may hold figures.
-func HasSheet(t *bot.Turn) bool {
-	_, ok := droppedSheet(t)
-	return ok
-}
-
 // Dropped takes the sheet that a coordinator dropped.
 func (u *Dialogue) Dropped(ctx context.Context, c *dialogue.Call) error {
 	t := c.Turn
-	f, _ := droppedSheet(t)
+	f, _ := Sheet(t)
 	where, _ := strictjson.Read[struct { // what is of another form has no address, and is not fetched
 		URL string `json:"downloadUrl"`
 	}](f.Content)

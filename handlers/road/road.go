@@ -120,13 +120,13 @@ func (d *Dialogue) Ask(ctx context.Context, c *dialogue.Call) (dialogue.Outcome,
 }
 
 // whose finds the kommune that a message is about and the person may speak of, or else what to answer.
-func (d *Dialogue) whose(ctx context.Context, c *dialogue.Call) (n kommune.Number, refused dialogue.Outcome, err error) {
+func (d *Dialogue) whose(ctx context.Context, c *dialogue.Call) (n kommune.Number, no dialogue.Outcome, err error) {
 	t := texts.RoadFor(c.Lang)
 	if c.Conversation.Kind != message.Personal {
 		return "", c.Line(t.Elsewhere), nil
 	}
 	if err = d.lookUp(ctx, c); err != nil {
-		return "", refused, err
+		return "", no, err
 	}
 	a, asked := c.Access, c.Request.Recognition
 	named := slices.DeleteFunc(slices.Clone(asked.Kommuner), func(n kommune.Number) bool {
@@ -134,21 +134,21 @@ func (d *Dialogue) whose(ctx context.Context, c *dialogue.Call) (n kommune.Numbe
 	})
 	switch {
 	case len(named) == 1:
-		return named[0], refused, nil
+		return named[0], no, nil
 	case len(named) > 1:
-		refused = c.Line(texts.FiguresFor(c.Lang).Which)
+		no = c.Line(texts.FiguresFor(c.Lang).Which)
 	case len(asked.Kommuner) > 0:
-		refused = c.Line(t.Foreign)
+		no = c.Line(t.Foreign)
 	case a.Kommune() != "":
-		return a.Kommune(), refused, nil
+		return a.Kommune(), no, nil
 	case a.Coordinates() && asked.Intent == intent.Road:
-		refused, err = d.Board(ctx, c)
+		no, err = d.Board(ctx, c)
 	case a.Coordinates():
-		refused = c.Line(texts.RoadForCoordinators().Whose)
+		no = c.Line(texts.RoadForCoordinators().Whose)
 	default:
-		refused, err = d.Unknown(ctx, c)
+		no, err = d.Unknown(ctx, c)
 	}
-	return "", refused, err
+	return "", no, err
 }
 
 // states are what the intents say of a step.

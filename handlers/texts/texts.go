@@ -20,8 +20,7 @@ import (
 // Texts are all texts in one language.
 type Texts struct {
 	Locale                    string // for Teams, such as nb-NO
-	Welcome                   string // first message in a personal chat
-	WelcomeHere               string // first message in a channel or group chat
+	Welcome, WelcomeHere      string // first message in a personal chat, in a channel or group chat
 	Greeting, Thanks, Goodbye string
 
 	HelpTitle, HelpOutro string
@@ -29,12 +28,11 @@ type Texts struct {
 	HelpAsk, HelpUsage   string // what it can do, one line each
 	HowNo                string // to others than coordinators: who enters the figures
 
-	Share       string // button below an answer that only the asker sees
-	ShareHere   string // the same in a group chat
-	Shared      string
-	ShareAnswer string // title of the dialog of «Del svar»
-	ShareWhich  string // field
-	ShareInsert string // button
+	Share, ShareHere string // button below an answer that only the asker sees: in a channel, in a group chat
+	Shared           string
+	ShareAnswer      string // title of the dialog of «Del svar»
+	ShareWhich       string // field
+	ShareInsert      string // button
 
 	CommandHelp, CommandUsage, CommandWeekly, CommandRoad Command
 
@@ -65,11 +63,10 @@ type Texts struct {
 	ReadGone    string // the announcement is withdrawn, or a preview
 	ReadUnknown string // Teams does not say who it is
 
-	SayWhere   string // to who is not known yet: that they may say where they belong
-	BelongsNot string // that a coordinator has taken back where they belong
-	OtherLang  string // button: answers in another form of Norwegian, or in Norwegian
-	LangSet    string
-	LangAny    string
+	SayWhere         string // to who is not known yet: that they may say where they belong
+	BelongsNot       string // that a coordinator has taken back where they belong
+	OtherLang        string // button: answers in another form of Norwegian, or in Norwegian
+	LangSet, LangAny string
 
 	PassOn                  string // button: passes a declined question on
 	PassSent                string
@@ -80,12 +77,10 @@ type Texts struct {
 	AskOn, AskOnHere        string // button and field under an answer from people
 	CoordinatorsOnly        string
 
-	FeedbackAsk    string // button under an answer
-	FeedbackTitle  string
-	FeedbackSend   string // button
-	FeedbackThanks string
-	Reasons        [5]string // in the order of those that an answer is disliked for
-	SearchNone     string    // nothing found while writing
+	FeedbackAsk, FeedbackSend     string // buttons: under an answer, and of the form
+	FeedbackTitle, FeedbackThanks string
+	Reasons                       [5]string // in the order of those that an answer is disliked for
+	SearchNone                    string    // nothing found while writing
 
 	LeftOut  string // under an answer, %s: what of the message it does not answer
 	Composed string // under sentences that a language model chose
