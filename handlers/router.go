@@ -30,8 +30,8 @@ import (
 type Options struct {
 	dialogue.Shared
 	Understanding *Understanding
-	Figures       figures.Parts
-	Road          road.Parts
+	Figures       figures.Dialogue
+	Road          road.Dialogue
 	Announce      *announce.Scheduler
 	// TypeAhead offers kommuner while somebody types.
 	TypeAhead bool
@@ -61,7 +61,7 @@ func NewRouter(o Options) *Router {
 	o.Road.Answer, o.Road.Topics = o.Understanding.asking.Respond, o.Understanding.asking.Topics
 	r := &Router{
 		Shared: o.Shared, Understanding: o.Understanding, memory: memory,
-		limits: newLimits(o.Now), Figures: figures.New(o.Figures), members: members, road: road.New(o.Road),
+		limits: newLimits(o.Now), Figures: &o.Figures, members: members, road: &o.Road,
 		inquiries:  &questions.Inquiries{Shared: o.Shared},
 		Feedback:   &questions.Feedback{Shared: o.Shared, Memory: memory},
 		Announcing: announcing.New(o.Announce, o.Store, o.People, o.Registry, week.Location(), o.Now, o.Wake, o.Files),

@@ -121,10 +121,10 @@ func newCounter(t testing.TB, sheet string) *counter {
 		Shared: dialogue.Shared{Base: testBase(t), Registry: reg, Now: db.Now, Store: cellar{db}, People: people,
 			Wake: func() {}, Log: dialoguetest.Discard},
 		Understanding: NewUnderstanding(testBase(t), reg, nil, dialoguetest.Discard),
-		Figures:       figures.Parts{Ledger: c.ledger, Visibility: usage.Own, Kept: cellar{db}, Imported: func() {}},
+		Figures:       figures.Dialogue{Ledger: c.ledger, Visibility: usage.Own, Kept: cellar{db}, Imported: func() {}},
 		Announce: announce.New(dialoguetest.Discard, announce.Options{Store: db, Rights: people, Registry: reg,
 			Oslo: week.Location()}),
-		Road: road.Parts{Book: book.NewBook(db), Nudges: cellar{db}},
+		Road: road.Dialogue{Book: book.NewBook(db), Nudges: cellar{db}},
 	})
 	c.imported(sheet)
 	return c

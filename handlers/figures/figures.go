@@ -21,8 +21,9 @@ import (
 	"kjernebot/knowledge"
 )
 
-// Parts are what usage figures need besides what all dialogues need.
-type Parts struct {
+// Dialogue answers requests for usage figures. Whose figures somebody sees is decided by who they are, never by what
+// they write or click.
+type Dialogue struct {
 	dialogue.Shared
 	Ledger     *usage.Ledger
 	Visibility usage.Visibility
@@ -46,13 +47,6 @@ type Store interface {
 	WaitingSheet(ctx context.Context, id string, by message.Person) (usage.WaitingSheet, bool, error)
 	ForgetSheet(ctx context.Context, id string) error
 }
-
-// Dialogue answers requests for usage figures. Whose figures somebody sees is decided by who they are, never by what
-// they write or click.
-type Dialogue struct{ Parts }
-
-// New puts the dialogue about figures together.
-func New(p Parts) *Dialogue { return &Dialogue{p} }
 
 // wanted is what somebody asks of the figures. An empty kommune is their own, the zero period the newest week.
 type wanted struct {

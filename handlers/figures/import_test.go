@@ -26,7 +26,7 @@ func TestReportCards(t *testing.T) {
 	ledger := usage.NewLedger(db, reg)
 	ledger.Now = db.Now
 	v := usage.NewViewer(members.Operator(), usage.Own)
-	u := New(Parts{Shared: dialogue.Shared{Registry: reg}, Ledger: ledger, Kept: nobodySubscribes{}})
+	u := &Dialogue{Shared: dialogue.Shared{Registry: reg}, Ledger: ledger, Kept: nobodySubscribes{}}
 	put := func(name, csv string, accept, dry bool) usage.Report {
 		sheet, err := intake.Read(t.Context(), name, []byte(csv), reg, db.Now())
 		if err != nil {

@@ -72,8 +72,8 @@ type button struct {
 	Weeks int    `json:"weeks,omitempty"` // how long nothing was heard of those to remind
 }
 
-// Parts are what the dialogue works with besides what all do.
-type Parts struct {
+// Dialogue answers where kommuner stand, and takes what people say about it.
+type Dialogue struct {
 	dialogue.Shared
 	Book     *road.Book
 	Nudges   NudgeStore
@@ -86,12 +86,6 @@ type Parts struct {
 	// Unknown answers somebody whose kommune nobody knows.
 	Unknown func(context.Context, *dialogue.Call) (dialogue.Outcome, error)
 }
-
-// Dialogue answers where kommuner stand, and takes what people say about it.
-type Dialogue struct{ Parts }
-
-// New puts the dialogue together.
-func New(p Parts) *Dialogue { return &Dialogue{p} }
 
 func newButton(lang knowledge.Lang, op string, m road.Mark) button {
 	return button{Button: dialogue.Button{Version: dialogue.ButtonVersion, Op: op, Lang: lang, Kommune: m.Kommune},
