@@ -99,7 +99,7 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger, opts ...sto
 		},
 		Understanding: handlers.NewUnderstanding(a.library.Base, registry, pointing(a.model), lg),
 		Figures:       a.figures(registry), Announce: a.scheduler, TypeAhead: cfg.Teams("typeahead"),
-		Road: road.Parts{Book: book.NewBook(a.db), Nudges: keeper{a.db}, Register: register.New(cfg.RegisterURL)},
+		Road: road.Dialogue{Book: book.NewBook(a.db), Nudges: keeper{a.db}, Register: register.New(cfg.RegisterURL)},
 	})
 	a.bot, err = bot.New(lg, bot.Options{
 		AppID: cfg.AppID, Validator: validator, Sender: a.connector, ServiceURLs: cfg.ServiceURLs, Tenants: tenants(cfg),

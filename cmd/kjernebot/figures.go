@@ -39,9 +39,9 @@ func (k keeper) SendWeekly(ctx context.Context, id message.Person, week week.Wee
 }
 
 // figures puts together what the handlers need for figures.
-func (a *app) figures(reg *kommune.Registry) figures.Parts {
+func (a *app) figures(reg *kommune.Registry) figures.Dialogue {
 	a.imported = make(chan struct{}, 1)
-	return figures.Parts{
+	return figures.Dialogue{
 		Ledger: usage.NewLedger(a.db, reg), Visibility: usage.Visibility(a.cfg.UsageVisibility), Kept: keeper{a.db},
 		Imported: func() {
 			select {
