@@ -149,8 +149,11 @@ func (r *Router) refused(ctx context.Context, route Route, c *dialogue.Call) (te
 	if c.Stranger && (route.Known || route.Who != Everyone) {
 		return texts.For(c.Lang).Elsewhere, nil
 	}
+	if route.Own {
+		c.Access, err = r.People.AccessOf(ctx, c.Turn)
+	}
 	if route.Who == Everyone {
-		return "", nil
+		return "", err
 	}
 	if c.Access, err = r.People.Access(ctx, c.Person); err != nil || c.Access.Coordinates() {
 		return "", err

@@ -56,6 +56,8 @@ type Route struct {
 	Where Place
 	// Known is set where it must be known who the person is, which nobody of another tenant is.
 	Known bool
+	// Own is set where it depends on the person's own kommune: what they may do is looked up into the call.
+	Own bool
 	// Once is set where something durable changes: what is delivered twice changes it once.
 	Once bool
 	// Pace is how often one person may use it; zero for the usual one.
@@ -115,7 +117,8 @@ func (r *Router) routes(lang knowledge.Lang) []Route {
 		{Event: Installed, Answer: r.welcome},
 
 		{Event: Message, Name: string(intent.Answer), Answer: r.ask, Help: t.HelpAsk},
-		{Event: Message, Name: string(intent.Usage), Known: true, Answer: f.Ask, Help: t.HelpUsage, Command: t.CommandUsage},
+		{Event: Message, Name: string(intent.Usage), Known: true, Own: true, Answer: f.Ask, Help: t.HelpUsage,
+			Command: t.CommandUsage},
 		{
 			Event: Message, Name: string(intent.Announce), Who: Coordinator, Do: a.Begin, Help: ct.HelpPost,
 			Say:     Saying{"Ny kunngjøring", "kunngjør"},
@@ -129,7 +132,8 @@ func (r *Router) routes(lang knowledge.Lang) []Route {
 		{Event: Message, Name: commandCoordinating, Answer: r.coordinating},
 		{Event: Message, Name: commandTopic, Answer: r.topic},
 		{Event: Message, Name: commandNeither, Answer: r.neither},
-		{Event: Message, Name: commandWeekly, Known: true, Once: true, Answer: f.Subscribe, Command: t.CommandWeekly},
+		{Event: Message, Name: commandWeekly, Known: true, Own: true, Once: true, Answer: f.Subscribe,
+			Command: t.CommandWeekly},
 		{Event: Message, Name: commandStopWeekly, Known: true, Once: true, Answer: f.Unsubscribe},
 		{Event: Message, Name: commandSheet, Who: Coordinator, Where: InPersonalChat, Pace: dropping, Once: true,
 			Do: f.Dropped, Help: ct.HelpSheet},
@@ -154,13 +158,13 @@ func (r *Router) routes(lang knowledge.Lang) []Route {
 		{Event: Submit, Name: dialogue.OpNotOurs, Who: Coordinator, Do: fb.NotOurs},
 		{Event: Submit, Name: dialogue.OpTake, Who: Coordinator, Do: q.Take},
 		{Event: Submit, Name: dialogue.OpAnswer, Who: Coordinator, Once: true, Do: q.Answer},
-		{Event: Submit, Name: dialogue.OpUsage, Known: true, Answer: f.Show},
-		{Event: Submit, Name: dialogue.OpFile, Known: true, Alone: true, Do: f.OfferFile},
+		{Event: Submit, Name: dialogue.OpUsage, Known: true, Own: true, Answer: f.Show},
+		{Event: Submit, Name: dialogue.OpFile, Known: true, Alone: true, Own: true, Do: f.OfferFile},
 		{Event: Submit, Name: dialogue.OpAccept, Who: Coordinator, Once: true, Do: f.DecideSheet},
 		{Event: Submit, Name: dialogue.OpCancelSheet, Who: Coordinator, Once: true, Do: f.DecideSheet},
 		{Event: Submit, Name: dialogue.OpChanges, Who: Coordinator, Do: f.OfferFile},
 		{Event: Submit, Name: dialogue.OpTemplate, Who: Coordinator, Do: f.OfferFile},
-		{Event: Submit, Name: dialogue.OpWeekly, Known: true, Once: true, Answer: f.Subscribe},
+		{Event: Submit, Name: dialogue.OpWeekly, Known: true, Own: true, Once: true, Answer: f.Subscribe},
 		{Event: Submit, Name: dialogue.OpStopWeekly, Known: true, Once: true, Answer: f.Unsubscribe},
 		{Event: Submit, Name: dialogue.OpBelong, Known: true, Pace: passing, Answer: m.Belong},
 		{Event: Submit, Name: dialogue.OpUndoImport, Who: Coordinator, Once: true, Do: f.UndoImport},
@@ -191,7 +195,7 @@ func (r *Router) routes(lang knowledge.Lang) []Route {
 		{Event: Submit, Name: announcing.OpFile, Who: Coordinator, Do: a.OfferFile},
 
 		// Where kommuner stand. What is told of a step by somebody unknown is answered as a question.
-		{Event: Message, Name: string(intent.Road), Known: true, Answer: d.Ask, Help: rt.HelpRoad,
+		{Event: Message, Name: string(intent.Road), Known: true, Own: true, Answer: d.Ask, Help: rt.HelpRoad,
 			Say: Saying{rt.SayTitle, rt.SayText}, Command: t.CommandRoad},
 		{Event: Message, Name: string(intent.RoadDone), Once: true, Answer: d.Said},
 		{Event: Message, Name: string(intent.RoadBegun), Once: true, Answer: d.Said},
@@ -207,10 +211,10 @@ func (r *Router) routes(lang knowledge.Lang) []Route {
 		{Event: Submit, Name: road.OpBoard, Who: Coordinator, Answer: d.Board},
 		{Event: Submit, Name: road.OpFile, Who: Coordinator, Where: InPersonalChat, Do: d.OfferFile},
 		{Event: Consent, Name: road.OpFile, Who: Coordinator, Where: InPersonalChat, Do: d.Consented},
-		{Event: Submit, Name: road.OpShow, Known: true, Answer: d.Show},
-		{Event: Submit, Name: road.OpDid, Known: true, Once: true, Answer: d.Did},
-		{Event: Submit, Name: road.OpSay, Known: true, Once: true, Do: d.Say},
-		{Event: Submit, Name: road.OpUndo, Known: true, Once: true, Do: d.Undo},
+		{Event: Submit, Name: road.OpShow, Known: true, Own: true, Answer: d.Show},
+		{Event: Submit, Name: road.OpDid, Known: true, Own: true, Once: true, Answer: d.Did},
+		{Event: Submit, Name: road.OpSay, Known: true, Own: true, Once: true, Do: d.Say},
+		{Event: Submit, Name: road.OpUndo, Known: true, Own: true, Once: true, Do: d.Undo},
 
 		{Event: Execute, Name: announce.OpRead, Do: a.ReadByExecute},
 		{Event: Fetch, Name: announcing.OpDialog, Who: Coordinator, Do: a.FetchDialog},
@@ -220,7 +224,7 @@ func (r *Router) routes(lang knowledge.Lang) []Route {
 		{Event: Dialog, Name: dialogue.OpFeedback, Pace: rating, Do: fb.Submitted},
 		{Event: Consent, Name: dialogue.OpChanges, Who: Coordinator, Where: InPersonalChat, Do: f.Consented},
 		{Event: Consent, Name: dialogue.OpTemplate, Who: Coordinator, Where: InPersonalChat, Do: f.Consented},
-		{Event: Consent, Name: dialogue.OpFile, Where: InPersonalChat, Do: f.Consented},
+		{Event: Consent, Name: dialogue.OpFile, Where: InPersonalChat, Own: true, Do: f.Consented},
 		{Event: Consent, Name: announcing.OpFile, Who: Coordinator, Where: InPersonalChat, Do: a.Consented},
 		{Event: Invoke, Name: "composeExtension/query", Pace: searching, Do: r.asking.LookUp},
 		{Event: Invoke, Name: "composeExtension/fetchTask", Pace: searching, Do: r.asking.ShareDialog},

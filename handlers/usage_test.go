@@ -159,6 +159,9 @@ func (c *counter) answers(p message.Person, r dialogue.Request) dialogue.Outcome
 	if !ok || route.Answer == nil {
 		c.t.Fatalf("%q is %s", r.Text, call.Request.Recognition.Intent)
 	}
+	if refusal, err := c.refused(c.t.Context(), route, call); refusal != "" || err != nil {
+		c.t.Fatal(refusal, err)
+	}
 	out, err := route.Answer(c.t.Context(), call)
 	if err != nil {
 		c.t.Fatal(err)
@@ -169,7 +172,12 @@ func (c *counter) answers(p message.Person, r dialogue.Request) dialogue.Outcome
 // shows is what a button for figures shows.
 func (c *counter) shows(p message.Person, b dialogue.Button) dialogue.Outcome {
 	c.t.Helper()
-	out, err := c.Figures.Show(c.t.Context(), &dialogue.Call{Turn: &bot.Turn{Person: p}, Lang: b.Lang, Button: b})
+	call := &dialogue.Call{Turn: &bot.Turn{Person: p}, Lang: b.Lang, Button: b}
+	route, _ := c.find(Submit, dialogue.OpUsage)
+	if refusal, err := c.refused(c.t.Context(), route, call); refusal != "" || err != nil {
+		c.t.Fatal(refusal, err)
+	}
+	out, err := route.Answer(c.t.Context(), call)
 	if err != nil {
 		c.t.Fatal(err)
 	}

@@ -95,10 +95,7 @@ func (u *Dialogue) Ask(ctx context.Context, c *dialogue.Call) (dialogue.Outcome,
 
 func (u *Dialogue) answer(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
 	asked := c.Request.Recognition
-	r, err := u.reader(ctx, c)
-	if err != nil {
-		return dialogue.Outcome{}, err
-	}
+	r := u.reader(c.Lang, c.Access)
 	if !r.SeesAny() {
 		return u.Unknown(ctx, c)
 	}
@@ -128,14 +125,8 @@ type reader struct {
 	t    *texts.Figures
 }
 
-func (u *Dialogue) readerIn(lang knowledge.Lang, a members.Access) reader {
+func (u *Dialogue) reader(lang knowledge.Lang, a members.Access) reader {
 	return reader{u, usage.NewViewer(a, u.Visibility), lang, texts.FiguresFor(lang)}
-}
-
-// reader is the person behind a turn; what they may see is looked up anew each time.
-func (u *Dialogue) reader(ctx context.Context, c *dialogue.Call) (reader, error) {
-	access, err := u.People.AccessOf(ctx, c.Turn)
-	return u.readerIn(c.Lang, access), err
 }
 
 // choose finds the kommune that is meant: one, or several to choose from. ok is false when a kommune is named that the
@@ -159,7 +150,7 @@ func (u *Dialogue) Newest(ctx context.Context, id message.Person, lang knowledge
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
-	return u.readerIn(lang, access).show(ctx, wanted{})
+	return u.reader(lang, access).show(ctx, wanted{})
 }
 
 // show makes the reply. An empty kommune is the viewer's own; who has none and may gets all of them.
@@ -251,11 +242,7 @@ func (u *Dialogue) Show(ctx context.Context, c *dialogue.Call) (dialogue.Outcome
 	if !ok {
 		return c.Line(texts.For(c.Lang).TopicGone), nil
 	}
-	r, err := u.reader(ctx, c)
-	if err != nil {
-		return dialogue.Outcome{}, err
-	}
-	out, err := r.show(ctx, w)
+	out, err := u.reader(c.Lang, c.Access).show(ctx, w)
 	if out.Card == nil {
 		return out, err
 	}

@@ -18,10 +18,7 @@ const weeklyFor = 7 * 24 * time.Hour
 
 // Subscribe has the person get the figures every week. They come in the personal chat, wherever it was asked for.
 func (u *Dialogue) Subscribe(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
-	r, err := u.reader(ctx, c)
-	if err != nil {
-		return dialogue.Outcome{}, err
-	}
+	r := u.reader(c.Lang, c.Access)
 	if !r.SeesAny() {
 		return u.Unknown(ctx, c)
 	}
@@ -102,7 +99,7 @@ func (u *Dialogue) sendWeek(ctx context.Context, s usage.Subscription, wk week.W
 	if err != nil {
 		return false, err
 	}
-	out, err := u.readerIn(lang, access).show(ctx, wanted{period: alone(wk), weekly: true})
+	out, err := u.reader(lang, access).show(ctx, wanted{period: alone(wk), weekly: true})
 	if err != nil {
 		return false, err
 	}

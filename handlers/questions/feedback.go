@@ -77,7 +77,6 @@ func (f *Feedback) add(ctx context.Context, t *bot.Turn, g questions.Gap) error 
 
 // rating is what Teams sends when somebody rates a message; newer clients nest it in data.
 type rating struct {
-	ActionName  string `json:"actionName"`
 	ActionValue struct {
 		Reaction string           `json:"reaction"`
 		Reason   questions.Reason `json:"reason"`
@@ -89,14 +88,9 @@ type rating struct {
 
 func readRating(data json.RawMessage) rating {
 	r, _ := strictjson.Read[rating](data) // what is of another form rates nothing
-	if r.Data != nil {
-		inner := *r.Data
-		if r.ActionName == "" {
-			r.ActionName, r.ActionValue = inner.ActionName, inner.ActionValue
-		}
-		if r.Reason == "" {
-			r.Reason, r.Op = inner.Reason, inner.Op
-		}
+	if in := r.Data; in != nil {
+		r.ActionValue, r.Reason = cmp.Or(r.ActionValue, in.ActionValue), cmp.Or(r.Reason, in.Reason)
+		r.Op = cmp.Or(r.Op, in.Op)
 	}
 	return r
 }
@@ -166,22 +160,14 @@ func (f *Feedback) Rateable(t *bot.Turn, out dialogue.Outcome) dialogue.Outcome 
 
 // List shows the coordinators what had no good answer.
 func (f *Feedback) List(ctx context.Context, _ *dialogue.Call) (dialogue.Outcome, error) {
-	all, err := f.since(ctx, f.Now().AddDate(0, 0, -gapDays))
-	if err != nil {
-		return dialogue.Outcome{}, err
-	}
-	return gapsOutcome(all, gapDays, f.Base()), nil
+	return f.list(ctx, f.Now().AddDate(0, 0, -gapDays), gapDays)
 }
 
 // Digest is the list of what had no good answer since a day, for the coordinators; false when there was nothing.
 func (f *Feedback) Digest(ctx context.Context, since time.Time) (message.Reply, bool, error) {
-	all, err := f.since(ctx, since)
-	if err != nil || len(all) == 0 {
-		return message.Reply{}, false, err
-	}
 	days := f.Now().Sub(since).Round(24*time.Hour) / (24 * time.Hour) // a day is an hour longer or shorter twice a year
-	out := gapsOutcome(all, int(days), f.Base())
-	return out.Reply(), out.Card != nil, nil
+	out, err := f.list(ctx, since, int(days))
+	return out.Reply(), out.Card != nil, err
 }
 
 // since are the gaps of a day and of those after it.
@@ -210,12 +196,15 @@ func (f *Feedback) NotOurs(ctx context.Context, c *dialogue.Call) error {
 	return c.Replace(ctx, c.ReplyTo, out.Reply())
 }
 
-// gapsOutcome is the list of so many days as a card, in bokmål.
-func gapsOutcome(all []questions.Gap, days int, base *knowledge.Base) dialogue.Outcome {
-	text := texts.ForCoordinators()
-	groups := questions.GroupAlike(all)
+// list is what had no good answer in so many days as a card, in bokmål.
+func (f *Feedback) list(ctx context.Context, since time.Time, days int) (dialogue.Outcome, error) {
+	all, err := f.since(ctx, since)
+	if err != nil {
+		return dialogue.Outcome{}, err
+	}
+	text, groups := texts.ForCoordinators(), questions.GroupAlike(all)
 	if len(groups) == 0 {
-		return dialogue.Plain(dialogue.KindHelp, knowledge.Bokmal, fmt.Sprintf(text.GapsNone, days))
+		return dialogue.Plain(dialogue.KindHelp, knowledge.Bokmal, fmt.Sprintf(text.GapsNone, days)), nil
 	}
 	title := fmt.Sprintf(text.GapsTitle, days)
 	elements := []any{message.Heading(title), message.Note(fmt.Sprintf(text.GapsCount,
@@ -225,7 +214,7 @@ func gapsOutcome(all []questions.Gap, days int, base *knowledge.Base) dialogue.O
 		said := gapSentence(g)
 		button := dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpNotOurs, Text: g.Text}
 		buttons := []any{message.Submit(text.NotOurs, button)}
-		if topic, ok := base.Topic(knowledge.TopicID(g.Nearest), knowledge.Bokmal); ok {
+		if topic, ok := f.Base().Topic(knowledge.TopicID(g.Nearest), knowledge.Bokmal); ok {
 			said += " " + fmt.Sprintf(text.GapsNearest, topic.Title)
 			button.Op, button.Topic, button.Text = dialogue.OpTopic, topic.ID, ""
 			buttons = slices.Insert(buttons, 0, message.Submit(text.SeeNearest, button))
@@ -235,7 +224,7 @@ func gapsOutcome(all []questions.Gap, days int, base *knowledge.Base) dialogue.O
 		lines = append(lines, quoted+": "+said)
 	}
 	return dialogue.Plain(dialogue.KindHelp, knowledge.Bokmal, strings.Join(lines, "\n")).
-		WithCard(title, append(elements, message.Note(text.GapsHow))...)
+		WithCard(title, append(elements, message.Note(text.GapsHow))...), nil
 }
 
 // gapSentence says how often something was asked, from how many kommuner, and what came of it.

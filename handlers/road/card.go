@@ -151,10 +151,11 @@ func (d *Dialogue) Forward(ctx context.Context, c *dialogue.Call) (dialogue.Outc
 	}
 	if step == "" {
 		step = "1"
-		if err := d.lookUp(ctx, c); err != nil {
+		a, err := d.People.AccessOf(ctx, c.Turn)
+		if err != nil {
 			return dialogue.Outcome{}, err
 		}
-		r, err := d.Book.Of(ctx, c.Access, c.Access.Kommune())
+		r, err := d.Book.Of(ctx, a, a.Kommune())
 		if err == nil && c.Conversation.Kind == message.Personal {
 			if now, ok := r.Now(); ok {
 				step = now.Step

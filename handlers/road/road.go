@@ -98,12 +98,6 @@ func readButton(data json.RawMessage) button {
 	return b
 }
 
-// lookUp finds out what the person may do.
-func (d *Dialogue) lookUp(ctx context.Context, c *dialogue.Call) (err error) {
-	c.Access, err = d.People.AccessOf(ctx, c.Turn)
-	return err
-}
-
 // Ask shows where the person's kommune stands, or a named one to who may see it.
 func (d *Dialogue) Ask(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
 	n, refused, err := d.whose(ctx, c)
@@ -118,9 +112,6 @@ func (d *Dialogue) whose(ctx context.Context, c *dialogue.Call) (n kommune.Numbe
 	t := texts.RoadFor(c.Lang)
 	if c.Conversation.Kind != message.Personal {
 		return "", c.Line(t.Elsewhere), nil
-	}
-	if err = d.lookUp(ctx, c); err != nil {
-		return "", no, err
 	}
 	a, asked := c.Access, c.Request.Recognition
 	named := slices.DeleteFunc(slices.Clone(asked.Kommuner), func(n kommune.Number) bool {
@@ -156,6 +147,10 @@ func (d *Dialogue) Said(ctx context.Context, c *dialogue.Call) (dialogue.Outcome
 	if !tells(c.Text, state) {
 		out, err := d.asQuestion(ctx, c)
 		return d.Under(ctx, c, out), err
+	}
+	var err error // only now, for a question is answered without
+	if c.Access, err = d.People.AccessOf(ctx, c.Turn); err != nil {
+		return dialogue.Outcome{}, err
 	}
 	n, refused, err := d.whose(ctx, c)
 	switch {
@@ -208,9 +203,6 @@ func (d *Dialogue) topic(lang knowledge.Lang, s road.Step) (knowledge.Topic, boo
 
 // Show answers a button that shows where a kommune stands.
 func (d *Dialogue) Show(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
-	if err := d.lookUp(ctx, c); err != nil {
-		return dialogue.Outcome{}, err
-	}
 	n := cmp.Or(kommune.Number(c.Value(fieldKommune)), c.Button.Kommune, c.Access.Kommune())
 	return d.show(ctx, c, n, "", road.Mark{})
 }
@@ -271,9 +263,6 @@ func (d *Dialogue) Undo(ctx context.Context, c *dialogue.Call) error {
 func (d *Dialogue) instead(ctx context.Context, c *dialogue.Call, outcome func() (dialogue.Outcome, error)) error {
 	if c.Conversation.Kind != message.Personal {
 		return c.Say(ctx, c.Lang, texts.RoadFor(c.Lang).Elsewhere)
-	}
-	if err := d.lookUp(ctx, c); err != nil {
-		return err
 	}
 	out, err := outcome()
 	switch {
@@ -337,10 +326,11 @@ func (d *Dialogue) Under(ctx context.Context, c *dialogue.Call, out dialogue.Out
 	}
 	ctx, cancel := context.WithTimeout(ctx, knowTime)
 	defer cancel()
-	if err := d.lookUp(ctx, c); err != nil || c.Access.Kommune() == "" {
+	a, err := d.People.AccessOf(ctx, c.Turn)
+	if err != nil || a.Kommune() == "" {
 		return out
 	}
-	r, err := d.Book.Of(ctx, c.Access, c.Access.Kommune())
+	r, err := d.Book.Of(ctx, a, a.Kommune())
 	if err != nil {
 		c.Log.LogAttrs(ctx, slog.LevelWarn, "road not read", slog.Any("error", err))
 		return out
