@@ -32,28 +32,22 @@ func (r *Router) ask(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, e
 	return r.road.Under(ctx, c, out), err
 }
 
-// help greets back, or tells what the bot can do for who asks.
-func (r *Router) help(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
-	if c.Request.Recognition.Intent != intent.Help {
-		return r.asking.Help(c.Request, questions.Offer{}), nil // a greeting needs nobody's rights
-	}
-	access, err := r.People.Access(ctx, c.Person)
-	if err != nil {
-		return dialogue.Outcome{}, err
-	}
+// greet greets back.
+func (r *Router) greet(_ context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
+	return r.asking.Help(c.Request, questions.Offer{}), nil
+}
+
+// help tells what the bot can do for who asks.
+func (r *Router) help(_ context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
 	return r.asking.Help(c.Request, r.offer(c.Lang, func(route Route) bool {
-		return route.Who == Everyone || access.Coordinates()
+		return route.Who == Everyone || c.Access.Coordinates()
 	})), nil
 }
 
 // coordinating tells what coordinators can do, with the buttons for who is one.
-func (r *Router) coordinating(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
-	access, err := r.People.Access(ctx, c.Person)
-	if err != nil {
-		return dialogue.Outcome{}, err
-	}
+func (r *Router) coordinating(_ context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
 	offer := r.offer(knowledge.Bokmal, func(route Route) bool { return route.Who == Coordinator })
-	if !access.Coordinates() {
+	if !c.Access.Coordinates() {
 		offer.Buttons = nil
 	}
 	return r.asking.List(knowledge.Bokmal, texts.ForCoordinators().HelpIntro, offer), nil

@@ -56,7 +56,7 @@ type Route struct {
 	Where Place
 	// Known is set where it must be known who the person is, which nobody of another tenant is.
 	Known bool
-	// Own is set where it depends on the person's own kommune: what they may do is looked up into the call.
+	// Own is set where the answer depends on what the person may do, which is looked up into the call.
 	Own bool
 	// Once is set where something durable changes: what is delivered twice changes it once.
 	Once bool
@@ -124,12 +124,12 @@ func (r *Router) routes(lang knowledge.Lang) []Route {
 			Say:     Saying{"Ny kunngjøring", "kunngjør"},
 			Refusal: func(t *texts.Texts) string { return t.AnnounceNo },
 		},
-		{Event: Message, Name: string(intent.Help), Answer: r.help, Command: t.CommandHelp},
-		{Event: Message, Name: string(intent.Greeting), Answer: r.help},
-		{Event: Message, Name: string(intent.Thanks), Answer: r.help},
-		{Event: Message, Name: string(intent.Goodbye), Answer: r.help},
+		{Event: Message, Name: string(intent.Help), Own: true, Answer: r.help, Command: t.CommandHelp},
+		{Event: Message, Name: string(intent.Greeting), Answer: r.greet},
+		{Event: Message, Name: string(intent.Thanks), Answer: r.greet},
+		{Event: Message, Name: string(intent.Goodbye), Answer: r.greet},
 		{Event: Message, Name: commandLanguage, Known: true, Answer: r.setLanguage, Say: Saying{t.OtherLang, t.OtherLang}},
-		{Event: Message, Name: commandCoordinating, Answer: r.coordinating},
+		{Event: Message, Name: commandCoordinating, Own: true, Answer: r.coordinating},
 		{Event: Message, Name: commandTopic, Answer: r.topic},
 		{Event: Message, Name: commandNeither, Answer: r.neither},
 		{Event: Message, Name: commandWeekly, Known: true, Own: true, Once: true, Answer: f.Subscribe,

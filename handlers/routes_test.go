@@ -194,6 +194,9 @@ func TestEveryCommandHasAButton(t *testing.T) {
 		if err != nil || !ok {
 			t.Fatalf("%s: %s %v", text, name, err)
 		}
+		if refusal, err := c.refused(t.Context(), route, call); refusal != "" || err != nil {
+			t.Fatal(refusal, err)
+		}
 		out, err := route.Answer(t.Context(), call)
 		if err != nil {
 			t.Fatal(err)
