@@ -24,7 +24,7 @@ func (r *Router) welcome(_ context.Context, c *dialogue.Call) (dialogue.Outcome,
 	if c.Conversation.Kind != message.Personal {
 		lang, text = knowledge.Bokmal, texts.For(knowledge.Bokmal).WelcomeHere
 	}
-	return questions.WithStart(r.base(), dialogue.KindHelp, lang, text), nil
+	return r.asking.WithStart(lang, text), nil
 }
 
 func (r *Router) ask(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
@@ -32,49 +32,42 @@ func (r *Router) ask(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, e
 	return r.road.Under(ctx, c, out), err
 }
 
-// help greets back, or tells what the bot can do for who asks.
-func (r *Router) help(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
-	if c.Request.Recognition.Intent != intent.Help {
-		return r.helping.Respond(c.Request, questions.Offer{}), nil // a greeting needs nobody's rights
-	}
-	access, err := r.people.Access(ctx, c.Person)
-	if err != nil {
-		return dialogue.Outcome{}, err
-	}
-	return r.helping.Respond(c.Request, r.offer(c.Lang, func(route Route) bool {
-		return route.Who == Everyone || access.Coordinates()
+// greet greets back.
+func (r *Router) greet(_ context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
+	return r.asking.Help(c.Request, questions.Offer{}), nil
+}
+
+// help tells what the bot can do for who asks.
+func (r *Router) help(_ context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
+	return r.asking.Help(c.Request, r.offer(c.Lang, func(route Route) bool {
+		return route.Who == Everyone || c.Access.Coordinates()
 	})), nil
 }
 
 // coordinating tells what coordinators can do, with the buttons for who is one.
-func (r *Router) coordinating(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
-	access, err := r.people.Access(ctx, c.Person)
-	if err != nil {
-		return dialogue.Outcome{}, err
-	}
+func (r *Router) coordinating(_ context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
 	offer := r.offer(knowledge.Bokmal, func(route Route) bool { return route.Who == Coordinator })
-	if !access.Coordinates() {
+	if !c.Access.Coordinates() {
 		offer.Buttons = nil
 	}
-	return r.helping.List(knowledge.Bokmal, texts.ForCoordinators().HelpIntro, offer), nil
+	return r.asking.List(knowledge.Bokmal, texts.ForCoordinators().HelpIntro, offer), nil
 }
 
 // offer is what some of the routes do: the line and the button of each.
 func (r *Router) offer(lang knowledge.Lang, some func(Route) bool) (o questions.Offer) {
-	for _, route := range r.table {
+	for _, route := range r.routes(lang) {
 		if !some(route) {
 			continue
 		}
-		if route.Help != nil {
-			o.Lines = append(o.Lines, route.Help(lang))
+		if route.Help != "" {
+			o.Lines = append(o.Lines, route.Help)
 		}
-		switch {
-		case route.Say != nil:
-			title, text := route.Say(lang)
-			o.Buttons = append(o.Buttons, dialogue.SayButton(lang, title, text))
-		case route.Command != nil && route.Name != string(intent.Help): // which is what shows them
-			title := route.Command(texts.For(lang)).Title
-			o.Buttons = append(o.Buttons, dialogue.SayButton(lang, title, title))
+		say := route.Say
+		if say.Title == "" && route.Name != string(intent.Help) { // which is what shows them
+			say = Saying{route.Command.Title, route.Command.Title}
+		}
+		if say.Title != "" {
+			o.Buttons = append(o.Buttons, dialogue.SayButton(lang, say.Title, say.Text))
 		}
 	}
 	return o
@@ -111,76 +104,55 @@ func shareable(c *dialogue.Call, out dialogue.Outcome) dialogue.Outcome {
 // share shows others an answer, once however often it is asked for.
 func (r *Router) share(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
 	b := c.Button
-	say := func(line string) (dialogue.Outcome, error) {
-		return dialogue.Plain(dialogue.KindHelp, c.Lang, line), nil
-	}
+	t := texts.For(c.Lang)
 	if b.Where == nil || b.ID != dialogue.ShortDigest(c.Person.String(), string(c.User)) {
-		return say(texts.For(c.Lang).ButtonGone)
+		return c.Line(t.ButtonGone), nil
 	}
 	out := r.asking.Topics(b.Topics, c.Lang)
 	if out.Kind != dialogue.KindAnswer {
-		return say(texts.For(c.Lang).TopicGone)
+		return c.Line(t.TopicGone), nil
 	}
 	reply := out.Reply()
 	reply.Prompt = b.Message
-	_, err := r.store.Enqueue(ctx, outbox.Message{Kind: outbox.Send, To: *b.Where, Reply: reply,
+	err := r.Enqueue(ctx, outbox.Message{Kind: outbox.Send, To: *b.Where, Reply: reply,
 		Key:      "share " + dialogue.ShortDigest(string(b.Where.Tenant), string(b.Where.ID), string(b.Message)),
 		Priority: outbox.Conversational})
-	if err != nil {
-		return dialogue.Outcome{}, err
-	}
-	r.wake()
-	return say(texts.For(c.Lang).Shared)
+	return c.Line(t.Shared), err
 }
 
 // neither asks for other words, since none of the topics that the bot asked about was meant.
 func (r *Router) neither(_ context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
-	out := dialogue.Plain(dialogue.KindHelp, c.Lang, texts.For(c.Lang).SuggestNone)
-	out.Next = questions.Start(r.base(), c.Lang)
+	out := c.Line(texts.For(c.Lang).SuggestNone)
+	out.Next = r.asking.Start(c.Lang)
 	return out, nil
-}
-
-// search answers the compose box; shareDialog and shareChosen let somebody put a whole answer there.
-func (r *Router) search(_ context.Context, c *dialogue.Call) error {
-	c.Respond(questions.LookUp(r.base(), c.Turn))
-	return nil
-}
-
-func (r *Router) shareDialog(_ context.Context, c *dialogue.Call) error {
-	c.Respond(questions.ShareDialog(r.base(), c))
-	return nil
-}
-
-func (r *Router) shareChosen(_ context.Context, c *dialogue.Call) error {
-	c.Respond(questions.ShareChosen(r.base(), c))
-	return nil
 }
 
 // setDesk has questions that are passed on come to this conversation, and says so to all who read there.
 func (r *Router) setDesk(ctx context.Context, c *dialogue.Call) error {
 	line := texts.ForCoordinators().DeskElsewhere
-	if r.people.Home(c.Conversation.Tenant) {
+	if r.People.Home(c.Conversation.Tenant) {
 		desk := c.Conversation
 		desk.Thread = ""
-		if err := r.store.SetDesk(ctx, desk); err != nil {
+		if err := r.Store.SetDesk(ctx, desk); err != nil {
 			return err
 		}
 		line = texts.ForCoordinators().DeskSet
 	}
-	return c.Reply(ctx, dialogue.Plain(dialogue.KindHelp, knowledge.Bokmal, line).Reply())
+	return c.Say(ctx, knowledge.Bokmal, line)
 }
 
 // setLanguage keeps the language that a person wants; "" for the language of each question.
 func (r *Router) setLanguage(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
 	lang := readLanguage(c.Text)
-	if err := r.languages.set(ctx, c.Person, lang); err != nil {
+	if err := r.Store.SetLanguage(ctx, c.Person, string(lang)); err != nil {
 		return dialogue.Outcome{}, err
 	}
+	line := texts.For(lang).LangSet
 	if lang == "" {
 		lang = knowledge.DetectLang(c.Text)
-		return dialogue.Plain(dialogue.KindHelp, lang, texts.For(lang).LangAny), nil
+		line = texts.For(lang).LangAny
 	}
-	return dialogue.Plain(dialogue.KindHelp, lang, texts.For(lang).LangSet), nil
+	return dialogue.Plain(dialogue.KindHelp, lang, line), nil
 }
 
 // Apologise tells a person that something went wrong on the bot's side, or only that what they want is out of order for

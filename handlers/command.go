@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"kjernebot/handlers/dialogue"
+	"kjernebot/internal/norsk"
 	"kjernebot/knowledge"
 )
 
@@ -35,12 +37,6 @@ var commandWords = []string{"norsk", "bokm", "engelsk", "english", "norwegian", 
 	"medlem", "koordinator", "tal", "stati", "figures", "hver uke", "kvar veke", "hver mandag", "kvar måndag",
 	"every week", "ukentlig", "vekentleg", "weekly"}
 
-// languageWords are what people call the languages.
-var languageWords = map[string]knowledge.Lang{
-	"nynorsk": knowledge.Nynorsk, "bokmål": knowledge.Bokmal, "bokmal": knowledge.Bokmal, "norsk": knowledge.Bokmal,
-	"norwegian": knowledge.Bokmal, "engelsk": knowledge.English, "english": knowledge.English,
-}
-
 // readCommand names the command that a text is, "" for everything else.
 func readCommand(text string) string {
 	if text = plainCommand(text); text == "" {
@@ -69,7 +65,7 @@ func plainCommand(text string) string {
 // readLanguage is the language that a command asks for, "" for that of each question.
 func readLanguage(text string) knowledge.Lang {
 	if m := wantsLanguage.FindStringSubmatch(plainCommand(text)); m != nil {
-		return languageWords[m[1]]
+		return dialogue.Tongues[norsk.Fold(m[1])]
 	}
 	return ""
 }

@@ -106,10 +106,9 @@ func Check(text string) (dialogue.Outcome, bool) {
 // Warning is what a person reads who sent personal data.
 func Warning(lang knowledge.Lang) dialogue.Outcome {
 	t := texts.For(lang)
-	out := dialogue.Plain(dialogue.KindPrivacy, lang, "**"+t.PrivacyTitle+"**\n\n"+t.Privacy)
-	out.Card = message.NewCard(string(lang),
-		out.Text).Add(message.Heading(t.PrivacyTitle)).Add(dialogue.Blocks(t.Privacy)...)
-	out.Summary = t.PrivacyTitle
+	out := dialogue.Plain(dialogue.KindPrivacy, lang, "**"+t.PrivacyTitle+"**\n\n"+t.Privacy).
+		WithCard(t.PrivacyTitle, message.Heading(t.PrivacyTitle))
+	out.Card.Add(dialogue.Blocks(t.Privacy)...)
 	return out
 }
 

@@ -13,6 +13,7 @@ import (
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/dialogue/dialoguetest"
 	"kjernebot/handlers/questions"
+	"kjernebot/handlers/texts"
 	"kjernebot/internal/kommune"
 	"kjernebot/knowledge"
 )
@@ -39,7 +40,7 @@ func consider(t testing.TB, text string) dialogue.Outcome {
 	if out, stopped := Check(text); stopped {
 		return out
 	}
-	mind := NewUnderstanding(testBase(t), kommune.New(), questions.NoPointer{}, dialoguetest.Discard)
+	mind := NewUnderstanding(testBase(t), kommune.New(), nil, dialoguetest.Discard)
 	out, err := mind.Consider(t.Context(), request(text))
 	if err != nil {
 		t.Fatal(err)
@@ -81,11 +82,11 @@ func TestCards(t *testing.T) {
 
 // TestEveryTopicFitsACard: every topic in every language gives a card within the limits of all of Teams' clients.
 func TestEveryTopicFitsACard(t *testing.T) {
-	base := testBase(t)()
+	base := testBase(t)
+	ask := questions.NewAsk(base, nil, dialoguetest.Discard)
 	for _, lang := range knowledge.Langs() {
-		for _, topic := range base.Topics(lang) {
-			out := questions.AnswerOutcome(base, knowledge.Answer{Kind: knowledge.KindAnswer, Lang: lang,
-				Topics: []knowledge.Topic{topic, topic}, Confidence: 1})
+		for _, topic := range base().Topics(lang) {
+			out := ask.Topics([]knowledge.TopicID{topic.ID, topic.ID}, lang)
 			dialoguetest.CheckCard(t, string(topic.ID)+"."+string(lang), out.Card.JSON())
 		}
 	}
@@ -118,7 +119,7 @@ func TestCommandsAreUnderstood(t *testing.T) {
 					Conversation: message.Conversation{ID: "a:1", Kind: message.Personal}}}
 				event, name, err := c.read(t.Context(), call)
 				route, ok := c.find(event, name)
-				if err != nil || !ok || command.Prompt == "" && route.Command == nil {
+				if err != nil || !ok || command.Prompt == "" && route.Command == (texts.Command{}) {
 					t.Errorf("%s: %q goes to %q: %v", lang, text, name, err)
 				}
 				if command.Prompt == "" {

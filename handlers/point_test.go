@@ -18,8 +18,6 @@ type model struct {
 	asked int
 }
 
-func (*model) Works() bool { return true }
-
 func (m *model) Point(_ context.Context, _ string, sentences []knowledge.Sentence) ([]int, error) {
 	m.asked++
 	return m.point(sentences)

@@ -8,7 +8,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"log/slog"
 	"time"
 
 	"kjernebot/bot"
@@ -22,50 +21,33 @@ import (
 	"kjernebot/handlers/road"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/announce"
-	"kjernebot/internal/kommune"
-	"kjernebot/internal/register"
-	book "kjernebot/internal/road"
 	"kjernebot/internal/strictjson"
+	"kjernebot/internal/week"
 	"kjernebot/knowledge"
 )
 
-// Options are the parts that a Router works with. All of them are needed.
+// Options are the parts that a Router works with. All of them are needed, but for what it gives the dialogues itself.
 type Options struct {
+	dialogue.Shared
 	Understanding *Understanding
-	// Base gives the knowledge base in force, which may change while the program runs.
-	Base     func() *knowledge.Base
-	Registry *kommune.Registry
-	Now      func() time.Time
-	Store    dialogue.Store
-	People   dialogue.People
-	Figures  figures.Parts
-	Announce *announce.Scheduler
-	Road     *book.Book
-	Nudges   road.NudgeStore
-	Register *register.Client // nil: nothing is looked up
-	Oslo     *time.Location   // the zone of times that people write
-	Wake     func()           // tells the outbox that there is a message
-	Log      *slog.Logger
+	Figures       figures.Dialogue
+	Road          road.Dialogue
+	Announce      *announce.Scheduler
 	// TypeAhead offers kommuner while somebody types.
 	TypeAhead bool
 }
 
 // Router has each turn answered by the route for what the person wants.
 type Router struct {
+	dialogue.Shared
 	*Understanding
-	base       func() *knowledge.Base
-	now        func() time.Time
-	store      dialogue.Store
-	people     dialogue.People
+	Figures    *figures.Dialogue
+	Feedback   *questions.Feedback
+	Announcing *announcing.Dialogue
 	memory     *dialogue.Memory
-	languages  *languages
 	limits     *limits
-	wake       func()
-	figures    *figures.Dialogue
 	members    *membership.Dialogue
 	inquiries  *questions.Inquiries
-	feedback   *questions.Feedback
-	announcing *announcing.Dialogue
 	road       *road.Dialogue
 	table      []Route
 }
@@ -73,26 +55,19 @@ type Router struct {
 // NewRouter puts the dialogues together.
 func NewRouter(o Options) *Router {
 	memory := dialogue.NewMemory(o.Now)
-	asks := membership.New(o.Store, o.People, o.Registry, o.Wake, o.Log, o.TypeAhead)
+	members := membership.New(o.Store, o.People, o.Registry, o.Wake, o.Log, o.TypeAhead)
+	o.Figures.Shared, o.Figures.Unknown = o.Shared, members.Unknown
+	o.Road.Shared, o.Road.Unknown, o.Road.Ledger = o.Shared, members.Unknown, o.Figures.Ledger
+	o.Road.Answer, o.Road.Topics = o.Understanding.asking.Respond, o.Understanding.asking.Topics
 	r := &Router{
-		Understanding: o.Understanding, base: o.Base, now: o.Now, store: o.Store, people: o.People, memory: memory,
-		languages:  newLanguages(o.Store),
-		limits:     newLimits(o.Now),
-		wake:       o.Wake,
-		figures:    figures.New(o.Figures, o.Store, o.People, asks, o.Registry, o.Now, o.Wake, o.Log),
-		members:    asks,
-		inquiries:  questions.NewInquiries(o.Store, o.People, o.Registry, o.Now, o.Wake),
-		feedback:   questions.NewFeedback(o.Store, o.People, o.Base, o.Now, memory),
-		announcing: announcing.New(o.Announce, o.Store, o.People, o.Registry, o.Oslo, o.Now, o.Wake, o.Figures.Files),
+		Shared: o.Shared, Understanding: o.Understanding, memory: memory,
+		limits: newLimits(o.Now), Figures: &o.Figures, members: members, road: &o.Road,
+		inquiries:  &questions.Inquiries{Shared: o.Shared},
+		Feedback:   &questions.Feedback{Shared: o.Shared, Memory: memory},
+		Announcing: announcing.New(o.Announce, o.Store, o.People, o.Registry, week.Location(), o.Now, o.Wake, o.Files),
 	}
-	asks.Figures = r.figures.Newest
-	r.road = road.New(road.Parts{
-		Book: o.Road, Base: o.Base, Registry: o.Registry, People: o.People, Now: o.Now, Store: o.Store,
-		Nudges: o.Nudges, Register: o.Register, Ledger: o.Figures.Ledger, Files: o.Figures.Files, Wake: o.Wake,
-		Answer: o.Understanding.asking.Respond,
-		Topics: o.Understanding.asking.Topics, Unknown: r.members.Unknown,
-	})
-	r.table = r.routes()
+	members.Figures = r.Figures.Newest
+	r.table = r.routes(knowledge.Bokmal)
 	return r
 }
 
@@ -148,6 +123,11 @@ func (r *Router) run(ctx context.Context, route Route, c *dialogue.Call) error {
 		return r.tell(ctx, route.Event, c, refusal)
 	}
 	c.Alone = c.Alone || route.Alone
+	if route.Once {
+		if err := c.Claim(ctx); err != nil {
+			return err
+		}
+	}
 	if route.Answer == nil {
 		err = route.Do(ctx, c)
 	} else if out, failed := route.Answer(ctx, c); failed != nil {
@@ -169,10 +149,13 @@ func (r *Router) refused(ctx context.Context, route Route, c *dialogue.Call) (te
 	if c.Stranger && (route.Known || route.Who != Everyone) {
 		return texts.For(c.Lang).Elsewhere, nil
 	}
-	if route.Who == Everyone {
-		return "", nil
+	if route.Own {
+		c.Access, err = r.People.AccessOf(ctx, c.Turn)
 	}
-	if c.Access, err = r.people.Access(ctx, c.Person); err != nil || c.Access.Coordinates() {
+	if route.Who == Everyone {
+		return "", err
+	}
+	if c.Access, err = r.People.Access(ctx, c.Person); err != nil || c.Access.Coordinates() {
 		return "", err
 	}
 	if route.Refusal != nil {
@@ -184,17 +167,14 @@ func (r *Router) refused(ctx context.Context, route Route, c *dialogue.Call) (te
 // tell says a line, in the form that each kind of request can show.
 func (r *Router) tell(ctx context.Context, event Event, c *dialogue.Call, line string) error {
 	switch event {
-	case Fetch, Dialog:
-		c.Respond(dialogue.TaskMessage(line))
+	case Fetch, Dialog, Invoke:
+		c.Respond(invokeMessage(c.Invoke, line))
 		return nil
 	case Consent:
 		c.Respond(nil)
-	case Invoke:
-		c.Respond(invokeMessage(c.Invoke, line))
-		return nil
 	}
 	c.Alone = true
-	return c.Reply(ctx, dialogue.Plain(dialogue.KindHelp, c.Lang, line).Reply())
+	return c.Say(ctx, c.Lang, line)
 }
 
 // isAnswer reports whether an outcome answers a question about the steps, which others in a channel may read too.
@@ -211,25 +191,13 @@ func (r *Router) deliver(ctx context.Context, c *dialogue.Call, out dialogue.Out
 	if c.Unseen {
 		out = shareable(c, out)
 	}
-	out = r.rateable(c.Turn, r.inquiries.Offer(ctx, c, out))
+	out = r.Feedback.Rateable(c.Turn, r.inquiries.Offer(ctx, c, out))
 	if err := c.Reply(ctx, out.Reply()); err != nil {
 		return err
 	}
 	r.memory.Note(c.Turn, out, question)
-	r.feedback.Declined(ctx, c.Turn, question, out)
+	r.Feedback.Declined(ctx, c.Turn, question, out)
 	return nil
-}
-
-// rateable lets people say that an answer was no good: by Teams' thumbs in a personal chat, by a button elsewhere.
-func (r *Router) rateable(t *bot.Turn, out dialogue.Outcome) dialogue.Outcome {
-	if out.Kind != dialogue.KindAnswer {
-		return out
-	}
-	if t.Conversation.Kind == message.Personal {
-		out.ChannelData = questions.FeedbackLoop
-		return out
-	}
-	return r.feedback.Button(out)
 }
 
 // read finds out which event a turn is and what it is called in the table.
@@ -243,7 +211,7 @@ func (r *Router) read(ctx context.Context, c *dialogue.Call) (Event, string, err
 		op := clicked(c, t.Data)
 		if op == dialogue.OpSay && t.Asked {
 			t.Text = c.Button.Text
-			return Message, r.readText(c, c.Lang), nil
+			return Message, r.readText(c), nil
 		}
 		return Submit, op, nil
 	case bot.TurnInvoke:
@@ -289,26 +257,23 @@ func clicked(c *dialogue.Call, data json.RawMessage) string {
 
 // readMessage finds out what somebody wants who wrote.
 func (r *Router) readMessage(ctx context.Context, c *dialogue.Call) (string, error) {
-	lang := r.language(ctx, c.Turn)
+	c.Lang = r.language(ctx, c.Turn)
 	below, err := r.inquiries.Thread(ctx, c.Turn)
-	switch {
-	case err != nil:
-		return "", err
-	case below:
-		return commandThread, nil
-	case figures.HasSheet(c.Turn):
+	if err != nil || below {
+		return commandThread, err
+	}
+	if _, dropped := figures.Sheet(c.Turn); dropped {
 		return commandSheet, nil
 	}
-	return r.readText(c, lang), nil
+	return r.readText(c), nil
 }
 
 // readText finds out what a text wants.
-func (r *Router) readText(c *dialogue.Call, lang knowledge.Lang) string {
-	c.Lang = lang
+func (r *Router) readText(c *dialogue.Call) string {
 	last, _ := r.memory.Last(c.Turn)
 	c.Request = dialogue.Request{
-		Text: c.Text, Lang: lang, Now: r.now(), Previous: last.Topic, Figures: last.Figures,
-		Working: func(ctx context.Context) error { return c.Status(ctx, texts.For(lang).Working) },
+		Text: c.Text, Lang: c.Lang, Now: r.Now(), Previous: last.Topic, Figures: last.Figures,
+		Working: func(ctx context.Context) error { return c.Status(ctx, texts.For(c.Lang).Working) },
 	}
 	if name := readCommand(c.Text); name != "" {
 		return name
@@ -330,7 +295,7 @@ func (r *Router) readText(c *dialogue.Call, lang knowledge.Lang) string {
 }
 
 // readSaying names the route for a message that answers the bot's last one, "" for any other.
-func (r *Router) readSaying(c *dialogue.Call, topic knowledge.TopicID, offers []dialogue.Offer) string {
+func (r *Router) readSaying(c *dialogue.Call, topic knowledge.TopicID, offers []knowledge.Topic) string {
 	saying, chosen, lang := dialogue.ReadSaying(c.Text, offers)
 	switch {
 	case saying == dialogue.Chosen:
@@ -350,26 +315,34 @@ func (r *Router) readSaying(c *dialogue.Call, topic knowledge.TopicID, offers []
 // MayDrop reports whether the turn's file is a sheet of figures from a coordinator. The Guard lets nothing else
 // through.
 func (r *Router) MayDrop(ctx context.Context, t *bot.Turn) bool {
-	if !figures.HasSheet(t) {
+	if _, dropped := figures.Sheet(t); !dropped {
 		return false
 	}
-	ok, err := r.people.Coordinator(ctx, t.Person)
+	access, err := r.People.Access(ctx, t.Person)
 	if err != nil {
 		t.Log.WarnContext(ctx, "coordinator not looked up", "error", err)
 	}
-	return ok && err == nil
+	return access.Coordinates() && err == nil
 }
 
-// SendWeekly sends the newest week's figures to those who want them every week. It may be called as often as anybody
-// likes: who has got the week does not get it again.
-func (r *Router) SendWeekly(ctx context.Context) (sent int, err error) {
-	return r.figures.SendWeekly(ctx)
+// languageWait bounds the look-up: an answer in the language of the question is better than one that comes late.
+const languageWait = time.Second
+
+// Chosen is the language that the person behind a turn has chosen, "" for none, or when that cannot be looked up.
+func (r *Router) Chosen(ctx context.Context, t *bot.Turn) knowledge.Lang {
+	if t.Person.Object == "" {
+		return ""
+	}
+	ctx, cancel := context.WithTimeout(ctx, languageWait)
+	defer cancel()
+	lang, err := r.Store.Language(ctx, t.Person)
+	if err != nil {
+		return ""
+	}
+	return knowledge.Lang(lang)
 }
 
-// ShowProgress brings the cards up to date that show how announcements go on; see [announcing.Dialogue.ShowProgress].
-func (r *Router) ShowProgress(ctx context.Context) error { return r.announcing.ShowProgress(ctx) }
-
-// Digest is the list of what had no good answer since a day, for the coordinators; false when there was nothing.
-func (r *Router) Digest(ctx context.Context, since time.Time) (message.Reply, bool, error) {
-	return r.feedback.Digest(ctx, since)
+// language is what a person wants replies in: what they have said, or else the language they write.
+func (r *Router) language(ctx context.Context, t *bot.Turn) knowledge.Lang {
+	return cmp.Or(r.Chosen(ctx, t), knowledge.DetectLang(t.Text))
 }

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"slices"
 
 	"kjernebot/handlers/announcing"
 	"kjernebot/handlers/dialogue"
@@ -55,6 +56,10 @@ type Route struct {
 	Where Place
 	// Known is set where it must be known who the person is, which nobody of another tenant is.
 	Known bool
+	// Own is set where the answer depends on what the person may do, which is looked up into the call.
+	Own bool
+	// Once is set where something durable changes: what is delivered twice changes it once.
+	Once bool
 	// Pace is how often one person may use it; zero for the usual one.
 	Pace Pace
 	// Open is set where a click counts though the bot did not send the card: it shows what everybody may read.
@@ -67,23 +72,21 @@ type Route struct {
 	Do     func(context.Context, *dialogue.Call) error
 	// Refusal is what others read than those who may; nil for the usual line.
 	Refusal func(*texts.Texts) string
-	// Help is the line of the help text, which those read who may use the route; nil when it is not listed.
-	Help func(knowledge.Lang) string
-	// Command is what Teams offers in its lists of commands; nil when it is offered nowhere. Everybody sees those lists,
+	// Help is the line of the help text, which those read who may use the route; "" when it is not listed.
+	Help string
+	// Command is what Teams offers in its lists of commands; zero when it is offered nowhere. Everybody sees those lists,
 	// so routes for coordinators have none.
-	Command func(*texts.Texts) texts.Command
-	// Say is the button of the help card, where it is no Command: its title and what somebody would write; nil when it
-	// has none.
-	Say func(knowledge.Lang) (title, text string)
+	Command texts.Command
+	// Say is the button of the help card, where it is no Command; zero when it has none.
+	Say Saying
 }
+
+// Saying is a button's title and what somebody would write.
+type Saying struct{ Title, Text string }
 
 // click reports whether the event is that something came back which the bot put on a card.
 func (e Event) click() bool {
-	switch e {
-	case Submit, Execute, Fetch, Dialog, Consent:
-		return true
-	}
-	return false
+	return slices.Contains([]Event{Submit, Execute, Fetch, Dialog, Consent}, e)
 }
 
 // Commands: messages that say something to the bot about the bot, beside the intents.
@@ -106,65 +109,65 @@ const (
 	commandNudges        = "nudges"  // no more reminders, or reminders again
 )
 
-// routes is the table.
-func (r *Router) routes() []Route {
-	f, a, q, fb, m, d := r.figures, r.announcing, r.inquiries, r.feedback, r.members, r.road
+// routes is the table, with what it says in a language; to coordinators in bokmål.
+func (r *Router) routes(lang knowledge.Lang) []Route {
+	t, rt, ct := texts.For(lang), texts.RoadFor(lang), texts.ForCoordinators()
+	f, a, q, fb, m, d := r.Figures, r.Announcing, r.inquiries, r.Feedback, r.members, r.road
 	return []Route{
 		{Event: Installed, Answer: r.welcome},
 
-		{Event: Message, Name: string(intent.Answer), Answer: r.ask, Help: helpAsk},
-		{Event: Message, Name: string(intent.Usage), Known: true, Answer: f.Ask, Help: helpUsage,
-			Command: func(t *texts.Texts) texts.Command { return t.CommandUsage }},
+		{Event: Message, Name: string(intent.Answer), Answer: r.ask, Help: t.HelpAsk},
+		{Event: Message, Name: string(intent.Usage), Known: true, Own: true, Answer: f.Ask, Help: t.HelpUsage,
+			Command: t.CommandUsage},
 		{
-			Event: Message, Name: string(intent.Announce), Who: Coordinator, Do: a.Begin, Help: helpPost,
-			Say:     says("Ny kunngjøring", "kunngjør"),
+			Event: Message, Name: string(intent.Announce), Who: Coordinator, Do: a.Begin, Help: ct.HelpPost,
+			Say:     Saying{"Ny kunngjøring", "kunngjør"},
 			Refusal: func(t *texts.Texts) string { return t.AnnounceNo },
 		},
-		{Event: Message, Name: string(intent.Help), Answer: r.help,
-			Command: func(t *texts.Texts) texts.Command { return t.CommandHelp }},
-		{Event: Message, Name: string(intent.Greeting), Answer: r.help},
-		{Event: Message, Name: string(intent.Thanks), Answer: r.help},
-		{Event: Message, Name: string(intent.Goodbye), Answer: r.help},
-		{Event: Message, Name: commandLanguage, Known: true, Answer: r.setLanguage, Say: sayLanguage},
-		{Event: Message, Name: commandCoordinating, Answer: r.coordinating},
+		{Event: Message, Name: string(intent.Help), Own: true, Answer: r.help, Command: t.CommandHelp},
+		{Event: Message, Name: string(intent.Greeting), Answer: r.greet},
+		{Event: Message, Name: string(intent.Thanks), Answer: r.greet},
+		{Event: Message, Name: string(intent.Goodbye), Answer: r.greet},
+		{Event: Message, Name: commandLanguage, Known: true, Answer: r.setLanguage, Say: Saying{t.OtherLang, t.OtherLang}},
+		{Event: Message, Name: commandCoordinating, Own: true, Answer: r.coordinating},
 		{Event: Message, Name: commandTopic, Answer: r.topic},
 		{Event: Message, Name: commandNeither, Answer: r.neither},
-		{Event: Message, Name: commandWeekly, Known: true, Answer: f.Subscribe,
-			Command: func(t *texts.Texts) texts.Command { return t.CommandWeekly }},
-		{Event: Message, Name: commandStopWeekly, Known: true, Answer: f.Unsubscribe},
-		{Event: Message, Name: commandSheet, Who: Coordinator, Where: InPersonalChat, Pace: dropping, Do: f.Dropped,
-			Help: helpSheet},
+		{Event: Message, Name: commandWeekly, Known: true, Own: true, Once: true, Answer: f.Subscribe,
+			Command: t.CommandWeekly},
+		{Event: Message, Name: commandStopWeekly, Known: true, Once: true, Answer: f.Unsubscribe},
+		{Event: Message, Name: commandSheet, Who: Coordinator, Where: InPersonalChat, Pace: dropping, Once: true,
+			Do: f.Dropped, Help: ct.HelpSheet},
 		{Event: Message, Name: commandHow, Who: Coordinator, Answer: f.HowTo,
-			Say:     says("Legg inn brukstall", "hvordan legger jeg inn brukstall?"),
+			Say:     Saying{"Legg inn brukstall", "hvordan legger jeg inn brukstall?"},
 			Refusal: func(t *texts.Texts) string { return t.HowNo }},
-		{Event: Message, Name: commandDesk, Who: Coordinator, Do: r.setDesk, Help: helpDesk},
-		{Event: Message, Name: commandGaps, Who: Coordinator, Answer: fb.List, Help: helpGaps,
-			Say: says("Hull i veiledningen", "hull")},
+		{Event: Message, Name: commandDesk, Who: Coordinator, Do: r.setDesk, Help: ct.HelpDesk},
+		{Event: Message, Name: commandGaps, Who: Coordinator, Answer: fb.List, Help: ct.HelpGaps,
+			Say: Saying{"Hull i veiledningen", "hull"}},
 		{Event: Message, Name: commandAnnouncements, Who: Coordinator, Do: a.List,
-			Say: says("Kunngjøringer", "kunngjøringer")},
+			Say: Saying{"Kunngjøringer", "kunngjøringer"}},
 		{Event: Message, Name: commandOpen, Who: Coordinator, Answer: q.List,
-			Say: says("Åpne spørsmål", "åpne spørsmål")},
-		{Event: Message, Name: commandMembers, Who: Coordinator, Answer: m.List, Help: helpMembers,
-			Say: says("Medlemmer", "medlemmer")},
-		{Event: Message, Name: commandThread, Who: Coordinator, Do: q.AnswerInThread},
+			Say: Saying{"Åpne spørsmål", "åpne spørsmål"}},
+		{Event: Message, Name: commandMembers, Who: Coordinator, Answer: m.List, Help: ct.HelpMembers,
+			Say: Saying{"Medlemmer", "medlemmer"}},
+		{Event: Message, Name: commandThread, Who: Coordinator, Once: true, Do: q.AnswerInThread},
 
 		{Event: Submit, Name: dialogue.OpTopic, Open: true, Answer: r.topic},
 		{Event: Submit, Name: dialogue.OpShare, Pace: rating, Answer: r.share},
-		{Event: Submit, Name: dialogue.OpPass, Known: true, Pace: passing, Answer: q.Pass},
-		{Event: Submit, Name: dialogue.OpFeedback, Pace: rating, Answer: fb.Dislike},
+		{Event: Submit, Name: dialogue.OpPass, Known: true, Pace: passing, Once: true, Answer: q.Pass},
+		{Event: Submit, Name: dialogue.OpFeedback, Pace: rating, Once: true, Answer: fb.Dislike},
 		{Event: Submit, Name: dialogue.OpNotOurs, Who: Coordinator, Do: fb.NotOurs},
 		{Event: Submit, Name: dialogue.OpTake, Who: Coordinator, Do: q.Take},
-		{Event: Submit, Name: dialogue.OpAnswer, Who: Coordinator, Do: q.Answer},
-		{Event: Submit, Name: dialogue.OpUsage, Known: true, Answer: f.Show},
-		{Event: Submit, Name: dialogue.OpFile, Known: true, Alone: true, Do: f.OfferFile},
-		{Event: Submit, Name: dialogue.OpAccept, Who: Coordinator, Do: f.AcceptSheet},
-		{Event: Submit, Name: dialogue.OpCancelSheet, Who: Coordinator, Do: f.CancelSheet},
+		{Event: Submit, Name: dialogue.OpAnswer, Who: Coordinator, Once: true, Do: q.Answer},
+		{Event: Submit, Name: dialogue.OpUsage, Known: true, Own: true, Answer: f.Show},
+		{Event: Submit, Name: dialogue.OpFile, Known: true, Alone: true, Own: true, Do: f.OfferFile},
+		{Event: Submit, Name: dialogue.OpAccept, Who: Coordinator, Once: true, Do: f.DecideSheet},
+		{Event: Submit, Name: dialogue.OpCancelSheet, Who: Coordinator, Once: true, Do: f.DecideSheet},
 		{Event: Submit, Name: dialogue.OpChanges, Who: Coordinator, Do: f.OfferFile},
 		{Event: Submit, Name: dialogue.OpTemplate, Who: Coordinator, Do: f.OfferFile},
-		{Event: Submit, Name: dialogue.OpWeekly, Known: true, Answer: f.Subscribe},
-		{Event: Submit, Name: dialogue.OpStopWeekly, Known: true, Answer: f.Unsubscribe},
+		{Event: Submit, Name: dialogue.OpWeekly, Known: true, Own: true, Once: true, Answer: f.Subscribe},
+		{Event: Submit, Name: dialogue.OpStopWeekly, Known: true, Once: true, Answer: f.Unsubscribe},
 		{Event: Submit, Name: dialogue.OpBelong, Known: true, Pace: passing, Answer: m.Belong},
-		{Event: Submit, Name: dialogue.OpUndoImport, Who: Coordinator, Do: f.UndoImport},
+		{Event: Submit, Name: dialogue.OpUndoImport, Who: Coordinator, Once: true, Do: f.UndoImport},
 		{Event: Submit, Name: dialogue.OpConfirm, Who: Coordinator, Do: m.Confirm},
 		{Event: Submit, Name: dialogue.OpRefuse, Who: Coordinator, Do: m.Refuse},
 		{Event: Submit, Name: dialogue.OpChoose, Who: Coordinator, Do: m.Choose},
@@ -192,26 +195,26 @@ func (r *Router) routes() []Route {
 		{Event: Submit, Name: announcing.OpFile, Who: Coordinator, Do: a.OfferFile},
 
 		// Where kommuner stand. What is told of a step by somebody unknown is answered as a question.
-		{Event: Message, Name: string(intent.Road), Known: true, Answer: d.Ask, Help: helpRoad, Say: sayRoad,
-			Command: func(t *texts.Texts) texts.Command { return t.CommandRoad }},
-		{Event: Message, Name: string(intent.RoadDone), Answer: d.Said},
-		{Event: Message, Name: string(intent.RoadBegun), Answer: d.Said},
-		{Event: Message, Name: string(intent.RoadStuck), Answer: d.Said},
-		{Event: Message, Name: string(intent.Board), Who: Coordinator, Answer: d.Board, Help: helpBoard,
-			Say: says("Tavla", "tavla")},
+		{Event: Message, Name: string(intent.Road), Known: true, Own: true, Answer: d.Ask, Help: rt.HelpRoad,
+			Say: Saying{rt.SayTitle, rt.SayText}, Command: t.CommandRoad},
+		{Event: Message, Name: string(intent.RoadDone), Once: true, Answer: d.Said},
+		{Event: Message, Name: string(intent.RoadBegun), Once: true, Answer: d.Said},
+		{Event: Message, Name: string(intent.RoadStuck), Once: true, Answer: d.Said},
+		{Event: Message, Name: string(intent.Board), Who: Coordinator, Answer: d.Board,
+			Help: texts.RoadForCoordinators().HelpBoard, Say: Saying{"Tavla", "tavla"}},
 		{Event: Message, Name: commandCheck, Pace: checking, Answer: d.Check},
-		{Event: Message, Name: commandNudges, Known: true, Answer: d.OptOut},
+		{Event: Message, Name: commandNudges, Known: true, Once: true, Answer: d.OptOut},
 		{Event: Submit, Name: road.OpNudge, Who: Coordinator, Answer: d.Nudge},
-		{Event: Submit, Name: road.OpNudgeSend, Who: Coordinator, Do: d.NudgeSend},
+		{Event: Submit, Name: road.OpNudgeSend, Who: Coordinator, Once: true, Do: d.NudgeSend},
 		{Event: Message, Name: string(intent.Forward), Answer: d.Forward},
 		{Event: Submit, Name: road.OpForward, Answer: d.Forward},
 		{Event: Submit, Name: road.OpBoard, Who: Coordinator, Answer: d.Board},
 		{Event: Submit, Name: road.OpFile, Who: Coordinator, Where: InPersonalChat, Do: d.OfferFile},
 		{Event: Consent, Name: road.OpFile, Who: Coordinator, Where: InPersonalChat, Do: d.Consented},
-		{Event: Submit, Name: road.OpShow, Known: true, Answer: d.Show},
-		{Event: Submit, Name: road.OpDid, Known: true, Answer: d.Did},
-		{Event: Submit, Name: road.OpSay, Known: true, Do: d.Say},
-		{Event: Submit, Name: road.OpUndo, Known: true, Do: d.Undo},
+		{Event: Submit, Name: road.OpShow, Known: true, Own: true, Answer: d.Show},
+		{Event: Submit, Name: road.OpDid, Known: true, Own: true, Once: true, Answer: d.Did},
+		{Event: Submit, Name: road.OpSay, Known: true, Own: true, Once: true, Do: d.Say},
+		{Event: Submit, Name: road.OpUndo, Known: true, Own: true, Once: true, Do: d.Undo},
 
 		{Event: Execute, Name: announce.OpRead, Do: a.ReadByExecute},
 		{Event: Fetch, Name: announcing.OpDialog, Who: Coordinator, Do: a.FetchDialog},
@@ -221,11 +224,11 @@ func (r *Router) routes() []Route {
 		{Event: Dialog, Name: dialogue.OpFeedback, Pace: rating, Do: fb.Submitted},
 		{Event: Consent, Name: dialogue.OpChanges, Who: Coordinator, Where: InPersonalChat, Do: f.Consented},
 		{Event: Consent, Name: dialogue.OpTemplate, Who: Coordinator, Where: InPersonalChat, Do: f.Consented},
-		{Event: Consent, Name: dialogue.OpFile, Where: InPersonalChat, Do: f.Consented},
+		{Event: Consent, Name: dialogue.OpFile, Where: InPersonalChat, Own: true, Do: f.Consented},
 		{Event: Consent, Name: announcing.OpFile, Who: Coordinator, Where: InPersonalChat, Do: a.Consented},
-		{Event: Invoke, Name: "composeExtension/query", Pace: searching, Do: r.search},
-		{Event: Invoke, Name: "composeExtension/fetchTask", Pace: searching, Do: r.shareDialog},
-		{Event: Invoke, Name: "composeExtension/submitAction", Pace: searching, Do: r.shareChosen},
+		{Event: Invoke, Name: "composeExtension/query", Pace: searching, Do: r.asking.LookUp},
+		{Event: Invoke, Name: "composeExtension/fetchTask", Pace: searching, Do: r.asking.ShareDialog},
+		{Event: Invoke, Name: "composeExtension/submitAction", Pace: searching, Do: r.asking.ShareChosen},
 		{Event: Invoke, Name: "application/search", Pace: searching, Do: r.members.TypeAhead},
 		{Event: Invoke, Name: "message/fetchTask", Do: fb.FetchDialog},
 		{Event: Invoke, Name: "message/submitAction", Pace: rating, Do: fb.Submitted},
@@ -235,36 +238,10 @@ func (r *Router) routes() []Route {
 // Commands are what Teams offers to choose from, in a language: questions to begin with, and what the routes are for.
 func Commands(base *knowledge.Base, lang knowledge.Lang) []texts.Command {
 	all := questions.Starters(base, lang)
-	for _, route := range new(Router).routes() {
-		if route.Command != nil {
-			all = append(all, route.Command(texts.For(lang)))
+	for _, route := range (&Router{Understanding: new(Understanding)}).routes(lang) {
+		if route.Command != (texts.Command{}) {
+			all = append(all, route.Command)
 		}
 	}
 	return all
-}
-
-// The lines of the help text, in the order of the table. Those for coordinators are in bokmål.
-func helpAsk(lang knowledge.Lang) string   { return texts.For(lang).HelpAsk }
-func helpUsage(lang knowledge.Lang) string { return texts.For(lang).HelpUsage }
-func helpPost(knowledge.Lang) string       { return texts.ForCoordinators().HelpPost }
-func helpSheet(knowledge.Lang) string      { return texts.ForCoordinators().HelpSheet }
-func helpDesk(knowledge.Lang) string       { return texts.ForCoordinators().HelpDesk }
-func helpMembers(knowledge.Lang) string    { return texts.ForCoordinators().HelpMembers }
-func helpGaps(knowledge.Lang) string       { return texts.ForCoordinators().HelpGaps }
-func helpBoard(knowledge.Lang) string      { return texts.RoadForCoordinators().HelpBoard }
-func helpRoad(lang knowledge.Lang) string  { return texts.RoadFor(lang).HelpRoad }
-
-// sayRoad is what somebody would write to see where their kommune stands.
-func sayRoad(lang knowledge.Lang) (title, text string) {
-	return texts.RoadFor(lang).SayTitle, texts.RoadFor(lang).SayText
-}
-
-// says is a button for coordinators, in bokmål.
-func says(title, text string) func(knowledge.Lang) (string, string) {
-	return func(knowledge.Lang) (string, string) { return title, text }
-}
-
-// sayLanguage is the way to the other form of Norwegian, or to Norwegian.
-func sayLanguage(lang knowledge.Lang) (title, text string) {
-	return texts.For(lang).OtherLang, texts.For(lang).OtherLang
 }

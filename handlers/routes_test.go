@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -25,7 +26,7 @@ func TestTableOfRoutes(t *testing.T) {
 	c := newCounter(t, dialoguetest.ExampleSheet())
 	seen, helped := map[string]bool{}, 0
 	for _, route := range c.table {
-		if route.Help != nil {
+		if route.Help != "" {
 			helped++
 		}
 		name := fmt.Sprintf("%s %q", route.Event, route.Name)
@@ -45,11 +46,11 @@ func TestTableOfRoutes(t *testing.T) {
 			ask := map[knowledge.Lang]string{knowledge.Bokmal: "hjelp", knowledge.Nynorsk: "Kva kan eg spørje deg om?",
 				knowledge.English: "What can you do?"}[lang]
 			text := c.asks(who, ask).Text
-			for _, route := range c.table {
-				if route.Help == nil {
+			for _, route := range c.routes(lang) {
+				if route.Help == "" {
 					continue
 				}
-				listed, may := strings.Contains(text, route.Help(lang)), route.Who == Everyone || who == theCoordinator
+				listed, may := strings.Contains(text, route.Help), route.Who == Everyone || who == theCoordinator
 				if listed != may {
 					t.Errorf("%s, %s: line of %q listed: %v, may: %v", who.Object, lang, route.Name, listed, may)
 				}
@@ -69,12 +70,12 @@ func TestRightsOfRoutes(t *testing.T) {
 		}
 		guarded++
 		name, reached := fmt.Sprintf("%s %q", route.Event, route.Name), false
-		route.Event, route.Answer = Fetch, nil // a refusal of which needs no Teams
+		route.Event, route.Answer, route.Once = Fetch, nil, false // a refusal of which needs no Teams
 		route.Do = func(context.Context, *dialogue.Call) error { reached = true; return nil }
 		for _, who := range []message.Person{{}, stranger, trondheimer, theCoordinator} {
 			call := &dialogue.Call{Turn: &bot.Turn{Person: who, Conversation: message.Conversation{Kind: message.Personal}}}
 			line, err := c.refused(t.Context(), route, call)
-			reached, c.limits = false, newLimits(c.now)
+			reached, c.limits = false, newLimits(c.Now)
 			may, failed := who == theCoordinator, c.run(t.Context(), route, call)
 			if err != nil || failed != nil || (line == "") != may || reached != may {
 				t.Errorf("%s: %q is told %q and reaches it: %v; %v, %v", name, who.Object, line, reached, err, failed)
@@ -147,7 +148,7 @@ func (lost) Access(context.Context, message.Person) (members.Access, error) {
 // TestGreetedByWhoKnowsNobody: a greeting needs nobody's rights.
 func TestGreetedByWhoKnowsNobody(t *testing.T) {
 	c := newCounter(t, dialoguetest.ExampleSheet())
-	c.people = lost{c.people}
+	c.People = lost{c.People}
 	for text, want := range map[string]string{"hei": "Hei!", "tusen takk": "Bare hyggelig", "ha det bra": "Ha det"} {
 		if got := c.asks(stranger, text).Text; !strings.HasPrefix(got, want) {
 			t.Errorf("%s: %s", text, got)
@@ -161,23 +162,20 @@ func TestEveryCommandHasAButton(t *testing.T) {
 	c := newCounter(t, dialoguetest.ExampleSheet())
 	elsewhere := []string{commandSheet, commandThread, commandDesk, commandTopic, commandNeither, commandWeekly,
 		commandStopWeekly, commandCoordinating, string(intent.RoadDone), string(intent.RoadBegun), string(intent.RoadStuck), commandCheck, commandNudges, string(intent.Forward)}
-	for _, route := range c.table {
-		if route.Event != Message || route.Say == nil && route.Command == nil && (slices.Contains(elsewhere, route.Name) ||
+	for i, route := range c.table {
+		silent := route.Say == (Saying{}) && route.Command == (texts.Command{})
+		if route.Event != Message || silent && (slices.Contains(elsewhere, route.Name) ||
 			intent.Intent(route.Name) == intent.Answer || route.Name >= "g" && route.Name <= "h~" && route.Who == Everyone ||
 			intent.Intent(route.Name) == intent.Thanks) {
 			continue
 		}
-		if route.Say == nil && route.Command == nil {
+		if silent {
 			t.Errorf("%s has no button", route.Name)
 			continue
 		}
 		for _, lang := range knowledge.Langs() {
-			var text string
-			if route.Say != nil {
-				_, text = route.Say(lang)
-			} else {
-				text = route.Command(texts.For(lang)).Title
-			}
+			in := c.routes(lang)[i]
+			text := cmp.Or(in.Say.Text, in.Command.Title)
 			data, err := json.Marshal(dialogue.Button{Version: 1, Op: dialogue.OpSay, Lang: lang, Text: text})
 			if err != nil {
 				t.Fatal(err)
@@ -195,6 +193,9 @@ func TestEveryCommandHasAButton(t *testing.T) {
 		route, ok := c.find(event, name)
 		if err != nil || !ok {
 			t.Fatalf("%s: %s %v", text, name, err)
+		}
+		if refusal, err := c.refused(t.Context(), route, call); refusal != "" || err != nil {
+			t.Fatal(refusal, err)
 		}
 		out, err := route.Answer(t.Context(), call)
 		if err != nil {

@@ -17,17 +17,13 @@ import (
 type Understanding struct {
 	recogniser *intent.Recogniser
 	asking     *questions.Ask
-	helping    *questions.Help
 }
 
 // NewUnderstanding makes one of the knowledge base in force, which may change while the program runs.
 func NewUnderstanding(
 	base func() *knowledge.Base, registry *kommune.Registry, pointer questions.Pointer, lg *slog.Logger,
 ) *Understanding {
-	return &Understanding{
-		recogniser: intent.NewRecogniser(registry, base), asking: questions.NewAsk(base, pointer, lg),
-		helping: questions.NewHelp(base),
-	}
+	return &Understanding{recogniser: intent.NewRecogniser(registry, base), asking: questions.NewAsk(base, pointer, lg)}
 }
 
 // Recognise finds out what a request wants; a short one may go on with the figures before.
@@ -51,5 +47,6 @@ func (u *Understanding) Consider(ctx context.Context, req dialogue.Request) (dia
 	case intent.Announce:
 		return dialogue.Plain(dialogue.KindAnnounce, req.Lang, texts.For(req.Lang).AnnounceHow), nil
 	}
-	return u.helping.Respond(req, questions.Offer{Lines: []string{helpAsk(req.Lang), helpUsage(req.Lang)}}), nil
+	t := texts.For(req.Lang)
+	return u.asking.Help(req, questions.Offer{Lines: []string{t.HelpAsk, t.HelpUsage}}), nil
 }

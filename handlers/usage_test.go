@@ -14,12 +14,12 @@ import (
 	"kjernebot/handlers/dialogue/dialoguetest"
 	"kjernebot/handlers/figures"
 	"kjernebot/handlers/intent"
-	"kjernebot/handlers/questions"
+	"kjernebot/handlers/road"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
 	"kjernebot/internal/outbox"
-	"kjernebot/internal/road"
+	book "kjernebot/internal/road"
 	"kjernebot/internal/store"
 	"kjernebot/internal/usage"
 	"kjernebot/internal/usage/intake"
@@ -118,12 +118,13 @@ func newCounter(t testing.TB, sheet string) *counter {
 	}
 	people := office{crew{directory}}
 	c.Router = NewRouter(Options{
-		Understanding: NewUnderstanding(testBase(t), reg, questions.NoPointer{}, dialoguetest.Discard),
-		Base:          testBase(t), Registry: reg, Now: db.Now, Store: cellar{db}, People: people, Wake: func() {},
-		Figures: figures.Parts{Ledger: c.ledger, Visibility: usage.Own, Store: cellar{db}, Imported: func() {}},
+		Shared: dialogue.Shared{Base: testBase(t), Registry: reg, Now: db.Now, Store: cellar{db}, People: people,
+			Wake: func() {}, Log: dialoguetest.Discard},
+		Understanding: NewUnderstanding(testBase(t), reg, nil, dialoguetest.Discard),
+		Figures:       figures.Dialogue{Ledger: c.ledger, Visibility: usage.Own, Kept: cellar{db}, Imported: func() {}},
 		Announce: announce.New(dialoguetest.Discard, announce.Options{Store: db, Rights: people, Registry: reg,
 			Oslo: week.Location()}),
-		Road: road.NewBook(db), Nudges: cellar{db}, Oslo: week.Location(), Log: dialoguetest.Discard,
+		Road: road.Dialogue{Book: book.NewBook(db), Nudges: cellar{db}},
 	})
 	c.imported(sheet)
 	return c
@@ -158,6 +159,9 @@ func (c *counter) answers(p message.Person, r dialogue.Request) dialogue.Outcome
 	if !ok || route.Answer == nil {
 		c.t.Fatalf("%q is %s", r.Text, call.Request.Recognition.Intent)
 	}
+	if refusal, err := c.refused(c.t.Context(), route, call); refusal != "" || err != nil {
+		c.t.Fatal(refusal, err)
+	}
 	out, err := route.Answer(c.t.Context(), call)
 	if err != nil {
 		c.t.Fatal(err)
@@ -168,7 +172,12 @@ func (c *counter) answers(p message.Person, r dialogue.Request) dialogue.Outcome
 // shows is what a button for figures shows.
 func (c *counter) shows(p message.Person, b dialogue.Button) dialogue.Outcome {
 	c.t.Helper()
-	out, err := c.figures.Show(c.t.Context(), &dialogue.Call{Turn: &bot.Turn{Person: p}, Lang: b.Lang, Button: b})
+	call := &dialogue.Call{Turn: &bot.Turn{Person: p}, Lang: b.Lang, Button: b}
+	route, _ := c.find(Submit, dialogue.OpUsage)
+	if refusal, err := c.refused(c.t.Context(), route, call); refusal != "" || err != nil {
+		c.t.Fatal(refusal, err)
+	}
+	out, err := route.Answer(c.t.Context(), call)
 	if err != nil {
 		c.t.Fatal(err)
 	}

@@ -16,15 +16,17 @@ import (
 	"kjernebot/bot"
 	"kjernebot/bot/message"
 	"kjernebot/handlers"
+	"kjernebot/handlers/dialogue"
+	"kjernebot/handlers/road"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/config"
+	"kjernebot/internal/files"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/openai"
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/register"
-	"kjernebot/internal/road"
+	book "kjernebot/internal/road"
 	"kjernebot/internal/store"
-	"kjernebot/internal/week"
 )
 
 // app is the program put together. Build one with newApp; Run until its context ends; Close.
@@ -91,11 +93,13 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger, opts ...sto
 		return nil, err
 	}
 	a.router = handlers.NewRouter(handlers.Options{
+		Shared: dialogue.Shared{
+			Base: a.library.Base, Registry: registry, Store: keeper{a.db}, People: a.people,
+			Files: files.New(cfg.FileHosts, !cfg.Credentials()), Now: time.Now, Wake: a.outbox.Wake, Log: lg,
+		},
 		Understanding: handlers.NewUnderstanding(a.library.Base, registry, pointing(a.model), lg),
-		Base:          a.library.Base, Registry: registry, Now: time.Now, Store: keeper{a.db}, People: a.people,
-		Figures: a.figures(registry), Announce: a.scheduler, Road: road.NewBook(a.db),
-		Nudges: keeper{a.db}, Register: register.New(cfg.RegisterURL),
-		Oslo: week.Location(), Wake: a.outbox.Wake, Log: lg, TypeAhead: cfg.Teams("typeahead"),
+		Figures:       a.figures(registry), Announce: a.scheduler, TypeAhead: cfg.Teams("typeahead"),
+		Road: road.Dialogue{Book: book.NewBook(a.db), Nudges: keeper{a.db}, Register: register.New(cfg.RegisterURL)},
 	})
 	a.bot, err = bot.New(lg, bot.Options{
 		AppID: cfg.AppID, Validator: validator, Sender: a.connector, ServiceURLs: cfg.ServiceURLs, Tenants: tenants(cfg),

@@ -9,7 +9,6 @@ import (
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/figures"
-	"kjernebot/internal/files"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/store"
@@ -40,11 +39,10 @@ func (k keeper) SendWeekly(ctx context.Context, id message.Person, week week.Wee
 }
 
 // figures puts together what the handlers need for figures.
-func (a *app) figures(reg *kommune.Registry) figures.Parts {
+func (a *app) figures(reg *kommune.Registry) figures.Dialogue {
 	a.imported = make(chan struct{}, 1)
-	return figures.Parts{
-		Ledger: usage.NewLedger(a.db, reg), Visibility: usage.Visibility(a.cfg.UsageVisibility), Store: keeper{a.db},
-		Files: files.New(a.cfg.FileHosts, !a.cfg.Credentials()),
+	return figures.Dialogue{
+		Ledger: usage.NewLedger(a.db, reg), Visibility: usage.Visibility(a.cfg.UsageVisibility), Kept: keeper{a.db},
 		Imported: func() {
 			select {
 			case a.imported <- struct{}{}:
@@ -60,7 +58,7 @@ const weeklyEvery = time.Minute
 
 // weekly sends new figures to those who want them every week.
 func (a *app) weekly(ctx context.Context) {
-	sent, err := a.router.SendWeekly(ctx)
+	sent, err := a.router.Figures.SendWeekly(ctx)
 	a.failed(ctx, "weekly figures", err)
 	if sent > 0 {
 		a.lg.LogAttrs(ctx, slog.LevelInfo, "weekly figures", slog.Int("sent", sent))

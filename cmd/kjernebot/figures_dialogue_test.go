@@ -252,7 +252,7 @@ func TestFiguresEveryWeek(t *testing.T) {
 	o.imports(week(w, "5001", "4601"))
 	send := func() int {
 		t.Helper()
-		n, err := o.app.router.SendWeekly(t.Context())
+		n, err := o.app.router.Figures.SendWeekly(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -301,7 +301,7 @@ func TestFiguresEveryWeekFromAChannel(t *testing.T) {
 	wantIn(t, o.post(o.ChannelMessage("19:alle@thread.tacv2", "Send meg brukstall hver uke"), 1)[0], "Du får brukstallene")
 	o.imports(markedSheet())
 	before := len(o.Sent())
-	if n, err := o.app.router.SendWeekly(t.Context()); n != 1 || err != nil {
+	if n, err := o.app.router.Figures.SendWeekly(t.Context()); n != 1 || err != nil {
 		t.Fatalf("sent to %d, %v", n, err)
 	}
 	came := o.WaitSent(before + 1)[before]

@@ -18,7 +18,7 @@ const (
 
 // showProgress brings the cards up to date that show how announcements go on.
 func (a *app) showProgress(ctx context.Context) {
-	a.failed(ctx, "progress of announcements", a.router.ShowProgress(ctx))
+	a.failed(ctx, "progress of announcements", a.router.Announcing.ShowProgress(ctx))
 }
 
 // forgetGone removes the address of a conversation that is no more, or that the app was removed from. One whose person

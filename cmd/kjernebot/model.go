@@ -23,15 +23,10 @@ func newModel(lg *slog.Logger, cfg config.Config) (*openai.Client, error) {
 // pointing lets the model choose sentences, or leaves the topics as they are when there is none.
 func pointing(model *openai.Client) questions.Pointer {
 	if model == nil {
-		return questions.NoPointer{}
+		return nil // and no Pointer that holds no client
 	}
-	return pointer{model}
+	return model
 }
-
-// pointer is the model's client in the words of the handlers.
-type pointer struct{ *openai.Client }
-
-func (pointer) Works() bool { return true }
 
 // checkModel asks the language model something, as far as one is set up.
 func checkModel(ctx context.Context, up *checkup) finding {

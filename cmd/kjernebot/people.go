@@ -12,7 +12,6 @@ import (
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/internal/config"
-	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
 	"kjernebot/internal/store"
 )
@@ -125,12 +124,6 @@ func (p *people) look(ctx context.Context, who message.Person, in message.Conver
 func (p *people) Coordinator(ctx context.Context, who message.Person) (bool, error) {
 	access, err := p.Access(ctx, who)
 	return access.Coordinates(), err
-}
-
-// Kommune is the one that a person belongs to.
-func (p *people) Kommune(ctx context.Context, who message.Person) (kommune.Number, error) {
-	access, err := p.Access(ctx, who)
-	return access.Kommune(), err
 }
 
 // Name is what the roster of a person's own chat calls them; "" when that cannot be looked up.

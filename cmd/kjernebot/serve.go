@@ -214,7 +214,7 @@ func (a *app) digest(ctx context.Context, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	reply, some, err := a.router.Digest(ctx, now.AddDate(0, 0, -7))
+	reply, some, err := a.router.Feedback.Digest(ctx, now.AddDate(0, 0, -7))
 	if err != nil || !some {
 		return err
 	}

@@ -39,16 +39,17 @@ func (a *Dialogue) OfferFile(ctx context.Context, c *dialogue.Call) error {
 		return err
 	}
 	about := fmt.Sprintf(texts.ForAnnouncing().FileAbout, titleOr(one))
-	return a.private(ctx, t, dialogue.FileQuestion("nb-NO", fileName(b.ID, format), about, len(file),
-		announcingFile(one, format)))
+	return a.private(ctx, t, dialogue.FileQuestion("nb-NO",
+		dialogue.File{Content: file, Name: fileName(b.ID, format), About: about}, announcingFile(one, format)))
 }
 
 // Consented puts the report where the person wants it.
 func (a *Dialogue) Consented(ctx context.Context, c *dialogue.Call) error {
-	return dialogue.GiveFile(ctx, c, a.store, a.wake, a.files, func() ([]byte, string, error) {
+	s := dialogue.Shared{Store: a.store, Wake: a.wake, Files: a.files}
+	return s.GiveFile(ctx, c, func(ctx context.Context, c *dialogue.Call) (dialogue.File, error) {
 		id, format := announce.ID(c.Button.ID), dialogue.FileFormat(c.Button.Format)
 		file, err := a.reportFile(ctx, c.Turn, id, format)
-		return file, fileName(id, format), err
+		return dialogue.File{Content: file, Name: fileName(id, format)}, err
 	})
 }
 

@@ -1,17 +1,12 @@
 package dialogue
 
 import (
+	"slices"
 	"strings"
 
 	"kjernebot/internal/norsk"
 	"kjernebot/knowledge"
 )
-
-// Offer is a topic that the bot asked about last: «Mente du …?».
-type Offer struct {
-	ID    knowledge.TopicID
-	Title string
-}
 
 // Saying is what a short message says to the bot's last one.
 type Saying string
@@ -40,29 +35,23 @@ var (
 		"jeg eg mente meinte mener meiner")
 	noneOf   = norsk.Set("nei niks nope ingen no none")
 	ofThem   = norsk.Set("av dem dei disse desse them these takk er det of those ikke ikkje")
-	repeated = phrases(
+	repeated = []string{
 		"gjenta", "gjenta takk", "gjenta svaret", "repeat", "forrige svar", "forrige svaret", "siste svar", "en gang til",
 		"ein gong til", "si det igjen", "si det en gang til", "sei det ein gong til", "kom igjen", "say that again",
 		"once more",
-	)
-	tongues = map[string]knowledge.Lang{
-		"nynorsk": knowledge.Nynorsk, "bokmal": knowledge.Bokmal, "norsk": knowledge.Bokmal, "engelsk": knowledge.English,
-		"english": knowledge.English, "norwegian": knowledge.Bokmal,
 	}
 	toTongue = norsk.Set("pa i in kan du ta det den svaret takk please og samme same the can you gi meg")
 )
 
-func phrases(all ...string) map[string]bool {
-	set := map[string]bool{}
-	for _, p := range all {
-		set[norsk.Fold(p)] = true
-	}
-	return set
+// Tongues are what people call the languages, folded.
+var Tongues = map[string]knowledge.Lang{
+	"nynorsk": knowledge.Nynorsk, "bokmal": knowledge.Bokmal, "norsk": knowledge.Bokmal, "engelsk": knowledge.English,
+	"english": knowledge.English, "norwegian": knowledge.Bokmal,
 }
 
-// ReadSaying reads a message as an answer to the bot's last one: a number, a place in the list, a title, no. What is
-// chosen is an index of offers, or a language.
-func ReadSaying(text string, offers []Offer) (what Saying, chosen int, lang knowledge.Lang) {
+// ReadSaying reads a message as an answer to the bot's last one, which may have offered topics: a number, a place in
+// the list, a title, no. What is chosen is an index of offers, or a language.
+func ReadSaying(text string, offers []knowledge.Topic) (what Saying, chosen int, lang knowledge.Lang) {
 	var words []string
 	for _, w := range norsk.Words(text) {
 		words = append(words, w.Folded)
@@ -74,21 +63,21 @@ func ReadSaying(text string, offers []Offer) (what Saying, chosen int, lang know
 		if i, ok := choice(words, offers); ok {
 			return Chosen, i, ""
 		}
-		if noneOf[words[0]] && all(words[1:], ofThem) {
+		if noneOf[words[0]] && only(words[1:], ofThem) {
 			return Neither, 0, ""
 		}
 	}
-	if repeated[strings.Join(words, " ")] {
+	if slices.Contains(repeated, strings.Join(words, " ")) {
 		return Again, 0, ""
 	}
-	if to, ok := tongues[words[len(words)-1]]; ok && len(words) > 1 && all(words[:len(words)-1], toTongue) {
+	if to, ok := Tongues[words[len(words)-1]]; ok && len(words) > 1 && only(words[:len(words)-1], toTongue) {
 		return InOther, 0, to
 	}
 	return None, 0, ""
 }
 
 // choice finds which offer is meant.
-func choice(words []string, offers []Offer) (int, bool) {
+func choice(words []string, offers []knowledge.Topic) (int, bool) {
 	told := strings.Join(words, " ")
 	for i, o := range offers {
 		if norsk.Fold(o.Title) == told {
@@ -114,11 +103,6 @@ func choice(words []string, offers []Offer) (int, bool) {
 	return found - 1, found >= 1 && found <= len(offers)
 }
 
-func all(words []string, of map[string]bool) bool {
-	for _, w := range words {
-		if !of[w] {
-			return false
-		}
-	}
-	return true
+func only(words []string, set map[string]bool) bool {
+	return !slices.ContainsFunc(words, func(w string) bool { return !set[w] })
 }

@@ -8,7 +8,8 @@ import (
 
 // TestReadSaying: people answer the bot's question in many ways, and a question of their own is none of them.
 func TestReadSaying(t *testing.T) {
-	three := []Offer{{"steg-3-eid", "Elektronisk ID"}, {"steg-4a-altinn", "Tilgang i Altinn"}, {"kontakt", "Få hjelp"}}
+	three := []knowledge.Topic{{ID: "steg-3-eid", Title: "Elektronisk ID"}, {ID: "steg-4a-altinn", Title: "Tilgang i Altinn"},
+		{ID: "kontakt", Title: "Få hjelp"}}
 	for text, want := range map[string]int{
 		"2": 1, "2.": 1, "nr 2": 1, "Nummer 2 takk": 1, "den andre": 1, "Den andre!": 1, "ja, den andre": 1,
 		"alternativ 3": 2,

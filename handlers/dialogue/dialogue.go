@@ -4,7 +4,9 @@ package dialogue
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"log/slog"
 	"time"
 
 	"kjernebot/bot"
@@ -30,6 +32,62 @@ type Request struct {
 	Figures *intent.Recognition
 	// Working is called before something that takes long; nil where nobody watches. Its error ends the request.
 	Working func(ctx context.Context) error
+}
+
+// Call is one thing that a person asks of a dialogue: the turn, with what the router has found out about it.
+type Call struct {
+	*bot.Turn
+	Lang    knowledge.Lang  // of the reply
+	Request Request         // what somebody wrote; zero for a click
+	Button  Button          // the one that was clicked; zero for a message
+	Form    json.RawMessage // all that came with the click: what the button carries and the fields of a form
+	Access  members.Access  // what the person may do; without rights where the route asks for none
+}
+
+// Instead puts a message in the place of the card that was clicked, so that it cannot be clicked again, or below where
+// that cannot be.
+func (c *Call) Instead(ctx context.Context, r message.Reply) error {
+	if c.ReplyTo == "" || c.Conversation.Kind != message.Personal {
+		return c.Reply(ctx, r)
+	}
+	err := c.Replace(ctx, c.ReplyTo, r)
+	if errors.Is(err, message.ErrGone) || errors.Is(err, message.ErrRejected) {
+		return c.Reply(ctx, r)
+	}
+	return err
+}
+
+// Say replies with a line in a language.
+func (c *Call) Say(ctx context.Context, lang knowledge.Lang, line string) error {
+	return c.Reply(ctx, Plain(KindHelp, lang, line).Reply())
+}
+
+// Line is an outcome that is only a line.
+func (c *Call) Line(text string) Outcome { return Plain(KindHelp, c.Lang, text) }
+
+// Value is what somebody wrote in a field of a form.
+func (c *Call) Value(field string) string { return Fields(c.Form)(field) }
+
+// Shared is what all dialogues work with.
+type Shared struct {
+	// Base gives the knowledge base in force, which may change while the program runs.
+	Base     func() *knowledge.Base
+	Registry *kommune.Registry
+	Store    Store
+	People   People
+	Files    Files
+	Now      func() time.Time
+	Wake     func() // tells the outbox that there is a message
+	Log      *slog.Logger
+}
+
+// Enqueue stores a message that is sent soon.
+func (s Shared) Enqueue(ctx context.Context, m outbox.Message) error {
+	_, err := s.Store.Enqueue(ctx, m)
+	if err == nil {
+		s.Wake()
+	}
+	return err
 }
 
 // Store is what the handlers keep. store.DB is the real one.
@@ -68,10 +126,6 @@ var (
 
 // People tells who somebody is, and how to reach them.
 type People interface {
-	// Coordinator reports whether a person may do what is for coordinators.
-	Coordinator(ctx context.Context, p message.Person) (bool, error)
-	// Kommune is the one that a person belongs to, "" when it is not known.
-	Kommune(ctx context.Context, p message.Person) (kommune.Number, error)
 	// Chat is the personal chat of the person behind a turn; it is begun when there is none.
 	Chat(ctx context.Context, t *bot.Turn) (message.Conversation, error)
 	// AccessOf is what the person behind a turn may do, looked up anew. Who rests on a row for a whole tenant is looked up

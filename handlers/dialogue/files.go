@@ -2,6 +2,7 @@ package dialogue
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -14,16 +15,27 @@ import (
 	"kjernebot/internal/strictjson"
 )
 
+// Files fetches the files that people send and puts files where they want them, at addresses that Teams gives for one
+// file only. No token of the bot's goes there.
+type Files interface {
+	Fetch(ctx context.Context, address string) ([]byte, error)
+	Put(ctx context.Context, address string, content []byte) error
+	// Allowed reports whether an address is one that files may be at.
+	Allowed(address string) bool
+}
+
+// The content types of a file that somebody dropped into the chat, of one that a person may take, and of one that is
+// with them.
+const (
+	DownloadInfo = "application/vnd.microsoft.teams.file.download.info"
+	fileConsent  = "application/vnd.microsoft.teams.card.file.consent"
+	fileInfo     = "application/vnd.microsoft.teams.card.file.info"
+)
+
 // IsCard reports whether an attachment is a card, which holds text only.
 func IsCard(f bot.File) bool {
 	return strings.HasPrefix(f.ContentType, "application/vnd.microsoft.card.")
 }
-
-// The content types of a file that a person may take, and of one that is with them.
-const (
-	fileConsent = "application/vnd.microsoft.teams.card.file.consent"
-	fileInfo    = "application/vnd.microsoft.teams.card.file.info"
-)
 
 // FileFormat is the one that a button asks for; CSV for others, which no button of ours names.
 func FileFormat(f sheet.Format) sheet.Format {
@@ -33,14 +45,29 @@ func FileFormat(f sheet.Format) sheet.Format {
 	return sheet.CSV
 }
 
+// File is what a button gives to take along; without content when the person has been told why not.
+type File struct {
+	Content     []byte
+	Name, About string
+}
+
 // FileQuestion has Teams ask whether a file is wanted, and where. again comes back with the answer, and says which
 // file.
-func FileQuestion(locale, name, about string, size int, again any) message.Reply {
-	return message.Reply{Summary: about, Locale: locale, Attachments: []message.Attachment{{
-		ContentType: fileConsent, Name: name,
-		Content: mustJSON(map[string]any{"description": about, "sizeInBytes": size,
-			"acceptContext": message.Sealed{Data: again}, "declineContext": message.Sealed{Data: again}}),
-	}}}
+func FileQuestion(locale string, f File, again any) message.Reply {
+	return attached(locale, message.Reply{Summary: f.About}, message.Attachment{ContentType: fileConsent, Name: f.Name},
+		map[string]any{"description": f.About, "sizeInBytes": len(f.Content),
+			"acceptContext": message.Sealed{Data: again}, "declineContext": message.Sealed{Data: again}})
+}
+
+// attached is a reply with something about a file, which cannot fail to be encoded: strings and numbers.
+func attached(locale string, r message.Reply, a message.Attachment, content map[string]any) message.Reply {
+	raw, err := json.Marshal(content)
+	if err != nil {
+		panic("dialogue: " + err.Error()) // unreachable
+	}
+	a.Content = raw
+	r.Locale, r.Attachments = locale, []message.Attachment{a}
+	return r
 }
 
 // fileAnswer is what Teams sends when a person has said whether they want a file.
@@ -55,67 +82,38 @@ type fileAnswer struct {
 	} `json:"uploadInfo"`
 }
 
-// GiveFile puts a file where the person wants it who was asked, or nowhere. file makes it and says what it is called,
-// only when it is wanted: the question may be old, so the right to it is looked up again. It gives no content when the
-// person has been told why not.
-func GiveFile(
-	ctx context.Context, c *Call, s Store, wake func(), files Files, file func() (content []byte, name string, err error),
-) error {
+// GiveFile puts a file where the person wants it who was asked, or nowhere. It is made only when it is wanted: the
+// question may be old, so the right to it is looked up again.
+func (s Shared) GiveFile(ctx context.Context, c *Call, file func(context.Context, *Call) (File, error)) error {
 	c.Respond(nil)
 	if err := c.Claim(ctx); err != nil {
 		return err
 	}
-	if err := removeQuestion(ctx, c.Turn, s, wake); err != nil {
-		return err
+	if c.ReplyTo != "" { // the question is not to be answered twice
+		if err := s.Enqueue(ctx, outbox.Message{Kind: outbox.Delete, To: c.Conversation, Activity: c.ReplyTo,
+			Priority: outbox.Conversational}); err != nil {
+			return err
+		}
 	}
 	text := texts.FiguresFor(c.Lang)
-	say := func(line string) error { return c.Reply(ctx, Plain(KindUsage, c.Lang, line).Reply()) }
 	answer, _ := strictjson.Read[fileAnswer](c.Data) // what is of another form accepts nothing
 	if answer.Action != "accept" {
-		return say(text.FileNot)
+		return c.Say(ctx, c.Lang, text.FileNot)
 	}
-	content, name, err := file()
-	if err != nil || content == nil {
+	f, err := file(ctx, c)
+	if err != nil || f.Content == nil {
 		return err
 	}
-	if err := files.Put(ctx, answer.Upload.UploadURL, content); err != nil {
+	if err := s.Files.Put(ctx, answer.Upload.UploadURL, f.Content); err != nil {
 		c.Log.LogAttrs(ctx, slog.LevelWarn, "file not put", slog.Any("error", err))
-		return say(text.FileFailed)
+		return c.Say(ctx, c.Lang, text.FileFailed)
 	}
-	return c.Reply(ctx, answer.stored(files, texts.For(c.Lang).Locale, fmt.Sprintf(text.FileThanks, name)))
-}
-
-// stored shows the file that has been put where the person wants it. Where it is to be found is what the client says,
-// so it is shown only at an address that files may be at.
-func (c fileAnswer) stored(files Files, locale, summary string) message.Reply {
-	if !files.Allowed(c.Upload.ContentURL) {
-		return message.Reply{Text: summary, Locale: locale}
+	thanks := fmt.Sprintf(text.FileThanks, f.Name)
+	at := answer.Upload
+	if !s.Files.Allowed(at.ContentURL) { // where it is to be found is what the client says
+		return c.Say(ctx, c.Lang, thanks)
 	}
-	return message.Reply{Summary: summary, Locale: locale, Attachments: []message.Attachment{{
-		ContentType: fileInfo, ContentURL: c.Upload.ContentURL, Name: c.Upload.Name,
-		Content: mustJSON(map[string]any{"uniqueId": c.Upload.UniqueID, "fileType": c.Upload.FileType}),
-	}}}
+	return c.Reply(ctx, attached(texts.For(c.Lang).Locale, message.Reply{Summary: thanks},
+		message.Attachment{ContentType: fileInfo, ContentURL: at.ContentURL, Name: at.Name},
+		map[string]any{"uniqueId": at.UniqueID, "fileType": at.FileType}))
 }
-
-// removeQuestion takes the question about a file away, so that it is not answered twice.
-func removeQuestion(ctx context.Context, t *bot.Turn, s Store, wake func()) error {
-	if t.ReplyTo == "" {
-		return nil
-	}
-	_, err := s.Enqueue(ctx, outbox.Message{Kind: outbox.Delete, To: t.Conversation, Activity: t.ReplyTo,
-		Priority: outbox.Conversational})
-	wake()
-	return err
-}
-
-// Files fetches the files that people send and puts files where they want them, at addresses that Teams gives for one
-// file only. No token of the bot's goes there.
-type Files interface {
-	Fetch(ctx context.Context, address string) ([]byte, error)
-	Put(ctx context.Context, address string, content []byte) error
-	// Allowed reports whether an address is one that files may be at.
-	Allowed(address string) bool
-}
-
-// DownloadInfo is the content type of a file that somebody dropped into the chat.
-const DownloadInfo = "application/vnd.microsoft.teams.file.download.info"

@@ -42,7 +42,7 @@ type Remembered struct {
 	Question string              // what was asked; it has passed the Guard
 	Lang     knowledge.Lang      // of the answer
 	answer   message.ActivityID  // the message that answered
-	Offers   []Offer             // what was asked about last, when the bot asked
+	Offers   []knowledge.Topic   // what was asked about last, when the bot asked
 	Figures  *intent.Recognition // the figures that were asked for, when it was figures
 	disliked bool                // a dislike has been noted
 	at       time.Time
@@ -50,10 +50,7 @@ type Remembered struct {
 
 // NewMemory makes an empty one.
 func NewMemory(now func() time.Time) *Memory {
-	topics, err := lru.New[memoryKey, Remembered](maxMemory)
-	if err != nil {
-		panic("dialogue: " + err.Error()) // the size is a constant
-	}
+	topics, _ := lru.New[memoryKey, Remembered](maxMemory) // fails without a size only
 	return &Memory{now: now, topics: topics}
 }
 
@@ -95,23 +92,16 @@ func (m *Memory) Dislike(t *bot.Turn) (Remembered, bool) {
 // Note remembers what an answer or figures were about. Other outcomes leave the topic as it was: a thanks does not
 // change the subject.
 func (m *Memory) Note(t *bot.Turn, out Outcome, question string) {
-	if out.Asked != nil {
+	switch {
+	case out.Asked != nil:
 		m.put(t, Remembered{Figures: out.Asked, Lang: out.Lang})
-		return
-	}
-	if out.Kind == KindSuggest {
+	case out.Kind == KindSuggest:
 		last, _ := m.Last(t) // the choice is beside the subject, not in its place
-		last.Offers, last.Lang = nil, out.Lang
-		for _, s := range out.Suggestions {
-			last.Offers = append(last.Offers, Offer{ID: s.ID, Title: s.Title})
-		}
+		last.Offers, last.Lang = out.Suggestions, out.Lang
 		m.put(t, last)
-		return
+	case out.Kind == KindAnswer && len(out.Topics) > 0:
+		m.put(t, Remembered{Topic: out.Topics[0].ID, Question: question, Lang: out.Lang, answer: t.Sent()})
 	}
-	if out.Kind != KindAnswer || len(out.Topics) == 0 {
-		return
-	}
-	m.put(t, Remembered{Topic: out.Topics[0].ID, Question: question, Lang: out.Lang, answer: t.Sent()})
 }
 
 func (m *Memory) put(t *bot.Turn, r Remembered) {

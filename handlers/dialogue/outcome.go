@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"hash/fnv"
+	"slices"
+	"strings"
 
 	"kjernebot/bot/message"
 	"kjernebot/handlers/intent"
@@ -46,7 +48,6 @@ type Outcome struct {
 	Next        []knowledge.Topic // what people ask about next, offered below a text
 	ChannelData json.RawMessage
 	Entities    json.RawMessage     // AI label and citations
-	Figures     bool                // there are figures in it
 	Asked       *intent.Recognition // the figures asked for, which a short next question is about too
 	Private     bool                // for the person alone: never into a conversation that others read
 }
@@ -66,15 +67,25 @@ func (o Outcome) Reply() message.Reply {
 	return r
 }
 
-// After puts a sentence before what an outcome shows.
+// After puts a text before what an outcome shows.
 func After(text string, out Outcome) Outcome {
 	if text == "" {
 		return out
 	}
 	out.Text = text + "\n\n" + out.Text
 	if out.Card != nil {
-		out.Card.Body = append([]any{message.Text(text)}, out.Card.Body...)
+		out.Card.Body = append(Blocks(text), out.Card.Body...)
 		out.Card.Fallback = text + "\n\n" + out.Card.Fallback
+	}
+	return out
+}
+
+// Below puts a text below what an outcome shows.
+func Below(out Outcome, text string) Outcome {
+	out.Text = Paragraphs(out.Text, text)
+	if out.Card != nil {
+		out.Card.Add(message.Group(Blocks(text)...))
+		out.Card.Fallback = out.Text
 	}
 	return out
 }
@@ -152,9 +163,7 @@ func ReadButton(data json.RawMessage) (Button, bool) {
 	if err != nil || b.Version != ButtonVersion {
 		return Button{}, false
 	}
-	switch b.Lang {
-	case knowledge.Bokmal, knowledge.Nynorsk, knowledge.English:
-	default:
+	if !slices.Contains(knowledge.Langs(), b.Lang) {
 		b.Lang = knowledge.Bokmal
 	}
 	return b, true
@@ -163,6 +172,17 @@ func ReadButton(data json.RawMessage) (Button, bool) {
 // Plain is an outcome that is only text.
 func Plain(kind Kind, lang knowledge.Lang, text string) Outcome {
 	return Outcome{Kind: kind, Lang: lang, Text: text}
+}
+
+// PlainFigures is a reply about figures that is only text, for the person alone.
+func PlainFigures(lang knowledge.Lang, text string) Outcome {
+	return Outcome{Kind: KindUsage, Lang: lang, Text: text, Private: true}
+}
+
+// WithCard is an outcome with a card of elements that says the same as the text.
+func (o Outcome) WithCard(summary string, elements ...any) Outcome {
+	o.Summary, o.Card = summary, message.NewCard(string(o.Lang), o.Text).Add(elements...)
+	return o
 }
 
 // ShortDigest names something by its parts without revealing them.
@@ -185,3 +205,35 @@ const (
 	ViewMissing View = "missing" // those without figures
 	ViewCountry View = "country" // the whole country
 )
+
+// Fields gives what somebody wrote in each field of a card.
+func Fields(form json.RawMessage) func(field string) string {
+	fields, _ := strictjson.Read[map[string]any](form) // what is no form has no fields
+	return func(field string) string {
+		value, _ := fields[field].(string)
+		return strings.TrimSpace(value)
+	}
+}
+
+// TaskMessage is a line in the place of a dialog.
+func TaskMessage(text string) map[string]any {
+	return map[string]any{"task": map[string]any{"type": "message", "value": text}}
+}
+
+// TaskCard is a card in a dialog.
+func TaskCard(title string, card *message.Card) any {
+	return map[string]any{"task": map[string]any{"type": "continue", "value": map[string]any{
+		"title": title, "height": "medium", "width": "medium",
+		"card": map[string]any{"contentType": message.CardType, "content": card},
+	}}}
+}
+
+// ActionMessage is a short answer to an Action.Execute, which the client shows to who clicked.
+func ActionMessage(text string) any {
+	return map[string]any{"statusCode": 200, "type": "application/vnd.microsoft.activity.message", "value": text}
+}
+
+// ExtensionMessage is a line in the place of what a search finds.
+func ExtensionMessage(text string) any {
+	return map[string]any{"composeExtension": map[string]any{"type": "message", "text": text}}
+}

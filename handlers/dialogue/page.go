@@ -18,57 +18,46 @@ type Page struct {
 	lines []string
 }
 
-// NewPage begins a page in a language, under a title for the notification.
-func NewPage(lang knowledge.Lang, title string) *Page {
-	return &Page{Lang: lang, title: title, Card: message.NewCard(string(lang), "").FullWidth()}
+// NewPage begins a page in a language, under a title and a label above it where there is one.
+func NewPage(lang knowledge.Lang, label, title string) *Page {
+	p := &Page{Lang: lang, title: title, Card: message.NewCard(string(lang), "").FullWidth()}
+	p.Label(label)
+	p.add("**"+title+"**", message.Heading(title))
+	return p
+}
+
+// add puts elements into the card, and what they say into the text; nothing where they say nothing.
+func (p *Page) add(text string, elements ...any) {
+	if text != "" {
+		p.Card.Add(elements...)
+		p.lines = append(p.lines, text)
+	}
 }
 
 // Say adds to the text what stands in the card already, put there by hand.
-func (p *Page) Say(text string) { p.line(text) }
+func (p *Page) Say(text string) { p.add(text) }
 
-func (p *Page) line(text string) { p.lines = append(p.lines, text) }
-
-// Label is a short line above the heading.
-func (p *Page) Label(text string) {
-	p.Card.Add(message.Label(text))
-	p.line(text)
-}
-
-// Heading is the title as it is read.
-func (p *Page) Heading(text string) {
-	p.Card.Add(message.Heading(text))
-	p.line("**" + text + "**")
-}
+// Label is a short line that stands out; nothing for an empty one, as with all of these.
+func (p *Page) Label(text string) { p.add(text, message.Label(text)) }
 
 // Subheading begins a part of the page.
 func (p *Page) Subheading(text string) {
 	b := message.Text("**" + text + "**")
 	b.Spacing = "Medium"
-	p.Card.Add(b)
-	p.line("**" + text + "**")
+	p.add(b.Text, b)
 }
 
-// Text is a paragraph; nothing for an empty one.
-func (p *Page) Text(text string) {
-	if text != "" {
-		p.Card.Add(message.Text(text))
-		p.line(text)
-	}
-}
+// Text is a paragraph.
+func (p *Page) Text(text string) { p.add(text, message.Text(text)) }
 
 // Highlight is the part that is to be read first.
-func (p *Page) Highlight(text string) {
-	p.Card.Add(message.Highlight(Blocks(text)...))
-	p.line(text)
-}
+func (p *Page) Highlight(text string) { p.add(text, message.Highlight(Blocks(text)...)) }
 
 // Facts are names with values, in two columns.
-func (p *Page) Facts(facts []message.Fact) {
-	if len(facts) > 0 {
-		p.Card.Add(message.Facts(facts...))
-		p.line(factLines(facts))
-	}
-}
+func (p *Page) Facts(facts []message.Fact) { p.add(factLines(facts), message.Facts(facts...)) }
+
+// Notes is the small print.
+func (p *Page) Notes(text string) { p.add(text, message.Note(text)) }
 
 // Table shows rows under their headings, at most so many, and says how many more there are.
 func (p *Page) Table(rows [][]string, limit int) {
@@ -76,40 +65,23 @@ func (p *Page) Table(rows [][]string, limit int) {
 	if more > 0 {
 		rows = rows[:limit+1]
 	}
-	p.Card.Add(newTable(rows))
-	p.line(tableLines(rows))
+	facts := rowFacts(rows)
+	p.add(factLines(facts), newTable(rows, facts))
 	if more > 0 {
 		p.Notes(fmt.Sprintf(texts.FiguresFor(p.Lang).More, more))
 	}
 }
 
-// Notes is the small print.
-func (p *Page) Notes(text string) {
-	if text != "" {
-		p.Card.Add(message.Note(text))
-		p.line(text)
-	}
-}
-
 // Outcome is the page as a reply for the person alone.
 func (p *Page) Outcome() Outcome {
-	out := PlainFigures(p.Lang, Paragraphs(p.lines))
-	p.Card.Fallback = out.Text
-	out.Card, out.Summary, out.Figures = p.Card, p.title, true
-	return out
-}
-
-// Help is the page as a reply without figures, for the person alone.
-func (p *Page) Help() Outcome {
-	out := p.Outcome()
-	out.Kind, out.Figures = KindHelp, false
-	return out
+	p.Card.Fallback = Paragraphs(p.lines...)
+	return Outcome{Kind: KindHelp, Lang: p.Lang, Text: p.Card.Fallback, Card: p.Card, Summary: p.title, Private: true}
 }
 
 // Blocks are the paragraphs of a text as elements of a card: within one element Teams puts no space between them.
 func Blocks(markdown string) []any {
 	var all []any
-	for _, paragraph := range strings.Split(markdown, "\n\n") {
+	for paragraph := range strings.SplitSeq(markdown, "\n\n") {
 		if paragraph = strings.TrimSpace(paragraph); paragraph != "" {
 			all = append(all, message.Text(paragraph))
 		}
@@ -117,20 +89,92 @@ func Blocks(markdown string) []any {
 	return all
 }
 
-// Paragraphs joins what is not empty with blank lines.
-func Paragraphs(parts []string) string {
-	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), "\n\n")
+// Paragraphs joins what is not empty with blank lines, and Join with what stands between.
+func Paragraphs(parts ...string) string { return Join("\n\n", parts...) }
+
+// Join puts what is not empty together.
+func Join(between string, parts ...string) string {
+	some := slices.DeleteFunc(slices.Clone(parts), func(p string) bool { return p == "" })
+	return strings.Join(some, between)
 }
 
-// PlainFigures is a reply about figures that is only text, for the person alone.
-func PlainFigures(lang knowledge.Lang, text string) Outcome {
-	out := Plain(KindUsage, lang, text)
-	out.Private = true
-	return out
+// Listed puts a word before the last of a list, and commas between the others.
+func Listed(all []string, word string) string {
+	last := len(all) - 1
+	if last < 1 {
+		return strings.Join(all, "")
+	}
+	return strings.Join(all[:last], ", ") + " " + word + " " + all[last]
 }
 
 // FirstLine is a text up to its first line break.
 func FirstLine(text string) string {
 	line, _, _ := strings.Cut(text, "\n")
 	return line
+}
+
+// factLines are facts as Markdown.
+func factLines(facts []message.Fact) string {
+	var lines []string
+	for _, f := range facts {
+		lines = append(lines, "- "+f.Title+": "+f.Value)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// rowFacts are the rows of a table in a line each: `Hjemmetjenesten: Oppslag 182, Brukere 26`.
+func rowFacts(rows [][]string) (facts []message.Fact) {
+	for _, row := range rows[1:] {
+		var values []string
+		for i, v := range row[1:] {
+			if v != "" {
+				values = append(values, rows[0][i+1]+" "+v)
+			}
+		}
+		facts = append(facts, message.Fact{Title: message.Escape(row[0]), Value: strings.Join(values, ", ")})
+	}
+	return facts
+}
+
+// table is a table in a card. Clients that cannot draw one show its fallback.
+type table struct {
+	Type     string        `json:"type"`
+	Columns  []tableColumn `json:"columns"`
+	Rows     []tablePart   `json:"rows"`
+	Headers  bool          `json:"firstRowAsHeaders"`
+	Grid     bool          `json:"showGridLines"`
+	Fallback any           `json:"fallback"`
+}
+
+type tableColumn struct {
+	Width int    `json:"width"`
+	Align string `json:"horizontalCellContentAlignment,omitempty"`
+}
+
+// tablePart is a row, which has cells, or a cell, which has elements.
+type tablePart struct {
+	Type  string      `json:"type"`
+	Cells []tablePart `json:"cells,omitempty"`
+	Items []any       `json:"items,omitempty"`
+}
+
+// newTable makes a table of rows, the first of which holds the headings. The first column is for names, the others for
+// numbers. Cells hold no Markdown of ours, since names come from other people's files.
+func newTable(rows [][]string, facts []message.Fact) table {
+	t := table{Type: "Table", Headers: true, Columns: []tableColumn{{Width: 2}}, Fallback: message.Facts(facts...)}
+	for range rows[0][1:] {
+		t.Columns = append(t.Columns, tableColumn{Width: 1, Align: "Right"}) // room for a heading on a phone
+	}
+	for i, r := range rows {
+		row := tablePart{Type: "TableRow"}
+		for _, text := range r {
+			cell := message.Text(message.Escape(text))
+			if i == 0 {
+				cell.Weight, cell.Size = "Bolder", "Small"
+			}
+			row.Cells = append(row.Cells, tablePart{Type: "TableCell", Items: []any{cell}})
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
 }

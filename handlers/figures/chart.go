@@ -49,36 +49,24 @@ const (
 	roomyMax = 1000
 )
 
-// addChart shows the lookups of weeks, and says below what can be seen. about is whose they are.
+// addChart draws the lookups of weeks, and says below what can be seen. about is whose they are, for those who do not
+// see it. The client draws it where it can do so as well as the picture: it knows no gaps, and writes 1300 as 1.3k.
 func addChart(p *dialogue.Page, about string, weeks []usage.WeekTotals) error {
 	if _, known := usage.Total(weeks); known == 0 {
 		return nil
 	}
-	summary := chartSummary(p.Lang, weeks)
-	picture, err := newChart(p.Lang, about, weeks, summary)
-	if err != nil {
-		return err
-	}
-	p.Card.Add(picture)
-	p.Text(summary)
-	return nil
-}
-
-// newChart draws the lookups of weeks. about is whose they are, for those who do not see it; summary says the gist. The
-// client draws it where it can do so as well as the picture: it knows no gaps, and writes 1300 as 1.3k.
-func newChart(lang knowledge.Lang, about string, weeks []usage.WeekTotals, summary string) (any, error) {
-	t := texts.FiguresFor(lang)
+	t, summary := texts.FiguresFor(p.Lang), chartSummary(p.Lang, weeks)
 	var bars []chart.Bar
 	c := columnChart{Type: "Chart.VerticalBar", Title: norsk.UpperFirst(t.PerWeek), Titled: true, X: t.Week,
 		Color: "categoricalBlue", Values: len(weeks) <= fewBars}
-	years, drawable := weeks[0].Week.Year != weeks[len(weeks)-1].Week.Year, true
+	span, drawable := week.Period{From: weeks[0].Week, To: weeks[len(weeks)-1].Week}, true
 	for _, w := range weeks {
 		n, known := w.Lookups.Int()
 		drawable = drawable && known && n < roomyMax
-		bars = append(bars, chart.Bar{Label: fmt.Sprint(w.Week.Week), Group: fmt.Sprint(w.Week.Year), Value: n,
-			Missing: w.Lookups.Missing(), Hidden: w.Lookups.Hidden()})
 		x := fmt.Sprint(w.Week.Week)
-		if years {
+		bars = append(bars, chart.Bar{Label: x, Group: fmt.Sprint(w.Week.Year), Value: n,
+			Missing: w.Lookups.Missing(), Hidden: w.Lookups.Hidden()})
+		if span.From.Year != span.To.Year {
 			x = fmt.Sprintf("%d/%d", w.Week.Week, w.Week.Year%100)
 		}
 		c.Max = max(c.Max, n)
@@ -86,18 +74,20 @@ func newChart(lang knowledge.Lang, about string, weeks []usage.WeekTotals, summa
 	}
 	png, err := chart.Weeks(bars, chart.Words{Values: t.PerWeek, Labels: t.Week, Missing: t.Gap})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	span := week.Period{From: weeks[0].Week, To: weeks[len(weeks)-1].Week}
 	drawn := picture{
 		Type: "Image", URL: "data:image/png;base64," + base64.StdEncoding.EncodeToString(png), Size: "Stretch",
-		Alt: fmt.Sprintf(t.PictureAlt, about, periodLabel(lang, span)) + " " + summary,
+		Alt: fmt.Sprintf(t.PictureAlt, about, periodLabel(p.Lang, span)) + " " + summary,
 	}
-	if !drawable {
-		return drawn, nil
+	if drawable {
+		c.Max, c.Fallback = chart.Top(c.Max), drawn
+		p.Card.Add(c)
+	} else {
+		p.Card.Add(drawn)
 	}
-	c.Max, c.Fallback = chart.Top(c.Max), drawn
-	return c, nil
+	p.Text(summary)
+	return nil
 }
 
 // chartSummary says in words what the picture shows: all weeks with most and with fewest, where several are alike.
@@ -122,19 +112,7 @@ func chartSummary(lang knowledge.Lang, weeks []usage.WeekTotals) string {
 		text = fmt.Sprintf(t.Flat, weekList(lang, of[counts[0]]), norsk.Grouped(counts[0]))
 	}
 	if len(missing) > 0 {
-		text = paragraph(text, fmt.Sprintf(t.Missing, weekList(lang, missing)))
-	}
-	return text
-}
-
-// paragraph joins sentences that are not empty.
-func paragraph(sentences ...string) string {
-	text := ""
-	for _, s := range sentences {
-		if s != "" && text != "" {
-			text += " "
-		}
-		text += s
+		text = dialogue.Join(" ", text, fmt.Sprintf(t.Missing, weekList(lang, missing)))
 	}
 	return text
 }

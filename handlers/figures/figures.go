@@ -4,31 +4,34 @@ package figures
 
 import (
 	"context"
-	"log/slog"
+	"fmt"
 	"slices"
 	"strings"
-	"time"
 
-	"kjernebot/bot"
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/intent"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/members"
+	"kjernebot/internal/norsk"
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/usage"
 	"kjernebot/internal/week"
 	"kjernebot/knowledge"
 )
 
-// Parts are what usage figures need besides what all dialogues need.
-type Parts struct {
+// Dialogue answers requests for usage figures. Whose figures somebody sees is decided by who they are, never by what
+// they write or click.
+type Dialogue struct {
+	dialogue.Shared
 	Ledger     *usage.Ledger
 	Visibility usage.Visibility
-	Store      Store
-	Files      dialogue.Files
+	Kept       Store
 	// Imported is called when new figures are in, so that those who get them every week get them.
 	Imported func()
+	// Unknown answers somebody whose kommune nobody knows.
+	Unknown func(context.Context, *dialogue.Call) (dialogue.Outcome, error)
 }
 
 // Store is what the handlers keep about figures. store.DB is the real one.
@@ -43,33 +46,6 @@ type Store interface {
 	KeepSheet(ctx context.Context, s usage.WaitingSheet) error
 	WaitingSheet(ctx context.Context, id string, by message.Person) (usage.WaitingSheet, bool, error)
 	ForgetSheet(ctx context.Context, id string) error
-}
-
-// Dialogue answers requests for usage figures. Whose figures somebody sees is decided by who they are, never by what
-// they write or click.
-type Dialogue struct {
-	parts    Parts
-	store    dialogue.Store
-	people   dialogue.People
-	members  Members
-	registry *kommune.Registry
-	now      func() time.Time
-	wake     func()
-	lg       *slog.Logger
-}
-
-// Members answers somebody whose kommune nobody knows.
-type Members interface {
-	Unknown(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error)
-}
-
-// New puts the dialogue about figures together.
-func New(
-	parts Parts, store dialogue.Store, people dialogue.People, members Members, registry *kommune.Registry,
-	now func() time.Time, wake func(), lg *slog.Logger,
-) *Dialogue {
-	return &Dialogue{parts: parts, store: store, people: people, members: members, registry: registry, now: now,
-		wake: wake, lg: lg}
 }
 
 // wanted is what somebody asks of the figures. An empty kommune is their own, the zero period the newest week.
@@ -118,32 +94,39 @@ func (u *Dialogue) Ask(ctx context.Context, c *dialogue.Call) (dialogue.Outcome,
 }
 
 func (u *Dialogue) answer(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
-	r := c.Request
-	v, err := u.viewer(ctx, c.Turn)
-	if err != nil {
-		return dialogue.Outcome{}, err
+	asked := c.Request.Recognition
+	r := u.reader(c.Lang, c.Access)
+	if !r.SeesAny() {
+		return u.Unknown(ctx, c)
 	}
-	if !v.SeesAny() {
-		return u.members.Unknown(ctx, c)
-	}
-	w := wantedIn(r.Recognition)
-	n, several, ok := choose(v, r.Recognition)
+	w := wantedIn(asked)
+	n, several, ok := choose(r.Viewer, asked)
 	switch {
 	case !ok:
-		return u.refused(r.Lang), nil
-	case len(several) > 0 && !r.Recognition.Ambiguous: // whoever sees several may see them side by side
-		w.view, w.among = dialogue.ViewAll, numbers(several)
+		return r.refused(), nil
+	case len(several) > 0 && !asked.Ambiguous: // whoever sees several may see them side by side
+		var numbers []string
+		for _, n := range several {
+			numbers = append(numbers, string(n))
+		}
+		w.view, w.among = dialogue.ViewAll, strings.Join(numbers, ",")
 	case len(several) > 0:
-		return u.choice(r.Lang, several, w), nil
+		return r.choice(several, w), nil
 	}
 	w.kommune = n
-	return u.show(ctx, v, r.Lang, w)
+	return r.show(ctx, w)
 }
 
-// viewer is what the person behind a turn may see, looked up anew each time.
-func (u *Dialogue) viewer(ctx context.Context, t *bot.Turn) (usage.Viewer, error) {
-	access, err := u.people.AccessOf(ctx, t)
-	return usage.NewViewer(access, u.parts.Visibility), err
+// reader is who reads figures, and in which language.
+type reader struct {
+	*Dialogue
+	usage.Viewer
+	lang knowledge.Lang
+	t    *texts.Figures
+}
+
+func (u *Dialogue) reader(lang knowledge.Lang, a members.Access) reader {
+	return reader{u, usage.NewViewer(a, u.Visibility), lang, texts.FiguresFor(lang)}
 }
 
 // choose finds the kommune that is meant: one, or several to choose from. ok is false when a kommune is named that the
@@ -163,80 +146,69 @@ func choose(v usage.Viewer, rec intent.Recognition) (n kommune.Number, several [
 
 // Newest shows the newest figures that a person may see.
 func (u *Dialogue) Newest(ctx context.Context, id message.Person, lang knowledge.Lang) (dialogue.Outcome, error) {
-	access, err := u.people.Access(ctx, id)
+	access, err := u.People.Access(ctx, id)
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
-	return u.show(ctx, usage.NewViewer(access, u.parts.Visibility), lang, wanted{})
+	return u.reader(lang, access).show(ctx, wanted{})
 }
 
 // show makes the reply. An empty kommune is the viewer's own; who has none and may gets all of them.
-func (u *Dialogue) show(ctx context.Context, v usage.Viewer, lang knowledge.Lang, w wanted) (dialogue.Outcome, error) {
+func (r reader) show(ctx context.Context, w wanted) (dialogue.Outcome, error) {
 	if w.kommune == "" && (w.view == "" || w.view == dialogue.ViewUnits) {
-		if w.kommune = v.Kommune(); w.kommune == "" {
+		if w.kommune = r.Kommune(); w.kommune == "" {
 			w.view = dialogue.ViewAll
 		}
 	}
-	if w.view == dialogue.ViewCountry || w.kommune == "" && v.SeesAll() {
-		return u.manyOutcome(ctx, v, lang, w)
+	if w.view == dialogue.ViewCountry || w.kommune == "" && r.SeesAll() {
+		return r.manyOutcome(ctx, w)
 	}
-	if w.kommune == "" || !v.Sees(w.kommune) {
-		return u.refused(lang), nil
+	if w.kommune == "" || !r.Sees(w.kommune) {
+		return r.refused(), nil
 	}
-	s, ok, err := u.look(ctx, v, w.kommune, w.period)
+	s, ok, err := r.look(ctx, w.kommune, w.period)
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
 	if !ok {
-		return u.none(ctx, v, lang, s)
+		return r.none(ctx, s)
 	}
 	if w.view == dialogue.ViewUnits {
-		return u.unitsOutcome(lang, s), nil
+		return r.unitsOutcome(s), nil
 	}
-	return u.weeksOutcome(v, lang, s, w.weekly)
+	return r.weeksOutcome(s, w.weekly)
 }
 
 // refused is the one answer about what somebody may not see, whether or not it exists.
-func (u *Dialogue) refused(lang knowledge.Lang) dialogue.Outcome {
-	return dialogue.PlainFigures(lang, texts.FiguresFor(lang).Refused)
+func (r reader) refused() dialogue.Outcome {
+	return dialogue.PlainFigures(r.lang, r.t.Refused)
 }
 
 // choice asks which kommune is meant.
-func (u *Dialogue) choice(lang knowledge.Lang, several []kommune.Number, w wanted) dialogue.Outcome {
-	t := texts.FiguresFor(lang)
-	out := dialogue.PlainFigures(lang, "")
-	out.Summary = t.Which
-	out.Card = message.NewCard(string(lang), t.Which).Add(message.Heading(t.Which))
-	out.Text = "**" + t.Which + "**\n\n"
+func (r reader) choice(several []kommune.Number, w wanted) dialogue.Outcome {
+	text := "**" + r.t.Which + "**\n\n"
+	var buttons []any
 	for _, n := range several[:min(len(several), maxChoices)] {
-		k, _ := u.registry.Get(n)
+		k, _ := r.Registry.Get(n)
 		name := k.Name
-		if len(u.registry.Lookup(name)) > 1 {
+		if len(r.Registry.Lookup(name)) > 1 {
 			name += " (" + k.Fylke + ")"
 		}
 		w.kommune = n
-		out.Text += "- " + name + "\n"
-		out.Card.AddActions(figuresButton(name, lang, w))
+		text += "- " + name + "\n"
+		buttons = append(buttons, r.button(name, w))
 	}
-	out.Card.Fallback = out.Text
+	out := dialogue.PlainFigures(r.lang, text).WithCard(r.t.Which, message.Heading(r.t.Which))
+	out.Card.AddActions(buttons...)
 	return out
-}
-
-// numbers writes kommuner with commas between.
-func numbers(all []kommune.Number) string {
-	text := ""
-	for _, n := range all {
-		text += "," + string(n)
-	}
-	return strings.TrimPrefix(text, ",")
 }
 
 // maxChoices is how many buttons Teams shows.
 const maxChoices = 6
 
-// figuresButton is a button that shows figures. Whoever clicks it gets what they may see themselves.
-func figuresButton(title string, lang knowledge.Lang, w wanted) any {
-	return message.Submit(title, figuresData(dialogue.OpUsage, lang, w))
+// button is one that shows figures. Whoever clicks it gets what they may see themselves.
+func (r reader) button(title string, w wanted) any {
+	return message.Submit(title, figuresData(dialogue.OpUsage, r.lang, w))
 }
 
 func figuresData(op string, lang knowledge.Lang, w wanted) dialogue.Button {
@@ -268,13 +240,9 @@ func wantedBy(b dialogue.Button) (w wanted, ok bool) {
 func (u *Dialogue) Show(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
 	w, ok := wantedBy(c.Button)
 	if !ok {
-		return dialogue.Plain(dialogue.KindHelp, c.Lang, texts.For(c.Lang).TopicGone), nil
+		return c.Line(texts.For(c.Lang).TopicGone), nil
 	}
-	v, err := u.viewer(ctx, c.Turn)
-	if err != nil {
-		return dialogue.Outcome{}, err
-	}
-	out, err := u.show(ctx, v, c.Lang, w)
+	out, err := u.reader(c.Lang, c.Access).show(ctx, w)
 	if out.Card == nil {
 		return out, err
 	}
@@ -292,4 +260,47 @@ func (w wanted) scope() intent.Scope {
 		s.Fylke = w.among
 	}
 	return s
+}
+
+// withRemarks says first what of the question the answer does not follow: nothing that was asked for is replaced by
+// something else without a word.
+func withRemarks(r dialogue.Request, out dialogue.Outcome) dialogue.Outcome {
+	var lines []string
+	for _, remark := range r.Recognition.Remarks {
+		if line := remarkLine(r, remark); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	for _, at := range r.Recognition.Scope.Unread {
+		lines = append(lines, remarkLine(r, week.Remark{Kind: week.Unread, Start: at[0], End: at[1]}))
+	}
+	return dialogue.After(strings.Join(lines, " "), out)
+}
+
+// remarkLine words a remark; "" for what goes without saying.
+func remarkLine(r dialogue.Request, m week.Remark) string {
+	t, shown := texts.FiguresFor(r.Lang), periodLabel(r.Lang, r.Recognition.Period)
+	switch m.Kind {
+	case week.NoSuchWeek:
+		if m.Week.Year == 0 {
+			return fmt.Sprintf(t.NoSuchWeek, m.Week.Week, shown)
+		}
+		return fmt.Sprintf(t.NoSuchWeekIn, m.Week.Year, m.Week.Week, shown)
+	case week.Ahead:
+		return fmt.Sprintf(t.Ahead, norsk.UpperFirst(shown))
+	case week.Unfinished:
+		if m.Named.Len() > 1 { // a single week says so by itself
+			return t.Unfinished
+		}
+	case week.LeftOut:
+		return fmt.Sprintf(t.LeftOut, periodLabel(r.Lang, m.Named))
+	case week.Unread:
+		if m.Start >= 0 && m.Start < m.End && m.End <= len(r.Text) {
+			return fmt.Sprintf(t.Unread, message.Escape(r.Text[m.Start:m.End]))
+		}
+	case week.NoSuchDate, week.EarlierYear, week.WholeWeeks, week.Between:
+		return fmt.Sprintf(map[week.RemarkKind]string{week.NoSuchDate: t.NoSuchDate, week.EarlierYear: t.EarlierYear,
+			week.WholeWeeks: t.WholeWeeks, week.Between: t.Between}[m.Kind], shown)
+	}
+	return ""
 }

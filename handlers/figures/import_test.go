@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/dialogue/dialoguetest"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
@@ -25,7 +26,7 @@ func TestReportCards(t *testing.T) {
 	ledger := usage.NewLedger(db, reg)
 	ledger.Now = db.Now
 	v := usage.NewViewer(members.Operator(), usage.Own)
-	u := &Dialogue{parts: Parts{Ledger: ledger, Store: nobodySubscribes{}}, registry: reg}
+	u := &Dialogue{Shared: dialogue.Shared{Registry: reg}, Ledger: ledger, Kept: nobodySubscribes{}}
 	put := func(name, csv string, accept, dry bool) usage.Report {
 		sheet, err := intake.Read(t.Context(), name, []byte(csv), reg, db.Now())
 		if err != nil {

@@ -2,9 +2,9 @@ package figures
 
 import (
 	"fmt"
-	"strings"
-	"time"
+	"math"
 
+	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/norsk"
 	"kjernebot/internal/week"
@@ -36,7 +36,7 @@ func periodLabel(lang knowledge.Lang, p week.Period) string {
 
 // weekLabel names one week with its days.
 func weekLabel(lang knowledge.Lang, w week.Week) string {
-	return periodLabel(lang, week.Period{From: w, To: w})
+	return periodLabel(lang, alone(w))
 }
 
 // weekList names weeks, in order, those that follow each other as a span: `uke 40–42 og 45`.
@@ -58,20 +58,7 @@ func weekList(lang knowledge.Lang, weeks []week.Week) string {
 		spans = append(spans, span)
 		i = end + 1
 	}
-	return texts.FiguresFor(lang).Week + " " + joined(lang, spans)
-}
-
-// joined lists with `og` before the last.
-func joined(lang knowledge.Lang, all []string) string {
-	if len(all) < 2 {
-		return strings.Join(all, "")
-	}
-	return strings.Join(all[:len(all)-1], ", ") + " " + texts.FiguresFor(lang).And + " " + all[len(all)-1]
-}
-
-// dayLabel is the day of a moment in Norway.
-func dayLabel(lang knowledge.Lang, t time.Time) string {
-	return texts.Day(lang, t.In(week.Location()), true)
+	return texts.FiguresFor(lang).Week + " " + dialogue.Listed(spans, texts.FiguresFor(lang).And)
 }
 
 // change is how much a number differs from another: `+12 (+3 %)`.
@@ -80,15 +67,11 @@ func change(lang knowledge.Lang, now, before int64) string {
 	if diff == 0 {
 		return texts.FiguresFor(lang).Same
 	}
-	text := signed(diff)
 	if before <= 0 {
-		return text
+		return signed(diff)
 	}
-	percent := (200*diff + before) / (2 * before) // rounded
-	if diff < 0 {
-		percent = -((-200*diff + before) / (2 * before))
-	}
-	return fmt.Sprintf("%s (%s %%)", text, signed(percent))
+	percent := math.Round(100 * float64(diff) / float64(before))
+	return fmt.Sprintf("%s (%s %%)", signed(diff), signed(int64(percent)))
 }
 
 // signed writes a number with its sign, a real minus and a space between thousands.

@@ -10,12 +10,10 @@ import (
 
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
-	"kjernebot/handlers/texts"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/norsk"
 	"kjernebot/internal/usage"
 	"kjernebot/internal/week"
-	"kjernebot/knowledge"
 )
 
 const (
@@ -40,78 +38,62 @@ type many struct {
 }
 
 // lookAtMany reads the figures; ok is false when there are none, of any time.
-func (u *Dialogue) lookAtMany(ctx context.Context, v usage.Viewer, lang knowledge.Lang, w wanted) (m many, ok bool,
-	err error) {
+func (r reader) lookAtMany(ctx context.Context, w wanted) (m many, ok bool, err error) {
 	var among []kommune.Number
-	m.name, among = u.group(lang, w)
+	m.name, among = r.group(w)
 	m.all, m.of = among == nil, len(among)
 	if m.all {
-		m.of = len(u.registry.All())
+		m.of = len(r.Registry.All())
 	}
-	if m.period = w.period; m.period == (week.Period{}) {
-		newest, ok, err := u.parts.Ledger.Latest(ctx, v, "", u.now())
-		if err != nil || !ok {
-			return m, false, err
-		}
-		m.period = week.Period{From: newest, To: newest}
-	}
-	if m.period.Len() > maxWeeks {
-		m.period.From, m.shortened = m.period.To.Add(1-maxWeeks), true
+	if m.period, m.shortened, ok, err = r.pick(ctx, "", w.period); err != nil || !ok {
+		return m, false, err
 	}
 	drawn := m.period
 	if drawn.Len() == 1 {
 		drawn.From = drawn.To.Add(1 - overviewWeeks)
 	}
 	if w.view != dialogue.ViewCountry {
-		before := week.Period{From: drawn.From, To: drawn.To}
+		before := drawn
 		if m.period.Len() > 1 {
 			before.From = before.From.Add(-usualWeeks)
 		}
-		if m.rows, err = u.parts.Ledger.Kommuner(ctx, v, among, before); err != nil {
+		if m.rows, err = r.Ledger.Kommuner(ctx, r.Viewer, among, before); err != nil {
 			return m, false, err
 		}
 	}
 	if m.all {
-		m.drawn, err = u.parts.Ledger.National(ctx, v, drawn)
+		m.drawn, err = r.Ledger.National(ctx, r.Viewer, drawn)
 	} else {
 		m.drawn = usage.Sum(drawn, m.rows)
 	}
 	if err != nil {
 		return m, false, err
 	}
-	m.asOf, ok, err = u.parts.Ledger.LastImport(ctx, v)
+	m.asOf, ok, err = r.Ledger.LastImport(ctx, r.Viewer)
 	return m, ok, err
 }
 
 // group is what the kommuner of a view are called, and which they are; nil for all.
-func (u *Dialogue) group(lang knowledge.Lang, w wanted) (name string, among []kommune.Number) {
-	t := texts.FiguresFor(lang)
+func (r reader) group(w wanted) (name string, among []kommune.Number) {
 	switch {
 	case w.view == dialogue.ViewCountry:
-		return t.Country, nil
+		return r.t.Country, nil
 	case w.among == "":
-		return t.All, nil
+		return r.t.All, nil
 	}
+	among = []kommune.Number{}
 	var names []string
-	for _, k := range u.registry.All() {
-		if slices.Contains(strings.Split(w.among, ","), string(k.Number)) {
+	for _, k := range r.Registry.All() {
+		if k.Number.Fylke() == w.among || slices.Contains(strings.Split(w.among, ","), string(k.Number)) {
 			among, names = append(among, k.Number), append(names, k.Name)
 		}
 	}
-	for _, f := range u.registry.Fylker() {
+	for _, f := range r.Registry.Fylker() {
 		if f.Number == w.among {
-			name = f.Name
-			for _, k := range u.registry.All() {
-				if k.Number.Fylke() == f.Number {
-					among = append(among, k.Number)
-				}
-			}
+			return f.Name, among
 		}
 	}
-	if name == "" {
-		name = joined(lang, names)
-	}
-	return name, append([]kommune.Number{}, among...)
+	return dialogue.Listed(names, r.t.And), among
 }
 
 // within are the last n weeks of kommuner, of those with figures in them.
@@ -127,59 +109,48 @@ func within(all []usage.KommuneWeeks, n int) []usage.KommuneWeeks {
 }
 
 // manyOutcome shows the weeks of many kommuner, or of the country.
-func (u *Dialogue) manyOutcome(ctx context.Context, v usage.Viewer, lang knowledge.Lang, w wanted) (dialogue.Outcome,
-	error) {
-	t := texts.FiguresFor(lang)
-	m, ok, err := u.lookAtMany(ctx, v, lang, w)
+func (r reader) manyOutcome(ctx context.Context, w wanted) (dialogue.Outcome, error) {
+	m, ok, err := r.lookAtMany(ctx, w)
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
 	if !ok {
-		return dialogue.PlainFigures(lang, fmt.Sprintf(t.NoneAtAll, norsk.LowerFirst(m.name))), nil
+		return dialogue.PlainFigures(r.lang, fmt.Sprintf(r.t.NoneAtAll, norsk.LowerFirst(m.name))), nil
 	}
-	page := dialogue.NewPage(lang, m.name)
-	page.Label(norsk.UpperFirst(periodLabel(lang, m.period)))
-	page.Heading(m.name)
+	page := dialogue.NewPage(r.lang, norsk.UpperFirst(periodLabel(r.lang, m.period)), m.name)
 	if w.view == dialogue.ViewAll || w.view == dialogue.ViewCountry {
-		for _, line := range sumLines(lang, m) {
+		for _, line := range r.sumLines(m) {
 			page.Text(line)
 		}
-		page.Facts(sumFacts(lang, m))
+		page.Facts(r.sumFacts(m))
 		if err := addChart(page, m.name, fromFirst(m.drawn)); err != nil {
 			return dialogue.Outcome{}, err
 		}
-		page.Notes(m.partial(t, lang))
+		page.Notes(r.partial(m))
 	}
-	switch w.view {
-	case dialogue.ViewAll:
-		u.addMissing(page, m)
-		u.addChanges(page, m)
-		u.addRanking(page, m, w.top)
-	case dialogue.ViewMissing:
-		u.addMissing(page, m)
-	case dialogue.ViewTop:
-		u.addRanking(page, m, w.top)
+	if w.view == dialogue.ViewAll || w.view == dialogue.ViewMissing {
+		r.addMissing(page, m)
 	}
-	page.Notes(m.notes(t, lang, w.view != dialogue.ViewMissing))
-	page.Card.AddActions(u.manyButtons(v, lang, w, m)...)
+	if w.view == dialogue.ViewAll {
+		r.addChanges(page, m)
+	}
+	if w.view == dialogue.ViewAll || w.view == dialogue.ViewTop {
+		r.addRanking(page, m, w.top)
+	}
+	page.Notes(r.smallPrint("", m.shortened, w.view != dialogue.ViewMissing && m.hidden(), m.asOf))
+	page.Card.AddActions(r.manyButtons(w, m)...)
 	return page.Outcome(), nil
 }
 
-// notes is the small print.
-func (m many) notes(t *texts.Figures, lang knowledge.Lang, counts bool) string {
-	var all []string
-	if m.shortened {
-		all = append(all, t.Shortened)
-	}
-	some := slices.ContainsFunc(m.drawn, func(w usage.WeekTotals) bool { return w.Users.Hidden() && !w.Lookups.Hidden() })
-	if counts && (some || slices.ContainsFunc(within(m.rows, m.period.Len()), usage.KommuneWeeks.HasHidden)) {
-		all = append(all, t.Hidden)
-	}
-	return paragraph(append(all, asOf(t, lang, m.asOf))...)
+// hidden says whether a count that is shown is hidden.
+func (m many) hidden() bool {
+	users := func(w usage.WeekTotals) bool { return w.Users.Hidden() && !w.Lookups.Hidden() }
+	return slices.ContainsFunc(m.drawn, users) ||
+		slices.ContainsFunc(within(m.rows, m.period.Len()), usage.KommuneWeeks.HasHidden)
 }
 
 // partial names the weeks in which some kommuner are missing from what they add up to.
-func (m many) partial(t *texts.Figures, lang knowledge.Lang) string {
+func (r reader) partial(m many) string {
 	most, weeks := 0, []week.Week(nil)
 	for _, w := range m.drawn {
 		most = max(most, w.Kommuner)
@@ -192,100 +163,85 @@ func (m many) partial(t *texts.Figures, lang knowledge.Lang) string {
 	if m.all || len(weeks) == 0 {
 		return ""
 	}
-	return fmt.Sprintf(t.Partial, weekList(lang, weeks))
+	return fmt.Sprintf(r.t.Partial, weekList(r.lang, weeks))
 }
 
 // sumLines are what the kommuner add up to in the week, and in the newest before it that may be told.
-func sumLines(lang knowledge.Lang, m many) []string {
-	t := texts.FiguresFor(lang)
+func (r reader) sumLines(m many) []string {
 	last := len(m.drawn) - 1
 	now, name := m.drawn[last], m.name
 	if m.period.Len() > 1 {
 		return nil
 	}
 	if m.all {
-		name = t.Country
+		name = r.t.Country
 	}
-	lines := []string{inLine(name, cmp.Or(countryLine(t, now), fmt.Sprintf(t.Missing, weekName(lang, now.Week))))}
+	lines := []string{inLine(name, cmp.Or(r.countryLine(now), fmt.Sprintf(r.t.Missing, weekName(r.lang, now.Week))))}
 	for i := last; i >= 0; i-- {
-		if _, told := m.drawn[i].Lookups.Int(); !told {
-			continue
+		if _, told := m.drawn[i].Lookups.Int(); told {
+			if i < last {
+				lines = append(lines, inLine(norsk.UpperFirst(weekName(r.lang, m.drawn[i].Week)), r.countryLine(m.drawn[i])))
+			}
+			break
 		}
-		if i < last {
-			lines = append(lines, inLine(norsk.UpperFirst(weekName(lang, m.drawn[i].Week)), countryLine(t, m.drawn[i])))
-		}
-		break
 	}
 	return lines
 }
 
 // sumFacts are how the week stands to those before it, or what all weeks add up to.
-func sumFacts(lang knowledge.Lang, m many) (facts []message.Fact) {
-	t := texts.FiguresFor(lang)
+func (r reader) sumFacts(m many) []message.Fact {
 	if m.period.Len() > 1 {
-		return periodFacts(lang, m.drawn)
+		return r.periodFacts(m.drawn)
 	}
 	last := len(m.drawn) - 1
 	now := m.drawn[last]
-	n, ok := now.Lookups.Int()
-	same := func(w usage.WeekTotals) bool { return m.all || w.Kommuner == now.Kommuner } // else another sum
-	if before, known := m.drawn[last-1].Lookups.Int(); ok && known && same(m.drawn[last-1]) {
-		facts = append(facts, message.Fact{Title: t.Before, Value: change(lang, n, before)})
-	}
-	past := m.drawn[last-usualWeeks : last]
-	other := slices.ContainsFunc(past, func(w usage.WeekTotals) bool { return !same(w) })
-	if usual, known := usage.Mean(past); ok && known && !other {
-		facts = append(facts, message.Fact{Title: t.Usual, Value: change(lang, n, usual)})
-	}
-	return facts
+	return r.changeFacts(m.drawn[last-usualWeeks:last], now,
+		func(w usage.WeekTotals) bool { return m.all || w.Kommuner == now.Kommuner })
 }
 
 // addMissing tells how many kommuner have figures, and which of those that usually do have none.
-func (u *Dialogue) addMissing(page *dialogue.Page, m many) {
-	t := texts.FiguresFor(page.Lang)
-	weeks := weekName(page.Lang, m.period.To)
+func (r reader) addMissing(page *dialogue.Page, m many) {
+	weeks := weekName(r.lang, m.period.To)
 	if m.period.Len() > 1 {
-		weeks = periodLabel(page.Lang, m.period)
+		weeks = periodLabel(r.lang, m.period)
 	}
 	reported := within(m.rows, m.period.Len())
-	page.Text(fmt.Sprintf(t.HaveFigures, len(reported), m.of, weeks))
+	page.Text(fmt.Sprintf(r.t.HaveFigures, len(reported), m.of, weeks))
 	var names []string
 	for _, k := range within(m.rows, m.period.Len()+usualWeeks) {
 		weeks := fromFirst(k.Weeks) // before that nobody expected any
 		if slices.ContainsFunc(weeks[max(0, len(weeks)-m.period.Len()):], usage.WeekTotals.Missing) {
-			names = append(names, u.registry.Name(k.Kommune))
+			names = append(names, r.Registry.Name(k.Kommune))
 		}
 	}
 	if len(names) == 0 {
-		page.Text(fmt.Sprintf(t.MissingNone, weeks))
+		page.Text(fmt.Sprintf(r.t.MissingNone, weeks))
 		return
 	}
-	page.Subheading(fmt.Sprintf(t.MissingNow, weeks, len(names)))
+	page.Subheading(fmt.Sprintf(r.t.MissingNow, weeks, len(names)))
 	text := strings.Join(names[:min(len(names), maxMissing)], ", ")
 	if more := len(names) - maxMissing; more > 0 {
-		text += " " + fmt.Sprintf(t.More, more)
+		text += " " + fmt.Sprintf(r.t.More, more)
 	}
 	page.Text(text)
 }
 
 // addChanges lists the kommuner whose week differs most from what is usual for them.
-func (u *Dialogue) addChanges(page *dialogue.Page, m many) {
-	t := texts.FiguresFor(page.Lang)
-	rows := [][]string{{t.Kommune, t.Lookups, t.Change}}
+func (r reader) addChanges(page *dialogue.Page, m many) {
+	rows := [][]string{{r.t.Kommune, r.t.Lookups, r.t.Change}}
 	for _, k := range usage.BiggestChanges(within(m.rows, usualWeeks+1), maxChanges) {
 		now, usual, _ := k.Usual()
-		rows = append(rows, []string{u.registry.Name(k.Kommune), norsk.Grouped(now), change(page.Lang, now, usual)})
+		rows = append(rows, []string{r.Registry.Name(k.Kommune), norsk.Grouped(now), change(r.lang, now, usual)})
 	}
 	if len(rows) > 1 && m.period.Len() == 1 {
-		page.Subheading(t.Changes)
+		page.Subheading(r.t.Changes)
 		page.Table(rows, maxChanges)
 	}
 }
 
 // addRanking lists the kommuner with most lookups, those with as many on the same place: so many as were asked for, all
 // of a fylke, a few of all. What is hidden has no place.
-func (u *Dialogue) addRanking(page *dialogue.Page, m many, top int) {
-	t := texts.FiguresFor(page.Lang)
+func (r reader) addRanking(page *dialogue.Page, m many, top int) {
 	if top == 0 {
 		if top = maxRanked; !m.all {
 			top = longList
@@ -295,50 +251,47 @@ func (u *Dialogue) addRanking(page *dialogue.Page, m many, top int) {
 		weeks   = m.period.Len()
 		some    = within(m.rows, weeks)
 		ranked  = usage.Top(some, top)
-		partial = slices.ContainsFunc(ranked, func(r usage.Ranked) bool { return r.Weeks < weeks })
-		rows    = [][]string{{t.Kommune, t.Lookups}}
+		partial = slices.ContainsFunc(ranked, func(k usage.Ranked) bool { return k.Weeks < weeks })
+		rows    = [][]string{{r.t.Kommune, r.t.Lookups}}
 		note    string
 	)
 	if partial {
-		rows[0] = append(rows[0], t.WithLabel)
+		rows[0] = append(rows[0], r.t.WithLabel)
 	}
-	for i, r := range ranked {
-		row := []string{fmt.Sprintf("%d. %s", r.Place, u.registry.Name(r.Kommune)), norsk.Grouped(r.Lookups)}
+	for i, k := range ranked {
+		row := []string{fmt.Sprintf("%d. %s", k.Place, r.Registry.Name(k.Kommune)), norsk.Grouped(k.Lookups)}
 		if partial {
-			row = append(row, fmt.Sprintf(t.WithWeeks, r.Weeks, weeks))
+			row = append(row, fmt.Sprintf(r.t.WithWeeks, k.Weeks, weeks))
 		}
 		rows = append(rows, row)
-		if i > 0 && ranked[i-1].Place == r.Place {
-			note = t.Tied
+		if i > 0 && ranked[i-1].Place == k.Place {
+			note = r.t.Tied
 		}
 	}
 	if len(ranked) == 0 {
 		return
 	}
-	page.Subheading(fmt.Sprintf(t.MostIn, periodLabel(page.Lang, m.period)))
+	page.Subheading(fmt.Sprintf(r.t.MostIn, periodLabel(r.lang, m.period)))
 	page.Table(rows, longList)
 	if slices.ContainsFunc(some, usage.KommuneWeeks.HasHidden) {
-		note = paragraph(note, t.NoPlace)
+		note = dialogue.Join(" ", note, r.t.NoPlace)
 	}
 	page.Notes(note)
 }
 
 // manyButtons lead to other weeks, and to a file.
-func (u *Dialogue) manyButtons(v usage.Viewer, lang knowledge.Lang, w wanted, m many) []any {
-	t, end := texts.FiguresFor(lang), m.period.To
-	at := func(title string, from, to week.Week) any {
-		w.period = week.Period{From: from, To: to}
-		return figuresButton(title, lang, w)
-	}
-	buttons := []any{at(t.EarlierWeek, end.Prev(), end.Prev()), at(t.TwelveWeeks, end.Add(-11), end),
-		at(t.ThisYear, week.Week{Year: end.Year, Week: 1}, end)}
-	switch w.period = m.period; {
+func (r reader) manyButtons(w wanted, m many) []any {
+	w.period = alone(m.period.To.Prev())
+	earlier := r.button(r.t.EarlierWeek, w)
+	w.period = m.period
+	buttons := append([]any{earlier}, r.longer(w)...)
+	title := fmt.Sprintf(r.t.Title, r.Registry.Name(r.Kommune()))
+	switch {
 	case w.view != dialogue.ViewCountry:
 		w.view = dialogue.ViewAll
-		return append(buttons, downloadButton(lang, w))
-	case v.Coordinates():
-		return append(buttons, figuresButton(t.All, lang, wanted{view: dialogue.ViewAll, period: m.period}))
+		return append(buttons, r.downloadButton(w))
+	case r.Coordinates():
+		return append(buttons, r.button(r.t.All, wanted{view: dialogue.ViewAll, period: m.period}))
 	}
-	return append(buttons, figuresButton(fmt.Sprintf(t.Title, u.registry.Name(v.Kommune())), lang,
-		wanted{period: m.period}))
+	return append(buttons, r.button(title, wanted{period: m.period}))
 }

@@ -18,65 +18,52 @@ const weeklyFor = 7 * 24 * time.Hour
 
 // Subscribe has the person get the figures every week. They come in the personal chat, wherever it was asked for.
 func (u *Dialogue) Subscribe(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
-	text := texts.FiguresFor(c.Lang)
-	v, err := u.viewer(ctx, c.Turn)
-	if err != nil {
-		return dialogue.Outcome{}, err
+	r := u.reader(c.Lang, c.Access)
+	if !r.SeesAny() {
+		return u.Unknown(ctx, c)
 	}
-	if !v.SeesAny() {
-		return u.members.Unknown(ctx, c)
-	}
-	if err := c.Claim(ctx); err != nil {
-		return dialogue.Outcome{}, err
-	}
-	chat, err := u.people.Chat(ctx, c.Turn)
+	chat, err := u.People.Chat(ctx, c.Turn)
 	if failed := (*message.SendError)(nil); errors.As(err, &failed) {
-		return dialogue.Plain(dialogue.KindUsage, c.Lang, text.NotSent), nil
+		return c.Line(r.t.NotSent), nil
 	}
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
 	// What is known already has been told or can be asked for; the first to be sent is the next one.
-	newest, _, err := u.parts.Ledger.Latest(ctx, v, v.Kommune(), u.now())
+	newest, _, err := u.Ledger.Latest(ctx, r.Viewer, r.Kommune(), u.Now())
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
-	err = u.parts.Store.Subscribe(ctx, usage.Subscription{Person: c.Person, Conversation: string(chat.ID), Sent: newest})
-	return dialogue.Plain(dialogue.KindUsage, c.Lang, text.Subscribed), err
+	err = u.Kept.Subscribe(ctx, usage.Subscription{Person: c.Person, Conversation: string(chat.ID), Sent: newest})
+	return c.Line(r.t.Subscribed), err
 }
 
 // Unsubscribe ends it.
 func (u *Dialogue) Unsubscribe(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
-	if err := c.Claim(ctx); err != nil {
-		return dialogue.Outcome{}, err
-	}
 	text := texts.FiguresFor(c.Lang)
-	ended, err := u.parts.Store.Unsubscribe(ctx, c.Person)
+	ended, err := u.Kept.Unsubscribe(ctx, c.Person)
 	if ended {
-		return dialogue.Plain(dialogue.KindUsage, c.Lang, text.Stopped), err
+		return c.Line(text.Stopped), err
 	}
-	return dialogue.Plain(dialogue.KindUsage, c.Lang, text.NotSo), err
+	return c.Line(text.NotSo), err
 }
 
 // SendWeekly sends the newest week to those who want it every week and have not got it, once a person and week whatever
 // else runs. A kommune whose figures have not come waits. It returns how many were sent.
 func (u *Dialogue) SendWeekly(ctx context.Context) (int, error) {
-	now := u.now()
-	week, ok, err := u.parts.Ledger.NewestWeek(ctx, now)
+	now := u.Now()
+	week, ok, err := u.Ledger.NewestWeek(ctx, now)
 	if err != nil || !ok {
 		return 0, err
 	}
-	due, err := u.parts.Store.DueSubscriptions(ctx, week)
+	due, err := u.Kept.DueSubscriptions(ctx, week)
 	if err != nil {
 		return 0, err
 	}
 	sent := 0
-	var failed error
 	for _, s := range due {
-		first, err := u.sendWeek(ctx, s, week)
-		if err != nil {
-			failed = errors.Join(failed, err) // one person's trouble is not the others'
-		}
+		first, failed := u.sendWeek(ctx, s, week)
+		err = errors.Join(err, failed) // one person's trouble is not the others'
 		if first {
 			sent++
 		}
@@ -85,40 +72,40 @@ func (u *Dialogue) SendWeekly(ctx context.Context) (int, error) {
 		}
 	}
 	if sent > 0 {
-		u.wake()
+		u.Wake()
 	}
-	return sent, failed
+	return sent, err
 }
 
 // sendWeek sends one person the week, if there are figures for what they may see now.
 func (u *Dialogue) sendWeek(ctx context.Context, s usage.Subscription, wk week.Week) (bool, error) {
-	access, err := u.people.Access(ctx, s.Person)
-	v := usage.NewViewer(access, u.parts.Visibility)
+	access, err := u.People.Access(ctx, s.Person)
+	v := usage.NewViewer(access, u.Visibility)
 	if err != nil || !v.SeesAny() {
 		return false, err
 	}
-	newest, ok, err := u.parts.Ledger.Latest(ctx, v, v.Kommune(), u.now())
+	newest, ok, err := u.Ledger.Latest(ctx, v, v.Kommune(), u.Now())
 	if err != nil || !ok || newest != wk {
 		return false, err
 	}
-	chat, err := u.store.Chat(ctx, s.Person)
+	chat, err := u.Store.Chat(ctx, s.Person)
 	if errors.Is(err, dialogue.ErrNoChat) {
 		return false, nil // the person has removed the bot
 	}
 	if err != nil {
 		return false, err
 	}
-	lang, err := dialogue.LanguageOf(ctx, u.store, s.Person, chat)
+	lang, err := dialogue.LanguageOf(ctx, u.Store, s.Person, chat)
 	if err != nil {
 		return false, err
 	}
-	out, err := u.show(ctx, v, lang, wanted{period: week.Period{From: wk, To: wk}, weekly: true})
+	out, err := u.reader(lang, access).show(ctx, wanted{period: alone(wk), weekly: true})
 	if err != nil {
 		return false, err
 	}
 	out.Summary = texts.FiguresFor(lang).WeeklyIntro
-	return u.parts.Store.SendWeekly(ctx, s.Person, wk, outbox.Message{
+	return u.Kept.SendWeekly(ctx, s.Person, wk, outbox.Message{
 		Key: "weekly figures " + s.Person.String() + " " + wk.String(), Kind: outbox.Send, To: chat, Reply: out.Reply(),
-		Priority: outbox.Bulk, Deadline: u.now().Add(weeklyFor),
+		Priority: outbox.Bulk, Deadline: u.Now().Add(weeklyFor),
 	})
 }

@@ -48,15 +48,15 @@ func (m *Dialogue) List(ctx context.Context, c *dialogue.Call) (dialogue.Outcome
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
-	page := dialogue.NewPage(knowledge.Bokmal, t.MembersTitle)
-	if page.Heading(t.MembersTitle); only.Number != "" {
+	page := dialogue.NewPage(knowledge.Bokmal, "", t.MembersTitle)
+	if only.Number != "" {
 		page.Label(only.Name)
 		rows = slices.DeleteFunc(rows, func(r members.Row) bool { return r.Kommune != only.Number })
 		waiting = nil
 	}
 	m.belonging(ctx, page, rows)
 	m.waiting(ctx, page, waiting)
-	return page.Help(), nil
+	return page.Outcome(), nil
 }
 
 // belonging shows who belongs where: by name when they are few, else how many.

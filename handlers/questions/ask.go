@@ -3,22 +3,34 @@
 package questions
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
+	"fmt"
 	"log/slog"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
 
+	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/texts"
+	"kjernebot/internal/norsk"
 	"kjernebot/knowledge"
 )
 
-// Ask answers questions from the knowledge base, or says that it does not know and whom to ask.
+// Ask answers questions from the knowledge base, or says that it does not know and whom to ask. It also greets, and
+// tells what the bot can do.
 type Ask struct {
 	base    func() *knowledge.Base
 	pointer Pointer
 	lg      *slog.Logger
 }
 
-// NewAsk makes an Ask that answers from base, which may change while the program runs.
+// NewAsk makes an Ask that answers from base, which may change while the program runs. Without a pointer the topics are
+// the answer as they stand.
 func NewAsk(base func() *knowledge.Base, pointer Pointer, lg *slog.Logger) *Ask {
 	return &Ask{base: base, pointer: pointer, lg: lg}
 }
@@ -30,7 +42,7 @@ func (a *Ask) Respond(ctx context.Context, r dialogue.Request) (dialogue.Outcome
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
-	if !a.pointer.Works() {
+	if a.pointer == nil {
 		return outcomeOf(base, answer), nil
 	}
 	return a.assisted(ctx, base, r, answer)
@@ -39,52 +51,287 @@ func (a *Ask) Respond(ctx context.Context, r dialogue.Request) (dialogue.Outcome
 // Topics shows topics, in the language of the button that asked for them.
 func (a *Ask) Topics(ids []knowledge.TopicID, lang knowledge.Lang) dialogue.Outcome {
 	base := a.base()
-	answer := knowledge.Answer{Kind: knowledge.KindAnswer, Lang: lang, Confidence: 1,
-		Topics: topicsOf(base, ids, lang)}
-	if len(answer.Topics) == 0 {
+	topics := topicsOf(base, ids, lang)
+	if len(topics) == 0 {
 		return dialogue.Plain(dialogue.KindHelp, lang, texts.For(lang).TopicGone)
 	}
-	return AnswerOutcome(base, answer)
+	return outcomeOf(base, knowledge.Answer{Kind: knowledge.KindAnswer, Lang: lang, Confidence: 1, Topics: topics})
 }
 
-// outcomeOf is what a person reads of an answer of the knowledge base, in its own words.
-func outcomeOf(base *knowledge.Base, answer knowledge.Answer) dialogue.Outcome {
-	switch answer.Kind {
+func topicsOf(base *knowledge.Base, ids []knowledge.TopicID, lang knowledge.Lang) []knowledge.Topic {
+	var all []knowledge.Topic
+	for _, id := range ids {
+		if topic, ok := base.Topic(id, lang); ok {
+			all = append(all, topic)
+		}
+	}
+	return all
+}
+
+// topicButtons show topics.
+func topicButtons(topics []knowledge.Topic) []any {
+	var buttons []any
+	for _, topic := range topics {
+		buttons = append(buttons, dialogue.TopicButton(topic))
+	}
+	return buttons
+}
+
+// outcomeOf is what a person reads of an answer of the knowledge base, in its own words: what the topics say, which of
+// a few was meant, or what is not known and whom to ask.
+func outcomeOf(base *knowledge.Base, a knowledge.Answer) dialogue.Outcome {
+	out := dialogue.Outcome{Kind: dialogue.Kind(a.Kind), Lang: a.Lang, Suggestions: a.Suggestions,
+		Confidence: a.Confidence}
+	t := texts.For(a.Lang)
+	switch a.Kind {
 	case knowledge.KindAnswer:
-		return AnswerOutcome(base, answer)
+		out.Topics, out.LeftOut, out.Next = a.Topics, a.LeftOut, nextTopics(base, a)
+		out.Summary = a.Topics[0].Title
+		out.Card = topicsCard(a).AddActions(topicButtons(out.Next)...)
+		out.Text = out.Card.Fallback
 	case knowledge.KindSuggest:
-		return suggestOutcome(answer)
+		out.Text = t.SuggestTitle
+		for _, s := range a.Suggestions {
+			out.Text += "\n- " + s.Title
+		}
+		out.Text += "\n\n" + t.SuggestNone
+		out = out.WithCard(t.SuggestTitle, message.Heading(t.SuggestTitle), message.Note(t.SuggestNone))
+		out.Card.AddActions(topicButtons(a.Suggestions)...)
+	case knowledge.KindDecline:
+		reason, who := t.Decline, knowledge.Support(a.Lang)
+		if a.Declined != nil { // nobody when it is far from kjernejournal
+			reason, who = a.Declined.Text, a.Declined.Contacts
+		}
+		said := dialogue.Paragraphs(reason, contactList(t.Contact, who))
+		out.Text = "**" + t.DeclineTitle + "**\n\n" + said
+		out = out.WithCard(t.DeclineTitle, message.Heading(t.DeclineTitle))
+		out.Card.Add(dialogue.Blocks(said)...)
 	}
-	return declineOutcome(answer)
+	return out
 }
 
-// AnswerOutcome says what the topics say.
-func AnswerOutcome(base *knowledge.Base, a knowledge.Answer) dialogue.Outcome {
-	card := topicsCard(a)
-	following := nextTopics(base, a)
-	for _, next := range following {
-		card.AddActions(dialogue.TopicButton(next))
+// Buttons of an answer, so that a phone shows them without scrolling.
+const (
+	maxLinks = 2
+	maxNext  = 4
+)
+
+// topicsCard is an answer as a card, and as Markdown that stands in for it: what to do, the details, whom to ask and
+// the source, with buttons for the links.
+func topicsCard(a knowledge.Answer) *message.Card {
+	card := message.NewCard(string(a.Lang), "")
+	var parts []string
+	for i, t := range a.Topics {
+		contacts, source := contactLine(t, a.Lang), sourceLine(t, a.Lang)
+		parts = append(parts, "**"+t.Title+"**", t.Short, t.Details)
+		for k, l := range t.Links {
+			parts = append(parts, fmt.Sprintf("[%s](%s)", l.Title, l.URL))
+			if k < maxLinks {
+				card.AddActions(message.OpenURL(cmp.Or(l.Button, l.Title), l.URL))
+			}
+		}
+		parts = append(parts, contacts, source)
+		var items []any
+		if t.Step != "" {
+			items = append(items, message.Label(t.Step))
+		}
+		items = append(items, message.Heading(t.Title), message.Highlight(dialogue.Blocks(linked(t.Short))...))
+		items = append(items, dialogue.Blocks(linked(t.Details)+"\n\n"+contacts)...)
+		items = append(items, message.Note(source))
+		if i > 0 {
+			items = []any{message.Group(items...)}
+		}
+		card.Add(items...)
 	}
-	return dialogue.Outcome{
-		Kind: dialogue.KindAnswer, Lang: a.Lang, Topics: a.Topics, Suggestions: a.Suggestions, Confidence: a.Confidence,
-		LeftOut: a.LeftOut, Text: card.Fallback, Card: card, Summary: a.Topics[0].Title, Next: following,
+	for _, text := range unanswered(a) {
+		card.Add(message.Note(text))
+		parts = append(parts, text)
 	}
+	card.Fallback = dialogue.Paragraphs(parts...)
+	return card
 }
 
-// suggestOutcome asks which of a few topics was meant.
-func suggestOutcome(a knowledge.Answer) dialogue.Outcome {
-	card := suggestCard(a)
-	return dialogue.Outcome{
-		Kind: dialogue.KindSuggest, Lang: a.Lang, Suggestions: a.Suggestions, Confidence: a.Confidence,
-		Text: card.Fallback, Card: card, Summary: texts.For(a.Lang).SuggestTitle,
+// unanswered says what of the message the topics do not answer: what is not covered, and what was not understood.
+func unanswered(a knowledge.Answer) []string {
+	var out []string
+	if a.Declined != nil {
+		out = append(out, a.Declined.Text)
 	}
+	if len(a.LeftOut) > 0 {
+		var quoted []string
+		for _, q := range a.LeftOut {
+			quoted = append(quoted, norsk.Quote(q))
+		}
+		out = append(out, fmt.Sprintf(texts.For(a.Lang).LeftOut, message.Escape(strings.Join(quoted, ", "))))
+	}
+	return out
 }
 
-// declineOutcome says what is not known and whom to ask.
-func declineOutcome(a knowledge.Answer) dialogue.Outcome {
-	card := declineCard(a)
-	return dialogue.Outcome{
-		Kind: dialogue.KindDecline, Lang: a.Lang, Suggestions: a.Suggestions, Confidence: a.Confidence,
-		Text: card.Fallback, Card: card, Summary: texts.For(a.Lang).DeclineTitle,
+// nextTopics are the topics that people go to from an answer, without those it has already given.
+func nextTopics(base *knowledge.Base, a knowledge.Answer) []knowledge.Topic {
+	var next []knowledge.Topic
+	given := map[knowledge.TopicID]bool{}
+	for _, t := range a.Topics {
+		given[t.ID] = true
 	}
+	for _, t := range a.Topics {
+		for _, topic := range topicsOf(base, t.Next, a.Lang) {
+			if !given[topic.ID] && len(next) < maxNext {
+				given[topic.ID] = true
+				next = append(next, topic)
+			}
+		}
+	}
+	return next
+}
+
+// contactLine tells whom to ask about a topic, unless its text has named them all.
+func contactLine(t knowledge.Topic, lang knowledge.Lang) string {
+	said := t.Short + "\n" + t.Details
+	if !slices.ContainsFunc(t.Contacts, func(c knowledge.Contact) bool {
+		return !strings.Contains(said, cmp.Or(c.Email, c.Name))
+	}) {
+		return ""
+	}
+	return contactList(texts.For(lang).AskMore, t.Contacts)
+}
+
+// bareAddress is a mail address in running text, which clients do not make a link of.
+var bareAddress = regexp.MustCompile(`(^|[\s(«])([\w.+-]+@[\w-]+(?:\.[\w-]+)+)`)
+
+// linked makes links of the mail addresses in a text.
+func linked(text string) string { return bareAddress.ReplaceAllString(text, "$1[$2](mailto:$2)") }
+
+// contactList is a list with a line above; empty when there is nobody to list.
+func contactList(intro string, contacts []knowledge.Contact) string {
+	var lines []string
+	for _, c := range contacts {
+		line := "- " + c.Name
+		if c.Email != "" {
+			line += fmt.Sprintf(": [%s](mailto:%s)", c.Email, c.Email)
+		}
+		lines = append(lines, line)
+	}
+	if len(lines) == 0 {
+		return ""
+	}
+	return intro + "\n\n" + strings.Join(lines, "\n")
+}
+
+// sourceLine names where an answer comes from.
+func sourceLine(t knowledge.Topic, lang knowledge.Lang) string {
+	text := texts.For(lang)
+	guide := text.Guide
+	if t.Step != "" {
+		guide = t.Step + ", " + guide
+	}
+	return text.Source + ": " + guide
+}
+
+// Pointer says which curated sentences answer a question. It sees the question and the sentences, and gives places in
+// the list: what people read is curated text, whatever it does.
+type Pointer interface {
+	// Point gives the places of the sentences that answer the question, best first; none when none does.
+	Point(ctx context.Context, question string, sentences []knowledge.Sentence) ([]int, error)
+}
+
+const (
+	// pointFrom is the length of a question, in characters, from which the few sentences that answer it read better than
+	// the whole topic.
+	pointFrom = 90
+	// pointBelow is the confidence below which they do.
+	pointBelow = 0.8
+)
+
+// assisted lets the model order a choice when search is not sure, and pick sentences when the question is long or
+// unusual. What is answered, offered or declined is decided by the search alone; whatever the model fails to do is left
+// out.
+func (a *Ask) assisted(ctx context.Context, base *knowledge.Base, r dialogue.Request,
+	answer knowledge.Answer) (dialogue.Outcome, error) {
+	plainly := utf8.RuneCountInString(r.Text) < pointFrom && answer.Confidence >= pointBelow
+	if answer.Kind == knowledge.KindDecline || answer.Kind == knowledge.KindAnswer && plainly {
+		return outcomeOf(base, answer), nil
+	}
+	if r.Working != nil {
+		if err := r.Working(ctx); err != nil {
+			return dialogue.Outcome{}, err
+		}
+	}
+	suggests := answer.Kind == knowledge.KindSuggest
+	topics := answer.Topics
+	if suggests {
+		topics = answer.Suggestions
+	}
+	var sentences []knowledge.Sentence
+	for _, t := range topics {
+		sentences = append(sentences, t.Sentences()...)
+	}
+	places, err := a.pointer.Point(ctx, r.Text, sentences)
+	if err != nil { // what it was asked is not logged
+		a.lg.LogAttrs(ctx, slog.LevelWarn, "language model left out", slog.Any("error", err))
+	}
+	if suggests {
+		answer.Suggestions = ordered(topics, sentences, places)
+		return outcomeOf(base, answer), nil
+	}
+	return pointedOutcome(outcomeOf(base, answer), sentences, places), nil
+}
+
+// ordered puts the topic of the sentence that the model points at first. The person still chooses: a model that is
+// wrong, or lies, must not turn a question back into a wrong answer.
+func ordered(topics []knowledge.Topic, sentences []knowledge.Sentence, places []int) []knowledge.Topic {
+	if len(places) == 0 || places[0] < 0 || places[0] >= len(sentences) {
+		return topics
+	}
+	first := sentences[places[0]].Topic
+	i := slices.IndexFunc(topics, func(t knowledge.Topic) bool { return t.ID == first })
+	return slices.Insert(slices.Delete(slices.Clone(topics), i, i+1), 0, topics[i])
+}
+
+// Limits that Teams sets for citations.
+const (
+	maxCitations = 20
+	maxCiteName  = 80
+	maxCiteText  = 160
+)
+
+// pointedOutcome is an answer of the sentences that were pointed at, marked as chosen by a machine, with the topics
+// that they stand in. Without any the outcome stays as it was.
+func pointedOutcome(out dialogue.Outcome, sentences []knowledge.Sentence, places []int) dialogue.Outcome {
+	var lines []string
+	used := map[knowledge.TopicID]bool{}
+	for _, i := range places {
+		if i < 0 || i >= len(sentences) {
+			return out
+		}
+		lines = append(lines, sentences[i].Text)
+		used[sentences[i].Topic] = true
+	}
+	var citations []any
+	var sources []string
+	for _, topic := range out.Topics {
+		if !used[topic.ID] || len(citations) == maxCitations {
+			continue
+		}
+		n := len(citations) + 1
+		lines[len(lines)-1] += " [" + strconv.Itoa(n) + "]"
+		sources = append(sources, sourceLine(topic, out.Lang))
+		appearance := map[string]any{"@type": "DigitalDocument", "name": cutAt(topic.Title, maxCiteName-len(" …")),
+			"abstract": cutAt(topic.Short, maxCiteText-len(" …"))}
+		if len(topic.Links) > 0 {
+			appearance["url"] = topic.Links[0].URL
+		}
+		citations = append(citations, map[string]any{"@type": "Claim", "position": n, "appearance": appearance})
+	}
+	entities, err := json.Marshal([]any{map[string]any{
+		"type": "https://schema.org/Message", "@type": "Message", "@context": "https://schema.org", "@id": "",
+		"additionalType": []string{"AIGeneratedContent"}, "citation": citations,
+	}})
+	if err != nil || len(citations) == 0 {
+		return out
+	}
+	out.Card, out.Entities = nil, entities
+	out.Text = dialogue.Paragraphs(strings.Join(lines, " "), strings.Join(sources, "\n\n"),
+		texts.For(out.Lang).Composed)
+	return out
 }

@@ -7,51 +7,37 @@ import (
 	"fmt"
 	"strings"
 	"sync/atomic"
-	"time"
 
 	"kjernebot/bot"
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/texts"
-	"kjernebot/internal/kommune"
 	"kjernebot/internal/norsk"
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/questions"
-	"kjernebot/internal/week"
 	"kjernebot/knowledge"
 )
 
-// maxPassed is how much of a question travels in the button that passes it on, in characters: a card has room for no
-// more.
-const maxPassed = 1500
-
-// fieldAnswer is the field of a card that a coordinator answers in, fieldMore the one in which an asker asks on.
+// Field names of cards: the one that a coordinator answers in, and the one in which an asker asks on.
 const (
 	fieldAnswer = "answer"
 	fieldMore   = "question"
 )
 
-// maxOpen is how many open questions a list shows, and maxQuoted how much of a question stands where it is only named,
-// in characters.
 const (
+	// maxPassed is how much of a question travels in the button that passes it on, in characters: a card has room for no
+	// more.
+	maxPassed = 1500
+	// maxOpen is how many open questions a list shows, and maxQuoted how much of a question stands where it is only
+	// named, in characters.
 	maxOpen   = 8
 	maxQuoted = 300
 )
 
 // Inquiries passes questions on to the coordinators, and their answers back.
 type Inquiries struct {
-	store    dialogue.Store
-	people   dialogue.People
-	registry *kommune.Registry
-	now      func() time.Time
-	wake     func()
-	desk     atomic.Pointer[message.Conversation] // as it was last found
-}
-
-// NewInquiries puts the dialogue together.
-func NewInquiries(store dialogue.Store, people dialogue.People, registry *kommune.Registry, now func() time.Time,
-	wake func()) *Inquiries {
-	return &Inquiries{store: store, people: people, registry: registry, now: now, wake: wake}
+	dialogue.Shared
+	desk atomic.Pointer[message.Conversation] // as it was last found
 }
 
 // Offer adds to an outcome what depends on who asks. A question that was declined can be passed on, where somebody
@@ -62,18 +48,29 @@ func (q *Inquiries) Offer(ctx context.Context, c *dialogue.Call, out dialogue.Ou
 	if out.Card == nil || !declined && links == 0 {
 		return out
 	}
-	coordinates, err := q.people.Coordinator(ctx, c.Person)
+	access, err := q.People.Access(ctx, c.Person)
 	text := texts.ForCoordinators()
 	switch {
 	case err != nil:
 		return out
-	case links > 0 && coordinates:
-		out.Card.Add(message.Note(unconfirmedNote(links)))
-	case declined && coordinates:
+	case links == 1 && access.Coordinates():
+		out.Card.Add(message.Note(text.Unconfirmed))
+	case links > 1 && access.Coordinates():
+		out.Card.Add(message.Note(text.UnconfirmedMany))
+	case declined && access.Coordinates():
 		out.Card.Add(message.Note(text.DeclinedKept)).
 			AddActions(dialogue.SayButton(knowledge.Bokmal, text.SeeGaps, text.SayGaps))
 	case declined:
-		q.offerPass(ctx, c, out)
+		if _, err := q.Store.Desk(ctx); err != nil {
+			return out // nobody receives it
+		}
+		b := dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpPass, Lang: out.Lang}
+		b.Text = cutAt(c.Request.Text, maxPassed)
+		b.Cut = b.Text != c.Request.Text
+		if !c.Unseen { // what others do not see can be neither quoted nor marked
+			b.Message = c.Activity
+		}
+		out.Card.AddActions(message.Submit(texts.For(out.Lang).PassOn, b))
 	}
 	return out
 }
@@ -90,83 +87,61 @@ func unconfirmed(out dialogue.Outcome) (n int) {
 	return n
 }
 
-func unconfirmedNote(links int) string {
-	if links == 1 {
-		return texts.ForCoordinators().Unconfirmed
-	}
-	return texts.ForCoordinators().UnconfirmedMany
-}
-
-func (q *Inquiries) offerPass(ctx context.Context, c *dialogue.Call, out dialogue.Outcome) {
-	if _, err := q.store.Desk(ctx); err != nil {
-		return
-	}
-	b := dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpPass, Lang: out.Lang}
-	b.Text, b.Cut = cutAt(c.Request.Text, maxPassed)
-	if !c.Unseen { // what others do not see can be neither quoted nor marked
-		b.Message = c.Activity
-	}
-	out.Card.AddActions(message.Submit(texts.For(out.Lang).PassOn, b))
-}
-
 // cutAt is a text, or its beginning where it is longer.
-func cutAt(text string, most int) (cut string, isCut bool) {
+func cutAt(text string, most int) string {
 	if letters := []rune(text); len(letters) > most {
-		return string(letters[:most]) + " …", true
+		return string(letters[:most]) + " …"
 	}
-	return text, false
+	return text
 }
 
 // Pass takes a question that somebody wants passed on. Clicking twice passes it on once.
 func (q *Inquiries) Pass(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
 	t, b := c.Turn, c.Button
 	if more := c.Value(fieldMore); more != "" { // asks on after an answer
-		b.Text, b.Cut = cutAt(more, maxPassed)
+		b.Text = cutAt(more, maxPassed)
+		b.Cut = b.Text != more
 		b.Text += "\n\n" + fmt.Sprintf(texts.ForCoordinators().FollowsUp, c.Button.Text)
 	}
-	say := func(line string) dialogue.Outcome { return dialogue.Plain(dialogue.KindHelp, c.Lang, line) }
 	text := texts.For(b.Lang)
-	if err := t.Claim(ctx); err != nil {
-		return dialogue.Outcome{}, err
-	}
-	desk, err := q.store.Desk(ctx)
+	desk, err := q.Store.Desk(ctx)
 	if errors.Is(err, dialogue.ErrNoDesk) {
-		return say(text.PassNobody), nil
+		return c.Line(text.PassNobody), nil
 	}
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
-	asker, err := q.people.Chat(ctx, t)
+	asker, err := q.People.Chat(ctx, t)
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
-	home, err := q.people.Kommune(ctx, t.Person)
+	access, err := q.People.Access(ctx, t.Person)
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
 	one := questions.Inquiry{
 		ID: questions.ID(dialogue.ShortDigest(string(t.Person.Tenant), string(t.Conversation.ID), string(t.User),
 			string(t.ReplyTo), b.Text)),
-		Text: b.Text, Lang: string(b.Lang), Kommune: home, Desk: desk, State: questions.Open,
+		Text: b.Text, Lang: string(b.Lang), Kommune: access.Kommune(), Desk: desk, State: questions.Open,
 		Asker: questions.Asker{Conversation: asker, Origin: questions.Origin{Where: t.Conversation, Message: b.Message}},
 	}
 	desk.Thread = "" // each question begins its own thread
-	opened, err := q.store.OpenInquiry(ctx, one, outbox.Message{
+	opened, err := q.Store.OpenInquiry(ctx, one, outbox.Message{
 		Key: questions.CardKey(one.ID), Kind: outbox.Send, To: desk, Priority: outbox.Conversational,
 		Reply: q.deskCard(one, ""),
 	})
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
-	q.wake()
+	q.Wake()
 	if !opened {
-		return say(text.PassAlready), nil
+		return c.Line(text.PassAlready), nil
 	}
 	t.Sign(ctx, one.Asker.Origin.Where, one.Asker.Origin.Message, bot.Passed)
 	if b.Cut {
-		return say(text.PassCut), nil
+		return c.Line(text.PassCut), nil
 	}
-	return say(text.PassSent), nil
+	return c.Line(text.PassSent), nil
 }
 
 // deskCard is what the coordinators see, in bokmål: the question, where it comes from, and how far it has come. who is
@@ -176,7 +151,7 @@ func (q *Inquiries) deskCard(one questions.Inquiry, who string) message.Reply {
 	from := q.from(one)
 	fallback := text.InquiryTitle + " (" + from + ", " + one.Lang + "): " + one.Text
 	card := message.NewCard("nb", fallback).Add(message.Label(stateOf(one, who)), message.Heading(text.InquiryTitle),
-		message.Verbatim(one.Text), message.Note(from+" · "+languageName(one.Lang)))
+		message.Verbatim(one.Text), message.Note(from+" · "+cmp.Or(languageNames[one.Lang], languageNames["nb"])))
 	if one.State == questions.Answered {
 		card.Add(message.Group(message.Heading(texts.For(knowledge.Bokmal).AnswerTitle), message.Verbatim(one.Answer)))
 	} else {
@@ -200,10 +175,8 @@ func stateOf(one questions.Inquiry, who string) string {
 
 // from is the kommune that a question comes from.
 func (q *Inquiries) from(one questions.Inquiry) string {
-	if k, ok := q.registry.Get(one.Kommune); ok {
-		return k.Name
-	}
-	return texts.ForCoordinators().FromUnknown
+	k, _ := q.Registry.Get(one.Kommune)
+	return cmp.Or(k.Name, texts.ForCoordinators().FromUnknown)
 }
 
 // deskButtons are what can be done with a question that is not answered.
@@ -223,26 +196,25 @@ func deskButtons(one questions.Inquiry) []any {
 
 // List shows the coordinators what is not answered yet, oldest first, with the same buttons as at the desk.
 func (q *Inquiries) List(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
-	all, err := q.store.OpenInquiries(ctx)
+	all, err := q.Store.OpenInquiries(ctx)
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
 	text := texts.ForCoordinators()
-	out := dialogue.Plain(dialogue.KindHelp, knowledge.Bokmal, text.OpenNone)
-	out.Private = true
 	if len(all) == 0 {
+		out := dialogue.Plain(dialogue.KindHelp, knowledge.Bokmal, text.OpenNone)
+		out.Private = true
 		return out, nil
 	}
-	page := dialogue.NewPage(knowledge.Bokmal, text.OpenTitle)
-	page.Heading(text.OpenTitle)
+	page := dialogue.NewPage(knowledge.Bokmal, "", text.OpenTitle)
 	page.Notes(norsk.Counted(len(all), text.OpenOne, text.OpenMany))
 	for _, one := range all[:min(len(all), maxOpen)] {
 		who := c.Name
 		if one.State == questions.Taken && one.By != c.Person.Object {
-			who = q.people.Name(ctx, message.Person{Tenant: one.Desk.Tenant, Object: one.By})
+			who = q.People.Name(ctx, message.Person{Tenant: one.Desk.Tenant, Object: one.By})
 		}
-		asked, _ := cutAt(one.Text, maxQuoted)
-		day := texts.Day(knowledge.Bokmal, one.Asked.In(week.Location()), true)
+		asked := cutAt(one.Text, maxQuoted)
+		day := texts.Day(knowledge.Bokmal, one.Asked, true)
 		state := q.from(one) + " · " + day + " · " + stateOf(one, who)
 		page.Card.Add(message.Group(message.Verbatim(asked), message.Note(state), message.Buttons(deskButtons(one)...)))
 		page.Say(norsk.Quote(asked) + "\n" + state)
@@ -250,7 +222,7 @@ func (q *Inquiries) List(ctx context.Context, c *dialogue.Call) (dialogue.Outcom
 	if more := len(all) - maxOpen; more > 0 {
 		page.Notes(fmt.Sprintf(texts.ForAnnouncing().AndMore, more))
 	}
-	return page.Help(), nil
+	return page.Outcome(), nil
 }
 
 // Take lets a coordinator say that they are on it.
@@ -259,12 +231,12 @@ func (q *Inquiries) Take(ctx context.Context, c *dialogue.Call) error {
 	if err != nil || !ok {
 		return err
 	}
-	taken, err := q.store.TakeInquiry(ctx, one.ID, c.Person.Object)
+	taken, err := q.Store.TakeInquiry(ctx, one.ID, c.Person.Object)
 	if err != nil {
 		return err
 	}
 	if !taken {
-		return q.say(ctx, c, texts.ForCoordinators().TakenAlready)
+		return c.Say(ctx, knowledge.Bokmal, texts.ForCoordinators().TakenAlready)
 	}
 	one.State = questions.Taken
 	c.Sign(ctx, one.Asker.Origin.Where, one.Asker.Origin.Message, bot.Taken)
@@ -279,12 +251,11 @@ func (q *Inquiries) show(ctx context.Context, c *dialogue.Call, one questions.In
 	if one.Card == clicked || one.Card == c.Conversation.Thread {
 		return c.Replace(ctx, one.Card, card)
 	}
-	_, err := q.store.Enqueue(ctx, outbox.Message{Kind: outbox.Update, To: one.Desk, Activity: one.Card, Reply: card,
+	err := q.Enqueue(ctx, outbox.Message{Kind: outbox.Update, To: one.Desk, Activity: one.Card, Reply: card,
 		Priority: outbox.Conversational})
 	if err != nil {
 		return err
 	}
-	q.wake()
 	list, err := q.List(ctx, c)
 	if err != nil {
 		return err
@@ -303,7 +274,7 @@ func (q *Inquiries) Answer(ctx context.Context, c *dialogue.Call) error {
 
 // AnswerInThread sends what a coordinator wrote below a question to the asker.
 func (q *Inquiries) AnswerInThread(ctx context.Context, c *dialogue.Call) error {
-	one, err := q.store.InquiryInThread(ctx, c.Conversation)
+	one, err := q.Store.InquiryInThread(ctx, c.Conversation)
 	if err != nil {
 		return err
 	}
@@ -313,21 +284,18 @@ func (q *Inquiries) AnswerInThread(ctx context.Context, c *dialogue.Call) error 
 func (q *Inquiries) answer(ctx context.Context, c *dialogue.Call, one questions.Inquiry, answer string) error {
 	text := texts.ForCoordinators()
 	if answer = strings.TrimSpace(answer); answer == "" {
-		return q.say(ctx, c, text.WriteAnswerHere)
+		return c.Say(ctx, knowledge.Bokmal, text.WriteAnswerHere)
 	}
-	if err := c.Claim(ctx); err != nil {
-		return err
-	}
-	answered, err := q.store.AnswerInquiry(ctx, one.ID, c.Person.Object, answer, outbox.Message{
+	answered, err := q.Store.AnswerInquiry(ctx, one.ID, c.Person.Object, answer, outbox.Message{
 		Kind: outbox.Send, To: one.Asker.Conversation, Priority: outbox.Conversational,
 		Reply: q.answerFromPeople(one, answer),
 	})
 	if err != nil {
 		return err
 	}
-	q.wake()
+	q.Wake()
 	if !answered {
-		return q.say(ctx, c, text.AnsweredAlready)
+		return c.Say(ctx, knowledge.Bokmal, text.AnsweredAlready)
 	}
 	one.State, one.Answer = questions.Answered, answer
 	c.Sign(ctx, one.Asker.Origin.Where, one.Asker.Origin.Message, bot.Answered)
@@ -335,7 +303,7 @@ func (q *Inquiries) answer(ctx context.Context, c *dialogue.Call, one questions.
 	if err := q.show(ctx, c, one); err != nil {
 		c.Log.WarnContext(ctx, "inquiry card not updated", "error", err)
 	}
-	return q.say(ctx, c, text.AnswerSent)
+	return c.Say(ctx, knowledge.Bokmal, text.AnswerSent)
 }
 
 // Thread reports whether somebody wrote below a question that was passed on.
@@ -343,7 +311,7 @@ func (q *Inquiries) Thread(ctx context.Context, t *bot.Turn) (bool, error) {
 	if t.Unseen || t.Conversation.Kind != message.Channel || t.Conversation.Thread == t.Activity {
 		return false, nil
 	}
-	desk, err := q.store.Desk(ctx)
+	desk, err := q.Store.Desk(ctx)
 	if err == nil {
 		q.desk.Store(&desk)
 	} else if last := q.desk.Load(); last != nil && !errors.Is(err, dialogue.ErrNoDesk) {
@@ -355,7 +323,7 @@ func (q *Inquiries) Thread(ctx context.Context, t *bot.Turn) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	_, err = q.store.InquiryInThread(ctx, t.Conversation)
+	_, err = q.Store.InquiryInThread(ctx, t.Conversation)
 	if errors.Is(err, questions.ErrGone) {
 		return false, nil
 	}
@@ -365,26 +333,21 @@ func (q *Inquiries) Thread(ctx context.Context, t *bot.Turn) (bool, error) {
 // open finds the inquiry of a card; ok is false when the person has been told that it is no more.
 func (q *Inquiries) open(ctx context.Context, c *dialogue.Call, id questions.ID) (one questions.Inquiry, ok bool,
 	err error) {
-	one, err = q.store.Inquiry(ctx, id)
+	one, err = q.Store.Inquiry(ctx, id)
 	if errors.Is(err, questions.ErrGone) {
-		return one, false, q.say(ctx, c, texts.For(knowledge.Bokmal).TopicGone)
+		return one, false, c.Say(ctx, knowledge.Bokmal, texts.For(knowledge.Bokmal).TopicGone)
 	}
 	return one, err == nil, err
-}
-
-// say answers a coordinator with a line.
-func (q *Inquiries) say(ctx context.Context, c *dialogue.Call, line string) error {
-	return c.Reply(ctx, dialogue.Plain(dialogue.KindHelp, knowledge.Bokmal, line).Reply())
 }
 
 // answerFromPeople is what the asker reads, in their language, with the way to ask on.
 func (q *Inquiries) answerFromPeople(one questions.Inquiry, answer string) message.Reply {
 	lang := knowledge.Lang(one.Lang)
 	text := texts.For(lang)
-	asked, _ := cutAt(one.Text, maxQuoted)
+	asked := cutAt(one.Text, maxQuoted)
 	more := dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpPass, Lang: lang, Text: asked}
 	card := message.NewCard(one.Lang, text.AnswerTitle+": "+answer).
-		Add(message.Label(texts.Day(lang, q.now().In(week.Location()), true)), message.Heading(text.AnswerTitle),
+		Add(message.Label(texts.Day(lang, q.Now(), true)), message.Heading(text.AnswerTitle),
 			message.Verbatim(answer), message.Group(message.Note(text.YouAsked), message.Verbatim(one.Text))).
 		AddActions(message.ShowCard(text.AskOn, []any{message.InputText(fieldMore, text.AskOn, text.AskOnHere)},
 			message.Primary(text.PassOn, more)))
@@ -395,13 +358,5 @@ func (q *Inquiries) answerFromPeople(one questions.Inquiry, answer string) messa
 	return reply
 }
 
-// languageName is what a language is called, in bokmål.
-func languageName(lang string) string {
-	switch knowledge.Lang(lang) {
-	case knowledge.Nynorsk:
-		return "nynorsk"
-	case knowledge.English:
-		return "engelsk"
-	}
-	return "bokmål"
-}
+// languageNames are what the languages are called, in bokmål.
+var languageNames = map[string]string{"nb": "bokmål", "nn": "nynorsk", "en": "engelsk"}

@@ -1,6 +1,7 @@
 package questions
 
 import (
+	"context"
 	"encoding/json"
 	"strings"
 
@@ -26,14 +27,14 @@ const (
 // LookUp answers the search in Teams' compose box: the topics that a text may be about, to be inserted as cards. An
 // empty text gives all topics in the order of the guide. It reads nothing but memory, far within the five seconds that
 // Teams waits.
-func LookUp(base *knowledge.Base, t *bot.Turn) any {
-	query := searchText(t.Data)
-	lang := texts.LangOf(t.Conversation.Locale)
+func (a *Ask) LookUp(_ context.Context, c *dialogue.Call) error {
+	query := searchText(c.Data)
+	lang := texts.LangOf(c.Conversation.Locale)
 	if query != "" {
 		lang = knowledge.DetectLang(query)
 	}
 	found := make([]any, 0, maxFound)
-	for _, topic := range fitting(base, query, lang) {
+	for _, topic := range fitting(a.base(), query, lang) {
 		found = append(found, map[string]any{
 			"contentType": message.CardType, "content": topicCard(topic),
 			"preview": map[string]any{"contentType": "application/vnd.microsoft.card.thumbnail", "content": map[string]any{
@@ -41,16 +42,18 @@ func LookUp(base *knowledge.Base, t *bot.Turn) any {
 			}},
 		})
 	}
-	if len(found) == 0 {
-		return dialogue.ExtensionMessage(texts.For(lang).SearchNone)
-	}
-	return inserted(found)
+	insert(c, lang, found)
+	return nil
 }
 
-// inserted are cards for the compose box.
-func inserted(cards []any) any {
-	return map[string]any{"composeExtension": map[string]any{"type": "result", "attachmentLayout": "list",
-		"attachments": cards}}
+// insert answers with cards for the compose box, or says that there are none.
+func insert(c *dialogue.Call, lang knowledge.Lang, cards []any) {
+	if len(cards) == 0 {
+		c.Respond(dialogue.ExtensionMessage(texts.For(lang).SearchNone))
+		return
+	}
+	c.Respond(map[string]any{"composeExtension": map[string]any{"type": "result", "attachmentLayout": "list",
+		"attachments": cards}})
 }
 
 func topicCard(t knowledge.Topic) *message.Card {
@@ -79,7 +82,7 @@ const fieldTopic = "topic"
 
 // ShareDialog answers «Del svar»: a dialog with all answers, in which the one that fits the message it was chosen on is
 // chosen already.
-func ShareDialog(base *knowledge.Base, c *dialogue.Call) any {
+func (a *Ask) ShareDialog(_ context.Context, c *dialogue.Call) error {
 	said, _ := strictjson.Read[struct { // what is of another form chooses nothing
 		Message struct {
 			Body struct {
@@ -87,10 +90,11 @@ func ShareDialog(base *knowledge.Base, c *dialogue.Call) any {
 			} `json:"body"`
 		} `json:"messagePayload"`
 	}](c.Data)
-	text, first := texts.For(c.Lang), ""
-	if found := fitting(base, bot.TextOfHTML(said.Message.Body.Content), c.Lang); said.Message.Body.Content != "" &&
-		len(found) > 0 {
-		first = string(found[0].ID)
+	base, text, first := a.base(), texts.For(c.Lang), ""
+	if content := said.Message.Body.Content; content != "" {
+		if found := fitting(base, bot.TextOfHTML(content), c.Lang); len(found) > 0 {
+			first = string(found[0].ID)
+		}
 	}
 	var choices []message.Choice
 	for _, topic := range base.Topics(c.Lang) {
@@ -100,21 +104,23 @@ func ShareDialog(base *knowledge.Base, c *dialogue.Call) any {
 		Add(message.InputSelect(fieldTopic, text.ShareWhich, first, choices)).
 		AddActions(message.Primary(text.ShareInsert, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpTopic,
 			Lang: c.Lang}))
-	return dialogue.TaskCard(text.ShareAnswer, card)
+	c.Respond(dialogue.TaskCard(text.ShareAnswer, card))
+	return nil
 }
 
 // ShareChosen puts the answer that was chosen into the compose box.
-func ShareChosen(base *knowledge.Base, c *dialogue.Call) any {
+func (a *Ask) ShareChosen(_ context.Context, c *dialogue.Call) error {
 	chosen, _ := strictjson.Read[struct { // as above
 		Data struct {
 			Topic knowledge.TopicID `json:"topic"`
 		} `json:"data"`
 	}](c.Data)
-	topic, ok := base.Topic(chosen.Data.Topic, c.Lang)
-	if !ok {
-		return dialogue.ExtensionMessage(texts.For(c.Lang).SearchNone)
+	var cards []any
+	if topic, ok := a.base().Topic(chosen.Data.Topic, c.Lang); ok {
+		cards = []any{map[string]any{"contentType": message.CardType, "content": topicCard(topic)}}
 	}
-	return inserted([]any{map[string]any{"contentType": message.CardType, "content": topicCard(topic)}})
+	insert(c, c.Lang, cards)
+	return nil
 }
 
 // searchText is what somebody has typed so far. Teams' first request, before anything is typed, has another parameter.

@@ -4,8 +4,12 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"regexp"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"kjernebot/bot/message"
@@ -13,24 +17,11 @@ import (
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
+	"kjernebot/internal/outbox"
 	"kjernebot/internal/road"
 	"kjernebot/internal/sheet"
 	"kjernebot/internal/usage"
 	"kjernebot/knowledge"
-)
-
-// What the buttons of the coordinators' board ask for.
-const (
-	OpBoard = "road-board"
-	OpFile  = "road-file" // the board as a workbook
-)
-
-// The fields of the board, and the value that narrows nothing down.
-const (
-	fieldFylke   = "fylke"
-	fieldAt      = "at"
-	fieldKommune = "kommune"
-	every        = "all"
 )
 
 // boardRows are the kommuner on a page of the board.
@@ -38,8 +29,9 @@ const boardRows = 15
 
 // board is a part of the roads: those that stand at a step, of a fylke; in the order in which they need somebody.
 type board struct {
-	all, shown []road.Road
-	page       int
+	button                       // what was asked for
+	all, shown, page []road.Road // of the fylke; at the step; of those on the page
+	more             bool
 }
 
 // Board shows where all kommuner stand, for coordinators.
@@ -53,16 +45,18 @@ func (d *Dialogue) Board(ctx context.Context, c *dialogue.Call) (dialogue.Outcom
 		return dialogue.Outcome{}, err
 	}
 	t := texts.RoadForCoordinators()
-	page := dialogue.NewPage(knowledge.Bokmal, t.BoardTitle)
-	page.Label(d.narrowed(b))
-	page.Heading(t.BoardTitle)
+	page := dialogue.NewPage(knowledge.Bokmal, d.narrowed(b), t.BoardTitle)
 	page.Table(all.counts(), len(road.Steps()))
 	page.Subheading(fmt.Sprintf(t.Shown, len(all.shown)))
-	if rows := d.boardRows(all); len(rows) > 1 {
+	rows := [][]string{{t.Kommune, t.StandsAt, t.Since}}
+	for _, r := range all.page {
+		rows = append(rows, []string{d.Registry.Name(r.Kommune), standing(r), d.sinceDay(r)})
+	}
+	if len(rows) > 1 {
 		page.Table(rows, boardRows)
 	}
-	d.addBoardButtons(page, c, b, all)
-	return page.Help(), nil
+	page.Card.AddActions(d.boardButtons(c.Lang, all)...)
+	return page.Outcome(), nil
 }
 
 // board are the roads that a button asks for.
@@ -79,13 +73,29 @@ func (d *Dialogue) board(ctx context.Context, a members.Access, b button) (board
 		return b.Step.Known() && (!ok || now.Step != b.Step)
 	})
 	slices.SortStableFunc(shown, inNeed)
-	return board{all: roads, shown: shown, page: max(0, min(b.Page, (len(shown)-1)/boardRows))}, nil
+	b.Page = max(0, min(b.Page, (len(shown)-1)/boardRows))
+	rest := shown[b.Page*boardRows:]
+	return board{button: b, all: roads, shown: shown, page: rest[:min(len(rest), boardRows)],
+		more: len(rest) > boardRows}, nil
 }
 
 // inNeed orders roads: who is stuck first, the longest before; then who is under way and was not heard of for longest,
 // then who has not begun, and last who is in use.
 func inNeed(a, b road.Road) int {
 	return cmp.Or(cmp.Compare(need(a), need(b)), since(a).Compare(since(b)))
+}
+
+func need(r road.Road) int {
+	now, ok := r.Now()
+	switch {
+	case !ok:
+		return 3
+	case now.State == road.Stuck:
+		return 0
+	case r.Begun():
+		return 1
+	}
+	return 2
 }
 
 // since is since when a kommune is stuck, or when it was heard of last.
@@ -103,17 +113,13 @@ func (d *Dialogue) sinceDay(r road.Road) string {
 	return d.day(knowledge.Bokmal, since(r))
 }
 
-func need(r road.Road) int {
+// standing is where a kommune stands in a word or two.
+func standing(r road.Road) string {
 	now, ok := r.Now()
-	switch {
-	case !ok:
-		return 3
-	case now.State == road.Stuck:
-		return 0
-	case r.Begun():
-		return 1
+	if !ok {
+		now = r.Mark(road.InUse)
 	}
-	return 2
+	return icons[now.State] + " " + stepName(knowledge.Bokmal, now.Step)
 }
 
 // counts are how many kommuner have come how far with each step.
@@ -126,7 +132,7 @@ func (b board) counts() [][]string {
 			n[r.Marks[i].State]++
 		}
 		row := []string{stepName(knowledge.Bokmal, s)}
-		for _, state := range []road.State{road.NotBegun, road.Begun, road.Done, road.Stuck} {
+		for _, state := range road.States() {
 			row = append(row, fmt.Sprint(n[state]))
 		}
 		rows = append(rows, row)
@@ -134,37 +140,13 @@ func (b board) counts() [][]string {
 	return rows
 }
 
-// boardRows are the kommuner of the page: where each stands and since when.
-func (d *Dialogue) boardRows(b board) [][]string {
+// boardButtons narrow the board down, lead to a kommune, go on, and give the file.
+func (d *Dialogue) boardButtons(lang knowledge.Lang, all board) []any {
 	t := texts.RoadForCoordinators()
-	rows := [][]string{{t.Kommune, t.StandsAt, t.Since}}
-	for _, r := range b.onPage() {
-		rows = append(rows, []string{d.Registry.Name(r.Kommune), standing(r), d.sinceDay(r)})
-	}
-	return rows
-}
-
-func (b board) onPage() []road.Road {
-	from := b.page * boardRows
-	return b.shown[from:min(len(b.shown), from+boardRows)]
-}
-
-// standing is where a kommune stands in a word or two.
-func standing(r road.Road) string {
-	now, ok := r.Now()
-	if !ok {
-		return icons[road.Done] + " " + stepName(knowledge.Bokmal, road.InUse)
-	}
-	return icons[now.State] + " " + stepName(knowledge.Bokmal, now.Step)
-}
-
-// addBoardButtons adds what narrows the board down, leads to a kommune, goes on, and gives the file.
-func (d *Dialogue) addBoardButtons(page *dialogue.Page, c *dialogue.Call, b button, all board) {
-	t := texts.RoadForCoordinators()
-	of := func(op string, page int) button {
-		next := d.button(c, op, road.Mark{Step: b.Step})
-		next.Fylke, next.Page = b.Fylke, page
-		return next
+	to := func(title, op string, page int) any {
+		b := newButton(lang, op, road.Mark{Step: all.Step})
+		b.Fylke, b.Page = all.Fylke, page
+		return message.Submit(title, b)
 	}
 	fylker := []message.Choice{{Title: t.Everywhere, Value: every}}
 	steps := []message.Choice{{Title: t.AnyStep, Value: every}}
@@ -174,23 +156,21 @@ func (d *Dialogue) addBoardButtons(page *dialogue.Page, c *dialogue.Call, b butt
 	for _, s := range road.Steps() {
 		steps = append(steps, message.Choice{Title: stepName(knowledge.Bokmal, s), Value: string(s)})
 	}
-	page.Card.AddActions(message.ShowCard(t.Narrow, []any{
-		message.InputSelect(fieldFylke, t.Fylke, cmp.Or(b.Fylke, every), fylker),
-		message.InputSelect(fieldAt, t.StandsAt, cmp.Or(string(b.Step), every), steps)},
-		message.Submit(t.Show, of(OpBoard, 0))))
-	if rows := all.onPage(); len(rows) > 0 {
+	buttons := []any{message.ShowCard(t.Narrow, []any{
+		message.InputSelect(fieldFylke, t.Fylke, cmp.Or(all.Fylke, every), fylker),
+		message.InputSelect(fieldAt, t.StandsAt, cmp.Or(string(all.Step), every), steps)}, to(t.Show, OpBoard, 0))}
+	if len(all.page) > 0 {
 		var kommuner []message.Choice
-		for _, r := range rows {
+		for _, r := range all.page {
 			kommuner = append(kommuner, message.Choice{Title: d.Registry.Name(r.Kommune), Value: string(r.Kommune)})
 		}
-		page.Card.AddActions(message.ShowCard(t.OneKommune,
-			[]any{message.InputSelect(fieldKommune+"-"+OpShow, t.Kommune, kommuner[0].Value, kommuner)},
-			message.Submit(t.Show, of(OpShow, 0))))
+		buttons = append(buttons, message.ShowCard(t.OneKommune,
+			[]any{message.InputSelect(fieldKommune, t.Kommune, kommuner[0].Value, kommuner)}, to(t.Show, OpShow, 0)))
 	}
-	if (all.page+1)*boardRows < len(all.shown) {
-		page.Card.AddActions(message.Submit(t.More, of(OpBoard, all.page+1)))
+	if all.more {
+		buttons = append(buttons, to(t.More, OpBoard, all.Page+1))
 	}
-	page.Card.AddActions(message.Submit(t.Excel, of(OpFile, 0)), d.weeksButton(c))
+	return append(buttons, to(t.Excel, OpFile, 0), weeksButton(lang))
 }
 
 // narrowed says what part of the country the board shows.
@@ -209,34 +189,26 @@ func (d *Dialogue) narrowed(b button) string {
 
 // OfferFile has Teams ask whether the board is wanted as a workbook, and where.
 func (d *Dialogue) OfferFile(ctx context.Context, c *dialogue.Call) error {
-	b := readButton(c.Form)
-	file, err := d.file(ctx, c, b)
+	f, err := d.file(ctx, c)
 	if err != nil {
 		return err
 	}
-	return c.Reply(ctx, dialogue.FileQuestion("nb-NO", fileName, texts.RoadForCoordinators().BoardTitle, len(file), b))
+	return c.Reply(ctx, dialogue.FileQuestion("nb-NO", f, readButton(c.Form)))
 }
-
-const fileName = "veien.xlsx"
 
 // Consented puts the workbook where the person wants it.
 func (d *Dialogue) Consented(ctx context.Context, c *dialogue.Call) error {
-	return dialogue.GiveFile(ctx, c, d.Store, d.Wake, d.Files, func() ([]byte, string, error) {
-		file, err := d.file(ctx, c, readButton(c.Form))
-		return file, fileName, err
-	})
+	return d.GiveFile(ctx, c, d.file)
 }
 
 // file is the board as a workbook: a row a kommune, with every step and why it is stuck.
-func (d *Dialogue) file(ctx context.Context, c *dialogue.Call, b button) ([]byte, error) {
-	all, err := d.board(ctx, c.Access, b)
+func (d *Dialogue) file(ctx context.Context, c *dialogue.Call) (dialogue.File, error) {
+	all, err := d.board(ctx, c.Access, readButton(c.Form))
 	if err != nil {
-		return nil, err
+		return dialogue.File{}, err
 	}
-	t, heading := texts.RoadForCoordinators(), []any{}
-	for _, name := range []string{"Kommunenummer", t.Kommune, t.Fylke, t.StandsAt, t.Since, t.Why} {
-		heading = append(heading, name)
-	}
+	t := texts.RoadForCoordinators()
+	heading := []any{"Kommunenummer", t.Kommune, t.Fylke, t.StandsAt, t.Since, t.Why}
 	for _, s := range road.Steps() {
 		heading = append(heading, stepName(knowledge.Bokmal, s))
 	}
@@ -252,14 +224,13 @@ func (d *Dialogue) file(ctx context.Context, c *dialogue.Call, b button) ([]byte
 	}
 	var content bytes.Buffer
 	err = sheet.Write(&content, sheet.XLSX, t.BoardTitle, slices.Values(rows))
-	return content.Bytes(), err
+	return dialogue.File{Content: content.Bytes(), Name: "veien.xlsx", About: t.BoardTitle}, err
 }
 
 // addKnown adds to a kommune's page what coordinators want to know of it besides.
-func (d *Dialogue) addKnown(ctx context.Context, page *dialogue.Page, c *dialogue.Call, a members.Access,
-	n kommune.Number) error {
+func (d *Dialogue) addKnown(ctx context.Context, page *dialogue.Page, c *dialogue.Call, n kommune.Number) error {
 	t := texts.RoadForCoordinators()
-	rows, err := d.People.Directory(c.Person.Tenant).List(ctx, a)
+	rows, err := d.People.Directory(c.Person.Tenant).List(ctx, c.Access)
 	if err != nil {
 		return err
 	}
@@ -267,7 +238,7 @@ func (d *Dialogue) addKnown(ctx context.Context, page *dialogue.Page, c *dialogu
 	if err != nil {
 		return err
 	}
-	people, asked := 0, 0
+	people, asked, newest := 0, 0, t.NoFigures
 	for _, r := range rows {
 		if r.Kommune == n && r.Role == members.Member {
 			people++
@@ -278,8 +249,7 @@ func (d *Dialogue) addKnown(ctx context.Context, page *dialogue.Page, c *dialogu
 			asked++
 		}
 	}
-	newest := t.NoFigures
-	if w, ok, err := d.Ledger.Latest(ctx, usage.NewViewer(a, usage.Own), n, d.Now()); err != nil {
+	if w, ok, err := d.Ledger.Latest(ctx, usage.NewViewer(c.Access, usage.Own), n, d.Now()); err != nil {
 		return err
 	} else if ok {
 		newest = w.Label()
@@ -287,4 +257,191 @@ func (d *Dialogue) addKnown(ctx context.Context, page *dialogue.Page, c *dialogu
 	page.Facts([]message.Fact{{Title: t.People, Value: fmt.Sprint(people)}, {Title: t.Newest, Value: newest},
 		{Title: t.Asked, Value: fmt.Sprint(asked)}})
 	return nil
+}
+
+const (
+	// nudgePause is how long a kommune is left in peace after a reminder.
+	nudgePause = 14 * 24 * time.Hour
+	// nudgeFor is how long a reminder is worth sending.
+	nudgeFor = 3 * 24 * time.Hour
+	// someWeeks are how long nothing was heard, when nobody says otherwise.
+	someWeeks = 4
+	// maxNamed is how many kommuner are named before they are reminded.
+	maxNamed = 40
+)
+
+// NudgeStore keeps who was reminded and who does not want it.
+type NudgeStore interface {
+	// Nudge stores the messages that remind a kommune, unless it was reminded after a moment; false then.
+	Nudge(ctx context.Context, n kommune.Number, after time.Time, messages []outbox.Message) (bool, error)
+	Nudged(ctx context.Context, after time.Time) (map[kommune.Number]bool, error)
+	OptOut(ctx context.Context, id message.Person, out bool) error
+	OptedOut(ctx context.Context) (map[message.Person]bool, error)
+}
+
+var nudgeWish = regexp.MustCompile(`(?i)^\s*(?:hei,? )?(?:(stopp|slutt med|ikke send(?: meg)?|ikkje send(?: meg)?|stop)|start|send meg) ` +
+	`(?:flere |fleire |more )?(?:påminnelser|påminnelsene|påminningar|påminningane|reminders)[.!\s]*$`)
+
+// WishesNudges reports whether a text says that a person wants no more reminders, or wants them again.
+func WishesNudges(text string) bool { return nudgeWish.MatchString(text) }
+
+// OptOut takes that.
+func (d *Dialogue) OptOut(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
+	t, out := texts.RoadFor(c.Lang), nudgeWish.FindStringSubmatch(c.Text)[1] != ""
+	line := t.Nudges
+	if out {
+		line = t.NoNudges
+	}
+	return c.Line(line), d.Nudges.OptOut(ctx, c.Person, out)
+}
+
+// due is a kommune that is to be reminded, and the chats of its people.
+type due struct {
+	road  road.Road
+	chats []message.Conversation
+}
+
+// due are the kommuner that are stuck, or that nothing was heard of for so many weeks, and how many more have nobody to
+// remind.
+func (d *Dialogue) due(ctx context.Context, c *dialogue.Call, weeks int) (all []due, nobody int, err error) {
+	roads, err := d.Book.All(ctx, c.Access, d.Registry.All())
+	if err != nil {
+		return nil, 0, err
+	}
+	rows, err := d.People.Directory(c.Person.Tenant).List(ctx, c.Access)
+	if err != nil {
+		return nil, 0, err
+	}
+	nudged, err := d.Nudges.Nudged(ctx, d.Now().Add(-nudgePause))
+	if err != nil {
+		return nil, 0, err
+	}
+	of, err := d.chats(ctx, rows)
+	if err != nil {
+		return nil, 0, err
+	}
+	silent := d.Now().AddDate(0, 0, -7*weeks)
+	for _, r := range roads {
+		now, ok := r.Now()
+		switch {
+		case !ok || nudged[r.Kommune] || now.State != road.Stuck && r.Heard().After(silent):
+		case len(of[r.Kommune]) == 0:
+			nobody++
+		default:
+			all = append(all, due{r, of[r.Kommune]})
+		}
+	}
+	return all, nobody, nil
+}
+
+// chats are those of the members of each kommune who may be reminded.
+func (d *Dialogue) chats(ctx context.Context, rows []members.Row) (map[kommune.Number][]message.Conversation, error) {
+	out, err := d.Nudges.OptedOut(ctx)
+	if err != nil {
+		return nil, err
+	}
+	of := map[kommune.Number][]message.Conversation{}
+	for _, r := range rows {
+		if r.Role != members.Member || r.Object == "" || out[r.Person] {
+			continue
+		}
+		chat, err := d.Store.Chat(ctx, r.Person)
+		if errors.Is(err, dialogue.ErrNoChat) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		of[r.Kommune] = append(of[r.Kommune], chat)
+	}
+	return of, nil
+}
+
+// Nudge shows who would be reminded, and of what.
+func (d *Dialogue) Nudge(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
+	weeks, err := strconv.Atoi(c.Value(fieldWeeks))
+	if err != nil {
+		weeks = someWeeks
+	}
+	all, nobody, err := d.due(ctx, c, weeks)
+	if err != nil {
+		return dialogue.Outcome{}, err
+	}
+	t := texts.RoadForCoordinators()
+	page := dialogue.NewPage(knowledge.Bokmal, "", t.Nudge)
+	people, names := 0, []string{}
+	for _, one := range all {
+		people += len(one.chats)
+		names = append(names, d.Registry.Name(one.road.Kommune))
+	}
+	page.Text(fmt.Sprintf(t.NudgeTo, len(all), people))
+	if len(names) > maxNamed {
+		names = append(names[:maxNamed:maxNamed], "…")
+	}
+	page.Text(strings.Join(names, ", "))
+	if nobody > 0 {
+		page.Notes(fmt.Sprintf(t.NudgeNone, nobody))
+	}
+	page.Notes(t.NudgeRest)
+	if len(all) > 0 {
+		r := texts.RoadFor(knowledge.Bokmal)
+		page.Highlight("**" + r.NudgeTitle + "**\n\n" + d.stands(knowledge.Bokmal, all[0].road) + "\n\n" + r.NudgeAsk)
+		b := newButton(c.Lang, OpNudgeSend, road.Mark{})
+		b.Weeks = weeks
+		page.Card.AddActions(message.Primary(fmt.Sprintf(t.NudgeSend, len(all)), b))
+	}
+	page.Card.AddActions(weeksButton(c.Lang))
+	return page.Outcome(), nil
+}
+
+// weeksButton opens the choice of how long nothing was heard.
+func weeksButton(lang knowledge.Lang) any {
+	t := texts.RoadForCoordinators()
+	var weeks []message.Choice
+	for _, n := range []int{2, 4, 8, 12} {
+		weeks = append(weeks, message.Choice{Title: fmt.Sprintf(t.Weeks, n), Value: strconv.Itoa(n)})
+	}
+	return message.ShowCard(t.Nudge, []any{message.InputSelect(fieldWeeks, t.NudgeWeeks, strconv.Itoa(someWeeks), weeks)},
+		message.Submit(t.Show, newButton(lang, OpNudge, road.Mark{})))
+}
+
+// NudgeSend reminds those who are due now, each kommune once in a while whoever else clicks.
+func (d *Dialogue) NudgeSend(ctx context.Context, c *dialogue.Call) error {
+	all, _, err := d.due(ctx, c, readButton(c.Form).Weeks)
+	if err != nil {
+		return err
+	}
+	sent := 0
+	for _, one := range all {
+		var messages []outbox.Message
+		for _, chat := range one.chats {
+			reply, err := d.nudge(ctx, chat, one.road)
+			if err != nil {
+				return err
+			}
+			messages = append(messages, outbox.Message{Kind: outbox.Send, To: chat, Reply: reply, Priority: outbox.Bulk,
+				Deadline: d.Now().Add(nudgeFor)})
+		}
+		done, err := d.Nudges.Nudge(ctx, one.road.Kommune, d.Now().Add(-nudgePause), messages)
+		if err != nil {
+			return err
+		}
+		if done {
+			sent++
+		}
+	}
+	d.Wake()
+	return c.Instead(ctx, c.Line(fmt.Sprintf(texts.RoadForCoordinators().NudgeSent, sent)).Reply())
+}
+
+// nudge is what reminds a person, in their language.
+func (d *Dialogue) nudge(ctx context.Context, chat message.Conversation, r road.Road) (message.Reply, error) {
+	lang, err := dialogue.LanguageOf(ctx, d.Store, message.Person{Tenant: chat.Tenant, Object: chat.Object}, chat)
+	t := texts.RoadFor(lang)
+	page := dialogue.NewPage(lang, "", t.NudgeTitle)
+	page.Highlight(d.stands(lang, r))
+	page.Text(t.NudgeAsk)
+	page.Notes(t.NudgeStop)
+	page.Card.AddActions(message.Primary(t.SayTitle, newButton(lang, OpShow, road.Mark{})))
+	return page.Outcome().Reply(), err
 }

@@ -61,8 +61,7 @@ func (d *Dialogue) Check(ctx context.Context, c *dialogue.Call) (dialogue.Outcom
 		return d.checkCodes(c), nil
 	}
 	t := texts.CheckFor(c.Lang)
-	page := dialogue.NewPage(c.Lang, t.Title)
-	page.Heading(t.Title)
+	page := dialogue.NewPage(c.Lang, "", t.Title)
 	looked := false
 	ctx, cancel := context.WithTimeout(ctx, register.LookTime) // for all of them together
 	defer cancel()
@@ -77,7 +76,7 @@ func (d *Dialogue) Check(ctx context.Context, c *dialogue.Call) (dialogue.Outcom
 	if looked {
 		page.Notes(t.TwoUnits)
 	}
-	out := page.Help()
+	out := page.Outcome()
 	out.Private = false // an undertaking is nobody's secret
 	return out, nil
 }
@@ -105,17 +104,16 @@ func (d *Dialogue) checkNumber(ctx context.Context, lang knowledge.Lang, number 
 
 // delegation says whether one can delegate on a unit.
 func delegation(t *texts.Check, u register.Unit) string {
-	switch u.Kind {
-	case register.Main:
+	switch sort := map[register.Kind]string{register.Part: t.Part, register.Sub: t.Sub}[u.Kind]; {
+	case u.Kind == register.Main:
 		return fmt.Sprintf(t.MayDelegate, t.Main)
-	case register.Part, register.Sub:
-		line := fmt.Sprintf(t.NoDelegate, map[register.Kind]string{register.Part: t.Part, register.Sub: t.Sub}[u.Kind])
-		if u.Above != "" {
-			line += " " + fmt.Sprintf(t.UseAbove, message.Escape(u.Above))
-		}
-		return line
+	case sort == "":
+		return t.Unsure
+	case u.Above == "":
+		return fmt.Sprintf(t.NoDelegate, sort)
+	default:
+		return fmt.Sprintf(t.NoDelegate, sort) + " " + fmt.Sprintf(t.UseAbove, message.Escape(u.Above))
 	}
-	return t.Unsure
 }
 
 // codeLine says whether one of the codes of a unit is what it must be; the first is the main one.
@@ -125,20 +123,15 @@ func (d *Dialogue) codeLine(lang knowledge.Lang, codes []string) string {
 		return t.NoCode
 	}
 	for i, code := range codes {
-		for _, begins := range right {
-			if !strings.HasPrefix(code, begins) {
-				continue
-			}
-			line := fmt.Sprintf(t.CodeFits, code, begins)
+		if k := slices.IndexFunc(right, func(begins string) bool { return strings.HasPrefix(code, begins) }); k >= 0 {
+			line := fmt.Sprintf(t.CodeFits, code, right[k])
 			if i > 0 {
 				line += " " + t.CodeSecond
 			}
 			return line
 		}
 	}
-	last := len(right) - 1
-	must := strings.Join(right[:max(0, last)], ", ") + " " + t.Or + " " + strings.Join(right[max(0, last):], "")
-	return fmt.Sprintf(t.NoCodeFits, strings.Join(codes, ", "), must) + " " + t.Mend
+	return fmt.Sprintf(t.NoCodeFits, strings.Join(codes, ", "), dialogue.Listed(right, t.Or)) + " " + t.Mend
 }
 
 // divisions are what a næringskode may begin with, as the guide says it.
@@ -149,16 +142,9 @@ func (d *Dialogue) divisions() []string {
 
 // checkCodes answers with what the guide says of næringskoder, and above it what that means for each that was named.
 func (d *Dialogue) checkCodes(c *dialogue.Call) dialogue.Outcome {
-	out := d.Topics([]knowledge.TopicID{codesTopic}, c.Lang)
 	var lines []string
 	for _, code := range codesIn(c.Text) {
 		lines = append(lines, d.codeLine(c.Lang, []string{code}))
 	}
-	verdict := strings.Join(lines, "\n\n")
-	out.Text = dialogue.Paragraphs([]string{verdict, out.Text})
-	if out.Card != nil {
-		out.Card.Body = append(dialogue.Blocks(verdict), out.Card.Body...)
-		out.Card.Fallback = out.Text
-	}
-	return out
+	return dialogue.After(strings.Join(lines, "\n\n"), d.Topics([]knowledge.TopicID{codesTopic}, c.Lang))
 }

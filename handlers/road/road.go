@@ -19,7 +19,6 @@ import (
 	"kjernebot/handlers/intent"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/kommune"
-	"kjernebot/internal/members"
 	"kjernebot/internal/norsk"
 	"kjernebot/internal/register"
 	"kjernebot/internal/road"
@@ -30,19 +29,32 @@ import (
 
 // What the buttons around the road ask for.
 const (
-	OpShow = "road"      // where a kommune stands
-	OpSay  = "road-say"  // how far a step has come
-	OpDid  = "road-did"  // «Dette har vi gjort», under an answer
-	OpUndo = "road-undo" // what was said last of a step
+	OpShow      = "road"            // where a kommune stands
+	OpSay       = "road-say"        // how far a step has come
+	OpDid       = "road-did"        // «Dette har vi gjort», under an answer
+	OpUndo      = "road-undo"       // what was said last of a step
+	OpForward   = "road-forward"    // the message to send on at a step
+	OpBoard     = "road-board"      // the coordinators' board
+	OpFile      = "road-file"       // the board as a workbook
+	OpNudge     = "road-nudge"      // who would be reminded, and of what
+	OpNudgeSend = "road-nudge-send" // do it
 )
 
-// The fields of the form for a step. They are in cards in chats, so they keep their names.
+// The fields of the forms. They are in cards in chats, so they keep their names.
 const (
-	fieldStep  = "step"
-	fieldState = "state"
-	fieldWhy   = "why"
-	fieldOther = "reason" // the same in the form for every step: no two fields of a card share a name
-	notBegun   = "none"   // a choice needs a value
+	fieldStep    = "step"
+	fieldState   = "state"
+	fieldWhy     = "why"
+	fieldOther   = "reason"            // the same in the form for every step: no two fields of a card share a name
+	fieldForward = "message"           // to be changed and copied
+	fieldFylke   = "fylke"             // of the board, as the next two
+	fieldAt      = "at"                // a step
+	fieldKommune = "kommune-" + OpShow // to look at
+	fieldWeeks   = "weeks"             // how long nothing was heard of those to remind
+
+	// The values for what has none, since a choice needs one.
+	notBegun = "none"
+	every    = "all"
 )
 
 // knowTime is how long an answer waits for what is known of the kommune.
@@ -60,19 +72,13 @@ type button struct {
 	Weeks int    `json:"weeks,omitempty"` // how long nothing was heard of those to remind
 }
 
-// Parts are what the dialogue works with.
-type Parts struct {
+// Dialogue answers where kommuner stand, and takes what people say about it.
+type Dialogue struct {
+	dialogue.Shared
 	Book     *road.Book
-	Base     func() *knowledge.Base
-	Registry *kommune.Registry
-	People   dialogue.People
-	Store    dialogue.Store
 	Nudges   NudgeStore
-	Ledger   *usage.Ledger
-	Files    dialogue.Files
 	Register *register.Client // nil: nothing is looked up
-	Wake     func()
-	Now      func() time.Time
+	Ledger   *usage.Ledger
 	// Answer answers what was said as a question.
 	Answer func(context.Context, dialogue.Request) (dialogue.Outcome, error)
 	// Topics shows what the guide says.
@@ -81,14 +87,8 @@ type Parts struct {
 	Unknown func(context.Context, *dialogue.Call) (dialogue.Outcome, error)
 }
 
-// Dialogue answers where kommuner stand, and takes what people say about it.
-type Dialogue struct{ Parts }
-
-// New puts the dialogue together.
-func New(p Parts) *Dialogue { return &Dialogue{p} }
-
-func (d *Dialogue) button(c *dialogue.Call, op string, m road.Mark) button {
-	return button{Button: dialogue.Button{Version: dialogue.ButtonVersion, Op: op, Lang: c.Lang, Kommune: m.Kommune},
+func newButton(lang knowledge.Lang, op string, m road.Mark) button {
+	return button{Button: dialogue.Button{Version: dialogue.ButtonVersion, Op: op, Lang: lang, Kommune: m.Kommune},
 		Step: m.Step, State: m.State, Mark: m.ID}
 }
 
@@ -100,48 +100,40 @@ func readButton(data json.RawMessage) button {
 
 // Ask shows where the person's kommune stands, or a named one to who may see it.
 func (d *Dialogue) Ask(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
-	a, n, refused, err := d.whose(ctx, c)
-	if err != nil || refused.Text != "" {
+	n, refused, err := d.whose(ctx, c)
+	if err != nil || n == "" {
 		return refused, err
 	}
-	return d.show(ctx, c, a, n, "", road.Mark{})
+	return d.show(ctx, c, n, "", road.Mark{})
 }
 
-// whose finds the kommune that a message is about, and what the person may do; or else what to answer.
-func (d *Dialogue) whose(ctx context.Context, c *dialogue.Call) (a members.Access, n kommune.Number,
-	refused dialogue.Outcome, err error) {
+// whose finds the kommune that a message is about and the person may speak of, or else what to answer.
+func (d *Dialogue) whose(ctx context.Context, c *dialogue.Call) (n kommune.Number, no dialogue.Outcome, err error) {
 	t := texts.RoadFor(c.Lang)
 	if c.Conversation.Kind != message.Personal {
-		return a, "", d.plain(c, t.Elsewhere), nil
+		return "", c.Line(t.Elsewhere), nil
 	}
-	if a, err = d.People.AccessOf(ctx, c.Turn); err != nil {
-		return a, "", refused, err
-	}
-	named := slices.DeleteFunc(slices.Clone(c.Request.Recognition.Kommuner), func(n kommune.Number) bool {
+	a, asked := c.Access, c.Request.Recognition
+	named := slices.DeleteFunc(slices.Clone(asked.Kommuner), func(n kommune.Number) bool {
 		return !a.Coordinates() && n != a.Kommune()
 	})
 	switch {
 	case len(named) == 1:
-		return a, named[0], refused, nil
+		return named[0], no, nil
 	case len(named) > 1:
-		return a, "", d.plain(c, texts.FiguresFor(c.Lang).Which), nil
-	case len(c.Request.Recognition.Kommuner) > 0:
-		return a, "", d.plain(c, t.Foreign), nil
+		no = c.Line(texts.FiguresFor(c.Lang).Which)
+	case len(asked.Kommuner) > 0:
+		no = c.Line(t.Foreign)
 	case a.Kommune() != "":
-		return a, a.Kommune(), refused, nil
-	case a.Coordinates() && c.Request.Recognition.Intent == intent.Road:
-		c.Access = a
-		refused, err = d.Board(ctx, c)
-		return a, "", refused, err
+		return a.Kommune(), no, nil
+	case a.Coordinates() && asked.Intent == intent.Road:
+		no, err = d.Board(ctx, c)
 	case a.Coordinates():
-		return a, "", d.plain(c, texts.RoadForCoordinators().Whose), nil
+		no = c.Line(texts.RoadForCoordinators().Whose)
+	default:
+		no, err = d.Unknown(ctx, c)
 	}
-	refused, err = d.Unknown(ctx, c)
-	return a, "", refused, err
-}
-
-func (d *Dialogue) plain(c *dialogue.Call, text string) dialogue.Outcome {
-	return dialogue.Plain(dialogue.KindHelp, c.Lang, text)
+	return "", no, err
 }
 
 // states are what the intents say of a step.
@@ -156,38 +148,36 @@ func (d *Dialogue) Said(ctx context.Context, c *dialogue.Call) (dialogue.Outcome
 		out, err := d.asQuestion(ctx, c)
 		return d.Under(ctx, c, out), err
 	}
-	a, n, refused, err := d.whose(ctx, c)
-	if err != nil {
-		return refused, err
-	}
-	if refused.Text != "" {
-		if state != road.Stuck {
-			return refused, nil
-		}
-		out, err := d.asQuestion(ctx, c) // who is stuck needs an answer
-		return noted(out, refused.Text), err
-	}
-	steps := d.Base().StepsIn(c.Text)
-	if len(steps) == 0 {
-		return d.show(ctx, c, a, n, texts.RoadFor(c.Lang).WhichOne, road.Mark{})
-	}
-	if err := c.Claim(ctx); err != nil {
+	var err error // only now, for a question is answered without
+	if c.Access, err = d.People.AccessOf(ctx, c.Turn); err != nil {
 		return dialogue.Outcome{}, err
+	}
+	n, refused, err := d.whose(ctx, c)
+	switch {
+	case err != nil, n == "" && state != road.Stuck:
+		return refused, err
+	case n == "": // who is stuck needs an answer
+		out, err := d.asQuestion(ctx, c)
+		return dialogue.Below(out, refused.Text), err
+	}
+	t, steps := texts.RoadFor(c.Lang), d.Base().StepsIn(c.Text)
+	if len(steps) == 0 {
+		return d.show(ctx, c, n, t.WhichOne, road.Mark{})
 	}
 	var last road.Mark
 	var lines []string
 	for _, s := range steps {
-		last, err = d.Book.Say(ctx, a, road.Mark{Kommune: n, Step: road.Step(s), State: state,
+		last, err = d.Book.Say(ctx, c.Access, road.Mark{Kommune: n, Step: road.Step(s), State: state,
 			Why: reason(c.Text, d.Base().StepsIn)})
 		if err != nil {
 			return dialogue.Outcome{}, err
 		}
-		lines = append(lines, told(c.Lang, texts.RoadFor(c.Lang).Noted, last))
+		lines = append(lines, told(c.Lang, t.Noted, last))
 	}
 	if len(steps) > 1 {
 		last = road.Mark{} // which of them would be undone?
 	}
-	return d.show(ctx, c, a, n, strings.Join(lines, " "), last)
+	return d.show(ctx, c, n, strings.Join(lines, " "), last)
 }
 
 // asQuestion answers what was said of a step as a question, or with what the guide says of the step.
@@ -213,119 +203,75 @@ func (d *Dialogue) topic(lang knowledge.Lang, s road.Step) (knowledge.Topic, boo
 
 // Show answers a button that shows where a kommune stands.
 func (d *Dialogue) Show(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
-	a, err := d.People.AccessOf(ctx, c.Turn)
-	if err != nil {
-		return dialogue.Outcome{}, err
-	}
-	n := cmp.Or(kommune.Number(c.Value(fieldKommune+"-"+OpShow)), c.Button.Kommune, a.Kommune())
-	return d.show(ctx, c, a, n, "", road.Mark{})
+	n := cmp.Or(kommune.Number(c.Value(fieldKommune)), c.Button.Kommune, c.Access.Kommune())
+	return d.show(ctx, c, n, "", road.Mark{})
 }
 
 // Did answers «Dette har vi gjort» under an answer: it is about the person's own kommune, whichever that is now.
 func (d *Dialogue) Did(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
-	a, n, refused, err := d.whose(ctx, c)
-	if err != nil || refused.Text != "" {
+	n, refused, err := d.whose(ctx, c)
+	if err != nil || n == "" {
 		return refused, err
 	}
-	return d.say(ctx, c, a, road.Mark{Kommune: n, Step: readButton(c.Form).Step, State: road.Done})
+	return d.say(ctx, c, road.Mark{Kommune: n, Step: readButton(c.Form).Step, State: road.Done})
 }
 
 // Say takes what a button or the form says of a step, and shows in place of the card what has become of it.
 func (d *Dialogue) Say(ctx context.Context, c *dialogue.Call) error {
 	b := readButton(c.Form)
-	m := road.Mark{Kommune: b.Kommune, Step: cmp.Or(road.Step(c.Value(fieldStep)), b.Step), State: b.State,
-		Why: cmp.Or(c.Value(fieldWhy), c.Value(fieldOther))}
-	switch typed := c.Value(fieldState); typed {
-	case "":
-	case notBegun:
+	m := road.Mark{Kommune: b.Kommune, Step: cmp.Or(road.Step(c.Value(fieldStep)), b.Step),
+		State: cmp.Or(road.State(c.Value(fieldState)), b.State), Why: cmp.Or(c.Value(fieldWhy), c.Value(fieldOther))}
+	if m.State == notBegun {
 		m.State = road.NotBegun
-	default:
-		m.State = road.State(typed)
 	}
-	return d.instead(ctx, c, func(a members.Access) (dialogue.Outcome, error) { return d.say(ctx, c, a, m) })
+	return d.instead(ctx, c, func() (dialogue.Outcome, error) { return d.say(ctx, c, m) })
 }
 
-func (d *Dialogue) say(ctx context.Context, c *dialogue.Call, a members.Access, m road.Mark) (dialogue.Outcome, error) {
-	if err := c.Claim(ctx); err != nil {
-		return dialogue.Outcome{}, err
-	}
-	said, err := d.Book.Say(ctx, a, m)
+func (d *Dialogue) say(ctx context.Context, c *dialogue.Call, m road.Mark) (dialogue.Outcome, error) {
+	t := texts.RoadFor(c.Lang)
+	said, err := d.Book.Say(ctx, c.Access, m)
 	switch {
 	case errors.Is(err, road.ErrNotAllowed):
-		return d.plain(c, texts.RoadFor(c.Lang).Foreign), nil
+		return c.Line(t.Foreign), nil
 	case errors.Is(err, road.ErrUnknown):
-		return d.plain(c, texts.RoadFor(c.Lang).WhichOne), nil
+		return c.Line(t.WhichOne), nil
 	case err != nil:
 		return dialogue.Outcome{}, err
 	}
 	said.Kommune, said.Step = m.Kommune, m.Step // of what nobody has said anything about
-	return d.show(ctx, c, a, m.Kommune, told(c.Lang, texts.RoadFor(c.Lang).Noted, said), said)
+	return d.show(ctx, c, m.Kommune, told(c.Lang, t.Noted, said), said)
 }
 
 // Undo takes back what was said last.
 func (d *Dialogue) Undo(ctx context.Context, c *dialogue.Call) error {
 	b, t := readButton(c.Form), texts.RoadFor(c.Lang)
-	return d.instead(ctx, c, func(a members.Access) (dialogue.Outcome, error) {
-		if err := c.Claim(ctx); err != nil {
-			return dialogue.Outcome{}, err
-		}
-		m, err := d.Book.Undo(ctx, a, b.Kommune, b.Step, b.Mark)
+	return d.instead(ctx, c, func() (dialogue.Outcome, error) {
+		m, err := d.Book.Undo(ctx, c.Access, b.Kommune, b.Step, b.Mark)
 		switch {
 		case errors.Is(err, road.ErrNotAllowed):
-			return d.plain(c, t.Foreign), nil
+			return c.Line(t.Foreign), nil
 		case errors.Is(err, road.ErrChanged):
-			return d.show(ctx, c, a, b.Kommune, t.NotUndone, road.Mark{})
+			return d.show(ctx, c, b.Kommune, t.NotUndone, road.Mark{})
 		case err != nil:
 			return dialogue.Outcome{}, err
 		}
-		return d.show(ctx, c, a, b.Kommune, told(c.Lang, t.Undone, m), road.Mark{})
+		return d.show(ctx, c, b.Kommune, told(c.Lang, t.Undone, m), road.Mark{})
 	})
 }
 
 // instead puts an outcome in the place of the card that was clicked.
-func (d *Dialogue) instead(ctx context.Context, c *dialogue.Call,
-	outcome func(members.Access) (dialogue.Outcome, error)) error {
+func (d *Dialogue) instead(ctx context.Context, c *dialogue.Call, outcome func() (dialogue.Outcome, error)) error {
 	if c.Conversation.Kind != message.Personal {
-		return c.Reply(ctx, d.plain(c, texts.RoadFor(c.Lang).Elsewhere).Reply())
+		return c.Say(ctx, c.Lang, texts.RoadFor(c.Lang).Elsewhere)
 	}
-	a, err := d.People.AccessOf(ctx, c.Turn)
-	if err != nil {
+	out, err := outcome()
+	switch {
+	case err != nil:
 		return err
-	}
-	out, err := outcome(a)
-	if err != nil {
-		return err
-	}
-	if out.Card == nil {
+	case out.Card == nil:
 		return c.Reply(ctx, out.Reply())
 	}
 	return c.Instead(ctx, out.Reply())
-}
-
-// told is a line about what a step has become.
-func told(lang knowledge.Lang, format string, m road.Mark) string {
-	return fmt.Sprintf(format, inText(lang, m.Step), stateName(lang, m.State))
-}
-
-// stepName is what a step is called: `Steg 4a`, or what it is where it has no number.
-func stepName(lang knowledge.Lang, s road.Step) string {
-	t := texts.RoadFor(lang)
-	if s == road.Invited || s == road.InUse {
-		return t.Steps[slices.Index(road.Steps(), s)]
-	}
-	return fmt.Sprintf(t.Step, string(s))
-}
-
-// inText is what a step is called within a sentence.
-func inText(lang knowledge.Lang, s road.Step) string {
-	if s == road.InUse {
-		return texts.RoadFor(lang).Start
-	}
-	return norsk.LowerFirst(stepName(lang, s))
-}
-
-func stateName(lang knowledge.Lang, s road.State) string {
-	return texts.RoadFor(lang).States[slices.Index([]road.State{road.NotBegun, road.Begun, road.Done, road.Stuck}, s)]
 }
 
 // Words with which a sentence asks, and words with which it does not say that something is done: «snart», «ikke».
@@ -390,13 +336,12 @@ func (d *Dialogue) Under(ctx context.Context, c *dialogue.Call, out dialogue.Out
 		return out
 	}
 	if now, ok := r.Now(); ok && r.Begun() {
-		out = noted(out, youAreAt(out.Lang, now))
+		out = dialogue.Below(out, youAreAt(out.Lang, now))
 	}
 	s := stepOf(out.Topics[0])
 	if out.Card != nil && s.Known() && r.Mark(s).State != road.Done {
-		b := d.button(c, OpDid, road.Mark{Step: s})
-		b.Lang = out.Lang
-		out.Card.Add(message.Buttons(message.Submit(texts.RoadFor(out.Lang).DidThis, b)))
+		out.Card.Add(message.Buttons(message.Submit(texts.RoadFor(out.Lang).DidThis,
+			newButton(out.Lang, OpDid, road.Mark{Step: s}))))
 	}
 	return out
 }
@@ -417,19 +362,4 @@ func youAreAt(lang knowledge.Lang, m road.Mark) string {
 		return fmt.Sprintf(t.YouStuck, inText(lang, m.Step))
 	}
 	return fmt.Sprintf(t.YouAreAt, inText(lang, m.Step), next(lang, m.Step))
-}
-
-// next is who acts at a step, and what they do.
-func next(lang knowledge.Lang, s road.Step) string {
-	return texts.RoadFor(lang).Next[slices.Index(road.Steps(), s)]
-}
-
-// noted is an outcome with a line below.
-func noted(out dialogue.Outcome, line string) dialogue.Outcome {
-	out.Text = dialogue.Paragraphs([]string{out.Text, line})
-	if out.Card != nil {
-		out.Card.Add(message.Group(dialogue.Blocks(line)...))
-		out.Card.Fallback = out.Text
-	}
-	return out
 }

@@ -2,139 +2,106 @@ package texts
 
 // Coordinating are the texts that only coordinators read, in bokmål.
 type Coordinating struct {
-	HelpIntro   string // what coordinators can do, a line each
-	HelpPost    string
-	HelpMembers string
-	HelpSheet   string
-	HelpDesk    string
-	HelpGaps    string
+	// What coordinators can do, a line each.
+	HelpIntro, HelpPost, HelpMembers, HelpSheet, HelpDesk, HelpGaps string
 
-	NewMember      string // heading
-	Somebody       string // whose name is not known
-	SaysBelongs    string // %s name, %s kommune
-	BelongsTo      string // %s name, %s domain of the mail address, %s kommune
-	WhereFrom      string // %s name
-	WhereFromMail  string // %s name, %s domain
-	WhyAsk         string
-	Kommune        string // field
-	KommuneHint    string
-	KommuneMissing string
-	KommuneNear    string // %s typed, %s kommune
-	KommuneUnknown string // %s typed
-	Confirm        string // button, %s kommune
-	OtherKommune   string // button
-	AddMember      string // button
-	Decline        string // button
-	Confirmed      string // %s person, %s kommune, %s who
-	Declined       string // %s person, %s who
-	Removed        string // %s person, %s kommune, %s who
-	Returned       string // %s person, %s kommune
-	DecidedElse    string // somebody else was quicker
+	// Who belongs where.
+	NewMember                 string // heading
+	Somebody                  string // whose name is not known
+	SaysBelongs               string // %s name, %s kommune
+	BelongsTo                 string // %s name, %s domain of the mail address, %s kommune
+	WhereFrom                 string // %s name
+	WhereFromMail             string // %s name, %s domain
+	WhyAsk                    string
+	Kommune, KommuneHint      string // field
+	KommuneMissing            string
+	KommuneNear               string // %s typed, %s kommune
+	KommuneUnknown            string // %s typed
+	Confirm                   string // button, %s kommune
+	OtherKommune, AddMember   string // buttons
+	Decline                   string // button
+	Confirmed, Removed        string // %s person, %s kommune, %s who
+	Declined                  string // %s person, %s who
+	Returned                  string // %s person, %s kommune
+	DecidedElse               string // somebody else was quicker
+	MembersTitle, MembersNone string
+	SayMembers                string // what a button says that shows them
+	MembersCount              string // %s persons, %s kommuner
+	MembersOfOne              string
+	MembersWaiting            string // %d
+	Person, Persons           string
+	OneKommune, Kommuner      string
+	Coordinators, WholeTenant string
+	Nameless                  string // %s end of the id
+	DecideMember              string // button
+	RemoveMember, RemoveYes   string // buttons
+	RemoveWhom                string // field
+	RemoveMeans               string
 
-	MembersTitle   string
-	SayMembers     string // what a button says that shows them
-	MembersNone    string
-	MembersCount   string // %s persons, %s kommuner
-	MembersOfOne   string
-	MembersWaiting string // %d
-	Person         string
-	Persons        string
-	OneKommune     string
-	Kommuner       string
-	Coordinators   string
-	WholeTenant    string
-	Nameless       string // %s end of the id
-	DecideMember   string // button
-	RemoveMember   string // button
-	RemoveWhom     string // field
-	RemoveMeans    string
-	RemoveYes      string // button
+	// Sheets of figures. Imported, Unchanged, NotImported and LookThrough are headings: the figures are in, everything
+	// was there already, problems, warnings.
+	Imported, Unchanged, NotImported, LookThrough string
+	Rows                                          string // %d rows, %d new, %d changed, %d unchanged
+	WeeksIn                                       string // %s weeks
+	Problems, Warnings                            string // %d
+	MoreProblems                                  string // %d more
+	Accept, Cancel, SeeOverview, UndoImport       string // buttons
+	AllChanges                                    string // button: all changes as a file
+	Cancelled                                     string
+	ChangesTitle                                  string // heading: figures that become others
+	ChangeOf, ChangeFrom, ChangeTo                string // headings of the table of changes
+	ChangesAbout, TemplateAbout                   string // about the files
+	SentTo                                        string // %d persons who get the week in their chat
+	Undone                                        string // %d new, %d changed
+	UndoneAlready                                 string
+	BuiltOn                                       string // newer figures stand on it
+	Expired                                       string // the sheet is not at hand any more
+	FetchFailed                                   string
+	TooLong                                       string // the import took too long for a chat
+	Row                                           string // before its number
+	HowTitle, How                                 string // how figures get in
+	Template                                      string // button: an example of a sheet
+	Nothing                                       string // nothing was stored
 
-	Imported      string // heading: the figures are in
-	Unchanged     string // heading: everything was there already
-	NotImported   string // heading: problems
-	LookThrough   string // heading: warnings
-	Rows          string // %d rows, %d new, %d changed, %d unchanged
-	WeeksIn       string // %s weeks
-	Problems      string // %d problems
-	Warnings      string // %d warnings
-	MoreProblems  string // %d more
-	Accept        string // button
-	AllChanges    string // button: all changes as a file
-	Cancel        string // button
-	Cancelled     string
-	ChangesTitle  string // heading: figures that become others
-	ChangeOf      string // headings of the table of changes
-	ChangeFrom    string
-	ChangeTo      string
-	ChangesAbout  string // about the file
-	SentTo        string // %d persons who get the week in their chat
-	SeeOverview   string // button
-	UndoImport    string // button
-	Undone        string // %d new, %d changed
-	UndoneAlready string
-	BuiltOn       string // newer figures stand on it
-	Expired       string // the sheet is not at hand any more
-	FetchFailed   string
-	TooLong       string // the import took too long for a chat
-	Row           string // before its number
-	HowTitle      string // heading: how figures get in
-	How           string
-	Template      string // button: an example of a sheet
-	TemplateAbout string
-	Nothing       string // nothing was stored
+	// Questions that were passed on.
+	InquiryTitle                 string // heading
+	FromUnknown                  string // the kommune is not known
+	StateOpen                    string
+	StateTaken, StateAnswered    string // %s who
+	SomeCoordinator              string // whose name is not known
+	FollowsUp                    string // goes on from an answer: %s the question before
+	OpenTitle, OpenNone          string // list of what is not answered
+	OpenOne, OpenMany            string
+	Take                         string // button: a coordinator takes it
+	WriteAnswer, WriteAnswerHere string // button and field
+	SendAnswer                   string // button
+	TakenAlready                 string
+	AnsweredAlready, AnswerSent  string
+	DeskSet                      string
+	DeskElsewhere                string // the conversation is in another tenant
 
-	InquiryTitle    string // heading of a question that was passed on
-	FromUnknown     string // the kommune is not known
-	StateOpen       string
-	StateTaken      string // %s who
-	StateAnswered   string // %s who
-	SomeCoordinator string // whose name is not known
-	FollowsUp       string // below a question that goes on from an answer: %s the question before
-	OpenTitle       string // list of what is not answered
-	OpenNone        string
-	OpenOne         string
-	OpenMany        string
-	Take            string // button: a coordinator takes it
-	WriteAnswer     string // button and field
-	WriteAnswerHere string
-	SendAnswer      string // button
-	TakenAlready    string
-	AnsweredAlready string
-	AnswerSent      string
-	DeskSet         string
-	DeskElsewhere   string // the conversation is in another tenant
-
+	// The bot itself.
 	Restored              string // the database was restored or copied
 	RestoredMessages      string // %d messages
 	RestoredAnnouncements string // %d announcements
+	SignInEnds            string // %s day: what the bot signs in to Teams with ends then
 
-	SignInEnds string // %s day: what the bot signs in to Teams with ends then
-
-	GapsTitle    string // list of what had no good answer, %d days
-	GapsNone     string // %d days
-	GapsCount    string // %s questions, %s groups
-	GapsAsked    string // %s times
-	GapsFrom     string // %s kommuner
-	GapsDeclined string
-	GapsDisliked string
-	GapsBoth     string // %s times declined, %s times disliked
-	GapsNearest  string // %s topic
-	GapsHow      string
-	SeeNearest   string // button
-	NotOurs      string // button
-	SeeGaps      string // button
-	SayGaps      string // what it says
-	Time         string
-	Times        string
-	Question     string
-	Questions    string
-	Group        string
-	Groups       string
-
-	DeclinedKept    string // below a declined question of a coordinator
-	Unconfirmed     string // a link that the project has not confirmed
-	UnconfirmedMany string
+	// What had no good answer.
+	GapsTitle, GapsNone          string // %d days
+	GapsCount                    string // %s questions, %s groups
+	GapsAsked                    string // %s times
+	GapsFrom                     string // %s kommuner
+	GapsDeclined, GapsDisliked   string
+	GapsBoth                     string // %s times declined, %s times disliked
+	GapsNearest                  string // %s topic
+	GapsHow                      string
+	SeeNearest, NotOurs, SeeGaps string // buttons
+	SayGaps                      string // what SeeGaps says
+	Time, Times                  string
+	Question, Questions          string
+	Group, Groups                string
+	DeclinedKept                 string // below a declined question of a coordinator
+	Unconfirmed, UnconfirmedMany string // links that the project has not confirmed
 }
 
 // ForCoordinators gives the texts that only coordinators read.

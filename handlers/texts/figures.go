@@ -5,101 +5,80 @@ import "kjernebot/knowledge"
 // Figures are the texts about usage figures in one language. Those with placeholders say in which order.
 type Figures struct {
 	// What of a question is not followed to the letter; shown is what is shown instead.
-	NoSuchWeek   string // %d week, %s shown
-	NoSuchWeekIn string // %d year, %d week, %s shown
-	NoSuchDate   string // %s shown
-	Ahead        string // %s period
-	Unfinished   string
-	EarlierYear  string // %s shown
-	WholeWeeks   string // %s shown
-	Between      string // %s shown
-	LeftOut      string // %s period
-	Unread       string // %s words
+	NoSuchWeek                                   string // %d week, %s shown
+	NoSuchWeekIn                                 string // %d year, %d week, %s shown
+	NoSuchDate, EarlierYear, WholeWeeks, Between string // %s shown
+	Ahead, LeftOut                               string // %s period
+	Unfinished                                   string
+	Unread                                       string // %s words
+	Elsewhere                                    string // figures are shown in Teams only
 
-	Elsewhere string // figures are shown in Teams only
+	// What is counted, and the words around it.
+	Title            string // %s kommune
+	All              string // heading and button: all kommuner
+	Week, Weeks      string // the word before a number, and after one: 4 weeks
+	And              string // between the last two of a list
+	Lookups, Users   string
+	Before, Usual    string // change from the week before, and from the mean of the eight weeks before
+	Same             string // no change
+	Country          string // the national total
+	CountryLater     string // instead of one that is hidden
+	Reported         string // %d kommuner have figures
+	Sum, Mean        string // lookups in the whole period, and a week
+	Latest           string // the newest week of a period
+	WithLabel        string // before WithWeeks
+	WithWeeks        string // %d of %d weeks have figures
+	PerWeek, Gap     string // above a picture: lookups per week; in it: explains its gaps
+	PictureAlt       string // %s kommune, %s weeks
+	Summary          string // %s weeks with most, %s their lookups, %s weeks with fewest, %s their lookups
+	Flat             string // %s weeks, %s lookups in each
+	Unit, Profession string // headings of tables
+	Kommune, Change  string // headings of tables
+	More             string // %d further rows
+	NoUnits          string
+	HaveFigures      string // %d kommuner of %d, %s weeks
+	MissingNow       string // %s weeks, %d kommuner without figures
+	MissingNone      string // %s weeks
+	Changes          string // heading: biggest changes
+	MostIn           string // heading: most lookups in the weeks %s
 
-	Title        string // %s kommune
-	All          string // heading and button: all kommuner
-	Week         string // the word before a number
-	Weeks        string // the word after a number: 4 weeks
-	And          string // between the last two of a list
-	Lookups      string
-	Users        string
-	PerWeek      string // above a picture: lookups per week
-	Before       string // change from the week before
-	Usual        string // change from the mean of the eight weeks before
-	Same         string // no change
-	Country      string // the national total
-	CountryLater string // instead of one that is hidden
-	Reported     string // %d kommuner have figures
-	Sum          string // lookups in the whole period
-	Mean         string // lookups a week
-	Latest       string // the newest week of a period
-	WithWeeks    string // %d of %d weeks have figures
-	WithLabel    string // before that
-	Summary      string // %s weeks with most, %s their lookups, %s weeks with fewest, %s their lookups
-	Partial      string // %s weeks for which some kommuner are not in a sum
-	Flat         string // %s weeks, %s lookups in each
-	Missing      string // %s weeks without figures
-	Gap          string // in a picture: explains its gaps
-	Older        string // %s the newest complete week, for which there is nothing yet
-	Shortened    string // only the newest weeks of a long period are shown
-	Hidden       string // why some counts are hidden
-	AsOf         string // %s day
-	PictureAlt   string // %s kommune, %s weeks
+	// The small print.
+	Partial       string // %s weeks for which some kommuner are not in a sum
+	Missing       string // %s weeks without figures
+	Older         string // %s the newest complete week, for which there is nothing yet
+	Shortened     string // only the newest weeks of a long period are shown
+	Hidden        string // why some counts are hidden
+	Tied, NoPlace string // some kommuner have as many lookups; what is hidden is not ranked
+	AsOf          string // %s day
 
-	None        string // %s kommune, %s weeks
-	Since       string // %s first week, %s last week with figures
-	NoneAtAll   string // %s kommune
-	Running     string // the week asked for has not ended
-	Refused     string // another kommune's figures, or any that may not be seen
-	Which       string // choose a kommune
-	Unknown     string // nobody knows where the person belongs
-	Asked       string // a coordinator is asked
-	AskThem     string // nobody can be asked here
-	OrAsk       string // above the button that asks
-	NoKommune   string // %s what was written as a kommune
-	MyKommune   string // field
-	TypeKommune string // in the list of kommuner
-	OrWrite     string // field beside the list
-	Answered    string // in a channel: the answer came in the personal chat
-	NotSent     string // in a channel: there is no personal chat
+	// What is not there, or not for the person, and who belongs where.
+	None              string // %s kommune, %s weeks
+	Since             string // %s first week, %s last week with figures
+	NoneAtAll         string // %s kommune
+	Running           string // the week asked for has not ended
+	Refused           string // another kommune's figures, or any that may not be seen
+	Which             string // choose a kommune
+	Unknown, Asked    string // nobody knows where the person belongs; a coordinator is asked
+	AskThem, OrAsk    string // nobody can be asked here; above the button that asks
+	NoKommune         string // %s what was written as a kommune
+	Confirmed         string // %s kommune: tells the person
+	MyKommune         string // field
+	TypeKommune       string // in the list of kommuner
+	OrWrite           string // field beside the list
+	Answered, NotSent string // in a channel: the answer came in the personal chat; there is none
 
-	TwelveWeeks string // buttons
-	EveryWeek   string
-	NoMore      string
-	AskToBelong string
-	Send        string
-	ThisYear    string
-	ByUnit      string
-	Back        string
-	EarlierWeek string
-	Unit        string // headings of tables
-	Profession  string
-	Kommune     string
-	Change      string
-	More        string // %d further rows
-	NoUnits     string
+	// Buttons.
+	TwelveWeeks, ThisYear, EarlierWeek, ByUnit, Back, Download, EveryWeek, NoMore, AskToBelong, Send string
 
-	HaveFigures string // %d kommuner of %d, %s weeks
-	MissingNow  string // %s weeks, %d kommuner without figures
-	MissingNone string // %s weeks
-	Tied        string // some kommuner have as many lookups
-	NoPlace     string // what is hidden is not ranked
-	Changes     string // heading: biggest changes
-	MostIn      string // heading: most lookups in the weeks %s
-
-	Download    string // button
-	FileAbout   string // %s kommune or all, %s weeks
-	FileOnly    string // files are given in the personal chat
-	FileThanks  string // %s name of the file
-	FileNot     string // the person declined
-	FileFailed  string
-	Subscribed  string
-	Stopped     string
-	NotSo       string // there was nothing to stop
-	WeeklyIntro string
-	Confirmed   string // %s kommune: tells the person
+	// Files, and figures every week.
+	FileAbout           string // %s kommune or all, %s weeks
+	FileOnly            string // files are given in the personal chat
+	FileThanks          string // %s name of the file
+	FileNot             string // the person declined
+	FileFailed          string
+	Subscribed, Stopped string
+	NotSo               string // there was nothing to stop
+	WeeklyIntro         string
 }
 
 // FiguresFor gives the texts about figures in a language; bokmål where there is none.

@@ -3,6 +3,7 @@ package questions
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -73,64 +74,46 @@ const alike = 0.7
 // GroupAlike groups gaps by the likeness of their texts, the largest first. Each joins the first group whose first text
 // it resembles, in the order given.
 func GroupAlike(all []Gap) []Group {
-	var groups []*building
+	var pairs []map[string]int // of the first text of each group
+	var alikes [][]Gap
 	for _, g := range all {
 		if g.Text == "" {
 			continue
 		}
-		pairs := pairsOf(g.Text)
-		home := (*building)(nil)
-		for _, b := range groups {
-			if similarity(b.pairs, pairs) >= alike {
-				home = b
-				break
-			}
+		own := pairsOf(g.Text)
+		i := slices.IndexFunc(pairs, func(of map[string]int) bool { return similarity(of, own) >= alike })
+		if i < 0 {
+			i, pairs, alikes = len(pairs), append(pairs, own), append(alikes, nil)
 		}
-		if home == nil {
-			home = &building{pairs: pairs, nearest: map[string]int{}, kommuner: map[kommune.Number]bool{}}
-			groups = append(groups, home)
+		alikes[i] = append(alikes[i], g)
+	}
+	groups := make([]Group, 0, len(alikes))
+	for _, gaps := range alikes {
+		groups = append(groups, groupOf(gaps))
+	}
+	slices.SortStableFunc(groups, func(a, b Group) int { return cmp.Compare(b.Count, a.Count) })
+	return groups
+}
+
+func groupOf(gaps []Gap) Group {
+	g := Group{Text: gaps[0].Text, Count: len(gaps)}
+	nearest, kommuner := map[string]int{}, map[kommune.Number]bool{}
+	for _, one := range gaps {
+		g.Texts = append(g.Texts, one.Text)
+		if len(one.Text) < len(g.Text) {
+			g.Text = one.Text
 		}
-		home.add(g)
+		if one.Kind == Disliked {
+			g.Disliked++
+		}
+		nearest[one.Nearest]++
+		kommuner[one.Kommune] = true
 	}
-	done := make([]Group, 0, len(groups))
-	for _, b := range groups {
-		done = append(done, b.group())
-	}
-	slices.SortStableFunc(done, func(a, b Group) int { return cmp.Compare(b.Count, a.Count) })
-	return done
-}
-
-type building struct {
-	Group
-	pairs    map[string]int
-	nearest  map[string]int
-	kommuner map[kommune.Number]bool
-}
-
-func (b *building) add(g Gap) {
-	b.Count++
-	b.Texts = append(b.Texts, g.Text)
-	if g.Kind == Disliked {
-		b.Disliked++
-	} else {
-		b.Declined++
-	}
-	if b.Text == "" || len(g.Text) < len(b.Text) {
-		b.Text = g.Text
-	}
-	if g.Nearest != "" {
-		b.nearest[g.Nearest]++
-	}
-	if g.Kommune != "" {
-		b.kommuner[g.Kommune] = true
-	}
-}
-
-func (b *building) group() Group {
-	g := b.Group
-	g.Kommuner = len(b.kommuner)
-	for id, n := range b.nearest {
-		if best := b.nearest[g.Nearest]; n > best || n == best && (g.Nearest == "" || id < g.Nearest) {
+	delete(nearest, "") // not known
+	delete(kommuner, "")
+	g.Declined, g.Kommuner = g.Count-g.Disliked, len(kommuner)
+	for _, id := range slices.Sorted(maps.Keys(nearest)) {
+		if nearest[id] > nearest[g.Nearest] {
 			g.Nearest = id
 		}
 	}

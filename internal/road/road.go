@@ -31,6 +31,9 @@ func Steps() []Step { return []Step{"1", "2", "3", "4a", "4b", "4c", Invited, In
 // Known reports whether there is such a step.
 func (s Step) Known() bool { return slices.Contains(Steps(), s) }
 
+// Numbered reports whether a step has a number.
+func (s Step) Numbered() bool { return s != Invited && s != InUse }
+
 // State is how far a step has come.
 type State string
 
@@ -41,6 +44,9 @@ const (
 	Done     State = "done"
 	Stuck    State = "stuck"
 )
+
+// States are all of them.
+func States() []State { return []State{NotBegun, Begun, Done, Stuck} }
 
 // MaxWhy is how many characters are kept of why a kommune is stuck.
 const MaxWhy = 500
@@ -104,15 +110,15 @@ func (b *Book) Of(ctx context.Context, a members.Access, n kommune.Number) (Road
 	if !may(a, n) {
 		return Road{}, ErrNotAllowed
 	}
-	all, err := b.roads(ctx, n)
+	of, err := b.roads(ctx, n)
 	if err != nil {
 		return Road{}, err
 	}
-	return roadOf(all, n), nil
+	return of(n), nil
 }
 
 // All are the roads of those kommuner, for a coordinator.
-func (b *Book) All(ctx context.Context, a members.Access, of []kommune.Kommune) ([]Road, error) {
+func (b *Book) All(ctx context.Context, a members.Access, of []kommune.Kommune) (roads []Road, err error) {
 	if !a.Coordinates() {
 		return nil, ErrNotAllowed
 	}
@@ -120,15 +126,14 @@ func (b *Book) All(ctx context.Context, a members.Access, of []kommune.Kommune) 
 	if err != nil {
 		return nil, err
 	}
-	var roads []Road
 	for _, k := range of {
-		roads = append(roads, roadOf(all, k.Number))
+		roads = append(roads, all(k.Number))
 	}
 	return roads, nil
 }
 
-// roads are the marks of a kommune, or of all, by kommune and step.
-func (b *Book) roads(ctx context.Context, n kommune.Number) (map[kommune.Number]map[Step]Mark, error) {
+// roads gives the road of each kommune, or of the one that is named.
+func (b *Book) roads(ctx context.Context, n kommune.Number) (func(kommune.Number) Road, error) {
 	marks, err := b.store.Marks(ctx, n)
 	if err != nil {
 		return nil, err
@@ -137,32 +142,26 @@ func (b *Book) roads(ctx context.Context, n kommune.Number) (map[kommune.Number]
 	if err != nil {
 		return nil, err
 	}
-	all := map[kommune.Number]map[Step]Mark{}
-	put := func(m Mark) {
-		if all[m.Kommune] == nil {
-			all[m.Kommune] = map[Step]Mark{}
-		}
-		all[m.Kommune][m.Step] = m
+	for k, w := range first { // figures say more than people, and come behind them
+		marks = append(marks, Mark{Kommune: k, Step: InUse, State: Done, At: w.Monday(), Since: w.Monday(), Project: true})
 	}
+	type place struct {
+		n kommune.Number
+		s Step
+	}
+	said := map[place]Mark{}
 	for _, m := range marks {
-		put(m)
+		said[place{m.Kommune, m.Step}] = m
 	}
-	for k, w := range first { // figures say more than people
-		put(Mark{Kommune: k, Step: InUse, State: Done, At: w.Monday(), Since: w.Monday(), Project: true})
-	}
-	return all, nil
-}
-
-func roadOf(all map[kommune.Number]map[Step]Mark, n kommune.Number) Road {
-	r := Road{Kommune: n}
-	for _, s := range Steps() {
-		m, said := all[n][s]
-		if !said {
-			m = Mark{Kommune: n, Step: s}
+	return func(n kommune.Number) Road {
+		r := Road{Kommune: n}
+		for _, s := range Steps() {
+			m := said[place{n, s}]
+			m.Kommune, m.Step = n, s // of what nobody has said anything about
+			r.Marks = append(r.Marks, m)
 		}
-		r.Marks = append(r.Marks, m)
-	}
-	return r
+		return r
+	}, nil
 }
 
 // Say notes what somebody says about a step, and returns the mark that now counts.
@@ -170,7 +169,7 @@ func (b *Book) Say(ctx context.Context, a members.Access, m Mark) (Mark, error) 
 	if !may(a, m.Kommune) {
 		return Mark{}, ErrNotAllowed
 	}
-	if !m.Step.Known() || m.Step == InUse || !slices.Contains([]State{NotBegun, Begun, Done, Stuck}, m.State) {
+	if !m.Step.Known() || m.Step == InUse || !slices.Contains(States(), m.State) {
 		return Mark{}, ErrUnknown
 	}
 	if m.Why = strings.TrimSpace(m.Why); m.State != Stuck {

@@ -1,0 +1,377 @@
+package figures
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"kjernebot/bot/message"
+	"kjernebot/handlers/dialogue"
+	"kjernebot/handlers/texts"
+	"kjernebot/internal/kommune"
+	"kjernebot/internal/norsk"
+	"kjernebot/internal/usage"
+	"kjernebot/internal/week"
+)
+
+const (
+	// usualWeeks before a week make its mean.
+	usualWeeks = 8
+	// aroundWeeks are drawn up to a week that is asked for alone, since one bar shows no trend.
+	aroundWeeks = 8
+	// maxWeeks are shown at once: two years.
+	maxWeeks = 106
+	// shortList is how many units stand in the card of a week; the button shows the rest.
+	shortList = 6
+	// longList is how many rows a table has at most, so that the card stays within what Teams takes.
+	longList = 40
+)
+
+// sight is what a viewer sees of one kommune. Everything in it has gone through the ledger's rules.
+type sight struct {
+	kommune     kommune.Kommune
+	period      week.Period
+	weeks       []usage.WeekTotals // every week of the period
+	drawn       []usage.WeekTotals // the weeks of the picture
+	past        []usage.WeekTotals // those before focus that are usual
+	focus       usage.WeekTotals   // the newest week of the period with figures
+	country     usage.WeekTotals   // in that week
+	units       []part
+	professions []part
+	asOf        time.Time // of the newest import
+	waiting     week.Week
+	shortened   bool
+}
+
+// part is a unit or a profession in the week in focus.
+type part struct {
+	name           string
+	lookups, users usage.Count
+}
+
+// pick is the period that is shown: the newest week with figures where none was asked for, and the end of a long one.
+// ok is false when there are no figures at all.
+func (r reader) pick(ctx context.Context, n kommune.Number, p week.Period) (shown week.Period,
+	shortened, ok bool, err error) {
+	if p == (week.Period{}) {
+		newest, ok, err := r.Ledger.Latest(ctx, r.Viewer, n, r.Now())
+		return alone(newest), false, ok, err
+	}
+	if p.Len() > maxWeeks {
+		p.From, shortened = p.To.Add(1-maxWeeks), true
+	}
+	return p, shortened, true, nil
+}
+
+// alone is a period of one week.
+func alone(w week.Week) week.Period { return week.Period{From: w, To: w} }
+
+// look reads what the viewer sees of a kommune in the weeks; the zero Period is the newest week with figures. ok is
+// false when there are no figures in it, and period then says which weeks that were.
+func (r reader) look(ctx context.Context, n kommune.Number, asked week.Period) (s sight, ok bool, err error) {
+	s.kommune, _ = r.Registry.Get(n)
+	complete := week.LatestComplete(r.Now())
+	s.period, s.shortened, ok, err = r.pick(ctx, n, asked)
+	if err != nil || !ok {
+		s.period = alone(complete)
+		return s, false, err
+	}
+	p := s.period
+	if asked == (week.Period{}) && p.To.Before(complete) {
+		s.waiting = complete
+	}
+	first := p.From
+	if around := p.To.Add(1 - aroundWeeks); around.Before(first) {
+		first = around
+	}
+	series, err := r.Ledger.Series(ctx, r.Viewer, n, week.Period{From: first.Add(-usualWeeks), To: p.To})
+	if err != nil {
+		return s, false, err
+	}
+	s.weeks = series[len(series)-p.Len():]
+	at := len(series) - 1
+	for at >= 0 && series[at].Missing() {
+		at--
+	}
+	if at < len(series)-p.Len() {
+		return s, false, nil
+	}
+	s.focus, s.past, s.drawn = series[at], series[max(0, at-usualWeeks):at], s.weeks
+	if len(s.weeks) == 1 {
+		s.drawn = fromFirst(series[len(series)-aroundWeeks:])
+	}
+	focus := alone(s.focus.Week)
+	country, err := r.Ledger.National(ctx, r.Viewer, focus)
+	if err != nil {
+		return s, false, err
+	}
+	if len(country) == 1 {
+		s.country = country[0]
+	}
+	figures, err := r.Ledger.Figures(ctx, r.Viewer, usage.Query{Kommune: n, Period: focus})
+	if err != nil {
+		return s, false, err
+	}
+	s.units = parts(figures, func(f usage.Figure) string {
+		if f.Unit == "" || f.Profession != "" {
+			return ""
+		}
+		return cmp.Or(f.UnitName, f.Unit)
+	})
+	s.professions = parts(figures, func(f usage.Figure) string {
+		if f.Unit != "" {
+			return ""
+		}
+		return f.Profession
+	})
+	s.asOf, _, err = r.Ledger.LastImport(ctx, r.Viewer)
+	return s, true, err
+}
+
+// fromFirst drops the weeks before the first with figures: nobody asked for them.
+func fromFirst(weeks []usage.WeekTotals) []usage.WeekTotals {
+	for len(weeks) > 1 && weeks[0].Missing() {
+		weeks = weeks[1:]
+	}
+	return weeks
+}
+
+// parts gathers the figures that name gives a name to, those with most lookups first.
+func parts(figures []usage.Figure, name func(usage.Figure) string) []part {
+	var all []part
+	at := map[string]int{}
+	for _, f := range figures {
+		called := name(f)
+		if called == "" {
+			continue
+		}
+		key := f.Unit + "\x00" + called
+		i, known := at[key]
+		if !known {
+			i = len(all)
+			at[key], all = i, append(all, part{name: called})
+		}
+		if f.Measure == usage.Users {
+			all[i].users = f.Count
+		} else {
+			all[i].lookups = f.Count
+		}
+	}
+	slices.SortStableFunc(all, func(a, b part) int {
+		x, _ := a.lookups.Int()
+		y, _ := b.lookups.Int()
+		return cmp.Compare(y, x)
+	})
+	return all
+}
+
+// hidden says whether a count that is shown is hidden.
+func (s sight) hidden(listed []part) bool {
+	return s.focus.Users.Hidden() || s.focus.Lookups.Hidden() || s.country.Users.Hidden() && !s.country.Lookups.Hidden() ||
+		slices.ContainsFunc(listed, func(p part) bool { return p.users.Hidden() || p.lookups.Hidden() })
+}
+
+// weeksOutcome is the figures of one kommune: the week in focus, the trend and the picture.
+func (r reader) weeksOutcome(s sight, weekly bool) (dialogue.Outcome, error) {
+	title := fmt.Sprintf(r.t.Title, s.kommune.Name)
+	page := dialogue.NewPage(r.lang, norsk.UpperFirst(periodLabel(r.lang, s.period)), title)
+	if len(s.weeks) > 1 {
+		page.Facts(r.periodFacts(s.weeks))
+		page.Subheading(r.t.Latest + ": " + weekLabel(r.lang, s.focus.Week))
+	}
+	page.Facts(r.weekFacts(s))
+	page.Text(inLine(r.t.Country, r.countryLine(s.country)))
+	if err := addChart(page, s.kommune.Name, s.drawn); err != nil {
+		return dialogue.Outcome{}, err
+	}
+	if len(s.units) > 1 {
+		page.Table(r.partRows(r.t.Unit, s.units), shortList)
+	}
+	page.Notes(r.notes(s, s.units[:min(len(s.units), shortList)]))
+	page.Card.AddActions(r.weeksButtons(s, weekly)...)
+	return page.Outcome(), nil
+}
+
+// periodFacts are the lookups of all weeks. Users are not added up: the same person may have looked things up every
+// week.
+func (r reader) periodFacts(weeks []usage.WeekTotals) []message.Fact {
+	sum, n := usage.Total(weeks)
+	var facts []message.Fact
+	if average, ok := usage.Mean(weeks); ok {
+		facts = append(facts, message.Fact{Title: r.t.Sum, Value: norsk.Grouped(sum)},
+			message.Fact{Title: r.t.Mean, Value: norsk.Grouped(average)})
+	}
+	if int(n) < len(weeks) {
+		some := unbroken(fmt.Sprintf(r.t.WithWeeks, n, len(weeks)))
+		facts = append(facts, message.Fact{Title: r.t.WithLabel, Value: some})
+	}
+	return facts
+}
+
+// weekFacts are the figures of the week in focus.
+func (r reader) weekFacts(s sight) []message.Fact {
+	facts := []message.Fact{{Title: r.t.Lookups, Value: s.focus.Lookups.String()},
+		{Title: r.t.Users, Value: s.focus.Users.String()}}
+	facts = slices.DeleteFunc(facts, func(f message.Fact) bool { return f.Value == "" })
+	return append(facts, r.changeFacts(s.past, s.focus, func(usage.WeekTotals) bool { return true })...)
+}
+
+// changeFacts are how a week stands to the one before and to what is usual, as far as those are the same sum.
+func (r reader) changeFacts(past []usage.WeekTotals, now usage.WeekTotals,
+	same func(usage.WeekTotals) bool) (facts []message.Fact) {
+	n, ok := now.Lookups.Int()
+	if !ok || len(past) == 0 {
+		return nil
+	}
+	last := past[len(past)-1]
+	if before, known := last.Lookups.Int(); known && same(last) {
+		facts = append(facts, message.Fact{Title: r.t.Before, Value: change(r.lang, n, before)})
+	}
+	other := slices.ContainsFunc(past, func(w usage.WeekTotals) bool { return !same(w) })
+	if usual, known := usage.Mean(past); known && !other {
+		facts = append(facts, message.Fact{Title: r.t.Usual, Value: change(r.lang, n, usual)})
+	}
+	return facts
+}
+
+// inLine is a name with a value that is too long for the narrow column that a phone has for it; "" without a value.
+func inLine(name, value string) string {
+	if value == "" {
+		return ""
+	}
+	return name + ": " + value
+}
+
+// countryLine is the national total of a week in one line.
+func (r reader) countryLine(w usage.WeekTotals) string {
+	_, lookups := w.Lookups.Int()
+	_, users := w.Users.Int()
+	if !lookups && !users && !w.Missing() {
+		return r.t.CountryLater
+	}
+	counted := func(c usage.Count, name string) string {
+		if c.Missing() {
+			return ""
+		}
+		return c.String() + "\u00a0" + norsk.LowerFirst(name)
+	}
+	reported := ""
+	if w.Kommuner > 0 {
+		reported = unbroken(fmt.Sprintf(r.t.Reported, w.Kommuner))
+	}
+	return dialogue.Join(" · ", counted(w.Lookups, r.t.Lookups), counted(w.Users, r.t.Users), reported)
+}
+
+// unbroken keeps a text in one line.
+func unbroken(text string) string { return strings.ReplaceAll(text, " ", "\u00a0") }
+
+// partRows are units or professions as rows of a table.
+func (r reader) partRows(heading string, all []part) [][]string {
+	rows := [][]string{{heading, r.t.Lookups, r.t.Users}}
+	for _, p := range all {
+		rows = append(rows, []string{norsk.UpperFirst(p.name), p.lookups.String(), p.users.String()})
+	}
+	return rows
+}
+
+// notes is the small print: what is missing, why something is hidden, and where the figures come from.
+func (r reader) notes(s sight, listed []part) string {
+	text := ""
+	if s.waiting != (week.Week{}) {
+		text = fmt.Sprintf(r.t.Older, weekName(r.lang, s.waiting))
+	}
+	var missing []week.Week
+	for _, w := range s.weeks {
+		if w.Missing() {
+			missing = append(missing, w.Week)
+		}
+	}
+	if len(missing) > 0 && len(s.weeks) != len(s.drawn) { // else the words to the picture say it
+		text = dialogue.Join(" ", text, fmt.Sprintf(r.t.Missing, weekList(r.lang, missing)))
+	}
+	return r.smallPrint(text, s.shortened, s.hidden(listed), s.asOf)
+}
+
+// smallPrint says behind a text what is left out, and how fresh the figures are and where they come from.
+func (r reader) smallPrint(text string, shortened, hidden bool, asOf time.Time) string {
+	if shortened {
+		text = dialogue.Join(" ", text, r.t.Shortened)
+	}
+	if hidden {
+		text = dialogue.Join(" ", text, r.t.Hidden)
+	}
+	return dialogue.Join(" ", text, fmt.Sprintf(r.t.AsOf, texts.Day(r.lang, asOf, true)))
+}
+
+// weeksButtons lead to other weeks that end with the one in focus, to the units, and to a file.
+func (r reader) weeksButtons(s sight, weekly bool) []any {
+	end := s.focus.Week
+	own := func(p week.Period) wanted { return wanted{kommune: s.kommune.Number, period: p} }
+	buttons := r.longer(own(alone(end)))
+	if len(s.units)+len(s.professions) > 0 {
+		w := own(alone(end))
+		w.view = dialogue.ViewUnits
+		buttons = append(buttons, r.button(r.t.ByUnit, w))
+	}
+	buttons = append(buttons, r.downloadButton(own(s.period)))
+	if r.Coordinates() {
+		return append(buttons, r.button(r.t.All, wanted{period: alone(end), view: dialogue.ViewAll}))
+	}
+	title, b := r.t.EveryWeek, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpWeekly, Lang: r.lang}
+	if weekly {
+		title, b.Op = r.t.NoMore, dialogue.OpStopWeekly
+	}
+	return append(buttons, r.button(r.t.Country, wanted{period: alone(end), view: dialogue.ViewCountry}),
+		message.Submit(title, b))
+}
+
+// longer are the buttons for more weeks of the same, up to where it ends.
+func (r reader) longer(w wanted) []any {
+	end := w.period.To
+	w.period.From = end.Add(-11)
+	twelve := r.button(r.t.TwelveWeeks, w)
+	w.period.From = week.Week{Year: end.Year, Week: 1}
+	return []any{twelve, r.button(r.t.ThisYear, w)}
+}
+
+// unitsOutcome is the week in focus by unit and by profession.
+func (r reader) unitsOutcome(s sight) dialogue.Outcome {
+	title := fmt.Sprintf(r.t.Title, s.kommune.Name)
+	page := dialogue.NewPage(r.lang, norsk.UpperFirst(weekLabel(r.lang, s.focus.Week)), title)
+	if len(s.units) > 0 {
+		page.Table(r.partRows(r.t.Unit, s.units), longList)
+	}
+	if len(s.professions) > 0 {
+		page.Table(r.partRows(r.t.Profession, s.professions), longList)
+	}
+	if len(s.units)+len(s.professions) == 0 {
+		page.Text(r.t.NoUnits)
+	}
+	page.Notes(r.notes(s, slices.Concat(s.units, s.professions)))
+	w := wanted{kommune: s.kommune.Number, period: alone(s.focus.Week)}
+	page.Card.AddActions(r.button(r.t.Back, w), r.downloadButton(w))
+	return page.Outcome()
+}
+
+// none says that there are no figures for the weeks, and for which there are.
+func (r reader) none(ctx context.Context, s sight) (dialogue.Outcome, error) {
+	span, ok, err := r.Ledger.Span(ctx, r.Viewer, s.kommune.Number)
+	if err != nil {
+		return dialogue.Outcome{}, err
+	}
+	name := s.kommune.Name
+	if !ok {
+		return dialogue.PlainFigures(r.lang, fmt.Sprintf(r.t.NoneAtAll, name)), nil
+	}
+	text := fmt.Sprintf(r.t.None, name, periodLabel(r.lang, s.period))
+	if week.LatestComplete(r.Now()).Before(s.period.To) {
+		text = dialogue.Join(" ", text, r.t.Running)
+	}
+	whole := dialogue.Join(" ", text, fmt.Sprintf(r.t.Since, weekLabel(r.lang, span.From), weekLabel(r.lang, span.To)))
+	out := dialogue.PlainFigures(r.lang, whole).WithCard(text, message.Text(whole))
+	out.Card.AddActions(r.button(r.t.Latest, wanted{kommune: s.kommune.Number}))
+	return out, nil
+}
