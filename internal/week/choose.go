@@ -24,11 +24,11 @@ func (p *parser) setAgainst(a, b candidate) bool {
 	}
 	strong := false
 	for i := a.to; i < b.from; i++ {
-		w := p.words[i].Folded
-		if p.words[i].Begins || !comparing[w] && !p.words[i].Upper {
+		w, compares := p.words[i], p.listed(i, "comparing")
+		if w.Begins || !compares && !w.Upper {
 			return false
 		}
-		strong = strong || comparing[w] && (len(w) > 2 && w != "for" && w != "til" || w == "og" || w == "vs")
+		strong = strong || compares && (len(w.Folded) > 2 && !p.is(i, "for", "til") || p.is(i, "og", "vs"))
 	}
 	return strong && !p.words[b.from].Begins
 }
@@ -56,10 +56,9 @@ const (
 func (p *parser) standing(c candidate) int {
 	figures, other := reachFigures+1, reachOther+1
 	look := func(i, distance int) {
-		switch w := p.folded(i); {
-		case figureWords[w]:
+		if p.listed(i, "figures") {
 			figures = min(figures, distance)
-		case otherBusiness[w]:
+		} else if p.listed(i, "other business") {
 			other = min(other, distance)
 		}
 	}
@@ -70,7 +69,7 @@ func (p *parser) standing(c candidate) int {
 		look(i, d)
 	}
 	weight := 0
-	if p.is(c.to, "har") && (p.is(c.to+1, "jeg") || p.is(c.to+1, "vi") || p.is(c.to+1, "eg") || p.is(c.to+1, "me")) {
+	if p.is(c.to, "har") && p.is(c.to+1, "jeg", "vi", "eg", "me") {
 		weight -= weighOther // `forrige måned har jeg`
 	}
 	if figures <= reachFigures {

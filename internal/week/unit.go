@@ -1,8 +1,6 @@
 package week
 
-import (
-	"time"
-)
+import "time"
 
 // unit is one part of a named period: a week, a month, a date … Its year is 0 until something says which.
 type unit struct {
@@ -29,37 +27,39 @@ const (
 	uFixed // already reckoned: last week, this month
 )
 
+// fixedAt is a unit that is reckoned already.
+func fixedAt(span Period, next int) unit { return unit{kind: uFixed, fixed: span, next: next} }
+
+// openAt is fixedAt for a span that the day lies in.
+func openAt(span Period, next int) unit {
+	return unit{kind: uFixed, fixed: span, open: true, next: next}
+}
+
 // period reckons the unit by the clock, without a year as the newest that is not in the future.
 func (u unit) period(c clock) Period {
-	switch u.kind {
-	case uWeek:
-		if u.year == 0 {
-			return one(weekIn(c.week(u.n).Year, u.n))
-		}
+	switch {
+	case u.kind == uWeek && u.year == 0:
+		return one(weekIn(c.week(u.n).Year, u.n))
+	case u.kind == uWeek:
 		return one(weekIn(u.year, u.n))
-	case uMonths:
-		if u.year == 0 {
-			return c.begun(months(c.yearOf(u.n), u.n, u.span))
-		}
+	case u.kind == uMonths && u.year == 0:
+		return c.begun(months(c.yearOf(u.n), u.n, u.span))
+	case u.kind == uMonths:
 		return c.soFar(months(u.year, u.n, u.span))
-	case uDate, uDays:
-		return u.dates(c)
-	case uYear:
+	case u.kind == uDate:
+		return c.soFar(days(u.first(c), u.first(c)))
+	case u.kind == uDays:
+		return c.soFar(days(u.first(c), u.first(c).AddDate(0, 0, u.span-u.day)))
+	case u.kind == uYear:
 		return c.soFar(months(u.year, 1, 12))
-	}
-	if u.open {
+	case u.open:
 		return c.begun(u.fixed)
 	}
 	return u.fixed
 }
 
-func (u unit) dates(c clock) Period {
-	from, to := u.first(c), u.first(c)
-	if u.kind == uDays {
-		to = from.AddDate(0, 0, u.span-u.day)
-	}
-	return c.soFar(days(from, to))
-}
+// since is from the unit up to now.
+func (u unit) since(c clock) Period { return c.upToNow(u.period(c).From) }
 
 // first is the date that the unit begins with.
 func (u unit) first(c clock) time.Time {

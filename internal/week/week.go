@@ -4,7 +4,6 @@ package week
 import (
 	"cmp"
 	"fmt"
-	"strings"
 	"time"
 	_ "time/tzdata" // the container may have no zone files, and a week must not begin an hour early for that
 
@@ -39,14 +38,9 @@ func Of(t time.Time) Week {
 // ParseWeek reads `2026-W45`. The week must exist: only some years have a week 53.
 func ParseWeek(s string) (Week, error) {
 	var w Week
-	year, week, ok := strings.Cut(s, "-W")
-	if !ok || len(year) != 4 || len(week) != 2 || strings.Trim(year+week, "0123456789") != "" {
+	if n, _ := fmt.Sscanf(s, "%4d-W%2d", &w.Year, &w.Week); n != 2 || w.String() != s {
 		return Week{}, fmt.Errorf("week %q: want the form 2026-W45", s)
 	}
-	for _, c := range year {
-		w.Year = w.Year*10 + int(c-'0')
-	}
-	w.Week = int(week[0]-'0')*10 + int(week[1]-'0')
 	if !w.Valid() {
 		return Week{}, fmt.Errorf("week %q: %d has the weeks 1 to %d", s, w.Year, WeeksIn(w.Year))
 	}
@@ -99,25 +93,21 @@ func (w Week) Label() string { return w.label(false) }
 // LongLabel is [Week.Label] with the year: `uke 48 (23.–29. nov. 2026)`.
 func (w Week) LongLabel() string { return w.label(true) }
 
-func (w Week) label(year bool) string {
+func (w Week) label(years bool) string {
 	from := w.Monday()
 	to := from.AddDate(0, 0, 6)
-	var b strings.Builder
-	fmt.Fprintf(&b, "uke %d (%d.", w.Week, from.Day())
-	if from.Month() != to.Month() {
-		b.WriteString(" " + norsk.ShortMonth(from.Month()))
-		if year && from.Year() != to.Year() {
-			fmt.Fprintf(&b, " %d", from.Year())
+	date := func(t time.Time, year bool) string {
+		s := fmt.Sprintf("%d. %s", t.Day(), norsk.ShortMonth(t.Month()))
+		if year {
+			s += fmt.Sprintf(" %d", t.Year())
 		}
-		b.WriteString(" – ")
-	} else {
-		b.WriteString("–")
+		return s
 	}
-	fmt.Fprintf(&b, "%d. %s", to.Day(), norsk.ShortMonth(to.Month()))
-	if year {
-		fmt.Fprintf(&b, " %d", to.Year())
+	first := fmt.Sprintf("%d.–", from.Day())
+	if from.Month() != to.Month() {
+		first = date(from, years && from.Year() != to.Year()) + " – "
 	}
-	return b.String() + ")"
+	return fmt.Sprintf("uke %d (%s%s)", w.Week, first, date(to, years))
 }
 
 // Index numbers weeks so that neighbours are one apart.
