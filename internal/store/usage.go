@@ -94,16 +94,16 @@ func versions(each func(usage.Version) error) func(func(...any) error) error {
 	}
 }
 
-// Span returns the first and the last week with figures. It is usage.Store's.
-func (db *DB) Span(ctx context.Context, n kommune.Number) (week.Period, bool, error) {
-	where, args := `kommune = $1`, []any{n}
+// Span returns the first and the last week with figures, up to one. It is usage.Store's.
+func (db *DB) Span(ctx context.Context, n kommune.Number, until week.Week) (week.Period, bool, error) {
+	where, args := `kommune = $2`, []any{until, n}
 	if n == "" {
-		where, args = `unit = '' AND profession = ''`, nil
+		where, args = `unit = '' AND profession = ''`, []any{until}
 	}
 	var span week.Period
 	for order, to := range map[string]*week.Week{"ASC": &span.From, "DESC": &span.To} {
-		err := queryRow(ctx, db.engine, `SELECT week FROM usage_figures WHERE `+where+` AND `+countingImports+
-			` ORDER BY week `+order+` LIMIT 1`, args, inWeek{to})
+		err := queryRow(ctx, db.engine, `SELECT week FROM usage_figures WHERE week <= $1 AND `+where+` AND `+
+			countingImports+` ORDER BY week `+order+` LIMIT 1`, args, inWeek{to})
 		if errors.Is(err, ErrNotFound) {
 			return week.Period{}, false, nil
 		}

@@ -144,9 +144,7 @@ func Top(all []KommuneWeeks, n int) []Ranked {
 		if i > 0 && list[i].Lookups == list[i-1].Lookups {
 			list[i].Place = list[i-1].Place
 		}
-	}
-	for i, r := range list {
-		if r.Place > n {
+		if list[i].Place > n {
 			return list[:i]
 		}
 	}

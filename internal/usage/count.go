@@ -1,6 +1,7 @@
 package usage
 
 import (
+	"slices"
 	"strconv"
 
 	"kjernebot/internal/norsk"
@@ -21,13 +22,11 @@ func Measures() []Measure { return []Measure{Lookups, Users} }
 // CountsPeople says whether figures of the measure are head counts, which are hidden from 1 to 4.
 func (m Measure) CountsPeople() bool { return m == Users }
 
-// index numbers the measures from 0, in the order of their names.
-func (m Measure) index() int {
-	if m == Users {
-		return 0
-	}
-	return 1
-}
+// measuresByName are the measures in the order of their names.
+var measuresByName = []Measure{Users, Lookups}
+
+// index is the place of the measure among those.
+func (m Measure) index() int { return slices.Index(measuresByName, m) }
 
 // fewest is the smallest number that is told. Enhetsregisteret hides head counts below it too.
 const fewest = 5

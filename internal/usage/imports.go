@@ -24,14 +24,14 @@ func (l *Ledger) Undo(ctx context.Context, v Viewer, by message.Person, id Impor
 		return Record{}, ErrNotAllowed
 	}
 	base, err := l.store.LastImport(ctx)
-	if err != nil {
-		return Record{}, fmt.Errorf("undo import: %w", err)
+	var r Record
+	if err == nil {
+		r, err = l.undoable(ctx, id)
 	}
-	r, err := l.undoable(ctx, id)
-	if err != nil {
-		return Record{}, fmt.Errorf("undo import: %w", err)
+	if err == nil {
+		err = l.store.UndoImport(ctx, r.ID, base, by)
 	}
-	if err := l.store.UndoImport(ctx, r.ID, base, by); err != nil {
+	if err != nil {
 		return Record{}, fmt.Errorf("undo import: %w", err)
 	}
 	return r, nil

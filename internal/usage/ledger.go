@@ -20,9 +20,9 @@ type Store interface {
 	// Totals calls each for every version of the whole kommuner's figures (no unit, no profession) in the period, in the
 	// order of week, measure, kommune and import. Those of imports that were taken back come too.
 	Totals(ctx context.Context, p week.Period, each func(Version) error) error
-	// Span returns the first and the last week with figures of the kommune, or of any if n is empty. false: there are
-	// none.
-	Span(ctx context.Context, n kommune.Number) (week.Period, bool, error)
+	// Span returns the first and the last week with figures of the kommune, or of any if n is empty, up to that week.
+	// false: there are none.
+	Span(ctx context.Context, n kommune.Number, until week.Week) (week.Period, bool, error)
 	// UnitNames returns what the units of the kommune are called, by number; of all kommuner if n is empty.
 	UnitNames(ctx context.Context, n kommune.Number) (map[UnitID]string, error)
 	// Imports returns the newest accepted imports, newest first.
@@ -94,7 +94,54 @@ func NewLedger(store Store, reg *kommune.Registry) *Ledger {
 	return &Ledger{Now: time.Now, store: store, reg: reg}
 }
 
-// weekCells groups the newest versions of one kommune's week, and what is known of the older ones.
+// grouped reads versions and hands over those that stand together, which are of the same week, and of the same kommune
+// too if kommuner says so.
+func grouped(read func(func(Version) error) error, kommuner bool, each func([]Version) error) error {
+	var group []Version
+	err := read(func(v Version) error {
+		if len(group) > 0 {
+			first, k := group[0].Cell.key, v.Cell.key
+			if first.Week != k.Week || kommuner && first.Kommune != k.Kommune {
+				if err := each(group); err != nil {
+					return err
+				}
+				group = group[:0]
+			}
+		}
+		group = append(group, v)
+		return nil
+	})
+	if err != nil || len(group) == 0 {
+		return err
+	}
+	return each(group)
+}
+
+// newest yields of the versions of each figure, which stand together, the last one that counts.
+func newest(versions []Version, counts func(Version) bool) iter.Seq[Version] {
+	return func(yield func(Version) bool) {
+		last := -1
+		for i, v := range versions {
+			if counts(v) {
+				last = i
+			}
+			if i+1 < len(versions) && versions[i+1].Cell.key == v.Cell.key {
+				continue
+			}
+			if last >= 0 && !yield(versions[last]) {
+				return
+			}
+			last = -1
+		}
+	}
+}
+
+// current yields what counts of the versions of each figure.
+func current(versions []Version) iter.Seq[Version] {
+	return newest(versions, func(v Version) bool { return v.Undone == 0 })
+}
+
+// weekCells are the figures of one kommune's week that count, and what is known of the others.
 type weekCells struct {
 	kommune kommune.Number
 	week    week.Week
@@ -102,46 +149,25 @@ type weekCells struct {
 	// changed: what is known was once otherwise, because a figure has an older version or a part came in a later import
 	// than another. small: any version of a figure is 1 to 4.
 	changed, small bool
-	parts          ImportID // that brought the first part
 }
 
-// byWeek collects versions, which come in order, into weeks. The last week must be fetched with done.
-type byWeek struct {
-	now  weekCells
-	each func(weekCells) error
-}
-
-func (b *byWeek) add(v Version) error {
-	k := v.Cell.key
-	if k.Kommune != b.now.kommune || k.Week != b.now.week {
-		if err := b.done(); err != nil {
-			return err
+// newWeekCells makes them of all versions of the week's figures, of which there are some.
+func newWeekCells(versions []Version) weekCells {
+	w := weekCells{kommune: versions[0].Cell.key.Kommune, week: versions[0].Cell.key.Week}
+	var parts ImportID // that brought the first part
+	for i, v := range versions {
+		k := v.Cell.key
+		w.small = w.small || few(v.Cell.value)
+		w.changed = w.changed || v.Undone != 0 || i > 0 && versions[i-1].Cell.key == k
+		if !k.total() {
+			parts = cmp.Or(parts, v.Import)
+			w.changed = w.changed || v.Import != parts
 		}
-		b.now = weekCells{kommune: k.Kommune, week: k.Week, cells: b.now.cells[:0]}
 	}
-	b.now.small = b.now.small || few(v.Cell.value)
-	if !k.total() {
-		b.now.parts = cmp.Or(b.now.parts, v.Import)
-		b.now.changed = b.now.changed || v.Import != b.now.parts
+	for v := range current(versions) {
+		w.cells = append(w.cells, v.Cell)
 	}
-	if v.Undone != 0 {
-		b.now.changed = true
-		return nil
-	}
-	if n := len(b.now.cells); n > 0 && b.now.cells[n-1].key == k {
-		b.now.changed = true
-		b.now.cells[n-1] = v.Cell
-		return nil
-	}
-	b.now.cells = append(b.now.cells, v.Cell)
-	return nil
-}
-
-func (b *byWeek) done() error {
-	if len(b.now.cells) == 0 {
-		return nil
-	}
-	return b.each(b.now)
+	return w
 }
 
 // shown yields the week's cells as they may be shown.

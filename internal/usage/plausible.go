@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"time"
 
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/norsk"
@@ -22,7 +21,7 @@ const (
 	smallFigure = 10
 )
 
-// series is one kommune's totals by measure and Monday, and which of them the import changes.
+// series is one kommune's totals by measure and week (see week.Week.Index), and which of them the import changes.
 type series map[Measure]map[int]total
 
 type total struct {
@@ -31,14 +30,21 @@ type total struct {
 	changed bool
 }
 
-func (s series) put(k Key, value int64) { s.add(k, total{week: k.Week, value: value}) }
-func (s series) set(k Key, value int64) { s.add(k, total{week: k.Week, value: value, changed: true}) }
-
-func (s series) add(k Key, t total) {
+func (s series) put(k Key, value int64, changed bool) {
 	if s[k.Measure] == nil {
 		s[k.Measure] = map[int]total{}
 	}
-	s[k.Measure][k.Week.Index()] = t
+	s[k.Measure][k.Week.Index()] = total{k.Week, value, changed}
+}
+
+// reporters are the kommuner with figures of each week.
+type reporters map[int]map[kommune.Number]bool
+
+func (r reporters) put(n kommune.Number, week int) {
+	if r[week] == nil {
+		r[week] = map[kommune.Number]bool{}
+	}
+	r[week][n] = true
 }
 
 // plausibility collects what is odd about the figures of an import.
@@ -48,12 +54,7 @@ type plausibility struct {
 	warnings []Warning
 	count    int
 	future   map[week.Week]bool
-	reported map[int]map[kommune.Number]bool // the kommuner of each week that the import changes
-}
-
-func newPlausibility(reg *kommune.Registry, now time.Time) *plausibility {
-	return &plausibility{reg: reg, this: week.Of(now), future: map[week.Week]bool{},
-		reported: map[int]map[kommune.Number]bool{}}
+	reported reporters // of the weeks that the import changes
 }
 
 func (p *plausibility) warn(n kommune.Number, w week.Week, format string, args ...any) {
@@ -79,10 +80,7 @@ func (p *plausibility) kommune(n kommune.Number, totals series) {
 			if !t.changed {
 				continue
 			}
-			if p.reported[i] == nil {
-				p.reported[i] = map[kommune.Number]bool{}
-			}
-			p.reported[i][n] = true
+			p.reported.put(n, i)
 			if p.this.Before(t.week) && !p.future[t.week] {
 				p.future[t.week] = true
 				p.warn("", t.week, "%s er ikke begynt ennå.", norsk.UpperFirst(t.week.LongLabel()))
@@ -129,29 +127,18 @@ func (p *plausibility) compare(n kommune.Number, m Measure, t total, all map[int
 	if 2*t.value < twice {
 		against = "mindre enn en tredel av"
 	}
-	name := string(n)
-	if k, ok := p.reg.Get(n); ok {
-		name = k.Name
-	}
+	usual := "(" + told(twice/2) + ")"
 	if m.CountsPeople() {
-		// A median may lie between two small counts, so it is not told.
-		p.warn(n, t.week, "%s, %s: %s %s, %s det vanlige de siste ukene.", name, t.week.Label(), told(t.value), m, against)
-		return
+		usual = "de siste ukene" // a median may lie between two small counts, so it is not told
 	}
-	p.warn(n, t.week, "%s, %s: %s %s, %s det vanlige (%s).", name, t.week.Label(), told(t.value), m, against,
-		told(twice/2))
+	p.warn(n, t.week, "%s, %s: %s %s, %s det vanlige %s.", p.reg.Name(n), t.week.Label(), told(t.value), m, against, usual)
 }
 
-// countKommuner warns of weeks with figures from fewer kommuner than the week before.
+// countKommuner warns of weeks, which are in order, with figures from fewer kommuner than the week before.
 func (p *plausibility) countKommuner(ctx context.Context, store Store, weeks []week.Week) error {
-	slices.SortFunc(weeks, week.Week.Compare)
 	span := week.Period{From: weeks[0].Prev(), To: weeks[len(weeks)-1]}
 	err := store.Totals(ctx, span, func(v Version) error {
-		i := v.Cell.key.Week.Index()
-		if p.reported[i] == nil {
-			p.reported[i] = map[kommune.Number]bool{}
-		}
-		p.reported[i][v.Cell.key.Kommune] = true
+		p.reported.put(v.Cell.key.Kommune, v.Cell.key.Week.Index())
 		return nil
 	})
 	if err != nil {

@@ -1,6 +1,9 @@
 package usage
 
-import "slices"
+import (
+	"iter"
+	"slices"
+)
 
 // protected is a cell as it may be shown by the rules of doc.go; given says whether it may be mentioned at all.
 type protected struct {
@@ -12,7 +15,7 @@ type protected struct {
 func (w weekCells) protect() []protected {
 	out := make([]protected, len(w.cells))
 	all, parts := true, false
-	sums := newSums(w.cells)
+	sums := newSums(slices.Values(w.cells))
 	small := sums.fewLeft || slices.ContainsFunc(w.cells, func(c Cell) bool { return few(c.value) })
 	for i, c := range w.cells {
 		if !c.key.total() {
@@ -83,59 +86,55 @@ type sums struct {
 	crossing, mixed bool
 }
 
+// node is a figure with parts of a kind.
 type node struct {
-	place
-	measure Measure
-	of      kind // of its parts
+	Key
+	of kind
 }
 
-func newSums(cells []Cell) (s sums) {
-	var left map[node]int64 // what the parts add up to, less than nothing
-	crossed := 0
-	for _, c := range cells {
-		k := c.key
-		of := k.kind()
-		if of == whole {
-			continue
-		}
-		if left == nil {
-			left = map[node]int64{}
-		}
-		if of == byBoth {
-			crossed++
-			left[node{place{k.Unit, ""}, k.Measure, of}] -= c.value
-			left[node{place{"", k.Profession}, k.Measure, of}] -= c.value
-			continue
-		}
-		left[node{place{}, k.Measure, of}] -= c.value
+// nodes are what a part is of.
+func (k Key) nodes() []node {
+	all, unit, profession := k, k, k
+	all.Unit, all.Profession, unit.Profession, profession.Unit = "", "", "", ""
+	switch of := k.kind(); of {
+	case whole:
+		return nil
+	case byBoth:
+		return []node{{unit, byBoth}, {profession, byBoth}}
+	default:
+		return []node{{all, of}}
 	}
-	summed, whole := false, true
-	for _, c := range cells {
+}
+
+func newSums(cells iter.Seq[Cell]) (s sums) {
+	parts := map[node]int64{} // what they add up to
+	crossed, summed, whole := false, false, true
+	for c := range cells {
+		crossed = crossed || c.key.kind() == byBoth
 		summed = summed || c.summed
-		k := c.key
-		if k.total() {
-			for _, of := range []kind{byUnit, byProfession} {
-				parts, ok := left[node{place{}, k.Measure, of}]
-				s.fewLeft = s.fewLeft || ok && few(c.value+parts)
+		for _, n := range c.key.nodes() {
+			parts[n] += c.value
+		}
+	}
+	stated := map[node]bool{}
+	for c := range cells {
+		for _, of := range []kind{byUnit, byProfession, byBoth} {
+			n := node{c.key, of}
+			sum, ok := parts[n]
+			s.fewLeft = s.fewLeft || ok && few(c.value-sum)
+			if k := c.key.kind(); of == byBoth && (k == byUnit || k == byProfession) {
+				whole = whole && ok && c.value == sum
+				stated[n] = true
 			}
-			continue
 		}
-		n := node{k.place(), k.Measure, byBoth}
-		parts, ok := left[n]
-		whole = whole && (k.kind() == byBoth || ok && c.value+parts == 0)
-		s.fewLeft = s.fewLeft || ok && few(c.value+parts)
-		delete(left, n)
 	}
-	for n := range left { // sums of crossing cells that no cell states
-		_, some := left[node{place{}, n.measure, byUnit}]
-		if n.of == byBoth && n.unit == "" {
-			_, some = left[node{place{}, n.measure, byProfession}]
+	for n := range parts { // sums of crossing cells that no cell states, though others of the kind are stated
+		if n.of == byBoth && !stated[n] {
+			_, some := parts[node{n.nodes()[0].Key, n.kind()}]
+			whole = whole && !some
 		}
-		whole = whole && (n.of != byBoth || !some)
 	}
-	s.crossing = crossed > 0 && whole
-	s.mixed = crossed > 0 && !whole && summed
-	return s
+	return sums{fewLeft: s.fewLeft, crossing: crossed && whole, mixed: crossed && !whole && summed}
 }
 
 // lines are the figures of one kind, with both their measures.
@@ -154,12 +153,10 @@ func (k Key) place() place { return place{k.Unit, k.Profession} }
 // newLines gathers the cells of a kind. If their sum exceeds them by 1 to 4, the rest is a line.
 func newLines(cells []Cell, of kind) lines {
 	t := lines{kind: of, of: map[place]int{}}
-	var rest line
-	var stated [2]bool
+	var rest, stated line
 	for _, c := range cells {
 		if c.key.total() {
 			c.amount(&rest).n += c.value
-			continue
 		}
 		if c.key.kind() != of {
 			continue
@@ -172,18 +169,16 @@ func newLines(cells []Cell, of kind) lines {
 		}
 		*c.amount(&t.list[i]) = amount{n: c.value, stated: true}
 		c.amount(&rest).n -= c.value
-		stated[c.key.Measure.index()] = true
+		c.amount(&stated).stated = true
 	}
-	both := stated[0] && stated[1]
-	for _, l := range t.list {
-		t.misfit = t.misfit || both && l.users.stated != l.lookups.stated
-	}
-	rest.users.stated, rest.lookups.stated = stated[0] && rest.users.n > 0, stated[1] && rest.lookups.n > 0
+	rest.users.stated = stated.users.stated && rest.users.n > 0
+	rest.lookups.stated = stated.lookups.stated && rest.lookups.n > 0
 	if rest.few() {
 		rest.rest = true
-		t.misfit = t.misfit || both && rest.users.stated != rest.lookups.stated
 		t.list = append(t.list, rest)
 	}
+	t.misfit = stated.users.stated && stated.lookups.stated &&
+		slices.ContainsFunc(t.list, func(l line) bool { return l.users.stated != l.lookups.stated })
 	return t
 }
 

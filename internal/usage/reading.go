@@ -3,9 +3,9 @@ package usage
 import (
 	"context"
 	"fmt"
-	"iter"
 	"maps"
 	"slices"
+	"sync"
 	"time"
 
 	"kjernebot/internal/kommune"
@@ -63,7 +63,7 @@ func (l *Ledger) Figures(ctx context.Context, v Viewer, q Query) ([]Figure, erro
 		return nil, err
 	}
 	for _, w := range slices.SortedFunc(maps.Keys(weeks), week.Week.Compare) {
-		for _, m := range []Measure{Users, Lookups} { // in the order of their keys
+		for _, m := range measuresByName {
 			if c := weeks[w].Count(m); !c.Missing() {
 				out = append(out, Figure{Key: Key{Week: w, Measure: m}, Count: c, Summed: true})
 			}
@@ -74,11 +74,20 @@ func (l *Ledger) Figures(ctx context.Context, v Viewer, q Query) ([]Figure, erro
 
 // eachWeek calls each for every week with figures, kommune by kommune.
 func (l *Ledger) eachWeek(ctx context.Context, n kommune.Number, p week.Period, each func(weekCells) error) error {
-	weeks := byWeek{each: each}
-	if err := l.store.Figures(ctx, n, p, weeks.add); err != nil {
-		return err
-	}
-	return weeks.done()
+	read := func(version func(Version) error) error { return l.store.Figures(ctx, n, p, version) }
+	return grouped(read, true, func(versions []Version) error {
+		if w := newWeekCells(versions); len(w.cells) > 0 {
+			return each(w)
+		}
+		return nil
+	})
+}
+
+// eachTotal calls each for every week with the versions of all kommuner's totals, in the order of measure, kommune and
+// import.
+func (l *Ledger) eachTotal(ctx context.Context, p week.Period, each func(week.Week, []Version) error) error {
+	read := func(version func(Version) error) error { return l.store.Totals(ctx, p, version) }
+	return grouped(read, false, func(versions []Version) error { return each(versions[0].Cell.key.Week, versions) })
 }
 
 // WeekTotals are the figures of a whole kommune, or of the country, in one week. Both are missing in a week that nobody
@@ -155,9 +164,9 @@ func (l *Ledger) National(ctx context.Context, v Viewer, p week.Period) ([]WeekT
 // national returns the weeks of the period with figures.
 func (l *Ledger) national(ctx context.Context, p week.Period) (map[week.Week]WeekTotals, error) {
 	found := map[week.Week]WeekTotals{}
-	n := &nations{ledger: l}
+	accepted := sync.OnceValues(func() (map[ImportID]time.Time, error) { return l.store.Accepted(ctx) })
 	err := l.eachTotal(ctx, p, func(w week.Week, versions []Version) error {
-		t, err := n.total(ctx, w, versions)
+		t, err := nationalTotal(w, versions, l.Now(), accepted)
 		if !t.Missing() {
 			found[w] = t
 		}
@@ -169,63 +178,18 @@ func (l *Ledger) national(ctx context.Context, p week.Period) (map[week.Week]Wee
 	return found, nil
 }
 
-// eachTotal calls each for every week with the versions of all kommuner's totals, in the order of measure, kommune and
-// import.
-func (l *Ledger) eachTotal(ctx context.Context, p week.Period, each func(week.Week, []Version) error) error {
-	var versions []Version
-	flush := func() error {
-		if len(versions) == 0 {
-			return nil
-		}
-		return each(versions[0].Cell.key.Week, versions)
-	}
-	err := l.store.Totals(ctx, p, func(v Version) error {
-		if len(versions) > 0 && versions[0].Cell.key.Week != v.Cell.key.Week {
-			if err := flush(); err != nil {
-				return err
-			}
-			versions = versions[:0]
-		}
-		versions = append(versions, v)
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	return flush()
-}
-
-// current yields what counts of the versions of each figure.
-func current(versions []Version) iter.Seq[Version] {
-	return newest(versions, func(v Version) bool { return v.Undone == 0 })
-}
-
-// newest yields of the versions of each figure, which stand together, the last one that counts.
-func newest(versions []Version, counts func(Version) bool) iter.Seq[Version] {
-	return func(yield func(Version) bool) {
-		last := -1
-		for i, v := range versions {
-			if counts(v) {
-				last = i
-			}
-			if i+1 < len(versions) && versions[i+1].Cell.key == v.Cell.key {
-				continue
-			}
-			if last >= 0 && !yield(versions[last]) {
-				return
-			}
-			last = -1
-		}
-	}
-}
-
 // Span returns the first and the last week for which the kommune has figures, of any kommune if n is empty. false:
 // there are none, or the viewer may not know.
 func (l *Ledger) Span(ctx context.Context, v Viewer, n kommune.Number) (week.Period, bool, error) {
+	return l.spanUntil(ctx, v, n, wholeTime.To)
+}
+
+// spanUntil is Span up to a week.
+func (l *Ledger) spanUntil(ctx context.Context, v Viewer, n kommune.Number, last week.Week) (week.Period, bool, error) {
 	if !v.SeesAny() || n != "" && !v.Sees(n) {
 		return week.Period{}, false, nil
 	}
-	p, ok, err := l.store.Span(ctx, n)
+	p, ok, err := l.store.Span(ctx, n, last)
 	if err != nil {
 		return week.Period{}, false, fmt.Errorf("find weeks: %w", err)
 	}
@@ -234,22 +198,8 @@ func (l *Ledger) Span(ctx context.Context, v Viewer, n kommune.Number) (week.Per
 
 // Latest returns the newest complete week on that day for which the kommune has figures, of any kommune if n is empty.
 func (l *Ledger) Latest(ctx context.Context, v Viewer, n kommune.Number, today time.Time) (week.Week, bool, error) {
-	p, ok, err := l.Span(ctx, v, n)
-	if err != nil || !ok {
-		return week.Week{}, false, err
-	}
-	complete := week.LatestComplete(today)
-	if !complete.Before(p.To) {
-		return p.To, true, nil
-	}
-	// The newest figures are of a week that has not ended, so the one looked for is nearly always just before it.
-	for _, from := range []week.Week{complete.Add(-usualWeeks), p.From} {
-		w, err := l.last(ctx, n, week.Period{From: from, To: complete})
-		if err != nil || w.Valid() {
-			return w, w.Valid(), err
-		}
-	}
-	return week.Week{}, false, nil
+	p, ok, err := l.spanUntil(ctx, v, n, week.LatestComplete(today))
+	return p.To, ok, err
 }
 
 // NewestWeek returns the newest complete week on that day for which any kommune has figures. It needs no viewer,
@@ -257,25 +207,4 @@ func (l *Ledger) Latest(ctx context.Context, v Viewer, n kommune.Number, today t
 // subscribers.
 func (l *Ledger) NewestWeek(ctx context.Context, today time.Time) (week.Week, bool, error) {
 	return l.Latest(ctx, Viewer{some: true, every: true}, "", today)
-}
-
-// last returns the newest week of the period for which the kommune has figures, of any kommune if n is empty; the zero
-// Week if there is none.
-func (l *Ledger) last(ctx context.Context, n kommune.Number, p week.Period) (last week.Week, err error) {
-	switch {
-	case !p.Valid():
-	case n != "":
-		err = l.eachWeek(ctx, n, p, func(w weekCells) error { last = w.week; return nil })
-	default:
-		err = l.eachTotal(ctx, p, func(w week.Week, versions []Version) error {
-			for range current(versions) {
-				last = w
-			}
-			return nil
-		})
-	}
-	if err != nil {
-		return week.Week{}, fmt.Errorf("find weeks: %w", err)
-	}
-	return last, nil
 }
