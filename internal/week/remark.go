@@ -94,15 +94,8 @@ func (p *parser) beside(a, b candidate) bool {
 	if b.from < a.from {
 		a, b = b, a
 	}
-	if b.from-a.to > 4 || p.at(b.from).Begins {
-		return false
-	}
-	for i := a.to; i < b.from; i++ {
-		if w := p.at(i); w.Begins || !p.tagged(i, kAnd, kIn) && !p.listed(i, "comparing") && !w.Upper {
-			return false
-		}
-	}
-	return p.tag(b.from-1) == kAnd || p.listed(b.from-1, "comparing") || p.gap(b.from) == ","
+	joined := p.tag(b.from-1) == kAnd || p.listed(b.from-1, "comparing") || p.gap(b.from) == ","
+	return joined && p.between(a, b, kAnd, kIn)
 }
 
 // unread finds words of time beside figures that no candidate has: `siden oppstarten`, `per dag`.

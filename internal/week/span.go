@@ -19,20 +19,21 @@ func (p *parser) spanAt(i int) (candidate, bool) {
 	c := candidate{from: i, to: u.next, units: []unit{u}, weight: weights[u.kind]}
 	c.undated = u.year == 0 && u.kind != uFixed
 	c.deadline = u.kind == uDate && p.before(i-1)
-	s, ok := p.through(u)
-	if !ok {
+	now := p.through(&c)
+	last := len(c.units) - 1
+	switch {
+	case now:
+		c.weight += 10
+		return c.spanning(p.clock, u.since), true
+	case last == 0:
 		return p.opened(c, opener, i), true
 	}
-	c.to = s.next
 	c.weight += 10
-	if s.now {
-		return c.spanning(p.clock, u.since), true
-	}
-	last := len(s.units) - 1
-	c.undated = c.undated && s.units[last].year == 0
-	u, s.units[last] = u.sameYears(s.units[last], p.clock)
-	c.units, c.apart = append([]unit{u}, s.units...), s.listed && opener != kFrom
-	return c.spanning(p.clock, func(now clock) Period { return u.through(s.units[last], now) }), true
+	c.apart = c.apart && opener != kFrom
+	c.undated = c.undated && c.units[last].year == 0
+	u, v := u.sameYears(c.units[last], p.clock)
+	c.units[0], c.units[last] = u, v
+	return c.spanning(p.clock, func(now clock) Period { return u.through(v, now) }), true
 }
 
 // weights says how likely a unit is to be the period of figures rather than something mentioned in passing.
@@ -103,33 +104,25 @@ func (p *parser) opened(c candidate, opener kind, i int) candidate {
 	return c.spanning(p.clock, u.period)
 }
 
-// rest is what follows the first unit of a span.
-type rest struct {
-	units  []unit
-	listed bool // joined by `og` or a comma somewhere
-	now    bool // the span ends now; there are no units then
-	next   int
-}
-
-// through reads the rest of a span after u.
-func (p *parser) through(u unit) (rest, bool) {
-	r := rest{next: u.next}
+// through reads the rest of a span after its first unit, or of a list of such. now: the span ends now.
+func (p *parser) through(c *candidate) (now bool) {
+	u := c.units[0]
 	for join := kAnd; join == kAnd; {
 		var j int
-		j, join = p.connector(r.next)
-		if now, ok := p.nowAt(j); ok && join == kTo {
-			return rest{now: true, next: now}, true
+		j, join = p.connector(c.to)
+		if next, ok := p.nowAt(j); ok && join == kTo {
+			c.units, c.to, c.apart = c.units[:1], next, false
+			return true
 		}
 		v, ok := p.second(u, j, join)
-		if !ok || join == kNone || join == kAnd && u.kind != v.kind {
+		last := c.units[len(c.units)-1]
+		falls := len(c.units) > 1 && v.kind == last.kind && v.n < last.n
+		if !ok || join == kNone || join == kAnd && u.kind != v.kind || falls {
 			break
 		}
-		if n := len(r.units); n > 0 && v.kind == r.units[n-1].kind && v.n < r.units[n-1].n {
-			break
-		}
-		r.units, r.next, r.listed = append(r.units, v), v.next, r.listed || join == kAnd
+		c.units, c.to, c.apart = append(c.units, v), v.next, c.apart || join == kAnd
 	}
-	return r, len(r.units) > 0
+	return false
 }
 
 // connector reads what joins two units: a dash, `til og med`, `og`, a comma. It returns the word after it.
