@@ -52,8 +52,8 @@ func changesOf(have, after map[Key]Cell, figures []SheetFigure, small bool) []Ch
 	shown := func(cells map[Key]Cell) map[Key]Count {
 		sorted := slices.SortedFunc(maps.Values(cells), func(a, b Cell) int { return a.key.Compare(b.key) })
 		counts := map[Key]Count{}
-		for c, count := range (weekCells{cells: sorted, changed: true, small: small}).shown() {
-			counts[c.key] = count
+		for i, count := range (weekCells{cells: sorted, changed: true, small: small}).protect() {
+			counts[sorted[i].key] = count
 		}
 		return counts
 	}

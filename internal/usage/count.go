@@ -2,7 +2,6 @@ package usage
 
 import (
 	"slices"
-	"strconv"
 
 	"kjernebot/internal/norsk"
 )
@@ -68,14 +67,6 @@ func (c Count) String() string {
 		return "–"
 	}
 	return ""
-}
-
-// plain is String without spaces between thousands, as scripts and sheets want it.
-func (c Count) plain() string {
-	if c.state == countKnown {
-		return strconv.FormatInt(c.n, 10)
-	}
-	return c.String()
 }
 
 func known(n int64) Count { return Count{n: n, state: countKnown} }

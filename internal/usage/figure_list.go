@@ -35,13 +35,9 @@ func unpackWeek(n uint16) week.Week { return week.Week{Year: 2000 + int(n/64), W
 // Len is how many figures there are.
 func (l *FigureList) Len() int { return len(l.list) }
 
-// AddWaiting is Add for a figure whose week is known only when a whole column was read. It waits under a number of
-// the caller's until Settle.
-func (l *FigureList) AddWaiting(f SheetFigure, number uint16) {
-	f.Week = week.Week{Year: 2000}
-	l.Add(f)
-	l.list[len(l.list)-1].week = number
-}
+// Waiting stands for a week that is known only when a whole column was read. The figure waits under a number of the
+// caller's until Settle.
+func Waiting(number uint16) week.Week { return unpackWeek(number) }
 
 // Settle gives the figures from the one at i on, all of which wait, their weeks.
 func (l *FigureList) Settle(i int, week func(number uint16, line int) week.Week) {

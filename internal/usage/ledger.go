@@ -17,9 +17,10 @@ type Store interface {
 	// Figures calls each for every version of the kommune's figures in the period, or of all kommuner's if n is empty.
 	// Those of imports that were taken back come too.
 	Figures(ctx context.Context, n kommune.Number, p week.Period, each func(Version) error) error
-	// Totals calls each for every version of the whole kommuner's figures (no unit, no profession) in the period, in the
-	// order of week, measure, kommune and import. Those of imports that were taken back come too.
-	Totals(ctx context.Context, p week.Period, each func(Version) error) error
+	// Totals calls each for every version of the whole kommune's figures (no unit, no profession) in the period, or of all
+	// kommuner's if n is empty, in the order of week, measure, kommune and import. Those of imports that were taken back
+	// come too.
+	Totals(ctx context.Context, n kommune.Number, p week.Period, each func(Version) error) error
 	// Span returns the first and the last week with figures of the kommune, or of any if n is empty, up to that week.
 	// false: there are none.
 	Span(ctx context.Context, n kommune.Number, until week.Week) (week.Period, bool, error)
@@ -94,19 +95,15 @@ func NewLedger(store Store, reg *kommune.Registry) *Ledger {
 	return &Ledger{Now: time.Now, store: store, reg: reg}
 }
 
-// grouped reads versions and hands over those that stand together, which are of the same week, and of the same kommune
-// too if kommuner says so.
-func grouped(read func(func(Version) error) error, kommuner bool, each func([]Version) error) error {
+// grouped reads versions and hands over those that stand together and have the same part of their keys in common.
+func grouped(read func(func(Version) error) error, part func(Key) Key, each func([]Version) error) error {
 	var group []Version
 	err := read(func(v Version) error {
-		if len(group) > 0 {
-			first, k := group[0].Cell.key, v.Cell.key
-			if first.Week != k.Week || kommuner && first.Kommune != k.Kommune {
-				if err := each(group); err != nil {
-					return err
-				}
-				group = group[:0]
+		if len(group) > 0 && part(group[0].Cell.key) != part(v.Cell.key) {
+			if err := each(group); err != nil {
+				return err
 			}
+			group = group[:0]
 		}
 		group = append(group, v)
 		return nil
@@ -143,17 +140,15 @@ func current(versions []Version) iter.Seq[Version] {
 
 // weekCells are the figures of one kommune's week that count, and what is known of the others.
 type weekCells struct {
-	kommune kommune.Number
-	week    week.Week
-	cells   []Cell
+	cells []Cell
 	// changed: what is known was once otherwise, because a figure has an older version or a part came in a later import
 	// than another. small: any version of a figure is 1 to 4.
 	changed, small bool
 }
 
-// newWeekCells makes them of all versions of the week's figures, of which there are some.
+// newWeekCells makes them of all versions of the week's figures.
 func newWeekCells(versions []Version) weekCells {
-	w := weekCells{kommune: versions[0].Cell.key.Kommune, week: versions[0].Cell.key.Week}
+	var w weekCells
 	var parts ImportID // that brought the first part
 	for i, v := range versions {
 		k := v.Cell.key
@@ -168,15 +163,4 @@ func newWeekCells(versions []Version) weekCells {
 		w.cells = append(w.cells, v.Cell)
 	}
 	return w
-}
-
-// shown yields the week's cells as they may be shown.
-func (w weekCells) shown() iter.Seq2[Cell, Count] {
-	return func(yield func(Cell, Count) bool) {
-		for i, p := range w.protect() {
-			if p.given && !yield(w.cells[i], p.count) {
-				return
-			}
-		}
-	}
 }

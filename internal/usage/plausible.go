@@ -137,7 +137,7 @@ func (p *plausibility) compare(n kommune.Number, m Measure, t total, all map[int
 // countKommuner warns of weeks, which are in order, with figures from fewer kommuner than the week before.
 func (p *plausibility) countKommuner(ctx context.Context, store Store, weeks []week.Week) error {
 	span := week.Period{From: weeks[0].Prev(), To: weeks[len(weeks)-1]}
-	err := store.Totals(ctx, span, func(v Version) error {
+	err := store.Totals(ctx, "", span, func(v Version) error {
 		p.reported.put(v.Cell.key.Kommune, v.Cell.key.Week.Index())
 		return nil
 	})

@@ -52,8 +52,8 @@ func looked(w weekCells) string {
 		}
 		two := shown[k.place()]
 		two[k.Measure.index()] = "·"
-		if p.given {
-			two[k.Measure.index()] = p.count.String()
+		if !p.Missing() {
+			two[k.Measure.index()] = p.String()
 		}
 		shown[k.place()] = two
 	}

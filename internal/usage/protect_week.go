@@ -5,15 +5,10 @@ import (
 	"slices"
 )
 
-// protected is a cell as it may be shown by the rules of doc.go; given says whether it may be mentioned at all.
-type protected struct {
-	count Count
-	given bool
-}
-
-// protect decides about the figures of one kommune and week, cell by cell.
-func (w weekCells) protect() []protected {
-	out := make([]protected, len(w.cells))
+// protect decides about the figures of one kommune and week, cell by cell, by the rules of doc.go. The Count of one that
+// is not to be mentioned is missing.
+func (w weekCells) protect() []Count {
+	out := make([]Count, len(w.cells))
 	all, parts := true, false
 	sums := newSums(slices.Values(w.cells))
 	small := sums.fewLeft || slices.ContainsFunc(w.cells, func(c Cell) bool { return few(c.value) })
@@ -22,7 +17,7 @@ func (w weekCells) protect() []protected {
 			parts = true
 			continue
 		}
-		out[i] = protected{c.shown(), true}
+		out[i] = c.shown()
 		all = all && !c.held && !few(c.value)
 	}
 	switch {
@@ -30,7 +25,9 @@ func (w weekCells) protect() []protected {
 		return out // the totals alone
 	case !small:
 		for i, c := range w.cells {
-			out[i] = protected{known(c.value), sums.crossing || c.key.kind() != byBoth}
+			if sums.crossing || c.key.kind() != byBoth {
+				out[i] = known(c.value)
+			}
 		}
 		return out
 	}
@@ -212,18 +209,17 @@ func (t lines) fit(other lines) bool {
 }
 
 // show writes how the cells look.
-func (t lines) show(cells []Cell, out []protected) {
+func (t lines) show(cells []Cell, out []Count) {
 	for i, c := range cells {
 		if c.key.kind() != t.kind {
 			continue
 		}
-		count := known(c.value)
+		out[i] = known(c.value)
 		if a := c.amount(&t.list[t.of[c.key.place()]]); a.hidden {
-			count = Count{state: countHidden}
+			out[i] = Count{state: countHidden}
 			if a.few() && c.key.Measure.CountsPeople() {
-				count.state = countFew
+				out[i].state = countFew
 			}
 		}
-		out[i] = protected{count, true}
 	}
 }

@@ -44,10 +44,14 @@ func (l *Ledger) Figures(ctx context.Context, v Viewer, q Query) ([]Figure, erro
 		if err != nil {
 			return nil, fmt.Errorf("read figures: %w", err)
 		}
-		err = l.eachWeek(ctx, n, q.Period, func(w weekCells) error {
-			for c, count := range w.shown() {
-				out = append(out, Figure{Key: c.key, UnitName: names[UnitID{w.kommune, c.key.Unit}], Count: count,
-					Summed: c.summed})
+		read := func(each func(Version) error) error { return l.store.Figures(ctx, n, q.Period, each) }
+		err = grouped(read, kommuneWeek, func(versions []Version) error {
+			w := newWeekCells(versions)
+			for i, count := range w.protect() {
+				if c := w.cells[i]; !count.Missing() {
+					name := names[UnitID{c.key.Kommune, c.key.Unit}]
+					out = append(out, Figure{Key: c.key, UnitName: name, Count: count, Summed: c.summed})
+				}
 			}
 			return nil
 		})
@@ -72,22 +76,17 @@ func (l *Ledger) Figures(ctx context.Context, v Viewer, q Query) ([]Figure, erro
 	return out, nil
 }
 
-// eachWeek calls each for every week with figures, kommune by kommune.
-func (l *Ledger) eachWeek(ctx context.Context, n kommune.Number, p week.Period, each func(weekCells) error) error {
-	read := func(version func(Version) error) error { return l.store.Figures(ctx, n, p, version) }
-	return grouped(read, true, func(versions []Version) error {
-		if w := newWeekCells(versions); len(w.cells) > 0 {
-			return each(w)
-		}
-		return nil
-	})
-}
+// kommuneWeek is the part of a key that the figures of one kommune and week have in common.
+func kommuneWeek(k Key) Key { return Key{Kommune: k.Kommune, Week: k.Week} }
 
-// eachTotal calls each for every week with the versions of all kommuner's totals, in the order of measure, kommune and
-// import.
-func (l *Ledger) eachTotal(ctx context.Context, p week.Period, each func(week.Week, []Version) error) error {
-	read := func(version func(Version) error) error { return l.store.Totals(ctx, p, version) }
-	return grouped(read, false, func(versions []Version) error { return each(versions[0].Cell.key.Week, versions) })
+// eachTotal calls each for every week with the versions of the kommune's totals, or all kommuner's if n is empty, in the
+// order of measure, kommune and import.
+func (l *Ledger) eachTotal(ctx context.Context, n kommune.Number, p week.Period,
+	each func(week.Week, []Version) error) error {
+	read := func(version func(Version) error) error { return l.store.Totals(ctx, n, p, version) }
+	return grouped(read, func(k Key) Key { return Key{Week: k.Week} }, func(versions []Version) error {
+		return each(versions[0].Cell.key.Week, versions)
+	})
 }
 
 // WeekTotals are the figures of a whole kommune, or of the country, in one week. Both are missing in a week that nobody
@@ -119,21 +118,31 @@ func (l *Ledger) Series(ctx context.Context, v Viewer, n kommune.Number, p week.
 	if n == "" || !v.Sees(n) || !p.Valid() {
 		return nil, nil
 	}
-	found := map[week.Week]WeekTotals{}
-	err := l.eachWeek(ctx, n, p, func(w weekCells) error {
-		t := WeekTotals{Kommuner: 1}
-		for _, c := range w.cells {
-			if c.key.total() {
-				*t.count(c.key.Measure) = c.shown()
-			}
-		}
-		found[w.week] = t
-		return nil
-	})
+	found, err := l.totals(ctx, n, p)
 	if err != nil {
 		return nil, fmt.Errorf("read series: %w", err)
 	}
-	return everyWeek(p, found), nil
+	return everyWeek(p, found[n]), nil
+}
+
+// totals reads a kommune's weeks with figures, or all kommuner's if n is empty, as they may be shown.
+func (l *Ledger) totals(ctx context.Context, n kommune.Number, p week.Period) (
+	map[kommune.Number]map[week.Week]WeekTotals, error) {
+	found := map[kommune.Number]map[week.Week]WeekTotals{}
+	err := l.eachTotal(ctx, n, p, func(w week.Week, versions []Version) error {
+		for v := range current(versions) {
+			k := v.Cell.key
+			if found[k.Kommune] == nil {
+				found[k.Kommune] = map[week.Week]WeekTotals{}
+			}
+			t := found[k.Kommune][w]
+			t.Kommuner = 1
+			*t.count(k.Measure) = v.Cell.shown()
+			found[k.Kommune][w] = t
+		}
+		return nil
+	})
+	return found, err
 }
 
 // everyWeek puts what was found of the period in order; a week without is missing.
@@ -165,7 +174,7 @@ func (l *Ledger) National(ctx context.Context, v Viewer, p week.Period) ([]WeekT
 func (l *Ledger) national(ctx context.Context, p week.Period) (map[week.Week]WeekTotals, error) {
 	found := map[week.Week]WeekTotals{}
 	accepted := sync.OnceValues(func() (map[ImportID]time.Time, error) { return l.store.Accepted(ctx) })
-	err := l.eachTotal(ctx, p, func(w week.Week, versions []Version) error {
+	err := l.eachTotal(ctx, "", p, func(w week.Week, versions []Version) error {
 		t, err := nationalTotal(w, versions, l.Now(), accepted)
 		if !t.Missing() {
 			found[w] = t
