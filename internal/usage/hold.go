@@ -76,7 +76,7 @@ func anyPart(cells map[Key]Cell, is func(Cell) bool) bool {
 // changedLines are the lines of a kind in which something came, went or changed, and in how many the lookups did. What
 // did is hidden.
 func changedLines(before, after map[Key]Cell, of kind) (list []line, lookups int) {
-	lines := map[place]*line{}
+	lines := lines{of: map[place]int{}}
 	var rests [2]line // how much more than its parts the total is, after and before
 	for i, cells := range []map[Key]Cell{after, before} {
 		for k, c := range cells {
@@ -89,13 +89,8 @@ func changedLines(before, after map[Key]Cell, of kind) (list []line, lookups int
 			default:
 				continue
 			}
-			l := lines[k.place()]
-			if l == nil {
-				l = &line{}
-				lines[k.place()] = l
-			}
 			changed := before[k].value != after[k].value || before[k].key != after[k].key
-			if a := c.amount(l); !a.stated && (changed || !few(c.value)) {
+			if a := c.amount(lines.at(k)); !a.stated && (changed || !few(c.value)) {
 				*a = amount{n: c.value, stated: true, hidden: changed && c.value > 0}
 				if changed && k.Measure == Lookups {
 					lookups++
@@ -103,7 +98,7 @@ func changedLines(before, after map[Key]Cell, of kind) (list []line, lookups int
 			}
 		}
 	}
-	if len(lines) == 0 {
+	if len(lines.list) == 0 {
 		return nil, 0
 	}
 	rest, was := rests[0], rests[1]
@@ -111,10 +106,6 @@ func changedLines(before, after map[Key]Cell, of kind) (list []line, lookups int
 		a.now.stated = a.now.n > 0 && a.now.n != a.was.n
 		a.now.hidden = a.now.stated
 	}
-	for _, l := range append(slices.Collect(maps.Values(lines)), &rest) {
-		if l.users.hidden || l.lookups.hidden {
-			list = append(list, *l)
-		}
-	}
-	return list, lookups
+	list = append(lines.list, rest)
+	return slices.DeleteFunc(list, func(l line) bool { return !l.users.hidden && !l.lookups.hidden }), lookups
 }

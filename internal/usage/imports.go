@@ -37,18 +37,6 @@ func (l *Ledger) Undo(ctx context.Context, v Viewer, by message.Person, id Impor
 	return r, nil
 }
 
-// MayUndo says whether Undo would take the import back now: for a button that is shown only while it works.
-func (l *Ledger) MayUndo(ctx context.Context, v Viewer, id ImportID) (bool, error) {
-	if !v.Coordinates() || id == 0 {
-		return false, nil
-	}
-	_, err := l.undoable(ctx, id)
-	if errors.Is(err, ErrNoImport) || errors.Is(err, ErrBuiltOn) {
-		return false, nil
-	}
-	return err == nil, err
-}
-
 // recordLimit is how many imports are looked through; one a week makes 50 a year.
 const recordLimit = 10_000
 
@@ -77,18 +65,6 @@ func (l *Ledger) undoable(ctx context.Context, id ImportID) (Record, error) {
 		return r, err
 	}
 	return Record{}, ErrNoImport
-}
-
-// Imports returns the newest imports, newest first, for a coordinator.
-func (l *Ledger) Imports(ctx context.Context, v Viewer, limit int) ([]Record, error) {
-	if !v.Coordinates() {
-		return nil, ErrNotAllowed
-	}
-	list, err := l.store.Imports(ctx, limit)
-	if err != nil {
-		return nil, fmt.Errorf("read imports: %w", err)
-	}
-	return list, nil
 }
 
 // LastImport returns when figures were last imported, for `per dato`. false: never, or the viewer sees nothing.

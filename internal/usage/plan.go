@@ -39,7 +39,7 @@ func newPlan(l *Ledger, sheets []*Sheet, r *Report) *plan {
 		wrong   sheet.Problems
 		origins []*Sheet // by row
 	)
-	p.checks = plausibility{reg: l.reg, this: week.Of(l.Now()), future: map[week.Week]bool{}, reported: reporters{}}
+	p.checks = plausibility{reg: l.reg, this: week.Of(l.Now()), future: map[week.Week]bool{}, reported: map[Key]bool{}}
 	for _, s := range sheets {
 		for _, p := range s.Problems {
 			wrong.File = p.File
@@ -113,7 +113,7 @@ func (p *plan) compare(ctx context.Context, from, to int) error {
 		k := v.Cell.key
 		stored[k.Week] = append(stored[k.Week], v)
 		if v.Undone == 0 && k.total() && !v.Cell.held {
-			totals.put(k, v.Cell.value, false)
+			totals[k] = total{value: v.Cell.value}
 		}
 		return nil
 	})
@@ -132,7 +132,7 @@ func (p *plan) compare(ctx context.Context, from, to int) error {
 		small := slices.ContainsFunc(versions, func(v Version) bool { return few(v.Cell.value) })
 		p.changes = append(p.changes, changesOf(have, after, figures, small)...)
 	}
-	p.checks.kommune(first.Kommune, totals)
+	p.checks.kommune(totals)
 	return nil
 }
 
@@ -162,7 +162,7 @@ func (p *plan) compareWeek(have map[Key]Cell, figures []SheetFigure, totals seri
 		p.weeks[f.Week] = true
 		changed[f.Measure] = true
 		if f.total() {
-			totals.put(f.Key, f.Value, true)
+			totals[f.Key] = total{f.Value, true}
 		}
 	}
 	for _, m := range Measures() {
@@ -196,27 +196,27 @@ func (p *plan) holdTotals(first int, have, seen map[Key]Cell) map[Key]Cell {
 }
 
 // addTotal writes the sum of the parts where no sheet states one.
-func (p *plan) addTotal(total Key, have map[Key]Cell, figures []SheetFigure, totals series) {
+func (p *plan) addTotal(whole Key, have map[Key]Cell, figures []SheetFigure, totals series) {
 	parts := map[Key]int64{}
 	for k, c := range have {
-		if k.Measure == total.Measure && !c.summed {
+		if k.Measure == whole.Measure && !c.summed {
 			parts[k] = c.value
 		}
 	}
 	for _, f := range figures {
-		if f.Measure == total.Measure {
+		if f.Measure == whole.Measure {
 			parts[f.Key] = f.Value
 		}
 	}
-	if _, stated := parts[total]; stated || len(parts) == 0 {
+	if _, stated := parts[whole]; stated || len(parts) == 0 {
 		return
 	}
 	sum := sumOfParts(parts)
-	if old, known := have[total]; known && old.value == sum {
+	if old, known := have[whole]; known && old.value == sum {
 		return
 	}
-	p.write.Add(SheetFigure{Entry: Entry{Key: total, Value: sum, Summed: true}})
-	totals.put(total, sum, true)
+	p.write.Add(SheetFigure{Entry: Entry{Key: whole, Value: sum, Summed: true}})
+	totals[whole] = total{sum, true}
 }
 
 // sumOfParts adds up the units, or the professions, whichever is more: one of the two may be incomplete. A unit

@@ -105,7 +105,7 @@ func (k Key) nodes() []node {
 
 func newSums(cells iter.Seq[Cell]) (s sums) {
 	parts := map[node]int64{} // what they add up to
-	crossed, summed, whole := false, false, true
+	crossed, summed, complete := false, false, true
 	for c := range cells {
 		crossed = crossed || c.key.kind() == byBoth
 		summed = summed || c.summed
@@ -120,7 +120,7 @@ func newSums(cells iter.Seq[Cell]) (s sums) {
 			sum, ok := parts[n]
 			s.fewLeft = s.fewLeft || ok && few(c.value-sum)
 			if k := c.key.kind(); of == byBoth && (k == byUnit || k == byProfession) {
-				whole = whole && ok && c.value == sum
+				complete = complete && ok && c.value == sum
 				stated[n] = true
 			}
 		}
@@ -128,10 +128,10 @@ func newSums(cells iter.Seq[Cell]) (s sums) {
 	for n := range parts { // sums of crossing cells that no cell states, though others of the kind are stated
 		if n.of == byBoth && !stated[n] {
 			_, some := parts[node{n.nodes()[0].Key, n.kind()}]
-			whole = whole && !some
+			complete = complete && !some
 		}
 	}
-	return sums{fewLeft: s.fewLeft, crossing: crossed && whole, mixed: crossed && !whole && summed}
+	return sums{fewLeft: s.fewLeft, crossing: crossed && complete, mixed: crossed && !complete && summed}
 }
 
 // lines are the figures of one kind, with both their measures.
@@ -147,9 +147,20 @@ type place struct{ unit, profession string }
 
 func (k Key) place() place { return place{k.Unit, k.Profession} }
 
+// at is the line of a key.
+func (t *lines) at(k Key) *line {
+	i, ok := t.of[k.place()]
+	if !ok {
+		i = len(t.list)
+		t.of[k.place()] = i
+		t.list = append(t.list, line{})
+	}
+	return &t.list[i]
+}
+
 // newLines gathers the cells of a kind. If their sum exceeds them by 1 to 4, the rest is a line.
-func newLines(cells []Cell, of kind) lines {
-	t := lines{kind: of, of: map[place]int{}}
+func newLines(cells []Cell, of kind) *lines {
+	t := &lines{kind: of, of: map[place]int{}}
 	var rest, stated line
 	for _, c := range cells {
 		if c.key.total() {
@@ -158,13 +169,7 @@ func newLines(cells []Cell, of kind) lines {
 		if c.key.kind() != of {
 			continue
 		}
-		i, ok := t.of[c.key.place()]
-		if !ok {
-			i = len(t.list)
-			t.of[c.key.place()] = i
-			t.list = append(t.list, line{})
-		}
-		*c.amount(&t.list[i]) = amount{n: c.value, stated: true}
+		*c.amount(t.at(c.key)) = amount{n: c.value, stated: true}
 		c.amount(&rest).n -= c.value
 		c.amount(&stated).stated = true
 	}
@@ -188,7 +193,7 @@ func (c Cell) amount(l *line) *amount {
 }
 
 // hide hides what must be; false if the lines may not be shown.
-func (t lines) hide() bool {
+func (t *lines) hide() bool {
 	if !slices.ContainsFunc(t.list, line.few) {
 		return true
 	}
@@ -197,7 +202,7 @@ func (t lines) hide() bool {
 
 // fit says whether each small number of users could be one person, who has one profession and works in one unit: all
 // lookups of the line are then among those of one of the other lines, which must still have as many as users.
-func (t lines) fit(other lines) bool {
+func (t *lines) fit(other *lines) bool {
 	for _, l := range t.list {
 		fits := func(o line) bool { return o.lookups.n-l.lookups.n >= o.users.n-1 }
 		if l.users.few() && l.lookups.stated && !l.lookups.hidden && len(other.list) > 0 &&
@@ -209,13 +214,13 @@ func (t lines) fit(other lines) bool {
 }
 
 // show writes how the cells look.
-func (t lines) show(cells []Cell, out []Count) {
+func (t *lines) show(cells []Cell, out []Count) {
 	for i, c := range cells {
 		if c.key.kind() != t.kind {
 			continue
 		}
 		out[i] = known(c.value)
-		if a := c.amount(&t.list[t.of[c.key.place()]]); a.hidden {
+		if a := c.amount(t.at(c.key)); a.hidden {
 			out[i] = Count{state: countHidden}
 			if a.few() && c.key.Measure.CountsPeople() {
 				out[i].state = countFew

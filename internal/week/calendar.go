@@ -97,19 +97,15 @@ func (p *parser) sameLastYear(i int) (unit, bool) {
 	return u, true
 }
 
-// year reads `i 2025`, `2025`, `i år`, `hele året`, `årets`, `året så langt`.
+// year reads `i 2025`, `2025`, `i år`, `hele året`, `årets`.
 func (p *parser) year(i int) (unit, bool) {
 	y, ok := p.number(i, 2010, 2099)
 	switch {
 	case ok && !p.dateSpelled(i) && p.gap(i+1) != ".":
 		return unit{kind: uYear, year: y, next: i + 1}, true
-	case p.says(i, "year so far"):
-		return fixedAt(p.clock.thisYear(), i+3), true
 	case p.is(i, "arets"), p.is(i, "ar") && p.near(i) && p.is(i-1, "i", "sa"),
 		p.tag(i) == kYearUnit && !p.is(i, "year") && p.is(i-1, "hele", "heile"):
 		return openAt(months(p.clock.today.Year(), 1, 12), i+1), true
-	case p.says(i, "aret sa langt"):
-		return fixedAt(p.clock.thisYear(), i+3), true
 	}
 	return unit{}, false
 }

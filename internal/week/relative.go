@@ -165,11 +165,11 @@ func (p *parser) ago(i int) (unit, bool) {
 	return fixedAt(p.clock.lastWeeks(n), i+3), p.tag(i+1) == kWeek && p.tag(i+2) == kBack
 }
 
-// soFarThis reads `hittil i år`, `så langt denne uken`, `year to date`.
+// soFarThis reads `hittil i år`, `så langt denne uken`, `året så langt`, `year to date`.
 func (p *parser) soFarThis(i int) (unit, bool) {
 	j := i + 1
 	switch {
-	case p.tag(i) == kYearUnit && p.says(i+1, "to date"):
+	case p.tag(i) == kYearUnit && (p.says(i+1, "to date") || p.says(i+1, "so far") || p.says(i+1, "sa langt")):
 		return fixedAt(p.clock.thisYear(), i+3), true
 	case p.is(i, "sa", "so") && p.listed(i+1, "so far"),
 		p.tag(i) == kTo && p.tag(i+1) == kNow && p.tag(i+2) == kIn && p.tag(i+3) == kYearUnit: // `til nå i år`

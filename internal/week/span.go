@@ -5,15 +5,17 @@ import "strings"
 // spanAt reads what starts at word i: a unit, from one to another, since one, up to one.
 func (p *parser) spanAt(i int) (candidate, bool) {
 	opener, j := p.openerAt(i)
-	if opener == kUntil {
-		return p.upTo(i, j)
-	}
-	if p.tag(j) == kNewYear && opener != kNone {
-		u := fixedAt(p.clock.thisYear(), j+1)
-		return candidate{from: i, to: j + 1, units: []unit{u}, weight: 60}.spanning(p.clock, u.period), true
+	if opener == kUntil && (p.tag(j) == kTo || p.is(j, "to")) {
+		j = p.pastOpener(j)
 	}
 	u, ok := p.unitAt(j)
-	if !ok || u.next <= j {
+	switch {
+	case opener == kUntil: // with nothing before it: from the start of that year
+		return candidate{from: i, to: u.next, units: []unit{u}, weight: 55}.spanning(p.clock, u.upTo), ok
+	case opener != kNone && p.tag(j) == kNewYear:
+		u = fixedAt(p.clock.thisYear(), j+1)
+		return candidate{from: i, to: j + 1, units: []unit{u}, weight: 60}.spanning(p.clock, u.period), true
+	case !ok || u.next <= j:
 		return candidate{}, false
 	}
 	c := candidate{from: i, to: u.next, units: []unit{u}, weight: weights[u.kind]}
@@ -70,19 +72,6 @@ func (p *parser) pastOpener(i int) int {
 // before says that word i is `før`, which is `for` when folded.
 func (p *parser) before(i int) bool {
 	return p.is(i, "before") || p.is(i, "for") && p.at(i).End-p.at(i).Start > len("for")
-}
-
-// upTo reads `fram til uke 40`, `til og med uke 40` with nothing before it: from the start of that year.
-func (p *parser) upTo(i, j int) (candidate, bool) {
-	if p.tag(j) == kTo || p.is(j, "to") {
-		j = p.pastOpener(j)
-	}
-	u, ok := p.unitAt(j)
-	c := candidate{from: i, to: u.next, units: []unit{u}, weight: 55}
-	return c.spanning(p.clock, func(now clock) Period {
-		end := u.period(now).To
-		return Period{From: Week{Year: end.Year, Week: 1}, To: end}
-	}), ok
 }
 
 // opened widens a unit by the word that opens it, where no other end is named.

@@ -58,6 +58,12 @@ func (u unit) period(c clock) Period {
 	return u.fixed
 }
 
+// upTo is from the start of the year that the unit ends in.
+func (u unit) upTo(c clock) Period {
+	end := u.period(c).To
+	return Period{From: Week{Year: end.Year, Week: 1}, To: end}
+}
+
 // since is from the unit up to now.
 func (u unit) since(c clock) Period { return c.upToNow(u.period(c).From) }
 
@@ -112,38 +118,28 @@ func (u unit) sameYears(v unit, c clock) (unit, unit) {
 	if u.kind != v.kind || u.kind == uFixed || u.kind == uYear {
 		return u, v
 	}
-	longWrap := u.kind == uWeek && v.n+52-u.n > 26
+	backwards := u.kind == uWeek && v.n+52-u.n > 26
+	bare := u.year == 0 && v.year == 0
+	if bare && backwards && u.wraps(v) {
+		u, v = v, u
+	}
+	over := 0
+	if u.wraps(v) && !backwards {
+		over = 1
+	}
 	switch {
-	case u.year != 0 && v.year != 0:
-	case u.year == 0 && v.year == 0:
-		if u.wraps(v) && longWrap {
-			u, v = v, u
-		}
-		if u.kind == uDate || u.kind == uDays { // the last day of a span may lie ahead
-			u.year = u.first(c).Year()
-			v.year = u.year
-			if u.wraps(v) {
-				v.year++
-			}
-			break
-		}
+	case bare && (u.kind == uDate || u.kind == uDays): // the last day of a span may lie ahead
+		u.year = u.first(c).Year()
+		v.year = u.year + over
+	case bare:
 		v.year = v.impliedYear(c)
-		u.year = v.year
-		if u.wraps(v) {
-			u.year--
-		}
+		u.year = v.year - over
 	case u.year == 0 && u.kind == uWeek && u.n == v.n: // `uke 40 mot samme uke i fjor`
 		u.year = u.impliedYear(c)
 	case u.year == 0:
-		u.year = v.year
-		if u.wraps(v) && !longWrap {
-			u.year--
-		}
-	default:
-		v.year = u.year
-		if u.wraps(v) && !longWrap {
-			v.year++
-		}
+		u.year = v.year - over
+	case v.year == 0:
+		v.year = u.year + over
 	}
 	return u, v
 }

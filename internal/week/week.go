@@ -4,6 +4,7 @@ package week
 import (
 	"cmp"
 	"fmt"
+	"iter"
 	"time"
 	_ "time/tzdata" // the container may have no zone files, and a week must not begin an hour early for that
 
@@ -110,8 +111,36 @@ func (w Week) label(years bool) string {
 	return fmt.Sprintf("uke %d (%s%s)", w.Week, first, date(to, years))
 }
 
-// Index numbers weeks so that neighbours are one apart.
-func (w Week) Index() int {
-	days := time.Date(w.Year, time.January, 4+7*(w.Week-1), 12, 0, 0, 0, time.UTC).Unix() / (24 * 60 * 60)
-	return int((days + 3) / 7) // 1 January 1970 was a Thursday
+// Period is a span of weeks, both ends included.
+type Period struct {
+	From, To Week
 }
+
+// Valid says whether both weeks exist and stand in order.
+func (p Period) Valid() bool { return p.From.Valid() && p.To.Valid() && !p.To.Before(p.From) }
+
+// Weeks yields every week of the period in order; none if it is not valid.
+func (p Period) Weeks() iter.Seq[Week] {
+	return func(yield func(Week) bool) {
+		if !p.Valid() {
+			return
+		}
+		for w := p.From; !p.To.Before(w); w = w.Next() {
+			if !yield(w) {
+				return
+			}
+		}
+	}
+}
+
+// Len returns how many weeks the period has, 0 if it is not valid.
+func (p Period) Len() int {
+	if !p.Valid() {
+		return 0
+	}
+	days := p.To.Monday().Sub(p.From.Monday()).Round(24*time.Hour) / (24 * time.Hour)
+	return int(days/7) + 1
+}
+
+// LatestComplete returns the newest week that has ended on that day.
+func LatestComplete(today time.Time) Week { return Of(today).Prev() }

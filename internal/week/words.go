@@ -95,13 +95,9 @@ func readWords(file string) (entries []entry, lists map[string]map[string]bool) 
 			lists[list] = norsk.Set(words)
 			continue
 		}
-		var m meaning
-		at := strings.LastIndexByte(name, ' ') + 1
-		if n, err := strconv.Atoi(name[at:]); err == nil {
-			name, m.value = name[:at-1], n
-		}
-		m.kind = kind(name)
-		entries = append(entries, entry{m, words})
+		name, number, _ := strings.Cut(name, "/")
+		value, _ := strconv.Atoi(number) // 0 where there is none
+		entries = append(entries, entry{meaning{kind(name), value}, words})
 	}
 	return entries, lists
 }
