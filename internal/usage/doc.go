@@ -36,7 +36,7 @@
 //     uke 45 closes on the Monday of uke 47, at 00:00 in Oslo. Before, it is hidden; after, it is hidden until at
 //     least five kommuner have figures other than 0 and each small one is free among the others; from then on it
 //     never changes. That needs no table: imports and what took them back are dated and never erased, so the state in
-//     which the total was first told is found anew at each read ([nations]). If a figure in it was taken back, the
+//     which the total was first told is found anew at each read ([nationalTotal]). If a figure in it was taken back, the
 //     total is not told any more. A held total of a kommune counts as what was shown of it before. National head
 //     counts by profession are not given.
 //

@@ -71,7 +71,6 @@ func (l *Ledger) Import(ctx context.Context, v Viewer, o Order) (Report, error) 
 	if err := p.make(ctx); err != nil {
 		return r, fmt.Errorf("compare figures: %w", err)
 	}
-	p.fill(&r)
 	if o.DryRun || len(r.Warnings) > 0 && !o.AcceptWarnings {
 		return r, nil
 	}
@@ -108,7 +107,7 @@ func (l *Ledger) storePlan(ctx context.Context, o Order, p *plan, base ImportID,
 		err = l.store.AppendFigures(ctx, id, batch)
 	}
 	if err == nil {
-		err = l.store.AcceptImport(ctx, id, base, record, p.names)
+		err = l.store.AcceptImport(ctx, id, base, p.names)
 	}
 	if err != nil {
 		// What could not be shown is removed, even when the reason was that ctx ended.

@@ -36,7 +36,7 @@ type Store interface {
 	// AppendFigures adds figures to an import that is not accepted yet.
 	AppendFigures(ctx context.Context, id ImportID, entries []Entry) error
 	// AcceptImport shows the import to everybody, in one step. ErrStale if the newest accepted one is not base any more.
-	AcceptImport(ctx context.Context, id, base ImportID, r Record, names map[UnitID]string) error
+	AcceptImport(ctx context.Context, id, base ImportID, names map[UnitID]string) error
 	// DropImport removes an import that was not accepted.
 	DropImport(ctx context.Context, id ImportID) error
 	// LastImport returns the newest accepted import or the newest entry that took one back, whichever is newer; 0 if there

@@ -19,8 +19,9 @@ func closes(w week.Week) time.Time { return w.Add(2).Monday() }
 // nationalTotal is the national total of a week: what the kommuner add up to in the first state of the ledger, since
 // the week closed, in which the sum may be told. It depends on nothing that came later, but is not told any more when
 // a figure in it was taken back. versions are those of the week's totals; accepted says when each import came.
-func nationalTotal(w week.Week, versions []Version, now time.Time,
-	accepted func() (map[ImportID]time.Time, error)) (WeekTotals, error) {
+func nationalTotal(versions []Version, now time.Time, accepted func() (map[ImportID]time.Time, error)) (
+	WeekTotals, error) {
+	w := versions[0].Cell.key.Week
 	t := WeekTotals{Week: w}
 	reported := map[kommune.Number]bool{}
 	for _, v := range versions {

@@ -13,11 +13,11 @@ import (
 // plan is what an import would change, found by comparing the sheets with the ledger kommune by kommune.
 type plan struct {
 	ledger  *Ledger
+	report  *Report
 	figures *FigureList // of all sheets, in the order of their keys, each key once
 	rows    []rowState  // by row, numbered through all sheets from 0
 	names   map[UnitID]string
 	write   FigureList
-	changes []Change
 	weeks   map[week.Week]bool // with a new or changed figure
 	checks  plausibility
 }
@@ -35,7 +35,7 @@ const (
 // newPlan puts the figures of several files together. What is wrong between them is a problem of the report.
 func newPlan(l *Ledger, sheets []*Sheet, r *Report) *plan {
 	var (
-		p       = &plan{ledger: l, figures: &FigureList{}, names: map[UnitID]string{}, weeks: map[week.Week]bool{}}
+		p       = &plan{ledger: l, report: r, figures: &FigureList{}, names: map[UnitID]string{}, weeks: map[week.Week]bool{}}
 		wrong   sheet.Problems
 		origins []*Sheet // by row
 	)
@@ -78,29 +78,27 @@ func newPlan(l *Ledger, sheets []*Sheet, r *Report) *plan {
 	return p
 }
 
-// make compares everything.
+// make compares everything, and writes into the report what it finds.
 func (p *plan) make(ctx context.Context) error {
+	r := p.report
 	for from, to := range p.figures.runs(0, p.figures.Len(), sameKommune) {
 		if err := p.compare(ctx, from, to); err != nil {
 			return err
 		}
 	}
-	if len(p.weeks) == 0 {
-		return nil
+	r.Weeks = slices.SortedFunc(maps.Keys(p.weeks), week.Week.Compare)
+	if len(r.Weeks) > 0 {
+		if err := p.checks.countKommuner(ctx, p.ledger.store, r.Weeks); err != nil {
+			return err
+		}
 	}
-	return p.checks.countKommuner(ctx, p.ledger.store, slices.SortedFunc(maps.Keys(p.weeks), week.Week.Compare))
-}
-
-// fill writes what was found into the report.
-func (p *plan) fill(r *Report) {
+	r.Warnings = append(r.Warnings, p.checks.told()...)
 	count := map[rowState]int{}
 	for _, s := range p.rows {
 		count[s]++
 	}
 	r.New, r.Changed, r.Unchanged, r.LeftOut = count[rowNew], count[rowChanged], count[rowUnchanged], count[rowLeftOut]
-	r.Changes = append(r.Changes, p.changes...)
-	r.Weeks = slices.SortedFunc(maps.Keys(p.weeks), week.Week.Compare)
-	r.Warnings = append(r.Warnings, p.checks.told()...)
+	return nil
 }
 
 // compare finds what the figures of one kommune change, which are those of the list in that range.
@@ -130,7 +128,7 @@ func (p *plan) compare(ctx context.Context, from, to int) error {
 		p.compareWeek(have, figures, totals)
 		after := p.holdTotals(first, have, byKey(slices.Values(versions)))
 		small := slices.ContainsFunc(versions, func(v Version) bool { return few(v.Cell.value) })
-		p.changes = append(p.changes, changesOf(have, after, figures, small)...)
+		p.report.Changes = append(p.report.Changes, changesOf(have, after, figures, small)...)
 	}
 	p.checks.kommune(totals)
 	return nil

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// protect decides about the figures of one kommune and week, cell by cell, by the rules of doc.go. The Count of one that
-// is not to be mentioned is missing.
+// protect decides about the figures of one kommune and week, cell by cell, by the rules of doc.go. The Count of one
+// that is not to be mentioned is missing.
 func (w weekCells) protect() []Count {
 	out := make([]Count, len(w.cells))
 	all, parts := true, false

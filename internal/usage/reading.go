@@ -40,21 +40,20 @@ func (l *Ledger) Figures(ctx context.Context, v Viewer, q Query) ([]Figure, erro
 	}
 	var out []Figure
 	if n != "" || v.every {
-		names, err := l.store.UnitNames(ctx, n)
-		if err != nil {
-			return nil, fmt.Errorf("read figures: %w", err)
-		}
 		read := func(each func(Version) error) error { return l.store.Figures(ctx, n, q.Period, each) }
-		err = grouped(read, kommuneWeek, func(versions []Version) error {
-			w := newWeekCells(versions)
-			for i, count := range w.protect() {
-				if c := w.cells[i]; !count.Missing() {
-					name := names[UnitID{c.key.Kommune, c.key.Unit}]
-					out = append(out, Figure{Key: c.key, UnitName: name, Count: count, Summed: c.summed})
+		names, err := l.store.UnitNames(ctx, n)
+		if err == nil {
+			err = grouped(read, kommuneWeek, func(versions []Version) error {
+				w := newWeekCells(versions)
+				for i, count := range w.protect() {
+					if c := w.cells[i]; !count.Missing() {
+						name := names[UnitID{c.key.Kommune, c.key.Unit}]
+						out = append(out, Figure{Key: c.key, UnitName: name, Count: count, Summed: c.summed})
+					}
 				}
-			}
-			return nil
-		})
+				return nil
+			})
+		}
 		if err != nil {
 			return nil, fmt.Errorf("read figures: %w", err)
 		}
@@ -79,14 +78,11 @@ func (l *Ledger) Figures(ctx context.Context, v Viewer, q Query) ([]Figure, erro
 // kommuneWeek is the part of a key that the figures of one kommune and week have in common.
 func kommuneWeek(k Key) Key { return Key{Kommune: k.Kommune, Week: k.Week} }
 
-// eachTotal calls each for every week with the versions of the kommune's totals, or all kommuner's if n is empty, in the
-// order of measure, kommune and import.
-func (l *Ledger) eachTotal(ctx context.Context, n kommune.Number, p week.Period,
-	each func(week.Week, []Version) error) error {
+// eachTotal calls each for every week with the versions of the kommune's totals, or all kommuner's if n is empty, in
+// the order of measure, kommune and import.
+func (l *Ledger) eachTotal(ctx context.Context, n kommune.Number, p week.Period, each func([]Version) error) error {
 	read := func(version func(Version) error) error { return l.store.Totals(ctx, n, p, version) }
-	return grouped(read, func(k Key) Key { return Key{Week: k.Week} }, func(versions []Version) error {
-		return each(versions[0].Cell.key.Week, versions)
-	})
+	return grouped(read, func(k Key) Key { return Key{Week: k.Week} }, each)
 }
 
 // WeekTotals are the figures of a whole kommune, or of the country, in one week. Both are missing in a week that nobody
@@ -129,16 +125,16 @@ func (l *Ledger) Series(ctx context.Context, v Viewer, n kommune.Number, p week.
 func (l *Ledger) totals(ctx context.Context, n kommune.Number, p week.Period) (
 	map[kommune.Number]map[week.Week]WeekTotals, error) {
 	found := map[kommune.Number]map[week.Week]WeekTotals{}
-	err := l.eachTotal(ctx, n, p, func(w week.Week, versions []Version) error {
+	err := l.eachTotal(ctx, n, p, func(versions []Version) error {
 		for v := range current(versions) {
 			k := v.Cell.key
 			if found[k.Kommune] == nil {
 				found[k.Kommune] = map[week.Week]WeekTotals{}
 			}
-			t := found[k.Kommune][w]
+			t := found[k.Kommune][k.Week]
 			t.Kommuner = 1
 			*t.count(k.Measure) = v.Cell.shown()
-			found[k.Kommune][w] = t
+			found[k.Kommune][k.Week] = t
 		}
 		return nil
 	})
@@ -174,10 +170,10 @@ func (l *Ledger) National(ctx context.Context, v Viewer, p week.Period) ([]WeekT
 func (l *Ledger) national(ctx context.Context, p week.Period) (map[week.Week]WeekTotals, error) {
 	found := map[week.Week]WeekTotals{}
 	accepted := sync.OnceValues(func() (map[ImportID]time.Time, error) { return l.store.Accepted(ctx) })
-	err := l.eachTotal(ctx, "", p, func(w week.Week, versions []Version) error {
-		t, err := nationalTotal(w, versions, l.Now(), accepted)
+	err := l.eachTotal(ctx, "", p, func(versions []Version) error {
+		t, err := nationalTotal(versions, l.Now(), accepted)
 		if !t.Missing() {
-			found[w] = t
+			found[t.Week] = t
 		}
 		return err
 	})
