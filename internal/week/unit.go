@@ -1,6 +1,9 @@
 package week
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // unit is one part of a named period: a week, a month, a date … Its year is 0 until something says which.
 type unit struct {
@@ -38,10 +41,8 @@ func openAt(span Period, next int) unit {
 // period reckons the unit by the clock, without a year as the newest that is not in the future.
 func (u unit) period(c clock) Period {
 	switch {
-	case u.kind == uWeek && u.year == 0:
-		return one(weekIn(c.week(u.n).Year, u.n))
 	case u.kind == uWeek:
-		return one(weekIn(u.year, u.n))
+		return one(weekIn(cmp.Or(u.year, c.week(u.n).Year), u.n))
 	case u.kind == uMonths && u.year == 0:
 		return c.begun(months(c.yearOf(u.n), u.n, u.span))
 	case u.kind == uMonths:
@@ -69,11 +70,9 @@ func (u unit) since(c clock) Period { return c.upToNow(u.period(c).From) }
 
 // first is the date that the unit begins with.
 func (u unit) first(c clock) time.Time {
-	if u.year != 0 {
-		return day(u.year, u.n, u.day)
-	}
-	d := day(c.today.Year(), u.n, u.day)
-	for year := d.Year(); d.After(c.today) || d.Day() != u.day; { // not every year has 29 February
+	year := cmp.Or(u.year, c.today.Year())
+	d := day(year, u.n, u.day)
+	for u.year == 0 && (d.After(c.today) || d.Day() != u.day) { // not every year has 29 February
 		year--
 		d = day(year, u.n, u.day)
 	}
