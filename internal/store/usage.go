@@ -56,20 +56,25 @@ func (db *DB) figuresOf(ctx context.Context, n kommune.Number, p week.Period, la
 	return failed("read figures of "+string(n), err)
 }
 
-// Totals calls each for every version of the whole kommuner's figures. It is usage.Store's.
-func (db *DB) Totals(ctx context.Context, p week.Period, each func(usage.Version) error) error {
+// Totals calls each for every version of the whole kommune's figures, or of all kommuner's if n is empty. It is
+// usage.Store's.
+func (db *DB) Totals(ctx context.Context, n kommune.Number, p week.Period, each func(usage.Version) error) error {
 	// nearly always empty; joining the imports to each row takes half as long again
 	undone, err := keyed(ctx, db.engine, "read what was taken back", `SELECT id, undone FROM usage_imports WHERE undone > 0`,
 		nil, func(id, by *usage.ImportID) []any { return []any{id, by} })
 	if err != nil {
 		return err
 	}
+	where, args := ``, []any{p.From, p.To}
+	if n != "" {
+		where, args = ` AND kommune = $3`, append(args, n)
+	}
 	err = db.engine.query(ctx, `
 		SELECT kommune, week, measure, unit, profession, import, value, summed, held, 0 FROM usage_figures
-		WHERE unit = '' AND profession = '' AND week BETWEEN $1 AND $2
+		WHERE unit = '' AND profession = '' AND week BETWEEN $1 AND $2`+where+`
 			AND import IN (SELECT id FROM usage_imports WHERE accepted > 0)
 		ORDER BY week, measure, kommune, import`,
-		[]any{p.From, p.To}, versions(func(v usage.Version) error {
+		args, versions(func(v usage.Version) error {
 			v.Undone = undone[v.Import]
 			return each(v)
 		}))
@@ -94,16 +99,16 @@ func versions(each func(usage.Version) error) func(func(...any) error) error {
 	}
 }
 
-// Span returns the first and the last week with figures. It is usage.Store's.
-func (db *DB) Span(ctx context.Context, n kommune.Number) (week.Period, bool, error) {
-	where, args := `kommune = $1`, []any{n}
+// Span returns the first and the last week with figures, up to one. It is usage.Store's.
+func (db *DB) Span(ctx context.Context, n kommune.Number, until week.Week) (week.Period, bool, error) {
+	where, args := `kommune = $2`, []any{until, n}
 	if n == "" {
-		where, args = `unit = '' AND profession = ''`, nil
+		where, args = `unit = '' AND profession = ''`, []any{until}
 	}
 	var span week.Period
 	for order, to := range map[string]*week.Week{"ASC": &span.From, "DESC": &span.To} {
-		err := queryRow(ctx, db.engine, `SELECT week FROM usage_figures WHERE `+where+` AND `+countingImports+
-			` ORDER BY week `+order+` LIMIT 1`, args, inWeek{to})
+		err := queryRow(ctx, db.engine, `SELECT week FROM usage_figures WHERE week <= $1 AND `+where+` AND `+
+			countingImports+` ORDER BY week `+order+` LIMIT 1`, args, inWeek{to})
 		if errors.Is(err, ErrNotFound) {
 			return week.Period{}, false, nil
 		}

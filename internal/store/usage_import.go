@@ -54,8 +54,7 @@ func (db *DB) AppendFigures(ctx context.Context, id usage.ImportID, entries []us
 }
 
 // AcceptImport shows an import to everybody. It is usage.Store's.
-func (db *DB) AcceptImport(ctx context.Context, id, base usage.ImportID, r usage.Record,
-	names map[usage.UnitID]string) error {
+func (db *DB) AcceptImport(ctx context.Context, id, base usage.ImportID, names map[usage.UnitID]string) error {
 	err := db.InTx(ctx, func(tx *Tx) error {
 		if err := tx.moveHead(ctx, base, id); err != nil {
 			return err

@@ -1,12 +1,12 @@
 package usage
 
 import (
+	"cmp"
 	"encoding/json"
 	"maps"
 	"slices"
 
 	"kjernebot/internal/kommune"
-	"kjernebot/internal/week"
 )
 
 // Change is a stored figure that an import makes another one. Counts that may not be told are hidden, old and new.
@@ -36,9 +36,9 @@ func (c Count) number() *int64 {
 	return nil
 }
 
-// changesOf tells of one kommune's week which figures become others. Both sides are hidden as a week is whose figures
+// changesOf tells which figures of one kommune's week become others. Both sides are hidden as a week is whose figures
 // were corrected, because whoever reads this sees both. small: a version of a figure in it was 1 to 4.
-func changesOf(n kommune.Number, w week.Week, have, after map[Key]Cell, figures []SheetFigure, small bool) []Change {
+func changesOf(have, after map[Key]Cell, figures []SheetFigure, small bool) []Change {
 	var changed []Key
 	for _, f := range figures {
 		if old, known := have[f.Key]; known && !old.summed && old.value != f.Value {
@@ -50,23 +50,18 @@ func changesOf(n kommune.Number, w week.Week, have, after map[Key]Cell, figures 
 		return nil
 	}
 	shown := func(cells map[Key]Cell) map[Key]Count {
-		counts := map[Key]Count{}
 		sorted := slices.SortedFunc(maps.Values(cells), func(a, b Cell) int { return a.key.Compare(b.key) })
-		for c, count := range (weekCells{kommune: n, week: w, cells: sorted, changed: true, small: small}).shown() {
-			counts[c.key] = count
+		counts := map[Key]Count{}
+		for i, count := range (weekCells{cells: sorted, changed: true, small: small}).protect() {
+			counts[sorted[i].key] = count
 		}
 		return counts
 	}
-	told := func(counts map[Key]Count, k Key) Count {
-		if c, ok := counts[k]; ok {
-			return c
-		}
-		return Count{state: countHidden}
-	}
+	hidden := Count{state: countHidden}
 	old, now := shown(have), shown(after)
-	out := make([]Change, len(changed))
-	for i, k := range changed {
-		out[i] = Change{Key: k, Old: told(old, k), New: told(now, k)}
+	var out []Change
+	for _, k := range changed {
+		out = append(out, Change{Key: k, Old: cmp.Or(old[k], hidden), New: cmp.Or(now[k], hidden)})
 	}
 	return out
 }

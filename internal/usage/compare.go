@@ -87,30 +87,15 @@ func (l *Ledger) Kommuner(ctx context.Context, v Viewer, among []kommune.Number,
 	if !v.SeesAny() || !p.Valid() {
 		return nil, nil
 	}
-	found := map[kommune.Number]map[week.Week]WeekTotals{}
-	err := l.eachTotal(ctx, p, func(w week.Week, versions []Version) error {
-		for version := range current(versions) {
-			c := version.Cell
-			n := c.key.Kommune
-			if !v.Sees(n) || among != nil && !slices.Contains(among, n) {
-				continue
-			}
-			if found[n] == nil {
-				found[n] = map[week.Week]WeekTotals{}
-			}
-			t := found[n][w]
-			t.Kommuner = 1
-			*t.count(c.key.Measure) = c.shown()
-			found[n][w] = t
-		}
-		return nil
-	})
+	found, err := l.totals(ctx, "", p)
 	if err != nil {
 		return nil, fmt.Errorf("read kommuner: %w", err)
 	}
-	out := make([]KommuneWeeks, 0, len(found))
+	out := []KommuneWeeks{}
 	for n, weeks := range found {
-		out = append(out, KommuneWeeks{n, everyWeek(p, weeks)})
+		if v.Sees(n) && (among == nil || slices.Contains(among, n)) {
+			out = append(out, KommuneWeeks{n, everyWeek(p, weeks)})
+		}
 	}
 	slices.SortFunc(out, func(a, b KommuneWeeks) int { return cmp.Compare(a.Kommune, b.Kommune) })
 	return out, nil
@@ -144,9 +129,7 @@ func Top(all []KommuneWeeks, n int) []Ranked {
 		if i > 0 && list[i].Lookups == list[i-1].Lookups {
 			list[i].Place = list[i-1].Place
 		}
-	}
-	for i, r := range list {
-		if r.Place > n {
+		if list[i].Place > n {
 			return list[:i]
 		}
 	}

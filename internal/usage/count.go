@@ -1,7 +1,7 @@
 package usage
 
 import (
-	"strconv"
+	"slices"
 
 	"kjernebot/internal/norsk"
 )
@@ -21,13 +21,11 @@ func Measures() []Measure { return []Measure{Lookups, Users} }
 // CountsPeople says whether figures of the measure are head counts, which are hidden from 1 to 4.
 func (m Measure) CountsPeople() bool { return m == Users }
 
-// index numbers the measures from 0, in the order of their names.
-func (m Measure) index() int {
-	if m == Users {
-		return 0
-	}
-	return 1
-}
+// measuresByName are the measures in the order of their names.
+var measuresByName = []Measure{Users, Lookups}
+
+// index is the place of the measure among those.
+func (m Measure) index() int { return slices.Index(measuresByName, m) }
 
 // fewest is the smallest number that is told. Enhetsregisteret hides head counts below it too.
 const fewest = 5
@@ -69,14 +67,6 @@ func (c Count) String() string {
 		return "–"
 	}
 	return ""
-}
-
-// plain is String without spaces between thousands, as scripts and sheets want it.
-func (c Count) plain() string {
-	if c.state == countKnown {
-		return strconv.FormatInt(c.n, 10)
-	}
-	return c.String()
 }
 
 func known(n int64) Count { return Count{n: n, state: countKnown} }

@@ -33,12 +33,12 @@
 //     back or came in a later import than another gives its total only, if anything in any version was small. And a
 //     total whose change tells ([tells]) is held: stored, counted, and not shown ([Entry].Held).
 //  5. The national total of a week is the sum of the kommuner, as it was when the week closed, a week after it ended:
-//     uke 45 closes on the Monday of uke 47, at 00:00 in Oslo. Before, it is hidden; after, it is hidden until at
-//     least five kommuner have figures other than 0 and each small one is free among the others; from then on it
-//     never changes. That needs no table: imports and what took them back are dated and never erased, so the state in
-//     which the total was first told is found anew at each read ([nations]). If a figure in it was taken back, the
-//     total is not told any more. A held total of a kommune counts as what was shown of it before. National head
-//     counts by profession are not given.
+//     uke 45 closes on the Monday of uke 47, at 00:00 in Oslo. Before, it is hidden; after, it is hidden until at least
+//     five kommuner have figures other than 0 and each small one is free among the others; from then on it never
+//     changes. That needs no table: imports and what took them back are dated and never erased, so the state in which
+//     the total was first told is found anew at each read ([nationalTotal]). If a figure in it was taken back, the
+//     total is not told any more. A held total of a kommune counts as what was shown of it before. National head counts
+//     by profession are not given.
 //
 // # What is free
 //

@@ -2,7 +2,6 @@ package usage
 
 import (
 	"io"
-	"iter"
 	"slices"
 
 	"kjernebot/internal/kommune"
@@ -14,36 +13,27 @@ import (
 // what is hidden in it then counts as not stated.
 var exportHead = []any{"kommunenummer", "kommune", "uke", "enhet", "enhetsnavn", "yrkesgruppe", "måltall", "verdi"}
 
-// exportRows yields the headings and then a row for each figure. The last column is the number, or how a hidden one
-// shows.
-func exportRows(figures []Figure, reg *kommune.Registry) iter.Seq[[]any] {
-	return func(yield func([]any) bool) {
-		if !yield(exportHead) {
-			return
-		}
-		for _, f := range figures {
-			name := "Hele landet"
-			if k, ok := reg.Get(f.Kommune); ok {
-				name = k.Name
+// sheetTitle names the sheet in a workbook.
+const sheetTitle = "Brukstall"
+
+// Write writes figures as a file for a spreadsheet: the headings and then a row for each figure, in whose last column
+// is the number, or how a hidden one shows.
+func Write(w io.Writer, format sheet.Format, figures []Figure, reg *kommune.Registry) error {
+	return sheet.Write(w, format, sheetTitle, func(yield func([]any) bool) {
+		more := yield(exportHead)
+		for i := 0; more && i < len(figures); i++ {
+			f, name := figures[i], "Hele landet"
+			if f.Kommune != "" {
+				name = reg.Name(f.Kommune)
 			}
 			var value any = f.Count.String()
 			if n, ok := f.Count.Int(); ok {
 				value = n
 			}
-			if !yield([]any{string(f.Kommune), name, f.Week.String(), f.Unit, f.UnitName, f.Profession, string(f.Measure),
-				value}) {
-				return
-			}
+			more = yield([]any{string(f.Kommune), name, f.Week.String(), f.Unit, f.UnitName, f.Profession, string(f.Measure),
+				value})
 		}
-	}
-}
-
-// sheetTitle names the sheet in a workbook.
-const sheetTitle = "Brukstall"
-
-// Write writes figures as a file for a spreadsheet.
-func Write(w io.Writer, format sheet.Format, figures []Figure, reg *kommune.Registry) error {
-	return sheet.Write(w, format, sheetTitle, exportRows(figures, reg))
+	})
 }
 
 // ExampleMark begins the first row of an example sheet. A sheet with it is never imported.

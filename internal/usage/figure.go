@@ -1,9 +1,9 @@
 package usage
 
 import (
-	"bytes"
 	"cmp"
-	"encoding/json"
+	"encoding/json/v2"
+	"strconv"
 
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/week"
@@ -66,10 +66,11 @@ type Figure struct {
 // MarshalJSON writes the figure as `usage show --json` prints it. Encode it with SetEscapeHTML(false) for `<5` to stay
 // so.
 func (f Figure) MarshalJSON() ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	err := e.Encode(struct {
+	shown := f.Count.String()
+	if n, ok := f.Count.Int(); ok {
+		shown = strconv.FormatInt(n, 10) // without the spaces that people read
+	}
+	return json.Marshal(struct {
 		Kommune    kommune.Number `json:"kommune"`
 		Unit       string         `json:"unit"`
 		Week       string         `json:"week"`
@@ -77,6 +78,5 @@ func (f Figure) MarshalJSON() ([]byte, error) {
 		Profession string         `json:"profession"`
 		Value      *int64         `json:"value"`
 		Shown      string         `json:"shown"`
-	}{f.Kommune, f.Unit, f.Week.String(), f.Measure, f.Profession, f.Count.number(), f.Count.plain()})
-	return bytes.TrimSpace(b.Bytes()), err
+	}{f.Kommune, f.Unit, f.Week.String(), f.Measure, f.Profession, f.Count.number(), shown})
 }

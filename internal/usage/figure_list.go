@@ -28,9 +28,6 @@ type packed struct {
 	row, line        int32
 }
 
-// packedMeasures are in the order of their index.
-var packedMeasures = [...]Measure{Users, Lookups}
-
 func packWeek(w week.Week) uint16 { return uint16((w.Year-2000)*64 + w.Week) }
 
 func unpackWeek(n uint16) week.Week { return week.Week{Year: 2000 + int(n/64), Week: int(n % 64)} }
@@ -38,13 +35,9 @@ func unpackWeek(n uint16) week.Week { return week.Week{Year: 2000 + int(n/64), W
 // Len is how many figures there are.
 func (l *FigureList) Len() int { return len(l.list) }
 
-// AddWaiting is Add for a figure whose week is known only when a whole column was read. It waits under a number of
-// the caller's until Settle.
-func (l *FigureList) AddWaiting(f SheetFigure, number uint16) {
-	f.Week = week.Week{Year: 2000}
-	l.Add(f)
-	l.list[len(l.list)-1].week = number
-}
+// Waiting stands for a week that is known only when a whole column was read. The figure waits under a number of the
+// caller's until Settle.
+func Waiting(number uint16) week.Week { return unpackWeek(number) }
 
 // Settle gives the figures from the one at i on, all of which wait, their weeks.
 func (l *FigureList) Settle(i int, week func(number uint16, line int) week.Week) {
@@ -56,21 +49,17 @@ func (l *FigureList) Settle(i int, week func(number uint16, line int) week.Week)
 // Add puts a figure at the end of the list.
 func (l *FigureList) Add(f SheetFigure) {
 	number, _ := strconv.ParseUint(string(f.Kommune), 10, 16) // four digits
-	p := packed{
+	l.list = append(l.list, packed{
 		kommune: uint16(number), week: packWeek(f.Week), summed: f.Summed, held: f.Held, value: f.Value, row: f.Row,
 		line: f.Line, measure: uint8(f.Measure.index()),
 		unit: l.name(f.Unit), profession: l.name(f.Profession),
-	}
-	l.list = append(l.list, p)
+	})
 }
 
 // name returns the number of a name, 0 for none.
 func (l *FigureList) name(s string) uint32 {
 	if l.known == nil {
 		l.known, l.names = map[string]uint32{"": 0}, []string{""}
-	}
-	if s == "" {
-		return 0
 	}
 	n, ok := l.known[s]
 	if !ok {
@@ -89,7 +78,7 @@ func (l *FigureList) At(i int) SheetFigure {
 	return SheetFigure{
 		Entry: Entry{
 			Key: Key{
-				Kommune: kommune.Number(digits[:]), Week: unpackWeek(p.week), Measure: packedMeasures[p.measure],
+				Kommune: kommune.Number(digits[:]), Week: unpackWeek(p.week), Measure: measuresByName[p.measure],
 				Unit: l.names[p.unit], Profession: l.names[p.profession],
 			},
 			Value: p.value, Summed: p.summed, Held: p.held,
@@ -111,26 +100,14 @@ func (l *FigureList) All() iter.Seq[SheetFigure] {
 
 // Sort puts the figures in the order of their keys, and those of one key in that of their rows.
 func (l *FigureList) Sort() {
-	order := make([]uint32, len(l.names)) // by the number of a name
-	byName := make([]uint32, len(l.names))
-	for i := range byName {
-		byName[i] = uint32(i)
-	}
-	slices.SortFunc(byName, func(a, b uint32) int { return cmp.Compare(l.names[a], l.names[b]) })
-	for place, n := range byName {
-		order[n] = uint32(place)
-	}
-	slices.SortFunc(l.list, func(a, b packed) int {
-		return cmp.Or(compareKeys(a, b, order), cmp.Compare(a.row, b.row))
-	})
-}
-
-func compareKeys(a, b packed, order []uint32) int {
 	front := func(p packed) uint64 { return uint64(p.kommune)<<32 | uint64(p.week)<<16 | uint64(p.measure) }
-	if c := cmp.Compare(front(a), front(b)); c != 0 || a.unit == b.unit && a.profession == b.profession {
-		return c
-	}
-	return cmp.Or(cmp.Compare(order[a.unit], order[b.unit]), cmp.Compare(order[a.profession], order[b.profession]))
+	slices.SortFunc(l.list, func(a, b packed) int {
+		if c := cmp.Compare(front(a), front(b)); c != 0 {
+			return c
+		}
+		return cmp.Or(cmp.Compare(l.names[a.unit], l.names[b.unit]),
+			cmp.Compare(l.names[a.profession], l.names[b.profession]), cmp.Compare(a.row, b.row))
+	})
 }
 
 // Repeated yields each figure that has the key of the one before it, and that one. The list must be sorted.
@@ -144,13 +121,15 @@ func (l *FigureList) Repeated() iter.Seq2[SheetFigure, SheetFigure] {
 	}
 }
 
+func sameKommune(a, b packed) bool { return a.kommune == b.kommune }
+
+func sameWeek(a, b packed) bool { return a.kommune == b.kommune && a.week == b.week }
+
 func sameKey(a, b packed) bool {
-	return a.kommune == b.kommune && a.week == b.week && a.measure == b.measure && a.unit == b.unit &&
-		a.profession == b.profession
+	return sameWeek(a, b) && a.measure == b.measure && a.unit == b.unit && a.profession == b.profession
 }
 
-// runs yields where the figures begin and end that have the same front part of their keys as the first of them; the
-// list from i to end is sorted by it.
+// runs yields where the figures from i to end begin and end that are the same in part of their keys.
 func (l *FigureList) runs(i, end int, same func(a, b packed) bool) iter.Seq2[int, int] {
 	return func(yield func(int, int) bool) {
 		for from := i; i < end; from = i {
@@ -163,7 +142,3 @@ func (l *FigureList) runs(i, end int, same func(a, b packed) bool) iter.Seq2[int
 		}
 	}
 }
-
-func sameKommune(a, b packed) bool { return a.kommune == b.kommune }
-
-func sameWeek(a, b packed) bool { return a.kommune == b.kommune && a.week == b.week }

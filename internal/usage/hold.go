@@ -26,7 +26,7 @@ func tells(before, after map[Key]Cell, total Key) bool {
 	if known && !old.summed && !after[total].summed && !partsChanged(before, after, total.Measure) {
 		return false // a sheet states another total of the same parts
 	}
-	if cellsOf(before).mixed || cellsOf(after).mixed {
+	if newSums(maps.Values(before)).mixed || newSums(maps.Values(after)).mixed {
 		return true // it was added up from other parts than those that changed
 	}
 	for _, of := range []kind{byUnit, byProfession, byBoth} {
@@ -47,34 +47,26 @@ func tells(before, after map[Key]Cell, total Key) bool {
 
 // partsChanged says whether a part of the measure came, went or changed.
 func partsChanged(before, after map[Key]Cell, m Measure) bool {
-	parts := func(cells map[Key]Cell) map[Key]int64 {
-		values := map[Key]int64{}
-		for k, c := range cells {
-			if k.Measure == m && !k.total() {
-				values[k] = c.value
-			}
-		}
-		return values
+	differs := func(from, to map[Key]Cell) bool {
+		return anyPart(from, func(c Cell) bool {
+			other, known := to[c.key]
+			return c.key.Measure == m && (!known || other.value != c.value)
+		})
 	}
-	return !maps.Equal(parts(before), parts(after))
+	return differs(before, after) || differs(after, before)
 }
-
-func cellsOf(cells map[Key]Cell) sums { return newSums(slices.Collect(maps.Values(cells))) }
 
 func allFree(lines []line) bool { return !slices.ContainsFunc(lines, line.few) || free(lines) }
 
-func hasParts(cells map[Key]Cell) bool {
-	for k := range cells {
-		if !k.total() {
-			return true
-		}
-	}
-	return false
-}
+func hasParts(cells map[Key]Cell) bool { return anyPart(cells, func(Cell) bool { return true }) }
 
 func hasSmall(cells map[Key]Cell) bool {
+	return anyPart(cells, func(c Cell) bool { return few(c.value) })
+}
+
+func anyPart(cells map[Key]Cell, is func(Cell) bool) bool {
 	for k, c := range cells {
-		if !k.total() && few(c.value) {
+		if !k.total() && is(c) {
 			return true
 		}
 	}
@@ -84,24 +76,21 @@ func hasSmall(cells map[Key]Cell) bool {
 // changedLines are the lines of a kind in which something came, went or changed, and in how many the lookups did. What
 // did is hidden.
 func changedLines(before, after map[Key]Cell, of kind) (list []line, lookups int) {
-	var (
-		at   = map[place]int{}
-		rest line // how much more than its parts the total is, after; of the other state when that was different
-		was  line
-	)
-	for _, cells := range []map[Key]Cell{after, before} {
+	lines := lines{of: map[place]int{}}
+	var rests [2]line // how much more than its parts the total is, after and before
+	for i, cells := range []map[Key]Cell{after, before} {
 		for k, c := range cells {
-			if k.kind() != of {
+			switch k.kind() {
+			case whole:
+				c.amount(&rests[i]).n += c.value
+				continue
+			case of:
+				c.amount(&rests[i]).n -= c.value
+			default:
 				continue
 			}
 			changed := before[k].value != after[k].value || before[k].key != after[k].key
-			i, ok := at[k.place()]
-			if !ok {
-				i = len(list)
-				at[k.place()] = i
-				list = append(list, line{})
-			}
-			if a := c.amount(&list[i]); !a.stated && (changed || !few(c.value)) {
+			if a := c.amount(lines.at(k)); !a.stated && (changed || !few(c.value)) {
 				*a = amount{n: c.value, stated: true, hidden: changed && c.value > 0}
 				if changed && k.Measure == Lookups {
 					lookups++
@@ -109,26 +98,14 @@ func changedLines(before, after map[Key]Cell, of kind) (list []line, lookups int
 			}
 		}
 	}
-	if len(list) == 0 {
+	if len(lines.list) == 0 {
 		return nil, 0
 	}
-	for _, side := range []struct {
-		cells map[Key]Cell
-		rest  *line
-	}{{after, &rest}, {before, &was}} {
-		for k, c := range side.cells {
-			switch k.kind() {
-			case whole:
-				c.amount(side.rest).n += c.value
-			case of:
-				c.amount(side.rest).n -= c.value
-			}
-		}
-	}
+	rest, was := rests[0], rests[1]
 	for _, a := range []struct{ now, was *amount }{{&rest.users, &was.users}, {&rest.lookups, &was.lookups}} {
 		a.now.stated = a.now.n > 0 && a.now.n != a.was.n
 		a.now.hidden = a.now.stated
 	}
-	list = append(list, rest)
+	list = append(lines.list, rest)
 	return slices.DeleteFunc(list, func(l line) bool { return !l.users.hidden && !l.lookups.hidden }), lookups
 }

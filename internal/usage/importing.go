@@ -3,8 +3,6 @@ package usage
 import (
 	"context"
 	"fmt"
-	"maps"
-	"slices"
 
 	"kjernebot/bot/message"
 	"kjernebot/internal/sheet"
@@ -62,7 +60,7 @@ func (l *Ledger) Import(ctx context.Context, v Viewer, o Order) (Report, error) 
 		return Report{}, ErrNotAllowed
 	}
 	r := Report{Problems: []sheet.Problem{}, Warnings: []Warning{}, Notes: []Note{}, Changes: []Change{}}
-	all := mergeSheets(o.Sheets, &r)
+	p := newPlan(l, o.Sheets, &r)
 	if r.ProblemCount > 0 {
 		return r, nil
 	}
@@ -70,15 +68,13 @@ func (l *Ledger) Import(ctx context.Context, v Viewer, o Order) (Report, error) 
 	if err != nil {
 		return r, fmt.Errorf("import figures: %w", err)
 	}
-	p := newPlan(l, all)
 	if err := p.make(ctx); err != nil {
 		return r, fmt.Errorf("compare figures: %w", err)
 	}
-	p.fill(&r)
 	if o.DryRun || len(r.Warnings) > 0 && !o.AcceptWarnings {
 		return r, nil
 	}
-	if r.ID, err = l.storePlan(ctx, o, p, base, r, all.names); err != nil {
+	if r.ID, err = l.storePlan(ctx, o, p, base, r); err != nil {
 		return r, fmt.Errorf("store figures: %w", err)
 	}
 	r.Imported = true
@@ -86,8 +82,7 @@ func (l *Ledger) Import(ctx context.Context, v Viewer, o Order) (Report, error) 
 }
 
 // storePlan writes what is new and changed in batches that nobody sees, and shows them in one last step.
-func (l *Ledger) storePlan(ctx context.Context, o Order, p *plan, base ImportID, r Report,
-	names map[UnitID]string) (ImportID, error) {
+func (l *Ledger) storePlan(ctx context.Context, o Order, p *plan, base ImportID, r Report) (ImportID, error) {
 	total := p.write.Len()
 	if total == 0 {
 		return 0, nil
@@ -112,7 +107,7 @@ func (l *Ledger) storePlan(ctx context.Context, o Order, p *plan, base ImportID,
 		err = l.store.AppendFigures(ctx, id, batch)
 	}
 	if err == nil {
-		err = l.store.AcceptImport(ctx, id, base, record, names)
+		err = l.store.AcceptImport(ctx, id, base, p.names)
 	}
 	if err != nil {
 		// What could not be shown is removed, even when the reason was that ctx ended.
@@ -123,56 +118,4 @@ func (l *Ledger) storePlan(ctx context.Context, o Order, p *plan, base ImportID,
 		o.Progress(total, total)
 	}
 	return id, nil
-}
-
-// merged is what several sheets say together.
-type merged struct {
-	figures *FigureList // in the order of their keys, each key once
-	rows    []rowState  // by row, numbered through
-	names   map[UnitID]string
-}
-
-// mergeSheets puts the figures of several files together. What is wrong between them is a problem of the report.
-func mergeSheets(sheets []*Sheet, r *Report) merged {
-	var (
-		m       = merged{figures: &FigureList{}, names: map[UnitID]string{}}
-		wrong   = &sheet.Problems{}
-		origins []*Sheet // by row
-	)
-	for _, s := range sheets {
-		for _, p := range s.Problems {
-			wrong.File = p.File
-			wrong.Add(p.Row, p.Column, "%s", p.Text)
-		}
-		wrong.Count += s.ProblemCount - len(s.Problems)
-		r.Warnings = append(r.Warnings, s.Warnings...)
-		r.Notes = append(r.Notes, s.Notes...)
-		m.rows = append(m.rows, make([]rowState, s.Rows)...)
-		if len(sheets) == 1 {
-			m.figures = &s.Figures
-		}
-		for f := range s.Figures.All() {
-			f.Row += int32(r.Rows)
-			m.rows[f.Row-1] = rowUnchanged
-			if len(sheets) > 1 {
-				m.figures.Add(f)
-			}
-		}
-		origins = append(origins, slices.Repeat([]*Sheet{s}, s.Rows)...)
-		maps.Copy(m.names, s.Names)
-		r.Rows += s.Rows
-	}
-	if len(sheets) > 1 {
-		m.figures.Sort()
-		for a, b := range m.figures.Repeated() {
-			if a.Value != b.Value {
-				wrong.File = origins[b.Row-1].File
-				wrong.Add(int(b.Line), "", "rad %d i %s har et annet tall for det samme: ta bort den ene", a.Line,
-					origins[a.Row-1].File)
-			}
-		}
-		m.figures.list = slices.CompactFunc(m.figures.list, sameKey)
-	}
-	r.Problems, r.ProblemCount = append(r.Problems, wrong.Kept...), wrong.Count
-	return m
 }

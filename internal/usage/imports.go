@@ -24,29 +24,17 @@ func (l *Ledger) Undo(ctx context.Context, v Viewer, by message.Person, id Impor
 		return Record{}, ErrNotAllowed
 	}
 	base, err := l.store.LastImport(ctx)
-	if err != nil {
-		return Record{}, fmt.Errorf("undo import: %w", err)
+	var r Record
+	if err == nil {
+		r, err = l.undoable(ctx, id)
 	}
-	r, err := l.undoable(ctx, id)
-	if err != nil {
-		return Record{}, fmt.Errorf("undo import: %w", err)
+	if err == nil {
+		err = l.store.UndoImport(ctx, r.ID, base, by)
 	}
-	if err := l.store.UndoImport(ctx, r.ID, base, by); err != nil {
+	if err != nil {
 		return Record{}, fmt.Errorf("undo import: %w", err)
 	}
 	return r, nil
-}
-
-// MayUndo says whether Undo would take the import back now: for a button that is shown only while it works.
-func (l *Ledger) MayUndo(ctx context.Context, v Viewer, id ImportID) (bool, error) {
-	if !v.Coordinates() || id == 0 {
-		return false, nil
-	}
-	_, err := l.undoable(ctx, id)
-	if errors.Is(err, ErrNoImport) || errors.Is(err, ErrBuiltOn) {
-		return false, nil
-	}
-	return err == nil, err
 }
 
 // recordLimit is how many imports are looked through; one a week makes 50 a year.
@@ -77,18 +65,6 @@ func (l *Ledger) undoable(ctx context.Context, id ImportID) (Record, error) {
 		return r, err
 	}
 	return Record{}, ErrNoImport
-}
-
-// Imports returns the newest imports, newest first, for a coordinator.
-func (l *Ledger) Imports(ctx context.Context, v Viewer, limit int) ([]Record, error) {
-	if !v.Coordinates() {
-		return nil, ErrNotAllowed
-	}
-	list, err := l.store.Imports(ctx, limit)
-	if err != nil {
-		return nil, fmt.Errorf("read imports: %w", err)
-	}
-	return list, nil
 }
 
 // LastImport returns when figures were last imported, for `per dato`. false: never, or the viewer sees nothing.

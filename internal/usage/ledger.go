@@ -17,12 +17,13 @@ type Store interface {
 	// Figures calls each for every version of the kommune's figures in the period, or of all kommuner's if n is empty.
 	// Those of imports that were taken back come too.
 	Figures(ctx context.Context, n kommune.Number, p week.Period, each func(Version) error) error
-	// Totals calls each for every version of the whole kommuner's figures (no unit, no profession) in the period, in the
-	// order of week, measure, kommune and import. Those of imports that were taken back come too.
-	Totals(ctx context.Context, p week.Period, each func(Version) error) error
-	// Span returns the first and the last week with figures of the kommune, or of any if n is empty. false: there are
-	// none.
-	Span(ctx context.Context, n kommune.Number) (week.Period, bool, error)
+	// Totals calls each for every version of the whole kommune's figures (no unit, no profession) in the period, or of all
+	// kommuner's if n is empty, in the order of week, measure, kommune and import. Those of imports that were taken back
+	// come too.
+	Totals(ctx context.Context, n kommune.Number, p week.Period, each func(Version) error) error
+	// Span returns the first and the last week with figures of the kommune, or of any if n is empty, up to that week.
+	// false: there are none.
+	Span(ctx context.Context, n kommune.Number, until week.Week) (week.Period, bool, error)
 	// UnitNames returns what the units of the kommune are called, by number; of all kommuner if n is empty.
 	UnitNames(ctx context.Context, n kommune.Number) (map[UnitID]string, error)
 	// Imports returns the newest accepted imports, newest first.
@@ -35,7 +36,7 @@ type Store interface {
 	// AppendFigures adds figures to an import that is not accepted yet.
 	AppendFigures(ctx context.Context, id ImportID, entries []Entry) error
 	// AcceptImport shows the import to everybody, in one step. ErrStale if the newest accepted one is not base any more.
-	AcceptImport(ctx context.Context, id, base ImportID, r Record, names map[UnitID]string) error
+	AcceptImport(ctx context.Context, id, base ImportID, names map[UnitID]string) error
 	// DropImport removes an import that was not accepted.
 	DropImport(ctx context.Context, id ImportID) error
 	// LastImport returns the newest accepted import or the newest entry that took one back, whichever is newer; 0 if there
@@ -94,63 +95,72 @@ func NewLedger(store Store, reg *kommune.Registry) *Ledger {
 	return &Ledger{Now: time.Now, store: store, reg: reg}
 }
 
-// weekCells groups the newest versions of one kommune's week, and what is known of the older ones.
+// grouped reads versions and hands over those that stand together and have the same part of their keys in common.
+func grouped(read func(func(Version) error) error, part func(Key) Key, each func([]Version) error) error {
+	var group []Version
+	err := read(func(v Version) error {
+		if len(group) > 0 && part(group[0].Cell.key) != part(v.Cell.key) {
+			if err := each(group); err != nil {
+				return err
+			}
+			group = group[:0]
+		}
+		group = append(group, v)
+		return nil
+	})
+	if err != nil || len(group) == 0 {
+		return err
+	}
+	return each(group)
+}
+
+// newest yields of the versions of each figure, which stand together, the last one that counts.
+func newest(versions []Version, counts func(Version) bool) iter.Seq[Version] {
+	return func(yield func(Version) bool) {
+		last := -1
+		for i, v := range versions {
+			if counts(v) {
+				last = i
+			}
+			if i+1 < len(versions) && versions[i+1].Cell.key == v.Cell.key {
+				continue
+			}
+			if last >= 0 && !yield(versions[last]) {
+				return
+			}
+			last = -1
+		}
+	}
+}
+
+// current yields what counts of the versions of each figure.
+func current(versions []Version) iter.Seq[Version] {
+	return newest(versions, func(v Version) bool { return v.Undone == 0 })
+}
+
+// weekCells are the figures of one kommune's week that count, and what is known of the others.
 type weekCells struct {
-	kommune kommune.Number
-	week    week.Week
-	cells   []Cell
+	cells []Cell
 	// changed: what is known was once otherwise, because a figure has an older version or a part came in a later import
 	// than another. small: any version of a figure is 1 to 4.
 	changed, small bool
-	parts          ImportID // that brought the first part
 }
 
-// byWeek collects versions, which come in order, into weeks. The last week must be fetched with done.
-type byWeek struct {
-	now  weekCells
-	each func(weekCells) error
-}
-
-func (b *byWeek) add(v Version) error {
-	k := v.Cell.key
-	if k.Kommune != b.now.kommune || k.Week != b.now.week {
-		if err := b.done(); err != nil {
-			return err
-		}
-		b.now = weekCells{kommune: k.Kommune, week: k.Week, cells: b.now.cells[:0]}
-	}
-	b.now.small = b.now.small || few(v.Cell.value)
-	if !k.total() {
-		b.now.parts = cmp.Or(b.now.parts, v.Import)
-		b.now.changed = b.now.changed || v.Import != b.now.parts
-	}
-	if v.Undone != 0 {
-		b.now.changed = true
-		return nil
-	}
-	if n := len(b.now.cells); n > 0 && b.now.cells[n-1].key == k {
-		b.now.changed = true
-		b.now.cells[n-1] = v.Cell
-		return nil
-	}
-	b.now.cells = append(b.now.cells, v.Cell)
-	return nil
-}
-
-func (b *byWeek) done() error {
-	if len(b.now.cells) == 0 {
-		return nil
-	}
-	return b.each(b.now)
-}
-
-// shown yields the week's cells as they may be shown.
-func (w weekCells) shown() iter.Seq2[Cell, Count] {
-	return func(yield func(Cell, Count) bool) {
-		for i, p := range w.protect() {
-			if p.given && !yield(w.cells[i], p.count) {
-				return
-			}
+// newWeekCells makes them of all versions of the week's figures.
+func newWeekCells(versions []Version) weekCells {
+	var w weekCells
+	var parts ImportID // that brought the first part
+	for i, v := range versions {
+		k := v.Cell.key
+		w.small = w.small || few(v.Cell.value)
+		w.changed = w.changed || v.Undone != 0 || i > 0 && versions[i-1].Cell.key == k
+		if !k.total() {
+			parts = cmp.Or(parts, v.Import)
+			w.changed = w.changed || v.Import != parts
 		}
 	}
+	for v := range current(versions) {
+		w.cells = append(w.cells, v.Cell)
+	}
+	return w
 }

@@ -1,9 +1,7 @@
 package usage
 
 import (
-	"context"
 	"fmt"
-	"iter"
 	"maps"
 	"slices"
 	"time"
@@ -18,16 +16,12 @@ const fewestKommuner = 5
 // closes is when a week's figures have come, as far as the national total goes: a week after it has ended.
 func closes(w week.Week) time.Time { return w.Add(2).Monday() }
 
-// nations reads national totals.
-type nations struct {
-	ledger   *Ledger
-	accepted map[ImportID]time.Time // read when it is needed
-}
-
-// total is the national total of a week: what the kommuner add up to in the first state of the ledger, since the week
-// closed, in which the sum may be told. It depends on nothing that came later, but is not told any more when a figure
-// in it was taken back. versions are those of the week's totals.
-func (n *nations) total(ctx context.Context, w week.Week, versions []Version) (WeekTotals, error) {
+// nationalTotal is the national total of a week: what the kommuner add up to in the first state of the ledger, since
+// the week closed, in which the sum may be told. It depends on nothing that came later, but is not told any more when
+// a figure in it was taken back. versions are those of the week's totals; accepted says when each import came.
+func nationalTotal(versions []Version, now time.Time, accepted func() (map[ImportID]time.Time, error)) (
+	WeekTotals, error) {
+	w := versions[0].Cell.key.Week
 	t := WeekTotals{Week: w}
 	reported := map[kommune.Number]bool{}
 	for _, v := range versions {
@@ -37,21 +31,23 @@ func (n *nations) total(ctx context.Context, w week.Week, versions []Version) (W
 		}
 	}
 	t.Kommuner = len(reported)
-	if n.ledger.Now().Before(closes(w)) {
+	if now.Before(closes(w)) {
 		return t, nil
 	}
-	states, err := n.states(ctx, w, versions)
+	states, err := statesOf(w, versions, accepted)
 	if err != nil {
 		return t, err
 	}
-	c := &country{versions: versions}
+	c := &country{versions: versions, told: map[Measure]nationSum{}}
 	for _, at := range states {
-		if c.look(at) {
-			break
+		for _, m := range Measures() {
+			if _, known := c.told[m]; !known {
+				c.tell(m, at)
+			}
 		}
 	}
 	for _, m := range Measures() {
-		if told := c.told[m.index()]; told.kommuner > 0 && !told.undone {
+		if told, ok := c.told[m]; ok && !told.undone {
 			*t.count(m) = known(told.sum)
 			t.Kommuner = told.kommuner
 		}
@@ -59,30 +55,27 @@ func (n *nations) total(ctx context.Context, w week.Week, versions []Version) (W
 	return t, nil
 }
 
-// states returns the entries in the list of imports after which the totals of a closed week looked otherwise than
+// statesOf returns the entries in the list of imports after which the totals of a closed week looked otherwise than
 // before, the first of which is the newest from before it closed.
-func (n *nations) states(ctx context.Context, w week.Week, versions []Version) ([]ImportID, error) {
-	var all []ImportID
+func statesOf(w week.Week, versions []Version, accepted func() (map[ImportID]time.Time, error)) ([]ImportID, error) {
+	entries := map[ImportID]bool{}
 	for _, v := range versions {
-		all = append(all, v.Import)
+		entries[v.Import] = true
 		if v.Undone != 0 {
-			all = append(all, v.Undone)
+			entries[v.Undone] = true
 		}
 	}
-	slices.Sort(all)
-	all = slices.Compact(all)
+	all := slices.Sorted(maps.Keys(entries))
 	if len(all) < 2 {
 		return all, nil
 	}
-	if n.accepted == nil {
-		var err error
-		if n.accepted, err = n.ledger.store.Accepted(ctx); err != nil {
-			return nil, fmt.Errorf("read when imports came: %w", err)
-		}
+	came, err := accepted()
+	if err != nil {
+		return nil, fmt.Errorf("read when imports came: %w", err)
 	}
 	first := 0
 	for i, id := range all {
-		if n.accepted[id].Before(closes(w)) {
+		if came[id].Before(closes(w)) {
 			first = i
 		}
 	}
@@ -93,61 +86,41 @@ func (n *nations) states(ctx context.Context, w week.Week, versions []Version) (
 type country struct {
 	versions []Version
 	small    map[kommune.Number]line // with a small number in a sum that is told
-	told     [2]nationSum            // by measure
+	told     map[Measure]nationSum
 }
 
-// nationSum is a sum that is told, if any kommuner are in it.
+// nationSum is a sum that is told.
 type nationSum struct {
 	sum      int64
 	kommuner int
 	undone   bool // a figure in it was taken back
 }
 
-// look adds up the totals as they were after an entry, those measures that were not told before. true: all are told.
-func (c *country) look(at ImportID) bool {
-	all := true
-	for _, m := range []Measure{Lookups, Users} {
-		if c.told[m.index()].kommuner == 0 {
-			all = c.tell(m, at) && all
-		}
-	}
-	return all
-}
-
-// tell finds out whether the sum of a measure may be told: not of few kommuner, and only if each small number in it is
-// free, together with the sum of the other measure if that is told.
-func (c *country) tell(m Measure, at ImportID) bool {
+// tell tells the sum of a measure as it was after an entry, if it may be told: not of few kommuner, and only if each
+// small number in it is free, together with the sum of the other measure if that is told. Of each kommune counts what
+// was valid after the entry, and of a total that is held what was shown before.
+func (c *country) tell(m Measure, at ImportID) {
 	var (
 		s       nationSum
 		nonzero int
-		small   = maps.Clone(c.small)
+		small   = map[kommune.Number]line{}
 	)
-	for v := range c.valid(m, at) {
+	maps.Copy(small, c.small)
+	for v := range newest(c.versions, func(v Version) bool {
+		valid := v.Import <= at && (v.Undone == 0 || v.Undone > at)
+		return valid && !v.Cell.held && v.Cell.key.Measure == m
+	}) {
 		n := v.Cell.value
 		s.sum, s.kommuner, s.undone = s.sum+n, s.kommuner+1, s.undone || v.Undone != 0
 		if n != 0 {
 			nonzero++
 		}
 		if l, known := small[v.Cell.key.Kommune]; known || few(n) {
-			if small == nil {
-				small = map[kommune.Number]line{}
-			}
 			*v.Cell.amount(&l) = amount{n: n, stated: true, hidden: few(n)}
 			small[v.Cell.key.Kommune] = l
 		}
 	}
-	if nonzero < fewestKommuner || !free(slices.Collect(maps.Values(small))) {
-		return false
+	if nonzero >= fewestKommuner && free(slices.Collect(maps.Values(small))) {
+		c.small, c.told[m] = small, s
 	}
-	c.small, c.told[m.index()] = small, s
-	return true
-}
-
-// valid yields the version of each kommune's total that counted after an entry. One that is held counts as what was
-// shown before.
-func (c *country) valid(m Measure, at ImportID) iter.Seq[Version] {
-	return newest(c.versions, func(v Version) bool {
-		counted := v.Import <= at && (v.Undone == 0 || v.Undone > at)
-		return counted && !v.Cell.held && v.Cell.key.Measure == m
-	})
 }

@@ -2,21 +2,24 @@ package usage
 
 import (
 	"context"
+	"iter"
 	"maps"
 	"slices"
 
+	"kjernebot/internal/sheet"
 	"kjernebot/internal/week"
 )
 
-// plan is what an import would change, found by comparing the sheet with the ledger kommune by kommune.
+// plan is what an import would change, found by comparing the sheets with the ledger kommune by kommune.
 type plan struct {
 	ledger  *Ledger
-	figures *FigureList
-	rows    []rowState // by row of the sheets, from 0
+	report  *Report
+	figures *FigureList // of all sheets, in the order of their keys, each key once
+	rows    []rowState  // by row, numbered through all sheets from 0
+	names   map[UnitID]string
 	write   FigureList
-	changes []Change
 	weeks   map[week.Week]bool // with a new or changed figure
-	checks  *plausibility
+	checks  plausibility
 }
 
 // rowState is what became of a row. The larger one of its figures' counts.
@@ -29,84 +32,115 @@ const (
 	rowChanged
 )
 
-func newPlan(l *Ledger, m merged) *plan {
-	return &plan{ledger: l, figures: m.figures, rows: m.rows, weeks: map[week.Week]bool{}, checks: newPlausibility(l.reg,
-		l.Now())}
+// newPlan puts the figures of several files together. What is wrong between them is a problem of the report.
+func newPlan(l *Ledger, sheets []*Sheet, r *Report) *plan {
+	var (
+		p       = &plan{ledger: l, report: r, figures: &FigureList{}, names: map[UnitID]string{}, weeks: map[week.Week]bool{}}
+		wrong   sheet.Problems
+		origins []*Sheet // by row
+	)
+	p.checks = plausibility{reg: l.reg, this: week.Of(l.Now()), future: map[week.Week]bool{}, reported: map[Key]bool{}}
+	for _, s := range sheets {
+		for _, p := range s.Problems {
+			wrong.File = p.File
+			wrong.Add(p.Row, p.Column, "%s", p.Text)
+		}
+		wrong.Count += s.ProblemCount - len(s.Problems)
+		r.Warnings = append(r.Warnings, s.Warnings...)
+		r.Notes = append(r.Notes, s.Notes...)
+		p.rows = append(p.rows, make([]rowState, s.Rows)...)
+		if len(sheets) == 1 {
+			p.figures = &s.Figures
+		}
+		for f := range s.Figures.All() {
+			f.Row += int32(r.Rows)
+			p.rows[f.Row-1] = rowUnchanged
+			if len(sheets) > 1 {
+				p.figures.Add(f)
+			}
+		}
+		origins = append(origins, slices.Repeat([]*Sheet{s}, s.Rows)...)
+		maps.Copy(p.names, s.Names)
+		r.Rows += s.Rows
+	}
+	if len(sheets) > 1 {
+		p.figures.Sort()
+		for a, b := range p.figures.Repeated() {
+			if a.Value != b.Value {
+				wrong.File = origins[b.Row-1].File
+				wrong.Add(int(b.Line), "", "rad %d i %s har et annet tall for det samme: ta bort den ene", a.Line,
+					origins[a.Row-1].File)
+			}
+		}
+		p.figures.list = slices.CompactFunc(p.figures.list, sameKey)
+	}
+	r.Problems, r.ProblemCount = append(r.Problems, wrong.Kept...), wrong.Count
+	return p
 }
 
-// make compares everything.
+// make compares everything, and writes into the report what it finds.
 func (p *plan) make(ctx context.Context) error {
+	r := p.report
 	for from, to := range p.figures.runs(0, p.figures.Len(), sameKommune) {
 		if err := p.compare(ctx, from, to); err != nil {
 			return err
 		}
 	}
-	if len(p.weeks) == 0 {
-		return nil
-	}
-	return p.checks.countKommuner(ctx, p.ledger.store, slices.Collect(maps.Keys(p.weeks)))
-}
-
-// fill writes what was found into the report.
-func (p *plan) fill(r *Report) {
-	for _, s := range p.rows {
-		switch s {
-		case rowNew:
-			r.New++
-		case rowChanged:
-			r.Changed++
-		case rowUnchanged:
-			r.Unchanged++
-		default:
-			r.LeftOut++
+	r.Weeks = slices.SortedFunc(maps.Keys(p.weeks), week.Week.Compare)
+	if len(r.Weeks) > 0 {
+		if err := p.checks.countKommuner(ctx, p.ledger.store, r.Weeks); err != nil {
+			return err
 		}
 	}
-	r.Changes = append(r.Changes, p.changes...)
-	r.Weeks = slices.SortedFunc(maps.Keys(p.weeks), week.Week.Compare)
 	r.Warnings = append(r.Warnings, p.checks.told()...)
+	count := map[rowState]int{}
+	for _, s := range p.rows {
+		count[s]++
+	}
+	r.New, r.Changed, r.Unchanged, r.LeftOut = count[rowNew], count[rowChanged], count[rowUnchanged], count[rowLeftOut]
+	return nil
 }
 
 // compare finds what the figures of one kommune change, which are those of the list in that range.
 func (p *plan) compare(ctx context.Context, from, to int) error {
 	first := p.figures.At(from)
-	n := first.Kommune
 	span := week.Period{From: first.Week, To: p.figures.At(to - 1).Week}
 	span.From = span.From.Add(-usualWeeks) // what is usual, to compare with
-	have, seen := map[week.Week]map[Key]Cell{}, map[week.Week]map[Key]Cell{}
-	small := map[week.Week]bool{} // with a number that may not be told, in any version
-	totals := series{}
-	err := p.ledger.store.Figures(ctx, n, span, func(v Version) error {
+	stored, totals := map[week.Week][]Version{}, series{}
+	err := p.ledger.store.Figures(ctx, first.Kommune, span, func(v Version) error {
 		k := v.Cell.key
-		small[k.Week] = small[k.Week] || few(v.Cell.value)
-		if have[k.Week] == nil {
-			have[k.Week], seen[k.Week] = map[Key]Cell{}, map[Key]Cell{}
-		}
-		seen[k.Week][k] = v.Cell // the newest version comes last
-		if v.Undone != 0 {
-			return nil
-		}
-		have[k.Week][k] = v.Cell
-		if k.total() && !v.Cell.held {
-			totals.put(k, v.Cell.value)
+		stored[k.Week] = append(stored[k.Week], v)
+		if v.Undone == 0 && k.total() && !v.Cell.held {
+			totals[k] = total{value: v.Cell.value}
 		}
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	var figures []SheetFigure
 	for from, to := range p.figures.runs(from, to, sameWeek) {
-		figures = figures[:0]
+		var figures []SheetFigure
 		for i := from; i < to; i++ {
 			figures = append(figures, p.figures.At(i))
 		}
-		w, first := figures[0].Week, p.write.Len()
-		p.compareWeek(have[w], figures, totals)
-		after := p.holdTotals(first, have[w], seen[w])
-		p.changes = append(p.changes, changesOf(n, w, have[w], after, figures, small[w])...)
+		versions, first := stored[figures[0].Week], p.write.Len()
+		have := byKey(current(versions))
+		p.compareWeek(have, figures, totals)
+		after := p.holdTotals(first, have, byKey(slices.Values(versions)))
+		small := slices.ContainsFunc(versions, func(v Version) bool { return few(v.Cell.value) })
+		p.report.Changes = append(p.report.Changes, changesOf(have, after, figures, small)...)
 	}
-	p.checks.kommune(n, totals)
+	p.checks.kommune(totals)
 	return nil
+}
+
+// byKey gathers cells; of several versions of a figure it keeps the last one.
+func byKey(versions iter.Seq[Version]) map[Key]Cell {
+	cells := map[Key]Cell{}
+	for v := range versions {
+		cells[v.Cell.key] = v.Cell
+	}
+	return cells
 }
 
 // compareWeek finds what the figures of one kommune and week change, and adds up totals that the sheets leave out.
@@ -126,7 +160,7 @@ func (p *plan) compareWeek(have map[Key]Cell, figures []SheetFigure, totals seri
 		p.weeks[f.Week] = true
 		changed[f.Measure] = true
 		if f.total() {
-			totals.set(f.Key, f.Value)
+			totals[f.Key] = total{f.Value, true}
 		}
 	}
 	for _, m := range Measures() {
@@ -160,52 +194,43 @@ func (p *plan) holdTotals(first int, have, seen map[Key]Cell) map[Key]Cell {
 }
 
 // addTotal writes the sum of the parts where no sheet states one.
-func (p *plan) addTotal(total Key, have map[Key]Cell, figures []SheetFigure, totals series) {
+func (p *plan) addTotal(whole Key, have map[Key]Cell, figures []SheetFigure, totals series) {
 	parts := map[Key]int64{}
 	for k, c := range have {
-		if k.Measure == total.Measure && !c.summed {
+		if k.Measure == whole.Measure && !c.summed {
 			parts[k] = c.value
 		}
 	}
 	for _, f := range figures {
-		if f.Measure == total.Measure {
+		if f.Measure == whole.Measure {
 			parts[f.Key] = f.Value
 		}
 	}
-	if _, stated := parts[total]; stated || len(parts) == 0 {
+	if _, stated := parts[whole]; stated || len(parts) == 0 {
 		return
 	}
 	sum := sumOfParts(parts)
-	if old, known := have[total]; known && old.value == sum {
+	if old, known := have[whole]; known && old.value == sum {
 		return
 	}
-	p.write.Add(SheetFigure{Entry: Entry{Key: total, Value: sum, Summed: true}})
-	totals.set(total, sum)
+	p.write.Add(SheetFigure{Entry: Entry{Key: whole, Value: sum, Summed: true}})
+	totals[whole] = total{sum, true}
 }
 
 // sumOfParts adds up the units, or the professions, whichever is more: one of the two may be incomplete. A unit
 // without a sum of its own counts with its professions.
 func sumOfParts(parts map[Key]int64) int64 {
-	units, crossing := map[string]int64{}, map[string]int64{}
-	var byProfession int64
+	var byUnits, byProfessions int64
 	for k, n := range parts {
+		unit := k
+		unit.Profession = ""
+		_, stated := parts[unit]
 		switch {
-		case k.Unit != "" && k.Profession == "":
-			units[k.Unit] = n
-		case k.Unit != "":
-			crossing[k.Unit] += n
-		default:
-			byProfession += n
+		case k.kind() == byProfession:
+			byProfessions += n
+		case k.kind() == byUnit || !stated:
+			byUnits += n
 		}
 	}
-	for u, n := range crossing {
-		if _, stated := units[u]; !stated {
-			units[u] = n
-		}
-	}
-	var byUnit int64
-	for _, n := range units {
-		byUnit += n
-	}
-	return max(byUnit, byProfession)
+	return max(byUnits, byProfessions)
 }

@@ -1,11 +1,11 @@
 package usage
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
 	"slices"
-	"time"
 
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/norsk"
@@ -22,23 +22,12 @@ const (
 	smallFigure = 10
 )
 
-// series is one kommune's totals by measure and Monday, and which of them the import changes.
-type series map[Measure]map[int]total
+// series is one kommune's totals.
+type series map[Key]total
 
 type total struct {
-	week    week.Week
 	value   int64
-	changed bool
-}
-
-func (s series) put(k Key, value int64) { s.add(k, total{week: k.Week, value: value}) }
-func (s series) set(k Key, value int64) { s.add(k, total{week: k.Week, value: value, changed: true}) }
-
-func (s series) add(k Key, t total) {
-	if s[k.Measure] == nil {
-		s[k.Measure] = map[int]total{}
-	}
-	s[k.Measure][k.Week.Index()] = t
+	changed bool // by the import
 }
 
 // plausibility collects what is odd about the figures of an import.
@@ -48,12 +37,7 @@ type plausibility struct {
 	warnings []Warning
 	count    int
 	future   map[week.Week]bool
-	reported map[int]map[kommune.Number]bool // the kommuner of each week that the import changes
-}
-
-func newPlausibility(reg *kommune.Registry, now time.Time) *plausibility {
-	return &plausibility{reg: reg, this: week.Of(now), future: map[week.Week]bool{},
-		reported: map[int]map[kommune.Number]bool{}}
+	reported map[Key]bool // the kommuner and weeks that the import changes
 }
 
 func (p *plausibility) warn(n kommune.Number, w week.Week, format string, args ...any) {
@@ -72,23 +56,18 @@ func (p *plausibility) told() []Warning {
 }
 
 // kommune checks the totals of one kommune.
-func (p *plausibility) kommune(n kommune.Number, totals series) {
-	for _, m := range Measures() {
-		for _, i := range slices.Sorted(maps.Keys(totals[m])) {
-			t := totals[m][i]
-			if !t.changed {
-				continue
-			}
-			if p.reported[i] == nil {
-				p.reported[i] = map[kommune.Number]bool{}
-			}
-			p.reported[i][n] = true
-			if p.this.Before(t.week) && !p.future[t.week] {
-				p.future[t.week] = true
-				p.warn("", t.week, "%s er ikke begynt ennå.", norsk.UpperFirst(t.week.LongLabel()))
-			}
-			p.compare(n, m, t, totals[m], i)
+func (p *plausibility) kommune(totals series) {
+	byMeasure := func(a, b Key) int { return cmp.Or(cmp.Compare(b.Measure, a.Measure), a.Week.Compare(b.Week)) }
+	for _, k := range slices.SortedFunc(maps.Keys(totals), byMeasure) {
+		if !totals[k].changed {
+			continue
 		}
+		p.reported[kommuneWeek(k)] = true
+		if p.this.Before(k.Week) && !p.future[k.Week] {
+			p.future[k.Week] = true
+			p.warn("", k.Week, "%s er ikke begynt ennå.", norsk.UpperFirst(k.Week.LongLabel()))
+		}
+		p.compare(k, totals)
 	}
 }
 
@@ -109,57 +88,50 @@ func told(n int64) string {
 }
 
 // compare checks a figure against the median of the weeks before it.
-func (p *plausibility) compare(n kommune.Number, m Measure, t total, all map[int]total, i int) {
+func (p *plausibility) compare(k Key, totals series) {
 	var before []int64
-	for j := i - usualWeeks; j < i; j++ {
-		if b, ok := all[j]; ok {
+	for w := range (week.Period{From: k.Week.Add(-usualWeeks), To: k.Week.Prev()}).Weeks() {
+		if b, ok := totals[Key{Kommune: k.Kommune, Week: w, Measure: k.Measure}]; ok {
 			before = append(before, blurred(b.value))
 		}
 	}
 	if len(before) < fewestUsual {
 		return
 	}
-	t.value = blurred(t.value)
+	now := blurred(totals[k].value)
 	slices.Sort(before)
 	twice := before[(len(before)-1)/2] + before[len(before)/2] // the median, doubled to stay whole
-	if max(2*t.value, twice) < 2*smallFigure || 2*t.value <= factor*twice && twice <= factor*2*t.value {
+	if max(2*now, twice) < 2*smallFigure || 2*now <= factor*twice && twice <= factor*2*now {
 		return
 	}
 	against := "mer enn tre ganger" // factor, in words
-	if 2*t.value < twice {
+	if 2*now < twice {
 		against = "mindre enn en tredel av"
 	}
-	name := string(n)
-	if k, ok := p.reg.Get(n); ok {
-		name = k.Name
+	usual := "(" + told(twice/2) + ")"
+	if k.Measure.CountsPeople() {
+		usual = "de siste ukene" // a median may lie between two small counts, so it is not told
 	}
-	if m.CountsPeople() {
-		// A median may lie between two small counts, so it is not told.
-		p.warn(n, t.week, "%s, %s: %s %s, %s det vanlige de siste ukene.", name, t.week.Label(), told(t.value), m, against)
-		return
-	}
-	p.warn(n, t.week, "%s, %s: %s %s, %s det vanlige (%s).", name, t.week.Label(), told(t.value), m, against,
-		told(twice/2))
+	p.warn(k.Kommune, k.Week, "%s, %s: %s %s, %s det vanlige %s.", p.reg.Name(k.Kommune), k.Week.Label(), told(now),
+		k.Measure, against, usual)
 }
 
-// countKommuner warns of weeks with figures from fewer kommuner than the week before.
+// countKommuner warns of weeks, which are in order, with figures from fewer kommuner than the week before.
 func (p *plausibility) countKommuner(ctx context.Context, store Store, weeks []week.Week) error {
-	slices.SortFunc(weeks, week.Week.Compare)
 	span := week.Period{From: weeks[0].Prev(), To: weeks[len(weeks)-1]}
-	err := store.Totals(ctx, span, func(v Version) error {
-		i := v.Cell.key.Week.Index()
-		if p.reported[i] == nil {
-			p.reported[i] = map[kommune.Number]bool{}
-		}
-		p.reported[i][v.Cell.key.Kommune] = true
+	err := store.Totals(ctx, "", span, func(v Version) error {
+		p.reported[kommuneWeek(v.Cell.key)] = true
 		return nil
 	})
 	if err != nil {
 		return err
 	}
+	kommuner := map[week.Week]int{}
+	for k := range p.reported {
+		kommuner[k.Week]++
+	}
 	for _, w := range weeks {
-		now, before := len(p.reported[w.Index()]), len(p.reported[w.Index()-1])
-		if now < before {
+		if now, before := kommuner[w], kommuner[w.Prev()]; now < before {
 			p.warn("", w, "%s har tall fra færre kommuner enn uka før: %d mot %d.", norsk.UpperFirst(w.Label()), now, before)
 		}
 	}

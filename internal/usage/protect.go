@@ -151,26 +151,20 @@ func (r room) frees(l line) bool {
 		r.add(bounds{users: users, lookups: lookups}, 1)
 		return r.possible()
 	}
+	beside := func(few bool, b span, n int64) span { // a small number has to be chosen too
+		if few {
+			return span{n, n}
+		}
+		return b
+	}
 	for n := int64(1); n < fewest; n++ {
-		exactly := span{n, n}
-		switch {
-		case !l.lookups.few():
-			if !can(exactly, b.lookups) {
-				return false
-			}
-		case !l.users.few():
-			if !can(b.users, exactly) {
-				return false
-			}
-		default: // few users with few lookups: as many users, and as many lookups
-			users, lookups := false, false
-			for m := int64(1); m < fewest; m++ {
-				users = users || m >= n && can(exactly, span{m, m})
-				lookups = lookups || m <= n && can(span{m, m}, exactly)
-			}
-			if !users || !lookups {
-				return false
-			}
+		users, lookups := !l.users.few(), !l.lookups.few()
+		for m := int64(1); m < fewest; m++ {
+			users = users || (m >= n || !l.lookups.few()) && can(span{n, n}, beside(l.lookups.few(), b.lookups, m))
+			lookups = lookups || (m <= n || !l.users.few()) && can(beside(l.users.few(), b.users, m), span{n, n})
+		}
+		if !users || !lookups {
+			return false
 		}
 	}
 	return true

@@ -1,25 +1,23 @@
 package usage
 
-import "slices"
+import (
+	"iter"
+	"slices"
+)
 
-// protected is a cell as it may be shown by the rules of doc.go; given says whether it may be mentioned at all.
-type protected struct {
-	count Count
-	given bool
-}
-
-// protect decides about the figures of one kommune and week, cell by cell.
-func (w weekCells) protect() []protected {
-	out := make([]protected, len(w.cells))
+// protect decides about the figures of one kommune and week, cell by cell, by the rules of doc.go. The Count of one
+// that is not to be mentioned is missing.
+func (w weekCells) protect() []Count {
+	out := make([]Count, len(w.cells))
 	all, parts := true, false
-	sums := newSums(w.cells)
+	sums := newSums(slices.Values(w.cells))
 	small := sums.fewLeft || slices.ContainsFunc(w.cells, func(c Cell) bool { return few(c.value) })
 	for i, c := range w.cells {
 		if !c.key.total() {
 			parts = true
 			continue
 		}
-		out[i] = protected{c.shown(), true}
+		out[i] = c.shown()
 		all = all && !c.held && !few(c.value)
 	}
 	switch {
@@ -27,7 +25,9 @@ func (w weekCells) protect() []protected {
 		return out // the totals alone
 	case !small:
 		for i, c := range w.cells {
-			out[i] = protected{known(c.value), sums.crossing || c.key.kind() != byBoth}
+			if sums.crossing || c.key.kind() != byBoth {
+				out[i] = known(c.value)
+			}
 		}
 		return out
 	}
@@ -83,59 +83,55 @@ type sums struct {
 	crossing, mixed bool
 }
 
+// node is a figure with parts of a kind.
 type node struct {
-	place
-	measure Measure
-	of      kind // of its parts
+	Key
+	of kind
 }
 
-func newSums(cells []Cell) (s sums) {
-	var left map[node]int64 // what the parts add up to, less than nothing
-	crossed := 0
-	for _, c := range cells {
-		k := c.key
-		of := k.kind()
-		if of == whole {
-			continue
-		}
-		if left == nil {
-			left = map[node]int64{}
-		}
-		if of == byBoth {
-			crossed++
-			left[node{place{k.Unit, ""}, k.Measure, of}] -= c.value
-			left[node{place{"", k.Profession}, k.Measure, of}] -= c.value
-			continue
-		}
-		left[node{place{}, k.Measure, of}] -= c.value
+// nodes are what a part is of.
+func (k Key) nodes() []node {
+	all, unit, profession := k, k, k
+	all.Unit, all.Profession, unit.Profession, profession.Unit = "", "", "", ""
+	switch of := k.kind(); of {
+	case whole:
+		return nil
+	case byBoth:
+		return []node{{unit, byBoth}, {profession, byBoth}}
+	default:
+		return []node{{all, of}}
 	}
-	summed, whole := false, true
-	for _, c := range cells {
+}
+
+func newSums(cells iter.Seq[Cell]) (s sums) {
+	parts := map[node]int64{} // what they add up to
+	crossed, summed, complete := false, false, true
+	for c := range cells {
+		crossed = crossed || c.key.kind() == byBoth
 		summed = summed || c.summed
-		k := c.key
-		if k.total() {
-			for _, of := range []kind{byUnit, byProfession} {
-				parts, ok := left[node{place{}, k.Measure, of}]
-				s.fewLeft = s.fewLeft || ok && few(c.value+parts)
+		for _, n := range c.key.nodes() {
+			parts[n] += c.value
+		}
+	}
+	stated := map[node]bool{}
+	for c := range cells {
+		for _, of := range []kind{byUnit, byProfession, byBoth} {
+			n := node{c.key, of}
+			sum, ok := parts[n]
+			s.fewLeft = s.fewLeft || ok && few(c.value-sum)
+			if k := c.key.kind(); of == byBoth && (k == byUnit || k == byProfession) {
+				complete = complete && ok && c.value == sum
+				stated[n] = true
 			}
-			continue
 		}
-		n := node{k.place(), k.Measure, byBoth}
-		parts, ok := left[n]
-		whole = whole && (k.kind() == byBoth || ok && c.value+parts == 0)
-		s.fewLeft = s.fewLeft || ok && few(c.value+parts)
-		delete(left, n)
 	}
-	for n := range left { // sums of crossing cells that no cell states
-		_, some := left[node{place{}, n.measure, byUnit}]
-		if n.of == byBoth && n.unit == "" {
-			_, some = left[node{place{}, n.measure, byProfession}]
+	for n := range parts { // sums of crossing cells that no cell states, though others of the kind are stated
+		if n.of == byBoth && !stated[n] {
+			_, some := parts[node{n.nodes()[0].Key, n.kind()}]
+			complete = complete && !some
 		}
-		whole = whole && (n.of != byBoth || !some)
 	}
-	s.crossing = crossed > 0 && whole
-	s.mixed = crossed > 0 && !whole && summed
-	return s
+	return sums{fewLeft: s.fewLeft, crossing: crossed && complete, mixed: crossed && !complete && summed}
 }
 
 // lines are the figures of one kind, with both their measures.
@@ -151,39 +147,40 @@ type place struct{ unit, profession string }
 
 func (k Key) place() place { return place{k.Unit, k.Profession} }
 
+// at is the line of a key.
+func (t *lines) at(k Key) *line {
+	i, ok := t.of[k.place()]
+	if !ok {
+		i = len(t.list)
+		t.of[k.place()] = i
+		t.list = append(t.list, line{})
+	}
+	return &t.list[i]
+}
+
 // newLines gathers the cells of a kind. If their sum exceeds them by 1 to 4, the rest is a line.
-func newLines(cells []Cell, of kind) lines {
-	t := lines{kind: of, of: map[place]int{}}
-	var rest line
-	var stated [2]bool
+func newLines(cells []Cell, of kind) *lines {
+	t := &lines{kind: of, of: map[place]int{}}
+	var rest, stated line
 	for _, c := range cells {
 		if c.key.total() {
 			c.amount(&rest).n += c.value
-			continue
 		}
 		if c.key.kind() != of {
 			continue
 		}
-		i, ok := t.of[c.key.place()]
-		if !ok {
-			i = len(t.list)
-			t.of[c.key.place()] = i
-			t.list = append(t.list, line{})
-		}
-		*c.amount(&t.list[i]) = amount{n: c.value, stated: true}
+		*c.amount(t.at(c.key)) = amount{n: c.value, stated: true}
 		c.amount(&rest).n -= c.value
-		stated[c.key.Measure.index()] = true
+		c.amount(&stated).stated = true
 	}
-	both := stated[0] && stated[1]
-	for _, l := range t.list {
-		t.misfit = t.misfit || both && l.users.stated != l.lookups.stated
-	}
-	rest.users.stated, rest.lookups.stated = stated[0] && rest.users.n > 0, stated[1] && rest.lookups.n > 0
+	rest.users.stated = stated.users.stated && rest.users.n > 0
+	rest.lookups.stated = stated.lookups.stated && rest.lookups.n > 0
 	if rest.few() {
 		rest.rest = true
-		t.misfit = t.misfit || both && rest.users.stated != rest.lookups.stated
 		t.list = append(t.list, rest)
 	}
+	t.misfit = stated.users.stated && stated.lookups.stated &&
+		slices.ContainsFunc(t.list, func(l line) bool { return l.users.stated != l.lookups.stated })
 	return t
 }
 
@@ -196,7 +193,7 @@ func (c Cell) amount(l *line) *amount {
 }
 
 // hide hides what must be; false if the lines may not be shown.
-func (t lines) hide() bool {
+func (t *lines) hide() bool {
 	if !slices.ContainsFunc(t.list, line.few) {
 		return true
 	}
@@ -205,7 +202,7 @@ func (t lines) hide() bool {
 
 // fit says whether each small number of users could be one person, who has one profession and works in one unit: all
 // lookups of the line are then among those of one of the other lines, which must still have as many as users.
-func (t lines) fit(other lines) bool {
+func (t *lines) fit(other *lines) bool {
 	for _, l := range t.list {
 		fits := func(o line) bool { return o.lookups.n-l.lookups.n >= o.users.n-1 }
 		if l.users.few() && l.lookups.stated && !l.lookups.hidden && len(other.list) > 0 &&
@@ -217,18 +214,17 @@ func (t lines) fit(other lines) bool {
 }
 
 // show writes how the cells look.
-func (t lines) show(cells []Cell, out []protected) {
+func (t *lines) show(cells []Cell, out []Count) {
 	for i, c := range cells {
 		if c.key.kind() != t.kind {
 			continue
 		}
-		count := known(c.value)
-		if a := c.amount(&t.list[t.of[c.key.place()]]); a.hidden {
-			count = Count{state: countHidden}
+		out[i] = known(c.value)
+		if a := c.amount(t.at(c.key)); a.hidden {
+			out[i] = Count{state: countHidden}
 			if a.few() && c.key.Measure.CountsPeople() {
-				count.state = countFew
+				out[i].state = countFew
 			}
 		}
-		out[i] = protected{count, true}
 	}
 }

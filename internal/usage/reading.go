@@ -3,9 +3,9 @@ package usage
 import (
 	"context"
 	"fmt"
-	"iter"
 	"maps"
 	"slices"
+	"sync"
 	"time"
 
 	"kjernebot/internal/kommune"
@@ -40,17 +40,20 @@ func (l *Ledger) Figures(ctx context.Context, v Viewer, q Query) ([]Figure, erro
 	}
 	var out []Figure
 	if n != "" || v.every {
+		read := func(each func(Version) error) error { return l.store.Figures(ctx, n, q.Period, each) }
 		names, err := l.store.UnitNames(ctx, n)
-		if err != nil {
-			return nil, fmt.Errorf("read figures: %w", err)
+		if err == nil {
+			err = grouped(read, kommuneWeek, func(versions []Version) error {
+				w := newWeekCells(versions)
+				for i, count := range w.protect() {
+					if c := w.cells[i]; !count.Missing() {
+						name := names[UnitID{c.key.Kommune, c.key.Unit}]
+						out = append(out, Figure{Key: c.key, UnitName: name, Count: count, Summed: c.summed})
+					}
+				}
+				return nil
+			})
 		}
-		err = l.eachWeek(ctx, n, q.Period, func(w weekCells) error {
-			for c, count := range w.shown() {
-				out = append(out, Figure{Key: c.key, UnitName: names[UnitID{w.kommune, c.key.Unit}], Count: count,
-					Summed: c.summed})
-			}
-			return nil
-		})
 		if err != nil {
 			return nil, fmt.Errorf("read figures: %w", err)
 		}
@@ -63,7 +66,7 @@ func (l *Ledger) Figures(ctx context.Context, v Viewer, q Query) ([]Figure, erro
 		return nil, err
 	}
 	for _, w := range slices.SortedFunc(maps.Keys(weeks), week.Week.Compare) {
-		for _, m := range []Measure{Users, Lookups} { // in the order of their keys
+		for _, m := range measuresByName {
 			if c := weeks[w].Count(m); !c.Missing() {
 				out = append(out, Figure{Key: Key{Week: w, Measure: m}, Count: c, Summed: true})
 			}
@@ -72,13 +75,14 @@ func (l *Ledger) Figures(ctx context.Context, v Viewer, q Query) ([]Figure, erro
 	return out, nil
 }
 
-// eachWeek calls each for every week with figures, kommune by kommune.
-func (l *Ledger) eachWeek(ctx context.Context, n kommune.Number, p week.Period, each func(weekCells) error) error {
-	weeks := byWeek{each: each}
-	if err := l.store.Figures(ctx, n, p, weeks.add); err != nil {
-		return err
-	}
-	return weeks.done()
+// kommuneWeek is the part of a key that the figures of one kommune and week have in common.
+func kommuneWeek(k Key) Key { return Key{Kommune: k.Kommune, Week: k.Week} }
+
+// eachTotal calls each for every week with the versions of the kommune's totals, or all kommuner's if n is empty, in
+// the order of measure, kommune and import.
+func (l *Ledger) eachTotal(ctx context.Context, n kommune.Number, p week.Period, each func([]Version) error) error {
+	read := func(version func(Version) error) error { return l.store.Totals(ctx, n, p, version) }
+	return grouped(read, func(k Key) Key { return Key{Week: k.Week} }, each)
 }
 
 // WeekTotals are the figures of a whole kommune, or of the country, in one week. Both are missing in a week that nobody
@@ -110,21 +114,31 @@ func (l *Ledger) Series(ctx context.Context, v Viewer, n kommune.Number, p week.
 	if n == "" || !v.Sees(n) || !p.Valid() {
 		return nil, nil
 	}
-	found := map[week.Week]WeekTotals{}
-	err := l.eachWeek(ctx, n, p, func(w weekCells) error {
-		t := WeekTotals{Kommuner: 1}
-		for _, c := range w.cells {
-			if c.key.total() {
-				*t.count(c.key.Measure) = c.shown()
-			}
-		}
-		found[w.week] = t
-		return nil
-	})
+	found, err := l.totals(ctx, n, p)
 	if err != nil {
 		return nil, fmt.Errorf("read series: %w", err)
 	}
-	return everyWeek(p, found), nil
+	return everyWeek(p, found[n]), nil
+}
+
+// totals reads a kommune's weeks with figures, or all kommuner's if n is empty, as they may be shown.
+func (l *Ledger) totals(ctx context.Context, n kommune.Number, p week.Period) (
+	map[kommune.Number]map[week.Week]WeekTotals, error) {
+	found := map[kommune.Number]map[week.Week]WeekTotals{}
+	err := l.eachTotal(ctx, n, p, func(versions []Version) error {
+		for v := range current(versions) {
+			k := v.Cell.key
+			if found[k.Kommune] == nil {
+				found[k.Kommune] = map[week.Week]WeekTotals{}
+			}
+			t := found[k.Kommune][k.Week]
+			t.Kommuner = 1
+			*t.count(k.Measure) = v.Cell.shown()
+			found[k.Kommune][k.Week] = t
+		}
+		return nil
+	})
+	return found, err
 }
 
 // everyWeek puts what was found of the period in order; a week without is missing.
@@ -155,11 +169,11 @@ func (l *Ledger) National(ctx context.Context, v Viewer, p week.Period) ([]WeekT
 // national returns the weeks of the period with figures.
 func (l *Ledger) national(ctx context.Context, p week.Period) (map[week.Week]WeekTotals, error) {
 	found := map[week.Week]WeekTotals{}
-	n := &nations{ledger: l}
-	err := l.eachTotal(ctx, p, func(w week.Week, versions []Version) error {
-		t, err := n.total(ctx, w, versions)
+	accepted := sync.OnceValues(func() (map[ImportID]time.Time, error) { return l.store.Accepted(ctx) })
+	err := l.eachTotal(ctx, "", p, func(versions []Version) error {
+		t, err := nationalTotal(versions, l.Now(), accepted)
 		if !t.Missing() {
-			found[w] = t
+			found[t.Week] = t
 		}
 		return err
 	})
@@ -169,63 +183,18 @@ func (l *Ledger) national(ctx context.Context, p week.Period) (map[week.Week]Wee
 	return found, nil
 }
 
-// eachTotal calls each for every week with the versions of all kommuner's totals, in the order of measure, kommune and
-// import.
-func (l *Ledger) eachTotal(ctx context.Context, p week.Period, each func(week.Week, []Version) error) error {
-	var versions []Version
-	flush := func() error {
-		if len(versions) == 0 {
-			return nil
-		}
-		return each(versions[0].Cell.key.Week, versions)
-	}
-	err := l.store.Totals(ctx, p, func(v Version) error {
-		if len(versions) > 0 && versions[0].Cell.key.Week != v.Cell.key.Week {
-			if err := flush(); err != nil {
-				return err
-			}
-			versions = versions[:0]
-		}
-		versions = append(versions, v)
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	return flush()
-}
-
-// current yields what counts of the versions of each figure.
-func current(versions []Version) iter.Seq[Version] {
-	return newest(versions, func(v Version) bool { return v.Undone == 0 })
-}
-
-// newest yields of the versions of each figure, which stand together, the last one that counts.
-func newest(versions []Version, counts func(Version) bool) iter.Seq[Version] {
-	return func(yield func(Version) bool) {
-		last := -1
-		for i, v := range versions {
-			if counts(v) {
-				last = i
-			}
-			if i+1 < len(versions) && versions[i+1].Cell.key == v.Cell.key {
-				continue
-			}
-			if last >= 0 && !yield(versions[last]) {
-				return
-			}
-			last = -1
-		}
-	}
-}
-
 // Span returns the first and the last week for which the kommune has figures, of any kommune if n is empty. false:
 // there are none, or the viewer may not know.
 func (l *Ledger) Span(ctx context.Context, v Viewer, n kommune.Number) (week.Period, bool, error) {
+	return l.spanUntil(ctx, v, n, wholeTime.To)
+}
+
+// spanUntil is Span up to a week.
+func (l *Ledger) spanUntil(ctx context.Context, v Viewer, n kommune.Number, last week.Week) (week.Period, bool, error) {
 	if !v.SeesAny() || n != "" && !v.Sees(n) {
 		return week.Period{}, false, nil
 	}
-	p, ok, err := l.store.Span(ctx, n)
+	p, ok, err := l.store.Span(ctx, n, last)
 	if err != nil {
 		return week.Period{}, false, fmt.Errorf("find weeks: %w", err)
 	}
@@ -234,22 +203,8 @@ func (l *Ledger) Span(ctx context.Context, v Viewer, n kommune.Number) (week.Per
 
 // Latest returns the newest complete week on that day for which the kommune has figures, of any kommune if n is empty.
 func (l *Ledger) Latest(ctx context.Context, v Viewer, n kommune.Number, today time.Time) (week.Week, bool, error) {
-	p, ok, err := l.Span(ctx, v, n)
-	if err != nil || !ok {
-		return week.Week{}, false, err
-	}
-	complete := week.LatestComplete(today)
-	if !complete.Before(p.To) {
-		return p.To, true, nil
-	}
-	// The newest figures are of a week that has not ended, so the one looked for is nearly always just before it.
-	for _, from := range []week.Week{complete.Add(-usualWeeks), p.From} {
-		w, err := l.last(ctx, n, week.Period{From: from, To: complete})
-		if err != nil || w.Valid() {
-			return w, w.Valid(), err
-		}
-	}
-	return week.Week{}, false, nil
+	p, ok, err := l.spanUntil(ctx, v, n, week.LatestComplete(today))
+	return p.To, ok, err
 }
 
 // NewestWeek returns the newest complete week on that day for which any kommune has figures. It needs no viewer,
@@ -257,25 +212,4 @@ func (l *Ledger) Latest(ctx context.Context, v Viewer, n kommune.Number, today t
 // subscribers.
 func (l *Ledger) NewestWeek(ctx context.Context, today time.Time) (week.Week, bool, error) {
 	return l.Latest(ctx, Viewer{some: true, every: true}, "", today)
-}
-
-// last returns the newest week of the period for which the kommune has figures, of any kommune if n is empty; the zero
-// Week if there is none.
-func (l *Ledger) last(ctx context.Context, n kommune.Number, p week.Period) (last week.Week, err error) {
-	switch {
-	case !p.Valid():
-	case n != "":
-		err = l.eachWeek(ctx, n, p, func(w weekCells) error { last = w.week; return nil })
-	default:
-		err = l.eachTotal(ctx, p, func(w week.Week, versions []Version) error {
-			for range current(versions) {
-				last = w
-			}
-			return nil
-		})
-	}
-	if err != nil {
-		return week.Week{}, fmt.Errorf("find weeks: %w", err)
-	}
-	return last, nil
 }

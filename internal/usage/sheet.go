@@ -1,6 +1,9 @@
 package usage
 
-import "kjernebot/internal/sheet"
+import (
+	"kjernebot/internal/kommune"
+	"kjernebot/internal/sheet"
+)
 
 // Sheet is what a file says. It has Problems or Figures, never both: a file with a problem is not stored.
 type Sheet struct {
@@ -32,3 +35,14 @@ type Note struct {
 	Row  int    `json:"row"` // 0 for what is not about a row
 	Text string `json:"note"`
 }
+
+// Warning is something odd that may be right: somebody has to say so before the figures are stored. The text is
+// Norwegian and tells no head count from 1 to 4.
+type Warning struct {
+	Kommune kommune.Number `json:"kommune,omitempty"`
+	Week    string         `json:"week,omitempty"` // such as 2026-W45
+	Text    string         `json:"warning"`
+}
+
+// warningLimit is how many warnings of one import are kept; the last of them then says how many more there are.
+const warningLimit = 100

@@ -1,5 +1,10 @@
 package week
 
+import (
+	"cmp"
+	"slices"
+)
+
 // compared joins two periods that the text sets against each other: `flere i uke 46 enn i uke 45`.
 func (p *parser) compared(found []candidate) []candidate {
 	var joined []candidate
@@ -19,30 +24,31 @@ func (p *parser) compared(found []candidate) []candidate {
 // setAgainst says that only comparing words and places stand between two periods (`uke 45 i Bergen mot uke 46`), and
 // at least one word that is more than a preposition.
 func (p *parser) setAgainst(a, b candidate) bool {
-	if b.from == a.to || b.from-a.to > 4 || a.kind() != b.kind() {
-		return false
-	}
 	strong := false
 	for i := a.to; i < b.from; i++ {
-		w := p.words[i].Folded
-		if p.words[i].Begins || !comparing[w] && !p.words[i].Upper {
+		long := len(p.at(i).Folded) > 2 && !p.is(i, "for", "til")
+		strong = strong || p.listed(i, "comparing") && (long || p.is(i, "og", "vs"))
+	}
+	return strong && a.kind() == b.kind() && p.between(a, b)
+}
+
+// between says that two periods are near each other in one sentence, with nothing between them but comparing words,
+// places, and words of those kinds.
+func (p *parser) between(a, b candidate, kinds ...kind) bool {
+	for i := a.to; i < b.from; i++ {
+		if w := p.at(i); w.Begins || !p.listed(i, "comparing") && !p.tagged(i, kinds...) && !w.Upper {
 			return false
 		}
-		strong = strong || comparing[w] && (len(w) > 2 && w != "for" && w != "til" || w == "og" || w == "vs")
 	}
-	return strong && !p.words[b.from].Begins
+	return b.from-a.to <= 4 && !p.at(b.from).Begins
 }
 
 // choose picks the candidate that stands best: clear in itself, near a word for the figures, and not beside other
 // business.
 func (p *parser) choose(found []candidate) candidate {
-	best, most := found[0], -1000
-	for _, c := range found {
-		if s := c.weight + p.standing(c); s > most {
-			best, most = c, s
-		}
-	}
-	return best
+	return slices.MaxFunc(found, func(a, b candidate) int {
+		return cmp.Compare(a.weight+p.standing(a), b.weight+p.standing(b))
+	})
 }
 
 // How far from a period its neighbours are read, in words, and what they weigh against the clarity of the period
@@ -56,21 +62,20 @@ const (
 func (p *parser) standing(c candidate) int {
 	figures, other := reachFigures+1, reachOther+1
 	look := func(i, distance int) {
-		switch w := p.folded(i); {
-		case figureWords[w]:
+		if p.listed(i, "figures") {
 			figures = min(figures, distance)
-		case otherBusiness[w]:
+		} else if p.listed(i, "other business") {
 			other = min(other, distance)
 		}
 	}
-	for i, d := c.from-1, 1; i >= 0 && d <= reachFigures && !p.words[i+1].Begins; i, d = i-1, d+1 {
-		look(i, d)
+	for i := c.from - 1; i >= 0 && i >= c.from-reachFigures && !p.words[i+1].Begins; i-- {
+		look(i, c.from-i)
 	}
-	for i, d := c.to, 1; i < len(p.words) && d <= reachFigures && !p.words[i].Begins; i, d = i+1, d+1 {
-		look(i, d)
+	for i := c.to; i < len(p.words) && i < c.to+reachFigures && !p.words[i].Begins; i++ {
+		look(i, i-c.to+1)
 	}
 	weight := 0
-	if p.is(c.to, "har") && (p.is(c.to+1, "jeg") || p.is(c.to+1, "vi") || p.is(c.to+1, "eg") || p.is(c.to+1, "me")) {
+	if p.is(c.to, "har") && p.is(c.to+1, "jeg", "vi", "eg", "me") {
 		weight -= weighOther // `forrige måned har jeg`
 	}
 	if figures <= reachFigures {

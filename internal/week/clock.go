@@ -1,8 +1,6 @@
 package week
 
-import (
-	"time"
-)
+import "time"
 
 // clock is a day seen as weeks, and the reckoning of named periods from it.
 type clock struct {
@@ -39,6 +37,9 @@ func (c clock) week(n int) Week {
 	return w
 }
 
+// daysIn is how many days a month has.
+func daysIn(year, month int) int { return day(year, month+1, 0).Day() }
+
 // weekIn is week n of a year, or the nearest if it has no such week.
 func weekIn(year, n int) Week {
 	return Week{Year: year, Week: max(1, min(n, WeeksIn(year)))}
@@ -71,11 +72,7 @@ func (c clock) soFar(p Period) Period {
 	if c.whole || !c.latest.Before(p.To) || c.running.Before(p.From) {
 		return p
 	}
-	p.To = c.latest
-	if p.To.Before(p.From) {
-		p.To = p.From
-	}
-	return p
+	return c.upToNow(p.From)
 }
 
 // begun is soFar for a span that the day lies in though its first week may not have come: 1 January 2027 is in 2027,

@@ -2,150 +2,103 @@ package week
 
 import "time"
 
-// date reads a day, or some days of one month: `12. oktober`, `12.10.2026`, `2026-10-12`, `October 12`, `1.–30.
-// november`.
-func (p *parser) date(i int) (unit, bool) {
-	if u, ok := p.isoDate(i); ok {
-		return u, true
-	}
-	if p.tag(i) == kMonth {
-		return p.monthFirst(i)
-	}
-	d, ok := p.number(i, 0, 99)
-	if !ok || p.is(i-1, "kl") {
-		return unit{}, false
-	}
-	if u, ok := p.namedMonth(i, d); ok {
-		return u, true
-	}
-	if u, ok := p.numberedMonth(i, d); ok {
-		return u, true
-	}
-	return p.dayRange(i, d)
-}
-
+// isoDate reads `2026-10-12`.
 func (p *parser) isoDate(i int) (unit, bool) {
 	y, ok := p.number(i, 1990, 2099)
-	if !ok || !p.dateSpelled(i) {
-		return unit{}, false
-	}
-	month, d := p.words[i+1].Number, p.words[i+2].Number
-	return nearestDate(unit{kind: uDate, year: y, n: month, day: d, next: i + 3}), true
+	month, d := p.at(i+1).Number, p.at(i+2).Number
+	return nearestDate(unit{year: y, n: month, day: d, next: i + 3}, ok && p.dateSpelled(i))
 }
 
-// nearestDate is the date, or the nearest that the calendar has. Without a year there is a 29 February.
-func nearestDate(u unit) unit {
+// nearestDate is the date, if there is one, or the nearest that the calendar has. Without a year there is a 29
+// February.
+func nearestDate(u unit, ok bool) (unit, bool) {
+	if !ok {
+		return unit{}, false
+	}
 	year := u.year
 	if year == 0 {
 		year = 2024
 	}
 	month := max(1, min(u.n, 12))
-	d := max(1, min(u.day, day(year, month+1, 0).Day()))
+	d := max(1, min(u.day, daysIn(year, month)))
 	if u.day > d && month == 2 && u.year == 0 {
 		d = 28 // which every year has
 	}
-	u.wrong = u.wrong || month != u.n || d != u.day
+	u.kind, u.wrong = uDate, u.wrong || month != u.n || d != u.day
 	u.n, u.day = month, d
-	return u
+	return u, true
 }
 
 // monthFirst reads `October 12th, 2026`.
 func (p *parser) monthFirst(i int) (unit, bool) {
 	d, ok := p.number(i+1, 1, 31)
-	if !ok || !p.near(i+1) {
-		return unit{}, false
-	}
-	y, next := p.yearAfter(p.pastEnding(i + 2))
-	return nearestDate(unit{kind: uDate, n: p.value(i), day: d, year: y, next: next}), true
+	y, next := p.yearAfter(p.past(i+2, "th", "st", "nd", "rd"))
+	return nearestDate(unit{n: p.value(i), day: d, year: y, next: next}, ok && p.tag(i) == kMonth && p.near(i+1))
 }
 
-// pastEnding passes over the `th` of `12th`.
-func (p *parser) pastEnding(i int) int {
-	if p.is(i, "th") || p.is(i, "st") || p.is(i, "nd") || p.is(i, "rd") {
-		return i + 1
-	}
-	return i
+// dayNumber reads a number that may be a day of a month, or be meant as one.
+func (p *parser) dayNumber(i int) (int, bool) {
+	d, ok := p.number(i, 0, 99)
+	return d, ok && !p.is(i-1, "kl")
 }
 
 // namedMonth reads `12. oktober`, `12 okt 2025`, `12th of October`.
-func (p *parser) namedMonth(i, d int) (unit, bool) {
-	j := p.pastEnding(i + 1)
-	if p.is(j, "of") {
-		j++
-	}
-	if g := p.gap(j); p.tag(j) != kMonth || g != "" && g != "." || g == "" && (d < 1 || d > 31) {
-		return unit{}, false
-	}
+func (p *parser) namedMonth(i int) (unit, bool) {
+	d, ok := p.dayNumber(i)
+	j := p.past(p.past(i+1, "th", "st", "nd", "rd"), "of")
+	ok = ok && p.tag(j) == kMonth && (p.gap(j) == "." || p.near(j) && 1 <= d && d <= 31)
 	y, next := p.yearAfter(j + 1)
-	return nearestDate(unit{kind: uDate, n: p.value(j), day: d, year: y, next: next}), true
+	return nearestDate(unit{n: p.value(j), day: d, year: y, next: next}, ok)
 }
 
 // numberedMonth reads `12.10.2026`, `12/10`, `12.10.`. Without a year it must stand where a date would: after from,
 // since, to or a dash, or before one.
-func (p *parser) numberedMonth(i, d int) (unit, bool) {
+func (p *parser) numberedMonth(i int) (unit, bool) {
+	d, ok := p.dayNumber(i)
+	m, also := p.number(i+1, 0, 99)
 	sep := p.gap(i + 1)
-	m, ok := p.number(i+1, 0, 99)
-	if !ok || sep != "." && sep != "/" || len(p.words[i+1].Folded) > 2 {
+	if !ok || !also || sep != "." && sep != "/" || len(p.at(i+1).Folded) > 2 {
 		return unit{}, false
 	}
-	plausible := 1 <= d && d <= 31 && 1 <= m && m <= 12
-	u := unit{kind: uDate, n: m, day: d, next: i + 2}
-	if p.gap(i+2) == sep {
-		if y, ok := p.number(i+2, 1990, 2099); ok && (d <= 31 || m <= 12) {
-			u.year, u.next = y, i+3
-			if sep == "/" && m > 12 && d <= 12 { // `11/23/2026`
-				u.n, u.day = d, m
-			}
-			return nearestDate(u), true
+	u, plausible := unit{n: m, day: d, next: i + 2}, 1 <= d && d <= 31 && 1 <= m && m <= 12
+	if p.gap(i+2) != sep {
+		placed := p.tagged(i-1, kFrom, kSince, kTo, kAnd) || p.is(i-1, "perioden") || p.dash(i) || p.dash(i+2) ||
+			p.tag(i+2) == kTo
+		return nearestDate(u, placed && plausible)
+	}
+	u.next = i + 3
+	if u.year, ok = p.number(i+2, 1990, 2099); ok {
+		if sep == "/" && m > 12 && d <= 12 { // `11/23/2026`
+			u.n, u.day = d, m
 		}
-		if y, ok := p.number(i+2, 10, 99); ok && plausible {
-			u.year, u.next = 2000+y, i+3
-			return nearestDate(u), true
-		}
-		return unit{}, false
+		return nearestDate(u, d <= 31 || m <= 12)
 	}
-	before := p.tag(i - 1)
-	placed := before == kFrom || before == kSince || before == kTo || before == kAnd || p.dash(i) ||
-		p.tag(i+2) == kTo || p.is(i-1, "perioden") ||
-		i+2 < len(p.words) && (p.dash(i+2) || p.gap(i+2) == ".-" || p.gap(i+2) == ".–")
-	if !placed || !plausible {
-		return unit{}, false
-	}
-	return nearestDate(u), true
+	_, ok = p.number(i+2, 10, 99)
+	u.year += 2000
+	return nearestDate(u, ok && plausible)
 }
 
 // dayRange reads `1.–30. november`, `fra 5. til 25.10.2026`: a day that borrows its month from the date after it.
-func (p *parser) dayRange(i, d int) (unit, bool) {
+func (p *parser) dayRange(i int) (unit, bool) {
+	d, ok := p.dayNumber(i)
 	j := i + 1
-	if d < 1 || d > 31 {
+	if p.tag(j) == kTo && (p.near(j) || p.gap(j) == ".") {
+		j = p.past(p.skip(j+1, kAnd), "med")
+	} else {
+		ok = ok && p.dash(j)
+	}
+	_, also := p.number(j, 1, 31)
+	if !ok || !also || d < 1 || d > 31 {
 		return unit{}, false
 	}
-	if p.tag(j) == kTo && (p.gap(j) == "" || p.gap(j) == ".") {
-		j = p.skip(j+1, kAnd)
-		if p.is(j, "med") {
-			j++
-		}
-	} else if !p.dash(j) {
-		return unit{}, false
-	}
-	last, ok := p.number(j, 1, 31)
-	if !ok {
-		return unit{}, false
-	}
-	end, ok := p.namedMonth(j, last)
-	if !ok {
-		end, ok = p.numberedMonth(j, last)
-	}
-	if !ok || end.day < d && !end.wrong {
-		return unit{}, false
-	}
-	d = min(d, end.day)
-	end.kind, end.span, end.day = uDays, end.day, d
-	return end, true
+	end, ok := p.first(j, p.namedMonth, p.numberedMonth)
+	ok = ok && (end.day >= d || end.wrong)
+	end.kind, end.span, end.day = uDays, end.day, min(d, end.day)
+	return end, ok
 }
 
 // dayAt is a day as a unit.
-func (p *parser) dayAt(t time.Time, next int) unit {
+func dayAt(t time.Time, next int) unit {
 	return unit{kind: uDate, year: t.Year(), n: int(t.Month()), day: t.Day(), next: next}
 }
 
@@ -156,62 +109,47 @@ func (p *parser) recentDay(i int) (unit, bool) {
 	}
 	switch placed := p.is(i-1, "i"); {
 	case p.tag(i) == kDayBack && (placed || !p.is(i, "gar")): // `går` is a verb too
-		return p.dayAt(p.clock.today.AddDate(0, 0, -p.value(i)), i+1), true
-	case p.tag(i) == kWeekend && (placed || p.tag(i-1) == kLast || p.tag(i-1) == kLatest):
+		return dayAt(p.clock.today.AddDate(0, 0, -p.value(i)), i+1), true
+	case p.tag(i) == kWeekend && (placed || p.tagged(i-1, kLast, kLatest)):
 		return unit{kind: uFixed, fixed: one(p.clock.latest), days: true, next: i + 1}, true
 	}
 	return unit{}, false
 }
 
+// partsOfMonth are the first and the last of their days.
+var partsOfMonth = map[kind][2]int{kStart: {1, 10}, kMiddle: {11, 20}, kEnd: {21, 31}}
+
 // partOfMonth reads `starten av oktober`, `midten av`, `slutten av`.
 func (p *parser) partOfMonth(i int) (unit, bool) {
-	if p.tag(i) != kStart && p.tag(i) != kMiddle && p.tag(i) != kEnd {
-		return unit{}, false
-	}
-	u, ok := p.month(p.skip(i+1, kFill, kIn))
+	part, ok := partsOfMonth[p.tag(i)]
 	if !ok {
 		return unit{}, false
 	}
-	u.kind = uDays
-	switch p.tag(i) {
-	case kStart:
-		u.day, u.span = 1, 10
-	case kMiddle:
-		u.day, u.span = 11, 20
-	default:
-		u.day, u.span = 21, day(2024, u.n+1, 0).Day()
-	}
-	return u, true
+	u, ok := p.month(p.skip(i+1, kFill, kIn))
+	u.kind, u.day, u.span = uDays, part[0], min(part[1], daysIn(2024, u.n))
+	return u, ok
 }
 
 // holiday reads `jul`, `romjula 2025`, `påske`.
 func (p *parser) holiday(i int) (unit, bool) {
 	y, next := p.yearAfter(i + 1)
-	switch {
-	case p.is(i, "jul"): // also short for July
-		switch p.tag(i - 1) {
-		case kSince, kAfter, kIn, kFrom, kUntil:
-		default:
-			return unit{}, false
-		}
-		if y != 0 {
-			return unit{}, false
-		}
-	case p.tag(i) != kHoliday:
+	july := p.is(i, "jul") && (y != 0 || !p.tagged(i-1, kSince, kAfter, kIn, kFrom, kUntil))
+	if p.tag(i) != kHoliday && !p.is(i, "jul") || july {
 		return unit{}, false
-	case p.value(i) == easter:
-		if y == 0 {
-			y = p.clock.today.Year()
-			if easterSunday(y).After(p.clock.today) {
-				y--
-			}
-		}
-		return p.dayAt(easterSunday(y), next), true
 	}
-	return unit{kind: uDays, n: 12, day: 24, span: 31, year: y, next: next}, true
+	if p.tag(i) != kHoliday || p.value(i) == christmas {
+		return unit{kind: uDays, n: 12, day: 24, span: 31, year: y, next: next}, true
+	}
+	if y == 0 {
+		y = p.clock.today.Year()
+		if easterSunday(y).After(p.clock.today) {
+			y--
+		}
+	}
+	return dayAt(easterSunday(y), next), true
 }
 
-// easter and christmas are the values of kHoliday.
+// christmas and easter are the values of kHoliday.
 const (
 	christmas = iota
 	easter

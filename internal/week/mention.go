@@ -33,42 +33,24 @@ const maxWords = 600
 // remarks.
 func MentionIn(words []norsk.Word, today time.Time) (Mention, bool) {
 	words = words[:min(len(words), maxWords)]
-	p := parser{words: words, tags: make([]meaning, len(words)), clock: newClock(today)}
-	some := false
-	for i, w := range words {
-		p.tags[i] = means(w)
-		some = some || p.tags[i].kind != kNone || w.Number >= 0
+	p := parser{words: make([]word, 0, len(words)), clock: newClock(today)}
+	for _, w := range words {
+		p.words = append(p.words, word{w, means(w)})
 	}
-	if !some {
-		return Mention{}, false
-	}
-	found := p.candidates()
+	found := p.compared(p.candidates())
 	if len(found) == 0 {
 		return Mention{Remarks: p.unread(nil)}, false
 	}
 	best := p.choose(found)
-	m := Mention{Period: best.period, Start: words[best.from].Start, End: words[best.to-1].End}
+	m := Mention{Period: best.period, Remarks: p.remarks(best, found)}
+	m.Start, m.End = p.place(best)
 	for _, c := range found {
 		if c.from != best.from {
-			m.Others = append(m.Others, [2]int{words[c.from].Start, words[c.to-1].End})
+			start, end := p.place(c)
+			m.Others = append(m.Others, [2]int{start, end})
 		}
 	}
-	m.Remarks = p.remarks(best, found)
 	return m, true
-}
-
-func means(w norsk.Word) meaning {
-	if w.Number >= 0 {
-		return meaning{}
-	}
-	if m, ok := vocabulary.Find(w.Folded); ok {
-		return m
-	}
-	if notMisspelled[w.Folded] {
-		return meaning{}
-	}
-	m, _ := vocabulary.Near(w.Folded) // a tie has no meaning
-	return m
 }
 
 // candidate is a period that the text may ask for, from one word up to another.
@@ -84,6 +66,9 @@ type candidate struct {
 }
 
 func (c candidate) kind() unitKind { return c.units[0].kind }
+
+// place is where a candidate stands in the text.
+func (p *parser) place(c candidate) (start, end int) { return p.at(c.from).Start, p.at(c.to - 1).End }
 
 // spanning completes the candidate with what the span comes to.
 func (c candidate) spanning(now clock, span func(clock) Period) candidate {
@@ -106,77 +91,5 @@ func (p *parser) candidates() []candidate {
 		}
 		i = c.to
 	}
-	return p.compared(found)
-}
-
-// spanAt reads what starts at word i: a unit, from one to another, since one, up to one.
-func (p *parser) spanAt(i int) (candidate, bool) {
-	opener, j := p.openerAt(i)
-	if opener == kUntil {
-		return p.upTo(i, j)
-	}
-	if p.tag(j) == kNewYear && opener != kNone {
-		u := p.fixedAt(p.clock.thisYear(), j+1)
-		return candidate{from: i, to: j + 1, units: []unit{u}, weight: 60}.spanning(p.clock, u.period), true
-	}
-	u, ok := p.unitAt(j)
-	if !ok || u.next <= j {
-		return candidate{}, false
-	}
-	c := candidate{from: i, to: u.next, units: []unit{u}, weight: weights[u.kind]}
-	c.undated = u.year == 0 && u.kind != uFixed
-	c.deadline = u.kind == uDate && p.before(i-1)
-	s, ok := p.through(u)
-	if !ok {
-		return p.opened(c, opener, i), true
-	}
-	c.to = s.next
-	c.weight += 10
-	if s.now {
-		return c.spanning(p.clock, func(now clock) Period { return now.upToNow(u.period(now).From) }), true
-	}
-	v := s.units[len(s.units)-1]
-	c.undated = c.undated && v.year == 0
-	u, v = u.sameYears(v, p.clock)
-	c.units, c.apart = append(append(c.units[:0], u), s.units...), s.listed && opener != kFrom
-	c.units[len(s.units)] = v
-	return c.spanning(p.clock, func(now clock) Period { return u.through(v, now) }), true
-}
-
-// openerAt reads `siden`, `fra (og med)`, `etter`, `fram til`, `til og med`, and the abbreviations of two of them.
-func (p *parser) openerAt(i int) (kind, int) {
-	switch k := p.tag(i); {
-	case k == kSince, k == kAfter, k == kFrom, k == kUntil:
-		return k, p.pastOpener(i)
-	case k == kTo && p.tag(i+1) == kAnd && p.is(i+2, "med"):
-		return kUntil, i + 3
-	case p.is(i+1, "o") && p.is(i+2, "m") && p.is(i, "f"):
-		return kFrom, i + 3
-	case p.is(i+1, "o") && p.is(i+2, "m") && p.is(i, "t"):
-		return kUntil, i + 3
-	}
-	return kNone, i
-}
-
-// before says that word i is `før`, which is `for` when folded.
-func (p *parser) before(i int) bool {
-	return p.is(i, "before") || p.is(i, "for") && p.words[i].End-p.words[i].Start > len("for")
-}
-
-// weights says how likely a unit is to be the period of figures rather than something mentioned in passing.
-var weights = map[unitKind]int{uWeek: 60, uFixed: 60, uMonths: 58, uDate: 45, uDays: 60, uYear: 40}
-
-// pastOpener passes over `fra og med`, `fra perioden`, `siden begynnelsen av`.
-func (p *parser) pastOpener(i int) int {
-	j := i + 1
-	if p.tag(j) == kAnd && p.is(j+1, "med") {
-		j += 2
-	}
-	for p.near(j) && (p.tag(j) == kFill || p.tag(j) == kIn || p.tag(j) == kStart) {
-		if _, ok := p.unitAt(j); ok {
-			break
-		}
-		j++
-	}
-	return j
+	return found
 }

@@ -231,10 +231,40 @@ func TestVocabularyIsUnambiguous(t *testing.T) {
 	for _, e := range entries {
 		for w := range strings.FieldsSeq(e.words) {
 			if k, dup := seen[w]; dup {
-				t.Errorf("%q is listed twice, as %d and %d", w, k, e.kind)
+				t.Errorf("%q is listed twice, as %q and %q", w, k, e.kind)
 			}
 			seen[w] = e.kind
 		}
+	}
+}
+
+// TestWordsAreFiled: a list or a kind whose name is misspelled in words.txt or in the program is missing in the other.
+func TestWordsAreFiled(t *testing.T) {
+	for _, list := range []string{
+		"not misspelled", "figures", "doubtful months", "other business", "comparing", "against", "counted things", "each",
+		"other units", "daily", "clause", "so far",
+	} {
+		if len(lists[list]) == 0 {
+			t.Errorf("no list %q", list)
+		}
+	}
+	filed := map[kind]bool{}
+	for _, e := range entries {
+		filed[e.kind] = true
+	}
+	for _, k := range []kind{
+		kWeek, kWeekMark, kMonthUnit, kQuarter, kQuarterMark, kHalf, kThird, kYearUnit, kDay, kMonth, kSeason, kCount,
+		kOrdinal, kLast, kLatest, kBeforeLast, kNext, kThis, kSince, kAfter, kFrom, kTo, kUntil, kAnd, kNow, kToDate,
+		kLastYear, kYearBefore, kNewYear, kHoliday, kDayBack, kWeekday, kWeekend, kStart, kMiddle, kEnd, kBack, kIn,
+		kNumberMark, kFill,
+	} {
+		if !filed[k] {
+			t.Errorf("no words that are %q", k)
+		}
+		delete(filed, k)
+	}
+	if len(filed)+len(lists) != 12 {
+		t.Errorf("filed and never asked for: %v, or a list of %d", filed, len(lists))
 	}
 }
 

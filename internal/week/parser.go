@@ -10,31 +10,52 @@ import (
 // parser reads units and spans of them from words. Its methods take the position of a word and say where they
 // stopped.
 type parser struct {
-	words []norsk.Word
-	tags  []meaning
+	words []word
 	clock clock
 }
 
-func (p *parser) tag(i int) kind {
-	if i < 0 || i >= len(p.tags) {
-		return kNone
-	}
-	return p.tags[i].kind
+// word is a word of the text with its meaning.
+type word struct {
+	norsk.Word
+	meaning
 }
 
-func (p *parser) value(i int) int { return p.tags[i].value }
+// beyond stands before the first word and after the last one.
+var beyond = word{Word: norsk.Word{Gap: "|", Number: -1}}
 
-func (p *parser) is(i int, folded string) bool {
-	return i >= 0 && i < len(p.words) && p.words[i].Folded == folded
-}
-
-// number returns the number that word i is, if it lies between from and to.
-func (p *parser) number(i, from, to int) (int, bool) {
+func (p *parser) at(i int) *word {
 	if i < 0 || i >= len(p.words) {
-		return 0, false
+		return &beyond
 	}
-	n := p.words[i].Number
-	return n, n >= from && n <= to && len(p.words[i].Folded) <= len("2026")
+	return &p.words[i]
+}
+
+func (p *parser) tag(i int) kind { return p.at(i).kind }
+
+func (p *parser) tagged(i int, kinds ...kind) bool { return slices.Contains(kinds, p.tag(i)) }
+
+func (p *parser) value(i int) int { return p.at(i).value }
+
+func (p *parser) is(i int, folded ...string) bool { return slices.Contains(folded, p.at(i).Folded) }
+
+// says says that the words from i on are those of a phrase.
+func (p *parser) says(i int, phrase string) bool {
+	for w := range strings.FieldsSeq(phrase) {
+		if !p.is(i, w) {
+			return false
+		}
+		i++
+	}
+	return true
+}
+
+// listed says that word i is in a list of words.txt.
+func (p *parser) listed(i int, list string) bool { return lists[list][p.at(i).Folded] }
+
+// number returns the number that word i is, and whether it lies between from and to.
+func (p *parser) number(i, from, to int) (int, bool) {
+	n := p.at(i).Number
+	return n, n >= from && n <= to && len(p.at(i).Folded) <= len("2026")
 }
 
 // count is number in digits or letters.
@@ -45,13 +66,8 @@ func (p *parser) count(i int) (int, bool) {
 	return p.number(i, 1, 999)
 }
 
-// gap is what stands before word i, trimmed; a sentence's end is never part of a period.
-func (p *parser) gap(i int) string {
-	if i < 0 || i >= len(p.words) {
-		return "\n"
-	}
-	return strings.TrimSpace(p.words[i].Gap)
-}
+// gap is what stands before word i, trimmed.
+func (p *parser) gap(i int) string { return strings.TrimSpace(p.at(i).Gap) }
 
 // near says that word i follows the one before it with nothing but space between.
 func (p *parser) near(i int) bool { return p.gap(i) == "" }
@@ -62,24 +78,35 @@ func (p *parser) dash(i int) bool {
 
 // skip passes over words of those kinds.
 func (p *parser) skip(i int, kinds ...kind) int {
-	for p.near(i) && slices.Contains(kinds, p.tag(i)) {
+	for p.near(i) && p.tagged(i, kinds...) {
 		i++
+	}
+	return i
+}
+
+// fills passes over words that say nothing.
+func (p *parser) fills(i int) int { return p.skip(i, kFill) }
+
+// past passes over one word if it is one of those.
+func (p *parser) past(i int, words ...string) int {
+	if p.is(i, words...) {
+		return i + 1
 	}
 	return i
 }
 
 // unitAt reads the unit that starts at word i.
 func (p *parser) unitAt(i int) (unit, bool) {
-	if i < 0 || i >= len(p.words) {
-		return unit{}, false
-	}
-	for _, read := range [...]func(*parser, int) (unit, bool){
-		(*parser).isoWeek, (*parser).weekNumber, (*parser).sameLastYear, (*parser).weekOfMonth,
-		(*parser).beforeLast, (*parser).relative, (*parser).ago, (*parser).soFarThis,
-		(*parser).partOfYear, (*parser).holiday, (*parser).recentDay, (*parser).partOfMonth,
-		(*parser).date, (*parser).month, (*parser).lastYear, (*parser).year, (*parser).season, (*parser).bareWeeks,
-	} {
-		if u, ok := read(p, i); ok {
+	return p.first(i,
+		p.isoWeek, p.weekNumber, p.sameLastYear, p.weekOfMonth, p.beforeLast, p.relative, p.ago, p.soFarThis,
+		p.partOfYear, p.holiday, p.recentDay, p.partOfMonth, p.isoDate, p.monthFirst, p.namedMonth, p.numberedMonth,
+		p.dayRange, p.month, p.lastYear, p.year, p.season, p.bareWeeks)
+}
+
+// first is what the first of the readers that understand word i makes of it.
+func (p *parser) first(i int, readers ...func(int) (unit, bool)) (unit, bool) {
+	for _, read := range readers {
+		if u, ok := read(i); ok {
 			return u, true
 		}
 	}
@@ -89,50 +116,37 @@ func (p *parser) unitAt(i int) (unit, bool) {
 // isoWeek reads `2026-W45` and `2026 uke 45`.
 func (p *parser) isoWeek(i int) (unit, bool) {
 	y, ok := p.number(i, 1990, 2099)
-	if !ok || p.tag(i+1) != kWeek && p.tag(i+1) != kWeekMark {
-		return unit{}, false
-	}
-	n, ok := p.number(i+2, 0, 99)
-	return unit{kind: uWeek, year: y, n: n, next: i + 3}, ok && (p.near(i+2) || p.gap(i+2) == ".")
+	n, also := p.number(i+2, 0, 99)
+	ok = ok && also && p.tagged(i+1, kWeek, kWeekMark) && (p.near(i+2) || p.gap(i+2) == ".")
+	return unit{kind: uWeek, year: y, n: n, next: i + 3}, ok
 }
 
 // weekNumber reads `uke 45`, `u45`, `week no. 45`, each with or without a year, and `uke 202645`. After a word for
 // week the number may be one that no week has.
 func (p *parser) weekNumber(i int) (unit, bool) {
-	j, least, most := i+1, 1, 53
-	switch p.tag(i) {
-	case kWeek:
-		least, most = 0, 999
-		for p.tag(j) == kNumberMark {
-			j++
-		}
-	case kWeekMark:
-		if p.words[i].Folded == "v" && (j >= len(p.words) || p.words[j].Gap == " ") {
-			return unit{}, false
-		}
-	default:
+	j, least, most, spelled := i+1, 0, 999, p.tag(i) == kWeek
+	for spelled && p.tag(j) == kNumberMark {
+		j++
+	}
+	if !spelled {
+		least, most = 1, 53
+	}
+	if !spelled && p.tag(i) != kWeekMark || p.is(i, "v") && p.at(j).Gap == " " || strings.Trim(p.gap(j), ".:#-") != "" {
 		return unit{}, false
 	}
-	if g := p.gap(j); g != "" && strings.Trim(g, ".:#-") != "" {
-		return unit{}, false
-	}
-	if j < len(p.words) && most == 999 {
-		if y, n := p.words[j].Number/100, p.words[j].Number%100; y >= 2000 && y <= 2099 {
-			return unit{kind: uWeek, year: y, n: n, next: j + 1}, true
-		}
+	if y := p.at(j).Number / 100; spelled && y >= 2000 && y <= 2099 {
+		return unit{kind: uWeek, year: y, n: p.at(j).Number % 100, next: j + 1}, true
 	}
 	n, ok := p.number(j, least, most)
-	if !ok && p.tag(j) == kCount && p.value(j) > 1 && p.tag(i) == kWeek && p.near(j) {
+	if spelled && p.tag(j) == kCount && p.value(j) > 1 && p.near(j) {
 		n, ok = p.value(j), true
 	}
-	if !ok {
-		return unit{}, false
-	}
-	if y, next, ok := p.shortYear(j+1, n); ok {
-		return unit{kind: uWeek, n: n, year: y, next: next}, true
-	}
 	y, next := p.yearAfter(j + 1)
-	return unit{kind: uWeek, n: n, year: y, next: next}, true
+	short, two := p.number(j+1, 10, 53)
+	if two && p.gap(j+1) == "/" && short <= n && short >= p.clock.today.Year()%100-10 { // `uke 45/25`, not `uke 45/46`
+		y, next = 2000+short, j+2
+	}
+	return unit{kind: uWeek, n: n, year: y, next: next}, ok
 }
 
 // bareWeeks reads `brukstall 43-45`: numbers that could be weeks, in a text of a few words about figures.
@@ -140,55 +154,38 @@ func (p *parser) bareWeeks(i int) (unit, bool) {
 	from, ok := p.number(i, 1, 53)
 	to, also := p.number(i+1, 1, 53)
 	if !ok || !also || from >= to || !p.near(i) || !p.dash(i+1) || len(p.words) > 2*shortQuery ||
-		countedThings[p.folded(i+2)] {
+		p.listed(i+2, "counted things") {
 		return unit{}, false
 	}
 	span := Period{From: p.clock.week(from), To: p.clock.week(to)}
-	about := slices.ContainsFunc(p.words[:i], func(w norsk.Word) bool { return figureWords[w.Folded] })
-	return p.fixedAt(span, i+2), about && span.Valid()
-}
-
-// shortYear reads the `/25` of `uke 45/25`. `uke 45/46` is two weeks.
-func (p *parser) shortYear(i, week int) (year, next int, ok bool) {
-	n, ok := p.number(i, 10, 53)
-	if !ok || p.gap(i) != "/" || n > week || n < p.clock.today.Year()%100-10 {
-		return 0, i, false
-	}
-	return 2000 + n, i + 1, true
+	about := slices.ContainsFunc(p.words[:i], func(w word) bool { return lists["figures"][w.Folded] })
+	return fixedAt(span, i+2), about && span.Valid()
 }
 
 // yearAfter reads what says the year of the unit before it: `2025`, `/2025`, `i 2025`, `i fjor`, `i år`. None is year
 // 0.
 func (p *parser) yearAfter(i int) (year, next int) {
-	j := i
-	if p.near(j) {
-		j = p.skip(j, kIn, kFill)
-	}
-	if g := p.gap(j); g != "" && strings.Trim(g, ",/-.(") != "" {
+	j := p.skip(i, kIn, kFill)
+	if strings.Trim(p.gap(j), ",/-.(") != "" {
 		return 0, i
 	}
 	now := p.clock.today.Year()
-	if y, ok := p.number(j, 1990, 2099); ok && !p.dateSpelled(j) {
+	switch y, ok := p.number(j, 1990, 2099); {
+	case ok && !p.dateSpelled(j):
 		return y, j + 1
-	}
-	switch {
 	case p.tag(j) == kLastYear:
 		return now - 1, j + 1
 	case p.tag(j) == kYearBefore, p.is(j, "for") && p.tag(j+1) == kLastYear:
 		return now - 2, p.skip(j, kIn, kYearBefore, kLastYear)
-	case p.is(j, "ar") && j > i, p.tag(j) == kThis && p.tag(j+1) == kYearUnit:
-		return now, j + 1 + btoi(p.tag(j) == kThis)
-	case (p.tag(j) == kLast || p.is(j, "last")) && p.tag(j+1) == kYearUnit:
+	case p.is(j, "ar") && j > i:
+		return now, j + 1
+	case p.tag(j+1) != kYearUnit:
+	case p.tag(j) == kThis:
+		return now, j + 2
+	case p.tag(j) == kLast, p.is(j, "last"):
 		return now - 1, j + 2
 	}
 	return 0, i
-}
-
-func btoi(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 // dateSpelled says that the number at i starts a date such as 2026-10-12, so that it is no year by itself.

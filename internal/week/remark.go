@@ -49,18 +49,18 @@ const (
 
 // remarks tells what the chosen candidate does not follow to the letter.
 func (p *parser) remarks(best candidate, found []candidate) []Remark {
-	var out []Remark
-	start, end := p.words[best.from].Start, p.words[best.to-1].End
+	out := p.unread(found)
+	start, end := p.place(best)
 	add := func(k RemarkKind, named Period) {
 		out = append(out, Remark{Kind: k, Start: start, End: end, Named: named})
 	}
-	loose := false
+	covered := 0
 	for _, u := range best.units {
 		if r, ok := u.missing(); ok {
 			r.Start, r.End = start, end
 			out = append(out, r)
 		}
-		loose = loose || u.loose()
+		covered += u.period(p.clock).Len()
 	}
 	switch now := p.clock.running; {
 	case now.Before(best.whole.From):
@@ -70,33 +70,23 @@ func (p *parser) remarks(best candidate, found []candidate) []Remark {
 	case best.undated && best.period.To.Year < now.Year:
 		add(EarlierYear, best.period)
 	}
-	if loose {
+	if slices.ContainsFunc(best.units, unit.loose) {
 		add(WholeWeeks, best.period)
 	}
-	if best.apart && p.covered(best) < best.period.Len() {
+	if best.apart && covered < best.period.Len() {
 		add(Between, best.period)
 	}
 	if k := best.kind(); (k == uWeek || k == uMonths) && p.before(best.from-1) {
-		out = append(out, Remark{Kind: Unread, Start: p.words[best.from-1].Start, End: end})
+		out = append(out, Remark{Kind: Unread, Start: p.at(best.from - 1).Start, End: end})
 	}
 	for _, c := range found {
 		if c.from != best.from && p.beside(best, c) {
-			start, end = p.words[c.from].Start, p.words[c.to-1].End
+			start, end = p.place(c)
 			add(LeftOut, c.whole)
 		}
 	}
-	out = append(out, p.unread(found)...)
 	slices.SortStableFunc(out, func(a, b Remark) int { return cmp.Compare(a.Start, b.Start) })
 	return out
-}
-
-// covered is how many weeks the units of a candidate have by themselves.
-func (p *parser) covered(c candidate) int {
-	n := 0
-	for _, u := range c.units {
-		n += u.period(p.clock).Len()
-	}
-	return n
 }
 
 // beside says that two candidates are named together: `uke 40 og i fjor`.
@@ -104,36 +94,28 @@ func (p *parser) beside(a, b candidate) bool {
 	if b.from < a.from {
 		a, b = b, a
 	}
-	if b.from-a.to > 4 {
-		return false
-	}
-	for i := a.to; i < b.from; i++ {
-		if p.words[i].Begins || p.tag(i) != kAnd && p.tag(i) != kIn && !comparing[p.folded(i)] && !p.words[i].Upper {
-			return false
-		}
-	}
-	joined := p.tag(b.from-1) == kAnd || comparing[p.folded(b.from-1)] || p.gap(b.from) == ","
-	return joined && !p.words[b.from].Begins
+	joined := p.tag(b.from-1) == kAnd || p.listed(b.from-1, "comparing") || p.gap(b.from) == ","
+	return joined && p.between(a, b, kAnd, kIn)
 }
 
 // unread finds words of time beside figures that no candidate has: `siden oppstarten`, `per dag`.
 func (p *parser) unread(found []candidate) []Remark {
 	var out []Remark
 	for i := range p.words {
-		first, ok := max(i-1, 0), false
-		switch {
-		case slices.ContainsFunc(found, func(c candidate) bool { return first < c.to && i >= c.from }):
+		c := candidate{from: max(i-1, 0), to: i + 1}
+		if slices.ContainsFunc(found, func(f candidate) bool { return c.from < f.to && i >= f.from }) {
 			continue
-		case p.tag(i-1) == kSince:
+		}
+		ok := p.listed(i-1, "each") && p.near(i) && p.listed(i, "other units")
+		if p.tag(i-1) == kSince {
 			ok = p.sinceSomething(i)
-		case eachWords[p.folded(i-1)]:
-			ok = p.near(i) && otherUnits[p.folded(i)]
 		}
-		if !ok && dailyWords[p.folded(i)] {
-			first, ok = i, true
+		if !ok && p.listed(i, "daily") {
+			c.from, ok = i, true
 		}
-		if ok && p.standing(candidate{from: first, to: i + 1}) > 0 {
-			out = append(out, Remark{Kind: Unread, Start: p.words[first].Start, End: p.words[i].End})
+		if ok && p.standing(c) > 0 {
+			start, end := p.place(c)
+			out = append(out, Remark{Kind: Unread, Start: start, End: end})
 		}
 	}
 	return out
@@ -142,9 +124,7 @@ func (p *parser) unread(found []candidate) []Remark {
 // sinceSomething says that `siden` before word i opens a time that is not understood, and is neither a page, a reason
 // (`siden vi har møte`) nor the end of `to uker siden`.
 func (p *parser) sinceSomething(i int) bool {
-	before := p.tag(i - 2)
-	return p.near(i) && !p.words[i].Begins && !clauseWords[p.folded(i)] &&
-		before != kIn && before != kThis && before != kWeek && before != kMonthUnit
+	return p.near(i) && !p.at(i).Begins && !p.listed(i, "clause") && !p.tagged(i-2, kIn, kThis, kWeek, kMonthUnit)
 }
 
 // missing says which week or date of the unit does not exist.

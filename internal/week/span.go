@@ -1,138 +1,164 @@
 package week
 
-import (
-	"strings"
-)
+import "strings"
 
-// upTo reads `fram til uke 40`, `til og med uke 40` with nothing before it: from the start of that year.
-func (p *parser) upTo(i, j int) (candidate, bool) {
-	if p.tag(j) == kTo || p.is(j, "to") {
+// spanAt reads what starts at word i: a unit, from one to another, since one, up to one.
+func (p *parser) spanAt(i int) (candidate, bool) {
+	opener, j := p.openerAt(i)
+	if opener == kUntil && (p.tag(j) == kTo || p.is(j, "to")) {
 		j = p.pastOpener(j)
 	}
 	u, ok := p.unitAt(j)
-	if !ok {
+	switch {
+	case opener == kUntil: // with nothing before it: from the start of that year
+		return candidate{from: i, to: u.next, units: []unit{u}, weight: 55}.spanning(p.clock, u.upTo), ok
+	case opener != kNone && p.tag(j) == kNewYear:
+		u = fixedAt(p.clock.thisYear(), j+1)
+		return candidate{from: i, to: j + 1, units: []unit{u}, weight: 60}.spanning(p.clock, u.period), true
+	case !ok || u.next <= j:
 		return candidate{}, false
 	}
-	c := candidate{from: i, to: u.next, units: []unit{u}, weight: 55}
-	return c.spanning(p.clock, func(now clock) Period {
-		end := u.period(now).To
-		return Period{From: Week{Year: end.Year, Week: 1}, To: end}
-	}), true
+	c := candidate{from: i, to: u.next, units: []unit{u}, weight: weights[u.kind]}
+	c.undated = u.year == 0 && u.kind != uFixed
+	c.deadline = u.kind == uDate && p.before(i-1)
+	now := p.through(&c)
+	last := len(c.units) - 1
+	switch {
+	case now:
+		c.weight += 10
+		return c.spanning(p.clock, u.since), true
+	case last == 0:
+		return p.opened(c, opener, i), true
+	}
+	c.weight += 10
+	c.apart = c.apart && opener != kFrom
+	c.undated = c.undated && c.units[last].year == 0
+	u, v := u.sameYears(c.units[last], p.clock)
+	c.units[0], c.units[last] = u, v
+	return c.spanning(p.clock, func(now clock) Period { return u.through(v, now) }), true
+}
+
+// weights says how likely a unit is to be the period of figures rather than something mentioned in passing.
+var weights = map[unitKind]int{uWeek: 60, uFixed: 60, uMonths: 58, uDate: 45, uDays: 60, uYear: 40}
+
+// openerAt reads `siden`, `fra (og med)`, `etter`, `fram til`, `til og med`, and the abbreviations of two of them.
+func (p *parser) openerAt(i int) (kind, int) {
+	switch {
+	case p.tagged(i, kSince, kAfter, kFrom, kUntil):
+		return p.tag(i), p.pastOpener(i)
+	case p.says(i, "f o m"):
+		return kFrom, i + 3
+	case p.says(i, "t o m"), p.tag(i) == kTo && p.tag(i+1) == kAnd && p.is(i+2, "med"):
+		return kUntil, i + 3
+	}
+	return kNone, i
+}
+
+// pastOpener passes over `fra og med`, `fra perioden`, `siden begynnelsen av`.
+func (p *parser) pastOpener(i int) int {
+	j := i + 1
+	if p.tag(j) == kAnd && p.is(j+1, "med") {
+		j += 2
+	}
+	for p.near(j) && p.tagged(j, kFill, kIn, kStart) {
+		if _, ok := p.unitAt(j); ok {
+			break
+		}
+		j++
+	}
+	return j
+}
+
+// before says that word i is `før`, which is `for` when folded.
+func (p *parser) before(i int) bool {
+	return p.is(i, "before") || p.is(i, "for") && p.at(i).End-p.at(i).Start > len("for")
 }
 
 // opened widens a unit by the word that opens it, where no other end is named.
 func (p *parser) opened(c candidate, opener kind, i int) candidate {
 	u := c.units[0]
-	span := u.period
 	switch opener {
 	case kSince:
-		span = func(now clock) Period { return now.upToNow(u.period(now).From) }
 		c.weight += 5
+		return c.spanning(p.clock, u.since)
 	case kAfter:
-		span = func(now clock) Period { return now.upToNow(u.period(now).To.Next()) }
 		c.weight -= 10
+		return c.spanning(p.clock, func(now clock) Period { return now.upToNow(u.period(now).To.Next()) })
 	case kFrom:
 		// `Tallene fra mai` are those of May; from a week or a day on it is up to now.
-		onwards := p.is(i+1, "og") || p.is(i, "fom") || p.is(i, "f") || p.is(i, "starting")
-		if onwards || u.kind == uWeek || u.kind == uDate {
-			span = func(now clock) Period { return now.upToNow(u.period(now).From) }
+		if u.kind == uWeek || u.kind == uDate || p.is(i+1, "og") || p.is(i, "fom", "f", "starting") {
+			return c.spanning(p.clock, u.since)
 		}
 	}
-	return c.spanning(p.clock, span)
+	return c.spanning(p.clock, u.period)
 }
 
-// rest is what follows the first unit of a span.
-type rest struct {
-	units  []unit
-	listed bool // joined by `og` or a comma somewhere
-	now    bool // the span ends now; there are no units then
-	next   int
-}
-
-// through reads the rest of a span after u.
-func (p *parser) through(u unit) (rest, bool) {
-	r := rest{next: u.next}
-	for {
-		j, join := p.connector(r.next)
-		if join == kNone {
-			break
-		}
-		if now, ok := p.nowAt(j); ok && join == kTo {
-			return rest{now: true, next: now}, true
+// through reads the rest of a span after its first unit, or of a list of such. now: the span ends now.
+func (p *parser) through(c *candidate) (now bool) {
+	u := c.units[0]
+	for join := kAnd; join == kAnd; {
+		var j int
+		j, join = p.connector(c.to)
+		if next, ok := p.nowAt(j); ok && join == kTo {
+			c.units, c.to, c.apart = c.units[:1], next, false
+			return true
 		}
 		v, ok := p.second(u, j, join)
-		if !ok || join == kAnd && u.kind != v.kind {
+		last := c.units[len(c.units)-1]
+		falls := len(c.units) > 1 && v.kind == last.kind && v.n < last.n
+		if !ok || join == kNone || join == kAnd && u.kind != v.kind || falls {
 			break
 		}
-		if n := len(r.units); n > 0 && v.kind == r.units[n-1].kind && v.n < r.units[n-1].n {
-			break
-		}
-		r.units, r.next, r.listed = append(r.units, v), v.next, r.listed || join == kAnd
-		if join == kTo {
-			break
-		}
+		c.units, c.to, c.apart = append(c.units, v), v.next, c.apart || join == kAnd
 	}
-	return r, len(r.units) > 0
+	return false
 }
 
 // connector reads what joins two units: a dash, `til og med`, `og`, a comma. It returns the word after it.
 func (p *parser) connector(i int) (int, kind) {
-	if i >= len(p.words) {
-		return i, kNone
-	}
-	if p.dash(i) {
+	switch g := p.gap(i); {
+	case p.dash(i):
 		return i, kTo
-	}
-	switch p.gap(i) {
-	case "/", "+", "&", ",", ".-", ".–":
-		if p.gap(i) == "," && p.tag(i) != kNone && p.tag(i) != kWeek && p.tag(i) != kMonth {
-			return i, kNone
-		}
-		if strings.ContainsAny(p.gap(i), "-–") {
-			return i, kTo
-		}
+	case g == "," && !p.tagged(i, kNone, kWeek, kMonth):
+		return i, kNone
+	case g == "/", g == "+", g == "&", g == ",":
 		return i, kAnd
-	case "", ".":
-	default:
+	case g != "" && g != ".":
 		return i, kNone
 	}
-	j, up := i, false
-	if p.tag(j) == kUntil || p.tag(j) == kAnd && p.tag(j+1) == kUntil { // `og fram til`
-		j, up = j+1+btoi(p.tag(j) == kAnd), true
+	j := i
+	if p.tag(j) == kAnd && p.tag(j+1) == kUntil { // `og fram til`
+		j++
+	}
+	up := p.tag(j) == kUntil
+	if up {
+		j++
 	}
 	switch {
 	case p.tag(j) == kTo, p.is(j, "to"):
 		j++
-		if p.tag(j) == kAnd && (p.is(j+1, "med") || p.is(j+1, "including")) {
+		if p.tag(j) == kAnd && p.is(j+1, "med", "including") {
 			j += 2
 		}
 		return j, kTo
 	case up:
 		return j, kTo
-	case p.is(j, "t") && p.is(j+1, "o") && p.is(j+2, "m"):
+	case p.says(j, "t o m"):
 		return j + 3, kTo
-	case against[p.folded(j)]:
-		return j + 1, kAnd
-	case p.tag(j) == kAnd:
-		if p.tag(j+1) == kTo || p.is(j+1, "to") {
-			return j + 2, kTo
-		}
+	case p.tag(j) == kAnd && (p.tag(j+1) == kTo || p.is(j+1, "to")):
+		return j + 2, kTo
+	case p.tag(j) == kAnd, p.listed(j, "against"):
 		return j + 1, kAnd
 	}
 	return i, kNone
 }
 
-// nowAt reads `nå`, `i dag`, `dags dato`, `og utover`.
+// nowAt reads `nå`, `i dag`, `dags dato`.
 func (p *parser) nowAt(i int) (int, bool) {
-	switch {
-	case p.tag(i) == kNow, p.is(i, "no"):
-		return i + 1, true
-	case p.is(i, "i") && p.is(i+1, "dag"):
-		return i + 2, true
-	case p.is(i, "dags") && p.is(i+1, "dato"):
+	if p.says(i, "i dag") || p.says(i, "dags dato") {
 		return i + 2, true
 	}
-	return i, false
+	return i + 1, p.tag(i) == kNow || p.is(i, "no")
 }
 
 // second reads the unit at i that ends a span begun with u, or goes on a list of such. After a week a bare number is
@@ -143,23 +169,16 @@ func (p *parser) second(u unit, i int, join kind) (unit, bool) {
 		return v, true
 	}
 	if u.kind == uFixed && u.fixed == p.clock.lastWeeks(1) && p.tag(i) == kThis {
-		// `fra forrige uke til og med denne`
-		return p.fixedAt(one(p.clock.running), i+1), true
+		return fixedAt(one(p.clock.running), i+1), true // `fra forrige uke til og med denne`
 	}
 	most := 53
 	if join == kTo {
 		most = 99
 	}
 	n, ok := p.number(i, 1, most)
-	if u.kind != uWeek || !ok || len(p.words[i].Folded) > 2 || countedThings[p.folded(i+1)] && p.near(i+1) {
-		return unit{}, false
-	}
-	if i+1 < len(p.words) {
-		// `45 %`, `45.5`
-		if w := p.words[i+1]; strings.HasPrefix(p.gap(i+1), "%") || w.Gap == "." && !w.Upper {
-			return unit{}, false
-		}
-	}
+	counted := p.listed(i+1, "counted things") && p.near(i+1)
+	other := strings.HasPrefix(p.gap(i+1), "%") || p.at(i+1).Gap == "." && !p.at(i+1).Upper // `45 %`, `45.5`
 	y, next := p.yearAfter(i + 1)
-	return unit{kind: uWeek, n: n, year: y, next: next}, true
+	ok = ok && u.kind == uWeek && len(p.at(i).Folded) <= 2 && !counted && !other
+	return unit{kind: uWeek, n: n, year: y, next: next}, ok
 }

@@ -1,6 +1,7 @@
 package week
 
 import (
+	"cmp"
 	"time"
 )
 
@@ -29,45 +30,49 @@ const (
 	uFixed // already reckoned: last week, this month
 )
 
+// fixedAt is a unit that is reckoned already.
+func fixedAt(span Period, next int) unit { return unit{kind: uFixed, fixed: span, next: next} }
+
+// openAt is fixedAt for a span that the day lies in.
+func openAt(span Period, next int) unit {
+	return unit{kind: uFixed, fixed: span, open: true, next: next}
+}
+
 // period reckons the unit by the clock, without a year as the newest that is not in the future.
 func (u unit) period(c clock) Period {
-	switch u.kind {
-	case uWeek:
-		if u.year == 0 {
-			return one(weekIn(c.week(u.n).Year, u.n))
-		}
-		return one(weekIn(u.year, u.n))
-	case uMonths:
-		if u.year == 0 {
-			return c.begun(months(c.yearOf(u.n), u.n, u.span))
-		}
+	switch {
+	case u.kind == uWeek:
+		return one(weekIn(cmp.Or(u.year, c.week(u.n).Year), u.n))
+	case u.kind == uMonths && u.year == 0:
+		return c.begun(months(c.yearOf(u.n), u.n, u.span))
+	case u.kind == uMonths:
 		return c.soFar(months(u.year, u.n, u.span))
-	case uDate, uDays:
-		return u.dates(c)
-	case uYear:
+	case u.kind == uDate:
+		return c.soFar(days(u.first(c), u.first(c)))
+	case u.kind == uDays:
+		return c.soFar(days(u.first(c), u.first(c).AddDate(0, 0, u.span-u.day)))
+	case u.kind == uYear:
 		return c.soFar(months(u.year, 1, 12))
-	}
-	if u.open {
+	case u.open:
 		return c.begun(u.fixed)
 	}
 	return u.fixed
 }
 
-func (u unit) dates(c clock) Period {
-	from, to := u.first(c), u.first(c)
-	if u.kind == uDays {
-		to = from.AddDate(0, 0, u.span-u.day)
-	}
-	return c.soFar(days(from, to))
+// upTo is from the start of the year that the unit ends in.
+func (u unit) upTo(c clock) Period {
+	end := u.period(c).To
+	return Period{From: Week{Year: end.Year, Week: 1}, To: end}
 }
+
+// since is from the unit up to now.
+func (u unit) since(c clock) Period { return c.upToNow(u.period(c).From) }
 
 // first is the date that the unit begins with.
 func (u unit) first(c clock) time.Time {
-	if u.year != 0 {
-		return day(u.year, u.n, u.day)
-	}
-	d := day(c.today.Year(), u.n, u.day)
-	for year := d.Year(); d.After(c.today) || d.Day() != u.day; { // not every year has 29 February
+	year := cmp.Or(u.year, c.today.Year())
+	d := day(year, u.n, u.day)
+	for u.year == 0 && (d.After(c.today) || d.Day() != u.day) { // not every year has 29 February
 		year--
 		d = day(year, u.n, u.day)
 	}
@@ -112,38 +117,28 @@ func (u unit) sameYears(v unit, c clock) (unit, unit) {
 	if u.kind != v.kind || u.kind == uFixed || u.kind == uYear {
 		return u, v
 	}
-	longWrap := u.kind == uWeek && v.n+52-u.n > 26
+	backwards := u.kind == uWeek && v.n+52-u.n > 26
+	bare := u.year == 0 && v.year == 0
+	if bare && backwards && u.wraps(v) {
+		u, v = v, u
+	}
+	over := 0
+	if u.wraps(v) && !backwards {
+		over = 1
+	}
 	switch {
-	case u.year != 0 && v.year != 0:
-	case u.year == 0 && v.year == 0:
-		if u.wraps(v) && longWrap {
-			u, v = v, u
-		}
-		if u.kind == uDate || u.kind == uDays { // the last day of a span may lie ahead
-			u.year = u.first(c).Year()
-			v.year = u.year
-			if u.wraps(v) {
-				v.year++
-			}
-			break
-		}
+	case bare && (u.kind == uDate || u.kind == uDays): // the last day of a span may lie ahead
+		u.year = u.first(c).Year()
+		v.year = u.year + over
+	case bare:
 		v.year = v.impliedYear(c)
-		u.year = v.year
-		if u.wraps(v) {
-			u.year--
-		}
+		u.year = v.year - over
 	case u.year == 0 && u.kind == uWeek && u.n == v.n: // `uke 40 mot samme uke i fjor`
 		u.year = u.impliedYear(c)
 	case u.year == 0:
-		u.year = v.year
-		if u.wraps(v) && !longWrap {
-			u.year--
-		}
-	default:
-		v.year = u.year
-		if u.wraps(v) && !longWrap {
-			v.year++
-		}
+		u.year = v.year - over
+	case v.year == 0:
+		v.year = u.year + over
 	}
 	return u, v
 }

@@ -4,7 +4,7 @@ package week
 import (
 	"cmp"
 	"fmt"
-	"strings"
+	"iter"
 	"time"
 	_ "time/tzdata" // the container may have no zone files, and a week must not begin an hour early for that
 
@@ -39,14 +39,9 @@ func Of(t time.Time) Week {
 // ParseWeek reads `2026-W45`. The week must exist: only some years have a week 53.
 func ParseWeek(s string) (Week, error) {
 	var w Week
-	year, week, ok := strings.Cut(s, "-W")
-	if !ok || len(year) != 4 || len(week) != 2 || strings.Trim(year+week, "0123456789") != "" {
+	if n, _ := fmt.Sscanf(s, "%4d-W%2d", &w.Year, &w.Week); n != 2 || w.String() != s {
 		return Week{}, fmt.Errorf("week %q: want the form 2026-W45", s)
 	}
-	for _, c := range year {
-		w.Year = w.Year*10 + int(c-'0')
-	}
-	w.Week = int(week[0]-'0')*10 + int(week[1]-'0')
 	if !w.Valid() {
 		return Week{}, fmt.Errorf("week %q: %d has the weeks 1 to %d", s, w.Year, WeeksIn(w.Year))
 	}
@@ -99,29 +94,53 @@ func (w Week) Label() string { return w.label(false) }
 // LongLabel is [Week.Label] with the year: `uke 48 (23.–29. nov. 2026)`.
 func (w Week) LongLabel() string { return w.label(true) }
 
-func (w Week) label(year bool) string {
+func (w Week) label(years bool) string {
 	from := w.Monday()
 	to := from.AddDate(0, 0, 6)
-	var b strings.Builder
-	fmt.Fprintf(&b, "uke %d (%d.", w.Week, from.Day())
-	if from.Month() != to.Month() {
-		b.WriteString(" " + norsk.ShortMonth(from.Month()))
-		if year && from.Year() != to.Year() {
-			fmt.Fprintf(&b, " %d", from.Year())
+	date := func(t time.Time, year bool) string {
+		s := fmt.Sprintf("%d. %s", t.Day(), norsk.ShortMonth(t.Month()))
+		if year {
+			s += fmt.Sprintf(" %d", t.Year())
 		}
-		b.WriteString(" – ")
-	} else {
-		b.WriteString("–")
+		return s
 	}
-	fmt.Fprintf(&b, "%d. %s", to.Day(), norsk.ShortMonth(to.Month()))
-	if year {
-		fmt.Fprintf(&b, " %d", to.Year())
+	first := fmt.Sprintf("%d.–", from.Day())
+	if from.Month() != to.Month() {
+		first = date(from, years && from.Year() != to.Year()) + " – "
 	}
-	return b.String() + ")"
+	return fmt.Sprintf("uke %d (%s%s)", w.Week, first, date(to, years))
 }
 
-// Index numbers weeks so that neighbours are one apart.
-func (w Week) Index() int {
-	days := time.Date(w.Year, time.January, 4+7*(w.Week-1), 12, 0, 0, 0, time.UTC).Unix() / (24 * 60 * 60)
-	return int((days + 3) / 7) // 1 January 1970 was a Thursday
+// Period is a span of weeks, both ends included.
+type Period struct {
+	From, To Week
 }
+
+// Valid says whether both weeks exist and stand in order.
+func (p Period) Valid() bool { return p.From.Valid() && p.To.Valid() && !p.To.Before(p.From) }
+
+// Weeks yields every week of the period in order; none if it is not valid.
+func (p Period) Weeks() iter.Seq[Week] {
+	return func(yield func(Week) bool) {
+		if !p.Valid() {
+			return
+		}
+		for w := p.From; !p.To.Before(w); w = w.Next() {
+			if !yield(w) {
+				return
+			}
+		}
+	}
+}
+
+// Len returns how many weeks the period has, 0 if it is not valid.
+func (p Period) Len() int {
+	if !p.Valid() {
+		return 0
+	}
+	days := p.To.Monday().Sub(p.From.Monday()).Round(24*time.Hour) / (24 * time.Hour)
+	return int(days/7) + 1
+}
+
+// LatestComplete returns the newest week that has ended on that day.
+func LatestComplete(today time.Time) Week { return Of(today).Prev() }

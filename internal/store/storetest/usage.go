@@ -126,7 +126,7 @@ func importCounts(t *testing.T, newDSN func(testing.TB) string) {
 	f.wants(counts(f.importing("kommune,uke,oppslag,brukere\n5001,2026-W45,121,12\n0301,2026-W45,900,\n4601,2026-W45,5,\n",
 		usage.Order{})),
 		"3 1 1 1 true true [2026-W45]")
-	list, err := f.Imports(t.Context(), operator(), 10)
+	list, err := f.db.Imports(t.Context(), 10)
 	must(t, err)
 	if len(list) != 2 || list[0].Changed != 1 || list[1].New != 2 || !list[0].At.Equal(f.Now()) ||
 		!slices.Equal(list[0].Files, []string{"uke.csv"}) {
@@ -238,7 +238,7 @@ func importsAtOnce(t *testing.T, newDSN func(testing.TB) string) {
 	if len(list) != 2 || list[0].Count != list[1].Count {
 		t.Errorf("figures of two imports:\n%s", lines(list))
 	}
-	past, err := f.Imports(t.Context(), operator(), 10)
+	past, err := f.db.Imports(t.Context(), 10)
 	must(t, err)
 	if len(past) != imports {
 		t.Errorf("%d imports, want %d", len(past), imports)

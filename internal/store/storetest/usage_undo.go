@@ -29,12 +29,6 @@ func undo(t *testing.T, newDSN func(testing.TB) string) {
 		_, err := f.Undo(t.Context(), operator(), message.Person{}, id)
 		return err
 	}
-	may := func(id usage.ImportID, want bool) {
-		t.Helper()
-		if got, err := f.MayUndo(t.Context(), operator(), id); got != want || err != nil {
-			t.Errorf("import %d: may be undone %v, %v; want %v", id, got, err, want)
-		}
-	}
 	if err := taken(0); !errors.Is(err, usage.ErrNoImport) {
 		t.Errorf("undid nothing: %v", err)
 	}
@@ -43,22 +37,18 @@ func undo(t *testing.T, newDSN func(testing.TB) string) {
 		usage.Order{AcceptWarnings: true}).ID
 	before := f.told(operator(), usage.Query{National: true})
 	third := f.importing("kommune,uke,oppslag\n0301,2026-W46,9\n", usage.Order{AcceptWarnings: true}).ID
-	may(third, true)
-	may(second, true) // the third is about another kommune
-	may(first, false)
 	if err := taken(first); !errors.Is(err, usage.ErrBuiltOn) {
 		t.Errorf("undid what newer figures stand on: %v", err)
 	}
 	must(t, taken(0))
 	f.wants(f.told(operator(), usage.Query{National: true}), before)
-	may(third, false)
 	if err := taken(third); !errors.Is(err, usage.ErrNoImport) {
 		t.Errorf("undid twice: %v", err)
 	}
 	must(t, taken(second))
 	f.wants(f.told(operator(), usage.Query{}), "0301 2026-W45 brukere / 80\n0301 2026-W45 oppslag / 900\n"+
 		"5001 2026-W45 brukere / 12\n5001 2026-W45 oppslag / 120\n")
-	list, err := f.Imports(t.Context(), operator(), 10)
+	list, err := f.db.Imports(t.Context(), 10)
 	must(t, err)
 	if len(list) != 5 || list[0].Undoes != second || list[3].Undone != list[0].ID || list[4].Undone != 0 {
 		t.Errorf("imports %+v", list)

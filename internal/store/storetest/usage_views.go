@@ -29,14 +29,14 @@ func cutOff(t *testing.T, newDSN func(testing.TB) string) {
 	must(t, f.db.AppendFigures(t.Context(), id, []usage.Entry{entry}))
 	f.wants(f.told(operator(), usage.Query{National: true}), "")
 	f.put(week45)
-	if err := f.db.AcceptImport(t.Context(), id, 0, usage.Record{}, nil); !isStale(err) {
+	if err := f.db.AcceptImport(t.Context(), id, 0, nil); !isStale(err) {
 		t.Errorf("accepted on an old base: %v", err)
 	}
 	f.db.Now = func() time.Time { return f.Now().Add(48 * time.Hour) }
 	f.put("kommune,uke,oppslag\n5001,2026-W46,100\n")
 	last, err := f.db.LastImport(t.Context())
 	must(t, err)
-	if err := f.db.AcceptImport(t.Context(), id, last, usage.Record{}, nil); !errors.Is(err, store.ErrNotFound) {
+	if err := f.db.AcceptImport(t.Context(), id, last, nil); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("the import of a dead process is still there: %v", err)
 	}
 	if got, err := f.db.LastImport(t.Context()); got != last || err != nil {

@@ -212,7 +212,8 @@ func (s *sheetReader) figure(r sheet.Row, column int, k usage.Key, keep bool) {
 	}
 	if !missing && keep {
 		f := usage.SheetFigure{Entry: usage.Entry{Key: k, Value: n}, Row: int32(s.out.Rows), Line: int32(r.Number)}
-		s.out.Figures.AddWaiting(f, s.question)
+		f.Week = usage.Waiting(s.question)
+		s.out.Figures.Add(f)
 	}
 }
 

@@ -4,7 +4,19 @@ import (
 	"time"
 
 	"kjernebot/bot/message"
+	"kjernebot/internal/week"
 )
+
+// Subscription is a person who gets the figures every week by themselves. What they may see is resolved when it is
+// sent, not when they subscribed.
+type Subscription struct {
+	message.Person
+	// Conversation is the personal chat, by Teams' id.
+	Conversation string
+	Since        time.Time
+	// Sent is the newest week that was sent; the zero Week before the first.
+	Sent week.Week
+}
 
 const (
 	// WaitingTime is how long a sheet waits for a coordinator to look through its warnings.
