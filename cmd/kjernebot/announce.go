@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,19 +12,59 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"kjernebot/bot"
+	"kjernebot/bot/message"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/outbox"
+	"kjernebot/internal/sheet"
 	"kjernebot/internal/store"
 	"kjernebot/internal/week"
 )
 
+// announceDirectory tells announcements who there is to write to: the database knows members and addresses, Teams knows
+// who is in a team.
+type announceDirectory struct {
+	*store.DB
+	connector *bot.Connector
+}
+
+// Roster asks Teams for the members of a channel's team.
+func (d announceDirectory) Roster(ctx context.Context, channel message.Conversation) ([]message.Member, error) {
+	if channel.Team != "" {
+		channel.ID = message.ConversationID(channel.Team) // the team is called as its General channel
+	}
+	var all []message.Member
+	for m, err := range d.connector.Members(ctx, channel) {
+		if err != nil {
+			return all, err
+		}
+		all = append(all, m)
+	}
+	return all, nil
+}
+
+// newScheduler makes what accepts and sends announcements. wake tells the outbox that there is something to send.
+func (a *app) newScheduler(rights announce.Rights, registry *kommune.Registry, wake func()) *announce.Scheduler {
+	return announce.New(a.lg, announce.Options{
+		Store: a.db, Directory: announceDirectory{a.db, a.connector}, Rights: rights, Registry: registry,
+		Oslo:      week.Location(),
+		Approvals: a.cfg.AnnounceApprovals, Wake: wake, Now: a.db.Now,
+	})
+}
+
+// shell is whoever runs the program on the machine of the database, who may do everything.
+type shell struct{}
+
+// Coordinator is true: whoever reads the database and the settings needs nobody's leave.
+func (shell) Coordinator(context.Context, message.Person) (bool, error) { return true, nil }
+
 // announcer is what the commands about announcements work with: the database of a running server, which does the
 // sending, and the rules of its coordinators.
 type announcer struct {
-	*app
+	*opened
 	*announce.Scheduler
-	registry *kommune.Registry
-	by       announce.Signature // the shell: nobody's name
+	by announce.Signature // the shell: nobody's name
 }
 
 func (c *cli) announceCommand() *cobra.Command {
@@ -32,17 +73,17 @@ func (c *cli) announceCommand() *cobra.Command {
 		c.announceSendCommand(), c.announceListCommand(), c.announceShowCommand(), c.announceCorrectCommand(),
 		c.announceResendCommand(),
 		c.announceDoCommand("cancel", "Stop what is not sent yet",
-			func(ctx context.Context, a *announcer, id announce.ID) error {
+			func(a *announcer, ctx context.Context, id announce.ID) error {
 				_, err := a.Cancel(ctx, a.by, id)
 				return err
 			}),
 		c.announceDoCommand("withdraw", "Delete every copy that was sent, and stop the rest",
-			func(ctx context.Context, a *announcer, id announce.ID) error {
+			func(a *announcer, ctx context.Context, id announce.ID) error {
 				_, err := a.Withdraw(ctx, a.by, id)
 				return err
 			}),
 		c.announceDoCommand("remind", "Send the one reminder to the kommuner where nobody has read",
-			func(ctx context.Context, a *announcer, id announce.ID) error {
+			func(a *announcer, ctx context.Context, id announce.ID) error {
 				n, err := a.Remind(ctx, a.by, id)
 				if err == nil {
 					fmt.Fprintf(c.stderr, "kjernebot: %d are reminded\n", n)
@@ -57,44 +98,40 @@ func (c *cli) announceCommand() *cobra.Command {
 	return parent
 }
 
+// completed is how many announcements the shell offers.
+const completed = 20
+
 // announcementIDs are what the shell completes an id to: the newest announcements, with their titles beside them.
 func (c *cli) announcementIDs(cmd *cobra.Command, args []string, _ string) (ids []string, _ cobra.ShellCompDirective) {
 	if len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	err := c.withAnnouncer(cmd.Context(), func(a *announcer) error {
-		all, err := a.List(cmd.Context(), a.by, completed)
+	err := c.onAnnouncements(func(a *announcer, ctx context.Context, _ []string) error {
+		all, err := a.List(ctx, a.by, completed)
 		for _, one := range all {
 			ids = append(ids, string(one.ID)+"\t"+one.Title)
 		}
 		return err
-	}, store.Look)
+	}, store.Look)(cmd, args)
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError
 	}
 	return ids, cobra.ShellCompDirectiveNoFileComp
 }
 
-// completed is how many announcements the shell offers.
-const completed = 20
-
-// withAnnouncer runs work on the announcements in the database of the settings.
-func (c *cli) withAnnouncer(ctx context.Context, work func(*announcer) error, opts ...store.Option) (err error) {
-	cfg, err := c.config()
-	if err != nil {
-		return err
-	}
-	a := &app{cfg: cfg, lg: slog.New(slog.NewTextHandler(c.stderr,
-		&slog.HandlerOptions{Level: max(cfg.LogLevel, slog.LevelWarn)}))}
-	defer func() { err = errors.Join(err, a.Close()) }()
-	if a.db, err = openDatabase(ctx, a.lg, cfg, commandConns, opts...); err != nil {
-		return err
-	}
-	if _, err = a.authentication(nil); err != nil {
-		return err
-	}
-	registry := kommune.New()
-	return explain(work(&announcer{app: a, Scheduler: a.newScheduler(shell{}, registry, nil), registry: registry}))
+// onAnnouncements is a command that works on the announcements in the database of the settings.
+func (c *cli) onAnnouncements(work func(*announcer, context.Context, []string) error, opts ...store.Option) action {
+	return c.onDatabase(func(o *opened, ctx context.Context, args []string) (err error) {
+		quiet := o.cfg
+		quiet.LogLevel = max(quiet.LogLevel, slog.LevelWarn)
+		a := &app{cfg: o.cfg, lg: c.logger(quiet), db: o.db}
+		a.metrics = newMetrics(a)
+		if _, err := a.authentication(nil); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, a.Close()) }()
+		return explain(work(&announcer{opened: o, Scheduler: a.newScheduler(shell{}, o.reg, nil)}, ctx, args))
+	}, opts...)
 }
 
 // explain says what to do about what cannot be done.
@@ -112,40 +149,32 @@ func explain(err error) error {
 
 // announceDoCommand is a command that does something with one announcement and prints how it stands then.
 func (c *cli) announceDoCommand(name, short string,
-	do func(context.Context, *announcer, announce.ID) error) *cobra.Command {
-	var asJSON bool
-	cmd := &cobra.Command{
+	do func(*announcer, context.Context, announce.ID) error) *cobra.Command {
+	return c.withJSON("print a JSON object", &cobra.Command{
 		Use: name + " ID", Short: short, Args: exactlyOne("the announcement's id (ID)"),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return c.withAnnouncer(cmd.Context(), func(a *announcer) error {
-				id := announce.ID(args[0])
-				if err := do(cmd.Context(), a, id); errors.Is(err, announce.ErrAsked) {
-					fmt.Fprintf(c.stderr,
-						"kjernebot: nothing is done yet: %s waits until another coordinator has approved it in Teams "+
-							"(ANNOUNCE_APPROVAL)\n", id)
-				} else if err != nil {
-					return err
-				}
-				return c.showAnnouncement(cmd.Context(), a, id, asJSON)
-			})
-		},
-	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print a JSON object")
-	return cmd
+		RunE: c.onAnnouncements(func(a *announcer, ctx context.Context, args []string) error {
+			id := announce.ID(args[0])
+			if err := do(a, ctx, id); errors.Is(err, announce.ErrAsked) {
+				fmt.Fprintf(c.stderr, "kjernebot: nothing is done yet: %s waits until another coordinator has approved it in Teams "+
+					"(ANNOUNCE_APPROVAL)\n", id)
+			} else if err != nil {
+				return err
+			}
+			return a.show(ctx, id)
+		}),
+	})
 }
 
 func (c *cli) announceCorrectCommand() *cobra.Command {
 	var title, text string
 	cmd := c.announceDoCommand("correct", "Change what every copy says; sent ones are replaced",
-		func(ctx context.Context, a *announcer, id announce.ID) error {
+		func(a *announcer, ctx context.Context, id announce.ID) error {
 			old, err := a.Get(ctx, a.by, id)
 			if err != nil {
 				return err
 			}
 			changed := old.Content
-			if title != "" {
-				changed.Title = title
-			}
+			changed.Title = cmp.Or(title, changed.Title)
 			if changed.Text, err = c.textOf(text); err != nil {
 				return err
 			}
@@ -166,7 +195,7 @@ func (c *cli) announceCorrectCommand() *cobra.Command {
 func (c *cli) announceResendCommand() *cobra.Command {
 	var failed, uncertain bool
 	cmd := c.announceDoCommand("resend", "Send copies again that failed, or that may not have arrived",
-		func(ctx context.Context, a *announcer, id announce.ID) error {
+		func(a *announcer, ctx context.Context, id announce.ID) error {
 			_, err := a.Resend(ctx, a.by, id, failed, uncertain)
 			return err
 		})
@@ -181,16 +210,130 @@ func (c *cli) announceResendCommand() *cobra.Command {
 	return cmd
 }
 
-// textOf is a flag's text, or standard input when it is -.
-func (c *cli) textOf(flag string) (string, error) {
-	if flag != "-" {
-		return flag, nil
+// announcementJSON is how an announcement stands (design §3.3).
+type announcementJSON struct {
+	ID    announce.ID    `json:"id"`
+	State announce.State `json:"state"`
+	countsJSON
+	Asked announce.Act `json:"asked,omitempty"` // what waits for another coordinator
+}
+
+// countsJSON are announce.Counts.
+type countsJSON struct {
+	Total     int `json:"total"`
+	Pending   int `json:"pending"`
+	Sending   int `json:"sending"`
+	Sent      int `json:"sent"`
+	Failed    int `json:"failed"`
+	Uncertain int `json:"uncertain"`
+	Cancelled int `json:"cancelled"`
+	Read      int `json:"read"`
+}
+
+func newAnnouncementJSON(p announce.Progress) announcementJSON {
+	a := announcementJSON{ID: p.ID, State: p.State, countsJSON: countsJSON(p.Counts)}
+	if p.Asked != nil {
+		a.Asked = p.Asked.Act
 	}
-	text, err := io.ReadAll(io.LimitReader(c.stdin, maxLine))
+	return a
+}
+
+// listedJSON is a line of the list.
+type listedJSON struct {
+	announcementJSON
+	Title   string `json:"title"`
+	To      string `json:"to"`
+	At      string `json:"at"`
+	Created string `json:"created"`
+}
+
+// copyJSON is one copy.
+type copyJSON struct {
+	Conversation message.ConversationID `json:"conversation"`
+	Kommune      kommune.Number         `json:"kommune"`
+	State        outbox.State           `json:"state"`
+	Reason       string                 `json:"reason"`
+	Activity     message.ActivityID     `json:"activity"`
+	At           string                 `json:"at"`
+}
+
+func (c *cli) announceShowCommand() *cobra.Command {
+	var copies, asCSV bool
+	var file string
+	cmd := c.withJSON("print JSON objects, one a line", &cobra.Command{
+		Use: "show ID", Short: "Print how an announcement stands, and why it waits if it does",
+		Args: exactlyOne("the announcement's id (ID)"),
+		RunE: c.onAnnouncements(func(a *announcer, ctx context.Context, args []string) error {
+			id := announce.ID(args[0])
+			if asCSV || file != "" {
+				return c.writeSheet(file, func(w io.Writer, format sheet.Format) error {
+					return a.WriteReport(ctx, w, format, a.by, id)
+				})
+			}
+			if err := a.show(ctx, id); err != nil || !copies {
+				return err
+			}
+			return a.showCopies(ctx, id)
+		}, store.Look),
+	})
+	cmd.Flags().BoolVar(&copies, "copies", false, "then a line for each copy")
+	cmd.Flags().BoolVar(&asCSV, "csv", false, "only the copies, as a sheet")
+	cmd.Flags().StringVarP(&file, "output", "o", "", "write that sheet to a file, ending in .csv or .xlsx")
+	return cmd
+}
+
+// show prints how an announcement stands.
+func (a *announcer) show(ctx context.Context, id announce.ID) error {
+	p, err := a.Progress(ctx, a.by, id)
 	if err != nil {
-		return "", fmt.Errorf("read the text: %w", err)
+		return err
 	}
-	return string(text), nil
+	return a.print(newAnnouncementJSON(p), func() {
+		a.printf("%s  %s  %s\n", p.ID, p.State, p.Title)
+		a.printf("%d copies: %d pending, %d sending, %d sent, %d failed, %d uncertain, %d cancelled; read by %d\n",
+			p.Total, p.Pending, p.Sending, p.Sent, p.Failed, p.Uncertain, p.Cancelled, p.Read)
+		if p.Wait != "" {
+			a.printf("%s\n", p.Wait)
+		}
+		if p.Asked != nil {
+			a.printf("asked for, waits for another coordinator: %s\n", p.Asked.Act)
+		}
+	})
+}
+
+func (a *announcer) showCopies(ctx context.Context, id announce.ID) error {
+	copies, err := a.Copies(ctx, a.by, id)
+	for _, one := range copies {
+		line := copyJSON{Conversation: one.Conversation, Kommune: one.Kommune, State: one.State,
+			Reason: one.Reason(week.Location()), Activity: one.Activity, At: clock(one.At)}
+		err = errors.Join(err, a.print(line, func() {
+			a.printf("%-4s  %-9s  %s  %s  %s\n", line.Kommune, line.State, cmp.Or(line.At, "-"), line.Conversation, line.Reason)
+		}))
+	}
+	return err
+}
+
+func (c *cli) announceListCommand() *cobra.Command {
+	var limit int
+	cmd := c.withJSON("print JSON objects, one a line", &cobra.Command{
+		Use: "list", Short: "Print the newest announcements", Args: noArgs,
+		RunE: c.onAnnouncements(func(a *announcer, ctx context.Context, _ []string) error {
+			all, err := a.List(ctx, a.by, max(limit, 1))
+			for _, one := range all {
+				p, failed := a.Progress(ctx, a.by, one.ID)
+				if failed != nil {
+					return failed
+				}
+				line := listedJSON{newAnnouncementJSON(p), p.Title, p.Audience.String(), clock(p.At), clock(p.Created)}
+				err = errors.Join(err, a.print(line, func() {
+					a.printf("%s  %-9s  %s  %d of %d  %s\n", p.ID, p.State, clock(p.Created), p.Sent, p.Total, p.Title)
+				}))
+			}
+			return err
+		}, store.Look),
+	})
+	cmd.Flags().IntVar(&limit, "limit", 50, "how many")
+	return cmd
 }
 
 // clock writes a time as scripts read it, in Europe/Oslo; "" for none.

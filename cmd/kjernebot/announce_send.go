@@ -4,20 +4,22 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"kjernebot/internal/announce"
+	"kjernebot/internal/kommune"
 	"kjernebot/internal/store"
 	"kjernebot/internal/week"
 )
 
 // sendFlags are the flags of announce send.
 type sendFlags struct {
-	content        announce.Content
-	to, at, text   string
-	dryRun, asJSON bool
+	content      announce.Content
+	to, at, text string
+	dryRun       bool
 }
 
 // sendJSON is what announce send prints (design §3.3).
@@ -29,18 +31,21 @@ type sendJSON struct {
 
 func (c *cli) announceSendCommand() *cobra.Command {
 	var f sendFlags
-	cmd := &cobra.Command{
+	send := func(a *announcer, ctx context.Context, _ []string) error { return a.send(ctx, f) }
+	cmd := c.withJSON("print a JSON object", &cobra.Command{
 		Use:   "send --title T --text M --to AUDIENCE",
 		Short: "Send an announcement, now or at a time; a running server does the sending",
 		Long: "AUDIENCE is all, channels, members, kommuner:5001,4601 or fylker:50. Times are those of Oslo; of one that " +
 			"comes\n" +
 			"twice in October the first is meant. With --dry-run nothing is stored or sent.",
 		Args: noArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return c.withAnnouncer(cmd.Context(), func(a *announcer) error { return c.sendAnnouncement(cmd.Context(), a, f) },
-				lookOnly(f.dryRun)...)
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if f.dryRun {
+				return c.onAnnouncements(send, store.Look)(cmd, args)
+			}
+			return c.onAnnouncements(send)(cmd, args)
 		},
-	}
+	})
 	flags := cmd.Flags()
 	flags.StringVar(&f.content.Title, "title", "", "the title")
 	flags.StringVar(&f.text, "text", "",
@@ -54,24 +59,15 @@ func (c *cli) announceSendCommand() *cobra.Command {
 	flags.StringVar(&f.content.Picture, "picture", "", "the address of a picture")
 	flags.StringVar(&f.content.PictureText, "picture-text", "", "what the picture shows, for those who do not see it")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "only tell who would get it")
-	flags.BoolVar(&f.asJSON, "json", false, "print a JSON object")
 	return cmd
 }
 
-// lookOnly opens the database without changing it, when that is wanted.
-func lookOnly(only bool) []store.Option {
-	if only {
-		return []store.Option{store.Look}
-	}
-	return nil
-}
-
-func (c *cli) sendAnnouncement(ctx context.Context, a *announcer, f sendFlags) (err error) {
-	to, at, err := f.read(a, time.Now())
+func (a *announcer) send(ctx context.Context, f sendFlags) error {
+	to, at, err := f.read(a.reg, time.Now())
 	if err != nil {
 		return usageError{err}
 	}
-	if f.content.Text, err = c.textOf(f.text); err != nil {
+	if f.content.Text, err = a.textOf(f.text); err != nil {
 		return err
 	}
 	if err := f.content.Check(); err != nil {
@@ -82,7 +78,7 @@ func (c *cli) sendAnnouncement(ctx context.Context, a *announcer, f sendFlags) (
 		if err != nil {
 			return err
 		}
-		return c.printSent(sendJSON{Recipients: p.Recipients, Unreachable: p.Unreachable}, f.asJSON, "would get it")
+		return a.showSent("", p.Recipients, "would get it", p.Unreachable)
 	}
 	one, err := a.Write(ctx, a.by, f.content, to, at)
 	if err != nil {
@@ -92,38 +88,32 @@ func (c *cli) sendAnnouncement(ctx context.Context, a *announcer, f sendFlags) (
 		return err
 	}
 	if a.Missing(one) > 0 {
-		fmt.Fprintf(c.stderr, "kjernebot: %s waits until another coordinator has confirmed it in Teams (ANNOUNCE_APPROVAL)\n",
+		fmt.Fprintf(a.stderr, "kjernebot: %s waits until another coordinator has confirmed it in Teams (ANNOUNCE_APPROVAL)\n",
 			one.ID)
 	}
-	if one.State == announce.Scheduled && at.IsZero() {
-		return c.sendNow(ctx, a, one.ID, f.asJSON)
+	if one.State != announce.Scheduled || !at.IsZero() {
+		p, err := a.Preview(ctx, a.by, one.ID)
+		if err != nil {
+			return err
+		}
+		return a.showSent(one.ID, p.Recipients, "get it as it looks today", p.Unreachable)
 	}
-	p, err := a.Preview(ctx, a.by, one.ID)
-	if err != nil {
-		return err
-	}
-	return c.printSent(sendJSON{ID: one.ID, Recipients: p.Recipients, Unreachable: p.Unreachable}, f.asJSON,
-		"get it as it looks today")
-}
-
-// sendNow writes the copies and tells how many there are.
-func (c *cli) sendNow(ctx context.Context, a *announcer, id announce.ID, asJSON bool) error {
-	if err := a.SendNow(ctx, a.by, id); err != nil {
+	if err := a.SendNow(ctx, a.by, one.ID); err != nil {
 		return fmt.Errorf("%w; it is stored, and a running server sends it", err)
 	}
-	p, err := a.Progress(ctx, a.by, id)
+	p, err := a.Progress(ctx, a.by, one.ID)
 	if err != nil {
 		return err
 	}
-	return c.printSent(sendJSON{ID: id, Recipients: p.Total, Unreachable: p.Announcement.Unreachable}, asJSON, "get it")
+	return a.showSent(one.ID, p.Total, "get it", p.Announcement.Unreachable)
 }
 
 // read understands the flags that are texts.
-func (f sendFlags) read(a *announcer, now time.Time) (to announce.Audience, at time.Time, err error) {
+func (f sendFlags) read(reg *kommune.Registry, now time.Time) (to announce.Audience, at time.Time, err error) {
 	if f.to == "" {
 		return to, at, errors.New("--to is missing: all, channels, members, kommuner:5001,4601 or fylker:50")
 	}
-	if to, err = announce.ParseAudience(f.to, a.registry); err != nil {
+	if to, err = announce.ParseAudience(f.to, reg); err != nil {
 		return to, at, fmt.Errorf("--to: %w", err)
 	}
 	if f.at == "" {
@@ -138,19 +128,27 @@ func (f sendFlags) read(a *announcer, now time.Time) (to announce.Audience, at t
 	return to, at, nil
 }
 
-func (c *cli) printSent(sent sendJSON, asJSON bool, verb string) error {
-	if sent.Unreachable == nil {
-		sent.Unreachable = []announce.Unreachable{}
+// textOf is a flag's text, or standard input when it is -.
+func (c *cli) textOf(flag string) (string, error) {
+	if flag != "-" {
+		return flag, nil
 	}
-	if asJSON {
-		return c.encoder().Encode(sent)
+	text, err := io.ReadAll(io.LimitReader(c.stdin, maxLine))
+	if err != nil {
+		return "", fmt.Errorf("read the text: %w", err)
 	}
-	if sent.ID != "" {
-		fmt.Fprintf(c.stdout, "%s\n", sent.ID)
-	}
-	fmt.Fprintf(c.stdout, "%d %s, %d cannot be reached\n", sent.Recipients, verb, len(sent.Unreachable))
-	for _, u := range sent.Unreachable {
-		fmt.Fprintf(c.stdout, "  %s: %s\n", u.Kommune, u.Reason)
-	}
-	return nil
+	return string(text), nil
+}
+
+// showSent tells how many get an announcement, in the words of verb, and who does not.
+func (a *announcer) showSent(id announce.ID, recipients int, verb string, unreachable []announce.Unreachable) error {
+	return a.print(sendJSON{id, recipients, append([]announce.Unreachable{}, unreachable...)}, func() {
+		if id != "" {
+			a.printf("%s\n", id)
+		}
+		a.printf("%d %s, %d cannot be reached\n", recipients, verb, len(unreachable))
+		for _, u := range unreachable {
+			a.printf("  %s: %s\n", u.Kommune, u.Reason)
+		}
+	})
 }

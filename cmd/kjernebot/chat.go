@@ -3,12 +3,12 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -21,7 +21,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"kjernebot/bot/message"
 	"kjernebot/internal/config"
+	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
 )
 
@@ -48,6 +50,50 @@ func (c *cli) chatCommand() *cobra.Command {
 	return cmd
 }
 
+// Who talks in a chat in the terminal.
+const (
+	chatTenant = "chat"
+	chatPerson = "00000000-0000-0000-0000-000000000001"
+)
+
+// chatter is who somebody wants to be in a chat, as it was typed.
+type chatter struct {
+	as, kommune string
+}
+
+// row is that as a member; the zero Row for nobody in particular.
+func (w chatter) row() (r members.Row, err error) {
+	if w == (chatter{}) {
+		return r, nil
+	}
+	r = members.Row{Person: message.NewPerson(chatTenant, chatPerson), Role: cmp.Or(members.Role(w.as), members.Member)}
+	if w.kommune != "" {
+		r.Kommune, err = kommuneFlag(kommune.New(), w.kommune)
+	}
+	switch {
+	case err != nil:
+	case r.Role != members.Member && r.Role != members.Coordinator:
+		err = usageError{fmt.Errorf("--as %q is neither member nor coordinator", w.as)}
+	case r.Role == members.Member && r.Kommune == "":
+		err = usageError{errors.New("--as member needs --kommune, such as 5001")}
+	}
+	return r, err
+}
+
+// chatMembers is the members of a database and the one who chats, whom nothing is stored about.
+type chatMembers struct {
+	members.Store
+	row members.Row
+}
+
+// MemberRows returns the rows of a person.
+func (m chatMembers) MemberRows(ctx context.Context, id message.Person) ([]members.Row, error) {
+	if id == m.row.Person {
+		return []members.Row{m.row}, nil
+	}
+	return m.Store.MemberRows(ctx, id)
+}
+
 // chat runs the real endpoint with a client of its own.
 func (c *cli) chat(cmd *cobra.Command, who chatter) error {
 	row, err := who.row()
@@ -72,22 +118,19 @@ func (c *cli) chat(cmd *cobra.Command, who chatter) error {
 	if row.Role != "" {
 		a.people.members = chatMembers{Store: a.people.members, row: row}
 	}
-	client, err := newChatClient(c.stdout, isTerminal(c.stdout))
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
 	}
-	defer client.close()
-	endpoint, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return err
-	}
-	ctx, cancel := context.WithCancel(cmd.Context())
-	defer cancel()
-	server := &http.Server{Handler: a.handler, ReadHeaderTimeout: headerTime}
+	client := &chatClient{address: "http://" + listener.Addr().String(), in: lines(c.stdin), out: newScreen(c.stdout),
+		prompt: isTerminal(c.stdin), replies: make(chan shown, 16), chat: rand.Text()}
+	mux := http.NewServeMux()
+	mux.Handle("/api/messages", a.handler)
+	mux.HandleFunc("/", client.receive)
+	server := &http.Server{Handler: mux, ReadHeaderTimeout: headerTime}
 	defer server.Close()
-	go func() { _ = server.Serve(endpoint) }() // ends with Close
-	client.endpoint = "http://" + endpoint.Addr().String() + "/api/messages"
-	return client.converse(ctx, c.stdin, isTerminal(c.stdin))
+	go func() { _ = server.Serve(listener) }() // ends with Close
+	return client.converse(cmd.Context())
 }
 
 // withoutCredentials is the environment with what would reach outside this machine or keep anything taken out. Somebody
@@ -107,33 +150,17 @@ func (c *cli) withoutCredentials(folder string, somebody bool) func(string) stri
 	}
 }
 
-// chatClient stands where Teams stands: it posts activities to the endpoint and takes the replies at a connector of its
-// own.
+// chatClient stands where Teams stands: it posts activities to the endpoint and takes the replies as the connector does.
 type chatClient struct {
-	endpoint  string
-	connector *http.Server
-	service   string
-	out       *screen
-	replies   chan shown
-	in        *bufio.Scanner
-	buttons   []button // of the last card, in the order of their numbers
-	session   string   // keeps the ids of this chat apart from those of chats before it on the same database
-	sent      int
+	address string // of both
+	in      *bufio.Scanner
+	prompt  bool // somebody types
+	out     *screen
+	replies chan shown
+	buttons []button // of the last card, in the order of their numbers
+	chat    string   // keeps the ids of this chat apart from those of chats before it on the same database
+	sent    int
 }
-
-func newChatClient(out io.Writer, terminal bool) (*chatClient, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return nil, err
-	}
-	client := &chatClient{out: newScreen(out, terminal), service: "http://" + listener.Addr().String(),
-		replies: make(chan shown, 16), session: rand.Text()}
-	client.connector = &http.Server{Handler: http.HandlerFunc(client.receive), ReadHeaderTimeout: headerTime}
-	go func() { _ = client.connector.Serve(listener) }() // ends with close
-	return client, nil
-}
-
-func (c *chatClient) close() { _ = c.connector.Close() }
 
 // receive takes a reply of the bot.
 func (c *chatClient) receive(w http.ResponseWriter, r *http.Request) {
@@ -149,30 +176,24 @@ func (c *chatClient) receive(w http.ResponseWriter, r *http.Request) {
 	_, _ = fmt.Fprintf(w, `{"id":"svar-%d"}`, time.Now().UnixNano())
 }
 
-// converse reads lines until there are no more.
-func (c *chatClient) converse(ctx context.Context, in io.Reader, prompt bool) error {
-	if err := c.post(ctx, map[string]any{"type": "installationUpdate", "action": "add"}); err != nil {
-		return err
-	}
-	c.in = lines(in)
-	for {
-		if prompt {
+// converse reads lines until there are no more, or somebody types an empty one.
+func (c *chatClient) converse(ctx context.Context) error {
+	err := c.post(ctx, map[string]any{"type": "installationUpdate", "action": "add"})
+	for err == nil {
+		if c.prompt {
 			c.out.prompt()
 		}
 		if !c.in.Scan() {
 			return c.in.Err()
 		}
 		text := strings.TrimSpace(c.in.Text())
-		if text == "" && prompt {
+		if text != "" {
+			err = c.say(ctx, text)
+		} else if c.prompt {
 			return nil
 		}
-		if text == "" {
-			continue
-		}
-		if err := c.say(ctx, text); err != nil {
-			return err
-		}
 	}
+	return err
 }
 
 // say sends a line, or clicks the button of that number, with its fields filled in.
@@ -231,7 +252,7 @@ func (e element) read(text string) string {
 func (c *chatClient) post(ctx context.Context, activity map[string]any) error {
 	c.sent++
 	for name, value := range map[string]any{
-		"id": fmt.Sprintf("chat-%s-%d", c.session, c.sent), "channelId": "msteams", "serviceUrl": c.service,
+		"id": fmt.Sprintf("chat-%s-%d", c.chat, c.sent), "channelId": "msteams", "serviceUrl": c.address,
 		"locale":       "nb-NO",
 		"timestamp":    time.Now().UTC().Format(time.RFC3339Nano),
 		"from":         map[string]any{"id": "29:chat", "name": "Kari Nordmann", "aadObjectId": chatPerson},
@@ -244,7 +265,7 @@ func (c *chatClient) post(ctx context.Context, activity map[string]any) error {
 	if err != nil {
 		return err
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.endpoint, bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.address+"/api/messages", bytes.NewReader(body))
 	if err != nil {
 		return err
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"os"
 	"time"
 
@@ -17,8 +16,8 @@ import (
 )
 
 func (c *cli) evalCommand() *cobra.Command {
-	var asJSON, fit bool
-	cmd := &cobra.Command{
+	var fit bool
+	cmd := c.withJSON("print one JSON object", &cobra.Command{
 		Use:   "eval FILE…",
 		Short: "Score question sets: per kind, language and style, and every miss",
 		Long: "Scores each question set by what its questions should have got: right, soft (the right one was offered), " +
@@ -28,7 +27,7 @@ func (c *cli) evalCommand() *cobra.Command {
 			"and what other thresholds would give.",
 		Args: atLeastOne("a question set (FILE)"),
 		RunE: func(cmd *cobra.Command, files []string) error {
-			if fit && asJSON {
+			if fit && c.asJSON {
 				return usageError{errors.New("--fit prints a table; it does not go with --json")}
 			}
 			if fit {
@@ -40,24 +39,19 @@ func (c *cli) evalCommand() *cobra.Command {
 			}
 			var all []eval.Result
 			for _, file := range files {
-				set, err := readSet(file)
+				of, err := score(cmd.Context(), file, func(eval.Set) (*answerer, error) { return a, nil })
 				if err != nil {
 					return err
 				}
-				results, err := eval.Run(cmd.Context(), set, a.outcome)
-				if err != nil {
-					return fmt.Errorf("%s: %w", file, err)
-				}
-				all = append(all, results...)
+				all = append(all, of...)
 			}
 			report := eval.NewReport(all)
-			if asJSON {
+			if c.asJSON {
 				return report.WriteJSON(c.stdout)
 			}
 			return report.WriteText(c.stdout)
 		},
-	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	})
 	cmd.Flags().BoolVar(&fit, "fit", false, "ask each set of a base trained without it; print calibration and thresholds")
 	return cmd
 }
@@ -75,6 +69,23 @@ func readSet(file string) (eval.Set, error) {
 	return set, nil
 }
 
+// score asks the questions of a file, of who is made for that set.
+func score(ctx context.Context, file string, made func(eval.Set) (*answerer, error)) ([]eval.Result, error) {
+	set, err := readSet(file)
+	if err != nil {
+		return nil, err
+	}
+	a, err := made(set)
+	if err != nil {
+		return nil, err
+	}
+	results, err := eval.Run(ctx, set, a.outcome)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	return results, nil
+}
+
 // fit asks each set of a knowledge base trained without it, scores that, and fits the confidence.
 func (c *cli) fit(ctx context.Context, files []string) error {
 	topics, err := topicFiles(c.getenv("KNOWLEDGE_DIR"))
@@ -84,31 +95,27 @@ func (c *cli) fit(ctx context.Context, files []string) error {
 	var results []eval.Result
 	var samples []eval.Sample
 	for fold, file := range files {
-		set, err := readSet(file)
+		var base *knowledge.Base
+		of, err := score(ctx, file, func(set eval.Set) (a *answerer, err error) {
+			var texts []string
+			for _, q := range set.Questions {
+				texts = append(texts, q.Text)
+			}
+			base, err = knowledge.LoadWithout(topics, texts)
+			current := func() *knowledge.Base { return base }
+			return &answerer{mind: handlers.NewUnderstanding(current, kommune.New(), pointing(nil), quiet)}, err
+		})
 		if err != nil {
 			return err
-		}
-		var texts []string
-		for _, q := range set.Questions {
-			texts = append(texts, q.Text)
-		}
-		base, err := knowledge.LoadWithout(topics, texts)
-		if err != nil {
-			return err
-		}
-		current := func() *knowledge.Base { return base }
-		a := &answerer{mind: handlers.NewUnderstanding(current, kommune.New(), pointing(nil), slog.New(slog.DiscardHandler))}
-		of, err := eval.Run(ctx, set, a.outcome)
-		if err != nil {
-			return fmt.Errorf("%s: %w", file, err)
 		}
 		results = append(results, of...)
 		for _, r := range of {
-			if r.Outcome.Kind == eval.KindAnswer || r.Outcome.Kind == eval.KindSuggest || r.Outcome.Kind == eval.KindDecline {
-				samples = append(samples, eval.Sample{Result: r, Evidence: base.Evidence(r.Question.Text), Fold: fold})
-				continue
+			sample := eval.Sample{Result: r, Fold: fold}
+			switch r.Outcome.Kind {
+			case eval.KindAnswer, eval.KindSuggest, eval.KindDecline:
+				sample.Evidence = base.Evidence(r.Question.Text)
 			}
-			samples = append(samples, eval.Sample{Result: r, Fold: fold})
+			samples = append(samples, sample)
 		}
 	}
 	if err := eval.NewReport(results).WriteText(c.stdout); err != nil {
@@ -123,15 +130,6 @@ func (a *answerer) outcome(ctx context.Context, q eval.Question, now time.Time) 
 		now = time.Now()
 	}
 	out, err := a.answer(ctx, posted{Text: q.Text, Before: q.Before}, now)
-	if err != nil {
-		return eval.Outcome{}, err
-	}
-	o := eval.Outcome{Kind: string(out.Kind), Lang: string(out.Lang), Slots: slots(out), Confidence: out.Confidence}
-	for _, id := range topicIDs(out.Topics) {
-		o.Topics = append(o.Topics, string(id))
-	}
-	for _, id := range topicIDs(out.Suggestions) {
-		o.Suggestions = append(o.Suggestions, string(id))
-	}
-	return o, nil
+	return eval.Outcome{Kind: string(out.Kind), Lang: string(out.Lang), Slots: slots(out), Confidence: out.Confidence,
+		Topics: topicIDs(out.Topics), Suggestions: topicIDs(out.Suggestions)}, err
 }

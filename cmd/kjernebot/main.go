@@ -70,33 +70,41 @@ func environment(file string, warnings io.Writer) (getenv func(string) string, n
 // expanded is a value with a $ in it that is not taken as it stands.
 var expanded = regexp.MustCompile(`(?m)^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)[ \t]*=[ \t]*[^'#\s][^\n]*?\$[A-Za-z0-9_{]`)
 
-// settingName is what a name in a .env file looks like.
-var settingName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+// quoted is a line that opens a quotation mark, which may close further down.
+var quoted = regexp.MustCompile(`^[^=]*=\s*["']`)
 
 // faultyLine finds the first line that cannot be read, alone or with those after it that its quotation mark goes over;
 // 0 when there is none.
 func faultyLine(text string) int {
 	lines := strings.Split(text, "\n")
 	for i := 0; i < len(lines); {
-		most := 1
-		if _, value, _ := strings.Cut(lines[i], "="); strings.HasPrefix(strings.TrimSpace(value), `"`) ||
-			strings.HasPrefix(strings.TrimSpace(value), "'") {
+		n, most := 1, 1
+		if quoted.MatchString(lines[i]) {
 			most = len(lines) - i
 		}
-		read := 0
-		for n := 1; n <= most && read == 0; n++ {
-			values, err := godotenv.Unmarshal(strings.Join(lines[i:i+n], "\n"))
-			if err == nil && len(values) <= 1 && !slices.ContainsFunc(slices.Collect(maps.Keys(values)),
-				func(name string) bool { return !settingName.MatchString(name) }) {
-				read = n
-			}
+		for n <= most && !isSetting(strings.Join(lines[i:i+n], "\n")) {
+			n++
 		}
-		if read == 0 {
+		if n > most {
 			return i + 1
 		}
-		i += read
+		i += n
 	}
 	return 0
+}
+
+// settingName is what a name in a .env file looks like.
+var settingName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+
+// isSetting reports whether a text is one setting, or none.
+func isSetting(text string) bool {
+	values, err := godotenv.Unmarshal(text)
+	for name := range values {
+		if len(values) > 1 || !settingName.MatchString(name) {
+			return false
+		}
+	}
+	return err == nil
 }
 
 // usageError is a command that was used wrongly, as opposed to one that failed.

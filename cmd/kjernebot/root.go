@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"cmp"
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -26,6 +28,7 @@ type cli struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	noMigrate      bool // serve does not bring the database up to date
+	asJSON         bool // print objects for programs, not text for people
 }
 
 func (c *cli) root() *cobra.Command {
@@ -108,14 +111,6 @@ func completeFlag(cmd *cobra.Command, flag string, values func() []string) {
 	}
 }
 
-// kommuneNames are what the shell completes a kommune to: its number, with its name beside it.
-func kommuneNames() (names []string) {
-	for _, k := range kommune.New().All() {
-		names = append(names, string(k.Number)+"\t"+k.Name)
-	}
-	return names
-}
-
 // atLeastOne demands an argument.
 func atLeastOne(what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
@@ -152,14 +147,30 @@ func (c *cli) config() (config.Config, error) {
 // commandConns is how many connections to PostgreSQL a command uses: the rest are for the server that runs.
 const commandConns = 2
 
-// database opens the database of the settings, as the options say. The caller closes it.
-func (c *cli) database(ctx context.Context, opts ...store.Option) (config.Config, *store.DB, error) {
-	cfg, err := c.config()
-	if err != nil {
-		return cfg, nil, err
+// action is what a command of cobra does.
+type action = func(*cobra.Command, []string) error
+
+// opened is the database of the settings while a command works on it, by the same rules as the server.
+type opened struct {
+	*cli
+	cfg config.Config
+	db  *store.DB
+	reg *kommune.Registry
+}
+
+// onDatabase is a command that works on the database of the settings, opened as the options say.
+func (c *cli) onDatabase(work func(*opened, context.Context, []string) error, opts ...store.Option) action {
+	return func(cmd *cobra.Command, args []string) error {
+		cfg, err := c.config()
+		if err != nil {
+			return err
+		}
+		db, err := openDatabase(cmd.Context(), c.logger(cfg), cfg, commandConns, opts...)
+		if err != nil {
+			return err
+		}
+		return errors.Join(work(&opened{c, cfg, db, kommune.New()}, cmd.Context(), args), db.Close())
 	}
-	db, err := openDatabase(ctx, c.logger(cfg), cfg, commandConns, opts...)
-	return cfg, db, err
 }
 
 // openDatabase opens the database of the settings with so many connections, unless DATABASE_CONNS says how many.
@@ -186,6 +197,30 @@ func isTerminal(stream any) bool {
 	f, ok := stream.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
 }
+
+// withJSON gives a command the flag --json.
+func (c *cli) withJSON(usage string, cmd *cobra.Command) *cobra.Command {
+	cmd.Flags().BoolVar(&c.asJSON, "json", false, usage)
+	return cmd
+}
+
+// print shows something: as a line of JSON with --json, and else as text does.
+func (c *cli) print(object any, text func()) error {
+	if c.asJSON {
+		return c.encoder().Encode(object)
+	}
+	text()
+	return nil
+}
+
+// encoder prints one JSON object a line.
+func (c *cli) encoder() *json.Encoder {
+	e := json.NewEncoder(c.stdout)
+	e.SetEscapeHTML(false)
+	return e
+}
+
+func (c *cli) printf(format string, args ...any) { fmt.Fprintf(c.stdout, format, args...) }
 
 // maxLine is the longest line that is read, in bytes.
 const maxLine = 1 << 20

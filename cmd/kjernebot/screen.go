@@ -10,59 +10,45 @@ import (
 	"unicode/utf8"
 )
 
-// message is a reply as it goes over the wire, as far as a terminal can show it.
+// shown is a reply as it goes over the wire, as far as a terminal can show it. Fields that have no tag are named as they
+// are there, but for the case of letters.
 type shown struct {
-	Type        string       `json:"type"`
-	Text        string       `json:"text"`
-	Attachments []attachment `json:"attachments"`
+	Type, Text  string
+	Attachments []attachment
 }
 
 type attachment struct {
-	Name    string `json:"name"` // of a file
-	Content card   `json:"content"`
+	Name    string // of a file
+	Content card
 }
 
 // card is an Adaptive Card, read loosely.
 type card struct {
-	Body    []element `json:"body"`
-	Actions []element `json:"actions"`
-	About   string    `json:"description"` // of a file
+	Body, Actions []element
+	About         string `json:"description"` // of a file
 }
 
 // element is an element or an action of a card, with everything that any kind of them has.
 type element struct {
-	Type    string          `json:"type"`
-	Text    string          `json:"text"`
-	AltText string          `json:"altText"`
-	Weight  string          `json:"weight"`
-	Color   string          `json:"color"`
-	Subtle  bool            `json:"isSubtle"`
-	Items   []element       `json:"items"`
-	Columns []element       `json:"columns"`
-	Inlines []element       `json:"inlines"`
-	Actions []element       `json:"actions"`
-	Title   string          `json:"title"`
-	URL     string          `json:"url"`
-	Data    json.RawMessage `json:"data"`
-	Facts   []struct {
-		Title string `json:"title"`
-		Value string `json:"value"`
-	} `json:"facts"`
-	Fallback json.RawMessage `json:"fallback"` // an element, or a word
-	Card     *card           `json:"card"`     // of a button that opens more
+	Type, Title, Text, AltText, URL  string
+	Weight, Color                    string
+	Subtle                           bool `json:"isSubtle"`
+	Items, Columns, Inlines, Actions []element
+	Facts                            []choice
+	Fallback                         json.RawMessage // an element, or a word
+	Data                             json.RawMessage
+	Card                             *card  // of a button that opens more
+	Inputs                           string `json:"associatedInputs"` // of an action: "none" takes no field along
 
 	// Of a field.
-	ID       string `json:"id"`
-	Label    string `json:"label"`
-	Value    string `json:"value"`
-	Required bool   `json:"isRequired"`
-	Missing  string `json:"errorMessage"`
-	Choices  []struct {
-		Title string `json:"title"`
-		Value string `json:"value"`
-	} `json:"choices"`
-	Inputs string `json:"associatedInputs"` // of an action: "none" takes no field along
+	ID, Label, Value string
+	Required         bool   `json:"isRequired"`
+	Missing          string `json:"errorMessage"`
+	Choices          []choice
 }
+
+// choice is one of those of a field, or a fact.
+type choice struct{ Title, Value string }
 
 // button is what a number does: what it sends, and the fields that are filled in first.
 type button struct {
@@ -82,9 +68,7 @@ type screen struct {
 // width is where lines are broken, in characters.
 const width = 80
 
-func newScreen(out io.Writer, terminal bool) *screen {
-	return &screen{out: out, colour: terminal}
-}
+func newScreen(out io.Writer) *screen { return &screen{out: out, colour: isTerminal(out)} }
 
 // Terminal styles, as ECMA-48 numbers.
 const (
@@ -120,9 +104,7 @@ func (s *screen) prompt() { fmt.Fprint(s.out, s.paint(bold, "Du: ")) }
 // show prints a message and returns its buttons, in the order of the numbers printed.
 func (s *screen) show(m shown) []button {
 	fmt.Fprintln(s.out)
-	if m.Text != "" {
-		s.lines("", m.Text)
-	}
+	s.lines("", m.Text)
 	s.buttons = nil
 	for _, a := range m.Attachments {
 		s.fields = inputs(a.Content.Body)
@@ -211,7 +193,6 @@ func (s *screen) element(e element) {
 func (s *screen) text(e element) {
 	style := ""
 	switch {
-	case e.Text == "":
 	case e.Subtle:
 		style = faint
 	case e.Color == "Accent":
@@ -219,10 +200,8 @@ func (s *screen) text(e element) {
 	case e.Weight == "Bolder":
 		style = bold
 	}
-	if e.Text != "" {
-		s.lines(style, e.Text)
-	}
-	if style != bold && e.Color != "Accent" { // what follows a heading belongs to it
+	s.lines(style, e.Text)
+	if e.Text == "" || style != bold && e.Color != "Accent" { // what follows a heading belongs to it
 		fmt.Fprintln(s.out)
 	}
 }
@@ -244,20 +223,23 @@ func (e element) shownValue() string {
 }
 
 var (
-	markdownLink = regexp.MustCompile(`\[([^\]]*)\]\(([^)]*)\)`)
+	markdownLink = regexp.MustCompile(`\[([^\]]*)\]\((?:mailto:)?([^)]*)\)`)
 	markdownBold = regexp.MustCompile(`\*\*([^*]+)\*\*`)
 )
 
-// lines prints Markdown as plain text, broken at width.
+// lines prints Markdown as plain text, broken at width, and nothing of no text.
 func (s *screen) lines(style, markdown string) {
+	if markdown == "" {
+		return
+	}
 	text := markdownLink.ReplaceAllStringFunc(markdown, func(link string) string {
 		parts := markdownLink.FindStringSubmatch(link)
-		if address := strings.TrimPrefix(parts[2], "mailto:"); address != parts[1] {
-			return parts[1] + " (" + address + ")"
+		if parts[1] == parts[2] {
+			return parts[1]
 		}
-		return parts[1]
+		return parts[1] + " (" + parts[2] + ")"
 	})
-	for _, line := range strings.Split(text, "\n") {
+	for line := range strings.SplitSeq(text, "\n") {
 		for _, row := range wrap(line) {
 			row = markdownBold.ReplaceAllStringFunc(row, func(b string) string { return s.paint(bold, strings.Trim(b, "*")) })
 			fmt.Fprintln(s.out, s.paint(style, row))
@@ -274,15 +256,14 @@ func wrap(line string) []string {
 	var rows []string
 	row := ""
 	for _, word := range strings.Fields(line) {
-		if row != "" && utf8.RuneCountInString(row)+1+utf8.RuneCountInString(word) > width {
-			rows = append(rows, row)
-			row = indent + word
-			continue
+		switch {
+		case row == "":
+			row = word
+		case utf8.RuneCountInString(row+word) >= width:
+			rows, row = append(rows, row), indent+word
+		default:
+			row += " " + word
 		}
-		if row != "" {
-			row += " "
-		}
-		row += word
 	}
 	return append(rows, row)
 }
