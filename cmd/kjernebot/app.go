@@ -16,14 +16,17 @@ import (
 	"kjernebot/bot"
 	"kjernebot/bot/message"
 	"kjernebot/handlers"
+	"kjernebot/handlers/figures"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/config"
+	"kjernebot/internal/files"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/openai"
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/register"
 	"kjernebot/internal/road"
 	"kjernebot/internal/store"
+	"kjernebot/internal/usage"
 	"kjernebot/internal/week"
 )
 
@@ -54,7 +57,7 @@ const serveConns = 16
 // newApp builds everything in the order in which one part needs the other. Nothing runs yet, and Teams is not spoken
 // to.
 func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger, opts ...store.Option) (_ *app, err error) {
-	a := &app{cfg: cfg, lg: lg}
+	a := &app{cfg: cfg, lg: lg, imported: make(chan struct{}, 1)}
 	a.metrics = newMetrics(a)
 	opts = append(opts, store.Observe(a.metrics.databaseDid))
 	defer func() {
@@ -93,7 +96,17 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger, opts ...sto
 	a.router = handlers.NewRouter(handlers.Options{
 		Understanding: handlers.NewUnderstanding(a.library.Base, registry, pointing(a.model), lg),
 		Base:          a.library.Base, Registry: registry, Now: time.Now, Store: keeper{a.db}, People: a.people,
-		Figures: a.figures(registry), Announce: a.scheduler, Road: road.NewBook(a.db),
+		Figures: figures.Parts{
+			Ledger: usage.NewLedger(a.db, registry), Visibility: usage.Visibility(cfg.UsageVisibility), Store: keeper{a.db},
+			Files: files.New(cfg.FileHosts, !cfg.Credentials()),
+			Imported: func() {
+				select {
+				case a.imported <- struct{}{}:
+				default: // somebody has said so already
+				}
+			},
+		},
+		Announce: a.scheduler, Road: road.NewBook(a.db),
 		Nudges: keeper{a.db}, Register: register.New(cfg.RegisterURL),
 		Oslo: week.Location(), Wake: a.outbox.Wake, Log: lg, TypeAhead: cfg.Teams("typeahead"),
 	})

@@ -14,7 +14,9 @@ import (
 	"kjernebot/internal/config"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
+	"kjernebot/internal/outbox"
 	"kjernebot/internal/store"
+	"kjernebot/internal/week"
 )
 
 // keeper is the database in the words of the handlers.
@@ -27,6 +29,28 @@ func (k keeper) Desk(ctx context.Context) (message.Conversation, error) {
 		return c, dialogue.ErrNoDesk
 	}
 	return c, err
+}
+
+// Chat gives handlers.ErrNoChat when the bot has no chat with the person.
+func (k keeper) Chat(ctx context.Context, id message.Person) (message.Conversation, error) {
+	c, err := k.PersonalChat(ctx, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return c, dialogue.ErrNoChat
+	}
+	return c, err
+}
+
+// SendWeekly stores the message exactly if it is the first of the week for the person.
+func (k keeper) SendWeekly(ctx context.Context, id message.Person, week week.Week, m outbox.Message) (first bool,
+	err error) {
+	err = k.InTx(ctx, func(tx *store.Tx) error {
+		if first, err = tx.MarkSent(ctx, id, week); err != nil || !first {
+			return err
+		}
+		_, err = tx.Enqueue(ctx, m)
+		return err
+	})
+	return first && err == nil, err
 }
 
 // people tells who somebody is, by their identity alone.
@@ -71,38 +95,40 @@ func (p *people) Home(tenant message.TenantID) bool {
 
 // Access is what a person may do. Without a connector, as on the command line, nobody is looked up: the operator knows.
 func (p *people) Access(ctx context.Context, who message.Person) (members.Access, error) {
+	return p.access(ctx, who, func() (message.Conversation, message.UserID, error) {
+		chat, err := p.db.PersonalChat(ctx, who)
+		return chat, chat.User, err
+	})
+}
+
+// AccessOf is what the person behind a turn may do.
+func (p *people) AccessOf(ctx context.Context, t *bot.Turn) (members.Access, error) {
+	access, err := p.access(ctx, t.Person, func() (message.Conversation, message.UserID, error) {
+		return t.Conversation, t.User, nil
+	})
+	if t.Stranger && access.OfTenant() {
+		access = members.Access{}
+	}
+	return access, err
+}
+
+// access is what a person may do, who may have to be looked up in a conversation for what the whole tenant has.
+func (p *people) access(ctx context.Context, who message.Person,
+	found func() (message.Conversation, message.UserID, error)) (members.Access, error) {
 	access, err := p.Directory(who.Tenant).Resolve(ctx, who)
 	if err != nil || !access.OfTenant() || p.connector == nil {
 		return access, err
 	}
 	own, known := p.native.Get(who)
 	if !known {
-		chat, err := p.db.PersonalChat(ctx, who)
-		if errors.Is(err, store.ErrNotFound) {
-			return members.Access{}, nil
-		}
-		if err != nil {
+		in, user, err := found()
+		if err == nil {
+			own = p.look(ctx, who, in, user)
+		} else if !errors.Is(err, store.ErrNotFound) {
 			return members.Access{}, err
 		}
-		own = p.look(ctx, who, chat, chat.User)
 	}
 	if !own {
-		return members.Access{}, nil
-	}
-	return access, nil
-}
-
-// AccessOf is what the person behind a turn may do.
-func (p *people) AccessOf(ctx context.Context, t *bot.Turn) (members.Access, error) {
-	access, err := p.Directory(t.Person.Tenant).Resolve(ctx, t.Person)
-	if err != nil || !access.OfTenant() {
-		return access, err
-	}
-	own, known := p.native.Get(t.Person)
-	if !known {
-		own = p.look(ctx, t.Person, t.Conversation, t.User)
-	}
-	if !own || t.Stranger {
 		return members.Access{}, nil
 	}
 	return access, nil

@@ -15,9 +15,7 @@ import (
 	"golang.org/x/net/netutil"
 	"golang.org/x/sync/errgroup"
 
-	"kjernebot/internal/outbox"
 	"kjernebot/internal/store"
-	"kjernebot/internal/week"
 )
 
 // Limits of a connection. A turn lasts bot.TurnTime at most, so an answer is written well within writeTime.
@@ -50,7 +48,6 @@ func (c *cli) serve(cmd *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
-	lg := c.logger(cfg)
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(heapGrowth)
 	}
@@ -58,7 +55,7 @@ func (c *cli) serve(cmd *cobra.Command, _ []string) error {
 	if c.noMigrate {
 		opts = append(opts, store.KeepSchema)
 	}
-	a, err := newApp(cmd.Context(), cfg, lg, opts...)
+	a, err := newApp(cmd.Context(), cfg, c.logger(cfg), opts...)
 	if err != nil {
 		return err
 	}
@@ -79,7 +76,7 @@ func (a *app) run(ctx context.Context, listener net.Listener) error {
 	var group errgroup.Group
 	a.background(background, &group)
 	a.serveMetrics(background, &group)
-	server := a.server()
+	server := a.server(a.handler)
 	if a.model != nil {
 		a.lg.LogAttrs(ctx, slog.LevelInfo,
 			"language model is on: questions (after the stop for personal data) and topic texts are sent to it, nothing else",
@@ -97,7 +94,9 @@ func (a *app) run(ctx context.Context, listener net.Listener) error {
 		a.stopping.Store(true)
 		a.lg.LogAttrs(ctx, slog.LevelInfo, "stopping")
 		time.Sleep(lameTime)
-		err = shutdown(server)
+		ending, cancel := context.WithTimeout(context.Background(), stopTime)
+		defer cancel()
+		err = server.Shutdown(ending) // waits for the requests under way
 	}
 	a.bot.Drain()
 	stop()
@@ -107,122 +106,17 @@ func (a *app) run(ctx context.Context, listener net.Listener) error {
 // limited takes maxConns connections at a time.
 func limited(listener net.Listener) net.Listener { return netutil.LimitListener(listener, maxConns) }
 
-// server is the endpoint's, with what strangers may take of it.
-func (a *app) server() *http.Server {
+// server serves with limits on what strangers may take of it.
+func (a *app) server(handler http.Handler) *http.Server {
 	return &http.Server{
-		Handler: a.handler, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime,
+		Handler: handler, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime,
 		IdleTimeout: idleTime, MaxHeaderBytes: headerSize, ErrorLog: slog.NewLogLogger(a.lg.Handler(), slog.LevelDebug),
 	}
-}
-
-// shutdown waits for the requests under way.
-func shutdown(server *http.Server) error {
-	ctx, cancel := context.WithTimeout(context.Background(), stopTime)
-	defer cancel()
-	return server.Shutdown(ctx)
 }
 
 func ignoreClosed(err error) error {
 	if errors.Is(err, http.ErrServerClosed) {
 		return nil
 	}
-	return err
-}
-
-// background starts what goes on beside the requests, until ctx ends.
-func (a *app) background(ctx context.Context, group *errgroup.Group) {
-	for _, work := range []func(context.Context){
-		a.outbox.Run,
-		a.scheduler.Run,
-		every(lookEvery, nil, func(ctx context.Context) { a.library.reload(ctx, a.lg) }),
-		every(time.Hour, nil, a.hourly),
-		every(weeklyEvery, a.imported, a.weekly),
-		every(progressEvery, nil, a.showProgress),
-		every(restorationEvery, nil, a.tellRestoration),
-	} {
-		group.Go(func() error { work(ctx); return nil })
-	}
-	if a.keys != nil {
-		group.Go(func() error { a.keys.Run(ctx); return nil })
-	}
-}
-
-// every does something at once and then each time that the period is over, or somebody says so, until ctx ends.
-func every(period time.Duration, now <-chan struct{}, do func(context.Context)) func(context.Context) {
-	return func(ctx context.Context) {
-		ticker := time.NewTicker(period)
-		defer ticker.Stop()
-		for {
-			do(ctx)
-			select {
-			case <-ctx.Done():
-				return
-			case <-ticker.C:
-			case <-now:
-			}
-		}
-	}
-}
-
-// failed logs what went wrong in the background, unless that ends.
-func (a *app) failed(ctx context.Context, what string, err error) {
-	if err != nil && ctx.Err() == nil {
-		a.lg.LogAttrs(ctx, slog.LevelError, what, slog.Any("error", err))
-	}
-}
-
-// hourly removes what has been kept long enough, and tells the coordinators what is due.
-func (a *app) hourly(ctx context.Context) {
-	a.purge(ctx)
-	a.failed(ctx, "coordinators not told", errors.Join(a.digest(ctx, time.Now()), a.tellEnding(ctx, time.Now())))
-}
-
-// purge removes what has been kept long enough.
-func (a *app) purge(ctx context.Context) {
-	now := a.db.Now()
-	removed, err := a.db.Purge(ctx, store.Retention{
-		Now: now, Before: now.AddDate(0, 0, -a.cfg.RetentionDays), Audit: now.AddDate(0, 0, -a.cfg.AuditDays),
-	})
-	a.failed(ctx, "purge", err)
-	if err == nil {
-		a.metrics.purged.Store(now.Unix())
-	}
-	for table, n := range removed {
-		if n > 0 {
-			a.lg.LogAttrs(ctx, slog.LevelInfo, "purged", slog.String("table", table), slog.Int64("rows", n))
-		}
-	}
-}
-
-// digestHour is when the weekly digest is sent, on Mondays in Oslo.
-const digestHour = 8
-
-// digest sends the coordinators what had no good answer in the week before, once a week whichever replica comes first.
-func (a *app) digest(ctx context.Context, now time.Time) error {
-	now = now.In(week.Location())
-	if now.Weekday() != time.Monday || now.Hour() < digestHour {
-		return nil
-	}
-	// A database that was restored today does not know whether it was sent.
-	if last, err := a.db.LastRestoration(ctx); err != nil || now.Sub(last.At) < 24*time.Hour {
-		return err
-	}
-	desk, err := a.db.Desk(ctx)
-	if errors.Is(err, store.ErrNotFound) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	reply, some, err := a.router.Digest(ctx, now.AddDate(0, 0, -7))
-	if err != nil || !some {
-		return err
-	}
-	year, week := now.ISOWeek()
-	_, err = a.db.Enqueue(ctx, outbox.Message{
-		Key: fmt.Sprintf("digest %d-W%02d", year, week), Kind: outbox.Send, To: desk, Reply: reply, Priority: outbox.Bulk,
-		Deadline: now.AddDate(0, 0, 2),
-	})
-	a.outbox.Wake()
 	return err
 }

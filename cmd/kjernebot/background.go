@@ -1,0 +1,213 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"kjernebot/bot/message"
+	"kjernebot/handlers"
+	"kjernebot/internal/members"
+	"kjernebot/internal/outbox"
+	"kjernebot/internal/store"
+	"kjernebot/internal/week"
+)
+
+// How often is looked after what nobody tells of.
+const (
+	// weeklyEvery is for a week that was imported from the command line, or by another replica that died.
+	weeklyEvery = time.Minute
+	// progressEvery is also the least time between two changes of a card that follows an announcement.
+	progressEvery = 3 * time.Second
+	// restorationEvery is for a database that was found to be a copy.
+	restorationEvery = 10 * time.Second
+)
+
+// background starts what goes on beside the requests, until ctx ends.
+func (a *app) background(ctx context.Context, group *errgroup.Group) {
+	for _, work := range []func(context.Context){
+		a.outbox.Run,
+		a.scheduler.Run,
+		every(lookEvery, nil, func(ctx context.Context) { a.library.reload(ctx, a.lg) }),
+		every(time.Hour, nil, a.hourly),
+		every(weeklyEvery, a.imported, a.weekly),
+		every(progressEvery, nil, func(ctx context.Context) {
+			a.failed(ctx, "progress of announcements", a.router.ShowProgress(ctx))
+		}),
+		every(restorationEvery, nil, a.tellRestoration),
+	} {
+		group.Go(func() error { work(ctx); return nil })
+	}
+	if a.keys != nil {
+		group.Go(func() error { a.keys.Run(ctx); return nil })
+	}
+}
+
+// every does something at once and then each time that the period is over, or somebody says so, until ctx ends.
+func every(period time.Duration, now <-chan struct{}, do func(context.Context)) func(context.Context) {
+	return func(ctx context.Context) {
+		ticker := time.NewTicker(period)
+		defer ticker.Stop()
+		for {
+			do(ctx)
+			select {
+			case <-ctx.Done():
+				return
+			case <-ticker.C:
+			case <-now:
+			}
+		}
+	}
+}
+
+// failed logs what went wrong in the background, unless that ends.
+func (a *app) failed(ctx context.Context, what string, err error) {
+	if err != nil && ctx.Err() == nil {
+		a.lg.LogAttrs(ctx, slog.LevelError, what, slog.Any("error", err))
+	}
+}
+
+// hourly removes what has been kept long enough, and tells the coordinators what is due.
+func (a *app) hourly(ctx context.Context) {
+	a.purge(ctx)
+	a.failed(ctx, "coordinators not told", errors.Join(a.digest(ctx, time.Now()), a.tellEnding(ctx, time.Now())))
+}
+
+// purge removes what has been kept long enough.
+func (a *app) purge(ctx context.Context) {
+	now := a.db.Now()
+	removed, err := a.db.Purge(ctx, store.Retention{
+		Now: now, Before: now.AddDate(0, 0, -a.cfg.RetentionDays), Audit: now.AddDate(0, 0, -a.cfg.AuditDays),
+	})
+	a.failed(ctx, "purge", err)
+	if err == nil {
+		a.metrics.purged.Store(now.Unix())
+	}
+	for table, n := range removed {
+		if n > 0 {
+			a.lg.LogAttrs(ctx, slog.LevelInfo, "purged", slog.String("table", table), slog.Int64("rows", n))
+		}
+	}
+}
+
+// digestHour is when the weekly digest is sent, on Mondays in Oslo.
+const digestHour = 8
+
+// digest sends the coordinators what had no good answer in the week before, once a week whichever replica comes first.
+func (a *app) digest(ctx context.Context, now time.Time) error {
+	now = now.In(week.Location())
+	if now.Weekday() != time.Monday || now.Hour() < digestHour {
+		return nil
+	}
+	// A database that was restored today does not know whether it was sent.
+	if last, err := a.db.LastRestoration(ctx); err != nil || now.Sub(last.At) < 24*time.Hour {
+		return err
+	}
+	desk, err := a.db.Desk(ctx)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	reply, some, err := a.router.Digest(ctx, now.AddDate(0, 0, -7))
+	if err != nil || !some {
+		return err
+	}
+	year, week := now.ISOWeek()
+	_, err = a.db.Enqueue(ctx, outbox.Message{
+		Key: fmt.Sprintf("digest %d-W%02d", year, week), Kind: outbox.Send, To: desk, Reply: reply, Priority: outbox.Bulk,
+		Deadline: now.AddDate(0, 0, 2),
+	})
+	a.outbox.Wake()
+	return err
+}
+
+// weekly sends new figures to those who want them every week.
+func (a *app) weekly(ctx context.Context) {
+	sent, err := a.router.SendWeekly(ctx)
+	a.failed(ctx, "weekly figures", err)
+	if sent > 0 {
+		a.lg.LogAttrs(ctx, slog.LevelInfo, "weekly figures", slog.Int("sent", sent))
+	}
+}
+
+// forgetLimit bounds the removal of an address.
+const forgetLimit = 5 * time.Second
+
+// forgetGone removes the address of a conversation that is no more, or that the app was removed from. One whose person
+// has blocked the bot stays: announcements say why they do not reach it, and the person may change their mind.
+func (a *app) forgetGone(m outbox.Message, o outbox.Outcome) {
+	if o.State != outbox.Failed || o.Reason != "ConversationNotFound" && o.Reason != "BotNotInConversationRoster" {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), forgetLimit)
+	defer cancel()
+	if err := a.bot.Forget(ctx, m.To.Tenant, m.To.ID); err != nil {
+		a.lg.LogAttrs(ctx, slog.LevelError, "forget address", slog.String("conversation", string(m.To.ID)),
+			slog.Any("error", err))
+	}
+}
+
+// tellRestoration tells the coordinators when the database was restored or copied.
+func (a *app) tellRestoration(ctx context.Context) {
+	last, err := a.db.LastRestoration(ctx)
+	if err == nil && !last.Told {
+		err = a.tell(ctx, last)
+	}
+	a.failed(ctx, "coordinators not told of the restoration", err)
+}
+
+func (a *app) tell(ctx context.Context, last store.Restoration) error {
+	to, err := a.coordinators(ctx)
+	if err != nil || len(to) == 0 { // nobody is known yet: the next look may find somebody
+		return err
+	}
+	say := handlers.RestorationNotice(last.Messages, last.Announcements)
+	var all []outbox.Message
+	for _, c := range to {
+		all = append(all, outbox.Message{Kind: outbox.Send, To: c, Priority: outbox.Conversational, Reply: say})
+	}
+	if err := a.db.TellRestoration(ctx, all); err != nil {
+		return err
+	}
+	a.outbox.Wake()
+	return nil
+}
+
+// coordinators is where they are reached: at their desk, or each in the own chat while there is none.
+func (a *app) coordinators(ctx context.Context) ([]message.Conversation, error) {
+	desk, err := a.db.Desk(ctx)
+	if err == nil {
+		return []message.Conversation{desk}, nil
+	}
+	if !errors.Is(err, store.ErrNotFound) {
+		return nil, err
+	}
+	rows, err := a.db.Members(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, person := range a.cfg.Coordinators {
+		rows = append(rows, members.Row{Person: message.NewPerson(a.cfg.AppTenant, person), Role: members.Coordinator})
+	}
+	var chats []message.Conversation
+	for _, r := range rows {
+		if r.Role != members.Coordinator {
+			continue
+		}
+		chat, err := a.db.PersonalChat(ctx, r.Person)
+		switch {
+		case err == nil && !slices.Contains(chats, chat): // who is in both is told once
+			chats = append(chats, chat)
+		case err != nil && !errors.Is(err, store.ErrNotFound):
+			return nil, err
+		}
+	}
+	return chats, nil
+}
