@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"kjernebot/bot"
+	"kjernebot/bot/credential"
 	"kjernebot/bot/message"
 	"kjernebot/handlers"
 	"kjernebot/handlers/figures"
@@ -147,6 +148,44 @@ func (a *app) authentication(seal *bot.Seal) (auth.TokenValidator, error) {
 	}
 	a.connector, err = bot.NewConnector(a.lg, opts)
 	return validator, err
+}
+
+// credentialOf is the way in which the bot proves who it is.
+func credentialOf(c config.Credential) *credential.Credential {
+	switch {
+	case c.Certificate != "":
+		return credential.Certificate(c.Certificate, c.Key)
+	case c.TokenFile != "":
+		return credential.Federated(c.TokenFile)
+	case c.Identity != "":
+		return credential.Identity(c.Identity,
+			credential.Machine{Endpoint: c.IdentityEndpoint, Header: string(c.IdentityHeader)})
+	}
+	var secrets []credential.Read
+	for _, held := range c.Secrets {
+		secrets = append(secrets, held.Read)
+	}
+	return credential.Secret(c.Ends, secrets...)
+}
+
+// credential tells with what the bot signs in, and until when as far as that is known.
+func (a *app) credential() string {
+	if a.token == nil {
+		return "none: this machine only"
+	}
+	c := credentialOf(a.cfg.Credential)
+	if ends, err := c.Ends(); err == nil && !ends.IsZero() {
+		return c.Kind + " until " + ends.Format(time.DateOnly)
+	}
+	return c.Kind
+}
+
+// newToken is where the bot's own token comes from.
+func newToken(lg *slog.Logger, cfg config.Config) (*bot.TokenSource, error) {
+	return bot.NewTokenSource(lg, bot.TokenOptions{
+		URL: cfg.TokenURL, Tenant: message.TenantID(cfg.AppTenant), AppID: cfg.AppID,
+		Credential: credentialOf(cfg.Credential),
+	})
 }
 
 func tenants(cfg config.Config) []message.TenantID {

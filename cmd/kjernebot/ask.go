@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"strings"
 	"time"
 
@@ -12,7 +13,10 @@ import (
 	"kjernebot/handlers"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/intent"
+	"kjernebot/handlers/questions"
+	"kjernebot/internal/config"
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/openai"
 	"kjernebot/internal/week"
 	"kjernebot/knowledge"
 )
@@ -215,3 +219,27 @@ func slots(out dialogue.Outcome) map[string]string {
 	}
 	return s
 }
+
+// newModel is the language model that is set up; nil for none.
+func newModel(lg *slog.Logger, cfg config.Config) (*openai.Client, error) {
+	o := cfg.OpenAI
+	if !o.Enabled() {
+		return nil, nil
+	}
+	return openai.New(lg, openai.Options{
+		Key: string(o.Key), BaseURL: o.BaseURL, Type: o.Type, Version: o.Version, Model: o.Model, DailyTokens: o.DailyTokens,
+	})
+}
+
+// pointing lets the model choose sentences, or leaves the topics as they are when there is none.
+func pointing(model *openai.Client) questions.Pointer {
+	if model == nil {
+		return questions.NoPointer{}
+	}
+	return pointer{model}
+}
+
+// pointer is the model's client in the words of the handlers.
+type pointer struct{ *openai.Client }
+
+func (pointer) Works() bool { return true }

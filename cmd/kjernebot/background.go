@@ -154,6 +154,49 @@ func (a *app) forgetGone(m outbox.Message, o outbox.Outcome) {
 	}
 }
 
+// tellDays are how many days before the credential ends the coordinators are told.
+var tellDays = []int{1, 7, 14, 30, 60}
+
+// tellEnding tells the coordinators, once at each of the days, that what the bot signs in with will soon end.
+func (a *app) tellEnding(ctx context.Context, now time.Time) error {
+	if a.token == nil {
+		return nil
+	}
+	ends, err := credentialOf(a.cfg.Credential).Ends()
+	if err != nil || ends.IsZero() {
+		return err
+	}
+	left := daysUntil(ends, now)
+	for _, days := range tellDays {
+		if left > days {
+			continue
+		}
+		to, err := a.coordinators(ctx)
+		if err != nil {
+			return err
+		}
+		for _, c := range to {
+			_, told := a.db.Enqueue(ctx, outbox.Message{
+				Key:  fmt.Sprintf("credential %s %d %s", ends.Format(time.DateOnly), days, c.ID),
+				Kind: outbox.Send, To: c, Priority: outbox.Conversational, Reply: handlers.EndingNotice(ends.In(week.Location())),
+			})
+			err = errors.Join(err, told)
+		}
+		a.outbox.Wake()
+		return err
+	}
+	return nil
+}
+
+// daysUntil counts the days in Oslo from now to then; none or fewer when it is past.
+func daysUntil(then, now time.Time) int {
+	midnight := func(t time.Time) time.Time {
+		y, m, d := t.In(week.Location()).Date()
+		return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+	}
+	return int(midnight(then).Sub(midnight(now)) / (24 * time.Hour))
+}
+
 // tellRestoration tells the coordinators when the database was restored or copied.
 func (a *app) tellRestoration(ctx context.Context) {
 	last, err := a.db.LastRestoration(ctx)
