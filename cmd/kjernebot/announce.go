@@ -151,7 +151,7 @@ func explain(err error) error {
 func (c *cli) announceDoCommand(name, short string,
 	do func(*announcer, context.Context, announce.ID) error) *cobra.Command {
 	return c.withJSON("print a JSON object", &cobra.Command{
-		Use: name + " ID", Short: short, Args: exactlyOne("the announcement's id (ID)"),
+		Use: name + " ID", Short: short, Args: takes(1, 1, "the announcement's id (ID)"),
 		RunE: c.onAnnouncements(func(a *announcer, ctx context.Context, args []string) error {
 			id := announce.ID(args[0])
 			if err := do(a, ctx, id); errors.Is(err, announce.ErrAsked) {
@@ -262,7 +262,7 @@ func (c *cli) announceShowCommand() *cobra.Command {
 	var file string
 	cmd := c.withJSON("print JSON objects, one a line", &cobra.Command{
 		Use: "show ID", Short: "Print how an announcement stands, and why it waits if it does",
-		Args: exactlyOne("the announcement's id (ID)"),
+		Args: takes(1, 1, "the announcement's id (ID)"),
 		RunE: c.onAnnouncements(func(a *announcer, ctx context.Context, args []string) error {
 			id := announce.ID(args[0])
 			if asCSV || file != "" {

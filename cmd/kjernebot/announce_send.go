@@ -35,9 +35,8 @@ func (c *cli) announceSendCommand() *cobra.Command {
 	cmd := c.withJSON("print a JSON object", &cobra.Command{
 		Use:   "send --title T --text M --to AUDIENCE",
 		Short: "Send an announcement, now or at a time; a running server does the sending",
-		Long: "AUDIENCE is all, channels, members, kommuner:5001,4601 or fylker:50. Times are those of Oslo; of one that " +
-			"comes\n" +
-			"twice in October the first is meant. With --dry-run nothing is stored or sent.",
+		Long: `AUDIENCE is all, channels, members, kommuner:5001,4601 or fylker:50. Times are those of Oslo; of one that comes
+twice in October the first is meant. With --dry-run nothing is stored or sent.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if f.dryRun {

@@ -167,25 +167,20 @@ func (a *app) tellEnding(ctx context.Context, now time.Time) error {
 		return err
 	}
 	left := daysUntil(ends, now)
-	for _, days := range tellDays {
-		if left > days {
-			continue
-		}
-		to, err := a.coordinators(ctx)
-		if err != nil {
-			return err
-		}
-		for _, c := range to {
-			_, told := a.db.Enqueue(ctx, outbox.Message{
-				Key:  fmt.Sprintf("credential %s %d %s", ends.Format(time.DateOnly), days, c.ID),
-				Kind: outbox.Send, To: c, Priority: outbox.Conversational, Reply: handlers.EndingNotice(ends.In(week.Location())),
-			})
-			err = errors.Join(err, told)
-		}
-		a.outbox.Wake()
-		return err
+	due := slices.IndexFunc(tellDays, func(days int) bool { return left <= days })
+	if due < 0 {
+		return nil
 	}
-	return nil
+	to, err := a.coordinators(ctx)
+	for _, c := range to {
+		_, told := a.db.Enqueue(ctx, outbox.Message{
+			Key:  fmt.Sprintf("credential %s %d %s", ends.Format(time.DateOnly), tellDays[due], c.ID),
+			Kind: outbox.Send, To: c, Priority: outbox.Conversational, Reply: handlers.EndingNotice(ends.In(week.Location())),
+		})
+		err = errors.Join(err, told)
+	}
+	a.outbox.Wake()
+	return err
 }
 
 // daysUntil counts the days in Oslo from now to then; none or fewer when it is past.
@@ -197,30 +192,24 @@ func daysUntil(then, now time.Time) int {
 	return int(midnight(then).Sub(midnight(now)) / (24 * time.Hour))
 }
 
-// tellRestoration tells the coordinators when the database was restored or copied.
+// tellRestoration tells the coordinators when the database was restored or copied. While nobody is known the next look
+// may find somebody.
 func (a *app) tellRestoration(ctx context.Context) {
 	last, err := a.db.LastRestoration(ctx)
+	var to []message.Conversation
 	if err == nil && !last.Told {
-		err = a.tell(ctx, last)
+		to, err = a.coordinators(ctx)
 	}
-	a.failed(ctx, "coordinators not told of the restoration", err)
-}
-
-func (a *app) tell(ctx context.Context, last store.Restoration) error {
-	to, err := a.coordinators(ctx)
-	if err != nil || len(to) == 0 { // nobody is known yet: the next look may find somebody
-		return err
-	}
-	say := handlers.RestorationNotice(last.Messages, last.Announcements)
 	var all []outbox.Message
 	for _, c := range to {
-		all = append(all, outbox.Message{Kind: outbox.Send, To: c, Priority: outbox.Conversational, Reply: say})
+		all = append(all, outbox.Message{Kind: outbox.Send, To: c, Priority: outbox.Conversational,
+			Reply: handlers.RestorationNotice(last.Messages, last.Announcements)})
 	}
-	if err := a.db.TellRestoration(ctx, all); err != nil {
-		return err
+	if len(all) > 0 {
+		err = a.db.TellRestoration(ctx, all)
+		a.outbox.Wake()
 	}
-	a.outbox.Wake()
-	return nil
+	a.failed(ctx, "coordinators not told of the restoration", err)
 }
 
 // coordinators is where they are reached: at their desk, or each in the own chat while there is none.
@@ -245,11 +234,11 @@ func (a *app) coordinators(ctx context.Context) ([]message.Conversation, error) 
 			continue
 		}
 		chat, err := a.db.PersonalChat(ctx, r.Person)
-		switch {
-		case err == nil && !slices.Contains(chats, chat): // who is in both is told once
-			chats = append(chats, chat)
-		case err != nil && !errors.Is(err, store.ErrNotFound):
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
 			return nil, err
+		}
+		if err == nil && !slices.Contains(chats, chat) { // who is in both is told once
+			chats = append(chats, chat)
 		}
 	}
 	return chats, nil

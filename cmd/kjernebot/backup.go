@@ -21,12 +21,10 @@ func (c *cli) backupCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "backup FILE | - | --keep N FOLDER",
 		Short: "Copy the database to a file while the bot runs",
-		Long: "Copies the database as it stands at one moment, also while the bot runs, and looks whether the copy is " +
-			"whole. FILE must\n" +
-			"not exist; - writes to standard output. With --keep the copy gets a name with the time in FOLDER, and only the " +
-			"newest N\n" +
-			"there are kept. 'kjernebot restore' takes the file, on SQLite and on PostgreSQL.",
-		Args: exactlyOne("the file to write (FILE)"),
+		Long: `Copies the database as it stands at one moment, also while the bot runs, and looks whether the copy is whole.
+FILE must not exist; - writes to standard output. With --keep the copy gets a name with the time in FOLDER, and only the
+newest N there are kept. 'kjernebot restore' takes the file, on SQLite and on PostgreSQL.`,
+		Args: takes(1, 1, "the file to write (FILE)"),
 		RunE: c.onDatabase(func(o *opened, ctx context.Context, args []string) error {
 			switch {
 			case keep > 0:
@@ -116,12 +114,10 @@ func (c *cli) restoreCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "restore FILE",
 		Short: "Put a backup in the place of the database",
-		Long: "FILE is what 'kjernebot backup' has written; on PostgreSQL also what pg_dump -Fc has. It is looked through " +
-			"first, and the\n" +
-			"bot must not be running. An SQLite database that is replaced is kept beside. What was to be sent in the backup " +
-			"may have\n" +
-			"been sent since: it becomes uncertain, the coordinators are told, and 'kjernebot announce resend' decides.",
-		Args: exactlyOne("the backup (FILE)"),
+		Long: `FILE is what 'kjernebot backup' has written; on PostgreSQL also what pg_dump -Fc has. It is looked through first,
+and the bot must not be running. An SQLite database that is replaced is kept beside. What was to be sent in the backup
+may have been sent since: it becomes uncertain, the coordinators are told, and 'kjernebot announce resend' decides.`,
+		Args: takes(1, 1, "the backup (FILE)"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			cfg, err := c.config()
 			if err != nil {
@@ -148,9 +144,8 @@ func (c *cli) migrateCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "migrate",
 		Short: "Bring the database up to date with this version of the program",
-		Long: "'kjernebot serve' does the same when it starts, unless told --no-migrate. An SQLite database is copied " +
-			"beside itself first;\n" +
-			"take a backup of PostgreSQL before.",
+		Long: `'kjernebot serve' does the same when it starts, unless told --no-migrate. An SQLite database is copied beside
+itself first; take a backup of PostgreSQL before.`,
 		Args: noArgs,
 		RunE: c.onDatabase(func(o *opened, _ context.Context, _ []string) error {
 			o.printf("the database is up to date at %s\n", time.Now().In(week.Location()).Format("2006-01-02 15:04"))

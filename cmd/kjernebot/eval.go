@@ -20,12 +20,10 @@ func (c *cli) evalCommand() *cobra.Command {
 	cmd := c.withJSON("print one JSON object", &cobra.Command{
 		Use:   "eval FILE…",
 		Short: "Score question sets: per kind, language and style, and every miss",
-		Long: "Scores each question set by what its questions should have got: right, soft (the right one was offered), " +
-			"wrong or missed.\n" +
-			"--fit asks each set of a knowledge base that was trained without it, and prints how well the confidence is " +
-			"calibrated\n" +
-			"and what other thresholds would give.",
-		Args: atLeastOne("a question set (FILE)"),
+		Long: `Scores each question set by what its questions should have got: right, soft (the right one was offered), wrong
+or missed. --fit asks each set of a knowledge base that was trained without it, and prints how well the confidence is
+calibrated and what other thresholds would give.`,
+		Args: takes(1, many, "a question set (FILE)"),
 		RunE: func(cmd *cobra.Command, files []string) error {
 			if fit && c.asJSON {
 				return usageError{errors.New("--fit prints a table; it does not go with --json")}

@@ -17,64 +17,53 @@ import (
 )
 
 func (c *cli) knowledgeCommand() *cobra.Command {
-	check := &cobra.Command{
-		Use: "check [DIR]",
-		Short: "Check the topic files in DIR (default KNOWLEDGE_DIR, else those in the program): every problem with file " +
-			"and line",
-		Args: atMostOne,
-		RunE: func(_ *cobra.Command, args []string) error {
-			dir := c.getenv("KNOWLEDGE_DIR")
-			if len(args) == 1 {
-				dir = args[0]
-			}
-			return c.checkKnowledge(dir)
-		},
-	}
 	return group("knowledge", "Look after the topic files", "say what to do with the knowledge base",
-		check, c.tryCommand(), c.trainCommand())
-}
-
-func (c *cli) tryCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:   "try QUESTION…",
-		Short: "Show how a question is understood: language, words, classes with scores, and which words decided",
-		Args:  atLeastOne("a question"),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			library, err := openLibrary(c.getenv("KNOWLEDGE_DIR"))
-			if err != nil {
-				return err
-			}
-			text, err := library.Base().Explain(cmd.Context(), strings.Join(args, " "))
-			if err != nil {
-				return err
-			}
-			fmt.Fprint(c.stdout, text)
-			return nil
+		&cobra.Command{
+			Use: "check [DIR]",
+			Short: "Check the topic files in DIR (default KNOWLEDGE_DIR, else those in the program): every problem with file " +
+				"and line",
+			Args: takes(0, 1, ""),
+			RunE: func(_ *cobra.Command, args []string) error {
+				if len(args) == 1 {
+					return c.checkKnowledge(args[0])
+				}
+				return c.checkKnowledge(c.getenv("KNOWLEDGE_DIR"))
+			},
 		},
-	}
-}
-
-func (c *cli) trainCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:   "train [DIR] FILE",
-		Short: "Learn from the topic files in DIR (default those in the program) and write the weights to FILE",
-		Args:  cobra.RangeArgs(1, 2),
-		RunE: func(_ *cobra.Command, args []string) error {
-			dir, to := "", args[len(args)-1]
-			if len(args) > 1 {
-				dir = args[0]
-			}
-			files, err := topicFiles(dir)
-			if err != nil {
-				return usageError{err}
-			}
-			weights, err := knowledge.Train(files)
-			if err != nil {
+		&cobra.Command{
+			Use:   "try QUESTION…",
+			Short: "Show how a question is understood: language, words, classes with scores, and which words decided",
+			Args:  takes(1, many, "a question"),
+			RunE: func(cmd *cobra.Command, args []string) error {
+				library, err := openLibrary(c.getenv("KNOWLEDGE_DIR"))
+				if err != nil {
+					return err
+				}
+				text, err := library.Base().Explain(cmd.Context(), strings.Join(args, " "))
+				c.printf("%s", text)
 				return err
-			}
-			return os.WriteFile(to, weights, 0o644) //nolint:gosec // no secret: it is compiled into the program
+			},
 		},
-	}
+		&cobra.Command{
+			Use:   "train [DIR] FILE",
+			Short: "Learn from the topic files in DIR (default those in the program) and write the weights to FILE",
+			Args:  takes(1, 2, "the file to write (FILE)"),
+			RunE: func(_ *cobra.Command, args []string) error {
+				dir, to := "", args[0]
+				if len(args) == 2 {
+					dir, to = args[0], args[1]
+				}
+				files, err := topicFiles(dir)
+				if err != nil {
+					return usageError{err}
+				}
+				weights, err := knowledge.Train(files)
+				if err != nil {
+					return err
+				}
+				return os.WriteFile(to, weights, 0o644) //nolint:gosec // no secret: it is compiled in
+			},
+		})
 }
 
 func (c *cli) checkKnowledge(dir string) error {
@@ -121,16 +110,10 @@ func openLibrary(dir string) (*library, error) {
 	if err != nil {
 		return nil, errors.New("KNOWLEDGE_DIR: is not a folder; such as KNOWLEDGE_DIR=/srv/kjernebot/knowledge")
 	}
-	l := &library{dir: dir}
-	if dir != "" {
-		l.seen = looks(files)
-	}
+	l := &library{dir: dir, seen: looks(files)}
 	base, err := knowledge.Load(files)
-	if err != nil && dir != "" {
-		err = fmt.Errorf("KNOWLEDGE_DIR: %w", err)
-	}
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("KNOWLEDGE_DIR: %w", err)
 	}
 	l.base.Store(base)
 	return l, nil

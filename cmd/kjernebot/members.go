@@ -24,11 +24,10 @@ func (c *cli) membersCommand() *cobra.Command {
 		c.withJSON("print the report as a JSON object", &cobra.Command{
 			Use:   "import FILE",
 			Short: "Store who belongs to which kommune, from a CSV or XLSX file, all or nothing",
-			Long: "The file has the headings tenant, person, kommune and role. tenant and person are ids from Entra, " +
-				"kommune a number or a name,\n" +
-				"role is member or coordinator. An empty person makes everybody in the tenant a member. Who is not in the file " +
-				"keeps what they have.",
-			Args: exactlyOne("a file of members (FILE)"),
+			Long: `The file has the headings tenant, person, kommune and role. tenant and person are ids from Entra, kommune a
+number or a name, role is member or coordinator. An empty person makes everybody in the tenant a member. Who is not in
+the file keeps what they have.`,
+			Args: takes(1, 1, "a file of members (FILE)"),
 			RunE: c.onDatabase((*opened).importMembers),
 		}),
 		c.withJSON("print one JSON object a row", &cobra.Command{
@@ -73,7 +72,7 @@ func (o *opened) directory() *members.Directory {
 	return members.NewDirectory(o.db, o.cfg.AppTenant, o.cfg.Coordinators)
 }
 
-var onePerson = exactlyOne("a person (TENANT/PERSON)")
+var onePerson = takes(1, 1, "a person (TENANT/PERSON)")
 
 // parsePerson reads TENANT/PERSON.
 func parsePerson(text string) (message.Person, error) {

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math"
 	"os"
 	"strings"
 
@@ -35,8 +36,8 @@ func (c *cli) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "kjernebot",
 		Short: "A Teams bot for kommuner that start with kjernejournal",
-		Long: "Kjernebot answers questions about the onboarding to kjernejournal in Microsoft Teams.\nWithout a " +
-			"command it runs the endpoint. Settings come from the environment or a .env file; see .env.example.",
+		Long: `Kjernebot answers questions about the onboarding to kjernejournal in Microsoft Teams.
+Without a command it runs the endpoint. Settings come from the environment or a .env file; see .env.example.`,
 		Args:          noArgs,
 		SilenceErrors: true,
 		SilenceUsage:  true,
@@ -90,15 +91,15 @@ func group(name, short, say string, commands ...*cobra.Command) *cobra.Command {
 
 // noArgs refuses arguments, and takes a word that is no command for what it is.
 func noArgs(cmd *cobra.Command, args []string) error {
-	if len(args) > 0 {
-		hint := ""
-		cmd.SuggestionsMinimumDistance = 2 // letters that are not the same
-		if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
-			hint = "did you mean '" + cmd.CommandPath() + " " + near[0] + "'? "
-		}
-		return usageError{fmt.Errorf("unknown command or argument %q; %ssee '%s --help'", args[0], hint, cmd.CommandPath())}
+	if len(args) == 0 {
+		return nil
 	}
-	return nil
+	hint := ""
+	cmd.SuggestionsMinimumDistance = 2 // letters that are not the same
+	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+		hint = "did you mean '" + cmd.CommandPath() + " " + near[0] + "'? "
+	}
+	return usageError{fmt.Errorf("unknown command or argument %q; %ssee '%s --help'", args[0], hint, cmd.CommandPath())}
 }
 
 // completeFlag has the shell complete the values of a flag.
@@ -111,26 +112,21 @@ func completeFlag(cmd *cobra.Command, flag string, values func() []string) {
 	}
 }
 
-// atLeastOne demands an argument.
-func atLeastOne(what string) cobra.PositionalArgs {
+// many is more arguments than anybody gives.
+const many = math.MaxInt
+
+// takes allows so many arguments; what says what is missing.
+func takes(least, most int, what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
-		if len(args) == 0 {
+		switch {
+		case len(args) < least:
 			return usageError{fmt.Errorf("%s is missing; see '%s --help'", what, cmd.CommandPath())}
+		case len(args) > most:
+			return usageError{fmt.Errorf("one argument too many: %q; see '%s --help'", args[most], cmd.CommandPath())}
 		}
 		return nil
 	}
 }
-
-// atMostOne allows one argument or none.
-func atMostOne(cmd *cobra.Command, args []string) error {
-	if len(args) > 1 {
-		return usageError{fmt.Errorf("one argument too many: %q; see '%s --help'", args[1], cmd.CommandPath())}
-	}
-	return nil
-}
-
-// exactlyOne demands one argument.
-func exactlyOne(what string) cobra.PositionalArgs { return cobra.MatchAll(atMostOne, atLeastOne(what)) }
 
 // config reads the settings; what is wrong with them is wrong use of the program.
 func (c *cli) config() (config.Config, error) {

@@ -29,10 +29,9 @@ func (c *cli) usageCommand() *cobra.Command {
 		c.withJSON("print what was taken back as a JSON object", &cobra.Command{
 			Use:   "undo [ID]",
 			Short: "Take an import back: the newest, or the one that is named",
-			Long: "What the import replaced counts again, and what was new in it is missing. ID is what 'usage import' " +
-				"said.\n" +
-				"An import whose kommuner and weeks a newer one has figures of is not taken back: undo the newer first.",
-			Args: atMostOne,
+			Long: `What the import replaced counts again, and what was new in it is missing. ID is what 'usage import' said.
+An import whose kommuner and weeks a newer one has figures of is not taken back: undo the newer first.`,
+			Args: takes(0, 1, ""),
 			RunE: c.onDatabase((*opened).undoImport),
 		}))
 }
@@ -137,9 +136,8 @@ func (c *cli) usageShowCommand() *cobra.Command {
 	cmd := c.withJSON("print one JSON object a figure", &cobra.Command{
 		Use:   "show",
 		Short: "Print figures as somebody may see them, one a line",
-		Long: "Prints the figures of one kommune, or of every kommune with the national totals. Small head counts are " +
-			"hidden for everybody.\n" +
-			"--as applies a person's rights: who may not see a kommune gets no line, whether or not it has figures.",
+		Long: `Prints the figures of one kommune, or of every kommune with the national totals. Small head counts are hidden for
+everybody. --as applies a person's rights: who may not see a kommune gets no line, whether or not it has figures.`,
 		Args: noArgs,
 		RunE: c.onDatabase(func(o *opened, ctx context.Context, _ []string) error { return o.showFigures(ctx, flags) },
 			store.Look),

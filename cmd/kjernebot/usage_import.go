@@ -21,11 +21,10 @@ func (c *cli) usageImportCommand() *cobra.Command {
 	cmd := c.withJSON("print the report as a JSON object", &cobra.Command{
 		Use:   "import FILE…",
 		Short: "Store sheets of weekly figures (CSV or XLSX), all or nothing",
-		Long: "Stores the figures of all files in one step, or nothing: a row that is not understood keeps everything " +
-			"out, and so do warnings without --yes.\n" +
-			"The report lists each with file, row and column. The same sheet again changes nothing; a corrected one counts " +
-			"from then on, and the older stays on record.",
-		Args: atLeastOne("a sheet (FILE)"),
+		Long: `Stores the figures of all files in one step, or nothing: a row that is not understood keeps everything out, and
+so do warnings without --yes. The report lists each with file, row and column. The same sheet again changes nothing; a
+corrected one counts from then on, and the older stays on record.`,
+		Args: takes(1, many, "a sheet (FILE)"),
 		RunE: c.onDatabase(func(o *opened, ctx context.Context, files []string) error {
 			return o.importFigures(ctx, files, yes)
 		}),
