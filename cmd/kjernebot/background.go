@@ -6,9 +6,8 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"sync"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"kjernebot/bot/message"
 	"kjernebot/handlers"
@@ -29,38 +28,32 @@ const (
 )
 
 // background starts what goes on beside the requests, until ctx ends.
-func (a *app) background(ctx context.Context, group *errgroup.Group) {
-	for _, work := range []func(context.Context){
-		a.outbox.Run,
-		a.scheduler.Run,
-		every(lookEvery, nil, func(ctx context.Context) { a.library.reload(ctx, a.lg) }),
-		every(time.Hour, nil, a.hourly),
-		every(weeklyEvery, a.imported, a.weekly),
-		every(progressEvery, nil, func(ctx context.Context) {
-			a.failed(ctx, "progress of announcements", a.router.ShowProgress(ctx))
-		}),
-		every(restorationEvery, nil, a.tellRestoration),
-	} {
-		group.Go(func() error { work(ctx); return nil })
-	}
+func (a *app) background(ctx context.Context, group *sync.WaitGroup) {
 	if a.keys != nil {
-		group.Go(func() error { a.keys.Run(ctx); return nil })
+		group.Go(func() { a.keys.Run(ctx) })
 	}
+	group.Go(func() { a.outbox.Run(ctx) })
+	group.Go(func() { a.scheduler.Run(ctx) })
+	group.Go(func() { every(ctx, lookEvery, nil, func() { a.library.reload(ctx, a.lg) }) })
+	group.Go(func() { every(ctx, time.Hour, nil, func() { a.hourly(ctx) }) })
+	group.Go(func() { every(ctx, weeklyEvery, a.imported, func() { a.weekly(ctx) }) })
+	group.Go(func() { every(ctx, restorationEvery, nil, func() { a.tellRestoration(ctx) }) })
+	group.Go(func() {
+		every(ctx, progressEvery, nil, func() { a.failed(ctx, "progress of announcements", a.router.ShowProgress(ctx)) })
+	})
 }
 
 // every does something at once and then each time that the period is over, or somebody says so, until ctx ends.
-func every(period time.Duration, now <-chan struct{}, do func(context.Context)) func(context.Context) {
-	return func(ctx context.Context) {
-		ticker := time.NewTicker(period)
-		defer ticker.Stop()
-		for {
-			do(ctx)
-			select {
-			case <-ctx.Done():
-				return
-			case <-ticker.C:
-			case <-now:
-			}
+func every(ctx context.Context, period time.Duration, now <-chan struct{}, do func()) {
+	ticker := time.NewTicker(period)
+	defer ticker.Stop()
+	for {
+		do()
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		case <-now:
 		}
 	}
 }

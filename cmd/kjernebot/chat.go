@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"os"
@@ -107,8 +108,8 @@ func (c *cli) chat(cmd *cobra.Command, who chatter) error {
 	if err != nil {
 		return usageError{fmt.Errorf("settings:\n%w", err)}
 	}
-	a, err := newApp(cmd.Context(), cfg, slog.New(slog.NewTextHandler(c.stderr,
-		&slog.HandlerOptions{Level: slog.LevelError})))
+	cfg.LogLevel = slog.LevelError
+	a, err := newApp(cmd.Context(), cfg, c.logger(cfg))
 	if err != nil {
 		return err
 	}
@@ -155,8 +156,7 @@ type chatClient struct {
 	prompt  bool // somebody types
 	out     *screen
 	replies chan shown
-	buttons []button // of the last card, in the order of their numbers
-	chat    string   // keeps the ids of this chat apart from those of chats before it on the same database
+	chat    string // keeps the ids of this chat apart from those of chats before it on the same database
 	sent    int
 }
 
@@ -179,7 +179,7 @@ func (c *chatClient) converse(ctx context.Context) error {
 	err := c.post(ctx, map[string]any{"type": "installationUpdate", "action": "add"})
 	for err == nil {
 		if c.prompt {
-			c.out.prompt()
+			fmt.Fprint(c.out.out, c.out.paint(bold, "Du: "))
 		}
 		if !c.in.Scan() {
 			return c.in.Err()
@@ -197,14 +197,14 @@ func (c *chatClient) converse(ctx context.Context) error {
 // say sends a line, or clicks the button of that number, with its fields filled in.
 func (c *chatClient) say(ctx context.Context, text string) error {
 	n, err := strconv.Atoi(text)
-	if err != nil || n < 1 || n > len(c.buttons) {
+	if err != nil || n < 1 || n > len(c.out.buttons) {
 		return c.post(ctx, map[string]any{"type": "message", "text": text, "textFormat": "plain"})
 	}
-	data := map[string]any{}
-	if err := json.Unmarshal(c.buttons[n-1].data, &data); err != nil {
+	button, data := c.out.buttons[n-1], map[string]any{}
+	if err := json.Unmarshal(button.data, &data); err != nil {
 		return err
 	}
-	for _, field := range c.buttons[n-1].fields {
+	for _, field := range button.fields {
 		if data[field.ID], err = c.fill(field); err != nil {
 			return err
 		}
@@ -218,13 +218,12 @@ func (c *chatClient) fill(field element) (string, error) {
 		c.out.ask(field)
 		ended := !c.in.Scan()
 		text := strings.TrimSpace(c.in.Text())
-		value := field.Value
+		value := field.read(text)
 		switch text {
 		case "":
+			value = field.Value
 		case "-":
 			value = ""
-		default:
-			value = field.read(text)
 		}
 		if value != "" || !field.Required || ended {
 			return value, c.in.Err()
@@ -249,16 +248,14 @@ func (e element) read(text string) string {
 // post sends an activity as Teams does and shows what comes back. The endpoint answers when it has replied.
 func (c *chatClient) post(ctx context.Context, activity map[string]any) error {
 	c.sent++
-	for name, value := range map[string]any{
+	maps.Copy(activity, map[string]any{
 		"id": fmt.Sprintf("chat-%s-%d", c.chat, c.sent), "channelId": "msteams", "serviceUrl": c.address,
 		"locale":       "nb-NO",
 		"timestamp":    time.Now().UTC().Format(time.RFC3339Nano),
 		"from":         map[string]any{"id": "29:chat", "name": "Kari Nordmann", "aadObjectId": chatPerson},
 		"recipient":    map[string]any{"id": "28:kjernebot", "name": "Kjernebot"},
 		"conversation": map[string]any{"id": "a:chat", "conversationType": "personal", "tenantId": chatTenant},
-	} {
-		activity[name] = value
-	}
+	})
 	body, err := json.Marshal(activity)
 	if err != nil {
 		return err
@@ -279,7 +276,7 @@ func (c *chatClient) post(ctx context.Context, activity map[string]any) error {
 	for {
 		select {
 		case m := <-c.replies:
-			c.buttons = c.out.show(m)
+			c.out.show(m)
 		default:
 			return nil
 		}

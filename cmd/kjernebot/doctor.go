@@ -73,7 +73,7 @@ var checks = []struct {
 	{"knowledge", false, checkKnowledge}, {"model", false, checkModel}, {"teams", false, checkTeams},
 }
 
-// checkTime bounds each check; all are made at the same time.
+// checkTime bounds the checks, which are made at the same time.
 const checkTime = 15 * time.Second
 
 var quiet = slog.New(slog.DiscardHandler)
@@ -130,10 +130,10 @@ func (c *cli) examine(ctx context.Context) (all []finding) {
 	} else {
 		note("configuration", good("no bot registration: serves clients on this machine only, at %s", cfg.Listen))
 	}
-	opening, cancel := context.WithTimeout(ctx, checkTime)
+	ctx, cancel := context.WithTimeout(ctx, checkTime)
 	defer cancel()
 	up := &checkup{cfg, sync.OnceValues(func() (*store.DB, error) {
-		return openDatabase(opening, quiet, cfg, commandConns, store.Look)
+		return openDatabase(ctx, quiet, cfg, commandConns, store.Look)
 	})}
 	defer func() {
 		if db, opened := up.db(); opened == nil {
@@ -147,8 +147,6 @@ func (c *cli) examine(ctx context.Context) (all []finding) {
 			continue
 		}
 		wait.Go(func() {
-			ctx, cancel := context.WithTimeout(ctx, checkTime)
-			defer cancel()
 			of[i] = one.run(ctx, up)
 			of[i].Check = one.name
 		})

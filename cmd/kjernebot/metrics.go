@@ -15,7 +15,6 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promauto"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
-	"golang.org/x/sync/errgroup"
 
 	"kjernebot/bot"
 	"kjernebot/internal/outbox"
@@ -187,7 +186,7 @@ func since(t, now time.Time) float64 {
 
 // serveMetrics serves /metrics on its own address until ctx ends. When that address is taken the bot works without,
 // and says so: answers matter more than counting them.
-func (a *app) serveMetrics(ctx context.Context, group *errgroup.Group) {
+func (a *app) serveMetrics(ctx context.Context) {
 	listener, err := net.Listen("tcp", a.cfg.MetricsAddr)
 	if err != nil {
 		a.lg.LogAttrs(ctx, slog.LevelError,
@@ -197,6 +196,6 @@ func (a *app) serveMetrics(ctx context.Context, group *errgroup.Group) {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(a.metrics.registry, promhttp.HandlerOpts{}))
 	server := a.server(mux)
-	group.Go(func() error { return ignoreClosed(server.Serve(listener)) })
-	group.Go(func() error { <-ctx.Done(); return server.Close() })
+	context.AfterFunc(ctx, func() { _ = server.Close() })
+	a.failed(ctx, "metrics", server.Serve(listener))
 }

@@ -30,15 +30,15 @@ type card struct {
 
 // element is an element or an action of a card, with everything that any kind of them has.
 type element struct {
-	Type, Title, Text, AltText, URL  string
-	Weight, Color                    string
-	Subtle                           bool `json:"isSubtle"`
-	Items, Columns, Inlines, Actions []element
-	Facts                            []choice
-	Fallback                         json.RawMessage // an element, or a word
-	Data                             json.RawMessage
-	Card                             *card  // of a button that opens more
-	Inputs                           string `json:"associatedInputs"` // of an action: "none" takes no field along
+	Type, Title, Text, AltText, URL string
+	Weight, Color                   string
+	Subtle                          bool `json:"isSubtle"`
+	Items, Inlines, Actions         []element
+	Facts                           []choice
+	Fallback                        json.RawMessage // an element, or a word
+	Data                            json.RawMessage
+	Card                            *card  // of a button that opens more
+	Inputs                          string `json:"associatedInputs"` // of an action: "none" takes no field along
 
 	// Of a field.
 	ID, Label, Value string
@@ -58,11 +58,10 @@ type button struct {
 
 // screen shows messages as text, with colours on a terminal.
 type screen struct {
-	out    io.Writer
-	colour bool
-	// Of the message that is being shown: the fields of its card, and the buttons so far.
-	fields  []element
-	buttons []button
+	out     io.Writer
+	colour  bool
+	fields  []element // of the card that is being shown
+	buttons []button  // of the last message, in the order of their numbers
 }
 
 // width is where lines are broken, in characters.
@@ -99,10 +98,8 @@ func (s *screen) ask(f element) {
 	fmt.Fprint(s.out, s.paint(accent, line+": "))
 }
 
-func (s *screen) prompt() { fmt.Fprint(s.out, s.paint(bold, "Du: ")) }
-
-// show prints a message and returns its buttons, in the order of the numbers printed.
-func (s *screen) show(m shown) []button {
+// show prints a message, with numbers for its buttons.
+func (s *screen) show(m shown) {
 	fmt.Fprintln(s.out)
 	s.lines("", m.Text)
 	s.buttons = nil
@@ -117,7 +114,6 @@ func (s *screen) show(m shown) []button {
 		s.actions(a.Content.Actions, "", s.fields)
 	}
 	fmt.Fprintln(s.out)
-	return s.buttons
 }
 
 // inputs are the fields among elements, also within others.
@@ -126,7 +122,7 @@ func inputs(all []element) (fields []element) {
 		if strings.HasPrefix(e.Type, "Input.") {
 			fields = append(fields, e)
 		}
-		fields = append(fields, inputs(append(e.Items, e.Columns...))...)
+		fields = append(fields, inputs(e.Items)...)
 	}
 	return fields
 }
@@ -169,8 +165,8 @@ func (s *screen) element(e element) {
 	switch {
 	case e.Type == "ActionSet":
 		s.actions(e.Actions, "", s.fields)
-	case e.Type == "Container" || e.Type == "ColumnSet" || e.Type == "Column":
-		for _, item := range append(e.Items, e.Columns...) {
+	case e.Type == "Container":
+		for _, item := range e.Items {
 			s.element(item)
 		}
 	case e.Type == "FactSet":

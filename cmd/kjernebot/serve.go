@@ -10,12 +10,12 @@ import (
 	"net/http"
 	"os"
 	"runtime/debug"
+	"sync"
 	"time"
 
 	"github.com/gorilla/mux"
 	"github.com/spf13/cobra"
 	"golang.org/x/net/netutil"
-	"golang.org/x/sync/errgroup"
 
 	"kjernebot/bot"
 	"kjernebot/internal/store"
@@ -62,10 +62,9 @@ func (c *cli) serve(cmd *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
-	defer func() { _ = a.Close() }() // after an error; what matters is closed below
 	listener, err := net.Listen("tcp", cfg.Listen)
 	if err != nil {
-		return fmt.Errorf("cannot listen on %s (PORT, LISTEN_ADDR): %w", cfg.Listen, err)
+		return errors.Join(fmt.Errorf("cannot listen on %s (PORT, LISTEN_ADDR): %w", cfg.Listen, err), a.Close())
 	}
 	time.AfterFunc(settleTime, debug.FreeOSMemory)
 	return errors.Join(a.run(cmd.Context(), listener), a.Close())
@@ -76,9 +75,9 @@ func (a *app) run(ctx context.Context, listener net.Listener) error {
 	// What works in the background outlives the signal, and ends after the last request.
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
-	var group errgroup.Group
-	a.background(background, &group)
-	a.serveMetrics(background, &group)
+	var others sync.WaitGroup
+	a.background(background, &others)
+	others.Go(func() { a.serveMetrics(background) })
 	server := a.server(a.handler)
 	if a.model != nil {
 		a.lg.LogAttrs(ctx, slog.LevelInfo,
@@ -103,7 +102,8 @@ func (a *app) run(ctx context.Context, listener net.Listener) error {
 	}
 	a.bot.Drain()
 	stop()
-	return errors.Join(ignoreClosed(err), group.Wait())
+	others.Wait()
+	return err
 }
 
 // limited takes maxConns connections at a time.
@@ -115,13 +115,6 @@ func (a *app) server(handler http.Handler) *http.Server {
 		Handler: handler, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime,
 		IdleTimeout: idleTime, MaxHeaderBytes: headerSize, ErrorLog: slog.NewLogLogger(a.lg.Handler(), slog.LevelDebug),
 	}
-}
-
-func ignoreClosed(err error) error {
-	if errors.Is(err, http.ErrServerClosed) {
-		return nil
-	}
-	return err
 }
 
 // routes is everything that the endpoint answers: the bot and the two health checks.
