@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -48,15 +47,13 @@ func (d announceDirectory) Roster(ctx context.Context, channel message.Conversat
 func (a *app) newScheduler(rights announce.Rights, registry *kommune.Registry, wake func()) *announce.Scheduler {
 	return announce.New(a.lg, announce.Options{
 		Store: a.db, Directory: announceDirectory{a.db, a.connector}, Rights: rights, Registry: registry,
-		Oslo:      week.Location(),
-		Approvals: a.cfg.AnnounceApprovals, Wake: wake, Now: a.db.Now,
+		Oslo: week.Location(), Approvals: a.cfg.AnnounceApprovals, Wake: wake, Now: a.db.Now,
 	})
 }
 
-// shell is whoever runs the program on the machine of the database, who may do everything.
+// shell is whoever runs the program: who reads the database and the settings needs nobody's leave.
 type shell struct{}
 
-// Coordinator is true: whoever reads the database and the settings needs nobody's leave.
 func (shell) Coordinator(context.Context, message.Person) (bool, error) { return true, nil }
 
 // announcer is what the commands about announcements work with: the database of a running server, which does the
@@ -68,7 +65,7 @@ type announcer struct {
 }
 
 func (c *cli) announceCommand() *cobra.Command {
-	parent := group("announce", "Send announcements to the kommuner, follow them, correct them and take them back",
+	return group("announce", "Send announcements to the kommuner, follow them, correct them and take them back",
 		"say what to do with announcements",
 		c.announceSendCommand(), c.announceListCommand(), c.announceShowCommand(), c.announceCorrectCommand(),
 		c.announceResendCommand(),
@@ -90,24 +87,15 @@ func (c *cli) announceCommand() *cobra.Command {
 				}
 				return err
 			}))
-	for _, cmd := range parent.Commands() {
-		if strings.Contains(cmd.Use, " ID") {
-			cmd.ValidArgsFunction = c.announcementIDs
-		}
-	}
-	return parent
 }
 
-// completed is how many announcements the shell offers.
-const completed = 20
-
-// announcementIDs are what the shell completes an id to: the newest announcements, with their titles beside them.
+// announcementIDs are what the shell completes an id to: the newest 20 announcements, with their titles beside them.
 func (c *cli) announcementIDs(cmd *cobra.Command, args []string, _ string) (ids []string, _ cobra.ShellCompDirective) {
 	if len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
 	err := c.onAnnouncements(func(a *announcer, ctx context.Context, _ []string) error {
-		all, err := a.List(ctx, a.by, completed)
+		all, err := a.List(ctx, a.by, 20)
 		for _, one := range all {
 			ids = append(ids, string(one.ID)+"\t"+one.Title)
 		}
@@ -151,12 +139,13 @@ func explain(err error) error {
 func (c *cli) announceDoCommand(name, short string,
 	do func(*announcer, context.Context, announce.ID) error) *cobra.Command {
 	return c.withJSON("print a JSON object", &cobra.Command{
-		Use: name + " ID", Short: short, Args: takes(1, 1, "the announcement's id (ID)"),
+		Use: name + " ID", Short: short,
+		Args: takes(1, 1, "the announcement's id (ID)"), ValidArgsFunction: c.announcementIDs,
 		RunE: c.onAnnouncements(func(a *announcer, ctx context.Context, args []string) error {
 			id := announce.ID(args[0])
 			if err := do(a, ctx, id); errors.Is(err, announce.ErrAsked) {
-				fmt.Fprintf(c.stderr, "kjernebot: nothing is done yet: %s waits until another coordinator has approved it in Teams "+
-					"(ANNOUNCE_APPROVAL)\n", id)
+				fmt.Fprintf(c.stderr, "kjernebot: nothing is done yet: %s waits until another coordinator has approved it in "+
+					"Teams (ANNOUNCE_APPROVAL)\n", id)
 			} else if err != nil {
 				return err
 			}
@@ -218,7 +207,6 @@ type announcementJSON struct {
 	Asked announce.Act `json:"asked,omitempty"` // what waits for another coordinator
 }
 
-// countsJSON are announce.Counts.
 type countsJSON struct {
 	Total     int `json:"total"`
 	Pending   int `json:"pending"`
@@ -238,7 +226,6 @@ func newAnnouncementJSON(p announce.Progress) announcementJSON {
 	return a
 }
 
-// listedJSON is a line of the list.
 type listedJSON struct {
 	announcementJSON
 	Title   string `json:"title"`
@@ -247,7 +234,6 @@ type listedJSON struct {
 	Created string `json:"created"`
 }
 
-// copyJSON is one copy.
 type copyJSON struct {
 	Conversation message.ConversationID `json:"conversation"`
 	Kommune      kommune.Number         `json:"kommune"`
@@ -262,7 +248,7 @@ func (c *cli) announceShowCommand() *cobra.Command {
 	var file string
 	cmd := c.withJSON("print JSON objects, one a line", &cobra.Command{
 		Use: "show ID", Short: "Print how an announcement stands, and why it waits if it does",
-		Args: takes(1, 1, "the announcement's id (ID)"),
+		Args: takes(1, 1, "the announcement's id (ID)"), ValidArgsFunction: c.announcementIDs,
 		RunE: c.onAnnouncements(func(a *announcer, ctx context.Context, args []string) error {
 			id := announce.ID(args[0])
 			if asCSV || file != "" {
@@ -282,7 +268,6 @@ func (c *cli) announceShowCommand() *cobra.Command {
 	return cmd
 }
 
-// show prints how an announcement stands.
 func (a *announcer) show(ctx context.Context, id announce.ID) error {
 	p, err := a.Progress(ctx, a.by, id)
 	if err != nil {

@@ -15,7 +15,6 @@ import (
 	"kjernebot/internal/week"
 )
 
-// sendFlags are the flags of announce send.
 type sendFlags struct {
 	content      announce.Content
 	to, at, text string
@@ -107,7 +106,6 @@ func (a *announcer) send(ctx context.Context, f sendFlags) error {
 	return a.showSent(one.ID, p.Total, "get it", p.Announcement.Unreachable)
 }
 
-// read understands the flags that are texts.
 func (f sendFlags) read(reg *kommune.Registry, now time.Time) (to announce.Audience, at time.Time, err error) {
 	if f.to == "" {
 		return to, at, errors.New("--to is missing: all, channels, members, kommuner:5001,4601 or fylker:50")

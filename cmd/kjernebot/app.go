@@ -180,7 +180,6 @@ func (a *app) credential() string {
 	return c.Kind
 }
 
-// newToken is where the bot's own token comes from.
 func newToken(lg *slog.Logger, cfg config.Config) (*bot.TokenSource, error) {
 	return bot.NewTokenSource(lg, bot.TokenOptions{
 		URL: cfg.TokenURL, Tenant: message.TenantID(cfg.AppTenant), AppID: cfg.AppID,

@@ -27,7 +27,6 @@ type answerer struct {
 	mind    *handlers.Understanding
 }
 
-// answerer makes one of the settings.
 func (c *cli) answerer() (*answerer, error) {
 	cfg, err := c.config()
 	if err != nil {
@@ -238,7 +237,6 @@ func pointing(model *openai.Client) questions.Pointer {
 	return pointer{model}
 }
 
-// pointer is the model's client in the words of the handlers.
 type pointer struct{ *openai.Client }
 
 func (pointer) Works() bool { return true }

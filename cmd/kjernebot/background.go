@@ -71,7 +71,6 @@ func (a *app) hourly(ctx context.Context) {
 	a.failed(ctx, "coordinators not told", errors.Join(a.digest(ctx, time.Now()), a.tellEnding(ctx, time.Now())))
 }
 
-// purge removes what has been kept long enough.
 func (a *app) purge(ctx context.Context) {
 	now := a.db.Now()
 	removed, err := a.db.Purge(ctx, store.Retention{
@@ -88,13 +87,11 @@ func (a *app) purge(ctx context.Context) {
 	}
 }
 
-// digestHour is when the weekly digest is sent, on Mondays in Oslo.
-const digestHour = 8
-
-// digest sends the coordinators what had no good answer in the week before, once a week whichever replica comes first.
+// digest sends the coordinators what had no good answer in the week before, from eight o'clock on Mondays in Oslo, once
+// whichever replica comes first.
 func (a *app) digest(ctx context.Context, now time.Time) error {
 	now = now.In(week.Location())
-	if now.Weekday() != time.Monday || now.Hour() < digestHour {
+	if now.Weekday() != time.Monday || now.Hour() < 8 {
 		return nil
 	}
 	// A database that was restored today does not know whether it was sent.
@@ -121,7 +118,6 @@ func (a *app) digest(ctx context.Context, now time.Time) error {
 	return err
 }
 
-// weekly sends new figures to those who want them every week.
 func (a *app) weekly(ctx context.Context) {
 	sent, err := a.router.SendWeekly(ctx)
 	a.failed(ctx, "weekly figures", err)
@@ -130,16 +126,13 @@ func (a *app) weekly(ctx context.Context) {
 	}
 }
 
-// forgetLimit bounds the removal of an address.
-const forgetLimit = 5 * time.Second
-
 // forgetGone removes the address of a conversation that is no more, or that the app was removed from. One whose person
 // has blocked the bot stays: announcements say why they do not reach it, and the person may change their mind.
 func (a *app) forgetGone(m outbox.Message, o outbox.Outcome) {
 	if o.State != outbox.Failed || o.Reason != "ConversationNotFound" && o.Reason != "BotNotInConversationRoster" {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), forgetLimit)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
 	if err := a.bot.Forget(ctx, m.To.Tenant, m.To.ID); err != nil {
 		a.lg.LogAttrs(ctx, slog.LevelError, "forget address", slog.String("conversation", string(m.To.ID)),

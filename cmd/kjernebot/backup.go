@@ -50,7 +50,6 @@ func (c *cli) noteBackup(cmd *cobra.Command, args []string) {
 	}
 }
 
-// backup writes a copy to a file.
 func (o *opened) backup(ctx context.Context, file string) error {
 	err := o.db.Backup(ctx, file)
 	if err == nil {
@@ -59,7 +58,6 @@ func (o *opened) backup(ctx context.Context, file string) error {
 	return err
 }
 
-// backupOut writes a copy to standard output.
 func (o *opened) backupOut(ctx context.Context) error {
 	if isTerminal(o.stdout) {
 		return usageError{errors.New("a database is nothing for a terminal; name a file, or lead standard output into one")}

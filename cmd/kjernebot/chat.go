@@ -37,8 +37,8 @@ func (c *cli) chatCommand() *cobra.Command {
 Teams would get. Type a question, or the number of a button. The fields of a form are asked for one by one: Enter keeps
 what stands there, - empties it, and \n is a line break.
 An empty line or Ctrl-D ends the chat. No credentials are used and nothing is kept.
-With --as you are somebody who belongs to --kommune, or who coordinates, and see the figures in DATABASE_URL; what you do
-there is done.`,
+With --as you are somebody who belongs to --kommune, or who coordinates, and see the figures in DATABASE_URL; what you
+do there is done.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return c.chat(cmd, who) },
 	}
@@ -85,7 +85,6 @@ type chatMembers struct {
 	row members.Row
 }
 
-// MemberRows returns the rows of a person.
 func (m chatMembers) MemberRows(ctx context.Context, id message.Person) ([]members.Row, error) {
 	if id == m.row.Person {
 		return []members.Row{m.row}, nil
@@ -160,7 +159,6 @@ type chatClient struct {
 	sent    int
 }
 
-// receive takes a reply of the bot.
 func (c *chatClient) receive(w http.ResponseWriter, r *http.Request) {
 	var m shown
 	if err := json.NewDecoder(r.Body).Decode(&m); err != nil {

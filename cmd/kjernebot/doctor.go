@@ -108,7 +108,6 @@ Exit status 1 means that the bot does not work as it is; a warning alone gives 0
 	})
 }
 
-// examine makes all checks.
 func (c *cli) examine(ctx context.Context) (all []finding) {
 	cfg, err := config.Load(c.getenv, c.names...)
 	note := func(name string, f finding) {
@@ -192,7 +191,6 @@ func (c *cli) healthcheckCommand() *cobra.Command {
 	}
 }
 
-// checkTeams tells what of newer Teams is used.
 func checkTeams(_ context.Context, up *checkup) finding {
 	var lines []string
 	for _, f := range config.Features() {
@@ -214,7 +212,6 @@ func checkKnowledge(_ context.Context, up *checkup) finding {
 		library.Base().Hash())
 }
 
-// checkModel asks the language model something, as far as one is set up.
 func checkModel(ctx context.Context, up *checkup) finding {
 	client, err := newModel(quiet, up.Config)
 	if err == nil && client == nil {

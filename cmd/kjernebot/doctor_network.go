@@ -137,7 +137,6 @@ func checkClock(ctx context.Context, up *checkup) finding {
 	return good("%s off", apart.Abs())
 }
 
-// checkProxy says which way out is taken.
 func checkProxy(_ context.Context, up *checkup) finding {
 	if _, err := url.Parse(cmp.Or(os.Getenv("HTTPS_PROXY"), os.Getenv("https_proxy"))); err != nil {
 		return bad(operator, "write it as http://proxy.example.no:8080, or leave it out",

@@ -67,7 +67,6 @@ func personCommand[T any](c *cli, name, short string, do func(*store.DB, context
 	}
 }
 
-// directory is the members in the database.
 func (o *opened) directory() *members.Directory {
 	return members.NewDirectory(o.db, o.cfg.AppTenant, o.cfg.Coordinators)
 }
@@ -84,7 +83,6 @@ func parsePerson(text string) (message.Person, error) {
 	return id, nil
 }
 
-// membersReport is what came of an import of members.
 type membersReport struct {
 	Rows      int               `json:"rows"`
 	New       int               `json:"new"`

@@ -59,7 +59,6 @@ func newMetrics(a *app) *metrics {
 	}
 }
 
-// observe counts one request.
 func (m *metrics) observe(o bot.Observation) {
 	m.turns.WithLabelValues(o.About, o.Outcome).Inc()
 	m.turnTime.WithLabelValues(o.Kind).Observe(o.Took.Seconds())

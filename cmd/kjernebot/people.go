@@ -55,12 +55,12 @@ func (k keeper) SendWeekly(ctx context.Context, id message.Person, week week.Wee
 
 // people tells who somebody is, by their identity alone.
 type people struct {
-	cfg       config.Config
-	members   members.Store // the database, or what chat puts before it
-	db        *store.DB
-	connector *bot.Connector
-	native    *expirable.LRU[message.Person, bool] // who was looked up: of the tenant itself, or a guest
-	names     *expirable.LRU[message.Person, string]
+	*bot.Connector // nil where nobody is written to
+	cfg            config.Config
+	members        members.Store // the database, or what chat puts before it
+	db             *store.DB
+	native         *expirable.LRU[message.Person, bool] // who was looked up: of the tenant itself, or a guest
+	names          *expirable.LRU[message.Person, string]
 }
 
 // A look-up in the roster counts for a day, for so many people.
@@ -69,10 +69,9 @@ const (
 	maxNative  = 20_000
 )
 
-// newPeople makes people of the database. The connector may be nil where nobody is written to.
 func newPeople(cfg config.Config, db *store.DB, connector *bot.Connector) *people {
 	return &people{
-		cfg: cfg, members: db, db: db, connector: connector,
+		Connector: connector, cfg: cfg, members: db, db: db,
 		native: expirable.NewLRU[message.Person, bool](maxNative, nil, nativeTime),
 		names:  expirable.NewLRU[message.Person, string](maxNative, nil, nativeTime),
 	}
@@ -116,7 +115,7 @@ func (p *people) AccessOf(ctx context.Context, t *bot.Turn) (members.Access, err
 func (p *people) access(ctx context.Context, who message.Person,
 	found func() (message.Conversation, message.UserID, error)) (members.Access, error) {
 	access, err := p.Directory(who.Tenant).Resolve(ctx, who)
-	if err != nil || !access.OfTenant() || p.connector == nil {
+	if err != nil || !access.OfTenant() || p.Connector == nil {
 		return access, err
 	}
 	own, known := p.native.Get(who)
@@ -137,7 +136,7 @@ func (p *people) access(ctx context.Context, who message.Person,
 // look finds out from the roster of a conversation whether a person is of its tenant. Who cannot be looked up is not,
 // for now.
 func (p *people) look(ctx context.Context, who message.Person, in message.Conversation, user message.UserID) bool {
-	m, err := p.connector.Member(ctx, in, user)
+	m, err := p.Member(ctx, in, user)
 	if err != nil {
 		return false
 	}
@@ -147,13 +146,11 @@ func (p *people) look(ctx context.Context, who message.Person, in message.Conver
 	return own
 }
 
-// Coordinator reports whether a person may do what is for coordinators.
 func (p *people) Coordinator(ctx context.Context, who message.Person) (bool, error) {
 	access, err := p.Access(ctx, who)
 	return access.Coordinates(), err
 }
 
-// Kommune is the one that a person belongs to.
 func (p *people) Kommune(ctx context.Context, who message.Person) (kommune.Number, error) {
 	access, err := p.Access(ctx, who)
 	return access.Kommune(), err
@@ -171,7 +168,7 @@ func (p *people) Name(ctx context.Context, who message.Person) string {
 	if err != nil {
 		return ""
 	}
-	m, err := p.connector.Member(ctx, in, in.User)
+	m, err := p.Member(ctx, in, in.User)
 	if err != nil {
 		return ""
 	}
@@ -191,11 +188,6 @@ func (p *people) team(ctx context.Context, who message.Person) (message.Conversa
 	return message.Conversation{}, errors.Join(err, dialogue.ErrNoChat)
 }
 
-// Member is a person as the conversation's roster has them.
-func (p *people) Member(ctx context.Context, in message.Conversation, user message.UserID) (message.Member, error) {
-	return p.connector.Member(ctx, in, user)
-}
-
 // Chat is the personal chat of the person behind a turn: this one, the one that is known, or a new one.
 func (p *people) Chat(ctx context.Context, t *bot.Turn) (message.Conversation, error) {
 	if t.Conversation.Kind == message.Personal {
@@ -207,7 +199,7 @@ func (p *people) Chat(ctx context.Context, t *bot.Turn) (message.Conversation, e
 			return known, err
 		}
 	}
-	made, err := p.connector.CreatePersonal(ctx, t.Person.Tenant, t.User, t.Conversation.ServiceURL)
+	made, err := p.CreatePersonal(ctx, t.Person.Tenant, t.User, t.Conversation.ServiceURL)
 	if err != nil || t.Person.Object == "" {
 		return made, err
 	}

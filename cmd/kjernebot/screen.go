@@ -185,7 +185,6 @@ func (s *screen) element(e element) {
 	}
 }
 
-// text prints a paragraph in its style.
 func (s *screen) text(e element) {
 	style := ""
 	switch {
@@ -202,7 +201,6 @@ func (s *screen) text(e element) {
 	}
 }
 
-// name is what a field is called.
 func (e element) name() string { return cmp.Or(e.Label, e.Title, e.ID) }
 
 // shownValue is what stands in a field, in words.

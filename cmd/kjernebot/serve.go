@@ -155,16 +155,15 @@ func requestID(next http.Handler) http.Handler {
 func (a *app) panicBarrier(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
-			reason := recover()
-			if reason == nil {
-				return
-			}
-			if err, ok := reason.(error); ok && errors.Is(err, http.ErrAbortHandler) {
+			switch reason := recover(); reason {
+			case nil:
+			case http.ErrAbortHandler:
 				panic(reason)
+			default:
+				a.lg.LogAttrs(r.Context(), slog.LevelError, "panic", slog.String("request", r.Header.Get(bot.RequestIDHeader)),
+					slog.String("stack", string(debug.Stack())))
+				w.WriteHeader(http.StatusInternalServerError)
 			}
-			a.lg.LogAttrs(r.Context(), slog.LevelError, "panic", slog.String("request", r.Header.Get(bot.RequestIDHeader)),
-				slog.String("stack", string(debug.Stack())))
-			w.WriteHeader(http.StatusInternalServerError)
 		}()
 		next.ServeHTTP(w, r)
 	})

@@ -36,7 +36,6 @@ An import whose kommuner and weeks a newer one has figures of is not taken back:
 		}))
 }
 
-// ledger is the figures in the database.
 func (o *opened) ledger() *usage.Ledger { return usage.NewLedger(o.db, o.reg) }
 
 // operator is whoever has a shell on the machine.
@@ -77,12 +76,9 @@ func (c *cli) writeSheet(file string, write func(io.Writer, sheet.Format) error)
 	return os.WriteFile(file, content.Bytes(), 0o600)
 }
 
-// importAttempts is how often an import begins anew because somebody else's was stored meanwhile.
-const importAttempts = 3
-
-// whileStale does something with the imports, and does it anew when that is due.
+// whileStale does something with the imports, three times at most because somebody else's was stored meanwhile.
 func whileStale[T any](do func() (T, error)) (done T, err error) {
-	for range importAttempts {
+	for range 3 {
 		if done, err = do(); !errors.Is(err, usage.ErrStale) {
 			break
 		}
@@ -128,7 +124,6 @@ func (o *opened) undoImport(ctx context.Context, args []string) error {
 	})
 }
 
-// showFlags are the flags of `usage show`, as they were typed.
 type showFlags struct{ kommune, from, to, as string }
 
 func (c *cli) usageShowCommand() *cobra.Command {

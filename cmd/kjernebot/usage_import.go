@@ -75,7 +75,6 @@ func readFile(file string) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(opened, sheet.FileLimit+1))
 }
 
-// showReport prints what came of an import.
 func (o *opened) showReport(r usage.Report) {
 	for _, p := range r.Problems {
 		fmt.Fprintln(o.stdout, p)
