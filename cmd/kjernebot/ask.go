@@ -23,8 +23,12 @@ import (
 
 // answerer answers texts without Teams: the same guard, intents and answers, no database.
 type answerer struct {
-	library *library
-	mind    *handlers.Understanding
+	base func() *knowledge.Base
+	mind *handlers.Understanding
+}
+
+func newAnswerer(base func() *knowledge.Base, model *openai.Client, lg *slog.Logger) *answerer {
+	return &answerer{base, handlers.NewUnderstanding(base, kommune.New(), pointing(model), lg)}
 }
 
 func (c *cli) answerer() (*answerer, error) {
@@ -32,17 +36,12 @@ func (c *cli) answerer() (*answerer, error) {
 	if err != nil {
 		return nil, err
 	}
-	lg := c.logger(cfg)
 	library, err := openLibrary(cfg.KnowledgeDir)
 	if err != nil {
 		return nil, err
 	}
-	model, err := newModel(lg, cfg)
-	if err != nil {
-		return nil, err
-	}
-	mind := handlers.NewUnderstanding(library.Base, kommune.New(), pointing(model), lg)
-	return &answerer{library: library, mind: mind}, nil
+	model, err := newModel(c.logger(cfg), cfg)
+	return newAnswerer(library.Base, model, c.logger(cfg)), err
 }
 
 // posted is a message, and what the same person wrote just before it, oldest first.
@@ -100,7 +99,7 @@ object, {"text":"…","before":["…"]}: a message that keeps its line breaks, a
 				if err != nil {
 					return err
 				}
-				return c.showOutcome(out, time.Since(start), a.library.Base())
+				return c.showOutcome(out, time.Since(start), a.base())
 			})
 		},
 	})

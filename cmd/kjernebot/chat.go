@@ -134,18 +134,14 @@ func (c *cli) chat(cmd *cobra.Command, who chatter) error {
 // withoutCredentials is the environment with what would reach outside this machine or keep anything taken out. Somebody
 // in particular works on the database of the settings, if there is one.
 func (c *cli) withoutCredentials(folder string, somebody bool) func(string) string {
-	return func(name string) string {
-		switch name {
-		case "DATABASE_URL":
-			if set := c.getenv(name); set != "" && somebody {
-				return set
-			}
-			return "sqlite:" + filepath.Join(folder, "chat.db")
-		case "KNOWLEDGE_DIR", "USAGE_VISIBILITY":
-			return c.getenv(name)
-		}
-		return ""
+	kept := map[string]string{
+		"KNOWLEDGE_DIR": c.getenv("KNOWLEDGE_DIR"), "USAGE_VISIBILITY": c.getenv("USAGE_VISIBILITY"),
+		"DATABASE_URL": "sqlite:" + filepath.Join(folder, "chat.db"),
 	}
+	if set := c.getenv("DATABASE_URL"); set != "" && somebody {
+		kept["DATABASE_URL"] = set
+	}
+	return func(name string) string { return kept[name] }
 }
 
 // chatClient stands where Teams stands: it posts activities to the endpoint and takes the replies as the connector does.

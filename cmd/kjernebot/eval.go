@@ -9,9 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"kjernebot/handlers"
 	"kjernebot/internal/eval"
-	"kjernebot/internal/kommune"
 	"kjernebot/knowledge"
 )
 
@@ -24,34 +22,72 @@ func (c *cli) evalCommand() *cobra.Command {
 or missed. --fit asks each set of a knowledge base that was trained without it, and prints how well the confidence is
 calibrated and what other thresholds would give.`,
 		Args: takes(1, many, "a question set (FILE)"),
-		RunE: func(cmd *cobra.Command, files []string) error {
-			if fit && c.asJSON {
-				return usageError{errors.New("--fit prints a table; it does not go with --json")}
-			}
-			if fit {
-				return c.fit(cmd.Context(), files)
-			}
-			a, err := c.answerer()
-			if err != nil {
-				return err
-			}
-			var all []eval.Result
-			for _, file := range files {
-				of, err := score(cmd.Context(), file, func(eval.Set) (*answerer, error) { return a, nil })
-				if err != nil {
-					return err
-				}
-				all = append(all, of...)
-			}
-			report := eval.NewReport(all)
-			if c.asJSON {
-				return report.WriteJSON(c.stdout)
-			}
-			return report.WriteText(c.stdout)
-		},
+		RunE: func(cmd *cobra.Command, files []string) error { return c.eval(cmd.Context(), files, fit) },
 	})
 	cmd.Flags().BoolVar(&fit, "fit", false, "ask each set of a base trained without it; print calibration and thresholds")
 	return cmd
+}
+
+func (c *cli) eval(ctx context.Context, files []string, fit bool) error {
+	if fit && c.asJSON {
+		return usageError{errors.New("--fit prints a table; it does not go with --json")}
+	}
+	examinee, err := c.examinee(fit)
+	if err != nil {
+		return err
+	}
+	var results []eval.Result
+	var samples []eval.Sample
+	for fold, file := range files {
+		set, err := readSet(file)
+		if err != nil {
+			return err
+		}
+		a, err := examinee(set)
+		if err != nil {
+			return err
+		}
+		of, err := eval.Run(ctx, set, a.outcome)
+		if err != nil {
+			return fmt.Errorf("%s: %w", file, err)
+		}
+		results = append(results, of...)
+		for _, r := range of {
+			sample := eval.Sample{Result: r, Fold: fold}
+			if k := r.Outcome.Kind; fit && (k == eval.KindAnswer || k == eval.KindSuggest || k == eval.KindDecline) {
+				sample.Evidence = a.base().Evidence(r.Question.Text)
+			}
+			samples = append(samples, sample)
+		}
+	}
+	report := eval.NewReport(results)
+	if c.asJSON {
+		return report.WriteJSON(c.stdout)
+	}
+	if err := report.WriteText(c.stdout); err != nil || !fit {
+		return err
+	}
+	return eval.FitConfidence(samples).WriteText(c.stdout)
+}
+
+// examinee is who answers a set: the bot as it is set up, or with fit one that was trained without the set.
+func (c *cli) examinee(fit bool) (func(eval.Set) (*answerer, error), error) {
+	if !fit {
+		a, err := c.answerer()
+		return func(eval.Set) (*answerer, error) { return a, nil }, err
+	}
+	topics, err := topicFiles(c.getenv("KNOWLEDGE_DIR"))
+	if err != nil {
+		return nil, usageError{err}
+	}
+	return func(set eval.Set) (*answerer, error) {
+		var texts []string
+		for _, q := range set.Questions {
+			texts = append(texts, q.Text)
+		}
+		base, err := knowledge.LoadWithout(topics, texts)
+		return newAnswerer(func() *knowledge.Base { return base }, nil, quiet), err
+	}, nil
 }
 
 func readSet(file string) (eval.Set, error) {
@@ -65,61 +101,6 @@ func readSet(file string) (eval.Set, error) {
 		return set, fmt.Errorf("%s: %w", file, err)
 	}
 	return set, nil
-}
-
-// score asks the questions of a file, of who is made for that set.
-func score(ctx context.Context, file string, made func(eval.Set) (*answerer, error)) ([]eval.Result, error) {
-	set, err := readSet(file)
-	if err != nil {
-		return nil, err
-	}
-	a, err := made(set)
-	if err != nil {
-		return nil, err
-	}
-	results, err := eval.Run(ctx, set, a.outcome)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
-	}
-	return results, nil
-}
-
-// fit asks each set of a knowledge base trained without it, scores that, and fits the confidence.
-func (c *cli) fit(ctx context.Context, files []string) error {
-	topics, err := topicFiles(c.getenv("KNOWLEDGE_DIR"))
-	if err != nil {
-		return usageError{err}
-	}
-	var results []eval.Result
-	var samples []eval.Sample
-	for fold, file := range files {
-		var base *knowledge.Base
-		of, err := score(ctx, file, func(set eval.Set) (a *answerer, err error) {
-			var texts []string
-			for _, q := range set.Questions {
-				texts = append(texts, q.Text)
-			}
-			base, err = knowledge.LoadWithout(topics, texts)
-			current := func() *knowledge.Base { return base }
-			return &answerer{mind: handlers.NewUnderstanding(current, kommune.New(), pointing(nil), quiet)}, err
-		})
-		if err != nil {
-			return err
-		}
-		results = append(results, of...)
-		for _, r := range of {
-			sample := eval.Sample{Result: r, Fold: fold}
-			switch r.Outcome.Kind {
-			case eval.KindAnswer, eval.KindSuggest, eval.KindDecline:
-				sample.Evidence = base.Evidence(r.Question.Text)
-			}
-			samples = append(samples, sample)
-		}
-	}
-	if err := eval.NewReport(results).WriteText(c.stdout); err != nil {
-		return err
-	}
-	return eval.FitConfidence(samples).WriteText(c.stdout)
 }
 
 // outcome is an answer in the terms of question sets.
