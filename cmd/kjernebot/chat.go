@@ -144,7 +144,7 @@ func (c *cli) withoutCredentials(folder string, somebody bool) func(string) stri
 	return func(name string) string { return kept[name] }
 }
 
-// chatClient stands where Teams stands: it posts activities to the endpoint and takes the replies as the connector does.
+// chatClient stands where Teams stands: it posts activities to the endpoint and takes the replies.
 type chatClient struct {
 	address string // of both
 	in      *bufio.Scanner

@@ -61,10 +61,8 @@ func environment(file string, warnings io.Writer) (getenv func(string) string, n
 		return nil, nil, fmt.Errorf("%s cannot be read as NAME=value lines", file)
 	}
 	for _, found := range expanded.FindAllStringSubmatch(string(text), -1) {
-		fmt.Fprintf(warnings,
-			"kjernebot: warning: %s: a $ in %s stands for another variable; put single quotes around the value, such as "+
-				"%s='a$b'\n",
-			found[1], file, found[1])
+		fmt.Fprintf(warnings, "kjernebot: warning: %s: a $ in %s stands for another variable; put single quotes around the "+
+			"value, such as %s='a$b'\n", found[1], file, found[1])
 	}
 	for _, pair := range os.Environ() {
 		name, _, _ := strings.Cut(pair, "=")
@@ -126,22 +124,13 @@ func (e usageError) Unwrap() error { return e.error }
 
 // exitStatus is 0, 1 (failed) or 2 (used wrongly).
 func exitStatus(err error) int {
-	switch {
-	case err == nil:
+	if err == nil {
 		return 0
-	case errors.As(err, &usageError{}):
+	}
+	if errors.As(err, &usageError{}) {
 		return 2
 	}
 	return 1
-}
-
-func (c *cli) run(ctx context.Context, args []string) error {
-	root := c.root()
-	root.SetArgs(args)
-	root.SetIn(c.stdin)
-	root.SetOut(c.stdout)
-	root.SetErr(c.stderr)
-	return root.ExecuteContext(ctx)
 }
 
 // cli is what every command works with.
@@ -154,18 +143,21 @@ type cli struct {
 	asJSON         bool // print objects for programs, not text for people
 }
 
+func (c *cli) run(ctx context.Context, args []string) error {
+	root := c.root()
+	root.SetArgs(args)
+	return root.ExecuteContext(ctx)
+}
+
 func (c *cli) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "kjernebot",
 		Short: "A Teams bot for kommuner that start with kjernejournal",
 		Long: `Kjernebot answers questions about the onboarding to kjernejournal in Microsoft Teams.
 Without a command it runs the endpoint. Settings come from the environment or a .env file; see .env.example.`,
-		Args:          noArgs,
-		SilenceErrors: true,
-		SilenceUsage:  true,
-		RunE:          c.serve,
+		Args: noArgs, PersistentPreRunE: noEmptyFlags, RunE: c.serve,
+		SilenceErrors: true, SilenceUsage: true,
 	}
-	root.PersistentPreRunE = noEmptyFlags
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w; see '%s --help'", err, cmd.CommandPath())}
 	})
@@ -175,6 +167,9 @@ Without a command it runs the endpoint. Settings come from the environment or a 
 		c.announceCommand(), c.manifestCommand(), c.doctorCommand(), c.backupCommand(), c.restoreCommand(),
 		c.migrateCommand(), c.versionCommand(), c.healthcheckCommand(),
 	)
+	root.SetIn(c.stdin)
+	root.SetOut(c.stdout)
+	root.SetErr(c.stderr)
 	return root
 }
 

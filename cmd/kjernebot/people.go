@@ -59,22 +59,24 @@ type people struct {
 	cfg            config.Config
 	members        members.Store // the database, or what chat puts before it
 	db             *store.DB
-	native         *expirable.LRU[message.Person, bool] // who was looked up: of the tenant itself, or a guest
-	names          *expirable.LRU[message.Person, string]
+	seen           *expirable.LRU[message.Person, seen]
+}
+
+// seen is what a roster told of a person: whether they are of the tenant itself and no guest, and what they are called.
+type seen struct {
+	own  bool
+	name string
 }
 
 // A look-up in the roster counts for a day, for so many people.
 const (
-	nativeTime = 24 * time.Hour
-	maxNative  = 20_000
+	seenTime = 24 * time.Hour
+	maxSeen  = 20_000
 )
 
 func newPeople(cfg config.Config, db *store.DB, connector *bot.Connector) *people {
-	return &people{
-		Connector: connector, cfg: cfg, members: db, db: db,
-		native: expirable.NewLRU[message.Person, bool](maxNative, nil, nativeTime),
-		names:  expirable.NewLRU[message.Person, string](maxNative, nil, nativeTime),
-	}
+	return &people{Connector: connector, cfg: cfg, members: db, db: db,
+		seen: expirable.NewLRU[message.Person, seen](maxSeen, nil, seenTime)}
 }
 
 // Directory answers for the people of a tenant, and lets a coordinator of it change who belongs where. The people of
@@ -94,16 +96,15 @@ func (p *people) Home(tenant message.TenantID) bool {
 
 // Access is what a person may do. Without a connector, as on the command line, nobody is looked up: the operator knows.
 func (p *people) Access(ctx context.Context, who message.Person) (members.Access, error) {
-	return p.access(ctx, who, func() (message.Conversation, message.UserID, error) {
-		chat, err := p.db.PersonalChat(ctx, who)
-		return chat, chat.User, err
-	})
+	return p.access(ctx, who, func() (message.Conversation, error) { return p.db.PersonalChat(ctx, who) })
 }
 
 // AccessOf is what the person behind a turn may do.
 func (p *people) AccessOf(ctx context.Context, t *bot.Turn) (members.Access, error) {
-	access, err := p.access(ctx, t.Person, func() (message.Conversation, message.UserID, error) {
-		return t.Conversation, t.User, nil
+	access, err := p.access(ctx, t.Person, func() (message.Conversation, error) {
+		here := t.Conversation
+		here.User = t.User
+		return here, nil
 	})
 	if t.Stranger && access.OfTenant() {
 		access = members.Access{}
@@ -113,37 +114,38 @@ func (p *people) AccessOf(ctx context.Context, t *bot.Turn) (members.Access, err
 
 // access is what a person may do, who may have to be looked up in a conversation for what the whole tenant has.
 func (p *people) access(ctx context.Context, who message.Person,
-	found func() (message.Conversation, message.UserID, error)) (members.Access, error) {
+	found func() (message.Conversation, error)) (members.Access, error) {
 	access, err := p.Directory(who.Tenant).Resolve(ctx, who)
 	if err != nil || !access.OfTenant() || p.Connector == nil {
 		return access, err
 	}
-	own, known := p.native.Get(who)
-	if !known {
-		in, user, err := found()
-		if err == nil {
-			own = p.look(ctx, who, in, user)
-		} else if !errors.Is(err, store.ErrNotFound) {
-			return members.Access{}, err
-		}
+	s, err := p.look(ctx, who, found)
+	if errors.Is(err, store.ErrNotFound) {
+		err = nil
 	}
-	if !own {
-		return members.Access{}, nil
+	if !s.own {
+		access = members.Access{}
 	}
-	return access, nil
+	return access, err
 }
 
-// look finds out from the roster of a conversation whether a person is of its tenant. Who cannot be looked up is not,
-// for now.
-func (p *people) look(ctx context.Context, who message.Person, in message.Conversation, user message.UserID) bool {
-	m, err := p.Member(ctx, in, user)
+// look finds a person in the roster of a conversation. Who cannot be looked up is nobody, for now.
+func (p *people) look(ctx context.Context, who message.Person, found func() (message.Conversation, error)) (seen, error) {
+	if s, ok := p.seen.Get(who); ok {
+		return s, nil
+	}
+	in, err := found()
 	if err != nil {
-		return false
+		return seen{}, err
+	}
+	m, err := p.Member(ctx, in, in.User)
+	if err != nil {
+		return seen{}, nil //nolint:nilerr // see above
 	}
 	guest := strings.EqualFold(m.Role, "guest") || strings.Contains(strings.ToLower(m.UPN), "#ext#")
-	own := !guest && (m.Tenant == "" || strings.EqualFold(string(m.Tenant), string(who.Tenant)))
-	p.native.Add(who, own)
-	return own
+	s := seen{!guest && (m.Tenant == "" || strings.EqualFold(string(m.Tenant), string(who.Tenant))), m.Name}
+	p.seen.Add(who, s)
+	return s, nil
 }
 
 func (p *people) Coordinator(ctx context.Context, who message.Person) (bool, error) {
@@ -158,22 +160,14 @@ func (p *people) Kommune(ctx context.Context, who message.Person) (kommune.Numbe
 
 // Name is what the roster of a person's own chat calls them; "" when that cannot be looked up.
 func (p *people) Name(ctx context.Context, who message.Person) string {
-	if name, ok := p.names.Get(who); ok {
-		return name
-	}
-	in, err := p.db.PersonalChat(ctx, who)
-	if err != nil {
-		in, err = p.team(ctx, who)
-	}
-	if err != nil {
-		return ""
-	}
-	m, err := p.Member(ctx, in, in.User)
-	if err != nil {
-		return ""
-	}
-	p.names.Add(who, m.Name)
-	return m.Name
+	s, _ := p.look(ctx, who, func() (message.Conversation, error) {
+		in, err := p.db.PersonalChat(ctx, who)
+		if err != nil {
+			in, err = p.team(ctx, who)
+		}
+		return in, err
+	})
+	return s.name
 }
 
 // team is a team of a person's tenant, with the person as its roster may know them: by object id.

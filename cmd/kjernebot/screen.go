@@ -10,8 +10,8 @@ import (
 	"unicode/utf8"
 )
 
-// shown is a reply as it goes over the wire, as far as a terminal can show it. Fields that have no tag are named as they
-// are there, but for the case of letters.
+// shown is a reply as it goes over the wire, as far as a terminal can show it. Fields without a tag are called the same
+// there, but for the case of letters.
 type shown struct {
 	Type, Text  string
 	Attachments []attachment
