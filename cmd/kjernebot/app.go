@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"sync/atomic"
@@ -217,17 +216,8 @@ func (a *app) ready(ctx context.Context) error {
 	if a.stopping.Load() {
 		return errors.New("stopping")
 	}
-	if err := a.db.Ready(ctx); err != nil {
-		return fmt.Errorf("database: %w", err)
+	if err := a.db.Ready(ctx); err != nil || a.keys == nil {
+		return err
 	}
-	if a.keys == nil {
-		return nil
-	}
-	if err := a.keys.Ready(); err != nil {
-		return fmt.Errorf("signing keys: %w", err)
-	}
-	if err := a.token.Ready(ctx); err != nil {
-		return fmt.Errorf("token: %w", err)
-	}
-	return nil
+	return cmp.Or(a.keys.Ready(), a.token.Ready(ctx))
 }

@@ -110,24 +110,23 @@ Exit status 1 means that the bot does not work as it is; a warning alone gives 0
 
 func (c *cli) examine(ctx context.Context) (all []finding) {
 	cfg, err := config.Load(c.getenv, c.names...)
-	note := func(name string, f finding) {
-		f.Check = name
+	note := func(f finding) {
+		f.Check = "configuration"
 		all = append(all, f)
 	}
 	for _, line := range cfg.Warnings {
-		note("configuration", odd(operator, "mend it in the environment or .env", "%s", line))
+		note(odd(operator, "mend it in the environment or .env", "%s", line))
 	}
 	if err != nil {
 		for line := range strings.Lines(err.Error()) {
-			note("configuration", bad(operator, "mend it in the environment or .env and run doctor again", "%s",
-				strings.TrimSpace(line)))
+			note(bad(operator, "mend it in the environment or .env and run doctor again", "%s", strings.TrimSpace(line)))
 		}
 		return all
 	}
 	if cfg.Credentials() {
-		note("configuration", good("bot %s, listens on %s", cfg.AppID, cfg.Listen))
+		note(good("bot %s, listens on %s", cfg.AppID, cfg.Listen))
 	} else {
-		note("configuration", good("no bot registration: serves clients on this machine only, at %s", cfg.Listen))
+		note(good("no bot registration: serves clients on this machine only, at %s", cfg.Listen))
 	}
 	ctx, cancel := context.WithTimeout(ctx, checkTime)
 	defer cancel()

@@ -178,10 +178,10 @@ func (s *screen) element(e element) {
 		s.lines(faint, "(bilde: "+cmp.Or(e.AltText, e.URL)+")")
 	case strings.HasPrefix(e.Type, "Input."):
 		s.lines(faint, e.name()+": "+cmp.Or(e.shownValue(), "–"))
-	case e.Type != "TextBlock" && e.Type != "RichTextBlock":
-		s.lines(faint, "(her er det noe som terminalen ikke kan vise: "+e.Type+")")
-	default:
+	case e.Type == "TextBlock" || e.Type == "RichTextBlock":
 		s.text(e)
+	default:
+		s.lines(faint, "(her er det noe som terminalen ikke kan vise: "+e.Type+")")
 	}
 }
 

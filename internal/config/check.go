@@ -202,28 +202,21 @@ func (r *reader) listen(credentials bool) string {
 	return net.JoinHostPort(host, port)
 }
 
-// leastName is the shortest name that misspelt looks at: shorter ones are like too many others.
-const leastName = 6
-
-// misspelt warns of variables that are set, are none of ours and are spelt like one.
+// misspelt warns of variables that are set, are none of ours and are spelt like one. Short names are like too many others.
 func (r *reader) misspelt(names []string) {
+	unlined := strings.NewReplacer("_", "", "-", "", ".", "") // people leave these out or write others
 	known := slices.Sorted(maps.Keys(r.read))
 	slices.Sort(names)
 	for _, name := range slices.Compact(names) {
-		if r.read[name] || len(name) < leastName {
+		if r.read[name] || len(name) < 6 {
 			continue
 		}
-		slips := func(a string) int { return distance(plainName(a), plainName(name)) }
+		slips := func(a string) int { return distance(unlined.Replace(a), unlined.Replace(strings.ToUpper(name))) }
 		near := slices.MinFunc(known, func(a, b string) int { return slips(a) - slips(b) })
 		if n := slips(near); n <= 2 && n <= len(near)/4 {
 			r.warn(name, "is no setting and is not read; did you mean "+near+"?")
 		}
 	}
-}
-
-// plainName is a name without what people leave out or write otherwise.
-func plainName(name string) string {
-	return strings.NewReplacer("_", "", "-", "", ".", "").Replace(strings.ToUpper(name))
 }
 
 // distance is how many letters must be put in, left out or changed to make one word of the other.

@@ -6,6 +6,7 @@ package config
 import (
 	"errors"
 	"log/slog"
+	"net"
 	"slices"
 	"strings"
 	"time"
@@ -106,18 +107,18 @@ func Load(getenv func(string) string, names ...string) (Config, error) {
 	c := Config{
 		AppID:             strings.ToLower(r.either("MICROSOFT_APP_ID", "CLIENT_ID")), // tokens have it in lower case
 		AppTenant:         strings.ToLower(r.either("MICROSOFT_APP_TENANT_ID", "TENANT_ID")),
-		OpenIDMetadataURL: r.address("BOT_OPENID_METADATA_URL", metadataURL, metadataURL),
-		TokenURL:          r.address("BOT_TOKEN_URL", tokenURL, tokenURL),
+		OpenIDMetadataURL: r.address("BOT_OPENID_METADATA_URL", metadataURL),
+		TokenURL:          r.address("BOT_TOKEN_URL", tokenURL),
 		ServiceURLs:       r.addresses("BOT_ALLOWED_SERVICE_URLS", serviceURLs),
 		Tenants:           list(strings.ToLower(r.text("ALLOWED_TENANTS", ""))),
 		DatabaseURL:       r.database("DATABASE_URL", "sqlite:data/kjernebot.db"),
 		DatabaseConns:     r.number("DATABASE_CONNS", "0", 0, 500),
 		KnowledgeDir:      r.text("KNOWLEDGE_DIR", ""),
 		Coordinators:      list(strings.ToLower(r.text("COORDINATORS", ""))),
-		MetricsAddr:       r.hostPort("METRICS_ADDR", metricsAddr),
+		MetricsAddr:       r.text("METRICS_ADDR", metricsAddr),
 		UsageVisibility:   r.oneOf("USAGE_VISIBILITY", "own", "own", "all"),
 		FileHosts:         list(strings.ToLower(r.text("FILE_HOSTS", ""))),
-		RegisterURL:       r.address("ENHETSREGISTERET_URL", "", "https://data.brreg.no/enhetsregisteret/api"),
+		RegisterURL:       r.text("ENHETSREGISTERET_URL", ""),
 		TeamsWithout:      r.features("TEAMS_WITHOUT"),
 		SendRate:          r.number("SEND_RATE", "20", 1, 50),
 		AnnounceApprovals: r.number("ANNOUNCE_APPROVAL", "1", 1, 2),
@@ -132,8 +133,13 @@ func Load(getenv func(string) string, names ...string) (Config, error) {
 	r.people(c)
 	r.fileHosts(c)
 	c.Listen = r.listen(c.Credentials())
-	if c.MetricsAddr == c.Listen {
+	if _, port, err := net.SplitHostPort(c.MetricsAddr); err != nil || !isPort(port) {
+		r.problem("METRICS_ADDR", metricsAddr, "is not host:port with a port from 0 to 65535")
+	} else if c.MetricsAddr == c.Listen {
 		r.problem("METRICS_ADDR", metricsAddr, "is where the bot itself listens; give it a port of its own")
+	}
+	if c.RegisterURL != "" {
+		r.checkAddress("ENHETSREGISTERET_URL", c.RegisterURL, "https://data.brreg.no/enhetsregisteret/api")
 	}
 	if c.DatabaseConns == 1 {
 		r.problem("DATABASE_CONNS", "8", "is too few: one waits for the other; 2 and more will do, or 0 for the usual")
@@ -150,7 +156,7 @@ func Load(getenv func(string) string, names ...string) (Config, error) {
 	return c, errors.Join(r.problems...)
 }
 
-// Defaults that examples show too.
+// Defaults, which problems show as examples too.
 const (
 	metadataURL = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 	tokenURL    = "https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token"

@@ -144,12 +144,10 @@ func (r *reader) features(name string) []string {
 	return without
 }
 
-// address is a URL that secrets are sent to or keys are read from; it may be empty where it has no fallback.
-func (r *reader) address(name, fallback, example string) string {
+// address is a URL that secrets are sent to or keys are read from.
+func (r *reader) address(name, fallback string) string {
 	text := r.text(name, fallback)
-	if text != "" {
-		r.checkAddress(name, text, example)
-	}
+	r.checkAddress(name, text, fallback)
 	return text
 }
 
@@ -184,14 +182,6 @@ func plainURL(text string) (u *url.URL, ok bool) {
 func domain(host string) bool {
 	return net.ParseIP(host) != nil || strings.Contains(strings.Trim(host, "."), ".") &&
 		!strings.ContainsAny(host, "*_ ,;")
-}
-
-func (r *reader) hostPort(name, fallback string) string {
-	text := r.text(name, fallback)
-	if _, port, err := net.SplitHostPort(text); err != nil || !isPort(port) {
-		r.problem(name, fallback, "is not host:port with a port from 0 to 65535")
-	}
-	return text
 }
 
 func isPort(text string) bool {
