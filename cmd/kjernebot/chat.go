@@ -121,7 +121,7 @@ func (c *cli) chat(cmd *cobra.Command, who chatter) error {
 		return err
 	}
 	client := &chatClient{address: "http://" + listener.Addr().String(), in: lines(c.stdin), out: newScreen(c.stdout),
-		prompt: isTerminal(c.stdin), replies: make(chan shown, 16), chat: rand.Text()}
+		prompt: isTerminal(c.stdin), replies: make(chan shown, 16)}
 	mux := http.NewServeMux()
 	mux.Handle("/api/messages", a.handler)
 	mux.HandleFunc("/", client.receive)
@@ -151,8 +151,6 @@ type chatClient struct {
 	prompt  bool // somebody types
 	out     *screen
 	replies chan shown
-	chat    string // keeps the ids of this chat apart from those of chats before it on the same database
-	sent    int
 }
 
 func (c *chatClient) receive(w http.ResponseWriter, r *http.Request) {
@@ -165,7 +163,7 @@ func (c *chatClient) receive(w http.ResponseWriter, r *http.Request) {
 		c.replies <- m
 	}
 	w.WriteHeader(http.StatusCreated)
-	_, _ = fmt.Fprintf(w, `{"id":"svar-%d"}`, time.Now().UnixNano())
+	_, _ = fmt.Fprintf(w, `{"id":%q}`, rand.Text())
 }
 
 // converse reads lines until there are no more, or somebody types an empty one.
@@ -241,9 +239,8 @@ func (e element) read(text string) string {
 
 // post sends an activity as Teams does and shows what comes back. The endpoint answers when it has replied.
 func (c *chatClient) post(ctx context.Context, activity map[string]any) error {
-	c.sent++
 	maps.Copy(activity, map[string]any{
-		"id": fmt.Sprintf("chat-%s-%d", c.chat, c.sent), "channelId": "msteams", "serviceUrl": c.address,
+		"id": rand.Text(), "channelId": "msteams", "serviceUrl": c.address,
 		"locale":       "nb-NO",
 		"timestamp":    time.Now().UTC().Format(time.RFC3339Nano),
 		"from":         map[string]any{"id": "29:chat", "name": "Kari Nordmann", "aadObjectId": chatPerson},

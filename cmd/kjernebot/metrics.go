@@ -194,7 +194,8 @@ func (a *app) serveMetrics(ctx context.Context) {
 	}
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(a.metrics.registry, promhttp.HandlerOpts{}))
-	server := a.server(mux)
+	server := a.server()
+	server.Handler = mux
 	context.AfterFunc(ctx, func() { _ = server.Close() })
 	a.failed(ctx, "metrics", server.Serve(listener))
 }

@@ -84,7 +84,7 @@ func (a *app) run(ctx context.Context, listener net.Listener) error {
 	var others sync.WaitGroup
 	a.background(background, &others)
 	others.Go(func() { a.serveMetrics(background) })
-	server := a.server(a.handler)
+	server := a.server()
 	if a.model != nil {
 		a.lg.LogAttrs(ctx, slog.LevelInfo,
 			"language model is on: questions (after the stop for personal data) and topic texts are sent to it, nothing else",
@@ -115,10 +115,10 @@ func (a *app) run(ctx context.Context, listener net.Listener) error {
 // limited takes maxConns connections at a time.
 func limited(listener net.Listener) net.Listener { return netutil.LimitListener(listener, maxConns) }
 
-// server serves with limits on what strangers may take of it.
-func (a *app) server(handler http.Handler) *http.Server {
+// server is the endpoint's, with limits on what strangers may take of it.
+func (a *app) server() *http.Server {
 	return &http.Server{
-		Handler: handler, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime,
+		Handler: a.handler, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime,
 		IdleTimeout: idleTime, MaxHeaderBytes: headerSize, ErrorLog: slog.NewLogLogger(a.lg.Handler(), slog.LevelDebug),
 	}
 }

@@ -36,7 +36,7 @@ func TestStrangersTakeLittleAndDelayNobody(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			server := a.server(a.handler)
+			server := a.server()
 			go func() { _ = server.Serve(limited(listener)) }() // ends with Close
 			t.Cleanup(func() { _ = server.Close() })
 			teams.Connect("http://" + listener.Addr().String() + "/api/messages")
