@@ -57,7 +57,8 @@ func (c *cli) manifestCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVarP(&file, "output", "o", "kjernebot.zip", "where to write it")
-	cmd.Flags().StringVar((*string)(&opts.Schema), "schema", "", "manifest schema: 1.30 (default) or 1.25 for tenants that lag behind")
+	cmd.Flags().StringVar((*string)(&opts.Schema), "schema", "",
+		"manifest schema: 1.30 (default) or 1.25 for tenants that lag behind")
 	d := &opts.Developer
 	cmd.Flags().StringVar(&d.Name, "developer", d.Name, "who answers for the app")
 	cmd.Flags().StringVar(&d.WebsiteURL, "website", d.WebsiteURL, "page about the service")

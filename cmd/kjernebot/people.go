@@ -68,6 +68,9 @@ type seen struct {
 	name string
 }
 
+// rosterOf finds a conversation whose roster has a person, with the person as its User.
+type rosterOf func() (message.Conversation, error)
+
 // A look-up in the roster counts for a day, for so many people.
 const (
 	seenTime = 24 * time.Hour
@@ -113,13 +116,12 @@ func (p *people) AccessOf(ctx context.Context, t *bot.Turn) (members.Access, err
 }
 
 // access is what a person may do, who may have to be looked up in a conversation for what the whole tenant has.
-func (p *people) access(ctx context.Context, who message.Person,
-	found func() (message.Conversation, error)) (members.Access, error) {
+func (p *people) access(ctx context.Context, who message.Person, find rosterOf) (members.Access, error) {
 	access, err := p.Directory(who.Tenant).Resolve(ctx, who)
 	if err != nil || !access.OfTenant() || p.Connector == nil {
 		return access, err
 	}
-	s, err := p.look(ctx, who, found)
+	s, err := p.look(ctx, who, find)
 	if errors.Is(err, store.ErrNotFound) {
 		err = nil
 	}
@@ -130,11 +132,11 @@ func (p *people) access(ctx context.Context, who message.Person,
 }
 
 // look finds a person in the roster of a conversation. Who cannot be looked up is nobody, for now.
-func (p *people) look(ctx context.Context, who message.Person, found func() (message.Conversation, error)) (seen, error) {
+func (p *people) look(ctx context.Context, who message.Person, find rosterOf) (seen, error) {
 	if s, ok := p.seen.Get(who); ok {
 		return s, nil
 	}
-	in, err := found()
+	in, err := find()
 	if err != nil {
 		return seen{}, err
 	}

@@ -202,7 +202,7 @@ func (r *reader) listen(credentials bool) string {
 	return net.JoinHostPort(host, port)
 }
 
-// misspelt warns of variables that are set, are none of ours and are spelt like one. Short names are like too many others.
+// misspelt warns of variables that are set, are none of ours and are spelt like one. Short ones are like too many.
 func (r *reader) misspelt(names []string) {
 	unlined := strings.NewReplacer("_", "", "-", "", ".", "") // people leave these out or write others
 	known := slices.Sorted(maps.Keys(r.read))
