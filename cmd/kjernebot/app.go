@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"sync/atomic"
@@ -14,9 +13,11 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"kjernebot/bot"
+	"kjernebot/bot/credential"
 	"kjernebot/bot/message"
 	"kjernebot/handlers"
 	"kjernebot/handlers/dialogue"
+	"kjernebot/handlers/figures"
 	"kjernebot/handlers/road"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/config"
@@ -27,6 +28,7 @@ import (
 	"kjernebot/internal/register"
 	book "kjernebot/internal/road"
 	"kjernebot/internal/store"
+	"kjernebot/internal/usage"
 )
 
 // app is the program put together. Build one with newApp; Run until its context ends; Close.
@@ -56,7 +58,7 @@ const serveConns = 16
 // newApp builds everything in the order in which one part needs the other. Nothing runs yet, and Teams is not spoken
 // to.
 func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger, opts ...store.Option) (_ *app, err error) {
-	a := &app{cfg: cfg, lg: lg}
+	a := &app{cfg: cfg, lg: lg, imported: make(chan struct{}, 1)}
 	a.metrics = newMetrics(a)
 	opts = append(opts, store.Observe(a.metrics.databaseDid))
 	defer func() {
@@ -98,8 +100,17 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger, opts ...sto
 			Files: files.New(cfg.FileHosts, !cfg.Credentials()), Now: time.Now, Wake: a.outbox.Wake, Log: lg,
 		},
 		Understanding: handlers.NewUnderstanding(a.library.Base, registry, pointing(a.model), lg),
-		Figures:       a.figures(registry), Announce: a.scheduler, TypeAhead: cfg.Teams("typeahead"),
-		Road: road.Dialogue{Book: book.NewBook(a.db), Nudges: keeper{a.db}, Register: register.New(cfg.RegisterURL)},
+		Figures: figures.Dialogue{
+			Ledger: usage.NewLedger(a.db, registry), Visibility: usage.Visibility(cfg.UsageVisibility), Kept: keeper{a.db},
+			Imported: func() {
+				select {
+				case a.imported <- struct{}{}:
+				default: // somebody has said so already
+				}
+			},
+		},
+		Road:     road.Dialogue{Book: book.NewBook(a.db), Nudges: keeper{a.db}, Register: register.New(cfg.RegisterURL)},
+		Announce: a.scheduler, TypeAhead: cfg.Teams("typeahead"),
 	})
 	a.bot, err = bot.New(lg, bot.Options{
 		AppID: cfg.AppID, Validator: validator, Sender: a.connector, ServiceURLs: cfg.ServiceURLs, Tenants: tenants(cfg),
@@ -140,6 +151,43 @@ func (a *app) authentication(seal *bot.Seal) (auth.TokenValidator, error) {
 	return validator, err
 }
 
+// credentialOf is the way in which the bot proves who it is.
+func credentialOf(c config.Credential) *credential.Credential {
+	switch {
+	case c.Certificate != "":
+		return credential.Certificate(c.Certificate, c.Key)
+	case c.TokenFile != "":
+		return credential.Federated(c.TokenFile)
+	case c.Identity != "":
+		return credential.Identity(c.Identity,
+			credential.Machine{Endpoint: c.IdentityEndpoint, Header: string(c.IdentityHeader)})
+	}
+	var secrets []credential.Read
+	for _, held := range c.Secrets {
+		secrets = append(secrets, held.Read)
+	}
+	return credential.Secret(c.Ends, secrets...)
+}
+
+// credential tells with what the bot signs in, and until when as far as that is known.
+func (a *app) credential() string {
+	if a.token == nil {
+		return "none: this machine only"
+	}
+	c := credentialOf(a.cfg.Credential)
+	if ends, err := c.Ends(); err == nil && !ends.IsZero() {
+		return c.Kind + " until " + ends.Format(time.DateOnly)
+	}
+	return c.Kind
+}
+
+func newToken(lg *slog.Logger, cfg config.Config) (*bot.TokenSource, error) {
+	return bot.NewTokenSource(lg, bot.TokenOptions{
+		URL: cfg.TokenURL, Tenant: message.TenantID(cfg.AppTenant), AppID: cfg.AppID,
+		Credential: credentialOf(cfg.Credential),
+	})
+}
+
 func tenants(cfg config.Config) []message.TenantID {
 	var all []message.TenantID
 	for _, t := range cfg.Tenants {
@@ -170,17 +218,8 @@ func (a *app) ready(ctx context.Context) error {
 	if a.stopping.Load() {
 		return errors.New("stopping")
 	}
-	if err := a.db.Ready(ctx); err != nil {
-		return fmt.Errorf("database: %w", err)
+	if err := a.db.Ready(ctx); err != nil || a.keys == nil {
+		return err
 	}
-	if a.keys == nil {
-		return nil
-	}
-	if err := a.keys.Ready(); err != nil {
-		return fmt.Errorf("signing keys: %w", err)
-	}
-	if err := a.token.Ready(ctx); err != nil {
-		return fmt.Errorf("token: %w", err)
-	}
-	return nil
+	return cmp.Or(a.keys.Ready(), a.token.Ready(ctx))
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"strings"
 	"time"
 
@@ -12,34 +13,35 @@ import (
 	"kjernebot/handlers"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/intent"
+	"kjernebot/handlers/questions"
+	"kjernebot/internal/config"
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/openai"
 	"kjernebot/internal/week"
 	"kjernebot/knowledge"
 )
 
 // answerer answers texts without Teams: the same guard, intents and answers, no database.
 type answerer struct {
-	library *library
-	mind    *handlers.Understanding
+	base func() *knowledge.Base
+	mind *handlers.Understanding
 }
 
-// answerer makes one of the settings.
+func newAnswerer(base func() *knowledge.Base, model *openai.Client, lg *slog.Logger) *answerer {
+	return &answerer{base, handlers.NewUnderstanding(base, kommune.New(), pointing(model), lg)}
+}
+
 func (c *cli) answerer() (*answerer, error) {
 	cfg, err := c.config()
 	if err != nil {
 		return nil, err
 	}
-	lg := c.logger(cfg)
 	library, err := openLibrary(cfg.KnowledgeDir)
 	if err != nil {
 		return nil, err
 	}
-	model, err := newModel(lg, cfg)
-	if err != nil {
-		return nil, err
-	}
-	mind := handlers.NewUnderstanding(library.Base, kommune.New(), pointing(model), lg)
-	return &answerer{library: library, mind: mind}, nil
+	model, err := newModel(c.logger(cfg), cfg)
+	return newAnswerer(library.Base, model, c.logger(cfg)), err
 }
 
 // posted is a message, and what the same person wrote just before it, oldest first.
@@ -74,14 +76,13 @@ func (a *answerer) answer(ctx context.Context, q posted, now time.Time) (dialogu
 }
 
 func (c *cli) askCommand() *cobra.Command {
-	var asJSON, lines bool
+	var lines bool
 	var day string
-	cmd := &cobra.Command{
+	cmd := c.withJSON("print one JSON object a question", &cobra.Command{
 		Use:   "ask [QUESTION…]",
 		Short: "Answer one question and end; without a question, one per line of standard input",
-		Long: "Answers one question and ends; without a question, one per line of standard input. With --jsonl a line is " +
-			"an object,\n" +
-			`{"text":"…","before":["…"]}: a message that keeps its line breaks, and what the person wrote before it.`,
+		Long: `Answers one question and ends; without a question, one per line of standard input. With --jsonl a line is an
+object, {"text":"…","before":["…"]}: a message that keeps its line breaks, and what the person wrote before it.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			now, err := parseDay(day)
 			if err != nil {
@@ -91,14 +92,17 @@ func (c *cli) askCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			show := c.showText
-			if asJSON || lines {
-				show = func(out dialogue.Outcome, took time.Duration) error { return c.showJSON(out, took, a.library.Base()) }
-			}
-			return c.ask(cmd.Context(), a, strings.Join(args, " "), lines, now, show)
+			c.asJSON = c.asJSON || lines
+			return c.ask(strings.Join(args, " "), lines, func(q posted) error {
+				start := time.Now()
+				out, err := a.answer(cmd.Context(), q, now)
+				if err != nil {
+					return err
+				}
+				return c.showOutcome(out, time.Since(start), a.base())
+			})
 		},
-	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a question")
+	})
 	cmd.Flags().BoolVar(&lines, "jsonl", false, "read one JSON object a line, print one a line")
 	cmd.Flags().StringVar(&day, "now", "", "the day it is, such as 2026-11-23 (default today)")
 	return cmd
@@ -116,21 +120,10 @@ func parseDay(day string) (time.Time, error) {
 	return t.Add(12 * time.Hour), nil
 }
 
-// ask answers the question, or every line of standard input, which is an object when asObjects is set.
-func (c *cli) ask(
-	ctx context.Context, a *answerer, question string, asObjects bool, now time.Time,
-	show func(dialogue.Outcome, time.Duration) error,
-) error {
-	one := func(q posted) error {
-		start := time.Now()
-		out, err := a.answer(ctx, q, now)
-		if err != nil {
-			return err
-		}
-		return show(out, time.Since(start))
-	}
+// ask has the question answered, or every line of standard input, which is an object when asObjects is set.
+func (c *cli) ask(question string, asObjects bool, answer func(posted) error) error {
 	if question != "" {
-		return one(posted{Text: question})
+		return answer(posted{Text: question})
 	}
 	lines := lines(c.stdin)
 	for n := 1; lines.Scan(); n++ {
@@ -144,40 +137,26 @@ func (c *cli) ask(
 				return fmt.Errorf("line %d is no object {\"text\":\"…\"}: %w", n, err)
 			}
 		}
-		if err := one(q); err != nil {
+		if err := answer(q); err != nil {
 			return err
 		}
 	}
 	return lines.Err()
 }
 
-// showText prints an outcome for a person.
-func (c *cli) showText(out dialogue.Outcome, _ time.Duration) error {
-	reply := out.Reply()
-	m := shown{Text: reply.Text}
-	if reply.Card != nil {
-		m.Attachments = make([]attachment, 1)
-		if err := json.Unmarshal(reply.Card, &m.Attachments[0].Content); err != nil {
-			return err
-		}
-	}
-	newScreen(c.stdout, isTerminal(c.stdout)).show(m)
-	return nil
-}
-
 // askJSON is the stable form of an outcome (design §3.3).
 type askJSON struct {
-	Kind        dialogue.Kind       `json:"kind"`
-	Lang        knowledge.Lang      `json:"lang"`
-	Topics      []knowledge.TopicID `json:"topics"`
-	LeftOut     []string            `json:"left_out"`
-	Confidence  float64             `json:"confidence"`
-	Text        string              `json:"text"`
-	Sources     []sourceJSON        `json:"sources"`
-	Suggestions []knowledge.TopicID `json:"suggestions"`
-	Slots       map[string]string   `json:"slots"`
-	Knowledge   string              `json:"knowledge"`
-	TookUS      int64               `json:"took_us"`
+	Kind        dialogue.Kind     `json:"kind"`
+	Lang        knowledge.Lang    `json:"lang"`
+	Topics      []string          `json:"topics"`
+	LeftOut     []string          `json:"left_out"`
+	Confidence  float64           `json:"confidence"`
+	Text        string            `json:"text"`
+	Sources     []sourceJSON      `json:"sources"`
+	Suggestions []string          `json:"suggestions"`
+	Slots       map[string]string `json:"slots"`
+	Knowledge   string            `json:"knowledge"`
+	TookUS      int64             `json:"took_us"`
 }
 
 type sourceJSON struct {
@@ -186,10 +165,21 @@ type sourceJSON struct {
 	URL   string            `json:"url"`
 }
 
-// showJSON prints an outcome for a program. With the same day, knowledge base and question only took_us differs.
-func (c *cli) showJSON(out dialogue.Outcome, took time.Duration, base *knowledge.Base) error {
+// showOutcome prints an outcome. As JSON, with the same day, knowledge base and question, only took_us differs.
+func (c *cli) showOutcome(out dialogue.Outcome, took time.Duration, base *knowledge.Base) error {
+	if !c.asJSON {
+		reply := out.Reply()
+		m := shown{Text: reply.Text, Attachments: make([]attachment, 1)}
+		if reply.Card != nil {
+			if err := json.Unmarshal(reply.Card, &m.Attachments[0].Content); err != nil {
+				return err
+			}
+		}
+		newScreen(c.stdout).show(m)
+		return nil
+	}
 	line := askJSON{
-		Kind: out.Kind, Lang: out.Lang, Topics: topicIDs(out.Topics), Suggestions: []knowledge.TopicID{}, Text: out.Text,
+		Kind: out.Kind, Lang: out.Lang, Topics: topicIDs(out.Topics), Suggestions: []string{}, Text: out.Text,
 		Confidence: float64(int(out.Confidence*1000+0.5)) / 1000, Sources: []sourceJSON{}, Slots: slots(out),
 		Knowledge: base.Hash(), TookUS: took.Microseconds(), LeftOut: append([]string{}, out.LeftOut...),
 	}
@@ -206,10 +196,10 @@ func (c *cli) showJSON(out dialogue.Outcome, took time.Duration, base *knowledge
 	return c.encoder().Encode(line)
 }
 
-func topicIDs(topics []knowledge.Topic) []knowledge.TopicID {
-	ids := make([]knowledge.TopicID, 0, len(topics))
+func topicIDs(topics []knowledge.Topic) []string {
+	ids := make([]string, 0, len(topics))
 	for _, t := range topics {
-		ids = append(ids, t.ID)
+		ids = append(ids, string(t.ID))
 	}
 	return ids
 }
@@ -225,4 +215,23 @@ func slots(out dialogue.Outcome) map[string]string {
 		s["kommune"] = string(out.Kommuner[0])
 	}
 	return s
+}
+
+// newModel is the language model that is set up; nil for none.
+func newModel(lg *slog.Logger, cfg config.Config) (*openai.Client, error) {
+	o := cfg.OpenAI
+	if !o.Enabled() {
+		return nil, nil
+	}
+	return openai.New(lg, openai.Options{
+		Key: string(o.Key), BaseURL: o.BaseURL, Type: o.Type, Version: o.Version, Model: o.Model, DailyTokens: o.DailyTokens,
+	})
+}
+
+// pointing lets the model choose sentences, or leaves the topics as they are when there is none.
+func pointing(model *openai.Client) questions.Pointer {
+	if model == nil {
+		return nil // and no Pointer that holds no client
+	}
+	return model
 }

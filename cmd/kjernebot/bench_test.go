@@ -18,7 +18,6 @@ import (
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
-	"golang.org/x/sync/errgroup"
 
 	"kjernebot/bot/bottest"
 )
@@ -216,14 +215,14 @@ func startApp(tb testing.TB, teams *bottest.Teams, env map[string]string) *start
 		tb.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(tb.Context()))
-	var background errgroup.Group
+	var background sync.WaitGroup
 	a.background(ctx, &background)
 	server := httptest.NewServer(a.handler)
 	end := sync.OnceFunc(func() {
 		server.Close()
 		a.bot.Drain()
 		cancel()
-		_ = background.Wait()
+		background.Wait()
 		if err := a.Close(); err != nil {
 			tb.Error(err)
 		}

@@ -3,13 +3,14 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"os"
@@ -21,7 +22,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"kjernebot/bot/message"
 	"kjernebot/internal/config"
+	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
 )
 
@@ -30,14 +33,12 @@ func (c *cli) chatCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "chat",
 		Short: "Talk with the bot in the terminal",
-		Long: "Starts the endpoint on a free port of this machine and talks with it as Teams would, so what you see is " +
-			"what Teams would get.\n" +
-			"Type a question, or the number of a button. The fields of a form are asked for one by one: Enter keeps what " +
-			"stands there,\n" +
-			"- empties it, and \\n is a line break.\n" +
-			"An empty line or Ctrl-D ends the chat. No credentials are used and nothing is kept.\n" +
-			"With --as you are somebody who belongs to --kommune, or who coordinates, and see the figures in DATABASE_URL; " +
-			"what you do there is done.",
+		Long: `Starts the endpoint on a free port of this machine and talks with it as Teams would, so what you see is what
+Teams would get. Type a question, or the number of a button. The fields of a form are asked for one by one: Enter keeps
+what stands there, - empties it, and \n is a line break.
+An empty line or Ctrl-D ends the chat. No credentials are used and nothing is kept.
+With --as you are somebody who belongs to --kommune, or who coordinates, and see the figures in DATABASE_URL; what you
+do there is done.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return c.chat(cmd, who) },
 	}
@@ -46,6 +47,49 @@ func (c *cli) chatCommand() *cobra.Command {
 	completeFlag(cmd, "as", func() []string { return []string{string(members.Member), string(members.Coordinator)} })
 	completeFlag(cmd, "kommune", kommuneNames)
 	return cmd
+}
+
+// Who talks in a chat in the terminal.
+const (
+	chatTenant = "chat"
+	chatPerson = "00000000-0000-0000-0000-000000000001"
+)
+
+// chatter is who somebody wants to be in a chat, as it was typed.
+type chatter struct {
+	as, kommune string
+}
+
+// row is that as a member; the zero Row for nobody in particular.
+func (w chatter) row() (r members.Row, err error) {
+	if w == (chatter{}) {
+		return r, nil
+	}
+	r = members.Row{Person: message.NewPerson(chatTenant, chatPerson), Role: cmp.Or(members.Role(w.as), members.Member)}
+	if w.kommune != "" {
+		r.Kommune, err = kommuneFlag(kommune.New(), w.kommune)
+	}
+	switch {
+	case err != nil:
+	case r.Role != members.Member && r.Role != members.Coordinator:
+		err = usageError{fmt.Errorf("--as %q is neither member nor coordinator", w.as)}
+	case r.Role == members.Member && r.Kommune == "":
+		err = usageError{errors.New("--as member needs --kommune, such as 5001")}
+	}
+	return r, err
+}
+
+// chatMembers is the members of a database and the one who chats, whom nothing is stored about.
+type chatMembers struct {
+	members.Store
+	row members.Row
+}
+
+func (m chatMembers) MemberRows(ctx context.Context, id message.Person) ([]members.Row, error) {
+	if id == m.row.Person {
+		return []members.Row{m.row}, nil
+	}
+	return m.Store.MemberRows(ctx, id)
 }
 
 // chat runs the real endpoint with a client of its own.
@@ -63,8 +107,8 @@ func (c *cli) chat(cmd *cobra.Command, who chatter) error {
 	if err != nil {
 		return usageError{fmt.Errorf("settings:\n%w", err)}
 	}
-	a, err := newApp(cmd.Context(), cfg, slog.New(slog.NewTextHandler(c.stderr,
-		&slog.HandlerOptions{Level: slog.LevelError})))
+	cfg.LogLevel = slog.LevelError
+	a, err := newApp(cmd.Context(), cfg, c.logger(cfg))
 	if err != nil {
 		return err
 	}
@@ -72,70 +116,43 @@ func (c *cli) chat(cmd *cobra.Command, who chatter) error {
 	if row.Role != "" {
 		a.people.members = chatMembers{Store: a.people.members, row: row}
 	}
-	client, err := newChatClient(c.stdout, isTerminal(c.stdout))
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
 	}
-	defer client.close()
-	endpoint, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return err
-	}
-	ctx, cancel := context.WithCancel(cmd.Context())
-	defer cancel()
-	server := &http.Server{Handler: a.handler, ReadHeaderTimeout: headerTime}
+	client := &chatClient{address: "http://" + listener.Addr().String(), in: lines(c.stdin), out: newScreen(c.stdout),
+		prompt: isTerminal(c.stdin), replies: make(chan shown, 16)}
+	mux := http.NewServeMux()
+	mux.Handle("/api/messages", a.handler)
+	mux.HandleFunc("/", client.receive)
+	server := &http.Server{Handler: mux, ReadHeaderTimeout: headerTime}
 	defer server.Close()
-	go func() { _ = server.Serve(endpoint) }() // ends with Close
-	client.endpoint = "http://" + endpoint.Addr().String() + "/api/messages"
-	return client.converse(ctx, c.stdin, isTerminal(c.stdin))
+	go func() { _ = server.Serve(listener) }() // ends with Close
+	return client.converse(cmd.Context())
 }
 
 // withoutCredentials is the environment with what would reach outside this machine or keep anything taken out. Somebody
 // in particular works on the database of the settings, if there is one.
 func (c *cli) withoutCredentials(folder string, somebody bool) func(string) string {
-	return func(name string) string {
-		switch name {
-		case "DATABASE_URL":
-			if set := c.getenv(name); set != "" && somebody {
-				return set
-			}
-			return "sqlite:" + filepath.Join(folder, "chat.db")
-		case "KNOWLEDGE_DIR", "USAGE_VISIBILITY":
-			return c.getenv(name)
-		}
-		return ""
+	kept := map[string]string{
+		"KNOWLEDGE_DIR": c.getenv("KNOWLEDGE_DIR"), "USAGE_VISIBILITY": c.getenv("USAGE_VISIBILITY"),
+		"DATABASE_URL": "sqlite:" + filepath.Join(folder, "chat.db"),
 	}
+	if set := c.getenv("DATABASE_URL"); set != "" && somebody {
+		kept["DATABASE_URL"] = set
+	}
+	return func(name string) string { return kept[name] }
 }
 
-// chatClient stands where Teams stands: it posts activities to the endpoint and takes the replies at a connector of its
-// own.
+// chatClient stands where Teams stands: it posts activities to the endpoint and takes the replies.
 type chatClient struct {
-	endpoint  string
-	connector *http.Server
-	service   string
-	out       *screen
-	replies   chan shown
-	in        *bufio.Scanner
-	buttons   []button // of the last card, in the order of their numbers
-	session   string   // keeps the ids of this chat apart from those of chats before it on the same database
-	sent      int
+	address string // of both
+	in      *bufio.Scanner
+	prompt  bool // somebody types
+	out     *screen
+	replies chan shown
 }
 
-func newChatClient(out io.Writer, terminal bool) (*chatClient, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return nil, err
-	}
-	client := &chatClient{out: newScreen(out, terminal), service: "http://" + listener.Addr().String(),
-		replies: make(chan shown, 16), session: rand.Text()}
-	client.connector = &http.Server{Handler: http.HandlerFunc(client.receive), ReadHeaderTimeout: headerTime}
-	go func() { _ = client.connector.Serve(listener) }() // ends with close
-	return client, nil
-}
-
-func (c *chatClient) close() { _ = c.connector.Close() }
-
-// receive takes a reply of the bot.
 func (c *chatClient) receive(w http.ResponseWriter, r *http.Request) {
 	var m shown
 	if err := json.NewDecoder(r.Body).Decode(&m); err != nil {
@@ -146,46 +163,40 @@ func (c *chatClient) receive(w http.ResponseWriter, r *http.Request) {
 		c.replies <- m
 	}
 	w.WriteHeader(http.StatusCreated)
-	_, _ = fmt.Fprintf(w, `{"id":"svar-%d"}`, time.Now().UnixNano())
+	_, _ = fmt.Fprintf(w, `{"id":%q}`, rand.Text())
 }
 
-// converse reads lines until there are no more.
-func (c *chatClient) converse(ctx context.Context, in io.Reader, prompt bool) error {
-	if err := c.post(ctx, map[string]any{"type": "installationUpdate", "action": "add"}); err != nil {
-		return err
-	}
-	c.in = lines(in)
-	for {
-		if prompt {
-			c.out.prompt()
+// converse reads lines until there are no more, or somebody types an empty one.
+func (c *chatClient) converse(ctx context.Context) error {
+	err := c.post(ctx, map[string]any{"type": "installationUpdate", "action": "add"})
+	for err == nil {
+		if c.prompt {
+			fmt.Fprint(c.out.out, c.out.paint(bold, "Du: "))
 		}
 		if !c.in.Scan() {
 			return c.in.Err()
 		}
 		text := strings.TrimSpace(c.in.Text())
-		if text == "" && prompt {
+		if text != "" {
+			err = c.say(ctx, text)
+		} else if c.prompt {
 			return nil
 		}
-		if text == "" {
-			continue
-		}
-		if err := c.say(ctx, text); err != nil {
-			return err
-		}
 	}
+	return err
 }
 
 // say sends a line, or clicks the button of that number, with its fields filled in.
 func (c *chatClient) say(ctx context.Context, text string) error {
 	n, err := strconv.Atoi(text)
-	if err != nil || n < 1 || n > len(c.buttons) {
+	if err != nil || n < 1 || n > len(c.out.buttons) {
 		return c.post(ctx, map[string]any{"type": "message", "text": text, "textFormat": "plain"})
 	}
-	data := map[string]any{}
-	if err := json.Unmarshal(c.buttons[n-1].data, &data); err != nil {
+	button, data := c.out.buttons[n-1], map[string]any{}
+	if err := json.Unmarshal(button.data, &data); err != nil {
 		return err
 	}
-	for _, field := range c.buttons[n-1].fields {
+	for _, field := range button.fields {
 		if data[field.ID], err = c.fill(field); err != nil {
 			return err
 		}
@@ -199,13 +210,12 @@ func (c *chatClient) fill(field element) (string, error) {
 		c.out.ask(field)
 		ended := !c.in.Scan()
 		text := strings.TrimSpace(c.in.Text())
-		value := field.Value
+		value := field.read(text)
 		switch text {
 		case "":
+			value = field.Value
 		case "-":
 			value = ""
-		default:
-			value = field.read(text)
 		}
 		if value != "" || !field.Required || ended {
 			return value, c.in.Err()
@@ -229,22 +239,19 @@ func (e element) read(text string) string {
 
 // post sends an activity as Teams does and shows what comes back. The endpoint answers when it has replied.
 func (c *chatClient) post(ctx context.Context, activity map[string]any) error {
-	c.sent++
-	for name, value := range map[string]any{
-		"id": fmt.Sprintf("chat-%s-%d", c.session, c.sent), "channelId": "msteams", "serviceUrl": c.service,
+	maps.Copy(activity, map[string]any{
+		"id": rand.Text(), "channelId": "msteams", "serviceUrl": c.address,
 		"locale":       "nb-NO",
 		"timestamp":    time.Now().UTC().Format(time.RFC3339Nano),
 		"from":         map[string]any{"id": "29:chat", "name": "Kari Nordmann", "aadObjectId": chatPerson},
 		"recipient":    map[string]any{"id": "28:kjernebot", "name": "Kjernebot"},
 		"conversation": map[string]any{"id": "a:chat", "conversationType": "personal", "tenantId": chatTenant},
-	} {
-		activity[name] = value
-	}
+	})
 	body, err := json.Marshal(activity)
 	if err != nil {
 		return err
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.endpoint, bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.address+"/api/messages", bytes.NewReader(body))
 	if err != nil {
 		return err
 	}
@@ -260,7 +267,7 @@ func (c *chatClient) post(ctx context.Context, activity map[string]any) error {
 	for {
 		select {
 		case m := <-c.replies:
-			c.buttons = c.out.show(m)
+			c.out.show(m)
 		default:
 			return nil
 		}

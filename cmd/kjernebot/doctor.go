@@ -14,7 +14,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"kjernebot/internal/config"
+	"kjernebot/internal/outbox"
 	"kjernebot/internal/store"
+	"kjernebot/internal/week"
 )
 
 // finding is what doctor says of one check. docs/driftshandbok.md has a part for each.
@@ -71,74 +73,65 @@ var checks = []struct {
 	{"knowledge", false, checkKnowledge}, {"model", false, checkModel}, {"teams", false, checkTeams},
 }
 
-// checkTime bounds each check; all are made at the same time.
+// checkTime bounds the checks, which are made at the same time.
 const checkTime = 15 * time.Second
 
 var quiet = slog.New(slog.DiscardHandler)
 
 func (c *cli) doctorCommand() *cobra.Command {
-	var asJSON bool
-	cmd := &cobra.Command{
+	return c.withJSON("print one JSON object a check", &cobra.Command{
 		Use:   "doctor",
 		Short: "Test the configuration and everything that the bot depends on",
-		Long: "Says of each check what is wrong, who can mend it and how. Nothing is changed, and it takes half a minute " +
-			"at most.\nExit status 1 means that the bot does not work as it is; a warning alone gives 0.",
+		Long: `Says of each check what is wrong, who can mend it and how. Nothing is changed, and it takes half a minute at most.
+Exit status 1 means that the bot does not work as it is; a warning alone gives 0.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			all := c.examine(cmd.Context())
 			failed := 0
 			for _, f := range all {
-				if f.State == "fail" {
-					failed++
+				state := f.State
+				if state == "fail" {
+					failed, state = failed+1, "FAIL"
 				}
-				if asJSON {
-					err = errors.Join(err, c.encoder().Encode(f))
-					continue
-				}
-				if f.State == "fail" {
-					f.State = "FAIL"
-				}
-				fmt.Fprintf(c.stdout, "%-5s %-14s %s\n", f.State, f.Check, f.Found)
-				if f.How != "" {
-					fmt.Fprintf(c.stdout, "%20s → %s: %s\n", "", f.Who, f.How)
-				}
+				err = errors.Join(err, c.print(f, func() {
+					c.printf("%-5s %-14s %s\n", state, f.Check, f.Found)
+					if f.How != "" {
+						c.printf("%20s → %s: %s\n", "", f.Who, f.How)
+					}
+				}))
 			}
 			if failed > 0 {
 				err = fmt.Errorf("%d of %d checks failed", failed, len(all))
 			}
 			return err
 		},
-	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a check")
-	return cmd
+	})
 }
 
-// examine makes all checks.
 func (c *cli) examine(ctx context.Context) (all []finding) {
 	cfg, err := config.Load(c.getenv, c.names...)
-	note := func(name string, f finding) {
-		f.Check = name
+	note := func(f finding) {
+		f.Check = "configuration"
 		all = append(all, f)
 	}
 	for _, line := range cfg.Warnings {
-		note("configuration", odd(operator, "mend it in the environment or .env", "%s", line))
+		note(odd(operator, "mend it in the environment or .env", "%s", line))
 	}
 	if err != nil {
 		for line := range strings.Lines(err.Error()) {
-			note("configuration", bad(operator, "mend it in the environment or .env and run doctor again", "%s",
-				strings.TrimSpace(line)))
+			note(bad(operator, "mend it in the environment or .env and run doctor again", "%s", strings.TrimSpace(line)))
 		}
 		return all
 	}
 	if cfg.Credentials() {
-		note("configuration", good("bot %s, listens on %s", cfg.AppID, cfg.Listen))
+		note(good("bot %s, listens on %s", cfg.AppID, cfg.Listen))
 	} else {
-		note("configuration", good("no bot registration: serves clients on this machine only, at %s", cfg.Listen))
+		note(good("no bot registration: serves clients on this machine only, at %s", cfg.Listen))
 	}
-	opening, cancel := context.WithTimeout(ctx, checkTime)
+	ctx, cancel := context.WithTimeout(ctx, checkTime)
 	defer cancel()
 	up := &checkup{cfg, sync.OnceValues(func() (*store.DB, error) {
-		return openDatabase(opening, quiet, cfg, commandConns, store.Look)
+		return openDatabase(ctx, quiet, cfg, commandConns, store.Look)
 	})}
 	defer func() {
 		if db, opened := up.db(); opened == nil {
@@ -152,8 +145,6 @@ func (c *cli) examine(ctx context.Context) (all []finding) {
 			continue
 		}
 		wait.Go(func() {
-			ctx, cancel := context.WithTimeout(ctx, checkTime)
-			defer cancel()
 			of[i] = one.run(ctx, up)
 			of[i].Check = one.name
 		})
@@ -186,20 +177,6 @@ func checkCredential(_ context.Context, up *checkup) finding {
 	}
 }
 
-// checkPorts looks whether the bot can listen, or does already.
-func checkPorts(ctx context.Context, up *checkup) finding {
-	const how = "end that program (ss -ltnp shows it), or choose a free port"
-	listen, ours := portState(ctx, up.Listen, "/healthz", "ok")
-	if !ours {
-		return bad(machine, how, "%s (PORT) is taken by another program", up.Listen)
-	}
-	metrics, ours := portState(ctx, up.MetricsAddr, "/metrics", "kjernebot_")
-	if !ours {
-		return odd(machine, how, "%s (METRICS_ADDR) is taken by another program", up.MetricsAddr)
-	}
-	return good("%s %s, %s %s", up.Listen, listen, up.MetricsAddr, metrics)
-}
-
 func (c *cli) healthcheckCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "healthcheck", Short: "Ask the bot on this machine whether it lives, for containers", Args: noArgs,
@@ -213,7 +190,6 @@ func (c *cli) healthcheckCommand() *cobra.Command {
 	}
 }
 
-// checkTeams tells what of newer Teams is used.
 func checkTeams(_ context.Context, up *checkup) finding {
 	var lines []string
 	for _, f := range config.Features() {
@@ -233,4 +209,125 @@ func checkKnowledge(_ context.Context, up *checkup) finding {
 	}
 	return good("%d topics of %s, version %s", len(library.Base().Topics("nb")), cmp.Or(up.KnowledgeDir, "the program"),
 		library.Base().Hash())
+}
+
+func checkModel(ctx context.Context, up *checkup) finding {
+	client, err := newModel(quiet, up.Config)
+	if err == nil && client == nil {
+		return good("none is set up; nothing leaves the house but what the bot writes in Teams")
+	}
+	if err == nil {
+		err = client.Ready(ctx)
+	}
+	if err != nil {
+		return bad(operator, "check OPENAI_…, or leave it empty: the bot answers without", "%v", err)
+	}
+	return good("answers; questions (without names, ids, kommune or history) and topic texts are sent to %s",
+		client.Host())
+}
+
+func checkDatabase(ctx context.Context, up *checkup) finding {
+	db, err := up.db()
+	switch {
+	case errors.Is(err, store.ErrNoDatabase):
+		if err := store.CouldMake(string(up.DatabaseURL)); err != nil {
+			return bad(machine, "give the bot a folder that it may write to (DATABASE_URL)",
+				"there is none, and none could be made: %v", err)
+		}
+		return good("none yet: 'kjernebot serve' makes one")
+	case errors.Is(err, store.ErrOlderSchema):
+		return odd(operator, "'kjernebot serve' brings it up to date when it starts, or 'kjernebot migrate'; take a backup "+
+			"of PostgreSQL before", "%v", err)
+	case errors.Is(err, store.ErrNewerSchema):
+		return bad(operator, "use the newer version, or restore a backup of before", "%v", err)
+	case err != nil && strings.HasPrefix(string(up.DatabaseURL), "sqlite:"):
+		return bad(machine, "see that the bot may read and write that file and its folder; if it is damaged, stop the bot "+
+			"and put the last backup in its place with 'kjernebot restore FILE'", "%v", err)
+	case err != nil:
+		return bad(server, "check DATABASE_URL, that the server runs, its password, that it lets this machine in, and that "+
+			"it has connections free (DATABASE_CONNS)", "%v", err)
+	}
+	found, err := db.Examine(ctx)
+	if err != nil {
+		return bad(machine, "see database in docs/driftshandbok.md", "%v", err)
+	}
+	return good("%s", found)
+}
+
+// healthy is a check of what the database tells. Without one that can be read it is left out: database tells why.
+func healthy(judge func(store.Health, time.Time, config.Config) finding) func(context.Context, *checkup) finding {
+	return func(ctx context.Context, up *checkup) finding {
+		db, err := up.db()
+		if err != nil {
+			return finding{}
+		}
+		h, err := db.Health(ctx)
+		if err != nil {
+			return finding{}
+		}
+		return judge(h, db.Now(), up.Config)
+	}
+}
+
+func checkCoordinators(h store.Health, _ time.Time, cfg config.Config) finding {
+	n := h.Coordinators + int64(len(cfg.Coordinators))
+	switch {
+	case n == 0:
+		return odd(operator, "put the object ids of the first in COORDINATORS (Entra: Users, the person, Object ID)",
+			"there are none, so nobody can answer questions, send announcements or import figures")
+	case !h.Desk:
+		return odd(coordinators, "one of them writes «send spørsmål hit» in the channel where they want them",
+			"no desk: questions that people pass on go nowhere")
+	}
+	return good("%d, with a desk; %d questions wait for an answer", n, h.Inquiries)
+}
+
+// overdue is how long a message may be due before something is wrong.
+const overdue = 15 * time.Minute
+
+func checkOutbox(h store.Health, now time.Time, _ config.Config) finding {
+	late := time.Duration(since(h.Due, now)) * time.Second
+	switch {
+	case !h.GateClosed.IsZero():
+		return odd(others, "wait; if it happens often, set SEND_RATE lower", "Teams wants no messages until %s (%s)",
+			clock(h.GateClosed), h.GateReason)
+	case late > overdue || h.Late > 0:
+		return bad(operator, "see that 'kjernebot serve' runs, and the lines token and connector; 'kjernebot announce list' "+
+			"and 'show' tell which", "at a standstill: a message has been due for %s, %d announcements are late", late, h.Late)
+	case h.Outbox[outbox.Uncertain] > 0:
+		return odd(coordinators, "«Send på nytt» in Teams or 'kjernebot announce resend' decides",
+			"%d messages may or may not have arrived", h.Outbox[outbox.Uncertain])
+	}
+	return good("%d wait, %d sent, %d failed", h.Outbox[outbox.Pending], h.Outbox[outbox.Sent], h.Outbox[outbox.Failed])
+}
+
+func checkFigures(h store.Health, now time.Time, _ config.Config) finding {
+	switch {
+	case h.NewestWeek.Year == 0:
+		return good("none yet")
+	case h.NewestWeek.Before(week.LatestComplete(now).Add(-2)):
+		return odd(coordinators, "drop the newest sheet into the chat with the bot, or 'kjernebot usage import'",
+			"the newest week is %s", h.NewestWeek)
+	}
+	return good("newest week %s", h.NewestWeek)
+}
+
+func checkBackup(h store.Health, now time.Time, _ config.Config) finding {
+	const how = "run 'kjernebot backup --keep 14 FOLDER' once a day, from a timer or cron, to another disk"
+	switch age := now.Sub(h.Backup); {
+	case h.Backup.IsZero():
+		return odd(operator, how, "none was ever taken with 'kjernebot backup'")
+	case age > 48*time.Hour:
+		return odd(operator, how, "the last one is %d days old", int(age.Hours()/24))
+	}
+	return good("last taken %s", clock(h.Backup))
+}
+
+func checkRetention(h store.Health, now time.Time, cfg config.Config) finding {
+	days := int(since(h.OldestKept, now) / (24 * time.Hour).Seconds())
+	if days > cfg.RetentionDays+1 {
+		return odd(operator, "see that 'kjernebot serve' runs, which removes them every hour, and «purge» in its log",
+			"rows of %d days are kept, and RETENTION_DAYS is %d", days, cfg.RetentionDays)
+	}
+	return good("the oldest row is %d days old, of %d", days, cfg.RetentionDays)
 }

@@ -137,7 +137,6 @@ func checkClock(ctx context.Context, up *checkup) finding {
 	return good("%s off", apart.Abs())
 }
 
-// checkProxy says which way out is taken.
 func checkProxy(_ context.Context, up *checkup) finding {
 	if _, err := url.Parse(cmp.Or(os.Getenv("HTTPS_PROXY"), os.Getenv("https_proxy"))); err != nil {
 		return bad(operator, "write it as http://proxy.example.no:8080, or leave it out",
@@ -156,6 +155,20 @@ func checkProxy(_ context.Context, up *checkup) finding {
 	return good("%s", cmp.Or(strings.Join(ways, ", "), "none"))
 }
 
+// checkPorts looks whether the bot can listen, or does already.
+func checkPorts(ctx context.Context, up *checkup) finding {
+	const how = "end that program (ss -ltnp shows it), or choose a free port"
+	listen, ours := portState(ctx, up.Listen, "/healthz", "ok")
+	if !ours {
+		return bad(machine, how, "%s (PORT) is taken by another program", up.Listen)
+	}
+	metrics, ours := portState(ctx, up.MetricsAddr, "/metrics", "kjernebot_")
+	if !ours {
+		return odd(machine, how, "%s (METRICS_ADDR) is taken by another program", up.MetricsAddr)
+	}
+	return good("%s %s, %s %s", up.Listen, listen, up.MetricsAddr, metrics)
+}
+
 // portState tries an address: it is free, or what answers there is ours.
 func portState(ctx context.Context, address, name, has string) (state string, ours bool) {
 	listener, err := net.Listen("tcp", address)
@@ -166,18 +179,11 @@ func portState(ctx context.Context, address, name, has string) (state string, ou
 	return "in use by a bot that runs", err == nil && strings.Contains(body, has)
 }
 
-// page reads a page of a program on this machine.
+// page reads a page of a program on this machine, which an address without a host means too.
 func page(ctx context.Context, address, name string) (string, error) {
-	host, port, err := net.SplitHostPort(address)
-	if err != nil {
-		return "", err
-	}
-	if ip := net.ParseIP(host); host == "" || ip.IsUnspecified() {
-		host = "127.0.0.1"
-	}
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+net.JoinHostPort(host, port)+name, nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+address+name, nil)
 	if err != nil {
 		return "", err
 	}
@@ -185,7 +191,7 @@ func page(ctx context.Context, address, name string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	defer func() { _ = res.Body.Close() }()
+	defer res.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(res.Body, 1<<20))
 	if err == nil && res.StatusCode != http.StatusOK {
 		err = fmt.Errorf("%s answers with status %d", name, res.StatusCode)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"os"
 
@@ -18,8 +19,7 @@ const exampleID = "11111111-2222-4333-8444-555555555555"
 
 func (c *cli) manifestCommand() *cobra.Command {
 	var file string
-	var schema string
-	developer := manifest.DefaultDeveloper()
+	opts := manifest.Options{Version: appVersion, Developer: manifest.DefaultDeveloper()}
 	cmd := &cobra.Command{
 		Use:   "manifest [-o FILE.zip]",
 		Short: "Write the Teams app package",
@@ -33,19 +33,15 @@ func (c *cli) manifestCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			commands := func(lang string) []manifest.Command {
-				var all []manifest.Command
+			opts.Commands = func(lang string) (all []manifest.Command) {
 				for _, c := range handlers.Commands(library.Base(), knowledge.Lang(lang)) {
 					all = append(all, manifest.Command(c))
 				}
 				return all
 			}
-			opts := manifest.Options{
-				Schema: manifest.Schema(schema), BotID: cfg.AppID, Version: appVersion,
-				Developer: developer, Commands: commands, NoSlash: !cfg.Teams("slash"), NoPrompts: !cfg.Teams("prompts"),
-			}
-			if opts.BotID == "" {
-				opts.BotID = exampleID
+			opts.NoSlash, opts.NoPrompts = !cfg.Teams("slash"), !cfg.Teams("prompts")
+			opts.BotID = cmp.Or(cfg.AppID, exampleID)
+			if cfg.AppID == "" {
 				fmt.Fprintln(c.stderr,
 					"kjernebot: MICROSOFT_APP_ID is not set, so the package names an example bot; set it before you upload")
 			}
@@ -56,16 +52,17 @@ func (c *cli) manifestCommand() *cobra.Command {
 			if err := os.WriteFile(file, zip.Bytes(), 0o644); err != nil { //nolint:gosec // a package for everybody to read
 				return err
 			}
-			fmt.Fprintf(c.stdout, "%s (%d bytes)\n", file, zip.Len())
+			c.printf("%s (%d bytes)\n", file, zip.Len())
 			return nil
 		},
 	}
 	cmd.Flags().StringVarP(&file, "output", "o", "kjernebot.zip", "where to write it")
-	cmd.Flags().StringVar(&schema, "schema", "", "manifest schema: 1.30 (default) or 1.25 for tenants that lag behind")
-	cmd.Flags().StringVar(&developer.Name, "developer", developer.Name, "who answers for the app")
-	cmd.Flags().StringVar(&developer.WebsiteURL, "website", developer.WebsiteURL, "page about the service")
-	cmd.Flags().StringVar(&developer.PrivacyURL, "privacy", developer.PrivacyURL,
-		"page about how personal data is treated")
-	cmd.Flags().StringVar(&developer.TermsURL, "terms", developer.TermsURL, "page with the terms of use")
+	cmd.Flags().StringVar((*string)(&opts.Schema), "schema", "",
+		"manifest schema: 1.30 (default) or 1.25 for tenants that lag behind")
+	d := &opts.Developer
+	cmd.Flags().StringVar(&d.Name, "developer", d.Name, "who answers for the app")
+	cmd.Flags().StringVar(&d.WebsiteURL, "website", d.WebsiteURL, "page about the service")
+	cmd.Flags().StringVar(&d.PrivacyURL, "privacy", d.PrivacyURL, "page about how personal data is treated")
+	cmd.Flags().StringVar(&d.TermsURL, "terms", d.TermsURL, "page with the terms of use")
 	return cmd
 }

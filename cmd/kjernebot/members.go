@@ -1,35 +1,88 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/csv"
 	"errors"
 	"fmt"
+	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"kjernebot/bot/message"
+	"kjernebot/internal/config"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
 	"kjernebot/internal/store"
+	"kjernebot/internal/week"
 )
 
 func (c *cli) membersCommand() *cobra.Command {
 	return group("members", "Who belongs to which kommune, and who coordinates", "say what to do with the members",
-		c.membersImportCommand(), c.membersListCommand(), c.membersRevokeCommand(), c.membersTrailCommand(),
-		c.membersExportCommand(), c.membersForgetCommand())
+		c.withJSON("print the report as a JSON object", &cobra.Command{
+			Use:   "import FILE",
+			Short: "Store who belongs to which kommune, from a CSV or XLSX file, all or nothing",
+			Long: `The file has the headings tenant, person, kommune and role. tenant and person are ids from Entra, kommune a
+number or a name, role is member or coordinator. An empty person makes everybody in the tenant a member. Who is not in
+the file keeps what they have.`,
+			Args: takes(1, 1, "a file of members (FILE)"),
+			RunE: c.onDatabase((*opened).importMembers),
+		}),
+		c.withJSON("print one JSON object a row", &cobra.Command{
+			Use: "list", Short: "Print the members as the file that the import takes", Args: noArgs,
+			RunE: c.onDatabase((*opened).listMembers, store.Look),
+		}),
+		&cobra.Command{
+			Use: "revoke TENANT/PERSON", Short: "Take a person's right away; TENANT/ for a whole tenant", Args: onePerson,
+			RunE: c.onDatabase((*opened).revokeMember),
+		},
+		c.membersTrailCommand(),
+		personCommand(c, "export", "Print everything that is stored of a person as a JSON object, by table",
+			(*store.DB).ExportPerson, store.Look),
+		personCommand(c, "forget", "Remove everything that is stored of a person; prints how many rows of each table",
+			(*store.DB).ForgetPerson))
 }
 
-// withDirectory runs work on the members in the database of the settings.
-func (c *cli) withDirectory(ctx context.Context, work func(*members.Directory) error, opts ...store.Option) error {
-	cfg, db, err := c.database(ctx, opts...)
-	if err != nil {
-		return err
+// personCommand is a command that does something about what is stored of a person, and prints what came of it.
+func personCommand[T any](c *cli, name, short string, do func(*store.DB, context.Context, message.Person) (T, error),
+	opts ...store.Option) *cobra.Command {
+	return &cobra.Command{
+		Use: name + " TENANT/PERSON", Short: short, Args: onePerson,
+		RunE: c.onDatabase(func(o *opened, ctx context.Context, args []string) error {
+			id, err := parsePerson(args[0])
+			if err == nil && !config.IsID(string(id.Object)) { // it is looked for in texts too: less would find others
+				err = usageError{fmt.Errorf("%q: after the slash stands the person's object id, as Entra shows it", args[0])}
+			}
+			if err != nil {
+				return err
+			}
+			said, err := do(o.db, ctx, id)
+			if err != nil {
+				return err
+			}
+			return o.encoder().Encode(said)
+		}, opts...),
 	}
-	return errors.Join(work(members.NewDirectory(db, cfg.AppTenant, cfg.Coordinators)), db.Close())
 }
 
-// membersReport is what came of an import of members.
+func (o *opened) directory() *members.Directory {
+	return members.NewDirectory(o.db, o.cfg.AppTenant, o.cfg.Coordinators)
+}
+
+var onePerson = takes(1, 1, "a person (TENANT/PERSON)")
+
+// parsePerson reads TENANT/PERSON.
+func parsePerson(text string) (message.Person, error) {
+	tenant, person, ok := strings.Cut(text, "/")
+	id := message.NewPerson(tenant, person)
+	if !ok || id.Tenant == "" || id.Object == "" || string(id.Object) == string(id.Tenant) {
+		return id, usageError{fmt.Errorf("%q is no person; write the tenant's id, a slash and the person's object id", text)}
+	}
+	return id, nil
+}
+
 type membersReport struct {
 	Rows      int               `json:"rows"`
 	New       int               `json:"new"`
@@ -39,92 +92,34 @@ type membersReport struct {
 	Imported  bool              `json:"imported"`
 }
 
-func (c *cli) membersImportCommand() *cobra.Command {
-	var asJSON bool
-	cmd := &cobra.Command{
-		Use:   "import FILE",
-		Short: "Store who belongs to which kommune, from a CSV or XLSX file, all or nothing",
-		Long: "The file has the headings tenant, person, kommune and role. tenant and person are ids from Entra, " +
-			"kommune a number or a name,\n" +
-			"role is member or coordinator. An empty person makes everybody in the tenant a member. Who is not in the file " +
-			"keeps what they have.",
-		Args: exactlyOne("a file of members (FILE)"),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return c.withDirectory(cmd.Context(), func(d *members.Directory) error {
-				return c.importMembers(cmd.Context(), d, args[0], asJSON)
-			})
-		},
-	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print the report as a JSON object")
-	return cmd
-}
-
-func (c *cli) importMembers(ctx context.Context, d *members.Directory, file string, asJSON bool) error {
-	raw, err := readFile(file)
+func (o *opened) importMembers(ctx context.Context, args []string) error {
+	raw, err := readFile(args[0])
 	if err != nil {
 		return err
 	}
-	rows, problems, err := members.Read(ctx, file, raw, kommune.New())
+	rows, problems, err := members.Read(ctx, args[0], raw, o.reg)
 	if err != nil {
 		return err
 	}
-	report := membersReport{Rows: len(rows), Problems: append([]members.Problem{}, problems...)}
+	r := membersReport{Rows: len(rows), Problems: append([]members.Problem{}, problems...)}
+	end := "nothing was stored"
 	if len(problems) == 0 {
-		if report.New, report.Changed, err = d.Put(ctx, members.Operator(), rows); err != nil {
+		if r.New, r.Changed, err = o.directory().Put(ctx, members.Operator(), rows); err != nil {
 			return err
 		}
-		report.Unchanged, report.Imported = report.Rows-report.New-report.Changed, true
+		r.Unchanged, r.Imported = r.Rows-r.New-r.Changed, true
+		end = fmt.Sprintf("%s: %d new, %d changed, %d unchanged", counted(r.Rows, "row"), r.New, r.Changed, r.Unchanged)
 	}
-	if asJSON {
-		err = c.encoder().Encode(report)
-	} else {
-		err = c.showMembersReport(report)
-	}
-	if err == nil && !report.Imported {
+	err = o.print(r, func() {
+		for _, p := range r.Problems {
+			fmt.Fprintln(o.stdout, p)
+		}
+		fmt.Fprintln(o.stdout, end)
+	})
+	if err == nil && !r.Imported {
 		err = fmt.Errorf("nothing was stored: mend %s above and import again", counted(len(problems), "problem"))
 	}
 	return err
-}
-
-// showMembersReport prints what came of an import.
-func (c *cli) showMembersReport(r membersReport) error {
-	for _, p := range r.Problems {
-		fmt.Fprintln(c.stdout, p)
-	}
-	end := fmt.Sprintf("%s: %d new, %d changed, %d unchanged", counted(r.Rows, "row"), r.New, r.Changed, r.Unchanged)
-	if !r.Imported {
-		end = "nothing was stored"
-	}
-	_, err := fmt.Fprintln(c.stdout, end)
-	return err
-}
-
-func (c *cli) membersListCommand() *cobra.Command {
-	var asJSON bool
-	cmd := &cobra.Command{
-		Use:   "list",
-		Short: "Print the members as the file that the import takes",
-		Args:  noArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return c.withDirectory(cmd.Context(), func(d *members.Directory) error {
-				rows, err := d.List(cmd.Context(), members.Operator())
-				if err != nil {
-					return err
-				}
-				if asJSON {
-					return c.printRowsJSON(rows)
-				}
-				w := csv.NewWriter(c.stdout)
-				records := [][]string{{"tenant", "person", "kommune", "role"}}
-				for _, r := range rows {
-					records = append(records, []string{string(r.Tenant), string(r.Object), string(r.Kommune), string(r.Role)})
-				}
-				return w.WriteAll(records)
-			}, store.Look)
-		},
-	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a row")
-	return cmd
 }
 
 // memberJSON is the stable form of a row.
@@ -139,12 +134,70 @@ func newMemberJSON(r members.Row) memberJSON {
 	return memberJSON{r.Tenant, r.Object, r.Kommune, r.Role}
 }
 
-func (c *cli) printRowsJSON(rows []members.Row) error {
-	e := c.encoder()
-	for _, r := range rows {
-		if err := e.Encode(newMemberJSON(r)); err != nil {
-			return err
-		}
+func (o *opened) listMembers(ctx context.Context, _ []string) error {
+	rows, err := o.directory().List(ctx, members.Operator())
+	if err != nil {
+		return err
 	}
-	return nil
+	w := csv.NewWriter(o.stdout)
+	if !o.asJSON {
+		err = w.Write([]string{"tenant", "person", "kommune", "role"})
+	}
+	for _, r := range rows {
+		err = errors.Join(err, o.print(newMemberJSON(r), func() {
+			_ = w.Write([]string{string(r.Tenant), string(r.Object), string(r.Kommune), string(r.Role)}) // Error tells below
+		}))
+	}
+	w.Flush()
+	return errors.Join(err, w.Error())
+}
+
+func (o *opened) revokeMember(ctx context.Context, args []string) error {
+	id, err := parsePerson(args[0])
+	if err != nil && (id.Tenant == "" || args[0] != string(id.Tenant)+"/") {
+		return err
+	}
+	return o.directory().Revoke(ctx, members.Operator(), id)
+}
+
+// changeJSON is the stable form of a change. Before is nil where there was no row.
+type changeJSON struct {
+	At     string      `json:"at"`
+	By     string      `json:"by"`
+	How    string      `json:"how"`
+	Before *memberJSON `json:"before"`
+	After  memberJSON  `json:"after"`
+}
+
+func (c *cli) membersTrailCommand() *cobra.Command {
+	var limit int
+	cmd := c.withJSON("print one JSON object a change", &cobra.Command{
+		Use: "trail", Short: "Print who changed what about the members, newest first", Args: noArgs,
+		RunE: c.onDatabase(func(o *opened, ctx context.Context, _ []string) error {
+			changes, err := o.directory().Trail(ctx, members.Operator(), max(limit, 1))
+			for _, one := range changes {
+				err = errors.Join(err, o.showChange(one))
+			}
+			return err
+		}, store.Look),
+	})
+	cmd.Flags().IntVar(&limit, "limit", 100, "how many changes")
+	return cmd
+}
+
+func (c *cli) showChange(one members.Change) error {
+	by := "operator"
+	if one.By != (message.Person{}) {
+		by = one.By.String()
+	}
+	line := changeJSON{At: one.At.UTC().Format(time.RFC3339), By: by, How: one.How, After: newMemberJSON(one.After)}
+	if one.Before.Role != "" {
+		before := newMemberJSON(one.Before)
+		line.Before = &before
+	}
+	return c.print(line, func() {
+		c.printf("%s  %s  %s: %s  %s %s → %s %s\n",
+			one.At.In(week.Location()).Format("2006-01-02 15:04"), by, one.How,
+			one.After.Person, cmp.Or(string(one.Before.Role), "–"), one.Before.Kommune, one.After.Role, one.After.Kommune)
+	})
 }

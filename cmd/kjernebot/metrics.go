@@ -13,8 +13,8 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promauto"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
-	"golang.org/x/sync/errgroup"
 
 	"kjernebot/bot"
 	"kjernebot/internal/outbox"
@@ -24,43 +24,41 @@ import (
 // metrics is what Prometheus can ask for. No label can hold anything that a person wrote, or who wrote it.
 // docs/metrics.md lists them, which a test holds to what is served.
 type metrics struct {
-	registry  *prometheus.Registry
-	turns     *prometheus.CounterVec
-	turnTime  *prometheus.HistogramVec
-	connector *prometheus.HistogramVec
-	calls     *prometheus.CounterVec
-	database  prometheus.Histogram
-	failures  prometheus.Counter
-	purged    atomic.Int64 // when that last went well, in seconds since 1970
+	registry            *prometheus.Registry
+	turns, calls        *prometheus.CounterVec
+	turnTime, connector *prometheus.HistogramVec
+	database            prometheus.Histogram
+	failures            prometheus.Counter
+	purged              atomic.Int64 // when that last went well, in seconds since 1970
 }
 
 // seconds are the bounds of what is timed: Teams waits 15 s for an answer, and people notice one.
 var seconds = []float64{.005, .02, .05, .1, .25, .5, 1, 2.5, 5, 10}
 
 func newMetrics(a *app) *metrics {
-	m := &metrics{registry: prometheus.NewRegistry()}
+	registry := prometheus.NewRegistry()
+	ours := prometheus.WrapRegistererWithPrefix("kjernebot_", registry)
+	ours.MustRegister(&state{app: a})
+	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	counters := func(name, help string, labels ...string) *prometheus.CounterVec {
-		return prometheus.NewCounterVec(prometheus.CounterOpts{Name: "kjernebot_" + name, Help: help}, labels)
+		return promauto.With(ours).NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, labels)
 	}
 	times := func(name, help string, labels ...string) *prometheus.HistogramVec {
-		return prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "kjernebot_" + name, Help: help, Buckets: seconds},
-			labels)
+		return promauto.With(ours).NewHistogramVec(prometheus.HistogramOpts{Name: name, Help: help, Buckets: seconds}, labels)
 	}
-	m.turns = counters("turns_total", "Requests, by what they were about and how they ended.", "about", "outcome")
-	m.turnTime = times("turn_seconds", "Time from a request's arrival to its answer, by type of activity.", "type")
-	m.calls = counters("connector_requests_total", "Requests to Teams, by method and status; 0: no answer came.",
-		"method", "status")
-	m.connector = times("connector_seconds", "Time that Teams took to answer, by method.", "method")
-	m.failures = prometheus.NewCounter(prometheus.CounterOpts{Name: "kjernebot_database_errors_total",
-		Help: "Pieces of work that the database could not do."})
-	m.database = prometheus.NewHistogram(prometheus.HistogramOpts{Name: "kjernebot_database_seconds",
-		Help: "Time that a piece of work of the database took, with waiting.", Buckets: seconds})
-	m.registry.MustRegister(m.turns, m.turnTime, m.calls, m.connector, m.failures, m.database, &state{app: a},
-		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	return m
+	return &metrics{
+		registry: registry,
+		turns:    counters("turns_total", "Requests, by what they were about and how they ended.", "about", "outcome"),
+		turnTime: times("turn_seconds", "Time from a request's arrival to its answer, by type of activity.", "type"),
+		calls: counters("connector_requests_total", "Requests to Teams, by method and status; 0: no answer came.",
+			"method", "status"),
+		connector: times("connector_seconds", "Time that Teams took to answer, by method.", "method"),
+		failures:  counters("database_errors_total", "Pieces of work that the database could not do.").WithLabelValues(),
+		database: times("database_seconds", "Time that a piece of work of the database took, with waiting.").
+			WithLabelValues().(prometheus.Histogram),
+	}
 }
 
-// observe counts one request.
 func (m *metrics) observe(o bot.Observation) {
 	m.turns.WithLabelValues(o.About, o.Outcome).Inc()
 	m.turnTime.WithLabelValues(o.Kind).Observe(o.Took.Seconds())
@@ -116,7 +114,7 @@ func (s *state) look() (all []prometheus.Metric) {
 		for i := 0; i < len(labels); i += 2 {
 			names, values = append(names, labels[i]), append(values, labels[i+1])
 		}
-		all = append(all, prometheus.MustNewConstMetric(prometheus.NewDesc("kjernebot_"+name, help, names, nil),
+		all = append(all, prometheus.MustNewConstMetric(prometheus.NewDesc(name, help, names, nil),
 			prometheus.GaugeValue, value, values...))
 	}
 	put("info", "1, with the version of the program and of the topics.", 1, "version", appVersion, "topics",
@@ -187,7 +185,7 @@ func since(t, now time.Time) float64 {
 
 // serveMetrics serves /metrics on its own address until ctx ends. When that address is taken the bot works without,
 // and says so: answers matter more than counting them.
-func (a *app) serveMetrics(ctx context.Context, group *errgroup.Group) {
+func (a *app) serveMetrics(ctx context.Context) {
 	listener, err := net.Listen("tcp", a.cfg.MetricsAddr)
 	if err != nil {
 		a.lg.LogAttrs(ctx, slog.LevelError,
@@ -196,8 +194,8 @@ func (a *app) serveMetrics(ctx context.Context, group *errgroup.Group) {
 	}
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(a.metrics.registry, promhttp.HandlerOpts{}))
-	server := &http.Server{Handler: mux, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime,
-		IdleTimeout: idleTime}
-	group.Go(func() error { return ignoreClosed(server.Serve(listener)) })
-	group.Go(func() error { <-ctx.Done(); return server.Close() })
+	server := a.server()
+	server.Handler = mux
+	context.AfterFunc(ctx, func() { _ = server.Close() })
+	a.failed(ctx, "metrics", server.Serve(listener))
 }

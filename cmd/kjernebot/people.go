@@ -13,7 +13,9 @@ import (
 	"kjernebot/handlers/dialogue"
 	"kjernebot/internal/config"
 	"kjernebot/internal/members"
+	"kjernebot/internal/outbox"
 	"kjernebot/internal/store"
+	"kjernebot/internal/week"
 )
 
 // keeper is the database in the words of the handlers.
@@ -28,29 +30,55 @@ func (k keeper) Desk(ctx context.Context) (message.Conversation, error) {
 	return c, err
 }
 
+// Chat gives handlers.ErrNoChat when the bot has no chat with the person.
+func (k keeper) Chat(ctx context.Context, id message.Person) (message.Conversation, error) {
+	c, err := k.PersonalChat(ctx, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return c, dialogue.ErrNoChat
+	}
+	return c, err
+}
+
+// SendWeekly stores the message exactly if it is the first of the week for the person.
+func (k keeper) SendWeekly(ctx context.Context, id message.Person, week week.Week, m outbox.Message) (first bool,
+	err error) {
+	err = k.InTx(ctx, func(tx *store.Tx) error {
+		if first, err = tx.MarkSent(ctx, id, week); err != nil || !first {
+			return err
+		}
+		_, err = tx.Enqueue(ctx, m)
+		return err
+	})
+	return first && err == nil, err
+}
+
 // people tells who somebody is, by their identity alone.
 type people struct {
-	cfg       config.Config
-	members   members.Store // the database, or what chat puts before it
-	db        *store.DB
-	connector *bot.Connector
-	native    *expirable.LRU[message.Person, bool] // who was looked up: of the tenant itself, or a guest
-	names     *expirable.LRU[message.Person, string]
+	*bot.Connector // nil where nobody is written to
+	cfg            config.Config
+	members        members.Store // the database, or what chat puts before it
+	db             *store.DB
+	seen           *expirable.LRU[message.Person, seen]
 }
+
+// seen is what a roster told of a person: whether they are of the tenant itself and no guest, and what they are called.
+type seen struct {
+	own  bool
+	name string
+}
+
+// rosterOf finds a conversation whose roster has a person, with the person as its User.
+type rosterOf func() (message.Conversation, error)
 
 // A look-up in the roster counts for a day, for so many people.
 const (
-	nativeTime = 24 * time.Hour
-	maxNative  = 20_000
+	seenTime = 24 * time.Hour
+	maxSeen  = 20_000
 )
 
-// newPeople makes people of the database. The connector may be nil where nobody is written to.
 func newPeople(cfg config.Config, db *store.DB, connector *bot.Connector) *people {
-	return &people{
-		cfg: cfg, members: db, db: db, connector: connector,
-		native: expirable.NewLRU[message.Person, bool](maxNative, nil, nativeTime),
-		names:  expirable.NewLRU[message.Person, string](maxNative, nil, nativeTime),
-	}
+	return &people{Connector: connector, cfg: cfg, members: db, db: db,
+		seen: expirable.NewLRU[message.Person, seen](maxSeen, nil, seenTime)}
 }
 
 // Directory answers for the people of a tenant, and lets a coordinator of it change who belongs where. The people of
@@ -70,57 +98,57 @@ func (p *people) Home(tenant message.TenantID) bool {
 
 // Access is what a person may do. Without a connector, as on the command line, nobody is looked up: the operator knows.
 func (p *people) Access(ctx context.Context, who message.Person) (members.Access, error) {
-	access, err := p.Directory(who.Tenant).Resolve(ctx, who)
-	if err != nil || !access.OfTenant() || p.connector == nil {
-		return access, err
-	}
-	own, known := p.native.Get(who)
-	if !known {
-		chat, err := p.db.PersonalChat(ctx, who)
-		if errors.Is(err, store.ErrNotFound) {
-			return members.Access{}, nil
-		}
-		if err != nil {
-			return members.Access{}, err
-		}
-		own = p.look(ctx, who, chat, chat.User)
-	}
-	if !own {
-		return members.Access{}, nil
-	}
-	return access, nil
+	return p.access(ctx, who, func() (message.Conversation, error) { return p.db.PersonalChat(ctx, who) })
 }
 
 // AccessOf is what the person behind a turn may do.
 func (p *people) AccessOf(ctx context.Context, t *bot.Turn) (members.Access, error) {
-	access, err := p.Directory(t.Person.Tenant).Resolve(ctx, t.Person)
-	if err != nil || !access.OfTenant() {
+	access, err := p.access(ctx, t.Person, func() (message.Conversation, error) {
+		here := t.Conversation
+		here.User = t.User
+		return here, nil
+	})
+	if t.Stranger && access.OfTenant() {
+		access = members.Access{}
+	}
+	return access, err
+}
+
+// access is what a person may do, who may have to be looked up in a conversation for what the whole tenant has.
+func (p *people) access(ctx context.Context, who message.Person, find rosterOf) (members.Access, error) {
+	access, err := p.Directory(who.Tenant).Resolve(ctx, who)
+	if err != nil || !access.OfTenant() || p.Connector == nil {
 		return access, err
 	}
-	own, known := p.native.Get(t.Person)
-	if !known {
-		own = p.look(ctx, t.Person, t.Conversation, t.User)
+	s, err := p.look(ctx, who, find)
+	if errors.Is(err, store.ErrNotFound) {
+		err = nil
 	}
-	if !own || t.Stranger {
-		return members.Access{}, nil
+	if !s.own {
+		access = members.Access{}
 	}
-	return access, nil
+	return access, err
 }
 
-// look finds out from the roster of a conversation whether a person is of its tenant. Who cannot be looked up is not,
-// for now.
-func (p *people) look(ctx context.Context, who message.Person, in message.Conversation, user message.UserID) bool {
-	m, err := p.connector.Member(ctx, in, user)
+// look finds a person in the roster of a conversation. Who cannot be looked up is nobody, for now.
+func (p *people) look(ctx context.Context, who message.Person, find rosterOf) (seen, error) {
+	if s, ok := p.seen.Get(who); ok {
+		return s, nil
+	}
+	in, err := find()
 	if err != nil {
-		return false
+		return seen{}, err
+	}
+	m, err := p.Member(ctx, in, in.User)
+	if err != nil {
+		return seen{}, nil //nolint:nilerr // see above
 	}
 	guest := strings.EqualFold(m.Role, "guest") || strings.Contains(strings.ToLower(m.UPN), "#ext#")
-	own := !guest && (m.Tenant == "" || strings.EqualFold(string(m.Tenant), string(who.Tenant)))
-	p.native.Add(who, own)
-	return own
+	s := seen{!guest && (m.Tenant == "" || strings.EqualFold(string(m.Tenant), string(who.Tenant))), m.Name}
+	p.seen.Add(who, s)
+	return s, nil
 }
 
-// Coordinator reports whether a person may do what is for coordinators.
 func (p *people) Coordinator(ctx context.Context, who message.Person) (bool, error) {
 	access, err := p.Access(ctx, who)
 	return access.Coordinates(), err
@@ -128,22 +156,14 @@ func (p *people) Coordinator(ctx context.Context, who message.Person) (bool, err
 
 // Name is what the roster of a person's own chat calls them; "" when that cannot be looked up.
 func (p *people) Name(ctx context.Context, who message.Person) string {
-	if name, ok := p.names.Get(who); ok {
-		return name
-	}
-	in, err := p.db.PersonalChat(ctx, who)
-	if err != nil {
-		in, err = p.team(ctx, who)
-	}
-	if err != nil {
-		return ""
-	}
-	m, err := p.connector.Member(ctx, in, in.User)
-	if err != nil {
-		return ""
-	}
-	p.names.Add(who, m.Name)
-	return m.Name
+	s, _ := p.look(ctx, who, func() (message.Conversation, error) {
+		in, err := p.db.PersonalChat(ctx, who)
+		if err != nil {
+			in, err = p.team(ctx, who)
+		}
+		return in, err
+	})
+	return s.name
 }
 
 // team is a team of a person's tenant, with the person as its roster may know them: by object id.
@@ -158,11 +178,6 @@ func (p *people) team(ctx context.Context, who message.Person) (message.Conversa
 	return message.Conversation{}, errors.Join(err, dialogue.ErrNoChat)
 }
 
-// Member is a person as the conversation's roster has them.
-func (p *people) Member(ctx context.Context, in message.Conversation, user message.UserID) (message.Member, error) {
-	return p.connector.Member(ctx, in, user)
-}
-
 // Chat is the personal chat of the person behind a turn: this one, the one that is known, or a new one.
 func (p *people) Chat(ctx context.Context, t *bot.Turn) (message.Conversation, error) {
 	if t.Conversation.Kind == message.Personal {
@@ -174,7 +189,7 @@ func (p *people) Chat(ctx context.Context, t *bot.Turn) (message.Conversation, e
 			return known, err
 		}
 	}
-	made, err := p.connector.CreatePersonal(ctx, t.Person.Tenant, t.User, t.Conversation.ServiceURL)
+	made, err := p.CreatePersonal(ctx, t.Person.Tenant, t.User, t.Conversation.ServiceURL)
 	if err != nil || t.Person.Object == "" {
 		return made, err
 	}

@@ -10,59 +10,45 @@ import (
 	"unicode/utf8"
 )
 
-// message is a reply as it goes over the wire, as far as a terminal can show it.
+// shown is a reply as it goes over the wire, as far as a terminal can show it. Fields without a tag are called the same
+// there, but for the case of letters.
 type shown struct {
-	Type        string       `json:"type"`
-	Text        string       `json:"text"`
-	Attachments []attachment `json:"attachments"`
+	Type, Text  string
+	Attachments []attachment
 }
 
 type attachment struct {
-	Name    string `json:"name"` // of a file
-	Content card   `json:"content"`
+	Name    string // of a file
+	Content card
 }
 
 // card is an Adaptive Card, read loosely.
 type card struct {
-	Body    []element `json:"body"`
-	Actions []element `json:"actions"`
-	About   string    `json:"description"` // of a file
+	Body, Actions []element
+	About         string `json:"description"` // of a file
 }
 
 // element is an element or an action of a card, with everything that any kind of them has.
 type element struct {
-	Type    string          `json:"type"`
-	Text    string          `json:"text"`
-	AltText string          `json:"altText"`
-	Weight  string          `json:"weight"`
-	Color   string          `json:"color"`
-	Subtle  bool            `json:"isSubtle"`
-	Items   []element       `json:"items"`
-	Columns []element       `json:"columns"`
-	Inlines []element       `json:"inlines"`
-	Actions []element       `json:"actions"`
-	Title   string          `json:"title"`
-	URL     string          `json:"url"`
-	Data    json.RawMessage `json:"data"`
-	Facts   []struct {
-		Title string `json:"title"`
-		Value string `json:"value"`
-	} `json:"facts"`
-	Fallback json.RawMessage `json:"fallback"` // an element, or a word
-	Card     *card           `json:"card"`     // of a button that opens more
+	Type, Title, Text, AltText, URL string
+	Weight, Color                   string
+	Subtle                          bool `json:"isSubtle"`
+	Items, Inlines, Actions         []element
+	Facts                           []choice
+	Fallback                        json.RawMessage // an element, or a word
+	Data                            json.RawMessage
+	Card                            *card  // of a button that opens more
+	Inputs                          string `json:"associatedInputs"` // of an action: "none" takes no field along
 
 	// Of a field.
-	ID       string `json:"id"`
-	Label    string `json:"label"`
-	Value    string `json:"value"`
-	Required bool   `json:"isRequired"`
-	Missing  string `json:"errorMessage"`
-	Choices  []struct {
-		Title string `json:"title"`
-		Value string `json:"value"`
-	} `json:"choices"`
-	Inputs string `json:"associatedInputs"` // of an action: "none" takes no field along
+	ID, Label, Value string
+	Required         bool   `json:"isRequired"`
+	Missing          string `json:"errorMessage"`
+	Choices          []choice
 }
+
+// choice is one of those of a field, or a fact.
+type choice struct{ Title, Value string }
 
 // button is what a number does: what it sends, and the fields that are filled in first.
 type button struct {
@@ -72,19 +58,16 @@ type button struct {
 
 // screen shows messages as text, with colours on a terminal.
 type screen struct {
-	out    io.Writer
-	colour bool
-	// Of the message that is being shown: the fields of its card, and the buttons so far.
-	fields  []element
-	buttons []button
+	out     io.Writer
+	colour  bool
+	fields  []element // of the card that is being shown
+	buttons []button  // of the last message, in the order of their numbers
 }
 
 // width is where lines are broken, in characters.
 const width = 80
 
-func newScreen(out io.Writer, terminal bool) *screen {
-	return &screen{out: out, colour: terminal}
-}
+func newScreen(out io.Writer) *screen { return &screen{out: out, colour: isTerminal(out)} }
 
 // Terminal styles, as ECMA-48 numbers.
 const (
@@ -115,14 +98,10 @@ func (s *screen) ask(f element) {
 	fmt.Fprint(s.out, s.paint(accent, line+": "))
 }
 
-func (s *screen) prompt() { fmt.Fprint(s.out, s.paint(bold, "Du: ")) }
-
-// show prints a message and returns its buttons, in the order of the numbers printed.
-func (s *screen) show(m shown) []button {
+// show prints a message, with numbers for its buttons.
+func (s *screen) show(m shown) {
 	fmt.Fprintln(s.out)
-	if m.Text != "" {
-		s.lines("", m.Text)
-	}
+	s.lines("", m.Text)
 	s.buttons = nil
 	for _, a := range m.Attachments {
 		s.fields = inputs(a.Content.Body)
@@ -135,7 +114,6 @@ func (s *screen) show(m shown) []button {
 		s.actions(a.Content.Actions, "", s.fields)
 	}
 	fmt.Fprintln(s.out)
-	return s.buttons
 }
 
 // inputs are the fields among elements, also within others.
@@ -144,7 +122,7 @@ func inputs(all []element) (fields []element) {
 		if strings.HasPrefix(e.Type, "Input.") {
 			fields = append(fields, e)
 		}
-		fields = append(fields, inputs(append(e.Items, e.Columns...))...)
+		fields = append(fields, inputs(e.Items)...)
 	}
 	return fields
 }
@@ -187,8 +165,8 @@ func (s *screen) element(e element) {
 	switch {
 	case e.Type == "ActionSet":
 		s.actions(e.Actions, "", s.fields)
-	case e.Type == "Container" || e.Type == "ColumnSet" || e.Type == "Column":
-		for _, item := range append(e.Items, e.Columns...) {
+	case e.Type == "Container":
+		for _, item := range e.Items {
 			s.element(item)
 		}
 	case e.Type == "FactSet":
@@ -200,18 +178,16 @@ func (s *screen) element(e element) {
 		s.lines(faint, "(bilde: "+cmp.Or(e.AltText, e.URL)+")")
 	case strings.HasPrefix(e.Type, "Input."):
 		s.lines(faint, e.name()+": "+cmp.Or(e.shownValue(), "–"))
-	case e.Type != "TextBlock" && e.Type != "RichTextBlock":
-		s.lines(faint, "(her er det noe som terminalen ikke kan vise: "+e.Type+")")
-	default:
+	case e.Type == "TextBlock" || e.Type == "RichTextBlock":
 		s.text(e)
+	default:
+		s.lines(faint, "(her er det noe som terminalen ikke kan vise: "+e.Type+")")
 	}
 }
 
-// text prints a paragraph in its style.
 func (s *screen) text(e element) {
 	style := ""
 	switch {
-	case e.Text == "":
 	case e.Subtle:
 		style = faint
 	case e.Color == "Accent":
@@ -219,15 +195,12 @@ func (s *screen) text(e element) {
 	case e.Weight == "Bolder":
 		style = bold
 	}
-	if e.Text != "" {
-		s.lines(style, e.Text)
-	}
-	if style != bold && e.Color != "Accent" { // what follows a heading belongs to it
+	s.lines(style, e.Text)
+	if e.Text == "" || style != bold && e.Color != "Accent" { // what follows a heading belongs to it
 		fmt.Fprintln(s.out)
 	}
 }
 
-// name is what a field is called.
 func (e element) name() string { return cmp.Or(e.Label, e.Title, e.ID) }
 
 // shownValue is what stands in a field, in words.
@@ -244,20 +217,23 @@ func (e element) shownValue() string {
 }
 
 var (
-	markdownLink = regexp.MustCompile(`\[([^\]]*)\]\(([^)]*)\)`)
+	markdownLink = regexp.MustCompile(`\[([^\]]*)\]\((?:mailto:)?([^)]*)\)`)
 	markdownBold = regexp.MustCompile(`\*\*([^*]+)\*\*`)
 )
 
-// lines prints Markdown as plain text, broken at width.
+// lines prints Markdown as plain text, broken at width, and nothing of no text.
 func (s *screen) lines(style, markdown string) {
+	if markdown == "" {
+		return
+	}
 	text := markdownLink.ReplaceAllStringFunc(markdown, func(link string) string {
 		parts := markdownLink.FindStringSubmatch(link)
-		if address := strings.TrimPrefix(parts[2], "mailto:"); address != parts[1] {
-			return parts[1] + " (" + address + ")"
+		if parts[1] == parts[2] {
+			return parts[1]
 		}
-		return parts[1]
+		return parts[1] + " (" + parts[2] + ")"
 	})
-	for _, line := range strings.Split(text, "\n") {
+	for line := range strings.SplitSeq(text, "\n") {
 		for _, row := range wrap(line) {
 			row = markdownBold.ReplaceAllStringFunc(row, func(b string) string { return s.paint(bold, strings.Trim(b, "*")) })
 			fmt.Fprintln(s.out, s.paint(style, row))
@@ -274,15 +250,14 @@ func wrap(line string) []string {
 	var rows []string
 	row := ""
 	for _, word := range strings.Fields(line) {
-		if row != "" && utf8.RuneCountInString(row)+1+utf8.RuneCountInString(word) > width {
-			rows = append(rows, row)
-			row = indent + word
-			continue
+		switch {
+		case row == "":
+			row = word
+		case utf8.RuneCountInString(row+word) >= width:
+			rows, row = append(rows, row), indent+word
+		default:
+			row += " " + word
 		}
-		if row != "" {
-			row += " "
-		}
-		row += word
 	}
 	return append(rows, row)
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -9,12 +10,18 @@ import (
 	"net/http"
 	"os"
 	"runtime/debug"
+	"slices"
+	"sync"
 	"time"
 
+	"github.com/gorilla/mux"
 	"github.com/spf13/cobra"
 	"golang.org/x/net/netutil"
-	"golang.org/x/sync/errgroup"
 
+	"kjernebot/bot"
+	"kjernebot/bot/message"
+	"kjernebot/handlers"
+	"kjernebot/internal/members"
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/store"
 	"kjernebot/internal/week"
@@ -50,7 +57,6 @@ func (c *cli) serve(cmd *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
-	lg := c.logger(cfg)
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(heapGrowth)
 	}
@@ -58,14 +64,13 @@ func (c *cli) serve(cmd *cobra.Command, _ []string) error {
 	if c.noMigrate {
 		opts = append(opts, store.KeepSchema)
 	}
-	a, err := newApp(cmd.Context(), cfg, lg, opts...)
+	a, err := newApp(cmd.Context(), cfg, c.logger(cfg), opts...)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = a.Close() }() // after an error; what matters is closed below
 	listener, err := net.Listen("tcp", cfg.Listen)
 	if err != nil {
-		return fmt.Errorf("cannot listen on %s (PORT, LISTEN_ADDR): %w", cfg.Listen, err)
+		return errors.Join(fmt.Errorf("cannot listen on %s (PORT, LISTEN_ADDR): %w", cfg.Listen, err), a.Close())
 	}
 	time.AfterFunc(settleTime, debug.FreeOSMemory)
 	return errors.Join(a.run(cmd.Context(), listener), a.Close())
@@ -76,9 +81,9 @@ func (a *app) run(ctx context.Context, listener net.Listener) error {
 	// What works in the background outlives the signal, and ends after the last request.
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
-	var group errgroup.Group
-	a.background(background, &group)
-	a.serveMetrics(background, &group)
+	var others sync.WaitGroup
+	a.background(background, &others)
+	others.Go(func() { a.serveMetrics(background) })
 	server := a.server()
 	if a.model != nil {
 		a.lg.LogAttrs(ctx, slog.LevelInfo,
@@ -97,17 +102,20 @@ func (a *app) run(ctx context.Context, listener net.Listener) error {
 		a.stopping.Store(true)
 		a.lg.LogAttrs(ctx, slog.LevelInfo, "stopping")
 		time.Sleep(lameTime)
-		err = shutdown(server)
+		ending, cancel := context.WithTimeout(context.Background(), stopTime)
+		defer cancel()
+		err = server.Shutdown(ending) // waits for the requests under way
 	}
 	a.bot.Drain()
 	stop()
-	return errors.Join(ignoreClosed(err), group.Wait())
+	others.Wait()
+	return err
 }
 
 // limited takes maxConns connections at a time.
 func limited(listener net.Listener) net.Listener { return netutil.LimitListener(listener, maxConns) }
 
-// server is the endpoint's, with what strangers may take of it.
+// server is the endpoint's, with limits on what strangers may take of it.
 func (a *app) server() *http.Server {
 	return &http.Server{
 		Handler: a.handler, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime,
@@ -115,51 +123,95 @@ func (a *app) server() *http.Server {
 	}
 }
 
-// shutdown waits for the requests under way.
-func shutdown(server *http.Server) error {
-	ctx, cancel := context.WithTimeout(context.Background(), stopTime)
-	defer cancel()
-	return server.Shutdown(ctx)
+// routes is everything that the endpoint answers: the bot and the two health checks.
+func (a *app) routes() http.Handler {
+	r := mux.NewRouter()
+	r.Handle("/api/messages", a.bot) // every method, so that the bot answers 405 with what it takes
+	r.HandleFunc("/healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) }).
+		Methods(http.MethodGet, http.MethodHead)
+	r.HandleFunc("/readyz", a.readyz).Methods(http.MethodGet, http.MethodHead)
+	r.Use(requestID, a.panicBarrier)
+	return r
 }
 
-func ignoreClosed(err error) error {
-	if errors.Is(err, http.ErrServerClosed) {
-		return nil
+// readyz answers 503 while the bot cannot answer. The reason goes to the log: it may name addresses.
+func (a *app) readyz(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), 5*time.Second)
+	defer cancel()
+	if err := a.ready(ctx); err != nil {
+		a.lg.LogAttrs(ctx, slog.LevelWarn, "not ready", slog.Any("error", err))
+		http.Error(w, "not ready", http.StatusServiceUnavailable)
+		return
 	}
-	return err
+	_, _ = w.Write([]byte("ready\n"))
 }
+
+// requestID gives each request an id of our own; one that a client sends could be anything.
+func requestID(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		id := rand.Text()
+		r.Header.Set(bot.RequestIDHeader, id)
+		w.Header().Set(bot.RequestIDHeader, id)
+		next.ServeHTTP(w, r)
+	})
+}
+
+// panicBarrier turns a panic into a 500 and a log line with the place. The panic's own text is left out: it may quote
+// what a person wrote.
+func (a *app) panicBarrier(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			switch reason := recover(); reason {
+			case nil:
+			case http.ErrAbortHandler:
+				panic(reason)
+			default:
+				a.lg.LogAttrs(r.Context(), slog.LevelError, "panic", slog.String("request", r.Header.Get(bot.RequestIDHeader)),
+					slog.String("stack", string(debug.Stack())))
+				w.WriteHeader(http.StatusInternalServerError)
+			}
+		}()
+		next.ServeHTTP(w, r)
+	})
+}
+
+// How often is looked after what nobody tells of.
+const (
+	// weeklyEvery is for a week that was imported from the command line, or by another replica that died.
+	weeklyEvery = time.Minute
+	// progressEvery is also the least time between two changes of a card that follows an announcement.
+	progressEvery = 3 * time.Second
+	// restorationEvery is for a database that was found to be a copy.
+	restorationEvery = 10 * time.Second
+)
 
 // background starts what goes on beside the requests, until ctx ends.
-func (a *app) background(ctx context.Context, group *errgroup.Group) {
-	for _, work := range []func(context.Context){
-		a.outbox.Run,
-		a.scheduler.Run,
-		every(lookEvery, nil, func(ctx context.Context) { a.library.reload(ctx, a.lg) }),
-		every(time.Hour, nil, a.hourly),
-		every(weeklyEvery, a.imported, a.weekly),
-		every(progressEvery, nil, a.showProgress),
-		every(restorationEvery, nil, a.tellRestoration),
-	} {
-		group.Go(func() error { work(ctx); return nil })
-	}
+func (a *app) background(ctx context.Context, group *sync.WaitGroup) {
 	if a.keys != nil {
-		group.Go(func() error { a.keys.Run(ctx); return nil })
+		group.Go(func() { a.keys.Run(ctx) })
 	}
+	group.Go(func() { a.outbox.Run(ctx) })
+	group.Go(func() { a.scheduler.Run(ctx) })
+	group.Go(func() { every(ctx, lookEvery, nil, func() { a.library.reload(ctx, a.lg) }) })
+	group.Go(func() { every(ctx, time.Hour, nil, func() { a.hourly(ctx) }) })
+	group.Go(func() { every(ctx, weeklyEvery, a.imported, func() { a.weekly(ctx) }) })
+	group.Go(func() { every(ctx, restorationEvery, nil, func() { a.tellRestoration(ctx) }) })
+	group.Go(func() {
+		every(ctx, progressEvery, nil, func() { a.failed(ctx, "progress of announcements", a.router.Announcing.ShowProgress(ctx)) })
+	})
 }
 
 // every does something at once and then each time that the period is over, or somebody says so, until ctx ends.
-func every(period time.Duration, now <-chan struct{}, do func(context.Context)) func(context.Context) {
-	return func(ctx context.Context) {
-		ticker := time.NewTicker(period)
-		defer ticker.Stop()
-		for {
-			do(ctx)
-			select {
-			case <-ctx.Done():
-				return
-			case <-ticker.C:
-			case <-now:
-			}
+func every(ctx context.Context, period time.Duration, now <-chan struct{}, do func()) {
+	ticker := time.NewTicker(period)
+	defer ticker.Stop()
+	for {
+		do()
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		case <-now:
 		}
 	}
 }
@@ -177,7 +229,6 @@ func (a *app) hourly(ctx context.Context) {
 	a.failed(ctx, "coordinators not told", errors.Join(a.digest(ctx, time.Now()), a.tellEnding(ctx, time.Now())))
 }
 
-// purge removes what has been kept long enough.
 func (a *app) purge(ctx context.Context) {
 	now := a.db.Now()
 	removed, err := a.db.Purge(ctx, store.Retention{
@@ -194,13 +245,11 @@ func (a *app) purge(ctx context.Context) {
 	}
 }
 
-// digestHour is when the weekly digest is sent, on Mondays in Oslo.
-const digestHour = 8
-
-// digest sends the coordinators what had no good answer in the week before, once a week whichever replica comes first.
+// digest sends the coordinators what had no good answer in the week before, from eight o'clock on Mondays in Oslo, once
+// whichever replica comes first.
 func (a *app) digest(ctx context.Context, now time.Time) error {
 	now = now.In(week.Location())
-	if now.Weekday() != time.Monday || now.Hour() < digestHour {
+	if now.Weekday() != time.Monday || now.Hour() < 8 {
 		return nil
 	}
 	// A database that was restored today does not know whether it was sent.
@@ -225,4 +274,116 @@ func (a *app) digest(ctx context.Context, now time.Time) error {
 	})
 	a.outbox.Wake()
 	return err
+}
+
+func (a *app) weekly(ctx context.Context) {
+	sent, err := a.router.Figures.SendWeekly(ctx)
+	a.failed(ctx, "weekly figures", err)
+	if sent > 0 {
+		a.lg.LogAttrs(ctx, slog.LevelInfo, "weekly figures", slog.Int("sent", sent))
+	}
+}
+
+// forgetGone removes the address of a conversation that is no more, or that the app was removed from. One whose person
+// has blocked the bot stays: announcements say why they do not reach it, and the person may change their mind.
+func (a *app) forgetGone(m outbox.Message, o outbox.Outcome) {
+	if o.State != outbox.Failed || o.Reason != "ConversationNotFound" && o.Reason != "BotNotInConversationRoster" {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	if err := a.bot.Forget(ctx, m.To.Tenant, m.To.ID); err != nil {
+		a.lg.LogAttrs(ctx, slog.LevelError, "forget address", slog.String("conversation", string(m.To.ID)),
+			slog.Any("error", err))
+	}
+}
+
+// tellDays are how many days before the credential ends the coordinators are told.
+var tellDays = []int{1, 7, 14, 30, 60}
+
+// tellEnding tells the coordinators, once at each of the days, that what the bot signs in with will soon end.
+func (a *app) tellEnding(ctx context.Context, now time.Time) error {
+	if a.token == nil {
+		return nil
+	}
+	ends, err := credentialOf(a.cfg.Credential).Ends()
+	if err != nil || ends.IsZero() {
+		return err
+	}
+	left := daysUntil(ends, now)
+	due := slices.IndexFunc(tellDays, func(days int) bool { return left <= days })
+	if due < 0 {
+		return nil
+	}
+	to, err := a.coordinators(ctx)
+	for _, c := range to {
+		_, told := a.db.Enqueue(ctx, outbox.Message{
+			Key:  fmt.Sprintf("credential %s %d %s", ends.Format(time.DateOnly), tellDays[due], c.ID),
+			Kind: outbox.Send, To: c, Priority: outbox.Conversational, Reply: handlers.EndingNotice(ends.In(week.Location())),
+		})
+		err = errors.Join(err, told)
+	}
+	a.outbox.Wake()
+	return err
+}
+
+// daysUntil counts the days in Oslo from now to then; none or fewer when it is past.
+func daysUntil(then, now time.Time) int {
+	midnight := func(t time.Time) time.Time {
+		y, m, d := t.In(week.Location()).Date()
+		return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+	}
+	return int(midnight(then).Sub(midnight(now)) / (24 * time.Hour))
+}
+
+// tellRestoration tells the coordinators when the database was restored or copied. While nobody is known the next look
+// may find somebody.
+func (a *app) tellRestoration(ctx context.Context) {
+	last, err := a.db.LastRestoration(ctx)
+	var to []message.Conversation
+	if err == nil && !last.Told {
+		to, err = a.coordinators(ctx)
+	}
+	var all []outbox.Message
+	for _, c := range to {
+		all = append(all, outbox.Message{Kind: outbox.Send, To: c, Priority: outbox.Conversational,
+			Reply: handlers.RestorationNotice(last.Messages, last.Announcements)})
+	}
+	if len(all) > 0 {
+		err = a.db.TellRestoration(ctx, all)
+		a.outbox.Wake()
+	}
+	a.failed(ctx, "coordinators not told of the restoration", err)
+}
+
+// coordinators is where they are reached: at their desk, or each in the own chat while there is none.
+func (a *app) coordinators(ctx context.Context) ([]message.Conversation, error) {
+	desk, err := a.db.Desk(ctx)
+	if err == nil {
+		return []message.Conversation{desk}, nil
+	}
+	if !errors.Is(err, store.ErrNotFound) {
+		return nil, err
+	}
+	rows, err := a.db.Members(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, person := range a.cfg.Coordinators {
+		rows = append(rows, members.Row{Person: message.NewPerson(a.cfg.AppTenant, person), Role: members.Coordinator})
+	}
+	var chats []message.Conversation
+	for _, r := range rows {
+		if r.Role != members.Coordinator {
+			continue
+		}
+		chat, err := a.db.PersonalChat(ctx, r.Person)
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return nil, err
+		}
+		if err == nil && !slices.Contains(chats, chat) { // who is in both is told once
+			chats = append(chats, chat)
+		}
+	}
+	return chats, nil
 }

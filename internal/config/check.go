@@ -1,12 +1,15 @@
 package config
 
 import (
+	"cmp"
+	"maps"
 	"net"
 	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // IsID reports whether a text is an id as Entra writes them, in lower case.
@@ -18,31 +21,109 @@ var guid = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
 // exampleID stands in examples.
 const exampleID = "01234567-89ab-4cde-8f01-23456789abcd"
 
-// people demands ids of tenants and persons. Without a registration ids are what local clients make up.
-func (r *reader) people(c Config) {
-	for _, t := range c.Tenants {
-		if t != "*" && !(guid.MatchString(t) || !c.Credentials() && !strings.ContainsAny(t, "@. ")) {
-			r.problem("ALLOWED_TENANTS",
-				"has something that is no id of a tenant, which is not its domain; such as ALLOWED_TENANTS=%s", exampleID)
-			break
+// registration reads the ways in which the bot may prove who it is, and demands id, tenant and one of the ways, or
+// nothing of all that.
+func (r *reader) registration(c Config) Credential {
+	secrets := r.appSecrets()
+	var ways []string
+	if len(secrets) > 0 {
+		ways = append(ways, "MICROSOFT_APP_PASSWORD")
+	}
+	way := func(name string) string {
+		v := r.text(name, "")
+		if v != "" {
+			ways = append(ways, name)
+		}
+		return v
+	}
+	by := Credential{
+		Secrets:          secrets,
+		Certificate:      way("CLIENT_CERTIFICATE_FILE"),
+		Key:              r.text("CLIENT_CERTIFICATE_KEY_FILE", ""),
+		TokenFile:        way("AZURE_FEDERATED_TOKEN_FILE"),
+		Identity:         strings.ToLower(way("MANAGED_IDENTITY_CLIENT_ID")),
+		IdentityEndpoint: r.text("IDENTITY_ENDPOINT", ""),
+		IdentityHeader:   Secret(r.text("IDENTITY_HEADER", "")),
+	}
+	by.Key = cmp.Or(by.Key, by.Certificate)
+	if day := r.text("CLIENT_SECRET_EXPIRES", ""); day != "" {
+		var err error
+		if by.Ends, err = time.Parse(time.DateOnly, day); err != nil {
+			r.problem("CLIENT_SECRET_EXPIRES", "2027-03-01", "is no day")
 		}
 	}
-	if len(c.Tenants) > 1 && slices.Contains(c.Tenants, "*") {
+	if _, ok := plainURL(by.IdentityEndpoint); !ok && by.IdentityEndpoint != "" {
+		r.problem("IDENTITY_ENDPOINT", "http://127.0.0.1:41741/msi/token/",
+			"is no address without user, password and question mark, as the platform sets it")
+	}
+	if c.AppID == "" && c.AppTenant == "" && len(ways) == 0 {
+		return by
+	}
+	const rest = "is empty, but the rest of the bot registration is set; set all three, or none to serve this machine only"
+	switch {
+	case c.AppID == "":
+		r.problem("MICROSOFT_APP_ID", exampleID+" (or CLIENT_ID)", rest)
+	case !IsID(c.AppID):
+		r.problem("MICROSOFT_APP_ID", exampleID, "is no id of an app registration")
+	}
+	switch {
+	case c.AppTenant == "":
+		r.problem("MICROSOFT_APP_TENANT_ID", exampleID+" (or TENANT_ID)", rest)
+	case !IsID(c.AppTenant):
+		r.problem("MICROSOFT_APP_TENANT_ID", exampleID,
+			"is no id of a tenant, which is neither its domain nor common or organizations")
+	}
+	switch len(ways) {
+	case 0:
+		r.problem("MICROSOFT_APP_PASSWORD", "abc8Q~… (or CLIENT_SECRET), or a certificate, a federated token or a managed "+
+			"identity in its place", rest)
+	case 1:
+	default:
+		r.problem(ways[1], "", "is set beside %s, and the bot proves in one way who it is; leave one of them out", ways[0])
+	}
+	if by.Identity != "" && !IsID(by.Identity) {
+		r.problem("MANAGED_IDENTITY_CLIENT_ID", exampleID, "is no client id of an identity")
+	}
+	return by
+}
+
+// appSecrets are the bot's secret, under either of its names, and the one that takes its place.
+func (r *reader) appSecrets() (all []Held) {
+	own, other := r.secret("MICROSOFT_APP_PASSWORD"), r.secret("CLIENT_SECRET")
+	if own.Value != "" && other.Value != "" && own.Value != other.Value {
+		r.problem("MICROSOFT_APP_PASSWORD", "",
+			"says something else than CLIENT_SECRET; leave one of them out, or put the new one in CLIENT_SECRET_NEXT")
+	}
+	for _, h := range []Held{cmp.Or(own, other), r.secret("CLIENT_SECRET_NEXT")} {
+		if h.Value != "" {
+			all = append(all, h)
+		}
+		if IsID(strings.ToLower(string(h.Value))) {
+			r.warn("MICROSOFT_APP_PASSWORD",
+				"looks like the id of a client secret; its value is needed, such as MICROSOFT_APP_PASSWORD=abc8Q~…")
+		}
+	}
+	return all
+}
+
+// people demands ids of tenants and persons. Without a registration ids are what local clients make up.
+func (r *reader) people(c Config) {
+	named := func(id, marks string) bool { return !IsID(id) && (c.Credentials() || strings.ContainsAny(id, marks)) }
+	if slices.ContainsFunc(c.Tenants, func(t string) bool { return t != "*" && named(t, "@. ") }) {
+		r.problem("ALLOWED_TENANTS", exampleID, "has something that is no id of a tenant, which is not its domain")
+	}
+	if slices.ContainsFunc(c.Coordinators, func(p string) bool { return named(p, "@ ") }) {
+		r.problem("COORDINATORS", exampleID,
+			"has something that is no object id of a person, which is neither a name nor a mail address")
+	}
+	all := slices.Contains(c.Tenants, "*")
+	if all && len(c.Tenants) > 1 {
 		r.warn("ALLOWED_TENANTS", "* serves all, so the others say nothing; such as ALLOWED_TENANTS=*")
 	}
-	if c.Credentials() && len(c.Tenants) > 0 && !slices.Contains(c.Tenants, "*") &&
-		!slices.Contains(c.Tenants, c.AppTenant) {
+	if c.Credentials() && len(c.Tenants) > 0 && !all && !slices.Contains(c.Tenants, c.AppTenant) {
 		r.warn("ALLOWED_TENANTS",
 			"lacks the bot's own tenant, whose people are not served; such as ALLOWED_TENANTS=MICROSOFT_APP_TENANT_ID's "+
 				"value and the others")
-	}
-	for _, p := range c.Coordinators {
-		if !(guid.MatchString(p) || !c.Credentials() && !strings.ContainsAny(p, "@ ")) {
-			r.problem("COORDINATORS",
-				"has something that is no object id of a person, which is neither a name nor a mail address; such as "+
-					"COORDINATORS=%s", exampleID)
-			break
-		}
 	}
 }
 
@@ -53,11 +134,10 @@ func (r *reader) fileHosts(c Config) {
 		u, err := url.Parse("https://" + name + "/")
 		switch {
 		case err != nil || u.Host != name || !domain(u.Hostname()) && !loopback(u.Hostname()):
-			r.problem("FILE_HOSTS",
-				"has something that is no host with its domain; such as FILE_HOSTS=files.example.no,*.example.no")
+			r.problem("FILE_HOSTS", "files.example.no,*.example.no", "has something that is no host with its domain")
 		case c.Credentials() && loopback(u.Hostname()):
-			r.problem("FILE_HOSTS",
-				"has this machine, but with a bot registration files are not fetched from it; such as FILE_HOSTS=files.example.no")
+			r.problem("FILE_HOSTS", "files.example.no",
+				"has this machine, but with a bot registration files are not fetched from it")
 		}
 	}
 }
@@ -66,75 +146,95 @@ var apiVersion = regexp.MustCompile(`^20\d\d-\d\d-\d\d(-preview)?$`)
 
 // openAI reads what belongs to the language model, and demands the rest once a part is set.
 func (r *reader) openAI() OpenAI {
+	const local = "http://127.0.0.1:11434/v1"
 	o := OpenAI{
 		Key: r.secret("OPENAI_API_KEY").Value, BaseURL: r.text("OPENAI_BASE_URL", ""),
 		Type:    r.oneOf("OPENAI_API_TYPE", "openai", "openai", "azure"),
 		Version: r.text("OPENAI_API_VERSION", ""), Model: r.text("OPENAI_MODEL", ""),
-		DailyTokens: r.number("OPENAI_DAILY_TOKENS", defaultDailyTokens, 1, 1_000_000_000),
+		DailyTokens: r.number("OPENAI_DAILY_TOKENS", "300000", 1, 1_000_000_000),
 	}
 	if (o.Key != "" || o.BaseURL != "") && o.Model == "" {
-		r.problem("OPENAI_MODEL",
-			"is empty, but OPENAI_API_KEY or OPENAI_BASE_URL is set; name the model (on Azure the deployment), such as "+
-				"OPENAI_MODEL=gpt-5-mini")
+		r.problem("OPENAI_MODEL", "gpt-5-mini",
+			"is empty, but OPENAI_API_KEY or OPENAI_BASE_URL is set; name the model (on Azure the deployment)")
 	}
-	if o.Model != "" && o.Key == "" && o.BaseURL == "" {
-		r.problem("OPENAI_MODEL",
-			"is set, but neither OPENAI_API_KEY nor OPENAI_BASE_URL; set one of them, such as "+
-				"OPENAI_BASE_URL=http://127.0.0.1:11434/v1")
-	}
-	if o.Type == "azure" && (o.BaseURL == "" || o.Key == "") {
-		r.problem("OPENAI_BASE_URL",
-			"Azure needs OPENAI_BASE_URL and OPENAI_API_KEY; such as OPENAI_BASE_URL=https://NAME.openai.azure.com/")
+	u, plain := plainURL(o.BaseURL)
+	switch {
+	case o.Type == "azure" && (o.BaseURL == "" || o.Key == ""):
+		r.problem("OPENAI_BASE_URL", "https://NAME.openai.azure.com/", "is needed by Azure, and so is OPENAI_API_KEY")
+	case o.BaseURL == "" && o.Model != "" && o.Key == "":
+		r.problem("OPENAI_BASE_URL", local, "is empty, and so is OPENAI_API_KEY, but OPENAI_MODEL is set; set one of them")
+	case o.BaseURL == "":
+	case !plain:
+		r.problem("OPENAI_BASE_URL", local, "is no http or https address without user, password or question mark")
+	case u.Scheme == "http" && o.Key != "" && !loopback(u.Hostname()):
+		r.problem("OPENAI_BASE_URL", "https://llm.example.no/v1",
+			"would send the key without encryption; use https, or leave OPENAI_API_KEY empty")
 	}
 	if o.Version != "" && !apiVersion.MatchString(o.Version) {
-		r.problem("OPENAI_API_VERSION", "is no version of Azure's API; such as OPENAI_API_VERSION=2025-04-01-preview")
+		r.problem("OPENAI_API_VERSION", "2025-04-01-preview", "is no version of Azure's API")
 	} else if o.Version != "" && o.Type != "azure" {
 		r.warn("OPENAI_API_VERSION", "is used on Azure only; set OPENAI_API_TYPE=azure, or leave it empty")
 	}
-	r.modelAddress(o)
 	return o
-}
-
-func (r *reader) modelAddress(o OpenAI) {
-	if o.BaseURL == "" {
-		return
-	}
-	u, err := url.Parse(o.BaseURL)
-	switch {
-	case err != nil || u.Hostname() == "" || u.User != nil || u.RawQuery != "" || u.Scheme != "https" &&
-		u.Scheme != "http":
-		r.problem("OPENAI_BASE_URL",
-			"is no http or https address without user, password or question mark; such as "+
-				"OPENAI_BASE_URL=http://127.0.0.1:11434/v1")
-	case u.Scheme == "http" && o.Key != "" && !loopback(u.Hostname()):
-		r.problem("OPENAI_BASE_URL", "would send the key without encryption; use https, or leave OPENAI_API_KEY empty")
-	}
 }
 
 // listen puts the listening address together and keeps it on loopback when there are no credentials.
 func (r *reader) listen(credentials bool) string {
-	port := strconv.Itoa(r.number("PORT", defaultPort, 0, 65535))
+	port := strconv.Itoa(r.number("PORT", "3978", 0, 65535))
 	host := r.text("LISTEN_ADDR", "")
 	if h, p, err := net.SplitHostPort(host); err == nil {
-		if !portNumber(p) {
-			r.problem("LISTEN_ADDR",
-				"has no port from 0 to 65535 behind the colon; such as LISTEN_ADDR=127.0.0.1:3978, or LISTEN_ADDR=127.0.0.1 and "+
-					"PORT=3978")
+		if !isPort(p) {
+			r.problem("LISTEN_ADDR", "127.0.0.1:3978, or LISTEN_ADDR=127.0.0.1 and PORT=3978",
+				"has no port from 0 to 65535 behind the colon")
 		}
 		host, port = h, p
-	}
-	if host != "" && host != "localhost" && net.ParseIP(host) == nil {
-		r.problem("LISTEN_ADDR",
-			"is neither an address nor address:port; such as LISTEN_ADDR=127.0.0.1:3978, or LISTEN_ADDR=[::1]:3978")
-		return "127.0.0.1:" + port
 	}
 	if host == "" && !credentials {
 		host = "127.0.0.1"
 	}
-	if !credentials && !loopback(host) {
-		r.problem("LISTEN_ADDR",
-			"is not this machine, but without MICROSOFT_APP_ID only this machine is served; leave it empty, such as "+
-				"LISTEN_ADDR=")
+	switch {
+	case host != "" && host != "localhost" && net.ParseIP(host) == nil:
+		r.problem("LISTEN_ADDR", "127.0.0.1:3978, or LISTEN_ADDR=[::1]:3978", "is neither an address nor address:port")
+	case !credentials && !loopback(host):
+		r.problem("LISTEN_ADDR", "",
+			"is not this machine, but without MICROSOFT_APP_ID only this machine is served; leave it empty")
 	}
 	return net.JoinHostPort(host, port)
+}
+
+// misspelt warns of variables that are set, are none of ours and are spelt like one. Short ones are like too many.
+func (r *reader) misspelt(names []string) {
+	unlined := strings.NewReplacer("_", "", "-", "", ".", "") // people leave these out or write others
+	known := slices.Sorted(maps.Keys(r.read))
+	slices.Sort(names)
+	for _, name := range slices.Compact(names) {
+		if r.read[name] || len(name) < 6 {
+			continue
+		}
+		slips := func(a string) int { return distance(unlined.Replace(a), unlined.Replace(strings.ToUpper(name))) }
+		near := slices.MinFunc(known, func(a, b string) int { return slips(a) - slips(b) })
+		if n := slips(near); n <= 2 && n <= len(near)/4 {
+			r.warn(name, "is no setting and is not read; did you mean "+near+"?")
+		}
+	}
+}
+
+// distance is how many letters must be put in, left out or changed to make one word of the other.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		last := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := last
+			if a[i] != b[j] {
+				cost = 1 + min(last, row[j], row[j+1])
+			}
+			last, row[j+1] = row[j+1], cost
+		}
+	}
+	return row[len(b)]
 }

@@ -6,23 +6,11 @@ package config
 import (
 	"errors"
 	"log/slog"
+	"net"
+	"slices"
 	"strings"
+	"time"
 )
-
-// Secret is a value that prints as [redacted], in logs and errors too.
-type Secret string
-
-// String hides the value; convert with string(s) where it is needed.
-func (Secret) String() string { return "[redacted]" }
-
-// GoString hides the value in %#v.
-func (Secret) GoString() string { return "[redacted]" }
-
-// LogValue hides the value in structured logs.
-func (Secret) LogValue() slog.Value { return slog.StringValue("[redacted]") }
-
-// MarshalText hides the value in JSON.
-func (Secret) MarshalText() ([]byte, error) { return []byte("[redacted]"), nil }
 
 // Config is everything that the environment says, checked. The zero value is not usable; see Load.
 type Config struct {
@@ -63,6 +51,18 @@ type Config struct {
 	LogFormat string // json, text, or empty: text on a terminal and json elsewhere
 }
 
+// Credential is how the bot proves to Entra who it is. One of Secrets, Certificate, TokenFile and Identity is set.
+type Credential struct {
+	Secrets []Held // two while one takes the other's place
+	Ends    time.Time
+
+	Certificate, Key string // PEM files
+	TokenFile        string // that the platform keeps fresh
+	Identity         string // of the machine: a client id
+	IdentityEndpoint string // of App Service and Container Apps
+	IdentityHeader   Secret
+}
+
 // OpenAI is where the optional language model is: OpenAI, Azure OpenAI, or any server that speaks the protocol.
 type OpenAI struct {
 	Key         Secret
@@ -79,20 +79,25 @@ func (o OpenAI) Enabled() bool { return o.Model != "" && (o.Key != "" || o.BaseU
 // Credentials reports whether the bot has a registration. Without one it serves this machine only.
 func (c Config) Credentials() bool { return c.AppID != "" }
 
-// Defaults of the variables that have one. .env.example shows the same.
-const (
-	defaultPort        = "3978"
-	defaultMetadataURL = "https://login.botframework.com/v1/.well-known/openidconfiguration"
-	defaultTokenURL    = "https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token"
-	defaultServiceURLs = "https://smba.trafficmanager.net/,https://smba.infra.gcc.teams.microsoft.com/"
-	defaultDatabase    = "sqlite:data/kjernebot.db"
-	defaultMetrics     = "127.0.0.1:9464"
-	defaultSendRate    = "20"
-	defaultApprovals   = "1"
-	defaultRetention   = "90"
-	defaultAudit       = "730"
-	defaultDailyTokens = "300000"
-)
+// Feature is something that newer Teams can do. Each can be switched off by its name in TEAMS_WITHOUT; where Teams
+// refuses it the bot does the same the older way.
+type Feature struct{ Name, Does string }
+
+// Features are all of them.
+func Features() []Feature {
+	return []Feature{
+		{"targeted", "in channels and groups figures, help and refusals only the person sees; else by the own chat"},
+		{"slash", "commands after / whose answers only the asker sees, in the app package"},
+		{"prompts", "questions to begin with, in the app package"},
+		{"reactions", "signs on a question that was passed on, taken and answered, beside the words"},
+		{"suggestions", "what to ask next below a text in a personal chat"},
+		{"typeahead", "kommuner offered while somebody types; else a field to write in"},
+		{"quotes", "the question above an answer that comes later; else the answer says it"},
+	}
+}
+
+// Teams reports whether a feature is on.
+func (c Config) Teams(feature string) bool { return !slices.Contains(c.TeamsWithout, feature) }
 
 // Load reads the environment through getenv. The error names every variable that is wrong and what is expected of it,
 // one a line; so do Warnings for what may be meant otherwise. Neither repeats a value: any may be a secret that was
@@ -102,42 +107,59 @@ func Load(getenv func(string) string, names ...string) (Config, error) {
 	c := Config{
 		AppID:             strings.ToLower(r.either("MICROSOFT_APP_ID", "CLIENT_ID")), // tokens have it in lower case
 		AppTenant:         strings.ToLower(r.either("MICROSOFT_APP_TENANT_ID", "TENANT_ID")),
-		Credential:        r.credential(),
-		OpenIDMetadataURL: r.address("BOT_OPENID_METADATA_URL", defaultMetadataURL),
-		TokenURL:          r.address("BOT_TOKEN_URL", defaultTokenURL),
-		ServiceURLs:       r.addresses("BOT_ALLOWED_SERVICE_URLS", defaultServiceURLs),
+		OpenIDMetadataURL: r.address("BOT_OPENID_METADATA_URL", metadataURL),
+		TokenURL:          r.address("BOT_TOKEN_URL", tokenURL),
+		ServiceURLs:       r.addresses("BOT_ALLOWED_SERVICE_URLS", serviceURLs),
 		Tenants:           list(strings.ToLower(r.text("ALLOWED_TENANTS", ""))),
-		DatabaseURL:       r.database("DATABASE_URL", defaultDatabase),
-		DatabaseConns:     r.conns("DATABASE_CONNS", 2, 500),
+		DatabaseURL:       r.database("DATABASE_URL", "sqlite:data/kjernebot.db"),
+		DatabaseConns:     r.number("DATABASE_CONNS", "0", 0, 500),
 		KnowledgeDir:      r.text("KNOWLEDGE_DIR", ""),
 		Coordinators:      list(strings.ToLower(r.text("COORDINATORS", ""))),
-		MetricsAddr:       r.hostPort("METRICS_ADDR", defaultMetrics),
+		MetricsAddr:       r.text("METRICS_ADDR", metricsAddr),
 		UsageVisibility:   r.oneOf("USAGE_VISIBILITY", "own", "own", "all"),
 		FileHosts:         list(strings.ToLower(r.text("FILE_HOSTS", ""))),
-		RegisterURL:       r.optional("ENHETSREGISTERET_URL", "https://data.brreg.no/enhetsregisteret/api"),
+		RegisterURL:       r.text("ENHETSREGISTERET_URL", ""),
 		TeamsWithout:      r.features("TEAMS_WITHOUT"),
-		SendRate:          r.number("SEND_RATE", defaultSendRate, 1, 50),
-		AnnounceApprovals: r.number("ANNOUNCE_APPROVAL", defaultApprovals, 1, 2),
-		RetentionDays:     r.number("RETENTION_DAYS", defaultRetention, 1, 3650),
-		AuditDays:         r.number("AUDIT_DAYS", defaultAudit, 30, 3650),
-		LogLevel:          r.level("LOG_LEVEL", "info"),
+		SendRate:          r.number("SEND_RATE", "20", 1, 50),
+		AnnounceApprovals: r.number("ANNOUNCE_APPROVAL", "1", 1, 2),
+		RetentionDays:     r.number("RETENTION_DAYS", "90", 1, 3650),
+		AuditDays:         r.number("AUDIT_DAYS", "730", 30, 3650),
 		LogFormat:         r.oneOf("LOG_FORMAT", "", "json", "text"),
 	}
+	// A level that is not understood is info, and a problem already.
+	_ = c.LogLevel.UnmarshalText([]byte(r.oneOf("LOG_LEVEL", "info", "debug", "info", "warn", "error")))
 	c.OpenAI = r.openAI()
-	r.registration(c)
+	c.Credential = r.registration(c)
 	r.people(c)
 	r.fileHosts(c)
 	c.Listen = r.listen(c.Credentials())
-	if c.MetricsAddr == c.Listen {
-		r.problem("METRICS_ADDR", "is where the bot itself listens; give it a port of its own, such as "+defaultMetrics)
+	if _, port, err := net.SplitHostPort(c.MetricsAddr); err != nil || !isPort(port) {
+		r.problem("METRICS_ADDR", metricsAddr, "is not host:port with a port from 0 to 65535")
+	} else if c.MetricsAddr == c.Listen {
+		r.problem("METRICS_ADDR", metricsAddr, "is where the bot itself listens; give it a port of its own")
+	}
+	if c.RegisterURL != "" {
+		r.checkAddress("ENHETSREGISTERET_URL", c.RegisterURL, "https://data.brreg.no/enhetsregisteret/api")
+	}
+	if c.DatabaseConns == 1 {
+		r.problem("DATABASE_CONNS", "8", "is too few: one waits for the other; 2 and more will do, or 0 for the usual")
 	}
 	r.misspelt(names)
 	c.Warnings = r.warnings
-	if len(c.Tenants) == 0 {
+	switch {
+	case len(c.Tenants) > 0:
+	case c.Credentials():
 		c.Tenants = []string{c.AppTenant}
-		if !c.Credentials() {
-			c.Tenants = []string{"*"} // this machine only, where tenants are made up
-		}
+	default:
+		c.Tenants = []string{"*"} // this machine only, where tenants are made up
 	}
 	return c, errors.Join(r.problems...)
 }
+
+// Defaults, which problems show as examples too.
+const (
+	metadataURL = "https://login.botframework.com/v1/.well-known/openidconfiguration"
+	tokenURL    = "https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token"
+	serviceURLs = "https://smba.trafficmanager.net/,https://smba.infra.gcc.teams.microsoft.com/"
+	metricsAddr = "127.0.0.1:9464"
+)
