@@ -35,35 +35,32 @@ func (p *postgres) backup(ctx context.Context, path string) error {
 
 // copyTable puts the rows of a table in the place of those of another database's table of that name.
 func copyTable(ctx context.Context, from, to *sql.Tx, table, overriding string) error {
-	if _, err := to.ExecContext(ctx, `DELETE FROM `+table); err != nil {
-		return err
-	}
-	rows, err := from.QueryContext(ctx, `SELECT * FROM `+table)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = rows.Close() }()
-	columns, err := rows.Columns()
-	if err != nil {
-		return err
-	}
-	copies := &manyRows{into: table + ` (` + strings.Join(columns, ", ") + `) ` + overriding,
-		exec: func(ctx context.Context, query string, args ...any) (int64, error) {
-			return execOn(ctx, to, query, args)
-		}}
-	row, into := make([]any, len(columns)), make([]any, len(columns))
-	for i := range row {
-		into[i] = &row[i]
-	}
-	for rows.Next() {
+	target, source := run{ctx: ctx, on: statements{to}}, run{ctx: ctx, on: statements{from}}
+	target.exec(`DELETE FROM ` + table)
+	var copies *manyRows
+	var row, into []any
+	source.each(`SELECT * FROM `+table, nil, func(rows *sql.Rows) error {
+		if copies == nil {
+			columns, err := rows.Columns()
+			if err != nil {
+				return err
+			}
+			copies = target.manyRows(table+` (`+strings.Join(columns, ", ")+`) `+overriding, "")
+			row = make([]any, len(columns))
+			for i := range row {
+				into = append(into, &row[i])
+			}
+		}
 		if err := rows.Scan(into...); err != nil {
 			return err
 		}
-		if err := copies.add(ctx, row...); err != nil {
-			return err
-		}
+		copies.add(row...)
+		return target.err
+	})
+	if copies != nil {
+		copies.flush()
 	}
-	return errors.Join(rows.Err(), copies.flush(ctx))
+	return errors.Join(source.err, target.err)
 }
 
 // replace puts a backup in the place of the database.
@@ -221,13 +218,13 @@ func copyAll(ctx context.Context, source, target *sql.DB, tables []string, overr
 
 // goOnCounting lets the next id of a table follow those that it has.
 func goOnCounting(ctx context.Context, tx *sql.Tx, table string) error {
-	var counted int64
-	err := tx.QueryRowContext(ctx, `SELECT count(*) FROM information_schema.columns
-		WHERE table_schema = current_schema() AND table_name = $1 AND column_name = 'id' AND is_identity = 'YES'`, table).Scan(&counted)
-	if err != nil || counted == 0 {
-		return err
+	var counted bool
+	r := run{ctx: ctx, on: statements{tx}}
+	r.find(`SELECT count(*) FROM information_schema.columns
+		WHERE table_schema = current_schema() AND table_name = $1 AND column_name = 'id' AND is_identity = 'YES'`, []any{table},
+		&counted)
+	if counted {
+		r.exec(`SELECT setval(pg_get_serial_sequence($1, 'id'), coalesce(max(id), 0) + 1, false) FROM `+table, table)
 	}
-	_, err = tx.ExecContext(ctx,
-		`SELECT setval(pg_get_serial_sequence($1, 'id'), coalesce(max(id), 0) + 1, false) FROM `+table, table)
-	return err
+	return r.end()
 }

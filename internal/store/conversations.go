@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"time"
 
 	"kjernebot/bot/message"
@@ -13,17 +15,12 @@ const confirmEvery = time.Hour
 // addressColumns are written by addressArgs and read into addressFields.
 const addressColumns = `tenant, id, kind, service_url, bot, person, object, team, team_group, locale, seen`
 
-// insertAddress takes the values of addressArgs.
-const insertAddress = `INSERT INTO conversations (` + addressColumns + `) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`
-
 func addressArgs(c message.Conversation) []any {
-	return []any{c.Tenant, c.ID, c.Kind, c.ServiceURL, c.Bot, c.User, c.Object, c.Team, c.TeamGroup, c.Locale, c.Seen}
+	return []any{key(c.Tenant), key(c.ID), c.Kind, c.ServiceURL, c.Bot, c.User, c.Object, c.Team, c.TeamGroup, c.Locale, c.Seen}
 }
 
-// addressFields take addressColumns.
 func addressFields(c *message.Conversation) []any {
-	return []any{&c.Tenant, &c.ID, &c.Kind, &c.ServiceURL, &c.Bot, &c.User, &c.Object, &c.Team, &c.TeamGroup, &c.Locale,
-		moment{&c.Seen}}
+	return []any{&c.Tenant, &c.ID, &c.Kind, &c.ServiceURL, &c.Bot, &c.User, &c.Object, &c.Team, &c.TeamGroup, &c.Locale, &c.Seen}
 }
 
 // Remember stores or refreshes an address. Fields that c does not know (empty) keep what was known before, because
@@ -32,36 +29,21 @@ func (db *DB) Remember(ctx context.Context, c message.Conversation) error {
 	if c.Seen.IsZero() {
 		c.Seen = db.Now()
 	}
-	err := checkKey(string(c.Tenant), string(c.ID))
-	if err == nil {
-		_, err = db.engine.soon(ctx, rememberAddress, append(addressArgs(c), confirmEvery.Microseconds())...)
-	}
+	_, err := db.engine.soon(ctx, rememberAddress, append(addressArgs(c), confirmEvery.Microseconds()))
 	return failed("remember conversation", err)
 }
 
 // rememberAddress changes an address that is there when the new one is no older (one that was under way for long
 // changes nothing) and tells something else, or confirms it after long enough.
-const rememberAddress = insertAddress + `
-	ON CONFLICT (tenant, id) DO UPDATE SET
-		kind        = COALESCE(NULLIF(excluded.kind, ''), conversations.kind),
-		service_url = COALESCE(NULLIF(excluded.service_url, ''), conversations.service_url),
-		bot         = COALESCE(NULLIF(excluded.bot, ''), conversations.bot),
-		person      = COALESCE(NULLIF(excluded.person, ''), conversations.person),
-		object      = COALESCE(NULLIF(excluded.object, ''), conversations.object),
-		team        = COALESCE(NULLIF(excluded.team, ''), conversations.team),
-		team_group  = COALESCE(NULLIF(excluded.team_group, ''), conversations.team_group),
-		locale      = COALESCE(NULLIF(excluded.locale, ''), conversations.locale),
-		seen        = excluded.seen
-	WHERE excluded.seen >= conversations.seen AND (
-		excluded.seen >= conversations.seen + $12
-		OR excluded.kind        NOT IN ('', conversations.kind)
-		OR excluded.service_url NOT IN ('', conversations.service_url)
-		OR excluded.bot         NOT IN ('', conversations.bot)
-		OR excluded.person      NOT IN ('', conversations.person)
-		OR excluded.object      NOT IN ('', conversations.object)
-		OR excluded.team        NOT IN ('', conversations.team)
-		OR excluded.team_group  NOT IN ('', conversations.team_group)
-		OR excluded.locale      NOT IN ('', conversations.locale))`
+var rememberAddress = func() string {
+	var set, differs strings.Builder
+	for _, c := range strings.Split("kind, service_url, bot, person, object, team, team_group, locale", ", ") {
+		fmt.Fprintf(&set, `%s = COALESCE(NULLIF(excluded.%[1]s, ''), conversations.%[1]s), `, c)
+		fmt.Fprintf(&differs, ` OR excluded.%s NOT IN ('', conversations.%[1]s)`, c)
+	}
+	return insertInto("conversations", addressColumns) + `ON CONFLICT (tenant, id) DO UPDATE SET ` + set.String() + `seen = excluded.seen
+		WHERE excluded.seen >= conversations.seen AND (excluded.seen >= conversations.seen + $12` + differs.String() + `)`
+}()
 
 // Forget removes an address; an unknown one is no error. It is bot.AddressBook's.
 func (db *DB) Forget(ctx context.Context, tenant message.TenantID, id message.ConversationID) error {
@@ -79,9 +61,26 @@ func (db *DB) Welcomed(ctx context.Context, tenant message.TenantID, id message.
 // Conversation returns a stored address, or ErrNotFound. Its Thread is empty.
 func (db *DB) Conversation(ctx context.Context, tenant message.TenantID,
 	id message.ConversationID) (message.Conversation, error) {
-	c, err := one(ctx, db.engine, `SELECT `+addressColumns+` FROM conversations WHERE tenant = $1 AND id = $2`,
-		[]any{tenant, id}, addressFields)
-	return c, failed("find conversation", err)
+	r := db.run(ctx, "find conversation")
+	return r.conversation(tenant, id), r.end()
+}
+
+func (r *run) conversation(tenant message.TenantID, id message.ConversationID) (c message.Conversation) {
+	if !r.find(`SELECT `+addressColumns+` FROM conversations WHERE tenant = $1 AND id = $2`, []any{tenant, id},
+		addressFields(&c)...) {
+		r.fail(ErrNotFound)
+	}
+	return c
+}
+
+// PersonalChat is the chat that the bot has with a person; ErrNotFound when it has none.
+func (db *DB) PersonalChat(ctx context.Context, p message.Person) (c message.Conversation, err error) {
+	r := db.run(ctx, "personal chat")
+	if !r.find(`SELECT `+addressColumns+` FROM conversations WHERE tenant = $1 AND object = $2 AND kind = $3 ORDER BY seen DESC, id`,
+		[]any{p.Tenant, p.Object, message.Personal}, addressFields(&c)...) {
+		r.fail(ErrNotFound)
+	}
+	return c, r.end()
 }
 
 // addressRules forget where nothing was heard from or sent to for so long, and what people chose whom the bot does not

@@ -34,14 +34,11 @@ const lateAnnouncement = 5 * time.Minute
 // Health looks at the database. With many messages it takes some tens of milliseconds.
 func (db *DB) Health(ctx context.Context) (Health, error) {
 	var h Health
-	var err error
-	if h.Outbox, err = keyed(ctx, db.engine, "health", `SELECT state, count(*) FROM outbox GROUP BY state`, nil,
-		func(state *outbox.State, n *int64) []any { return []any{state, n} }); err != nil {
-		return h, err
-	}
+	r := db.run(ctx, "health")
+	h.Outbox = keyed(r, `SELECT state, count(*) FROM outbox GROUP BY state`, nil, pair[outbox.State, int64])
 	now := db.Now()
 	var backup string
-	err = queryRow(ctx, db.engine, `SELECT
+	r.find(`SELECT
 		(SELECT coalesce(min(not_before), 0) FROM outbox WHERE state = 'pending' AND not_before < $1),
 		(SELECT coalesce(max(stopped), 0) FROM gates WHERE stopped > $1),
 		coalesce((SELECT reason FROM gates WHERE stopped > $1 ORDER BY stopped DESC LIMIT 1), ''),
@@ -55,15 +52,12 @@ func (db *DB) Health(ctx context.Context) (Health, error) {
 		(SELECT count(*) FROM members WHERE role = 'coordinator'),
 		(SELECT count(*) FROM settings WHERE name = $4)`,
 		[]any{now, now.Add(-lateAnnouncement), settingBackup, settingDesk},
-		moment{&h.Due}, moment{&h.GateClosed}, &h.GateReason, &h.Late, inWeek{&h.NewestWeek}, moment{&h.Imported}, &backup,
-		moment{&h.OldestKept}, &h.Inquiries, moment{&h.OldestAsked}, &h.Coordinators, yes{&h.Desk})
-	if err != nil {
-		return h, failed("health", err)
-	}
+		&h.Due, &h.GateClosed, &h.GateReason, &h.Late, &h.NewestWeek, &h.Imported, &backup, &h.OldestKept, &h.Inquiries,
+		&h.OldestAsked, &h.Coordinators, &h.Desk)
 	copied, _ := strconv.ParseInt(backup, 10, 64) // what is no number is none
 	h.Backup = fromMicros(copied)
 	h.Free, h.FreeKnown = db.engine.space()
-	return h, nil
+	return h, r.end()
 }
 
 // settingBackup is the name of the setting that holds when the database was last copied.
@@ -72,35 +66,4 @@ const settingBackup = "backup"
 // NoteBackup remembers that the database was copied.
 func (db *DB) NoteBackup(ctx context.Context) error {
 	return db.set(ctx, settingBackup, strconv.FormatInt(micros(db.Now()), 10))
-}
-
-// observed tells how long each piece of work took and whether the database did it.
-type observed struct {
-	engine
-	tell func(time.Duration, error)
-}
-
-func (o observed) watch(work func() error) error {
-	began := time.Now()
-	err := work()
-	o.tell(time.Since(began), err)
-	return err
-}
-
-func (o observed) exec(ctx context.Context, query string, args ...any) (n int64, err error) {
-	err = o.watch(func() error { n, err = o.engine.exec(ctx, query, args...); return err })
-	return n, err
-}
-
-func (o observed) soon(ctx context.Context, query string, args ...any) (n int64, err error) {
-	err = o.watch(func() error { n, err = o.engine.soon(ctx, query, args...); return err })
-	return n, err
-}
-
-func (o observed) inTx(ctx context.Context, fn func(*Tx) error) error {
-	return o.watch(func() error { return o.engine.inTx(ctx, fn) })
-}
-
-func (o observed) query(ctx context.Context, q string, args []any, row func(func(...any) error) error) error {
-	return o.watch(func() error { return o.engine.query(ctx, q, args, row) })
 }

@@ -101,12 +101,8 @@ func migrateUp(ctx context.Context, db *sql.DB, folder string, version int64) er
 
 // tablesOf lists the tables of an SQLite database that hold what the program keeps.
 func tablesOf(ctx context.Context, db *sql.DB) ([]string, error) {
-	var all []string
-	err := queryOn(ctx, db, `SELECT name FROM sqlite_master
+	r := run{ctx: ctx, on: statements{db}}
+	return list(&r, `SELECT name FROM sqlite_master
 		WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\' AND name <> 'goose_db_version' ORDER BY name`, nil,
-		func(scan func(...any) error) error {
-			all = append(all, "")
-			return scan(&all[len(all)-1])
-		})
-	return all, err
+		only[string]), r.end()
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"time"
 )
@@ -47,6 +48,37 @@ var errLooking = errors.New("the database was opened to be looked at only")
 // looking is an engine that changes nothing.
 type looking struct{ engine }
 
-func (looking) exec(context.Context, string, ...any) (int64, error) { return 0, errLooking }
-func (looking) soon(context.Context, string, ...any) (int64, error) { return 0, errLooking }
-func (looking) inTx(context.Context, func(*Tx) error) error         { return errLooking }
+func (looking) exec(context.Context, string, []any) (int64, error) { return 0, errLooking }
+func (looking) soon(context.Context, string, []any) (int64, error) { return 0, errLooking }
+func (looking) inTx(context.Context, func(context.Context, querier) error) error {
+	return errLooking
+}
+
+// observed tells how long each piece of work took and whether the database did it.
+type observed struct {
+	engine
+	tell func(time.Duration, error)
+}
+
+// told is deferred with the time when a piece of work began.
+func (o observed) told(began time.Time, err *error) { o.tell(time.Since(began), *err) }
+
+func (o observed) exec(ctx context.Context, query string, args []any) (n int64, err error) {
+	defer o.told(time.Now(), &err)
+	return o.engine.exec(ctx, query, args)
+}
+
+func (o observed) soon(ctx context.Context, query string, args []any) (n int64, err error) {
+	defer o.told(time.Now(), &err)
+	return o.engine.soon(ctx, query, args)
+}
+
+func (o observed) inTx(ctx context.Context, fn func(context.Context, querier) error) (err error) {
+	defer o.told(time.Now(), &err)
+	return o.engine.inTx(ctx, fn)
+}
+
+func (o observed) query(ctx context.Context, query string, args []any, row func(*sql.Rows) error) (err error) {
+	defer o.told(time.Now(), &err)
+	return o.engine.query(ctx, query, args, row)
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -15,7 +16,7 @@ import (
 // A tenant's claimers queue at its gate, so the messages behind it could be claimed with one statement; they are
 // looked at one by one because each passes the gate of its conversation too.
 func (db *DB) ClaimDue(ctx context.Context, c outbox.Claim) (outbox.Batch, error) {
-	if err := db.engine.sync(ctx, db.engine); err != nil {
+	if err := db.engine.sync(ctx); err != nil {
 		return outbox.Batch{}, fmt.Errorf("look at the clock: %w", err)
 	}
 	if err := db.takeBack(ctx); err != nil {
@@ -37,15 +38,11 @@ func (db *DB) ClaimDue(ctx context.Context, c outbox.Claim) (outbox.Batch, error
 			continue
 		}
 		tried = true
-		var got []outbox.Claimed
 		// Each claim has an owner of its own: a message may come back to the same runner, as often tried as before, once
 		// a person has asked for more of it, and then the word about the first try is not one about the second.
 		own := c
 		own.Owner += "/" + strconv.FormatInt(micros(now), 36) + "." + strconv.FormatInt(db.claims.Add(1), 36)
-		err := db.claimed(ctx, func(tx *Tx) (n int, err error) {
-			got, err = tx.claimTenant(ctx, g.tenant, own, c.Limit-len(b.Messages))
-			return len(got), err
-		})
+		got, err := db.claimTenant(ctx, g.tenant, own, c.Limit-len(b.Messages))
 		if errors.Is(err, errCopied) {
 			if err = db.adopt(ctx); err == nil {
 				b.Next = now // the next look finds what is left to send
@@ -76,25 +73,26 @@ func (db *DB) ClaimDue(ctx context.Context, c outbox.Claim) (outbox.Batch, error
 	return b, nil
 }
 
-// claimed runs a claim, and counts it when it hands out messages.
-func (db *DB) claimed(ctx context.Context, claim func(*Tx) (int, error)) error {
+// claimTenant takes messages of one tenant as far as its gate and the limit allow, and counts the claim when there are
+// some.
+func (db *DB) claimTenant(ctx context.Context, tenant string, c outbox.Claim, limit int) ([]outbox.Claimed, error) {
 	last := db.known.seen()
-	now := last
-	err := db.InTx(ctx, func(tx *Tx) error {
-		n, err := claim(tx)
-		if err == nil && n > 0 {
-			now, err = tx.count(ctx, last)
+	var now generation
+	taken, err := inTx(ctx, db, "", func(tx *Tx) []outbox.Claimed {
+		taken := tx.claim(tenant, c, limit)
+		if len(taken) > 0 {
+			now = tx.count(last)
 		}
-		return err
+		return taken
 	})
-	if err != nil || now == last {
-		return err
+	if err != nil || len(taken) == 0 {
+		return nil, err
 	}
 	db.known.note(now)
 	if err := db.engine.remember(now); err != nil {
 		db.lg.Warn("mark beside the database not written: a copy of it may go unnoticed", "error", err)
 	}
-	return nil
+	return taken, nil
 }
 
 // waitingTenant is a tenant with pending messages, and when it is worth trying to claim one: now or later.
@@ -109,28 +107,29 @@ func (db *DB) waiting(ctx context.Context, p outbox.Pace, now time.Time) ([]wait
 		tenant                         string
 		slot, stopped, claimed, oldest time.Time
 	}
-	gates, err := list(ctx, db.engine, "gates", `
+	r := db.run(ctx, "gates")
+	gates := list(r, `
 		SELECT tenant, slot, stopped, claimed, oldest FROM (
 			SELECT tenant, slot, stopped, claimed,
 				(SELECT min(not_before) FROM outbox o WHERE o.tenant = g.tenant AND o.state = 'pending') AS oldest
 			FROM gates g) AS w
 		WHERE oldest IS NOT NULL ORDER BY tenant`, nil, func(g *gate) []any {
-		return []any{&g.tenant, moment{&g.slot}, moment{&g.stopped}, moment{&g.claimed}, moment{&g.oldest}}
+		return []any{&g.tenant, &g.slot, &g.stopped, &g.claimed, &g.oldest}
 	})
 	all := make([]waitingTenant, len(gates))
 	for i, g := range gates {
-		all[i] = waitingTenant{g.tenant, latest(now, p.Opens(g.slot, now), g.stopped, g.oldest)}
+		all[i] = waitingTenant{g.tenant, slices.MaxFunc([]time.Time{now, p.Opens(g.slot, now), g.stopped, g.oldest}, time.Time.Compare)}
 		if wentBack(g.claimed, now) > 0 {
 			all[i].due = now // nothing that is written can be trusted: see clockBack
 		}
 	}
-	return all, err
+	return all, r.end()
 }
 
 // takeBack makes pending again what was claimed by owners whose claim failed: it may be stored, but nobody was told.
 func (db *DB) takeBack(ctx context.Context) (err error) {
 	db.lost.Range(func(owner, _ any) bool {
-		_, err = db.engine.exec(ctx, `UPDATE outbox SET state = 'pending', owner = '', attempts = attempts - 1
+		err = db.do(ctx, "", `UPDATE outbox SET state = 'pending', owner = '', attempts = attempts - 1
 			WHERE state = 'sending' AND owner = $1`, owner)
 		if err == nil {
 			db.lost.Delete(owner)
@@ -143,62 +142,49 @@ func (db *DB) takeBack(ctx context.Context) (err error) {
 // expireLeases ends the messages of runners that were not heard of again. A new message may have arrived, so it
 // becomes uncertain; changing or deleting one can be done again.
 func (db *DB) expireLeases(ctx context.Context) error {
-	now := db.Now()
 	var n int64
-	err := queryRow(ctx, db.engine, `SELECT count(*) FROM outbox WHERE state = 'sending' AND lease < $1`, []any{now}, &n)
-	if err != nil || n == 0 {
-		return err
+	now, r := db.Now(), db.run(ctx, "")
+	if r.find(`SELECT count(*) FROM outbox WHERE state = 'sending' AND lease < $1`, []any{now}, &n); n > 0 {
+		r.exec(`
+			UPDATE outbox SET
+				state    = CASE WHEN kind = 'send' THEN 'uncertain' ELSE 'pending' END,
+				finished = CASE WHEN kind = 'send' THEN CAST($1 AS BIGINT) ELSE 0 END,
+				reason   = $2
+			WHERE state = 'sending' AND lease < $1`, now, outbox.ReasonLease)
 	}
-	_, err = db.engine.exec(ctx, `
-		UPDATE outbox SET
-			state    = CASE WHEN kind = 'send' THEN 'uncertain' ELSE 'pending' END,
-			finished = CASE WHEN kind = 'send' THEN CAST($1 AS BIGINT) ELSE 0 END,
-			reason   = $2
-		WHERE state = 'sending' AND lease < $1`, now, outbox.ReasonLease)
-	return err
+	return r.end()
 }
 
-// claimTenant takes messages of one tenant as far as its gate and the limit allow.
-func (tx *Tx) claimTenant(ctx context.Context, tenant string, c outbox.Claim, limit int) ([]outbox.Claimed, error) {
+func (tx *Tx) claim(tenant string, c outbox.Claim, limit int) (taken []outbox.Claimed) {
 	var gate, stopped, claimed time.Time
-	err := queryRow(ctx, tx, `SELECT slot, stopped, claimed FROM gates WHERE tenant = $1`+tx.engine.lockOne(),
-		[]any{tenant}, moment{&gate}, moment{&stopped}, moment{&claimed})
-	if err != nil {
-		return nil, fmt.Errorf("gate: %w", err)
+	if !tx.find(`SELECT slot, stopped, claimed FROM gates WHERE tenant = $1`+tx.db.engine.lockOne(), []any{tenant},
+		&gate, &stopped, &claimed) {
+		tx.fail(fmt.Errorf("gate: %w", ErrNotFound))
 	}
 	now := tx.now()
 	if back := wentBack(claimed, now); back > 0 {
-		if err := tx.clockBack(ctx, tenant, back, now); err != nil {
-			return nil, fmt.Errorf("clock: %w", err)
-		}
+		tx.clockBack(tenant, back, now)
 		stopped = stopped.Add(-back)
 	}
 	if stopped.After(now) {
-		return nil, nil
+		return nil
 	}
-	var taken []outbox.Claimed
 	for len(taken) < limit {
 		slot, next, ok := c.Pace.Slot(gate, now)
 		if !ok {
 			break
 		}
-		m, err := tx.claimOne(ctx, tenant, c, slot, now)
-		if errors.Is(err, ErrNotFound) {
+		m, ok := tx.claimOne(tenant, c, slot, now)
+		if !ok {
 			break
-		}
-		if err != nil {
-			return nil, err
 		}
 		taken = append(taken, outbox.Claimed{Message: m, Owner: c.Owner, SendAt: slot})
 		gate = next
 	}
-	if len(taken) == 0 {
-		return nil, nil
+	if len(taken) > 0 {
+		tx.exec(`UPDATE gates SET slot = $1, claimed = $2 WHERE tenant = $3`, gate, now, tenant)
 	}
-	if _, err := tx.exec(ctx, `UPDATE gates SET slot = $1, claimed = $2 WHERE tenant = $3`, gate, now, tenant); err != nil {
-		return nil, fmt.Errorf("gate: %w", err)
-	}
-	return taken, nil
+	return taken
 }
 
 // wentBack is by how much the clock has gone back since the last claim; 0 when it has not.
@@ -211,18 +197,15 @@ func wentBack(claimed, now time.Time) time.Duration {
 
 // clockBack moves back what a clock wrote that was ahead: waits, stops and leases, so that none lasts longer than it
 // was meant to.
-func (tx *Tx) clockBack(ctx context.Context, tenant string, back time.Duration, now time.Time) error {
+func (tx *Tx) clockBack(tenant string, back time.Duration, now time.Time) {
 	for _, statement := range []string{
 		`UPDATE outbox SET not_before = not_before - $1 WHERE tenant = $2 AND state = 'pending' AND not_before > $3`,
 		`UPDATE outbox SET lease = lease - $1 WHERE tenant = $2 AND state = 'sending' AND lease > $3`,
 		`UPDATE conversation_gates SET used = used - $1 WHERE tenant = $2 AND used > $3`,
 		`UPDATE gates SET stopped = stopped - $1, claimed = $3 WHERE tenant = $2`,
 	} {
-		if _, err := tx.exec(ctx, statement, back.Microseconds(), tenant, now); err != nil {
-			return err
-		}
+		tx.exec(statement, back.Microseconds(), tenant, now)
 	}
-	return nil
 }
 
 // earliest returns the earlier of two times, of which a zero one does not count.
@@ -231,14 +214,4 @@ func earliest(a, b time.Time) time.Time {
 		return b
 	}
 	return a
-}
-
-func latest(times ...time.Time) time.Time {
-	var last time.Time
-	for _, t := range times {
-		if t.After(last) {
-			last = t
-		}
-	}
-	return last
 }

@@ -54,7 +54,8 @@ func openPostgres(ctx context.Context, dsn string, o options) (engine, error) {
 		return nil, errors.Join(fmt.Errorf("PostgreSQL at %s, database %s: %w", cfg.Host, cfg.Database, err), db.Close())
 	}
 	p := &postgres{db: db}
-	if err := p.sync(ctx, p); err != nil {
+	p.clock.on = p
+	if err := p.sync(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	p.timeline = timelineOf(ctx, p)
@@ -83,33 +84,33 @@ func migratePostgres(ctx context.Context, db *sql.DB, o options) error {
 	})
 }
 
-func (p *postgres) exec(ctx context.Context, query string, args ...any) (n int64, err error) {
+func (p *postgres) exec(ctx context.Context, query string, args []any) (n int64, err error) {
 	err = p.again(ctx, func(ctx context.Context) error {
-		n, err = execOn(ctx, p.db, query, args)
+		n, err = statements{p.db}.exec(ctx, query, args)
 		return err
 	}, notBegun)
 	return n, p.explain(err)
 }
 
 // soon: a server has several connections, and shares commits by itself.
-func (p *postgres) soon(ctx context.Context, query string, args ...any) (int64, error) {
-	return p.exec(ctx, query, args...)
+func (p *postgres) soon(ctx context.Context, query string, args []any) (int64, error) {
+	return p.exec(ctx, query, args)
 }
 
 // query reads again whatever went wrong, unless a row has been handed out.
-func (p *postgres) query(ctx context.Context, query string, args []any, row func(func(...any) error) error) error {
+func (p *postgres) query(ctx context.Context, query string, args []any, row func(*sql.Rows) error) error {
 	given := false
 	return p.explain(p.again(ctx, func(ctx context.Context) error {
-		return queryOn(ctx, p.db, query, args, func(scan func(...any) error) error {
+		return statements{p.db}.query(ctx, query, args, func(rows *sql.Rows) error {
 			given = true
-			return row(scan)
+			return row(rows)
 		})
 	}, func(err error) bool { return !given && errors.Is(err, ErrUnavailable) }))
 }
 
-func (p *postgres) inTx(ctx context.Context, fn func(*Tx) error) error {
-	until := time.Now().Add(postgresLimit)
-	life, cancel := context.WithDeadline(context.WithoutCancel(ctx), until)
+// inTx runs all statements before one limit, whatever becomes of the caller's context.
+func (p *postgres) inTx(ctx context.Context, fn func(context.Context, querier) error) error {
+	life, cancel := context.WithTimeout(context.WithoutCancel(ctx), postgresLimit)
 	defer cancel()
 	var tx *sql.Tx
 	err := p.again(ctx, func(wait context.Context) (err error) {
@@ -126,7 +127,7 @@ func (p *postgres) inTx(ctx context.Context, fn func(*Tx) error) error {
 	if err != nil {
 		return p.explain(errors.Join(ctx.Err(), err))
 	}
-	if err := fn(&Tx{querier: postgresTx{tx, until}}); err != nil {
+	if err := fn(life, statements{tx}); err != nil {
 		return err
 	}
 	return p.explain(unavailable(tx.Commit()))
@@ -149,10 +150,6 @@ func (p *postgres) space() (uint64, bool) { return 0, false }
 // scrub leaves it to the server, whose autovacuum writes over what was removed.
 func (*postgres) scrub(context.Context) error { return nil }
 
-func (*postgres) asJSON(_ context.Context, table string) (string, error) {
-	return `row_to_json(` + table + `)::text`, nil
-}
-
 // someRows names rows by where they stand, which needs no second look at an index.
 func (p *postgres) someRows(table, _, condition string, most int) string {
 	return fmt.Sprintf(` WHERE ctid = ANY(ARRAY(SELECT ctid FROM %s WHERE %s LIMIT %d))`, table, condition, most)
@@ -166,21 +163,36 @@ func (p *postgres) close() error {
 	return p.db.Close()
 }
 
-// postgresTx runs statements in one transaction, all of them before its limit, whatever becomes of the caller's
-// context.
-type postgresTx struct {
-	tx    *sql.Tx
-	until time.Time
+// clockAge is how old a look at the server's clock may be when messages are handed out.
+const clockAge = 5 * time.Second
+
+// clock is the server's, by which all replicas go: one whose own is wrong neither stops the others nor hurries. Between
+// two looks it goes on by this machine's monotonic clock, which nobody sets.
+type clock struct {
+	on   querier
+	last atomic.Pointer[clockLook]
 }
 
-func (t postgresTx) exec(ctx context.Context, query string, args ...any) (int64, error) {
-	ctx, cancel := context.WithDeadline(context.WithoutCancel(ctx), t.until)
-	defer cancel()
-	return execOn(ctx, t.tx, query, args)
+type clockLook struct {
+	there time.Time // what the server's clock said
+	here  time.Time // when, with the monotonic reading
 }
 
-func (t postgresTx) query(ctx context.Context, query string, args []any, row func(func(...any) error) error) error {
-	ctx, cancel := context.WithDeadline(context.WithoutCancel(ctx), t.until)
-	defer cancel()
-	return queryOn(ctx, t.tx, query, args, row)
+// sync looks at the server's clock unless that was done a moment ago.
+func (c *clock) sync(ctx context.Context) error {
+	if last := c.last.Load(); last != nil && time.Since(last.here) < clockAge {
+		return nil
+	}
+	var there time.Time
+	asked := time.Now()
+	r := run{ctx: ctx, on: c.on}
+	if r.find(`SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)`, nil, &there) {
+		c.last.Store(&clockLook{there: there, here: asked.Add(time.Since(asked) / 2)})
+	}
+	return r.err
+}
+
+func (c *clock) now() time.Time {
+	last := c.last.Load()
+	return last.there.Add(time.Since(last.here))
 }

@@ -66,14 +66,10 @@ func (db *DB) follow(ctx context.Context, r rule, before time.Time) (removed int
 	if strings.Contains(r.old, "$1") {
 		args = []any{before}
 	}
-	statement := `DELETE FROM ` + r.table
-	if r.blank != "" {
-		statement = `UPDATE ` + r.table + ` SET ` + r.blank
-	}
-	statement += db.engine.someRows(r.table, r.keys, r.old, purgeRows)
+	statement := removal(r.table, r.blank) + db.engine.someRows(r.table, r.keys, r.old, purgeRows)
 	for {
 		began := time.Now()
-		n, err := db.engine.exec(ctx, statement, args...)
+		n, err := db.engine.exec(ctx, statement, args)
 		removed += n
 		if err != nil || n < purgeRows {
 			return removed, err

@@ -57,9 +57,10 @@ type DB struct {
 type engine interface {
 	querier
 	// soon is exec for what nobody waits for: it may share the commit of another statement. It is durable on return.
-	soon(ctx context.Context, query string, args ...any) (int64, error)
-	// inTx runs fn in a transaction. It may run it in another goroutine, but returns after fn has.
-	inTx(ctx context.Context, fn func(*Tx) error) error
+	soon(ctx context.Context, query string, args []any) (int64, error)
+	// inTx runs fn in a transaction, with a context for its statements. It may run it in another goroutine, but returns
+	// after fn has.
+	inTx(ctx context.Context, fn func(context.Context, querier) error) error
 	// lockRows is the clause that keeps other claimers off the rows of a SELECT, lockOne the one that waits for them.
 	lockRows() string
 	lockOne() string
@@ -71,18 +72,17 @@ type engine interface {
 	// space of those that were removed back to the system.
 	someRows(table, keys, condition string, most int) string
 	giveBack(ctx context.Context) error
-	// scrub leaves nothing in the files of what was removed, and asJSON is an expression for a row of a table as JSON.
+	// scrub leaves nothing in the files of what was removed.
 	scrub(ctx context.Context) error
-	asJSON(ctx context.Context, table string) (expression string, err error)
 	examine(ctx context.Context) (string, error)
 	// now is the time that all who use the database agree on, and sync looks at it anew.
 	now() time.Time
-	sync(ctx context.Context, q querier) error
+	sync(ctx context.Context) error
 	// recognises reports whether a generation is the one that was last used in this place, and sign makes it so; an
 	// empty one says only that the row was changed. countClaim is the statement that counts on, remember what is done
 	// after its commit.
-	recognises(ctx context.Context, tx *Tx, g generation) (bool, error)
-	sign(ctx context.Context, tx *Tx, g generation) error
+	recognises(tx *Tx, g generation) bool
+	sign(tx *Tx, g generation)
 	countClaim() string
 	remember(g generation) error
 }
@@ -137,48 +137,15 @@ const leastSpace = 16 << 20
 
 // Ready reports whether the database can be read and written now: it writes, and looks at the space that is left.
 func (db *DB) Ready(ctx context.Context) error {
-	const q = `SELECT count(*) FROM conversations WHERE tenant = ''`
-	var n int64
-	if err := queryRow(ctx, db.engine, q, nil, &n); err != nil {
-		return fmt.Errorf("read database: %w", err)
+	r := db.run(ctx, "read database")
+	if r.find(`SELECT count(*) FROM conversations WHERE tenant = ''`, nil, new(int64)); r.err != nil {
+		return r.end()
 	}
 	if err := db.set(ctx, "ready", strconv.FormatInt(micros(db.Now()), 10)); err != nil {
 		return fmt.Errorf("write to database: %w", err)
 	}
 	if free, known := db.engine.space(); known && free < leastSpace {
 		return fmt.Errorf("%w: %d MB left on the disk of the database", ErrUnavailable, free>>20)
-	}
-	return nil
-}
-
-// InTx runs a use case in one transaction: what fn did is stored if it returns nil, and nothing of it otherwise. fn
-// uses tx only, no other method of DB, and may run in another goroutine; InTx returns after it. A ctx that ends while
-// the transaction waits for its turn stops it; once fn has begun it is brought to its end.
-func (db *DB) InTx(ctx context.Context, fn func(tx *Tx) error) error {
-	return db.engine.inTx(ctx, func(tx *Tx) error {
-		tx.now, tx.engine = db.Now, db.engine
-		return fn(tx)
-	})
-}
-
-// Tx is a transaction under way. It ends with the function it was given to.
-type Tx struct {
-	querier
-	now    func() time.Time
-	engine engine
-}
-
-// keyLimit is the longest key, in bytes: PostgreSQL cannot index more than about 2,700.
-const keyLimit = 2000
-
-// checkKey refuses a key that PostgreSQL could not index, on both engines.
-func checkKey(parts ...string) error {
-	n := 0
-	for _, p := range parts {
-		n += len(p)
-	}
-	if n > keyLimit {
-		return fmt.Errorf("a key of %d bytes, %d are allowed: %w", n, keyLimit, ErrUnstorable)
 	}
 	return nil
 }

@@ -46,16 +46,16 @@ type writer struct {
 	// what only the writer's goroutine touches
 	crowded bool // the last batch had company
 	conn    *sql.Conn
-	stmts   map[string]*sql.Stmt
+	stmts   *cached // on conn
 }
 
 // job is one transaction as its caller sees it.
 type job struct {
-	fn    func(*Tx) error // nil: one statement, which needs no savepoint
+	fn    func(context.Context, querier) error // nil: one statement, which needs no savepoint
 	query string
 	args  []any
 
-	state   atomic.Int32 // jobWaiting, then jobTaken or jobGivenUp
+	begun   atomic.Bool // or given up: whoever sets it decides
 	done    chan struct{}
 	changed int64
 	err     error
@@ -63,11 +63,8 @@ type job struct {
 	patient bool // see soon
 }
 
-const (
-	jobWaiting int32 = iota
-	jobTaken
-	jobGivenUp
-)
+// mine reports whether nobody has begun a job or given it up before.
+func (j *job) mine() bool { return j.begun.CompareAndSwap(false, true) }
 
 // errBusy: others have kept the writer for too long.
 var errBusy = fmt.Errorf("%w: the writer is busy: %w", ErrUnavailable, context.DeadlineExceeded)
@@ -75,7 +72,7 @@ var errBusy = fmt.Errorf("%w: the writer is busy: %w", ErrUnavailable, context.D
 // startWriter starts the goroutine that close ends. At most that many jobs are committed together.
 func startWriter(lg *slog.Logger, db *sql.DB, most int) *writer {
 	w := &writer{lg: lg, db: db, most: most, jobs: make(chan *job, batchJobs), later: make(chan *job, batchJobs),
-		stop: make(chan struct{}), ended: make(chan struct{}), stmts: map[string]*sql.Stmt{}}
+		stop: make(chan struct{}), ended: make(chan struct{})}
 	w.halt = sync.OnceFunc(func() { close(w.stop) })
 	go w.run()
 	return w
@@ -89,45 +86,46 @@ func (w *writer) close() error {
 }
 
 // exec runs one statement, which is its own transaction.
-func (w *writer) exec(ctx context.Context, query string, args ...any) (int64, error) { //nolint:unparam // an engine is asked for the count
-	args, err := stored(args)
+func (w *writer) exec(ctx context.Context, query string, args []any) (int64, error) {
+	j, err := statement(query, args)
 	if err != nil {
 		return 0, err
 	}
-	j := &job{query: query, args: args, done: make(chan struct{})}
 	err = w.submit(ctx, j)
 	return j.changed, err
 }
 
+// statement is a job of one, whose values can be stored: so it fails for all in a batch, or for none.
+func statement(query string, args []any) (*job, error) {
+	args, err := stored(args)
+	return &job{query: query, args: args, done: make(chan struct{})}, err
+}
+
 // soon is exec for what nobody waits for: it goes along with the next commit, and makes one of its own only when none
 // comes within shareTime.
-func (w *writer) soon(ctx context.Context, query string, args ...any) (int64, error) {
-	args, err := stored(args)
+func (w *writer) soon(ctx context.Context, query string, args []any) (int64, error) {
+	j, err := statement(query, args)
 	if err != nil {
 		return 0, err
 	}
-	j := &job{query: query, args: args, done: make(chan struct{}), patient: true}
+	j.patient = true
 	alone := time.NewTimer(shareTime)
 	defer alone.Stop()
 	select {
 	case w.later <- j:
 		select {
 		case <-j.done:
+			return j.changed, j.err
 		case <-alone.C:
 		}
 	case <-alone.C:
 	}
-	if !j.state.CompareAndSwap(jobWaiting, jobGivenUp) {
-		<-j.done
-		return j.changed, j.err
-	}
-	own := &job{query: query, args: args, done: make(chan struct{}), patient: true}
-	err = w.submit(ctx, own)
-	return own.changed, err
+	err = w.submit(ctx, j) // the writer takes it from one place or the other
+	return j.changed, err
 }
 
 // inTx runs fn among the jobs of a batch.
-func (w *writer) inTx(ctx context.Context, fn func(*Tx) error) error {
+func (w *writer) inTx(ctx context.Context, fn func(context.Context, querier) error) error {
 	j := &job{fn: fn, done: make(chan struct{})}
 	err := w.submit(ctx, j)
 	if j.panic != nil {
@@ -138,32 +136,26 @@ func (w *writer) inTx(ctx context.Context, fn func(*Tx) error) error {
 
 // submit queues a job and waits for its commit. ctx ends the wait only while the job has not begun.
 func (w *writer) submit(ctx context.Context, j *job) error {
-	if err := ctx.Err(); err != nil {
-		return err
+	ctx, cancel := context.WithTimeoutCause(ctx, sqliteLimit, errBusy)
+	defer cancel()
+	why := context.Cause(ctx)
+	if why == nil {
+		select {
+		case w.jobs <- j:
+			select {
+			case <-j.done:
+			case <-w.ended:
+				why = ErrClosed
+			case <-ctx.Done():
+				why = context.Cause(ctx)
+			}
+		case <-w.stop:
+			why = ErrClosed
+		case <-ctx.Done():
+			why = context.Cause(ctx)
+		}
 	}
-	limit := time.NewTimer(sqliteLimit)
-	defer limit.Stop()
-	var why error
-	select {
-	case w.jobs <- j:
-	case <-w.stop:
-		return ErrClosed
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-limit.C:
-		return errBusy
-	}
-	select {
-	case <-j.done:
-		return j.err
-	case <-w.ended:
-		why = ErrClosed
-	case <-ctx.Done():
-		why = ctx.Err()
-	case <-limit.C:
-		why = errBusy
-	}
-	if j.state.CompareAndSwap(jobWaiting, jobGivenUp) {
+	if why != nil && j.mine() {
 		return why
 	}
 	<-j.done
@@ -173,7 +165,7 @@ func (w *writer) submit(ctx context.Context, j *job) error {
 // run takes jobs until close, and then those that wait.
 func (w *writer) run() {
 	defer close(w.ended)
-	defer func() { w.drop() }()
+	defer w.drop()
 	for {
 		select {
 		case j := <-w.jobs:
@@ -195,14 +187,14 @@ func (w *writer) run() {
 
 // batch commits j, the jobs that wait behind it, and those that are in no hurry.
 func (w *writer) batch(j *job) {
-	if j.state.Load() == jobGivenUp {
+	if j.begun.Load() {
 		return
 	}
 	if w.crowded {
 		time.Sleep(company)
 	}
 	err := w.begin() // may wait for another process, and whoever waits for that may give up
-	if !j.state.CompareAndSwap(jobWaiting, jobTaken) {
+	if !j.mine() {
 		j = w.more()
 	}
 	var taken []*job
@@ -218,7 +210,7 @@ func (w *writer) batch(j *job) {
 		}
 	}
 	if err == nil {
-		err = w.commit()
+		err = w.control("COMMIT")
 	}
 	if err != nil {
 		w.abandon(err, len(taken))
@@ -253,7 +245,7 @@ func next(jobs chan *job) *job {
 	for {
 		select {
 		case j := <-jobs:
-			if j.state.CompareAndSwap(jobWaiting, jobTaken) {
+			if j.mine() {
 				return j
 			}
 		default:
@@ -267,7 +259,7 @@ func next(jobs chan *job) *job {
 func (w *writer) do(j *job) error {
 	if j.fn == nil {
 		// The statement has no constraint to break, so an error is the disk's or the file's.
-		n, err := execStored(context.Background(), w, j.query, j.args)
+		n, err := statements{w.stmts}.exec(context.Background(), j.query, j.args)
 		j.changed = n
 		return err
 	}
@@ -289,5 +281,68 @@ func (w *writer) call(j *job) {
 			j.panic = fmt.Sprintf("%v\n\nin a transaction:\n%s", v, debug.Stack())
 		}
 	}()
-	j.err = j.fn(&Tx{querier: &writerTx{w: w, until: time.Now().Add(jobTime)}})
+	ctx, cancel := context.WithTimeoutCause(context.Background(), jobTime, errLong)
+	defer cancel()
+	j.err = j.fn(ctx, jobStatements{statements{w.stmts}})
+}
+
+// errLong: a job has taken the writer for jobTime.
+var errLong = fmt.Errorf("a transaction of more than %s: %w", jobTime, context.DeadlineExceeded)
+
+// jobStatements are run until their context ends, and none of them is interrupted by that.
+type jobStatements struct{ statements }
+
+func (s jobStatements) exec(ctx context.Context, query string, args []any) (int64, error) {
+	if err := context.Cause(ctx); err != nil {
+		return 0, err
+	}
+	return s.statements.exec(context.WithoutCancel(ctx), query, args)
+}
+
+func (s jobStatements) query(ctx context.Context, query string, args []any, row func(*sql.Rows) error) error {
+	if err := context.Cause(ctx); err != nil {
+		return err
+	}
+	return s.statements.query(context.WithoutCancel(ctx), query, args, row)
+}
+
+// begin opens the batch's transaction, with a new connection when the last one broke.
+func (w *writer) begin() error {
+	if w.conn == nil {
+		ctx, cancel := context.WithTimeout(context.Background(), sqliteLimit)
+		defer cancel()
+		conn, err := w.db.Conn(ctx)
+		if err != nil {
+			return err
+		}
+		w.conn, w.stmts = conn, &cached{conn: conn}
+	}
+	return w.control("BEGIN IMMEDIATE")
+}
+
+// abandon undoes a batch and starts over with a new connection, whose state is known.
+func (w *writer) abandon(cause error, jobs int) {
+	w.lg.Error("database batch lost", "jobs", jobs, "err", cause)
+	if w.conn != nil {
+		_ = w.control("ROLLBACK") // SQLite may have done it by itself
+	}
+	w.drop()
+}
+
+// drop closes the connection with its statements. Their errors tell nothing new.
+func (w *writer) drop() {
+	if w.conn == nil {
+		return
+	}
+	for _, st := range w.stmts.stmts.Range {
+		_ = st.(*sql.Stmt).Close()
+	}
+	_ = w.conn.Close()
+	w.conn = nil
+}
+
+// control runs a statement without values.
+func (w *writer) control(query string) error {
+	_, err := w.stmts.ExecContext(context.Background(), query)
+	return err
 }

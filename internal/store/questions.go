@@ -2,30 +2,50 @@ package store
 
 import (
 	"context"
-	"errors"
+	"time"
 
 	"kjernebot/bot/message"
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/questions"
 )
 
+const gapColumns = `kind, reason, text, lang, kommune, nearest, day`
+
+// AddGap keeps a question that had no good answer. It is gaps.Store's, like the two below.
+func (db *DB) AddGap(ctx context.Context, g questions.Gap) error {
+	return db.do(ctx, "add gap", insertInto("gaps", gapColumns), g.Kind, g.Reason, g.Text, g.Lang, g.Kommune, g.Nearest, g.Day)
+}
+
+// Gaps gives those of the days from a day on, oldest first.
+func (db *DB) Gaps(ctx context.Context, from time.Time) ([]questions.Gap, error) {
+	r := db.run(ctx, "gaps")
+	return list(r, `SELECT `+gapColumns+` FROM gaps WHERE day >= $1 ORDER BY day, id`, []any{from},
+		func(g *questions.Gap) []any {
+			return []any{&g.Kind, &g.Reason, &g.Text, &g.Lang, &g.Kommune, &g.Nearest, &g.Day}
+		}), r.end()
+}
+
+// ForgetGaps removes those with one of the texts.
+func (db *DB) ForgetGaps(ctx context.Context, texts []string) error {
+	return db.inTx(ctx, "forget gaps", func(tx *Tx) {
+		for _, text := range texts {
+			tx.exec(`DELETE FROM gaps WHERE text = $1`, text)
+		}
+	})
+}
+
 const inquiryColumns = `id, text, lang, kommune, asker, desk, state, by_whom, answer, asked, ended`
 
 // OpenInquiry stores an inquiry and the message that shows it, once. It is inquiry.Store's, like the rest of this file.
 func (db *DB) OpenInquiry(ctx context.Context, q questions.Inquiry, card outbox.Message) (opened bool, err error) {
-	err = db.InTx(ctx, func(tx *Tx) error {
-		n, err := tx.exec(ctx, `
-			INSERT INTO inquiries (`+inquiryColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, '', '', $8, 0)
-			ON CONFLICT (id) DO NOTHING`,
-			q.ID, q.Text, q.Lang, q.Kommune, asJSON{q.Asker}, asJSON{q.Desk}, questions.Open, tx.now())
-		if err != nil || n == 0 {
-			return err
+	return inTx(ctx, db, "open inquiry", func(tx *Tx) bool {
+		n := tx.exec(insertInto("inquiries", inquiryColumns)+`ON CONFLICT (id) DO NOTHING`,
+			q.ID, q.Text, q.Lang, q.Kommune, q.Asker, q.Desk, questions.Open, "", "", tx.now(), time.Time{})
+		if n > 0 {
+			tx.Enqueue(card)
 		}
-		opened = true
-		_, err = tx.Enqueue(ctx, card)
-		return err
+		return n > 0
 	})
-	return opened && err == nil, failed("open inquiry", err)
 }
 
 // Inquiry gives inquiry.ErrGone for one that is not there.
@@ -46,28 +66,30 @@ func (db *DB) OpenInquiries(ctx context.Context) ([]questions.Inquiry, error) {
 }
 
 func (db *DB) inquiries(ctx context.Context, what, where string, args ...any) ([]questions.Inquiry, error) {
-	return list(ctx, db.engine, what, `SELECT `+inquiryColumns+`,
+	r := db.run(ctx, what)
+	return list(r, `SELECT `+inquiryColumns+`,
 			COALESCE((SELECT o.activity FROM outbox o WHERE o.unique_key = 'inquiry ' || inquiries.id), '')
 		FROM inquiries WHERE `+where+` ORDER BY asked, id`, args, func(i *questions.Inquiry) []any {
-		return []any{&i.ID, &i.Text, &i.Lang, &i.Kommune, asJSON{&i.Asker}, asJSON{&i.Desk}, &i.State, &i.By, &i.Answer,
-			moment{&i.Asked}, moment{&i.Ended}, &i.Card}
-	})
+		return []any{&i.ID, &i.Text, &i.Lang, &i.Kommune, &i.Asker, &i.Desk, &i.State, &i.By, &i.Answer, &i.Asked, &i.Ended,
+			&i.Card}
+	}), r.end()
 }
 
 // InquiryInThread finds the inquiry whose card began the thread of an address.
 func (db *DB) InquiryInThread(ctx context.Context, desk message.Conversation) (questions.Inquiry, error) {
-	var key string
-	err := queryRow(ctx, db.engine, `
+	var card string
+	r := db.run(ctx, "inquiry in thread")
+	found := r.find(`
 		SELECT unique_key FROM outbox
 		WHERE tenant = $1 AND conversation = $2 AND activity = $3 AND kind = 'send' AND unique_key LIKE 'inquiry %'`,
-		[]any{desk.Tenant, desk.ID, desk.Thread}, &key)
-	if errors.Is(err, ErrNotFound) {
+		[]any{desk.Tenant, desk.ID, desk.Thread}, &card)
+	if r.err != nil {
+		return questions.Inquiry{}, r.end()
+	}
+	if !found {
 		return questions.Inquiry{}, questions.ErrGone
 	}
-	if err != nil {
-		return questions.Inquiry{}, failed("inquiry in thread", err)
-	}
-	return db.Inquiry(ctx, questions.ID(key[len(questions.CardKey("")):]))
+	return db.Inquiry(ctx, questions.ID(card[len(questions.CardKey("")):]))
 }
 
 // TakeInquiry gives an open inquiry to a coordinator.
@@ -81,18 +103,14 @@ func (db *DB) TakeInquiry(ctx context.Context, id questions.ID, by message.Objec
 // AnswerInquiry ends an inquiry, once.
 func (db *DB) AnswerInquiry(ctx context.Context, id questions.ID, by message.ObjectID, answer string,
 	message outbox.Message) (answered bool, err error) {
-	err = db.InTx(ctx, func(tx *Tx) error {
-		n, err := tx.exec(ctx, `
-			UPDATE inquiries SET state = $2, by_whom = $3, answer = $4, ended = $5 WHERE id = $1 AND state <> $2`,
+	return inTx(ctx, db, "answer inquiry "+string(id), func(tx *Tx) bool {
+		n := tx.exec(`UPDATE inquiries SET state = $2, by_whom = $3, answer = $4, ended = $5 WHERE id = $1 AND state <> $2`,
 			id, questions.Answered, by, answer, tx.now())
-		if err != nil || n == 0 {
-			return err
+		if n > 0 {
+			tx.Enqueue(message)
 		}
-		answered = true
-		_, err = tx.Enqueue(ctx, message)
-		return err
+		return n > 0
 	})
-	return answered && err == nil, failed("answer inquiry "+string(id), err)
 }
 
 // dialogueRules end what was asked, answered or not.
