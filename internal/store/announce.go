@@ -184,19 +184,3 @@ func (db *DB) Readers(ctx context.Context, id announce.ID) ([]announce.Reader, e
 			return []any{&r.Person.Tenant, &r.Person.Object, &r.Kommune, &r.At}
 		}), r.end()
 }
-
-// announceRules forget the announcements that ended, with their copies and readers, and drafts that nobody touched.
-var announceRules = func() []rule {
-	const ended = `SELECT id FROM announcements WHERE ended > 0 AND ended < $1 AND state IN ('done', 'cancelled', 'withdrawn')`
-	const inBatch = `batch IN (SELECT 'announcement:' || id FROM (` + ended + `) AS a) OR batch IN (SELECT 'reminder:' || id FROM (` + ended + `) AS a)`
-	const ofOne = `announcement IN (` + ended + `)`
-	return []rule{
-		{table: "outbox", keys: "id", old: inBatch, at: whenOver},
-		{table: "batch_texts", keys: "batch", old: inBatch, at: whenOver},
-		{table: "announcement_copies", keys: "unique_key", old: ofOne, at: whenOver},
-		{table: "announcement_reads", keys: "announcement, tenant, person", old: ofOne, at: whenOver},
-		{table: "announcement_resends", keys: "id", old: ofOne, at: whenOver},
-		{table: "announcements", keys: "id", old: `id IN (` + ended + `)`, at: whenOver},
-		{table: "announcements", keys: "id", old: `state = 'draft' AND changed < $1`, at: whenOver},
-	}
-}()

@@ -54,9 +54,3 @@ func (db *DB) Answer(ctx context.Context, turn message.TurnKey) (answer message.
 	r.find(`SELECT answer FROM answered WHERE `+ofTurn, turnArgs(turn), &answer)
 	return answer, r.end()
 }
-
-// answeredRules forget claims. Teams delivers a message again within minutes; the rest of the days are for edits of old
-// messages.
-var answeredRules = []rule{
-	{table: "answered", keys: "tenant, conversation, activity, variant", old: `claimed < $1`, at: whenOver},
-}

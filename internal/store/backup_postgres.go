@@ -63,27 +63,6 @@ func copyTable(ctx context.Context, from, to *sql.Tx, table, overriding string) 
 	return errors.Join(source.err, target.err)
 }
 
-// replace puts a backup in the place of the database.
-func replace(ctx context.Context, dsn, backup string) (old string, err error) {
-	if path, ok := strings.CutPrefix(dsn, "sqlite:"); ok {
-		if err := sqlitePath(path); err != nil {
-			return "", err
-		}
-		return replaceFile(ctx, path, backup)
-	}
-	dumped, err := isDump(backup)
-	if err != nil {
-		return "", err
-	}
-	if dumped {
-		if err := quiet(ctx, dsn); err != nil {
-			return "", err
-		}
-		return "", pgRestore(ctx, dsn, backup)
-	}
-	return "", replaceRows(ctx, dsn, backup)
-}
-
 // isDump reports whether a file was made by pg_dump in its own format.
 func isDump(path string) (bool, error) {
 	f, err := os.Open(path)
@@ -96,9 +75,12 @@ func isDump(path string) (bool, error) {
 	return err == nil && bytes.Equal(head, []byte("PGDMP")), nil
 }
 
-// pgRestore has PostgreSQL's own program restore what its pg_dump has written, all or nothing. The password goes by the
-// environment, which others on the machine cannot read.
-func pgRestore(ctx context.Context, dsn, dump string) error {
+// replaceByDump has PostgreSQL's own program restore what its pg_dump has written, all or nothing. The password goes by
+// the environment, which others on the machine cannot read.
+func replaceByDump(ctx context.Context, dsn, dump string) error {
+	if err := quiet(ctx, dsn); err != nil {
+		return err
+	}
 	u, err := url.Parse(dsn)
 	if err != nil {
 		return errPostgresDSN
@@ -112,22 +94,14 @@ func pgRestore(ctx context.Context, dsn, dump string) error {
 		}
 	}
 	u.RawQuery = q.Encode()
-	if out, err := exec.CommandContext(ctx, "pg_restore", "--list", dump).CombinedOutput(); err != nil {
-		return fmt.Errorf("pg_restore cannot read %s: %w: %s", dump, err, firstLine(out))
-	}
 	cmd := exec.CommandContext(ctx, "pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction",
-		"--exit-on-error",
-		"--dbname", u.String(), dump)
+		"--exit-on-error", "--dbname", u.String(), dump)
 	cmd.Env = append(os.Environ(), "PGPASSWORD="+password)
 	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("pg_restore: %w: %s", err, firstLine(out))
+		why, _, _ := strings.Cut(string(out), "\n")
+		return fmt.Errorf("pg_restore of %s: %w: %s", dump, err, why)
 	}
 	return nil
-}
-
-func firstLine(text []byte) string {
-	line, _, _ := strings.Cut(string(text), "\n")
-	return line
 }
 
 // quietTime is how long connections may take to end: a server notices a moment after their program has.
@@ -156,9 +130,6 @@ func quiet(ctx context.Context, dsn string) error {
 // replaceRows puts the rows of a backup in the place of those of a PostgreSQL, in one transaction. A backup of an
 // earlier schema is brought up to date on the way.
 func replaceRows(ctx context.Context, dsn, backup string) error {
-	if err := checkBackup(ctx, backup); err != nil {
-		return err
-	}
 	if err := quiet(ctx, dsn); err != nil {
 		return err
 	}
@@ -168,7 +139,7 @@ func replaceRows(ctx context.Context, dsn, backup string) error {
 	}
 	defer os.RemoveAll(dir)
 	current := filepath.Join(dir, "backup.db")
-	if err := copyWhole(backup, current); err != nil {
+	if err := vacuumInto(ctx, backup, current); err != nil {
 		return err
 	}
 	if err := migrateSQLite(ctx, current, options{}); err != nil {

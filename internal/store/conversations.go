@@ -61,32 +61,19 @@ func (db *DB) Welcomed(ctx context.Context, tenant message.TenantID, id message.
 // Conversation returns a stored address, or ErrNotFound. Its Thread is empty.
 func (db *DB) Conversation(ctx context.Context, tenant message.TenantID,
 	id message.ConversationID) (message.Conversation, error) {
-	r := db.run(ctx, "find conversation")
-	return r.conversation(tenant, id), r.end()
-}
-
-func (r *run) conversation(tenant message.TenantID, id message.ConversationID) (c message.Conversation) {
-	if !r.find(`SELECT `+addressColumns+` FROM conversations WHERE tenant = $1 AND id = $2`, []any{tenant, id},
-		addressFields(&c)...) {
-		r.fail(ErrNotFound)
-	}
-	return c
+	return db.address(ctx, "find conversation", `tenant = $1 AND id = $2`, tenant, id)
 }
 
 // PersonalChat is the chat that the bot has with a person; ErrNotFound when it has none.
-func (db *DB) PersonalChat(ctx context.Context, p message.Person) (c message.Conversation, err error) {
-	r := db.run(ctx, "personal chat")
-	if !r.find(`SELECT `+addressColumns+` FROM conversations WHERE tenant = $1 AND object = $2 AND kind = $3 ORDER BY seen DESC, id`,
-		[]any{p.Tenant, p.Object, message.Personal}, addressFields(&c)...) {
+func (db *DB) PersonalChat(ctx context.Context, p message.Person) (message.Conversation, error) {
+	return db.address(ctx, "personal chat", `tenant = $1 AND object = $2 AND kind = $3 ORDER BY seen DESC, id`,
+		p.Tenant, p.Object, message.Personal)
+}
+
+func (db *DB) address(ctx context.Context, what, where string, args ...any) (c message.Conversation, err error) {
+	r := db.run(ctx, what)
+	if !r.find(`SELECT `+addressColumns+` FROM conversations WHERE `+where, args, addressFields(&c)...) {
 		r.fail(ErrNotFound)
 	}
 	return c, r.end()
-}
-
-// addressRules forget where nothing was heard from or sent to for so long, and what people chose whom the bot does not
-// know any more.
-var addressRules = []rule{
-	{table: "conversations", keys: "tenant, id", old: `seen < $1`, at: whenAudited},
-	{table: "preferences", keys: "tenant, person", at: whenAudited, old: `chosen < $1 AND NOT EXISTS (SELECT 1 FROM conversations c
-		WHERE c.tenant = preferences.tenant AND c.object = preferences.person)`},
 }

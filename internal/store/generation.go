@@ -16,7 +16,7 @@ import (
 
 // A copy of a database that is put in its place, from a backup or on another machine, holds as unsent what the original
 // has sent. So a database knows which one it is, and the place where it is used knows it too: beside a SQLite file lies
-// another one (markFile), and a row of PostgreSQL tells whether it was restored (ownRow). Each time
+// another one (markFile), and a row of PostgreSQL tells whether it was restored (rowMarks). Each time
 // messages are handed out to be sent the database counts on, and the place notes how far.
 //
 // What is put in place is a copy if its lineage is not the one that is known there, or if it has counted less far. Then
@@ -66,7 +66,10 @@ func (db *DB) adopt(ctx context.Context) error {
 		if copied || now.lineage == "" {
 			now.lineage = rand.Text()
 		}
-		db.engine.sign(tx, now)
+		signed, _ := db.engine.rowMarks()
+		if tx.exec(`UPDATE generation SET lineage = $1`+signed, now.lineage); tx.err == nil {
+			tx.fail(db.engine.remember(now))
+		}
 		return now
 	})
 	if err != nil {
@@ -98,7 +101,9 @@ func (tx *Tx) startOver() Restoration {
 // count notes that messages are handed out. It fails with errCopied when the database is not the one that this process
 // knows.
 func (tx *Tx) count(last generation) (now generation) {
-	tx.find(tx.db.engine.countClaim(), nil, &now.lineage, &now.claims)
+	signed, own := tx.db.engine.rowMarks()
+	tx.find(`UPDATE generation SET claims = claims + 1`+signed+` WHERE `+own+` RETURNING lineage, claims`, nil, &now.lineage,
+		&now.claims)
 	if now.lineage != last.lineage || now.claims <= last.claims {
 		tx.fail(errCopied)
 	}
@@ -135,12 +140,11 @@ func (r *run) lastRestoration() (last Restoration) {
 
 // TellRestoration stores messages to those who must know of the last restoration, once.
 func (db *DB) TellRestoration(ctx context.Context, messages []outbox.Message) error {
+	signed, _ := db.engine.rowMarks()
 	return db.inTx(ctx, "tell restoration", func(tx *Tx) {
-		if tx.exec(`UPDATE generation SET told = 1 WHERE told = 0`) == 0 {
-			return
+		if tx.exec(`UPDATE generation SET told = 1`+signed+` WHERE told = 0`) > 0 {
+			tx.EnqueueAll(messages)
 		}
-		db.engine.sign(tx, generation{})
-		tx.EnqueueAll(messages)
 	})
 }
 
@@ -183,26 +187,16 @@ func (s *sqlite) recognises(tx *Tx, g generation) bool {
 	return mark.lineage == g.lineage && mark.claims <= g.claims
 }
 
-func (s *sqlite) sign(tx *Tx, g generation) {
-	if g.lineage == "" {
-		return // the row alone was changed
-	}
-	if tx.exec(`UPDATE generation SET lineage = $1`, g.lineage); tx.err == nil {
-		tx.fail(s.remember(g))
-	}
-}
+// A mark beside the file says all.
+func (s *sqlite) rowMarks() (signed, own string) { return ``, `true` }
 
-func (s *sqlite) countClaim() string {
-	return `UPDATE generation SET claims = claims + 1 RETURNING lineage, claims`
+// rowMarks: each row of PostgreSQL says which transaction wrote it (xmin) and in which table it stands (tableoid). The row
+// of generation holds both as they were when it was last written here, so a restored one contradicts itself, whatever
+// tool restored it.
+func (p *postgres) rowMarks() (signed, own string) {
+	return `, written = txid_current() & 4294967295, home = CAST(tableoid AS BIGINT), timeline = ` + p.timeline,
+		`written = CAST(CAST(xmin AS TEXT) AS BIGINT) AND home = CAST(tableoid AS BIGINT)`
 }
-
-// Each row of PostgreSQL says which transaction wrote it (xmin) and in which table it stands (tableoid). The row of
-// generation holds both as they were when it was last written here, so a restored one contradicts itself, whatever tool
-// restored it.
-const (
-	ownRow   = `written = CAST(CAST(xmin AS TEXT) AS BIGINT) AND home = CAST(tableoid AS BIGINT)`
-	writeRow = `written = txid_current() & 4294967295, home = CAST(tableoid AS BIGINT), timeline = `
-)
 
 // timelineNow is the server's timeline, which is another one after a recovery to a point in time.
 const timelineNow = `substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)`
@@ -220,19 +214,9 @@ func (p *postgres) recognises(tx *Tx, g generation) (own bool) {
 	if g.lineage == "" {
 		return true // a new one, or one that an earlier version of the program made
 	}
-	tx.find(`SELECT count(*) FROM generation WHERE `+ownRow+` AND timeline = `+p.timeline, nil, &own)
+	_, here := p.rowMarks()
+	tx.find(`SELECT count(*) FROM generation WHERE `+here+` AND timeline = `+p.timeline, nil, &own)
 	return own
-}
-
-func (p *postgres) sign(tx *Tx, g generation) {
-	if g.lineage != "" {
-		tx.exec(`UPDATE generation SET lineage = $1`, g.lineage)
-	}
-	tx.exec(`UPDATE generation SET ` + writeRow + p.timeline)
-}
-
-func (p *postgres) countClaim() string {
-	return `UPDATE generation SET claims = claims + 1, ` + writeRow + p.timeline + ` WHERE ` + ownRow + ` RETURNING lineage, claims`
 }
 
 func (p *postgres) remember(generation) error { return nil }

@@ -69,9 +69,3 @@ func (db *DB) ChangeCard(ctx context.Context, c announce.LiveCard, shown string,
 func (db *DB) RestCard(ctx context.Context, c announce.LiveCard) error {
 	return db.do(ctx, "rest card", `UPDATE live_cards SET live = 0 WHERE `+shownCard, cardArgs(c)...)
 }
-
-// cardRules forget the cards about announcements that are no more.
-var cardRules = []rule{
-	{table: "live_cards", keys: "subject, tenant, person", old: `subject NOT IN (SELECT id FROM announcements)`,
-		at: whenOver},
-}

@@ -125,10 +125,3 @@ func (db *DB) DecideSuggestion(ctx context.Context, by, who message.Person, row 
 		}
 	})
 }
-
-// memberRules end suggestions that nobody decided about, and the trail. Members themselves stay until somebody says
-// otherwise.
-var memberRules = []rule{
-	{table: "member_suggestions", keys: "tenant, person", old: `at < $1`, at: whenOver},
-	{table: "member_changes", keys: "id", old: `at < $1`, at: whenAudited},
-}

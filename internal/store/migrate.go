@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
 )
 
 // migrationFiles holds one folder an engine with the same versions in both.
@@ -80,12 +81,19 @@ func (s schema) check(o options) error {
 
 // migrateUp brings a database to a version of the schema, 0 for this program's.
 func migrateUp(ctx context.Context, db *sql.DB, folder string, version int64) error {
-	dialect := map[string]goose.Dialect{"sqlite": goose.DialectSQLite3, "postgres": goose.DialectPostgres}[folder]
 	files, err := fs.Sub(migrationFiles, "migrations/"+folder)
 	if err != nil {
 		return err // unreachable unless the folder is not embedded
 	}
-	p, err := goose.NewProvider(dialect, db, files, goose.WithDisableGlobalRegistry(true))
+	dialect, opts := goose.DialectSQLite3, []goose.ProviderOption{goose.WithDisableGlobalRegistry(true)}
+	if folder == "postgres" { // one replica at a time, and the others look each second
+		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, uint64(migrateLimit.Seconds())))
+		if err != nil {
+			return err // unreachable: the times are right
+		}
+		dialect, opts = goose.DialectPostgres, append(opts, goose.WithSessionLocker(locker))
+	}
+	p, err := goose.NewProvider(dialect, db, files, opts...)
 	if err != nil {
 		return fmt.Errorf("read migrations: %w", err)
 	}

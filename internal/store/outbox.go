@@ -161,10 +161,3 @@ func cut(reason string) string {
 	}
 	return reason
 }
-
-// outboxRules forget messages that came to their end. Those whose batch has a text of its own are a ledger that stays
-// whole: they go with what they belong to (announceRules).
-var outboxRules = []rule{
-	{table: "outbox", keys: "id", old: `version = 0 AND finished > 0 AND finished < $1`, at: whenOver},
-	{table: "conversation_gates", keys: "tenant, conversation", old: `used < $1`, at: whenOver},
-}

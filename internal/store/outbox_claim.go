@@ -16,25 +16,19 @@ import (
 // A tenant's claimers queue at its gate, so the messages behind it could be claimed with one statement; they are
 // looked at one by one because each passes the gate of its conversation too.
 func (db *DB) ClaimDue(ctx context.Context, c outbox.Claim) (outbox.Batch, error) {
-	if err := db.engine.sync(ctx); err != nil {
-		return outbox.Batch{}, fmt.Errorf("look at the clock: %w", err)
-	}
-	if err := db.takeBack(ctx); err != nil {
-		return outbox.Batch{}, fmt.Errorf("take back claims: %w", err)
-	}
-	if err := db.expireLeases(ctx); err != nil {
-		return outbox.Batch{}, fmt.Errorf("look after ended leases: %w", err)
-	}
+	r := db.run(ctx, "look for due messages")
+	r.fail(failed("look at the clock", db.engine.sync(ctx)))
+	db.takeBack(r)
+	db.expireLeases(r)
 	now := db.Now()
-	gates, err := db.waiting(ctx, c.Pace, now)
-	if err != nil {
-		return outbox.Batch{}, fmt.Errorf("find due messages: %w", err)
+	gates := r.waiting(c.Pace, now)
+	if r.err != nil {
+		return outbox.Batch{}, r.end()
 	}
 	var b outbox.Batch
 	tried := false
 	for _, g := range gates {
 		if g.due.After(now) || len(b.Messages) >= c.Limit {
-			b.Next = earliest(b.Next, g.due)
 			continue
 		}
 		tried = true
@@ -59,16 +53,16 @@ func (db *DB) ClaimDue(ctx context.Context, c outbox.Claim) (outbox.Batch, error
 		}
 		b.Messages = append(b.Messages, got...)
 	}
-	if !tried {
-		return b, nil
+	if tried { // gates have moved, messages were put off
+		if gates = r.waiting(c.Pace, now); r.err != nil {
+			b.Next = now
+			return b, nil // the messages are the caller's already, and would be lost with an error
+		}
 	}
-	if gates, err = db.waiting(ctx, c.Pace, now); err != nil { // again: gates have moved, messages were put off
-		b.Next = now
-		return b, nil //nolint:nilerr // the messages are the caller's already, and would be lost with an error
-	}
-	b.Next = time.Time{}
 	for _, g := range gates {
-		b.Next = earliest(b.Next, g.due)
+		if b.Next.IsZero() || g.due.Before(b.Next) {
+			b.Next = g.due
+		}
 	}
 	return b, nil
 }
@@ -102,12 +96,11 @@ type waitingTenant struct {
 }
 
 // waiting reads the tenants that have pending messages, without a lock.
-func (db *DB) waiting(ctx context.Context, p outbox.Pace, now time.Time) ([]waitingTenant, error) {
+func (r *run) waiting(p outbox.Pace, now time.Time) []waitingTenant {
 	type gate struct {
 		tenant                         string
 		slot, stopped, claimed, oldest time.Time
 	}
-	r := db.run(ctx, "gates")
 	gates := list(r, `
 		SELECT tenant, slot, stopped, claimed, oldest FROM (
 			SELECT tenant, slot, stopped, claimed,
@@ -123,28 +116,25 @@ func (db *DB) waiting(ctx context.Context, p outbox.Pace, now time.Time) ([]wait
 			all[i].due = now // nothing that is written can be trusted: see clockBack
 		}
 	}
-	return all, r.end()
+	return all
 }
 
 // takeBack makes pending again what was claimed by owners whose claim failed: it may be stored, but nobody was told.
-func (db *DB) takeBack(ctx context.Context) (err error) {
-	db.lost.Range(func(owner, _ any) bool {
-		err = db.do(ctx, "", `UPDATE outbox SET state = 'pending', owner = '', attempts = attempts - 1
-			WHERE state = 'sending' AND owner = $1`, owner)
-		if err == nil {
+func (db *DB) takeBack(r *run) {
+	for owner := range db.lost.Range {
+		r.exec(`UPDATE outbox SET state = 'pending', owner = '', attempts = attempts - 1 WHERE state = 'sending' AND owner = $1`, owner)
+		if r.err == nil {
 			db.lost.Delete(owner)
 		}
-		return err == nil
-	})
-	return err
+	}
 }
 
 // expireLeases ends the messages of runners that were not heard of again. A new message may have arrived, so it
 // becomes uncertain; changing or deleting one can be done again.
-func (db *DB) expireLeases(ctx context.Context) error {
-	var n int64
-	now, r := db.Now(), db.run(ctx, "")
-	if r.find(`SELECT count(*) FROM outbox WHERE state = 'sending' AND lease < $1`, []any{now}, &n); n > 0 {
+func (db *DB) expireLeases(r *run) {
+	var ended bool
+	now := db.Now()
+	if r.find(`SELECT count(*) FROM outbox WHERE state = 'sending' AND lease < $1`, []any{now}, &ended); ended {
 		r.exec(`
 			UPDATE outbox SET
 				state    = CASE WHEN kind = 'send' THEN 'uncertain' ELSE 'pending' END,
@@ -152,7 +142,6 @@ func (db *DB) expireLeases(ctx context.Context) error {
 				reason   = $2
 			WHERE state = 'sending' AND lease < $1`, now, outbox.ReasonLease)
 	}
-	return r.end()
 }
 
 func (tx *Tx) claim(tenant string, c outbox.Claim, limit int) (taken []outbox.Claimed) {
@@ -208,10 +197,96 @@ func (tx *Tx) clockBack(tenant string, back time.Duration, now time.Time) {
 	}
 }
 
-// earliest returns the earlier of two times, of which a zero one does not count.
-func earliest(a, b time.Time) time.Time {
-	if a.IsZero() || !b.IsZero() && b.Before(a) {
-		return b
+// candidate is a message that is due, before it is known whether its conversation is free.
+type candidate struct {
+	id           outbox.ID
+	conversation string
+	deadline     time.Time
+}
+
+// claimOne takes the first message that may go, false for none. Those before it that may not are put off.
+func (tx *Tx) claimOne(tenant string, c outbox.Claim, slot, now time.Time) (outbox.Message, bool) {
+	for {
+		var next candidate
+		if !tx.find(`
+			SELECT id, conversation, deadline FROM outbox
+			WHERE tenant = $1 AND state = 'pending' AND +not_before <= $2
+			ORDER BY priority, not_before, id LIMIT 1`+tx.db.engine.lockRows(), // the plus keeps to the index of the order
+			[]any{tenant, now}, &next.id, &next.conversation, &next.deadline) {
+			return outbox.Message{}, false
+		}
+		if !next.deadline.IsZero() && !next.deadline.After(now) {
+			tx.giveUp(next.id, outbox.Failed, outbox.ReasonDeadline, now)
+			continue
+		}
+		if !tx.passConversation(tenant, next, c.Pace, slot) {
+			continue
+		}
+		m, stopped := tx.take(next.id, c, now)
+		switch {
+		case stopped:
+			tx.giveUp(next.id, outbox.Cancelled, outbox.ReasonCancelled, now)
+		case errors.Is(tx.err, errBroken): // must not stop all that wait behind it
+			tx.err = nil
+			tx.giveUp(next.id, outbox.Failed, outbox.ReasonBroken, now)
+		default:
+			return m, tx.err == nil
+		}
 	}
-	return a
+}
+
+// giveUp ends a message that is not sent.
+func (tx *Tx) giveUp(id outbox.ID, state outbox.State, reason string, now time.Time) {
+	tx.exec(`UPDATE outbox SET state = $1, reason = $2, finished = $3 WHERE id = $4`, state, reason, now, id)
+}
+
+// passConversation lets a message through the gate of its conversation, or puts it off until that opens.
+func (tx *Tx) passConversation(tenant string, m candidate, p outbox.Pace, slot time.Time) bool {
+	var used time.Time
+	tx.find(`SELECT used FROM conversation_gates WHERE tenant = $1 AND conversation = $2`, []any{tenant, m.conversation}, &used)
+	newUsed, again, ok := p.Conversation(used, slot)
+	if !ok {
+		tx.putOff(tenant, m.conversation, again)
+	} else if !newUsed.Equal(used) {
+		tx.exec(`
+			INSERT INTO conversation_gates (tenant, conversation, used) VALUES ($1, $2, $3)
+			ON CONFLICT (tenant, conversation) DO UPDATE SET used = excluded.used`, tenant, m.conversation, newUsed)
+	}
+	return ok
+}
+
+// putOff gives each message that waits for a conversation a time of its own, so that none is looked at in vain again.
+func (tx *Tx) putOff(tenant, conversation string, from time.Time) {
+	tx.exec(`
+		UPDATE outbox SET not_before = CAST($1 AS BIGINT) + turn.place * CAST($2 AS BIGINT)
+		FROM (
+			SELECT id, row_number() OVER (ORDER BY priority, not_before, id) - 1 AS place FROM outbox
+			WHERE tenant = $3 AND conversation = $4 AND state = 'pending' AND not_before < $1
+		) AS turn
+		WHERE outbox.id = turn.id`,
+		from, outbox.ConversationEvery.Microseconds(), tenant, conversation)
+}
+
+// take makes a message the runner's and gives it the newest address of its conversation. It reports when nothing new of
+// its batch may be sent.
+func (tx *Tx) take(id outbox.ID, c outbox.Claim, now time.Time) (m outbox.Message, stopped bool) {
+	m = tx.message(`
+		UPDATE outbox SET state = 'sending', owner = $1, lease = $2, attempts = attempts + 1,
+			version = CASE WHEN version = 0 THEN 0
+				ELSE coalesce((SELECT t.version FROM batch_texts t WHERE t.batch = outbox.batch), version) END
+		WHERE id = $3 RETURNING `+messageColumns,
+		c.Owner, now.Add(c.Lease), id)
+	// What a Shared message says is read after the version was noted in its row: a text that is newer than its note is
+	// replaced once more in vain, one that is older would never be.
+	if m.Shared && m.Kind != outbox.Delete {
+		if !tx.find(`SELECT reply, stopped FROM batch_texts WHERE batch = $1`, []any{m.Batch}, &m.Reply, &stopped) {
+			tx.fail(fmt.Errorf("%w: message %d has no text", errBroken, m.ID))
+		}
+	}
+	var url string
+	if tx.find(`SELECT service_url FROM conversations WHERE tenant = $1 AND id = $2`, []any{m.To.Tenant, m.To.ID},
+		&url) && url != "" {
+		m.To.ServiceURL = url
+	}
+	return m, stopped && m.Kind != outbox.Update
 }

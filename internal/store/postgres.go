@@ -5,10 +5,12 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
 )
 
@@ -17,8 +19,6 @@ const (
 	postgresLimit = 5 * time.Second
 	// migrateLimit bounds the wait for another replica that migrates, and the migration itself.
 	migrateLimit = 5 * time.Minute
-	// migrateLock is the advisory lock of whoever migrates. Any number does that nobody else uses.
-	migrateLock = 0x6b6a6e62
 )
 
 // postgres is the engine that several replicas share.
@@ -62,26 +62,11 @@ func openPostgres(ctx context.Context, dsn string, o options) (engine, error) {
 	return p, nil
 }
 
-// migratePostgres brings the schema up to date, one replica at a time: the others wait at a lock, which belongs to a
-// connection and so ends with a process that dies.
+// migratePostgres brings the schema up to date.
 func migratePostgres(ctx context.Context, db *sql.DB, o options) error {
 	ctx, cancel := context.WithTimeout(ctx, migrateLimit)
 	defer cancel()
-	return migrate(ctx, db, "postgres", o, func(schema) error {
-		conn, err := db.Conn(ctx)
-		if err != nil {
-			return err
-		}
-		defer func() { _ = conn.Close() }() // gives it back to the pool
-		if _, err := conn.ExecContext(ctx, `SELECT pg_advisory_lock($1)`, migrateLock); err != nil {
-			return fmt.Errorf("wait for the replica that migrates: %w", err)
-		}
-		if err := migrateUp(ctx, db, "postgres", 0); err != nil {
-			return err // the pool is closed with the error, and the lock with it
-		}
-		_, err = conn.ExecContext(ctx, `SELECT pg_advisory_unlock($1)`, migrateLock)
-		return err
-	})
+	return migrate(ctx, db, "postgres", o, func(schema) error { return migrateUp(ctx, db, "postgres", 0) })
 }
 
 func (p *postgres) exec(ctx context.Context, query string, args []any) (n int64, err error) {
@@ -161,6 +146,71 @@ func (p *postgres) giveBack(context.Context) error { return nil }
 func (p *postgres) close() error {
 	p.closed.Store(true)
 	return p.db.Close()
+}
+
+const (
+	// againFirst is the pause before a second try; it doubles up to againMost.
+	againFirst = 25 * time.Millisecond
+	againMost  = 400 * time.Millisecond
+	// againLimit is how long a statement that cannot begin is tried: as long as a server takes to start again.
+	againLimit = 2 * time.Second
+	// awayLimit bounds a statement while the server is away, but for one in each probeEvery: what somebody waits for
+	// must not take postgresLimit each time.
+	awayLimit  = 500 * time.Millisecond
+	probeEvery = 2 * time.Second
+)
+
+// outage knows whether the server did its work when it was last asked.
+type outage struct {
+	away   atomic.Bool
+	probed atomic.Int64 // when a statement was last given its whole time, in microseconds
+}
+
+// limit is how long a statement that begins now may take.
+func (o *outage) limit() time.Duration {
+	if !o.away.Load() {
+		return postgresLimit
+	}
+	now, last := time.Now().UnixMicro(), o.probed.Load()
+	if now-last > probeEvery.Microseconds() && o.probed.CompareAndSwap(last, now) {
+		return postgresLimit
+	}
+	return awayLimit
+}
+
+// again does something, and does it again while repeat says that this is harmless and there may be an end to what ails
+// the server.
+func (o *outage) again(ctx context.Context, do func(context.Context) error, repeat func(error) bool) error {
+	limit := o.limit()
+	until := time.Now().Add(min(limit, againLimit))
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	for pause := againFirst; ; pause = min(2*pause, againMost) {
+		err := do(ctx)
+		o.away.Store(errors.Is(err, ErrUnavailable))
+		if err == nil || !repeat(err) || time.Now().Add(pause).After(until) {
+			return err
+		}
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return err
+		}
+	}
+}
+
+// notBegun reports whether a statement certainly did nothing: there was no connection to be had, or the server undid
+// it.
+func notBegun(err error) bool {
+	var refused *pgconn.ConnectError
+	var told *pgconn.PgError
+	if errors.As(err, &refused) || pgconn.SafeToRetry(err) {
+		return true
+	}
+	return errors.As(err, &told) && slices.Contains([]string{
+		"40001", "40P01", // gave way to another transaction
+		"53300", "57P03", // no connection free; starting up or shutting down
+	}, told.Code)
 }
 
 // clockAge is how old a look at the server's clock may be when messages are handed out.

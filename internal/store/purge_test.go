@@ -37,7 +37,7 @@ func TestEveryTableHasAnEnd(t *testing.T) {
 		t.Fatalf("tables %q, %v", tables, err)
 	}
 	ends := map[string]bool{}
-	for _, r := range retention() {
+	for _, r := range retention {
 		ends[r.table] = true
 	}
 	for _, table := range tables {

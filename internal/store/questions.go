@@ -112,9 +112,3 @@ func (db *DB) AnswerInquiry(ctx context.Context, id questions.ID, by message.Obj
 		return n > 0
 	})
 }
-
-// dialogueRules end what was asked, answered or not.
-var dialogueRules = []rule{
-	{table: "gaps", keys: "id", old: `day < $1`, at: whenOver},
-	{table: "inquiries", keys: "id", old: `asked < $1`, at: whenOver},
-}

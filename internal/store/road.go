@@ -89,17 +89,6 @@ func (db *DB) FirstUse(ctx context.Context, n kommune.Number) (map[kommune.Numbe
 			AND `+countingImports+` GROUP BY kommune`, []any{n}, pair[kommune.Number, week.Week]), r.end()
 }
 
-// roadRules forget who said what, and why, and what other marks have stood in front of for long. What counts stays.
-var roadRules = []rule{
-	{table: "road_marks", keys: "id", at: whenAudited, old: `at < $1 AND EXISTS (SELECT 1 FROM road_marks newer WHERE
-		newer.kommune = road_marks.kommune AND newer.step = road_marks.step AND newer.id > road_marks.id AND newer.at < $1)`},
-	{table: "road_marks", keys: "id", at: whenAudited, old: `at < $1 AND (by_person <> '' OR why <> '')`,
-		blank: `by_tenant = '', by_person = '', why = ''`},
-	{table: "road_nudges", keys: "kommune", at: whenAudited, old: `at < $1`},
-	{table: "opt_outs", keys: "tenant, person, what", at: whenAudited, old: `at < $1 AND NOT EXISTS (SELECT 1 FROM conversations c
-		WHERE c.tenant = opt_outs.tenant AND c.object = opt_outs.person)`},
-}
-
 // Nudge stores the messages that remind a kommune, unless it was reminded after a moment; false then. It is
 // handlers/road's, like the three below.
 func (db *DB) Nudge(ctx context.Context, n kommune.Number, after time.Time, messages []outbox.Message) (sent bool,

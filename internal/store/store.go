@@ -78,13 +78,11 @@ type engine interface {
 	// now is the time that all who use the database agree on, and sync looks at it anew.
 	now() time.Time
 	sync(ctx context.Context) error
-	// recognises reports whether a generation is the one that was last used in this place, and sign makes it so; an
-	// empty one says only that the row was changed. countClaim is the statement that counts on, remember what is done
-	// after its commit.
+	// recognises reports whether a generation is the one that was last used in this place, and remember makes it so.
+	// Whoever changes the row of generation sets signed too, and own finds the row only if it was signed here.
 	recognises(tx *Tx, g generation) bool
-	sign(tx *Tx, g generation)
-	countClaim() string
 	remember(g generation) error
+	rowMarks() (signed, own string)
 }
 
 // Open opens the database that dsn names and brings its schema up to date: sqlite:PATH (file and folder are made when

@@ -66,12 +66,3 @@ func (db *DB) WaitingSheet(ctx context.Context, id string, by message.Person) (s
 func (db *DB) ForgetSheet(ctx context.Context, id string) error {
 	return db.do(ctx, "forget sheet", `DELETE FROM waiting_sheets WHERE id = $1`, id)
 }
-
-// usageRules end what waits for a person, what is sent to a person who is not there any more, and who imported what.
-var usageRules = []rule{
-	{table: "waiting_sheets", keys: "id", old: `kept < $1`, at: whenWaited},
-	{table: "usage_subscriptions", keys: "tenant, person", at: whenOver, old: `since < $1 AND NOT EXISTS (SELECT 1 FROM conversations c
-		WHERE c.tenant = usage_subscriptions.tenant AND c.id = usage_subscriptions.conversation)`},
-	{table: "usage_imports", keys: "id", old: `started < $1 AND person <> ''`, at: whenAudited,
-		blank: `tenant = '', person = ''`},
-}

@@ -30,7 +30,10 @@ func stored(args []any) ([]any, error) {
 		case time.Time:
 			out[i] = micros(v)
 		case bool:
-			out[i] = flag(v)
+			out[i] = int64(0)
+			if v {
+				out[i] = int64(1)
+			}
 		case week.Week:
 			out[i] = weekNumber(v)
 		case []byte:
@@ -130,14 +133,6 @@ func fromMicros(us int64) time.Time {
 		return time.Time{}
 	}
 	return time.UnixMicro(us).UTC()
-}
-
-// flag is how a bool is stored.
-func flag(b bool) int64 {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 // weekNumber is how a week is stored, 0 for the zero week; weekOf reads it back.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -136,27 +137,23 @@ func (w *writer) inTx(ctx context.Context, fn func(context.Context, querier) err
 
 // submit queues a job and waits for its commit. ctx ends the wait only while the job has not begun.
 func (w *writer) submit(ctx context.Context, j *job) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	ctx, cancel := context.WithTimeoutCause(ctx, sqliteLimit, errBusy)
 	defer cancel()
-	why := context.Cause(ctx)
-	if why == nil {
+	select {
+	case w.jobs <- j:
 		select {
-		case w.jobs <- j:
-			select {
-			case <-j.done:
-			case <-w.ended:
-				why = ErrClosed
-			case <-ctx.Done():
-				why = context.Cause(ctx)
-			}
-		case <-w.stop:
-			why = ErrClosed
+		case <-j.done:
+		case <-w.ended:
 		case <-ctx.Done():
-			why = context.Cause(ctx)
 		}
+	case <-w.stop:
+	case <-ctx.Done():
 	}
-	if why != nil && j.mine() {
-		return why
+	if j.mine() {
+		return cmp.Or(context.Cause(ctx), ErrClosed)
 	}
 	<-j.done
 	return j.err
