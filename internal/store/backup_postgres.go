@@ -38,21 +38,13 @@ func copyTable(ctx context.Context, from, to *sql.Tx, table, overriding string) 
 	target, source := run{ctx: ctx, on: statements{to}}, run{ctx: ctx, on: statements{from}}
 	target.exec(`DELETE FROM ` + table)
 	var copies *manyRows
-	var row, into []any
 	source.each(`SELECT * FROM `+table, nil, func(rows *sql.Rows) error {
-		if copies == nil {
-			columns, err := rows.Columns()
-			if err != nil {
-				return err
-			}
-			copies = target.manyRows(table+` (`+strings.Join(columns, ", ")+`) `+overriding, "")
-			row = make([]any, len(columns))
-			for i := range row {
-				into = append(into, &row[i])
-			}
-		}
-		if err := rows.Scan(into...); err != nil {
+		columns, row, err := rowOf(rows)
+		if err != nil {
 			return err
+		}
+		if copies == nil {
+			copies = target.manyRows(table+` (`+strings.Join(columns, ", ")+`) `+overriding, "")
 		}
 		copies.add(row...)
 		return target.err

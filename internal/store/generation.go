@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
-	"sync"
 	"time"
 
 	"kjernebot/internal/outbox"
@@ -33,12 +32,6 @@ type generation struct {
 	claims  int64
 }
 
-// known is the generation that this process has seen last.
-type known struct {
-	mu sync.Mutex
-	generation
-}
-
 // Restoration tells of a copy that was noticed.
 type Restoration struct {
 	At            time.Time // zero: never
@@ -52,12 +45,10 @@ var errCopied = errors.New("the database was restored or copied")
 
 // adopt makes the database this place's own, and notices when it is a copy.
 func (db *DB) adopt(ctx context.Context) error {
-	db.known.mu.Lock()
-	defer db.known.mu.Unlock()
 	var found Restoration
 	now, err := inTx(ctx, db, "recognise database", func(tx *Tx) (now generation) {
 		tx.find(`SELECT lineage, claims FROM generation`+db.engine.lockOne(), nil, &now.lineage, &now.claims)
-		last := db.known.generation
+		last := db.known.Load()
 		back := last.lineage != "" && last.lineage == now.lineage && now.claims < last.claims // while this process was running
 		copied := !db.engine.recognises(tx, now) || back
 		if copied {
@@ -75,7 +66,7 @@ func (db *DB) adopt(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	db.known.generation = now
+	db.known.Store(&now)
 	if found.Messages+found.Announcements > 0 {
 		db.lg.LogAttrs(ctx, slog.LevelWarn,
 			"the database was restored or copied: what was unsent in it is uncertain, and coordinators decide",
@@ -110,22 +101,6 @@ func (tx *Tx) count(last generation) (now generation) {
 	return now
 }
 
-// seen is the newest generation that this process knows.
-func (k *known) seen() generation {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	return k.generation
-}
-
-// note takes a newer one.
-func (k *known) note(g generation) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if g.lineage == k.lineage && g.claims > k.claims {
-		k.generation = g
-	}
-}
-
 // LastRestoration tells when the database was last known as a copy, and what came of it.
 func (db *DB) LastRestoration(ctx context.Context) (Restoration, error) {
 	r := db.run(ctx, "last restoration")
@@ -151,19 +126,6 @@ func (db *DB) TellRestoration(ctx context.Context, messages []outbox.Message) er
 // markFile is what lies beside a database file and tells which one it is.
 func markFile(path string) string { return path + ".generation" }
 
-// readMark returns the generation that was last used in this place; false when none was.
-func readMark(path string) (g generation, ok bool, err error) {
-	text, err := os.ReadFile(markFile(path))
-	if errors.Is(err, fs.ErrNotExist) {
-		return g, false, nil
-	}
-	if err != nil {
-		return g, false, fmt.Errorf("mark beside the database: %w", err)
-	}
-	_, bad := fmt.Sscanf(string(text), "%s %d", &g.lineage, &g.claims)
-	return g, bad == nil, nil
-}
-
 // remember is one write of one length, so that a process that is killed leaves the old mark or the new one. It is not
 // forced to the disk: a mark that lags behind the database does no harm.
 func (s *sqlite) remember(g generation) error {
@@ -176,12 +138,15 @@ func (s *sqlite) remember(g generation) error {
 }
 
 func (s *sqlite) recognises(tx *Tx, g generation) bool {
-	mark, marked, err := readMark(s.path)
-	tx.fail(err)
-	switch {
-	case !marked:
-		return g.lineage == "" // a new one, or one that an earlier version of the program made
-	case g.lineage == "":
+	text, err := os.ReadFile(markFile(s.path))
+	if !errors.Is(err, fs.ErrNotExist) {
+		tx.fail(failed("mark beside the database", err))
+	}
+	var mark generation
+	if _, err := fmt.Sscanf(string(text), "%s %d", &mark.lineage, &mark.claims); err != nil {
+		mark = generation{} // there is none that is whole
+	}
+	if g.lineage == "" { // a new one, or one that an earlier version of the program made
 		return mark.claims == 0
 	}
 	return mark.lineage == g.lineage && mark.claims <= g.claims

@@ -36,18 +36,12 @@ func schemaOf(ctx context.Context, db *sql.DB, folder string) (schema, error) {
 	if folder == "postgres" {
 		table = `SELECT count(to_regclass('goose_db_version'))`
 	}
-	var made int64
-	if err := db.QueryRowContext(ctx, table).Scan(&made); err != nil {
-		return s, fmt.Errorf("read schema version: %w", err)
+	var made bool
+	r := run{ctx: ctx, on: statements{db}, what: "read schema version"}
+	if r.find(table, nil, &made); made {
+		r.find(`SELECT coalesce(max(version_id), 0) FROM goose_db_version`, nil, &s.have)
 	}
-	if made == 0 {
-		return s, nil
-	}
-	if err := db.QueryRowContext(ctx,
-		`SELECT coalesce(max(version_id), 0) FROM goose_db_version`).Scan(&s.have); err != nil {
-		return s, fmt.Errorf("read schema version: %w", err)
-	}
-	return s, nil
+	return s, r.end()
 }
 
 // migrate has up bring the schema up to date, when that is to be done and there is something to do.

@@ -2,10 +2,10 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"time"
 
 	"kjernebot/internal/outbox"
@@ -35,7 +35,7 @@ func (db *DB) ClaimDue(ctx context.Context, c outbox.Claim) (outbox.Batch, error
 		// Each claim has an owner of its own: a message may come back to the same runner, as often tried as before, once
 		// a person has asked for more of it, and then the word about the first try is not one about the second.
 		own := c
-		own.Owner += "/" + strconv.FormatInt(micros(now), 36) + "." + strconv.FormatInt(db.claims.Add(1), 36)
+		own.Owner += "/" + rand.Text()
 		got, err := db.claimTenant(ctx, g.tenant, own, c.Limit-len(b.Messages))
 		if errors.Is(err, errCopied) {
 			if err = db.adopt(ctx); err == nil {
@@ -70,53 +70,51 @@ func (db *DB) ClaimDue(ctx context.Context, c outbox.Claim) (outbox.Batch, error
 // claimTenant takes messages of one tenant as far as its gate and the limit allow, and counts the claim when there are
 // some.
 func (db *DB) claimTenant(ctx context.Context, tenant string, c outbox.Claim, limit int) ([]outbox.Claimed, error) {
-	last := db.known.seen()
+	last := db.known.Load()
 	var now generation
 	taken, err := inTx(ctx, db, "", func(tx *Tx) []outbox.Claimed {
 		taken := tx.claim(tenant, c, limit)
 		if len(taken) > 0 {
-			now = tx.count(last)
+			now = tx.count(*last)
 		}
 		return taken
 	})
 	if err != nil || len(taken) == 0 {
 		return nil, err
 	}
-	db.known.note(now)
+	db.known.CompareAndSwap(last, &now)
 	if err := db.engine.remember(now); err != nil {
 		db.lg.Warn("mark beside the database not written: a copy of it may go unnoticed", "error", err)
 	}
 	return taken, nil
 }
 
-// waitingTenant is a tenant with pending messages, and when it is worth trying to claim one: now or later.
-type waitingTenant struct {
-	tenant string
-	due    time.Time
+// gate is a tenant's pace.
+type gate struct {
+	tenant  string
+	slot    time.Time // the last one that was given away
+	stopped time.Time // until when Teams asked to wait
+	claimed time.Time // when something last was
+	due     time.Time // when it is worth trying to claim something
 }
 
-// waiting reads the tenants that have pending messages, without a lock.
-func (r *run) waiting(p outbox.Pace, now time.Time) []waitingTenant {
-	type gate struct {
-		tenant                         string
-		slot, stopped, claimed, oldest time.Time
-	}
+// waiting reads the gates of tenants that have pending messages, without a lock.
+func (r *run) waiting(p outbox.Pace, now time.Time) []gate {
 	gates := list(r, `
 		SELECT tenant, slot, stopped, claimed, oldest FROM (
 			SELECT tenant, slot, stopped, claimed,
 				(SELECT min(not_before) FROM outbox o WHERE o.tenant = g.tenant AND o.state = 'pending') AS oldest
 			FROM gates g) AS w
 		WHERE oldest IS NOT NULL ORDER BY tenant`, nil, func(g *gate) []any {
-		return []any{&g.tenant, &g.slot, &g.stopped, &g.claimed, &g.oldest}
+		return []any{&g.tenant, &g.slot, &g.stopped, &g.claimed, &g.due}
 	})
-	all := make([]waitingTenant, len(gates))
 	for i, g := range gates {
-		all[i] = waitingTenant{g.tenant, slices.MaxFunc([]time.Time{now, p.Opens(g.slot, now), g.stopped, g.oldest}, time.Time.Compare)}
+		gates[i].due = slices.MaxFunc([]time.Time{now, p.Opens(g.slot, now), g.stopped, g.due}, time.Time.Compare)
 		if wentBack(g.claimed, now) > 0 {
-			all[i].due = now // nothing that is written can be trusted: see clockBack
+			gates[i].due = now // nothing that is written can be trusted: see clockBack
 		}
 	}
-	return all
+	return gates
 }
 
 // takeBack makes pending again what was claimed by owners whose claim failed: it may be stored, but nobody was told.
@@ -145,21 +143,21 @@ func (db *DB) expireLeases(r *run) {
 }
 
 func (tx *Tx) claim(tenant string, c outbox.Claim, limit int) (taken []outbox.Claimed) {
-	var gate, stopped, claimed time.Time
+	var g gate
 	if !tx.find(`SELECT slot, stopped, claimed FROM gates WHERE tenant = $1`+tx.db.engine.lockOne(), []any{tenant},
-		&gate, &stopped, &claimed) {
+		&g.slot, &g.stopped, &g.claimed) {
 		tx.fail(fmt.Errorf("gate: %w", ErrNotFound))
 	}
 	now := tx.now()
-	if back := wentBack(claimed, now); back > 0 {
+	if back := wentBack(g.claimed, now); back > 0 {
 		tx.clockBack(tenant, back, now)
-		stopped = stopped.Add(-back)
+		g.stopped = g.stopped.Add(-back)
 	}
-	if stopped.After(now) {
+	if g.stopped.After(now) {
 		return nil
 	}
 	for len(taken) < limit {
-		slot, next, ok := c.Pace.Slot(gate, now)
+		slot, next, ok := c.Pace.Slot(g.slot, now)
 		if !ok {
 			break
 		}
@@ -168,10 +166,10 @@ func (tx *Tx) claim(tenant string, c outbox.Claim, limit int) (taken []outbox.Cl
 			break
 		}
 		taken = append(taken, outbox.Claimed{Message: m, Owner: c.Owner, SendAt: slot})
-		gate = next
+		g.slot = next
 	}
 	if len(taken) > 0 {
-		tx.exec(`UPDATE gates SET slot = $1, claimed = $2 WHERE tenant = $3`, gate, now, tenant)
+		tx.exec(`UPDATE gates SET slot = $1, claimed = $2 WHERE tenant = $3`, g.slot, now, tenant)
 	}
 	return taken
 }

@@ -104,9 +104,14 @@ func (db *DB) ExportPerson(ctx context.Context, p message.Person) (map[string][]
 	r.of(p, func(args []any) {
 		for _, t := range traces {
 			r.each(`SELECT * FROM `+t.table+t.whole(), args, func(rows *sql.Rows) error {
-				row, err := rowAsJSON(rows)
-				found[t.table] = append(found[t.table], row)
-				return err
+				columns, values, err := rowOf(rows)
+				row := map[string]any{}
+				for i, c := range columns {
+					row[c] = values[i]
+				}
+				text, failed := json.Marshal(row)
+				found[t.table] = append(found[t.table], text)
+				return cmp.Or(err, failed)
 			})
 		}
 	})
@@ -114,24 +119,4 @@ func (db *DB) ExportPerson(ctx context.Context, p message.Person) (map[string][]
 		return nil, r.end()
 	}
 	return found, nil
-}
-
-// rowAsJSON is a row with the names of its columns.
-func rowAsJSON(rows *sql.Rows) (json.RawMessage, error) {
-	columns, err := rows.Columns()
-	if err != nil {
-		return nil, err
-	}
-	values, into := make([]any, len(columns)), make([]any, len(columns))
-	for i := range values {
-		into[i] = &values[i]
-	}
-	if err := rows.Scan(into...); err != nil {
-		return nil, err
-	}
-	row := map[string]any{}
-	for i, c := range columns {
-		row[c] = values[i]
-	}
-	return json.Marshal(row)
 }

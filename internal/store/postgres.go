@@ -94,7 +94,7 @@ func (p *postgres) query(ctx context.Context, query string, args []any, row func
 }
 
 // inTx runs all statements before one limit, whatever becomes of the caller's context.
-func (p *postgres) inTx(ctx context.Context, fn func(context.Context, querier) error) error {
+func (p *postgres) inTx(ctx context.Context, fn func(run) error) error {
 	life, cancel := context.WithTimeout(context.WithoutCancel(ctx), postgresLimit)
 	defer cancel()
 	var tx *sql.Tx
@@ -112,7 +112,7 @@ func (p *postgres) inTx(ctx context.Context, fn func(context.Context, querier) e
 	if err != nil {
 		return p.explain(errors.Join(ctx.Err(), err))
 	}
-	if err := fn(life, statements{tx}); err != nil {
+	if err := fn(run{ctx: life, on: statements{tx}}); err != nil {
 		return err
 	}
 	return p.explain(unavailable(tx.Commit()))

@@ -26,6 +26,8 @@ type run struct {
 	on   querier
 	what string // is said in front of an error
 	err  error
+
+	until time.Time // when no statement is begun any more; zero for none
 }
 
 // Tx is a transaction under way. It ends with the function it was given to, and has failed when one of its statements
@@ -51,8 +53,8 @@ func (db *DB) InTx(ctx context.Context, fn func(tx *Tx) error) error {
 
 // inTx is InTx for a fn that tells by fail when nothing is to be stored.
 func (db *DB) inTx(ctx context.Context, what string, fn func(tx *Tx)) error {
-	return failed(what, db.engine.inTx(ctx, func(ctx context.Context, on querier) error {
-		tx := &Tx{run{ctx: ctx, on: on}, db}
+	return failed(what, db.engine.inTx(ctx, func(r run) error {
+		tx := &Tx{r, db}
 		fn(tx)
 		return tx.err
 	}))
@@ -77,9 +79,17 @@ func (r *run) fail(err error) {
 // end tells how it went.
 func (r *run) end() error { return failed(r.what, r.err) }
 
+// goesOn reports whether the next statement is run.
+func (r *run) goesOn() bool {
+	if r.err == nil && !r.until.IsZero() && time.Now().After(r.until) {
+		r.err = fmt.Errorf("a transaction that takes too long: %w", context.DeadlineExceeded)
+	}
+	return r.err == nil
+}
+
 // exec runs a statement and returns how many rows it changed.
 func (r *run) exec(query string, args ...any) (changed int64) {
-	if r.err == nil {
+	if r.goesOn() {
 		changed, r.err = r.on.exec(r.ctx, query, args)
 	}
 	return changed
@@ -87,7 +97,7 @@ func (r *run) exec(query string, args ...any) (changed int64) {
 
 // each calls row for every row.
 func (r *run) each(query string, args []any, row func(*sql.Rows) error) {
-	if r.err == nil {
+	if r.goesOn() {
 		r.err = r.on.query(r.ctx, query, args, row)
 	}
 }
@@ -131,6 +141,18 @@ func keyed[K comparable, V any](r *run, query string, args []any, fields func(*K
 // only is the field of a T that is a whole row, and pair the fields of a key and a value that are.
 func only[T any](v *T) []any          { return []any{v} }
 func pair[K, V any](k *K, v *V) []any { return []any{k, v} }
+
+// rowOf reads every column of a row, whichever they are.
+func rowOf(rows *sql.Rows) (columns []string, values []any, err error) {
+	if columns, err = rows.Columns(); err != nil {
+		return nil, nil, err
+	}
+	values, into := make([]any, len(columns)), make([]any, len(columns))
+	for i := range values {
+		into[i] = &values[i]
+	}
+	return columns, values, rows.Scan(into...)
+}
 
 // did runs one statement by itself and reports whether it changed anything. what is said in front of an error.
 func (db *DB) did(ctx context.Context, what, query string, args ...any) (bool, error) {

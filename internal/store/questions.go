@@ -50,7 +50,17 @@ func (db *DB) OpenInquiry(ctx context.Context, q questions.Inquiry, card outbox.
 
 // Inquiry gives inquiry.ErrGone for one that is not there.
 func (db *DB) Inquiry(ctx context.Context, id questions.ID) (questions.Inquiry, error) {
-	all, err := db.inquiries(ctx, "inquiry "+string(id), `id = $1`, id)
+	return db.inquiry(ctx, "inquiry "+string(id), `id = $1`, id)
+}
+
+// InquiryInThread finds the inquiry whose card began the thread of an address.
+func (db *DB) InquiryInThread(ctx context.Context, desk message.Conversation) (questions.Inquiry, error) {
+	return db.inquiry(ctx, "inquiry in thread", `'inquiry ' || id IN (SELECT unique_key FROM outbox
+		WHERE tenant = $1 AND conversation = $2 AND activity = $3 AND kind = 'send')`, desk.Tenant, desk.ID, desk.Thread)
+}
+
+func (db *DB) inquiry(ctx context.Context, what, where string, args ...any) (questions.Inquiry, error) {
+	all, err := db.inquiries(ctx, what, where, args...)
 	if err == nil && len(all) == 0 {
 		err = questions.ErrGone
 	}
@@ -73,23 +83,6 @@ func (db *DB) inquiries(ctx context.Context, what, where string, args ...any) ([
 		return []any{&i.ID, &i.Text, &i.Lang, &i.Kommune, &i.Asker, &i.Desk, &i.State, &i.By, &i.Answer, &i.Asked, &i.Ended,
 			&i.Card}
 	}), r.end()
-}
-
-// InquiryInThread finds the inquiry whose card began the thread of an address.
-func (db *DB) InquiryInThread(ctx context.Context, desk message.Conversation) (questions.Inquiry, error) {
-	var card string
-	r := db.run(ctx, "inquiry in thread")
-	found := r.find(`
-		SELECT unique_key FROM outbox
-		WHERE tenant = $1 AND conversation = $2 AND activity = $3 AND kind = 'send' AND unique_key LIKE 'inquiry %'`,
-		[]any{desk.Tenant, desk.ID, desk.Thread}, &card)
-	if r.err != nil {
-		return questions.Inquiry{}, r.end()
-	}
-	if !found {
-		return questions.Inquiry{}, questions.ErrGone
-	}
-	return db.Inquiry(ctx, questions.ID(card[len(questions.CardKey("")):]))
 }
 
 // TakeInquiry gives an open inquiry to a coordinator.

@@ -11,6 +11,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -47,10 +48,9 @@ type DB struct {
 
 	lg     *slog.Logger
 	engine engine
-	known  known
+	known  atomic.Pointer[generation] // that this process has seen last, or just before
 	closed func() error
-	claims atomic.Int64 // numbers the claims on outbox messages
-	lost   sync.Map     // owners of claims that may be stored though nobody was told
+	lost   sync.Map // owners of claims that may be stored though nobody was told
 }
 
 // engine is what SQLite and PostgreSQL do each in their own way.
@@ -58,9 +58,8 @@ type engine interface {
 	querier
 	// soon is exec for what nobody waits for: it may share the commit of another statement. It is durable on return.
 	soon(ctx context.Context, query string, args []any) (int64, error)
-	// inTx runs fn in a transaction, with a context for its statements. It may run it in another goroutine, but returns
-	// after fn has.
-	inTx(ctx context.Context, fn func(context.Context, querier) error) error
+	// inTx runs fn in a transaction. It may run it in another goroutine, but returns after fn has.
+	inTx(ctx context.Context, fn func(run) error) error
 	// lockRows is the clause that keeps other claimers off the rows of a SELECT, lockOne the one that waits for them.
 	lockRows() string
 	lockOne() string
@@ -84,6 +83,41 @@ type engine interface {
 	remember(g generation) error
 	rowMarks() (signed, own string)
 }
+
+// Option says how a database is opened.
+type Option func(*options)
+
+type options struct {
+	look  bool // nothing is changed
+	any   bool // of whichever schema
+	keep  bool // the schema stays as it is
+	conns int  // to PostgreSQL
+	aside bool // it is not taken for this place's own
+
+	observe func(time.Duration, error)
+}
+
+// connsUsual is how many connections to PostgreSQL a replica uses unless told. A server allows 100 unless told.
+const connsUsual = 16
+
+// Look opens a database without changing anything: it is not made when there is none (ErrNoDatabase), its schema is not
+// brought up to date (ErrOlderSchema), and nothing can be written.
+func Look(o *options) { o.look = true }
+
+// LookAtAny is Look at a database of an earlier schema too, for what does not depend on it.
+func LookAtAny(o *options) { o.look, o.any = true, true }
+
+// KeepSchema refuses to bring the schema up to date (ErrOlderSchema) or to make a database (ErrNoDatabase).
+func KeepSchema(o *options) { o.keep = true }
+
+// Aside is KeepSchema for a note that is put into a database wherever it is, without looking whether it is a copy.
+func Aside(o *options) { o.keep, o.aside = true, true }
+
+// Observe has told how long each piece of work took, and whether the database could do it (ErrUnavailable).
+func Observe(tell func(time.Duration, error)) Option { return func(o *options) { o.observe = tell } }
+
+// Conns is how many connections to PostgreSQL are used at most.
+func Conns(n int) Option { return func(o *options) { o.conns = n } }
 
 // Open opens the database that dsn names and brings its schema up to date: sqlite:PATH (file and folder are made when
 // missing) or postgres://…. Options change that. Several processes may open the same database at the same time.
@@ -109,6 +143,7 @@ func Open(ctx context.Context, lg *slog.Logger, dsn string, opts ...Option) (*DB
 		return nil, fmt.Errorf("open database: %w", err)
 	}
 	db := &DB{Now: e.now, lg: lg, engine: e, closed: sync.OnceValue(e.close)}
+	db.known.Store(&generation{})
 	if o.look {
 		db.engine = looking{e}
 		return db, nil
@@ -146,4 +181,43 @@ func (db *DB) Ready(ctx context.Context) error {
 		return fmt.Errorf("%w: %d MB left on the disk of the database", ErrUnavailable, free>>20)
 	}
 	return nil
+}
+
+// errLooking: a database that was opened with Look is to be changed, which is a mistake in the program.
+var errLooking = errors.New("the database was opened to be looked at only")
+
+// looking is an engine that changes nothing.
+type looking struct{ engine }
+
+func (looking) exec(context.Context, string, []any) (int64, error) { return 0, errLooking }
+func (looking) soon(context.Context, string, []any) (int64, error) { return 0, errLooking }
+func (looking) inTx(context.Context, func(run) error) error        { return errLooking }
+
+// observed tells how long each piece of work took and whether the database did it.
+type observed struct {
+	engine
+	tell func(time.Duration, error)
+}
+
+// told is deferred with the time when a piece of work began.
+func (o observed) told(began time.Time, err *error) { o.tell(time.Since(began), *err) }
+
+func (o observed) exec(ctx context.Context, query string, args []any) (n int64, err error) {
+	defer o.told(time.Now(), &err)
+	return o.engine.exec(ctx, query, args)
+}
+
+func (o observed) soon(ctx context.Context, query string, args []any) (n int64, err error) {
+	defer o.told(time.Now(), &err)
+	return o.engine.soon(ctx, query, args)
+}
+
+func (o observed) inTx(ctx context.Context, fn func(run) error) (err error) {
+	defer o.told(time.Now(), &err)
+	return o.engine.inTx(ctx, fn)
+}
+
+func (o observed) query(ctx context.Context, query string, args []any, row func(*sql.Rows) error) (err error) {
+	defer o.told(time.Now(), &err)
+	return o.engine.query(ctx, query, args, row)
 }

@@ -3,7 +3,9 @@ package store
 import (
 	"context"
 	"database/sql"
+	"iter"
 
+	"kjernebot/bot/message"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/usage"
 	"kjernebot/internal/week"
@@ -17,42 +19,39 @@ const countingImports = `import IN (SELECT id FROM usage_imports WHERE accepted 
 
 // Figures calls each for every version of the kommune's figures, or of all kommuner's if n is empty.
 func (db *DB) Figures(ctx context.Context, n kommune.Number, p week.Period, each func(usage.Version) error) error {
-	if n != "" {
-		return db.figuresOf(ctx, n, p, 1<<62-1, each)
-	}
-	// Kommune by kommune, so that no read is long; as of one import, so that they fit together.
-	last, err := db.LastImport(ctx)
-	if err != nil || last == 0 {
-		return err
-	}
-	for {
-		if n, err = db.nextKommune(ctx, n); err != nil || n == "" {
-			return err
-		}
-		if err := db.figuresOf(ctx, n, p, last, each); err != nil {
-			return err
-		}
-	}
-}
-
-// nextKommune is the first kommune with figures after another, "" after the last; the first of all comes after "".
-func (db *DB) nextKommune(ctx context.Context, n kommune.Number) (next kommune.Number, err error) {
 	r := db.run(ctx, "find kommuner")
-	r.find(`SELECT COALESCE(min(kommune), '') FROM usage_figures WHERE kommune > $1`, []any{n}, &next)
-	return next, r.end()
+	if n != "" {
+		r.figures(n, p, 1<<62-1, each)
+		return r.end()
+	}
+	last := r.lastImport() // the figures of all kommuner are as of one import, so that they fit together
+	for n := range r.kommuner() {
+		r.figures(n, p, last, each)
+	}
+	return r.end()
 }
 
-// figuresOf reads one kommune's figures as of an import.
-func (db *DB) figuresOf(ctx context.Context, n kommune.Number, p week.Period, last usage.ImportID,
-	each func(usage.Version) error) error {
-	r := db.run(ctx, "read figures of "+string(n))
+// kommuner are those with figures. They are gone through one by one where a single read would be long.
+func (r *run) kommuner() iter.Seq[kommune.Number] {
+	return func(yield func(kommune.Number) bool) {
+		for n := kommune.Number(""); ; {
+			last := n
+			r.find(`SELECT COALESCE(min(kommune), '') FROM usage_figures WHERE kommune > $1`, []any{last}, &n)
+			if r.err != nil || n == "" || !yield(n) {
+				return
+			}
+		}
+	}
+}
+
+// figures reads one kommune's figures as of an import.
+func (r *run) figures(n kommune.Number, p week.Period, last usage.ImportID, each func(usage.Version) error) {
+	r.what = "read figures of " + string(n)
 	r.each(`
 		SELECT kommune, week, measure, unit, profession, import, value, summed, held, CASE WHEN undone <= $4 THEN undone ELSE 0 END
 		FROM usage_figures JOIN usage_imports ON id = import
 		WHERE kommune = $1 AND week BETWEEN $2 AND $3 AND import <= $4 AND accepted > 0
-		ORDER BY kommune, week, measure, unit, profession, import`,
-		[]any{n, p.From, p.To, last}, versions(each))
-	return r.end()
+		ORDER BY kommune, week, measure, unit, profession, import`, []any{n, p.From, p.To, last}, versions(each))
 }
 
 // Totals calls each for every version of the whole kommuner's figures.
@@ -108,4 +107,63 @@ func (db *DB) UnitNames(ctx context.Context, n kommune.Number) (map[usage.UnitID
 	r := db.run(ctx, "read names of units")
 	return keyed(r, `SELECT kommune, unit, name FROM usage_units WHERE kommune = $1 OR $1 = ''`, []any{n},
 		func(id *usage.UnitID, name *string) []any { return []any{&id.Kommune, &id.Unit, name} }), r.end()
+}
+
+const subscriptionColumns = `tenant, person, conversation, since, sent`
+
+// Subscribe lets a person get the figures every week from now on, in that chat. A person who did so before keeps what
+// was sent; only the chat changes.
+func (db *DB) Subscribe(ctx context.Context, s usage.Subscription) error {
+	return db.do(ctx, "subscribe", insertInto("usage_subscriptions", subscriptionColumns)+`
+		ON CONFLICT (tenant, person) DO UPDATE SET conversation = excluded.conversation`,
+		key(s.Tenant), key(s.Object), s.Conversation, db.Now(), s.Sent)
+}
+
+// Unsubscribe ends it, and reports whether there was something to end.
+func (db *DB) Unsubscribe(ctx context.Context, id message.Person) (bool, error) {
+	return db.did(ctx, "unsubscribe", `DELETE FROM usage_subscriptions WHERE tenant = $1 AND person = $2`, id.Tenant,
+		id.Object)
+}
+
+// DueSubscriptions returns those that have not been sent the week, in the order of tenant and person.
+func (db *DB) DueSubscriptions(ctx context.Context, week week.Week) ([]usage.Subscription, error) {
+	r := db.run(ctx, "list subscriptions")
+	return list(r, `SELECT `+subscriptionColumns+` FROM usage_subscriptions WHERE sent < $1 ORDER BY tenant, person`,
+		[]any{week}, func(s *usage.Subscription) []any {
+			return []any{&s.Tenant, &s.Object, &s.Conversation, &s.Since, &s.Sent}
+		}), r.end()
+}
+
+// MarkSent notes that the person gets the week's figures, and reports whether this call is the first to do so. In one
+// transaction with Enqueue the message is sent exactly if this is true.
+func (tx *Tx) MarkSent(id message.Person, week week.Week) (first bool) {
+	return tx.exec(`UPDATE usage_subscriptions SET sent = $1 WHERE tenant = $2 AND person = $3 AND sent < $1`,
+		week, id.Tenant, id.Object) > 0
+}
+
+// KeepSheet keeps a sheet for usage.WaitingTime. Of one person's the newest usage.MostWaiting are kept.
+func (db *DB) KeepSheet(ctx context.Context, s usage.WaitingSheet) error {
+	return db.inTx(ctx, "keep sheet", func(tx *Tx) {
+		tx.exec(`INSERT INTO waiting_sheets (id, tenant, person, file, content, kept) VALUES ($1, $2, $3, $4, $5, $6)`,
+			s.ID, s.By.Tenant, s.By.Object, s.File, s.Content, tx.now())
+		tx.exec(`DELETE FROM waiting_sheets WHERE tenant = $1 AND person = $2 AND id NOT IN (
+			SELECT id FROM waiting_sheets WHERE tenant = $1 AND person = $2 ORDER BY kept DESC, id LIMIT $3)`,
+			s.By.Tenant, s.By.Object, usage.MostWaiting)
+	})
+}
+
+// WaitingSheet is the sheet that a person dropped; ok is false when it is not there, or has waited too long.
+func (db *DB) WaitingSheet(ctx context.Context, id string, by message.Person) (s usage.WaitingSheet, ok bool,
+	err error) {
+	r := db.run(ctx, "read waiting sheet")
+	if ok = r.find(`SELECT file, content FROM waiting_sheets WHERE id = $1 AND tenant = $2 AND person = $3 AND kept >= $4`,
+		[]any{id, by.Tenant, by.Object, db.Now().Add(-usage.WaitingTime)}, &s.File, &s.Content); ok {
+		s.ID, s.By = id, by
+	}
+	return s, ok, r.end()
+}
+
+// ForgetSheet removes a sheet that waits no more.
+func (db *DB) ForgetSheet(ctx context.Context, id string) error {
+	return db.do(ctx, "forget sheet", `DELETE FROM waiting_sheets WHERE id = $1`, id)
 }

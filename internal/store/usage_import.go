@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"kjernebot/bot/message"
-	"kjernebot/internal/kommune"
 	"kjernebot/internal/usage"
 )
 
@@ -14,10 +13,14 @@ import (
 const abandonedAfter = 6 * time.Hour
 
 // LastImport returns the newest entry in the list of imports, 0 if there is none.
-func (db *DB) LastImport(ctx context.Context) (id usage.ImportID, err error) {
+func (db *DB) LastImport(ctx context.Context) (usage.ImportID, error) {
 	r := db.run(ctx, "find newest import")
+	return r.lastImport(), r.end()
+}
+
+func (r *run) lastImport() (id usage.ImportID) {
 	r.find(`SELECT import FROM usage_head`, nil, &id)
-	return id, r.end()
+	return id
 }
 
 const importColumns = `started, accepted, tenant, person, files, file_rows, added, changed, unchanged`
@@ -30,11 +33,16 @@ func (tx *Tx) addImport(accepted time.Time, r usage.Record) (id usage.ImportID) 
 }
 
 // BeginImport makes room for an import that nobody sees yet, and removes what is left of imports whose process died.
-func (db *DB) BeginImport(ctx context.Context, r usage.Record) (usage.ImportID, error) {
-	if err := db.dropAbandoned(ctx); err != nil {
-		return 0, err
+func (db *DB) BeginImport(ctx context.Context, record usage.Record) (usage.ImportID, error) {
+	r := db.run(ctx, "remove abandoned imports")
+	for _, id := range list(r, `SELECT id FROM usage_imports WHERE accepted < 0 OR accepted = 0 AND started < $1`,
+		[]any{db.Now().Add(-abandonedAfter)}, only[usage.ImportID]) {
+		r.dropImport(id)
 	}
-	return inTx(ctx, db, "begin import", func(tx *Tx) usage.ImportID { return tx.addImport(time.Time{}, r) })
+	if r.err != nil {
+		return 0, r.end()
+	}
+	return inTx(ctx, db, "begin import", func(tx *Tx) usage.ImportID { return tx.addImport(time.Time{}, record) })
 }
 
 // AppendFigures adds figures to an import that is not accepted yet.
@@ -68,29 +76,18 @@ func (db *DB) AcceptImport(ctx context.Context, id, base usage.ImportID, r usage
 // DropImport removes an import that was not accepted.
 func (db *DB) DropImport(ctx context.Context, id usage.ImportID) error {
 	r := db.run(ctx, fmt.Sprintf("drop import %d", id))
-	if r.exec(`UPDATE usage_imports SET accepted = -1 WHERE id = $1 AND accepted <= 0`, id) == 0 {
-		return r.end() // accepted, or removed already
-	}
-	for n, err := db.nextKommune(ctx, ""); n != "" || err != nil; n, err = db.nextKommune(ctx, n) {
-		if err != nil {
-			return err
-		}
-		r.exec(`DELETE FROM usage_figures WHERE kommune = $1 AND import = $2`, n, id)
-	}
-	r.exec(`DELETE FROM usage_imports WHERE id = $1 AND accepted = -1`, id)
+	r.dropImport(id)
 	return r.end()
 }
 
-// dropAbandoned removes imports whose process died.
-func (db *DB) dropAbandoned(ctx context.Context) error {
-	r := db.run(ctx, "find abandoned imports")
-	for _, id := range list(r, `SELECT id FROM usage_imports WHERE accepted < 0 OR accepted = 0 AND started < $1`,
-		[]any{db.Now().Add(-abandonedAfter)}, only[usage.ImportID]) {
-		if err := db.DropImport(ctx, id); err != nil {
-			return err
-		}
+func (r *run) dropImport(id usage.ImportID) {
+	if r.exec(`UPDATE usage_imports SET accepted = -1 WHERE id = $1 AND accepted <= 0`, id) == 0 {
+		return // accepted, or removed already
 	}
-	return r.end()
+	for n := range r.kommuner() {
+		r.exec(`DELETE FROM usage_figures WHERE kommune = $1 AND import = $2`, n, id)
+	}
+	r.exec(`DELETE FROM usage_imports WHERE id = $1 AND accepted = -1`, id)
 }
 
 // Accepted returns when each entry in the list of imports was accepted.
@@ -114,14 +111,13 @@ func (db *DB) Imports(ctx context.Context, limit int) ([]usage.Record, error) {
 // BuiltOn says whether a newer import has figures of a kommune and week of this one's.
 func (db *DB) BuiltOn(ctx context.Context, id usage.ImportID) (newer bool, err error) {
 	r := db.run(ctx, fmt.Sprintf("look for figures newer than import %d", id))
-	for n := kommune.Number(""); r.err == nil && !newer; { // kommune by kommune, so that no read is long
-		if n, err = db.nextKommune(ctx, n); err != nil || n == "" {
-			return false, err
-		}
-		r.find(`
+	for n := range r.kommuner() {
+		if r.find(`
 			SELECT count(*) FROM usage_figures
 			WHERE kommune = $1 AND import > $2 AND `+countingImports+`
-				AND week IN (SELECT week FROM usage_figures WHERE kommune = $1 AND import = $2)`, []any{n, id}, &newer)
+				AND week IN (SELECT week FROM usage_figures WHERE kommune = $1 AND import = $2)`, []any{n, id}, &newer); newer {
+			break
+		}
 	}
 	return newer, r.end()
 }

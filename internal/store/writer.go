@@ -52,7 +52,7 @@ type writer struct {
 
 // job is one transaction as its caller sees it.
 type job struct {
-	fn    func(context.Context, querier) error // nil: one statement, which needs no savepoint
+	fn    func(run) error // nil: one statement, which needs no savepoint
 	query string
 	args  []any
 
@@ -126,7 +126,7 @@ func (w *writer) soon(ctx context.Context, query string, args []any) (int64, err
 }
 
 // inTx runs fn among the jobs of a batch.
-func (w *writer) inTx(ctx context.Context, fn func(context.Context, querier) error) error {
+func (w *writer) inTx(ctx context.Context, fn func(run) error) error {
 	j := &job{fn: fn, done: make(chan struct{})}
 	err := w.submit(ctx, j)
 	if j.panic != nil {
@@ -278,29 +278,7 @@ func (w *writer) call(j *job) {
 			j.panic = fmt.Sprintf("%v\n\nin a transaction:\n%s", v, debug.Stack())
 		}
 	}()
-	ctx, cancel := context.WithTimeoutCause(context.Background(), jobTime, errLong)
-	defer cancel()
-	j.err = j.fn(ctx, jobStatements{statements{w.stmts}})
-}
-
-// errLong: a job has taken the writer for jobTime.
-var errLong = fmt.Errorf("a transaction of more than %s: %w", jobTime, context.DeadlineExceeded)
-
-// jobStatements are run until their context ends, and none of them is interrupted by that.
-type jobStatements struct{ statements }
-
-func (s jobStatements) exec(ctx context.Context, query string, args []any) (int64, error) {
-	if err := context.Cause(ctx); err != nil {
-		return 0, err
-	}
-	return s.statements.exec(context.WithoutCancel(ctx), query, args)
-}
-
-func (s jobStatements) query(ctx context.Context, query string, args []any, row func(*sql.Rows) error) error {
-	if err := context.Cause(ctx); err != nil {
-		return err
-	}
-	return s.statements.query(context.WithoutCancel(ctx), query, args, row)
+	j.err = j.fn(run{ctx: context.Background(), on: statements{w.stmts}, until: time.Now().Add(jobTime)})
 }
 
 // begin opens the batch's transaction, with a new connection when the last one broke.

@@ -42,12 +42,12 @@ func newWriter(t testing.TB, most int) (w *writer, reader *sql.DB) {
 }
 
 // work is what a job does.
-type work = func(context.Context, querier) error
+type work = func(run) error
 
 func insert(n int) work {
-	return func(ctx context.Context, tx querier) error {
-		_, err := tx.exec(ctx, `INSERT INTO t VALUES ($1)`, []any{n})
-		return err
+	return func(r run) error {
+		r.exec(`INSERT INTO t VALUES ($1)`, n)
+		return r.end()
 	}
 }
 
@@ -56,7 +56,7 @@ func hold(t *testing.T, w *writer) (release func()) {
 	t.Helper()
 	begun, end, ended := make(chan struct{}), make(chan struct{}), make(chan error, 1)
 	go func() {
-		ended <- w.inTx(t.Context(), func(context.Context, querier) error { close(begun); <-end; return nil })
+		ended <- w.inTx(t.Context(), func(run) error { close(begun); <-end; return nil })
 	}()
 	<-begun
 	return func() { close(end); <-ended }
@@ -98,9 +98,8 @@ func TestWaitingJobsAreCommittedTogether(t *testing.T) {
 	w, reader := newWriter(t, batchJobs)
 	release := hold(t, w)
 	var inside, outside int
-	results := queue(t, w, insert(1), insert(2), func(ctx context.Context, tx querier) error {
+	results := queue(t, w, insert(1), insert(2), func(r run) error {
 		outside = rows(t, reader)
-		r := run{ctx: ctx, on: tx}
 		r.find(`SELECT count(*) FROM t`, nil, &inside)
 		return r.end()
 	})
@@ -120,8 +119,8 @@ func TestAnErrorUndoesItsOwnJobOnly(t *testing.T) {
 	w, reader := newWriter(t, batchJobs)
 	release := hold(t, w)
 	oops := errors.New("oops")
-	results := queue(t, w, insert(1), func(ctx context.Context, tx querier) error {
-		return errors.Join(insert(2)(ctx, tx), oops)
+	results := queue(t, w, insert(1), func(r run) error {
+		return errors.Join(insert(2)(r), oops)
 	}, insert(1), insert(3))
 	release()
 	errs := results()
@@ -205,8 +204,7 @@ func TestConnectionSettings(t *testing.T) {
 	for pragma, want := range map[string]string{"synchronous": "2", "journal_mode": "wal", "foreign_keys": "1",
 		"busy_timeout": "5000"} {
 		var got string
-		if err := e.inTx(t.Context(), func(ctx context.Context, tx querier) error {
-			r := run{ctx: ctx, on: tx}
+		if err := e.inTx(t.Context(), func(r run) error {
 			r.find("PRAGMA "+pragma, nil, &got)
 			return r.end()
 		}); err != nil {
