@@ -24,7 +24,8 @@ func announcementArgs(a announce.Announcement) []any {
 // announcementFields take announcementColumns.
 func announcementFields(a *announce.Announcement) []any {
 	return []any{&a.ID, &a.Version, &a.Content, audienceText{&a.Audience}, &a.At, &a.Author, &a.State, &a.Goal, &a.Stopped,
-		&a.Approved, &a.Unreachable, &a.Created, &a.Changed, &a.Started, &a.Corrected, &a.Ended, &a.Reminded, &a.Typed, &a.Asked}
+		&a.Approved, &a.Unreachable, &a.Created, &a.Changed, &a.Started, &a.Corrected, &a.Ended, &a.Reminded, &a.Typed,
+		&a.Asked}
 }
 
 // audienceText reads what Audience.String writes.
@@ -63,7 +64,8 @@ func (db *DB) Announcements(ctx context.Context, limit int) ([]announce.Announce
 
 // announcement reads one; announce.ErrGone when it is not there.
 func (r *run) announcement(id announce.ID, lock string) (a announce.Announcement) {
-	if !r.find(`SELECT `+announcementColumns+` FROM announcements WHERE id = $1`+lock, []any{id}, announcementFields(&a)...) {
+	if !r.find(`SELECT `+announcementColumns+` FROM announcements WHERE id = $1`+lock, []any{id},
+		announcementFields(&a)...) {
 		r.fail(announce.ErrGone)
 	}
 	return a
@@ -165,7 +167,8 @@ func (db *DB) AnnouncementAddresses(ctx context.Context) ([]announce.Address, er
 }
 
 // MarkRead records a reader, once.
-func (db *DB) MarkRead(ctx context.Context, id announce.ID, who message.Person, otherwise kommune.Number) (bool, error) {
+func (db *DB) MarkRead(ctx context.Context, id announce.ID, who message.Person, otherwise kommune.Number) (bool,
+	error) {
 	person, home := strings.ToLower(string(who.Object)), otherwise
 	r := db.run(ctx, "mark as read")
 	r.find(`SELECT kommune FROM announcement_copies WHERE announcement = $1 AND tenant = $2 AND person = $3`,

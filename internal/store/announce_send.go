@@ -105,7 +105,8 @@ func (tx *Tx) toRemind(id announce.ID, kommuner []kommune.Number) []outbox.Messa
 }
 
 // ResendCopies makes copies pending again.
-func (db *DB) ResendCopies(ctx context.Context, id announce.ID, by announce.Signature, states []outbox.State) (int, error) {
+func (db *DB) ResendCopies(ctx context.Context, id announce.ID, by announce.Signature, states []outbox.State) (int,
+	error) {
 	return inTx(ctx, db, "", func(tx *Tx) int {
 		a := tx.locked(id)
 		if a.Started.IsZero() || a.Stopped && a.Goal != announce.Withdrawn {

@@ -16,11 +16,13 @@ const confirmEvery = time.Hour
 const addressColumns = `tenant, id, kind, service_url, bot, person, object, team, team_group, locale, seen`
 
 func addressArgs(c message.Conversation) []any {
-	return []any{key(c.Tenant), key(c.ID), c.Kind, c.ServiceURL, c.Bot, c.User, c.Object, c.Team, c.TeamGroup, c.Locale, c.Seen}
+	return []any{key(c.Tenant), key(c.ID), c.Kind, c.ServiceURL, c.Bot, c.User, c.Object, c.Team, c.TeamGroup, c.Locale,
+		c.Seen}
 }
 
 func addressFields(c *message.Conversation) []any {
-	return []any{&c.Tenant, &c.ID, &c.Kind, &c.ServiceURL, &c.Bot, &c.User, &c.Object, &c.Team, &c.TeamGroup, &c.Locale, &c.Seen}
+	return []any{&c.Tenant, &c.ID, &c.Kind, &c.ServiceURL, &c.Bot, &c.User, &c.Object, &c.Team, &c.TeamGroup, &c.Locale,
+		&c.Seen}
 }
 
 // Remember stores or refreshes an address. Fields that c does not know (empty) keep what was known before, because
@@ -29,8 +31,7 @@ func (db *DB) Remember(ctx context.Context, c message.Conversation) error {
 	if c.Seen.IsZero() {
 		c.Seen = db.Now()
 	}
-	_, err := db.engine.soon(ctx, rememberAddress, append(addressArgs(c), confirmEvery.Microseconds()))
-	return failed("remember conversation", err)
+	return db.soon(ctx, "remember conversation", rememberAddress, append(addressArgs(c), confirmEvery.Microseconds())...)
 }
 
 // rememberAddress changes an address that is there when the new one is no older (one that was under way for long
@@ -109,8 +110,7 @@ func (db *DB) Release(ctx context.Context, turn message.TurnKey) error {
 // message from being answered twice and was stored before the answer left; when this is lost in a crash, an edit of the
 // message gets a new answer instead of a changed one.
 func (db *DB) Answered(ctx context.Context, turn message.TurnKey, answer message.ActivityID) error {
-	_, err := db.engine.soon(ctx, recordAnswer, append(turnArgs(turn), answer, db.Now()))
-	return failed("record answer", err)
+	return db.soon(ctx, "record answer", recordAnswer, append(turnArgs(turn), answer, db.Now())...)
 }
 
 // recordAnswer also makes the row when it is missing: the claim may have been purged while the answer waited.

@@ -15,8 +15,8 @@ import (
 
 // A copy of a database that is put in its place, from a backup or on another machine, holds as unsent what the original
 // has sent. So a database knows which one it is, and the place where it is used knows it too: beside a SQLite file lies
-// another one (markFile), and a row of PostgreSQL tells whether it was restored (rowMarks). Each time
-// messages are handed out to be sent the database counts on, and the place notes how far.
+// another one (markFile), and a row of PostgreSQL tells whether it was restored (rowMarks). Each time messages are
+// handed out to be sent the database counts on, and the place notes how far.
 //
 // What is put in place is a copy if its lineage is not the one that is known there, or if it has counted less far. Then
 // it gets a lineage of its own and sends nothing of what was decided before: its unsent messages are uncertain, as are
@@ -49,8 +49,8 @@ func (db *DB) adopt(ctx context.Context) error {
 	now, err := inTx(ctx, db, "recognise database", func(tx *Tx) (now generation) {
 		tx.find(`SELECT lineage, claims FROM generation`+db.engine.lockOne(), nil, &now.lineage, &now.claims)
 		last := db.known.Load()
-		back := last.lineage != "" && last.lineage == now.lineage && now.claims < last.claims // while this process was running
-		copied := !db.engine.recognises(tx, now) || back
+		copied := !db.engine.recognises(tx, now) ||
+			last.lineage != "" && last.lineage == now.lineage && now.claims < last.claims // while this process was running
 		if copied {
 			found = tx.startOver()
 		}
@@ -155,9 +155,9 @@ func (s *sqlite) recognises(tx *Tx, g generation) bool {
 // A mark beside the file says all.
 func (s *sqlite) rowMarks() (signed, own string) { return ``, `true` }
 
-// rowMarks: each row of PostgreSQL says which transaction wrote it (xmin) and in which table it stands (tableoid). The row
-// of generation holds both as they were when it was last written here, so a restored one contradicts itself, whatever
-// tool restored it.
+// rowMarks: each row of PostgreSQL says which transaction wrote it (xmin) and in which table it stands (tableoid). The
+// row of generation holds both as they were when it was last written here, so a restored one contradicts itself,
+// whatever tool restored it.
 func (p *postgres) rowMarks() (signed, own string) {
 	return `, written = txid_current() & 4294967295, home = CAST(tableoid AS BIGINT), timeline = ` + p.timeline,
 		`written = CAST(CAST(xmin AS TEXT) AS BIGINT) AND home = CAST(tableoid AS BIGINT)`

@@ -79,12 +79,9 @@ func (p *postgres) examine(ctx context.Context) (string, error) {
 			"synchronisation", apart.Round(time.Second))
 	}
 	var used, most int64
-	err := p.db.QueryRowContext(ctx,
-		`SELECT (SELECT count(*) FROM pg_stat_activity), CAST(current_setting('max_connections') AS BIGINT)`).Scan(&used, &most)
-	if err != nil {
-		return "", err
-	}
-	return fmt.Sprintf("writable, its tables up to date, %d of %d connections in use", used, most), nil
+	r := run{ctx: ctx, on: p}
+	r.find(`SELECT (SELECT count(*) FROM pg_stat_activity), CAST(current_setting('max_connections') AS BIGINT)`, nil, &used, &most)
+	return fmt.Sprintf("writable, its tables up to date, %d of %d connections in use", used, most), r.end()
 }
 
 // whole gives an error for a damaged file.

@@ -18,8 +18,8 @@ func cardArgs(c announce.LiveCard) []any {
 	return []any{c.Subject, c.Owner.Tenant, c.Owner.Object, c.Activity, c.Shown, c.Message}
 }
 
-// PutCard stores a card, live, and returns the one that it takes the place of. It is announce.CardStore's, like the rest
-// of this file.
+// PutCard stores a card, live, and returns the one that it takes the place of. It is announce.CardStore's, like the
+// rest of this file.
 func (db *DB) PutCard(ctx context.Context, c announce.LiveCard) (before announce.LiveCard, err error) {
 	return inTx(ctx, db, "put card", func(tx *Tx) (before announce.LiveCard) {
 		for _, known := range tx.liveCards(ofCard, cardArgs(c)[:3]...) {

@@ -45,8 +45,8 @@ func (db *DB) PutMembers(ctx context.Context, by message.Person, how string, row
 	return added, changed, nil
 }
 
-// putMember stores a row with its entry in the audit trail, and returns the row before it. One without a role stands for
-// none.
+// putMember stores a row with its entry in the audit trail, and returns the row before it. One without a role stands
+// for none.
 func (tx *Tx) putMember(by message.Person, how string, r members.Row) (before members.Row) {
 	person := []any{key(r.Tenant), key(r.Object)}
 	if r.Role != "" && r.Object != "" { // decided, so no question about it waits
@@ -65,8 +65,8 @@ func (tx *Tx) putMember(by message.Person, how string, r members.Row) (before me
 			ON CONFLICT (tenant, person) DO UPDATE SET kommune = excluded.kommune, role = excluded.role`,
 			append(person, r.Kommune, r.Role)...)
 	}
-	tx.exec(insertInto("member_changes", changeColumns), tx.now(), by.Tenant, by.Object, how, r.Tenant, r.Object, before.Kommune,
-		before.Role, r.Kommune, r.Role)
+	tx.exec(insertInto("member_changes", changeColumns), tx.now(), by.Tenant, by.Object, how, r.Tenant, r.Object,
+		before.Kommune, before.Role, r.Kommune, r.Role)
 	return before
 }
 
@@ -96,7 +96,8 @@ func (db *DB) Suggest(ctx context.Context, s members.Suggestion) (first bool, er
 }
 
 // ReplaceMember puts a row in the place of another one, if that still stands there.
-func (db *DB) ReplaceMember(ctx context.Context, by message.Person, how string, was, now members.Row, waits bool) error {
+func (db *DB) ReplaceMember(ctx context.Context, by message.Person, how string, was, now members.Row,
+	waits bool) error {
 	return db.inTx(ctx, "replace member", func(tx *Tx) {
 		if before := tx.putMember(by, how, now); before.Role != was.Role || before.Kommune != was.Kommune {
 			tx.fail(members.ErrNoSuggestion) // and everything as it was

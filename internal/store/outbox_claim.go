@@ -56,7 +56,7 @@ func (db *DB) ClaimDue(ctx context.Context, c outbox.Claim) (outbox.Batch, error
 	if tried { // gates have moved, messages were put off
 		if gates = r.waiting(c.Pace, now); r.err != nil {
 			b.Next = now
-			return b, nil // the messages are the caller's already, and would be lost with an error
+			return b, nil //nolint:nilerr // the messages are the caller's already, and would be lost with an error
 		}
 	}
 	for _, g := range gates {
@@ -195,38 +195,33 @@ func (tx *Tx) clockBack(tenant string, back time.Duration, now time.Time) {
 	}
 }
 
-// candidate is a message that is due, before it is known whether its conversation is free.
-type candidate struct {
-	id           outbox.ID
-	conversation string
-	deadline     time.Time
-}
-
 // claimOne takes the first message that may go, false for none. Those before it that may not are put off.
 func (tx *Tx) claimOne(tenant string, c outbox.Claim, slot, now time.Time) (outbox.Message, bool) {
 	for {
-		var next candidate
+		var id outbox.ID
+		var conversation string
+		var deadline time.Time
 		if !tx.find(`
 			SELECT id, conversation, deadline FROM outbox
 			WHERE tenant = $1 AND state = 'pending' AND +not_before <= $2
 			ORDER BY priority, not_before, id LIMIT 1`+tx.db.engine.lockRows(), // the plus keeps to the index of the order
-			[]any{tenant, now}, &next.id, &next.conversation, &next.deadline) {
+			[]any{tenant, now}, &id, &conversation, &deadline) {
 			return outbox.Message{}, false
 		}
-		if !next.deadline.IsZero() && !next.deadline.After(now) {
-			tx.giveUp(next.id, outbox.Failed, outbox.ReasonDeadline, now)
+		if !deadline.IsZero() && !deadline.After(now) {
+			tx.giveUp(id, outbox.Failed, outbox.ReasonDeadline, now)
 			continue
 		}
-		if !tx.passConversation(tenant, next, c.Pace, slot) {
+		if !tx.passConversation(tenant, conversation, c.Pace, slot) {
 			continue
 		}
-		m, stopped := tx.take(next.id, c, now)
+		m, stopped := tx.take(id, c, now)
 		switch {
 		case stopped:
-			tx.giveUp(next.id, outbox.Cancelled, outbox.ReasonCancelled, now)
+			tx.giveUp(id, outbox.Cancelled, outbox.ReasonCancelled, now)
 		case errors.Is(tx.err, errBroken): // must not stop all that wait behind it
 			tx.err = nil
-			tx.giveUp(next.id, outbox.Failed, outbox.ReasonBroken, now)
+			tx.giveUp(id, outbox.Failed, outbox.ReasonBroken, now)
 		default:
 			return m, tx.err == nil
 		}
@@ -239,16 +234,16 @@ func (tx *Tx) giveUp(id outbox.ID, state outbox.State, reason string, now time.T
 }
 
 // passConversation lets a message through the gate of its conversation, or puts it off until that opens.
-func (tx *Tx) passConversation(tenant string, m candidate, p outbox.Pace, slot time.Time) bool {
+func (tx *Tx) passConversation(tenant, conversation string, p outbox.Pace, slot time.Time) bool {
 	var used time.Time
-	tx.find(`SELECT used FROM conversation_gates WHERE tenant = $1 AND conversation = $2`, []any{tenant, m.conversation}, &used)
+	tx.find(`SELECT used FROM conversation_gates WHERE tenant = $1 AND conversation = $2`, []any{tenant, conversation}, &used)
 	newUsed, again, ok := p.Conversation(used, slot)
 	if !ok {
-		tx.putOff(tenant, m.conversation, again)
+		tx.putOff(tenant, conversation, again)
 	} else if !newUsed.Equal(used) {
 		tx.exec(`
 			INSERT INTO conversation_gates (tenant, conversation, used) VALUES ($1, $2, $3)
-			ON CONFLICT (tenant, conversation) DO UPDATE SET used = excluded.used`, tenant, m.conversation, newUsed)
+			ON CONFLICT (tenant, conversation) DO UPDATE SET used = excluded.used`, tenant, conversation, newUsed)
 	}
 	return ok
 }

@@ -27,7 +27,6 @@ type postgres struct {
 	clock
 	db       *sql.DB
 	timeline string // SQL for the server's timeline
-	closed   atomic.Bool
 }
 
 // errPostgresDSN tells nothing of the address, which may hold a password.
@@ -50,7 +49,10 @@ func openPostgres(ctx context.Context, dsn string, o options) (engine, error) {
 	db.SetMaxOpenConns(o.conns)
 	db.SetMaxIdleConns(o.conns)
 	db.SetConnMaxIdleTime(5 * time.Minute)
-	if err := migratePostgres(ctx, db, o); err != nil {
+	migrating, cancel := context.WithTimeout(ctx, migrateLimit)
+	defer cancel()
+	err = migrate(migrating, db, "postgres", o, func(schema) error { return migrateUp(migrating, db, "postgres", 0) })
+	if err != nil {
 		return nil, errors.Join(fmt.Errorf("PostgreSQL at %s, database %s: %w", cfg.Host, cfg.Database, err), db.Close())
 	}
 	p := &postgres{db: db}
@@ -62,35 +64,29 @@ func openPostgres(ctx context.Context, dsn string, o options) (engine, error) {
 	return p, nil
 }
 
-// migratePostgres brings the schema up to date.
-func migratePostgres(ctx context.Context, db *sql.DB, o options) error {
-	ctx, cancel := context.WithTimeout(ctx, migrateLimit)
-	defer cancel()
-	return migrate(ctx, db, "postgres", o, func(schema) error { return migrateUp(ctx, db, "postgres", 0) })
-}
-
 func (p *postgres) exec(ctx context.Context, query string, args []any) (n int64, err error) {
 	err = p.again(ctx, func(ctx context.Context) error {
 		n, err = statements{p.db}.exec(ctx, query, args)
 		return err
 	}, notBegun)
-	return n, p.explain(err)
+	return n, err
 }
 
 // soon: a server has several connections, and shares commits by itself.
-func (p *postgres) soon(ctx context.Context, query string, args []any) (int64, error) {
-	return p.exec(ctx, query, args)
+func (p *postgres) soon(ctx context.Context, query string, args []any) error {
+	_, err := p.exec(ctx, query, args)
+	return err
 }
 
 // query reads again whatever went wrong, unless a row has been handed out.
 func (p *postgres) query(ctx context.Context, query string, args []any, row func(*sql.Rows) error) error {
 	given := false
-	return p.explain(p.again(ctx, func(ctx context.Context) error {
+	return p.again(ctx, func(ctx context.Context) error {
 		return statements{p.db}.query(ctx, query, args, func(rows *sql.Rows) error {
 			given = true
 			return row(rows)
 		})
-	}, func(err error) bool { return !given && errors.Is(err, ErrUnavailable) }))
+	}, func(err error) bool { return !given && errors.Is(err, ErrUnavailable) })
 }
 
 // inTx runs all statements before one limit, whatever becomes of the caller's context.
@@ -110,20 +106,12 @@ func (p *postgres) inTx(ctx context.Context, fn func(run) error) error {
 		defer func() { _ = tx.Rollback() }() // does nothing after the commit; also when fn panics
 	}
 	if err != nil {
-		return p.explain(errors.Join(ctx.Err(), err))
+		return errors.Join(ctx.Err(), err)
 	}
 	if err := fn(run{ctx: life, on: statements{tx}}); err != nil {
 		return err
 	}
-	return p.explain(unavailable(tx.Commit()))
-}
-
-// explain tells a closed database as the other engine does.
-func (p *postgres) explain(err error) error {
-	if err != nil && p.closed.Load() {
-		return errors.Join(ErrClosed, err)
-	}
-	return err
+	return unavailable(tx.Commit())
 }
 
 // Claimers pass over the messages that another one holds; the gate of a tenant they wait for.
@@ -143,10 +131,7 @@ func (p *postgres) someRows(table, _, condition string, most int) string {
 // giveBack is what autovacuum does.
 func (p *postgres) giveBack(context.Context) error { return nil }
 
-func (p *postgres) close() error {
-	p.closed.Store(true)
-	return p.db.Close()
-}
+func (p *postgres) close() error { return p.db.Close() }
 
 const (
 	// againFirst is the pause before a second try; it doubles up to againMost.

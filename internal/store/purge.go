@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"time"
 
@@ -94,29 +93,27 @@ func (db *DB) Purge(ctx context.Context, r Retention) (map[string]int64, error) 
 		n, err := db.follow(ctx, one, one.at(r))
 		removed[one.table] += n
 		if err != nil {
-			return removed, fmt.Errorf("purge %s: %w", one.table, err)
+			return removed, err
 		}
 	}
 	return removed, db.engine.giveBack(ctx)
 }
 
 // follow follows one rule to its end.
-func (db *DB) follow(ctx context.Context, r rule, before time.Time) (removed int64, err error) {
+func (db *DB) follow(ctx context.Context, one rule, before time.Time) (removed int64, err error) {
 	var args []any
-	if strings.Contains(r.old, "$1") {
+	if strings.Contains(one.old, "$1") {
 		args = []any{before}
 	}
-	statement := removal(r.table, r.blank) + db.engine.someRows(r.table, r.keys, r.old, purgeRows)
-	for {
+	statement := removal(one.table, one.blank) + db.engine.someRows(one.table, one.keys, one.old, purgeRows)
+	for r := db.run(ctx, "purge "+one.table); ; {
 		began := time.Now()
-		n, err := db.engine.exec(ctx, statement, args)
+		n := r.exec(statement, args...)
 		removed += n
-		if err != nil || n < purgeRows {
-			return removed, err
+		if r.err != nil || n < purgeRows {
+			return removed, r.end()
 		}
-		if err := rest(ctx, began); err != nil {
-			return removed, err
-		}
+		r.fail(rest(ctx, began))
 	}
 }
 

@@ -19,15 +19,16 @@ type querier interface {
 	query(ctx context.Context, query string, args []any, row func(*sql.Rows) error) error
 }
 
-// run is some statements, one after the other. When one has failed, those behind it do nothing and give nothing, so only
-// the end need ask how it went.
+// run is some statements, one after the other. When one has failed, those behind it do nothing and give nothing, so
+// only the end need ask how it went.
 type run struct {
 	ctx  context.Context
 	on   querier
 	what string // is said in front of an error
 	err  error
 
-	until time.Time // when no statement is begun any more; zero for none
+	until time.Time                  // when no statement is begun any more; zero for none
+	tell  func(time.Duration, error) // how long each took; nil for nobody
 }
 
 // Tx is a transaction under way. It ends with the function it was given to, and has failed when one of its statements
@@ -41,7 +42,7 @@ func (tx *Tx) now() time.Time { return tx.db.Now() }
 
 // run begins statements outside a transaction.
 func (db *DB) run(ctx context.Context, what string) *run {
-	return &run{ctx: ctx, on: db.engine, what: what}
+	return &run{ctx: ctx, on: db.engine, what: what, tell: db.tell}
 }
 
 // InTx runs a use case in one transaction: what fn did is stored if it returns nil, and nothing of it otherwise. fn
@@ -52,7 +53,8 @@ func (db *DB) InTx(ctx context.Context, fn func(tx *Tx) error) error {
 }
 
 // inTx is InTx for a fn that tells by fail when nothing is to be stored.
-func (db *DB) inTx(ctx context.Context, what string, fn func(tx *Tx)) error {
+func (db *DB) inTx(ctx context.Context, what string, fn func(tx *Tx)) (err error) {
+	defer told(db.tell, time.Now(), &err)
 	return failed(what, db.engine.inTx(ctx, func(r run) error {
 		tx := &Tx{r, db}
 		fn(tx)
@@ -90,6 +92,7 @@ func (r *run) goesOn() bool {
 // exec runs a statement and returns how many rows it changed.
 func (r *run) exec(query string, args ...any) (changed int64) {
 	if r.goesOn() {
+		defer told(r.tell, time.Now(), &r.err)
 		changed, r.err = r.on.exec(r.ctx, query, args)
 	}
 	return changed
@@ -98,6 +101,7 @@ func (r *run) exec(query string, args ...any) (changed int64) {
 // each calls row for every row.
 func (r *run) each(query string, args []any, row func(*sql.Rows) error) {
 	if r.goesOn() {
+		defer told(r.tell, time.Now(), &r.err)
 		r.err = r.on.query(r.ctx, query, args, row)
 	}
 }
@@ -156,8 +160,21 @@ func rowOf(rows *sql.Rows) (columns []string, values []any, err error) {
 
 // did runs one statement by itself and reports whether it changed anything. what is said in front of an error.
 func (db *DB) did(ctx context.Context, what, query string, args ...any) (bool, error) {
-	n, err := db.engine.exec(ctx, query, args)
-	return n > 0, failed(what, err)
+	r := db.run(ctx, what)
+	return r.exec(query, args...) > 0, r.end()
+}
+
+// soon is do for what nobody waits for.
+func (db *DB) soon(ctx context.Context, what, query string, args ...any) (err error) {
+	defer told(db.tell, time.Now(), &err)
+	return failed(what, db.engine.soon(ctx, query, args))
+}
+
+// told is deferred with the time when a piece of work began, and tells whoever is to know how it went.
+func told(tell func(time.Duration, error), began time.Time, err *error) {
+	if tell != nil {
+		tell(time.Since(began), *err)
+	}
 }
 
 // do is did for who does not ask.

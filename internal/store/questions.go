@@ -13,7 +13,8 @@ const gapColumns = `kind, reason, text, lang, kommune, nearest, day`
 
 // AddGap keeps a question that had no good answer. It is gaps.Store's, like the two below.
 func (db *DB) AddGap(ctx context.Context, g questions.Gap) error {
-	return db.do(ctx, "add gap", insertInto("gaps", gapColumns), g.Kind, g.Reason, g.Text, g.Lang, g.Kommune, g.Nearest, g.Day)
+	return db.do(ctx, "add gap", insertInto("gaps", gapColumns), g.Kind, g.Reason, g.Text, g.Lang, g.Kommune, g.Nearest,
+		g.Day)
 }
 
 // Gaps gives those of the days from a day on, oldest first.

@@ -62,7 +62,8 @@ func (db *DB) UndoMark(ctx context.Context, m road.Mark) (road.Mark, error) {
 }
 
 // mark adds what next makes of the newest two marks of a step, unless that is the newest one.
-func (db *DB) mark(ctx context.Context, m road.Mark, next func(last, before road.Mark) (road.Mark, error)) (road.Mark, error) {
+func (db *DB) mark(ctx context.Context, m road.Mark, next func(last, before road.Mark) (road.Mark, error)) (road.Mark,
+	error) {
 	return inTx(ctx, db, "mark step", func(tx *Tx) road.Mark {
 		marks := append(tx.marks(`kommune = $1 AND step = $2 ORDER BY id DESC LIMIT 2`, m.Kommune, m.Step), road.Mark{}, road.Mark{})
 		added, err := next(marks[0], marks[1])

@@ -238,24 +238,11 @@ func copyBefore(ctx context.Context, path string, s schema) error {
 	return newFile(before, func() error { return vacuumInto(ctx, path, before) })
 }
 
-// query reads beside the writer: it sees what was committed when it began. The driver starts a goroutine to watch a
-// context, which takes as long as to read a row, so ctx is looked at between rows, unless a connection is waited for.
+// query reads beside the writer: it sees what was committed when it began.
 func (s *sqlite) query(ctx context.Context, query string, args []any, row func(*sql.Rows) error) error {
 	ctx, cancel := context.WithTimeout(ctx, sqliteLimit)
 	defer cancel()
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	unwatched := context.WithoutCancel(ctx)
-	if s.readers.Stats().InUse == sqliteReaders {
-		unwatched = ctx
-	}
-	return statements{s.reads}.query(unwatched, query, args, func(rows *sql.Rows) error {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		return row(rows)
-	})
+	return statements{s.reads}.query(ctx, query, args, row)
 }
 
 // The processes that use a file have this machine's clock.

@@ -11,7 +11,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -32,8 +31,6 @@ var (
 	ErrOlderSchema = errors.New("the database belongs to an earlier version of kjernebot")
 	// ErrNoDatabase: there is none, and none was to be made.
 	ErrNoDatabase = errors.New("there is no database yet; 'kjernebot serve' makes one, and DATABASE_URL says where")
-	// ErrClosed: the database was closed before the call.
-	ErrClosed = errors.New("the database is closed")
 	// ErrUnavailable: the database could not do its work: it is away, full, locked, or has no connection free. Whether
 	// a change was made is not known.
 	ErrUnavailable = errors.New("the database is out of order")
@@ -48,6 +45,7 @@ type DB struct {
 
 	lg     *slog.Logger
 	engine engine
+	tell   func(time.Duration, error) // see Observe
 	known  atomic.Pointer[generation] // that this process has seen last, or just before
 	closed func() error
 	lost   sync.Map // owners of claims that may be stored though nobody was told
@@ -57,7 +55,7 @@ type DB struct {
 type engine interface {
 	querier
 	// soon is exec for what nobody waits for: it may share the commit of another statement. It is durable on return.
-	soon(ctx context.Context, query string, args []any) (int64, error)
+	soon(ctx context.Context, query string, args []any) error
 	// inTx runs fn in a transaction. It may run it in another goroutine, but returns after fn has.
 	inTx(ctx context.Context, fn func(run) error) error
 	// lockRows is the clause that keeps other claimers off the rows of a SELECT, lockOne the one that waits for them.
@@ -126,10 +124,8 @@ func Open(ctx context.Context, lg *slog.Logger, dsn string, opts ...Option) (*DB
 	for _, set := range opts {
 		set(&o)
 	}
-	var (
-		e   engine
-		err error
-	)
+	var e engine
+	var err error
 	switch scheme, rest, _ := strings.Cut(dsn, ":"); scheme {
 	case "sqlite":
 		e, err = openSQLite(ctx, lg, rest, o)
@@ -151,9 +147,7 @@ func Open(ctx context.Context, lg *slog.Logger, dsn string, opts ...Option) (*DB
 	if o.aside {
 		return db, nil
 	}
-	if o.observe != nil {
-		db.engine = observed{e, o.observe}
-	}
+	db.tell = o.observe
 	if err := db.adopt(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open database: %w", err), db.Close())
 	}
@@ -190,34 +184,5 @@ var errLooking = errors.New("the database was opened to be looked at only")
 type looking struct{ engine }
 
 func (looking) exec(context.Context, string, []any) (int64, error) { return 0, errLooking }
-func (looking) soon(context.Context, string, []any) (int64, error) { return 0, errLooking }
+func (looking) soon(context.Context, string, []any) error          { return errLooking }
 func (looking) inTx(context.Context, func(run) error) error        { return errLooking }
-
-// observed tells how long each piece of work took and whether the database did it.
-type observed struct {
-	engine
-	tell func(time.Duration, error)
-}
-
-// told is deferred with the time when a piece of work began.
-func (o observed) told(began time.Time, err *error) { o.tell(time.Since(began), *err) }
-
-func (o observed) exec(ctx context.Context, query string, args []any) (n int64, err error) {
-	defer o.told(time.Now(), &err)
-	return o.engine.exec(ctx, query, args)
-}
-
-func (o observed) soon(ctx context.Context, query string, args []any) (n int64, err error) {
-	defer o.told(time.Now(), &err)
-	return o.engine.soon(ctx, query, args)
-}
-
-func (o observed) inTx(ctx context.Context, fn func(run) error) (err error) {
-	defer o.told(time.Now(), &err)
-	return o.engine.inTx(ctx, fn)
-}
-
-func (o observed) query(ctx context.Context, query string, args []any, row func(*sql.Rows) error) (err error) {
-	defer o.told(time.Now(), &err)
-	return o.engine.query(ctx, query, args, row)
-}

@@ -80,7 +80,8 @@ func versions(each func(usage.Version) error) func(*sql.Rows) error {
 		k            usage.Key
 	)
 	return func(rows *sql.Rows) error {
-		if err := rows.Scan(&k.Kommune, &week, &k.Measure, &k.Unit, &k.Profession, &id, &value, &summed, &held, &undone); err != nil {
+		if err := rows.Scan(&k.Kommune, &week, &k.Measure, &k.Unit, &k.Profession, &id, &value, &summed, &held,
+			&undone); err != nil {
 			return err
 		}
 		k.Week = weekOf(week)

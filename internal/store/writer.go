@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"runtime"
 	"runtime/debug"
-	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -18,10 +17,6 @@ const (
 	// batchJobs and batchTime end a batch, so that the first of it does not wait long for the last.
 	batchJobs = 128
 	batchTime = 20 * time.Millisecond
-	// company is how long a batch waits for more jobs after one that had at least crowd of them in a hurry: at 16 messages
-	// at a time this halves the commits, and each message takes a tenth less of the processor.
-	company = time.Millisecond
-	crowd   = 3
 	// shareTime is how long a job that is in no hurry waits for others to commit.
 	shareTime = 50 * time.Millisecond
 	// jobTime bounds the statements of one job: behind it everybody waits.
@@ -40,14 +35,13 @@ type writer struct {
 	most  int // jobs in a batch
 	jobs  chan *job
 	later chan *job // in no hurry: see soon
-	stop  chan struct{}
+	stop  <-chan struct{}
+	halt  func() // closes stop
 	ended chan struct{}
-	halt  func()
 
 	// what only the writer's goroutine touches
-	crowded bool // the last batch had company
-	conn    *sql.Conn
-	stmts   *cached // on conn
+	conn  *sql.Conn
+	stmts *cached // on conn
 }
 
 // job is one transaction as its caller sees it.
@@ -61,20 +55,22 @@ type job struct {
 	changed int64
 	err     error
 	panic   any
-	patient bool // see soon
 }
 
 // mine reports whether nobody has begun a job or given it up before.
 func (j *job) mine() bool { return j.begun.CompareAndSwap(false, true) }
+
+// errClosed: the database was closed before the call.
+var errClosed = errors.New("the database is closed")
 
 // errBusy: others have kept the writer for too long.
 var errBusy = fmt.Errorf("%w: the writer is busy: %w", ErrUnavailable, context.DeadlineExceeded)
 
 // startWriter starts the goroutine that close ends. At most that many jobs are committed together.
 func startWriter(lg *slog.Logger, db *sql.DB, most int) *writer {
+	life, halt := context.WithCancel(context.Background())
 	w := &writer{lg: lg, db: db, most: most, jobs: make(chan *job, batchJobs), later: make(chan *job, batchJobs),
-		stop: make(chan struct{}), ended: make(chan struct{})}
-	w.halt = sync.OnceFunc(func() { close(w.stop) })
+		stop: life.Done(), halt: halt, ended: make(chan struct{})}
 	go w.run()
 	return w
 }
@@ -104,25 +100,23 @@ func statement(query string, args []any) (*job, error) {
 
 // soon is exec for what nobody waits for: it goes along with the next commit, and makes one of its own only when none
 // comes within shareTime.
-func (w *writer) soon(ctx context.Context, query string, args []any) (int64, error) {
+func (w *writer) soon(ctx context.Context, query string, args []any) error {
 	j, err := statement(query, args)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	j.patient = true
 	alone := time.NewTimer(shareTime)
 	defer alone.Stop()
 	select {
 	case w.later <- j:
 		select {
 		case <-j.done:
-			return j.changed, j.err
+			return j.err
 		case <-alone.C:
 		}
 	case <-alone.C:
 	}
-	err = w.submit(ctx, j) // the writer takes it from one place or the other
-	return j.changed, err
+	return w.submit(ctx, j) // the writer takes it from one place or the other
 }
 
 // inTx runs fn among the jobs of a batch.
@@ -153,7 +147,7 @@ func (w *writer) submit(ctx context.Context, j *job) error {
 	case <-ctx.Done():
 	}
 	if j.mine() {
-		return cmp.Or(context.Cause(ctx), ErrClosed)
+		return cmp.Or(context.Cause(ctx), errClosed)
 	}
 	<-j.done
 	return j.err
@@ -187,9 +181,6 @@ func (w *writer) batch(j *job) {
 	if j.begun.Load() {
 		return
 	}
-	if w.crowded {
-		time.Sleep(company)
-	}
 	err := w.begin() // may wait for another process, and whoever waits for that may give up
 	if !j.mine() {
 		j = w.more()
@@ -210,19 +201,15 @@ func (w *writer) batch(j *job) {
 		err = w.control("COMMIT")
 	}
 	if err != nil {
-		w.abandon(err, len(taken))
+		w.lg.Error("database batch lost", "jobs", len(taken), "err", err)
+		w.drop()
 	}
-	inHurry := 0
 	for _, t := range taken {
-		if !t.patient {
-			inHurry++
-		}
 		if err != nil {
 			t.changed, t.err = 0, fmt.Errorf("write: %w", unavailable(err))
 		}
 		close(t.done)
 	}
-	w.crowded = inHurry >= crowd
 }
 
 // more returns a job that can share the commit, or nil.
@@ -295,20 +282,13 @@ func (w *writer) begin() error {
 	return w.control("BEGIN IMMEDIATE")
 }
 
-// abandon undoes a batch and starts over with a new connection, whose state is known.
-func (w *writer) abandon(cause error, jobs int) {
-	w.lg.Error("database batch lost", "jobs", jobs, "err", cause)
-	if w.conn != nil {
-		_ = w.control("ROLLBACK") // SQLite may have done it by itself
-	}
-	w.drop()
-}
-
-// drop closes the connection with its statements. Their errors tell nothing new.
+// drop undoes a batch that is not committed and closes the connection, so that the next one has a state that is known.
+// Errors tell nothing new: SQLite may have undone the batch by itself.
 func (w *writer) drop() {
 	if w.conn == nil {
 		return
 	}
+	_ = w.control("ROLLBACK")
 	for _, st := range w.stmts.stmts.Range {
 		_ = st.(*sql.Stmt).Close()
 	}

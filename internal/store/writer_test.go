@@ -185,8 +185,8 @@ func TestACloseKeepsWhatWaits(t *testing.T) {
 	if n := rows(t, reader); n != 2 {
 		t.Errorf("%d rows are stored, want 2", n)
 	}
-	if err := w.inTx(t.Context(), insert(3)); !errors.Is(err, ErrClosed) {
-		t.Errorf("after the end: %v, want ErrClosed", err)
+	if err := w.inTx(t.Context(), insert(3)); !errors.Is(err, errClosed) {
+		t.Errorf("after the end: %v, want errClosed", err)
 	}
 }
 
@@ -259,8 +259,7 @@ func TestSoon(t *testing.T) {
 	soon := func(n int) (done chan error) {
 		done = make(chan error, 1)
 		go func() {
-			_, err := w.soon(t.Context(), `INSERT INTO t VALUES ($1)`, []any{n})
-			done <- err
+			done <- w.soon(t.Context(), `INSERT INTO t VALUES ($1)`, []any{n})
 		}()
 		for len(w.later) == 0 {
 			runtime.Gosched()

@@ -94,8 +94,8 @@ func runTransactions(t *testing.T, newDSN func(testing.TB) string) {
 		must(t, db.Ready(t.Context()))
 		must(t, db.Close())
 		must(t, db.Close())
-		if _, err := db.Claim(t.Context(), turn("1"), time.Now()); !errors.Is(err, store.ErrClosed) {
-			t.Errorf("claim: %v, want ErrClosed", err)
+		if _, err := db.Claim(t.Context(), turn("1"), time.Now()); err == nil || !strings.Contains(err.Error(), "closed") {
+			t.Errorf("claim: %v, want one that says so", err)
 		}
 		if err := db.Ready(t.Context()); err == nil {
 			t.Error("a closed database is ready")
