@@ -61,19 +61,17 @@ func (s schema) check(o options) error {
 	switch {
 	case s.have > s.want:
 		return fmt.Errorf("schema version %d, this program knows %d: %w: start that version, or restore a backup from "+
-			"before it",
-			s.have, s.want, ErrNewerSchema)
+			"before it", s.have, s.want, ErrNewerSchema)
 	case s.have == 0 && (o.look || o.keep):
 		return ErrNoDatabase
 	case s.have < s.want && (o.keep || o.look && !o.any):
 		return fmt.Errorf("schema version %d, this program needs %d: %w: 'kjernebot migrate' brings it up to date, and so "+
-			"does 'kjernebot serve' when it starts",
-			s.have, s.want, ErrOlderSchema)
+			"does 'kjernebot serve' when it starts", s.have, s.want, ErrOlderSchema)
 	}
 	return nil
 }
 
-// migrateUp brings a database to a version of the schema, 0 for this program's.
+// migrateUp brings a database to a version of the schema.
 func migrateUp(ctx context.Context, db *sql.DB, folder string, version int64) error {
 	files, err := fs.Sub(migrationFiles, "migrations/"+folder)
 	if err != nil {
@@ -91,14 +89,8 @@ func migrateUp(ctx context.Context, db *sql.DB, folder string, version int64) er
 	if err != nil {
 		return fmt.Errorf("read migrations: %w", err)
 	}
-	up := p.Up
-	if version != 0 {
-		up = func(ctx context.Context) ([]*goose.MigrationResult, error) { return p.UpTo(ctx, version) }
-	}
-	if _, err := up(ctx); err != nil {
-		return fmt.Errorf("bring schema up to date: %w", err)
-	}
-	return nil
+	_, err = p.UpTo(ctx, version)
+	return failed("bring schema up to date", err)
 }
 
 // tablesOf lists the tables of an SQLite database that hold what the program keeps.

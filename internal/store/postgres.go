@@ -51,7 +51,9 @@ func openPostgres(ctx context.Context, dsn string, o options) (engine, error) {
 	db.SetConnMaxIdleTime(5 * time.Minute)
 	migrating, cancel := context.WithTimeout(ctx, migrateLimit)
 	defer cancel()
-	err = migrate(migrating, db, "postgres", o, func(schema) error { return migrateUp(migrating, db, "postgres", 0) })
+	err = migrate(migrating, db, "postgres", o, func(s schema) error {
+		return migrateUp(migrating, db, "postgres", s.want)
+	})
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("PostgreSQL at %s, database %s: %w", cfg.Host, cfg.Database, err), db.Close())
 	}

@@ -206,7 +206,7 @@ func upgrade(ctx context.Context, db *sql.DB, path string, s schema) error {
 			return fmt.Errorf("copy before the schema is brought up to date: %w", err)
 		}
 	}
-	err := migrateUp(ctx, db, "sqlite", 0)
+	err := migrateUp(ctx, db, "sqlite", s.want)
 	if err == nil {
 		shrinkable(ctx, db)
 	}
@@ -240,9 +240,13 @@ func copyBefore(ctx context.Context, path string, s schema) error {
 
 // query reads beside the writer: it sees what was committed when it began.
 func (s *sqlite) query(ctx context.Context, query string, args []any, row func(*sql.Rows) error) error {
-	ctx, cancel := context.WithTimeout(ctx, sqliteLimit)
+	limited, cancel := context.WithTimeout(ctx, sqliteLimit)
 	defer cancel()
-	return statements{s.reads}.query(ctx, query, args, row)
+	err := statements{s.reads}.query(limited, query, args, row)
+	if err != nil && ctx.Err() != nil {
+		return ctx.Err() // which is not the database's fault
+	}
+	return err
 }
 
 // The processes that use a file have this machine's clock.
