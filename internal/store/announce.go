@@ -87,7 +87,7 @@ func (r *run) seen(a announce.Announcement) announce.Announcement {
 // ChangeAnnouncement changes an announcement and settles its copies, in one transaction.
 func (db *DB) ChangeAnnouncement(ctx context.Context, id announce.ID,
 	change func(*announce.Announcement) (announce.Bodies, error)) (announce.Announcement, error) {
-	return inTx(ctx, db, "", func(tx *Tx) announce.Announcement {
+	return inTx(ctx, db, "change announcement "+string(id), func(tx *Tx) announce.Announcement {
 		a := tx.locked(id)
 		if tx.err != nil {
 			return a
@@ -112,7 +112,7 @@ func (db *DB) ChangeAnnouncement(ctx context.Context, id announce.ID,
 
 // DeleteAnnouncement removes one that was never sent.
 func (db *DB) DeleteAnnouncement(ctx context.Context, id announce.ID) error {
-	return db.inTx(ctx, "", func(tx *Tx) {
+	return db.inTx(ctx, "delete announcement "+string(id), func(tx *Tx) {
 		if a := tx.locked(id); !a.Started.IsZero() {
 			tx.fail(announce.ErrState)
 		}

@@ -14,7 +14,7 @@ import (
 
 // StartAnnouncement writes an announcement's step to Sending and all its copies, in one transaction.
 func (db *DB) StartAnnouncement(ctx context.Context, s announce.Start) (began bool, err error) {
-	return inTx(ctx, db, "", func(tx *Tx) bool {
+	return inTx(ctx, db, "start announcement "+string(s.ID), func(tx *Tx) bool {
 		a := tx.locked(s.ID)
 		if a.State != announce.Scheduled || a.Version != s.Version {
 			return false
@@ -65,7 +65,7 @@ const reminderKey = "reminder "
 // RemindAnnouncement enqueues the one reminder to those of the kommuner who have a copy and have not read it.
 func (db *DB) RemindAnnouncement(ctx context.Context, id announce.ID, body func(announce.Announcement) message.Reply,
 	kommuner []kommune.Number) (int, error) {
-	return inTx(ctx, db, "", func(tx *Tx) int {
+	return inTx(ctx, db, "remind of announcement "+string(id), func(tx *Tx) int {
 		a := tx.locked(id)
 		switch {
 		case a.Started.IsZero() || a.Goal == announce.Withdrawn:
@@ -107,7 +107,7 @@ func (tx *Tx) toRemind(id announce.ID, kommuner []kommune.Number) []outbox.Messa
 // ResendCopies makes copies pending again.
 func (db *DB) ResendCopies(ctx context.Context, id announce.ID, by announce.Signature, states []outbox.State) (int,
 	error) {
-	return inTx(ctx, db, "", func(tx *Tx) int {
+	return inTx(ctx, db, "resend announcement "+string(id), func(tx *Tx) int {
 		a := tx.locked(id)
 		if a.Started.IsZero() || a.Stopped && a.Goal != announce.Withdrawn {
 			tx.fail(announce.ErrState)

@@ -15,7 +15,7 @@ func (db *DB) SettleAnnouncement(ctx context.Context, id announce.ID) error {
 	if !r.unsettled(id) {
 		return r.end()
 	}
-	return db.inTx(ctx, "", func(tx *Tx) {
+	return db.inTx(ctx, "settle announcement "+string(id), func(tx *Tx) {
 		if a := tx.locked(id); a.State == announce.Sending {
 			tx.settle(&a)
 		}

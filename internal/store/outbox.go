@@ -28,7 +28,7 @@ func (db *DB) Postpone(ctx context.Context, turn message.TurnKey, to message.Con
 
 // Enqueue stores a message in a transaction of its own.
 func (db *DB) Enqueue(ctx context.Context, m outbox.Message) (outbox.ID, error) {
-	return inTx(ctx, db, "", func(tx *Tx) outbox.ID { return tx.Enqueue(m) })
+	return inTx(ctx, db, "enqueue message", func(tx *Tx) outbox.ID { return tx.Enqueue(m) })
 }
 
 // Enqueue stores a message to be sent when the transaction has committed. One whose Key is known already is not
@@ -78,7 +78,7 @@ const enqueueColumns = `unique_key, batch, kind, tenant, conversation, address, 
 
 // outboxArgs are the values of a new row.
 func (tx *Tx) outboxArgs(m outbox.Message) []any {
-	tx.fail(failed("enqueue message", checkMessage(m)))
+	tx.fail(checkMessage(m))
 	var unique, turn any = nil, "" // without a key there may be several
 	if m.Key != "" {
 		unique = key(m.Key)
