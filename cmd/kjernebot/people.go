@@ -43,11 +43,10 @@ func (k keeper) Chat(ctx context.Context, id message.Person) (message.Conversati
 func (k keeper) SendWeekly(ctx context.Context, id message.Person, week week.Week, m outbox.Message) (first bool,
 	err error) {
 	err = k.InTx(ctx, func(tx *store.Tx) error {
-		if first, err = tx.MarkSent(ctx, id, week); err != nil || !first {
-			return err
+		if first = tx.MarkSent(id, week); first {
+			tx.Enqueue(m)
 		}
-		_, err = tx.Enqueue(ctx, m)
-		return err
+		return nil
 	})
 	return first && err == nil, err
 }

@@ -2,102 +2,121 @@ package store
 
 import (
 	"context"
-	"errors"
+	"fmt"
+	"strings"
 	"time"
 
+	"kjernebot/bot/message"
 	"kjernebot/internal/announce"
+	"kjernebot/internal/kommune"
 )
 
 const announcementColumns = `id, version, content, audience, at, author, state, goal, stopped, approved, unreachable, created,
 	changed, started, corrected, ended, reminded, typed, asked`
 
+// announcementArgs are the values of announcementColumns.
+func announcementArgs(a announce.Announcement) []any {
+	return []any{key(a.ID), a.Version, a.Content, a.Audience.String(), a.At, a.Author, a.State, a.Goal, a.Stopped,
+		a.Approved, a.Unreachable, a.Created, a.Changed, a.Started, a.Corrected, a.Ended, a.Reminded,
+		a.Typed, a.Asked}
+}
+
+// announcementFields take announcementColumns.
+func announcementFields(a *announce.Announcement) []any {
+	return []any{&a.ID, &a.Version, &a.Content, audienceText{&a.Audience}, &a.At, &a.Author, &a.State, &a.Goal, &a.Stopped,
+		&a.Approved, &a.Unreachable, &a.Created, &a.Changed, &a.Started, &a.Corrected, &a.Ended, &a.Reminded, &a.Typed,
+		&a.Asked}
+}
+
+// audienceText reads what Audience.String writes.
+type audienceText struct{ *announce.Audience }
+
+func (a audienceText) Scan(column any) error {
+	kind, list, chosen := strings.Cut(fmt.Sprint(column), ":")
+	a.Kind = announce.AudienceKind(kind)
+	if chosen {
+		a.Chosen = strings.Split(list, ",")
+	}
+	return nil
+}
+
 // CreateAnnouncement stores a new one. It is announce.Store's, like everything in the files named announce.
 func (db *DB) CreateAnnouncement(ctx context.Context, a announce.Announcement) error {
-	const what = "create announcement"
-	if err := checkKey(string(a.ID)); err != nil {
-		return failed(what, err)
-	}
-	return db.do(ctx, what, `INSERT INTO announcements (`+announcementColumns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`, announcementArgs(a)...)
+	return db.do(ctx, "create announcement", insertInto("announcements", announcementColumns), announcementArgs(a)...)
 }
 
 // Announcement gives announce.ErrGone for one that is not there.
 func (db *DB) Announcement(ctx context.Context, id announce.ID) (announce.Announcement, error) {
-	a, err := readAnnouncement(ctx, db.engine, id, "")
-	if err != nil {
-		return a, err
-	}
-	return db.seen(ctx, a)
+	r := db.run(ctx, "announcement "+string(id))
+	return r.seen(r.announcement(id, "")), r.end()
 }
 
 // Announcements are the newest, newest first.
 func (db *DB) Announcements(ctx context.Context, limit int) ([]announce.Announcement, error) {
-	all, err := list(ctx, db.engine, "list announcements",
-		`SELECT `+announcementColumns+` FROM announcements ORDER BY created DESC, id LIMIT $1`, []any{limit}, announcementFields)
-	for i := 0; err == nil && i < len(all); i++ {
-		all[i], err = db.seen(ctx, all[i])
+	r := db.run(ctx, "list announcements")
+	all := list(r, `SELECT `+announcementColumns+` FROM announcements ORDER BY created DESC, id LIMIT $1`, []any{limit},
+		announcementFields)
+	for i, a := range all {
+		all[i] = r.seen(a)
 	}
-	return all, err
+	return all, r.end()
+}
+
+// announcement reads one; announce.ErrGone when it is not there.
+func (r *run) announcement(id announce.ID, lock string) (a announce.Announcement) {
+	if !r.find(`SELECT `+announcementColumns+` FROM announcements WHERE id = $1`+lock, []any{id},
+		announcementFields(&a)...) {
+		r.fail(announce.ErrGone)
+	}
+	return a
+}
+
+// locked reads one that is to be changed.
+func (tx *Tx) locked(id announce.ID) announce.Announcement {
+	return tx.announcement(id, tx.db.engine.lockOne())
 }
 
 // seen shows a Sending announcement as its goal when nothing is left to do, whether or not anybody has noted it yet.
-func (db *DB) seen(ctx context.Context, a announce.Announcement) (announce.Announcement, error) {
-	if a.State != announce.Sending {
-		return a, nil
-	}
-	counts, err := countCopies(ctx, db.engine, a)
-	if err == nil && counts.Unfinished() == 0 {
+func (r *run) seen(a announce.Announcement) announce.Announcement {
+	if a.State == announce.Sending && r.countCopies(a).Unfinished() == 0 {
 		a.State = a.Ending()
 	}
-	return a, err
+	return a
 }
 
 // ChangeAnnouncement changes an announcement and settles its copies, in one transaction.
 func (db *DB) ChangeAnnouncement(ctx context.Context, id announce.ID,
 	change func(*announce.Announcement) (announce.Bodies, error)) (announce.Announcement, error) {
-	var a announce.Announcement
-	err := db.InTx(ctx, func(tx *Tx) (err error) {
-		if a, err = readAnnouncement(ctx, tx, id, tx.engine.lockOne()); err != nil {
-			return err
+	return inTx(ctx, db, "change announcement "+string(id), func(tx *Tx) announce.Announcement {
+		a := tx.locked(id)
+		if tx.err != nil {
+			return a
 		}
 		version := a.Version
 		bodies, err := change(&a)
-		if err != nil {
-			return err
-		}
+		tx.fail(err)
 		if a.Started.IsZero() {
-			return tx.writeAnnouncement(ctx, a)
+			tx.writeAnnouncement(a)
+			return a
 		}
 		if a.Version != version {
-			if err := tx.setTexts(ctx, a, bodies); err != nil {
-				return err
+			tx.SetBatchText(announce.Batch(id), bodies.Copy, a.Version)
+			if !a.Reminded.IsZero() {
+				tx.SetBatchText(announce.ReminderBatch(id), bodies.Reminder, a.Version)
 			}
 		}
-		return tx.settle(ctx, &a)
+		tx.settle(&a)
+		return a
 	})
-	return a, err
-}
-
-// setTexts says what the copies and the reminders are to say from now on.
-func (tx *Tx) setTexts(ctx context.Context, a announce.Announcement, b announce.Bodies) error {
-	err := tx.SetBatchText(ctx, announce.Batch(a.ID), b.Copy, a.Version)
-	if err == nil && !a.Reminded.IsZero() {
-		err = tx.SetBatchText(ctx, announce.ReminderBatch(a.ID), b.Reminder, a.Version)
-	}
-	return err
 }
 
 // DeleteAnnouncement removes one that was never sent.
 func (db *DB) DeleteAnnouncement(ctx context.Context, id announce.ID) error {
-	return db.InTx(ctx, func(tx *Tx) error {
-		a, err := readAnnouncement(ctx, tx, id, tx.engine.lockOne())
-		if err != nil {
-			return err
+	return db.inTx(ctx, "delete announcement "+string(id), func(tx *Tx) {
+		if a := tx.locked(id); !a.Started.IsZero() {
+			tx.fail(announce.ErrState)
 		}
-		if !a.Started.IsZero() {
-			return announce.ErrState
-		}
-		return tx.do(ctx, `DELETE FROM announcements WHERE id = $1`, id)
+		tx.exec(`DELETE FROM announcements WHERE id = $1`, id)
 	})
 }
 
@@ -112,40 +131,59 @@ func (db *DB) SendingAnnouncements(ctx context.Context) ([]announce.ID, error) {
 }
 
 func (db *DB) announcementIDs(ctx context.Context, state announce.State, now time.Time) ([]announce.ID, error) {
-	return list(ctx, db.engine, "find announcements",
-		`SELECT id FROM announcements WHERE state = $1 AND at <= $2 ORDER BY at, id`, []any{state, now}, only[announce.ID])
-}
-
-// announceRules forget the announcements that ended, with their copies and readers, and drafts that nobody touched.
-var announceRules = func() []rule {
-	const ended = `SELECT id FROM announcements WHERE ended > 0 AND ended < $1 AND state IN ('done', 'cancelled', 'withdrawn')`
-	const inBatch = `batch IN (SELECT 'announcement:' || id FROM (` + ended + `) AS a) OR batch IN (SELECT 'reminder:' || id FROM (` + ended + `) AS a)`
-	const ofOne = `announcement IN (` + ended + `)`
-	return []rule{
-		{table: "outbox", keys: "id", old: inBatch, at: whenOver},
-		{table: "batch_texts", keys: "batch", old: inBatch, at: whenOver},
-		{table: "announcement_copies", keys: "unique_key", old: ofOne, at: whenOver},
-		{table: "announcement_reads", keys: "announcement, tenant, person", old: ofOne, at: whenOver},
-		{table: "announcement_resends", keys: "id", old: ofOne, at: whenOver},
-		{table: "announcements", keys: "id", old: `id IN (` + ended + `)`, at: whenOver},
-		{table: "announcements", keys: "id", old: `state = 'draft' AND changed < $1`, at: whenOver},
-	}
-}()
-
-func readAnnouncement(ctx context.Context, q querier, id announce.ID, lock string) (announce.Announcement, error) {
-	a, err := one(ctx, q, `SELECT `+announcementColumns+` FROM announcements WHERE id = $1`+lock, []any{id},
-		announcementFields)
-	if errors.Is(err, ErrNotFound) {
-		return a, announce.ErrGone
-	}
-	return a, failed("announcement "+string(id), err)
+	r := db.run(ctx, "find announcements")
+	return list(r, `SELECT id FROM announcements WHERE state = $1 AND at <= $2 ORDER BY at, id`, []any{state, now},
+		only[announce.ID]), r.end()
 }
 
 // writeAnnouncement stores everything about one that is there.
-func (tx *Tx) writeAnnouncement(ctx context.Context, a announce.Announcement) error {
-	return tx.do(ctx, `
+func (tx *Tx) writeAnnouncement(a announce.Announcement) {
+	tx.exec(`
 		UPDATE announcements SET version = $2, content = $3, audience = $4, at = $5, author = $6, state = $7, goal = $8,
 			stopped = $9, approved = $10, unreachable = $11, created = $12, changed = $13, started = $14, corrected = $15,
 			ended = $16, reminded = $17, typed = $18, asked = $19
 		WHERE id = $1`, announcementArgs(a)...)
+}
+
+// AnnouncementAddresses are all conversations that the bot knows, of every tenant, with the reason of those where the
+// last copy found that there is no way to them and nothing was heard from since.
+func (db *DB) AnnouncementAddresses(ctx context.Context) ([]announce.Address, error) {
+	type place struct {
+		tenant message.TenantID
+		id     message.ConversationID
+	}
+	r := db.run(ctx, "addresses")
+	gone := keyed(r, `
+		SELECT o.tenant, o.conversation, o.reason FROM outbox o JOIN conversations c ON c.tenant = o.tenant AND c.id = o.conversation
+		WHERE o.state = 'failed' AND o.finished > c.seen
+			AND o.reason IN ('ConversationBlockedByUser', 'BotNotInConversationRoster', 'ConversationNotFound')
+		ORDER BY o.finished`, nil, func(p *place, reason *string) []any { return []any{&p.tenant, &p.id, reason} })
+	all := list(r, `SELECT `+addressColumns+` FROM conversations ORDER BY tenant, id`, nil,
+		func(a *announce.Address) []any { return addressFields(&a.Conversation) })
+	for i, a := range all {
+		all[i].Gone = gone[place{a.Conversation.Tenant, a.Conversation.ID}]
+	}
+	return all, r.end()
+}
+
+// MarkRead records a reader, once.
+func (db *DB) MarkRead(ctx context.Context, id announce.ID, who message.Person, otherwise kommune.Number) (bool,
+	error) {
+	person, home := strings.ToLower(string(who.Object)), otherwise
+	r := db.run(ctx, "mark as read")
+	r.find(`SELECT kommune FROM announcement_copies WHERE announcement = $1 AND tenant = $2 AND person = $3`,
+		[]any{key(id), key(who.Tenant), key(person)}, &home)
+	return r.exec(`
+		INSERT INTO announcement_reads (announcement, tenant, person, kommune, version, at)
+		SELECT id, CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS TEXT), version, CAST($5 AS BIGINT) FROM announcements WHERE id = $1
+		ON CONFLICT (announcement, tenant, person) DO NOTHING`, id, who.Tenant, person, home, db.Now()) > 0, r.end()
+}
+
+// Readers are the persons who have read, in the order in which they did.
+func (db *DB) Readers(ctx context.Context, id announce.ID) ([]announce.Reader, error) {
+	r := db.run(ctx, "readers of announcement "+string(id))
+	return list(r, `SELECT tenant, person, kommune, at FROM announcement_reads WHERE announcement = $1 ORDER BY at, tenant, person`,
+		[]any{id}, func(r *announce.Reader) []any {
+			return []any{&r.Person.Tenant, &r.Person.Object, &r.Kommune, &r.At}
+		}), r.end()
 }

@@ -33,41 +33,27 @@ func shownState(a announce.Announcement) string {
 
 // AnnouncementCounts counts the copies by their states.
 func (db *DB) AnnouncementCounts(ctx context.Context, id announce.ID) (announce.Counts, error) {
-	a, err := readAnnouncement(ctx, db.engine, id, "")
-	if err != nil {
-		return announce.Counts{}, err
-	}
-	return countCopies(ctx, db.engine, a)
+	r := db.run(ctx, "count copies of announcement "+string(id))
+	return r.countCopies(r.announcement(id, "")), r.end()
 }
 
-func countCopies(ctx context.Context, q querier, a announce.Announcement) (announce.Counts, error) {
-	var c announce.Counts
-	of := map[outbox.State]*int{outbox.Pending: &c.Pending, outbox.Sending: &c.Sending, outbox.Sent: &c.Sent,
-		outbox.Failed: &c.Failed, outbox.Uncertain: &c.Uncertain, outbox.Cancelled: &c.Cancelled}
-	err := q.query(ctx, `SELECT `+shownState(a)+` AS shown, count(*) FROM outbox o WHERE `+ledger+` GROUP BY shown`,
-		batches(a.ID), func(scan func(...any) error) error {
-			var state outbox.State
-			var n int
-			if err := scan(&state, &n); err != nil {
-				return err
-			}
-			c.Total += n
-			*of[state] = n
-			return nil
-		})
-	if err == nil {
-		err = queryRow(ctx, q, `SELECT count(*) FROM announcement_reads WHERE announcement = $1`, []any{a.ID}, &c.Read)
+func (r *run) countCopies(a announce.Announcement) (c announce.Counts) {
+	in := keyed(r, `SELECT `+shownState(a)+` AS shown, count(*) FROM outbox o WHERE `+ledger+` GROUP BY shown`, batches(a.ID),
+		pair[outbox.State, int])
+	for _, n := range in {
+		c.Total += n
 	}
-	return c, failed("count copies of announcement "+string(a.ID), err)
+	c.Pending, c.Sending, c.Sent = in[outbox.Pending], in[outbox.Sending], in[outbox.Sent]
+	c.Failed, c.Uncertain, c.Cancelled = in[outbox.Failed], in[outbox.Uncertain], in[outbox.Cancelled]
+	r.find(`SELECT count(*) FROM announcement_reads WHERE announcement = $1`, []any{a.ID}, &c.Read)
+	return c
 }
 
 // AnnouncementCopies reads every copy, in the order in which they were written.
 func (db *DB) AnnouncementCopies(ctx context.Context, id announce.ID) ([]announce.Copy, error) {
-	a, err := readAnnouncement(ctx, db.engine, id, "")
-	if err != nil {
-		return nil, err
-	}
-	return list(ctx, db.engine, "copies of announcement "+string(id), `
+	r := db.run(ctx, "copies of announcement "+string(id))
+	a := r.announcement(id, "")
+	return list(r, `
 		SELECT o.address, o.tenant, c.person, c.kommune, o.kind, `+shownState(a)+`,
 			CASE WHEN o.kind = 'delete' AND o.state IN ('sent', 'cancelled') THEN '`+announce.CodeWithdrawn+`' ELSE o.reason END,
 			o.activity, CASE WHEN o.version < 0 THEN 0 ELSE o.version END, o.finished,
@@ -78,36 +64,27 @@ func (db *DB) AnnouncementCopies(ctx context.Context, id announce.ID) ([]announc
 			ID   *message.ConversationID   `json:"id"`
 			Kind *message.ConversationKind `json:"kind"`
 		}{&c.Conversation, &c.Kind}
-		return []any{asJSON{to}, &c.Tenant, &c.Person, &c.Kommune, &c.Doing, &c.State, &c.Code, &c.Activity, &c.Version,
-			moment{&c.At}, moment{&c.NotBefore}, &c.Resent, yes{&c.Reminder}}
-	})
+		return []any{to, &c.Tenant, &c.Person, &c.Kommune, &c.Doing, &c.State, &c.Code, &c.Activity, &c.Version, &c.At,
+			&c.NotBefore, &c.Resent, &c.Reminder}
+	}), r.end()
 }
 
 // AnnouncementWait reads why copies are not sent.
 func (db *DB) AnnouncementWait(ctx context.Context, id announce.ID) (announce.Wait, error) {
+	const tenants = `SELECT tenant FROM outbox o WHERE ` + ledger + ` AND state = 'pending'`
 	var w announce.Wait
-	now := db.Now()
-	err := queryRow(ctx, db.engine, `
+	now, r := db.Now(), db.run(ctx, "wait of announcement "+string(id))
+	r.find(`
 		SELECT coalesce(sum(CASE WHEN state = 'pending' THEN 1 ELSE 0 END), 0), coalesce(sum(CASE WHEN state = 'sending' THEN 1 ELSE 0 END), 0),
 			coalesce(sum(CASE WHEN state = 'pending' AND not_before <= $3 THEN 1 ELSE 0 END), 0),
 			coalesce(min(CASE WHEN state = 'pending' THEN not_before END), 0), coalesce(max(CASE WHEN state = 'sending' THEN lease END), 0),
 			coalesce(max(finished), 0)
-		FROM outbox o WHERE `+ledger, append(batches(id), now), &w.Pending, &w.Sending, &w.Due,
-		moment{&w.Next}, moment{&w.Lease}, moment{&w.Progress})
-	const tenants = `SELECT tenant FROM outbox o WHERE ` + ledger + ` AND state = 'pending'`
-	if err == nil {
-		err = queryRow(ctx, db.engine, `SELECT coalesce(max(stopped), 0) FROM gates WHERE tenant IN (`+tenants+`)`,
-			batches(id), moment{&w.StoppedUntil})
-	}
-	if err == nil {
-		err = queryRow(ctx, db.engine, `
-			SELECT count(*) FROM outbox WHERE state = 'pending' AND not_before <= $3 AND batch NOT IN ($1, $2) AND tenant IN (`+tenants+`)
-			AND (priority < $4 OR priority = $4 AND not_before < $5)`,
-			append(batches(id), now, outbox.Bulk, w.Next), &w.Ahead)
-	}
-	if err == nil {
-		err = queryRow(ctx, db.engine, `SELECT count(*) FROM announcements a, generation g
-			WHERE a.id = $1 AND a.state = 'scheduled' AND a.changed <= g.restored`, []any{id}, yes{&w.Held})
-	}
-	return w, failed("wait of announcement "+string(id), err)
+		FROM outbox o WHERE `+ledger, append(batches(id), now), &w.Pending, &w.Sending, &w.Due, &w.Next, &w.Lease, &w.Progress)
+	r.find(`SELECT coalesce(max(stopped), 0) FROM gates WHERE tenant IN (`+tenants+`)`, batches(id), &w.StoppedUntil)
+	r.find(`
+		SELECT count(*) FROM outbox WHERE state = 'pending' AND not_before <= $3 AND batch NOT IN ($1, $2) AND tenant IN (`+tenants+`)
+		AND (priority < $4 OR priority = $4 AND not_before < $5)`, append(batches(id), now, outbox.Bulk, w.Next), &w.Ahead)
+	r.find(`SELECT count(*) FROM announcements a, generation g
+		WHERE a.id = $1 AND a.state = 'scheduled' AND a.changed <= g.restored`, []any{id}, &w.Held)
+	return w, r.end()
 }

@@ -5,10 +5,10 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"log/slog"
 	"os"
+	"strings"
 	"time"
 
 	driver "modernc.org/sqlite"
@@ -17,25 +17,22 @@ import (
 // Backup writes a consistent copy of the database to a file that must not exist yet, while the bot runs, and looks
 // whether the copy is whole. It is an SQLite database, whichever engine it comes from.
 func (db *DB) Backup(ctx context.Context, path string) error {
-	err := newFile(path, func() error {
+	return failed("back up database", newFile(path, func() error {
 		if err := db.engine.backup(ctx, path); err != nil {
 			return err
 		}
 		return checkBackup(ctx, path)
-	})
-	if err != nil {
-		return fmt.Errorf("back up database: %w", err)
-	}
-	return nil
+	}))
 }
 
-// newFile makes a file that must not exist yet and that nobody else may read. One that cannot be filled is removed.
+// newFile makes a file that must not exist yet and that nobody else may read. One that cannot be filled is removed, and
+// one that is there is on the disk.
 func newFile(path string, fill func() error) error {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(f.Close(), fill()); err != nil {
+	if err := errors.Join(fill(), f.Sync(), f.Close()); err != nil {
 		return errors.Join(err, os.Remove(path))
 	}
 	return nil
@@ -91,11 +88,31 @@ func Restore(ctx context.Context, lg *slog.Logger, dsn, backup string) (Restored
 	return r, errors.Join(err, db.Close())
 }
 
+// replace puts a backup in the place of the database, and returns where a file is now that was there.
+func replace(ctx context.Context, dsn, backup string) (old string, err error) {
+	path, isFile := strings.CutPrefix(dsn, "sqlite:")
+	dumped := false
+	if isFile {
+		err = sqlitePath(path)
+	} else {
+		dumped, err = isDump(backup)
+	}
+	if err == nil && !dumped {
+		err = checkBackup(ctx, backup)
+	}
+	switch {
+	case err != nil:
+		return "", err
+	case isFile:
+		return replaceFile(ctx, path, backup)
+	case dumped:
+		return "", replaceByDump(ctx, dsn, backup)
+	}
+	return "", replaceRows(ctx, dsn, backup)
+}
+
 // replaceFile puts a backup in the place of an SQLite file and returns where that is now.
 func replaceFile(ctx context.Context, path, backup string) (old string, err error) {
-	if err := checkBackup(ctx, backup); err != nil {
-		return "", err
-	}
 	if err := makeFile(path); err != nil {
 		return "", err
 	}
@@ -114,7 +131,12 @@ func replaceFile(ctx context.Context, path, backup string) (old string, err erro
 			}
 		}
 	}
-	return old, copyWhole(backup, path)
+	part := path + ".part" // so that the copy is there whole or not at all
+	_ = os.Remove(part)    // of a time that was cut off
+	if err := newFile(part, func() error { return vacuumInto(ctx, backup, part) }); err != nil {
+		return old, err
+	}
+	return old, os.Rename(part, path)
 }
 
 // unused gives an error while another process has the file open: only who is alone may leave write-ahead logging. What
@@ -135,22 +157,3 @@ func unused(ctx context.Context, path string) error {
 
 // errInUse: a database that others use is not replaced.
 var errInUse = errors.New("the database is in use: stop the bot first, every replica of it")
-
-// copyWhole copies a file through another name, so that the copy is there whole or not at all.
-func copyWhole(from, to string) error {
-	in, err := os.Open(from)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = in.Close() }()
-	part := to + ".part"
-	out, err := os.OpenFile(part, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = io.Copy(out, in)
-	if err = errors.Join(err, out.Sync(), out.Close()); err != nil {
-		return errors.Join(err, os.Remove(part))
-	}
-	return os.Rename(part, to)
-}

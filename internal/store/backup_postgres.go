@@ -35,56 +35,24 @@ func (p *postgres) backup(ctx context.Context, path string) error {
 
 // copyTable puts the rows of a table in the place of those of another database's table of that name.
 func copyTable(ctx context.Context, from, to *sql.Tx, table, overriding string) error {
-	if _, err := to.ExecContext(ctx, `DELETE FROM `+table); err != nil {
-		return err
-	}
-	rows, err := from.QueryContext(ctx, `SELECT * FROM `+table)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = rows.Close() }()
-	columns, err := rows.Columns()
-	if err != nil {
-		return err
-	}
-	copies := &manyRows{into: table + ` (` + strings.Join(columns, ", ") + `) ` + overriding,
-		exec: func(ctx context.Context, query string, args ...any) (int64, error) {
-			return execOn(ctx, to, query, args)
-		}}
-	row, into := make([]any, len(columns)), make([]any, len(columns))
-	for i := range row {
-		into[i] = &row[i]
-	}
-	for rows.Next() {
-		if err := rows.Scan(into...); err != nil {
+	target, source := run{ctx: ctx, on: statements{to}}, run{ctx: ctx, on: statements{from}}
+	target.exec(`DELETE FROM ` + table)
+	var copies *manyRows
+	source.each(`SELECT * FROM `+table, nil, func(rows *sql.Rows) error {
+		columns, row, err := rowOf(rows)
+		if err != nil {
 			return err
 		}
-		if err := copies.add(ctx, row...); err != nil {
-			return err
+		if copies == nil {
+			copies = target.manyRows(table+` (`+strings.Join(columns, ", ")+`) `+overriding, "")
 		}
+		copies.add(row...)
+		return target.err
+	})
+	if copies != nil {
+		copies.flush()
 	}
-	return errors.Join(rows.Err(), copies.flush(ctx))
-}
-
-// replace puts a backup in the place of the database.
-func replace(ctx context.Context, dsn, backup string) (old string, err error) {
-	if path, ok := strings.CutPrefix(dsn, "sqlite:"); ok {
-		if err := sqlitePath(path); err != nil {
-			return "", err
-		}
-		return replaceFile(ctx, path, backup)
-	}
-	dumped, err := isDump(backup)
-	if err != nil {
-		return "", err
-	}
-	if dumped {
-		if err := quiet(ctx, dsn); err != nil {
-			return "", err
-		}
-		return "", pgRestore(ctx, dsn, backup)
-	}
-	return "", replaceRows(ctx, dsn, backup)
+	return errors.Join(source.err, target.err)
 }
 
 // isDump reports whether a file was made by pg_dump in its own format.
@@ -99,9 +67,12 @@ func isDump(path string) (bool, error) {
 	return err == nil && bytes.Equal(head, []byte("PGDMP")), nil
 }
 
-// pgRestore has PostgreSQL's own program restore what its pg_dump has written, all or nothing. The password goes by the
-// environment, which others on the machine cannot read.
-func pgRestore(ctx context.Context, dsn, dump string) error {
+// replaceByDump has PostgreSQL's own program restore what its pg_dump has written, all or nothing. The password goes by
+// the environment, which others on the machine cannot read.
+func replaceByDump(ctx context.Context, dsn, dump string) error {
+	if err := quiet(ctx, dsn); err != nil {
+		return err
+	}
 	u, err := url.Parse(dsn)
 	if err != nil {
 		return errPostgresDSN
@@ -115,22 +86,14 @@ func pgRestore(ctx context.Context, dsn, dump string) error {
 		}
 	}
 	u.RawQuery = q.Encode()
-	if out, err := exec.CommandContext(ctx, "pg_restore", "--list", dump).CombinedOutput(); err != nil {
-		return fmt.Errorf("pg_restore cannot read %s: %w: %s", dump, err, firstLine(out))
-	}
 	cmd := exec.CommandContext(ctx, "pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction",
-		"--exit-on-error",
-		"--dbname", u.String(), dump)
+		"--exit-on-error", "--dbname", u.String(), dump)
 	cmd.Env = append(os.Environ(), "PGPASSWORD="+password)
 	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("pg_restore: %w: %s", err, firstLine(out))
+		why, _, _ := strings.Cut(string(out), "\n")
+		return fmt.Errorf("pg_restore of %s: %w: %s", dump, err, why)
 	}
 	return nil
-}
-
-func firstLine(text []byte) string {
-	line, _, _ := strings.Cut(string(text), "\n")
-	return line
 }
 
 // quietTime is how long connections may take to end: a server notices a moment after their program has.
@@ -159,9 +122,6 @@ func quiet(ctx context.Context, dsn string) error {
 // replaceRows puts the rows of a backup in the place of those of a PostgreSQL, in one transaction. A backup of an
 // earlier schema is brought up to date on the way.
 func replaceRows(ctx context.Context, dsn, backup string) error {
-	if err := checkBackup(ctx, backup); err != nil {
-		return err
-	}
 	if err := quiet(ctx, dsn); err != nil {
 		return err
 	}
@@ -171,7 +131,7 @@ func replaceRows(ctx context.Context, dsn, backup string) error {
 	}
 	defer os.RemoveAll(dir)
 	current := filepath.Join(dir, "backup.db")
-	if err := copyWhole(backup, current); err != nil {
+	if err := vacuumInto(ctx, backup, current); err != nil {
 		return err
 	}
 	if err := migrateSQLite(ctx, current, options{}); err != nil {
@@ -221,13 +181,13 @@ func copyAll(ctx context.Context, source, target *sql.DB, tables []string, overr
 
 // goOnCounting lets the next id of a table follow those that it has.
 func goOnCounting(ctx context.Context, tx *sql.Tx, table string) error {
-	var counted int64
-	err := tx.QueryRowContext(ctx, `SELECT count(*) FROM information_schema.columns
-		WHERE table_schema = current_schema() AND table_name = $1 AND column_name = 'id' AND is_identity = 'YES'`, table).Scan(&counted)
-	if err != nil || counted == 0 {
-		return err
+	var counted bool
+	r := run{ctx: ctx, on: statements{tx}}
+	r.find(`SELECT count(*) FROM information_schema.columns
+		WHERE table_schema = current_schema() AND table_name = $1 AND column_name = 'id' AND is_identity = 'YES'`, []any{table},
+		&counted)
+	if counted {
+		r.exec(`SELECT setval(pg_get_serial_sequence($1, 'id'), coalesce(max(id), 0) + 1, false) FROM `+table, table)
 	}
-	_, err = tx.ExecContext(ctx,
-		`SELECT setval(pg_get_serial_sequence($1, 'id'), coalesce(max(id), 0) + 1, false) FROM `+table, table)
-	return err
+	return r.end()
 }

@@ -2,12 +2,121 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/week"
 )
+
+const (
+	// littleSpace is when to tell that a disk gets full.
+	littleSpace = 500 << 20
+	// clockApart is how far this machine's clock may be from the server's before it is told.
+	clockApart = 5 * time.Second
+)
+
+// Examine tells in a line how the database is, or what is wrong with it. It writes, and leaves nothing of that.
+func (db *DB) Examine(ctx context.Context) (string, error) {
+	found, err := db.engine.examine(ctx)
+	if err != nil {
+		return "", err
+	}
+	if free, known := db.engine.space(); known {
+		if free < littleSpace {
+			return "", fmt.Errorf("only %d MB are left on its disk: whoever runs the machine makes room", free>>20)
+		}
+		found += fmt.Sprintf(", %d MB free", free>>20)
+	}
+	r, err := db.LastRestoration(ctx)
+	if err == nil && !r.Told {
+		found += fmt.Sprintf("; restored or copied: %d messages became uncertain, which the coordinators will be told",
+			r.Messages)
+	}
+	return found, err
+}
+
+func (s *sqlite) examine(ctx context.Context) (string, error) {
+	err := withFile(fileURL(s.path)+"?mode=rw&_txlock=immediate&_pragma=busy_timeout(5000)", func(db *sql.DB) error {
+		if err := whole(ctx, db); err != nil {
+			return fmt.Errorf("damaged (%w): stop the bot and put the last backup in its place with 'kjernebot restore FILE'",
+				err)
+		}
+		return writeNothing(ctx, db)
+	})
+	if err != nil {
+		return "", err
+	}
+	// A transaction that is undone needs no room, so whether there is some is tried beside it.
+	if err := tryFile(filepath.Dir(s.path), 1<<20); err != nil {
+		return "", fmt.Errorf("cannot write to the disk of the database: %w", err)
+	}
+	return "whole, writable, its tables up to date", nil
+}
+
+// tryFile writes a file of so many bytes to a folder, and leaves nothing.
+func tryFile(dir string, size int) error {
+	f, err := os.CreateTemp(dir, ".kjernebot-*")
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(make([]byte, size))
+	return errors.Join(err, f.Close(), os.Remove(f.Name()))
+}
+
+func (p *postgres) examine(ctx context.Context) (string, error) {
+	if err := writeNothing(ctx, p.db); err != nil {
+		return "", err
+	}
+	if apart := time.Since(p.now()); apart.Abs() > clockApart {
+		return "", fmt.Errorf("the clocks of this machine and of the server are %s apart: whoever runs them sets up time "+
+			"synchronisation", apart.Round(time.Second))
+	}
+	var used, most int64
+	r := run{ctx: ctx, on: p}
+	r.find(`SELECT (SELECT count(*) FROM pg_stat_activity), CAST(current_setting('max_connections') AS BIGINT)`, nil, &used, &most)
+	return fmt.Sprintf("writable, its tables up to date, %d of %d connections in use", used, most), r.end()
+}
+
+// whole gives an error for a damaged file.
+func whole(ctx context.Context, db *sql.DB) error {
+	var said string
+	if err := db.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&said); err != nil || said != "ok" {
+		return errors.Join(err, errors.New(said))
+	}
+	return nil
+}
+
+// writeNothing writes in a transaction that is undone.
+func writeNothing(ctx context.Context, db *sql.DB) error {
+	tx, err := db.BeginTx(ctx, nil)
+	if err == nil {
+		_, err = tx.ExecContext(ctx, `INSERT INTO settings (name, value) VALUES ('doctor', '')`)
+		err = errors.Join(err, tx.Rollback())
+	}
+	return failed("write to database", err)
+}
+
+// CouldMake tells why an SQLite database that is not there yet could not be made. It leaves nothing.
+func CouldMake(dsn string) error {
+	path, ok := strings.CutPrefix(dsn, "sqlite:")
+	if !ok {
+		return nil
+	}
+	dir := filepath.Dir(path)
+	for ; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
+		if _, err := os.Stat(dir); err == nil {
+			break
+		}
+	}
+	return tryFile(dir, 0)
+}
 
 // Health is what of the database tells whether the bot is well: numbers and times, nobody's name.
 type Health struct {
@@ -34,14 +143,11 @@ const lateAnnouncement = 5 * time.Minute
 // Health looks at the database. With many messages it takes some tens of milliseconds.
 func (db *DB) Health(ctx context.Context) (Health, error) {
 	var h Health
-	var err error
-	if h.Outbox, err = keyed(ctx, db.engine, "health", `SELECT state, count(*) FROM outbox GROUP BY state`, nil,
-		func(state *outbox.State, n *int64) []any { return []any{state, n} }); err != nil {
-		return h, err
-	}
+	r := db.run(ctx, "health")
+	h.Outbox = keyed(r, `SELECT state, count(*) FROM outbox GROUP BY state`, nil, pair[outbox.State, int64])
 	now := db.Now()
 	var backup string
-	err = queryRow(ctx, db.engine, `SELECT
+	r.find(`SELECT
 		(SELECT coalesce(min(not_before), 0) FROM outbox WHERE state = 'pending' AND not_before < $1),
 		(SELECT coalesce(max(stopped), 0) FROM gates WHERE stopped > $1),
 		coalesce((SELECT reason FROM gates WHERE stopped > $1 ORDER BY stopped DESC LIMIT 1), ''),
@@ -55,15 +161,12 @@ func (db *DB) Health(ctx context.Context) (Health, error) {
 		(SELECT count(*) FROM members WHERE role = 'coordinator'),
 		(SELECT count(*) FROM settings WHERE name = $4)`,
 		[]any{now, now.Add(-lateAnnouncement), settingBackup, settingDesk},
-		moment{&h.Due}, moment{&h.GateClosed}, &h.GateReason, &h.Late, inWeek{&h.NewestWeek}, moment{&h.Imported}, &backup,
-		moment{&h.OldestKept}, &h.Inquiries, moment{&h.OldestAsked}, &h.Coordinators, yes{&h.Desk})
-	if err != nil {
-		return h, failed("health", err)
-	}
+		&h.Due, &h.GateClosed, &h.GateReason, &h.Late, &h.NewestWeek, &h.Imported, &backup, &h.OldestKept, &h.Inquiries,
+		&h.OldestAsked, &h.Coordinators, &h.Desk)
 	copied, _ := strconv.ParseInt(backup, 10, 64) // what is no number is none
 	h.Backup = fromMicros(copied)
 	h.Free, h.FreeKnown = db.engine.space()
-	return h, nil
+	return h, r.end()
 }
 
 // settingBackup is the name of the setting that holds when the database was last copied.
@@ -72,35 +175,4 @@ const settingBackup = "backup"
 // NoteBackup remembers that the database was copied.
 func (db *DB) NoteBackup(ctx context.Context) error {
 	return db.set(ctx, settingBackup, strconv.FormatInt(micros(db.Now()), 10))
-}
-
-// observed tells how long each piece of work took and whether the database did it.
-type observed struct {
-	engine
-	tell func(time.Duration, error)
-}
-
-func (o observed) watch(work func() error) error {
-	began := time.Now()
-	err := work()
-	o.tell(time.Since(began), err)
-	return err
-}
-
-func (o observed) exec(ctx context.Context, query string, args ...any) (n int64, err error) {
-	err = o.watch(func() error { n, err = o.engine.exec(ctx, query, args...); return err })
-	return n, err
-}
-
-func (o observed) soon(ctx context.Context, query string, args ...any) (n int64, err error) {
-	err = o.watch(func() error { n, err = o.engine.soon(ctx, query, args...); return err })
-	return n, err
-}
-
-func (o observed) inTx(ctx context.Context, fn func(*Tx) error) error {
-	return o.watch(func() error { return o.engine.inTx(ctx, fn) })
-}
-
-func (o observed) query(ctx context.Context, q string, args []any, row func(func(...any) error) error) error {
-	return o.watch(func() error { return o.engine.query(ctx, q, args, row) })
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
 )
 
 // migrationFiles holds one folder an engine with the same versions in both.
@@ -35,18 +36,12 @@ func schemaOf(ctx context.Context, db *sql.DB, folder string) (schema, error) {
 	if folder == "postgres" {
 		table = `SELECT count(to_regclass('goose_db_version'))`
 	}
-	var made int64
-	if err := db.QueryRowContext(ctx, table).Scan(&made); err != nil {
-		return s, fmt.Errorf("read schema version: %w", err)
+	var made bool
+	r := run{ctx: ctx, on: statements{db}, what: "read schema version"}
+	if r.find(table, nil, &made); made {
+		r.find(`SELECT coalesce(max(version_id), 0) FROM goose_db_version`, nil, &s.have)
 	}
-	if made == 0 {
-		return s, nil
-	}
-	if err := db.QueryRowContext(ctx,
-		`SELECT coalesce(max(version_id), 0) FROM goose_db_version`).Scan(&s.have); err != nil {
-		return s, fmt.Errorf("read schema version: %w", err)
-	}
-	return s, nil
+	return s, r.end()
 }
 
 // migrate has up bring the schema up to date, when that is to be done and there is something to do.
@@ -66,47 +61,42 @@ func (s schema) check(o options) error {
 	switch {
 	case s.have > s.want:
 		return fmt.Errorf("schema version %d, this program knows %d: %w: start that version, or restore a backup from "+
-			"before it",
-			s.have, s.want, ErrNewerSchema)
+			"before it", s.have, s.want, ErrNewerSchema)
 	case s.have == 0 && (o.look || o.keep):
 		return ErrNoDatabase
 	case s.have < s.want && (o.keep || o.look && !o.any):
 		return fmt.Errorf("schema version %d, this program needs %d: %w: 'kjernebot migrate' brings it up to date, and so "+
-			"does 'kjernebot serve' when it starts",
-			s.have, s.want, ErrOlderSchema)
+			"does 'kjernebot serve' when it starts", s.have, s.want, ErrOlderSchema)
 	}
 	return nil
 }
 
-// migrateUp brings a database to a version of the schema, 0 for this program's.
+// migrateUp brings a database to a version of the schema.
 func migrateUp(ctx context.Context, db *sql.DB, folder string, version int64) error {
-	dialect := map[string]goose.Dialect{"sqlite": goose.DialectSQLite3, "postgres": goose.DialectPostgres}[folder]
 	files, err := fs.Sub(migrationFiles, "migrations/"+folder)
 	if err != nil {
 		return err // unreachable unless the folder is not embedded
 	}
-	p, err := goose.NewProvider(dialect, db, files, goose.WithDisableGlobalRegistry(true))
+	dialect, opts := goose.DialectSQLite3, []goose.ProviderOption{goose.WithDisableGlobalRegistry(true)}
+	if folder == "postgres" { // one replica at a time, and the others look each second
+		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, uint64(migrateLimit.Seconds())))
+		if err != nil {
+			return err // unreachable: the times are right
+		}
+		dialect, opts = goose.DialectPostgres, append(opts, goose.WithSessionLocker(locker))
+	}
+	p, err := goose.NewProvider(dialect, db, files, opts...)
 	if err != nil {
 		return fmt.Errorf("read migrations: %w", err)
 	}
-	up := p.Up
-	if version != 0 {
-		up = func(ctx context.Context) ([]*goose.MigrationResult, error) { return p.UpTo(ctx, version) }
-	}
-	if _, err := up(ctx); err != nil {
-		return fmt.Errorf("bring schema up to date: %w", err)
-	}
-	return nil
+	_, err = p.UpTo(ctx, version)
+	return failed("bring schema up to date", err)
 }
 
 // tablesOf lists the tables of an SQLite database that hold what the program keeps.
 func tablesOf(ctx context.Context, db *sql.DB) ([]string, error) {
-	var all []string
-	err := queryOn(ctx, db, `SELECT name FROM sqlite_master
+	r := run{ctx: ctx, on: statements{db}}
+	return list(&r, `SELECT name FROM sqlite_master
 		WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\' AND name <> 'goose_db_version' ORDER BY name`, nil,
-		func(scan func(...any) error) error {
-			all = append(all, "")
-			return scan(&all[len(all)-1])
-		})
-	return all, err
+		only[string]), r.end()
 }

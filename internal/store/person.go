@@ -3,8 +3,8 @@ package store
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"encoding/json"
-	"fmt"
 
 	"kjernebot/bot/message"
 )
@@ -61,71 +61,62 @@ var traces = []trace{
 const nobody = "\x7f"
 
 // of calls do with the arguments of traces, for each chat that the bot has with a person, or once where it has none.
-func (tx *Tx) of(ctx context.Context, p message.Person, do func(args []any) error) error {
+func (r *run) of(p message.Person, do func(args []any)) {
 	who := message.NewPerson(string(p.Tenant), string(p.Object))
 	type chat struct{ id, user string }
-	chats, err := list(ctx, tx, "chats", `SELECT id, person FROM conversations WHERE lower(tenant) = $1 AND lower(object) = $2`,
+	chats := list(r, `SELECT id, person FROM conversations WHERE lower(tenant) = $1 AND lower(object) = $2`,
 		[]any{who.Tenant, who.Object}, func(c *chat) []any { return []any{&c.id, &c.user} })
 	for _, c := range append([]chat{{nobody, nobody}}, chats...) {
-		if err == nil {
-			err = do([]any{who.Tenant, who.Object, c.id, cmp.Or(c.user, nobody)})
-		}
+		do([]any{who.Tenant, who.Object, c.id, cmp.Or(c.user, nobody)})
 	}
-	return err
 }
 
 // ForgetPerson removes everything that the database knows of a person, and returns how many rows of each table. What others
 // need stays without the person: figures, who has which right, announcements.
 func (db *DB) ForgetPerson(ctx context.Context, p message.Person) (map[string]int64, error) {
-	forgotten := map[string]int64{}
-	err := db.InTx(ctx, func(tx *Tx) error {
-		clear(forgotten) // PostgreSQL may begin anew
-		return tx.of(ctx, p, func(args []any) error {
+	forgotten, err := inTx(ctx, db, "forget", func(tx *Tx) map[string]int64 {
+		forgotten := map[string]int64{}
+		tx.of(p, func(args []any) {
 			for _, t := range traces {
-				statement := `DELETE FROM ` + t.table
-				if t.blank != "" {
-					statement = `UPDATE ` + t.table + ` SET ` + t.blank
-				}
-				n, err := tx.exec(ctx, statement+t.whole(), args...)
-				if err != nil {
-					return fmt.Errorf("%s: %w", t.table, err)
-				}
-				forgotten[t.table] += n
+				forgotten[t.table] += tx.exec(removal(t.table, t.blank)+t.whole(), args...)
 			}
-			return nil
 		})
+		return forgotten
 	})
 	if err == nil {
-		err = db.engine.scrub(ctx)
+		err = failed("forget", db.engine.scrub(ctx))
 	}
-	if err != nil {
-		return nil, fmt.Errorf("forget: %w", err)
+	return forgotten, err
+}
+
+// removal is the beginning of the statement that removes rows, or blanks them.
+func removal(table, blank string) string {
+	if blank != "" {
+		return `UPDATE ` + table + ` SET ` + blank
 	}
-	return forgotten, nil
+	return `DELETE FROM ` + table
 }
 
 // ExportPerson is every row that the database has of a person, by table.
 func (db *DB) ExportPerson(ctx context.Context, p message.Person) (map[string][]json.RawMessage, error) {
 	found := map[string][]json.RawMessage{}
-	tx := &Tx{querier: db.engine}
-	err := tx.of(ctx, p, func(args []any) error {
+	r := db.run(ctx, "export")
+	r.of(p, func(args []any) {
 		for _, t := range traces {
-			row, err := db.engine.asJSON(ctx, t.table)
-			if err != nil {
-				return err
-			}
-			rows, err := list(ctx, tx, t.table, `SELECT `+row+` FROM `+t.table+t.whole(), args, only[string])
-			if err != nil {
-				return err
-			}
-			for _, text := range rows {
-				found[t.table] = append(found[t.table], json.RawMessage(text))
-			}
+			r.each(`SELECT * FROM `+t.table+t.whole(), args, func(rows *sql.Rows) error {
+				columns, values, err := rowOf(rows)
+				row := map[string]any{}
+				for i, c := range columns {
+					row[c] = values[i]
+				}
+				text, failed := json.Marshal(row)
+				found[t.table] = append(found[t.table], text)
+				return cmp.Or(err, failed)
+			})
 		}
-		return nil
 	})
-	if err != nil {
-		return nil, failed("export", err)
+	if r.err != nil {
+		return nil, r.end()
 	}
 	return found, nil
 }

@@ -5,10 +5,12 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
 )
 
@@ -17,8 +19,6 @@ const (
 	postgresLimit = 5 * time.Second
 	// migrateLimit bounds the wait for another replica that migrates, and the migration itself.
 	migrateLimit = 5 * time.Minute
-	// migrateLock is the advisory lock of whoever migrates. Any number does that nobody else uses.
-	migrateLock = 0x6b6a6e62
 )
 
 // postgres is the engine that several replicas share.
@@ -27,7 +27,6 @@ type postgres struct {
 	clock
 	db       *sql.DB
 	timeline string // SQL for the server's timeline
-	closed   atomic.Bool
 }
 
 // errPostgresDSN tells nothing of the address, which may hold a password.
@@ -50,66 +49,51 @@ func openPostgres(ctx context.Context, dsn string, o options) (engine, error) {
 	db.SetMaxOpenConns(o.conns)
 	db.SetMaxIdleConns(o.conns)
 	db.SetConnMaxIdleTime(5 * time.Minute)
-	if err := migratePostgres(ctx, db, o); err != nil {
+	migrating, cancel := context.WithTimeout(ctx, migrateLimit)
+	defer cancel()
+	err = migrate(migrating, db, "postgres", o, func(s schema) error {
+		return migrateUp(migrating, db, "postgres", s.want)
+	})
+	if err != nil {
 		return nil, errors.Join(fmt.Errorf("PostgreSQL at %s, database %s: %w", cfg.Host, cfg.Database, err), db.Close())
 	}
 	p := &postgres{db: db}
-	if err := p.sync(ctx, p); err != nil {
+	p.clock.on = p
+	if err := p.sync(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	p.timeline = timelineOf(ctx, p)
 	return p, nil
 }
 
-// migratePostgres brings the schema up to date, one replica at a time: the others wait at a lock, which belongs to a
-// connection and so ends with a process that dies.
-func migratePostgres(ctx context.Context, db *sql.DB, o options) error {
-	ctx, cancel := context.WithTimeout(ctx, migrateLimit)
-	defer cancel()
-	return migrate(ctx, db, "postgres", o, func(schema) error {
-		conn, err := db.Conn(ctx)
-		if err != nil {
-			return err
-		}
-		defer func() { _ = conn.Close() }() // gives it back to the pool
-		if _, err := conn.ExecContext(ctx, `SELECT pg_advisory_lock($1)`, migrateLock); err != nil {
-			return fmt.Errorf("wait for the replica that migrates: %w", err)
-		}
-		if err := migrateUp(ctx, db, "postgres", 0); err != nil {
-			return err // the pool is closed with the error, and the lock with it
-		}
-		_, err = conn.ExecContext(ctx, `SELECT pg_advisory_unlock($1)`, migrateLock)
-		return err
-	})
-}
-
-func (p *postgres) exec(ctx context.Context, query string, args ...any) (n int64, err error) {
+func (p *postgres) exec(ctx context.Context, query string, args []any) (n int64, err error) {
 	err = p.again(ctx, func(ctx context.Context) error {
-		n, err = execOn(ctx, p.db, query, args)
+		n, err = statements{p.db}.exec(ctx, query, args)
 		return err
 	}, notBegun)
-	return n, p.explain(err)
+	return n, err
 }
 
 // soon: a server has several connections, and shares commits by itself.
-func (p *postgres) soon(ctx context.Context, query string, args ...any) (int64, error) {
-	return p.exec(ctx, query, args...)
+func (p *postgres) soon(ctx context.Context, query string, args []any) error {
+	_, err := p.exec(ctx, query, args)
+	return err
 }
 
 // query reads again whatever went wrong, unless a row has been handed out.
-func (p *postgres) query(ctx context.Context, query string, args []any, row func(func(...any) error) error) error {
+func (p *postgres) query(ctx context.Context, query string, args []any, row func(*sql.Rows) error) error {
 	given := false
-	return p.explain(p.again(ctx, func(ctx context.Context) error {
-		return queryOn(ctx, p.db, query, args, func(scan func(...any) error) error {
+	return p.again(ctx, func(ctx context.Context) error {
+		return statements{p.db}.query(ctx, query, args, func(rows *sql.Rows) error {
 			given = true
-			return row(scan)
+			return row(rows)
 		})
-	}, func(err error) bool { return !given && errors.Is(err, ErrUnavailable) }))
+	}, func(err error) bool { return !given && errors.Is(err, ErrUnavailable) })
 }
 
-func (p *postgres) inTx(ctx context.Context, fn func(*Tx) error) error {
-	until := time.Now().Add(postgresLimit)
-	life, cancel := context.WithDeadline(context.WithoutCancel(ctx), until)
+// inTx runs all statements before one limit, whatever becomes of the caller's context.
+func (p *postgres) inTx(ctx context.Context, fn func(run) error) error {
+	life, cancel := context.WithTimeout(context.WithoutCancel(ctx), postgresLimit)
 	defer cancel()
 	var tx *sql.Tx
 	err := p.again(ctx, func(wait context.Context) (err error) {
@@ -124,20 +108,12 @@ func (p *postgres) inTx(ctx context.Context, fn func(*Tx) error) error {
 		defer func() { _ = tx.Rollback() }() // does nothing after the commit; also when fn panics
 	}
 	if err != nil {
-		return p.explain(errors.Join(ctx.Err(), err))
+		return errors.Join(ctx.Err(), err)
 	}
-	if err := fn(&Tx{querier: postgresTx{tx, until}}); err != nil {
+	if err := fn(run{ctx: life, on: statements{tx}}); err != nil {
 		return err
 	}
-	return p.explain(unavailable(tx.Commit()))
-}
-
-// explain tells a closed database as the other engine does.
-func (p *postgres) explain(err error) error {
-	if err != nil && p.closed.Load() {
-		return errors.Join(ErrClosed, err)
-	}
-	return err
+	return unavailable(tx.Commit())
 }
 
 // Claimers pass over the messages that another one holds; the gate of a tenant they wait for.
@@ -149,10 +125,6 @@ func (p *postgres) space() (uint64, bool) { return 0, false }
 // scrub leaves it to the server, whose autovacuum writes over what was removed.
 func (*postgres) scrub(context.Context) error { return nil }
 
-func (*postgres) asJSON(_ context.Context, table string) (string, error) {
-	return `row_to_json(` + table + `)::text`, nil
-}
-
 // someRows names rows by where they stand, which needs no second look at an index.
 func (p *postgres) someRows(table, _, condition string, most int) string {
 	return fmt.Sprintf(` WHERE ctid = ANY(ARRAY(SELECT ctid FROM %s WHERE %s LIMIT %d))`, table, condition, most)
@@ -161,26 +133,103 @@ func (p *postgres) someRows(table, _, condition string, most int) string {
 // giveBack is what autovacuum does.
 func (p *postgres) giveBack(context.Context) error { return nil }
 
-func (p *postgres) close() error {
-	p.closed.Store(true)
-	return p.db.Close()
+func (p *postgres) close() error { return p.db.Close() }
+
+const (
+	// againFirst is the pause before a second try; it doubles up to againMost.
+	againFirst = 25 * time.Millisecond
+	againMost  = 400 * time.Millisecond
+	// againLimit is how long a statement that cannot begin is tried: as long as a server takes to start again.
+	againLimit = 2 * time.Second
+	// awayLimit bounds a statement while the server is away, but for one in each probeEvery: what somebody waits for
+	// must not take postgresLimit each time.
+	awayLimit  = 500 * time.Millisecond
+	probeEvery = 2 * time.Second
+)
+
+// outage knows whether the server did its work when it was last asked.
+type outage struct {
+	away   atomic.Bool
+	probed atomic.Int64 // when a statement was last given its whole time, in microseconds
 }
 
-// postgresTx runs statements in one transaction, all of them before its limit, whatever becomes of the caller's
-// context.
-type postgresTx struct {
-	tx    *sql.Tx
-	until time.Time
+// limit is how long a statement that begins now may take.
+func (o *outage) limit() time.Duration {
+	if !o.away.Load() {
+		return postgresLimit
+	}
+	now, last := time.Now().UnixMicro(), o.probed.Load()
+	if now-last > probeEvery.Microseconds() && o.probed.CompareAndSwap(last, now) {
+		return postgresLimit
+	}
+	return awayLimit
 }
 
-func (t postgresTx) exec(ctx context.Context, query string, args ...any) (int64, error) {
-	ctx, cancel := context.WithDeadline(context.WithoutCancel(ctx), t.until)
+// again does something, and does it again while repeat says that this is harmless and there may be an end to what ails
+// the server.
+func (o *outage) again(ctx context.Context, do func(context.Context) error, repeat func(error) bool) error {
+	limit := o.limit()
+	until := time.Now().Add(min(limit, againLimit))
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	return execOn(ctx, t.tx, query, args)
+	for pause := againFirst; ; pause = min(2*pause, againMost) {
+		err := do(ctx)
+		o.away.Store(errors.Is(err, ErrUnavailable))
+		if err == nil || !repeat(err) || time.Now().Add(pause).After(until) {
+			return err
+		}
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return err
+		}
+	}
 }
 
-func (t postgresTx) query(ctx context.Context, query string, args []any, row func(func(...any) error) error) error {
-	ctx, cancel := context.WithDeadline(context.WithoutCancel(ctx), t.until)
-	defer cancel()
-	return queryOn(ctx, t.tx, query, args, row)
+// notBegun reports whether a statement certainly did nothing: there was no connection to be had, or the server undid
+// it.
+func notBegun(err error) bool {
+	var refused *pgconn.ConnectError
+	var told *pgconn.PgError
+	if errors.As(err, &refused) || pgconn.SafeToRetry(err) {
+		return true
+	}
+	return errors.As(err, &told) && slices.Contains([]string{
+		"40001", "40P01", // gave way to another transaction
+		"53300", "57P03", // no connection free; starting up or shutting down
+	}, told.Code)
+}
+
+// clockAge is how old a look at the server's clock may be when messages are handed out.
+const clockAge = 5 * time.Second
+
+// clock is the server's, by which all replicas go: one whose own is wrong neither stops the others nor hurries. Between
+// two looks it goes on by this machine's monotonic clock, which nobody sets.
+type clock struct {
+	on   querier
+	last atomic.Pointer[clockLook]
+}
+
+type clockLook struct {
+	there time.Time // what the server's clock said
+	here  time.Time // when, with the monotonic reading
+}
+
+// sync looks at the server's clock unless that was done a moment ago.
+func (c *clock) sync(ctx context.Context) error {
+	if last := c.last.Load(); last != nil && time.Since(last.here) < clockAge {
+		return nil
+	}
+	var there time.Time
+	asked := time.Now()
+	r := run{ctx: ctx, on: c.on}
+	if r.find(`SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)`, nil, &there) {
+		c.last.Store(&clockLook{there: there, here: asked.Add(time.Since(asked) / 2)})
+	}
+	return r.err
+}
+
+func (c *clock) now() time.Time {
+	last := c.last.Load()
+	return last.there.Add(time.Since(last.here))
 }

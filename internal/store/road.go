@@ -11,15 +11,14 @@ import (
 	"kjernebot/internal/week"
 )
 
-const roadColumns = `id, at, since, kommune, step, state, why, by_tenant, by_person, project`
+const roadColumns = `at, since, kommune, step, state, why, by_tenant, by_person, project`
 
 // DB keeps what is said of the road.
 var _ road.Store = (*DB)(nil)
 
-func roadMarks(ctx context.Context, q querier, where string, args ...any) ([]road.Mark, error) {
-	return list(ctx, q, "read marks", `SELECT `+roadColumns+` FROM road_marks m WHERE `+where, args, func(m *road.Mark) []any {
-		return []any{&m.ID, moment{&m.At}, moment{&m.Since}, &m.Kommune, &m.Step, &m.State, &m.Why, &m.By.Tenant,
-			&m.By.Object, yes{&m.Project}}
+func (r *run) marks(where string, args ...any) []road.Mark {
+	return list(r, `SELECT id, `+roadColumns+` FROM road_marks m WHERE `+where, args, func(m *road.Mark) []any {
+		return []any{&m.ID, &m.At, &m.Since, &m.Kommune, &m.Step, &m.State, &m.Why, &m.By.Tenant, &m.By.Object, &m.Project}
 	})
 }
 
@@ -29,7 +28,8 @@ const newerMark = `EXISTS (SELECT 1 FROM road_marks newer
 
 // Marks returns the newest mark of every step. It is road.Store's, like the three below.
 func (db *DB) Marks(ctx context.Context, n kommune.Number) ([]road.Mark, error) {
-	return roadMarks(ctx, db.engine, ofKommune(n)+` AND NOT `+newerMark, n)
+	r := db.run(ctx, "read marks")
+	return r.marks(ofKommune(n)+` AND NOT `+newerMark, n), r.end()
 }
 
 // ofKommune is the condition for a kommune, $1, or for all; an index is of use to one.
@@ -62,75 +62,52 @@ func (db *DB) UndoMark(ctx context.Context, m road.Mark) (road.Mark, error) {
 }
 
 // mark adds what next makes of the newest two marks of a step, unless that is the newest one.
-func (db *DB) mark(ctx context.Context, m road.Mark, next func(last, before road.Mark) (road.Mark, error)) (
-	added road.Mark, err error) {
-	err = db.InTx(ctx, func(tx *Tx) error {
-		marks, err := roadMarks(ctx, tx, `kommune = $1 AND step = $2 ORDER BY id DESC LIMIT 2`, m.Kommune, m.Step)
-		if err != nil {
-			return err
-		}
-		marks = append(marks, road.Mark{}, road.Mark{})
-		if added, err = next(marks[0], marks[1]); err != nil {
-			return err
-		}
+func (db *DB) mark(ctx context.Context, m road.Mark, next func(last, before road.Mark) (road.Mark, error)) (road.Mark,
+	error) {
+	return inTx(ctx, db, "mark step", func(tx *Tx) road.Mark {
+		marks := append(tx.marks(`kommune = $1 AND step = $2 ORDER BY id DESC LIMIT 2`, m.Kommune, m.Step), road.Mark{}, road.Mark{})
+		added, err := next(marks[0], marks[1])
+		tx.fail(err)
 		if added == marks[0] {
 			added.ID = 0 // nothing was noted, so there is nothing of one's own to take back
-			return nil
+			return added
 		}
 		if added.At = fromMicros(micros(tx.now())); added.Since.IsZero() {
 			added.Since = added.At
 		}
-		return queryRow(ctx, tx, `INSERT INTO road_marks (at, since, kommune, step, state, why, by_tenant, by_person, project)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id`, []any{added.At, added.Since, m.Kommune, m.Step,
-			added.State, added.Why, m.By.Tenant, m.By.Object, m.Project}, &added.ID)
+		tx.find(insertInto("road_marks", roadColumns)+`RETURNING id`, []any{added.At, added.Since, m.Kommune, m.Step, added.State,
+			added.Why, m.By.Tenant, m.By.Object, m.Project}, &added.ID)
+		return added
 	})
-	return added, failed("mark step", err)
 }
 
 // FirstUse returns the first week in which each kommune looked something up.
 func (db *DB) FirstUse(ctx context.Context, n kommune.Number) (map[kommune.Number]week.Week, error) {
-	return keyed(ctx, db.engine, "read first use", `
+	r := db.run(ctx, "read first use")
+	return keyed(r, `
 		SELECT kommune, MIN(week) FROM usage_figures
 		WHERE `+ofKommune(n)+` AND measure = 'oppslag' AND unit = '' AND profession = '' AND value > 0
-			AND `+countingImports+` GROUP BY kommune`, []any{n}, func(k *kommune.Number, w *week.Week) []any {
-		return []any{k, inWeek{w}}
-	})
-}
-
-// roadRules forget who said what, and why, and what other marks have stood in front of for long. What counts stays.
-var roadRules = []rule{
-	{table: "road_marks", keys: "id", at: whenAudited, old: `at < $1 AND EXISTS (SELECT 1 FROM road_marks newer WHERE
-		newer.kommune = road_marks.kommune AND newer.step = road_marks.step AND newer.id > road_marks.id AND newer.at < $1)`},
-	{table: "road_marks", keys: "id", at: whenAudited, old: `at < $1 AND (by_person <> '' OR why <> '')`,
-		blank: `by_tenant = '', by_person = '', why = ''`},
-	{table: "road_nudges", keys: "kommune", at: whenAudited, old: `at < $1`},
-	{table: "opt_outs", keys: "tenant, person, what", at: whenAudited, old: `at < $1 AND NOT EXISTS (SELECT 1 FROM conversations c
-		WHERE c.tenant = opt_outs.tenant AND c.object = opt_outs.person)`},
+			AND `+countingImports+` GROUP BY kommune`, []any{n}, pair[kommune.Number, week.Week]), r.end()
 }
 
 // Nudge stores the messages that remind a kommune, unless it was reminded after a moment; false then. It is
 // handlers/road's, like the three below.
 func (db *DB) Nudge(ctx context.Context, n kommune.Number, after time.Time, messages []outbox.Message) (sent bool,
 	err error) {
-	err = db.InTx(ctx, func(tx *Tx) error {
-		rows, err := tx.exec(ctx, `INSERT INTO road_nudges (kommune, at) VALUES ($1, $2)
-			ON CONFLICT (kommune) DO UPDATE SET at = excluded.at WHERE road_nudges.at <= $3`, n, tx.now(), after)
-		sent = rows > 0
-		for _, m := range messages {
-			if err != nil || !sent {
-				break
-			}
-			_, err = tx.Enqueue(ctx, m)
+	return inTx(ctx, db, "remind kommune", func(tx *Tx) bool {
+		sent := tx.exec(`INSERT INTO road_nudges (kommune, at) VALUES ($1, $2)
+			ON CONFLICT (kommune) DO UPDATE SET at = excluded.at WHERE road_nudges.at <= $3`, n, tx.now(), after) > 0
+		if sent {
+			tx.EnqueueAll(messages)
 		}
-		return err
+		return sent
 	})
-	return sent && err == nil, failed("remind kommune", err)
 }
 
 // Nudged are the kommuner that were reminded after a moment.
 func (db *DB) Nudged(ctx context.Context, after time.Time) (map[kommune.Number]bool, error) {
-	return keyed(ctx, db.engine, "read reminders", `SELECT kommune, 1 FROM road_nudges WHERE at > $1`, []any{after},
-		func(n *kommune.Number, there *bool) []any { return []any{n, yes{there}} })
+	r := db.run(ctx, "read reminders")
+	return keyed(r, `SELECT kommune, 1 FROM road_nudges WHERE at > $1`, []any{after}, pair[kommune.Number, bool]), r.end()
 }
 
 // OptOut notes that a person does not want to be reminded, or wants it again.
@@ -144,6 +121,7 @@ func (db *DB) OptOut(ctx context.Context, id message.Person, out bool) error {
 
 // OptedOut are the people who do not want to be reminded.
 func (db *DB) OptedOut(ctx context.Context) (map[message.Person]bool, error) {
-	return keyed(ctx, db.engine, "read opt-outs", `SELECT tenant, person, 1 FROM opt_outs`, nil,
-		func(p *message.Person, out *bool) []any { return []any{&p.Tenant, &p.Object, yes{out}} })
+	r := db.run(ctx, "read opt-outs")
+	return keyed(r, `SELECT tenant, person, 1 FROM opt_outs`, nil,
+		func(p *message.Person, out *bool) []any { return []any{&p.Tenant, &p.Object, out} }), r.end()
 }

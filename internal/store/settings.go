@@ -2,18 +2,12 @@ package store
 
 import (
 	"context"
-	"errors"
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
 
 	"kjernebot/bot/message"
 )
-
-// settingDesk is the name of the setting that holds the coordinators' conversation.
-const settingDesk = "desk"
-
-// SetDesk says where the coordinators see what is passed on to them.
-func (db *DB) SetDesk(ctx context.Context, c message.Conversation) error {
-	return db.set(ctx, settingDesk, asJSON{c})
-}
 
 // set keeps a setting.
 func (db *DB) set(ctx context.Context, name string, value any) error {
@@ -22,12 +16,25 @@ func (db *DB) set(ctx context.Context, name string, value any) error {
 		name, value)
 }
 
+// setting reads one, and reports whether it is there.
+func (r *run) setting(name string, value any) bool {
+	return r.find(`SELECT value FROM settings WHERE name = $1`, []any{name}, value)
+}
+
+// settingDesk is the name of the setting that holds the coordinators' conversation.
+const settingDesk = "desk"
+
+// SetDesk says where the coordinators see what is passed on to them.
+func (db *DB) SetDesk(ctx context.Context, c message.Conversation) error {
+	return db.set(ctx, settingDesk, c)
+}
+
 // Desk is the coordinators' conversation; ErrNotFound when none has been set. Its service URL is the newest known.
-func (db *DB) Desk(ctx context.Context) (message.Conversation, error) {
-	var c message.Conversation
-	err := queryRow(ctx, db.engine, `SELECT value FROM settings WHERE name = $1`, []any{settingDesk}, asJSON{&c})
-	if err != nil {
-		return c, failed("desk", err)
+func (db *DB) Desk(ctx context.Context) (c message.Conversation, err error) {
+	r := db.run(ctx, "desk")
+	if !r.setting(settingDesk, &c) {
+		r.fail(ErrNotFound)
+		return c, r.end()
 	}
 	if known, err := db.Conversation(ctx, c.Tenant, c.ID); err == nil {
 		c.ServiceURL = known.ServiceURL
@@ -37,38 +44,39 @@ func (db *DB) Desk(ctx context.Context) (message.Conversation, error) {
 
 // SetLanguage keeps the language that a person wants replies in; "" forgets it.
 func (db *DB) SetLanguage(ctx context.Context, p message.Person, lang string) error {
-	const what = "set language"
-	if err := checkKey(string(p.Tenant), string(p.Object)); err != nil {
-		return failed(what, err)
-	}
-	query, args := `DELETE FROM preferences WHERE tenant = $1 AND person = $2`, []any{p.Tenant, p.Object}
+	query, args := `DELETE FROM preferences WHERE tenant = $1 AND person = $2`, []any{key(p.Tenant), key(p.Object)}
 	if lang != "" {
 		query = `INSERT INTO preferences (tenant, person, lang, chosen) VALUES ($1, $2, $3, $4)
 			ON CONFLICT (tenant, person) DO UPDATE SET lang = excluded.lang, chosen = excluded.chosen`
 		args = append(args, lang, db.Now())
 	}
-	return db.do(ctx, what, query, args...)
+	return db.do(ctx, "set language", query, args...)
 }
 
 // Language is the language that a person wants replies in, "" when they have not said.
-func (db *DB) Language(ctx context.Context, p message.Person) (string, error) {
-	var lang string
-	err := queryRow(ctx, db.engine, `SELECT lang FROM preferences WHERE tenant = $1 AND person = $2`,
-		[]any{p.Tenant, p.Object}, &lang)
-	if err != nil && !errors.Is(err, ErrNotFound) {
-		return "", failed("language", err)
-	}
-	return lang, nil
+func (db *DB) Language(ctx context.Context, p message.Person) (lang string, err error) {
+	r := db.run(ctx, "language")
+	r.find(`SELECT lang FROM preferences WHERE tenant = $1 AND person = $2`, []any{p.Tenant, p.Object}, &lang)
+	return lang, r.end()
 }
 
-// PersonalChat is the chat that the bot has with a person; ErrNotFound when it has none.
-func (db *DB) PersonalChat(ctx context.Context, p message.Person) (message.Conversation, error) {
-	var id message.ConversationID
-	err := queryRow(ctx, db.engine, `
-		SELECT id FROM conversations WHERE tenant = $1 AND object = $2 AND kind = $3 ORDER BY seen DESC, id`,
-		[]any{p.Tenant, p.Object, message.Personal}, &id)
-	if err != nil {
-		return message.Conversation{}, failed("personal chat", err)
+// secretLength is in bytes.
+const secretLength = 32
+
+// Secret is a random value that all replicas share. The first to ask makes it.
+func (db *DB) Secret(ctx context.Context, name string) ([]byte, error) {
+	fresh := make([]byte, secretLength)
+	_, _ = rand.Read(fresh) // never fails
+	var value string
+	setting := "secret " + name
+	r := db.run(ctx, setting)
+	r.exec(`INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING`, setting, hex.EncodeToString(fresh))
+	if r.setting(setting, &value); r.err != nil {
+		return nil, r.end()
 	}
-	return db.Conversation(ctx, p.Tenant, id)
+	secret, err := hex.DecodeString(value)
+	if err != nil || len(secret) < secretLength {
+		return nil, fmt.Errorf("secret %s in the database is damaged", name)
+	}
+	return secret, nil
 }

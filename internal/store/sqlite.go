@@ -1,16 +1,17 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"math"
 	"net/url"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -34,7 +35,45 @@ type sqlite struct {
 	*writer
 	path    string
 	readers *sql.DB
-	stmts   sync.Map // query -> *sql.Stmt of readers
+	reads   *cached // by the readers
+}
+
+// cached prepares each statement once on a connection, or once on each of a pool.
+type cached struct {
+	conn interface {
+		PrepareContext(ctx context.Context, query string) (*sql.Stmt, error)
+	}
+	stmts sync.Map // query -> *sql.Stmt
+}
+
+func (c *cached) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
+	if st, ok := c.stmts.Load(query); ok {
+		return st.(*sql.Stmt), nil
+	}
+	st, err := c.conn.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	if was, loaded := c.stmts.LoadOrStore(query, st); loaded {
+		return was.(*sql.Stmt), st.Close()
+	}
+	return st, nil
+}
+
+func (c *cached) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	st, err := c.stmt(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return st.ExecContext(ctx, args...)
+}
+
+func (c *cached) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	st, err := c.stmt(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return st.QueryContext(ctx, args...)
 }
 
 // openSQLite opens or makes the database file.
@@ -52,30 +91,27 @@ func openSQLite(ctx context.Context, lg *slog.Logger, path string, o options) (e
 	if err := migrateSQLite(ctx, path, o); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
+	dsn := sqliteDSN(path, "query_only(1)", "cache_size(-1024)")
 	if o.look {
-		readers, err := sqliteReadersOf(lookDSN(path))
-		return &sqlite{path: path, readers: readers}, err
+		dsn = lookDSN(path)
 	}
-	write, err := sql.Open("sqlite", sqliteDSN(path, "synchronous(FULL)"))
+	readers, err := sql.Open("sqlite", dsn)
 	if err != nil {
 		return nil, err // unreachable: the driver parses the DSN when it connects
 	}
-	write.SetMaxOpenConns(1)
-	readers, err := sqliteReadersOf(sqliteDSN(path, "query_only(1)", "cache_size(-1024)"))
+	readers.SetMaxOpenConns(sqliteReaders)
+	readers.SetMaxIdleConns(sqliteReaders)
+	s := &sqlite{path: path, readers: readers, reads: &cached{conn: readers}}
+	if o.look {
+		return s, nil
+	}
+	write, err := sql.Open("sqlite", sqliteDSN(path, "synchronous(FULL)"))
 	if err != nil {
-		return nil, errors.Join(err, write.Close()) // unreachable, as above
+		return nil, errors.Join(err, readers.Close()) // unreachable, as above
 	}
-	return &sqlite{path: path, writer: startWriter(lg, write, batchJobs), readers: readers}, nil
-}
-
-// sqliteReadersOf is the pool that reads a file.
-func sqliteReadersOf(dsn string) (*sql.DB, error) {
-	readers, err := sql.Open("sqlite", dsn)
-	if err == nil {
-		readers.SetMaxOpenConns(sqliteReaders)
-		readers.SetMaxIdleConns(sqliteReaders)
-	}
-	return readers, err
+	write.SetMaxOpenConns(1)
+	s.writer = startWriter(lg, write, batchJobs)
+	return s, nil
 }
 
 // sqlitePath says what is wrong with the part behind "sqlite:".
@@ -96,16 +132,12 @@ func sqlitePath(path string) error {
 // sqliteDSN names the file and the settings of every connection. Transactions take the write lock when they begin:
 // one that reads first and writes later could find the lock taken and would have to start over.
 func sqliteDSN(path string, pragmas ...string) string {
-	v := url.Values{"_txlock": {"immediate"}}
-	// first: the next ones may wait
-	v.Add("_pragma", "busy_timeout("+strconv.FormatInt(sqliteLimit.Milliseconds(), 10)+")")
-	v.Add("_pragma", "journal_mode(WAL)")
-	v.Add("_pragma", "foreign_keys(1)")
-	v.Add("_pragma", "cache_size(-32768)") // 32 MB; an import of a million figures took a fifth less time than with 2
-	for _, p := range pragmas {
-		v.Add("_pragma", p)
-	}
-	return fileURL(path) + "?" + v.Encode()
+	all := append([]string{
+		"busy_timeout(" + strconv.FormatInt(sqliteLimit.Milliseconds(), 10) + ")", // first: the next ones may wait
+		"journal_mode(WAL)", "foreign_keys(1)",
+		"cache_size(-32768)", // 32 MB; an import of a million figures took a fifth less time than with 2
+	}, pragmas...)
+	return fileURL(path) + "?" + url.Values{"_txlock": {"immediate"}, "_pragma": all}.Encode()
 }
 
 // lookDSN names the file for somebody who changes nothing, not even how its journal is kept.
@@ -174,7 +206,7 @@ func upgrade(ctx context.Context, db *sql.DB, path string, s schema) error {
 			return fmt.Errorf("copy before the schema is brought up to date: %w", err)
 		}
 	}
-	err := migrateUp(ctx, db, "sqlite", 0)
+	err := migrateUp(ctx, db, "sqlite", s.want)
 	if err == nil {
 		shrinkable(ctx, db)
 	}
@@ -196,76 +228,30 @@ func shrinkable(ctx context.Context, db *sql.DB) {
 
 // copyBefore copies the file as it is before a migration, in the place of the copy from before the last one.
 func copyBefore(ctx context.Context, path string, s schema) error {
-	old, err := filepath.Glob(globEscape(path) + beforeMigration + "*")
-	if err != nil {
-		return err
-	}
-	for _, name := range old {
-		if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	var before string
+	for version := range s.want + 1 {
+		before = path + ".before-" + strconv.FormatInt(version, 10)
+		if err := os.Remove(before); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 	}
-	before := path + beforeMigration + strconv.FormatInt(s.want, 10)
 	return newFile(before, func() error { return vacuumInto(ctx, path, before) })
 }
 
-// beforeMigration stands in the names of copies from before a migration, before the version that came then.
-const beforeMigration = ".before-"
-
-// globEscape makes a path a pattern of itself.
-func globEscape(path string) string {
-	return regexp.MustCompile(`[\\*?\[]`).ReplaceAllString(path, `\$0`)
-}
-
-// query reads beside the writer: it sees what was committed when it began. The driver starts a goroutine to watch a
-// context, which takes as long as to read a row, so ctx is looked at between rows, unless a connection is waited for.
-func (s *sqlite) query(ctx context.Context, query string, args []any, row func(func(...any) error) error) error {
-	ctx, cancel := context.WithTimeout(ctx, sqliteLimit)
+// query reads beside the writer: it sees what was committed when it began.
+func (s *sqlite) query(ctx context.Context, query string, args []any, row func(*sql.Rows) error) error {
+	limited, cancel := context.WithTimeout(ctx, sqliteLimit)
 	defer cancel()
-	if err := ctx.Err(); err != nil {
-		return err
+	err := statements{s.reads}.query(limited, query, args, row)
+	if err != nil && ctx.Err() != nil {
+		return ctx.Err() // which is not the database's fault
 	}
-	reads := context.WithoutCancel(ctx)
-	if s.readers.Stats().InUse == sqliteReaders {
-		reads = ctx
-	}
-	stmt, err := s.prepared(reads, query)
-	if err != nil {
-		return err
-	}
-	return queryOn(reads, stmtRowser{stmt}, query, args, func(scan func(...any) error) error {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		return row(scan)
-	})
-}
-
-// prepared returns the statement of a query, prepared once a connection.
-func (s *sqlite) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
-	if st, ok := s.stmts.Load(query); ok {
-		return st.(*sql.Stmt), nil
-	}
-	st, err := s.readers.PrepareContext(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	if was, loaded := s.stmts.LoadOrStore(query, st); loaded {
-		return was.(*sql.Stmt), st.Close()
-	}
-	return st, nil
-}
-
-// stmtRowser lets a prepared statement stand where a query text is expected.
-type stmtRowser struct{ stmt *sql.Stmt }
-
-func (s stmtRowser) QueryContext(ctx context.Context, _ string, args ...any) (*sql.Rows, error) {
-	return s.stmt.QueryContext(ctx, args...)
+	return err
 }
 
 // The processes that use a file have this machine's clock.
-func (s *sqlite) now() time.Time                      { return time.Now() }
-func (s *sqlite) sync(context.Context, querier) error { return nil }
+func (s *sqlite) now() time.Time             { return time.Now() }
+func (s *sqlite) sync(context.Context) error { return nil }
 
 // The one writer needs no locks on rows.
 func (s *sqlite) lockRows() string { return "" }
@@ -294,23 +280,19 @@ const giveBackPages = 200
 
 // giveBack shortens the file by what is free in it, a little at a time, and the log of changes beside it.
 func (s *sqlite) giveBack(ctx context.Context) error {
-	const freePages = `SELECT freelist_count FROM pragma_freelist_count`
-	var free, was int64
-	err := queryRow(ctx, s, freePages, nil, &free)
+	r := run{ctx: ctx, on: s}
+	pages := func() (free int64) {
+		r.find(`SELECT freelist_count FROM pragma_freelist_count`, nil, &free)
+		return free
+	}
 	// What does not get less is a file of an earlier version, which keeps its free pages for itself.
-	for was = free + 1; err == nil && free >= giveBackPages && free < was; {
+	for was, free := int64(math.MaxInt64), pages(); free >= giveBackPages && free < was; was, free = free, pages() {
 		began := time.Now()
-		if _, err := s.exec(ctx, `PRAGMA incremental_vacuum(`+strconv.Itoa(giveBackPages)+`)`); err != nil {
-			return err
-		}
-		if err := rest(ctx, began); err != nil {
-			return err
-		}
-		was = free
-		err = queryRow(ctx, s, freePages, nil, &free)
+		r.exec(`PRAGMA incremental_vacuum(` + strconv.Itoa(giveBackPages) + `)`)
+		r.fail(rest(ctx, began))
 	}
 	_ = s.beside(ctx, emptyLog) // whoever reads just now keeps the log for the next time
-	return ctx.Err()
+	return cmp.Or(r.err, ctx.Err())
 }
 
 // emptyLog brings the log of changes into the file and cuts it to nothing.
@@ -329,22 +311,6 @@ func (s *sqlite) beside(ctx context.Context, statements ...string) error {
 		}
 		return err
 	})
-}
-
-// asJSON lists the columns, for the engine has no word for a whole row.
-func (s *sqlite) asJSON(ctx context.Context, table string) (string, error) {
-	var columns []string
-	err := s.query(ctx, `SELECT name, type FROM pragma_table_info($1)`, []any{table}, func(scan func(...any) error) error {
-		var name, kind string
-		err := scan(&name, &kind)
-		value := name
-		if kind == "BLOB" {
-			value = `hex(` + name + `)`
-		}
-		columns = append(columns, `'`+name+`', `+value)
-		return err
-	})
-	return `json_object(` + strings.Join(columns, ", ") + `)`, err
 }
 
 func (s *sqlite) space() (uint64, bool) { return spaceOf(filepath.Dir(s.path)) }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"log/slog"
 	"path/filepath"
@@ -21,10 +22,10 @@ func TestSQLiteFindsABatchByItsIndex(t *testing.T) {
 	for _, where := range []string{`batch = $1 AND kind <> 'delete'`, ledger} {
 		var plan strings.Builder
 		err = db.engine.query(t.Context(), `EXPLAIN QUERY PLAN SELECT reason FROM outbox o WHERE `+where,
-			[]any{"a", "b"}[:strings.Count(where, "$")], func(scan func(...any) error) error {
+			[]any{"a", "b"}[:strings.Count(where, "$")], func(rows *sql.Rows) error {
 				var id, parent, unused int
 				var step string
-				err := scan(&id, &parent, &unused, &step)
+				err := rows.Scan(&id, &parent, &unused, &step)
 				plan.WriteString(step + "\n")
 				return err
 			})
@@ -50,7 +51,7 @@ func TestAReadEndsWithItsContext(t *testing.T) {
 	for range sqliteReaders {
 		held.Go(func() {
 			first := true
-			err := db.engine.query(ctx, endless, nil, func(func(...any) error) error {
+			err := db.engine.query(ctx, endless, nil, func(*sql.Rows) error {
 				if first {
 					taken <- true
 				}
@@ -67,8 +68,9 @@ func TestAReadEndsWithItsContext(t *testing.T) {
 	}
 	soon, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
-	if err := queryRow(soon, db.engine, `SELECT 1`, nil, new(int)); !errors.Is(err, context.DeadlineExceeded) {
-		t.Errorf("who waits for a connection got %v", err)
+	waiting := db.run(soon, "")
+	if waiting.find(`SELECT 1`, nil, new(int)); !errors.Is(waiting.err, context.DeadlineExceeded) {
+		t.Errorf("who waits for a connection got %v", waiting.err)
 	}
 	end()
 	held.Wait()

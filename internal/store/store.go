@@ -31,8 +31,6 @@ var (
 	ErrOlderSchema = errors.New("the database belongs to an earlier version of kjernebot")
 	// ErrNoDatabase: there is none, and none was to be made.
 	ErrNoDatabase = errors.New("there is no database yet; 'kjernebot serve' makes one, and DATABASE_URL says where")
-	// ErrClosed: the database was closed before the call.
-	ErrClosed = errors.New("the database is closed")
 	// ErrUnavailable: the database could not do its work: it is away, full, locked, or has no connection free. Whether
 	// a change was made is not known.
 	ErrUnavailable = errors.New("the database is out of order")
@@ -47,19 +45,19 @@ type DB struct {
 
 	lg     *slog.Logger
 	engine engine
-	known  known
+	tell   func(time.Duration, error) // see Observe
+	known  atomic.Pointer[generation] // that this process has seen last, or just before
 	closed func() error
-	claims atomic.Int64 // numbers the claims on outbox messages
-	lost   sync.Map     // owners of claims that may be stored though nobody was told
+	lost   sync.Map // owners of claims that may be stored though nobody was told
 }
 
 // engine is what SQLite and PostgreSQL do each in their own way.
 type engine interface {
 	querier
 	// soon is exec for what nobody waits for: it may share the commit of another statement. It is durable on return.
-	soon(ctx context.Context, query string, args ...any) (int64, error)
+	soon(ctx context.Context, query string, args []any) error
 	// inTx runs fn in a transaction. It may run it in another goroutine, but returns after fn has.
-	inTx(ctx context.Context, fn func(*Tx) error) error
+	inTx(ctx context.Context, fn func(run) error) error
 	// lockRows is the clause that keeps other claimers off the rows of a SELECT, lockOne the one that waits for them.
 	lockRows() string
 	lockOne() string
@@ -71,21 +69,53 @@ type engine interface {
 	// space of those that were removed back to the system.
 	someRows(table, keys, condition string, most int) string
 	giveBack(ctx context.Context) error
-	// scrub leaves nothing in the files of what was removed, and asJSON is an expression for a row of a table as JSON.
+	// scrub leaves nothing in the files of what was removed.
 	scrub(ctx context.Context) error
-	asJSON(ctx context.Context, table string) (expression string, err error)
 	examine(ctx context.Context) (string, error)
 	// now is the time that all who use the database agree on, and sync looks at it anew.
 	now() time.Time
-	sync(ctx context.Context, q querier) error
-	// recognises reports whether a generation is the one that was last used in this place, and sign makes it so; an
-	// empty one says only that the row was changed. countClaim is the statement that counts on, remember what is done
-	// after its commit.
-	recognises(ctx context.Context, tx *Tx, g generation) (bool, error)
-	sign(ctx context.Context, tx *Tx, g generation) error
-	countClaim() string
+	sync(ctx context.Context) error
+	// recognises reports whether a generation is the one that was last used in this place, and remember makes it so.
+	// Whoever changes the row of generation sets signed too, and own finds the row only if it was signed here.
+	recognises(tx *Tx, g generation) bool
 	remember(g generation) error
+	rowMarks() (signed, own string)
 }
+
+// Option says how a database is opened.
+type Option func(*options)
+
+type options struct {
+	look  bool // nothing is changed
+	any   bool // of whichever schema
+	keep  bool // the schema stays as it is
+	conns int  // to PostgreSQL
+	aside bool // it is not taken for this place's own
+
+	observe func(time.Duration, error)
+}
+
+// connsUsual is how many connections to PostgreSQL a replica uses unless told. A server allows 100 unless told.
+const connsUsual = 16
+
+// Look opens a database without changing anything: it is not made when there is none (ErrNoDatabase), its schema is not
+// brought up to date (ErrOlderSchema), and nothing can be written.
+func Look(o *options) { o.look = true }
+
+// LookAtAny is Look at a database of an earlier schema too, for what does not depend on it.
+func LookAtAny(o *options) { o.look, o.any = true, true }
+
+// KeepSchema refuses to bring the schema up to date (ErrOlderSchema) or to make a database (ErrNoDatabase).
+func KeepSchema(o *options) { o.keep = true }
+
+// Aside is KeepSchema for a note that is put into a database wherever it is, without looking whether it is a copy.
+func Aside(o *options) { o.keep, o.aside = true, true }
+
+// Observe has told how long each piece of work took, and whether the database could do it (ErrUnavailable).
+func Observe(tell func(time.Duration, error)) Option { return func(o *options) { o.observe = tell } }
+
+// Conns is how many connections to PostgreSQL are used at most.
+func Conns(n int) Option { return func(o *options) { o.conns = n } }
 
 // Open opens the database that dsn names and brings its schema up to date: sqlite:PATH (file and folder are made when
 // missing) or postgres://…. Options change that. Several processes may open the same database at the same time.
@@ -94,10 +124,8 @@ func Open(ctx context.Context, lg *slog.Logger, dsn string, opts ...Option) (*DB
 	for _, set := range opts {
 		set(&o)
 	}
-	var (
-		e   engine
-		err error
-	)
+	var e engine
+	var err error
 	switch scheme, rest, _ := strings.Cut(dsn, ":"); scheme {
 	case "sqlite":
 		e, err = openSQLite(ctx, lg, rest, o)
@@ -111,6 +139,7 @@ func Open(ctx context.Context, lg *slog.Logger, dsn string, opts ...Option) (*DB
 		return nil, fmt.Errorf("open database: %w", err)
 	}
 	db := &DB{Now: e.now, lg: lg, engine: e, closed: sync.OnceValue(e.close)}
+	db.known.Store(&generation{})
 	if o.look {
 		db.engine = looking{e}
 		return db, nil
@@ -118,9 +147,7 @@ func Open(ctx context.Context, lg *slog.Logger, dsn string, opts ...Option) (*DB
 	if o.aside {
 		return db, nil
 	}
-	if o.observe != nil {
-		db.engine = observed{e, o.observe}
-	}
+	db.tell = o.observe
 	if err := db.adopt(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open database: %w", err), db.Close())
 	}
@@ -137,10 +164,9 @@ const leastSpace = 16 << 20
 
 // Ready reports whether the database can be read and written now: it writes, and looks at the space that is left.
 func (db *DB) Ready(ctx context.Context) error {
-	const q = `SELECT count(*) FROM conversations WHERE tenant = ''`
-	var n int64
-	if err := queryRow(ctx, db.engine, q, nil, &n); err != nil {
-		return fmt.Errorf("read database: %w", err)
+	r := db.run(ctx, "read database")
+	if r.find(`SELECT count(*) FROM conversations WHERE tenant = ''`, nil, new(int64)); r.err != nil {
+		return r.end()
 	}
 	if err := db.set(ctx, "ready", strconv.FormatInt(micros(db.Now()), 10)); err != nil {
 		return fmt.Errorf("write to database: %w", err)
@@ -151,34 +177,12 @@ func (db *DB) Ready(ctx context.Context) error {
 	return nil
 }
 
-// InTx runs a use case in one transaction: what fn did is stored if it returns nil, and nothing of it otherwise. fn
-// uses tx only, no other method of DB, and may run in another goroutine; InTx returns after it. A ctx that ends while
-// the transaction waits for its turn stops it; once fn has begun it is brought to its end.
-func (db *DB) InTx(ctx context.Context, fn func(tx *Tx) error) error {
-	return db.engine.inTx(ctx, func(tx *Tx) error {
-		tx.now, tx.engine = db.Now, db.engine
-		return fn(tx)
-	})
-}
+// errLooking: a database that was opened with Look is to be changed, which is a mistake in the program.
+var errLooking = errors.New("the database was opened to be looked at only")
 
-// Tx is a transaction under way. It ends with the function it was given to.
-type Tx struct {
-	querier
-	now    func() time.Time
-	engine engine
-}
+// looking is an engine that changes nothing.
+type looking struct{ engine }
 
-// keyLimit is the longest key, in bytes: PostgreSQL cannot index more than about 2,700.
-const keyLimit = 2000
-
-// checkKey refuses a key that PostgreSQL could not index, on both engines.
-func checkKey(parts ...string) error {
-	n := 0
-	for _, p := range parts {
-		n += len(p)
-	}
-	if n > keyLimit {
-		return fmt.Errorf("a key of %d bytes, %d are allowed: %w", n, keyLimit, ErrUnstorable)
-	}
-	return nil
-}
+func (looking) exec(context.Context, string, []any) (int64, error) { return 0, errLooking }
+func (looking) soon(context.Context, string, []any) error          { return errLooking }
+func (looking) inTx(context.Context, func(run) error) error        { return errLooking }

@@ -2,74 +2,68 @@ package store
 
 import (
 	"context"
-	"errors"
+	"database/sql"
+	"iter"
 
+	"kjernebot/bot/message"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/usage"
 	"kjernebot/internal/week"
 )
 
+// DB keeps the figures. What is in the files named usage is usage.Store's.
+var _ usage.Store = (*DB)(nil)
+
 // countingImports keeps out the figures of imports under way, of those that were cut off, and of those taken back.
 const countingImports = `import IN (SELECT id FROM usage_imports WHERE accepted > 0 AND undone = 0)`
 
-// Figures calls each for every version of the kommune's figures, or of all kommuner's if n is empty. It is
-// usage.Store's.
+// Figures calls each for every version of the kommune's figures, or of all kommuner's if n is empty.
 func (db *DB) Figures(ctx context.Context, n kommune.Number, p week.Period, each func(usage.Version) error) error {
+	r := db.run(ctx, "find kommuner")
 	if n != "" {
-		return db.figuresOf(ctx, n, p, 0, each)
+		r.figures(n, p, 1<<62-1, each)
+		return r.end()
 	}
-	// Kommune by kommune, so that no read is long; as of one import, so that they fit together.
-	last, err := db.LastImport(ctx)
-	if err != nil || last == 0 {
-		return err
+	last := r.lastImport() // the figures of all kommuner are as of one import, so that they fit together
+	for n := range r.kommuner() {
+		r.figures(n, p, last, each)
 	}
-	for {
-		if n, err = db.nextKommune(ctx, n); err != nil || n == "" {
-			return err
-		}
-		if err := db.figuresOf(ctx, n, p, last, each); err != nil {
-			return err
+	return r.end()
+}
+
+// kommuner are those with figures. They are gone through one by one where a single read would be long.
+func (r *run) kommuner() iter.Seq[kommune.Number] {
+	return func(yield func(kommune.Number) bool) {
+		for n := kommune.Number(""); ; {
+			last := n
+			r.find(`SELECT COALESCE(min(kommune), '') FROM usage_figures WHERE kommune > $1`, []any{last}, &n)
+			if r.err != nil || n == "" || !yield(n) {
+				return
+			}
 		}
 	}
 }
 
-// nextKommune is the first kommune with figures after another, "" after the last; the first of all comes after "".
-func (db *DB) nextKommune(ctx context.Context, n kommune.Number) (kommune.Number, error) {
-	var next kommune.Number
-	err := queryRow(ctx, db.engine, `SELECT COALESCE(min(kommune), '') FROM usage_figures WHERE kommune > $1`, []any{n},
-		&next)
-	return next, failed("find kommuner", err)
-}
-
-// figuresOf reads one kommune's figures as of an import; 0 for the newest.
-func (db *DB) figuresOf(ctx context.Context, n kommune.Number, p week.Period, last usage.ImportID,
-	each func(usage.Version) error) error {
-	if last == 0 {
-		last = 1<<62 - 1
-	}
-	err := db.engine.query(ctx, `
+// figures reads one kommune's figures as of an import.
+func (r *run) figures(n kommune.Number, p week.Period, last usage.ImportID, each func(usage.Version) error) {
+	r.what = "read figures of " + string(n)
+	r.each(`
 		SELECT kommune, week, measure, unit, profession, import, value, summed, held, CASE WHEN undone <= $4 THEN undone ELSE 0 END
 		FROM usage_figures JOIN usage_imports ON id = import
 		WHERE kommune = $1 AND week BETWEEN $2 AND $3 AND import <= $4 AND accepted > 0
-		ORDER BY kommune, week, measure, unit, profession, import`,
-		[]any{n, p.From, p.To, last}, versions(each))
-	return failed("read figures of "+string(n), err)
+		ORDER BY kommune, week, measure, unit, profession, import`, []any{n, p.From, p.To, last}, versions(each))
 }
 
-// Totals calls each for every version of the whole kommune's figures, or of all kommuner's if n is empty. It is
-// usage.Store's.
+// Totals calls each for every version of the whole kommune's figures, or of all kommuner's if n is empty.
 func (db *DB) Totals(ctx context.Context, n kommune.Number, p week.Period, each func(usage.Version) error) error {
+	r := db.run(ctx, "read totals")
 	// nearly always empty; joining the imports to each row takes half as long again
-	undone, err := keyed(ctx, db.engine, "read what was taken back", `SELECT id, undone FROM usage_imports WHERE undone > 0`,
-		nil, func(id, by *usage.ImportID) []any { return []any{id, by} })
-	if err != nil {
-		return err
-	}
+	undone := keyed(r, `SELECT id, undone FROM usage_imports WHERE undone > 0`, nil, pair[usage.ImportID, usage.ImportID])
 	where, args := ``, []any{p.From, p.To}
 	if n != "" {
 		where, args = ` AND kommune = $3`, append(args, n)
 	}
-	err = db.engine.query(ctx, `
+	r.each(`
 		SELECT kommune, week, measure, unit, profession, import, value, summed, held, 0 FROM usage_figures
 		WHERE unit = '' AND profession = '' AND week BETWEEN $1 AND $2`+where+`
 			AND import IN (SELECT id FROM usage_imports WHERE accepted > 0)
@@ -78,53 +72,104 @@ func (db *DB) Totals(ctx context.Context, n kommune.Number, p week.Period, each 
 			v.Undone = undone[v.Import]
 			return each(v)
 		}))
-	return failed("read totals", err)
+	return r.end()
 }
 
 // versions scans rows of figures for each, all into the same variables: there are many.
-func versions(each func(usage.Version) error) func(func(...any) error) error {
+func versions(each func(usage.Version) error) func(*sql.Rows) error {
 	var (
-		week, value, summed, held int64
-		id, undone                usage.ImportID
-		n, unit, profession       string
-		measure                   string
+		week, value  int64
+		summed, held int64
+		id, undone   usage.ImportID
+		k            usage.Key
 	)
-	return func(scan func(...any) error) error {
-		if err := scan(&n, &week, &measure, &unit, &profession, &id, &value, &summed, &held, &undone); err != nil {
+	return func(rows *sql.Rows) error {
+		if err := rows.Scan(&k.Kommune, &week, &k.Measure, &k.Unit, &k.Profession, &id, &value, &summed, &held,
+			&undone); err != nil {
 			return err
 		}
-		k := usage.Key{Kommune: kommune.Number(n), Week: weekOf(week), Measure: usage.Measure(measure), Unit: unit,
-			Profession: profession}
+		k.Week = weekOf(week)
 		return each(usage.Version{Cell: usage.StoredCell(k, value, summed != 0, held != 0), Import: id, Undone: undone})
 	}
 }
 
-// Span returns the first and the last week with figures, up to one. It is usage.Store's.
-func (db *DB) Span(ctx context.Context, n kommune.Number, until week.Week) (week.Period, bool, error) {
+// Span returns the first and the last week with figures, up to one.
+func (db *DB) Span(ctx context.Context, n kommune.Number, until week.Week) (span week.Period, ok bool, err error) {
 	where, args := `kommune = $2`, []any{until, n}
 	if n == "" {
 		where, args = `unit = '' AND profession = ''`, []any{until}
 	}
-	var span week.Period
-	for order, to := range map[string]*week.Week{"ASC": &span.From, "DESC": &span.To} {
-		err := queryRow(ctx, db.engine, `SELECT week FROM usage_figures WHERE week <= $1 AND `+where+` AND `+
-			countingImports+` ORDER BY week `+order+` LIMIT 1`, args, inWeek{to})
-		if errors.Is(err, ErrNotFound) {
-			return week.Period{}, false, nil
-		}
-		if err != nil {
-			return week.Period{}, false, failed("find first and last week", err)
-		}
+	r := db.run(ctx, "find first and last week")
+	first := func(order string, w *week.Week) bool {
+		return r.find(`SELECT week FROM usage_figures WHERE week <= $1 AND `+where+` AND `+countingImports+` ORDER BY week `+
+			order+` LIMIT 1`, args, w)
 	}
-	return span, true, nil
+	ok = first("ASC", &span.From) && first("DESC", &span.To)
+	return span, ok, r.end()
 }
 
-// UnitNames returns what units are called. It is usage.Store's.
+// UnitNames returns what units are called.
 func (db *DB) UnitNames(ctx context.Context, n kommune.Number) (map[usage.UnitID]string, error) {
-	return keyed(ctx, db.engine, "read names of units", `
-		SELECT kommune, unit, name FROM usage_units WHERE kommune = $1 OR $1 = ''`, []any{n},
-		func(id *usage.UnitID, name *string) []any { return []any{&id.Kommune, &id.Unit, name} })
+	r := db.run(ctx, "read names of units")
+	return keyed(r, `SELECT kommune, unit, name FROM usage_units WHERE kommune = $1 OR $1 = ''`, []any{n},
+		func(id *usage.UnitID, name *string) []any { return []any{&id.Kommune, &id.Unit, name} }), r.end()
 }
 
-// DB keeps the figures.
-var _ usage.Store = (*DB)(nil)
+const subscriptionColumns = `tenant, person, conversation, since, sent`
+
+// Subscribe lets a person get the figures every week from now on, in that chat. A person who did so before keeps what
+// was sent; only the chat changes.
+func (db *DB) Subscribe(ctx context.Context, s usage.Subscription) error {
+	return db.do(ctx, "subscribe", insertInto("usage_subscriptions", subscriptionColumns)+`
+		ON CONFLICT (tenant, person) DO UPDATE SET conversation = excluded.conversation`,
+		key(s.Tenant), key(s.Object), s.Conversation, db.Now(), s.Sent)
+}
+
+// Unsubscribe ends it, and reports whether there was something to end.
+func (db *DB) Unsubscribe(ctx context.Context, id message.Person) (bool, error) {
+	return db.did(ctx, "unsubscribe", `DELETE FROM usage_subscriptions WHERE tenant = $1 AND person = $2`, id.Tenant,
+		id.Object)
+}
+
+// DueSubscriptions returns those that have not been sent the week, in the order of tenant and person.
+func (db *DB) DueSubscriptions(ctx context.Context, week week.Week) ([]usage.Subscription, error) {
+	r := db.run(ctx, "list subscriptions")
+	return list(r, `SELECT `+subscriptionColumns+` FROM usage_subscriptions WHERE sent < $1 ORDER BY tenant, person`,
+		[]any{week}, func(s *usage.Subscription) []any {
+			return []any{&s.Tenant, &s.Object, &s.Conversation, &s.Since, &s.Sent}
+		}), r.end()
+}
+
+// MarkSent notes that the person gets the week's figures, and reports whether this call is the first to do so. In one
+// transaction with Enqueue the message is sent exactly if this is true.
+func (tx *Tx) MarkSent(id message.Person, week week.Week) (first bool) {
+	return tx.exec(`UPDATE usage_subscriptions SET sent = $1 WHERE tenant = $2 AND person = $3 AND sent < $1`,
+		week, id.Tenant, id.Object) > 0
+}
+
+// KeepSheet keeps a sheet for usage.WaitingTime. Of one person's the newest usage.MostWaiting are kept.
+func (db *DB) KeepSheet(ctx context.Context, s usage.WaitingSheet) error {
+	return db.inTx(ctx, "keep sheet", func(tx *Tx) {
+		tx.exec(`INSERT INTO waiting_sheets (id, tenant, person, file, content, kept) VALUES ($1, $2, $3, $4, $5, $6)`,
+			s.ID, s.By.Tenant, s.By.Object, s.File, s.Content, tx.now())
+		tx.exec(`DELETE FROM waiting_sheets WHERE tenant = $1 AND person = $2 AND id NOT IN (
+			SELECT id FROM waiting_sheets WHERE tenant = $1 AND person = $2 ORDER BY kept DESC, id LIMIT $3)`,
+			s.By.Tenant, s.By.Object, usage.MostWaiting)
+	})
+}
+
+// WaitingSheet is the sheet that a person dropped; ok is false when it is not there, or has waited too long.
+func (db *DB) WaitingSheet(ctx context.Context, id string, by message.Person) (s usage.WaitingSheet, ok bool,
+	err error) {
+	r := db.run(ctx, "read waiting sheet")
+	if ok = r.find(`SELECT file, content FROM waiting_sheets WHERE id = $1 AND tenant = $2 AND person = $3 AND kept >= $4`,
+		[]any{id, by.Tenant, by.Object, db.Now().Add(-usage.WaitingTime)}, &s.File, &s.Content); ok {
+		s.ID, s.By = id, by
+	}
+	return s, ok, r.end()
+}
+
+// ForgetSheet removes a sheet that waits no more.
+func (db *DB) ForgetSheet(ctx context.Context, id string) error {
+	return db.do(ctx, "forget sheet", `DELETE FROM waiting_sheets WHERE id = $1`, id)
+}

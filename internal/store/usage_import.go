@@ -5,129 +5,136 @@ import (
 	"fmt"
 	"time"
 
-	"kjernebot/internal/kommune"
+	"kjernebot/bot/message"
 	"kjernebot/internal/usage"
 )
 
 // abandonedAfter: an import that began that long ago and was not accepted is not under way any more.
 const abandonedAfter = 6 * time.Hour
 
-// LastImport returns the newest entry in the list of imports, 0 if there is none. It is usage.Store's.
+// LastImport returns the newest entry in the list of imports, 0 if there is none.
 func (db *DB) LastImport(ctx context.Context) (usage.ImportID, error) {
-	var id usage.ImportID
-	err := queryRow(ctx, db.engine, `SELECT import FROM usage_head`, nil, &id)
-	return id, failed("find newest import", err)
+	r := db.run(ctx, "find newest import")
+	return r.lastImport(), r.end()
 }
 
-// BeginImport makes room for an import that nobody sees yet, and removes what is left of imports whose process died. It
-// is usage.Store's.
-func (db *DB) BeginImport(ctx context.Context, r usage.Record) (usage.ImportID, error) {
-	if err := db.dropAbandoned(ctx); err != nil {
-		return 0, err
+func (r *run) lastImport() (id usage.ImportID) {
+	r.find(`SELECT import FROM usage_head`, nil, &id)
+	return id
+}
+
+const importColumns = `started, accepted, tenant, person, files, file_rows, added, changed, unchanged`
+
+// addImport adds an entry to the list of imports, which is in force from accepted on.
+func (tx *Tx) addImport(accepted time.Time, r usage.Record) (id usage.ImportID) {
+	tx.find(insertInto("usage_imports", importColumns)+`RETURNING id`, []any{tx.now(), accepted, r.By.Tenant, r.By.Object, r.Files,
+		r.Rows, r.New, r.Changed, r.Unchanged}, &id)
+	return id
+}
+
+// BeginImport makes room for an import that nobody sees yet, and removes what is left of imports whose process died.
+func (db *DB) BeginImport(ctx context.Context, record usage.Record) (usage.ImportID, error) {
+	r := db.run(ctx, "remove abandoned imports")
+	for _, id := range list(r, `SELECT id FROM usage_imports WHERE accepted < 0 OR accepted = 0 AND started < $1`,
+		[]any{db.Now().Add(-abandonedAfter)}, only[usage.ImportID]) {
+		r.dropImport(id)
 	}
-	var id usage.ImportID
-	err := db.InTx(ctx, func(tx *Tx) error {
-		return queryRow(ctx, tx, `
-			INSERT INTO usage_imports (started, tenant, person, files, file_rows, added, changed, unchanged)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id`,
-			[]any{tx.now(), r.By.Tenant, r.By.Object, asJSON{r.Files}, r.Rows, r.New, r.Changed, r.Unchanged}, &id)
-	})
-	return id, failed("begin import", err)
+	if r.err != nil {
+		return 0, r.end()
+	}
+	return inTx(ctx, db, "begin import", func(tx *Tx) usage.ImportID { return tx.addImport(time.Time{}, record) })
 }
 
-// AppendFigures adds figures to an import that is not accepted yet. It is usage.Store's.
+// AppendFigures adds figures to an import that is not accepted yet.
 func (db *DB) AppendFigures(ctx context.Context, id usage.ImportID, entries []usage.Entry) error {
-	err := db.InTx(ctx, func(tx *Tx) error {
+	return db.inTx(ctx, fmt.Sprintf("store figures of import %d", id), func(tx *Tx) {
 		rows := tx.manyRows(`usage_figures (kommune, week, measure, unit, profession, import, value, summed, held)`, ``)
 		for _, e := range entries {
-			if err := checkKey(e.Unit, e.Profession); err != nil {
-				return err
-			}
-			if err := rows.add(ctx, e.Kommune, e.Week, e.Measure, e.Unit, e.Profession, id, e.Value, e.Summed,
-				e.Held); err != nil {
-				return err
-			}
+			rows.add(e.Kommune, e.Week, e.Measure, key(e.Unit), key(e.Profession), id, e.Value, e.Summed, e.Held)
 		}
-		return rows.flush(ctx)
+		rows.flush()
 	})
-	return failed(fmt.Sprintf("store figures of import %d", id), err)
 }
 
-// AcceptImport shows an import to everybody. It is usage.Store's.
+// AcceptImport shows an import to everybody.
 func (db *DB) AcceptImport(ctx context.Context, id, base usage.ImportID, names map[usage.UnitID]string) error {
-	err := db.InTx(ctx, func(tx *Tx) error {
-		if err := tx.moveHead(ctx, base, id); err != nil {
-			return err
-		}
+	return db.inTx(ctx, fmt.Sprintf("accept import %d", id), func(tx *Tx) {
+		tx.moveHead(base, id)
 		rows := tx.manyRows(`usage_units (kommune, unit, name)`,
 			`ON CONFLICT (kommune, unit) DO UPDATE SET name = excluded.name`)
 		for unit, name := range names {
-			if err := rows.add(ctx, unit.Kommune, unit.Unit, name); err != nil {
-				return err
-			}
+			rows.add(unit.Kommune, unit.Unit, name)
 		}
-		if err := rows.flush(ctx); err != nil {
-			return err
+		rows.flush()
+		if tx.exec(`UPDATE usage_imports SET accepted = $1 WHERE id = $2 AND accepted = 0`, tx.now(), id) == 0 {
+			tx.fail(ErrNotFound) // it was taken for abandoned and removed
 		}
-		n, err := tx.exec(ctx, `UPDATE usage_imports SET accepted = $1 WHERE id = $2 AND accepted = 0`, tx.now(), id)
-		if err == nil && n != 1 {
-			err = ErrNotFound // it was taken for abandoned and removed
-		}
-		return err
 	})
-	return failed(fmt.Sprintf("accept import %d", id), err)
 }
 
-// DropImport removes an import that was not accepted. It is usage.Store's.
+// DropImport removes an import that was not accepted.
 func (db *DB) DropImport(ctx context.Context, id usage.ImportID) error {
-	what := fmt.Sprintf("drop import %d", id)
-	found, err := db.did(ctx, what, `UPDATE usage_imports SET accepted = -1 WHERE id = $1 AND accepted <= 0`, id)
-	if err != nil || !found {
-		return err // accepted, or removed already
-	}
-	for from := kommune.Number(""); ; {
-		if from, err = db.nextKommune(ctx, from); err == nil && from != "" {
-			_, err = db.exec(ctx, what, `DELETE FROM usage_figures WHERE kommune = $1 AND import = $2`, from, id)
-		}
-		if err != nil {
-			return err
-		}
-		if from == "" {
-			break
-		}
-	}
-	return db.do(ctx, what, `DELETE FROM usage_imports WHERE id = $1 AND accepted = -1`, id)
+	r := db.run(ctx, fmt.Sprintf("drop import %d", id))
+	r.dropImport(id)
+	return r.end()
 }
 
-// dropAbandoned removes imports whose process died.
-func (db *DB) dropAbandoned(ctx context.Context) error {
-	ids, err := list(ctx, db.engine, "find abandoned imports",
-		`SELECT id FROM usage_imports WHERE accepted < 0 OR accepted = 0 AND started < $1`,
-		[]any{db.Now().Add(-abandonedAfter)}, only[usage.ImportID])
-	if err != nil {
-		return err
+func (r *run) dropImport(id usage.ImportID) {
+	if r.exec(`UPDATE usage_imports SET accepted = -1 WHERE id = $1 AND accepted <= 0`, id) == 0 {
+		return // accepted, or removed already
 	}
-	for _, id := range ids {
-		if err := db.DropImport(ctx, id); err != nil {
-			return err
-		}
+	for n := range r.kommuner() {
+		r.exec(`DELETE FROM usage_figures WHERE kommune = $1 AND import = $2`, n, id)
 	}
-	return nil
+	r.exec(`DELETE FROM usage_imports WHERE id = $1 AND accepted = -1`, id)
 }
 
-// Accepted returns when each entry in the list of imports was accepted. It is usage.Store's.
+// Accepted returns when each entry in the list of imports was accepted.
 func (db *DB) Accepted(ctx context.Context) (map[usage.ImportID]time.Time, error) {
-	return keyed(ctx, db.engine, "list when imports came", `SELECT id, accepted FROM usage_imports WHERE accepted > 0`, nil,
-		func(id *usage.ImportID, accepted *time.Time) []any { return []any{id, moment{accepted}} })
+	r := db.run(ctx, "list when imports came")
+	return keyed(r, `SELECT id, accepted FROM usage_imports WHERE accepted > 0`, nil, pair[usage.ImportID, time.Time]), r.end()
 }
 
-// Imports returns the newest accepted imports, newest first. It is usage.Store's.
+// Imports returns the newest accepted imports, newest first.
 func (db *DB) Imports(ctx context.Context, limit int) ([]usage.Record, error) {
-	return list(ctx, db.engine, "list imports", `
+	r := db.run(ctx, "list imports")
+	return list(r, `
 		SELECT i.id, i.accepted, i.tenant, i.person, i.files, i.file_rows, i.added, i.changed, i.unchanged, i.undone, COALESCE(u.id, 0)
 		FROM usage_imports i LEFT JOIN usage_imports u ON u.undone = i.id
 		WHERE i.accepted > 0 ORDER BY i.id DESC LIMIT $1`, []any{limit}, func(r *usage.Record) []any {
-		return []any{&r.ID, moment{&r.At}, &r.By.Tenant, &r.By.Object, asJSON{&r.Files}, &r.Rows, &r.New, &r.Changed,
-			&r.Unchanged, &r.Undone, &r.Undoes}
+		return []any{&r.ID, &r.At, &r.By.Tenant, &r.By.Object, &r.Files, &r.Rows, &r.New, &r.Changed, &r.Unchanged, &r.Undone,
+			&r.Undoes}
+	}), r.end()
+}
+
+// BuiltOn says whether a newer import has figures of a kommune and week of this one's.
+func (db *DB) BuiltOn(ctx context.Context, id usage.ImportID) (newer bool, err error) {
+	r := db.run(ctx, fmt.Sprintf("look for figures newer than import %d", id))
+	for n := range r.kommuner() {
+		if r.find(`
+			SELECT count(*) FROM usage_figures
+			WHERE kommune = $1 AND import > $2 AND `+countingImports+`
+				AND week IN (SELECT week FROM usage_figures WHERE kommune = $1 AND import = $2)`, []any{n, id}, &newer); newer {
+			break
+		}
+	}
+	return newer, r.end()
+}
+
+// UndoImport takes an accepted import back.
+func (db *DB) UndoImport(ctx context.Context, id, base usage.ImportID, by message.Person) error {
+	return db.inTx(ctx, fmt.Sprintf("undo import %d", id), func(tx *Tx) {
+		entry := tx.addImport(tx.now(), usage.Record{By: by, Files: []string{}})
+		tx.moveHead(base, entry)
+		if tx.exec(`UPDATE usage_imports SET undone = $1 WHERE id = $2 AND accepted > 0 AND undone = 0`, entry, id) == 0 {
+			tx.fail(ErrNotFound)
+		}
 	})
+}
+
+// moveHead makes an entry the newest one. Of two that began at the same base, only one finds it here.
+func (tx *Tx) moveHead(base, to usage.ImportID) {
+	if tx.exec(`UPDATE usage_head SET import = $1 WHERE import = $2`, to, base) == 0 {
+		tx.fail(usage.ErrStale)
+	}
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -8,7 +9,6 @@ import (
 	"log/slog"
 	"runtime"
 	"runtime/debug"
-	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -17,10 +17,6 @@ const (
 	// batchJobs and batchTime end a batch, so that the first of it does not wait long for the last.
 	batchJobs = 128
 	batchTime = 20 * time.Millisecond
-	// company is how long a batch waits for more jobs after one that had at least crowd of them in a hurry: at 16 messages
-	// at a time this halves the commits, and each message takes a tenth less of the processor.
-	company = time.Millisecond
-	crowd   = 3
 	// shareTime is how long a job that is in no hurry waits for others to commit.
 	shareTime = 50 * time.Millisecond
 	// jobTime bounds the statements of one job: behind it everybody waits.
@@ -39,44 +35,42 @@ type writer struct {
 	most  int // jobs in a batch
 	jobs  chan *job
 	later chan *job // in no hurry: see soon
-	stop  chan struct{}
+	stop  <-chan struct{}
+	halt  func() // closes stop
 	ended chan struct{}
-	halt  func()
 
 	// what only the writer's goroutine touches
-	crowded bool // the last batch had company
-	conn    *sql.Conn
-	stmts   map[string]*sql.Stmt
+	conn  *sql.Conn
+	stmts *cached // on conn
 }
 
 // job is one transaction as its caller sees it.
 type job struct {
-	fn    func(*Tx) error // nil: one statement, which needs no savepoint
+	fn    func(run) error // nil: one statement, which needs no savepoint
 	query string
 	args  []any
 
-	state   atomic.Int32 // jobWaiting, then jobTaken or jobGivenUp
+	begun   atomic.Bool // or given up: whoever sets it decides
 	done    chan struct{}
 	changed int64
 	err     error
 	panic   any
-	patient bool // see soon
 }
 
-const (
-	jobWaiting int32 = iota
-	jobTaken
-	jobGivenUp
-)
+// mine reports whether nobody has begun a job or given it up before.
+func (j *job) mine() bool { return j.begun.CompareAndSwap(false, true) }
+
+// errClosed: the database was closed before the call.
+var errClosed = errors.New("the database is closed")
 
 // errBusy: others have kept the writer for too long.
 var errBusy = fmt.Errorf("%w: the writer is busy: %w", ErrUnavailable, context.DeadlineExceeded)
 
 // startWriter starts the goroutine that close ends. At most that many jobs are committed together.
 func startWriter(lg *slog.Logger, db *sql.DB, most int) *writer {
+	life, halt := context.WithCancel(context.Background())
 	w := &writer{lg: lg, db: db, most: most, jobs: make(chan *job, batchJobs), later: make(chan *job, batchJobs),
-		stop: make(chan struct{}), ended: make(chan struct{}), stmts: map[string]*sql.Stmt{}}
-	w.halt = sync.OnceFunc(func() { close(w.stop) })
+		stop: life.Done(), halt: halt, ended: make(chan struct{})}
 	go w.run()
 	return w
 }
@@ -89,45 +83,44 @@ func (w *writer) close() error {
 }
 
 // exec runs one statement, which is its own transaction.
-func (w *writer) exec(ctx context.Context, query string, args ...any) (int64, error) { //nolint:unparam // an engine is asked for the count
-	args, err := stored(args)
+func (w *writer) exec(ctx context.Context, query string, args []any) (int64, error) {
+	j, err := statement(query, args)
 	if err != nil {
 		return 0, err
 	}
-	j := &job{query: query, args: args, done: make(chan struct{})}
 	err = w.submit(ctx, j)
 	return j.changed, err
 }
 
+// statement is a job of one, whose values can be stored: so it fails for all in a batch, or for none.
+func statement(query string, args []any) (*job, error) {
+	args, err := stored(args)
+	return &job{query: query, args: args, done: make(chan struct{})}, err
+}
+
 // soon is exec for what nobody waits for: it goes along with the next commit, and makes one of its own only when none
 // comes within shareTime.
-func (w *writer) soon(ctx context.Context, query string, args ...any) (int64, error) {
-	args, err := stored(args)
+func (w *writer) soon(ctx context.Context, query string, args []any) error {
+	j, err := statement(query, args)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	j := &job{query: query, args: args, done: make(chan struct{}), patient: true}
 	alone := time.NewTimer(shareTime)
 	defer alone.Stop()
 	select {
 	case w.later <- j:
 		select {
 		case <-j.done:
+			return j.err
 		case <-alone.C:
 		}
 	case <-alone.C:
 	}
-	if !j.state.CompareAndSwap(jobWaiting, jobGivenUp) {
-		<-j.done
-		return j.changed, j.err
-	}
-	own := &job{query: query, args: args, done: make(chan struct{}), patient: true}
-	err = w.submit(ctx, own)
-	return own.changed, err
+	return w.submit(ctx, j) // the writer takes it from one place or the other
 }
 
 // inTx runs fn among the jobs of a batch.
-func (w *writer) inTx(ctx context.Context, fn func(*Tx) error) error {
+func (w *writer) inTx(ctx context.Context, fn func(run) error) error {
 	j := &job{fn: fn, done: make(chan struct{})}
 	err := w.submit(ctx, j)
 	if j.panic != nil {
@@ -141,30 +134,20 @@ func (w *writer) submit(ctx context.Context, j *job) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	limit := time.NewTimer(sqliteLimit)
-	defer limit.Stop()
-	var why error
+	ctx, cancel := context.WithTimeoutCause(ctx, sqliteLimit, errBusy)
+	defer cancel()
 	select {
 	case w.jobs <- j:
+		select {
+		case <-j.done:
+		case <-w.ended:
+		case <-ctx.Done():
+		}
 	case <-w.stop:
-		return ErrClosed
 	case <-ctx.Done():
-		return ctx.Err()
-	case <-limit.C:
-		return errBusy
 	}
-	select {
-	case <-j.done:
-		return j.err
-	case <-w.ended:
-		why = ErrClosed
-	case <-ctx.Done():
-		why = ctx.Err()
-	case <-limit.C:
-		why = errBusy
-	}
-	if j.state.CompareAndSwap(jobWaiting, jobGivenUp) {
-		return why
+	if j.mine() {
+		return cmp.Or(context.Cause(ctx), errClosed)
 	}
 	<-j.done
 	return j.err
@@ -173,7 +156,7 @@ func (w *writer) submit(ctx context.Context, j *job) error {
 // run takes jobs until close, and then those that wait.
 func (w *writer) run() {
 	defer close(w.ended)
-	defer func() { w.drop() }()
+	defer w.drop()
 	for {
 		select {
 		case j := <-w.jobs:
@@ -195,14 +178,11 @@ func (w *writer) run() {
 
 // batch commits j, the jobs that wait behind it, and those that are in no hurry.
 func (w *writer) batch(j *job) {
-	if j.state.Load() == jobGivenUp {
+	if j.begun.Load() {
 		return
 	}
-	if w.crowded {
-		time.Sleep(company)
-	}
 	err := w.begin() // may wait for another process, and whoever waits for that may give up
-	if !j.state.CompareAndSwap(jobWaiting, jobTaken) {
+	if !j.mine() {
 		j = w.more()
 	}
 	var taken []*job
@@ -218,22 +198,18 @@ func (w *writer) batch(j *job) {
 		}
 	}
 	if err == nil {
-		err = w.commit()
+		err = w.control("COMMIT")
 	}
 	if err != nil {
-		w.abandon(err, len(taken))
+		w.lg.Error("database batch lost", "jobs", len(taken), "err", err)
+		w.drop()
 	}
-	inHurry := 0
 	for _, t := range taken {
-		if !t.patient {
-			inHurry++
-		}
 		if err != nil {
 			t.changed, t.err = 0, fmt.Errorf("write: %w", unavailable(err))
 		}
 		close(t.done)
 	}
-	w.crowded = inHurry >= crowd
 }
 
 // more returns a job that can share the commit, or nil.
@@ -253,7 +229,7 @@ func next(jobs chan *job) *job {
 	for {
 		select {
 		case j := <-jobs:
-			if j.state.CompareAndSwap(jobWaiting, jobTaken) {
+			if j.mine() {
 				return j
 			}
 		default:
@@ -267,7 +243,7 @@ func next(jobs chan *job) *job {
 func (w *writer) do(j *job) error {
 	if j.fn == nil {
 		// The statement has no constraint to break, so an error is the disk's or the file's.
-		n, err := execStored(context.Background(), w, j.query, j.args)
+		n, err := statements{w.stmts}.exec(context.Background(), j.query, j.args)
 		j.changed = n
 		return err
 	}
@@ -289,5 +265,39 @@ func (w *writer) call(j *job) {
 			j.panic = fmt.Sprintf("%v\n\nin a transaction:\n%s", v, debug.Stack())
 		}
 	}()
-	j.err = j.fn(&Tx{querier: &writerTx{w: w, until: time.Now().Add(jobTime)}})
+	j.err = j.fn(run{ctx: context.Background(), on: statements{w.stmts}, until: time.Now().Add(jobTime)})
+}
+
+// begin opens the batch's transaction, with a new connection when the last one broke.
+func (w *writer) begin() error {
+	if w.conn == nil {
+		ctx, cancel := context.WithTimeout(context.Background(), sqliteLimit)
+		defer cancel()
+		conn, err := w.db.Conn(ctx)
+		if err != nil {
+			return err
+		}
+		w.conn, w.stmts = conn, &cached{conn: conn}
+	}
+	return w.control("BEGIN IMMEDIATE")
+}
+
+// drop undoes a batch that is not committed and closes the connection, so that the next one has a state that is known.
+// Errors tell nothing new: SQLite may have undone the batch by itself.
+func (w *writer) drop() {
+	if w.conn == nil {
+		return
+	}
+	_ = w.control("ROLLBACK")
+	for _, st := range w.stmts.stmts.Range {
+		_ = st.(*sql.Stmt).Close()
+	}
+	_ = w.conn.Close()
+	w.conn = nil
+}
+
+// control runs a statement without values.
+func (w *writer) control(query string) error {
+	_, err := w.stmts.ExecContext(context.Background(), query)
+	return err
 }

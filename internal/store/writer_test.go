@@ -41,10 +41,13 @@ func newWriter(t testing.TB, most int) (w *writer, reader *sql.DB) {
 	return w, reader
 }
 
-func insert(ctx context.Context, n int) func(*Tx) error {
-	return func(tx *Tx) error {
-		_, err := tx.exec(ctx, `INSERT INTO t VALUES ($1)`, n)
-		return err
+// work is what a job does.
+type work = func(run) error
+
+func insert(n int) work {
+	return func(r run) error {
+		r.exec(`INSERT INTO t VALUES ($1)`, n)
+		return r.end()
 	}
 }
 
@@ -53,14 +56,14 @@ func hold(t *testing.T, w *writer) (release func()) {
 	t.Helper()
 	begun, end, ended := make(chan struct{}), make(chan struct{}), make(chan error, 1)
 	go func() {
-		ended <- w.inTx(t.Context(), func(*Tx) error { close(begun); <-end; return nil })
+		ended <- w.inTx(t.Context(), func(run) error { close(begun); <-end; return nil })
 	}()
 	<-begun
 	return func() { close(end); <-ended }
 }
 
 // queue starts jobs that wait behind a held one and returns how to get their errors.
-func queue(t *testing.T, w *writer, jobs ...func(*Tx) error) (results func() []error) {
+func queue(t *testing.T, w *writer, jobs ...work) (results func() []error) {
 	t.Helper()
 	errs := make([]error, len(jobs))
 	var wg sync.WaitGroup
@@ -95,9 +98,10 @@ func TestWaitingJobsAreCommittedTogether(t *testing.T) {
 	w, reader := newWriter(t, batchJobs)
 	release := hold(t, w)
 	var inside, outside int
-	results := queue(t, w, insert(t.Context(), 1), insert(t.Context(), 2), func(tx *Tx) error {
+	results := queue(t, w, insert(1), insert(2), func(r run) error {
 		outside = rows(t, reader)
-		return queryRow(t.Context(), tx, `SELECT count(*) FROM t`, nil, &inside)
+		r.find(`SELECT count(*) FROM t`, nil, &inside)
+		return r.end()
 	})
 	release()
 	if err := errors.Join(results()...); err != nil {
@@ -115,9 +119,9 @@ func TestAnErrorUndoesItsOwnJobOnly(t *testing.T) {
 	w, reader := newWriter(t, batchJobs)
 	release := hold(t, w)
 	oops := errors.New("oops")
-	results := queue(t, w, insert(t.Context(), 1), func(tx *Tx) error {
-		return errors.Join(insert(t.Context(), 2)(tx), oops)
-	}, insert(t.Context(), 1), insert(t.Context(), 3))
+	results := queue(t, w, insert(1), func(r run) error {
+		return errors.Join(insert(2)(r), oops)
+	}, insert(1), insert(3))
 	release()
 	errs := results()
 	if errs[0] != nil || !errors.Is(errs[1], oops) || errs[2] == nil || errs[3] != nil {
@@ -131,7 +135,7 @@ func TestAnErrorUndoesItsOwnJobOnly(t *testing.T) {
 func TestAFailedCommitFailsEveryJobInIt(t *testing.T) {
 	w, reader := newWriter(t, batchJobs)
 	release := hold(t, w)
-	results := queue(t, w, insert(t.Context(), 1), insert(t.Context(), 5000), insert(t.Context(), 2))
+	results := queue(t, w, insert(1), insert(5000), insert(2))
 	release()
 	for i, err := range results() {
 		if err == nil {
@@ -141,7 +145,7 @@ func TestAFailedCommitFailsEveryJobInIt(t *testing.T) {
 	if n := rows(t, reader); n != 0 {
 		t.Errorf("%d rows are stored, want none", n)
 	}
-	if err := w.inTx(t.Context(), insert(t.Context(), 1)); err != nil {
+	if err := w.inTx(t.Context(), insert(1)); err != nil {
 		t.Errorf("after a lost batch: %v", err)
 	}
 }
@@ -151,14 +155,14 @@ func TestAWaitEndsWithItsContext(t *testing.T) {
 	release := hold(t, w)
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error)
-	go func() { ended <- w.inTx(ctx, insert(ctx, 1)) }()
+	go func() { ended <- w.inTx(ctx, insert(1)) }()
 	waitQueued(t, w, 1)
 	cancel()
 	if err := <-ended; !errors.Is(err, context.Canceled) { // while the writer is still held
 		t.Errorf("error %v, want context.Canceled", err)
 	}
 	release()
-	if err := w.inTx(t.Context(), insert(t.Context(), 2)); err != nil {
+	if err := w.inTx(t.Context(), insert(2)); err != nil {
 		t.Fatal(err)
 	}
 	if n := rows(t, reader); n != 1 {
@@ -169,7 +173,7 @@ func TestAWaitEndsWithItsContext(t *testing.T) {
 func TestACloseKeepsWhatWaits(t *testing.T) {
 	w, reader := newWriter(t, batchJobs)
 	release := hold(t, w)
-	results := queue(t, w, insert(t.Context(), 1), insert(t.Context(), 2))
+	results := queue(t, w, insert(1), insert(2))
 	w.halt()
 	release()
 	if err := errors.Join(results()...); err != nil {
@@ -181,8 +185,8 @@ func TestACloseKeepsWhatWaits(t *testing.T) {
 	if n := rows(t, reader); n != 2 {
 		t.Errorf("%d rows are stored, want 2", n)
 	}
-	if err := w.inTx(t.Context(), insert(t.Context(), 3)); !errors.Is(err, ErrClosed) {
-		t.Errorf("after the end: %v, want ErrClosed", err)
+	if err := w.inTx(t.Context(), insert(3)); !errors.Is(err, errClosed) {
+		t.Errorf("after the end: %v, want errClosed", err)
 	}
 }
 
@@ -200,9 +204,9 @@ func TestConnectionSettings(t *testing.T) {
 	for pragma, want := range map[string]string{"synchronous": "2", "journal_mode": "wal", "foreign_keys": "1",
 		"busy_timeout": "5000"} {
 		var got string
-		if err := e.inTx(t.Context(), func(tx *Tx) error {
-			return queryRow(t.Context(), tx, "PRAGMA "+pragma, nil,
-				&got)
+		if err := e.inTx(t.Context(), func(r run) error {
+			r.find("PRAGMA "+pragma, nil, &got)
+			return r.end()
 		}); err != nil {
 			t.Fatal(err)
 		}
@@ -211,7 +215,7 @@ func TestConnectionSettings(t *testing.T) {
 		}
 	}
 	err = e.query(t.Context(), `INSERT INTO gates (tenant) VALUES ('t') RETURNING tenant`, nil,
-		func(func(...any) error) error { return nil })
+		func(*sql.Rows) error { return nil })
 	if err == nil {
 		t.Error("a reader writes")
 	}
@@ -229,7 +233,7 @@ func BenchmarkGroupCommit(b *testing.B) {
 				for range writers {
 					wg.Go(func() {
 						for i := n.Add(1); i <= int64(b.N); i = n.Add(1) {
-							if _, err := w.exec(b.Context(), `INSERT INTO allowed VALUES (NULL)`); err != nil {
+							if _, err := w.exec(b.Context(), `INSERT INTO allowed VALUES (NULL)`, nil); err != nil {
 								b.Error(err)
 							}
 						}
@@ -255,8 +259,7 @@ func TestSoon(t *testing.T) {
 	soon := func(n int) (done chan error) {
 		done = make(chan error, 1)
 		go func() {
-			_, err := w.soon(t.Context(), `INSERT INTO t VALUES ($1)`, n)
-			done <- err
+			done <- w.soon(t.Context(), `INSERT INTO t VALUES ($1)`, []any{n})
 		}()
 		for len(w.later) == 0 {
 			runtime.Gosched()
@@ -264,7 +267,7 @@ func TestSoon(t *testing.T) {
 		return done
 	}
 	first := soon(1)
-	if err := w.inTx(t.Context(), insert(t.Context(), 2)); err != nil {
+	if err := w.inTx(t.Context(), insert(2)); err != nil {
 		t.Fatal(err)
 	}
 	if n := stored(); n != 2 {

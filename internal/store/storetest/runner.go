@@ -90,11 +90,9 @@ func over(t *testing.T, db *store.DB, ids []outbox.ID) bool {
 func enqueueMany(t *testing.T, db *store.DB, n int) []outbox.ID {
 	t.Helper()
 	ids := make([]outbox.ID, n)
-	must(t, db.InTx(t.Context(), func(tx *store.Tx) (err error) {
+	must(t, db.InTx(t.Context(), func(tx *store.Tx) error {
 		for i := range ids {
-			if ids[i], err = tx.Enqueue(t.Context(), letter(fmt.Sprint(i))); err != nil {
-				return err
-			}
+			ids[i] = tx.Enqueue(letter(fmt.Sprint(i)))
 		}
 		return nil
 	}))

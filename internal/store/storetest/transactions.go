@@ -19,9 +19,9 @@ func runTransactions(t *testing.T, newDSN func(testing.TB) string) {
 	t.Run("an error undoes everything", func(t *testing.T) {
 		db := Open(t, newDSN(t))
 		var id outbox.ID
-		err := db.InTx(t.Context(), func(tx *store.Tx) (err error) {
-			id, err = tx.Enqueue(t.Context(), letter("a"))
-			return errors.Join(err, errOops)
+		err := db.InTx(t.Context(), func(tx *store.Tx) error {
+			id = tx.Enqueue(letter("a"))
+			return errOops
 		})
 		if !errors.Is(err, errOops) {
 			t.Errorf("error %v, want the function's", err)
@@ -37,9 +37,7 @@ func runTransactions(t *testing.T, newDSN func(testing.TB) string) {
 		for i := range 200 {
 			wg.Go(func() {
 				err := dbs[i%2].InTx(t.Context(), func(tx *store.Tx) error {
-					if _, err := tx.Enqueue(t.Context(), letter(fmt.Sprint(i))); err != nil {
-						return err
-					}
+					tx.Enqueue(letter(fmt.Sprint(i)))
 					if i%3 == 0 {
 						return errOops
 					}
@@ -64,7 +62,7 @@ func runTransactions(t *testing.T, newDSN func(testing.TB) string) {
 				}
 			}()
 			_ = db.InTx(t.Context(), func(tx *store.Tx) error {
-				_, _ = tx.Enqueue(t.Context(), letter("a"))
+				tx.Enqueue(letter("a"))
 				panic("oops")
 			})
 		}()
@@ -83,10 +81,10 @@ func runTransactions(t *testing.T, newDSN func(testing.TB) string) {
 		}
 		ctx, cancel := context.WithCancel(t.Context())
 		var id outbox.ID
-		must(t, db.InTx(ctx, func(tx *store.Tx) (err error) {
+		must(t, db.InTx(ctx, func(tx *store.Tx) error {
 			cancel()
-			id, err = tx.Enqueue(ctx, letter("a"))
-			return err
+			id = tx.Enqueue(letter("a"))
+			return nil
 		}))
 		_, err = db.Message(t.Context(), id)
 		must(t, err)
@@ -96,8 +94,8 @@ func runTransactions(t *testing.T, newDSN func(testing.TB) string) {
 		must(t, db.Ready(t.Context()))
 		must(t, db.Close())
 		must(t, db.Close())
-		if _, err := db.Claim(t.Context(), turn("1"), time.Now()); !errors.Is(err, store.ErrClosed) {
-			t.Errorf("claim: %v, want ErrClosed", err)
+		if _, err := db.Claim(t.Context(), turn("1"), time.Now()); err == nil || !strings.Contains(err.Error(), "closed") {
+			t.Errorf("claim: %v, want one that says so", err)
 		}
 		if err := db.Ready(t.Context()); err == nil {
 			t.Error("a closed database is ready")

@@ -1,0 +1,148 @@
+package store
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"kjernebot/bot/message"
+	"kjernebot/internal/announce"
+	"kjernebot/internal/kommune"
+	"kjernebot/internal/outbox"
+)
+
+// StartAnnouncement writes an announcement's step to Sending and all its copies, in one transaction.
+func (db *DB) StartAnnouncement(ctx context.Context, s announce.Start) (began bool, err error) {
+	return inTx(ctx, db, "start announcement "+string(s.ID), func(tx *Tx) bool {
+		a := tx.locked(s.ID)
+		if a.State != announce.Scheduled || a.Version != s.Version {
+			return false
+		}
+		confirmed, now := a.Changed, tx.now().UTC()
+		a.State, a.Goal, a.Started, a.Changed, a.Unreachable = announce.Sending, announce.Done, now, now, s.Unreachable
+		tx.SetBatchText(announce.Batch(s.ID), s.Body, s.Version)
+		tx.enqueueCopies(s, now)
+		tx.holdCopies(s.ID, confirmed)
+		tx.settled(&a)
+		return true
+	})
+}
+
+// holdCopies makes the copies of an announcement uncertain that was confirmed before the database was known as a copy:
+// the original sends them too, or has.
+func (tx *Tx) holdCopies(id announce.ID, confirmed time.Time) {
+	if last := tx.lastRestoration(); !last.At.IsZero() && !confirmed.After(last.At) {
+		tx.exec(`UPDATE outbox SET state = 'uncertain', reason = $1, finished = $2 WHERE batch = $3 AND state = 'pending'`,
+			outbox.ReasonRestored, tx.now(), announce.Batch(id))
+	}
+}
+
+func (tx *Tx) enqueueCopies(s announce.Start, now time.Time) {
+	messages := make([]outbox.Message, 0, len(s.Recipients))
+	rows := tx.manyRows(`announcement_copies (unique_key, announcement, tenant, person, kommune)`,
+		`ON CONFLICT (unique_key) DO NOTHING`)
+	for _, r := range s.Recipients {
+		m := outbox.Message{Key: r.Key(s.ID), Batch: announce.Batch(s.ID), Kind: outbox.Send, To: r.To, Shared: true,
+			Priority: outbox.Bulk, NotBefore: now}
+		person := ""
+		if r.To.Kind == message.Personal {
+			person = strings.ToLower(string(r.To.Object))
+			if r.To.ID == "" {
+				m.Kind = outbox.Open
+			}
+		}
+		messages = append(messages, m)
+		rows.add(m.Key, s.ID, r.To.Tenant, person, r.Kommune)
+	}
+	rows.flush()
+	tx.EnqueueAll(messages)
+}
+
+// reminderKey comes before the key of the copy that a reminder is about.
+const reminderKey = "reminder "
+
+// RemindAnnouncement enqueues the one reminder to those of the kommuner who have a copy and have not read it.
+func (db *DB) RemindAnnouncement(ctx context.Context, id announce.ID, body func(announce.Announcement) message.Reply,
+	kommuner []kommune.Number) (int, error) {
+	return inTx(ctx, db, "remind of announcement "+string(id), func(tx *Tx) int {
+		a := tx.locked(id)
+		switch {
+		case a.Started.IsZero() || a.Goal == announce.Withdrawn:
+			tx.fail(announce.ErrState)
+		case !a.Reminded.IsZero():
+			tx.fail(announce.ErrReminded)
+		}
+		messages := tx.toRemind(id, kommuner)
+		if len(messages) > 0 {
+			a.Reminded = tx.now().UTC()
+			tx.SetBatchText(announce.ReminderBatch(id), body(a), a.Version)
+			tx.EnqueueAll(messages)
+			tx.writeAnnouncement(a)
+		}
+		return len(messages)
+	})
+}
+
+func (tx *Tx) toRemind(id announce.ID, kommuner []kommune.Number) []outbox.Message {
+	type copied struct {
+		key  string
+		to   message.Conversation
+		home kommune.Number
+	}
+	var messages []outbox.Message
+	for _, c := range list(&tx.run, `
+		SELECT o.unique_key, o.address, c.kommune FROM outbox o JOIN announcement_copies c ON c.unique_key = o.unique_key
+		WHERE o.batch = $1 AND o.state = 'sent' AND o.kind <> 'delete' AND c.person <> '' AND NOT EXISTS (
+			SELECT 1 FROM announcement_reads r WHERE r.announcement = $2 AND r.tenant = c.tenant AND r.person = c.person)
+		ORDER BY o.id`, []any{announce.Batch(id), id}, func(c *copied) []any { return []any{&c.key, &c.to, &c.home} }) {
+		if slices.Contains(kommuner, c.home) {
+			messages = append(messages, outbox.Message{Key: reminderKey + c.key, Batch: announce.ReminderBatch(id),
+				Kind: outbox.Send, To: c.to, Shared: true, Priority: outbox.Bulk})
+		}
+	}
+	return messages
+}
+
+// ResendCopies makes copies pending again.
+func (db *DB) ResendCopies(ctx context.Context, id announce.ID, by announce.Signature, states []outbox.State) (int,
+	error) {
+	return inTx(ctx, db, "resend announcement "+string(id), func(tx *Tx) int {
+		a := tx.locked(id)
+		if a.Started.IsZero() || a.Stopped && a.Goal != announce.Withdrawn {
+			tx.fail(announce.ErrState)
+		}
+		tx.lockGates(announce.Batch(id))
+		resent := tx.resend(a, by, states)
+		if resent > 0 {
+			a.State, a.Changed = announce.Sending, tx.now().UTC()
+			tx.settle(&a)
+		}
+		return int(resent)
+	})
+}
+
+func (tx *Tx) resend(a announce.Announcement, by announce.Signature, states []outbox.State) int64 {
+	which := `kind <> 'delete' AND state IN (`
+	if a.Goal == announce.Withdrawn {
+		which = `kind = 'delete' AND activity <> '' AND state IN (`
+	}
+	for i, s := range states {
+		if i > 0 {
+			which += ", "
+		}
+		which += "'" + string(s) + "'" // constants of package outbox
+	}
+	which += ")"
+	uncertain := tx.exec(`UPDATE announcement_copies SET resent = resent + 1 WHERE unique_key IN (
+		SELECT unique_key FROM outbox WHERE batch = $1 AND `+which+` AND state = 'uncertain' AND kind = 'send')`, announce.Batch(a.ID))
+	// An update or deletion without the id of its message cannot succeed; see redo.
+	n := tx.exec(`UPDATE outbox SET state = 'pending', reason = '', finished = 0, deadline = 0, not_before = $3,
+		attempts = 0, owner = '' WHERE (batch = $1 AND kind IN ('send', 'open') OR batch IN ($1, $2) AND kind IN ('update', 'delete') AND activity <> '')
+		AND `+which, append(batches(a.ID), tx.now())...)
+	if n > 0 { // who decided that somebody may get a second copy
+		tx.exec(`INSERT INTO announcement_resends (announcement, by_whom, copies, uncertain, at) VALUES ($1, $2, $3, $4, $5)`,
+			a.ID, by, n, uncertain, tx.now())
+	}
+	return n
+}
