@@ -132,17 +132,17 @@ func (x *xmlReader) textOf(b []byte) ([]byte, error) {
 		}
 		return err
 	})
-	if err == nil {
-		err = brokenUnless(utf8.Valid(b) || len(b) > cellText)
+	if err == nil && len(b) <= cellText && !utf8.Valid(b) {
+		err = errBroken
 	}
 	return b, err
 }
 
 // chars reads the text that stands in the element that just began, up to its end.
 func (x *xmlReader) chars(b []byte) ([]byte, error) {
-	depth := len(x.depths)
+	depth := x.depth
 	err := x.within(func() (err error) {
-		if x.kind == xmlText && len(x.depths) == depth && len(b) <= cellText {
+		if x.kind == xmlText && x.depth == depth && len(b) <= cellText {
 			b, err = x.appendText(b)
 			b = b[:min(len(b), cellText+1)]
 		}

@@ -11,7 +11,7 @@ import (
 func (b *workbook) readFormats(ctx context.Context, part string) error {
 	named, inCells := map[int]Shown{}, 0
 	return b.each(ctx, part, func(x *xmlReader) error {
-		if inCells > 0 && len(x.depths) < inCells {
+		if inCells > 0 && x.depth < inCells {
 			inCells = 0
 		}
 		switch {
@@ -23,8 +23,8 @@ func (b *workbook) readFormats(ctx context.Context, part string) error {
 			}
 			named[id] = shownBy(code)
 		case x.is("cellXfs"):
-			inCells = len(x.depths) + 1
-		case x.is("xf") && len(x.depths) == inCells:
+			inCells = x.depth + 1
+		case x.is("xf") && x.depth == inCells:
 			id, _ := strconv.Atoi(string(x.attr("numFmtId"))) // 0 without one
 			shown, ok := named[id]
 			if !ok {

@@ -34,7 +34,7 @@ func (g *workbookGrid) Rows(ctx context.Context, row func(Row) error) error {
 	stated, last := 0, 0
 	err := g.book.each(ctx, g.sheet.part, func(x *xmlReader) error {
 		switch {
-		case len(x.depths) == 1, x.is("cols"), x.is("sheetData"):
+		case x.depth == 1, x.is("cols"), x.is("sheetData"):
 			return nil
 		case x.is("dimension"):
 			_, _, _, stated = cellRange(string(x.attr("ref")))
