@@ -16,17 +16,11 @@ type csvGrid struct {
 	end   byte // of a line
 }
 
-func (csvGrid) Name() string                                  { return "" }
-func (csvGrid) Hidden() bool                                  { return false }
-func (csvGrid) HiddenColumn(int) bool                         { return false }
-func (csvGrid) Date1904() bool                                { return false }
-func (csvGrid) Merged(context.Context) ([]MergedCells, error) { return nil, nil }
-
 // newCSV finds out how a text file is written; heading tells the headings that are known.
 func newCSV(raw []byte, heading func(string) bool) (Grid, error) {
 	text, err := decodeText(raw)
 	if err != nil {
-		return nil, err
+		return Grid{}, err
 	}
 	g := csvGrid{text: text, end: '\n'}
 	if !strings.Contains(text, "\n") {
@@ -43,7 +37,7 @@ func newCSV(raw []byte, heading func(string) bool) (Grid, error) {
 	if g.comma == 0 {
 		g.comma = separator(g.text, string(rune(g.end)), heading)
 	}
-	return g, nil
+	return Grid{rows: g.rows}, nil
 }
 
 // commas are what may stand between values.
@@ -72,10 +66,10 @@ func separator(text, lineEnd string, heading func(string) bool) byte {
 	return best
 }
 
-// Rows reads the file as a spreadsheet does: an empty line is a row, a text in quotes may go over several lines. A
+// rows reads the file as a spreadsheet does: an empty line is a row, a text in quotes may go over several lines. A
 // quote that is not closed, or closed somewhere else than at a value's end, is never guessed about: it may have
 // swallowed rows.
-func (g csvGrid) Rows(ctx context.Context, row func(Row) error) error {
+func (g csvGrid) rows(ctx context.Context, row func(Row) error) error {
 	var (
 		out   Row
 		rest  = g.text

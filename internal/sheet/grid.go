@@ -57,19 +57,33 @@ func (r Row) At(i int) Cell {
 
 // Grid is a sheet of some file format. An [UnreadableError] from it is for people; the other errors are ctx's and the
 // callback's.
-type Grid interface {
-	// Rows calls row for each row that is in the file, in order. Every cell of the sheet is in one of them.
-	Rows(ctx context.Context, row func(Row) error) error
-	// Merged returns the ranges of cells that are one cell.
-	Merged(ctx context.Context) ([]MergedCells, error)
+type Grid struct {
 	// Name tells the sheets of a file apart; empty where there is only one.
-	Name() string
-	// Hidden says that a spreadsheet does not show the sheet; HiddenColumn, that it does not show the column. Columns
-	// are known while rows are read, and after that.
-	Hidden() bool
-	HiddenColumn(i int) bool
-	// Date1904 says how the sheet counts days.
-	Date1904() bool
+	Name string
+	// Hidden says that a spreadsheet does not show the sheet, Date1904 how it counts days.
+	Hidden, Date1904 bool
+	// HiddenColumns are those that a spreadsheet does not show. They are known when rows were read.
+	HiddenColumns map[int]bool
+
+	rows   func(ctx context.Context, row func(Row) error) error
+	merged func(ctx context.Context) ([]MergedCells, error) // nil: none
+}
+
+// Rows calls row for each row that is in the file, in order, until it returns an error; [ErrEnough] is none. Every cell
+// of the sheet is in one of the rows.
+func (g Grid) Rows(ctx context.Context, row func(Row) error) error {
+	if err := g.rows(ctx, row); !errors.Is(err, ErrEnough) {
+		return err
+	}
+	return nil
+}
+
+// Merged returns the ranges of cells that are one cell.
+func (g Grid) Merged(ctx context.Context) ([]MergedCells, error) {
+	if g.merged == nil {
+		return nil, nil
+	}
+	return g.merged(ctx)
 }
 
 // MergedCells is a range of cells that show one value; rows as in Row, columns from 0.
