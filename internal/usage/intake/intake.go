@@ -65,20 +65,20 @@ func (s *sheetReader) readFile(raw []byte) error {
 	found, blank := false, true
 	for _, g := range grids {
 		s.File = s.out.File
-		if g.Name() != "" && len(grids) > 1 {
-			s.File += " (" + g.Name() + ")"
+		if g.Name != "" && len(grids) > 1 {
+			s.File += " (" + g.Name + ")"
 		}
 		top, err := s.readTop(g)
 		if err != nil {
 			return err
 		}
 		blank = blank && len(top.rows) == 0
-		if top.head == nil || g.Hidden() {
+		if top.head == nil || g.Hidden {
 			s.skipped(g, top)
 			continue
 		}
 		found = true
-		if err := s.readGrid(g, top); err != nil && !errors.Is(err, sheet.ErrEnough) {
+		if err := s.readGrid(g, top); err != nil {
 			return err
 		}
 	}
@@ -129,7 +129,7 @@ func (s *sheetReader) readTop(g sheet.Grid) (top, error) {
 		t.rows = append(t.rows, row)
 		return nil
 	})
-	if err != nil && !errors.Is(err, sheet.ErrEnough) {
+	if err != nil {
 		return t, err
 	}
 	for i, row := range t.rows {
@@ -154,14 +154,14 @@ func (s *sheetReader) readTop(g sheet.Grid) (top, error) {
 func (s *sheetReader) skipped(g sheet.Grid, t top) {
 	table := slices.ContainsFunc(t.rows, func(r topRow) bool { return r.filled > 2 && r.numbers })
 	switch {
-	case g.Hidden() && (t.head != nil || table):
-		s.warn("Arket «%s» er skjult og er ikke med.", g.Name())
-	case len(t.rows) == 0, g.Name() == "": // there is nothing, or nothing else
+	case g.Hidden && (t.head != nil || table):
+		s.warn("Arket «%s» er skjult og er ikke med.", g.Name)
+	case len(t.rows) == 0, g.Name == "": // there is nothing, or nothing else
 	case table:
-		s.warn("Arket «%s» er ikke med, fordi det ikke har overskrifter som jeg kjenner.", g.Name())
+		s.warn("Arket «%s» er ikke med, fordi det ikke har overskrifter som jeg kjenner.", g.Name)
 	default:
 		s.out.Notes = append(s.out.Notes, usage.Note{File: s.out.File,
-			Text: fmt.Sprintf("Arket «%s» har ingen brukstall og er ikke lest.", g.Name())})
+			Text: fmt.Sprintf("Arket «%s» har ingen brukstall og er ikke lest.", g.Name)})
 	}
 }
 
@@ -170,7 +170,7 @@ func (s *sheetReader) readGrid(g sheet.Grid, t top) error {
 	s.grid, s.head = g, *t.head
 	s.first = s.out.Figures.Len()
 	s.unread, s.noted, s.hidden, s.empty, s.masked, s.stray, s.short = map[int]bool{}, nil, nil, nil, nil, nil, nil
-	s.weeks = &weekColumn{head: s.head, now: s.now, date1904: g.Date1904(), asked: map[weekQuestion]uint16{}}
+	s.weeks = &weekColumn{head: s.head, now: s.now, date1904: g.Date1904, asked: map[weekQuestion]uint16{}}
 	before := s.Count
 	s.head.complaints(func(column, format string, args ...any) { s.Add(s.head.row, column, format, args...) })
 	if s.head.assumed {
@@ -193,7 +193,7 @@ func (s *sheetReader) readGrid(g sheet.Grid, t top) error {
 		}
 		return s.readRow(r)
 	})
-	if err == nil || errors.Is(err, sheet.ErrEnough) {
+	if err == nil {
 		s.giveWeeks()
 		s.tellRest()
 	}
@@ -244,7 +244,7 @@ func (s *sheetReader) tellRest() {
 	for i, h := range s.head.columns {
 		if h.role == roleRemark {
 			unused = append(unused, "«"+h.text+"»")
-		} else if h.role != roleUnknown && s.grid.HiddenColumn(i) {
+		} else if h.role != roleUnknown && s.grid.HiddenColumns[i] {
 			s.warn("Kolonnen «%s» er skjult i arket, men er med.", s.head.label(i))
 		}
 	}

@@ -88,7 +88,7 @@ func (s *sheetReader) readRow(r sheet.Row) error {
 	if from == s.out.Figures.Len() && !s.head.weekly {
 		s.noted = append(s.noted, waitingRow{r.Number, s.question})
 	}
-	if s.grid.Name() == "" && len(r.Cells) <= s.head.last {
+	if s.grid.Name == "" && len(r.Cells) <= s.head.last {
 		s.short = append(s.short, r.Number)
 	}
 	if r.Hidden {
@@ -111,7 +111,7 @@ func (s *sheetReader) noteUnread(r sheet.Row) {
 			continue
 		}
 		switch {
-		case i > s.head.last && s.grid.Name() == "":
+		case i > s.head.last && s.grid.Name == "":
 			s.Add(r.Number, "", "raden har flere verdier enn det er overskrifter: står det et skilletegn for mye?")
 		case i >= len(s.head.columns) || s.head.columns[i].role == roleUnknown:
 			s.unread[i] = true
