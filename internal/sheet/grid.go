@@ -47,6 +47,16 @@ func (r Row) Blank() bool {
 	return !slices.ContainsFunc(r.Cells, func(c Cell) bool { return !c.Blank() })
 }
 
+// Filled is how many cells have something in them.
+func (r Row) Filled() (n int) {
+	for _, c := range r.Cells {
+		if !c.Blank() {
+			n++
+		}
+	}
+	return n
+}
+
 // At returns a cell, empty where the row has none.
 func (r Row) At(i int) Cell {
 	if i < 0 || i >= len(r.Cells) {

@@ -38,8 +38,7 @@ func readPeriod(c sheet.Cell, order dayOrder, date1904 bool) (period, error) {
 		return period{}, errors.New("mangler uke: skriv for eksempel 2026-W45")
 	}
 	if c.Number {
-		whole, _, _ := strings.Cut(text, ".")
-		day, isDay := serialDay(whole, date1904)
+		day, isDay := serialDay(text, date1904)
 		switch {
 		case isDay && c.Shown == sheet.AsMonth:
 			return period{}, fmt.Errorf("cella viser en måned (%s %d), og Excel lager måneder av uker som «%d/%d»: skriv "+
@@ -155,8 +154,9 @@ func (d date) start() (time.Time, bool) {
 
 // serialDay turns a spreadsheet's number of days into a day. Counting began on the last day of 1899, or in 1904 in
 // workbooks from old Macs.
-func serialDay(digits string, date1904 bool) (time.Time, bool) {
-	n, err := strconv.Atoi(digits)
+func serialDay(number string, date1904 bool) (time.Time, bool) {
+	whole, _, _ := strings.Cut(number, ".")
+	n, err := strconv.Atoi(whole)
 	if err != nil {
 		return time.Time{}, false
 	}
