@@ -4,6 +4,7 @@
 package kommune
 
 import (
+	"bytes"
 	"embed"
 	"encoding/csv"
 	"fmt"
@@ -90,12 +91,11 @@ var shared = sync.OnceValue(func() *Registry {
 
 // readRows reads an embedded list and checks its header; every row has as many fields as the header.
 func readRows(name, header string) [][]string {
-	f, err := files.Open(name)
+	raw, err := files.ReadFile(name)
 	if err != nil {
 		panic(err)
 	}
-	defer f.Close()
-	rows, err := csv.NewReader(f).ReadAll()
+	rows, err := csv.NewReader(bytes.NewReader(raw)).ReadAll()
 	if err != nil || len(rows) == 0 || strings.Join(rows[0], ",") != header {
 		panic(fmt.Sprintf("%s: want a list of %s (%v)", name, header, err))
 	}

@@ -97,7 +97,7 @@ func xmlPiece(b []byte, ended bool) (int, []byte, error) {
 	if len(b) == 0 {
 		return 0, nil, nil
 	}
-	end := 0
+	var end int
 	switch {
 	case b[0] != '<':
 		end = textEnd(b, ended)

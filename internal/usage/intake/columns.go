@@ -232,7 +232,10 @@ func twoRows(upper, lower sheet.Row, spans []sheet.MergedCells) header {
 	cells := make([]sheet.Cell, max(len(upper.Cells), len(lower.Cells)))
 	copy(cells, upper.Cells)
 	for _, m := range spans {
-		for c := m.FromColumn; c <= m.ToColumn && c < len(cells) && m.FromRow <= upper.Number && upper.Number <= m.ToRow; c++ {
+		if m.FromRow > upper.Number || m.ToRow < upper.Number {
+			continue
+		}
+		for c := m.FromColumn; c <= m.ToColumn && c < len(cells); c++ {
 			cells[c] = cells[m.FromColumn]
 		}
 	}

@@ -21,7 +21,7 @@ type period struct {
 	// loose: the week's number may be a month's, as in `202611` and `11/2026`.
 	loose bool
 	// monday is the day and month with which a week without year begins, as far as the cell says: `uke 45 (2.–8. nov.)`.
-	monday date
+	monday point
 }
 
 // The days that a spreadsheet may count to: 2000-01-01 to 2099-12-31. Five digits, so never mixed up with a week.
@@ -77,8 +77,7 @@ func readPeriodText(text string, order dayOrder) (period, error) {
 // explainedBy compares a week with the days that stand behind it.
 func (p period) explainedBy(days span, text string) (period, error) {
 	wrong := fmt.Errorf("dagene i %s er ikke dagene i uka", usage.Quoted(text))
-	from := days.from.date
-	if days.to.date.year != 0 {
+	if days.to.year != 0 {
 		other, err := days.period(text)
 		if err != nil || p.week.Year != 0 && other.week != p.week || other.week.Week != p.week.Week {
 			return period{}, wrong
@@ -86,42 +85,44 @@ func (p period) explainedBy(days span, text string) (period, error) {
 		return period{week: other.week}, nil
 	}
 	if p.week.Year == 0 {
-		p.monday = from
-		return p, nil
-	}
-	if monday := p.week.Monday(); int(monday.Month()) != from.month || monday.Day() != from.day {
+		p.monday = days.from
+	} else if !days.from.isOn(p.week.Monday()) {
 		return period{}, wrong
 	}
 	return p, nil
 }
 
+// isOn says whether a point names the day and month of a day.
+func (p point) isOn(t time.Time) bool { return p.day == t.Day() && p.month == int(t.Month()) }
+
 // period makes a period of a span that is one week, or less.
 func (s span) period(text string) (period, error) {
 	from, to := s.from, s.to
+	w := week.Week{Year: from.year, Week: from.week}
 	switch {
 	case from.kind == pointMonth:
 		return period{}, fmt.Errorf("%s er en måned, ikke en uke: del tallene opp i uker", usage.Quoted(text))
 	case from.kind == pointWeek && from == to:
-		if from.week.Year != 0 && !from.week.Valid() {
-			return period{}, noSuchWeek(from.week)
+		if from.year != 0 && !w.Valid() {
+			return period{}, noSuchWeek(w)
 		}
-		return period{week: from.week, loose: from.loose}, nil
+		return period{week: w, loose: from.loose}, nil
 	case from.kind == pointWeek:
 		// No identity number: it was understood.
 		return period{}, fmt.Errorf("%s er flere uker i ett tall: del tallene opp i uker", "«"+text+"»")
-	case from.date.year == 0:
+	case from.year == 0:
 		return period{}, fmt.Errorf("%s mangler år: skriv for eksempel 2026-W45", usage.Quoted(text))
 	}
-	first, ok := from.date.start()
-	last, ok2 := to.date.start()
+	first, ok := from.start()
+	last, ok2 := to.start()
 	if !ok || !ok2 || last.Before(first) {
 		return period{}, notAWeek(text)
 	}
-	w := week.Of(first)
-	if from == to {
+	w = week.Of(first)
+	switch {
+	case from == to:
 		return period{week: w, day: first}, nil
-	}
-	if !first.Equal(w.Monday()) || !last.Equal(w.Monday().AddDate(0, 0, 6)) {
+	case !first.Equal(w.Monday()) || !last.Equal(w.Monday().AddDate(0, 0, 6)):
 		return period{}, notOneWeek(first, last)
 	}
 	return period{week: w}, nil
@@ -143,13 +144,10 @@ func notAWeek(text string) error {
 
 func isYear(n int) bool { return n >= 2000 && n <= 2099 }
 
-// date is a day; its year is 0 where it is not said.
-type date struct{ year, month, day int }
-
 // start is the start of the day; false: there is no such day.
-func (d date) start() (time.Time, bool) {
-	t := time.Date(d.year, time.Month(d.month), d.day, 0, 0, 0, 0, week.Location())
-	return t, isYear(d.year) && t.Day() == d.day && int(t.Month()) == d.month
+func (p point) start() (time.Time, bool) {
+	t := time.Date(p.year, time.Month(p.month), p.day, 0, 0, 0, 0, week.Location())
+	return t, isYear(p.year) && p.isOn(t)
 }
 
 // serialDay turns a spreadsheet's number of days into a day. Counting began on the last day of 1899, or in 1904 in

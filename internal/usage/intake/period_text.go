@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -8,18 +9,16 @@ import (
 
 	"kjernebot/internal/norsk"
 	"kjernebot/internal/sheet"
-	"kjernebot/internal/week"
 )
 
 // span is what a text says of time. Both ends are the same where it has one.
 type span struct{ from, to point }
 
-// point is one end of a span: a week, a day or a month.
+// point is one end of a span: a week, a day or a month. What is not said of it is 0.
 type point struct {
-	kind  pointKind
-	week  week.Week // Year 0 where it is not said
-	loose bool      // nothing says that the number is a week's and not a month's
-	date  date
+	kind                   pointKind
+	year, month, day, week int
+	loose                  bool // nothing says that the number is a week's and not a month's
 }
 
 type pointKind uint8
@@ -207,28 +206,21 @@ func readPoint(form string, numbers []int, order dayOrder) (p point, ok bool) {
 	if parts == "?" {
 		parts = [...]string{dayFirst: "dmy", monthFirst: "mdy"}[order][:len(numbers)]
 	}
-	year := 0
 	for i, part := range parts {
 		n := numbers[i]
 		switch part {
 		case 'y':
-			if year = n; n < 100 {
-				year += 2000
+			if p.year = n; n < 100 {
+				p.year += 2000
 			}
-			ok = isYear(year)
+			ok = isYear(p.year)
 		case 'w', 'l':
-			p.week.Week, p.loose = n, part == 'l'
+			p.week, p.loose = n, part == 'l'
 		case 'm':
-			p.date.month, p.kind = n, max(p.kind, pointMonth)
+			p.month, p.kind = n, max(p.kind, pointMonth)
 		case 'd':
-			p.date.day, p.kind = n, pointDay
+			p.day, p.kind = n, pointDay
 		}
-	}
-	p.week.Year, p.date.year = year, year
-	if p.kind != pointWeek {
-		p.week = week.Week{}
-	} else {
-		p.date = date{}
 	}
 	return p, ok
 }
@@ -237,26 +229,20 @@ func readPoint(form string, numbers []int, order dayOrder) (p point, ok bool) {
 func join(from, to point) (span, bool) {
 	switch {
 	case to.kind == pointMonth:
-		return span{to, to}, true
+		from = to
+	case to.kind == pointDay && from.kind == pointWeek && from.year == 0:
+		from = point{kind: pointDay, year: to.year, month: to.month, day: from.week}
+	case to.kind == pointDay && from.kind == pointDay:
+		if from.year == 0 && to.year != 0 {
+			from.year = to.year - btoi(from.month > to.month)
+		}
 	case to.kind == pointWeek && from.kind == pointWeek:
-		if from.week.Year == 0 {
-			from.week.Year = to.week.Year
-		}
-		if to.week.Year == 0 {
-			to.week.Year = from.week.Year
-		}
-		if from.week == to.week {
+		from.year, to.year = cmp.Or(from.year, to.year), cmp.Or(to.year, from.year)
+		if from.year == to.year && from.week == to.week {
 			from = to
 		}
-		return span{from, to}, true
-	case to.kind == pointDay && from.kind == pointWeek && from.week.Year == 0:
-		from = point{kind: pointDay, date: date{to.date.year, to.date.month, from.week.Week}}
-		return span{from, to}, true
-	case to.kind == pointDay && from.kind == pointDay:
-		if from.date.year == 0 && to.date.year != 0 {
-			from.date.year = to.date.year - btoi(from.date.month > to.date.month)
-		}
-		return span{from, to}, true
+	default:
+		return span{}, false
 	}
-	return span{}, false
+	return span{from, to}, true
 }

@@ -170,9 +170,7 @@ func (c *weekColumn) withYear(a askedWeek, p period) (period, error) {
 	this := week.Of(c.now)
 	for year := this.Year; year > this.Year-30; year-- {
 		w := week.Week{Year: year, Week: p.week.Week}
-		monday := w.Monday()
-		if !w.Valid() || this.Before(w) || p.monday.day != 0 && (p.monday.day != monday.Day() ||
-			p.monday.month != int(monday.Month())) {
+		if !w.Valid() || this.Before(w) || p.monday.day != 0 && !p.monday.isOn(w.Monday()) {
 			continue
 		}
 		p.week = w
