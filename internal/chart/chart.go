@@ -9,6 +9,7 @@ import (
 	"image/draw"
 	"image/png"
 	"math"
+	"slices"
 
 	"golang.org/x/image/font"
 	"golang.org/x/image/math/fixed"
@@ -27,9 +28,6 @@ type Bar struct {
 	Hidden bool
 }
 
-// known says whether there is a bar to draw.
-func (b Bar) known() bool { return !b.Missing && !b.Hidden }
-
 // Words are the texts in the picture.
 type Words struct {
 	Values  string // above the value axis, such as `oppslag`
@@ -45,6 +43,7 @@ const (
 	title         = 26 // the line that the texts at the top stand on
 	gap           = 12 // between the value axis and its numbers
 	bottom        = 84
+	baseline      = height - bottom
 	fontSize      = 25
 	stub          = 3 // the height of a bar for zero, so that it differs from a gap
 	labelWidth    = 44
@@ -54,13 +53,13 @@ const (
 
 // canvas is the picture under way.
 type canvas struct {
-	image    *image.Paletted
-	face     font.Face
-	bars     []Bar
-	top      int64   // of the value axis
-	left     int     // where the bars begin
-	slot     float64 // the width of a bar with its gaps
-	baseline int
+	image   *image.Paletted
+	face    font.Face
+	bars    []Bar
+	highest int     // the bar with the largest value, the newest of several; -1: none has one
+	top     int64   // of the value axis
+	left    int     // where the bars begin
+	slot    float64 // the width of a bar with its gaps
 }
 
 // Weeks draws the bars as a PNG of 720 × 400 pixels and at most about 12 kB. It is an error if there are none.
@@ -69,30 +68,52 @@ func Weeks(bars []Bar, words Words) ([]byte, error) {
 		return nil, fmt.Errorf("draw figures: no weeks")
 	}
 	d := &canvas{image: image.NewPaletted(image.Rect(0, 0, width, height), palette), face: newFace(), bars: bars,
-		baseline: height - bottom}
-	var most int64
-	for _, b := range bars {
-		if b.known() {
-			most = max(most, b.Value)
+		highest: -1}
+	for i, b := range bars {
+		if !b.Missing && !b.Hidden && (d.highest < 0 || b.Value >= bars[d.highest].Value) {
+			d.highest = i
 		}
 	}
-	d.top = Top(most)
+	d.top = Top(0)
+	if d.highest >= 0 {
+		d.top = Top(bars[d.highest].Value)
+	}
 	d.left = gap + max(d.width(norsk.Grouped(d.top)), d.width(words.Labels)) + gap
 	d.slot = float64(width-d.left-right) / float64(len(bars))
 	d.rect(0, 0, width, height, paper)
 	d.grid()
-	missing := d.columns()
+	d.columns()
 	d.labels()
 	d.text(words.Values, d.left, title, faint)
-	d.text(words.Labels, d.left-gap-d.width(words.Labels), d.baseline+32, faint)
-	if missing {
-		d.legend(words.Missing)
+	d.text(words.Labels, d.left-gap-d.width(words.Labels), baseline+32, faint)
+	if slices.ContainsFunc(bars, func(b Bar) bool { return b.Missing }) {
+		x := width - right - d.width(words.Missing)
+		d.text(words.Missing, x, title, faint)
+		d.rect(x-32, title-18, x-10, title+2, blank)
 	}
 	var out bytes.Buffer
 	if err := png.Encode(&out, d.image); err != nil {
 		return nil, fmt.Errorf("draw figures: %w", err)
 	}
 	return out.Bytes(), nil
+}
+
+// lines is how many steps the value axis has. Clients that draw charts themselves part it in four too.
+const lines = 4
+
+// rounds are the steps that people read easily, between 1 and 10.
+var rounds = []float64{1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10}
+
+// Top is where the value axis ends: the smallest that reaches the largest value in four round steps. Figures are whole,
+// so the steps are.
+func Top(most int64) int64 {
+	for power := 1.0; ; power *= 10 {
+		for _, r := range rounds {
+			if step := r * power; step == math.Trunc(step) && int64(step)*lines >= most {
+				return int64(step) * lines
+			}
+		}
+	}
 }
 
 // grid draws the lines of the scale with their numbers.
@@ -108,32 +129,28 @@ func (d *canvas) grid() {
 // dash is what a hidden value looks like everywhere.
 const dash = "–"
 
-// columns draws a bar for each week, and reports whether any is missing.
-func (d *canvas) columns() (missing bool) {
+// columns draws a bar for each week. The highest always has its number.
+func (d *canvas) columns() {
 	wide := min(maxBar, max(2, int(d.slot*0.72)))
-	highest := d.highest()
 	all := d.slot >= valueWidth || d.slot >= labelWidth && d.top <= 1000 // there is room for all numbers
 	for i, b := range d.bars {
 		middle := d.x(i)
-		x := middle - wide/2
-		if b.Missing {
-			missing = true
-			d.rect(x, top, x+wide, d.baseline, blank)
+		x, y := middle-wide/2, min(d.y(b.Value), baseline-stub)
+		switch {
+		case b.Missing:
+			d.rect(x, top, x+wide, baseline, blank)
+			continue
+		case b.Hidden:
+			d.text(dash, middle-d.width(dash)/2, baseline-8, faint)
 			continue
 		}
-		if b.Hidden {
-			d.text(dash, middle-d.width(dash)/2, d.baseline-8, faint)
-			continue
-		}
-		y := min(d.y(b.Value), d.baseline-stub)
-		d.rect(x, y, x+wide, d.baseline, bar)
-		if all || i == highest {
+		d.rect(x, y, x+wide, baseline, bar)
+		if all || i == d.highest {
 			number := norsk.Grouped(b.Value)
 			d.text(number, min(middle-d.width(number)/2, width-right-d.width(number)), y-8, ink)
 		}
 	}
-	d.rect(d.left, d.baseline, width-right, d.baseline+2, faint)
-	return missing
+	d.rect(d.left, baseline, width-right, baseline+2, faint)
 }
 
 // labels writes the weeks under the bars, as many as there is room for, and the years under those.
@@ -141,7 +158,7 @@ func (d *canvas) labels() {
 	every := max(1, int(math.Ceil(labelWidth/d.slot)))
 	for i, b := range d.bars {
 		if (len(d.bars)-1-i)%every == 0 { // the newest week always has its label
-			d.text(b.Label, d.x(i)-d.width(b.Label)/2, d.baseline+32, ink)
+			d.text(b.Label, d.x(i)-d.width(b.Label)/2, baseline+32, ink)
 		}
 	}
 	for from := 0; from < len(d.bars); {
@@ -151,35 +168,17 @@ func (d *canvas) labels() {
 		}
 		// A year of a few weeks only has no room, and is told by the numbers of its weeks.
 		if text := d.bars[from].Group; to == len(d.bars) || d.slot*float64(to-from) > float64(d.width(text)+gap) {
-			d.text(text, max(d.left, min(d.x(from)-d.width(d.bars[from].Label)/2, width-right-d.width(text))), d.baseline+62,
+			d.text(text, max(d.left, min(d.x(from)-d.width(d.bars[from].Label)/2, width-right-d.width(text))), baseline+62,
 				faint)
 		}
 		from = to
 	}
 }
 
-// highest is the bar with the largest value, the newest of several; its number is always told.
-func (d *canvas) highest() int {
-	at := -1
-	for i, b := range d.bars {
-		if b.known() && (at < 0 || b.Value >= d.bars[at].Value) {
-			at = i
-		}
-	}
-	return at
-}
-
-// legend explains the gaps, at the top right.
-func (d *canvas) legend(text string) {
-	x := width - right - d.width(text)
-	d.text(text, x, title, faint)
-	d.rect(x-32, title-18, x-10, title+2, blank)
-}
-
 func (d *canvas) x(i int) int { return d.left + int(d.slot*(float64(i)+0.5)) }
 
 func (d *canvas) y(v int64) int {
-	return d.baseline - int(float64(d.baseline-top)*float64(v)/float64(d.top))
+	return baseline - int(float64(baseline-top)*float64(v)/float64(d.top))
 }
 
 func (d *canvas) rect(x, y, toX, toY int, c color.RGBA) {

@@ -25,9 +25,7 @@ var (
 const shades = 3
 
 // palette holds the colours and what lies between each and the paper.
-var palette = newPalette()
-
-func newPalette() color.Palette {
+var palette = func() color.Palette {
 	p := color.Palette{paper}
 	for _, c := range []color.RGBA{bar, blank, lined, ink, faint} {
 		for i := 1; i <= shades; i++ {
@@ -36,7 +34,7 @@ func newPalette() color.Palette {
 		}
 	}
 	return p
-}
+}()
 
 // letters are those of the pictures, æøå among them.
 var letters = sync.OnceValue(func() *opentype.Font {
