@@ -69,15 +69,13 @@ func Weeks(bars []Bar, words Words) ([]byte, error) {
 	}
 	d := &canvas{image: image.NewPaletted(image.Rect(0, 0, width, height), palette), face: newFace(), bars: bars,
 		highest: -1}
+	var most int64
 	for i, b := range bars {
-		if !b.Missing && !b.Hidden && (d.highest < 0 || b.Value >= bars[d.highest].Value) {
-			d.highest = i
+		if !b.Missing && !b.Hidden && b.Value >= most {
+			most, d.highest = b.Value, i
 		}
 	}
-	d.top = Top(0)
-	if d.highest >= 0 {
-		d.top = Top(bars[d.highest].Value)
-	}
+	d.top = Top(most)
 	d.left = gap + max(d.width(norsk.Grouped(d.top)), d.width(words.Labels)) + gap
 	d.slot = float64(width-d.left-right) / float64(len(bars))
 	d.rect(0, 0, width, height, paper)

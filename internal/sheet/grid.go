@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"unicode"
 )
 
@@ -149,6 +150,5 @@ const HeaderRows = 15
 
 // IsSpacing says whether people put the rune between the digits of a number without meaning anything by it.
 func IsSpacing(r rune) bool {
-	return unicode.IsSpace(r) || r == '\u202f' || r == '\u2009' || r == '\u200b' || r == '\ufeff' || r == '\u200e' ||
-		r == '\u200f'
+	return unicode.IsSpace(r) || strings.ContainsRune("\u200b\ufeff\u200e\u200f", r)
 }
