@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/xuri/excelize/v2"
 )
 
 // Cell is one cell of a sheet.
@@ -138,10 +140,7 @@ const troubleLong = "teksten er for lang"
 
 // ColumnLetter names a column as spreadsheets do: A, B, … Z, AA.
 func ColumnLetter(i int) string {
-	name := ""
-	for i++; i > 0; i = (i - 1) / 26 {
-		name = string(rune('A'+(i-1)%26)) + name
-	}
+	name, _ := excelize.ColumnNumberToName(i + 1) // what has more columns is refused
 	return name
 }
 

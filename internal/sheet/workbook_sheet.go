@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/xuri/excelize/v2"
 )
 
 // workbookGrid is one sheet of a workbook, read row by row.
@@ -113,11 +115,11 @@ func (g *workbookGrid) row(x *xmlReader, last int) (Row, error) {
 func (g *workbookGrid) cell(x *xmlReader, out *Row) error {
 	column := len(out.Cells)
 	if ref := x.attr("r"); ref != nil {
-		c, row, ok := cellRef(string(ref))
-		if !ok || c < column || row != out.Number {
+		c, row, err := excelize.CellNameToCoordinates(string(ref))
+		if err != nil || c <= column || row != out.Number {
 			return errBroken
 		}
-		column = c
+		column = c - 1
 	}
 	if column >= columnLimit {
 		return UnreadableError{out.Number, "raden har for mange kolonner"}
@@ -197,26 +199,16 @@ func plainNumber(value string) string {
 	return value
 }
 
-// cellRef reads `B12` as column 1 and row 12.
-func cellRef(ref string) (column, row int, ok bool) {
-	i := 0
-	for ; i < len(ref) && i < 4 && ref[i] >= 'A' && ref[i] <= 'Z'; i++ {
-		column = column*26 + int(ref[i]-'A') + 1
-	}
-	row, err := strconv.Atoi(ref[i:])
-	return column - 1, row, err == nil && i > 0 && i < 4 && row > 0
-}
-
 // cellRange reads `A1:F358`. Anything else gives zeros.
 func cellRange(ref []byte) MergedCells {
-	from, to, several := strings.Cut(strings.ReplaceAll(string(ref), "$", ""), ":")
+	from, to, several := strings.Cut(string(ref), ":")
 	if !several {
 		to = from
 	}
-	c1, r1, ok1 := cellRef(from)
-	c2, r2, ok2 := cellRef(to)
-	if !ok1 || !ok2 {
+	c1, r1, err1 := excelize.CellNameToCoordinates(from)
+	c2, r2, err2 := excelize.CellNameToCoordinates(to)
+	if err1 != nil || err2 != nil {
 		return MergedCells{}
 	}
-	return MergedCells{FromColumn: c1, FromRow: r1, ToColumn: c2, ToRow: r2}
+	return MergedCells{FromColumn: c1 - 1, FromRow: r1, ToColumn: c2 - 1, ToRow: r2}
 }

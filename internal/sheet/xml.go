@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -98,17 +99,21 @@ func xmlPiece(b []byte, ended bool) (int, []byte, error) {
 		return 0, nil, nil
 	}
 	var end int
+	mark := ""
 	switch {
 	case b[0] != '<':
 		end = textEnd(b, ended)
 	case bytes.HasPrefix(b, []byte("<!--")):
-		end = endOf(b, "-->")
+		mark = "-->"
 	case bytes.HasPrefix(b, []byte("<![CDATA[")):
-		end = endOf(b, "]]>")
+		mark = "]]>"
 	case bytes.HasPrefix(b, []byte("<?")):
-		end = endOf(b, "?>")
+		mark = "?>"
 	default:
 		end = tagEnd(b)
+	}
+	if i := bytes.Index(b, []byte(mark)); mark != "" && i >= 0 {
+		end = i + len(mark)
 	}
 	switch {
 	case end > 0:
@@ -128,14 +133,6 @@ func textEnd(b []byte, ended bool) int {
 		return cut
 	}
 	return len(b)
-}
-
-// endOf is behind the first mark in b, 0 without one.
-func endOf(b []byte, mark string) int {
-	if i := bytes.Index(b, []byte(mark)); i >= 0 {
-		return i + len(mark)
-	}
-	return 0
 }
 
 // tagEnd is behind the tag that b begins with, 0 if it does not end there.
@@ -166,7 +163,8 @@ func (x *xmlReader) next() error {
 		piece := x.pieces.Bytes()
 		switch {
 		case piece[0] != '<':
-			return x.readText(piece)
+			x.kind, x.cdata, x.text = xmlText, false, piece
+			return brokenUnless(x.depth > 0 || len(bytes.TrimSpace(bytes.TrimPrefix(piece, []byte("\uFEFF")))) == 0)
 		case bytes.HasPrefix(piece, []byte("<![CDATA[")):
 			x.kind, x.cdata, x.text = xmlText, true, piece[len("<![CDATA["):len(piece)-len("]]>")]
 			return nil
@@ -174,34 +172,24 @@ func (x *xmlReader) next() error {
 		case piece[1] == '!':
 			return errBroken
 		case piece[1] == '/':
-			return x.readEnd(piece[len("</") : len(piece)-1])
+			x.kind, x.name = xmlClose, local(bytes.TrimRight(piece[len("</"):len(piece)-1], " \t\r\n"))
+			x.depth--
+			return brokenUnless(x.depth >= 0 && bytes.Equal(x.name, x.open[x.depth]))
 		default:
 			return x.readStart(piece[1 : len(piece)-1])
 		}
 	}
-	switch err := x.pieces.Err(); {
-	case errors.Is(err, bufio.ErrTooLong), err == nil && (x.depth > 0 || !x.rooted):
-		return errBroken
-	default:
-		x.kind = xmlEnd
+	x.kind = xmlEnd
+	if err := x.pieces.Err(); err != nil && !errors.Is(err, bufio.ErrTooLong) {
 		return err
 	}
+	return brokenUnless(x.pieces.Err() == nil && x.depth == 0 && x.rooted)
 }
 
-func (x *xmlReader) readText(text []byte) error {
-	x.kind, x.cdata, x.text = xmlText, false, text
-	if x.depth == 0 && len(bytes.TrimSpace(bytes.TrimPrefix(text, []byte("\uFEFF")))) > 0 {
+func brokenUnless(ok bool) error {
+	if !ok {
 		return errBroken
 	}
-	return nil
-}
-
-func (x *xmlReader) readEnd(name []byte) error {
-	x.kind, x.name = xmlClose, local(bytes.TrimRight(name, " \t\r\n"))
-	if x.depth == 0 || !bytes.Equal(x.name, x.open[x.depth-1]) {
-		return errBroken
-	}
-	x.depth--
 	return nil
 }
 
@@ -310,26 +298,27 @@ func decoded(b, text []byte) ([]byte, error) {
 		if end < 0 {
 			return b, errBroken
 		}
-		r, ok := entities[string(text[:end])]
-		if !ok {
-			if r, ok = numbered(text[:end]); !ok {
-				return b, errBroken
-			}
+		r := entity(string(text[:end]))
+		if r == 0 {
+			return b, errBroken
 		}
 		b = utf8.AppendRune(b, r)
 		text = text[end+1:]
 	}
 }
 
-// numbered reads `#248` and `#xF8`.
-func numbered(entity []byte) (rune, bool) {
-	if len(entity) < 2 || entity[0] != '#' {
-		return 0, false
+// entity reads `amp`, `#248` and `#xF8`; anything else is 0.
+func entity(name string) rune {
+	digits, base := strings.TrimPrefix(name, "#x"), 16
+	if digits == name {
+		digits, base = strings.TrimPrefix(name, "#"), 10
 	}
-	digits, base := entity[1:], 10
-	if digits[0] == 'x' {
-		digits, base = digits[1:], 16
+	if digits == name {
+		return entities[name]
 	}
-	n, err := strconv.ParseUint(string(digits), base, 32)
-	return rune(n), err == nil && n > 0 && utf8.ValidRune(rune(n))
+	n, err := strconv.ParseUint(digits, base, 32)
+	if err != nil || !utf8.ValidRune(rune(n)) {
+		return 0
+	}
+	return rune(n)
 }

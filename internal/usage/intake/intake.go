@@ -89,11 +89,8 @@ type waitingRow struct {
 // MayHold says whether a file is by its name one that may hold figures, or one that people take for such. Read then
 // says what is the matter with it.
 func MayHold(file string) bool {
-	switch strings.ToLower(filepath.Ext(file)) {
-	case ".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".numbers":
-		return true
-	}
-	return false
+	endings := []string{".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".numbers"}
+	return slices.Contains(endings, strings.ToLower(filepath.Ext(file)))
 }
 
 func (s *sheetReader) readFile(raw []byte) error {

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -29,21 +30,19 @@ func readCount(c sheet.Cell) (n int64, missing, ok bool) {
 	if len(text) <= len("mangler") && missingMarks[strings.ToLower(text)] || hiddenMark(text) {
 		return 0, true, true
 	}
-	if c.Number {
-		n, ok := nearWhole(text)
-		return n, false, ok
-	}
 	digits, ok := joinThousands(text)
-	if !ok {
-		n, ok := noisy(text)
+	if c.Number || !ok && noisy.MatchString(text) {
+		n, ok := nearWhole(strings.Replace(text, ",", ".", 1))
 		return n, false, ok
 	}
 	n, err := strconv.ParseInt(digits, 10, 64)
-	return n, false, err == nil && n <= mostInAWeek
+	return n, false, ok && err == nil && n <= mostInAWeek
 }
 
-// nearWhole reads a number with a point for decimals. Sums of a computer may be off by the smallest part, as in
-// 1233.9999999999998.
+// noisy is the sum of a computer, which may be off by the smallest part, as in 1233.9999999999998.
+var noisy = regexp.MustCompile(`^\d*[.,]\d{7,}$`)
+
+// nearWhole reads a number with a point for decimals.
 func nearWhole(text string) (int64, bool) {
 	f, err := strconv.ParseFloat(text, 64)
 	whole := math.Round(f)
@@ -51,16 +50,6 @@ func nearWhole(text string) (int64, bool) {
 		return 0, false
 	}
 	return int64(whole), true
-}
-
-// noisy reads a text that is such a number.
-func noisy(text string) (int64, bool) {
-	text = strings.Replace(text, ",", ".", 1)
-	_, decimals, ok := strings.Cut(text, ".")
-	if !ok || len(decimals) < 7 || strings.Trim(text, "0123456789.") != "" {
-		return 0, false
-	}
-	return nearWhole(text)
 }
 
 // joinThousands takes the separators out of a whole number: one sign throughout, with three digits behind each, and

@@ -3,9 +3,7 @@ package intake
 import (
 	"cmp"
 	"regexp"
-	"slices"
 	"strings"
-	"time"
 
 	"kjernebot/internal/norsk"
 	"kjernebot/internal/sheet"
@@ -52,29 +50,6 @@ var forms = map[string]string{
 	"M": "m", "M4": "my", "M2": "my", "4M": "ym",
 }
 
-// months are names of months, whole or their first three letters.
-var months = func() map[string]int {
-	names := map[string]int{
-		"january": 1, "february": 2, "march": 3, "may": 5, "june": 6, "july": 7, "sept": 9, "october": 10, "oct": 10,
-		"december": 12, "dec": 12,
-	}
-	for m := time.January; m <= time.December; m++ {
-		name := norsk.Month(m)
-		names[name], names[name[:3]] = int(m), int(m)
-	}
-	return names
-}()
-
-// Words beside the numbers: for week, between two points, and such that say nothing.
-var (
-	weekWords    = strings.Fields("uke uka uken ukenr ukenummer veke veka vekenr week wk u v w")
-	betweenWords = strings.Fields("til to tom og and")
-	besideWords  = strings.Fields("nr nummer number ar year i t iso kl fra fom from the of den th st nd rd " +
-		"mandag tirsdag tysdag onsdag torsdag fredag lordag laurdag sondag sundag man tir tys ons tor fre lor lau son " +
-		"sun " +
-		"monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat")
-)
-
 var (
 	clockTime = regexp.MustCompile(`(t|\b)\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?(z|[+-]\d{2}:?\d{2})?( ?[ap]m)?`)
 	// joined is ~ between two points, whichever sign stands there.
@@ -103,10 +78,10 @@ func formOf(text string) (form string, numbers []int, ok bool) {
 		gap += w.Gap
 		end = w.End
 		switch {
-		case slices.Contains(betweenWords, w.Folded):
+		case words.between[w.Folded]:
 			gap += "~"
 			continue
-		case slices.Contains(besideWords, w.Folded):
+		case words.beside[w.Folded]:
 			gap += " "
 			continue
 		}
@@ -130,20 +105,15 @@ func formOf(text string) (form string, numbers []int, ok bool) {
 
 // classOf is the sign of a word in a form, and its number; 0 for a word that says nothing of time.
 func classOf(w norsk.Word) (class byte, number int) {
-	if n := w.End - w.Start; w.Number >= 0 {
-		switch n {
-		case 1, 2:
-			return '2', w.Number
-		case 4, 6, 8:
-			return '0' + byte(n), w.Number
-		}
-		return 0, 0
-	}
-	if slices.Contains(weekWords, w.Folded) {
+	switch size, month := w.End-w.Start, words.months[w.Folded]; {
+	case w.Number >= 0 && (size == 1 || size == 2):
+		return '2', w.Number
+	case w.Number >= 0 && (size == 4 || size == 6 || size == 8):
+		return '0' + byte(size), w.Number
+	case words.weeks[w.Folded]:
 		return 'W', 0
-	}
-	if m, ok := months[w.Folded]; ok {
-		return 'M', m
+	case month > 0:
+		return 'M', month
 	}
 	return 0, 0
 }

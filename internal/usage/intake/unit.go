@@ -146,10 +146,9 @@ func orgnr(s string) (number string, looks, valid bool) {
 	if len(s) != 9 || strings.Trim(s, "0123456789") != "" {
 		return "", false, false
 	}
-	sum := 0
+	sum := int(s[8] - '0')
 	for i, weight := range []int{3, 2, 7, 6, 5, 4, 3, 2} {
 		sum += weight * int(s[i]-'0')
 	}
-	check := (11 - sum%11) % 11
-	return s, true, check == int(s[8]-'0') // a check of 10 equals no digit
+	return s, true, sum%11 == 0
 }

@@ -2,6 +2,7 @@ package intake
 
 import (
 	_ "embed" // the words
+	"strconv"
 	"strings"
 
 	"kjernebot/internal/norsk"
@@ -45,12 +46,13 @@ var words = readWords()
 type wordLists struct {
 	roles       map[string]role
 	professions map[string]string
+	months      map[string]int
 	// The others are sets. Of headings, periods may hold months as well as weeks, and starts first days.
-	periods, starts, harmless, whole, country, sums, foots map[string]bool
+	periods, starts, harmless, whole, country, sums, foots, weeks, between, beside map[string]bool
 }
 
 func readWords() wordLists {
-	l := wordLists{roles: map[string]role{}, professions: map[string]string{}}
+	l := wordLists{roles: map[string]role{}, professions: map[string]string{}, months: map[string]int{}}
 	sets := map[string]map[string]bool{}
 	for meaning, name := range norsk.Lists(wordsFile) {
 		key := headingKey(name)
@@ -61,6 +63,8 @@ func readWords() wordLists {
 			l.roles[key] = role(of)
 		case "profession":
 			l.professions[key] = of
+		case "month":
+			l.months[key], _ = strconv.Atoi(of)
 		}
 		if sets[kind] == nil {
 			sets[kind] = map[string]bool{}
@@ -69,6 +73,7 @@ func readWords() wordLists {
 	}
 	l.periods, l.starts, l.harmless, l.whole = sets["period"], sets["start"], sets["harmless"], sets["whole"]
 	l.country, l.sums, l.foots = sets["country"], sets["sum"], sets["foot"]
+	l.weeks, l.between, l.beside = sets["weekword"], sets["between"], sets["beside"]
 	return l
 }
 

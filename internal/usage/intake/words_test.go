@@ -2,6 +2,7 @@ package intake
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -22,7 +23,11 @@ func TestWordsFile(t *testing.T) {
 				t.Errorf("%s: no such column", meaning)
 			}
 		case "profession":
-		case "harmless", "whole", "country", "sum", "foot":
+		case "month":
+			if n, err := strconv.Atoi(of); err != nil || n < 1 || n > 12 {
+				t.Errorf("%s: no such month", meaning)
+			}
+		case "harmless", "whole", "country", "sum", "foot", "weekword", "between", "beside":
 			if of != "" {
 				t.Errorf("%s: no such meaning", meaning)
 			}
@@ -43,7 +48,7 @@ func TestWordsFile(t *testing.T) {
 		}
 	}
 	for i, set := range []map[string]bool{words.periods, words.starts, words.harmless, words.whole, words.country,
-		words.sums, words.foots} {
+		words.sums, words.foots, words.weeks, words.between, words.beside} {
 		if len(set) == 0 {
 			t.Errorf("set %d is empty", i)
 		}
