@@ -141,9 +141,9 @@ func (g csvGrid) row(rest string, out *Row, width int) (behind string, err error
 func (g csvGrid) value(rest string, row int) (text, behind string, err error) {
 	quoted, ok := strings.CutPrefix(strings.TrimLeft(rest, " "), `"`)
 	if !ok {
-		i := strings.IndexAny(rest, string([]byte{g.comma, g.end}))
-		if i < 0 {
-			i = len(rest)
+		i := 0
+		for i < len(rest) && rest[i] != g.comma && rest[i] != g.end {
+			i++
 		}
 		return rest[:i], rest[i:], nil
 	}
@@ -187,6 +187,9 @@ func textCell(text string) Cell {
 // composed writes a letter and its ring or accent as one rune, as everybody but Macs does, and leaves out what is not
 // seen, such as soft hyphens: two spellings that look the same are the same.
 func composed(text string) string {
+	if strings.IndexFunc(text, func(r rune) bool { return r >= utf8.RuneSelf }) < 0 {
+		return text
+	}
 	return norm.NFC.String(strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Cf, r) {
 			return -1

@@ -103,6 +103,8 @@ func xmlPiece(b []byte, ended bool) (int, []byte, error) {
 	switch {
 	case b[0] != '<':
 		end = textEnd(b, ended)
+	case len(b) > 1 && b[1] != '!' && b[1] != '?':
+		end = tagEnd(b)
 	case bytes.HasPrefix(b, []byte("<!--")):
 		mark = "-->"
 	case bytes.HasPrefix(b, []byte("<![CDATA[")):
@@ -110,10 +112,12 @@ func xmlPiece(b []byte, ended bool) (int, []byte, error) {
 	case bytes.HasPrefix(b, []byte("<?")):
 		mark = "?>"
 	default:
-		end = tagEnd(b)
+		mark = ">"
 	}
-	if i := bytes.Index(b, []byte(mark)); mark != "" && i >= 0 {
-		end = i + len(mark)
+	if mark != "" {
+		if i := bytes.Index(b, []byte(mark)); i >= 0 {
+			end = i + len(mark)
+		}
 	}
 	switch {
 	case end > 0:
@@ -165,18 +169,17 @@ func (x *xmlReader) next() error {
 		case piece[0] != '<':
 			x.kind, x.cdata, x.text = xmlText, false, piece
 			return brokenUnless(x.depth > 0 || len(bytes.TrimSpace(bytes.TrimPrefix(piece, []byte("\uFEFF")))) == 0)
-		case bytes.HasPrefix(piece, []byte("<![CDATA[")):
-			x.kind, x.cdata, x.text = xmlText, true, piece[len("<![CDATA["):len(piece)-len("]]>")]
-			return nil
-		case bytes.HasPrefix(piece, []byte("<?")), bytes.HasPrefix(piece, []byte("<!--")):
-		case piece[1] == '!':
-			return errBroken
 		case piece[1] == '/':
 			x.kind, x.name = xmlClose, local(bytes.TrimRight(piece[len("</"):len(piece)-1], " \t\r\n"))
 			x.depth--
 			return brokenUnless(x.depth >= 0 && bytes.Equal(x.name, x.open[x.depth]))
-		default:
+		case piece[1] != '!' && piece[1] != '?':
 			return x.readStart(piece[1 : len(piece)-1])
+		case bytes.HasPrefix(piece, []byte("<![CDATA[")):
+			x.kind, x.cdata, x.text = xmlText, true, piece[len("<![CDATA["):len(piece)-len("]]>")]
+			return nil
+		case !bytes.HasPrefix(piece, []byte("<?")) && !bytes.HasPrefix(piece, []byte("<!--")):
+			return errBroken
 		}
 	}
 	x.kind = xmlEnd
