@@ -109,7 +109,7 @@ func (c *Client) do(ctx context.Context, method, address string, content []byte)
 
 // withoutAddress takes the address out of an error: whoever has it has the file.
 func withoutAddress(err error) error {
-	if failed := (*url.Error)(nil); errors.As(err, &failed) {
+	if failed, ok := errors.AsType[*url.Error](err); ok {
 		return failed.Err
 	}
 	return err

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"unicode"
 
@@ -46,9 +45,7 @@ type Row struct {
 }
 
 // Blank says that there is nothing in the row.
-func (r Row) Blank() bool {
-	return !slices.ContainsFunc(r.Cells, func(c Cell) bool { return !c.Blank() })
-}
+func (r Row) Blank() bool { return r.Filled() == 0 }
 
 // Filled is how many cells have something in them.
 func (r Row) Filled() (n int) {
@@ -150,4 +147,45 @@ const HeaderRows = 15
 // IsSpacing says whether people put the rune between the digits of a number without meaning anything by it.
 func IsSpacing(r rune) bool {
 	return unicode.IsSpace(r) || strings.ContainsRune("\u200b\ufeff\u200e\u200f", r)
+}
+
+// Problem is something in a sheet that was not understood. Its text is Norwegian and says what was found and what was
+// expected.
+type Problem struct {
+	File string `json:"file"`
+	// Row counts as a spreadsheet does, from 1; 0 for what is wrong with the whole file.
+	Row int `json:"row"`
+	// Column is the column's heading as the sheet has it, or its letter where there is none.
+	Column string `json:"column"`
+	Text   string `json:"problem"`
+}
+
+// String is the problem in one line.
+func (p Problem) String() string {
+	place := p.File
+	if p.Row > 0 {
+		place += fmt.Sprintf(", rad %d", p.Row)
+	}
+	if p.Column != "" {
+		place += fmt.Sprintf(", kolonne «%s»", p.Column)
+	}
+	return strings.TrimPrefix(place+": "+p.Text, ": ")
+}
+
+// ProblemLimit is how many problems of one import are kept. Nobody reads more, and a wrong column makes one a row.
+const ProblemLimit = 200
+
+// Problems collects what is wrong with one file.
+type Problems struct {
+	File  string
+	Kept  []Problem
+	Count int
+}
+
+// Add notes a problem; row and column are those of a Problem.
+func (p *Problems) Add(row int, column, format string, args ...any) {
+	p.Count++
+	if len(p.Kept) < ProblemLimit {
+		p.Kept = append(p.Kept, Problem{File: p.File, Row: row, Column: column, Text: fmt.Sprintf(format, args...)})
+	}
 }

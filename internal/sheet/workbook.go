@@ -115,11 +115,8 @@ func (b *workbook) readTexts(ctx context.Context, part string) error {
 
 // readFormats reads how the numbers of cells are shown.
 func (b *workbook) readFormats(ctx context.Context, part string) error {
-	named, inCells := map[int]Shown{}, 0
+	named := map[int]Shown{}
 	return b.each(ctx, part, func(x *xmlReader) error {
-		if inCells > 0 && x.depth < inCells {
-			inCells = 0
-		}
 		switch {
 		case x.is("numFmt"):
 			code, err := x.attrText("formatCode")
@@ -129,17 +126,18 @@ func (b *workbook) readFormats(ctx context.Context, part string) error {
 			}
 			named[id] = shownBy(code)
 		case x.is("cellXfs"):
-			inCells = x.depth + 1
-		case x.is("xf") && x.depth == inCells:
-			id, _ := strconv.Atoi(string(x.attr("numFmtId"))) // 0 without one
-			shown, ok := named[id]
-			if !ok {
-				shown = builtIn(id)
-			}
-			if len(b.formats) == formatLimit {
-				return errBroken
-			}
-			b.formats = append(b.formats, shown)
+			return x.within(func() error {
+				if x.kind != xmlOpen || !x.is("xf") {
+					return nil
+				}
+				id, _ := strconv.Atoi(string(x.attr("numFmtId"))) // 0 without one
+				shown, ok := named[id]
+				if !ok {
+					shown = builtIn(id)
+				}
+				b.formats = append(b.formats, shown)
+				return brokenUnless(len(b.formats) <= formatLimit)
+			})
 		}
 		return nil
 	})

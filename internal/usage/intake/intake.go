@@ -38,8 +38,8 @@ func Read(ctx context.Context, file string, raw []byte, reg *kommune.Registry, n
 		units: map[string]partAnswer{}, professions: map[string]partAnswer{},
 	}
 	if err := s.readFile(raw); err != nil {
-		var told sheet.UnreadableError
-		if !errors.As(err, &told) {
+		told, ok := errors.AsType[sheet.UnreadableError](err)
+		if !ok {
 			return nil, fmt.Errorf("read %s: %w", file, err)
 		}
 		s.Add(told.Row, "", "%s", told.Text)
