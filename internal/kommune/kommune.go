@@ -35,12 +35,7 @@ func ParseNumber(s string) (Number, error) {
 }
 
 // Fylke returns the number of the fylke that the kommune lies in.
-func (n Number) Fylke() string {
-	if len(n) < 2 {
-		return ""
-	}
-	return string(n[:2])
-}
+func (n Number) Fylke() string { return string(n[:min(len(n), 2)]) }
 
 // Kommune is one municipality.
 type Kommune struct {

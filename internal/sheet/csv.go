@@ -40,7 +40,8 @@ func newCSV(raw []byte, heading func(string) bool) (Grid, error) {
 	if g.comma == 0 {
 		g.comma = separator(g.text, string(rune(g.end)), heading)
 	}
-	return Grid{rows: g.rows}, nil
+	none := func(context.Context) ([]MergedCells, error) { return nil, nil }
+	return Grid{rows: g.rows, Merged: none}, nil
 }
 
 // commas are what may stand between values.

@@ -75,8 +75,10 @@ type Grid struct {
 	// HiddenColumns are those that a spreadsheet does not show. They are known when rows were read.
 	HiddenColumns map[int]bool
 
-	rows   func(ctx context.Context, row func(Row) error) error
-	merged func(ctx context.Context) ([]MergedCells, error) // nil: none
+	// Merged returns the ranges of cells that are one cell.
+	Merged func(ctx context.Context) ([]MergedCells, error)
+
+	rows func(ctx context.Context, row func(Row) error) error
 }
 
 // Rows calls row for each row that is in the file, in order, until it returns an error; [ErrEnough] is none. Every cell
@@ -86,14 +88,6 @@ func (g Grid) Rows(ctx context.Context, row func(Row) error) error {
 		return err
 	}
 	return nil
-}
-
-// Merged returns the ranges of cells that are one cell.
-func (g Grid) Merged(ctx context.Context) ([]MergedCells, error) {
-	if g.merged == nil {
-		return nil, nil
-	}
-	return g.merged(ctx)
 }
 
 // MergedCells is a range of cells that show one value; rows as in Row, columns from 0.

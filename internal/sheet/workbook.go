@@ -86,7 +86,7 @@ func (b *workbook) readContents(ctx context.Context) (shared, styles string, err
 			state := string(x.attr("state"))
 			g := &workbookGrid{workbook: b, part: r.target, hidden: map[int]bool{}}
 			b.sheets = append(b.sheets, Grid{Name: title, Hidden: state == "hidden" || state == "veryHidden",
-				HiddenColumns: g.hidden, rows: g.rows, merged: g.merged})
+				HiddenColumns: g.hidden, rows: g.rows, Merged: g.merged})
 		}
 		return nil
 	})

@@ -250,32 +250,32 @@ func twoRows(upper, lower sheet.Row, spans []sheet.MergedCells) header {
 }
 
 // complaints says what is missing in or wrong with the headings; nothing if the sheet can be read.
-func (h header) complaints(add func(column, format string, args ...any)) {
+func (h header) complaints(p *sheet.Problems) {
 	place, time, figure := h.parts()
 	if !place {
-		add("", "fant ingen kolonne for kommune: kall den «kommune» eller «kommunenummer»")
+		p.Add(h.row, "", "fant ingen kolonne for kommune: kall den «kommune» eller «kommunenummer»")
 	}
 	if !time {
-		add("", "fant ingen kolonne for uke: kall den «uke», med uker som 2026-W45")
+		p.Add(h.row, "", "fant ingen kolonne for uke: kall den «uke», med uker som 2026-W45")
 	}
 	if !figure {
-		add("", "fant ingen kolonne med tall: kall dem «oppslag» og «brukere»")
+		p.Add(h.row, "", "fant ingen kolonne med tall: kall dem «oppslag» og «brukere»")
 	}
 	seen := map[heading]string{}
 	for i, c := range h.columns {
 		if garbled(c.text) {
-			add(h.label(i), "%s", garbledText(c.text))
+			p.Add(h.row, h.label(i), "%s", garbledText(c.text))
 		}
 		if c.role == "" || c.role == roleRemark {
-			if _, ok := words.professions[headingKey(c.text)]; ok {
-				add(h.label(i), "det står ikke om tallene er oppslag eller brukere: skriv for eksempel «oppslag %s»",
-					strings.ToLower(c.text))
+			if words.professions[headingKey(c.text)] != "" {
+				p.Add(h.row, h.label(i), "det står ikke om tallene er oppslag eller brukere: skriv for eksempel "+
+					"«oppslag %s»", strings.ToLower(c.text))
 			}
 			continue
 		}
 		c.text = "" // what it means, however it is written
 		if first, twice := seen[c]; twice {
-			add(h.label(i), "kolonnen betyr det samme som «%s»: bare én av dem kan være med", first)
+			p.Add(h.row, h.label(i), "kolonnen betyr det samme som «%s»: bare én av dem kan være med", first)
 		}
 		seen[c] = h.label(i)
 	}

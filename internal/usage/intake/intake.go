@@ -44,7 +44,15 @@ func Read(ctx context.Context, file string, raw []byte, reg *kommune.Registry, n
 		}
 		s.Add(told.Row, "", "%s", told.Text)
 	}
-	s.finish()
+	if s.Count == 0 {
+		s.out.Figures.Sort()
+		s.findDoubles()
+	}
+	if s.Count > 0 {
+		s.out.Figures = usage.FigureList{}
+	}
+	slices.SortStableFunc(s.Kept, func(a, b sheet.Problem) int { return a.Row - b.Row })
+	s.out.Problems, s.out.ProblemCount = s.Kept, s.Count
 	return s.out, nil
 }
 
@@ -197,7 +205,7 @@ func (s *sheetReader) readGrid(g sheet.Grid, above []sheet.Row, head header) err
 		kommuner: map[kommuneQuestion]kommuneAnswer{},
 		weeks:    &weekColumn{head: head, now: s.now, date1904: g.Date1904, numbers: map[weekQuestion]uint16{}}}
 	before := s.Count
-	head.complaints(func(column, format string, args ...any) { s.Add(head.row, column, format, args...) })
+	head.complaints(s.Problems)
 	if head.assumed {
 		s.warn("Ukene står i overskriftene, og det står ikke hva tallene er. Svarer du ja, leses de som oppslag.")
 	}
@@ -351,19 +359,6 @@ const noteLimit = 200
 func (s *sheetReader) note(row int, text string) {
 	if row == 0 || len(s.out.Notes) < noteLimit {
 		s.out.Notes = append(s.out.Notes, usage.Note{File: s.File, Row: row, Text: text})
-	}
-}
-
-// finish hands over what was read.
-func (s *sheetReader) finish() {
-	if s.Count == 0 {
-		s.out.Figures.Sort()
-		s.findDoubles()
-	}
-	slices.SortStableFunc(s.Kept, func(a, b sheet.Problem) int { return a.Row - b.Row })
-	s.out.Problems, s.out.ProblemCount = s.Kept, s.Count
-	if s.Count > 0 {
-		s.out.Figures = usage.FigureList{}
 	}
 }
 

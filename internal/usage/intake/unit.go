@@ -1,10 +1,11 @@
 package intake
 
 import (
+	"cmp"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"kjernebot/internal/kommune"
@@ -28,8 +29,8 @@ const (
 
 // unit reads the row's unit: its number if there is one, else its name. false: something is wrong with it, and told.
 func (t *table) unit(r sheet.Row, n kommune.Number) (string, bool, error) {
-	var found []string
-	for _, column := range []role{roleOrgnr, roleUnit, roleUnitName} {
+	var said [3]string
+	for i, column := range []role{roleOrgnr, roleUnit, roleUnitName} {
 		c := r.At(t.head.at(column))
 		a, err := remembered(t.units, c.Text, partLimit, "fila har for mange ulike enheter",
 			func() partAnswer { return readUnit(c.Text) })
@@ -41,21 +42,17 @@ func (t *table) unit(r sheet.Row, n kommune.Number) (string, bool, error) {
 		if !t.accepts(r, column, a.wrong) || err != nil {
 			return "", false, err
 		}
-		if a.name != "" {
-			found = append(found, a.name)
-		}
+		said[i] = a.name
 	}
-	if len(found) == 0 {
-		return "", true, nil
-	}
-	if len(found) == 3 && found[1] != found[2] && found[1] != found[0] {
-		wrong := fmt.Sprintf("enheten har to navn, %s og %s: la bare ett stå", usage.Quoted(found[1]), usage.Quoted(found[2]))
+	unit, name := cmp.Or(said[:]...), cmp.Or(said[2], said[1], said[0])
+	if said[1] != "" && said[1] != unit && said[1] != name {
+		wrong := fmt.Sprintf("enheten har to navn, %s og %s: la bare ett stå", usage.Quoted(said[1]), usage.Quoted(name))
 		return "", t.accepts(r, roleUnit, wrong), nil
 	}
-	if name := found[len(found)-1]; name != found[0] {
-		t.out.Names[usage.UnitID{Kommune: n, Unit: found[0]}] = name
+	if name != unit {
+		t.out.Names[usage.UnitID{Kommune: n, Unit: unit}] = name
 	}
-	return found[0], true, nil
+	return unit, true, nil
 }
 
 func readUnit(text string) partAnswer {
@@ -111,27 +108,12 @@ func badName(text string) string {
 	return ""
 }
 
-// What æ, ø and å become when a file is read as something else than it was written as: the second halves of UTF-8
-// behind Ã, and the bytes of DOS and Mac files in Windows-1252.
-const (
-	behindA = "¦¸¥†˜…"
-	strays  = "?‘›¾¿Œ®¯\u008f\u009d\u0081\u0091\u009b\u0086"
-)
+// garbledLetters is what æ, ø and å become when a file is read as something else than it was written as: the second
+// halves of UTF-8 behind Ã, and within a word a question mark or the bytes of DOS and Mac files in Windows-1252.
+var garbledLetters = regexp.MustCompile(`\x{FFFD}|Ã[¦¸¥†˜…]|\pL[?‘›¾¿Œ®¯\x{8F}\x{9D}\x{81}\x{91}\x{9B}\x{86}]\pL`)
 
-// garbled says whether the letters of a name were decoded wrongly: `VÃ¦rÃ¸y`, `V?r?y`, `V‘r›y`. Names have no such
-// signs within words.
-func garbled(name string) bool {
-	var last rune
-	for i, r := range name {
-		next, _ := utf8.DecodeRuneInString(name[min(i+utf8.RuneLen(r), len(name)):])
-		if r == utf8.RuneError || last == 'Ã' && strings.ContainsRune(behindA, r) ||
-			strings.ContainsRune(strays, r) && unicode.IsLetter(last) && unicode.IsLetter(next) {
-			return true
-		}
-		last = r
-	}
-	return false
-}
+// garbled says whether the letters of a name were decoded wrongly: `VÃ¦rÃ¸y`, `V?r?y`, `V‘r›y`.
+func garbled(name string) bool { return garbledLetters.MatchString(name) }
 
 func garbledText(name string) string {
 	return fmt.Sprintf("bokstavene i %s er ødelagt: lagre fila som «CSV UTF-8» eller XLSX fra programmet den kommer fra",
