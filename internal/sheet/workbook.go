@@ -26,11 +26,11 @@ type workbook struct {
 // openWorkbook returns the sheets with cells, hidden ones too.
 func openWorkbook(ctx context.Context, parts map[string]*zip.File) ([]Grid, error) {
 	b := &workbook{parts: parts, left: newBudget()}
-	shared, styles, err := b.readContents(ctx)
-	if err == nil && parts[styles] != nil {
+	others, err := b.readContents(ctx)
+	if styles := others["styles"]; err == nil && parts[styles] != nil {
 		err = b.readFormats(ctx, styles)
 	}
-	if err == nil && parts[shared] != nil {
+	if shared := others["sharedStrings"]; err == nil && parts[shared] != nil {
 		err = b.readTexts(ctx, shared)
 	}
 	for i := range b.sheets {
@@ -39,52 +39,50 @@ func openWorkbook(ctx context.Context, parts map[string]*zip.File) ([]Grid, erro
 	return b.sheets, err
 }
 
-// readContents reads which sheets there are and where they lie, and returns where texts and styles do.
-func (b *workbook) readContents(ctx context.Context) (shared, styles string, err error) {
-	type relation struct{ kind, target string }
-	relations := map[string]relation{}
+// readContents reads which sheets there are and where they lie, and returns where others of the workbook's parts do,
+// by their kind.
+func (b *workbook) readContents(ctx context.Context) (others map[string]string, err error) {
+	others = map[string]string{}
+	sheets := map[string]string{} // where they lie, by the id of their relation
 	err = b.each(ctx, "xl/_rels/workbook.xml.rels", func(x *xmlReader) error {
 		if !x.is("Relationship") {
 			return nil
 		}
 		target, err := x.attrText("Target")
-		if err != nil || len(relations) > partLimit {
+		if err != nil || len(sheets)+len(others) > partLimit {
 			return errBroken
 		}
 		if !strings.HasPrefix(target, "/") {
 			target = path.Join("xl", target)
 		}
-		kind := string(x.attr("Type"))
-		r := relation{kind[strings.LastIndexByte(kind, '/')+1:], strings.ToLower(strings.TrimPrefix(target, "/"))}
-		relations[string(x.attr("Id"))] = r
-		switch r.kind {
-		case "sharedStrings":
-			shared = r.target
-		case "styles":
-			styles = r.target
+		target = strings.ToLower(strings.TrimPrefix(target, "/"))
+		if kind := path.Base(string(x.attr("Type"))); kind == "worksheet" {
+			sheets[string(x.attr("Id"))] = target
+		} else {
+			others[kind] = target
 		}
 		return nil
 	})
 	if err != nil {
-		return "", "", err
+		return nil, err
 	}
 	read := map[string]bool{}
-	return shared, styles, b.each(ctx, "xl/workbook.xml", func(x *xmlReader) error {
+	return others, b.each(ctx, "xl/workbook.xml", func(x *xmlReader) error {
 		switch {
 		case x.is("workbookPr"):
 			b.days = truth(x.attr("date1904"))
 		case x.is("sheet"):
-			r := relations[string(x.attr("id"))]
-			if r.kind != "worksheet" {
+			part, ok := sheets[string(x.attr("id"))]
+			if !ok {
 				return nil // a chart
 			}
 			title, err := x.attrText("name")
-			if err != nil || read[r.target] || len(b.sheets) == sheetLimit {
+			if err != nil || read[part] || len(b.sheets) == sheetLimit {
 				return errBroken // two sheets that are one
 			}
-			read[r.target] = true
+			read[part] = true
 			state := string(x.attr("state"))
-			g := &workbookGrid{workbook: b, part: r.target, hidden: map[int]bool{}}
+			g := &workbookGrid{workbook: b, part: part, hidden: map[int]bool{}}
 			b.sheets = append(b.sheets, Grid{Name: title, Hidden: state == "hidden" || state == "veryHidden",
 				HiddenColumns: g.hidden, rows: g.rows, Merged: g.merged})
 		}
