@@ -26,44 +26,38 @@ const noGUID = "00000000-0000-0000-0000-000000000000"
 
 // check returns every rule that the options break, nil if there is none. Fields are named as in manifest.json.
 func check(o Options) error {
-	var problems []error
-	if o.Schema != SchemaNewest && o.Schema != SchemaFloor {
-		err := fmt.Errorf("manifestVersion: %q is not one of %s and %s", o.Schema, SchemaNewest, SchemaFloor)
-		problems = append(problems, err)
-	}
-	if !threeNumbers.MatchString(o.Version) {
-		problems = append(problems, fmt.Errorf("version: %q is not three numbers such as 1.4.0", o.Version))
-	}
-	problems = append(problems, checkGUID("id", o.AppID), checkGUID("bots[0].botId", o.BotID))
-	switch n := utf8.RuneCountInString(o.Developer.Name); {
-	case strings.TrimSpace(o.Developer.Name) == "":
-		problems = append(problems, errors.New("developer.name: missing"))
-	case n > maxDeveloperName:
-		problems = append(problems, fmt.Errorf("developer.name: %d characters, at most %d", n, maxDeveloperName))
-	}
-	return errors.Join(append(problems,
+	letters := utf8.RuneCountInString(o.Developer.Name)
+	return errors.Join(
+		unless(o.Schema == SchemaNewest || o.Schema == SchemaFloor,
+			"manifestVersion: %q is not one of %s and %s", o.Schema, SchemaNewest, SchemaFloor),
+		unless(threeNumbers.MatchString(o.Version), "version: %q is not three numbers such as 1.4.0", o.Version),
+		checkGUID("id", o.AppID),
+		checkGUID("bots[0].botId", o.BotID),
+		unless(strings.TrimSpace(o.Developer.Name) != "", "developer.name: missing"),
+		unless(letters <= maxDeveloperName, "developer.name: %d characters, at most %d", letters, maxDeveloperName),
 		checkURL("developer.websiteUrl", o.Developer.WebsiteURL),
 		checkURL("developer.privacyUrl", o.Developer.PrivacyURL),
-		checkURL("developer.termsOfUseUrl", o.Developer.TermsURL))...)
+		checkURL("developer.termsOfUseUrl", o.Developer.TermsURL))
+}
+
+func unless(ok bool, format string, args ...any) error {
+	if ok {
+		return nil
+	}
+	return fmt.Errorf(format, args...)
 }
 
 func checkGUID(field, id string) error {
-	switch {
-	case !guid.MatchString(id):
-		return fmt.Errorf("%s: %q is not a GUID", field, id)
-	case id == noGUID:
-		return fmt.Errorf("%s: is all zeros, not an id of its own", field)
-	}
-	return nil
+	return errors.Join(
+		unless(guid.MatchString(id), "%s: %q is not a GUID", field, id),
+		unless(id != noGUID, "%s: is all zeros, not an id of its own", field))
 }
 
 func checkURL(field, address string) error {
 	u, err := url.Parse(address)
-	switch {
-	case err != nil || u.Hostname() == "" || u.Scheme != "https" && u.Scheme != "http":
-		return fmt.Errorf("%s: %q is not an http or https address", field, address)
-	case utf8.RuneCountInString(address) > maxURL:
-		return fmt.Errorf("%s: %d characters, at most %d", field, utf8.RuneCountInString(address), maxURL)
-	}
-	return nil
+	letters := utf8.RuneCountInString(address)
+	return errors.Join(
+		unless(err == nil && u.Hostname() != "" && (u.Scheme == "https" || u.Scheme == "http"),
+			"%s: %q is not an http or https address", field, address),
+		unless(letters <= maxURL, "%s: %d characters, at most %d", field, letters, maxURL))
 }

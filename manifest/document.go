@@ -1,10 +1,10 @@
 package manifest
 
 import (
-	"bytes"
-	"encoding/json"
+	"encoding/json/jsontext"
+	"encoding/json/v2"
 	"fmt"
-	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -18,32 +18,32 @@ type node = map[string]any
 type list struct {
 	scopes   []string
 	triggers []string // where they are offered besides the usual place; none for schemas that know only that
-	takes    func(Command) bool
+	commands []Command
 }
 
-// lists are those of a package. Slash commands are for where others read along: their answers only the asker sees.
-func (o Options) lists() []list {
-	everything := func(Command) bool { return true }
-	personal, shared := []string{"personal"}, []string{"team", "groupChat"}
-	if o.NoSlash {
-		return []list{{scopes: personal, takes: everything}, {scopes: shared, takes: everything}}
+// lists are those of a package in a language. Slash commands are for where others read along: their answers only the
+// asker sees.
+func (o Options) lists(lang string) []list {
+	if o.Commands == nil {
+		return nil
 	}
-	return []list{
-		{scopes: personal, takes: everything},
-		{scopes: shared, triggers: []string{"mention", "slash"}, takes: func(c Command) bool { return c.Prompt == "" }},
-		{scopes: shared, takes: func(c Command) bool { return c.Prompt != "" }},
-	}
-}
-
-// of is what a list offers in a language.
-func (l list) of(all []Command) []Command {
-	var mine []Command
-	for _, c := range all {
-		if l.takes(c) {
-			mine = append(mine, c)
+	var all, sent, prompts []Command
+	for _, c := range o.Commands(lang) {
+		if o.NoPrompts {
+			c.Prompt = ""
+		}
+		if all = append(all, c); c.Prompt == "" {
+			sent = append(sent, c)
+		} else {
+			prompts = append(prompts, c)
 		}
 	}
-	return mine
+	personal, shared := []string{"personal"}, []string{"team", "groupChat"}
+	lists := []list{{personal, nil, all}, {shared, []string{"mention", "slash"}, sent}, {shared, nil, prompts}}
+	if o.NoSlash {
+		lists = []list{{personal, nil, all}, {shared, nil, all}}
+	}
+	return slices.DeleteFunc(lists, func(l list) bool { return len(l.commands) == 0 })
 }
 
 // compose makes manifest.json of the fixed part (app/manifest.json), the options and the texts in the default language.
@@ -58,7 +58,22 @@ func compose(o Options) node {
 		extension["commands"].([]any)[1].(node)["triggers"] = []string{"slash"} // searches cannot be
 		bot["supportsTargetedMessages"] = true
 	}
-	if lists := o.commandLists(); len(lists) > 0 {
+	var lists []any
+	for _, l := range o.lists(languages[0]) {
+		made := node{"scopes": l.scopes, "commands": []any{}}
+		if l.triggers != nil {
+			made["triggers"] = l.triggers
+		}
+		for _, c := range l.commands {
+			command := node{}
+			if c.Prompt != "" {
+				command["type"] = "prompt"
+			}
+			made["commands"] = append(made["commands"].([]any), command)
+		}
+		lists = append(lists, made)
+	}
+	if lists != nil {
 		bot["commandLists"] = lists
 	}
 	for path, text := range localise(o, languages[0]) {
@@ -69,50 +84,13 @@ func compose(o Options) node {
 	return doc
 }
 
-// commandLists are the lists without their texts.
-func (o Options) commandLists() []any {
-	var lists []any
-	for _, l := range o.lists() {
-		commands := []any{}
-		for _, c := range l.of(o.commands(languages[0])) {
-			entry := node{}
-			if c.Prompt != "" {
-				entry["type"] = "prompt"
-			}
-			commands = append(commands, entry)
-		}
-		made := node{"scopes": l.scopes, "commands": commands}
-		if l.triggers != nil {
-			made["triggers"] = l.triggers
-		}
-		if len(commands) > 0 {
-			lists = append(lists, made)
-		}
-	}
-	return lists
-}
-
-// commands are those of a language, without prompts where there are to be none.
-func (o Options) commands(lang string) []Command {
-	if o.Commands == nil {
-		return nil
-	}
-	all := o.Commands(lang)
-	for i := range all {
-		if o.NoPrompts {
-			all[i].Prompt = ""
-		}
-	}
-	return all
-}
-
 // localise makes the file of one language: each text of manifest.json under the path to its place there. Its schema
 // must have the manifest's version.
 func localise(o Options, lang string) map[string]string {
 	texts := decode[map[string]string](lang + ".json")
 	texts["$schema"] = schemaBase + string(o.Schema) + "/MicrosoftTeams.Localization.schema.json"
-	for i, l := range o.lists() {
-		for j, c := range l.of(o.commands(lang)) {
+	for i, l := range o.lists(lang) {
+		for j, c := range l.commands {
 			path := fmt.Sprintf("bots[0].commandLists[%d].commands[%d].", i, j)
 			texts[path+"title"], texts[path+"description"] = c.Title, c.About
 			if c.Prompt != "" {
@@ -123,23 +101,19 @@ func localise(o Options, lang string) map[string]string {
 	return texts
 }
 
-// step is one step of a path: a member, and the place in the list that it is, if it is one.
-var step = regexp.MustCompile(`^(\w+)(?:\[(\d+)\])?$`)
-
 // place puts a text where a path such as bots[0].commandLists[1].commands[0].title says. The objects on the way are
 // there.
-func place(doc node, path, text string) {
-	steps := strings.Split(path, ".")
-	for _, s := range steps[:len(steps)-1] {
-		m := step.FindStringSubmatch(s)
-		if m[2] == "" {
-			doc = doc[m[1]].(node)
-			continue
+func place(at any, path, text string) {
+	steps := strings.FieldsFunc(path, func(r rune) bool { return strings.ContainsRune(".[]", r) })
+	last := len(steps) - 1
+	for _, step := range steps[:last] {
+		if i, err := strconv.Atoi(step); err == nil {
+			at = at.([]any)[i]
+		} else {
+			at = at.(node)[step]
 		}
-		i, _ := strconv.Atoi(m[2]) // digits
-		doc = doc[m[1]].([]any)[i].(node)
 	}
-	doc[steps[len(steps)-1]] = text
+	at.(node)[steps[last]] = text
 }
 
 // decode reads one of the files in app. It panics on one that is not as it must be, which is a mistake in the program.
@@ -162,10 +136,6 @@ func fixed(name string) []byte {
 
 // encode writes JSON for people to read too: indented, with letters and signs as they are, the keys in order.
 func encode(v any) ([]byte, error) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	err := enc.Encode(v)
-	return b.Bytes(), err
+	data, err := json.Marshal(v, json.Deterministic(true), jsontext.WithIndent("  "))
+	return append(data, '\n'), err
 }

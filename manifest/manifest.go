@@ -16,6 +16,7 @@ import (
 	"embed"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 )
 
@@ -97,17 +98,21 @@ func packed() time.Time { return time.Date(1980, time.January, 1, 0, 0, 0, 0, ti
 // Build writes the app package, a zip file, to w. It writes nothing if the options break a rule; the error then lists
 // every broken rule by field.
 func Build(w io.Writer, opts Options) error {
-	files, err := contents(opts.withDefaults())
-	if err != nil {
+	opts = opts.withDefaults()
+	if err := check(opts); err != nil {
 		return fmt.Errorf("app package: %w", err)
 	}
 	zw := zip.NewWriter(w)
 	zw.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) {
 		return flate.NewWriter(w, flate.BestCompression)
 	})
-	for _, f := range files {
-		if err := add(zw, f); err != nil {
-			return fmt.Errorf("app package: %s: %w", f.name, err)
+	names := []string{"manifest.json", "color.png", "outline.png"} // all at the root, as Teams demands
+	for _, lang := range languages {
+		names = append(names, lang+".json")
+	}
+	for _, name := range names {
+		if err := opts.add(zw, name); err != nil {
+			return fmt.Errorf("app package: %s: %w", name, err)
 		}
 	}
 	if err := zw.Close(); err != nil {
@@ -129,44 +134,24 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// file is one entry of the package. All of them lie at its root, as Teams demands.
-type file struct {
-	name string
-	data []byte
-}
-
-// contents checks the options and makes the package's files, in their fixed order.
-func contents(o Options) ([]file, error) {
-	if err := check(o); err != nil {
-		return nil, err
+// add makes one file of the package.
+func (o Options) add(zw *zip.Writer, name string) (err error) {
+	var data []byte
+	switch lang, isText := strings.CutSuffix(name, ".json"); {
+	case !isText:
+		data = fixed(name)
+	case lang == "manifest":
+		data, err = encode(compose(o))
+	default:
+		data, err = encode(localise(o, lang))
 	}
-	documents := map[string]any{"manifest.json": compose(o)}
-	names := []string{"manifest.json", "color.png", "outline.png"}
-	for _, lang := range languages {
-		names = append(names, lang+".json")
-		documents[lang+".json"] = localise(o, lang)
-	}
-	var files []file
-	for _, name := range names {
-		doc, made := documents[name]
-		if !made {
-			files = append(files, file{name, fixed(name)})
-			continue
-		}
-		data, err := encode(doc)
-		if err != nil {
-			return nil, err
-		}
-		files = append(files, file{name, data})
-	}
-	return files, nil
-}
-
-func add(zw *zip.Writer, f file) error {
-	w, err := zw.CreateHeader(&zip.FileHeader{Name: f.name, Method: zip.Deflate, Modified: packed()})
 	if err != nil {
 		return err
 	}
-	_, err = w.Write(f.data)
+	w, err := zw.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate, Modified: packed()})
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(data)
 	return err
 }

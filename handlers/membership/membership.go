@@ -122,15 +122,18 @@ func (m *Dialogue) Belong(ctx context.Context, c *dialogue.Call) (dialogue.Outco
 	return dialogue.PlainFigures(c.Lang, t.AskThem), nil
 }
 
-// claimed is why a kommune is suggested that somebody says they belong to.
-const claimed kommune.Source = "egen"
+// Why a kommune is suggested, as it is stored.
+const (
+	mailed  = "mx"   // of the domain of the person's mail address
+	claimed = "egen" // somebody says that they belong to it
+)
 
 // ask asks the coordinators about a person: once, and once for each kommune that the person says it is. It reports
 // whether they have been asked, now or before.
 func (m *Dialogue) ask(ctx context.Context, desk message.Conversation, who asked) (bool, error) {
-	s := members.Suggestion{Person: who.Person, Kommune: who.kommune, Why: string(kommune.SourceMail)}
+	s := members.Suggestion{Person: who.Person, Kommune: who.kommune, Why: mailed}
 	if who.says {
-		s.Why = string(claimed)
+		s.Why = claimed
 	}
 	waits, first, err := m.people.Directory(who.Tenant).Suggest(ctx, s)
 	if err != nil || !waits || !first && !who.says {
@@ -166,8 +169,7 @@ func (m *Dialogue) lookUp(ctx context.Context, id message.Person, in message.Con
 			continue
 		}
 		who.domain = cmp.Or(who.domain, domain)
-		// Only domains that were seen to carry mail count.
-		if n, source, ok := m.registry.ByDomain(domain); ok && source == kommune.SourceMail {
+		if n, ok := m.registry.ByDomain(domain); ok {
 			who.domain, who.kommune = domain, n
 			break
 		}

@@ -44,18 +44,15 @@ type Client struct {
 // New makes a client that speaks to SharePoint and the hosts named: a name (with a port, if not 443) or *. and the end
 // of one. loopback lets those of this machine be spoken to without https, for tests and trials.
 func New(hosts []string, loopback bool) *Client {
-	c := &Client{hosts: append([]string{teamsHosts}, hosts...), loopback: loopback}
-	c.http = &http.Client{
-		Timeout: timeout,
-		CheckRedirect: func(req *http.Request, via []*http.Request) error {
-			// SharePoint may move a file within the same host; anywhere else somebody else would be reading.
-			if len(via) > 3 || req.URL.Host != via[0].URL.Host || req.URL.Scheme != via[0].URL.Scheme {
-				return fmt.Errorf("redirect: %w", ErrNotAllowed)
-			}
-			return nil
-		},
+	// SharePoint may move a file within the same host; anywhere else somebody else would be reading.
+	redirect := func(req *http.Request, via []*http.Request) error {
+		if len(via) > 3 || req.URL.Host != via[0].URL.Host || req.URL.Scheme != via[0].URL.Scheme {
+			return fmt.Errorf("redirect: %w", ErrNotAllowed)
+		}
+		return nil
 	}
-	return c
+	return &Client{hosts: append([]string{teamsHosts}, hosts...), loopback: loopback,
+		http: &http.Client{Timeout: timeout, CheckRedirect: redirect}}
 }
 
 // Fetch reads a file whole.
@@ -78,12 +75,6 @@ func (c *Client) Fetch(ctx context.Context, address string) ([]byte, error) {
 	return raw, nil
 }
 
-// Allowed reports whether an address is one that files may be at.
-func (c *Client) Allowed(address string) bool {
-	u, err := url.Parse(address)
-	return err == nil && c.allows(u)
-}
-
 // Put writes a file whole, as OneDrive takes it.
 func (c *Client) Put(ctx context.Context, address string, content []byte) error {
 	resp, err := c.do(ctx, http.MethodPut, address, content)
@@ -97,13 +88,9 @@ func (c *Client) Put(ctx context.Context, address string, content []byte) error 
 
 // do makes the request; an answer that is not 2xx is an error.
 func (c *Client) do(ctx context.Context, method, address string, content []byte) (*http.Response, error) {
-	u, err := url.Parse(address)
-	if err != nil || !c.allows(u) {
-		return nil, ErrNotAllowed
-	}
-	req, err := http.NewRequestWithContext(ctx, method, u.String(), bytes.NewReader(content))
-	if err != nil {
-		return nil, ErrNotAllowed
+	req, err := http.NewRequestWithContext(ctx, method, address, bytes.NewReader(content))
+	if err != nil || !c.Allowed(address) {
+		return nil, ErrNotAllowed // without the error, which has the address in it
 	}
 	if method == http.MethodPut {
 		req.Header.Set("Content-Type", "application/octet-stream")
@@ -122,19 +109,23 @@ func (c *Client) do(ctx context.Context, method, address string, content []byte)
 
 // withoutAddress takes the address out of an error: whoever has it has the file.
 func withoutAddress(err error) error {
-	if failed := (*url.Error)(nil); errors.As(err, &failed) {
+	if failed, ok := errors.AsType[*url.Error](err); ok {
 		return failed.Err
 	}
 	return err
 }
 
-// allows says whether an address may be spoken to. That a host is who it says is what its certificate proves.
-func (c *Client) allows(u *url.URL) bool {
-	fits := func(entry string) bool { return hostFits(strings.ToLower(u.Host), entry) }
-	if u.User != nil || u.Hostname() == "" || !slices.ContainsFunc(c.hosts, fits) {
+// Allowed reports whether an address is one that files may be at. That a host is who it says is what its certificate
+// proves.
+func (c *Client) Allowed(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil || u.User != nil || u.Hostname() == "" {
 		return false
 	}
-	return u.Scheme == "https" || u.Scheme == "http" && c.loopback && isLoopback(u.Hostname())
+	ip := net.ParseIP(u.Hostname())
+	here := c.loopback && (u.Hostname() == "localhost" || ip != nil && ip.IsLoopback())
+	fits := func(entry string) bool { return hostFits(strings.ToLower(u.Host), entry) }
+	return (u.Scheme == "https" || u.Scheme == "http" && here) && slices.ContainsFunc(c.hosts, fits)
 }
 
 // hostFits compares a host with an entry of the list.
@@ -144,9 +135,4 @@ func hostFits(host, entry string) bool {
 		return strings.HasSuffix(host, end) && len(host) > len(end)
 	}
 	return host == strings.TrimSuffix(entry, ":443")
-}
-
-func isLoopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
 }

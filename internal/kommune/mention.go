@@ -83,19 +83,28 @@ func listed(found []Mention, words []norsk.Word, i int) bool {
 
 // at returns the mention that starts at word i and how many words it takes; 0 is none.
 func (r *Registry) at(s scene, i int) (Mention, int) {
-	words := s.words
-	if n := r.numberOf(words[i]); n != "" && numberNamed(words, i) {
-		return Mention{Numbers: []Number{n}, Start: words[i].Start, End: words[i].End}, 1
+	if k, ok := r.numbered(s.words[i]); ok && numberNamed(s.words, i) {
+		return mention(s.words[i:i+1], k), 1
 	}
-	for n := min(r.names.longest, len(words)-i); n >= 1; n-- {
+	for n := min(r.longest, len(s.words)-i); n >= 1; n-- {
 		if m, ok := r.spelled(s, i, n); ok {
 			return m, n
 		}
 	}
-	if m, ok := r.guessed(s, i); ok {
+	if k, ok := r.guessed(s, i); ok {
+		m := mention(s.words[i:i+1], k)
+		m.Guess = true
 		return m, 1
 	}
 	return Mention{}, 0
+}
+
+func mention(words []norsk.Word, found ...Kommune) Mention {
+	m := Mention{Start: words[0].Start, End: words[len(words)-1].End}
+	for _, k := range found {
+		m.Numbers = append(m.Numbers, k.Number)
+	}
+	return m
 }
 
 // numberNamed says whether a four-digit number stands where a kommunenummer would: after kommune, a place word or a
@@ -104,69 +113,67 @@ func numberNamed(words []norsk.Word, i int) bool {
 	if i == 0 {
 		return len(words) > 1 && (figureAfter[words[1].Folded] || words[1].Upper)
 	}
-	prev := words[i-1]
+	prev := words[i-1].Folded
 	if strings.ContainsAny(words[i].Gap, ".,/-–") || i+1 < len(words) && strings.ContainsAny(words[i+1].Gap, "/-–") {
 		return false
 	}
-	switch prev.Folded {
-	case "kommune", "kommunen", "kommunenummer", "kommunenr", "knr", "nr", "municipality", "nummer":
-		return true
-	}
 	next := i+1 == len(words) || words[i+1].Upper || words[i+1].Folded == "i" || words[i+1].Folded == "de" ||
 		figureAfter[words[i+1].Folded] || periodWords[words[i+1].Folded]
-	return placeBefore[prev.Folded] && next || strings.Contains(words[i].Gap, "(")
+	return numberAfter[prev] || placeBefore[prev] && next || strings.Contains(words[i].Gap, "(")
 }
 
 // spelled looks up the n words from i as one name.
 func (r *Registry) spelled(s scene, i, n int) (Mention, bool) {
-	var (
-		words = s.words[i : i+n]
-		buf   [maxName]byte
-	)
-	key, ok := joined(buf[:0], words)
-	if !ok {
+	words := s.words[i : i+n]
+	key := ""
+	for j, w := range words { // that only a space, a hyphen or the like parts
+		if j > 0 && strings.Trim(w.Gap, " -–\u00a0") != "" || w.Number >= 0 || len(w.Folded) > maxName {
+			return Mention{}, false
+		}
+		key += w.Folded
+	}
+	found, genitive := r.find(key), false
+	if len(found) == 0 && len(key) > 2 {
+		key, genitive = strings.CutSuffix(key, "s")
+		found = r.find(key)
+	}
+	if len(found) == 0 || n > 1 && !r.splitAllowed(found, words) || n == 1 && !s.placed(i, key, genitive) {
 		return Mention{}, false
 	}
-	found, genitive := r.names.find(key), false
-	if len(found) == 0 && len(key) > 2 && key[len(key)-1] == 's' {
-		key, genitive = key[:len(key)-1], true
-		found = r.names.find(key)
-	}
-	if len(found) == 0 || n > 1 && !r.splitAllowed(found, words) {
-		return Mention{}, false
-	}
-	if n == 1 && !s.placed(i, string(key), genitive) {
-		return Mention{}, false
-	}
-	m := Mention{Start: words[0].Start, End: words[n-1].End}
-	for _, f := range found {
-		m.Numbers = append(m.Numbers, r.all[f].Number)
-	}
-	return m, true
+	return mention(words, found...), true
 }
 
 // maxName is more than any name has, so that a long text costs no more than its length.
 const maxName = 48
 
-// joined runs words together that only a space, a hyphen or the like parts.
-func joined(key []byte, words []norsk.Word) ([]byte, bool) {
-	for i, w := range words {
-		if i > 0 && strings.Trim(w.Gap, " -–\u00a0") != "" || w.Number >= 0 || len(key)+len(w.Folded) > maxName {
-			return nil, false
-		}
-		key = append(key, w.Folded...)
+// shortestGuess is the length from which a misspelled name is guessed at. Shorter names have too many neighbours.
+const shortestGuess = 6
+
+// guessed reads a word as the one kommune whose name is a single letter away, where a name is to be expected: with a
+// capital inside a sentence, or after a place word.
+func (r *Registry) guessed(s scene, i int) (Kommune, bool) {
+	w := s.words[i]
+	if len(w.Folded) < shortestGuess-1 || w.Number >= 0 || neverNames[w.Folded] {
+		return Kommune{}, false
 	}
-	return key, true
+	capital := w.Upper && !s.capitals && !startsSentence(s.words, i)
+	if !capital && (i == 0 || !placeBefore[s.words[i-1].Folded]) && !figuresFollow(s.words, i) {
+		return Kommune{}, false
+	}
+	k, ok := r.near.Near(w.Folded)
+	if !ok {
+		k, ok = r.near.Near(strings.TrimSuffix(w.Folded, "s"))
+	}
+	return k, ok
 }
 
 // splitAllowed says whether several words may be read as one name: if the name is written that way, or is long enough
 // that the parts of a split compound (`lille hammer`) are no chance meeting.
-func (r *Registry) splitAllowed(found []int, words []norsk.Word) bool {
-	for _, f := range found {
-		for _, name := range append([]string{r.all[f].Name}, r.all[f].Alternatives...) {
-			if len(norsk.Words(name)) == len(words) {
-				return true
-			}
+func (r *Registry) splitAllowed(found []Kommune, words []norsk.Word) bool {
+	written := func(name string) bool { return len(norsk.Words(name)) == len(words) }
+	for _, k := range found {
+		if slices.ContainsFunc(r.official[k.Number], written) {
+			return true
 		}
 	}
 	return len(words) == 2 && len(words[0].Folded) >= 3 && len(words[1].Folded) >= 3 &&
@@ -190,16 +197,116 @@ func (r *Registry) tellApart(found []Mention, words []norsk.Word) []Mention {
 }
 
 func (r *Registry) fylkeNamed(n Number, words []norsk.Word) bool {
-	k := r.all[r.byNumber[n]]
-	name := strings.Fields(norsk.Fold(k.Fylke))
+	name := strings.Fields(norsk.Fold(r.byNumber[n].Fylke))
 	last := len(name) - 1
 	for i, w := range words {
 		if w.Folded == name[0] && i+last < len(words) && words[i+last].Folded == name[last] {
 			return true
 		}
-		if w.Folded == string(n) || slices.Contains(fylkeNames[n.Fylke()], w.Folded) {
+		if w.Folded == string(n) || fylkeWords(n)[w.Folded] {
 			return true
 		}
 	}
 	return false
+}
+
+// placed decides whether one word that spells a name is meant as one, by the two lists of everyday words.
+func (s scene) placed(i int, key string, genitive bool) bool {
+	words := s.words
+	if capitalised[key] || placeable[key] {
+		if i+1 < len(words) && kommuneWords[words[i+1].Folded] {
+			return true
+		}
+	}
+	everyday := capitalised[key] && !(spelledOut[key] && beyondASCII(words[i]))
+	switch capital := words[i].Upper && !s.capitals; {
+	case capital && startsSentence(words, i):
+		return !capitalised[key] && (!placeable[key] || placeFollows(words, i)) || figuresFollow(words, i)
+	case capital:
+		return true
+	case genitive && (everyday || placeable[key]):
+		return !everyday && figuresFollow(words, i)
+	case neverSmall[key] && everyday:
+		return enclosed(words, i)
+	case everyday:
+		return s.listed || enclosed(words, i) || i > 0 && figureBefore[words[i-1].Folded] || periodBefore(words, i)
+	case placeable[key] || capitalised[key]:
+		return s.listed || i > 0 && placeBefore[words[i-1].Folded] || figuresFollow(words, i) ||
+			periodBefore(words, i)
+	}
+	return true
+}
+
+// enclosed says that a word can be nothing but a name: it opens the text and a period or figures follow, or it stands
+// right after a word for figures with nothing or a period after it.
+func enclosed(words []norsk.Word, i int) bool {
+	if i == 0 {
+		return figuresFollow(words, i) && (!spelledOut[words[i].Folded] || beyondASCII(words[i]))
+	}
+	before := words[i-1].Folded
+	named := figureBefore[before] && (before != "for" && before != "hos" || i > 1 && figureBefore[words[i-2].Folded])
+	return named && (i+1 == len(words) || figuresFollow(words, i))
+}
+
+// beyondASCII says that the word was written with æ, ø, å or the like: `hå` is no `ha`.
+func beyondASCII(w norsk.Word) bool { return w.End-w.Start > len(w.Folded) }
+
+// periodBefore is for a name that ends a short text after a period: `uke 45 voss`, `forrige uke gol`.
+func periodBefore(words []norsk.Word, i int) bool {
+	if i == 0 || i+1 < len(words) || i > shortQuery || words[i].Gap != " " {
+		return false
+	}
+	if words[i-1].Number < 0 {
+		return periodWords[words[i-1].Folded]
+	}
+	return slices.ContainsFunc(words[:i-1], func(w norsk.Word) bool { return periodWords[w.Folded] })
+}
+
+// shortQuery is the longest text, in words, that is keywords rather than a sentence.
+const shortQuery = 5
+
+func figuresFollow(words []norsk.Word, i int) bool {
+	if i+1 >= len(words) || strings.ContainsAny(words[i+1].Gap, ".!?\n") {
+		return false
+	}
+	next := words[i+1]
+	if figureAfter[next.Folded] || periodWords[next.Folded] {
+		return true
+	}
+	if i != 0 || i+2 >= len(words) {
+		return false
+	}
+	// `Tinn 3. kvartal`, `gol i fjor`
+	after := words[i+2].Folded
+	if after == "uker" || after == "veker" || after == "weeks" {
+		return true // `lier tre uker siden`
+	}
+	if next.Number > 0 && next.Number < 5 {
+		return after == "kvartal" || after == "siste"
+	}
+	return next.Folded == "i" && (after == "fjor" || after == "ar" || periodWords[after])
+}
+
+// placeFollows is for `Våler i Østfold` and `Moss og Halden` at the start of a sentence.
+func placeFollows(words []norsk.Word, i int) bool {
+	return i+2 < len(words) && (words[i+1].Folded == "i" || words[i+1].Folded == "og") && words[i+2].Upper
+}
+
+func startsSentence(words []norsk.Word, i int) bool {
+	return words[i].Begins || strings.ContainsAny(words[i].Gap, ":\"«“")
+}
+
+// mostlyCapitals says that capitals carry no meaning because nearly everything is written in them.
+func mostlyCapitals(words []norsk.Word) bool {
+	capitals, letters := 0, 0
+	for _, w := range words {
+		if w.Number >= 0 {
+			continue
+		}
+		letters++
+		if w.AllCaps {
+			capitals++
+		}
+	}
+	return letters > 1 && 2*capitals > letters
 }

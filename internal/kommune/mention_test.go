@@ -155,7 +155,7 @@ func FuzzInWords(f *testing.F) {
 			}
 		}
 		_ = r.Lookup(text)
-		_, _, _ = r.ByDomain(text)
+		_, _ = r.ByDomain(text)
 	})
 }
 
@@ -165,5 +165,30 @@ func BenchmarkInWords(b *testing.B) {
 	for b.Loop() {
 		r.InWords(norsk.Words("Hei! Skal legge fram status for kommunalsjefen på onsdag. Kan du hente brukstallene " +
 			"for Indre Østfold fra uke 41 til og med uke 47?"))
+	}
+}
+
+// TestWordsFile: the program knows every list of words.txt, and its words are as texts are compared.
+func TestWordsFile(t *testing.T) {
+	used := map[string]bool{}
+	for _, name := range []string{"kommune", "placeable", "capitalised", "neverSmall", "spelledOut", "neverNames",
+		"placeBefore", "figureBefore", "figureAfter", "period", "numberAfter"} {
+		used[name] = true
+		if len(lists[name]) == 0 {
+			t.Errorf("%s has no words", name)
+		}
+	}
+	for _, f := range New().Fylker() {
+		used["fylke"+f.Number] = true
+	}
+	for name, list := range lists {
+		if !used[name] {
+			t.Errorf("%s: no such list", name)
+		}
+		for word := range list {
+			if word == "" || norsk.Fold(word) != word {
+				t.Errorf("%s: %q is not folded", name, word)
+			}
+		}
 	}
 }

@@ -66,13 +66,13 @@ func (f *fileReader) read(ctx context.Context, raw []byte) error {
 // problem.
 func (f *fileReader) sheet(ctx context.Context, g sheet.Grid) error {
 	begun := f.width > 0
-	err := g.Rows(ctx, func(r sheet.Row) error {
+	return g.Rows(ctx, func(r sheet.Row) error {
 		switch {
 		case f.Count == sheet.ProblemLimit:
 			return sheet.UnreadableError{Row: r.Number, Text: "resten av fila er ikke lest"}
 		case r.Blank():
 			return nil
-		case begun || g.Hidden() || r.Hidden:
+		case begun || g.Hidden || r.Hidden:
 			return sheet.UnreadableError{Row: r.Number, Text: "fila har skjulte rader eller mer enn ett ark: la bare lista stå"}
 		case f.width == 0:
 			if !f.headings(r) {
@@ -83,10 +83,6 @@ func (f *fileReader) sheet(ctx context.Context, g sheet.Grid) error {
 		f.row(r)
 		return nil
 	})
-	if errors.Is(err, sheet.ErrEnough) {
-		return nil
-	}
-	return err
 }
 
 func heading(text string) string { return strings.ToLower(strings.TrimSpace(text)) }

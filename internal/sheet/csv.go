@@ -1,11 +1,14 @@
 package sheet
 
 import (
+	"bytes"
 	"context"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/text/encoding/charmap"
+	utf16 "golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -16,17 +19,11 @@ type csvGrid struct {
 	end   byte // of a line
 }
 
-func (csvGrid) Name() string                                  { return "" }
-func (csvGrid) Hidden() bool                                  { return false }
-func (csvGrid) HiddenColumn(int) bool                         { return false }
-func (csvGrid) Date1904() bool                                { return false }
-func (csvGrid) Merged(context.Context) ([]MergedCells, error) { return nil, nil }
-
 // newCSV finds out how a text file is written; heading tells the headings that are known.
 func newCSV(raw []byte, heading func(string) bool) (Grid, error) {
 	text, err := decodeText(raw)
 	if err != nil {
-		return nil, err
+		return Grid{}, err
 	}
 	g := csvGrid{text: text, end: '\n'}
 	if !strings.Contains(text, "\n") {
@@ -43,7 +40,8 @@ func newCSV(raw []byte, heading func(string) bool) (Grid, error) {
 	if g.comma == 0 {
 		g.comma = separator(g.text, string(rune(g.end)), heading)
 	}
-	return g, nil
+	none := func(context.Context) ([]MergedCells, error) { return nil, nil }
+	return Grid{rows: g.rows, Merged: none}, nil
 }
 
 // commas are what may stand between values.
@@ -72,12 +70,13 @@ func separator(text, lineEnd string, heading func(string) bool) byte {
 	return best
 }
 
-// Rows reads the file as a spreadsheet does: an empty line is a row, a text in quotes may go over several lines. A
+// rows reads the file as a spreadsheet does: an empty line is a row, a text in quotes may go over several lines. A
 // quote that is not closed, or closed somewhere else than at a value's end, is never guessed about: it may have
 // swallowed rows.
-func (g csvGrid) Rows(ctx context.Context, row func(Row) error) error {
+func (g csvGrid) rows(ctx context.Context, row func(Row) error) error {
 	var (
 		out   Row
+		err   error
 		rest  = g.text
 		cells = cellLimit
 		width = 0 // of the row before, if it has several values
@@ -90,16 +89,11 @@ func (g csvGrid) Rows(ctx context.Context, row func(Row) error) error {
 		if out.Number%1024 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		r, behind, err := g.row(rest, out)
-		if err != nil {
+		if rest, err = g.row(rest, &out, width); err != nil {
 			return err
 		}
-		rest, out.Cells = behind, r.cells
 		if cells -= len(out.Cells); cells < 0 {
 			return errTooLarge
-		}
-		if text := r.trouble(width); text != "" {
-			return UnreadableError{out.Number, text}
 		}
 		if len(out.Cells) > 1 {
 			width = len(out.Cells)
@@ -111,86 +105,66 @@ func (g csvGrid) Rows(ctx context.Context, row func(Row) error) error {
 	return nil
 }
 
-// csvRow is a row of a text file, and what its quotes hold.
-type csvRow struct {
-	cells  []Cell
-	filled int  // cells with something in them
-	over   bool // a text in quotes goes over several lines
-	inside int  // separators in such a text
-	ended  bool // by the end of a line, not that of the file
-}
-
-// trouble says what makes a row doubtful whose row before has so many values.
-func (r csvRow) trouble(width int) string {
-	switch {
-	case r.over && r.filled > 1 && (width > 0 && len(r.cells) != width || r.inside >= max(1, width-1)):
-		return "en tekst i anførselstegn går over flere linjer og kan ha slukt andre rader: " +
-			"lukk anførselstegnet, eller skriv teksten på én linje"
-	case !r.ended && len(r.cells) > 1 && len(r.cells) < width:
-		return "fila slutter midt i raden: hent den på nytt"
-	}
-	return ""
-}
-
-// row reads one row into the cells of out.
-func (g csvGrid) row(rest string, out Row) (r csvRow, behind string, err error) {
-	r.cells = out.Cells[:0]
+// row reads one row, whose row before has so many values, and returns what is behind it.
+func (g csvGrid) row(rest string, out *Row, width int) (behind string, err error) {
+	out.Cells = out.Cells[:0]
+	over, inside := false, 0 // a text in quotes goes over several lines, with so many separators in it
 	for {
-		if len(r.cells) == columnLimit {
-			return r, "", UnreadableError{out.Number, "raden har for mange kolonner"}
+		if len(out.Cells) == columnLimit {
+			return "", UnreadableError{out.Number, "raden har for mange kolonner"}
 		}
-		var text string
-		if start := strings.TrimLeft(rest, " "); strings.HasPrefix(start, `"`) {
-			if text, rest, err = g.quoted(start[1:], out.Number); err != nil {
-				return r, "", err
-			}
-			if strings.IndexByte(text, g.end) >= 0 {
-				r.over = true
-				r.inside += strings.Count(text, string(rune(g.comma)))
-			}
-		} else {
-			i := 0
-			for i < len(rest) && rest[i] != g.comma && rest[i] != g.end {
-				i++
-			}
-			text, rest = rest[:i], rest[i:]
+		text, behind, err := g.value(rest, out.Number)
+		if err != nil {
+			return "", err
 		}
-		cell := textCell(text)
-		if r.cells = append(r.cells, cell); !cell.Blank() {
-			r.filled++
+		if strings.IndexByte(text, g.end) >= 0 {
+			over, inside = true, inside+strings.Count(text, string(rune(g.comma)))
 		}
-		switch {
-		case rest == "":
-			return r, "", nil
-		case rest[0] == g.comma:
-			rest = rest[1:]
-		default:
-			r.ended = true
-			return r, rest[1:], nil
-		}
-	}
-}
-
-// quoted reads a value whose quote was just opened, up to the separator or the end of the line behind it.
-func (g csvGrid) quoted(rest string, number int) (text, behind string, err error) {
-	from := 0
-	for {
-		i := strings.IndexByte(rest[from:], '"')
-		if i < 0 {
-			return "", "", UnreadableError{number, "anførselstegnet som åpnes i denne raden, blir aldri lukket"}
-		}
-		if from += i; strings.HasPrefix(rest[from+1:], `"`) {
-			from += 2
+		out.Cells = append(out.Cells, textCell(text))
+		if behind != "" && behind[0] == g.comma {
+			rest = behind[1:]
 			continue
 		}
-		break
+		switch n := len(out.Cells); {
+		case over && out.Filled() > 1 && (width > 0 && n != width || inside >= max(1, width-1)):
+			return "", UnreadableError{out.Number, "en tekst i anførselstegn går over flere linjer og kan ha slukt andre " +
+				"rader: lukk anførselstegnet, eller skriv teksten på én linje"}
+		case behind != "":
+			return behind[1:], nil
+		case n > 1 && n < width:
+			return "", UnreadableError{out.Number, "fila slutter midt i raden: hent den på nytt"}
+		}
+		return "", nil
 	}
-	text, behind = strings.ReplaceAll(rest[:from], `""`, `"`), strings.TrimLeft(rest[from+1:], " ")
+}
+
+// value reads a value up to the separator or the end of the line behind it.
+func (g csvGrid) value(rest string, row int) (text, behind string, err error) {
+	quoted, ok := strings.CutPrefix(strings.TrimLeft(rest, " "), `"`)
+	if !ok {
+		i := 0
+		for i < len(rest) && rest[i] != g.comma && rest[i] != g.end {
+			i++
+		}
+		return rest[:i], rest[i:], nil
+	}
+	end := 0
+	for {
+		i := strings.IndexByte(quoted[end:], '"')
+		if i < 0 {
+			return "", "", UnreadableError{row, "anførselstegnet som åpnes i denne raden, blir aldri lukket"}
+		}
+		if end += i; !strings.HasPrefix(quoted[end:], `""`) {
+			break
+		}
+		end += len(`""`)
+	}
+	text, behind = strings.ReplaceAll(quoted[:end], `""`, `"`), strings.TrimLeft(quoted[end+1:], " ")
 	if g.end == '\n' {
 		behind = strings.TrimPrefix(behind, "\r")
 	}
 	if behind != "" && behind[0] != g.comma && behind[0] != g.end {
-		return "", "", UnreadableError{number, "anførselstegnet som åpnes i denne raden, er ikke lukket der verdien slutter"}
+		return "", "", UnreadableError{row, "anførselstegnet som åpnes i denne raden, er ikke lukket der verdien slutter"}
 	}
 	return text, behind, nil
 }
@@ -214,15 +188,57 @@ func textCell(text string) Cell {
 // composed writes a letter and its ring or accent as one rune, as everybody but Macs does, and leaves out what is not
 // seen, such as soft hyphens: two spellings that look the same are the same.
 func composed(text string) string {
-	for i := range len(text) {
-		if text[i] >= utf8.RuneSelf {
-			return norm.NFC.String(strings.Map(func(r rune) rune {
-				if unicode.Is(unicode.Cf, r) {
-					return -1
-				}
-				return r
-			}, text))
+	if strings.IndexFunc(text, func(r rune) bool { return r >= utf8.RuneSelf }) < 0 {
+		return text
+	}
+	return norm.NFC.String(strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, text))
+}
+
+// decodeText makes UTF-8 of a text file: UTF-8 with or without its mark, UTF-16 (Excel's «Unicode-tekst»),
+// or else Windows-1252.
+func decodeText(raw []byte) (string, error) {
+	switch {
+	case bytes.HasPrefix(raw, []byte("\xEF\xBB\xBF")):
+		raw = raw[3:]
+	case bytes.HasPrefix(raw, []byte{0xFF, 0xFE}), bytes.HasPrefix(raw, []byte{0xFE, 0xFF}), len(raw) > 3 && raw[1] == 0 &&
+		raw[3] == 0: // or without a mark, as it begins with a heading
+		text, err := utf16.UTF16(utf16.LittleEndian, utf16.UseBOM).NewDecoder().Bytes(raw)
+		if err != nil {
+			return "", errNoText
+		}
+		raw = text
+	}
+	raw = bytes.TrimRight(raw, "\x1a") // as DOS ended its files
+	if bytes.IndexByte(raw, 0) >= 0 {
+		return "", errNoText
+	}
+	if utf8.Valid(raw) {
+		return string(raw), nil
+	}
+	return fromWindows(raw)
+}
+
+var errNoText = unreadable("fila er verken tekst (CSV) eller et regneark (XLSX)")
+
+// fromWindows decodes Windows-1252. In Norwegian no text has one letter in four beyond ASCII; what has is no text.
+func fromWindows(raw []byte) (string, error) {
+	beyond := 0
+	for _, c := range raw {
+		if c >= utf8.RuneSelf {
+			beyond++
 		}
 	}
-	return text
+	if beyond > len(raw)/4+4 {
+		return "", errNoText
+	}
+	out := make([]byte, 0, len(raw)+2*beyond)
+	for _, c := range raw {
+		out = utf8.AppendRune(out, charmap.Windows1252.DecodeByte(c))
+	}
+	return string(out), nil
 }

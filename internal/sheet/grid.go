@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
+	"strings"
 	"unicode"
+
+	"github.com/xuri/excelize/v2"
 )
 
 // Cell is one cell of a sheet.
@@ -43,8 +45,16 @@ type Row struct {
 }
 
 // Blank says that there is nothing in the row.
-func (r Row) Blank() bool {
-	return !slices.ContainsFunc(r.Cells, func(c Cell) bool { return !c.Blank() })
+func (r Row) Blank() bool { return r.Filled() == 0 }
+
+// Filled is how many cells have something in them.
+func (r Row) Filled() (n int) {
+	for _, c := range r.Cells {
+		if !c.Blank() {
+			n++
+		}
+	}
+	return n
 }
 
 // At returns a cell, empty where the row has none.
@@ -57,19 +67,27 @@ func (r Row) At(i int) Cell {
 
 // Grid is a sheet of some file format. An [UnreadableError] from it is for people; the other errors are ctx's and the
 // callback's.
-type Grid interface {
-	// Rows calls row for each row that is in the file, in order. Every cell of the sheet is in one of them.
-	Rows(ctx context.Context, row func(Row) error) error
-	// Merged returns the ranges of cells that are one cell.
-	Merged(ctx context.Context) ([]MergedCells, error)
+type Grid struct {
 	// Name tells the sheets of a file apart; empty where there is only one.
-	Name() string
-	// Hidden says that a spreadsheet does not show the sheet; HiddenColumn, that it does not show the column. Columns
-	// are known while rows are read, and after that.
-	Hidden() bool
-	HiddenColumn(i int) bool
-	// Date1904 says how the sheet counts days.
-	Date1904() bool
+	Name string
+	// Hidden says that a spreadsheet does not show the sheet, Date1904 how it counts days.
+	Hidden, Date1904 bool
+	// HiddenColumns are those that a spreadsheet does not show. They are known when rows were read.
+	HiddenColumns map[int]bool
+
+	// Merged returns the ranges of cells that are one cell.
+	Merged func(ctx context.Context) ([]MergedCells, error)
+
+	rows func(ctx context.Context, row func(Row) error) error
+}
+
+// Rows calls row for each row that is in the file, in order, until it returns an error; [ErrEnough] is none. Every cell
+// of the sheet is in one of the rows.
+func (g Grid) Rows(ctx context.Context, row func(Row) error) error {
+	if err := g.rows(ctx, row); !errors.Is(err, ErrEnough) {
+		return err
+	}
+	return nil
 }
 
 // MergedCells is a range of cells that show one value; rows as in Row, columns from 0.
@@ -113,10 +131,7 @@ const troubleLong = "teksten er for lang"
 
 // ColumnLetter names a column as spreadsheets do: A, B, … Z, AA.
 func ColumnLetter(i int) string {
-	name := ""
-	for i++; i > 0; i = (i - 1) / 26 {
-		name = string(rune('A'+(i-1)%26)) + name
-	}
+	name, _ := excelize.ColumnNumberToName(i + 1) // what has more columns is refused
 	return name
 }
 
@@ -125,6 +140,46 @@ const HeaderRows = 15
 
 // IsSpacing says whether people put the rune between the digits of a number without meaning anything by it.
 func IsSpacing(r rune) bool {
-	return unicode.IsSpace(r) || r == '\u202f' || r == '\u2009' || r == '\u200b' || r == '\ufeff' || r == '\u200e' ||
-		r == '\u200f'
+	return unicode.IsSpace(r) || strings.ContainsRune("\u200b\ufeff\u200e\u200f", r)
+}
+
+// Problem is something in a sheet that was not understood. Its text is Norwegian and says what was found and what was
+// expected.
+type Problem struct {
+	File string `json:"file"`
+	// Row counts as a spreadsheet does, from 1; 0 for what is wrong with the whole file.
+	Row int `json:"row"`
+	// Column is the column's heading as the sheet has it, or its letter where there is none.
+	Column string `json:"column"`
+	Text   string `json:"problem"`
+}
+
+// String is the problem in one line.
+func (p Problem) String() string {
+	place := p.File
+	if p.Row > 0 {
+		place += fmt.Sprintf(", rad %d", p.Row)
+	}
+	if p.Column != "" {
+		place += fmt.Sprintf(", kolonne «%s»", p.Column)
+	}
+	return strings.TrimPrefix(place+": "+p.Text, ": ")
+}
+
+// ProblemLimit is how many problems of one import are kept. Nobody reads more, and a wrong column makes one a row.
+const ProblemLimit = 200
+
+// Problems collects what is wrong with one file.
+type Problems struct {
+	File  string
+	Kept  []Problem
+	Count int
+}
+
+// Add notes a problem; row and column are those of a Problem.
+func (p *Problems) Add(row int, column, format string, args ...any) {
+	p.Count++
+	if len(p.Kept) < ProblemLimit {
+		p.Kept = append(p.Kept, Problem{File: p.File, Row: row, Column: column, Text: fmt.Sprintf(format, args...)})
+	}
 }

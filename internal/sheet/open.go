@@ -34,7 +34,7 @@ func foreign(raw []byte) string {
 	begin := strings.ToLower(string(bytes.TrimLeft(raw[:min(len(raw), 512)], "\xEF\xBB\xBF \t\r\n")))
 	switch {
 	case bytes.HasPrefix(raw, []byte{0xD0, 0xCF, 0x11, 0xE0}):
-		if bytes.Contains(raw, wide("EncryptedPackage")) {
+		if bytes.Contains(raw, []byte(encryptedPackage)) {
 			return "fila er beskyttet med passord, så jeg kan ikke lese den: ta bort passordet i Excel (Fil, Info, Beskytt " +
 				"arbeidsbok), lagre, og bruk den nye fila"
 		}
@@ -50,14 +50,8 @@ func foreign(raw []byte) string {
 	return ""
 }
 
-// wide is a name as old Excel files hold it.
-func wide(name string) []byte {
-	var out []byte
-	for i := range len(name) {
-		out = append(out, name[i], 0)
-	}
-	return out
-}
+// encryptedPackage is the name of a part with a password, as old Excel files hold names.
+const encryptedPackage = "E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00"
 
 // openZip opens what begins as a zip archive does.
 func openZip(ctx context.Context, raw []byte) ([]Grid, error) {

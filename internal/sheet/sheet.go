@@ -3,6 +3,7 @@ package sheet
 
 import (
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -77,11 +78,7 @@ const columnWidth = 16
 
 func writeBook(w io.Writer, title string, rows iter.Seq[[]any]) (err error) {
 	f := excelize.NewFile()
-	defer func() {
-		if closed := f.Close(); err == nil {
-			err = closed
-		}
-	}()
+	defer func() { err = errors.Join(err, f.Close()) }()
 	if err := f.SetSheetName(f.GetSheetName(0), title); err != nil {
 		return err
 	}

@@ -5,22 +5,18 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/xuri/excelize/v2"
 )
 
 // workbookGrid is one sheet of a workbook, read row by row.
 type workbookGrid struct {
-	book    *workbook
-	sheet   workbookSheet
-	hidden  [columnLimit]bool
+	*workbook
+	part    string
+	hidden  map[int]bool // columns
 	scratch []byte
 	cells   []Cell // of the row before, to be written over
 }
-
-func (g *workbookGrid) Name() string   { return g.sheet.title }
-func (g *workbookGrid) Hidden() bool   { return g.sheet.hidden }
-func (g *workbookGrid) Date1904() bool { return g.book.days }
-
-func (g *workbookGrid) HiddenColumn(i int) bool { return i >= 0 && i < columnLimit && g.hidden[i] }
 
 // The values of cells that show an error, and what to tell about formulas.
 const (
@@ -29,15 +25,15 @@ const (
 	troubleBool    = "cella er sann eller usann, ikke et tall"
 )
 
-// Rows reads the sheet. Its end must be there, and as many rows as it says.
-func (g *workbookGrid) Rows(ctx context.Context, row func(Row) error) error {
+// rows reads the sheet. Its end must be there, and as many rows as it says.
+func (g *workbookGrid) rows(ctx context.Context, row func(Row) error) error {
 	stated, last := 0, 0
-	err := g.book.each(ctx, g.sheet.part, func(x *xmlReader) error {
+	err := g.each(ctx, g.part, func(x *xmlReader) error {
 		switch {
-		case len(x.depths) == 1, x.is("cols"), x.is("sheetData"):
+		case x.depth == 1, x.is("cols"), x.is("sheetData"):
 			return nil
 		case x.is("dimension"):
-			_, _, _, stated = cellRange(string(x.attr("ref")))
+			stated = cellRange(x.attr("ref")).ToRow
 			return nil
 		case x.is("col"):
 			g.column(x)
@@ -72,18 +68,16 @@ func (g *workbookGrid) column(x *xmlReader) {
 	}
 }
 
-// Merged reads the ranges of merged cells, which stand behind the rows.
-func (g *workbookGrid) Merged(ctx context.Context) (spans []MergedCells, err error) {
-	err = g.book.each(ctx, g.sheet.part, func(x *xmlReader) error {
+// merged reads the ranges of merged cells, which stand behind the rows.
+func (g *workbookGrid) merged(ctx context.Context) (spans []MergedCells, err error) {
+	err = g.each(ctx, g.part, func(x *xmlReader) error {
 		if !x.is("mergeCell") {
 			return nil
 		}
 		if len(spans) == mergedLimit {
 			return errTooLarge
 		}
-		var m MergedCells
-		m.FromColumn, m.FromRow, m.ToColumn, m.ToRow = cellRange(string(x.attr("ref")))
-		if m.FromRow > 0 {
+		if m := cellRange(x.attr("ref")); m.FromRow > 0 {
 			spans = append(spans, m)
 		}
 		return nil
@@ -121,25 +115,23 @@ func (g *workbookGrid) row(x *xmlReader, last int) (Row, error) {
 func (g *workbookGrid) cell(x *xmlReader, out *Row) error {
 	column := len(out.Cells)
 	if ref := x.attr("r"); ref != nil {
-		c, row, ok := cellRef(string(ref))
-		if !ok || c < column || row != out.Number {
+		c, row, err := excelize.CellNameToCoordinates(string(ref))
+		if err != nil || c <= column || row != out.Number {
 			return errBroken
 		}
-		column = c
+		column = c - 1
 	}
 	if column >= columnLimit {
 		return UnreadableError{out.Number, "raden har for mange kolonner"}
 	}
-	if g.book.left.cells -= column - len(out.Cells) + 1; g.book.left.cells < 0 {
+	if g.left.cells -= column - len(out.Cells) + 1; g.left.cells < 0 {
 		return errTooLarge
 	}
 	var shown Shown
-	if s := x.attr("s"); s != nil {
-		if i, err := strconv.Atoi(string(s)); err == nil && i >= 0 && i < len(g.book.formats) {
-			shown = g.book.formats[i]
-		}
+	if i, err := strconv.Atoi(string(x.attr("s"))); err == nil && i >= 0 && i < len(g.formats) {
+		shown = g.formats[i]
 	}
-	cell, err := g.value(x, kindOf(x.attr("t")))
+	cell, err := g.value(x, string(x.attr("t")))
 	if err != nil {
 		return err
 	}
@@ -153,7 +145,7 @@ func (g *workbookGrid) cell(x *xmlReader, out *Row) error {
 	return nil
 }
 
-// value reads what the cell holds whose element just began.
+// value reads what the cell holds whose element just began; kind is its `t`.
 func (g *workbookGrid) value(x *xmlReader, kind string) (Cell, error) {
 	var formula, hasResult bool
 	g.scratch = g.scratch[:0]
@@ -171,83 +163,52 @@ func (g *workbookGrid) value(x *xmlReader, kind string) (Cell, error) {
 		}
 		return err
 	})
-	if err != nil {
+	switch {
+	case err != nil:
 		return Cell{}, err
-	}
-	if formula && (!hasResult || len(g.scratch) == 0 && kind != "str") { // an empty text may be the result
+	case formula && (!hasResult || len(g.scratch) == 0 && kind != "str"): // an empty text may be the result
 		return Cell{Trouble: TroubleFormula}, nil
-	}
-	return g.finished(kind)
-}
-
-// kindOf is a cell's `t` without making a string of it.
-func kindOf(t []byte) string {
-	for _, kind := range []string{"s", "str", "inlineStr", "b", "e", "d", "n"} {
-		if string(t) == kind {
-			return kind
-		}
-	}
-	return ""
-}
-
-// finished makes a cell of what its element held.
-func (g *workbookGrid) finished(kind string) (Cell, error) {
-	if !utf8.Valid(g.scratch) && len(g.scratch) <= cellText {
+	case !utf8.Valid(g.scratch) && len(g.scratch) <= cellText:
 		return Cell{}, errBroken
 	}
+	held := textCell(string(g.scratch))
 	switch kind {
 	case "s":
-		i, err := strconv.Atoi(strings.TrimSpace(string(g.scratch)))
-		if err != nil || i < 0 || i >= len(g.book.texts) {
+		i, err := strconv.Atoi(held.Text)
+		if err != nil || i < 0 || i >= len(g.texts) {
 			return Cell{}, errBroken
 		}
-		return textCell(g.book.texts[i]), nil
+		return textCell(g.texts[i]), nil
 	case "e":
-		value := textCell(string(g.scratch)).Text
-		return Cell{Text: value, Trouble: TroubleError + " (" + value + ")"}, nil
+		return Cell{Text: held.Text, Trouble: TroubleError + " (" + held.Text + ")"}, nil
 	case "b":
-		return Cell{Text: textCell(string(g.scratch)).Text, Trouble: troubleBool}, nil
+		return Cell{Text: held.Text, Trouble: troubleBool}, nil
 	case "str", "inlineStr", "d":
-		return textCell(string(g.scratch)), nil
+		return held, nil
 	}
-	value := textCell(string(g.scratch))
-	value.Text = plainNumber(value.Text)
-	value.Number = value.Text != ""
-	return value, nil
+	held.Text = plainNumber(held.Text)
+	held.Number = held.Text != ""
+	return held, nil
 }
 
 // plainNumber writes a number as people do where the file has it in powers of ten, such as 9.74760673E8.
 func plainNumber(value string) string {
-	if !strings.ContainsAny(value, "eE") {
-		return value
+	if f, err := strconv.ParseFloat(value, 64); err == nil && strings.ContainsAny(value, "eE") {
+		return strconv.FormatFloat(f, 'f', -1, 64)
 	}
-	f, err := strconv.ParseFloat(value, 64)
-	if err != nil {
-		return value
-	}
-	return strconv.FormatFloat(f, 'f', -1, 64)
-}
-
-// cellRef reads `B12` as column 1 and row 12.
-func cellRef(ref string) (column, row int, ok bool) {
-	i := 0
-	for ; i < len(ref) && i < 4 && ref[i] >= 'A' && ref[i] <= 'Z'; i++ {
-		column = column*26 + int(ref[i]-'A') + 1
-	}
-	row, err := strconv.Atoi(ref[i:])
-	return column - 1, row, err == nil && i > 0 && i < 4 && row > 0
+	return value
 }
 
 // cellRange reads `A1:F358`. Anything else gives zeros.
-func cellRange(ref string) (fromColumn, fromRow, toColumn, toRow int) {
-	from, to, _ := strings.Cut(strings.ReplaceAll(ref, "$", ""), ":")
-	if to == "" {
+func cellRange(ref []byte) MergedCells {
+	from, to, several := strings.Cut(string(ref), ":")
+	if !several {
 		to = from
 	}
-	c1, r1, ok1 := cellRef(from)
-	c2, r2, ok2 := cellRef(to)
-	if !ok1 || !ok2 {
-		return 0, 0, 0, 0
+	c1, r1, err1 := excelize.CellNameToCoordinates(from)
+	c2, r2, err2 := excelize.CellNameToCoordinates(to)
+	if err1 != nil || err2 != nil {
+		return MergedCells{}
 	}
-	return c1, r1, c2, r2
+	return MergedCells{FromColumn: c1 - 1, FromRow: r1, ToColumn: c2 - 1, ToRow: r2}
 }

@@ -1,11 +1,13 @@
 package sheet
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
 	"io"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -31,15 +33,11 @@ var (
 // document types and no encoding but UTF-8 in workbooks. encoding/xml takes more than four times as long, 6 s for 130
 // MB, and keeps a tag of any length.
 type xmlReader struct {
-	ctx    context.Context // for one call of a Grid only
-	from   io.Reader
+	pieces *bufio.Scanner
 	left   *budget
-	buf    []byte
-	at     int // of the next byte in buf
-	ended  bool
-	names  []byte // of the open elements, one after another
-	depths []int  // where each of them begins in names
-	rooted bool   // the outermost element has begun
+	open   [depthLimit][]byte // the names of the open elements
+	depth  int                // how many they are
+	rooted bool               // the outermost element has begun
 
 	// The current token, valid until the next one.
 	kind   xmlKind
@@ -62,266 +60,183 @@ const (
 type xmlAttr struct{ name, value []byte }
 
 const (
-	tagLimit   = 64 << 10 // bytes of one tag
+	tagLimit   = 64 << 10 // bytes of one tag or comment; longer than any program writes
 	depthLimit = 64
 	attrLimit  = 64
 )
 
 func newXMLReader(ctx context.Context, from io.Reader, left *budget) *xmlReader {
-	return &xmlReader{ctx: ctx, from: from, left: left, buf: make([]byte, 0, tagLimit)}
+	x := &xmlReader{pieces: bufio.NewScanner(metered{ctx, from, left}), left: left}
+	x.pieces.Buffer(make([]byte, tagLimit), tagLimit)
+	x.pieces.Split(xmlPiece)
+	return x
+}
+
+// metered reads as long as the context and the budget last.
+type metered struct {
+	ctx  context.Context // for one call of a Grid only
+	from io.Reader
+	left *budget
+}
+
+func (m metered) Read(b []byte) (int, error) {
+	if err := m.ctx.Err(); err != nil {
+		return 0, err
+	}
+	n, err := m.from.Read(b)
+	if m.left.bytes -= int64(n); m.left.bytes < 0 {
+		return n, errTooLarge
+	}
+	if err != nil && !errors.Is(err, io.EOF) {
+		err = errBroken // the bytes are in memory, so whatever went wrong is wrong with them
+	}
+	return n, err
+}
+
+// xmlPiece is a [bufio.SplitFunc]: a tag, a comment and the like whole, or as much of a text as is there.
+func xmlPiece(b []byte, ended bool) (int, []byte, error) {
+	if len(b) == 0 {
+		return 0, nil, nil
+	}
+	var end int
+	mark := ""
+	switch {
+	case b[0] != '<':
+		end = textEnd(b, ended)
+	case len(b) > 1 && b[1] != '!' && b[1] != '?':
+		end = tagEnd(b)
+	case bytes.HasPrefix(b, []byte("<!--")):
+		mark = "-->"
+	case bytes.HasPrefix(b, []byte("<![CDATA[")):
+		mark = "]]>"
+	case bytes.HasPrefix(b, []byte("<?")):
+		mark = "?>"
+	default:
+		mark = ">"
+	}
+	if mark != "" {
+		if i := bytes.Index(b, []byte(mark)); i >= 0 {
+			end = i + len(mark)
+		}
+	}
+	switch {
+	case end > 0:
+		return end, b[:end], nil
+	case ended:
+		return 0, nil, errBroken
+	}
+	return 0, nil, nil // with what follows
+}
+
+// textEnd is where a text ends, or the buffer; an entity that the buffer cuts waits for the rest of it.
+func textEnd(b []byte, ended bool) int {
+	if end := bytes.IndexByte(b, '<'); end > 0 {
+		return end
+	}
+	if cut := bytes.LastIndexByte(b, '&'); cut >= 0 && len(b)-cut < longestEntity && !ended {
+		return cut
+	}
+	return len(b)
+}
+
+// tagEnd is behind the tag that b begins with, 0 if it does not end there.
+func tagEnd(b []byte) int {
+	var quote byte
+	for i, c := range b {
+		switch {
+		case c == quote:
+			quote = 0
+		case quote != 0:
+		case c == '"', c == '\'':
+			quote = c
+		case c == '>':
+			return i + 1
+		}
+	}
+	return 0
 }
 
 // next reads the next token. An error is for people, or that of the context.
 func (x *xmlReader) next() error {
 	if x.closed {
 		x.closed, x.kind = false, xmlClose
-		return x.leave()
-	}
-	for {
-		if x.at == len(x.buf) {
-			if err := x.fill(); err != nil {
-				return err
-			}
-			if x.at == len(x.buf) {
-				return x.finish()
-			}
-		}
-		if x.buf[x.at] != '<' {
-			return x.readText()
-		}
-		told, err := x.markup()
-		if err != nil || told {
-			return err
-		}
-	}
-}
-
-// fill reads on. What is left in the buffer moves to its start.
-func (x *xmlReader) fill() error {
-	if err := x.ctx.Err(); err != nil {
-		return err
-	}
-	if x.ended {
+		x.depth--
 		return nil
 	}
-	x.buf = x.buf[:copy(x.buf[:cap(x.buf)], x.buf[x.at:])]
-	x.at = 0
-	if len(x.buf) == cap(x.buf) {
-		return errBroken // a tag that is longer than any program writes
-	}
-	n, err := x.from.Read(x.buf[len(x.buf):cap(x.buf)])
-	x.buf = x.buf[:len(x.buf)+n]
-	if x.left.bytes -= int64(n); x.left.bytes < 0 {
-		return errTooLarge
-	}
-	if errors.Is(err, io.EOF) {
-		x.ended, err = true, nil
-	}
-	if err != nil {
-		return errBroken // the bytes are in memory, so whatever went wrong is wrong with them
-	}
-	return nil
-}
-
-// find returns where sep begins, at or behind i, reading on as it must. Nothing in the buffer moves out of reach of
-// at.
-func (x *xmlReader) find(i int, sep string) (int, error) {
-	for {
-		if j := bytes.Index(x.buf[x.at+i:], []byte(sep)); j >= 0 {
-			return i + j, nil
+	for x.pieces.Scan() {
+		piece := x.pieces.Bytes()
+		switch {
+		case piece[0] != '<':
+			x.kind, x.cdata, x.text = xmlText, false, piece
+			return brokenUnless(x.depth > 0 || len(bytes.TrimSpace(bytes.TrimPrefix(piece, []byte("\uFEFF")))) == 0)
+		case piece[1] == '/':
+			x.kind, x.name = xmlClose, local(bytes.TrimRight(piece[len("</"):len(piece)-1], " \t\r\n"))
+			x.depth--
+			return brokenUnless(x.depth >= 0 && bytes.Equal(x.name, x.open[x.depth]))
+		case piece[1] != '!' && piece[1] != '?':
+			return x.readStart(piece[1 : len(piece)-1])
+		case bytes.HasPrefix(piece, []byte("<![CDATA[")):
+			x.kind, x.cdata, x.text = xmlText, true, piece[len("<![CDATA["):len(piece)-len("]]>")]
+			return nil
+		case !bytes.HasPrefix(piece, []byte("<?")) && !bytes.HasPrefix(piece, []byte("<!--")):
+			return errBroken
 		}
-		i = max(i, len(x.buf)-x.at-len(sep)+1)
-		if x.ended {
-			return 0, errBroken
-		}
-		if err := x.fill(); err != nil {
-			return 0, err
-		}
-	}
-}
-
-func (x *xmlReader) finish() error {
-	if len(x.depths) > 0 || !x.rooted {
-		return errBroken
 	}
 	x.kind = xmlEnd
-	return nil
-}
-
-func (x *xmlReader) readText() error {
-	end := bytes.IndexByte(x.buf[x.at:], '<')
-	if end < 0 {
-		end = len(x.buf) - x.at
-		// An entity that the buffer cuts stays for the next token.
-		if cut := bytes.LastIndexByte(x.buf[x.at:], '&'); cut > 0 && end-cut < longestEntity {
-			end = cut
-		} else if cut == 0 && end < longestEntity && !x.ended {
-			if err := x.fill(); err != nil {
-				return err
-			}
-			return x.readText()
-		}
+	if err := x.pieces.Err(); err != nil && !errors.Is(err, bufio.ErrTooLong) {
+		return err
 	}
-	x.kind, x.cdata, x.text = xmlText, false, x.buf[x.at:x.at+end]
-	x.at += end
-	if len(x.depths) == 0 && len(bytes.TrimSpace(bytes.TrimPrefix(x.text, []byte("\uFEFF")))) > 0 {
-		return errBroken
-	}
-	return nil
-}
-
-// markup reads what begins with `<`; told is false for what is no token, such as a comment.
-func (x *xmlReader) markup() (told bool, err error) {
-	for len(x.buf)-x.at < len("<![CDATA[") && !x.ended {
-		if err := x.fill(); err != nil {
-			return false, err
-		}
-	}
-	rest := x.buf[x.at:]
-	switch {
-	case len(rest) > 1 && rest[1] != '!' && rest[1] != '?' && rest[1] != '/':
-		return true, x.open()
-	case bytes.HasPrefix(rest, []byte("<!--")):
-		return false, x.skipTo(len("<!--"), "-->")
-	case bytes.HasPrefix(rest, []byte("<![CDATA[")):
-		end, err := x.find(len("<![CDATA["), "]]>")
-		if err != nil {
-			return false, err
-		}
-		x.kind, x.cdata, x.text = xmlText, true, x.buf[x.at+len("<![CDATA["):x.at+end]
-		x.at += end + len("]]>")
-		return true, nil
-	case bytes.HasPrefix(rest, []byte("<?")):
-		return false, x.skipTo(len("<?"), "?>")
-	case bytes.HasPrefix(rest, []byte("<!")):
-		return false, errBroken
-	case bytes.HasPrefix(rest, []byte("</")):
-		end, err := x.find(len("</"), ">")
-		if err != nil {
-			return false, err
-		}
-		x.kind, x.name = xmlClose, local(bytes.TrimRight(x.buf[x.at+len("</"):x.at+end], " \t\r\n"))
-		x.at += end + 1
-		if len(x.depths) == 0 || !bytes.Equal(x.name, x.names[x.depths[len(x.depths)-1]:]) {
-			return false, errBroken
-		}
-		return true, x.leave()
-	}
-	return false, errBroken
-}
-
-// skipTo passes over everything up to an end, however long.
-func (x *xmlReader) skipTo(from int, end string) error {
-	x.at += from
-	for {
-		if i := bytes.Index(x.buf[x.at:], []byte(end)); i >= 0 {
-			x.at += i + len(end)
-			return nil
-		}
-		if x.ended {
-			return errBroken
-		}
-		x.at = max(x.at, len(x.buf)-len(end)+1)
-		if err := x.fill(); err != nil {
-			return err
-		}
-	}
-}
-
-// open reads the tag that begins an element.
-func (x *xmlReader) open() error {
-	if x.left.elements--; x.left.elements < 0 {
-		return errTooLarge
-	}
-	for {
-		ok, err := x.tag(x.buf[x.at+1:])
-		if err != nil {
-			return err
-		}
-		if ok {
-			break
-		}
-		if x.ended {
-			return errBroken
-		}
-		if err := x.fill(); err != nil {
-			return err
-		}
-	}
-	if len(x.depths) == depthLimit || len(x.depths) == 0 && x.rooted {
-		return errBroken
-	}
-	x.kind, x.rooted = xmlOpen, true
-	x.depths = append(x.depths, len(x.names))
-	x.names = append(x.names, x.name...)
-	return nil
-}
-
-// leave ends the innermost element.
-func (x *xmlReader) leave() error {
-	last := len(x.depths) - 1
-	x.names, x.depths = x.names[:x.depths[last]], x.depths[:last]
-	return nil
-}
-
-// tag reads a name and attributes; false: the buffer ends before they do.
-func (x *xmlReader) tag(b []byte) (bool, error) {
-	i := nameEnd(b, 0)
-	if i == 0 {
-		return false, brokenUnless(len(b) == 0)
-	}
-	x.name, x.attrs = local(b[:i]), x.attrs[:0]
-	for {
-		for i < len(b) && isSpace(b[i]) {
-			i++
-		}
-		if i+1 >= len(b) && (i >= len(b) || b[i] != '>') {
-			return false, nil
-		}
-		switch {
-		case b[i] == '>':
-			x.at += 1 + i + 1
-			return true, nil
-		case b[i] == '/' && b[i+1] == '>':
-			x.closed = true
-			x.at += 1 + i + 2
-			return true, nil
-		}
-		from := i
-		i = nameEnd(b, i)
-		name := b[from:i]
-		if i+1 >= len(b) {
-			return false, nil
-		}
-		if len(name) == 0 || b[i] != '=' || b[i+1] != '"' && b[i+1] != '\'' || len(x.attrs) == attrLimit {
-			return false, errBroken
-		}
-		value := i + 2
-		end := bytes.IndexByte(b[value:], b[i+1])
-		if end < 0 {
-			return false, nil
-		}
-		x.attrs = append(x.attrs, xmlAttr{local(name), b[value : value+end]})
-		i = value + end + 1
-	}
+	return brokenUnless(x.pieces.Err() == nil && x.depth == 0 && x.rooted)
 }
 
 func brokenUnless(ok bool) error {
-	if ok {
-		return nil
+	if !ok {
+		return errBroken
 	}
-	return errBroken
+	return nil
 }
 
-// nameEnd is where the name that begins at i ends.
-func nameEnd(b []byte, i int) int {
-	for i < len(b) && !isSpace(b[i]) && b[i] != '=' && b[i] != '>' && b[i] != '/' && b[i] != '<' && b[i] != '"' {
-		i++
+// readStart reads the tag that begins an element: its name and attributes.
+func (x *xmlReader) readStart(tag []byte) error {
+	if x.left.elements--; x.left.elements < 0 {
+		return errTooLarge
 	}
-	return i
+	tag, x.closed = bytes.CutSuffix(tag, []byte("/"))
+	i := nameEnd(tag)
+	if i == 0 || x.depth == depthLimit || x.depth == 0 && x.rooted {
+		return errBroken
+	}
+	x.kind, x.rooted, x.name, x.attrs = xmlOpen, true, local(tag[:i]), x.attrs[:0]
+	x.open[x.depth] = append(x.open[x.depth][:0], x.name...)
+	x.depth++
+	for {
+		if tag = bytes.TrimLeft(tag[i:], " \t\r\n"); len(tag) == 0 {
+			return nil
+		}
+		i = nameEnd(tag)
+		if i == 0 || !bytes.HasPrefix(tag[i:], []byte(`="`)) && !bytes.HasPrefix(tag[i:], []byte(`='`)) ||
+			len(x.attrs) == attrLimit {
+			return errBroken
+		}
+		value, _, closed := bytes.Cut(tag[i+2:], tag[i+1:i+2])
+		if !closed {
+			return errBroken
+		}
+		x.attrs = append(x.attrs, xmlAttr{local(tag[:i]), value})
+		i += len(`=""`) + len(value)
+	}
 }
 
-func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
+// nameEnd is where the name ends that b begins with.
+func nameEnd(b []byte) int {
+	for i, c := range b {
+		switch c {
+		case ' ', '\t', '\n', '\r', '=', '>', '/', '<', '"':
+			return i
+		}
+	}
+	return len(b)
+}
 
 // local is a name without its prefix.
 func local(name []byte) []byte { return name[bytes.LastIndexByte(name, ':')+1:] }
@@ -347,8 +262,8 @@ func (x *xmlReader) attrText(name string) (string, error) {
 
 // within calls each for every token behind the start of the element that just began, up to its end.
 func (x *xmlReader) within(each func() error) error {
-	for depth := len(x.depths); ; {
-		if err := x.next(); err != nil || len(x.depths) < depth {
+	for depth := x.depth; ; {
+		if err := x.next(); err != nil || x.depth < depth {
 			return err
 		}
 		if err := each(); err != nil {
@@ -386,26 +301,27 @@ func decoded(b, text []byte) ([]byte, error) {
 		if end < 0 {
 			return b, errBroken
 		}
-		r, ok := entities[string(text[:end])]
-		if !ok {
-			if r, ok = numbered(text[:end]); !ok {
-				return b, errBroken
-			}
+		r := entity(string(text[:end]))
+		if r == 0 {
+			return b, errBroken
 		}
 		b = utf8.AppendRune(b, r)
 		text = text[end+1:]
 	}
 }
 
-// numbered reads `#248` and `#xF8`.
-func numbered(entity []byte) (rune, bool) {
-	if len(entity) < 2 || entity[0] != '#' {
-		return 0, false
+// entity reads `amp`, `#248` and `#xF8`; anything else is 0.
+func entity(name string) rune {
+	digits, base := strings.TrimPrefix(name, "#x"), 16
+	if digits == name {
+		digits, base = strings.TrimPrefix(name, "#"), 10
 	}
-	digits, base := entity[1:], 10
-	if digits[0] == 'x' {
-		digits, base = digits[1:], 16
+	if digits == name {
+		return entities[name]
 	}
-	n, err := strconv.ParseUint(string(digits), base, 32)
-	return rune(n), err == nil && n > 0 && utf8.ValidRune(rune(n))
+	n, err := strconv.ParseUint(digits, base, 32)
+	if err != nil || !utf8.ValidRune(rune(n)) {
+		return 0
+	}
+	return rune(n)
 }

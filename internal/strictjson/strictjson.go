@@ -28,24 +28,20 @@ var lenient = jsontext.AllowInvalidUTF8(true)
 // Read reads one JSON value. A member of another type than T's counts as absent. A member given twice, wherever it is
 // and whether or not T looks there, is ErrTwice; everything else that is not one JSON value is ErrSyntax.
 func Read[T any](data []byte) (T, error) {
-	var v T
+	var v, rest T
 	err := json.Unmarshal(data, &v, lenient)
-	if wrongType := (*json.SemanticError)(nil); errors.As(err, &wrongType) {
-		return readRest[T](data)
+	if _, wrongType := errors.AsType[*json.SemanticError](err); !wrongType {
+		return v, fault(err)
 	}
-	return v, fault(err)
-}
-
-// readRest reads on behind what has a wrong type. That takes a pass more, so only what needs it comes here.
-func readRest[T any](data []byte) (v T, err error) {
+	// What is behind the wrong type takes two passes more, so only what needs them comes here.
 	if err := Check(data); err != nil {
-		return v, err
+		return rest, err
 	}
-	err = json.Unmarshal(data, &v, lenient, legacy.ReportErrorsWithLegacySemantics(true))
-	if wrongType := (*legacy.UnmarshalTypeError)(nil); errors.As(err, &wrongType) {
-		return v, nil
+	err = json.Unmarshal(data, &rest, lenient, legacy.ReportErrorsWithLegacySemantics(true))
+	if _, wrongType := errors.AsType[*legacy.UnmarshalTypeError](err); wrongType {
+		return rest, nil
 	}
-	return v, fault(err)
+	return rest, fault(err)
 }
 
 // Check says why Read would refuse a text, nil when it would not.

@@ -1,19 +1,18 @@
 package intake
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"kjernebot/internal/norsk"
 	"kjernebot/internal/sheet"
-	"kjernebot/internal/usage"
 )
 
 // heading is what the top of a column says.
 type heading struct {
 	role role
-	// profession is named by headings such as `oppslag leger`, week by those such as `oppslag uke 45`.
+	// profession is named by headings such as `oppslag leger`, week by those such as `oppslag uke 45`. A week alone has
+	// no role yet.
 	profession, week string
 	text             string
 }
@@ -21,25 +20,30 @@ type heading struct {
 // headingOf reads the top of a column.
 func headingOf(text string) heading {
 	h := heading{text: strings.Join(strings.Fields(text), " ")}
-	if len(text) > headingLimit {
+	switch {
+	case len(text) > headingLimit:
 		return h
+	case isWeek(text):
+		h.week = text
+	default:
+		h.role = roleNamed(text)
 	}
-	if h.role = roleNamed(text); h.role == roleUnknown {
+	if h.role == "" && h.week == "" {
 		h = h.narrowed(text)
 	}
-	if h.role == roleUnknown && h.week == "" {
+	if h.role == "" && h.week == "" {
 		h.role = roleBeforeBrackets(text)
 	}
 	return h
 }
 
-// headingLimit is the longest heading, in bytes; what is longer is a remark.
-const headingLimit = 120
+const (
+	headingLimit = 120 // bytes of a heading; what is longer is a remark
+	headingWords = 10
+)
 
-// sums is how reports name a column that they add up: `Sum of Oppslag`, `Brukstall[Sum av Oppslag]`.
-var sums = []string{"sumof", "sumav", "summenav", "summerav"}
-
-// roleNamed reads a heading that is one of the names in the table.
+// roleNamed reads a heading that is one of the names in the table. Reports name a column that they add up `Sum of
+// Oppslag` or `Brukstall[Sum av Oppslag]`.
 func roleNamed(text string) role {
 	if _, inner, ok := strings.Cut(text, "["); ok && strings.HasSuffix(inner, "]") {
 		text = strings.TrimSuffix(inner, "]")
@@ -48,46 +52,33 @@ func roleNamed(text string) role {
 	if r, ok := words.roles[key]; ok {
 		return r
 	}
-	for _, sum := range sums {
-		rest, ok := strings.CutPrefix(key, sum)
-		if r := words.roles[rest]; ok && (r == roleLookups || r == roleUsers || r == roleValue) {
+	for _, sum := range []string{"sumof", "sumav", "summenav", "summerav"} {
+		if r := words.roles[strings.TrimPrefix(key, sum)]; r.hasFigures() {
 			return r
 		}
 	}
-	return roleUnknown
+	return ""
 }
 
 // roleBeforeBrackets passes over what explains a heading: `Uke (ISO)`. Behind a measure it may narrow the measure, as
 // in `Oppslag (sykehjem)`, and only what certainly does not is passed over.
 func roleBeforeBrackets(text string) role {
 	name, inner, ok := strings.Cut(text, "(")
-	if !ok {
-		return roleUnknown
+	if r := roleNamed(name); ok && (!r.hasFigures() || words.harmless[headingKey(strings.Trim(inner, ") "))]) {
+		return r
 	}
-	r := roleNamed(name)
-	measure := r == roleLookups || r == roleUsers || r == roleValue
-	if measure && !words.harmless[headingKey(strings.Trim(inner, ") "))] {
-		return roleUnknown
-	}
-	return r
+	return ""
 }
 
-// headingWords is how many words a heading has at most.
-const headingWords = 10
-
 // narrowed reads a heading with a measure and what narrows it, in either order: `Oppslag – leger`, `sykepleiere, antall
-// brukere`, `Oppslag uke 45`. A week alone has no role yet.
+// brukere`, `Oppslag uke 45`.
 func (h heading) narrowed(text string) heading {
-	if isWeek(text) {
-		h.week = text
-		return h
-	}
 	found := norsk.Words(text)
 	for split := 1; split < min(len(found), headingWords); split++ {
 		at := found[split].Start
 		for _, half := range [][2]string{{text[:at], text[at:]}, {text[at:], text[:at]}} {
 			r := words.roles[headingKey(half[0])]
-			if r != roleLookups && r != roleUsers {
+			if !r.isMeasure() {
 				continue
 			}
 			rest := strings.Trim(half[1], "()[] –-:,")
@@ -107,23 +98,12 @@ func isWeek(text string) bool {
 	return err == nil && !p.loose && p.day.IsZero()
 }
 
-// measure is the measure of a column that holds one.
-func (h heading) measure() (usage.Measure, bool) {
-	switch h.role {
-	case roleLookups:
-		return usage.Lookups, true
-	case roleUsers:
-		return usage.Users, true
-	}
-	return "", false
-}
-
 // header is the recognised top of a sheet.
 type header struct {
 	row     int // the last row of it
 	columns []heading
-	lines   [][]string // the row or rows as they stand
-	last    int        // the last column with a heading
+	lines   []sheet.Row // the row or rows as they stand
+	last    int         // the last column with a heading
 	// measures are the columns with figures, in sheets with a column for each measure.
 	measures []int
 	first    map[role]int // the first column of each role
@@ -131,7 +111,10 @@ type header struct {
 	weekly, assumed bool
 }
 
-func (h header) has(r role) bool { return h.at(r) >= 0 }
+// has says whether there is a column of one of the roles.
+func (h header) has(roles ...role) bool {
+	return slices.ContainsFunc(roles, func(r role) bool { return h.at(r) >= 0 })
+}
 
 // at returns the column of a role, -1 without one.
 func (h header) at(r role) int {
@@ -143,220 +126,170 @@ func (h header) at(r role) int {
 
 // label names a column in a problem.
 func (h header) label(i int) string {
-	if i < 0 {
+	switch {
+	case i < 0:
 		return ""
-	}
-	if i < len(h.columns) && h.columns[i].text != "" {
+	case i < len(h.columns) && h.columns[i].text != "":
 		return h.columns[i].text
 	}
 	return sheet.ColumnLetter(i)
 }
 
+// parts says what is recognised.
+func (h header) parts() (place, time, figure bool) {
+	return h.has(roleNumber, roleKommune), h.weekly || h.has(roleWeek, roleDate),
+		h.has(roleLookups, roleUsers, roleValue)
+}
+
 // looksLikeHeader says whether enough is recognised: a kommune, and a week or a number.
 func (h header) looksLikeHeader() bool {
-	place := h.has(roleNumber) || h.has(roleKommune)
-	time := h.has(roleWeek) || h.has(roleDate) || h.weekly
-	figure := h.has(roleLookups) || h.has(roleUsers) || h.has(roleValue)
+	place, time, figure := h.parts()
 	return place && (time || figure) || time && figure
 }
 
 // newHeader reads a row of headings.
-func newHeader(row int, texts []string) header {
-	h := header{row: row, first: map[role]int{}, lines: [][]string{texts}}
-	read := make([]heading, len(texts))
-	for i, text := range texts {
-		read[i] = headingOf(text)
+func newHeader(r sheet.Row) header {
+	h := header{row: r.Number, first: map[role]int{}, lines: []sheet.Row{r}, columns: make([]heading, len(r.Cells))}
+	count := map[role]int{}
+	for i, c := range r.Cells {
+		h.columns[i] = headingOf(c.Text)
+		count[h.columns[i].role]++
 	}
-	h.weekly, h.assumed = settleWeeks(read)
-	for i, c := range read {
-		if before, twice := h.first[roleKommune]; twice && c.role == roleKommune && !h.has(roleNumber) {
-			// `kommune` beside `kommunenavn`: the first then holds numbers.
-			h.columns[before].role = roleNumber
-			h.first[roleNumber] = before
-			delete(h.first, roleKommune)
+	h.settleWeeks()
+	kommune := slices.IndexFunc(h.columns, func(c heading) bool { return c.role == roleKommune })
+	if count[roleKommune] > 1 && count[roleNumber] == 0 {
+		h.columns[kommune].role = roleNumber // `kommune` beside `kommunenavn`
+	}
+	for i := range h.columns {
+		c := &h.columns[i]
+		if (c.role == roleMeasure || c.role == roleValue) && (count[roleMeasure] == 0 || count[roleValue] == 0) {
+			c.role = "" // one says nothing without the other: `type` is then the type of something else
 		}
-		h.columns = append(h.columns, c)
-		if _, seen := h.first[c.role]; !seen && c.role != roleUnknown {
+		if _, seen := h.first[c.role]; !seen && c.role != "" {
 			h.first[c.role] = i
 		}
-	}
-	if !h.has(roleMeasure) || !h.has(roleValue) {
-		// One says nothing without the other: `type` is then the type of something else.
-		h.forget(roleMeasure)
-		h.forget(roleValue)
-	}
-	for i, c := range h.columns {
 		if c.text != "" {
 			h.last = i
 		}
-		if _, ok := c.measure(); ok {
+		if c.role.isMeasure() {
 			h.measures = append(h.measures, i)
 		}
 	}
 	return h
 }
 
-// settleWeeks says whether the weeks stand in the headings, beside a kommune or as several; they do not where a column
-// has them. assumed: they stand there alone.
-func settleWeeks(columns []heading) (weekly, assumed bool) {
+// settleWeeks finds out whether the weeks stand in the headings, beside a kommune or as several; they do not where a
+// column has them.
+func (h *header) settleWeeks() {
 	weeks, place := 0, false
-	for _, c := range columns {
+	for _, c := range h.columns {
 		switch {
 		case c.role == roleWeek, c.role == roleDate:
-			weeks = -len(columns)
+			weeks = -len(h.columns)
 		case c.role == roleKommune, c.role == roleNumber:
 			place = true
 		case c.week != "":
 			weeks++
 		}
 	}
-	weekly = weeks > 1 || weeks == 1 && place
-	for i := range columns {
-		c := &columns[i]
+	h.weekly = weeks > 1 || weeks == 1 && place
+	for i := range h.columns {
+		c := &h.columns[i]
 		switch {
-		case c.week == "":
-		case !weekly:
-			c.role, c.week = roleUnknown, ""
-		case c.role == roleUnknown:
-			c.role, assumed = roleLookups, true
-		}
-		if weekly && c.role == roleUnknown && sumWord(c.text) { // `Totalt` behind the weeks
+		case c.week != "" && !h.weekly:
+			c.role, c.week = "", ""
+		case c.week != "" && c.role == "":
+			c.role, h.assumed = roleLookups, true
+		case h.weekly && c.role == "" && sumWord(c.text): // `Totalt` behind the weeks
 			c.role = roleRemark
 		}
 	}
-	return weekly, assumed
 }
 
-// repeated says whether a row has the headings once more.
-type repeated uint8
-
-const (
-	noHeadings repeated = iota
-	sameHeadings
-	otherHeadings
-)
-
-// again looks for headings under the headings, as where a report begins a new page or two tables stand under each
-// other.
-func (h header) again(r sheet.Row) repeated {
-	for _, line := range h.lines {
-		if sameTexts(r, line) {
-			return sameHeadings
+// repeated says whether a row has the headings once more, as where a report begins a new page.
+func (h header) repeated(r sheet.Row) bool {
+	return slices.ContainsFunc(h.lines, func(line sheet.Row) bool {
+		for i := range max(len(line.Cells), len(r.Cells)) {
+			if line.At(i).Text != r.At(i).Text {
+				return false
+			}
 		}
-	}
-	for _, i := range h.measures {
+		return r.Filled() > 1
+	})
+}
+
+// replaced says whether a row has other headings, as where two tables stand under each other.
+func (h header) replaced(r sheet.Row) bool {
+	return slices.ContainsFunc(h.measures, func(i int) bool {
 		text := r.At(i).Text
-		if text == "" || text[0] >= '0' && text[0] <= '9' || headingOf(text).role == roleUnknown {
-			continue
-		}
-		if newHeader(r.Number, textsOf(r)).looksLikeHeader() {
-			return otherHeadings
-		}
-	}
-	return noHeadings
-}
-
-func sameTexts(r sheet.Row, line []string) bool {
-	filled := 0
-	for i := range max(len(line), len(r.Cells)) {
-		text := ""
-		if i < len(line) {
-			text = line[i]
-		}
-		if r.At(i).Text != text {
-			return false
-		}
-		filled += btoi(text != "")
-	}
-	return filled > 1
-}
-
-func textsOf(r sheet.Row) []string {
-	texts := make([]string, len(r.Cells))
-	for i, c := range r.Cells {
-		texts[i] = c.Text
-	}
-	return texts
-}
-
-// forget makes the columns of a role unknown ones.
-func (h header) forget(r role) {
-	delete(h.first, r)
-	for i := range h.columns {
-		if h.columns[i].role == r {
-			h.columns[i].role = roleUnknown
-		}
-	}
+		return text != "" && (text[0] < '0' || text[0] > '9') && headingOf(text).role != "" && newHeader(r).looksLikeHeader()
+	})
 }
 
 // twoRows reads headings that stand in two rows: what is merged over several columns in the upper one (`Oppslag`)
 // goes together with each heading below it (`Leger`).
-func twoRows(row int, upper, lower []string, spans []sheet.MergedCells) header {
-	upper = append(append([]string(nil), upper...), make([]string, max(0, len(lower)-len(upper)))...)
+func twoRows(upper, lower sheet.Row, spans []sheet.MergedCells) header {
+	cells := make([]sheet.Cell, max(len(upper.Cells), len(lower.Cells)))
+	copy(cells, upper.Cells)
 	for _, m := range spans {
-		for c := m.FromColumn; c <= m.ToColumn && c < len(upper) && m.FromRow <= row && row <= m.ToRow; c++ {
-			upper[c] = upper[m.FromColumn]
+		if m.FromRow > upper.Number || m.ToRow < upper.Number {
+			continue
+		}
+		for c := m.FromColumn; c <= m.ToColumn && c < len(cells); c++ {
+			cells[c] = cells[m.FromColumn]
 		}
 	}
-	texts := make([]string, len(upper))
-	for i := range upper {
-		texts[i] = upper[i]
-		if i < len(lower) && lower[i] != "" {
-			texts[i] = strings.TrimSpace(upper[i] + " " + lower[i])
-		}
-		if i < len(lower) && words.whole[headingKey(lower[i])] {
-			texts[i] = upper[i]
+	for i := range cells {
+		if below := lower.At(i).Text; !words.whole[headingKey(below)] {
+			cells[i].Text = strings.TrimSpace(cells[i].Text + " " + below)
 		}
 	}
-	h := newHeader(row+1, texts)
-	h.lines = [][]string{upper, lower}
+	h := newHeader(sheet.Row{Number: lower.Number, Cells: cells})
+	h.lines = []sheet.Row{upper, lower}
 	return h
 }
 
 // complaints says what is missing in or wrong with the headings; nothing if the sheet can be read.
-func (h header) complaints(add func(column, format string, args ...any)) {
-	if !h.has(roleNumber) && !h.has(roleKommune) {
-		add("", "fant ingen kolonne for kommune: kall den «kommune» eller «kommunenummer»")
+func (h header) complaints(p *sheet.Problems) {
+	place, time, figure := h.parts()
+	if !place {
+		p.Add(h.row, "", "fant ingen kolonne for kommune: kall den «kommune» eller «kommunenummer»")
 	}
-	if !h.has(roleWeek) && !h.has(roleDate) && !h.weekly {
-		add("", "fant ingen kolonne for uke: kall den «uke», med uker som 2026-W45")
+	if !time {
+		p.Add(h.row, "", "fant ingen kolonne for uke: kall den «uke», med uker som 2026-W45")
 	}
-	if !h.has(roleLookups) && !h.has(roleUsers) && !h.has(roleValue) {
-		add("", "fant ingen kolonne med tall: kall dem «oppslag» og «brukere»")
+	if !figure {
+		p.Add(h.row, "", "fant ingen kolonne med tall: kall dem «oppslag» og «brukere»")
 	}
-	seen := map[string]string{}
+	seen := map[heading]string{}
 	for i, c := range h.columns {
 		if garbled(c.text) {
-			add(h.label(i), "%s", garbledText(c.text))
+			p.Add(h.row, h.label(i), "%s", garbledText(c.text))
 		}
-		if c.role == roleUnknown || c.role == roleRemark {
-			if _, ok := words.professions[headingKey(c.text)]; ok && c.text != "" {
-				add(h.label(i), "det står ikke om tallene er oppslag eller brukere: skriv for eksempel «oppslag %s»",
-					strings.ToLower(c.text))
+		if c.role == "" || c.role == roleRemark {
+			if words.professions[headingKey(c.text)] != "" {
+				p.Add(h.row, h.label(i), "det står ikke om tallene er oppslag eller brukere: skriv for eksempel "+
+					"«oppslag %s»", strings.ToLower(c.text))
 			}
 			continue
 		}
-		key := fmt.Sprint(c.role, c.profession, c.week)
-		if first, twice := seen[key]; twice {
-			add(h.label(i), "kolonnen betyr det samme som «%s»: bare én av dem kan være med", first)
+		c.text = "" // what it means, however it is written
+		if first, twice := seen[c]; twice {
+			p.Add(h.row, h.label(i), "kolonnen betyr det samme som «%s»: bare én av dem kan være med", first)
 		}
-		seen[key] = h.label(i)
+		seen[c] = h.label(i)
 	}
 }
 
 // continuedBy says whether a row is the lower part of the headings: it names what is counted, and no kommune or week.
-func (h header) continuedBy(texts []string) bool {
-	for _, r := range []role{roleNumber, roleKommune, roleWeek, roleDate} {
-		if i := h.at(r); i >= 0 && i < len(texts) && texts[i] != "" {
+func (h header) continuedBy(r sheet.Row) bool {
+	for _, about := range []role{roleNumber, roleKommune, roleWeek, roleDate} {
+		if r.At(h.at(about)).Text != "" {
 			return false
 		}
 	}
-	return slices.ContainsFunc(texts, isSubheading)
-}
-
-// isSubheading says whether a text can only be part of a heading.
-func isSubheading(text string) bool {
-	_, profession := words.professions[headingKey(text)]
-	_, measure := headingOf(text).measure()
-	return profession || measure
+	return slices.ContainsFunc(r.Cells, func(c sheet.Cell) bool {
+		_, profession := words.professions[headingKey(c.Text)]
+		return profession || headingOf(c.Text).role.isMeasure()
+	})
 }

@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/norsk"
 	"kjernebot/internal/sheet"
 	"kjernebot/internal/usage"
 	"kjernebot/internal/week"
@@ -33,52 +34,95 @@ func Read(ctx context.Context, file string, raw []byte, reg *kommune.Registry, n
 	file = filepath.Base(file)
 	s := &sheetReader{
 		Problems: &sheet.Problems{File: file}, ctx: ctx, reg: reg, now: now,
-		out:      &usage.Sheet{File: file, Names: map[usage.UnitID]string{}},
-		kommuner: map[kommuneQuestion]kommuneAnswer{}, units: map[string]unitAnswer{}, professions: map[string]string{},
+		out:   &usage.Sheet{File: file, Names: map[usage.UnitID]string{}},
+		units: map[string]partAnswer{}, professions: map[string]partAnswer{},
 	}
 	if err := s.readFile(raw); err != nil {
-		var told sheet.UnreadableError
-		if !errors.As(err, &told) {
+		told, ok := errors.AsType[sheet.UnreadableError](err)
+		if !ok {
 			return nil, fmt.Errorf("read %s: %w", file, err)
 		}
 		s.Add(told.Row, "", "%s", told.Text)
 	}
-	s.finish()
+	if s.Count == 0 {
+		s.out.Figures.Sort()
+		s.findDoubles()
+	}
+	if s.Count > 0 {
+		s.out.Figures = usage.FigureList{}
+	}
+	slices.SortStableFunc(s.Kept, func(a, b sheet.Problem) int { return a.Row - b.Row })
+	s.out.Problems, s.out.ProblemCount = s.Kept, s.Count
 	return s.out, nil
+}
+
+// sheetReader reads one file.
+type sheetReader struct {
+	*sheet.Problems
+	ctx context.Context // for one call of Read only
+	reg *kommune.Registry
+	now time.Time
+	out *usage.Sheet
+
+	units, professions map[string]partAnswer // by what stands in a cell
+}
+
+// table is a sheet of a file that is being read.
+type table struct {
+	*sheetReader
+	grid     sheet.Grid
+	head     header
+	weeks    *weekColumn
+	kommuner map[kommuneQuestion]kommuneAnswer
+	first    int          // its first figure
+	noted    []waitingRow // rows without a figure whose week may be wrong too
+	asked    weekQuestion // what the row that is being read says of its week
+	question uint16       // the number of that
+	unread   map[int]bool // columns with something in them that nothing is known of
+
+	hidden    []int  // rows that are not shown and have figures
+	empty     []int  // rows of kommuner without a figure
+	masked    []int  // rows with a number that is hidden, such as <5
+	short     []int  // rows of a text with fewer values than headings
+	stray     []int  // rows with nothing but a text
+	strayText string // the first of those
+}
+
+// waitingRow is a row and its question for a week.
+type waitingRow struct {
+	line int
+	week uint16
 }
 
 // MayHold says whether a file is by its name one that may hold figures, or one that people take for such. Read then
 // says what is the matter with it.
 func MayHold(file string) bool {
-	switch strings.ToLower(filepath.Ext(file)) {
-	case ".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".numbers":
-		return true
-	}
-	return false
+	endings := []string{".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".numbers"}
+	return slices.Contains(endings, strings.ToLower(filepath.Ext(file)))
 }
 
 func (s *sheetReader) readFile(raw []byte) error {
-	grids, err := sheet.Open(s.ctx, raw, func(text string) bool { return headingOf(text).role != roleUnknown })
+	grids, err := sheet.Open(s.ctx, raw, func(text string) bool { return headingOf(text).role != "" })
 	if err != nil {
 		return err
 	}
 	found, blank := false, true
 	for _, g := range grids {
 		s.File = s.out.File
-		if g.Name() != "" && len(grids) > 1 {
-			s.File += " (" + g.Name() + ")"
+		if g.Name != "" && len(grids) > 1 {
+			s.File += " (" + g.Name + ")"
 		}
-		top, err := s.readTop(g)
+		above, head, err := s.readTop(g)
 		if err != nil {
 			return err
 		}
-		blank = blank && len(top.rows) == 0
-		if top.head == nil || g.Hidden() {
-			s.skipped(g, top)
+		blank = blank && len(above) == 0
+		if head == nil || g.Hidden {
+			s.skipped(g, above, head != nil)
 			continue
 		}
 		found = true
-		if err := s.readGrid(g, top); err != nil && !errors.Is(err, sheet.ErrEnough) {
+		if err := s.readGrid(g, above, *head); err != nil {
 			return err
 		}
 	}
@@ -93,97 +137,97 @@ func (s *sheetReader) readFile(raw []byte) error {
 		"og brukere"}
 }
 
-// top is what stands first in a sheet.
-type top struct {
-	rows []topRow
-	head *header // nil: there are no headings
-}
-
-type topRow struct {
-	number, filled int
-	texts          []string
-	numbers        bool // a cell is a number
-}
-
-// readTop reads the first rows of a sheet, up to and with its headings.
-func (s *sheetReader) readTop(g sheet.Grid) (top, error) {
-	var t top
-	err := g.Rows(s.ctx, func(r sheet.Row) error {
+// readTop reads the first rows of a sheet that have something in them, up to its headings; nil: there are none.
+func (s *sheetReader) readTop(g sheet.Grid) (above []sheet.Row, head *header, err error) {
+	var rows []sheet.Row
+	err = g.Rows(s.ctx, func(r sheet.Row) error {
 		if r.Number > sheet.HeaderRows+1 {
 			return sheet.ErrEnough
 		}
-		if r.Blank() {
-			return nil
-		}
-		row := topRow{number: r.Number, texts: textsOf(r)}
 		for _, c := range r.Cells {
-			row.filled += btoi(!c.Blank())
-			if _, missing, ok := readCount(c); ok && !missing {
-				row.numbers = true
-			}
 			if strings.HasPrefix(c.Text, usage.ExampleMark) {
 				return sheet.UnreadableError{Row: r.Number,
 					Text: "dette er eksempelarket, med oppdiktede tall: sett inn dine egne tall, og slett denne raden"}
 			}
 		}
-		t.rows = append(t.rows, row)
+		if !r.Blank() {
+			r.Cells = slices.Clone(r.Cells)
+			rows = append(rows, r)
+		}
 		return nil
 	})
-	if err != nil && !errors.Is(err, sheet.ErrEnough) {
-		return t, err
+	if err != nil {
+		return nil, nil, err
 	}
-	for i, row := range t.rows {
-		h := newHeader(row.number, row.texts)
+	for i, row := range rows {
+		h := newHeader(row)
 		if !h.looksLikeHeader() {
 			continue
 		}
-		if i+1 < len(t.rows) && t.rows[i+1].number == row.number+1 && h.continuedBy(t.rows[i+1].texts) {
+		if below := i + 1; below < len(rows) && rows[below].Number == row.Number+1 && h.continuedBy(rows[below]) {
 			spans, err := g.Merged(s.ctx)
 			if err != nil {
-				return t, err
+				return nil, nil, err
 			}
-			h = twoRows(row.number, row.texts, t.rows[i+1].texts, spans)
+			h = twoRows(row, rows[below], spans)
 		}
-		t.rows, t.head = t.rows[:i], &h
-		return t, nil
+		return rows[:i], &h, nil
 	}
-	return t, nil
+	return rows, nil, nil
+}
+
+// ofTable says whether a row may be one of a table: it has several cells, one of which is a number.
+func ofTable(r sheet.Row) bool {
+	return r.Filled() > 2 && slices.ContainsFunc(r.Cells, func(c sheet.Cell) bool {
+		_, missing, ok := readCount(c)
+		return ok && !missing
+	})
 }
 
 // skipped tells of a sheet that is not read. One with a table in it may have been meant.
-func (s *sheetReader) skipped(g sheet.Grid, t top) {
-	table := slices.ContainsFunc(t.rows, func(r topRow) bool { return r.filled > 2 && r.numbers })
+func (s *sheetReader) skipped(g sheet.Grid, rows []sheet.Row, headed bool) {
+	meant := slices.ContainsFunc(rows, ofTable)
 	switch {
-	case g.Hidden() && (t.head != nil || table):
-		s.warn("Arket «%s» er skjult og er ikke med.", g.Name())
-	case len(t.rows) == 0, g.Name() == "": // there is nothing, or nothing else
-	case table:
-		s.warn("Arket «%s» er ikke med, fordi det ikke har overskrifter som jeg kjenner.", g.Name())
+	case g.Hidden && (headed || meant):
+		s.warn("Arket «%s» er skjult og er ikke med.", g.Name)
+	case len(rows) == 0, g.Name == "": // there is nothing, or nothing else
+	case meant:
+		s.warn("Arket «%s» er ikke med, fordi det ikke har overskrifter som jeg kjenner.", g.Name)
 	default:
-		s.out.Notes = append(s.out.Notes, usage.Note{File: s.out.File,
-			Text: fmt.Sprintf("Arket «%s» har ingen brukstall og er ikke lest.", g.Name())})
+		s.File = s.out.File
+		s.note(0, fmt.Sprintf("Arket «%s» har ingen brukstall og er ikke lest.", g.Name))
 	}
 }
 
-// readGrid reads the rows under the headings.
-func (s *sheetReader) readGrid(g sheet.Grid, t top) error {
-	s.grid, s.head = g, *t.head
-	s.first = s.out.Figures.Len()
-	s.unread, s.noted, s.hidden, s.empty, s.masked, s.stray, s.short = map[int]bool{}, nil, nil, nil, nil, nil, nil
-	s.weeks = &weekColumn{head: s.head, now: s.now, date1904: g.Date1904(), asked: map[weekQuestion]uint16{}}
+// readGrid reads a sheet with headings; above them stand some rows.
+func (s *sheetReader) readGrid(g sheet.Grid, above []sheet.Row, head header) error {
+	t := &table{sheetReader: s, grid: g, head: head, first: s.out.Figures.Len(), unread: map[int]bool{},
+		kommuner: map[kommuneQuestion]kommuneAnswer{},
+		weeks:    &weekColumn{head: head, now: s.now, date1904: g.Date1904, numbers: map[weekQuestion]uint16{}}}
 	before := s.Count
-	s.head.complaints(func(column, format string, args ...any) { s.Add(s.head.row, column, format, args...) })
-	if s.head.assumed {
+	head.complaints(s.Problems)
+	if head.assumed {
 		s.warn("Ukene står i overskriftene, og det står ikke hva tallene er. Svarer du ja, leses de som oppslag.")
 	}
-	s.above(t.rows)
-	held, err := s.heldCells()
+	for _, r := range above { // a title, or the figures of nobody
+		if ofTable(r) {
+			s.Add(r.Number, "", "raden står over overskriftene: flytt overskriftene øverst")
+			continue
+		}
+		var texts []string
+		for _, c := range r.Cells {
+			texts = append(texts, c.Text)
+		}
+		s.note(r.Number, usage.Quoted(strings.Join(texts, " "))+" over overskriftene er ikke lest.")
+	}
+	spans, err := g.Merged(s.ctx)
 	if err != nil {
 		return err
 	}
+	held := newHeldCells(spans, head)
 	readable := s.Count == before
 	err = g.Rows(s.ctx, func(r sheet.Row) error {
-		if r.Number <= s.head.row || r.Blank() {
+		if r.Number <= head.row || r.Blank() {
 			return nil
 		}
 		r = held.fill(r)
@@ -191,74 +235,104 @@ func (s *sheetReader) readGrid(g sheet.Grid, t top) error {
 		if !readable {
 			return nil
 		}
-		return s.readRow(r)
+		return t.readRow(r)
 	})
-	if err == nil || errors.Is(err, sheet.ErrEnough) {
-		s.giveWeeks()
-		s.tellRest()
+	if err != nil {
+		return err
 	}
-	return err
+	t.giveWeeks()
+	t.tellRest()
+	return nil
 }
 
-// above tells of what stands over the headings. A title does, and the figures of nobody.
-func (s *sheetReader) above(rows []topRow) {
-	for _, r := range rows {
-		text := strings.Join(strings.Fields(strings.Join(r.texts, " ")), " ")
-		if r.filled > 2 && r.numbers {
-			s.Add(r.number, "", "raden står over overskriftene: flytt overskriftene øverst")
-			continue
+// heldCells are the cells of a sheet that go over several rows and say of each what its figures are about. A figure
+// over several rows is one figure, in the first.
+type heldCells struct {
+	of   map[int][]sheet.MergedCells // by their first row
+	open []openCell
+}
+
+type openCell struct {
+	column, last int
+	cell         sheet.Cell
+}
+
+func newHeldCells(spans []sheet.MergedCells, head header) *heldCells {
+	h := &heldCells{of: map[int][]sheet.MergedCells{}}
+	for _, m := range spans {
+		if m.ToRow > m.FromRow && m.FromRow > head.row && m.FromColumn < len(head.columns) {
+			switch r := head.columns[m.FromColumn].role; {
+			case r == "", r == roleMeasure, r == roleRemark, r.hasFigures():
+			default:
+				h.of[m.FromRow] = append(h.of[m.FromRow], m)
+			}
 		}
-		s.out.Notes = append(s.out.Notes, usage.Note{File: s.File, Row: r.number, Text: usage.Quoted(text) +
-			" over overskriftene er ikke lest."})
 	}
+	return h
+}
+
+// fill puts what is held into the empty cells of a row.
+func (h *heldCells) fill(r sheet.Row) sheet.Row {
+	h.open = slices.DeleteFunc(h.open, func(o openCell) bool { return o.last < r.Number })
+	for _, o := range h.open {
+		for len(r.Cells) <= o.column {
+			r.Cells = append(r.Cells, sheet.Cell{})
+		}
+		if r.Cells[o.column].Blank() {
+			r.Cells[o.column] = o.cell
+		}
+	}
+	for _, m := range h.of[r.Number] {
+		h.open = append(h.open, openCell{m.FromColumn, m.ToRow, r.At(m.FromColumn)})
+	}
+	return r
 }
 
 // giveWeeks gives all figures of the sheet their weeks, now that their column is known.
-func (s *sheetReader) giveWeeks() {
-	judged := s.weeks.judge()
+func (t *table) giveWeeks() {
+	t.weeks.judge()
 	told := 0 // a row has several figures
 	answer := func(question uint16, line int) week.Week {
-		a := judged.answers[question]
+		a := t.weeks.asked[question]
 		if a.wrong != "" && line != told {
 			told = line
-			_, column := s.weeks.main(s.weeks.list[question])
-			s.Add(line, s.head.label(column), "%s", a.wrong)
+			t.Add(line, t.head.label(a.column), "%s", a.wrong)
 		}
-		return a.week
+		return a.is.week
 	}
-	s.out.Figures.Settle(s.first, answer)
-	for _, r := range s.noted {
+	t.out.Figures.Settle(t.first, answer)
+	for _, r := range t.noted {
 		answer(r.week, r.line)
 	}
-	for _, text := range judged.warnings {
-		s.warn("%s", text)
+	for _, text := range t.weeks.warnings {
+		t.warn("%s", text)
 	}
 }
 
 // tellRest tells what else of the sheet was odd or not used.
-func (s *sheetReader) tellRest() {
-	for _, i := range slices.Sorted(maps.Keys(s.unread)) {
-		s.warn("Kolonnen «%s» i %s ble ikke forstått og er ikke med.", s.head.label(i), s.File)
+func (t *table) tellRest() {
+	for _, i := range slices.Sorted(maps.Keys(t.unread)) {
+		t.warn("Kolonnen «%s» i %s ble ikke forstått og er ikke med.", t.head.label(i), t.File)
 	}
 	var unused []string
-	for i, h := range s.head.columns {
+	for i, h := range t.head.columns {
 		if h.role == roleRemark {
 			unused = append(unused, "«"+h.text+"»")
-		} else if h.role != roleUnknown && s.grid.HiddenColumn(i) {
-			s.warn("Kolonnen «%s» er skjult i arket, men er med.", s.head.label(i))
+		} else if h.role != "" && t.grid.HiddenColumns[i] {
+			t.warn("Kolonnen «%s» er skjult i arket, men er med.", t.head.label(i))
 		}
 	}
 	if len(unused) > 0 {
-		s.out.Notes = append(s.out.Notes, usage.Note{File: s.File, Text: "Ikke lest: " + strings.Join(unused, ", ") + "."})
+		t.note(0, "Ikke lest: "+strings.Join(unused, ", ")+".")
 	}
-	s.warnOf(s.hidden, "1 skjult rad er med", "%d skjulte rader er med")
-	s.warnOf(s.empty, "1 rad har ingen tall og er ikke med", "%d rader har ingen tall og er ikke med")
-	s.warnOf(s.short, "1 rad har færre verdier enn det er overskrifter, og kan være forskjøvet",
-		"%d rader har færre verdier enn det er overskrifter, og kan være forskjøvet")
-	s.warnOf(s.stray, "1 rad har bare teksten "+usage.Quoted(s.strayText)+" og er ikke med",
-		"%d rader har bare en tekst og er ikke med")
-	s.warnOf(s.masked, "1 rad har tall som er skjult («<5») og ikke er med",
-		"%d rader har tall som er skjult («<5») og ikke er med")
+	t.warnOf(t.hidden, "skjult rad er med", "skjulte rader er med")
+	t.warnOf(t.empty, "rad har ingen tall og er ikke med", "rader har ingen tall og er ikke med")
+	t.warnOf(t.short, "rad har færre verdier enn det er overskrifter, og kan være forskjøvet",
+		"rader har færre verdier enn det er overskrifter, og kan være forskjøvet")
+	t.warnOf(t.stray, "rad har bare teksten "+usage.Quoted(t.strayText)+" og er ikke med",
+		"rader har bare en tekst og er ikke med")
+	t.warnOf(t.masked, "rad har tall som er skjult («<5») og ikke er med",
+		"rader har tall som er skjult («<5») og ikke er med")
 }
 
 // warnOf warns of rows, by their numbers as far as somebody reads them.
@@ -267,34 +341,24 @@ func (s *sheetReader) warnOf(rows []int, one, many string) {
 	if len(rows) == 0 {
 		return
 	}
-	text := one
-	if len(rows) > 1 {
-		text = fmt.Sprintf(many, len(rows))
-	}
-	var numbers []string
-	for _, n := range rows[:min(len(rows), named)] {
-		numbers = append(numbers, fmt.Sprint(n))
-	}
+	numbers := strings.Trim(strings.ReplaceAll(fmt.Sprint(rows[:min(len(rows), named)]), " ", ", "), "[]")
 	if len(rows) > named {
-		numbers = append(numbers, "…")
+		numbers += ", …"
 	}
-	s.warn("%s (rad %s).", text, strings.Join(numbers, ", "))
+	s.warn("%s (rad %s).", norsk.Counted(len(rows), one, many), numbers)
 }
 
 func (s *sheetReader) warn(format string, args ...any) {
 	s.out.Warnings = append(s.out.Warnings, usage.Warning{Text: fmt.Sprintf(format, args...)})
 }
 
-// finish hands over what was read.
-func (s *sheetReader) finish() {
-	if s.Count == 0 {
-		s.out.Figures.Sort()
-		s.findDoubles()
-	}
-	slices.SortStableFunc(s.Kept, func(a, b sheet.Problem) int { return a.Row - b.Row })
-	s.out.Problems, s.out.ProblemCount = s.Kept, s.Count
-	if s.Count > 0 {
-		s.out.Figures = usage.FigureList{}
+// noteLimit is how many notes are kept of a file's rows. They are of rows that nobody misses.
+const noteLimit = 200
+
+// note tells what of a row was not used, or what else without a row.
+func (s *sheetReader) note(row int, text string) {
+	if row == 0 || len(s.out.Notes) < noteLimit {
+		s.out.Notes = append(s.out.Notes, usage.Note{File: s.File, Row: row, Text: text})
 	}
 }
 

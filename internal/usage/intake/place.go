@@ -11,8 +11,8 @@ import (
 	"kjernebot/internal/usage"
 )
 
-// kommuneQuestion is what a row says of its kommune: number, name and fylke.
-type kommuneQuestion [3]string
+// kommuneQuestion is what a row says of its kommune.
+type kommuneQuestion struct{ number, name, fylke string }
 
 type kommuneAnswer struct {
 	number kommune.Number
@@ -21,105 +21,98 @@ type kommuneAnswer struct {
 	sum    bool // the row adds up others
 }
 
+func wrongKommune(column role, format string, args ...any) kommuneAnswer {
+	return kommuneAnswer{column: column, wrong: fmt.Sprintf(format, args...)}
+}
+
 // place reads what the row says of its kommune.
-func (s *sheetReader) place(r sheet.Row) kommuneQuestion {
+func (t *table) place(r sheet.Row) kommuneQuestion {
 	return kommuneQuestion{
-		strings.TrimSuffix(r.At(s.head.at(roleNumber)).Text, ".0"),
-		strings.TrimSuffix(r.At(s.head.at(roleKommune)).Text, ".0"),
-		r.At(s.head.at(roleFylke)).Text,
+		strings.TrimSuffix(r.At(t.head.at(roleNumber)).Text, ".0"),
+		strings.TrimSuffix(r.At(t.head.at(roleKommune)).Text, ".0"),
+		r.At(t.head.at(roleFylke)).Text,
 	}
-}
-
-// kommune finds the kommune that a row is about.
-func (s *sheetReader) kommune(q kommuneQuestion) (kommuneAnswer, error) {
-	a, known := s.kommuner[q]
-	if !known {
-		if len(s.kommuner) == kommuneLimit {
-			return a, sheet.UnreadableError{Text: "kolonnen for kommune har for mange ulike verdier"}
-		}
-		a = s.findKommune(q[0], q[1], q[2])
-		_, numbered := s.reg.Get(kommune.Number(q[0]))
-		a.sum = a.wrong != "" && (!numbered && s.addsUp(q[1]) || q[1] == "" && s.addsUp(q[0]))
-		if k, ok := s.reg.Get(a.number); ok && a.wrong == "" {
-			a = s.inFylke(a, k, q[2])
-		}
-		s.kommuner[q] = a
-	}
-	return a, nil
-}
-
-// addsUp says whether what stands in the place of a kommune is a sum of others: `Totalt`, `Trøndelag fylke`.
-func (s *sheetReader) addsUp(text string) bool {
-	key := strings.TrimSuffix(headingKey(text), "fylke")
-	fylke := slices.ContainsFunc(s.reg.Fylker(), func(f kommune.Fylke) bool { return headingKey(f.Name) == key })
-	return sumWord(text) || fylke && len(s.reg.Lookup(text)) == 0
 }
 
 // kommuneLimit is how many ways to write a kommune one sheet may have.
 const kommuneLimit = 20_000
 
+// kommune finds the kommune that a row is about.
+func (t *table) kommune(q kommuneQuestion) (kommuneAnswer, error) {
+	const many = "kolonnen for kommune har for mange ulike verdier"
+	return remembered(t.kommuner, q, kommuneLimit, many, func() kommuneAnswer {
+		a := t.findKommune(q)
+		if k, ok := t.reg.Get(a.number); ok {
+			return t.inFylke(a, k, q.fylke)
+		}
+		_, numbered := t.reg.Get(kommune.Number(q.number))
+		a.sum = !numbered && t.addsUp(q.name) || q.name == "" && t.addsUp(q.number)
+		return a
+	})
+}
+
+// addsUp says whether what stands in the place of a kommune is a sum of others: `Totalt`, `Trøndelag fylke`.
+func (t *table) addsUp(text string) bool {
+	key := strings.TrimSuffix(headingKey(text), "fylke")
+	fylke := slices.ContainsFunc(t.reg.Fylker(), func(f kommune.Fylke) bool { return headingKey(f.Name) == key })
+	return sumWord(text) || fylke && len(t.reg.Lookup(text)) == 0
+}
+
 // inFylke compares the kommune with the fylke that is beside it, if that is one of today's.
-func (s *sheetReader) inFylke(a kommuneAnswer, k kommune.Kommune, fylke string) kommuneAnswer {
-	for _, f := range s.reg.Fylker() {
+func (t *table) inFylke(a kommuneAnswer, k kommune.Kommune, fylke string) kommuneAnswer {
+	for _, f := range t.reg.Fylker() {
 		if headingKey(f.Name) == headingKey(fylke) && f.Name != k.Fylke {
-			return kommuneAnswer{column: roleFylke, wrong: fmt.Sprintf("%s ligger i %s, men fylket er %s", k.Name, k.Fylke,
-				usage.Quoted(fylke))}
+			return wrongKommune(roleFylke, "%s ligger i %s, men fylket er %s", k.Name, k.Fylke, usage.Quoted(fylke))
 		}
 	}
 	return a
 }
 
-func (s *sheetReader) findKommune(number, name, fylke string) kommuneAnswer {
-	if number == "" {
-		return s.kommuneByName(name, fylke)
+func (t *table) findKommune(q kommuneQuestion) kommuneAnswer {
+	if q.number == "" {
+		return t.kommuneByName(q.name, q.fylke)
 	}
-	n, err := kommune.ParseNumber(number)
+	n, err := kommune.ParseNumber(q.number)
 	if err != nil {
 		// A name may stand under the heading for numbers too.
-		a := s.kommuneByName(number, fylke)
-		if b := s.kommuneByName(name, fylke); a.wrong == "" && (name == "" || a == b) {
+		a := t.kommuneByName(q.number, q.fylke)
+		if b := t.kommuneByName(q.name, q.fylke); a.wrong == "" && (q.name == "" || a == b) {
 			return a
 		}
-		return kommuneAnswer{column: roleNumber, wrong: usage.Quoted(number) +
-			" er ikke et kommunenummer: det har fire sifre"}
+		return wrongKommune(roleNumber, "%s er ikke et kommunenummer: det har fire sifre", usage.Quoted(q.number))
 	}
-	k, ok := s.reg.Get(n)
-	if !ok {
-		return kommuneAnswer{column: roleNumber, wrong: "det finnes ingen kommune med nummeret " + string(n) + " i dag"}
+	k, ok := t.reg.Get(n)
+	named := func(k kommune.Kommune) bool { return k.Number == n }
+	switch {
+	case !ok:
+		return wrongKommune(roleNumber, "det finnes ingen kommune med nummeret %s i dag", n)
+	case q.name != "" && !slices.ContainsFunc(t.reg.Lookup(q.name), named):
+		return wrongKommune(roleKommune, "nummeret %s er %s, men navnet er %s", n, k.Name, usage.Quoted(q.name))
 	}
-	if name == "" {
-		return kommuneAnswer{number: n}
-	}
-	for _, named := range s.reg.Lookup(name) {
-		if named.Number == n {
-			return kommuneAnswer{number: n}
-		}
-	}
-	return kommuneAnswer{column: roleKommune, wrong: fmt.Sprintf("nummeret %s er %s, men navnet er %s", n, k.Name,
-		usage.Quoted(name))}
+	return kommuneAnswer{number: n}
 }
 
 // kommuneByName also takes a number where a name is expected.
-func (s *sheetReader) kommuneByName(name, fylke string) kommuneAnswer {
+func (t *table) kommuneByName(name, fylke string) kommuneAnswer {
 	column := roleKommune
-	if !s.head.has(roleKommune) {
+	if !t.head.has(roleKommune) {
 		column = roleNumber
 	}
 	switch {
 	case garbled(name):
-		return kommuneAnswer{column: column, wrong: garbledText(name)}
+		return wrongKommune(column, "%s", garbledText(name))
 	case name == "":
-		return kommuneAnswer{column: column, wrong: "mangler kommune: skriv navn eller kommunenummer"}
+		return wrongKommune(column, "mangler kommune: skriv navn eller kommunenummer")
 	}
 	if n, err := kommune.ParseNumber(name); err == nil {
-		if _, ok := s.reg.Get(n); ok {
+		if _, ok := t.reg.Get(n); ok {
 			return kommuneAnswer{number: n}
 		}
-		return kommuneAnswer{column: column, wrong: "det finnes ingen kommune med nummeret " + string(n) + " i dag"}
+		return wrongKommune(column, "det finnes ingen kommune med nummeret %s i dag", n)
 	}
-	found := s.reg.Lookup(name)
+	found := t.reg.Lookup(name)
 	if len(found) > 1 && fylke != "" {
-		if sure := s.reg.Lookup(name + " i " + fylke); len(sure) > 0 {
+		if sure := t.reg.Lookup(name + " i " + fylke); len(sure) > 0 {
 			found = sure
 		}
 		found = slices.DeleteFunc(found, func(k kommune.Kommune) bool {
@@ -130,18 +123,18 @@ func (s *sheetReader) kommuneByName(name, fylke string) kommuneAnswer {
 	case 1:
 		return kommuneAnswer{number: found[0].Number}
 	case 0:
-		wrong := "fant ingen kommune som heter " + usage.Quoted(name) + ": skriv navnet eller kommunenummeret"
-		for _, m := range s.reg.InWords(norsk.Words("for " + name)) {
-			if k, ok := s.reg.Get(m.Numbers[0]); ok && m.Guess {
-				wrong = "fant ingen kommune som heter " + usage.Quoted(name) + ": skriv " + k.Name + " hvis det er den"
+		advice := "skriv navnet eller kommunenummeret"
+		for _, m := range t.reg.InWords(norsk.Words("for " + name)) {
+			if k, ok := t.reg.Get(m.Numbers[0]); ok && m.Guess {
+				advice = "skriv " + k.Name + " hvis det er den"
 			}
 		}
-		return kommuneAnswer{column: column, wrong: wrong}
+		return wrongKommune(column, "fant ingen kommune som heter %s: %s", usage.Quoted(name), advice)
 	}
 	var choices []string
 	for _, k := range found {
 		choices = append(choices, fmt.Sprintf("%s i %s", k.Number, k.Fylke))
 	}
-	return kommuneAnswer{column: column, wrong: fmt.Sprintf("%s kan være %s: skriv kommunenummeret eller fylket",
-		usage.Quoted(name), strings.Join(choices, " eller "))}
+	return wrongKommune(column, "%s kan være %s: skriv kommunenummeret eller fylket", usage.Quoted(name),
+		strings.Join(choices, " eller "))
 }

@@ -1,219 +1,179 @@
 package intake
 
 import (
-	"context"
+	"math"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
-	"time"
+	"unicode/utf8"
 
-	"kjernebot/internal/kommune"
 	"kjernebot/internal/sheet"
 	"kjernebot/internal/usage"
 )
 
-// sheetReader reads the rows of one file.
-type sheetReader struct {
-	*sheet.Problems
-	ctx  context.Context // for one call of Read only
-	reg  *kommune.Registry
-	now  time.Time
-	out  *usage.Sheet
-	head header
+const (
+	// figureLimit is how many figures one file may have: ten years of all kommuner with parts of each.
+	figureLimit = 1_200_000
+	// problemLimit ends the reading of a file that is wrong throughout.
+	problemLimit = 5000
+)
 
-	// What is the same in many rows.
-	kommuner    map[kommuneQuestion]kommuneAnswer
-	units       map[string]unitAnswer
-	professions map[string]string
-
-	// The sheet that is being read.
-	grid     sheet.Grid
-	weeks    *weekColumn
-	first    int          // its first figure
-	noted    []waitingRow // rows without a figure whose week may be wrong too
-	asked    weekQuestion // what the row that is being read says of its week
-	question uint16       // the number of that
-	unread   map[int]bool // columns with something in them that nothing is known of
-	hidden   []int        // rows that are not shown and have figures
-	empty    []int        // rows of kommuner without a figure
-	masked   []int        // rows with a number that is hidden, such as <5
-	short    []int        // rows of a text with fewer values than headings
-	stray    []int        // rows with nothing but a text
-	// strayText is the first of those.
-	strayText string
+// remembered answers what many rows ask: with what is known already, or by asking. More questions than limit are an
+// error for people.
+func remembered[K comparable, V any](known map[K]V, question K, limit int, tooMany string, ask func() V) (V, error) {
+	answer, ok := known[question]
+	switch {
+	case ok:
+		return answer, nil
+	case len(known) == limit:
+		return answer, sheet.UnreadableError{Text: tooMany}
+	}
+	answer = ask()
+	known[question] = answer
+	return answer, nil
 }
-
-// waitingRow is a row and its question for a week.
-type waitingRow struct {
-	line int
-	week uint16
-}
-
-// figureLimit is how many figures one file may have: ten years of all kommuner with parts of each.
-const figureLimit = 1_200_000
-
-// problemLimit ends the reading of a file that is wrong throughout.
-const problemLimit = 5000
 
 // readRow reads one row into figures. All that is wrong with it is told, not only the first.
-func (s *sheetReader) readRow(r sheet.Row) error {
-	s.noteUnread(r)
-	place := s.place(r)
-	a, err := s.kommune(place)
+func (t *table) readRow(r sheet.Row) error {
+	t.noteUnread(r)
+	place := t.place(r)
+	a, err := t.kommune(place)
 	if err != nil {
 		return err
 	}
-	if s.leftOut(r, a, place) {
+	if t.leftOut(r, a, place) {
 		return nil
 	}
 	for _, column := range []role{roleNumber, roleKommune} {
-		if c := r.At(s.head.at(column)); c.Trouble != "" {
+		if c := r.At(t.head.at(column)); c.Trouble != "" {
 			a = kommuneAnswer{column: column, wrong: c.Trouble}
 		}
 	}
-	if a.wrong != "" {
-		s.Add(r.Number, s.head.label(s.head.at(a.column)), "%s", a.wrong)
+	placeOK := t.accepts(r, a.column, a.wrong)
+	year, yearOK := t.year(r)
+	t.asked = weekQuestion{
+		week: r.At(t.head.at(roleWeek)), date: r.At(t.head.at(roleDate)), to: r.At(t.head.at(roleDateTo)), year: year,
 	}
-	year, yearOK := s.year(r)
-	s.asked = weekQuestion{
-		week: r.At(s.head.at(roleWeek)), date: r.At(s.head.at(roleDate)), to: r.At(s.head.at(roleDateTo)), year: year,
-	}
-	if s.question, err = s.weeks.ask(s.asked, r.Number); err != nil {
+	if t.question, err = t.weeks.ask(t.asked, r.Number); err != nil {
 		return err
 	}
-	unit, unitOK := s.unit(r, a.number)
-	profession, professionOK := s.profession(r)
-	from := s.out.Figures.Len()
-	k := usage.Key{Kommune: a.number, Unit: unit, Profession: profession}
-	s.figuresOf(r, k, a.wrong == "" && yearOK && unitOK && professionOK)
-	if from == s.out.Figures.Len() && !s.head.weekly {
-		s.noted = append(s.noted, waitingRow{r.Number, s.question})
+	unit, unitOK, err := t.unit(r, a.number)
+	if err != nil {
+		return err
 	}
-	if s.grid.Name() == "" && len(r.Cells) <= s.head.last {
-		s.short = append(s.short, r.Number)
+	profession, professionOK, err := t.profession(r)
+	if err != nil {
+		return err
+	}
+	from := t.out.Figures.Len()
+	t.figures(r, usage.Key{Kommune: a.number, Unit: unit, Profession: profession},
+		placeOK && yearOK && unitOK && professionOK)
+	if from == t.out.Figures.Len() && !t.head.weekly {
+		t.noted = append(t.noted, waitingRow{r.Number, t.question})
+	}
+	if t.grid.Name == "" && len(r.Cells) <= t.head.last {
+		t.short = append(t.short, r.Number)
 	}
 	if r.Hidden {
-		s.hidden = append(s.hidden, r.Number)
+		t.hidden = append(t.hidden, r.Number)
 	}
 	switch {
-	case s.Count > problemLimit:
-		s.Add(r.Number, "", "det er så mye feil i fila at resten av den ikke er lest")
+	case t.Count > problemLimit:
+		t.Add(r.Number, "", "det er så mye feil i fila at resten av den ikke er lest")
 		return sheet.ErrEnough
-	case s.out.Figures.Len() > figureLimit:
+	case t.out.Figures.Len() > figureLimit:
 		return sheet.UnreadableError{Text: "fila har for mange tall: del den opp i flere"}
 	}
 	return nil
 }
 
+// accepts says that nothing is wrong with what a row has in the column of a role; otherwise it is told.
+func (t *table) accepts(r sheet.Row, column role, wrong string) bool {
+	if wrong != "" {
+		t.Add(r.Number, t.head.label(t.head.at(column)), "%s", wrong)
+	}
+	return wrong == ""
+}
+
 // noteUnread remembers which columns hold something that is not read.
-func (s *sheetReader) noteUnread(r sheet.Row) {
+func (t *table) noteUnread(r sheet.Row) {
 	for i, c := range r.Cells {
-		if c.Blank() || s.unread[i] {
+		if c.Blank() || t.unread[i] {
 			continue
 		}
 		switch {
-		case i > s.head.last && s.grid.Name() == "":
-			s.Add(r.Number, "", "raden har flere verdier enn det er overskrifter: står det et skilletegn for mye?")
-		case i >= len(s.head.columns) || s.head.columns[i].role == roleUnknown:
-			s.unread[i] = true
+		case i > t.head.last && t.grid.Name == "":
+			t.Add(r.Number, "", "raden har flere verdier enn det er overskrifter: står det et skilletegn for mye?")
+		case i >= len(t.head.columns) || t.head.columns[i].role == "":
+			t.unread[i] = true
 		}
 	}
 }
 
 // year reads the row's year, 0 without one.
-func (s *sheetReader) year(r sheet.Row) (int, bool) {
-	column := s.head.at(roleYear)
-	c := r.At(column)
+func (t *table) year(r sheet.Row) (year int, ok bool) {
+	c := r.At(t.head.at(roleYear))
 	if c.Blank() {
 		return 0, true
 	}
-	year, err := sheetYear(c)
-	if err != nil {
-		s.Add(r.Number, s.head.label(column), "%s", err)
+	year, err := strconv.Atoi(strings.TrimSuffix(c.Text, ".0"))
+	if err != nil || !isYear(year) || c.Trouble != "" {
+		return 0, t.accepts(r, roleYear, usage.Quoted(c.Text)+" er ikke et år: skriv for eksempel 2026")
 	}
-	return year, err == nil
+	return year, true
 }
 
-// profession reads the row's profession.
-func (s *sheetReader) profession(r sheet.Row) (string, bool) {
-	i := s.head.at(roleProfession)
-	c := r.At(i)
-	p, known := s.professions[c.Text]
-	wrong := c.Trouble
-	if !known && wrong == "" {
-		p = professionOf(c.Text)
-		if wrong = badName(p); wrong == "" && len(s.professions) == nameLimit {
-			wrong = "fila har for mange ulike yrkesgrupper"
-		} else if wrong == "" {
-			s.professions[strings.Clone(c.Text)] = p
+// figures reads the row's numbers. They are kept if the rest of the row was understood.
+func (t *table) figures(r sheet.Row, k usage.Key, keep bool) {
+	if t.head.has(roleMeasure) {
+		// One number a row, beside what it counts.
+		text := r.At(t.head.at(roleMeasure)).Text
+		if counted := roleNamed(text); counted.isMeasure() {
+			k.Measure = usage.Measure(counted)
+			t.figure(r, t.head.at(roleValue), k, keep)
+		} else {
+			t.accepts(r, roleMeasure, usage.Quoted(text)+" er ikke noe vi teller: skriv oppslag eller brukere")
 		}
 	}
-	if wrong != "" {
-		s.Add(r.Number, s.head.label(i), "%s", wrong)
-	}
-	return p, wrong == ""
-}
-
-// figuresOf reads the row's numbers. They are kept if the rest of the row was understood.
-func (s *sheetReader) figuresOf(r sheet.Row, k usage.Key, keep bool) {
-	if m, ok := s.longMeasure(r); ok {
-		k.Measure = m
-		s.figure(r, s.head.at(roleValue), k, keep)
-	}
-	for _, i := range s.head.measures {
-		h := s.head.columns[i]
+	for _, i := range t.head.measures {
+		h := t.head.columns[i]
 		one := k
-		one.Measure, _ = h.measure()
+		one.Measure = usage.Measure(h.role)
 		if h.profession != "" {
 			if k.Profession != "" {
-				s.Add(r.Number, s.head.label(i), "yrkesgruppen står både i overskriften og i raden")
+				t.Add(r.Number, t.head.label(i), "yrkesgruppen står både i overskriften og i raden")
 				continue
 			}
 			one.Profession = h.profession
 		}
 		if h.week != "" { // headings are too few for an error
-			s.asked.week = sheet.Cell{Text: h.week}
-			s.question, _ = s.weeks.ask(s.asked, s.head.row)
+			t.asked.week = sheet.Cell{Text: h.week}
+			t.question, _ = t.weeks.ask(t.asked, t.head.row)
 		}
-		s.figure(r, i, one, keep)
+		t.figure(r, i, one, keep)
 	}
-}
-
-// longMeasure reads which measure the value of the row is, in sheets with one number a row; false in others, and where
-// it is none.
-func (s *sheetReader) longMeasure(r sheet.Row) (usage.Measure, bool) {
-	column := s.head.at(roleMeasure)
-	if column < 0 {
-		return "", false
-	}
-	h := heading{role: roleNamed(r.At(column).Text)}
-	m, ok := h.measure()
-	if !ok {
-		s.Add(r.Number, s.head.label(column), "%s er ikke noe vi teller: skriv oppslag eller brukere",
-			usage.Quoted(r.At(column).Text))
-	}
-	return m, ok
 }
 
 // figure reads one number.
-func (s *sheetReader) figure(r sheet.Row, column int, k usage.Key, keep bool) {
+func (t *table) figure(r sheet.Row, column int, k usage.Key, keep bool) {
 	c := r.At(column)
-	if c.Trouble != "" {
-		s.Add(r.Number, s.head.label(column), "%s", c.Trouble)
-		return
-	}
 	n, missing, ok := readCount(c)
-	if !ok || c.Shown != sheet.AsNumber && !missing {
-		s.Add(r.Number, s.head.label(column), "%s er ikke et antall: skriv et helt tall, eller la cella stå tom",
+	switch {
+	case c.Trouble != "":
+		t.Add(r.Number, t.head.label(column), "%s", c.Trouble)
+		return
+	case !ok, c.Shown != sheet.AsNumber && !missing:
+		t.Add(r.Number, t.head.label(column), "%s er ikke et antall: skriv et helt tall, eller la cella stå tom",
 			usage.Quoted(shownText(c)))
 		return
-	}
-	if hiddenMark(c.Text) && !slices.Contains(s.masked[max(0, len(s.masked)-1):], r.Number) {
-		s.masked = append(s.masked, r.Number)
+	case hiddenMark(c.Text) && !slices.Contains(t.masked[max(0, len(t.masked)-1):], r.Number):
+		t.masked = append(t.masked, r.Number)
 	}
 	if !missing && keep {
-		f := usage.SheetFigure{Entry: usage.Entry{Key: k, Value: n}, Row: int32(s.out.Rows), Line: int32(r.Number)}
-		f.Week = usage.Waiting(s.question)
-		s.out.Figures.Add(f)
+		f := usage.SheetFigure{Entry: usage.Entry{Key: k, Value: n}, Row: int32(t.out.Rows), Line: int32(r.Number)}
+		f.Week = usage.Waiting(t.question)
+		t.out.Figures.Add(f)
 	}
 }
 
@@ -221,11 +181,78 @@ func (s *sheetReader) figure(r sheet.Row, column int, k usage.Key, keep bool) {
 func shownText(c sheet.Cell) string {
 	switch c.Shown {
 	case sheet.AsDay, sheet.AsMonth:
-		if day, ok := serialDay(strings.Split(c.Text, ".")[0], false); ok {
+		if day, ok := serialDay(c.Text, false); ok {
 			return day.Format("2.1.2006")
 		}
 	case sheet.AsPercent:
 		return c.Text + " vist som prosent"
 	}
 	return c.Text
+}
+
+// mostInAWeek bounds a figure: the whole country has some 50,000 lookups a week, so a larger one is a date, a number
+// of something else, or two columns run together.
+const mostInAWeek = 10_000_000
+
+// missingMarks stand in sheets where there is no number.
+var missingMarks = map[string]bool{
+	"": true, "-": true, "–": true, "—": true, "−": true, ":": true, ".": true, "..": true, "...": true, "…": true,
+	"n/a": true, "na": true, "null": true, "mangler": true,
+}
+
+// hiddenMark stands in sheets of ours, and of others, for a head count that is not told.
+func hiddenMark(text string) bool { return text == "<5" || text == "< 5" }
+
+// readCount reads a whole number of zero or more, as people write it: `1 234`, `1.234`, `1,234`, `12,0`. missing says
+// that the cell stands for no number. A cell that a spreadsheet holds as a number has a point for decimals only.
+func readCount(c sheet.Cell) (n int64, missing, ok bool) {
+	text := c.Text
+	if len(text) <= len("mangler") && missingMarks[strings.ToLower(text)] || hiddenMark(text) {
+		return 0, true, true
+	}
+	digits, ok := joinThousands(text)
+	if c.Number || !ok && noisy.MatchString(text) {
+		n, ok := nearWhole(strings.Replace(text, ",", ".", 1))
+		return n, false, ok
+	}
+	n, err := strconv.ParseInt(digits, 10, 64)
+	return n, false, ok && err == nil && n <= mostInAWeek
+}
+
+// noisy is the sum of a computer, which may be off by the smallest part, as in 1233.9999999999998.
+var noisy = regexp.MustCompile(`^\d*[.,]\d{7,}$`)
+
+// nearWhole reads a number with a point for decimals.
+func nearWhole(text string) (int64, bool) {
+	f, err := strconv.ParseFloat(text, 64)
+	whole := math.Round(f)
+	if err != nil || !(math.Abs(f-whole) <= 1e-6) || whole < 0 || whole > mostInAWeek { // NaN is not near anything
+		return 0, false
+	}
+	return int64(whole), true
+}
+
+// joinThousands takes the separators out of a whole number: one sign throughout, with three digits behind each, and
+// decimals that are only zeros.
+func joinThousands(s string) (string, bool) {
+	if i := strings.LastIndexAny(s, ".,"); i > 0 && len(s)-i <= len(",00") && strings.Trim(s[i+1:], "0") == "" &&
+		i+1 < len(s) {
+		s = s[:i]
+	}
+	at := strings.IndexFunc(s, func(r rune) bool { return r < '0' || r > '9' })
+	if at < 0 {
+		return s, s != ""
+	}
+	sep, size := utf8.DecodeRuneInString(s[at:])
+	if at == 0 || at > 3 || !sheet.IsSpacing(sep) && !strings.ContainsRune(".,'’", sep) {
+		return "", false
+	}
+	joined := s[:at]
+	for group := range strings.SplitSeq(s[at+size:], string(sep)) {
+		if len(group) != 3 || strings.Trim(group, "0123456789") != "" {
+			return "", false
+		}
+		joined += group
+	}
+	return joined, true
 }

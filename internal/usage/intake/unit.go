@@ -1,110 +1,85 @@
 package intake
 
 import (
+	"cmp"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/sheet"
 	"kjernebot/internal/usage"
 )
 
-type unitAnswer struct {
-	unit, wrong string
-	number      bool // unit is an organisation number
+// partAnswer is the unit or the profession that a cell names, or what is wrong.
+type partAnswer struct {
+	name, wrong string
+	number      bool // name is an organisation number
 }
 
-// nameLimit is how many units, and how many professions, one file may have; the whole country has some thousand
-// units.
-const nameLimit = 30_000
+const (
+	// partLimit is how many units, and how many professions, one file may have; the whole country has some thousand
+	// units.
+	partLimit = 30_000
+	// nameLimit is the longest name of a unit or a profession, in letters.
+	nameLimit = 120
+)
 
-// unit reads the row's unit: its number if there is one, else its name.
-func (s *sheetReader) unit(r sheet.Row, n kommune.Number) (string, bool) {
-	var found []string
-	for _, column := range []role{roleOrgnr, roleUnit, roleUnitName} {
-		text, ok := s.unitIn(r, column)
-		if !ok {
-			return "", false
+// unit reads the row's unit: its number if there is one, else its name. false: something is wrong with it, and told.
+func (t *table) unit(r sheet.Row, n kommune.Number) (string, bool, error) {
+	var said [3]string
+	for i, column := range []role{roleOrgnr, roleUnit, roleUnitName} {
+		c := r.At(t.head.at(column))
+		a, err := remembered(t.units, c.Text, partLimit, "fila har for mange ulike enheter",
+			func() partAnswer { return readUnit(c.Text) })
+		if c.Trouble != "" {
+			a.wrong = c.Trouble
+		} else if a.wrong == "" && column == roleOrgnr && a.name != "" && !a.number {
+			a.wrong = usage.Quoted(c.Text) + " er ikke et organisasjonsnummer: det har ni sifre"
 		}
-		if text != "" {
-			found = append(found, text)
+		if !t.accepts(r, column, a.wrong) || err != nil {
+			return "", false, err
 		}
+		said[i] = a.name
 	}
-	if len(found) == 0 {
-		return "", true
+	unit, name := cmp.Or(said[:]...), cmp.Or(said[2], said[1], said[0])
+	if said[1] != "" && said[1] != unit && said[1] != name {
+		wrong := fmt.Sprintf("enheten har to navn, %s og %s: la bare ett stå", usage.Quoted(said[1]), usage.Quoted(name))
+		return "", t.accepts(r, roleUnit, wrong), nil
 	}
-	if len(found) == 3 && found[1] != found[2] && found[1] != found[0] {
-		s.Add(r.Number, s.head.label(s.head.at(roleUnit)), "enheten har to navn, %s og %s: la bare ett stå",
-			usage.Quoted(found[1]), usage.Quoted(found[2]))
-		return "", false
+	if name != unit {
+		t.out.Names[usage.UnitID{Kommune: n, Unit: unit}] = name
 	}
-	if name := found[len(found)-1]; name != found[0] {
-		s.out.Names[usage.UnitID{Kommune: n, Unit: found[0]}] = name
-	}
-	return found[0], true
+	return unit, true, nil
 }
 
-func (s *sheetReader) unitIn(r sheet.Row, column role) (string, bool) {
-	i := s.head.at(column)
-	if i < 0 {
-		return "", true
-	}
-	c := r.At(i)
-	a, known := s.units[c.Text]
-	if !known {
-		if a = readUnit(c.Text); len(s.units) == nameLimit {
-			a = unitAnswer{wrong: "fila har for mange ulike enheter"}
-		} else {
-			s.units[strings.Clone(c.Text)] = a
-		}
-	}
-	wrong := a.wrong
-	if c.Trouble != "" {
-		wrong = c.Trouble
-	}
-	if wrong == "" && column == roleOrgnr && a.unit != "" && !a.number {
-		wrong = usage.Quoted(c.Text) + " er ikke et organisasjonsnummer: det har ni sifre"
-	}
-	if wrong != "" {
-		s.Add(r.Number, s.head.label(i), "%s", wrong)
-		return "", false
-	}
-	return a.unit, true
-}
-
-// unitLimit is the longest name of a unit or a profession, in letters.
-const unitLimit = 120
-
-func readUnit(text string) unitAnswer {
+func readUnit(text string) partAnswer {
 	text = strings.Join(strings.Fields(text), " ")
-	if missingMarks[strings.ToLower(text)] || words.whole[headingKey(text)] {
-		return unitAnswer{}
-	}
 	number, looks, valid := orgnr(strings.TrimSuffix(text, ".0"))
-	if looks && !valid {
-		return unitAnswer{wrong: usage.Quoted(text) +
-			" er ikke et gyldig organisasjonsnummer: kontrollsifferet stemmer ikke"}
+	switch {
+	case missingMarks[strings.ToLower(text)] || words.whole[headingKey(text)]:
+		return partAnswer{}
+	case looks && !valid:
+		return partAnswer{wrong: usage.Quoted(text) + " er ikke et gyldig organisasjonsnummer: kontrollsifferet stemmer ikke"}
+	case looks:
+		return partAnswer{name: number, number: true}
 	}
-	if looks {
-		return unitAnswer{unit: number, number: true}
-	}
-	return unitAnswer{unit: strings.Clone(text), wrong: badName(text)}
+	return partAnswer{name: strings.Clone(text), wrong: badName(text)}
 }
 
-// badName says what keeps a text from being the name of a unit or a profession.
-func badName(text string) string {
-	switch {
-	case usage.MaybeIdentity(text):
-		return "her står et langt tall, som kan være et fødselsnummer: ta det bort"
-	case len([]rune(text)) > unitLimit:
-		return "navnet er for langt: høyst " + strconv.Itoa(unitLimit) + " tegn"
-	case garbled(text):
-		return garbledText(text)
-	case strings.ContainsFunc(text, func(r rune) bool { return r < ' ' }):
-		return "navnet har tegn som ikke kan lagres"
+// profession reads the row's profession. false: something is wrong with it, and told.
+func (t *table) profession(r sheet.Row) (string, bool, error) {
+	c := r.At(t.head.at(roleProfession))
+	a, err := remembered(t.professions, c.Text, partLimit, "fila har for mange ulike yrkesgrupper", func() partAnswer {
+		name := professionOf(c.Text)
+		return partAnswer{name: name, wrong: badName(name)}
+	})
+	if c.Trouble != "" {
+		a.wrong = c.Trouble
 	}
-	return ""
+	return a.name, t.accepts(r, roleProfession, a.wrong), err
 }
 
 func professionOf(text string) string {
@@ -118,11 +93,44 @@ func professionOf(text string) string {
 	return strings.ToLower(strings.Join(strings.Fields(text), " "))
 }
 
-// sheetYear reads the cell of a year column.
-func sheetYear(c sheet.Cell) (int, error) {
-	n, err := strconv.Atoi(strings.TrimSuffix(c.Text, ".0"))
-	if err != nil || !isYear(n) || c.Trouble != "" {
-		return 0, fmt.Errorf("%s er ikke et år: skriv for eksempel 2026", usage.Quoted(c.Text))
+// badName says what keeps a text from being the name of a unit or a profession.
+func badName(text string) string {
+	switch {
+	case usage.MaybeIdentity(text):
+		return "her står et langt tall, som kan være et fødselsnummer: ta det bort"
+	case utf8.RuneCountInString(text) > nameLimit:
+		return "navnet er for langt: høyst " + strconv.Itoa(nameLimit) + " tegn"
+	case garbled(text):
+		return garbledText(text)
+	case strings.ContainsFunc(text, func(r rune) bool { return r < ' ' }):
+		return "navnet har tegn som ikke kan lagres"
 	}
-	return n, nil
+	return ""
+}
+
+// garbledLetters is what æ, ø and å become when a file is read as something else than it was written as: the second
+// halves of UTF-8 behind Ã, and within a word a question mark or the bytes of DOS and Mac files in Windows-1252.
+var garbledLetters = regexp.MustCompile(`\x{FFFD}|Ã[¦¸¥†˜…]|\pL[?‘›¾¿Œ®¯\x{8F}\x{9D}\x{81}\x{91}\x{9B}\x{86}]\pL`)
+
+// garbled says whether the letters of a name were decoded wrongly: `VÃ¦rÃ¸y`, `V?r?y`, `V‘r›y`.
+func garbled(name string) bool { return garbledLetters.MatchString(name) }
+
+func garbledText(name string) string {
+	return fmt.Sprintf("bokstavene i %s er ødelagt: lagre fila som «CSV UTF-8» eller XLSX fra programmet den kommer fra",
+		usage.Quoted(name))
+}
+
+// orgnr reads an organisation number as people write it, such as `NO 974 760 673 MVA`. looks says that it is meant as
+// one: nine digits and nothing else. valid says that the check digit is right too.
+func orgnr(s string) (number string, looks, valid bool) {
+	s = strings.ToUpper(strings.Join(strings.FieldsFunc(s, sheet.IsSpacing), ""))
+	s = strings.TrimSuffix(strings.TrimPrefix(s, "NO"), "MVA")
+	if len(s) != 9 || strings.Trim(s, "0123456789") != "" {
+		return "", false, false
+	}
+	sum := int(s[8] - '0')
+	for i, weight := range []int{3, 2, 7, 6, 5, 4, 3, 2} {
+		sum += weight * int(s[i]-'0')
+	}
+	return s, true, sum%11 == 0
 }

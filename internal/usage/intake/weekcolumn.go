@@ -19,10 +19,9 @@ type weekColumn struct {
 	head     header
 	now      time.Time
 	date1904 bool
-	asked    map[weekQuestion]uint16
-	list     []weekQuestion
-	rows     []int  // the first row of each
-	last     uint16 // the question before
+	numbers  map[weekQuestion]uint16 // of the questions, in asked
+	asked    []askedWeek
+	warnings []string
 }
 
 // weekQuestion is what one row has in its columns for time.
@@ -31,10 +30,14 @@ type weekQuestion struct {
 	year           int
 }
 
-// weekAnswer is the week of a question, or what is wrong.
-type weekAnswer struct {
-	week  week.Week
-	wrong string
+// askedWeek is a question with the first row that asks it, and what came of it: a period, or what is wrong.
+type askedWeek struct {
+	weekQuestion
+	row    int
+	text   string // of the cell that says the week
+	column int    // of that cell
+	is     period
+	wrong  string
 }
 
 // weekLimit is how many ways to write a week one sheet may have. A hundred years have 36,525 days.
@@ -42,32 +45,20 @@ const weekLimit = 50_000
 
 // ask notes a question and returns its number.
 func (c *weekColumn) ask(q weekQuestion, row int) (uint16, error) {
-	if len(c.list) > 0 && c.list[c.last] == q {
-		return c.last, nil // as most rows of a sheet
-	}
-	n, ok := c.asked[q]
-	c.last = n
-	if !ok {
-		if n = uint16(len(c.list)); n == weekLimit {
-			return 0, sheet.UnreadableError{Text: "kolonnen for uke har for mange ulike verdier"}
-		}
-		c.asked[q] = n
-		c.list, c.rows, c.last = append(c.list, q), append(c.rows, row), n
-	}
-	return n, nil
+	return remembered(c.numbers, q, weekLimit, "kolonnen for uke har for mange ulike verdier", func() uint16 {
+		cell, column := c.main(q)
+		c.asked = append(c.asked, askedWeek{weekQuestion: q, row: row, text: cell.Text, column: column})
+		return uint16(len(c.asked) - 1)
+	})
 }
 
 // main is the cell that says the week, and its column.
 func (c *weekColumn) main(q weekQuestion) (sheet.Cell, int) {
-	switch {
-	case !q.week.Blank():
-		return q.week, c.head.at(roleWeek)
-	case !q.date.Blank():
-		return q.date, c.head.at(roleDate)
-	case !q.to.Blank():
+	switch week := c.head.at(roleWeek); {
+	case !q.week.Blank(), week >= 0 && q.date.Blank() && q.to.Blank():
+		return q.week, week
+	case q.date.Blank() && !q.to.Blank():
 		return q.to, c.head.at(roleDateTo)
-	case c.head.has(roleWeek):
-		return q.week, c.head.at(roleWeek)
 	}
 	return q.date, c.head.at(roleDate)
 }
@@ -95,8 +86,7 @@ func (c *weekColumn) read(q weekQuestion, order dayOrder) (period, error) {
 	switch {
 	case q.year == 0:
 	case p.week.Year == 0:
-		p.week.Year = q.year
-		if !p.week.Valid() {
+		if p.week.Year = q.year; !p.week.Valid() {
 			return p, noSuchWeek(p.week)
 		}
 	case p.week.Year != q.year && (p.day.IsZero() || p.day.Year() != q.year):
@@ -105,67 +95,57 @@ func (c *weekColumn) read(q weekQuestion, order dayOrder) (period, error) {
 	return p, nil
 }
 
-// weeksJudged is what a column says as a whole.
-type weeksJudged struct {
-	answers  []weekAnswer
-	warnings []string
-}
-
-// judge answers all questions.
-func (c *weekColumn) judge() weeksJudged {
-	var j weeksJudged
-	order, mixed := c.order(&j)
-	periods := make([]period, len(c.list))
-	j.answers = make([]weekAnswer, len(c.list))
-	for i, q := range c.list {
-		p, err := c.read(q, order)
-		if err == nil && p.week.Year == 0 {
-			p, err = c.withYear(q, p, &j)
+// judge answers all questions, and warns of what the column as a whole leaves in doubt.
+func (c *weekColumn) judge() {
+	order := c.order()
+	var good []askedWeek
+	for i := range c.asked {
+		a := &c.asked[i]
+		p, err := c.read(a.weekQuestion, order)
+		if err != nil && order == dayFirst {
+			if _, wrong := c.read(a.weekQuestion, monthFirst); wrong == nil {
+				err = errors.New("her står måneden først, men andre datoer i kolonnen har dagen først: skriv alle på én måte")
+			}
 		}
-		if mixed[i] {
-			err = errors.New("her står måneden først, men andre datoer i kolonnen har dagen først: skriv alle på én måte")
+		if err == nil && p.week.Year == 0 {
+			p, err = c.withYear(*a, p)
 		}
 		if err != nil {
-			j.answers[i].wrong = err.Error()
+			a.wrong = err.Error()
 			continue
 		}
-		periods[i], j.answers[i].week = p, p.week
+		a.is = p
+		good = append(good, *a)
 	}
-	c.doubtMonths(periods, &j)
-	c.doubtDays(periods, &j)
-	c.doubtDates(periods, &j)
-	return j
+	c.doubtMonths(good)
+	c.doubtDays(good)
+	c.doubtDates(good)
 }
 
-// order finds out whether days or months stand first. mixed are the questions that have it the other way.
-func (c *weekColumn) order(j *weeksJudged) (order dayOrder, mixed map[int]bool) {
-	days, other, sample := false, map[int]bool{}, -1
-	for i, q := range c.list {
-		d, wrongDay := c.read(q, dayFirst)
-		m, wrongMonth := c.read(q, monthFirst)
+// order finds out whether days or months stand first.
+func (c *weekColumn) order() dayOrder {
+	days, months, either := false, false, ""
+	for _, a := range c.asked {
+		d, wrongDay := c.read(a.weekQuestion, dayFirst)
+		m, wrongMonth := c.read(a.weekQuestion, monthFirst)
 		switch {
 		case wrongDay == nil && wrongMonth == nil:
-			if sample < 0 && d.week != m.week {
-				sample = i
+			if d.week != m.week && either == "" {
+				either = fmt.Sprintf("%s kan være %s eller %s.", c.place(a), daySaid(d), daySaid(m))
 			}
 		case wrongDay == nil:
 			days = true
 		case wrongMonth == nil:
-			other[i] = true
+			months = true
 		}
 	}
 	switch {
-	case len(other) > 0 && days:
-		return dayFirst, other
-	case len(other) > 0:
-		return monthFirst, nil
-	case sample >= 0 && !days:
-		d, _ := c.read(c.list[sample], dayFirst)
-		m, _ := c.read(c.list[sample], monthFirst)
-		j.warn("%s kan være %s eller %s. Svarer du ja, leses datoene med dagen først.", c.place(sample), daySaid(d),
-			daySaid(m))
+	case months && !days:
+		return monthFirst
+	case either != "" && !days:
+		c.warn("%s Svarer du ja, leses datoene med dagen først.", either)
 	}
-	return dayFirst, nil
+	return dayFirst
 }
 
 func daySaid(p period) string {
@@ -177,99 +157,93 @@ func daySaid(p period) string {
 
 // withYear proposes the year of a week that has none: that of the row's date if it is in such a week, else the newest
 // that has begun.
-func (c *weekColumn) withYear(q weekQuestion, p period, j *weeksJudged) (period, error) {
-	if !q.week.Blank() && !q.date.Blank() {
-		if d, err := c.read(weekQuestion{date: q.date, to: q.to}, dayFirst); err == nil && d.week.Week == p.week.Week {
+func (c *weekColumn) withYear(a askedWeek, p period) (period, error) {
+	if !a.week.Blank() && !a.date.Blank() {
+		if d, err := c.read(weekQuestion{date: a.date, to: a.to}, dayFirst); err == nil && d.week.Week == p.week.Week {
 			p.week.Year = d.week.Year
 			return p, nil
 		}
 	}
-	cell, column := c.main(q)
 	if p.week.Week < 1 || p.week.Week > 53 {
-		return p, notAWeek(cell.Text)
+		return p, notAWeek(a.text)
 	}
 	this := week.Of(c.now)
 	for year := this.Year; year > this.Year-30; year-- {
 		w := week.Week{Year: year, Week: p.week.Week}
-		monday := w.Monday()
-		if !w.Valid() || this.Before(w) || p.monday.day != 0 && (p.monday.day != monday.Day() ||
-			p.monday.month != int(monday.Month())) {
+		if !w.Valid() || this.Before(w) || p.monday.day != 0 && !p.monday.isOn(w.Monday()) {
 			continue
 		}
 		p.week = w
-		j.warn("%s%s mangler år. Svarer du ja, leses den som %s.", usage.Quoted(cell.Text), c.inColumn(column), w.LongLabel())
+		c.warn("%s%s mangler år. Svarer du ja, leses den som %s.", usage.Quoted(a.text), c.inColumn(a.column), w.LongLabel())
 		return p, nil
 	}
-	return p, fmt.Errorf("%s mangler år: skriv for eksempel 2026-W45, eller ha en kolonne «år»", usage.Quoted(cell.Text))
+	return p, fmt.Errorf("%s mangler år: skriv for eksempel 2026-W45, eller ha en kolonne «år»", usage.Quoted(a.text))
 }
 
 // doubtMonths asks about numbers that may be months where nothing in the column can be a week only.
-func (c *weekColumn) doubtMonths(periods []period, j *weeksJudged) {
-	sample := -1
-	for i, p := range periods {
-		if j.answers[i].wrong != "" || !p.day.IsZero() {
-			continue
-		}
-		if !p.loose || p.week.Week > 12 {
+func (c *weekColumn) doubtMonths(good []askedWeek) {
+	var sample *askedWeek
+	for i, a := range good {
+		switch {
+		case !a.is.day.IsZero():
+		case !a.is.loose || a.is.week.Week > 12:
 			return
-		}
-		_, column := c.main(c.list[i])
-		if key := headingKey(c.head.label(column)); sample < 0 && (words.periods[key] || column == c.head.at(roleDate)) {
-			sample = i
+		case sample == nil && (c.headed(a, words.periods) || a.column == c.head.at(roleDate)):
+			sample = &good[i]
 		}
 	}
-	if sample >= 0 {
-		w := periods[sample].week
-		j.warn("%s kan være måned %d (%s %d) eller %s. Svarer du ja, leses slike som uker.",
-			c.place(sample), w.Week, norsk.Month(time.Month(w.Week)), w.Year, w.LongLabel())
+	if sample != nil {
+		w := sample.is.week
+		c.warn("%s kan være måned %d (%s %d) eller %s. Svarer du ja, leses slike som uker.",
+			c.place(*sample), w.Week, norsk.Month(time.Month(w.Week)), w.Year, w.LongLabel())
 	}
 }
 
 // doubtDays asks whether figures of days, or of weeks that begin on another day, were meant.
-func (c *weekColumn) doubtDays(periods []period, j *weeksJudged) {
-	seen, sample := map[time.Weekday]bool{}, -1
-	for i, p := range periods {
-		if j.answers[i].wrong != "" || p.day.IsZero() {
+func (c *weekColumn) doubtDays(good []askedWeek) {
+	seen := map[time.Weekday]bool{}
+	var sample *askedWeek
+	for i, a := range good {
+		if a.is.day.IsZero() {
 			continue
 		}
-		_, column := c.main(c.list[i])
-		seen[p.day.Weekday()] = true
-		if p.day.Weekday() != time.Monday && (sample < 0 || words.starts[headingKey(c.head.label(column))]) {
-			sample = i
+		seen[a.is.day.Weekday()] = true
+		if a.is.day.Weekday() != time.Monday && (sample == nil || c.headed(a, words.starts)) {
+			sample = &good[i]
 		}
 	}
-	if sample < 0 {
-		return
-	}
-	_, column := c.main(c.list[sample])
-	if len(seen) > 1 || words.starts[headingKey(c.head.label(column))] {
-		j.warn("%s er ikke en mandag. Svarer du ja, hører hver dato til uka den er i: den til %s.", c.place(sample),
-			periods[sample].week.LongLabel())
+	if sample != nil && (len(seen) > 1 || c.headed(*sample, words.starts)) {
+		c.warn("%s er ikke en mandag. Svarer du ja, hører hver dato til uka den er i: den til %s.", c.place(*sample),
+			sample.is.week.LongLabel())
 	}
 }
 
 // doubtDates tells of dates beside weeks that are in others.
-func (c *weekColumn) doubtDates(periods []period, j *weeksJudged) {
-	for i, q := range c.list {
-		if j.answers[i].wrong != "" || q.week.Blank() || q.date.Blank() {
+func (c *weekColumn) doubtDates(good []askedWeek) {
+	for _, a := range good {
+		if a.week.Blank() || a.date.Blank() {
 			continue
 		}
-		if d, err := c.read(weekQuestion{date: q.date, to: q.to}, dayFirst); err != nil || d.week != periods[i].week {
-			j.warn("Rad %d: kolonnen «%s» sier en annen uke enn «%s», og er ikke brukt.", c.rows[i],
+		if d, err := c.read(weekQuestion{date: a.date, to: a.to}, dayFirst); err != nil || d.week != a.is.week {
+			c.warn("Rad %d: kolonnen «%s» sier en annen uke enn «%s», og er ikke brukt.", a.row,
 				c.head.label(c.head.at(roleDate)), c.head.label(c.head.at(roleWeek)))
 			return
 		}
 	}
 }
 
+// headed says whether the week of a question stands under one of these headings.
+func (c *weekColumn) headed(a askedWeek, names map[string]bool) bool {
+	return names[headingKey(c.head.label(a.column))]
+}
+
 // place names a cell in a warning.
-func (c *weekColumn) place(i int) string {
-	cell, column := c.main(c.list[i])
-	text := cell.Text
-	if q := c.list[i]; q.year != 0 && !strings.Contains(text, strconv.Itoa(q.year)) {
-		text = strconv.Itoa(q.year) + " " + text
+func (c *weekColumn) place(a askedWeek) string {
+	text := a.text
+	if a.year != 0 && !strings.Contains(text, strconv.Itoa(a.year)) {
+		text = strconv.Itoa(a.year) + " " + text
 	}
-	return fmt.Sprintf("Rad %d: %s%s", c.rows[i], usage.Quoted(text), c.inColumn(column))
+	return fmt.Sprintf("Rad %d: %s%s", a.row, usage.Quoted(text), c.inColumn(a.column))
 }
 
 // inColumn says in which column something stands; nothing of a week in a heading.
@@ -281,8 +255,8 @@ func (c *weekColumn) inColumn(column int) string {
 }
 
 // warn adds a warning, up to as many as somebody reads.
-func (j *weeksJudged) warn(format string, args ...any) {
-	if len(j.warnings) < 20 {
-		j.warnings = append(j.warnings, fmt.Sprintf(format, args...))
+func (c *weekColumn) warn(format string, args ...any) {
+	if len(c.warnings) < 20 {
+		c.warnings = append(c.warnings, fmt.Sprintf(format, args...))
 	}
 }

@@ -1,0 +1,81 @@
+package intake
+
+import (
+	_ "embed" // the words
+	"strconv"
+	"strings"
+
+	"kjernebot/internal/norsk"
+	"kjernebot/internal/usage"
+)
+
+// role is what a column of a sheet holds, as words.txt says it; empty for nobody knows what.
+type role string
+
+const (
+	roleNumber     role = "number"  // the kommune's number
+	roleKommune    role = "kommune" // the kommune's name or number
+	roleFylke      role = "fylke"
+	roleOrgnr      role = "orgnr"
+	roleUnit       role = "unit"     // a unit's name or organisation number
+	roleUnitName   role = "unitname" // its name, beside one of those
+	roleWeek       role = "week"
+	roleYear       role = "year"
+	roleDate       role = "date"   // the first day of the week, or any of its days
+	roleDateTo     role = "dateto" // its last day
+	roleProfession role = "profession"
+	roleMeasure    role = "measure" // which measure the value of the row is
+	roleValue      role = "value"
+	roleLookups         = role(usage.Lookups)
+	roleUsers           = role(usage.Users)
+	roleRemark     role = "remark" // understood, and not a figure
+)
+
+// isMeasure says that a column holds a measure.
+func (r role) isMeasure() bool { return r == roleLookups || r == roleUsers }
+
+// hasFigures says that a column holds figures.
+func (r role) hasFigures() bool { return r.isMeasure() || r == roleValue }
+
+//go:embed words.txt
+var wordsFile string
+
+// words are the lists of words.txt by [headingKey]. They never change.
+var words = readWords()
+
+type wordLists struct {
+	roles       map[string]role
+	professions map[string]string
+	months      map[string]int
+	// The others are sets. Of headings, periods may hold months as well as weeks, and starts first days.
+	periods, starts, harmless, whole, country, sums, foots, weeks, between, beside map[string]bool
+}
+
+func readWords() wordLists {
+	l := wordLists{roles: map[string]role{}, professions: map[string]string{}, months: map[string]int{}}
+	sets := map[string]map[string]bool{}
+	for meaning, name := range norsk.Lists(wordsFile) {
+		key := headingKey(name)
+		kind, of, _ := strings.Cut(meaning, " ")
+		switch kind {
+		case "column":
+			of, kind, _ = strings.Cut(of, " ")
+			l.roles[key] = role(of)
+		case "profession":
+			l.professions[key] = of
+		case "month":
+			l.months[key], _ = strconv.Atoi(of)
+		}
+		if sets[kind] == nil {
+			sets[kind] = map[string]bool{}
+		}
+		sets[kind][key] = true
+	}
+	l.periods, l.starts, l.harmless, l.whole = sets["period"], sets["start"], sets["harmless"], sets["whole"]
+	l.country, l.sums, l.foots = sets["country"], sets["sum"], sets["foot"]
+	l.weeks, l.between, l.beside = sets["weekword"], sets["between"], sets["beside"]
+	return l
+}
+
+// headingKey is the form in which headings are compared.
+func headingKey(s string) string { return norsk.Digraphs(norsk.Compact(s)) }
