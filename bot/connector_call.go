@@ -52,35 +52,35 @@ func (c *Connector) do(ctx context.Context, k call) ([]byte, error) {
 		return nil, refused(k.op, err)
 	}
 	target.RawQuery = k.query.Encode()
-	if c.token == nil {
-		body, err := c.try(ctx, k, &target, "", "")
+	if c.opts.Token == nil {
+		body, err := c.try(ctx, k, target, "")
 		if failed, ok := errors.AsType[*message.SendError](err); ok && tokenRefused(err) {
 			failed.Outcome = message.ErrRejected // there will be no token later either
 		}
 		return body, err
 	}
-	token, err := c.token.get(ctx)
+	token, err := c.opts.Token.Token(ctx)
 	if err != nil {
 		return nil, noToken(k.op, err)
 	}
-	body, err := c.try(ctx, k, &target, token.header, token.value)
+	body, err := c.try(ctx, k, target, token)
 	if !tokenRefused(err) {
 		return body, err
 	}
 	// The service may have forgotten the token, or its keys have changed: once more with a new one. 401 is said
 	// before anything is done, so this cannot send twice.
 	c.lg.LogAttrs(ctx, slog.LevelWarn, "token refused by the connector", slog.String("call", k.op))
-	c.token.Invalidate(token.value)
-	fresh, tokenErr := c.token.get(ctx)
+	c.opts.Token.Invalidate(token)
+	fresh, tokenErr := c.opts.Token.Token(ctx)
 	if tokenErr != nil {
 		return nil, noToken(k.op, tokenErr)
 	}
 	if fresh == token {
 		return nil, err
 	}
-	body, err = c.try(ctx, k, &target, fresh.header, fresh.value)
+	body, err = c.try(ctx, k, target, fresh)
 	if tokenRefused(err) {
-		c.token.Invalidate(fresh.value)
+		c.opts.Token.Invalidate(fresh)
 	}
 	return body, err
 }
@@ -88,7 +88,7 @@ func (c *Connector) do(ctx context.Context, k call) ([]byte, error) {
 // noToken is the error of a call that was not made because there is no token.
 func noToken(op string, err error) *message.SendError {
 	e := &message.SendError{Op: op, Outcome: message.ErrLater, Err: err}
-	if failed := (*TokenError)(nil); errors.As(err, &failed) {
+	if failed, ok := errors.AsType[*TokenError](err); ok {
 		e.RetryAfter = failed.RetryAfter
 	}
 	return e
@@ -96,17 +96,17 @@ func noToken(op string, err error) *message.SendError {
 
 func tokenRefused(err error) bool { return toldBy(err) == http.StatusUnauthorized }
 
-// try makes one request. token is what must not appear in an error.
-func (c *Connector) try(ctx context.Context, k call, target *url.URL, authorization, token string) ([]byte, error) {
+// try makes one request, with the token if there is one.
+func (c *Connector) try(ctx context.Context, k call, target *url.URL, token string) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, tryTimeout)
 	defer cancel()
 	var conn usedConn
-	req := newRequest(httptrace.WithClientTrace(ctx, conn.trace()), k, target, authorization)
+	req := newRequest(httptrace.WithClientTrace(ctx, conn.trace()), k, target, token)
 	// RoundTrip, not a Client: no redirect is followed, since it would take the token along.
-	began := c.now()
+	began := c.opts.Now()
 	res, err := c.transport.RoundTrip(req)
 	if err != nil {
-		c.observe(k.method, 0, c.now().Sub(began))
+		c.opts.Observe(k.method, 0, c.opts.Now().Sub(began))
 		outcome := message.ErrLater
 		if conn.written() && !k.again {
 			outcome = message.ErrUncertain
@@ -114,9 +114,9 @@ func (c *Connector) try(ctx context.Context, k call, target *url.URL, authorizat
 		return nil, &message.SendError{Op: k.op, Outcome: outcome, Err: err}
 	}
 	body, readErr := readAnswer(res, maxAnswer)
-	c.observe(k.method, res.StatusCode, c.now().Sub(began))
+	c.opts.Observe(k.method, res.StatusCode, c.opts.Now().Sub(began))
 	if res.StatusCode/100 != 2 {
-		return nil, answerError(k.op, res, body, k.again, token, c.now())
+		return nil, answerError(k.op, res, body, k.again, c.opts.Now())
 	}
 	if readErr != nil && k.method == http.MethodGet {
 		return nil, &message.SendError{Op: k.op, Status: res.StatusCode, Outcome: message.ErrLater, Err: readErr}
@@ -125,15 +125,12 @@ func (c *Connector) try(ctx context.Context, k call, target *url.URL, authorizat
 }
 
 // newRequest has no GetBody on purpose: without it net/http cannot send a body a second time by itself.
-func newRequest(ctx context.Context, k call, target *url.URL, authorization string) *http.Request {
+func newRequest(ctx context.Context, k call, target *url.URL, token string) *http.Request {
 	header := http.Header{"Accept": {"application/json"}}
-	if authorization != "" {
-		header["Authorization"] = []string{authorization}
+	if token != "" {
+		header["Authorization"] = []string{"Bearer " + token}
 	}
-	req := &http.Request{
-		Method: k.method, URL: target, Host: target.Host, Header: header,
-		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-	}
+	req := &http.Request{Method: k.method, URL: target, Header: header}
 	if k.body != nil {
 		// Without the charset some clients show æ, ø, å and emoji broken.
 		header["Content-Type"] = []string{"application/json; charset=utf-8"}

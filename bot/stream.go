@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"log/slog"
 	"net/http"
+	"slices"
 	"time"
 
 	"kjernebot/bot/message"
@@ -70,14 +71,9 @@ func streamRefused(err error) bool {
 
 // entities adds one to a list of entities that is JSON already.
 func entities(list json.RawMessage, one any) json.RawMessage {
-	added, err := json.Marshal(one)
-	if err != nil {
-		return list // unreachable: only our own types come here
-	}
 	list = bytes.TrimSpace(list)
 	if len(list) < len("[x]") {
-		return append(append(json.RawMessage{'['}, added...), ']')
+		return slices.Concat([]byte("["), encode(one), []byte("]"))
 	}
-	joined := append(json.RawMessage{}, list[:len(list)-1]...)
-	return append(append(append(joined, ','), added...), ']')
+	return slices.Concat(list[:len(list)-1], []byte(","), encode(one), []byte("]"))
 }

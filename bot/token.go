@@ -13,6 +13,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/singleflight"
+
 	"kjernebot/bot/credential"
 	"kjernebot/bot/message"
 )
@@ -54,36 +56,25 @@ type TokenOptions struct {
 // TokenSource keeps the bot's own access token (client credentials): one, fetched once however many wait for it, and
 // renewed in the background before it ends. It is safe for concurrent use.
 type TokenSource struct {
-	lg         *slog.Logger
-	credential *credential.Credential
-	target     credential.Target
-	transport  http.RoundTripper
-	now        func() time.Time
-	work       sync.WaitGroup
+	lg     *slog.Logger
+	opts   TokenOptions
+	target credential.Target
+	flight *singleflight.Group // the one fetch that is under way
 
 	mu        sync.Mutex
 	current   *accessToken
-	fetching  *tokenFetch
-	failure   error     // of the last fetch; nil when it went well
-	failures  int       // in a row
-	notBefore time.Time // no fetch before, after a failure
-	dropped   time.Time // when a token was last dropped because it was refused
+	failure   *TokenError // of the last fetch; nil when it went well
+	failures  int         // in a row
+	notBefore time.Time   // no fetch before, after a failure
+	dropped   time.Time   // when a token was last dropped because it was refused
 	closed    bool
 }
 
 // accessToken never changes once it is made.
 type accessToken struct {
 	value   string
-	header  string // as the Authorization header wants it
 	renew   time.Time
 	expires time.Time
-}
-
-// tokenFetch is one request that any number wait for.
-type tokenFetch struct {
-	done  chan struct{} // closed when token and err are set
-	token *accessToken
-	err   error
 }
 
 // NewTokenSource makes a TokenSource; nothing is fetched before the first Token or Ready.
@@ -99,15 +90,16 @@ func NewTokenSource(lg *slog.Logger, opts TokenOptions) (*TokenSource, error) {
 	if u.Scheme != "https" && (u.Scheme != "http" || !loopbackHost(u.Hostname())) {
 		return nil, errors.New("token source: token URL must be https")
 	}
-	s := &TokenSource{lg: lg, credential: opts.Credential, transport: opts.Transport, now: clockOr(opts.Now)}
-	if s.transport == nil {
-		s.transport = tokenTransport()
+	opts.Now = clockOr(opts.Now)
+	if opts.Transport == nil {
+		opts.Transport = tokenTransport()
 	}
-	s.target = credential.Target{Endpoint: endpoint, AppID: opts.AppID, Now: s.now,
+	s := &TokenSource{lg: lg, opts: opts, flight: new(singleflight.Group)}
+	s.target = credential.Target{Endpoint: endpoint, AppID: opts.AppID, Now: opts.Now,
 		Fetch: func(req *http.Request) (string, error) {
-			token, err := s.ask(req)
-			if err != nil {
-				return "", err
+			token, failed := s.ask(req)
+			if failed != nil {
+				return "", failed
 			}
 			return token.value, nil
 		}}
@@ -128,18 +120,39 @@ func tokenTransport() http.RoundTripper {
 	}
 }
 
-// Token returns a token that is good now. Its errors are a *TokenError, or the context's.
+// Token returns a token that is good now, waiting for a fetch only if there is none. Its errors are a *TokenError, or the
+// context's.
 func (s *TokenSource) Token(ctx context.Context) (string, error) {
-	t, err := s.get(ctx)
-	if err != nil {
-		return "", err
+	s.mu.Lock()
+	now, token := s.opts.Now(), s.current
+	if token != nil && now.Before(token.renew) {
+		s.mu.Unlock()
+		return token.value, nil
 	}
-	return t.value, nil
+	var fetch <-chan singleflight.Result
+	if !s.closed {
+		// Many may wait for this: it ends by its own limit, not with the one that happened to be first.
+		fetch = s.flight.DoChan("", func() (any, error) { return s.renew(context.WithoutCancel(ctx)) })
+	}
+	s.mu.Unlock()
+	if token != nil && now.Before(token.expires) {
+		return token.value, nil
+	}
+	if fetch == nil {
+		return "", &TokenError{Err: errors.New("token source is closed")}
+	}
+	select {
+	case done := <-fetch:
+		value, _ := done.Val.(string)
+		return value, done.Err
+	case <-ctx.Done():
+		return "", fmt.Errorf("wait for token: %w", ctx.Err())
+	}
 }
 
 // Ready fetches a token unless there is one, and says why there is none.
 func (s *TokenSource) Ready(ctx context.Context) error {
-	_, err := s.get(ctx)
+	_, err := s.Token(ctx)
 	return err
 }
 
@@ -147,6 +160,9 @@ func (s *TokenSource) Ready(ctx context.Context) error {
 func (s *TokenSource) Err() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.failure == nil {
+		return nil
+	}
 	return s.failure
 }
 
@@ -164,7 +180,7 @@ func (s *TokenSource) Expires() time.Time {
 func (s *TokenSource) Invalidate(token string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	now := s.now()
+	now := s.opts.Now()
 	if s.current == nil || s.current.value != token || now.Sub(s.dropped) < tokenDropEvery {
 		return
 	}
@@ -176,88 +192,44 @@ func (s *TokenSource) Close() {
 	s.mu.Lock()
 	s.closed = true
 	s.mu.Unlock()
-	s.work.Wait()
+	_, _, _ = s.flight.Do("", func() (any, error) { return "", nil })
 }
 
-// get returns the token in use, waiting for a fetch only if there is none.
-func (s *TokenSource) get(ctx context.Context) (*accessToken, error) {
+// renew fetches a token, unless there is one by now or the endpoint is to be left alone.
+func (s *TokenSource) renew(ctx context.Context) (string, error) {
 	s.mu.Lock()
-	now := s.now()
-	token := s.current
-	if token != nil && now.Before(token.renew) {
-		s.mu.Unlock()
-		return token, nil
-	}
-	if s.fetching == nil && !s.closed && !now.Before(s.notBefore) {
-		s.start(ctx)
-	}
-	fetch, failure := s.fetching, s.waiting(now)
+	now := s.opts.Now()
+	token, wait, failed := s.current, s.notBefore.Sub(now), s.failure
 	s.mu.Unlock()
-
-	if token != nil && now.Before(token.expires) {
-		return token, nil
+	switch {
+	case token != nil && now.Before(token.renew):
+		return token.value, nil
+	case wait > 0:
+		again := *failed
+		again.RetryAfter = wait
+		return "", &again
 	}
-	if fetch == nil {
-		return nil, failure
-	}
-	select {
-	case <-fetch.done:
-		return fetch.token, fetch.err
-	case <-ctx.Done():
-		return nil, fmt.Errorf("wait for token: %w", ctx.Err())
-	}
-}
-
-// waiting is the error while no fetch may be started. s.mu is held.
-func (s *TokenSource) waiting(now time.Time) error {
-	if s.closed {
-		return &TokenError{Err: errors.New("token source is closed")}
-	}
-	last := TokenError{Err: errors.New("no token")}
-	if failed := (*TokenError)(nil); errors.As(s.failure, &failed) {
-		last = *failed
-	}
-	last.RetryAfter = s.notBefore.Sub(now)
-	return &last
-}
-
-// start begins the one fetch. s.mu is held.
-func (s *TokenSource) start(ctx context.Context) {
-	fetch := &tokenFetch{done: make(chan struct{})}
-	s.fetching = fetch
-	// Many may wait for this: it ends by its own limit, not with the one that happened to be first.
-	ctx = context.WithoutCancel(ctx)
-	s.work.Go(func() {
-		ctx, cancel := context.WithTimeout(ctx, tokenTimeout)
-		defer cancel()
-		fetch.token, fetch.err = s.fetch(ctx)
-		s.finish(ctx, fetch)
-	})
-}
-
-// finish stores what a fetch brought and lets the waiters go on.
-func (s *TokenSource) finish(ctx context.Context, fetch *tokenFetch) {
-	defer close(fetch.done)
+	ctx, cancel := context.WithTimeout(ctx, tokenTimeout)
+	defer cancel()
+	token, failed = s.fetch(ctx)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.fetching, s.failure = nil, fetch.err
-	if fetch.err == nil {
-		s.current, s.failures, s.notBefore = fetch.token, 0, time.Time{}
-		return
+	s.failure = failed
+	if failed == nil {
+		s.current, s.failures, s.notBefore = token, 0, time.Time{}
+		return token.value, nil
 	}
-	pause := min(tokenFirstPause<<min(s.failures, 10), tokenLongestPause)
-	if failed := (*TokenError)(nil); errors.As(fetch.err, &failed) {
-		pause = max(pause, min(failed.RetryAfter, tokenAskedPause))
-		if failed.Code == expiredSecret {
-			pause = tokenExpiredPause
-		}
-		failed.RetryAfter = pause
+	pause := max(min(tokenFirstPause<<min(s.failures, 10), tokenLongestPause), min(failed.RetryAfter, tokenAskedPause))
+	if failed.Code == expiredSecret {
+		pause = tokenExpiredPause
 	}
+	failed.RetryAfter = pause
 	s.failures++
-	s.notBefore = s.now().Add(pause)
+	s.notBefore = s.opts.Now().Add(pause)
 	if s.current != nil { // nobody waits for this fetch, so nobody else will tell
-		s.lg.LogAttrs(ctx, slog.LevelWarn, "token not renewed", slog.Any("error", fetch.err), slog.Duration("pause", pause))
+		s.lg.LogAttrs(ctx, slog.LevelWarn, "token not renewed", slog.Any("error", failed), slog.Duration("pause", pause))
 	}
+	return "", failed
 }
 
 // newAccessToken sets when a token that was asked for at the given time is renewed and no longer used.
@@ -268,7 +240,7 @@ func newAccessToken(value string, asked time.Time, lifetime time.Duration) *acce
 	lifetime = min(lifetime, tokenLongest)
 	early := min(tokenEarly+rand.N(tokenJitter), lifetime/2)
 	return &accessToken{
-		value: value, header: "Bearer " + value,
+		value: value,
 		renew: asked.Add(lifetime - early),
 		// The last bit is not used: a token must still be good when the request arrives.
 		expires: asked.Add(lifetime - min(lifetime/10, 30*time.Second)),
