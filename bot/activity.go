@@ -271,13 +271,3 @@ func (a *Activity) kind() message.ConversationKind {
 func (a *Activity) own() bool {
 	return a.From.ID == a.Recipient.ID || strings.HasPrefix(a.From.ID, "28:") || strings.EqualFold(a.From.Role, "bot")
 }
-
-// mentionsBot reports whether the text addresses this bot.
-func (a *Activity) mentionsBot() bool {
-	for _, e := range a.Entities {
-		if e.Type == "mention" && strings.EqualFold(e.Mentioned.ID, a.Recipient.ID) {
-			return true
-		}
-	}
-	return false
-}

@@ -57,7 +57,7 @@ func (b *Bot) message(ctx context.Context, a *Activity) (*Turn, error) {
 	if a.Value != nil && strings.TrimSpace(a.Text) == "" {
 		return b.turn(ctx, a, TurnSubmit)
 	}
-	if a.kind() != message.Personal && !a.mentionsBot() && !a.Recipient.Targeted {
+	if a.kind() != message.Personal && len(a.mentions()) == 0 && !a.Recipient.Targeted {
 		return nil, errIgnored // where every message is delivered, only those to the bot are its business
 	}
 	return b.turn(ctx, a, TurnMessage)
@@ -65,7 +65,7 @@ func (b *Bot) message(ctx context.Context, a *Activity) (*Turn, error) {
 
 // edit is a message that a person changed.
 func (b *Bot) edit(ctx context.Context, a *Activity) (*Turn, error) {
-	if a.kind() != message.Personal && !a.mentionsBot() {
+	if a.kind() != message.Personal && len(a.mentions()) == 0 {
 		return nil, errIgnored
 	}
 	return b.turn(ctx, a, TurnEdit)

@@ -152,13 +152,13 @@ func (v *Validator) verify(ctx context.Context, raw string) (*Token, error) {
 		return nil, unauthorized("claims: " + err.Error())
 	}
 	switch {
-	case c.Issuer != issuer:
+	case c.issuer != issuer:
 		return nil, unauthorized("issuer")
-	case string(c.Audience) != v.appID:
+	case c.audience != v.appID:
 		return nil, unauthorized("audience")
-	case c.Expires == 0:
+	case c.expires == 0:
 		return nil, unauthorized("no expiry")
-	case trimSlash(string(c.ServiceURL)) == "":
+	case plainURL(c.serviceURL) == "":
 		return nil, unauthorized("no service URL")
 	}
 	if err := v.inTime(c); err != nil {
@@ -169,10 +169,10 @@ func (v *Validator) verify(ctx context.Context, raw string) (*Token, error) {
 
 func (v *Validator) inTime(c claims) error {
 	now := v.now()
-	if !now.Before(time.Unix(int64(c.Expires), 0).Add(clockSkew)) {
+	if !now.Before(time.Unix(c.expires, 0).Add(clockSkew)) {
 		return unauthorized("expired")
 	}
-	if now.Add(clockSkew).Before(time.Unix(int64(c.NotBefore), 0)) {
+	if now.Add(clockSkew).Before(time.Unix(c.notBefore, 0)) {
 		return unauthorized("not valid yet")
 	}
 	return nil
@@ -184,7 +184,7 @@ func bearer(header string) (string, error) {
 		return "", unauthorized("no Authorization header")
 	}
 	scheme, rest, _ := strings.Cut(header, " ")
-	if len(scheme) != len("Bearer") || !strings.EqualFold(scheme, "Bearer") {
+	if !strings.EqualFold(scheme, "Bearer") {
 		return "", unauthorized("scheme is not Bearer")
 	}
 	token := strings.TrimLeft(rest, " ")
