@@ -28,14 +28,6 @@ type addressKey struct {
 	id     message.ConversationID
 }
 
-func newAddresses(book AddressBook) *addresses {
-	stored, err := lru.New[addressKey, message.Conversation](maxAddresses)
-	if err != nil {
-		panic(err) // unreachable: the size is positive
-	}
-	return &addresses{book: book, stored: stored}
-}
-
 // fresh reports whether the address is stored just so.
 func (a *addresses) fresh(c message.Conversation) bool {
 	known, ok := a.stored.Get(addressKey{c.Tenant, c.ID})
@@ -46,11 +38,8 @@ func (a *addresses) fresh(c message.Conversation) bool {
 	return known == c
 }
 
-// remember stores the address unless it is stored just so.
+// remember stores the address.
 func (a *addresses) remember(ctx context.Context, c message.Conversation) error {
-	if a.fresh(c) {
-		return nil
-	}
 	err := a.book.Remember(ctx, c)
 	if err == nil {
 		a.stored.Add(addressKey{c.Tenant, c.ID}, c)

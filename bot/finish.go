@@ -11,7 +11,18 @@ import (
 	"kjernebot/bot/message"
 )
 
-// Why a request ended without a turn.
+// Why a request was refused before anything was done with it. The answer to the client does not tell which check
+// failed; the log does.
+var (
+	// ErrUnauthorized: no token, or one that is not right in every respect. Status 401.
+	ErrUnauthorized = errors.New("not authenticated")
+	// ErrForbidden: a good token for something that this bot does not serve. Status 403.
+	ErrForbidden = errors.New("not allowed")
+	// ErrKeysUnavailable: no signing keys could be had, so nothing can be verified. Status 503.
+	ErrKeysUnavailable = errors.New("signing keys unavailable")
+)
+
+// Why else a request ended without a turn.
 var (
 	errMethod      = errors.New("method is not POST")
 	errBadRequest  = errors.New("bad request")
@@ -94,19 +105,20 @@ func (b *Bot) finish(ctx context.Context, w http.ResponseWriter, r *http.Request
 		w.Header().Set("Connection", "close") // strangers keep none
 	}
 	b.write(w, e, t, told || err == nil)
-	took := b.now().Sub(start)
+	took := time.Since(start)
 	seen := Observation{Kind: kindLabel(a), Outcome: e.outcome, Took: took}
 	if t != nil {
 		seen.About = t.About
 	}
-	b.observe(seen)
+	b.opts.Observe(seen)
 	if !b.lg.Enabled(ctx, e.level) {
 		return
 	}
 	attrs := []slog.Attr{slog.String("request", r.Header.Get(RequestIDHeader)), slog.String("outcome", e.outcome),
 		slog.Int("status", e.status), slog.Duration("took", took), slog.String("about", seen.About)}
 	if a != nil {
-		attrs = append(attrs, logType(a), slog.String("activity", a.ID), slog.String("conversation", a.Conversation.ID))
+		attrs = append(attrs, slog.String("type", a.Type[:min(len(a.Type), 40)]), slog.String("activity", a.ID),
+			slog.String("conversation", a.Conversation.ID))
 	}
 	if err != nil {
 		attrs = append(attrs, slog.Any("error", err))
@@ -127,7 +139,7 @@ func (b *Bot) apologise(ctx context.Context, t *Turn, cause error) bool {
 	// The turn's time may be what ran out.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendReserve)
 	defer cancel()
-	return b.apology(ctx, t, cause) == nil
+	return b.opts.Apology(ctx, t, cause) == nil
 }
 
 // write sends the HTTP response. An invoke's answer is its body.

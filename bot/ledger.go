@@ -7,18 +7,6 @@ import (
 	"kjernebot/bot/message"
 )
 
-// Sender writes to conversations. Connector is the real one; every error is a *SendError or the context's.
-type Sender interface {
-	// Send posts a new message and returns its id. In a channel without Thread it starts a new thread.
-	Send(ctx context.Context, to message.Conversation, r message.Reply) (message.ActivityID, error)
-	// Update replaces a message that the bot has sent.
-	Update(ctx context.Context, to message.Conversation, id message.ActivityID, r message.Reply) error
-	// React puts a sign on a message.
-	React(ctx context.Context, to message.Conversation, id message.ActivityID, sign string) error
-	// Delete removes a message that the bot has sent. Deleting what is gone is no error.
-	Delete(ctx context.Context, to message.Conversation, id message.ActivityID) error
-}
-
 // Ledger remembers what was answered, so that a message that is delivered twice is answered once. All replicas
 // share one.
 type Ledger interface {

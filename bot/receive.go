@@ -1,12 +1,15 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 	"hash/fnv"
 	"log/slog"
 	"runtime/debug"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/infracloudio/msbotbuilder-go/schema"
 
@@ -21,10 +24,13 @@ func (b *Bot) dispatch(ctx context.Context, a *Activity) (*Turn, error) {
 	}
 	switch a.Type {
 	case string(schema.Message):
-		return b.message(ctx, a)
+		if a.Value != nil && strings.TrimSpace(a.Text) == "" { // a button that somebody clicked
+			return b.turn(ctx, a, TurnSubmit)
+		}
+		return b.written(ctx, a, TurnMessage, a.Recipient.Targeted)
 	case string(schema.MessageUpdate):
 		if a.ChannelData.EventType == "editMessage" {
-			return b.edit(ctx, a)
+			return b.written(ctx, a, TurnEdit, false)
 		}
 		return nil, errIgnored // a deletion taken back: the answer still stands
 	case string(schema.Invoke):
@@ -33,8 +39,11 @@ func (b *Bot) dispatch(ctx context.Context, a *Activity) (*Turn, error) {
 			err = errNoResponse
 		}
 		return t, err
-	case string(schema.InstallationUpdate):
-		return b.installation(ctx, a)
+	case string(schema.InstallationUpdate): // the app was added to a chat or team, or removed from it
+		if strings.HasPrefix(a.Action, "remove") {
+			return nil, b.left(ctx, installedIn(a))
+		}
+		return b.installed(ctx, a)
 	case string(schema.ConversationUpdate):
 		return b.membership(ctx, a)
 	case string(schema.MessageDelete), // nothing of the message is kept
@@ -52,55 +61,34 @@ func (b *Bot) dispatch(ctx context.Context, a *Activity) (*Turn, error) {
 	return nil, errUnknownType
 }
 
-// message is something that a person wrote, or a button that they clicked.
-func (b *Bot) message(ctx context.Context, a *Activity) (*Turn, error) {
-	if a.Value != nil && strings.TrimSpace(a.Text) == "" {
-		return b.turn(ctx, a, TurnSubmit)
-	}
-	if a.kind() != message.Personal && len(a.mentions()) == 0 && !a.Recipient.Targeted {
-		return nil, errIgnored // where every message is delivered, only those to the bot are its business
-	}
-	return b.turn(ctx, a, TurnMessage)
-}
-
-// edit is a message that a person changed.
-func (b *Bot) edit(ctx context.Context, a *Activity) (*Turn, error) {
-	if a.kind() != message.Personal && len(a.mentions()) == 0 {
+// written is something that a person wrote or changed. Where every message is delivered, only those to the bot are its
+// business.
+func (b *Bot) written(ctx context.Context, a *Activity, kind TurnKind, targeted bool) (*Turn, error) {
+	if a.kind() != message.Personal && len(a.mentions()) == 0 && !targeted {
 		return nil, errIgnored
 	}
-	return b.turn(ctx, a, TurnEdit)
-}
-
-// installation is the app being added to a chat or team, or removed from it.
-func (b *Bot) installation(ctx context.Context, a *Activity) (*Turn, error) {
-	if strings.HasPrefix(a.Action, "remove") {
-		home := installedIn(a)
-		return nil, b.addresses.forget(ctx, home.Tenant, home.ID)
-	}
-	return b.installed(ctx, a)
+	return b.turn(ctx, a, kind)
 }
 
 // membership is somebody joining or leaving, or a team or channel going away.
 func (b *Bot) membership(ctx context.Context, a *Activity) (*Turn, error) {
 	home := installedIn(a)
-	switch a.ChannelData.EventType {
-	case "teamDeleted", "teamHardDeleted", "channelDeleted":
-		if id := a.ChannelData.Channel.ID; id != "" {
-			home.ID = message.ConversationID(id)
-		}
-		return nil, b.addresses.forget(ctx, home.Tenant, home.ID)
-	}
-	for _, account := range a.Removed {
-		if account.ID == a.Recipient.ID {
-			return nil, b.addresses.forget(ctx, home.Tenant, home.ID)
-		}
-	}
-	for _, account := range a.Added {
-		if account.ID == a.Recipient.ID {
-			return b.installed(ctx, a)
-		}
+	itself := func(account Account) bool { return account.ID == a.Recipient.ID }
+	switch event := a.ChannelData.EventType; {
+	case event == "teamDeleted", event == "teamHardDeleted", event == "channelDeleted":
+		home.ID = cmp.Or(message.ConversationID(a.ChannelData.Channel.ID), home.ID)
+		return nil, b.left(ctx, home)
+	case slices.ContainsFunc(a.Removed, itself):
+		return nil, b.left(ctx, home)
+	case slices.ContainsFunc(a.Added, itself):
+		return b.installed(ctx, a)
 	}
 	return nil, errIgnored
+}
+
+// left forgets an address, because the bot is there no longer.
+func (b *Bot) left(ctx context.Context, home message.Conversation) error {
+	return b.Forget(ctx, home.Tenant, home.ID)
 }
 
 // installedIn is where the app was added: the chat, or the channel of the team that was chosen for it.
@@ -116,7 +104,7 @@ func installedIn(a *Activity) message.Conversation {
 // installed welcomes a person or a channel once, though Teams tells of an installation twice and in any order.
 func (b *Bot) installed(ctx context.Context, a *Activity) (*Turn, error) {
 	home := installedIn(a)
-	home.Seen = b.now().UTC()
+	home.Seen = time.Now().UTC()
 	if err := b.addresses.remember(ctx, home); err != nil {
 		return nil, err
 	}
@@ -137,8 +125,9 @@ func (b *Bot) turn(ctx context.Context, a *Activity, kind TurnKind) (*Turn, erro
 	t := b.newTurn(a, kind)
 	if kind == TurnEdit {
 		var err error
-		if t.edits, err = b.ledger.Answer(ctx, message.TurnKey{Tenant: t.key.Tenant, Conversation: t.key.Conversation,
-			Activity: t.key.Activity}); err != nil {
+		key := t.key
+		key.Variant = ""
+		if t.edits, err = b.ledger.Answer(ctx, key); err != nil {
 			return t, err
 		}
 	}
@@ -155,7 +144,7 @@ func (b *Bot) handle(ctx context.Context, t *Turn) (err error) {
 			err = errPanic
 		}
 	}()
-	return b.handler.Handle(ctx, t)
+	return b.opts.Handler.Handle(ctx, t)
 }
 
 // rememberAddress stores where the person can be reached: where they wrote to the bot. A message extension may run in
@@ -166,7 +155,7 @@ func (b *Bot) rememberAddress(ctx context.Context, t *Turn) {
 		return
 	}
 	home := t.Conversation
-	home.Thread, home.Seen = "", b.now().UTC()
+	home.Thread, home.Seen = "", time.Now().UTC()
 	if b.addresses.fresh(home) {
 		return
 	}
@@ -269,25 +258,18 @@ func digest(value []byte) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// kindLabel is the activity type for metrics: one of a closed list, whatever strangers send.
+// kinds are the activity types that Teams sends, for metrics: a closed list, whatever strangers send.
+var kinds = []string{string(schema.Message), string(schema.MessageUpdate), string(schema.MessageDelete),
+	string(schema.MsgReaction), string(schema.ConversationUpdate), string(schema.InstallationUpdate),
+	string(schema.Invoke), string(schema.Event), string(schema.Typing)}
+
+// kindLabel is the activity's type for metrics.
 func kindLabel(a *Activity) string {
-	if a == nil {
+	switch {
+	case a == nil:
 		return ""
-	}
-	switch a.Type {
-	case string(schema.Message), string(schema.MessageUpdate), string(schema.MessageDelete), string(schema.MsgReaction),
-		string(schema.ConversationUpdate), string(schema.InstallationUpdate), string(schema.Invoke),
-		string(schema.Event), string(schema.Typing):
+	case slices.Contains(kinds, a.Type):
 		return a.Type
 	}
 	return "other"
-}
-
-// logType is an activity type fit for a log: it comes from outside.
-func logType(a *Activity) slog.Attr {
-	name := a.Type
-	if len(name) > 40 {
-		name = name[:40]
-	}
-	return slog.String("type", name)
 }

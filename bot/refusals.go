@@ -15,19 +15,16 @@ const refusalPause = time.Second
 type refusals struct {
 	lg *slog.Logger
 
-	mu     sync.Mutex
-	more   int  // since the last line
-	paused bool // a line was written less than a refusalPause ago
+	mu   sync.Mutex
+	seen int // since the last line, which counts too; 0 when that was written a refusalPause ago
 }
 
 // log writes a line, or counts.
 func (r *refusals) log(ctx context.Context, level slog.Level, attrs []slog.Attr) {
 	r.mu.Lock()
-	if r.paused {
-		r.more++
+	if r.seen++; r.seen > 1 {
 		level = slog.LevelDebug
 	} else {
-		r.paused = true
 		time.AfterFunc(refusalPause, r.goOn)
 	}
 	r.mu.Unlock()
@@ -37,8 +34,8 @@ func (r *refusals) log(ctx context.Context, level slog.Level, attrs []slog.Attr)
 // goOn says how many have come since the last line.
 func (r *refusals) goOn() {
 	r.mu.Lock()
-	more := r.more
-	r.more, r.paused = 0, more > 0
+	more := r.seen - 1
+	r.seen = min(more, 1)
 	r.mu.Unlock()
 	if more > 0 {
 		r.lg.Warn("more requests refused", "number", more)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"log/slog"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	lru "github.com/hashicorp/golang-lru/v2"
@@ -29,11 +28,11 @@ const (
 // it can. Until then only this process knows it, so a second delivery to another replica is answered twice.
 type steadyLedger struct {
 	Ledger
-	lg   *slog.Logger
-	last atomic.Int64 // the last claimer, as its time in microseconds
+	lg *slog.Logger
 
 	held    *lru.Cache[message.TurnKey, heldClaim]
-	mu      sync.Mutex // guards storing, and held where it is looked at and changed
+	mu      sync.Mutex // guards last and storing, and held where it is looked at and changed
+	last    int64      // the last claimer, as its time in microseconds
 	storing bool       // work is under way
 	work    sync.WaitGroup
 	closing sync.Once
@@ -47,11 +46,8 @@ type heldClaim struct {
 }
 
 func newSteadyLedger(lg *slog.Logger, l Ledger) *steadyLedger {
-	held, err := lru.New[message.TurnKey, heldClaim](maxHeld)
-	if err != nil {
-		panic(err) // unreachable: the size is positive
-	}
-	return &steadyLedger{Ledger: l, lg: lg, held: held, closed: make(chan struct{})}
+	return &steadyLedger{Ledger: l, lg: lg, held: newMemory[message.TurnKey, heldClaim](maxHeld),
+		closed: make(chan struct{})}
 }
 
 // close stores what is still in memory, if that is possible soon.
@@ -62,12 +58,10 @@ func (s *steadyLedger) close() {
 
 // stamp is the time as no two claims of this process have it.
 func (s *steadyLedger) stamp() time.Time {
-	for {
-		last, now := s.last.Load(), time.Now().UnixMicro()
-		if now = max(now, last+1); s.last.CompareAndSwap(last, now) {
-			return time.UnixMicro(now)
-		}
-	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.last = max(time.Now().UnixMicro(), s.last+1)
+	return time.UnixMicro(s.last)
 }
 
 // take takes the right to answer and reports false when it is taken already. It fails only when ctx has ended.

@@ -42,7 +42,7 @@ func (t *Turn) Status(ctx context.Context, text string) error {
 	if streamed {
 		r.Text, r.Entities = text, entities(nil, streamInfo{Type: "streaminfo", Kind: "informative", Sequence: 1})
 	}
-	id, err := t.bot.sender.Send(ctx, t.Conversation, r)
+	id, err := t.bot.opts.Connector.Send(ctx, t.Conversation, r)
 	if err != nil {
 		t.Log.LogAttrs(ctx, slog.LevelDebug, "status not shown", slog.Any("error", err))
 		return nil

@@ -106,7 +106,7 @@ func (t *Turn) Reply(ctx context.Context, r message.Reply) error {
 		return err
 	}
 	t.spoken = true
-	if t.Alone && t.Conversation.Kind != message.Personal && t.bot.asides.Told != nil {
+	if t.Alone && t.Conversation.Kind != message.Personal {
 		return t.aside(ctx, r)
 	}
 	return t.put(ctx, r)
@@ -177,13 +177,16 @@ const (
 func (b *Bot) send(ctx context.Context, t *Turn, to message.Conversation, now, later message.Reply) error {
 	var id message.ActivityID
 	wait, err := insist(ctx, func() (err error) {
-		id, err = b.sender.Send(ctx, to, now)
+		id, err = b.opts.Connector.Send(ctx, to, now)
 		return err
 	})
 	switch {
 	case err == nil:
 		t.sent = id
-		b.recordAnswer(ctx, t.key, id)
+		if id != "" {
+			// Nobody waits for it, and when it is lost an edited message gets a new answer instead of a changed one.
+			b.after(ctx, "record answer", func(ctx context.Context) error { return b.ledger.Answered(ctx, t.key, id) })
+		}
 		return nil
 	case errors.Is(err, message.ErrLater):
 		return b.postpone(ctx, t, to, later, wait, err)
@@ -193,7 +196,7 @@ func (b *Bot) send(ctx context.Context, t *Turn, to message.Conversation, now, l
 
 // update replaces an answer.
 func (b *Bot) update(ctx context.Context, to message.Conversation, id message.ActivityID, r message.Reply) error {
-	_, err := insist(ctx, func() error { return b.sender.Update(ctx, to, id, r) })
+	_, err := insist(ctx, func() error { return b.opts.Connector.Update(ctx, to, id, r) })
 	return err
 }
 
@@ -227,7 +230,7 @@ func (b *Bot) postpone(
 	// The turn's own time may be up, and this must be done all the same.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendReserve)
 	defer cancel()
-	if err := b.ledger.Postpone(ctx, t.key, to, r, b.now().Add(wait)); err != nil {
+	if err := b.ledger.Postpone(ctx, t.key, to, r, time.Now().Add(wait)); err != nil {
 		return t.giveBack(ctx, errors.Join(cause, err))
 	}
 	t.Log.LogAttrs(ctx, slog.LevelWarn, "reply postponed", slog.Duration("wait", wait), slog.Any("cause", cause))

@@ -23,22 +23,14 @@ const (
 	teams      = "msteams"                      // the only channel served
 )
 
-// ValidatorOptions is what a Validator checks tokens against.
-type ValidatorOptions struct {
-	AppID string           // the bot's Microsoft app id, required
-	Keys  *KeySet          // required
-	Now   func() time.Time // default: time.Now
-}
-
 // Validator decides whether a request comes from Teams and is meant for this bot. It implements the TokenValidator of
 // msbotbuilder-go; an endpoint uses Verify before it decodes a request's body and AuthenticateRequest after. Every
 // error matches ErrUnauthorized, ErrForbidden or ErrKeysUnavailable and says for the log which check failed, never what
 // the token contains. Safe for concurrent use.
 type Validator struct {
-	appID  string
-	keys   *KeySet
-	now    func() time.Time
-	method *jwt.SigningMethodRSA
+	appID string
+	keys  *KeySet
+	now   func() time.Time
 	// known are tokens whose signature and fixed claims were right, by their hash. Only good tokens get in, so strangers
 	// cannot fill it; time and key are checked again on every use.
 	known *lru.Cache[[sha256.Size]byte, *Token]
@@ -49,18 +41,14 @@ const knownTokens = 1024
 
 var _ auth.TokenValidator = (*Validator)(nil)
 
-// NewValidator makes a Validator. An empty app id is an error, because nothing could be checked against it.
-func NewValidator(opts ValidatorOptions) (*Validator, error) {
-	if opts.AppID == "" {
-		return nil, errors.New("validator: no app id")
+// NewValidator makes a Validator for the bot's Microsoft app id. An empty one is an error, because nothing could be
+// checked against it. now is nil for time.Now.
+func NewValidator(appID string, keys *KeySet, now func() time.Time) (*Validator, error) {
+	if appID == "" || keys == nil {
+		return nil, errors.New("validator: app id and keys are both needed")
 	}
-	if opts.Keys == nil {
-		return nil, errors.New("validator: no keys")
-	}
-	known, err := lru.New[[sha256.Size]byte, *Token](knownTokens)
-	return &Validator{
-		appID: opts.AppID, keys: opts.Keys, now: clockOr(opts.Now), method: jwt.SigningMethodRS256, known: known,
-	}, err
+	return &Validator{appID: appID, keys: keys, now: clockOr(now), known: newMemory[[sha256.Size]byte, *Token](knownTokens)},
+		nil
 }
 
 // clockOr is the clock that was given, or the machine's.
@@ -144,7 +132,7 @@ func (v *Validator) verify(ctx context.Context, raw string) (*Token, error) {
 		return nil, err
 	}
 	signed := raw[:strings.LastIndexByte(raw, '.')]
-	if err := v.method.Verify(signed, signature, key.public); err != nil {
+	if err := jwt.SigningMethodRS256.Verify(signed, signature, key.public); err != nil {
 		return nil, unauthorized("signature")
 	}
 	c, err := parseClaims(payload)

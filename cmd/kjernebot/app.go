@@ -75,8 +75,7 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger, opts ...sto
 	if err != nil {
 		return nil, err
 	}
-	seal := bot.NewSeal(secret, time.Now)
-	validator, err := a.authentication(seal)
+	validator, err := a.authentication(bot.NewSeal(secret, time.Now))
 	if err != nil {
 		return nil, err
 	}
@@ -97,9 +96,8 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger, opts ...sto
 		Nudges: keeper{a.db}, Register: register.New(cfg.RegisterURL),
 		Oslo: week.Location(), Wake: a.outbox.Wake, Log: lg, TypeAhead: cfg.Teams("typeahead"),
 	})
-	a.bot, err = bot.New(lg, bot.Options{
-		AppID: cfg.AppID, Validator: validator, Sender: a.connector, ServiceURLs: cfg.ServiceURLs, Tenants: tenants(cfg),
-		Seal: seal, Ledger: a.db, Addresses: a.db,
+	a.bot = bot.New(lg, bot.Options{
+		AppID: cfg.AppID, Validator: validator, Connector: a.connector, Tenants: tenants(cfg), Ledger: a.db, Addresses: a.db,
 		Handler: handlers.Guard{Next: a.router, Files: a.router.MayDrop, Language: a.router.Chosen},
 		Asides:  bot.Asides{Here: cfg.Teams("targeted"), Chat: a.people.Chat, Told: handlers.Told},
 		Observe: a.metrics.observe,
@@ -107,9 +105,6 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger, opts ...sto
 			return handlers.Apologise(ctx, t, errors.Is(cause, store.ErrUnavailable))
 		},
 	})
-	if err != nil {
-		return nil, err
-	}
 	a.handler = a.routes()
 	return a, nil
 }
@@ -124,7 +119,7 @@ func (a *app) authentication(seal *bot.Seal) (auth.TokenValidator, error) {
 	var err error
 	if a.cfg.Credentials() {
 		a.keys = bot.NewKeySet(a.lg, bot.KeySetOptions{MetadataURL: a.cfg.OpenIDMetadataURL})
-		if validator, err = bot.NewValidator(bot.ValidatorOptions{AppID: a.cfg.AppID, Keys: a.keys}); err != nil {
+		if validator, err = bot.NewValidator(a.cfg.AppID, a.keys, nil); err != nil {
 			return nil, err
 		}
 		if a.token, err = newToken(a.lg, a.cfg); err != nil {
