@@ -20,7 +20,7 @@ func (c *Client) Point(ctx context.Context, question string, sentences []knowled
 	if len(sentences) == 0 {
 		return nil, nil
 	}
-	answer, err := c.ask(ctx, request{use: "point", prompt: pointPrompt(question, sentences)})
+	answer, err := c.ask(ctx, asked(question, sentences), false)
 	if err != nil {
 		return nil, fmt.Errorf("point: %w", err)
 	}

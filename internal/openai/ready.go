@@ -13,7 +13,7 @@ import (
 // hundred tokens of the budget and does not look at the circuit breaker.
 func (c *Client) Ready(ctx context.Context) error {
 	trial := []knowledge.Sentence{{Topic: "trial", Text: "Dette er en prøve."}}
-	answer, err := c.ask(ctx, request{use: "ready", prompt: pointPrompt("Er dette en prøve?", trial), trial: true})
+	answer, err := c.ask(ctx, asked("Er dette en prøve?", trial), true)
 	if err != nil {
 		return fmt.Errorf("language model at %s: %s: %w", c.host, advice(err), err)
 	}
