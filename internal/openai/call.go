@@ -99,7 +99,7 @@ func (c *Client) slot(ctx context.Context) error {
 func (c *Client) send(ctx context.Context, user string) (api.ChatCompletionResponse, *trace, error) {
 	retried := false
 	for format := c.format.Load(); ; {
-		tr := &trace{http: c.http}
+		tr := &trace{next: c.next}
 		res, err := c.o.api(tr).CreateChatCompletion(ctx, c.completion(user, format))
 		err = plain(ctx, err, tr)
 		if err == nil {

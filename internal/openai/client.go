@@ -50,7 +50,7 @@ type Client struct {
 	lg      *slog.Logger
 	o       Options
 	host    string
-	http    *http.Client
+	next    *http.Transport
 	breaker *breaker
 	budget  *budget
 	slots   *semaphore.Weighted
@@ -65,7 +65,7 @@ func New(lg *slog.Logger, o Options) (*Client, error) {
 		return nil, err
 	}
 	return &Client{
-		lg: lg, o: o, host: base.Host, http: newHTTP(),
+		lg: lg, o: o, host: base.Host, next: newTransport(),
 		breaker: &breaker{now: o.Now},
 		budget:  &budget{now: o.Now, zone: week.Location(), limit: o.DailyTokens},
 		slots:   semaphore.NewWeighted(Concurrent),

@@ -3,6 +3,7 @@ package openai
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"kjernebot/knowledge"
 )
@@ -32,19 +33,15 @@ func pointed(answer string, sentences int) ([]int, error) {
 	var form struct {
 		Sentences *[]int `json:"sentences"`
 	}
-	if err := decode(answer, &form); err != nil {
-		return nil, fmt.Errorf("point: %w", err)
-	}
-	if form.Sentences == nil || len(*form.Sentences) > maxPointed {
-		return nil, fmt.Errorf("point: %w", ErrMalformed)
+	malformed := fmt.Errorf("point: %w", ErrMalformed)
+	if decode(answer, &form) != nil || form.Sentences == nil || len(*form.Sentences) > maxPointed {
+		return nil, malformed
 	}
 	var places []int
-	seen := map[int]bool{}
 	for _, n := range *form.Sentences {
-		if n < 1 || n > sentences || seen[n] {
-			return nil, fmt.Errorf("point: %w", ErrMalformed)
+		if n < 1 || n > sentences || slices.Contains(places, n-1) {
+			return nil, malformed
 		}
-		seen[n] = true
 		places = append(places, n-1)
 	}
 	return places, nil

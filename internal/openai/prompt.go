@@ -9,8 +9,8 @@ import (
 	"kjernebot/knowledge"
 )
 
-// What is sent are the rules, the schema of the answer, and the question with the sentences as one JSON object. Whatever
-// a question contains, it stays inside its string.
+// What is sent are the rules, the schema of the answer, and the question with the sentences as one JSON object.
+// Whatever a question contains, it stays inside its string.
 var (
 	//go:embed prompts/point.txt
 	rules string

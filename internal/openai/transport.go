@@ -12,14 +12,15 @@ const maxResponse = 256 << 10
 
 // A trace carries one request and tells what happened on the wire. go-openai keeps neither header of a failed one.
 type trace struct {
-	http       *http.Client
+	next       http.RoundTripper
 	status     int // 0 when no answer came
 	retryAfter time.Duration
 }
 
-// Do is how go-openai makes a request.
+// Do is how go-openai makes a request. No redirect is followed: it would take the key and the question to an address
+// that nobody chose.
 func (t *trace) Do(req *http.Request) (*http.Response, error) {
-	res, err := t.http.Do(req)
+	res, err := t.next.RoundTrip(req)
 	if err != nil {
 		return nil, err
 	}
@@ -28,19 +29,15 @@ func (t *trace) Do(req *http.Request) (*http.Response, error) {
 	return res, nil
 }
 
-func newHTTP() *http.Client {
-	return &http.Client{
-		// A redirect would take the key and the question to an address that nobody chose.
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		Transport: &http.Transport{
-			Proxy:                  http.ProxyFromEnvironment,
-			DialContext:            (&net.Dialer{Timeout: 3 * time.Second}).DialContext,
-			TLSHandshakeTimeout:    3 * time.Second,
-			MaxIdleConnsPerHost:    Concurrent,
-			IdleConnTimeout:        time.Minute,
-			MaxResponseHeaderBytes: 64 << 10,
-			ForceAttemptHTTP2:      true,
-		},
+func newTransport() *http.Transport {
+	return &http.Transport{
+		Proxy:                  http.ProxyFromEnvironment,
+		DialContext:            (&net.Dialer{Timeout: 3 * time.Second}).DialContext,
+		TLSHandshakeTimeout:    3 * time.Second,
+		MaxIdleConnsPerHost:    Concurrent,
+		IdleConnTimeout:        time.Minute,
+		MaxResponseHeaderBytes: 64 << 10,
+		ForceAttemptHTTP2:      true,
 	}
 }
 
