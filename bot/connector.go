@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"encoding/json/v2"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -93,10 +94,11 @@ func (c *Connector) Send(ctx context.Context, to message.Conversation, r message
 		r.Prompt, r.Quote, r.Suggest = "", "", nil // what they point to may be gone; the answer counts
 		return c.Send(ctx, to, r)
 	}
-	if err != nil {
-		return "", err
+	var made resource
+	if err != nil || json.Unmarshal(answer, &made) != nil {
+		return "", err // a 2xx answer that cannot be read means that the message was taken
 	}
-	return message.ActivityID(resourceOf(answer).ID), nil
+	return message.ActivityID(made.ID), nil
 }
 
 // aside is what the query says of a message that one person alone sees.

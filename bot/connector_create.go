@@ -17,6 +17,12 @@ type create struct {
 	ChannelData map[string]wireID `json:"channelData"`
 }
 
+// resource is what the service says about what it made.
+type resource struct {
+	ID         string `json:"id"`
+	ServiceURL string `json:"serviceUrl"`
+}
+
 // CreatePersonal opens the personal chat with a person who has the bot installed, or returns the one that exists.
 // serviceURL is the newest one seen of the tenant. Seen is left zero: nothing has come from there yet.
 func (c *Connector) CreatePersonal(ctx context.Context, tenant message.TenantID, user message.UserID,
@@ -32,11 +38,10 @@ func (c *Connector) CreatePersonal(ctx context.Context, tenant message.TenantID,
 		ChannelData: map[string]wireID{"tenant": {ID: string(tenant)}},
 	}))
 	k.again = true // gives the chat that there is
-	answer, err := c.do(ctx, k)
+	made, err := ask[resource](ctx, c, k)
 	if err != nil {
 		return message.Conversation{}, err
 	}
-	made := resourceOf(answer)
 	if made.ID == "" {
 		return message.Conversation{}, &message.SendError{Op: op, Status: http.StatusOK, Outcome: message.ErrLater,
 			Err: errors.New("the answer names no conversation")}

@@ -22,21 +22,13 @@ const (
 
 // wireMember is a member on the wire: the object id has two names, by call.
 type wireMember struct {
-	ID          message.UserID   `json:"id"`
-	AADObjectID message.ObjectID `json:"aadObjectId"`
-	ObjectID    message.ObjectID `json:"objectId"`
-	Name        string           `json:"name"`
-	Email       string           `json:"email"`
-	UPN         string           `json:"userPrincipalName"`
-	Tenant      message.TenantID `json:"tenantId"`
-	Role        string           `json:"userRole"`
+	message.Member
+	ObjectID message.ObjectID `json:"objectId"`
 }
 
 func (m wireMember) member() message.Member {
-	return message.Member{
-		ID: m.ID, Object: cmp.Or(m.AADObjectID, m.ObjectID), Name: m.Name, Email: m.Email, UPN: m.UPN,
-		Tenant: m.Tenant, Role: m.Role,
-	}
+	m.Object = cmp.Or(m.Object, m.ObjectID)
+	return m.Member
 }
 
 // Member asks for one participant of a conversation. Who is not in it is ErrRejected with status 404.
@@ -49,21 +41,17 @@ func (c *Connector) Member(ctx context.Context, in message.Conversation, user me
 	return m.member(), err
 }
 
-// ask makes a call and reads its answer.
-func ask[T any](ctx context.Context, c *Connector, k call) (answer T, err error) {
-	body, err := c.do(ctx, k)
-	if err == nil && json.Unmarshal(body, &answer) != nil {
-		err = unreadable(k.op)
-	}
-	return answer, err
-}
-
 // Members lists the participants of a conversation, page by page as they are used. After an error nothing follows.
 func (c *Connector) Members(ctx context.Context, in message.Conversation) iter.Seq2[message.Member, error] {
+	const op = "members"
 	return func(yield func(message.Member, error) bool) {
-		token := ""
+		k := callTo(in, op, http.MethodGet, nil, string(in.ID), "pagedMembers")
+		k.query = url.Values{"pageSize": {strconv.Itoa(membersPage)}}
 		for range maxMemberPages {
-			page, err := c.membersPage(ctx, in, token)
+			page, err := ask[struct {
+				Members []wireMember `json:"members"`
+				Token   string       `json:"continuationToken"`
+			}](ctx, c, k)
 			if err != nil {
 				yield(message.Member{}, err)
 				return
@@ -73,28 +61,22 @@ func (c *Connector) Members(ctx context.Context, in message.Conversation) iter.S
 					return
 				}
 			}
-			if page.Token == "" || page.Token == token {
+			if page.Token == "" || page.Token == k.query.Get("continuationToken") {
 				return
 			}
-			token = page.Token
+			k.query.Set("continuationToken", page.Token)
 		}
-		yield(message.Member{}, refused("members", errors.New("the list does not end")))
+		yield(message.Member{}, refused(op, errors.New("the list does not end")))
 	}
 }
 
-type memberPage struct {
-	Members []wireMember `json:"members"`
-	Token   string       `json:"continuationToken"`
-}
-
-func (c *Connector) membersPage(ctx context.Context, in message.Conversation, token string) (memberPage, error) {
-	query := url.Values{"pageSize": {strconv.Itoa(membersPage)}}
-	if token != "" {
-		query.Set("continuationToken", token)
+// ask makes a call and reads its answer.
+func ask[T any](ctx context.Context, c *Connector, k call) (answer T, err error) {
+	body, err := c.do(ctx, k)
+	if err == nil && json.Unmarshal(body, &answer) != nil {
+		err = unreadable(k.op)
 	}
-	k := callTo(in, "members", http.MethodGet, nil, string(in.ID), "pagedMembers")
-	k.query = query
-	return ask[memberPage](ctx, c, k)
+	return answer, err
 }
 
 // unreadable is the error of a 2xx answer that does not hold what was asked for.

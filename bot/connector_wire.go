@@ -171,18 +171,3 @@ func encode(v any) []byte {
 	}
 	return raw
 }
-
-// resource is what the service says about what it made.
-type resource struct {
-	ID         string `json:"id"`
-	ServiceURL string `json:"serviceUrl"`
-}
-
-// resourceOf reads a 2xx answer. Any that cannot be read means that the message was taken and its id is not known.
-func resourceOf(answer []byte) resource {
-	var r resource
-	if json.Unmarshal(answer, &r) != nil {
-		return resource{}
-	}
-	return r
-}
