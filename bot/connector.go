@@ -29,7 +29,6 @@ type ConnectorOptions struct {
 	Seal *Seal
 	// Observe is told how each request ended, with status 0 when no answer came; nil for nobody.
 	Observe func(method string, status int, took time.Duration)
-	Now     func() time.Time
 	// NoQuotes, NoSigns and NoSuggestions leave out what stands beside a message that says all by itself.
 	NoQuotes, NoSigns, NoSuggestions bool
 }
@@ -55,7 +54,6 @@ func NewConnector(lg *slog.Logger, opts ConnectorOptions) (*Connector, error) {
 	if opts.Token != nil && len(opts.AllowedServiceURLs) == 0 {
 		return nil, errors.New("connector: no service URL is allowed, so nothing could be sent")
 	}
-	opts.Now = clockOr(opts.Now)
 	if opts.Observe == nil {
 		opts.Observe = func(string, int, time.Duration) {}
 	}

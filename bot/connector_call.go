@@ -100,13 +100,13 @@ func tokenRefused(err error) bool { return toldBy(err) == http.StatusUnauthorize
 func (c *Connector) try(ctx context.Context, k call, target *url.URL, token string) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, tryTimeout)
 	defer cancel()
-	var conn usedConn
+	var conn taken
 	req := newRequest(httptrace.WithClientTrace(ctx, conn.trace()), k, target, token)
 	// RoundTrip, not a Client: no redirect is followed, since it would take the token along.
-	began := c.opts.Now()
+	began := time.Now()
 	res, err := c.transport.RoundTrip(req)
 	if err != nil {
-		c.opts.Observe(k.method, 0, c.opts.Now().Sub(began))
+		c.opts.Observe(k.method, 0, time.Since(began))
 		outcome := message.ErrLater
 		if conn.written() && !k.again {
 			outcome = message.ErrUncertain
@@ -114,9 +114,9 @@ func (c *Connector) try(ctx context.Context, k call, target *url.URL, token stri
 		return nil, &message.SendError{Op: k.op, Outcome: outcome, Err: err}
 	}
 	body, readErr := readAnswer(res, maxAnswer)
-	c.opts.Observe(k.method, res.StatusCode, c.opts.Now().Sub(began))
+	c.opts.Observe(k.method, res.StatusCode, time.Since(began))
 	if res.StatusCode/100 != 2 {
-		return nil, answerError(k.op, res, body, k.again, c.opts.Now())
+		return nil, answerError(k.op, res, body, k.again, time.Now())
 	}
 	if readErr != nil && k.method == http.MethodGet {
 		return nil, &message.SendError{Op: k.op, Status: res.StatusCode, Outcome: message.ErrLater, Err: readErr}
@@ -171,45 +171,44 @@ func connectorTransport(t *http.Transport) *http.Transport {
 		if err != nil {
 			return nil, err
 		}
-		return &countingConn{Conn: conn}, nil
+		return &markedConn{Conn: conn}, nil
 	}
 	return t
 }
 
-// countingConn counts what was handed to the network.
-type countingConn struct {
+// markedConn remembers whether anything was handed to the network since it was taken for a request.
+type markedConn struct {
 	net.Conn
-	bytes atomic.Int64
+	used atomic.Bool
 }
 
-func (c *countingConn) Write(b []byte) (int, error) {
+func (c *markedConn) Write(b []byte) (int, error) {
 	n, err := c.Conn.Write(b)
-	c.bytes.Add(int64(n))
+	if n > 0 {
+		c.used.Store(true)
+	}
 	return n, err
 }
 
-// usedConn tells whether anything of a request was handed to the network. net/http's own WroteHeaders and
-// WroteRequest do not: they come before the buffer is flushed, or when it was flushed in part.
-type usedConn struct {
-	conn   *countingConn
-	before int64
-	any    bool
+// taken is what a request was given to be sent on. It tells whether anything of it was handed to the network. net/http's
+// own WroteHeaders and WroteRequest do not: they come before the buffer is flushed, or when it was flushed in part.
+type taken struct {
+	conn *markedConn
+	any  bool
 }
 
-func (u *usedConn) trace() *httptrace.ClientTrace {
+func (t *taken) trace() *httptrace.ClientTrace {
 	return &httptrace.ClientTrace{GotConn: func(info httptrace.GotConnInfo) {
 		conn := info.Conn
 		if secure, ok := conn.(*tls.Conn); ok {
 			conn = secure.NetConn()
 		}
-		u.any = true
-		if u.conn, _ = conn.(*countingConn); u.conn != nil {
-			u.before = u.conn.bytes.Load()
+		t.any = true
+		if t.conn, _ = conn.(*markedConn); t.conn != nil {
+			t.conn.used.Store(false)
 		}
 	}}
 }
 
-// written is called after RoundTrip has failed. net/http returns only when it writes no more, so the count is final.
-func (u *usedConn) written() bool {
-	return u.any && (u.conn == nil || u.conn.bytes.Load() > u.before)
-}
+// written is called after RoundTrip has failed. net/http returns only when it writes no more, so the mark is final.
+func (t *taken) written() bool { return t.any && (t.conn == nil || t.conn.used.Load()) }

@@ -136,8 +136,7 @@ func (b *Bot) apologise(ctx context.Context, t *Turn, cause error) bool {
 	if t.spoken {
 		return true
 	}
-	// The turn's time may be what ran out.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendReserve)
+	ctx, cancel := reserve(ctx)
 	defer cancel()
 	return b.opts.Apology(ctx, t, cause) == nil
 }

@@ -192,15 +192,6 @@ func (k *KeySet) attempt(ctx context.Context, pause func() time.Duration) (own b
 	}
 }
 
-// current returns the key as it is held now, nil when it is not any more. It never fetches.
-func (k *KeySet) current(key *signingKey) *signingKey {
-	now := k.usable()[key.id]
-	if now == nil || now != key && !now.public.Equal(key.public) {
-		return nil
-	}
-	return now
-}
-
 // usable are the keys that may be used now, by id; nil when there are none.
 func (k *KeySet) usable() map[string]*signingKey {
 	s := k.state.Load()

@@ -139,7 +139,7 @@ func (t *Turn) put(ctx context.Context, r message.Reply) error {
 
 // giveBack releases the claim, because the person has got nothing that a second delivery would repeat.
 func (t *Turn) giveBack(ctx context.Context, cause error) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendReserve) // the turn's own time may be up
+	ctx, cancel := reserve(ctx)
 	defer cancel()
 	return errors.Join(cause, t.bot.ledger.Release(ctx, t.key))
 }
@@ -227,8 +227,7 @@ func insist(ctx context.Context, do func() error) (wait time.Duration, err error
 func (b *Bot) postpone(
 	ctx context.Context, t *Turn, to message.Conversation, r message.Reply, wait time.Duration, cause error,
 ) error {
-	// The turn's own time may be up, and this must be done all the same.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendReserve)
+	ctx, cancel := reserve(ctx)
 	defer cancel()
 	if err := b.ledger.Postpone(ctx, t.key, to, r, time.Now().Add(wait)); err != nil {
 		return t.giveBack(ctx, errors.Join(cause, err))
@@ -237,15 +236,18 @@ func (b *Bot) postpone(
 	return nil
 }
 
-// sleep waits, unless that would use up the time before the reserve; it reports whether it waited to the end.
-func sleep(ctx context.Context, wait, reserve time.Duration) bool {
-	if end, ok := ctx.Deadline(); ok && time.Until(end)-wait < reserve {
+// reserve is time for what must be done though the turn's own may be up.
+func reserve(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), sendReserve)
+}
+
+// sleep waits, unless that would leave less than the rest of the time; it reports whether it waited to the end.
+func sleep(ctx context.Context, wait, rest time.Duration) bool {
+	if end, ok := ctx.Deadline(); ok && time.Until(end)-wait < rest {
 		return false
 	}
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
 	select {
-	case <-timer.C:
+	case <-time.After(wait):
 		return true
 	case <-ctx.Done():
 		return false

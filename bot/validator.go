@@ -67,11 +67,16 @@ func (v *Validator) Verify(ctx context.Context, authHeader string) (*Token, erro
 		return nil, err
 	}
 	sum := sha256.Sum256([]byte(raw))
-	if t := v.remembered(sum); t != nil {
-		if err := v.inTime(t.claims); err != nil {
-			return nil, err
+	if t, ok := v.known.Get(sum); ok {
+		if key := v.keys.usable()[t.key.id]; key != nil && key.public.Equal(t.key.public) {
+			if err := v.inTime(t.claims); err != nil {
+				return nil, err
+			}
+			if key != t.key { // fetched anew: what it may sign for can have changed
+				t = &Token{claims: t.claims, key: key}
+			}
+			return t, nil
 		}
-		return t, nil
 	}
 	t, err := v.verify(ctx, raw)
 	if err != nil {
@@ -79,24 +84,6 @@ func (v *Validator) Verify(ctx context.Context, authHeader string) (*Token, erro
 	}
 	v.known.Add(sum, t)
 	return t, nil
-}
-
-// remembered returns a token that was verified before, nil when it was not or when its key is no longer held.
-func (v *Validator) remembered(sum [sha256.Size]byte) *Token {
-	t, ok := v.known.Get(sum)
-	if !ok {
-		return nil
-	}
-	switch key := v.keys.current(t.key); key {
-	case t.key:
-	case nil:
-		v.known.Remove(sum)
-		return nil
-	default: // the same key, fetched anew: what it may sign for can have changed
-		t = &Token{claims: t.claims, key: key}
-		v.known.Add(sum, t)
-	}
-	return t
 }
 
 // AuthenticateRequest is Verify and Token.Matches in one, as msbotbuilder-go's adapter calls it. Credentials of
@@ -201,3 +188,50 @@ func decodeToken(raw string) (header, payload, signature []byte, err error) {
 }
 
 func unauthorized(reason string) error { return fmt.Errorf("%w: %s", ErrUnauthorized, reason) }
+
+// Token is what a request has proved about its sender. It is made by a Validator or a Loopback only; the zero value
+// matches nothing.
+type Token struct {
+	claims claims
+	key    *signingKey // nil for a client on this machine
+}
+
+var _ auth.ClaimsIdentity = (*Token)(nil)
+
+// Matches checks that the token was issued for this very activity: its service URL, and a channel that the key may sign
+// for and that this bot serves. Without the first a stolen token would bring the bot's answers, with its own token, to
+// an address of the thief's choice. It gives ErrUnauthorized for the service URL, ErrForbidden for the channel.
+func (t *Token) Matches(serviceURL, channelID string) error {
+	switch {
+	case t.key == nil || !sameServiceURL(t.claims.serviceURL, serviceURL):
+		return unauthorized("service URL")
+	case channelID != teams:
+		return fmt.Errorf("%w: channel", ErrForbidden)
+	case !t.key.endorses(channelID):
+		return fmt.Errorf("%w: key not endorsed for the channel", ErrForbidden)
+	}
+	return nil
+}
+
+// GetClaimValue returns the claim iss, aud or serviceurl, "" for any other.
+func (t *Token) GetClaimValue(name string) string {
+	return map[string]string{auth.IssuerClaim: t.claims.issuer, auth.AudienceClaim: t.claims.audience,
+		auth.ServiceURLClaim: t.claims.serviceURL}[name]
+}
+
+// IsAuthenticated reports whether Microsoft has signed for the sender; false for a client on this machine.
+func (t *Token) IsAuthenticated() bool { return t.key != nil }
+
+// sameServiceURL compares without regard to case and one slash at the end, as Microsoft's own libraries for Teams do.
+func sameServiceURL(a, b string) bool { return plainURL(a) != "" && plainURL(a) == plainURL(b) }
+
+// plainURL is a service URL as it is compared. ASCII only: Unicode knows letters that become ASCII in lower case, such as
+// the Kelvin sign.
+func plainURL(s string) string {
+	return strings.Map(func(r rune) rune {
+		if 'A' <= r && r <= 'Z' {
+			r += 'a' - 'A'
+		}
+		return r
+	}, strings.TrimSuffix(s, "/"))
+}
