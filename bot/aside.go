@@ -12,15 +12,13 @@ import (
 // conversation so that nobody else sees it, in the person's own chat with a line in the conversation, and that line
 // alone, which says nothing of what it stands for.
 type Asides struct {
-	// Here is set where Teams is asked to show a message to one person.
-	Here bool
+	Here bool // Teams is asked to show a message to one person
 	// Chat is the person's own chat, begun if need be.
 	Chat func(ctx context.Context, t *Turn) (message.Conversation, error)
 	// Told is the line when the answer went to the chat, and when it went nowhere, for an answer in a language.
 	Told func(locale string, arrived bool) message.Reply
 }
 
-// aside answers the person behind the turn alone.
 func (t *Turn) aside(ctx context.Context, r message.Reply) error {
 	if t.bot.opts.Asides.Here && t.User != "" {
 		here := r
@@ -42,7 +40,6 @@ func (t *Turn) aside(ctx context.Context, r message.Reply) error {
 	return t.bot.send(ctx, t, t.Conversation, line, line)
 }
 
-// toChat answers in the person's own chat.
 func (t *Turn) toChat(ctx context.Context, r message.Reply) error {
 	chat, err := t.bot.opts.Asides.Chat(ctx, t)
 	if err != nil {

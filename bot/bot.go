@@ -34,32 +34,23 @@ import (
 
 // Limits of a request. A turn must end before Teams gives up and delivers the message again (about 15 s).
 const (
-	// MaxBody is the largest request body in bytes.
-	MaxBody = 1 << 20
-	// TurnTime is how long a turn may last.
-	TurnTime = 10 * time.Second
+	MaxBody  = 1 << 20          // the largest request body in bytes
+	TurnTime = 10 * time.Second // how long a turn may last
 )
 
 // Options are the parts that a Bot is put together from. All but AppID and Observe are needed.
 type Options struct {
-	// AppID is the bot's registration; empty when no credentials are configured, which serves this machine only.
-	AppID string
-	// Validator checks tokens: a *Validator, or a *Loopback when there are no credentials.
-	Validator auth.TokenValidator
-	// Connector sends replies and seals buttons. A request may name the service URLs that it is allowed to write to.
-	Connector *Connector
-	// Tenants whose conversations are served; "*" stands for all.
-	Tenants []message.TenantID
-	Ledger  Ledger
-	// Addresses keeps where the bot may write.
-	Addresses AddressBook
-	Handler   Handler
+	AppID     string              // the bot's registration; empty without credentials, which serves this machine only
+	Validator auth.TokenValidator // checks tokens: a *Validator, or a *Loopback when there are no credentials
+	Connector *Connector          // writes and seals buttons; a request may name the service URLs that it may write to
+	Tenants   []message.TenantID  // whose conversations are served; "*" stands for all
+	Ledger    Ledger              // remembers what was answered
+	Addresses AddressBook         // keeps where the bot may write
+	Handler   Handler             // does what a turn asks for
+	Asides    Asides              // the ways to answer one person where others read along
+	Observe   func(Observation)   // is told how each request ended, for metrics
 	// Apology tells the person that their turn failed for reasons of ours: by a Reply, or by Respond to an invoke.
 	Apology func(ctx context.Context, t *Turn, cause error) error
-	// Asides are the ways to answer one person where others read along.
-	Asides Asides
-	// Observe is told how each request ended, for metrics.
-	Observe func(Observation)
 }
 
 // Observation is how one request ended.
@@ -167,7 +158,6 @@ func (b *Bot) accept(ctx context.Context, w http.ResponseWriter, r *http.Request
 	return a, b.allow(a)
 }
 
-// readBody reads a body of MaxBody at the most.
 func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	if r.ContentLength > MaxBody {
 		return nil, errTooLarge

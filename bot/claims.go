@@ -31,8 +31,8 @@ type claims struct {
 	expires, notBefore           int64 // seconds since 1970; 0 when missing
 }
 
-// parseHeader reads a token's header and returns the id of the key that is said to have signed it. Where else a key might
-// be found (jku, jwk, x5u, x5c) is never looked at.
+// parseHeader returns the id of the key that is said to have signed a token. Where else a key might be found (jku, jwk,
+// x5u, x5c) is never looked at.
 func parseHeader(data []byte) (keyID string, err error) {
 	p := readPart(data)
 	alg, id, typ := p.text("alg"), p.text("kid"), p.text("typ")
@@ -51,7 +51,6 @@ func parseHeader(data []byte) (keyID string, err error) {
 	return id, nil
 }
 
-// parseClaims reads a token's claims.
 func parseClaims(data []byte) (claims, error) {
 	p := readPart(data)
 	c := claims{issuer: p.text("iss"), audience: p.audience(), serviceURL: p.text("serviceurl"),
@@ -116,8 +115,8 @@ func (p *part) read(value jsontext.Value, into *string, wrong error) {
 	}
 }
 
-// seconds is a member that is a whole positive number of at most eleven digits, which reaches beyond the year 5000; 0 when
-// missing. The standard allows fractions; the services that sign for Teams never write them.
+// seconds is a member that is a whole positive number of at most eleven digits, which reaches beyond the year 5000; 0
+// when missing. The standard allows fractions; the services that sign for Teams never write them.
 func (p *part) seconds(name string) int64 {
 	if !p.has(name) {
 		return 0

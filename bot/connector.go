@@ -17,16 +17,11 @@ const tryTimeout = 15 * time.Second
 
 // ConnectorOptions say how to reach the Teams connector.
 type ConnectorOptions struct {
-	// Token is the bot's own. Nil: there are no credentials, and only connectors on this machine are written to.
-	Token *TokenSource
-	// AllowedServiceURLs are prefixes of the service URLs that the token may be sent to. Not looked at without Token.
-	AllowedServiceURLs []string
-	// BotID is the bot's own id, "28:" and the app id, for conversations that do not know it.
-	BotID message.UserID
-	// Transport is cloned and tuned, so give it TLS settings or a proxy only. Nil: the usual ones.
-	Transport *http.Transport
-	// Seal is put over what buttons carry; nil for none, where nobody clicks.
-	Seal *Seal
+	Token              *TokenSource    // nil: there are no credentials, and only connectors on this machine are written to
+	AllowedServiceURLs []string        // prefixes of the service URLs that the token may be sent to; not looked at without
+	BotID              message.UserID  // "28:" and the app id, for conversations that do not know it
+	Transport          *http.Transport // is cloned and tuned, so give it TLS settings or a proxy only; nil: the usual ones
+	Seal               *Seal           // is put over what buttons carry; nil for none, where nobody clicks
 	// Observe is told how each request ended, with status 0 when no answer came; nil for nobody.
 	Observe func(method string, status int, took time.Duration)
 	// NoQuotes, NoSigns and NoSuggestions leave out what stands beside a message that says all by itself.

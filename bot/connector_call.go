@@ -18,13 +18,10 @@ import (
 )
 
 const (
-	// maxAnswer is the largest answer of the connector that is read; a full page of members has about 250 kB.
-	maxAnswer = 1 << 20
-	// maxHeader bounds the headers of an answer.
-	maxHeader = 64 << 10
+	maxAnswer = 1 << 20  // of the connector, in bytes; a full page of members has about 250 kB
+	maxHeader = 64 << 10 // of an answer
 )
 
-// call is one request to the connector.
 type call struct {
 	op      string // for errors
 	method  string
@@ -96,7 +93,6 @@ func noToken(op string, err error) *message.SendError {
 
 func tokenRefused(err error) bool { return toldBy(err) == http.StatusUnauthorized }
 
-// try makes one request, with the token if there is one.
 func (c *Connector) try(ctx context.Context, k call, target *url.URL, token string) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, tryTimeout)
 	defer cancel()
@@ -190,7 +186,7 @@ func (c *markedConn) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// taken is what a request was given to be sent on. It tells whether anything of it was handed to the network. net/http's
+// taken is what a request was given to be sent on, and tells whether anything of it was handed to the network. net/http's
 // own WroteHeaders and WroteRequest do not: they come before the buffer is flushed, or when it was flushed in part.
 type taken struct {
 	conn *markedConn

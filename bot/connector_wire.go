@@ -162,8 +162,7 @@ func addMember(text []byte, name string, value []byte) []byte {
 	return slices.Concat(text[:len(text)-1], []byte(`,"`+name+`":`), value, []byte("}"))
 }
 
-// encode writes JSON of this package's own types, without escaping "<", ">" and "&", which would make mentions longer for
-// nothing.
+// encode writes JSON of this package's own types, without escaping "<", ">" and "&", which would make mentions longer.
 func encode(v any) []byte {
 	raw, err := json.Marshal(v, jsontext.AllowInvalidUTF8(true), json.Deterministic(true))
 	if err != nil {

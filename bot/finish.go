@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"kjernebot/bot/message"
@@ -111,9 +112,6 @@ func (b *Bot) finish(ctx context.Context, w http.ResponseWriter, r *http.Request
 		seen.About = t.About
 	}
 	b.opts.Observe(seen)
-	if !b.lg.Enabled(ctx, e.level) {
-		return
-	}
 	attrs := []slog.Attr{slog.String("request", r.Header.Get(RequestIDHeader)), slog.String("outcome", e.outcome),
 		slog.Int("status", e.status), slog.Duration("took", took), slog.String("about", seen.About)}
 	if a != nil {
@@ -154,4 +152,39 @@ func (b *Bot) write(w http.ResponseWriter, e ending, t *Turn, well bool) {
 		b.lg.Error("response not encoded", slog.Any("error", err)) // a mistake in the program
 	}
 	_, _ = w.Write(b.seal.Card(t.Conversation.ID, body)) // a client that is gone cannot be told
+}
+
+// refusalPause is how often refusals get a line in the log.
+const refusalPause = time.Second
+
+// refusals logs requests that were refused: the first as it is, and of those that follow within a second their number.
+// Strangers can make many, and a log that they fill is of no use. Each one is in the log at level debug.
+type refusals struct {
+	lg *slog.Logger
+
+	mu   sync.Mutex
+	seen int // since the last line, which counts too; 0 when that was written a refusalPause ago
+}
+
+func (r *refusals) log(ctx context.Context, level slog.Level, attrs []slog.Attr) {
+	r.mu.Lock()
+	if r.seen++; r.seen > 1 {
+		level = slog.LevelDebug
+	} else {
+		time.AfterFunc(refusalPause, r.goOn)
+	}
+	r.mu.Unlock()
+	r.lg.LogAttrs(ctx, level, "turn", attrs...)
+}
+
+// goOn says how many have come since the last line.
+func (r *refusals) goOn() {
+	r.mu.Lock()
+	more := r.seen - 1
+	r.seen = min(more, 1)
+	r.mu.Unlock()
+	if more > 0 {
+		r.lg.Warn("more requests refused", "number", more)
+		time.AfterFunc(refusalPause, r.goOn)
+	}
 }

@@ -33,10 +33,8 @@ type KeySetOptions struct {
 	// MetadataURL is the OpenID metadata document. It and the address that it names must be https, unless both
 	// are on loopback. Required.
 	MetadataURL string
-	// HTTP fetches the documents; its redirect policy is replaced. Default: a client of the KeySet's own.
-	HTTP *http.Client
-	// Now is the clock. Default: time.Now.
-	Now func() time.Time
+	HTTP        *http.Client     // its redirect policy is replaced; nil: a client of the KeySet's own
+	Now         func() time.Time // nil: time.Now
 }
 
 // KeySet holds the keys that sign requests to bots. It fetches them once for everybody: in the background while Run

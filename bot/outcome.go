@@ -48,7 +48,6 @@ func outcomeOf(status int, code string, again, asked bool) error {
 	return message.ErrUncertain
 }
 
-// answerError turns an answer that is not 2xx into a *SendError.
 func answerError(op string, res *http.Response, body []byte, again bool, now time.Time) *message.SendError {
 	after, asked := retryAfter(res.Header, now)
 	code := answerCode(body)
@@ -74,7 +73,6 @@ func answerCode(body []byte) string {
 // codes are what looks like an error code; whatever else a service says may not end in logs.
 var codes = regexp.MustCompile(`^[A-Za-z0-9 _.-]{0,80}$`)
 
-// plainCode keeps a code only if it looks like one.
 func plainCode(code string) string {
 	if !codes.MatchString(code) {
 		return ""

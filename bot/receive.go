@@ -120,7 +120,6 @@ func (b *Bot) installed(ctx context.Context, a *Activity) (*Turn, error) {
 	return t, b.handle(ctx, t)
 }
 
-// turn makes a Turn of an activity and has it handled.
 func (b *Bot) turn(ctx context.Context, a *Activity, kind TurnKind) (*Turn, error) {
 	t := b.newTurn(a, kind)
 	if kind == TurnEdit {
@@ -263,7 +262,6 @@ var kinds = []string{string(schema.Message), string(schema.MessageUpdate), strin
 	string(schema.MsgReaction), string(schema.ConversationUpdate), string(schema.InstallationUpdate),
 	string(schema.Invoke), string(schema.Event), string(schema.Typing)}
 
-// kindLabel is the activity's type for metrics.
 func kindLabel(a *Activity) string {
 	switch {
 	case a == nil:

@@ -17,12 +17,9 @@ import (
 )
 
 const (
-	// sealAge is how many months a button counts, so that a card of last autumn still works and no key lives for ever.
-	sealAge = 13
-	// sealMonth names the key of a month.
-	sealMonth = "2006-01"
-	// sealLength is how much of the MAC travels, in bytes: nobody can try often enough to hit 128 bits.
-	sealLength = 16
+	sealAge    = 13        // months that a button counts, so that a card of last autumn works and no key lives for ever
+	sealMonth  = "2006-01" // names the key of a month
+	sealLength = 16        // bytes of the MAC that travel: nobody can try often enough to hit 128 bits
 )
 
 // Seal tells what the bot sent from what somebody made up. What a button carries (message.Sealed) leaves as text with a

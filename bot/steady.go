@@ -12,16 +12,13 @@ import (
 )
 
 const (
-	// claimTime is how long a turn waits for its claim to be stored; the storage tries as often as helps.
-	claimTime = 2 * time.Second
-	// outageTime is the same while claims are kept in memory, and how long looking up an earlier answer may take then.
-	outageTime = 250 * time.Millisecond
+	claimTime  = 2 * time.Second        // for storing a claim or finding an answer; the storage tries as often as helps
+	outageTime = 250 * time.Millisecond // the same while claims are kept in memory
+	storePause = time.Second            // between two tries to store what is kept in memory,
+	storeTime  = 2 * time.Second        // each of which may take so long
 	// maxHeld bounds the claims in memory; at 400 bytes each this is 4 MB. The oldest is forgotten: Teams delivers a
 	// message again within minutes, and 20 a second need eight of them.
 	maxHeld = 10_000
-	// storePause is between two tries to store what is kept in memory; storeTime bounds the try at the end.
-	storePause = time.Second
-	storeTime  = 2 * time.Second
 )
 
 // steadyLedger is a Ledger without whose storage the bot still answers: what cannot be stored is kept in memory until
@@ -71,8 +68,8 @@ func (s *steadyLedger) take(ctx context.Context, key message.TurnKey) (bool, err
 	}
 	at := s.stamp()
 	limited, cancel := s.patience(ctx)
+	defer cancel()
 	first, err := s.Claim(limited, key, at)
-	cancel()
 	if err == nil || ctx.Err() != nil {
 		return first, err
 	}

@@ -53,7 +53,6 @@ func (t *Turn) Status(ctx context.Context, text string) error {
 	return nil
 }
 
-// final makes a reply the last part of the stream.
 func (s stream) final(ctx context.Context, r message.Reply) message.Reply {
 	if wait := streamPause - time.Since(s.last); wait > 0 {
 		sleep(ctx, wait, 0)

@@ -20,37 +20,29 @@ import (
 )
 
 const (
-	// tokenTimeout is how long one request for a token may take. A turn lasts 10 s, so there is time for a second one.
-	tokenTimeout = 5 * time.Second
-	// tokenEarly is how long before its end a token is renewed, plus up to tokenJitter so that replicas take turns.
-	tokenEarly  = 5 * time.Minute
-	tokenJitter = time.Minute
-	// tokenUnknown is how long a token is used whose lifetime the endpoint does not tell; tokenLongest bounds it.
-	tokenUnknown = 5 * time.Minute
-	tokenLongest = 24 * time.Hour
-	// After a failure the endpoint is left alone: this long, doubled with each failure up to the longest pause.
-	tokenFirstPause   = 100 * time.Millisecond
-	tokenLongestPause = 1500 * time.Millisecond
-	// tokenAskedPause bounds the pause that the endpoint asks for itself.
-	tokenAskedPause = 10 * time.Second
-	// tokenDropEvery: a token is dropped at most this often, so that a connector that refuses every token does not
-	// turn each message into a request for a new one.
+	tokenTimeout = 5 * time.Second // of one request for a token; a turn lasts 10 s, so there is time for a second one
+	tokenEarly   = 5 * time.Minute // before its end a token is renewed,
+	tokenJitter  = time.Minute     // and up to this earlier, so that replicas take turns
+	tokenUnknown = 5 * time.Minute // the life of a token when the endpoint does not tell,
+	tokenLongest = 24 * time.Hour  // and the longest when it does
+	// After a failure the endpoint is left alone.
+	tokenFirstPause   = 100 * time.Millisecond  // doubled with each failure
+	tokenLongestPause = 1500 * time.Millisecond // of its own accord
+	tokenAskedPause   = 10 * time.Second        // the longest that the endpoint may ask for
+	tokenExpiredPause = time.Minute             // when it said that the secret has expired
+	// A token is dropped at most this often, so that a connector that refuses every token does not turn each message into
+	// a request for a new one.
 	tokenDropEvery = time.Second
-	// tokenExpiredPause is how long the endpoint is left alone when it said that the secret has expired.
-	tokenExpiredPause = time.Minute
 )
 
 // TokenOptions say which token to get. All but Transport and Now are needed.
 type TokenOptions struct {
-	// URL of the token endpoint; "{tenant}" in it is replaced. https, but for this machine.
-	URL    string
-	Tenant message.TenantID // the home tenant of the registration, not that of a conversation
-	AppID  string
-	// Credential proves that it is the bot who asks.
-	Credential *credential.Credential
-	// Transport is used for the requests; nil: one of its own. Redirects are never followed.
-	Transport http.RoundTripper
-	Now       func() time.Time
+	URL        string           // of the token endpoint; "{tenant}" in it is replaced. https, but for this machine
+	Tenant     message.TenantID // the home tenant of the registration, not that of a conversation
+	AppID      string
+	Credential *credential.Credential // proves that it is the bot who asks
+	Transport  http.RoundTripper      // nil: one of its own. Redirects are never followed
+	Now        func() time.Time
 }
 
 // TokenSource keeps the bot's own access token (client credentials): one, fetched once however many wait for it, and
@@ -120,8 +112,8 @@ func tokenTransport() http.RoundTripper {
 	}
 }
 
-// Token returns a token that is good now, waiting for a fetch only if there is none. Its errors are a *TokenError, or the
-// context's.
+// Token returns a token that is good now, waiting for a fetch only if there is none. Its errors are a *TokenError, or
+// the context's.
 func (s *TokenSource) Token(ctx context.Context) (string, error) {
 	s.mu.Lock()
 	now, token := s.opts.Now(), s.current

@@ -17,10 +17,8 @@ import (
 )
 
 const (
-	// maxTokenBody is the largest answer of a token endpoint that is read. Real ones have 1–3 kB.
-	maxTokenBody = 64 << 10
-	// maxTokenLength is the longest token that fits a request header of common servers.
-	maxTokenLength = 12 << 10
+	maxTokenBody   = 64 << 10 // of an answer, in bytes; real ones have 1–3 kB
+	maxTokenLength = 12 << 10 // fits a request header of common servers
 )
 
 // TokenError tells why there is no token. It holds no secret and none of the endpoint's free text.

@@ -112,7 +112,6 @@ func (t *Turn) Reply(ctx context.Context, r message.Reply) error {
 	return t.put(ctx, r)
 }
 
-// put answers in the conversation.
 func (t *Turn) put(ctx context.Context, r message.Reply) error {
 	if t.edits != "" {
 		err := t.bot.update(ctx, t.Conversation, t.edits, r)
@@ -164,12 +163,9 @@ func (t *Turn) Replace(ctx context.Context, id message.ActivityID, r message.Rep
 }
 
 const (
-	// sendReserve is the part of a turn's time that is kept for storing a reply that could not be sent.
-	sendReserve = 2 * time.Second
-	// firstPause is the pause before the second try; it doubles, with jitter, unless the service names another.
-	firstPause = 250 * time.Millisecond
-	// repeatMost is how often a message that may have arrived is sent once more: two answers are better than none.
-	repeatMost = 3
+	sendReserve = 2 * time.Second        // of a turn's time, for storing a reply that could not be sent
+	firstPause  = 250 * time.Millisecond // before the second try; doubles, with jitter, unless the service names another
+	repeatMost  = 3                      // times that a message is sent once more that may have arrived
 )
 
 // send posts now. If the turn's time is up before Teams takes it, later is stored: the same reply, but never the end of
@@ -194,7 +190,6 @@ func (b *Bot) send(ctx context.Context, t *Turn, to message.Conversation, now, l
 	return err
 }
 
-// update replaces an answer.
 func (b *Bot) update(ctx context.Context, to message.Conversation, id message.ActivityID, r message.Reply) error {
 	_, err := insist(ctx, func() error { return b.opts.Connector.Update(ctx, to, id, r) })
 	return err

@@ -47,8 +47,8 @@ func NewValidator(appID string, keys *KeySet, now func() time.Time) (*Validator,
 	if appID == "" || keys == nil {
 		return nil, errors.New("validator: app id and keys are both needed")
 	}
-	return &Validator{appID: appID, keys: keys, now: clockOr(now), known: newMemory[[sha256.Size]byte, *Token](knownTokens)},
-		nil
+	known := newMemory[[sha256.Size]byte, *Token](knownTokens)
+	return &Validator{appID: appID, keys: keys, now: clockOr(now), known: known}, nil
 }
 
 // clockOr is the clock that was given, or the machine's.
@@ -225,8 +225,8 @@ func (t *Token) IsAuthenticated() bool { return t.key != nil }
 // sameServiceURL compares without regard to case and one slash at the end, as Microsoft's own libraries for Teams do.
 func sameServiceURL(a, b string) bool { return plainURL(a) != "" && plainURL(a) == plainURL(b) }
 
-// plainURL is a service URL as it is compared. ASCII only: Unicode knows letters that become ASCII in lower case, such as
-// the Kelvin sign.
+// plainURL is a service URL as it is compared. ASCII only: Unicode knows letters that become ASCII in lower case, such
+// as the Kelvin sign.
 func plainURL(s string) string {
 	return strings.Map(func(r rune) rune {
 		if 'A' <= r && r <= 'Z' {

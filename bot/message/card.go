@@ -109,7 +109,6 @@ func Highlight(items ...any) any { return holder{Type: "Container", Style: "emph
 // Alarm is what keeps somebody from going on.
 func Alarm(items ...any) any { return holder{Type: "Container", Style: "attention", Items: items} }
 
-// action is a button of any kind.
 type action struct {
 	Type     string          `json:"type"`
 	Title    string          `json:"title"`
@@ -204,3 +203,15 @@ func Facts(facts ...Fact) any { return holder{Type: "FactSet", Facts: facts} }
 
 // Buttons are buttons in the body of a card. Those do not count among the six at its end.
 func Buttons(actions ...any) any { return holder{Type: "ActionSet", Actions: actions} }
+
+// SealedName is the member of a button's data under which what it carries travels; SealedMark is how it begins in JSON.
+const (
+	SealedName = "kjernebot"
+	SealedMark = `"` + SealedName + `":`
+)
+
+// Sealed is what a button carries, an object. The endpoint puts a seal over it when the card leaves, and hands a click
+// on only with what it sealed for that conversation; see bot.Seal. Submit and Execute seal their data by themselves.
+type Sealed struct {
+	Data any `json:"kjernebot"` // SealedName
+}

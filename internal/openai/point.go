@@ -2,7 +2,9 @@ package openai
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 
 	"kjernebot/knowledge"
@@ -45,4 +47,43 @@ func pointed(answer string, sentences int) ([]int, error) {
 		places = append(places, n-1)
 	}
 	return places, nil
+}
+
+// Ready asks the model one small made-up question and reports what is wrong, and with which setting. It costs a few
+// hundred tokens of the budget and does not look at the circuit breaker.
+func (c *Client) Ready(ctx context.Context) error {
+	trial := []knowledge.Sentence{{Topic: "trial", Text: "Dette er en prøve."}}
+	answer, err := c.ask(ctx, asked("Er dette en prøve?", trial), true)
+	if err != nil {
+		return fmt.Errorf("language model at %s: %s: %w", c.host, advice(err), err)
+	}
+	if _, err := pointed(answer, len(trial)); err != nil {
+		return fmt.Errorf("language model at %s: it answers, but not in the form that is asked for; try another "+
+			"OPENAI_MODEL: %w", c.host, err)
+	}
+	return nil
+}
+
+// advice says what to look at.
+func advice(err error) string {
+	var status *statusError
+	if errors.As(err, &status) {
+		switch status.status {
+		case http.StatusUnauthorized, http.StatusForbidden:
+			return "OPENAI_API_KEY is not accepted"
+		case http.StatusNotFound:
+			return "OPENAI_MODEL or OPENAI_BASE_URL is not known there"
+		case http.StatusTooManyRequests:
+			return "the quota of OPENAI_API_KEY is used up, or too much is asked at a time"
+		}
+	}
+	switch {
+	case errors.Is(err, ErrRefused):
+		return "the request is refused; check OPENAI_API_TYPE, OPENAI_API_VERSION and OPENAI_BASE_URL"
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, ErrNoTime):
+		return "no answer in time"
+	case errors.Is(err, ErrBudget):
+		return "OPENAI_DAILY_TOKENS is used up"
+	}
+	return "no usable answer; check OPENAI_BASE_URL"
 }

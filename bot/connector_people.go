@@ -14,10 +14,8 @@ import (
 )
 
 const (
-	// membersPage is how many members are asked for at once; the service gives at most 500.
-	membersPage = 500
-	// maxMemberPages bounds a listing: 100,000 members, far more than a team can have.
-	maxMemberPages = 200
+	membersPage    = 500 // members that are asked for at once, the most that the service gives
+	maxMemberPages = 200 // 100,000 members, far more than a team can have
 )
 
 // wireMember is a member on the wire: the object id has two names, by call.
@@ -70,7 +68,6 @@ func (c *Connector) Members(ctx context.Context, in message.Conversation) iter.S
 	}
 }
 
-// ask makes a call and reads its answer.
 func ask[T any](ctx context.Context, c *Connector, k call) (answer T, err error) {
 	body, err := c.do(ctx, k)
 	if err == nil && json.Unmarshal(body, &answer) != nil {
@@ -83,4 +80,49 @@ func ask[T any](ctx context.Context, c *Connector, k call) (answer T, err error)
 func unreadable(op string) *message.SendError {
 	return &message.SendError{Op: op, Status: http.StatusOK, Outcome: message.ErrLater,
 		Err: errors.New("the answer cannot be read")}
+}
+
+// create is the request for a personal chat.
+type create struct {
+	Bot         *wireID           `json:"bot,omitempty"`
+	IsGroup     bool              `json:"isGroup"`
+	Tenant      message.TenantID  `json:"tenantId"`
+	Members     []wireID          `json:"members"`
+	ChannelData map[string]wireID `json:"channelData"`
+}
+
+// resource is what the service says about what it made.
+type resource struct {
+	ID         string `json:"id"`
+	ServiceURL string `json:"serviceUrl"`
+}
+
+// CreatePersonal opens the personal chat with a person who has the bot installed, or returns the one that exists.
+// serviceURL is the newest one seen of the tenant. Seen is left zero: nothing has come from there yet.
+func (c *Connector) CreatePersonal(ctx context.Context, tenant message.TenantID, user message.UserID,
+	serviceURL string) (message.Conversation, error) {
+	const op = "create chat"
+	to := message.Conversation{Tenant: tenant, Kind: message.Personal, ServiceURL: serviceURL, Bot: c.opts.BotID,
+		User: user}
+	if tenant == "" || user == "" {
+		return message.Conversation{}, refused(op, errors.New("tenant and user are both needed"))
+	}
+	k := callTo(to, op, http.MethodPost, encode(create{
+		Bot: c.from(to), Tenant: tenant, Members: []wireID{{ID: string(user)}},
+		ChannelData: map[string]wireID{"tenant": {ID: string(tenant)}},
+	}))
+	k.again = true // gives the chat that there is
+	made, err := ask[resource](ctx, c, k)
+	if err != nil {
+		return message.Conversation{}, err
+	}
+	if made.ID == "" {
+		return message.Conversation{}, &message.SendError{Op: op, Status: http.StatusOK, Outcome: message.ErrLater,
+			Err: errors.New("the answer names no conversation")}
+	}
+	to.ID = message.ConversationID(made.ID)
+	if _, err := c.allowed.parse(made.ServiceURL); err == nil {
+		to.ServiceURL = made.ServiceURL
+	}
+	return to, nil
 }
