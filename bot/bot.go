@@ -27,6 +27,7 @@ import (
 	lru "github.com/hashicorp/golang-lru/v2"
 	"github.com/infracloudio/msbotbuilder-go/connector/auth"
 	"github.com/infracloudio/msbotbuilder-go/core"
+	"github.com/infracloudio/msbotbuilder-go/schema"
 	"golang.org/x/time/rate"
 
 	"kjernebot/bot/message"
@@ -151,7 +152,8 @@ func (b *Bot) accept(ctx context.Context, w http.ResponseWriter, r *http.Request
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errBadRequest, err)
 	}
-	if _, err := b.adapter.AuthenticateRequest(ctx, a.sdk(), r.Header.Get("Authorization"), b.adapter.CredentialProvider,
+	binding := schema.Activity{ServiceURL: a.ServiceURL, ChannelID: a.ChannelID}
+	if _, err := b.adapter.AuthenticateRequest(ctx, binding, r.Header.Get("Authorization"), b.adapter.CredentialProvider,
 		b.adapter.ChannelService); err != nil {
 		return nil, err
 	}

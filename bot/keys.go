@@ -5,6 +5,7 @@ import (
 	"crypto/rsa"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
 	"slices"
 	"sync/atomic"
@@ -221,18 +222,8 @@ func (k *KeySet) ended(keys map[string]*signingKey, err error) error {
 	case err != nil:
 		k.lg.Warn("signing keys not refreshed, the last good ones serve", "err", err, "failures", s.failures,
 			"age", s.tried.Sub(s.fetched).Round(time.Second))
-	case !covers(before, keys):
+	case !maps.EqualFunc(before, keys, func(*signingKey, *signingKey) bool { return true }): // other ids
 		k.lg.Info("signing keys fetched", "keys", len(keys))
 	}
 	return s.err
-}
-
-// covers reports whether all keys are among those held before.
-func covers(before, keys map[string]*signingKey) bool {
-	for id := range keys {
-		if before[id] == nil {
-			return false
-		}
-	}
-	return true
 }

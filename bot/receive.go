@@ -41,7 +41,8 @@ func (b *Bot) dispatch(ctx context.Context, a *Activity) (*Turn, error) {
 		return t, err
 	case string(schema.InstallationUpdate): // the app was added to a chat or team, or removed from it
 		if strings.HasPrefix(a.Action, "remove") {
-			return nil, b.left(ctx, installedIn(a))
+			home := installedIn(a)
+			return nil, b.Forget(ctx, home.Tenant, home.ID)
 		}
 		return b.installed(ctx, a)
 	case string(schema.ConversationUpdate):
@@ -77,26 +78,21 @@ func (b *Bot) membership(ctx context.Context, a *Activity) (*Turn, error) {
 	switch event := a.ChannelData.EventType; {
 	case event == "teamDeleted", event == "teamHardDeleted", event == "channelDeleted":
 		home.ID = cmp.Or(message.ConversationID(a.ChannelData.Channel.ID), home.ID)
-		return nil, b.left(ctx, home)
+		return nil, b.Forget(ctx, home.Tenant, home.ID)
 	case slices.ContainsFunc(a.Removed, itself):
-		return nil, b.left(ctx, home)
+		return nil, b.Forget(ctx, home.Tenant, home.ID)
 	case slices.ContainsFunc(a.Added, itself):
 		return b.installed(ctx, a)
 	}
 	return nil, errIgnored
 }
 
-// left forgets an address, because the bot is there no longer.
-func (b *Bot) left(ctx context.Context, home message.Conversation) error {
-	return b.Forget(ctx, home.Tenant, home.ID)
-}
-
 // installedIn is where the app was added: the chat, or the channel of the team that was chosen for it.
 func installedIn(a *Activity) message.Conversation {
 	c := a.Address()
 	c.Thread = "" // a welcome starts its own thread
-	if chosen := a.ChannelData.Settings.SelectedChannel.ID; c.Kind == message.Channel && chosen != "" {
-		c.ID = message.ConversationID(chosen)
+	if c.Kind == message.Channel {
+		c.ID = cmp.Or(message.ConversationID(a.ChannelData.Settings.SelectedChannel.ID), c.ID)
 	}
 	return c
 }
@@ -108,12 +104,8 @@ func (b *Bot) installed(ctx context.Context, a *Activity) (*Turn, error) {
 	if err := b.addresses.remember(ctx, home); err != nil {
 		return nil, err
 	}
-	first, err := b.addresses.book.Welcomed(ctx, home.Tenant, home.ID)
-	if err != nil {
-		return nil, err
-	}
-	if !first {
-		return nil, errIgnored
+	if first, err := b.addresses.book.Welcomed(ctx, home.Tenant, home.ID); err != nil || !first {
+		return nil, cmp.Or(err, errIgnored)
 	}
 	t := b.newTurn(a, TurnInstalled)
 	t.Conversation, t.Activity = home, "" // it answers nobody's message
@@ -166,20 +158,18 @@ func (b *Bot) newTurn(a *Activity, kind TurnKind) *Turn {
 	t := &Turn{
 		Kind: kind, bot: b, Conversation: where, Activity: message.ActivityID(a.ID),
 		Person: message.NewPerson(string(where.Tenant), a.From.ObjectID), User: message.UserID(a.From.ID),
-		Stranger: a.external(),
-		Data:     a.Value, Invoke: invokeName(a.Name), Name: tidy(a.From.Name), ReplyTo: message.ActivityID(a.ReplyToID),
+		Stranger: a.external(), Name: tidy(a.From.Name), ReplyTo: message.ActivityID(a.ReplyToID),
 		key: keyOf(a, where), Alone: a.Recipient.Targeted, Unseen: a.Recipient.Targeted,
 		Log: b.lg.With("activity", a.ID, "conversation", string(where.ID)),
 	}
 	if t.Stranger {
 		t.Person.Object = "" // an id of another tenant is nobody's here
 	}
-	invoke := ""
 	if kind == TurnInvoke {
-		invoke = t.Invoke
+		t.Invoke = invokeName(a.Name)
 	}
 	var alone bool
-	t.Data, t.Asked, alone = b.seal.unseal(where.ID, invoke, t.Data)
+	t.Data, t.Asked, alone = b.seal.unseal(where.ID, t.Invoke, a.Value)
 	t.Alone = t.Alone || alone
 	if kind == TurnMessage || kind == TurnEdit {
 		t.Text = a.PlainText()
@@ -189,9 +179,8 @@ func (b *Bot) newTurn(a *Activity, kind TurnKind) *Turn {
 	}
 	for _, att := range a.Attachments {
 		if att.ContentType != "text/html" { // the text once more
-			t.Files = append(t.Files, File{
-				Name: tidy(att.Name), ContentType: att.ContentType, URL: att.ContentURL, Content: att.Content,
-			})
+			att.Name = tidy(att.Name)
+			t.Files = append(t.Files, att)
 		}
 	}
 	return t
@@ -214,10 +203,8 @@ var invokes = []string{invokeConsent, "adaptiveCard/action", "application/search
 // invokeName is the name of a request: pages and SDKs of Teams spell some of them in more than one way.
 func invokeName(name string) string {
 	plain := strings.Replace(strings.ToLower(name), "composeextensions/", "composeextension/", 1)
-	for _, known := range invokes {
-		if strings.EqualFold(known, plain) {
-			return known
-		}
+	if i := slices.IndexFunc(invokes, func(known string) bool { return strings.EqualFold(known, plain) }); i >= 0 {
+		return invokes[i]
 	}
 	return name
 }

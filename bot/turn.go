@@ -59,14 +59,6 @@ type Turn struct {
 	response  any  // the body; nil for an empty one
 }
 
-// File is an attachment as the person sent it: a file, a picture or a card. Nothing has been fetched.
-type File struct {
-	Name        string
-	ContentType string
-	URL         string
-	Content     json.RawMessage
-}
-
 // Handler does what a turn asks for. What it returns is turned into a status, a log line and, where the person would
 // otherwise hear nothing, an apology (finish.go).
 type Handler interface {

@@ -1,9 +1,7 @@
 package openai
 
 import (
-	"encoding/json"
 	"errors"
-	"strings"
 
 	api "github.com/sashabaranov/go-openai"
 )
@@ -40,16 +38,4 @@ func content(res api.ChatCompletionResponse) (string, error) {
 		return "", ErrMalformed
 	}
 	return one.Message.Content, nil
-}
-
-// decode reads the JSON object in an answer. Models that were asked by words wrap it in a code fence or a sentence.
-func decode(answer string, into any) error {
-	begin, end := strings.IndexByte(answer, '{'), strings.LastIndexByte(answer, '}')
-	if begin < 0 || end < begin {
-		return ErrMalformed
-	}
-	if err := json.Unmarshal([]byte(answer[begin:end+1]), into); err != nil {
-		return ErrMalformed // the decoder's error repeats parts of the answer
-	}
-	return nil
 }

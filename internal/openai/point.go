@@ -2,10 +2,12 @@ package openai
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 
 	"kjernebot/knowledge"
 )
@@ -30,13 +32,16 @@ func (c *Client) Point(ctx context.Context, question string, sentences []knowled
 	return pointed(answer, len(sentences))
 }
 
-// pointed reads the numbers in an answer. One that is not in the list, or comes twice, makes all of it worthless.
+// pointed reads the numbers in the JSON object of an answer, which models that were asked by words wrap in a code fence
+// or a sentence. One that is not in the list, or comes twice, makes all of it worthless.
 func pointed(answer string, sentences int) ([]int, error) {
 	var form struct {
 		Sentences *[]int `json:"sentences"`
 	}
-	malformed := fmt.Errorf("point: %w", ErrMalformed)
-	if decode(answer, &form) != nil || form.Sentences == nil || len(*form.Sentences) > maxPointed {
+	malformed := fmt.Errorf("point: %w", ErrMalformed) // and no more: the decoder's error repeats parts of the answer
+	begin, end := strings.IndexByte(answer, '{'), strings.LastIndexByte(answer, '}')
+	if begin < 0 || end < begin || json.Unmarshal([]byte(answer[begin:end+1]), &form) != nil ||
+		form.Sentences == nil || len(*form.Sentences) > maxPointed {
 		return nil, malformed
 	}
 	var places []int
