@@ -186,8 +186,8 @@ func (c *markedConn) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// taken is what a request was given to be sent on, and tells whether anything of it was handed to the network. net/http's
-// own WroteHeaders and WroteRequest do not: they come before the buffer is flushed, or when it was flushed in part.
+// taken is what a request was given to be sent on, and tells whether anything of it was handed to the network. The
+// WroteHeaders and WroteRequest of net/http do not: they come before the buffer is flushed, or when it was in part.
 type taken struct {
 	conn *markedConn
 	any  bool
