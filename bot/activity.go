@@ -22,25 +22,25 @@ import (
 // It is decoded here and not by the SDK: schema.Activity demands an object where Teams may send any JSON (value),
 // keeps of an entity only its type, which loses mentions, and fails as a whole when one field has another type.
 type Activity struct {
-	Type         string                   `json:"type"`
-	ID           string                   `json:"id"`
-	Timestamp    string                   `json:"timestamp"`
-	ServiceURL   string                   `json:"serviceUrl"`
-	ChannelID    string                   `json:"channelId"`
-	From         Account                  `json:"from"`
-	Recipient    Account                  `json:"recipient"`
-	Conversation ConversationAccount      `json:"conversation"`
-	Text         string                   `json:"text"`
-	Locale       string                   `json:"locale"`
-	ReplyToID    string                   `json:"replyToId"`
-	Name         string                   `json:"name"`   // of an invoke or event
-	Action       string                   `json:"action"` // of an installationUpdate
-	Value        json.RawMessage          `json:"value"`  // any JSON, nil for none; see Decode
-	ChannelData  ChannelData              `json:"channelData"`
-	Entities     some[Entity]             `json:"entities"`
-	Attachments  some[IncomingAttachment] `json:"attachments"`
-	Added        some[Account]            `json:"membersAdded"`
-	Removed      some[Account]            `json:"membersRemoved"`
+	Type         string              `json:"type"`
+	ID           string              `json:"id"`
+	Timestamp    string              `json:"timestamp"`
+	ServiceURL   string              `json:"serviceUrl"`
+	ChannelID    string              `json:"channelId"`
+	From         Account             `json:"from"`
+	Recipient    Account             `json:"recipient"`
+	Conversation ConversationAccount `json:"conversation"`
+	Text         string              `json:"text"`
+	Locale       string              `json:"locale"`
+	ReplyToID    string              `json:"replyToId"`
+	Name         string              `json:"name"`   // of an invoke or event
+	Action       string              `json:"action"` // of an installationUpdate
+	Value        json.RawMessage     `json:"value"`  // any JSON, nil for none; see Decode
+	ChannelData  ChannelData         `json:"channelData"`
+	Entities     some[Entity]        `json:"entities"`
+	Attachments  some[File]          `json:"attachments"`
+	Added        some[Account]       `json:"membersAdded"`
+	Removed      some[Account]       `json:"membersRemoved"`
 }
 
 // some is the objects of a list, mostOf of them at the most: real lists are short, and what strangers make of 500,000
@@ -126,11 +126,12 @@ type Entity struct {
 	Mentioned Account `json:"mentioned"`
 }
 
-// IncomingAttachment is a card, a file, a picture or the HTML form of the text.
-type IncomingAttachment struct {
-	ContentType string          `json:"contentType"`
-	ContentURL  string          `json:"contentUrl"`
+// File is an attachment as the person sent it: a file, a picture, a card or the HTML form of the text. Nothing has been
+// fetched.
+type File struct {
 	Name        string          `json:"name"`
+	ContentType string          `json:"contentType"`
+	URL         string          `json:"contentUrl"`
 	Content     json.RawMessage `json:"content"` // object or string
 }
 
@@ -199,11 +200,6 @@ func (a *Activity) unpack() (err error) {
 	return nil
 }
 
-// sdk gives the SDK's form of the activity, as far as authentication looks at it.
-func (a *Activity) sdk() schema.Activity {
-	return schema.Activity{Type: schema.ActivityTypes(a.Type), ServiceURL: a.ServiceURL, ChannelID: a.ChannelID}
-}
-
 // Tenant is the tenant that hosts the conversation. ok is false when the two places that name one disagree, but in a
 // channel that may be shared with other tenants: there the second may be the writer's own.
 func (a *Activity) Tenant() (tenant message.TenantID, ok bool) {
@@ -270,14 +266,4 @@ func (a *Activity) kind() message.ConversationKind {
 // own reports whether the activity is the bot's own message, or another bot's, which is never answered.
 func (a *Activity) own() bool {
 	return a.From.ID == a.Recipient.ID || strings.HasPrefix(a.From.ID, "28:") || strings.EqualFold(a.From.Role, "bot")
-}
-
-// mentionsBot reports whether the text addresses this bot.
-func (a *Activity) mentionsBot() bool {
-	for _, e := range a.Entities {
-		if e.Type == "mention" && strings.EqualFold(e.Mentioned.ID, a.Recipient.ID) {
-			return true
-		}
-	}
-	return false
 }

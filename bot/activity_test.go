@@ -46,7 +46,7 @@ func TestDecodeTakesWhatTeamsMaySend(t *testing.T) {
 			func(a *Activity) bool { return a.ChannelData.EventType == "editMessage" }},
 		{"entities null", `"entities":null,"text":"x"`, func(a *Activity) bool { return a.Text == "x" }},
 		{"an entity that is no object", `"entities":["x",{"type":"mention","mentioned":{"id":"28:bot"}}]`,
-			(*Activity).mentionsBot},
+			func(a *Activity) bool { return len(a.mentions()) == 1 }},
 		{"attachments null", `"attachments":null,"text":"x"`, func(a *Activity) bool { return a.Text == "x" }},
 		{"attachment content a string", `"attachments":[{"contentType":"text/html","content":"<p>hei</p>"}]`,
 			func(a *Activity) bool { return a.PlainText() == "hei" }},

@@ -12,17 +12,15 @@ import (
 // conversation so that nobody else sees it, in the person's own chat with a line in the conversation, and that line
 // alone, which says nothing of what it stands for.
 type Asides struct {
-	// Here is set where Teams is asked to show a message to one person.
-	Here bool
-	// Chat is the person's own chat, begun if need be; nil where there is none.
+	Here bool // Teams is asked to show a message to one person
+	// Chat is the person's own chat, begun if need be.
 	Chat func(ctx context.Context, t *Turn) (message.Conversation, error)
 	// Told is the line when the answer went to the chat, and when it went nowhere, for an answer in a language.
 	Told func(locale string, arrived bool) message.Reply
 }
 
-// aside answers the person behind the turn alone.
 func (t *Turn) aside(ctx context.Context, r message.Reply) error {
-	if t.bot.asides.Here && t.User != "" {
+	if t.bot.opts.Asides.Here && t.User != "" {
 		here := r
 		here.Only = t.User
 		if t.Unseen {
@@ -38,13 +36,12 @@ func (t *Turn) aside(ctx context.Context, r message.Reply) error {
 	if err != nil {
 		t.Log.LogAttrs(ctx, slog.LevelWarn, "no personal chat", slog.Any("error", err))
 	}
-	line := t.bot.asides.Told(r.Locale, err == nil || errors.Is(err, message.ErrUncertain))
+	line := t.bot.opts.Asides.Told(r.Locale, err == nil || errors.Is(err, message.ErrUncertain))
 	return t.bot.send(ctx, t, t.Conversation, line, line)
 }
 
-// toChat answers in the person's own chat.
 func (t *Turn) toChat(ctx context.Context, r message.Reply) error {
-	chat, err := t.bot.asides.Chat(ctx, t)
+	chat, err := t.bot.opts.Asides.Chat(ctx, t)
 	if err != nil {
 		return err
 	}

@@ -12,19 +12,22 @@
 package bot
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"mime"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
 
+	lru "github.com/hashicorp/golang-lru/v2"
 	"github.com/infracloudio/msbotbuilder-go/connector/auth"
 	"github.com/infracloudio/msbotbuilder-go/core"
+	"github.com/infracloudio/msbotbuilder-go/schema"
 	"golang.org/x/time/rate"
 
 	"kjernebot/bot/message"
@@ -32,38 +35,23 @@ import (
 
 // Limits of a request. A turn must end before Teams gives up and delivers the message again (about 15 s).
 const (
-	// MaxBody is the largest request body in bytes.
-	MaxBody = 1 << 20
-	// TurnTime is how long a turn may last.
-	TurnTime = 10 * time.Second
+	MaxBody  = 1 << 20          // the largest request body in bytes
+	TurnTime = 10 * time.Second // how long a turn may last
 )
 
-// Options are the parts that a Bot is put together from. All but Now, Apology and Observe are needed.
+// Options are the parts that a Bot is put together from. All but AppID and Observe are needed.
 type Options struct {
-	// AppID is the bot's registration; empty when no credentials are configured, which serves this machine only.
-	AppID string
-	// Validator checks tokens: a *Validator, or a *Loopback when there are no credentials.
-	Validator auth.TokenValidator
-	// Sender sends replies: a *Connector.
-	Sender Sender
-	// ServiceURLs are prefixes of the addresses that a request may name; with a Loopback validator they are not looked
-	// at, and only this machine is allowed.
-	ServiceURLs []string
-	// Tenants whose conversations are served, in lower case; "*" stands for all.
-	Tenants []message.TenantID
-	Ledger  Ledger
-	// Seal is the connector's.
-	Seal *Seal
-	// Addresses keeps where the bot may write.
-	Addresses AddressBook
-	Handler   Handler
+	AppID     string              // the bot's registration; empty without credentials, which serves this machine only
+	Validator auth.TokenValidator // checks tokens: a *Validator, or a *Loopback when there are no credentials
+	Connector *Connector          // writes and seals buttons; a request may name the service URLs that it may write to
+	Tenants   []message.TenantID  // whose conversations are served; "*" stands for all
+	Ledger    Ledger              // remembers what was answered
+	Addresses AddressBook         // keeps where the bot may write
+	Handler   Handler             // does what a turn asks for
+	Asides    Asides              // the ways to answer one person where others read along
+	Observe   func(Observation)   // is told how each request ended, for metrics
 	// Apology tells the person that their turn failed for reasons of ours: by a Reply, or by Respond to an invoke.
 	Apology func(ctx context.Context, t *Turn, cause error) error
-	// Asides are the ways to answer one person where others read along.
-	Asides Asides
-	// Observe is told how each request ended, for metrics.
-	Observe func(Observation)
-	Now     func() time.Time
 }
 
 // Observation is how one request ended.
@@ -77,58 +65,46 @@ type Observation struct {
 // Bot is the endpoint. It is safe for concurrent use.
 type Bot struct {
 	lg        *slog.Logger
-	refusals  refusals
+	opts      Options
 	adapter   core.BotFrameworkAdapter
-	appID     string
-	sender    Sender
-	services  serviceURLs
-	tenants   map[message.TenantID]bool
+	refusals  refusals
 	ledger    *steadyLedger
 	addresses *addresses
-	handler   Handler
-	apology   func(context.Context, *Turn, error) error
-	observe   func(Observation)
-	asides    Asides
 	signs     *rate.Limiter
 	seal      *Seal
-	now       func() time.Time
 	work      sync.WaitGroup // what goes on after a request was answered
 }
 
-// New puts a Bot together. A service URL prefix that cannot be used is an error. It panics when a needed option is
-// missing, which is a mistake in the wiring.
-func New(lg *slog.Logger, opts Options) (*Bot, error) {
-	if opts.Validator == nil || opts.Sender == nil || opts.Ledger == nil || opts.Addresses == nil || opts.Handler == nil ||
-		opts.Seal == nil {
+// New puts a Bot together. It panics when a needed option is missing, which is a mistake in the wiring.
+func New(lg *slog.Logger, opts Options) *Bot {
+	if opts.Validator == nil || opts.Connector == nil || opts.Ledger == nil || opts.Addresses == nil ||
+		opts.Handler == nil || opts.Apology == nil || opts.Asides.Chat == nil || opts.Asides.Told == nil ||
+		opts.Connector.opts.Seal == nil {
 		panic("bot: Options lack a needed part")
 	}
-	_, local := opts.Validator.(*Loopback)
-	services, err := newServiceURLs(opts.ServiceURLs, local)
-	if err != nil {
-		return nil, err
+	if opts.Observe == nil {
+		opts.Observe = func(Observation) {}
 	}
-	b := &Bot{
-		lg: lg, refusals: refusals{lg: lg}, services: services, appID: opts.AppID, sender: opts.Sender,
-		ledger: newSteadyLedger(lg, opts.Ledger), handler: opts.Handler, addresses: newAddresses(opts.Addresses),
-		apology: opts.Apology, observe: opts.Observe, seal: opts.Seal, now: clockOr(opts.Now), asides: opts.Asides,
-		signs:   newSigns(),
-		tenants: map[message.TenantID]bool{},
+	return &Bot{
+		lg: lg, opts: opts, refusals: refusals{lg: lg}, ledger: newSteadyLedger(lg, opts.Ledger),
+		addresses: &addresses{book: opts.Addresses, stored: newMemory[addressKey, message.Conversation](maxAddresses)},
+		signs:     rate.NewLimiter(rate.Every(signPace), 1),
+		seal:      opts.Connector.opts.Seal,
 		adapter: core.BotFrameworkAdapter{
 			AdapterSetting: core.AdapterSetting{AppID: opts.AppID,
 				CredentialProvider: auth.SimpleCredentialProvider{AppID: opts.AppID}},
 			TokenValidator: opts.Validator,
 		},
 	}
-	for _, t := range opts.Tenants {
-		b.tenants[message.TenantID(strings.ToLower(string(t)))] = true
+}
+
+// newMemory makes a memory of so many things, of which it forgets those that were used least recently.
+func newMemory[K comparable, V any](size int) *lru.Cache[K, V] {
+	memory, err := lru.New[K, V](size)
+	if err != nil {
+		panic(err) // unreachable: the sizes are constants
 	}
-	if b.apology == nil {
-		b.apology = func(_ context.Context, _ *Turn, cause error) error { return cause }
-	}
-	if b.observe == nil {
-		b.observe = func(Observation) {}
-	}
-	return b, nil
+	return memory
 }
 
 // Forget removes an address that leads nowhere any more. The next message from there brings it back.
@@ -144,7 +120,7 @@ func (b *Bot) Drain() {
 
 // ServeHTTP answers one request of Teams. See finish.go for the statuses.
 func (b *Bot) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	start := b.now()
+	start := time.Now()
 	ctx, cancel := context.WithTimeout(r.Context(), TurnTime)
 	defer cancel()
 	a, err := b.accept(ctx, w, r)
@@ -176,28 +152,26 @@ func (b *Bot) accept(ctx context.Context, w http.ResponseWriter, r *http.Request
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errBadRequest, err)
 	}
-	if _, err := b.adapter.AuthenticateRequest(ctx, a.sdk(), r.Header.Get("Authorization"), b.adapter.CredentialProvider,
+	binding := schema.Activity{ServiceURL: a.ServiceURL, ChannelID: a.ChannelID}
+	if _, err := b.adapter.AuthenticateRequest(ctx, binding, r.Header.Get("Authorization"), b.adapter.CredentialProvider,
 		b.adapter.ChannelService); err != nil {
 		return nil, err
 	}
 	return a, b.allow(a)
 }
 
-// readBody reads a body of MaxBody at the most.
 func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	if r.ContentLength > MaxBody {
 		return nil, errTooLarge
 	}
-	var body bytes.Buffer
-	body.Grow(int(max(r.ContentLength, 0)) + bytes.MinRead) // a read more finds the end
-	_, err := body.ReadFrom(http.MaxBytesReader(w, r.Body, MaxBody))
-	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MaxBody))
+	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
 		return nil, errTooLarge
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%w: read body: %w", errBadRequest, err)
 	}
-	return body.Bytes(), nil
+	return body, nil
 }
 
 // verify checks the token before the body is read, where the validator can do that; what the token says about the
@@ -206,7 +180,7 @@ func (b *Bot) verify(ctx context.Context, r *http.Request) error {
 	if len(r.Header.Values("Authorization")) > 1 {
 		return fmt.Errorf("%w: more than one Authorization header", ErrUnauthorized)
 	}
-	switch v := b.adapter.TokenValidator.(type) {
+	switch v := b.opts.Validator.(type) {
 	case *Validator:
 		_, err := v.Verify(ctx, r.Header.Get("Authorization"))
 		return err
@@ -220,29 +194,21 @@ func (b *Bot) verify(ctx context.Context, r *http.Request) error {
 
 // allow checks what the token says nothing about: whose conversation it is, and that this bot is meant.
 func (b *Bot) allow(a *Activity) error {
-	if _, err := b.services.parse(a.ServiceURL); err != nil {
+	if _, err := b.opts.Connector.allowed.parse(a.ServiceURL); err != nil {
 		return fmt.Errorf("%w: %w", ErrUnauthorized, err)
 	}
 	tenant, ok := a.Tenant()
 	if !ok {
 		return fmt.Errorf("%w: two different tenants", ErrForbidden)
 	}
-	if !b.tenants["*"] && !b.tenants[tenant] {
+	served := func(t message.TenantID) bool { return t == "*" || strings.EqualFold(string(t), string(tenant)) }
+	if !slices.ContainsFunc(b.opts.Tenants, served) {
 		return fmt.Errorf("%w: tenant is not served", ErrForbidden)
 	}
-	if b.appID != "" && !strings.EqualFold(a.Recipient.ID, "28:"+b.appID) {
+	if b.opts.AppID != "" && !strings.EqualFold(a.Recipient.ID, "28:"+b.opts.AppID) {
 		return errOtherBot
 	}
 	return nil
-}
-
-// recordAnswer remembers the answer's id after the request was answered: nobody waits for it, and when it is lost an
-// edited message gets a new answer instead of a changed one.
-func (b *Bot) recordAnswer(ctx context.Context, key message.TurnKey, id message.ActivityID) {
-	if id == "" {
-		return
-	}
-	b.after(ctx, "record answer", func(ctx context.Context) error { return b.ledger.Answered(ctx, key, id) })
 }
 
 // after does something once the request is answered, with a time limit of its own; Drain waits for it.

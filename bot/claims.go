@@ -1,15 +1,12 @@
 package bot
 
 import (
-	"bytes"
+	"cmp"
 	"encoding/json/jsontext"
 	"encoding/json/v2"
 	"errors"
-	"strings"
+	"strconv"
 )
-
-// A token's header and claims are read by encoding/json/v2 as it is: names are compared exactly, and a member that is
-// given twice, of the wrong type or not UTF-8 is an error.
 
 // partLimit bounds each part, in bytes, and with it members and nesting. Real ones have 130 and 250.
 const partLimit = 4 << 10
@@ -28,127 +25,105 @@ var (
 	errNoKeyID    = errors.New("no key id")
 )
 
-// tokenHeader says how a token was signed. Where else a key might be found (jku, jwk, x5u, x5c) is never looked at.
-type tokenHeader struct {
-	Algorithm text           `json:"alg"`
-	KeyID     text           `json:"kid"`
-	Type      tokenType      `json:"typ"`
-	Critical  unintelligible `json:"crit"`
-}
-
 // claims is what a token says, as far as it matters here. Whether it is right is for the Validator.
 type claims struct {
-	Issuer     text     `json:"iss"`
-	Audience   audience `json:"aud"`
-	ServiceURL text     `json:"serviceurl"`
-	Expires    seconds  `json:"exp"`
-	NotBefore  seconds  `json:"nbf"`
-	IssuedAt   seconds  `json:"iat"` // says nothing about validity, but must make sense
+	issuer, audience, serviceURL string
+	expires, notBefore           int64 // seconds since 1970; 0 when missing
 }
 
-// parseHeader reads a token's header and returns the id of the key that is said to have signed it.
+// parseHeader returns the id of the key that is said to have signed a token. Where else a key might be found (jku, jwk,
+// x5u, x5c) is never looked at.
 func parseHeader(data []byte) (keyID string, err error) {
-	var h tokenHeader
-	switch err := readPart(data, &h); {
-	case err != nil:
-		return "", err
-	case h.Algorithm != algorithm:
+	p := readPart(data)
+	alg, id, typ := p.text("alg"), p.text("kid"), p.text("typ")
+	switch {
+	case p.err != nil:
+		return "", p.err
+	case p.has("crit"): // would change what the token means
+		return "", errCritical
+	case alg != algorithm:
 		return "", errAlgorithm
-	case h.KeyID == "":
+	case p.has("typ") && typ != "JWT":
+		return "", errType
+	case id == "":
 		return "", errNoKeyID
 	}
-	return string(h.KeyID), nil
+	return id, nil
 }
 
-// parseClaims reads a token's claims.
 func parseClaims(data []byte) (claims, error) {
-	var c claims
-	if err := readPart(data, &c); err != nil {
-		return claims{}, err
+	p := readPart(data)
+	c := claims{issuer: p.text("iss"), audience: p.audience(), serviceURL: p.text("serviceurl"),
+		expires: p.seconds("exp"), notBefore: p.seconds("nbf")}
+	p.seconds("iat") // says nothing about validity, but must make sense
+	if p.err != nil {
+		return claims{}, p.err
 	}
 	return c, nil
 }
 
-// readPart reads one part of a token. Its errors are the reasons above.
-func readPart(data []byte, into any) error {
+// part is one part of a token, by member. encoding/json/v2 compares names exactly, and a member that is given twice or
+// is not UTF-8 is an error.
+type part struct {
+	members map[string]jsontext.Value
+	err     error // the first reason to refuse it
+}
+
+func readPart(data []byte) *part {
+	p := &part{}
 	if len(data) > partLimit {
-		return errPartSize
+		p.err = errPartSize
+		return p
 	}
-	if !bytes.HasPrefix(bytes.TrimLeft(data, " \t\r\n"), []byte("{")) {
-		return errNotObject // null too, which json would take for an empty one
-	}
-	err := json.Unmarshal(data, into)
-	semantic := (*json.SemanticError)(nil)
-	switch {
-	case err == nil:
-		return nil
+	switch err := json.Unmarshal(data, &p.members); {
 	case errors.Is(err, jsontext.ErrDuplicateName):
-		return errTwice
-	case errors.As(err, &semantic) && semantic.Err != nil:
-		return semantic.Err // of the types below
+		p.err = errTwice
+	case err != nil, p.members == nil: // null
+		p.err = errNotObject
 	}
-	return errNotObject
+	return p
 }
 
-// text is a string and nothing else, null neither.
-type text string
+func (p *part) has(name string) bool { return p.members[name] != nil }
 
-// UnmarshalJSON refuses what is no string.
-func (t *text) UnmarshalJSON(data []byte) error {
-	if data[0] != '"' {
-		return errNotString
+// text is a member that is a string, "" when missing.
+func (p *part) text(name string) (text string) {
+	if p.has(name) {
+		p.read(p.members[name], &text, errNotString)
 	}
-	return json.Unmarshal(data, (*string)(t))
+	return text
 }
-
-// tokenType may be missing; what is there is JWT.
-type tokenType struct{}
-
-// UnmarshalJSON refuses every other type.
-func (*tokenType) UnmarshalJSON(data []byte) error {
-	var is text
-	if err := is.UnmarshalJSON(data); err != nil {
-		return err
-	}
-	if is != "JWT" {
-		return errType
-	}
-	return nil
-}
-
-// unintelligible is what must not be there: it would change what the token means.
-type unintelligible struct{}
-
-// UnmarshalJSON refuses whatever stands there.
-func (*unintelligible) UnmarshalJSON([]byte) error { return errCritical }
 
 // audience is a string or an array of exactly one.
-type audience text
-
-// UnmarshalJSON reads both forms.
-func (a *audience) UnmarshalJSON(data []byte) error {
-	if data[0] != '[' {
-		return (*text)(a).UnmarshalJSON(data)
+func (p *part) audience() (text string) {
+	if p.members["aud"].Kind() != '[' {
+		return p.text("aud")
 	}
-	var list []text
-	if err := json.Unmarshal(data, &list); err != nil || len(list) != 1 {
-		return errAudiences
+	var list []jsontext.Value
+	if json.Unmarshal(p.members["aud"], &list) != nil || len(list) != 1 {
+		p.err = cmp.Or(p.err, errAudiences)
+		return ""
 	}
-	*a = audience(list[0])
-	return nil
+	p.read(list[0], &text, errAudiences)
+	return text
 }
 
-// seconds since 1970; 0 when missing.
-type seconds int64
+// read reads a string and nothing else, null neither.
+func (p *part) read(value jsontext.Value, into *string, wrong error) {
+	if value.Kind() != '"' || json.Unmarshal(value, into) != nil {
+		p.err = cmp.Or(p.err, wrong)
+	}
+}
 
-// UnmarshalJSON takes a whole positive number of at most eleven digits, which reaches beyond the year 5000. The
-// standard allows fractions; the services that sign for Teams never write them.
-func (s *seconds) UnmarshalJSON(data []byte) error {
-	if len(data) > 11 || strings.Trim(string(data), "0123456789") != "" {
-		return errNotSeconds
+// seconds is a member that is a whole positive number of at most eleven digits, which reaches beyond the year 5000; 0
+// when missing. The standard allows fractions; the services that sign for Teams never write them.
+func (p *part) seconds(name string) int64 {
+	if !p.has(name) {
+		return 0
 	}
-	if json.Unmarshal(data, (*int64)(s)) != nil || *s == 0 {
-		return errNotSeconds
+	n, err := strconv.ParseInt(string(p.members[name]), 10, 64)
+	if err != nil || n <= 0 || n >= 1e11 {
+		p.err = cmp.Or(p.err, errNotSeconds)
 	}
-	return nil
+	return n
 }

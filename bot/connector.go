@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"encoding/json/v2"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -16,40 +17,27 @@ const tryTimeout = 15 * time.Second
 
 // ConnectorOptions say how to reach the Teams connector.
 type ConnectorOptions struct {
-	// Token is the bot's own. Nil: there are no credentials, and only connectors on this machine are written to.
-	Token *TokenSource
-	// AllowedServiceURLs are prefixes of the service URLs that the token may be sent to. Not looked at without Token.
-	AllowedServiceURLs []string
-	// BotID is the bot's own id, "28:" and the app id, for conversations that do not know it.
-	BotID message.UserID
-	// Transport is cloned and tuned, so give it TLS settings or a proxy only. Nil: the usual ones.
-	Transport *http.Transport
-	// Seal is put over what buttons carry; nil for none, where nobody clicks.
-	Seal *Seal
+	Token              *TokenSource    // nil: there are no credentials, and only connectors on this machine are written to
+	AllowedServiceURLs []string        // prefixes of the service URLs that the token may be sent to; not looked at without
+	BotID              message.UserID  // "28:" and the app id, for conversations that do not know it
+	Transport          *http.Transport // is cloned and tuned, so give it TLS settings or a proxy only; nil: the usual ones
+	Seal               *Seal           // is put over what buttons carry; nil for none, where nobody clicks
 	// Observe is told how each request ended, with status 0 when no answer came; nil for nobody.
 	Observe func(method string, status int, took time.Duration)
-	Now     func() time.Time
 	// NoQuotes, NoSigns and NoSuggestions leave out what stands beside a message that says all by itself.
 	NoQuotes, NoSigns, NoSuggestions bool
 }
 
-// Connector writes to Teams and asks it who is in a conversation. It implements Sender and is safe for concurrent use.
+// Connector writes to Teams and asks it who is in a conversation. It is safe for concurrent use.
 //
 // It tries each call once, and once more with a new token after a 401; when to try again is the caller's to decide, by
 // the outcome in the *SendError that every failure is. A POST is never repeated by the layers below either: a
 // connection that breaks may have taken it.
 type Connector struct {
 	lg        *slog.Logger
-	token     *TokenSource
+	opts      ConnectorOptions
 	allowed   serviceURLs
-	botID     message.UserID
 	transport *http.Transport
-	seal      *Seal
-	observe   func(method string, status int, took time.Duration)
-	now       func() time.Time
-	noQuotes  bool
-	noSigns   bool
-	noSuggest bool
 }
 
 // NewConnector makes a Connector. It fails when an allowed service URL is not one.
@@ -61,15 +49,10 @@ func NewConnector(lg *slog.Logger, opts ConnectorOptions) (*Connector, error) {
 	if opts.Token != nil && len(opts.AllowedServiceURLs) == 0 {
 		return nil, errors.New("connector: no service URL is allowed, so nothing could be sent")
 	}
-	c := &Connector{
-		lg: lg, token: opts.Token, allowed: allowed, botID: opts.BotID,
-		transport: connectorTransport(opts.Transport), seal: opts.Seal, observe: opts.Observe, now: clockOr(opts.Now),
-		noQuotes: opts.NoQuotes, noSigns: opts.NoSigns, noSuggest: opts.NoSuggestions,
+	if opts.Observe == nil {
+		opts.Observe = func(string, int, time.Duration) {}
 	}
-	if c.observe == nil {
-		c.observe = func(string, int, time.Duration) {}
-	}
-	return c, nil
+	return &Connector{lg: lg, opts: opts, allowed: allowed, transport: connectorTransport(opts.Transport)}, nil
 }
 
 // Close lets go of connections that nobody uses.
@@ -78,23 +61,22 @@ func (c *Connector) Close() { c.transport.CloseIdleConnections() }
 // Send posts a new message and returns its id, which is empty when the message was taken and the answer does not tell.
 // In a channel without Thread it starts a new thread.
 func (c *Connector) Send(ctx context.Context, to message.Conversation, r message.Reply) (message.ActivityID, error) {
-	const op = "send"
-	if c.noQuotes {
+	if c.opts.NoQuotes {
 		r.Quote = ""
 	}
-	if c.noSuggest || to.Kind != message.Personal || len(r.Card)+len(r.Attachments) > 0 {
+	if c.opts.NoSuggestions || to.Kind != message.Personal || len(r.Card)+len(r.Attachments) > 0 {
 		r.Suggest = nil // elsewhere what is chosen would be said to everybody, and Teams takes none beside a card
 	}
-	body, err := c.message(to, "", r)
+	body, err := c.encode(to, "", r)
 	if err != nil {
-		return "", refused(op, err)
+		return "", refused("send", err)
 	}
 	path := []string{to.Path(), "activities"}
 	// Into the thread, in the form that keeps it there: in a channel that of Path does, but for one person.
 	if to.Thread != "" && (to.Kind == message.Personal || to.Kind == message.Channel && r.Only != "") {
 		path = []string{string(to.ID), "activities", string(to.Thread)}
 	}
-	k := callTo(to, op, http.MethodPost, body, path...)
+	k := callTo(to, "send", http.MethodPost, body, path...)
 	k.query = aside(r)
 	answer, err := c.do(ctx, k)
 	if to.Kind == message.Personal && to.Thread != "" && TurnedDown(err) {
@@ -105,10 +87,11 @@ func (c *Connector) Send(ctx context.Context, to message.Conversation, r message
 		r.Prompt, r.Quote, r.Suggest = "", "", nil // what they point to may be gone; the answer counts
 		return c.Send(ctx, to, r)
 	}
-	if err != nil {
-		return "", err
+	var made resource
+	if err != nil || json.Unmarshal(answer, &made) != nil {
+		return "", err // a 2xx answer that cannot be read means that the message was taken
 	}
-	return message.ActivityID(resourceOf(answer).ID), nil
+	return message.ActivityID(made.ID), nil
 }
 
 // aside is what the query says of a message that one person alone sees.
@@ -139,7 +122,7 @@ func toldBy(err error) int {
 
 // React puts a sign on a message. Doing it twice does no harm.
 func (c *Connector) React(ctx context.Context, to message.Conversation, id message.ActivityID, sign string) error {
-	if c.noSigns {
+	if c.opts.NoSigns {
 		return nil
 	}
 	_, err := c.do(ctx, callTo(to, "react", http.MethodPut, nil,
@@ -149,15 +132,14 @@ func (c *Connector) React(ctx context.Context, to message.Conversation, id messa
 
 // Update replaces a message that the bot has sent. Doing it twice does no harm, so no failure is ErrUncertain.
 func (c *Connector) Update(ctx context.Context, to message.Conversation, id message.ActivityID, r message.Reply) error {
-	const op = "update"
-	body, err := c.message(to, id, r)
+	body, err := c.encode(to, id, r)
 	if err != nil {
-		return refused(op, err)
+		return refused("update", err)
 	}
 	if r.Only != "" {
 		to.Thread = "" // it was posted so
 	}
-	k := callTo(to, op, http.MethodPut, body, to.Path(), "activities", string(id))
+	k := callTo(to, "update", http.MethodPut, body, to.Path(), "activities", string(id))
 	k.query = aside(r)
 	_, err = c.do(ctx, k)
 	return err
@@ -175,12 +157,4 @@ func (c *Connector) Delete(ctx context.Context, to message.Conversation, id mess
 // refused is the error of a message that this side does not send.
 func refused(op string, err error) *message.SendError {
 	return &message.SendError{Op: op, Outcome: message.ErrRejected, Err: err}
-}
-
-// message encodes a reply for a conversation; id is set when it replaces a message.
-func (c *Connector) message(to message.Conversation, id message.ActivityID, r message.Reply) ([]byte, error) {
-	if !r.Typing && r.Text == "" && len(r.Card) == 0 && len(r.Attachments) == 0 {
-		return nil, errors.New("nothing to send: neither text nor card")
-	}
-	return encodeMessage(c.outgoing(to, id, r))
 }

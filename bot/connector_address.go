@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/url"
@@ -58,13 +59,7 @@ func within(u, p *url.URL) bool {
 }
 
 func port(u *url.URL) string {
-	if p := u.Port(); p != "" {
-		return p
-	}
-	if u.Scheme == "https" {
-		return "443"
-	}
-	return "80"
+	return cmp.Or(u.Port(), map[string]string{"http": "80", "https": "443"}[u.Scheme])
 }
 
 // parseServiceURL takes https URLs, and http ones of this machine, that are nothing but host and plain path; one
@@ -93,21 +88,18 @@ func parseServiceURL(raw string) (*url.URL, error) {
 }
 
 // joinPath returns base with the segments added, each of which stays one segment whatever characters it holds.
-func joinPath(base *url.URL, segments ...string) (url.URL, error) {
+func joinPath(base *url.URL, segments ...string) (*url.URL, error) {
 	u := *base
-	var plain, escaped strings.Builder
-	plain.WriteString(base.Path)
-	escaped.WriteString(base.EscapedPath())
+	u.RawPath = base.EscapedPath()
 	for _, s := range segments {
 		// Escaping does not help these: servers take "%2e%2e" for "..".
 		if s == "" || s == "." || s == ".." {
-			return url.URL{}, fmt.Errorf("id %q cannot stand in a path", s)
+			return nil, fmt.Errorf("id %q cannot stand in a path", s)
 		}
-		plain.WriteString("/" + s)
-		escaped.WriteString("/" + escapeID(s))
+		u.Path += "/" + s
+		u.RawPath += "/" + escapeID(s)
 	}
-	u.Path, u.RawPath = plain.String(), escaped.String()
-	return u, nil
+	return &u, nil
 }
 
 // escapeID escapes everything that could have a meaning in a path, as Microsoft's generated client does: ids hold

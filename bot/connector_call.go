@@ -18,13 +18,10 @@ import (
 )
 
 const (
-	// maxAnswer is the largest answer of the connector that is read; a full page of members has about 250 kB.
-	maxAnswer = 1 << 20
-	// maxHeader bounds the headers of an answer.
-	maxHeader = 64 << 10
+	maxAnswer = 1 << 20  // of the connector, in bytes; a full page of members has about 250 kB
+	maxHeader = 64 << 10 // of an answer
 )
 
-// call is one request to the connector.
 type call struct {
 	op      string // for errors
 	method  string
@@ -52,35 +49,35 @@ func (c *Connector) do(ctx context.Context, k call) ([]byte, error) {
 		return nil, refused(k.op, err)
 	}
 	target.RawQuery = k.query.Encode()
-	if c.token == nil {
-		body, err := c.try(ctx, k, &target, "", "")
+	if c.opts.Token == nil {
+		body, err := c.try(ctx, k, target, "")
 		if failed, ok := errors.AsType[*message.SendError](err); ok && tokenRefused(err) {
 			failed.Outcome = message.ErrRejected // there will be no token later either
 		}
 		return body, err
 	}
-	token, err := c.token.get(ctx)
+	token, err := c.opts.Token.Token(ctx)
 	if err != nil {
 		return nil, noToken(k.op, err)
 	}
-	body, err := c.try(ctx, k, &target, token.header, token.value)
+	body, err := c.try(ctx, k, target, token)
 	if !tokenRefused(err) {
 		return body, err
 	}
 	// The service may have forgotten the token, or its keys have changed: once more with a new one. 401 is said
 	// before anything is done, so this cannot send twice.
 	c.lg.LogAttrs(ctx, slog.LevelWarn, "token refused by the connector", slog.String("call", k.op))
-	c.token.Invalidate(token.value)
-	fresh, tokenErr := c.token.get(ctx)
+	c.opts.Token.Invalidate(token)
+	fresh, tokenErr := c.opts.Token.Token(ctx)
 	if tokenErr != nil {
 		return nil, noToken(k.op, tokenErr)
 	}
 	if fresh == token {
 		return nil, err
 	}
-	body, err = c.try(ctx, k, &target, fresh.header, fresh.value)
+	body, err = c.try(ctx, k, target, fresh)
 	if tokenRefused(err) {
-		c.token.Invalidate(fresh.value)
+		c.opts.Token.Invalidate(fresh)
 	}
 	return body, err
 }
@@ -88,7 +85,7 @@ func (c *Connector) do(ctx context.Context, k call) ([]byte, error) {
 // noToken is the error of a call that was not made because there is no token.
 func noToken(op string, err error) *message.SendError {
 	e := &message.SendError{Op: op, Outcome: message.ErrLater, Err: err}
-	if failed := (*TokenError)(nil); errors.As(err, &failed) {
+	if failed, ok := errors.AsType[*TokenError](err); ok {
 		e.RetryAfter = failed.RetryAfter
 	}
 	return e
@@ -96,17 +93,16 @@ func noToken(op string, err error) *message.SendError {
 
 func tokenRefused(err error) bool { return toldBy(err) == http.StatusUnauthorized }
 
-// try makes one request. token is what must not appear in an error.
-func (c *Connector) try(ctx context.Context, k call, target *url.URL, authorization, token string) ([]byte, error) {
+func (c *Connector) try(ctx context.Context, k call, target *url.URL, token string) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, tryTimeout)
 	defer cancel()
-	var conn usedConn
-	req := newRequest(httptrace.WithClientTrace(ctx, conn.trace()), k, target, authorization)
+	var conn taken
+	req := newRequest(httptrace.WithClientTrace(ctx, conn.trace()), k, target, token)
 	// RoundTrip, not a Client: no redirect is followed, since it would take the token along.
-	began := c.now()
+	began := time.Now()
 	res, err := c.transport.RoundTrip(req)
 	if err != nil {
-		c.observe(k.method, 0, c.now().Sub(began))
+		c.opts.Observe(k.method, 0, time.Since(began))
 		outcome := message.ErrLater
 		if conn.written() && !k.again {
 			outcome = message.ErrUncertain
@@ -114,9 +110,9 @@ func (c *Connector) try(ctx context.Context, k call, target *url.URL, authorizat
 		return nil, &message.SendError{Op: k.op, Outcome: outcome, Err: err}
 	}
 	body, readErr := readAnswer(res, maxAnswer)
-	c.observe(k.method, res.StatusCode, c.now().Sub(began))
+	c.opts.Observe(k.method, res.StatusCode, time.Since(began))
 	if res.StatusCode/100 != 2 {
-		return nil, answerError(k.op, res, body, k.again, token, c.now())
+		return nil, answerError(k.op, res, body, k.again, time.Now())
 	}
 	if readErr != nil && k.method == http.MethodGet {
 		return nil, &message.SendError{Op: k.op, Status: res.StatusCode, Outcome: message.ErrLater, Err: readErr}
@@ -125,15 +121,12 @@ func (c *Connector) try(ctx context.Context, k call, target *url.URL, authorizat
 }
 
 // newRequest has no GetBody on purpose: without it net/http cannot send a body a second time by itself.
-func newRequest(ctx context.Context, k call, target *url.URL, authorization string) *http.Request {
+func newRequest(ctx context.Context, k call, target *url.URL, token string) *http.Request {
 	header := http.Header{"Accept": {"application/json"}}
-	if authorization != "" {
-		header["Authorization"] = []string{authorization}
+	if token != "" {
+		header["Authorization"] = []string{"Bearer " + token}
 	}
-	req := &http.Request{
-		Method: k.method, URL: target, Host: target.Host, Header: header,
-		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-	}
+	req := &http.Request{Method: k.method, URL: target, Header: header}
 	if k.body != nil {
 		// Without the charset some clients show æ, ø, å and emoji broken.
 		header["Content-Type"] = []string{"application/json; charset=utf-8"}
@@ -174,45 +167,44 @@ func connectorTransport(t *http.Transport) *http.Transport {
 		if err != nil {
 			return nil, err
 		}
-		return &countingConn{Conn: conn}, nil
+		return &markedConn{Conn: conn}, nil
 	}
 	return t
 }
 
-// countingConn counts what was handed to the network.
-type countingConn struct {
+// markedConn remembers whether anything was handed to the network since it was taken for a request.
+type markedConn struct {
 	net.Conn
-	bytes atomic.Int64
+	used atomic.Bool
 }
 
-func (c *countingConn) Write(b []byte) (int, error) {
+func (c *markedConn) Write(b []byte) (int, error) {
 	n, err := c.Conn.Write(b)
-	c.bytes.Add(int64(n))
+	if n > 0 {
+		c.used.Store(true)
+	}
 	return n, err
 }
 
-// usedConn tells whether anything of a request was handed to the network. net/http's own WroteHeaders and
-// WroteRequest do not: they come before the buffer is flushed, or when it was flushed in part.
-type usedConn struct {
-	conn   *countingConn
-	before int64
-	any    bool
+// taken is what a request was given to be sent on, and tells whether anything of it was handed to the network. The
+// WroteHeaders and WroteRequest of net/http do not: they come before the buffer is flushed, or when it was in part.
+type taken struct {
+	conn *markedConn
+	any  bool
 }
 
-func (u *usedConn) trace() *httptrace.ClientTrace {
+func (t *taken) trace() *httptrace.ClientTrace {
 	return &httptrace.ClientTrace{GotConn: func(info httptrace.GotConnInfo) {
 		conn := info.Conn
 		if secure, ok := conn.(*tls.Conn); ok {
 			conn = secure.NetConn()
 		}
-		u.any = true
-		if u.conn, _ = conn.(*countingConn); u.conn != nil {
-			u.before = u.conn.bytes.Load()
+		t.any = true
+		if t.conn, _ = conn.(*markedConn); t.conn != nil {
+			t.conn.used.Store(false)
 		}
 	}}
 }
 
-// written is called after RoundTrip has failed. net/http returns only when it writes no more, so the count is final.
-func (u *usedConn) written() bool {
-	return u.any && (u.conn == nil || u.conn.bytes.Load() > u.before)
-}
+// written is called after RoundTrip has failed. net/http returns only when it writes no more, so the mark is final.
+func (t *taken) written() bool { return t.any && (t.conn == nil || t.conn.used.Load()) }

@@ -65,9 +65,9 @@ func FuzzEncodeMessage(f *testing.F) {
 			Text: text, Card: json.RawMessage(card), Entities: json.RawMessage(entities),
 			Attachments: []message.Attachment{{ContentType: "x", Name: name}},
 		}
-		body, err := c.outgoing(message.Conversation{ID: message.ConversationID(name)}, "", r).encode()
+		body, err := c.encode(message.Conversation{ID: message.ConversationID(name)}, "", r)
 		if err != nil {
-			t.Fatal(err)
+			return // too large
 		}
 		var got struct {
 			Text        string

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -341,8 +342,7 @@ func TestConnectorHidesTokenAndText(t *testing.T) {
 	} {
 		fake.Fail(f)
 		_, err := c.Send(t.Context(), personalChat(fake), message.Reply{Text: "hemmelig-tekst"})
-		e := sendError(t, err)
-		for _, text := range []string{err.Error(), e.Body, log.String()} {
+		for _, text := range []string{err.Error(), fmt.Sprintf("%+v", *sendError(t, err)), log.String()} {
 			for _, secret := range []string{"bot.token.", bottest.Secret, "hemmelig-tekst"} {
 				if strings.Contains(text, secret) {
 					t.Errorf("%+v: %q is told: %s", f, secret, text)

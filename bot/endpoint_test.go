@@ -83,7 +83,7 @@ func newEndpointOn(t testing.TB, teams *bottest.Teams, file string, ledger func(
 		t.Fatal(err)
 	}
 	keys := bot.NewKeySet(lg, bot.KeySetOptions{MetadataURL: teams.Issuer.MetadataURL()})
-	validator, err := bot.NewValidator(bot.ValidatorOptions{AppID: bottest.AppID, Keys: keys})
+	validator, err := bot.NewValidator(bottest.AppID, keys, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,9 +98,9 @@ func newEndpointOn(t testing.TB, teams *bottest.Teams, file string, ledger func(
 	if err != nil {
 		t.Fatal(err)
 	}
-	e.bot, err = bot.New(lg, bot.Options{
-		AppID: bottest.AppID, Validator: validator, Sender: connector, ServiceURLs: []string{teams.ServiceURL()},
-		Tenants: []message.TenantID{bottest.Tenant}, Seal: seal, Ledger: ledger(e.db), Addresses: e.db,
+	e.bot = bot.New(lg, bot.Options{
+		AppID: bottest.AppID, Validator: validator, Connector: connector,
+		Tenants: []message.TenantID{bottest.Tenant}, Ledger: ledger(e.db), Addresses: e.db,
 		Handler: handlerFunc(func(ctx context.Context,
 			t *bot.Turn) error {
 			e.turns <- t
@@ -119,9 +119,6 @@ func newEndpointOn(t testing.TB, teams *bottest.Teams, file string, ledger func(
 			return t.Reply(ctx, message.Reply{Text: "beklager"})
 		},
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	server := httptest.NewServer(e.bot)
 	teams.Connect(server.URL + "/api/messages")
 	t.Cleanup(func() {

@@ -6,12 +6,24 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"kjernebot/bot/message"
 )
 
-// Why a request ended without a turn.
+// Why a request was refused before anything was done with it. The answer to the client does not tell which check
+// failed; the log does.
+var (
+	// ErrUnauthorized: no token, or one that is not right in every respect. Status 401.
+	ErrUnauthorized = errors.New("not authenticated")
+	// ErrForbidden: a good token for something that this bot does not serve. Status 403.
+	ErrForbidden = errors.New("not allowed")
+	// ErrKeysUnavailable: no signing keys could be had, so nothing can be verified. Status 503.
+	ErrKeysUnavailable = errors.New("signing keys unavailable")
+)
+
+// Why else a request ended without a turn.
 var (
 	errMethod      = errors.New("method is not POST")
 	errBadRequest  = errors.New("bad request")
@@ -94,19 +106,17 @@ func (b *Bot) finish(ctx context.Context, w http.ResponseWriter, r *http.Request
 		w.Header().Set("Connection", "close") // strangers keep none
 	}
 	b.write(w, e, t, told || err == nil)
-	took := b.now().Sub(start)
+	took := time.Since(start)
 	seen := Observation{Kind: kindLabel(a), Outcome: e.outcome, Took: took}
 	if t != nil {
 		seen.About = t.About
 	}
-	b.observe(seen)
-	if !b.lg.Enabled(ctx, e.level) {
-		return
-	}
+	b.opts.Observe(seen)
 	attrs := []slog.Attr{slog.String("request", r.Header.Get(RequestIDHeader)), slog.String("outcome", e.outcome),
 		slog.Int("status", e.status), slog.Duration("took", took), slog.String("about", seen.About)}
 	if a != nil {
-		attrs = append(attrs, logType(a), slog.String("activity", a.ID), slog.String("conversation", a.Conversation.ID))
+		attrs = append(attrs, slog.String("type", a.Type[:min(len(a.Type), 40)]), slog.String("activity", a.ID),
+			slog.String("conversation", a.Conversation.ID))
 	}
 	if err != nil {
 		attrs = append(attrs, slog.Any("error", err))
@@ -124,10 +134,9 @@ func (b *Bot) apologise(ctx context.Context, t *Turn, cause error) bool {
 	if t.spoken {
 		return true
 	}
-	// The turn's time may be what ran out.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendReserve)
+	ctx, cancel := reserve(ctx)
 	defer cancel()
-	return b.apology(ctx, t, cause) == nil
+	return b.opts.Apology(ctx, t, cause) == nil
 }
 
 // write sends the HTTP response. An invoke's answer is its body.
@@ -143,4 +152,39 @@ func (b *Bot) write(w http.ResponseWriter, e ending, t *Turn, well bool) {
 		b.lg.Error("response not encoded", slog.Any("error", err)) // a mistake in the program
 	}
 	_, _ = w.Write(b.seal.Card(t.Conversation.ID, body)) // a client that is gone cannot be told
+}
+
+// refusalPause is how often refusals get a line in the log.
+const refusalPause = time.Second
+
+// refusals logs requests that were refused: the first as it is, and of those that follow within a second their number.
+// Strangers can make many, and a log that they fill is of no use. Each one is in the log at level debug.
+type refusals struct {
+	lg *slog.Logger
+
+	mu   sync.Mutex
+	seen int // since the last line, which counts too; 0 when that was written a refusalPause ago
+}
+
+func (r *refusals) log(ctx context.Context, level slog.Level, attrs []slog.Attr) {
+	r.mu.Lock()
+	if r.seen++; r.seen > 1 {
+		level = slog.LevelDebug
+	} else {
+		time.AfterFunc(refusalPause, r.goOn)
+	}
+	r.mu.Unlock()
+	r.lg.LogAttrs(ctx, level, "turn", attrs...)
+}
+
+// goOn says how many have come since the last line.
+func (r *refusals) goOn() {
+	r.mu.Lock()
+	more := r.seen - 1
+	r.seen = min(more, 1)
+	r.mu.Unlock()
+	if more > 0 {
+		r.lg.Warn("more requests refused", "number", more)
+		time.AfterFunc(refusalPause, r.goOn)
+	}
 }

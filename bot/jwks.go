@@ -22,12 +22,7 @@ const (
 	largestKey       = 8192    // bits; more would only cost time
 )
 
-var (
-	errKeyAddress  = errors.New("address must be https")
-	errRedirects   = errors.New("too many redirects")
-	errKeyDocument = errors.New("answer too large")
-	errNoKeys      = errors.New("no usable keys in the answer")
-)
+var errKeyAddress = errors.New("address must be https")
 
 // keyClient prepares the client that fetches keys: every hop of a redirect is held to the same rule as the first.
 func keyClient(given *http.Client) *http.Client {
@@ -37,7 +32,7 @@ func keyClient(given *http.Client) *http.Client {
 	}
 	c.CheckRedirect = func(r *http.Request, via []*http.Request) error {
 		if len(via) >= 3 {
-			return errRedirects
+			return errors.New("too many redirects")
 		}
 		return checkKeyURL(r.URL, via[0].URL)
 	}
@@ -46,7 +41,7 @@ func keyClient(given *http.Client) *http.Client {
 
 // fetch follows the discovery chain: metadata, then the keys that it names. The document's issuer is not read: whom
 // this bot trusts is not for a download to say.
-func (k *KeySet) fetch(ctx context.Context) (*signingKeys, error) {
+func (k *KeySet) fetch(ctx context.Context) (map[string]*signingKey, error) {
 	origin, err := url.Parse(k.url)
 	if err != nil {
 		return nil, fmt.Errorf("metadata: %w", err)
@@ -71,17 +66,16 @@ func (k *KeySet) fetch(ctx context.Context) (*signingKeys, error) {
 	if err := k.get(ctx, address, origin, &doc); err != nil {
 		return nil, fmt.Errorf("keys: %w", err)
 	}
-	set := &signingKeys{byID: make(map[string]*signingKey, len(doc.Keys))}
+	keys := make(map[string]*signingKey, len(doc.Keys))
 	for _, raw := range doc.Keys {
-		key, ok := parseKey(raw)
-		if ok && set.byID[key.id] == nil {
-			set.byID[key.id] = key
+		if key := parseKey(raw); key != nil && keys[key.id] == nil {
+			keys[key.id] = key
 		}
 	}
-	if len(set.byID) == 0 {
-		return nil, errNoKeys
+	if len(keys) == 0 {
+		return nil, errors.New("no usable keys in the answer")
 	}
-	return set, nil
+	return keys, nil
 }
 
 func (k *KeySet) get(ctx context.Context, from, origin *url.URL, into any) error {
@@ -103,7 +97,7 @@ func (k *KeySet) get(ctx context.Context, from, origin *url.URL, into any) error
 	case err != nil:
 		return err
 	case len(body) > keyDocumentLimit:
-		return errKeyDocument
+		return errors.New("answer too large")
 	}
 	return json.Unmarshal(body, into)
 }
@@ -119,42 +113,38 @@ func checkKeyURL(u, origin *url.URL) error {
 	return errKeyAddress
 }
 
-// parseKey reads one entry of a key set. It reports false for what cannot verify a token here: other kinds of keys,
-// weak ones, those for other uses, broken ones. One strange entry never spoils the others.
-func parseKey(raw []byte) (*signingKey, bool) {
+// parseKey reads one entry of a key set. It gives nil for what cannot verify a token here: other kinds of keys, weak
+// ones, those for other uses, broken ones. One strange entry never spoils the others.
+func parseKey(raw []byte) *signingKey {
 	var j struct {
-		Type         string   `json:"kty"`
-		Use          string   `json:"use"`
-		Algorithm    string   `json:"alg"`
-		ID           string   `json:"kid"`
-		N            string   `json:"n"`
-		E            string   `json:"e"`
-		Endorsements []string `json:"endorsements"`
+		Type         string    `json:"kty"`
+		Use          string    `json:"use"`
+		Algorithm    string    `json:"alg"`
+		ID           string    `json:"kid"`
+		N            bigEndian `json:"n"`
+		E            bigEndian `json:"e"`
+		Endorsements []string  `json:"endorsements"`
 	}
-	if json.Unmarshal(raw, &j) != nil || j.Type != "RSA" || j.ID == "" {
-		return nil, false
+	n, e := &j.N.n, &j.E.n
+	switch {
+	case json.Unmarshal(raw, &j) != nil, j.Type != "RSA", j.ID == "":
+	case j.Use != "" && j.Use != "sig", j.Algorithm != "" && j.Algorithm != algorithm:
+	case n.BitLen() < smallestKey, n.BitLen() > largestKey, n.Bit(0) == 0:
+	case e.BitLen() > 31, e.Bit(0) == 0, e.Int64() < 3:
+	default:
+		return &signingKey{id: j.ID, public: &rsa.PublicKey{N: n, E: int(e.Int64())}, endorsements: j.Endorsements}
 	}
-	if j.Use != "" && j.Use != "sig" || j.Algorithm != "" && j.Algorithm != algorithm {
-		return nil, false
-	}
-	n, okN := bigEndian(j.N)
-	e, okE := bigEndian(j.E)
-	if !okN || !okE || n.BitLen() < smallestKey || n.BitLen() > largestKey || n.Bit(0) == 0 {
-		return nil, false
-	}
-	if e.BitLen() > 31 || e.Bit(0) == 0 || e.Int64() < 3 {
-		return nil, false
-	}
-	public := &rsa.PublicKey{N: n, E: int(e.Int64())}
-	return &signingKey{id: j.ID, public: public, endorsements: j.Endorsements}, true
+	return nil
 }
 
-func bigEndian(s string) (*big.Int, bool) {
-	b, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(s, "="))
-	if err != nil || len(b) == 0 {
-		return nil, false
-	}
-	return new(big.Int).SetBytes(b), true
+// bigEndian is a number as a key set writes it.
+type bigEndian struct{ n big.Int }
+
+// UnmarshalText reads base64, with or without padding.
+func (b *bigEndian) UnmarshalText(text []byte) error {
+	raw, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(string(text), "="))
+	b.n.SetBytes(raw)
+	return err
 }
 
 // loopbackHost reports whether a host name or address, without port, can only be this machine.

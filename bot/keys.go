@@ -5,12 +5,13 @@ import (
 	"crypto/rsa"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
 	"slices"
-	"sync"
 	"sync/atomic"
 	"time"
 
+	"golang.org/x/sync/singleflight"
 	"golang.org/x/time/rate"
 )
 
@@ -33,36 +34,31 @@ type KeySetOptions struct {
 	// MetadataURL is the OpenID metadata document. It and the address that it names must be https, unless both
 	// are on loopback. Required.
 	MetadataURL string
-	// HTTP fetches the documents; its redirect policy is replaced. Default: a client of the KeySet's own.
-	HTTP *http.Client
-	// Now is the clock. Default: time.Now.
-	Now func() time.Time
+	HTTP        *http.Client     // its redirect policy is replaced; nil: a client of the KeySet's own
+	Now         func() time.Time // nil: time.Now
 }
 
 // KeySet holds the keys that sign requests to bots. It fetches them once for everybody: in the background while Run
 // runs, and on demand when a token names a key that is not known, at once but seldom. The last good set serves for
 // 48 hours when it cannot be refreshed. Safe for concurrent use.
 type KeySet struct {
-	lg     *slog.Logger
-	client *http.Client
-	url    string
-	now    func() time.Time
-
-	held  atomic.Pointer[signingKeys] // last good set, replaced as a whole
-	nudge chan struct{}               // tells Run that an attempt has ended
-
-	mu       sync.Mutex    // guards the rest
-	running  *attempt      // nil when none is under way
-	tried    time.Time     // when the last attempt ended
-	unknown  *rate.Limiter // what unknown key ids may cause, see ask
-	failures int           // attempts in a row that failed
-	lastErr  error         // why the last one did
+	lg      *slog.Logger
+	client  *http.Client
+	url     string
+	now     func() time.Time
+	state   atomic.Pointer[keyState] // written by fetches only, of which there is one at a time
+	flight  singleflight.Group       // the one fetch that is under way
+	unknown *rate.Limiter            // what unknown key ids may cause
+	nudge   chan struct{}            // tells Run that an attempt has ended
 }
 
-// signingKeys is one answer of the key server; it is never changed.
-type signingKeys struct {
-	byID    map[string]*signingKey
-	fetched time.Time
+// keyState is what the attempts so far have brought; it is replaced as a whole.
+type keyState struct {
+	keys     map[string]*signingKey // by id: the last good set
+	fetched  time.Time              // when it was; zero when there is none
+	tried    time.Time              // when the last attempt ended
+	failures int                    // attempts in a row that failed
+	err      error                  // why the last one did
 }
 
 // signingKey is one RSA key and the channels that it may sign for.
@@ -77,138 +73,157 @@ func (k *signingKey) endorses(channel string) bool { return slices.Contains(k.en
 
 // NewKeySet makes an empty set. It fetches nothing before Run, Refresh or the first token.
 func NewKeySet(lg *slog.Logger, opts KeySetOptions) *KeySet {
-	k := &KeySet{lg: lg, url: opts.MetadataURL, now: clockOr(opts.Now), nudge: make(chan struct{}, 1),
-		unknown: rate.NewLimiter(rate.Every(unknownKeyGap), unknownKeys)}
-	k.client = keyClient(opts.HTTP)
+	k := &KeySet{lg: lg, url: opts.MetadataURL, client: keyClient(opts.HTTP), now: clockOr(opts.Now),
+		unknown: rate.NewLimiter(rate.Every(unknownKeyGap), unknownKeys), nudge: make(chan struct{}, 1)}
+	k.state.Store(&keyState{})
 	return k
 }
 
 // Run keeps the set fresh until ctx ends: a first fetch at once, every 12 hours after, and soon after a failure.
 func (k *KeySet) Run(ctx context.Context) {
 	for {
-		timer := time.NewTimer(k.untilNext())
 		select {
 		case <-ctx.Done():
-			timer.Stop()
 			return
 		case <-k.nudge:
-			timer.Stop()
-		case <-timer.C:
+		case <-time.After(k.untilNext()):
 			_ = k.Refresh(ctx) // the attempt itself logs and decides when the next one is due
 		}
 	}
 }
 
+// untilNext is how long Run waits before its next fetch.
+func (k *KeySet) untilNext() time.Duration {
+	switch s := k.state.Load(); {
+	case s.failures > 0:
+		longest := retryHeld
+		if k.usable() == nil {
+			longest = retryEmpty
+		}
+		return min(retryFirst<<min(s.failures-1, 20), longest) - k.now().Sub(s.tried)
+	case s.fetched.IsZero():
+		return 0
+	default:
+		return keysEvery - k.now().Sub(s.fetched)
+	}
+}
+
 // Refresh fetches the keys now, or waits for the fetch that is under way. The last good set stays when it fails.
 func (k *KeySet) Refresh(ctx context.Context) error {
-	k.mu.Lock()
-	a := k.running
-	if a == nil {
-		a = k.start(0)
-	}
-	k.mu.Unlock()
-	select {
-	case <-a.done:
-		return a.err
-	case <-ctx.Done():
-		return fmt.Errorf("%w: %w", ErrKeysUnavailable, ctx.Err())
-	}
+	_, err := k.attempt(ctx, func() time.Duration { return 0 })
+	return err
 }
 
 // Ready tells why nothing can be verified: nil, or ErrKeysUnavailable with the last cause. It asks nobody.
 func (k *KeySet) Ready() error {
-	if k.usable() != nil {
+	switch s := k.state.Load(); {
+	case k.usable() != nil:
 		return nil
+	case s.err != nil:
+		return s.err
 	}
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if k.lastErr == nil {
-		return fmt.Errorf("%w: none fetched yet", ErrKeysUnavailable)
-	}
-	return k.lastErr
+	return fmt.Errorf("%w: none fetched yet", ErrKeysUnavailable)
 }
 
 // Fetched is when the keys in use were fetched; zero when there are none.
-func (k *KeySet) Fetched() time.Time {
-	if set := k.held.Load(); set != nil {
-		return set.fetched
-	}
-	return time.Time{}
-}
+func (k *KeySet) Fetched() time.Time { return k.state.Load().fetched }
 
 // find returns the key of that id. When it is not known, one fetch is shared by all who wait for it; while there are no
 // keys at all the next one is waited for too. It gives ErrUnauthorized for an unknown key and ErrKeysUnavailable when
 // there are none within keysWait.
 func (k *KeySet) find(ctx context.Context, id string) (*signingKey, error) {
-	if key := k.known(id); key != nil {
+	if key := k.usable()[id]; key != nil {
 		return key, nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, keysWait)
 	defer cancel()
 	for first := true; ; first = false {
-		key, a, begun := k.ask(id)
-		if key != nil {
+		own, _ := k.attempt(ctx, func() time.Duration { return k.pause(id) })
+		held := k.usable()
+		switch key := held[id]; {
+		case key != nil:
 			return key, nil
-		}
-		select {
-		case <-a.done:
-		case <-ctx.Done():
+		case ctx.Err() != nil:
 			return nil, fmt.Errorf("%w within %s: %w", ErrKeysUnavailable, keysWait, ctx.Err())
-		}
-		if k.usable() == nil {
-			continue
-		}
-		if key = k.known(id); key != nil {
-			return key, nil
-		}
-		// A fetch that had begun before this request came may be older than the key.
-		if !first || !begun {
+		case held != nil && (own || !first): // a fetch that began before this request came may be older than the key
 			return nil, unauthorized("unknown signing key")
 		}
 	}
 }
 
-// current returns the key as it is held now, nil when it is not any more. It never fetches.
-func (k *KeySet) current(key *signingKey) *signingKey {
-	now := k.known(key.id)
-	if now == nil || now != key && !now.public.Equal(key.public) {
-		return nil
-	}
-	return now
-}
-
-// known returns the key of that id among those that may be used now, or nil.
-func (k *KeySet) known(id string) *signingKey {
-	if set := k.usable(); set != nil {
-		return set.byID[id]
-	}
-	return nil
-}
-
-func (k *KeySet) usable() *signingKeys {
-	set := k.held.Load()
-	if set == nil || k.now().Sub(set.fetched) > keysGrace {
-		return nil
-	}
-	return set
-}
-
-// ask returns the attempt to wait for when a key is not known, and whether it had begun already; or the key, when an
-// attempt that has just ended brought it, which only a look under the lock tells. Anybody can invent key
-// ids, so they cause one fetch a second at the most; but who brings a new key that is real waits for that one, and is
-// not refused because of strangers. With no keys at all it is the same, so that an outage at the start ends for those
-// who wait.
-func (k *KeySet) ask(id string) (key *signingKey, a *attempt, begun bool) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
+// pause is how long to wait before a fetch because of a key id; negative when that has come meanwhile. Anybody can
+// invent key ids, so they cause one fetch a second at the most; but who brings a new key that is real waits for that
+// one, and is not refused because of strangers. With no keys at all it is the same, so that an outage at the start ends
+// for those who wait.
+func (k *KeySet) pause(id string) time.Duration {
 	now := k.now()
-	switch key := k.known(id); {
-	case key != nil:
-		return key, nil, false
-	case k.running != nil:
-		return nil, k.running, k.running.begun
-	case k.usable() == nil:
-		return nil, k.start(noKeysGap - now.Sub(k.tried)), false
+	switch held := k.usable(); {
+	case held[id] != nil:
+		return -1
+	case held == nil:
+		return max(0, noKeysGap-now.Sub(k.state.Load().tried))
 	}
-	return nil, k.start(k.unknown.ReserveN(now, 1).DelayFrom(now)), false
+	return k.unknown.ReserveN(now, 1).DelayFrom(now)
+}
+
+// attempt fetches after a pause, for which it asks when no fetch is under way; else it waits for that one. own tells
+// which of the two it was. No caller's context reaches the fetch, because the others would lose it with the first who
+// leaves; it ends by its own limit.
+func (k *KeySet) attempt(ctx context.Context, pause func() time.Duration) (own bool, err error) {
+	begun := false
+	attempt := k.flight.DoChan("", func() (any, error) {
+		begun = true
+		wait := pause()
+		if wait < 0 {
+			return nil, nil
+		}
+		time.Sleep(wait) // a second or less
+		ctx, cancel := context.WithTimeout(context.Background(), fetchLimit)
+		defer cancel()
+		keys, err := k.fetch(ctx)
+		return nil, k.ended(keys, err)
+	})
+	select {
+	case a := <-attempt:
+		return begun, a.Err
+	case <-ctx.Done():
+		return false, fmt.Errorf("%w: %w", ErrKeysUnavailable, ctx.Err())
+	}
+}
+
+// usable are the keys that may be used now, by id; nil when there are none.
+func (k *KeySet) usable() map[string]*signingKey {
+	s := k.state.Load()
+	if k.now().Sub(s.fetched) > keysGrace {
+		return nil
+	}
+	return s.keys
+}
+
+// ended takes in what an attempt brought.
+func (k *KeySet) ended(keys map[string]*signingKey, err error) error {
+	before := k.usable()
+	s := *k.state.Load()
+	s.tried = k.now()
+	if err == nil {
+		s = keyState{keys: keys, fetched: s.tried, tried: s.tried}
+	} else {
+		s.failures++
+		s.err = fmt.Errorf("%w: %w", ErrKeysUnavailable, err)
+	}
+	k.state.Store(&s)
+	select {
+	case k.nudge <- struct{}{}:
+	default: // Run has not seen the last one yet; it looks at the state, not at their number
+	}
+	switch {
+	case err != nil && k.usable() == nil:
+		k.lg.Error("no signing keys: every request is refused", "err", err, "failures", s.failures)
+	case err != nil:
+		k.lg.Warn("signing keys not refreshed, the last good ones serve", "err", err, "failures", s.failures,
+			"age", s.tried.Sub(s.fetched).Round(time.Second))
+	case !maps.EqualFunc(before, keys, func(*signingKey, *signingKey) bool { return true }): // other ids
+		k.lg.Info("signing keys fetched", "keys", len(keys))
+	}
+	return s.err
 }

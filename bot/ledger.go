@@ -4,20 +4,10 @@ import (
 	"context"
 	"time"
 
+	lru "github.com/hashicorp/golang-lru/v2"
+
 	"kjernebot/bot/message"
 )
-
-// Sender writes to conversations. Connector is the real one; every error is a *SendError or the context's.
-type Sender interface {
-	// Send posts a new message and returns its id. In a channel without Thread it starts a new thread.
-	Send(ctx context.Context, to message.Conversation, r message.Reply) (message.ActivityID, error)
-	// Update replaces a message that the bot has sent.
-	Update(ctx context.Context, to message.Conversation, id message.ActivityID, r message.Reply) error
-	// React puts a sign on a message.
-	React(ctx context.Context, to message.Conversation, id message.ActivityID, sign string) error
-	// Delete removes a message that the bot has sent. Deleting what is gone is no error.
-	Delete(ctx context.Context, to message.Conversation, id message.ActivityID) error
-}
 
 // Ledger remembers what was answered, so that a message that is delivered twice is answered once. All replicas
 // share one.
@@ -46,4 +36,44 @@ type AddressBook interface {
 	// Welcomed reports whether this call is the first ever for the conversation since it was (last) remembered
 	// anew, and marks it: the welcome is sent once, though Teams announces an installation twice.
 	Welcomed(ctx context.Context, tenant message.TenantID, id message.ConversationID) (first bool, err error)
+}
+
+const (
+	addressAge   = time.Hour // that a stored address may grow to while nothing about it changes
+	maxAddresses = 20_000    // that are remembered; at 300 bytes each this is about 6 MB
+)
+
+// addresses keeps the AddressBook from being written on every message: an address is stored when something about it
+// changed, and once an hour to say that it is still good.
+type addresses struct {
+	book   AddressBook
+	stored *lru.Cache[addressKey, message.Conversation]
+}
+
+type addressKey struct {
+	tenant message.TenantID
+	id     message.ConversationID
+}
+
+// fresh reports whether the address is stored just so.
+func (a *addresses) fresh(c message.Conversation) bool {
+	known, ok := a.stored.Get(addressKey{c.Tenant, c.ID})
+	if !ok || c.Seen.Sub(known.Seen) > addressAge {
+		return false
+	}
+	known.Seen = c.Seen
+	return known == c
+}
+
+func (a *addresses) remember(ctx context.Context, c message.Conversation) error {
+	err := a.book.Remember(ctx, c)
+	if err == nil {
+		a.stored.Add(addressKey{c.Tenant, c.ID}, c)
+	}
+	return err
+}
+
+func (a *addresses) forget(ctx context.Context, tenant message.TenantID, id message.ConversationID) error {
+	a.stored.Remove(addressKey{tenant, id})
+	return a.book.Forget(ctx, tenant, id)
 }

@@ -2,7 +2,7 @@ package bot
 
 import (
 	"context"
-	"net"
+	"fmt"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -20,26 +20,13 @@ type Loopback struct{}
 
 var _ auth.TokenValidator = (*Loopback)(nil)
 
-// Verify accepts any header, because there is nothing to check it against. The Token matches loopback service URLs
-// only.
-func (*Loopback) Verify(context.Context, string) (*Token, error) { return &Token{local: true}, nil }
-
 // AuthenticateRequest accepts an activity whose service URL is on this machine, and gives ErrUnauthorized otherwise.
 func (*Loopback) AuthenticateRequest(_ context.Context, activity schema.Activity, _ string, _ auth.CredentialProvider,
 	_ string) (auth.ClaimsIdentity, error) {
-	t := &Token{local: true}
-	if err := t.Matches(activity.ServiceURL, activity.ChannelID); err != nil {
-		return nil, err
+	if _, err := (serviceURLs{loopback: true}).parse(activity.ServiceURL); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrUnauthorized, err)
 	}
-	return t, nil
-}
-
-func matchesLoopback(serviceURL string) error {
-	u, err := url.Parse(serviceURL)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.User != nil || !loopbackHost(u.Hostname()) {
-		return unauthorized("service URL is not on this machine")
-	}
-	return nil
+	return &Token{}, nil
 }
 
 // proxyTraces are headers that proxies and tunnels add, in Go's spelling, beside all of X-Forwarded-.
@@ -62,26 +49,10 @@ func LoopbackRequest(r *http.Request) bool {
 			return false
 		}
 	}
-	return loopbackHost(hostOnly(r.Host)) && loopbackOrigin(r.Header)
-}
-
-func loopbackOrigin(h http.Header) bool {
-	for _, origin := range h.Values("Origin") {
-		u, err := url.Parse(origin)
-		if err != nil || !loopbackHost(u.Hostname()) {
+	for _, origin := range r.Header.Values("Origin") {
+		if u, err := url.Parse(origin); err != nil || !loopbackHost(u.Hostname()) {
 			return false
 		}
 	}
-	return true
-}
-
-// hostOnly takes the port and the brackets of an IPv6 address off a Host header.
-func hostOnly(host string) string {
-	if name, _, err := net.SplitHostPort(host); err == nil {
-		return name
-	}
-	if n := len(host); n > 2 && host[0] == '[' && host[n-1] == ']' {
-		return host[1 : n-1]
-	}
-	return host
+	return loopbackHost((&url.URL{Host: r.Host}).Hostname())
 }

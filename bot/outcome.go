@@ -5,22 +5,16 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"kjernebot/bot/message"
 )
 
-const (
-	// longestRetryAfter bounds what a Retry-After may ask for.
-	longestRetryAfter = 5 * time.Minute
-	// maxErrorBody is how much of an answer's body an error keeps, in bytes.
-	maxErrorBody = 500
-	// maxCode is the longest error code that is kept.
-	maxCode = 80
-)
+// longestRetryAfter bounds what a Retry-After may ask for.
+const longestRetryAfter = 5 * time.Minute
 
 // outcomeOf is what an answer that is not 2xx says about the message. again tells that doing it twice does no harm,
 // and then nothing is uncertain. asked tells that the answer names a time to try again.
@@ -54,15 +48,11 @@ func outcomeOf(status int, code string, again, asked bool) error {
 	return message.ErrUncertain
 }
 
-// answerError turns an answer that is not 2xx into a *SendError. token is taken out of what is kept.
-func answerError(op string, res *http.Response, body []byte, again bool, token string,
-	now time.Time) *message.SendError {
+func answerError(op string, res *http.Response, body []byte, again bool, now time.Time) *message.SendError {
 	after, asked := retryAfter(res.Header, now)
 	code := answerCode(body)
-	e := &message.SendError{
-		Op: op, Status: res.StatusCode, Code: code, Body: shorten(body, token), RetryAfter: after,
-		Outcome: outcomeOf(res.StatusCode, code, again, asked),
-	}
+	e := &message.SendError{Op: op, Status: res.StatusCode, Code: code, RetryAfter: after,
+		Outcome: outcomeOf(res.StatusCode, code, again, asked)}
 	if to, err := url.Parse(res.Header.Get("Location")); err == nil && res.StatusCode/100 == 3 && to.Host != "" {
 		e.Err = errors.New("redirect to " + strconv.Quote(to.Host) + " not followed")
 	}
@@ -80,31 +70,14 @@ func answerCode(body []byte) string {
 	return plainCode(answer.Error.Code)
 }
 
-// plainCode keeps a code only if it looks like one, since it ends in logs.
+// codes are what looks like an error code; whatever else a service says may not end in logs.
+var codes = regexp.MustCompile(`^[A-Za-z0-9 _.-]{0,80}$`)
+
 func plainCode(code string) string {
-	ok := func(r rune) bool {
-		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune(" _-.", r)
-	}
-	if len(code) > maxCode || strings.ContainsFunc(code, func(r rune) bool { return !ok(r) }) {
+	if !codes.MatchString(code) {
 		return ""
 	}
 	return code
-}
-
-// shorten keeps the beginning of a body, as valid UTF-8, without the token in case a server echoes it.
-func shorten(body []byte, token string) string {
-	text := string(body)
-	if token != "" {
-		text = strings.ReplaceAll(text, token, "[redacted]")
-	}
-	if len(text) > maxErrorBody {
-		text = text[:maxErrorBody]
-		for !utf8.ValidString(text) && len(text) > maxErrorBody-utf8.UTFMax {
-			text = text[:len(text)-1]
-		}
-		text += "…"
-	}
-	return strings.ToValidUTF8(text, "�")
 }
 
 // retryAfter reads the header, as seconds or as a date, and reports whether it says anything. A date is compared with

@@ -1,12 +1,15 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 	"hash/fnv"
 	"log/slog"
 	"runtime/debug"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/infracloudio/msbotbuilder-go/schema"
 
@@ -21,10 +24,13 @@ func (b *Bot) dispatch(ctx context.Context, a *Activity) (*Turn, error) {
 	}
 	switch a.Type {
 	case string(schema.Message):
-		return b.message(ctx, a)
+		if a.Value != nil && strings.TrimSpace(a.Text) == "" { // a button that somebody clicked
+			return b.turn(ctx, a, TurnSubmit)
+		}
+		return b.written(ctx, a, TurnMessage, a.Recipient.Targeted)
 	case string(schema.MessageUpdate):
 		if a.ChannelData.EventType == "editMessage" {
-			return b.edit(ctx, a)
+			return b.written(ctx, a, TurnEdit, false)
 		}
 		return nil, errIgnored // a deletion taken back: the answer still stands
 	case string(schema.Invoke):
@@ -33,8 +39,12 @@ func (b *Bot) dispatch(ctx context.Context, a *Activity) (*Turn, error) {
 			err = errNoResponse
 		}
 		return t, err
-	case string(schema.InstallationUpdate):
-		return b.installation(ctx, a)
+	case string(schema.InstallationUpdate): // the app was added to a chat or team, or removed from it
+		if strings.HasPrefix(a.Action, "remove") {
+			home := installedIn(a)
+			return nil, b.Forget(ctx, home.Tenant, home.ID)
+		}
+		return b.installed(ctx, a)
 	case string(schema.ConversationUpdate):
 		return b.membership(ctx, a)
 	case string(schema.MessageDelete), // nothing of the message is kept
@@ -52,53 +62,27 @@ func (b *Bot) dispatch(ctx context.Context, a *Activity) (*Turn, error) {
 	return nil, errUnknownType
 }
 
-// message is something that a person wrote, or a button that they clicked.
-func (b *Bot) message(ctx context.Context, a *Activity) (*Turn, error) {
-	if a.Value != nil && strings.TrimSpace(a.Text) == "" {
-		return b.turn(ctx, a, TurnSubmit)
-	}
-	if a.kind() != message.Personal && !a.mentionsBot() && !a.Recipient.Targeted {
-		return nil, errIgnored // where every message is delivered, only those to the bot are its business
-	}
-	return b.turn(ctx, a, TurnMessage)
-}
-
-// edit is a message that a person changed.
-func (b *Bot) edit(ctx context.Context, a *Activity) (*Turn, error) {
-	if a.kind() != message.Personal && !a.mentionsBot() {
+// written is something that a person wrote or changed. Where every message is delivered, only those to the bot are its
+// business.
+func (b *Bot) written(ctx context.Context, a *Activity, kind TurnKind, targeted bool) (*Turn, error) {
+	if a.kind() != message.Personal && len(a.mentions()) == 0 && !targeted {
 		return nil, errIgnored
 	}
-	return b.turn(ctx, a, TurnEdit)
-}
-
-// installation is the app being added to a chat or team, or removed from it.
-func (b *Bot) installation(ctx context.Context, a *Activity) (*Turn, error) {
-	if strings.HasPrefix(a.Action, "remove") {
-		home := installedIn(a)
-		return nil, b.addresses.forget(ctx, home.Tenant, home.ID)
-	}
-	return b.installed(ctx, a)
+	return b.turn(ctx, a, kind)
 }
 
 // membership is somebody joining or leaving, or a team or channel going away.
 func (b *Bot) membership(ctx context.Context, a *Activity) (*Turn, error) {
 	home := installedIn(a)
-	switch a.ChannelData.EventType {
-	case "teamDeleted", "teamHardDeleted", "channelDeleted":
-		if id := a.ChannelData.Channel.ID; id != "" {
-			home.ID = message.ConversationID(id)
-		}
-		return nil, b.addresses.forget(ctx, home.Tenant, home.ID)
-	}
-	for _, account := range a.Removed {
-		if account.ID == a.Recipient.ID {
-			return nil, b.addresses.forget(ctx, home.Tenant, home.ID)
-		}
-	}
-	for _, account := range a.Added {
-		if account.ID == a.Recipient.ID {
-			return b.installed(ctx, a)
-		}
+	itself := func(account Account) bool { return account.ID == a.Recipient.ID }
+	switch event := a.ChannelData.EventType; {
+	case event == "teamDeleted", event == "teamHardDeleted", event == "channelDeleted":
+		home.ID = cmp.Or(message.ConversationID(a.ChannelData.Channel.ID), home.ID)
+		return nil, b.Forget(ctx, home.Tenant, home.ID)
+	case slices.ContainsFunc(a.Removed, itself):
+		return nil, b.Forget(ctx, home.Tenant, home.ID)
+	case slices.ContainsFunc(a.Added, itself):
+		return b.installed(ctx, a)
 	}
 	return nil, errIgnored
 }
@@ -107,8 +91,8 @@ func (b *Bot) membership(ctx context.Context, a *Activity) (*Turn, error) {
 func installedIn(a *Activity) message.Conversation {
 	c := a.Address()
 	c.Thread = "" // a welcome starts its own thread
-	if chosen := a.ChannelData.Settings.SelectedChannel.ID; c.Kind == message.Channel && chosen != "" {
-		c.ID = message.ConversationID(chosen)
+	if c.Kind == message.Channel {
+		c.ID = cmp.Or(message.ConversationID(a.ChannelData.Settings.SelectedChannel.ID), c.ID)
 	}
 	return c
 }
@@ -116,29 +100,25 @@ func installedIn(a *Activity) message.Conversation {
 // installed welcomes a person or a channel once, though Teams tells of an installation twice and in any order.
 func (b *Bot) installed(ctx context.Context, a *Activity) (*Turn, error) {
 	home := installedIn(a)
-	home.Seen = b.now().UTC()
+	home.Seen = time.Now().UTC()
 	if err := b.addresses.remember(ctx, home); err != nil {
 		return nil, err
 	}
-	first, err := b.addresses.book.Welcomed(ctx, home.Tenant, home.ID)
-	if err != nil {
-		return nil, err
-	}
-	if !first {
-		return nil, errIgnored
+	if first, err := b.addresses.book.Welcomed(ctx, home.Tenant, home.ID); err != nil || !first {
+		return nil, cmp.Or(err, errIgnored)
 	}
 	t := b.newTurn(a, TurnInstalled)
 	t.Conversation, t.Activity = home, "" // it answers nobody's message
 	return t, b.handle(ctx, t)
 }
 
-// turn makes a Turn of an activity and has it handled.
 func (b *Bot) turn(ctx context.Context, a *Activity, kind TurnKind) (*Turn, error) {
 	t := b.newTurn(a, kind)
 	if kind == TurnEdit {
 		var err error
-		if t.edits, err = b.ledger.Answer(ctx, message.TurnKey{Tenant: t.key.Tenant, Conversation: t.key.Conversation,
-			Activity: t.key.Activity}); err != nil {
+		key := t.key
+		key.Variant = ""
+		if t.edits, err = b.ledger.Answer(ctx, key); err != nil {
 			return t, err
 		}
 	}
@@ -155,7 +135,7 @@ func (b *Bot) handle(ctx context.Context, t *Turn) (err error) {
 			err = errPanic
 		}
 	}()
-	return b.handler.Handle(ctx, t)
+	return b.opts.Handler.Handle(ctx, t)
 }
 
 // rememberAddress stores where the person can be reached: where they wrote to the bot. A message extension may run in
@@ -166,7 +146,7 @@ func (b *Bot) rememberAddress(ctx context.Context, t *Turn) {
 		return
 	}
 	home := t.Conversation
-	home.Thread, home.Seen = "", b.now().UTC()
+	home.Thread, home.Seen = "", time.Now().UTC()
 	if b.addresses.fresh(home) {
 		return
 	}
@@ -178,20 +158,18 @@ func (b *Bot) newTurn(a *Activity, kind TurnKind) *Turn {
 	t := &Turn{
 		Kind: kind, bot: b, Conversation: where, Activity: message.ActivityID(a.ID),
 		Person: message.NewPerson(string(where.Tenant), a.From.ObjectID), User: message.UserID(a.From.ID),
-		Stranger: a.external(),
-		Data:     a.Value, Invoke: invokeName(a.Name), Name: tidy(a.From.Name), ReplyTo: message.ActivityID(a.ReplyToID),
+		Stranger: a.external(), Name: tidy(a.From.Name), ReplyTo: message.ActivityID(a.ReplyToID),
 		key: keyOf(a, where), Alone: a.Recipient.Targeted, Unseen: a.Recipient.Targeted,
 		Log: b.lg.With("activity", a.ID, "conversation", string(where.ID)),
 	}
 	if t.Stranger {
 		t.Person.Object = "" // an id of another tenant is nobody's here
 	}
-	invoke := ""
 	if kind == TurnInvoke {
-		invoke = t.Invoke
+		t.Invoke = invokeName(a.Name)
 	}
 	var alone bool
-	t.Data, t.Asked, alone = b.seal.unseal(where.ID, invoke, t.Data)
+	t.Data, t.Asked, alone = b.seal.unseal(where.ID, t.Invoke, a.Value)
 	t.Alone = t.Alone || alone
 	if kind == TurnMessage || kind == TurnEdit {
 		t.Text = a.PlainText()
@@ -201,9 +179,8 @@ func (b *Bot) newTurn(a *Activity, kind TurnKind) *Turn {
 	}
 	for _, att := range a.Attachments {
 		if att.ContentType != "text/html" { // the text once more
-			t.Files = append(t.Files, File{
-				Name: tidy(att.Name), ContentType: att.ContentType, URL: att.ContentURL, Content: att.Content,
-			})
+			att.Name = tidy(att.Name)
+			t.Files = append(t.Files, att)
 		}
 	}
 	return t
@@ -226,10 +203,8 @@ var invokes = []string{invokeConsent, "adaptiveCard/action", "application/search
 // invokeName is the name of a request: pages and SDKs of Teams spell some of them in more than one way.
 func invokeName(name string) string {
 	plain := strings.Replace(strings.ToLower(name), "composeextensions/", "composeextension/", 1)
-	for _, known := range invokes {
-		if strings.EqualFold(known, plain) {
-			return known
-		}
+	if i := slices.IndexFunc(invokes, func(known string) bool { return strings.EqualFold(known, plain) }); i >= 0 {
+		return invokes[i]
 	}
 	return name
 }
@@ -269,25 +244,17 @@ func digest(value []byte) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// kindLabel is the activity type for metrics: one of a closed list, whatever strangers send.
+// kinds are the activity types that Teams sends, for metrics: a closed list, whatever strangers send.
+var kinds = []string{string(schema.Message), string(schema.MessageUpdate), string(schema.MessageDelete),
+	string(schema.MsgReaction), string(schema.ConversationUpdate), string(schema.InstallationUpdate),
+	string(schema.Invoke), string(schema.Event), string(schema.Typing)}
+
 func kindLabel(a *Activity) string {
-	if a == nil {
+	switch {
+	case a == nil:
 		return ""
-	}
-	switch a.Type {
-	case string(schema.Message), string(schema.MessageUpdate), string(schema.MessageDelete), string(schema.MsgReaction),
-		string(schema.ConversationUpdate), string(schema.InstallationUpdate), string(schema.Invoke),
-		string(schema.Event), string(schema.Typing):
+	case slices.Contains(kinds, a.Type):
 		return a.Type
 	}
 	return "other"
-}
-
-// logType is an activity type fit for a log: it comes from outside.
-func logType(a *Activity) slog.Attr {
-	name := a.Type
-	if len(name) > 40 {
-		name = name[:40]
-	}
-	return slog.String("type", name)
 }

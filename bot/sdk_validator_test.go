@@ -237,7 +237,7 @@ func ourPart(ctx context.Context, b *sdkBench) auth.TokenValidator {
 	keys := bot.NewKeySet(slog.New(slog.DiscardHandler), bot.KeySetOptions{MetadataURL: b.MetadataURL()})
 	go keys.Run(ctx)
 	synctest.Wait()
-	v, err := bot.NewValidator(bot.ValidatorOptions{AppID: bottest.AppID, Keys: keys})
+	v, err := bot.NewValidator(bottest.AppID, keys, nil)
 	if err != nil {
 		panic(err) // unreachable: all that is needed is there
 	}

@@ -6,10 +6,10 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"encoding/json/jsontext"
 	"hash"
 	"maps"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"kjernebot/bot/message"
@@ -17,12 +17,9 @@ import (
 )
 
 const (
-	// sealAge is how many months a button counts, so that a card of last autumn still works and no key lives for ever.
-	sealAge = 13
-	// sealMonth names the key of a month.
-	sealMonth = "2006-01"
-	// sealLength is how much of the MAC travels, in bytes: nobody can try often enough to hit 128 bits.
-	sealLength = 16
+	sealAge    = 13        // months that a button counts, so that a card of last autumn works and no key lives for ever
+	sealMonth  = "2006-01" // names the key of a month
+	sealLength = 16        // bytes of the MAC that travel: nobody can try often enough to hit 128 bits
 )
 
 // Seal tells what the bot sent from what somebody made up. What a button carries (message.Sealed) leaves as text with a
@@ -31,7 +28,6 @@ const (
 type Seal struct {
 	master []byte
 	now    func() time.Time
-	last   atomic.Pointer[monthKey]
 }
 
 // NewSeal makes a Seal of a secret of at least 32 bytes that all replicas share. now is nil for time.Now.
@@ -39,22 +35,11 @@ func NewSeal(master []byte, now func() time.Time) *Seal {
 	return &Seal{master: master, now: clockOr(now)}
 }
 
-// monthKey is the key of a month.
-type monthKey struct {
-	month string
-	key   []byte
-}
-
-// under is a MAC with the key of a month, to be used again for each button of a card. Of the keys the last is kept.
+// under is a MAC with the key of a month, to be used again for each button of a card.
 func (s *Seal) under(month string) hash.Hash {
-	k := s.last.Load()
-	if k == nil || k.month != month {
-		h := hmac.New(sha256.New, s.master)
-		h.Write([]byte("buttons " + month))
-		k = &monthKey{month: month, key: h.Sum(nil)}
-		s.last.Store(k)
-	}
-	return hmac.New(sha256.New, k.key)
+	key := hmac.New(sha256.New, s.master)
+	key.Write([]byte("buttons " + month))
+	return hmac.New(sha256.New, key.Sum(nil))
 }
 
 // mac is over what a button carries and where.
@@ -83,53 +68,34 @@ func (s *Seal) open(where message.ConversationID, text string) (payload []byte, 
 }
 
 // Card seals every message.Sealed in the JSON of a card: month, payload and MAC with dots between. Only its own
-// encoding has the mark that is looked for: in a text every quotation mark has a backslash before it.
+// encoding has the mark that is looked for: in a text every quotation mark has a backslash before it. A nil Seal seals
+// nothing.
 func (s *Seal) Card(where message.ConversationID, card []byte) []byte {
-	return s.appendCard(nil, where, card)
-}
-
-// appendCard appends what Card gives. A nil Seal seals nothing.
-func (s *Seal) appendCard(out []byte, where message.ConversationID, card []byte) []byte {
-	if s == nil {
-		return append(out, card...)
-	}
 	mark := []byte(message.SealedMark)
-	month, key := "", hash.Hash(nil)
-	for i := bytes.Index(card, mark); i >= 0; i = bytes.Index(card, mark) {
-		if key == nil {
-			month = s.now().UTC().Format(sealMonth)
-			key = s.under(month)
+	if s == nil || !bytes.Contains(card, mark) {
+		return card
+	}
+	month := s.now().UTC().Format(sealMonth)
+	key := s.under(month)
+	var out []byte
+	for {
+		before, after, found := bytes.Cut(card, mark)
+		out = append(out, before...)
+		if !found {
+			return out
 		}
-		start := i + len(mark)
-		end := start + objectEnd(card[start:])
-		out = append(append(out, card[:start]...), '"')
+		out = append(out, mark...)
+		d := jsontext.NewDecoder(bytes.NewReader(after), jsontext.AllowInvalidUTF8(true))
+		payload, err := d.ReadValue()
+		if err != nil {
+			return append(out, after...) // no card of ours
+		}
+		out = append(out, '"')
 		out = append(append(out, month...), '.')
-		out = append(base64.RawURLEncoding.AppendEncode(out, card[start:end]), '.')
-		out = append(base64.RawURLEncoding.AppendEncode(out, mac(key, where, card[start:end])), '"')
-		card = card[end:]
+		out = append(base64.RawURLEncoding.AppendEncode(out, payload), '.')
+		out = append(base64.RawURLEncoding.AppendEncode(out, mac(key, where, payload)), '"')
+		card = after[d.InputOffset():]
 	}
-	return append(out, card...)
-}
-
-// objectEnd is where the JSON object ends that text begins with.
-func objectEnd(text []byte) int {
-	depth, quoted := 0, false
-	for i := 0; i < len(text); i++ {
-		switch c := text[i]; {
-		case c == '\\' && quoted:
-			i++
-		case c == '"':
-			quoted = !quoted
-		case quoted:
-		case c == '{':
-			depth++
-		case c == '}':
-			if depth--; depth == 0 {
-				return i + 1
-			}
-		}
-	}
-	return len(text)
 }
 
 // sealedPaths are where the data of a button stands in the value of an activity, by the name of the invoke.
@@ -168,9 +134,8 @@ func (s *Seal) unsealAt(where message.ConversationID, path []string, value json.
 		if !ok {
 			return value, false, false
 		}
-		inner, asked, alone := s.unsealAt(where, path[1:], inner)
-		members[path[0]] = inner
-		return object(members), asked, alone
+		members[path[0]], asked, alone = s.unsealAt(where, path[1:], inner)
+		return encode(members), asked, alone
 	}
 	sealed, ok := members[message.SealedName]
 	if !ok {
@@ -179,28 +144,16 @@ func (s *Seal) unsealAt(where message.ConversationID, path []string, value json.
 	delete(members, message.SealedName)
 	text, err := strictjson.Read[string](sealed)
 	if err != nil {
-		return object(members), false, false
+		return encode(members), false, false
 	}
-	payload, ok := s.open(where, text)
-	if !ok {
+	payload, asked := s.open(where, text)
+	if !asked {
 		payload, alone = s.open(where+onlyMark, text)
 	}
-	if !ok && !alone {
-		return object(members), false, false
-	}
 	carried, err := strictjson.Read[map[string]json.RawMessage](payload)
-	if err != nil {
-		return object(members), false, false
+	if !asked && !alone || err != nil {
+		return encode(members), false, false
 	}
 	maps.Copy(members, carried)
-	return object(members), true, alone
-}
-
-// object encodes members, which have all been read from JSON.
-func object(members map[string]json.RawMessage) json.RawMessage {
-	raw, err := json.Marshal(members)
-	if err != nil {
-		return json.RawMessage("{}")
-	}
-	return raw
+	return encode(members), true, alone
 }

@@ -5,8 +5,6 @@ import (
 	"log/slog"
 	"time"
 
-	"golang.org/x/time/rate"
-
 	"kjernebot/bot/message"
 )
 
@@ -24,9 +22,6 @@ const (
 // second process.
 const signPace = time.Second
 
-// newSigns makes the one queue of a process.
-func newSigns() *rate.Limiter { return rate.NewLimiter(rate.Every(signPace), 1) }
-
 // Sign puts a sign on a message once the request is answered. What cannot be put there soon is left, and so is what
 // Teams refuses.
 func (t *Turn) Sign(ctx context.Context, where message.Conversation, id message.ActivityID, sign Sign) {
@@ -36,7 +31,7 @@ func (t *Turn) Sign(ctx context.Context, where message.Conversation, id message.
 	t.bot.after(ctx, "sign", func(ctx context.Context) error {
 		err := t.bot.signs.Wait(ctx)
 		if err == nil {
-			err = t.bot.sender.React(ctx, where, id, string(sign))
+			err = t.bot.opts.Connector.React(ctx, where, id, string(sign))
 		}
 		if err != nil {
 			t.Log.LogAttrs(ctx, slog.LevelDebug, "no sign", slog.Any("error", err))

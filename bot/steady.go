@@ -4,7 +4,6 @@ import (
 	"context"
 	"log/slog"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	lru "github.com/hashicorp/golang-lru/v2"
@@ -13,27 +12,24 @@ import (
 )
 
 const (
-	// claimTime is how long a turn waits for its claim to be stored; the storage tries as often as helps.
-	claimTime = 2 * time.Second
-	// outageTime is the same while claims are kept in memory, and how long looking up an earlier answer may take then.
-	outageTime = 250 * time.Millisecond
+	claimTime  = 2 * time.Second        // for storing a claim or finding an answer; the storage tries as often as helps
+	outageTime = 250 * time.Millisecond // the same while claims are kept in memory
+	storePause = time.Second            // between two tries to store what is kept in memory,
+	storeTime  = 2 * time.Second        // each of which may take so long
 	// maxHeld bounds the claims in memory; at 400 bytes each this is 4 MB. The oldest is forgotten: Teams delivers a
 	// message again within minutes, and 20 a second need eight of them.
 	maxHeld = 10_000
-	// storePause is between two tries to store what is kept in memory; storeTime bounds the try at the end.
-	storePause = time.Second
-	storeTime  = 2 * time.Second
 )
 
 // steadyLedger is a Ledger without whose storage the bot still answers: what cannot be stored is kept in memory until
 // it can. Until then only this process knows it, so a second delivery to another replica is answered twice.
 type steadyLedger struct {
 	Ledger
-	lg   *slog.Logger
-	last atomic.Int64 // the last claimer, as its time in microseconds
+	lg *slog.Logger
 
 	held    *lru.Cache[message.TurnKey, heldClaim]
-	mu      sync.Mutex // guards storing, and held where it is looked at and changed
+	mu      sync.Mutex // guards last and storing, and held where it is looked at and changed
+	last    int64      // the last claimer, as its time in microseconds
 	storing bool       // work is under way
 	work    sync.WaitGroup
 	closing sync.Once
@@ -47,11 +43,8 @@ type heldClaim struct {
 }
 
 func newSteadyLedger(lg *slog.Logger, l Ledger) *steadyLedger {
-	held, err := lru.New[message.TurnKey, heldClaim](maxHeld)
-	if err != nil {
-		panic(err) // unreachable: the size is positive
-	}
-	return &steadyLedger{Ledger: l, lg: lg, held: held, closed: make(chan struct{})}
+	return &steadyLedger{Ledger: l, lg: lg, held: newMemory[message.TurnKey, heldClaim](maxHeld),
+		closed: make(chan struct{})}
 }
 
 // close stores what is still in memory, if that is possible soon.
@@ -62,12 +55,10 @@ func (s *steadyLedger) close() {
 
 // stamp is the time as no two claims of this process have it.
 func (s *steadyLedger) stamp() time.Time {
-	for {
-		last, now := s.last.Load(), time.Now().UnixMicro()
-		if now = max(now, last+1); s.last.CompareAndSwap(last, now) {
-			return time.UnixMicro(now)
-		}
-	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.last = max(time.Now().UnixMicro(), s.last+1)
+	return time.UnixMicro(s.last)
 }
 
 // take takes the right to answer and reports false when it is taken already. It fails only when ctx has ended.
@@ -77,8 +68,8 @@ func (s *steadyLedger) take(ctx context.Context, key message.TurnKey) (bool, err
 	}
 	at := s.stamp()
 	limited, cancel := s.patience(ctx)
+	defer cancel()
 	first, err := s.Claim(limited, key, at)
-	cancel()
 	if err == nil || ctx.Err() != nil {
 		return first, err
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"log/slog"
 	"net/http"
+	"slices"
 	"time"
 
 	"kjernebot/bot/message"
@@ -41,7 +42,7 @@ func (t *Turn) Status(ctx context.Context, text string) error {
 	if streamed {
 		r.Text, r.Entities = text, entities(nil, streamInfo{Type: "streaminfo", Kind: "informative", Sequence: 1})
 	}
-	id, err := t.bot.sender.Send(ctx, t.Conversation, r)
+	id, err := t.bot.opts.Connector.Send(ctx, t.Conversation, r)
 	if err != nil {
 		t.Log.LogAttrs(ctx, slog.LevelDebug, "status not shown", slog.Any("error", err))
 		return nil
@@ -52,7 +53,6 @@ func (t *Turn) Status(ctx context.Context, text string) error {
 	return nil
 }
 
-// final makes a reply the last part of the stream.
 func (s stream) final(ctx context.Context, r message.Reply) message.Reply {
 	if wait := streamPause - time.Since(s.last); wait > 0 {
 		sleep(ctx, wait, 0)
@@ -70,14 +70,9 @@ func streamRefused(err error) bool {
 
 // entities adds one to a list of entities that is JSON already.
 func entities(list json.RawMessage, one any) json.RawMessage {
-	added, err := json.Marshal(one)
-	if err != nil {
-		return list // unreachable: only our own types come here
-	}
 	list = bytes.TrimSpace(list)
 	if len(list) < len("[x]") {
-		return append(append(json.RawMessage{'['}, added...), ']')
+		return slices.Concat([]byte("["), encode(one), []byte("]"))
 	}
-	joined := append(json.RawMessage{}, list[:len(list)-1]...)
-	return append(append(append(joined, ','), added...), ']')
+	return slices.Concat(list[:len(list)-1], []byte(","), encode(one), []byte("]"))
 }

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"html"
 	"regexp"
 	"slices"
@@ -16,8 +17,11 @@ import (
 // mostCalls is how many ways of mentioning the bot in one message are looked at; real ones have one.
 const mostCalls = 8
 
-// quotedMark is the place of a quoted message in a reply: an id that a machine wrote, and no word of the person's.
-var quotedMark = regexp.MustCompile(`(?i)</?quoted\b[^>]*>`)
+var (
+	// quotedMark is the place of a quoted message in a reply: an id that a machine wrote, and no word of the person's.
+	quotedMark = regexp.MustCompile(`(?i)</?quoted\b[^>]*>`)
+	mention    = regexp.MustCompile(`(?is)<at(?:\s[^>]*)?>.*?</at>`)
+)
 
 // PlainText is what the person wrote: without the mention of the bot (others' mentions keep their names), with HTML
 // entities decoded once, odd blanks made ordinary, in Unicode NFC. Where the text is empty it is taken from the HTML
@@ -35,9 +39,12 @@ func (a *Activity) PlainText() string {
 
 // withoutMentions takes the bot's own mention out, and the tags around everybody else's.
 func (a *Activity) withoutMentions(text string) string {
-	calls, names := a.called()
-	for _, call := range calls {
-		text = strings.ReplaceAll(text, call, " ")
+	names := []string{a.Recipient.Name}
+	for _, e := range a.mentions() {
+		if e.Text != "" {
+			text = strings.ReplaceAll(text, e.Text, " ")
+		}
+		names = append(names, html.UnescapeString(e.Mentioned.Name))
 	}
 	// What is left is either somebody else, or the bot in a mention whose entity has no text: names with & do that.
 	return eachMention(text, func(name string) string {
@@ -50,60 +57,22 @@ func (a *Activity) withoutMentions(text string) string {
 	})
 }
 
-// called is how the message mentions the bot: the literal texts, and the names.
-func (a *Activity) called() (texts, names []string) {
-	add := func(list []string, s string) []string {
-		if s == "" || len(list) == mostCalls || slices.Contains(list, s) {
-			return list
-		}
-		return append(list, s)
-	}
-	names = add(nil, a.Recipient.Name)
+// mentions are those of the bot, mostCalls at the most.
+func (a *Activity) mentions() (of []Entity) {
 	for _, e := range a.Entities {
-		if e.Type == "mention" && strings.EqualFold(e.Mentioned.ID, a.Recipient.ID) {
-			texts, names = add(texts, e.Text), add(names, html.UnescapeString(e.Mentioned.Name))
+		if e.Type == "mention" && strings.EqualFold(e.Mentioned.ID, a.Recipient.ID) && len(of) < mostCalls {
+			of = append(of, e)
 		}
 	}
-	return texts, names
+	return of
 }
 
-// eachMention replaces <at>name</at>, in any case and with attributes, by what is made of the name. It goes through the
-// text once, whatever stands there: an end that is missing is looked for once.
+// eachMention replaces <at>name</at>, in any case and with attributes, by what is made of the name.
 func eachMention(text string, instead func(name string) string) string {
-	const begin, end = "<at", "</at>"
-	lower := lowerASCII(text) // of the same length
-	var out strings.Builder
-	done := 0
-	for {
-		at := strings.Index(lower[done:], begin)
-		if at < 0 {
-			break
-		}
-		at += done
-		tag := at + len(begin)
-		if tag < len(text) && !strings.ContainsRune("> \t\n\f\r", rune(text[tag])) { // <attachment
-			out.WriteString(text[done:tag])
-			done = tag
-			continue
-		}
-		name := strings.IndexByte(text[tag:], '>') + 1 + tag
-		length := strings.Index(lower[name:], end)
-		if name == tag || length < 0 {
-			break
-		}
-		out.WriteString(text[done:at])
-		out.WriteString(instead(text[name : name+length]))
-		done = name + length + len(end)
-	}
-	return out.String() + text[done:]
-}
-
-func lowerASCII(s string) string {
-	b := []byte(s)
-	for i, c := range b {
-		b[i] = lower(c)
-	}
-	return string(b)
+	return mention.ReplaceAllStringFunc(text, func(tag string) string {
+		_, name, _ := strings.Cut(tag, ">")
+		return instead(name[:len(name)-len("</at>")])
+	})
 }
 
 // htmlText is the text of the first HTML attachment, with mentions in the form that the text of a message has.
@@ -166,35 +135,23 @@ func attribute(t xhtml.Token, name string) string {
 func tidy(text string) string {
 	var out strings.Builder
 	out.Grow(len(text))
-	blanks, lines := 0, 0
+	gap, lines := "", 0
 	for _, r := range norm.NFC.String(text) {
 		switch {
 		case r == '\n':
 			lines++
+			gap = strings.Repeat("\n", min(lines, 2))
 		case r == '\r' || unicode.Is(unicode.Cf, r) && r != '\u200d': // the joiner holds emoji together
 		case unicode.IsSpace(r):
-			blanks++
+			gap = cmp.Or(gap, " ")
 		case unicode.IsControl(r):
 		default:
 			if out.Len() > 0 {
-				out.WriteString(gap(blanks, lines))
+				out.WriteString(gap)
 			}
-			blanks, lines = 0, 0
+			gap, lines = "", 0
 			out.WriteRune(r)
 		}
 	}
 	return out.String()
-}
-
-// gap is what stands for a run of blanks and line breaks between two characters.
-func gap(blanks, lines int) string {
-	switch {
-	case lines > 1:
-		return "\n\n"
-	case lines == 1:
-		return "\n"
-	case blanks > 0:
-		return " "
-	}
-	return ""
 }

@@ -73,7 +73,7 @@ func FuzzPlainText(f *testing.F) {
 		a := &Activity{
 			Text: text, Recipient: Account{ID: "28:bot", Name: name},
 			Entities:    []Entity{{Type: "mention", Text: mention, Mentioned: Account{ID: "28:bot", Name: name}}},
-			Attachments: []IncomingAttachment{{ContentType: "text/html", Content: content}},
+			Attachments: []File{{ContentType: "text/html", Content: content}},
 		}
 		got := a.PlainText()
 		if strings.TrimSpace(got) != got {

@@ -13,77 +13,60 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/singleflight"
+
 	"kjernebot/bot/credential"
 	"kjernebot/bot/message"
 )
 
 const (
-	// tokenTimeout is how long one request for a token may take. A turn lasts 10 s, so there is time for a second one.
-	tokenTimeout = 5 * time.Second
-	// tokenEarly is how long before its end a token is renewed, plus up to tokenJitter so that replicas take turns.
-	tokenEarly  = 5 * time.Minute
-	tokenJitter = time.Minute
-	// tokenUnknown is how long a token is used whose lifetime the endpoint does not tell; tokenLongest bounds it.
-	tokenUnknown = 5 * time.Minute
-	tokenLongest = 24 * time.Hour
-	// After a failure the endpoint is left alone: this long, doubled with each failure up to the longest pause.
-	tokenFirstPause   = 100 * time.Millisecond
-	tokenLongestPause = 1500 * time.Millisecond
-	// tokenAskedPause bounds the pause that the endpoint asks for itself.
-	tokenAskedPause = 10 * time.Second
-	// tokenDropEvery: a token is dropped at most this often, so that a connector that refuses every token does not
-	// turn each message into a request for a new one.
+	tokenTimeout = 5 * time.Second // of one request for a token; a turn lasts 10 s, so there is time for a second one
+	tokenEarly   = 5 * time.Minute // before its end a token is renewed,
+	tokenJitter  = time.Minute     // and up to this earlier, so that replicas take turns
+	tokenUnknown = 5 * time.Minute // the life of a token when the endpoint does not tell,
+	tokenLongest = 24 * time.Hour  // and the longest when it does
+	// After a failure the endpoint is left alone.
+	tokenFirstPause   = 100 * time.Millisecond  // doubled with each failure
+	tokenLongestPause = 1500 * time.Millisecond // of its own accord
+	tokenAskedPause   = 10 * time.Second        // the longest that the endpoint may ask for
+	tokenExpiredPause = time.Minute             // when it said that the secret has expired
+	// A token is dropped at most this often, so that a connector that refuses every token does not turn each message into
+	// a request for a new one.
 	tokenDropEvery = time.Second
-	// tokenExpiredPause is how long the endpoint is left alone when it said that the secret has expired.
-	tokenExpiredPause = time.Minute
 )
 
 // TokenOptions say which token to get. All but Transport and Now are needed.
 type TokenOptions struct {
-	// URL of the token endpoint; "{tenant}" in it is replaced. https, but for this machine.
-	URL    string
-	Tenant message.TenantID // the home tenant of the registration, not that of a conversation
-	AppID  string
-	// Credential proves that it is the bot who asks.
-	Credential *credential.Credential
-	// Transport is used for the requests; nil: one of its own. Redirects are never followed.
-	Transport http.RoundTripper
-	Now       func() time.Time
+	URL        string           // of the token endpoint; "{tenant}" in it is replaced. https, but for this machine
+	Tenant     message.TenantID // the home tenant of the registration, not that of a conversation
+	AppID      string
+	Credential *credential.Credential // proves that it is the bot who asks
+	Transport  http.RoundTripper      // nil: one of its own. Redirects are never followed
+	Now        func() time.Time
 }
 
 // TokenSource keeps the bot's own access token (client credentials): one, fetched once however many wait for it, and
 // renewed in the background before it ends. It is safe for concurrent use.
 type TokenSource struct {
-	lg         *slog.Logger
-	credential *credential.Credential
-	target     credential.Target
-	transport  http.RoundTripper
-	now        func() time.Time
-	work       sync.WaitGroup
+	lg     *slog.Logger
+	opts   TokenOptions
+	target credential.Target
+	flight *singleflight.Group // the one fetch that is under way
 
 	mu        sync.Mutex
 	current   *accessToken
-	fetching  *tokenFetch
-	failure   error     // of the last fetch; nil when it went well
-	failures  int       // in a row
-	notBefore time.Time // no fetch before, after a failure
-	dropped   time.Time // when a token was last dropped because it was refused
+	failure   *TokenError // of the last fetch; nil when it went well
+	failures  int         // in a row
+	notBefore time.Time   // no fetch before, after a failure
+	dropped   time.Time   // when a token was last dropped because it was refused
 	closed    bool
 }
 
 // accessToken never changes once it is made.
 type accessToken struct {
 	value   string
-	header  string // as the Authorization header wants it
 	renew   time.Time
 	expires time.Time
-}
-
-// tokenFetch is one request that any number wait for.
-type tokenFetch struct {
-	done  chan struct{} // closed when token and err are set
-	token *accessToken
-	err   error
 }
 
 // NewTokenSource makes a TokenSource; nothing is fetched before the first Token or Ready.
@@ -99,15 +82,16 @@ func NewTokenSource(lg *slog.Logger, opts TokenOptions) (*TokenSource, error) {
 	if u.Scheme != "https" && (u.Scheme != "http" || !loopbackHost(u.Hostname())) {
 		return nil, errors.New("token source: token URL must be https")
 	}
-	s := &TokenSource{lg: lg, credential: opts.Credential, transport: opts.Transport, now: clockOr(opts.Now)}
-	if s.transport == nil {
-		s.transport = tokenTransport()
+	opts.Now = clockOr(opts.Now)
+	if opts.Transport == nil {
+		opts.Transport = tokenTransport()
 	}
-	s.target = credential.Target{Endpoint: endpoint, AppID: opts.AppID, Now: s.now,
+	s := &TokenSource{lg: lg, opts: opts, flight: new(singleflight.Group)}
+	s.target = credential.Target{Endpoint: endpoint, AppID: opts.AppID, Now: opts.Now,
 		Fetch: func(req *http.Request) (string, error) {
-			token, err := s.ask(req)
-			if err != nil {
-				return "", err
+			token, failed := s.ask(req)
+			if failed != nil {
+				return "", failed
 			}
 			return token.value, nil
 		}}
@@ -128,18 +112,39 @@ func tokenTransport() http.RoundTripper {
 	}
 }
 
-// Token returns a token that is good now. Its errors are a *TokenError, or the context's.
+// Token returns a token that is good now, waiting for a fetch only if there is none. Its errors are a *TokenError, or
+// the context's.
 func (s *TokenSource) Token(ctx context.Context) (string, error) {
-	t, err := s.get(ctx)
-	if err != nil {
-		return "", err
+	s.mu.Lock()
+	now, token := s.opts.Now(), s.current
+	if token != nil && now.Before(token.renew) {
+		s.mu.Unlock()
+		return token.value, nil
 	}
-	return t.value, nil
+	var fetch <-chan singleflight.Result
+	if !s.closed {
+		// Many may wait for this: it ends by its own limit, not with the one that happened to be first.
+		fetch = s.flight.DoChan("", func() (any, error) { return s.renew(context.WithoutCancel(ctx)) })
+	}
+	s.mu.Unlock()
+	if token != nil && now.Before(token.expires) {
+		return token.value, nil
+	}
+	if fetch == nil {
+		return "", &TokenError{Err: errors.New("token source is closed")}
+	}
+	select {
+	case done := <-fetch:
+		value, _ := done.Val.(string)
+		return value, done.Err
+	case <-ctx.Done():
+		return "", fmt.Errorf("wait for token: %w", ctx.Err())
+	}
 }
 
 // Ready fetches a token unless there is one, and says why there is none.
 func (s *TokenSource) Ready(ctx context.Context) error {
-	_, err := s.get(ctx)
+	_, err := s.Token(ctx)
 	return err
 }
 
@@ -147,6 +152,9 @@ func (s *TokenSource) Ready(ctx context.Context) error {
 func (s *TokenSource) Err() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.failure == nil {
+		return nil
+	}
 	return s.failure
 }
 
@@ -164,7 +172,7 @@ func (s *TokenSource) Expires() time.Time {
 func (s *TokenSource) Invalidate(token string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	now := s.now()
+	now := s.opts.Now()
 	if s.current == nil || s.current.value != token || now.Sub(s.dropped) < tokenDropEvery {
 		return
 	}
@@ -176,88 +184,44 @@ func (s *TokenSource) Close() {
 	s.mu.Lock()
 	s.closed = true
 	s.mu.Unlock()
-	s.work.Wait()
+	_, _, _ = s.flight.Do("", func() (any, error) { return "", nil })
 }
 
-// get returns the token in use, waiting for a fetch only if there is none.
-func (s *TokenSource) get(ctx context.Context) (*accessToken, error) {
+// renew fetches a token, unless there is one by now or the endpoint is to be left alone.
+func (s *TokenSource) renew(ctx context.Context) (string, error) {
 	s.mu.Lock()
-	now := s.now()
-	token := s.current
-	if token != nil && now.Before(token.renew) {
-		s.mu.Unlock()
-		return token, nil
-	}
-	if s.fetching == nil && !s.closed && !now.Before(s.notBefore) {
-		s.start(ctx)
-	}
-	fetch, failure := s.fetching, s.waiting(now)
+	now := s.opts.Now()
+	token, wait, failed := s.current, s.notBefore.Sub(now), s.failure
 	s.mu.Unlock()
-
-	if token != nil && now.Before(token.expires) {
-		return token, nil
+	switch {
+	case token != nil && now.Before(token.renew):
+		return token.value, nil
+	case wait > 0:
+		again := *failed
+		again.RetryAfter = wait
+		return "", &again
 	}
-	if fetch == nil {
-		return nil, failure
-	}
-	select {
-	case <-fetch.done:
-		return fetch.token, fetch.err
-	case <-ctx.Done():
-		return nil, fmt.Errorf("wait for token: %w", ctx.Err())
-	}
-}
-
-// waiting is the error while no fetch may be started. s.mu is held.
-func (s *TokenSource) waiting(now time.Time) error {
-	if s.closed {
-		return &TokenError{Err: errors.New("token source is closed")}
-	}
-	last := TokenError{Err: errors.New("no token")}
-	if failed := (*TokenError)(nil); errors.As(s.failure, &failed) {
-		last = *failed
-	}
-	last.RetryAfter = s.notBefore.Sub(now)
-	return &last
-}
-
-// start begins the one fetch. s.mu is held.
-func (s *TokenSource) start(ctx context.Context) {
-	fetch := &tokenFetch{done: make(chan struct{})}
-	s.fetching = fetch
-	// Many may wait for this: it ends by its own limit, not with the one that happened to be first.
-	ctx = context.WithoutCancel(ctx)
-	s.work.Go(func() {
-		ctx, cancel := context.WithTimeout(ctx, tokenTimeout)
-		defer cancel()
-		fetch.token, fetch.err = s.fetch(ctx)
-		s.finish(ctx, fetch)
-	})
-}
-
-// finish stores what a fetch brought and lets the waiters go on.
-func (s *TokenSource) finish(ctx context.Context, fetch *tokenFetch) {
-	defer close(fetch.done)
+	ctx, cancel := context.WithTimeout(ctx, tokenTimeout)
+	defer cancel()
+	token, failed = s.fetch(ctx)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.fetching, s.failure = nil, fetch.err
-	if fetch.err == nil {
-		s.current, s.failures, s.notBefore = fetch.token, 0, time.Time{}
-		return
+	s.failure = failed
+	if failed == nil {
+		s.current, s.failures, s.notBefore = token, 0, time.Time{}
+		return token.value, nil
 	}
-	pause := min(tokenFirstPause<<min(s.failures, 10), tokenLongestPause)
-	if failed := (*TokenError)(nil); errors.As(fetch.err, &failed) {
-		pause = max(pause, min(failed.RetryAfter, tokenAskedPause))
-		if failed.Code == expiredSecret {
-			pause = tokenExpiredPause
-		}
-		failed.RetryAfter = pause
+	pause := max(min(tokenFirstPause<<min(s.failures, 10), tokenLongestPause), min(failed.RetryAfter, tokenAskedPause))
+	if failed.Code == expiredSecret {
+		pause = tokenExpiredPause
 	}
+	failed.RetryAfter = pause
 	s.failures++
-	s.notBefore = s.now().Add(pause)
+	s.notBefore = s.opts.Now().Add(pause)
 	if s.current != nil { // nobody waits for this fetch, so nobody else will tell
-		s.lg.LogAttrs(ctx, slog.LevelWarn, "token not renewed", slog.Any("error", fetch.err), slog.Duration("pause", pause))
+		s.lg.LogAttrs(ctx, slog.LevelWarn, "token not renewed", slog.Any("error", failed), slog.Duration("pause", pause))
 	}
+	return "", failed
 }
 
 // newAccessToken sets when a token that was asked for at the given time is renewed and no longer used.
@@ -268,7 +232,7 @@ func newAccessToken(value string, asked time.Time, lifetime time.Duration) *acce
 	lifetime = min(lifetime, tokenLongest)
 	early := min(tokenEarly+rand.N(tokenJitter), lifetime/2)
 	return &accessToken{
-		value: value, header: "Bearer " + value,
+		value: value,
 		renew: asked.Add(lifetime - early),
 		// The last bit is not used: a token must still be good when the request arrives.
 		expires: asked.Add(lifetime - min(lifetime/10, 30*time.Second)),

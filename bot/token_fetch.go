@@ -17,10 +17,8 @@ import (
 )
 
 const (
-	// maxTokenBody is the largest answer of a token endpoint that is read. Real ones have 1–3 kB.
-	maxTokenBody = 64 << 10
-	// maxTokenLength is the longest token that fits a request header of common servers.
-	maxTokenLength = 12 << 10
+	maxTokenBody   = 64 << 10 // of an answer, in bytes; real ones have 1–3 kB
+	maxTokenLength = 12 << 10 // fits a request header of common servers
 )
 
 // TokenError tells why there is no token. It holds no secret and none of the endpoint's free text.
@@ -53,24 +51,24 @@ func (e *TokenError) Unwrap() error { return e.Err }
 const expiredSecret = "AADSTS7000222"
 
 // fetch asks the endpoint for a token: once, or again with another secret when one is refused.
-func (s *TokenSource) fetch(ctx context.Context) (token *accessToken, err error) {
-	requests, err := s.credential.Requests(ctx, s.target)
+func (s *TokenSource) fetch(ctx context.Context) (token *accessToken, failed *TokenError) {
+	requests, err := s.opts.Credential.Requests(ctx, s.target)
 	if err != nil {
 		return nil, &TokenError{Err: err}
 	}
 	for _, req := range requests {
-		token, err = s.ask(req)
-		if failed := (*TokenError)(nil); !errors.As(err, &failed) || !credential.Refusals[failed.Code].Other {
+		token, failed = s.ask(req)
+		if failed == nil || !credential.Refusals[failed.Code].Other {
 			break
 		}
 	}
-	return token, err
+	return token, failed
 }
 
-func (s *TokenSource) ask(req *http.Request) (*accessToken, error) {
-	asked := s.now()
+func (s *TokenSource) ask(req *http.Request) (*accessToken, *TokenError) {
+	asked := s.opts.Now()
 	// RoundTrip, not a Client: a redirect would carry the secret to where it leads.
-	res, err := s.transport.RoundTrip(req)
+	res, err := s.opts.Transport.RoundTrip(req)
 	if err != nil {
 		return nil, &TokenError{Err: err}
 	}
@@ -79,10 +77,11 @@ func (s *TokenSource) ask(req *http.Request) (*accessToken, error) {
 		after, _ := retryAfter(res.Header, asked)
 		return nil, &TokenError{Status: res.StatusCode, Code: entraCode(body), RetryAfter: after}
 	}
-	if err != nil {
-		return nil, &TokenError{Status: res.StatusCode, Err: err}
+	var token string
+	var lifetime time.Duration
+	if err == nil {
+		token, lifetime, err = parseToken(body)
 	}
-	token, lifetime, err := parseToken(body)
 	if err != nil {
 		return nil, &TokenError{Status: res.StatusCode, Err: err}
 	}
@@ -102,7 +101,7 @@ func parseToken(body []byte) (token string, lifetime time.Duration, err error) {
 	if answer.Type != "" && !strings.EqualFold(answer.Type, "Bearer") {
 		return "", 0, errors.New("the token is not a bearer token")
 	}
-	if !plainToken(answer.Token) {
+	if !usableToken.MatchString(answer.Token) || len(answer.Token) > maxTokenLength {
 		return "", 0, errors.New("the answer has no usable token")
 	}
 	// Entra sends a number, its older endpoints and some stand-ins a string.
@@ -113,15 +112,8 @@ func parseToken(body []byte) (token string, lifetime time.Duration, err error) {
 	return answer.Token, time.Duration(min(seconds, tokenLongest.Seconds()) * float64(time.Second)), nil
 }
 
-// plainToken reports whether the token can stand in a header.
-func plainToken(token string) bool {
-	for i := range len(token) {
-		if token[i] <= ' ' || token[i] > '~' {
-			return false
-		}
-	}
-	return token != "" && len(token) <= maxTokenLength
-}
+// usableToken is what can stand in a header.
+var usableToken = regexp.MustCompile(`^[!-~]+$`)
 
 // aadsts is how Entra numbers its errors: https://login.microsoftonline.com/error explains each.
 var aadsts = regexp.MustCompile(`AADSTS[0-9]{4,9}`)

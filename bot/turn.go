@@ -59,14 +59,6 @@ type Turn struct {
 	response  any  // the body; nil for an empty one
 }
 
-// File is an attachment as the person sent it: a file, a picture or a card. Nothing has been fetched.
-type File struct {
-	Name        string
-	ContentType string
-	URL         string
-	Content     json.RawMessage
-}
-
 // Handler does what a turn asks for. What it returns is turned into a status, a log line and, where the person would
 // otherwise hear nothing, an apology (finish.go).
 type Handler interface {
@@ -106,13 +98,12 @@ func (t *Turn) Reply(ctx context.Context, r message.Reply) error {
 		return err
 	}
 	t.spoken = true
-	if t.Alone && t.Conversation.Kind != message.Personal && t.bot.asides.Told != nil {
+	if t.Alone && t.Conversation.Kind != message.Personal {
 		return t.aside(ctx, r)
 	}
 	return t.put(ctx, r)
 }
 
-// put answers in the conversation.
 func (t *Turn) put(ctx context.Context, r message.Reply) error {
 	if t.edits != "" {
 		err := t.bot.update(ctx, t.Conversation, t.edits, r)
@@ -139,7 +130,7 @@ func (t *Turn) put(ctx context.Context, r message.Reply) error {
 
 // giveBack releases the claim, because the person has got nothing that a second delivery would repeat.
 func (t *Turn) giveBack(ctx context.Context, cause error) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendReserve) // the turn's own time may be up
+	ctx, cancel := reserve(ctx)
 	defer cancel()
 	return errors.Join(cause, t.bot.ledger.Release(ctx, t.key))
 }
@@ -164,12 +155,9 @@ func (t *Turn) Replace(ctx context.Context, id message.ActivityID, r message.Rep
 }
 
 const (
-	// sendReserve is the part of a turn's time that is kept for storing a reply that could not be sent.
-	sendReserve = 2 * time.Second
-	// firstPause is the pause before the second try; it doubles, with jitter, unless the service names another.
-	firstPause = 250 * time.Millisecond
-	// repeatMost is how often a message that may have arrived is sent once more: two answers are better than none.
-	repeatMost = 3
+	sendReserve = 2 * time.Second        // of a turn's time, for storing a reply that could not be sent
+	firstPause  = 250 * time.Millisecond // before the second try; doubles, with jitter, unless the service names another
+	repeatMost  = 3                      // times that a message is sent once more that may have arrived
 )
 
 // send posts now. If the turn's time is up before Teams takes it, later is stored: the same reply, but never the end of
@@ -177,13 +165,16 @@ const (
 func (b *Bot) send(ctx context.Context, t *Turn, to message.Conversation, now, later message.Reply) error {
 	var id message.ActivityID
 	wait, err := insist(ctx, func() (err error) {
-		id, err = b.sender.Send(ctx, to, now)
+		id, err = b.opts.Connector.Send(ctx, to, now)
 		return err
 	})
 	switch {
 	case err == nil:
 		t.sent = id
-		b.recordAnswer(ctx, t.key, id)
+		if id != "" {
+			// Nobody waits for it, and when it is lost an edited message gets a new answer instead of a changed one.
+			b.after(ctx, "record answer", func(ctx context.Context) error { return b.ledger.Answered(ctx, t.key, id) })
+		}
 		return nil
 	case errors.Is(err, message.ErrLater):
 		return b.postpone(ctx, t, to, later, wait, err)
@@ -191,9 +182,8 @@ func (b *Bot) send(ctx context.Context, t *Turn, to message.Conversation, now, l
 	return err
 }
 
-// update replaces an answer.
 func (b *Bot) update(ctx context.Context, to message.Conversation, id message.ActivityID, r message.Reply) error {
-	_, err := insist(ctx, func() error { return b.sender.Update(ctx, to, id, r) })
+	_, err := insist(ctx, func() error { return b.opts.Connector.Update(ctx, to, id, r) })
 	return err
 }
 
@@ -224,25 +214,27 @@ func insist(ctx context.Context, do func() error) (wait time.Duration, err error
 func (b *Bot) postpone(
 	ctx context.Context, t *Turn, to message.Conversation, r message.Reply, wait time.Duration, cause error,
 ) error {
-	// The turn's own time may be up, and this must be done all the same.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendReserve)
+	ctx, cancel := reserve(ctx)
 	defer cancel()
-	if err := b.ledger.Postpone(ctx, t.key, to, r, b.now().Add(wait)); err != nil {
+	if err := b.ledger.Postpone(ctx, t.key, to, r, time.Now().Add(wait)); err != nil {
 		return t.giveBack(ctx, errors.Join(cause, err))
 	}
 	t.Log.LogAttrs(ctx, slog.LevelWarn, "reply postponed", slog.Duration("wait", wait), slog.Any("cause", cause))
 	return nil
 }
 
-// sleep waits, unless that would use up the time before the reserve; it reports whether it waited to the end.
-func sleep(ctx context.Context, wait, reserve time.Duration) bool {
-	if end, ok := ctx.Deadline(); ok && time.Until(end)-wait < reserve {
+// reserve is time for what must be done though the turn's own may be up.
+func reserve(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), sendReserve)
+}
+
+// sleep waits, unless that would leave less than the rest of the time; it reports whether it waited to the end.
+func sleep(ctx context.Context, wait, rest time.Duration) bool {
+	if end, ok := ctx.Deadline(); ok && time.Until(end)-wait < rest {
 		return false
 	}
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
 	select {
-	case <-timer.C:
+	case <-time.After(wait):
 		return true
 	case <-ctx.Done():
 		return false

@@ -23,22 +23,14 @@ const (
 	teams      = "msteams"                      // the only channel served
 )
 
-// ValidatorOptions is what a Validator checks tokens against.
-type ValidatorOptions struct {
-	AppID string           // the bot's Microsoft app id, required
-	Keys  *KeySet          // required
-	Now   func() time.Time // default: time.Now
-}
-
 // Validator decides whether a request comes from Teams and is meant for this bot. It implements the TokenValidator of
 // msbotbuilder-go; an endpoint uses Verify before it decodes a request's body and AuthenticateRequest after. Every
 // error matches ErrUnauthorized, ErrForbidden or ErrKeysUnavailable and says for the log which check failed, never what
 // the token contains. Safe for concurrent use.
 type Validator struct {
-	appID  string
-	keys   *KeySet
-	now    func() time.Time
-	method *jwt.SigningMethodRSA
+	appID string
+	keys  *KeySet
+	now   func() time.Time
 	// known are tokens whose signature and fixed claims were right, by their hash. Only good tokens get in, so strangers
 	// cannot fill it; time and key are checked again on every use.
 	known *lru.Cache[[sha256.Size]byte, *Token]
@@ -49,18 +41,14 @@ const knownTokens = 1024
 
 var _ auth.TokenValidator = (*Validator)(nil)
 
-// NewValidator makes a Validator. An empty app id is an error, because nothing could be checked against it.
-func NewValidator(opts ValidatorOptions) (*Validator, error) {
-	if opts.AppID == "" {
-		return nil, errors.New("validator: no app id")
+// NewValidator makes a Validator for the bot's Microsoft app id. An empty one is an error, because nothing could be
+// checked against it. now is nil for time.Now.
+func NewValidator(appID string, keys *KeySet, now func() time.Time) (*Validator, error) {
+	if appID == "" || keys == nil {
+		return nil, errors.New("validator: app id and keys are both needed")
 	}
-	if opts.Keys == nil {
-		return nil, errors.New("validator: no keys")
-	}
-	known, err := lru.New[[sha256.Size]byte, *Token](knownTokens)
-	return &Validator{
-		appID: opts.AppID, keys: opts.Keys, now: clockOr(opts.Now), method: jwt.SigningMethodRS256, known: known,
-	}, err
+	known := newMemory[[sha256.Size]byte, *Token](knownTokens)
+	return &Validator{appID: appID, keys: keys, now: clockOr(now), known: known}, nil
 }
 
 // clockOr is the clock that was given, or the machine's.
@@ -79,11 +67,16 @@ func (v *Validator) Verify(ctx context.Context, authHeader string) (*Token, erro
 		return nil, err
 	}
 	sum := sha256.Sum256([]byte(raw))
-	if t := v.remembered(sum); t != nil {
-		if err := v.inTime(t.claims); err != nil {
-			return nil, err
+	if t, ok := v.known.Get(sum); ok {
+		if key := v.keys.usable()[t.key.id]; key != nil && key.public.Equal(t.key.public) {
+			if err := v.inTime(t.claims); err != nil {
+				return nil, err
+			}
+			if key != t.key { // fetched anew: what it may sign for can have changed
+				t = &Token{claims: t.claims, key: key}
+			}
+			return t, nil
 		}
-		return t, nil
 	}
 	t, err := v.verify(ctx, raw)
 	if err != nil {
@@ -91,24 +84,6 @@ func (v *Validator) Verify(ctx context.Context, authHeader string) (*Token, erro
 	}
 	v.known.Add(sum, t)
 	return t, nil
-}
-
-// remembered returns a token that was verified before, nil when it was not or when its key is no longer held.
-func (v *Validator) remembered(sum [sha256.Size]byte) *Token {
-	t, ok := v.known.Get(sum)
-	if !ok {
-		return nil
-	}
-	switch key := v.keys.current(t.key); key {
-	case t.key:
-	case nil:
-		v.known.Remove(sum)
-		return nil
-	default: // the same key, fetched anew: what it may sign for can have changed
-		t = &Token{claims: t.claims, key: key}
-		v.known.Add(sum, t)
-	}
-	return t
 }
 
 // AuthenticateRequest is Verify and Token.Matches in one, as msbotbuilder-go's adapter calls it. Credentials of
@@ -144,7 +119,7 @@ func (v *Validator) verify(ctx context.Context, raw string) (*Token, error) {
 		return nil, err
 	}
 	signed := raw[:strings.LastIndexByte(raw, '.')]
-	if err := v.method.Verify(signed, signature, key.public); err != nil {
+	if err := jwt.SigningMethodRS256.Verify(signed, signature, key.public); err != nil {
 		return nil, unauthorized("signature")
 	}
 	c, err := parseClaims(payload)
@@ -152,13 +127,13 @@ func (v *Validator) verify(ctx context.Context, raw string) (*Token, error) {
 		return nil, unauthorized("claims: " + err.Error())
 	}
 	switch {
-	case c.Issuer != issuer:
+	case c.issuer != issuer:
 		return nil, unauthorized("issuer")
-	case string(c.Audience) != v.appID:
+	case c.audience != v.appID:
 		return nil, unauthorized("audience")
-	case c.Expires == 0:
+	case c.expires == 0:
 		return nil, unauthorized("no expiry")
-	case trimSlash(string(c.ServiceURL)) == "":
+	case plainURL(c.serviceURL) == "":
 		return nil, unauthorized("no service URL")
 	}
 	if err := v.inTime(c); err != nil {
@@ -169,10 +144,10 @@ func (v *Validator) verify(ctx context.Context, raw string) (*Token, error) {
 
 func (v *Validator) inTime(c claims) error {
 	now := v.now()
-	if !now.Before(time.Unix(int64(c.Expires), 0).Add(clockSkew)) {
+	if !now.Before(time.Unix(c.expires, 0).Add(clockSkew)) {
 		return unauthorized("expired")
 	}
-	if now.Add(clockSkew).Before(time.Unix(int64(c.NotBefore), 0)) {
+	if now.Add(clockSkew).Before(time.Unix(c.notBefore, 0)) {
 		return unauthorized("not valid yet")
 	}
 	return nil
@@ -184,7 +159,7 @@ func bearer(header string) (string, error) {
 		return "", unauthorized("no Authorization header")
 	}
 	scheme, rest, _ := strings.Cut(header, " ")
-	if len(scheme) != len("Bearer") || !strings.EqualFold(scheme, "Bearer") {
+	if !strings.EqualFold(scheme, "Bearer") {
 		return "", unauthorized("scheme is not Bearer")
 	}
 	token := strings.TrimLeft(rest, " ")
@@ -213,3 +188,50 @@ func decodeToken(raw string) (header, payload, signature []byte, err error) {
 }
 
 func unauthorized(reason string) error { return fmt.Errorf("%w: %s", ErrUnauthorized, reason) }
+
+// Token is what a request has proved about its sender. It is made by a Validator or a Loopback only; the zero value
+// matches nothing.
+type Token struct {
+	claims claims
+	key    *signingKey // nil for a client on this machine
+}
+
+var _ auth.ClaimsIdentity = (*Token)(nil)
+
+// Matches checks that the token was issued for this very activity: its service URL, and a channel that the key may sign
+// for and that this bot serves. Without the first a stolen token would bring the bot's answers, with its own token, to
+// an address of the thief's choice. It gives ErrUnauthorized for the service URL, ErrForbidden for the channel.
+func (t *Token) Matches(serviceURL, channelID string) error {
+	switch {
+	case t.key == nil || !sameServiceURL(t.claims.serviceURL, serviceURL):
+		return unauthorized("service URL")
+	case channelID != teams:
+		return fmt.Errorf("%w: channel", ErrForbidden)
+	case !t.key.endorses(channelID):
+		return fmt.Errorf("%w: key not endorsed for the channel", ErrForbidden)
+	}
+	return nil
+}
+
+// GetClaimValue returns the claim iss, aud or serviceurl, "" for any other.
+func (t *Token) GetClaimValue(name string) string {
+	return map[string]string{auth.IssuerClaim: t.claims.issuer, auth.AudienceClaim: t.claims.audience,
+		auth.ServiceURLClaim: t.claims.serviceURL}[name]
+}
+
+// IsAuthenticated reports whether Microsoft has signed for the sender; false for a client on this machine.
+func (t *Token) IsAuthenticated() bool { return t.key != nil }
+
+// sameServiceURL compares without regard to case and one slash at the end, as Microsoft's own libraries for Teams do.
+func sameServiceURL(a, b string) bool { return plainURL(a) != "" && plainURL(a) == plainURL(b) }
+
+// plainURL is a service URL as it is compared. ASCII only: Unicode knows letters that become ASCII in lower case, such
+// as the Kelvin sign.
+func plainURL(s string) string {
+	return strings.Map(func(r rune) rune {
+		if 'A' <= r && r <= 'Z' {
+			r += 'a' - 'A'
+		}
+		return r
+	}, strings.TrimSuffix(s, "/"))
+}

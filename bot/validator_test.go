@@ -175,10 +175,10 @@ func TestValidatorVerifiesOnce(t *testing.T) {
 
 func TestNewValidator(t *testing.T) {
 	i := newIdentity(t)
-	if _, err := bot.NewValidator(bot.ValidatorOptions{Keys: keySet(i.Issuer, nil)}); err == nil {
+	if _, err := bot.NewValidator("", keySet(i.Issuer, nil), nil); err == nil {
 		t.Error("no app id: got no error")
 	}
-	if _, err := bot.NewValidator(bot.ValidatorOptions{AppID: bottest.AppID}); err == nil {
+	if _, err := bot.NewValidator(bottest.AppID, nil, nil); err == nil {
 		t.Error("no keys: got no error")
 	}
 }

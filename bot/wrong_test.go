@@ -41,7 +41,7 @@ func keySet(i *bottest.Issuer, now func() time.Time) *bot.KeySet {
 
 func newValidator(tb testing.TB, keys *bot.KeySet, now func() time.Time) *bot.Validator {
 	tb.Helper()
-	v, err := bot.NewValidator(bot.ValidatorOptions{AppID: bottest.AppID, Keys: keys, Now: now})
+	v, err := bot.NewValidator(bottest.AppID, keys, now)
 	if err != nil {
 		tb.Fatal(err)
 	}

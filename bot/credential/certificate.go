@@ -6,7 +6,6 @@ import (
 	"crypto/rsa"
 	"crypto/sha256"
 	"crypto/tls"
-	"crypto/x509"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -22,32 +21,31 @@ const assertionTime = 5 * time.Minute
 // Certificate proves by a statement that the bot signs with the key of a certificate that Entra knows. Both are PEM
 // files, or the same one twice, and are read each time: a renewed certificate needs no restart.
 func Certificate(certFile, keyFile string) *Credential {
-	read := func() (tls.Certificate, *rsa.PrivateKey, error) {
+	read := func() (tls.Certificate, error) {
 		pair, err := tls.LoadX509KeyPair(certFile, keyFile)
 		if err != nil {
-			return pair, nil, fmt.Errorf("certificate: %w", err)
+			return pair, fmt.Errorf("certificate: %w", err)
 		}
-		key, ok := pair.PrivateKey.(*rsa.PrivateKey)
-		if !ok {
-			return pair, nil, errors.New("certificate: Entra takes RSA keys only")
+		if _, ok := pair.PrivateKey.(*rsa.PrivateKey); !ok {
+			return pair, errors.New("certificate: Entra takes RSA keys only")
 		}
-		return pair, key, nil
+		return pair, nil
 	}
 	return &Credential{
 		Kind: "certificate",
 		Ends: func() (time.Time, error) {
-			pair, _, err := read()
+			pair, err := read()
 			if err != nil {
 				return time.Time{}, err
 			}
 			return pair.Leaf.NotAfter, nil
 		},
 		Requests: func(ctx context.Context, t Target) ([]*http.Request, error) {
-			pair, key, err := read()
+			pair, err := read()
 			if err != nil {
 				return nil, err
 			}
-			assertion, err := sign(t, pair.Leaf, key)
+			assertion, err := sign(t, pair)
 			if err != nil {
 				return nil, fmt.Errorf("certificate: %w", err)
 			}
@@ -57,13 +55,13 @@ func Certificate(certFile, keyFile string) *Credential {
 }
 
 // sign says who asks, as Entra wants it said.
-func sign(t Target, cert *x509.Certificate, key *rsa.PrivateKey) (string, error) {
+func sign(t Target, pair tls.Certificate) (string, error) {
 	now := t.Now()
 	token := jwt.NewWithClaims(jwt.SigningMethodPS256, jwt.MapClaims{
 		"aud": t.Endpoint, "iss": t.AppID, "sub": t.AppID, "jti": rand.Text(),
 		"nbf": now.Unix(), "iat": now.Unix(), "exp": now.Add(assertionTime).Unix(),
 	})
-	thumbprint := sha256.Sum256(cert.Raw)
+	thumbprint := sha256.Sum256(pair.Leaf.Raw)
 	token.Header["x5t#S256"] = base64.RawURLEncoding.EncodeToString(thumbprint[:])
-	return token.SignedString(key)
+	return token.SignedString(pair.PrivateKey)
 }

@@ -28,8 +28,7 @@ type Target struct {
 
 // Credential is one way to prove who asks. It holds no secret that printing it could show.
 type Credential struct {
-	// Kind names the way, for people.
-	Kind string
+	Kind string // names the way, for people
 	// Requests makes the requests for a token, to be tried in turn until one is not refused.
 	Requests func(context.Context, Target) ([]*http.Request, error)
 	// Ends is when it can no longer be used; zero when that is not known or never.

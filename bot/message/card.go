@@ -8,19 +8,23 @@ import (
 // Card is an Adaptive Card of version 1.5, the newest that all of Teams' clients show. Build one with NewCard, add
 // elements in reading order, and put JSON into a Reply.
 type Card struct {
-	Type     string      `json:"type"`
-	Schema   string      `json:"$schema,omitempty"`
-	Version  string      `json:"version"`
-	Lang     string      `json:"lang,omitempty"`         // for screen readers: nb, nn or en
-	Fallback string      `json:"fallbackText,omitempty"` // the whole content as text, where cards are not shown
-	Body     []any       `json:"body"`
-	Actions  []any       `json:"actions,omitempty"`
-	Teams    *cardInTeam `json:"msteams,omitempty"`
+	Type     string          `json:"type"`
+	Schema   string          `json:"$schema,omitempty"`
+	Version  string          `json:"version"`
+	Lang     string          `json:"lang,omitempty"`         // for screen readers: nb, nn or en
+	Fallback string          `json:"fallbackText,omitempty"` // the whole content as text, where cards are not shown
+	Body     []any           `json:"body"`
+	Actions  []any           `json:"actions,omitempty"`
+	Teams    json.RawMessage `json:"msteams,omitempty"`
 }
 
-type cardInTeam struct {
-	Width string `json:"width"`
-}
+// What Teams adds to cards and buttons, as JSON.
+var (
+	wide = json.RawMessage(`{"width":"Full"}`)
+	// quiet keeps Teams from saying that a click was received: the answer is the confirmation.
+	quiet  = json.RawMessage(`{"feedback":{"hide":true}}`)
+	dialog = json.RawMessage(`{"type":"task/fetch"}`)
+)
 
 // NewCard starts a card in a language, with the text that stands in for it.
 func NewCard(lang, fallback string) *Card {
@@ -42,7 +46,7 @@ func (c *Card) AddActions(actions ...any) *Card {
 
 // FullWidth lets the card use the whole width of the conversation, for tables and charts.
 func (c *Card) FullWidth() *Card {
-	c.Teams = &cardInTeam{Width: "Full"}
+	c.Teams = wide
 	return c
 }
 
@@ -94,56 +98,29 @@ func Wrong(text string) TextBlock {
 	return block
 }
 
-// Container groups elements.
-type Container struct {
-	Type      string `json:"type"`
-	Style     string `json:"style,omitempty"`
-	Spacing   string `json:"spacing,omitempty"`
-	Separator bool   `json:"separator,omitempty"`
-	Items     []any  `json:"items"`
-}
-
 // Group puts elements together under a line.
-func Group(items ...any) Container {
-	return Container{Type: "Container", Separator: true, Spacing: "Large", Items: items}
+func Group(items ...any) any {
+	return holder{Type: "Container", Separator: true, Spacing: "Large", Items: items}
 }
 
 // Highlight is the part that is to be read first.
-func Highlight(items ...any) Container {
-	return Container{Type: "Container", Style: "emphasis", Items: items}
-}
+func Highlight(items ...any) any { return holder{Type: "Container", Style: "emphasis", Items: items} }
 
 // Alarm is what keeps somebody from going on.
-func Alarm(items ...any) Container {
-	return Container{Type: "Container", Style: "attention", Items: items}
-}
+func Alarm(items ...any) any { return holder{Type: "Container", Style: "attention", Items: items} }
 
-// action is a button of any kind.
 type action struct {
-	Type     string    `json:"type"`
-	Title    string    `json:"title"`
-	Style    string    `json:"style,omitempty"` // positive for the one thing to do, destructive for what takes away
-	URL      string    `json:"url,omitempty"`
-	Inputs   string    `json:"associatedInputs,omitempty"`
-	Verb     string    `json:"verb,omitempty"`
-	Card     *Card     `json:"card,omitempty"`
-	Data     any       `json:"data,omitempty"`
-	Fallback any       `json:"fallback,omitempty"`
-	Teams    *feedback `json:"msteams,omitempty"`
+	Type     string          `json:"type"`
+	Title    string          `json:"title"`
+	Style    string          `json:"style,omitempty"` // positive for the one thing to do, destructive for what takes away
+	URL      string          `json:"url,omitempty"`
+	Inputs   string          `json:"associatedInputs,omitempty"`
+	Verb     string          `json:"verb,omitempty"`
+	Card     *Card           `json:"card,omitempty"`
+	Data     any             `json:"data,omitempty"`
+	Fallback any             `json:"fallback,omitempty"`
+	Teams    json.RawMessage `json:"msteams,omitempty"`
 }
-
-type feedback struct {
-	Feedback struct {
-		Hide bool `json:"hide"`
-	} `json:"feedback"`
-}
-
-// quiet keeps Teams from saying that a click was received: the answer is the confirmation.
-var quiet = func() *feedback {
-	var f feedback
-	f.Feedback.Hide = true
-	return &f
-}()
 
 // OpenURL is a button that opens a page; Teams takes https addresses only.
 func OpenURL(title, url string) any { return action{Type: "Action.OpenUrl", Title: title, URL: url} }
@@ -171,17 +148,13 @@ func newSubmit(title, style string, data any) action {
 
 type dialogData struct {
 	Sealed
-	Teams struct {
-		Type string `json:"type"`
-	} `json:"msteams"`
+	Teams json.RawMessage `json:"msteams"`
 }
 
 // OpenDialog is a button that opens a dialog: a task/fetch with data and none of the card's inputs, which would have to
 // be filled in first. Clients without dialogs do nothing.
 func OpenDialog(title string, data any) any {
-	with := dialogData{Sealed: Sealed{data}}
-	with.Teams.Type = "task/fetch"
-	return action{Type: "Action.Submit", Title: title, Data: with, Inputs: "none"}
+	return action{Type: "Action.Submit", Title: title, Data: dialogData{Sealed{data}, dialog}, Inputs: "none"}
 }
 
 // Execute is a button whose answer comes in the HTTP response, so that nothing is posted where it was clicked; clients
@@ -196,13 +169,17 @@ func ShowCard(title string, body []any, actions ...any) any {
 		Card: &Card{Type: "AdaptiveCard", Version: "1.5", Body: body, Actions: actions}}
 }
 
-// rows are elements that hold others, under the name of their kind. Structs and not maps, which take several times as
-// long to encode.
-type rows struct {
-	Type    string    `json:"type"`
-	Inlines []textRun `json:"inlines,omitempty"`
-	Facts   []Fact    `json:"facts,omitempty"`
-	Actions []any     `json:"actions,omitempty"`
+// holder is an element that holds others, under the name of their kind. A struct and not a map, which takes several
+// times as long to encode.
+type holder struct {
+	Type      string    `json:"type"`
+	Style     string    `json:"style,omitempty"`
+	Spacing   string    `json:"spacing,omitempty"`
+	Separator bool      `json:"separator,omitempty"`
+	Items     []any     `json:"items,omitempty"`
+	Inlines   []textRun `json:"inlines,omitempty"`
+	Facts     []Fact    `json:"facts,omitempty"`
+	Actions   []any     `json:"actions,omitempty"`
 }
 
 type textRun struct {
@@ -212,7 +189,7 @@ type textRun struct {
 
 // Verbatim is text that is shown as it is: what a person wrote, where Markdown would be mistaken.
 func Verbatim(text string) any {
-	return rows{Type: "RichTextBlock", Inlines: []textRun{{Type: "TextRun", Text: text}}}
+	return holder{Type: "RichTextBlock", Inlines: []textRun{{Type: "TextRun", Text: text}}}
 }
 
 // Fact is a line of Facts.
@@ -222,7 +199,19 @@ type Fact struct {
 }
 
 // Facts are names with values, in two columns.
-func Facts(facts ...Fact) any { return rows{Type: "FactSet", Facts: facts} }
+func Facts(facts ...Fact) any { return holder{Type: "FactSet", Facts: facts} }
 
 // Buttons are buttons in the body of a card. Those do not count among the six at its end.
-func Buttons(actions ...any) any { return rows{Type: "ActionSet", Actions: actions} }
+func Buttons(actions ...any) any { return holder{Type: "ActionSet", Actions: actions} }
+
+// SealedName is the member of a button's data under which what it carries travels; SealedMark is how it begins in JSON.
+const (
+	SealedName = "kjernebot"
+	SealedMark = `"` + SealedName + `":`
+)
+
+// Sealed is what a button carries, an object. The endpoint puts a seal over it when the card leaves, and hands a click
+// on only with what it sealed for that conversation; see bot.Seal. Submit and Execute seal their data by themselves.
+type Sealed struct {
+	Data any `json:"kjernebot"` // SealedName
+}

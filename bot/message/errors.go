@@ -3,6 +3,7 @@ package message
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -18,29 +19,26 @@ var (
 	ErrRejected = errors.New("message refused")
 )
 
-// SendError tells how a call to the Teams connector failed. It keeps what the service said, so that a log or a
-// report can say why; it never holds the message itself or a token.
+// SendError tells how a call to the Teams connector failed. It never holds the message itself or a token.
 type SendError struct {
 	Op         string        // what was tried, such as "send" or "update"
 	Status     int           // HTTP status; 0 when no answer came
 	Code       string        // error.code of the answer, such as ConversationBlockedByUser
-	Body       string        // the answer's body, shortened
 	RetryAfter time.Duration // what the service asked for; 0 when it did not say
 	Outcome    error         // ErrLater, ErrUncertain, ErrGone or ErrRejected
 	Err        error         // the cause when no answer came, or what was wrong with the answer
 }
 
-// Error says what failed without the answer's body.
+// Error says what failed.
 func (e *SendError) Error() string {
-	switch {
-	case e.Status == 0:
-		return fmt.Sprintf("connector %s: %v: %v", e.Op, e.Outcome, e.Err)
-	case e.Err != nil:
-		return fmt.Sprintf("connector %s: %v: status %d: %v", e.Op, e.Outcome, e.Status, e.Err)
-	case e.Code == "":
-		return fmt.Sprintf("connector %s: %v: status %d", e.Op, e.Outcome, e.Status)
+	text := fmt.Sprintf("connector %s: %v", e.Op, e.Outcome)
+	if e.Status != 0 {
+		text += strings.TrimSpace(fmt.Sprintf(": status %d %s", e.Status, e.Code))
 	}
-	return fmt.Sprintf("connector %s: %v: status %d %s", e.Op, e.Outcome, e.Status, e.Code)
+	if e.Err != nil {
+		text += ": " + e.Err.Error()
+	}
+	return text
 }
 
 // Unwrap makes errors.Is work for the outcome and for the cause.

@@ -87,13 +87,13 @@ func (p Person) String() string { return string(p.Tenant) + "/" + string(p.Objec
 // Member is a participant of a conversation, as the service's roster has it. Name and addresses can be missing and
 // are no proof of who somebody is.
 type Member struct {
-	ID     UserID
-	Object ObjectID // empty for people without an Entra account
-	Name   string
-	Email  string
-	UPN    string
-	Tenant TenantID // in shared channels the member's own
-	Role   string   // "user", "owner", "guest", "anonymous" or empty
+	ID     UserID   `json:"id"`
+	Object ObjectID `json:"aadObjectId"` // empty for people without an Entra account
+	Name   string   `json:"name"`
+	Email  string   `json:"email"`
+	UPN    string   `json:"userPrincipalName"`
+	Tenant TenantID `json:"tenantId"` // in shared channels the member's own
+	Role   string   `json:"userRole"` // "user", "owner", "guest", "anonymous" or empty
 }
 
 // TurnKey names one incoming activity. The same activity delivered twice, also to another replica or after a

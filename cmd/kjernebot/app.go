@@ -79,8 +79,7 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger, opts ...sto
 	if err != nil {
 		return nil, err
 	}
-	seal := bot.NewSeal(secret, time.Now)
-	validator, err := a.authentication(seal)
+	validator, err := a.authentication(bot.NewSeal(secret, time.Now))
 	if err != nil {
 		return nil, err
 	}
@@ -112,9 +111,8 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger, opts ...sto
 		Road:     road.Dialogue{Book: book.NewBook(a.db), Nudges: keeper{a.db}, Register: register.New(cfg.RegisterURL)},
 		Announce: a.scheduler, TypeAhead: cfg.Teams("typeahead"),
 	})
-	a.bot, err = bot.New(lg, bot.Options{
-		AppID: cfg.AppID, Validator: validator, Sender: a.connector, ServiceURLs: cfg.ServiceURLs, Tenants: tenants(cfg),
-		Seal: seal, Ledger: a.db, Addresses: a.db,
+	a.bot = bot.New(lg, bot.Options{
+		AppID: cfg.AppID, Validator: validator, Connector: a.connector, Tenants: tenants(cfg), Ledger: a.db, Addresses: a.db,
 		Handler: handlers.Guard{Next: a.router, Files: a.router.MayDrop, Language: a.router.Chosen},
 		Asides:  bot.Asides{Here: cfg.Teams("targeted"), Chat: a.people.Chat, Told: handlers.Told},
 		Observe: a.metrics.observe,
@@ -122,9 +120,6 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger, opts ...sto
 			return handlers.Apologise(ctx, t, errors.Is(cause, store.ErrUnavailable))
 		},
 	})
-	if err != nil {
-		return nil, err
-	}
 	a.handler = a.routes()
 	return a, nil
 }
@@ -139,7 +134,7 @@ func (a *app) authentication(seal *bot.Seal) (auth.TokenValidator, error) {
 	var err error
 	if a.cfg.Credentials() {
 		a.keys = bot.NewKeySet(a.lg, bot.KeySetOptions{MetadataURL: a.cfg.OpenIDMetadataURL})
-		if validator, err = bot.NewValidator(bot.ValidatorOptions{AppID: a.cfg.AppID, Keys: a.keys}); err != nil {
+		if validator, err = bot.NewValidator(a.cfg.AppID, a.keys, nil); err != nil {
 			return nil, err
 		}
 		if a.token, err = newToken(a.lg, a.cfg); err != nil {

@@ -1,6 +1,7 @@
 package openai
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -8,6 +9,7 @@ import (
 	"log/slog"
 	"math"
 	"net/http"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -30,46 +32,36 @@ const (
 	formatWords
 )
 
-// A request is one use of the model.
-type request struct {
-	use    string // for logs: point, ready
-	prompt prompt
-	trial  bool // ask although the breaker is open, and say what is wrong as it is
-}
-
-// ask gets the model's answer as text. It fails with one of the package's errors, or the caller's context's.
-func (c *Client) ask(ctx context.Context, r request) (answer string, err error) {
-	begin := c.o.Now()
-	tokens := 0
+// ask gets the model's answer as text. It fails with one of the package's errors, or the caller's context's. A trial is
+// made although the breaker is open.
+func (c *Client) ask(ctx context.Context, user string, trial bool) (answer string, err error) {
+	began, tokens := c.o.Now(), 0
 	defer func() {
-		c.lg.LogAttrs(ctx, slog.LevelInfo, "language model", slog.String("use", r.use), slog.String("outcome", Outcome(err)),
-			slog.Int("sent", r.prompt.size()), slog.Int("received", len(answer)), slog.Int("tokens",
-				tokens), slog.Duration("took", c.o.Now().Sub(begin)))
+		c.lg.LogAttrs(ctx, slog.LevelInfo, "language model", slog.Bool("trial", trial), slog.String("outcome", Outcome(err)),
+			slog.Int("sent", size(user)), slog.Int("received", len(answer)), slog.Int("tokens", tokens),
+			slog.Duration("took", c.o.Now().Sub(began)))
 	}()
-	if !r.trial && !c.breaker.allow() {
+	if !trial && !c.breaker.allow() {
 		return "", ErrPaused
 	}
-	ctx, cancel, err := c.limit(ctx)
+	var tr *trace // nil when nothing was sent
+	defer func() { c.learn(err, tr) }()
+	ctx, cancel, err := limit(ctx)
 	if err != nil {
-		c.breaker.giveUp()
 		return "", err
 	}
 	defer cancel()
-	release, err := c.slot(ctx)
-	if err != nil {
-		c.breaker.giveUp()
+	if err := c.slot(ctx); err != nil {
 		return "", err
 	}
-	defer release()
-	set := r.prompt.estimate() + maxAnswerTokens
+	defer c.slots.Release(1)
+	set := tokensIn(size(user)) + maxAnswerTokens
 	if !c.budget.take(set) {
-		c.breaker.giveUp()
 		return "", ErrBudget
 	}
-	res, tr, err := c.send(ctx, r.prompt)
-	tokens = spent(res, tr, err, r.prompt, set)
+	res, tr, err := c.send(ctx, user)
+	tokens = spent(res, tr, err, size(user), set)
 	c.budget.settle(set, tokens)
-	c.learn(err, tr)
 	if err != nil {
 		return "", err
 	}
@@ -77,15 +69,13 @@ func (c *Client) ask(ctx context.Context, r request) (answer string, err error) 
 }
 
 // limit shortens the context so that the caller has time left.
-func (c *Client) limit(ctx context.Context) (context.Context, context.CancelFunc, error) {
-	end := time.Now().Add(c.o.Timeout)
-	if deadline, ok := ctx.Deadline(); ok {
-		if reserved := deadline.Add(-c.o.Reserve); reserved.Before(end) {
-			end = reserved
-		}
-	}
+func limit(ctx context.Context) (context.Context, context.CancelFunc, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, nil, err
+	}
+	end := time.Now().Add(Timeout)
+	if deadline, ok := ctx.Deadline(); ok && deadline.Add(-Reserve).Before(end) {
+		end = deadline.Add(-Reserve)
 	}
 	if time.Until(end) < leastTime {
 		return nil, nil, ErrNoTime
@@ -95,26 +85,22 @@ func (c *Client) limit(ctx context.Context) (context.Context, context.CancelFunc
 }
 
 // slot waits a moment for a free one.
-func (c *Client) slot(ctx context.Context) (release func(), err error) {
-	timer := time.NewTimer(slotWait)
-	defer timer.Stop()
-	select {
-	case c.slots <- struct{}{}:
-		return func() { <-c.slots }, nil
-	case <-timer.C:
-		return nil, ErrBusy
-	case <-ctx.Done():
-		return nil, ctx.Err()
+func (c *Client) slot(ctx context.Context) error {
+	moment, cancel := context.WithTimeout(ctx, slotWait)
+	defer cancel()
+	if c.slots.Acquire(moment, 1) == nil {
+		return nil
 	}
+	return cmp.Or(ctx.Err(), ErrBusy)
 }
 
 // send makes the request, once more when that is safe, and in a plainer format when the server does not know the
 // stricter one. The plainer one is remembered if it works.
-func (c *Client) send(ctx context.Context, p prompt) (api.ChatCompletionResponse, *trace, error) {
+func (c *Client) send(ctx context.Context, user string) (api.ChatCompletionResponse, *trace, error) {
 	retried := false
 	for format := c.format.Load(); ; {
-		traced, tr := withTrace(ctx)
-		res, err := c.api.CreateChatCompletion(traced, c.completion(p, format))
+		tr := &trace{next: c.next}
+		res, err := c.o.api(tr).CreateChatCompletion(ctx, c.completion(user, format))
 		err = plain(ctx, err, tr)
 		if err == nil {
 			c.format.Store(format)
@@ -134,11 +120,11 @@ func (c *Client) send(ctx context.Context, p prompt) (api.ChatCompletionResponse
 
 // completion is the request on the wire. Temperature 0 would be left out of the JSON, so the smallest number stands for
 // it; models that reason take none.
-func (c *Client) completion(p prompt, format int32) api.ChatCompletionRequest {
+func (c *Client) completion(user string, format int32) api.ChatCompletionRequest {
 	req := api.ChatCompletionRequest{
 		Model: c.o.Model,
 		Messages: []api.ChatCompletionMessage{
-			{Role: api.ChatMessageRoleSystem, Content: p.system}, {Role: api.ChatMessageRoleUser, Content: p.user},
+			{Role: api.ChatMessageRoleSystem, Content: rules}, {Role: api.ChatMessageRoleUser, Content: user},
 		},
 	}
 	if reasons(c.o.Model) {
@@ -153,7 +139,7 @@ func (c *Client) completion(p prompt, format int32) api.ChatCompletionRequest {
 	case formatSchema:
 		req.ResponseFormat = &api.ChatCompletionResponseFormat{
 			Type: api.ChatCompletionResponseFormatTypeJSONSchema,
-			JSONSchema: &api.ChatCompletionResponseFormatJSONSchema{Name: p.name, Schema: json.RawMessage(p.schema),
+			JSONSchema: &api.ChatCompletionResponseFormatJSONSchema{Name: "point", Schema: json.RawMessage(schema),
 				Strict: true},
 		}
 	case formatObject:
@@ -164,12 +150,8 @@ func (c *Client) completion(p prompt, format int32) api.ChatCompletionRequest {
 
 // reasons reports whether a model is of a kind that takes no temperature.
 func reasons(model string) bool {
-	for _, prefix := range []string{"o1", "o3", "o4", "gpt-5", "gpt-6"} {
-		if strings.HasPrefix(model, prefix) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc([]string{"o1", "o3", "o4", "gpt-5", "gpt-6"},
+		func(kind string) bool { return strings.HasPrefix(model, kind) })
 }
 
 // plain turns what went wrong into one of the package's errors. The library's own are dropped: they repeat the server's
@@ -212,10 +194,8 @@ func pause(ctx context.Context, d time.Duration) bool {
 	if end, ok := ctx.Deadline(); ok && time.Until(end) < d+leastTime {
 		return false
 	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
 	select {
-	case <-timer.C:
+	case <-time.After(d):
 		return true
 	case <-ctx.Done():
 		return false
@@ -225,10 +205,10 @@ func pause(ctx context.Context, d time.Duration) bool {
 // learn tells the breaker. A refusal will not go away by itself, so it pauses at once.
 func (c *Client) learn(err error, tr *trace) {
 	switch {
+	case tr == nil, errors.Is(err, context.Canceled):
+		c.breaker.giveUp()
 	case err == nil, errors.Is(err, ErrMalformed):
 		c.breaker.succeed()
-	case errors.Is(err, context.Canceled):
-		c.breaker.giveUp()
 	case errors.Is(err, ErrRefused):
 		c.breaker.fail(firstPause)
 	default:

@@ -1,3 +1,15 @@
+// Package openai lets a language model point at the curated sentences that answer a question. It never writes what a
+// person reads. It is the only package that knows go-openai, and speaks to OpenAI, Azure OpenAI and any
+// server with the same protocol.
+//
+// What it promises. No text of the model leaves the package: only places in the list that was given, checked by
+// membership. Every failure is an error that the caller answers with the curated text, and comes early enough to do so:
+// a call ends Reserve before the caller's deadline. What is sent is the question and the sentences of the topics,
+// nothing else; the caller has stopped personal data before. Nothing of a call is kept, and logs tell sizes, times and
+// outcomes, no more. The key is never printed, and never sent to another host than the one that is configured.
+//
+// The daily budget, the circuit breaker and the number of calls at a time are counted in this process: two replicas
+// have one of each.
 package openai
 
 import (
@@ -12,6 +24,7 @@ import (
 	"time"
 
 	api "github.com/sashabaranov/go-openai"
+	"golang.org/x/sync/semaphore"
 
 	"kjernebot/internal/week"
 )
@@ -24,24 +37,22 @@ type Options struct {
 	Version string // Azure's API version; empty: DefaultAzureVersion
 	Model   string // with TypeAzure the name of the deployment
 
-	DailyTokens int           // a day in Europe/Oslo; 0: DefaultDailyTokens
-	Timeout     time.Duration // of one use, retries included; 0: DefaultTimeout
-	Reserve     time.Duration // left of the caller's deadline for answering without the model; 0: DefaultReserve
-	Concurrent  int           // calls at a time; 0: DefaultConcurrent
+	DailyTokens int // a day in Europe/Oslo; 0: DefaultDailyTokens
 
 	Now func() time.Time // nil: time.Now
 }
 
-// The two kinds of server, and the defaults.
+// The two kinds of server, the defaults and the limits.
 const (
 	TypeOpenAI = "openai"
 	TypeAzure  = "azure"
 
 	DefaultAzureVersion = "2024-10-21"
 	DefaultDailyTokens  = 300_000
-	DefaultTimeout      = 7 * time.Second
-	DefaultReserve      = 2 * time.Second
-	DefaultConcurrent   = 4
+
+	Timeout    = 7 * time.Second // of one use, retries included
+	Reserve    = 2 * time.Second // left of the caller's deadline for answering without the model
+	Concurrent = 4               // calls at a time
 )
 
 const openAIBase = "https://api.openai.com/v1"
@@ -51,10 +62,10 @@ type Client struct {
 	lg      *slog.Logger
 	o       Options
 	host    string
-	api     *api.Client
+	next    *http.Transport
 	breaker *breaker
 	budget  *budget
-	slots   chan struct{}
+	slots   *semaphore.Weighted
 	format  atomic.Int32 // the first format that the server has taken
 }
 
@@ -65,14 +76,12 @@ func New(lg *slog.Logger, o Options) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{
-		lg: lg, o: o, host: base.Host,
+	return &Client{
+		lg: lg, o: o, host: base.Host, next: newTransport(),
 		breaker: &breaker{now: o.Now},
 		budget:  &budget{now: o.Now, zone: week.Location(), limit: o.DailyTokens},
-		slots:   make(chan struct{}, o.Concurrent),
-	}
-	c.api = api.NewClientWithConfig(o.config())
-	return c, nil
+		slots:   semaphore.NewWeighted(Concurrent),
+	}, nil
 }
 
 func (o Options) withDefaults() Options {
@@ -82,9 +91,6 @@ func (o Options) withDefaults() Options {
 	}
 	o.Version = cmp.Or(o.Version, DefaultAzureVersion)
 	o.DailyTokens = cmp.Or(o.DailyTokens, DefaultDailyTokens)
-	o.Timeout = cmp.Or(o.Timeout, DefaultTimeout)
-	o.Reserve = cmp.Or(o.Reserve, DefaultReserve)
-	o.Concurrent = cmp.Or(o.Concurrent, DefaultConcurrent)
 	if o.Now == nil {
 		o.Now = time.Now
 	}
@@ -113,7 +119,7 @@ func (o Options) validate() (*url.URL, error) {
 	if o.Model == "" {
 		wrong("OPENAI_MODEL: is empty; expected the model, or with azure the deployment")
 	}
-	if o.DailyTokens < 0 || o.Concurrent < 0 || o.Timeout < 0 || o.Reserve < 0 {
+	if o.DailyTokens < 0 {
 		wrong("OPENAI_DAILY_TOKENS: expected a number above 0")
 	}
 	return base, errors.Join(problems...)
@@ -124,20 +130,16 @@ func loopback(host string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-func (o Options) config() api.ClientConfig {
+// api is the library's client for one request.
+func (o Options) api(over api.HTTPDoer) *api.Client {
 	cfg := api.DefaultConfig(o.Key)
 	if o.Type == TypeAzure {
 		cfg = api.DefaultAzureConfig(o.Key, o.BaseURL)
 		cfg.APIVersion = o.Version
 		cfg.AzureModelMapperFunc = func(model string) string { return model } // a deployment's name is used as it is
 	}
-	cfg.BaseURL = o.BaseURL
-	cfg.HTTPClient = &http.Client{
-		Transport: newTransport(),
-		// A redirect would take the key and the question to an address that nobody chose.
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}
-	return cfg
+	cfg.BaseURL, cfg.HTTPClient = o.BaseURL, over
+	return api.NewClientWithConfig(cfg)
 }
 
 // Host is where questions and topic texts are sent, for the start-up log, doctor and the privacy notice.

@@ -23,16 +23,13 @@ func Outcome(err error) string {
 		err  error
 		name string
 	}{
-		{ErrMalformed, "malformed"}, {ErrBudget, "budget"}, {ErrPaused, "paused"},
+		{nil, "ok"}, {ErrMalformed, "malformed"}, {ErrBudget, "budget"}, {ErrPaused, "paused"},
 		{ErrBusy, "busy"}, {ErrNoTime, "no_time"}, {ErrRefused, "refused"}, {ErrFailed, "failed"},
 		{context.DeadlineExceeded, "timeout"}, {context.Canceled, "cancelled"},
 	} {
 		if errors.Is(err, o.err) {
 			return o.name
 		}
-	}
-	if err == nil {
-		return "ok"
 	}
 	return "error"
 }

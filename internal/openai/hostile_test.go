@@ -13,11 +13,8 @@ import (
 	"kjernebot/internal/openai"
 )
 
-// turn is the time that a whole turn has here; a real one has 10 s. The client must leave half of it.
-const (
-	turn    = 3 * time.Second
-	reserve = 1500 * time.Millisecond
-)
+// turn is the time that a whole turn has here; a real one has 10 s. The client must leave Reserve of it.
+const turn = openai.Reserve + 1500*time.Millisecond
 
 // Every way in which a server can be bad gives an error of the expected kind in time, and no text.
 func TestHostileServer(t *testing.T) {
@@ -91,11 +88,11 @@ func TestHostileServer(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			s := serve(t, tt.answer)
-			c, log := client(t, s, func(o *openai.Options) { o.Reserve = reserve })
+			c, log := client(t, s, nil)
 			ctx, cancel := context.WithTimeout(t.Context(), turn)
 			defer cancel()
 			got, err := c.Point(ctx, question, given)
-			if deadline, _ := ctx.Deadline(); time.Until(deadline) < reserve-500*time.Millisecond {
+			if deadline, _ := ctx.Deadline(); time.Until(deadline) < openai.Reserve-500*time.Millisecond {
 				t.Errorf("only %v of the turn is left", time.Until(deadline))
 			}
 			if openai.Outcome(err) != tt.want || got != nil {
@@ -154,7 +151,7 @@ func TestNobodyThere(t *testing.T) {
 func TestNoTimeLeft(t *testing.T) {
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { says(w, good) })
 	c, _ := client(t, s, nil)
-	ctx, cancel := context.WithTimeout(t.Context(), openai.DefaultReserve+100*time.Millisecond)
+	ctx, cancel := context.WithTimeout(t.Context(), openai.Reserve+100*time.Millisecond)
 	defer cancel()
 	if _, err := c.Point(ctx, question, sentences(t, "steg-1-avtale")); !errors.Is(err, openai.ErrNoTime) {
 		t.Errorf("got %v", err)

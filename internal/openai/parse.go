@@ -1,15 +1,14 @@
 package openai
 
 import (
-	"encoding/json"
 	"errors"
-	"strings"
 
 	api "github.com/sashabaranov/go-openai"
 )
 
-// spent is how many tokens a call cost: what the server says, kept within what is possible, or the estimate.
-func spent(res api.ChatCompletionResponse, tr *trace, err error, p prompt, set int) int {
+// spent is how many tokens a call cost for which so many were set aside: what the server says, kept within what is
+// possible, or an estimate.
+func spent(res api.ChatCompletionResponse, tr *trace, err error, sent, set int) int {
 	switch {
 	case errors.Is(err, errNoConnection), err != nil && tr.status >= 400:
 		return 0 // servers do not charge for what they refuse
@@ -18,7 +17,7 @@ func spent(res api.ChatCompletionResponse, tr *trace, err error, p prompt, set i
 	case res.Usage.TotalTokens > 0:
 		return min(res.Usage.TotalTokens, 8*set)
 	case len(res.Choices) > 0:
-		return p.estimate() + tokensIn(len(res.Choices[0].Message.Content))
+		return tokensIn(sent) + tokensIn(len(res.Choices[0].Message.Content))
 	}
 	return set
 }
@@ -39,16 +38,4 @@ func content(res api.ChatCompletionResponse) (string, error) {
 		return "", ErrMalformed
 	}
 	return one.Message.Content, nil
-}
-
-// decode reads the JSON object in an answer. Models that were asked by words wrap it in a code fence or a sentence.
-func decode(answer string, into any) error {
-	begin, end := strings.IndexByte(answer, '{'), strings.LastIndexByte(answer, '}')
-	if begin < 0 || end < begin {
-		return ErrMalformed
-	}
-	if err := json.Unmarshal([]byte(answer[begin:end+1]), into); err != nil {
-		return ErrMalformed // the decoder's error repeats parts of the answer
-	}
-	return nil
 }

@@ -2,7 +2,12 @@ package openai
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
+	"net/http"
+	"slices"
+	"strings"
 
 	"kjernebot/knowledge"
 )
@@ -20,32 +25,70 @@ func (c *Client) Point(ctx context.Context, question string, sentences []knowled
 	if len(sentences) == 0 {
 		return nil, nil
 	}
-	answer, err := c.ask(ctx, request{use: "point", prompt: pointPrompt(question, sentences)})
+	answer, err := c.ask(ctx, asked(question, sentences), false)
 	if err != nil {
 		return nil, fmt.Errorf("point: %w", err)
 	}
 	return pointed(answer, len(sentences))
 }
 
-// pointed reads the numbers in an answer. One that is not in the list, or comes twice, makes all of it worthless.
+// pointed reads the numbers in the JSON object of an answer, which models that were asked by words wrap in a code fence
+// or a sentence. One that is not in the list, or comes twice, makes all of it worthless.
 func pointed(answer string, sentences int) ([]int, error) {
 	var form struct {
 		Sentences *[]int `json:"sentences"`
 	}
-	if err := decode(answer, &form); err != nil {
-		return nil, fmt.Errorf("point: %w", err)
-	}
-	if form.Sentences == nil || len(*form.Sentences) > maxPointed {
-		return nil, fmt.Errorf("point: %w", ErrMalformed)
+	malformed := fmt.Errorf("point: %w", ErrMalformed) // and no more: the decoder's error repeats parts of the answer
+	begin, end := strings.IndexByte(answer, '{'), strings.LastIndexByte(answer, '}')
+	if begin < 0 || end < begin || json.Unmarshal([]byte(answer[begin:end+1]), &form) != nil ||
+		form.Sentences == nil || len(*form.Sentences) > maxPointed {
+		return nil, malformed
 	}
 	var places []int
-	seen := map[int]bool{}
 	for _, n := range *form.Sentences {
-		if n < 1 || n > sentences || seen[n] {
-			return nil, fmt.Errorf("point: %w", ErrMalformed)
+		if n < 1 || n > sentences || slices.Contains(places, n-1) {
+			return nil, malformed
 		}
-		seen[n] = true
 		places = append(places, n-1)
 	}
 	return places, nil
+}
+
+// Ready asks the model one small made-up question and reports what is wrong, and with which setting. It costs a few
+// hundred tokens of the budget and does not look at the circuit breaker.
+func (c *Client) Ready(ctx context.Context) error {
+	trial := []knowledge.Sentence{{Topic: "trial", Text: "Dette er en prøve."}}
+	answer, err := c.ask(ctx, asked("Er dette en prøve?", trial), true)
+	if err != nil {
+		return fmt.Errorf("language model at %s: %s: %w", c.host, advice(err), err)
+	}
+	if _, err := pointed(answer, len(trial)); err != nil {
+		return fmt.Errorf("language model at %s: it answers, but not in the form that is asked for; try another "+
+			"OPENAI_MODEL: %w", c.host, err)
+	}
+	return nil
+}
+
+// advice says what to look at.
+func advice(err error) string {
+	var status *statusError
+	if errors.As(err, &status) {
+		switch status.status {
+		case http.StatusUnauthorized, http.StatusForbidden:
+			return "OPENAI_API_KEY is not accepted"
+		case http.StatusNotFound:
+			return "OPENAI_MODEL or OPENAI_BASE_URL is not known there"
+		case http.StatusTooManyRequests:
+			return "the quota of OPENAI_API_KEY is used up, or too much is asked at a time"
+		}
+	}
+	switch {
+	case errors.Is(err, ErrRefused):
+		return "the request is refused; check OPENAI_API_TYPE, OPENAI_API_VERSION and OPENAI_BASE_URL"
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, ErrNoTime):
+		return "no answer in time"
+	case errors.Is(err, ErrBudget):
+		return "OPENAI_DAILY_TOKENS is used up"
+	}
+	return "no usable answer; check OPENAI_BASE_URL"
 }

@@ -1,7 +1,7 @@
 package openai
 
 import (
-	"embed"
+	_ "embed"
 	"encoding/json"
 	"strings"
 	"unicode/utf8"
@@ -9,24 +9,17 @@ import (
 	"kjernebot/knowledge"
 )
 
-//go:embed prompts
-var promptFiles embed.FS
+// What is sent are the rules, the schema of the answer, and the question with the sentences as one JSON object.
+// Whatever a question contains, it stays inside its string.
+var (
+	//go:embed prompts/point.txt
+	rules string
+	//go:embed prompts/point.schema.json
+	schema string
+)
 
 // maxQuestion is how many characters of the question are sent.
 const maxQuestion = 2000
-
-// A prompt is what is sent: rules from a file, and the question and sentences as one JSON object. Whatever a question
-// contains, it stays inside its string.
-type prompt struct {
-	name   string
-	system string
-	user   string
-	schema string
-}
-
-func (p prompt) size() int { return len(p.system) + len(p.user) + len(p.schema) }
-
-func (p prompt) estimate() int { return tokensIn(p.size()) }
 
 // numbered is a sentence as the model sees it.
 type numbered struct {
@@ -40,30 +33,21 @@ type input struct {
 	Sentences []numbered `json:"sentences"`
 }
 
-func pointPrompt(question string, sentences []knowledge.Sentence) prompt {
+// asked is the question with the sentences.
+func asked(question string, sentences []knowledge.Sentence) string {
 	in := input{Question: clip(question)}
 	for i, s := range sentences {
 		in.Sentences = append(in.Sentences, numbered{Number: i + 1, Topic: s.Topic, Text: s.Text})
 	}
-	return makePrompt("point", in)
-}
-
-// makePrompt reads the rules and the schema of one use. The files are part of the program.
-func makePrompt(name string, in input) prompt {
-	system, err := promptFiles.ReadFile("prompts/" + name + ".txt")
-	if err != nil {
-		panic(err) // the file is not embedded: a programmer's mistake
-	}
-	schema, err := promptFiles.ReadFile("prompts/" + name + ".schema.json")
-	if err != nil {
-		panic(err)
-	}
-	user, err := json.Marshal(in)
+	raw, err := json.Marshal(in)
 	if err != nil {
 		panic(err) // strings always marshal
 	}
-	return prompt{name: name, system: string(system), user: string(user), schema: string(schema)}
+	return string(raw)
 }
+
+// size is how much is sent, in bytes.
+func size(asked string) int { return len(rules) + len(asked) + len(schema) }
 
 // clip bounds a question and drops what is not text.
 func clip(question string) string {

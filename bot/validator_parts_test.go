@@ -29,7 +29,7 @@ func TestSameServiceURL(t *testing.T) {
 
 // Strangers cannot make the bot remember more and more: nor can Teams.
 func TestRememberedTokensAreBounded(t *testing.T) {
-	v, err := NewValidator(ValidatorOptions{AppID: "a", Keys: NewKeySet(slog.New(slog.DiscardHandler), KeySetOptions{})})
+	v, err := NewValidator("a", NewKeySet(slog.New(slog.DiscardHandler), KeySetOptions{}), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
