@@ -15,8 +15,8 @@ const (
 // features is a text as the classifier sees it: its words as what they count as, the kinds of things that they name,
 // the letter n-grams of the words as typed, neighbouring pairs, and the word that asks with every word behind it. The
 // n-grams make slips, compounds and dialect count as what they resemble; the words carry the synonyms.
-func features(b *classify.Builder, terms []term) []classify.Feature {
-	b.Reset()
+func features(terms []term) []classify.Feature {
+	var b classify.Builder
 	before, asked := "^", ""
 	for i := range terms {
 		t := &terms[i]

@@ -6,7 +6,6 @@ import (
 	"encoding/gob"
 	"slices"
 	"strings"
-	"sync"
 
 	"kjernebot/internal/norsk"
 	"kjernebot/knowledge/classify"
@@ -32,13 +31,6 @@ type index struct {
 	words   *bm25
 	model   *classify.Model // nil in a base too big for one
 	spelled []spelled
-	room    sync.Pool // of *workspace
-}
-
-// workspace is the room that scoring one text needs, used again because a new one costs more than the scoring.
-type workspace struct {
-	builder classify.Builder
-	sums    []int32
 }
 
 // Trained is what training makes of the files, as it is stored. Hash names the files that it belongs to.
@@ -61,9 +53,6 @@ func (b *Base) newIndex(lx *lexicon) *index {
 		}
 		ix.classes = append(ix.classes, c)
 	}
-	ix.room.New = func() any {
-		return &workspace{sums: make([]int32, len(ix.classes))}
-	}
 	return ix
 }
 
@@ -73,7 +62,6 @@ func (ix *index) train(b *Base) {
 	docs := make([]map[string]int, len(ix.classes))
 	written, met := map[string]bool{}, spellings{}
 	var examples []classify.Example
-	var builder classify.Builder
 	for c, cl := range ix.classes {
 		docs[c] = map[string]int{}
 		texts, questions := b.material(cl)
@@ -92,7 +80,7 @@ func (ix *index) train(b *Base) {
 				if k > 0 && !saysSomething(terms) {
 					continue
 				}
-				examples = append(examples, classify.Example{Features: slices.Clone(features(&builder, terms)), Class: c})
+				examples = append(examples, classify.Example{Features: features(terms), Class: c})
 				if k == 0 {
 					count(docs[c], terms)
 					met.add(terms)

@@ -149,13 +149,10 @@ func (ix *index) span(text string) span {
 
 // odds is the classifier's probability of each class; all zero without one.
 func (ix *index) odds(terms []term) []float32 {
-	out := make([]float32, len(ix.classes))
-	if ix.model != nil {
-		ws := ix.room.Get().(*workspace)
-		defer ix.room.Put(ws)
-		ix.model.Probabilities(features(&ws.builder, terms), ws.sums, out)
+	if ix.model == nil {
+		return make([]float32, len(ix.classes))
 	}
-	return out
+	return ix.model.Probabilities(features(terms))
 }
 
 // combine puts the spans together: the best sentence and the whole, each class for itself.
