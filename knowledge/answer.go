@@ -54,10 +54,11 @@ func (b *Base) Answer(ctx context.Context, q Question) (Answer, error) {
 	if q.Lang == "" {
 		q.Lang = DetectLang(q.Text)
 	}
-	r := b.heard.take(q.Text)
-	if r == nil {
+	r, ok := b.heard.Get(q.Text)
+	if !ok {
 		r = b.understand(q.Text)
 	}
+	b.heard.Remove(q.Text)
 	if id, ok := b.followed(q, r); ok {
 		t, _ := b.Topic(id, q.Lang)
 		return Answer{Kind: KindAnswer, Lang: q.Lang, Topics: []Topic{t}, Suggestions: []Topic{t},
@@ -270,7 +271,7 @@ func (b *Base) Wish(text string) Wish {
 	if len(r.spans) == 0 {
 		return Wish{ID: "help", Kind: "help"}
 	}
-	b.heard.keep(text, r)
+	b.heard.Add(text, r)
 	w := Wish{Text: r.text}
 	if one := b.intentOf(r); one != nil {
 		w.ID, w.Kind = one.ID, one.Kind

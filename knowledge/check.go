@@ -32,8 +32,7 @@ type sourcesFile struct {
 // warnings. The problems are in the order of the files.
 func Check(fsys fs.FS, now time.Time) []Problem {
 	src := read(fsys)
-	b, _ := src.assemble()
-	c := checker{source: src, base: b, now: now}
+	c := checker{source: src, base: src.assemble(), now: now}
 	src.readYAML(fsys, "sources.yaml", &c.known)
 	for i := range src.topics {
 		c.topic(&src.topics[i])
@@ -56,7 +55,7 @@ type checker struct {
 
 func (c *checker) topic(t *Topic) {
 	head := func(needle, format string, args ...any) {
-		c.add(t.file, lineOf(c.raw[t.file], needle), format, args...)
+		c.at(t.file, needle, format, args...)
 	}
 	for _, id := range t.Claims {
 		if _, ok := c.known.Claims[id]; !ok {
@@ -169,9 +168,9 @@ func lineInBody(raw []byte, text string) int {
 func (c *checker) wordings() {
 	owner := map[string]string{}
 	claim := func(who, file, question string) {
-		key := strings.Join(words(question), " ")
+		key := sameWords(question)
 		if other, ok := owner[key]; ok && other != who {
-			c.add(file, lineOf(c.raw[file], question), "%q is also a question of %q", question, other)
+			c.at(file, question, "%q is also a question of %q", question, other)
 		}
 		owner[key] = who
 	}

@@ -65,7 +65,7 @@ func (src *source) expandAll(file string, questions []string) []string {
 	for _, q := range questions {
 		list, err := expand(q)
 		if err != nil {
-			src.add(file, lineOf(src.raw[file], q), "%v", err)
+			src.at(file, q, "%v", err)
 			continue
 		}
 		for _, e := range list {

@@ -4,13 +4,19 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
 	"path"
 	"slices"
 	"strings"
+
+	lru "github.com/hashicorp/golang-lru/v2"
 )
+
+// maxHeard is how many messages may be under way at once before one of them is read twice.
+const maxHeard = 64
 
 // Base is everything that is known, indexed. It never changes; to change what is known, load a new one.
 // It is safe for concurrent use.
@@ -22,7 +28,9 @@ type Base struct {
 	index    *index
 	hash     string
 	forward  []Forward
-	heard    heard
+	// heard keeps what was understood of a message between Wish and Answer, which follow each other in a turn, so that
+	// nothing is read twice.
+	heard *lru.Cache[string, *reading]
 }
 
 // source is what the files of a knowledge base hold, before it is indexed.
@@ -49,30 +57,26 @@ type synonymsFile struct {
 // Load reads, checks and indexes the knowledge base in fsys: topics/*.md (or *.md at the top), scope/*.yaml,
 // wordings/*.yaml, intents/*.yaml, synonyms.yaml, glossary.en.yaml, kinds.yaml, steps.yaml, letters.yaml,
 // guide.yaml and forward.yaml. Files other than topics may be left out; then the compiled-in ones serve. Files that the
-// program has no weights for are learned from, which takes a second or two. It is all or nothing: any problem is a
-// *LoadError with every problem found, and no Base.
+// program has no weights for are learned from, which takes a second or two. It is all or nothing: the error is every
+// [Problem] found, joined, and then there is no Base.
 func Load(fsys fs.FS) (*Base, error) {
-	b, err := assembled(fsys)
-	if err != nil {
-		return nil, err
-	}
-	if !b.index.decode(trainedWeights, b.hash) {
+	b, err := read(fsys).base()
+	if err == nil && !b.index.decode(trainedWeights, b.hash) {
 		b.index.train(b)
 	}
-	return b, nil
+	return b, err
 }
 
-// assembled is the knowledge base in fsys with an index that knows nothing yet.
-func assembled(fsys fs.FS) (*Base, error) {
-	return read(fsys).base()
-}
-
+// base is the knowledge base with an index that knows nothing yet.
 func (src *source) base() (*Base, error) {
-	b, lx := src.assemble()
-	if len(src.problems) > 0 {
-		return nil, &LoadError{Problems: src.problems}
+	b := src.assemble()
+	var problems []error
+	for _, p := range src.problems {
+		problems = append(problems, p)
 	}
-	b.index = b.newIndex(lx)
+	if len(problems) > 0 {
+		return nil, errors.Join(problems...)
+	}
 	return b, nil
 }
 
@@ -81,11 +85,11 @@ func (src *source) base() (*Base, error) {
 func LoadWithout(fsys fs.FS, texts []string) (*Base, error) {
 	left := map[string]bool{}
 	for _, text := range texts {
-		left[strings.Join(words(text), " ")] = true
+		left[sameWords(text)] = true
 	}
 	src := read(fsys)
 	drop := func(list []string) []string {
-		return slices.DeleteFunc(list, func(text string) bool { return left[strings.Join(words(text), " ")] })
+		return slices.DeleteFunc(list, func(text string) bool { return left[sameWords(text)] })
 	}
 	for i := range src.topics {
 		src.topics[i].questions = drop(src.topics[i].questions)
@@ -100,10 +104,13 @@ func LoadWithout(fsys fs.FS, texts []string) (*Base, error) {
 	return b, err
 }
 
+// sameWords is equal for texts whose words are the same.
+func sameWords(text string) string { return strings.Join(words(text), " ") }
+
 // Train reads and checks the knowledge base in fsys as [Load] does, and returns what training makes of it: the content
 // of weights.bin beside the compiled-in files. The same files give the same bytes.
 func Train(fsys fs.FS) ([]byte, error) {
-	b, err := assembled(fsys)
+	b, err := read(fsys).base()
 	if err != nil {
 		return nil, err
 	}
@@ -130,6 +137,11 @@ func (src *source) add(file string, line int, format string, args ...any) {
 	src.problems = append(src.problems, Problem{File: file, Line: line, Text: fmt.Sprintf(format, args...)})
 }
 
+// at adds a problem where the file first says needle.
+func (src *source) at(file, needle, format string, args ...any) {
+	src.add(file, lineOf(src.raw[file], needle), format, args...)
+}
+
 func (src *source) readTopics(fsys fs.FS) {
 	names, _ := fs.Glob(fsys, "topics/*.md") // the pattern is well formed
 	if len(names) == 0 {
@@ -152,8 +164,7 @@ func (src *source) readTopics(fsys fs.FS) {
 
 func (src *source) readTopic(name string, raw []byte) {
 	before := len(src.problems)
-	t, problems := parseTopic(name, raw)
-	src.problems = append(src.problems, problems...)
+	t := src.parseTopic(name, raw)
 	base, lang, ok := strings.Cut(strings.TrimSuffix(path.Base(name), ".md"), ".")
 	t.Lang = Lang(lang)
 	if !ok || !slices.Contains(Langs(), t.Lang) {
@@ -161,7 +172,7 @@ func (src *source) readTopic(name string, raw []byte) {
 	}
 	t.questions = src.expandAll(name, t.questions)
 	if t.ID != "" && string(t.ID) != base {
-		src.add(name, lineOf(raw, "id:"), "id %q does not match the file name", t.ID)
+		src.at(name, "id:", "id %q does not match the file name", t.ID)
 	}
 	if len(src.problems) == before {
 		src.topics = append(src.topics, t)
@@ -180,9 +191,9 @@ func (src *source) readYAML(fsys fs.FS, name string, into any) {
 	}
 }
 
-// assemble puts together what was read, without the index. It adds the problems that only show then.
-func (src *source) assemble() (*Base, *lexicon) {
-	b := &Base{topics: map[TopicID]map[Lang]Topic{}, hash: src.hash()}
+// assemble puts together what was read. It adds the problems that only show then. The index knows nothing yet.
+func (src *source) assemble() *Base {
+	b := &Base{topics: map[TopicID]map[Lang]Topic{}, hash: src.hash(), forward: src.forward, subjects: src.subjects}
 	for _, t := range src.topics {
 		if b.topics[t.ID] == nil {
 			b.topics[t.ID] = map[Lang]Topic{}
@@ -192,19 +203,19 @@ func (src *source) assemble() (*Base, *lexicon) {
 	}
 	src.checkTogether(b)
 	sortGuide(b.order, src.guide)
-	b.forward = src.forward
+	b.letters = newLetters(src.letters)
 	lx := src.lexicon()
 	lx.steps = newSteps(src.steps, b.order)
-	b.letters = newLetters(src.letters)
-	b.subjects = src.subjects
-	return b, lx
+	b.index = b.newIndex(lx)
+	b.heard, _ = lru.New[string, *reading](maxHeard) // it fails only when that is no size
+	return b
 }
 
 // checkTogether finds what keeps the files from working as one knowledge base.
 func (src *source) checkTogether(b *Base) {
 	for _, s := range src.subjects {
 		if s.Topic != "" && b.topics[s.Topic] == nil {
-			src.add(s.file, lineOf(src.raw[s.file], "topic: "+string(s.Topic)), "%q is no topic", s.Topic)
+			src.at(s.file, "topic: "+string(s.Topic), "%q is no topic", s.Topic)
 		}
 	}
 	for _, t := range src.topics {
@@ -213,7 +224,7 @@ func (src *source) checkTogether(b *Base) {
 		}
 		for _, id := range t.Next {
 			if b.topics[id] == nil {
-				src.add(t.file, lineOf(src.raw[t.file], string(id)), "next names %q, which is no topic", id)
+				src.at(t.file, string(id), "next names %q, which is no topic", id)
 			}
 		}
 	}
@@ -234,7 +245,7 @@ func (src *source) lexicon() *lexicon {
 			continue
 		}
 		for _, entry := range lx.addGroup(group) {
-			src.add("synonyms.yaml", lineOf(src.raw["synonyms.yaml"], "["+group[0]), "%q stands in two groups", entry)
+			src.at("synonyms.yaml", "["+group[0], "%q stands in two groups", entry)
 		}
 	}
 	for _, from := range slices.Sorted(maps.Keys(src.glossary)) {

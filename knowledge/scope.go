@@ -60,22 +60,22 @@ func (src *source) readScope(fsys fs.FS) {
 }
 
 func (src *source) checkSubject(e subject, seen map[string]bool) {
-	line := lineOf(src.raw[e.file], "id: "+e.ID)
+	report := func(format string, args ...any) { src.at(e.file, "id: "+e.ID, format, args...) }
 	if e.ID == "" || seen[e.ID] {
-		src.add(e.file, line, "every subject needs an id of its own; %q is missing or used twice", e.ID)
+		report("every subject needs an id of its own; %q is missing or used twice", e.ID)
 	}
 	seen[e.ID] = true
 	if len(e.Questions) == 0 {
-		src.add(e.file, line, "subject %q has no questions", e.ID)
+		report("subject %q has no questions", e.ID)
 	}
 	for _, lang := range Langs() {
 		if e.Text[lang] == "" && e.Kind == "" {
-			src.add(e.file, line, "subject %q has no text in %q", e.ID, lang)
+			report("subject %q has no text in %q", e.ID, lang)
 		}
 	}
 	for _, c := range e.Contacts {
 		if contacts[c] == nil {
-			src.add(e.file, line, "subject %q: unknown contact %q (use leverandør, kundesenter or prosjektet)", e.ID, c)
+			report("subject %q: unknown contact %q (use leverandør, kundesenter or prosjektet)", e.ID, c)
 		}
 	}
 }

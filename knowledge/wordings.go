@@ -14,7 +14,7 @@ func (src *source) readWordings(fsys fs.FS) {
 	dir, names, own := matching(fsys, "wordings/*.yaml")
 	for _, name := range names {
 		var questions []string
-		src.readList(dir, name, &questions)
+		src.readYAML(dir, name, &questions)
 		if !src.addWordings(strings.TrimSuffix(path.Base(name), ".yaml"), src.expandAll(name, questions)) && own {
 			src.add(name, 0, "there is no topic or subject of this name")
 		}
@@ -41,18 +41,6 @@ func (src *source) addWordings(id string, questions []string) bool {
 		}
 	}
 	return false
-}
-
-// readList reads a file that is one list. Most of such files are long and plain, one quoted text a line, and those
-// need no YAML reader, which would take a good part of the start-up.
-func (src *source) readList(fsys fs.FS, name string, into *[]string) {
-	raw, err := readFile(fsys, name)
-	if list, ok := plainList(raw); err == nil && ok {
-		src.raw[name] = raw
-		*into = list
-		return
-	}
-	src.readYAML(fsys, name, into)
 }
 
 // plainList reads lines of the shape `- "text"`, whose escapes (\n, \", \\) are those of Go too. It reports false for
