@@ -81,23 +81,16 @@ func NewReport(results []Result) Report {
 		count(r.Lang, res.Question.Lang, res.Verdict)
 		count(r.Style, res.Question.Style, res.Verdict)
 		if len(res.Question.Both) > 0 {
-			r.Both.Add(rightIf(answersBoth(res)))
+			r.Both.Add(rightOr(Miss, answersBoth(res)))
 		}
 		if res.Outcome.Lang != "" && !strings.HasPrefix(res.Question.Note, "tinged") {
-			r.Reply.Add(rightIf(res.Outcome.Lang == res.Question.Lang))
+			r.Reply.Add(rightOr(Miss, res.Outcome.Lang == res.Question.Lang))
 		}
 		if res.Verdict != Right {
 			r.Misses = append(r.Misses, missLine(res))
 		}
 	}
 	return r
-}
-
-func rightIf(ok bool) Verdict {
-	if ok {
-		return Right
-	}
-	return Miss
 }
 
 // answersBoth reports whether each of the two things asked is answered by one of the topics.
