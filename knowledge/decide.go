@@ -29,60 +29,50 @@ const evidences = 7
 // mostLead is the lead over the next topic from which more says nothing.
 const mostLead = 0.3
 
-// A standing is where the best of each sort of class stand. Absent ones are -1.
-type standing struct {
-	topic, next, subject, intent int // classes
+// A best is the class of its sort that fits a message best. The zero best is none.
+type best struct {
+	*class
+	at                 int // its place among the classes
+	score, words, odds float64
 }
 
-func (ix *index) stand(score []float32) standing {
-	s := standing{-1, -1, -1, -1}
-	beats := func(c, d int) bool { return d < 0 || score[c] > score[d] }
-	for c, cl := range ix.classes {
+// stand finds the best of each sort.
+func (r *reading) stand(classes []*class) {
+	for at, c := range classes {
+		one := best{c, at, float64(r.score[at]), float64(r.words[at]), float64(r.odds[at])}
+		if c.isTopic() {
+			r.covered += one.odds
+		}
 		switch {
-		case score[c] == 0:
-		case cl.intent != "":
-			if beats(c, s.intent) {
-				s.intent = c
+		case one.score == 0:
+		case c.isIntent():
+			if one.score > r.intent.score {
+				r.intent = one
 			}
-		case cl.topic == "":
-			if beats(c, s.subject) {
-				s.subject = c
+		case !c.isTopic():
+			if one.score > r.subject.score {
+				r.subject = one
 			}
-		case beats(c, s.topic):
-			s.topic, s.next = c, s.topic
-		case beats(c, s.next):
-			s.next = c
+		case one.score > r.topic.score:
+			r.topic, r.next = one, r.topic
+		case one.score > r.next.score:
+			r.next = one
 		}
 	}
-	return s
 }
 
 // rounded takes off the digits in which two machines may differ.
 func rounded(v float32) float32 { return float32(math.Round(float64(v)*1e4) / 1e4) }
 
-// of is the value of a class, 0 for an absent one.
-func of(values []float32, class int) float64 {
-	if class < 0 {
-		return 0
-	}
-	return float64(values[class])
-}
-
-func (ix *index) evidence(r *reading) evidence {
-	s, covered := r.best, 0.0
-	for c, cl := range ix.classes {
-		if cl.topic != "" {
-			covered += float64(r.odds[c])
-		}
-	}
+func (r *reading) evidence() evidence {
 	return evidence{
 		1,
-		logOdds(covered),
-		logOdds(of(r.odds, s.topic)),
-		of(r.words, s.topic),
-		of(r.words, s.topic) - max(of(r.words, s.subject), of(r.words, s.intent)),
-		of(r.odds, s.topic) - max(of(r.odds, s.subject), of(r.odds, s.intent)),
-		min(of(r.score, s.topic)-of(r.score, s.next), mostLead),
+		logOdds(r.covered),
+		logOdds(r.topic.odds),
+		r.topic.words,
+		r.topic.words - max(r.subject.words, r.intent.words),
+		r.topic.odds - max(r.subject.odds, r.intent.odds),
+		min(r.topic.score-r.next.score, mostLead),
 	}
 }
 
@@ -92,7 +82,7 @@ func (b *Base) Evidence(text string) []float64 {
 	if len(r.spans) == 0 {
 		return nil
 	}
-	e := b.index.evidence(r)
+	e := r.evidence()
 	return e[:]
 }
 
@@ -103,15 +93,15 @@ func logOdds(p float64) float64 {
 
 // confidence is how likely it is that the best topic is what was asked about.
 func (ix *index) confidence(r *reading) float64 {
-	if r.best.topic < 0 {
+	if r.topic.class == nil {
 		return 0
 	}
 	z := 0.0
-	for i, v := range ix.evidence(r) {
+	for i, v := range r.evidence() {
 		z += weights[i] * v
 	}
 	p := math.Round(1e4/(1+math.Exp(-z))) / 1e4
-	if ix.unknownShare(r, r.best.topic) > mostUnknown {
+	if ix.share(r, r.topic, func(w *word) bool { return len(w.Classes) == 0 }) > mostUnknown {
 		return min(p, belowAnswer)
 	}
 	return p
@@ -125,7 +115,7 @@ const (
 )
 
 // top lists the n classes that score best of those that count, best first.
-func (ix *index) top(score []float32, n int, counts func(class) bool) []int {
+func (ix *index) top(score []float32, n int, counts func(*class) bool) []int {
 	var out []int
 	for c, cl := range ix.classes {
 		if score[c] > 0 && counts(cl) {

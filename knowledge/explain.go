@@ -72,7 +72,7 @@ func (b *Base) explainSpan(out *strings.Builder, r *reading, i int) {
 		words = append(words, weighed{s.terms[k].surface, s.odds[best] - b.index.odds(rest)[best]})
 	}
 	slices.SortStableFunc(words, func(x, y weighed) int { return cmp.Compare(y.lost, x.lost) })
-	fmt.Fprintf(out, "  avgjørende ord for %s:", b.name(b.index.classes[best]))
+	fmt.Fprintf(out, "  avgjørende ord for %s:", b.index.classes[best].id)
 	for _, w := range words[:min(4, len(words))] {
 		fmt.Fprintf(out, " %s (%+.2f)", w.word, w.lost)
 	}
@@ -82,8 +82,8 @@ func (b *Base) explainSpan(out *strings.Builder, r *reading, i int) {
 // likeliest lists the classes that score best.
 func (b *Base) likeliest(score []float32) string {
 	var out []string
-	for _, c := range b.index.top(score, 4, func(class) bool { return true }) {
-		out = append(out, fmt.Sprintf("%s %.2f", b.name(b.index.classes[c]), score[c]))
+	for _, c := range b.index.top(score, 4, func(*class) bool { return true }) {
+		out = append(out, fmt.Sprintf("%s %.2f", b.index.classes[c].id, score[c]))
 	}
 	return strings.Join(out, ", ")
 }

@@ -17,41 +17,48 @@ const maxClasses = 400
 
 // A class is what a message can be about: a topic in all its languages, a subject that is not covered, or an intent.
 type class struct {
-	topic   TopicID // empty for the others
-	subject int     // index into Base.subjects; -1 for a topic
-	intent  string  // the id of an intent
+	id        string
+	subject   *subject // nil for a topic
+	texts     []string // all that is written about it
+	questions []string // the ways that people ask for it
 }
 
-func (c class) isTopic() bool { return c.topic != "" }
+func (c *class) isTopic() bool { return c.subject == nil }
+
+func (c *class) isIntent() bool {
+	return c.subject != nil && c.subject.Kind != "" && c.subject.Kind != kindUnnamed
+}
 
 // An index ranks the classes for a text. It is read-only once built.
 type index struct {
 	lx      *lexicon
-	classes []class
-	words   *bm25
-	model   *classify.Model // nil in a base too big for one
-	spelled []spelled
+	classes []*class
+	trained
 }
 
 // Trained is what training makes of the files, as it is stored. Hash names the files that it belongs to.
 type trained struct {
 	Hash    string
 	Words   *bm25
-	Model   *classify.Model
+	Model   *classify.Model // nil in a base too big for one
 	Spelled []spelled
 }
 
-func (b *Base) newIndex(lx *lexicon) *index {
+func newIndex(b *Base, subjects []subject, lx *lexicon) *index {
 	ix := &index{lx: lx}
 	for _, id := range b.order {
-		ix.classes = append(ix.classes, class{topic: id, subject: -1})
-	}
-	for i, s := range b.subjects {
-		c := class{subject: i}
-		if s.Kind != "" && s.Kind != kindUnnamed {
-			c.intent = s.ID
+		c := &class{id: string(id)}
+		for _, lang := range Langs() {
+			if t, ok := b.topics[id][lang]; ok {
+				c.texts = append(c.texts, t.Title, t.Short, t.Details)
+				c.questions = append(c.questions, t.questions...)
+			}
 		}
 		ix.classes = append(ix.classes, c)
+	}
+	for i := range subjects {
+		s := &subjects[i]
+		ix.classes = append(ix.classes, &class{id: s.ID, subject: s, questions: s.Questions})
 	}
 	return ix
 }
@@ -64,8 +71,7 @@ func (ix *index) train(b *Base) {
 	var examples []classify.Example
 	for c, cl := range ix.classes {
 		docs[c] = map[string]int{}
-		texts, questions := b.material(cl)
-		for _, text := range texts {
+		for _, text := range cl.texts {
 			terms := ix.lx.terms(text)
 			count(docs[c], terms)
 			met.add(terms)
@@ -74,7 +80,7 @@ func (ix *index) train(b *Base) {
 				written[terms[i].key] = true
 			}
 		}
-		for _, text := range questions {
+		for _, text := range cl.questions {
 			for k, part := range b.letters.lessons(text) {
 				terms := ix.lx.terms(part)
 				if k > 0 && !saysSomething(terms) {
@@ -88,26 +94,26 @@ func (ix *index) train(b *Base) {
 			}
 		}
 	}
-	ix.words = newBM25(docs, written)
+	ix.Words = newBM25(docs, written)
 	if len(ix.classes) > 1 && len(ix.classes) <= maxClasses {
-		ix.model = classify.Train(len(ix.classes), examples)
+		ix.Model = classify.Train(len(ix.classes), examples)
 	}
-	ix.lx.met = nil
-	ix.spelled = met.sorted()
+	ix.lx.met, ix.Hash = nil, b.hash
+	ix.Spelled = met.sorted()
 	ix.open()
 }
 
 // open makes what is not stored.
 func (ix *index) open() {
-	ix.words.open()
+	ix.Words.open()
 	commonest, most := map[string]string{}, map[string]int{}
-	for _, s := range ix.spelled {
+	for _, s := range ix.Spelled {
 		if s.Count > most[s.Key] {
 			commonest[s.Key], most[s.Key] = s.Surface, s.Count
 		}
 	}
-	known, meant := make(map[string]string, len(ix.spelled)), make(map[string]string, len(commonest))
-	for _, s := range ix.spelled {
+	known, meant := make(map[string]string, len(ix.Spelled)), make(map[string]string, len(commonest))
+	for _, s := range ix.Spelled {
 		known[s.Surface] = commonest[s.Key]
 		meant[commonest[s.Key]] = s.Key
 	}
@@ -188,45 +194,21 @@ func count(doc map[string]int, terms []term) {
 	}
 }
 
-// material is all that is written about a class, and the ways that people ask for it.
-func (b *Base) material(c class) (texts, questions []string) {
-	if c.subject >= 0 {
-		return nil, b.subjects[c.subject].Questions
-	}
-	for _, lang := range Langs() {
-		if t, ok := b.topics[c.topic][lang]; ok {
-			texts = append(texts, t.Title, t.Short, t.Details)
-			questions = append(questions, t.questions...)
-		}
-	}
-	return texts, questions
-}
-
-// encode writes what was trained, for the files of that hash.
-func (ix *index) encode(hash string) ([]byte, error) {
+// encode writes what was trained.
+func (ix *index) encode() ([]byte, error) {
 	var b bytes.Buffer
-	err := gob.NewEncoder(&b).Encode(trained{Hash: hash, Words: ix.words, Model: ix.model, Spelled: ix.spelled})
+	err := gob.NewEncoder(&b).Encode(ix.trained)
 	return b.Bytes(), err
 }
 
 // decode takes over what was trained for the files of that hash. It reports false when raw belongs to others.
 func (ix *index) decode(raw []byte, hash string) bool {
 	var t trained
-	if err := gob.NewDecoder(bytes.NewReader(raw)).Decode(&t); err != nil || t.Hash != hash {
+	if err := gob.NewDecoder(bytes.NewReader(raw)).Decode(&t); err != nil || t.Hash != hash ||
+		t.Model != nil && t.Model.Classes != len(ix.classes) {
 		return false
 	}
-	if t.Model != nil && t.Model.Classes != len(ix.classes) {
-		return false
-	}
-	ix.words, ix.model, ix.spelled = t.Words, t.Model, t.Spelled
+	ix.trained = t
 	ix.open()
 	return true
-}
-
-// name is how a class is called in what people read about it.
-func (b *Base) name(c class) string {
-	if c.subject < 0 {
-		return string(c.topic)
-	}
-	return b.subjects[c.subject].ID
 }

@@ -21,13 +21,12 @@ const maxHeard = 64
 // Base is everything that is known, indexed. It never changes; to change what is known, load a new one.
 // It is safe for concurrent use.
 type Base struct {
-	topics   map[TopicID]map[Lang]Topic
-	order    []TopicID
-	subjects []subject
-	letters  *letters
-	index    *index
-	hash     string
-	forward  []Forward
+	topics  map[TopicID]map[Lang]Topic
+	order   []TopicID
+	letters *letters
+	index   *index
+	hash    string
+	forward []Forward
 	// heard keeps what was understood of a message between Wish and Answer, which follow each other in a turn, so that
 	// nothing is read twice.
 	heard *lru.Cache[string, *reading]
@@ -115,7 +114,7 @@ func Train(fsys fs.FS) ([]byte, error) {
 		return nil, err
 	}
 	b.index.train(b)
-	return b.index.encode(b.hash)
+	return b.index.encode()
 }
 
 func read(fsys fs.FS) *source {
@@ -193,7 +192,7 @@ func (src *source) readYAML(fsys fs.FS, name string, into any) {
 
 // assemble puts together what was read. It adds the problems that only show then. The index knows nothing yet.
 func (src *source) assemble() *Base {
-	b := &Base{topics: map[TopicID]map[Lang]Topic{}, hash: src.hash(), forward: src.forward, subjects: src.subjects}
+	b := &Base{topics: map[TopicID]map[Lang]Topic{}, hash: src.hash(), forward: src.forward}
 	for _, t := range src.topics {
 		if b.topics[t.ID] == nil {
 			b.topics[t.ID] = map[Lang]Topic{}
@@ -206,7 +205,7 @@ func (src *source) assemble() *Base {
 	b.letters = newLetters(src.letters)
 	lx := src.lexicon()
 	lx.steps = newSteps(src.steps, b.order)
-	b.index = b.newIndex(lx)
+	b.index = newIndex(b, src.subjects, lx)
 	b.heard, _ = lru.New[string, *reading](maxHeard) // it fails only when that is no size
 	return b
 }
