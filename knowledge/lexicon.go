@@ -21,7 +21,6 @@ type lexicon struct {
 	filler   map[string]bool   // words that say nothing about the subject
 	asking   map[string]bool   // what words that ask count as
 	kinds    map[string]string // what a word counts as -> the kind of thing it names
-	first    map[string]bool   // folded words and stems that a phrase of the lists begins with
 	steps    steps
 	registry *kommune.Registry
 
@@ -57,14 +56,14 @@ const minSlip = 5
 func newLexicon() *lexicon {
 	return &lexicon{
 		canon: map[string]string{}, stemmed: map[string]string{}, filler: map[string]bool{},
-		asking: map[string]bool{}, kinds: map[string]string{}, first: map[string]bool{}, registry: kommune.New(),
+		asking: map[string]bool{}, kinds: map[string]string{}, registry: kommune.New(),
 	}
 }
 
 // addGroup makes all of group count as its first entry. It returns the entries that already stand in another group.
 // What was typed into a group wins over the stem of another group's word.
 func (lx *lexicon) addGroup(group []string) (taken []string) {
-	head := lx.baseKey(group[0])
+	head := baseKey(group[0])
 	for _, entry := range group {
 		typed := foldAll(entry)
 		if to, ok := lx.canon[typed]; ok && to != head {
@@ -72,7 +71,7 @@ func (lx *lexicon) addGroup(group []string) (taken []string) {
 			continue
 		}
 		lx.canon[typed] = head
-		for _, stem := range lx.stemForms(entry) {
+		for _, stem := range stemForms(entry) {
 			if _, ok := lx.stemmed[stem]; !ok {
 				lx.stemmed[stem] = head
 			}
@@ -83,11 +82,11 @@ func (lx *lexicon) addGroup(group []string) (taken []string) {
 
 // addTranslation makes an English word or phrase count as a Norwegian one. A word that the groups hold stays there.
 func (lx *lexicon) addTranslation(from, to string) {
-	target := lx.baseKey(to)
+	target := baseKey(to)
 	if t, ok := lx.lookup(foldAll(to), target); ok {
 		target = t
 	}
-	for _, form := range append(lx.stemForms(from), foldAll(from)) {
+	for _, form := range append(stemForms(from), foldAll(from)) {
 		if _, ok := lx.canon[form]; ok {
 			continue
 		}
@@ -111,7 +110,7 @@ const kindMark = "§"
 
 // addKind says what kind of thing an entry names. A phrase becomes one word. The first kind of a word is the one.
 func (lx *lexicon) addKind(kind, entry string) {
-	key := lx.baseKey(entry)
+	key := baseKey(entry)
 	if key == "" {
 		return
 	}
@@ -133,8 +132,8 @@ func (lx *lexicon) addFiller(words string) {
 }
 
 // stemForms lists the stems that an entry may be met as.
-func (lx *lexicon) stemForms(entry string) []string {
-	forms := []string{lx.baseKey(entry)}
+func stemForms(entry string) []string {
+	forms := []string{baseKey(entry)}
 	if ws := words(entry); len(ws) == 1 {
 		forms = append(forms, plain(english.Stem(ws[0], true)))
 	}
@@ -144,19 +143,16 @@ func (lx *lexicon) stemForms(entry string) []string {
 // plain folds a word, and its doubled letters and digraphs with it.
 func plain(word string) string { return norsk.Loose(norsk.Fold(word)) }
 
-func foldAll(entry string) string {
-	ws := words(entry)
-	for i, w := range ws {
-		ws[i] = plain(w)
-	}
-	return strings.Join(ws, " ")
-}
+// foldAll is the entry folded, word by word.
+func foldAll(entry string) string { return eachWord(entry, plain) }
 
 // baseKey is the entry stemmed and folded, before anything stands for it.
-func (lx *lexicon) baseKey(entry string) string {
+func baseKey(entry string) string { return eachWord(entry, stem) }
+
+func eachWord(entry string, change func(string) string) string {
 	ws := words(entry)
 	for i, w := range ws {
-		ws[i] = stem(w)
+		ws[i] = change(w)
 	}
 	return strings.Join(ws, " ")
 }
@@ -175,17 +171,6 @@ func (lx *lexicon) parts() map[string]bool {
 		out[w] = true
 	}
 	return out
-}
-
-// begin finds out which words phrases begin with. Call it when the lists are complete.
-func (lx *lexicon) begin() {
-	for _, phrases := range []map[string]string{lx.canon, lx.stemmed} {
-		for phrase := range phrases {
-			if word, _, ok := strings.Cut(phrase, " "); ok {
-				lx.first[word] = true
-			}
-		}
-	}
 }
 
 // form is what a word by itself comes to.
@@ -248,10 +233,9 @@ func (lx *lexicon) listed(key, surface string) term {
 func (lx *lexicon) terms(text string) []term {
 	ws := norsk.Words(text)
 	hidden := masks(lx.registry, ws)
-	var room [48]form
-	forms := room[:0]
+	forms := make([]form, len(ws))
 	for i := range ws {
-		forms = append(forms, lx.form(lower(text, &ws[i])))
+		forms[i] = lx.form(lower(text, &ws[i]))
 	}
 	out := make([]term, 0, len(ws))
 	for i := 0; i < len(ws); {
@@ -302,24 +286,13 @@ func (lx *lexicon) joined(a, b *form) (term, bool) {
 
 // phraseAt finds the longest phrase of the word lists that starts at i; n is its length, 0 when there is none.
 func (lx *lexicon) phraseAt(forms []form, i int) (_ term, n int) {
-	if !lx.first[forms[i].plain] && !lx.first[forms[i].stem] {
-		return term{}, 0
-	}
-	var typed, stems [96]byte
 	for n := min(maxPhrase, len(forms)-i); n > 1; n-- {
-		a, b := typed[:0], stems[:0]
-		for k := range n {
-			if k > 0 {
-				a, b = append(a, ' '), append(b, ' ')
-			}
-			a, b = append(a, forms[i+k].plain...), append(b, forms[i+k].stem...)
+		typed, stems := forms[i].plain, forms[i].stem
+		for _, f := range forms[i+1 : i+n] {
+			typed, stems = typed+" "+f.plain, stems+" "+f.stem
 		}
-		to, ok := lx.canon[string(a)]
-		if !ok {
-			to, ok = lx.stemmed[string(b)]
-		}
-		if ok {
-			return lx.listed(to, strings.ReplaceAll(string(a), " ", "")), n
+		if to, ok := lx.lookup(typed, stems); ok {
+			return lx.listed(to, strings.ReplaceAll(typed, " ", "")), n
 		}
 	}
 	return term{}, 0

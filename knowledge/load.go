@@ -40,7 +40,7 @@ type source struct {
 	glossary map[string]string
 	kinds    map[string][]string
 	steps    stepsFile
-	letters  lettersFile
+	letters  letters
 	guide    []TopicID
 	forward  []Forward
 	subjects []subject
@@ -192,7 +192,7 @@ func (src *source) readYAML(fsys fs.FS, name string, into any) {
 
 // assemble puts together what was read. It adds the problems that only show then. The index knows nothing yet.
 func (src *source) assemble() *Base {
-	b := &Base{topics: map[TopicID]map[Lang]Topic{}, hash: src.hash(), forward: src.forward}
+	b := &Base{topics: map[TopicID]map[Lang]Topic{}, hash: src.hash(), forward: src.forward, letters: &src.letters}
 	for _, t := range src.topics {
 		if b.topics[t.ID] == nil {
 			b.topics[t.ID] = map[Lang]Topic{}
@@ -202,7 +202,6 @@ func (src *source) assemble() *Base {
 	}
 	src.checkTogether(b)
 	sortGuide(b.order, src.guide)
-	b.letters = newLetters(src.letters)
 	lx := src.lexicon()
 	lx.steps = newSteps(src.steps, b.order)
 	b.index = newIndex(b, src.subjects, lx)
@@ -236,7 +235,7 @@ func (src *source) lexicon() *lexicon {
 	}
 	for _, group := range src.synonyms.Asking {
 		if len(group) > 0 {
-			lx.asking[lx.baseKey(group[0])] = true
+			lx.asking[baseKey(group[0])] = true
 		}
 	}
 	for _, group := range slices.Concat(src.synonyms.Asking, src.synonyms.Groups) {
@@ -257,7 +256,6 @@ func (src *source) lexicon() *lexicon {
 			}
 		}
 	}
-	lx.begin()
 	return lx
 }
 

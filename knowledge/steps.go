@@ -19,43 +19,36 @@ type steps struct {
 }
 
 type stepsFile struct {
-	Nouns    []string            `yaml:"nouns"`
-	Numbers  map[string][]string `yaml:"numbers"`
-	Ordinals map[string][]string `yaml:"ordinals"`
+	Nouns             []string
+	Numbers, Ordinals map[string][]string
 }
 
 func newSteps(f stepsFile, ids []TopicID) steps {
-	s := steps{nouns: map[string]bool{}, numbers: map[string]string{}, ordinals: map[string]string{},
+	s := steps{nouns: norsk.Set(strings.Join(f.Nouns, " ")), numbers: byName(f.Numbers), ordinals: byName(f.Ordinals),
 		refs: map[string]bool{}}
-	for _, w := range f.Nouns {
-		s.nouns[norsk.Fold(w)] = true
-	}
-	for into, from := range map[*map[string]string]map[string][]string{&s.numbers: f.Numbers, &s.ordinals: f.Ordinals} {
-		for number, words := range from {
-			for _, w := range words {
-				(*into)[norsk.Fold(w)] = number
-			}
-		}
-	}
 	for _, id := range ids {
-		if ref, ok := stepOf(id); ok {
-			s.refs[ref] = true
-			if len(ref) > 1 {
-				s.parent = ref[:1]
-			}
+		about, isStep := strings.CutPrefix(string(id), "steg-")
+		ref, _, numbered := strings.Cut(about, "-") // 4a of "steg-4a-altinn"
+		if !isStep || !numbered {
+			continue
+		}
+		s.refs[ref] = true
+		if len(ref) > 1 {
+			s.parent = ref[:1]
 		}
 	}
 	return s
 }
 
-// stepOf is the number of the step that a topic is about: 4a of "steg-4a-altinn".
-func stepOf(id TopicID) (string, bool) {
-	rest, ok := strings.CutPrefix(string(id), "steg-")
-	if !ok {
-		return "", false
+// byName is the number of each of its names.
+func byName(names map[string][]string) map[string]string {
+	out := map[string]string{}
+	for number, words := range names {
+		for _, w := range words {
+			out[norsk.Fold(w)] = number
+		}
 	}
-	ref, _, ok := strings.Cut(rest, "-")
-	return ref, ok
+	return out
 }
 
 // at recognises a step named by its number at ws[i]: "steg 4a", "step four", "det fjerde punktet". Parts of a step may
@@ -73,7 +66,7 @@ func (s *steps) at(ws []norsk.Word, i int) (ref string, n int) {
 	switch {
 	case part(number, at(1)):
 		return number + at(1), 2
-	case s.ordinals[at(0)] != "" && s.nouns[at(1)] && !s.others(ws, i):
+	case s.ordinals[at(0)] != "" && s.nouns[at(1)] && !others(ws, i):
 		return s.ordinals[at(0)], 2
 	case !s.nouns[at(0)] || at(0) == "step" && at(1) == "to":
 		return "", 0
@@ -116,10 +109,6 @@ func (b *Base) StepsIn(text string) []string {
 }
 
 // others reports whether "andre" at ws[i] means the other ones, not the second.
-func (s *steps) others(ws []norsk.Word, i int) bool {
-	if ws[i].Folded != "andre" || i == 0 {
-		return false
-	}
-	before := ws[i-1].Folded
-	return before == "de" || before == "dei" || before == "dem"
+func others(ws []norsk.Word, i int) bool {
+	return i > 0 && ws[i].Folded == "andre" && slices.Contains([]string{"de", "dei", "dem"}, ws[i-1].Folded)
 }
