@@ -28,10 +28,9 @@ func (b *Base) Explain(ctx context.Context, text string) (string, error) {
 	}
 	fmt.Fprintf(&out, "til sammen: %s\n", b.likeliest(r.score))
 	wish := b.Wish(text)
-	switch {
-	case wish.Kind != "":
+	if wish.Kind != "" {
 		fmt.Fprintf(&out, "forstått som: %s (%s)\n", wish.ID, wish.Kind)
-	default:
+	} else {
 		fmt.Fprintf(&out, "resultat: %s, sikkerhet %.2f (svar fra %.2f, forslag fra %.2f)", a.Kind, a.Confidence, answerAt,
 			suggestAt)
 		for _, t := range a.Topics {
@@ -56,12 +55,7 @@ func (b *Base) explainSpan(out *strings.Builder, r *reading, i int) {
 	}
 	fmt.Fprintf(out, "%s (teller %.1f): %q\n  klassifiserer: %s\n  ord: %s\n", what, s.share, s.text, b.likeliest(s.odds),
 		b.likeliest(s.words))
-	best := 0
-	for c := range s.odds {
-		if s.odds[c] > s.odds[best] {
-			best = c
-		}
-	}
+	best := slices.Index(s.odds, slices.Max(s.odds))
 	type weighed struct {
 		word string
 		lost float32

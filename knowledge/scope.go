@@ -45,10 +45,10 @@ func Support(lang Lang) []Contact {
 func (src *source) readScope(fsys fs.FS) {
 	seen := map[string]bool{}
 	for _, pattern := range []string{"scope/*.yaml", "intents/*.yaml"} {
-		dir, names, _ := matching(fsys, pattern)
+		names, _ := matching(fsys, pattern)
 		for _, name := range names {
 			var entries []subject
-			src.readYAML(dir, name, &entries)
+			src.readYAML(fsys, name, &entries)
 			for _, e := range entries {
 				e.file = name
 				e.Questions = src.expandAll(name, e.Questions)

@@ -11,10 +11,10 @@ import (
 // are kept apart from the topics so that a topic's file shows its text and its typical questions.
 func (src *source) readWordings(fsys fs.FS) {
 	// A folder with other topics than the compiled-in ones need not have a place for all of their wordings.
-	dir, names, own := matching(fsys, "wordings/*.yaml")
+	names, own := matching(fsys, "wordings/*.yaml")
 	for _, name := range names {
 		var questions []string
-		src.readYAML(dir, name, &questions)
+		src.readYAML(fsys, name, &questions)
 		if !src.addWordings(strings.TrimSuffix(path.Base(name), ".yaml"), src.expandAll(name, questions)) && own {
 			src.add(name, 0, "there is no topic or subject of this name")
 		}

@@ -148,10 +148,10 @@ func readFile(fsys fs.FS, name string) ([]byte, error) {
 }
 
 // matching lists the files of a well-formed pattern, those of fsys or, where a folder has none, the compiled-in ones.
-func matching(fsys fs.FS, pattern string) (dir fs.FS, names []string, own bool) {
+func matching(fsys fs.FS, pattern string) (names []string, own bool) {
 	if names, _ = fs.Glob(fsys, pattern); len(names) > 0 {
-		return fsys, names, true
+		return names, true
 	}
 	names, _ = fs.Glob(files, pattern)
-	return files, names, false
+	return names, false
 }
