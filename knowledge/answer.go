@@ -71,8 +71,8 @@ func (b *Base) Answer(ctx context.Context, q Question) (Answer, error) {
 func (b *Base) answer(q Question, r *reading) Answer {
 	a := Answer{Kind: KindDecline, Lang: q.Lang}
 	a.Confidence = b.index.confidence(r)
-	for _, c := range b.index.top(r.score, maxSuggestions, (*class).isTopic) {
-		a.Suggestions = append(a.Suggestions, b.topicOf(c, q.Lang))
+	for _, m := range b.index.top(r.score, maxSuggestions, (*class).isTopic) {
+		a.Suggestions = append(a.Suggestions, b.topicOf(m.class, q.Lang))
 	}
 	switch {
 	case a.Confidence >= answerAt:
@@ -93,7 +93,7 @@ func (b *Base) hearAll(a *Answer, r *reading) {
 	if len(questions) < 2 {
 		return
 	}
-	var topics []Topic
+	var asked []*class
 	var left []string
 	least := partAt
 	if a.Kind == KindAnswer {
@@ -102,7 +102,9 @@ func (b *Base) hearAll(a *Answer, r *reading) {
 	for _, text := range questions {
 		part, sure := b.part(text)
 		if sure >= least {
-			topics = appendTopic(topics, b.topicOf(part.topic.at, a.Lang))
+			if !slices.Contains(asked, part.topic.class) {
+				asked = append(asked, part.topic.class)
+			}
 			continue
 		}
 		if d := b.declined(part, a.Lang); d != nil && a.Declined == nil {
@@ -111,24 +113,18 @@ func (b *Base) hearAll(a *Answer, r *reading) {
 		}
 		left = append(left, text)
 	}
-	if a.Kind == KindAnswer && !slices.ContainsFunc(topics, func(t Topic) bool { return t.ID == a.Topics[0].ID }) {
-		topics = append(a.Topics[:1:1], topics...) // what all of it is about, which no question says alone
-		if len(left) > 0 {
-			left = left[1:]
-		}
+	if a.Kind == KindAnswer && !slices.Contains(asked, r.topic.class) {
+		asked = slices.Insert(asked, 0, r.topic.class) // what all of it is about, which no question says alone
+		left = left[min(1, len(left)):]
 	}
-	if len(topics) == 0 {
+	if len(asked) == 0 {
 		return
 	}
-	a.Kind, a.Topics, a.LeftOut = KindAnswer, topics[:min(len(topics), maxTopics)], left
-	a.Confidence = max(a.Confidence, partAt)
-}
-
-func appendTopic(topics []Topic, t Topic) []Topic {
-	if slices.ContainsFunc(topics, func(x Topic) bool { return x.ID == t.ID }) {
-		return topics
+	a.Kind, a.Topics, a.LeftOut = KindAnswer, nil, left
+	for _, c := range asked[:min(len(asked), maxTopics)] {
+		a.Topics = append(a.Topics, b.topicOf(c, a.Lang))
 	}
-	return append(topics, t)
+	a.Confidence = max(a.Confidence, partAt)
 }
 
 // questions are the questions of a message, those that are joined in one sentence apart.
@@ -171,8 +167,8 @@ func (b *Base) part(text string) (*reading, float64) {
 	return r, b.index.confidence(r)
 }
 
-func (b *Base) topicOf(class int, lang Lang) Topic {
-	t, _ := b.Topic(TopicID(b.index.classes[class].id), lang)
+func (b *Base) topicOf(c *class, lang Lang) Topic {
+	t, _ := b.Topic(TopicID(c.id), lang)
 	return t
 }
 
@@ -237,8 +233,8 @@ func (b *Base) Search(text string, n int) []Match {
 		}
 		return out
 	}
-	for _, c := range b.index.top(r.score, n, (*class).isTopic) {
-		out = append(out, Match{Topic: b.topicOf(c, lang), Score: float64(r.score[c])})
+	for _, m := range b.index.top(r.score, n, (*class).isTopic) {
+		out = append(out, Match{Topic: b.topicOf(m.class, lang), Score: m.score})
 	}
 	return out
 }

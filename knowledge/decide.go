@@ -17,14 +17,7 @@ const (
 // weights of the confidence: a logistic regression on whether the best topic is the right one, fitted by `kjernebot
 // eval --fit`. Eight sets by others, 3,680 questions, each asked of a base trained without it: log loss 0.28; of 1,136
 // that it calls 90 to 100 % sure 95.1 % are right.
-var weights = evidence{-1.34, -0.04, 0.25, 0.48, 3.35, 2.53, 1.89}
-
-// evidence is what the confidence rests on: one; the log odds that any topic covers the message, and that the best
-// does; its share of the words; how far it leads the best class that is no topic, in words and in odds; and how far it
-// leads the next topic.
-type evidence [evidences]float64
-
-const evidences = 7
+var weights = []float64{-1.34, -0.04, 0.25, 0.48, 3.35, 2.53, 1.89}
 
 // mostLead is the lead over the next topic from which more says nothing.
 const mostLead = 0.3
@@ -64,8 +57,11 @@ func (r *reading) stand(classes []*class) {
 // rounded takes off the digits in which two machines may differ.
 func rounded(v float32) float32 { return float32(math.Round(float64(v)*1e4) / 1e4) }
 
-func (r *reading) evidence() evidence {
-	return evidence{
+// evidence is what the confidence rests on: one; the log odds that any topic covers the message, and that the best
+// does; its share of the words; how far it leads the best class that is no topic, in words and in odds; and how far it
+// leads the next topic.
+func (r *reading) evidence() []float64 {
+	return []float64{
 		1,
 		logOdds(r.covered),
 		logOdds(r.topic.odds),
@@ -76,14 +72,13 @@ func (r *reading) evidence() evidence {
 	}
 }
 
-// Evidence is what the confidence of a text rests on, for fitting its weights.
+// Evidence is what the confidence of a text rests on, for fitting its weights; nil where there are no words.
 func (b *Base) Evidence(text string) []float64 {
 	r := b.understand(text)
 	if len(r.spans) == 0 {
 		return nil
 	}
-	e := r.evidence()
-	return e[:]
+	return r.evidence()
 }
 
 func logOdds(p float64) float64 {
@@ -115,13 +110,13 @@ const (
 )
 
 // top lists the n classes that score best of those that count, best first.
-func (ix *index) top(score []float32, n int, counts func(*class) bool) []int {
-	var out []int
-	for c, cl := range ix.classes {
-		if score[c] > 0 && counts(cl) {
-			out = append(out, c)
+func (ix *index) top(score []float32, n int, counts func(*class) bool) []best {
+	var out []best
+	for at, c := range ix.classes {
+		if score[at] > 0 && counts(c) {
+			out = append(out, best{class: c, at: at, score: float64(score[at])})
 		}
 	}
-	slices.SortStableFunc(out, func(x, y int) int { return cmp.Compare(score[y], score[x]) })
+	slices.SortStableFunc(out, func(x, y best) int { return cmp.Compare(y.score, x.score) })
 	return out[:min(max(n, 0), len(out))]
 }

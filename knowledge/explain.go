@@ -76,8 +76,8 @@ func (b *Base) explainSpan(out *strings.Builder, r *reading, i int) {
 // likeliest lists the classes that score best.
 func (b *Base) likeliest(score []float32) string {
 	var out []string
-	for _, c := range b.index.top(score, 4, func(*class) bool { return true }) {
-		out = append(out, fmt.Sprintf("%s %.2f", b.index.classes[c].id, score[c]))
+	for _, m := range b.index.top(score, 4, func(*class) bool { return true }) {
+		out = append(out, fmt.Sprintf("%s %.2f", m.id, m.score))
 	}
 	return strings.Join(out, ", ")
 }

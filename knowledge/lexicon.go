@@ -3,11 +3,13 @@ package knowledge
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/kljensen/snowball/english"
 
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/norsk"
+	"kjernebot/internal/week"
 )
 
 // maxPhrase is the longest phrase, in words, that the word lists may hold.
@@ -139,6 +141,17 @@ func stemForms(entry string) []string {
 	}
 	return forms
 }
+
+// words are the words of a text, lower case and otherwise as written.
+func words(text string) []string {
+	var out []string
+	for _, w := range norsk.Words(text) {
+		out = append(out, lower(text, &w))
+	}
+	return out
+}
+
+func lower(text string, w *norsk.Word) string { return strings.ToLower(text[w.Start:w.End]) }
 
 // plain folds a word, and its doubled letters and digraphs with it.
 func plain(word string) string { return norsk.Loose(norsk.Fold(word)) }
@@ -297,3 +310,44 @@ func (lx *lexicon) phraseAt(forms []form, i int) (_ term, n int) {
 	}
 	return term{}, 0
 }
+
+// codeMark stands for a number shaped like an industry code (two digits, a point, one to three digits), so that every
+// code counts as the same word. synonyms.yaml says what it means.
+const codeMark = "kodetall"
+
+// isCode reports whether ws[i] begins something like 87.102.
+func isCode(ws []norsk.Word, i int) bool {
+	return i+1 < len(ws) && ws[i].Number >= 0 && ws[i].End-ws[i].Start == 2 && ws[i+1].Gap == "." && ws[i+1].Number >= 0 &&
+		(i == 0 || ws[i].Gap != ".")
+}
+
+// Words that stand for a period and for a kommune, so that every one of them counts as the same word, and an example
+// with one week teaches about all weeks.
+const (
+	periodMark  = "periodemerke"
+	kommuneMark = "kommunemerke"
+)
+
+// A mask is a place in a text that counts as one word.
+type mask struct {
+	start, end int
+	mark       string
+}
+
+// masks finds the periods and kommuner in a text. Which weeks are meant depends on the day, that a period is named
+// does not.
+func masks(reg *kommune.Registry, ws []norsk.Word) []mask {
+	var out []mask
+	if m, ok := week.MentionIn(ws, anyDay); ok {
+		out = append(out, mask{m.Start, m.End, periodMark})
+		for _, o := range m.Others {
+			out = append(out, mask{o[0], o[1], periodMark})
+		}
+	}
+	for _, k := range reg.InWords(ws) {
+		out = append(out, mask{k.Start, k.End, kommuneMark})
+	}
+	return out
+}
+
+var anyDay = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)

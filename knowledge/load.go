@@ -1,8 +1,20 @@
+// Package knowledge holds what Kjernebot knows about the road to kjernejournal, and finds the part of it that a
+// question is about.
+//
+// What it knows is text that people curate, not code: one Markdown file a topic and language in topics/, the subjects
+// that are recognised but not covered in scope/, and synonyms.yaml and glossary.en.yaml for the many ways to say one
+// thing. The files are compiled in; the same files can be loaded from a folder instead.
+//
+// A [Base] is built once and never changes. Everything it holds is in memory, and every answer is a pure function of
+// the files and the question: two replicas with the same [Base.Hash] answer alike. A question is answered only when
+// the evidence for one topic is good. What lies outside is declined, and a subject that is outside competes with the
+// topics on the same terms, so that a close call is settled by wording and not by a rule in the code.
 package knowledge
 
 import (
 	"cmp"
 	"crypto/sha256"
+	"embed"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -14,6 +26,18 @@ import (
 
 	lru "github.com/hashicorp/golang-lru/v2"
 )
+
+//go:embed topics/*.md intents scope wordings
+//go:embed synonyms.yaml glossary.en.yaml kinds.yaml steps.yaml letters.yaml guide.yaml sources.yaml forward.yaml
+var files embed.FS
+
+// trainedWeights is what `kjernebot knowledge train` made of those files.
+//
+//go:embed weights.bin
+var trainedWeights []byte
+
+// Files is the knowledge base that is compiled in, for [Load] and [Check].
+func Files() fs.FS { return files }
 
 // maxHeard is how many messages may be under way at once before one of them is read twice.
 const maxHeard = 64
@@ -233,14 +257,12 @@ func (src *source) lexicon() *lexicon {
 	for _, line := range src.synonyms.Filler {
 		lx.addFiller(line)
 	}
-	for _, group := range src.synonyms.Asking {
-		if len(group) > 0 {
-			lx.asking[baseKey(group[0])] = true
-		}
-	}
-	for _, group := range slices.Concat(src.synonyms.Asking, src.synonyms.Groups) {
+	for i, group := range slices.Concat(src.synonyms.Asking, src.synonyms.Groups) {
 		if len(group) == 0 {
 			continue
+		}
+		if i < len(src.synonyms.Asking) {
+			lx.asking[baseKey(group[0])] = true
 		}
 		for _, entry := range lx.addGroup(group) {
 			src.at("synonyms.yaml", "["+group[0], "%q stands in two groups", entry)

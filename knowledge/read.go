@@ -3,6 +3,7 @@ package knowledge
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"kjernebot/internal/norsk"
 )
@@ -41,6 +42,21 @@ const (
 	oddsShare    = 0.6 // of a score that is the classifier's; the rest is BM25's
 	surelySmall  = 0.5 // the odds from which a sentence is no more than a greeting, thanks or a pointer
 )
+
+// maxQuestion bounds, in bytes, how much of a message is searched: the longest honest story is far shorter.
+const maxQuestion = 4000
+
+// clip cuts text to maxQuestion bytes at a rune boundary and drops bytes that are no UTF-8.
+func clip(text string) string {
+	if len(text) > maxQuestion {
+		cut := maxQuestion
+		for cut > 0 && !utf8.RuneStart(text[cut]) {
+			cut--
+		}
+		text = text[:cut]
+	}
+	return strings.ToValidUTF8(text, " ")
+}
 
 // understand reads a message: the asker's own words, or what is quoted where those say nothing.
 func (b *Base) understand(text string) *reading {

@@ -30,19 +30,15 @@ type weighed struct {
 	value  float32
 }
 
-// Seed begins a hash that [Hash] goes on with. Features of different seeds never mean the same.
-func Seed(sort byte) uint64 { return (offset ^ uint64(sort)) * prime }
-
-// FNV-1a: a hash that can be carried on from any letter and is the same on every machine.
-const (
-	offset uint64 = 14695981039346656037
-	prime  uint64 = 1099511628211
-)
-
-// Hash carries the hash h on over s.
-func Hash(h uint64, s string) uint64 {
-	for i := range len(s) {
-		h = (h ^ uint64(s[i])) * prime
+// Hash is FNV-1a, which is the same on every machine, of one sort of feature: those of different sorts never mean the
+// same.
+func Hash(sort byte, parts ...string) uint64 {
+	const offset, prime uint64 = 14695981039346656037, 1099511628211
+	h := (offset ^ uint64(sort)) * prime
+	for _, s := range parts {
+		for i := range len(s) {
+			h = (h ^ uint64(s[i])) * prime
+		}
 	}
 	return h
 }
@@ -59,7 +55,7 @@ func (b *Builder) Grams(word string, value float32, sizes ...int) {
 	for _, n := range sizes {
 		n = min(n, len(marked))
 		for i := 0; i+n <= len(marked); i++ {
-			b.Add(Hash(Seed('g'), marked[i:i+n]), value)
+			b.Add(Hash('g', marked[i:i+n]), value)
 		}
 	}
 }
