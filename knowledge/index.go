@@ -65,7 +65,6 @@ func newIndex(b *Base, subjects []subject, lx *lexicon) *index {
 
 // train makes the parts of the index from what the files say. It is deterministic: the same files give the same bytes.
 func (ix *index) train(b *Base) {
-	ix.lx.met = map[string]form{}
 	docs := make([]map[string]int, len(ix.classes))
 	written, met := map[string]bool{}, spellings{}
 	var examples []classify.Example
@@ -98,7 +97,7 @@ func (ix *index) train(b *Base) {
 	if len(ix.classes) > 1 && len(ix.classes) <= maxClasses {
 		ix.Model = classify.Train(len(ix.classes), examples)
 	}
-	ix.lx.met, ix.Hash = nil, b.hash
+	ix.Hash = b.hash
 	ix.Spelled = met.sorted()
 	ix.open()
 }

@@ -30,7 +30,6 @@ type lexicon struct {
 	// of any of them is read as. meant is what that one counts as. Both are empty while training.
 	spelling norsk.Dictionary[string]
 	meant    map[string]string
-	met      map[string]form // words met while training, because looking up costs less than stemming
 }
 
 // A form is what a word by itself comes to.
@@ -188,22 +187,17 @@ func (lx *lexicon) parts() map[string]bool {
 
 // form is what a word by itself comes to.
 func (lx *lexicon) form(word string) form {
-	if f, ok := lx.met[word]; ok {
-		return f
-	}
 	f := form{plain: plain(word), stem: stem(word)}
 	f.term = lx.wordAt(word, f.plain, f.stem)
-	if to, ok := lx.corrected(f); ok {
-		f.plain, f.stem = to, stem(to)
-		if key, ok := lx.meant[to]; ok {
-			f.stem, f.term = key, lx.listed(key, to)
-		} else {
-			f.term = lx.wordAt(to, to, f.stem)
-		}
+	to, ok := lx.corrected(f)
+	if !ok {
 		return f
 	}
-	if lx.met != nil {
-		lx.met[strings.Clone(word)] = f
+	f.plain, f.stem = to, stem(to)
+	if key, ok := lx.meant[to]; ok {
+		f.stem, f.term = key, lx.listed(key, to)
+	} else {
+		f.term = lx.wordAt(to, to, f.stem)
 	}
 	return f
 }
