@@ -116,10 +116,13 @@ func (ix *index) open() {
 		known[s.Surface] = commonest[s.Key]
 		meant[commonest[s.Key]] = s.Key
 	}
-	for w := range ix.lx.parts() {
-		if _, ok := known[w]; !ok {
-			known[w] = w
+	for phrase := range ix.lx.canon { // a slip may hit a part of a phrase too
+		for w := range strings.FieldsSeq(phrase) {
+			addNew(known, w, w)
 		}
+	}
+	for w := range ix.lx.filler {
+		addNew(known, w, w)
 	}
 	ix.lx.spelling, ix.lx.meant = norsk.NewDictionary(known, minSlip), meant
 }

@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -54,11 +55,37 @@ const minJoined = 8
 // minSlip is the shortest word that is taken for a slip of another: short words have too many neighbours.
 const minSlip = 5
 
-func newLexicon() *lexicon {
-	return &lexicon{
-		canon: map[string]string{}, stemmed: map[string]string{}, filler: map[string]bool{},
-		asking: map[string]bool{}, kinds: map[string]string{}, registry: kommune.New(),
+// lexicon is made of the word lists. It adds the problem of a word that stands in two groups.
+func (src *source) lexicon(topics []TopicID) *lexicon {
+	lx := &lexicon{
+		canon: map[string]string{}, stemmed: map[string]string{}, filler: map[string]bool{}, asking: map[string]bool{},
+		kinds: map[string]string{}, registry: kommune.New(), steps: newSteps(src.steps, topics),
 	}
+	for _, line := range src.synonyms.Filler {
+		for _, w := range words(line) {
+			lx.filler[plain(w)] = true
+		}
+	}
+	for i, group := range slices.Concat(src.synonyms.Asking, src.synonyms.Groups) {
+		if len(group) == 0 {
+			continue
+		}
+		if i < len(src.synonyms.Asking) {
+			lx.asking[baseKey(group[0])] = true
+		}
+		for _, entry := range lx.addGroup(group) {
+			src.at("synonyms.yaml", "["+group[0], "%q stands in two groups", entry)
+		}
+	}
+	for _, from := range slices.Sorted(maps.Keys(src.glossary)) {
+		lx.addTranslation(from, src.glossary[from])
+	}
+	for _, kind := range slices.Sorted(maps.Keys(src.kinds)) {
+		for entry := range strings.SplitSeq(strings.Join(src.kinds[kind], ","), ",") {
+			lx.addKind(kind, entry)
+		}
+	}
+	return lx
 }
 
 // addGroup makes all of group count as its first entry. It returns the entries that already stand in another group.
@@ -73,12 +100,17 @@ func (lx *lexicon) addGroup(group []string) (taken []string) {
 		}
 		lx.canon[typed] = head
 		for _, stem := range stemForms(entry) {
-			if _, ok := lx.stemmed[stem]; !ok {
-				lx.stemmed[stem] = head
-			}
+			addNew(lx.stemmed, stem, head)
 		}
 	}
 	return taken
+}
+
+// addNew adds what is not there yet.
+func addNew(to map[string]string, key, value string) {
+	if _, ok := to[key]; !ok {
+		to[key] = value
+	}
 }
 
 // addTranslation makes an English word or phrase count as a Norwegian one. A word that the groups hold stays there.
@@ -88,11 +120,8 @@ func (lx *lexicon) addTranslation(from, to string) {
 		target = t
 	}
 	for _, form := range append(stemForms(from), foldAll(from)) {
-		if _, ok := lx.canon[form]; ok {
-			continue
-		}
-		if _, ok := lx.stemmed[form]; !ok {
-			lx.stemmed[form] = target
+		if _, ok := lx.canon[form]; !ok {
+			addNew(lx.stemmed, form, target)
 		}
 	}
 }
@@ -121,15 +150,7 @@ func (lx *lexicon) addKind(kind, entry string) {
 		lx.canon[foldAll(entry)] = key
 		lx.stemmed[key] = key
 	}
-	if _, ok := lx.kinds[key]; !ok {
-		lx.kinds[key] = kindMark + kind
-	}
-}
-
-func (lx *lexicon) addFiller(words string) {
-	for _, w := range norsk.Words(words) {
-		lx.filler[norsk.Loose(w.Folded)] = true
-	}
+	addNew(lx.kinds, key, kindMark+kind)
 }
 
 // stemForms lists the stems that an entry may be met as.
@@ -170,20 +191,6 @@ func eachWord(entry string, change func(string) string) string {
 }
 
 func stem(word string) string { return plain(norsk.Stem(word)) }
-
-// parts are the single words of the lists, which a slip may hit in a phrase too.
-func (lx *lexicon) parts() map[string]bool {
-	out := map[string]bool{}
-	for phrase := range lx.canon {
-		for w := range strings.FieldsSeq(phrase) {
-			out[w] = true
-		}
-	}
-	for w := range lx.filler {
-		out[w] = true
-	}
-	return out
-}
 
 // form is what a word by itself comes to.
 func (lx *lexicon) form(word string) form {

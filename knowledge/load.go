@@ -226,9 +226,7 @@ func (src *source) assemble() *Base {
 	}
 	src.checkTogether(b)
 	sortGuide(b.order, src.guide)
-	lx := src.lexicon()
-	lx.steps = newSteps(src.steps, b.order)
-	b.index = newIndex(b, src.subjects, lx)
+	b.index = newIndex(b, src.subjects, src.lexicon(b.order))
 	b.heard, _ = lru.New[string, *reading](maxHeard) // it fails only when that is no size
 	return b
 }
@@ -250,35 +248,6 @@ func (src *source) checkTogether(b *Base) {
 			}
 		}
 	}
-}
-
-func (src *source) lexicon() *lexicon {
-	lx := newLexicon()
-	for _, line := range src.synonyms.Filler {
-		lx.addFiller(line)
-	}
-	for i, group := range slices.Concat(src.synonyms.Asking, src.synonyms.Groups) {
-		if len(group) == 0 {
-			continue
-		}
-		if i < len(src.synonyms.Asking) {
-			lx.asking[baseKey(group[0])] = true
-		}
-		for _, entry := range lx.addGroup(group) {
-			src.at("synonyms.yaml", "["+group[0], "%q stands in two groups", entry)
-		}
-	}
-	for _, from := range slices.Sorted(maps.Keys(src.glossary)) {
-		lx.addTranslation(from, src.glossary[from])
-	}
-	for _, kind := range slices.Sorted(maps.Keys(src.kinds)) {
-		for _, line := range src.kinds[kind] {
-			for _, entry := range strings.Split(line, ",") {
-				lx.addKind(kind, entry)
-			}
-		}
-	}
-	return lx
 }
 
 // sortGuide puts the topics in the order of the guide. Topics that it does not name come last, by id.

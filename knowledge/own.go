@@ -74,9 +74,6 @@ func (l *letters) separate(text string) (own, quoted string) {
 
 // head finds the head of a mail, over lines or in one: three labels or more, each soon after the one before.
 func (l *letters) head(text string) (begin, end int, ok bool) {
-	if strings.Count(text, ":") < minLabels {
-		return 0, 0, false
-	}
 	ws := norsk.Words(text)
 	n, last := 0, 0
 	for i := range ws {
@@ -98,9 +95,8 @@ func (l *letters) head(text string) (begin, end int, ok bool) {
 		return 0, 0, false
 	}
 	end = ws[last].End + 1
-	line := strings.IndexByte(text[end:], '\n')
-	if rest := text[end:]; line >= 0 && strings.TrimSpace(rest[line:]) != "" {
-		return begin, end + line, true
+	if line, rest, _ := strings.Cut(text[end:], "\n"); strings.TrimSpace(rest) != "" {
+		return begin, end + len(line), true
 	}
 	return begin, l.subjectEnd(ws, last), true
 }

@@ -19,21 +19,13 @@ type subject struct {
 // contacts are those that a subject may name, in every language; the founding document knows no others (S26, S28, S30,
 // S31, S32).
 var contacts = map[string]map[Lang]Contact{
-	"leverandør": {
-		Bokmal:  {Name: "EPJ-leverandøren deres"},
-		Nynorsk: {Name: "EPJ-leverandøren dykkar"},
-		English: {Name: "Your EPJ supplier"},
-	},
-	"kundesenter": {
-		Bokmal:  {Name: "NHN kundesenter", Email: "kundesenter@nhn.no"},
-		Nynorsk: {Name: "NHN kundesenter", Email: "kundesenter@nhn.no"},
-		English: {Name: "NHN service desk", Email: "kundesenter@nhn.no"},
-	},
-	"prosjektet": {
-		Bokmal:  {Name: "Prosjektet", Email: "Kjernejournal-SHT@nhn.no"},
-		Nynorsk: {Name: "Prosjektet", Email: "Kjernejournal-SHT@nhn.no"},
-		English: {Name: "The project", Email: "Kjernejournal-SHT@nhn.no"},
-	},
+	"leverandør":  contact("", "EPJ-leverandøren deres", "EPJ-leverandøren dykkar", "Your EPJ supplier"),
+	"kundesenter": contact("kundesenter@nhn.no", "NHN kundesenter", "NHN kundesenter", "NHN service desk"),
+	"prosjektet":  contact("Kjernejournal-SHT@nhn.no", "Prosjektet", "Prosjektet", "The project"),
+}
+
+func contact(email, nb, nn, en string) map[Lang]Contact {
+	return map[Lang]Contact{Bokmal: {nb, email}, Nynorsk: {nn, email}, English: {en, email}}
 }
 
 // Support is whom to ask when nothing is known about a question (S30, S31).
