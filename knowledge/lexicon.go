@@ -24,7 +24,7 @@ type lexicon struct {
 	filler   map[string]bool   // words that say nothing about the subject
 	asking   map[string]bool   // what words that ask count as
 	kinds    map[string]string // what a word counts as -> the kind of thing it names
-	steps    steps
+	steps    *steps
 	registry *kommune.Registry
 
 	// spelling knows the words of the files, each as the commonest of those that count as the same, which is what a slip
@@ -56,10 +56,10 @@ const minJoined = 8
 const minSlip = 5
 
 // lexicon is made of the word lists. It adds the problem of a word that stands in two groups.
-func (src *source) lexicon(topics []TopicID) *lexicon {
+func (src *source) lexicon() *lexicon {
 	lx := &lexicon{
 		canon: map[string]string{}, stemmed: map[string]string{}, filler: map[string]bool{}, asking: map[string]bool{},
-		kinds: map[string]string{}, registry: kommune.New(), steps: newSteps(src.steps, topics),
+		kinds: map[string]string{}, registry: kommune.New(), steps: &src.steps,
 	}
 	for _, line := range src.synonyms.Filler {
 		for _, w := range words(line) {

@@ -63,7 +63,7 @@ type source struct {
 	synonyms synonymsFile
 	glossary map[string]string
 	kinds    map[string][]string
-	steps    stepsFile
+	steps    steps
 	letters  letters
 	guide    []TopicID
 	forward  []Forward
@@ -226,7 +226,8 @@ func (src *source) assemble() *Base {
 	}
 	src.checkTogether(b)
 	sortGuide(b.order, src.guide)
-	b.index = newIndex(b, src.subjects, src.lexicon(b.order))
+	src.steps.find(b.order)
+	b.index = newIndex(b, src.subjects, src.lexicon())
 	b.heard, _ = lru.New[string, *reading](maxHeard) // it fails only when that is no size
 	return b
 }
