@@ -177,7 +177,8 @@ func (b *Base) topicOf(c *class, lang Lang) Topic {
 // is no question of ours.
 func (b *Base) declined(r *reading, lang Lang) *Subject {
 	s := r.subject
-	if s.class == nil || s.odds < subjectAt || s.score <= max(r.topic.score, r.intent.score) || s.subject.Kind == kindUnnamed {
+	if s.class == nil || s.subject.Kind == kindUnnamed || s.odds < subjectAt ||
+		s.score <= max(r.topic.score, r.intent.score) {
 		return nil
 	}
 	near, least := len(s.subject.Contacts) > 0, farShare

@@ -95,7 +95,7 @@ func (src *source) base() (*Base, error) {
 	b := src.assemble()
 	var problems []error
 	for _, p := range src.problems {
-		problems = append(problems, p)
+		problems = append(problems, errors.New(p.String()))
 	}
 	if len(problems) > 0 {
 		return nil, errors.Join(problems...)

@@ -21,7 +21,7 @@ type Problem struct {
 	Warning bool // worth a look, but the knowledge base works
 }
 
-func (p Problem) Error() string {
+func (p Problem) String() string {
 	if p.Line == 0 {
 		return fmt.Sprintf("%s: %s", p.File, p.Text)
 	}
