@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"cmp"
 	"context"
 	"slices"
 )
@@ -54,10 +55,11 @@ func (b *Base) Answer(ctx context.Context, q Question) (Answer, error) {
 	if q.Lang == "" {
 		q.Lang = DetectLang(q.Text)
 	}
-	r := b.heard.take(q.Text)
-	if r == nil {
+	r, ok := b.heard.Get(q.Text)
+	if !ok {
 		r = b.understand(q.Text)
 	}
+	b.heard.Remove(q.Text)
 	if id, ok := b.followed(q, r); ok {
 		t, _ := b.Topic(id, q.Lang)
 		return Answer{Kind: KindAnswer, Lang: q.Lang, Topics: []Topic{t}, Suggestions: []Topic{t},
@@ -69,8 +71,8 @@ func (b *Base) Answer(ctx context.Context, q Question) (Answer, error) {
 func (b *Base) answer(q Question, r *reading) Answer {
 	a := Answer{Kind: KindDecline, Lang: q.Lang}
 	a.Confidence = b.index.confidence(r)
-	for _, c := range b.index.top(r.score, maxSuggestions, class.isTopic) {
-		a.Suggestions = append(a.Suggestions, b.topicOf(c, q.Lang))
+	for _, m := range b.index.top(r.score, maxSuggestions, (*class).isTopic) {
+		a.Suggestions = append(a.Suggestions, b.topicOf(m.class, q.Lang))
 	}
 	switch {
 	case a.Confidence >= answerAt:
@@ -91,7 +93,7 @@ func (b *Base) hearAll(a *Answer, r *reading) {
 	if len(questions) < 2 {
 		return
 	}
-	var topics []Topic
+	var asked []*class
 	var left []string
 	least := partAt
 	if a.Kind == KindAnswer {
@@ -100,7 +102,9 @@ func (b *Base) hearAll(a *Answer, r *reading) {
 	for _, text := range questions {
 		part, sure := b.part(text)
 		if sure >= least {
-			topics = appendTopic(topics, b.topicOf(part.best.topic, a.Lang))
+			if !slices.Contains(asked, part.topic.class) {
+				asked = append(asked, part.topic.class)
+			}
 			continue
 		}
 		if d := b.declined(part, a.Lang); d != nil && a.Declined == nil {
@@ -109,24 +113,18 @@ func (b *Base) hearAll(a *Answer, r *reading) {
 		}
 		left = append(left, text)
 	}
-	if a.Kind == KindAnswer && !slices.ContainsFunc(topics, func(t Topic) bool { return t.ID == a.Topics[0].ID }) {
-		topics = append(a.Topics[:1:1], topics...) // what all of it is about, which no question says alone
-		if len(left) > 0 {
-			left = left[1:]
-		}
+	if a.Kind == KindAnswer && !slices.Contains(asked, r.topic.class) {
+		asked = slices.Insert(asked, 0, r.topic.class) // what all of it is about, which no question says alone
+		left = left[min(1, len(left)):]
 	}
-	if len(topics) == 0 {
+	if len(asked) == 0 {
 		return
 	}
-	a.Kind, a.Topics, a.LeftOut = KindAnswer, topics[:min(len(topics), maxTopics)], left
-	a.Confidence = max(a.Confidence, partAt)
-}
-
-func appendTopic(topics []Topic, t Topic) []Topic {
-	if slices.ContainsFunc(topics, func(x Topic) bool { return x.ID == t.ID }) {
-		return topics
+	a.Kind, a.Topics, a.LeftOut = KindAnswer, nil, left
+	for _, c := range asked[:min(len(asked), maxTopics)] {
+		a.Topics = append(a.Topics, b.topicOf(c, a.Lang))
 	}
-	return append(topics, t)
+	a.Confidence = max(a.Confidence, partAt)
 }
 
 // questions are the questions of a message, those that are joined in one sentence apart.
@@ -156,7 +154,7 @@ func (b *Base) halved(sentence string) []string {
 		if sure < besideAt {
 			continue
 		}
-		if two, sure := b.part(h[1]); sure >= besideAt && two.best.topic != one.best.topic {
+		if two, sure := b.part(h[1]); sure >= besideAt && two.topic.class != one.topic.class {
 			return h[:]
 		}
 	}
@@ -169,8 +167,8 @@ func (b *Base) part(text string) (*reading, float64) {
 	return r, b.index.confidence(r)
 }
 
-func (b *Base) topicOf(class int, lang Lang) Topic {
-	t, _ := b.Topic(b.index.classes[class].topic, lang)
+func (b *Base) topicOf(c *class, lang Lang) Topic {
+	t, _ := b.Topic(TopicID(c.id), lang)
 	return t
 }
 
@@ -178,21 +176,22 @@ func (b *Base) topicOf(class int, lang Lang) Topic {
 // of the words are the subject's own, or those of the topics where it has to do with kjernejournal. The price of gold
 // is no question of ours.
 func (b *Base) declined(r *reading, lang Lang) *Subject {
-	s := r.best
-	if s.subject < 0 || of(r.odds, s.subject) < subjectAt ||
-		of(r.score, s.subject) <= max(of(r.score, s.topic), of(r.score, s.intent)) {
+	s := r.subject
+	if s.class == nil || s.subject.Kind == kindUnnamed || s.odds < subjectAt ||
+		s.score <= max(r.topic.score, r.intent.score) {
 		return nil
 	}
-	subject := &b.subjects[b.index.classes[s.subject].subject]
-	near := len(subject.Contacts) > 0
-	least := farShare
+	near, least := len(s.subject.Contacts) > 0, farShare
 	if near {
 		least = nearShare
 	}
-	if subject.Kind == kindUnnamed || b.index.ownShare(r, s.subject, near) < least {
+	own := b.index.share(r, s, func(w *word) bool {
+		return slices.Contains(w.Classes, int32(s.at)) || near && w.Written
+	})
+	if own < least {
 		return nil
 	}
-	return subject.in(lang)
+	return s.subject.in(lang)
 }
 
 // How much of what was asked must be in a subject's own words before it is named, for one that has to do with
@@ -202,36 +201,19 @@ const (
 	farShare  = 0.3
 )
 
-// ownShare is how much of the best sentence is in the class's own words; familiar counts those of the topics too.
-func (ix *index) ownShare(r *reading, class int, familiar bool) float64 {
-	return ix.shareOf(r, class, func(key string) bool {
-		return ix.words.has(key, class) || familiar && ix.words.written(key)
-	})
-}
-
-// unknownShare is how much of the best sentence is out of vocabulary.
-func (ix *index) unknownShare(r *reading, class int) float64 {
-	return ix.shareOf(r, class, func(key string) bool { return !ix.words.holds(key) })
-}
-
-// shareOf is how much of the sentence that fits the class best counts, by the weight of its words.
-func (ix *index) shareOf(r *reading, class int, counts func(key string) bool) float64 {
-	best := 0
-	for i := range r.spans {
-		if r.spans[i].odds[class] > r.spans[best].odds[class] {
-			best = i
-		}
-	}
+// share is how much of the sentence that fits the class best counts, by the weight of its words.
+func (ix *index) share(r *reading, of best, counts func(*word) bool) float64 {
+	s := slices.MaxFunc(r.spans, func(x, y span) int { return cmp.Compare(x.odds[of.at], y.odds[of.at]) })
 	var part, all float32
-	for i := range r.spans[best].terms {
-		t := &r.spans[best].terms[i]
+	for i := range s.terms {
+		t := &s.terms[i]
 		if t.filler || t.asking {
 			continue
 		}
-		w := ix.words.idfOf(t.key)
-		all += w
-		if counts(t.key) {
-			part += w
+		w := ix.Words.of(t.key)
+		all += w.IDF
+		if counts(w) {
+			part += w.IDF
 		}
 	}
 	if all == 0 {
@@ -252,8 +234,8 @@ func (b *Base) Search(text string, n int) []Match {
 		}
 		return out
 	}
-	for _, c := range b.index.top(r.score, n, class.isTopic) {
-		out = append(out, Match{Topic: b.topicOf(c, lang), Score: float64(r.score[c])})
+	for _, m := range b.index.top(r.score, n, (*class).isTopic) {
+		out = append(out, Match{Topic: b.topicOf(m.class, lang), Score: m.score})
 	}
 	return out
 }
@@ -270,7 +252,7 @@ func (b *Base) Wish(text string) Wish {
 	if len(r.spans) == 0 {
 		return Wish{ID: "help", Kind: "help"}
 	}
-	b.heard.keep(text, r)
+	b.heard.Add(text, r)
 	w := Wish{Text: r.text}
 	if one := b.intentOf(r); one != nil {
 		w.ID, w.Kind = one.ID, one.Kind
@@ -280,26 +262,25 @@ func (b *Base) Wish(text string) Wish {
 
 // intentOf is the intent that fits best, when that fits better than every topic and subject.
 func (b *Base) intentOf(r *reading) *subject {
-	s := r.best
-	at := of(r.score, s.intent)
-	if s.intent < 0 || at <= max(of(r.score, s.topic), of(r.score, s.subject)) {
+	s := r.intent
+	if s.class == nil || s.score <= max(r.topic.score, r.subject.score) {
 		return nil
 	}
-	wish, least := &b.subjects[b.index.classes[s.intent].subject], leastWish
-	if wish.Kind == "usage" || wish.Kind == "announce" {
+	least := leastWish
+	if s.subject.Kind == "usage" || s.subject.Kind == "announce" {
 		least = leastJob
 	}
-	if at < least {
+	if s.score < least {
 		return nil
 	}
-	return wish
+	return s.subject
 }
 
 // Says is what the bot answers to an intent in its own words, empty where that is not written down.
 func (b *Base) Says(intent string, lang Lang) string {
-	for i := range b.subjects {
-		if s := &b.subjects[i]; s.ID == intent && s.Kind != "" {
-			return s.Text[lang]
+	for _, c := range b.index.classes {
+		if c.subject != nil && c.id == intent && c.subject.Kind != "" {
+			return c.subject.Text[lang]
 		}
 	}
 	return ""

@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"cmp"
 	"maps"
 	"math"
 	"slices"
@@ -16,15 +17,18 @@ const (
 // "The Probabilistic Relevance Framework: BM25 and Beyond", 2009). It is exact where the classifier generalises: a word
 // that only one class has leads there, and a word that none has shows that the question is about something else.
 type bm25 struct {
-	Words    []string // sorted
-	Start    []int32  // by word: where its postings begin; one longer than Words
-	Class    []int32
-	Weight   []float32
-	IDF      []float32
-	RareIDF  float32 // of a word that no class holds
-	Topics   []bool  // by word: whether the text of a topic uses it
-	place    map[string]int32
-	nClasses int
+	Words []word // sorted
+	Rare  word   // stands for one that no class holds
+	place map[string]*word
+}
+
+// A word is what the classes make of one.
+type word struct {
+	Word    string
+	IDF     float32 // how much it says
+	Written bool    // the text of a topic uses it
+	Classes []int32 // those that hold it
+	Weights []float32
 }
 
 // newBM25 indexes what was counted: the words of each class.
@@ -39,28 +43,26 @@ func newBM25(docs []map[string]int, written map[string]bool) *bm25 {
 			lengths[i] += float64(n)
 		}
 	}
-	x := &bm25{Words: slices.Sorted(maps.Keys(all)), RareIDF: idf(len(docs), 0), nClasses: len(docs)}
+	x := &bm25{Rare: word{IDF: idf(len(docs), 0)}}
 	mean := max(float64(total)/float64(max(len(docs), 1)), 1)
-	for _, w := range x.Words {
-		x.Start = append(x.Start, int32(len(x.Class)))
-		weight := idf(len(docs), all[w])
-		x.IDF, x.Topics = append(x.IDF, weight), append(x.Topics, written[w])
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		w := word{Word: name, IDF: idf(len(docs), all[name]), Written: written[name]}
 		for i, doc := range docs {
-			if n := float64(doc[w]); n > 0 {
+			if n := float64(doc[name]); n > 0 {
 				long := bmK1 * (1 - bmB + bmB*lengths[i]/mean)
-				x.Class, x.Weight = append(x.Class, int32(i)), append(x.Weight, float32(n/(n+long))*weight)
+				w.Classes, w.Weights = append(w.Classes, int32(i)), append(w.Weights, float32(n/(n+long))*w.IDF)
 			}
 		}
+		x.Words = append(x.Words, w)
 	}
-	x.Start = append(x.Start, int32(len(x.Class)))
 	return x
 }
 
 // open makes what is not stored.
 func (x *bm25) open() {
-	x.place = make(map[string]int32, len(x.Words))
-	for i, w := range x.Words {
-		x.place[w] = int32(i)
+	x.place = make(map[string]*word, len(x.Words))
+	for i := range x.Words {
+		x.place[x.Words[i].Word] = &x.Words[i]
 	}
 }
 
@@ -69,44 +71,14 @@ func idf(n, df int) float32 {
 	return float32(math.Log(1 + (float64(n)-float64(df)+0.5)/(float64(df)+0.5)))
 }
 
+// of is what is known of a word.
+func (x *bm25) of(name string) *word { return cmp.Or(x.place[name], &x.Rare) }
+
 // add adds one word's weights to scores, and returns the most that it could have been worth.
-func (x *bm25) add(word string, scores []float32) float32 {
-	i, ok := x.place[word]
-	if !ok {
-		return x.RareIDF
+func (x *bm25) add(name string, scores []float32) float32 {
+	w := x.of(name)
+	for k, class := range w.Classes {
+		scores[class] += w.Weights[k]
 	}
-	for k := x.Start[i]; k < x.Start[i+1]; k++ {
-		scores[x.Class[k]] += x.Weight[k]
-	}
-	return x.IDF[i]
-}
-
-// idfOf is how much a word says.
-func (x *bm25) idfOf(word string) float32 {
-	if i, ok := x.place[word]; ok {
-		return x.IDF[i]
-	}
-	return x.RareIDF
-}
-
-// holds reports whether any class holds the word.
-func (x *bm25) holds(word string) bool {
-	_, ok := x.place[word]
-	return ok
-}
-
-// has reports whether the class holds the word.
-func (x *bm25) has(word string, class int) bool {
-	i, ok := x.place[word]
-	if !ok {
-		return false
-	}
-	_, found := slices.BinarySearch(x.Class[x.Start[i]:x.Start[i+1]], int32(class))
-	return found
-}
-
-// written reports whether the text of a topic uses the word.
-func (x *bm25) written(word string) bool {
-	i, ok := x.place[word]
-	return ok && x.Topics[i]
+	return w.IDF
 }

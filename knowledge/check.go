@@ -32,8 +32,7 @@ type sourcesFile struct {
 // warnings. The problems are in the order of the files.
 func Check(fsys fs.FS, now time.Time) []Problem {
 	src := read(fsys)
-	b, _ := src.assemble()
-	c := checker{source: src, base: b, now: now}
+	c := checker{source: src, base: src.assemble(), now: now}
 	src.readYAML(fsys, "sources.yaml", &c.known)
 	for i := range src.topics {
 		c.topic(&src.topics[i])
@@ -56,7 +55,7 @@ type checker struct {
 
 func (c *checker) topic(t *Topic) {
 	head := func(needle, format string, args ...any) {
-		c.add(t.file, lineOf(c.raw[t.file], needle), format, args...)
+		c.at(t.file, needle, format, args...)
 	}
 	for _, id := range t.Claims {
 		if _, ok := c.known.Claims[id]; !ok {
@@ -74,7 +73,7 @@ func (c *checker) topic(t *Topic) {
 		}
 	}
 	for _, who := range t.Contacts {
-		if who.Email != "" && !slices.Contains(c.addresses(), who.Email) {
+		if who.Email != "" && !c.carried(who.Email) {
 			head(who.Email, "%s is no address of the founding document", who.Email)
 		}
 	}
@@ -87,45 +86,42 @@ func (c *checker) topic(t *Topic) {
 	c.facts(t)
 }
 
-// addresses lists the e-mail addresses that the claims carry.
-func (c *checker) addresses() []string {
-	var out []string
-	for _, id := range slices.Sorted(maps.Keys(c.known.Claims)) {
-		for _, f := range c.known.Claims[id].Facts {
-			if strings.Contains(f, "@") {
-				out = append(out, f)
-			}
+// carried reports whether any claim carries the fact.
+func (c *checker) carried(fact string) bool {
+	for _, claim := range c.known.Claims {
+		if slices.Contains(claim.Facts, fact) {
+			return true
 		}
 	}
-	return out
+	return false
 }
 
-var (
-	factAddress = regexp.MustCompile(`[\p{L}\d._-]+@[\p{L}\d.-]+\p{L}`)
-	factLink    = regexp.MustCompile(`https?://[^\s)>\]]+|\b[a-z\d-]+(?:\.[a-z\d-]+)*\.(?:no|net|com|org)\b`)
-	factNumber  = regexp.MustCompile(`\d[\d.]*\d[a-z]?|\d[a-z]?`)
-	listMarker  = regexp.MustCompile(`(?m)^\d+\. `)
-)
+// facts are what is looked for in a text, in this order, each in what the one before left over.
+var facts = []struct {
+	kind string // empty for what is no fact
+	in   *regexp.Regexp
+}{
+	{"address", regexp.MustCompile(`[\p{L}\d._-]+@[\p{L}\d.-]+\p{L}`)},
+	{"link", regexp.MustCompile(`https?://[^\s)>\]]+|\b[a-z\d-]+(?:\.[a-z\d-]+)*\.(?:no|net|com|org)\b`)},
+	{"", regexp.MustCompile(`(?m)^\d+\. `)}, // the number of a point in a list
+	{"number", regexp.MustCompile(`\d[\d.]*\d[a-z]?|\d[a-z]?`)},
+}
 
 // facts checks that the text says no number, code, address, link or profession that its sources do not carry.
 func (c *checker) facts(t *Topic) {
 	allowed := c.allowed(t)
-	text := t.Title + "\n" + t.Short + "\n\n" + t.Details
 	report := func(kind, fact string) {
 		c.add(t.file, lineInBody(c.raw[t.file], fact), "the %s %q is not in the topic's sources", kind, fact)
 	}
-	take := func(kind string, re *regexp.Regexp) {
-		for _, fact := range re.FindAllString(text, -1) {
-			if !allowed[fact] {
-				report(kind, fact)
+	text := t.Title + "\n" + t.Short + "\n\n" + t.Details
+	for _, sort := range facts {
+		for _, fact := range sort.in.FindAllString(text, -1) {
+			if sort.kind != "" && !allowed[fact] {
+				report(sort.kind, fact)
 			}
 		}
-		text = re.ReplaceAllString(text, " ")
+		text = sort.in.ReplaceAllString(text, " ")
 	}
-	take("address", factAddress)
-	take("link", factLink)
-	text = listMarker.ReplaceAllString(text, "")
-	take("number", factNumber)
 	professions := slices.Sorted(maps.Keys(c.known.Professions))
 	for _, w := range words(text) {
 		for _, name := range professions {
@@ -168,22 +164,20 @@ func lineInBody(raw []byte, text string) int {
 // wordings finds questions that lead to two places, of which one can never be reached by them.
 func (c *checker) wordings() {
 	owner := map[string]string{}
-	claim := func(who, file, question string) {
-		key := strings.Join(words(question), " ")
-		if other, ok := owner[key]; ok && other != who {
-			c.add(file, lineOf(c.raw[file], question), "%q is also a question of %q", question, other)
+	claim := func(who, file string, questions []string) {
+		for _, question := range questions {
+			key := sameWords(question)
+			if other, ok := owner[key]; ok && other != who {
+				c.at(file, question, "%q is also a question of %q", question, other)
+			}
+			owner[key] = who
 		}
-		owner[key] = who
 	}
 	for _, t := range c.topics {
-		for _, q := range t.questions {
-			claim(string(t.ID), t.file, q)
-		}
+		claim(string(t.ID), t.file, t.questions)
 	}
 	for _, s := range c.subjects {
-		for _, q := range s.Questions {
-			claim(s.ID, s.file, q)
-		}
+		claim(s.ID, s.file, s.Questions)
 	}
 }
 
@@ -206,11 +200,11 @@ func (c *checker) coverage() {
 
 func (c *checker) languages() {
 	for _, id := range c.base.order {
+		nb, ok := c.base.topics[id][Bokmal]
 		for _, lang := range Langs()[1:] {
-			if nb, ok := c.base.topics[id][Bokmal]; ok && c.base.topics[id][lang].ID == "" {
-				c.problems = append(c.problems, Problem{
-					File: nb.file, Warning: true, Text: fmt.Sprintf("%q is not written in %q; bokmål is shown instead", id, lang),
-				})
+			if _, written := c.base.topics[id][lang]; ok && !written {
+				c.add(nb.file, 0, "%q is not written in %q; bokmål is shown instead", id, lang)
+				c.problems[len(c.problems)-1].Warning = true
 			}
 		}
 	}

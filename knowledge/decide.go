@@ -17,83 +17,68 @@ const (
 // weights of the confidence: a logistic regression on whether the best topic is the right one, fitted by `kjernebot
 // eval --fit`. Eight sets by others, 3,680 questions, each asked of a base trained without it: log loss 0.28; of 1,136
 // that it calls 90 to 100 % sure 95.1 % are right.
-var weights = evidence{-1.34, -0.04, 0.25, 0.48, 3.35, 2.53, 1.89}
-
-// evidence is what the confidence rests on: one; the log odds that any topic covers the message, and that the best
-// does; its share of the words; how far it leads the best class that is no topic, in words and in odds; and how far it
-// leads the next topic.
-type evidence [evidences]float64
-
-const evidences = 7
+var weights = []float64{-1.34, -0.04, 0.25, 0.48, 3.35, 2.53, 1.89}
 
 // mostLead is the lead over the next topic from which more says nothing.
 const mostLead = 0.3
 
-// A standing is where the best of each sort of class stand. Absent ones are -1.
-type standing struct {
-	topic, next, subject, intent int // classes
+// A best is the class of its sort that fits a message best. The zero best is none.
+type best struct {
+	*class
+	at                 int // its place among the classes
+	score, words, odds float64
 }
 
-func (ix *index) stand(score []float32) standing {
-	s := standing{-1, -1, -1, -1}
-	beats := func(c, d int) bool { return d < 0 || score[c] > score[d] }
-	for c, cl := range ix.classes {
+// stand finds the best of each sort.
+func (r *reading) stand(classes []*class) {
+	for at, c := range classes {
+		one := best{c, at, float64(r.score[at]), float64(r.words[at]), float64(r.odds[at])}
+		if c.isTopic() {
+			r.covered += one.odds
+		}
 		switch {
-		case score[c] == 0:
-		case cl.intent != "":
-			if beats(c, s.intent) {
-				s.intent = c
+		case one.score == 0:
+		case c.isIntent():
+			if one.score > r.intent.score {
+				r.intent = one
 			}
-		case cl.topic == "":
-			if beats(c, s.subject) {
-				s.subject = c
+		case !c.isTopic():
+			if one.score > r.subject.score {
+				r.subject = one
 			}
-		case beats(c, s.topic):
-			s.topic, s.next = c, s.topic
-		case beats(c, s.next):
-			s.next = c
+		case one.score > r.topic.score:
+			r.topic, r.next = one, r.topic
+		case one.score > r.next.score:
+			r.next = one
 		}
 	}
-	return s
 }
 
 // rounded takes off the digits in which two machines may differ.
 func rounded(v float32) float32 { return float32(math.Round(float64(v)*1e4) / 1e4) }
 
-// of is the value of a class, 0 for an absent one.
-func of(values []float32, class int) float64 {
-	if class < 0 {
-		return 0
-	}
-	return float64(values[class])
-}
-
-func (ix *index) evidence(r *reading) evidence {
-	s, covered := r.best, 0.0
-	for c, cl := range ix.classes {
-		if cl.topic != "" {
-			covered += float64(r.odds[c])
-		}
-	}
-	return evidence{
+// evidence is what the confidence rests on: one; the log odds that any topic covers the message, and that the best
+// does; its share of the words; how far it leads the best class that is no topic, in words and in odds; and how far it
+// leads the next topic.
+func (r *reading) evidence() []float64 {
+	return []float64{
 		1,
-		logOdds(covered),
-		logOdds(of(r.odds, s.topic)),
-		of(r.words, s.topic),
-		of(r.words, s.topic) - max(of(r.words, s.subject), of(r.words, s.intent)),
-		of(r.odds, s.topic) - max(of(r.odds, s.subject), of(r.odds, s.intent)),
-		min(of(r.score, s.topic)-of(r.score, s.next), mostLead),
+		logOdds(r.covered),
+		logOdds(r.topic.odds),
+		r.topic.words,
+		r.topic.words - max(r.subject.words, r.intent.words),
+		r.topic.odds - max(r.subject.odds, r.intent.odds),
+		min(r.topic.score-r.next.score, mostLead),
 	}
 }
 
-// Evidence is what the confidence of a text rests on, for fitting its weights.
+// Evidence is what the confidence of a text rests on, for fitting its weights; nil where there are no words.
 func (b *Base) Evidence(text string) []float64 {
 	r := b.understand(text)
 	if len(r.spans) == 0 {
 		return nil
 	}
-	e := b.index.evidence(r)
-	return e[:]
+	return r.evidence()
 }
 
 func logOdds(p float64) float64 {
@@ -103,15 +88,15 @@ func logOdds(p float64) float64 {
 
 // confidence is how likely it is that the best topic is what was asked about.
 func (ix *index) confidence(r *reading) float64 {
-	if r.best.topic < 0 {
+	if r.topic.class == nil {
 		return 0
 	}
 	z := 0.0
-	for i, v := range ix.evidence(r) {
+	for i, v := range r.evidence() {
 		z += weights[i] * v
 	}
 	p := math.Round(1e4/(1+math.Exp(-z))) / 1e4
-	if ix.unknownShare(r, r.best.topic) > mostUnknown {
+	if ix.share(r, r.topic, func(w *word) bool { return len(w.Classes) == 0 }) > mostUnknown {
 		return min(p, belowAnswer)
 	}
 	return p
@@ -125,13 +110,13 @@ const (
 )
 
 // top lists the n classes that score best of those that count, best first.
-func (ix *index) top(score []float32, n int, counts func(class) bool) []int {
-	var out []int
-	for c, cl := range ix.classes {
-		if score[c] > 0 && counts(cl) {
-			out = append(out, c)
+func (ix *index) top(score []float32, n int, counts func(*class) bool) []best {
+	var out []best
+	for at, c := range ix.classes {
+		if score[at] > 0 && counts(c) {
+			out = append(out, best{class: c, at: at, score: float64(score[at])})
 		}
 	}
-	slices.SortStableFunc(out, func(x, y int) int { return cmp.Compare(score[y], score[x]) })
+	slices.SortStableFunc(out, func(x, y best) int { return cmp.Compare(y.score, x.score) })
 	return out[:min(max(n, 0), len(out))]
 }

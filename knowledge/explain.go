@@ -28,10 +28,9 @@ func (b *Base) Explain(ctx context.Context, text string) (string, error) {
 	}
 	fmt.Fprintf(&out, "til sammen: %s\n", b.likeliest(r.score))
 	wish := b.Wish(text)
-	switch {
-	case wish.Kind != "":
+	if wish.Kind != "" {
 		fmt.Fprintf(&out, "forstått som: %s (%s)\n", wish.ID, wish.Kind)
-	default:
+	} else {
 		fmt.Fprintf(&out, "resultat: %s, sikkerhet %.2f (svar fra %.2f, forslag fra %.2f)", a.Kind, a.Confidence, answerAt,
 			suggestAt)
 		for _, t := range a.Topics {
@@ -56,12 +55,7 @@ func (b *Base) explainSpan(out *strings.Builder, r *reading, i int) {
 	}
 	fmt.Fprintf(out, "%s (teller %.1f): %q\n  klassifiserer: %s\n  ord: %s\n", what, s.share, s.text, b.likeliest(s.odds),
 		b.likeliest(s.words))
-	best := 0
-	for c := range s.odds {
-		if s.odds[c] > s.odds[best] {
-			best = c
-		}
-	}
+	best := slices.Index(s.odds, slices.Max(s.odds))
 	type weighed struct {
 		word string
 		lost float32
@@ -72,7 +66,7 @@ func (b *Base) explainSpan(out *strings.Builder, r *reading, i int) {
 		words = append(words, weighed{s.terms[k].surface, s.odds[best] - b.index.odds(rest)[best]})
 	}
 	slices.SortStableFunc(words, func(x, y weighed) int { return cmp.Compare(y.lost, x.lost) })
-	fmt.Fprintf(out, "  avgjørende ord for %s:", b.name(b.index.classes[best]))
+	fmt.Fprintf(out, "  avgjørende ord for %s:", b.index.classes[best].id)
 	for _, w := range words[:min(4, len(words))] {
 		fmt.Fprintf(out, " %s (%+.2f)", w.word, w.lost)
 	}
@@ -82,8 +76,8 @@ func (b *Base) explainSpan(out *strings.Builder, r *reading, i int) {
 // likeliest lists the classes that score best.
 func (b *Base) likeliest(score []float32) string {
 	var out []string
-	for _, c := range b.index.top(score, 4, func(class) bool { return true }) {
-		out = append(out, fmt.Sprintf("%s %.2f", b.name(b.index.classes[c]), score[c]))
+	for _, m := range b.index.top(score, 4, func(*class) bool { return true }) {
+		out = append(out, fmt.Sprintf("%s %.2f", m.id, m.score))
 	}
 	return strings.Join(out, ", ")
 }

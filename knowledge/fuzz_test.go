@@ -76,11 +76,12 @@ func FuzzParseTopic(f *testing.F) {
 	f.Add([]byte("\ufeff---\nid: a\ntitle: b\nquestions: [c]\nclaims: [S1]\nowner: d\nchecked: " +
 		"2026-11-24\n---\nKort.\n\nLangt."))
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		topic, problems := parseTopic("x.nb.md", raw)
-		if len(problems) == 0 && (topic.ID == "" || topic.Short == "" || topic.Checked.IsZero()) {
+		src := &source{raw: map[string][]byte{"x.nb.md": raw}}
+		topic := src.parseTopic("x.nb.md", raw)
+		if len(src.problems) == 0 && (topic.ID == "" || topic.Short == "" || topic.Checked.IsZero()) {
 			t.Errorf("no problem with %+v", topic)
 		}
-		for _, p := range problems {
+		for _, p := range src.problems {
 			if p.Line < 0 || p.Text == "" {
 				t.Errorf("a problem that says nothing: %+v", p)
 			}

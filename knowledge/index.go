@@ -6,7 +6,6 @@ import (
 	"encoding/gob"
 	"slices"
 	"strings"
-	"sync"
 
 	"kjernebot/internal/norsk"
 	"kjernebot/knowledge/classify"
@@ -18,66 +17,60 @@ const maxClasses = 400
 
 // A class is what a message can be about: a topic in all its languages, a subject that is not covered, or an intent.
 type class struct {
-	topic   TopicID // empty for the others
-	subject int     // index into Base.subjects; -1 for a topic
-	intent  string  // the id of an intent
+	id        string
+	subject   *subject // nil for a topic
+	texts     []string // all that is written about it
+	questions []string // the ways that people ask for it
 }
 
-func (c class) isTopic() bool { return c.topic != "" }
+func (c *class) isTopic() bool { return c.subject == nil }
+
+func (c *class) isIntent() bool {
+	return c.subject != nil && c.subject.Kind != "" && c.subject.Kind != kindUnnamed
+}
 
 // An index ranks the classes for a text. It is read-only once built.
 type index struct {
 	lx      *lexicon
-	classes []class
-	words   *bm25
-	model   *classify.Model // nil in a base too big for one
-	spelled []spelled
-	room    sync.Pool // of *workspace
-}
-
-// workspace is the room that scoring one text needs, used again because a new one costs more than the scoring.
-type workspace struct {
-	builder classify.Builder
-	sums    []int32
+	classes []*class
+	trained
 }
 
 // Trained is what training makes of the files, as it is stored. Hash names the files that it belongs to.
 type trained struct {
 	Hash    string
 	Words   *bm25
-	Model   *classify.Model
+	Model   *classify.Model // nil in a base too big for one
 	Spelled []spelled
 }
 
-func (b *Base) newIndex(lx *lexicon) *index {
+func newIndex(b *Base, subjects []subject, lx *lexicon) *index {
 	ix := &index{lx: lx}
 	for _, id := range b.order {
-		ix.classes = append(ix.classes, class{topic: id, subject: -1})
-	}
-	for i, s := range b.subjects {
-		c := class{subject: i}
-		if s.Kind != "" && s.Kind != kindUnnamed {
-			c.intent = s.ID
+		c := &class{id: string(id)}
+		for _, lang := range Langs() {
+			if t, ok := b.topics[id][lang]; ok {
+				c.texts = append(c.texts, t.Title, t.Short, t.Details)
+				c.questions = append(c.questions, t.questions...)
+			}
 		}
 		ix.classes = append(ix.classes, c)
 	}
-	ix.room.New = func() any {
-		return &workspace{sums: make([]int32, len(ix.classes))}
+	for i := range subjects {
+		s := &subjects[i]
+		ix.classes = append(ix.classes, &class{id: s.ID, subject: s, questions: s.Questions})
 	}
 	return ix
 }
 
 // train makes the parts of the index from what the files say. It is deterministic: the same files give the same bytes.
 func (ix *index) train(b *Base) {
-	ix.lx.met = map[string]form{}
 	docs := make([]map[string]int, len(ix.classes))
 	written, met := map[string]bool{}, spellings{}
 	var examples []classify.Example
-	var builder classify.Builder
 	for c, cl := range ix.classes {
 		docs[c] = map[string]int{}
-		texts, questions := b.material(cl)
-		for _, text := range texts {
+		for _, text := range cl.texts {
 			terms := ix.lx.terms(text)
 			count(docs[c], terms)
 			met.add(terms)
@@ -86,13 +79,13 @@ func (ix *index) train(b *Base) {
 				written[terms[i].key] = true
 			}
 		}
-		for _, text := range questions {
+		for _, text := range cl.questions {
 			for k, part := range b.letters.lessons(text) {
 				terms := ix.lx.terms(part)
 				if k > 0 && !saysSomething(terms) {
 					continue
 				}
-				examples = append(examples, classify.Example{Features: slices.Clone(features(&builder, terms)), Class: c})
+				examples = append(examples, classify.Example{Features: features(terms), Class: c})
 				if k == 0 {
 					count(docs[c], terms)
 					met.add(terms)
@@ -100,33 +93,36 @@ func (ix *index) train(b *Base) {
 			}
 		}
 	}
-	ix.words = newBM25(docs, written)
+	ix.Words = newBM25(docs, written)
 	if len(ix.classes) > 1 && len(ix.classes) <= maxClasses {
-		ix.model = classify.Train(len(ix.classes), examples)
+		ix.Model = classify.Train(len(ix.classes), examples)
 	}
-	ix.lx.met = nil
-	ix.spelled = met.sorted()
+	ix.Hash = b.hash
+	ix.Spelled = met.sorted()
 	ix.open()
 }
 
 // open makes what is not stored.
 func (ix *index) open() {
-	ix.words.open()
+	ix.Words.open()
 	commonest, most := map[string]string{}, map[string]int{}
-	for _, s := range ix.spelled {
+	for _, s := range ix.Spelled {
 		if s.Count > most[s.Key] {
 			commonest[s.Key], most[s.Key] = s.Surface, s.Count
 		}
 	}
-	known, meant := make(map[string]string, len(ix.spelled)), make(map[string]string, len(commonest))
-	for _, s := range ix.spelled {
+	known, meant := make(map[string]string, len(ix.Spelled)), make(map[string]string, len(commonest))
+	for _, s := range ix.Spelled {
 		known[s.Surface] = commonest[s.Key]
 		meant[commonest[s.Key]] = s.Key
 	}
-	for w := range ix.lx.parts() {
-		if _, ok := known[w]; !ok {
-			known[w] = w
+	for phrase := range ix.lx.canon { // a slip may hit a part of a phrase too
+		for w := range strings.FieldsSeq(phrase) {
+			addNew(known, w, w)
 		}
+	}
+	for w := range ix.lx.filler {
+		addNew(known, w, w)
 	}
 	ix.lx.spelling, ix.lx.meant = norsk.NewDictionary(known, minSlip), meant
 }
@@ -200,45 +196,62 @@ func count(doc map[string]int, terms []term) {
 	}
 }
 
-// material is all that is written about a class, and the ways that people ask for it.
-func (b *Base) material(c class) (texts, questions []string) {
-	if c.subject >= 0 {
-		return nil, b.subjects[c.subject].Questions
-	}
-	for _, lang := range Langs() {
-		if t, ok := b.topics[c.topic][lang]; ok {
-			texts = append(texts, t.Title, t.Short, t.Details)
-			questions = append(questions, t.questions...)
-		}
-	}
-	return texts, questions
-}
-
-// encode writes what was trained, for the files of that hash.
-func (ix *index) encode(hash string) ([]byte, error) {
+// encode writes what was trained.
+func (ix *index) encode() ([]byte, error) {
 	var b bytes.Buffer
-	err := gob.NewEncoder(&b).Encode(trained{Hash: hash, Words: ix.words, Model: ix.model, Spelled: ix.spelled})
+	err := gob.NewEncoder(&b).Encode(ix.trained)
 	return b.Bytes(), err
 }
 
 // decode takes over what was trained for the files of that hash. It reports false when raw belongs to others.
 func (ix *index) decode(raw []byte, hash string) bool {
 	var t trained
-	if err := gob.NewDecoder(bytes.NewReader(raw)).Decode(&t); err != nil || t.Hash != hash {
+	if err := gob.NewDecoder(bytes.NewReader(raw)).Decode(&t); err != nil || t.Hash != hash ||
+		t.Model != nil && t.Model.Classes != len(ix.classes) {
 		return false
 	}
-	if t.Model != nil && t.Model.Classes != len(ix.classes) {
-		return false
-	}
-	ix.words, ix.model, ix.spelled = t.Words, t.Model, t.Spelled
+	ix.trained = t
 	ix.open()
 	return true
 }
 
-// name is how a class is called in what people read about it.
-func (b *Base) name(c class) string {
-	if c.subject < 0 {
-		return string(c.topic)
+// How much each sort of feature counts, chosen by leaving out whole question sets.
+const (
+	countWord   = 1.0
+	countFiller = 0.5 // a word that says nothing about the subject tells intents apart: "kan du"
+	countKind   = 0.7
+	countGram   = 0.25
+	countPair   = 0.7
+	countAsk    = 0.4 // a word that asks, with each word behind it
+)
+
+// features is a text as the classifier sees it: its words as what they count as, the kinds of things that they name,
+// the letter n-grams of the words as typed, neighbouring pairs, and the word that asks with every word behind it. The
+// n-grams make slips, compounds and dialect count as what they resemble; the words carry the synonyms.
+func features(terms []term) []classify.Feature {
+	var b classify.Builder
+	before, asked := "^", ""
+	for i := range terms {
+		t := &terms[i]
+		if t.filler {
+			b.Add(classify.Hash('f', t.key), countFiller)
+			b.Grams(t.surface, 0.12, 3, 4, 5)
+		} else {
+			b.Add(classify.Hash('w', t.key), countWord)
+			if t.kind != "" {
+				b.Add(classify.Hash('w', t.kind), countKind)
+			}
+			b.Grams(t.surface, countGram, 3, 4, 5)
+			if asked != "" && !t.asking {
+				b.Add(classify.Hash('a', asked, t.key), countAsk)
+			}
+			if t.asking {
+				asked = t.key
+			}
+		}
+		b.Add(classify.Hash('p', before, " ", t.key), countPair)
+		before = t.key
 	}
-	return b.subjects[c.subject].ID
+	b.Add(classify.Hash('p', before, " ", "$"), countPair)
+	return b.Features()
 }

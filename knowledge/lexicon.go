@@ -1,13 +1,16 @@
 package knowledge
 
 import (
+	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/kljensen/snowball/english"
 
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/norsk"
+	"kjernebot/internal/week"
 )
 
 // maxPhrase is the longest phrase, in words, that the word lists may hold.
@@ -21,15 +24,13 @@ type lexicon struct {
 	filler   map[string]bool   // words that say nothing about the subject
 	asking   map[string]bool   // what words that ask count as
 	kinds    map[string]string // what a word counts as -> the kind of thing it names
-	first    map[string]bool   // folded words and stems that a phrase of the lists begins with
-	steps    steps
+	steps    *steps
 	registry *kommune.Registry
 
 	// spelling knows the words of the files, each as the commonest of those that count as the same, which is what a slip
 	// of any of them is read as. meant is what that one counts as. Both are empty while training.
 	spelling norsk.Dictionary[string]
 	meant    map[string]string
-	met      map[string]form // words met while training, because looking up costs less than stemming
 }
 
 // A form is what a word by itself comes to.
@@ -54,17 +55,43 @@ const minJoined = 8
 // minSlip is the shortest word that is taken for a slip of another: short words have too many neighbours.
 const minSlip = 5
 
-func newLexicon() *lexicon {
-	return &lexicon{
-		canon: map[string]string{}, stemmed: map[string]string{}, filler: map[string]bool{},
-		asking: map[string]bool{}, kinds: map[string]string{}, first: map[string]bool{}, registry: kommune.New(),
+// lexicon is made of the word lists. It adds the problem of a word that stands in two groups.
+func (src *source) lexicon() *lexicon {
+	lx := &lexicon{
+		canon: map[string]string{}, stemmed: map[string]string{}, filler: map[string]bool{}, asking: map[string]bool{},
+		kinds: map[string]string{}, registry: kommune.New(), steps: &src.steps,
 	}
+	for _, line := range src.synonyms.Filler {
+		for _, w := range words(line) {
+			lx.filler[plain(w)] = true
+		}
+	}
+	for i, group := range slices.Concat(src.synonyms.Asking, src.synonyms.Groups) {
+		if len(group) == 0 {
+			continue
+		}
+		if i < len(src.synonyms.Asking) {
+			lx.asking[baseKey(group[0])] = true
+		}
+		for _, entry := range lx.addGroup(group) {
+			src.at("synonyms.yaml", "["+group[0], "%q stands in two groups", entry)
+		}
+	}
+	for _, from := range slices.Sorted(maps.Keys(src.glossary)) {
+		lx.addTranslation(from, src.glossary[from])
+	}
+	for _, kind := range slices.Sorted(maps.Keys(src.kinds)) {
+		for entry := range strings.SplitSeq(strings.Join(src.kinds[kind], ","), ",") {
+			lx.addKind(kind, entry)
+		}
+	}
+	return lx
 }
 
 // addGroup makes all of group count as its first entry. It returns the entries that already stand in another group.
 // What was typed into a group wins over the stem of another group's word.
 func (lx *lexicon) addGroup(group []string) (taken []string) {
-	head := lx.baseKey(group[0])
+	head := baseKey(group[0])
 	for _, entry := range group {
 		typed := foldAll(entry)
 		if to, ok := lx.canon[typed]; ok && to != head {
@@ -72,27 +99,29 @@ func (lx *lexicon) addGroup(group []string) (taken []string) {
 			continue
 		}
 		lx.canon[typed] = head
-		for _, stem := range lx.stemForms(entry) {
-			if _, ok := lx.stemmed[stem]; !ok {
-				lx.stemmed[stem] = head
-			}
+		for _, stem := range stemForms(entry) {
+			addNew(lx.stemmed, stem, head)
 		}
 	}
 	return taken
 }
 
+// addNew adds what is not there yet.
+func addNew(to map[string]string, key, value string) {
+	if _, ok := to[key]; !ok {
+		to[key] = value
+	}
+}
+
 // addTranslation makes an English word or phrase count as a Norwegian one. A word that the groups hold stays there.
 func (lx *lexicon) addTranslation(from, to string) {
-	target := lx.baseKey(to)
+	target := baseKey(to)
 	if t, ok := lx.lookup(foldAll(to), target); ok {
 		target = t
 	}
-	for _, form := range append(lx.stemForms(from), foldAll(from)) {
-		if _, ok := lx.canon[form]; ok {
-			continue
-		}
-		if _, ok := lx.stemmed[form]; !ok {
-			lx.stemmed[form] = target
+	for _, form := range append(stemForms(from), foldAll(from)) {
+		if _, ok := lx.canon[form]; !ok {
+			addNew(lx.stemmed, form, target)
 		}
 	}
 }
@@ -111,7 +140,7 @@ const kindMark = "§"
 
 // addKind says what kind of thing an entry names. A phrase becomes one word. The first kind of a word is the one.
 func (lx *lexicon) addKind(kind, entry string) {
-	key := lx.baseKey(entry)
+	key := baseKey(entry)
 	if key == "" {
 		return
 	}
@@ -121,91 +150,61 @@ func (lx *lexicon) addKind(kind, entry string) {
 		lx.canon[foldAll(entry)] = key
 		lx.stemmed[key] = key
 	}
-	if _, ok := lx.kinds[key]; !ok {
-		lx.kinds[key] = kindMark + kind
-	}
-}
-
-func (lx *lexicon) addFiller(words string) {
-	for _, w := range norsk.Words(words) {
-		lx.filler[norsk.Loose(w.Folded)] = true
-	}
+	addNew(lx.kinds, key, kindMark+kind)
 }
 
 // stemForms lists the stems that an entry may be met as.
-func (lx *lexicon) stemForms(entry string) []string {
-	forms := []string{lx.baseKey(entry)}
+func stemForms(entry string) []string {
+	forms := []string{baseKey(entry)}
 	if ws := words(entry); len(ws) == 1 {
 		forms = append(forms, plain(english.Stem(ws[0], true)))
 	}
 	return forms
 }
 
+// words are the words of a text, lower case and otherwise as written.
+func words(text string) []string {
+	var out []string
+	for _, w := range norsk.Words(text) {
+		out = append(out, lower(text, &w))
+	}
+	return out
+}
+
+func lower(text string, w *norsk.Word) string { return strings.ToLower(text[w.Start:w.End]) }
+
 // plain folds a word, and its doubled letters and digraphs with it.
 func plain(word string) string { return norsk.Loose(norsk.Fold(word)) }
 
-func foldAll(entry string) string {
-	ws := words(entry)
-	for i, w := range ws {
-		ws[i] = plain(w)
-	}
-	return strings.Join(ws, " ")
-}
+// foldAll is the entry folded, word by word.
+func foldAll(entry string) string { return eachWord(entry, plain) }
 
 // baseKey is the entry stemmed and folded, before anything stands for it.
-func (lx *lexicon) baseKey(entry string) string {
+func baseKey(entry string) string { return eachWord(entry, stem) }
+
+func eachWord(entry string, change func(string) string) string {
 	ws := words(entry)
 	for i, w := range ws {
-		ws[i] = stem(w)
+		ws[i] = change(w)
 	}
 	return strings.Join(ws, " ")
 }
 
 func stem(word string) string { return plain(norsk.Stem(word)) }
 
-// parts are the single words of the lists, which a slip may hit in a phrase too.
-func (lx *lexicon) parts() map[string]bool {
-	out := map[string]bool{}
-	for phrase := range lx.canon {
-		for w := range strings.FieldsSeq(phrase) {
-			out[w] = true
-		}
-	}
-	for w := range lx.filler {
-		out[w] = true
-	}
-	return out
-}
-
-// begin finds out which words phrases begin with. Call it when the lists are complete.
-func (lx *lexicon) begin() {
-	for _, phrases := range []map[string]string{lx.canon, lx.stemmed} {
-		for phrase := range phrases {
-			if word, _, ok := strings.Cut(phrase, " "); ok {
-				lx.first[word] = true
-			}
-		}
-	}
-}
-
 // form is what a word by itself comes to.
 func (lx *lexicon) form(word string) form {
-	if f, ok := lx.met[word]; ok {
-		return f
-	}
 	f := form{plain: plain(word), stem: stem(word)}
 	f.term = lx.wordAt(word, f.plain, f.stem)
-	if to, ok := lx.corrected(f); ok {
-		f.plain, f.stem = to, stem(to)
-		if key, ok := lx.meant[to]; ok {
-			f.stem, f.term = key, lx.listed(key, to)
-		} else {
-			f.term = lx.wordAt(to, to, f.stem)
-		}
+	to, ok := lx.corrected(f)
+	if !ok {
 		return f
 	}
-	if lx.met != nil {
-		lx.met[strings.Clone(word)] = f
+	f.plain, f.stem = to, stem(to)
+	if key, ok := lx.meant[to]; ok {
+		f.stem, f.term = key, lx.listed(key, to)
+	} else {
+		f.term = lx.wordAt(to, to, f.stem)
 	}
 	return f
 }
@@ -248,10 +247,9 @@ func (lx *lexicon) listed(key, surface string) term {
 func (lx *lexicon) terms(text string) []term {
 	ws := norsk.Words(text)
 	hidden := masks(lx.registry, ws)
-	var room [48]form
-	forms := room[:0]
+	forms := make([]form, len(ws))
 	for i := range ws {
-		forms = append(forms, lx.form(lower(text, &ws[i])))
+		forms[i] = lx.form(lower(text, &ws[i]))
 	}
 	out := make([]term, 0, len(ws))
 	for i := 0; i < len(ws); {
@@ -302,25 +300,55 @@ func (lx *lexicon) joined(a, b *form) (term, bool) {
 
 // phraseAt finds the longest phrase of the word lists that starts at i; n is its length, 0 when there is none.
 func (lx *lexicon) phraseAt(forms []form, i int) (_ term, n int) {
-	if !lx.first[forms[i].plain] && !lx.first[forms[i].stem] {
-		return term{}, 0
-	}
-	var typed, stems [96]byte
 	for n := min(maxPhrase, len(forms)-i); n > 1; n-- {
-		a, b := typed[:0], stems[:0]
-		for k := range n {
-			if k > 0 {
-				a, b = append(a, ' '), append(b, ' ')
-			}
-			a, b = append(a, forms[i+k].plain...), append(b, forms[i+k].stem...)
+		typed, stems := forms[i].plain, forms[i].stem
+		for _, f := range forms[i+1 : i+n] {
+			typed, stems = typed+" "+f.plain, stems+" "+f.stem
 		}
-		to, ok := lx.canon[string(a)]
-		if !ok {
-			to, ok = lx.stemmed[string(b)]
-		}
-		if ok {
-			return lx.listed(to, strings.ReplaceAll(string(a), " ", "")), n
+		if to, ok := lx.lookup(typed, stems); ok {
+			return lx.listed(to, strings.ReplaceAll(typed, " ", "")), n
 		}
 	}
 	return term{}, 0
 }
+
+// codeMark stands for a number shaped like an industry code (two digits, a point, one to three digits), so that every
+// code counts as the same word. synonyms.yaml says what it means.
+const codeMark = "kodetall"
+
+// isCode reports whether ws[i] begins something like 87.102.
+func isCode(ws []norsk.Word, i int) bool {
+	return i+1 < len(ws) && ws[i].Number >= 0 && ws[i].End-ws[i].Start == 2 && ws[i+1].Gap == "." && ws[i+1].Number >= 0 &&
+		(i == 0 || ws[i].Gap != ".")
+}
+
+// Words that stand for a period and for a kommune, so that every one of them counts as the same word, and an example
+// with one week teaches about all weeks.
+const (
+	periodMark  = "periodemerke"
+	kommuneMark = "kommunemerke"
+)
+
+// A mask is a place in a text that counts as one word.
+type mask struct {
+	start, end int
+	mark       string
+}
+
+// masks finds the periods and kommuner in a text. Which weeks are meant depends on the day, that a period is named
+// does not.
+func masks(reg *kommune.Registry, ws []norsk.Word) []mask {
+	var out []mask
+	if m, ok := week.MentionIn(ws, anyDay); ok {
+		out = append(out, mask{m.Start, m.End, periodMark})
+		for _, o := range m.Others {
+			out = append(out, mask{o[0], o[1], periodMark})
+		}
+	}
+	for _, k := range reg.InWords(ws) {
+		out = append(out, mask{k.Start, k.End, kommuneMark})
+	}
+	return out
+}
+
+var anyDay = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)

@@ -1,28 +1,59 @@
+// Package knowledge holds what Kjernebot knows about the road to kjernejournal, and finds the part of it that a
+// question is about.
+//
+// What it knows is text that people curate, not code: one Markdown file a topic and language in topics/, the subjects
+// that are recognised but not covered in scope/, and synonyms.yaml and glossary.en.yaml for the many ways to say one
+// thing. The files are compiled in; the same files can be loaded from a folder instead.
+//
+// A [Base] is built once and never changes. Everything it holds is in memory, and every answer is a pure function of
+// the files and the question: two replicas with the same [Base.Hash] answer alike. A question is answered only when
+// the evidence for one topic is good. What lies outside is declined, and a subject that is outside competes with the
+// topics on the same terms, so that a close call is settled by wording and not by a rule in the code.
 package knowledge
 
 import (
 	"cmp"
 	"crypto/sha256"
+	"embed"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
 	"path"
 	"slices"
 	"strings"
+
+	lru "github.com/hashicorp/golang-lru/v2"
 )
+
+//go:embed topics/*.md intents scope wordings
+//go:embed synonyms.yaml glossary.en.yaml kinds.yaml steps.yaml letters.yaml guide.yaml sources.yaml forward.yaml
+var files embed.FS
+
+// trainedWeights is what `kjernebot knowledge train` made of those files.
+//
+//go:embed weights.bin
+var trainedWeights []byte
+
+// Files is the knowledge base that is compiled in, for [Load] and [Check].
+func Files() fs.FS { return files }
+
+// maxHeard is how many messages may be under way at once before one of them is read twice.
+const maxHeard = 64
 
 // Base is everything that is known, indexed. It never changes; to change what is known, load a new one.
 // It is safe for concurrent use.
 type Base struct {
-	topics   map[TopicID]map[Lang]Topic
-	order    []TopicID
-	subjects []subject
-	letters  *letters
-	index    *index
-	hash     string
-	forward  []Forward
-	heard    heard
+	topics  map[TopicID]map[Lang]Topic
+	order   []TopicID
+	letters *letters
+	index   *index
+	hash    string
+	forward []Forward
+	// heard keeps what was understood of a message between Wish and Answer, which follow each other in a turn, so that
+	// nothing is read twice.
+	heard *lru.Cache[string, *reading]
 }
 
 // source is what the files of a knowledge base hold, before it is indexed.
@@ -32,8 +63,8 @@ type source struct {
 	synonyms synonymsFile
 	glossary map[string]string
 	kinds    map[string][]string
-	steps    stepsFile
-	letters  lettersFile
+	steps    steps
+	letters  letters
 	guide    []TopicID
 	forward  []Forward
 	subjects []subject
@@ -49,30 +80,26 @@ type synonymsFile struct {
 // Load reads, checks and indexes the knowledge base in fsys: topics/*.md (or *.md at the top), scope/*.yaml,
 // wordings/*.yaml, intents/*.yaml, synonyms.yaml, glossary.en.yaml, kinds.yaml, steps.yaml, letters.yaml,
 // guide.yaml and forward.yaml. Files other than topics may be left out; then the compiled-in ones serve. Files that the
-// program has no weights for are learned from, which takes a second or two. It is all or nothing: any problem is a
-// *LoadError with every problem found, and no Base.
+// program has no weights for are learned from, which takes a second or two. It is all or nothing: the error is every
+// [Problem] found, joined, and then there is no Base.
 func Load(fsys fs.FS) (*Base, error) {
-	b, err := assembled(fsys)
-	if err != nil {
-		return nil, err
-	}
-	if !b.index.decode(trainedWeights, b.hash) {
+	b, err := read(fsys).base()
+	if err == nil && !b.index.decode(trainedWeights, b.hash) {
 		b.index.train(b)
 	}
-	return b, nil
+	return b, err
 }
 
-// assembled is the knowledge base in fsys with an index that knows nothing yet.
-func assembled(fsys fs.FS) (*Base, error) {
-	return read(fsys).base()
-}
-
+// base is the knowledge base with an index that knows nothing yet.
 func (src *source) base() (*Base, error) {
-	b, lx := src.assemble()
-	if len(src.problems) > 0 {
-		return nil, &LoadError{Problems: src.problems}
+	b := src.assemble()
+	var problems []error
+	for _, p := range src.problems {
+		problems = append(problems, errors.New(p.String()))
 	}
-	b.index = b.newIndex(lx)
+	if len(problems) > 0 {
+		return nil, errors.Join(problems...)
+	}
 	return b, nil
 }
 
@@ -81,11 +108,11 @@ func (src *source) base() (*Base, error) {
 func LoadWithout(fsys fs.FS, texts []string) (*Base, error) {
 	left := map[string]bool{}
 	for _, text := range texts {
-		left[strings.Join(words(text), " ")] = true
+		left[sameWords(text)] = true
 	}
 	src := read(fsys)
 	drop := func(list []string) []string {
-		return slices.DeleteFunc(list, func(text string) bool { return left[strings.Join(words(text), " ")] })
+		return slices.DeleteFunc(list, func(text string) bool { return left[sameWords(text)] })
 	}
 	for i := range src.topics {
 		src.topics[i].questions = drop(src.topics[i].questions)
@@ -100,15 +127,18 @@ func LoadWithout(fsys fs.FS, texts []string) (*Base, error) {
 	return b, err
 }
 
+// sameWords is equal for texts whose words are the same.
+func sameWords(text string) string { return strings.Join(words(text), " ") }
+
 // Train reads and checks the knowledge base in fsys as [Load] does, and returns what training makes of it: the content
 // of weights.bin beside the compiled-in files. The same files give the same bytes.
 func Train(fsys fs.FS) ([]byte, error) {
-	b, err := assembled(fsys)
+	b, err := read(fsys).base()
 	if err != nil {
 		return nil, err
 	}
 	b.index.train(b)
-	return b.index.encode(b.hash)
+	return b.index.encode()
 }
 
 func read(fsys fs.FS) *source {
@@ -128,6 +158,11 @@ func read(fsys fs.FS) *source {
 
 func (src *source) add(file string, line int, format string, args ...any) {
 	src.problems = append(src.problems, Problem{File: file, Line: line, Text: fmt.Sprintf(format, args...)})
+}
+
+// at adds a problem where the file first says needle.
+func (src *source) at(file, needle, format string, args ...any) {
+	src.add(file, lineOf(src.raw[file], needle), format, args...)
 }
 
 func (src *source) readTopics(fsys fs.FS) {
@@ -152,8 +187,7 @@ func (src *source) readTopics(fsys fs.FS) {
 
 func (src *source) readTopic(name string, raw []byte) {
 	before := len(src.problems)
-	t, problems := parseTopic(name, raw)
-	src.problems = append(src.problems, problems...)
+	t := src.parseTopic(name, raw)
 	base, lang, ok := strings.Cut(strings.TrimSuffix(path.Base(name), ".md"), ".")
 	t.Lang = Lang(lang)
 	if !ok || !slices.Contains(Langs(), t.Lang) {
@@ -161,7 +195,7 @@ func (src *source) readTopic(name string, raw []byte) {
 	}
 	t.questions = src.expandAll(name, t.questions)
 	if t.ID != "" && string(t.ID) != base {
-		src.add(name, lineOf(raw, "id:"), "id %q does not match the file name", t.ID)
+		src.at(name, "id:", "id %q does not match the file name", t.ID)
 	}
 	if len(src.problems) == before {
 		src.topics = append(src.topics, t)
@@ -180,9 +214,9 @@ func (src *source) readYAML(fsys fs.FS, name string, into any) {
 	}
 }
 
-// assemble puts together what was read, without the index. It adds the problems that only show then.
-func (src *source) assemble() (*Base, *lexicon) {
-	b := &Base{topics: map[TopicID]map[Lang]Topic{}, hash: src.hash()}
+// assemble puts together what was read. It adds the problems that only show then. The index knows nothing yet.
+func (src *source) assemble() *Base {
+	b := &Base{topics: map[TopicID]map[Lang]Topic{}, hash: src.hash(), forward: src.forward, letters: &src.letters}
 	for _, t := range src.topics {
 		if b.topics[t.ID] == nil {
 			b.topics[t.ID] = map[Lang]Topic{}
@@ -192,19 +226,17 @@ func (src *source) assemble() (*Base, *lexicon) {
 	}
 	src.checkTogether(b)
 	sortGuide(b.order, src.guide)
-	b.forward = src.forward
-	lx := src.lexicon()
-	lx.steps = newSteps(src.steps, b.order)
-	b.letters = newLetters(src.letters)
-	b.subjects = src.subjects
-	return b, lx
+	src.steps.find(b.order)
+	b.index = newIndex(b, src.subjects, src.lexicon())
+	b.heard, _ = lru.New[string, *reading](maxHeard) // it fails only when that is no size
+	return b
 }
 
 // checkTogether finds what keeps the files from working as one knowledge base.
 func (src *source) checkTogether(b *Base) {
 	for _, s := range src.subjects {
 		if s.Topic != "" && b.topics[s.Topic] == nil {
-			src.add(s.file, lineOf(src.raw[s.file], "topic: "+string(s.Topic)), "%q is no topic", s.Topic)
+			src.at(s.file, "topic: "+string(s.Topic), "%q is no topic", s.Topic)
 		}
 	}
 	for _, t := range src.topics {
@@ -213,42 +245,10 @@ func (src *source) checkTogether(b *Base) {
 		}
 		for _, id := range t.Next {
 			if b.topics[id] == nil {
-				src.add(t.file, lineOf(src.raw[t.file], string(id)), "next names %q, which is no topic", id)
+				src.at(t.file, string(id), "next names %q, which is no topic", id)
 			}
 		}
 	}
-}
-
-func (src *source) lexicon() *lexicon {
-	lx := newLexicon()
-	for _, line := range src.synonyms.Filler {
-		lx.addFiller(line)
-	}
-	for _, group := range src.synonyms.Asking {
-		if len(group) > 0 {
-			lx.asking[lx.baseKey(group[0])] = true
-		}
-	}
-	for _, group := range slices.Concat(src.synonyms.Asking, src.synonyms.Groups) {
-		if len(group) == 0 {
-			continue
-		}
-		for _, entry := range lx.addGroup(group) {
-			src.add("synonyms.yaml", lineOf(src.raw["synonyms.yaml"], "["+group[0]), "%q stands in two groups", entry)
-		}
-	}
-	for _, from := range slices.Sorted(maps.Keys(src.glossary)) {
-		lx.addTranslation(from, src.glossary[from])
-	}
-	for _, kind := range slices.Sorted(maps.Keys(src.kinds)) {
-		for _, line := range src.kinds[kind] {
-			for _, entry := range strings.Split(line, ",") {
-				lx.addKind(kind, entry)
-			}
-		}
-	}
-	lx.begin()
-	return lx
 }
 
 // sortGuide puts the topics in the order of the guide. Topics that it does not name come last, by id.

@@ -8,37 +8,43 @@ import (
 	"kjernebot/internal/norsk"
 )
 
-// letters are the phrases around a question, as folded words joined by blanks.
+// letters are the phrases around a question, from letters.yaml.
 type letters struct {
-	greetings, leadins, thanks, signoffs map[string]bool
-	labels                               map[string]bool
-	longest                              int // of any phrase, in words
+	Greetings, Leadins, Thanks, Signoffs, Labels phrases
 }
 
-type lettersFile struct {
-	Greetings []string `yaml:"greetings"`
-	Leadins   []string `yaml:"leadins"`
-	Thanks    []string `yaml:"thanks"`
-	Signoffs  []string `yaml:"signoffs"`
-	Labels    []string `yaml:"labels"`
+// phrases are folded phrases, their words joined by blanks, and how many words the longest has.
+type phrases struct {
+	set     map[string]bool
+	longest int
 }
 
-func newLetters(f lettersFile) *letters {
-	l := &letters{}
-	set := func(lines []string) map[string]bool {
-		out := map[string]bool{}
-		for _, line := range lines {
-			for phrase := range strings.SplitSeq(line, ",") {
-				folded := norsk.Fold(phrase)
-				out[folded] = true
-				l.longest = max(l.longest, strings.Count(folded, " ")+1)
-			}
+// UnmarshalYAML reads lines of phrases with commas between.
+func (p *phrases) UnmarshalYAML(decode func(any) error) error {
+	var lines []string
+	err := decode(&lines)
+	p.set = map[string]bool{}
+	for _, line := range lines {
+		for phrase := range strings.SplitSeq(line, ",") {
+			folded := norsk.Fold(phrase)
+			p.set[folded] = true
+			p.longest = max(p.longest, strings.Count(folded, " ")+1)
 		}
-		return out
 	}
-	l.greetings, l.leadins, l.thanks, l.signoffs = set(f.Greetings), set(f.Leadins), set(f.Thanks), set(f.Signoffs)
-	l.labels = set(f.Labels)
-	return l
+	return err
+}
+
+// at is how many words of ws from i on are one of the phrases; the longest counts.
+func (p *phrases) at(ws []norsk.Word, i int) int {
+	found, joined := 0, ""
+	for n := 1; n <= p.longest && i+n <= len(ws); n++ {
+		joined += ws[i+n-1].Folded
+		if p.set[joined] {
+			found = n
+		}
+		joined += " "
+	}
+	return found
 }
 
 // quotedMark is the place of a quoted message in a reply of Teams.
@@ -68,13 +74,10 @@ func (l *letters) separate(text string) (own, quoted string) {
 
 // head finds the head of a mail, over lines or in one: three labels or more, each soon after the one before.
 func (l *letters) head(text string) (begin, end int, ok bool) {
-	if strings.Count(text, ":") < minLabels {
-		return 0, 0, false
-	}
 	ws := norsk.Words(text)
 	n, last := 0, 0
 	for i := range ws {
-		if ws[i].End >= len(text) || text[ws[i].End] != ':' || !l.labels[ws[i].Folded] {
+		if ws[i].End >= len(text) || text[ws[i].End] != ':' || !l.Labels.set[ws[i].Folded] {
 			continue
 		}
 		if n > 0 && i-last > maxLabelGap {
@@ -92,9 +95,8 @@ func (l *letters) head(text string) (begin, end int, ok bool) {
 		return 0, 0, false
 	}
 	end = ws[last].End + 1
-	line := strings.IndexByte(text[end:], '\n')
-	if rest := text[end:]; line >= 0 && strings.TrimSpace(rest[line:]) != "" {
-		return begin, end + line, true
+	if line, rest, _ := strings.Cut(text[end:], "\n"); strings.TrimSpace(rest) != "" {
+		return begin, end + len(line), true
 	}
 	return begin, l.subjectEnd(ws, last), true
 }
@@ -109,26 +111,11 @@ const (
 // subjectEnd is where the subject of a mail ends that goes on in the same line: before a greeting, or at the label.
 func (l *letters) subjectEnd(ws []norsk.Word, label int) int {
 	for i := label + 1; i < len(ws) && i < label+maxSubject; i++ {
-		if ws[i].Upper && l.phrase(l.greetings, ws, i) > 0 {
+		if ws[i].Upper && l.Greetings.at(ws, i) > 0 {
 			return ws[i].Start
 		}
 	}
 	return ws[label].End + 1
-}
-
-// phrase is how many words of ws from i on are a phrase of the set; the longest counts.
-func (l *letters) phrase(set map[string]bool, ws []norsk.Word, i int) int {
-	found, joined := 0, ""
-	for n := 1; n <= l.longest && i+n <= len(ws); n++ {
-		if n > 1 {
-			joined += " "
-		}
-		joined += ws[i+n-1].Folded
-		if set[joined] {
-			found = n
-		}
-	}
-	return found
 }
 
 // longestSignature is how many words a signature has that stands behind a question in the same line.
@@ -138,14 +125,10 @@ const longestSignature = 14
 func (l *letters) unsigned(text string) string {
 	ws := norsk.Words(text)
 	for i := 1; i < len(ws); i++ {
-		n := 0
-		if ws[i].Begins || ws[i].Upper {
-			n = l.phrase(l.signoffs, ws, i)
+		near := strings.Contains(ws[i].Gap, "\n") || len(ws)-i <= longestSignature
+		if near && (ws[i].Begins || ws[i].Upper) && l.Signoffs.at(ws, i) > 0 {
+			return strings.TrimSpace(text[:ws[i].Start])
 		}
-		if n == 0 || !strings.Contains(ws[i].Gap, "\n") && len(ws)-i > longestSignature {
-			continue
-		}
-		return strings.TrimSpace(text[:ws[i].Start])
 	}
 	return strings.TrimSpace(text)
 }
@@ -156,8 +139,8 @@ func (l *letters) bare(text string) string {
 	ws := norsk.Words(text)
 	from, to := 0, len(ws)
 	for from < to {
-		n := l.phrase(l.leadins, ws[:to], from)
-		if g := l.phrase(l.greetings, ws[:to], from); g > n {
+		n := l.Leadins.at(ws[:to], from)
+		if g := l.Greetings.at(ws[:to], from); g > n {
 			n = g
 			for k := from + n; k < min(to, from+n+maxName) && ws[k].Upper && k+1 < len(ws); k++ {
 				if strings.ContainsAny(ws[k+1].Gap, ",!.:\n") {
@@ -172,7 +155,7 @@ func (l *letters) bare(text string) string {
 		from += n
 	}
 	for i := from + 1; i < to; i++ {
-		if n := l.phrase(l.thanks, ws[:to], i); n > 0 && i+n == to &&
+		if n := l.Thanks.at(ws[:to], i); n > 0 && i+n == to &&
 			(n > 1 || ws[i].Upper || strings.ContainsAny(ws[i].Gap, ",.!?\n")) {
 			to = i
 		}
@@ -194,7 +177,7 @@ const maxName = 3
 func (l *letters) onlyPhrases(text string) bool {
 	ws := norsk.Words(text)
 	for i := 0; i < len(ws); {
-		n := max(l.phrase(l.greetings, ws, i), l.phrase(l.leadins, ws, i), l.phrase(l.thanks, ws, i))
+		n := max(l.Greetings.at(ws, i), l.Leadins.at(ws, i), l.Thanks.at(ws, i))
 		if n == 0 {
 			return false
 		}

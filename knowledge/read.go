@@ -3,6 +3,7 @@ package knowledge
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"kjernebot/internal/norsk"
 )
@@ -27,7 +28,9 @@ type reading struct {
 	odds  []float32
 	words []float32
 	score []float32
-	best  standing
+
+	topic, next, subject, intent best    // next is the second topic
+	covered                      float64 // the odds of all topics
 }
 
 // How much the parts of a message count: what asks in full, what tells half, and the whole as much as its best
@@ -39,6 +42,21 @@ const (
 	oddsShare    = 0.6 // of a score that is the classifier's; the rest is BM25's
 	surelySmall  = 0.5 // the odds from which a sentence is no more than a greeting, thanks or a pointer
 )
+
+// maxQuestion bounds, in bytes, how much of a message is searched: the longest honest story is far shorter.
+const maxQuestion = 4000
+
+// clip cuts text to maxQuestion bytes at a rune boundary and drops bytes that are no UTF-8.
+func clip(text string) string {
+	if len(text) > maxQuestion {
+		cut := maxQuestion
+		for cut > 0 && !utf8.RuneStart(text[cut]) {
+			cut--
+		}
+		text = text[:cut]
+	}
+	return strings.ToValidUTF8(text, " ")
+}
 
 // understand reads a message: the asker's own words, or what is quoted where those say nothing.
 func (b *Base) understand(text string) *reading {
@@ -64,7 +82,7 @@ func (b *Base) read(text string) (_ *reading, says bool) {
 		if len(s.terms) == 0 {
 			continue
 		}
-		if b.isSmall(&s) {
+		if b.index.isSmall(&s) {
 			small = append(small, s)
 			continue
 		}
@@ -86,7 +104,7 @@ func (b *Base) read(text string) (_ *reading, says bool) {
 		r.spans = append(r.spans, whole)
 	}
 	r.combine(len(b.index.classes))
-	r.best = b.index.stand(r.score)
+	r.stand(b.index.classes)
 	return r, says
 }
 
@@ -114,12 +132,12 @@ func saysSomething(terms []term) bool {
 }
 
 // isSmall reports whether a sentence is surely a pleasantry or a pointer.
-func (b *Base) isSmall(s *span) bool {
-	for c, cl := range b.index.classes {
-		if cl.intent == "" || s.odds[c] < surelySmall {
+func (ix *index) isSmall(s *span) bool {
+	for c, cl := range ix.classes {
+		if !cl.isIntent() || s.odds[c] < surelySmall {
 			continue
 		}
-		switch b.subjects[cl.subject].Kind {
+		switch cl.subject.Kind {
 		case "greeting", "thanks", "goodbye", "pointer":
 			return true
 		}
@@ -133,9 +151,9 @@ func (ix *index) span(text string) span {
 	var most float32
 	for i := range s.terms {
 		t := &s.terms[i]
-		most += ix.words.add(t.key, s.words)
+		most += ix.Words.add(t.key, s.words)
 		if t.kind != "" {
-			most += ix.words.add(t.kind, s.words)
+			most += ix.Words.add(t.kind, s.words)
 		}
 	}
 	if most > 0 {
@@ -149,36 +167,30 @@ func (ix *index) span(text string) span {
 
 // odds is the classifier's probability of each class; all zero without one.
 func (ix *index) odds(terms []term) []float32 {
-	out := make([]float32, len(ix.classes))
-	if ix.model != nil {
-		ws := ix.room.Get().(*workspace)
-		defer ix.room.Put(ws)
-		ix.model.Probabilities(features(&ws.builder, terms), ws.sums, out)
+	if ix.Model == nil {
+		return make([]float32, len(ix.classes))
 	}
-	return out
+	return ix.Model.Probabilities(features(terms))
 }
 
 // combine puts the spans together: the best sentence and the whole, each class for itself.
 func (r *reading) combine(classes int) {
-	room := make([]float32, 3*classes)
-	r.odds, r.words, r.score = room[:classes], room[classes:2*classes], room[2*classes:]
-	total := float32(0)
-	n := len(r.spans)
-	if n > 1 {
-		n--
-		total = r.spans[n].share
-		for c := range classes {
-			r.odds[c] = r.spans[n].odds[c] * total
-			r.words[c] = r.spans[n].words[c] * total
-		}
+	r.odds, r.words, r.score = make([]float32, classes), make([]float32, classes), make([]float32, classes)
+	parts := r.spans
+	if last := len(parts) - 1; last > 0 {
+		parts = parts[:last]
 	}
 	for c := range classes {
 		var odds, words float32
-		for _, s := range r.spans[:n] {
+		for _, s := range parts {
 			odds, words = max(odds, s.odds[c]*s.share), max(words, s.words[c]*s.share)
 		}
-		r.odds[c], r.words[c] = (r.odds[c]+odds)/(total+1), (r.words[c]+words)/(total+1)
-		r.score[c] = rounded(float32(r.odds[c]*oddsShare) + float32(r.words[c]*(1-oddsShare)))
+		for _, whole := range r.spans[len(parts):] {
+			odds = (whole.odds[c]*wholeShare + odds) / (wholeShare + 1)
+			words = (whole.words[c]*wholeShare + words) / (wholeShare + 1)
+		}
+		r.odds[c], r.words[c] = odds, words
+		r.score[c] = rounded(float32(odds*oddsShare) + float32(words*(1-oddsShare)))
 	}
 }
 
@@ -237,19 +249,7 @@ func (ix *index) startsAsking(text string) bool {
 	if word, _, _ := strings.Cut(text, " "); word == "om" || word == "whether" {
 		return true
 	}
-	terms := ix.lx.terms(firstWords(text, maxPhrase))
+	first := strings.SplitN(text, " ", maxPhrase+1)
+	terms := ix.lx.terms(strings.Join(first[:min(len(first), maxPhrase)], " "))
 	return len(terms) > 0 && terms[0].asking
-}
-
-// firstWords is the beginning of text that holds n words.
-func firstWords(text string, n int) string {
-	for i := range len(text) {
-		if text[i] != ' ' {
-			continue
-		}
-		if n--; n == 0 {
-			return text[:i]
-		}
-	}
-	return text
 }

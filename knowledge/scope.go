@@ -19,21 +19,13 @@ type subject struct {
 // contacts are those that a subject may name, in every language; the founding document knows no others (S26, S28, S30,
 // S31, S32).
 var contacts = map[string]map[Lang]Contact{
-	"leverandør": {
-		Bokmal:  {Name: "EPJ-leverandøren deres"},
-		Nynorsk: {Name: "EPJ-leverandøren dykkar"},
-		English: {Name: "Your EPJ supplier"},
-	},
-	"kundesenter": {
-		Bokmal:  {Name: "NHN kundesenter", Email: "kundesenter@nhn.no"},
-		Nynorsk: {Name: "NHN kundesenter", Email: "kundesenter@nhn.no"},
-		English: {Name: "NHN service desk", Email: "kundesenter@nhn.no"},
-	},
-	"prosjektet": {
-		Bokmal:  {Name: "Prosjektet", Email: "Kjernejournal-SHT@nhn.no"},
-		Nynorsk: {Name: "Prosjektet", Email: "Kjernejournal-SHT@nhn.no"},
-		English: {Name: "The project", Email: "Kjernejournal-SHT@nhn.no"},
-	},
+	"leverandør":  contact("", "EPJ-leverandøren deres", "EPJ-leverandøren dykkar", "Your EPJ supplier"),
+	"kundesenter": contact("kundesenter@nhn.no", "NHN kundesenter", "NHN kundesenter", "NHN service desk"),
+	"prosjektet":  contact("Kjernejournal-SHT@nhn.no", "Prosjektet", "Prosjektet", "The project"),
+}
+
+func contact(email, nb, nn, en string) map[Lang]Contact {
+	return map[Lang]Contact{Bokmal: {nb, email}, Nynorsk: {nn, email}, English: {en, email}}
 }
 
 // Support is whom to ask when nothing is known about a question (S30, S31).
@@ -45,10 +37,10 @@ func Support(lang Lang) []Contact {
 func (src *source) readScope(fsys fs.FS) {
 	seen := map[string]bool{}
 	for _, pattern := range []string{"scope/*.yaml", "intents/*.yaml"} {
-		dir, names, _ := matching(fsys, pattern)
+		names, _ := matching(fsys, pattern)
 		for _, name := range names {
 			var entries []subject
-			src.readYAML(dir, name, &entries)
+			src.readYAML(fsys, name, &entries)
 			for _, e := range entries {
 				e.file = name
 				e.Questions = src.expandAll(name, e.Questions)
@@ -60,22 +52,22 @@ func (src *source) readScope(fsys fs.FS) {
 }
 
 func (src *source) checkSubject(e subject, seen map[string]bool) {
-	line := lineOf(src.raw[e.file], "id: "+e.ID)
+	report := func(format string, args ...any) { src.at(e.file, "id: "+e.ID, format, args...) }
 	if e.ID == "" || seen[e.ID] {
-		src.add(e.file, line, "every subject needs an id of its own; %q is missing or used twice", e.ID)
+		report("every subject needs an id of its own; %q is missing or used twice", e.ID)
 	}
 	seen[e.ID] = true
 	if len(e.Questions) == 0 {
-		src.add(e.file, line, "subject %q has no questions", e.ID)
+		report("subject %q has no questions", e.ID)
 	}
 	for _, lang := range Langs() {
 		if e.Text[lang] == "" && e.Kind == "" {
-			src.add(e.file, line, "subject %q has no text in %q", e.ID, lang)
+			report("subject %q has no text in %q", e.ID, lang)
 		}
 	}
 	for _, c := range e.Contacts {
 		if contacts[c] == nil {
-			src.add(e.file, line, "subject %q: unknown contact %q (use leverandør, kundesenter or prosjektet)", e.ID, c)
+			report("subject %q: unknown contact %q (use leverandør, kundesenter or prosjektet)", e.ID, c)
 		}
 	}
 }

@@ -10,52 +10,39 @@ import (
 // stepMark begins the word that every way to name a step counts as: "steg fire a", "trinn 4a" and "4 a" are "§4a".
 const stepMark = "§"
 
-// steps are the ways that people name the steps of the road, and which steps there are.
+// steps are the ways that people name the steps of the road, from steps.yaml, and which steps there are.
 type steps struct {
-	nouns             map[string]bool
-	numbers, ordinals map[string]string
-	refs              map[string]bool // "4", "4a"
-	parent            string          // the step that has parts, when one has: "punkt c" is one of them
+	Nouns             phrases
+	Numbers, Ordinals map[string]phrases // by the number
+
+	refs   map[string]bool // "4", "4a"
+	parent string          // the step that has parts, when one has: "punkt c" is one of them
 }
 
-type stepsFile struct {
-	Nouns    []string            `yaml:"nouns"`
-	Numbers  map[string][]string `yaml:"numbers"`
-	Ordinals map[string][]string `yaml:"ordinals"`
-}
-
-func newSteps(f stepsFile, ids []TopicID) steps {
-	s := steps{nouns: map[string]bool{}, numbers: map[string]string{}, ordinals: map[string]string{},
-		refs: map[string]bool{}}
-	for _, w := range f.Nouns {
-		s.nouns[norsk.Fold(w)] = true
-	}
-	for into, from := range map[*map[string]string]map[string][]string{&s.numbers: f.Numbers, &s.ordinals: f.Ordinals} {
-		for number, words := range from {
-			for _, w := range words {
-				(*into)[norsk.Fold(w)] = number
-			}
+// find finds out which steps there are.
+func (s *steps) find(topics []TopicID) {
+	s.refs = map[string]bool{}
+	for _, id := range topics {
+		about, isStep := strings.CutPrefix(string(id), "steg-")
+		ref, _, numbered := strings.Cut(about, "-") // 4a of "steg-4a-altinn"
+		if !isStep || !numbered {
+			continue
+		}
+		s.refs[ref] = true
+		if len(ref) > 1 {
+			s.parent = ref[:1]
 		}
 	}
-	for _, id := range ids {
-		if ref, ok := stepOf(id); ok {
-			s.refs[ref] = true
-			if len(ref) > 1 {
-				s.parent = ref[:1]
-			}
-		}
-	}
-	return s
 }
 
-// stepOf is the number of the step that a topic is about: 4a of "steg-4a-altinn".
-func stepOf(id TopicID) (string, bool) {
-	rest, ok := strings.CutPrefix(string(id), "steg-")
-	if !ok {
-		return "", false
+// numberOf is the number that a word names, or empty.
+func numberOf(names map[string]phrases, word string) string {
+	for number, list := range names {
+		if list.set[word] {
+			return number
+		}
 	}
-	ref, _, ok := strings.Cut(rest, "-")
-	return ref, ok
+	return ""
 }
 
 // at recognises a step named by its number at ws[i]: "steg 4a", "step four", "det fjerde punktet". Parts of a step may
@@ -69,20 +56,20 @@ func (s *steps) at(ws []norsk.Word, i int) (ref string, n int) {
 		return ""
 	}
 	part := func(number, letter string) bool { return number != "" && len(letter) == 1 && s.refs[number+letter] }
-	number := s.numbers[at(0)]
+	number, next, ordinal := numberOf(s.Numbers, at(0)), numberOf(s.Numbers, at(1)), numberOf(s.Ordinals, at(0))
 	switch {
 	case part(number, at(1)):
 		return number + at(1), 2
-	case s.ordinals[at(0)] != "" && s.nouns[at(1)] && !s.others(ws, i):
-		return s.ordinals[at(0)], 2
-	case !s.nouns[at(0)] || at(0) == "step" && at(1) == "to":
+	case ordinal != "" && s.Nouns.set[at(1)] && !others(ws, i):
+		return ordinal, 2
+	case !s.Nouns.set[at(0)] || at(0) == "step" && at(1) == "to":
 		return "", 0
-	case part(s.numbers[at(1)], at(2)):
-		return s.numbers[at(1)] + at(2), 3
+	case part(next, at(2)):
+		return next + at(2), 3
 	case part(s.parent, at(1)):
 		return s.parent + at(1), 2
-	case s.numbers[at(1)] != "":
-		return s.numbers[at(1)], 2
+	case next != "":
+		return next, 2
 	}
 	return "", 0
 }
@@ -90,7 +77,7 @@ func (s *steps) at(ws []norsk.Word, i int) (ref string, n int) {
 // StepsIn are the numbers of the steps that a text names, in its order: "steg 1 og 2" are two, and "steg 4" is none
 // where the step has parts.
 func (b *Base) StepsIn(text string) []string {
-	s, ws := &b.index.lx.steps, norsk.Words(text)
+	s, ws := b.index.lx.steps, norsk.Words(text)
 	var refs []string
 	add := func(ref string) {
 		if s.refs[ref] && ref != s.parent && !slices.Contains(refs, ref) {
@@ -116,10 +103,6 @@ func (b *Base) StepsIn(text string) []string {
 }
 
 // others reports whether "andre" at ws[i] means the other ones, not the second.
-func (s *steps) others(ws []norsk.Word, i int) bool {
-	if ws[i].Folded != "andre" || i == 0 {
-		return false
-	}
-	before := ws[i-1].Folded
-	return before == "de" || before == "dei" || before == "dem"
+func others(ws []norsk.Word, i int) bool {
+	return i > 0 && ws[i].Folded == "andre" && slices.Contains([]string{"de", "dei", "dem"}, ws[i-1].Folded)
 }

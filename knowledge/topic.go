@@ -1,6 +1,12 @@
 package knowledge
 
-import "time"
+import (
+	"cmp"
+	"strings"
+	"time"
+
+	"kjernebot/internal/norsk"
+)
 
 // TopicID names one entry of the knowledge base, the same in all languages, such as "steg-3-eid".
 type TopicID string
@@ -21,23 +27,23 @@ func Langs() []Lang { return []Lang{Bokmal, Nynorsk, English} }
 // Topic is one entry of the knowledge base in one language. Its slices are shared with the [Base] and must not be
 // changed.
 type Topic struct {
-	ID    TopicID
-	Lang  Lang // the language of the text, which may be bokmål though another was asked for
-	Title string
+	ID    TopicID `yaml:"id"`
+	Lang  Lang    `yaml:"-"` // the language of the text, which may be bokmål though another was asked for
+	Title string  `yaml:"title"`
 	// Button is the title where there is little room; the Title where no shorter one is given.
-	Button string
-	Step   string // where on the road it stands, such as "Steg 3 av 4"; empty for topics beside the road
+	Button string `yaml:"button"`
+	Step   string `yaml:"step"` // where on the road it stands, such as "Steg 3 av 4"; empty for topics beside the road
 
-	Short   string // the first paragraph as Markdown: what to do, in one or two sentences
-	Details string // the rest as Markdown; may be empty
+	Short   string `yaml:"-"` // the first paragraph as Markdown: what to do, in one or two sentences
+	Details string `yaml:"-"` // the rest as Markdown; may be empty
 
-	Links    []Link
-	Contacts []Contact
-	Next     []TopicID // topics that people go to from here, best first
-	Claims   []string  // the claims of the founding document that the text rests on: "S1" to "S37"
-	Sources  []string  // public sources beside the founding document, by their tag in the domain reference
+	Links    []Link    `yaml:"links"`
+	Contacts []Contact `yaml:"contacts"`
+	Next     []TopicID `yaml:"next"`    // topics that people go to from here, best first
+	Claims   []string  `yaml:"claims"`  // the claims of the founding document that the text rests on: "S1" to "S37"
+	Sources  []string  `yaml:"sources"` // public sources beside that document, by their tag in the domain reference
 
-	Checked time.Time // the day that somebody last compared the text with its sources; midnight UTC
+	Checked time.Time `yaml:"-"` // the day that somebody last compared the text with its sources; midnight UTC
 
 	questions []string
 	mentions  []string // facts that the text names only to say that they are not covered
@@ -46,6 +52,23 @@ type Topic struct {
 
 // Question is the first of the questions that the topic answers.
 func (t Topic) Question() string { return t.questions[0] }
+
+// A Sentence is one curated sentence of a topic, as it stands there.
+type Sentence struct {
+	Topic TopicID
+	Text  string
+}
+
+// Sentences are those of the topic's text, in its order. A point of a list counts as one.
+func (t Topic) Sentences() []Sentence {
+	var out []Sentence
+	for line := range strings.Lines(t.Short + "\n" + t.Details) {
+		for _, text := range norsk.Sentences(strings.TrimLeft(strings.TrimSpace(line), "-* ")) {
+			out = append(out, Sentence{t.ID, text})
+		}
+	}
+	return out
+}
 
 // Link is a page that an answer points to.
 type Link struct {
@@ -73,4 +96,24 @@ type Subject struct {
 type Match struct {
 	Topic Topic
 	Score float64
+}
+
+// A Forward is a message that is ready for the one who must act at a step, to copy and send.
+type Forward struct {
+	Step string          `yaml:"step"`
+	To   map[Lang]string `yaml:"to"`
+	Text map[Lang]string `yaml:"text"`
+}
+
+// Forward is whom a step's message is for and what it says, in one of the forms of Norwegian; false when there is none.
+func (b *Base) Forward(step string, lang Lang) (to, text string, ok bool) {
+	if lang != Nynorsk {
+		lang = Bokmal
+	}
+	for _, f := range b.forward {
+		if f.Step == step {
+			return cmp.Or(f.To[lang], f.To[Bokmal]), cmp.Or(f.Text[lang], f.Text[Bokmal]), true
+		}
+	}
+	return "", "", false
 }

@@ -1,8 +1,10 @@
 package knowledge
 
 import (
+	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -11,10 +13,10 @@ import (
 // are kept apart from the topics so that a topic's file shows its text and its typical questions.
 func (src *source) readWordings(fsys fs.FS) {
 	// A folder with other topics than the compiled-in ones need not have a place for all of their wordings.
-	dir, names, own := matching(fsys, "wordings/*.yaml")
+	names, own := matching(fsys, "wordings/*.yaml")
 	for _, name := range names {
 		var questions []string
-		src.readList(dir, name, &questions)
+		src.readYAML(fsys, name, &questions)
 		if !src.addWordings(strings.TrimSuffix(path.Base(name), ".yaml"), src.expandAll(name, questions)) && own {
 			src.add(name, 0, "there is no topic or subject of this name")
 		}
@@ -29,11 +31,9 @@ func (src *source) addWordings(id string, questions []string) bool {
 			return true
 		}
 	}
-	for i := range src.subjects {
-		if src.subjects[i].ID == id {
-			src.subjects[i].Questions = append(src.subjects[i].Questions, questions...)
-			return true
-		}
+	if i := slices.IndexFunc(src.subjects, func(s subject) bool { return s.ID == id }); i >= 0 {
+		src.subjects[i].Questions = append(src.subjects[i].Questions, questions...)
+		return true
 	}
 	for name := range src.raw {
 		if strings.HasPrefix(path.Base(name), id+".") && strings.HasSuffix(name, ".md") {
@@ -41,18 +41,6 @@ func (src *source) addWordings(id string, questions []string) bool {
 		}
 	}
 	return false
-}
-
-// readList reads a file that is one list. Most of such files are long and plain, one quoted text a line, and those
-// need no YAML reader, which would take a good part of the start-up.
-func (src *source) readList(fsys fs.FS, name string, into *[]string) {
-	raw, err := readFile(fsys, name)
-	if list, ok := plainList(raw); err == nil && ok {
-		src.raw[name] = raw
-		*into = list
-		return
-	}
-	src.readYAML(fsys, name, into)
 }
 
 // plainList reads lines of the shape `- "text"`, whose escapes (\n, \", \\) are those of Go too. It reports false for
@@ -72,4 +60,75 @@ func plainList(raw []byte) ([]string, bool) {
 		out = append(out, text)
 	}
 	return out, true
+}
+
+// maxChoices bounds a line with choices: each parenthesis may hold this many.
+const maxChoices = 16
+
+// expand writes out the choices in a question: "Kan (vi|de) bruke (BankID|Buypass)?". It does not write out every
+// combination, which would drown the questions that people wrote in full; every choice is used about twice, each time
+// in other company. An empty choice leaves the words out.
+func expand(question string) ([]string, error) {
+	fixed, choices, err := parseChoices(question)
+	if err != nil || len(choices) == 0 {
+		return []string{question}, err
+	}
+	most, product := 0, 1
+	for _, c := range choices {
+		most = max(most, len(c))
+		product = min(product*len(c), 1<<20)
+	}
+	var out []string
+	for v := range min(product, 2*most) {
+		var b strings.Builder
+		for k, c := range choices {
+			b.WriteString(fixed[k])
+			b.WriteString(c[(v+k*(v/most)+k*(v/len(c)))%len(c)])
+		}
+		b.WriteString(fixed[len(choices)])
+		if s := b.String(); !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out, nil
+}
+
+// parseChoices parts a question into what is fixed and the choices between.
+func parseChoices(question string) (fixed []string, choices [][]string, err error) {
+	rest := question
+	for {
+		before, after, ok := strings.Cut(rest, "(")
+		fixed = append(fixed, before)
+		if !ok {
+			return fixed, choices, nil
+		}
+		inside, tail, ok := strings.Cut(after, ")")
+		if !ok {
+			return nil, nil, fmt.Errorf("%q: the parenthesis is not closed", question)
+		}
+		list := strings.Split(inside, "|")
+		if len(list) > maxChoices {
+			return nil, nil, fmt.Errorf("%q: more than %d choices", question, maxChoices)
+		}
+		choices = append(choices, list)
+		rest = tail
+	}
+}
+
+// expandAll expands every question and reports those that cannot be.
+func (src *source) expandAll(file string, questions []string) []string {
+	out := make([]string, 0, len(questions))
+	for _, q := range questions {
+		list, err := expand(q)
+		if err != nil {
+			src.at(file, q, "%v", err)
+			continue
+		}
+		for _, e := range list {
+			if !slices.Contains(out, e) {
+				out = append(out, e)
+			}
+		}
+	}
+	return out
 }

@@ -28,37 +28,16 @@ func (p Problem) String() string {
 	return fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.Text)
 }
 
-// LoadError says why a knowledge base cannot be used: every problem found, in the order of the files.
-type LoadError struct {
-	Problems []Problem
-}
-
-func (e *LoadError) Error() string {
-	lines := make([]string, len(e.Problems))
-	for i, p := range e.Problems {
-		lines[i] = p.String()
-	}
-	return strings.Join(lines, "\n")
-}
-
 // maxButton is how many characters of a button a phone shows (measured at 390 pixels).
 const maxButton = 32
 
 // frontMatter is the head of a topic file.
 type frontMatter struct {
-	ID        TopicID   `yaml:"id"`
-	Title     string    `yaml:"title"`
-	Button    string    `yaml:"button"`
-	Step      string    `yaml:"step"`
-	Questions []string  `yaml:"questions"`
-	Claims    []string  `yaml:"claims"`
-	Links     []Link    `yaml:"links"`
-	Contacts  []Contact `yaml:"contacts"`
-	Sources   []string  `yaml:"sources"`
-	Mentions  []string  `yaml:"mentions"`
-	Next      []TopicID `yaml:"next"`
-	Owner     string    `yaml:"owner"`
-	Checked   string    `yaml:"checked"`
+	Topic     `yaml:",inline"`
+	Questions []string `yaml:"questions"`
+	Mentions  []string `yaml:"mentions"`
+	Owner     string   `yaml:"owner"`
+	Checked   string   `yaml:"checked"`
 }
 
 // splitFrontMatter cuts a topic file into its head and its text. bodyLine is the line that the text starts on.
@@ -77,7 +56,13 @@ func splitFrontMatter(raw []byte) (head, body []byte, bodyLine int, err error) {
 }
 
 // decodeYAML decodes strictly: a key that nobody reads is a misspelled one. line is where it went wrong, from 1.
+// Most files of wordings are long and plain: those need no YAML reader, which would take a good part of the start-up.
 func decodeYAML(data []byte, into any) (line int, err error) {
+	if list, ok := into.(*[]string); ok {
+		if *list, ok = plainList(data); ok {
+			return 0, nil
+		}
+	}
 	defer func() {
 		// goccy/go-yaml v1.19.2 panics on some malformed files, such as a tag before a scalar where a list is expected. A
 		// file that somebody is editing must not take the process down.
@@ -90,75 +75,58 @@ func decodeYAML(data []byte, into any) (line int, err error) {
 		return 0, nil
 	}
 	var ye yaml.Error
-	if errors.As(err, &ye) {
-		line = 1
-		if t := ye.GetToken(); t != nil && t.Position != nil {
-			line = t.Position.Line
-		}
-		return line, errors.New(ye.GetMessage())
+	if !errors.As(err, &ye) {
+		return 1, err
 	}
-	return 1, err
+	line = 1
+	if t := ye.GetToken(); t != nil && t.Position != nil {
+		line = t.Position.Line
+	}
+	return line, errors.New(ye.GetMessage())
 }
 
-// parseTopic reads one topic file. Every problem is in the list; the topic is usable when the list is empty.
-func parseTopic(file string, raw []byte) (Topic, []Problem) {
+// parseTopic reads one topic file. The topic is usable when no problem was added.
+func (src *source) parseTopic(file string, raw []byte) Topic {
 	head, body, _, err := splitFrontMatter(raw)
 	if err != nil {
-		return Topic{}, []Problem{{File: file, Line: 1, Text: err.Error()}}
+		src.add(file, 1, "%v", err)
+		return Topic{}
 	}
 	var fm frontMatter
 	if line, err := decodeYAML(head, &fm); err != nil {
-		return Topic{}, []Problem{{File: file, Line: line + 1, Text: err.Error()}}
+		src.add(file, line+1, "%v", err)
+		return Topic{}
 	}
-	t := Topic{
-		ID: fm.ID, Title: fm.Title, Button: cmp.Or(fm.Button, fm.Title), Step: fm.Step, Claims: fm.Claims,
-		Sources: fm.Sources, Links: fm.Links, Contacts: fm.Contacts, Next: fm.Next,
-		questions: fm.Questions, mentions: fm.Mentions, file: file,
-	}
-	t.Short, t.Details = splitBody(string(body))
-	return t, fm.problems(file, raw, &t)
-}
-
-// problems checks what a single file can tell, and reads the date into t.
-func (fm *frontMatter) problems(file string, raw []byte, t *Topic) []Problem {
-	var out []Problem
-	add := func(key, text string) {
-		out = append(out, Problem{File: file, Line: lineOf(raw, key), Text: text})
-	}
-	for _, f := range []struct{ key, value string }{{"id", string(fm.ID)}, {"title", fm.Title}, {"owner", fm.Owner},
+	t := fm.Topic
+	t.Button = cmp.Or(t.Button, t.Title)
+	t.questions, t.mentions, t.file = fm.Questions, fm.Mentions, file
+	t.Short, t.Details, _ = strings.Cut(strings.TrimSpace(string(body)), "\n\n")
+	t.Short, t.Details = strings.TrimSpace(t.Short), strings.TrimSpace(t.Details)
+	for _, f := range []struct{ key, value string }{{"id", string(t.ID)}, {"title", t.Title}, {"owner", fm.Owner},
 		{"checked", fm.Checked}} {
 		if strings.TrimSpace(f.value) == "" {
-			add(f.key+":", fmt.Sprintf("%q is missing in the head", f.key))
+			src.at(file, f.key+":", "%q is missing in the head", f.key)
 		}
 	}
 	if n := utf8.RuneCountInString(t.Button); n > maxButton {
-		add("title:",
-			fmt.Sprintf("the title has %d characters, more than the %d that a phone shows on a button; add a shorter button:", n,
-				maxButton))
+		src.at(file, "title:", "the title has %d characters, more than the %d that a phone shows on a button; "+
+			"add a shorter button:", n, maxButton)
 	}
-	if len(fm.Questions) == 0 {
-		add("questions:", "no questions: list at least one way that people ask")
+	if len(t.questions) == 0 {
+		src.at(file, "questions:", "no questions: list at least one way that people ask")
 	}
-	if len(fm.Claims) == 0 && len(fm.Sources) == 0 {
-		add("claims:", "no claims: say which claims of the founding document, or which sources, the text rests on")
+	if len(t.Claims) == 0 && len(t.Sources) == 0 {
+		src.at(file, "claims:", "no claims: say which claims of the founding document, or which sources, the text rests on")
 	}
 	if t.Short == "" {
-		out = append(out, Problem{File: file, Text: "there is no text under the head"})
+		src.add(file, 0, "there is no text under the head")
 	}
 	if fm.Checked != "" {
-		day, err := time.Parse(time.DateOnly, fm.Checked)
-		if err != nil {
-			add("checked:", fmt.Sprintf("%q is no date: write it as 2026-11-24", fm.Checked))
+		if t.Checked, err = time.Parse(time.DateOnly, fm.Checked); err != nil {
+			src.at(file, "checked:", "%q is no date: write it as 2026-11-24", fm.Checked)
 		}
-		t.Checked = day
 	}
-	return out
-}
-
-// splitBody parts the first paragraph from the rest.
-func splitBody(body string) (short, details string) {
-	short, details, _ = strings.Cut(strings.TrimSpace(body), "\n\n")
-	return strings.TrimSpace(short), strings.TrimSpace(details)
+	return t
 }
 
 // lineOf is the first line of raw that contains text, or 1.
@@ -180,10 +148,10 @@ func readFile(fsys fs.FS, name string) ([]byte, error) {
 }
 
 // matching lists the files of a well-formed pattern, those of fsys or, where a folder has none, the compiled-in ones.
-func matching(fsys fs.FS, pattern string) (dir fs.FS, names []string, own bool) {
+func matching(fsys fs.FS, pattern string) (names []string, own bool) {
 	if names, _ = fs.Glob(fsys, pattern); len(names) > 0 {
-		return fsys, names, true
+		return names, true
 	}
 	names, _ = fs.Glob(files, pattern)
-	return files, names, false
+	return names, false
 }

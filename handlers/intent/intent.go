@@ -111,14 +111,16 @@ func (r *Recogniser) Recognise(text string, now time.Time) Recognition {
 	if !usage && !goesOn {
 		return rec
 	}
-	rec.Scope = scope
-	if !usage {
-		return rec.fragment(period, named, true, places)
+	fragment := !usage || wish.Kind == "fragment" // only a period, a kommune or a fylke
+	if fragment && !named && len(places) == 0 && !scope.named() {
+		return Recognition{Intent: Answer}
 	}
-	if wish.Kind == "fragment" {
-		return rec.fragment(period, named, bare, places)
+	rec = Recognition{Intent: Usage, Period: period.Period, PeriodNamed: named, Remarks: period.Remarks, Scope: scope,
+		FollowUp: fragment}
+	rec.named(places)
+	if fragment && !named && (bare || !usage) { // or a question, where nothing came before
+		rec.Intent = Answer
 	}
-	rec.figures(period, named, places)
 	return rec
 }
 
@@ -127,13 +129,6 @@ const longestShort = 120
 
 // shortest is how many words a text has at most that only goes on from the figures before.
 const shortest = 6
-
-// figures sets what figures are asked for.
-func (rec *Recognition) figures(period week.Mention, named bool, places []kommune.Mention) {
-	rec.Intent, rec.Wish = Usage, ""
-	rec.Period, rec.PeriodNamed, rec.Remarks = period.Period, named, period.Remarks
-	rec.named(places)
-}
 
 // named sets the kommuner that are named.
 func (rec *Recognition) named(places []kommune.Mention) {
@@ -145,15 +140,19 @@ func (rec *Recognition) named(places []kommune.Mention) {
 	rec.Ambiguous = len(places) == 1 && len(places[0].Numbers) > 1
 }
 
-// fragment is a text that is only a period or a kommune. A kommune with no other word goes on from nothing.
-func (rec Recognition) fragment(period week.Mention, named, bare bool, places []kommune.Mention) Recognition {
-	if !named && len(places) == 0 && !rec.Scope.named() {
-		return Recognition{Intent: Answer}
+// FollowUp completes a text such as `og Bergen?` or `hva med oktober?` with what the figures before were about.
+func FollowUp(rec Recognition, last *Recognition) Recognition {
+	if !rec.FollowUp || last == nil {
+		return rec
 	}
-	rec.figures(period, named, places)
-	rec.FollowUp = true
-	if !named && bare { // or a question, where nothing came before
-		rec.Intent = Answer
+	rec.Intent = Usage
+	if !rec.PeriodNamed {
+		rec.Period, rec.PeriodNamed = last.Period, last.PeriodNamed
+	}
+	if len(rec.Kommuner) == 0 && !rec.Scope.named() {
+		unread := rec.Scope.Unread
+		rec.Scope, rec.Scope.Unread = last.Scope, unread
+		rec.Kommuner, rec.Ambiguous = last.Kommuner, last.Ambiguous
 	}
 	return rec
 }

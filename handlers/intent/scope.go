@@ -1,8 +1,11 @@
 package intent
 
 import (
+	_ "embed"
 	"slices"
 	"strings"
+
+	"github.com/goccy/go-yaml"
 
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/norsk"
@@ -26,58 +29,37 @@ func (s Scope) named() bool {
 	return s.Fylke != "" || s.Country || s.Every || s.Top > 0 || s.Missing
 }
 
-// The words of a scope, folded. A word counts by its beginning where it ends in *.
-var (
-	countryWords = scopeWords("landet land landsbasis nasjonal* nasjonen norge noreg norway country national* nationwide")
-	everyWords   = scopeWords("alle samtlige every all")
-	severalWords = scopeWords("kommuner kommunene kommunar kommunane kommunenes municipalities")
-	whoWords     = scopeWords("hvem kven who")
-	whichWords   = scopeWords("hvilken hvilke kva which")
-	ownWords     = scopeWords("oss vår vårt våre min mitt mine our us")
-	againstWords = scopeWords("mot sammenlign* samanlikn* forhold enn against compared than")
-	kommuneWords = scopeWords("kommune kommuner kommunene kommunane kommunar kommunen municipalit* hvem kven who")
-	topWords     = scopeWords("topp toppliste* top flest mest høyest* høgast* størst* rangering rangert ranger* " +
-		"most best beste ivrigst*")
-	fewWords     = scopeWords("færrest* færre lavest* lågast* minst dårligst* fewest lowest bunn bottom")
-	missingWords = scopeWords("mangl* missing lacks lack uten utan")
-	notWords     = scopeWords("ikke ikkje not enno ennå hasn haven")
-	givenWords   = scopeWords("lever* sendt* sende rapporter* tall tal figures report* meldt registrert inn")
-	lookupWords  = scopeWords("oppslag* brukstal* bruktal* bruk brukere brukarar lookups usage")
-	partWords    = scopeWords("enhet enheter enhetene enhetsvis eining einingar einingane avdeling* virksomhet* " +
-		"verksemd* sykehjem* sjukeheim* hjemmetjenest* heimetenest* legevakt* institusjon* yrke yrker yrkes* " +
-		"profesjon* leger legene lege legar legane sykepleier* sjukepleiar* vernepleier* vernepleiar* " +
-		"helsefagarbeider* helsefagarbeidar* fysioterapeut* farmasøyt* jordm* unit units profession* " +
-		"nurses doctors")
-	openWords  = scopeWords("og hva kva med enn what about and i in hele heile the whole")
-	placeWords = scopeWords("for hos ved blant fra frå")
-	// plainWords follow such a word and say nothing of whom.
-	plainWords = scopeWords("oss meg deg min mi mitt mine var vårt våre egen eigen eget den det de dei dette denne " +
-		"disse der her hver hvert kvar alle hele heile periode* tid* aret ar uke* uka veke* maned* manad* " +
-		"siste forrige nå no nyeste takk kjernejournal kj teams kjernebot prosjektet inneværende " +
-		"neste samme hittil en ei et ein eit me us our my the this that last all each every " +
-		"sammenlikning sammenligning samanlikning tallene tala fylke fylket fylker øvrig resten " +
-		"ganger fall sikkerhets eksempel begge bare berre i ett tre to fire you hei hallo god kan vis " +
-		"vise hent excel csv utskrift rapport* møte* ledermøte* styret ledelsen hjelp* dere dykk dem sjef* leder* svar* " +
-		"alt sikker* oversikt* presentasjon* årsrapport* årsmelding* statistikk* kommunestyre* utvalg* politiker* " +
-		"rådmann* kommunedirektør* budsjett* planlegging* første andre tjenest* helse* bruk*")
-)
+//go:embed scope.yaml
+var scopeFile []byte
 
-// words are whole words and beginnings of such.
+// lists are the words of scope.yaml.
+var lists = func() (l struct {
+	Country, Every, Several, Who, Which, Own, Against, Kommune, Top, Few words
+	Missing, Not, Given, Lookup, Part, Open, Place, Plain                words
+}) {
+	if err := yaml.UnmarshalWithOptions(scopeFile, &l, yaml.Strict()); err != nil {
+		panic(err) // it is compiled in
+	}
+	return l
+}()
+
+// words are whole words and beginnings of such, folded.
 type words struct {
 	whole  map[string]bool
 	begins []string
 }
 
-func scopeWords(list string) words {
-	w := words{whole: map[string]bool{}}
-	for one := range strings.FieldsSeq(list) {
+// UnmarshalText reads a list parted by blanks.
+func (w *words) UnmarshalText(list []byte) error {
+	w.whole = map[string]bool{}
+	for one := range strings.FieldsSeq(string(list)) {
 		if begin, ok := strings.CutSuffix(one, "*"); ok {
 			w.begins = append(w.begins, norsk.Fold(begin))
 			continue
 		}
 		w.whole[norsk.Fold(one)] = true
 	}
-	return w
+	return nil
 }
 
 func (w words) has(folded string) bool {
@@ -112,7 +94,7 @@ func (r *scopeReader) follows(before, list words) bool {
 
 // aboutKommuner reports whether a text asks about several kommuner, or which of them.
 func (r *scopeReader) aboutKommuner() bool {
-	return r.some(severalWords) || r.some(whoWords) || r.follows(whichWords, kommuneWords)
+	return r.some(lists.Several) || r.some(lists.Who) || r.follows(lists.Which, lists.Kommune)
 }
 
 // scopeOf reads what a text says beside its kommuner and weeks; bare says that it names places and
@@ -128,17 +110,17 @@ func scopeOf(reg *kommune.Registry, text []norsk.Word, period week.Mention, name
 	}
 	r.fylke(reg, places)
 	s, several := &r.scope, r.aboutKommuner()
-	s.Country = r.some(countryWords) && !(r.some(ownWords) && r.some(againstWords))
-	s.Parts = r.some(partWords)
-	if r.some(topWords) && (several || len(text) > 0 && strings.HasPrefix(text[0].Folded, "topp")) {
+	s.Country = r.some(lists.Country) && !(r.some(lists.Own) && r.some(lists.Against))
+	s.Parts = r.some(lists.Part)
+	if r.some(lists.Top) && (several || len(text) > 0 && strings.HasPrefix(text[0].Folded, "topp")) {
 		s.Top = r.count()
 	}
-	s.Missing = several && (r.some(missingWords) || r.some(notWords) && r.some(givenWords))
-	s.Every = len(places) == 0 && (r.follows(everyWords, severalWords) || r.follows(placeWords, severalWords))
+	s.Missing = several && (r.some(lists.Missing) || r.some(lists.Not) && r.some(lists.Given))
+	s.Every = len(places) == 0 && (r.follows(lists.Every, lists.Several) || r.follows(lists.Place, lists.Several))
 	r.unread()
 	more := slices.DeleteFunc(slices.Clone(text), func(w norsk.Word) bool { return r.known(w.Start) })
 	other := slices.ContainsFunc(more, func(w norsk.Word) bool {
-		return !openWords.has(w.Folded) && !countryWords.has(w.Folded) && !placeWords.has(w.Folded)
+		return !lists.Open.has(w.Folded) && !lists.Country.has(w.Folded) && !lists.Place.has(w.Folded)
 	})
 	return r.scope, len(more) == 0, !other && (s.Fylke != "" || s.Country)
 }
@@ -177,8 +159,8 @@ const usualTop = 10
 // count is how many kommuner a list is to have.
 func (r *scopeReader) count() int {
 	for i, w := range r.words {
-		beside := i > 0 && topWords.has(r.words[i-1].Folded) || i+1 < len(r.words) &&
-			(topWords.has(r.words[i+1].Folded) || kommuneWords.has(r.words[i+1].Folded))
+		beside := i > 0 && lists.Top.has(r.words[i-1].Folded) || i+1 < len(r.words) &&
+			(lists.Top.has(r.words[i+1].Folded) || lists.Kommune.has(r.words[i+1].Folded))
 		if beside && w.Number > 0 && w.Number <= 100 && !r.known(w.Start) {
 			return w.Number
 		}
@@ -197,12 +179,12 @@ func (r *scopeReader) unread() {
 		if r.known(w.Start) || w.Number >= 0 {
 			continue
 		}
-		said := slices.ContainsFunc([]words{countryWords, everyWords, kommuneWords, severalWords, whoWords, topWords,
-			missingWords, partWords, plainWords, placeWords}, func(list words) bool { return list.has(w.Folded) })
-		placed := i > 0 && placeWords.has(r.words[i-1].Folded) && len(w.Folded) > 2 && !w.Begins
-		name := w.Upper && i > 0 && (lookupWords.has(r.words[i-1].Folded) ||
+		said := slices.ContainsFunc([]words{lists.Country, lists.Every, lists.Kommune, lists.Several, lists.Who, lists.Top,
+			lists.Missing, lists.Part, lists.Plain, lists.Place}, func(list words) bool { return list.has(w.Folded) })
+		placed := i > 0 && lists.Place.has(r.words[i-1].Folded) && len(w.Folded) > 2 && !w.Begins
+		name := w.Upper && i > 0 && (lists.Lookup.has(r.words[i-1].Folded) ||
 			r.words[i-1].Folded == "og" && i > 1 && r.known(r.words[i-2].Start))
-		if fewWords.has(w.Folded) || !said && (placed || name) {
+		if lists.Few.has(w.Folded) || !said && (placed || name) {
 			r.scope.Unread = append(r.scope.Unread, [2]int{w.Start, w.End})
 		}
 	}

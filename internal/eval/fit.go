@@ -13,6 +13,8 @@ type Sample struct {
 	Result
 	Evidence []float64 // what the confidence rests on; nil where the question was taken for a wish, not a question
 	Fold     int       // the set
+
+	sure float64 // the confidence that is tried
 }
 
 // right reports whether the best topic is what was asked about: what the confidence is to tell.
@@ -27,17 +29,28 @@ type Bands struct {
 	Suggest float64
 }
 
-// apply is what the bands make of a question of that confidence.
-func (b Bands) apply(o Outcome, confidence float64) Outcome {
-	out := Outcome{Kind: KindDecline, Suggestions: o.Suggestions, Confidence: confidence}
+// outcome is what the bands make of a question.
+func (b Bands) outcome(s *Sample) Outcome {
+	o := s.Outcome
+	if s.Evidence == nil {
+		return o
+	}
+	o.Kind, o.Topics = KindDecline, nil
 	switch {
 	case len(o.Suggestions) == 0:
-	case confidence >= b.Answer:
-		out.Kind, out.Topics = KindAnswer, o.Suggestions[:1]
-	case confidence >= b.Suggest:
-		out.Kind = KindSuggest
+	case s.sure >= b.Answer:
+		o.Kind, o.Topics = KindAnswer, o.Suggestions[:1]
+	case s.sure >= b.Suggest:
+		o.Kind = KindSuggest
 	}
-	return out
+	return o
+}
+
+func (b Bands) tally(samples []Sample) (t Tally) {
+	for i := range samples {
+		t.Add(Judge(samples[i].Question, b.outcome(&samples[i])))
+	}
+	return t
 }
 
 // A Point of the curve is what a threshold of answering would give.
@@ -48,16 +61,19 @@ type Point struct {
 
 // A Bin is the questions of about the same confidence: how sure the program was, and how often it was right.
 type Bin struct {
-	From, Mean, Right float64
-	N                 int
+	Mean, Right float64
+	N           int
 }
+
+// bins is how many there are, of the same width.
+const bins = 10
 
 // A Fit is a confidence that was fitted, and how it did on the sets that it was fitted without.
 type Fit struct {
 	Weights []float64 // on all samples
 	Bands   Bands
 	Curve   []Point // over the answer threshold; every confidence is cross-validated
-	Bins    []Bin
+	Bins    [bins]Bin
 	LogLoss float64
 	Held    Tally // with weights and bands that saw nothing of the question's set
 }
@@ -72,97 +88,73 @@ const (
 // is judged by a fit on the other sets alone (cross-validation that leaves one set out), so that what is printed is
 // what a new set may expect. A single set is parted in five.
 func FitConfidence(samples []Sample) Fit {
-	samples = parted(samples)
+	samples, folds := parted(samples)
 	f := Fit{Weights: regress(samples)}
-	held := make([]float64, len(samples))
-	for fold := range folds(samples) {
-		var train []Sample
-		for _, s := range samples {
-			if s.Fold != fold {
-				train = append(train, s)
-			}
+	for fold := range folds {
+		others := slices.DeleteFunc(slices.Clone(samples), func(s Sample) bool { return s.Fold == fold })
+		weights := regress(others)
+		for i := range others {
+			others[i].sure = confidence(others[i].Evidence, weights)
 		}
-		weights := regress(train)
-		bands := bestBands(train, confidences(train, weights))
-		for i, s := range samples {
-			if s.Fold != fold {
-				continue
+		bands := bestBands(others)
+		for i := range samples {
+			if s := &samples[i]; s.Fold == fold {
+				s.sure = confidence(s.Evidence, weights)
+				f.Held.Add(Judge(s.Question, bands.outcome(s)))
 			}
-			held[i] = confidence(s.Evidence, weights)
-			f.Held.Add(Judge(s.Question, bands.outcome(&s, held[i])))
 		}
 	}
-	f.Bands = bestBands(samples, held)
+	f.Bands = bestBands(samples)
 	for _, a := range grid() {
 		b := Bands{Answer: a, Suggest: min(f.Bands.Suggest, a)}
-		f.Curve = append(f.Curve, Point{b, b.tally(samples, held)})
+		f.Curve = append(f.Curve, Point{b, b.tally(samples)})
 	}
-	f.reliability(samples, held)
+	f.reliability(samples)
 	return f
 }
 
-func parted(samples []Sample) []Sample {
+// parted is a copy of the samples, and how many folds they are in.
+func parted(samples []Sample) (_ []Sample, folds int) {
 	const parts = 5
-	if folds(samples) > 1 {
-		return samples
-	}
 	samples = slices.Clone(samples)
+	for _, s := range samples {
+		folds = max(folds, s.Fold+1)
+	}
+	if folds > 1 {
+		return samples, folds
+	}
 	for i := range samples {
 		samples[i].Fold = i % parts
 	}
-	return samples
-}
-
-func folds(samples []Sample) int {
-	n := 0
-	for _, s := range samples {
-		n = max(n, s.Fold+1)
-	}
-	return n
-}
-
-func (b Bands) outcome(s *Sample, confidence float64) Outcome {
-	if s.Evidence == nil {
-		return s.Outcome
-	}
-	return b.apply(s.Outcome, confidence)
-}
-
-func (b Bands) tally(samples []Sample, held []float64) (t Tally) {
-	for i := range samples {
-		t.Add(Judge(samples[i].Question, b.outcome(&samples[i], held[i])))
-	}
-	return t
+	return samples, parts
 }
 
 // reliability is the diagram: is the program right as often as it says?
-func (f *Fit) reliability(samples []Sample, held []float64) {
-	const bins = 10
-	f.Bins = make([]Bin, bins)
-	n := 0
-	for i := range samples {
-		if samples[i].Evidence == nil {
+func (f *Fit) reliability(samples []Sample) {
+	n := 0.0
+	for _, s := range samples {
+		if s.Evidence == nil {
 			continue
 		}
-		p := held[i]
-		bin := &f.Bins[min(int(p*bins), bins-1)]
-		bin.N, bin.Mean = bin.N+1, bin.Mean+p
-		if samples[i].right() {
+		bin, hit := &f.Bins[min(int(s.sure*bins), bins-1)], 1-s.sure
+		bin.N++
+		bin.Mean += s.sure
+		if s.right() {
 			bin.Right++
-		} else {
-			p = 1 - p
+			hit = s.sure
 		}
-		f.LogLoss -= math.Log(max(p, 1e-9))
+		f.LogLoss -= math.Log(max(hit, 1e-9))
 		n++
 	}
 	for i := range f.Bins {
 		bin := &f.Bins[i]
-		bin.From = float64(i) / bins
-		bin.Mean, bin.Right = bin.Mean/float64(max(bin.N, 1)), bin.Right/float64(max(bin.N, 1))
+		bin.Mean /= float64(max(bin.N, 1))
+		bin.Right /= float64(max(bin.N, 1))
 	}
-	f.LogLoss /= float64(max(n, 1))
+	f.LogLoss /= max(n, 1)
 }
 
+// grid are the thresholds that are tried.
 func grid() []float64 {
 	var out []float64
 	for i := 4; i <= 18; i++ {
@@ -171,7 +163,7 @@ func grid() []float64 {
 	return out
 }
 
-func bestBands(samples []Sample, held []float64) (top Bands) {
+func bestBands(samples []Sample) (top Bands) {
 	most := math.Inf(-1)
 	for _, a := range grid() {
 		for _, s := range grid() {
@@ -179,21 +171,13 @@ func bestBands(samples []Sample, held []float64) (top Bands) {
 				break
 			}
 			b := Bands{Answer: a, Suggest: s}
-			t := b.tally(samples, held)
+			t := b.tally(samples)
 			if v := float64(t.Right) + softGains*float64(t.Soft) - wrongCosts*float64(t.Wrong); v > most {
 				top, most = b, v
 			}
 		}
 	}
 	return top
-}
-
-func confidences(samples []Sample, weights []float64) []float64 {
-	out := make([]float64, len(samples))
-	for i := range samples {
-		out[i] = confidence(samples[i].Evidence, weights)
-	}
-	return out
 }
 
 func confidence(evidence, weights []float64) float64 {
@@ -251,30 +235,21 @@ func regress(samples []Sample) []float64 {
 	return w
 }
 
-// solve is Gauss's elimination with pivots.
+// solve is Gauss's elimination. The matrix is symmetric with a heavy diagonal, so that no row need change places.
 func solve(a [][]float64, b []float64) []float64 {
-	n := len(b)
-	for i := range n {
-		pivot := i
-		for r := i + 1; r < n; r++ {
-			if math.Abs(a[r][i]) > math.Abs(a[pivot][i]) {
-				pivot = r
+	for i := range b {
+		for r := range b {
+			if r == i || a[i][i] == 0 {
+				continue
 			}
-		}
-		a[i], a[pivot], b[i], b[pivot] = a[pivot], a[i], b[pivot], b[i]
-		if a[i][i] == 0 {
-			continue
-		}
-		for r := range n {
-			if f := a[r][i] / a[i][i]; r != i && f != 0 {
-				for c := i; c < n; c++ {
-					a[r][c] -= f * a[i][c]
-				}
-				b[r] -= f * b[i]
+			f := a[r][i] / a[i][i]
+			for c := range b {
+				a[r][c] -= f * a[i][c]
 			}
+			b[r] -= f * b[i]
 		}
 	}
-	for i := range n {
+	for i := range b {
 		if a[i][i] != 0 {
 			b[i] /= a[i][i]
 		}
@@ -296,9 +271,9 @@ func (f Fit) WriteText(w io.Writer) error {
 	}
 	fmt.Fprintf(&b, "weights and bands of the other sets, %d questions\n%15s %s\n", f.Held.Total, "", f.Held.row())
 	fmt.Fprintf(&b, "reliability, log loss %.4f\n%-10s %6s %7s %7s\n", f.LogLoss, "sure", "n", "mean", "right")
-	for _, bin := range f.Bins {
-		if bin.N > 0 {
-			fmt.Fprintf(&b, "%.1f–%.1f    %6d %6.1f%% %6.1f%% %s\n", bin.From, bin.From+0.1, bin.N, 100*bin.Mean, 100*bin.Right,
+	for i, bin := range f.Bins {
+		if from := float64(i) / bins; bin.N > 0 {
+			fmt.Fprintf(&b, "%.1f–%.1f    %6d %6.1f%% %6.1f%% %s\n", from, from+0.1, bin.N, 100*bin.Mean, 100*bin.Right,
 				strings.Repeat("#", int(40*bin.Right+0.5)))
 		}
 	}

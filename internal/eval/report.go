@@ -81,23 +81,20 @@ func NewReport(results []Result) Report {
 		count(r.Lang, res.Question.Lang, res.Verdict)
 		count(r.Style, res.Question.Style, res.Verdict)
 		if len(res.Question.Both) > 0 {
-			r.Both.Add(rightIf(answersBoth(res)))
+			r.Both.Add(rightOr(Miss, answersBoth(res)))
 		}
 		if res.Outcome.Lang != "" && !strings.HasPrefix(res.Question.Note, "tinged") {
-			r.Reply.Add(rightIf(res.Outcome.Lang == res.Question.Lang))
+			r.Reply.Add(rightOr(Miss, res.Outcome.Lang == res.Question.Lang))
 		}
-		if res.Verdict != Right {
-			r.Misses = append(r.Misses, missLine(res))
+		if q, o := res.Question, res.Outcome; res.Verdict != Right {
+			r.Misses = append(r.Misses, MissLine{
+				ID: q.ID, Verdict: res.Verdict, Text: q.Text, Suggestions: o.Suggestions, Slots: o.Slots, Confidence: o.Confidence,
+				Want: strings.TrimSpace(q.Kind + " " + strings.Join(q.Expect, "|")),
+				Got:  strings.TrimSpace(o.Kind + " " + strings.Join(o.Topics, "+")),
+			})
 		}
 	}
 	return r
-}
-
-func rightIf(ok bool) Verdict {
-	if ok {
-		return Right
-	}
-	return Miss
 }
 
 // answersBoth reports whether each of the two things asked is answered by one of the topics.
@@ -116,21 +113,6 @@ func count(by map[string]Tally, key string, v Verdict) {
 	by[key] = t
 }
 
-func missLine(res Result) MissLine {
-	q, o := res.Question, res.Outcome
-	m := MissLine{
-		ID: q.ID, Verdict: res.Verdict, Text: q.Text, Want: q.Kind, Got: o.Kind,
-		Suggestions: o.Suggestions, Slots: o.Slots, Confidence: o.Confidence,
-	}
-	if len(q.Expect) > 0 {
-		m.Want += " " + strings.Join(q.Expect, "|")
-	}
-	if len(o.Topics) > 0 {
-		m.Got += " " + strings.Join(o.Topics, "+")
-	}
-	return m
-}
-
 // WriteJSON writes the report as one line of JSON.
 func (r Report) WriteJSON(w io.Writer) error { return json.NewEncoder(w).Encode(r) }
 
@@ -141,23 +123,21 @@ func (r Report) WriteText(w io.Writer) error {
 	line := func(name string, t Tally) {
 		fmt.Fprintf(&b, "%-14s %5d %s\n", name, t.Total, t.row())
 	}
-	line("all", r.All)
-	for _, group := range []struct {
-		name string
-		by   map[string]Tally
-	}{{"kind", r.Kind}, {"language", r.Lang}, {"style", r.Style}} {
-		fmt.Fprintf(&b, "%s\n", group.name)
-		for _, key := range slices.Sorted(maps.Keys(group.by)) {
-			line("  "+key, group.by[key])
+	group := func(name string, by map[string]Tally) {
+		fmt.Fprintln(&b, name)
+		for _, key := range slices.Sorted(maps.Keys(by)) {
+			line("  "+key, by[key])
 		}
 	}
-	for _, extra := range []struct {
-		name string
-		of   Tally
-	}{{"both answered", r.Both}, {"reply language", r.Reply}} {
-		if extra.of.Total > 0 {
-			line(extra.name, extra.of)
-		}
+	line("all", r.All)
+	group("kind", r.Kind)
+	group("language", r.Lang)
+	group("style", r.Style)
+	if r.Both.Total > 0 {
+		line("both answered", r.Both)
+	}
+	if r.Reply.Total > 0 {
+		line("reply language", r.Reply)
 	}
 	if len(r.Misses) > 0 {
 		b.WriteString("not right\n")

@@ -34,47 +34,26 @@ const (
 
 // Judge compares an outcome with what q calls for.
 func Judge(q Question, o Outcome) Verdict {
-	switch q.Kind {
-	case KindAnswer:
-		return judgeAnswer(q, o)
-	case KindDecline:
-		switch o.Kind {
-		case KindDecline:
-			return Right
-		case KindSuggest:
-			return Soft
-		}
-		return Wrong
-	case KindUsage:
-		if o.Kind != KindUsage {
-			return Miss
-		}
-		if maps.Equal(q.Slots, o.Slots) {
-			return Right
-		}
-		return Wrong
+	expected := func(topic string) bool { return slices.Contains(q.Expect, topic) }
+	switch {
+	case q.Kind == KindAnswer && o.Kind == KindAnswer:
+		return rightOr(Wrong, len(o.Topics) > 0 && expected(o.Topics[0]))
+	case q.Kind == KindAnswer && o.Kind == KindSuggest && slices.ContainsFunc(o.Suggestions, expected),
+		q.Kind == KindDecline && o.Kind == KindSuggest:
+		return Soft
+	case q.Kind == KindDecline:
+		return rightOr(Wrong, o.Kind == KindDecline)
+	case q.Kind == KindUsage && o.Kind == KindUsage:
+		return rightOr(Wrong, maps.Equal(q.Slots, o.Slots))
 	}
-	if o.Kind == q.Kind {
-		return Right
-	}
-	return Miss
+	return rightOr(Miss, o.Kind == q.Kind)
 }
 
-func judgeAnswer(q Question, o Outcome) Verdict {
-	switch o.Kind {
-	case KindAnswer:
-		if len(o.Topics) > 0 && slices.Contains(q.Expect, o.Topics[0]) {
-			return Right
-		}
-		return Wrong
-	case KindSuggest:
-		for _, id := range o.Suggestions {
-			if slices.Contains(q.Expect, id) {
-				return Soft
-			}
-		}
+func rightOr(other Verdict, right bool) Verdict {
+	if right {
+		return Right
 	}
-	return Miss
+	return other
 }
 
 // Result is one question, what became of it, and the verdict.

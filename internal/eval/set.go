@@ -1,7 +1,13 @@
+// Package eval measures answers against question sets: who asked what, and what the right reaction would have been.
+//
+// A set is a JSON Lines file, one question a line. Each answer is right, soft (a choice was offered that holds the
+// right one), wrong (an answer to another question than the one asked, or any answer where "I don't know" was right)
+// or a miss (something that should have been answered was not). Wrong is what costs trust; the others cost time.
 package eval
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -48,19 +54,16 @@ func Read(r io.Reader) (Set, error) {
 	sc := bufio.NewScanner(r)
 	sc.Buffer(nil, 1<<20)
 	for line := 1; sc.Scan(); line++ {
-		text := strings.TrimSpace(sc.Text())
-		if text == "" {
+		if len(bytes.TrimSpace(sc.Bytes())) == 0 {
 			continue
 		}
 		var q Question
-		if err := json.Unmarshal([]byte(text), &q); err != nil {
-			return Set{}, fmt.Errorf("line %d: %w", line, err)
+		err := json.Unmarshal(sc.Bytes(), &q)
+		if err == nil {
+			err = q.check(seen)
 		}
-		if err := q.check(); err != nil {
+		if err != nil {
 			return Set{}, fmt.Errorf("line %d: %w", line, err)
-		}
-		if seen[q.ID] {
-			return Set{}, fmt.Errorf("line %d: id %q is used twice", line, q.ID)
 		}
 		seen[q.ID] = true
 		set.Questions = append(set.Questions, q)
@@ -71,7 +74,7 @@ func Read(r io.Reader) (Set, error) {
 	return set, set.readNow()
 }
 
-func (q *Question) check() error {
+func (q *Question) check(seen map[string]bool) error {
 	kinds := []string{KindAnswer, KindDecline, KindUsage, KindAnnounce, KindHelp}
 	switch {
 	case q.ID == "" || q.Text == "":
@@ -80,6 +83,8 @@ func (q *Question) check() error {
 		return fmt.Errorf("unknown kind %q", q.Kind)
 	case (q.Kind == KindAnswer) != (len(q.Expect) > 0):
 		return fmt.Errorf("expect belongs to the kind answer, and is needed there")
+	case seen[q.ID]:
+		return fmt.Errorf("id %q is used twice", q.ID)
 	}
 	return nil
 }

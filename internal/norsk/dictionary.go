@@ -1,8 +1,7 @@
 package norsk
 
 import (
-	"iter"
-	"maps"
+	"hash/maphash"
 	"slices"
 	"strings"
 )
@@ -10,13 +9,13 @@ import (
 // Dictionary gives folded words a meaning, and also finds the words that are one edit (Damerau–Levenshtein) from one
 // it knows: a letter left out, added or changed, or two neighbours swapped. It never changes after [NewDictionary].
 //
-// Each known word is indexed under what is left of it when one letter is deleted (SymSpell's «symmetric delete»), so
-// that looking up takes as many searches as the word has letters, however many words are known. The index holds
-// hashes and no strings; a hit is compared letter by letter before it counts.
+// Each known word is indexed under itself and under what is left of it when one letter is deleted (SymSpell's
+// «symmetric delete»), so that looking up takes as many searches as the word has letters, however many words are known.
+// The index holds hashes and no strings; a hit is compared letter by letter before it counts.
 type Dictionary[V comparable] struct {
 	meaning  map[string]V
 	known    []string // the words that may be misspelled
-	deleted  []uint64 // hash of a word less a letter above, its place in known below; sorted
+	index    []uint64 // the hash of a form above, the place in known of its word below; sorted
 	shortest int
 }
 
@@ -24,21 +23,23 @@ type Dictionary[V comparable] struct {
 const longestWord = 40
 
 // NewDictionary makes a dictionary of folded words. Words with fewer than shortest letters are found only when
-// spelled right, because short words have too many neighbours. It keeps the map.
+// spelled right, because short words have too many neighbours, or with a consonant doubled. It keeps the map.
 func NewDictionary[V comparable](entries map[string]V, shortest int) Dictionary[V] {
 	d := Dictionary[V]{meaning: entries, shortest: shortest}
-	for _, word := range slices.Sorted(maps.Keys(entries)) {
-		if len(word) < shortest || len(word) > longestWord {
+	for word := range entries {
+		if len(word) < shortest-1 || len(word) > longestWord {
 			continue
 		}
 		place := uint64(len(d.known))
 		d.known = append(d.known, word)
+		d.index = append(d.index, hash(word, "")|place)
 		for i := range len(word) {
-			d.deleted = append(d.deleted, hash(word[:i], word[i+1:])<<32|place)
+			if len(word) >= shortest {
+				d.index = append(d.index, hash(word[:i], word[i+1:])|place)
+			}
 		}
 	}
-	slices.Sort(d.deleted)
-	d.deleted = slices.Compact(d.deleted)
+	slices.Sort(d.index)
 	return d
 }
 
@@ -58,15 +59,19 @@ func (d Dictionary[V]) Near(word string) (V, bool) {
 		return none, false
 	}
 	best, clash := noEdit, false
-	for known := range d.neighbours(word) {
-		v, how := d.meaning[known], editOf(word, known)
-		if len(known) < d.shortest && how != doubling {
-			continue
-		}
-		if how < best {
-			found, best, clash = v, how, false
-		} else if how == best && v != found {
-			clash = true
+	for i := range len(word) + 1 {
+		form := hash(word[:i], word[min(i+1, len(word)):]) // the last is the word itself
+		at, _ := slices.BinarySearch(d.index, form)
+		for ; at < len(d.index) && d.index[at]>>32 == form>>32; at++ {
+			known := d.known[uint32(d.index[at])]
+			v, how := d.meaning[known], editOf(word, known)
+			switch {
+			case len(known) < d.shortest && how != doubling:
+			case how < best:
+				found, best, clash = v, how, false
+			case how == best && v != found:
+				clash = true
+			}
 		}
 	}
 	if best == noEdit || clash {
@@ -75,54 +80,10 @@ func (d Dictionary[V]) Near(word string) (V, bool) {
 	return found, true
 }
 
-// neighbours are the known words one edit away, some of them twice, and a few others.
-func (d Dictionary[V]) neighbours(word string) iter.Seq[string] {
-	return func(yield func(string) bool) {
-		for known := range d.under(hash(word, "")) {
-			if !yield(known) {
-				return
-			}
-		}
-		var buf [longestWord]byte
-		for i := range len(word) {
-			if len(word) >= d.shortest {
-				short := append(append(buf[:0], word[:i]...), word[i+1:]...)
-				if _, ok := d.meaning[string(short)]; ok && !yield(string(short)) {
-					return
-				}
-			}
-			for known := range d.under(hash(word[:i], word[i+1:])) {
-				if !yield(known) {
-					return
-				}
-			}
-		}
-	}
-}
+var seed = maphash.MakeSeed()
 
-// under are the words of which a letter less has that hash.
-func (d Dictionary[V]) under(hash uint64) iter.Seq[string] {
-	return func(yield func(string) bool) {
-		at, _ := slices.BinarySearch(d.deleted, hash<<32)
-		for ; at < len(d.deleted) && d.deleted[at]>>32 == hash&0xFFFF_FFFF; at++ {
-			if !yield(d.known[uint32(d.deleted[at])]) {
-				return
-			}
-		}
-	}
-}
-
-// hash is FNV-1a in 32 bits of two pieces read as one word.
-func hash(before, after string) uint64 {
-	h := uint32(2166136261)
-	for i := range len(before) {
-		h = (h ^ uint32(before[i])) * 16777619
-	}
-	for i := range len(after) {
-		h = (h ^ uint32(after[i])) * 16777619
-	}
-	return uint64(h)
-}
+// hash is the upper half of 64 bits, of two pieces read as one word.
+func hash(before, after string) uint64 { return maphash.String(seed, before+after) >> 32 << 32 }
 
 // edit is how one word became another, the likeliest first.
 type edit uint8

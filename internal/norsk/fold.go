@@ -1,6 +1,7 @@
 package norsk
 
 import (
+	"cmp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -25,12 +26,7 @@ func Fold(s string) string {
 
 // isFolded says of most single words whether Fold would change them, without reading them as text.
 func isFolded(s string) bool {
-	for i := range len(s) {
-		if c := s[i]; (c < 'a' || c > 'z') && (c < '0' || c > '9') {
-			return false
-		}
-	}
-	return true
+	return strings.IndexFunc(s, func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') }) < 0
 }
 
 // Compact is [Fold] with nothing between the words: `Indre Østfold` → `indreostfold`.
@@ -46,9 +42,6 @@ func Digraphs(folded string) string {
 // Loose folds a folded word further: digraphs as [Digraphs] reads them, and doubled letters single, since the
 // doubling of consonants is what Norwegians misspell most (`oppkobbling`, `tall` and `tal`). Digits stay.
 func Loose(folded string) string {
-	if isLoose(folded) {
-		return folded
-	}
 	out := make([]byte, 0, len(folded))
 	for i := range len(folded) {
 		c := folded[i]
@@ -60,70 +53,30 @@ func Loose(folded string) string {
 	return string(out)
 }
 
-func isLoose(folded string) bool {
-	for i := 1; i < len(folded); i++ {
-		if loosens(folded[i-1], folded[i]) {
-			return false
-		}
-	}
-	return true
-}
-
 // loosens says whether Loose leaves c out after last.
 func loosens(last, c byte) bool {
 	return c == last && 'a' <= c && c <= 'z' || c == 'e' && (last == 'a' || last == 'o')
 }
 
-func appendFolded(b []byte, r rune) []byte {
+// foldRune is the lower-case letter that people write when they do not have r; of most it is the same.
+func foldRune(r rune) rune {
+	r = unicode.ToLower(r)
 	if r < utf8.RuneSelf {
-		if 'A' <= r && r <= 'Z' {
-			r += 'a' - 'A'
-		}
-		return append(b, byte(r))
+		return r
 	}
-	switch {
-	case 'À' <= r && r <= 'Þ' && r != '×':
-		r += 'à' - 'À' // what ToLower does, without its search
-	case r <= unicode.MaxLatin1:
-	case unicode.Is(unicode.Mn, r):
-		return b
-	default:
-		r = unicode.ToLower(r)
-	}
-	if plain := plainLetter(r); plain != 0 {
-		return append(b, plain)
-	}
-	return utf8.AppendRune(b, r)
+	return cmp.Or(plainLetters[r], r)
 }
 
-// plainLetter is the letter people write when they do not have r: those of Norwegian, Sami and Kven, and the
-// neighbours' that occur in names. 0 means that there is none.
-func plainLetter(r rune) byte {
-	switch r {
-	case 'æ', 'å', 'á', 'à', 'ä', 'â', 'ã':
-		return 'a'
-	case 'ø', 'ö', 'ó', 'ò', 'ô', 'õ':
-		return 'o'
-	case 'é', 'è', 'ê', 'ë':
-		return 'e'
-	case 'í', 'ì', 'î', 'ï':
-		return 'i'
-	case 'ú', 'ù', 'û', 'ü':
-		return 'u'
-	case 'ý', 'ÿ':
-		return 'y'
-	case 'č', 'ç':
-		return 'c'
-	case 'đ', 'ð':
-		return 'd'
-	case 'ŋ', 'ñ', 'ń':
-		return 'n'
-	case 'š':
-		return 's'
-	case 'ŧ':
-		return 't'
-	case 'ž':
-		return 'z'
+// plainLetters are the letters that stand in for those of Norwegian, Sami and Kven, and for the neighbours' that occur
+// in names.
+var plainLetters = map[rune]rune{}
+
+func init() {
+	for _, row := range []string{"aæåáàäâã", "oøöóòôõ", "eéèêë", "iíìîï", "uúùûü", "yýÿ", "cčç", "dđð", "nŋñń", "sš", "tŧ",
+		"zž"} {
+		plain := rune(row[0])
+		for _, letter := range row[1:] {
+			plainLetters[letter] = plain
+		}
 	}
-	return 0
 }

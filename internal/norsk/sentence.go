@@ -5,10 +5,8 @@ import "strings"
 // Sentences cuts a text where its sentences end, by [Word.Begins]. Each keeps its own signs and is trimmed; a text
 // without words has none.
 func Sentences(text string) []string {
-	var (
-		out   []string
-		start int
-	)
+	var out []string
+	start := 0
 	for i, w := range Words(text) {
 		if i == 0 || !w.Begins {
 			continue
@@ -25,17 +23,10 @@ func Sentences(text string) []string {
 
 // endsBetween says whether a sentence ends between two words.
 func endsBetween(before, w *Word) bool {
-	dot := -1
-	for i := range len(w.Gap) {
-		switch w.Gap[i] {
-		case '!', '?', '\n':
-			return true
-		case '.':
-			if dot < 0 {
-				dot = i
-			}
-		}
+	if strings.ContainsAny(w.Gap, "!?\n") {
+		return true
 	}
+	dot := strings.IndexByte(w.Gap, '.')
 	if dot < 0 || len(w.Gap) == dot+1 {
 		return false // nothing follows the stop: an address, a time
 	}

@@ -7,6 +7,8 @@ package norsk
 import (
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/kljensen/snowball/norwegian"
 )
 
 // Word is one run of letters, or one run of digits, of a running text.
@@ -25,8 +27,6 @@ type Word struct {
 	// Begins says that the word is the first of a sentence. The full stop of an abbreviation, of an ordinal (`1.
 	// november`) or inside an address ends none, and neither does a colon.
 	Begins bool
-
-	folded int // the length of Folded, until all are known
 }
 
 // Words cuts a text into its words. Bytes that are not UTF-8 count as gaps.
@@ -40,90 +40,65 @@ func Words(text string) []Word {
 
 // cut is Words without the sentences.
 func cut(text string) []Word {
-	var (
-		words  = make([]Word, 0, 8+len(text)/6)
-		folded = make([]byte, 0, 64)
-		last   int
-	)
+	words := make([]Word, 0, 8+len(text)/6)
+	last := 0
 	for i := 0; i < len(text); {
-		r, size := rune(text[i]), 1
-		if r >= utf8.RuneSelf {
-			r, size = utf8.DecodeRuneInString(text[i:])
-		}
+		r, size := utf8.DecodeRuneInString(text[i:])
 		kind := kindOf(r, size)
 		if kind == sign || kind == mark {
 			i += size
 			continue
 		}
-		words = append(words, Word{Start: i, Gap: text[last:i], Number: -1})
-		w := &words[len(words)-1]
-		if end := lower(text, i); end > 0 { // most words
-			w.Folded, w.End = text[i:end], end
-		} else {
-			w.Upper = unicode.IsUpper(r)
-			folded = foldRun(folded, text, w, kind)
-		}
+		w := wordAt(text, i, kind)
+		w.Gap, w.Upper = text[last:i], unicode.IsUpper(r)
+		words = append(words, w)
 		i, last = w.End, w.End
-	}
-	all, at := string(folded), 0
-	for i := range words {
-		if w := &words[i]; w.Folded == "" {
-			w.Folded = all[at : at+w.folded]
-			at += w.folded
-		}
 	}
 	return words
 }
 
-// lower returns where the word at start ends if it has the letters a to z alone, and so is folded as it stands.
-func lower(text string, start int) int {
-	end := start
-	for end < len(text) && 'a' <= text[end] && text[end] <= 'z' {
-		end++
-	}
-	if end < len(text) && (text[end] >= utf8.RuneSelf || 'A' <= text[end] && text[end] <= 'Z') {
-		return 0
-	}
-	if end == start {
-		return 0
-	}
-	return end
-}
-
-// foldRun appends the folded word that starts at w.Start, a run of letters or of digits, and completes w.
-func foldRun(folded []byte, text string, w *Word, first kind) []byte {
+// wordAt reads the run of letters or of digits that starts there.
+func wordAt(text string, start int, first kind) Word {
 	var (
-		before        = len(folded)
-		letters       int
-		lower         bool
-		value, digits int
+		room           [32]byte
+		folded         = room[:0]
+		end            = start
+		letters, lower int
+		value, digits  int
 	)
-	i := w.Start
-	for i < len(text) {
-		r, size := rune(text[i]), 1
-		if r >= utf8.RuneSelf {
-			r, size = utf8.DecodeRuneInString(text[i:])
+	for end < len(text) {
+		if c := text[end]; first == letter && 'a' <= c && c <= 'z' { // nearly all
+			folded, end = append(folded, c), end+1
+			letters, lower = letters+1, lower+1
+			continue
 		}
+		r, size := utf8.DecodeRuneInString(text[end:])
 		kind := kindOf(r, size)
 		if kind != first && kind != mark {
 			break
 		}
+		end += size
+		if kind == mark {
+			continue
+		}
+		folded = utf8.AppendRune(folded, foldRune(r))
 		switch {
-		case kind == letter:
-			letters++
-			lower = lower || !unicode.IsUpper(r)
 		case '0' <= r && r <= '9':
 			value, digits = value*10%1_000_000_000+int(r-'0'), digits+1
+		case kind == letter && unicode.IsUpper(r):
+			letters++
+		case kind == letter:
+			letters, lower = letters+1, lower+1
 		}
-		folded = appendFolded(folded, r)
-		i += size
 	}
-	w.End, w.folded = i, len(folded)-before
-	w.AllCaps = letters > 1 && !lower
-	if first == digit && 0 < digits && digits <= 9 {
+	w := Word{Folded: text[start:end], Start: start, End: end, Number: -1, AllCaps: letters > 1 && lower == 0}
+	if w.Folded != string(folded) { // most words are folded as they stand, and cost no copy
+		w.Folded = string(folded)
+	}
+	if 0 < digits && digits <= 9 {
 		w.Number = value
 	}
-	return folded
+	return w
 }
 
 // kind is what a character is to a word.
@@ -154,3 +129,7 @@ func kindOf(r rune, size int) kind {
 	}
 	return sign
 }
+
+// Stem returns a lower-case word, not yet folded, without the ending that bends it, by the Snowball rules for bokmål:
+// `virksomhetene` → `virksom`. Folded words have lost the letters that the rules look for.
+func Stem(word string) string { return norwegian.Stem(word, true) }

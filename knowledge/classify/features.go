@@ -22,33 +22,23 @@ type Feature struct {
 	Value  int16
 }
 
-// A Builder collects the features of one text.
-type Builder struct {
-	sorts []raw
-	out   []Feature
-}
+// A Builder collects the features of one text. The zero Builder is ready.
+type Builder []weighed
 
-type raw struct {
+type weighed struct {
 	bucket uint16
 	value  float32
 }
 
-// Reset starts a new text.
-func (b *Builder) Reset() { b.sorts = b.sorts[:0] }
-
-// Seed begins a hash that [Hash] goes on with. Features of different seeds never mean the same.
-func Seed(sort byte) uint64 { return (offset ^ uint64(sort)) * prime }
-
-// FNV-1a: a hash that can be carried on from any letter and is the same on every machine.
-const (
-	offset uint64 = 14695981039346656037
-	prime  uint64 = 1099511628211
-)
-
-// Hash carries the hash h on over s.
-func Hash(h uint64, s string) uint64 {
-	for i := range len(s) {
-		h = (h ^ uint64(s[i])) * prime
+// Hash is FNV-1a, which is the same on every machine, of one sort of feature: those of different sorts never mean the
+// same.
+func Hash(sort byte, parts ...string) uint64 {
+	const offset, prime uint64 = 14695981039346656037, 1099511628211
+	h := (offset ^ uint64(sort)) * prime
+	for _, s := range parts {
+		for i := range len(s) {
+			h = (h ^ uint64(s[i])) * prime
+		}
 	}
 	return h
 }
@@ -56,37 +46,30 @@ func Hash(h uint64, s string) uint64 {
 // Add notes the feature of that hash.
 func (b *Builder) Add(hash uint64, value float32) {
 	hash ^= hash >> 29
-	b.sorts = append(b.sorts, raw{uint16((hash ^ hash>>17) % Buckets), value})
+	*b = append(*b, weighed{uint16((hash ^ hash>>17) % Buckets), value})
 }
 
 // Grams adds the letter n-grams of a word with a mark at both ends, of every length in sizes.
 func (b *Builder) Grams(word string, value float32, sizes ...int) {
-	var room [64]byte
-	marked := append(append(append(room[:0], '_'), word...), '_')
+	marked := "_" + word + "_"
 	for _, n := range sizes {
-		if len(marked) <= n {
-			b.Add(Hash(Seed('g'), string(marked)), value)
-			continue
-		}
+		n = min(n, len(marked))
 		for i := 0; i+n <= len(marked); i++ {
-			b.Add(Hash(Seed('g'), string(marked[i:i+n])), value)
+			b.Add(Hash('g', marked[i:i+n]), value)
 		}
 	}
 }
 
-// Features is the text as a vector of length one, in whole numbers. It is overwritten by the next text.
+// Features is the text as a vector of length one, in whole numbers.
 func (b *Builder) Features() []Feature {
 	var norm float64
-	for _, r := range b.sorts {
+	for _, r := range *b {
 		norm += float64(r.value) * float64(r.value)
 	}
-	b.out = b.out[:0]
-	if norm == 0 {
-		return b.out
-	}
 	scale := unit / math.Sqrt(norm)
-	for _, r := range b.sorts {
-		b.out = append(b.out, Feature{r.bucket, int16(math.Round(float64(r.value) * scale))})
+	out := make([]Feature, len(*b))
+	for i, r := range *b {
+		out[i] = Feature{r.bucket, int16(math.Round(float64(r.value) * scale))}
 	}
-	return b.out
+	return out
 }

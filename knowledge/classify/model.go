@@ -29,26 +29,18 @@ func quantise(classes int, w []float32) *Model {
 
 const clipAt = 12
 
-// Probabilities writes how likely each class is. sums is room for as many numbers.
-func (m *Model) Probabilities(features []Feature, sums []int32, out []float32) {
-	clear(sums)
-	n := m.Classes
-	for len(features) >= 2 {
-		a, b := features[0], features[1]
-		ra, rb := m.Weights[int(a.Bucket)*n:][:n], m.Weights[int(b.Bucket)*n:][:n]
-		va, vb := int32(a.Value), int32(b.Value)
-		for c := range sums {
-			sums[c] += int32(ra[c])*va + int32(rb[c])*vb
-		}
-		features = features[2:]
-	}
+// Probabilities is how likely each class is.
+func (m *Model) Probabilities(features []Feature) []float32 {
+	sums := make([]int32, m.Classes)
 	for _, f := range features {
-		for c, x := range m.Weights[int(f.Bucket)*n:][:n] {
-			sums[c] += int32(x) * int32(f.Value)
+		for c, weight := range m.Weights[int(f.Bucket)*m.Classes:][:m.Classes] {
+			sums[c] += int32(weight) * int32(f.Value)
 		}
 	}
+	out := make([]float32, m.Classes)
 	for c, s := range sums {
 		out[c] = float32(s) * m.Scale / unit
 	}
 	softmax(out)
+	return out
 }

@@ -1,6 +1,9 @@
 package classify
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // An Example is a text, as its features, and the class that it belongs to.
 type Example struct {
@@ -47,22 +50,19 @@ func Train(classes int, examples []Example) *Model {
 	return quantise(classes, w)
 }
 
+// scores sums the weights of the features, class by class in p. Two features at a time, which takes half the time.
 func scores(w []float32, features []Feature, p []float32) {
 	clear(p)
 	n := len(p)
-	for len(features) >= 2 {
-		a, b := features[0], features[1]
-		ra, rb := w[int(a.Bucket)*n:][:n], w[int(b.Bucket)*n:][:n]
-		va, vb := float32(a.Value)/unit, float32(b.Value)/unit
-		for c := range p {
-			p[c] += float32(ra[c]*va) + float32(rb[c]*vb)
+	row := func(f Feature) ([]float32, float32) { return w[int(f.Bucket)*n:][:n], float32(f.Value) / unit }
+	for pair := range slices.Chunk(features, 2) {
+		a, x := row(pair[0])
+		b, y := row(pair[len(pair)-1])
+		if len(pair) == 1 {
+			y = 0
 		}
-		features = features[2:]
-	}
-	for _, f := range features {
-		v := float32(f.Value) / unit
-		for c, x := range w[int(f.Bucket)*n:][:n] {
-			p[c] += float32(x * v)
+		for c := range p {
+			p[c] += float32(a[c]*x) + float32(b[c]*y)
 		}
 	}
 }
@@ -86,18 +86,17 @@ func softmax(p []float32) {
 	}
 }
 
+// learn moves the weights towards the class of the example; p is its probabilities, and is used up.
 func learn(w []float32, ex *Example, p []float32, step float32) {
-	n := len(p)
 	p[ex.Class]--
-	var room [128]int32
-	learns := room[:0]
+	var learns []int
 	for c, v := range p {
 		if v > trace || v < 0 {
-			learns = append(learns, int32(c))
+			learns = append(learns, c)
 		}
 	}
 	for _, f := range ex.Features {
-		row, by := w[int(f.Bucket)*n:][:n], float32(f.Value)/unit*step
+		row, by := w[int(f.Bucket)*len(p):][:len(p)], float32(f.Value)/unit*step
 		for _, c := range learns {
 			row[c] -= float32(by * p[c])
 		}
