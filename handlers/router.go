@@ -76,15 +76,16 @@ func NewRouter(o Options) *Router {
 	asks := membership.New(o.Store, o.People, o.Registry, o.Wake, o.Log, o.TypeAhead)
 	r := &Router{
 		Understanding: o.Understanding, base: o.Base, now: o.Now, store: o.Store, people: o.People, memory: memory,
-		languages:  newLanguages(o.Store),
-		limits:     newLimits(o.Now),
-		wake:       o.Wake,
-		figures:    figures.New(o.Figures, o.Store, o.People, asks, o.Registry, o.Now, o.Wake, o.Log),
-		members:    asks,
-		inquiries:  questions.NewInquiries(o.Store, o.People, o.Registry, o.Now, o.Wake),
-		feedback:   questions.NewFeedback(o.Store, o.People, o.Base, o.Now, memory),
-		announcing: announcing.New(o.Announce, o.Store, o.People, o.Registry, o.Oslo, o.Now, o.Wake, o.Figures.Files),
+		languages: newLanguages(o.Store),
+		limits:    newLimits(o.Now),
+		wake:      o.Wake,
+		figures:   figures.New(o.Figures, o.Store, o.People, asks, o.Registry, o.Now, o.Wake, o.Log),
+		members:   asks,
+		inquiries: questions.NewInquiries(o.Store, o.People, o.Registry, o.Now, o.Wake),
+		feedback:  questions.NewFeedback(o.Store, o.People, o.Base, o.Now, memory),
 	}
+	r.announcing = &announcing.Dialogue{Scheduler: o.Announce, Store: o.Store, People: o.People, Registry: o.Registry,
+		Oslo: o.Oslo, Now: o.Now, Wake: o.Wake, Files: o.Figures.Files}
 	asks.Figures = r.figures.Newest
 	r.road = road.New(road.Parts{
 		Book: o.Road, Base: o.Base, Registry: o.Registry, People: o.People, Now: o.Now, Store: o.Store,

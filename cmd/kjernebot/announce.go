@@ -38,12 +38,12 @@ func (c *cli) announceCommand() *cobra.Command {
 			}),
 		c.announceDoCommand("withdraw", "Delete every copy that was sent, and stop the rest",
 			func(ctx context.Context, a *announcer, id announce.ID) error {
-				_, err := a.Withdraw(ctx, a.by, id)
+				_, err := a.Do(ctx, a.by, id, announce.Deed{Act: announce.Withdrawal})
 				return err
 			}),
 		c.announceDoCommand("remind", "Send the one reminder to the kommuner where nobody has read",
 			func(ctx context.Context, a *announcer, id announce.ID) error {
-				n, err := a.Remind(ctx, a.by, id)
+				n, err := a.Do(ctx, a.by, id, announce.Deed{Act: announce.Reminder})
 				if err == nil {
 					fmt.Fprintf(c.stderr, "kjernebot: %d are reminded\n", n)
 				}
@@ -149,7 +149,7 @@ func (c *cli) announceCorrectCommand() *cobra.Command {
 			if changed.Text, err = c.textOf(text); err != nil {
 				return err
 			}
-			_, err = a.Correct(ctx, a.by, id, old.Version, changed)
+			_, err = a.Do(ctx, a.by, id, announce.Deed{Act: announce.Correction, Version: old.Version, Content: changed})
 			return err
 		})
 	cmd.Flags().StringVar(&text, "text", "", "the new text; - reads it from standard input")
@@ -164,16 +164,16 @@ func (c *cli) announceCorrectCommand() *cobra.Command {
 }
 
 func (c *cli) announceResendCommand() *cobra.Command {
-	var failed, uncertain bool
+	deed := announce.Deed{Act: announce.Resending}
 	cmd := c.announceDoCommand("resend", "Send copies again that failed, or that may not have arrived",
 		func(ctx context.Context, a *announcer, id announce.ID) error {
-			_, err := a.Resend(ctx, a.by, id, failed, uncertain)
+			_, err := a.Do(ctx, a.by, id, deed)
 			return err
 		})
-	cmd.Flags().BoolVar(&failed, "failed", false, "those that did not arrive")
-	cmd.Flags().BoolVar(&uncertain, "uncertain", false, "those that may have arrived: somebody may get it twice")
+	cmd.Flags().BoolVar(&deed.Failed, "failed", false, "those that did not arrive")
+	cmd.Flags().BoolVar(&deed.Uncertain, "uncertain", false, "those that may have arrived: somebody may get it twice")
 	cmd.PreRunE = func(*cobra.Command, []string) error {
-		if !failed && !uncertain {
+		if !deed.Failed && !deed.Uncertain {
 			return usageError{errors.New("say which copies: --failed, --uncertain or both")}
 		}
 		return nil

@@ -78,7 +78,7 @@ func (c *cli) sendAnnouncement(ctx context.Context, a *announcer, f sendFlags) (
 		return usageError{err}
 	}
 	if f.dryRun {
-		p, err := a.DryRun(ctx, a.by, f.content, to)
+		p, err := a.Preview(ctx, a.by, announce.Announcement{Content: f.content, Audience: to, Author: a.by})
 		if err != nil {
 			return err
 		}
@@ -98,7 +98,7 @@ func (c *cli) sendAnnouncement(ctx context.Context, a *announcer, f sendFlags) (
 	if one.State == announce.Scheduled && at.IsZero() {
 		return c.sendNow(ctx, a, one.ID, f.asJSON)
 	}
-	p, err := a.Preview(ctx, a.by, one.ID)
+	p, err := a.Preview(ctx, a.by, one)
 	if err != nil {
 		return err
 	}

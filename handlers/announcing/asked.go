@@ -6,55 +6,61 @@ import (
 	"errors"
 	"fmt"
 
-	"kjernebot/bot"
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
-	"kjernebot/handlers/texts"
 	"kjernebot/internal/announce"
-	"kjernebot/knowledge"
+	"kjernebot/internal/outbox"
 )
 
 // Approve does what another coordinator asked for, as the card shows it.
 func (a *Dialogue) Approve(ctx context.Context, c *dialogue.Call) error {
-	b := readAnnounceButton(c.Form)
-	_, err := a.scheduler.Approve(ctx, by(c.Turn), b.ID, b.Asked)
-	return a.done(ctx, c.Turn, b.ID, err)
+	_, err := a.Scheduler.Approve(ctx, by(c.Turn), idOf(c), c.Button.Asked)
+	return a.done(ctx, c, err)
 }
 
 // Deny drops what was asked for.
 func (a *Dialogue) Deny(ctx context.Context, c *dialogue.Call) error {
-	b := readAnnounceButton(c.Form)
-	if _, err := a.scheduler.Deny(ctx, by(c.Turn), b.ID, b.Asked); err != nil {
+	if _, err := a.Scheduler.Deny(ctx, by(c.Turn), idOf(c), c.Button.Asked); err != nil {
 		return err
 	}
-	line := texts.ForAnnouncing().AskedDenied
-	return a.instead(ctx, c, dialogue.Plain(dialogue.KindAnnounce, knowledge.Bokmal, line).Reply())
+	return a.instead(ctx, c, line(text.AskedDenied))
 }
 
 // done shows what came of something that was done with an announcement that was sent. What another coordinator has to
 // approve first is told in the coordinators' channel.
-func (a *Dialogue) done(ctx context.Context, t *bot.Turn, id announce.ID, err error) error {
-	if err != nil && !errors.Is(err, announce.ErrAsked) {
-		return err
-	}
-	if err != nil {
-		one, err := a.scheduler.Get(ctx, by(t), id)
+func (a *Dialogue) done(ctx context.Context, c *dialogue.Call, err error) error {
+	if errors.Is(err, announce.ErrAsked) {
+		one, err := a.Scheduler.Get(ctx, by(c.Turn), idOf(c))
+		if err == nil && one.Asked != nil { // nobody was quicker
+			err = a.askOthers(ctx, one, one.Asked.ID, askedLine(one)+" "+text.AskedWaits)
+		}
 		if err != nil {
 			return err
 		}
-		if one.Asked != nil { // nobody was quicker
-			line := askedLine(one) + " " + texts.ForAnnouncing().AskedWaits
-			if err := a.askOthers(ctx, one, one.Asked.ID, line); err != nil {
-				return err
-			}
-		}
+	} else if err != nil {
+		return err
 	}
-	return a.follow(ctx, t, id)
+	return a.follow(ctx, c.Turn, idOf(c))
+}
+
+// askOthers asks in the coordinators' channel for a second pair of eyes, once for each thing that is asked. What the
+// announcement says is not shown there.
+func (a *Dialogue) askOthers(ctx context.Context, one announce.Announcement, asked, line string) error {
+	desk, err := a.Store.Desk(ctx)
+	if errors.Is(err, dialogue.ErrNoDesk) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	card := message.NewCard("nb", line).Add(message.Label(text.StateApproval), message.Verbatim(line)).
+		AddActions(message.Submit(text.ShowPreview, buttonFor(OpShow, one)))
+	return a.enqueue(ctx, outbox.Message{Key: fmt.Sprintf("approve %s %s", one.ID, asked), Kind: outbox.Send, To: desk,
+		Reply: shown(card, line)})
 }
 
 // askedLine says who wants what.
 func askedLine(one announce.Announcement) string {
-	text := texts.ForAnnouncing()
 	what := map[announce.Act]string{
 		announce.Correction: text.ActCorrect, announce.Withdrawal: text.ActWithdraw,
 		announce.Reminder: text.ActRemind, announce.Resending: text.ActResend,
@@ -68,10 +74,9 @@ func askedLine(one announce.Announcement) string {
 // askedReply shows what waits for another coordinator, a correction as everybody will have it, and lets those decide
 // who did not ask for it.
 func (a *Dialogue) askedReply(one announce.Announcement, viewer announce.Signature) message.Reply {
-	text := texts.ForAnnouncing()
 	line := askedLine(one)
 	card := message.NewCard("nb", line).Add(message.Label(text.StateApproval), message.Heading(text.AskedTitle),
-		message.Text(message.Escape(line)), message.Note(announce.Moment(one.Asked.At.In(a.oslo))))
+		message.Text(message.Escape(line)), message.Note(announce.Moment(one.Asked.At.In(a.Oslo))))
 	approve, deny := buttonFor(OpApprove, one), buttonFor(OpDeny, one)
 	approve.Asked, deny.Asked = one.Asked.ID, one.Asked.ID
 	if one.Asked.By(viewer) {
@@ -81,9 +86,13 @@ func (a *Dialogue) askedReply(one announce.Announcement, viewer announce.Signatu
 	}
 	card.AddActions(message.Submit(text.ShowStatus, buttonFor(OpRefresh, one)))
 	if one.Asked.Act != announce.Correction {
-		return message.Reply{Card: card.JSON(), Summary: line, Locale: "nb-NO"}
+		return shown(card, line)
 	}
-	corrected := one
-	corrected.Content, corrected.Corrected = one.Asked.Content, a.now()
-	return above(announce.Render(corrected, a.oslo), card.Add(pictureNote(corrected.Content)...), corrected.Title)
+	return a.corrected(one, one.Asked.Content, card)
+}
+
+// corrected is an announcement as everybody will have it when it is corrected, over a card about that.
+func (a *Dialogue) corrected(one announce.Announcement, c announce.Content, card *message.Card) message.Reply {
+	one.Content, one.Corrected = c, a.Now()
+	return above(announce.Render(one, a.Oslo), card.Add(pictureNote(c)...), c.Title)
 }

@@ -5,22 +5,21 @@ import (
 	"context"
 	"fmt"
 
-	"kjernebot/bot"
 	"kjernebot/handlers/dialogue"
-	"kjernebot/handlers/texts"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/sheet"
 )
 
-// reportFile is what became of each copy.
-func (a *Dialogue) reportFile(ctx context.Context, t *bot.Turn, id announce.ID, format sheet.Format) ([]byte, error) {
+// report is what became of each copy, as a file, and what the file is called.
+func (a *Dialogue) report(ctx context.Context, c *dialogue.Call) (content []byte, name string, err error) {
 	var file bytes.Buffer
-	err := a.scheduler.WriteReport(ctx, &file, format, by(t), id)
-	return file.Bytes(), err
+	format := dialogue.FileFormat(c.Button.Format)
+	err = a.Scheduler.WriteReport(ctx, &file, format, by(c.Turn), idOf(c))
+	return file.Bytes(), fmt.Sprintf("kunngjoring-%s.%s", idOf(c), format), err
 }
 
-// announcingFile is the button for the report as a file.
-func announcingFile(one announce.Announcement, format sheet.Format) announceButton {
+// fileButton is the button for the report as a file.
+func fileButton(one announce.Announcement, format sheet.Format) dialogue.Button {
 	b := buttonFor(OpFile, one)
 	b.Format = format
 	return b
@@ -28,30 +27,20 @@ func announcingFile(one announce.Announcement, format sheet.Format) announceButt
 
 // OfferFile has Teams ask whether the file is wanted, and where.
 func (a *Dialogue) OfferFile(ctx context.Context, c *dialogue.Call) error {
-	t, b := c.Turn, readAnnounceButton(c.Form)
-	format := dialogue.FileFormat(b.Format)
-	one, err := a.scheduler.Get(ctx, by(t), b.ID)
+	one, err := a.Scheduler.Get(ctx, by(c.Turn), idOf(c))
 	if err != nil {
 		return err
 	}
-	file, err := a.reportFile(ctx, t, b.ID, format)
+	file, name, err := a.report(ctx, c)
 	if err != nil {
 		return err
 	}
-	about := fmt.Sprintf(texts.ForAnnouncing().FileAbout, titleOr(one))
-	return a.private(ctx, t, dialogue.FileQuestion("nb-NO", fileName(b.ID, format), about, len(file),
-		announcingFile(one, format)))
+	about := fmt.Sprintf(text.FileAbout, titleOr(one))
+	return a.private(ctx, c.Turn, dialogue.FileQuestion("nb-NO", name, about, len(file),
+		fileButton(one, dialogue.FileFormat(c.Button.Format))))
 }
 
 // Consented puts the report where the person wants it.
 func (a *Dialogue) Consented(ctx context.Context, c *dialogue.Call) error {
-	return dialogue.GiveFile(ctx, c, a.store, a.wake, a.files, func() ([]byte, string, error) {
-		id, format := announce.ID(c.Button.ID), dialogue.FileFormat(c.Button.Format)
-		file, err := a.reportFile(ctx, c.Turn, id, format)
-		return file, fileName(id, format), err
-	})
-}
-
-func fileName(id announce.ID, format sheet.Format) string {
-	return "kunngjoring-" + string(id) + "." + string(format)
+	return dialogue.GiveFile(ctx, c, a.Store, a.Wake, a.Files, func() ([]byte, string, error) { return a.report(ctx, c) })
 }

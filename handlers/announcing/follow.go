@@ -10,30 +10,70 @@ import (
 	"kjernebot/bot"
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
-	"kjernebot/handlers/texts"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/outbox"
-	"kjernebot/knowledge"
 )
 
 // Refresh makes the card that was clicked show how an announcement stands now.
 func (a *Dialogue) Refresh(ctx context.Context, c *dialogue.Call) error {
-	return a.follow(ctx, c.Turn, announce.ID(c.Button.ID))
+	return a.follow(ctx, c.Turn, idOf(c))
 }
 
 // Show answers with how an announcement stands: the preview of a draft, a card that follows it afterwards.
 func (a *Dialogue) Show(ctx context.Context, c *dialogue.Call) error {
-	return a.show(ctx, c.Turn, announce.ID(c.Button.ID))
+	return a.show(ctx, c.Turn, idOf(c))
 }
 
 // Stop ends the sending: what has not left stays here.
 func (a *Dialogue) Stop(ctx context.Context, c *dialogue.Call) error {
-	return a.after(ctx, c, a.scheduler.Cancel)
+	_, err := a.Scheduler.Cancel(ctx, by(c.Turn), idOf(c))
+	return a.done(ctx, c, err)
 }
 
 // Withdraw takes an announcement back everywhere.
 func (a *Dialogue) Withdraw(ctx context.Context, c *dialogue.Call) error {
-	return a.after(ctx, c, a.scheduler.Withdraw)
+	_, err := a.Scheduler.Do(ctx, by(c.Turn), idOf(c), announce.Deed{Act: announce.Withdrawal})
+	return a.done(ctx, c, err)
+}
+
+// Correct changes an announcement everywhere, as it was previewed. Doing it twice does nothing more.
+func (a *Dialogue) Correct(ctx context.Context, c *dialogue.Call) error {
+	one, err := a.Scheduler.Get(ctx, by(c.Turn), idOf(c))
+	if err != nil {
+		return err
+	}
+	seen, content := c.Button.Seen, c.Button.Content
+	if content == nil {
+		return announce.ErrGone
+	}
+	if one.Content != *content || one.Version == seen {
+		_, err = a.Scheduler.Do(ctx, by(c.Turn), one.ID,
+			announce.Deed{Act: announce.Correction, Version: seen, Content: *content})
+	}
+	return a.done(ctx, c, err)
+}
+
+// Resend tries the copies again that the coordinator chose.
+func (a *Dialogue) Resend(ctx context.Context, c *dialogue.Call) error {
+	deed := announce.Deed{Act: announce.Resending, Failed: c.Value(fieldResendFailed) == "true",
+		Uncertain: c.Value(fieldResendUnsure) == "true"}
+	if !deed.Failed && !deed.Uncertain {
+		return c.Reply(ctx, line(text.ResendNobody))
+	}
+	_, err := a.Scheduler.Do(ctx, by(c.Turn), idOf(c), deed)
+	return a.done(ctx, c, err)
+}
+
+// Remind sends the one reminder.
+func (a *Dialogue) Remind(ctx context.Context, c *dialogue.Call) error {
+	n, err := a.Scheduler.Do(ctx, by(c.Turn), idOf(c), announce.Deed{Act: announce.Reminder})
+	if err == nil && n == 0 {
+		return c.Reply(ctx, line(text.RemindNobody))
+	}
+	if failed := a.done(ctx, c, err); err != nil || failed != nil {
+		return failed
+	}
+	return c.Reply(ctx, line(fmt.Sprintf(text.Reminded, n)))
 }
 
 // follow makes the card that was clicked show how an announcement goes on, from now on. Where that card is not in the
@@ -46,25 +86,21 @@ func (a *Dialogue) follow(ctx context.Context, t *bot.Turn, id announce.ID) erro
 	if err := a.put(ctx, card); err != nil {
 		return err
 	}
-	return a.refresh(ctx, func(c announce.LiveCard) bool { return c.Subject == string(id) })
+	return a.refresh(ctx, func(subject string) bool { return subject == string(id) })
 }
 
 // put has a card follow an announcement from now on. The one that did before is closed: nobody would keep it true.
 func (a *Dialogue) put(ctx context.Context, card announce.LiveCard) error {
-	before, err := a.store.PutCard(ctx, card)
+	before, err := a.Store.PutCard(ctx, card)
 	if err != nil || before.Activity == "" || before.Activity == card.Activity {
 		return err
 	}
-	_, err = a.store.Enqueue(ctx, outbox.Message{
-		Kind: outbox.Update, To: before.To, Activity: before.Activity, Priority: outbox.Conversational,
-		Reply: dialogue.Plain(dialogue.KindAnnounce, knowledge.Bokmal, texts.ForAnnouncing().ShownBelow).Reply(),
-	})
-	a.wake()
-	return err
+	return a.enqueue(ctx, outbox.Message{Kind: outbox.Update, To: before.To, Activity: before.Activity,
+		Reply: line(text.ShownBelow)})
 }
 
 func (a *Dialogue) show(ctx context.Context, t *bot.Turn, id announce.ID) error {
-	p, err := a.scheduler.Progress(ctx, by(t), id)
+	p, err := a.Scheduler.Progress(ctx, by(t), id)
 	if err != nil {
 		return err
 	}
@@ -90,85 +126,14 @@ func (a *Dialogue) show(ctx context.Context, t *bot.Turn, id announce.ID) error 
 func (a *Dialogue) showDraft(ctx context.Context, t *bot.Turn, one announce.Announcement) error {
 	if one.Check() != nil || one.Typed.Unread {
 		f := a.formOf(one)
-		f.check(one, a.registry, a.oslo, a.now())
+		f.check(one, a.Registry, a.Oslo, a.Now())
 		return a.private(ctx, t, f.reply())
 	}
-	r, err := a.preview(ctx, t, one.ID)
+	r, err := a.preview(ctx, t, one)
 	if err != nil {
 		return err
 	}
 	return a.private(ctx, t, r)
-}
-
-// after does something with an announcement that was sent and shows what comes of it on the card that was clicked.
-func (a *Dialogue) after(
-	ctx context.Context, c *dialogue.Call, do func(context.Context, announce.Signature,
-		announce.ID) (announce.Announcement, error),
-) error {
-	id := announce.ID(c.Button.ID)
-	_, err := do(ctx, by(c.Turn), id)
-	return a.done(ctx, c.Turn, id, err)
-}
-
-// Correct changes an announcement everywhere, as it was previewed. Doing it twice does nothing more.
-func (a *Dialogue) Correct(ctx context.Context, c *dialogue.Call) error {
-	b := readAnnounceButton(c.Form)
-	one, err := a.scheduler.Get(ctx, by(c.Turn), b.ID)
-	if err != nil {
-		return err
-	}
-	switch {
-	case b.Content == nil:
-		return announce.ErrGone
-	case one.Content == *b.Content && one.Version != b.Seen:
-		return a.follow(ctx, c.Turn, b.ID)
-	}
-	_, err = a.scheduler.Correct(ctx, by(c.Turn), b.ID, b.Seen, *b.Content)
-	return a.done(ctx, c.Turn, b.ID, err)
-}
-
-// correctionPreview is a corrected announcement as everybody will have it, with the button that does it.
-func (a *Dialogue) correctionPreview(one announce.Announcement, c announce.Content) message.Reply {
-	text := texts.ForAnnouncing()
-	corrected := one
-	corrected.Content, corrected.Corrected = c, a.now()
-	with := func(op string) announceButton {
-		b := buttonFor(op, one)
-		b.Content = &c
-		return b
-	}
-	card := message.NewCard("nb", text.CorrectTitle).
-		Add(message.Label(text.CorrectLabel), message.Heading(text.CorrectTitle), message.Text(text.CorrectIntro)).
-		Add(pictureNote(c)...).
-		AddActions(message.Primary(text.CorrectAll, with(OpCorrect)), message.Submit(text.Edit, with(OpCorrectForm)))
-	return above(announce.Render(corrected, a.oslo), card, c.Title)
-}
-
-// Resend tries the copies again that the coordinator chose.
-func (a *Dialogue) Resend(ctx context.Context, c *dialogue.Call) error {
-	failed, uncertain := c.Value(fieldResendFailed) == "true", c.Value(fieldResendUnsure) == "true"
-	if !failed && !uncertain {
-		return a.say(ctx, c.Turn, texts.ForAnnouncing().ResendNobody)
-	}
-	id := announce.ID(c.Button.ID)
-	_, err := a.scheduler.Resend(ctx, by(c.Turn), id, failed, uncertain)
-	return a.done(ctx, c.Turn, id, err)
-}
-
-// Remind sends the one reminder.
-func (a *Dialogue) Remind(ctx context.Context, c *dialogue.Call) error {
-	id := announce.ID(c.Button.ID)
-	n, err := a.scheduler.Remind(ctx, by(c.Turn), id)
-	if err != nil {
-		return a.done(ctx, c.Turn, id, err)
-	}
-	if n == 0 {
-		return a.say(ctx, c.Turn, texts.ForAnnouncing().RemindNobody)
-	}
-	if err := a.follow(ctx, c.Turn, id); err != nil {
-		return err
-	}
-	return a.say(ctx, c.Turn, fmt.Sprintf(texts.ForAnnouncing().Reminded, n))
 }
 
 const (
@@ -181,19 +146,17 @@ const (
 // ShowProgress brings the cards up to date that show how announcements go on. Call it every few seconds; any number of
 // replicas may. What fails for one card does not hold up the others.
 func (a *Dialogue) ShowProgress(ctx context.Context) error {
-	return a.refresh(ctx, func(c announce.LiveCard) bool {
-		next, slow := a.next.Load(c.Subject)
-		return !slow || !a.now().Before(next.(time.Time))
+	return a.refresh(ctx, func(subject string) bool {
+		next, slow := a.next.Load(subject)
+		return !slow || !a.Now().Before(next.(time.Time))
 	})
 }
 
-func (a *Dialogue) refresh(ctx context.Context, which func(announce.LiveCard) bool) error {
-	cards, err := a.store.LiveCards(ctx)
-	if err != nil {
-		return err
-	}
-	cards = slices.DeleteFunc(cards, func(c announce.LiveCard) bool { return !which(c) })
-	var failed []error
+// refresh brings the cards about those subjects up to date.
+func (a *Dialogue) refresh(ctx context.Context, which func(subject string) bool) error {
+	cards, err := a.Store.LiveCards(ctx)
+	failed := []error{err}
+	cards = slices.DeleteFunc(cards, func(c announce.LiveCard) bool { return !which(c.Subject) })
 	for _, c := range cards {
 		failed = append(failed, a.refreshCard(ctx, c))
 	}
@@ -203,30 +166,29 @@ func (a *Dialogue) refresh(ctx context.Context, which func(announce.LiveCard) bo
 // refreshCard changes a card when there is news, and lets it rest when it shows the end.
 func (a *Dialogue) refreshCard(ctx context.Context, c announce.LiveCard) error {
 	viewer := announce.Signature{Person: c.Owner}
-	p, err := a.scheduler.Progress(ctx, viewer, announce.ID(c.Subject))
+	p, err := a.Scheduler.Progress(ctx, viewer, announce.ID(c.Subject))
 	if errors.Is(err, announce.ErrGone) || errors.Is(err, announce.ErrNotAllowed) {
-		return a.store.RestCard(ctx, c)
+		return a.Store.RestCard(ctx, c)
 	}
 	if err != nil {
 		return err
 	}
-	read := asksReaders(p) && a.now().Sub(p.Started) < receiptsFor
+	read := asksReaders(p) && a.Now().Sub(p.Started) < receiptsFor
 	if a.next.Delete(c.Subject); read {
-		a.next.Store(c.Subject, a.now().Add(receiptsEvery))
+		a.next.Store(c.Subject, a.Now().Add(receiptsEvery))
 	}
-	r, shown, err := a.progressCard(ctx, viewer, p)
-	if err != nil {
+	r, mark, err := a.progressCard(ctx, viewer, p)
+	switch {
+	case err != nil:
 		return err
-	}
-	if shown == c.Shown {
-		if ended(p.State) && !read {
-			return a.store.RestCard(ctx, c)
-		}
+	case mark == c.Shown && ended(p.State) && !read:
+		return a.Store.RestCard(ctx, c)
+	case mark == c.Shown:
 		return nil
 	}
-	changed, err := a.store.ChangeCard(ctx, c, shown, r)
+	changed, err := a.Store.ChangeCard(ctx, c, mark, r)
 	if changed {
-		a.wake()
+		a.Wake()
 	}
 	return err
 }

@@ -7,9 +7,7 @@ import (
 
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
-	"kjernebot/handlers/texts"
 	"kjernebot/internal/announce"
-	"kjernebot/knowledge"
 )
 
 // List shows the last announcements.
@@ -22,27 +20,26 @@ func (a *Dialogue) List(ctx context.Context, c *dialogue.Call) error {
 }
 
 func (a *Dialogue) list(ctx context.Context, viewer announce.Signature) (message.Reply, error) {
-	all, err := a.scheduler.List(ctx, viewer, recent)
+	all, err := a.Scheduler.List(ctx, viewer, recent)
 	if err != nil {
 		return message.Reply{}, err
 	}
 	all = slices.DeleteFunc(all, blank)
-	text := texts.ForAnnouncing()
 	if len(all) == 0 {
-		return dialogue.Plain(dialogue.KindAnnounce, knowledge.Bokmal, text.ListNone).Reply(), nil
+		return line(text.ListNone), nil
 	}
 	card := message.NewCard("nb", text.ListTitle).Add(message.Heading(text.ListTitle))
 	for _, one := range all[:min(len(all), maxRows)] {
-		use := a.deleteButton(one, true)
+		use := deleteButton(one, true)
 		if one.State != announce.Draft {
 			use = message.Submit(text.Reuse, buttonFor(OpReuse, one))
 		}
-		row := fmt.Sprintf(text.ListRow, stateName(one, a.now()), announce.Moment(momentOf(one).In(a.oslo)))
+		row := fmt.Sprintf(text.ListRow, stateName(one, a.Now()), announce.Moment(momentOf(one).In(a.Oslo)))
 		if one.Asked != nil {
 			row += " · " + text.StateApproval
 		}
 		card.Add(message.Group(message.Text("**"+message.Escape(titleOr(one))+"**"), message.Note(row),
 			message.Buttons(message.Submit(text.Show, buttonFor(OpShow, one)), use)))
 	}
-	return message.Reply{Card: card.JSON(), Summary: text.ListTitle, Locale: "nb-NO"}, nil
+	return shown(card, text.ListTitle), nil
 }

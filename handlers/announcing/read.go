@@ -14,30 +14,38 @@ import (
 // Read notes who has read, for a button that came as a message. In a channel nothing is posted: the thanks go to
 // the reader's own chat.
 func (a *Dialogue) Read(ctx context.Context, c *dialogue.Call) error {
-	t := c.Turn
-	answer, first, err := a.read(ctx, t, announce.ID(c.Button.ID))
+	answer, first, err := a.read(ctx, c)
 	if err != nil {
 		return err
 	}
-	lang := texts.LangOf(t.Conversation.Locale)
-	reply := dialogue.Plain(dialogue.KindAnnounce, lang, answer).Reply()
-	if t.Conversation.Kind == message.Personal {
-		return t.Reply(ctx, reply)
+	reply := dialogue.Plain(dialogue.KindAnnounce, texts.LangOf(c.Conversation.Locale), answer).Reply()
+	if c.Conversation.Kind == message.Personal {
+		return c.Reply(ctx, reply)
 	}
 	if !first {
 		return nil
 	}
-	if err := a.later(ctx, t, reply); err != nil {
+	if err := a.later(ctx, c.Turn, reply); err != nil {
 		// It has been noted, and the reader may be somebody whom the bot cannot write to.
-		t.Log.WarnContext(ctx, "reader not thanked", "error", err)
+		c.Log.WarnContext(ctx, "reader not thanked", "error", err)
 	}
 	return nil
 }
 
+// ReadByExecute notes who has read, for a button whose answer comes in the HTTP response: nothing is posted anywhere.
+func (a *Dialogue) ReadByExecute(ctx context.Context, c *dialogue.Call) error {
+	answer, _, err := a.read(ctx, c)
+	if err != nil {
+		return err
+	}
+	c.Respond(dialogue.ActionMessage(answer))
+	return nil
+}
+
 // read notes who has read and tells them so, in their language. first reports whether it is news.
-func (a *Dialogue) read(ctx context.Context, t *bot.Turn, id announce.ID) (answer string, first bool, err error) {
-	text := texts.For(texts.LangOf(t.Conversation.Locale))
-	first, err = a.scheduler.MarkRead(ctx, id, t.Person)
+func (a *Dialogue) read(ctx context.Context, c *dialogue.Call) (answer string, first bool, err error) {
+	text := texts.For(texts.LangOf(c.Conversation.Locale))
+	first, err = a.Scheduler.MarkRead(ctx, idOf(c), c.Person)
 	switch {
 	case errors.Is(err, announce.ErrGone):
 		return text.ReadGone, false, nil
@@ -46,7 +54,7 @@ func (a *Dialogue) read(ctx context.Context, t *bot.Turn, id announce.ID) (answe
 	case err != nil:
 		return "", false, err
 	}
-	a.showRead(ctx, t, id)
+	a.showRead(ctx, c.Turn, idOf(c))
 	if !first {
 		return text.ReadAlready, false, nil
 	}
@@ -61,7 +69,7 @@ func (a *Dialogue) showRead(ctx context.Context, t *bot.Turn, id announce.ID) {
 		return
 	}
 	for shown := 0; ; {
-		r, version, err := a.scheduler.ReadCopy(ctx, id)
+		r, version, err := a.Scheduler.ReadCopy(ctx, id)
 		if err == nil && version == shown {
 			return
 		}
@@ -73,14 +81,4 @@ func (a *Dialogue) showRead(ctx context.Context, t *bot.Turn, id announce.ID) {
 			return
 		}
 	}
-}
-
-// ReadByExecute notes who has read, for a button whose answer comes in the HTTP response: nothing is posted anywhere.
-func (a *Dialogue) ReadByExecute(ctx context.Context, c *dialogue.Call) error {
-	answer, _, err := a.read(ctx, c.Turn, announce.ID(c.Button.ID))
-	if err != nil {
-		return err
-	}
-	c.Respond(dialogue.ActionMessage(answer))
-	return nil
 }

@@ -136,8 +136,9 @@ func (a Announcement) Ending() State {
 	return a.Goal
 }
 
-// started reports whether copies exist.
-func (a Announcement) started() bool { return !a.Started.IsZero() }
+// started reports whether copies exist, withdrawn whether they are deleted or about to be.
+func (a Announcement) started() bool   { return !a.Started.IsZero() }
+func (a Announcement) withdrawn() bool { return a.Goal == Withdrawn }
 
 // Batch is what the copies are called together in the outbox.
 func Batch(id ID) string { return "announcement:" + string(id) }

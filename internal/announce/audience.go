@@ -50,17 +50,3 @@ func (a Audience) includes(n kommune.Number) bool {
 	}
 	return false
 }
-
-// kommuner are the chosen ones; none when everybody is meant.
-func (a Audience) kommuner(registry *kommune.Registry) []kommune.Number {
-	var all []kommune.Number
-	if a.Kind != Kommuner && a.Kind != Fylker {
-		return nil
-	}
-	for _, k := range registry.All() {
-		if a.includes(k.Number) {
-			all = append(all, k.Number)
-		}
-	}
-	return all
-}

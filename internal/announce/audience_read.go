@@ -3,6 +3,7 @@ package announce
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -78,16 +79,13 @@ func ParseAudience(text string, registry *kommune.Registry) (Audience, error) {
 // error says what is not.
 func ReadAudience(kind AudienceKind, list string, registry *kommune.Registry) (Audience, error) {
 	a := Audience{Kind: kind}
-	read := func(entry string) (string, []kommune.Kommune) { return kommuneOf(entry, registry) }
 	switch kind {
 	case All, Channels, Members:
 		if strings.TrimSpace(list) != "" {
 			return Audience{}, ErrListUnused
 		}
 		return a, nil
-	case Kommuner:
-	case Fylker:
-		read = func(entry string) (string, []kommune.Kommune) { return fylkeOf(entry, registry) }
+	case Kommuner, Fylker:
 	default:
 		const forms = "all, channels, members, kommuner:5001,4601 or fylker:50"
 		return Audience{}, fmt.Errorf("%w: %q; write %s", ErrAudience, kind, forms)
@@ -95,18 +93,24 @@ func ReadAudience(kind AudienceKind, list string, registry *kommune.Registry) (A
 	if len(list) > listMost {
 		return Audience{}, fmt.Errorf("%w: the list is longer than one of all kommuner", ErrAudience)
 	}
-	unknown := &UnknownEntriesError{Kind: kind}
-	known := func(text string) bool {
-		number, among := read(text)
-		return number != "" || among != nil
-	}
-	for _, entry := range entries(list, known) {
-		number, among := read(entry)
-		if number == "" {
-			unknown.Entries = append(unknown.Entries, UnknownEntry{entry, among})
-			continue
+	// read gives the number of an entry, or the kommuner that it may be.
+	read := func(entry string) (string, []kommune.Kommune) {
+		if kind == Fylker {
+			return fylkeOf(entry, registry), nil
 		}
-		a.Chosen = append(a.Chosen, number)
+		found := registry.Find(entry)
+		if len(found) == 1 {
+			return string(found[0].Number), nil
+		}
+		return "", found
+	}
+	unknown := &UnknownEntriesError{Kind: kind}
+	for _, entry := range entries(list, func(name string) bool { n, among := read(name); return n != "" || among != nil }) {
+		if number, among := read(entry); number != "" {
+			a.Chosen = append(a.Chosen, number)
+		} else {
+			unknown.Entries = append(unknown.Entries, UnknownEntry{entry, among})
+		}
 	}
 	switch {
 	case len(unknown.Entries) > 0:
@@ -126,96 +130,51 @@ const listMost = 20_000
 var headings = strings.Fields("kommunenummer kommunenr knr nr nummer kommune kommuner kommunenavn navn " +
 	"fylke fylker fylkesnummer fylkesnr fylkesnavn")
 
-// entries splits a list. A line or item that holds numbers only is several entries; else it is one, because names
-// have blanks in them, or several with «og» between them.
+// and is what stands between the last two of a list.
+var and = regexp.MustCompile(`(?i)\s+(?:(?:og|samt|and|&|\+)\s+)+`)
+
+// entries splits a list at its separators, and at «og» where no name that has it is cut: «Nore og Uvdal og Bergen» are
+// two. What holds numbers only is several entries; else it is one, because names have blanks in them.
 func entries(list string, known func(string) bool) []string {
 	var all []string
-	first := true
-	for line := range strings.FieldsFuncSeq(list, func(r rune) bool { return r == '\n' || r == '\r' }) {
-		var items []string
-		for item := range strings.FieldsFuncSeq(line, func(r rune) bool { return strings.ContainsRune(",;\t|", r) }) {
-			if item = strings.Trim(item, " \u00a0-–•*·.:"); item != "" {
-				items = append(items, item)
+	begun := false
+	for item := range strings.FieldsFuncSeq(list, func(r rune) bool { return strings.ContainsRune("\n\r,;\t|", r) }) {
+		item = strings.Trim(item, " \u00a0-–•*·.:")
+		if item == "" || !begun && slices.Contains(headings, norsk.Fold(item)) {
+			continue
+		}
+		begun = true
+		parts := and.Split(" "+item+" ", -1)
+		for i := 0; i < len(parts); i++ {
+			part := strings.TrimSpace(parts[i])
+			if i+1 < len(parts) {
+				if both := part + " og " + strings.TrimSpace(parts[i+1]); known(both) {
+					part = both
+					i++
+				}
 			}
-		}
-		noHeading := func(item string) bool { return !slices.Contains(headings, norsk.Fold(item)) }
-		if len(items) == 0 || first && !slices.ContainsFunc(items, noHeading) {
-			first = first && len(items) == 0
-			continue
-		}
-		first = false
-		for _, item := range items {
-			all = append(all, apart(item, known)...)
+			if strings.Trim(part, "0123456789 ") == "" {
+				all = append(all, strings.Fields(part)...)
+				continue
+			}
+			all = append(all, part)
 		}
 	}
 	return all
 }
 
-// apart splits an item at «og» where no name that has it is cut: «Nore og Uvdal og Bergen» are two.
-func apart(item string, known func(string) bool) []string {
-	words := strings.Fields(item)
-	if !slices.ContainsFunc(words, func(w string) bool { return strings.Trim(w, "0123456789") != "" }) {
-		return words
-	}
-	var all []string
-	for start := 0; start < len(words); {
-		if isAnd(words[start]) {
-			start++
-			continue
-		}
-		end := nextAnd(words, start)
-		if longer := nextAnd(words, end+1); longer > end && known(strings.Join(words[start:longer], " ")) {
-			end = longer
-		}
-		all = append(all, strings.Join(words[start:end], " "))
-		start = end
-	}
-	return all
-}
-
-// nextAnd is where the next «og» stands, at the end if there is none.
-func nextAnd(words []string, from int) int {
-	for i := from; i < len(words); i++ {
-		if isAnd(words[i]) {
-			return i
-		}
-	}
-	return len(words)
-}
-
-func isAnd(word string) bool {
-	return slices.Contains([]string{"og", "samt", "and", "&", "+"}, strings.ToLower(word))
-}
-
-// kommuneOf reads one entry: its number, or the kommuner that it may be.
-func kommuneOf(entry string, registry *kommune.Registry) (number string, among []kommune.Kommune) {
-	found := registry.Find(entry)
-	if len(found) == 1 {
-		return string(found[0].Number), nil
-	}
-	return "", found
-}
-
-// fylkeOf reads one entry: a number, a name, or both of the same fylke; "" for anything else. No two share a name.
-func fylkeOf(entry string, registry *kommune.Registry) (number string, among []kommune.Kommune) {
-	first, name, both := strings.Cut(entry, " ")
+// fylkeOf is the number of a fylke that is given by number, by name, or by both; "" for anything else.
+func fylkeOf(entry string, registry *kommune.Registry) string {
+	number, name, both := strings.Cut(entry, " ")
 	for _, f := range registry.Fylker() {
-		numbered, named := first == f.Number || "0"+first == f.Number, isFylke(entry, f)
-		if both && numbered {
-			named, numbered = false, isFylke(name, f)
+		isName := func(text string) bool {
+			word, ok := strings.CutPrefix(norsk.Fold(text), norsk.Fold(f.Name))
+			return ok && (word == "" || word == " fylke" || word == " fylkeskommune")
 		}
-		if numbered || named {
-			return f.Number, nil
+		numbered := number == f.Number || "0"+number == f.Number
+		if isName(entry) || numbered && (!both || isName(name)) {
+			return f.Number
 		}
 	}
-	return "", nil
-}
-
-// isFylke reports whether a text is the name of a fylke, with or without the word.
-func isFylke(text string, f kommune.Fylke) bool {
-	name := norsk.Fold(text)
-	for _, word := range []string{" fylkeskommune", " fylke"} {
-		name = strings.TrimSuffix(name, word)
-	}
-	return name == norsk.Fold(f.Name)
+	return ""
 }

@@ -23,35 +23,19 @@ func ParseTime(text string, oslo *time.Location) (time.Time, error) {
 		return t.UTC(), nil
 	}
 	for _, layout := range layouts {
-		if wall, err := time.Parse(layout, text); err == nil {
-			t, exists := inZone(wall, oslo)
-			if !exists {
-				return time.Time{}, fmt.Errorf("%q: %w; write %s or an earlier hour", text, ErrNoSuchHour,
-					t.In(oslo).Format("15:04"))
-			}
-			return t, nil
+		wall, err := time.Parse(layout, text)
+		if err != nil {
+			continue
 		}
+		// Go leaves open which offset it takes where the clocks change, so those an hour beside it are tried too.
+		near, _ := time.ParseInLocation(layout, text, oslo)
+		for _, beside := range []time.Duration{-time.Hour, 0, time.Hour} {
+			if t := near.Add(beside); t.Format(time.DateTime) == wall.Format(time.DateTime) {
+				return t.UTC(), nil
+			}
+		}
+		return time.Time{}, fmt.Errorf("%q: %w; write %s or an earlier hour", text, ErrNoSuchHour,
+			wall.Add(time.Hour).Format("15:04"))
 	}
 	return time.Time{}, fmt.Errorf("%q is no time; write it as 2026-11-24T08:00", text)
-}
-
-// inZone finds the moment at which the clocks of a zone show what wall shows; when none does, that at which they
-// would have. The offset in force a day before is tried first: it is the right one before and in the hour of a
-// change, whichever way the clock is moved. time.Date leaves open which one it takes.
-func inZone(wall time.Time, zone *time.Location) (t time.Time, exists bool) {
-	_, before := wall.AddDate(0, 0, -1).In(zone).Zone()
-	_, after := wall.AddDate(0, 0, 1).In(zone).Zone()
-	first := wall.Add(-time.Duration(before) * time.Second)
-	if sameClock(first, wall, zone) || before == after {
-		return first.UTC(), sameClock(first, wall, zone)
-	}
-	if second := wall.Add(-time.Duration(after) * time.Second); sameClock(second, wall, zone) {
-		return second.UTC(), true
-	}
-	return first.UTC(), false
-}
-
-func sameClock(t, wall time.Time, zone *time.Location) bool {
-	_, offset := t.In(zone).Zone()
-	return t.Add(time.Duration(offset) * time.Second).Equal(wall)
 }

@@ -69,11 +69,9 @@ type span struct {
 	source   []byte
 	out      strings.Builder
 	plain    strings.Builder // what has been read since the last markup
-	links    []link          // those that were written as links
-	pictures []string        // the addresses of pictures
+	links    []string        // the addresses of what was written as links
+	pictures []string        // and of pictures
 }
-
-type link struct{ label, address string }
 
 func readSpan(line string) *span {
 	s := &span{source: []byte(line)}
@@ -134,7 +132,7 @@ func (s *span) link(n *ast.Link) {
 	s.children(n)
 	s.flush()
 	label := s.out.String()[start:]
-	s.links = append(s.links, link{label: label, address: address})
+	s.links = append(s.links, address)
 	s.out.WriteString("](" + inParentheses.Replace(address) + ")")
 	if where := LeadsTo(address); !strings.Contains(label, message.Escape(where)) {
 		s.plain.WriteString(" (" + where + ")")

@@ -46,7 +46,7 @@ var reasons = map[string]string{
 
 // explain tells in plain Norwegian why a copy is in a state; "" when there is nothing to explain.
 func explain(state outbox.State, code string) string {
-	if code == "" {
+	if code == "" || state == outbox.Sent || state == outbox.Sending { // of which it is what an earlier try met
 		return ""
 	}
 	text, known := reasons[code]
@@ -54,8 +54,6 @@ func explain(state outbox.State, code string) string {
 		text = fmt.Sprintf("Teams svarte med en feil (%s)", code)
 	}
 	switch state {
-	case outbox.Sent, outbox.Sending:
-		return "" // what an earlier try met
 	case outbox.Uncertain:
 		return text + "; meldingen kan ha kommet fram"
 	case outbox.Pending:
@@ -67,17 +65,13 @@ func explain(state outbox.State, code string) string {
 // Reason tells in plain Norwegian why the copy is in its state, and when it is tried again; "" when there is nothing
 // to explain.
 func (c Copy) Reason(oslo *time.Location) string {
-	text := explain(c.State, c.Code)
-	if c.State == outbox.Pending && text != "" && !c.NotBefore.IsZero() {
-		text += " kl. " + c.NotBefore.In(oslo).Format("15.04")
-	}
-	if c.State != outbox.Failed && c.State != outbox.Uncertain {
-		return text
-	}
-	switch c.Doing {
-	case outbox.Delete:
+	text, over := explain(c.State, c.Code), c.State == outbox.Failed || c.State == outbox.Uncertain
+	switch {
+	case c.State == outbox.Pending && text != "" && !c.NotBefore.IsZero():
+		return text + " kl. " + c.NotBefore.In(oslo).Format("15.04")
+	case over && c.Doing == outbox.Delete:
 		return "Kunne ikke slettes: " + text
-	case outbox.Update:
+	case over && c.Doing == outbox.Update:
 		return "Kunne ikke rettes: " + text
 	}
 	return text

@@ -3,12 +3,10 @@ package announce
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"io"
-	"maps"
 	"slices"
+	"time"
 
-	"kjernebot/bot/message"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/norsk"
 	"kjernebot/internal/outbox"
@@ -26,41 +24,28 @@ type Progress struct {
 // Progress reads how far an announcement has come. It is cheap enough to ask every few seconds.
 func (s *Scheduler) Progress(ctx context.Context, by Signature, id ID) (Progress, error) {
 	a, err := s.Get(ctx, by, id)
-	if err != nil {
-		return Progress{}, err
-	}
-	return s.progress(ctx, a)
-}
-
-func (s *Scheduler) progress(ctx context.Context, a Announcement) (Progress, error) {
 	p := Progress{Announcement: a}
-	if a.State == Scheduled {
-		wait, err := s.o.Store.AnnouncementWait(ctx, a.ID)
-		if err != nil {
-			return p, err
-		}
-		if wait.Held {
-			p.Wait, p.Stuck = "Holdes tilbake, fordi Kjernebot er gjenopprettet fra en kopi. Bekreft på nytt for å sende", true
-			return p, nil
-		}
-		p.Wait = "Sendes " + Moment(a.At.In(s.o.Oslo))
-		p.Stuck = s.o.Now().Sub(a.At) > stuckAfter
-		if p.Stuck {
-			p.Wait = "Skulle vært sendt " + Moment(a.At.In(s.o.Oslo)) + ". Kjører Kjernebot?"
-		}
+	if err == nil && a.started() {
+		p.Counts, err = s.o.Store.AnnouncementCounts(ctx, id)
 	}
-	if !a.started() {
-		return p, nil
-	}
-	var err error
-	if p.Counts, err = s.o.Store.AnnouncementCounts(ctx, a.ID); err != nil || p.Unfinished() == 0 {
+	if err != nil || p.Unfinished() == 0 && a.State != Scheduled {
 		return p, err
 	}
-	wait, err := s.o.Store.AnnouncementWait(ctx, a.ID)
+	wait, err := s.o.Store.AnnouncementWait(ctx, id)
 	if err != nil {
 		return p, err
 	}
-	p.Wait, p.Stuck = wait.Reason(s.o.Now(), s.o.Oslo)
+	at, late := Moment(a.At.In(s.o.Oslo)), s.o.Now().Sub(a.At) > stuckAfter
+	switch {
+	case a.State != Scheduled:
+		p.Wait, p.Stuck = wait.Reason(s.o.Now(), s.o.Oslo)
+	case wait.Held:
+		p.Wait, p.Stuck = "Holdes tilbake, fordi Kjernebot er gjenopprettet fra en kopi. Bekreft på nytt for å sende", true
+	case late:
+		p.Wait, p.Stuck = "Skulle vært sendt "+at+". Kjører Kjernebot?", true
+	default:
+		p.Wait = "Sendes " + at
+	}
 	return p, nil
 }
 
@@ -92,31 +77,31 @@ func (s *Scheduler) Kommuner(ctx context.Context, by Signature, id ID) ([]Kommun
 	if err != nil {
 		return nil, err
 	}
-	rows := map[kommune.Number]*KommuneReport{}
-	row := func(n kommune.Number) *KommuneReport {
-		if rows[n] == nil {
-			rows[n] = &KommuneReport{Kommune: n, Name: s.o.Registry.Name(n)}
-		}
-		return rows[n]
-	}
+	rows := map[kommune.Number]KommuneReport{}
 	for _, c := range copies {
 		if c.Reminder {
 			continue
 		}
-		r := row(c.Kommune)
+		r := rows[c.Kommune]
 		r.Copies++
 		if c.State == outbox.Sent {
 			r.Sent++
 		}
+		rows[c.Kommune] = r
 	}
 	for _, reader := range readers {
-		row(reader.Kommune).Readers++
+		r := rows[reader.Kommune]
+		r.Readers++
+		rows[reader.Kommune] = r
 	}
 	var all []KommuneReport
-	for _, n := range slices.Sorted(maps.Keys(rows)) {
-		all = append(all, *rows[n])
+	for n, r := range rows {
+		r.Kommune, r.Name = n, s.o.Registry.Name(n)
+		all = append(all, r)
 	}
-	slices.SortStableFunc(all, func(a, b KommuneReport) int { return cmp.Compare(norsk.Fold(a.Name), norsk.Fold(b.Name)) })
+	slices.SortFunc(all, func(a, b KommuneReport) int {
+		return cmp.Or(cmp.Compare(norsk.Fold(a.Name), norsk.Fold(b.Name)), cmp.Compare(a.Kommune, b.Kommune))
+	})
 	return all, nil
 }
 
@@ -125,41 +110,6 @@ func Unread(rows []KommuneReport) []KommuneReport {
 	return slices.DeleteFunc(slices.Clone(rows), func(r KommuneReport) bool {
 		return r.Readers > 0 || r.Kommune == "" || r.Sent == 0
 	})
-}
-
-// Remind sends the one reminder to the persons of the kommuner where nobody has read, and returns how many they are.
-// ErrReminded the second time, ErrState when no receipt was asked for, ErrAsked when another coordinator has to
-// approve it.
-func (s *Scheduler) Remind(ctx context.Context, by Signature, id ID) (int, error) {
-	rows, err := s.Kommuner(ctx, by, id)
-	if err != nil {
-		return 0, err
-	}
-	var unread []kommune.Number
-	for _, r := range Unread(rows) {
-		unread = append(unread, r.Kommune)
-	}
-	_, err = s.act(ctx, by, id, Asked{Act: Reminder}, func(a *Announcement) error {
-		switch {
-		case !a.started() || !a.ReadReceipt || a.Goal == Withdrawn:
-			return ErrState
-		case !a.Reminded.IsZero():
-			return ErrReminded
-		case len(unread) == 0:
-			return errNothing
-		}
-		return nil
-	})
-	if err != nil {
-		return 0, err
-	}
-	body := func(a Announcement) message.Reply { return renderReminder(a, s.o.Oslo) }
-	n, err := s.o.Store.RemindAnnouncement(ctx, id, body, unread)
-	if err != nil {
-		return 0, fmt.Errorf("remind of announcement %s: %w", id, err)
-	}
-	s.o.Wake()
-	return n, nil
 }
 
 // stateNames are the states of copies in plain Norwegian.
@@ -178,14 +128,14 @@ func (s *Scheduler) WriteReport(ctx context.Context, w io.Writer, format sheet.F
 		"Sendt på nytt"}}
 	for _, c := range copies {
 		who, at := "Person", ""
-		if c.Person == "" {
+		switch {
+		case c.Reminder:
+			who = "Person (påminnelse)"
+		case c.Person == "":
 			who = "Kanal"
 		}
-		if c.Reminder {
-			who = "Person (påminnelse)"
-		}
 		if !c.At.IsZero() {
-			at = c.At.In(s.o.Oslo).Format("2006-01-02 15:04:05")
+			at = c.At.In(s.o.Oslo).Format(time.DateTime)
 		}
 		rows = append(rows, []any{string(c.Kommune), s.o.Registry.Name(c.Kommune), who, string(c.Conversation),
 			stateNames[c.State], c.Reason(s.o.Oslo), at, c.Resent})

@@ -95,14 +95,10 @@ func (s *Scheduler) Copy(ctx context.Context, by Signature, id ID) (Announcement
 // Edit changes what was not sent yet. A confirmed one becomes a draft again and has to be confirmed anew. ErrChanged
 // when version is not the newest any more.
 func (s *Scheduler) Edit(ctx context.Context, by Signature, id ID, version int, p Proposal) (Announcement, error) {
-	if err := s.allowed(ctx, by); err != nil {
-		return Announcement{}, err
-	}
-	if p.personal() || !privacy.Clean(p.Typed.List) {
-		return Announcement{}, ErrPersonal
-	}
-	return s.change(ctx, "edit", id, func(a *Announcement) error {
+	return s.change(ctx, by, "edit", id, func(a *Announcement) error {
 		switch {
+		case p.personal() || !privacy.Clean(p.Typed.List):
+			return ErrPersonal
 		case a.State != Draft && a.State != Scheduled:
 			return ErrState
 		case a.Version != version:
@@ -147,17 +143,17 @@ type Preview struct {
 	Unreachable []Unreachable
 }
 
-// Preview renders an announcement and counts whom it would reach now. Nothing is sent or stored. What keeps it from
-// being sent is an error of Content.Check.
-func (s *Scheduler) Preview(ctx context.Context, by Signature, id ID) (Preview, error) {
-	a, err := s.Get(ctx, by, id)
+// Preview renders an announcement, stored or not, and counts whom it would reach now. Nothing is sent or stored. What
+// keeps it from being sent is an error of Content.Check, or ErrUnread.
+func (s *Scheduler) Preview(ctx context.Context, by Signature, a Announcement) (Preview, error) {
+	if err := errors.Join(s.allowed(ctx, by), a.ready()); err != nil {
+		return Preview{}, err
+	}
+	recipients, unreachable, err := s.resolve(ctx, a.Audience)
 	if err != nil {
-		return Preview{}, err
+		return Preview{}, fmt.Errorf("recipients of announcement: %w", err)
 	}
-	if err := a.ready(); err != nil {
-		return Preview{}, err
-	}
-	return s.preview(ctx, a)
+	return Preview{Announcement: a, Reply: Render(a, s.o.Oslo), Recipients: len(recipients), Unreachable: unreachable}, nil
 }
 
 // ready says what keeps an announcement from being sent; nil when nothing does.
@@ -168,33 +164,11 @@ func (a Announcement) ready() error {
 	return a.Check()
 }
 
-func (s *Scheduler) preview(ctx context.Context, a Announcement) (Preview, error) {
-	recipients, unreachable, err := s.resolve(ctx, a.Audience)
-	if err != nil {
-		return Preview{}, fmt.Errorf("recipients of announcement: %w", err)
-	}
-	return Preview{Announcement: a, Reply: Render(a, s.o.Oslo), Recipients: len(recipients), Unreachable: unreachable}, nil
-}
-
-// DryRun is Preview of an announcement that is not stored.
-func (s *Scheduler) DryRun(ctx context.Context, by Signature, c Content, to Audience) (Preview, error) {
-	if err := s.allowed(ctx, by); err != nil {
-		return Preview{}, err
-	}
-	if err := c.Check(); err != nil {
-		return Preview{}, err
-	}
-	return s.preview(ctx, Announcement{Version: 1, Content: c, Audience: to, Author: by, State: Draft})
-}
-
 // Confirm lets an announcement be sent, at its time or at once, exactly as version was previewed. When more than one
 // coordinator has to confirm it, it stays a Draft until the last has (see Missing). Run sends it; Wake is called.
 // Confirming what is confirmed changes nothing.
 func (s *Scheduler) Confirm(ctx context.Context, by Signature, id ID, version int) (Announcement, error) {
-	if err := s.allowed(ctx, by); err != nil {
-		return Announcement{}, err
-	}
-	a, err := s.change(ctx, "confirm", id, func(a *Announcement) error {
+	return s.change(ctx, by, "confirm", id, func(a *Announcement) error {
 		switch {
 		case a.Version != version:
 			return ErrChanged
@@ -219,10 +193,6 @@ func (s *Scheduler) Confirm(ctx context.Context, by Signature, id ID, version in
 		}
 		return nil
 	})
-	if err == nil {
-		s.Wake()
-	}
-	return a, err
 }
 
 // Missing is how many other coordinators still have to confirm an announcement before it is sent.
@@ -269,9 +239,13 @@ func (s *Scheduler) start(ctx context.Context, id ID) error {
 	return nil
 }
 
-// change alters an announcement and renders it anew for the copies that there are.
-func (s *Scheduler) change(ctx context.Context, what string, id ID, alter func(*Announcement) error) (Announcement,
-	error) {
+// change alters an announcement for a coordinator, renders it anew for the copies that there are, and wakes who brings
+// them there.
+func (s *Scheduler) change(ctx context.Context, by Signature, what string, id ID,
+	alter func(*Announcement) error) (Announcement, error) {
+	if err := s.allowed(ctx, by); err != nil {
+		return Announcement{}, err
+	}
 	a, err := s.o.Store.ChangeAnnouncement(ctx, id, func(a *Announcement) (Bodies, error) {
 		if err := alter(a); err != nil {
 			return Bodies{}, err
@@ -285,5 +259,14 @@ func (s *Scheduler) change(ctx context.Context, what string, id ID, alter func(*
 	if err != nil {
 		return Announcement{}, fmt.Errorf("%s announcement %s: %w", what, id, err)
 	}
+	s.lg.InfoContext(ctx, "announcement "+what, "announcement", a.ID, "state", a.State, "version", a.Version,
+		"asked", a.Asked != nil)
+	s.wakeAll()
 	return a, nil
+}
+
+// wakeAll has the outbox and Run look at once.
+func (s *Scheduler) wakeAll() {
+	s.o.Wake()
+	s.Wake()
 }

@@ -13,6 +13,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"kjernebot/bot/message"
@@ -94,13 +95,21 @@ func NewDirectory(store Store, home string, first []string) *Directory {
 	return d
 }
 
+// RowOf picks the row that decides about a person: their own, or else that of the whole tenant; the zero Row for none.
+func RowOf(rows []Row, id message.Person) Row {
+	for _, who := range []message.Person{id, {Tenant: id.Tenant}} {
+		if i := slices.IndexFunc(rows, func(r Row) bool { return r.Person == who }); i >= 0 {
+			return rows[i]
+		}
+	}
+	return Row{}
+}
+
 // Access is what a person may do, as resolved from the rows. Only this package makes one, so holding it proves the
 // look-up. The zero Access has no right.
 type Access struct {
 	person   message.Person
-	kommune  kommune.Number
-	role     Role
-	ofTenant bool
+	row      Row // that decides
 	operator bool
 }
 
@@ -113,21 +122,9 @@ func (d *Directory) Resolve(ctx context.Context, id message.Person) (Access, err
 	if err != nil {
 		return Access{}, fmt.Errorf("look up member: %w", err)
 	}
-	a := Access{person: id}
-	for _, r := range rows {
-		if r.Person == id {
-			a.kommune, a.role, a.ofTenant = r.Kommune, r.Role, false
-			break
-		}
-		if r.Tenant == id.Tenant && r.Object == "" && r.Role == Member {
-			a.kommune, a.role, a.ofTenant = r.Kommune, r.Role, true
-		}
-	}
+	a := Access{person: id, row: RowOf(rows, id)}
 	if d.first[id.Object] && id.Tenant == d.home && d.home != "" {
-		a.role = Coordinator
-	}
-	if a.role == Revoked {
-		a.kommune, a.role = "", ""
+		a.row.Role = Coordinator
 	}
 	return a, nil
 }
@@ -140,16 +137,16 @@ func (a Access) Person() message.Person { return a.person }
 
 // OfTenant says whether the right rests on a row for the whole tenant. Such a row is for the tenant's own people:
 // whoever uses the right has to find out that the person is one of them, and no guest.
-func (a Access) OfTenant() bool { return a.ofTenant && a.role == Member }
+func (a Access) OfTenant() bool { return a.row.Object == "" && a.row.Role == Member }
 
 // Known says whether the person has any right.
-func (a Access) Known() bool { return a.operator || a.role == Member || a.role == Coordinator }
+func (a Access) Known() bool { return a.Coordinates() || a.row.Role == Member }
 
 // Kommune returns the person's kommune, empty without one.
-func (a Access) Kommune() kommune.Number { return a.kommune }
+func (a Access) Kommune() kommune.Number { return a.row.Kommune }
 
 // Coordinates says whether the person may see and change what belongs to all kommuner.
-func (a Access) Coordinates() bool { return a.operator || a.role == Coordinator }
+func (a Access) Coordinates() bool { return a.operator || a.row.Role == Coordinator }
 
 // List returns every row, for a coordinator.
 func (d *Directory) List(ctx context.Context, by Access) ([]Row, error) {

@@ -67,7 +67,7 @@ func TestReadSaysWhatItDidNotUnderstand(t *testing.T) {
 
 func TestOnlyACoordinatorChangesRights(t *testing.T) {
 	d := NewDirectory(nil, "home", nil) // a store that nobody may reach
-	for _, a := range []Access{{}, {person: message.NewPerson("t", "p"), role: Member, kommune: "5001"}} {
+	for _, a := range []Access{{}, {person: message.NewPerson("t", "p"), row: Row{Kommune: "5001", Role: Member}}} {
 		ctx, who := t.Context(), message.NewPerson("t", "p")
 		_, _, put := d.Put(ctx, a, []Row{{Person: who, Kommune: "5001", Role: Member}})
 		_, list := d.List(ctx, a)

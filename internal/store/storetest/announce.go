@@ -89,8 +89,7 @@ func coordinatorsOnly(t *testing.T, s *stage) {
 		"get":      second(s.Get(ctx, author, id)),
 		"list":     second(s.List(ctx, author, 1)),
 		"copy":     second(s.Copy(ctx, author, id)),
-		"preview":  second(s.Preview(ctx, author, id)),
-		"dry run":  second(s.DryRun(ctx, author, content("x"), everybody)),
+		"preview":  second(s.wouldSend(ctx, everybody)),
 		"confirm":  second(s.Confirm(ctx, author, id, 1)),
 		"send":     s.SendNow(ctx, author, id),
 		"correct":  second(s.Correct(ctx, author, id, 1, content("x"))),
@@ -118,7 +117,7 @@ func previewIsSent(t *testing.T, s *stage) {
 	s.people(t, "5001", "ola")
 	a, err := s.Write(t.Context(), author, content("t1"), everybody, time.Time{})
 	must(t, err)
-	p, err := s.Preview(t.Context(), author, a.ID)
+	p, err := s.Preview(t.Context(), author, a)
 	must(t, err)
 	if p.Recipients != 1 || len(p.Unreachable) != 0 {
 		t.Errorf("%d recipients, %v", p.Recipients, p.Unreachable)
@@ -275,7 +274,7 @@ func oneCopyEach(t *testing.T, s *stage) {
 		"fylker:50": 1, "fylker:46": 1} {
 		to, err := announce.ParseAudience(audience, kommune.New())
 		must(t, err)
-		p, err := s.DryRun(t.Context(), author, content("x"), to)
+		p, err := s.wouldSend(t.Context(), to)
 		must(t, err)
 		if p.Recipients != want {
 			t.Errorf("%s: %d recipients, want %d", audience, p.Recipients, want)
@@ -314,8 +313,7 @@ func throughRoster(t *testing.T, s *stage) {
 
 func unreachable(t *testing.T, s *stage) {
 	s.people(t, "5001", "ola")
-	p, err := s.DryRun(t.Context(), author, content("x"),
-		announce.Audience{Kind: announce.Kommuner, Chosen: []string{"4601", "5001"}})
+	p, err := s.wouldSend(t.Context(), announce.Audience{Kind: announce.Kommuner, Chosen: []string{"4601", "5001"}})
 	must(t, err)
 	if p.Recipients != 1 || len(p.Unreachable) != 1 || p.Unreachable[0].Kommune != "4601" ||
 		p.Unreachable[0].Reason == "" {
@@ -338,7 +336,8 @@ func threeWays(t *testing.T, s *stage) (announce.ID, outbox.Claimed) {
 func correctedCopies(t *testing.T, s *stage) {
 	id, underWay := threeWays(t, s)
 	s.now = s.now.Add(time.Minute / 2)
-	a, err := s.Correct(t.Context(), author, id, 1, content("t2"))
+	must(t, second(s.Correct(t.Context(), author, id, 1, content("t2"))))
+	a, err := s.Get(t.Context(), author, id)
 	must(t, err)
 	if a.Version != 2 || !a.Corrected.Equal(s.now) {
 		t.Errorf("version %d, corrected %s", a.Version, a.Corrected)
@@ -474,7 +473,7 @@ func blocked(t *testing.T, s *stage) {
 	must(t, s.Finish(t.Context(), due[0], outbox.Outcome{State: outbox.Failed, Reason: "ConversationBlockedByUser"}))
 	must(t, s.Finish(t.Context(), due[1], s.teams.take(due[1].Message, s.now)))
 	s.wantCounts(t, id, announce.Done, announce.Counts{Total: 2, Sent: 1, Failed: 1})
-	p, err := s.DryRun(t.Context(), author, content("x"), everybody)
+	p, err := s.wouldSend(t.Context(), everybody)
 	must(t, err)
 	if p.Recipients != 1 || len(p.Unreachable) != 1 || p.Unreachable[0].Reason != "Mottakeren har blokkert Kjernebot" {
 		t.Errorf("%d recipients, unreachable %v", p.Recipients, p.Unreachable)
@@ -482,7 +481,7 @@ func blocked(t *testing.T, s *stage) {
 	s.now = s.now.Add(2 * time.Hour)
 	// wrote to the bot again
 	must(t, s.Remember(t.Context(), message.Conversation{Tenant: tenant, ID: "a:a", Seen: s.now}))
-	if p, err = s.DryRun(t.Context(), author, content("x"), everybody); err != nil || p.Recipients != 2 {
+	if p, err = s.wouldSend(t.Context(), everybody); err != nil || p.Recipients != 2 {
 		t.Errorf("%d recipients, %v; want both again", p.Recipients, err)
 	}
 }

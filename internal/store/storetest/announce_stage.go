@@ -103,6 +103,32 @@ func (s *stage) send(t testing.TB, to announce.Audience) announce.ID {
 	return a.ID
 }
 
+// Correct, Withdraw, Resend and Remind do something with the copies.
+func (s *stage) Correct(ctx context.Context, by announce.Signature, id announce.ID, version int,
+	c announce.Content) (int, error) {
+	return s.Do(ctx, by, id, announce.Deed{Act: announce.Correction, Version: version, Content: c})
+}
+
+// Withdraw deletes the copies; see Correct.
+func (s *stage) Withdraw(ctx context.Context, by announce.Signature, id announce.ID) (int, error) {
+	return s.Do(ctx, by, id, announce.Deed{Act: announce.Withdrawal})
+}
+
+// Resend tries copies again; see Correct.
+func (s *stage) Resend(ctx context.Context, by announce.Signature, id announce.ID, failed, uncertain bool) (int, error) {
+	return s.Do(ctx, by, id, announce.Deed{Act: announce.Resending, Failed: failed, Uncertain: uncertain})
+}
+
+// Remind sends the reminder; see Correct.
+func (s *stage) Remind(ctx context.Context, by announce.Signature, id announce.ID) (int, error) {
+	return s.Do(ctx, by, id, announce.Deed{Act: announce.Reminder})
+}
+
+// wouldSend is what is known of an announcement that is not stored.
+func (s *stage) wouldSend(ctx context.Context, to announce.Audience) (announce.Preview, error) {
+	return s.Preview(ctx, author, announce.Announcement{Content: content("x"), Audience: to, Author: author})
+}
+
 // deliver claims what is due and lets it arrive, until nothing is due.
 func (s *stage) deliver(t testing.TB) {
 	t.Helper()
