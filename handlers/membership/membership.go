@@ -12,11 +12,15 @@ import (
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/texts"
+	"kjernebot/internal/announce"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
 	"kjernebot/internal/outbox"
 	"kjernebot/knowledge"
 )
+
+// text is what coordinators read. It is in bokmål, as all for them.
+var text = texts.ForCoordinators()
 
 // Dialogue asks coordinators about people whose kommune nobody knows, takes their word, and shows who belongs where.
 type Dialogue struct {
@@ -66,22 +70,13 @@ type asked struct {
 // coordinator decides, and is asked at once.
 func (m *Dialogue) Unknown(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
 	t := texts.FiguresFor(c.Lang)
-	desk, err := m.store.Desk(ctx)
-	if errors.Is(err, dialogue.ErrNoDesk) || c.Person.Object == "" {
-		return dialogue.PlainFigures(c.Lang, t.Unknown+"\n\n"+t.AskThem), nil
-	}
-	if err != nil {
-		return dialogue.Outcome{}, err
-	}
-	who := m.lookUp(ctx, c.Person, c.Conversation, c.User)
-	who.name = cmp.Or(who.name, c.Name)
-	waits, err := m.ask(ctx, desk, who)
+	suggested, waits, err := m.ask(ctx, c, "")
 	switch {
 	case err != nil:
 		return dialogue.Outcome{}, err
 	case !waits:
 		return dialogue.PlainFigures(c.Lang, t.Unknown+"\n\n"+t.AskThem), nil
-	case who.kommune != "":
+	case suggested != "":
 		return dialogue.PlainFigures(c.Lang, t.Unknown+"\n\n"+t.Asked), nil
 	}
 	return m.mayBelong(c.Lang, t.Unknown, t.Asked+" "+texts.For(c.Lang).SayWhere), nil
@@ -106,16 +101,7 @@ func (m *Dialogue) Belong(ctx context.Context, c *dialogue.Call) (dialogue.Outco
 	if len(found) != 1 {
 		return m.mayBelong(c.Lang, fmt.Sprintf(t.NoKommune, message.Escape(dialogue.FirstLine(name))), t.AskThem+" "+t.OrAsk), nil
 	}
-	desk, err := m.store.Desk(ctx)
-	if errors.Is(err, dialogue.ErrNoDesk) {
-		return dialogue.PlainFigures(c.Lang, t.AskThem), nil
-	}
-	if err != nil {
-		return dialogue.Outcome{}, err
-	}
-	who := m.lookUp(ctx, c.Person, c.Conversation, c.User)
-	who.name, who.kommune, who.says = cmp.Or(who.name, c.Name), found[0].Number, true
-	waits, err := m.ask(ctx, desk, who)
+	_, waits, err := m.ask(ctx, c, found[0].Number)
 	if err != nil || waits {
 		return dialogue.PlainFigures(c.Lang, t.Asked), err
 	}
@@ -125,23 +111,34 @@ func (m *Dialogue) Belong(ctx context.Context, c *dialogue.Call) (dialogue.Outco
 // claimed is why a kommune is suggested that somebody says they belong to.
 const claimed kommune.Source = "egen"
 
-// ask asks the coordinators about a person: once, and once for each kommune that the person says it is. It reports
-// whether they have been asked, now or before.
-func (m *Dialogue) ask(ctx context.Context, desk message.Conversation, who asked) (bool, error) {
-	s := members.Suggestion{Person: who.Person, Kommune: who.kommune, Why: string(kommune.SourceMail)}
-	if who.says {
-		s.Why = string(claimed)
+// ask asks the coordinators about who stands behind a call: once, and once for each kommune that the person says it is.
+// It reports which kommune is suggested, and whether they have been asked, now or before: not where there is nobody to
+// ask, or nobody to ask about.
+func (m *Dialogue) ask(ctx context.Context, c *dialogue.Call, says kommune.Number) (suggested kommune.Number, waits bool,
+	err error) {
+	desk, err := m.store.Desk(ctx)
+	if errors.Is(err, dialogue.ErrNoDesk) || c.Person.Object == "" {
+		return "", false, nil
 	}
-	waits, first, err := m.people.Directory(who.Tenant).Suggest(ctx, s)
+	if err != nil {
+		return "", false, err
+	}
+	who, why := m.lookUp(ctx, c.Person, c.Conversation, c.User), kommune.SourceMail
+	who.name = cmp.Or(who.name, c.Name)
+	if says != "" {
+		who.kommune, who.says, why = says, true, claimed
+	}
+	waits, first, err := m.people.Directory(who.Tenant).Suggest(ctx,
+		members.Suggestion{Person: who.Person, Kommune: who.kommune, Why: string(why)})
 	if err != nil || !waits || !first && !who.says {
-		return waits, err
+		return who.kommune, waits, err
 	}
 	desk.Thread = ""
 	question := outbox.Message{Kind: outbox.Send, To: desk, Reply: m.question(who)}
 	if who.says {
 		question.Key = "belongs " + who.String() + " " + string(who.kommune)
 	}
-	return true, m.later(ctx, question)
+	return who.kommune, true, m.later(ctx, question)
 }
 
 func (m *Dialogue) later(ctx context.Context, o outbox.Message) error {
@@ -177,41 +174,41 @@ func (m *Dialogue) lookUp(ctx context.Context, id message.Person, in message.Con
 
 // question asks the coordinators about a person: whether it is the kommune of their mail address, or which one.
 func (m *Dialogue) question(who asked) message.Reply {
-	t := texts.ForCoordinators()
-	name := message.Escape(cmp.Or(who.name, t.Somebody))
-	text := fmt.Sprintf(t.WhereFrom, name)
-	if who.domain != "" {
-		text = fmt.Sprintf(t.WhereFromMail, name, message.Escape(who.domain))
-	}
-	about := dialogue.Button{Version: dialogue.ButtonVersion, ID: who.String(), Name: who.name, Kommune: who.kommune}
+	name := message.Escape(cmp.Or(who.name, text.Somebody))
 	button := func(op string) dialogue.Button {
-		b := about
-		if b.Op = op; op == dialogue.OpChoose {
-			b.Kommune = "" // what a button carries takes the place of the field of that name
+		b := dialogue.Button{Version: dialogue.ButtonVersion, Op: op, ID: who.String(), Name: who.name}
+		if op != dialogue.OpChoose { // what a button carries takes the place of the field of that name
+			b.Kommune = who.kommune
 		}
 		return b
 	}
-	field := message.Field{ID: fieldKommune, Label: t.Kommune, Placeholder: t.KommuneHint, Value: who.typed, Most: 100,
-		Missing: t.KommuneMissing}.Input()
-	card := message.NewCard("nb", t.NewMember).Add(message.Heading(t.NewMember))
-	if who.kommune != "" && who.wrong == "" {
-		k := m.registry.Name(who.kommune)
-		text = fmt.Sprintf(t.BelongsTo, name, message.Escape(who.domain), k)
-		if who.says {
-			text = fmt.Sprintf(t.SaysBelongs, name, k)
-		}
-		card.Add(message.Text(text), message.Note(t.WhyAsk)).
-			AddActions(message.Primary(fmt.Sprintf(t.Confirm, k), button(dialogue.OpConfirm)),
-				message.ShowCard(t.OtherKommune, []any{field}, message.Submit(t.AddMember, button(dialogue.OpChoose))))
+	field := message.Field{ID: fieldKommune, Label: text.Kommune, Placeholder: text.KommuneHint, Value: who.typed,
+		Most: 100, Missing: text.KommuneMissing}.Input()
+	k := m.registry.Name(who.kommune)
+	card := message.NewCard("nb", text.NewMember).Add(message.Heading(text.NewMember))
+	ask := func(line string, args ...any) { card.Add(message.Text(fmt.Sprintf(line, args...))) }
+	suggested := who.kommune != "" && who.wrong == ""
+	switch {
+	case suggested && who.says:
+		ask(text.SaysBelongs, name, k)
+	case suggested:
+		ask(text.BelongsTo, name, message.Escape(who.domain), k)
+	case who.domain != "":
+		ask(text.WhereFromMail, name, message.Escape(who.domain))
+	default:
+		ask(text.WhereFrom, name)
+	}
+	if suggested {
+		card.AddActions(message.Primary(fmt.Sprintf(text.Confirm, k), button(dialogue.OpConfirm)),
+			message.ShowCard(text.OtherKommune, []any{field}, message.Submit(text.AddMember, button(dialogue.OpChoose))))
 	} else {
-		card.Add(message.Text(text), field)
+		card.Add(field).AddActions(message.Primary(text.AddMember, button(dialogue.OpChoose)))
 		if who.wrong != "" {
 			card.Add(message.Wrong(who.wrong))
 		}
-		card.Add(message.Note(t.WhyAsk)).AddActions(message.Primary(t.AddMember, button(dialogue.OpChoose)))
 	}
-	card.AddActions(message.Leave(t.Decline, button(dialogue.OpRefuse)))
-	return message.Reply{Card: card.JSON(), Summary: t.NewMember, Locale: "nb-NO"}
+	card.Add(message.Note(text.WhyAsk)).AddActions(message.Leave(text.Decline, button(dialogue.OpRefuse)))
+	return message.Reply{Card: card.JSON(), Summary: text.NewMember, Locale: "nb-NO"}
 }
 
 // Confirm takes a coordinator's word that a person belongs to the kommune that the card suggested.
@@ -221,31 +218,25 @@ func (m *Dialogue) Confirm(ctx context.Context, c *dialogue.Call) error {
 
 // Choose takes a coordinator's word that a person belongs to the kommune that they typed.
 func (m *Dialogue) Choose(ctx context.Context, c *dialogue.Call) error {
-	text := c.Value(fieldKommune)
-	found := m.registry.Find(text)
+	typed := c.Value(fieldKommune)
+	found := m.registry.Find(typed)
 	if len(found) == 1 {
 		return m.confirm(ctx, c, found[0].Number)
 	}
 	who := m.known(ctx, c.Button)
-	who.typed, who.wrong = text, m.notOne(text, found)
+	who.typed, who.wrong = typed, m.notOne(typed, found)
 	return c.Replace(ctx, c.ReplyTo, m.question(who))
 }
 
-// notOne says why a text names no kommune, or several.
-func (m *Dialogue) notOne(text string, found []kommune.Kommune) string {
-	t := texts.ForCoordinators()
-	var names []string
-	for _, k := range found {
-		names = append(names, fmt.Sprintf("%s %s (%s)", k.Number, k.Name, k.Fylke))
+// notOne says why what was typed names no kommune, or several.
+func (m *Dialogue) notOne(typed string, found []kommune.Kommune) string {
+	if among := (announce.UnknownEntry{Among: found}).Names(); among != nil {
+		return fmt.Sprintf(texts.ForAnnouncing().ListSeveral, typed, strings.Join(among, texts.ForAnnouncing().Or))
 	}
-	near, isNear := m.registry.Near(text)
-	switch {
-	case len(names) > 0:
-		return fmt.Sprintf(texts.ForAnnouncing().ListSeveral, text, strings.Join(names, texts.ForAnnouncing().Or))
-	case isNear:
-		return fmt.Sprintf(t.KommuneNear, text, near.Name)
+	if near, ok := m.registry.Near(typed); ok {
+		return fmt.Sprintf(text.KommuneNear, typed, near.Name)
 	}
-	return fmt.Sprintf(t.KommuneUnknown, text)
+	return fmt.Sprintf(text.KommuneUnknown, typed)
 }
 
 // known is the person of a button as the roster of their own chat has them, if there is one.
@@ -261,9 +252,9 @@ func (m *Dialogue) known(ctx context.Context, b dialogue.Button) asked {
 func (m *Dialogue) confirm(ctx context.Context, c *dialogue.Call, n kommune.Number) error {
 	id := message.ParsePerson(c.Button.ID)
 	if _, ok := m.registry.Get(n); !ok {
-		return m.decided(ctx, c, "", dialogue.Button{}, members.ErrNoSuggestion)
+		return m.decided(ctx, c, members.Row{}, "", "", members.ErrNoSuggestion)
 	}
-	err := m.people.Directory(c.Person.Tenant).Confirm(ctx, c.Access, id, n)
+	err := m.directory(c).Confirm(ctx, c.Access, id, n)
 	if err == nil {
 		err = m.tell(ctx, id, func(lang knowledge.Lang) (dialogue.Outcome, error) {
 			out, err := m.Figures(ctx, id, lang) // which they asked for
@@ -273,70 +264,70 @@ func (m *Dialogue) confirm(ctx context.Context, c *dialogue.Call, n kommune.Numb
 			return out, err
 		})
 	}
-	done := fmt.Sprintf(texts.ForCoordinators().Confirmed, m.nameOf(ctx, id, c.Button.Name), m.registry.Name(n), message.Escape(c.Name))
-	undo := dialogue.Button{ID: id.String(), Name: c.Button.Name, Kommune: n, Text: didConfirm}
-	return m.decided(ctx, c, done, undo, err)
+	done := fmt.Sprintf(text.Confirmed, m.nameOf(ctx, id, c.Button.Name), m.registry.Name(n), message.Escape(c.Name))
+	return m.decided(ctx, c, members.Row{Person: id, Kommune: n}, done, didConfirm, err)
 }
 
 // Refuse takes a coordinator's word that a person belongs to no kommune that they know.
 func (m *Dialogue) Refuse(ctx context.Context, c *dialogue.Call) error {
 	id := message.ParsePerson(c.Button.ID)
-	err := m.people.Directory(c.Person.Tenant).Decline(ctx, c.Access, id)
-	done := fmt.Sprintf(texts.ForCoordinators().Declined, m.nameOf(ctx, id, c.Button.Name), message.Escape(c.Name))
-	return m.decided(ctx, c, done, dialogue.Button{ID: id.String(), Name: c.Button.Name, Text: didDecline}, err)
+	err := m.directory(c).Decline(ctx, c.Access, id)
+	done := fmt.Sprintf(text.Declined, m.nameOf(ctx, id, c.Button.Name), message.Escape(c.Name))
+	return m.decided(ctx, c, members.Row{Person: id}, done, didDecline, err)
 }
 
 // Remove takes a person out of their kommune, whom a coordinator chose from the list.
 func (m *Dialogue) Remove(ctx context.Context, c *dialogue.Call) error {
 	id := message.ParsePerson(c.Value(fieldPerson))
-	access, err := m.people.Directory(c.Person.Tenant).Resolve(ctx, id)
+	access, err := m.directory(c).Resolve(ctx, id)
 	if err != nil {
 		return err
 	}
-	row := members.Row{Person: id, Kommune: access.Kommune(), Role: members.Member}
-	now, err := m.people.Directory(c.Person.Tenant).Remove(ctx, c.Access, row)
-	undo := dialogue.Button{ID: id.String(), Name: c.Button.Name, Kommune: row.Kommune, Text: didRemove}
+	row, did := members.Row{Person: id, Kommune: access.Kommune(), Role: members.Member}, didRemove
+	now, err := m.directory(c).Remove(ctx, c.Access, row)
 	if now.Role == members.Revoked {
-		undo.Text = didRevoke
+		did = didRevoke
 	}
-	done := fmt.Sprintf(texts.ForCoordinators().Removed, m.nameOf(ctx, id, c.Button.Name), m.registry.Name(row.Kommune),
+	done := fmt.Sprintf(text.Removed, m.nameOf(ctx, id, c.Button.Name), m.registry.Name(row.Kommune),
 		message.Escape(c.Name))
-	return m.decided(ctx, c, done, undo, err)
+	return m.decided(ctx, c, row, done, did, err)
 }
 
 // Undo takes back what was decided about a person, as long as nothing else was decided since.
 func (m *Dialogue) Undo(ctx context.Context, c *dialogue.Call) error {
-	id, n := message.ParsePerson(c.Button.ID), c.Button.Kommune
-	row, none := members.Row{Person: id, Kommune: n, Role: members.Member}, members.Row{Person: id}
-	directory := m.people.Directory(c.Person.Tenant)
-	var err error
+	id := message.ParsePerson(c.Button.ID)
+	none := members.Row{Person: id}
+	member := members.Row{Person: id, Kommune: c.Button.Kommune, Role: members.Member}
+	now, was := none, none
 	switch c.Button.Text {
 	case didConfirm:
-		if err = directory.Undo(ctx, c.Access, row); err == nil {
-			err = m.tell(ctx, id, func(lang knowledge.Lang) (dialogue.Outcome, error) {
-				return dialogue.Plain(dialogue.KindHelp, lang, texts.For(lang).BelongsNot), nil
-			})
-		}
-	case didDecline:
-		err = directory.Undo(ctx, c.Access, none)
-	case didRevoke:
-		none.Role = members.Revoked
-		fallthrough
+		now = member
 	case didRemove:
-		err = directory.Return(ctx, c.Access, none, row)
-		return m.decided(ctx, c, fmt.Sprintf(texts.ForCoordinators().Returned, m.nameOf(ctx, id, c.Button.Name), m.registry.Name(n)),
-			dialogue.Button{}, err)
+		was = member
+	case didRevoke:
+		now.Role, was = members.Revoked, member
 	}
-	if err != nil {
-		return m.decided(ctx, c, "", dialogue.Button{}, err)
+	err := m.directory(c).Undo(ctx, c.Access, now, was)
+	if err == nil && now == member {
+		err = m.tell(ctx, id, func(lang knowledge.Lang) (dialogue.Outcome, error) {
+			return dialogue.Plain(dialogue.KindHelp, lang, texts.For(lang).BelongsNot), nil
+		})
+	}
+	if err != nil || was == member {
+		back := fmt.Sprintf(text.Returned, m.nameOf(ctx, id, c.Button.Name), m.registry.Name(member.Kommune))
+		return m.decided(ctx, c, members.Row{}, back, "", err)
 	}
 	return c.Replace(ctx, c.ReplyTo, m.question(m.known(ctx, c.Button)))
 }
 
-// decided says in the place of the card what was decided about a person, with a way back, or that somebody else was
-// quicker.
-func (m *Dialogue) decided(ctx context.Context, c *dialogue.Call, done string, undo dialogue.Button, err error) error {
-	text := texts.ForCoordinators()
+// directory is where the coordinator behind a call says who belongs where.
+func (m *Dialogue) directory(c *dialogue.Call) *members.Directory {
+	return m.people.Directory(c.Person.Tenant)
+}
+
+// decided says in the place of the card what was decided about a person, with a way back from what did it; or that
+// somebody else was quicker.
+func (m *Dialogue) decided(ctx context.Context, c *dialogue.Call, about members.Row, done, did string, err error) error {
 	if errors.Is(err, members.ErrNoSuggestion) {
 		return c.Reply(ctx, dialogue.Plain(dialogue.KindHelp, knowledge.Bokmal, text.DecidedElse).Reply())
 	}
@@ -344,9 +335,9 @@ func (m *Dialogue) decided(ctx context.Context, c *dialogue.Call, done string, u
 		return err
 	}
 	card := message.NewCard("nb", done).Add(message.Heading(text.MembersTitle), message.Text(done))
-	if undo.ID != "" {
-		undo.Version, undo.Op = dialogue.ButtonVersion, dialogue.OpUndoMember
-		card.AddActions(message.Submit(text.UndoImport, undo))
+	if did != "" {
+		card.AddActions(message.Submit(text.UndoImport, dialogue.Button{Version: dialogue.ButtonVersion,
+			Op: dialogue.OpUndoMember, ID: about.String(), Name: c.Button.Name, Kommune: about.Kommune, Text: did}))
 	}
 	card.AddActions(dialogue.SayButton(knowledge.Bokmal, text.MembersTitle, text.SayMembers))
 	return c.Replace(ctx, c.ReplyTo, message.Reply{Card: card.JSON(), Summary: done, Locale: "nb-NO"})
@@ -375,7 +366,6 @@ func (m *Dialogue) tell(ctx context.Context, id message.Person,
 
 // nameOf is what a person is called, for display: as a card had it, by the roster, or by what can be told apart.
 func (m *Dialogue) nameOf(ctx context.Context, id message.Person, shown string) string {
-	t := texts.ForCoordinators()
 	if shown == "" {
 		shown = m.people.Name(ctx, id)
 	}
@@ -383,5 +373,5 @@ func (m *Dialogue) nameOf(ctx context.Context, id message.Person, shown string) 
 		return message.Escape(shown)
 	}
 	object := string(id.Object)
-	return fmt.Sprintf(t.Nameless, object[max(0, len(object)-4):])
+	return fmt.Sprintf(text.Nameless, object[max(0, len(object)-4):])
 }

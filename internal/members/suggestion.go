@@ -2,6 +2,7 @@ package members
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"kjernebot/bot/message"
@@ -28,10 +29,8 @@ func (d *Directory) Suggest(ctx context.Context, s Suggestion) (waits, first boo
 	if err != nil {
 		return false, false, err
 	}
-	for _, r := range rows {
-		if r.Person == s.Person {
-			return false, false, nil
-		}
+	if RowOf(rows, s.Person).Person == s.Person {
+		return false, false, nil
 	}
 	first, err = d.store.Suggest(ctx, s)
 	return err == nil, first, err
@@ -66,13 +65,18 @@ func (d *Directory) Decline(ctx context.Context, by Access, who message.Person) 
 	return d.store.DecideSuggestion(ctx, by.person, who, nil)
 }
 
-// Undo takes back what a coordinator decided about a person: the question waits again. decided is the row that the
-// decision made; of one that made none only the Person. ErrNoSuggestion: something else was decided since.
-func (d *Directory) Undo(ctx context.Context, by Access, decided Row) error {
+// Undo puts back what was before a decision about a person: the row that was there, or one without a role where there
+// was none; then the question waits again. now is the row that the decision made, without a role if it made none.
+// ErrNoSuggestion: something else was decided since.
+func (d *Directory) Undo(ctx context.Context, by Access, now, was Row) error {
 	if !by.Coordinates() {
 		return ErrNotAllowed
 	}
-	return d.store.ReplaceMember(ctx, by.person, "undone", decided, Row{Person: decided.Person}, true)
+	waits := was.Role == ""
+	if err := was.check(); err != nil && !waits {
+		return err
+	}
+	return d.store.ReplaceMember(ctx, by.person, "undone", now, was, waits)
 }
 
 // Remove takes a person out of a kommune. Whoever is in a tenant that is mapped as a whole is revoked, since the row of
@@ -86,21 +90,8 @@ func (d *Directory) Remove(ctx context.Context, by Access, r Row) (now Row, err 
 		return now, err
 	}
 	now.Person = r.Person
-	for _, one := range rows {
-		if one.Object == "" && one.Role == Member {
-			now.Role = Revoked
-		}
+	if slices.ContainsFunc(rows, func(one Row) bool { return one.Object == "" && one.Role == Member }) {
+		now.Role = Revoked
 	}
 	return now, d.store.ReplaceMember(ctx, by.person, "removed", r, now, false)
-}
-
-// Return puts a person back who was removed. ErrNoSuggestion: something else was decided since.
-func (d *Directory) Return(ctx context.Context, by Access, removed, r Row) error {
-	if !by.Coordinates() {
-		return ErrNotAllowed
-	}
-	if err := r.check(); err != nil {
-		return err
-	}
-	return d.store.ReplaceMember(ctx, by.person, "undone", removed, r, false)
 }

@@ -24,16 +24,15 @@ const (
 
 // outcome tells what a try's error means for the message. jitter returns a random part of a duration.
 func outcome(m Claimed, err error, now time.Time, jitter func(time.Duration) time.Duration) Outcome {
-	var failed *message.SendError
-	_ = errors.As(err, &failed)
+	failed, _ := errors.AsType[*message.SendError](err)
 	o := Outcome{Reason: reason(failed)}
-	wait := jitter(backoff(m.Attempts))
+	wait := jitter(min(backoffMost, backoffFirst<<min(max(m.Attempts-1, 0), 5)))
+	busy := failed != nil && failed.Status == http.StatusTooManyRequests
 	switch {
 	case errors.Is(err, message.ErrGone), errors.Is(err, message.ErrRejected):
 		o.State = Failed
 		return o
 	case errors.Is(err, message.ErrLater):
-		busy := failed != nil && failed.Status == http.StatusTooManyRequests
 		switch {
 		case failed != nil && failed.RetryAfter > 0:
 			wait = min(failed.RetryAfter, stopMost)
@@ -70,14 +69,6 @@ func reason(failed *message.SendError) string {
 	return ReasonConnection
 }
 
-// backoff is the longest wait after that many tries.
-func backoff(attempts int) time.Duration {
-	if attempts > 6 {
-		return backoffMost
-	}
-	return min(backoffMost, backoffFirst<<max(attempts-1, 0))
-}
-
 // fullJitter is the random part that runners use.
 func fullJitter(d time.Duration) time.Duration { return rand.N(d) + time.Millisecond }
 
@@ -88,20 +79,11 @@ func (r *Runner) try(ctx context.Context, m Message) (Outcome, error) {
 		return Outcome{State: Sent, Activity: m.Activity}, r.o.Sender.Update(ctx, m.To, m.Activity, m.Reply)
 	case Delete:
 		return Outcome{State: Sent, Activity: m.Activity}, r.o.Sender.Delete(ctx, m.To, m.Activity)
-	case Open:
-		return r.open(ctx, m)
+	case Open: // it becomes a Send to a chat that belongs to the person whom the message is for, and to nobody else
+		chat, err := r.o.Sender.CreatePersonal(ctx, m.To.Tenant, m.To.User, m.To.ServiceURL)
+		chat.Object, chat.Locale = m.To.Object, m.To.Locale
+		return Outcome{State: Pending, NotBefore: r.o.Now(), Opened: chat}, err
 	}
 	id, err := r.o.Sender.Send(ctx, m.To, m.Reply)
 	return Outcome{State: Sent, Activity: id}, err
-}
-
-// open makes a Send of an Open. The chat belongs to the person that the message is for, and to nobody else.
-func (r *Runner) open(ctx context.Context, m Message) (Outcome, error) {
-	if r.o.Opener == nil {
-		return Outcome{}, &message.SendError{Op: "create chat", Outcome: message.ErrRejected,
-			Err: errors.New("this runner opens no chats")}
-	}
-	chat, err := r.o.Opener.CreatePersonal(ctx, m.To.Tenant, m.To.User, m.To.ServiceURL)
-	chat.Object, chat.Locale = m.To.Object, m.To.Locale
-	return Outcome{State: Pending, NotBefore: r.o.Now(), Opened: chat}, err
 }

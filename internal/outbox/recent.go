@@ -16,13 +16,7 @@ type recent struct {
 	span time.Duration // a second, and the slack of the slots
 
 	mu    sync.Mutex
-	began map[message.TenantID]*lastBegun
-}
-
-// lastBegun holds the last times in a ring.
-type lastBegun struct {
-	times []time.Time
-	next  int // the oldest of them
+	began map[message.TenantID][]time.Time // the last ones, oldest first
 }
 
 // newRecent makes one for a rate, nil for none.
@@ -32,7 +26,7 @@ func newRecent(rate float64) *recent {
 	}
 	most := max(1, math.Floor(rate))
 	return &recent{most: int(most), span: time.Duration(paceSlack * most / rate * float64(time.Second)),
-		began: map[message.TenantID]*lastBegun{}}
+		began: map[message.TenantID][]time.Time{}}
 }
 
 // begin notes that a request begins now and returns 0, or returns how long it must still wait and notes nothing.
@@ -43,16 +37,17 @@ func (r *recent) begin(tenant message.TenantID, now time.Time) time.Duration {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	last := r.began[tenant]
-	if last == nil {
-		last = &lastBegun{times: make([]time.Time, r.most)}
-		r.began[tenant] = last
+	if len(last) == r.most {
+		wait := last[0].Add(r.span).Sub(now)
+		switch {
+		case wait > r.span+ClockSlack: // by a clock that was wrong
+			last = nil
+		case wait > 0:
+			return wait
+		default:
+			last = last[1:]
+		}
 	}
-	if wait := last.times[last.next].Add(r.span).Sub(now); wait > r.span+ClockSlack {
-		clear(last.times) // by a clock that was wrong
-	} else if wait > 0 {
-		return wait
-	}
-	last.times[last.next] = now
-	last.next = (last.next + 1) % r.most
+	r.began[tenant] = append(last, now)
 	return 0
 }

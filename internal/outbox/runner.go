@@ -1,6 +1,7 @@
 package outbox
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -31,16 +32,15 @@ const (
 	pollEvery = time.Second
 	// idleLeast is the shortest wait after a look that found nothing.
 	idleLeast = 5 * time.Millisecond
-	// parallelDefault is how many messages a runner sends at the same time: at 20 a second a service that takes a
-	// second and a half an answer does not hold them up.
-	parallelDefault = 32
+	// parallel is how many messages a runner sends at the same time: at 20 a second a service that takes a second and a
+	// half an answer does not hold them up.
+	parallel = 32
 )
 
 // Options is what a Runner works with.
 type Options struct {
 	Store    Store
 	Sender   Sender
-	Opener   Opener  // opens personal chats; nil: Open messages are Failed
 	Rate     float64 // requests a second in one tenant, all replicas together; 0 for no limit
 	Parallel int     // messages under way at the same time; 0 for 32
 
@@ -58,10 +58,7 @@ type Sender interface {
 	Update(ctx context.Context, to message.Conversation, id message.ActivityID, r message.Reply) error
 	// Delete removes a message that the bot has sent. Deleting what is gone is no error.
 	Delete(ctx context.Context, to message.Conversation, id message.ActivityID) error
-}
-
-// Opener finds or makes the personal chat with a person. bot.Connector is the real one.
-type Opener interface {
+	// CreatePersonal finds or makes the personal chat with a person.
 	CreatePersonal(ctx context.Context, tenant message.TenantID, user message.UserID,
 		serviceURL string) (message.Conversation, error)
 }
@@ -84,11 +81,8 @@ func New(lg *slog.Logger, o Options) *Runner {
 	if o.Jitter == nil {
 		o.Jitter = fullJitter
 	}
-	if o.Parallel <= 0 {
-		o.Parallel = parallelDefault
-	}
 	return &Runner{lg: lg, o: o, owner: rand.Text(), wake: make(chan struct{}, 1), recent: newRecent(o.Rate),
-		slots: make(chan struct{}, o.Parallel)}
+		slots: make(chan struct{}, cmp.Or(o.Parallel, parallel))}
 }
 
 // Wake makes the runner look at once, because something was enqueued. It never blocks.

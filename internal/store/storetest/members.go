@@ -153,22 +153,22 @@ func undone(t *testing.T, newDSN func(testing.TB) string) {
 			t.Errorf("waiting %+v, %v; want %d", list, err, want)
 		}
 	}
-	row := members.Row{Person: kari, Kommune: "5001", Role: members.Member}
+	row, none := members.Row{Person: kari, Kommune: "5001", Role: members.Member}, members.Row{Person: kari}
 	ask()
 	must(t, d.Confirm(ctx, by, kari, "5001"))
 	other := row
 	other.Kommune = "4601"
-	if err := d.Undo(ctx, by, other); !errors.Is(err, members.ErrNoSuggestion) {
+	if err := d.Undo(ctx, by, other, none); !errors.Is(err, members.ErrNoSuggestion) {
 		t.Errorf("undone though something else was decided: %v", err)
 	}
 	waiting(0)
-	must(t, d.Undo(ctx, by, row))
+	must(t, d.Undo(ctx, by, row, none))
 	waiting(1)
 	if a, err := d.Resolve(ctx, kari); err != nil || a.Known() {
 		t.Errorf("undone: %+v, %v", a, err)
 	}
 	must(t, d.Decline(ctx, by, kari))
-	must(t, d.Undo(ctx, by, members.Row{Person: kari}))
+	must(t, d.Undo(ctx, by, none, none))
 	waiting(1)
 	must(t, d.Confirm(ctx, by, kari, "4601"))
 
@@ -177,7 +177,7 @@ func undone(t *testing.T, newDSN func(testing.TB) string) {
 	if a, err := d.Resolve(ctx, kari); err != nil || a.Known() || removed.Role != "" {
 		t.Errorf("removed: %+v, %v", a, err)
 	}
-	must(t, d.Return(ctx, by, removed, other))
+	must(t, d.Undo(ctx, by, removed, other))
 	if a, err := d.Resolve(ctx, kari); err != nil || a.Kommune() != "4601" {
 		t.Errorf("returned: %+v, %v", a, err)
 	}
