@@ -43,7 +43,6 @@ type Options struct {
 	Road     *book.Book
 	Nudges   road.NudgeStore
 	Register *register.Client // nil: nothing is looked up
-	Oslo     *time.Location   // the zone of times that people write
 	Wake     func()           // tells the outbox that there is a message
 	Log      *slog.Logger
 	// TypeAhead offers kommuner while somebody types.
@@ -85,7 +84,7 @@ func NewRouter(o Options) *Router {
 		feedback:  questions.NewFeedback(o.Store, o.People, o.Base, o.Now, memory),
 	}
 	r.announcing = &announcing.Dialogue{Scheduler: o.Announce, Store: o.Store, People: o.People, Registry: o.Registry,
-		Oslo: o.Oslo, Now: o.Now, Wake: o.Wake, Files: o.Figures.Files}
+		Now: o.Now, Wake: o.Wake, Files: o.Figures.Files}
 	asks.Figures = r.figures.Newest
 	r.road = road.New(road.Parts{
 		Book: o.Road, Base: o.Base, Registry: o.Registry, People: o.People, Now: o.Now, Store: o.Store,

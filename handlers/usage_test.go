@@ -120,10 +120,9 @@ func newCounter(t testing.TB, sheet string) *counter {
 	c.Router = NewRouter(Options{
 		Understanding: NewUnderstanding(testBase(t), reg, questions.NoPointer{}, dialoguetest.Discard),
 		Base:          testBase(t), Registry: reg, Now: db.Now, Store: cellar{db}, People: people, Wake: func() {},
-		Figures: figures.Parts{Ledger: c.ledger, Visibility: usage.Own, Store: cellar{db}, Imported: func() {}},
-		Announce: announce.New(dialoguetest.Discard, announce.Options{Store: db, Rights: people, Registry: reg,
-			Oslo: week.Location()}),
-		Road: road.NewBook(db), Nudges: cellar{db}, Oslo: week.Location(), Log: dialoguetest.Discard,
+		Figures:  figures.Parts{Ledger: c.ledger, Visibility: usage.Own, Store: cellar{db}, Imported: func() {}},
+		Announce: announce.New(dialoguetest.Discard, announce.Options{Store: db, Rights: people, Registry: reg}),
+		Road:     road.NewBook(db), Nudges: cellar{db}, Log: dialoguetest.Discard,
 	})
 	c.imported(sheet)
 	return c

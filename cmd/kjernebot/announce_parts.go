@@ -8,7 +8,6 @@ import (
 	"kjernebot/internal/announce"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/store"
-	"kjernebot/internal/week"
 )
 
 // announceDirectory tells announcements who there is to write to: the database knows members and addresses, Teams knows
@@ -37,7 +36,6 @@ func (d announceDirectory) Roster(ctx context.Context, channel message.Conversat
 func (a *app) newScheduler(rights announce.Rights, registry *kommune.Registry, wake func()) *announce.Scheduler {
 	return announce.New(a.lg, announce.Options{
 		Store: a.db, Directory: announceDirectory{a.db, a.connector}, Rights: rights, Registry: registry,
-		Oslo:      week.Location(),
 		Approvals: a.cfg.AnnounceApprovals, Wake: wake, Now: a.db.Now,
 	})
 }

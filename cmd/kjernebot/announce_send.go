@@ -10,7 +10,6 @@ import (
 
 	"kjernebot/internal/announce"
 	"kjernebot/internal/store"
-	"kjernebot/internal/week"
 )
 
 // sendFlags are the flags of announce send.
@@ -129,7 +128,7 @@ func (f sendFlags) read(a *announcer, now time.Time) (to announce.Audience, at t
 	if f.at == "" {
 		return to, at, nil
 	}
-	if at, err = announce.ParseTime(f.at, week.Location()); err != nil {
+	if at, err = announce.ParseTime(f.at); err != nil {
 		return to, at, fmt.Errorf("--at: %w", err)
 	}
 	if at.Before(now) {

@@ -14,7 +14,6 @@ import (
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/sheet"
 	"kjernebot/internal/store"
-	"kjernebot/internal/week"
 )
 
 // announcementJSON is how an announcement stands (design §3.3).
@@ -119,7 +118,7 @@ func (c *cli) showCopies(ctx context.Context, a *announcer, id announce.ID, json
 	out := c.encoder()
 	for _, one := range copies {
 		line := copyJSON{Conversation: one.Conversation, Kommune: one.Kommune, State: one.State,
-			Reason: one.Reason(week.Location()), Activity: one.Activity, At: clock(one.At)}
+			Reason: one.Reason(), Activity: one.Activity, At: clock(one.At)}
 		if !json {
 			fmt.Fprintf(c.stdout, "%-4s  %-9s  %s  %s  %s\n", line.Kommune, line.State, cmp.Or(line.At, "-"), line.Conversation,
 				line.Reason)

@@ -24,7 +24,6 @@ import (
 	"kjernebot/internal/register"
 	"kjernebot/internal/road"
 	"kjernebot/internal/store"
-	"kjernebot/internal/week"
 )
 
 // app is the program put together. Build one with newApp; Run until its context ends; Close.
@@ -95,7 +94,7 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger, opts ...sto
 		Base:          a.library.Base, Registry: registry, Now: time.Now, Store: keeper{a.db}, People: a.people,
 		Figures: a.figures(registry), Announce: a.scheduler, Road: road.NewBook(a.db),
 		Nudges: keeper{a.db}, Register: register.New(cfg.RegisterURL),
-		Oslo: week.Location(), Wake: a.outbox.Wake, Log: lg, TypeAhead: cfg.Teams("typeahead"),
+		Wake: a.outbox.Wake, Log: lg, TypeAhead: cfg.Teams("typeahead"),
 	})
 	a.bot, err = bot.New(lg, bot.Options{
 		AppID: cfg.AppID, Validator: validator, Sender: a.connector, ServiceURLs: cfg.ServiceURLs, Tenants: tenants(cfg),

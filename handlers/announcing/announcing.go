@@ -30,7 +30,6 @@ type Dialogue struct {
 	Store     dialogue.Store
 	People    dialogue.People
 	Registry  *kommune.Registry
-	Oslo      *time.Location
 	Now       func() time.Time
 	Wake      func()         // tells the outbox that there is something to send
 	Files     dialogue.Files // puts reports where people want them; nil where there are no files

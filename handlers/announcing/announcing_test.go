@@ -23,22 +23,13 @@ import (
 	"kjernebot/internal/store"
 )
 
-func oslo(t testing.TB) *time.Location {
-	t.Helper()
-	zone, err := time.LoadLocation("Europe/Oslo")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return zone
-}
-
 // testAnnouncements can make cards; nothing is stored or sent.
 func testAnnouncements(t testing.TB, approvals int) *Dialogue {
 	t.Helper()
 	return &Dialogue{
-		Scheduler: announce.New(dialoguetest.Discard, announce.Options{Oslo: oslo(t), Approvals: approvals}),
-		Registry:  kommune.New(), Oslo: oslo(t),
-		Now: func() time.Time { return dialoguetest.Day },
+		Scheduler: announce.New(dialoguetest.Discard, announce.Options{Approvals: approvals}),
+		Registry:  kommune.New(),
+		Now:       func() time.Time { return dialoguetest.Day },
 	}
 }
 
@@ -66,7 +57,7 @@ func TestAnnouncementCards(t *testing.T) {
 	withdrawing.Goal = announce.Withdrawn
 	unfinished := a.formOf(draft)
 	unfinished.content.Text, unfinished.typed.List = "", "Nordpolen"
-	unfinished.check(draft, a.Registry, a.Oslo, dialoguetest.Day)
+	unfinished.check(draft, a.Registry, dialoguetest.Day)
 	asked := sent
 	asked.Asked = &announce.Asked{ID: "x", At: dialoguetest.Day,
 		Deed:     announce.Deed{Act: announce.Resending, Failed: true, Uncertain: true},
@@ -117,7 +108,7 @@ func TestLongestPreviewFits(t *testing.T) {
 	a := testAnnouncements(t, 1)
 	long := testAnnouncement()
 	long.Title, long.Text = strings.Repeat("å", 200), strings.Repeat("ø", 5000)
-	p := announce.Preview{Announcement: long, Reply: announce.Render(long, a.Oslo), Recipients: 1}
+	p := announce.Preview{Announcement: long, Reply: announce.Render(long), Recipients: 1}
 	for _, k := range a.Registry.All() {
 		p.Unreachable = append(p.Unreachable, announce.Unreachable{Kommune: k.Number,
 			Reason: "Ingen i kommunen er registrert"})
@@ -229,8 +220,8 @@ func writer(t *testing.T) (*Dialogue, *bot.Turn) {
 	t.Helper()
 	db, reg := dialoguetest.Open(t), kommune.New()
 	scheduler := announce.New(dialoguetest.Discard,
-		announce.Options{Store: db, Directory: desk{db}, Rights: anybody{}, Registry: reg, Oslo: oslo(t), Now: db.Now})
-	return &Dialogue{Scheduler: scheduler, Registry: reg, Oslo: oslo(t), Now: db.Now},
+		announce.Options{Store: db, Directory: desk{db}, Rights: anybody{}, Registry: reg, Now: db.Now})
+	return &Dialogue{Scheduler: scheduler, Registry: reg, Now: db.Now},
 		&bot.Turn{Person: message.Person{Tenant: "t", Object: "coordinator"}, Log: dialoguetest.Discard}
 }
 
@@ -256,7 +247,7 @@ func TestFormSentAgain(t *testing.T) {
 	a, turn := writer(t)
 	draft := drafted(t, a, turn)
 	fields := map[string]any{"v": dialogue.ButtonVersion, "op": OpPreview, "id": draft.ID, "seen": draft.Version,
-		fieldTitle: "Fagdag", fieldText: "Vi møtes.", fieldTo: "all", fieldDate: "2026-11-24", fieldClock: "08:00"}
+		announce.FieldTitle: "Fagdag", announce.FieldText: "Vi møtes.", fieldTo: "all", fieldDate: "2026-11-24", fieldClock: "08:00"}
 	sends := func(clock string) *form {
 		fields[fieldClock] = clock
 		data, err := json.Marshal(fields)
@@ -294,7 +285,7 @@ func TestNothingTypedIsLost(t *testing.T) {
 	} {
 		draft := drafted(t, a, turn)
 		fields := map[string]any{"v": dialogue.ButtonVersion, "op": OpPreview, "id": draft.ID, "seen": draft.Version,
-			fieldTitle: title, fieldText: body}
+			announce.FieldTitle: title, announce.FieldText: body}
 		for field, value := range typed {
 			fields[field] = value
 		}
@@ -312,9 +303,9 @@ func TestNothingTypedIsLost(t *testing.T) {
 			t.Fatal(err)
 		}
 		for where, f := range map[string]form{"the form": *again, "the draft": a.formOf(stored)} {
-			got := map[string]string{fieldTitle: f.content.Title, fieldText: f.content.Text, fieldTo: f.typed.To,
+			got := map[string]string{announce.FieldTitle: f.content.Title, announce.FieldText: f.content.Text, fieldTo: f.typed.To,
 				fieldList: f.typed.List, fieldDate: f.typed.Date, fieldClock: f.typed.Clock}
-			want := map[string]string{fieldTitle: title, fieldText: body, fieldTo: typed[fieldTo], fieldList: typed[fieldList],
+			want := map[string]string{announce.FieldTitle: title, announce.FieldText: body, fieldTo: typed[fieldTo], fieldList: typed[fieldList],
 				fieldDate: typed[fieldDate], fieldClock: typed[fieldClock]}
 			if d := gocmp.Diff(want, got); d != "" {
 				t.Errorf("%s: %s (-typed +got):\n%s", name, where, d)
@@ -335,11 +326,11 @@ func TestNothingTypedIsLost(t *testing.T) {
 func TestEachFieldSaysItsOwn(t *testing.T) {
 	a := testAnnouncements(t, 1)
 	for field, f := range map[string]form{
-		fieldTitle:       {content: announce.Content{Text: "Tekst"}},
-		fieldText:        {content: announce.Content{Title: "Tittel", Text: "[x](http://ond.example)"}},
-		fieldLink:        {content: announce.Content{Title: "Tittel", Text: "Tekst", Link: "nhn.no"}},
-		fieldPicture:     {content: announce.Content{Title: "Tittel", Text: "Tekst", Picture: "nhn.no/bilde.png"}},
-		fieldPictureText: {content: announce.Content{Title: "Tittel", Text: "Tekst", PictureText: strings.Repeat("a", 201)}},
+		announce.FieldTitle:       {content: announce.Content{Text: "Tekst"}},
+		announce.FieldText:        {content: announce.Content{Title: "Tittel", Text: "[x](http://ond.example)"}},
+		announce.FieldLink:        {content: announce.Content{Title: "Tittel", Text: "Tekst", Link: "nhn.no"}},
+		announce.FieldPicture:     {content: announce.Content{Title: "Tittel", Text: "Tekst", Picture: "nhn.no/bilde.png"}},
+		announce.FieldPictureText: {content: announce.Content{Title: "Tittel", Text: "Tekst", PictureText: strings.Repeat("a", 201)}},
 		fieldList: {content: announce.Content{Title: "Tittel", Text: "Tekst"},
 			typed: announce.Typed{To: "kommuner", List: "Nordpolen"}},
 		fieldDate: {content: announce.Content{Title: "Tittel", Text: "Tekst"}, typed: announce.Typed{Clock: "08:00"}},
@@ -347,7 +338,7 @@ func TestEachFieldSaysItsOwn(t *testing.T) {
 			typed: announce.Typed{Date: "2027-03-28", Clock: "02:30"}},
 	} {
 		f.typed.To = cmp.Or(f.typed.To, "all")
-		f.check(testAnnouncement(), a.Registry, a.Oslo, dialoguetest.Day)
+		f.check(testAnnouncement(), a.Registry, dialoguetest.Day)
 		if len(f.problems) != 1 {
 			t.Errorf("%s: %d problems: %v", field, len(f.problems), f.problems)
 			continue
@@ -391,7 +382,7 @@ func TestCardFollowsReceiptsForDays(t *testing.T) {
 	db.Now = func() time.Time { return now }
 	a.Store, a.Now, a.Wake = desk{db}, db.Now, func() {}
 	a.Scheduler = announce.New(dialoguetest.Discard, announce.Options{Store: db, Directory: desk{db}, Rights: anybody{},
-		Registry: a.Registry, Oslo: a.Oslo, Now: db.Now})
+		Registry: a.Registry, Now: db.Now})
 	one, err := a.Scheduler.Write(t.Context(), by(turn), announce.Content{Title: "Fagdag", Text: "Vi møtes.",
 		ReadReceipt: true}, announce.Audience{Kind: announce.All}, time.Time{})
 	if err != nil {
@@ -462,7 +453,7 @@ func TestFormTime(t *testing.T) {
 		{date: "i morgen", clock: "åtte", problem: "Forsto ikke"},
 	} {
 		f := form{typed: announce.Typed{Date: tc.date, Clock: tc.clock}}
-		got, field, problem := f.readTime(oslo(t), dialoguetest.Day)
+		got, field, problem := f.readTime(dialoguetest.Day)
 		if !strings.Contains(problem, tc.problem) || (problem == "") != (field == "") || tc.problem == "" &&
 			(problem != "" || got.UTC().Format(time.RFC3339) != tc.want) {
 			t.Errorf("%s %s: %s, %s %q", tc.date, tc.clock, got, field, problem)

@@ -40,7 +40,7 @@ func (a *Dialogue) done(ctx context.Context, c *dialogue.Call, err error) error 
 	} else if err != nil {
 		return err
 	}
-	return a.follow(ctx, c.Turn, idOf(c))
+	return a.Refresh(ctx, c)
 }
 
 // askOthers asks in the coordinators' channel for a second pair of eyes, once for each thing that is asked. What the
@@ -76,7 +76,7 @@ func askedLine(one announce.Announcement) string {
 func (a *Dialogue) askedReply(one announce.Announcement, viewer announce.Signature) message.Reply {
 	line := askedLine(one)
 	card := message.NewCard("nb", line).Add(message.Label(text.StateApproval), message.Heading(text.AskedTitle),
-		message.Text(message.Escape(line)), message.Note(announce.Moment(one.Asked.At.In(a.Oslo))))
+		message.Text(message.Escape(line)), message.Note(announce.Moment(one.Asked.At)))
 	approve, deny := buttonFor(OpApprove, one), buttonFor(OpDeny, one)
 	approve.Asked, deny.Asked = one.Asked.ID, one.Asked.ID
 	if one.Asked.By(viewer) {
@@ -94,5 +94,5 @@ func (a *Dialogue) askedReply(one announce.Announcement, viewer announce.Signatu
 // corrected is an announcement as everybody will have it when it is corrected, over a card about that.
 func (a *Dialogue) corrected(one announce.Announcement, c announce.Content, card *message.Card) message.Reply {
 	one.Content, one.Corrected = c, a.Now()
-	return above(announce.Render(one, a.Oslo), card.Add(pictureNote(c)...), c.Title)
+	return above(announce.Render(one), card.Add(pictureNote(c)...), c.Title)
 }

@@ -7,22 +7,11 @@ import (
 	"slices"
 	"time"
 
-	"kjernebot/bot"
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/outbox"
 )
-
-// Refresh makes the card that was clicked show how an announcement stands now.
-func (a *Dialogue) Refresh(ctx context.Context, c *dialogue.Call) error {
-	return a.follow(ctx, c.Turn, idOf(c))
-}
-
-// Show answers with how an announcement stands: the preview of a draft, a card that follows it afterwards.
-func (a *Dialogue) Show(ctx context.Context, c *dialogue.Call) error {
-	return a.show(ctx, c.Turn, idOf(c))
-}
 
 // Stop ends the sending: what has not left stays here.
 func (a *Dialogue) Stop(ctx context.Context, c *dialogue.Call) error {
@@ -76,17 +65,17 @@ func (a *Dialogue) Remind(ctx context.Context, c *dialogue.Call) error {
 	return c.Reply(ctx, line(fmt.Sprintf(text.Reminded, n)))
 }
 
-// follow makes the card that was clicked show how an announcement goes on, from now on. Where that card is not in the
+// Refresh makes the card that was clicked show how an announcement goes on, from now on. Where that card is not in the
 // coordinator's own chat, they get one there.
-func (a *Dialogue) follow(ctx context.Context, t *bot.Turn, id announce.ID) error {
-	if t.Conversation.Kind != message.Personal || t.ReplyTo == "" {
-		return a.show(ctx, t, id)
+func (a *Dialogue) Refresh(ctx context.Context, c *dialogue.Call) error {
+	if c.Conversation.Kind != message.Personal || c.ReplyTo == "" {
+		return a.Show(ctx, c)
 	}
-	card := announce.LiveCard{Subject: string(id), Owner: t.Person, To: t.Conversation, Activity: t.ReplyTo}
+	card := announce.LiveCard{Subject: c.Button.ID, Owner: c.Person, To: c.Conversation, Activity: c.ReplyTo}
 	if err := a.put(ctx, card); err != nil {
 		return err
 	}
-	return a.refresh(ctx, func(subject string) bool { return subject == string(id) })
+	return a.refresh(ctx, func(subject string) bool { return subject == c.Button.ID })
 }
 
 // put has a card follow an announcement from now on. The one that did before is closed: nobody would keep it true.
@@ -99,41 +88,36 @@ func (a *Dialogue) put(ctx context.Context, card announce.LiveCard) error {
 		Reply: line(text.ShownBelow)})
 }
 
-func (a *Dialogue) show(ctx context.Context, t *bot.Turn, id announce.ID) error {
-	p, err := a.Scheduler.Progress(ctx, by(t), id)
+// Show answers with how an announcement stands: the preview of a draft, or the form while something is missing, and a
+// card that follows it afterwards.
+func (a *Dialogue) Show(ctx context.Context, c *dialogue.Call) error {
+	p, err := a.Scheduler.Progress(ctx, by(c.Turn), idOf(c))
 	if err != nil {
 		return err
 	}
-	if p.State == announce.Draft {
-		return a.showDraft(ctx, t, p.Announcement)
-	}
-	if p.Asked != nil {
-		return a.private(ctx, t, a.askedReply(p.Announcement, by(t)))
-	}
-	r, mark, err := a.progressCard(ctx, by(t), p)
-	if err != nil {
-		return err
-	}
-	if err := a.private(ctx, t, r); err != nil || t.Conversation.Kind != message.Personal || t.Sent() == "" {
-		return err
-	}
-	return a.put(ctx, announce.LiveCard{
-		Subject: string(id), Owner: t.Person, To: t.Conversation, Activity: t.Sent(), Shown: mark,
-	})
-}
-
-// showDraft is the preview, or the form while something is missing.
-func (a *Dialogue) showDraft(ctx context.Context, t *bot.Turn, one announce.Announcement) error {
-	if one.Check() != nil || one.Typed.Unread {
+	var r message.Reply
+	mark, one := "", p.Announcement
+	switch {
+	case one.State == announce.Draft && (one.Check() != nil || one.Typed.Unread):
 		f := a.formOf(one)
-		f.check(one, a.Registry, a.Oslo, a.Now())
-		return a.private(ctx, t, f.reply())
+		f.check(one, a.Registry, a.Now())
+		r = f.reply()
+	case one.State == announce.Draft:
+		r, err = a.preview(ctx, c.Turn, one)
+	case one.Asked != nil:
+		r = a.askedReply(one, by(c.Turn))
+	default:
+		r, mark, err = a.progressCard(ctx, by(c.Turn), p)
 	}
-	r, err := a.preview(ctx, t, one)
 	if err != nil {
 		return err
 	}
-	return a.private(ctx, t, r)
+	err = a.private(ctx, c.Turn, r)
+	if err != nil || mark == "" || c.Conversation.Kind != message.Personal || c.Sent() == "" {
+		return err
+	}
+	return a.put(ctx, announce.LiveCard{Subject: c.Button.ID, Owner: c.Person, To: c.Conversation, Activity: c.Sent(),
+		Shown: mark})
 }
 
 const (

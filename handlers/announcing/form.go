@@ -12,21 +12,17 @@ import (
 	"kjernebot/internal/announce"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/norsk"
+	"kjernebot/internal/week"
 )
 
-// The fields of the form. They are stored in cards in chats, so they keep their names.
+// The fields of the form beside those of announce. They are stored in cards in chats, so they keep their names.
 const (
-	fieldTitle       = "title"
-	fieldText        = "text"
-	fieldLink        = "link"
-	fieldPicture     = "picture"
-	fieldPictureText = "pictureText"
-	fieldImportant   = "important"
-	fieldReceipt     = "receipt"
-	fieldTo          = "to"
-	fieldList        = "list"
-	fieldDate        = "date"
-	fieldClock       = "clock"
+	fieldImportant = "important"
+	fieldReceipt   = "receipt"
+	fieldTo        = "to"
+	fieldList      = "list"
+	fieldDate      = "date"
+	fieldClock     = "clock"
 )
 
 // form is the form of an announcement, as it is shown and as it comes back. A correction has the fields of the content
@@ -48,7 +44,7 @@ func (a *Dialogue) formOf(one announce.Announcement) form {
 	f := form{id: one.ID, seen: one.Version, content: one.Content, typed: one.Typed}
 	if f.typed == (announce.Typed{}) {
 		f.typed.To, f.typed.List = string(one.Audience.Kind), strings.Join(one.Audience.Chosen, ", ")
-		if at := one.At.In(a.Oslo); !one.At.IsZero() {
+		if at := one.At.In(week.Location()); !one.At.IsZero() {
 			f.typed.Date, f.typed.Clock = at.Format(time.DateOnly), at.Format("15:04")
 		}
 	}
@@ -62,8 +58,8 @@ func readForm(c *dialogue.Call) form {
 	return form{
 		id: idOf(c), seen: c.Button.Seen, correct: c.Button.Op == OpCorrectPreview || c.Button.Op == OpCorrectDialog,
 		content: announce.Content{
-			Title: value(fieldTitle), Text: value(fieldText), Link: value(fieldLink), Picture: value(fieldPicture),
-			PictureText: value(fieldPictureText), Important: value(fieldImportant) == "true",
+			Title: value(announce.FieldTitle), Text: value(announce.FieldText), Link: value(announce.FieldLink), Picture: value(announce.FieldPicture),
+			PictureText: value(announce.FieldPictureText), Important: value(fieldImportant) == "true",
 			ReadReceipt: value(fieldReceipt) == "true",
 		},
 		typed: announce.Typed{To: value(fieldTo), List: value(fieldList), Date: value(fieldDate), Clock: value(fieldClock)},
@@ -91,15 +87,15 @@ func (f form) card(inDialog bool) *message.Card {
 		}
 	}
 	write := func(field message.Field) { add(field.ID, field.Input()) }
-	write(message.Field{ID: fieldTitle, Label: text.Title, Placeholder: text.TitleHint, Value: f.content.Title, Most: 200,
+	write(message.Field{ID: announce.FieldTitle, Label: text.Title, Placeholder: text.TitleHint, Value: f.content.Title, Most: 200,
 		Missing: text.TitleMissing})
-	write(message.Field{ID: fieldText, Label: text.Text, Placeholder: text.TextHint, Value: f.content.Text, Lines: true,
+	write(message.Field{ID: announce.FieldText, Label: text.Text, Placeholder: text.TextHint, Value: f.content.Text, Lines: true,
 		Most: 5000, Missing: text.TextMissing})
-	write(message.Field{ID: fieldLink, Label: text.Link, Placeholder: text.AddressHint, Value: f.content.Link, Most: 1000,
+	write(message.Field{ID: announce.FieldLink, Label: text.Link, Placeholder: text.AddressHint, Value: f.content.Link, Most: 1000,
 		Address: true})
-	write(message.Field{ID: fieldPicture, Label: text.Picture, Placeholder: text.AddressHint, Value: f.content.Picture,
+	write(message.Field{ID: announce.FieldPicture, Label: text.Picture, Placeholder: text.AddressHint, Value: f.content.Picture,
 		Most: 1000, Address: true})
-	write(message.Field{ID: fieldPictureText, Label: text.PictureText, Value: f.content.PictureText, Most: 200})
+	write(message.Field{ID: announce.FieldPictureText, Label: text.PictureText, Value: f.content.PictureText, Most: 200})
 	add(fieldImportant, message.InputToggle(fieldImportant, text.Important, f.content.Important))
 	add(fieldReceipt, message.InputToggle(fieldReceipt, text.Receipt, f.content.ReadReceipt))
 	if !f.correct {
@@ -152,11 +148,10 @@ func (f *form) wrong(field, text string) { f.problems = append(f.problems, probl
 
 // check notes everything that keeps the form from being sent, in plain Norwegian, and gives what it says. What cannot be
 // read of it stays as it was.
-func (f *form) check(was announce.Announcement, registry *kommune.Registry, oslo *time.Location,
-	now time.Time) announce.Proposal {
+func (f *form) check(was announce.Announcement, registry *kommune.Registry, now time.Time) announce.Proposal {
 	f.content.LinkTitle = was.LinkTitle // has no field; the command line sets it
 	for _, p := range f.content.Problems() {
-		f.wrong(string(p.Field), norsk.UpperFirst(p.Error())+".")
+		f.wrong(p.Field, norsk.UpperFirst(p.Error())+".")
 	}
 	said := announce.Proposal{Content: f.content, Audience: was.Audience, At: was.At}
 	if f.correct {
@@ -168,7 +163,7 @@ func (f *form) check(was announce.Announcement, registry *kommune.Registry, oslo
 		f.wrong(field, problem)
 		f.typed.Unread = true
 	}
-	if at, field, problem := f.readTime(oslo, now); problem == "" {
+	if at, field, problem := f.readTime(now); problem == "" {
 		said.At = at
 	} else {
 		f.wrong(field, problem)
@@ -224,7 +219,7 @@ func unknownEntries(all []announce.UnknownEntry) string {
 
 // readTime reads when it is to be sent: the zero time for at once. Or it says in which field something is wrong, and
 // what.
-func (f *form) readTime(oslo *time.Location, now time.Time) (at time.Time, field, problem string) {
+func (f *form) readTime(now time.Time) (at time.Time, field, problem string) {
 	switch {
 	case f.typed.Date == "" && f.typed.Clock == "":
 		return at, "", ""
@@ -233,7 +228,7 @@ func (f *form) readTime(oslo *time.Location, now time.Time) (at time.Time, field
 	case f.typed.Date == "":
 		return at, fieldDate, text.DateMissing
 	}
-	at, err := announce.ParseTime(f.typed.Date+"T"+f.typed.Clock, oslo)
+	at, err := announce.ParseTime(f.typed.Date + "T" + f.typed.Clock)
 	switch {
 	case errors.Is(err, announce.ErrNoSuchHour):
 		return at, fieldClock, text.WhenNone

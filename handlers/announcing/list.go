@@ -34,7 +34,7 @@ func (a *Dialogue) list(ctx context.Context, viewer announce.Signature) (message
 		if one.State != announce.Draft {
 			use = message.Submit(text.Reuse, buttonFor(OpReuse, one))
 		}
-		row := fmt.Sprintf(text.ListRow, stateName(one, a.Now()), announce.Moment(momentOf(one).In(a.Oslo)))
+		row := fmt.Sprintf(text.ListRow, stateName(one, a.Now()), announce.Moment(momentOf(one)))
 		if one.Asked != nil {
 			row += " · " + text.StateApproval
 		}

@@ -95,7 +95,7 @@ func deleteButton(one announce.Announcement, listed bool) any {
 func (a *Dialogue) facts(p announce.Preview) []message.Fact {
 	when, receipt := text.Now, text.No
 	if !p.At.IsZero() {
-		when = announce.Moment(p.At.In(a.Oslo))
+		when = announce.Moment(p.At)
 		if p.At.Before(a.Now()) {
 			when = fmt.Sprintf(text.NowInstead, when)
 		}
@@ -228,5 +228,5 @@ func (a *Dialogue) Send(ctx context.Context, c *dialogue.Call) error {
 	if err != nil {
 		return err
 	}
-	return a.follow(ctx, c.Turn, one.ID)
+	return a.Refresh(ctx, c)
 }

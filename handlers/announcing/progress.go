@@ -12,6 +12,7 @@ import (
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/norsk"
+	"kjernebot/internal/week"
 	"kjernebot/knowledge"
 )
 
@@ -50,7 +51,7 @@ func (a *Dialogue) progressCard(ctx context.Context, viewer announce.Signature, 
 	card.AddActions(progressButtons(p)...)
 	mark = dialogue.ShortDigest(string(card.JSON()))
 	if p.Total > 0 {
-		now := a.Now().In(a.Oslo)
+		now := a.Now().In(week.Location())
 		card.Add(message.Note(fmt.Sprintf(text.AsOf, texts.Day(knowledge.Bokmal, now, false), now.Format("15.04"))))
 	}
 	return shown(card, state+": "+title), mark, nil

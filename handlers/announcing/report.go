@@ -51,7 +51,7 @@ func (a *Dialogue) missed(ctx context.Context, viewer announce.Signature, p anno
 		card.Add(message.Text(text.NotRead), message.Text(enumerate(names)))
 	}
 	if !p.Reminded.IsZero() {
-		card.Add(message.Note(fmt.Sprintf(text.RemindedAt, announce.Moment(p.Reminded.In(a.Oslo)))))
+		card.Add(message.Note(fmt.Sprintf(text.RemindedAt, announce.Moment(p.Reminded))))
 	}
 	return nil
 }
@@ -75,7 +75,7 @@ func (a *Dialogue) lost(copies []announce.Copy) []string {
 		case c.Person == "":
 			name += " (" + text.Channel + ")"
 		}
-		all = append(all, miss{c.Reason(a.Oslo), name})
+		all = append(all, miss{c.Reason(), name})
 	}
 	return byReason(all)
 }

@@ -23,7 +23,7 @@ func (a *Dialogue) fill(ctx context.Context, c *dialogue.Call) (preview message.
 	if err != nil {
 		return preview, nil, err
 	}
-	said := f.check(one, a.Registry, a.Oslo, a.Now())
+	said := f.check(one, a.Registry, a.Now())
 	same := one.Content == said.Content
 	if !f.correct { // what is corrected is kept nowhere before it is confirmed
 		var changed announce.Announcement

@@ -17,7 +17,7 @@ var ErrNoSuchHour = errors.New("the clock is put forward past that hour")
 // ParseTime reads when an announcement is to be sent: a local time in Europe/Oslo, such as 2026-11-24T08:00, or one
 // with an offset of its own (RFC 3339). A local time that does not exist, in the hour that is left out in March, is
 // ErrNoSuchHour; of one that exists twice, in October, the first is meant.
-func ParseTime(text string, oslo *time.Location) (time.Time, error) {
+func ParseTime(text string) (time.Time, error) {
 	text = strings.TrimSpace(strings.Replace(text, " kl. ", " ", 1))
 	if t, err := time.Parse(time.RFC3339, text); err == nil {
 		return t.UTC(), nil

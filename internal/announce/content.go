@@ -32,22 +32,19 @@ var (
 	ErrPersonal = errors.New("kunngjøringen ser ut til å inneholde personopplysninger")
 )
 
-// Field is a part of a content that is written by itself.
-type Field string
-
-// The fields, by the names that they have in JSON.
+// The fields of a content, by the names that they have in JSON.
 const (
-	FieldTitle       Field = "title"
-	FieldText        Field = "text"
-	FieldLink        Field = "link"
-	FieldLinkTitle   Field = "linkTitle"
-	FieldPicture     Field = "picture"
-	FieldPictureText Field = "pictureText"
+	FieldTitle       = "title"
+	FieldText        = "text"
+	FieldLink        = "link"
+	FieldLinkTitle   = "linkTitle"
+	FieldPicture     = "picture"
+	FieldPictureText = "pictureText"
 )
 
 // FieldError is what is wrong with a field.
 type FieldError struct {
-	Field Field
+	Field string
 	error
 }
 
@@ -74,10 +71,9 @@ func (c *Content) fields() []contentField {
 }
 
 type contentField struct {
-	field Field
-	name  string
-	text  *string
-	most  int
+	field, name string
+	text        *string
+	most        int
 }
 
 // Problems says what keeps a content from being sent, field by field.
@@ -87,7 +83,7 @@ func (c Content) Problems() []FieldError {
 		return []FieldError{{error: ErrPersonal}} // and nothing about where
 	}
 	var problems []FieldError
-	add := func(wrong bool, f Field, err error) {
+	add := func(wrong bool, f string, err error) {
 		if wrong {
 			problems = append(problems, FieldError{f, err})
 		}
@@ -125,8 +121,8 @@ func (c Content) personal() bool {
 
 // size is how many bytes a content takes as Teams counts them, in UTF-16.
 func size(c Content) int {
-	return 2 * len(utf16.Encode([]rune(string(Render(Announcement{Content: c, Corrected: time.Unix(0, 0)},
-		time.UTC).Card))))
+	card := Render(Announcement{Content: c, Corrected: time.Unix(0, 0)}).Card
+	return 2 * len(utf16.Encode([]rune(string(card))))
 }
 
 // tidy is a content as it is shown: one line where there is one line, and no blanks around.

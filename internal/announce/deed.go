@@ -115,7 +115,7 @@ func (s *Scheduler) Do(ctx context.Context, by Signature, id ID, d Deed) (n int,
 	case d.Act == Resending:
 		n, err = s.o.Store.ResendCopies(ctx, id, by, d.states())
 	case d.Act == Reminder:
-		body := func(a Announcement) message.Reply { return renderReminder(a, s.o.Oslo) }
+		body := func(a Announcement) message.Reply { return renderReminder(a) }
 		n, err = s.o.Store.RemindAnnouncement(ctx, id, body, unread)
 	}
 	if err != nil {

@@ -35,5 +35,5 @@ func (s *Scheduler) ReadCopy(ctx context.Context, id ID) (r message.Reply, versi
 	if err != nil {
 		return r, 0, err
 	}
-	return renderRead(a, s.o.Oslo), a.Version, nil
+	return renderRead(a), a.Version, nil
 }

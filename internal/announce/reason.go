@@ -64,7 +64,7 @@ func explain(state outbox.State, code string) string {
 
 // Reason tells in plain Norwegian why the copy is in its state, and when it is tried again; "" when there is nothing
 // to explain.
-func (c Copy) Reason(oslo *time.Location) string {
+func (c Copy) Reason() string {
 	text, over := explain(c.State, c.Code), c.State == outbox.Failed || c.State == outbox.Uncertain
 	switch {
 	case c.State == outbox.Pending && text != "" && !c.NotBefore.IsZero():
@@ -82,7 +82,7 @@ const stuckAfter = 2 * time.Minute
 
 // Reason tells in plain Norwegian why copies are not sent yet; "" when none waits. stuck reports that nothing moves
 // though it should: no server runs, or it cannot reach the database.
-func (w Wait) Reason(now time.Time, oslo *time.Location) (text string, stuck bool) {
+func (w Wait) Reason(now time.Time) (text string, stuck bool) {
 	clock := func(t time.Time) string { return t.In(oslo).Format("15.04") }
 	last := w.Progress
 	if w.Next.After(last) {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"strings"
-	"time"
 
 	"kjernebot/bot/message"
 )
@@ -29,9 +28,9 @@ type picture struct {
 }
 
 // Render makes the message that every recipient gets: an Adaptive Card with the same as text for clients without
-// cards. It is the preview too. oslo is the zone of the times in it.
-func Render(a Announcement, oslo *time.Location) message.Reply {
-	card := copyCard(&a, oslo, false)
+// cards. It is the preview too.
+func Render(a Announcement) message.Reply {
+	card := copyCard(&a, false)
 	if a.ReadReceipt {
 		card.AddActions(readAction(a.ID))
 	}
@@ -39,15 +38,15 @@ func Render(a Announcement, oslo *time.Location) message.Reply {
 }
 
 // renderRead is the copy of somebody who has confirmed: it says so where the button was, and makes no sound.
-func renderRead(a Announcement, oslo *time.Location) message.Reply {
-	card := copyCard(&a, oslo, false).Add(message.Label(textHasRead))
+func renderRead(a Announcement) message.Reply {
+	card := copyCard(&a, false).Add(message.Label(textHasRead))
 	return message.Reply{Card: card.JSON(), Summary: a.Title, Locale: "nb-NO"}
 }
 
 // renderReminder is the one reminder to those who have not answered: the announcement again, under a line that says
 // so.
-func renderReminder(a Announcement, oslo *time.Location) message.Reply {
-	card := copyCard(&a, oslo, true).AddActions(readAction(a.ID))
+func renderReminder(a Announcement) message.Reply {
+	card := copyCard(&a, true).AddActions(readAction(a.ID))
 	return reply(card, fmt.Sprintf(textReminderTitle, a.Title), a.Important)
 }
 
@@ -56,7 +55,7 @@ func readAction(id ID) any {
 }
 
 // copyCard is the card of an announcement, with the same as text, and makes the content what is shown.
-func copyCard(a *Announcement, oslo *time.Location, reminder bool) *message.Card {
+func copyCard(a *Announcement, reminder bool) *message.Card {
 	a.Content = a.tidy()
 	label, body := message.Label(textAnnouncement), elements(a.Text)
 	var asText []string
@@ -71,7 +70,7 @@ func copyCard(a *Announcement, oslo *time.Location, reminder bool) *message.Card
 	card := message.NewCard("nb", "").Add(label, message.Heading(message.Escape(a.Title)))
 	asText = append(asText, a.Title)
 	if !a.Corrected.IsZero() {
-		note := fmt.Sprintf(textCorrected, Moment(a.Corrected.In(oslo)))
+		note := fmt.Sprintf(textCorrected, Moment(a.Corrected))
 		card.Add(message.Label(note))
 		asText = append(asText, note)
 	}

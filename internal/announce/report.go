@@ -35,10 +35,10 @@ func (s *Scheduler) Progress(ctx context.Context, by Signature, id ID) (Progress
 	if err != nil {
 		return p, err
 	}
-	at, late := Moment(a.At.In(s.o.Oslo)), s.o.Now().Sub(a.At) > stuckAfter
+	at, late := Moment(a.At), s.o.Now().Sub(a.At) > stuckAfter
 	switch {
 	case a.State != Scheduled:
-		p.Wait, p.Stuck = wait.Reason(s.o.Now(), s.o.Oslo)
+		p.Wait, p.Stuck = wait.Reason(s.o.Now())
 	case wait.Held:
 		p.Wait, p.Stuck = "Holdes tilbake, fordi Kjernebot er gjenopprettet fra en kopi. Bekreft på nytt for å sende", true
 	case late:
@@ -135,10 +135,10 @@ func (s *Scheduler) WriteReport(ctx context.Context, w io.Writer, format sheet.F
 			who = "Kanal"
 		}
 		if !c.At.IsZero() {
-			at = c.At.In(s.o.Oslo).Format(time.DateTime)
+			at = c.At.Format(time.DateTime)
 		}
 		rows = append(rows, []any{string(c.Kommune), s.o.Registry.Name(c.Kommune), who, string(c.Conversation),
-			stateNames[c.State], c.Reason(s.o.Oslo), at, c.Resent})
+			stateNames[c.State], c.Reason(), at, c.Resent})
 	}
 	return sheet.Write(w, format, textAnnouncement, slices.Values(rows))
 }

@@ -66,7 +66,7 @@ func (s *Scheduler) complain(ctx context.Context, now time.Time, last map[ID]tim
 	sending, _ := s.o.Store.SendingAnnouncements(ctx) // Tick tells of errors
 	for _, id := range sending {
 		wait, err := s.o.Store.AnnouncementWait(ctx, id)
-		reason, stuck := wait.Reason(now, s.o.Oslo)
+		reason, stuck := wait.Reason(now)
 		if err != nil || !stuck || now.Sub(last[id]) < complainEvery {
 			continue
 		}

@@ -28,7 +28,6 @@ type Options struct {
 	Directory Directory
 	Rights    Rights
 	Registry  *kommune.Registry
-	Oslo      *time.Location
 	Approvals int              // how many coordinators must confirm; 0 and 1 mean one
 	Wake      func()           // tells the outbox that there is something to send; nil for nobody
 	Now       func() time.Time // nil for time.Now
@@ -153,7 +152,7 @@ func (s *Scheduler) Preview(ctx context.Context, by Signature, a Announcement) (
 	if err != nil {
 		return Preview{}, fmt.Errorf("recipients of announcement: %w", err)
 	}
-	return Preview{Announcement: a, Reply: Render(a, s.o.Oslo), Recipients: len(recipients), Unreachable: unreachable}, nil
+	return Preview{Announcement: a, Reply: Render(a), Recipients: len(recipients), Unreachable: unreachable}, nil
 }
 
 // ready says what keeps an announcement from being sent; nil when nothing does.
@@ -226,7 +225,7 @@ func (s *Scheduler) start(ctx context.Context, id ID) error {
 		return fmt.Errorf("recipients of announcement %s: %w", id, err)
 	}
 	began, err := s.o.Store.StartAnnouncement(ctx, Start{
-		ID: id, Version: a.Version, Body: Render(a, s.o.Oslo), Recipients: recipients, Unreachable: unreachable,
+		ID: id, Version: a.Version, Body: Render(a), Recipients: recipients, Unreachable: unreachable,
 	})
 	if err != nil {
 		return fmt.Errorf("start announcement %s: %w", id, err)
@@ -254,7 +253,7 @@ func (s *Scheduler) change(ctx context.Context, by Signature, what string, id ID
 		if !a.started() {
 			return Bodies{}, nil
 		}
-		return Bodies{Copy: Render(*a, s.o.Oslo), Reminder: renderReminder(*a, s.o.Oslo)}, nil
+		return Bodies{Copy: Render(*a), Reminder: renderReminder(*a)}, nil
 	})
 	if err != nil {
 		return Announcement{}, fmt.Errorf("%s announcement %s: %w", what, id, err)

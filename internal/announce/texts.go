@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"kjernebot/internal/norsk"
+	"kjernebot/internal/week"
 )
 
 // What people read. Announcements are written in Norwegian, so these are too.
@@ -31,8 +32,12 @@ const (
 	reasonNobody   = "Ingen i kommunen er registrert"
 )
 
-// Moment writes a time as people do: tirsdag 24. november 2026 kl. 08.00. Give it a time in Europe/Oslo.
+// oslo is the zone of the times that people write and read.
+var oslo = week.Location()
+
+// Moment writes a time as people in Norway do: tirsdag 24. november 2026 kl. 08.00.
 func Moment(t time.Time) string {
+	t = t.In(oslo)
 	return fmt.Sprintf("%s %d. %s %d kl. %02d.%02d",
 		norsk.Weekday(t.Weekday()), t.Day(), norsk.Month(t.Month()), t.Year(), t.Hour(), t.Minute())
 }

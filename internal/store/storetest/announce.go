@@ -388,8 +388,8 @@ func withdrawnCopies(t *testing.T, s *stage) {
 	}
 	copies, err := s.Copies(t.Context(), author, id)
 	must(t, err)
-	if copies[0].Reason(s.options.Oslo) != "Trukket tilbake" {
-		t.Errorf("reason %q", copies[0].Reason(s.options.Oslo))
+	if copies[0].Reason() != "Trukket tilbake" {
+		t.Errorf("reason %q", copies[0].Reason())
 	}
 }
 
@@ -652,7 +652,7 @@ func changedReminders(t *testing.T, s *stage) {
 	copies, err := s.Copies(t.Context(), author, id)
 	must(t, err)
 	if last := copies[len(copies)-1]; !last.Reminder || last.Person != "b" || last.Kommune != "5001" ||
-		!strings.HasPrefix(last.Reason(s.options.Oslo), "Kunne ikke slettes") {
+		!strings.HasPrefix(last.Reason(), "Kunne ikke slettes") {
 		t.Errorf("the reminder that stays: %+v", last)
 	}
 	rows, err := s.Kommuner(t.Context(), author, id)
@@ -736,7 +736,7 @@ func waits(t *testing.T, s *stage) {
 	look("Teams har det travelt til kl. 09.08", false)
 	copies, err := s.Copies(t.Context(), author, id)
 	must(t, err)
-	if got := copies[0].Reason(s.options.Oslo); got != "Teams har det travelt; prøver igjen kl. 09.08" {
+	if got := copies[0].Reason(); got != "Teams har det travelt; prøver igjen kl. 09.08" {
 		t.Errorf("the copy's reason is %q", got)
 	}
 	s.now = s.now.Add(30 * time.Minute)

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"testing"
 	"time"
-	_ "time/tzdata" // Europe/Oslo must be known wherever the tests run
 
 	"kjernebot/bot/message"
 	"kjernebot/internal/announce"
@@ -38,9 +37,7 @@ func newStage(t testing.TB, newDSN func(testing.TB) string) *stage {
 	b.Now = func() time.Time { return b.now }
 	s := &stage{box: b, teams: &fakeTeams{rooms: map[message.ConversationID][]*posted{}},
 		rosters: map[message.ConversationID][]message.Member{}}
-	oslo, err := time.LoadLocation("Europe/Oslo")
-	must(t, err)
-	s.options = announce.Options{Store: s.DB, Directory: s, Rights: s, Registry: kommune.New(), Oslo: oslo, Now: b.Now}
+	s.options = announce.Options{Store: s.DB, Directory: s, Rights: s, Registry: kommune.New(), Now: b.Now}
 	s.Scheduler = announce.New(Logger(t), s.options)
 	return s
 }
