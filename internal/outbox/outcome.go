@@ -1,7 +1,6 @@
 package outbox
 
 import (
-	"context"
 	"errors"
 	"math/rand/v2"
 	"net/http"
@@ -71,19 +70,3 @@ func reason(failed *message.SendError) string {
 
 // fullJitter is the random part that runners use.
 func fullJitter(d time.Duration) time.Duration { return rand.N(d) + time.Millisecond }
-
-// try makes the one request that a message asks for and tells what came of it.
-func (r *Runner) try(ctx context.Context, m Message) (Outcome, error) {
-	switch m.Kind {
-	case Update:
-		return Outcome{State: Sent, Activity: m.Activity}, r.o.Sender.Update(ctx, m.To, m.Activity, m.Reply)
-	case Delete:
-		return Outcome{State: Sent, Activity: m.Activity}, r.o.Sender.Delete(ctx, m.To, m.Activity)
-	case Open: // it becomes a Send to a chat that belongs to the person whom the message is for, and to nobody else
-		chat, err := r.o.Sender.CreatePersonal(ctx, m.To.Tenant, m.To.User, m.To.ServiceURL)
-		chat.Object, chat.Locale = m.To.Object, m.To.Locale
-		return Outcome{State: Pending, NotBefore: r.o.Now(), Opened: chat}, err
-	}
-	id, err := r.o.Sender.Send(ctx, m.To, m.Reply)
-	return Outcome{State: Sent, Activity: id}, err
-}
