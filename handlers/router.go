@@ -72,7 +72,8 @@ type Router struct {
 // NewRouter puts the dialogues together.
 func NewRouter(o Options) *Router {
 	memory := dialogue.NewMemory(o.Now)
-	asks := membership.New(o.Store, o.People, o.Registry, o.Wake, o.Log, o.TypeAhead)
+	asks := &membership.Dialogue{Store: o.Store, People: o.People, Registry: o.Registry, Wake: o.Wake, Log: o.Log,
+		Offer: o.TypeAhead}
 	r := &Router{
 		Understanding: o.Understanding, base: o.Base, now: o.Now, store: o.Store, people: o.People, memory: memory,
 		languages: newLanguages(o.Store),

@@ -42,7 +42,7 @@ func (m *Dialogue) List(ctx context.Context, c *dialogue.Call) (dialogue.Outcome
 	page := dialogue.NewPage(knowledge.Bokmal, text.MembersTitle)
 	page.Heading(text.MembersTitle)
 	if named := ofKommune.FindStringSubmatch(c.Request.Text); named != nil {
-		found := m.registry.Find(named[1])
+		found := m.Registry.Find(named[1])
 		if len(found) != 1 {
 			return dialogue.Plain(dialogue.KindHelp, knowledge.Bokmal, m.notOne(named[1], found)), nil
 		}
@@ -82,7 +82,7 @@ func (m *Dialogue) belonging(ctx context.Context, page *dialogue.Page, rows []me
 	}
 	numbers := slices.AppendSeq(slices.Collect(maps.Keys(persons)), maps.Keys(whole))
 	slices.SortFunc(numbers, func(a, b kommune.Number) int {
-		return cmp.Or(folded(m.registry.Name(a), m.registry.Name(b)), cmp.Compare(a, b))
+		return cmp.Or(folded(m.Registry.Name(a), m.Registry.Name(b)), cmp.Compare(a, b))
 	})
 	numbers = slices.Compact(numbers)
 	for _, n := range numbers[:min(len(numbers), maxKommuner)] {
@@ -96,7 +96,7 @@ func (m *Dialogue) belonging(ctx context.Context, page *dialogue.Page, rows []me
 		case len(persons[n]) > 0:
 			parts = append(parts, norsk.Counted(len(persons[n]), text.Person, text.Persons))
 		}
-		facts = append(facts, message.Fact{Title: m.registry.Name(n), Value: strings.Join(parts, ", ")})
+		facts = append(facts, message.Fact{Title: m.Registry.Name(n), Value: strings.Join(parts, ", ")})
 	}
 	page.Facts(facts)
 	andMore(page, len(numbers)-maxKommuner)
@@ -132,7 +132,7 @@ func (m *Dialogue) removing(ctx context.Context, rows []members.Row) any {
 	var choices []message.Choice
 	for _, r := range rows {
 		choices = append(choices, message.Choice{Value: r.Person.String(),
-			Title: m.nameOf(ctx, r.Person, "") + " (" + m.registry.Name(r.Kommune) + ")"})
+			Title: m.nameOf(ctx, r.Person, "") + " (" + m.Registry.Name(r.Kommune) + ")"})
 	}
 	slices.SortFunc(choices, func(a, b message.Choice) int { return folded(a.Title, b.Title) })
 	return message.ShowCard(text.RemoveMember,

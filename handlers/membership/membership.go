@@ -28,18 +28,12 @@ type Dialogue struct {
 	// Figures are the newest that a person may see, who asked for them before anybody knew where they belong.
 	Figures func(ctx context.Context, id message.Person, lang knowledge.Lang) (dialogue.Outcome, error)
 
-	store    dialogue.Store
-	people   dialogue.People
-	registry *kommune.Registry
-	wake     func()
-	lg       *slog.Logger
-	offer    bool // kommuner while somebody types
-}
-
-// New puts the dialogue together; offer has kommuner offered while somebody types.
-func New(store dialogue.Store, people dialogue.People, registry *kommune.Registry, wake func(),
-	lg *slog.Logger, offer bool) *Dialogue {
-	return &Dialogue{store: store, people: people, registry: registry, wake: wake, lg: lg, offer: offer}
+	Store    dialogue.Store
+	People   dialogue.People
+	Registry *kommune.Registry
+	Wake     func() // tells the outbox that there is something to send
+	Log      *slog.Logger
+	Offer    bool // kommuner are offered while somebody types
 }
 
 // fieldKommune is the field for a kommune, fieldPerson that for a person.
@@ -98,7 +92,7 @@ func (m *Dialogue) mayBelong(lang knowledge.Lang, why, how string) dialogue.Outc
 func (m *Dialogue) Belong(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
 	t := texts.FiguresFor(c.Lang)
 	name := cmp.Or(c.Value(fieldPick), c.Value(fieldKommune))
-	found := m.registry.Find(name)
+	found := m.Registry.Find(name)
 	if len(found) != 1 {
 		return m.mayBelong(c.Lang, fmt.Sprintf(t.NoKommune, message.Escape(dialogue.FirstLine(name))), t.AskThem+" "+t.OrAsk), nil
 	}
@@ -117,7 +111,7 @@ const claimed kommune.Source = "egen"
 // ask, or nobody to ask about.
 func (m *Dialogue) ask(ctx context.Context, c *dialogue.Call, says kommune.Number) (suggested kommune.Number, waits bool,
 	err error) {
-	desk, err := m.store.Desk(ctx)
+	desk, err := m.Store.Desk(ctx)
 	if errors.Is(err, dialogue.ErrNoDesk) || c.Person.Object == "" {
 		return "", false, nil
 	}
@@ -129,7 +123,7 @@ func (m *Dialogue) ask(ctx context.Context, c *dialogue.Call, says kommune.Numbe
 	if says != "" {
 		who.kommune, who.says, why = says, true, claimed
 	}
-	waits, first, err := m.people.Directory(who.Tenant).Suggest(ctx,
+	waits, first, err := m.People.Directory(who.Tenant).Suggest(ctx,
 		members.Suggestion{Person: who.Person, Kommune: who.kommune, Why: string(why)})
 	if err != nil || !waits || !first && !who.says {
 		return who.kommune, waits, err
@@ -144,17 +138,17 @@ func (m *Dialogue) ask(ctx context.Context, c *dialogue.Call, says kommune.Numbe
 
 func (m *Dialogue) later(ctx context.Context, o outbox.Message) error {
 	o.Priority = outbox.Conversational
-	_, err := m.store.Enqueue(ctx, o)
-	m.wake()
+	_, err := m.Store.Enqueue(ctx, o)
+	m.Wake()
 	return err
 }
 
 // lookUp finds out what a roster says of a person, which is a help only: without it the coordinator knows them, or not.
 func (m *Dialogue) lookUp(ctx context.Context, id message.Person, in message.Conversation, user message.UserID) asked {
 	who := asked{Person: id}
-	member, err := m.people.Member(ctx, in, user)
+	member, err := m.People.Member(ctx, in, user)
 	if err != nil {
-		m.lg.LogAttrs(ctx, slog.LevelWarn, "roster not read", slog.Any("error", err))
+		m.Log.LogAttrs(ctx, slog.LevelWarn, "roster not read", slog.Any("error", err))
 		return who
 	}
 	who.name = member.Name
@@ -165,7 +159,7 @@ func (m *Dialogue) lookUp(ctx context.Context, id message.Person, in message.Con
 		}
 		who.domain = cmp.Or(who.domain, domain)
 		// Only domains that were seen to carry mail count.
-		if n, source, ok := m.registry.ByDomain(domain); ok && source == kommune.SourceMail {
+		if n, source, ok := m.Registry.ByDomain(domain); ok && source == kommune.SourceMail {
 			who.domain, who.kommune = domain, n
 			break
 		}
@@ -185,7 +179,7 @@ func (m *Dialogue) question(who asked) message.Reply {
 	}
 	field := message.Field{ID: fieldKommune, Label: text.Kommune, Placeholder: text.KommuneHint, Value: who.typed,
 		Most: 100, Missing: text.KommuneMissing}.Input()
-	k := m.registry.Name(who.kommune)
+	k := m.Registry.Name(who.kommune)
 	card := message.NewCard("nb", text.NewMember).Add(message.Heading(text.NewMember))
 	ask := func(line string, args ...any) { card.Add(message.Text(fmt.Sprintf(line, args...))) }
 	suggested := who.kommune != "" && who.wrong == ""
@@ -220,7 +214,7 @@ func (m *Dialogue) Confirm(ctx context.Context, c *dialogue.Call) error {
 // Choose takes a coordinator's word that a person belongs to the kommune that they typed.
 func (m *Dialogue) Choose(ctx context.Context, c *dialogue.Call) error {
 	typed := c.Value(fieldKommune)
-	found := m.registry.Find(typed)
+	found := m.Registry.Find(typed)
 	if len(found) == 1 {
 		return m.confirm(ctx, c, found[0].Number)
 	}
@@ -234,7 +228,7 @@ func (m *Dialogue) notOne(typed string, found []kommune.Kommune) string {
 	if among := (announce.UnknownEntry{Among: found}).Names(); among != nil {
 		return fmt.Sprintf(texts.ForAnnouncing().ListSeveral, typed, strings.Join(among, texts.ForAnnouncing().Or))
 	}
-	if near, ok := m.registry.Near(typed); ok {
+	if near, ok := m.Registry.Near(typed); ok {
 		return fmt.Sprintf(text.KommuneNear, typed, near.Name)
 	}
 	return fmt.Sprintf(text.KommuneUnknown, typed)
@@ -243,7 +237,7 @@ func (m *Dialogue) notOne(typed string, found []kommune.Kommune) string {
 // known is the person of a button as the roster of their own chat has them, if there is one.
 func (m *Dialogue) known(ctx context.Context, b dialogue.Button) asked {
 	who := asked{Person: message.ParsePerson(b.ID)}
-	if chat, err := m.store.Chat(ctx, who.Person); err == nil {
+	if chat, err := m.Store.Chat(ctx, who.Person); err == nil {
 		who = m.lookUp(ctx, who.Person, chat, chat.User)
 	}
 	who.name = cmp.Or(who.name, b.Name)
@@ -252,20 +246,20 @@ func (m *Dialogue) known(ctx context.Context, b dialogue.Button) asked {
 
 func (m *Dialogue) confirm(ctx context.Context, c *dialogue.Call, n kommune.Number) error {
 	id := message.ParsePerson(c.Button.ID)
-	if _, ok := m.registry.Get(n); !ok {
+	if _, ok := m.Registry.Get(n); !ok {
 		return m.decided(ctx, c, members.Row{}, "", "", members.ErrNoSuggestion)
 	}
 	err := m.directory(c).Confirm(ctx, c.Access, id, n)
 	if err == nil {
 		err = m.tell(ctx, id, func(lang knowledge.Lang) (dialogue.Outcome, error) {
 			out, err := m.Figures(ctx, id, lang) // which they asked for
-			told := fmt.Sprintf(texts.FiguresFor(lang).Confirmed, m.registry.Name(n))
+			told := fmt.Sprintf(texts.FiguresFor(lang).Confirmed, m.Registry.Name(n))
 			out = dialogue.After(told, out)
 			out.Summary = told
 			return out, err
 		})
 	}
-	done := fmt.Sprintf(text.Confirmed, m.nameOf(ctx, id, c.Button.Name), m.registry.Name(n), message.Escape(c.Name))
+	done := fmt.Sprintf(text.Confirmed, m.nameOf(ctx, id, c.Button.Name), m.Registry.Name(n), message.Escape(c.Name))
 	return m.decided(ctx, c, members.Row{Person: id, Kommune: n}, done, didConfirm, err)
 }
 
@@ -289,7 +283,7 @@ func (m *Dialogue) Remove(ctx context.Context, c *dialogue.Call) error {
 	if now.Role == members.Revoked {
 		did = didRevoke
 	}
-	done := fmt.Sprintf(text.Removed, m.nameOf(ctx, id, c.Button.Name), m.registry.Name(row.Kommune),
+	done := fmt.Sprintf(text.Removed, m.nameOf(ctx, id, c.Button.Name), m.Registry.Name(row.Kommune),
 		message.Escape(c.Name))
 	return m.decided(ctx, c, row, done, did, err)
 }
@@ -315,7 +309,7 @@ func (m *Dialogue) Undo(ctx context.Context, c *dialogue.Call) error {
 		})
 	}
 	if err != nil || was == member {
-		back := fmt.Sprintf(text.Returned, m.nameOf(ctx, id, c.Button.Name), m.registry.Name(member.Kommune))
+		back := fmt.Sprintf(text.Returned, m.nameOf(ctx, id, c.Button.Name), m.Registry.Name(member.Kommune))
 		return m.decided(ctx, c, members.Row{}, back, "", err)
 	}
 	return c.Replace(ctx, c.ReplyTo, m.question(m.known(ctx, c.Button)))
@@ -323,7 +317,7 @@ func (m *Dialogue) Undo(ctx context.Context, c *dialogue.Call) error {
 
 // directory is where the coordinator behind a call says who belongs where.
 func (m *Dialogue) directory(c *dialogue.Call) *members.Directory {
-	return m.people.Directory(c.Person.Tenant)
+	return m.People.Directory(c.Person.Tenant)
 }
 
 // decided says in the place of the card what was decided about a person, with a way back from what did it; or that
@@ -347,14 +341,14 @@ func (m *Dialogue) decided(ctx context.Context, c *dialogue.Call, about members.
 // tell lets a person know what was decided about them, if there is a chat with them.
 func (m *Dialogue) tell(ctx context.Context, id message.Person,
 	say func(knowledge.Lang) (dialogue.Outcome, error)) error {
-	chat, err := m.store.Chat(ctx, id)
+	chat, err := m.Store.Chat(ctx, id)
 	if errors.Is(err, dialogue.ErrNoChat) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	lang, err := dialogue.LanguageOf(ctx, m.store, id, chat)
+	lang, err := dialogue.LanguageOf(ctx, m.Store, id, chat)
 	if err != nil {
 		return err
 	}
@@ -368,7 +362,7 @@ func (m *Dialogue) tell(ctx context.Context, id message.Person,
 // nameOf is what a person is called, for display: as a card had it, by the roster, or by what can be told apart.
 func (m *Dialogue) nameOf(ctx context.Context, id message.Person, shown string) string {
 	if shown == "" {
-		shown = m.people.Name(ctx, id)
+		shown = m.People.Name(ctx, id)
 	}
 	if shown != "" {
 		return message.Escape(shown)
@@ -388,7 +382,7 @@ const (
 
 // whichKommune are the fields in which somebody says where they belong.
 func (m *Dialogue) whichKommune(t *texts.Figures) []any {
-	if !m.offer {
+	if !m.Offer {
 		return []any{message.InputText(fieldKommune, t.MyKommune, t.MyKommune)}
 	}
 	return []any{message.InputTypeAhead(fieldPick, t.MyKommune, t.TypeKommune, kommuner),
@@ -403,7 +397,7 @@ func (m *Dialogue) TypeAhead(_ context.Context, c *dialogue.Call) error {
 	}](c.Data)
 	results := []message.Choice{}
 	if typed.Dataset == kommuner && len(typed.Text) <= longestName {
-		for _, k := range m.registry.Beginning(typed.Text, mostOffered) {
+		for _, k := range m.Registry.Beginning(typed.Text, mostOffered) {
 			results = append(results, message.Choice{Title: k.Name + ", " + k.Fylke, Value: string(k.Number)})
 		}
 	}

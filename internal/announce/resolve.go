@@ -61,6 +61,10 @@ type resolution struct {
 	unreachable []Unreachable
 }
 
+func (r *resolution) giveUp(home kommune.Number, reason string) {
+	r.unreachable = append(r.unreachable, Unreachable{Kommune: home, Reason: reason})
+}
+
 // add takes an address, unless there is no way to it.
 func (r *resolution) add(to Address, home kommune.Number) {
 	if to.Gone != "" {
@@ -70,15 +74,15 @@ func (r *resolution) add(to Address, home kommune.Number) {
 	r.recipients = append(r.recipients, Recipient{To: to.Conversation, Kommune: home})
 }
 
-func (r *resolution) giveUp(home kommune.Number, reason string) {
-	r.unreachable = append(r.unreachable, Unreachable{Kommune: home, Reason: reason})
-}
-
 // resolve finds out who gets a copy now, and who should and cannot. Both are in a fixed order.
 func (s *Scheduler) resolve(ctx context.Context, to Audience) ([]Recipient, []Unreachable, error) {
 	register, err := s.o.Directory.Members(ctx)
 	if err != nil {
 		return nil, nil, fmt.Errorf("members: %w", err)
+	}
+	addresses, err := s.o.Directory.AnnouncementAddresses(ctx)
+	if err != nil {
+		return nil, nil, fmt.Errorf("addresses: %w", err)
 	}
 	rows := map[message.Person]members.Row{} // a tenant's under nobody of it
 	for _, row := range register {
@@ -86,14 +90,10 @@ func (s *Scheduler) resolve(ctx context.Context, to Audience) ([]Recipient, []Un
 			rows[row.Person] = row
 		}
 	}
-	addresses, err := s.o.Directory.AnnouncementAddresses(ctx)
-	if err != nil {
-		return nil, nil, fmt.Errorf("addresses: %w", err)
-	}
 	var r resolution
 	chats := map[message.Person]Address{}
-	for _, c := range addresses {
-		c.Thread = ""
+	for i, c := range addresses {
+		addresses[i].Thread, c.Thread = "", ""
 		who := message.NewPerson(string(c.Tenant), string(c.Object))
 		switch known, met := chats[who]; {
 		case c.Kind == message.Channel && to.channels():
@@ -104,23 +104,7 @@ func (s *Scheduler) resolve(ctx context.Context, to Audience) ([]Recipient, []Un
 		}
 	}
 	if to.people() {
-		missing := map[message.Person]kommune.Number{} // meant, without a chat
-		people := slices.Concat(slices.Collect(maps.Keys(rows)), slices.Collect(maps.Keys(chats)))
-		slices.SortFunc(people, comparePersons)
-		for _, who := range slices.Compact(people) {
-			row, known := rows[who]
-			if !known {
-				row, known = rows[message.Person{Tenant: who.Tenant}]
-			}
-			if who.Object == "" || !known || row.Role == members.Revoked || !to.includes(row.Kommune) {
-				continue
-			}
-			if chat, met := chats[who]; met {
-				r.add(chat, row.Kommune)
-			} else {
-				missing[who] = row.Kommune
-			}
-		}
+		missing := r.addPeople(to, rows, chats)
 		reason := s.lookInRosters(ctx, &r, addresses, missing)
 		for _, who := range slices.SortedFunc(maps.Keys(missing), comparePersons) {
 			r.giveUp(missing[who], reason)
@@ -136,9 +120,31 @@ func (s *Scheduler) resolve(ctx context.Context, to Audience) ([]Recipient, []Un
 	return r.recipients, r.unreachable, nil
 }
 
-func comparePersons(a, b message.Person) int {
-	return cmp.Or(cmp.Compare(a.Tenant, b.Tenant), cmp.Compare(a.Object, b.Object))
+// addPeople takes those in the register, and of tenants that are one kommune's those who have a chat with the bot. It
+// returns who is meant and has none.
+func (r *resolution) addPeople(to Audience, rows map[message.Person]members.Row,
+	chats map[message.Person]Address) map[message.Person]kommune.Number {
+	missing := map[message.Person]kommune.Number{}
+	people := slices.AppendSeq(slices.Collect(maps.Keys(rows)), maps.Keys(chats))
+	slices.SortFunc(people, comparePersons)
+	for _, who := range slices.Compact(people) {
+		row, known := rows[who]
+		if !known {
+			row, known = rows[message.Person{Tenant: who.Tenant}]
+		}
+		chat, met := chats[who]
+		switch {
+		case who.Object == "" || !known || row.Role == members.Revoked || !to.includes(row.Kommune):
+		case met:
+			r.add(chat, row.Kommune)
+		default:
+			missing[who] = row.Kommune
+		}
+	}
+	return missing
 }
+
+func comparePersons(a, b message.Person) int { return cmp.Compare(a.String(), b.String()) }
 
 // lookInRosters finds those who have not met the bot among the members of the teams that it is in, and says why the
 // others cannot be reached.
@@ -149,8 +155,11 @@ func (s *Scheduler) lookInRosters(ctx context.Context, r *resolution, addresses 
 	reason = reasonNotMet
 	looked := map[string]bool{} // one channel a team
 	for _, c := range addresses {
-		team := string(c.Tenant) + " " + c.Team
-		if c.Kind != message.Channel || c.Gone != "" || c.Team != "" && looked[team] || !missesOf(missing, c.Tenant) {
+		team, misses := string(c.Tenant)+" "+c.Team, false
+		for who := range missing {
+			misses = misses || who.Tenant == c.Tenant
+		}
+		if c.Kind != message.Channel || c.Gone != "" || c.Team != "" && looked[team] || !misses {
 			continue
 		}
 		looked[team] = true
@@ -161,25 +170,13 @@ func (s *Scheduler) lookInRosters(ctx context.Context, r *resolution, addresses 
 		}
 		for _, m := range roster {
 			who := message.NewPerson(string(c.Tenant), string(m.Object))
-			home, isMissing := missing[who]
-			if !isMissing || m.ID == "" {
-				continue
+			if home, isMissing := missing[who]; isMissing && m.ID != "" {
+				delete(missing, who)
+				r.recipients = append(r.recipients, Recipient{Kommune: home, To: message.Conversation{
+					Tenant: c.Tenant, Kind: message.Personal, ServiceURL: c.ServiceURL, Bot: c.Bot, User: m.ID, Object: m.Object,
+				}})
 			}
-			delete(missing, who)
-			r.recipients = append(r.recipients, Recipient{Kommune: home, To: message.Conversation{
-				Tenant: c.Tenant, Kind: message.Personal, ServiceURL: c.ServiceURL, Bot: c.Bot, User: m.ID, Object: m.Object,
-			}})
 		}
 	}
 	return reason
-}
-
-// missesOf reports whether somebody of a tenant is missing.
-func missesOf(missing map[message.Person]kommune.Number, tenant message.TenantID) bool {
-	for who := range missing {
-		if who.Tenant == tenant {
-			return true
-		}
-	}
-	return false
 }
