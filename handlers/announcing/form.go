@@ -58,9 +58,9 @@ func readForm(c *dialogue.Call) form {
 	return form{
 		id: idOf(c), seen: c.Button.Seen, correct: c.Button.Op == OpCorrectPreview || c.Button.Op == OpCorrectDialog,
 		content: announce.Content{
-			Title: value(announce.FieldTitle), Text: value(announce.FieldText), Link: value(announce.FieldLink), Picture: value(announce.FieldPicture),
-			PictureText: value(announce.FieldPictureText), Important: value(fieldImportant) == "true",
-			ReadReceipt: value(fieldReceipt) == "true",
+			Title: value(announce.FieldTitle), Text: value(announce.FieldText), Link: value(announce.FieldLink),
+			Picture: value(announce.FieldPicture), PictureText: value(announce.FieldPictureText),
+			Important: value(fieldImportant) == "true", ReadReceipt: value(fieldReceipt) == "true",
 		},
 		typed: announce.Typed{To: value(fieldTo), List: value(fieldList), Date: value(fieldDate), Clock: value(fieldClock)},
 	}
@@ -87,14 +87,14 @@ func (f form) card(inDialog bool) *message.Card {
 		}
 	}
 	write := func(field message.Field) { add(field.ID, field.Input()) }
-	write(message.Field{ID: announce.FieldTitle, Label: text.Title, Placeholder: text.TitleHint, Value: f.content.Title, Most: 200,
-		Missing: text.TitleMissing})
-	write(message.Field{ID: announce.FieldText, Label: text.Text, Placeholder: text.TextHint, Value: f.content.Text, Lines: true,
-		Most: 5000, Missing: text.TextMissing})
-	write(message.Field{ID: announce.FieldLink, Label: text.Link, Placeholder: text.AddressHint, Value: f.content.Link, Most: 1000,
-		Address: true})
-	write(message.Field{ID: announce.FieldPicture, Label: text.Picture, Placeholder: text.AddressHint, Value: f.content.Picture,
+	write(message.Field{ID: announce.FieldTitle, Label: text.Title, Placeholder: text.TitleHint, Value: f.content.Title,
+		Most: 200, Missing: text.TitleMissing})
+	write(message.Field{ID: announce.FieldText, Label: text.Text, Placeholder: text.TextHint, Value: f.content.Text,
+		Lines: true, Most: 5000, Missing: text.TextMissing})
+	write(message.Field{ID: announce.FieldLink, Label: text.Link, Placeholder: text.AddressHint, Value: f.content.Link,
 		Most: 1000, Address: true})
+	write(message.Field{ID: announce.FieldPicture, Label: text.Picture, Placeholder: text.AddressHint,
+		Value: f.content.Picture, Most: 1000, Address: true})
 	write(message.Field{ID: announce.FieldPictureText, Label: text.PictureText, Value: f.content.PictureText, Most: 200})
 	add(fieldImportant, message.InputToggle(fieldImportant, text.Important, f.content.Important))
 	add(fieldReceipt, message.InputToggle(fieldReceipt, text.Receipt, f.content.ReadReceipt))
@@ -146,14 +146,15 @@ func (f form) dialog() any {
 // wrong notes what keeps the form from being sent.
 func (f *form) wrong(field, text string) { f.problems = append(f.problems, problem{field, text}) }
 
-// check notes everything that keeps the form from being sent, in plain Norwegian, and gives what it says. What cannot be
-// read of it stays as it was.
-func (f *form) check(was announce.Announcement, registry *kommune.Registry, now time.Time) announce.Proposal {
+// check notes everything that keeps the form from being sent, in plain Norwegian, and gives the announcement as the form
+// says. What cannot be read of it stays as it was.
+func (f *form) check(was announce.Announcement, registry *kommune.Registry, now time.Time) announce.Announcement {
 	f.content.LinkTitle = was.LinkTitle // has no field; the command line sets it
 	for _, p := range f.content.Problems() {
 		f.wrong(p.Field, norsk.UpperFirst(p.Error())+".")
 	}
-	said := announce.Proposal{Content: f.content, Audience: was.Audience, At: was.At}
+	said := was
+	said.Version, said.Content = f.seen, f.content
 	if f.correct {
 		return said
 	}

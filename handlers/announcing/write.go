@@ -28,31 +28,29 @@ func (a *Dialogue) fill(ctx context.Context, c *dialogue.Call) (preview message.
 		return preview, nil, err
 	}
 	said := f.check(one, a.Registry, a.Now())
-	same := one.Content == said.Content
-	if !f.correct { // what is corrected is kept nowhere before it is confirmed
-		var changed announce.Announcement
-		changed, err = a.Scheduler.Edit(ctx, author, f.id, f.seen, said)
-		same = same && one.Audience.String() == said.Audience.String() && one.At.Equal(said.At) && one.Typed == said.Typed
-		if err == nil {
-			one = changed
-		}
-	} else if one.Version != f.seen {
+	same := one.Content == said.Content && one.Audience.String() == said.Audience.String() && one.At.Equal(said.At) &&
+		one.Typed == said.Typed
+	switch {
+	case !f.correct:
+		said, err = a.Scheduler.Edit(ctx, author, said)
+	case said.Version != one.Version: // a correction is kept nowhere before it is confirmed
 		err = announce.ErrChanged
 	}
-	f.seen = one.Version
-	switch {
-	case errors.Is(err, announce.ErrChanged) && !same: // else it was sent twice
-		f.wrong("", text.ChangedForm)
-	case err != nil && !errors.Is(err, announce.ErrChanged):
-		return preview, nil, err
+	f.seen = said.Version
+	if errors.Is(err, announce.ErrChanged) {
+		if said, f.seen, err = one, one.Version, nil; !same { // else it was sent twice
+			f.wrong("", text.ChangedForm)
+		}
 	}
 	switch {
+	case err != nil:
+		return preview, nil, err
 	case len(f.problems) > 0:
 		return preview, &f, nil
 	case f.correct:
 		return a.correctionPreview(one, f.content), nil, nil
 	}
-	preview, err = a.preview(ctx, c.Turn, one)
+	preview, err = a.preview(ctx, c.Turn, said)
 	return preview, nil, err
 }
 
@@ -143,7 +141,10 @@ func (a *Dialogue) Reuse(ctx context.Context, c *dialogue.Call) error {
 	if err := c.Claim(ctx); err != nil {
 		return err
 	}
-	draft, err := a.Scheduler.Copy(ctx, by(c.Turn), idOf(c))
+	draft, err := a.Scheduler.Get(ctx, by(c.Turn), idOf(c))
+	if err == nil {
+		draft, err = a.Scheduler.Write(ctx, by(c.Turn), draft.Content, draft.Audience, time.Time{})
+	}
 	if err != nil {
 		return err
 	}

@@ -109,8 +109,8 @@ const claimed kommune.Source = "egen"
 // ask asks the coordinators about who stands behind a call: once, and once for each kommune that the person says it is.
 // It reports which kommune is suggested, and whether they have been asked, now or before: not where there is nobody to
 // ask, or nobody to ask about.
-func (m *Dialogue) ask(ctx context.Context, c *dialogue.Call, says kommune.Number) (suggested kommune.Number, waits bool,
-	err error) {
+func (m *Dialogue) ask(ctx context.Context, c *dialogue.Call, says kommune.Number) (suggested kommune.Number,
+	waits bool, err error) {
 	desk, err := m.Store.Desk(ctx)
 	if errors.Is(err, dialogue.ErrNoDesk) || c.Person.Object == "" {
 		return "", false, nil
@@ -322,7 +322,8 @@ func (m *Dialogue) directory(c *dialogue.Call) *members.Directory {
 
 // decided says in the place of the card what was decided about a person, with a way back from what did it; or that
 // somebody else was quicker.
-func (m *Dialogue) decided(ctx context.Context, c *dialogue.Call, about members.Row, done, did string, err error) error {
+func (m *Dialogue) decided(ctx context.Context, c *dialogue.Call, about members.Row, done, did string,
+	err error) error {
 	if errors.Is(err, members.ErrNoSuggestion) {
 		return c.Reply(ctx, dialogue.Plain(dialogue.KindHelp, knowledge.Bokmal, text.DecidedElse).Reply())
 	}

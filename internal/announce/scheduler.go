@@ -82,28 +82,20 @@ func (s *Scheduler) Write(ctx context.Context, by Signature, c Content, to Audie
 	return a, nil
 }
 
-// Copy makes a draft with the content and audience of another announcement.
-func (s *Scheduler) Copy(ctx context.Context, by Signature, id ID) (Announcement, error) {
-	a, err := s.Get(ctx, by, id)
-	if err != nil {
-		return a, err
-	}
-	return s.Write(ctx, by, a.Content, a.Audience, time.Time{})
-}
-
-// Edit changes what was not sent yet. A confirmed one becomes a draft again and has to be confirmed anew. ErrChanged
-// when version is not the newest any more.
-func (s *Scheduler) Edit(ctx context.Context, by Signature, id ID, version int, p Proposal) (Announcement, error) {
-	return s.change(ctx, by, "edit", id, func(a *Announcement) error {
+// Edit changes what an announcement says, for whom, and when, if it was not sent yet, to what stands in said, whose
+// version is the one that was changed; ErrChanged when it is not the newest any more. A confirmed announcement becomes a
+// draft again and has to be confirmed anew.
+func (s *Scheduler) Edit(ctx context.Context, by Signature, said Announcement) (Announcement, error) {
+	return s.change(ctx, by, "edit", said.ID, func(a *Announcement) error {
 		switch {
-		case p.personal() || !privacy.Clean(p.Typed.List):
+		case said.personal() || !privacy.Clean(said.Typed.List):
 			return ErrPersonal
 		case a.State != Draft && a.State != Scheduled:
 			return ErrState
-		case a.Version != version:
+		case a.Version != said.Version:
 			return ErrChanged
 		}
-		a.Content, a.Audience, a.At, a.Typed = p.Content, p.Audience, p.At.UTC(), p.Typed
+		a.Content, a.Audience, a.At, a.Typed = said.Content, said.Audience, said.At.UTC(), said.Typed
 		a.Version++
 		a.State, a.Approved = Draft, nil
 		return nil
@@ -270,14 +262,8 @@ func (s *Scheduler) wakeAll() {
 	s.Wake()
 }
 
-const (
-	// tickEvery is how often Run looks for what is due and what is to be settled; it is woken when that is here.
-	tickEvery = time.Second
-	// lookEvery is how often it looks for announcements where nothing moves, and complainEvery how often it complains
-	// about the same one.
-	lookEvery     = 15 * time.Second
-	complainEvery = 5 * time.Minute
-)
+// tickEvery is how often Run looks for what is due and what is to be settled; it is woken when that is here.
+const tickEvery = time.Second
 
 // Wake makes Run look at once. It never blocks.
 func (s *Scheduler) Wake() {
@@ -292,14 +278,9 @@ func (s *Scheduler) Wake() {
 func (s *Scheduler) Run(ctx context.Context) {
 	ticker := time.NewTicker(tickEvery)
 	defer ticker.Stop()
-	complained, looked := map[ID]time.Time{}, time.Time{}
 	for {
 		if err := s.Tick(ctx); err != nil && ctx.Err() == nil {
 			s.lg.ErrorContext(ctx, "announcements", "err", err)
-		}
-		if now := s.o.Now(); now.Sub(looked) >= lookEvery {
-			looked = now
-			s.complain(ctx, now, complained)
 		}
 		select {
 		case <-ctx.Done():
@@ -323,19 +304,4 @@ func (s *Scheduler) Tick(ctx context.Context) error {
 		failed = append(failed, s.o.Store.SettleAnnouncement(ctx, id))
 	}
 	return errors.Join(failed...)
-}
-
-// complain tells the operator about announcements where nothing moves though it should.
-func (s *Scheduler) complain(ctx context.Context, now time.Time, last map[ID]time.Time) {
-	sending, _ := s.o.Store.SendingAnnouncements(ctx) // Tick tells of errors
-	for _, id := range sending {
-		wait, err := s.o.Store.AnnouncementWait(ctx, id)
-		reason, stuck := wait.Reason(now)
-		if err != nil || !stuck || now.Sub(last[id]) < complainEvery {
-			continue
-		}
-		last[id] = now
-		s.lg.ErrorContext(ctx, "announcement does not move", "announcement", id, "pending", wait.Pending,
-			"sending", wait.Sending, "due", wait.Due, "progress", wait.Progress, "reason", reason)
-	}
 }

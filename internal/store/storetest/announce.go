@@ -84,11 +84,10 @@ func coordinatorsOnly(t *testing.T, s *stage) {
 	ctx := t.Context()
 	for name, err := range map[string]error{
 		"write":    second(s.Write(ctx, author, content("x"), everybody, time.Time{})),
-		"edit":     second(s.Edit(ctx, author, id, 1, announce.Proposal{Content: content("x"), Audience: everybody})),
+		"edit":     second(s.Edit(ctx, author, announce.Announcement{ID: id, Version: 1, Content: content("x"), Audience: everybody})),
 		"delete":   s.Delete(ctx, author, id),
 		"get":      second(s.Get(ctx, author, id)),
 		"list":     second(s.List(ctx, author, 1)),
-		"copy":     second(s.Copy(ctx, author, id)),
 		"preview":  second(s.wouldSend(ctx, everybody)),
 		"confirm":  second(s.Confirm(ctx, author, id, 1)),
 		"send":     s.SendNow(ctx, author, id),
@@ -150,7 +149,7 @@ func secondEyes(t *testing.T, s *stage) {
 			t.Errorf("after %s it is %s, want %s", step.by.Object, got.State, step.want)
 		}
 	}
-	b, err := s.Edit(t.Context(), ola, a.ID, a.Version, announce.Proposal{Content: content("t2"), Audience: everybody})
+	b, err := s.Edit(t.Context(), ola, announce.Announcement{ID: a.ID, Version: a.Version, Content: content("t2"), Audience: everybody})
 	must(t, err)
 	if b.State != announce.Draft || len(b.Approved) != 0 {
 		t.Errorf("edited: %s, confirmed by %v", b.State, b.Approved)
@@ -166,14 +165,12 @@ func edited(t *testing.T, s *stage) {
 	if _, err := s.Confirm(t.Context(), author, a.ID, a.Version); !errors.Is(err, announce.ErrNoText) {
 		t.Errorf("without text: %v", err)
 	}
-	if _, err := s.Edit(t.Context(), author, a.ID, a.Version,
-		announce.Proposal{Content: announce.Content{Title: "Fnr", Text: "02013299997"},
-			Audience: everybody}); !errors.Is(err, announce.ErrPersonal) {
+	if _, err := s.Edit(t.Context(), author, announce.Announcement{ID: a.ID, Version: a.Version, Content: announce.Content{Title: "Fnr", Text: "02013299997"},
+		Audience: everybody}); !errors.Is(err, announce.ErrPersonal) {
 		t.Errorf("personal data: %v", err)
 	}
 	typed := announce.Typed{To: "kommuner", List: "Herøy", Date: "2026-11-24", Unread: true}
-	unread, err := s.Edit(t.Context(), author, a.ID, a.Version,
-		announce.Proposal{Content: content("t1"), Audience: everybody, Typed: typed})
+	unread, err := s.Edit(t.Context(), author, announce.Announcement{ID: a.ID, Version: a.Version, Content: content("t1"), Audience: everybody, Typed: typed})
 	must(t, err)
 	if read, err := s.Get(t.Context(), author, a.ID); read.Typed != typed || err != nil {
 		t.Errorf("typed %+v, stored %+v, %v", typed, read.Typed, err)
@@ -181,17 +178,10 @@ func edited(t *testing.T, s *stage) {
 	if _, err := s.Confirm(t.Context(), author, a.ID, unread.Version); !errors.Is(err, announce.ErrUnread) {
 		t.Errorf("confirmed with a list that is not understood: %v", err)
 	}
-	b, err := s.Edit(t.Context(), author, a.ID, unread.Version,
-		announce.Proposal{Content: content("t2"), Audience: everybody})
+	b, err := s.Edit(t.Context(), author, announce.Announcement{ID: a.ID, Version: unread.Version, Content: content("t2"), Audience: everybody})
 	must(t, err)
-	if _, err := s.Edit(t.Context(), author, a.ID, a.Version,
-		announce.Proposal{Content: content("t3"), Audience: everybody}); !errors.Is(err, announce.ErrChanged) {
+	if _, err := s.Edit(t.Context(), author, announce.Announcement{ID: a.ID, Version: a.Version, Content: content("t3"), Audience: everybody}); !errors.Is(err, announce.ErrChanged) {
 		t.Errorf("edited what was changed meanwhile: %v", err)
-	}
-	c, err := s.Copy(t.Context(), author, b.ID)
-	must(t, err)
-	if c.ID == b.ID || c.Content != b.Content || c.State != announce.Draft {
-		t.Errorf("copied %+v", c)
 	}
 	must(t, s.Delete(t.Context(), author, b.ID))
 	if _, err := s.Get(t.Context(), author, b.ID); !errors.Is(err, announce.ErrGone) {
