@@ -94,9 +94,8 @@ func (a *Dialogue) FetchDialog(ctx context.Context, c *dialogue.Call) error {
 		return err
 	}
 	if c.Value(fieldImportant) == "" { // which every form has
-		correct := f.correct
-		f = a.formOf(one)
-		f.correct = correct
+		known := a.formOf(one)
+		f.content, f.typed, f.seen = known.content, known.typed, known.seen
 	}
 	c.Respond(f.dialog())
 	return nil

@@ -249,7 +249,7 @@ func (m *Dialogue) confirm(ctx context.Context, c *dialogue.Call, n kommune.Numb
 	if _, ok := m.Registry.Get(n); !ok {
 		return m.decided(ctx, c, members.Row{}, "", "", members.ErrNoSuggestion)
 	}
-	err := m.directory(c).Confirm(ctx, c.Access, id, n)
+	err := m.directory(c).Decide(ctx, c.Access, id, n)
 	if err == nil {
 		err = m.tell(ctx, id, func(lang knowledge.Lang) (dialogue.Outcome, error) {
 			out, err := m.Figures(ctx, id, lang) // which they asked for
@@ -266,7 +266,7 @@ func (m *Dialogue) confirm(ctx context.Context, c *dialogue.Call, n kommune.Numb
 // Refuse takes a coordinator's word that a person belongs to no kommune that they know.
 func (m *Dialogue) Refuse(ctx context.Context, c *dialogue.Call) error {
 	id := message.ParsePerson(c.Button.ID)
-	err := m.directory(c).Decline(ctx, c.Access, id)
+	err := m.directory(c).Decide(ctx, c.Access, id, "")
 	done := fmt.Sprintf(text.Declined, m.nameOf(ctx, id, c.Button.Name), message.Escape(c.Name))
 	return m.decided(ctx, c, members.Row{Person: id}, done, didDecline, err)
 }

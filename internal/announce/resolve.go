@@ -96,14 +96,14 @@ func (s *Scheduler) resolve(ctx context.Context, to Audience) ([]Recipient, []Un
 		addresses[i].Thread, c.Thread = "", ""
 		who := message.NewPerson(string(c.Tenant), string(c.Object))
 		switch known, met := chats[who]; {
-		case c.Kind == message.Channel && to.channels():
+		case c.Kind == message.Channel && (to.Kind == All || to.Kind == Channels):
 			r.add(c, rows[message.Person{Tenant: c.Tenant}].Kommune)
 		case c.Kind == message.Personal && c.Object != "" && c.Gone != codeNoConversation &&
 			(!met || c.Seen.After(known.Seen)):
 			chats[who] = c
 		}
 	}
-	if to.people() {
+	if to.Kind != Channels {
 		missing := r.addPeople(to, rows, chats)
 		reason := s.lookInRosters(ctx, &r, addresses, missing)
 		for _, who := range slices.SortedFunc(maps.Keys(missing), comparePersons) {

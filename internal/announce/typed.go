@@ -49,10 +49,6 @@ func (a Audience) String() string {
 	return string(a.Kind) + ":" + strings.Join(a.Chosen, ",")
 }
 
-// channels reports whether channels are among the recipients, people whether persons are.
-func (a Audience) channels() bool { return a.Kind == All || a.Kind == Channels }
-func (a Audience) people() bool   { return a.Kind != Channels }
-
 // includes reports whether the people of a kommune are meant.
 func (a Audience) includes(n kommune.Number) bool {
 	switch a.Kind {

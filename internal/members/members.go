@@ -237,25 +237,16 @@ func (d *Directory) Suggestions(ctx context.Context, by Access) ([]Suggestion, e
 	return d.store.Suggestions(ctx)
 }
 
-// Confirm makes the person a member of the kommune, which the coordinator may have corrected. ErrNoSuggestion: somebody
-// else was quicker.
-func (d *Directory) Confirm(ctx context.Context, by Access, who message.Person, n kommune.Number) error {
+// Decide makes the person a member of the kommune, which the coordinator may have corrected; with none it ends the
+// suggestion without a right, and the person may be suggested again. ErrNoSuggestion: somebody else was quicker.
+func (d *Directory) Decide(ctx context.Context, by Access, who message.Person, n kommune.Number) error {
 	if !by.Coordinates() {
 		return ErrNotAllowed
 	}
-	r := Row{Person: who, Kommune: n, Role: Member}
-	if err := r.check(); err != nil {
-		return err
+	if n == "" {
+		return d.store.DecideSuggestion(ctx, by.person, who, nil)
 	}
-	return d.store.DecideSuggestion(ctx, by.person, who, &r)
-}
-
-// Decline ends the suggestion without a right. The person may be suggested again.
-func (d *Directory) Decline(ctx context.Context, by Access, who message.Person) error {
-	if !by.Coordinates() {
-		return ErrNotAllowed
-	}
-	return d.store.DecideSuggestion(ctx, by.person, who, nil)
+	return d.store.DecideSuggestion(ctx, by.person, who, &Row{Person: who, Kommune: n, Role: Member})
 }
 
 // Undo puts back what was before a decision about a person: the row that was there, or one without a role where there

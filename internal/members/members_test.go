@@ -73,8 +73,8 @@ func TestOnlyACoordinatorChangesRights(t *testing.T) {
 		_, list := d.List(ctx, a)
 		_, trail := d.Trail(ctx, a, 1)
 		_, waiting := d.Suggestions(ctx, a)
-		for i, err := range []error{put, list, trail, waiting, d.Revoke(ctx, a, who), d.Confirm(ctx, a, who, "5001"),
-			d.Decline(ctx, a, who)} {
+		for i, err := range []error{put, list, trail, waiting, d.Revoke(ctx, a, who), d.Decide(ctx, a, who, "5001"),
+			d.Decide(ctx, a, who, "")} {
 			if !errors.Is(err, ErrNotAllowed) {
 				t.Errorf("call %d by %v: %v", i, a, err)
 			}
