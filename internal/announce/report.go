@@ -92,10 +92,10 @@ func (s *Scheduler) Kommuner(ctx context.Context, by Signature, id ID) ([]Kommun
 		}
 		rows[c.Kommune] = r
 	}
-	for _, reader := range readers {
-		r := rows[reader.Kommune]
+	for _, home := range readers {
+		r := rows[home]
 		r.Readers++
-		rows[reader.Kommune] = r
+		rows[home] = r
 	}
 	var all []KommuneReport
 	for n, r := range rows {
@@ -138,7 +138,7 @@ func (s *Scheduler) WriteReport(ctx context.Context, w io.Writer, format sheet.F
 			who = "Kanal"
 		}
 		if !c.At.IsZero() {
-			at = c.At.Format(time.DateTime)
+			at = c.At.In(oslo).Format(time.DateTime)
 		}
 		rows = append(rows, []any{string(c.Kommune), s.o.Registry.Name(c.Kommune), who, string(c.Conversation),
 			stateNames[c.State], c.Reason(), at, c.Resent})

@@ -47,8 +47,8 @@ type Store interface {
 	// MarkRead records that a person has read an announcement, and reports whether it is the first time. The person
 	// belongs to the kommune of their copy, or else to that one.
 	MarkRead(ctx context.Context, id ID, who message.Person, otherwise kommune.Number) (bool, error)
-	// Readers are the persons who have read it.
-	Readers(ctx context.Context, id ID) ([]Reader, error)
+	// Readers are the kommuner of the persons who have read it, one for each person.
+	Readers(ctx context.Context, id ID) ([]kommune.Number, error)
 	// RemindAnnouncement enqueues the reminder to the personal copies that were sent and whose person has not read,
 	// once; ErrReminded the second time. body makes it of the announcement as it is then. It returns how many there are.
 	// Reminders are corrected and withdrawn with the copies.
@@ -93,13 +93,6 @@ type Copy struct {
 	At           time.Time          // when it came to that state; zero while on its way
 	NotBefore    time.Time          // when it may be tried
 	Resent       int                // how often a coordinator had it sent again though it may have arrived
-}
-
-// Reader is a person who has read.
-type Reader struct {
-	Person  message.Person
-	Kommune kommune.Number
-	At      time.Time
 }
 
 // Wait is why copies are not sent yet.

@@ -31,11 +31,8 @@ func (db *DB) MarkRead(ctx context.Context, id announce.ID, who message.Person, 
 		ON CONFLICT (announcement, tenant, person) DO NOTHING`, id, tenant, person, home, db.Now())
 }
 
-// Readers are the persons who have read, in the order in which they did.
-func (db *DB) Readers(ctx context.Context, id announce.ID) ([]announce.Reader, error) {
+// Readers are the kommuner of the persons who have read, one for each person.
+func (db *DB) Readers(ctx context.Context, id announce.ID) ([]kommune.Number, error) {
 	return list(ctx, db.engine, "readers of announcement "+string(id),
-		`SELECT tenant, person, kommune, at FROM announcement_reads WHERE announcement = $1 ORDER BY at, tenant, person`,
-		[]any{id}, func(r *announce.Reader) []any {
-			return []any{&r.Person.Tenant, &r.Person.Object, &r.Kommune, moment{&r.At}}
-		})
+		`SELECT kommune FROM announcement_reads WHERE announcement = $1`, []any{id}, only[kommune.Number])
 }

@@ -44,6 +44,7 @@ func runAnnounce(t *testing.T, newDSN func(testing.TB) string) {
 		"resend by choice":                            resent,
 		"one that blocked the bot gets no more":       blocked,
 		"the service told no id":                      noID,
+		"a report a copy a row":                       reportOfCopies,
 		"read once a person":                          readOnce,
 		"one reminder to those who have not":          reminded,
 		"no reminder of what is withdrawn":            withdrawnReminder,
@@ -483,6 +484,22 @@ func noID(t *testing.T, s *stage) {
 	_, err := s.Withdraw(t.Context(), author, id)
 	must(t, err)
 	s.wantCounts(t, id, announce.Withdrawn, announce.Counts{Total: 1, Failed: 1})
+}
+
+// reportOfCopies: the file has a row a copy, in words and in the time of Oslo.
+func reportOfCopies(t *testing.T, s *stage) {
+	s.people(t, "5001", "ola")
+	s.channel(t, "19:a")
+	id := s.send(t, everybody)
+	s.deliver(t)
+	var file strings.Builder
+	must(t, s.WriteReport(t.Context(), &file, sheet.CSV, author, id))
+	for _, want := range []string{"Kommunenummer;Kommune;Mottaker;", "5001;Trondheim;Person;a:ola;Sendt;;2026-11-23 09:00:00;0",
+		";;Kanal;19:a;Sendt;;2026-11-23 09:00:00;0"} {
+		if !strings.Contains(file.String(), want) {
+			t.Errorf("%q is not in\n%s", want, file.String())
+		}
+	}
 }
 
 func readOnce(t *testing.T, s *stage) {
