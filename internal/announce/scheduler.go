@@ -156,7 +156,7 @@ func (a Announcement) ready() error {
 }
 
 // Confirm lets an announcement be sent, at its time or at once, exactly as version was previewed. When more than one
-// coordinator has to confirm it, it stays a Draft until the last has (see Missing). Run sends it; Wake is called.
+// coordinator has to confirm it, it stays a Draft until the last has (see Missing). Run sends it.
 // Confirming what is confirmed changes nothing.
 func (s *Scheduler) Confirm(ctx context.Context, by Signature, id ID, version int) (Announcement, error) {
 	return s.change(ctx, by, "confirm", id, func(a *Announcement) error {
@@ -256,22 +256,17 @@ func (s *Scheduler) change(ctx context.Context, by Signature, what string, id ID
 	return a, nil
 }
 
-// wakeAll has the outbox and Run look at once.
+// wakeAll has the outbox and Run look at once. It never blocks.
 func (s *Scheduler) wakeAll() {
 	s.o.Wake()
-	s.Wake()
-}
-
-// tickEvery is how often Run looks for what is due and what is to be settled; it is woken when that is here.
-const tickEvery = time.Second
-
-// Wake makes Run look at once. It never blocks.
-func (s *Scheduler) Wake() {
 	select {
 	case s.wake <- struct{}{}:
 	default: // it is awake already
 	}
 }
+
+// tickEvery is how often Run looks for what is due and what is to be settled; it is woken when that is here.
+const tickEvery = time.Second
 
 // Run sends announcements when their time has come and settles those that are under way, until ctx ends. Every
 // replica runs one: the store lets only one of them start an announcement.

@@ -80,8 +80,6 @@ func (c Counts) Unfinished() int { return c.Pending + c.Sending }
 // Copy is one recipient's copy as it is now.
 type Copy struct {
 	Conversation message.ConversationID
-	Kind         message.ConversationKind
-	Tenant       message.TenantID
 	Person       message.ObjectID // "" for a channel
 	Reminder     bool             // of the announcement, and not yet corrected or deleted with it
 	Kommune      kommune.Number
