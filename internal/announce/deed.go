@@ -62,9 +62,9 @@ var (
 func (q Asked) By(who Signature) bool { return slices.ContainsFunc(q.Approved, who.Same) }
 
 // Do does something with the copies, or keeps it until enough coordinators have asked for the same; then it is
-// ErrAsked. It returns how many copies are sent by it. Copies that may or may not have arrived stay uncertain unless they are
-// resent: nobody knows which message to change. ErrState when it cannot be done with the announcement as it is,
-// ErrChanged for a correction of another version, ErrReminded for a second reminder.
+// ErrAsked. It returns how many copies are sent by it. Copies that may or may not have arrived stay uncertain unless
+// they are resent: nobody knows which message to change. ErrState when it cannot be done with the announcement as it
+// is, ErrChanged for a correction of another version, ErrReminded for a second reminder.
 func (s *Scheduler) Do(ctx context.Context, by Signature, id ID, d Deed) (n int, err error) {
 	var unread []kommune.Number
 	if d.Act == Reminder {

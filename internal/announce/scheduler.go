@@ -83,8 +83,8 @@ func (s *Scheduler) Write(ctx context.Context, by Signature, c Content, to Audie
 }
 
 // Edit changes what an announcement says, for whom, and when, if it was not sent yet, to what stands in said, whose
-// version is the one that was changed; ErrChanged when it is not the newest any more. A confirmed announcement becomes a
-// draft again and has to be confirmed anew.
+// version is the one that was changed; ErrChanged when it is not the newest any more. A confirmed announcement becomes
+// a draft again and has to be confirmed anew.
 func (s *Scheduler) Edit(ctx context.Context, by Signature, said Announcement) (Announcement, error) {
 	return s.change(ctx, by, "edit", said.ID, func(a *Announcement) error {
 		switch {

@@ -156,7 +156,11 @@ func ReadAudience(kind AudienceKind, list string, registry *kommune.Registry) (A
 		return "", found
 	}
 	unknown := &UnknownEntriesError{Kind: kind}
-	for _, entry := range entries(list, func(name string) bool { n, among := read(name); return n != "" || among != nil }) {
+	known := func(entry string) bool {
+		number, among := read(entry)
+		return number != "" || among != nil
+	}
+	for _, entry := range entries(list, known) {
 		if number, among := read(entry); number != "" {
 			a.Chosen = append(a.Chosen, number)
 		} else {
