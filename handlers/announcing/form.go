@@ -146,8 +146,8 @@ func (f form) dialog() any {
 // wrong notes what keeps the form from being sent.
 func (f *form) wrong(field, text string) { f.problems = append(f.problems, problem{field, text}) }
 
-// check notes everything that keeps the form from being sent, in plain Norwegian, and gives the announcement as the form
-// says. What cannot be read of it stays as it was.
+// check notes everything that keeps the form from being sent, in plain Norwegian, and gives the announcement as it
+// stands there. What cannot be read stays as it was.
 func (f *form) check(was announce.Announcement, registry *kommune.Registry, now time.Time) announce.Announcement {
 	f.content.LinkTitle = was.LinkTitle // has no field; the command line sets it
 	for _, p := range f.content.Problems() {
