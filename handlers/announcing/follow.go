@@ -159,9 +159,7 @@ func (a *Dialogue) refreshCard(ctx context.Context, c announce.LiveCard) error {
 		return err
 	}
 	read := asksReaders(p) && a.Now().Sub(p.Started) < receiptsFor
-	if a.next.Delete(c.Subject); read {
-		a.next.Store(c.Subject, a.Now().Add(receiptsEvery))
-	}
+	a.next.Delete(c.Subject)
 	r, mark, err := a.progressCard(ctx, viewer, p)
 	switch {
 	case err != nil:
@@ -169,6 +167,9 @@ func (a *Dialogue) refreshCard(ctx context.Context, c announce.LiveCard) error {
 	case mark == c.Shown && ended(p.State) && !read:
 		return a.Store.RestCard(ctx, c)
 	case mark == c.Shown:
+		if read { // while there is news that is not shown yet, the card is looked at as often as others
+			a.next.Store(c.Subject, a.Now().Add(receiptsEvery))
+		}
 		return nil
 	}
 	changed, err := a.Store.ChangeCard(ctx, c, mark, r)
