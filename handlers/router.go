@@ -22,7 +22,6 @@ import (
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/strictjson"
-	"kjernebot/internal/week"
 	"kjernebot/knowledge"
 )
 
@@ -55,7 +54,7 @@ type Router struct {
 // NewRouter puts the dialogues together.
 func NewRouter(o Options) *Router {
 	memory := dialogue.NewMemory(o.Now)
-	members := membership.New(o.Store, o.People, o.Registry, o.Wake, o.Log, o.TypeAhead)
+	members := &membership.Dialogue{Shared: o.Shared, Offer: o.TypeAhead}
 	o.Figures.Shared, o.Figures.Unknown = o.Shared, members.Unknown
 	o.Road.Shared, o.Road.Unknown, o.Road.Ledger = o.Shared, members.Unknown, o.Figures.Ledger
 	o.Road.Answer, o.Road.Topics = o.Understanding.asking.Respond, o.Understanding.asking.Topics
@@ -64,7 +63,7 @@ func NewRouter(o Options) *Router {
 		limits: newLimits(o.Now), Figures: &o.Figures, members: members, road: &o.Road,
 		inquiries:  &questions.Inquiries{Shared: o.Shared},
 		Feedback:   &questions.Feedback{Shared: o.Shared, Memory: memory},
-		Announcing: announcing.New(o.Announce, o.Store, o.People, o.Registry, week.Location(), o.Now, o.Wake, o.Files),
+		Announcing: &announcing.Dialogue{Shared: o.Shared, Scheduler: o.Announce},
 	}
 	members.Figures = r.Figures.Newest
 	r.table = r.routes(knowledge.Bokmal)

@@ -122,9 +122,8 @@ func newCounter(t testing.TB, sheet string) *counter {
 			Wake: func() {}, Log: dialoguetest.Discard},
 		Understanding: NewUnderstanding(testBase(t), reg, nil, dialoguetest.Discard),
 		Figures:       figures.Dialogue{Ledger: c.ledger, Visibility: usage.Own, Kept: cellar{db}, Imported: func() {}},
-		Announce: announce.New(dialoguetest.Discard, announce.Options{Store: db, Rights: people, Registry: reg,
-			Oslo: week.Location()}),
-		Road: road.Dialogue{Book: book.NewBook(db), Nudges: cellar{db}},
+		Announce:      announce.New(dialoguetest.Discard, announce.Options{Store: db, Rights: people, Registry: reg}),
+		Road:          road.Dialogue{Book: book.NewBook(db), Nudges: cellar{db}},
 	})
 	c.imported(sheet)
 	return c

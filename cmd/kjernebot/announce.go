@@ -47,7 +47,7 @@ func (d announceDirectory) Roster(ctx context.Context, channel message.Conversat
 func (a *app) newScheduler(rights announce.Rights, registry *kommune.Registry, wake func()) *announce.Scheduler {
 	return announce.New(a.lg, announce.Options{
 		Store: a.db, Directory: announceDirectory{a.db, a.connector}, Rights: rights, Registry: registry,
-		Oslo: week.Location(), Approvals: a.cfg.AnnounceApprovals, Wake: wake, Now: a.db.Now,
+		Approvals: a.cfg.AnnounceApprovals, Wake: wake, Now: a.db.Now,
 	})
 }
 
@@ -76,12 +76,12 @@ func (c *cli) announceCommand() *cobra.Command {
 			}),
 		c.announceDoCommand("withdraw", "Delete every copy that was sent, and stop the rest",
 			func(a *announcer, ctx context.Context, id announce.ID) error {
-				_, err := a.Withdraw(ctx, a.by, id)
+				_, err := a.Do(ctx, a.by, id, announce.Deed{Act: announce.Withdrawal})
 				return err
 			}),
 		c.announceDoCommand("remind", "Send the one reminder to the kommuner where nobody has read",
 			func(a *announcer, ctx context.Context, id announce.ID) error {
-				n, err := a.Remind(ctx, a.by, id)
+				n, err := a.Do(ctx, a.by, id, announce.Deed{Act: announce.Reminder})
 				if err == nil {
 					fmt.Fprintf(c.stderr, "kjernebot: %d are reminded\n", n)
 				}
@@ -167,7 +167,7 @@ func (c *cli) announceCorrectCommand() *cobra.Command {
 			if changed.Text, err = c.textOf(text); err != nil {
 				return err
 			}
-			_, err = a.Correct(ctx, a.by, id, old.Version, changed)
+			_, err = a.Do(ctx, a.by, id, announce.Deed{Act: announce.Correction, Version: old.Version, Content: changed})
 			return err
 		})
 	cmd.Flags().StringVar(&text, "text", "", "the new text; - reads it from standard input")
@@ -182,16 +182,16 @@ func (c *cli) announceCorrectCommand() *cobra.Command {
 }
 
 func (c *cli) announceResendCommand() *cobra.Command {
-	var failed, uncertain bool
+	deed := announce.Deed{Act: announce.Resending}
 	cmd := c.announceDoCommand("resend", "Send copies again that failed, or that may not have arrived",
 		func(a *announcer, ctx context.Context, id announce.ID) error {
-			_, err := a.Resend(ctx, a.by, id, failed, uncertain)
+			_, err := a.Do(ctx, a.by, id, deed)
 			return err
 		})
-	cmd.Flags().BoolVar(&failed, "failed", false, "those that did not arrive")
-	cmd.Flags().BoolVar(&uncertain, "uncertain", false, "those that may have arrived: somebody may get it twice")
+	cmd.Flags().BoolVar(&deed.Failed, "failed", false, "those that did not arrive")
+	cmd.Flags().BoolVar(&deed.Uncertain, "uncertain", false, "those that may have arrived: somebody may get it twice")
 	cmd.PreRunE = func(*cobra.Command, []string) error {
-		if !failed && !uncertain {
+		if !deed.Failed && !deed.Uncertain {
 			return usageError{errors.New("say which copies: --failed, --uncertain or both")}
 		}
 		return nil
@@ -290,7 +290,7 @@ func (a *announcer) showCopies(ctx context.Context, id announce.ID) error {
 	copies, err := a.Copies(ctx, a.by, id)
 	for _, one := range copies {
 		line := copyJSON{Conversation: one.Conversation, Kommune: one.Kommune, State: one.State,
-			Reason: one.Reason(week.Location()), Activity: one.Activity, At: clock(one.At)}
+			Reason: one.Reason(), Activity: one.Activity, At: clock(one.At)}
 		err = errors.Join(err, a.print(line, func() {
 			a.printf("%-4s  %-9s  %s  %s  %s\n", line.Kommune, line.State, cmp.Or(line.At, "-"), line.Conversation, line.Reason)
 		}))
@@ -386,7 +386,7 @@ func (a *announcer) send(ctx context.Context, f sendFlags) error {
 		return usageError{err}
 	}
 	if f.dryRun {
-		p, err := a.DryRun(ctx, a.by, f.content, to)
+		p, err := a.Preview(ctx, a.by, announce.Announcement{Content: f.content, Audience: to, Author: a.by})
 		if err != nil {
 			return err
 		}
@@ -404,7 +404,7 @@ func (a *announcer) send(ctx context.Context, f sendFlags) error {
 			one.ID)
 	}
 	if one.State != announce.Scheduled || !at.IsZero() {
-		p, err := a.Preview(ctx, a.by, one.ID)
+		p, err := a.Preview(ctx, a.by, one)
 		if err != nil {
 			return err
 		}
@@ -430,7 +430,7 @@ func (f sendFlags) read(reg *kommune.Registry, now time.Time) (to announce.Audie
 	if f.at == "" {
 		return to, at, nil
 	}
-	if at, err = announce.ParseTime(f.at, week.Location()); err != nil {
+	if at, err = announce.ParseTime(f.at); err != nil {
 		return to, at, fmt.Errorf("--at: %w", err)
 	}
 	if at.Before(now) {

@@ -84,7 +84,7 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger, opts ...sto
 		return nil, err
 	}
 	a.outbox = outbox.New(lg, outbox.Options{
-		Store: a.db, Sender: a.connector, Opener: a.connector, Rate: float64(cfg.SendRate), Now: a.db.Now,
+		Store: a.db, Sender: a.connector, Rate: float64(cfg.SendRate), Now: a.db.Now,
 		Ended: a.forgetGone,
 	})
 	registry := kommune.New()

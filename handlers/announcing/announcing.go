@@ -4,7 +4,6 @@ package announcing
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"strings"
 	"sync"
@@ -15,50 +14,21 @@ import (
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/announce"
-	"kjernebot/internal/kommune"
 	"kjernebot/internal/outbox"
-	"kjernebot/internal/sheet"
-	"kjernebot/internal/strictjson"
 	"kjernebot/knowledge"
 )
+
+// text is what the dialogue says. Announcements are written in bokmål, and so is all about them.
+var text = texts.ForAnnouncing()
 
 // Dialogue is the coordinators' dialogue: the form, the preview, and what is done with an announcement afterwards.
 // What somebody may do is decided by the Scheduler at every click, by who clicks, never by what a card says. All of it
 // happens in the coordinator's own chat: what is asked for elsewhere is answered there.
 type Dialogue struct {
-	scheduler *announce.Scheduler
-	store     dialogue.Store
-	people    dialogue.People
-	registry  *kommune.Registry
-	oslo      *time.Location
-	now       func() time.Time
-	wake      func()
-	files     dialogue.Files // puts reports where people want them; nil where there are no files
-	next      sync.Map       // by announcement that is only read by now: when its cards are looked at again
-}
+	dialogue.Shared
+	Scheduler *announce.Scheduler
 
-// New puts the dialogue together. files may be nil.
-func New(
-	scheduler *announce.Scheduler, store dialogue.Store, people dialogue.People, registry *kommune.Registry,
-	oslo *time.Location, now func() time.Time,
-	wake func(), files dialogue.Files,
-) *Dialogue {
-	return &Dialogue{
-		scheduler: scheduler, store: store, people: people, registry: registry, oslo: oslo, now: now, wake: wake,
-		files: files,
-	}
-}
-
-// announceButton is what the buttons around announcements send.
-type announceButton struct {
-	Version int               `json:"v"`
-	Op      string            `json:"op"`
-	ID      announce.ID       `json:"id,omitempty"`
-	Seen    int               `json:"seen,omitempty"`    // the version of the content that the card shows
-	Content *announce.Content `json:"content,omitempty"` // a correction that was previewed
-	Asked   string            `json:"asked,omitempty"`   // what is approved or denied
-	Format  sheet.Format      `json:"format,omitempty"`  // of a file
-	Listed  bool              `json:"listed,omitempty"`  // the button stands in the list
+	next sync.Map // by announcement that is only read by now: when its cards are looked at again
 }
 
 // What the buttons around announcements ask for. announce.OpRead is one more.
@@ -87,15 +57,13 @@ const (
 	fieldResendUnsure = "uncertain"
 )
 
-func buttonFor(op string, a announce.Announcement) announceButton {
-	return announceButton{Version: dialogue.ButtonVersion, Op: op, ID: a.ID, Seen: a.Version}
+// buttonFor is what a button about an announcement sends.
+func buttonFor(op string, a announce.Announcement) dialogue.Button {
+	return dialogue.Button{Version: dialogue.ButtonVersion, Op: op, ID: string(a.ID), Seen: a.Version}
 }
 
-// readAnnounceButton decodes what a button sent; its version and op have been looked at.
-func readAnnounceButton(data json.RawMessage) announceButton {
-	b, _ := strictjson.Read[announceButton](data) // what is of another form names no announcement, and is answered so
-	return b
-}
+// idOf is the announcement that a click is about.
+func idOf(c *dialogue.Call) announce.ID { return announce.ID(c.Button.ID) }
 
 // by is the person behind a turn, as the domain knows people.
 func by(t *bot.Turn) announce.Signature {
@@ -107,35 +75,35 @@ func (a *Dialogue) Begin(ctx context.Context, c *dialogue.Call) error {
 	if err := c.Claim(ctx); err != nil {
 		return err
 	}
-	if err := a.tidyUp(ctx, c.Turn); err != nil {
+	if err := a.tidyUp(ctx, by(c.Turn)); err != nil {
 		return err
 	}
-	draft, err := a.scheduler.Write(ctx, by(c.Turn), contentOf(c.Text), announce.Audience{Kind: announce.All}, time.Time{})
+	draft, err := a.Scheduler.Write(ctx, by(c.Turn), contentOf(c.Text), everybody, time.Time{})
 	if err != nil {
 		return err
 	}
 	return a.private(ctx, c.Turn, a.formOf(draft).reply())
 }
 
+// everybody is the audience of a draft for which nothing else was chosen.
+var everybody = announce.Audience{Kind: announce.All}
+
 // recent is how many announcements are looked at, for the list and for forms that were never filled in.
 const recent = 50
 
 // tidyUp removes the author's drafts in which nothing was ever written: forms that were opened and left.
-func (a *Dialogue) tidyUp(ctx context.Context, t *bot.Turn) error {
-	all, err := a.scheduler.List(ctx, by(t), recent)
-	if err != nil {
-		return err
-	}
+func (a *Dialogue) tidyUp(ctx context.Context, author announce.Signature) error {
+	all, err := a.Scheduler.List(ctx, author, recent)
 	for _, one := range all {
-		if !blank(one) || !one.Author.Same(by(t)) {
+		if !blank(one) || !one.Author.Same(author) {
 			continue
 		}
-		if err := a.scheduler.Delete(ctx, by(t), one.ID); err != nil && !errors.Is(err, announce.ErrGone) &&
-			!errors.Is(err, announce.ErrState) {
+		err := a.Scheduler.Delete(ctx, author, one.ID)
+		if err != nil && !errors.Is(err, announce.ErrGone) && !errors.Is(err, announce.ErrState) {
 			return err
 		}
 	}
-	return nil
+	return err
 }
 
 // blank reports whether nothing was ever written in a draft.
@@ -154,31 +122,45 @@ func (a *Dialogue) private(ctx context.Context, t *bot.Turn, r message.Reply) er
 	if err := a.later(ctx, t, r); err != nil {
 		return err
 	}
-	return a.say(ctx, t, texts.ForAnnouncing().SentToChat)
+	return t.Reply(ctx, line(text.SentToChat))
 }
 
 // later writes to the own chat of the person behind a turn.
 func (a *Dialogue) later(ctx context.Context, t *bot.Turn, r message.Reply) error {
-	chat, err := a.people.Chat(ctx, t)
+	chat, err := a.People.Chat(ctx, t)
 	if err != nil {
 		return err
 	}
-	if _, err := a.store.Enqueue(ctx, outbox.Message{Kind: outbox.Send, To: chat, Reply: r,
-		Priority: outbox.Conversational}); err != nil {
-		return err
-	}
-	a.wake()
-	return nil
+	return a.enqueue(ctx, outbox.Message{Kind: outbox.Send, To: chat, Reply: r})
 }
 
-// say answers a coordinator with a line.
-func (a *Dialogue) say(ctx context.Context, t *bot.Turn, text string) error {
-	return t.Reply(ctx, dialogue.Plain(dialogue.KindAnnounce, knowledge.Bokmal, text).Reply())
+func (a *Dialogue) enqueue(ctx context.Context, m outbox.Message) error {
+	m.Priority = outbox.Conversational
+	_, err := a.Store.Enqueue(ctx, m)
+	a.Wake()
+	return err
+}
+
+// instead puts a message in the place of the card that was clicked, or in the own chat of who clicked.
+func (a *Dialogue) instead(ctx context.Context, c *dialogue.Call, r message.Reply) error {
+	if c.Conversation.Kind != message.Personal {
+		return a.private(ctx, c.Turn, r)
+	}
+	return c.Instead(ctx, r)
+}
+
+// line is a reply of one line.
+func line(said string) message.Reply {
+	return dialogue.Plain(dialogue.KindAnnounce, knowledge.Bokmal, said).Reply()
+}
+
+// shown is a card as a reply.
+func shown(card *message.Card, summary string) message.Reply {
+	return message.Reply{Card: card.JSON(), Summary: summary, Locale: "nb-NO"}
 }
 
 // Refusal is why something could not be done, in plain Norwegian; "" when it is a fault of ours, or nothing.
 func Refusal(err error) string {
-	text := texts.ForAnnouncing()
 	for _, known := range []struct {
 		is   error
 		text string

@@ -23,22 +23,13 @@ import (
 	"kjernebot/internal/store"
 )
 
-func oslo(t testing.TB) *time.Location {
-	t.Helper()
-	zone, err := time.LoadLocation("Europe/Oslo")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return zone
-}
-
 // testAnnouncements can make cards; nothing is stored or sent.
 func testAnnouncements(t testing.TB, approvals int) *Dialogue {
 	t.Helper()
 	return &Dialogue{
-		scheduler: announce.New(dialoguetest.Discard, announce.Options{Oslo: oslo(t), Approvals: approvals}),
-		registry:  kommune.New(), oslo: oslo(t),
-		now: func() time.Time { return dialoguetest.Day },
+		Scheduler: announce.New(dialoguetest.Discard, announce.Options{Approvals: approvals}),
+		Registry:  kommune.New(),
+		Now:       func() time.Time { return dialoguetest.Day },
 	}
 }
 
@@ -65,10 +56,11 @@ func TestAnnouncementCards(t *testing.T) {
 	withdrawing := sending
 	withdrawing.Goal = announce.Withdrawn
 	unfinished := a.formOf(draft)
-	unfinished.content.Text, unfinished.list = "", "Nordpolen"
-	unfinished.check(draft, a.registry, a.oslo, dialoguetest.Day)
+	unfinished.content.Text, unfinished.typed.List = "", "Nordpolen"
+	unfinished.check(draft, a.Registry, dialoguetest.Day)
 	asked := sent
-	asked.Asked = &announce.Asked{ID: "x", Act: announce.Resending, Failed: true, Uncertain: true, At: dialoguetest.Day,
+	asked.Asked = &announce.Asked{ID: "x", At: dialoguetest.Day,
+		Deed:     announce.Deed{Act: announce.Resending, Failed: true, Uncertain: true},
 		Approved: []announce.Signature{{Person: message.Person{Tenant: "t", Object: "k"}, Name: "Kari *Nordmann*"}}}
 	progress := func(p announce.Progress) json.RawMessage {
 		r, _, err := a.progressCard(t.Context(), draft.Author, p)
@@ -116,8 +108,8 @@ func TestLongestPreviewFits(t *testing.T) {
 	a := testAnnouncements(t, 1)
 	long := testAnnouncement()
 	long.Title, long.Text = strings.Repeat("å", 200), strings.Repeat("ø", 5000)
-	p := announce.Preview{Announcement: long, Reply: announce.Render(long, a.oslo), Recipients: 1}
-	for _, k := range a.registry.All() {
+	p := announce.Preview{Announcement: long, Reply: announce.Render(long), Recipients: 1}
+	for _, k := range a.Registry.All() {
 		p.Unreachable = append(p.Unreachable, announce.Unreachable{Kommune: k.Number,
 			Reason: "Ingen i kommunen er registrert"})
 	}
@@ -200,7 +192,7 @@ func TestFormAudience(t *testing.T) {
 		{to: announce.Kommuner, list: " ", problem: "Skriv hvilke"},
 		{to: "alle sammen", problem: "Hvem skal ha den?"},
 	} {
-		f := form{to: tc.to, list: tc.list}
+		f := form{typed: announce.Typed{To: string(tc.to), List: tc.list}}
 		got, field, problem := f.readAudience(reg)
 		if !strings.Contains(problem, tc.problem) || (problem == "") != (field == "") || tc.problem == "" &&
 			(problem != "" || got.String() != tc.want) {
@@ -228,15 +220,21 @@ func writer(t *testing.T) (*Dialogue, *bot.Turn) {
 	t.Helper()
 	db, reg := dialoguetest.Open(t), kommune.New()
 	scheduler := announce.New(dialoguetest.Discard,
-		announce.Options{Store: db, Directory: desk{db}, Rights: anybody{}, Registry: reg, Oslo: oslo(t), Now: db.Now})
-	return &Dialogue{scheduler: scheduler, registry: reg, oslo: oslo(t), now: db.Now},
+		announce.Options{Store: db, Directory: desk{db}, Rights: anybody{}, Registry: reg, Now: db.Now})
+	return &Dialogue{Scheduler: scheduler, Registry: reg, Now: db.Now},
 		&bot.Turn{Person: message.Person{Tenant: "t", Object: "coordinator"}, Log: dialoguetest.Discard}
+}
+
+// clicked is a turn in which a form was sent.
+func clicked(turn *bot.Turn, data []byte) *dialogue.Call {
+	button, _ := dialogue.ReadButton(data)
+	return &dialogue.Call{Turn: turn, Button: button, Form: data}
 }
 
 // drafted begins an announcement.
 func drafted(t *testing.T, a *Dialogue, turn *bot.Turn) announce.Announcement {
 	t.Helper()
-	draft, err := a.scheduler.Write(t.Context(), by(turn), announce.Content{}, announce.Audience{Kind: announce.All},
+	draft, err := a.Scheduler.Write(t.Context(), by(turn), announce.Content{}, announce.Audience{Kind: announce.All},
 		time.Time{})
 	if err != nil {
 		t.Fatal(err)
@@ -249,14 +247,14 @@ func TestFormSentAgain(t *testing.T) {
 	a, turn := writer(t)
 	draft := drafted(t, a, turn)
 	fields := map[string]any{"v": dialogue.ButtonVersion, "op": OpPreview, "id": draft.ID, "seen": draft.Version,
-		fieldTitle: "Fagdag", fieldText: "Vi møtes.", fieldTo: "all", fieldDate: "2026-11-24", fieldClock: "08:00"}
+		announce.FieldTitle: "Fagdag", announce.FieldText: "Vi møtes.", fieldTo: "all", fieldDate: "2026-11-24", fieldClock: "08:00"}
 	sends := func(clock string) *form {
 		fields[fieldClock] = clock
 		data, err := json.Marshal(fields)
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, again, err := a.fill(t.Context(), turn, data)
+		_, again, err := a.fill(t.Context(), clicked(turn, data))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -267,7 +265,7 @@ func TestFormSentAgain(t *testing.T) {
 			t.Errorf("the form comes back: %v", again.problems)
 		}
 	}
-	if again := sends("09:00"); again == nil || again.clock != "09:00" || len(again.problems) == 0 {
+	if again := sends("09:00"); again == nil || again.typed.Clock != "09:00" || len(again.problems) == 0 {
 		t.Errorf("the other time is lost; the form: %+v", again)
 	}
 }
@@ -287,7 +285,7 @@ func TestNothingTypedIsLost(t *testing.T) {
 	} {
 		draft := drafted(t, a, turn)
 		fields := map[string]any{"v": dialogue.ButtonVersion, "op": OpPreview, "id": draft.ID, "seen": draft.Version,
-			fieldTitle: title, fieldText: body}
+			announce.FieldTitle: title, announce.FieldText: body}
 		for field, value := range typed {
 			fields[field] = value
 		}
@@ -295,28 +293,28 @@ func TestNothingTypedIsLost(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, again, err := a.fill(t.Context(), turn, data)
+		_, again, err := a.fill(t.Context(), clicked(turn, data))
 		if err != nil || again == nil || len(again.problems) != 1 {
 			t.Errorf("%s: %+v, %v; want the form again with one problem", name, again, err)
 			continue
 		}
-		stored, err := a.scheduler.Get(t.Context(), by(turn), draft.ID)
+		stored, err := a.Scheduler.Get(t.Context(), by(turn), draft.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for where, f := range map[string]form{"the form": *again, "the draft": a.formOf(stored)} {
-			got := map[string]string{fieldTitle: f.content.Title, fieldText: f.content.Text, fieldTo: string(f.to),
-				fieldList: f.list, fieldDate: f.date, fieldClock: f.clock}
-			want := map[string]string{fieldTitle: title, fieldText: body, fieldTo: typed[fieldTo], fieldList: typed[fieldList],
+			got := map[string]string{announce.FieldTitle: f.content.Title, announce.FieldText: f.content.Text, fieldTo: f.typed.To,
+				fieldList: f.typed.List, fieldDate: f.typed.Date, fieldClock: f.typed.Clock}
+			want := map[string]string{announce.FieldTitle: title, announce.FieldText: body, fieldTo: typed[fieldTo], fieldList: typed[fieldList],
 				fieldDate: typed[fieldDate], fieldClock: typed[fieldClock]}
 			if d := gocmp.Diff(want, got); d != "" {
 				t.Errorf("%s: %s (-typed +got):\n%s", name, where, d)
 			}
 		}
-		if _, err := a.scheduler.Preview(t.Context(), by(turn), draft.ID); !errors.Is(err, announce.ErrUnread) {
+		if _, err := a.Scheduler.Preview(t.Context(), by(turn), stored); !errors.Is(err, announce.ErrUnread) {
 			t.Errorf("%s: it can be previewed: %v", name, err)
 		}
-		_, err = a.scheduler.Confirm(t.Context(), by(turn), draft.ID, stored.Version)
+		_, err = a.Scheduler.Confirm(t.Context(), by(turn), draft.ID, stored.Version)
 		if !errors.Is(err, announce.ErrUnread) {
 			t.Errorf("%s: it can be sent: %v", name, err)
 		}
@@ -328,17 +326,19 @@ func TestNothingTypedIsLost(t *testing.T) {
 func TestEachFieldSaysItsOwn(t *testing.T) {
 	a := testAnnouncements(t, 1)
 	for field, f := range map[string]form{
-		fieldTitle:       {content: announce.Content{Text: "Tekst"}},
-		fieldText:        {content: announce.Content{Title: "Tittel", Text: "[x](http://ond.example)"}},
-		fieldLink:        {content: announce.Content{Title: "Tittel", Text: "Tekst", Link: "nhn.no"}},
-		fieldPicture:     {content: announce.Content{Title: "Tittel", Text: "Tekst", Picture: "nhn.no/bilde.png"}},
-		fieldPictureText: {content: announce.Content{Title: "Tittel", Text: "Tekst", PictureText: strings.Repeat("a", 201)}},
-		fieldList:        {content: announce.Content{Title: "Tittel", Text: "Tekst"}, to: announce.Kommuner, list: "Nordpolen"},
-		fieldDate:        {content: announce.Content{Title: "Tittel", Text: "Tekst"}, clock: "08:00"},
-		fieldClock:       {content: announce.Content{Title: "Tittel", Text: "Tekst"}, date: "2027-03-28", clock: "02:30"},
+		announce.FieldTitle:       {content: announce.Content{Text: "Tekst"}},
+		announce.FieldText:        {content: announce.Content{Title: "Tittel", Text: "[x](http://ond.example)"}},
+		announce.FieldLink:        {content: announce.Content{Title: "Tittel", Text: "Tekst", Link: "nhn.no"}},
+		announce.FieldPicture:     {content: announce.Content{Title: "Tittel", Text: "Tekst", Picture: "nhn.no/bilde.png"}},
+		announce.FieldPictureText: {content: announce.Content{Title: "Tittel", Text: "Tekst", PictureText: strings.Repeat("a", 201)}},
+		fieldList: {content: announce.Content{Title: "Tittel", Text: "Tekst"},
+			typed: announce.Typed{To: "kommuner", List: "Nordpolen"}},
+		fieldDate: {content: announce.Content{Title: "Tittel", Text: "Tekst"}, typed: announce.Typed{Clock: "08:00"}},
+		fieldClock: {content: announce.Content{Title: "Tittel", Text: "Tekst"},
+			typed: announce.Typed{Date: "2027-03-28", Clock: "02:30"}},
 	} {
-		f.to = cmp.Or(f.to, announce.All)
-		f.check(testAnnouncement(), a.registry, a.oslo, dialoguetest.Day)
+		f.typed.To = cmp.Or(f.typed.To, "all")
+		f.check(testAnnouncement(), a.Registry, dialoguetest.Day)
 		if len(f.problems) != 1 {
 			t.Errorf("%s: %d problems: %v", field, len(f.problems), f.problems)
 			continue
@@ -380,18 +380,18 @@ func TestCardFollowsReceiptsForDays(t *testing.T) {
 	db := dialoguetest.Open(t)
 	now := dialoguetest.Day
 	db.Now = func() time.Time { return now }
-	a.store, a.now, a.wake = desk{db}, db.Now, func() {}
-	a.scheduler = announce.New(dialoguetest.Discard, announce.Options{Store: db, Directory: desk{db}, Rights: anybody{},
-		Registry: a.registry, Oslo: a.oslo, Now: db.Now})
-	one, err := a.scheduler.Write(t.Context(), by(turn), announce.Content{Title: "Fagdag", Text: "Vi møtes.",
+	a.Store, a.Now, a.Wake = desk{db}, db.Now, func() {}
+	a.Scheduler = announce.New(dialoguetest.Discard, announce.Options{Store: db, Directory: desk{db}, Rights: anybody{},
+		Registry: a.Registry, Now: db.Now})
+	one, err := a.Scheduler.Write(t.Context(), by(turn), announce.Content{Title: "Fagdag", Text: "Vi møtes.",
 		ReadReceipt: true}, announce.Audience{Kind: announce.All}, time.Time{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	channel := message.Conversation{Tenant: "t", ID: "19:x", Kind: message.Channel, ServiceURL: "https://x", Bot: "b"}
 	steps := []error{db.Remember(t.Context(), channel)}
-	_, err = a.scheduler.Confirm(t.Context(), by(turn), one.ID, one.Version)
-	steps = append(steps, err, a.scheduler.Tick(t.Context()))
+	_, err = a.Scheduler.Confirm(t.Context(), by(turn), one.ID, one.Version)
+	steps = append(steps, err, a.Scheduler.Tick(t.Context()))
 	sendAll := func() (card string) {
 		batch, err := db.ClaimDue(t.Context(), outbox.Claim{Owner: "r", Limit: 9, Lease: time.Minute})
 		if err != nil {
@@ -406,9 +406,9 @@ func TestCardFollowsReceiptsForDays(t *testing.T) {
 		return card
 	}
 	sendAll()
-	_, err = a.store.PutCard(t.Context(), announce.LiveCard{Subject: string(one.ID), Owner: turn.Person,
+	_, err = a.Store.PutCard(t.Context(), announce.LiveCard{Subject: string(one.ID), Owner: turn.Person,
 		To: channel, Activity: "card"})
-	steps = append(steps, err, a.scheduler.Tick(t.Context()))
+	steps = append(steps, err, a.Scheduler.Tick(t.Context()))
 	look := func(later time.Duration) string {
 		now = now.Add(later)
 		steps = append(steps, a.ShowProgress(t.Context()))
@@ -420,7 +420,7 @@ func TestCardFollowsReceiptsForDays(t *testing.T) {
 	if card := look(receiptsEvery); card != "" {
 		t.Errorf("changed without news: %s", card)
 	}
-	_, err = a.scheduler.MarkRead(t.Context(), one.ID, message.Person{Tenant: "t", Object: "reader"})
+	_, err = a.Scheduler.MarkRead(t.Context(), one.ID, message.Person{Tenant: "t", Object: "reader"})
 	steps = append(steps, err)
 	if card := look(time.Second); card != "" {
 		t.Errorf("looked at before its time: %s", card)
@@ -452,8 +452,8 @@ func TestFormTime(t *testing.T) {
 		{date: "2026-11-22", clock: "08:00", problem: "allerede passert"},
 		{date: "i morgen", clock: "åtte", problem: "Forsto ikke"},
 	} {
-		f := form{date: tc.date, clock: tc.clock}
-		got, field, problem := f.readTime(oslo(t), dialoguetest.Day)
+		f := form{typed: announce.Typed{Date: tc.date, Clock: tc.clock}}
+		got, field, problem := f.readTime(dialoguetest.Day)
 		if !strings.Contains(problem, tc.problem) || (problem == "") != (field == "") || tc.problem == "" &&
 			(problem != "" || got.UTC().Format(time.RFC3339) != tc.want) {
 			t.Errorf("%s %s: %s, %s %q", tc.date, tc.clock, got, field, problem)

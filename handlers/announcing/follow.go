@@ -1,174 +1,124 @@
 package announcing
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
 	"time"
 
-	"kjernebot/bot"
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
-	"kjernebot/handlers/texts"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/outbox"
-	"kjernebot/knowledge"
 )
-
-// Refresh makes the card that was clicked show how an announcement stands now.
-func (a *Dialogue) Refresh(ctx context.Context, c *dialogue.Call) error {
-	return a.follow(ctx, c.Turn, announce.ID(c.Button.ID))
-}
-
-// Show answers with how an announcement stands: the preview of a draft, a card that follows it afterwards.
-func (a *Dialogue) Show(ctx context.Context, c *dialogue.Call) error {
-	return a.show(ctx, c.Turn, announce.ID(c.Button.ID))
-}
 
 // Stop ends the sending: what has not left stays here.
 func (a *Dialogue) Stop(ctx context.Context, c *dialogue.Call) error {
-	return a.after(ctx, c, a.scheduler.Cancel)
+	_, err := a.Scheduler.Cancel(ctx, by(c.Turn), idOf(c))
+	return a.done(ctx, c, err)
 }
 
 // Withdraw takes an announcement back everywhere.
 func (a *Dialogue) Withdraw(ctx context.Context, c *dialogue.Call) error {
-	return a.after(ctx, c, a.scheduler.Withdraw)
-}
-
-// follow makes the card that was clicked show how an announcement goes on, from now on. Where that card is not in the
-// coordinator's own chat, they get one there.
-func (a *Dialogue) follow(ctx context.Context, t *bot.Turn, id announce.ID) error {
-	if t.Conversation.Kind != message.Personal || t.ReplyTo == "" {
-		return a.show(ctx, t, id)
-	}
-	card := announce.LiveCard{Subject: string(id), Owner: t.Person, To: t.Conversation, Activity: t.ReplyTo}
-	if err := a.put(ctx, card); err != nil {
-		return err
-	}
-	return a.refresh(ctx, func(c announce.LiveCard) bool { return c.Subject == string(id) })
-}
-
-// put has a card follow an announcement from now on. The one that did before is closed: nobody would keep it true.
-func (a *Dialogue) put(ctx context.Context, card announce.LiveCard) error {
-	before, err := a.store.PutCard(ctx, card)
-	if err != nil || before.Activity == "" || before.Activity == card.Activity {
-		return err
-	}
-	_, err = a.store.Enqueue(ctx, outbox.Message{
-		Kind: outbox.Update, To: before.To, Activity: before.Activity, Priority: outbox.Conversational,
-		Reply: dialogue.Plain(dialogue.KindAnnounce, knowledge.Bokmal, texts.ForAnnouncing().ShownBelow).Reply(),
-	})
-	a.wake()
-	return err
-}
-
-func (a *Dialogue) show(ctx context.Context, t *bot.Turn, id announce.ID) error {
-	p, err := a.scheduler.Progress(ctx, by(t), id)
-	if err != nil {
-		return err
-	}
-	if p.State == announce.Draft {
-		return a.showDraft(ctx, t, p.Announcement)
-	}
-	if p.Asked != nil {
-		return a.private(ctx, t, a.askedReply(p.Announcement, by(t)))
-	}
-	r, mark, err := a.progressCard(ctx, by(t), p)
-	if err != nil {
-		return err
-	}
-	if err := a.private(ctx, t, r); err != nil || t.Conversation.Kind != message.Personal || t.Sent() == "" {
-		return err
-	}
-	return a.put(ctx, announce.LiveCard{
-		Subject: string(id), Owner: t.Person, To: t.Conversation, Activity: t.Sent(), Shown: mark,
-	})
-}
-
-// showDraft is the preview, or the form while something is missing.
-func (a *Dialogue) showDraft(ctx context.Context, t *bot.Turn, one announce.Announcement) error {
-	if one.Check() != nil || one.Typed.Unread {
-		f := a.formOf(one)
-		f.check(one, a.registry, a.oslo, a.now())
-		return a.private(ctx, t, f.reply())
-	}
-	r, err := a.preview(ctx, t, one.ID)
-	if err != nil {
-		return err
-	}
-	return a.private(ctx, t, r)
-}
-
-// after does something with an announcement that was sent and shows what comes of it on the card that was clicked.
-func (a *Dialogue) after(
-	ctx context.Context, c *dialogue.Call, do func(context.Context, announce.Signature,
-		announce.ID) (announce.Announcement, error),
-) error {
-	id := announce.ID(c.Button.ID)
-	_, err := do(ctx, by(c.Turn), id)
-	return a.done(ctx, c.Turn, id, err)
+	_, err := a.Scheduler.Do(ctx, by(c.Turn), idOf(c), announce.Deed{Act: announce.Withdrawal})
+	return a.done(ctx, c, err)
 }
 
 // Correct changes an announcement everywhere, as it was previewed. Doing it twice does nothing more.
 func (a *Dialogue) Correct(ctx context.Context, c *dialogue.Call) error {
-	b := readAnnounceButton(c.Form)
-	one, err := a.scheduler.Get(ctx, by(c.Turn), b.ID)
+	one, err := a.Scheduler.Get(ctx, by(c.Turn), idOf(c))
 	if err != nil {
 		return err
 	}
-	switch {
-	case b.Content == nil:
+	seen, content := c.Button.Seen, c.Button.Content
+	if content == nil {
 		return announce.ErrGone
-	case one.Content == *b.Content && one.Version != b.Seen:
-		return a.follow(ctx, c.Turn, b.ID)
 	}
-	_, err = a.scheduler.Correct(ctx, by(c.Turn), b.ID, b.Seen, *b.Content)
-	return a.done(ctx, c.Turn, b.ID, err)
-}
-
-// correctionPreview is a corrected announcement as everybody will have it, with the button that does it.
-func (a *Dialogue) correctionPreview(one announce.Announcement, c announce.Content) message.Reply {
-	text := texts.ForAnnouncing()
-	corrected := one
-	corrected.Content, corrected.Corrected = c, a.now()
-	with := func(op string) announceButton {
-		b := buttonFor(op, one)
-		b.Content = &c
-		return b
+	if one.Content != *content || one.Version == seen {
+		_, err = a.Scheduler.Do(ctx, by(c.Turn), one.ID,
+			announce.Deed{Act: announce.Correction, Version: seen, Content: *content})
 	}
-	card := message.NewCard("nb", text.CorrectTitle).
-		Add(message.Label(text.CorrectLabel), message.Heading(text.CorrectTitle), message.Text(text.CorrectIntro)).
-		Add(pictureNote(c)...).
-		AddActions(message.Primary(text.CorrectAll, with(OpCorrect)), message.Submit(text.Edit, with(OpCorrectForm)))
-	return above(announce.Render(corrected, a.oslo), card, c.Title)
+	return a.done(ctx, c, err)
 }
 
 // Resend tries the copies again that the coordinator chose.
 func (a *Dialogue) Resend(ctx context.Context, c *dialogue.Call) error {
-	failed, uncertain := c.Value(fieldResendFailed) == "true", c.Value(fieldResendUnsure) == "true"
-	if !failed && !uncertain {
-		return a.say(ctx, c.Turn, texts.ForAnnouncing().ResendNobody)
+	deed := announce.Deed{Act: announce.Resending, Failed: c.Value(fieldResendFailed) == "true",
+		Uncertain: c.Value(fieldResendUnsure) == "true"}
+	if !deed.Failed && !deed.Uncertain {
+		return c.Reply(ctx, line(text.ResendNobody))
 	}
-	id := announce.ID(c.Button.ID)
-	_, err := a.scheduler.Resend(ctx, by(c.Turn), id, failed, uncertain)
-	return a.done(ctx, c.Turn, id, err)
+	_, err := a.Scheduler.Do(ctx, by(c.Turn), idOf(c), deed)
+	return a.done(ctx, c, err)
 }
 
 // Remind sends the one reminder.
 func (a *Dialogue) Remind(ctx context.Context, c *dialogue.Call) error {
-	id := announce.ID(c.Button.ID)
-	n, err := a.scheduler.Remind(ctx, by(c.Turn), id)
-	if err != nil {
-		return a.done(ctx, c.Turn, id, err)
+	n, err := a.Scheduler.Do(ctx, by(c.Turn), idOf(c), announce.Deed{Act: announce.Reminder})
+	if err == nil && n == 0 {
+		return c.Reply(ctx, line(text.RemindNobody))
 	}
-	if n == 0 {
-		return a.say(ctx, c.Turn, texts.ForAnnouncing().RemindNobody)
+	if failed := a.done(ctx, c, err); err != nil || failed != nil {
+		return failed
 	}
-	if err := a.follow(ctx, c.Turn, id); err != nil {
+	return c.Reply(ctx, line(fmt.Sprintf(text.Reminded, n)))
+}
+
+// Refresh makes the card that was clicked show how an announcement goes on, from now on. Where that card is not in the
+// coordinator's own chat, they get one there.
+func (a *Dialogue) Refresh(ctx context.Context, c *dialogue.Call) error {
+	if c.Conversation.Kind != message.Personal || c.ReplyTo == "" {
+		return a.Show(ctx, c)
+	}
+	card := announce.LiveCard{Subject: c.Button.ID, Owner: c.Person, To: c.Conversation, Activity: c.ReplyTo}
+	if err := a.put(ctx, card); err != nil {
 		return err
 	}
-	return a.say(ctx, c.Turn, fmt.Sprintf(texts.ForAnnouncing().Reminded, n))
+	return a.refresh(ctx, func(subject string) bool { return subject == c.Button.ID })
+}
+
+// put has a card follow an announcement from now on. The one that did before is closed: nobody would keep it true.
+func (a *Dialogue) put(ctx context.Context, card announce.LiveCard) error {
+	before, err := a.Store.PutCard(ctx, card)
+	if err != nil || before.Activity == "" || before.Activity == card.Activity {
+		return err
+	}
+	return a.enqueue(ctx, outbox.Message{Kind: outbox.Update, To: before.To, Activity: before.Activity,
+		Reply: line(text.ShownBelow)})
+}
+
+// Show answers with how an announcement stands: the preview of a draft, or the form while something is missing, and a
+// card that follows it afterwards.
+func (a *Dialogue) Show(ctx context.Context, c *dialogue.Call) error {
+	p, err := a.Scheduler.Progress(ctx, by(c.Turn), idOf(c))
+	if err != nil {
+		return err
+	}
+	var r message.Reply
+	mark, one := "", p.Announcement
+	switch {
+	case one.State == announce.Draft && (one.Check() != nil || one.Typed.Unread):
+		f := a.formOf(one)
+		f.check(one, a.Registry, a.Now())
+		r = f.reply()
+	case one.State == announce.Draft:
+		r, err = a.preview(ctx, c.Turn, one)
+	case one.Asked != nil:
+		r = a.askedReply(one, by(c.Turn))
+	default:
+		r, mark, err = a.progressCard(ctx, by(c.Turn), p)
+	}
+	if err != nil {
+		return err
+	}
+	err = a.private(ctx, c.Turn, r)
+	if err != nil || mark == "" || c.Conversation.Kind != message.Personal || c.Sent() == "" {
+		return err
+	}
+	return a.put(ctx, announce.LiveCard{Subject: c.Button.ID, Owner: c.Person, To: c.Conversation, Activity: c.Sent(),
+		Shown: mark})
 }
 
 const (
@@ -181,19 +131,17 @@ const (
 // ShowProgress brings the cards up to date that show how announcements go on. Call it every few seconds; any number of
 // replicas may. What fails for one card does not hold up the others.
 func (a *Dialogue) ShowProgress(ctx context.Context) error {
-	return a.refresh(ctx, func(c announce.LiveCard) bool {
-		next, slow := a.next.Load(c.Subject)
-		return !slow || !a.now().Before(next.(time.Time))
+	return a.refresh(ctx, func(subject string) bool {
+		next, slow := a.next.Load(subject)
+		return !slow || !a.Now().Before(next.(time.Time))
 	})
 }
 
-func (a *Dialogue) refresh(ctx context.Context, which func(announce.LiveCard) bool) error {
-	cards, err := a.store.LiveCards(ctx)
-	if err != nil {
-		return err
-	}
-	cards = slices.DeleteFunc(cards, func(c announce.LiveCard) bool { return !which(c) })
-	var failed []error
+// refresh brings the cards about those subjects up to date.
+func (a *Dialogue) refresh(ctx context.Context, which func(subject string) bool) error {
+	cards, err := a.Store.LiveCards(ctx)
+	failed := []error{err}
+	cards = slices.DeleteFunc(cards, func(c announce.LiveCard) bool { return !which(c.Subject) })
 	for _, c := range cards {
 		failed = append(failed, a.refreshCard(ctx, c))
 	}
@@ -203,30 +151,30 @@ func (a *Dialogue) refresh(ctx context.Context, which func(announce.LiveCard) bo
 // refreshCard changes a card when there is news, and lets it rest when it shows the end.
 func (a *Dialogue) refreshCard(ctx context.Context, c announce.LiveCard) error {
 	viewer := announce.Signature{Person: c.Owner}
-	p, err := a.scheduler.Progress(ctx, viewer, announce.ID(c.Subject))
+	p, err := a.Scheduler.Progress(ctx, viewer, announce.ID(c.Subject))
 	if errors.Is(err, announce.ErrGone) || errors.Is(err, announce.ErrNotAllowed) {
-		return a.store.RestCard(ctx, c)
+		return a.Store.RestCard(ctx, c)
 	}
 	if err != nil {
 		return err
 	}
-	read := asksReaders(p) && a.now().Sub(p.Started) < receiptsFor
-	if a.next.Delete(c.Subject); read {
-		a.next.Store(c.Subject, a.now().Add(receiptsEvery))
-	}
-	r, shown, err := a.progressCard(ctx, viewer, p)
-	if err != nil {
+	read := asksReaders(p) && a.Now().Sub(p.Started) < receiptsFor
+	a.next.Delete(c.Subject)
+	r, mark, err := a.progressCard(ctx, viewer, p)
+	switch {
+	case err != nil:
 		return err
-	}
-	if shown == c.Shown {
-		if ended(p.State) && !read {
-			return a.store.RestCard(ctx, c)
+	case mark == c.Shown && ended(p.State) && !read:
+		return a.Store.RestCard(ctx, c)
+	case mark == c.Shown:
+		if read { // while there is news that is not shown yet, the card is looked at as often as others
+			a.next.Store(c.Subject, a.Now().Add(receiptsEvery))
 		}
 		return nil
 	}
-	changed, err := a.store.ChangeCard(ctx, c, shown, r)
+	changed, err := a.Store.ChangeCard(ctx, c, mark, r)
 	if changed {
-		a.wake()
+		a.Wake()
 	}
 	return err
 }
@@ -234,4 +182,89 @@ func (a *Dialogue) refreshCard(ctx context.Context, c announce.LiveCard) error {
 // ended reports whether an announcement goes nowhere by itself.
 func ended(s announce.State) bool {
 	return s == announce.Done || s == announce.Cancelled || s == announce.Withdrawn
+}
+
+// Approve does what another coordinator asked for, as the card shows it.
+func (a *Dialogue) Approve(ctx context.Context, c *dialogue.Call) error {
+	_, err := a.Scheduler.Approve(ctx, by(c.Turn), idOf(c), c.Button.Asked)
+	return a.done(ctx, c, err)
+}
+
+// Deny drops what was asked for.
+func (a *Dialogue) Deny(ctx context.Context, c *dialogue.Call) error {
+	if _, err := a.Scheduler.Deny(ctx, by(c.Turn), idOf(c), c.Button.Asked); err != nil {
+		return err
+	}
+	return a.instead(ctx, c, line(text.AskedDenied))
+}
+
+// done shows what came of something that was done with an announcement that was sent. What another coordinator has to
+// approve first is told in the coordinators' channel.
+func (a *Dialogue) done(ctx context.Context, c *dialogue.Call, err error) error {
+	if errors.Is(err, announce.ErrAsked) {
+		one, err := a.Scheduler.Get(ctx, by(c.Turn), idOf(c))
+		if err == nil && one.Asked != nil { // nobody was quicker
+			err = a.askOthers(ctx, one, one.Asked.ID, askedLine(one)+" "+text.AskedWaits)
+		}
+		if err != nil {
+			return err
+		}
+	} else if err != nil {
+		return err
+	}
+	return a.Refresh(ctx, c)
+}
+
+// askOthers asks in the coordinators' channel for a second pair of eyes, once for each thing that is asked. What the
+// announcement says is not shown there.
+func (a *Dialogue) askOthers(ctx context.Context, one announce.Announcement, asked, line string) error {
+	desk, err := a.Store.Desk(ctx)
+	if errors.Is(err, dialogue.ErrNoDesk) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	card := message.NewCard("nb", line).Add(message.Label(text.StateApproval), message.Verbatim(line)).
+		AddActions(message.Submit(text.ShowPreview, buttonFor(OpShow, one)))
+	return a.enqueue(ctx, outbox.Message{Key: fmt.Sprintf("approve %s %s", one.ID, asked), Kind: outbox.Send, To: desk,
+		Reply: shown(card, line)})
+}
+
+// askedLine says who wants what.
+func askedLine(one announce.Announcement) string {
+	what := map[announce.Act]string{
+		announce.Correction: text.ActCorrect, announce.Withdrawal: text.ActWithdraw,
+		announce.Reminder: text.ActRemind, announce.Resending: text.ActResend,
+	}[one.Asked.Act]
+	if one.Asked.Uncertain {
+		what = text.ActResendUnsure
+	}
+	return fmt.Sprintf(what, cmp.Or(one.Asked.Approved[0].Name, text.Operator), one.Title)
+}
+
+// askedReply shows what waits for another coordinator, a correction as everybody will have it, and lets those decide
+// who did not ask for it.
+func (a *Dialogue) askedReply(one announce.Announcement, viewer announce.Signature) message.Reply {
+	line := askedLine(one)
+	card := message.NewCard("nb", line).Add(message.Label(text.StateApproval), message.Heading(text.AskedTitle),
+		message.Text(message.Escape(line)), message.Note(announce.Moment(one.Asked.At)))
+	approve, deny := buttonFor(OpApprove, one), buttonFor(OpDeny, one)
+	approve.Asked, deny.Asked = one.Asked.ID, one.Asked.ID
+	if one.Asked.By(viewer) {
+		card.Add(message.Text(text.AskedWaits)).AddActions(message.Submit(text.TakeBack, deny))
+	} else {
+		card.AddActions(message.Primary(text.Approve, approve), message.Submit(text.Deny, deny))
+	}
+	card.AddActions(message.Submit(text.ShowStatus, buttonFor(OpRefresh, one)))
+	if one.Asked.Act != announce.Correction {
+		return shown(card, line)
+	}
+	return a.corrected(one, one.Asked.Content, card)
+}
+
+// corrected is an announcement as everybody will have it when it is corrected, over a card about that.
+func (a *Dialogue) corrected(one announce.Announcement, c announce.Content, card *message.Card) message.Reply {
+	one.Content, one.Corrected = c, a.Now()
+	return above(announce.Render(one), card.Add(pictureNote(c)...), c.Title)
 }

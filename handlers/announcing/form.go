@@ -2,7 +2,6 @@ package announcing
 
 import (
 	"cmp"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -10,25 +9,20 @@ import (
 
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
-	"kjernebot/handlers/texts"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/norsk"
+	"kjernebot/internal/week"
 )
 
-// The fields of the form. They are stored in cards in chats, so they keep their names.
+// The fields of the form beside those of announce. They are stored in cards in chats, so they keep their names.
 const (
-	fieldTitle       = "title"
-	fieldText        = "text"
-	fieldLink        = "link"
-	fieldPicture     = "picture"
-	fieldPictureText = "pictureText"
-	fieldImportant   = "important"
-	fieldReceipt     = "receipt"
-	fieldTo          = "to"
-	fieldList        = "list"
-	fieldDate        = "date"
-	fieldClock       = "clock"
+	fieldImportant = "important"
+	fieldReceipt   = "receipt"
+	fieldTo        = "to"
+	fieldList      = "list"
+	fieldDate      = "date"
+	fieldClock     = "clock"
 )
 
 // form is the form of an announcement, as it is shown and as it comes back. A correction has the fields of the content
@@ -38,12 +32,8 @@ type form struct {
 	seen     int // the version that it began with
 	correct  bool
 	content  announce.Content
-	to       announce.AudienceKind
-	list     string
-	date     string // 2026-11-24, or ""
-	clock    string // 08:00, or ""
+	typed    announce.Typed
 	problems []problem
-	unread   bool // whom it is for, or when
 }
 
 // problem is what keeps a form from being sent, and the field that it is about; none for the whole form.
@@ -51,127 +41,99 @@ type problem struct{ field, text string }
 
 // formOf is a form in which stands what is known: as it was typed, if it was.
 func (a *Dialogue) formOf(one announce.Announcement) form {
-	f := form{id: one.ID, seen: one.Version, content: one.Content, to: one.Audience.Kind,
-		list: strings.Join(one.Audience.Chosen, ", ")}
-	if typed := one.Typed; typed != (announce.Typed{}) {
-		f.to, f.list, f.date, f.clock = announce.AudienceKind(typed.To), typed.List, typed.Date, typed.Clock
-		return f
+	f := form{id: one.ID, seen: one.Version, content: one.Content, typed: one.Typed}
+	if f.typed == (announce.Typed{}) {
+		f.typed.To, f.typed.List = string(one.Audience.Kind), strings.Join(one.Audience.Chosen, ", ")
+		if at := one.At.In(week.Location()); !one.At.IsZero() {
+			f.typed.Date, f.typed.Clock = at.Format(time.DateOnly), at.Format("15:04")
+		}
 	}
-	if !one.At.IsZero() {
-		at := one.At.In(a.oslo)
-		f.date, f.clock = at.Format(time.DateOnly), at.Format("15:04")
-	}
+	f.typed.Unread = false
 	return f
 }
 
 // readForm is what came back of a form.
-func readForm(data json.RawMessage) form {
-	b, value := readAnnounceButton(data), dialogue.Fields(data)
+func readForm(c *dialogue.Call) form {
+	value := dialogue.Fields(c.Form)
 	return form{
-		id: b.ID, seen: b.Seen, correct: b.Op == OpCorrectPreview || b.Op == OpCorrectDialog,
+		id: idOf(c), seen: c.Button.Seen, correct: c.Button.Op == OpCorrectPreview || c.Button.Op == OpCorrectDialog,
 		content: announce.Content{
-			Title: value(fieldTitle), Text: value(fieldText), Link: value(fieldLink), Picture: value(fieldPicture),
-			PictureText: value(fieldPictureText), Important: value(fieldImportant) == "true",
-			ReadReceipt: value(fieldReceipt) == "true",
+			Title: value(announce.FieldTitle), Text: value(announce.FieldText), Link: value(announce.FieldLink),
+			Picture: value(announce.FieldPicture), PictureText: value(announce.FieldPictureText),
+			Important: value(fieldImportant) == "true", ReadReceipt: value(fieldReceipt) == "true",
 		},
-		to: announce.AudienceKind(value(fieldTo)), list: value(fieldList), date: value(fieldDate), clock: value(fieldClock),
+		typed: announce.Typed{To: value(fieldTo), List: value(fieldList), Date: value(fieldDate), Clock: value(fieldClock)},
 	}
 }
 
 // card is the form to fill in. Each field says what is wrong with it, and all of it stands by the button too, which is
 // where somebody looks who has pressed it. In a dialog there is no button that opens one.
 func (f form) card(inDialog bool) *message.Card {
-	text, title := texts.ForAnnouncing(), f.title()
 	sent, dialog := OpPreview, OpDialog
 	if f.correct {
 		sent, dialog = OpCorrectPreview, OpCorrectDialog
 	}
-	card := message.NewCard("nb", title).Add(message.Heading(title), message.Note(text.FormIntro))
+	data := announce.Announcement{ID: f.id, Version: f.seen}
+	card := message.NewCard("nb", f.title()).Add(message.Heading(f.title()), message.Note(text.FormIntro))
 	if !inDialog {
-		card.Add(message.Buttons(message.OpenDialog(text.OwnWindow,
-			map[string]any{"v": dialogue.ButtonVersion, "op": dialog, "id": f.id, "seen": f.seen})))
+		card.Add(message.Buttons(message.OpenDialog(text.OwnWindow, buttonFor(dialog, data))))
 	}
-	for _, one := range f.fields() {
-		card.Add(one.input)
+	add := func(id string, input any) {
+		card.Add(input)
 		for _, p := range f.problems {
-			if p.field == one.id {
+			if p.field == id {
 				card.Add(message.Wrong(p.text))
 			}
 		}
 	}
+	write := func(field message.Field) { add(field.ID, field.Input()) }
+	write(message.Field{ID: announce.FieldTitle, Label: text.Title, Placeholder: text.TitleHint, Value: f.content.Title,
+		Most: 200, Missing: text.TitleMissing})
+	write(message.Field{ID: announce.FieldText, Label: text.Text, Placeholder: text.TextHint, Value: f.content.Text,
+		Lines: true, Most: 5000, Missing: text.TextMissing})
+	write(message.Field{ID: announce.FieldLink, Label: text.Link, Placeholder: text.AddressHint, Value: f.content.Link,
+		Most: 1000, Address: true})
+	write(message.Field{ID: announce.FieldPicture, Label: text.Picture, Placeholder: text.AddressHint,
+		Value: f.content.Picture, Most: 1000, Address: true})
+	write(message.Field{ID: announce.FieldPictureText, Label: text.PictureText, Value: f.content.PictureText, Most: 200})
+	add(fieldImportant, message.InputToggle(fieldImportant, text.Important, f.content.Important))
+	add(fieldReceipt, message.InputToggle(fieldReceipt, text.Receipt, f.content.ReadReceipt))
+	if !f.correct {
+		to := cmp.Or(f.typed.To, string(announce.All))
+		add(fieldTo, message.InputSelect(fieldTo, text.To, to, audienceChoices))
+		write(message.Field{ID: fieldList, Label: text.List, Placeholder: text.ListHint, Value: f.typed.List, Lines: true,
+			Most: 4000})
+		add(fieldDate, message.InputDate(fieldDate, text.Date, f.typed.Date))
+		add(fieldClock, message.InputTime(fieldClock, text.Clock, f.typed.Clock))
+		card.Add(message.Note(text.WhenHint))
+	}
 	if len(f.problems) > 0 {
-		card.Add(message.Alarm(message.Text("**"+text.Mend+"**"), message.Text(f.bullets())))
+		var lines []string
+		for _, p := range f.problems {
+			lines = append(lines, "- "+message.Escape(p.text))
+		}
+		card.Add(message.Alarm(message.Text("**"+text.Mend+"**"), message.Text(strings.Join(lines, "\n"))))
 	}
-	data := announceButton{Version: dialogue.ButtonVersion, Op: sent, ID: f.id, Seen: f.seen}
-	return card.AddActions(message.Primary(text.Preview, data))
+	return card.AddActions(message.Primary(text.Preview, buttonFor(sent, data)))
 }
 
-// formField is a field with the id that its content comes back under.
-type formField struct {
-	id    string
-	input any
-}
-
-// fields are what is asked for, in order: of a correction the content only.
-func (f form) fields() []formField {
-	text, c := texts.ForAnnouncing(), f.content
-	written := func(field message.Field) formField { return formField{field.ID, field.Input()} }
-	all := []formField{
-		written(message.Field{ID: fieldTitle, Label: text.Title, Placeholder: text.TitleHint, Value: c.Title, Most: 200,
-			Missing: text.TitleMissing}),
-		written(message.Field{ID: fieldText, Label: text.Text, Placeholder: text.TextHint, Value: c.Text, Lines: true,
-			Most: 5000, Missing: text.TextMissing}),
-		written(message.Field{ID: fieldLink, Label: text.Link, Placeholder: text.AddressHint, Value: c.Link, Most: 1000,
-			Address: true}),
-		written(message.Field{ID: fieldPicture, Label: text.Picture, Placeholder: text.AddressHint, Value: c.Picture,
-			Most: 1000, Address: true}),
-		written(message.Field{ID: fieldPictureText, Label: text.PictureText, Value: c.PictureText, Most: 200}),
-		{fieldImportant, message.InputToggle(fieldImportant, text.Important, c.Important)},
-		{fieldReceipt, message.InputToggle(fieldReceipt, text.Receipt, c.ReadReceipt)},
-	}
-	if f.correct {
-		return all
-	}
-	return append(all,
-		formField{fieldTo, message.InputSelect(fieldTo, text.To, string(cmp.Or(f.to, announce.All)), audienceChoices())},
-		written(message.Field{ID: fieldList, Label: text.List, Placeholder: text.ListHint, Value: f.list, Lines: true,
-			Most: 4000}),
-		formField{fieldDate, message.InputDate(fieldDate, text.Date, f.date)},
-		formField{fieldClock, message.InputTime(fieldClock, text.Clock, f.clock)},
-		formField{"when", message.Note(text.WhenHint)},
-	)
-}
-
-// bullets is what is wrong as a list.
-func (f form) bullets() string {
-	var lines []string
-	for _, p := range f.problems {
-		lines = append(lines, "- "+message.Escape(p.text))
-	}
-	return strings.Join(lines, "\n")
-}
-
-func audienceChoices() []message.Choice {
-	text := texts.ForAnnouncing()
-	return []message.Choice{
-		{Title: text.ToAll, Value: string(announce.All)}, {Title: text.ToChannels, Value: string(announce.Channels)},
-		{Title: text.ToMembers, Value: string(announce.Members)}, {Title: text.ToKommuner, Value: string(announce.Kommuner)},
-		{Title: text.ToFylker, Value: string(announce.Fylker)},
-	}
+// audienceChoices are the kinds of audience, as the form calls them.
+var audienceChoices = []message.Choice{
+	{Title: text.ToAll, Value: string(announce.All)}, {Title: text.ToChannels, Value: string(announce.Channels)},
+	{Title: text.ToMembers, Value: string(announce.Members)}, {Title: text.ToKommuner, Value: string(announce.Kommuner)},
+	{Title: text.ToFylker, Value: string(announce.Fylker)},
 }
 
 // title says which of the two forms it is.
 func (f form) title() string {
 	if f.correct {
-		return texts.ForAnnouncing().CorrectTitle
+		return text.CorrectTitle
 	}
-	return texts.ForAnnouncing().FormTitle
+	return text.FormTitle
 }
 
 // reply is the form as a message.
-func (f form) reply() message.Reply {
-	return message.Reply{Card: f.card(false).JSON(), Summary: f.title(), Locale: "nb-NO"}
-}
+func (f form) reply() message.Reply { return shown(f.card(false), f.title()) }
 
 // dialog is the form as a dialog of its own.
 func (f form) dialog() any {
@@ -184,41 +146,37 @@ func (f form) dialog() any {
 // wrong notes what keeps the form from being sent.
 func (f *form) wrong(field, text string) { f.problems = append(f.problems, problem{field, text}) }
 
-// check notes everything that keeps the form from being sent, in plain Norwegian, and reads what can be read. What
-// cannot be read stays as it was.
-func (f *form) check(was announce.Announcement, registry *kommune.Registry, oslo *time.Location,
-	now time.Time) (to announce.Audience, at time.Time) {
+// check notes everything that keeps the form from being sent, in plain Norwegian, and gives the announcement as it
+// stands there. What cannot be read stays as it was.
+func (f *form) check(was announce.Announcement, registry *kommune.Registry, now time.Time) announce.Announcement {
 	f.content.LinkTitle = was.LinkTitle // has no field; the command line sets it
 	for _, p := range f.content.Problems() {
-		f.wrong(string(p.Field), norsk.UpperFirst(p.Error())+".")
+		f.wrong(p.Field, norsk.UpperFirst(p.Error())+".")
 	}
+	said := was
+	said.Version, said.Content = f.seen, f.content
 	if f.correct {
-		return was.Audience, was.At
+		return said
 	}
-	to, field, problem := f.readAudience(registry)
-	if problem != "" {
+	if to, field, problem := f.readAudience(registry); problem == "" {
+		said.Audience = to
+	} else {
 		f.wrong(field, problem)
-		f.unread, to = true, was.Audience
+		f.typed.Unread = true
 	}
-	at, field, problem = f.readTime(oslo, now)
-	if problem != "" {
+	if at, field, problem := f.readTime(now); problem == "" {
+		said.At = at
+	} else {
 		f.wrong(field, problem)
-		f.unread, at = true, was.At
+		f.typed.Unread = true
 	}
-	return to, at
-}
-
-// proposal is what a checked form says, and everything that was typed into it.
-func (f *form) proposal(to announce.Audience, at time.Time) announce.Proposal {
-	return announce.Proposal{Content: f.content, Audience: to, At: at, Typed: announce.Typed{
-		To: string(f.to), List: f.list, Date: f.date, Clock: f.clock, Unread: f.unread,
-	}}
+	said.Typed = f.typed
+	return said
 }
 
 // readAudience reads whom it is for, or says in which field something is wrong, and what.
 func (f *form) readAudience(registry *kommune.Registry) (to announce.Audience, field, problem string) {
-	text := texts.ForAnnouncing()
-	to, err := announce.ReadAudience(f.to, f.list, registry)
+	to, err := announce.ReadAudience(announce.AudienceKind(f.typed.To), f.typed.List, registry)
 	var unknown *announce.UnknownEntriesError
 	switch {
 	case err == nil:
@@ -226,7 +184,8 @@ func (f *form) readAudience(registry *kommune.Registry) (to announce.Audience, f
 	case errors.As(err, &unknown):
 		return to, fieldList, unknownEntries(unknown.Entries)
 	case errors.Is(err, announce.ErrListUnused):
-		return to, fieldList, fmt.Sprintf(text.ListUnused, audienceTitle(f.to), norsk.Quote(inShort(f.list)))
+		return to, fieldList, fmt.Sprintf(text.ListUnused, audienceTitle(announce.AudienceKind(f.typed.To)),
+			norsk.Quote(inShort(f.typed.List)))
 	case errors.Is(err, announce.ErrListEmpty):
 		return to, fieldList, text.ListEmpty
 	}
@@ -234,17 +193,17 @@ func (f *form) readAudience(registry *kommune.Registry) (to announce.Audience, f
 }
 
 // inShort is the beginning of what somebody wrote, on one line.
-func inShort(text string) string {
+func inShort(written string) string {
 	const most = 80
-	if letters := []rune(strings.Join(strings.Fields(text), " ")); len(letters) > most {
+	letters := []rune(strings.Join(strings.Fields(written), " "))
+	if len(letters) > most {
 		return string(letters[:most]) + "…"
 	}
-	return strings.Join(strings.Fields(text), " ")
+	return string(letters)
 }
 
 // unknownEntries says what of a list is not understood: what several kommuner are called, and what nobody is.
 func unknownEntries(all []announce.UnknownEntry) string {
-	text := texts.ForAnnouncing()
 	var lines, strange []string
 	for _, entry := range all {
 		if len(entry.Among) == 0 {
@@ -261,17 +220,16 @@ func unknownEntries(all []announce.UnknownEntry) string {
 
 // readTime reads when it is to be sent: the zero time for at once. Or it says in which field something is wrong, and
 // what.
-func (f *form) readTime(oslo *time.Location, now time.Time) (at time.Time, field, problem string) {
-	text := texts.ForAnnouncing()
+func (f *form) readTime(now time.Time) (at time.Time, field, problem string) {
 	switch {
-	case f.date == "" && f.clock == "":
+	case f.typed.Date == "" && f.typed.Clock == "":
 		return at, "", ""
-	case f.clock == "":
+	case f.typed.Clock == "":
 		return at, fieldClock, text.ClockMissing
-	case f.date == "":
+	case f.typed.Date == "":
 		return at, fieldDate, text.DateMissing
 	}
-	at, err := announce.ParseTime(f.date+"T"+f.clock, oslo)
+	at, err := announce.ParseTime(f.typed.Date + "T" + f.typed.Clock)
 	switch {
 	case errors.Is(err, announce.ErrNoSuchHour):
 		return at, fieldClock, text.WhenNone

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/norsk"
+	"kjernebot/internal/week"
 	"kjernebot/knowledge"
 )
 
@@ -19,12 +21,15 @@ import (
 // Everything in it is read from the ledger, and the same state makes the same mark.
 func (a *Dialogue) progressCard(ctx context.Context, viewer announce.Signature, p announce.Progress) (r message.Reply,
 	mark string, err error) {
-	text := texts.ForAnnouncing()
-	state, title := stateName(p.Announcement, a.now()), titleOr(p.Announcement)
+	state, title := stateName(p.Announcement, a.Now()), titleOr(p.Announcement)
 	if p.State == announce.Withdrawn && p.Failed+p.Uncertain > 0 {
 		state = text.StateLeftOver
 	}
-	card := message.NewCard("nb", state+": "+title).Add(stateLabel(state, p), message.Heading(message.Escape(title)))
+	label := message.Label(state)
+	if p.Stuck || p.Failed+p.Uncertain > 0 { // somebody should look
+		label.Color = "Attention"
+	}
+	card := message.NewCard("nb", state+": "+title).Add(label, message.Heading(message.Escape(title)))
 	if p.Total > 0 && p.State == announce.Sending {
 		card.Add(message.Text(fmt.Sprintf(text.Progress, p.Total-p.Unfinished(), p.Total)))
 	}
@@ -44,62 +49,43 @@ func (a *Dialogue) progressCard(ctx context.Context, viewer announce.Signature, 
 	if err := a.missed(ctx, viewer, p, card); err != nil {
 		return r, "", err
 	}
-	a.progressButtons(p, card)
+	card.AddActions(progressButtons(p)...)
 	mark = dialogue.ShortDigest(string(card.JSON()))
 	if p.Total > 0 {
-		now := a.now().In(a.oslo)
+		now := a.Now().In(week.Location())
 		card.Add(message.Note(fmt.Sprintf(text.AsOf, texts.Day(knowledge.Bokmal, now, false), now.Format("15.04"))))
 	}
-	return message.Reply{Card: card.JSON(), Summary: state + ": " + title, Locale: "nb-NO"}, mark, nil
-}
-
-// stateLabel is the state, in another colour when somebody should look.
-func stateLabel(state string, p announce.Progress) message.TextBlock {
-	label := message.Label(state)
-	if p.Stuck || p.Failed+p.Uncertain > 0 {
-		label.Color = "Attention"
-	}
-	return label
+	return shown(card, state+": "+title), mark, nil
 }
 
 // stateName is how far an announcement has come, in words.
 func stateName(a announce.Announcement, now time.Time) string {
-	text := texts.ForAnnouncing()
-	switch a.State {
-	case announce.Scheduled:
-		if !a.At.After(now) {
-			return text.StateStarting
-		}
+	corrected := !a.Corrected.IsZero()
+	switch sending := a.State == announce.Sending; {
+	case a.State == announce.Scheduled && a.At.After(now):
 		return text.StateScheduled
-	case announce.Sending:
-		return sendingName(a)
-	case announce.Done:
-		if !a.Corrected.IsZero() {
-			return text.StateCorrected
-		}
+	case a.State == announce.Scheduled:
+		return text.StateStarting
+	case sending && a.Goal == announce.Withdrawn:
+		return text.StateWithdrawing
+	case sending && (a.Goal == announce.Cancelled || a.Stopped):
+		return text.StateStopping
+	case sending && corrected:
+		return text.StateCorrecting
+	case sending:
+		return text.StateSending
+	case a.State == announce.Done && corrected:
+		return text.StateCorrected
+	case a.State == announce.Done:
 		return text.StateDone
-	case announce.Cancelled:
+	case a.State == announce.Cancelled:
 		return text.StateCancelled
-	case announce.Withdrawn:
+	case a.State == announce.Withdrawn:
 		return text.StateWithdrawn
-	}
-	if len(a.Approved) > 0 {
+	case len(a.Approved) > 0:
 		return text.StateApproval
 	}
 	return text.StateDraft
-}
-
-func sendingName(a announce.Announcement) string {
-	text := texts.ForAnnouncing()
-	switch {
-	case a.Goal == announce.Withdrawn:
-		return text.StateWithdrawing
-	case a.Goal == announce.Cancelled || a.Stopped:
-		return text.StateStopping
-	case !a.Corrected.IsZero():
-		return text.StateCorrecting
-	}
-	return text.StateSending
 }
 
 // momentOf is the moment that people look for in a list.
@@ -113,13 +99,10 @@ func momentOf(a announce.Announcement) time.Time {
 	return a.Changed
 }
 
-func titleOr(a announce.Announcement) string {
-	return cmp.Or(a.Title, texts.ForAnnouncing().StateDraft)
-}
+func titleOr(a announce.Announcement) string { return cmp.Or(a.Title, text.StateDraft) }
 
 // countFacts are the numbers, without those that are nothing.
 func countFacts(p announce.Progress) []message.Fact {
-	text := texts.ForAnnouncing()
 	failed, stopped := text.FactFailed, text.FactStopped
 	if p.Goal == announce.Withdrawn {
 		failed, stopped = text.FactNotDeleted, text.FactDeleted
@@ -144,47 +127,44 @@ func countFacts(p announce.Progress) []message.Fact {
 }
 
 // progressButtons are what can be done with an announcement as it is.
-func (a *Dialogue) progressButtons(p announce.Progress, card *message.Card) *message.Card {
-	text := texts.ForAnnouncing()
+func progressButtons(p announce.Progress) (all []any) {
 	button := func(title, op string) any { return message.Submit(title, buttonFor(op, p.Announcement)) }
 	sure := func(title, question, yes, op string) any {
 		return message.ShowCard(title, []any{message.Text(question)},
 			message.Destructive(yes, buttonFor(op, p.Announcement)))
 	}
-	switch p.State {
-	case announce.Draft:
-		return card.AddActions(button(text.Refresh, OpShow), button(text.Edit, OpEdit), a.deleteButton(p.Announcement, false))
-	case announce.Scheduled:
-		return card.AddActions(button(text.Edit, OpEdit), sure(text.Stop, text.StopSure, text.StopYes, OpStop))
-	case announce.Sending:
-		if p.Goal != announce.Withdrawn {
-			card.AddActions(sure(text.Stop, text.StopSure, text.StopYes, OpStop),
-				sure(text.Withdraw, text.WithdrawSure, text.WithdrawYes, OpWithdraw))
-		}
-		return card
-	}
-	if p.Total == 0 {
-		return card.AddActions(button(text.Reuse, OpReuse))
+	edit, stop := button(text.Edit, OpEdit), sure(text.Stop, text.StopSure, text.StopYes, OpStop)
+	withdraw := sure(text.Withdraw, text.WithdrawSure, text.WithdrawYes, OpWithdraw)
+	switch {
+	case p.State == announce.Draft:
+		return []any{button(text.Refresh, OpShow), edit, deleteButton(p.Announcement, false)}
+	case p.State == announce.Scheduled:
+		return []any{edit, stop}
+	case p.State == announce.Sending && p.Goal == announce.Withdrawn:
+		return nil
+	case p.State == announce.Sending:
+		return []any{stop, withdraw}
+	case p.Total == 0:
+		return []any{button(text.Reuse, OpReuse)}
 	}
 	if p.State != announce.Withdrawn {
-		card.AddActions(button(text.Correct, OpCorrectForm),
-			sure(text.Withdraw, text.WithdrawSure, text.WithdrawYes, OpWithdraw))
+		all = append(all, button(text.Correct, OpCorrectForm), withdraw)
 	}
 	if p.Failed+p.Uncertain > 0 && (!p.Stopped || p.State == announce.Withdrawn) {
-		card.AddActions(resendButton(p))
+		all = append(all, resendButton(p))
 	}
 	if p.ReadReceipt && p.Reminded.IsZero() && p.State == announce.Done {
-		card.AddActions(button(text.Remind, OpRemind))
+		all = append(all, button(text.Remind, OpRemind))
 	}
-	return card.AddActions(button(text.Report, OpReport), button(text.Refresh, OpRefresh))
+	return append(all, button(text.Report, OpReport), button(text.Refresh, OpRefresh))
 }
 
 // resendButton lets a coordinator choose which copies to try again; the uncertain ones only when asked for.
 func resendButton(p announce.Progress) any {
-	text := texts.ForAnnouncing()
+	withdrawn := p.State == announce.Withdrawn
 	title, intro, yes := text.Resend, text.ResendIntro, text.ResendYes
 	failed, unsure := text.ResendFailed, text.ResendUncertain
-	if p.State == announce.Withdrawn {
+	if withdrawn {
 		title, intro, yes = text.Redelete, text.RedeleteIntro, text.RedeleteYes
 		failed, unsure = text.RedeleteFailed, text.RedeleteUnsure
 	}
@@ -193,8 +173,41 @@ func resendButton(p announce.Progress) any {
 		body = append(body, message.InputToggle(fieldResendFailed, fmt.Sprintf(failed, p.Failed), true))
 	}
 	if p.Uncertain > 0 {
-		body = append(body, message.InputToggle(fieldResendUnsure, fmt.Sprintf(unsure, p.Uncertain),
-			p.State == announce.Withdrawn))
+		body = append(body, message.InputToggle(fieldResendUnsure, fmt.Sprintf(unsure, p.Uncertain), withdrawn))
 	}
 	return message.ShowCard(title, body, message.Submit(yes, buttonFor(OpResend, p.Announcement)))
+}
+
+// List shows the last announcements.
+func (a *Dialogue) List(ctx context.Context, c *dialogue.Call) error {
+	r, err := a.list(ctx, by(c.Turn))
+	if err != nil {
+		return err
+	}
+	return a.private(ctx, c.Turn, r)
+}
+
+func (a *Dialogue) list(ctx context.Context, viewer announce.Signature) (message.Reply, error) {
+	all, err := a.Scheduler.List(ctx, viewer, recent)
+	if err != nil {
+		return message.Reply{}, err
+	}
+	all = slices.DeleteFunc(all, blank)
+	if len(all) == 0 {
+		return line(text.ListNone), nil
+	}
+	card := message.NewCard("nb", text.ListTitle).Add(message.Heading(text.ListTitle))
+	for _, one := range all[:min(len(all), maxRows)] {
+		use := deleteButton(one, true)
+		if one.State != announce.Draft {
+			use = message.Submit(text.Reuse, buttonFor(OpReuse, one))
+		}
+		row := fmt.Sprintf(text.ListRow, stateName(one, a.Now()), announce.Moment(momentOf(one)))
+		if one.Asked != nil {
+			row += " · " + text.StateApproval
+		}
+		card.Add(message.Group(message.Text("**"+message.Escape(titleOr(one))+"**"), message.Note(row),
+			message.Buttons(message.Submit(text.Show, buttonFor(OpShow, one)), use)))
+	}
+	return shown(card, text.ListTitle), nil
 }

@@ -1,10 +1,13 @@
 package announcing
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
+	"kjernebot/bot"
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/texts"
@@ -27,28 +30,23 @@ func (a *Dialogue) missed(ctx context.Context, viewer announce.Signature, p anno
 		card.Add(a.unreachable(p.Announcement.Unreachable)...)
 	}
 	if ended(p.State) && p.Failed+p.Uncertain > 0 {
-		if err := a.lost(ctx, viewer, p, card); err != nil {
+		copies, err := a.Scheduler.Copies(ctx, viewer, p.ID)
+		if err != nil {
 			return err
+		}
+		rows := a.lost(copies)
+		card.Add(message.Text(text.NotArrived), message.Text(strings.Join(rows[:min(len(rows), maxRows)], "\n")))
+		if p.Uncertain > 0 && p.Goal != announce.Withdrawn {
+			card.Add(message.Note(text.UncertainMeans))
 		}
 	}
 	if !asksReaders(p) {
 		return nil
 	}
-	rows, err := a.scheduler.Kommuner(ctx, viewer, p.ID)
-	if err == nil {
-		a.notRead(p, rows, card)
+	rows, err := a.Scheduler.Kommuner(ctx, viewer, p.ID)
+	if err != nil {
+		return err
 	}
-	return err
-}
-
-// asksReaders reports whether it is time to tell where nobody has read.
-func asksReaders(p announce.Progress) bool {
-	return !p.Started.IsZero() && p.ReadReceipt && ended(p.State) && p.State != announce.Withdrawn
-}
-
-// notRead says where nobody has read, and when they were reminded.
-func (a *Dialogue) notRead(p announce.Progress, rows []announce.KommuneReport, card *message.Card) {
-	text := texts.ForAnnouncing()
 	var names []string
 	for _, r := range announce.Unread(rows) {
 		names = append(names, r.Name)
@@ -57,87 +55,172 @@ func (a *Dialogue) notRead(p announce.Progress, rows []announce.KommuneReport, c
 		card.Add(message.Text(text.NotRead), message.Text(enumerate(names)))
 	}
 	if !p.Reminded.IsZero() {
-		card.Add(message.Note(fmt.Sprintf(text.RemindedAt, announce.Moment(p.Reminded.In(a.oslo)))))
-	}
-}
-
-// lost lists the copies that did not end well: why, and where.
-func (a *Dialogue) lost(ctx context.Context, viewer announce.Signature, p announce.Progress, card *message.Card) error {
-	text := texts.ForAnnouncing()
-	copies, err := a.scheduler.Copies(ctx, viewer, p.ID)
-	if err != nil {
-		return err
-	}
-	var reasons byReason
-	for _, c := range copies {
-		if c.State == outbox.Failed || c.State == outbox.Uncertain {
-			reasons.add(c.Reason(a.oslo), a.placeOf(c))
-		}
-	}
-	rows := reasons.rows()
-	card.Add(message.Text(text.NotArrived), message.Text(strings.Join(rows[:min(len(rows), maxRows)], "\n")))
-	if p.Uncertain > 0 && p.Goal != announce.Withdrawn {
-		card.Add(message.Note(text.UncertainMeans))
+		card.Add(message.Note(fmt.Sprintf(text.RemindedAt, announce.Moment(p.Reminded))))
 	}
 	return nil
 }
 
-// placeOf is whose copy it is: a kommune, a channel, or somebody of no kommune. Persons are not named.
-func (a *Dialogue) placeOf(c announce.Copy) string {
-	text := texts.ForAnnouncing()
-	switch {
-	case c.Kommune == "" && c.Person == "":
-		return text.Channel
-	case c.Kommune == "":
-		return text.NoKommune
-	case c.Person == "":
-		return a.registry.Name(c.Kommune) + " (" + text.Channel + ")"
+// asksReaders reports whether it is time to tell where nobody has read.
+func asksReaders(p announce.Progress) bool {
+	return !p.Started.IsZero() && p.ReadReceipt && ended(p.State) && p.State != announce.Withdrawn
+}
+
+// lost lists the copies that did not end well: why, and whose. Persons are not named.
+func (a *Dialogue) lost(copies []announce.Copy) []string {
+	var all []miss
+	for _, c := range copies {
+		if c.State != outbox.Failed && c.State != outbox.Uncertain {
+			continue
+		}
+		name := a.kommuneName(c.Kommune)
+		switch {
+		case c.Person == "" && c.Kommune == "":
+			name = text.Channel
+		case c.Person == "":
+			name += " (" + text.Channel + ")"
+		}
+		all = append(all, miss{c.Reason(), name})
 	}
-	return a.registry.Name(c.Kommune)
+	return byReason(all)
 }
 
 // Report is the announcement a kommune a row.
 func (a *Dialogue) Report(ctx context.Context, c *dialogue.Call) error {
-	t, id := c.Turn, announce.ID(c.Button.ID)
-	p, err := a.scheduler.Progress(ctx, by(t), id)
+	p, err := a.Scheduler.Progress(ctx, by(c.Turn), idOf(c))
 	if err != nil {
 		return err
 	}
-	rows, err := a.scheduler.Kommuner(ctx, by(t), id)
+	rows, err := a.Scheduler.Kommuner(ctx, by(c.Turn), p.ID)
 	if err != nil {
 		return err
 	}
-	text := texts.ForAnnouncing()
 	title := fmt.Sprintf(text.ReportTitle, titleOr(p.Announcement))
 	card := message.NewCard("nb", title).Add(message.Heading(message.Escape(title)))
 	var facts []message.Fact
 	for _, r := range rows[:min(len(rows), maxReport)] {
-		facts = append(facts, a.reportRow(r, p))
+		value := fmt.Sprintf(text.ReportRow, r.Sent, r.Copies)
+		if p.ReadReceipt {
+			value += ", " + fmt.Sprintf(text.ReportRead, r.Readers)
+		}
+		facts = append(facts, message.Fact{Title: a.kommuneName(r.Kommune), Value: value})
 	}
 	card.Add(message.Facts(facts...))
 	if more := len(rows) - maxReport; more > 0 {
 		card.Add(message.Note(fmt.Sprintf(text.AndMore, more)))
 	}
-	if err := a.missed(ctx, by(t), p, card); err != nil {
+	if err := a.missed(ctx, by(c.Turn), p, card); err != nil {
 		return err
 	}
-	if a.files != nil {
+	if a.Files != nil {
 		card.AddActions(message.ShowCard(text.Download, nil,
-			message.Submit("Excel", announcingFile(p.Announcement, sheet.XLSX)),
-			message.Submit("CSV", announcingFile(p.Announcement, sheet.CSV))))
+			message.Submit("Excel", fileButton(p.Announcement, sheet.XLSX)),
+			message.Submit("CSV", fileButton(p.Announcement, sheet.CSV))))
 	}
-	return a.private(ctx, t, message.Reply{Card: card.JSON(), Summary: title, Locale: "nb-NO"})
+	return a.private(ctx, c.Turn, shown(card, title))
 }
 
-func (a *Dialogue) reportRow(r announce.KommuneReport, p announce.Progress) message.Fact {
-	text := texts.ForAnnouncing()
-	name := r.Name
-	if r.Kommune == "" {
-		name = text.NoKommune
+// report is what became of each copy, as a file, and what the file is called.
+func (a *Dialogue) report(ctx context.Context, c *dialogue.Call) (dialogue.File, error) {
+	var file bytes.Buffer
+	format := dialogue.FileFormat(c.Button.Format)
+	err := a.Scheduler.WriteReport(ctx, &file, format, by(c.Turn), idOf(c))
+	return dialogue.File{Content: file.Bytes(), Name: fmt.Sprintf("kunngjoring-%s.%s", idOf(c), format)}, err
+}
+
+// fileButton is the button for the report as a file.
+func fileButton(one announce.Announcement, format sheet.Format) dialogue.Button {
+	b := buttonFor(OpFile, one)
+	b.Format = format
+	return b
+}
+
+// OfferFile has Teams ask whether the file is wanted, and where.
+func (a *Dialogue) OfferFile(ctx context.Context, c *dialogue.Call) error {
+	one, err := a.Scheduler.Get(ctx, by(c.Turn), idOf(c))
+	if err != nil {
+		return err
 	}
-	value := fmt.Sprintf(text.ReportRow, r.Sent, r.Copies)
-	if p.ReadReceipt {
-		value += ", " + fmt.Sprintf(text.ReportRead, r.Readers)
+	file, err := a.report(ctx, c)
+	if err != nil {
+		return err
 	}
-	return message.Fact{Title: name, Value: value}
+	file.About = fmt.Sprintf(text.FileAbout, titleOr(one))
+	return a.private(ctx, c.Turn, dialogue.FileQuestion("nb-NO", file, fileButton(one, dialogue.FileFormat(c.Button.Format))))
+}
+
+// Consented puts the report where the person wants it.
+func (a *Dialogue) Consented(ctx context.Context, c *dialogue.Call) error {
+	return a.GiveFile(ctx, c, a.report)
+}
+
+// Read notes who has read, for a button that came as a message. In a channel nothing is posted: the thanks go to
+// the reader's own chat.
+func (a *Dialogue) Read(ctx context.Context, c *dialogue.Call) error {
+	answer, first, err := a.read(ctx, c)
+	if err != nil {
+		return err
+	}
+	reply := dialogue.Plain(dialogue.KindAnnounce, texts.LangOf(c.Conversation.Locale), answer).Reply()
+	if c.Conversation.Kind == message.Personal {
+		return c.Reply(ctx, reply)
+	}
+	if !first {
+		return nil
+	}
+	if err := a.later(ctx, c.Turn, reply); err != nil {
+		// It has been noted, and the reader may be somebody whom the bot cannot write to.
+		c.Log.WarnContext(ctx, "reader not thanked", "error", err)
+	}
+	return nil
+}
+
+// ReadByExecute notes who has read, for a button whose answer comes in the HTTP response: nothing is posted anywhere.
+func (a *Dialogue) ReadByExecute(ctx context.Context, c *dialogue.Call) error {
+	answer, _, err := a.read(ctx, c)
+	if err != nil {
+		return err
+	}
+	c.Respond(dialogue.ActionMessage(answer))
+	return nil
+}
+
+// read notes who has read and tells them so, in their language. first reports whether it is news.
+func (a *Dialogue) read(ctx context.Context, c *dialogue.Call) (answer string, first bool, err error) {
+	text := texts.For(texts.LangOf(c.Conversation.Locale))
+	first, err = a.Scheduler.MarkRead(ctx, idOf(c), c.Person)
+	switch {
+	case errors.Is(err, announce.ErrGone):
+		return text.ReadGone, false, nil
+	case errors.Is(err, announce.ErrNotAllowed):
+		return text.ReadUnknown, false, nil
+	case err != nil:
+		return "", false, err
+	}
+	a.showRead(ctx, c.Turn, idOf(c))
+	if !first {
+		return text.ReadAlready, false, nil
+	}
+	return text.ReadThanks, true, nil
+}
+
+// showRead puts «Du har lest og forstått» in the place of the button in the reader's own copy; the one in a channel is
+// everybody's. A correction that comes meanwhile is not undone by it: what was shown is looked at again. It may fail:
+// it has been noted.
+func (a *Dialogue) showRead(ctx context.Context, t *bot.Turn, id announce.ID) {
+	if t.Conversation.Kind != message.Personal || t.ReplyTo == "" {
+		return
+	}
+	for shown := 0; ; {
+		r, version, err := a.Scheduler.ReadCopy(ctx, id)
+		if err == nil && version == shown {
+			return
+		}
+		if err == nil {
+			shown, err = version, t.Replace(ctx, t.ReplyTo, r)
+		}
+		if err != nil {
+			t.Log.WarnContext(ctx, "copy does not show that it was read", "error", err)
+			return
+		}
+	}
 }

@@ -2,120 +2,100 @@ package announcing
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
+	"regexp"
+	"strings"
 	"time"
+	"unicode/utf8"
 
-	"kjernebot/bot"
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
-	"kjernebot/handlers/texts"
 	"kjernebot/internal/announce"
-	"kjernebot/knowledge"
+	"kjernebot/internal/norsk"
 )
 
 // fill takes a form in, and gives the preview, or the form again when something is missing. What was written is kept in
 // any case: in the draft, and in the form that comes back.
-func (a *Dialogue) fill(ctx context.Context, t *bot.Turn, data json.RawMessage) (preview message.Reply, again *form,
-	err error) {
-	f := readForm(data)
-	one, err := a.scheduler.Get(ctx, by(t), f.id)
+func (a *Dialogue) fill(ctx context.Context, c *dialogue.Call) (preview message.Reply, again *form, err error) {
+	f, author := readForm(c), by(c.Turn)
+	one, err := a.Scheduler.Get(ctx, author, f.id)
 	if errors.Is(err, announce.ErrGone) && !f.correct {
 		// An old form whose draft was deleted: it becomes a new one.
-		one, err = a.scheduler.Write(ctx, by(t), announce.Content{}, announce.Audience{Kind: announce.All}, time.Time{})
+		one, err = a.Scheduler.Write(ctx, author, announce.Content{}, everybody, time.Time{})
 		f.id, f.seen = one.ID, one.Version
 	}
 	if err != nil {
 		return preview, nil, err
 	}
-	proposal := f.proposal(f.check(one, a.registry, a.oslo, a.now()))
-	if f.correct {
-		return a.fillCorrection(one, f)
-	}
-	changed, err := a.scheduler.Edit(ctx, by(t), f.id, f.seen, proposal)
+	said := f.check(one, a.Registry, a.Now())
+	same := one.Content == said.Content && one.Audience.String() == said.Audience.String() && one.At.Equal(said.At) &&
+		one.Typed == said.Typed
 	switch {
-	case errors.Is(err, announce.ErrChanged) && same(one, proposal):
-		changed = one // sent twice
-	case errors.Is(err, announce.ErrChanged):
-		f.seen = one.Version
-		f.wrong("", texts.ForAnnouncing().ChangedForm)
-		return preview, &f, nil
+	case !f.correct:
+		said, err = a.Scheduler.Edit(ctx, author, said)
+	case said.Version != one.Version: // a correction is kept nowhere before it is confirmed
+		err = announce.ErrChanged
+	}
+	f.seen = said.Version
+	if errors.Is(err, announce.ErrChanged) {
+		if said, f.seen, err = one, one.Version, nil; !same { // else it was sent twice
+			f.wrong("", text.ChangedForm)
+		}
+	}
+	switch {
 	case err != nil:
 		return preview, nil, err
-	}
-	if f.seen = changed.Version; len(f.problems) > 0 {
+	case len(f.problems) > 0:
 		return preview, &f, nil
+	case f.correct:
+		return a.correctionPreview(one, f.content), nil, nil
 	}
-	preview, err = a.preview(ctx, t, changed.ID)
+	preview, err = a.preview(ctx, c.Turn, said)
 	return preview, nil, err
 }
 
-// same reports whether an announcement says what a form says.
-func same(a announce.Announcement, p announce.Proposal) bool {
-	return a.Content == p.Content && a.Audience.String() == p.Audience.String() && a.At.Equal(p.At) && a.Typed == p.Typed
+// correctionPreview is a corrected announcement as everybody will have it, with the button that does it.
+func (a *Dialogue) correctionPreview(one announce.Announcement, c announce.Content) message.Reply {
+	correct, edit := buttonFor(OpCorrect, one), buttonFor(OpCorrectForm, one)
+	correct.Content, edit.Content = &c, &c
+	card := message.NewCard("nb", text.CorrectTitle).
+		Add(message.Label(text.CorrectLabel), message.Heading(text.CorrectTitle), message.Text(text.CorrectIntro)).
+		AddActions(message.Primary(text.CorrectAll, correct), message.Submit(text.Edit, edit))
+	return a.corrected(one, c, card)
 }
 
-// fillCorrection is fill for a correction, which is kept nowhere before it is confirmed.
-func (a *Dialogue) fillCorrection(one announce.Announcement, f form) (preview message.Reply, again *form, err error) {
-	if one.Version != f.seen && one.Content != f.content {
-		f.seen = one.Version
-		f.wrong("", texts.ForAnnouncing().ChangedForm)
-	}
-	if len(f.problems) > 0 {
-		return preview, &f, nil
-	}
-	return a.correctionPreview(one, f.content), nil, nil
-}
-
-// Preview answers a form that was sent from a card in the chat.
+// Preview answers a form that was sent from a card in the chat. The card has been used then. It may stay where that
+// cannot be shown: what it asks for is checked anew at every click.
 func (a *Dialogue) Preview(ctx context.Context, c *dialogue.Call) error {
-	t := c.Turn
-	if err := t.Claim(ctx); err != nil {
+	if err := c.Claim(ctx); err != nil {
 		return err
 	}
-	preview, again, err := a.fill(ctx, t, c.Form)
+	preview, again, err := a.fill(ctx, c)
 	if err != nil {
 		return err
 	}
 	if again != nil {
 		return a.instead(ctx, c, again.reply())
 	}
-	a.close(ctx, t, texts.ForAnnouncing().FormUsed)
-	return a.private(ctx, t, preview)
-}
-
-// instead puts a message in the place of the card that was clicked, or in the own chat of who clicked.
-func (a *Dialogue) instead(ctx context.Context, c *dialogue.Call, r message.Reply) error {
-	if c.Conversation.Kind != message.Personal {
-		return a.private(ctx, c.Turn, r)
+	if c.ReplyTo != "" && c.Conversation.Kind == message.Personal {
+		if err := c.Replace(ctx, c.ReplyTo, line(text.FormUsed)); err != nil {
+			c.Log.WarnContext(ctx, "used card not replaced", "error", err)
+		}
 	}
-	return c.Instead(ctx, r)
-}
-
-// close puts a line in the place of a card that has been used. It may fail: what the card asks for is checked anew at
-// every click.
-func (a *Dialogue) close(ctx context.Context, t *bot.Turn, line string) {
-	if t.ReplyTo == "" || t.Conversation.Kind != message.Personal {
-		return
-	}
-	if err := t.Replace(ctx, t.ReplyTo, dialogue.Plain(dialogue.KindAnnounce, knowledge.Bokmal,
-		line).Reply()); err != nil {
-		t.Log.WarnContext(ctx, "used card not replaced", "error", err)
-	}
+	return a.private(ctx, c.Turn, preview)
 }
 
 // FetchDialog answers a button that opens the form as a dialog: with what was written in the card, where the client
 // sends it along, else with what the draft says.
 func (a *Dialogue) FetchDialog(ctx context.Context, c *dialogue.Call) error {
-	f := readForm(c.Form)
-	one, err := a.scheduler.Get(ctx, by(c.Turn), f.id)
+	f := readForm(c)
+	one, err := a.Scheduler.Get(ctx, by(c.Turn), f.id)
 	if err != nil {
 		return err
 	}
 	if c.Value(fieldImportant) == "" { // which every form has
-		correct := f.correct
-		f = a.formOf(one)
-		f.correct = correct
+		known := a.formOf(one)
+		f.content, f.typed, f.seen = known.content, known.typed, known.seen
 	}
 	c.Respond(f.dialog())
 	return nil
@@ -126,7 +106,7 @@ func (a *Dialogue) SubmitDialog(ctx context.Context, c *dialogue.Call) error {
 	if err := c.Claim(ctx); err != nil {
 		return err
 	}
-	preview, again, err := a.fill(ctx, c.Turn, c.Form)
+	preview, again, err := a.fill(ctx, c)
 	if err != nil {
 		return err
 	}
@@ -137,47 +117,47 @@ func (a *Dialogue) SubmitDialog(ctx context.Context, c *dialogue.Call) error {
 	if err := a.private(ctx, c.Turn, preview); err != nil {
 		return err
 	}
-	c.Respond(dialogue.TaskMessage(texts.ForAnnouncing().DialogDone))
+	c.Respond(dialogue.TaskMessage(text.DialogDone))
 	return nil
 }
 
 // Edit shows the form of what was not sent yet.
 func (a *Dialogue) Edit(ctx context.Context, c *dialogue.Call) error {
-	t, id := c.Turn, announce.ID(c.Button.ID)
-	one, err := a.scheduler.Get(ctx, by(t), id)
-	if err != nil {
+	one, err := a.Scheduler.Get(ctx, by(c.Turn), idOf(c))
+	switch {
+	case err != nil:
 		return err
-	}
-	switch one.State {
-	case announce.Draft: // the preview would not be true any more
+	case one.State == announce.Draft: // the preview would not be true any more
 		return a.instead(ctx, c, a.formOf(one).reply())
-	case announce.Scheduled: // a card that goes on following it
-		return a.private(ctx, t, a.formOf(one).reply())
+	case one.State == announce.Scheduled: // a card that goes on following it
+		return a.private(ctx, c.Turn, a.formOf(one).reply())
 	}
 	return announce.ErrState
 }
 
 // Reuse makes a new draft of an announcement.
 func (a *Dialogue) Reuse(ctx context.Context, c *dialogue.Call) error {
-	t, id := c.Turn, announce.ID(c.Button.ID)
-	if err := t.Claim(ctx); err != nil {
+	if err := c.Claim(ctx); err != nil {
 		return err
 	}
-	draft, err := a.scheduler.Copy(ctx, by(t), id)
+	draft, err := a.Scheduler.Get(ctx, by(c.Turn), idOf(c))
+	if err == nil {
+		draft, err = a.Scheduler.Write(ctx, by(c.Turn), draft.Content, draft.Audience, time.Time{})
+	}
 	if err != nil {
 		return err
 	}
-	return a.private(ctx, t, a.formOf(draft).reply())
+	return a.private(ctx, c.Turn, a.formOf(draft).reply())
 }
 
 // Delete removes a draft, and the card that shows it.
 func (a *Dialogue) Delete(ctx context.Context, c *dialogue.Call) error {
-	err := a.scheduler.Delete(ctx, by(c.Turn), announce.ID(c.Button.ID))
+	err := a.Scheduler.Delete(ctx, by(c.Turn), idOf(c))
 	if err != nil && !errors.Is(err, announce.ErrGone) {
 		return err
 	}
-	r := dialogue.Plain(dialogue.KindAnnounce, knowledge.Bokmal, texts.ForAnnouncing().Deleted).Reply()
-	if readAnnounceButton(c.Form).Listed {
+	r := line(text.Deleted)
+	if c.Button.Listed {
 		if r, err = a.list(ctx, by(c.Turn)); err != nil {
 			return err
 		}
@@ -187,16 +167,55 @@ func (a *Dialogue) Delete(ctx context.Context, c *dialogue.Call) error {
 
 // CorrectForm shows the form of a correction, with what has been written of it when there is a preview.
 func (a *Dialogue) CorrectForm(ctx context.Context, c *dialogue.Call) error {
-	t, b := c.Turn, readAnnounceButton(c.Form)
-	one, err := a.scheduler.Get(ctx, by(t), b.ID)
+	one, err := a.Scheduler.Get(ctx, by(c.Turn), idOf(c))
 	if err != nil {
 		return err
 	}
 	f := a.formOf(one)
 	f.correct = true
-	if b.Content == nil { // a card that goes on following it
-		return a.private(ctx, t, f.reply())
+	if c.Button.Content == nil { // a card that goes on following it
+		return a.private(ctx, c.Turn, f.reply())
 	}
-	f.content = *b.Content
+	f.content = *c.Button.Content
 	return a.instead(ctx, c, f.reply())
+}
+
+// longestTitle is how long what becomes the title may be: a longer line is text.
+const longestTitle = 100
+
+// written is a whole announcement in a message.
+var written = regexp.MustCompile(`(?is)^\s*(?:kunngjøring|kunngjering|kunngjør|kunngjer|kunngjøre|kunngjere)\s*:\s*(.+)$`)
+
+// asked is the wish to write one, in words that say nothing of what it is about.
+var asked = regexp.MustCompile(`(?is)^\s*(?:hei[,!]?\s+)?(?:(?:kan du|vil du|jeg vil|eg vil|vi vil|vi skal|jeg skal|eg skal)\s+)?` +
+	`(?:(?:sende?|lage?|skrive?|legge?)\s+(?:ut\s+)?)?(?:(?:en|ei)\s+)?(?:ny\s+)?` +
+	`(?:kunngjøring|kunngjering|kunngjøre|kunngjere|kunngjør|kunngjer)(?:\s+(?:noe|noko|at|om)|[,:])*(?:\s+|$)`)
+
+// ReadWritten reports whether a message is a whole announcement: «kunngjøring: tittel», and a text or not.
+func ReadWritten(text string) bool { return written.MatchString(text) }
+
+// contentOf is what a message says of the announcement that it begins: after «kunngjøring:» a title, a line break and a
+// text, or one line whose first sentence is the title; what stands behind «kunngjør» the same way. What is missing the
+// form asks for.
+func contentOf(text string) announce.Content {
+	body := ""
+	if m := written.FindStringSubmatch(text); m != nil {
+		body = m[1]
+	} else if wish := asked.FindString(text); wish != "" {
+		body = norsk.UpperFirst(text[len(wish):])
+	}
+	if body = strings.TrimSpace(body); body == "" {
+		return announce.Content{}
+	}
+	title, rest, lines := strings.Cut(body, "\n")
+	if !lines {
+		title = norsk.Sentences(body)[0]
+		if rest = body[len(title):]; rest != "" {
+			title = strings.TrimSuffix(title, ".") // as titles are written
+		}
+	}
+	if title = strings.TrimSpace(title); utf8.RuneCountInString(title) > longestTitle {
+		return announce.Content{Text: body}
+	}
+	return announce.Content{Title: title, Text: strings.TrimSpace(rest)}
 }

@@ -10,6 +10,7 @@ import (
 	"kjernebot/bot/message"
 	"kjernebot/handlers/intent"
 	"kjernebot/handlers/texts"
+	"kjernebot/internal/announce"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/sheet"
 	"kjernebot/internal/strictjson"
@@ -103,7 +104,7 @@ type Button struct {
 	Text    string            `json:"text,omitempty"` // a question to pass on
 	Cut     bool              `json:"cut,omitempty"`  // only the beginning of it
 	Name    string            `json:"name,omitempty"` // of a person, for display only
-	ID      string            `json:"id,omitempty"`   // of an inquiry, a person, a sheet or the kommuner of a view
+	ID      string            `json:"id,omitempty"`   // of an inquiry, a person, a sheet, an announcement or a view's kommuner
 
 	// What to share with others, where, and what somebody had written for the bot alone.
 	Topics  []knowledge.TopicID   `json:"topics,omitempty"`
@@ -116,6 +117,12 @@ type Button struct {
 	To      string         `json:"to,omitempty"`
 	View    View           `json:"view,omitempty"`
 	Format  sheet.Format   `json:"format,omitempty"`
+
+	// What is done with the announcement in ID.
+	Seen    int               `json:"seen,omitempty"`    // the version of the content that the card shows
+	Content *announce.Content `json:"content,omitempty"` // a correction that was previewed
+	Asked   string            `json:"asked,omitempty"`   // what is approved or denied
+	Listed  bool              `json:"listed,omitempty"`  // the button stands in the list
 }
 
 // What buttons ask for.

@@ -31,27 +31,22 @@ var ofKommune = regexp.MustCompile(`(?i)medlemm\pL*\s+(?:(?:i|for|fra|av)\s+)?(.
 
 // List shows who belongs where and who waits, of one kommune when the message names one.
 func (m *Dialogue) List(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
-	t, only := texts.ForCoordinators(), kommune.Kommune{}
+	rows, err := m.directory(c).List(ctx, c.Access)
+	if err != nil {
+		return dialogue.Outcome{}, err
+	}
+	waiting, err := m.directory(c).Suggestions(ctx, c.Access)
+	if err != nil {
+		return dialogue.Outcome{}, err
+	}
+	page := dialogue.NewPage(knowledge.Bokmal, "", text.MembersTitle)
 	if named := ofKommune.FindStringSubmatch(c.Request.Text); named != nil {
-		found := m.registry.Find(named[1])
+		found := m.Registry.Find(named[1])
 		if len(found) != 1 {
 			return dialogue.Plain(dialogue.KindHelp, knowledge.Bokmal, m.notOne(named[1], found)), nil
 		}
-		only = found[0]
-	}
-	directory := m.people.Directory(c.Person.Tenant)
-	rows, err := directory.List(ctx, c.Access)
-	if err != nil {
-		return dialogue.Outcome{}, err
-	}
-	waiting, err := directory.Suggestions(ctx, c.Access)
-	if err != nil {
-		return dialogue.Outcome{}, err
-	}
-	page := dialogue.NewPage(knowledge.Bokmal, "", t.MembersTitle)
-	if only.Number != "" {
-		page.Label(only.Name)
-		rows = slices.DeleteFunc(rows, func(r members.Row) bool { return r.Kommune != only.Number })
+		page.Label(found[0].Name)
+		rows = slices.DeleteFunc(rows, func(r members.Row) bool { return r.Kommune != found[0].Number })
 		waiting = nil
 	}
 	m.belonging(ctx, page, rows)
@@ -61,7 +56,6 @@ func (m *Dialogue) List(ctx context.Context, c *dialogue.Call) (dialogue.Outcome
 
 // belonging shows who belongs where: by name when they are few, else how many.
 func (m *Dialogue) belonging(ctx context.Context, page *dialogue.Page, rows []members.Row) {
-	t := texts.ForCoordinators()
 	persons, whole := map[kommune.Number][]members.Row{}, map[kommune.Number]bool{}
 	var coordinators, counted []members.Row
 	for _, r := range rows {
@@ -76,90 +70,87 @@ func (m *Dialogue) belonging(ctx context.Context, page *dialogue.Page, rows []me
 		}
 	}
 	if len(counted)+len(coordinators)+len(whole) == 0 {
-		page.Text(t.MembersNone)
+		page.Text(text.MembersNone)
 		return
 	}
-	page.Text(fmt.Sprintf(t.MembersCount, norsk.Counted(len(counted), t.Person, t.Persons),
-		norsk.Counted(len(persons), t.OneKommune, t.Kommuner)))
+	page.Text(fmt.Sprintf(text.MembersCount, norsk.Counted(len(counted), text.Person, text.Persons),
+		norsk.Counted(len(persons), text.OneKommune, text.Kommuner)))
 	var facts []message.Fact
 	if len(coordinators) > 0 && len(coordinators) <= maxNamed {
-		facts = append(facts, message.Fact{Title: t.Coordinators, Value: m.names(ctx, coordinators)})
+		facts = append(facts, message.Fact{Title: text.Coordinators, Value: m.names(ctx, coordinators)})
 	}
-	for n := range whole {
-		if persons[n] == nil {
-			persons[n] = []members.Row{}
-		}
-	}
-	byName := func(a, b kommune.Number) int {
-		return cmp.Compare(norsk.Fold(m.registry.Name(a)), norsk.Fold(m.registry.Name(b)))
-	}
-	numbers := slices.SortedFunc(maps.Keys(persons), byName)
+	numbers := slices.AppendSeq(slices.Collect(maps.Keys(persons)), maps.Keys(whole))
+	slices.SortFunc(numbers, func(a, b kommune.Number) int {
+		return cmp.Or(folded(m.Registry.Name(a), m.Registry.Name(b)), cmp.Compare(a, b))
+	})
+	numbers = slices.Compact(numbers)
 	for _, n := range numbers[:min(len(numbers), maxKommuner)] {
 		var parts []string
 		if whole[n] {
-			parts = append(parts, t.WholeTenant)
+			parts = append(parts, text.WholeTenant)
 		}
 		switch {
 		case len(persons[n]) > 0 && len(counted) <= maxNamed:
 			parts = append(parts, m.names(ctx, persons[n]))
 		case len(persons[n]) > 0:
-			parts = append(parts, norsk.Counted(len(persons[n]), t.Person, t.Persons))
+			parts = append(parts, norsk.Counted(len(persons[n]), text.Person, text.Persons))
 		}
-		facts = append(facts, message.Fact{Title: m.registry.Name(n), Value: strings.Join(parts, ", ")})
+		facts = append(facts, message.Fact{Title: m.Registry.Name(n), Value: strings.Join(parts, ", ")})
 	}
 	page.Facts(facts)
-	if more := len(numbers) - maxKommuner; more > 0 {
-		page.Notes(fmt.Sprintf(texts.ForAnnouncing().AndMore, more))
-	}
-	if len(counted) > maxNamed {
-		page.Notes(t.MembersOfOne)
-		return
-	}
-	if len(counted) > 0 {
+	andMore(page, len(numbers)-maxKommuner)
+	switch n := len(counted); {
+	case n > maxNamed:
+		page.Notes(text.MembersOfOne)
+	case n > 0:
 		page.Card.AddActions(m.removing(ctx, counted))
 	}
 }
+
+// andMore says how many are not shown.
+func andMore(page *dialogue.Page, n int) {
+	if n > 0 {
+		page.Notes(fmt.Sprintf(texts.ForAnnouncing().AndMore, n))
+	}
+}
+
+// folded compares names as people order them.
+func folded(a, b string) int { return cmp.Compare(norsk.Fold(a), norsk.Fold(b)) }
 
 func (m *Dialogue) names(ctx context.Context, rows []members.Row) string {
 	var names []string
 	for _, r := range rows {
 		names = append(names, m.nameOf(ctx, r.Person, ""))
 	}
-	slices.SortFunc(names, func(a, b string) int { return cmp.Compare(norsk.Fold(a), norsk.Fold(b)) })
+	slices.SortFunc(names, folded)
 	return strings.Join(names, ", ")
 }
 
 // removing is the button that takes somebody out of a kommune.
 func (m *Dialogue) removing(ctx context.Context, rows []members.Row) any {
-	t := texts.ForCoordinators()
 	var choices []message.Choice
 	for _, r := range rows {
 		choices = append(choices, message.Choice{Value: r.Person.String(),
-			Title: m.nameOf(ctx, r.Person, "") + " (" + m.registry.Name(r.Kommune) + ")"})
+			Title: m.nameOf(ctx, r.Person, "") + " (" + m.Registry.Name(r.Kommune) + ")"})
 	}
-	slices.SortFunc(choices, func(a, b message.Choice) int {
-		return cmp.Compare(norsk.Fold(a.Title), norsk.Fold(b.Title))
-	})
-	return message.ShowCard(t.RemoveMember,
-		[]any{message.InputSelect(fieldPerson, t.RemoveWhom, choices[0].Value, choices), message.Note(t.RemoveMeans)},
-		message.Destructive(t.RemoveYes, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpRemoveMember}))
+	slices.SortFunc(choices, func(a, b message.Choice) int { return folded(a.Title, b.Title) })
+	return message.ShowCard(text.RemoveMember,
+		[]any{message.InputSelect(fieldPerson, text.RemoveWhom, choices[0].Value, choices), message.Note(text.RemoveMeans)},
+		message.Destructive(text.RemoveYes, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpRemoveMember}))
 }
 
 // waiting shows whom coordinators have not decided about, each with the way to do it.
 func (m *Dialogue) waiting(ctx context.Context, page *dialogue.Page, all []members.Suggestion) {
-	t := texts.ForCoordinators()
 	if len(all) == 0 {
 		return
 	}
-	page.Subheading(fmt.Sprintf(t.MembersWaiting, len(all)))
+	page.Subheading(fmt.Sprintf(text.MembersWaiting, len(all)))
 	for _, s := range all[:min(len(all), maxWaiting)] {
 		page.Text(m.nameOf(ctx, s.Person, ""))
-		page.Card.Add(message.Buttons(message.Submit(t.DecideMember, dialogue.Button{Version: dialogue.ButtonVersion,
+		page.Card.Add(message.Buttons(message.Submit(text.DecideMember, dialogue.Button{Version: dialogue.ButtonVersion,
 			Op: dialogue.OpAskMember, ID: s.Person.String()})))
 	}
-	if more := len(all) - maxWaiting; more > 0 {
-		page.Notes(fmt.Sprintf(texts.ForAnnouncing().AndMore, more))
-	}
+	andMore(page, len(all)-maxWaiting)
 }
 
 // Question shows the question about somebody who waits.

@@ -12,29 +12,24 @@ import (
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/texts"
+	"kjernebot/internal/announce"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
 	"kjernebot/internal/outbox"
+	"kjernebot/internal/strictjson"
 	"kjernebot/knowledge"
 )
 
+// text is what coordinators read. It is in bokmål, as all for them.
+var text = texts.ForCoordinators()
+
 // Dialogue asks coordinators about people whose kommune nobody knows, takes their word, and shows who belongs where.
 type Dialogue struct {
+	dialogue.Shared
+
 	// Figures are the newest that a person may see, who asked for them before anybody knew where they belong.
 	Figures func(ctx context.Context, id message.Person, lang knowledge.Lang) (dialogue.Outcome, error)
-
-	store    dialogue.Store
-	people   dialogue.People
-	registry *kommune.Registry
-	wake     func()
-	lg       *slog.Logger
-	offer    bool // kommuner while somebody types
-}
-
-// New puts the dialogue together; offer has kommuner offered while somebody types.
-func New(store dialogue.Store, people dialogue.People, registry *kommune.Registry, wake func(),
-	lg *slog.Logger, offer bool) *Dialogue {
-	return &Dialogue{store: store, people: people, registry: registry, wake: wake, lg: lg, offer: offer}
+	Offer   bool // kommuner are offered while somebody types
 }
 
 // fieldKommune is the field for a kommune, fieldPerson that for a person.
@@ -66,22 +61,13 @@ type asked struct {
 // coordinator decides, and is asked at once.
 func (m *Dialogue) Unknown(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
 	t := texts.FiguresFor(c.Lang)
-	desk, err := m.store.Desk(ctx)
-	if errors.Is(err, dialogue.ErrNoDesk) || c.Person.Object == "" {
-		return dialogue.PlainFigures(c.Lang, t.Unknown+"\n\n"+t.AskThem), nil
-	}
-	if err != nil {
-		return dialogue.Outcome{}, err
-	}
-	who := m.lookUp(ctx, c.Person, c.Conversation, c.User)
-	who.name = cmp.Or(who.name, c.Name)
-	waits, err := m.ask(ctx, desk, who)
+	suggested, waits, err := m.ask(ctx, c, "")
 	switch {
 	case err != nil:
 		return dialogue.Outcome{}, err
 	case !waits:
 		return dialogue.PlainFigures(c.Lang, t.Unknown+"\n\n"+t.AskThem), nil
-	case who.kommune != "":
+	case suggested != "":
 		return dialogue.PlainFigures(c.Lang, t.Unknown+"\n\n"+t.Asked), nil
 	}
 	return m.mayBelong(c.Lang, t.Unknown, t.Asked+" "+texts.For(c.Lang).SayWhere), nil
@@ -102,20 +88,11 @@ func (m *Dialogue) mayBelong(lang knowledge.Lang, why, how string) dialogue.Outc
 func (m *Dialogue) Belong(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
 	t := texts.FiguresFor(c.Lang)
 	name := cmp.Or(c.Value(fieldPick), c.Value(fieldKommune))
-	found := m.registry.Find(name)
+	found := m.Registry.Find(name)
 	if len(found) != 1 {
 		return m.mayBelong(c.Lang, fmt.Sprintf(t.NoKommune, message.Escape(dialogue.FirstLine(name))), t.AskThem+" "+t.OrAsk), nil
 	}
-	desk, err := m.store.Desk(ctx)
-	if errors.Is(err, dialogue.ErrNoDesk) {
-		return dialogue.PlainFigures(c.Lang, t.AskThem), nil
-	}
-	if err != nil {
-		return dialogue.Outcome{}, err
-	}
-	who := m.lookUp(ctx, c.Person, c.Conversation, c.User)
-	who.name, who.kommune, who.says = cmp.Or(who.name, c.Name), found[0].Number, true
-	waits, err := m.ask(ctx, desk, who)
+	_, waits, err := m.ask(ctx, c, found[0].Number)
 	if err != nil || waits {
 		return dialogue.PlainFigures(c.Lang, t.Asked), err
 	}
@@ -128,38 +105,49 @@ const (
 	claimed = "egen" // somebody says that they belong to it
 )
 
-// ask asks the coordinators about a person: once, and once for each kommune that the person says it is. It reports
-// whether they have been asked, now or before.
-func (m *Dialogue) ask(ctx context.Context, desk message.Conversation, who asked) (bool, error) {
-	s := members.Suggestion{Person: who.Person, Kommune: who.kommune, Why: mailed}
-	if who.says {
-		s.Why = claimed
+// ask asks the coordinators about who stands behind a call: once, and once for each kommune that the person says it is.
+// It reports which kommune is suggested, and whether they have been asked, now or before: not where there is nobody to
+// ask, or nobody to ask about.
+func (m *Dialogue) ask(ctx context.Context, c *dialogue.Call, says kommune.Number) (suggested kommune.Number,
+	waits bool, err error) {
+	desk, err := m.Store.Desk(ctx)
+	if errors.Is(err, dialogue.ErrNoDesk) || c.Person.Object == "" {
+		return "", false, nil
 	}
-	waits, first, err := m.people.Directory(who.Tenant).Suggest(ctx, s)
+	if err != nil {
+		return "", false, err
+	}
+	who, why := m.lookUp(ctx, c.Person, c.Conversation, c.User), mailed
+	who.name = cmp.Or(who.name, c.Name)
+	if says != "" {
+		who.kommune, who.says, why = says, true, claimed
+	}
+	waits, first, err := m.People.Directory(who.Tenant).Suggest(ctx,
+		members.Suggestion{Person: who.Person, Kommune: who.kommune, Why: why})
 	if err != nil || !waits || !first && !who.says {
-		return waits, err
+		return who.kommune, waits, err
 	}
 	desk.Thread = ""
 	question := outbox.Message{Kind: outbox.Send, To: desk, Reply: m.question(who)}
 	if who.says {
 		question.Key = "belongs " + who.String() + " " + string(who.kommune)
 	}
-	return true, m.later(ctx, question)
+	return who.kommune, true, m.later(ctx, question)
 }
 
 func (m *Dialogue) later(ctx context.Context, o outbox.Message) error {
 	o.Priority = outbox.Conversational
-	_, err := m.store.Enqueue(ctx, o)
-	m.wake()
+	_, err := m.Store.Enqueue(ctx, o)
+	m.Wake()
 	return err
 }
 
 // lookUp finds out what a roster says of a person, which is a help only: without it the coordinator knows them, or not.
 func (m *Dialogue) lookUp(ctx context.Context, id message.Person, in message.Conversation, user message.UserID) asked {
 	who := asked{Person: id}
-	member, err := m.people.Member(ctx, in, user)
+	member, err := m.People.Member(ctx, in, user)
 	if err != nil {
-		m.lg.LogAttrs(ctx, slog.LevelWarn, "roster not read", slog.Any("error", err))
+		m.Log.LogAttrs(ctx, slog.LevelWarn, "roster not read", slog.Any("error", err))
 		return who
 	}
 	who.name = member.Name
@@ -169,7 +157,7 @@ func (m *Dialogue) lookUp(ctx context.Context, id message.Person, in message.Con
 			continue
 		}
 		who.domain = cmp.Or(who.domain, domain)
-		if n, ok := m.registry.ByDomain(domain); ok {
+		if n, ok := m.Registry.ByDomain(domain); ok {
 			who.domain, who.kommune = domain, n
 			break
 		}
@@ -179,41 +167,41 @@ func (m *Dialogue) lookUp(ctx context.Context, id message.Person, in message.Con
 
 // question asks the coordinators about a person: whether it is the kommune of their mail address, or which one.
 func (m *Dialogue) question(who asked) message.Reply {
-	t := texts.ForCoordinators()
-	name := message.Escape(cmp.Or(who.name, t.Somebody))
-	text := fmt.Sprintf(t.WhereFrom, name)
-	if who.domain != "" {
-		text = fmt.Sprintf(t.WhereFromMail, name, message.Escape(who.domain))
-	}
-	about := dialogue.Button{Version: dialogue.ButtonVersion, ID: who.String(), Name: who.name, Kommune: who.kommune}
+	name := message.Escape(cmp.Or(who.name, text.Somebody))
 	button := func(op string) dialogue.Button {
-		b := about
-		if b.Op = op; op == dialogue.OpChoose {
-			b.Kommune = "" // what a button carries takes the place of the field of that name
+		b := dialogue.Button{Version: dialogue.ButtonVersion, Op: op, ID: who.String(), Name: who.name}
+		if op != dialogue.OpChoose { // what a button carries takes the place of the field of that name
+			b.Kommune = who.kommune
 		}
 		return b
 	}
-	field := message.Field{ID: fieldKommune, Label: t.Kommune, Placeholder: t.KommuneHint, Value: who.typed, Most: 100,
-		Missing: t.KommuneMissing}.Input()
-	card := message.NewCard("nb", t.NewMember).Add(message.Heading(t.NewMember))
-	if who.kommune != "" && who.wrong == "" {
-		k := m.registry.Name(who.kommune)
-		text = fmt.Sprintf(t.BelongsTo, name, message.Escape(who.domain), k)
-		if who.says {
-			text = fmt.Sprintf(t.SaysBelongs, name, k)
-		}
-		card.Add(message.Text(text), message.Note(t.WhyAsk)).
-			AddActions(message.Primary(fmt.Sprintf(t.Confirm, k), button(dialogue.OpConfirm)),
-				message.ShowCard(t.OtherKommune, []any{field}, message.Submit(t.AddMember, button(dialogue.OpChoose))))
+	field := message.Field{ID: fieldKommune, Label: text.Kommune, Placeholder: text.KommuneHint, Value: who.typed,
+		Most: 100, Missing: text.KommuneMissing}.Input()
+	k := m.Registry.Name(who.kommune)
+	card := message.NewCard("nb", text.NewMember).Add(message.Heading(text.NewMember))
+	ask := func(line string, args ...any) { card.Add(message.Text(fmt.Sprintf(line, args...))) }
+	suggested := who.kommune != "" && who.wrong == ""
+	switch {
+	case suggested && who.says:
+		ask(text.SaysBelongs, name, k)
+	case suggested:
+		ask(text.BelongsTo, name, message.Escape(who.domain), k)
+	case who.domain != "":
+		ask(text.WhereFromMail, name, message.Escape(who.domain))
+	default:
+		ask(text.WhereFrom, name)
+	}
+	if suggested {
+		card.AddActions(message.Primary(fmt.Sprintf(text.Confirm, k), button(dialogue.OpConfirm)),
+			message.ShowCard(text.OtherKommune, []any{field}, message.Submit(text.AddMember, button(dialogue.OpChoose))))
 	} else {
-		card.Add(message.Text(text), field)
+		card.Add(field).AddActions(message.Primary(text.AddMember, button(dialogue.OpChoose)))
 		if who.wrong != "" {
 			card.Add(message.Wrong(who.wrong))
 		}
-		card.Add(message.Note(t.WhyAsk)).AddActions(message.Primary(t.AddMember, button(dialogue.OpChoose)))
 	}
-	card.AddActions(message.Leave(t.Decline, button(dialogue.OpRefuse)))
-	return message.Reply{Card: card.JSON(), Summary: t.NewMember, Locale: "nb-NO"}
+	card.Add(message.Note(text.WhyAsk)).AddActions(message.Leave(text.Decline, button(dialogue.OpRefuse)))
+	return message.Reply{Card: card.JSON(), Summary: text.NewMember, Locale: "nb-NO"}
 }
 
 // Confirm takes a coordinator's word that a person belongs to the kommune that the card suggested.
@@ -223,37 +211,31 @@ func (m *Dialogue) Confirm(ctx context.Context, c *dialogue.Call) error {
 
 // Choose takes a coordinator's word that a person belongs to the kommune that they typed.
 func (m *Dialogue) Choose(ctx context.Context, c *dialogue.Call) error {
-	text := c.Value(fieldKommune)
-	found := m.registry.Find(text)
+	typed := c.Value(fieldKommune)
+	found := m.Registry.Find(typed)
 	if len(found) == 1 {
 		return m.confirm(ctx, c, found[0].Number)
 	}
 	who := m.known(ctx, c.Button)
-	who.typed, who.wrong = text, m.notOne(text, found)
+	who.typed, who.wrong = typed, m.notOne(typed, found)
 	return c.Replace(ctx, c.ReplyTo, m.question(who))
 }
 
-// notOne says why a text names no kommune, or several.
-func (m *Dialogue) notOne(text string, found []kommune.Kommune) string {
-	t := texts.ForCoordinators()
-	var names []string
-	for _, k := range found {
-		names = append(names, fmt.Sprintf("%s %s (%s)", k.Number, k.Name, k.Fylke))
+// notOne says why what was typed names no kommune, or several.
+func (m *Dialogue) notOne(typed string, found []kommune.Kommune) string {
+	if among := (announce.UnknownEntry{Among: found}).Names(); among != nil {
+		return fmt.Sprintf(texts.ForAnnouncing().ListSeveral, typed, strings.Join(among, texts.ForAnnouncing().Or))
 	}
-	near, isNear := m.registry.Near(text)
-	switch {
-	case len(names) > 0:
-		return fmt.Sprintf(texts.ForAnnouncing().ListSeveral, text, strings.Join(names, texts.ForAnnouncing().Or))
-	case isNear:
-		return fmt.Sprintf(t.KommuneNear, text, near.Name)
+	if near, ok := m.Registry.Near(typed); ok {
+		return fmt.Sprintf(text.KommuneNear, typed, near.Name)
 	}
-	return fmt.Sprintf(t.KommuneUnknown, text)
+	return fmt.Sprintf(text.KommuneUnknown, typed)
 }
 
 // known is the person of a button as the roster of their own chat has them, if there is one.
 func (m *Dialogue) known(ctx context.Context, b dialogue.Button) asked {
 	who := asked{Person: message.ParsePerson(b.ID)}
-	if chat, err := m.store.Chat(ctx, who.Person); err == nil {
+	if chat, err := m.Store.Chat(ctx, who.Person); err == nil {
 		who = m.lookUp(ctx, who.Person, chat, chat.User)
 	}
 	who.name = cmp.Or(who.name, b.Name)
@@ -262,83 +244,84 @@ func (m *Dialogue) known(ctx context.Context, b dialogue.Button) asked {
 
 func (m *Dialogue) confirm(ctx context.Context, c *dialogue.Call, n kommune.Number) error {
 	id := message.ParsePerson(c.Button.ID)
-	if _, ok := m.registry.Get(n); !ok {
-		return m.decided(ctx, c, "", dialogue.Button{}, members.ErrNoSuggestion)
+	if _, ok := m.Registry.Get(n); !ok {
+		return m.decided(ctx, c, members.Row{}, "", "", members.ErrNoSuggestion)
 	}
-	err := m.people.Directory(c.Person.Tenant).Confirm(ctx, c.Access, id, n)
+	err := m.directory(c).Decide(ctx, c.Access, id, n)
 	if err == nil {
 		err = m.tell(ctx, id, func(lang knowledge.Lang) (dialogue.Outcome, error) {
 			out, err := m.Figures(ctx, id, lang) // which they asked for
-			told := fmt.Sprintf(texts.FiguresFor(lang).Confirmed, m.registry.Name(n))
+			told := fmt.Sprintf(texts.FiguresFor(lang).Confirmed, m.Registry.Name(n))
 			out = dialogue.After(told, out)
 			out.Summary = told
 			return out, err
 		})
 	}
-	done := fmt.Sprintf(texts.ForCoordinators().Confirmed, m.nameOf(ctx, id, c.Button.Name), m.registry.Name(n), message.Escape(c.Name))
-	undo := dialogue.Button{ID: id.String(), Name: c.Button.Name, Kommune: n, Text: didConfirm}
-	return m.decided(ctx, c, done, undo, err)
+	done := fmt.Sprintf(text.Confirmed, m.nameOf(ctx, id, c.Button.Name), m.Registry.Name(n), message.Escape(c.Name))
+	return m.decided(ctx, c, members.Row{Person: id, Kommune: n}, done, didConfirm, err)
 }
 
 // Refuse takes a coordinator's word that a person belongs to no kommune that they know.
 func (m *Dialogue) Refuse(ctx context.Context, c *dialogue.Call) error {
 	id := message.ParsePerson(c.Button.ID)
-	err := m.people.Directory(c.Person.Tenant).Decline(ctx, c.Access, id)
-	done := fmt.Sprintf(texts.ForCoordinators().Declined, m.nameOf(ctx, id, c.Button.Name), message.Escape(c.Name))
-	return m.decided(ctx, c, done, dialogue.Button{ID: id.String(), Name: c.Button.Name, Text: didDecline}, err)
+	err := m.directory(c).Decide(ctx, c.Access, id, "")
+	done := fmt.Sprintf(text.Declined, m.nameOf(ctx, id, c.Button.Name), message.Escape(c.Name))
+	return m.decided(ctx, c, members.Row{Person: id}, done, didDecline, err)
 }
 
 // Remove takes a person out of their kommune, whom a coordinator chose from the list.
 func (m *Dialogue) Remove(ctx context.Context, c *dialogue.Call) error {
 	id := message.ParsePerson(c.Value(fieldPerson))
-	access, err := m.people.Directory(c.Person.Tenant).Resolve(ctx, id)
+	access, err := m.directory(c).Resolve(ctx, id)
 	if err != nil {
 		return err
 	}
-	row := members.Row{Person: id, Kommune: access.Kommune(), Role: members.Member}
-	now, err := m.people.Directory(c.Person.Tenant).Remove(ctx, c.Access, row)
-	undo := dialogue.Button{ID: id.String(), Name: c.Button.Name, Kommune: row.Kommune, Text: didRemove}
+	row, did := members.Row{Person: id, Kommune: access.Kommune(), Role: members.Member}, didRemove
+	now, err := m.directory(c).Remove(ctx, c.Access, row)
 	if now.Role == members.Revoked {
-		undo.Text = didRevoke
+		did = didRevoke
 	}
-	done := fmt.Sprintf(texts.ForCoordinators().Removed, m.nameOf(ctx, id, c.Button.Name), m.registry.Name(row.Kommune),
+	done := fmt.Sprintf(text.Removed, m.nameOf(ctx, id, c.Button.Name), m.Registry.Name(row.Kommune),
 		message.Escape(c.Name))
-	return m.decided(ctx, c, done, undo, err)
+	return m.decided(ctx, c, row, done, did, err)
 }
 
 // Undo takes back what was decided about a person, as long as nothing else was decided since.
 func (m *Dialogue) Undo(ctx context.Context, c *dialogue.Call) error {
-	id, n := message.ParsePerson(c.Button.ID), c.Button.Kommune
-	row, none := members.Row{Person: id, Kommune: n, Role: members.Member}, members.Row{Person: id}
-	directory := m.people.Directory(c.Person.Tenant)
-	var err error
+	id := message.ParsePerson(c.Button.ID)
+	none := members.Row{Person: id}
+	member := members.Row{Person: id, Kommune: c.Button.Kommune, Role: members.Member}
+	now, was := none, none
 	switch c.Button.Text {
 	case didConfirm:
-		if err = directory.Undo(ctx, c.Access, row); err == nil {
-			err = m.tell(ctx, id, func(lang knowledge.Lang) (dialogue.Outcome, error) {
-				return dialogue.Plain(dialogue.KindHelp, lang, texts.For(lang).BelongsNot), nil
-			})
-		}
-	case didDecline:
-		err = directory.Undo(ctx, c.Access, none)
-	case didRevoke:
-		none.Role = members.Revoked
-		fallthrough
+		now = member
 	case didRemove:
-		err = directory.Return(ctx, c.Access, none, row)
-		return m.decided(ctx, c, fmt.Sprintf(texts.ForCoordinators().Returned, m.nameOf(ctx, id, c.Button.Name), m.registry.Name(n)),
-			dialogue.Button{}, err)
+		was = member
+	case didRevoke:
+		now.Role, was = members.Revoked, member
 	}
-	if err != nil {
-		return m.decided(ctx, c, "", dialogue.Button{}, err)
+	err := m.directory(c).Undo(ctx, c.Access, now, was)
+	if err == nil && now == member {
+		err = m.tell(ctx, id, func(lang knowledge.Lang) (dialogue.Outcome, error) {
+			return dialogue.Plain(dialogue.KindHelp, lang, texts.For(lang).BelongsNot), nil
+		})
+	}
+	if err != nil || was == member {
+		back := fmt.Sprintf(text.Returned, m.nameOf(ctx, id, c.Button.Name), m.Registry.Name(member.Kommune))
+		return m.decided(ctx, c, members.Row{}, back, "", err)
 	}
 	return c.Replace(ctx, c.ReplyTo, m.question(m.known(ctx, c.Button)))
 }
 
-// decided says in the place of the card what was decided about a person, with a way back, or that somebody else was
-// quicker.
-func (m *Dialogue) decided(ctx context.Context, c *dialogue.Call, done string, undo dialogue.Button, err error) error {
-	text := texts.ForCoordinators()
+// directory is where the coordinator behind a call says who belongs where.
+func (m *Dialogue) directory(c *dialogue.Call) *members.Directory {
+	return m.People.Directory(c.Person.Tenant)
+}
+
+// decided says in the place of the card what was decided about a person, with a way back from what did it; or that
+// somebody else was quicker.
+func (m *Dialogue) decided(ctx context.Context, c *dialogue.Call, about members.Row, done, did string,
+	err error) error {
 	if errors.Is(err, members.ErrNoSuggestion) {
 		return c.Reply(ctx, dialogue.Plain(dialogue.KindHelp, knowledge.Bokmal, text.DecidedElse).Reply())
 	}
@@ -346,9 +329,9 @@ func (m *Dialogue) decided(ctx context.Context, c *dialogue.Call, done string, u
 		return err
 	}
 	card := message.NewCard("nb", done).Add(message.Heading(text.MembersTitle), message.Text(done))
-	if undo.ID != "" {
-		undo.Version, undo.Op = dialogue.ButtonVersion, dialogue.OpUndoMember
-		card.AddActions(message.Submit(text.UndoImport, undo))
+	if did != "" {
+		card.AddActions(message.Submit(text.UndoImport, dialogue.Button{Version: dialogue.ButtonVersion,
+			Op: dialogue.OpUndoMember, ID: about.String(), Name: c.Button.Name, Kommune: about.Kommune, Text: did}))
 	}
 	card.AddActions(dialogue.SayButton(knowledge.Bokmal, text.MembersTitle, text.SayMembers))
 	return c.Replace(ctx, c.ReplyTo, message.Reply{Card: card.JSON(), Summary: done, Locale: "nb-NO"})
@@ -357,14 +340,14 @@ func (m *Dialogue) decided(ctx context.Context, c *dialogue.Call, done string, u
 // tell lets a person know what was decided about them, if there is a chat with them.
 func (m *Dialogue) tell(ctx context.Context, id message.Person,
 	say func(knowledge.Lang) (dialogue.Outcome, error)) error {
-	chat, err := m.store.Chat(ctx, id)
+	chat, err := m.Store.Chat(ctx, id)
 	if errors.Is(err, dialogue.ErrNoChat) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	lang, err := dialogue.LanguageOf(ctx, m.store, id, chat)
+	lang, err := dialogue.LanguageOf(ctx, m.Store, id, chat)
 	if err != nil {
 		return err
 	}
@@ -377,13 +360,47 @@ func (m *Dialogue) tell(ctx context.Context, id message.Person,
 
 // nameOf is what a person is called, for display: as a card had it, by the roster, or by what can be told apart.
 func (m *Dialogue) nameOf(ctx context.Context, id message.Person, shown string) string {
-	t := texts.ForCoordinators()
 	if shown == "" {
-		shown = m.people.Name(ctx, id)
+		shown = m.People.Name(ctx, id)
 	}
 	if shown != "" {
 		return message.Escape(shown)
 	}
 	object := string(id.Object)
-	return fmt.Sprintf(t.Nameless, object[max(0, len(object)-4):])
+	return fmt.Sprintf(text.Nameless, object[max(0, len(object)-4):])
+}
+
+// fieldPick is the list of kommuner beside the field to write one in; kommuner is what the list is called, and
+// mostOffered how many of it Teams shows.
+const (
+	fieldPick   = "pick"
+	kommuner    = "kommuner"
+	mostOffered = 15
+	longestName = 100 // in bytes
+)
+
+// whichKommune are the fields in which somebody says where they belong.
+func (m *Dialogue) whichKommune(t *texts.Figures) []any {
+	if !m.Offer {
+		return []any{message.InputText(fieldKommune, t.MyKommune, t.MyKommune)}
+	}
+	return []any{message.InputTypeAhead(fieldPick, t.MyKommune, t.TypeKommune, kommuner),
+		message.Field{ID: fieldKommune, Label: t.OrWrite, Most: 100}.Input()}
+}
+
+// TypeAhead answers somebody who types the name of a kommune.
+func (m *Dialogue) TypeAhead(_ context.Context, c *dialogue.Call) error {
+	typed, _ := strictjson.Read[struct { // what is of another form finds the first
+		Text    string `json:"queryText"`
+		Dataset string `json:"dataset"`
+	}](c.Data)
+	results := []message.Choice{}
+	if typed.Dataset == kommuner && len(typed.Text) <= longestName {
+		for _, k := range m.Registry.Beginning(typed.Text, mostOffered) {
+			results = append(results, message.Choice{Title: k.Name + ", " + k.Fylke, Value: string(k.Number)})
+		}
+	}
+	c.Respond(map[string]any{"statusCode": 200, "type": "application/vnd.microsoft.search.searchResponse",
+		"value": map[string]any{"results": results}})
+	return nil
 }

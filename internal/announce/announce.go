@@ -110,24 +110,6 @@ type Signature struct {
 // Same reports whether both are the same person.
 func (s Signature) Same(other Signature) bool { return s.Person == other.Person }
 
-// Typed is what was typed into the form for whom an announcement is and when, as it was typed.
-type Typed struct {
-	To    string `json:"to,omitempty"`
-	List  string `json:"list,omitempty"`
-	Date  string `json:"date,omitempty"`
-	Clock string `json:"clock,omitempty"`
-	// Unread: not all of it is understood, so that it cannot be sent.
-	Unread bool `json:"unread,omitempty"`
-}
-
-// Proposal is what Edit makes of an announcement that was not sent yet.
-type Proposal struct {
-	Content
-	Audience Audience
-	At       time.Time
-	Typed    Typed
-}
-
 // Ending is what a Sending announcement becomes when its copies have come to their ends.
 func (a Announcement) Ending() State {
 	if a.Goal == Done && a.Stopped {
@@ -136,8 +118,9 @@ func (a Announcement) Ending() State {
 	return a.Goal
 }
 
-// started reports whether copies exist.
-func (a Announcement) started() bool { return !a.Started.IsZero() }
+// started reports whether copies exist, withdrawn whether they are deleted or about to be.
+func (a Announcement) started() bool   { return !a.Started.IsZero() }
+func (a Announcement) withdrawn() bool { return a.Goal == Withdrawn }
 
 // Batch is what the copies are called together in the outbox.
 func Batch(id ID) string { return "announcement:" + string(id) }

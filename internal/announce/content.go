@@ -3,6 +3,7 @@ package announce
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf16"
@@ -31,22 +32,19 @@ var (
 	ErrPersonal = errors.New("kunngjøringen ser ut til å inneholde personopplysninger")
 )
 
-// Field is a part of a content that is written by itself.
-type Field string
-
-// The fields, by the names that they have in JSON.
+// The fields of a content, by the names that they have in JSON.
 const (
-	FieldTitle       Field = "title"
-	FieldText        Field = "text"
-	FieldLink        Field = "link"
-	FieldLinkTitle   Field = "linkTitle"
-	FieldPicture     Field = "picture"
-	FieldPictureText Field = "pictureText"
+	FieldTitle       = "title"
+	FieldText        = "text"
+	FieldLink        = "link"
+	FieldLinkTitle   = "linkTitle"
+	FieldPicture     = "picture"
+	FieldPictureText = "pictureText"
 )
 
 // FieldError is what is wrong with a field.
 type FieldError struct {
-	Field Field
+	Field string
 	error
 }
 
@@ -62,6 +60,22 @@ func (c Content) Check() error {
 	return errors.Join(all...)
 }
 
+// fields are the parts of a content, with what their text is called and how long it may be.
+func (c *Content) fields() []contentField {
+	return []contentField{
+		{FieldTitle, "tittelen", &c.Title, titleMost}, {FieldText, "teksten", &c.Text, textMost},
+		{FieldLink, "lenken", &c.Link, linkMost}, {FieldPicture, "bildeadressen", &c.Picture, linkMost},
+		{FieldLinkTitle, "knappeteksten", &c.LinkTitle, titleMost},
+		{FieldPictureText, "bildeteksten", &c.PictureText, titleMost},
+	}
+}
+
+type contentField struct {
+	field, name string
+	text        *string
+	most        int
+}
+
 // Problems says what keeps a content from being sent, field by field.
 func (c Content) Problems() []FieldError {
 	c = c.tidy()
@@ -69,7 +83,7 @@ func (c Content) Problems() []FieldError {
 		return []FieldError{{error: ErrPersonal}} // and nothing about where
 	}
 	var problems []FieldError
-	add := func(wrong bool, f Field, err error) {
+	add := func(wrong bool, f string, err error) {
 		if wrong {
 			problems = append(problems, FieldError{f, err})
 		}
@@ -79,26 +93,22 @@ func (c Content) Problems() []FieldError {
 	add(c.Link != "" && !isPage(c.Link), FieldLink, ErrLink)
 	add(c.Picture != "" && !isPage(c.Picture), FieldPicture, ErrPicture)
 	fits := true
-	for _, f := range []struct {
-		field      Field
-		name, text string
-		most       int
-	}{
-		{FieldTitle, "tittelen", c.Title, titleMost}, {FieldText, "teksten", c.Text, textMost},
-		{FieldLink, "lenken", c.Link, linkMost}, {FieldPicture, "bildeadressen", c.Picture, linkMost},
-		{FieldLinkTitle, "knappeteksten", c.LinkTitle, titleMost},
-		{FieldPictureText, "bildeteksten", c.PictureText, titleMost},
-	} {
-		if n := utf8.RuneCountInString(f.text); n > f.most {
-			fits = false
-			add(true, f.field, fmt.Errorf("%w: %s har %d tegn, men grensen er %d", ErrTooLong, f.name, n, f.most))
-		}
+	for _, f := range c.fields() {
+		n := utf8.RuneCountInString(*f.text)
+		fits = fits && n <= f.most
+		add(n > f.most, f.field, fmt.Errorf("%w: %s har %d tegn, men grensen er %d", ErrTooLong, f.name, n, f.most))
 	}
 	if !fits {
 		return problems
 	}
-	for _, err := range checkText(c.Text) {
-		add(true, FieldText, err)
+	for line := range strings.SplitSeq(c.Text, "\n") {
+		read := readSpan(line)
+		for _, l := range read.links {
+			add(!isLink(l), FieldText, fmt.Errorf("%w, men i teksten står «%s»", ErrLink, l))
+		}
+		for _, address := range read.pictures {
+			add(true, FieldText, fmt.Errorf("%w (i teksten står «%s»)", ErrInTextOnly, address))
+		}
 	}
 	add(size(c) > sizeMost, FieldText, fmt.Errorf("%w: den har for mange spesialtegn", ErrTooLong))
 	return problems
@@ -106,42 +116,21 @@ func (c Content) Problems() []FieldError {
 
 // personal reports whether a content holds personal data, and so must not even be kept.
 func (c Content) personal() bool {
-	for _, text := range []string{c.Title, c.Text, c.Link, c.LinkTitle, c.Picture, c.PictureText} {
-		if !privacy.Clean(text) {
-			return true
-		}
-	}
-	return false
-}
-
-// checkText says what in a text cannot be shown, and where it stands.
-func checkText(body string) []error {
-	var problems []error
-	for line := range strings.SplitSeq(body, "\n") {
-		read := readSpan(line)
-		for _, l := range read.links {
-			if !isLink(l.address) {
-				problems = append(problems, fmt.Errorf("%w, men i teksten står «%s»", ErrLink, l.address))
-			}
-		}
-		for _, address := range read.pictures {
-			problems = append(problems, fmt.Errorf("%w (i teksten står «%s»)", ErrInTextOnly, address))
-		}
-	}
-	return problems
+	return slices.ContainsFunc(c.fields(), func(f contentField) bool { return !privacy.Clean(*f.text) })
 }
 
 // size is how many bytes a content takes as Teams counts them, in UTF-16.
 func size(c Content) int {
-	return 2 * len(utf16.Encode([]rune(string(Render(Announcement{Content: c, Corrected: time.Unix(0, 0)},
-		time.UTC).Card))))
+	card := Render(Announcement{Content: c, Corrected: time.Unix(0, 0)}).Card
+	return 2 * len(utf16.Encode([]rune(string(card))))
 }
 
 // tidy is a content as it is shown: one line where there is one line, and no blanks around.
 func (c Content) tidy() Content {
-	for _, field := range []*string{&c.Title, &c.Link, &c.LinkTitle, &c.Picture, &c.PictureText} {
-		*field = strings.Join(strings.Fields(*field), " ")
+	text := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(c.Text)
+	for _, f := range c.fields() {
+		*f.text = strings.Join(strings.Fields(*f.text), " ")
 	}
-	c.Text = strings.Trim(strings.ReplaceAll(strings.ReplaceAll(c.Text, "\r\n", "\n"), "\r", "\n"), "\n\t ")
+	c.Text = strings.Trim(text, "\n\t ")
 	return c
 }

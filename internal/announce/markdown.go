@@ -1,6 +1,9 @@
 package announce
 
 import (
+	"fmt"
+	"net/url"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -10,6 +13,7 @@ import (
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
+	"golang.org/x/net/idna"
 
 	"kjernebot/bot/message"
 )
@@ -69,11 +73,9 @@ type span struct {
 	source   []byte
 	out      strings.Builder
 	plain    strings.Builder // what has been read since the last markup
-	links    []link          // those that were written as links
-	pictures []string        // the addresses of pictures
+	links    []string        // the addresses of what was written as links
+	pictures []string        // and of pictures
 }
-
-type link struct{ label, address string }
 
 func readSpan(line string) *span {
 	s := &span{source: []byte(line)}
@@ -134,7 +136,7 @@ func (s *span) link(n *ast.Link) {
 	s.children(n)
 	s.flush()
 	label := s.out.String()[start:]
-	s.links = append(s.links, link{label: label, address: address})
+	s.links = append(s.links, address)
 	s.out.WriteString("](" + inParentheses.Replace(address) + ")")
 	if where := LeadsTo(address); !strings.Contains(label, message.Escape(where)) {
 		s.plain.WriteString(" (" + where + ")")
@@ -180,4 +182,94 @@ func elements(body string) []any {
 		closeUp, lines = "None", lines[taken:]
 	}
 	return all
+}
+
+// listItem is a line that may be an item of a list: its indentation, sign or number, and text.
+var listItem = regexp.MustCompile(`^([ \t]*)(?:([-*])|(\d{1,3})([.)]))[ \t]+(\S.*)$`)
+
+// nested is how far items within items are moved in: as far as the widest number needs.
+const nested = "    "
+
+// list reads the list that lines begin with: its items for a card, and how many lines they take; none when there is
+// no list. One line makes none, it may be a signature or a date; nor do numbers that do not count 1, 2, 3, for
+// clients count by themselves. Blank lines may stand between items.
+func list(lines []string) (items []string, taken int) {
+	first := listItem.FindStringSubmatch(lines[0])
+	if first == nil {
+		return nil, 0
+	}
+	numbered, count := first[3] != "", 0
+	for i, line := range lines {
+		if strings.TrimSpace(line) == "" {
+			continue
+		}
+		m := listItem.FindStringSubmatch(line)
+		switch {
+		case m == nil:
+			return enough(items, count, taken)
+		case len(m[1]) > len(first[1]) && m[2] != "":
+			items = append(items, nested+"- "+readSpan(m[5]).out.String())
+		case numbered && m[3] == fmt.Sprint(count+1) && m[4] == first[4]:
+			count++
+			items = append(items, m[3]+m[4]+" "+readSpan(m[5]).out.String())
+		case !numbered && m[2] == first[2]:
+			count++
+			items = append(items, "- "+readSpan(m[5]).out.String())
+		default:
+			return enough(items, count, taken)
+		}
+		taken = i + 1
+	}
+	return enough(items, count, taken)
+}
+
+func enough(items []string, count, taken int) ([]string, int) {
+	if count < 2 {
+		return nil, 0
+	}
+	return items, taken
+}
+
+// publicHost is a host's name as the net knows it: labels of the letters that Norwegian and Sami are written with, for
+// others look like them; the last one a word, so that it is neither this machine nor a number.
+var publicHost = regexp.MustCompile(`^(?:[a-zà-öø-ÿčđŋšŧž\d][a-zà-öø-ÿčđŋšŧž\d_-]*\.)+[a-zà-öø-ÿ]{2,}$`)
+
+// ownNet are the last labels of names that mean something else in each net.
+var ownNet = regexp.MustCompile(`\.(?:local|localhost|localdomain|internal|intranet|lan|home)$`)
+
+// isPage reports whether an address is that of a page or a picture on the web: over https, at a name that everybody
+// can reach and that cannot be mistaken for another because of foreign letters.
+func isPage(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "https" || u.User != nil || strings.ContainsFunc(address, unseen) {
+		return false
+	}
+	// As people see it, whatever letters it is written with.
+	host, err := idna.Punycode.ToUnicode(strings.ToLower(strings.TrimSuffix(u.Hostname(), ".")))
+	return err == nil && publicHost.MatchString(host) && !ownNet.MatchString(host)
+}
+
+// unseen reports what makes an address look like another: blanks, and signs that turn the order of letters.
+func unseen(r rune) bool { return unicode.IsSpace(r) || unicode.In(r, unicode.Cc, unicode.Cf) }
+
+// isLink reports whether an address may stand behind a text: a page, a mail address, a telephone number.
+func isLink(address string) bool {
+	u, err := url.Parse(address)
+	if err == nil && (u.Scheme == "mailto" || u.Scheme == "tel") {
+		return u.Opaque != "" && !strings.ContainsFunc(address, unseen)
+	}
+	return isPage(address)
+}
+
+// LeadsTo is where a link leads, for people: the host of a page, a mail address, a number.
+func LeadsTo(address string) string {
+	u, err := url.Parse(address)
+	switch {
+	case err != nil:
+		return address
+	case u.Host == "":
+		to, _, _ := strings.Cut(u.Opaque, "?")
+		return to
+	}
+	return strings.ToLower(u.Host)
 }

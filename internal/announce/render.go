@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"kjernebot/bot/message"
+	"kjernebot/internal/norsk"
+	"kjernebot/internal/week"
 )
 
 // OpRead is the op of the button «Lest og forstått»; its data is {"v":1,"op":"announce-read","id":ID}.
@@ -29,66 +31,73 @@ type picture struct {
 }
 
 // Render makes the message that every recipient gets: an Adaptive Card with the same as text for clients without
-// cards. It is the preview too. oslo is the zone of the times in it.
-func Render(a Announcement, oslo *time.Location) message.Reply {
-	card, c := copyCard(a, oslo)
-	if c.ReadReceipt {
-		card.AddActions(message.Execute(textRead, readButton{Version: 1, Op: OpRead, ID: a.ID}))
+// cards. It is the preview too.
+func Render(a Announcement) message.Reply {
+	card := copyCard(&a, false)
+	if a.ReadReceipt {
+		card.AddActions(readAction(a.ID))
 	}
-	return reply(card, c.Title, c.Important)
+	return reply(card, a.Title, a.Important)
 }
 
 // renderRead is the copy of somebody who has confirmed: it says so where the button was, and makes no sound.
-func renderRead(a Announcement, oslo *time.Location) message.Reply {
-	card, c := copyCard(a, oslo)
-	return message.Reply{Card: card.Add(message.Label(textHasRead)).JSON(), Summary: c.Title, Locale: "nb-NO"}
-}
-
-func copyCard(a Announcement, oslo *time.Location) (*message.Card, Content) {
-	card, c := begin(a, oslo, textAnnouncement, "")
-	card.Add(elements(c.Text)...)
-	if c.Picture != "" {
-		card.Add(picture{Type: "Image", URL: c.Picture, AltText: cmp.Or(c.PictureText, textPicture), Size: "Auto"})
-	}
-	addSource(card, a)
-	return card, c
+func renderRead(a Announcement) message.Reply {
+	card := copyCard(&a, false).Add(message.Label(textHasRead))
+	return message.Reply{Card: card.JSON(), Summary: a.Title, Locale: "nb-NO"}
 }
 
 // renderReminder is the one reminder to those who have not answered: the announcement again, under a line that says
 // so.
-func renderReminder(a Announcement, oslo *time.Location) message.Reply {
-	card, c := begin(a, oslo, textReminderLabel, textReminder+"\n\n")
-	card.Add(message.Text(textReminder), message.Group(elements(c.Text)...))
-	addSource(card, a)
-	card.AddActions(message.Execute(textRead, readButton{Version: 1, Op: OpRead, ID: a.ID}))
-	return reply(card, fmt.Sprintf(textReminderTitle, c.Title), c.Important)
+func renderReminder(a Announcement) message.Reply {
+	card := copyCard(&a, true).AddActions(readAction(a.ID))
+	return reply(card, fmt.Sprintf(textReminderTitle, a.Title), a.Important)
 }
 
-// begin is a card with what stands above the text, and the content as it is shown.
-func begin(a Announcement, oslo *time.Location, label, before string) (*message.Card, Content) {
-	c := a.tidy()
-	above := message.Label(label)
-	if c.Important && before == "" {
-		above.Text, above.Color = textImportant, "Attention"
+func readAction(id ID) any {
+	return message.Execute(textRead, readButton{Version: 1, Op: OpRead, ID: id})
+}
+
+// copyCard is the card of an announcement, with the same as text, and makes the content what is shown.
+func copyCard(a *Announcement, reminder bool) *message.Card {
+	a.Content = a.tidy()
+	label, body := message.Label(textAnnouncement), elements(a.Text)
+	var asText []string
+	if a.Important {
+		label.Text, label.Color = textImportant, "Attention"
+		asText = []string{textImportant + "!"}
 	}
-	card := message.NewCard("nb", before+fallback(a, oslo)).Add(above, message.Heading(message.Escape(c.Title)))
-	if note := corrected(a, oslo); note != "" {
+	if reminder {
+		label, body = message.Label(textReminderLabel), []any{message.Text(textReminder), message.Group(body...)}
+		asText = append([]string{textReminder}, asText...)
+	}
+	card := message.NewCard("nb", "").Add(label, message.Heading(message.Escape(a.Title)))
+	asText = append(asText, a.Title)
+	if !a.Corrected.IsZero() {
+		note := fmt.Sprintf(textCorrected, Moment(a.Corrected))
 		card.Add(message.Label(note))
+		asText = append(asText, note)
 	}
-	return card, c
+	card.Add(body...)
+	asText = append(asText, a.Text)
+	if a.Picture != "" && !reminder {
+		card.Add(picture{Type: "Image", URL: a.Picture, AltText: cmp.Or(a.PictureText, textPicture), Size: "Auto"})
+	}
+	from := textFromProject
+	if a.Author.Name != "" {
+		from = fmt.Sprintf(textFrom, a.Author.Name) + " · " + strings.TrimPrefix(textFromProject, "Fra ")
+	}
+	card.Add(message.Note(message.Escape(from)))
+	if a.Link != "" {
+		title := cmp.Or(a.LinkTitle, textLink)
+		card.Add(message.Note(message.Escape(fmt.Sprintf(textLeadsTo, title, LeadsTo(a.Link)))))
+		card.AddActions(message.OpenURL(title, a.Link))
+		asText = append(asText, title+": "+a.Link)
+	}
+	card.Fallback = strings.Join(append(asText, from), "\n\n")
+	return card
 }
 
-// addSource says who speaks, and adds the button that leads to more with a word about where.
-func addSource(card *message.Card, a Announcement) {
-	c := a.tidy()
-	card.Add(message.Note(message.Escape(from(a))))
-	if c.Link != "" {
-		title := cmp.Or(c.LinkTitle, textLink)
-		card.Add(message.Note(message.Escape(fmt.Sprintf(textLeadsTo, title, LeadsTo(c.Link)))))
-		card.AddActions(message.OpenURL(title, c.Link))
-	}
-}
-
+// reply is a message that is heard when it comes.
 func reply(card *message.Card, summary string, important bool) message.Reply {
 	r := message.Reply{Card: card.JSON(), Summary: summary, Locale: "nb-NO",
 		ChannelData: []byte(`{"notification":{"alert":true}}`)}
@@ -98,36 +107,36 @@ func reply(card *message.Card, summary string, important bool) message.Reply {
 	return r
 }
 
-// from says who speaks.
-func from(a Announcement) string {
-	if a.Author.Name == "" {
-		return textFromProject
-	}
-	return fmt.Sprintf(textFrom, a.Author.Name) + " · " + strings.TrimPrefix(textFromProject, "Fra ")
-}
+// What people read. Announcements are written in Norwegian, so these are too.
+const (
+	textImportant     = "Viktig"
+	textAnnouncement  = "Kunngjøring"
+	textFrom          = "Fra %s"
+	textFromProject   = "Fra kjernejournal-prosjektet"
+	textCorrected     = "Rettet %s"
+	textRead          = "Lest og forstått"
+	textHasRead       = "✓ Du har lest og forstått"
+	textLink          = "Les mer"
+	textLeadsTo       = "«%s» går til %s"
+	textPicture       = "Bilde til kunngjøringen"
+	textReminderLabel = "Påminnelse"
+	textReminder      = "Har du lest denne? Ta en titt, og trykk på «Lest og forstått» når du har forstått innholdet."
+	textReminderTitle = "Påminnelse: %s"
+)
 
-// corrected is the mark of an announcement that says something else than it did at first; "" for others.
-func corrected(a Announcement, oslo *time.Location) string {
-	if a.Corrected.IsZero() {
-		return ""
-	}
-	return fmt.Sprintf(textCorrected, Moment(a.Corrected.In(oslo)))
-}
+// Why somebody gets no copy.
+const (
+	reasonNotMet   = "Har ikke snakket med Kjernebot, og er ikke med i noe team der Kjernebot er"
+	reasonNoRoster = "Har ikke snakket med Kjernebot, og medlemslisten i Teams kunne ikke hentes"
+	reasonNobody   = "Ingen i kommunen er registrert"
+)
 
-// fallback is the whole content as text.
-func fallback(a Announcement, oslo *time.Location) string {
-	c := a.tidy()
-	var parts []string
-	if c.Important {
-		parts = append(parts, textImportant+"!")
-	}
-	parts = append(parts, c.Title)
-	if note := corrected(a, oslo); note != "" {
-		parts = append(parts, note)
-	}
-	parts = append(parts, c.Text)
-	if c.Link != "" {
-		parts = append(parts, cmp.Or(c.LinkTitle, textLink)+": "+c.Link)
-	}
-	return strings.Join(append(parts, from(a)), "\n\n")
+// oslo is the zone of the times that people write and read.
+var oslo = week.Location()
+
+// Moment writes a time as people in Norway do: tirsdag 24. november 2026 kl. 08.00.
+func Moment(t time.Time) string {
+	t = t.In(oslo)
+	return fmt.Sprintf("%s %d. %s %d kl. %02d.%02d",
+		norsk.Weekday(t.Weekday()), t.Day(), norsk.Month(t.Month()), t.Year(), t.Hour(), t.Minute())
 }

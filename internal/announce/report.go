@@ -5,11 +5,12 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"maps"
 	"slices"
+	"time"
 
 	"kjernebot/bot/message"
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/members"
 	"kjernebot/internal/norsk"
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/sheet"
@@ -26,41 +27,28 @@ type Progress struct {
 // Progress reads how far an announcement has come. It is cheap enough to ask every few seconds.
 func (s *Scheduler) Progress(ctx context.Context, by Signature, id ID) (Progress, error) {
 	a, err := s.Get(ctx, by, id)
-	if err != nil {
-		return Progress{}, err
-	}
-	return s.progress(ctx, a)
-}
-
-func (s *Scheduler) progress(ctx context.Context, a Announcement) (Progress, error) {
 	p := Progress{Announcement: a}
-	if a.State == Scheduled {
-		wait, err := s.o.Store.AnnouncementWait(ctx, a.ID)
-		if err != nil {
-			return p, err
-		}
-		if wait.Held {
-			p.Wait, p.Stuck = "Holdes tilbake, fordi Kjernebot er gjenopprettet fra en kopi. Bekreft på nytt for å sende", true
-			return p, nil
-		}
-		p.Wait = "Sendes " + Moment(a.At.In(s.o.Oslo))
-		p.Stuck = s.o.Now().Sub(a.At) > stuckAfter
-		if p.Stuck {
-			p.Wait = "Skulle vært sendt " + Moment(a.At.In(s.o.Oslo)) + ". Kjører Kjernebot?"
-		}
+	if err == nil && a.started() {
+		p.Counts, err = s.o.Store.AnnouncementCounts(ctx, id)
 	}
-	if !a.started() {
-		return p, nil
-	}
-	var err error
-	if p.Counts, err = s.o.Store.AnnouncementCounts(ctx, a.ID); err != nil || p.Unfinished() == 0 {
+	if err != nil || p.Unfinished() == 0 && a.State != Scheduled {
 		return p, err
 	}
-	wait, err := s.o.Store.AnnouncementWait(ctx, a.ID)
+	wait, err := s.o.Store.AnnouncementWait(ctx, id)
 	if err != nil {
 		return p, err
 	}
-	p.Wait, p.Stuck = wait.Reason(s.o.Now(), s.o.Oslo)
+	at, late := Moment(a.At), s.o.Now().Sub(a.At) > stuckAfter
+	switch {
+	case a.State != Scheduled:
+		p.Wait, p.Stuck = wait.Reason(s.o.Now())
+	case wait.Held:
+		p.Wait, p.Stuck = "Holdes tilbake, fordi Kjernebot er gjenopprettet fra en kopi. Bekreft på nytt for å sende", true
+	case late:
+		p.Wait, p.Stuck = "Skulle vært sendt "+at+". Kjører Kjernebot?", true
+	default:
+		p.Wait = "Sendes " + at
+	}
 	return p, nil
 }
 
@@ -92,31 +80,31 @@ func (s *Scheduler) Kommuner(ctx context.Context, by Signature, id ID) ([]Kommun
 	if err != nil {
 		return nil, err
 	}
-	rows := map[kommune.Number]*KommuneReport{}
-	row := func(n kommune.Number) *KommuneReport {
-		if rows[n] == nil {
-			rows[n] = &KommuneReport{Kommune: n, Name: s.o.Registry.Name(n)}
-		}
-		return rows[n]
-	}
+	rows := map[kommune.Number]KommuneReport{}
 	for _, c := range copies {
 		if c.Reminder {
 			continue
 		}
-		r := row(c.Kommune)
+		r := rows[c.Kommune]
 		r.Copies++
 		if c.State == outbox.Sent {
 			r.Sent++
 		}
+		rows[c.Kommune] = r
 	}
-	for _, reader := range readers {
-		row(reader.Kommune).Readers++
+	for _, home := range readers {
+		r := rows[home]
+		r.Readers++
+		rows[home] = r
 	}
 	var all []KommuneReport
-	for _, n := range slices.Sorted(maps.Keys(rows)) {
-		all = append(all, *rows[n])
+	for n, r := range rows {
+		r.Kommune, r.Name = n, s.o.Registry.Name(n)
+		all = append(all, r)
 	}
-	slices.SortStableFunc(all, func(a, b KommuneReport) int { return cmp.Compare(norsk.Fold(a.Name), norsk.Fold(b.Name)) })
+	slices.SortFunc(all, func(a, b KommuneReport) int {
+		return cmp.Or(cmp.Compare(norsk.Fold(a.Name), norsk.Fold(b.Name)), cmp.Compare(a.Kommune, b.Kommune))
+	})
 	return all, nil
 }
 
@@ -125,41 +113,6 @@ func Unread(rows []KommuneReport) []KommuneReport {
 	return slices.DeleteFunc(slices.Clone(rows), func(r KommuneReport) bool {
 		return r.Readers > 0 || r.Kommune == "" || r.Sent == 0
 	})
-}
-
-// Remind sends the one reminder to the persons of the kommuner where nobody has read, and returns how many they are.
-// ErrReminded the second time, ErrState when no receipt was asked for, ErrAsked when another coordinator has to
-// approve it.
-func (s *Scheduler) Remind(ctx context.Context, by Signature, id ID) (int, error) {
-	rows, err := s.Kommuner(ctx, by, id)
-	if err != nil {
-		return 0, err
-	}
-	var unread []kommune.Number
-	for _, r := range Unread(rows) {
-		unread = append(unread, r.Kommune)
-	}
-	_, err = s.act(ctx, by, id, Asked{Act: Reminder}, func(a *Announcement) error {
-		switch {
-		case !a.started() || !a.ReadReceipt || a.Goal == Withdrawn:
-			return ErrState
-		case !a.Reminded.IsZero():
-			return ErrReminded
-		case len(unread) == 0:
-			return errNothing
-		}
-		return nil
-	})
-	if err != nil {
-		return 0, err
-	}
-	body := func(a Announcement) message.Reply { return renderReminder(a, s.o.Oslo) }
-	n, err := s.o.Store.RemindAnnouncement(ctx, id, body, unread)
-	if err != nil {
-		return 0, fmt.Errorf("remind of announcement %s: %w", id, err)
-	}
-	s.o.Wake()
-	return n, nil
 }
 
 // stateNames are the states of copies in plain Norwegian.
@@ -178,17 +131,148 @@ func (s *Scheduler) WriteReport(ctx context.Context, w io.Writer, format sheet.F
 		"Sendt på nytt"}}
 	for _, c := range copies {
 		who, at := "Person", ""
-		if c.Person == "" {
+		switch {
+		case c.Reminder:
+			who = "Person (påminnelse)"
+		case c.Person == "":
 			who = "Kanal"
 		}
-		if c.Reminder {
-			who = "Person (påminnelse)"
-		}
 		if !c.At.IsZero() {
-			at = c.At.In(s.o.Oslo).Format("2006-01-02 15:04:05")
+			at = c.At.In(oslo).Format(time.DateTime)
 		}
 		rows = append(rows, []any{string(c.Kommune), s.o.Registry.Name(c.Kommune), who, string(c.Conversation),
-			stateNames[c.State], c.Reason(s.o.Oslo), at, c.Resent})
+			stateNames[c.State], c.Reason(), at, c.Resent})
 	}
 	return sheet.Write(w, format, textAnnouncement, slices.Values(rows))
+}
+
+// MarkRead records that a person has read and understood an announcement, and reports whether it is the first time.
+// Everybody who sees a copy may. ErrGone when it is withdrawn.
+func (s *Scheduler) MarkRead(ctx context.Context, id ID, who message.Person) (first bool, err error) {
+	a, err := s.o.Store.Announcement(ctx, id)
+	if err != nil {
+		return false, err
+	}
+	if !a.started() || a.withdrawn() {
+		return false, ErrGone
+	}
+	if who.Object == "" {
+		return false, ErrNotAllowed // nobody's; could not be counted once
+	}
+	known := message.NewPerson(string(who.Tenant), string(who.Object))
+	rows, err := s.o.Directory.MemberRows(ctx, known)
+	if err != nil {
+		return false, err
+	}
+	return s.o.Store.MarkRead(ctx, id, who, members.RowOf(rows, known).Kommune)
+}
+
+// ReadCopy is the copy of somebody who has confirmed, of the announcement as it is now, with its version. It says
+// nothing that not everybody who has a copy knows.
+func (s *Scheduler) ReadCopy(ctx context.Context, id ID) (r message.Reply, version int, err error) {
+	a, err := s.o.Store.Announcement(ctx, id)
+	if err != nil {
+		return r, 0, err
+	}
+	return renderRead(a), a.Version, nil
+}
+
+// Codes of copies that are ours; the others are the outbox's reasons and the service's error codes.
+const (
+	CodeWithdrawn = "withdrawn" // its message was deleted
+	CodeOldText   = "old-text"  // its correction was stopped
+	CodeNoID      = "no-id"     // its message cannot be changed, because the service did not tell its id
+
+	codeNoConversation = "ConversationNotFound"
+)
+
+// reasons are the codes in plain Norwegian.
+var reasons = map[string]string{
+	"ConversationBlockedByUser":  "Mottakeren har blokkert Kjernebot",
+	"BotNotInConversationRoster": "Kjernebot er fjernet fra samtalen",
+	codeNoConversation:           "Samtalen finnes ikke lenger i Teams",
+	"BotDisabledByAdmin":         "Kjernebot er slått av av administratoren hos mottakeren",
+	"MessageSizeTooBig":          "Meldingen er for stor for Teams",
+	"NotEnoughPermissions":       "Kjernebot mangler tilgang til å skrive her",
+	"InvalidBotApiHost":          "Adressen til samtalen er utdatert",
+	"BotNotRegistered":           "Teams kjenner ikke igjen Kjernebot",
+	"Throttled":                  "Teams har det travelt",
+	"429":                        "Teams har det travelt",
+	"PreconditionFailed":         "Teams var opptatt med samme samtale",
+	"412":                        "Teams var opptatt med samme samtale",
+	"403":                        "Teams slipper ikke Kjernebot til i samtalen",
+	"404":                        "Samtalen finnes ikke lenger i Teams",
+	"413":                        "Meldingen er for stor for Teams",
+	outbox.ReasonDeadline:        "Fristen gikk ut før meldingen kom fram",
+	outbox.ReasonLease:           "Sendingen ble avbrutt",
+	outbox.ReasonCancelled:       "Stoppet før den ble sendt",
+	outbox.ReasonConnection:      "Forbindelsen til Teams ble brutt",
+	outbox.ReasonBroken:          "Feil i Kjernebot",
+	outbox.ReasonRestored:        "Kjernebot er gjenopprettet fra en kopi",
+	CodeWithdrawn:                "Trukket tilbake",
+	CodeOldText:                  "Rettelsen ble stoppet, så mottakeren har den gamle teksten",
+	CodeNoID:                     "Kan ikke endres, fordi Teams ikke oppga hvilken melding det er",
+}
+
+// explain tells in plain Norwegian why a copy is in a state; "" when there is nothing to explain.
+func explain(state outbox.State, code string) string {
+	if code == "" || state == outbox.Sent || state == outbox.Sending { // of which it is what an earlier try met
+		return ""
+	}
+	text, known := reasons[code]
+	if !known {
+		text = fmt.Sprintf("Teams svarte med en feil (%s)", code)
+	}
+	switch state {
+	case outbox.Uncertain:
+		return text + "; meldingen kan ha kommet fram"
+	case outbox.Pending:
+		return text + "; prøver igjen"
+	}
+	return text
+}
+
+// Reason tells in plain Norwegian why the copy is in its state, and when it is tried again; "" when there is nothing
+// to explain.
+func (c Copy) Reason() string {
+	text, over := explain(c.State, c.Code), c.State == outbox.Failed || c.State == outbox.Uncertain
+	switch {
+	case c.State == outbox.Pending && text != "" && !c.NotBefore.IsZero():
+		return text + " kl. " + c.NotBefore.In(oslo).Format("15.04")
+	case over && c.Doing == outbox.Delete:
+		return "Kunne ikke slettes: " + text
+	case over && c.Doing == outbox.Update:
+		return "Kunne ikke rettes: " + text
+	}
+	return text
+}
+
+// stuckAfter is how long copies that may go wait before something must be wrong.
+const stuckAfter = 2 * time.Minute
+
+// Reason tells in plain Norwegian why copies are not sent yet; "" when none waits. stuck reports that nothing moves
+// though it should: no server runs, or it cannot reach the database.
+func (w Wait) Reason(now time.Time) (text string, stuck bool) {
+	clock := func(t time.Time) string { return t.In(oslo).Format("15.04") }
+	last := w.Progress
+	if w.Next.After(last) {
+		last = w.Next
+	}
+	switch {
+	case w.Pending+w.Sending == 0:
+		return "", false
+	case w.StoppedUntil.After(now) && w.Pending > 0:
+		return "Teams har det travelt til kl. " + clock(w.StoppedUntil), false
+	case w.Sending > 0 && now.After(w.Lease.Add(stuckAfter)):
+		return "Ingen ferdigstiller utsendingen. Kjører Kjernebot?", true
+	case w.Sending > 0:
+		return fmt.Sprintf("%d meldinger er på vei", w.Sending), false
+	case w.Due == 0:
+		return "Venter til kl. " + clock(w.Next), false
+	case now.Sub(last) > stuckAfter && w.Ahead == 0:
+		return "Ingen sender ut meldinger. Kjører Kjernebot?", true
+	case w.Ahead > 0:
+		return fmt.Sprintf("%d andre meldinger står foran i køen", w.Ahead), false
+	}
+	return fmt.Sprintf("%d meldinger står i kø", w.Pending), false
 }

@@ -27,7 +27,7 @@ func TestReasonOfACopy(t *testing.T) {
 			"Kunne ikke rettes: Kan ikke endres, fordi Teams ikke oppga hvilken melding det er"},
 		{Copy{State: outbox.Cancelled, Doing: outbox.Delete, Code: CodeWithdrawn}, "Trukket tilbake"},
 	} {
-		if got := c.copied.Reason(osloZone(t)); got != c.want {
+		if got := c.copied.Reason(); got != c.want {
 			t.Errorf("%+v: %q, want %q", c.copied, got, c.want)
 		}
 	}

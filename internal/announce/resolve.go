@@ -55,8 +55,27 @@ type Unreachable struct {
 	Reason  string         `json:"reason"` // in plain Norwegian
 }
 
+// resolution is who gets a copy, and who should and cannot.
+type resolution struct {
+	recipients  []Recipient
+	unreachable []Unreachable
+}
+
+func (r *resolution) giveUp(home kommune.Number, reason string) {
+	r.unreachable = append(r.unreachable, Unreachable{Kommune: home, Reason: reason})
+}
+
+// add takes an address, unless there is no way to it.
+func (r *resolution) add(to Address, home kommune.Number) {
+	if to.Gone != "" {
+		r.giveUp(home, explain(outbox.Failed, to.Gone))
+		return
+	}
+	r.recipients = append(r.recipients, Recipient{To: to.Conversation, Kommune: home})
+}
+
 // resolve finds out who gets a copy now, and who should and cannot. Both are in a fixed order.
-func (s *Scheduler) resolve(ctx context.Context, a Audience) ([]Recipient, []Unreachable, error) {
+func (s *Scheduler) resolve(ctx context.Context, to Audience) ([]Recipient, []Unreachable, error) {
 	register, err := s.o.Directory.Members(ctx)
 	if err != nil {
 		return nil, nil, fmt.Errorf("members: %w", err)
@@ -65,167 +84,99 @@ func (s *Scheduler) resolve(ctx context.Context, a Audience) ([]Recipient, []Unr
 	if err != nil {
 		return nil, nil, fmt.Errorf("addresses: %w", err)
 	}
-	r := newResolution(register, addresses)
-	if a.channels() {
-		r.addChannels()
+	rows := map[message.Person]members.Row{} // a tenant's under nobody of it
+	for _, row := range register {
+		if row.Object != "" || row.Role != members.Revoked { // of a revoked tenant no row says the same
+			rows[row.Person] = row
+		}
 	}
-	if a.people() {
-		r.addPeople(a)
-		s.lookInRosters(ctx, r)
-		r.giveUp(a, s.o.Registry)
+	var r resolution
+	chats := map[message.Person]Address{}
+	for i, c := range addresses {
+		addresses[i].Thread, c.Thread = "", ""
+		who := message.NewPerson(string(c.Tenant), string(c.Object))
+		switch known, met := chats[who]; {
+		case c.Kind == message.Channel && (to.Kind == All || to.Kind == Channels):
+			r.add(c, rows[message.Person{Tenant: c.Tenant}].Kommune)
+		case c.Kind == message.Personal && c.Object != "" && c.Gone != codeNoConversation &&
+			(!met || c.Seen.After(known.Seen)):
+			chats[who] = c
+		}
+	}
+	if to.Kind != Channels {
+		missing := r.addPeople(to, rows, chats)
+		reason := s.lookInRosters(ctx, &r, addresses, missing)
+		for _, who := range slices.SortedFunc(maps.Keys(missing), comparePersons) {
+			r.giveUp(missing[who], reason)
+		}
+		for _, k := range s.o.Registry.All() {
+			ofIt := func(row members.Row) bool { return row.Kommune == k.Number }
+			if to.Chosen != nil && to.includes(k.Number) && !slices.ContainsFunc(register, ofIt) {
+				r.giveUp(k.Number, reasonNobody)
+			}
+		}
 	}
 	slices.SortStableFunc(r.unreachable, func(a, b Unreachable) int { return cmp.Compare(a.Kommune, b.Kommune) })
 	return r.recipients, r.unreachable, nil
 }
 
-// resolution is a resolve under way.
-type resolution struct {
-	home    map[message.Person]kommune.Number
-	left    map[message.Person]bool
-	tenants map[message.TenantID]kommune.Number
-	chats   map[message.Person]Address
-	teams   []message.Conversation // one channel a team
-	rooms   []Address              // every channel
-
-	recipients  []Recipient
-	unreachable []Unreachable
-	missing     map[message.Person]kommune.Number // meant, without a chat
-	rosterError bool
-}
-
-func newResolution(register []members.Row, addresses []Address) *resolution {
-	r := &resolution{home: map[message.Person]kommune.Number{}, left: map[message.Person]bool{},
-		tenants: map[message.TenantID]kommune.Number{},
-		chats:   map[message.Person]Address{}, missing: map[message.Person]kommune.Number{}}
-	for _, row := range register {
+// addPeople takes those in the register, and of tenants that are one kommune's those who have a chat with the bot. It
+// returns who is meant and has none.
+func (r *resolution) addPeople(to Audience, rows map[message.Person]members.Row,
+	chats map[message.Person]Address) map[message.Person]kommune.Number {
+	missing := map[message.Person]kommune.Number{}
+	people := slices.AppendSeq(slices.Collect(maps.Keys(rows)), maps.Keys(chats))
+	slices.SortFunc(people, comparePersons)
+	for _, who := range slices.Compact(people) {
+		row, known := rows[who]
+		if !known {
+			row, known = rows[message.Person{Tenant: who.Tenant}]
+		}
+		chat, met := chats[who]
 		switch {
-		case row.Role == members.Revoked && row.Object == "": // no row says the same
-		case row.Role == members.Revoked:
-			r.left[row.Person] = true
-		case row.Object == "":
-			r.tenants[row.Tenant] = row.Kommune
+		case who.Object == "" || !known || row.Role == members.Revoked || !to.includes(row.Kommune):
+		case met:
+			r.add(chat, row.Kommune)
 		default:
-			r.home[row.Person] = row.Kommune
+			missing[who] = row.Kommune
 		}
 	}
-	teams := map[string]bool{}
-	for _, c := range addresses {
-		c.Thread = ""
-		switch {
-		case c.Kind == message.Channel:
-			r.rooms = append(r.rooms, c)
-			if team := string(c.Tenant) + " " + c.Team; c.Gone == "" && (!teams[team] || c.Team == "") {
-				teams[team] = true
-				r.teams = append(r.teams, c.Conversation)
-			}
-		case c.Kind == message.Personal && c.Object != "":
-			who := message.NewPerson(string(c.Tenant), string(c.Object))
-			if known, ok := r.chats[who]; c.Gone != codeNoConversation && (!ok || c.Seen.After(known.Seen)) {
-				r.chats[who] = c
-			}
-		}
-	}
-	return r
+	return missing
 }
 
-// addChannels takes every channel. One in a kommune's own tenant is that kommune's.
-func (r *resolution) addChannels() {
-	for _, c := range r.rooms {
-		r.add(c, r.tenants[c.Tenant])
-	}
-}
+func comparePersons(a, b message.Person) int { return cmp.Compare(a.String(), b.String()) }
 
-// addPeople takes those in the register, and of tenants that are one kommune's those who have a chat with the bot.
-func (r *resolution) addPeople(a Audience) {
-	for _, who := range slices.SortedFunc(maps.Keys(r.home), comparePersons) {
-		home := r.home[who]
-		if !a.includes(home) {
-			continue
-		}
-		if chat, ok := r.chats[who]; ok {
-			r.add(chat, home)
-			continue
-		}
-		r.missing[who] = home
-	}
-	for _, who := range slices.SortedFunc(maps.Keys(r.chats), comparePersons) {
-		home, ofKommune := r.tenants[who.Tenant]
-		if _, listed := r.home[who]; !listed && !r.left[who] && ofKommune && a.includes(home) {
-			r.add(r.chats[who], home)
-		}
-	}
-}
-
-// add takes an address, unless there is no way to it.
-func (r *resolution) add(to Address, home kommune.Number) {
-	if to.Gone != "" {
-		r.unreachable = append(r.unreachable, Unreachable{Kommune: home, Reason: explain(outbox.Failed, to.Gone)})
-		return
-	}
-	r.recipients = append(r.recipients, Recipient{To: to.Conversation, Kommune: home})
-}
-
-func comparePersons(a, b message.Person) int {
-	return cmp.Or(cmp.Compare(a.Tenant, b.Tenant), cmp.Compare(a.Object, b.Object))
-}
-
-// lookInRosters finds those who have not met the bot among the members of the teams that it is in.
-func (s *Scheduler) lookInRosters(ctx context.Context, r *resolution) {
+// lookInRosters finds those who have not met the bot among the members of the teams that it is in, and says why the
+// others cannot be reached.
+func (s *Scheduler) lookInRosters(ctx context.Context, r *resolution, addresses []Address,
+	missing map[message.Person]kommune.Number) (reason string) {
 	ctx, cancel := context.WithTimeout(ctx, rosterLimit)
 	defer cancel()
-	for _, team := range r.teams {
-		if !r.missesOf(team.Tenant) {
+	reason = reasonNotMet
+	looked := map[string]bool{} // one channel a team
+	for _, c := range addresses {
+		team, misses := string(c.Tenant)+" "+c.Team, false
+		for who := range missing {
+			misses = misses || who.Tenant == c.Tenant
+		}
+		if c.Kind != message.Channel || c.Gone != "" || c.Team != "" && looked[team] || !misses {
 			continue
 		}
-		roster, err := s.o.Directory.Roster(ctx, team)
+		looked[team] = true
+		roster, err := s.o.Directory.Roster(ctx, c.Conversation)
 		if err != nil {
-			s.lg.WarnContext(ctx, "announcement roster", "tenant", team.Tenant, "conversation", team.ID, "err", err)
-			r.rosterError = true
+			s.lg.WarnContext(ctx, "announcement roster", "tenant", c.Tenant, "conversation", c.ID, "err", err)
+			reason = reasonNoRoster
 		}
 		for _, m := range roster {
-			who := message.NewPerson(string(team.Tenant), string(m.Object))
-			home, missing := r.missing[who]
-			if !missing || m.ID == "" {
-				continue
+			who := message.NewPerson(string(c.Tenant), string(m.Object))
+			if home, isMissing := missing[who]; isMissing && m.ID != "" {
+				delete(missing, who)
+				r.recipients = append(r.recipients, Recipient{Kommune: home, To: message.Conversation{
+					Tenant: c.Tenant, Kind: message.Personal, ServiceURL: c.ServiceURL, Bot: c.Bot, User: m.ID, Object: m.Object,
+				}})
 			}
-			delete(r.missing, who)
-			r.recipients = append(r.recipients, Recipient{Kommune: home, To: message.Conversation{
-				Tenant: team.Tenant, Kind: message.Personal, ServiceURL: team.ServiceURL, Bot: team.Bot, User: m.ID,
-				Object: m.Object,
-			}})
 		}
 	}
-}
-
-// missesOf reports whether somebody of a tenant is missing.
-func (r *resolution) missesOf(tenant message.TenantID) bool {
-	for who := range r.missing {
-		if who.Tenant == tenant {
-			return true
-		}
-	}
-	return false
-}
-
-// giveUp says who is left, and which chosen kommuner nobody belongs to.
-func (r *resolution) giveUp(a Audience, registry *kommune.Registry) {
-	reason := reasonNotMet
-	if r.rosterError {
-		reason = reasonNoRoster
-	}
-	for _, who := range slices.SortedFunc(maps.Keys(r.missing), comparePersons) {
-		r.unreachable = append(r.unreachable, Unreachable{Kommune: r.missing[who], Reason: reason})
-	}
-	known := map[kommune.Number]bool{}
-	for _, home := range r.home {
-		known[home] = true
-	}
-	for _, home := range r.tenants {
-		known[home] = true
-	}
-	for _, n := range a.kommuner(registry) {
-		if !known[n] {
-			r.unreachable = append(r.unreachable, Unreachable{Kommune: n, Reason: reasonNobody})
-		}
-	}
+	return reason
 }

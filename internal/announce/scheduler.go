@@ -28,7 +28,6 @@ type Options struct {
 	Directory Directory
 	Rights    Rights
 	Registry  *kommune.Registry
-	Oslo      *time.Location
 	Approvals int              // how many coordinators must confirm; 0 and 1 mean one
 	Wake      func()           // tells the outbox that there is something to send; nil for nobody
 	Now       func() time.Time // nil for time.Now
@@ -83,32 +82,20 @@ func (s *Scheduler) Write(ctx context.Context, by Signature, c Content, to Audie
 	return a, nil
 }
 
-// Copy makes a draft with the content and audience of another announcement.
-func (s *Scheduler) Copy(ctx context.Context, by Signature, id ID) (Announcement, error) {
-	a, err := s.Get(ctx, by, id)
-	if err != nil {
-		return a, err
-	}
-	return s.Write(ctx, by, a.Content, a.Audience, time.Time{})
-}
-
-// Edit changes what was not sent yet. A confirmed one becomes a draft again and has to be confirmed anew. ErrChanged
-// when version is not the newest any more.
-func (s *Scheduler) Edit(ctx context.Context, by Signature, id ID, version int, p Proposal) (Announcement, error) {
-	if err := s.allowed(ctx, by); err != nil {
-		return Announcement{}, err
-	}
-	if p.personal() || !privacy.Clean(p.Typed.List) {
-		return Announcement{}, ErrPersonal
-	}
-	return s.change(ctx, "edit", id, func(a *Announcement) error {
+// Edit changes what an announcement says, for whom, and when, if it was not sent yet, to what stands in said, whose
+// version is the one that was changed; ErrChanged when it is not the newest any more. A confirmed announcement becomes
+// a draft again and has to be confirmed anew.
+func (s *Scheduler) Edit(ctx context.Context, by Signature, said Announcement) (Announcement, error) {
+	return s.change(ctx, by, "edit", said.ID, func(a *Announcement) error {
 		switch {
+		case said.personal() || !privacy.Clean(said.Typed.List):
+			return ErrPersonal
 		case a.State != Draft && a.State != Scheduled:
 			return ErrState
-		case a.Version != version:
+		case a.Version != said.Version:
 			return ErrChanged
 		}
-		a.Content, a.Audience, a.At, a.Typed = p.Content, p.Audience, p.At.UTC(), p.Typed
+		a.Content, a.Audience, a.At, a.Typed = said.Content, said.Audience, said.At.UTC(), said.Typed
 		a.Version++
 		a.State, a.Approved = Draft, nil
 		return nil
@@ -147,17 +134,17 @@ type Preview struct {
 	Unreachable []Unreachable
 }
 
-// Preview renders an announcement and counts whom it would reach now. Nothing is sent or stored. What keeps it from
-// being sent is an error of Content.Check.
-func (s *Scheduler) Preview(ctx context.Context, by Signature, id ID) (Preview, error) {
-	a, err := s.Get(ctx, by, id)
+// Preview renders an announcement, stored or not, and counts whom it would reach now. Nothing is sent or stored. What
+// keeps it from being sent is an error of Content.Check, or ErrUnread.
+func (s *Scheduler) Preview(ctx context.Context, by Signature, a Announcement) (Preview, error) {
+	if err := errors.Join(s.allowed(ctx, by), a.ready()); err != nil {
+		return Preview{}, err
+	}
+	recipients, unreachable, err := s.resolve(ctx, a.Audience)
 	if err != nil {
-		return Preview{}, err
+		return Preview{}, fmt.Errorf("recipients of announcement: %w", err)
 	}
-	if err := a.ready(); err != nil {
-		return Preview{}, err
-	}
-	return s.preview(ctx, a)
+	return Preview{Announcement: a, Reply: Render(a), Recipients: len(recipients), Unreachable: unreachable}, nil
 }
 
 // ready says what keeps an announcement from being sent; nil when nothing does.
@@ -168,33 +155,11 @@ func (a Announcement) ready() error {
 	return a.Check()
 }
 
-func (s *Scheduler) preview(ctx context.Context, a Announcement) (Preview, error) {
-	recipients, unreachable, err := s.resolve(ctx, a.Audience)
-	if err != nil {
-		return Preview{}, fmt.Errorf("recipients of announcement: %w", err)
-	}
-	return Preview{Announcement: a, Reply: Render(a, s.o.Oslo), Recipients: len(recipients), Unreachable: unreachable}, nil
-}
-
-// DryRun is Preview of an announcement that is not stored.
-func (s *Scheduler) DryRun(ctx context.Context, by Signature, c Content, to Audience) (Preview, error) {
-	if err := s.allowed(ctx, by); err != nil {
-		return Preview{}, err
-	}
-	if err := c.Check(); err != nil {
-		return Preview{}, err
-	}
-	return s.preview(ctx, Announcement{Version: 1, Content: c, Audience: to, Author: by, State: Draft})
-}
-
 // Confirm lets an announcement be sent, at its time or at once, exactly as version was previewed. When more than one
-// coordinator has to confirm it, it stays a Draft until the last has (see Missing). Run sends it; Wake is called.
+// coordinator has to confirm it, it stays a Draft until the last has (see Missing). Run sends it.
 // Confirming what is confirmed changes nothing.
 func (s *Scheduler) Confirm(ctx context.Context, by Signature, id ID, version int) (Announcement, error) {
-	if err := s.allowed(ctx, by); err != nil {
-		return Announcement{}, err
-	}
-	a, err := s.change(ctx, "confirm", id, func(a *Announcement) error {
+	return s.change(ctx, by, "confirm", id, func(a *Announcement) error {
 		switch {
 		case a.Version != version:
 			return ErrChanged
@@ -219,10 +184,6 @@ func (s *Scheduler) Confirm(ctx context.Context, by Signature, id ID, version in
 		}
 		return nil
 	})
-	if err == nil {
-		s.Wake()
-	}
-	return a, err
 }
 
 // Missing is how many other coordinators still have to confirm an announcement before it is sent.
@@ -256,7 +217,7 @@ func (s *Scheduler) start(ctx context.Context, id ID) error {
 		return fmt.Errorf("recipients of announcement %s: %w", id, err)
 	}
 	began, err := s.o.Store.StartAnnouncement(ctx, Start{
-		ID: id, Version: a.Version, Body: Render(a, s.o.Oslo), Recipients: recipients, Unreachable: unreachable,
+		ID: id, Version: a.Version, Body: Render(a), Recipients: recipients, Unreachable: unreachable,
 	})
 	if err != nil {
 		return fmt.Errorf("start announcement %s: %w", id, err)
@@ -269,9 +230,13 @@ func (s *Scheduler) start(ctx context.Context, id ID) error {
 	return nil
 }
 
-// change alters an announcement and renders it anew for the copies that there are.
-func (s *Scheduler) change(ctx context.Context, what string, id ID, alter func(*Announcement) error) (Announcement,
-	error) {
+// change alters an announcement for a coordinator, renders it anew for the copies that there are, and wakes who brings
+// them there.
+func (s *Scheduler) change(ctx context.Context, by Signature, what string, id ID,
+	alter func(*Announcement) error) (Announcement, error) {
+	if err := s.allowed(ctx, by); err != nil {
+		return Announcement{}, err
+	}
 	a, err := s.o.Store.ChangeAnnouncement(ctx, id, func(a *Announcement) (Bodies, error) {
 		if err := alter(a); err != nil {
 			return Bodies{}, err
@@ -280,10 +245,58 @@ func (s *Scheduler) change(ctx context.Context, what string, id ID, alter func(*
 		if !a.started() {
 			return Bodies{}, nil
 		}
-		return Bodies{Copy: Render(*a, s.o.Oslo), Reminder: renderReminder(*a, s.o.Oslo)}, nil
+		return Bodies{Copy: Render(*a), Reminder: renderReminder(*a)}, nil
 	})
 	if err != nil {
 		return Announcement{}, fmt.Errorf("%s announcement %s: %w", what, id, err)
 	}
+	s.lg.InfoContext(ctx, "announcement "+what, "announcement", a.ID, "state", a.State, "version", a.Version,
+		"asked", a.Asked != nil)
+	s.wakeAll()
 	return a, nil
+}
+
+// wakeAll has the outbox and Run look at once. It never blocks.
+func (s *Scheduler) wakeAll() {
+	s.o.Wake()
+	select {
+	case s.wake <- struct{}{}:
+	default: // it is awake already
+	}
+}
+
+// tickEvery is how often Run looks for what is due and what is to be settled; it is woken when that is here.
+const tickEvery = time.Second
+
+// Run sends announcements when their time has come and settles those that are under way, until ctx ends. Every
+// replica runs one: the store lets only one of them start an announcement.
+func (s *Scheduler) Run(ctx context.Context) {
+	ticker := time.NewTicker(tickEvery)
+	defer ticker.Stop()
+	for {
+		if err := s.Tick(ctx); err != nil && ctx.Err() == nil {
+			s.lg.ErrorContext(ctx, "announcements", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		case <-s.wake:
+		}
+	}
+}
+
+// Tick does once what Run does all the time. What fails for one announcement does not hold up the others.
+func (s *Scheduler) Tick(ctx context.Context) error {
+	due, err := s.o.Store.DueAnnouncements(ctx, s.o.Now())
+	failed := []error{err}
+	for _, id := range due {
+		failed = append(failed, s.start(ctx, id))
+	}
+	sending, err := s.o.Store.SendingAnnouncements(ctx)
+	failed = append(failed, err)
+	for _, id := range sending {
+		failed = append(failed, s.o.Store.SettleAnnouncement(ctx, id))
+	}
+	return errors.Join(failed...)
 }

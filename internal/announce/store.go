@@ -47,8 +47,8 @@ type Store interface {
 	// MarkRead records that a person has read an announcement, and reports whether it is the first time. The person
 	// belongs to the kommune of their copy, or else to that one.
 	MarkRead(ctx context.Context, id ID, who message.Person, otherwise kommune.Number) (bool, error)
-	// Readers are the persons who have read it.
-	Readers(ctx context.Context, id ID) ([]Reader, error)
+	// Readers are the kommuner of the persons who have read it, one for each person.
+	Readers(ctx context.Context, id ID) ([]kommune.Number, error)
 	// RemindAnnouncement enqueues the reminder to the personal copies that were sent and whose person has not read,
 	// once; ErrReminded the second time. body makes it of the announcement as it is then. It returns how many there are.
 	// Reminders are corrected and withdrawn with the copies.
@@ -80,8 +80,6 @@ func (c Counts) Unfinished() int { return c.Pending + c.Sending }
 // Copy is one recipient's copy as it is now.
 type Copy struct {
 	Conversation message.ConversationID
-	Kind         message.ConversationKind
-	Tenant       message.TenantID
 	Person       message.ObjectID // "" for a channel
 	Reminder     bool             // of the announcement, and not yet corrected or deleted with it
 	Kommune      kommune.Number
@@ -95,13 +93,6 @@ type Copy struct {
 	Resent       int                // how often a coordinator had it sent again though it may have arrived
 }
 
-// Reader is a person who has read.
-type Reader struct {
-	Person  message.Person
-	Kommune kommune.Number
-	At      time.Time
-}
-
 // Wait is why copies are not sent yet.
 type Wait struct {
 	Pending, Sending int
@@ -113,4 +104,33 @@ type Wait struct {
 	Lease        time.Time // when the last copy under way is given up
 	Progress     time.Time // when a copy last came to its end
 	Ahead        int       // messages of others that go first
+}
+
+// LiveCard is a message that is kept up to date: which messages show how something goes on is remembered, so that
+// whichever process runs then can bring them up to date. It is changed through the outbox, one change at a time: the
+// next one waits until the last has come to its end, so that an older state never overwrites a newer one, however
+// busy Teams is. Two replicas that see the same news make one change of it.
+//
+// A person has one for each subject.
+type LiveCard struct {
+	Subject  string               // what it shows; for announcements their id
+	Owner    message.Person       // whose it is, and whose rights decide what it may show; without User
+	To       message.Conversation // where it is
+	Activity message.ActivityID
+	Shown    string    // the mark of what it shows, "" when that is not known
+	Message  outbox.ID // its last change, 0 for none
+}
+
+// CardStore keeps cards. store.DB is the real one.
+type CardStore interface {
+	// PutCard stores a card, live, in the place of the one that its owner had for the subject, and returns that; the zero
+	// LiveCard when there was none.
+	PutCard(ctx context.Context, c LiveCard) (before LiveCard, err error)
+	// LiveCards are those that may have news: put and not at rest, or about an announcement that is being sent.
+	LiveCards(ctx context.Context) ([]LiveCard, error)
+	// ChangeCard enqueues a change of a card and remembers the mark of what it shows then. It reports false, and does
+	// nothing, when the card is not as c says any more or its last change is still under way.
+	ChangeCard(ctx context.Context, c LiveCard, shown string, r message.Reply) (bool, error)
+	// RestCard says that a card shows the end, unless it is not as c says any more.
+	RestCard(ctx context.Context, c LiveCard) error
 }

@@ -24,12 +24,18 @@ var columns = [...]string{"tenant", "person", "kommune", "role"}
 // Kommuner may be given by number or name. The error is that of ctx.
 func Read(ctx context.Context, file string, raw []byte, reg *kommune.Registry) ([]Row, []Problem, error) {
 	f := &fileReader{Problems: sheet.Problems{File: filepath.Base(file)}, reg: reg, seen: map[message.Person]int{}}
-	if err := f.read(ctx, raw); err != nil {
-		var told sheet.UnreadableError
-		if !errors.As(err, &told) {
-			return nil, nil, fmt.Errorf("read %s: %w", file, err)
-		}
+	grids, err := sheet.Open(ctx, raw, func(text string) bool { return slices.Contains(columns[:], heading(text)) })
+	for i := 0; err == nil && i < len(grids); i++ {
+		err = f.sheet(ctx, grids[i])
+	}
+	told, unreadable := errors.AsType[sheet.UnreadableError](err)
+	switch {
+	case unreadable:
 		f.Add(told.Row, "", "%s", told.Text)
+	case err != nil:
+		return nil, nil, fmt.Errorf("read %s: %w", file, err)
+	case f.width == 0 && f.Count == 0:
+		f.Add(0, "", "fila er tom")
 	}
 	if f.Count > 0 {
 		return nil, f.Kept, nil
@@ -37,29 +43,14 @@ func Read(ctx context.Context, file string, raw []byte, reg *kommune.Registry) (
 	return f.rows, nil, nil
 }
 
+// fileReader is a file that is being read.
 type fileReader struct {
 	sheet.Problems
 	reg   *kommune.Registry
-	at    [len(columns)]int
-	width int // of the headings; 0 before them
+	at    [len(columns)]int // where each column is; -1 for none
+	width int               // of the headings; 0 before them
 	rows  []Row
 	seen  map[message.Person]int
-}
-
-func (f *fileReader) read(ctx context.Context, raw []byte) error {
-	grids, err := sheet.Open(ctx, raw, func(text string) bool { return slices.Contains(columns[:], heading(text)) })
-	if err != nil {
-		return err
-	}
-	for _, g := range grids {
-		if err := f.sheet(ctx, g); err != nil {
-			return err
-		}
-	}
-	if f.width == 0 && f.Count == 0 {
-		f.Add(0, "", "fila er tom")
-	}
-	return nil
 }
 
 // sheet reads the one sheet with something in it. Rights are nothing to guess about: what is hidden or beside it is a
@@ -87,6 +78,7 @@ func (f *fileReader) sheet(ctx context.Context, g sheet.Grid) error {
 
 func heading(text string) string { return strings.ToLower(strings.TrimSpace(text)) }
 
+// headings finds out which column is which, and reports whether all are understood.
 func (f *fileReader) headings(r sheet.Row) bool {
 	before := f.Count
 	f.width = len(r.Cells)
@@ -106,64 +98,51 @@ func (f *fileReader) headings(r sheet.Row) bool {
 }
 
 func (f *fileReader) row(r sheet.Row) {
-	n, before := r.Number, f.Count
+	before := f.Count
+	add := func(wrong bool, column, format string, args ...any) {
+		if wrong {
+			f.Add(r.Number, column, format, args...)
+		}
+	}
 	var v [len(columns)]string
 	for i, c := range r.Cells {
 		switch column := slices.Index(f.at[:], i); {
 		case c.Blank():
 		case column < 0:
-			f.Add(n, sheet.ColumnLetter(i), "her står det noe uten overskrift: ta det bort")
+			add(true, sheet.ColumnLetter(i), "her står det noe uten overskrift: ta det bort")
 		case c.Trouble != "":
-			f.Add(n, columns[column], "%s", c.Trouble)
+			add(true, columns[column], "%s", c.Trouble)
 		default:
 			v[column] = c.Text
 		}
 	}
 	row := Row{Person: message.NewPerson(v[0], v[1]), Role: Role(strings.ToLower(v[3]))}
-	if !isID(row.Tenant) {
-		f.Add(n, "tenant", "dette er ikke en leietaker-id: den ser ut som 11111111-2222-3333-4444-555555555555")
+	known, coordinator := row.Role == Member || row.Role == Coordinator, row.Role == Coordinator
+	add(!isID(row.Tenant), "tenant",
+		"dette er ikke en leietaker-id: den ser ut som 11111111-2222-3333-4444-555555555555")
+	add(row.Object != "" && !isID(row.Object), "person",
+		"dette er ikke en objekt-id fra Entra: den ser ut som 11111111-2222-3333-4444-555555555555, ikke som et navn "+
+			"eller en adresse")
+	add(!known, "role", "«%.40s» er ikke en rolle: skriv member eller coordinator", v[3])
+	add(coordinator && row.Object == "", "person", "en koordinator må være en person, ikke en hel leietaker")
+	found := f.reg.Find(v[2])
+	number, notNumber := kommune.ParseNumber(v[2])
+	switch {
+	case v[2] == "":
+		add(!coordinator, "kommune", "mangler kommune: skriv kommunenummer eller navn")
+	case len(found) == 1:
+		row.Kommune = found[0].Number
+	case len(found) == 0 && notNumber == nil:
+		add(true, "kommune", "det finnes ingen kommune med nummeret %s i dag", number)
+	default:
+		add(true, "kommune", "«%.40s» er ikke navnet på én kommune: skriv kommunenummeret", v[2])
 	}
-	if row.Object != "" && !isID(row.Object) {
-		f.Add(n, "person", "dette er ikke en objekt-id fra Entra: den ser ut som 11111111-2222-3333-4444-555555555555, "+
-			"ikke som et navn eller en adresse")
-	}
-	f.role(n, row, v[3])
-	row.Kommune = f.kommune(n, row.Role, v[2])
-	if first, twice := f.seen[row.Person]; twice {
-		f.Add(n, "person", "står også i rad %d", first)
-	}
-	f.seen[row.Person] = n
+	first, twice := f.seen[row.Person]
+	add(twice, "person", "står også i rad %d", first)
+	f.seen[row.Person] = r.Number
 	if f.Count == before {
 		f.rows = append(f.rows, row)
 	}
-}
-
-func (f *fileReader) role(n int, row Row, text string) {
-	switch {
-	case row.Role != Member && row.Role != Coordinator:
-		f.Add(n, "role", "«%.40s» er ikke en rolle: skriv member eller coordinator", text)
-	case row.Role == Coordinator && row.Object == "":
-		f.Add(n, "person", "en koordinator må være en person, ikke en hel leietaker")
-	}
-}
-
-func (f *fileReader) kommune(n int, role Role, text string) kommune.Number {
-	if text == "" {
-		if role != Coordinator {
-			f.Add(n, "kommune", "mangler kommune: skriv kommunenummer eller navn")
-		}
-		return ""
-	}
-	found := f.reg.Find(text)
-	if number, err := kommune.ParseNumber(text); err == nil && len(found) == 0 {
-		f.Add(n, "kommune", "det finnes ingen kommune med nummeret %s i dag", number)
-		return number
-	}
-	if len(found) != 1 {
-		f.Add(n, "kommune", "«%.40s» er ikke navnet på én kommune: skriv kommunenummeret", text)
-		return ""
-	}
-	return found[0].Number
 }
 
 // isID says whether s can be an id of Entra's. Names and addresses, which cannot, are what people fill in by mistake.

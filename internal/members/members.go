@@ -13,6 +13,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"kjernebot/bot/message"
@@ -94,13 +95,21 @@ func NewDirectory(store Store, home string, first []string) *Directory {
 	return d
 }
 
+// RowOf picks the row that decides about a person: their own, or else that of the whole tenant; the zero Row for none.
+func RowOf(rows []Row, id message.Person) Row {
+	for _, who := range []message.Person{id, {Tenant: id.Tenant}} {
+		if i := slices.IndexFunc(rows, func(r Row) bool { return r.Person == who }); i >= 0 {
+			return rows[i]
+		}
+	}
+	return Row{}
+}
+
 // Access is what a person may do, as resolved from the rows. Only this package makes one, so holding it proves the
 // look-up. The zero Access has no right.
 type Access struct {
 	person   message.Person
-	kommune  kommune.Number
-	role     Role
-	ofTenant bool
+	row      Row // that decides
 	operator bool
 }
 
@@ -113,21 +122,9 @@ func (d *Directory) Resolve(ctx context.Context, id message.Person) (Access, err
 	if err != nil {
 		return Access{}, fmt.Errorf("look up member: %w", err)
 	}
-	a := Access{person: id}
-	for _, r := range rows {
-		if r.Person == id {
-			a.kommune, a.role, a.ofTenant = r.Kommune, r.Role, false
-			break
-		}
-		if r.Tenant == id.Tenant && r.Object == "" && r.Role == Member {
-			a.kommune, a.role, a.ofTenant = r.Kommune, r.Role, true
-		}
-	}
+	a := Access{person: id, row: RowOf(rows, id)}
 	if d.first[id.Object] && id.Tenant == d.home && d.home != "" {
-		a.role = Coordinator
-	}
-	if a.role == Revoked {
-		a.kommune, a.role = "", ""
+		a.row.Role = Coordinator
 	}
 	return a, nil
 }
@@ -140,16 +137,16 @@ func (a Access) Person() message.Person { return a.person }
 
 // OfTenant says whether the right rests on a row for the whole tenant. Such a row is for the tenant's own people:
 // whoever uses the right has to find out that the person is one of them, and no guest.
-func (a Access) OfTenant() bool { return a.ofTenant && a.role == Member }
+func (a Access) OfTenant() bool { return a.row.Object == "" && a.row.Role == Member }
 
 // Known says whether the person has any right.
-func (a Access) Known() bool { return a.operator || a.role == Member || a.role == Coordinator }
+func (a Access) Known() bool { return a.Coordinates() || a.row.Role == Member }
 
 // Kommune returns the person's kommune, empty without one.
-func (a Access) Kommune() kommune.Number { return a.kommune }
+func (a Access) Kommune() kommune.Number { return a.row.Kommune }
 
 // Coordinates says whether the person may see and change what belongs to all kommuner.
-func (a Access) Coordinates() bool { return a.operator || a.role == Coordinator }
+func (a Access) Coordinates() bool { return a.operator || a.row.Role == Coordinator }
 
 // List returns every row, for a coordinator.
 func (d *Directory) List(ctx context.Context, by Access) ([]Row, error) {
@@ -203,4 +200,82 @@ func (r Row) check() error {
 		return fmt.Errorf("unknown role %q", r.Role)
 	}
 	return nil
+}
+
+// Suggestion is a kommune that somebody may belong to, until a coordinator has decided. It holds no name and no
+// address: who shows it looks those up then.
+type Suggestion struct {
+	message.Person
+	Kommune kommune.Number // "" when nothing suggests one
+	Why     string         // what it rests on, such as the source of a mail domain; never an address
+	At      time.Time
+}
+
+// Suggest asks the coordinators which kommune the person belongs to. waits says that they are asked, now or before;
+// first that nothing waited for the person already, so they should hear of it. Whoever has a row, or lost a right, is
+// not asked about again.
+func (d *Directory) Suggest(ctx context.Context, s Suggestion) (waits, first bool, err error) {
+	if s.Tenant == "" || s.Object == "" {
+		return false, false, nil
+	}
+	rows, err := d.store.MemberRows(ctx, s.Person)
+	if err != nil {
+		return false, false, err
+	}
+	if RowOf(rows, s.Person).Person == s.Person {
+		return false, false, nil
+	}
+	first, err = d.store.Suggest(ctx, s)
+	return err == nil, first, err
+}
+
+// Suggestions returns those that wait, oldest first, for a coordinator.
+func (d *Directory) Suggestions(ctx context.Context, by Access) ([]Suggestion, error) {
+	if !by.Coordinates() {
+		return nil, ErrNotAllowed
+	}
+	return d.store.Suggestions(ctx)
+}
+
+// Decide makes the person a member of the kommune, which the coordinator may have corrected; with none it ends the
+// suggestion without a right, and the person may be suggested again. ErrNoSuggestion: somebody else was quicker.
+func (d *Directory) Decide(ctx context.Context, by Access, who message.Person, n kommune.Number) error {
+	if !by.Coordinates() {
+		return ErrNotAllowed
+	}
+	if n == "" {
+		return d.store.DecideSuggestion(ctx, by.person, who, nil)
+	}
+	return d.store.DecideSuggestion(ctx, by.person, who, &Row{Person: who, Kommune: n, Role: Member})
+}
+
+// Undo puts back what was before a decision about a person: the row that was there, or one without a role where there
+// was none; then the question waits again. now is the row that the decision made, without a role if it made none.
+// ErrNoSuggestion: something else was decided since.
+func (d *Directory) Undo(ctx context.Context, by Access, now, was Row) error {
+	if !by.Coordinates() {
+		return ErrNotAllowed
+	}
+	waits := was.Role == ""
+	if err := was.check(); err != nil && !waits {
+		return err
+	}
+	return d.store.ReplaceMember(ctx, by.person, "undone", now, was, waits)
+}
+
+// Remove takes a person out of a kommune. Whoever is in a tenant that is mapped as a whole is revoked, since the row of
+// the tenant would let them in. ErrNoSuggestion: the person is not as the row says any more.
+func (d *Directory) Remove(ctx context.Context, by Access, r Row) (now Row, err error) {
+	if !by.Coordinates() {
+		return now, ErrNotAllowed
+	}
+	rows, err := d.store.MemberRows(ctx, r.Person)
+	if err != nil {
+		return now, err
+	}
+	now.Person = r.Person
+	if slices.ContainsFunc(rows, func(one Row) bool { return one.Object == "" && one.Role == Member }) {
+		now.Role = Revoked
+	}
+	return now, d.store.ReplaceMember(ctx, by.person, "removed", r, now, false)
 }

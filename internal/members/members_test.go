@@ -67,14 +67,14 @@ func TestReadSaysWhatItDidNotUnderstand(t *testing.T) {
 
 func TestOnlyACoordinatorChangesRights(t *testing.T) {
 	d := NewDirectory(nil, "home", nil) // a store that nobody may reach
-	for _, a := range []Access{{}, {person: message.NewPerson("t", "p"), role: Member, kommune: "5001"}} {
+	for _, a := range []Access{{}, {person: message.NewPerson("t", "p"), row: Row{Kommune: "5001", Role: Member}}} {
 		ctx, who := t.Context(), message.NewPerson("t", "p")
 		_, _, put := d.Put(ctx, a, []Row{{Person: who, Kommune: "5001", Role: Member}})
 		_, list := d.List(ctx, a)
 		_, trail := d.Trail(ctx, a, 1)
 		_, waiting := d.Suggestions(ctx, a)
-		for i, err := range []error{put, list, trail, waiting, d.Revoke(ctx, a, who), d.Confirm(ctx, a, who, "5001"),
-			d.Decline(ctx, a, who)} {
+		for i, err := range []error{put, list, trail, waiting, d.Revoke(ctx, a, who), d.Decide(ctx, a, who, "5001"),
+			d.Decide(ctx, a, who, "")} {
 			if !errors.Is(err, ErrNotAllowed) {
 				t.Errorf("call %d by %v: %v", i, a, err)
 			}

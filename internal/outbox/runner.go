@@ -1,6 +1,7 @@
 package outbox
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -31,16 +32,15 @@ const (
 	pollEvery = time.Second
 	// idleLeast is the shortest wait after a look that found nothing.
 	idleLeast = 5 * time.Millisecond
-	// parallelDefault is how many messages a runner sends at the same time: at 20 a second a service that takes a
-	// second and a half an answer does not hold them up.
-	parallelDefault = 32
+	// parallel is how many messages a runner sends at the same time: at 20 a second a service that takes a second and a
+	// half an answer does not hold them up.
+	parallel = 32
 )
 
 // Options is what a Runner works with.
 type Options struct {
 	Store    Store
 	Sender   Sender
-	Opener   Opener  // opens personal chats; nil: Open messages are Failed
 	Rate     float64 // requests a second in one tenant, all replicas together; 0 for no limit
 	Parallel int     // messages under way at the same time; 0 for 32
 
@@ -58,10 +58,7 @@ type Sender interface {
 	Update(ctx context.Context, to message.Conversation, id message.ActivityID, r message.Reply) error
 	// Delete removes a message that the bot has sent. Deleting what is gone is no error.
 	Delete(ctx context.Context, to message.Conversation, id message.ActivityID) error
-}
-
-// Opener finds or makes the personal chat with a person. bot.Connector is the real one.
-type Opener interface {
+	// CreatePersonal finds or makes the personal chat with a person.
 	CreatePersonal(ctx context.Context, tenant message.TenantID, user message.UserID,
 		serviceURL string) (message.Conversation, error)
 }
@@ -84,11 +81,8 @@ func New(lg *slog.Logger, o Options) *Runner {
 	if o.Jitter == nil {
 		o.Jitter = fullJitter
 	}
-	if o.Parallel <= 0 {
-		o.Parallel = parallelDefault
-	}
 	return &Runner{lg: lg, o: o, owner: rand.Text(), wake: make(chan struct{}, 1), recent: newRecent(o.Rate),
-		slots: make(chan struct{}, o.Parallel)}
+		slots: make(chan struct{}, cmp.Or(o.Parallel, parallel))}
 }
 
 // Wake makes the runner look at once, because something was enqueued. It never blocks.
@@ -105,11 +99,13 @@ func (r *Runner) Run(ctx context.Context) {
 	var underWay sync.WaitGroup
 	defer underWay.Wait()
 	for ctx.Err() == nil {
-		free, ok := r.free(ctx)
-		if !ok {
-			break
+		select {
+		case r.slots <- struct{}{}: // there is room for one at least
+			<-r.slots
+		case <-ctx.Done():
+			return
 		}
-		batch, err := r.claim(ctx, free)
+		batch, err := r.claim(ctx, cap(r.slots)-len(r.slots))
 		if err != nil {
 			r.lg.Error("outbox claim", "err", err)
 			batch = Batch{} // look again after a while
@@ -122,17 +118,6 @@ func (r *Runner) Run(ctx context.Context) {
 			})
 		}
 		r.pause(ctx, batch)
-	}
-}
-
-// free waits until the runner can take a message and returns how many.
-func (r *Runner) free(ctx context.Context) (int, bool) {
-	select {
-	case r.slots <- struct{}{}:
-		<-r.slots
-		return cap(r.slots) - len(r.slots), true
-	case <-ctx.Done():
-		return 0, false
 	}
 }
 
@@ -196,11 +181,24 @@ func (r *Runner) send(ctx context.Context, m Claimed) (o Outcome) {
 	}()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendLimit)
 	defer cancel()
-	o, err := r.try(ctx, m.Message)
-	if err == nil {
-		return o
+	var err error
+	o = Outcome{State: Sent, Activity: m.Activity}
+	switch m.Kind {
+	case Update:
+		err = r.o.Sender.Update(ctx, m.To, m.Activity, m.Reply)
+	case Delete:
+		err = r.o.Sender.Delete(ctx, m.To, m.Activity)
+	case Open: // it becomes a Send to a chat that belongs to the person whom the message is for, and to nobody else
+		o = Outcome{State: Pending, NotBefore: r.o.Now()}
+		o.Opened, err = r.o.Sender.CreatePersonal(ctx, m.To.Tenant, m.To.User, m.To.ServiceURL)
+		o.Opened.Object, o.Opened.Locale = m.To.Object, m.To.Locale
+	default:
+		o.Activity, err = r.o.Sender.Send(ctx, m.To, m.Reply)
 	}
-	return outcome(m, err, r.o.Now(), r.o.Jitter)
+	if err != nil {
+		return outcome(m, err, r.o.Now(), r.o.Jitter)
+	}
+	return o
 }
 
 // record writes the outcome down, again and again for as long as the process lives: what is not recorded becomes
@@ -210,7 +208,9 @@ func (r *Runner) record(told context.Context, m Claimed, o Outcome) error {
 	defer cancel()
 	defer context.AfterFunc(told, func() { time.AfterFunc(recordLast, cancel) })()
 	for pause := recordPause; ; pause = min(2*pause, recordRest) {
-		err := r.finish(ctx, m, o)
+		try, done := context.WithTimeout(ctx, recordTry)
+		err := r.o.Store.Finish(try, m, o)
+		done()
 		if err == nil || errors.Is(err, ErrLost) {
 			return err
 		}
@@ -225,8 +225,37 @@ func (r *Runner) record(told context.Context, m Claimed, o Outcome) error {
 	}
 }
 
-func (r *Runner) finish(ctx context.Context, m Claimed, o Outcome) error {
-	ctx, cancel := context.WithTimeout(ctx, recordTry)
-	defer cancel()
-	return r.o.Store.Finish(ctx, m, o)
+// ErrLost: the message is not the caller's any more, because its lease had ended and somebody decided about it.
+var ErrLost = errors.New("message has another owner")
+
+// Store keeps the messages. store.DB is the real one.
+type Store interface {
+	// ClaimDue hands out what may be sent now. The messages become Sending under the caller's lease; each is
+	// to be sent at its time and ended with Finish. Leases that have ended are dealt with on the way.
+	ClaimDue(ctx context.Context, c Claim) (Batch, error)
+	// Finish records how a claimed message ended. It returns ErrLost when the caller's lease is no longer good, but
+	// takes a late word about a message that became Uncertain meanwhile.
+	Finish(ctx context.Context, c Claimed, o Outcome) error
+}
+
+// Claim is what a runner asks for.
+type Claim struct {
+	Owner string        // names the runner, different for each start of each
+	Limit int           // how many it can take
+	Lease time.Duration // how long it needs at most, sending and recording
+	Pace  Pace
+}
+
+// Claimed is a message with the runner's right to send it once.
+type Claimed struct {
+	Message
+	Owner  string    // the runner and the claim
+	SendAt time.Time // its slot: not before this moment, and as soon as possible after it
+}
+
+// Batch is what was handed out.
+type Batch struct {
+	Messages []Claimed
+	// Next is when there may be more, as far as is known; zero when nothing waits.
+	Next time.Time
 }

@@ -186,11 +186,9 @@ func (c *Client) control(ctx context.Context) error {
 
 // answer is what the register writes of a unit, as far as it is of use.
 type answer struct {
-	Number string `json:"organisasjonsnummer"`
-	Name   string `json:"navn"`
-	Form   struct {
-		Code string `json:"kode"`
-	} `json:"organisasjonsform"`
+	Number  string `json:"organisasjonsnummer"`
+	Name    string `json:"navn"`
+	Form    code   `json:"organisasjonsform"`
 	Code1   code   `json:"naeringskode1"`
 	Code2   code   `json:"naeringskode2"`
 	Code3   code   `json:"naeringskode3"`

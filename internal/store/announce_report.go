@@ -54,18 +54,17 @@ func (db *DB) AnnouncementCopies(ctx context.Context, id announce.ID) ([]announc
 	r := db.run(ctx, "copies of announcement "+string(id))
 	a := r.announcement(id, "")
 	return list(r, `
-		SELECT o.address, o.tenant, c.person, c.kommune, o.kind, `+shownState(a)+`,
+		SELECT o.address, c.person, c.kommune, o.kind, `+shownState(a)+`,
 			CASE WHEN o.kind = 'delete' AND o.state IN ('sent', 'cancelled') THEN '`+announce.CodeWithdrawn+`' ELSE o.reason END,
 			o.activity, CASE WHEN o.version < 0 THEN 0 ELSE o.version END, o.finished,
 			o.not_before, c.resent, CASE WHEN o.batch = $2 THEN 1 ELSE 0 END
 		FROM outbox o JOIN announcement_copies c ON c.unique_key = CASE WHEN o.batch = $2 THEN substr(o.unique_key, $3) ELSE o.unique_key END
 		WHERE `+ledger+` ORDER BY o.id`, append(batches(id), len(reminderKey)+1), func(c *announce.Copy) []any {
 		to := &struct {
-			ID   *message.ConversationID   `json:"id"`
-			Kind *message.ConversationKind `json:"kind"`
-		}{&c.Conversation, &c.Kind}
-		return []any{to, &c.Tenant, &c.Person, &c.Kommune, &c.Doing, &c.State, &c.Code, &c.Activity, &c.Version, &c.At,
-			&c.NotBefore, &c.Resent, &c.Reminder}
+			ID *message.ConversationID `json:"id"`
+		}{&c.Conversation}
+		return []any{to, &c.Person, &c.Kommune, &c.Doing, &c.State, &c.Code, &c.Activity, &c.Version, &c.At, &c.NotBefore,
+			&c.Resent, &c.Reminder}
 	}), r.end()
 }
 

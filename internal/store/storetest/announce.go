@@ -44,6 +44,7 @@ func runAnnounce(t *testing.T, newDSN func(testing.TB) string) {
 		"resend by choice":                            resent,
 		"one that blocked the bot gets no more":       blocked,
 		"the service told no id":                      noID,
+		"a report a copy a row":                       reportOfCopies,
 		"read once a person":                          readOnce,
 		"one reminder to those who have not":          reminded,
 		"no reminder of what is withdrawn":            withdrawnReminder,
@@ -84,13 +85,11 @@ func coordinatorsOnly(t *testing.T, s *stage) {
 	ctx := t.Context()
 	for name, err := range map[string]error{
 		"write":    second(s.Write(ctx, author, content("x"), everybody, time.Time{})),
-		"edit":     second(s.Edit(ctx, author, id, 1, announce.Proposal{Content: content("x"), Audience: everybody})),
+		"edit":     second(s.Edit(ctx, author, announce.Announcement{ID: id, Version: 1, Content: content("x"), Audience: everybody})),
 		"delete":   s.Delete(ctx, author, id),
 		"get":      second(s.Get(ctx, author, id)),
 		"list":     second(s.List(ctx, author, 1)),
-		"copy":     second(s.Copy(ctx, author, id)),
-		"preview":  second(s.Preview(ctx, author, id)),
-		"dry run":  second(s.DryRun(ctx, author, content("x"), everybody)),
+		"preview":  second(s.wouldSend(ctx, everybody)),
 		"confirm":  second(s.Confirm(ctx, author, id, 1)),
 		"send":     s.SendNow(ctx, author, id),
 		"correct":  second(s.Correct(ctx, author, id, 1, content("x"))),
@@ -118,7 +117,7 @@ func previewIsSent(t *testing.T, s *stage) {
 	s.people(t, "5001", "ola")
 	a, err := s.Write(t.Context(), author, content("t1"), everybody, time.Time{})
 	must(t, err)
-	p, err := s.Preview(t.Context(), author, a.ID)
+	p, err := s.Preview(t.Context(), author, a)
 	must(t, err)
 	if p.Recipients != 1 || len(p.Unreachable) != 0 {
 		t.Errorf("%d recipients, %v", p.Recipients, p.Unreachable)
@@ -151,7 +150,7 @@ func secondEyes(t *testing.T, s *stage) {
 			t.Errorf("after %s it is %s, want %s", step.by.Object, got.State, step.want)
 		}
 	}
-	b, err := s.Edit(t.Context(), ola, a.ID, a.Version, announce.Proposal{Content: content("t2"), Audience: everybody})
+	b, err := s.Edit(t.Context(), ola, announce.Announcement{ID: a.ID, Version: a.Version, Content: content("t2"), Audience: everybody})
 	must(t, err)
 	if b.State != announce.Draft || len(b.Approved) != 0 {
 		t.Errorf("edited: %s, confirmed by %v", b.State, b.Approved)
@@ -167,14 +166,12 @@ func edited(t *testing.T, s *stage) {
 	if _, err := s.Confirm(t.Context(), author, a.ID, a.Version); !errors.Is(err, announce.ErrNoText) {
 		t.Errorf("without text: %v", err)
 	}
-	if _, err := s.Edit(t.Context(), author, a.ID, a.Version,
-		announce.Proposal{Content: announce.Content{Title: "Fnr", Text: "02013299997"},
-			Audience: everybody}); !errors.Is(err, announce.ErrPersonal) {
+	if _, err := s.Edit(t.Context(), author, announce.Announcement{ID: a.ID, Version: a.Version, Content: announce.Content{Title: "Fnr", Text: "02013299997"},
+		Audience: everybody}); !errors.Is(err, announce.ErrPersonal) {
 		t.Errorf("personal data: %v", err)
 	}
 	typed := announce.Typed{To: "kommuner", List: "Herøy", Date: "2026-11-24", Unread: true}
-	unread, err := s.Edit(t.Context(), author, a.ID, a.Version,
-		announce.Proposal{Content: content("t1"), Audience: everybody, Typed: typed})
+	unread, err := s.Edit(t.Context(), author, announce.Announcement{ID: a.ID, Version: a.Version, Content: content("t1"), Audience: everybody, Typed: typed})
 	must(t, err)
 	if read, err := s.Get(t.Context(), author, a.ID); read.Typed != typed || err != nil {
 		t.Errorf("typed %+v, stored %+v, %v", typed, read.Typed, err)
@@ -182,17 +179,10 @@ func edited(t *testing.T, s *stage) {
 	if _, err := s.Confirm(t.Context(), author, a.ID, unread.Version); !errors.Is(err, announce.ErrUnread) {
 		t.Errorf("confirmed with a list that is not understood: %v", err)
 	}
-	b, err := s.Edit(t.Context(), author, a.ID, unread.Version,
-		announce.Proposal{Content: content("t2"), Audience: everybody})
+	b, err := s.Edit(t.Context(), author, announce.Announcement{ID: a.ID, Version: unread.Version, Content: content("t2"), Audience: everybody})
 	must(t, err)
-	if _, err := s.Edit(t.Context(), author, a.ID, a.Version,
-		announce.Proposal{Content: content("t3"), Audience: everybody}); !errors.Is(err, announce.ErrChanged) {
+	if _, err := s.Edit(t.Context(), author, announce.Announcement{ID: a.ID, Version: a.Version, Content: content("t3"), Audience: everybody}); !errors.Is(err, announce.ErrChanged) {
 		t.Errorf("edited what was changed meanwhile: %v", err)
-	}
-	c, err := s.Copy(t.Context(), author, b.ID)
-	must(t, err)
-	if c.ID == b.ID || c.Content != b.Content || c.State != announce.Draft {
-		t.Errorf("copied %+v", c)
 	}
 	must(t, s.Delete(t.Context(), author, b.ID))
 	if _, err := s.Get(t.Context(), author, b.ID); !errors.Is(err, announce.ErrGone) {
@@ -275,7 +265,7 @@ func oneCopyEach(t *testing.T, s *stage) {
 		"fylker:50": 1, "fylker:46": 1} {
 		to, err := announce.ParseAudience(audience, kommune.New())
 		must(t, err)
-		p, err := s.DryRun(t.Context(), author, content("x"), to)
+		p, err := s.wouldSend(t.Context(), to)
 		must(t, err)
 		if p.Recipients != want {
 			t.Errorf("%s: %d recipients, want %d", audience, p.Recipients, want)
@@ -314,8 +304,7 @@ func throughRoster(t *testing.T, s *stage) {
 
 func unreachable(t *testing.T, s *stage) {
 	s.people(t, "5001", "ola")
-	p, err := s.DryRun(t.Context(), author, content("x"),
-		announce.Audience{Kind: announce.Kommuner, Chosen: []string{"4601", "5001"}})
+	p, err := s.wouldSend(t.Context(), announce.Audience{Kind: announce.Kommuner, Chosen: []string{"4601", "5001"}})
 	must(t, err)
 	if p.Recipients != 1 || len(p.Unreachable) != 1 || p.Unreachable[0].Kommune != "4601" ||
 		p.Unreachable[0].Reason == "" {
@@ -338,7 +327,8 @@ func threeWays(t *testing.T, s *stage) (announce.ID, outbox.Claimed) {
 func correctedCopies(t *testing.T, s *stage) {
 	id, underWay := threeWays(t, s)
 	s.now = s.now.Add(time.Minute / 2)
-	a, err := s.Correct(t.Context(), author, id, 1, content("t2"))
+	must(t, second(s.Correct(t.Context(), author, id, 1, content("t2"))))
+	a, err := s.Get(t.Context(), author, id)
 	must(t, err)
 	if a.Version != 2 || !a.Corrected.Equal(s.now) {
 		t.Errorf("version %d, corrected %s", a.Version, a.Corrected)
@@ -389,8 +379,8 @@ func withdrawnCopies(t *testing.T, s *stage) {
 	}
 	copies, err := s.Copies(t.Context(), author, id)
 	must(t, err)
-	if copies[0].Reason(s.options.Oslo) != "Trukket tilbake" {
-		t.Errorf("reason %q", copies[0].Reason(s.options.Oslo))
+	if copies[0].Reason() != "Trukket tilbake" {
+		t.Errorf("reason %q", copies[0].Reason())
 	}
 }
 
@@ -474,7 +464,7 @@ func blocked(t *testing.T, s *stage) {
 	must(t, s.Finish(t.Context(), due[0], outbox.Outcome{State: outbox.Failed, Reason: "ConversationBlockedByUser"}))
 	must(t, s.Finish(t.Context(), due[1], s.teams.take(due[1].Message, s.now)))
 	s.wantCounts(t, id, announce.Done, announce.Counts{Total: 2, Sent: 1, Failed: 1})
-	p, err := s.DryRun(t.Context(), author, content("x"), everybody)
+	p, err := s.wouldSend(t.Context(), everybody)
 	must(t, err)
 	if p.Recipients != 1 || len(p.Unreachable) != 1 || p.Unreachable[0].Reason != "Mottakeren har blokkert Kjernebot" {
 		t.Errorf("%d recipients, unreachable %v", p.Recipients, p.Unreachable)
@@ -482,7 +472,7 @@ func blocked(t *testing.T, s *stage) {
 	s.now = s.now.Add(2 * time.Hour)
 	// wrote to the bot again
 	must(t, s.Remember(t.Context(), message.Conversation{Tenant: tenant, ID: "a:a", Seen: s.now}))
-	if p, err = s.DryRun(t.Context(), author, content("x"), everybody); err != nil || p.Recipients != 2 {
+	if p, err = s.wouldSend(t.Context(), everybody); err != nil || p.Recipients != 2 {
 		t.Errorf("%d recipients, %v; want both again", p.Recipients, err)
 	}
 }
@@ -494,6 +484,22 @@ func noID(t *testing.T, s *stage) {
 	_, err := s.Withdraw(t.Context(), author, id)
 	must(t, err)
 	s.wantCounts(t, id, announce.Withdrawn, announce.Counts{Total: 1, Failed: 1})
+}
+
+// reportOfCopies: the file has a row a copy, in words and in the time of Oslo.
+func reportOfCopies(t *testing.T, s *stage) {
+	s.people(t, "5001", "ola")
+	s.channel(t, "19:a")
+	id := s.send(t, everybody)
+	s.deliver(t)
+	var file strings.Builder
+	must(t, s.WriteReport(t.Context(), &file, sheet.CSV, author, id))
+	for _, want := range []string{"Kommunenummer;Kommune;Mottaker;", "5001;Trondheim;Person;a:ola;Sendt;;2026-11-23 09:00:00;0",
+		";;Kanal;19:a;Sendt;;2026-11-23 09:00:00;0"} {
+		if !strings.Contains(file.String(), want) {
+			t.Errorf("%q is not in\n%s", want, file.String())
+		}
+	}
 }
 
 func readOnce(t *testing.T, s *stage) {
@@ -653,7 +659,7 @@ func changedReminders(t *testing.T, s *stage) {
 	copies, err := s.Copies(t.Context(), author, id)
 	must(t, err)
 	if last := copies[len(copies)-1]; !last.Reminder || last.Person != "b" || last.Kommune != "5001" ||
-		!strings.HasPrefix(last.Reason(s.options.Oslo), "Kunne ikke slettes") {
+		!strings.HasPrefix(last.Reason(), "Kunne ikke slettes") {
 		t.Errorf("the reminder that stays: %+v", last)
 	}
 	rows, err := s.Kommuner(t.Context(), author, id)
@@ -737,7 +743,7 @@ func waits(t *testing.T, s *stage) {
 	look("Teams har det travelt til kl. 09.08", false)
 	copies, err := s.Copies(t.Context(), author, id)
 	must(t, err)
-	if got := copies[0].Reason(s.options.Oslo); got != "Teams har det travelt; prøver igjen kl. 09.08" {
+	if got := copies[0].Reason(); got != "Teams har det travelt; prøver igjen kl. 09.08" {
 		t.Errorf("the copy's reason is %q", got)
 	}
 	s.now = s.now.Add(30 * time.Minute)

@@ -235,7 +235,7 @@ func (p *play) check(t *testing.T) {
 			t.Errorf("%s: not at its end", name)
 		case a.State == announce.Withdrawn && c.State == outbox.Sent:
 			t.Errorf("%s: withdrawn and sent", name)
-		case c.State != outbox.Sent && c.Reason(p.options.Oslo) == "":
+		case c.State != outbox.Sent && c.Reason() == "":
 			t.Errorf("%s: no reason", name)
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"testing"
 	"time"
-	_ "time/tzdata" // Europe/Oslo must be known wherever the tests run
 
 	"kjernebot/bot/message"
 	"kjernebot/internal/announce"
@@ -38,9 +37,7 @@ func newStage(t testing.TB, newDSN func(testing.TB) string) *stage {
 	b.Now = func() time.Time { return b.now }
 	s := &stage{box: b, teams: &fakeTeams{rooms: map[message.ConversationID][]*posted{}},
 		rosters: map[message.ConversationID][]message.Member{}}
-	oslo, err := time.LoadLocation("Europe/Oslo")
-	must(t, err)
-	s.options = announce.Options{Store: s.DB, Directory: s, Rights: s, Registry: kommune.New(), Oslo: oslo, Now: b.Now}
+	s.options = announce.Options{Store: s.DB, Directory: s, Rights: s, Registry: kommune.New(), Now: b.Now}
 	s.Scheduler = announce.New(Logger(t), s.options)
 	return s
 }
@@ -101,6 +98,32 @@ func (s *stage) send(t testing.TB, to announce.Audience) announce.ID {
 	must(t, err)
 	must(t, s.SendNow(t.Context(), author, a.ID))
 	return a.ID
+}
+
+// Correct, Withdraw, Resend and Remind do something with the copies.
+func (s *stage) Correct(ctx context.Context, by announce.Signature, id announce.ID, version int,
+	c announce.Content) (int, error) {
+	return s.Do(ctx, by, id, announce.Deed{Act: announce.Correction, Version: version, Content: c})
+}
+
+// Withdraw deletes the copies; see Correct.
+func (s *stage) Withdraw(ctx context.Context, by announce.Signature, id announce.ID) (int, error) {
+	return s.Do(ctx, by, id, announce.Deed{Act: announce.Withdrawal})
+}
+
+// Resend tries copies again; see Correct.
+func (s *stage) Resend(ctx context.Context, by announce.Signature, id announce.ID, failed, uncertain bool) (int, error) {
+	return s.Do(ctx, by, id, announce.Deed{Act: announce.Resending, Failed: failed, Uncertain: uncertain})
+}
+
+// Remind sends the reminder; see Correct.
+func (s *stage) Remind(ctx context.Context, by announce.Signature, id announce.ID) (int, error) {
+	return s.Do(ctx, by, id, announce.Deed{Act: announce.Reminder})
+}
+
+// wouldSend is what is known of an announcement that is not stored.
+func (s *stage) wouldSend(ctx context.Context, to announce.Audience) (announce.Preview, error) {
+	return s.Preview(ctx, author, announce.Announcement{Content: content("x"), Audience: to, Author: author})
 }
 
 // deliver claims what is due and lets it arrive, until nothing is due.

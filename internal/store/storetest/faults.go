@@ -58,6 +58,11 @@ func (s *faultySender) Update(context.Context, message.Conversation, message.Act
 	return nil
 }
 
+func (s *faultySender) CreatePersonal(context.Context, message.TenantID, message.UserID,
+	string) (message.Conversation, error) {
+	return message.Conversation{}, message.ErrRejected
+}
+
 func (s *faultySender) Delete(context.Context, message.Conversation, message.ActivityID) error {
 	return nil
 }

@@ -114,21 +114,21 @@ func suggestions(t *testing.T, newDSN func(testing.TB) string) {
 	if a, err := d.Resolve(ctx, kari); err != nil || a.Known() {
 		t.Errorf("a suggestion is a right: %+v, %v", a, err)
 	}
-	must(t, d.Confirm(ctx, by, kari, "4601"))
+	must(t, d.Decide(ctx, by, kari, "4601"))
 	if a, err := d.Resolve(ctx, kari); err != nil || a.Kommune() != "4601" {
 		t.Errorf("confirmed: %+v, %v", a, err)
 	}
-	if err := d.Confirm(ctx, by, kari, "5001"); !errors.Is(err, members.ErrNoSuggestion) {
+	if err := d.Decide(ctx, by, kari, "5001"); !errors.Is(err, members.ErrNoSuggestion) {
 		t.Errorf("confirmed twice: %v", err)
 	}
-	must(t, d.Decline(ctx, by, ola))
+	must(t, d.Decide(ctx, by, ola, ""))
 	if a, err := d.Resolve(ctx, ola); err != nil || a.Known() {
 		t.Errorf("declined: %+v, %v", a, err)
 	}
 	suggest(kari, "5001", false) // has a row
 	suggest(ola, "0301", true)
 	must(t, d.Revoke(ctx, by, ola))
-	if err := d.Confirm(ctx, by, ola, "0301"); !errors.Is(err, members.ErrNoSuggestion) {
+	if err := d.Decide(ctx, by, ola, "0301"); !errors.Is(err, members.ErrNoSuggestion) {
 		t.Errorf("an old question overrides what was decided since: %v", err)
 	}
 	suggest(ola, "0301", false) // lost the right
@@ -153,31 +153,31 @@ func undone(t *testing.T, newDSN func(testing.TB) string) {
 			t.Errorf("waiting %+v, %v; want %d", list, err, want)
 		}
 	}
-	row := members.Row{Person: kari, Kommune: "5001", Role: members.Member}
+	row, none := members.Row{Person: kari, Kommune: "5001", Role: members.Member}, members.Row{Person: kari}
 	ask()
-	must(t, d.Confirm(ctx, by, kari, "5001"))
+	must(t, d.Decide(ctx, by, kari, "5001"))
 	other := row
 	other.Kommune = "4601"
-	if err := d.Undo(ctx, by, other); !errors.Is(err, members.ErrNoSuggestion) {
+	if err := d.Undo(ctx, by, other, none); !errors.Is(err, members.ErrNoSuggestion) {
 		t.Errorf("undone though something else was decided: %v", err)
 	}
 	waiting(0)
-	must(t, d.Undo(ctx, by, row))
+	must(t, d.Undo(ctx, by, row, none))
 	waiting(1)
 	if a, err := d.Resolve(ctx, kari); err != nil || a.Known() {
 		t.Errorf("undone: %+v, %v", a, err)
 	}
-	must(t, d.Decline(ctx, by, kari))
-	must(t, d.Undo(ctx, by, members.Row{Person: kari}))
+	must(t, d.Decide(ctx, by, kari, ""))
+	must(t, d.Undo(ctx, by, none, none))
 	waiting(1)
-	must(t, d.Confirm(ctx, by, kari, "4601"))
+	must(t, d.Decide(ctx, by, kari, "4601"))
 
 	removed, err := d.Remove(ctx, by, other)
 	must(t, err)
 	if a, err := d.Resolve(ctx, kari); err != nil || a.Known() || removed.Role != "" {
 		t.Errorf("removed: %+v, %v", a, err)
 	}
-	must(t, d.Return(ctx, by, removed, other))
+	must(t, d.Undo(ctx, by, removed, other))
 	if a, err := d.Resolve(ctx, kari); err != nil || a.Kommune() != "4601" {
 		t.Errorf("returned: %+v, %v", a, err)
 	}
