@@ -90,6 +90,7 @@ const (
 	commandLanguage      = "language"      // replies in a language, or in that of the question again
 	commandDesk          = "desk"          // questions that are passed on come here
 	commandGaps          = "gaps"          // list what had no good answer
+	commandMonday        = "monday"        // what the week has brought
 	commandAnnouncements = "announcements" // list the last announcements
 	commandOpen          = "open"          // list the questions that wait for an answer
 	commandMembers       = "members"       // who belongs to which kommune
@@ -139,6 +140,8 @@ func (r *Router) routes() []Route {
 		{Event: Message, Name: commandDesk, Who: Coordinator, Do: r.setDesk, Help: helpDesk},
 		{Event: Message, Name: commandGaps, Who: Coordinator, Answer: fb.List, Help: helpGaps,
 			Say: says("Hull i veiledningen", "hull")},
+		{Event: Message, Name: commandMonday, Who: Coordinator, Answer: r.Monday, Help: helpMonday,
+			Say: says("Mandagskortet", "mandagskortet")},
 		{Event: Message, Name: commandAnnouncements, Who: Coordinator, Do: a.List,
 			Say: says("Kunngjøringer", "kunngjøringer")},
 		{Event: Message, Name: commandOpen, Who: Coordinator, Answer: q.List,
@@ -249,6 +252,7 @@ func helpPost(knowledge.Lang) string       { return texts.ForCoordinators().Help
 func helpSheet(knowledge.Lang) string      { return texts.ForCoordinators().HelpSheet }
 func helpDesk(knowledge.Lang) string       { return texts.ForCoordinators().HelpDesk }
 func helpMembers(knowledge.Lang) string    { return texts.ForCoordinators().HelpMembers }
+func helpMonday(knowledge.Lang) string     { return texts.ForCoordinators().HelpMonday }
 func helpGaps(knowledge.Lang) string       { return texts.ForCoordinators().HelpGaps }
 func helpBoard(knowledge.Lang) string      { return texts.RoadForCoordinators().HelpBoard }
 func helpRoad(lang knowledge.Lang) string  { return texts.RoadFor(lang).HelpRoad }

@@ -15,9 +15,7 @@ import (
 	"golang.org/x/net/netutil"
 	"golang.org/x/sync/errgroup"
 
-	"kjernebot/internal/outbox"
 	"kjernebot/internal/store"
-	"kjernebot/internal/week"
 )
 
 // Limits of a connection. A turn lasts bot.TurnTime at most, so an answer is written well within writeTime.
@@ -174,7 +172,7 @@ func (a *app) failed(ctx context.Context, what string, err error) {
 // hourly removes what has been kept long enough, and tells the coordinators what is due.
 func (a *app) hourly(ctx context.Context) {
 	a.purge(ctx)
-	a.failed(ctx, "coordinators not told", errors.Join(a.digest(ctx, time.Now()), a.tellEnding(ctx, time.Now())))
+	a.failed(ctx, "coordinators not told", errors.Join(a.monday(ctx), a.tellEnding(ctx, time.Now())))
 }
 
 // purge removes what has been kept long enough.
@@ -194,35 +192,11 @@ func (a *app) purge(ctx context.Context) {
 	}
 }
 
-// digestHour is when the weekly digest is sent, on Mondays in Oslo.
-const digestHour = 8
-
-// digest sends the coordinators what had no good answer in the week before, once a week whichever replica comes first.
-func (a *app) digest(ctx context.Context, now time.Time) error {
-	now = now.In(week.Location())
-	if now.Weekday() != time.Monday || now.Hour() < digestHour {
-		return nil
-	}
-	// A database that was restored today does not know whether it was sent.
-	if last, err := a.db.LastRestoration(ctx); err != nil || now.Sub(last.At) < 24*time.Hour {
+// monday sends the coordinators what the week has brought, unless the database was restored today: then it does not know
+// whether that was sent.
+func (a *app) monday(ctx context.Context) error {
+	if last, err := a.db.LastRestoration(ctx); err != nil || time.Since(last.At) < 24*time.Hour {
 		return err
 	}
-	desk, err := a.db.Desk(ctx)
-	if errors.Is(err, store.ErrNotFound) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	reply, some, err := a.router.Feedback.Digest(ctx, now.AddDate(0, 0, -7))
-	if err != nil || !some {
-		return err
-	}
-	year, week := now.ISOWeek()
-	_, err = a.db.Enqueue(ctx, outbox.Message{
-		Key: fmt.Sprintf("digest %d-W%02d", year, week), Kind: outbox.Send, To: desk, Reply: reply, Priority: outbox.Bulk,
-		Deadline: now.AddDate(0, 0, 2),
-	})
-	a.outbox.Wake()
-	return err
+	return a.router.SendMonday(ctx)
 }
