@@ -94,6 +94,7 @@ const (
 	commandLanguage      = "language"      // replies in a language, or in that of the question again
 	commandDesk          = "desk"          // questions that are passed on come here
 	commandGaps          = "gaps"          // list what had no good answer
+	commandMonday        = "monday"        // what the week has brought
 	commandAnnouncements = "announcements" // list the last announcements
 	commandOpen          = "open"          // list the questions that wait for an answer
 	commandMembers       = "members"       // who belongs to which kommune
@@ -143,6 +144,8 @@ func (r *Router) routes(lang knowledge.Lang) []Route {
 		{Event: Message, Name: commandDesk, Who: Coordinator, Do: r.setDesk, Help: ct.HelpDesk},
 		{Event: Message, Name: commandGaps, Who: Coordinator, Answer: fb.List, Help: ct.HelpGaps,
 			Say: Saying{"Hull i veiledningen", "hull"}},
+		{Event: Message, Name: commandMonday, Who: Coordinator, Answer: r.Monday, Help: ct.HelpMonday,
+			Say: Saying{"Mandagskortet", "mandagskortet"}},
 		{Event: Message, Name: commandAnnouncements, Who: Coordinator, Do: a.List,
 			Say: Saying{"Kunngjøringer", "kunngjøringer"}},
 		{Event: Message, Name: commandOpen, Who: Coordinator, Answer: q.List,

@@ -21,7 +21,6 @@ import (
 	"kjernebot/bot"
 	"kjernebot/bot/message"
 	"kjernebot/handlers"
-	"kjernebot/internal/members"
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/store"
 	"kjernebot/internal/week"
@@ -226,7 +225,7 @@ func (a *app) failed(ctx context.Context, what string, err error) {
 // hourly removes what has been kept long enough, and tells the coordinators what is due.
 func (a *app) hourly(ctx context.Context) {
 	a.purge(ctx)
-	a.failed(ctx, "coordinators not told", errors.Join(a.digest(ctx, time.Now()), a.tellEnding(ctx, time.Now())))
+	a.failed(ctx, "coordinators not told", errors.Join(a.monday(ctx), a.tellEnding(ctx, time.Now())))
 }
 
 func (a *app) purge(ctx context.Context) {
@@ -245,35 +244,13 @@ func (a *app) purge(ctx context.Context) {
 	}
 }
 
-// digest sends the coordinators what had no good answer in the week before, from eight o'clock on Mondays in Oslo, once
-// whichever replica comes first.
-func (a *app) digest(ctx context.Context, now time.Time) error {
-	now = now.In(week.Location())
-	if now.Weekday() != time.Monday || now.Hour() < 8 {
-		return nil
-	}
-	// A database that was restored today does not know whether it was sent.
-	if last, err := a.db.LastRestoration(ctx); err != nil || now.Sub(last.At) < 24*time.Hour {
+// monday sends the coordinators what the week has brought, unless the database was restored today: then it does not know
+// whether that was sent.
+func (a *app) monday(ctx context.Context) error {
+	if last, err := a.db.LastRestoration(ctx); err != nil || time.Since(last.At) < 24*time.Hour {
 		return err
 	}
-	desk, err := a.db.Desk(ctx)
-	if errors.Is(err, store.ErrNotFound) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	reply, some, err := a.router.Feedback.Digest(ctx, now.AddDate(0, 0, -7))
-	if err != nil || !some {
-		return err
-	}
-	year, week := now.ISOWeek()
-	_, err = a.db.Enqueue(ctx, outbox.Message{
-		Key: fmt.Sprintf("digest %d-W%02d", year, week), Kind: outbox.Send, To: desk, Reply: reply, Priority: outbox.Bulk,
-		Deadline: now.AddDate(0, 0, 2),
-	})
-	a.outbox.Wake()
-	return err
+	return a.router.SendMonday(ctx)
 }
 
 func (a *app) weekly(ctx context.Context) {
@@ -365,25 +342,16 @@ func (a *app) coordinators(ctx context.Context) ([]message.Conversation, error) 
 	if !errors.Is(err, store.ErrNotFound) {
 		return nil, err
 	}
-	rows, err := a.db.Members(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for _, person := range a.cfg.Coordinators {
-		rows = append(rows, members.Row{Person: message.NewPerson(a.cfg.AppTenant, person), Role: members.Coordinator})
-	}
+	people, err := a.people.Directory("").Coordinators(ctx)
 	var chats []message.Conversation
-	for _, r := range rows {
-		if r.Role != members.Coordinator {
-			continue
-		}
-		chat, err := a.db.PersonalChat(ctx, r.Person)
-		if err != nil && !errors.Is(err, store.ErrNotFound) {
-			return nil, err
-		}
-		if err == nil && !slices.Contains(chats, chat) { // who is in both is told once
+	for _, p := range people {
+		chat, failed := a.db.PersonalChat(ctx, p)
+		switch {
+		case failed == nil:
 			chats = append(chats, chat)
+		case !errors.Is(failed, store.ErrNotFound):
+			err = errors.Join(err, failed)
 		}
 	}
-	return chats, nil
+	return chats, err
 }

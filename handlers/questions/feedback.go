@@ -13,6 +13,7 @@ import (
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/texts"
+	"kjernebot/internal/members"
 	"kjernebot/internal/norsk"
 	"kjernebot/internal/questions"
 	"kjernebot/internal/strictjson"
@@ -163,11 +164,16 @@ func (f *Feedback) List(ctx context.Context, _ *dialogue.Call) (dialogue.Outcome
 	return f.list(ctx, f.Now().AddDate(0, 0, -gapDays), gapDays)
 }
 
-// Digest is the list of what had no good answer since a day, for the coordinators; false when there was nothing.
-func (f *Feedback) Digest(ctx context.Context, since time.Time) (message.Reply, bool, error) {
-	days := f.Now().Sub(since).Round(24*time.Hour) / (24 * time.Hour) // a day is an hour longer or shorter twice a year
-	out, err := f.list(ctx, since, int(days))
-	return out.Reply(), out.Card != nil, err
+// News tells a coordinator how much had no good answer since a moment.
+func (f *Feedback) News(ctx context.Context, _ members.Access, after time.Time) (string, error) {
+	all, err := f.since(ctx, after)
+	if err != nil || len(all) == 0 {
+		return "", err
+	}
+	t := texts.ForCoordinators()
+	groups := len(questions.GroupAlike(all))
+	return fmt.Sprintf(t.Monday.NoAnswer, norsk.Counted(len(all), t.Question, t.Questions),
+		norsk.Counted(groups, t.Group, t.Groups)), nil
 }
 
 // since are the gaps of a day and of those after it.

@@ -7,11 +7,13 @@ import (
 	"fmt"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"kjernebot/bot"
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/texts"
+	"kjernebot/internal/members"
 	"kjernebot/internal/norsk"
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/questions"
@@ -223,6 +225,17 @@ func (q *Inquiries) List(ctx context.Context, c *dialogue.Call) (dialogue.Outcom
 		page.Notes(fmt.Sprintf(texts.ForAnnouncing().AndMore, more))
 	}
 	return page.Outcome(), nil
+}
+
+// News tells a coordinator how many wait for an answer, and since when the first one does.
+func (q *Inquiries) News(ctx context.Context, _ members.Access, _ time.Time) (string, error) {
+	all, err := q.Store.OpenInquiries(ctx)
+	if err != nil || len(all) == 0 {
+		return "", err
+	}
+	text := texts.ForCoordinators()
+	return fmt.Sprintf(text.Monday.Waiting, norsk.Counted(len(all), text.Question, text.Questions),
+		texts.Day(knowledge.Bokmal, all[0].Asked, true)), nil
 }
 
 // Take lets a coordinator say that they are on it.

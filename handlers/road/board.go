@@ -280,7 +280,7 @@ type NudgeStore interface {
 }
 
 var nudgeWish = regexp.MustCompile(`(?i)^\s*(?:hei,? )?(?:(stopp|slutt med|ikke send(?: meg)?|ikkje send(?: meg)?|stop)|start|send meg) ` +
-	`(?:flere |fleire |more )?(?:påminnelser|påminnelsene|påminningar|påminningane|reminders)[.!\s]*$`)
+	`(?:flere |fleire |more )?(?:påminnelser|påminnelsene|påminningar|påminningane|mandagskort(?:et)?|reminders)[.!\s]*$`)
 
 // WishesNudges reports whether a text says that a person wants no more reminders, or wants them again.
 func WishesNudges(text string) bool { return nudgeWish.MatchString(text) }

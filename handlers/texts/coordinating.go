@@ -3,7 +3,7 @@ package texts
 // Coordinating are the texts that only coordinators read, in bokmål.
 type Coordinating struct {
 	// What coordinators can do, a line each.
-	HelpIntro, HelpPost, HelpMembers, HelpSheet, HelpDesk, HelpGaps string
+	HelpIntro, HelpPost, HelpMembers, HelpSheet, HelpDesk, HelpGaps, HelpMonday string
 
 	// Who belongs where.
 	NewMember                 string // heading
@@ -85,6 +85,23 @@ type Coordinating struct {
 	RestoredMessages      string // %d messages
 	RestoredAnnouncements string // %d announcements
 	SignInEnds            string // %s day: what the bot signs in to Teams with ends then
+
+	// What the week has brought.
+	Monday struct {
+		Title                                     string
+		Figures, Open, Announcements, Board, Gaps string // buttons
+		NotIn                                     string // %s week
+		Changes                                   string // %s, each as Changed
+		Changed                                   string // %s kommune, %s usual, %s now
+		Waiting                                   string // %s questions, %s day
+		Read                                      string // %s title, %d sent, %d read
+		Sent                                      string // %s title, %d sent
+		Moved                                     string // %d kommuner
+		Stuck                                     string // %d kommuner, %s, each as StuckAt
+		StuckAt                                   string // %s kommune, %s step
+		NoAnswer                                  string // %s questions, %s groups
+		Quiet, Stop                               string
+	}
 
 	// What had no good answer.
 	GapsTitle, GapsNone          string // %d days

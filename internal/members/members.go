@@ -10,6 +10,7 @@
 package members
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -147,6 +148,21 @@ func (a Access) Kommune() kommune.Number { return a.row.Kommune }
 
 // Coordinates says whether the person may see and change what belongs to all kommuner.
 func (a Access) Coordinates() bool { return a.operator || a.row.Role == Coordinator }
+
+// Coordinators are the people who coordinate, those of the beginning first.
+func (d *Directory) Coordinators(ctx context.Context) (all []message.Person, err error) {
+	rows, err := d.store.Members(ctx)
+	for object := range d.first {
+		all = append(all, message.NewPerson(string(d.home), string(object)))
+	}
+	slices.SortFunc(all, func(a, b message.Person) int { return cmp.Compare(a.Object, b.Object) })
+	for _, r := range rows {
+		if r.Role == Coordinator && !slices.Contains(all, r.Person) {
+			all = append(all, r.Person)
+		}
+	}
+	return all, err
+}
 
 // List returns every row, for a coordinator.
 func (d *Directory) List(ctx context.Context, by Access) ([]Row, error) {

@@ -1,0 +1,100 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"kjernebot/bot/message"
+	"kjernebot/handlers/dialogue"
+	"kjernebot/handlers/texts"
+	"kjernebot/internal/members"
+	"kjernebot/internal/outbox"
+	"kjernebot/internal/week"
+	"kjernebot/knowledge"
+)
+
+const (
+	// mondayHour is when Monday's card is sent, in Oslo, and mondayFor how long it is worth sending.
+	mondayHour = 8
+	mondayFor  = 2 * 24 * time.Hour
+)
+
+// SendMonday sends each coordinator what the week has brought, on Mondays from 08.00 in Oslo. It may be called as often
+// as anybody likes: who has got it does not get it again. Who has no chat with the bot, or wants none, gets none.
+func (r *Router) SendMonday(ctx context.Context) error {
+	now := r.Now().In(week.Location())
+	if now.Weekday() != time.Monday || now.Hour() < mondayHour {
+		return nil
+	}
+	people, err := r.People.Directory("").Coordinators(ctx)
+	if err != nil {
+		return err
+	}
+	out, err := r.road.Nudges.OptedOut(ctx)
+	for _, p := range people {
+		if err == nil && !out[p] {
+			err = r.sendMonday(ctx, p, week.Of(now))
+		}
+	}
+	return err
+}
+
+func (r *Router) sendMonday(ctx context.Context, p message.Person, wk week.Week) error {
+	access, err := r.People.Access(ctx, p)
+	if err != nil {
+		return err
+	}
+	chat, err := r.Store.Chat(ctx, p)
+	if errors.Is(err, dialogue.ErrNoChat) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	card, err := r.monday(ctx, access)
+	if err != nil {
+		return err
+	}
+	return r.Enqueue(ctx, outbox.Message{Key: "monday " + p.String() + " " + wk.String(), Kind: outbox.Send, To: chat,
+		Reply: card.Reply(), Priority: outbox.Bulk, Deadline: r.Now().Add(mondayFor)})
+}
+
+// Monday shows a coordinator the same at any time.
+func (r *Router) Monday(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
+	return r.monday(ctx, c.Access)
+}
+
+// monday is a line from each dialogue that has something to tell of the last seven days, with the button that leads
+// there.
+func (r *Router) monday(ctx context.Context, a members.Access) (dialogue.Outcome, error) {
+	t, now := &texts.ForCoordinators().Monday, r.Now()
+	page := dialogue.NewPage(knowledge.Bokmal, texts.Day(knowledge.Bokmal, now, true), t.Title)
+	quiet := true
+	for _, part := range []struct {
+		news       func(context.Context, members.Access, time.Time) (string, error)
+		title, say string
+	}{
+		{r.Figures.News, t.Figures, "brukstall for alle kommunene"},
+		{r.inquiries.News, t.Open, "åpne spørsmål"},
+		{r.Announcing.News, t.Announcements, "kunngjøringer"},
+		{r.road.News, t.Board, "tavla"},
+		{r.Feedback.News, t.Gaps, "hull"},
+	} {
+		text, err := part.news(ctx, a, now.AddDate(0, 0, -7))
+		if err != nil {
+			return dialogue.Outcome{}, fmt.Errorf("%s: %w", part.title, err)
+		}
+		if text != "" {
+			quiet = false
+			page.Text(text)
+			page.Card.Add(message.Buttons(dialogue.SayButton(knowledge.Bokmal, part.title, part.say)))
+		}
+	}
+	if quiet {
+		page.Text(t.Quiet)
+	}
+	page.Notes(t.Stop)
+	return page.Outcome(), nil
+}
