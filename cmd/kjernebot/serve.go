@@ -196,7 +196,9 @@ func (a *app) background(ctx context.Context, group *sync.WaitGroup) {
 	group.Go(func() { every(ctx, weeklyEvery, a.imported, func() { a.weekly(ctx) }) })
 	group.Go(func() { every(ctx, restorationEvery, nil, func() { a.tellRestoration(ctx) }) })
 	group.Go(func() {
-		every(ctx, progressEvery, nil, func() { a.failed(ctx, "progress of announcements", a.router.Announcing.ShowProgress(ctx)) })
+		every(ctx, progressEvery, nil, func() {
+			a.failed(ctx, "progress of announcements", a.router.Announcing.ShowProgress(ctx))
+		})
 	})
 }
 
@@ -244,8 +246,8 @@ func (a *app) purge(ctx context.Context) {
 	}
 }
 
-// monday sends the coordinators what the week has brought, unless the database was restored today: then it does not know
-// whether that was sent.
+// monday sends the coordinators what the week has brought, unless the database was restored today: then it does not
+// know whether that was sent.
 func (a *app) monday(ctx context.Context) error {
 	if last, err := a.db.LastRestoration(ctx); err != nil || time.Since(last.At) < 24*time.Hour {
 		return err

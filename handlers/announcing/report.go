@@ -145,7 +145,8 @@ func (a *Dialogue) OfferFile(ctx context.Context, c *dialogue.Call) error {
 		return err
 	}
 	file.About = fmt.Sprintf(text.FileAbout, titleOr(one))
-	return a.private(ctx, c.Turn, dialogue.FileQuestion("nb-NO", file, fileButton(one, dialogue.FileFormat(c.Button.Format))))
+	button := fileButton(one, dialogue.FileFormat(c.Button.Format))
+	return a.private(ctx, c.Turn, dialogue.FileQuestion("nb-NO", file, button))
 }
 
 // Consented puts the report where the person wants it.
