@@ -24,6 +24,7 @@ func BenchmarkFind(b *testing.B) {
 		{"Hostile1MBCued", strings.Repeat("fnr 010203 12345 ", 1<<20/17)},
 		{"Hostile1MBTags", strings.Repeat("<a", 1<<19)},
 		{"Hostile1MBEscapes", strings.Repeat("%31&#49;", 1<<20/8)},
+		{"Hostile1MBAddresses", strings.Repeat("://% ", 1<<20/5)},
 		{"Hostile1MBNames", strings.Repeat("Kari KOLS pasient ", 1<<20/18)},
 		{"Hostile1MBLetters", strings.Repeat("a", 1<<20)},
 	} {

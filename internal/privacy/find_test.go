@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -132,5 +133,17 @@ func TestLongTexts(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestManyAddresses: a text of nothing but addresses takes a time that grows with its length, and not with its square,
+// which was half a minute.
+func TestManyAddresses(t *testing.T) {
+	began := time.Now()
+	if text := strings.Repeat("://% ", 1<<20/5); !Clean(text) {
+		t.Error("something found in a text without digits")
+	}
+	if took := time.Since(began); took > 10*time.Second {
+		t.Errorf("took %s", took)
 	}
 }

@@ -1,6 +1,7 @@
 package privacy
 
 import (
+	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -30,12 +31,8 @@ func addresses(text string) []span {
 
 // within reports whether a place is in one of the spans, which are in order.
 func within(spans []span, place int) bool {
-	for _, s := range spans {
-		if place < s.end {
-			return s.start <= place
-		}
-	}
-	return false
+	i := sort.Search(len(spans), func(i int) bool { return place < spans[i].end })
+	return i < len(spans) && spans[i].start <= place
 }
 
 // machineWord returns the length of what only machines write and no identity number is a part of, at the start of s: a
