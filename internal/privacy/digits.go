@@ -22,6 +22,7 @@ const (
 // digits.
 type digit struct {
 	at    int32
+	signs rune // sums up the gap: the same for the same signs, and for all dashes; blanks and tags add nothing
 	size  uint8
 	gap   gap
 	value uint8
@@ -30,130 +31,103 @@ type digit struct {
 func (d digit) start() int { return int(d.at) }
 func (d digit) end() int   { return int(d.at) + int(d.size) }
 
-// tagLength is how far the end of an HTML tag is looked for, in bytes.
-const tagLength = 300
-
 // span is a stretch of a text, in bytes.
 type span struct{ start, end int }
 
 // scanner collects the digits of a text. Characters written as HTML entities, and on request as escapes of one other
 // notation, count as what they stand for: an entity's own digits are not digits of the text.
-//
-// In an address a percent sign always begins an escape, and a sign of equality never does.
 type scanner struct {
 	text      string
 	addresses []span
 	escapes   byte // the sign that begins one, 0 for none
-	tags      bool
 	digits    []digit
-	inside    []span // of HTML tags, which may hide a number in an attribute
+	parts     []span // the text, and the insides of its HTML tags, which may hide a number in an attribute
 	gap       gap
-	begun     bool // the character before is a letter or a digit
+	signs     rune
 }
 
-func (s *scanner) scan(from, to int) {
+func (s *scanner) scan(part span) {
 	s.gap = words
-	for i := from; i < to; {
-		c := s.text[i]
-		if !s.begun {
-			if n := machineWord(s.text[i:to]); n > 0 {
-				s.gap, s.begun = words, true
-				i += n
-				continue
-			}
+	begun := false // the character before is a letter or a digit
+	for i := part.start; i < part.end; {
+		c, rest := s.text[i], s.text[i:part.end]
+		alien := 0
+		if !begun {
+			alien = machineWord(rest)
 		}
-		s.begun = asciiLetter(c) || digitByte(c)
-		switch {
-		case '0' <= c && c <= '9':
-			if n := s.clock(i, to); n > 0 {
-				s.gap = words // a time is a word by itself, and no part of a number
-				i += n
-				continue
-			}
-			s.add(c-'0', i, i+1)
-			i++
-		case 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z':
+		if alien == 0 && s.gap != none && (i == 0 || s.text[i-1] != ':') {
+			alien = clock(rest) // a time is a word by itself, and no part of a number
+		}
+		letter := asciiLetter(c)
+		begun = alien > 0 || letter || digitByte(c)
+		if alien > 0 || letter {
 			s.gap = words
-			i++
-		case c == '&':
-			i = s.rune(i, entity)
-		case s.escape(c, i):
-			i = s.rune(i, escape)
-		case c == '<' && s.tags:
-			i = s.tag(i)
-		case c < utf8.RuneSelf:
-			s.widen(between(rune(c)))
-			i++
-		default:
-			r, size := utf8.DecodeRuneInString(s.text[i:])
-			s.take(r, i, i+size)
-			i += size
+			i += max(alien, 1)
+			continue
+		}
+		r, size := s.character(i)
+		if value, ok := decimal(r); ok {
+			s.add(value, i, i+size)
+		} else {
+			s.pass(r)
+		}
+		i += size
+	}
+}
+
+// character reads what stands at i as a reader sees it: an HTML tag is a blank, a tab or a line break. In an address a
+// percent sign always begins an escape, and a sign of equality never does.
+func (s *scanner) character(i int) (r rune, size int) {
+	switch c := s.text[i]; c {
+	case '<':
+		r, size = s.tag(i)
+	case '&':
+		r, size = entity(s.text[i:])
+	case '%', '=', '\\':
+		if s.escapes == c && (c != '=' || !within(s.addresses, i)) || c == '%' && within(s.addresses, i) {
+			r, size = escape(s.text[i:])
 		}
 	}
-}
-
-// escape reports whether the sign at i may begin an escape.
-func (s *scanner) escape(c byte, i int) bool {
-	switch c {
-	case '%':
-		return s.escapes == c || within(s.addresses, i)
-	case '=':
-		return s.escapes == c && !within(s.addresses, i)
-	}
-	return s.escapes == c && c != 0
-}
-
-// clock returns the length of a time that starts at i, 0 if none does.
-func (s *scanner) clock(i, to int) int {
-	if s.gap == none || i > 0 && s.text[i-1] == ':' || i+2 >= to || s.text[i+2] != ':' {
-		return 0
-	}
-	return clock(s.text[i:to])
-}
-
-// rune reads a character that decode understands at i, and else the single character that stands there.
-func (s *scanner) rune(i int, decode func(string) (rune, int)) int {
-	r, size := decode(s.text[i:])
 	if size == 0 {
-		r, size = rune(s.text[i]), 1
+		return utf8.DecodeRuneInString(s.text[i:])
 	}
-	s.take(r, i, i+size)
-	return i + size
+	return r, size
 }
 
-func (s *scanner) take(r rune, start, end int) {
-	if value, ok := decimal(r); ok {
-		s.add(value, start, end)
-		return
+// tag reads an HTML tag, so that a number is whole to us when it is whole to the reader, and remembers its inside.
+func (s *scanner) tag(i int) (r rune, size int) {
+	size = tagSize(s.text[i:])
+	if size == 0 {
+		return 0, 0
 	}
-	s.widen(between(r))
+	inside := span{i + 1, i + size - 1}
+	s.parts = append(s.parts, inside)
+	name := strings.TrimPrefix(s.text[inside.start:inside.end], "/")
+	begins := func(with string) bool { return strings.HasPrefix(name, with) }
+	switch {
+	case begins("br"), begins("p"), begins("div"):
+		return '\n', size
+	case begins("t"), begins("li"):
+		return '\t', size
+	}
+	return ' ', size
 }
 
 func (s *scanner) add(value uint8, start, end int) {
-	s.digits = append(s.digits, digit{at: int32(start), size: uint8(end - start), gap: s.gap, value: value})
-	s.gap = none
+	s.digits = append(s.digits, digit{at: int32(start), signs: s.signs, size: uint8(end - start), gap: s.gap, value: value})
+	s.gap, s.signs = none, 0
 }
 
-func (s *scanner) widen(g gap) { s.gap = max(s.gap, g) }
-
-// tag skips an HTML tag, so that a number is whole to us when it is whole to the reader, and remembers its inside. A
-// "<" that opens none is a character.
-func (s *scanner) tag(i int) int {
-	size := tagSize(s.text[i:])
-	if size == 0 {
-		s.widen(tight)
-		return i + 1
-	}
-	s.inside = append(s.inside, span{i + 1, i + size - 1})
-	switch name := strings.TrimPrefix(s.text[i+1:i+size-1], "/"); {
-	case strings.HasPrefix(name, "br"), strings.HasPrefix(name, "p"), strings.HasPrefix(name, "div"):
-		s.widen(line)
-	case strings.HasPrefix(name, "t"), strings.HasPrefix(name, "li"):
-		s.widen(loose)
+// pass takes a character that is no digit into the gap.
+func (s *scanner) pass(r rune) {
+	s.gap = max(s.gap, between(r))
+	switch {
+	case blank(r):
+	case unicode.Is(unicode.Pd, r):
+		s.signs = 31*s.signs + '-'
 	default:
-		s.widen(tight)
+		s.signs = 31*s.signs + r
 	}
-	return i + size
 }
 
 // between classes a character that is no digit.
@@ -168,6 +142,15 @@ func between(r rune) gap {
 		return words
 	}
 	return tight
+}
+
+// blank reports whether a character is none to the eye.
+func blank(r rune) bool {
+	switch r {
+	case 0x115F, 0x1160, 0x3164, 0xFFA0: // letters by category
+		return true
+	}
+	return unicode.IsSpace(r) || unicode.In(r, unicode.M, unicode.Cf, unicode.Cc)
 }
 
 // otherDigits are raised, lowered and circled, ten of each kind.
@@ -191,3 +174,5 @@ func decimal(r rune) (uint8, bool) {
 }
 
 func asciiLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
+
+func digitByte(c byte) bool { return '0' <= c && c <= '9' }

@@ -17,7 +17,6 @@ func entity(s string) (r rune, size int) {
 		if r, size = entity("&" + s[len(twice):min(len(s), len(twice)+longestEntity)]); size > 0 {
 			return r, size + len(twice) - 1
 		}
-		return '&', len(twice)
 	}
 	for _, name := range []string{"&nbsp", "&shy"} { // HTML allows these without the semicolon
 		if strings.HasPrefix(s, name) && !strings.HasPrefix(s[len(name):], ";") {
@@ -30,20 +29,6 @@ func entity(s string) (r rune, size int) {
 		return r, size
 	}
 	return 0, 0
-}
-
-// escaped reports whether s holds what may be an escape that begins with sign.
-func escaped(s string, sign byte) bool {
-	for i := 0; ; i++ {
-		next := strings.IndexByte(s[i:], sign)
-		if next < 0 {
-			return false
-		}
-		i += next
-		if _, size := escape(s[i:]); size > 0 {
-			return true
-		}
-	}
 }
 
 // escape decodes a character that was written for a URL (%C2%A0), a mail (=A0) or a program (\u00a0, \n) at the start
@@ -83,7 +68,7 @@ func mailEscapes(b byte) bool {
 	return b == ' ' || b == '\t' || b == '\n' || b == '\r' || b == '=' || b >= utf8.RuneSelf
 }
 
-func backslash(s string) (rune, int) {
+func backslash(s string) (r rune, size int) {
 	if len(s) < 2 {
 		return 0, 0
 	}
@@ -93,20 +78,16 @@ func backslash(s string) (rune, int) {
 	case 't':
 		return '\t', 2
 	case 'u':
-		return hexadecimal(s, 4)
+		size = len(`\u00a0`)
 	case 'x':
-		return hexadecimal(s, 2)
+		size = len(`\xa0`)
 	}
-	return 0, 0
-}
-
-func hexadecimal(s string, width int) (rune, int) {
-	if len(s) < 2+width {
+	if size == 0 || len(s) < size {
 		return 0, 0
 	}
-	n, err := strconv.ParseUint(s[2:2+width], 16, 32)
+	n, err := strconv.ParseUint(s[2:size], 16, 32)
 	if err != nil {
 		return 0, 0
 	}
-	return rune(n), 2 + width
+	return rune(n), size
 }

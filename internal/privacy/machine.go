@@ -2,9 +2,9 @@ package privacy
 
 import (
 	"sort"
+	"strconv"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 )
 
 // addresses returns where the text has addresses of the web, in order.
@@ -65,66 +65,22 @@ func hexadecimals(s string, other byte) int {
 // iban returns the length of a Norwegian account number with its check digits, which are right for one number in 97 by
 // chance.
 func iban(s string) int {
-	rest, n := 0, 0
+	const country = "2324" // N is 23, O is 24
+	var digits []byte
 	for i := len("NO"); i < len(s); i++ {
-		if s[i] == ' ' && n > 0 {
-			continue
-		}
-		if !digitByte(s[i]) {
+		switch {
+		case digitByte(s[i]):
+			digits = append(digits, s[i])
+		case s[i] != ' ' || len(digits) == 0:
 			return 0
 		}
-		if n++; n > 2 { // the check digits go last, after the country
-			rest = (10*rest + int(s[i]-'0')) % 97
-		}
-		if n == 2+numberLength {
-			const country = 2324 // N is 23, O is 24
-			rest = (rest*10000 + country) % 97
-			rest = (rest*100 + 10*int(s[2]-'0') + int(s[3]-'0')) % 97
-			if rest != 1 {
-				return 0
+		if len(digits) == 2+numberLength { // the check digits go last, after the country
+			n, _ := strconv.ParseUint(string(digits[2:])+country+string(digits[:2]), 10, 64)
+			if n%97 == 1 {
+				return i + 1
 			}
-			return i + 1
+			return 0
 		}
 	}
 	return 0
-}
-
-// separator sums up what parts two digits: the same for the same signs, and for all dashes; blanks and tags add
-// nothing.
-func separator(gap string) (sum rune) {
-	for i := 0; i < len(gap); {
-		r, size := utf8.DecodeRuneInString(gap[i:])
-		switch r {
-		case '<':
-			if n := tagSize(gap[i:]); n > 0 {
-				i += n
-				continue
-			}
-		case '&':
-			if decoded, n := entity(gap[i:]); n > 0 {
-				r, size = decoded, n
-			}
-		case '%', '=', '\\':
-			if decoded, n := escape(gap[i:]); n > 0 {
-				r, size = decoded, n
-			}
-		}
-		switch {
-		case unicode.Is(unicode.Pd, r):
-			sum = 31*sum + '-'
-		case !blank(r):
-			sum = 31*sum + r
-		}
-		i += size
-	}
-	return sum
-}
-
-// blank reports whether a character is none to the eye.
-func blank(r rune) bool {
-	switch r {
-	case 0x115F, 0x1160, 0x3164, 0xFFA0: // letters by category
-		return true
-	}
-	return unicode.IsSpace(r) || unicode.In(r, unicode.M, unicode.Cf, unicode.Cc)
 }

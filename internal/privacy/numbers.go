@@ -2,7 +2,6 @@ package privacy
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -15,61 +14,55 @@ const (
 )
 
 func findNumbers(text string) []Hit {
-	if !mayHold(text, restLength) {
+	room := mostDigits(text)
+	if room < restLength {
 		return nil
 	}
-	hits := scanNumbers(text, 0)
+	s := scanner{text: text, addresses: addresses(text), digits: make([]digit, 0, room)}
+	hits := s.find(nil)
 	// Read again as a text of each notation that it may be written in, beside the first reading and not instead of it: in
 	// "100 %010203…" the sign escapes nothing, and "id=010203%20…" is no mail.
-	for _, sign := range [...]byte{'%', '=', '\\'} {
-		if escaped(text, sign) {
-			hits = append(hits, scanNumbers(text, sign)...)
+	for _, s.escapes = range []byte{'%', '=', '\\'} {
+		if strings.IndexByte(text, s.escapes) >= 0 {
+			hits = s.find(hits)
 		}
 	}
 	return hits
 }
 
-// mayHold reports whether text can have n digits, and is quick for a text that has not. A byte that starts a letter
-// like æ is passed over; other characters outside ASCII may be digits of another script.
-func mayHold(text string, n int) bool {
+// mostDigits counts what may be a digit or begin one. A byte that starts a letter like æ is passed over; other
+// characters outside ASCII may be digits of another script.
+func mostDigits(text string) (n int) {
 	for i := range len(text) {
-		c := text[i]
-		if '0' <= c && c <= '9' || c >= 0xC2 && c != 0xC3 || c == '&' || c == '\\' || c == '%' {
-			n--
-			if n == 0 {
-				return true
-			}
+		if c := text[i]; digitByte(c) || c >= 0xC2 && c != 0xC3 || c == '&' || c == '\\' || c == '%' {
+			n++
 		}
 	}
-	return false
+	return n
 }
 
-func scanNumbers(text string, escapes byte) []Hit {
-	found := addresses(text)
-	s := &scanner{text: text, addresses: found, escapes: escapes, tags: true}
-	s.scan(0, len(text))
-	hits := numbersIn(text, found, s.digits)
-	for _, tag := range s.inside {
-		inner := &scanner{text: text, addresses: found, escapes: escapes}
-		inner.scan(tag.start, tag.end)
-		hits = append(hits, numbersIn(text, found, inner.digits)...)
+// find looks into the text without its HTML tags, and then into each tag.
+func (s *scanner) find(hits []Hit) []Hit {
+	s.parts = []span{{0, len(s.text)}}
+	for i := 0; i < len(s.parts); i++ {
+		s.digits = s.digits[:0]
+		s.scan(s.parts[i])
+		hits = s.numbers(hits)
 	}
 	return hits
 }
 
-// numbersIn cuts the digits into chains, in which no letter stands between two digits, and looks into each.
-func numbersIn(text string, addresses []span, digits []digit) []Hit {
-	var hits []Hit
-	for from := 0; from < len(digits); {
-		to := from + 1
-		for to < len(digits) && digits[to].gap != words {
-			to++
+// numbers cuts the digits into chains, in which no letter stands between two digits, and looks into each.
+func (s *scanner) numbers(hits []Hit) []Hit {
+	for rest := s.digits; len(rest) > 0; {
+		end := 1
+		for end < len(rest) && rest[end].gap != words {
+			end++
 		}
-		c := chain{text: text, addresses: addresses, digits: digits[from:to]}
-		hits = c.find(hits)
-		from = to
+		hits = chain{s.text, s.addresses, rest[:end]}.find(hits)
+		rest = rest[end:]
 	}
-	return appendSplit(hits, text, digits)
+	return chain{s.text, s.addresses, s.digits}.appendSplit(hits)
 }
 
 // chain is a row of digits with separators between them at most.
@@ -82,124 +75,100 @@ type chain struct {
 // find tries every stretch of the chain that starts and ends where a run of digits does, and every stretch inside a
 // run that is too long to be one number.
 func (c chain) find(hits []Hit) []Hit {
-	n := len(c.digits)
 	for i := range c.digits {
-		if i > 0 && c.digits[i].gap == none {
+		if !c.parted(i) {
 			continue
 		}
-		d := c.sequence(i, min(n, i+longYearLength))
-		for end := i + numberLength - 1; end <= n && end-i <= longYearLength; end++ {
-			if end < n && c.digits[end].gap == none {
-				continue
+		d := values(c.digits[i:])
+		for end := i + numberLength - 1; end <= min(len(c.digits), i+longYearLength); end++ {
+			if c.parted(end) {
+				hits = c.try(hits, d, i, end)
 			}
-			hits = c.try(hits, &d, i, end)
 		}
 		hits = c.slide(hits, i)
 	}
 	return hits
 }
 
+// parted reports whether a run of digits ends before digit i, or the chain does.
+func (c chain) parted(i int) bool { return i == len(c.digits) || c.digits[i].gap != none }
+
 // try judges the digits from i up to end, which are whole runs; d begins with them.
-func (c chain) try(hits []Hit, d *sequence, i, end int) []Hit {
-	kind, ok := number(d, end-i)
-	if !ok || !c.joined(i, end) {
-		kind, ok = c.mistyped(d, i, end)
+func (c chain) try(hits []Hit, d sequence, i, end int) []Hit {
+	length := end - i
+	if length == longYearLength {
+		d, length = shortYear(&d), numberLength
 	}
-	if !ok || c.other(i, end) {
+	kind := number(&d, length)
+	if kind == "" || !c.joined(i, end) {
+		kind = c.mistyped(&d, i, end)
+	}
+	if kind == "" || c.other(i, end) {
 		return hits
 	}
 	return append(hits, c.hit(kind, i, end))
 }
 
-// number reports whether the first digits of d, so many, are a number with right control digits.
-func number(d *sequence, length int) (Kind, bool) {
-	switch length {
-	case longYearLength:
-		short, ok := shortYear(d)
-		if !ok {
-			return "", false
-		}
-		d = &short
-	case dufLength:
-		return DUF, dufYear(d) && dufControlled(d)
-	case numberLength:
-	default:
-		return "", false
+// number is the kind of number that the first digits of d are, so many and with right control digits; "" for none.
+func number(d *sequence, length int) Kind {
+	switch {
+	case length == numberLength && controlled(d):
+		return identify(d)
+	case length == dufLength && dufYear(d) && dufControlled(d):
+		return DUF
 	}
-	if !controlled(d) {
-		return "", false
-	}
-	return identify(d)
-}
-
-func (c chain) sequence(i, end int) (d sequence) {
-	for k, digit := range c.digits[i:end] {
-		d[k] = digit.value
-	}
-	return d
+	return ""
 }
 
 // joined reports whether the runs from i up to end belong together: they are cut in a shape that people write, or all
 // in the same way, or the birth date as dates are and the rest in a way of its own. What parts the entries of a list
 // does not join them, in a shape that nobody writes.
 func (c chain) joined(i, end int) bool {
-	shape, rest := c.shape(i, end), end-restLength
-	if usual(shape) {
+	if usual(c.shape(i, end)) {
 		return true
 	}
-	apart := dated(shape, end-i) && c.alike(i, rest) && c.alike(rest, end)
+	rest := end - restLength
+	apart := c.dated(i, rest) && c.alike(i, rest) && c.alike(rest, end)
 	if !apart && !c.alike(i, end) {
 		return false
 	}
-	widest := none
-	for _, d := range c.digits[i+1 : end] {
-		widest = max(widest, d.gap)
-	}
-	if widest < line {
-		return true
-	}
-	before := i > 0 && c.digits[i].gap >= line
-	after := end < len(c.digits) && c.digits[end].gap >= line
-	return !before && !after
+	listed := func(d digit) bool { return d.gap >= line }
+	before := i > 0 && listed(c.digits[i])
+	after := end < len(c.digits) && listed(c.digits[end])
+	return !before && !after || !slices.ContainsFunc(c.digits[i+1:end], listed)
 }
 
-// dated reports whether a shape begins as dates are written, and the rest of so many digits stands by itself: 010203,
-// 01.02.03, 01.02.1903, 1903-02-01.
-func dated(shape, length int) bool {
-	text := strconv.Itoa(shape)
-	starts := []string{"6", "222"}
-	if length == longYearLength {
-		starts = []string{"8", "224", "422"}
+// dated reports whether the runs from i up to rest are a date as it is written, 010203, 01.02.03, 01.02.1903 or
+// 1903-02-01, and the rest stands by itself.
+func (c chain) dated(i, rest int) bool {
+	switch c.shape(i, rest) {
+	case 6, 222, 8, 224, 422:
+		return c.parted(rest)
 	}
-	begins := func(start string) bool { return strings.HasPrefix(text, start) }
-	return length != dufLength && slices.ContainsFunc(starts, begins)
+	return false
 }
 
 // alike reports whether the runs from i up to end are parted in the same way.
 func (c chain) alike(i, end int) bool {
-	first := 0
-	for k := i + 1; k < end; k++ {
+	var first digit
+	for _, d := range c.digits[i+1 : end] {
 		switch {
-		case c.digits[k].gap == none:
-		case first == 0:
-			first = k
-		case (c.digits[k].gap == line) != (c.digits[first].gap == line), c.separator(k) != c.separator(first):
+		case d.gap == none:
+		case first.gap == none:
+			first = d
+		case (d.gap == line) != (first.gap == line), d.signs != first.signs:
 			return false
 		}
 	}
 	return true
 }
 
-func (c chain) separator(k int) rune {
-	return separator(c.text[c.digits[k-1].end():c.digits[k].start()])
-}
-
 // shape is the lengths of the runs from i up to end, as digits: 2225 for a date with dots and five digits.
 func (c chain) shape(i, end int) int {
 	shape, run := 0, 0
-	for k := i; k < end; k++ {
+	for k := i + 1; k <= end; k++ {
 		run++
-		if k+1 == end || c.digits[k+1].gap != none {
+		if k == end || c.parted(k) {
 			shape = shape*10 + min(run, 9)
 			run = 0
 		}
@@ -227,15 +196,15 @@ func (c chain) hit(kind Kind, i, end int) Hit {
 // reference numbers of half the world do.
 func (c chain) slide(hits []Hit, i int) []Hit {
 	end := i + 1
-	for end < len(c.digits) && c.digits[end].gap == none {
+	for !c.parted(end) {
 		end++
 	}
 	if end-i <= numberLength || ordinary(c.digits[i:end]) || within(c.addresses, c.digits[i].start()) {
 		return hits
 	}
 	for k := i; k+numberLength <= end; k++ {
-		d := c.sequence(k, k+numberLength)
-		if kind, ok := number(&d, numberLength); ok {
+		d := values(c.digits[k:])
+		if kind := number(&d, numberLength); kind != "" {
 			hits = append(hits, c.hit(kind, k, k+numberLength))
 		}
 	}

@@ -9,41 +9,34 @@ import (
 // ordinary reports whether a run of more than eleven digits is a number of machines, of a kind that people paste
 // without knowing it: searching it for identity numbers at every place would find one by chance every twentieth time.
 func ordinary(run []digit) bool {
-	return milliseconds(run) || stamped(run) || abroad(run)
+	d := values(run)
+	return milliseconds(run) || len(run) < len("YYYYMMDD")+numberLength && stamped(&d) ||
+		len(run) == len("004722334455") && pair(&d, 0) == 0 && pair(&d, 2) == 47
 }
 
 // milliseconds since 1970, which Teams uses as the id of a message: thirteen digits that lie between 2014 and 2033.
-func milliseconds(run []digit) bool {
-	return len(run) == 13 && run[0].value == 1 && run[1].value >= 4
+func milliseconds(run []digit) bool { return len(run) == 13 && run[0].value == 1 && run[1].value >= 4 }
+
+// stamped is a time or a reference number that begins with a day of the years 2020–2035 as YYYYMMDD.
+func stamped(d *sequence) bool {
+	return pair(d, 0) == 20 && pair(d, 2) >= 20 && pair(d, 2) <= 35 && yearFirst(d)
 }
 
-// stamped is a time or a reference number that begins with a day of the years 2020–2035 as YYYYMMDD, and is too short
-// for an identity number after it.
-func stamped(run []digit) bool {
-	if len(run) >= len("YYYYMMDD")+numberLength {
-		return false
-	}
-	two := func(i int) int { return 10*int(run[i].value) + int(run[i+1].value) }
-	return two(0) == 20 && two(2) >= 20 && two(2) <= 35 && date(two(6), two(4), two(2))
-}
-
-// abroad is a Norwegian telephone number as it is dialled from other countries.
-func abroad(run []digit) bool {
-	return len(run) == 12 && run[0].value == 0 && run[1].value == 0 && run[2].value == 4 && run[3].value == 7
-}
+// yearFirst reports whether the digits begin with a day as YYYYMMDD.
+func yearFirst(d *sequence) bool { return date(pair(d, 6), pair(d, 4), pair(d, 2)) }
 
 // other reports whether runs of digits that come to the length of an identity number are something else by their
 // shape, and by the word before them where the shape alone does not tell.
 func (c chain) other(i, end int) bool {
-	d := c.sequence(i, end)
+	d := values(c.digits[i:end])
 	switch shape := c.shape(i, end); shape {
 	case 42222: // a year and more of a date and time, not a DUF number
-		return i > 0 || date(pair(&d, 6), pair(&d, 4), pair(&d, 2)) && pair(&d, 8) < 24 && pair(&d, 10) < 60
+		return i > 0 || yearFirst(&d) && pair(&d, 8) < 24 && pair(&d, 10) < 60
 	case 425: // konto 1234.56.78903
-		return c.calledAccount(i, "konto")
-	case 9: // one run
+		return calledBefore(c.before(i), append([]string{"konto"}, accountWords...))
+	case 9: // one run; "konto" by itself says nothing: people have accounts to log in with too
 		if end-i == numberLength {
-			return c.calledAccount(i) && !c.named(i, end)
+			return calledBefore(c.before(i), accountWords) && !c.named(i, end)
 		}
 		return within(c.addresses, c.digits[i].start()) && milliseconds(c.digits[i:end])
 	case 92, 3332: // orgnr 974 760 673 (12 ansatte)
@@ -54,7 +47,7 @@ func (c chain) other(i, end int) bool {
 	case 91: // arkivsak 2026123456-7
 		return pair(&d, 0) == 20 && c.after(i, "sak", "arkiv")
 	case 4223, 4224: // forskrift 2012-05-31-563
-		return pair(&d, 0) == 20 && date(pair(&d, 6), pair(&d, 4), pair(&d, 2)) &&
+		return pair(&d, 0) == 20 && yearFirst(&d) &&
 			(within(c.addresses, c.digits[i].start()) || c.after(i, "forskrift", "lov", "for-"))
 	default:
 		return !usual(shape) && c.dialled(i)
@@ -68,16 +61,9 @@ func (c chain) dialled(i int) bool {
 	return start > 0 && c.text[start-1] == '+' && (i == 0 || c.digits[i-1].end() < start-1)
 }
 
-var accountWords = [...]string{
+var accountWords = []string{
 	"kontonummer", "kontonummeret", "kontonr", "konto nr", "konto nummer", "kto", "kto.nr", "ktonr", "bankkonto",
-	"til konto",
-	"account number", "account no",
-}
-
-// calledAccount reports whether the number from digit i is called a bank account number right before it. "Konto" by
-// itself is no such word: people have accounts to log in with too, which belong to somebody.
-func (c chain) calledAccount(i int, also ...string) bool {
-	return calledBefore(c.before(i), append(also, accountWords[:]...))
+	"til konto", "account number", "account no",
 }
 
 // before is what stands before digit i, in lower case, as far as words speak of it.
@@ -100,18 +86,6 @@ func (c chain) after(i int, wanted ...string) bool {
 	return slices.ContainsFunc(wanted, func(word string) bool { return strings.Contains(before, word) })
 }
 
-// organisation reports whether nine digits are an organisation number.
-func organisation(d *sequence) bool {
-	if d[0] < 8 {
-		return false
-	}
-	sum := int(d[8])
-	for i, weight := range [8]int{3, 2, 7, 6, 5, 4, 3, 2} {
-		sum += weight * int(d[i])
-	}
-	return sum%11 == 0
-}
-
 // timeOfDay has seconds, and may have a fraction and a zone: 14:05:09.123+01:00.
 var timeOfDay = regexp.MustCompile(
 	`^(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:[.,]\d{3,9})?(?:[+-](?:[01]\d|2[0-3]):[0-5]\d)?`)
@@ -119,6 +93,9 @@ var timeOfDay = regexp.MustCompile(
 // clock returns the length of a time at the start of s, and 0 if there is none.
 func clock(s string) int {
 	const least = len("14:05:09")
+	if len(s) < least || s[2] != ':' {
+		return 0
+	}
 	if len(s) > least && (digitByte(s[least]) || s[least] == ':') {
 		return 0
 	}

@@ -24,6 +24,9 @@ func plain(text string) string {
 	return string(b)
 }
 
+// tagLength is how far the end of an HTML tag is looked for, in bytes.
+const tagLength = 300
+
 // tagSize is the length of the HTML tag at the start of s, 0 if there is none.
 func tagSize(s string) int {
 	if len(s) < 2 || !(s[1] == '/' || s[1] == '!' || asciiLetter(s[1])) {

@@ -66,5 +66,3 @@ func classed(words []norsk.Word) []word {
 }
 
 func numberSign(gap string) bool { return gap == "." || gap == "/" || gap == "-" || gap == "," }
-
-func digitByte(c byte) bool { return '0' <= c && c <= '9' }

@@ -13,29 +13,30 @@ func appendSpelled(hits []Hit, text string, words []word) []Hit {
 		for end < len(words) && (words[end].number || words[end].value >= 0) {
 			end++
 		}
-		hits = append(hits, numbersIn(text, nil, spelled(text, words[from:end]))...)
+		hits = spelled(text, words[from:end]).numbers(hits)
 		from = end
 	}
 	return hits
 }
 
-// spelled are the digits of words that are numbers.
-func spelled(text string, words []word) []digit {
-	var digits []digit
+// spelled reads the digits of words that are numbers.
+func spelled(text string, words []word) *scanner {
+	s := &scanner{text: text}
 	for _, w := range words {
-		if w.value < 0 {
-			s := scanner{text: text, digits: digits}
-			s.scan(w.start, w.end)
-			s.digits[len(digits)].gap = tight
-			digits = s.digits
-			continue
+		for _, r := range w.gap {
+			s.pass(r)
 		}
-		d := digit{at: int32(w.start), size: uint8(w.end - w.start), gap: tight, value: uint8(w.value % 10)}
-		if w.value >= 10 {
-			digits = append(digits, digit{at: d.at, gap: tight, value: uint8(w.value / 10)})
-			d.gap = none
+		first := len(s.digits)
+		switch {
+		case w.value < 0:
+			s.scan(span{w.start, w.end})
+		case w.value >= 10:
+			s.add(uint8(w.value/10), w.start, w.start)
+			fallthrough
+		default:
+			s.add(uint8(w.value%10), w.start, w.end)
 		}
-		digits = append(digits, d)
+		s.digits[first].gap = tight
 	}
-	return digits
+	return s
 }
