@@ -23,23 +23,28 @@ var cues = []string{
 // mistyped is the kind of number that the digits are called by the words around them and have the form of, though the
 // control digits are wrong or one digit is missing or too many: it still tells who is meant. "" for none.
 func (c chain) mistyped(d *sequence, i, end int) Kind {
-	whole, length, shape, kind := i == 0 && end == len(c.digits), end-i, c.shape(i, end), identify(d)
-	if length == numberLength || length == longYearLength {
-		written := whole || usual(shape) || shape == 9 && length == numberLength
-		if kind == "" || !written || !c.named(i, end) {
+	whole, length := i == 0 && end == len(c.digits), end-i
+	switch {
+	case length == numberLength || length == longYearLength:
+		kind := identify(d)
+		if kind == "" || !whole && !c.written(i, end) || !c.named(i, end) {
 			return ""
 		}
 		return kind
-	}
-	switch {
 	case !whole || !c.namedJustBefore(i):
 		return ""
 	case length == dufLength && dufYear(d):
 		return DUF
-	case shape >= 100: // in two runs at most
-		return ""
+	case c.shape(i, end) < 100: // in two runs at most
+		return identify(d)
 	}
-	return kind
+	return ""
+}
+
+// written reports whether people write identity numbers like this among other digits.
+func (c chain) written(i, end int) bool {
+	shape := c.shape(i, end)
+	return usual(shape) || shape == 9 && end-i == numberLength
 }
 
 func (c chain) named(i, end int) bool {
@@ -56,7 +61,7 @@ func (c chain) namedJustBefore(i int) bool {
 func cued(piece string) bool {
 	piece = strings.ToLower(piece)
 	for at := range len(piece) {
-		if at > 0 && (asciiLetter(piece[at-1]) || piece[at-1] >= utf8.RuneSelf) {
+		if !asciiLetter(piece[at]) || at > 0 && (asciiLetter(piece[at-1]) || piece[at-1] >= utf8.RuneSelf) {
 			continue
 		}
 		for _, cue := range cues {
