@@ -80,11 +80,11 @@ var restWords = []string{"personnummer", "personnummeret", "personnr", "pers.nr"
 // "personnummer" with the five digits alone.
 func (c chain) appendSplit(hits []Hit) []Hit {
 	for i, d := range c.digits {
-		end := i + restLength
+		from, end := i+restLength-numberLength, i+restLength
 		if !c.run(i, end) {
 			continue
 		}
-		if from := end - numberLength; d.gap == words && from >= 0 && d.start()-c.digits[i-1].end() <= cueBefore && c.run(from, i) {
+		if d.gap == words && c.run(from, i) && d.start()-c.digits[i-1].end() <= cueBefore {
 			split := values(c.digits[from:end])
 			if kind := number(&split, numberLength); kind != "" {
 				hits = append(hits, c.hit(kind, from, end))
@@ -99,5 +99,5 @@ func (c chain) appendSplit(hits []Hit) []Hit {
 
 // run reports whether the digits from i up to end are a run of their own.
 func (c chain) run(i, end int) bool {
-	return end <= len(c.digits) && c.parted(i) && c.parted(end) && c.shape(i, end) == end-i
+	return i >= 0 && end <= len(c.digits) && c.parted(i) && c.parted(end) && c.shape(i, end) == end-i
 }

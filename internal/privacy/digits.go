@@ -114,18 +114,17 @@ func (s *scanner) tag(i int) (r rune, size int) {
 }
 
 func (s *scanner) add(value uint8, start, end int) {
-	s.digits = append(s.digits, digit{at: int32(start), signs: s.signs, size: uint8(end - start), gap: s.gap, value: value})
+	s.digits = append(s.digits, digit{int32(start), s.signs, uint8(end - start), s.gap, value})
 	s.gap, s.signs = none, 0
 }
 
 // pass takes a character that is no digit into the gap.
 func (s *scanner) pass(r rune) {
 	s.gap = max(s.gap, between(r))
-	switch {
-	case blank(r):
-	case unicode.Is(unicode.Pd, r):
-		s.signs = 31*s.signs + '-'
-	default:
+	if unicode.Is(unicode.Pd, r) {
+		r = '-'
+	}
+	if !blank(r) {
 		s.signs = 31*s.signs + r
 	}
 }

@@ -1,6 +1,7 @@
 package privacy
 
 import (
+	"encoding/hex"
 	"html"
 	"strconv"
 	"strings"
@@ -43,29 +44,17 @@ func escape(s string) (r rune, size int) {
 			return r, size + len(twice) - 1
 		}
 	}
-	var raw [utf8.UTFMax]byte
-	n := 0
-	for n < len(raw) && len(s) >= 3*n+3 && s[3*n] == s[0] {
-		b, err := strconv.ParseUint(s[3*n+1:3*n+3], 16, 8)
-		if err != nil {
+	var raw []byte
+	for rest := s; len(rest) >= len("%A0") && rest[0] == s[0] && len(raw) < utf8.UTFMax; rest = rest[len("%A0"):] {
+		b, err := hex.DecodeString(rest[1:len("%A0")])
+		// What follows a "=" and no mail writes as an escape is a value, as in "id=23…".
+		if err != nil || s[0] == '=' && b[0] < utf8.RuneSelf && strings.IndexByte(" \t\n\r=", b[0]) < 0 {
 			break
 		}
-		if s[0] == '=' && !mailEscapes(byte(b)) {
-			break
-		}
-		raw[n] = byte(b)
-		n++
+		raw = append(raw, b...)
 	}
-	if n == 0 {
-		return 0, 0
-	}
-	r, width := utf8.DecodeRune(raw[:n])
-	return r, 3 * width
-}
-
-// mailEscapes reports whether a mail writes the byte as an escape; what else follows a "=" is a value, as in "id=23…".
-func mailEscapes(b byte) bool {
-	return b == ' ' || b == '\t' || b == '\n' || b == '\r' || b == '=' || b >= utf8.RuneSelf
+	r, size = utf8.DecodeRune(raw)
+	return r, size * len("%A0")
 }
 
 func backslash(s string) (r rune, size int) {

@@ -1,6 +1,7 @@
 package privacy
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -76,12 +77,7 @@ func ordered(hits []Hit) []Hit {
 	if len(hits) < 2 {
 		return hits
 	}
-	slices.SortFunc(hits, func(a, b Hit) int {
-		if a.Start != b.Start {
-			return a.Start - b.Start
-		}
-		return b.End - a.End
-	})
+	slices.SortFunc(hits, func(a, b Hit) int { return cmp.Or(a.Start-b.Start, b.End-a.End) })
 	kept := hits[:1]
 	for _, hit := range hits[1:] {
 		if hit.Start >= kept[len(kept)-1].End {

@@ -7,7 +7,7 @@ import (
 	"unicode"
 )
 
-// addresses returns where the text has addresses of the web, in order.
+// addresses returns where the text has addresses of the web, from the colon on and in order.
 func addresses(text string) []span {
 	var found []span
 	for from := 0; ; {
@@ -15,12 +15,8 @@ func addresses(text string) []span {
 		if at < 0 {
 			return found
 		}
-		at += from
-		start := at
-		for start > from && asciiLetter(text[start-1]) {
-			start--
-		}
-		end := at
+		start := from + at
+		end := start
 		for end < len(text) && text[end] > ' ' && strings.IndexByte("\"<>", text[end]) < 0 {
 			end++
 		}

@@ -43,10 +43,9 @@ func mostDigits(text string) (n int) {
 
 // find looks into the text without its HTML tags, and then into each tag.
 func (s *scanner) find(hits []Hit) []Hit {
-	s.parts = []span{{0, len(s.text)}}
-	for i := 0; i < len(s.parts); i++ {
+	for s.parts = []span{{0, len(s.text)}}; len(s.parts) > 0; s.parts = s.parts[1:] {
 		s.digits = s.digits[:0]
-		s.scan(s.parts[i])
+		s.scan(s.parts[0])
 		hits = s.numbers(hits)
 	}
 	return hits

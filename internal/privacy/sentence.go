@@ -1,6 +1,10 @@
 package privacy
 
-import "kjernebot/internal/norsk"
+import (
+	"strings"
+
+	"kjernebot/internal/norsk"
+)
 
 // word is a word or a number of a sentence.
 type word struct {
@@ -24,14 +28,15 @@ const (
 
 // sentence is the words of one, and what they are together.
 type sentence struct {
+	text   string
 	words  []word
 	all    class
 	number bool
 	name   bool // has a word that may start a name
 }
 
-func newSentence(words []word) sentence {
-	s := sentence{words: words}
+func newSentence(text string, words []word) sentence {
+	s := sentence{text: text, words: words}
 	for i, w := range words {
 		s.all |= w.class
 		s.number = s.number || w.number
@@ -45,7 +50,7 @@ func classed(words []norsk.Word) []word {
 	out := make([]word, 0, len(words))
 	for _, w := range words {
 		last := len(out) - 1
-		if w.Number >= 0 && last >= 0 && out[last].number && numberSign(w.Gap) {
+		if w.Number >= 0 && last >= 0 && out[last].number && len(w.Gap) == 1 && strings.Contains("./-,", w.Gap) {
 			out[last].end = w.End // 01.02.1942
 			continue
 		}
@@ -64,5 +69,3 @@ func classed(words []norsk.Word) []word {
 	}
 	return out
 }
-
-func numberSign(gap string) bool { return gap == "." || gap == "/" || gap == "-" || gap == "," }

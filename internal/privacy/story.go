@@ -2,9 +2,6 @@ package privacy
 
 import "strings"
 
-// personal are the classes without which a sentence tells nothing of a patient.
-const personal = patient | user | health | born
-
 // findStories looks for patients that the words around make recognisable, a sentence at a time. One thing carries over
 // to the next sentence: who is named with a birth date in one may be ill in the next.
 func findStories(text string, words []word) []Hit {
@@ -12,34 +9,31 @@ func findStories(text string, words []word) []Hit {
 		hits  []Hit
 		known span
 	)
-	for from := 0; from < len(words); {
-		end := from + 1
-		for end < len(words) && !words[end].begins {
+	for len(words) > 0 {
+		end := 1
+		for end < len(words) && end <= sentenceWords && !words[end].begins {
 			end++
 		}
-		for end-from > sentenceWords {
-			hits, known = newSentence(words[from:from+sentenceWords]).judge(text, hits, known)
-			from += sentenceWords - overlapWords
+		step := end
+		if end > sentenceWords {
+			end, step = sentenceWords, sentenceWords-overlapWords
 		}
-		hits, known = newSentence(words[from:end]).judge(text, hits, known)
-		from = end
+		hits, known = newSentence(text, words[:end]).judge(hits, known)
+		words = words[step:]
 	}
 	return hits
 }
 
 // judge adds what the sentence tells of a patient, and returns who is named in it with a birth date.
-func (s sentence) judge(text string, hits []Hit, known span) ([]Hit, span) {
+func (s sentence) judge(hits []Hit, known span) ([]Hit, span) {
 	if known.end > 0 && s.all&(health|patient) != 0 && s.all&office == 0 {
-		hits = append(hits, story(known.start, known.end))
+		hits = append(hits, story(known))
 	}
-	if !s.name && !(s.all&patient != 0 && s.number) {
-		return hits, span{}
-	}
-	if s.all&personal == 0 {
+	if !s.name && !(s.all&patient != 0 && s.number) || s.all&(patient|user|health|born) == 0 {
 		return hits, span{}
 	}
 	if at, ok := s.nameless(); ok {
-		return append(hits, story(at.start, at.end)), span{}
+		return append(hits, story(at)), span{}
 	}
 	known = span{}
 	for i := range s.words {
@@ -47,17 +41,18 @@ func (s sentence) judge(text string, hits []Hit, known span) ([]Hit, span) {
 		if !ok {
 			continue
 		}
-		if s.told(text, p) {
-			return append(hits, story(s.words[p.from].start, s.words[p.to-1].end)), span{}
+		at := span{s.words[p.from].start, s.words[p.to-1].end}
+		if s.told(p) {
+			return append(hits, story(at)), span{}
 		}
-		if !p.initials && s.all&office == 0 && s.birthAfter(text, p) {
-			known = span{s.words[p.from].start, s.words[p.to-1].end}
+		if !p.initials && s.all&office == 0 && s.birthAfter(p) {
+			known = at
 		}
 	}
 	return hits, known
 }
 
-func story(start, end int) Hit { return Hit{Kind: Pasienthistorie, Start: start, End: end} }
+func story(at span) Hit { return Hit{Kind: Pasienthistorie, Start: at.start, End: at.end} }
 
 // person is a name in a sentence: the words from up to to.
 type person struct {

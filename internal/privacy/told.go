@@ -1,9 +1,14 @@
 package privacy
 
+import (
+	"slices"
+	"strings"
+)
+
 // told reports whether the sentence says of the person that they are a patient or what they suffer from. Each case is
 // one way to say it.
-func (s sentence) told(text string, p person) bool {
-	birth := s.birthAfter(text, p)
+func (s sentence) told(p person) bool {
+	birth := s.birthAfter(p)
 	switch {
 	case p.initials: // K.N., f. 1942, KOLS
 		return birth && s.all&(health|patient) != 0 && s.all&office == 0
@@ -18,10 +23,18 @@ func (s sentence) told(text string, p person) bool {
 		return true
 	case !p.common:
 		return false
-	case s.isPatient(p):
+	case s.isPatient(p), s.isIll(p):
+		return true
+	case s.is(p.from-1, asking) && s.healthWithin(p.to, 3): // Har Kari Nordmann KOLS
 		return true
 	}
-	return s.isIll(p) || s.askedIll(p) || s.roomList(p)
+	// Rom 12: Kari Nordmann, KOLS
+	return s.all&office == 0 && s.is(p.from-2, room) && s.words[p.from-1].number && s.healthWithin(p.to, 4)
+}
+
+// next are at most n words from i.
+func (s sentence) next(i, n int) []word {
+	return s.words[min(i, len(s.words)):min(i+n, len(s.words))]
 }
 
 // afterNoun reports whether the name follows "pasienten", with words like "på rom 12 heter" between at most.
@@ -45,10 +58,9 @@ func (s sentence) afterNoun(p person, noun class) bool {
 // is not who is spoken of.
 func (s sentence) isPatient(p person) bool {
 	is := false
-	for i := p.to; i < len(s.words) && i-p.to <= 3; i++ {
-		w := s.words[i]
+	for i, w := range s.next(p.to, 4) {
 		if w.class&patient != 0 {
-			return is || p.pair && i == p.to && w.class&anyPatient != 0
+			return is || p.pair && i == 0 && w.class&anyPatient != 0
 		}
 		is = is || w.class&being != 0
 		if w.class&(leading|having) == 0 {
@@ -60,41 +72,24 @@ func (s sentence) isPatient(p person) bool {
 
 // isIll is "Kari har fått Marevan", also with "på rom 12" or an age before the verb.
 func (s sentence) isIll(p person) bool {
-	i := p.to
-	for i < len(s.words) && i-p.to <= 5 && s.words[i].class&verb == 0 {
-		w := s.words[i]
+	for i, w := range s.next(p.to, 7) {
+		if w.class&verb != 0 {
+			return s.healthWithin(p.to+i+1, 7)
+		}
 		if !w.number && w.class&(room|years|born|leading) == 0 {
 			return false
 		}
-		i++
 	}
-	if i >= len(s.words) || s.words[i].class&verb == 0 {
-		return false
-	}
-	return s.healthWithin(i+1, 7)
-}
-
-// askedIll is "Har Kari Nordmann KOLS".
-func (s sentence) askedIll(p person) bool {
-	return p.from > 0 && s.words[p.from-1].class&asking != 0 && s.healthWithin(p.to, 3)
-}
-
-// roomList is "Rom 12: Kari Nordmann, KOLS", a line of a list of patients.
-func (s sentence) roomList(p person) bool {
-	if s.all&room == 0 || s.all&office != 0 {
-		return false
-	}
-	before := p.from >= 2 && s.words[p.from-1].number && s.words[p.from-2].class&room != 0
-	return before && s.healthWithin(p.to, 4)
+	return false
 }
 
 // healthWithin reports whether an illness or a medicine comes within n words from i, with no other words before it
-// than one has them with.
+// than one has them with. The first part of a word like KOLS-kurset is none.
 func (s sentence) healthWithin(i, n int) bool {
-	for end := min(len(s.words), i+n); i < end; i++ {
-		w := s.words[i]
+	for _, w := range s.next(i, n) {
+		i++
 		if w.class&health != 0 {
-			return !s.compound(i)
+			return !w.hyphen || i == len(s.words) || s.words[i].end-s.words[i].start <= 2
 		}
 		if w.class&having == 0 && !w.number {
 			return false
@@ -103,24 +98,13 @@ func (s sentence) healthWithin(i, n int) bool {
 	return false
 }
 
-// compound reports whether word i is the first part of one like KOLS-kurset.
-func (s sentence) compound(i int) bool {
-	if !s.words[i].hyphen || i+1 >= len(s.words) {
-		return false
-	}
-	return s.words[i+1].end-s.words[i+1].start > 2
-}
-
 // birthAfter reports whether a birth date, a birth year or an age stands within four words from the person.
-func (s sentence) birthAfter(text string, p person) bool {
-	for i := p.to; i < len(s.words) && i-p.to <= 4; i++ {
-		w := s.words[i]
+func (s sentence) birthAfter(p person) bool {
+	for i, w := range s.next(p.to, 5) {
 		switch {
-		case w.class&born != 0 && s.birthNumber(text, i+1):
+		case w.class&born != 0 && s.birthNumber(p.to+i+1):
 			return true
-		case w.number && i+1 < len(s.words) && s.words[i+1].class&years != 0:
-			return true
-		case w.number && i == p.to && yearOnly(text[w.start:w.end]) && bracketed(text, w):
+		case w.number && (s.is(p.to+i+1, years) || i == 0 && s.year(w) && s.bracketed(w)):
 			return true
 		case w.number || w.class&(born|leading|having) != 0:
 		case w.class&place == 0 || p.initials: // "BPA for 82 år" names nobody
@@ -131,15 +115,20 @@ func (s sentence) birthAfter(text string, p person) bool {
 }
 
 // birthNumber reports whether a date or a year is word i, or the next after "i".
-func (s sentence) birthNumber(text string, i int) bool {
-	if i < len(s.words) && s.words[i].class&place != 0 {
+func (s sentence) birthNumber(i int) bool {
+	if s.is(i, place) {
 		i++
 	}
 	if i >= len(s.words) || !s.words[i].number {
 		return false
 	}
 	w := s.words[i]
-	return yearOnly(text[w.start:w.end]) || wholeDate(w) || w.end-w.start == 2
+	return s.year(w) || wholeDate(w) || w.end-w.start == 2
+}
+
+// is reports whether there is a word i of the class.
+func (s sentence) is(i int, c class) bool {
+	return i >= 0 && i < len(s.words) && s.words[i].class&c != 0
 }
 
 // nameless is "pasient født 01.02.1942 med KOLS": the whole birth date makes a patient recognisable without a name.
@@ -147,21 +136,20 @@ func (s sentence) nameless() (span, bool) {
 	if s.all&patient == 0 || s.all&(health|room) == 0 {
 		return span{}, false
 	}
-	for i, w := range s.words {
-		if w.class&born == 0 || i+1 >= len(s.words) || !wholeDate(s.words[i+1]) {
-			continue
+	for i := 1; i < len(s.words); i++ {
+		if date := s.words[i]; s.is(i-1, born) && wholeDate(date) {
+			return span{s.words[i-1].start, date.end}, true
 		}
-		return span{w.start, s.words[i+1].end}, true
 	}
 	return span{}, false
 }
 
 func wholeDate(w word) bool { return w.number && w.end-w.start >= 6 }
 
-func yearOnly(s string) bool {
-	return len(s) == 4 && (s[:2] == "19" || s[:2] == "18" || s[:2] == "20")
+func (s sentence) year(w word) bool {
+	return w.end-w.start == 4 && slices.Contains([]string{"18", "19", "20"}, s.text[w.start:w.start+2])
 }
 
-func bracketed(text string, w word) bool {
-	return w.start > 0 && text[w.start-1] == '(' && w.end < len(text) && text[w.end] == ')'
+func (s sentence) bracketed(w word) bool {
+	return strings.HasSuffix(s.text[:w.start], "(") && strings.HasPrefix(s.text[w.end:], ")")
 }
