@@ -22,7 +22,7 @@ var cues = []string{
 
 // mistyped is the kind of number that the digits are called by the words around them and have the form of, though the
 // control digits are wrong or one digit is missing or too many: it still tells who is meant. "" for none.
-func (c chain) mistyped(d *sequence, i, end int) Kind {
+func (c *chain) mistyped(d *sequence, i, end int) Kind {
 	whole, length := i == 0 && end == len(c.digits), end-i
 	switch {
 	case length == numberLength || length == longYearLength:
@@ -42,17 +42,17 @@ func (c chain) mistyped(d *sequence, i, end int) Kind {
 }
 
 // written reports whether people write identity numbers like this among other digits.
-func (c chain) written(i, end int) bool {
+func (c *chain) written(i, end int) bool {
 	shape := c.shape(i, end)
 	return usual(shape) || shape == 9 && end-i == numberLength
 }
 
-func (c chain) named(i, end int) bool {
+func (c *chain) named(i, end int) bool {
 	start, stop := c.digits[i].start(), c.digits[end-1].end()
 	return cued(c.text[max(0, start-cueBefore):start]) || cued(c.text[stop:min(len(c.text), stop+cueAfter)])
 }
 
-func (c chain) namedJustBefore(i int) bool {
+func (c *chain) namedJustBefore(i int) bool {
 	start := c.digits[i].start()
 	return cued(c.text[max(0, start-cueAdjacent-len("fødselsnummer")):start])
 }
@@ -78,7 +78,7 @@ var restWords = []string{"personnummer", "personnummeret", "personnr", "pers.nr"
 
 // appendSplit finds numbers whose parts have words between them: a date of six digits and then five, and
 // "personnummer" with the five digits alone.
-func (c chain) appendSplit(hits []Hit) []Hit {
+func (c *chain) appendSplit(hits []Hit) []Hit {
 	for i, d := range c.digits {
 		from, end := i+restLength-numberLength, i+restLength
 		if !c.run(i, end) {
@@ -98,6 +98,6 @@ func (c chain) appendSplit(hits []Hit) []Hit {
 }
 
 // run reports whether the digits from i up to end are a run of their own.
-func (c chain) run(i, end int) bool {
+func (c *chain) run(i, end int) bool {
 	return i >= 0 && end <= len(c.digits) && c.parted(i) && c.parted(end) && c.shape(i, end) == end-i
 }

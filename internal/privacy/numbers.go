@@ -58,10 +58,10 @@ func (s *scanner) numbers(hits []Hit) []Hit {
 		for end < len(rest) && rest[end].gap != words {
 			end++
 		}
-		hits = chain{s.text, s.addresses, rest[:end]}.find(hits)
+		hits = (&chain{s.text, s.addresses, rest[:end]}).find(hits)
 		rest = rest[end:]
 	}
-	return chain{s.text, s.addresses, s.digits}.appendSplit(hits)
+	return (&chain{s.text, s.addresses, s.digits}).appendSplit(hits)
 }
 
 // chain is a row of digits with separators between them at most.
@@ -73,7 +73,7 @@ type chain struct {
 
 // find tries every stretch of the chain that starts and ends where a run of digits does, and every stretch inside a
 // run that is too long to be one number.
-func (c chain) find(hits []Hit) []Hit {
+func (c *chain) find(hits []Hit) []Hit {
 	for i := range c.digits {
 		if !c.parted(i) {
 			continue
@@ -90,10 +90,10 @@ func (c chain) find(hits []Hit) []Hit {
 }
 
 // parted reports whether a run of digits ends before digit i, or the chain does.
-func (c chain) parted(i int) bool { return i == len(c.digits) || c.digits[i].gap != none }
+func (c *chain) parted(i int) bool { return i == len(c.digits) || c.digits[i].gap != none }
 
 // try judges the digits from i up to end, which are whole runs; d begins with them.
-func (c chain) try(hits []Hit, d sequence, i, end int) []Hit {
+func (c *chain) try(hits []Hit, d sequence, i, end int) []Hit {
 	length := end - i
 	if length == longYearLength {
 		d, length = shortYear(&d), numberLength
@@ -122,7 +122,7 @@ func number(d *sequence, length int) Kind {
 // joined reports whether the runs from i up to end belong together: they are cut in a shape that people write, or all
 // in the same way, or the birth date as dates are and the rest in a way of its own. What parts the entries of a list
 // does not join them, in a shape that nobody writes.
-func (c chain) joined(i, end int) bool {
+func (c *chain) joined(i, end int) bool {
 	if usual(c.shape(i, end)) {
 		return true
 	}
@@ -139,7 +139,7 @@ func (c chain) joined(i, end int) bool {
 
 // dated reports whether the runs from i up to rest are a date as it is written, 010203, 01.02.03, 01.02.1903 or
 // 1903-02-01, and the rest stands by itself.
-func (c chain) dated(i, rest int) bool {
+func (c *chain) dated(i, rest int) bool {
 	switch c.shape(i, rest) {
 	case 6, 222, 8, 224, 422:
 		return c.parted(rest)
@@ -148,7 +148,7 @@ func (c chain) dated(i, rest int) bool {
 }
 
 // alike reports whether the runs from i up to end are parted in the same way.
-func (c chain) alike(i, end int) bool {
+func (c *chain) alike(i, end int) bool {
 	var first digit
 	for _, d := range c.digits[i+1 : end] {
 		switch {
@@ -163,7 +163,7 @@ func (c chain) alike(i, end int) bool {
 }
 
 // shape is the lengths of the runs from i up to end, as digits: 2225 for a date with dots and five digits.
-func (c chain) shape(i, end int) int {
+func (c *chain) shape(i, end int) int {
 	shape, run := 0, 0
 	for k := i + 1; k <= end; k++ {
 		run++
@@ -186,14 +186,14 @@ func usual(shape int) bool {
 	return false
 }
 
-func (c chain) hit(kind Kind, i, end int) Hit {
+func (c *chain) hit(kind Kind, i, end int) Hit {
 	return Hit{Kind: kind, Start: c.digits[i].start(), End: c.digits[end-1].end()}
 }
 
 // slide looks at every place of the run that starts at i, if it is longer than a number: two numbers may be pasted
 // together, or one into a record of fixed width. A DUF number is not looked for there: it begins with a year, as the
 // reference numbers of half the world do.
-func (c chain) slide(hits []Hit, i int) []Hit {
+func (c *chain) slide(hits []Hit, i int) []Hit {
 	end := i + 1
 	for !c.parted(end) {
 		end++

@@ -27,7 +27,7 @@ func yearFirst(d *sequence) bool { return date(pair(d, 6), pair(d, 4), pair(d, 2
 
 // other reports whether runs of digits that come to the length of an identity number are something else by their
 // shape, and by the word before them where the shape alone does not tell.
-func (c chain) other(i, end int) bool {
+func (c *chain) other(i, end int) bool {
 	d := values(c.digits[i:end])
 	switch shape := c.shape(i, end); shape {
 	case 42222: // a year and more of a date and time, not a DUF number
@@ -56,7 +56,7 @@ func (c chain) other(i, end int) bool {
 
 // dialled reports whether a plus sign right before digit i, and no digit before that, makes a telephone number of it:
 // +46 70 123 45 67.
-func (c chain) dialled(i int) bool {
+func (c *chain) dialled(i int) bool {
 	start := c.digits[i].start()
 	return start > 0 && c.text[start-1] == '+' && (i == 0 || c.digits[i-1].end() < start-1)
 }
@@ -67,7 +67,7 @@ var accountWords = []string{
 }
 
 // before is what stands before digit i, in lower case, as far as words speak of it.
-func (c chain) before(i int) string {
+func (c *chain) before(i int) string {
 	start := c.digits[i].start()
 	return strings.ToLower(c.text[max(0, start-cueBefore):start])
 }
@@ -80,7 +80,7 @@ func calledBefore(before string, words []string) bool {
 }
 
 // after reports whether one of the words comes shortly before digit i, with no other number between.
-func (c chain) after(i int, wanted ...string) bool {
+func (c *chain) after(i int, wanted ...string) bool {
 	before := c.before(i)
 	before = before[strings.LastIndexAny(before, "0123456789")+1:]
 	return slices.ContainsFunc(wanted, func(word string) bool { return strings.Contains(before, word) })
