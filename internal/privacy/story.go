@@ -1,6 +1,9 @@
 package privacy
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // findStories looks for patients that the words around make recognisable, a sentence at a time. One thing carries over
 // to the next sentence: who is named with a birth date in one may be ill in the next.
@@ -99,9 +102,5 @@ func (s sentence) nameLike(i int) bool {
 
 // beside reports whether nothing but a blank, a point or a hyphen parts a word from the one before it.
 func beside(w word) bool {
-	switch strings.TrimSpace(w.gap) {
-	case "", "-", ".", "_":
-		return w.gap != ""
-	}
-	return false
+	return w.gap != "" && slices.Contains([]string{"", "-", ".", "_"}, strings.TrimSpace(w.gap))
 }
