@@ -96,7 +96,7 @@ func (b *Base) hearAll(a *Answer, r *reading) {
 	var asked []*class
 	var left []string
 	least := partAt
-	if a.Kind == KindAnswer {
+	if a.Kind == KindAnswer || b.several(questions) {
 		least = besideAt
 	}
 	for _, text := range questions {
@@ -125,6 +125,21 @@ func (b *Base) hearAll(a *Answer, r *reading) {
 		a.Topics = append(a.Topics, b.topicOf(c, a.Lang))
 	}
 	a.Confidence = max(a.Confidence, partAt)
+}
+
+// several reports whether two of the questions are understood as different ones.
+func (b *Base) several(questions []string) bool {
+	var first *class
+	for _, text := range questions {
+		switch part, sure := b.part(text); {
+		case sure < besideAt:
+		case first == nil:
+			first = part.topic.class
+		case first != part.topic.class:
+			return true
+		}
+	}
+	return false
 }
 
 // questions are the questions of a message, those that are joined in one sentence apart.

@@ -216,6 +216,9 @@ func (ix *index) clauses(sentence string) []string {
 		if before := strings.TrimRight(sentence[:ws[i].Start], ", "); !comma || ix.startsAsking(before) {
 			return append([]string{before}, rest...)
 		}
+		if len(rest) == 1 { // "the file that I downloaded, what do I do with it?"
+			return []string{sentence}
+		}
 		return rest
 	}
 	return []string{sentence}
@@ -225,8 +228,8 @@ func (ix *index) clauses(sentence string) []string {
 var joining = norsk.Set("og and samt och a pluss eller or")
 
 // askingVerbs begin a question that has no asking word: "og må vi melde fra?"
-var askingVerbs = norsk.Set("ma kan kunne far fikk skal er finnes finst fins har trenger treng bor blir gjelder " +
-	"gjeld holder moste kom kommer can do does did is are must should shall will has have")
+var askingVerbs = norsk.Set("ma lyt kan kunne far fikk skal er e finnes finst fins har trenger treng bor blir vert " +
+	"vil gar gjelder gjeld stemmer holder moste kom kommer can do does did is are must should shall will has have")
 
 // halves are the places where a sentence may be two questions though no word says so: a verb behind "og" or a comma.
 func halves(sentence string) (out [][2]string) {
@@ -246,10 +249,18 @@ func halves(sentence string) (out [][2]string) {
 }
 
 func (ix *index) startsAsking(text string) bool {
-	if word, _, _ := strings.Cut(text, " "); word == "om" || word == "whether" {
+	words := strings.SplitN(text, " ", maxPhrase+2)
+	if len(words) > 1 && joining[norsk.Fold(words[0])] {
+		words = words[1:]
+	}
+	if words[0] == "om" || words[0] == "whether" {
 		return true
 	}
-	first := strings.SplitN(text, " ", maxPhrase+1)
-	terms := ix.lx.terms(strings.Join(first[:min(len(first), maxPhrase)], " "))
-	return len(terms) > 0 && terms[0].asking
+	for _, first := range []int{1, maxPhrase} { // "which professions" is a phrase, and does ask
+		terms := ix.lx.terms(strings.Join(words[:min(len(words), first)], " "))
+		if len(terms) > 0 && terms[0].asking {
+			return true
+		}
+	}
+	return false
 }
