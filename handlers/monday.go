@@ -23,8 +23,8 @@ const (
 
 // SendMonday sends each coordinator what the week has brought, on Mondays from 08.00 in Oslo. It may be called as often
 // as anybody likes: who has got it does not get it again. Who has no chat with the bot, or wants none, gets none.
-func (r *Router) SendMonday(ctx context.Context) error {
-	now := r.Now().In(week.Location())
+func (r *Router) SendMonday(ctx context.Context, now time.Time) error {
+	now = now.In(week.Location())
 	if now.Weekday() != time.Monday || now.Hour() < mondayHour {
 		return nil
 	}
@@ -35,13 +35,13 @@ func (r *Router) SendMonday(ctx context.Context) error {
 	out, err := r.road.Nudges.OptedOut(ctx)
 	for _, p := range people {
 		if err == nil && !out[p] {
-			err = r.sendMonday(ctx, p, week.Of(now))
+			err = r.sendMonday(ctx, p, now)
 		}
 	}
 	return err
 }
 
-func (r *Router) sendMonday(ctx context.Context, p message.Person, wk week.Week) error {
+func (r *Router) sendMonday(ctx context.Context, p message.Person, now time.Time) error {
 	access, err := r.People.Access(ctx, p)
 	if err != nil {
 		return err
@@ -57,8 +57,8 @@ func (r *Router) sendMonday(ctx context.Context, p message.Person, wk week.Week)
 	if err != nil {
 		return err
 	}
-	return r.Enqueue(ctx, outbox.Message{Key: "monday " + p.String() + " " + wk.String(), Kind: outbox.Send, To: chat,
-		Reply: card.Reply(), Priority: outbox.Bulk, Deadline: r.Now().Add(mondayFor)})
+	return r.Enqueue(ctx, outbox.Message{Key: "monday " + p.String() + " " + week.Of(now).String(), Kind: outbox.Send, To: chat,
+		Reply: card.Reply(), Priority: outbox.Bulk, Deadline: now.Add(mondayFor)})
 }
 
 // Monday shows a coordinator the same at any time.

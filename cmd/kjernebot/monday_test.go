@@ -33,9 +33,8 @@ func TestMondaysCard(t *testing.T) {
 	send := func(at time.Time, want int) []bottest.Message {
 		t.Helper()
 		before := len(o.Sent())
-		o.app.router.Now = func() time.Time { return at }
 		for range 2 {
-			if err := o.app.router.SendMonday(t.Context()); err != nil {
+			if err := o.app.router.SendMonday(t.Context(), at); err != nil {
 				t.Fatal(err)
 			}
 		}

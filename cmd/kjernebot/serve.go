@@ -252,7 +252,7 @@ func (a *app) monday(ctx context.Context) error {
 	if last, err := a.db.LastRestoration(ctx); err != nil || time.Since(last.At) < 24*time.Hour {
 		return err
 	}
-	return a.router.SendMonday(ctx)
+	return a.router.SendMonday(ctx, time.Now())
 }
 
 func (a *app) weekly(ctx context.Context) {
