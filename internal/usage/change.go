@@ -38,10 +38,10 @@ func (c Count) number() *int64 {
 
 // changesOf tells which figures of one kommune's week become others. Both sides are hidden as a week is whose figures
 // were corrected, because whoever reads this sees both. small: a version of a figure in it was 1 to 4.
-func changesOf(have, after map[Key]Cell, figures []SheetFigure, small bool) []Change {
+func changesOf(have, after map[Key]Entry, figures []SheetFigure, small bool) []Change {
 	var changed []Key
 	for _, f := range figures {
-		if old, known := have[f.Key]; known && !old.summed && old.value != f.Value {
+		if old, known := have[f.Key]; known && !old.Summed && old.Value != f.Value {
 			changed = append(changed, f.Key)
 		}
 		small = small || few(f.Value)
@@ -49,11 +49,11 @@ func changesOf(have, after map[Key]Cell, figures []SheetFigure, small bool) []Ch
 	if len(changed) == 0 {
 		return nil
 	}
-	shown := func(cells map[Key]Cell) map[Key]Count {
-		sorted := slices.SortedFunc(maps.Values(cells), func(a, b Cell) int { return a.key.Compare(b.key) })
+	shown := func(cells map[Key]Entry) map[Key]Count {
+		sorted := slices.SortedFunc(maps.Values(cells), func(a, b Entry) int { return a.Key.Compare(b.Key) })
 		counts := map[Key]Count{}
 		for i, count := range (weekCells{cells: sorted, changed: true, small: small}).protect() {
-			counts[sorted[i].key] = count
+			counts[sorted[i].Key] = count
 		}
 		return counts
 	}

@@ -31,20 +31,7 @@ func (k Key) Compare(o Key) int {
 	)
 }
 
-// Cell is a stored number on its way from the database to this package. Only this package can look into it, so nobody
-// reads figures past a [Viewer].
-type Cell struct {
-	key          Key
-	value        int64
-	summed, held bool
-}
-
-// StoredCell is what a database makes of a row; summed and held are those of [Entry].
-func StoredCell(k Key, value int64, summed, held bool) Cell {
-	return Cell{key: k, value: value, summed: summed, held: held}
-}
-
-// Entry is a number on its way from a sheet into the database.
+// Entry is a number on its way from a sheet into the database, or out of it.
 type Entry struct {
 	Key
 	Value int64

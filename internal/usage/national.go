@@ -21,13 +21,13 @@ func closes(w week.Week) time.Time { return w.Add(2).Monday() }
 // a figure in it was taken back. versions are those of the week's totals; accepted says when each import came.
 func nationalTotal(versions []Version, now time.Time, accepted func() (map[ImportID]time.Time, error)) (
 	WeekTotals, error) {
-	w := versions[0].Cell.key.Week
+	w := versions[0].entry.Key.Week
 	t := WeekTotals{Week: w}
 	reported := map[kommune.Number]bool{}
 	for _, v := range versions {
 		if v.Undone == 0 {
-			reported[v.Cell.key.Kommune] = true
-			*t.count(v.Cell.key.Measure) = Count{state: countHidden}
+			reported[v.entry.Key.Kommune] = true
+			*t.count(v.entry.Key.Measure) = Count{state: countHidden}
 		}
 	}
 	t.Kommuner = len(reported)
@@ -108,16 +108,16 @@ func (c *country) tell(m Measure, at ImportID) {
 	maps.Copy(small, c.small)
 	for v := range newest(c.versions, func(v Version) bool {
 		valid := v.Import <= at && (v.Undone == 0 || v.Undone > at)
-		return valid && !v.Cell.held && v.Cell.key.Measure == m
+		return valid && !v.entry.Held && v.entry.Key.Measure == m
 	}) {
-		n := v.Cell.value
+		n := v.entry.Value
 		s.sum, s.kommuner, s.undone = s.sum+n, s.kommuner+1, s.undone || v.Undone != 0
 		if n != 0 {
 			nonzero++
 		}
-		if l, known := small[v.Cell.key.Kommune]; known || few(n) {
-			*v.Cell.amount(&l) = amount{n: n, stated: true, hidden: few(n)}
-			small[v.Cell.key.Kommune] = l
+		if l, known := small[v.entry.Key.Kommune]; known || few(n) {
+			*v.entry.amount(&l) = amount{n: n, stated: true, hidden: few(n)}
+			small[v.entry.Key.Kommune] = l
 		}
 	}
 	if nonzero >= fewestKommuner && free(slices.Collect(maps.Values(small))) {

@@ -108,10 +108,10 @@ func (p *plan) compare(ctx context.Context, from, to int) error {
 	span.From = span.From.Add(-usualWeeks) // what is usual, to compare with
 	stored, totals := map[week.Week][]Version{}, series{}
 	err := p.ledger.store.Figures(ctx, first.Kommune, span, func(v Version) error {
-		k := v.Cell.key
+		k := v.entry.Key
 		stored[k.Week] = append(stored[k.Week], v)
-		if v.Undone == 0 && k.total() && !v.Cell.held {
-			totals[k] = total{value: v.Cell.value}
+		if v.Undone == 0 && k.total() && !v.entry.Held {
+			totals[k] = total{value: v.entry.Value}
 		}
 		return nil
 	})
@@ -127,7 +127,7 @@ func (p *plan) compare(ctx context.Context, from, to int) error {
 		have := byKey(current(versions))
 		p.compareWeek(have, figures, totals)
 		after := p.holdTotals(first, have, byKey(slices.Values(versions)))
-		small := slices.ContainsFunc(versions, func(v Version) bool { return few(v.Cell.value) })
+		small := slices.ContainsFunc(versions, func(v Version) bool { return few(v.entry.Value) })
 		p.report.Changes = append(p.report.Changes, changesOf(have, after, figures, small)...)
 	}
 	p.checks.kommune(totals)
@@ -135,23 +135,23 @@ func (p *plan) compare(ctx context.Context, from, to int) error {
 }
 
 // byKey gathers cells; of several versions of a figure it keeps the last one.
-func byKey(versions iter.Seq[Version]) map[Key]Cell {
-	cells := map[Key]Cell{}
+func byKey(versions iter.Seq[Version]) map[Key]Entry {
+	cells := map[Key]Entry{}
 	for v := range versions {
-		cells[v.Cell.key] = v.Cell
+		cells[v.entry.Key] = v.entry
 	}
 	return cells
 }
 
 // compareWeek finds what the figures of one kommune and week change, and adds up totals that the sheets leave out.
-func (p *plan) compareWeek(have map[Key]Cell, figures []SheetFigure, totals series) {
+func (p *plan) compareWeek(have map[Key]Entry, figures []SheetFigure, totals series) {
 	changed := map[Measure]bool{}
 	for _, f := range figures {
 		old, known := have[f.Key]
 		switch {
-		case !known || old.summed:
+		case !known || old.Summed:
 			p.rows[f.Row-1] = max(p.rows[f.Row-1], rowNew)
-		case old.value != f.Value:
+		case old.Value != f.Value:
 			p.rows[f.Row-1] = rowChanged
 		default:
 			continue
@@ -172,33 +172,31 @@ func (p *plan) compareWeek(have map[Key]Cell, figures []SheetFigure, totals seri
 
 // holdTotals marks the totals that may not be shown among what is to be written from first on, which is all of one
 // week. It returns the week as it will be. seen is like have, with what was taken back.
-func (p *plan) holdTotals(first int, have, seen map[Key]Cell) map[Key]Cell {
+func (p *plan) holdTotals(first int, have, seen map[Key]Entry) map[Key]Entry {
 	if len(seen) == 0 {
 		return nil // nothing changes
 	}
 	after := maps.Clone(have)
 	for i := first; i < p.write.Len(); i++ {
-		f := p.write.At(i)
-		after[f.Key] = Cell{key: f.Key, value: f.Value, summed: f.Summed}
+		e := p.write.At(i).Entry
+		after[e.Key] = e
 	}
 	for i := first; i < p.write.Len(); i++ {
-		k := p.write.At(i).Key
-		if k.total() && (seen[k].held || tells(have, after, k) || tells(seen, after, k)) {
-			p.write.list[i].held = true
-			c := after[k]
-			c.held = true
-			after[k] = c
+		e := p.write.At(i).Entry
+		if e.total() && (seen[e.Key].Held || tells(have, after, e.Key) || tells(seen, after, e.Key)) {
+			p.write.list[i].held, e.Held = true, true
+			after[e.Key] = e
 		}
 	}
 	return after
 }
 
 // addTotal writes the sum of the parts where no sheet states one.
-func (p *plan) addTotal(whole Key, have map[Key]Cell, figures []SheetFigure, totals series) {
+func (p *plan) addTotal(whole Key, have map[Key]Entry, figures []SheetFigure, totals series) {
 	parts := map[Key]int64{}
 	for k, c := range have {
-		if k.Measure == whole.Measure && !c.summed {
-			parts[k] = c.value
+		if k.Measure == whole.Measure && !c.Summed {
+			parts[k] = c.Value
 		}
 	}
 	for _, f := range figures {
@@ -210,7 +208,7 @@ func (p *plan) addTotal(whole Key, have map[Key]Cell, figures []SheetFigure, tot
 		return
 	}
 	sum := sumOfParts(parts)
-	if old, known := have[whole]; known && old.value == sum {
+	if old, known := have[whole]; known && old.Value == sum {
 		return
 	}
 	p.write.Add(SheetFigure{Entry: Entry{Key: whole, Value: sum, Summed: true}})

@@ -120,7 +120,7 @@ func (p *plausibility) compare(k Key, totals series) {
 func (p *plausibility) countKommuner(ctx context.Context, store Store, weeks []week.Week) error {
 	span := week.Period{From: weeks[0].Prev(), To: weeks[len(weeks)-1]}
 	err := store.Totals(ctx, "", span, func(v Version) error {
-		p.reported[kommuneWeek(v.Cell.key)] = true
+		p.reported[kommuneWeek(v.entry.Key)] = true
 		return nil
 	})
 	if err != nil {

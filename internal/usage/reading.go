@@ -47,8 +47,8 @@ func (l *Ledger) Figures(ctx context.Context, v Viewer, q Query) ([]Figure, erro
 				w := newWeekCells(versions)
 				for i, count := range w.protect() {
 					if c := w.cells[i]; !count.Missing() {
-						name := names[UnitID{c.key.Kommune, c.key.Unit}]
-						out = append(out, Figure{Key: c.key, UnitName: name, Count: count, Summed: c.summed})
+						name := names[UnitID{c.Key.Kommune, c.Key.Unit}]
+						out = append(out, Figure{Key: c.Key, UnitName: name, Count: count, Summed: c.Summed})
 					}
 				}
 				return nil
@@ -127,13 +127,13 @@ func (l *Ledger) totals(ctx context.Context, n kommune.Number, p week.Period) (
 	found := map[kommune.Number]map[week.Week]WeekTotals{}
 	err := l.eachTotal(ctx, n, p, func(versions []Version) error {
 		for v := range current(versions) {
-			k := v.Cell.key
+			k := v.entry.Key
 			if found[k.Kommune] == nil {
 				found[k.Kommune] = map[week.Week]WeekTotals{}
 			}
 			t := found[k.Kommune][k.Week]
 			t.Kommuner = 1
-			*t.count(k.Measure) = v.Cell.shown()
+			*t.count(k.Measure) = v.entry.shown()
 			found[k.Kommune][k.Week] = t
 		}
 		return nil
