@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"kjernebot/internal/sheet"
-	"kjernebot/internal/usage"
 )
 
 // leftOut says whether a row carries no kommune's figure, and tells of it. A row is known by what it is: headings
@@ -22,11 +21,11 @@ func (t *table) leftOut(r sheet.Row, a kommuneAnswer, place kommuneQuestion) boo
 	case t.head.replaced(r):
 		t.Add(r.Number, "", "her begynner en ny tabell med andre overskrifter: la hver tabell stå i sitt eget ark")
 	case a.sum, place.number == "" && place.name == "" && sumWord(first):
-		t.note(r.Number, usage.Quoted(first)+" er en sum og er ikke med.")
+		t.note(r.Number, quoted(first)+" er en sum og er ikke med.")
 	case t.hasFigure(r):
 		return false
 	case footWord(first):
-		t.note(r.Number, usage.Quoted(first)+" er ikke lest.")
+		t.note(r.Number, quoted(first)+" er ikke lest.")
 	case r.Filled() <= 1 && t.tornRow(first):
 		t.Add(r.Number, "", "hele raden står i én celle: er det et annet skilletegn her enn i resten av fila?")
 	case r.Filled() > 1, len(t.reg.Lookup(first)) > 0:

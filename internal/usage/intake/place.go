@@ -8,7 +8,6 @@ import (
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/norsk"
 	"kjernebot/internal/sheet"
-	"kjernebot/internal/usage"
 )
 
 // kommuneQuestion is what a row says of its kommune.
@@ -62,7 +61,7 @@ func (t *table) addsUp(text string) bool {
 func (t *table) inFylke(a kommuneAnswer, k kommune.Kommune, fylke string) kommuneAnswer {
 	for _, f := range t.reg.Fylker() {
 		if headingKey(f.Name) == headingKey(fylke) && f.Name != k.Fylke {
-			return wrongKommune(roleFylke, "%s ligger i %s, men fylket er %s", k.Name, k.Fylke, usage.Quoted(fylke))
+			return wrongKommune(roleFylke, "%s ligger i %s, men fylket er %s", k.Name, k.Fylke, quoted(fylke))
 		}
 	}
 	return a
@@ -79,7 +78,7 @@ func (t *table) findKommune(q kommuneQuestion) kommuneAnswer {
 		if b := t.kommuneByName(q.name, q.fylke); a.wrong == "" && (q.name == "" || a == b) {
 			return a
 		}
-		return wrongKommune(roleNumber, "%s er ikke et kommunenummer: det har fire sifre", usage.Quoted(q.number))
+		return wrongKommune(roleNumber, "%s er ikke et kommunenummer: det har fire sifre", quoted(q.number))
 	}
 	k, ok := t.reg.Get(n)
 	named := func(k kommune.Kommune) bool { return k.Number == n }
@@ -87,7 +86,7 @@ func (t *table) findKommune(q kommuneQuestion) kommuneAnswer {
 	case !ok:
 		return wrongKommune(roleNumber, "det finnes ingen kommune med nummeret %s i dag", n)
 	case q.name != "" && !slices.ContainsFunc(t.reg.Lookup(q.name), named):
-		return wrongKommune(roleKommune, "nummeret %s er %s, men navnet er %s", n, k.Name, usage.Quoted(q.name))
+		return wrongKommune(roleKommune, "nummeret %s er %s, men navnet er %s", n, k.Name, quoted(q.name))
 	}
 	return kommuneAnswer{number: n}
 }
@@ -129,12 +128,12 @@ func (t *table) kommuneByName(name, fylke string) kommuneAnswer {
 				advice = "skriv " + k.Name + " hvis det er den"
 			}
 		}
-		return wrongKommune(column, "fant ingen kommune som heter %s: %s", usage.Quoted(name), advice)
+		return wrongKommune(column, "fant ingen kommune som heter %s: %s", quoted(name), advice)
 	}
 	var choices []string
 	for _, k := range found {
 		choices = append(choices, fmt.Sprintf("%s i %s", k.Number, k.Fylke))
 	}
-	return wrongKommune(column, "%s kan være %s: skriv kommunenummeret eller fylket", usage.Quoted(name),
+	return wrongKommune(column, "%s kan være %s: skriv kommunenummeret eller fylket", quoted(name),
 		strings.Join(choices, " eller "))
 }

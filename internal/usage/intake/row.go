@@ -119,7 +119,7 @@ func (t *table) year(r sheet.Row) (year int, ok bool) {
 	}
 	year, err := strconv.Atoi(strings.TrimSuffix(c.Text, ".0"))
 	if err != nil || !isYear(year) || c.Trouble != "" {
-		return 0, t.accepts(r, roleYear, usage.Quoted(c.Text)+" er ikke et år: skriv for eksempel 2026")
+		return 0, t.accepts(r, roleYear, quoted(c.Text)+" er ikke et år: skriv for eksempel 2026")
 	}
 	return year, true
 }
@@ -133,7 +133,7 @@ func (t *table) figures(r sheet.Row, k usage.Key, keep bool) {
 			k.Measure = usage.Measure(counted)
 			t.figure(r, t.head.at(roleValue), k, keep)
 		} else {
-			t.accepts(r, roleMeasure, usage.Quoted(text)+" er ikke noe vi teller: skriv oppslag eller brukere")
+			t.accepts(r, roleMeasure, quoted(text)+" er ikke noe vi teller: skriv oppslag eller brukere")
 		}
 	}
 	for _, i := range t.head.measures {
@@ -165,7 +165,7 @@ func (t *table) figure(r sheet.Row, column int, k usage.Key, keep bool) {
 		return
 	case !ok, c.Shown != sheet.AsNumber && !missing:
 		t.Add(r.Number, t.head.label(column), "%s er ikke et antall: skriv et helt tall, eller la cella stå tom",
-			usage.Quoted(shownText(c)))
+			quoted(shownText(c)))
 		return
 	case hiddenMark(c.Text) && !slices.Contains(t.masked[max(0, len(t.masked)-1):], r.Number):
 		t.masked = append(t.masked, r.Number)

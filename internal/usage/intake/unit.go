@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/register"
 	"kjernebot/internal/sheet"
 	"kjernebot/internal/usage"
 )
@@ -37,7 +38,7 @@ func (t *table) unit(r sheet.Row, n kommune.Number) (string, bool, error) {
 		if c.Trouble != "" {
 			a.wrong = c.Trouble
 		} else if a.wrong == "" && column == roleOrgnr && a.name != "" && !a.number {
-			a.wrong = usage.Quoted(c.Text) + " er ikke et organisasjonsnummer: det har ni sifre"
+			a.wrong = quoted(c.Text) + " er ikke et organisasjonsnummer: det har ni sifre"
 		}
 		if !t.accepts(r, column, a.wrong) || err != nil {
 			return "", false, err
@@ -46,7 +47,7 @@ func (t *table) unit(r sheet.Row, n kommune.Number) (string, bool, error) {
 	}
 	unit, name := cmp.Or(said[:]...), cmp.Or(said[2], said[1], said[0])
 	if said[1] != "" && said[1] != unit && said[1] != name {
-		wrong := fmt.Sprintf("enheten har to navn, %s og %s: la bare ett stå", usage.Quoted(said[1]), usage.Quoted(name))
+		wrong := fmt.Sprintf("enheten har to navn, %s og %s: la bare ett stå", quoted(said[1]), quoted(name))
 		return "", t.accepts(r, roleUnit, wrong), nil
 	}
 	if name != unit {
@@ -57,13 +58,13 @@ func (t *table) unit(r sheet.Row, n kommune.Number) (string, bool, error) {
 
 func readUnit(text string) partAnswer {
 	text = strings.Join(strings.Fields(text), " ")
-	number, looks, valid := orgnr(strings.TrimSuffix(text, ".0"))
+	number, ok := orgnr(strings.TrimSuffix(text, ".0"))
 	switch {
 	case missingMarks[strings.ToLower(text)] || words.whole[headingKey(text)]:
 		return partAnswer{}
-	case looks && !valid:
-		return partAnswer{wrong: usage.Quoted(text) + " er ikke et gyldig organisasjonsnummer: kontrollsifferet stemmer ikke"}
-	case looks:
+	case ok && !register.Valid(number):
+		return partAnswer{wrong: quoted(text) + " er ikke et gyldig organisasjonsnummer: kontrollsifferet stemmer ikke"}
+	case ok:
 		return partAnswer{name: number, number: true}
 	}
 	return partAnswer{name: strings.Clone(text), wrong: badName(text)}
@@ -96,7 +97,7 @@ func professionOf(text string) string {
 // badName says what keeps a text from being the name of a unit or a profession.
 func badName(text string) string {
 	switch {
-	case usage.MaybeIdentity(text):
+	case maybeIdentity(text):
 		return "her står et langt tall, som kan være et fødselsnummer: ta det bort"
 	case utf8.RuneCountInString(text) > nameLimit:
 		return "navnet er for langt: høyst " + strconv.Itoa(nameLimit) + " tegn"
@@ -117,20 +118,13 @@ func garbled(name string) bool { return garbledLetters.MatchString(name) }
 
 func garbledText(name string) string {
 	return fmt.Sprintf("bokstavene i %s er ødelagt: lagre fila som «CSV UTF-8» eller XLSX fra programmet den kommer fra",
-		usage.Quoted(name))
+		quoted(name))
 }
 
-// orgnr reads an organisation number as people write it, such as `NO 974 760 673 MVA`. looks says that it is meant as
-// one: nine digits and nothing else. valid says that the check digit is right too.
-func orgnr(s string) (number string, looks, valid bool) {
+// orgnr reads an organisation number as people write it, such as `NO 974 760 673 MVA`; false for anything but nine
+// digits. Their check digit may be wrong.
+func orgnr(s string) (number string, ok bool) {
 	s = strings.ToUpper(strings.Join(strings.FieldsFunc(s, sheet.IsSpacing), ""))
 	s = strings.TrimSuffix(strings.TrimPrefix(s, "NO"), "MVA")
-	if len(s) != 9 || strings.Trim(s, "0123456789") != "" {
-		return "", false, false
-	}
-	sum := int(s[8] - '0')
-	for i, weight := range []int{3, 2, 7, 6, 5, 4, 3, 2} {
-		sum += weight * int(s[i]-'0')
-	}
-	return s, true, sum%11 == 0
+	return s, len(s) == 9 && strings.Trim(s, "0123456789") == ""
 }

@@ -1,9 +1,11 @@
 package intake
 
 import (
+	"cmp"
 	_ "embed" // the words
 	"strconv"
 	"strings"
+	"unicode"
 
 	"kjernebot/internal/norsk"
 	"kjernebot/internal/usage"
@@ -79,3 +81,32 @@ func readWords() wordLists {
 
 // headingKey is the form in which headings are compared.
 func headingKey(s string) string { return norsk.Digraphs(norsk.Compact(s)) }
+
+const (
+	identityDigits = 11 // of a Norwegian identity number
+	quotedLimit    = 40
+)
+
+// maybeIdentity says that a text has the digits of an identity number.
+func maybeIdentity(text string) bool {
+	digits := 0
+	for _, r := range text {
+		if unicode.IsDigit(r) {
+			digits++
+		}
+	}
+	return digits >= identityDigits
+}
+
+// quoted is what was found, short enough for a message. A long run of digits may be somebody's identity number and is
+// never repeated.
+func quoted(found string) string {
+	found = strings.Join(strings.Fields(found), " ")
+	if maybeIdentity(found) {
+		return "et langt tall"
+	}
+	if short := []rune(found); len(short) > quotedLimit {
+		found = string(short[:quotedLimit]) + "…"
+	}
+	return norsk.Quote(cmp.Or(found, "ingenting"))
+}
