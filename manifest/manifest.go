@@ -134,7 +134,6 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// add makes one file of the package.
 func (o Options) add(zw *zip.Writer, name string) (err error) {
 	var data []byte
 	switch lang, isText := strings.CutSuffix(name, ".json"); {

@@ -26,7 +26,6 @@ func (s *Sample) right() bool {
 // bands are the confidences from which a topic is the answer, and from which it is offered.
 type bands struct{ answer, suggest float64 }
 
-// outcome is what the bands make of a question.
 func (b bands) outcome(s *Sample) Outcome {
 	o := s.Outcome
 	if s.Evidence == nil {
@@ -137,7 +136,6 @@ const (
 	softGains  = 0.4
 )
 
-// grid are the thresholds that are tried.
 func grid() []float64 {
 	var out []float64
 	for i := 4; i <= 18; i++ {

@@ -69,13 +69,11 @@ func (r *Registry) Beginning(text string, n int) []Kommune {
 	return all[:min(n, len(all))]
 }
 
-// numbered returns the kommune whose number the word is.
 func (r *Registry) numbered(w norsk.Word) (Kommune, bool) {
 	k, ok := r.byNumber[Number(w.Folded)]
 	return k, ok && w.End-w.Start == 4
 }
 
-// find returns the kommuner with a compact name.
 func (r *Registry) find(compactName string) []Kommune {
 	if strings.Contains(compactName, "ae") || strings.Contains(compactName, "oe") || strings.Contains(compactName, "aa") {
 		compactName = norsk.Digraphs(compactName)

@@ -236,9 +236,6 @@ func fromWindows(raw []byte) (string, error) {
 	if beyond > len(raw)/4+4 {
 		return "", errNoText
 	}
-	out := make([]byte, 0, len(raw)+2*beyond)
-	for _, c := range raw {
-		out = utf8.AppendRune(out, charmap.Windows1252.DecodeByte(c))
-	}
-	return string(out), nil
+	text, err := charmap.Windows1252.NewDecoder().Bytes(raw)
+	return string(text), err
 }

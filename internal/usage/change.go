@@ -28,7 +28,6 @@ func (c Change) MarshalJSON() ([]byte, error) {
 	}{c.Kommune, c.Unit, c.Week.String(), c.Measure, c.Profession, c.Old.number(), c.New.number()})
 }
 
-// number is the count for JSON.
 func (c Count) number() *int64 {
 	if n, ok := c.Int(); ok {
 		return &n

@@ -13,7 +13,6 @@ import (
 // what is hidden in it then counts as not stated.
 var exportHead = []any{"kommunenummer", "kommune", "uke", "enhet", "enhetsnavn", "yrkesgruppe", "måltall", "verdi"}
 
-// sheetTitle names the sheet in a workbook.
 const sheetTitle = "Brukstall"
 
 // Write writes figures as a file for a spreadsheet: the headings and then a row for each figure, in whose last column

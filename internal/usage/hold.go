@@ -45,7 +45,6 @@ func tells(before, after map[Key]Entry, total Key) bool {
 	return false
 }
 
-// partsChanged says whether a part of the measure came, went or changed.
 func partsChanged(before, after map[Key]Entry, m Measure) bool {
 	differs := func(from, to map[Key]Entry) bool {
 		return anyPart(from, func(c Entry) bool {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"kjernebot/bot/message"
@@ -46,25 +47,17 @@ func (l *Ledger) undoable(ctx context.Context, id ImportID) (Record, error) {
 	if err != nil {
 		return Record{}, err
 	}
-	newest := true
-	for _, r := range list {
-		if r.Undoes != 0 || r.Undone != 0 {
-			continue
-		}
-		if id != 0 && r.ID != id {
-			newest = false
-			continue
-		}
-		if newest {
-			return r, nil
-		}
-		on, err := l.store.BuiltOn(ctx, r.ID)
-		if err == nil && on {
-			err = ErrBuiltOn
-		}
-		return r, err
+	i := slices.IndexFunc(list, func(r Record) bool {
+		return r.Undoes == 0 && r.Undone == 0 && (id == 0 || r.ID == id)
+	})
+	if i < 0 {
+		return Record{}, ErrNoImport
 	}
-	return Record{}, ErrNoImport
+	on, err := l.store.BuiltOn(ctx, list[i].ID)
+	if err == nil && on {
+		err = ErrBuiltOn
+	}
+	return list[i], err
 }
 
 // LastImport returns when figures were last imported, for `per dato`. false: never, or the viewer sees nothing.

@@ -37,7 +37,6 @@ func (c clock) week(n int) Week {
 	return w
 }
 
-// daysIn is how many days a month has.
 func daysIn(year, month int) int { return day(year, month+1, 0).Day() }
 
 // weekIn is week n of a year, or the nearest if it has no such week.
@@ -92,7 +91,6 @@ func (c clock) upToNow(from Week) Period {
 	return Period{From: from, To: c.latest}
 }
 
-// lastWeeks is the n latest complete weeks.
 func (c clock) lastWeeks(n int) Period {
 	return Period{From: c.latest.Add(1 - n), To: c.latest}
 }

@@ -97,7 +97,6 @@ func (p *parser) dayRange(i int) (unit, bool) {
 	return end, ok
 }
 
-// dayAt is a day as a unit.
 func dayAt(t time.Time, next int) unit {
 	return unit{kind: uDate, year: t.Year(), n: int(t.Month()), day: t.Day(), next: next}
 }

@@ -67,7 +67,6 @@ type candidate struct {
 
 func (c candidate) kind() unitKind { return c.units[0].kind }
 
-// place is where a candidate stands in the text.
 func (p *parser) place(c candidate) (start, end int) { return p.at(c.from).Start, p.at(c.to - 1).End }
 
 // spanning completes the candidate with what the span comes to.

@@ -68,7 +68,6 @@ func (u unit) upTo(c clock) Period {
 // since is from the unit up to now.
 func (u unit) since(c clock) Period { return c.upToNow(u.period(c).From) }
 
-// first is the date that the unit begins with.
 func (u unit) first(c clock) time.Time {
 	year := cmp.Or(u.year, c.today.Year())
 	d := day(year, u.n, u.day)
@@ -84,7 +83,6 @@ func (u unit) wraps(v unit) bool {
 	return u.n > v.n || u.n == v.n && u.day > v.day
 }
 
-// wholeMonth says that the unit is all days of a month.
 func (u unit) wholeMonth() bool {
 	return u.kind == uDays && u.day == 1 && u.span >= 28 && day(u.year, u.n, u.span+1).Day() == 1
 }
@@ -99,7 +97,6 @@ func (u unit) through(v unit, c clock) Period {
 	return hull(u.period(c), v.period(c))
 }
 
-// hull is the span over both periods.
 func hull(p, q Period) Period {
 	if q.From.Before(p.From) {
 		p.From = q.From

@@ -73,7 +73,6 @@ func means(w norsk.Word) meaning {
 //go:embed words.txt
 var wordFile string
 
-// entry is a line of words.txt.
 type entry struct {
 	meaning
 	words string

@@ -56,7 +56,6 @@ func Read(ctx context.Context, file string, raw []byte, reg *kommune.Registry, n
 	return s.out, nil
 }
 
-// sheetReader reads one file.
 type sheetReader struct {
 	*sheet.Problems
 	ctx context.Context // for one call of Read only
@@ -88,7 +87,6 @@ type table struct {
 	strayText string // the first of those
 }
 
-// waitingRow is a row and its question for a week.
 type waitingRow struct {
 	line int
 	week uint16

@@ -38,7 +38,6 @@ func (t *table) leftOut(r sheet.Row, a kommuneAnswer, place kommuneQuestion) boo
 	return true
 }
 
-// hasFigure says whether there is anything in a column for figures.
 func (t *table) hasFigure(r sheet.Row) bool {
 	counts := func(i int) bool {
 		c := r.At(i)

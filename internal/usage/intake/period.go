@@ -93,7 +93,6 @@ func (p period) explainedBy(days span, text string) (period, error) {
 	return p, nil
 }
 
-// isOn says whether a point names the day and month of a day.
 func (p point) isOn(t time.Time) bool { return p.day == t.Day() && p.month == int(t.Month()) }
 
 // period makes a period of a span that is one week, or less.

@@ -10,7 +10,6 @@ import (
 	"kjernebot/internal/sheet"
 )
 
-// kommuneQuestion is what a row says of its kommune.
 type kommuneQuestion struct{ number, name, fylke string }
 
 type kommuneAnswer struct {
@@ -24,7 +23,6 @@ func wrongKommune(column role, format string, args ...any) kommuneAnswer {
 	return kommuneAnswer{column: column, wrong: fmt.Sprintf(format, args...)}
 }
 
-// place reads what the row says of its kommune.
 func (t *table) place(r sheet.Row) kommuneQuestion {
 	return kommuneQuestion{
 		strings.TrimSuffix(r.At(t.head.at(roleNumber)).Text, ".0"),
@@ -33,10 +31,8 @@ func (t *table) place(r sheet.Row) kommuneQuestion {
 	}
 }
 
-// kommuneLimit is how many ways to write a kommune one sheet may have.
 const kommuneLimit = 20_000
 
-// kommune finds the kommune that a row is about.
 func (t *table) kommune(q kommuneQuestion) (kommuneAnswer, error) {
 	const many = "kolonnen for kommune har for mange ulike verdier"
 	return remembered(t.kommuner, q, kommuneLimit, many, func() kommuneAnswer {

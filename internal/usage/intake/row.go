@@ -96,7 +96,6 @@ func (t *table) accepts(r sheet.Row, column role, wrong string) bool {
 	return wrong == ""
 }
 
-// noteUnread remembers which columns hold something that is not read.
 func (t *table) noteUnread(r sheet.Row) {
 	for i, c := range r.Cells {
 		if c.Blank() || t.unread[i] {
@@ -111,7 +110,6 @@ func (t *table) noteUnread(r sheet.Row) {
 	}
 }
 
-// year reads the row's year, 0 without one.
 func (t *table) year(r sheet.Row) (year int, ok bool) {
 	c := r.At(t.head.at(roleYear))
 	if c.Blank() {
@@ -155,7 +153,6 @@ func (t *table) figures(r sheet.Row, k usage.Key, keep bool) {
 	}
 }
 
-// figure reads one number.
 func (t *table) figure(r sheet.Row, column int, k usage.Key, keep bool) {
 	c := r.At(column)
 	n, missing, ok := readCount(c)

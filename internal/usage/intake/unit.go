@@ -94,7 +94,6 @@ func professionOf(text string) string {
 	return strings.ToLower(strings.Join(strings.Fields(text), " "))
 }
 
-// badName says what keeps a text from being the name of a unit or a profession.
 func badName(text string) string {
 	switch {
 	case maybeIdentity(text):

@@ -23,7 +23,6 @@ type weekColumn struct {
 	warnings []string
 }
 
-// weekQuestion is what one row has in its columns for time.
 type weekQuestion struct {
 	week, date, to sheet.Cell
 	year           int
@@ -42,7 +41,6 @@ type askedWeek struct {
 // weekLimit is how many ways to write a week one sheet may have. A hundred years have 36,525 days.
 const weekLimit = 50_000
 
-// ask notes a question and returns its number.
 func (c *weekColumn) ask(q weekQuestion, row int) (uint16, error) {
 	return remembered(c.numbers, q, weekLimit, "kolonnen for uke har for mange ulike verdier", func() uint16 {
 		cell, column := c.main(q)
@@ -231,7 +229,6 @@ func (c *weekColumn) doubtDates(good []askedWeek) {
 	}
 }
 
-// headed says whether the week of a question stands under one of these headings.
 func (c *weekColumn) headed(a askedWeek, names map[string]bool) bool {
 	return names[headingKey(c.head.label(a.column))]
 }

@@ -33,10 +33,8 @@ const (
 	roleRemark     role = "remark" // understood, and not a figure
 )
 
-// isMeasure says that a column holds a measure.
 func (r role) isMeasure() bool { return r == roleLookups || r == roleUsers }
 
-// hasFigures says that a column holds figures.
 func (r role) hasFigures() bool { return r.isMeasure() || r == roleValue }
 
 //go:embed words.txt
@@ -87,7 +85,6 @@ const (
 	quotedLimit    = 40
 )
 
-// maybeIdentity says that a text has the digits of an identity number.
 func maybeIdentity(text string) bool {
 	digits := 0
 	for _, r := range text {
