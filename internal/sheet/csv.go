@@ -12,7 +12,6 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// csvGrid is a text file with separated values.
 type csvGrid struct {
 	text  string
 	comma byte
@@ -44,7 +43,6 @@ func newCSV(raw []byte, heading func(string) bool) (Grid, error) {
 	return Grid{rows: g.rows, Merged: none}, nil
 }
 
-// commas are what may stand between values.
 const commas = ";\t,|"
 
 // separator picks the one that makes most known headings of one of the first lines; the more columns, if none does.

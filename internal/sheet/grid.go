@@ -232,7 +232,6 @@ func foreign(raw []byte) string {
 // encryptedPackage is the name of a part with a password, as old Excel files hold names.
 const encryptedPackage = "E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00"
 
-// openZip opens what begins as a zip archive does.
 func openZip(ctx context.Context, raw []byte) ([]Grid, error) {
 	z, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
 	if err != nil {
@@ -252,7 +251,6 @@ func openZip(ctx context.Context, raw []byte) ([]Grid, error) {
 	return nil, UnreadableError{Text: foreignZip(parts)}
 }
 
-// partLimit is how many files a workbook may be made of.
 const partLimit = 10_000
 
 // foreignZip names a format that is a zip archive too.

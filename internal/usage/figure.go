@@ -22,7 +22,6 @@ type Key struct {
 	Profession string
 }
 
-// total says whether the key is that of a whole kommune, all professions.
 func (k Key) total() bool { return k.Unit == "" && k.Profession == "" }
 
 // Compare orders keys by kommune, week, measure, unit and profession, so that a total comes before its parts.
@@ -85,10 +84,8 @@ func Measures() []Measure { return []Measure{Lookups, Users} }
 // CountsPeople says whether figures of the measure are head counts, which are hidden from 1 to 4.
 func (m Measure) CountsPeople() bool { return m == Users }
 
-// measuresByName are the measures in the order of their names.
 var measuresByName = []Measure{Users, Lookups}
 
-// index is the place of the measure among those.
 func (m Measure) index() int { return slices.Index(measuresByName, m) }
 
 // fewest is the smallest number that is told. Enhetsregisteret hides head counts below it too.

@@ -137,7 +137,6 @@ func newest(versions []Version, counts func(Version) bool) iter.Seq[Version] {
 	}
 }
 
-// current yields what counts of the versions of each figure.
 func current(versions []Version) iter.Seq[Version] {
 	return newest(versions, func(v Version) bool { return v.Undone == 0 })
 }
@@ -150,7 +149,6 @@ type weekCells struct {
 	changed, small bool
 }
 
-// newWeekCells makes them of all versions of the week's figures.
 func newWeekCells(versions []Version) weekCells {
 	var w weekCells
 	var parts ImportID // that brought the first part

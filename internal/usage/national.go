@@ -89,7 +89,6 @@ type country struct {
 	told     map[Measure]nationSum
 }
 
-// nationSum is a sum that is told.
 type nationSum struct {
 	sum      int64
 	kommuner int

@@ -81,7 +81,6 @@ func newPlan(l *Ledger, sheets []*Sheet, r *Report) *plan {
 	return p
 }
 
-// make compares everything, and writes into the report what it finds.
 func (p *plan) make(ctx context.Context) error {
 	r := p.report
 	for from, to := range p.figures.runs(0, p.figures.Len(), sameKommune) {

@@ -53,7 +53,6 @@ func (c Entry) shown() Count {
 	return known(c.Value)
 }
 
-// kind is a way to part a kommune's figures.
 type kind uint8
 
 const (
@@ -83,13 +82,11 @@ type sums struct {
 	crossing, mixed bool
 }
 
-// node is a figure with parts of a kind.
 type node struct {
 	Key
 	of kind
 }
 
-// nodes are what a part is of.
 func (k Key) nodes() []node {
 	all, unit, profession := k, k, k
 	all.Unit, all.Profession, unit.Profession, profession.Unit = "", "", "", ""
@@ -142,12 +139,10 @@ type lines struct {
 	misfit bool // there are users without lookups where there are both
 }
 
-// place is a cell without its measure.
 type place struct{ unit, profession string }
 
 func (k Key) place() place { return place{k.Unit, k.Profession} }
 
-// at is the line of a key.
 func (t *lines) at(k Key) *line {
 	i, ok := t.of[k.place()]
 	if !ok {
@@ -213,7 +208,6 @@ func (t *lines) fit(other *lines) bool {
 	return true
 }
 
-// show writes how the cells look.
 func (t *lines) show(cells []Entry, out []Count) {
 	for i, c := range cells {
 		if c.Key.kind() != t.kind {

@@ -22,7 +22,6 @@ type Query struct {
 	National bool
 }
 
-// wholeTime is every week that can be asked for.
 var wholeTime = week.Period{From: week.Week{Year: 2000, Week: 1}, To: week.Week{Year: 2099, Week: 52}}
 
 // Figures returns what the viewer may see, in the order of kommune, week, measure, unit and profession, national totals
@@ -166,7 +165,6 @@ func (l *Ledger) National(ctx context.Context, v Viewer, p week.Period) ([]WeekT
 	return everyWeek(p, found), nil
 }
 
-// national returns the weeks of the period with figures.
 func (l *Ledger) national(ctx context.Context, p week.Period) (map[week.Week]WeekTotals, error) {
 	found := map[week.Week]WeekTotals{}
 	accepted := sync.OnceValues(func() (map[ImportID]time.Time, error) { return l.store.Accepted(ctx) })
@@ -189,7 +187,6 @@ func (l *Ledger) Span(ctx context.Context, v Viewer, n kommune.Number) (week.Per
 	return l.spanUntil(ctx, v, n, wholeTime.To)
 }
 
-// spanUntil is Span up to a week.
 func (l *Ledger) spanUntil(ctx context.Context, v Viewer, n kommune.Number, last week.Week) (week.Period, bool, error) {
 	if !v.SeesAny() || n != "" && !v.Sees(n) {
 		return week.Period{}, false, nil

@@ -143,7 +143,6 @@ const (
 	uFixed // already reckoned: last week, this month
 )
 
-// fixedAt is a unit that is reckoned already.
 func fixedAt(span Period, next int) unit { return unit{kind: uFixed, fixed: span, next: next} }
 
 // openAt is fixedAt for a span that the day lies in.
@@ -178,7 +177,6 @@ func (u unit) upTo(c clock) Period {
 	return Period{From: Week{Year: end.Year, Week: 1}, To: end}
 }
 
-// since is from the unit up to now.
 func (u unit) since(c clock) Period { return c.upToNow(u.period(c).From) }
 
 func (u unit) first(c clock) time.Time {
