@@ -11,7 +11,6 @@ import (
 
 const schemaBase = "https://developer.microsoft.com/json-schemas/teams/v"
 
-// node is an object of manifest.json.
 type node = map[string]any
 
 // list is the commands that are offered in some kinds of conversation. The schema takes three lists at the most.
@@ -125,7 +124,6 @@ func decode[T any](name string) T {
 	return v
 }
 
-// fixed is one of the files in app.
 func fixed(name string) []byte {
 	data, err := app.ReadFile("app/" + name)
 	if err != nil {

@@ -12,6 +12,7 @@ package manifest
 
 import (
 	"archive/zip"
+	"cmp"
 	"compress/flate"
 	"embed"
 	"fmt"
@@ -122,19 +123,13 @@ func Build(w io.Writer, opts Options) error {
 }
 
 func (o Options) withDefaults() Options {
-	if o.Schema == "" {
-		o.Schema = SchemaNewest
-	}
-	if o.AppID == "" {
-		o.AppID = o.BotID
-	}
+	o.Schema, o.AppID = cmp.Or(o.Schema, SchemaNewest), cmp.Or(o.AppID, o.BotID)
 	if o.Schema == SchemaFloor {
 		o.NoSlash, o.NoPrompts = true, true
 	}
 	return o
 }
 
-// add makes one file of the package.
 func (o Options) add(zw *zip.Writer, name string) (err error) {
 	var data []byte
 	switch lang, isText := strings.CutSuffix(name, ".json"); {

@@ -67,7 +67,7 @@ func (c *cli) eval(ctx context.Context, files []string, fit bool) error {
 	if err := report.WriteText(c.stdout); err != nil || !fit {
 		return err
 	}
-	return eval.FitConfidence(samples).WriteText(c.stdout)
+	return eval.WriteFit(c.stdout, samples)
 }
 
 // examinee is who answers a set: the bot as it is set up, or with fit one that was trained without the set.

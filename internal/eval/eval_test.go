@@ -138,14 +138,20 @@ func TestFitFindsTheGap(t *testing.T) {
 		samples = append(samples, s)
 	}
 	samples = append(samples, Sample{Result: Result{Question: Question{Kind: KindHelp}, Outcome: Outcome{Kind: KindHelp}}})
-	f := FitConfidence(samples)
-	if f.Held != (Tally{Total: 61, Right: 61}) {
-		t.Errorf("cross-validated: %+v, want all 61 right", f.Held)
+	if weights := regress(samples); weights[1] <= 0 {
+		t.Errorf("weights %v do not tell the two kinds apart", weights)
 	}
-	if f.Weights[1] <= 0 {
-		t.Errorf("weights %v do not tell the two kinds apart", f.Weights)
+	if held := crossValidate(samples); held != (Tally{Total: 61, Right: 61}) {
+		t.Errorf("cross-validated: %+v, want all 61 right", held)
 	}
-	if first, last := f.Bins[0], f.Bins[len(f.Bins)-1]; first.Right != 0 || last.Right != 1 {
-		t.Errorf("reliability: %+v", f.Bins)
+	var text strings.Builder
+	if err := WriteFit(&text, samples); err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range []string{"\nbest: answer from ", "\nweights and bands of the other sets, 61 questions\n",
+		"\n0.0–0.1 ", "  0.0% \n", "\n0.9–1.0 ", " 100.0% " + strings.Repeat("#", 40) + "\n"} {
+		if !strings.Contains(text.String(), line) {
+			t.Errorf("the fit lacks %q:\n%s", line, text.String())
+		}
 	}
 }

@@ -2,9 +2,12 @@ package eval
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"io"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -77,4 +80,144 @@ func Run(ctx context.Context, set Set, ask Ask, kinds ...string) ([]Result, erro
 		out = append(out, Result{Question: q, Outcome: o, Verdict: Judge(q, o)})
 	}
 	return out, nil
+}
+
+// Tally counts verdicts.
+type Tally struct {
+	Total int `json:"total"`
+	Right int `json:"right"`
+	Soft  int `json:"soft"`
+	Wrong int `json:"wrong"`
+	Miss  int `json:"miss"`
+}
+
+// Add counts one more verdict.
+func (t *Tally) Add(v Verdict) {
+	t.Total++
+	switch v {
+	case Right:
+		t.Right++
+	case Soft:
+		t.Soft++
+	case Wrong:
+		t.Wrong++
+	case Miss:
+		t.Miss++
+	}
+}
+
+// Share is n as a share of the total, 0 to 1; 0 of an empty tally.
+func (t Tally) Share(n int) float64 {
+	if t.Total == 0 {
+		return 0
+	}
+	return float64(n) / float64(t.Total)
+}
+
+// row is the shares of a table's line: right, soft, wrong and miss.
+func (t Tally) row() string {
+	return fmt.Sprintf("%6.1f%% %6.1f%% %6.1f%% %6.1f%%", 100*t.Share(t.Right), 100*t.Share(t.Soft), 100*t.Share(t.Wrong),
+		100*t.Share(t.Miss))
+}
+
+// Report is the result of a question set: all of it, and by kind, language and style.
+type Report struct {
+	All   Tally            `json:"all"`
+	Kind  map[string]Tally `json:"kind"`
+	Lang  map[string]Tally `json:"lang"`
+	Style map[string]Tally `json:"style"`
+	// Both is the messages that ask two things, right where both were answered. Reply is the language of replies, right
+	// where it is the asker's; Norwegian that is tinged with a neighbour's language is left out.
+	Both   Tally      `json:"both"`
+	Reply  Tally      `json:"reply"`
+	Misses []MissLine `json:"misses"` // every question that was not right, in the order of the set
+}
+
+// MissLine is one question that was not right.
+type MissLine struct {
+	ID          string            `json:"id"`
+	Verdict     Verdict           `json:"verdict"`
+	Text        string            `json:"text"`
+	Want        string            `json:"want"`
+	Got         string            `json:"got"`
+	Suggestions []string          `json:"suggestions,omitempty"`
+	Slots       map[string]string `json:"slots,omitempty"`
+	Confidence  float64           `json:"confidence"`
+}
+
+// NewReport sums results up.
+func NewReport(results []Result) Report {
+	r := Report{Kind: map[string]Tally{}, Lang: map[string]Tally{}, Style: map[string]Tally{}, Misses: []MissLine{}}
+	for _, res := range results {
+		r.All.Add(res.Verdict)
+		count(r.Kind, res.Question.Kind, res.Verdict)
+		count(r.Lang, res.Question.Lang, res.Verdict)
+		count(r.Style, res.Question.Style, res.Verdict)
+		if len(res.Question.Both) > 0 {
+			r.Both.Add(rightOr(Miss, answersBoth(res)))
+		}
+		if res.Outcome.Lang != "" && !strings.HasPrefix(res.Question.Note, "tinged") {
+			r.Reply.Add(rightOr(Miss, res.Outcome.Lang == res.Question.Lang))
+		}
+		if q, o := res.Question, res.Outcome; res.Verdict != Right {
+			r.Misses = append(r.Misses, MissLine{
+				ID: q.ID, Verdict: res.Verdict, Text: q.Text, Suggestions: o.Suggestions, Slots: o.Slots, Confidence: o.Confidence,
+				Want: strings.TrimSpace(q.Kind + " " + strings.Join(q.Expect, "|")),
+				Got:  strings.TrimSpace(o.Kind + " " + strings.Join(o.Topics, "+")),
+			})
+		}
+	}
+	return r
+}
+
+// answersBoth reports whether each of the two things asked is answered by one of the topics.
+func answersBoth(res Result) bool {
+	for _, topics := range res.Question.Both {
+		if !slices.ContainsFunc(res.Outcome.Topics, func(id string) bool { return slices.Contains(topics, id) }) {
+			return false
+		}
+	}
+	return true
+}
+
+func count(by map[string]Tally, key string, v Verdict) {
+	t := by[key]
+	t.Add(v)
+	by[key] = t
+}
+
+// WriteJSON writes the report as one line of JSON.
+func (r Report) WriteJSON(w io.Writer) error { return json.NewEncoder(w).Encode(r) }
+
+// WriteText writes the report as tables for a person, with every question that was not right.
+func (r Report) WriteText(w io.Writer) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%-14s %5s %7s %7s %7s %7s\n", "", "n", "right", "soft", "wrong", "miss")
+	line := func(name string, t Tally) {
+		fmt.Fprintf(&b, "%-14s %5d %s\n", name, t.Total, t.row())
+	}
+	group := func(name string, by map[string]Tally) {
+		fmt.Fprintln(&b, name)
+		for _, key := range slices.Sorted(maps.Keys(by)) {
+			line("  "+key, by[key])
+		}
+	}
+	line("all", r.All)
+	group("kind", r.Kind)
+	group("language", r.Lang)
+	group("style", r.Style)
+	if r.Both.Total > 0 {
+		line("both answered", r.Both)
+	}
+	if r.Reply.Total > 0 {
+		line("reply language", r.Reply)
+	}
+	if len(r.Misses) > 0 {
+		b.WriteString("not right\n")
+	}
+	for _, m := range r.Misses {
+		fmt.Fprintf(&b, "  %-6s %-5s want %s, got %s (%.2f): %s\n", m.ID, m.Verdict, m.Want, m.Got, m.Confidence, m.Text)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
 }

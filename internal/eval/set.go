@@ -14,6 +14,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"kjernebot/internal/week"
 )
 
 // The kinds of reaction that a question can call for, and that a system can give. KindSuggest is never
@@ -98,11 +100,7 @@ func (s *Set) readNow() error {
 	if !ok {
 		return nil
 	}
-	oslo, err := time.LoadLocation("Europe/Oslo")
-	if err != nil {
-		return fmt.Errorf("time zone: %w", err)
-	}
-	day, err := time.ParseInLocation(time.DateOnly, after[:min(len(after), len(time.DateOnly))], oslo)
+	day, err := time.ParseInLocation(time.DateOnly, after[:min(len(after), len(time.DateOnly))], week.Location())
 	if err != nil {
 		return fmt.Errorf("the first note: %w", err)
 	}

@@ -1,6 +1,7 @@
 package kommune
 
 import (
+	_ "embed" // the words
 	"slices"
 	"strings"
 
@@ -69,13 +70,11 @@ func (r *Registry) Beginning(text string, n int) []Kommune {
 	return all[:min(n, len(all))]
 }
 
-// numbered returns the kommune whose number the word is.
 func (r *Registry) numbered(w norsk.Word) (Kommune, bool) {
 	k, ok := r.byNumber[Number(w.Folded)]
 	return k, ok && w.End-w.Start == 4
 }
 
-// find returns the kommuner with a compact name.
 func (r *Registry) find(compactName string) []Kommune {
 	if strings.Contains(compactName, "ae") || strings.Contains(compactName, "oe") || strings.Contains(compactName, "aa") {
 		compactName = norsk.Digraphs(compactName)
@@ -97,3 +96,36 @@ func inFylke(found []Kommune, words []string) (kept []Kommune) {
 
 // fylkeWords are what people call the fylke of a kommune beside its name.
 func fylkeWords(n Number) map[string]bool { return lists["fylke"+n.Fylke()] }
+
+//go:embed data/words.txt
+var wordsFile string
+
+// lists are the lists of words.txt, which says what they are for.
+var lists = readLists()
+
+var (
+	kommuneWords = lists["kommune"]
+	placeable    = lists["placeable"]
+	capitalised  = lists["capitalised"]
+	neverSmall   = lists["neverSmall"]
+	spelledOut   = lists["spelledOut"]
+	neverNames   = lists["neverNames"]
+	placeBefore  = lists["placeBefore"]
+	figureBefore = lists["figureBefore"]
+	figureAfter  = lists["figureAfter"]
+	periodWords  = lists["period"]
+	numberAfter  = lists["numberAfter"]
+)
+
+func readLists() map[string]map[string]bool {
+	all := map[string]map[string]bool{}
+	for names, word := range norsk.Lists(wordsFile) {
+		for name := range strings.FieldsSeq(names) {
+			if all[name] == nil {
+				all[name] = map[string]bool{}
+			}
+			all[name][word] = true
+		}
+	}
+	return all
+}

@@ -12,7 +12,6 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// csvGrid is a text file with separated values.
 type csvGrid struct {
 	text  string
 	comma byte
@@ -44,7 +43,6 @@ func newCSV(raw []byte, heading func(string) bool) (Grid, error) {
 	return Grid{rows: g.rows, Merged: none}, nil
 }
 
-// commas are what may stand between values.
 const commas = ";\t,|"
 
 // separator picks the one that makes most known headings of one of the first lines; the more columns, if none does.
@@ -236,9 +234,6 @@ func fromWindows(raw []byte) (string, error) {
 	if beyond > len(raw)/4+4 {
 		return "", errNoText
 	}
-	out := make([]byte, 0, len(raw)+2*beyond)
-	for _, c := range raw {
-		out = utf8.AppendRune(out, charmap.Windows1252.DecodeByte(c))
-	}
-	return string(out), nil
+	text, err := charmap.Windows1252.NewDecoder().Bytes(raw)
+	return string(text), err
 }

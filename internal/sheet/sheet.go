@@ -45,7 +45,6 @@ func Write(w io.Writer, f Format, title string, rows iter.Seq[[]any]) error {
 	return nil
 }
 
-// safe keeps a text from being taken for a formula.
 func safe(cell any) any {
 	if s, ok := cell.(string); ok && isFormula(s) {
 		return "'" + s
@@ -53,7 +52,6 @@ func safe(cell any) any {
 	return cell
 }
 
-// isFormula says whether a spreadsheet would take a text for a formula.
 func isFormula(s string) bool { return s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) }
 
 func writeText(w io.Writer, _ string, rows iter.Seq[[]any]) error {

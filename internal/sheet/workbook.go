@@ -92,7 +92,6 @@ func (b *workbook) readContents(ctx context.Context) (others map[string]string, 
 
 func truth(value []byte) bool { return string(value) == "1" || string(value) == "true" }
 
-// readTexts reads the texts that cells refer to by number.
 func (b *workbook) readTexts(ctx context.Context, part string) error {
 	size := 0
 	var scratch []byte
@@ -111,7 +110,6 @@ func (b *workbook) readTexts(ctx context.Context, part string) error {
 	})
 }
 
-// readFormats reads how the numbers of cells are shown.
 func (b *workbook) readFormats(ctx context.Context, part string) error {
 	named := map[int]Shown{}
 	return b.each(ctx, part, func(x *xmlReader) error {

@@ -9,7 +9,6 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// workbookGrid is one sheet of a workbook, read row by row.
 type workbookGrid struct {
 	*workbook
 	part    string
@@ -85,7 +84,6 @@ func (g *workbookGrid) merged(ctx context.Context) (spans []MergedCells, err err
 	return spans, err
 }
 
-// row reads the row whose element just began.
 func (g *workbookGrid) row(x *xmlReader, last int) (Row, error) {
 	out := Row{Number: last + 1, Cells: g.cells[:0], Hidden: truth(x.attr("hidden")) || string(x.attr("ht")) == "0"}
 	if r := x.attr("r"); r != nil {

@@ -227,7 +227,6 @@ func (x *xmlReader) readStart(tag []byte) error {
 	}
 }
 
-// nameEnd is where the name ends that b begins with.
 func nameEnd(b []byte) int {
 	for i, c := range b {
 		switch c {
@@ -238,10 +237,8 @@ func nameEnd(b []byte) int {
 	return len(b)
 }
 
-// local is a name without its prefix.
 func local(name []byte) []byte { return name[bytes.LastIndexByte(name, ':')+1:] }
 
-// is says whether the token is about an element of that name.
 func (x *xmlReader) is(name string) bool { return string(x.name) == name }
 
 // attr returns the value of an attribute as it stands; nil without one. Values that may hold entities are read with
@@ -272,7 +269,6 @@ func (x *xmlReader) within(each func() error) error {
 	}
 }
 
-// skip reads to the end of the element that just began.
 func (x *xmlReader) skip() error { return x.within(func() error { return nil }) }
 
 // appendText adds the current text to b, entities decoded.
@@ -288,7 +284,6 @@ const longestEntity = 16
 
 var entities = map[string]rune{"lt": '<', "gt": '>', "amp": '&', "quot": '"', "apos": '\''}
 
-// decoded adds a text to b, entities decoded.
 func decoded(b, text []byte) ([]byte, error) {
 	for {
 		i := bytes.IndexByte(text, '&')

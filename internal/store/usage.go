@@ -78,18 +78,17 @@ func (db *DB) Totals(ctx context.Context, n kommune.Number, p week.Period, each 
 // versions scans rows of figures for each, all into the same variables: there are many.
 func versions(each func(usage.Version) error) func(*sql.Rows) error {
 	var (
-		week, value  int64
-		summed, held int64
-		id, undone   usage.ImportID
-		k            usage.Key
+		week, summed, held int64
+		id, undone         usage.ImportID
+		e                  usage.Entry
 	)
 	return func(rows *sql.Rows) error {
-		if err := rows.Scan(&k.Kommune, &week, &k.Measure, &k.Unit, &k.Profession, &id, &value, &summed, &held,
+		if err := rows.Scan(&e.Kommune, &week, &e.Measure, &e.Unit, &e.Profession, &id, &e.Value, &summed, &held,
 			&undone); err != nil {
 			return err
 		}
-		k.Week = weekOf(week)
-		return each(usage.Version{Cell: usage.StoredCell(k, value, summed != 0, held != 0), Import: id, Undone: undone})
+		e.Week, e.Summed, e.Held = weekOf(week), summed != 0, held != 0
+		return each(usage.Stored(e, id, undone))
 	}
 }
 

@@ -3,9 +3,11 @@ package usage
 import (
 	"cmp"
 	"encoding/json/v2"
+	"slices"
 	"strconv"
 
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/norsk"
 	"kjernebot/internal/week"
 )
 
@@ -20,7 +22,6 @@ type Key struct {
 	Profession string
 }
 
-// total says whether the key is that of a whole kommune, all professions.
 func (k Key) total() bool { return k.Unit == "" && k.Profession == "" }
 
 // Compare orders keys by kommune, week, measure, unit and profession, so that a total comes before its parts.
@@ -31,20 +32,7 @@ func (k Key) Compare(o Key) int {
 	)
 }
 
-// Cell is a stored number on its way from the database to this package. Only this package can look into it, so nobody
-// reads figures past a [Viewer].
-type Cell struct {
-	key          Key
-	value        int64
-	summed, held bool
-}
-
-// StoredCell is what a database makes of a row; summed and held are those of [Entry].
-func StoredCell(k Key, value int64, summed, held bool) Cell {
-	return Cell{key: k, value: value, summed: summed, held: held}
-}
-
-// Entry is a number on its way from a sheet into the database.
+// Entry is a number on its way from a sheet into the database, or out of it.
 type Entry struct {
 	Key
 	Value int64
@@ -80,3 +68,66 @@ func (f Figure) MarshalJSON() ([]byte, error) {
 		Shown      string         `json:"shown"`
 	}{f.Kommune, f.Unit, f.Week.String(), f.Measure, f.Profession, f.Count.number(), shown})
 }
+
+// Measure is what a figure counts. Its value is the word that sheets, the database and `--json` use.
+type Measure string
+
+// The measures. Only [Users] counts people.
+const (
+	Lookups Measure = "oppslag" // lookups in kjernejournal
+	Users   Measure = "brukere" // people with at least one lookup
+)
+
+// Measures returns every measure in the order in which they are shown.
+func Measures() []Measure { return []Measure{Lookups, Users} }
+
+// CountsPeople says whether figures of the measure are head counts, which are hidden from 1 to 4.
+func (m Measure) CountsPeople() bool { return m == Users }
+
+var measuresByName = []Measure{Users, Lookups}
+
+func (m Measure) index() int { return slices.Index(measuresByName, m) }
+
+// fewest is the smallest number that is told. Enhetsregisteret hides head counts below it too.
+const fewest = 5
+
+type countState uint8
+
+const (
+	countMissing countState = iota
+	countKnown
+	countFew
+	countHidden
+)
+
+// Count is a figure as somebody may see it: a number, `<5`, hidden, or missing. The zero Count is missing, which is not
+// zero. What is hidden is not in it, so nothing computed from Counts can give it away.
+type Count struct {
+	n     int64
+	state countState
+}
+
+// Int returns the number, and false if it is missing or hidden.
+func (c Count) Int() (int64, bool) { return c.n, c.state == countKnown }
+
+// Missing says that nobody has reported the figure.
+func (c Count) Missing() bool { return c.state == countMissing }
+
+// Hidden says that there is a figure which may not be told: 1 to 4 people, or a count that would give away such a one.
+func (c Count) Hidden() bool { return c.state == countFew || c.state == countHidden }
+
+// String is what a person reads: the number with a space between thousands, `<5`, `–` for a count hidden to
+// protect another, and nothing for a missing one.
+func (c Count) String() string {
+	switch c.state {
+	case countKnown:
+		return norsk.Grouped(c.n)
+	case countFew:
+		return "<5"
+	case countHidden:
+		return "–"
+	}
+	return ""
+}
+
+func known(n int64) Count { return Count{n: n, state: countKnown} }

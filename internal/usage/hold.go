@@ -9,21 +9,21 @@ import (
 // the week before: what the total changed by is what those parts add up to that came, went or changed, so the small
 // ones among these must be free. So must those that were small when the total falls, which it does by what they were at
 // most.
-func tells(before, after map[Key]Cell, total Key) bool {
+func tells(before, after map[Key]Entry, total Key) bool {
 	old, known := before[total]
-	now := after[total].value
+	now := after[total].Value
 	switch {
-	case known && old.value == now, !hasParts(before) && !known:
+	case known && old.Value == now, !hasParts(before) && !known:
 		return false
 	case few(now):
 		return hasParts(before) // that each have users bound it
 	case total.Measure == Lookups && known && hasParts(after):
 		users := Key{Kommune: total.Kommune, Week: total.Week, Measure: Users}
-		if few(before[users].value) || few(after[users].value) {
+		if few(before[users].Value) || few(after[users].Value) {
 			return true // more parts with users bound them
 		}
 	}
-	if known && !old.summed && !after[total].summed && !partsChanged(before, after, total.Measure) {
+	if known && !old.Summed && !after[total].Summed && !partsChanged(before, after, total.Measure) {
 		return false // a sheet states another total of the same parts
 	}
 	if newSums(maps.Values(before)).mixed || newSums(maps.Values(after)).mixed {
@@ -38,19 +38,18 @@ func tells(before, after map[Key]Cell, total Key) bool {
 		if known && total.Measure == Lookups && lookups == 1 && (hasSmall(before) || hasSmall(after)) {
 			return true
 		}
-		if lines, _ = changedLines(after, before, of); now < old.value && !allFree(lines) {
+		if lines, _ = changedLines(after, before, of); now < old.Value && !allFree(lines) {
 			return true
 		}
 	}
 	return false
 }
 
-// partsChanged says whether a part of the measure came, went or changed.
-func partsChanged(before, after map[Key]Cell, m Measure) bool {
-	differs := func(from, to map[Key]Cell) bool {
-		return anyPart(from, func(c Cell) bool {
-			other, known := to[c.key]
-			return c.key.Measure == m && (!known || other.value != c.value)
+func partsChanged(before, after map[Key]Entry, m Measure) bool {
+	differs := func(from, to map[Key]Entry) bool {
+		return anyPart(from, func(c Entry) bool {
+			other, known := to[c.Key]
+			return c.Key.Measure == m && (!known || other.Value != c.Value)
 		})
 	}
 	return differs(before, after) || differs(after, before)
@@ -58,13 +57,13 @@ func partsChanged(before, after map[Key]Cell, m Measure) bool {
 
 func allFree(lines []line) bool { return !slices.ContainsFunc(lines, line.few) || free(lines) }
 
-func hasParts(cells map[Key]Cell) bool { return anyPart(cells, func(Cell) bool { return true }) }
+func hasParts(cells map[Key]Entry) bool { return anyPart(cells, func(Entry) bool { return true }) }
 
-func hasSmall(cells map[Key]Cell) bool {
-	return anyPart(cells, func(c Cell) bool { return few(c.value) })
+func hasSmall(cells map[Key]Entry) bool {
+	return anyPart(cells, func(c Entry) bool { return few(c.Value) })
 }
 
-func anyPart(cells map[Key]Cell, is func(Cell) bool) bool {
+func anyPart(cells map[Key]Entry, is func(Entry) bool) bool {
 	for k, c := range cells {
 		if !k.total() && is(c) {
 			return true
@@ -75,23 +74,23 @@ func anyPart(cells map[Key]Cell, is func(Cell) bool) bool {
 
 // changedLines are the lines of a kind in which something came, went or changed, and in how many the lookups did. What
 // did is hidden.
-func changedLines(before, after map[Key]Cell, of kind) (list []line, lookups int) {
+func changedLines(before, after map[Key]Entry, of kind) (list []line, lookups int) {
 	lines := lines{of: map[place]int{}}
 	var rests [2]line // how much more than its parts the total is, after and before
-	for i, cells := range []map[Key]Cell{after, before} {
+	for i, cells := range []map[Key]Entry{after, before} {
 		for k, c := range cells {
 			switch k.kind() {
 			case whole:
-				c.amount(&rests[i]).n += c.value
+				c.amount(&rests[i]).n += c.Value
 				continue
 			case of:
-				c.amount(&rests[i]).n -= c.value
+				c.amount(&rests[i]).n -= c.Value
 			default:
 				continue
 			}
-			changed := before[k].value != after[k].value || before[k].key != after[k].key
-			if a := c.amount(lines.at(k)); !a.stated && (changed || !few(c.value)) {
-				*a = amount{n: c.value, stated: true, hidden: changed && c.value > 0}
+			changed := before[k].Value != after[k].Value || before[k].Key != after[k].Key
+			if a := c.amount(lines.at(k)); !a.stated && (changed || !few(c.Value)) {
+				*a = amount{n: c.Value, stated: true, hidden: changed && c.Value > 0}
 				if changed && k.Measure == Lookups {
 					lookups++
 				}

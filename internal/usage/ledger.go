@@ -59,14 +59,18 @@ type UnitID struct {
 	Unit    string
 }
 
-// Version is one stored number and the import that it came with.
+// Version is one stored number and the import that it came with. Only this package can look into the number, so nobody
+// reads figures past a [Viewer].
 type Version struct {
-	Cell   Cell
+	entry  Entry
 	Import ImportID
 	// Undone is the entry that took the import back, 0 while it counts. The number does not count then, but people have
 	// seen it.
 	Undone ImportID
 }
+
+// Stored is what a database makes of a row.
+func Stored(e Entry, from, undone ImportID) Version { return Version{e, from, undone} }
 
 // Record tells of an import: when, by whom, of what, and what came of it.
 type Record struct {
@@ -99,7 +103,7 @@ func NewLedger(store Store, reg *kommune.Registry) *Ledger {
 func grouped(read func(func(Version) error) error, part func(Key) Key, each func([]Version) error) error {
 	var group []Version
 	err := read(func(v Version) error {
-		if len(group) > 0 && part(group[0].Cell.key) != part(v.Cell.key) {
+		if len(group) > 0 && part(group[0].entry.Key) != part(v.entry.Key) {
 			if err := each(group); err != nil {
 				return err
 			}
@@ -122,7 +126,7 @@ func newest(versions []Version, counts func(Version) bool) iter.Seq[Version] {
 			if counts(v) {
 				last = i
 			}
-			if i+1 < len(versions) && versions[i+1].Cell.key == v.Cell.key {
+			if i+1 < len(versions) && versions[i+1].entry.Key == v.entry.Key {
 				continue
 			}
 			if last >= 0 && !yield(versions[last]) {
@@ -133,34 +137,32 @@ func newest(versions []Version, counts func(Version) bool) iter.Seq[Version] {
 	}
 }
 
-// current yields what counts of the versions of each figure.
 func current(versions []Version) iter.Seq[Version] {
 	return newest(versions, func(v Version) bool { return v.Undone == 0 })
 }
 
 // weekCells are the figures of one kommune's week that count, and what is known of the others.
 type weekCells struct {
-	cells []Cell
+	cells []Entry
 	// changed: what is known was once otherwise, because a figure has an older version or a part came in a later import
 	// than another. small: any version of a figure is 1 to 4.
 	changed, small bool
 }
 
-// newWeekCells makes them of all versions of the week's figures.
 func newWeekCells(versions []Version) weekCells {
 	var w weekCells
 	var parts ImportID // that brought the first part
 	for i, v := range versions {
-		k := v.Cell.key
-		w.small = w.small || few(v.Cell.value)
-		w.changed = w.changed || v.Undone != 0 || i > 0 && versions[i-1].Cell.key == k
+		k := v.entry.Key
+		w.small = w.small || few(v.entry.Value)
+		w.changed = w.changed || v.Undone != 0 || i > 0 && versions[i-1].entry.Key == k
 		if !k.total() {
 			parts = cmp.Or(parts, v.Import)
 			w.changed = w.changed || v.Import != parts
 		}
 	}
 	for v := range current(versions) {
-		w.cells = append(w.cells, v.Cell)
+		w.cells = append(w.cells, v.entry)
 	}
 	return w
 }

@@ -1,11 +1,14 @@
 package usage
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
 	"iter"
 	"maps"
 	"slices"
 
+	"kjernebot/internal/kommune"
 	"kjernebot/internal/sheet"
 	"kjernebot/internal/week"
 )
@@ -78,7 +81,6 @@ func newPlan(l *Ledger, sheets []*Sheet, r *Report) *plan {
 	return p
 }
 
-// make compares everything, and writes into the report what it finds.
 func (p *plan) make(ctx context.Context) error {
 	r := p.report
 	for from, to := range p.figures.runs(0, p.figures.Len(), sameKommune) {
@@ -108,10 +110,10 @@ func (p *plan) compare(ctx context.Context, from, to int) error {
 	span.From = span.From.Add(-usualWeeks) // what is usual, to compare with
 	stored, totals := map[week.Week][]Version{}, series{}
 	err := p.ledger.store.Figures(ctx, first.Kommune, span, func(v Version) error {
-		k := v.Cell.key
+		k := v.entry.Key
 		stored[k.Week] = append(stored[k.Week], v)
-		if v.Undone == 0 && k.total() && !v.Cell.held {
-			totals[k] = total{value: v.Cell.value}
+		if v.Undone == 0 && k.total() && !v.entry.Held {
+			totals[k] = total{value: v.entry.Value}
 		}
 		return nil
 	})
@@ -127,7 +129,7 @@ func (p *plan) compare(ctx context.Context, from, to int) error {
 		have := byKey(current(versions))
 		p.compareWeek(have, figures, totals)
 		after := p.holdTotals(first, have, byKey(slices.Values(versions)))
-		small := slices.ContainsFunc(versions, func(v Version) bool { return few(v.Cell.value) })
+		small := slices.ContainsFunc(versions, func(v Version) bool { return few(v.entry.Value) })
 		p.report.Changes = append(p.report.Changes, changesOf(have, after, figures, small)...)
 	}
 	p.checks.kommune(totals)
@@ -135,23 +137,23 @@ func (p *plan) compare(ctx context.Context, from, to int) error {
 }
 
 // byKey gathers cells; of several versions of a figure it keeps the last one.
-func byKey(versions iter.Seq[Version]) map[Key]Cell {
-	cells := map[Key]Cell{}
+func byKey(versions iter.Seq[Version]) map[Key]Entry {
+	cells := map[Key]Entry{}
 	for v := range versions {
-		cells[v.Cell.key] = v.Cell
+		cells[v.entry.Key] = v.entry
 	}
 	return cells
 }
 
 // compareWeek finds what the figures of one kommune and week change, and adds up totals that the sheets leave out.
-func (p *plan) compareWeek(have map[Key]Cell, figures []SheetFigure, totals series) {
+func (p *plan) compareWeek(have map[Key]Entry, figures []SheetFigure, totals series) {
 	changed := map[Measure]bool{}
 	for _, f := range figures {
 		old, known := have[f.Key]
 		switch {
-		case !known || old.summed:
+		case !known || old.Summed:
 			p.rows[f.Row-1] = max(p.rows[f.Row-1], rowNew)
-		case old.value != f.Value:
+		case old.Value != f.Value:
 			p.rows[f.Row-1] = rowChanged
 		default:
 			continue
@@ -172,33 +174,31 @@ func (p *plan) compareWeek(have map[Key]Cell, figures []SheetFigure, totals seri
 
 // holdTotals marks the totals that may not be shown among what is to be written from first on, which is all of one
 // week. It returns the week as it will be. seen is like have, with what was taken back.
-func (p *plan) holdTotals(first int, have, seen map[Key]Cell) map[Key]Cell {
+func (p *plan) holdTotals(first int, have, seen map[Key]Entry) map[Key]Entry {
 	if len(seen) == 0 {
 		return nil // nothing changes
 	}
 	after := maps.Clone(have)
 	for i := first; i < p.write.Len(); i++ {
-		f := p.write.At(i)
-		after[f.Key] = Cell{key: f.Key, value: f.Value, summed: f.Summed}
+		e := p.write.At(i).Entry
+		after[e.Key] = e
 	}
 	for i := first; i < p.write.Len(); i++ {
-		k := p.write.At(i).Key
-		if k.total() && (seen[k].held || tells(have, after, k) || tells(seen, after, k)) {
-			p.write.list[i].held = true
-			c := after[k]
-			c.held = true
-			after[k] = c
+		e := p.write.At(i).Entry
+		if e.total() && (seen[e.Key].Held || tells(have, after, e.Key) || tells(seen, after, e.Key)) {
+			p.write.list[i].held, e.Held = true, true
+			after[e.Key] = e
 		}
 	}
 	return after
 }
 
 // addTotal writes the sum of the parts where no sheet states one.
-func (p *plan) addTotal(whole Key, have map[Key]Cell, figures []SheetFigure, totals series) {
+func (p *plan) addTotal(whole Key, have map[Key]Entry, figures []SheetFigure, totals series) {
 	parts := map[Key]int64{}
 	for k, c := range have {
-		if k.Measure == whole.Measure && !c.summed {
-			parts[k] = c.value
+		if k.Measure == whole.Measure && !c.Summed {
+			parts[k] = c.Value
 		}
 	}
 	for _, f := range figures {
@@ -210,7 +210,7 @@ func (p *plan) addTotal(whole Key, have map[Key]Cell, figures []SheetFigure, tot
 		return
 	}
 	sum := sumOfParts(parts)
-	if old, known := have[whole]; known && old.value == sum {
+	if old, known := have[whole]; known && old.Value == sum {
 		return
 	}
 	p.write.Add(SheetFigure{Entry: Entry{Key: whole, Value: sum, Summed: true}})
@@ -233,4 +233,60 @@ func sumOfParts(parts map[Key]int64) int64 {
 		}
 	}
 	return max(byUnits, byProfessions)
+}
+
+// Change is a stored figure that an import makes another one. Counts that may not be told are hidden, old and new.
+type Change struct {
+	Key
+	Old, New Count
+}
+
+// MarshalJSON writes the change as `usage import --json` prints it: a hidden number is null.
+func (c Change) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Kommune    kommune.Number `json:"kommune"`
+		Unit       string         `json:"unit,omitempty"`
+		Week       string         `json:"week"`
+		Measure    Measure        `json:"measure"`
+		Profession string         `json:"profession,omitempty"`
+		Old        *int64         `json:"old"`
+		New        *int64         `json:"new"`
+	}{c.Kommune, c.Unit, c.Week.String(), c.Measure, c.Profession, c.Old.number(), c.New.number()})
+}
+
+func (c Count) number() *int64 {
+	if n, ok := c.Int(); ok {
+		return &n
+	}
+	return nil
+}
+
+// changesOf tells which figures of one kommune's week become others. Both sides are hidden as a week is whose figures
+// were corrected, because whoever reads this sees both. small: a version of a figure in it was 1 to 4.
+func changesOf(have, after map[Key]Entry, figures []SheetFigure, small bool) []Change {
+	var changed []Key
+	for _, f := range figures {
+		if old, known := have[f.Key]; known && !old.Summed && old.Value != f.Value {
+			changed = append(changed, f.Key)
+		}
+		small = small || few(f.Value)
+	}
+	if len(changed) == 0 {
+		return nil
+	}
+	shown := func(cells map[Key]Entry) map[Key]Count {
+		sorted := slices.SortedFunc(maps.Values(cells), func(a, b Entry) int { return a.Key.Compare(b.Key) })
+		counts := map[Key]Count{}
+		for i, count := range (weekCells{cells: sorted, changed: true, small: small}).protect() {
+			counts[sorted[i].Key] = count
+		}
+		return counts
+	}
+	hidden := Count{state: countHidden}
+	old, now := shown(have), shown(after)
+	var out []Change
+	for _, k := range changed {
+		out = append(out, Change{Key: k, Old: cmp.Or(old[k], hidden), New: cmp.Or(now[k], hidden)})
+	}
+	return out
 }

@@ -22,7 +22,6 @@ const (
 	smallFigure = 10
 )
 
-// series is one kommune's totals.
 type series map[Key]total
 
 type total struct {
@@ -55,7 +54,6 @@ func (p *plausibility) told() []Warning {
 	return append(p.warnings, Warning{Text: fmt.Sprintf("Og %d advarsler til.", p.count-warningLimit)})
 }
 
-// kommune checks the totals of one kommune.
 func (p *plausibility) kommune(totals series) {
 	byMeasure := func(a, b Key) int { return cmp.Or(cmp.Compare(b.Measure, a.Measure), a.Week.Compare(b.Week)) }
 	for _, k := range slices.SortedFunc(maps.Keys(totals), byMeasure) {
@@ -79,7 +77,6 @@ func blurred(n int64) int64 {
 	return n
 }
 
-// told writes a number for the text of a warning.
 func told(n int64) string {
 	if few(n) {
 		return "<5"
@@ -120,7 +117,7 @@ func (p *plausibility) compare(k Key, totals series) {
 func (p *plausibility) countKommuner(ctx context.Context, store Store, weeks []week.Week) error {
 	span := week.Period{From: weeks[0].Prev(), To: weeks[len(weeks)-1]}
 	err := store.Totals(ctx, "", span, func(v Version) error {
-		p.reported[kommuneWeek(v.Cell.key)] = true
+		p.reported[kommuneWeek(v.entry.Key)] = true
 		return nil
 	})
 	if err != nil {

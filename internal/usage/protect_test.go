@@ -14,7 +14,7 @@ var week45 = week.Week{Year: 2026, Week: 45}
 
 // sheetOf reads `unit/profession lookups users` and more of the kind, as one kommune's week. A dash is not stated, and
 // a total of the unit `summed` was added up.
-func sheetOf(t testing.TB, text string) (cells []Cell) {
+func sheetOf(t testing.TB, text string) (cells []Entry) {
 	t.Helper()
 	for one := range strings.SplitSeq(text, ", ") {
 		var who string
@@ -34,10 +34,10 @@ func sheetOf(t testing.TB, text string) (cells []Cell) {
 				t.Fatal(err)
 			}
 			k := Key{Kommune: "5001", Week: week45, Measure: m, Unit: unit, Profession: profession}
-			cells = append(cells, StoredCell(k, n, summed, false))
+			cells = append(cells, Entry{Key: k, Value: n, Summed: summed})
 		}
 	}
-	slices.SortFunc(cells, func(a, b Cell) int { return a.key.Compare(b.key) })
+	slices.SortFunc(cells, func(a, b Entry) int { return a.Key.Compare(b.Key) })
 	return cells
 }
 
@@ -46,7 +46,7 @@ func looked(w weekCells) string {
 	shown := map[place][2]string{}
 	var order []place
 	for i, p := range w.protect() {
-		k := w.cells[i].key
+		k := w.cells[i].Key
 		if _, ok := shown[k.place()]; !ok {
 			order = append(order, k.place())
 		}
@@ -104,12 +104,12 @@ func TestPartsThatCameLater(t *testing.T) {
 	} {
 		var versions []Version
 		for _, c := range sheetOf(t, "/ 150 15, A/ 120 12") {
-			versions = append(versions, Version{Cell: c, Import: 1})
+			versions = append(versions, Version{entry: c, Import: 1})
 		}
 		for _, c := range sheetOf(t, c.later) {
-			versions = append(versions, Version{Cell: c, Import: 2})
+			versions = append(versions, Version{entry: c, Import: 2})
 		}
-		slices.SortFunc(versions, func(a, b Version) int { return a.Cell.key.Compare(b.Cell.key) })
+		slices.SortFunc(versions, func(a, b Version) int { return a.entry.Key.Compare(b.entry.Key) })
 		got := looked(newWeekCells(versions))
 		if got != c.want {
 			t.Errorf("%s: got %s, want %s", name, got, c.want)
@@ -139,10 +139,10 @@ func TestTotalsThatTell(t *testing.T) {
 		"small ones that could be any":       {"/ 120 12, A/ 120 12", "/ 140 17, A/ 120 12, B/ 10 1, C/ 10 4", false},
 		"lookups alone, which limit the few": {"/ 150 20, A/ 100 17, B/ 50 3", "/ 68 20, A/ 18 17, B/ 50 3", true},
 	} {
-		weeks := [2]map[Key]Cell{{}, {}}
+		weeks := [2]map[Key]Entry{{}, {}}
 		for i, text := range []string{c.before, c.after} {
 			for _, cell := range sheetOf(t, text) {
-				weeks[i][cell.key] = cell
+				weeks[i][cell.Key] = cell
 			}
 		}
 		got := false

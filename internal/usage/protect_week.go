@@ -11,22 +11,22 @@ func (w weekCells) protect() []Count {
 	out := make([]Count, len(w.cells))
 	all, parts := true, false
 	sums := newSums(slices.Values(w.cells))
-	small := sums.fewLeft || slices.ContainsFunc(w.cells, func(c Cell) bool { return few(c.value) })
+	small := sums.fewLeft || slices.ContainsFunc(w.cells, func(c Entry) bool { return few(c.Value) })
 	for i, c := range w.cells {
-		if !c.key.total() {
+		if !c.Key.total() {
 			parts = true
 			continue
 		}
 		out[i] = c.shown()
-		all = all && !c.held && !few(c.value)
+		all = all && !c.Held && !few(c.Value)
 	}
 	switch {
 	case !parts || !all || w.changed && (w.small || small) || sums.mixed:
 		return out // the totals alone
 	case !small:
 		for i, c := range w.cells {
-			if sums.crossing || c.key.kind() != byBoth {
-				out[i] = known(c.value)
+			if sums.crossing || c.Key.kind() != byBoth {
+				out[i] = known(c.Value)
 			}
 		}
 		return out
@@ -43,17 +43,16 @@ func (w weekCells) protect() []Count {
 }
 
 // shown is the total of a whole kommune as it may be shown: see rules 1 and 4 in the package comment.
-func (c Cell) shown() Count {
+func (c Entry) shown() Count {
 	switch {
-	case c.held, few(c.value) && !c.key.Measure.CountsPeople():
+	case c.Held, few(c.Value) && !c.Key.Measure.CountsPeople():
 		return Count{state: countHidden}
-	case few(c.value):
+	case few(c.Value):
 		return Count{state: countFew}
 	}
-	return known(c.value)
+	return known(c.Value)
 }
 
-// kind is a way to part a kommune's figures.
 type kind uint8
 
 const (
@@ -83,13 +82,11 @@ type sums struct {
 	crossing, mixed bool
 }
 
-// node is a figure with parts of a kind.
 type node struct {
 	Key
 	of kind
 }
 
-// nodes are what a part is of.
 func (k Key) nodes() []node {
 	all, unit, profession := k, k, k
 	all.Unit, all.Profession, unit.Profession, profession.Unit = "", "", "", ""
@@ -103,24 +100,24 @@ func (k Key) nodes() []node {
 	}
 }
 
-func newSums(cells iter.Seq[Cell]) (s sums) {
+func newSums(cells iter.Seq[Entry]) (s sums) {
 	parts := map[node]int64{} // what they add up to
 	crossed, summed, complete := false, false, true
 	for c := range cells {
-		crossed = crossed || c.key.kind() == byBoth
-		summed = summed || c.summed
-		for _, n := range c.key.nodes() {
-			parts[n] += c.value
+		crossed = crossed || c.Key.kind() == byBoth
+		summed = summed || c.Summed
+		for _, n := range c.Key.nodes() {
+			parts[n] += c.Value
 		}
 	}
 	stated := map[node]bool{}
 	for c := range cells {
 		for _, of := range []kind{byUnit, byProfession, byBoth} {
-			n := node{c.key, of}
+			n := node{c.Key, of}
 			sum, ok := parts[n]
-			s.fewLeft = s.fewLeft || ok && few(c.value-sum)
-			if k := c.key.kind(); of == byBoth && (k == byUnit || k == byProfession) {
-				complete = complete && ok && c.value == sum
+			s.fewLeft = s.fewLeft || ok && few(c.Value-sum)
+			if k := c.Key.kind(); of == byBoth && (k == byUnit || k == byProfession) {
+				complete = complete && ok && c.Value == sum
 				stated[n] = true
 			}
 		}
@@ -142,12 +139,10 @@ type lines struct {
 	misfit bool // there are users without lookups where there are both
 }
 
-// place is a cell without its measure.
 type place struct{ unit, profession string }
 
 func (k Key) place() place { return place{k.Unit, k.Profession} }
 
-// at is the line of a key.
 func (t *lines) at(k Key) *line {
 	i, ok := t.of[k.place()]
 	if !ok {
@@ -159,18 +154,18 @@ func (t *lines) at(k Key) *line {
 }
 
 // newLines gathers the cells of a kind. If their sum exceeds them by 1 to 4, the rest is a line.
-func newLines(cells []Cell, of kind) *lines {
+func newLines(cells []Entry, of kind) *lines {
 	t := &lines{kind: of, of: map[place]int{}}
 	var rest, stated line
 	for _, c := range cells {
-		if c.key.total() {
-			c.amount(&rest).n += c.value
+		if c.Key.total() {
+			c.amount(&rest).n += c.Value
 		}
-		if c.key.kind() != of {
+		if c.Key.kind() != of {
 			continue
 		}
-		*c.amount(t.at(c.key)) = amount{n: c.value, stated: true}
-		c.amount(&rest).n -= c.value
+		*c.amount(t.at(c.Key)) = amount{n: c.Value, stated: true}
+		c.amount(&rest).n -= c.Value
 		c.amount(&stated).stated = true
 	}
 	rest.users.stated = stated.users.stated && rest.users.n > 0
@@ -185,8 +180,8 @@ func newLines(cells []Cell, of kind) *lines {
 }
 
 // amount is the one of a line that the cell is about.
-func (c Cell) amount(l *line) *amount {
-	if c.key.Measure == Users {
+func (c Entry) amount(l *line) *amount {
+	if c.Key.Measure == Users {
 		return &l.users
 	}
 	return &l.lookups
@@ -213,16 +208,15 @@ func (t *lines) fit(other *lines) bool {
 	return true
 }
 
-// show writes how the cells look.
-func (t *lines) show(cells []Cell, out []Count) {
+func (t *lines) show(cells []Entry, out []Count) {
 	for i, c := range cells {
-		if c.key.kind() != t.kind {
+		if c.Key.kind() != t.kind {
 			continue
 		}
-		out[i] = known(c.value)
-		if a := c.amount(t.at(c.key)); a.hidden {
+		out[i] = known(c.Value)
+		if a := c.amount(t.at(c.Key)); a.hidden {
 			out[i] = Count{state: countHidden}
-			if a.few() && c.key.Measure.CountsPeople() {
+			if a.few() && c.Key.Measure.CountsPeople() {
 				out[i].state = countFew
 			}
 		}

@@ -1,8 +1,15 @@
 package usage
 
 import (
+	"cmp"
+	"io"
+	"iter"
+	"slices"
+	"strconv"
+
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/sheet"
+	"kjernebot/internal/week"
 )
 
 // Sheet is what a file says. It has Problems or Figures, never both: a file with a problem is not stored.
@@ -46,3 +53,178 @@ type Warning struct {
 
 // warningLimit is how many warnings of one import are kept; the last of them then says how many more there are.
 const warningLimit = 100
+
+// FigureList is a list of figures on their way from sheets into the database: a file may bring a million, so each
+// takes a third of a [SheetFigure]'s memory. The zero FigureList is empty.
+type FigureList struct {
+	list  []packed
+	names []string // of units and professions
+	known map[string]uint32
+}
+
+type packed struct {
+	kommune          uint16
+	week             uint16 // from 2000, see packWeek
+	measure          uint8  // see Measure.index
+	summed, held     bool
+	unit, profession uint32 // in names
+	value            int64
+	row, line        int32
+}
+
+func packWeek(w week.Week) uint16 { return uint16((w.Year-2000)*64 + w.Week) }
+
+func unpackWeek(n uint16) week.Week { return week.Week{Year: 2000 + int(n/64), Week: int(n % 64)} }
+
+// Len is how many figures there are.
+func (l *FigureList) Len() int { return len(l.list) }
+
+// Waiting stands for a week that is known only when a whole column was read. The figure waits under a number of the
+// caller's until Settle.
+func Waiting(number uint16) week.Week { return unpackWeek(number) }
+
+// Settle gives the figures from the one at i on, all of which wait, their weeks.
+func (l *FigureList) Settle(i int, week func(number uint16, line int) week.Week) {
+	for ; i < len(l.list); i++ {
+		l.list[i].week = packWeek(week(l.list[i].week, int(l.list[i].line)))
+	}
+}
+
+// Add puts a figure at the end of the list.
+func (l *FigureList) Add(f SheetFigure) {
+	number, _ := strconv.ParseUint(string(f.Kommune), 10, 16) // four digits
+	l.list = append(l.list, packed{
+		kommune: uint16(number), week: packWeek(f.Week), summed: f.Summed, held: f.Held, value: f.Value, row: f.Row,
+		line: f.Line, measure: uint8(f.Measure.index()),
+		unit: l.name(f.Unit), profession: l.name(f.Profession),
+	})
+}
+
+// name returns the number of a name, 0 for none.
+func (l *FigureList) name(s string) uint32 {
+	if l.known == nil {
+		l.known, l.names = map[string]uint32{"": 0}, []string{""}
+	}
+	n, ok := l.known[s]
+	if !ok {
+		n = uint32(len(l.names))
+		l.names = append(l.names, s)
+		l.known[s] = n
+	}
+	return n
+}
+
+// At returns one of the figures.
+func (l *FigureList) At(i int) SheetFigure {
+	p := l.list[i]
+	n := p.kommune
+	digits := [4]byte{'0' + byte(n/1000), '0' + byte(n/100%10), '0' + byte(n/10%10), '0' + byte(n%10)}
+	return SheetFigure{
+		Entry: Entry{
+			Key: Key{
+				Kommune: kommune.Number(digits[:]), Week: unpackWeek(p.week), Measure: measuresByName[p.measure],
+				Unit: l.names[p.unit], Profession: l.names[p.profession],
+			},
+			Value: p.value, Summed: p.summed, Held: p.held,
+		},
+		Row: p.row, Line: p.line,
+	}
+}
+
+// All yields the figures.
+func (l *FigureList) All() iter.Seq[SheetFigure] {
+	return func(yield func(SheetFigure) bool) {
+		for i := range l.list {
+			if !yield(l.At(i)) {
+				return
+			}
+		}
+	}
+}
+
+// Sort puts the figures in the order of their keys, and those of one key in that of their rows.
+func (l *FigureList) Sort() {
+	front := func(p packed) uint64 { return uint64(p.kommune)<<32 | uint64(p.week)<<16 | uint64(p.measure) }
+	slices.SortFunc(l.list, func(a, b packed) int {
+		if c := cmp.Compare(front(a), front(b)); c != 0 {
+			return c
+		}
+		return cmp.Or(cmp.Compare(l.names[a.unit], l.names[b.unit]),
+			cmp.Compare(l.names[a.profession], l.names[b.profession]), cmp.Compare(a.row, b.row))
+	})
+}
+
+// Repeated yields each figure that has the key of the one before it, and that one. The list must be sorted.
+func (l *FigureList) Repeated() iter.Seq2[SheetFigure, SheetFigure] {
+	return func(yield func(SheetFigure, SheetFigure) bool) {
+		for i := 1; i < len(l.list); i++ {
+			if sameKey(l.list[i-1], l.list[i]) && !yield(l.At(i-1), l.At(i)) {
+				return
+			}
+		}
+	}
+}
+
+func sameKommune(a, b packed) bool { return a.kommune == b.kommune }
+
+func sameWeek(a, b packed) bool { return a.kommune == b.kommune && a.week == b.week }
+
+func sameKey(a, b packed) bool {
+	return sameWeek(a, b) && a.measure == b.measure && a.unit == b.unit && a.profession == b.profession
+}
+
+// runs yields where the figures from i to end begin and end that are the same in part of their keys.
+func (l *FigureList) runs(i, end int, same func(a, b packed) bool) iter.Seq2[int, int] {
+	return func(yield func(int, int) bool) {
+		for from := i; i < end; from = i {
+			for i < end && same(l.list[from], l.list[i]) {
+				i++
+			}
+			if !yield(from, i) {
+				return
+			}
+		}
+	}
+}
+
+// exportHead is the headings of what is handed out. The importer understands them: such a file can be read back, and
+// what is hidden in it then counts as not stated.
+var exportHead = []any{"kommunenummer", "kommune", "uke", "enhet", "enhetsnavn", "yrkesgruppe", "måltall", "verdi"}
+
+const sheetTitle = "Brukstall"
+
+// Write writes figures as a file for a spreadsheet: the headings and then a row for each figure, in whose last column
+// is the number, or how a hidden one shows.
+func Write(w io.Writer, format sheet.Format, figures []Figure, reg *kommune.Registry) error {
+	return sheet.Write(w, format, sheetTitle, func(yield func([]any) bool) {
+		more := yield(exportHead)
+		for i := 0; more && i < len(figures); i++ {
+			f, name := figures[i], "Hele landet"
+			if f.Kommune != "" {
+				name = reg.Name(f.Kommune)
+			}
+			var value any = f.Count.String()
+			if n, ok := f.Count.Int(); ok {
+				value = n
+			}
+			more = yield([]any{string(f.Kommune), name, f.Week.String(), f.Unit, f.UnitName, f.Profession, string(f.Measure),
+				value})
+		}
+	})
+}
+
+// ExampleMark begins the first row of an example sheet. A sheet with it is never imported.
+const ExampleMark = "Eksempel på ark med brukstall"
+
+// Template writes an example sheet: what a coordinator fills in. The figures in it are invented, and of that week; only
+// without its first row is it imported.
+func Template(w io.Writer, format sheet.Format, week week.Week) error {
+	return sheet.Write(w, format, sheetTitle, slices.Values([][]any{
+		{ExampleMark + ": tallene er oppdiktet. Sett inn deres egne, og slett denne raden."},
+		{"kommunenummer", "kommune", "uke", "enhet", "yrkesgruppe", "oppslag", "brukere"},
+		{"5001", "Trondheim", week.String(), "", "", 1240, 86},
+		{"5001", "Trondheim", week.String(), "974760673", "", 310, 21},
+		{"5001", "Trondheim", week.String(), "", "sykepleier", 890, 60},
+		{"0301", "Oslo", week.String(), "", "", 4020, 251},
+	}))
+}

@@ -14,7 +14,6 @@ type parser struct {
 	clock clock
 }
 
-// word is a word of the text with its meaning.
 type word struct {
 	norsk.Word
 	meaning
@@ -49,7 +48,6 @@ func (p *parser) says(i int, phrase string) bool {
 	return true
 }
 
-// listed says that word i is in a list of words.txt.
 func (p *parser) listed(i int, list string) bool { return lists[list][p.at(i).Folded] }
 
 // number returns the number that word i is, and whether it lies between from and to.
@@ -87,7 +85,6 @@ func (p *parser) skip(i int, kinds ...kind) int {
 // fills passes over words that say nothing.
 func (p *parser) fills(i int) int { return p.skip(i, kFill) }
 
-// past passes over one word if it is one of those.
 func (p *parser) past(i int, words ...string) int {
 	if p.is(i, words...) {
 		return i + 1

@@ -73,20 +73,19 @@ func means(w norsk.Word) meaning {
 //go:embed words.txt
 var wordFile string
 
-// entry is a line of words.txt.
-type entry struct {
-	meaning
-	words string
-}
-
 var (
-	entries, lists = readWords(wordFile)
-	vocabulary     = newVocabulary(entries)
+	meanings, lists = readWords()
+	vocabulary      = norsk.NewDictionary(meanings, 5)
 )
 
-func readWords(file string) (entries []entry, lists map[string]map[string]bool) {
-	lists = map[string]map[string]bool{}
-	for _, line := range strings.Split(strings.ReplaceAll(file, "\n  ", " "), "\n") {
+func readWords() (meanings map[string]meaning, lists map[string]map[string]bool) {
+	meanings, lists = map[string]meaning{}, map[string]map[string]bool{}
+	for w, n := range norsk.NumberWords() {
+		if n > 0 {
+			meanings[w] = meaning{kCount, n}
+		}
+	}
+	for line := range strings.SplitSeq(strings.ReplaceAll(wordFile, "\n  ", " "), "\n") {
 		name, words, ok := strings.Cut(line, ": ")
 		if !ok || strings.HasPrefix(line, "#") {
 			continue
@@ -97,22 +96,9 @@ func readWords(file string) (entries []entry, lists map[string]map[string]bool) 
 		}
 		name, number, _ := strings.Cut(name, "/")
 		value, _ := strconv.Atoi(number) // 0 where there is none
-		entries = append(entries, entry{meaning{kind(name), value}, words})
-	}
-	return entries, lists
-}
-
-func newVocabulary(entries []entry) norsk.Dictionary[meaning] {
-	m := map[string]meaning{}
-	for w, n := range norsk.NumberWords() {
-		if n > 0 {
-			m[w] = meaning{kCount, n}
+		for w := range strings.FieldsSeq(words) {
+			meanings[w] = meaning{kind(name), value}
 		}
 	}
-	for _, e := range entries {
-		for w := range strings.FieldsSeq(e.words) {
-			m[w] = e.meaning
-		}
-	}
-	return norsk.NewDictionary(m, 5)
+	return meanings, lists
 }

@@ -17,7 +17,6 @@ type heading struct {
 	text             string
 }
 
-// headingOf reads the top of a column.
 func headingOf(text string) heading {
 	h := heading{text: strings.Join(strings.Fields(text), " ")}
 	switch {
@@ -92,7 +91,6 @@ func (h heading) narrowed(text string) heading {
 	return h
 }
 
-// isWeek says whether a text is one week and nothing else.
 func isWeek(text string) bool {
 	p, err := readPeriodText(text, dayFirst)
 	return err == nil && !p.loose && p.day.IsZero()
@@ -111,7 +109,6 @@ type header struct {
 	weekly, assumed bool
 }
 
-// has says whether there is a column of one of the roles.
 func (h header) has(roles ...role) bool {
 	return slices.ContainsFunc(roles, func(r role) bool { return h.at(r) >= 0 })
 }
@@ -147,7 +144,6 @@ func (h header) looksLikeHeader() bool {
 	return place && (time || figure) || time && figure
 }
 
-// newHeader reads a row of headings.
 func newHeader(r sheet.Row) header {
 	h := header{row: r.Number, first: map[role]int{}, lines: []sheet.Row{r}, columns: make([]heading, len(r.Cells))}
 	count := map[role]int{}

@@ -56,7 +56,6 @@ func Read(ctx context.Context, file string, raw []byte, reg *kommune.Registry, n
 	return s.out, nil
 }
 
-// sheetReader reads one file.
 type sheetReader struct {
 	*sheet.Problems
 	ctx context.Context // for one call of Read only
@@ -88,7 +87,6 @@ type table struct {
 	strayText string // the first of those
 }
 
-// waitingRow is a row and its question for a week.
 type waitingRow struct {
 	line int
 	week uint16
@@ -218,7 +216,7 @@ func (s *sheetReader) readGrid(g sheet.Grid, above []sheet.Row, head header) err
 		for _, c := range r.Cells {
 			texts = append(texts, c.Text)
 		}
-		s.note(r.Number, usage.Quoted(strings.Join(texts, " "))+" over overskriftene er ikke lest.")
+		s.note(r.Number, quoted(strings.Join(texts, " "))+" over overskriftene er ikke lest.")
 	}
 	spans, err := g.Merged(s.ctx)
 	if err != nil {
@@ -329,7 +327,7 @@ func (t *table) tellRest() {
 	t.warnOf(t.empty, "rad har ingen tall og er ikke med", "rader har ingen tall og er ikke med")
 	t.warnOf(t.short, "rad har færre verdier enn det er overskrifter, og kan være forskjøvet",
 		"rader har færre verdier enn det er overskrifter, og kan være forskjøvet")
-	t.warnOf(t.stray, "rad har bare teksten "+usage.Quoted(t.strayText)+" og er ikke med",
+	t.warnOf(t.stray, "rad har bare teksten "+quoted(t.strayText)+" og er ikke med",
 		"rader har bare en tekst og er ikke med")
 	t.warnOf(t.masked, "rad har tall som er skjult («<5») og ikke er med",
 		"rader har tall som er skjult («<5») og ikke er med")

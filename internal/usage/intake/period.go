@@ -11,7 +11,6 @@ import (
 
 	"kjernebot/internal/norsk"
 	"kjernebot/internal/sheet"
-	"kjernebot/internal/usage"
 	"kjernebot/internal/week"
 )
 
@@ -50,7 +49,7 @@ func readPeriod(c sheet.Cell, order dayOrder, date1904 bool) (period, error) {
 			return period{week: week.Of(day), day: day}, nil
 		case c.Shown != sheet.AsNumber:
 			return period{}, fmt.Errorf("cella viser noe annet enn tallet %s som er i den: skriv uka som tekst, for "+
-				"eksempel 2026-W45", usage.Quoted(text))
+				"eksempel 2026-W45", quoted(text))
 		}
 	}
 	return readPeriodText(strings.TrimSuffix(text, ".0"), order)
@@ -78,7 +77,7 @@ func readPeriodText(text string, order dayOrder) (period, error) {
 
 // explainedBy compares a week with the days that stand behind it.
 func (p period) explainedBy(days span, text string) (period, error) {
-	wrong := fmt.Errorf("dagene i %s er ikke dagene i uka", usage.Quoted(text))
+	wrong := fmt.Errorf("dagene i %s er ikke dagene i uka", quoted(text))
 	if days.to.year != 0 {
 		other, err := days.period(text)
 		if err != nil || p.week.Year != 0 && other.week != p.week || other.week.Week != p.week.Week {
@@ -94,7 +93,6 @@ func (p period) explainedBy(days span, text string) (period, error) {
 	return p, nil
 }
 
-// isOn says whether a point names the day and month of a day.
 func (p point) isOn(t time.Time) bool { return p.day == t.Day() && p.month == int(t.Month()) }
 
 // period makes a period of a span that is one week, or less.
@@ -103,7 +101,7 @@ func (s span) period(text string) (period, error) {
 	w := week.Week{Year: from.year, Week: from.week}
 	switch {
 	case from.kind == pointMonth:
-		return period{}, fmt.Errorf("%s er en måned, ikke en uke: del tallene opp i uker", usage.Quoted(text))
+		return period{}, fmt.Errorf("%s er en måned, ikke en uke: del tallene opp i uker", quoted(text))
 	case from.kind == pointWeek && from == to:
 		if from.year != 0 && !w.Valid() {
 			return period{}, noSuchWeek(w)
@@ -113,7 +111,7 @@ func (s span) period(text string) (period, error) {
 		// No identity number: it was understood.
 		return period{}, fmt.Errorf("%s er flere uker i ett tall: del tallene opp i uker", "«"+text+"»")
 	case from.year == 0:
-		return period{}, fmt.Errorf("%s mangler år: skriv for eksempel 2026-W45", usage.Quoted(text))
+		return period{}, fmt.Errorf("%s mangler år: skriv for eksempel 2026-W45", quoted(text))
 	}
 	first, ok := from.start()
 	last, ok2 := to.start()
@@ -141,7 +139,7 @@ func noSuchWeek(w week.Week) error {
 }
 
 func notAWeek(text string) error {
-	return fmt.Errorf("%s er ikke en uke: skriv for eksempel 2026-W45, uke 45/2026 eller en dato", usage.Quoted(text))
+	return fmt.Errorf("%s er ikke en uke: skriv for eksempel 2026-W45, uke 45/2026 eller en dato", quoted(text))
 }
 
 func isYear(n int) bool { return n >= 2000 && n <= 2099 }

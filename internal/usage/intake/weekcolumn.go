@@ -9,7 +9,6 @@ import (
 
 	"kjernebot/internal/norsk"
 	"kjernebot/internal/sheet"
-	"kjernebot/internal/usage"
 	"kjernebot/internal/week"
 )
 
@@ -24,7 +23,6 @@ type weekColumn struct {
 	warnings []string
 }
 
-// weekQuestion is what one row has in its columns for time.
 type weekQuestion struct {
 	week, date, to sheet.Cell
 	year           int
@@ -43,7 +41,6 @@ type askedWeek struct {
 // weekLimit is how many ways to write a week one sheet may have. A hundred years have 36,525 days.
 const weekLimit = 50_000
 
-// ask notes a question and returns its number.
 func (c *weekColumn) ask(q weekQuestion, row int) (uint16, error) {
 	return remembered(c.numbers, q, weekLimit, "kolonnen for uke har for mange ulike verdier", func() uint16 {
 		cell, column := c.main(q)
@@ -90,7 +87,7 @@ func (c *weekColumn) read(q weekQuestion, order dayOrder) (period, error) {
 			return p, noSuchWeek(p.week)
 		}
 	case p.week.Year != q.year && (p.day.IsZero() || p.day.Year() != q.year):
-		return p, fmt.Errorf("uka %s er i %d, men kolonnen for år sier %d", usage.Quoted(cell.Text), p.week.Year, q.year)
+		return p, fmt.Errorf("uka %s er i %d, men kolonnen for år sier %d", quoted(cell.Text), p.week.Year, q.year)
 	}
 	return p, nil
 }
@@ -174,10 +171,10 @@ func (c *weekColumn) withYear(a askedWeek, p period) (period, error) {
 			continue
 		}
 		p.week = w
-		c.warn("%s%s mangler år. Svarer du ja, leses den som %s.", usage.Quoted(a.text), c.inColumn(a.column), w.LongLabel())
+		c.warn("%s%s mangler år. Svarer du ja, leses den som %s.", quoted(a.text), c.inColumn(a.column), w.LongLabel())
 		return p, nil
 	}
-	return p, fmt.Errorf("%s mangler år: skriv for eksempel 2026-W45, eller ha en kolonne «år»", usage.Quoted(a.text))
+	return p, fmt.Errorf("%s mangler år: skriv for eksempel 2026-W45, eller ha en kolonne «år»", quoted(a.text))
 }
 
 // doubtMonths asks about numbers that may be months where nothing in the column can be a week only.
@@ -232,7 +229,6 @@ func (c *weekColumn) doubtDates(good []askedWeek) {
 	}
 }
 
-// headed says whether the week of a question stands under one of these headings.
 func (c *weekColumn) headed(a askedWeek, names map[string]bool) bool {
 	return names[headingKey(c.head.label(a.column))]
 }
@@ -243,7 +239,7 @@ func (c *weekColumn) place(a askedWeek) string {
 	if a.year != 0 && !strings.Contains(text, strconv.Itoa(a.year)) {
 		text = strconv.Itoa(a.year) + " " + text
 	}
-	return fmt.Sprintf("Rad %d: %s%s", a.row, usage.Quoted(text), c.inColumn(a.column))
+	return fmt.Sprintf("Rad %d: %s%s", a.row, quoted(text), c.inColumn(a.column))
 }
 
 // inColumn says in which column something stands; nothing of a week in a heading.

@@ -1,9 +1,11 @@
 package intake
 
 import (
+	"cmp"
 	_ "embed" // the words
 	"strconv"
 	"strings"
+	"unicode"
 
 	"kjernebot/internal/norsk"
 	"kjernebot/internal/usage"
@@ -31,10 +33,8 @@ const (
 	roleRemark     role = "remark" // understood, and not a figure
 )
 
-// isMeasure says that a column holds a measure.
 func (r role) isMeasure() bool { return r == roleLookups || r == roleUsers }
 
-// hasFigures says that a column holds figures.
 func (r role) hasFigures() bool { return r.isMeasure() || r == roleValue }
 
 //go:embed words.txt
@@ -79,3 +79,31 @@ func readWords() wordLists {
 
 // headingKey is the form in which headings are compared.
 func headingKey(s string) string { return norsk.Digraphs(norsk.Compact(s)) }
+
+const (
+	identityDigits = 11 // of a Norwegian identity number
+	quotedLimit    = 40
+)
+
+func maybeIdentity(text string) bool {
+	digits := 0
+	for _, r := range text {
+		if unicode.IsDigit(r) {
+			digits++
+		}
+	}
+	return digits >= identityDigits
+}
+
+// quoted is what was found, short enough for a message. A long run of digits may be somebody's identity number and is
+// never repeated.
+func quoted(found string) string {
+	found = strings.Join(strings.Fields(found), " ")
+	if maybeIdentity(found) {
+		return "et langt tall"
+	}
+	if short := []rune(found); len(short) > quotedLimit {
+		found = string(short[:quotedLimit]) + "…"
+	}
+	return norsk.Quote(cmp.Or(found, "ingenting"))
+}
