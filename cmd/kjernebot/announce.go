@@ -203,23 +203,12 @@ func (c *cli) announceResendCommand() *cobra.Command {
 type announcementJSON struct {
 	ID    announce.ID    `json:"id"`
 	State announce.State `json:"state"`
-	countsJSON
+	announce.Counts
 	Asked announce.Act `json:"asked,omitempty"` // what waits for another coordinator
 }
 
-type countsJSON struct {
-	Total     int `json:"total"`
-	Pending   int `json:"pending"`
-	Sending   int `json:"sending"`
-	Sent      int `json:"sent"`
-	Failed    int `json:"failed"`
-	Uncertain int `json:"uncertain"`
-	Cancelled int `json:"cancelled"`
-	Read      int `json:"read"`
-}
-
 func newAnnouncementJSON(p announce.Progress) announcementJSON {
-	a := announcementJSON{ID: p.ID, State: p.State, countsJSON: countsJSON(p.Counts)}
+	a := announcementJSON{ID: p.ID, State: p.State, Counts: p.Counts}
 	if p.Asked != nil {
 		a.Asked = p.Asked.Act
 	}

@@ -95,12 +95,12 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger, opts ...sto
 	}
 	a.router = handlers.NewRouter(handlers.Options{
 		Shared: dialogue.Shared{
-			Base: a.library.Base, Registry: registry, Store: keeper{a.db}, People: a.people,
+			Base: a.library.Base, Registry: registry, Store: a.db, People: a.people,
 			Files: files.New(cfg.FileHosts, !cfg.Credentials()), Now: time.Now, Wake: a.outbox.Wake, Log: lg,
 		},
 		Understanding: handlers.NewUnderstanding(a.library.Base, registry, pointing(a.model), lg),
 		Figures: figures.Dialogue{
-			Ledger: usage.NewLedger(a.db, registry), Visibility: usage.Visibility(cfg.UsageVisibility), Kept: keeper{a.db},
+			Ledger: usage.NewLedger(a.db, registry), Visibility: usage.Visibility(cfg.UsageVisibility), Kept: a.db,
 			Imported: func() {
 				select {
 				case a.imported <- struct{}{}:
@@ -108,7 +108,7 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger, opts ...sto
 				}
 			},
 		},
-		Road:     road.Dialogue{Book: book.NewBook(a.db), Nudges: keeper{a.db}, Register: register.New(cfg.RegisterURL)},
+		Road:     road.Dialogue{Book: book.NewBook(a.db), Nudges: a.db, Register: register.New(cfg.RegisterURL)},
 		Announce: a.scheduler, TypeAhead: cfg.Teams("typeahead"),
 	})
 	a.bot = bot.New(lg, bot.Options{

@@ -341,17 +341,17 @@ func (a *app) coordinators(ctx context.Context) ([]message.Conversation, error) 
 	if err == nil {
 		return []message.Conversation{desk}, nil
 	}
-	if !errors.Is(err, store.ErrNotFound) {
+	if !errors.Is(err, message.ErrUnknown) {
 		return nil, err
 	}
 	people, err := a.people.Directory("").Coordinators(ctx)
 	var chats []message.Conversation
 	for _, p := range people {
-		chat, failed := a.db.PersonalChat(ctx, p)
+		chat, failed := a.db.Chat(ctx, p)
 		switch {
 		case failed == nil:
 			chats = append(chats, chat)
-		case !errors.Is(failed, store.ErrNotFound):
+		case !errors.Is(failed, message.ErrUnknown):
 			err = errors.Join(err, failed)
 		}
 	}

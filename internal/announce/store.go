@@ -68,10 +68,16 @@ type Start struct {
 	Unreachable []Unreachable
 }
 
-// Counts is how many copies are in each state.
+// Counts is how many copies are in each state. Its JSON is what `announce --json` prints (design §3.3).
 type Counts struct {
-	Total, Pending, Sending, Sent, Failed, Uncertain, Cancelled int
-	Read                                                        int // persons who have read
+	Total     int `json:"total"`
+	Pending   int `json:"pending"`
+	Sending   int `json:"sending"`
+	Sent      int `json:"sent"`
+	Failed    int `json:"failed"`
+	Uncertain int `json:"uncertain"`
+	Cancelled int `json:"cancelled"`
+	Read      int `json:"read"` // persons who have read
 }
 
 // Unfinished is how many copies are not at their end.
