@@ -18,11 +18,15 @@ var (
 )
 
 // Undo takes an import back, 0 for the newest: what it replaced counts again, and what was new in it is missing. It
-// stays on record, with who took it back. Only a coordinator may. ErrNoImport, ErrBuiltOn; ErrStale: try again.
+// stays on record, with who took it back. Only a coordinator may. ErrNoImport, ErrBuiltOn.
 func (l *Ledger) Undo(ctx context.Context, v Viewer, by message.Person, id ImportID) (Record, error) {
 	if !v.Coordinates() {
 		return Record{}, ErrNotAllowed
 	}
+	return whileStale(func() (Record, error) { return l.undoOnce(ctx, by, id) })
+}
+
+func (l *Ledger) undoOnce(ctx context.Context, by message.Person, id ImportID) (Record, error) {
 	base, err := l.store.LastImport(ctx)
 	var r Record
 	if err == nil {
