@@ -27,10 +27,9 @@ type Store interface {
 	// StartAnnouncement makes a Scheduled announcement Sending and writes all its copies, in one transaction. It
 	// reports false, and changes nothing, when it is not Scheduled or has another version.
 	StartAnnouncement(ctx context.Context, start Start) (bool, error)
-	// DueAnnouncements are the Scheduled ones whose time has come, SendingAnnouncements those to be settled: also those
-	// that had ended, when the end of a copy became known since.
-	DueAnnouncements(ctx context.Context, now time.Time) ([]ID, error)
-	SendingAnnouncements(ctx context.Context) ([]ID, error)
+	// DueAnnouncements are those in a state whose time has come. The Sending ones are to be settled: also those that had
+	// ended, when the end of a copy became known since.
+	DueAnnouncements(ctx context.Context, state State, now time.Time) ([]ID, error)
 	// SettleAnnouncement brings the copies of a Sending announcement nearer to its goal, and the announcement to it
 	// when they all are there.
 	SettleAnnouncement(ctx context.Context, id ID) error
