@@ -110,7 +110,8 @@ func (s *state) look() (all []prometheus.Metric) {
 	defer cancel()
 	a := s.app
 	labelled := func(name, help string, value float64, labels prometheus.Labels) {
-		all = append(all, prometheus.MustNewConstMetric(prometheus.NewDesc(name, help, nil, labels), prometheus.GaugeValue, value))
+		desc := prometheus.NewDesc(name, help, nil, labels)
+		all = append(all, prometheus.MustNewConstMetric(desc, prometheus.GaugeValue, value))
 	}
 	put := func(name, help string, value float64) { labelled(name, help, value, nil) }
 	labelled("info", "1, with the version of the program and of the topics.", 1,

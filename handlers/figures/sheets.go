@@ -121,8 +121,8 @@ func (u *Dialogue) UndoImport(ctx context.Context, c *dialogue.Call) error {
 	return c.Instead(ctx, dialogue.Plain(dialogue.KindUsage, knowledge.Bokmal, done).Reply())
 }
 
-// importSheet reads a sheet and stores it as the order says; ok is false when the person has been told that there was no
-// time for it.
+// importSheet reads a sheet and stores it as the order says; ok is false when the person has been told that there was
+// no time for it.
 func (u *Dialogue) importSheet(
 	ctx context.Context, c *dialogue.Call, sheet usage.WaitingSheet, order usage.Order,
 ) (report usage.Report, ok bool, err error) {
