@@ -47,7 +47,7 @@ func (r *Router) sendMonday(ctx context.Context, p message.Person, now time.Time
 		return err
 	}
 	chat, err := r.Store.Chat(ctx, p)
-	if errors.Is(err, dialogue.ErrNoChat) {
+	if errors.Is(err, message.ErrUnknown) {
 		return nil
 	}
 	if err != nil {

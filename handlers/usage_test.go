@@ -71,11 +71,11 @@ func (crew) Home(message.TenantID) bool { return true }
 type cellar struct{ *store.DB }
 
 func (cellar) Desk(context.Context) (message.Conversation, error) {
-	return message.Conversation{}, dialogue.ErrNoDesk
+	return message.Conversation{}, message.ErrUnknown
 }
 
 func (cellar) Chat(context.Context, message.Person) (message.Conversation, error) {
-	return message.Conversation{}, dialogue.ErrNoChat
+	return message.Conversation{}, message.ErrUnknown
 }
 
 func (cellar) SendWeekly(context.Context, message.Person, week.Week, outbox.Message) (bool, error) {

@@ -19,6 +19,9 @@ var (
 	ErrRejected = errors.New("message refused")
 )
 
+// ErrUnknown: where somebody is to be reached is not known, because they never wrote to the bot or nobody has said.
+var ErrUnknown = errors.New("no such conversation is known")
+
 // SendError tells how a call to the Teams connector failed. It never holds the message itself or a token.
 type SendError struct {
 	Op         string        // what was tried, such as "send" or "update"

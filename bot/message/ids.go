@@ -99,8 +99,8 @@ type Member struct {
 // TurnKey names one incoming activity. The same activity delivered twice, also to another replica or after a
 // restart, has the same key.
 type TurnKey struct {
-	Tenant       TenantID
-	Conversation ConversationID
-	Activity     ActivityID
-	Variant      string // "" for a message; else what tells one edit, reaction or invoke from another
+	Tenant       TenantID       `json:"tenant"`
+	Conversation ConversationID `json:"conversation"`
+	Activity     ActivityID     `json:"activity"`
+	Variant      string         `json:"variant,omitempty"` // "" for a message; else what tells one edit, reaction or invoke from another
 }

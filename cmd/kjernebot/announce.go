@@ -75,18 +75,20 @@ func (c *cli) announceCommand() *cobra.Command {
 				return err
 			}),
 		c.announceDoCommand("withdraw", "Delete every copy that was sent, and stop the rest",
-			func(a *announcer, ctx context.Context, id announce.ID) error {
-				_, err := a.Do(ctx, a.by, id, announce.Deed{Act: announce.Withdrawal})
-				return err
-			}),
+			doing(&announce.Deed{Act: announce.Withdrawal})),
 		c.announceDoCommand("remind", "Send the one reminder to the kommuner where nobody has read",
-			func(a *announcer, ctx context.Context, id announce.ID) error {
-				n, err := a.Do(ctx, a.by, id, announce.Deed{Act: announce.Reminder})
-				if err == nil {
-					fmt.Fprintf(c.stderr, "kjernebot: %d are reminded\n", n)
-				}
-				return err
-			}))
+			doing(&announce.Deed{Act: announce.Reminder})))
+}
+
+// doing does a deed, which may be filled in later than the command is made.
+func doing(deed *announce.Deed) func(*announcer, context.Context, announce.ID) error {
+	return func(a *announcer, ctx context.Context, id announce.ID) error {
+		n, err := a.Do(ctx, a.by, id, *deed)
+		if err == nil && deed.Act == announce.Reminder {
+			fmt.Fprintf(a.stderr, "kjernebot: %d are reminded\n", n)
+		}
+		return err
+	}
 }
 
 // announcementIDs are what the shell completes an id to: the newest 20 announcements, with their titles beside them.
@@ -184,10 +186,7 @@ func (c *cli) announceCorrectCommand() *cobra.Command {
 func (c *cli) announceResendCommand() *cobra.Command {
 	deed := announce.Deed{Act: announce.Resending}
 	cmd := c.announceDoCommand("resend", "Send copies again that failed, or that may not have arrived",
-		func(a *announcer, ctx context.Context, id announce.ID) error {
-			_, err := a.Do(ctx, a.by, id, deed)
-			return err
-		})
+		doing(&deed))
 	cmd.Flags().BoolVar(&deed.Failed, "failed", false, "those that did not arrive")
 	cmd.Flags().BoolVar(&deed.Uncertain, "uncertain", false, "those that may have arrived: somebody may get it twice")
 	cmd.PreRunE = func(*cobra.Command, []string) error {
@@ -203,23 +202,12 @@ func (c *cli) announceResendCommand() *cobra.Command {
 type announcementJSON struct {
 	ID    announce.ID    `json:"id"`
 	State announce.State `json:"state"`
-	countsJSON
+	announce.Counts
 	Asked announce.Act `json:"asked,omitempty"` // what waits for another coordinator
 }
 
-type countsJSON struct {
-	Total     int `json:"total"`
-	Pending   int `json:"pending"`
-	Sending   int `json:"sending"`
-	Sent      int `json:"sent"`
-	Failed    int `json:"failed"`
-	Uncertain int `json:"uncertain"`
-	Cancelled int `json:"cancelled"`
-	Read      int `json:"read"`
-}
-
 func newAnnouncementJSON(p announce.Progress) announcementJSON {
-	a := announcementJSON{ID: p.ID, State: p.State, countsJSON: countsJSON(p.Counts)}
+	a := announcementJSON{ID: p.ID, State: p.State, Counts: p.Counts}
 	if p.Asked != nil {
 		a.Asked = p.Asked.Act
 	}

@@ -52,9 +52,6 @@ type app struct {
 	stopping  atomic.Bool   // /readyz fails so that no new work comes
 }
 
-// serveConns is how many connections to PostgreSQL a replica uses unless told.
-const serveConns = 16
-
 // newApp builds everything in the order in which one part needs the other. Nothing runs yet, and Teams is not spoken
 // to.
 func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger, opts ...store.Option) (_ *app, err error) {
@@ -71,7 +68,7 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger, opts ...sto
 		a.library, err = openLibrary(cfg.KnowledgeDir)
 		return err
 	})
-	a.db, err = openDatabase(ctx, lg, cfg, serveConns, opts...)
+	a.db, err = openDatabase(ctx, lg, cfg, 0, opts...)
 	if err = cmp.Or(err, opening.Wait()); err != nil {
 		return nil, err
 	}
@@ -95,12 +92,12 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger, opts ...sto
 	}
 	a.router = handlers.NewRouter(handlers.Options{
 		Shared: dialogue.Shared{
-			Base: a.library.Base, Registry: registry, Store: keeper{a.db}, People: a.people,
+			Base: a.library.Base, Registry: registry, Store: a.db, People: a.people,
 			Files: files.New(cfg.FileHosts, !cfg.Credentials()), Now: time.Now, Wake: a.outbox.Wake, Log: lg,
 		},
 		Understanding: handlers.NewUnderstanding(a.library.Base, registry, pointing(a.model), lg),
 		Figures: figures.Dialogue{
-			Ledger: usage.NewLedger(a.db, registry), Visibility: usage.Visibility(cfg.UsageVisibility), Kept: keeper{a.db},
+			Ledger: usage.NewLedger(a.db, registry), Visibility: usage.Visibility(cfg.UsageVisibility), Kept: a.db,
 			Imported: func() {
 				select {
 				case a.imported <- struct{}{}:
@@ -108,11 +105,11 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger, opts ...sto
 				}
 			},
 		},
-		Road:     road.Dialogue{Book: book.NewBook(a.db), Nudges: keeper{a.db}, Register: register.New(cfg.RegisterURL)},
+		Road:     road.Dialogue{Book: book.NewBook(a.db), Nudges: a.db, Register: register.New(cfg.RegisterURL)},
 		Announce: a.scheduler, TypeAhead: cfg.Teams("typeahead"),
 	})
 	a.bot = bot.New(lg, bot.Options{
-		AppID: cfg.AppID, Validator: validator, Connector: a.connector, Tenants: tenants(cfg), Ledger: a.db, Addresses: a.db,
+		AppID: cfg.AppID, Validator: validator, Connector: a.connector, Tenants: cfg.Tenants, Ledger: a.db, Addresses: a.db,
 		Handler: handlers.Guard{Next: a.router, Files: a.router.MayDrop, Language: a.router.Chosen},
 		Asides:  bot.Asides{Here: cfg.Teams("targeted"), Chat: a.people.Chat, Told: handlers.Told},
 		Observe: a.metrics.observe,
@@ -181,14 +178,6 @@ func newToken(lg *slog.Logger, cfg config.Config) (*bot.TokenSource, error) {
 		URL: cfg.TokenURL, Tenant: message.TenantID(cfg.AppTenant), AppID: cfg.AppID,
 		Credential: credentialOf(cfg.Credential),
 	})
-}
-
-func tenants(cfg config.Config) []message.TenantID {
-	var all []message.TenantID
-	for _, t := range cfg.Tenants {
-		all = append(all, message.TenantID(t))
-	}
-	return all
 }
 
 // Close lets go of what was opened, and may be called twice and on half an app.

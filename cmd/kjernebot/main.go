@@ -284,7 +284,8 @@ func (c *cli) onDatabase(work func(*opened, context.Context, []string) error, op
 	}
 }
 
-// openDatabase opens the database of the settings with so many connections, unless DATABASE_CONNS says how many.
+// openDatabase opens the database of the settings with so many connections, 0 for the usual number of a server, unless
+// DATABASE_CONNS says how many.
 func openDatabase(ctx context.Context, lg *slog.Logger, cfg config.Config, conns int, opts ...store.Option) (*store.DB,
 	error) {
 	opts = append(opts, store.Conns(cmp.Or(cfg.DatabaseConns, conns)))

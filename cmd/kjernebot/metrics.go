@@ -109,16 +109,13 @@ func (s *state) look() (all []prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(context.Background(), stateTime)
 	defer cancel()
 	a := s.app
-	put := func(name, help string, value float64, labels ...string) {
-		var names, values []string
-		for i := 0; i < len(labels); i += 2 {
-			names, values = append(names, labels[i]), append(values, labels[i+1])
-		}
-		all = append(all, prometheus.MustNewConstMetric(prometheus.NewDesc(name, help, names, nil),
-			prometheus.GaugeValue, value, values...))
+	labelled := func(name, help string, value float64, labels prometheus.Labels) {
+		desc := prometheus.NewDesc(name, help, nil, labels)
+		all = append(all, prometheus.MustNewConstMetric(desc, prometheus.GaugeValue, value))
 	}
-	put("info", "1, with the version of the program and of the topics.", 1, "version", appVersion, "topics",
-		a.library.Base().Hash())
+	put := func(name, help string, value float64) { labelled(name, help, value, nil) }
+	labelled("info", "1, with the version of the program and of the topics.", 1,
+		prometheus.Labels{"version": appVersion, "topics": a.library.Base().Hash()})
 	put("ready", "1 when the bot can answer, as /readyz says.", truth(a.ready(ctx) == nil))
 	put("topics_refused", "1 when KNOWLEDGE_DIR holds something that cannot be used.", truth(a.library.ill.Load()))
 	put("purge_timestamp_seconds", "When what was kept long enough was last removed.", float64(a.metrics.purged.Load()))
@@ -137,11 +134,12 @@ func (s *state) look() (all []prometheus.Metric) {
 	now := a.db.Now()
 	for _, one := range []outbox.State{outbox.Pending, outbox.Sending, outbox.Sent, outbox.Failed, outbox.Uncertain,
 		outbox.Cancelled} {
-		put("outbox_messages", "Messages that are sent later, by state.", float64(h.Outbox[one]), "state", string(one))
+		labelled("outbox_messages", "Messages that are sent later, by state.", float64(h.Outbox[one]),
+			prometheus.Labels{"state": string(one)})
 	}
 	put("outbox_overdue_seconds", "How long the oldest unsent message has been due.", since(h.Due, now))
-	put("gate_closed_seconds", "For how long Teams wants no more messages, and why.", -since(h.GateClosed, now),
-		"reason", h.GateReason)
+	labelled("gate_closed_seconds", "For how long Teams wants no more messages, and why.", -since(h.GateClosed, now),
+		prometheus.Labels{"reason": h.GateReason})
 	put("announcements_late", "Announcements whose time came and that wait.", float64(h.Late))
 	put("inquiries_waiting", "Questions that were passed on and have no answer.", float64(h.Inquiries))
 	put("inquiries_oldest_timestamp_seconds", "When the oldest of them was asked; 0 for none.", stamp(h.OldestAsked))

@@ -10,46 +10,10 @@ import (
 
 	"kjernebot/bot"
 	"kjernebot/bot/message"
-	"kjernebot/handlers/dialogue"
 	"kjernebot/internal/config"
 	"kjernebot/internal/members"
-	"kjernebot/internal/outbox"
 	"kjernebot/internal/store"
-	"kjernebot/internal/week"
 )
-
-// keeper is the database in the words of the handlers.
-type keeper struct{ *store.DB }
-
-// Desk gives handlers.ErrNoDesk when no coordinator has set one.
-func (k keeper) Desk(ctx context.Context) (message.Conversation, error) {
-	c, err := k.DB.Desk(ctx)
-	if errors.Is(err, store.ErrNotFound) {
-		return c, dialogue.ErrNoDesk
-	}
-	return c, err
-}
-
-// Chat gives handlers.ErrNoChat when the bot has no chat with the person.
-func (k keeper) Chat(ctx context.Context, id message.Person) (message.Conversation, error) {
-	c, err := k.PersonalChat(ctx, id)
-	if errors.Is(err, store.ErrNotFound) {
-		return c, dialogue.ErrNoChat
-	}
-	return c, err
-}
-
-// SendWeekly stores the message exactly if it is the first of the week for the person.
-func (k keeper) SendWeekly(ctx context.Context, id message.Person, week week.Week, m outbox.Message) (first bool,
-	err error) {
-	err = k.InTx(ctx, func(tx *store.Tx) error {
-		if first = tx.MarkSent(id, week); first {
-			tx.Enqueue(m)
-		}
-		return nil
-	})
-	return first && err == nil, err
-}
 
 // people tells who somebody is, by their identity alone.
 type people struct {
@@ -97,7 +61,7 @@ func (p *people) Home(tenant message.TenantID) bool {
 
 // Access is what a person may do. Without a connector, as on the command line, nobody is looked up: the operator knows.
 func (p *people) Access(ctx context.Context, who message.Person) (members.Access, error) {
-	return p.access(ctx, who, func() (message.Conversation, error) { return p.db.PersonalChat(ctx, who) })
+	return p.access(ctx, who, func() (message.Conversation, error) { return p.db.Chat(ctx, who) })
 }
 
 // AccessOf is what the person behind a turn may do.
@@ -120,7 +84,7 @@ func (p *people) access(ctx context.Context, who message.Person, find rosterOf) 
 		return access, err
 	}
 	s, err := p.look(ctx, who, find)
-	if errors.Is(err, store.ErrNotFound) {
+	if errors.Is(err, message.ErrUnknown) {
 		err = nil
 	}
 	if !s.own {
@@ -156,7 +120,7 @@ func (p *people) Coordinator(ctx context.Context, who message.Person) (bool, err
 // Name is what the roster of a person's own chat calls them; "" when that cannot be looked up.
 func (p *people) Name(ctx context.Context, who message.Person) string {
 	s, _ := p.look(ctx, who, func() (message.Conversation, error) {
-		in, err := p.db.PersonalChat(ctx, who)
+		in, err := p.db.Chat(ctx, who)
 		if err != nil {
 			in, err = p.team(ctx, who)
 		}
@@ -174,7 +138,7 @@ func (p *people) team(ctx context.Context, who message.Person) (message.Conversa
 			return c.Conversation, nil
 		}
 	}
-	return message.Conversation{}, errors.Join(err, dialogue.ErrNoChat)
+	return message.Conversation{}, errors.Join(err, message.ErrUnknown)
 }
 
 // Chat is the personal chat of the person behind a turn: this one, the one that is known, or a new one.
@@ -183,8 +147,8 @@ func (p *people) Chat(ctx context.Context, t *bot.Turn) (message.Conversation, e
 		return t.Conversation, nil
 	}
 	if t.Person.Object != "" {
-		known, err := p.db.PersonalChat(ctx, t.Person)
-		if err == nil || !errors.Is(err, store.ErrNotFound) {
+		known, err := p.db.Chat(ctx, t.Person)
+		if err == nil || !errors.Is(err, message.ErrUnknown) {
 			return known, err
 		}
 	}

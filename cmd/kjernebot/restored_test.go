@@ -18,7 +18,7 @@ func TestCoordinatorIsToldOnce(t *testing.T) {
 	if _, _, err := s.db.PutMembers(t.Context(), message.Person{}, "test", []members.Row{row}); err != nil {
 		t.Fatal(err)
 	}
-	chats, err := s.coordinators(t.Context())
+	chats, err := s.toCoordinators(t.Context(), message.Reply{Text: "Hei"})
 	if err != nil || len(chats) != 1 {
 		t.Errorf("%d chats, want 1: %v", len(chats), err)
 	}

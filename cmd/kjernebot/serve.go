@@ -294,12 +294,10 @@ func (a *app) tellEnding(ctx context.Context, now time.Time) error {
 	if due < 0 {
 		return nil
 	}
-	to, err := a.coordinators(ctx)
-	for _, c := range to {
-		_, told := a.db.Enqueue(ctx, outbox.Message{
-			Key:  fmt.Sprintf("credential %s %d %s", ends.Format(time.DateOnly), tellDays[due], c.ID),
-			Kind: outbox.Send, To: c, Priority: outbox.Conversational, Reply: handlers.EndingNotice(ends.In(week.Location())),
-		})
+	all, err := a.toCoordinators(ctx, handlers.EndingNotice(ends.In(week.Location())))
+	for _, m := range all {
+		m.Key = fmt.Sprintf("credential %s %d %s", ends.Format(time.DateOnly), tellDays[due], m.To.ID)
+		_, told := a.db.Enqueue(ctx, m)
 		err = errors.Join(err, told)
 	}
 	a.outbox.Wake()
@@ -319,14 +317,9 @@ func daysUntil(then, now time.Time) int {
 // may find somebody.
 func (a *app) tellRestoration(ctx context.Context) {
 	last, err := a.db.LastRestoration(ctx)
-	var to []message.Conversation
-	if err == nil && !last.Told {
-		to, err = a.coordinators(ctx)
-	}
 	var all []outbox.Message
-	for _, c := range to {
-		all = append(all, outbox.Message{Kind: outbox.Send, To: c, Priority: outbox.Conversational,
-			Reply: handlers.RestorationNotice(last.Messages, last.Announcements)})
+	if err == nil && !last.Told {
+		all, err = a.toCoordinators(ctx, handlers.RestorationNotice(last.Messages, last.Announcements))
 	}
 	if len(all) > 0 {
 		err = a.db.TellRestoration(ctx, all)
@@ -335,25 +328,27 @@ func (a *app) tellRestoration(ctx context.Context) {
 	a.failed(ctx, "coordinators not told of the restoration", err)
 }
 
-// coordinators is where they are reached: at their desk, or each in the own chat while there is none.
-func (a *app) coordinators(ctx context.Context) ([]message.Conversation, error) {
+// toCoordinators is a reply for where they are reached: at their desk, or each in the own chat while there is none.
+func (a *app) toCoordinators(ctx context.Context, r message.Reply) (all []outbox.Message, err error) {
+	add := func(to message.Conversation) {
+		all = append(all, outbox.Message{Kind: outbox.Send, To: to, Priority: outbox.Conversational, Reply: r})
+	}
 	desk, err := a.db.Desk(ctx)
 	if err == nil {
-		return []message.Conversation{desk}, nil
+		add(desk)
 	}
-	if !errors.Is(err, store.ErrNotFound) {
-		return nil, err
+	if !errors.Is(err, message.ErrUnknown) {
+		return all, err
 	}
 	people, err := a.people.Directory("").Coordinators(ctx)
-	var chats []message.Conversation
 	for _, p := range people {
-		chat, failed := a.db.PersonalChat(ctx, p)
+		chat, failed := a.db.Chat(ctx, p)
 		switch {
 		case failed == nil:
-			chats = append(chats, chat)
-		case !errors.Is(failed, store.ErrNotFound):
+			add(chat)
+		case !errors.Is(failed, message.ErrUnknown):
 			err = errors.Join(err, failed)
 		}
 	}
-	return chats, err
+	return all, err
 }

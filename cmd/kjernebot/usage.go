@@ -78,16 +78,6 @@ func (c *cli) writeSheet(file string, write func(io.Writer, sheet.Format) error)
 	return os.WriteFile(file, content.Bytes(), 0o600)
 }
 
-// whileStale does something with the imports, three times at most because somebody else's was stored meanwhile.
-func whileStale[T any](do func() (T, error)) (done T, err error) {
-	for range 3 {
-		if done, err = do(); !errors.Is(err, usage.ErrStale) {
-			break
-		}
-	}
-	return done, err
-}
-
 // undone is what `usage undo --json` prints.
 type undone struct {
 	ID        usage.ImportID `json:"id"`
@@ -107,9 +97,7 @@ func (o *opened) undoImport(ctx context.Context, args []string) error {
 			return usageError{fmt.Errorf("%q is no import; give the number that 'usage import' printed, such as 7", args[0])}
 		}
 	}
-	r, err := whileStale(func() (usage.Record, error) {
-		return o.ledger().Undo(ctx, o.operator(), message.Person{}, usage.ImportID(id))
-	})
+	r, err := o.ledger().Undo(ctx, o.operator(), message.Person{}, usage.ImportID(id))
 	switch {
 	case errors.Is(err, usage.ErrNoImport) && id == 0:
 		return errors.New("nothing was taken back: there is no import that counts")
@@ -258,7 +246,7 @@ func (o *opened) importFigures(ctx context.Context, files []string, yes bool) er
 	}
 	step, end := o.progress("figures stored")
 	order := usage.Order{Sheets: sheets, AcceptWarnings: yes, Progress: step}
-	r, err := whileStale(func() (usage.Report, error) { return o.ledger().Import(ctx, o.operator(), order) })
+	r, err := o.ledger().Import(ctx, o.operator(), order)
 	end()
 	if err != nil {
 		return err

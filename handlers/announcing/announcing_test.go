@@ -207,7 +207,7 @@ type desk struct{ *store.DB }
 func (desk) Roster(context.Context, message.Conversation) ([]message.Member, error) { return nil, nil }
 
 func (desk) Chat(context.Context, message.Person) (message.Conversation, error) {
-	return message.Conversation{}, dialogue.ErrNoChat
+	return message.Conversation{}, message.ErrUnknown
 }
 
 // anybody lets everybody write announcements.

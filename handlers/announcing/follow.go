@@ -219,7 +219,7 @@ func (a *Dialogue) done(ctx context.Context, c *dialogue.Call, err error) error 
 // announcement says is not shown there.
 func (a *Dialogue) askOthers(ctx context.Context, one announce.Announcement, asked, line string) error {
 	desk, err := a.Store.Desk(ctx)
-	if errors.Is(err, dialogue.ErrNoDesk) {
+	if errors.Is(err, message.ErrUnknown) {
 		return nil
 	}
 	if err != nil {

@@ -97,13 +97,13 @@ type Store interface {
 	announce.CardStore
 	// Enqueue stores a message that is sent soon.
 	Enqueue(ctx context.Context, m outbox.Message) (outbox.ID, error)
-	// SetDesk says where the coordinators see what is passed on to them; Desk gives ErrNoDesk when nobody has.
+	// SetDesk says where the coordinators see what is passed on to them; Desk gives message.ErrUnknown when nobody has.
 	SetDesk(ctx context.Context, c message.Conversation) error
 	Desk(ctx context.Context) (message.Conversation, error)
 	// SetLanguage keeps the language that a person wants replies in, "" forgets it.
 	SetLanguage(ctx context.Context, p message.Person, lang string) error
 	Language(ctx context.Context, p message.Person) (string, error)
-	// Chat is the personal chat with a person as it is known; ErrNoChat when there is none.
+	// Chat is the personal chat with a person as it is known; message.ErrUnknown when there is none.
 	Chat(ctx context.Context, p message.Person) (message.Conversation, error)
 }
 
@@ -115,14 +115,6 @@ func LanguageOf(ctx context.Context, s Store, p message.Person, chat message.Con
 	}
 	return texts.LangOf(chat.Locale), nil
 }
-
-// Errors of what is kept.
-var (
-	// ErrNoDesk: no coordinator has said where passed-on questions go.
-	ErrNoDesk = errors.New("no desk is set")
-	// ErrNoChat: the bot has no personal chat with the person.
-	ErrNoChat = errors.New("no personal chat")
-)
 
 // People tells who somebody is, and how to reach them.
 type People interface {

@@ -49,7 +49,7 @@ func (u *Dialogue) Dropped(ctx context.Context, c *dialogue.Call) error {
 		return c.Say(ctx, knowledge.Bokmal, texts.ForCoordinators().FetchFailed)
 	}
 	sheet := usage.WaitingSheet{ID: rand.Text(), By: c.Access.Person(), File: f.Name, Content: raw}
-	report, ok, err := u.importSheet(ctx, c, sheet, storeIfClean)
+	report, ok, err := u.importSheet(ctx, c, sheet, usage.Order{OnlyNew: true})
 	if err != nil || !ok {
 		return err
 	}
@@ -76,7 +76,7 @@ func (u *Dialogue) DecideSheet(ctx context.Context, c *dialogue.Call) error {
 	}
 	out := dialogue.Plain(dialogue.KindUsage, knowledge.Bokmal, texts.ForCoordinators().Cancelled)
 	if c.Button.Op == dialogue.OpAccept {
-		report, ok, err := u.importSheet(ctx, c, sheet, storeAlways)
+		report, ok, err := u.importSheet(ctx, c, sheet, usage.Order{AcceptWarnings: true})
 		if err != nil || !ok {
 			return err
 		}
@@ -121,39 +121,18 @@ func (u *Dialogue) UndoImport(ctx context.Context, c *dialogue.Call) error {
 	return c.Instead(ctx, dialogue.Plain(dialogue.KindUsage, knowledge.Bokmal, done).Reply())
 }
 
-// importAttempts is how often an import begins anew because another was stored meanwhile.
-const importAttempts = 3
-
-// importMode is what may come of a sheet.
-type importMode uint8
-
-const (
-	lookOnly     importMode = iota // nothing is stored
-	storeIfClean                   // stored when it changes no stored figure and there is no warning
-	storeAlways                    // a coordinator has looked through it
-)
-
-// importSheet reads a sheet; ok is false when the person has been told that there was no time for it.
+// importSheet reads a sheet and stores it as the order says; ok is false when the person has been told that there was
+// no time for it.
 func (u *Dialogue) importSheet(
-	ctx context.Context, c *dialogue.Call, sheet usage.WaitingSheet, mode importMode,
+	ctx context.Context, c *dialogue.Call, sheet usage.WaitingSheet, order usage.Order,
 ) (report usage.Report, ok bool, err error) {
 	v := usage.NewViewer(c.Access, u.Visibility)
 	limit, cancel := withTimeToReply(ctx)
 	defer cancel()
 	read, err := intake.Read(limit, sheet.File, sheet.Content, u.Registry, u.Ledger.Now())
-	order := usage.Order{
-		Sheets: []*usage.Sheet{read}, By: c.Access.Person(), AcceptWarnings: mode == storeAlways, DryRun: mode != storeAlways,
-	}
-	for attempt := 1; err == nil || errors.Is(err, usage.ErrStale); attempt++ {
+	order.Sheets, order.By = []*usage.Sheet{read}, c.Access.Person()
+	if err == nil {
 		report, err = u.Ledger.Import(limit, v, order)
-		clean := err == nil && report.ProblemCount+len(report.Warnings)+len(report.Changes) == 0
-		if clean && mode == storeIfClean {
-			order.DryRun = false
-			report, err = u.Ledger.Import(limit, v, order)
-		}
-		if !errors.Is(err, usage.ErrStale) || attempt == importAttempts {
-			break
-		}
 	}
 	if err != nil && limit.Err() != nil && ctx.Err() == nil {
 		return report, false, c.Say(ctx, knowledge.Bokmal, texts.ForCoordinators().TooLong)
@@ -333,7 +312,7 @@ func (u *Dialogue) file(ctx context.Context, c *dialogue.Call) (dialogue.File, e
 		if err != nil || !ok {
 			return dialogue.File{}, err
 		}
-		report, ok, err := u.importSheet(ctx, c, waiting, lookOnly)
+		report, ok, err := u.importSheet(ctx, c, waiting, usage.Order{DryRun: true})
 		if err != nil || !ok {
 			return dialogue.File{}, err
 		}

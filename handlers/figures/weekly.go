@@ -89,7 +89,7 @@ func (u *Dialogue) sendWeek(ctx context.Context, s usage.Subscription, wk week.W
 		return false, err
 	}
 	chat, err := u.Store.Chat(ctx, s.Person)
-	if errors.Is(err, dialogue.ErrNoChat) {
+	if errors.Is(err, message.ErrUnknown) {
 		return false, nil // the person has removed the bot
 	}
 	if err != nil {

@@ -111,7 +111,7 @@ const (
 func (m *Dialogue) ask(ctx context.Context, c *dialogue.Call, says kommune.Number) (suggested kommune.Number,
 	waits bool, err error) {
 	desk, err := m.Store.Desk(ctx)
-	if errors.Is(err, dialogue.ErrNoDesk) || c.Person.Object == "" {
+	if errors.Is(err, message.ErrUnknown) || c.Person.Object == "" {
 		return "", false, nil
 	}
 	if err != nil {
@@ -341,7 +341,7 @@ func (m *Dialogue) decided(ctx context.Context, c *dialogue.Call, about members.
 func (m *Dialogue) tell(ctx context.Context, id message.Person,
 	say func(knowledge.Lang) (dialogue.Outcome, error)) error {
 	chat, err := m.Store.Chat(ctx, id)
-	if errors.Is(err, dialogue.ErrNoChat) {
+	if errors.Is(err, message.ErrUnknown) {
 		return nil
 	}
 	if err != nil {

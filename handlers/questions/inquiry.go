@@ -107,7 +107,7 @@ func (q *Inquiries) Pass(ctx context.Context, c *dialogue.Call) (dialogue.Outcom
 	}
 	text := texts.For(b.Lang)
 	desk, err := q.Store.Desk(ctx)
-	if errors.Is(err, dialogue.ErrNoDesk) {
+	if errors.Is(err, message.ErrUnknown) {
 		return c.Line(text.PassNobody), nil
 	}
 	if err != nil {
@@ -327,7 +327,7 @@ func (q *Inquiries) Thread(ctx context.Context, t *bot.Turn) (bool, error) {
 	desk, err := q.Store.Desk(ctx)
 	if err == nil {
 		q.desk.Store(&desk)
-	} else if last := q.desk.Load(); last != nil && !errors.Is(err, dialogue.ErrNoDesk) {
+	} else if last := q.desk.Load(); last != nil && !errors.Is(err, message.ErrUnknown) {
 		desk = *last
 	}
 	if desk.ID != t.Conversation.ID || desk.Tenant != t.Conversation.Tenant {

@@ -346,7 +346,7 @@ func (d *Dialogue) chats(ctx context.Context, rows []members.Row) (map[kommune.N
 			continue
 		}
 		chat, err := d.Store.Chat(ctx, r.Person)
-		if errors.Is(err, dialogue.ErrNoChat) {
+		if errors.Is(err, message.ErrUnknown) {
 			continue
 		}
 		if err != nil {

@@ -288,12 +288,12 @@ func (s *Scheduler) Run(ctx context.Context) {
 
 // Tick does once what Run does all the time. What fails for one announcement does not hold up the others.
 func (s *Scheduler) Tick(ctx context.Context) error {
-	due, err := s.o.Store.DueAnnouncements(ctx, s.o.Now())
+	due, err := s.o.Store.DueAnnouncements(ctx, Scheduled, s.o.Now())
 	failed := []error{err}
 	for _, id := range due {
 		failed = append(failed, s.start(ctx, id))
 	}
-	sending, err := s.o.Store.SendingAnnouncements(ctx)
+	sending, err := s.o.Store.DueAnnouncements(ctx, Sending, s.o.Now())
 	failed = append(failed, err)
 	for _, id := range sending {
 		failed = append(failed, s.o.Store.SettleAnnouncement(ctx, id))

@@ -27,10 +27,9 @@ type Store interface {
 	// StartAnnouncement makes a Scheduled announcement Sending and writes all its copies, in one transaction. It
 	// reports false, and changes nothing, when it is not Scheduled or has another version.
 	StartAnnouncement(ctx context.Context, start Start) (bool, error)
-	// DueAnnouncements are the Scheduled ones whose time has come, SendingAnnouncements those to be settled: also those
-	// that had ended, when the end of a copy became known since.
-	DueAnnouncements(ctx context.Context, now time.Time) ([]ID, error)
-	SendingAnnouncements(ctx context.Context) ([]ID, error)
+	// DueAnnouncements are those in a state whose time has come. The Sending ones are to be settled: also those that had
+	// ended, when the end of a copy became known since.
+	DueAnnouncements(ctx context.Context, state State, now time.Time) ([]ID, error)
 	// SettleAnnouncement brings the copies of a Sending announcement nearer to its goal, and the announcement to it
 	// when they all are there.
 	SettleAnnouncement(ctx context.Context, id ID) error
@@ -68,10 +67,16 @@ type Start struct {
 	Unreachable []Unreachable
 }
 
-// Counts is how many copies are in each state.
+// Counts is how many copies are in each state. Its JSON is what `announce --json` prints (design §3.3).
 type Counts struct {
-	Total, Pending, Sending, Sent, Failed, Uncertain, Cancelled int
-	Read                                                        int // persons who have read
+	Total     int `json:"total"`
+	Pending   int `json:"pending"`
+	Sending   int `json:"sending"`
+	Sent      int `json:"sent"`
+	Failed    int `json:"failed"`
+	Uncertain int `json:"uncertain"`
+	Cancelled int `json:"cancelled"`
+	Read      int `json:"read"` // persons who have read
 }
 
 // Unfinished is how many copies are not at their end.

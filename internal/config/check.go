@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"kjernebot/bot/message"
 )
 
 // IsID reports whether a text is an id as Entra writes them, in lower case.
@@ -109,7 +111,7 @@ func (r *reader) appSecrets() (all []Held) {
 // people demands ids of tenants and persons. Without a registration ids are what local clients make up.
 func (r *reader) people(c Config) {
 	named := func(id, marks string) bool { return !IsID(id) && (c.Credentials() || strings.ContainsAny(id, marks)) }
-	if slices.ContainsFunc(c.Tenants, func(t string) bool { return t != "*" && named(t, "@. ") }) {
+	if slices.ContainsFunc(c.Tenants, func(t message.TenantID) bool { return t != "*" && named(string(t), "@. ") }) {
 		r.problem("ALLOWED_TENANTS", exampleID, "has something that is no id of a tenant, which is not its domain")
 	}
 	if slices.ContainsFunc(c.Coordinators, func(p string) bool { return named(p, "@ ") }) {
@@ -120,7 +122,7 @@ func (r *reader) people(c Config) {
 	if all && len(c.Tenants) > 1 {
 		r.warn("ALLOWED_TENANTS", "* serves all, so the others say nothing; such as ALLOWED_TENANTS=*")
 	}
-	if c.Credentials() && len(c.Tenants) > 0 && !all && !slices.Contains(c.Tenants, c.AppTenant) {
+	if c.Credentials() && len(c.Tenants) > 0 && !all && !slices.Contains(c.Tenants, message.TenantID(c.AppTenant)) {
 		r.warn("ALLOWED_TENANTS",
 			"lacks the bot's own tenant, whose people are not served; such as ALLOWED_TENANTS=MICROSOFT_APP_TENANT_ID's "+
 				"value and the others")

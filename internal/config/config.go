@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"kjernebot/bot/message"
 )
 
 // Config is everything that the environment says, checked. The zero value is not usable; see Load.
@@ -22,9 +24,9 @@ type Config struct {
 	Credential Credential
 
 	OpenIDMetadataURL string
-	TokenURL          string   // {tenant} is replaced by the bot's tenant
-	ServiceURLs       []string // prefixes that the bot's token may be sent to
-	Tenants           []string // lower case; "*" serves all
+	TokenURL          string             // {tenant} is replaced by the bot's tenant
+	ServiceURLs       []string           // prefixes that the bot's token may be sent to
+	Tenants           []message.TenantID // lower case; "*" serves all
 
 	DatabaseURL   Secret // may hold a password
 	DatabaseConns int    // connections to PostgreSQL; 0 for the usual number
@@ -110,14 +112,14 @@ func Load(getenv func(string) string, names ...string) (Config, error) {
 		OpenIDMetadataURL: r.address("BOT_OPENID_METADATA_URL", metadataURL),
 		TokenURL:          r.address("BOT_TOKEN_URL", tokenURL),
 		ServiceURLs:       r.addresses("BOT_ALLOWED_SERVICE_URLS", serviceURLs),
-		Tenants:           list(strings.ToLower(r.text("ALLOWED_TENANTS", ""))),
+		Tenants:           list[message.TenantID](strings.ToLower(r.text("ALLOWED_TENANTS", ""))),
 		DatabaseURL:       r.database("DATABASE_URL", "sqlite:data/kjernebot.db"),
 		DatabaseConns:     r.number("DATABASE_CONNS", "0", 0, 500),
 		KnowledgeDir:      r.text("KNOWLEDGE_DIR", ""),
-		Coordinators:      list(strings.ToLower(r.text("COORDINATORS", ""))),
+		Coordinators:      list[string](strings.ToLower(r.text("COORDINATORS", ""))),
 		MetricsAddr:       r.text("METRICS_ADDR", metricsAddr),
 		UsageVisibility:   r.oneOf("USAGE_VISIBILITY", "own", "own", "all"),
-		FileHosts:         list(strings.ToLower(r.text("FILE_HOSTS", ""))),
+		FileHosts:         list[string](strings.ToLower(r.text("FILE_HOSTS", ""))),
 		RegisterURL:       r.text("ENHETSREGISTERET_URL", ""),
 		TeamsWithout:      r.features("TEAMS_WITHOUT"),
 		SendRate:          r.number("SEND_RATE", "20", 1, 50),
@@ -149,9 +151,9 @@ func Load(getenv func(string) string, names ...string) (Config, error) {
 	switch {
 	case len(c.Tenants) > 0:
 	case c.Credentials():
-		c.Tenants = []string{c.AppTenant}
+		c.Tenants = []message.TenantID{message.TenantID(c.AppTenant)}
 	default:
-		c.Tenants = []string{"*"} // this machine only, where tenants are made up
+		c.Tenants = []message.TenantID{"*"} // this machine only, where tenants are made up
 	}
 	return c, errors.Join(r.problems...)
 }

@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/joho/godotenv"
+
+	"kjernebot/bot/message"
 )
 
 func env(pairs ...string) func(string) string {
@@ -32,7 +34,7 @@ func TestDefaultsServeThisMachineOnly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Listen != "127.0.0.1:3978" || c.Credentials() || !slices.Equal(c.Tenants, []string{"*"}) {
+	if c.Listen != "127.0.0.1:3978" || c.Credentials() || !slices.Equal(c.Tenants, []message.TenantID{"*"}) {
 		t.Errorf("got %+v", c)
 	}
 }
@@ -42,7 +44,7 @@ func TestCredentialsOpenTheListener(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Listen != ":3978" || !c.Credentials() || !slices.Equal(c.Tenants, []string{tenant}) {
+	if c.Listen != ":3978" || !c.Credentials() || !slices.Equal(c.Tenants, []message.TenantID{tenant}) {
 		t.Errorf("got %+v", c)
 	}
 }

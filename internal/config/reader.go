@@ -137,7 +137,7 @@ func (r *reader) features(name string) []string {
 	for _, f := range Features() {
 		known = append(known, f.Name)
 	}
-	without := list(strings.ToLower(r.text(name, "")))
+	without := list[string](strings.ToLower(r.text(name, "")))
 	if slices.ContainsFunc(without, func(f string) bool { return !slices.Contains(known, f) }) {
 		r.problem(name, known[0], "expected some of %s with commas between", strings.Join(known, ", "))
 	}
@@ -152,7 +152,7 @@ func (r *reader) address(name, fallback string) string {
 }
 
 func (r *reader) addresses(name, fallback string) []string {
-	all := list(r.text(name, fallback))
+	all := list[string](r.text(name, fallback))
 	if len(all) == 0 {
 		r.problem(name, fallback, "names no address")
 	}
@@ -203,12 +203,13 @@ func (r *reader) database(name, fallback string) Secret {
 }
 
 // list splits at commas and drops what is empty.
-func list(text string) []string {
-	parts := strings.Split(text, ",")
-	for i := range parts {
-		parts[i] = strings.TrimSpace(parts[i])
+func list[T ~string](text string) (all []T) {
+	for part := range strings.SplitSeq(text, ",") {
+		if part = strings.TrimSpace(part); part != "" {
+			all = append(all, T(part))
+		}
 	}
-	return slices.DeleteFunc(parts, func(s string) bool { return s == "" })
+	return all
 }
 
 // loopback reports whether a host name or address is this machine.

@@ -120,17 +120,8 @@ func (db *DB) DeleteAnnouncement(ctx context.Context, id announce.ID) error {
 	})
 }
 
-// DueAnnouncements are the confirmed ones whose time has come.
-func (db *DB) DueAnnouncements(ctx context.Context, now time.Time) ([]announce.ID, error) {
-	return db.announcementIDs(ctx, announce.Scheduled, now)
-}
-
-// SendingAnnouncements are those that have not come to their goal.
-func (db *DB) SendingAnnouncements(ctx context.Context) ([]announce.ID, error) {
-	return db.announcementIDs(ctx, announce.Sending, db.Now())
-}
-
-func (db *DB) announcementIDs(ctx context.Context, state announce.State, now time.Time) ([]announce.ID, error) {
+// DueAnnouncements are those in a state whose time has come.
+func (db *DB) DueAnnouncements(ctx context.Context, state announce.State, now time.Time) ([]announce.ID, error) {
 	r := db.run(ctx, "find announcements")
 	return list(r, `SELECT id FROM announcements WHERE state = $1 AND at <= $2 ORDER BY at, id`, []any{state, now},
 		only[announce.ID]), r.end()

@@ -59,14 +59,14 @@ func (db *DB) Welcomed(ctx context.Context, tenant message.TenantID, id message.
 		`UPDATE conversations SET welcomed = 1 WHERE tenant = $1 AND id = $2 AND welcomed = 0`, tenant, id)
 }
 
-// Conversation returns a stored address, or ErrNotFound. Its Thread is empty.
+// Conversation returns a stored address, or message.ErrUnknown. Its Thread is empty.
 func (db *DB) Conversation(ctx context.Context, tenant message.TenantID,
 	id message.ConversationID) (message.Conversation, error) {
 	return db.address(ctx, "find conversation", `tenant = $1 AND id = $2`, tenant, id)
 }
 
-// PersonalChat is the chat that the bot has with a person; ErrNotFound when it has none.
-func (db *DB) PersonalChat(ctx context.Context, p message.Person) (message.Conversation, error) {
+// Chat is the personal chat that the bot has with a person; message.ErrUnknown when it has none.
+func (db *DB) Chat(ctx context.Context, p message.Person) (message.Conversation, error) {
 	return db.address(ctx, "personal chat", `tenant = $1 AND object = $2 AND kind = $3 ORDER BY seen DESC, id`,
 		p.Tenant, p.Object, message.Personal)
 }
@@ -74,7 +74,7 @@ func (db *DB) PersonalChat(ctx context.Context, p message.Person) (message.Conve
 func (db *DB) address(ctx context.Context, what, where string, args ...any) (c message.Conversation, err error) {
 	r := db.run(ctx, what)
 	if !r.find(`SELECT `+addressColumns+` FROM conversations WHERE `+where, args, addressFields(&c)...) {
-		r.fail(ErrNotFound)
+		r.fail(message.ErrUnknown)
 	}
 	return c, r.end()
 }

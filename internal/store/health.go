@@ -146,7 +146,6 @@ func (db *DB) Health(ctx context.Context) (Health, error) {
 	r := db.run(ctx, "health")
 	h.Outbox = keyed(r, `SELECT state, count(*) FROM outbox GROUP BY state`, nil, pair[outbox.State, int64])
 	now := db.Now()
-	var backup string
 	r.find(`SELECT
 		(SELECT coalesce(min(not_before), 0) FROM outbox WHERE state = 'pending' AND not_before < $1),
 		(SELECT coalesce(max(stopped), 0) FROM gates WHERE stopped > $1),
@@ -154,17 +153,15 @@ func (db *DB) Health(ctx context.Context) (Health, error) {
 		(SELECT count(*) FROM announcements WHERE state = 'scheduled' AND at < $2),
 		(SELECT coalesce(max(week), 0) FROM usage_figures WHERE unit = '' AND profession = ''),
 		(SELECT coalesce(max(accepted), 0) FROM usage_imports WHERE undone = 0),
-		coalesce((SELECT value FROM settings WHERE name = $3), '0'),
+		coalesce((SELECT CAST(value AS BIGINT) FROM settings WHERE name = $3), 0),
 		(SELECT coalesce(min(claimed), 0) FROM answered),
 		(SELECT count(*) FROM inquiries WHERE ended = 0),
 		(SELECT coalesce(min(asked), 0) FROM inquiries WHERE ended = 0),
 		(SELECT count(*) FROM members WHERE role = 'coordinator'),
 		(SELECT count(*) FROM settings WHERE name = $4)`,
 		[]any{now, now.Add(-lateAnnouncement), settingBackup, settingDesk},
-		&h.Due, &h.GateClosed, &h.GateReason, &h.Late, &h.NewestWeek, &h.Imported, &backup, &h.OldestKept, &h.Inquiries,
+		&h.Due, &h.GateClosed, &h.GateReason, &h.Late, &h.NewestWeek, &h.Imported, &h.Backup, &h.OldestKept, &h.Inquiries,
 		&h.OldestAsked, &h.Coordinators, &h.Desk)
-	copied, _ := strconv.ParseInt(backup, 10, 64) // what is no number is none
-	h.Backup = fromMicros(copied)
 	h.Free, h.FreeKnown = db.engine.space()
 	return h, r.end()
 }

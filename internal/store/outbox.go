@@ -61,14 +61,6 @@ func (tx *Tx) makeGate(tenant message.TenantID) {
 	tx.exec(`INSERT INTO gates (tenant) VALUES ($1) ON CONFLICT DO NOTHING`, key(tenant))
 }
 
-// storedTurn is a turn key as the outbox holds it.
-type storedTurn struct {
-	Tenant       message.TenantID       `json:"tenant"`
-	Conversation message.ConversationID `json:"conversation"`
-	Activity     message.ActivityID     `json:"activity"`
-	Variant      string                 `json:"variant,omitempty"`
-}
-
 // noVersion marks a message that takes its text from its batch and has none yet.
 const noVersion = -1
 
@@ -84,7 +76,7 @@ func (tx *Tx) outboxArgs(m outbox.Message) []any {
 		unique = key(m.Key)
 	}
 	if m.Turn != (message.TurnKey{}) {
-		turn = storedTurn(m.Turn)
+		turn = m.Turn
 	}
 	version := 0
 	if m.Shared {
@@ -123,7 +115,7 @@ const messageColumns = `id, coalesce(unique_key, ''), batch, kind, address, repl
 
 // message runs a query that gives the messageColumns of one message. It fails with errBroken for what is no message.
 func (r *run) message(query string, args ...any) (m outbox.Message) {
-	if !r.find(query, args, &m.ID, &m.Key, &m.Batch, &m.Kind, &m.To, &m.Reply, &m.Activity, (*storedTurn)(&m.Turn),
+	if !r.find(query, args, &m.ID, &m.Key, &m.Batch, &m.Kind, &m.To, &m.Reply, &m.Activity, &m.Turn,
 		&m.Priority, &m.State, &m.NotBefore, &m.Deadline, &m.Attempts, &m.Reason, &m.Finished, &m.Version) {
 		r.fail(ErrNotFound)
 	}

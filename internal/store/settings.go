@@ -29,11 +29,11 @@ func (db *DB) SetDesk(ctx context.Context, c message.Conversation) error {
 	return db.set(ctx, settingDesk, c)
 }
 
-// Desk is the coordinators' conversation; ErrNotFound when none has been set. Its service URL is the newest known.
+// Desk is the coordinators' conversation; message.ErrUnknown when none has been set. Its service URL is the newest known.
 func (db *DB) Desk(ctx context.Context) (c message.Conversation, err error) {
 	r := db.run(ctx, "desk")
 	if !r.setting(settingDesk, &c) {
-		r.fail(ErrNotFound)
+		r.fail(message.ErrUnknown)
 		return c, r.end()
 	}
 	if known, err := db.Conversation(ctx, c.Tenant, c.ID); err == nil {

@@ -10,6 +10,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -114,8 +115,8 @@ func Aside(o *options) { o.keep, o.aside = true, true }
 // Observe has told how long each piece of work took, and whether the database could do it (ErrUnavailable).
 func Observe(tell func(time.Duration, error)) Option { return func(o *options) { o.observe = tell } }
 
-// Conns is how many connections to PostgreSQL are used at most.
-func Conns(n int) Option { return func(o *options) { o.conns = n } }
+// Conns is how many connections to PostgreSQL are used at most; 0 for the usual number.
+func Conns(n int) Option { return func(o *options) { o.conns = cmp.Or(n, o.conns) } }
 
 // Open opens the database that dsn names and brings its schema up to date: sqlite:PATH (file and folder are made when
 // missing) or postgres://…. Options change that. Several processes may open the same database at the same time.

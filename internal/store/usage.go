@@ -7,6 +7,7 @@ import (
 
 	"kjernebot/bot/message"
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/outbox"
 	"kjernebot/internal/usage"
 	"kjernebot/internal/week"
 )
@@ -139,11 +140,18 @@ func (db *DB) DueSubscriptions(ctx context.Context, week week.Week) ([]usage.Sub
 		}), r.end()
 }
 
-// MarkSent notes that the person gets the week's figures, and reports whether this call is the first to do so. In one
-// transaction with Enqueue the message is sent exactly if this is true.
-func (tx *Tx) MarkSent(id message.Person, week week.Week) (first bool) {
-	return tx.exec(`UPDATE usage_subscriptions SET sent = $1 WHERE tenant = $2 AND person = $3 AND sent < $1`,
-		week, id.Tenant, id.Object) > 0
+// SendWeekly stores the week's figures for a person as a message, exactly if it is the first of the week.
+func (db *DB) SendWeekly(ctx context.Context, id message.Person, week week.Week, m outbox.Message) (first bool,
+	err error) {
+	err = db.InTx(ctx, func(tx *Tx) error {
+		first = tx.exec(`UPDATE usage_subscriptions SET sent = $1 WHERE tenant = $2 AND person = $3 AND sent < $1`,
+			week, id.Tenant, id.Object) > 0
+		if first {
+			tx.Enqueue(m)
+		}
+		return nil
+	})
+	return first && err == nil, err
 }
 
 // KeepSheet keeps a sheet for usage.WaitingTime. Of one person's the newest usage.MostWaiting are kept.

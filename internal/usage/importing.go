@@ -18,6 +18,8 @@ type Order struct {
 	By     message.Person // who does it, for the record
 	// AcceptWarnings stores the figures though there are warnings.
 	AcceptWarnings bool
+	// OnlyNew stores nothing when a stored figure would become another one.
+	OnlyNew bool
 	// DryRun stores nothing.
 	DryRun bool
 	// Progress, if set, is called now and then with how many of how many figures are stored.
@@ -57,11 +59,25 @@ const batchSize = 10_000
 
 // Import stores sheets, all or nothing: until its last step nobody sees anything of it, and after that everybody all
 // of it. Sheets with problems, and warnings that are not accepted, store nothing; the report says so and the error is
-// nil. A sheet that was stored already changes nothing. Only a coordinator may import. ErrStale: try again.
+// nil. A sheet that was stored already changes nothing. Only a coordinator may import.
 func (l *Ledger) Import(ctx context.Context, v Viewer, o Order) (Report, error) {
 	if !v.Coordinates() {
 		return Report{}, ErrNotAllowed
 	}
+	return whileStale(func() (Report, error) { return l.importOnce(ctx, o) })
+}
+
+// whileStale does something with the imports, three times at most because somebody else's was stored meanwhile.
+func whileStale[T any](do func() (T, error)) (done T, err error) {
+	for range 3 {
+		if done, err = do(); !errors.Is(err, ErrStale) {
+			break
+		}
+	}
+	return done, err
+}
+
+func (l *Ledger) importOnce(ctx context.Context, o Order) (Report, error) {
 	r := Report{Problems: []sheet.Problem{}, Warnings: []Warning{}, Notes: []Note{}, Changes: []Change{}}
 	p := newPlan(l, o.Sheets, &r)
 	if r.ProblemCount > 0 {
@@ -74,7 +90,7 @@ func (l *Ledger) Import(ctx context.Context, v Viewer, o Order) (Report, error) 
 	if err := p.make(ctx); err != nil {
 		return r, fmt.Errorf("compare figures: %w", err)
 	}
-	if o.DryRun || len(r.Warnings) > 0 && !o.AcceptWarnings {
+	if o.DryRun || len(r.Warnings) > 0 && !o.AcceptWarnings || len(r.Changes) > 0 && o.OnlyNew {
 		return r, nil
 	}
 	if r.ID, err = l.storePlan(ctx, o, p, base, r); err != nil {
@@ -132,11 +148,15 @@ var (
 )
 
 // Undo takes an import back, 0 for the newest: what it replaced counts again, and what was new in it is missing. It
-// stays on record, with who took it back. Only a coordinator may. ErrNoImport, ErrBuiltOn; ErrStale: try again.
+// stays on record, with who took it back. Only a coordinator may. ErrNoImport, ErrBuiltOn.
 func (l *Ledger) Undo(ctx context.Context, v Viewer, by message.Person, id ImportID) (Record, error) {
 	if !v.Coordinates() {
 		return Record{}, ErrNotAllowed
 	}
+	return whileStale(func() (Record, error) { return l.undoOnce(ctx, by, id) })
+}
+
+func (l *Ledger) undoOnce(ctx context.Context, by message.Person, id ImportID) (Record, error) {
 	base, err := l.store.LastImport(ctx)
 	var r Record
 	if err == nil {

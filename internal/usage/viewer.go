@@ -14,7 +14,7 @@ import (
 var (
 	// ErrNotAllowed: only a coordinator may do that.
 	ErrNotAllowed = errors.New("not allowed")
-	// ErrStale: another import was stored in the meantime; the same call again takes it into account.
+	// ErrStale: other imports were stored in the meantime, again and again.
 	ErrStale = errors.New("another import was stored in the meantime")
 )
 

@@ -64,7 +64,7 @@ func runAddresses(t *testing.T, newDSN func(testing.TB) string) {
 		db := Open(t, newDSN(t))
 		c := address()
 		must(t, db.Remember(t.Context(), c))
-		if _, err := db.Conversation(t.Context(), otherTenant, chat); !errors.Is(err, store.ErrNotFound) {
+		if _, err := db.Conversation(t.Context(), otherTenant, chat); !errors.Is(err, message.ErrUnknown) {
 			t.Errorf("another tenant found it: %v", err)
 		}
 		must(t, db.Forget(t.Context(), otherTenant, chat))
@@ -102,8 +102,8 @@ func runAddresses(t *testing.T, newDSN func(testing.TB) string) {
 		must(t, db.Forget(t.Context(), tenant, chat))
 		must(t, db.Remember(t.Context(), address()))
 		must(t, db.Forget(t.Context(), tenant, chat))
-		if _, err := db.Conversation(t.Context(), tenant, chat); !errors.Is(err, store.ErrNotFound) {
-			t.Errorf("error %v, want ErrNotFound", err)
+		if _, err := db.Conversation(t.Context(), tenant, chat); !errors.Is(err, message.ErrUnknown) {
+			t.Errorf("error %v, want ErrUnknown", err)
 		}
 	})
 	t.Run("one of many gives the welcome", func(t *testing.T) {

@@ -291,7 +291,7 @@ func throughRoster(t *testing.T, s *stage) {
 	if got := s.teams.live("a:new-29:guest"); len(got) != 1 {
 		t.Errorf("the chat shows %v", got)
 	}
-	chat, err := s.PersonalChat(t.Context(), message.Person{Tenant: tenant, Object: "Guest"})
+	chat, err := s.Chat(t.Context(), message.Person{Tenant: tenant, Object: "Guest"})
 	if err != nil || chat.ID != "a:new-29:guest" {
 		t.Errorf("the chat is not remembered: %+v, %v", chat, err)
 	}

@@ -155,7 +155,7 @@ func runDialogue(t *testing.T, newDSN func(testing.TB) string) {
 	})
 	t.Run("settings and preferences", func(t *testing.T) {
 		db := Open(t, newDSN(t))
-		if _, err := db.Desk(t.Context()); !errors.Is(err, store.ErrNotFound) {
+		if _, err := db.Desk(t.Context()); !errors.Is(err, message.ErrUnknown) {
 			t.Errorf("no desk: %v", err)
 		}
 		must(t, db.SetDesk(t.Context(), desk))
@@ -177,12 +177,12 @@ func runDialogue(t *testing.T, newDSN func(testing.TB) string) {
 	t.Run("a person's chat is found by who they are", func(t *testing.T) {
 		db := Open(t, newDSN(t))
 		must(t, db.Remember(t.Context(), address()))
-		if got, err := db.PersonalChat(t.Context(), message.Person{Tenant: tenant, Object: address().Object}); err != nil ||
+		if got, err := db.Chat(t.Context(), message.Person{Tenant: tenant, Object: address().Object}); err != nil ||
 			got.ID != chat {
 			t.Errorf("got %+v, %v", got, err)
 		}
-		if _, err := db.PersonalChat(t.Context(), message.Person{Tenant: otherTenant,
-			Object: address().Object}); !errors.Is(err, store.ErrNotFound) {
+		if _, err := db.Chat(t.Context(), message.Person{Tenant: otherTenant,
+			Object: address().Object}); !errors.Is(err, message.ErrUnknown) {
 			t.Errorf("another tenant: %v", err)
 		}
 	})
