@@ -78,6 +78,10 @@ func (r *Router) Handle(ctx context.Context, t *bot.Turn) error {
 		return err
 	}
 	route, ok := r.find(event, name)
+	if event == Consent {
+		route, ok = r.find(Submit, name)
+		route.Event, ok = Consent, ok && route.File != nil
+	}
 	t.About = string(event) // buttons are many; what people write is told apart
 	if ok && event == Message {
 		t.About = name
@@ -121,18 +125,23 @@ func (r *Router) run(ctx context.Context, route Route, c *dialogue.Call) error {
 	if refusal != "" {
 		return r.tell(ctx, route.Event, c, refusal)
 	}
-	c.Alone = c.Alone || route.Alone
 	if route.Once {
 		if err := c.Claim(ctx); err != nil {
 			return err
 		}
 	}
-	if route.Answer == nil {
+	switch {
+	case route.Event == Consent:
+		err = r.GiveFile(ctx, c, route.File)
+	case route.File != nil:
+		err = r.OfferFile(ctx, c, route.File)
+	case route.Do != nil:
 		err = route.Do(ctx, c)
-	} else if out, failed := route.Answer(ctx, c); failed != nil {
-		err = failed
-	} else {
-		err = r.deliver(ctx, c, out)
+	default:
+		var out dialogue.Outcome
+		if out, err = route.Answer(ctx, c); err == nil {
+			err = r.deliver(ctx, c, out)
+		}
 	}
 	if text := announcing.Refusal(err); text != "" {
 		return r.tell(ctx, route.Event, c, text)

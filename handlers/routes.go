@@ -25,7 +25,7 @@ const (
 	Execute   Event = "execute"   // the same by Action.Execute, answered in the HTTP response; others are taken as Submit
 	Fetch     Event = "fetch"     // a button that opens a dialog; what the button asks for
 	Dialog    Event = "dialog"    // a dialog was sent; what its button asks for
-	Consent   Event = "consent"   // Teams asked whether a file is wanted; what the question was about
+	Consent   Event = "consent"   // Teams asked whether a file is wanted; taken as the Submit that asked for the file
 	Invoke    Event = "invoke"    // any other request that is answered in the HTTP response; its name in the protocol
 )
 
@@ -64,11 +64,10 @@ type Route struct {
 	Pace Pace
 	// Open is set where a click counts though the bot did not send the card: it shows what everybody may read.
 	Open bool
-	// Alone is set where the answer is for the person alone, also where others read along. Outcomes that are no answers to
-	// questions about the steps are so anyhow.
-	Alone bool
-	// Answer makes an outcome, which the router delivers, or Do does it all itself. Exactly one of them is set.
+	// Answer makes an outcome, which the router delivers; File a file, which is given when Teams has asked whether it is
+	// wanted; Do does it all itself. Exactly one of them is set.
 	Answer func(context.Context, *dialogue.Call) (dialogue.Outcome, error)
+	File   func(context.Context, *dialogue.Call) (dialogue.File, error)
 	Do     func(context.Context, *dialogue.Call) error
 	// Refusal is what others read than those who may; nil for the usual line.
 	Refusal func(*texts.Texts) string
@@ -162,11 +161,11 @@ func (r *Router) routes(lang knowledge.Lang) []Route {
 		{Event: Submit, Name: dialogue.OpTake, Who: Coordinator, Do: q.Take},
 		{Event: Submit, Name: dialogue.OpAnswer, Who: Coordinator, Once: true, Do: q.Answer},
 		{Event: Submit, Name: dialogue.OpUsage, Known: true, Own: true, Answer: f.Show},
-		{Event: Submit, Name: dialogue.OpFile, Known: true, Alone: true, Own: true, Do: f.OfferFile},
+		{Event: Submit, Name: dialogue.OpFile, Known: true, Own: true, Where: InPersonalChat, File: f.File},
 		{Event: Submit, Name: dialogue.OpAccept, Who: Coordinator, Once: true, Do: f.DecideSheet},
 		{Event: Submit, Name: dialogue.OpCancelSheet, Who: Coordinator, Once: true, Do: f.DecideSheet},
-		{Event: Submit, Name: dialogue.OpChanges, Who: Coordinator, Do: f.OfferFile},
-		{Event: Submit, Name: dialogue.OpTemplate, Who: Coordinator, Do: f.OfferFile},
+		{Event: Submit, Name: dialogue.OpChanges, Who: Coordinator, Where: InPersonalChat, File: f.File},
+		{Event: Submit, Name: dialogue.OpTemplate, Who: Coordinator, Where: InPersonalChat, File: f.File},
 		{Event: Submit, Name: dialogue.OpWeekly, Known: true, Own: true, Once: true, Answer: f.Subscribe},
 		{Event: Submit, Name: dialogue.OpStopWeekly, Known: true, Once: true, Answer: f.Unsubscribe},
 		{Event: Submit, Name: dialogue.OpBelong, Known: true, Pace: passing, Answer: m.Belong},
@@ -195,7 +194,7 @@ func (r *Router) routes(lang knowledge.Lang) []Route {
 		{Event: Submit, Name: announcing.OpApprove, Who: Coordinator, Do: a.Approve},
 		{Event: Submit, Name: announcing.OpDeny, Who: Coordinator, Do: a.Deny},
 		{Event: Submit, Name: announcing.OpReport, Who: Coordinator, Do: a.Report},
-		{Event: Submit, Name: announcing.OpFile, Who: Coordinator, Do: a.OfferFile},
+		{Event: Submit, Name: announcing.OpFile, Who: Coordinator, Where: InPersonalChat, File: a.File},
 
 		// Where kommuner stand. What is told of a step by somebody unknown is answered as a question.
 		{Event: Message, Name: string(intent.Road), Known: true, Own: true, Answer: d.Ask, Help: rt.HelpRoad,
@@ -212,8 +211,7 @@ func (r *Router) routes(lang knowledge.Lang) []Route {
 		{Event: Message, Name: string(intent.Forward), Answer: d.Forward},
 		{Event: Submit, Name: road.OpForward, Answer: d.Forward},
 		{Event: Submit, Name: road.OpBoard, Who: Coordinator, Answer: d.Board},
-		{Event: Submit, Name: road.OpFile, Who: Coordinator, Where: InPersonalChat, Do: d.OfferFile},
-		{Event: Consent, Name: road.OpFile, Who: Coordinator, Where: InPersonalChat, Do: d.Consented},
+		{Event: Submit, Name: road.OpFile, Who: Coordinator, Where: InPersonalChat, File: d.File},
 		{Event: Submit, Name: road.OpShow, Known: true, Own: true, Answer: d.Show},
 		{Event: Submit, Name: road.OpDid, Known: true, Own: true, Once: true, Answer: d.Did},
 		{Event: Submit, Name: road.OpSay, Known: true, Own: true, Once: true, Do: d.Say},
@@ -225,10 +223,6 @@ func (r *Router) routes(lang knowledge.Lang) []Route {
 		{Event: Dialog, Name: announcing.OpPreview, Who: Coordinator, Do: a.SubmitDialog},
 		{Event: Dialog, Name: announcing.OpCorrectPreview, Who: Coordinator, Do: a.SubmitDialog},
 		{Event: Dialog, Name: dialogue.OpFeedback, Pace: rating, Do: fb.Submitted},
-		{Event: Consent, Name: dialogue.OpChanges, Who: Coordinator, Where: InPersonalChat, Do: f.Consented},
-		{Event: Consent, Name: dialogue.OpTemplate, Who: Coordinator, Where: InPersonalChat, Do: f.Consented},
-		{Event: Consent, Name: dialogue.OpFile, Where: InPersonalChat, Own: true, Do: f.Consented},
-		{Event: Consent, Name: announcing.OpFile, Who: Coordinator, Where: InPersonalChat, Do: a.Consented},
 		{Event: Invoke, Name: "composeExtension/query", Pace: searching, Do: r.asking.LookUp},
 		{Event: Invoke, Name: "composeExtension/fetchTask", Pace: searching, Do: r.asking.ShareDialog},
 		{Event: Invoke, Name: "composeExtension/submitAction", Pace: searching, Do: r.asking.ShareChosen},

@@ -34,8 +34,9 @@ func TestTableOfRoutes(t *testing.T) {
 			t.Errorf("%s has two rows", name)
 		}
 		seen[name] = true
-		if (route.Answer == nil) == (route.Do == nil) {
-			t.Errorf("%s must have Answer or Do", name)
+		if ways := []bool{route.Answer != nil, route.File != nil, route.Do != nil}; slices.Index(ways, true) < 0 ||
+			slices.Contains(ways[slices.Index(ways, true)+1:], true) {
+			t.Errorf("%s must have one of Answer, File and Do", name)
 		}
 	}
 	if helped < 6 {
@@ -70,7 +71,7 @@ func TestRightsOfRoutes(t *testing.T) {
 		}
 		guarded++
 		name, reached := fmt.Sprintf("%s %q", route.Event, route.Name), false
-		route.Event, route.Answer, route.Once = Fetch, nil, false // a refusal of which needs no Teams
+		route.Event, route.Answer, route.File, route.Once = Fetch, nil, nil, false // a refusal of which needs no Teams
 		route.Do = func(context.Context, *dialogue.Call) error { reached = true; return nil }
 		for _, who := range []message.Person{{}, stranger, trondheimer, theCoordinator} {
 			call := &dialogue.Call{Turn: &bot.Turn{Person: who, Conversation: message.Conversation{Kind: message.Personal}}}

@@ -187,23 +187,10 @@ func (d *Dialogue) narrowed(b button) string {
 	return text
 }
 
-// OfferFile has Teams ask whether the board is wanted as a workbook, and where.
-func (d *Dialogue) OfferFile(ctx context.Context, c *dialogue.Call) error {
-	f, err := d.file(ctx, c)
-	if err != nil {
-		return err
-	}
-	return c.Reply(ctx, dialogue.FileQuestion("nb-NO", f, readButton(c.Form)))
-}
-
-// Consented puts the workbook where the person wants it.
-func (d *Dialogue) Consented(ctx context.Context, c *dialogue.Call) error {
-	return d.GiveFile(ctx, c, d.file)
-}
-
-// file is the board as a workbook: a row a kommune, with every step and why it is stuck.
-func (d *Dialogue) file(ctx context.Context, c *dialogue.Call) (dialogue.File, error) {
-	all, err := d.board(ctx, c.Access, readButton(c.Form))
+// File is the board as a workbook: a row a kommune, with every step and why it is stuck.
+func (d *Dialogue) File(ctx context.Context, c *dialogue.Call) (dialogue.File, error) {
+	b := readButton(c.Form)
+	all, err := d.board(ctx, c.Access, b)
 	if err != nil {
 		return dialogue.File{}, err
 	}
@@ -224,7 +211,7 @@ func (d *Dialogue) file(ctx context.Context, c *dialogue.Call) (dialogue.File, e
 	}
 	var content bytes.Buffer
 	err = sheet.Write(&content, sheet.XLSX, t.BoardTitle, slices.Values(rows))
-	return dialogue.File{Content: content.Bytes(), Name: "veien.xlsx", About: t.BoardTitle}, err
+	return dialogue.File{Content: content.Bytes(), Name: "veien.xlsx", About: t.BoardTitle, Again: b}, err
 }
 
 // addKnown adds to a kommune's page what coordinators want to know of it besides.
