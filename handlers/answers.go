@@ -115,8 +115,7 @@ func (r *Router) share(ctx context.Context, c *dialogue.Call) (dialogue.Outcome,
 	reply := out.Reply()
 	reply.Prompt = b.Message
 	err := r.Enqueue(ctx, outbox.Message{Kind: outbox.Send, To: *b.Where, Reply: reply,
-		Key:      "share " + dialogue.ShortDigest(string(b.Where.Tenant), string(b.Where.ID), string(b.Message)),
-		Priority: outbox.Conversational})
+		Key: "share " + dialogue.ShortDigest(string(b.Where.Tenant), string(b.Where.ID), string(b.Message))})
 	return c.Line(t.Shared), err
 }
 

@@ -151,7 +151,7 @@ func (r *Router) run(ctx context.Context, route Route, c *dialogue.Call) error {
 
 // refused is why the person may not use a route, "" when they may. What they may do is looked up anew each time.
 func (r *Router) refused(ctx context.Context, route Route, c *dialogue.Call) (text string, err error) {
-	if route.Where == InPersonalChat && c.Conversation.Kind != message.Personal {
+	if route.File != nil && c.Conversation.Kind != message.Personal {
 		return texts.FiguresFor(c.Lang).FileOnly, nil
 	}
 	if c.Stranger && (route.Known || route.Who != Everyone) {

@@ -38,22 +38,12 @@ const (
 	Coordinator
 )
 
-// Place is where a route may be used.
-type Place uint8
-
-// The places.
-const (
-	Anywhere Place = iota
-	InPersonalChat
-)
-
-// Route is one thing that the bot can be asked to do. The table of them is the only place that says what there is, who
-// may do it and where: dispatch, authorisation and the help text read it, and a test walks it.
+// Route is one thing that the bot can be asked to do. The table of them is the only place that says what there is and
+// who may do it: dispatch, authorisation and the help text read it, and a test walks it.
 type Route struct {
 	Event Event
 	Name  string
 	Who   Right
-	Where Place
 	// Known is set where it must be known who the person is, which nobody of another tenant is.
 	Known bool
 	// Own is set where the answer depends on what the person may do, which is looked up into the call.
@@ -64,8 +54,8 @@ type Route struct {
 	Pace Pace
 	// Open is set where a click counts though the bot did not send the card: it shows what everybody may read.
 	Open bool
-	// Answer makes an outcome, which the router delivers; File a file, which is given when Teams has asked whether it is
-	// wanted; Do does it all itself. Exactly one of them is set.
+	// Answer makes an outcome, which the router delivers; File a file, which is given in a personal chat, when Teams has asked
+	// whether it is wanted; Do does it all itself. Exactly one of them is set.
 	Answer func(context.Context, *dialogue.Call) (dialogue.Outcome, error)
 	File   func(context.Context, *dialogue.Call) (dialogue.File, error)
 	Do     func(context.Context, *dialogue.Call) error
@@ -120,7 +110,7 @@ func (r *Router) routes(lang knowledge.Lang) []Route {
 		{Event: Message, Name: string(intent.Usage), Known: true, Own: true, Answer: f.Ask, Help: t.HelpUsage,
 			Command: t.CommandUsage},
 		{
-			Event: Message, Name: string(intent.Announce), Who: Coordinator, Do: a.Begin, Help: ct.HelpPost,
+			Event: Message, Name: string(intent.Announce), Who: Coordinator, Once: true, Do: a.Begin, Help: ct.HelpPost,
 			Say:     Saying{"Ny kunngjøring", "kunngjør"},
 			Refusal: func(t *texts.Texts) string { return t.AnnounceNo },
 		},
@@ -135,7 +125,7 @@ func (r *Router) routes(lang knowledge.Lang) []Route {
 		{Event: Message, Name: commandWeekly, Known: true, Own: true, Once: true, Answer: f.Subscribe,
 			Command: t.CommandWeekly},
 		{Event: Message, Name: commandStopWeekly, Known: true, Once: true, Answer: f.Unsubscribe},
-		{Event: Message, Name: commandSheet, Who: Coordinator, Where: InPersonalChat, Pace: dropping, Once: true,
+		{Event: Message, Name: commandSheet, Who: Coordinator, Pace: dropping, Once: true,
 			Do: f.Dropped, Help: ct.HelpSheet},
 		{Event: Message, Name: commandHow, Who: Coordinator, Answer: f.HowTo,
 			Say:     Saying{"Legg inn brukstall", "hvordan legger jeg inn brukstall?"},
@@ -161,11 +151,11 @@ func (r *Router) routes(lang knowledge.Lang) []Route {
 		{Event: Submit, Name: dialogue.OpTake, Who: Coordinator, Do: q.Take},
 		{Event: Submit, Name: dialogue.OpAnswer, Who: Coordinator, Once: true, Do: q.Answer},
 		{Event: Submit, Name: dialogue.OpUsage, Known: true, Own: true, Answer: f.Show},
-		{Event: Submit, Name: dialogue.OpFile, Known: true, Own: true, Where: InPersonalChat, File: f.File},
+		{Event: Submit, Name: dialogue.OpFile, Known: true, Own: true, File: f.File},
 		{Event: Submit, Name: dialogue.OpAccept, Who: Coordinator, Once: true, Do: f.DecideSheet},
 		{Event: Submit, Name: dialogue.OpCancelSheet, Who: Coordinator, Once: true, Do: f.DecideSheet},
-		{Event: Submit, Name: dialogue.OpChanges, Who: Coordinator, Where: InPersonalChat, File: f.File},
-		{Event: Submit, Name: dialogue.OpTemplate, Who: Coordinator, Where: InPersonalChat, File: f.File},
+		{Event: Submit, Name: dialogue.OpChanges, Who: Coordinator, File: f.File},
+		{Event: Submit, Name: dialogue.OpTemplate, Who: Coordinator, File: f.File},
 		{Event: Submit, Name: dialogue.OpWeekly, Known: true, Own: true, Once: true, Answer: f.Subscribe},
 		{Event: Submit, Name: dialogue.OpStopWeekly, Known: true, Once: true, Answer: f.Unsubscribe},
 		{Event: Submit, Name: dialogue.OpBelong, Known: true, Pace: passing, Answer: m.Belong},
@@ -177,10 +167,10 @@ func (r *Router) routes(lang knowledge.Lang) []Route {
 		{Event: Submit, Name: dialogue.OpRemoveMember, Who: Coordinator, Do: m.Remove},
 		{Event: Submit, Name: dialogue.OpAskMember, Who: Coordinator, Do: m.Question},
 		{Event: Submit, Name: announce.OpRead, Known: true, Do: a.Read},
-		{Event: Submit, Name: announcing.OpPreview, Who: Coordinator, Do: a.Preview},
-		{Event: Submit, Name: announcing.OpCorrectPreview, Who: Coordinator, Do: a.Preview},
+		{Event: Submit, Name: announcing.OpPreview, Who: Coordinator, Once: true, Do: a.Preview},
+		{Event: Submit, Name: announcing.OpCorrectPreview, Who: Coordinator, Once: true, Do: a.Preview},
 		{Event: Submit, Name: announcing.OpEdit, Who: Coordinator, Do: a.Edit},
-		{Event: Submit, Name: announcing.OpReuse, Who: Coordinator, Do: a.Reuse},
+		{Event: Submit, Name: announcing.OpReuse, Who: Coordinator, Once: true, Do: a.Reuse},
 		{Event: Submit, Name: announcing.OpDelete, Who: Coordinator, Do: a.Delete},
 		{Event: Submit, Name: announcing.OpSend, Who: Coordinator, Do: a.Send},
 		{Event: Submit, Name: announcing.OpShow, Who: Coordinator, Do: a.Show},
@@ -194,7 +184,7 @@ func (r *Router) routes(lang knowledge.Lang) []Route {
 		{Event: Submit, Name: announcing.OpApprove, Who: Coordinator, Do: a.Approve},
 		{Event: Submit, Name: announcing.OpDeny, Who: Coordinator, Do: a.Deny},
 		{Event: Submit, Name: announcing.OpReport, Who: Coordinator, Do: a.Report},
-		{Event: Submit, Name: announcing.OpFile, Who: Coordinator, Where: InPersonalChat, File: a.File},
+		{Event: Submit, Name: announcing.OpFile, Who: Coordinator, File: a.File},
 
 		// Where kommuner stand. What is told of a step by somebody unknown is answered as a question.
 		{Event: Message, Name: string(intent.Road), Known: true, Own: true, Answer: d.Ask, Help: rt.HelpRoad,
@@ -211,7 +201,7 @@ func (r *Router) routes(lang knowledge.Lang) []Route {
 		{Event: Message, Name: string(intent.Forward), Answer: d.Forward},
 		{Event: Submit, Name: road.OpForward, Answer: d.Forward},
 		{Event: Submit, Name: road.OpBoard, Who: Coordinator, Answer: d.Board},
-		{Event: Submit, Name: road.OpFile, Who: Coordinator, Where: InPersonalChat, File: d.File},
+		{Event: Submit, Name: road.OpFile, Who: Coordinator, File: d.File},
 		{Event: Submit, Name: road.OpShow, Known: true, Own: true, Answer: d.Show},
 		{Event: Submit, Name: road.OpDid, Known: true, Own: true, Once: true, Answer: d.Did},
 		{Event: Submit, Name: road.OpSay, Known: true, Own: true, Once: true, Do: d.Say},
@@ -220,8 +210,8 @@ func (r *Router) routes(lang knowledge.Lang) []Route {
 		{Event: Execute, Name: announce.OpRead, Do: a.ReadByExecute},
 		{Event: Fetch, Name: announcing.OpDialog, Who: Coordinator, Do: a.FetchDialog},
 		{Event: Fetch, Name: announcing.OpCorrectDialog, Who: Coordinator, Do: a.FetchDialog},
-		{Event: Dialog, Name: announcing.OpPreview, Who: Coordinator, Do: a.SubmitDialog},
-		{Event: Dialog, Name: announcing.OpCorrectPreview, Who: Coordinator, Do: a.SubmitDialog},
+		{Event: Dialog, Name: announcing.OpPreview, Who: Coordinator, Once: true, Do: a.SubmitDialog},
+		{Event: Dialog, Name: announcing.OpCorrectPreview, Who: Coordinator, Once: true, Do: a.SubmitDialog},
 		{Event: Dialog, Name: dialogue.OpFeedback, Pace: rating, Do: fb.Submitted},
 		{Event: Invoke, Name: "composeExtension/query", Pace: searching, Do: r.asking.LookUp},
 		{Event: Invoke, Name: "composeExtension/fetchTask", Pace: searching, Do: r.asking.ShareDialog},

@@ -72,9 +72,6 @@ func by(t *bot.Turn) announce.Signature {
 
 // Begin answers somebody who wants to post an announcement with a form, in which what they wrote already stands.
 func (a *Dialogue) Begin(ctx context.Context, c *dialogue.Call) error {
-	if err := c.Claim(ctx); err != nil {
-		return err
-	}
 	if err := a.tidyUp(ctx, by(c.Turn)); err != nil {
 		return err
 	}
@@ -131,14 +128,7 @@ func (a *Dialogue) later(ctx context.Context, t *bot.Turn, r message.Reply) erro
 	if err != nil {
 		return err
 	}
-	return a.enqueue(ctx, outbox.Message{Kind: outbox.Send, To: chat, Reply: r})
-}
-
-func (a *Dialogue) enqueue(ctx context.Context, m outbox.Message) error {
-	m.Priority = outbox.Conversational
-	_, err := a.Store.Enqueue(ctx, m)
-	a.Wake()
-	return err
+	return a.Enqueue(ctx, outbox.Message{Kind: outbox.Send, To: chat, Reply: r})
 }
 
 // instead puts a message in the place of the card that was clicked, or in the own chat of who clicked.

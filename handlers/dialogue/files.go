@@ -98,8 +98,8 @@ func (s Shared) GiveFile(ctx context.Context, c *Call, file func(context.Context
 		return err
 	}
 	if c.ReplyTo != "" { // the question is not to be answered twice
-		if err := s.Enqueue(ctx, outbox.Message{Kind: outbox.Delete, To: c.Conversation, Activity: c.ReplyTo,
-			Priority: outbox.Conversational}); err != nil {
+		err := s.Enqueue(ctx, outbox.Message{Kind: outbox.Delete, To: c.Conversation, Activity: c.ReplyTo})
+		if err != nil {
 			return err
 		}
 	}
