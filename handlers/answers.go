@@ -40,13 +40,13 @@ func (r *Router) greet(_ context.Context, c *dialogue.Call) (dialogue.Outcome, e
 // help tells what the bot can do for who asks.
 func (r *Router) help(_ context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
 	return r.asking.Help(c.Request, r.offer(c.Lang, func(route Route) bool {
-		return route.Who == Everyone || c.Access.Coordinates()
+		return !route.Coordinators || c.Access.Coordinates()
 	})), nil
 }
 
 // coordinating tells what coordinators can do, with the buttons for who is one.
 func (r *Router) coordinating(_ context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
-	offer := r.offer(knowledge.Bokmal, func(route Route) bool { return route.Who == Coordinator })
+	offer := r.offer(knowledge.Bokmal, func(route Route) bool { return route.Coordinators })
 	if !c.Access.Coordinates() {
 		offer.Buttons = nil
 	}

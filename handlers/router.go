@@ -8,6 +8,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"kjernebot/bot"
@@ -154,13 +155,13 @@ func (r *Router) refused(ctx context.Context, route Route, c *dialogue.Call) (te
 	if route.File != nil && c.Conversation.Kind != message.Personal {
 		return texts.FiguresFor(c.Lang).FileOnly, nil
 	}
-	if c.Stranger && (route.Known || route.Who != Everyone) {
+	if c.Stranger && (route.Known || route.Coordinators) {
 		return texts.For(c.Lang).Elsewhere, nil
 	}
 	if route.Own {
 		c.Access, err = r.People.AccessOf(ctx, c.Turn)
 	}
-	if route.Who == Everyone {
+	if !route.Coordinators {
 		return "", err
 	}
 	if c.Access, err = r.People.Access(ctx, c.Person); err != nil || c.Access.Coordinates() {
@@ -185,15 +186,12 @@ func (r *Router) tell(ctx context.Context, event Event, c *dialogue.Call, line s
 	return c.Say(ctx, c.Lang, line)
 }
 
-// isAnswer reports whether an outcome answers a question about the steps, which others in a channel may read too.
-func isAnswer(kind dialogue.Kind) bool {
-	return kind == dialogue.KindAnswer || kind == dialogue.KindSuggest || kind == dialogue.KindDecline
-}
-
 // deliver answers with an outcome, and remembers what it was about.
 func (r *Router) deliver(ctx context.Context, c *dialogue.Call, out dialogue.Outcome) error {
 	question := c.Request.Text
-	if out.Private || c.Kind != bot.TurnInstalled && !isAnswer(out.Kind) {
+	// What is said of a question about the steps others in a channel may read too.
+	answers := slices.Contains([]dialogue.Kind{dialogue.KindAnswer, dialogue.KindSuggest, dialogue.KindDecline}, out.Kind)
+	if out.Private || c.Kind != bot.TurnInstalled && !answers {
 		c.Alone = true
 	}
 	if c.Unseen {

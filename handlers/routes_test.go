@@ -51,7 +51,7 @@ func TestTableOfRoutes(t *testing.T) {
 				if route.Help == "" {
 					continue
 				}
-				listed, may := strings.Contains(text, route.Help), route.Who == Everyone || who == theCoordinator
+				listed, may := strings.Contains(text, route.Help), !route.Coordinators || who == theCoordinator
 				if listed != may {
 					t.Errorf("%s, %s: line of %q listed: %v, may: %v", who.Object, lang, route.Name, listed, may)
 				}
@@ -66,7 +66,7 @@ func TestRightsOfRoutes(t *testing.T) {
 	c := newCounter(t, dialoguetest.ExampleSheet())
 	guarded := 0
 	for _, route := range c.table {
-		if route.Who != Coordinator {
+		if !route.Coordinators {
 			continue
 		}
 		guarded++
@@ -166,7 +166,7 @@ func TestEveryCommandHasAButton(t *testing.T) {
 	for i, route := range c.table {
 		silent := route.Say == (Saying{}) && route.Command == (texts.Command{})
 		if route.Event != Message || silent && (slices.Contains(elsewhere, route.Name) ||
-			intent.Intent(route.Name) == intent.Answer || route.Name >= "g" && route.Name <= "h~" && route.Who == Everyone ||
+			intent.Intent(route.Name) == intent.Answer || route.Name >= "g" && route.Name <= "h~" && !route.Coordinators ||
 			intent.Intent(route.Name) == intent.Thanks) {
 			continue
 		}

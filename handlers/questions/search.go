@@ -104,7 +104,7 @@ func (a *Ask) ShareDialog(_ context.Context, c *dialogue.Call) error {
 		Add(message.InputSelect(fieldTopic, text.ShareWhich, first, choices)).
 		AddActions(message.Primary(text.ShareInsert, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpTopic,
 			Lang: c.Lang}))
-	c.Respond(dialogue.TaskCard(text.ShareAnswer, card))
+	c.Respond(dialogue.TaskCard(text.ShareAnswer, "medium", card))
 	return nil
 }
 
