@@ -32,7 +32,6 @@ func (r *Router) ask(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, e
 	return r.road.Under(ctx, c, out), err
 }
 
-// greet greets back.
 func (r *Router) greet(_ context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
 	return r.asking.Help(c.Request, questions.Offer{}), nil
 }
@@ -73,7 +72,6 @@ func (r *Router) offer(lang knowledge.Lang, some func(Route) bool) (o questions.
 	return o
 }
 
-// topic shows the topic of a button.
 func (r *Router) topic(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
 	return r.road.Under(ctx, c, r.asking.Topics([]knowledge.TopicID{c.Button.Topic}, c.Lang)), nil
 }

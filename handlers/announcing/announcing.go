@@ -139,12 +139,10 @@ func (a *Dialogue) instead(ctx context.Context, c *dialogue.Call, r message.Repl
 	return c.Instead(ctx, r)
 }
 
-// line is a reply of one line.
 func line(said string) message.Reply {
 	return dialogue.Plain(dialogue.KindAnnounce, knowledge.Bokmal, said).Reply()
 }
 
-// shown is a card as a reply.
 func shown(card *message.Card, summary string) message.Reply {
 	return message.Reply{Card: card.JSON(), Summary: summary, Locale: "nb-NO"}
 }

@@ -132,10 +132,8 @@ func (f form) title() string {
 	return text.FormTitle
 }
 
-// reply is the form as a message.
 func (f form) reply() message.Reply { return shown(f.card(false), f.title()) }
 
-// dialog is the form as a dialog of its own.
 func (f form) dialog() any { return dialogue.TaskCard(f.title(), "large", f.card(true)) }
 
 // wrong notes what keeps the form from being sent.

@@ -132,7 +132,6 @@ func (a *Dialogue) File(ctx context.Context, c *dialogue.Call) (dialogue.File, e
 		About: fmt.Sprintf(text.FileAbout, titleOr(one))}, err
 }
 
-// fileButton is the button for the report as a file.
 func fileButton(one announce.Announcement, format sheet.Format) dialogue.Button {
 	b := buttonFor(OpFile, one)
 	b.Format = format

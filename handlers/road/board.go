@@ -415,7 +415,6 @@ func (d *Dialogue) NudgeSend(ctx context.Context, c *dialogue.Call) error {
 	return c.Instead(ctx, c.Line(fmt.Sprintf(texts.RoadForCoordinators().NudgeSent, sent)).Reply())
 }
 
-// nudge is what reminds a person.
 func (d *Dialogue) nudge(lang knowledge.Lang, r road.Road) message.Reply {
 	t := texts.RoadFor(lang)
 	page := dialogue.NewPage(lang, "", t.NudgeTitle)
