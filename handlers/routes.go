@@ -46,8 +46,8 @@ type Route struct {
 	Pace Pace
 	// Open is set where a click counts though the bot did not send the card: it shows what everybody may read.
 	Open bool
-	// Answer makes an outcome, which the router delivers; File a file, which is given in a personal chat, when Teams has asked
-	// whether it is wanted; Do does it all itself. Exactly one of them is set.
+	// Answer makes an outcome, which the router delivers; File a file, which is given in a personal chat, when Teams has
+	// asked whether it is wanted; Do does it all itself. Exactly one of them is set.
 	Answer func(context.Context, *dialogue.Call) (dialogue.Outcome, error)
 	File   func(context.Context, *dialogue.Call) (dialogue.File, error)
 	Do     func(context.Context, *dialogue.Call) error
