@@ -32,7 +32,6 @@ func (r *Router) ask(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, e
 	return r.road.Under(ctx, c, out), err
 }
 
-// greet greets back.
 func (r *Router) greet(_ context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
 	return r.asking.Help(c.Request, questions.Offer{}), nil
 }
@@ -40,13 +39,13 @@ func (r *Router) greet(_ context.Context, c *dialogue.Call) (dialogue.Outcome, e
 // help tells what the bot can do for who asks.
 func (r *Router) help(_ context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
 	return r.asking.Help(c.Request, r.offer(c.Lang, func(route Route) bool {
-		return route.Who == Everyone || c.Access.Coordinates()
+		return !route.Coordinators || c.Access.Coordinates()
 	})), nil
 }
 
 // coordinating tells what coordinators can do, with the buttons for who is one.
 func (r *Router) coordinating(_ context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
-	offer := r.offer(knowledge.Bokmal, func(route Route) bool { return route.Who == Coordinator })
+	offer := r.offer(knowledge.Bokmal, func(route Route) bool { return route.Coordinators })
 	if !c.Access.Coordinates() {
 		offer.Buttons = nil
 	}
@@ -73,7 +72,6 @@ func (r *Router) offer(lang knowledge.Lang, some func(Route) bool) (o questions.
 	return o
 }
 
-// topic shows the topic of a button.
 func (r *Router) topic(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
 	return r.road.Under(ctx, c, r.asking.Topics([]knowledge.TopicID{c.Button.Topic}, c.Lang)), nil
 }
@@ -115,8 +113,7 @@ func (r *Router) share(ctx context.Context, c *dialogue.Call) (dialogue.Outcome,
 	reply := out.Reply()
 	reply.Prompt = b.Message
 	err := r.Enqueue(ctx, outbox.Message{Kind: outbox.Send, To: *b.Where, Reply: reply,
-		Key:      "share " + dialogue.ShortDigest(string(b.Where.Tenant), string(b.Where.ID), string(b.Message)),
-		Priority: outbox.Conversational})
+		Key: "share " + dialogue.ShortDigest(string(b.Where.Tenant), string(b.Where.ID), string(b.Message))})
 	return c.Line(t.Shared), err
 }
 

@@ -84,7 +84,9 @@ func (g Guard) stop(ctx context.Context, t *bot.Turn) (dialogue.Outcome, bool) {
 			return Warning(g.language(ctx, t)), true
 		}
 	}
-	if carriesFile(t.Files) && (g.Files == nil || !g.Files(ctx, t)) {
+	// Cards that were forwarded carry text only.
+	carriesFile := slices.ContainsFunc(t.Files, func(f bot.File) bool { return !dialogue.IsCard(f) })
+	if carriesFile && (g.Files == nil || !g.Files(ctx, t)) {
 		lang := g.language(ctx, t)
 		return dialogue.Plain(dialogue.KindPrivacy, lang, texts.For(lang).Files), true
 	}
@@ -110,11 +112,6 @@ func Warning(lang knowledge.Lang) dialogue.Outcome {
 		WithCard(t.PrivacyTitle, message.Heading(t.PrivacyTitle))
 	out.Card.Add(dialogue.Blocks(t.Privacy)...)
 	return out
-}
-
-// carriesFile reports whether there is a file or a picture. Cards that were forwarded carry text only.
-func carriesFile(files []bot.File) bool {
-	return slices.ContainsFunc(files, func(f bot.File) bool { return !dialogue.IsCard(f) })
 }
 
 // everyText is everything in a turn that a person may have typed: the message, every string of a form, the names of

@@ -83,7 +83,7 @@ func TestCards(t *testing.T) {
 // TestEveryTopicFitsACard: every topic in every language gives a card within the limits of all of Teams' clients.
 func TestEveryTopicFitsACard(t *testing.T) {
 	base := testBase(t)
-	ask := questions.NewAsk(base, nil, dialoguetest.Discard)
+	ask := &questions.Ask{Base: base, Log: dialoguetest.Discard}
 	for _, lang := range knowledge.Langs() {
 		for _, topic := range base().Topics(lang) {
 			out := ask.Topics([]knowledge.TopicID{topic.ID, topic.ID}, lang)

@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -46,19 +45,16 @@ func (r *Router) sendMonday(ctx context.Context, p message.Person, now time.Time
 	if err != nil {
 		return err
 	}
-	chat, err := r.Store.Chat(ctx, p)
-	if errors.Is(err, message.ErrUnknown) {
-		return nil
-	}
-	if err != nil {
+	chat, ok, err := r.ChatWith(ctx, p)
+	if err != nil || !ok {
 		return err
 	}
 	card, err := r.monday(ctx, access)
 	if err != nil {
 		return err
 	}
-	return r.Enqueue(ctx, outbox.Message{Key: "monday " + p.String() + " " + week.Of(now).String(), Kind: outbox.Send, To: chat,
-		Reply: card.Reply(), Priority: outbox.Bulk, Deadline: now.Add(mondayFor)})
+	return r.Enqueue(ctx, outbox.Message{Key: "monday " + p.String() + " " + week.Of(now).String(), Kind: outbox.Send,
+		To: chat.Conversation, Reply: card.Reply(), Priority: outbox.Bulk, Deadline: now.Add(mondayFor)})
 }
 
 // Monday shows a coordinator the same at any time.

@@ -8,6 +8,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"kjernebot/bot"
@@ -78,6 +79,10 @@ func (r *Router) Handle(ctx context.Context, t *bot.Turn) error {
 		return err
 	}
 	route, ok := r.find(event, name)
+	if event == Consent {
+		route, ok = r.find(Submit, name)
+		route.Event, ok = Consent, ok && route.File != nil
+	}
 	t.About = string(event) // buttons are many; what people write is told apart
 	if ok && event == Message {
 		t.About = name
@@ -121,18 +126,23 @@ func (r *Router) run(ctx context.Context, route Route, c *dialogue.Call) error {
 	if refusal != "" {
 		return r.tell(ctx, route.Event, c, refusal)
 	}
-	c.Alone = c.Alone || route.Alone
 	if route.Once {
 		if err := c.Claim(ctx); err != nil {
 			return err
 		}
 	}
-	if route.Answer == nil {
+	switch {
+	case route.Event == Consent:
+		err = r.GiveFile(ctx, c, route.File)
+	case route.File != nil:
+		err = r.OfferFile(ctx, c, route.File)
+	case route.Do != nil:
 		err = route.Do(ctx, c)
-	} else if out, failed := route.Answer(ctx, c); failed != nil {
-		err = failed
-	} else {
-		err = r.deliver(ctx, c, out)
+	default:
+		var out dialogue.Outcome
+		if out, err = route.Answer(ctx, c); err == nil {
+			err = r.deliver(ctx, c, out)
+		}
 	}
 	if text := announcing.Refusal(err); text != "" {
 		return r.tell(ctx, route.Event, c, text)
@@ -142,16 +152,16 @@ func (r *Router) run(ctx context.Context, route Route, c *dialogue.Call) error {
 
 // refused is why the person may not use a route, "" when they may. What they may do is looked up anew each time.
 func (r *Router) refused(ctx context.Context, route Route, c *dialogue.Call) (text string, err error) {
-	if route.Where == InPersonalChat && c.Conversation.Kind != message.Personal {
+	if route.File != nil && c.Conversation.Kind != message.Personal {
 		return texts.FiguresFor(c.Lang).FileOnly, nil
 	}
-	if c.Stranger && (route.Known || route.Who != Everyone) {
+	if c.Stranger && (route.Known || route.Coordinators) {
 		return texts.For(c.Lang).Elsewhere, nil
 	}
 	if route.Own {
 		c.Access, err = r.People.AccessOf(ctx, c.Turn)
 	}
-	if route.Who == Everyone {
+	if !route.Coordinators {
 		return "", err
 	}
 	if c.Access, err = r.People.Access(ctx, c.Person); err != nil || c.Access.Coordinates() {
@@ -176,15 +186,12 @@ func (r *Router) tell(ctx context.Context, event Event, c *dialogue.Call, line s
 	return c.Say(ctx, c.Lang, line)
 }
 
-// isAnswer reports whether an outcome answers a question about the steps, which others in a channel may read too.
-func isAnswer(kind dialogue.Kind) bool {
-	return kind == dialogue.KindAnswer || kind == dialogue.KindSuggest || kind == dialogue.KindDecline
-}
-
 // deliver answers with an outcome, and remembers what it was about.
 func (r *Router) deliver(ctx context.Context, c *dialogue.Call, out dialogue.Outcome) error {
 	question := c.Request.Text
-	if out.Private || c.Kind != bot.TurnInstalled && !isAnswer(out.Kind) {
+	// What is said of a question about the steps others in a channel may read too.
+	answers := slices.Contains([]dialogue.Kind{dialogue.KindAnswer, dialogue.KindSuggest, dialogue.KindDecline}, out.Kind)
+	if out.Private || c.Kind != bot.TurnInstalled && !answers {
 		c.Alone = true
 	}
 	if c.Unseen {

@@ -25,35 +25,17 @@ const (
 	Execute   Event = "execute"   // the same by Action.Execute, answered in the HTTP response; others are taken as Submit
 	Fetch     Event = "fetch"     // a button that opens a dialog; what the button asks for
 	Dialog    Event = "dialog"    // a dialog was sent; what its button asks for
-	Consent   Event = "consent"   // Teams asked whether a file is wanted; what the question was about
+	Consent   Event = "consent"   // Teams asked whether a file is wanted; taken as the Submit that asked for the file
 	Invoke    Event = "invoke"    // any other request that is answered in the HTTP response; its name in the protocol
 )
 
-// Right is who may use a route.
-type Right uint8
-
-// The rights. A Coordinator is one at the moment of the click, whatever the card says.
-const (
-	Everyone Right = iota
-	Coordinator
-)
-
-// Place is where a route may be used.
-type Place uint8
-
-// The places.
-const (
-	Anywhere Place = iota
-	InPersonalChat
-)
-
-// Route is one thing that the bot can be asked to do. The table of them is the only place that says what there is, who
-// may do it and where: dispatch, authorisation and the help text read it, and a test walks it.
+// Route is one thing that the bot can be asked to do. The table of them is the only place that says what there is and
+// who may do it: dispatch, authorisation and the help text read it, and a test walks it.
 type Route struct {
 	Event Event
 	Name  string
-	Who   Right
-	Where Place
+	// Coordinators is set where only they may: who is one at the moment of the click, whatever the card says.
+	Coordinators bool
 	// Known is set where it must be known who the person is, which nobody of another tenant is.
 	Known bool
 	// Own is set where the answer depends on what the person may do, which is looked up into the call.
@@ -64,11 +46,10 @@ type Route struct {
 	Pace Pace
 	// Open is set where a click counts though the bot did not send the card: it shows what everybody may read.
 	Open bool
-	// Alone is set where the answer is for the person alone, also where others read along. Outcomes that are no answers to
-	// questions about the steps are so anyhow.
-	Alone bool
-	// Answer makes an outcome, which the router delivers, or Do does it all itself. Exactly one of them is set.
+	// Answer makes an outcome, which the router delivers; File a file, which is given in a personal chat, when Teams has
+	// asked whether it is wanted; Do does it all itself. Exactly one of them is set.
 	Answer func(context.Context, *dialogue.Call) (dialogue.Outcome, error)
+	File   func(context.Context, *dialogue.Call) (dialogue.File, error)
 	Do     func(context.Context, *dialogue.Call) error
 	// Refusal is what others read than those who may; nil for the usual line.
 	Refusal func(*texts.Texts) string
@@ -121,7 +102,7 @@ func (r *Router) routes(lang knowledge.Lang) []Route {
 		{Event: Message, Name: string(intent.Usage), Known: true, Own: true, Answer: f.Ask, Help: t.HelpUsage,
 			Command: t.CommandUsage},
 		{
-			Event: Message, Name: string(intent.Announce), Who: Coordinator, Do: a.Begin, Help: ct.HelpPost,
+			Event: Message, Name: string(intent.Announce), Coordinators: true, Once: true, Do: a.Begin, Help: ct.HelpPost,
 			Say:     Saying{"Ny kunngjøring", "kunngjør"},
 			Refusal: func(t *texts.Texts) string { return t.AnnounceNo },
 		},
@@ -136,66 +117,66 @@ func (r *Router) routes(lang knowledge.Lang) []Route {
 		{Event: Message, Name: commandWeekly, Known: true, Own: true, Once: true, Answer: f.Subscribe,
 			Command: t.CommandWeekly},
 		{Event: Message, Name: commandStopWeekly, Known: true, Once: true, Answer: f.Unsubscribe},
-		{Event: Message, Name: commandSheet, Who: Coordinator, Where: InPersonalChat, Pace: dropping, Once: true,
+		{Event: Message, Name: commandSheet, Coordinators: true, Pace: dropping, Once: true,
 			Do: f.Dropped, Help: ct.HelpSheet},
-		{Event: Message, Name: commandHow, Who: Coordinator, Answer: f.HowTo,
+		{Event: Message, Name: commandHow, Coordinators: true, Answer: f.HowTo,
 			Say:     Saying{"Legg inn brukstall", "hvordan legger jeg inn brukstall?"},
 			Refusal: func(t *texts.Texts) string { return t.HowNo }},
-		{Event: Message, Name: commandDesk, Who: Coordinator, Do: r.setDesk, Help: ct.HelpDesk},
-		{Event: Message, Name: commandGaps, Who: Coordinator, Answer: fb.List, Help: ct.HelpGaps,
+		{Event: Message, Name: commandDesk, Coordinators: true, Do: r.setDesk, Help: ct.HelpDesk},
+		{Event: Message, Name: commandGaps, Coordinators: true, Answer: fb.List, Help: ct.HelpGaps,
 			Say: Saying{"Hull i veiledningen", "hull"}},
-		{Event: Message, Name: commandMonday, Who: Coordinator, Answer: r.Monday, Help: ct.HelpMonday,
+		{Event: Message, Name: commandMonday, Coordinators: true, Answer: r.Monday, Help: ct.HelpMonday,
 			Say: Saying{"Mandagskortet", "mandagskortet"}},
-		{Event: Message, Name: commandAnnouncements, Who: Coordinator, Do: a.List,
+		{Event: Message, Name: commandAnnouncements, Coordinators: true, Do: a.List,
 			Say: Saying{"Kunngjøringer", "kunngjøringer"}},
-		{Event: Message, Name: commandOpen, Who: Coordinator, Answer: q.List,
+		{Event: Message, Name: commandOpen, Coordinators: true, Answer: q.List,
 			Say: Saying{"Åpne spørsmål", "åpne spørsmål"}},
-		{Event: Message, Name: commandMembers, Who: Coordinator, Answer: m.List, Help: ct.HelpMembers,
+		{Event: Message, Name: commandMembers, Coordinators: true, Answer: m.List, Help: ct.HelpMembers,
 			Say: Saying{"Medlemmer", "medlemmer"}},
-		{Event: Message, Name: commandThread, Who: Coordinator, Once: true, Do: q.AnswerInThread},
+		{Event: Message, Name: commandThread, Coordinators: true, Once: true, Do: q.AnswerInThread},
 
 		{Event: Submit, Name: dialogue.OpTopic, Open: true, Answer: r.topic},
 		{Event: Submit, Name: dialogue.OpShare, Pace: rating, Answer: r.share},
 		{Event: Submit, Name: dialogue.OpPass, Known: true, Pace: passing, Once: true, Answer: q.Pass},
 		{Event: Submit, Name: dialogue.OpFeedback, Pace: rating, Once: true, Answer: fb.Dislike},
-		{Event: Submit, Name: dialogue.OpNotOurs, Who: Coordinator, Do: fb.NotOurs},
-		{Event: Submit, Name: dialogue.OpTake, Who: Coordinator, Do: q.Take},
-		{Event: Submit, Name: dialogue.OpAnswer, Who: Coordinator, Once: true, Do: q.Answer},
+		{Event: Submit, Name: dialogue.OpNotOurs, Coordinators: true, Do: fb.NotOurs},
+		{Event: Submit, Name: dialogue.OpTake, Coordinators: true, Do: q.Take},
+		{Event: Submit, Name: dialogue.OpAnswer, Coordinators: true, Once: true, Do: q.Answer},
 		{Event: Submit, Name: dialogue.OpUsage, Known: true, Own: true, Answer: f.Show},
-		{Event: Submit, Name: dialogue.OpFile, Known: true, Alone: true, Own: true, Do: f.OfferFile},
-		{Event: Submit, Name: dialogue.OpAccept, Who: Coordinator, Once: true, Do: f.DecideSheet},
-		{Event: Submit, Name: dialogue.OpCancelSheet, Who: Coordinator, Once: true, Do: f.DecideSheet},
-		{Event: Submit, Name: dialogue.OpChanges, Who: Coordinator, Do: f.OfferFile},
-		{Event: Submit, Name: dialogue.OpTemplate, Who: Coordinator, Do: f.OfferFile},
+		{Event: Submit, Name: dialogue.OpFile, Known: true, Own: true, File: f.File},
+		{Event: Submit, Name: dialogue.OpAccept, Coordinators: true, Once: true, Do: f.DecideSheet},
+		{Event: Submit, Name: dialogue.OpCancelSheet, Coordinators: true, Once: true, Do: f.DecideSheet},
+		{Event: Submit, Name: dialogue.OpChanges, Coordinators: true, File: f.File},
+		{Event: Submit, Name: dialogue.OpTemplate, Coordinators: true, File: f.File},
 		{Event: Submit, Name: dialogue.OpWeekly, Known: true, Own: true, Once: true, Answer: f.Subscribe},
 		{Event: Submit, Name: dialogue.OpStopWeekly, Known: true, Once: true, Answer: f.Unsubscribe},
 		{Event: Submit, Name: dialogue.OpBelong, Known: true, Pace: passing, Answer: m.Belong},
-		{Event: Submit, Name: dialogue.OpUndoImport, Who: Coordinator, Once: true, Do: f.UndoImport},
-		{Event: Submit, Name: dialogue.OpConfirm, Who: Coordinator, Do: m.Confirm},
-		{Event: Submit, Name: dialogue.OpRefuse, Who: Coordinator, Do: m.Refuse},
-		{Event: Submit, Name: dialogue.OpChoose, Who: Coordinator, Do: m.Choose},
-		{Event: Submit, Name: dialogue.OpUndoMember, Who: Coordinator, Do: m.Undo},
-		{Event: Submit, Name: dialogue.OpRemoveMember, Who: Coordinator, Do: m.Remove},
-		{Event: Submit, Name: dialogue.OpAskMember, Who: Coordinator, Do: m.Question},
+		{Event: Submit, Name: dialogue.OpUndoImport, Coordinators: true, Once: true, Do: f.UndoImport},
+		{Event: Submit, Name: dialogue.OpConfirm, Coordinators: true, Do: m.Confirm},
+		{Event: Submit, Name: dialogue.OpRefuse, Coordinators: true, Do: m.Refuse},
+		{Event: Submit, Name: dialogue.OpChoose, Coordinators: true, Do: m.Choose},
+		{Event: Submit, Name: dialogue.OpUndoMember, Coordinators: true, Do: m.Undo},
+		{Event: Submit, Name: dialogue.OpRemoveMember, Coordinators: true, Do: m.Remove},
+		{Event: Submit, Name: dialogue.OpAskMember, Coordinators: true, Do: m.Question},
 		{Event: Submit, Name: announce.OpRead, Known: true, Do: a.Read},
-		{Event: Submit, Name: announcing.OpPreview, Who: Coordinator, Do: a.Preview},
-		{Event: Submit, Name: announcing.OpCorrectPreview, Who: Coordinator, Do: a.Preview},
-		{Event: Submit, Name: announcing.OpEdit, Who: Coordinator, Do: a.Edit},
-		{Event: Submit, Name: announcing.OpReuse, Who: Coordinator, Do: a.Reuse},
-		{Event: Submit, Name: announcing.OpDelete, Who: Coordinator, Do: a.Delete},
-		{Event: Submit, Name: announcing.OpSend, Who: Coordinator, Do: a.Send},
-		{Event: Submit, Name: announcing.OpShow, Who: Coordinator, Do: a.Show},
-		{Event: Submit, Name: announcing.OpRefresh, Who: Coordinator, Do: a.Refresh},
-		{Event: Submit, Name: announcing.OpStop, Who: Coordinator, Do: a.Stop},
-		{Event: Submit, Name: announcing.OpCorrectForm, Who: Coordinator, Do: a.CorrectForm},
-		{Event: Submit, Name: announcing.OpCorrect, Who: Coordinator, Do: a.Correct},
-		{Event: Submit, Name: announcing.OpWithdraw, Who: Coordinator, Do: a.Withdraw},
-		{Event: Submit, Name: announcing.OpResend, Who: Coordinator, Do: a.Resend},
-		{Event: Submit, Name: announcing.OpRemind, Who: Coordinator, Do: a.Remind},
-		{Event: Submit, Name: announcing.OpApprove, Who: Coordinator, Do: a.Approve},
-		{Event: Submit, Name: announcing.OpDeny, Who: Coordinator, Do: a.Deny},
-		{Event: Submit, Name: announcing.OpReport, Who: Coordinator, Do: a.Report},
-		{Event: Submit, Name: announcing.OpFile, Who: Coordinator, Do: a.OfferFile},
+		{Event: Submit, Name: announcing.OpPreview, Coordinators: true, Once: true, Do: a.Preview},
+		{Event: Submit, Name: announcing.OpCorrectPreview, Coordinators: true, Once: true, Do: a.Preview},
+		{Event: Submit, Name: announcing.OpEdit, Coordinators: true, Do: a.Edit},
+		{Event: Submit, Name: announcing.OpReuse, Coordinators: true, Once: true, Do: a.Reuse},
+		{Event: Submit, Name: announcing.OpDelete, Coordinators: true, Do: a.Delete},
+		{Event: Submit, Name: announcing.OpSend, Coordinators: true, Do: a.Send},
+		{Event: Submit, Name: announcing.OpShow, Coordinators: true, Do: a.Show},
+		{Event: Submit, Name: announcing.OpRefresh, Coordinators: true, Do: a.Refresh},
+		{Event: Submit, Name: announcing.OpStop, Coordinators: true, Do: a.Stop},
+		{Event: Submit, Name: announcing.OpCorrectForm, Coordinators: true, Do: a.CorrectForm},
+		{Event: Submit, Name: announcing.OpCorrect, Coordinators: true, Do: a.Correct},
+		{Event: Submit, Name: announcing.OpWithdraw, Coordinators: true, Do: a.Withdraw},
+		{Event: Submit, Name: announcing.OpResend, Coordinators: true, Do: a.Resend},
+		{Event: Submit, Name: announcing.OpRemind, Coordinators: true, Do: a.Remind},
+		{Event: Submit, Name: announcing.OpApprove, Coordinators: true, Do: a.Approve},
+		{Event: Submit, Name: announcing.OpDeny, Coordinators: true, Do: a.Deny},
+		{Event: Submit, Name: announcing.OpReport, Coordinators: true, Do: a.Report},
+		{Event: Submit, Name: announcing.OpFile, Coordinators: true, File: a.File},
 
 		// Where kommuner stand. What is told of a step by somebody unknown is answered as a question.
 		{Event: Message, Name: string(intent.Road), Known: true, Own: true, Answer: d.Ask, Help: rt.HelpRoad,
@@ -203,32 +184,27 @@ func (r *Router) routes(lang knowledge.Lang) []Route {
 		{Event: Message, Name: string(intent.RoadDone), Once: true, Answer: d.Said},
 		{Event: Message, Name: string(intent.RoadBegun), Once: true, Answer: d.Said},
 		{Event: Message, Name: string(intent.RoadStuck), Once: true, Answer: d.Said},
-		{Event: Message, Name: string(intent.Board), Who: Coordinator, Answer: d.Board,
+		{Event: Message, Name: string(intent.Board), Coordinators: true, Answer: d.Board,
 			Help: texts.RoadForCoordinators().HelpBoard, Say: Saying{"Tavla", "tavla"}},
 		{Event: Message, Name: commandCheck, Pace: checking, Answer: d.Check},
 		{Event: Message, Name: commandNudges, Known: true, Once: true, Answer: d.OptOut},
-		{Event: Submit, Name: road.OpNudge, Who: Coordinator, Answer: d.Nudge},
-		{Event: Submit, Name: road.OpNudgeSend, Who: Coordinator, Once: true, Do: d.NudgeSend},
+		{Event: Submit, Name: road.OpNudge, Coordinators: true, Answer: d.Nudge},
+		{Event: Submit, Name: road.OpNudgeSend, Coordinators: true, Once: true, Do: d.NudgeSend},
 		{Event: Message, Name: string(intent.Forward), Answer: d.Forward},
 		{Event: Submit, Name: road.OpForward, Answer: d.Forward},
-		{Event: Submit, Name: road.OpBoard, Who: Coordinator, Answer: d.Board},
-		{Event: Submit, Name: road.OpFile, Who: Coordinator, Where: InPersonalChat, Do: d.OfferFile},
-		{Event: Consent, Name: road.OpFile, Who: Coordinator, Where: InPersonalChat, Do: d.Consented},
+		{Event: Submit, Name: road.OpBoard, Coordinators: true, Answer: d.Board},
+		{Event: Submit, Name: road.OpFile, Coordinators: true, File: d.File},
 		{Event: Submit, Name: road.OpShow, Known: true, Own: true, Answer: d.Show},
 		{Event: Submit, Name: road.OpDid, Known: true, Own: true, Once: true, Answer: d.Did},
 		{Event: Submit, Name: road.OpSay, Known: true, Own: true, Once: true, Do: d.Say},
 		{Event: Submit, Name: road.OpUndo, Known: true, Own: true, Once: true, Do: d.Undo},
 
 		{Event: Execute, Name: announce.OpRead, Do: a.ReadByExecute},
-		{Event: Fetch, Name: announcing.OpDialog, Who: Coordinator, Do: a.FetchDialog},
-		{Event: Fetch, Name: announcing.OpCorrectDialog, Who: Coordinator, Do: a.FetchDialog},
-		{Event: Dialog, Name: announcing.OpPreview, Who: Coordinator, Do: a.SubmitDialog},
-		{Event: Dialog, Name: announcing.OpCorrectPreview, Who: Coordinator, Do: a.SubmitDialog},
+		{Event: Fetch, Name: announcing.OpDialog, Coordinators: true, Do: a.FetchDialog},
+		{Event: Fetch, Name: announcing.OpCorrectDialog, Coordinators: true, Do: a.FetchDialog},
+		{Event: Dialog, Name: announcing.OpPreview, Coordinators: true, Once: true, Do: a.SubmitDialog},
+		{Event: Dialog, Name: announcing.OpCorrectPreview, Coordinators: true, Once: true, Do: a.SubmitDialog},
 		{Event: Dialog, Name: dialogue.OpFeedback, Pace: rating, Do: fb.Submitted},
-		{Event: Consent, Name: dialogue.OpChanges, Who: Coordinator, Where: InPersonalChat, Do: f.Consented},
-		{Event: Consent, Name: dialogue.OpTemplate, Who: Coordinator, Where: InPersonalChat, Do: f.Consented},
-		{Event: Consent, Name: dialogue.OpFile, Where: InPersonalChat, Own: true, Do: f.Consented},
-		{Event: Consent, Name: announcing.OpFile, Who: Coordinator, Where: InPersonalChat, Do: a.Consented},
 		{Event: Invoke, Name: "composeExtension/query", Pace: searching, Do: r.asking.LookUp},
 		{Event: Invoke, Name: "composeExtension/fetchTask", Pace: searching, Do: r.asking.ShareDialog},
 		{Event: Invoke, Name: "composeExtension/submitAction", Pace: searching, Do: r.asking.ShareChosen},

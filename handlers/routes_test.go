@@ -34,8 +34,9 @@ func TestTableOfRoutes(t *testing.T) {
 			t.Errorf("%s has two rows", name)
 		}
 		seen[name] = true
-		if (route.Answer == nil) == (route.Do == nil) {
-			t.Errorf("%s must have Answer or Do", name)
+		if ways := []bool{route.Answer != nil, route.File != nil, route.Do != nil}; slices.Index(ways, true) < 0 ||
+			slices.Contains(ways[slices.Index(ways, true)+1:], true) {
+			t.Errorf("%s must have one of Answer, File and Do", name)
 		}
 	}
 	if helped < 6 {
@@ -50,7 +51,7 @@ func TestTableOfRoutes(t *testing.T) {
 				if route.Help == "" {
 					continue
 				}
-				listed, may := strings.Contains(text, route.Help), route.Who == Everyone || who == theCoordinator
+				listed, may := strings.Contains(text, route.Help), !route.Coordinators || who == theCoordinator
 				if listed != may {
 					t.Errorf("%s, %s: line of %q listed: %v, may: %v", who.Object, lang, route.Name, listed, may)
 				}
@@ -65,12 +66,12 @@ func TestRightsOfRoutes(t *testing.T) {
 	c := newCounter(t, dialoguetest.ExampleSheet())
 	guarded := 0
 	for _, route := range c.table {
-		if route.Who != Coordinator {
+		if !route.Coordinators {
 			continue
 		}
 		guarded++
 		name, reached := fmt.Sprintf("%s %q", route.Event, route.Name), false
-		route.Event, route.Answer, route.Once = Fetch, nil, false // a refusal of which needs no Teams
+		route.Event, route.Answer, route.File, route.Once = Fetch, nil, nil, false // a refusal of which needs no Teams
 		route.Do = func(context.Context, *dialogue.Call) error { reached = true; return nil }
 		for _, who := range []message.Person{{}, stranger, trondheimer, theCoordinator} {
 			call := &dialogue.Call{Turn: &bot.Turn{Person: who, Conversation: message.Conversation{Kind: message.Personal}}}
@@ -165,7 +166,7 @@ func TestEveryCommandHasAButton(t *testing.T) {
 	for i, route := range c.table {
 		silent := route.Say == (Saying{}) && route.Command == (texts.Command{})
 		if route.Event != Message || silent && (slices.Contains(elsewhere, route.Name) ||
-			intent.Intent(route.Name) == intent.Answer || route.Name >= "g" && route.Name <= "h~" && route.Who == Everyone ||
+			intent.Intent(route.Name) == intent.Answer || route.Name >= "g" && route.Name <= "h~" && !route.Coordinators ||
 			intent.Intent(route.Name) == intent.Thanks) {
 			continue
 		}

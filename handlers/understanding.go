@@ -23,7 +23,8 @@ type Understanding struct {
 func NewUnderstanding(
 	base func() *knowledge.Base, registry *kommune.Registry, pointer questions.Pointer, lg *slog.Logger,
 ) *Understanding {
-	return &Understanding{recogniser: intent.NewRecogniser(registry, base), asking: questions.NewAsk(base, pointer, lg)}
+	return &Understanding{recogniser: &intent.Recogniser{Registry: registry, Base: base},
+		asking: &questions.Ask{Base: base, Pointer: pointer, Log: lg}}
 }
 
 // Recognise finds out what a request wants; a short one may go on with the figures before.

@@ -72,9 +72,6 @@ func by(t *bot.Turn) announce.Signature {
 
 // Begin answers somebody who wants to post an announcement with a form, in which what they wrote already stands.
 func (a *Dialogue) Begin(ctx context.Context, c *dialogue.Call) error {
-	if err := c.Claim(ctx); err != nil {
-		return err
-	}
 	if err := a.tidyUp(ctx, by(c.Turn)); err != nil {
 		return err
 	}
@@ -131,14 +128,7 @@ func (a *Dialogue) later(ctx context.Context, t *bot.Turn, r message.Reply) erro
 	if err != nil {
 		return err
 	}
-	return a.enqueue(ctx, outbox.Message{Kind: outbox.Send, To: chat, Reply: r})
-}
-
-func (a *Dialogue) enqueue(ctx context.Context, m outbox.Message) error {
-	m.Priority = outbox.Conversational
-	_, err := a.Store.Enqueue(ctx, m)
-	a.Wake()
-	return err
+	return a.Enqueue(ctx, outbox.Message{Kind: outbox.Send, To: chat, Reply: r})
 }
 
 // instead puts a message in the place of the card that was clicked, or in the own chat of who clicked.
@@ -149,12 +139,10 @@ func (a *Dialogue) instead(ctx context.Context, c *dialogue.Call, r message.Repl
 	return c.Instead(ctx, r)
 }
 
-// line is a reply of one line.
 func line(said string) message.Reply {
 	return dialogue.Plain(dialogue.KindAnnounce, knowledge.Bokmal, said).Reply()
 }
 
-// shown is a card as a reply.
 func shown(card *message.Card, summary string) message.Reply {
 	return message.Reply{Card: card.JSON(), Summary: summary, Locale: "nb-NO"}
 }

@@ -85,7 +85,7 @@ func (a *Dialogue) put(ctx context.Context, card announce.LiveCard) error {
 	if err != nil || before.Activity == "" || before.Activity == card.Activity {
 		return err
 	}
-	return a.enqueue(ctx, outbox.Message{Kind: outbox.Update, To: before.To, Activity: before.Activity,
+	return a.Enqueue(ctx, outbox.Message{Kind: outbox.Update, To: before.To, Activity: before.Activity,
 		Reply: line(text.ShownBelow)})
 }
 
@@ -227,7 +227,7 @@ func (a *Dialogue) askOthers(ctx context.Context, one announce.Announcement, ask
 	}
 	card := message.NewCard("nb", line).Add(message.Label(text.StateApproval), message.Verbatim(line)).
 		AddActions(message.Submit(text.ShowPreview, buttonFor(OpShow, one)))
-	return a.enqueue(ctx, outbox.Message{Key: fmt.Sprintf("approve %s %s", one.ID, asked), Kind: outbox.Send, To: desk,
+	return a.Enqueue(ctx, outbox.Message{Key: fmt.Sprintf("approve %s %s", one.ID, asked), Kind: outbox.Send, To: desk,
 		Reply: shown(card, line)})
 }
 

@@ -132,16 +132,9 @@ func (f form) title() string {
 	return text.FormTitle
 }
 
-// reply is the form as a message.
 func (f form) reply() message.Reply { return shown(f.card(false), f.title()) }
 
-// dialog is the form as a dialog of its own.
-func (f form) dialog() any {
-	return map[string]any{"task": map[string]any{"type": "continue", "value": map[string]any{
-		"title": f.title(), "height": "large", "width": "medium",
-		"card": map[string]any{"contentType": message.CardType, "content": f.card(true)},
-	}}}
-}
+func (f form) dialog() any { return dialogue.TaskCard(f.title(), "large", f.card(true)) }
 
 // wrong notes what keeps the form from being sent.
 func (f *form) wrong(field, text string) { f.problems = append(f.problems, problem{field, text}) }

@@ -119,39 +119,23 @@ func (a *Dialogue) Report(ctx context.Context, c *dialogue.Call) error {
 	return a.private(ctx, c.Turn, shown(card, title))
 }
 
-// report is what became of each copy, as a file, and what the file is called.
-func (a *Dialogue) report(ctx context.Context, c *dialogue.Call) (dialogue.File, error) {
+// File is what became of each copy, as a file.
+func (a *Dialogue) File(ctx context.Context, c *dialogue.Call) (dialogue.File, error) {
+	one, err := a.Scheduler.Get(ctx, by(c.Turn), idOf(c))
+	if err != nil {
+		return dialogue.File{}, err
+	}
 	var file bytes.Buffer
 	format := dialogue.FileFormat(c.Button.Format)
-	err := a.Scheduler.WriteReport(ctx, &file, format, by(c.Turn), idOf(c))
-	return dialogue.File{Content: file.Bytes(), Name: fmt.Sprintf("kunngjoring-%s.%s", idOf(c), format)}, err
+	err = a.Scheduler.WriteReport(ctx, &file, format, by(c.Turn), one.ID)
+	return dialogue.File{Content: file.Bytes(), Name: fmt.Sprintf("kunngjoring-%s.%s", one.ID, format),
+		About: fmt.Sprintf(text.FileAbout, titleOr(one))}, err
 }
 
-// fileButton is the button for the report as a file.
 func fileButton(one announce.Announcement, format sheet.Format) dialogue.Button {
 	b := buttonFor(OpFile, one)
 	b.Format = format
 	return b
-}
-
-// OfferFile has Teams ask whether the file is wanted, and where.
-func (a *Dialogue) OfferFile(ctx context.Context, c *dialogue.Call) error {
-	one, err := a.Scheduler.Get(ctx, by(c.Turn), idOf(c))
-	if err != nil {
-		return err
-	}
-	file, err := a.report(ctx, c)
-	if err != nil {
-		return err
-	}
-	file.About = fmt.Sprintf(text.FileAbout, titleOr(one))
-	button := fileButton(one, dialogue.FileFormat(c.Button.Format))
-	return a.private(ctx, c.Turn, dialogue.FileQuestion("nb-NO", file, button))
-}
-
-// Consented puts the report where the person wants it.
-func (a *Dialogue) Consented(ctx context.Context, c *dialogue.Call) error {
-	return a.GiveFile(ctx, c, a.report)
 }
 
 // Read notes who has read, for a button that came as a message. In a channel nothing is posted: the thanks go to

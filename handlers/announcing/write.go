@@ -67,9 +67,6 @@ func (a *Dialogue) correctionPreview(one announce.Announcement, c announce.Conte
 // Preview answers a form that was sent from a card in the chat. The card has been used then. It may stay where that
 // cannot be shown: what it asks for is checked anew at every click.
 func (a *Dialogue) Preview(ctx context.Context, c *dialogue.Call) error {
-	if err := c.Claim(ctx); err != nil {
-		return err
-	}
 	preview, again, err := a.fill(ctx, c)
 	if err != nil {
 		return err
@@ -103,9 +100,6 @@ func (a *Dialogue) FetchDialog(ctx context.Context, c *dialogue.Call) error {
 
 // SubmitDialog takes the form of a dialog in: the form again when something is missing, or the preview in the chat.
 func (a *Dialogue) SubmitDialog(ctx context.Context, c *dialogue.Call) error {
-	if err := c.Claim(ctx); err != nil {
-		return err
-	}
 	preview, again, err := a.fill(ctx, c)
 	if err != nil {
 		return err
@@ -137,9 +131,6 @@ func (a *Dialogue) Edit(ctx context.Context, c *dialogue.Call) error {
 
 // Reuse makes a new draft of an announcement.
 func (a *Dialogue) Reuse(ctx context.Context, c *dialogue.Call) error {
-	if err := c.Claim(ctx); err != nil {
-		return err
-	}
 	draft, err := a.Scheduler.Get(ctx, by(c.Turn), idOf(c))
 	if err == nil {
 		draft, err = a.Scheduler.Write(ctx, by(c.Turn), draft.Content, draft.Audience, time.Time{})

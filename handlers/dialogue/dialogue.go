@@ -3,6 +3,7 @@
 package dialogue
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -81,13 +82,34 @@ type Shared struct {
 	Log      *slog.Logger
 }
 
-// Enqueue stores a message that is sent soon.
+// Enqueue stores a message that is sent soon: before what is sent to many, unless it is one of those.
 func (s Shared) Enqueue(ctx context.Context, m outbox.Message) error {
+	m.Priority = cmp.Or(m.Priority, outbox.Conversational)
 	_, err := s.Store.Enqueue(ctx, m)
 	if err == nil {
 		s.Wake()
 	}
 	return err
+}
+
+// Chat is a person's own chat with the bot, and the language for what answers nothing that they wrote.
+type Chat struct {
+	message.Conversation
+	Lang knowledge.Lang
+}
+
+// ChatWith finds the chat with a person; ok is false when there is none.
+func (s Shared) ChatWith(ctx context.Context, p message.Person) (chat Chat, ok bool, err error) {
+	chat.Conversation, err = s.Store.Chat(ctx, p)
+	if errors.Is(err, message.ErrUnknown) {
+		return chat, false, nil
+	}
+	if err != nil {
+		return chat, false, err
+	}
+	lang, err := s.Store.Language(ctx, p)
+	chat.Lang = cmp.Or(knowledge.Lang(lang), texts.LangOf(chat.Locale))
+	return chat, err == nil, err
 }
 
 // Store is what the handlers keep. store.DB is the real one.
@@ -105,15 +127,6 @@ type Store interface {
 	Language(ctx context.Context, p message.Person) (string, error)
 	// Chat is the personal chat with a person as it is known; message.ErrUnknown when there is none.
 	Chat(ctx context.Context, p message.Person) (message.Conversation, error)
-}
-
-// LanguageOf is the language for a message that answers nothing the person wrote.
-func LanguageOf(ctx context.Context, s Store, p message.Person, chat message.Conversation) (knowledge.Lang, error) {
-	lang, err := s.Language(ctx, p)
-	if err != nil || lang != "" {
-		return knowledge.Lang(lang), err
-	}
-	return texts.LangOf(chat.Locale), nil
 }
 
 // People tells who somebody is, and how to reach them.

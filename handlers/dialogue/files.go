@@ -49,14 +49,22 @@ func FileFormat(f sheet.Format) sheet.Format {
 type File struct {
 	Content     []byte
 	Name, About string
+	Again       any // what says which file; nil for the button
 }
 
-// FileQuestion has Teams ask whether a file is wanted, and where. again comes back with the answer, and says which
-// file.
-func FileQuestion(locale string, f File, again any) message.Reply {
-	return attached(locale, message.Reply{Summary: f.About}, message.Attachment{ContentType: fileConsent, Name: f.Name},
-		map[string]any{"description": f.About, "sizeInBytes": len(f.Content),
-			"acceptContext": message.Sealed{Data: again}, "declineContext": message.Sealed{Data: again}})
+// OfferFile has Teams ask whether a file is wanted, and where. What the button says comes back with the answer.
+func (s Shared) OfferFile(ctx context.Context, c *Call, file func(context.Context, *Call) (File, error)) error {
+	f, err := file(ctx, c)
+	if err != nil || f.Content == nil {
+		return err
+	}
+	if f.Again == nil {
+		f.Again = c.Button
+	}
+	again := message.Sealed{Data: f.Again}
+	return c.Reply(ctx, attached(texts.For(c.Lang).Locale, message.Reply{Summary: f.About},
+		message.Attachment{ContentType: fileConsent, Name: f.Name}, map[string]any{"description": f.About,
+			"sizeInBytes": len(f.Content), "acceptContext": again, "declineContext": again}))
 }
 
 // attached is a reply with something about a file, which cannot fail to be encoded: strings and numbers.
@@ -90,8 +98,8 @@ func (s Shared) GiveFile(ctx context.Context, c *Call, file func(context.Context
 		return err
 	}
 	if c.ReplyTo != "" { // the question is not to be answered twice
-		if err := s.Enqueue(ctx, outbox.Message{Kind: outbox.Delete, To: c.Conversation, Activity: c.ReplyTo,
-			Priority: outbox.Conversational}); err != nil {
+		err := s.Enqueue(ctx, outbox.Message{Kind: outbox.Delete, To: c.Conversation, Activity: c.ReplyTo})
+		if err != nil {
 			return err
 		}
 	}

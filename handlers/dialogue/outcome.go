@@ -227,10 +227,10 @@ func TaskMessage(text string) map[string]any {
 	return map[string]any{"task": map[string]any{"type": "message", "value": text}}
 }
 
-// TaskCard is a card in a dialog.
-func TaskCard(title string, card *message.Card) any {
+// TaskCard is a card in a dialog of a height that Teams knows.
+func TaskCard(title, height string, card *message.Card) any {
 	return map[string]any{"task": map[string]any{"type": "continue", "value": map[string]any{
-		"title": title, "height": "medium", "width": "medium",
+		"title": title, "height": height, "width": "medium",
 		"card": map[string]any{"contentType": message.CardType, "content": card},
 	}}}
 }

@@ -34,7 +34,6 @@ func periodLabel(lang knowledge.Lang, p week.Period) string {
 	return fmt.Sprintf("%s (%s%s)", name, first, texts.Day(lang, to, true))
 }
 
-// weekLabel names one week with its days.
 func weekLabel(lang knowledge.Lang, w week.Week) string {
 	return periodLabel(lang, alone(w))
 }

@@ -285,26 +285,8 @@ func (r reader) downloadButton(w wanted) any {
 	return message.ShowCard(r.t.Download, nil, as("Excel", sheet.XLSX), as("CSV", sheet.CSV))
 }
 
-// OfferFile answers a button for a file: in the personal chat Teams asks whether it is wanted; elsewhere there are no
-// files.
-func (u *Dialogue) OfferFile(ctx context.Context, c *dialogue.Call) error {
-	if c.Conversation.Kind != message.Personal {
-		return c.Say(ctx, c.Lang, texts.FiguresFor(c.Lang).FileOnly)
-	}
-	f, err := u.file(ctx, c)
-	if err != nil || f.Content == nil {
-		return err
-	}
-	return c.Reply(ctx, dialogue.FileQuestion(texts.For(c.Lang).Locale, f, c.Button))
-}
-
-// Consented puts the file where the person wants it.
-func (u *Dialogue) Consented(ctx context.Context, c *dialogue.Call) error {
-	return u.GiveFile(ctx, c, u.file)
-}
-
-// file makes the file that a button asks for.
-func (u *Dialogue) file(ctx context.Context, c *dialogue.Call) (dialogue.File, error) {
+// File makes the file that a button asks for.
+func (u *Dialogue) File(ctx context.Context, c *dialogue.Call) (dialogue.File, error) {
 	var content bytes.Buffer
 	switch t := texts.ForCoordinators(); c.Button.Op {
 	case dialogue.OpChanges:

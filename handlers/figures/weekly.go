@@ -88,24 +88,17 @@ func (u *Dialogue) sendWeek(ctx context.Context, s usage.Subscription, wk week.W
 	if err != nil || !ok || newest != wk {
 		return false, err
 	}
-	chat, err := u.Store.Chat(ctx, s.Person)
-	if errors.Is(err, message.ErrUnknown) {
-		return false, nil // the person has removed the bot
+	chat, ok, err := u.ChatWith(ctx, s.Person)
+	if err != nil || !ok { // the person has removed the bot
+		return false, err
 	}
+	out, err := u.reader(chat.Lang, access).show(ctx, wanted{period: alone(wk), weekly: true})
 	if err != nil {
 		return false, err
 	}
-	lang, err := dialogue.LanguageOf(ctx, u.Store, s.Person, chat)
-	if err != nil {
-		return false, err
-	}
-	out, err := u.reader(lang, access).show(ctx, wanted{period: alone(wk), weekly: true})
-	if err != nil {
-		return false, err
-	}
-	out.Summary = texts.FiguresFor(lang).WeeklyIntro
+	out.Summary = texts.FiguresFor(chat.Lang).WeeklyIntro
 	return u.Kept.SendWeekly(ctx, s.Person, wk, outbox.Message{
-		Key: "weekly figures " + s.Person.String() + " " + wk.String(), Kind: outbox.Send, To: chat, Reply: out.Reply(),
-		Priority: outbox.Bulk, Deadline: u.Now().Add(weeklyFor),
+		Key: "weekly figures " + s.Person.String() + " " + wk.String(), Kind: outbox.Send, To: chat.Conversation,
+		Reply: out.Reply(), Priority: outbox.Bulk, Deadline: u.Now().Add(weeklyFor),
 	})
 }

@@ -182,7 +182,10 @@ func (r reader) weeksOutcome(s sight, weekly bool) (dialogue.Outcome, error) {
 		page.Facts(r.periodFacts(s.weeks))
 		page.Subheading(r.t.Latest + ": " + weekLabel(r.lang, s.focus.Week))
 	}
-	page.Facts(r.weekFacts(s))
+	facts := []message.Fact{{Title: r.t.Lookups, Value: s.focus.Lookups.String()},
+		{Title: r.t.Users, Value: s.focus.Users.String()}}
+	facts = slices.DeleteFunc(facts, func(f message.Fact) bool { return f.Value == "" })
+	page.Facts(append(facts, r.changeFacts(s.past, s.focus, func(usage.WeekTotals) bool { return true })...))
 	page.Text(inLine(r.t.Country, r.countryLine(s.country)))
 	if err := addChart(page, s.kommune.Name, s.drawn); err != nil {
 		return dialogue.Outcome{}, err
@@ -209,14 +212,6 @@ func (r reader) periodFacts(weeks []usage.WeekTotals) []message.Fact {
 		facts = append(facts, message.Fact{Title: r.t.WithLabel, Value: some})
 	}
 	return facts
-}
-
-// weekFacts are the figures of the week in focus.
-func (r reader) weekFacts(s sight) []message.Fact {
-	facts := []message.Fact{{Title: r.t.Lookups, Value: s.focus.Lookups.String()},
-		{Title: r.t.Users, Value: s.focus.Users.String()}}
-	facts = slices.DeleteFunc(facts, func(f message.Fact) bool { return f.Value == "" })
-	return append(facts, r.changeFacts(s.past, s.focus, func(usage.WeekTotals) bool { return true })...)
 }
 
 // changeFacts are how a week stands to the one before and to what is usual, as far as those are the same sum.

@@ -64,13 +64,8 @@ type Recognition struct {
 // Recogniser tells intents apart by the knowledge base in force. It holds no state between texts and may be used from
 // many goroutines.
 type Recogniser struct {
-	registry *kommune.Registry
-	base     func() *knowledge.Base
-}
-
-// NewRecogniser makes a Recogniser that finds the kommuner of that registry in texts.
-func NewRecogniser(reg *kommune.Registry, base func() *knowledge.Base) *Recogniser {
-	return &Recogniser{registry: reg, base: base}
+	Registry *kommune.Registry // whose kommuner are found in texts
+	Base     func() *knowledge.Base
 }
 
 // intents are what the kinds of wishes in the knowledge base are here. What is not listed is a question: it is answered
@@ -85,7 +80,7 @@ var intents = map[string]Intent{
 // Recognise returns what the text wants, seen from that moment (weeks are reckoned in Europe/Oslo). It is a pure
 // function of its arguments and the knowledge base.
 func (r *Recogniser) Recognise(text string, now time.Time) Recognition {
-	wish := r.base().Wish(text)
+	wish := r.Base().Wish(text)
 	rec := Recognition{Intent: intents[wish.Kind], Wish: wish.ID}
 	if rec.Intent == "" {
 		rec.Intent = Answer
@@ -96,7 +91,7 @@ func (r *Recogniser) Recognise(text string, now time.Time) Recognition {
 	}
 	words := norsk.Words(wish.Text)
 	if strings.HasPrefix(string(rec.Intent), string(Road)) {
-		rec.named(r.registry.InWords(words))
+		rec.named(r.Registry.InWords(words))
 		return rec
 	}
 	if !usage && (rec.Intent != Answer || len(words) > shortest) {
@@ -106,8 +101,8 @@ func (r *Recogniser) Recognise(text string, now time.Time) Recognition {
 	if latest := week.LatestComplete(now); !named {
 		period.Period = week.Period{From: latest, To: latest}
 	}
-	places := r.registry.InWords(words)
-	scope, bare, goesOn := scopeOf(r.registry, words, period, named, places)
+	places := r.Registry.InWords(words)
+	scope, bare, goesOn := scopeOf(r.Registry, words, period, named, places)
 	if !usage && !goesOn {
 		return rec
 	}

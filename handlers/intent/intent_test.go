@@ -27,7 +27,7 @@ func recogniser(tb testing.TB) *Recogniser {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return NewRecogniser(kommune.New(), func() *knowledge.Base { return base })
+	return &Recogniser{Registry: kommune.New(), Base: func() *knowledge.Base { return base }}
 }
 
 type intentQuestion struct {

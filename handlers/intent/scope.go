@@ -92,11 +92,6 @@ func (r *scopeReader) follows(before, list words) bool {
 	return false
 }
 
-// aboutKommuner reports whether a text asks about several kommuner, or which of them.
-func (r *scopeReader) aboutKommuner() bool {
-	return r.some(lists.Several) || r.some(lists.Who) || r.follows(lists.Which, lists.Kommune)
-}
-
 // scopeOf reads what a text says beside its kommuner and weeks; bare says that it names places and
 // weeks only, goesOn that it names a fylke or the country as `og Trøndelag?` does.
 func scopeOf(reg *kommune.Registry, text []norsk.Word, period week.Mention, named bool,
@@ -109,7 +104,7 @@ func scopeOf(reg *kommune.Registry, text []norsk.Word, period week.Mention, name
 		r.taken = append(r.taken, [2]int{p.Start, p.End})
 	}
 	r.fylke(reg, places)
-	s, several := &r.scope, r.aboutKommuner()
+	s, several := &r.scope, r.some(lists.Several) || r.some(lists.Who) || r.follows(lists.Which, lists.Kommune)
 	s.Country = r.some(lists.Country) && !(r.some(lists.Own) && r.some(lists.Against))
 	s.Parts = r.some(lists.Part)
 	if r.some(lists.Top) && (several || len(text) > 0 && strings.HasPrefix(text[0].Folded, "topp")) {

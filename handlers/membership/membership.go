@@ -132,14 +132,7 @@ func (m *Dialogue) ask(ctx context.Context, c *dialogue.Call, says kommune.Numbe
 	if who.says {
 		question.Key = "belongs " + who.String() + " " + string(who.kommune)
 	}
-	return who.kommune, true, m.later(ctx, question)
-}
-
-func (m *Dialogue) later(ctx context.Context, o outbox.Message) error {
-	o.Priority = outbox.Conversational
-	_, err := m.Store.Enqueue(ctx, o)
-	m.Wake()
-	return err
+	return who.kommune, true, m.Enqueue(ctx, question)
 }
 
 // lookUp finds out what a roster says of a person, which is a help only: without it the coordinator knows them, or not.
@@ -323,7 +316,7 @@ func (m *Dialogue) directory(c *dialogue.Call) *members.Directory {
 func (m *Dialogue) decided(ctx context.Context, c *dialogue.Call, about members.Row, done, did string,
 	err error) error {
 	if errors.Is(err, members.ErrNoSuggestion) {
-		return c.Reply(ctx, dialogue.Plain(dialogue.KindHelp, knowledge.Bokmal, text.DecidedElse).Reply())
+		return c.Say(ctx, knowledge.Bokmal, text.DecidedElse)
 	}
 	if err != nil {
 		return err
@@ -340,22 +333,15 @@ func (m *Dialogue) decided(ctx context.Context, c *dialogue.Call, about members.
 // tell lets a person know what was decided about them, if there is a chat with them.
 func (m *Dialogue) tell(ctx context.Context, id message.Person,
 	say func(knowledge.Lang) (dialogue.Outcome, error)) error {
-	chat, err := m.Store.Chat(ctx, id)
-	if errors.Is(err, message.ErrUnknown) {
-		return nil
+	chat, ok, err := m.ChatWith(ctx, id)
+	if err != nil || !ok {
+		return err
 	}
+	out, err := say(chat.Lang)
 	if err != nil {
 		return err
 	}
-	lang, err := dialogue.LanguageOf(ctx, m.Store, id, chat)
-	if err != nil {
-		return err
-	}
-	out, err := say(lang)
-	if err != nil {
-		return err
-	}
-	return m.later(ctx, outbox.Message{Kind: outbox.Send, To: chat, Reply: out.Reply()})
+	return m.Enqueue(ctx, outbox.Message{Kind: outbox.Send, To: chat.Conversation, Reply: out.Reply()})
 }
 
 // nameOf is what a person is called, for display: as a card had it, by the roster, or by what can be told apart.

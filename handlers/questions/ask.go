@@ -24,25 +24,19 @@ import (
 // Ask answers questions from the knowledge base, or says that it does not know and whom to ask. It also greets, and
 // tells what the bot can do.
 type Ask struct {
-	base    func() *knowledge.Base
-	pointer Pointer
-	lg      *slog.Logger
-}
-
-// NewAsk makes an Ask that answers from base, which may change while the program runs. Without a pointer the topics are
-// the answer as they stand.
-func NewAsk(base func() *knowledge.Base, pointer Pointer, lg *slog.Logger) *Ask {
-	return &Ask{base: base, pointer: pointer, lg: lg}
+	Base    func() *knowledge.Base // the one in force, which may change while the program runs
+	Pointer Pointer                // nil: the topics are the answer as they stand
+	Log     *slog.Logger
 }
 
 // Respond answers, suggests or declines.
 func (a *Ask) Respond(ctx context.Context, r dialogue.Request) (dialogue.Outcome, error) {
-	base := a.base()
+	base := a.Base()
 	answer, err := base.Answer(ctx, knowledge.Question{Text: r.Text, Lang: r.Lang, Previous: r.Previous})
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
-	if a.pointer == nil {
+	if a.Pointer == nil {
 		return outcomeOf(base, answer), nil
 	}
 	return a.assisted(ctx, base, r, answer)
@@ -50,7 +44,7 @@ func (a *Ask) Respond(ctx context.Context, r dialogue.Request) (dialogue.Outcome
 
 // Topics shows topics, in the language of the button that asked for them.
 func (a *Ask) Topics(ids []knowledge.TopicID, lang knowledge.Lang) dialogue.Outcome {
-	base := a.base()
+	base := a.Base()
 	topics := topicsOf(base, ids, lang)
 	if len(topics) == 0 {
 		return dialogue.Plain(dialogue.KindHelp, lang, texts.For(lang).TopicGone)
@@ -68,7 +62,6 @@ func topicsOf(base *knowledge.Base, ids []knowledge.TopicID, lang knowledge.Lang
 	return all
 }
 
-// topicButtons show topics.
 func topicButtons(topics []knowledge.Topic) []any {
 	var buttons []any
 	for _, topic := range topics {
@@ -266,9 +259,9 @@ func (a *Ask) assisted(ctx context.Context, base *knowledge.Base, r dialogue.Req
 	for _, t := range topics {
 		sentences = append(sentences, t.Sentences()...)
 	}
-	places, err := a.pointer.Point(ctx, r.Text, sentences)
+	places, err := a.Pointer.Point(ctx, r.Text, sentences)
 	if err != nil { // what it was asked is not logged
-		a.lg.LogAttrs(ctx, slog.LevelWarn, "language model left out", slog.Any("error", err))
+		a.Log.LogAttrs(ctx, slog.LevelWarn, "language model left out", slog.Any("error", err))
 	}
 	if suggests {
 		answer.Suggestions = ordered(topics, sentences, places)

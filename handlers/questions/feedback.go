@@ -105,7 +105,7 @@ func (f *Feedback) FetchDialog(_ context.Context, c *dialogue.Call) error {
 	}
 	ask, send := reasonForm(text, "")
 	card := message.NewCard(text.Locale[:2], text.FeedbackTitle).Add(ask).AddActions(send)
-	c.Respond(dialogue.TaskCard(text.FeedbackTitle, card))
+	c.Respond(dialogue.TaskCard(text.FeedbackTitle, "medium", card))
 	return nil
 }
 
@@ -159,11 +159,6 @@ func (f *Feedback) Rateable(t *bot.Turn, out dialogue.Outcome) dialogue.Outcome 
 	return out
 }
 
-// List shows the coordinators what had no good answer.
-func (f *Feedback) List(ctx context.Context, _ *dialogue.Call) (dialogue.Outcome, error) {
-	return f.list(ctx, f.Now().AddDate(0, 0, -gapDays), gapDays)
-}
-
 // News tells a coordinator how much had no good answer since a moment.
 func (f *Feedback) News(ctx context.Context, _ members.Access, after time.Time) (string, error) {
 	all, err := f.since(ctx, after)
@@ -202,17 +197,17 @@ func (f *Feedback) NotOurs(ctx context.Context, c *dialogue.Call) error {
 	return c.Replace(ctx, c.ReplyTo, out.Reply())
 }
 
-// list is what had no good answer in so many days as a card, in bokmål.
-func (f *Feedback) list(ctx context.Context, since time.Time, days int) (dialogue.Outcome, error) {
-	all, err := f.since(ctx, since)
+// List shows the coordinators what had no good answer, in bokmål.
+func (f *Feedback) List(ctx context.Context, _ *dialogue.Call) (dialogue.Outcome, error) {
+	all, err := f.since(ctx, f.Now().AddDate(0, 0, -gapDays))
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
 	text, groups := texts.ForCoordinators(), questions.GroupAlike(all)
 	if len(groups) == 0 {
-		return dialogue.Plain(dialogue.KindHelp, knowledge.Bokmal, fmt.Sprintf(text.GapsNone, days)), nil
+		return dialogue.Plain(dialogue.KindHelp, knowledge.Bokmal, fmt.Sprintf(text.GapsNone, gapDays)), nil
 	}
-	title := fmt.Sprintf(text.GapsTitle, days)
+	title := fmt.Sprintf(text.GapsTitle, gapDays)
 	elements := []any{message.Heading(title), message.Note(fmt.Sprintf(text.GapsCount,
 		norsk.Counted(len(all), text.Question, text.Questions), norsk.Counted(len(groups), text.Group, text.Groups)))}
 	var lines []string

@@ -46,7 +46,7 @@ const maxSet = 6
 // Help answers greetings, thanks and questions about the bot itself, as a colleague would.
 func (a *Ask) Help(r dialogue.Request, offer Offer) dialogue.Outcome {
 	t := texts.For(r.Lang)
-	text := a.base().Says(r.Recognition.Wish, r.Lang)
+	text := a.Base().Says(r.Recognition.Wish, r.Lang)
 	switch r.Recognition.Intent {
 	case intent.Thanks:
 		text = t.Thanks
@@ -87,5 +87,5 @@ func (a *Ask) WithStart(lang knowledge.Lang, text string) dialogue.Outcome {
 
 // Start are the topics for people who have not asked yet.
 func (a *Ask) Start(lang knowledge.Lang) []knowledge.Topic {
-	return topicsOf(a.base(), startTopics, lang)
+	return topicsOf(a.Base(), startTopics, lang)
 }

@@ -264,8 +264,7 @@ func (q *Inquiries) show(ctx context.Context, c *dialogue.Call, one questions.In
 	if one.Card == clicked || one.Card == c.Conversation.Thread {
 		return c.Replace(ctx, one.Card, card)
 	}
-	err := q.Enqueue(ctx, outbox.Message{Kind: outbox.Update, To: one.Desk, Activity: one.Card, Reply: card,
-		Priority: outbox.Conversational})
+	err := q.Enqueue(ctx, outbox.Message{Kind: outbox.Update, To: one.Desk, Activity: one.Card, Reply: card})
 	if err != nil {
 		return err
 	}

@@ -34,7 +34,7 @@ func (a *Ask) LookUp(_ context.Context, c *dialogue.Call) error {
 		lang = knowledge.DetectLang(query)
 	}
 	found := make([]any, 0, maxFound)
-	for _, topic := range fitting(a.base(), query, lang) {
+	for _, topic := range fitting(a.Base(), query, lang) {
 		found = append(found, map[string]any{
 			"contentType": message.CardType, "content": topicCard(topic),
 			"preview": map[string]any{"contentType": "application/vnd.microsoft.card.thumbnail", "content": map[string]any{
@@ -90,7 +90,7 @@ func (a *Ask) ShareDialog(_ context.Context, c *dialogue.Call) error {
 			} `json:"body"`
 		} `json:"messagePayload"`
 	}](c.Data)
-	base, text, first := a.base(), texts.For(c.Lang), ""
+	base, text, first := a.Base(), texts.For(c.Lang), ""
 	if content := said.Message.Body.Content; content != "" {
 		if found := fitting(base, bot.TextOfHTML(content), c.Lang); len(found) > 0 {
 			first = string(found[0].ID)
@@ -104,7 +104,7 @@ func (a *Ask) ShareDialog(_ context.Context, c *dialogue.Call) error {
 		Add(message.InputSelect(fieldTopic, text.ShareWhich, first, choices)).
 		AddActions(message.Primary(text.ShareInsert, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpTopic,
 			Lang: c.Lang}))
-	c.Respond(dialogue.TaskCard(text.ShareAnswer, card))
+	c.Respond(dialogue.TaskCard(text.ShareAnswer, "medium", card))
 	return nil
 }
 
@@ -116,7 +116,7 @@ func (a *Ask) ShareChosen(_ context.Context, c *dialogue.Call) error {
 		} `json:"data"`
 	}](c.Data)
 	var cards []any
-	if topic, ok := a.base().Topic(chosen.Data.Topic, c.Lang); ok {
+	if topic, ok := a.Base().Topic(chosen.Data.Topic, c.Lang); ok {
 		cards = []any{map[string]any{"contentType": message.CardType, "content": topicCard(topic)}}
 	}
 	insert(c, c.Lang, cards)

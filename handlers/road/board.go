@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -187,23 +186,10 @@ func (d *Dialogue) narrowed(b button) string {
 	return text
 }
 
-// OfferFile has Teams ask whether the board is wanted as a workbook, and where.
-func (d *Dialogue) OfferFile(ctx context.Context, c *dialogue.Call) error {
-	f, err := d.file(ctx, c)
-	if err != nil {
-		return err
-	}
-	return c.Reply(ctx, dialogue.FileQuestion("nb-NO", f, readButton(c.Form)))
-}
-
-// Consented puts the workbook where the person wants it.
-func (d *Dialogue) Consented(ctx context.Context, c *dialogue.Call) error {
-	return d.GiveFile(ctx, c, d.file)
-}
-
-// file is the board as a workbook: a row a kommune, with every step and why it is stuck.
-func (d *Dialogue) file(ctx context.Context, c *dialogue.Call) (dialogue.File, error) {
-	all, err := d.board(ctx, c.Access, readButton(c.Form))
+// File is the board as a workbook: a row a kommune, with every step and why it is stuck.
+func (d *Dialogue) File(ctx context.Context, c *dialogue.Call) (dialogue.File, error) {
+	b := readButton(c.Form)
+	all, err := d.board(ctx, c.Access, b)
 	if err != nil {
 		return dialogue.File{}, err
 	}
@@ -224,7 +210,7 @@ func (d *Dialogue) file(ctx context.Context, c *dialogue.Call) (dialogue.File, e
 	}
 	var content bytes.Buffer
 	err = sheet.Write(&content, sheet.XLSX, t.BoardTitle, slices.Values(rows))
-	return dialogue.File{Content: content.Bytes(), Name: "veien.xlsx", About: t.BoardTitle}, err
+	return dialogue.File{Content: content.Bytes(), Name: "veien.xlsx", About: t.BoardTitle, Again: b}, err
 }
 
 // addKnown adds to a kommune's page what coordinators want to know of it besides.
@@ -298,7 +284,7 @@ func (d *Dialogue) OptOut(ctx context.Context, c *dialogue.Call) (dialogue.Outco
 // due is a kommune that is to be reminded, and the chats of its people.
 type due struct {
 	road  road.Road
-	chats []message.Conversation
+	chats []dialogue.Chat
 }
 
 // due are the kommuner that are stuck, or that nothing was heard of for so many weeks, and how many more have nobody to
@@ -335,24 +321,23 @@ func (d *Dialogue) due(ctx context.Context, c *dialogue.Call, weeks int) (all []
 }
 
 // chats are those of the members of each kommune who may be reminded.
-func (d *Dialogue) chats(ctx context.Context, rows []members.Row) (map[kommune.Number][]message.Conversation, error) {
+func (d *Dialogue) chats(ctx context.Context, rows []members.Row) (map[kommune.Number][]dialogue.Chat, error) {
 	out, err := d.Nudges.OptedOut(ctx)
 	if err != nil {
 		return nil, err
 	}
-	of := map[kommune.Number][]message.Conversation{}
+	of := map[kommune.Number][]dialogue.Chat{}
 	for _, r := range rows {
 		if r.Role != members.Member || r.Object == "" || out[r.Person] {
 			continue
 		}
-		chat, err := d.Store.Chat(ctx, r.Person)
-		if errors.Is(err, message.ErrUnknown) {
-			continue
-		}
+		chat, ok, err := d.ChatWith(ctx, r.Person)
 		if err != nil {
 			return nil, err
 		}
-		of[r.Kommune] = append(of[r.Kommune], chat)
+		if ok {
+			of[r.Kommune] = append(of[r.Kommune], chat)
+		}
 	}
 	return of, nil
 }
@@ -415,12 +400,8 @@ func (d *Dialogue) NudgeSend(ctx context.Context, c *dialogue.Call) error {
 	for _, one := range all {
 		var messages []outbox.Message
 		for _, chat := range one.chats {
-			reply, err := d.nudge(ctx, chat, one.road)
-			if err != nil {
-				return err
-			}
-			messages = append(messages, outbox.Message{Kind: outbox.Send, To: chat, Reply: reply, Priority: outbox.Bulk,
-				Deadline: d.Now().Add(nudgeFor)})
+			messages = append(messages, outbox.Message{Kind: outbox.Send, To: chat.Conversation,
+				Reply: d.nudge(chat.Lang, one.road), Priority: outbox.Bulk, Deadline: d.Now().Add(nudgeFor)})
 		}
 		done, err := d.Nudges.Nudge(ctx, one.road.Kommune, d.Now().Add(-nudgePause), messages)
 		if err != nil {
@@ -434,14 +415,12 @@ func (d *Dialogue) NudgeSend(ctx context.Context, c *dialogue.Call) error {
 	return c.Instead(ctx, c.Line(fmt.Sprintf(texts.RoadForCoordinators().NudgeSent, sent)).Reply())
 }
 
-// nudge is what reminds a person, in their language.
-func (d *Dialogue) nudge(ctx context.Context, chat message.Conversation, r road.Road) (message.Reply, error) {
-	lang, err := dialogue.LanguageOf(ctx, d.Store, message.Person{Tenant: chat.Tenant, Object: chat.Object}, chat)
+func (d *Dialogue) nudge(lang knowledge.Lang, r road.Road) message.Reply {
 	t := texts.RoadFor(lang)
 	page := dialogue.NewPage(lang, "", t.NudgeTitle)
 	page.Highlight(d.stands(lang, r))
 	page.Text(t.NudgeAsk)
 	page.Notes(t.NudgeStop)
 	page.Card.AddActions(message.Primary(t.SayTitle, newButton(lang, OpShow, road.Mark{})))
-	return page.Outcome().Reply(), err
+	return page.Outcome().Reply()
 }

@@ -118,10 +118,12 @@ func delegation(t *texts.Check, u register.Unit) string {
 
 // codeLine says whether one of the codes of a unit is what it must be; the first is the main one.
 func (d *Dialogue) codeLine(lang knowledge.Lang, codes []string) string {
-	t, right := texts.CheckFor(lang), d.divisions()
+	t := texts.CheckFor(lang)
 	if len(codes) == 0 {
 		return t.NoCode
 	}
+	topic, _ := d.Base().Topic(codesTopic, knowledge.Bokmal)
+	right := division.FindAllString(topic.Short, -1)
 	for i, code := range codes {
 		if k := slices.IndexFunc(right, func(begins string) bool { return strings.HasPrefix(code, begins) }); k >= 0 {
 			line := fmt.Sprintf(t.CodeFits, code, right[k])
@@ -132,12 +134,6 @@ func (d *Dialogue) codeLine(lang knowledge.Lang, codes []string) string {
 		}
 	}
 	return fmt.Sprintf(t.NoCodeFits, strings.Join(codes, ", "), dialogue.Listed(right, t.Or)) + " " + t.Mend
-}
-
-// divisions are what a næringskode may begin with, as the guide says it.
-func (d *Dialogue) divisions() []string {
-	topic, _ := d.Base().Topic(codesTopic, knowledge.Bokmal)
-	return division.FindAllString(topic.Short, -1)
 }
 
 // checkCodes answers with what the guide says of næringskoder, and above it what that means for each that was named.

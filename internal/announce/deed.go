@@ -8,7 +8,6 @@ import (
 	"slices"
 	"time"
 
-	"kjernebot/bot/message"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/outbox"
 )
@@ -115,8 +114,7 @@ func (s *Scheduler) Do(ctx context.Context, by Signature, id ID, d Deed) (n int,
 	case d.Act == Resending:
 		n, err = s.o.Store.ResendCopies(ctx, id, by, d.states())
 	case d.Act == Reminder:
-		body := func(a Announcement) message.Reply { return renderReminder(a) }
-		n, err = s.o.Store.RemindAnnouncement(ctx, id, body, unread)
+		n, err = s.o.Store.RemindAnnouncement(ctx, id, renderReminder, unread)
 	}
 	if err != nil {
 		return 0, fmt.Errorf("%s announcement %s: %w", d.Act, id, err)

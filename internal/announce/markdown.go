@@ -199,6 +199,7 @@ func list(lines []string) (items []string, taken int) {
 		return nil, 0
 	}
 	numbered, count := first[3] != "", 0
+read:
 	for i, line := range lines {
 		if strings.TrimSpace(line) == "" {
 			continue
@@ -206,7 +207,7 @@ func list(lines []string) (items []string, taken int) {
 		m := listItem.FindStringSubmatch(line)
 		switch {
 		case m == nil:
-			return enough(items, count, taken)
+			break read
 		case len(m[1]) > len(first[1]) && m[2] != "":
 			items = append(items, nested+"- "+readSpan(m[5]).out.String())
 		case numbered && m[3] == fmt.Sprint(count+1) && m[4] == first[4]:
@@ -216,14 +217,10 @@ func list(lines []string) (items []string, taken int) {
 			count++
 			items = append(items, "- "+readSpan(m[5]).out.String())
 		default:
-			return enough(items, count, taken)
+			break read
 		}
 		taken = i + 1
 	}
-	return enough(items, count, taken)
-}
-
-func enough(items []string, count, taken int) ([]string, int) {
 	if count < 2 {
 		return nil, 0
 	}

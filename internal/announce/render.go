@@ -2,12 +2,15 @@ package announce
 
 import (
 	"cmp"
+	_ "embed"
+	"encoding/json/v2"
 	"fmt"
 	"strings"
 	"time"
 
 	"kjernebot/bot/message"
 	"kjernebot/internal/norsk"
+	"kjernebot/internal/outbox"
 	"kjernebot/internal/week"
 )
 
@@ -40,56 +43,50 @@ func Render(a Announcement) message.Reply {
 	return reply(card, a.Title, a.Important)
 }
 
-// renderRead is the copy of somebody who has confirmed: it says so where the button was, and makes no sound.
-func renderRead(a Announcement) message.Reply {
-	card := copyCard(&a, false).Add(message.Label(textHasRead))
-	return message.Reply{Card: card.JSON(), Summary: a.Title, Locale: "nb-NO"}
-}
-
 // renderReminder is the one reminder to those who have not answered: the announcement again, under a line that says
 // so.
 func renderReminder(a Announcement) message.Reply {
 	card := copyCard(&a, true).AddActions(readAction(a.ID))
-	return reply(card, fmt.Sprintf(textReminderTitle, a.Title), a.Important)
+	return reply(card, fmt.Sprintf(texts.ReminderTitle, a.Title), a.Important)
 }
 
 func readAction(id ID) any {
-	return message.Execute(textRead, readButton{Version: 1, Op: OpRead, ID: id})
+	return message.Execute(texts.Read, readButton{Version: 1, Op: OpRead, ID: id})
 }
 
 // copyCard is the card of an announcement, with the same as text, and makes the content what is shown.
 func copyCard(a *Announcement, reminder bool) *message.Card {
 	a.Content = a.tidy()
-	label, body := message.Label(textAnnouncement), elements(a.Text)
+	label, body := message.Label(texts.Announcement), elements(a.Text)
 	var asText []string
 	if a.Important {
-		label.Text, label.Color = textImportant, "Attention"
-		asText = []string{textImportant + "!"}
+		label.Text, label.Color = texts.Important, "Attention"
+		asText = []string{texts.Important + "!"}
 	}
 	if reminder {
-		label, body = message.Label(textReminderLabel), []any{message.Text(textReminder), message.Group(body...)}
-		asText = append([]string{textReminder}, asText...)
+		label, body = message.Label(texts.ReminderLabel), []any{message.Text(texts.Reminder), message.Group(body...)}
+		asText = append([]string{texts.Reminder}, asText...)
 	}
 	card := message.NewCard("nb", "").Add(label, message.Heading(message.Escape(a.Title)))
 	asText = append(asText, a.Title)
 	if !a.Corrected.IsZero() {
-		note := fmt.Sprintf(textCorrected, Moment(a.Corrected))
+		note := fmt.Sprintf(texts.Corrected, Moment(a.Corrected))
 		card.Add(message.Label(note))
 		asText = append(asText, note)
 	}
 	card.Add(body...)
 	asText = append(asText, a.Text)
 	if a.Picture != "" && !reminder {
-		card.Add(picture{Type: "Image", URL: a.Picture, AltText: cmp.Or(a.PictureText, textPicture), Size: "Auto"})
+		card.Add(picture{Type: "Image", URL: a.Picture, AltText: cmp.Or(a.PictureText, texts.Picture), Size: "Auto"})
 	}
-	from := textFromProject
+	from := texts.FromProject
 	if a.Author.Name != "" {
-		from = fmt.Sprintf(textFrom, a.Author.Name) + " · " + strings.TrimPrefix(textFromProject, "Fra ")
+		from = fmt.Sprintf(texts.From, a.Author.Name) + " · " + strings.TrimPrefix(texts.FromProject, "Fra ")
 	}
 	card.Add(message.Note(message.Escape(from)))
 	if a.Link != "" {
-		title := cmp.Or(a.LinkTitle, textLink)
-		card.Add(message.Note(message.Escape(fmt.Sprintf(textLeadsTo, title, LeadsTo(a.Link)))))
+		title := cmp.Or(a.LinkTitle, texts.Link)
+		card.Add(message.Note(message.Escape(fmt.Sprintf(texts.LeadsTo, title, LeadsTo(a.Link)))))
 		card.AddActions(message.OpenURL(title, a.Link))
 		asText = append(asText, title+": "+a.Link)
 	}
@@ -107,29 +104,24 @@ func reply(card *message.Card, summary string, important bool) message.Reply {
 	return r
 }
 
-// What people read. Announcements are written in Norwegian, so these are too.
-const (
-	textImportant     = "Viktig"
-	textAnnouncement  = "Kunngjøring"
-	textFrom          = "Fra %s"
-	textFromProject   = "Fra kjernejournal-prosjektet"
-	textCorrected     = "Rettet %s"
-	textRead          = "Lest og forstått"
-	textHasRead       = "✓ Du har lest og forstått"
-	textLink          = "Les mer"
-	textLeadsTo       = "«%s» går til %s"
-	textPicture       = "Bilde til kunngjøringen"
-	textReminderLabel = "Påminnelse"
-	textReminder      = "Har du lest denne? Ta en titt, og trykk på «Lest og forstått» når du har forstått innholdet."
-	textReminderTitle = "Påminnelse: %s"
-)
+//go:embed texts.json
+var textsFile []byte
 
-// Why somebody gets no copy.
-const (
-	reasonNotMet   = "Har ikke snakket med Kjernebot, og er ikke med i noe team der Kjernebot er"
-	reasonNoRoster = "Har ikke snakket med Kjernebot, og medlemslisten i Teams kunne ikke hentes"
-	reasonNobody   = "Ingen i kommunen er registrert"
-)
+// texts are what people read. Announcements are written in Norwegian, so these are too.
+var texts = func() (t struct {
+	Announcement, Important, From, FromProject, Corrected string
+	Link, LeadsTo, Picture                                string
+	Read, HasRead, ReminderLabel, Reminder, ReminderTitle string
+	NotMet, NoRoster, Nobody                              string // why somebody gets no copy
+
+	States  map[outbox.State]string // of copies
+	Reasons map[string]string       // why a copy is not sent, by the code
+}) {
+	if err := json.Unmarshal(textsFile, &t, json.RejectUnknownMembers(true)); err != nil {
+		panic(err) // it is compiled in
+	}
+	return t
+}()
 
 // oslo is the zone of the times that people write and read.
 var oslo = week.Location()

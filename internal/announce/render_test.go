@@ -7,11 +7,13 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"kjernebot/internal/outbox"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -93,6 +95,29 @@ func TestCheck(t *testing.T) {
 		c.change(&content)
 		if err := content.Check(); !errors.Is(err, c.want) || (c.want == nil) != (err == nil) {
 			t.Errorf("%s: %v, want %v", name, err, c.want)
+		}
+	}
+}
+
+// TestTexts: nothing that people read is missing, and each code and state of ours has its words.
+func TestTexts(t *testing.T) {
+	all := reflect.ValueOf(texts)
+	for i := range all.NumField() {
+		if all.Field(i).Len() == 0 {
+			t.Errorf("%s is missing", all.Type().Field(i).Name)
+		}
+	}
+	for _, code := range []string{outbox.ReasonDeadline, outbox.ReasonLease, outbox.ReasonCancelled,
+		outbox.ReasonConnection, outbox.ReasonBroken, outbox.ReasonRestored, CodeWithdrawn, CodeOldText, CodeNoID,
+		codeNoConversation} {
+		if texts.Reasons[code] == "" {
+			t.Errorf("%s has no words", code)
+		}
+	}
+	for _, state := range []outbox.State{outbox.Pending, outbox.Sending, outbox.Sent, outbox.Failed, outbox.Uncertain,
+		outbox.Cancelled} {
+		if texts.States[state] == "" {
+			t.Errorf("%s has no words", state)
 		}
 	}
 }

@@ -115,12 +115,6 @@ func Unread(rows []KommuneReport) []KommuneReport {
 	})
 }
 
-// stateNames are the states of copies in plain Norwegian.
-var stateNames = map[outbox.State]string{
-	outbox.Pending: "Venter", outbox.Sending: "Sendes", outbox.Sent: "Sendt", outbox.Failed: "Ikke sendt",
-	outbox.Uncertain: "Usikker", outbox.Cancelled: "Stoppet",
-}
-
 // WriteReport writes the report, a copy a row, as a file for a spreadsheet.
 func (s *Scheduler) WriteReport(ctx context.Context, w io.Writer, format sheet.Format, by Signature, id ID) error {
 	copies, err := s.Copies(ctx, by, id)
@@ -141,9 +135,9 @@ func (s *Scheduler) WriteReport(ctx context.Context, w io.Writer, format sheet.F
 			at = c.At.In(oslo).Format(time.DateTime)
 		}
 		rows = append(rows, []any{string(c.Kommune), s.o.Registry.Name(c.Kommune), who, string(c.Conversation),
-			stateNames[c.State], c.Reason(), at, c.Resent})
+			texts.States[c.State], c.Reason(), at, c.Resent})
 	}
-	return sheet.Write(w, format, textAnnouncement, slices.Values(rows))
+	return sheet.Write(w, format, texts.Announcement, slices.Values(rows))
 }
 
 // MarkRead records that a person has read and understood an announcement, and reports whether it is the first time.
@@ -167,14 +161,15 @@ func (s *Scheduler) MarkRead(ctx context.Context, id ID, who message.Person) (fi
 	return s.o.Store.MarkRead(ctx, id, who, members.RowOf(rows, known).Kommune)
 }
 
-// ReadCopy is the copy of somebody who has confirmed, of the announcement as it is now, with its version. It says
-// nothing that not everybody who has a copy knows.
+// ReadCopy is the copy of somebody who has confirmed, of the announcement as it is now, with its version: it says so
+// where the button was, and makes no sound. It says nothing that not everybody who has a copy knows.
 func (s *Scheduler) ReadCopy(ctx context.Context, id ID) (r message.Reply, version int, err error) {
 	a, err := s.o.Store.Announcement(ctx, id)
 	if err != nil {
 		return r, 0, err
 	}
-	return renderRead(a), a.Version, nil
+	card := copyCard(&a, false).Add(message.Label(texts.HasRead))
+	return message.Reply{Card: card.JSON(), Summary: a.Title, Locale: "nb-NO"}, a.Version, nil
 }
 
 // Codes of copies that are ours; the others are the outbox's reasons and the service's error codes.
@@ -186,40 +181,12 @@ const (
 	codeNoConversation = "ConversationNotFound"
 )
 
-// reasons are the codes in plain Norwegian.
-var reasons = map[string]string{
-	"ConversationBlockedByUser":  "Mottakeren har blokkert Kjernebot",
-	"BotNotInConversationRoster": "Kjernebot er fjernet fra samtalen",
-	codeNoConversation:           "Samtalen finnes ikke lenger i Teams",
-	"BotDisabledByAdmin":         "Kjernebot er slått av av administratoren hos mottakeren",
-	"MessageSizeTooBig":          "Meldingen er for stor for Teams",
-	"NotEnoughPermissions":       "Kjernebot mangler tilgang til å skrive her",
-	"InvalidBotApiHost":          "Adressen til samtalen er utdatert",
-	"BotNotRegistered":           "Teams kjenner ikke igjen Kjernebot",
-	"Throttled":                  "Teams har det travelt",
-	"429":                        "Teams har det travelt",
-	"PreconditionFailed":         "Teams var opptatt med samme samtale",
-	"412":                        "Teams var opptatt med samme samtale",
-	"403":                        "Teams slipper ikke Kjernebot til i samtalen",
-	"404":                        "Samtalen finnes ikke lenger i Teams",
-	"413":                        "Meldingen er for stor for Teams",
-	outbox.ReasonDeadline:        "Fristen gikk ut før meldingen kom fram",
-	outbox.ReasonLease:           "Sendingen ble avbrutt",
-	outbox.ReasonCancelled:       "Stoppet før den ble sendt",
-	outbox.ReasonConnection:      "Forbindelsen til Teams ble brutt",
-	outbox.ReasonBroken:          "Feil i Kjernebot",
-	outbox.ReasonRestored:        "Kjernebot er gjenopprettet fra en kopi",
-	CodeWithdrawn:                "Trukket tilbake",
-	CodeOldText:                  "Rettelsen ble stoppet, så mottakeren har den gamle teksten",
-	CodeNoID:                     "Kan ikke endres, fordi Teams ikke oppga hvilken melding det er",
-}
-
 // explain tells in plain Norwegian why a copy is in a state; "" when there is nothing to explain.
 func explain(state outbox.State, code string) string {
 	if code == "" || state == outbox.Sent || state == outbox.Sending { // of which it is what an earlier try met
 		return ""
 	}
-	text, known := reasons[code]
+	text, known := texts.Reasons[code]
 	if !known {
 		text = fmt.Sprintf("Teams svarte med en feil (%s)", code)
 	}

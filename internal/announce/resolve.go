@@ -112,7 +112,7 @@ func (s *Scheduler) resolve(ctx context.Context, to Audience) ([]Recipient, []Un
 		for _, k := range s.o.Registry.All() {
 			ofIt := func(row members.Row) bool { return row.Kommune == k.Number }
 			if to.Chosen != nil && to.includes(k.Number) && !slices.ContainsFunc(register, ofIt) {
-				r.giveUp(k.Number, reasonNobody)
+				r.giveUp(k.Number, texts.Nobody)
 			}
 		}
 	}
@@ -152,7 +152,7 @@ func (s *Scheduler) lookInRosters(ctx context.Context, r *resolution, addresses 
 	missing map[message.Person]kommune.Number) (reason string) {
 	ctx, cancel := context.WithTimeout(ctx, rosterLimit)
 	defer cancel()
-	reason = reasonNotMet
+	reason = texts.NotMet
 	looked := map[string]bool{} // one channel a team
 	for _, c := range addresses {
 		team, misses := string(c.Tenant)+" "+c.Team, false
@@ -166,7 +166,7 @@ func (s *Scheduler) lookInRosters(ctx context.Context, r *resolution, addresses 
 		roster, err := s.o.Directory.Roster(ctx, c.Conversation)
 		if err != nil {
 			s.lg.WarnContext(ctx, "announcement roster", "tenant", c.Tenant, "conversation", c.ID, "err", err)
-			reason = reasonNoRoster
+			reason = texts.NoRoster
 		}
 		for _, m := range roster {
 			who := message.NewPerson(string(c.Tenant), string(m.Object))
