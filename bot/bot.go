@@ -45,8 +45,7 @@ type Options struct {
 	Validator auth.TokenValidator // checks tokens: a *Validator, or a *Loopback when there are no credentials
 	Connector *Connector          // writes and seals buttons; a request may name the service URLs that it may write to
 	Tenants   []message.TenantID  // whose conversations are served; "*" stands for all
-	Ledger    Ledger              // remembers what was answered
-	Addresses AddressBook         // keeps where the bot may write
+	Ledger    Ledger              // remembers what was answered and where the bot may write
 	Handler   Handler             // does what a turn asks for
 	Asides    Asides              // the ways to answer one person where others read along
 	Observe   func(Observation)   // is told how each request ended, for metrics
@@ -69,7 +68,7 @@ type Bot struct {
 	adapter   core.BotFrameworkAdapter
 	refusals  refusals
 	ledger    *steadyLedger
-	addresses *addresses
+	addresses *lru.Cache[addressKey, message.Conversation] // as they are stored
 	signs     *rate.Limiter
 	seal      *Seal
 	work      sync.WaitGroup // what goes on after a request was answered
@@ -77,9 +76,8 @@ type Bot struct {
 
 // New puts a Bot together. It panics when a needed option is missing, which is a mistake in the wiring.
 func New(lg *slog.Logger, opts Options) *Bot {
-	if opts.Validator == nil || opts.Connector == nil || opts.Ledger == nil || opts.Addresses == nil ||
-		opts.Handler == nil || opts.Apology == nil || opts.Asides.Chat == nil || opts.Asides.Told == nil ||
-		opts.Connector.opts.Seal == nil {
+	if opts.Validator == nil || opts.Connector == nil || opts.Ledger == nil || opts.Handler == nil ||
+		opts.Apology == nil || opts.Asides.Chat == nil || opts.Asides.Told == nil || opts.Connector.opts.Seal == nil {
 		panic("bot: Options lack a needed part")
 	}
 	if opts.Observe == nil {
@@ -87,7 +85,7 @@ func New(lg *slog.Logger, opts Options) *Bot {
 	}
 	return &Bot{
 		lg: lg, opts: opts, refusals: refusals{lg: lg}, ledger: newSteadyLedger(lg, opts.Ledger),
-		addresses: &addresses{book: opts.Addresses, stored: newMemory[addressKey, message.Conversation](maxAddresses)},
+		addresses: newMemory[addressKey, message.Conversation](maxAddresses),
 		signs:     rate.NewLimiter(rate.Every(signPace), 1),
 		seal:      opts.Connector.opts.Seal,
 		adapter: core.BotFrameworkAdapter{
@@ -105,11 +103,6 @@ func newMemory[K comparable, V any](size int) *lru.Cache[K, V] {
 		panic(err) // unreachable: the sizes are constants
 	}
 	return memory
-}
-
-// Forget removes an address that leads nowhere any more. The next message from there brings it back.
-func (b *Bot) Forget(ctx context.Context, tenant message.TenantID, id message.ConversationID) error {
-	return b.addresses.forget(ctx, tenant, id)
 }
 
 // Drain waits for what goes on after requests were answered. Call it when no more requests come.
