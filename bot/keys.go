@@ -34,8 +34,8 @@ type KeySetOptions struct {
 	// MetadataURL is the OpenID metadata document. It and the address that it names must be https, unless both
 	// are on loopback. Required.
 	MetadataURL string
-	HTTP        *http.Client     // its redirect policy is replaced; nil: a client of the KeySet's own
-	Now         func() time.Time // nil: time.Now
+	Transport   http.RoundTripper // nil: http.DefaultTransport
+	Now         func() time.Time  // nil: time.Now
 }
 
 // KeySet holds the keys that sign requests to bots. It fetches them once for everybody: in the background while Run
@@ -73,7 +73,8 @@ func (k *signingKey) endorses(channel string) bool { return slices.Contains(k.en
 
 // NewKeySet makes an empty set. It fetches nothing before Run, Refresh or the first token.
 func NewKeySet(lg *slog.Logger, opts KeySetOptions) *KeySet {
-	k := &KeySet{lg: lg, url: opts.MetadataURL, client: keyClient(opts.HTTP), now: clockOr(opts.Now),
+	k := &KeySet{lg: lg, url: opts.MetadataURL, now: clockOr(opts.Now),
+		client:  &http.Client{Transport: opts.Transport, CheckRedirect: checkHop},
 		unknown: rate.NewLimiter(rate.Every(unknownKeyGap), unknownKeys), nudge: make(chan struct{}, 1)}
 	k.state.Store(&keyState{})
 	return k
