@@ -49,7 +49,6 @@ type KeySet struct {
 	state   atomic.Pointer[keyState] // written by fetches only, of which there is one at a time
 	flight  singleflight.Group       // the one fetch that is under way
 	unknown *rate.Limiter            // what unknown key ids may cause
-	nudge   chan struct{}            // tells Run that an attempt has ended
 }
 
 // keyState is what the attempts so far have brought; it is replaced as a whole.
@@ -75,7 +74,7 @@ func (k *signingKey) endorses(channel string) bool { return slices.Contains(k.en
 func NewKeySet(lg *slog.Logger, opts KeySetOptions) *KeySet {
 	k := &KeySet{lg: lg, url: opts.MetadataURL, now: clockOr(opts.Now),
 		client:  &http.Client{Transport: opts.Transport, CheckRedirect: checkHop},
-		unknown: rate.NewLimiter(rate.Every(unknownKeyGap), unknownKeys), nudge: make(chan struct{}, 1)}
+		unknown: rate.NewLimiter(rate.Every(unknownKeyGap), unknownKeys)}
 	k.state.Store(&keyState{})
 	return k
 }
@@ -86,8 +85,9 @@ func (k *KeySet) Run(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			return
-		case <-k.nudge:
 		case <-time.After(k.untilNext()):
+		}
+		if k.untilNext() <= 0 { // no token has made it fetch meanwhile
 			_ = k.Refresh(ctx) // the attempt itself logs and decides when the next one is due
 		}
 	}
@@ -213,10 +213,6 @@ func (k *KeySet) ended(keys map[string]*signingKey, err error) error {
 		s.err = fmt.Errorf("%w: %w", ErrKeysUnavailable, err)
 	}
 	k.state.Store(&s)
-	select {
-	case k.nudge <- struct{}{}:
-	default: // Run has not seen the last one yet; it looks at the state, not at their number
-	}
 	switch {
 	case err != nil && k.usable() == nil:
 		k.lg.Error("no signing keys: every request is refused", "err", err, "failures", s.failures)
