@@ -24,7 +24,6 @@ import (
 	"sync"
 	"time"
 
-	lru "github.com/hashicorp/golang-lru/v2"
 	"github.com/infracloudio/msbotbuilder-go/connector/auth"
 	"github.com/infracloudio/msbotbuilder-go/core"
 	"github.com/infracloudio/msbotbuilder-go/schema"
@@ -63,15 +62,14 @@ type Observation struct {
 
 // Bot is the endpoint. It is safe for concurrent use.
 type Bot struct {
-	lg        *slog.Logger
-	opts      Options
-	adapter   core.BotFrameworkAdapter
-	refusals  refusals
-	ledger    *steadyLedger
-	addresses *lru.Cache[addressKey, message.Conversation] // as they are stored
-	signs     *rate.Limiter
-	seal      *Seal
-	work      sync.WaitGroup // what goes on after a request was answered
+	lg       *slog.Logger
+	opts     Options
+	adapter  core.BotFrameworkAdapter
+	refusals *refusals
+	ledger   *steadyLedger
+	signs    *rate.Limiter
+	seal     *Seal
+	work     sync.WaitGroup // what goes on after a request was answered
 }
 
 // New puts a Bot together. It panics when a needed option is missing, which is a mistake in the wiring.
@@ -84,25 +82,16 @@ func New(lg *slog.Logger, opts Options) *Bot {
 		opts.Observe = func(Observation) {}
 	}
 	return &Bot{
-		lg: lg, opts: opts, refusals: refusals{lg: lg}, ledger: newSteadyLedger(lg, opts.Ledger),
-		addresses: newMemory[addressKey, message.Conversation](maxAddresses),
-		signs:     rate.NewLimiter(rate.Every(signPace), 1),
-		seal:      opts.Connector.opts.Seal,
+		lg: lg, opts: opts, refusals: &refusals{lg: lg, pace: rate.NewLimiter(rate.Every(refusalPause), 1)},
+		ledger: newSteadyLedger(lg, opts.Ledger),
+		signs:  rate.NewLimiter(rate.Every(signPace), 1),
+		seal:   opts.Connector.opts.Seal,
 		adapter: core.BotFrameworkAdapter{
 			AdapterSetting: core.AdapterSetting{AppID: opts.AppID,
 				CredentialProvider: auth.SimpleCredentialProvider{AppID: opts.AppID}},
 			TokenValidator: opts.Validator,
 		},
 	}
-}
-
-// newMemory makes a memory of so many things, of which it forgets those that were used least recently.
-func newMemory[K comparable, V any](size int) *lru.Cache[K, V] {
-	memory, err := lru.New[K, V](size)
-	if err != nil {
-		panic(err) // unreachable: the sizes are constants
-	}
-	return memory
 }
 
 // Drain waits for what goes on after requests were answered. Call it when no more requests come.

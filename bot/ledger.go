@@ -24,46 +24,12 @@ type Ledger interface {
 	// key's answer is recorded when it is sent.
 	Postpone(ctx context.Context, key message.TurnKey, to message.Conversation, r message.Reply, notBefore time.Time) error
 
-	// Remember stores or refreshes an address; one row a tenant and conversation (threads are not addresses).
+	// Remember stores or refreshes an address; one row a tenant and conversation (threads are not addresses). It is
+	// called for every message, and writes nothing for an address that is stored just so.
 	Remember(ctx context.Context, c message.Conversation) error
 	// Forget removes an address, because the app was removed from it. Unknown ones are no error.
 	Forget(ctx context.Context, tenant message.TenantID, id message.ConversationID) error
 	// Welcomed reports whether this call is the first ever for the conversation since it was (last) remembered
 	// anew, and marks it: the welcome is sent once, though Teams announces an installation twice.
 	Welcomed(ctx context.Context, tenant message.TenantID, id message.ConversationID) (first bool, err error)
-}
-
-const (
-	addressAge   = time.Hour // that a stored address may grow to while nothing about it changes
-	maxAddresses = 20_000    // that are remembered; at 300 bytes each this is about 6 MB
-)
-
-type addressKey struct {
-	tenant message.TenantID
-	id     message.ConversationID
-}
-
-// stored reports whether an address is stored just so, and not too long ago. It keeps the Ledger from being written on
-// every message.
-func (b *Bot) stored(c message.Conversation) bool {
-	known, ok := b.addresses.Get(addressKey{c.Tenant, c.ID})
-	if !ok || c.Seen.Sub(known.Seen) > addressAge {
-		return false
-	}
-	known.Seen = c.Seen
-	return known == c
-}
-
-func (b *Bot) remember(ctx context.Context, c message.Conversation) error {
-	err := b.ledger.Remember(ctx, c)
-	if err == nil {
-		b.addresses.Add(addressKey{c.Tenant, c.ID}, c)
-	}
-	return err
-}
-
-// Forget removes an address that leads nowhere any more. The next message from there brings it back.
-func (b *Bot) Forget(ctx context.Context, tenant message.TenantID, id message.ConversationID) error {
-	b.addresses.Remove(addressKey{tenant, id})
-	return b.ledger.Forget(ctx, tenant, id)
 }

@@ -42,7 +42,7 @@ func (b *Bot) dispatch(ctx context.Context, a *Activity) (*Turn, error) {
 	case schema.InstallationUpdate: // the app was added to a chat or team, or removed from it
 		if strings.HasPrefix(a.Action, "remove") {
 			home := installedIn(a)
-			return nil, b.Forget(ctx, home.Tenant, home.ID)
+			return nil, b.ledger.Forget(ctx, home.Tenant, home.ID)
 		}
 		return b.installed(ctx, a)
 	case schema.ConversationUpdate:
@@ -75,9 +75,9 @@ func (b *Bot) membership(ctx context.Context, a *Activity) (*Turn, error) {
 	switch event := a.ChannelData.EventType; {
 	case event == "teamDeleted", event == "teamHardDeleted", event == "channelDeleted":
 		home.ID = cmp.Or(message.ConversationID(a.ChannelData.Channel.ID), home.ID)
-		return nil, b.Forget(ctx, home.Tenant, home.ID)
+		return nil, b.ledger.Forget(ctx, home.Tenant, home.ID)
 	case slices.ContainsFunc(a.Removed, itself):
-		return nil, b.Forget(ctx, home.Tenant, home.ID)
+		return nil, b.ledger.Forget(ctx, home.Tenant, home.ID)
 	case slices.ContainsFunc(a.Added, itself):
 		return b.installed(ctx, a)
 	}
@@ -98,7 +98,7 @@ func installedIn(a *Activity) message.Conversation {
 func (b *Bot) installed(ctx context.Context, a *Activity) (*Turn, error) {
 	home := installedIn(a)
 	home.Seen = time.Now().UTC()
-	if err := b.remember(ctx, home); err != nil {
+	if err := b.ledger.Remember(ctx, home); err != nil {
 		return nil, err
 	}
 	if first, err := b.ledger.Welcomed(ctx, home.Tenant, home.ID); err != nil || !first {
@@ -144,9 +144,7 @@ func (b *Bot) rememberAddress(ctx context.Context, t *Turn) {
 	}
 	home := t.Conversation
 	home.Thread, home.Seen = "", time.Now().UTC()
-	if !b.stored(home) {
-		b.after(ctx, "remember address", func(ctx context.Context) error { return b.remember(ctx, home) })
-	}
+	b.after(ctx, "remember address", func(ctx context.Context) error { return b.ledger.Remember(ctx, home) })
 }
 
 func (b *Bot) newTurn(a *Activity, kind TurnKind) *Turn {
@@ -240,16 +238,14 @@ func digest(value []byte) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// kinds are the activity types that Teams sends, for metrics: a closed list, whatever strangers send.
-var kinds = []string{string(schema.Message), string(schema.MessageUpdate), string(schema.MessageDelete),
-	string(schema.MsgReaction), string(schema.ConversationUpdate), string(schema.InstallationUpdate),
-	string(schema.Invoke), string(schema.Event), string(schema.Typing)}
-
+// kindLabel is the activity's type for metrics: one of those that Teams sends, whatever strangers send.
 func kindLabel(a *Activity) string {
-	switch {
-	case a == nil:
+	if a == nil {
 		return ""
-	case slices.Contains(kinds, a.Type):
+	}
+	switch schema.ActivityTypes(a.Type) {
+	case schema.Message, schema.MessageUpdate, schema.MessageDelete, schema.MsgReaction, schema.ConversationUpdate,
+		schema.InstallationUpdate, schema.Invoke, schema.Event, schema.Typing:
 		return a.Type
 	}
 	return "other"
