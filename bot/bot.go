@@ -65,7 +65,7 @@ type Bot struct {
 	lg       *slog.Logger
 	opts     Options
 	adapter  core.BotFrameworkAdapter
-	refusals *refusals
+	refusals refusals
 	ledger   *steadyLedger
 	signs    *rate.Limiter
 	seal     *Seal
@@ -82,8 +82,7 @@ func New(lg *slog.Logger, opts Options) *Bot {
 		opts.Observe = func(Observation) {}
 	}
 	return &Bot{
-		lg: lg, opts: opts, refusals: &refusals{lg: lg, pace: rate.NewLimiter(rate.Every(refusalPause), 1)},
-		ledger: newSteadyLedger(lg, opts.Ledger),
+		lg: lg, opts: opts, refusals: refusals{lg: lg}, ledger: newSteadyLedger(lg, opts.Ledger),
 		signs:  rate.NewLimiter(rate.Every(signPace), 1),
 		seal:   opts.Connector.opts.Seal,
 		adapter: core.BotFrameworkAdapter{
