@@ -83,8 +83,8 @@ func New(lg *slog.Logger, opts Options) *Bot {
 	}
 	return &Bot{
 		lg: lg, opts: opts, refusals: refusals{lg: lg}, ledger: newSteadyLedger(lg, opts.Ledger),
-		signs:  rate.NewLimiter(rate.Every(signPace), 1),
-		seal:   opts.Connector.opts.Seal,
+		signs: rate.NewLimiter(rate.Every(signPace), 1),
+		seal:  opts.Connector.opts.Seal,
 		adapter: core.BotFrameworkAdapter{
 			AdapterSetting: core.AdapterSetting{AppID: opts.AppID,
 				CredentialProvider: auth.SimpleCredentialProvider{AppID: opts.AppID}},

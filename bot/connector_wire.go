@@ -47,7 +47,7 @@ func (c *Connector) encode(to message.Conversation, id message.ActivityID, r mes
 	m := outgoing{
 		Type: "message", ID: id, From: c.from(to), Conversation: &wireID{ID: to.Path()}, ReplyToID: r.ReplyTo,
 		TextFormat: "markdown", Text: r.Text, Summary: r.Summary, Locale: r.Locale, Importance: r.Importance,
-		Suggested: suggest(to, r), Entities: jsontext.Value(r.Entities), ChannelData: jsontext.Value(r.ChannelData),
+		Suggested: suggest(to, r), Entities: r.Entities, ChannelData: r.ChannelData,
 	}
 	where := to.ID
 	if r.Typing {
