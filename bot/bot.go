@@ -24,7 +24,6 @@ import (
 	"sync"
 	"time"
 
-	lru "github.com/hashicorp/golang-lru/v2"
 	"github.com/infracloudio/msbotbuilder-go/connector/auth"
 	"github.com/infracloudio/msbotbuilder-go/core"
 	"github.com/infracloudio/msbotbuilder-go/schema"
@@ -45,8 +44,7 @@ type Options struct {
 	Validator auth.TokenValidator // checks tokens: a *Validator, or a *Loopback when there are no credentials
 	Connector *Connector          // writes and seals buttons; a request may name the service URLs that it may write to
 	Tenants   []message.TenantID  // whose conversations are served; "*" stands for all
-	Ledger    Ledger              // remembers what was answered
-	Addresses AddressBook         // keeps where the bot may write
+	Ledger    Ledger              // remembers what was answered and where the bot may write
 	Handler   Handler             // does what a turn asks for
 	Asides    Asides              // the ways to answer one person where others read along
 	Observe   func(Observation)   // is told how each request ended, for metrics
@@ -64,22 +62,20 @@ type Observation struct {
 
 // Bot is the endpoint. It is safe for concurrent use.
 type Bot struct {
-	lg        *slog.Logger
-	opts      Options
-	adapter   core.BotFrameworkAdapter
-	refusals  refusals
-	ledger    *steadyLedger
-	addresses *addresses
-	signs     *rate.Limiter
-	seal      *Seal
-	work      sync.WaitGroup // what goes on after a request was answered
+	lg       *slog.Logger
+	opts     Options
+	adapter  core.BotFrameworkAdapter
+	refusals refusals
+	ledger   *steadyLedger
+	signs    *rate.Limiter
+	seal     *Seal
+	work     sync.WaitGroup // what goes on after a request was answered
 }
 
 // New puts a Bot together. It panics when a needed option is missing, which is a mistake in the wiring.
 func New(lg *slog.Logger, opts Options) *Bot {
-	if opts.Validator == nil || opts.Connector == nil || opts.Ledger == nil || opts.Addresses == nil ||
-		opts.Handler == nil || opts.Apology == nil || opts.Asides.Chat == nil || opts.Asides.Told == nil ||
-		opts.Connector.opts.Seal == nil {
+	if opts.Validator == nil || opts.Connector == nil || opts.Ledger == nil || opts.Handler == nil ||
+		opts.Apology == nil || opts.Asides.Chat == nil || opts.Asides.Told == nil || opts.Connector.opts.Seal == nil {
 		panic("bot: Options lack a needed part")
 	}
 	if opts.Observe == nil {
@@ -87,29 +83,14 @@ func New(lg *slog.Logger, opts Options) *Bot {
 	}
 	return &Bot{
 		lg: lg, opts: opts, refusals: refusals{lg: lg}, ledger: newSteadyLedger(lg, opts.Ledger),
-		addresses: &addresses{book: opts.Addresses, stored: newMemory[addressKey, message.Conversation](maxAddresses)},
-		signs:     rate.NewLimiter(rate.Every(signPace), 1),
-		seal:      opts.Connector.opts.Seal,
+		signs: rate.NewLimiter(rate.Every(signPace), 1),
+		seal:  opts.Connector.opts.Seal,
 		adapter: core.BotFrameworkAdapter{
 			AdapterSetting: core.AdapterSetting{AppID: opts.AppID,
 				CredentialProvider: auth.SimpleCredentialProvider{AppID: opts.AppID}},
 			TokenValidator: opts.Validator,
 		},
 	}
-}
-
-// newMemory makes a memory of so many things, of which it forgets those that were used least recently.
-func newMemory[K comparable, V any](size int) *lru.Cache[K, V] {
-	memory, err := lru.New[K, V](size)
-	if err != nil {
-		panic(err) // unreachable: the sizes are constants
-	}
-	return memory
-}
-
-// Forget removes an address that leads nowhere any more. The next message from there brings it back.
-func (b *Bot) Forget(ctx context.Context, tenant message.TenantID, id message.ConversationID) error {
-	return b.addresses.forget(ctx, tenant, id)
 }
 
 // Drain waits for what goes on after requests were answered. Call it when no more requests come.

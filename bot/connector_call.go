@@ -56,30 +56,28 @@ func (c *Connector) do(ctx context.Context, k call) ([]byte, error) {
 		}
 		return body, err
 	}
-	token, err := c.opts.Token.Token(ctx)
-	if err != nil {
-		return nil, noToken(k.op, err)
+	var failed error
+	for used := ""; ; {
+		token, err := c.opts.Token.Token(ctx)
+		if err != nil {
+			return nil, noToken(k.op, err)
+		}
+		if token == used {
+			return nil, failed
+		}
+		body, err := c.try(ctx, k, target, token)
+		if !tokenRefused(err) {
+			return body, err
+		}
+		c.opts.Token.Invalidate(token)
+		if used != "" {
+			return nil, err
+		}
+		// The service may have forgotten the token, or its keys have changed: once more with a new one. 401 is said
+		// before anything is done, so this cannot send twice.
+		c.lg.LogAttrs(ctx, slog.LevelWarn, "token refused by the connector", slog.String("call", k.op))
+		used, failed = token, err
 	}
-	body, err := c.try(ctx, k, target, token)
-	if !tokenRefused(err) {
-		return body, err
-	}
-	// The service may have forgotten the token, or its keys have changed: once more with a new one. 401 is said
-	// before anything is done, so this cannot send twice.
-	c.lg.LogAttrs(ctx, slog.LevelWarn, "token refused by the connector", slog.String("call", k.op))
-	c.opts.Token.Invalidate(token)
-	fresh, tokenErr := c.opts.Token.Token(ctx)
-	if tokenErr != nil {
-		return nil, noToken(k.op, tokenErr)
-	}
-	if fresh == token {
-		return nil, err
-	}
-	body, err = c.try(ctx, k, target, fresh)
-	if tokenRefused(err) {
-		c.opts.Token.Invalidate(fresh)
-	}
-	return body, err
 }
 
 // noToken is the error of a call that was not made because there is no token.

@@ -3,6 +3,7 @@ package bot
 import (
 	"encoding/json"
 	"net/url"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -80,7 +81,12 @@ func FuzzEncodeMessage(f *testing.F) {
 		if want := string([]rune(text)); got.Text != want { // bytes that are no UTF-8 become U+FFFD
 			t.Errorf("text %q became %q", text, got.Text)
 		}
-		if len(got.Attachments) != 2 || string(got.Attachments[0].Content) != strings.TrimSpace(card) {
+		if len(got.Attachments) != 2 {
+			t.Fatalf("attachments became %q", got.Attachments)
+		}
+		var want, sent any
+		if json.Unmarshal([]byte(card), &want) != nil || json.Unmarshal(got.Attachments[0].Content, &sent) != nil ||
+			!reflect.DeepEqual(want, sent) {
 			t.Errorf("card %q became %q", card, got.Attachments)
 		}
 	})

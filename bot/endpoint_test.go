@@ -100,7 +100,7 @@ func newEndpointOn(t testing.TB, teams *bottest.Teams, file string, ledger func(
 	}
 	e.bot = bot.New(lg, bot.Options{
 		AppID: bottest.AppID, Validator: validator, Connector: connector,
-		Tenants: []message.TenantID{bottest.Tenant}, Ledger: ledger(e.db), Addresses: e.db,
+		Tenants: []message.TenantID{bottest.Tenant}, Ledger: ledger(e.db),
 		Handler: handlerFunc(func(ctx context.Context,
 			t *bot.Turn) error {
 			e.turns <- t

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -50,6 +51,7 @@ type ending struct {
 
 // endings is the one place that turns errors into answers; the first that matches counts.
 var endings = []ending{
+	{is: nil, status: http.StatusOK, outcome: "ok", level: slog.LevelInfo},
 	// Teams shows an error once and does not try again.
 	{is: errMethod, status: http.StatusMethodNotAllowed, outcome: "method", level: slog.LevelInfo},
 	{is: errTooLarge, status: http.StatusRequestEntityTooLarge, outcome: "too_large", level: slog.LevelWarn},
@@ -79,17 +81,9 @@ var endings = []ending{
 var internal = ending{status: http.StatusInternalServerError, outcome: "internal", level: slog.LevelError,
 	apologise: true}
 
-// answered is how a request ends well.
-var answered = ending{status: http.StatusOK, outcome: "ok", level: slog.LevelInfo}
-
 func endingFor(err error) ending {
-	if err == nil {
-		return answered
-	}
-	for _, e := range endings {
-		if errors.Is(err, e.is) {
-			return e
-		}
+	if i := slices.IndexFunc(endings, func(e ending) bool { return errors.Is(err, e.is) }); i >= 0 {
+		return endings[i]
 	}
 	return internal
 }

@@ -24,19 +24,12 @@ const (
 
 var errKeyAddress = errors.New("address must be https")
 
-// keyClient prepares the client that fetches keys: every hop of a redirect is held to the same rule as the first.
-func keyClient(given *http.Client) *http.Client {
-	c := &http.Client{}
-	if given != nil {
-		*c = *given
+// checkHop holds every hop of a redirect to the same rule as the first.
+func checkHop(r *http.Request, via []*http.Request) error {
+	if len(via) >= 3 {
+		return errors.New("too many redirects")
 	}
-	c.CheckRedirect = func(r *http.Request, via []*http.Request) error {
-		if len(via) >= 3 {
-			return errors.New("too many redirects")
-		}
-		return checkKeyURL(r.URL, via[0].URL)
-	}
-	return c
+	return checkKeyURL(r.URL, via[0].URL)
 }
 
 // fetch follows the discovery chain: metadata, then the keys that it names. The document's issuer is not read: whom

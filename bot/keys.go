@@ -34,8 +34,8 @@ type KeySetOptions struct {
 	// MetadataURL is the OpenID metadata document. It and the address that it names must be https, unless both
 	// are on loopback. Required.
 	MetadataURL string
-	HTTP        *http.Client     // its redirect policy is replaced; nil: a client of the KeySet's own
-	Now         func() time.Time // nil: time.Now
+	Transport   http.RoundTripper // nil: http.DefaultTransport
+	Now         func() time.Time  // nil: time.Now
 }
 
 // KeySet holds the keys that sign requests to bots. It fetches them once for everybody: in the background while Run
@@ -49,7 +49,6 @@ type KeySet struct {
 	state   atomic.Pointer[keyState] // written by fetches only, of which there is one at a time
 	flight  singleflight.Group       // the one fetch that is under way
 	unknown *rate.Limiter            // what unknown key ids may cause
-	nudge   chan struct{}            // tells Run that an attempt has ended
 }
 
 // keyState is what the attempts so far have brought; it is replaced as a whole.
@@ -73,8 +72,9 @@ func (k *signingKey) endorses(channel string) bool { return slices.Contains(k.en
 
 // NewKeySet makes an empty set. It fetches nothing before Run, Refresh or the first token.
 func NewKeySet(lg *slog.Logger, opts KeySetOptions) *KeySet {
-	k := &KeySet{lg: lg, url: opts.MetadataURL, client: keyClient(opts.HTTP), now: clockOr(opts.Now),
-		unknown: rate.NewLimiter(rate.Every(unknownKeyGap), unknownKeys), nudge: make(chan struct{}, 1)}
+	k := &KeySet{lg: lg, url: opts.MetadataURL, now: clockOr(opts.Now),
+		client:  &http.Client{Transport: opts.Transport, CheckRedirect: checkHop},
+		unknown: rate.NewLimiter(rate.Every(unknownKeyGap), unknownKeys)}
 	k.state.Store(&keyState{})
 	return k
 }
@@ -85,8 +85,9 @@ func (k *KeySet) Run(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			return
-		case <-k.nudge:
 		case <-time.After(k.untilNext()):
+		}
+		if k.untilNext() <= 0 { // no token has made it fetch meanwhile
 			_ = k.Refresh(ctx) // the attempt itself logs and decides when the next one is due
 		}
 	}
@@ -212,10 +213,6 @@ func (k *KeySet) ended(keys map[string]*signingKey, err error) error {
 		s.err = fmt.Errorf("%w: %w", ErrKeysUnavailable, err)
 	}
 	k.state.Store(&s)
-	select {
-	case k.nudge <- struct{}{}:
-	default: // Run has not seen the last one yet; it looks at the state, not at their number
-	}
 	switch {
 	case err != nil && k.usable() == nil:
 		k.lg.Error("no signing keys: every request is refused", "err", err, "failures", s.failures)

@@ -257,7 +257,7 @@ func TestFetchEnds(t *testing.T) {
 			return nil, r.Context().Err()
 		})
 		keys := bot.NewKeySet(slog.New(slog.DiscardHandler), bot.KeySetOptions{
-			MetadataURL: "https://login.example.net/metadata", HTTP: &http.Client{Transport: never}})
+			MetadataURL: "https://login.example.net/metadata", Transport: never})
 		start := time.Now()
 		if err := keys.Refresh(t.Context()); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("got error %v, want %v", err, context.DeadlineExceeded)
@@ -361,5 +361,5 @@ func offlineAt(issuer *bottest.Issuer, metadataURL string) *bot.KeySet {
 		return w.Result(), nil
 	})
 	return bot.NewKeySet(slog.New(slog.DiscardHandler),
-		bot.KeySetOptions{MetadataURL: metadataURL, HTTP: &http.Client{Transport: transport}})
+		bot.KeySetOptions{MetadataURL: metadataURL, Transport: transport})
 }

@@ -4,13 +4,11 @@ import (
 	"context"
 	"time"
 
-	lru "github.com/hashicorp/golang-lru/v2"
-
 	"kjernebot/bot/message"
 )
 
-// Ledger remembers what was answered, so that a message that is delivered twice is answered once. All replicas
-// share one.
+// Ledger remembers what was answered, so that a message that is delivered twice is answered once, and the conversations
+// that the bot may write to. All replicas share one.
 type Ledger interface {
 	// Claim takes the right to answer. It reports false when it is already taken, by whomever; the time tells
 	// claimers apart, so that who heard nothing may ask again. A claim that was taken survives a crash: the answer may
@@ -25,55 +23,13 @@ type Ledger interface {
 	// Postpone stores a reply that Teams would not take now, to be sent not before the given time and at most once.
 	// key's answer is recorded when it is sent.
 	Postpone(ctx context.Context, key message.TurnKey, to message.Conversation, r message.Reply, notBefore time.Time) error
-}
 
-// AddressBook keeps the conversations that the bot may write to.
-type AddressBook interface {
-	// Remember stores or refreshes an address; one row a tenant and conversation (threads are not addresses).
+	// Remember stores or refreshes an address; one row a tenant and conversation (threads are not addresses). It is
+	// called for every message, and writes nothing for an address that is stored just so.
 	Remember(ctx context.Context, c message.Conversation) error
 	// Forget removes an address, because the app was removed from it. Unknown ones are no error.
 	Forget(ctx context.Context, tenant message.TenantID, id message.ConversationID) error
 	// Welcomed reports whether this call is the first ever for the conversation since it was (last) remembered
 	// anew, and marks it: the welcome is sent once, though Teams announces an installation twice.
 	Welcomed(ctx context.Context, tenant message.TenantID, id message.ConversationID) (first bool, err error)
-}
-
-const (
-	addressAge   = time.Hour // that a stored address may grow to while nothing about it changes
-	maxAddresses = 20_000    // that are remembered; at 300 bytes each this is about 6 MB
-)
-
-// addresses keeps the AddressBook from being written on every message: an address is stored when something about it
-// changed, and once an hour to say that it is still good.
-type addresses struct {
-	book   AddressBook
-	stored *lru.Cache[addressKey, message.Conversation]
-}
-
-type addressKey struct {
-	tenant message.TenantID
-	id     message.ConversationID
-}
-
-// fresh reports whether the address is stored just so.
-func (a *addresses) fresh(c message.Conversation) bool {
-	known, ok := a.stored.Get(addressKey{c.Tenant, c.ID})
-	if !ok || c.Seen.Sub(known.Seen) > addressAge {
-		return false
-	}
-	known.Seen = c.Seen
-	return known == c
-}
-
-func (a *addresses) remember(ctx context.Context, c message.Conversation) error {
-	err := a.book.Remember(ctx, c)
-	if err == nil {
-		a.stored.Add(addressKey{c.Tenant, c.ID}, c)
-	}
-	return err
-}
-
-func (a *addresses) forget(ctx context.Context, tenant message.TenantID, id message.ConversationID) error {
-	a.stored.Remove(addressKey{tenant, id})
-	return a.book.Forget(ctx, tenant, id)
 }

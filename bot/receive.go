@@ -22,41 +22,38 @@ func (b *Bot) dispatch(ctx context.Context, a *Activity) (*Turn, error) {
 	if a.own() {
 		return nil, errIgnored
 	}
-	switch a.Type {
-	case string(schema.Message):
+	switch schema.ActivityTypes(a.Type) {
+	case schema.Message:
 		if a.Value != nil && strings.TrimSpace(a.Text) == "" { // a button that somebody clicked
 			return b.turn(ctx, a, TurnSubmit)
 		}
 		return b.written(ctx, a, TurnMessage, a.Recipient.Targeted)
-	case string(schema.MessageUpdate):
+	case schema.MessageUpdate:
 		if a.ChannelData.EventType == "editMessage" {
 			return b.written(ctx, a, TurnEdit, false)
 		}
 		return nil, errIgnored // a deletion taken back: the answer still stands
-	case string(schema.Invoke):
+	case schema.Invoke:
 		t, err := b.turn(ctx, a, TurnInvoke)
 		if err == nil && !t.responded {
 			err = errNoResponse
 		}
 		return t, err
-	case string(schema.InstallationUpdate): // the app was added to a chat or team, or removed from it
+	case schema.InstallationUpdate: // the app was added to a chat or team, or removed from it
 		if strings.HasPrefix(a.Action, "remove") {
 			home := installedIn(a)
-			return nil, b.Forget(ctx, home.Tenant, home.ID)
+			return nil, b.ledger.Forget(ctx, home.Tenant, home.ID)
 		}
 		return b.installed(ctx, a)
-	case string(schema.ConversationUpdate):
+	case schema.ConversationUpdate:
 		return b.membership(ctx, a)
-	case string(schema.MessageDelete), // nothing of the message is kept
-		// feedback comes through buttons, with a reason
-		string(schema.MsgReaction),
-		string(schema.Typing), // rare, and says nothing
-		// meetings and read receipts, which the manifest does not ask for
-		string(schema.Event),
-		string(schema.EndOfConversation),                                        // other hosts than Teams
-		string(schema.Handoff), string(schema.Trace), string(schema.Suggestion), // between bots
-		string(schema.ContactRelationUpdate), string(schema.DeleteUserData), // other channels than Teams
-		"command", "commandResult":
+	case schema.MessageDelete, // nothing of the message is kept
+		schema.MsgReaction,                              // feedback comes through buttons, with a reason
+		schema.Typing,                                   // rare, and says nothing
+		schema.Event,                                    // meetings and read receipts, which the manifest does not ask for
+		schema.EndOfConversation,                        // other hosts than Teams
+		schema.Handoff, schema.Trace, schema.Suggestion, // between bots
+		schema.ContactRelationUpdate, schema.DeleteUserData, "command", "commandResult": // other channels than Teams
 		return nil, errIgnored
 	}
 	return nil, errUnknownType
@@ -78,9 +75,9 @@ func (b *Bot) membership(ctx context.Context, a *Activity) (*Turn, error) {
 	switch event := a.ChannelData.EventType; {
 	case event == "teamDeleted", event == "teamHardDeleted", event == "channelDeleted":
 		home.ID = cmp.Or(message.ConversationID(a.ChannelData.Channel.ID), home.ID)
-		return nil, b.Forget(ctx, home.Tenant, home.ID)
+		return nil, b.ledger.Forget(ctx, home.Tenant, home.ID)
 	case slices.ContainsFunc(a.Removed, itself):
-		return nil, b.Forget(ctx, home.Tenant, home.ID)
+		return nil, b.ledger.Forget(ctx, home.Tenant, home.ID)
 	case slices.ContainsFunc(a.Added, itself):
 		return b.installed(ctx, a)
 	}
@@ -101,10 +98,10 @@ func installedIn(a *Activity) message.Conversation {
 func (b *Bot) installed(ctx context.Context, a *Activity) (*Turn, error) {
 	home := installedIn(a)
 	home.Seen = time.Now().UTC()
-	if err := b.addresses.remember(ctx, home); err != nil {
+	if err := b.ledger.Remember(ctx, home); err != nil {
 		return nil, err
 	}
-	if first, err := b.addresses.book.Welcomed(ctx, home.Tenant, home.ID); err != nil || !first {
+	if first, err := b.ledger.Welcomed(ctx, home.Tenant, home.ID); err != nil || !first {
 		return nil, cmp.Or(err, errIgnored)
 	}
 	t := b.newTurn(a, TurnInstalled)
@@ -147,10 +144,7 @@ func (b *Bot) rememberAddress(ctx context.Context, t *Turn) {
 	}
 	home := t.Conversation
 	home.Thread, home.Seen = "", time.Now().UTC()
-	if b.addresses.fresh(home) {
-		return
-	}
-	b.after(ctx, "remember address", func(ctx context.Context) error { return b.addresses.remember(ctx, home) })
+	b.after(ctx, "remember address", func(ctx context.Context) error { return b.ledger.Remember(ctx, home) })
 }
 
 func (b *Bot) newTurn(a *Activity, kind TurnKind) *Turn {
@@ -244,16 +238,14 @@ func digest(value []byte) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// kinds are the activity types that Teams sends, for metrics: a closed list, whatever strangers send.
-var kinds = []string{string(schema.Message), string(schema.MessageUpdate), string(schema.MessageDelete),
-	string(schema.MsgReaction), string(schema.ConversationUpdate), string(schema.InstallationUpdate),
-	string(schema.Invoke), string(schema.Event), string(schema.Typing)}
-
+// kindLabel is the activity's type for metrics: one of those that Teams sends, whatever strangers send.
 func kindLabel(a *Activity) string {
-	switch {
-	case a == nil:
+	if a == nil {
 		return ""
-	case slices.Contains(kinds, a.Type):
+	}
+	switch schema.ActivityTypes(a.Type) {
+	case schema.Message, schema.MessageUpdate, schema.MessageDelete, schema.MsgReaction, schema.ConversationUpdate,
+		schema.InstallationUpdate, schema.Invoke, schema.Event, schema.Typing:
 		return a.Type
 	}
 	return "other"

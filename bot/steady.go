@@ -43,8 +43,11 @@ type heldClaim struct {
 }
 
 func newSteadyLedger(lg *slog.Logger, l Ledger) *steadyLedger {
-	return &steadyLedger{Ledger: l, lg: lg, held: newMemory[message.TurnKey, heldClaim](maxHeld),
-		closed: make(chan struct{})}
+	held, err := lru.New[message.TurnKey, heldClaim](maxHeld)
+	if err != nil {
+		panic(err) // unreachable: the size is a constant
+	}
+	return &steadyLedger{Ledger: l, lg: lg, held: held, closed: make(chan struct{})}
 }
 
 // close stores what is still in memory, if that is possible soon.

@@ -20,7 +20,8 @@ const mostCalls = 8
 var (
 	// quotedMark is the place of a quoted message in a reply: an id that a machine wrote, and no word of the person's.
 	quotedMark = regexp.MustCompile(`(?i)</?quoted\b[^>]*>`)
-	mention    = regexp.MustCompile(`(?is)<at(?:\s[^>]*)?>.*?</at>`)
+	// mention is <at>name</at>, in any case and with attributes.
+	mention = regexp.MustCompile(`(?is)<at(?:\s[^>]*)?>.*?</at>`)
 )
 
 // PlainText is what the person wrote: without the mention of the bot (others' mentions keep their names), with HTML
@@ -47,8 +48,9 @@ func (a *Activity) withoutMentions(text string) string {
 		names = append(names, html.UnescapeString(e.Mentioned.Name))
 	}
 	// What is left is either somebody else, or the bot in a mention whose entity has no text: names with & do that.
-	return eachMention(text, func(name string) string {
-		name = html.UnescapeString(name)
+	return mention.ReplaceAllStringFunc(text, func(tag string) string {
+		_, name, _ := strings.Cut(tag, ">")
+		name = html.UnescapeString(name[:len(name)-len("</at>")])
 		isBot := func(n string) bool { return n != "" && strings.EqualFold(n, strings.TrimSpace(name)) }
 		if slices.ContainsFunc(names, isBot) {
 			return " "
@@ -65,14 +67,6 @@ func (a *Activity) mentions() (of []Entity) {
 		}
 	}
 	return of
-}
-
-// eachMention replaces <at>name</at>, in any case and with attributes, by what is made of the name.
-func eachMention(text string, instead func(name string) string) string {
-	return mention.ReplaceAllStringFunc(text, func(tag string) string {
-		_, name, _ := strings.Cut(tag, ">")
-		return instead(name[:len(name)-len("</at>")])
-	})
 }
 
 // htmlText is the text of the first HTML attachment, with mentions in the form that the text of a message has.

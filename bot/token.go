@@ -226,10 +226,6 @@ func (s *TokenSource) renew(ctx context.Context) (string, error) {
 
 // newAccessToken sets when a token that was asked for at the given time is renewed and no longer used.
 func newAccessToken(value string, asked time.Time, lifetime time.Duration) *accessToken {
-	if lifetime <= 0 {
-		lifetime = tokenUnknown
-	}
-	lifetime = min(lifetime, tokenLongest)
 	early := min(tokenEarly+rand.N(tokenJitter), lifetime/2)
 	return &accessToken{
 		value: value,

@@ -105,11 +105,11 @@ func parseToken(body []byte) (token string, lifetime time.Duration, err error) {
 		return "", 0, errors.New("the answer has no usable token")
 	}
 	// Entra sends a number, its older endpoints and some stand-ins a string.
-	seconds, _ := strconv.ParseFloat(string(bytes.Trim(answer.Expires, `"`)), 64)
-	if !(seconds > 0) {
-		return answer.Token, 0, nil
+	lifetime = tokenUnknown
+	if seconds, _ := strconv.ParseFloat(string(bytes.Trim(answer.Expires, `"`)), 64); seconds > 0 {
+		lifetime = max(time.Second, time.Duration(min(seconds, tokenLongest.Seconds())*float64(time.Second)))
 	}
-	return answer.Token, time.Duration(min(seconds, tokenLongest.Seconds()) * float64(time.Second)), nil
+	return answer.Token, lifetime, nil
 }
 
 // usableToken is what can stand in a header.

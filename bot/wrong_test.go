@@ -36,7 +36,7 @@ func identityOf(i *bottest.Issuer) identity {
 // keySet makes a KeySet of an issuer. A nil clock is the real one.
 func keySet(i *bottest.Issuer, now func() time.Time) *bot.KeySet {
 	return bot.NewKeySet(slog.New(slog.DiscardHandler),
-		bot.KeySetOptions{MetadataURL: i.MetadataURL(), HTTP: i.Client(), Now: now})
+		bot.KeySetOptions{MetadataURL: i.MetadataURL(), Transport: i.Client().Transport, Now: now})
 }
 
 func newValidator(tb testing.TB, keys *bot.KeySet, now func() time.Time) *bot.Validator {

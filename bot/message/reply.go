@@ -37,7 +37,7 @@ type Suggestion struct {
 type Attachment struct {
 	ContentType string          `json:"contentType"`
 	ContentURL  string          `json:"contentUrl,omitempty"`
-	Content     json.RawMessage `json:"content,omitempty"` // object or string
+	Content     json.RawMessage `json:"content,omitzero"` // object or string
 	Name        string          `json:"name,omitempty"`
 }
 

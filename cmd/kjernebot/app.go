@@ -109,7 +109,7 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger, opts ...sto
 		Announce: a.scheduler, TypeAhead: cfg.Teams("typeahead"),
 	})
 	a.bot = bot.New(lg, bot.Options{
-		AppID: cfg.AppID, Validator: validator, Connector: a.connector, Tenants: cfg.Tenants, Ledger: a.db, Addresses: a.db,
+		AppID: cfg.AppID, Validator: validator, Connector: a.connector, Tenants: cfg.Tenants, Ledger: a.db,
 		Handler: handlers.Guard{Next: a.router, Files: a.router.MayDrop, Language: a.router.Chosen},
 		Asides:  bot.Asides{Here: cfg.Teams("targeted"), Chat: a.people.Chat, Told: handlers.Told},
 		Observe: a.metrics.observe,

@@ -107,7 +107,8 @@ func (o Options) validate() (*url.URL, error) {
 		wrong("OPENAI_BASE_URL: expected an address such as https://host/v1, without user, password or query")
 		base = &url.URL{}
 	}
-	if base.Scheme == "http" && o.Key != "" && !loopback(base.Hostname()) {
+	here := base.Hostname() == "localhost" || net.ParseIP(base.Hostname()).IsLoopback()
+	if base.Scheme == "http" && o.Key != "" && !here {
 		wrong("OPENAI_BASE_URL: is http, and the key would be sent unencrypted; use https, or leave OPENAI_API_KEY empty")
 	}
 	if o.Type != TypeOpenAI && o.Type != TypeAzure {
@@ -123,11 +124,6 @@ func (o Options) validate() (*url.URL, error) {
 		wrong("OPENAI_DAILY_TOKENS: expected a number above 0")
 	}
 	return base, errors.Join(problems...)
-}
-
-func loopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // api is the library's client for one request.

@@ -71,8 +71,7 @@ func (c *Client) Ready(ctx context.Context) error {
 
 // advice says what to look at.
 func advice(err error) string {
-	var status *statusError
-	if errors.As(err, &status) {
+	if status, ok := errors.AsType[*statusError](err); ok {
 		switch status.status {
 		case http.StatusUnauthorized, http.StatusForbidden:
 			return "OPENAI_API_KEY is not accepted"

@@ -26,7 +26,7 @@ func addressFields(c *message.Conversation) []any {
 }
 
 // Remember stores or refreshes an address. Fields that c does not know (empty) keep what was known before, because
-// not every activity tells the team or the language. What is stored just so is left alone. It is bot.AddressBook's.
+// not every activity tells the team or the language. What is stored just so is left alone. It is bot.Ledger's.
 func (db *DB) Remember(ctx context.Context, c message.Conversation) error {
 	if c.Seen.IsZero() {
 		c.Seen = db.Now()
@@ -46,13 +46,13 @@ var rememberAddress = func() string {
 		WHERE excluded.seen >= conversations.seen AND (excluded.seen >= conversations.seen + $12` + differs.String() + `)`
 }()
 
-// Forget removes an address; an unknown one is no error. It is bot.AddressBook's.
+// Forget removes an address; an unknown one is no error. It is bot.Ledger's.
 func (db *DB) Forget(ctx context.Context, tenant message.TenantID, id message.ConversationID) error {
 	return db.do(ctx, "forget conversation", `DELETE FROM conversations WHERE tenant = $1 AND id = $2`, tenant, id)
 }
 
 // Welcomed marks a conversation as welcomed and reports whether this call was the first since it was remembered
-// anew. One that is not remembered is never welcomed. It is bot.AddressBook's.
+// anew. One that is not remembered is never welcomed. It is bot.Ledger's.
 func (db *DB) Welcomed(ctx context.Context, tenant message.TenantID, id message.ConversationID) (first bool,
 	err error) {
 	return db.did(ctx, "mark welcome",
