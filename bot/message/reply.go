@@ -2,6 +2,11 @@ package message
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
 )
 
 // Reply is one outgoing message. The zero value is not sendable: it needs Text or a Card.
@@ -47,3 +52,79 @@ const CardType = "application/vnd.microsoft.card.adaptive"
 // MaxMessage is the largest message in bytes, counted as UTF-16, as Teams counts. It takes about 100 kB and advises
 // to stay below 80.
 const MaxMessage = 80 << 10
+
+var (
+	tag    = regexp.MustCompile(`^<(?:[A-Za-z/!?]|[^\s<>]*@)`)
+	entity = regexp.MustCompile(`^&#?[0-9A-Za-z]+;`)
+	// lineMarks mean something at the beginning of a line: a quotation, a list, a heading, a line across.
+	lineMarks = regexp.MustCompile(`(?m)^(\s*)(?:(>|(?:-+|\+|#{1,6})(?:\s|$))|(\d{1,9})([.)](?:\s|$)))`)
+)
+
+// Escape makes text show as it is where Markdown is shown, in a TextBlock or a Fact: a backslash stands before each
+// sign that a client could take for markup, and before no other.
+func Escape(text string) string {
+	var b strings.Builder
+	for i := range len(text) {
+		if isMark(text[i:]) {
+			b.WriteByte('\\')
+		}
+		b.WriteByte(text[i])
+	}
+	return lineMarks.ReplaceAllString(b.String(), `$1$3\$2$4`)
+}
+
+// isMark reports whether a text begins with a sign that means something in Markdown wherever it stands.
+func isMark(text string) bool {
+	const punctuation = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
+	switch text[0] {
+	case '*', '_', '[', ']', '~', '`':
+		return true
+	case '\\': // takes the meaning from a sign behind it
+		return len(text) == 1 || strings.IndexByte(punctuation+"\n", text[1]) >= 0
+	case '<':
+		return tag.MatchString(text)
+	case '&':
+		return entity.MatchString(text)
+	}
+	return false
+}
+
+// How sending a message ended, when it did not end well. A *SendError matches exactly one of them with errors.Is.
+var (
+	// ErrLater: the message certainly did not arrive and may be sent again, not before SendError.RetryAfter.
+	ErrLater = errors.New("not sent, try again later")
+	// ErrUncertain: the message may or may not have arrived, so it must not be sent again unasked.
+	ErrUncertain = errors.New("may have been sent")
+	// ErrGone: there is no way to this conversation any more (app removed, bot blocked, conversation deleted).
+	ErrGone = errors.New("conversation is gone")
+	// ErrRejected: the service refused the message for good; sending the same again would end the same.
+	ErrRejected = errors.New("message refused")
+)
+
+// ErrUnknown: where somebody is to be reached is not known, because they never wrote to the bot or nobody has said.
+var ErrUnknown = errors.New("no such conversation is known")
+
+// SendError tells how a call to the Teams connector failed. It never holds the message itself or a token.
+type SendError struct {
+	Op         string        // what was tried, such as "send" or "update"
+	Status     int           // HTTP status; 0 when no answer came
+	Code       string        // error.code of the answer, such as ConversationBlockedByUser
+	RetryAfter time.Duration // what the service asked for; 0 when it did not say
+	Outcome    error         // ErrLater, ErrUncertain, ErrGone or ErrRejected
+	Err        error         // the cause when no answer came, or what was wrong with the answer
+}
+
+// Error says what failed.
+func (e *SendError) Error() string {
+	text := fmt.Sprintf("connector %s: %v", e.Op, e.Outcome)
+	if e.Status != 0 {
+		text += strings.TrimSpace(fmt.Sprintf(": status %d %s", e.Status, e.Code))
+	}
+	if e.Err != nil {
+		text += ": " + e.Err.Error()
+	}
+	return text
+}
+
+// Unwrap makes errors.Is work for the outcome and for the cause.
+func (e *SendError) Unwrap() []error { return []error{e.Outcome, e.Err} }

@@ -8,8 +8,10 @@ import (
 	"fmt"
 	"log/slog"
 	"math"
+	"net"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -214,4 +216,84 @@ func (c *Client) learn(err error, tr *trace) {
 	default:
 		c.breaker.fail(tr.retryAfter)
 	}
+}
+
+// What may go wrong. The caller shows the curated text in every case; the difference is for logs, metrics and doctor.
+var (
+	ErrMalformed = errors.New("the model's answer has not the form that was asked for")
+	ErrBudget    = errors.New("the day's tokens are used up")
+	ErrPaused    = errors.New("the model has failed too often and is left alone for a while")
+	ErrBusy      = errors.New("too many calls at a time")
+	ErrNoTime    = errors.New("too little time is left")
+	ErrRefused   = errors.New("the server refuses the request") // wrong key, model or address: somebody must look at it
+	ErrFailed    = errors.New("the server failed")
+)
+
+// Outcome names what became of a call, for logs and metrics: one of a handful of fixed words.
+func Outcome(err error) string {
+	for _, o := range []struct {
+		err  error
+		name string
+	}{
+		{nil, "ok"}, {ErrMalformed, "malformed"}, {ErrBudget, "budget"}, {ErrPaused, "paused"},
+		{ErrBusy, "busy"}, {ErrNoTime, "no_time"}, {ErrRefused, "refused"}, {ErrFailed, "failed"},
+		{context.DeadlineExceeded, "timeout"}, {context.Canceled, "cancelled"},
+	} {
+		if errors.Is(err, o.err) {
+			return o.name
+		}
+	}
+	return "error"
+}
+
+// statusError is a status code that says the call failed. It keeps nothing of the body, which may repeat what was sent.
+type statusError struct {
+	status int
+	kind   error
+}
+
+func (e *statusError) Error() string { return fmt.Sprintf("status %d: %v", e.status, e.kind) }
+func (e *statusError) Unwrap() error { return e.kind }
+
+// maxResponse bounds a response, in bytes; an answer of the longest kind with all its dressing is under 20 kB.
+const maxResponse = 256 << 10
+
+// A trace carries one request and tells what happened on the wire. go-openai keeps neither header of a failed one.
+type trace struct {
+	next       http.RoundTripper
+	status     int // 0 when no answer came
+	retryAfter time.Duration
+}
+
+// Do is how go-openai makes a request. No redirect is followed: it would take the key and the question to an address
+// that nobody chose.
+func (t *trace) Do(req *http.Request) (*http.Response, error) {
+	res, err := t.next.RoundTrip(req)
+	if err != nil {
+		return nil, err
+	}
+	t.status, t.retryAfter = res.StatusCode, retryAfter(res.Header.Get("Retry-After"))
+	res.Body = http.MaxBytesReader(nil, res.Body, maxResponse)
+	return res, nil
+}
+
+func newTransport() *http.Transport {
+	return &http.Transport{
+		Proxy:                  http.ProxyFromEnvironment,
+		DialContext:            (&net.Dialer{Timeout: 3 * time.Second}).DialContext,
+		TLSHandshakeTimeout:    3 * time.Second,
+		MaxIdleConnsPerHost:    Concurrent,
+		IdleConnTimeout:        time.Minute,
+		MaxResponseHeaderBytes: 64 << 10,
+		ForceAttemptHTTP2:      true,
+	}
+}
+
+// retryAfter reads seconds; a date, nonsense or nothing is 0. An absurd number is a day.
+func retryAfter(text string) time.Duration {
+	n, err := strconv.Atoi(text)
+	if err != nil || n <= 0 {
+		return 0
+	}
+	return time.Duration(min(n, 86400)) * time.Second
 }

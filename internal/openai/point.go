@@ -2,12 +2,16 @@ package openai
 
 import (
 	"context"
+	_ "embed"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
 	"slices"
 	"strings"
+	"unicode/utf8"
+
+	api "github.com/sashabaranov/go-openai"
 
 	"kjernebot/knowledge"
 )
@@ -90,4 +94,87 @@ func advice(err error) string {
 		return "OPENAI_DAILY_TOKENS is used up"
 	}
 	return "no usable answer; check OPENAI_BASE_URL"
+}
+
+// What is sent are the rules, the schema of the answer, and the question with the sentences as one JSON object.
+// Whatever a question contains, it stays inside its string.
+var (
+	//go:embed prompts/point.txt
+	rules string
+	//go:embed prompts/point.schema.json
+	schema string
+)
+
+// maxQuestion is how many characters of the question are sent.
+const maxQuestion = 2000
+
+// numbered is a sentence as the model sees it.
+type numbered struct {
+	Number int               `json:"number"`
+	Topic  knowledge.TopicID `json:"topic"`
+	Text   string            `json:"text"`
+}
+
+type input struct {
+	Question  string     `json:"question"`
+	Sentences []numbered `json:"sentences"`
+}
+
+// asked is the question with the sentences.
+func asked(question string, sentences []knowledge.Sentence) string {
+	in := input{Question: clip(question)}
+	for i, s := range sentences {
+		in.Sentences = append(in.Sentences, numbered{Number: i + 1, Topic: s.Topic, Text: s.Text})
+	}
+	raw, err := json.Marshal(in)
+	if err != nil {
+		panic(err) // strings always marshal
+	}
+	return string(raw)
+}
+
+// size is how much is sent, in bytes.
+func size(asked string) int { return len(rules) + len(asked) + len(schema) }
+
+// clip bounds a question and drops what is not text.
+func clip(question string) string {
+	question = strings.ToValidUTF8(question, " ")
+	if utf8.RuneCountInString(question) <= maxQuestion {
+		return question
+	}
+	return string([]rune(question)[:maxQuestion])
+}
+
+// spent is how many tokens a call cost for which so many were set aside: what the server says, kept within what is
+// possible, or an estimate.
+func spent(res api.ChatCompletionResponse, tr *trace, err error, sent, set int) int {
+	switch {
+	case errors.Is(err, errNoConnection), err != nil && tr.status >= 400:
+		return 0 // servers do not charge for what they refuse
+	case err != nil:
+		return set
+	case res.Usage.TotalTokens > 0:
+		return min(res.Usage.TotalTokens, 8*set)
+	case len(res.Choices) > 0:
+		return tokensIn(sent) + tokensIn(len(res.Choices[0].Message.Content))
+	}
+	return set
+}
+
+// bytesPerToken is low for Norwegian, so that an estimate is rather too high: OpenAI's tokenizers give 3 to 3.5.
+const bytesPerToken = 3
+
+func tokensIn(bytes int) int { return bytes/bytesPerToken + 1 }
+
+// content is the text of a complete answer.
+func content(res api.ChatCompletionResponse) (string, error) {
+	if len(res.Choices) == 0 {
+		return "", ErrMalformed
+	}
+	one := res.Choices[0]
+	if one.FinishReason == api.FinishReasonLength || one.FinishReason == api.FinishReasonContentFilter ||
+		one.Message.Refusal != "" {
+		return "", ErrMalformed
+	}
+	return one.Message.Content, nil
 }
