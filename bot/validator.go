@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
+	lru "github.com/hashicorp/golang-lru/v2"
 	"github.com/infracloudio/msbotbuilder-go/connector/auth"
 	"github.com/infracloudio/msbotbuilder-go/schema"
 )
@@ -29,7 +31,13 @@ type Validator struct {
 	appID string
 	keys  *KeySet
 	now   func() time.Time
+	// known are tokens whose signature and fixed claims were right, by their hash. Only good tokens get in, so strangers
+	// cannot fill it; time and key are checked again on every use.
+	known *lru.Cache[[sha256.Size]byte, *Token]
 }
+
+// knownTokens is how many verified tokens are remembered. Teams uses one for an hour or so for each service URL.
+const knownTokens = 1024
 
 var _ auth.TokenValidator = (*Validator)(nil)
 
@@ -39,7 +47,8 @@ func NewValidator(appID string, keys *KeySet, now func() time.Time) (*Validator,
 	if appID == "" || keys == nil {
 		return nil, errors.New("validator: app id and keys are both needed")
 	}
-	return &Validator{appID: appID, keys: keys, now: clockOr(now)}, nil
+	known := newMemory[[sha256.Size]byte, *Token](knownTokens)
+	return &Validator{appID: appID, keys: keys, now: clockOr(now), known: known}, nil
 }
 
 // clockOr is the clock that was given, or the machine's.
@@ -48,6 +57,33 @@ func clockOr(now func() time.Time) func() time.Time {
 		return time.Now
 	}
 	return now
+}
+
+// Verify checks the value of an Authorization header: form, signature, issuer, audience and time. It may wait for
+// signing keys as long as ctx lasts. Whether the token fits the activity is for Token.Matches.
+func (v *Validator) Verify(ctx context.Context, authHeader string) (*Token, error) {
+	raw, err := bearer(authHeader)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256([]byte(raw))
+	if t, ok := v.known.Get(sum); ok {
+		if key := v.keys.usable()[t.key.id]; key != nil && key.public.Equal(t.key.public) {
+			if err := v.inTime(t.claims); err != nil {
+				return nil, err
+			}
+			if key != t.key { // fetched anew: what it may sign for can have changed
+				t = &Token{claims: t.claims, key: key}
+			}
+			return t, nil
+		}
+	}
+	t, err := v.verify(ctx, raw)
+	if err != nil {
+		return nil, err
+	}
+	v.known.Add(sum, t)
+	return t, nil
 }
 
 // AuthenticateRequest is Verify and Token.Matches in one, as msbotbuilder-go's adapter calls it. Credentials of
@@ -67,16 +103,9 @@ func (v *Validator) AuthenticateRequest(ctx context.Context, activity schema.Act
 	return t, nil
 }
 
-// Verify checks the value of an Authorization header: form, signature, issuer, audience and time. It may wait for
-// signing keys as long as ctx lasts. Whether the token fits the activity is for Token.Matches.
-//
-// It looks at nothing in the token before the step that makes it trustworthy: first its form, then the signature with a
-// key that Microsoft has published, by an algorithm that is fixed here, and only then what it claims.
-func (v *Validator) Verify(ctx context.Context, authHeader string) (*Token, error) {
-	raw, err := bearer(authHeader)
-	if err != nil {
-		return nil, err
-	}
+// verify looks at nothing in the token before the step that makes it trustworthy: first its form, then the signature
+// with a key that Microsoft has published, by an algorithm that is fixed here, and only then what it claims.
+func (v *Validator) verify(ctx context.Context, raw string) (*Token, error) {
 	header, payload, signature, err := decodeToken(raw)
 	if err != nil {
 		return nil, err
@@ -97,7 +126,7 @@ func (v *Validator) Verify(ctx context.Context, authHeader string) (*Token, erro
 	if err != nil {
 		return nil, unauthorized("claims: " + err.Error())
 	}
-	switch now := v.now(); {
+	switch {
 	case c.issuer != issuer:
 		return nil, unauthorized("issuer")
 	case c.audience != v.appID:
@@ -106,12 +135,22 @@ func (v *Validator) Verify(ctx context.Context, authHeader string) (*Token, erro
 		return nil, unauthorized("no expiry")
 	case plainURL(c.serviceURL) == "":
 		return nil, unauthorized("no service URL")
-	case !now.Before(time.Unix(c.expires, 0).Add(clockSkew)):
-		return nil, unauthorized("expired")
-	case now.Add(clockSkew).Before(time.Unix(c.notBefore, 0)):
-		return nil, unauthorized("not valid yet")
+	}
+	if err := v.inTime(c); err != nil {
+		return nil, err
 	}
 	return &Token{claims: c, key: key}, nil
+}
+
+func (v *Validator) inTime(c claims) error {
+	now := v.now()
+	if !now.Before(time.Unix(c.expires, 0).Add(clockSkew)) {
+		return unauthorized("expired")
+	}
+	if now.Add(clockSkew).Before(time.Unix(c.notBefore, 0)) {
+		return unauthorized("not valid yet")
+	}
+	return nil
 }
 
 // bearer takes the token out of an Authorization header: the scheme in any case, spaces, one token, nothing else.

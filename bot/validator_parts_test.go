@@ -1,6 +1,11 @@
 package bot
 
-import "testing"
+import (
+	"crypto/sha256"
+	"log/slog"
+	"strconv"
+	"testing"
+)
 
 func TestSameServiceURL(t *testing.T) {
 	tests := []struct {
@@ -19,5 +24,19 @@ func TestSameServiceURL(t *testing.T) {
 		if got := sameServiceURL(tt.a, tt.b); got != tt.want {
 			t.Errorf("sameServiceURL(%q, %q): got %v, want %v", tt.a, tt.b, got, tt.want)
 		}
+	}
+}
+
+// Strangers cannot make the bot remember more and more: nor can Teams.
+func TestRememberedTokensAreBounded(t *testing.T) {
+	v, err := NewValidator("a", NewKeySet(slog.New(slog.DiscardHandler), KeySetOptions{}), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range knownTokens + 10 {
+		v.known.Add(sha256.Sum256([]byte(strconv.Itoa(n))), &Token{})
+	}
+	if got := v.known.Len(); got != knownTokens {
+		t.Errorf("got %d tokens, want %d at most", got, knownTokens)
 	}
 }
