@@ -24,6 +24,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/hashicorp/golang-lru/v2/expirable"
 	"github.com/infracloudio/msbotbuilder-go/connector/auth"
 	"github.com/infracloudio/msbotbuilder-go/core"
 	"github.com/infracloudio/msbotbuilder-go/schema"
@@ -69,8 +70,16 @@ type Bot struct {
 	ledger   *steadyLedger
 	signs    *rate.Limiter
 	seal     *Seal
-	work     sync.WaitGroup // what goes on after a request was answered
+	work     sync.WaitGroup                             // what goes on after a request was answered
+	known    *expirable.LRU[message.Conversation, bool] // addresses that were stored lately, without Seen
 }
+
+// An address that changes nothing is written once in knownTime, to say that it is still good; so many are in memory, at
+// 300 bytes each.
+const (
+	knownTime = time.Hour
+	maxKnown  = 20_000
+)
 
 // New puts a Bot together. It panics when a needed option is missing, which is a mistake in the wiring.
 func New(lg *slog.Logger, opts Options) *Bot {
@@ -85,12 +94,19 @@ func New(lg *slog.Logger, opts Options) *Bot {
 		lg: lg, opts: opts, refusals: refusals{lg: lg}, ledger: newSteadyLedger(lg, opts.Ledger),
 		signs: rate.NewLimiter(rate.Every(signPace), 1),
 		seal:  opts.Connector.opts.Seal,
+		known: expirable.NewLRU[message.Conversation, bool](maxKnown, nil, knownTime),
 		adapter: core.BotFrameworkAdapter{
 			AdapterSetting: core.AdapterSetting{AppID: opts.AppID,
 				CredentialProvider: auth.SimpleCredentialProvider{AppID: opts.AppID}},
 			TokenValidator: opts.Validator,
 		},
 	}
+}
+
+// Forget removes an address, so that the next message from there is stored anew.
+func (b *Bot) Forget(ctx context.Context, tenant message.TenantID, id message.ConversationID) error {
+	b.known.Purge() // seldom: the others are written once more
+	return b.ledger.Forget(ctx, tenant, id)
 }
 
 // Drain waits for what goes on after requests were answered. Call it when no more requests come.

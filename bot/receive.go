@@ -42,7 +42,7 @@ func (b *Bot) dispatch(ctx context.Context, a *Activity) (*Turn, error) {
 	case schema.InstallationUpdate: // the app was added to a chat or team, or removed from it
 		if strings.HasPrefix(a.Action, "remove") {
 			home := installedIn(a)
-			return nil, b.ledger.Forget(ctx, home.Tenant, home.ID)
+			return nil, b.Forget(ctx, home.Tenant, home.ID)
 		}
 		return b.installed(ctx, a)
 	case schema.ConversationUpdate:
@@ -75,9 +75,9 @@ func (b *Bot) membership(ctx context.Context, a *Activity) (*Turn, error) {
 	switch event := a.ChannelData.EventType; {
 	case event == "teamDeleted", event == "teamHardDeleted", event == "channelDeleted":
 		home.ID = cmp.Or(message.ConversationID(a.ChannelData.Channel.ID), home.ID)
-		return nil, b.ledger.Forget(ctx, home.Tenant, home.ID)
+		return nil, b.Forget(ctx, home.Tenant, home.ID)
 	case slices.ContainsFunc(a.Removed, itself):
-		return nil, b.ledger.Forget(ctx, home.Tenant, home.ID)
+		return nil, b.Forget(ctx, home.Tenant, home.ID)
 	case slices.ContainsFunc(a.Added, itself):
 		return b.installed(ctx, a)
 	}
@@ -144,7 +144,18 @@ func (b *Bot) rememberAddress(ctx context.Context, t *Turn) {
 	}
 	home := t.Conversation
 	home.Thread, home.Seen = "", time.Now().UTC()
-	b.after(ctx, "remember address", func(ctx context.Context) error { return b.ledger.Remember(ctx, home) })
+	known := home
+	known.Seen = time.Time{}
+	if b.known.Contains(known) { // stored just so within the hour
+		return
+	}
+	b.after(ctx, "remember address", func(ctx context.Context) error {
+		err := b.ledger.Remember(ctx, home)
+		if err == nil {
+			b.known.Add(known, true)
+		}
+		return err
+	})
 }
 
 func (b *Bot) newTurn(a *Activity, kind TurnKind) *Turn {

@@ -47,7 +47,10 @@ func NewValidator(appID string, keys *KeySet, now func() time.Time) (*Validator,
 	if appID == "" || keys == nil {
 		return nil, errors.New("validator: app id and keys are both needed")
 	}
-	known := newMemory[[sha256.Size]byte, *Token](knownTokens)
+	known, err := lru.New[[sha256.Size]byte, *Token](knownTokens)
+	if err != nil {
+		return nil, err // unreachable: the size is a constant
+	}
 	return &Validator{appID: appID, keys: keys, now: clockOr(now), known: known}, nil
 }
 

@@ -271,7 +271,7 @@ func (a *app) forgetGone(m outbox.Message, o outbox.Outcome) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
-	if err := a.db.Forget(ctx, m.To.Tenant, m.To.ID); err != nil {
+	if err := a.bot.Forget(ctx, m.To.Tenant, m.To.ID); err != nil {
 		a.lg.LogAttrs(ctx, slog.LevelError, "forget address", slog.String("conversation", string(m.To.ID)),
 			slog.Any("error", err))
 	}
