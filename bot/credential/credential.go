@@ -4,6 +4,11 @@ package credential
 
 import (
 	"context"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/sha256"
+	"crypto/tls"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"net/http"
@@ -12,6 +17,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/golang-jwt/jwt/v5"
 )
 
 // scope is what the token is for.
@@ -105,4 +112,141 @@ func (t Target) post(ctx context.Context, form url.Values) (*http.Request, error
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	req.Header.Set("Accept", "application/json")
 	return req, nil
+}
+
+// assertionTime is how long a statement that the bot signs is good for.
+const assertionTime = 5 * time.Minute
+
+// Certificate proves by a statement that the bot signs with the key of a certificate that Entra knows. Both are PEM
+// files, or the same one twice, and are read each time: a renewed certificate needs no restart.
+func Certificate(certFile, keyFile string) *Credential {
+	read := func() (tls.Certificate, error) {
+		pair, err := tls.LoadX509KeyPair(certFile, keyFile)
+		if err != nil {
+			return pair, fmt.Errorf("certificate: %w", err)
+		}
+		if _, ok := pair.PrivateKey.(*rsa.PrivateKey); !ok {
+			return pair, errors.New("certificate: Entra takes RSA keys only")
+		}
+		return pair, nil
+	}
+	return &Credential{
+		Kind: "certificate",
+		Ends: func() (time.Time, error) {
+			pair, err := read()
+			if err != nil {
+				return time.Time{}, err
+			}
+			return pair.Leaf.NotAfter, nil
+		},
+		Requests: func(ctx context.Context, t Target) ([]*http.Request, error) {
+			pair, err := read()
+			if err != nil {
+				return nil, err
+			}
+			assertion, err := sign(t, pair)
+			if err != nil {
+				return nil, fmt.Errorf("certificate: %w", err)
+			}
+			return t.assert(ctx, assertion)
+		},
+	}
+}
+
+// sign says who asks, as Entra wants it said.
+func sign(t Target, pair tls.Certificate) (string, error) {
+	now := t.Now()
+	token := jwt.NewWithClaims(jwt.SigningMethodPS256, jwt.MapClaims{
+		"aud": t.Endpoint, "iss": t.AppID, "sub": t.AppID, "jti": rand.Text(),
+		"nbf": now.Unix(), "iat": now.Unix(), "exp": now.Add(assertionTime).Unix(),
+	})
+	thumbprint := sha256.Sum256(pair.Leaf.Raw)
+	token.Header["x5t#S256"] = base64.RawURLEncoding.EncodeToString(thumbprint[:])
+	return token.SignedString(pair.PrivateKey)
+}
+
+// Machine is where a machine in Azure is asked for the token of an identity of its own.
+type Machine struct {
+	// Endpoint of App Service and Container Apps (IDENTITY_ENDPOINT) with its Header (IDENTITY_HEADER); empty: that of
+	// virtual machines.
+	Endpoint, Header string
+}
+
+const (
+	machineEndpoint = "http://169.254.169.254/metadata/identity/oauth2/token"
+	// exchange is what a token is for that is shown to Entra to get another.
+	exchange = "api://AzureADTokenExchange"
+)
+
+// Identity proves by an identity of the machine, which needs no secret. Where that identity is the bot's own
+// registration the machine gives the token itself; otherwise the registration trusts it, and its token is exchanged.
+func Identity(identity string, m Machine) *Credential {
+	return &Credential{
+		Kind: "managed identity",
+		Ends: never,
+		Requests: func(ctx context.Context, t Target) ([]*http.Request, error) {
+			if identity == t.AppID {
+				req, err := m.request(ctx, identity, "https://api.botframework.com")
+				return []*http.Request{req}, err
+			}
+			req, err := m.request(ctx, identity, exchange)
+			if err != nil {
+				return nil, err
+			}
+			token, err := t.Fetch(req)
+			if err != nil {
+				return nil, fmt.Errorf("managed identity: %w", err)
+			}
+			return t.assert(ctx, token)
+		},
+	}
+}
+
+// request asks the machine for a token of an identity for a resource.
+func (m Machine) request(ctx context.Context, identity, resource string) (*http.Request, error) {
+	address, version, header, value := machineEndpoint, "2018-02-01", "Metadata", "true"
+	if m.Endpoint != "" {
+		address = m.Endpoint
+	}
+	if m.Header != "" {
+		version, header, value = "2019-08-01", "X-Identity-Header", m.Header
+	}
+	query := url.Values{"resource": {resource}, "client_id": {identity}, "api-version": {version}}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address+"?"+query.Encode(), nil)
+	if err != nil {
+		return nil, errors.New("IDENTITY_ENDPOINT is not usable")
+	}
+	req.Header.Set(header, value)
+	return req, nil
+}
+
+// Refusal is what a code of Entra means and who mends it.
+type Refusal struct {
+	Means, Mend string
+	// Other says that another secret may be right.
+	Other bool
+}
+
+// Refusals are the codes that operators meet: https://login.microsoftonline.com/error explains all.
+var Refusals = map[string]Refusal{
+	"AADSTS7000222": {"the client secret has expired", "whoever owns the registration makes a new one " +
+		"(teams app auth secret create APP-ID --env .env, or Entra: Certificates & secrets), puts it in CLIENT_SECRET and " +
+		"its end in CLIENT_SECRET_EXPIRES, and restarts the bot", true},
+	"AADSTS7000215": {"the client secret is wrong", "put the secret's value, not its id, in CLIENT_SECRET " +
+		"(MICROSOFT_APP_PASSWORD)", true},
+	"AADSTS700016": {"there is no such registration in that tenant", "compare CLIENT_ID (MICROSOFT_APP_ID) and " +
+		"TENANT_ID (MICROSOFT_APP_TENANT_ID) with the registration in Entra", false},
+	"AADSTS90002": {"there is no such tenant", "compare TENANT_ID (MICROSOFT_APP_TENANT_ID) with Entra: Overview", false},
+	"AADSTS7000229": {"the registration has no service principal in its tenant",
+		"an administrator of the tenant opens it under Enterprise applications, or runs az ad sp create --id CLIENT_ID",
+		false},
+	"AADSTS700027": {"the certificate is not the one that Entra knows",
+		"upload the certificate of CLIENT_CERTIFICATE_FILE to the registration: Certificates & secrets", false},
+	"AADSTS700021": {"the statement's issuer is not the registration", "compare CLIENT_ID with the registration", false},
+	"AADSTS700023": {"the statement is for another address", "compare BOT_TOKEN_URL and TENANT_ID with the " +
+		"registration", false},
+	"AADSTS700024": {"the statement is too old or not yet valid", "see that this machine's clock is right, and that the " +
+		"platform renews the file of the federated token", false},
+	"AADSTS70021": {"the registration trusts no such token", "compare issuer, subject and audience of the federated " +
+		"credential in Entra with those of the token; new ones take some minutes", false},
 }

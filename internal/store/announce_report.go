@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"kjernebot/bot/message"
 	"kjernebot/internal/announce"
@@ -86,4 +87,116 @@ func (db *DB) AnnouncementWait(ctx context.Context, id announce.ID) (announce.Wa
 	r.find(`SELECT count(*) FROM announcements a, generation g
 		WHERE a.id = $1 AND a.state = 'scheduled' AND a.changed <= g.restored`, []any{id}, &w.Held)
 	return w, r.end()
+}
+
+// SettleAnnouncement brings the copies of a Sending announcement to its goal, as far as they are not under way.
+func (db *DB) SettleAnnouncement(ctx context.Context, id announce.ID) error {
+	r := db.run(ctx, "look at announcement "+string(id))
+	if !r.unsettled(id) {
+		return r.end()
+	}
+	return db.inTx(ctx, "settle announcement "+string(id), func(tx *Tx) {
+		if a := tx.locked(id); a.State == announce.Sending {
+			tx.settle(&a)
+		}
+	})
+}
+
+// unsettled reports whether settling would change anything, without a lock: it is asked every second.
+func (r *run) unsettled(id announce.ID) bool {
+	a := r.announcement(id, "")
+	if r.err != nil || a.State != announce.Sending {
+		return false
+	}
+	if !r.anyCopy(id, underWay) {
+		return r.err == nil // it has come to its goal, or what is left is not under way
+	}
+	stale := fmt.Sprintf(`state = 'sent' AND activity <> '' AND version < %d`, a.Version)
+	switch {
+	case a.Goal == announce.Withdrawn:
+		return r.anyCopy(id, `kind <> 'delete' AND (state = 'pending' OR state = 'sent' AND activity <> '')`)
+	case a.Goal == announce.Cancelled:
+		return r.anyCopy(id, stale+` OR state = 'pending'`)
+	case a.Stopped:
+		return r.anyCopy(id, stale+` OR state = 'pending' AND kind IN ('send', 'open')`)
+	case a.Corrected.IsZero():
+		return false // all say the same
+	}
+	return r.anyCopy(id, stale)
+}
+
+// underWay are the rows that have not come to their end. A reminder that is being sent is among them: what it says may
+// be old when it arrives.
+const underWay = ledger + ` AND o.state IN ('pending', 'sending') OR o.batch = $2 AND o.state = 'sending'`
+
+// anyCopy reports whether there is a copy or a reminder of that kind.
+func (r *run) anyCopy(id announce.ID, which string) bool {
+	return r.find(`SELECT 1 FROM outbox o WHERE batch IN ($1, $2) AND (`+which+`) LIMIT 1`, batches(id), new(int64))
+}
+
+// reopen has an announcement settled again that had come to its end, because the end of a copy became known that was
+// uncertain: if it has arrived, it must not keep an old text, or stay after a withdrawal.
+func (tx *Tx) reopen(batch string) {
+	id, ok := strings.CutPrefix(batch, announce.Batch(""))
+	if !ok {
+		id, ok = strings.CutPrefix(batch, announce.ReminderBatch(""))
+	}
+	if ok {
+		tx.exec(`UPDATE announcements SET state = 'sending' WHERE id = $1 AND state IN ('done', 'cancelled', 'withdrawn')`, id)
+	}
+}
+
+// settle says what becomes of each copy that nobody is sending, and stores the announcement. It can be repeated at any
+// time: what it has done already it does not find again. Copies under way are left alone and are found the next time.
+func (tx *Tx) settle(a *announce.Announcement) {
+	// Claimers hold the gates of their tenants, so that nobody waits crosswise for the other's copies. Who is reminded
+	// has a copy.
+	tx.lockGates(announce.Batch(a.ID))
+	for _, batch := range []string{announce.Batch(a.ID), announce.ReminderBatch(a.ID)} {
+		if a.Goal == announce.Withdrawn || a.Goal == announce.Cancelled || a.Stopped {
+			tx.stopBatch(batch)
+		}
+		switch a.Goal {
+		case announce.Cancelled:
+			tx.keepOldText(batch, a.Version)
+		case announce.Withdrawn:
+			tx.redo(batch, outbox.Delete, `kind <> 'delete' AND state <> 'sending'`)
+		default:
+			// Those of an old text, and those that kept it because a correction did not get there.
+			tx.redo(batch, outbox.Update, fmt.Sprintf(`kind IN ('send', 'update') AND state IN ('sent', 'failed', 'uncertain', 'cancelled')
+				AND version < %d`, a.Version))
+		}
+	}
+	tx.settled(a)
+}
+
+// settled stores an announcement as its goal when no copy is on its way, and as Sending when one is.
+func (tx *Tx) settled(a *announce.Announcement) {
+	if a.State == announce.Sending && tx.countCopies(*a).Unfinished() == 0 && !tx.anyCopy(a.ID, underWay) {
+		a.State, a.Ended = a.Ending(), tx.now().UTC()
+	}
+	tx.writeAnnouncement(*a)
+}
+
+func (tx *Tx) lockGates(batch string) {
+	list(&tx.run, `SELECT tenant FROM gates WHERE tenant IN (SELECT DISTINCT tenant FROM outbox WHERE batch = $1)
+		ORDER BY tenant`+tx.db.engine.lockOne(), []any{batch}, only[string])
+}
+
+// keepOldText stops a correction: copies that wait for it, or would if it went on, keep what they say.
+func (tx *Tx) keepOldText(batch string, version int) {
+	tx.exec(`UPDATE outbox SET kind = 'update', state = 'cancelled', reason = $1, finished = $2
+		WHERE batch = $3 AND (kind = 'update' AND state = 'pending' OR state = 'sent' AND activity <> '' AND version < $4)`,
+		announce.CodeOldText, tx.now(), batch, version)
+}
+
+// redo has the messages of copies that are in Teams replaced or deleted. One whose message has no known id can be
+// neither, and says so.
+func (tx *Tx) redo(batch string, kind outbox.Kind, which string) {
+	tx.exec(`
+		UPDATE outbox SET kind = $1, state = 'pending', reason = '', finished = 0, not_before = $2, attempts = 0, owner = ''
+		WHERE batch = $3 AND activity <> '' AND (`+which+`)`, kind, tx.now(), batch)
+	tx.exec(`
+		UPDATE outbox SET kind = $1, state = 'failed', reason = $2, finished = $3
+		WHERE batch = $4 AND activity = '' AND state = 'sent' AND (`+which+`)`, kind, announce.CodeNoID, tx.now(), batch)
 }
