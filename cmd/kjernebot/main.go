@@ -168,6 +168,7 @@ Without a command it runs the endpoint. Settings come from the environment or a 
 	root.AddCommand(
 		c.serveCommand(),
 		c.chatCommand(), c.askCommand(), c.evalCommand(), c.knowledgeCommand(), c.usageCommand(), c.membersCommand(),
+		c.roadCommand(), c.checkCommand(),
 		c.announceCommand(), c.manifestCommand(), c.doctorCommand(), c.backupCommand(), c.restoreCommand(),
 		c.migrateCommand(), c.versionCommand(), c.healthcheckCommand(),
 	)

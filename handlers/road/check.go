@@ -66,12 +66,12 @@ func (d *Dialogue) Check(ctx context.Context, c *dialogue.Call) (dialogue.Outcom
 	ctx, cancel := context.WithTimeout(ctx, register.LookTime) // for all of them together
 	defer cancel()
 	for _, number := range numbers[:min(len(numbers), maxChecked)] {
-		name, lines := d.checkNumber(ctx, c.Lang, number)
-		page.Subheading(strings.TrimSpace(number + " " + message.Escape(name)))
-		for _, line := range lines {
+		v := d.Judge(ctx, c.Lang, number)
+		page.Subheading(strings.TrimSpace(number + " " + message.Escape(v.Unit.Name)))
+		for _, line := range v.Lines {
 			page.Text(line)
 		}
-		looked = looked || len(lines) > 1
+		looked = looked || len(v.Lines) > 1
 	}
 	if looked {
 		page.Notes(t.TwoUnits)
@@ -81,25 +81,42 @@ func (d *Dialogue) Check(ctx context.Context, c *dialogue.Call) (dialogue.Outcom
 	return out, nil
 }
 
-// checkNumber is what a number is called, and what is said of it.
-func (d *Dialogue) checkNumber(ctx context.Context, lang knowledge.Lang, number string) (name string, lines []string) {
+// Verdict is what can be said of an organisation number, or of a næringskode; what nobody has said for certain is nil.
+type Verdict struct {
+	Unit             register.Unit
+	Valid            bool  // the check digit is right
+	Err              error // it cannot be looked up now, or never
+	Delegate, Access *bool
+	Lines            []string // the same in words
+}
+
+// Judge finds out what can be said of a number, in a language.
+func (d *Dialogue) Judge(ctx context.Context, lang knowledge.Lang, number string) (v Verdict) {
 	t := texts.CheckFor(lang)
-	if !register.Valid(number) {
-		return "", []string{t.WrongDigits}
+	if v.Valid = register.Valid(number); !v.Valid {
+		v.Lines = []string{t.WrongDigits}
+		return v
 	}
 	if d.Register == nil {
-		return "", []string{t.Off}
+		v.Err, v.Lines = register.ErrUnreachable, []string{t.Off}
+		return v
 	}
-	u, err := d.Register.Look(ctx, number)
+	v.Unit, v.Err = d.Register.Look(ctx, number)
 	switch {
-	case err != nil:
-		return "", []string{t.NotNow}
-	case u.Kind == register.Unknown:
-		return "", []string{t.NotThere}
-	case u.Kind == register.Deleted:
-		return u.Name, []string{t.Deleted}
+	case v.Err != nil:
+		v.Lines = []string{t.NotNow}
+	case v.Unit.Kind == register.Unknown:
+		v.Lines = []string{t.NotThere}
+	case v.Unit.Kind == register.Deleted:
+		v.Lines = []string{t.Deleted}
+	default:
+		if v.Unit.Kind != register.Odd {
+			v.Delegate = new(v.Unit.Kind == register.Main)
+		}
+		line, access := d.JudgeCodes(lang, v.Unit.Codes)
+		v.Access, v.Lines = access, []string{delegation(t, v.Unit), line}
 	}
-	return u.Name, []string{delegation(t, u), d.codeLine(lang, u.Codes)}
+	return v
 }
 
 // delegation says whether one can delegate on a unit.
@@ -116,11 +133,11 @@ func delegation(t *texts.Check, u register.Unit) string {
 	}
 }
 
-// codeLine says whether one of the codes of a unit is what it must be; the first is the main one.
-func (d *Dialogue) codeLine(lang knowledge.Lang, codes []string) string {
+// JudgeCodes says whether one of the codes of a unit is what it must be; the first is the main one.
+func (d *Dialogue) JudgeCodes(lang knowledge.Lang, codes []string) (line string, access *bool) {
 	t := texts.CheckFor(lang)
 	if len(codes) == 0 {
-		return t.NoCode
+		return t.NoCode, nil
 	}
 	topic, _ := d.Base().Topic(codesTopic, knowledge.Bokmal)
 	right := division.FindAllString(topic.Short, -1)
@@ -130,17 +147,18 @@ func (d *Dialogue) codeLine(lang knowledge.Lang, codes []string) string {
 			if i > 0 {
 				line += " " + t.CodeSecond
 			}
-			return line
+			return line, new(true)
 		}
 	}
-	return fmt.Sprintf(t.NoCodeFits, strings.Join(codes, ", "), dialogue.Listed(right, t.Or)) + " " + t.Mend
+	return fmt.Sprintf(t.NoCodeFits, strings.Join(codes, ", "), dialogue.Listed(right, t.Or)) + " " + t.Mend, new(false)
 }
 
 // checkCodes answers with what the guide says of næringskoder, and above it what that means for each that was named.
 func (d *Dialogue) checkCodes(c *dialogue.Call) dialogue.Outcome {
 	var lines []string
 	for _, code := range codesIn(c.Text) {
-		lines = append(lines, d.codeLine(c.Lang, []string{code}))
+		line, _ := d.JudgeCodes(c.Lang, []string{code})
+		lines = append(lines, line)
 	}
 	return dialogue.After(strings.Join(lines, "\n\n"), d.Topics([]knowledge.TopicID{codesTopic}, c.Lang))
 }

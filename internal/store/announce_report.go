@@ -91,38 +91,11 @@ func (db *DB) AnnouncementWait(ctx context.Context, id announce.ID) (announce.Wa
 
 // SettleAnnouncement brings the copies of a Sending announcement to its goal, as far as they are not under way.
 func (db *DB) SettleAnnouncement(ctx context.Context, id announce.ID) error {
-	r := db.run(ctx, "look at announcement "+string(id))
-	if !r.unsettled(id) {
-		return r.end()
-	}
 	return db.inTx(ctx, "settle announcement "+string(id), func(tx *Tx) {
 		if a := tx.locked(id); a.State == announce.Sending {
 			tx.settle(&a)
 		}
 	})
-}
-
-// unsettled reports whether settling would change anything, without a lock: it is asked every second.
-func (r *run) unsettled(id announce.ID) bool {
-	a := r.announcement(id, "")
-	if r.err != nil || a.State != announce.Sending {
-		return false
-	}
-	if !r.anyCopy(id, underWay) {
-		return r.err == nil // it has come to its goal, or what is left is not under way
-	}
-	stale := fmt.Sprintf(`state = 'sent' AND activity <> '' AND version < %d`, a.Version)
-	switch {
-	case a.Goal == announce.Withdrawn:
-		return r.anyCopy(id, `kind <> 'delete' AND (state = 'pending' OR state = 'sent' AND activity <> '')`)
-	case a.Goal == announce.Cancelled:
-		return r.anyCopy(id, stale+` OR state = 'pending'`)
-	case a.Stopped:
-		return r.anyCopy(id, stale+` OR state = 'pending' AND kind IN ('send', 'open')`)
-	case a.Corrected.IsZero():
-		return false // all say the same
-	}
-	return r.anyCopy(id, stale)
 }
 
 // underWay are the rows that have not come to their end. A reminder that is being sent is among them: what it says may
