@@ -2,6 +2,7 @@ package privacy
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -61,7 +62,8 @@ func (c *chain) namedJustBefore(i int) bool {
 func cued(piece string) bool {
 	piece = strings.ToLower(piece)
 	for at := range len(piece) {
-		if !asciiLetter(piece[at]) || at > 0 && (asciiLetter(piece[at-1]) || piece[at-1] >= utf8.RuneSelf) {
+		before, _ := utf8.DecodeLastRuneInString(piece[:at])
+		if !asciiLetter(piece[at]) || at > 0 && (unicode.IsLetter(before) || before == utf8.RuneError) {
 			continue
 		}
 		for _, cue := range cues {
