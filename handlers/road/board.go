@@ -266,18 +266,17 @@ type NudgeStore interface {
 }
 
 var nudgeWish = regexp.MustCompile(`(?i)^\s*(?:hei,? )?(?:(stopp|slutt med|ikke send(?: meg)?|ikkje send(?: meg)?|stop)|start|send meg) ` +
-	`(?:flere |fleire |more )?(?:påminnelser|påminnelsene|påminningar|påminningane|mandagskort(?:et)?|reminders)[.!\s]*$`)
+	`(?:flere |fleire |more )?(?:påminnelser|påminnelsene|påminningar|påminningane|(mandagskort(?:et)?)|reminders)[.!\s]*$`)
 
 // WishesNudges reports whether a text says that a person wants no more reminders, or wants them again.
 func WishesNudges(text string) bool { return nudgeWish.MatchString(text) }
 
 // OptOut takes that.
 func (d *Dialogue) OptOut(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
-	t, out := texts.RoadFor(c.Lang), nudgeWish.FindStringSubmatch(c.Text)[1] != ""
-	line := t.Nudges
-	if out {
-		line = t.NoNudges
-	}
+	t, monday, said := texts.RoadFor(c.Lang), &texts.ForCoordinators().Monday, nudgeWish.FindStringSubmatch(c.Text)
+	out, card := said[1] != "", said[2] != "" // one choice for both, so the answer names both
+	line := map[[2]bool]string{{}: t.Nudges, {true, false}: t.NoNudges,
+		{false, true}: monday.Wanted, {true, true}: monday.Unwanted}[[2]bool{out, card}]
 	return c.Line(line), d.Nudges.OptOut(ctx, c.Person, out)
 }
 

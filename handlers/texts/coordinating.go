@@ -101,6 +101,7 @@ type Coordinating struct {
 		StuckAt                                   string // %s kommune, %s step
 		NoAnswer                                  string // %s questions, %s groups
 		Quiet, Stop                               string
+		Unwanted, Wanted                          string // stopped, started again
 	}
 
 	// What had no good answer.

@@ -49,6 +49,7 @@ type Kommune struct {
 // Fylke is one county.
 type Fylke struct {
 	Number, Name string
+	Words        []norsk.Word // of the name, for whoever looks for it in a text; not to be changed
 }
 
 // Registry holds every kommune and its mail domains. Make one with [New].
@@ -107,8 +108,8 @@ func (r *Registry) add(row []string, guessable map[string]Kommune) {
 	if row[2] != "" {
 		r.official[n] = append(r.official[n], strings.Split(row[2], "; ")...)
 	}
-	if f := (Fylke{Number: n.Fylke(), Name: k.Fylke}); !slices.Contains(r.fylker, f) {
-		r.fylker = append(r.fylker, f)
+	if !slices.ContainsFunc(r.fylker, func(f Fylke) bool { return f.Number == n.Fylke() }) {
+		r.fylker = append(r.fylker, Fylke{Number: n.Fylke(), Name: k.Fylke, Words: norsk.Words(k.Fylke)})
 	}
 	for _, name := range r.official[n] {
 		if key := nameKey(name); !slices.Contains(r.named[key], k) {
