@@ -41,6 +41,10 @@ const (
 	// understood too.
 	partAt   = 0.88
 	besideAt = 0.50
+	// withinAt is how sure a sentence must be that asks without a sign of it. Of 329 double questions that were not
+	// learned from both are answered in 70 % with it and in 57 % without; one more single question in 70 gets an answer
+	// that was not asked for.
+	withinAt = 0.85
 	// followConfidence is that of a short message known to point at one topic: "neste steg".
 	followConfidence = 0.9
 	// A subject is named in a decline when this is nearly certain.
@@ -99,19 +103,22 @@ func (b *Base) hearAll(a *Answer, r *reading) {
 	if a.Kind == KindAnswer || b.several(questions) {
 		least = besideAt
 	}
-	for _, text := range questions {
-		part, sure := b.part(text)
-		if sure >= least {
+	for _, q := range questions {
+		part, sure := b.part(q.text)
+		if sure >= max(least, q.least) {
 			if !slices.Contains(asked, part.topic.class) {
 				asked = append(asked, part.topic.class)
 			}
 			continue
 		}
+		if q.least > 0 {
+			continue // it was no question, then
+		}
 		if d := b.declined(part, a.Lang); d != nil && a.Declined == nil {
 			a.Declined = d
 			continue
 		}
-		left = append(left, text)
+		left = append(left, q.text)
 	}
 	if a.Kind == KindAnswer && !slices.Contains(asked, r.topic.class) {
 		asked = slices.Insert(asked, 0, r.topic.class) // what all of it is about, which no question says alone
@@ -128,11 +135,11 @@ func (b *Base) hearAll(a *Answer, r *reading) {
 }
 
 // several reports whether two of the questions are understood as different ones.
-func (b *Base) several(questions []string) bool {
+func (b *Base) several(questions []question) bool {
 	var first *class
-	for _, text := range questions {
-		switch part, sure := b.part(text); {
-		case sure < besideAt:
+	for _, q := range questions {
+		switch part, sure := b.part(q.text); {
+		case sure < max(besideAt, q.least):
 		case first == nil:
 			first = part.topic.class
 		case first != part.topic.class:
@@ -142,21 +149,32 @@ func (b *Base) several(questions []string) bool {
 	return false
 }
 
+// A question is what may be one of several in a message.
+type question struct {
+	text  string
+	least float64 // how sure it must be before it counts, where it is marked as a question by nothing but its words
+}
+
 // questions are the questions of a message, those that are joined in one sentence apart.
-func (b *Base) questions(r *reading) []string {
+func (b *Base) questions(r *reading) []question {
 	spans := r.spans
 	if len(spans) > 1 {
 		spans = spans[:len(spans)-1]
 	}
-	var out []string
+	var out []question
 	for i := range spans {
-		clauses := b.index.clauses(spans[i].text)
+		clauses, least := b.index.clauses(spans[i].text), 0.0
 		// "Jeg lurer på om …" asks too; the lead-in is off by now.
 		if len(clauses) == 1 && !isQuestion(clauses[0]) && !b.index.startsAsking(clauses[0]) {
-			continue
+			if !asksWithin(&spans[i]) {
+				continue
+			}
+			least = withinAt
 		}
 		for _, clause := range clauses {
-			out = append(out, b.halved(clause)...)
+			for _, text := range b.halved(clause) {
+				out = append(out, question{text, least})
+			}
 		}
 	}
 	return out
