@@ -121,7 +121,7 @@ may have been sent since: it becomes uncertain, the coordinators are told, and '
 			if err != nil {
 				return err
 			}
-			r, err := store.Restore(cmd.Context(), c.logger(cfg), string(cfg.DatabaseURL), args[0])
+			r, err := store.Restore(cmd.Context(), c.logger(cfg), string(cfg.DatabaseURL), args[0], shellUser())
 			if err != nil {
 				return err
 			}

@@ -10,6 +10,7 @@ import (
 	"os"
 	"time"
 
+	"kjernebot/bot/message"
 	"kjernebot/internal/outbox"
 )
 
@@ -86,6 +87,8 @@ func (tx *Tx) startOver() Restoration {
 		WHERE sent < w.newest`)
 	tx.exec(`UPDATE generation SET restored = $1, messages = $2, announcements = $3, told = $4`,
 		now, n, waiting, n+waiting == 0)
+	tx.audit(message.Person{}, "database is a copy", "", "", fmt.Sprintf("messages uncertain %d, announcements held %d", n,
+		waiting))
 	return Restoration{Messages: n, Announcements: waiting}
 }
 
