@@ -170,7 +170,7 @@ Without a command it runs the endpoint. Settings come from the environment or a 
 		c.chatCommand(), c.askCommand(), c.evalCommand(), c.knowledgeCommand(), c.usageCommand(), c.membersCommand(),
 		c.roadCommand(), c.checkCommand(),
 		c.announceCommand(), c.manifestCommand(), c.doctorCommand(), c.backupCommand(), c.restoreCommand(),
-		c.auditCommand(), c.migrateCommand(), c.versionCommand(), c.healthcheckCommand(),
+		c.moveCommand(), c.auditCommand(), c.migrateCommand(), c.versionCommand(), c.healthcheckCommand(),
 	)
 	root.SetIn(c.stdin)
 	root.SetOut(c.stdout)

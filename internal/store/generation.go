@@ -44,14 +44,14 @@ type Restoration struct {
 // errCopied: the database is not the one that was last written here.
 var errCopied = errors.New("the database was restored or copied")
 
-// adopt makes the database this place's own, and notices when it is a copy.
-func (db *DB) adopt(ctx context.Context) error {
+// adopt makes the database this place's own, and notices when it is a copy, unless it is known to be none.
+func (db *DB) adopt(ctx context.Context, ours bool) error {
 	var found Restoration
 	now, err := inTx(ctx, db, "recognise database", func(tx *Tx) (now generation) {
 		tx.find(`SELECT lineage, claims FROM generation`+db.engine.lockOne(), nil, &now.lineage, &now.claims)
 		last := db.known.Load()
-		copied := !db.engine.recognises(tx, now) ||
-			last.lineage != "" && last.lineage == now.lineage && now.claims < last.claims // while this process was running
+		copied := !ours && (!db.engine.recognises(tx, now) ||
+			last.lineage != "" && last.lineage == now.lineage && now.claims < last.claims) // while this process was running
 		if copied {
 			found = tx.startOver()
 		}

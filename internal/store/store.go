@@ -93,6 +93,7 @@ type options struct {
 	keep  bool // the schema stays as it is
 	conns int  // to PostgreSQL
 	aside bool // it is not taken for this place's own
+	ours  bool // it is this place's own, whatever its marks say
 	shell string
 
 	observe func(time.Duration, error)
@@ -154,7 +155,7 @@ func Open(ctx context.Context, lg *slog.Logger, dsn string, opts ...Option) (*DB
 		return db, nil
 	}
 	db.tell = o.observe
-	if err := db.adopt(ctx); err != nil {
+	if err := db.adopt(ctx, o.ours); err != nil {
 		return nil, errors.Join(fmt.Errorf("open database: %w", err), db.Close())
 	}
 	return db, nil
