@@ -1,13 +1,11 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"encoding/csv"
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -16,7 +14,6 @@ import (
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
 	"kjernebot/internal/store"
-	"kjernebot/internal/week"
 )
 
 func (c *cli) membersCommand() *cobra.Command {
@@ -38,7 +35,6 @@ the file keeps what they have.`,
 			Use: "revoke TENANT/PERSON", Short: "Take a person's right away; TENANT/ for a whole tenant", Args: onePerson,
 			RunE: c.onDatabase((*opened).revokeMember),
 		},
-		c.membersTrailCommand(),
 		personCommand(c, "export", "Print everything that is stored of a person as a JSON object, by table",
 			(*store.DB).ExportPerson, store.Look),
 		personCommand(c, "forget", "Remove everything that is stored of a person; prints how many rows of each table",
@@ -158,46 +154,4 @@ func (o *opened) revokeMember(ctx context.Context, args []string) error {
 		return err
 	}
 	return o.directory().Revoke(ctx, members.Operator(), id)
-}
-
-// changeJSON is the stable form of a change. Before is nil where there was no row.
-type changeJSON struct {
-	At     string      `json:"at"`
-	By     string      `json:"by"`
-	How    string      `json:"how"`
-	Before *memberJSON `json:"before"`
-	After  memberJSON  `json:"after"`
-}
-
-func (c *cli) membersTrailCommand() *cobra.Command {
-	var limit int
-	cmd := c.withJSON("print one JSON object a change", &cobra.Command{
-		Use: "trail", Short: "Print who changed what about the members, newest first", Args: noArgs,
-		RunE: c.onDatabase(func(o *opened, ctx context.Context, _ []string) error {
-			changes, err := o.directory().Trail(ctx, members.Operator(), max(limit, 1))
-			for _, one := range changes {
-				err = errors.Join(err, o.showChange(one))
-			}
-			return err
-		}, store.Look),
-	})
-	cmd.Flags().IntVar(&limit, "limit", 100, "how many changes")
-	return cmd
-}
-
-func (c *cli) showChange(one members.Change) error {
-	by := "operator"
-	if one.By != (message.Person{}) {
-		by = one.By.String()
-	}
-	line := changeJSON{At: one.At.UTC().Format(time.RFC3339), By: by, How: one.How, After: newMemberJSON(one.After)}
-	if one.Before.Role != "" {
-		before := newMemberJSON(one.Before)
-		line.Before = &before
-	}
-	return c.print(line, func() {
-		c.printf("%s  %s  %s: %s  %s %s → %s %s\n",
-			one.At.In(week.Location()).Format("2006-01-02 15:04"), by, one.How,
-			one.After.Person, cmp.Or(string(one.Before.Role), "–"), one.Before.Kommune, one.After.Role, one.After.Kommune)
-	})
 }

@@ -20,10 +20,12 @@ type Store interface {
 	Announcements(ctx context.Context, limit int) ([]Announcement, error)
 	// ChangeAnnouncement lets change alter an announcement in one transaction, between which and it nobody else's
 	// change comes. When copies exist, the bodies that change returns become what they and the reminders say, and they
-	// are settled in the same transaction. An error of change undoes everything and is returned.
-	ChangeAnnouncement(ctx context.Context, id ID, change func(*Announcement) (Bodies, error)) (Announcement, error)
+	// are settled in the same transaction. An error of change undoes everything and is returned. by and what are for the
+	// audit.
+	ChangeAnnouncement(ctx context.Context, by Signature, what string, id ID,
+		change func(*Announcement) (Bodies, error)) (Announcement, error)
 	// DeleteAnnouncement removes one that was never sent; ErrState for others, ErrGone for none.
-	DeleteAnnouncement(ctx context.Context, id ID) error
+	DeleteAnnouncement(ctx context.Context, by Signature, id ID) error
 	// StartAnnouncement makes a Scheduled announcement Sending and writes all its copies, in one transaction. It
 	// reports false, and changes nothing, when it is not Scheduled or has another version.
 	StartAnnouncement(ctx context.Context, start Start) (bool, error)

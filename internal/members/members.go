@@ -6,7 +6,7 @@
 //   - else the person has no right.
 //
 // Nobody names themselves into a kommune: a mail domain only suggests one, and a coordinator confirms it. Who changed
-// what and when is kept in the audit trail, in the same transaction as the change.
+// what and when is kept in the audit, in the same transaction as the change.
 package members
 
 import (
@@ -38,15 +38,6 @@ type Row struct {
 	Role    Role
 }
 
-// Change is one entry of the audit trail.
-type Change struct {
-	At     time.Time
-	By     message.Person // zero: whoever runs the program, from its command line
-	How    string         // such as `import` or `confirmed`
-	Before Row            // zero Role: there was none
-	After  Row
-}
-
 // Errors that a caller acts on.
 var (
 	// ErrNotAllowed: only a coordinator may do that.
@@ -61,10 +52,9 @@ type Store interface {
 	MemberRows(ctx context.Context, id message.Person) ([]Row, error)
 	// Members returns every row in the order of tenant and person.
 	Members(ctx context.Context) ([]Row, error)
-	// PutMembers stores rows in one transaction and returns how many are new and how many changed.
+	// PutMembers stores rows in one transaction and returns how many are new and how many changed. by is zero for whoever
+	// runs the program, from its command line.
 	PutMembers(ctx context.Context, by message.Person, how string, rows []Row) (added, changed int, err error)
-	// MemberChanges returns the newest entries of the audit trail, newest first.
-	MemberChanges(ctx context.Context, limit int) ([]Change, error)
 	// Suggest stores a suggestion unless one waits for the person, and reports whether it did.
 	Suggest(ctx context.Context, s Suggestion) (first bool, err error)
 	// Suggestions returns those that wait, oldest first.
@@ -193,14 +183,6 @@ func (d *Directory) Revoke(ctx context.Context, by Access, id message.Person) er
 	}
 	_, _, err := d.store.PutMembers(ctx, by.person, "revoked", []Row{{Person: id, Role: Revoked}})
 	return err
-}
-
-// Trail returns the newest entries of the audit trail, newest first, for a coordinator.
-func (d *Directory) Trail(ctx context.Context, by Access, limit int) ([]Change, error) {
-	if !by.Coordinates() {
-		return nil, ErrNotAllowed
-	}
-	return d.store.MemberChanges(ctx, limit)
 }
 
 // check says what keeps a row from meaning something.

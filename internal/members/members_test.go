@@ -71,9 +71,8 @@ func TestOnlyACoordinatorChangesRights(t *testing.T) {
 		ctx, who := t.Context(), message.NewPerson("t", "p")
 		_, _, put := d.Put(ctx, a, []Row{{Person: who, Kommune: "5001", Role: Member}})
 		_, list := d.List(ctx, a)
-		_, trail := d.Trail(ctx, a, 1)
 		_, waiting := d.Suggestions(ctx, a)
-		for i, err := range []error{put, list, trail, waiting, d.Revoke(ctx, a, who), d.Decide(ctx, a, who, "5001"),
+		for i, err := range []error{put, list, waiting, d.Revoke(ctx, a, who), d.Decide(ctx, a, who, "5001"),
 			d.Decide(ctx, a, who, "")} {
 			if !errors.Is(err, ErrNotAllowed) {
 				t.Errorf("call %d by %v: %v", i, a, err)

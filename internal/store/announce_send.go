@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -25,6 +26,12 @@ func (db *DB) StartAnnouncement(ctx context.Context, s announce.Start) (began bo
 		tx.enqueueCopies(s, now)
 		tx.holdCopies(s.ID, confirmed)
 		tx.settled(&a)
+		var by message.Person // who confirmed it last
+		for _, one := range a.Approved {
+			by = one.Person
+		}
+		tx.audit(by, "announcement sent", string(s.ID), "",
+			fmt.Sprintf("copies %d, unreachable %d", len(s.Recipients), len(s.Unreachable)))
 		return true
 	})
 }
@@ -141,8 +148,8 @@ func (tx *Tx) resend(a announce.Announcement, by announce.Signature, states []ou
 		attempts = 0, owner = '' WHERE (batch = $1 AND kind IN ('send', 'open') OR batch IN ($1, $2) AND kind IN ('update', 'delete') AND activity <> '')
 		AND `+which, append(batches(a.ID), tx.now())...)
 	if n > 0 { // who decided that somebody may get a second copy
-		tx.exec(`INSERT INTO announcement_resends (announcement, by_whom, copies, uncertain, at) VALUES ($1, $2, $3, $4, $5)`,
-			a.ID, by, n, uncertain, tx.now())
+		tx.audit(by.Person, "announcement resent", string(a.ID), "",
+			fmt.Sprintf("copies %d, of which may have arrived before %d", n, uncertain))
 	}
 	return n
 }

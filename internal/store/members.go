@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 
 	"kjernebot/bot/message"
 	"kjernebot/internal/members"
@@ -45,7 +46,7 @@ func (db *DB) PutMembers(ctx context.Context, by message.Person, how string, row
 	return added, changed, nil
 }
 
-// putMember stores a row with its entry in the audit trail, and returns the row before it. One without a role stands
+// putMember stores a row with its entry in the audit, and returns the row before it. One without a role stands
 // for none.
 func (tx *Tx) putMember(by message.Person, how string, r members.Row) (before members.Row) {
 	person := []any{key(r.Tenant), key(r.Object)}
@@ -65,25 +66,13 @@ func (tx *Tx) putMember(by message.Person, how string, r members.Row) (before me
 			ON CONFLICT (tenant, person) DO UPDATE SET kommune = excluded.kommune, role = excluded.role`,
 			append(person, r.Kommune, r.Role)...)
 	}
-	tx.exec(insertInto("member_changes", changeColumns), tx.now(), by.Tenant, by.Object, how, r.Tenant, r.Object,
-		before.Kommune, before.Role, r.Kommune, r.Role)
+	tx.audit(by, "member "+how, r.Person.String(), rightOf(before), rightOf(r))
 	return before
 }
 
-const changeColumns = `at, by_tenant, by_person, how, tenant, person, before_kommune, before_role, after_kommune, after_role`
-
-// MemberChanges returns the newest entries of the audit trail, newest first.
-func (db *DB) MemberChanges(ctx context.Context, limit int) ([]members.Change, error) {
-	r := db.run(ctx, "list changes of members")
-	changes := list(r, `SELECT `+changeColumns+` FROM member_changes ORDER BY id DESC LIMIT $1`, []any{limit},
-		func(c *members.Change) []any {
-			return []any{&c.At, &c.By.Tenant, &c.By.Object, &c.How, &c.After.Tenant, &c.After.Object, &c.Before.Kommune,
-				&c.Before.Role, &c.After.Kommune, &c.After.Role}
-		})
-	for i, c := range changes {
-		changes[i].Before.Person = c.After.Person
-	}
-	return changes, r.end()
+// rightOf is a row's right as the audit has it, "" for none.
+func rightOf(r members.Row) string {
+	return strings.TrimSpace(string(r.Role) + " " + string(r.Kommune))
 }
 
 const suggestionColumns = `tenant, person, kommune, why, at`
