@@ -217,7 +217,7 @@ func (r *Router) read(ctx context.Context, c *dialogue.Call) (Event, string, err
 		op := clicked(c, t.Data)
 		if op == dialogue.OpSay && t.Asked {
 			t.Text = c.Button.Text
-			return Message, r.readText(c), nil
+			return Message, r.readText(c), r.choose(ctx, c)
 		}
 		return Submit, op, nil
 	case bot.TurnInvoke:
@@ -225,6 +225,18 @@ func (r *Router) read(ctx context.Context, c *dialogue.Call) (Event, string, err
 		return event, name, nil
 	}
 	return Installed, "", nil
+}
+
+// choose keeps which of their kommuner a person means, where the button says that.
+func (r *Router) choose(ctx context.Context, c *dialogue.Call) error {
+	if c.Button.Kommune == "" {
+		return nil
+	}
+	access, err := r.People.AccessOf(ctx, c.Turn)
+	if err != nil {
+		return err
+	}
+	return r.People.Directory(c.Person.Tenant).Choose(ctx, access, c.Button.Kommune)
 }
 
 // readInvoke tells apart the requests that are answered in the HTTP response.

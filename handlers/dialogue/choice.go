@@ -1,9 +1,13 @@
 package dialogue
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
+	"kjernebot/bot/message"
+	"kjernebot/handlers/texts"
+	"kjernebot/internal/members"
 	"kjernebot/internal/norsk"
 	"kjernebot/knowledge"
 )
@@ -102,6 +106,30 @@ func choice(words []string, offers []knowledge.Topic) (int, bool) {
 	}
 	return found - 1, found >= 1 && found <= len(offers)
 }
+
+// WhichKommune asks somebody of several kommuner which of them they mean, or whether they mean all where that can be. The
+// button keeps the choice and says again what they wrote, or else what is to be said.
+func (s Shared) WhichKommune(c *Call, say string, all bool) Outcome {
+	t, of := texts.FiguresFor(c.Lang), c.Access.Kommuner()
+	names, numbers := s.Registry.Names(of), of.All()
+	if all {
+		names, numbers = append(names, t.AllOwn), append(numbers, members.All)
+	}
+	out := PlainFigures(c.Lang, "**"+t.Which+"**\n\n- "+strings.Join(names, "\n- ")+"\n\n"+t.WhichKept).
+		WithCard(t.Which, message.Heading(t.Which), message.Note(t.WhichKept))
+	var buttons []any
+	for i, n := range numbers {
+		buttons = append(buttons, message.Submit(names[i], Button{Version: ButtonVersion, Op: OpSay, Lang: c.Lang,
+			Text: cmp.Or(c.Text, say), Kommune: n}))
+	}
+	for set := range slices.Chunk(buttons, MaxSet) {
+		out.Card.Add(message.Buttons(set...))
+	}
+	return out
+}
+
+// MaxSet is how many buttons stand together: clients show no more.
+const MaxSet = 6
 
 func only(words []string, set map[string]bool) bool {
 	return !slices.ContainsFunc(words, func(w string) bool { return !set[w] })

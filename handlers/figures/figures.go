@@ -105,15 +105,30 @@ func (u *Dialogue) answer(ctx context.Context, c *dialogue.Call) (dialogue.Outco
 	case !ok:
 		return r.refused(), nil
 	case len(several) > 0 && !asked.Ambiguous: // whoever sees several may see them side by side
-		var numbers []string
-		for _, n := range several {
-			numbers = append(numbers, string(n))
-		}
-		w.view, w.among = dialogue.ViewAll, strings.Join(numbers, ",")
+		w.view, w.among = dialogue.ViewAll, string(kommune.NumbersOf(several...))
 	case len(several) > 0:
 		return r.choice(several, w), nil
+	case n != "":
+	case w.view == dialogue.ViewAll && w.among == "" && !r.SeesAll() && c.Access.Several():
+		w.among = string(r.Own())
+		out, err := r.chosen(ctx, c, w)
+		return dialogue.Below(out, r.t.Refused), err
+	case c.Access.Unsure() && (w.view == dialogue.ViewUnits || w.view == "" && !c.Access.MeansAll()):
+		return u.WhichKommune(c, texts.For(c.Lang).CommandUsage.Title, w.view == ""), nil
 	}
 	w.kommune = n
+	return r.chosen(ctx, c, w)
+}
+
+// chosen shows what the person has named or clicked: of several kommuner they mean that from now on.
+func (r reader) chosen(ctx context.Context, c *dialogue.Call, w wanted) (dialogue.Outcome, error) {
+	meant := w.kommune
+	if w.view == dialogue.ViewAll && w.among == string(r.Own()) {
+		meant = members.All
+	}
+	if err := r.People.Directory(c.Person.Tenant).Choose(ctx, c.Access, meant); err != nil {
+		return dialogue.Outcome{}, err
+	}
 	return r.show(ctx, w)
 }
 
@@ -153,14 +168,14 @@ func (u *Dialogue) Newest(ctx context.Context, id message.Person, lang knowledge
 	return u.reader(lang, access).show(ctx, wanted{})
 }
 
-// show makes the reply. An empty kommune is the viewer's own; who has none and may gets all of them.
+// show makes the reply. An empty kommune is the viewer's own, or all of several; who has none and may gets all of them.
 func (r reader) show(ctx context.Context, w wanted) (dialogue.Outcome, error) {
 	if w.kommune == "" && (w.view == "" || w.view == dialogue.ViewUnits) {
 		if w.kommune = r.Kommune(); w.kommune == "" {
-			w.view = dialogue.ViewAll
+			w.view, w.among = dialogue.ViewAll, string(r.Own())
 		}
 	}
-	if w.view == dialogue.ViewCountry || w.kommune == "" && r.SeesAll() {
+	if w.view == dialogue.ViewCountry || w.kommune == "" && r.seesMany(w) {
 		return r.manyOutcome(ctx, w)
 	}
 	if w.kommune == "" || !r.Sees(w.kommune) {
@@ -179,6 +194,12 @@ func (r reader) show(ctx context.Context, w wanted) (dialogue.Outcome, error) {
 	return r.weeksOutcome(s, w.weekly)
 }
 
+// seesMany says whether the viewer may see all kommuner of a view.
+func (r reader) seesMany(w wanted) bool {
+	foreign := func(n kommune.Number) bool { return !r.Sees(n) }
+	return r.SeesAll() || w.among != "" && !slices.ContainsFunc(kommune.Numbers(w.among).All(), foreign)
+}
+
 // refused is the one answer about what somebody may not see, whether or not it exists.
 func (r reader) refused() dialogue.Outcome {
 	return dialogue.PlainFigures(r.lang, r.t.Refused)
@@ -188,12 +209,8 @@ func (r reader) refused() dialogue.Outcome {
 func (r reader) choice(several []kommune.Number, w wanted) dialogue.Outcome {
 	text := "**" + r.t.Which + "**\n\n"
 	var buttons []any
-	for _, n := range several[:min(len(several), maxChoices)] {
-		k, _ := r.Registry.Get(n)
-		name := k.Name
-		if len(r.Registry.Lookup(name)) > 1 {
-			name += " (" + k.Fylke + ")"
-		}
+	for _, n := range several[:min(len(several), dialogue.MaxSet)] {
+		name := r.Registry.Names(kommune.NumbersOf(n))[0]
 		w.kommune = n
 		text += "- " + name + "\n"
 		buttons = append(buttons, r.button(name, w))
@@ -202,9 +219,6 @@ func (r reader) choice(several []kommune.Number, w wanted) dialogue.Outcome {
 	out.Card.AddActions(buttons...)
 	return out
 }
-
-// maxChoices is how many buttons Teams shows.
-const maxChoices = 6
 
 // button is one that shows figures. Whoever clicks it gets what they may see themselves.
 func (r reader) button(title string, w wanted) any {
@@ -242,7 +256,7 @@ func (u *Dialogue) Show(ctx context.Context, c *dialogue.Call) (dialogue.Outcome
 	if !ok {
 		return c.Line(texts.For(c.Lang).TopicGone), nil
 	}
-	out, err := u.reader(c.Lang, c.Access).show(ctx, w)
+	out, err := u.reader(c.Lang, c.Access).chosen(ctx, c, w)
 	if out.Card == nil {
 		return out, err
 	}

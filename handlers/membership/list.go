@@ -39,23 +39,24 @@ func (m *Dialogue) List(ctx context.Context, c *dialogue.Call) (dialogue.Outcome
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
-	page := dialogue.NewPage(knowledge.Bokmal, "", text.MembersTitle)
+	page, only := dialogue.NewPage(knowledge.Bokmal, "", text.MembersTitle), kommune.Number("")
 	if named := ofKommune.FindStringSubmatch(c.Request.Text); named != nil {
 		found := m.Registry.Find(named[1])
 		if len(found) != 1 {
 			return dialogue.Plain(dialogue.KindHelp, knowledge.Bokmal, m.notOne(named[1], found)), nil
 		}
 		page.Label(found[0].Name)
-		rows = slices.DeleteFunc(rows, func(r members.Row) bool { return r.Kommune != found[0].Number })
+		only = found[0].Number
+		rows = slices.DeleteFunc(rows, func(r members.Row) bool { return !r.Kommune.Has(only) })
 		waiting = nil
 	}
-	m.belonging(ctx, page, rows)
+	m.belonging(ctx, page, rows, only)
 	m.waiting(ctx, page, waiting)
 	return page.Outcome(), nil
 }
 
-// belonging shows who belongs where: by name when they are few, else how many.
-func (m *Dialogue) belonging(ctx context.Context, page *dialogue.Page, rows []members.Row) {
+// belonging shows who belongs where, or to the only kommune that is asked about: by name when they are few, else how many.
+func (m *Dialogue) belonging(ctx context.Context, page *dialogue.Page, rows []members.Row, only kommune.Number) {
 	persons, whole := map[kommune.Number][]members.Row{}, map[kommune.Number]bool{}
 	var coordinators, counted []members.Row
 	for _, r := range rows {
@@ -63,9 +64,13 @@ func (m *Dialogue) belonging(ctx context.Context, page *dialogue.Page, rows []me
 		case r.Role == members.Coordinator:
 			coordinators = append(coordinators, r)
 		case r.Role == members.Member && r.Object == "":
-			whole[r.Kommune] = true
+			whole[kommune.Number(r.Kommune)] = true
 		case r.Role == members.Member:
-			persons[r.Kommune] = append(persons[r.Kommune], r)
+			for _, n := range r.Kommune.All() {
+				if only == "" || n == only {
+					persons[n] = append(persons[n], r)
+				}
+			}
 			counted = append(counted, r)
 		}
 	}
@@ -103,7 +108,7 @@ func (m *Dialogue) belonging(ctx context.Context, page *dialogue.Page, rows []me
 	case n > maxNamed:
 		page.Notes(text.MembersOfOne)
 	case n > 0:
-		page.Card.AddActions(m.removing(ctx, counted))
+		page.Card.AddActions(m.changing(ctx, counted), m.removing(ctx, persons))
 	}
 }
 
@@ -126,16 +131,37 @@ func (m *Dialogue) names(ctx context.Context, rows []members.Row) string {
 	return strings.Join(names, ", ")
 }
 
-// removing is the button that takes somebody out of a kommune.
-func (m *Dialogue) removing(ctx context.Context, rows []members.Row) any {
+// changing is the button that has somebody belong to one kommune more, or to another.
+func (m *Dialogue) changing(ctx context.Context, rows []members.Row) any {
 	var choices []message.Choice
 	for _, r := range rows {
 		choices = append(choices, message.Choice{Value: r.Person.String(),
-			Title: m.nameOf(ctx, r.Person, "") + " (" + m.Registry.Name(r.Kommune) + ")"})
+			Title: m.nameOf(ctx, r.Person, "") + " (" + m.kommuner(r) + ")"})
 	}
+	body := append([]any{selectOf(fieldMember, text.ChangeWhom, choices)},
+		m.whichKommune(text.Kommune, texts.FiguresFor(knowledge.Bokmal))...)
+	return message.ShowCard(text.ChangeMember, append(body, message.Note(text.ChangeMeans)),
+		message.Submit(text.AddKommune, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpAddKommune}),
+		message.Submit(text.MoveMember, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpMoveMember}))
+}
+
+// selectOf is a field for one of the choices, in the order of their titles.
+func selectOf(field, label string, choices []message.Choice) any {
 	slices.SortFunc(choices, func(a, b message.Choice) int { return folded(a.Title, b.Title) })
+	return message.InputSelect(field, label, choices[0].Value, choices)
+}
+
+// removing is the button that takes somebody out of a kommune.
+func (m *Dialogue) removing(ctx context.Context, persons map[kommune.Number][]members.Row) any {
+	var choices []message.Choice
+	for n, rows := range persons {
+		for _, r := range rows {
+			choices = append(choices, message.Choice{Value: r.Person.String() + " " + string(n),
+				Title: m.nameOf(ctx, r.Person, "") + " (" + m.Registry.Name(n) + ")"})
+		}
+	}
 	return message.ShowCard(text.RemoveMember,
-		[]any{message.InputSelect(fieldPerson, text.RemoveWhom, choices[0].Value, choices), message.Note(text.RemoveMeans)},
+		[]any{selectOf(fieldPerson, text.RemoveWhom, choices), message.Note(text.RemoveMeans)},
 		message.Destructive(text.RemoveYes, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpRemoveMember}))
 }
 

@@ -226,12 +226,12 @@ func (d *Dialogue) addKnown(ctx context.Context, page *dialogue.Page, c *dialogu
 	}
 	people, asked, newest := 0, 0, t.NoFigures
 	for _, r := range rows {
-		if r.Kommune == n && r.Role == members.Member {
+		if r.Kommune.Has(n) && r.Role == members.Member {
 			people++
 		}
 	}
 	for _, q := range open {
-		if q.Kommune == n {
+		if q.Kommune.Has(n) {
 			asked++
 		}
 	}
@@ -335,8 +335,11 @@ func (d *Dialogue) chats(ctx context.Context, rows []members.Row) (map[kommune.N
 		if err != nil {
 			return nil, err
 		}
-		if ok {
-			of[r.Kommune] = append(of[r.Kommune], chat)
+		if !ok {
+			continue
+		}
+		for _, n := range r.Kommune.All() {
+			of[n] = append(of[n], chat)
 		}
 	}
 	return of, nil

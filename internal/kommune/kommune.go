@@ -37,6 +37,40 @@ func ParseNumber(s string) (Number, error) {
 // Fylke returns the number of the fylke that the kommune lies in.
 func (n Number) Fylke() string { return string(n[:min(len(n), 2)]) }
 
+// Numbers are those of several kommuner, each once and in order, with commas between; "" for none. The same ones are equal.
+type Numbers string
+
+// NumbersOf puts numbers together.
+func NumbersOf(all ...Number) Numbers {
+	var joined string
+	for _, n := range slices.Compact(slices.Sorted(slices.Values(all))) {
+		joined += "," + string(n)
+	}
+	return Numbers(strings.Trim(joined, ","))
+}
+
+// All are the numbers.
+func (s Numbers) All() (all []Number) {
+	if s == "" {
+		return nil
+	}
+	for n := range strings.SplitSeq(string(s), ",") {
+		all = append(all, Number(n))
+	}
+	return all
+}
+
+// Has says whether a number is among them.
+func (s Numbers) Has(n Number) bool { return n != "" && slices.Contains(s.All(), n) }
+
+// With are they and one more.
+func (s Numbers) With(n Number) Numbers { return NumbersOf(append(s.All(), n)...) }
+
+// Without are all but one.
+func (s Numbers) Without(n Number) Numbers {
+	return NumbersOf(slices.DeleteFunc(s.All(), func(one Number) bool { return one == n })...)
+}
+
 // Kommune is one municipality.
 type Kommune struct {
 	Number Number
@@ -141,6 +175,18 @@ func (r *Registry) Name(n Number) string {
 		return k.Name
 	}
 	return string(n)
+}
+
+// Names are what kommuner are called; those of two that share a name with the fylke.
+func (r *Registry) Names(all Numbers) (names []string) {
+	for _, n := range all.All() {
+		name := r.Name(n)
+		if k, ok := r.Get(n); ok && len(r.Lookup(name)) > 1 {
+			name += " (" + k.Fylke + ")"
+		}
+		names = append(names, name)
+	}
+	return names
 }
 
 // Get returns the kommune with that number.

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"kjernebot/bot/message"
+	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
 )
 
@@ -23,8 +24,8 @@ func (db *DB) Members(ctx context.Context) ([]members.Row, error) {
 }
 
 func (r *run) members(where string, args ...any) []members.Row {
-	return list(r, `SELECT tenant, person, kommune, role FROM members `+where+` ORDER BY tenant, person`, args,
-		func(r *members.Row) []any { return []any{&r.Tenant, &r.Object, &r.Kommune, &r.Role} })
+	return list(r, `SELECT tenant, person, kommune, role, chosen FROM members `+where+` ORDER BY tenant, person`, args,
+		func(r *members.Row) []any { return []any{&r.Tenant, &r.Object, &r.Kommune, &r.Role, &r.Chosen} })
 }
 
 // PutMembers stores rows in one transaction.
@@ -32,11 +33,8 @@ func (db *DB) PutMembers(ctx context.Context, by message.Person, how string, row
 	err error) {
 	err = db.inTx(ctx, "store members", func(tx *Tx) {
 		for _, r := range rows {
-			if before := tx.putMember(by, how, r); before == (members.Row{}) {
-				added++
-			} else if before != r {
-				changed++
-			}
+			a, c := r.Beside(tx.putMember(by, how, r))
+			added, changed = added+a, changed+c
 		}
 	})
 	if err != nil {
@@ -54,6 +52,7 @@ func (tx *Tx) putMember(by message.Person, how string, r members.Row) (before me
 	}
 	for _, row := range tx.members(`WHERE tenant = $1 AND person = $2`, person...) {
 		before = row
+		before.Chosen = "" // which is the person's own to say
 	}
 	if before == r || before.Role == "" && r.Role == "" {
 		return before
@@ -68,6 +67,11 @@ func (tx *Tx) putMember(by message.Person, how string, r members.Row) (before me
 	tx.exec(insertInto("member_changes", changeColumns), tx.now(), by.Tenant, by.Object, how, r.Tenant, r.Object,
 		before.Kommune, before.Role, r.Kommune, r.Role)
 	return before
+}
+
+// ChooseKommune keeps which of their kommuner a person means.
+func (db *DB) ChooseKommune(ctx context.Context, id message.Person, n kommune.Number) error {
+	return db.do(ctx, "choose kommune", `UPDATE members SET chosen = $3 WHERE tenant = $1 AND person = $2`, id.Tenant, id.Object, n)
 }
 
 const changeColumns = `at, by_tenant, by_person, how, tenant, person, before_kommune, before_role, after_kommune, after_role`
