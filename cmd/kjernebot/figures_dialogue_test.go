@@ -180,7 +180,107 @@ func TestMembersInTeams(t *testing.T) {
 	o.shows(members, "Kari Nordmann hører ikke lenger til Trondheim. Fjernet av Ola Nordmann.")
 	o.quietly(o.click(coordinates(""), o.message(members.ID), "undo-member", nil))
 	o.shows(members, "Kari Nordmann hører til Trondheim igjen.")
-	wantIn(t, asks(o.click(coordinates(""), o.message(members.ID), "say", nil)), "1 person i 1 kommune")
+	members = asks(o.click(coordinates(""), o.message(members.ID), "say", nil))
+	wantIn(t, members, "1 person i 1 kommune")
+
+	// One kommune more, another instead, and one less: each told, and each undone.
+	person := bottest.Tenant + "/" + bottest.ObjectID
+	change := func(op string, fields map[string]any) {
+		t.Helper()
+		members = asks(coordinates("medlemmer"))
+		o.quietly(o.click(coordinates(""), members, op, fields))
+	}
+	wantIn(t, asks(o.click(coordinates(""), members, "add-kommune", map[string]any{"member": person, "kommune": "Trondhiem"})),
+		"Mente du Trondheim?")
+	change("add-kommune", map[string]any{"member": person, "kommune": "bergen"})
+	o.shows(members, "Kari Nordmann hører til Bergen og Trondheim. Bekreftet av Ola Nordmann.")
+	o.WaitFor("the person is told", func(all []bottest.Message) bool {
+		return slices.ContainsFunc(all, func(m bottest.Message) bool {
+			return m.Conversation == readerChat && strings.Contains(string(m.Body), "hører til Bergen og Trondheim")
+		})
+	})
+	wantIn(t, asks(coordinates("medlemmer")), "1 person i 2 kommuner", `{"title":"Bergen","value":"Kari Nordmann"}`,
+		`{"title":"Trondheim","value":"Kari Nordmann"}`, "Kari Nordmann (Bergen og Trondheim)")
+	wantIn(t, asks(coordinates("medlemmer i Bergen")), "1 person i 1 kommune", "Kari Nordmann (Bergen)")
+	wantIn(t, asks(o.click(coordinates(""), asks(coordinates("medlemmer")), "add-kommune",
+		map[string]any{"member": person, "kommune": "4601"})), "Noe annet er allerede bestemt")
+	change("remove-member", map[string]any{"person": person + " 5001"})
+	o.shows(members, "Kari Nordmann hører ikke lenger til Trondheim")
+	wantIn(t, asks(coordinates("medlemmer")), "1 person i 1 kommune", `{"title":"Bergen","value":"Kari Nordmann"}`)
+	o.quietly(o.click(coordinates(""), o.message(members.ID), "undo-member", nil))
+	o.shows(members, "Kari Nordmann hører til Bergen og Trondheim igjen.")
+	change("move-member", map[string]any{"member": person, "pick": "0301"})
+	o.shows(members, "Kari Nordmann hører til Oslo.")
+	o.quietly(o.click(coordinates(""), o.message(members.ID), "undo-member", nil))
+	o.shows(members, "hører til Bergen og Trondheim igjen")
+	wantIn(t, asks(coordinates("medlemmer")), "1 person i 2 kommuner")
+}
+
+// TestOneOfSeveralKommuner: who belongs to several is asked once which one they mean, by the figures and by the road, and
+// that holds until they name another.
+func TestOneOfSeveralKommuner(t *testing.T) {
+	o := newOffice(t)
+	o.imports(markedSheet())
+	o.role(bottest.ObjectID, "1103,5001", members.Member)
+	says := func(text string, want ...string) bottest.Message {
+		t.Helper()
+		m := o.post(o.Message(text), 1)[0]
+		wantIn(t, m, want...)
+		return m
+	}
+	clicks := func(m bottest.Message, title string, want ...string) bottest.Message {
+		t.Helper()
+		m = o.post(pressed(o.Message(""), titled(t, m, title), m.ID), 1)[0]
+		wantIn(t, m, want...)
+		return m
+	}
+	says("hvem er jeg", "Du hører til Stavanger og Trondheim.")
+	asked := says("brukstall siste 4 uker", "Hvilken kommune mener du?", "Alle mine", "Jeg husker valget")
+	says("hvor er vi?", "Hvilken kommune mener du?") // until they have said
+	clicks(asked, "Stavanger", "Brukstall for Stavanger", "39\u00a0721\u00a0668")
+	says("brukstall", "Brukstall for Stavanger")
+	says("hvem er jeg", "svarer jeg for Stavanger.")
+	says("tall for Trondheim", "Brukstall for Trondheim")
+	says("hvor er vi?", "Trondheim")
+	says("tall for Bergen", "Jeg kan bare vise brukstall for kommunen du hører til")
+	says("brukstall", "Brukstall for Trondheim")
+	says("vi har gjort steg 2 i Stavanger", "Notert", "Stavanger")
+	says("brukstall", "Brukstall for Stavanger")
+	says("brukstall for Stavanger og Trondheim", "Stavanger og Trondheim", "2 av 2 kommuner")
+	says("brukstall", "Stavanger og Trondheim", "2 av 2 kommuner")
+	says("brukstall per enhet", "Hvilken kommune mener du?")
+	asked = says("vi står fast på 4a fordi Altinn er nede", "Hvilken kommune mener du?")
+	clicks(asked, "Trondheim", "Trondheim", "Altinn er nede")
+	says("hvor er vi?", "Trondheim", "står fast")
+
+	o.role(bottest.ObjectID, "1103,4601", members.Member) // what they meant is not theirs any more
+	says("brukstall", "Hvilken kommune mener du?", "Bergen")
+	says("brukstall for Trondheim", "Jeg kan bare vise brukstall for kommunen du hører til")
+}
+
+// titled is what the button with a title sends.
+func titled(t *testing.T, m bottest.Message, title string) (data map[string]any) {
+	t.Helper()
+	var walk func(any)
+	walk = func(v any) {
+		switch v := v.(type) {
+		case map[string]any:
+			if v["title"] == title && v["data"] != nil {
+				data, _ = v["data"].(map[string]any)
+			}
+			for _, one := range v {
+				walk(one)
+			}
+		case []any:
+			for _, one := range v {
+				walk(one)
+			}
+		}
+	}
+	if walk(decoded(t, m.Body)); data == nil {
+		t.Fatalf("no button %q in %s", title, m.Body)
+	}
+	return data
 }
 
 // TestASheetIsDropped: a coordinator's sheet is read, with its problems and its warnings; nobody else's is fetched.

@@ -7,6 +7,7 @@ import (
 
 	"kjernebot/bot/message"
 	"kjernebot/handlers/texts"
+	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
 	"kjernebot/internal/norsk"
 	"kjernebot/knowledge"
@@ -110,18 +111,22 @@ func choice(words []string, offers []knowledge.Topic) (int, bool) {
 // WhichKommune asks somebody of several kommuner which of them they mean, or whether they mean all where that can be. The
 // button keeps the choice and says again what they wrote, or else what is to be said.
 func (s Shared) WhichKommune(c *Call, say string, all bool) Outcome {
-	t, of := texts.FiguresFor(c.Lang), c.Access.Kommuner()
-	names, numbers := s.Registry.Names(of), of.All()
-	if all {
-		names, numbers = append(names, t.AllOwn), append(numbers, members.All)
-	}
-	out := PlainFigures(c.Lang, "**"+t.Which+"**\n\n- "+strings.Join(names, "\n- ")+"\n\n"+t.WhichKept).
-		WithCard(t.Which, message.Heading(t.Which), message.Note(t.WhichKept))
+	t := texts.FiguresFor(c.Lang)
 	var buttons []any
-	for i, n := range numbers {
-		buttons = append(buttons, message.Submit(names[i], Button{Version: ButtonVersion, Op: OpSay, Lang: c.Lang,
+	lines := "**" + t.Which + "**\n"
+	offer := func(title string, n kommune.Number) {
+		lines += "\n- " + title
+		buttons = append(buttons, message.Submit(title, Button{Version: ButtonVersion, Op: OpSay, Lang: c.Lang,
 			Text: cmp.Or(c.Text, say), Kommune: n}))
 	}
+	for _, n := range c.Access.Kommuner().All() {
+		offer(s.Registry.Title(n), n)
+	}
+	if all {
+		offer(t.AllOwn, members.All)
+	}
+	out := PlainFigures(c.Lang, lines+"\n\n"+t.WhichKept).
+		WithCard(t.Which, message.Heading(t.Which), message.Note(t.WhichKept))
 	for set := range slices.Chunk(buttons, MaxSet) {
 		out.Card.Add(message.Buttons(set...))
 	}

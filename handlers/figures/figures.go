@@ -210,7 +210,7 @@ func (r reader) choice(several []kommune.Number, w wanted) dialogue.Outcome {
 	text := "**" + r.t.Which + "**\n\n"
 	var buttons []any
 	for _, n := range several[:min(len(several), dialogue.MaxSet)] {
-		name := r.Registry.Names(kommune.NumbersOf(n))[0]
+		name := r.Registry.Title(n)
 		w.kommune = n
 		text += "- " + name + "\n"
 		buttons = append(buttons, r.button(name, w))

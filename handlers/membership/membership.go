@@ -282,7 +282,10 @@ func (m *Dialogue) Refuse(ctx context.Context, c *dialogue.Call) error {
 // Remove takes a person out of a kommune, as a coordinator chose them from the list.
 func (m *Dialogue) Remove(ctx context.Context, c *dialogue.Call) error {
 	who, n, _ := strings.Cut(c.Value(fieldPerson), " ")
-	u, err := m.move(ctx, c, who, func(was kommune.Numbers) kommune.Numbers { return was.Without(kommune.Number(n)) })
+	u, err := m.move(ctx, c, who, func(was kommune.Numbers) kommune.Numbers {
+		n = cmp.Or(n, string(was)) // cards of an older version name no kommune, for nobody had more than one
+		return was.Without(kommune.Number(n))
+	})
 	done := fmt.Sprintf(text.Removed, m.nameOf(ctx, u.Was.Person, ""), m.Registry.Name(kommune.Number(n)), message.Escape(c.Name))
 	return m.decided(ctx, c, u, done, err)
 }

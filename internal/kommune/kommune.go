@@ -177,16 +177,21 @@ func (r *Registry) Name(n Number) string {
 	return string(n)
 }
 
-// Names are what kommuner are called; those of two that share a name with the fylke.
+// Names are what kommuner are called.
 func (r *Registry) Names(all Numbers) (names []string) {
 	for _, n := range all.All() {
-		name := r.Name(n)
-		if k, ok := r.Get(n); ok && len(r.Lookup(name)) > 1 {
-			name += " (" + k.Fylke + ")"
-		}
-		names = append(names, name)
+		names = append(names, r.Name(n))
 	}
 	return names
+}
+
+// Title is a kommune's name to choose by, with the fylke where another has the same.
+func (r *Registry) Title(n Number) string {
+	name := r.Name(n)
+	if len(r.Lookup(name)) > 1 {
+		name += " (" + r.byNumber[n].Fylke + ")"
+	}
+	return name
 }
 
 // Get returns the kommune with that number.
