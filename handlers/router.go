@@ -22,6 +22,7 @@ import (
 	"kjernebot/handlers/road"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/announce"
+	"kjernebot/internal/kommune"
 	"kjernebot/internal/strictjson"
 	"kjernebot/knowledge"
 )
@@ -217,7 +218,11 @@ func (r *Router) read(ctx context.Context, c *dialogue.Call) (Event, string, err
 		op := clicked(c, t.Data)
 		if op == dialogue.OpSay && t.Asked {
 			t.Text = c.Button.Text
-			return Message, r.readText(c), r.choose(ctx, c)
+			name := r.readText(c)
+			if n := c.Button.Kommune; n != "" { // as if it was named
+				c.Request.Recognition.Kommuner = []kommune.Number{n}
+			}
+			return Message, name, nil
 		}
 		return Submit, op, nil
 	case bot.TurnInvoke:
@@ -225,18 +230,6 @@ func (r *Router) read(ctx context.Context, c *dialogue.Call) (Event, string, err
 		return event, name, nil
 	}
 	return Installed, "", nil
-}
-
-// choose keeps which of their kommuner a person means, where the button says that.
-func (r *Router) choose(ctx context.Context, c *dialogue.Call) error {
-	if c.Button.Kommune == "" {
-		return nil
-	}
-	access, err := r.People.AccessOf(ctx, c.Turn)
-	if err != nil {
-		return err
-	}
-	return r.People.Directory(c.Person.Tenant).Choose(ctx, access, c.Button.Kommune)
 }
 
 // readInvoke tells apart the requests that are answered in the HTTP response.

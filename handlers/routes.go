@@ -157,7 +157,7 @@ func (r *Router) routes(lang knowledge.Lang) []Route {
 		{Event: Submit, Name: dialogue.OpRefuse, Coordinators: true, Do: m.Refuse},
 		{Event: Submit, Name: dialogue.OpChoose, Coordinators: true, Do: m.Choose},
 		{Event: Submit, Name: dialogue.OpUndoMember, Coordinators: true, Do: m.Undo},
-		{Event: Submit, Name: dialogue.OpRemoveMember, Coordinators: true, Do: m.Remove},
+		{Event: Submit, Name: dialogue.OpRemoveMember, Coordinators: true, Do: m.Change},
 		{Event: Submit, Name: dialogue.OpAddKommune, Coordinators: true, Do: m.Change},
 		{Event: Submit, Name: dialogue.OpMoveMember, Coordinators: true, Do: m.Change},
 		{Event: Submit, Name: dialogue.OpAskMember, Coordinators: true, Do: m.Question},

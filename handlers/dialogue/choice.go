@@ -7,8 +7,6 @@ import (
 
 	"kjernebot/bot/message"
 	"kjernebot/handlers/texts"
-	"kjernebot/internal/kommune"
-	"kjernebot/internal/members"
 	"kjernebot/internal/norsk"
 	"kjernebot/knowledge"
 )
@@ -108,33 +106,20 @@ func choice(words []string, offers []knowledge.Topic) (int, bool) {
 	return found - 1, found >= 1 && found <= len(offers)
 }
 
-// WhichKommune asks somebody of several kommuner which of them they mean, or whether they mean all where that can be. The
-// button keeps the choice and says again what they wrote, or else what is to be said.
-func (s Shared) WhichKommune(c *Call, say string, all bool) Outcome {
+// WhichKommune asks somebody of several kommuner which of them they mean. Each button says again what they wrote, or else
+// say, as if that kommune was named.
+func (s Shared) WhichKommune(c *Call, say string, more ...any) Outcome {
 	t := texts.FiguresFor(c.Lang)
-	var buttons []any
-	lines := "**" + t.Which + "**\n"
-	offer := func(title string, n kommune.Number) {
-		lines += "\n- " + title
-		buttons = append(buttons, message.Submit(title, Button{Version: ButtonVersion, Op: OpSay, Lang: c.Lang,
+	page := NewPage(c.Lang, "", t.Which)
+	for _, n := range c.Access.Kommuner().All() {
+		page.Say("- " + s.Registry.Name(n))
+		page.Card.AddActions(message.Submit(s.Registry.Name(n), Button{Version: ButtonVersion, Op: OpSay, Lang: c.Lang,
 			Text: cmp.Or(c.Text, say), Kommune: n}))
 	}
-	for _, n := range c.Access.Kommuner().All() {
-		offer(s.Registry.Title(n), n)
-	}
-	if all {
-		offer(t.AllOwn, members.All)
-	}
-	out := PlainFigures(c.Lang, lines+"\n\n"+t.WhichKept).
-		WithCard(t.Which, message.Heading(t.Which), message.Note(t.WhichKept))
-	for set := range slices.Chunk(buttons, MaxSet) {
-		out.Card.Add(message.Buttons(set...))
-	}
-	return out
+	page.Card.AddActions(more...)
+	page.Notes(t.WhichKept)
+	return page.Outcome()
 }
-
-// MaxSet is how many buttons stand together: clients show no more.
-const MaxSet = 6
 
 func only(words []string, set map[string]bool) bool {
 	return !slices.ContainsFunc(words, func(w string) bool { return !set[w] })

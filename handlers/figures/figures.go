@@ -108,27 +108,11 @@ func (u *Dialogue) answer(ctx context.Context, c *dialogue.Call) (dialogue.Outco
 		w.view, w.among = dialogue.ViewAll, string(kommune.NumbersOf(several...))
 	case len(several) > 0:
 		return r.choice(several, w), nil
-	case n != "":
-	case w.view == dialogue.ViewAll && w.among == "" && !r.SeesAll() && c.Access.Several():
-		w.among = string(r.Own())
-		out, err := r.chosen(ctx, c, w)
-		return dialogue.Below(out, r.t.Refused), err
-	case c.Access.Unsure() && (w.view == dialogue.ViewUnits || w.view == "" && !c.Access.MeansAll()):
-		return u.WhichKommune(c, texts.For(c.Lang).CommandUsage.Title, w.view == ""), nil
+	case n == "" && c.Access.Unsure() && (w.view == dialogue.ViewUnits || w.view == "" && !c.Access.MeansAll()):
+		w.view, w.among = dialogue.ViewAll, string(c.Access.Kommuner())
+		return u.WhichKommune(c, "", r.button(r.t.AllOwn, w)), nil
 	}
 	w.kommune = n
-	return r.chosen(ctx, c, w)
-}
-
-// chosen shows what the person has named or clicked: of several kommuner they mean that from now on.
-func (r reader) chosen(ctx context.Context, c *dialogue.Call, w wanted) (dialogue.Outcome, error) {
-	meant := w.kommune
-	if w.view == dialogue.ViewAll && w.among == string(r.Own()) {
-		meant = members.All
-	}
-	if err := r.People.Directory(c.Person.Tenant).Choose(ctx, c.Access, meant); err != nil {
-		return dialogue.Outcome{}, err
-	}
 	return r.show(ctx, w)
 }
 
@@ -136,12 +120,13 @@ func (r reader) chosen(ctx context.Context, c *dialogue.Call, w wanted) (dialogu
 type reader struct {
 	*Dialogue
 	usage.Viewer
-	lang knowledge.Lang
-	t    *texts.Figures
+	access members.Access
+	lang   knowledge.Lang
+	t      *texts.Figures
 }
 
 func (u *Dialogue) reader(lang knowledge.Lang, a members.Access) reader {
-	return reader{u, usage.NewViewer(a, u.Visibility), lang, texts.FiguresFor(lang)}
+	return reader{u, usage.NewViewer(a, u.Visibility), a, lang, texts.FiguresFor(lang)}
 }
 
 // choose finds the kommune that is meant: one, or several to choose from. ok is false when a kommune is named that the
@@ -168,11 +153,19 @@ func (u *Dialogue) Newest(ctx context.Context, id message.Person, lang knowledge
 	return u.reader(lang, access).show(ctx, wanted{})
 }
 
-// show makes the reply. An empty kommune is the viewer's own, or all of several; who has none and may gets all of them.
+// show makes the reply. An empty kommune is the viewer's own, or all of several; who has none and may gets all of them. A
+// kommune that is named is from now on the one of several that the viewer means.
 func (r reader) show(ctx context.Context, w wanted) (dialogue.Outcome, error) {
+	meant := w.kommune
+	if w.view == dialogue.ViewAll && w.among == string(r.access.Kommuner()) {
+		meant = members.All
+	}
+	if err := r.People.Directory(r.access.Person().Tenant).Choose(ctx, r.access, meant); err != nil {
+		return dialogue.Outcome{}, err
+	}
 	if w.kommune == "" && (w.view == "" || w.view == dialogue.ViewUnits) {
 		if w.kommune = r.Kommune(); w.kommune == "" {
-			w.view, w.among = dialogue.ViewAll, string(r.Own())
+			w.view, w.among = dialogue.ViewAll, string(r.access.Kommuner())
 		}
 	}
 	if w.view == dialogue.ViewCountry || w.kommune == "" && r.seesMany(w) {
@@ -209,8 +202,12 @@ func (r reader) refused() dialogue.Outcome {
 func (r reader) choice(several []kommune.Number, w wanted) dialogue.Outcome {
 	text := "**" + r.t.Which + "**\n\n"
 	var buttons []any
-	for _, n := range several[:min(len(several), dialogue.MaxSet)] {
-		name := r.Registry.Title(n)
+	for _, n := range several[:min(len(several), maxChoices)] {
+		k, _ := r.Registry.Get(n)
+		name := k.Name
+		if len(r.Registry.Lookup(name)) > 1 {
+			name += " (" + k.Fylke + ")"
+		}
 		w.kommune = n
 		text += "- " + name + "\n"
 		buttons = append(buttons, r.button(name, w))
@@ -219,6 +216,9 @@ func (r reader) choice(several []kommune.Number, w wanted) dialogue.Outcome {
 	out.Card.AddActions(buttons...)
 	return out
 }
+
+// maxChoices is how many buttons Teams shows.
+const maxChoices = 6
 
 // button is one that shows figures. Whoever clicks it gets what they may see themselves.
 func (r reader) button(title string, w wanted) any {
@@ -256,7 +256,7 @@ func (u *Dialogue) Show(ctx context.Context, c *dialogue.Call) (dialogue.Outcome
 	if !ok {
 		return c.Line(texts.For(c.Lang).TopicGone), nil
 	}
-	out, err := u.reader(c.Lang, c.Access).chosen(ctx, c, w)
+	out, err := u.reader(c.Lang, c.Access).show(ctx, w)
 	if out.Card == nil {
 		return out, err
 	}

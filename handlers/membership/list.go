@@ -39,24 +39,26 @@ func (m *Dialogue) List(ctx context.Context, c *dialogue.Call) (dialogue.Outcome
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
-	page, only := dialogue.NewPage(knowledge.Bokmal, "", text.MembersTitle), kommune.Number("")
+	page := dialogue.NewPage(knowledge.Bokmal, "", text.MembersTitle)
 	if named := ofKommune.FindStringSubmatch(c.Request.Text); named != nil {
 		found := m.Registry.Find(named[1])
 		if len(found) != 1 {
 			return dialogue.Plain(dialogue.KindHelp, knowledge.Bokmal, m.notOne(named[1], found)), nil
 		}
 		page.Label(found[0].Name)
-		only = found[0].Number
-		rows = slices.DeleteFunc(rows, func(r members.Row) bool { return !r.Kommune.Has(only) })
+		rows = slices.DeleteFunc(rows, func(r members.Row) bool { return !r.Kommune.Has(found[0].Number) })
+		for i := range rows {
+			rows[i].Kommune = kommune.NumbersOf(found[0].Number)
+		}
 		waiting = nil
 	}
-	m.belonging(ctx, page, rows, only)
+	m.belonging(ctx, page, rows)
 	m.waiting(ctx, page, waiting)
 	return page.Outcome(), nil
 }
 
-// belonging shows who belongs where, or to the only kommune that is asked about: by name when they are few, else how many.
-func (m *Dialogue) belonging(ctx context.Context, page *dialogue.Page, rows []members.Row, only kommune.Number) {
+// belonging shows who belongs where: by name when they are few, else how many.
+func (m *Dialogue) belonging(ctx context.Context, page *dialogue.Page, rows []members.Row) {
 	persons, whole := map[kommune.Number][]members.Row{}, map[kommune.Number]bool{}
 	var coordinators, counted []members.Row
 	for _, r := range rows {
@@ -67,9 +69,7 @@ func (m *Dialogue) belonging(ctx context.Context, page *dialogue.Page, rows []me
 			whole[kommune.Number(r.Kommune)] = true
 		case r.Role == members.Member:
 			for _, n := range r.Kommune.All() {
-				if only == "" || n == only {
-					persons[n] = append(persons[n], r)
-				}
+				persons[n] = append(persons[n], r)
 			}
 			counted = append(counted, r)
 		}
@@ -108,7 +108,7 @@ func (m *Dialogue) belonging(ctx context.Context, page *dialogue.Page, rows []me
 	case n > maxNamed:
 		page.Notes(text.MembersOfOne)
 	case n > 0:
-		page.Card.AddActions(m.changing(ctx, counted), m.removing(ctx, persons))
+		page.Card.AddActions(m.changing(ctx, persons)...)
 	}
 }
 
@@ -131,28 +131,8 @@ func (m *Dialogue) names(ctx context.Context, rows []members.Row) string {
 	return strings.Join(names, ", ")
 }
 
-// changing is the button that has somebody belong to one kommune more, or to another.
-func (m *Dialogue) changing(ctx context.Context, rows []members.Row) any {
-	var choices []message.Choice
-	for _, r := range rows {
-		choices = append(choices, message.Choice{Value: r.Person.String(),
-			Title: m.nameOf(ctx, r.Person, "") + " (" + m.kommuner(r) + ")"})
-	}
-	body := append([]any{selectOf(fieldMember, text.ChangeWhom, choices)},
-		m.whichKommune(text.Kommune, texts.FiguresFor(knowledge.Bokmal))...)
-	return message.ShowCard(text.ChangeMember, append(body, message.Note(text.ChangeMeans)),
-		message.Submit(text.AddKommune, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpAddKommune}),
-		message.Submit(text.MoveMember, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpMoveMember}))
-}
-
-// selectOf is a field for one of the choices, in the order of their titles.
-func selectOf(field, label string, choices []message.Choice) any {
-	slices.SortFunc(choices, func(a, b message.Choice) int { return folded(a.Title, b.Title) })
-	return message.InputSelect(field, label, choices[0].Value, choices)
-}
-
-// removing is the button that takes somebody out of a kommune.
-func (m *Dialogue) removing(ctx context.Context, persons map[kommune.Number][]members.Row) any {
+// changing are the buttons that have somebody belong to another kommune, or to one more, and that take them out of one.
+func (m *Dialogue) changing(ctx context.Context, persons map[kommune.Number][]members.Row) []any {
 	var choices []message.Choice
 	for n, rows := range persons {
 		for _, r := range rows {
@@ -160,9 +140,17 @@ func (m *Dialogue) removing(ctx context.Context, persons map[kommune.Number][]me
 				Title: m.nameOf(ctx, r.Person, "") + " (" + m.Registry.Name(n) + ")"})
 		}
 	}
-	return message.ShowCard(text.RemoveMember,
-		[]any{selectOf(fieldPerson, text.RemoveWhom, choices), message.Note(text.RemoveMeans)},
-		message.Destructive(text.RemoveYes, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpRemoveMember}))
+	slices.SortFunc(choices, func(a, b message.Choice) int { return folded(a.Title, b.Title) })
+	who := func(field, label string) any { return message.InputSelect(field, label, choices[0].Value, choices) }
+	button := func(op string) any { return dialogue.Button{Version: dialogue.ButtonVersion, Op: op} }
+	to := m.whichKommune(text.Kommune, texts.FiguresFor(knowledge.Bokmal))
+	return []any{
+		message.ShowCard(text.ChangeMember, append([]any{who(fieldMember, text.ChangeWhom)}, to...),
+			message.Submit(text.AddKommune, button(dialogue.OpAddKommune)),
+			message.Submit(text.MoveMember, button(dialogue.OpMoveMember))),
+		message.ShowCard(text.RemoveMember, []any{who(fieldPerson, text.RemoveWhom), message.Note(text.RemoveMeans)},
+			message.Destructive(text.RemoveYes, button(dialogue.OpRemoveMember))),
+	}
 }
 
 // waiting shows whom coordinators have not decided about, each with the way to do it.

@@ -35,8 +35,8 @@ type Dialogue struct {
 // fieldKommune is the field for a kommune, fieldPerson that for a person.
 const (
 	fieldKommune = "kommune"
-	fieldPerson  = "person" // with the kommune that is taken from them
-	fieldMember  = "member" // whose kommuner are changed
+	fieldPerson  = "person" // and the kommune that is taken from them
+	fieldMember  = "member" // the same, where another kommune is given
 )
 
 // undo is what «Angre» carries: a person's row as it is since something was decided, and as it was before.
@@ -240,35 +240,19 @@ func (m *Dialogue) confirm(ctx context.Context, c *dialogue.Call, n kommune.Numb
 	if _, ok := m.Registry.Get(n); !ok {
 		return m.decided(ctx, c, undo{}, "", members.ErrNoSuggestion)
 	}
-	now := members.Row{Person: id, Kommune: kommune.NumbersOf(n), Role: members.Member}
 	err := m.directory(c).Decide(ctx, c.Access, id, n)
-	return m.belongs(ctx, c, undo{Now: now, Was: members.Row{Person: id}}, err)
-}
-
-// belongs tells a person where they belong now, and the coordinator that it is decided.
-func (m *Dialogue) belongs(ctx context.Context, c *dialogue.Call, u undo, err error) error {
 	if err == nil {
-		err = m.tell(ctx, u.Now.Person, m.whereNow(ctx, u.Now))
+		err = m.tell(ctx, id, func(lang knowledge.Lang) (dialogue.Outcome, error) {
+			out, err := m.Figures(ctx, id, lang) // which they asked for
+			told := fmt.Sprintf(texts.FiguresFor(lang).Confirmed, m.Registry.Name(n))
+			out = dialogue.After(told, out)
+			out.Summary = told
+			return out, err
+		})
 	}
-	done := fmt.Sprintf(text.Confirmed, m.nameOf(ctx, u.Now.Person, c.Button.Name), m.kommuner(u.Now), message.Escape(c.Name))
-	return m.decided(ctx, c, u, done, err)
-}
-
-// whereNow tells a person where they belong, with the figures that they may see.
-func (m *Dialogue) whereNow(ctx context.Context, r members.Row) func(knowledge.Lang) (dialogue.Outcome, error) {
-	return func(lang knowledge.Lang) (dialogue.Outcome, error) {
-		t := texts.FiguresFor(lang)
-		out, err := m.Figures(ctx, r.Person, lang)
-		told := fmt.Sprintf(t.Confirmed, dialogue.Listed(m.Registry.Names(r.Kommune), t.And))
-		out = dialogue.After(told, out)
-		out.Summary = told
-		return out, err
-	}
-}
-
-// kommuner are the names of those of a row.
-func (m *Dialogue) kommuner(r members.Row) string {
-	return dialogue.Listed(m.Registry.Names(r.Kommune), texts.FiguresFor(knowledge.Bokmal).And)
+	done := fmt.Sprintf(text.Confirmed, m.nameOf(ctx, id, c.Button.Name), m.Registry.Name(n), message.Escape(c.Name))
+	now := members.Row{Person: id, Kommune: kommune.NumbersOf(n), Role: members.Member}
+	return m.decided(ctx, c, undo{Now: now, Was: members.Row{Person: id}}, done, err)
 }
 
 // Refuse takes a coordinator's word that a person belongs to no kommune that they know.
@@ -279,63 +263,53 @@ func (m *Dialogue) Refuse(ctx context.Context, c *dialogue.Call) error {
 	return m.decided(ctx, c, undo{Now: none, Was: none}, done, err)
 }
 
-// Remove takes a person out of a kommune, as a coordinator chose them from the list.
-func (m *Dialogue) Remove(ctx context.Context, c *dialogue.Call) error {
-	who, n, _ := strings.Cut(c.Value(fieldPerson), " ")
-	u, err := m.move(ctx, c, who, func(was kommune.Numbers) kommune.Numbers {
-		n = cmp.Or(n, string(was)) // cards of an older version name no kommune, for nobody had more than one
-		return was.Without(kommune.Number(n))
-	})
-	done := fmt.Sprintf(text.Removed, m.nameOf(ctx, u.Was.Person, ""), m.Registry.Name(kommune.Number(n)), message.Escape(c.Name))
-	return m.decided(ctx, c, u, done, err)
-}
-
-// Change has a member whom a coordinator chose belong to one kommune more, or to another instead.
+// Change takes a person out of a kommune, both of which a coordinator chose from the list, or has them belong to another
+// one instead of it, or to one more.
 func (m *Dialogue) Change(ctx context.Context, c *dialogue.Call) error {
-	typed := cmp.Or(c.Value(fieldPick), c.Value(fieldKommune))
+	who, from, _ := strings.Cut(cmp.Or(c.Value(fieldPerson), c.Value(fieldMember)), " ")
+	id := message.ParsePerson(who)
+	access, err := m.directory(c).Resolve(ctx, id)
+	if err != nil {
+		return err
+	}
+	was := members.Row{Person: id, Kommune: access.Kommuner(), Role: members.Member}
+	from = cmp.Or(from, string(was.Kommune)) // an older card names none, for nobody had more than one
+	typed, format := cmp.Or(c.Value(fieldPick), c.Value(fieldKommune)), text.Confirmed
+	if c.Button.Op == dialogue.OpRemoveMember {
+		typed, format = from, text.Removed
+	}
 	found := m.Registry.Find(typed)
 	if len(found) != 1 {
 		return c.Say(ctx, knowledge.Bokmal, m.notOne(typed, found))
 	}
-	u, err := m.move(ctx, c, c.Value(fieldMember), func(was kommune.Numbers) kommune.Numbers {
-		if c.Button.Op == dialogue.OpMoveMember {
-			was = ""
-		}
-		return was.With(found[0].Number)
-	})
-	return m.belongs(ctx, c, u, err)
-}
-
-func (m *Dialogue) move(ctx context.Context, c *dialogue.Call, who string, to func(kommune.Numbers) kommune.Numbers) (u undo,
-	err error) {
-	id := message.ParsePerson(who)
-	access, err := m.directory(c).Resolve(ctx, id)
-	if err == nil {
-		u.Was = members.Row{Person: id, Kommune: access.Kommuner(), Role: members.Member}
-		u.Now, err = m.directory(c).Move(ctx, c.Access, u.Was, to(u.Was.Kommune))
+	n, to := found[0].Number, was.Kommune.Without(func(n kommune.Number) bool { return string(n) == from })
+	switch c.Button.Op {
+	case dialogue.OpMoveMember:
+		to = to.With(n)
+	case dialogue.OpAddKommune:
+		to = was.Kommune.With(n)
 	}
-	return u, err
+	now, err := m.directory(c).Move(ctx, c.Access, was, to)
+	done := fmt.Sprintf(format, m.nameOf(ctx, id, ""), m.Registry.Name(n), message.Escape(c.Name))
+	return m.decided(ctx, c, undo{Now: now, Was: was}, done, err)
 }
 
 // Undo takes back what was decided about a person, as long as nothing else was decided since.
 func (m *Dialogue) Undo(ctx context.Context, c *dialogue.Call) error {
 	u, err := strictjson.Read[undo](c.Form)
 	id := u.Now.Person
-	if err != nil || id.Object == "" { // of an older version
+	if err != nil || id.Object == "" { // an older card
 		return m.decided(ctx, c, undo{}, "", members.ErrNoSuggestion)
 	}
 	err = m.directory(c).Undo(ctx, c.Access, u.Now, u.Was)
-	switch {
-	case err != nil || len(u.Now.Kommune) < len(u.Was.Kommune): // whom nothing was told
-	case u.Was.Kommune != "":
-		err = m.tell(ctx, id, m.whereNow(ctx, u.Was))
-	case u.Now.Kommune != "":
+	if err == nil && u.Was.Kommune == "" && u.Now.Kommune != "" {
 		err = m.tell(ctx, id, func(lang knowledge.Lang) (dialogue.Outcome, error) {
 			return dialogue.Plain(dialogue.KindHelp, lang, texts.For(lang).BelongsNot), nil
 		})
 	}
 	if err != nil || u.Was.Kommune != "" {
-		back := fmt.Sprintf(text.Returned, m.nameOf(ctx, id, c.Button.Name), m.kommuner(u.Was))
+		home := m.Registry.Names(u.Was.Kommune)
+		back := fmt.Sprintf(text.Returned, m.nameOf(ctx, id, c.Button.Name), strings.Join(home, ", "))
 		return m.decided(ctx, c, undo{}, back, err)
 	}
 	return c.Replace(ctx, c.ReplyTo, m.question(m.known(ctx, c.Button)))
@@ -344,20 +318,17 @@ func (m *Dialogue) Undo(ctx context.Context, c *dialogue.Call) error {
 // Me tells somebody who they are to the bot.
 func (m *Dialogue) Me(_ context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
 	t, f := texts.For(c.Lang), texts.FiguresFor(c.Lang)
-	var role, home, meant string
+	var role, home string
 	if c.Access.Coordinates() {
 		role = t.YouCoordinate
 	}
-	if of := c.Access.Kommuner(); of != "" {
-		home = fmt.Sprintf(t.YouBelong, dialogue.Listed(m.Registry.Names(of), f.And))
+	if c.Access.Kommuner() != "" {
+		home = fmt.Sprintf(t.YouBelong, dialogue.Listed(m.Registry.Names(c.Access.Kommuner()), f.And))
 	}
-	if n := c.Access.Kommune(); n != "" && c.Access.Several() {
-		meant = fmt.Sprintf(t.YouMean, m.Registry.Name(n))
-	}
-	if !c.Access.Known() {
+	if role+home == "" {
 		return m.mayBelong(c.Lang, f.Unknown, f.AskThem+" "+f.OrAsk), nil
 	}
-	return c.Line(dialogue.Join(" ", role, home, meant)), nil
+	return c.Line(dialogue.Join(" ", role, home)), nil
 }
 
 // directory is where the coordinator behind a call says who belongs where.

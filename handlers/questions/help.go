@@ -40,6 +40,9 @@ type Offer struct {
 	Buttons []any
 }
 
+// maxSet is how many buttons stand together: clients show no more.
+const maxSet = 6
+
 // Help answers greetings, thanks and questions about the bot itself, as a colleague would.
 func (a *Ask) Help(r dialogue.Request, offer Offer) dialogue.Outcome {
 	t := texts.For(r.Lang)
@@ -68,7 +71,7 @@ func (a *Ask) List(lang knowledge.Lang, intro string, offer Offer) dialogue.Outc
 	text := dialogue.Paragraphs(intro, list, t.HelpOutro)
 	out := dialogue.Plain(dialogue.KindHelp, lang, text).
 		WithCard(t.HelpTitle, message.Heading(t.HelpTitle), message.Text(intro), message.Text(list))
-	for set := range slices.Chunk(offer.Buttons, dialogue.MaxSet) {
+	for set := range slices.Chunk(offer.Buttons, maxSet) {
 		out.Card.Add(message.Buttons(set...))
 	}
 	out.Card.Add(message.Note(t.HelpOutro)).AddActions(topicButtons(a.Start(lang))...)

@@ -335,11 +335,10 @@ func (d *Dialogue) chats(ctx context.Context, rows []members.Row) (map[kommune.N
 		if err != nil {
 			return nil, err
 		}
-		if !ok {
-			continue
-		}
 		for _, n := range r.Kommune.All() {
-			of[n] = append(of[n], chat)
+			if ok {
+				of[n] = append(of[n], chat)
+			}
 		}
 	}
 	return of, nil
@@ -424,7 +423,7 @@ func (d *Dialogue) nudge(lang knowledge.Lang, r road.Road) message.Reply {
 	page.Highlight(d.stands(lang, r))
 	page.Text(t.NudgeAsk)
 	page.Notes(t.NudgeStop)
-	page.Card.AddActions(message.Primary(t.SayTitle, newButton(lang, OpShow, road.Mark{})))
+	page.Card.AddActions(message.Primary(t.SayTitle, newButton(lang, OpShow, road.Mark{Kommune: r.Kommune})))
 	return page.Outcome().Reply()
 }
 

@@ -127,7 +127,7 @@ func (d *Dialogue) whose(ctx context.Context, c *dialogue.Call) (n kommune.Numbe
 	case a.Kommune() != "":
 		return a.Kommune(), no, nil
 	case a.Unsure():
-		no = d.WhichKommune(c, t.SayText, false)
+		no = d.WhichKommune(c, t.SayText)
 	case a.Coordinates() && asked.Intent == intent.Road:
 		no, err = d.Board(ctx, c)
 	case a.Coordinates():
@@ -205,10 +205,8 @@ func (d *Dialogue) topic(lang knowledge.Lang, s road.Step) (knowledge.Topic, boo
 
 // Show answers a button that shows where a kommune stands.
 func (d *Dialogue) Show(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
-	if n := cmp.Or(kommune.Number(c.Value(fieldKommune)), c.Button.Kommune); n != "" {
-		return d.show(ctx, c, n, "", road.Mark{})
-	}
-	return d.Ask(ctx, c)
+	n := cmp.Or(kommune.Number(c.Value(fieldKommune)), c.Button.Kommune, c.Access.Kommune())
+	return d.show(ctx, c, n, "", road.Mark{})
 }
 
 // Did answers «Dette har vi gjort» under an answer: it is about the kommune that the answer spoke of, or where the person

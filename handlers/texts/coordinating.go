@@ -38,7 +38,6 @@ type Coordinating struct {
 	RemoveWhom                string // field
 	RemoveMeans               string
 	ChangeMember, ChangeWhom  string // button, field
-	ChangeMeans               string
 	AddKommune, MoveMember    string // buttons: one kommune more, another kommune instead
 
 	// Sheets of figures. Imported, Unchanged, NotImported and LookThrough are headings: the figures are in, everything

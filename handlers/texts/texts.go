@@ -67,7 +67,6 @@ type Texts struct {
 	BelongsNot       string // that a coordinator has taken back where they belong
 	YouCoordinate    string
 	YouBelong        string // %s kommuner
-	YouMean          string // which of several is meant: %s kommune
 	OtherLang        string // button: answers in another form of Norwegian, or in Norwegian
 	LangSet, LangAny string
 

@@ -132,10 +132,10 @@ func (r *resolution) addPeople(to Audience, rows map[message.Person]members.Row,
 		if !known {
 			row, known = rows[message.Person{Tenant: who.Tenant}]
 		}
-		home, meant := to.among(row.Kommune)
+		home := row.Kommune.Without(func(n kommune.Number) bool { return !to.includes(n) })
 		chat, met := chats[who]
 		switch {
-		case who.Object == "" || !known || row.Role == members.Revoked || !meant:
+		case who.Object == "" || !known || row.Role == members.Revoked || home == "" && !to.includes(""):
 		case met:
 			r.add(chat, home)
 		default:

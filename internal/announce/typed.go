@@ -62,16 +62,6 @@ func (a Audience) includes(n kommune.Number) bool {
 	return false
 }
 
-// among are those of a person's kommuner whose people are meant; ok says whether the person is.
-func (a Audience) among(all kommune.Numbers) (home kommune.Numbers, ok bool) {
-	for _, n := range all.All() {
-		if a.includes(n) {
-			home = home.With(n)
-		}
-	}
-	return home, home != "" || a.includes("")
-}
-
 // Errors of an audience that cannot be read. Each is an ErrAudience.
 var (
 	// ErrAudience is of a text that names no audience; the error that wraps it says what is wrong with the text.

@@ -51,10 +51,7 @@ func NumbersOf(all ...Number) Numbers {
 
 // All are the numbers.
 func (s Numbers) All() (all []Number) {
-	if s == "" {
-		return nil
-	}
-	for n := range strings.SplitSeq(string(s), ",") {
+	for n := range strings.FieldsFuncSeq(string(s), func(c rune) bool { return c == ',' }) {
 		all = append(all, Number(n))
 	}
 	return all
@@ -66,9 +63,9 @@ func (s Numbers) Has(n Number) bool { return n != "" && slices.Contains(s.All(),
 // With are they and one more.
 func (s Numbers) With(n Number) Numbers { return NumbersOf(append(s.All(), n)...) }
 
-// Without are all but one.
-func (s Numbers) Without(n Number) Numbers {
-	return NumbersOf(slices.DeleteFunc(s.All(), func(one Number) bool { return one == n })...)
+// Without are those of which something is not so.
+func (s Numbers) Without(so func(Number) bool) Numbers {
+	return NumbersOf(slices.DeleteFunc(s.All(), so)...)
 }
 
 // Kommune is one municipality.
@@ -183,15 +180,6 @@ func (r *Registry) Names(all Numbers) (names []string) {
 		names = append(names, r.Name(n))
 	}
 	return names
-}
-
-// Title is a kommune's name to choose by, with the fylke where another has the same.
-func (r *Registry) Title(n Number) string {
-	name := r.Name(n)
-	if len(r.Lookup(name)) > 1 {
-		name += " (" + r.byNumber[n].Fylke + ")"
-	}
-	return name
 }
 
 // Get returns the kommune with that number.

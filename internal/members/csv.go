@@ -23,7 +23,7 @@ var columns = [...]string{"tenant", "person", "kommune", "role"}
 // An empty person maps the whole tenant. Everything in the file must be understood; one with a problem gives no rows.
 // Kommuner may be given by number or name. The error is that of ctx.
 func Read(ctx context.Context, file string, raw []byte, reg *kommune.Registry) ([]Row, []Problem, error) {
-	f := &fileReader{Problems: sheet.Problems{File: filepath.Base(file)}, reg: reg, seen: map[message.Person]place{}}
+	f := &fileReader{Problems: sheet.Problems{File: filepath.Base(file)}, reg: reg, seen: map[message.Person]int{}}
 	grids, err := sheet.Open(ctx, raw, func(text string) bool { return slices.Contains(columns[:], heading(text)) })
 	for i := 0; err == nil && i < len(grids); i++ {
 		err = f.sheet(ctx, grids[i])
@@ -50,11 +50,9 @@ type fileReader struct {
 	at    [len(columns)]int // where each column is; -1 for none
 	width int               // of the headings; 0 before them
 	rows  []Row
-	seen  map[message.Person]place
+	lines []int                  // where each of rows begins
+	seen  map[message.Person]int // which of rows is theirs
 }
-
-// place is where a person's row is: in the file, and among the rows.
-type place struct{ line, at int }
 
 // sheet reads the one sheet with something in it. Rights are nothing to guess about: what is hidden or beside it is a
 // problem.
@@ -141,21 +139,21 @@ func (f *fileReader) row(r sheet.Row) {
 	default:
 		add(true, "kommune", "«%.40s» er ikke navnet på én kommune: skriv kommunenummeret", v[2])
 	}
-	first, again := f.seen[row.Person]
+	at, again := f.seen[row.Person]
 	if again {
-		other := f.rows[first.at]
-		add(row.Object == "" || v[2] == "" || other.Kommune == "" || other.Kommune.Has(n), "person", "står også i rad %d", first.line)
-		add(row.Role != other.Role, "role", "har en annen rolle i rad %d: skriv den samme i alle radene til en person", first.line)
+		other, line := f.rows[at], f.lines[at]
+		add(row.Object == "" || v[2] == "" || other.Kommune == "" || other.Kommune.Has(n), "person", "står også i rad %d", line)
+		add(row.Role != other.Role, "role", "har en annen rolle i rad %d: skriv den samme i alle radene til en person", line)
 		row.Kommune = other.Kommune
 	}
 	row.Kommune = row.Kommune.With(n)
 	switch {
 	case f.Count > before:
 	case again:
-		f.rows[first.at] = row
+		f.rows[at] = row
 	default:
-		f.seen[row.Person] = place{r.Number, len(f.rows)}
-		f.rows = append(f.rows, row)
+		f.seen[row.Person] = len(f.rows)
+		f.rows, f.lines = append(f.rows, row), append(f.lines, r.Number)
 	}
 }
 

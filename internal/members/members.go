@@ -18,6 +18,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"kjernebot/bot/message"
@@ -47,29 +48,12 @@ type Row struct {
 }
 
 // Lines are the row as a file has it: one for each kommune.
-func (r Row) Lines() []Row {
-	if r.Kommune == "" && r.Role != "" {
-		return []Row{r}
-	}
-	var all []Row
-	for _, n := range r.Kommune.All() {
-		r.Kommune = kommune.NumbersOf(n)
+func (r Row) Lines() (all []Row) {
+	for n := range strings.SplitSeq(string(r.Kommune), ",") { // "" is one too
+		r.Kommune = kommune.Numbers(n)
 		all = append(all, r)
 	}
 	return all
-}
-
-// Beside counts the lines that are new beside the row that was there, and those that take the place of others.
-func (r Row) Beside(before Row) (added, changed int) {
-	old, lines := before.Lines(), r.Lines()
-	same := 0
-	for _, l := range lines {
-		if slices.Contains(old, l) {
-			same++
-		}
-	}
-	gone, fresh := len(old)-same, len(lines)-same
-	return max(0, fresh-gone), min(gone, len(lines))
 }
 
 // Change is one entry of the audit trail.
@@ -197,14 +181,11 @@ func (a Access) Kommune() kommune.Number {
 	return ""
 }
 
-// Several says that the person belongs to several kommuner.
-func (a Access) Several() bool { return len(a.row.Kommune.All()) > 1 }
-
-// Unsure says that they do and have not chosen one of them.
-func (a Access) Unsure() bool { return a.Several() && a.Kommune() == "" }
+// Unsure says that the person belongs to several kommuner and has not chosen one of them.
+func (a Access) Unsure() bool { return a.row.Kommune != "" && a.Kommune() == "" }
 
 // MeansAll says that they have chosen all of them.
-func (a Access) MeansAll() bool { return a.Several() && a.row.Chosen == All }
+func (a Access) MeansAll() bool { return a.Unsure() && a.row.Chosen == All }
 
 // Coordinates says whether the person may see and change what belongs to all kommuner.
 func (a Access) Coordinates() bool { return a.operator || a.row.Role == Coordinator }
@@ -227,7 +208,7 @@ func (d *Directory) Coordinators(ctx context.Context) (all []message.Person, err
 // Choose keeps which of several kommuner a person means until they choose another: one that they belong to, or [All].
 // Anything else is no choice, and changes nothing.
 func (d *Directory) Choose(ctx context.Context, a Access, n kommune.Number) error {
-	if !a.Several() || n == a.row.Chosen || n != All && !a.Belongs(n) {
+	if len(a.row.Kommune.All()) < 2 || n == a.row.Chosen || n != All && !a.Belongs(n) {
 		return nil
 	}
 	return d.store.ChooseKommune(ctx, a.person, n)
@@ -242,7 +223,7 @@ func (d *Directory) List(ctx context.Context, by Access) ([]Row, error) {
 }
 
 // Put stores rows in one transaction, for a coordinator. Rows that are there already change nothing. The counts are of
-// lines.
+// the lines of persons who are new, and of those for whom anything changed.
 func (d *Directory) Put(ctx context.Context, by Access, rows []Row) (added, changed int, err error) {
 	if !by.Coordinates() {
 		return 0, 0, ErrNotAllowed
@@ -354,9 +335,6 @@ func (d *Directory) Undo(ctx context.Context, by Access, now, was Row) error {
 func (d *Directory) Move(ctx context.Context, by Access, r Row, to kommune.Numbers) (now Row, err error) {
 	if !by.Coordinates() {
 		return now, ErrNotAllowed
-	}
-	if to == r.Kommune {
-		return now, ErrNoSuggestion
 	}
 	rows, err := d.store.MemberRows(ctx, r.Person)
 	if err != nil {

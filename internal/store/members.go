@@ -33,8 +33,11 @@ func (db *DB) PutMembers(ctx context.Context, by message.Person, how string, row
 	err error) {
 	err = db.inTx(ctx, "store members", func(tx *Tx) {
 		for _, r := range rows {
-			a, c := r.Beside(tx.putMember(by, how, r))
-			added, changed = added+a, changed+c
+			if before := tx.putMember(by, how, r); before.Role == "" {
+				added += len(r.Lines())
+			} else if before != r {
+				changed += len(r.Lines())
+			}
 		}
 	})
 	if err != nil {

@@ -2,6 +2,7 @@ package usage
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -210,20 +211,16 @@ func (l *Ledger) Latest(ctx context.Context, v Viewer, n kommune.Number, today t
 // Newest is Latest of what the viewer sees unless they name something: the kommune that they mean, else any of their own,
 // else any at all.
 func (l *Ledger) Newest(ctx context.Context, v Viewer, today time.Time) (newest week.Week, ok bool, err error) {
-	of := v.own.All()
-	if v.meant != "" || of == nil {
-		of = []kommune.Number{v.meant}
+	if v.meant != "" || v.own == "" {
+		return l.Latest(ctx, v, v.meant, today)
 	}
-	for _, n := range of {
-		w, some, err := l.Latest(ctx, v, n, today)
-		if err != nil {
-			return newest, false, err
-		}
-		if some && newest.Before(w) {
-			newest, ok = w, true
+	for _, n := range v.own.All() {
+		w, some, failed := l.Latest(ctx, v, n, today)
+		if err = errors.Join(err, failed); newest.Before(w) {
+			newest, ok = w, some
 		}
 	}
-	return newest, ok, nil
+	return newest, ok, err
 }
 
 // NewestWeek returns the newest complete week on that day for which any kommune has figures. It needs no viewer,
@@ -263,7 +260,7 @@ func nationalTotal(versions []Version, now time.Time, own []kommune.Number, acce
 	if err != nil {
 		return t, err
 	}
-	c := &country{versions: versions, told: map[Measure]nationSum{}}
+	c := &country{versions: versions, own: own, told: map[Measure]nationSum{}}
 	for _, at := range states {
 		for _, m := range Measures() {
 			if _, known := c.told[m]; !known {
@@ -272,7 +269,7 @@ func nationalTotal(versions []Version, now time.Time, own []kommune.Number, acce
 		}
 	}
 	for _, m := range Measures() {
-		if told, ok := c.told[m]; ok && !told.undone && told.others(own) >= fewestOthers {
+		if told, ok := c.told[m]; ok && !told.undone && told.others >= fewestOthers {
 			*t.count(m) = known(told.sum)
 			t.Kommuner = told.kommuner
 		}
@@ -310,6 +307,7 @@ func statesOf(w week.Week, versions []Version, accepted func() (map[ImportID]tim
 // country adds up one week's totals of the kommuner, in one state of the ledger after another.
 type country struct {
 	versions []Version
+	own      []kommune.Number        // the viewer's
 	small    map[kommune.Number]line // with a small number in a sum that is told
 	told     map[Measure]nationSum
 }
@@ -317,18 +315,8 @@ type country struct {
 type nationSum struct {
 	sum      int64
 	kommuner int
-	nonzero  []kommune.Number // those with figures other than 0
-	undone   bool             // a figure in it was taken back
-}
-
-// others is how many kommuner with figures are not own.
-func (s nationSum) others(own []kommune.Number) (n int) {
-	for _, k := range s.nonzero {
-		if !slices.Contains(own, k) {
-			n++
-		}
-	}
-	return n
+	others   int  // kommuner with figures other than 0 that are not the viewer's own
+	undone   bool // a figure in it was taken back
 }
 
 // tell tells the sum of a measure as it was after an entry, if it may be told: not of few kommuner, and only if each
@@ -336,8 +324,9 @@ func (s nationSum) others(own []kommune.Number) (n int) {
 // was valid after the entry, and of a total that is held what was shown before.
 func (c *country) tell(m Measure, at ImportID) {
 	var (
-		s     nationSum
-		small = map[kommune.Number]line{}
+		s       nationSum
+		nonzero int
+		small   = map[kommune.Number]line{}
 	)
 	maps.Copy(small, c.small)
 	for v := range newest(c.versions, func(v Version) bool {
@@ -347,14 +336,17 @@ func (c *country) tell(m Measure, at ImportID) {
 		n := v.entry.Value
 		s.sum, s.kommuner, s.undone = s.sum+n, s.kommuner+1, s.undone || v.Undone != 0
 		if n != 0 {
-			s.nonzero = append(s.nonzero, v.entry.Key.Kommune)
+			nonzero++
+			if !slices.Contains(c.own, v.entry.Key.Kommune) {
+				s.others++
+			}
 		}
 		if l, known := small[v.entry.Key.Kommune]; known || few(n) {
 			*v.entry.amount(&l) = amount{n: n, stated: true, hidden: few(n)}
 			small[v.entry.Key.Kommune] = l
 		}
 	}
-	if len(s.nonzero) >= fewestKommuner && free(slices.Collect(maps.Values(small))) {
+	if nonzero >= fewestKommuner && free(slices.Collect(maps.Values(small))) {
 		c.small, c.told[m] = small, s
 	}
 }

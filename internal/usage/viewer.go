@@ -57,9 +57,6 @@ func (v Viewer) Sees(n kommune.Number) bool { return v.every || v.some && v.own.
 // Coordinates says whether the viewer may import figures and see the overview of all kommuner.
 func (v Viewer) Coordinates() bool { return v.coordinates }
 
-// Own are the kommuner that the viewer belongs to.
-func (v Viewer) Own() kommune.Numbers { return v.own }
-
 // Kommune returns the viewer's own kommune, of several the one that they have chosen; empty without one.
 func (v Viewer) Kommune() kommune.Number { return v.meant }
 
