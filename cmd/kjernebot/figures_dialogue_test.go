@@ -381,6 +381,17 @@ func TestFiguresEveryWeek(t *testing.T) {
 	if n := send(); n != 0 {
 		t.Errorf("sent to %d without a right", n)
 	}
+	// Of several kommuner all come, side by side, when any has the week.
+	o.role(bottest.ObjectID, "0301,4601", members.Member)
+	if n := send(); n != 0 {
+		t.Errorf("sent to %d before any of their own kommuner's figures came", n)
+	}
+	o.imports(week(w.Add(2), "4601"))
+	before = len(o.Sent())
+	if n := send(); n != 1 {
+		t.Errorf("sent to %d, want 1", n)
+	}
+	wantIn(t, o.WaitSent(before + 1)[before], "Oslo og Bergen", "1 av 2 kommuner har tall")
 	o.role(bottest.ObjectID, "5001", members.Member)
 	wantIn(t, o.post(o.Message("stopp brukstall"), 1)[0], "jeg slutter å sende")
 	wantIn(t, o.post(o.Message("stopp brukstall"), 1)[0], "ingenting å stoppe")
