@@ -106,15 +106,15 @@ func choice(words []string, offers []knowledge.Topic) (int, bool) {
 	return found - 1, found >= 1 && found <= len(offers)
 }
 
-// WhichKommune asks somebody of several kommuner which of them they mean. Each button says again what they wrote, or else
-// say, as if that kommune was named.
-func (s Shared) WhichKommune(c *Call, say string, more ...any) Outcome {
+// WhichKommune asks somebody of several kommuner which of them they mean. Each button says again what they wrote, as if
+// that kommune was named; who has clicked asks where it stands.
+func (s Shared) WhichKommune(c *Call, more ...any) Outcome {
 	t := texts.FiguresFor(c.Lang)
 	page := NewPage(c.Lang, "", t.Which)
 	for _, n := range c.Access.Kommuner().All() {
 		page.Say("- " + s.Registry.Name(n))
 		page.Card.AddActions(message.Submit(s.Registry.Name(n), Button{Version: ButtonVersion, Op: OpSay, Lang: c.Lang,
-			Text: cmp.Or(c.Text, say), Kommune: n}))
+			Text: cmp.Or(c.Text, texts.RoadFor(c.Lang).SayText), Kommune: n}))
 	}
 	page.Card.AddActions(more...)
 	page.Notes(t.WhichKept)

@@ -110,7 +110,7 @@ func (u *Dialogue) answer(ctx context.Context, c *dialogue.Call) (dialogue.Outco
 		return r.choice(several, w), nil
 	case n == "" && c.Access.Unsure() && (w.view == dialogue.ViewUnits || w.view == "" && !c.Access.MeansAll()):
 		w.view, w.among = dialogue.ViewAll, string(c.Access.Kommuner())
-		return u.WhichKommune(c, "", r.button(r.t.AllOwn, w)), nil
+		return u.WhichKommune(c, r.button(r.t.AllOwn, w)), nil
 	}
 	w.kommune = n
 	return r.show(ctx, w)

@@ -266,7 +266,11 @@ func (m *Dialogue) Refuse(ctx context.Context, c *dialogue.Call) error {
 // Change takes a person out of a kommune, both of which a coordinator chose from the list, or has them belong to another
 // one instead of it, or to one more.
 func (m *Dialogue) Change(ctx context.Context, c *dialogue.Call) error {
-	who, from, _ := strings.Cut(cmp.Or(c.Value(fieldPerson), c.Value(fieldMember)), " ")
+	field, typed, format := fieldMember, cmp.Or(c.Value(fieldPick), c.Value(fieldKommune), "–"), text.Confirmed
+	if c.Button.Op == dialogue.OpRemoveMember {
+		field, typed, format = fieldPerson, "", text.Removed
+	}
+	who, from, _ := strings.Cut(c.Value(field), " ")
 	id := message.ParsePerson(who)
 	access, err := m.directory(c).Resolve(ctx, id)
 	if err != nil {
@@ -274,11 +278,7 @@ func (m *Dialogue) Change(ctx context.Context, c *dialogue.Call) error {
 	}
 	was := members.Row{Person: id, Kommune: access.Kommuner(), Role: members.Member}
 	from = cmp.Or(from, string(was.Kommune)) // an older card names none, for nobody had more than one
-	typed, format := cmp.Or(c.Value(fieldPick), c.Value(fieldKommune)), text.Confirmed
-	if c.Button.Op == dialogue.OpRemoveMember {
-		typed, format = from, text.Removed
-	}
-	found := m.Registry.Find(typed)
+	found := m.Registry.Find(cmp.Or(typed, from))
 	if len(found) != 1 {
 		return c.Say(ctx, knowledge.Bokmal, m.notOne(typed, found))
 	}

@@ -127,7 +127,7 @@ func (d *Dialogue) whose(ctx context.Context, c *dialogue.Call) (n kommune.Numbe
 	case a.Kommune() != "":
 		return a.Kommune(), no, nil
 	case a.Unsure():
-		no = d.WhichKommune(c, t.SayText)
+		no = d.WhichKommune(c)
 	case a.Coordinates() && asked.Intent == intent.Road:
 		no, err = d.Board(ctx, c)
 	case a.Coordinates():
