@@ -43,7 +43,7 @@ do there is done.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return c.chat(cmd, who) },
 	}
 	cmd.Flags().StringVar(&who.as, "as", "", "member or coordinator")
-	cmd.Flags().StringVar(&who.kommune, "kommune", "", "the kommune that you belong to, by number or name; several with commas")
+	cmd.Flags().StringVar(&who.kommune, "kommune", "", "your kommune, by number or name; several with commas")
 	completeFlag(cmd, "as", func() []string { return []string{string(members.Member), string(members.Coordinator)} })
 	completeFlag(cmd, "kommune", kommuneNames)
 	return cmd

@@ -26,8 +26,7 @@ func (c *cli) membersCommand() *cobra.Command {
 			Short: "Store who belongs to which kommune, from a CSV or XLSX file, all or nothing",
 			Long: `The file has the headings tenant, person, kommune and role. tenant and person are ids from Entra, kommune a
 number or a name, role is member or coordinator. An empty person makes everybody in the tenant a member. A person may
-have several rows, one for each kommune that they belong to. Who is not in the file keeps what they have; who is has
-what it says, and nothing else.`,
+have a row for each of several kommuner. Who is not in the file keeps what they have; who is has what it says alone.`,
 			Args: takes(1, 1, "a file of members (FILE)"),
 			RunE: c.onDatabase((*opened).importMembers),
 		}),

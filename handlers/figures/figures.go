@@ -153,8 +153,8 @@ func (u *Dialogue) Newest(ctx context.Context, id message.Person, lang knowledge
 	return u.reader(lang, access).show(ctx, wanted{})
 }
 
-// show makes the reply. An empty kommune is the viewer's own, or all of several; who has none and may gets all of them. A
-// kommune that is named is from now on the one of several that the viewer means.
+// show makes the reply. An empty kommune is the viewer's own, or all of several; who has none and may gets all of them.
+// A kommune that is named is from now on the one of several that the viewer means.
 func (r reader) show(ctx context.Context, w wanted) (dialogue.Outcome, error) {
 	meant := w.kommune
 	if w.view == dialogue.ViewAll && w.among == string(r.access.Kommuner()) {
@@ -189,8 +189,7 @@ func (r reader) show(ctx context.Context, w wanted) (dialogue.Outcome, error) {
 
 // seesMany says whether the viewer may see all kommuner of a view.
 func (r reader) seesMany(w wanted) bool {
-	foreign := func(n kommune.Number) bool { return !r.Sees(n) }
-	return r.SeesAll() || w.among != "" && !slices.ContainsFunc(kommune.Numbers(w.among).All(), foreign)
+	return r.SeesAll() || w.among != "" && kommune.Numbers(w.among).Without(r.Sees) == ""
 }
 
 // refused is the one answer about what somebody may not see, whether or not it exists.

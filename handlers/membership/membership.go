@@ -263,8 +263,8 @@ func (m *Dialogue) Refuse(ctx context.Context, c *dialogue.Call) error {
 	return m.decided(ctx, c, undo{Now: none, Was: none}, done, err)
 }
 
-// Change takes a person out of a kommune, both of which a coordinator chose from the list, or has them belong to another
-// one instead of it, or to one more.
+// Change takes a person out of a kommune, both of which a coordinator chose from the list, or has them belong to
+// another one instead of it, or to one more.
 func (m *Dialogue) Change(ctx context.Context, c *dialogue.Call) error {
 	field, typed, format := fieldMember, cmp.Or(c.Value(fieldPick), c.Value(fieldKommune), "–"), text.Confirmed
 	if c.Button.Op == dialogue.OpRemoveMember {

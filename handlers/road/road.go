@@ -209,8 +209,8 @@ func (d *Dialogue) Show(ctx context.Context, c *dialogue.Call) (dialogue.Outcome
 	return d.show(ctx, c, n, "", road.Mark{})
 }
 
-// Did answers «Dette har vi gjort» under an answer: it is about the kommune that the answer spoke of, or where the person
-// does not belong to that any more about their own, whichever that is now.
+// Did answers «Dette har vi gjort» under an answer: it is about the kommune that the answer spoke of, or where the
+// person does not belong to that any more about their own, whichever that is now.
 func (d *Dialogue) Did(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
 	if n := c.Button.Kommune; c.Access.Belongs(n) {
 		c.Request.Recognition.Kommuner = []kommune.Number{n}

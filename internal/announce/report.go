@@ -141,7 +141,8 @@ func (s *Scheduler) WriteReport(ctx context.Context, w io.Writer, format sheet.F
 		if !c.At.IsZero() {
 			at = c.At.In(oslo).Format(time.DateTime)
 		}
-		rows = append(rows, []any{string(c.Kommune), strings.Join(s.o.Registry.Names(c.Kommune), ", "), who, string(c.Conversation),
+		names := strings.Join(s.o.Registry.Names(c.Kommune), ", ")
+		rows = append(rows, []any{string(c.Kommune), names, who, string(c.Conversation),
 			texts.States[c.State], c.Reason(), at, c.Resent})
 	}
 	return sheet.Write(w, format, texts.Announcement, slices.Values(rows))

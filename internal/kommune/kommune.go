@@ -37,16 +37,15 @@ func ParseNumber(s string) (Number, error) {
 // Fylke returns the number of the fylke that the kommune lies in.
 func (n Number) Fylke() string { return string(n[:min(len(n), 2)]) }
 
-// Numbers are those of several kommuner, each once and in order, with commas between; "" for none. The same ones are equal.
+// Numbers are those of several kommuner, each once and in order, with commas between; "" for none.
 type Numbers string
 
 // NumbersOf puts numbers together.
-func NumbersOf(all ...Number) Numbers {
-	var joined string
+func NumbersOf(all ...Number) (s Numbers) {
 	for _, n := range slices.Compact(slices.Sorted(slices.Values(all))) {
-		joined += "," + string(n)
+		s += "," + Numbers(n)
 	}
-	return Numbers(strings.Trim(joined, ","))
+	return Numbers(strings.Trim(string(s), ","))
 }
 
 // All are the numbers.

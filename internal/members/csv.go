@@ -142,7 +142,8 @@ func (f *fileReader) row(r sheet.Row) {
 	at, again := f.seen[row.Person]
 	if again {
 		other, line := f.rows[at], f.lines[at]
-		add(row.Object == "" || v[2] == "" || other.Kommune == "" || other.Kommune.Has(n), "person", "står også i rad %d", line)
+		twice := row.Object == "" || v[2] == "" || other.Kommune == "" || other.Kommune.Has(n)
+		add(twice, "person", "står også i rad %d", line)
 		add(row.Role != other.Role, "role", "har en annen rolle i rad %d: skriv den samme i alle radene til en person", line)
 		row.Kommune = other.Kommune
 	}

@@ -329,9 +329,9 @@ func (d *Directory) Undo(ctx context.Context, by Access, now, was Row) error {
 	return d.store.ReplaceMember(ctx, by.person, "undone", now, was, waits)
 }
 
-// Move has a member belong to other kommuner than the row says. Of a person who is to belong to none the row goes; in a
-// tenant that is mapped as a whole they are revoked, since its row would let them in. ErrNoSuggestion: the person is not
-// as the row says any more.
+// Move has a member belong to other kommuner than the row says. Of a person who is to belong to none the row goes; in
+// a tenant that is mapped as a whole they are revoked, since its row would let them in. ErrNoSuggestion: the person is
+// not as the row says any more.
 func (d *Directory) Move(ctx context.Context, by Access, r Row, to kommune.Numbers) (now Row, err error) {
 	if !by.Coordinates() {
 		return now, ErrNotAllowed

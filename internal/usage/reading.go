@@ -208,8 +208,8 @@ func (l *Ledger) Latest(ctx context.Context, v Viewer, n kommune.Number, today t
 	return p.To, ok, err
 }
 
-// Newest is Latest of what the viewer sees unless they name something: the kommune that they mean, else any of their own,
-// else any at all.
+// Newest is Latest of what the viewer sees unless they name something: the kommune that they mean, else any of their
+// own, else any at all.
 func (l *Ledger) Newest(ctx context.Context, v Viewer, today time.Time) (newest week.Week, ok bool, err error) {
 	if v.meant != "" || v.own == "" {
 		return l.Latest(ctx, v, v.meant, today)
@@ -230,8 +230,8 @@ func (l *Ledger) NewestWeek(ctx context.Context, today time.Time) (week.Week, bo
 	return l.Latest(ctx, Viewer{some: true, every: true}, "", today)
 }
 
-// fewestKommuner is how many must have figures other than 0 for their sum to be told. fewestOthers is how many of them must
-// not be the viewer's own, who takes those away.
+// fewestKommuner is how many must have figures other than 0 for their sum to be told. fewestOthers is how many of them
+// must not be the viewer's own, who takes those away.
 const fewestKommuner, fewestOthers = 5, fewestKommuner - 1
 
 // closes is when a week's figures have come, as far as the national total goes: a week after it has ended.
@@ -241,8 +241,8 @@ func closes(w week.Week) time.Time { return w.Add(2).Monday() }
 // the week closed, in which the sum may be told. It depends on nothing that came later, but is not told any more when
 // a figure in it was taken back, nor to whom own of the kommuner tell too much of the rest. versions are those of the
 // week's totals; accepted says when each import came.
-func nationalTotal(versions []Version, now time.Time, own []kommune.Number, accepted func() (map[ImportID]time.Time, error)) (
-	WeekTotals, error) {
+func nationalTotal(versions []Version, now time.Time, own []kommune.Number,
+	accepted func() (map[ImportID]time.Time, error)) (WeekTotals, error) {
 	w := versions[0].entry.Key.Week
 	t := WeekTotals{Week: w}
 	reported := map[kommune.Number]bool{}
