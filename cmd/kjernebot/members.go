@@ -22,8 +22,8 @@ func (c *cli) membersCommand() *cobra.Command {
 			Use:   "import FILE",
 			Short: "Store who belongs to which kommune, from a CSV or XLSX file, all or nothing",
 			Long: `The file has the headings tenant, person, kommune and role. tenant and person are ids from Entra, kommune a
-number or a name, role is member or coordinator. An empty person makes everybody in the tenant a member. Who is not in
-the file keeps what they have.`,
+number or a name, role is member or coordinator. An empty person makes everybody in the tenant a member. A person may
+have a row for each of several kommuner. Who is not in the file keeps what they have; who is has what it says alone.`,
 			Args: takes(1, 1, "a file of members (FILE)"),
 			RunE: c.onDatabase((*opened).importMembers),
 		}),
@@ -97,7 +97,10 @@ func (o *opened) importMembers(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	r := membersReport{Rows: len(rows), Problems: append([]members.Problem{}, problems...)}
+	r := membersReport{Problems: append([]members.Problem{}, problems...)}
+	for _, row := range rows {
+		r.Rows += len(row.Lines())
+	}
 	end := "nothing was stored"
 	if len(problems) == 0 {
 		if r.New, r.Changed, err = o.directory().Put(ctx, members.Operator(), rows); err != nil {
@@ -122,7 +125,7 @@ func (o *opened) importMembers(ctx context.Context, args []string) error {
 type memberJSON struct {
 	Tenant  message.TenantID `json:"tenant"`
 	Person  message.ObjectID `json:"person"`
-	Kommune kommune.Number   `json:"kommune"`
+	Kommune kommune.Numbers  `json:"kommune"`
 	Role    members.Role     `json:"role"`
 }
 
@@ -139,10 +142,12 @@ func (o *opened) listMembers(ctx context.Context, _ []string) error {
 	if !o.asJSON {
 		err = w.Write([]string{"tenant", "person", "kommune", "role"})
 	}
-	for _, r := range rows {
-		err = errors.Join(err, o.print(newMemberJSON(r), func() {
-			_ = w.Write([]string{string(r.Tenant), string(r.Object), string(r.Kommune), string(r.Role)}) // Error tells below
-		}))
+	for _, row := range rows {
+		for _, r := range row.Lines() {
+			err = errors.Join(err, o.print(newMemberJSON(r), func() {
+				_ = w.Write([]string{string(r.Tenant), string(r.Object), string(r.Kommune), string(r.Role)}) // Error tells below
+			}))
+		}
 	}
 	w.Flush()
 	return errors.Join(err, w.Error())

@@ -30,7 +30,7 @@ func (u *Dialogue) Subscribe(ctx context.Context, c *dialogue.Call) (dialogue.Ou
 		return dialogue.Outcome{}, err
 	}
 	// What is known already has been told or can be asked for; the first to be sent is the next one.
-	newest, _, err := u.Ledger.Latest(ctx, r.Viewer, r.Kommune(), u.Now())
+	newest, _, err := u.Ledger.Newest(ctx, r.Viewer, u.Now())
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
@@ -84,7 +84,7 @@ func (u *Dialogue) sendWeek(ctx context.Context, s usage.Subscription, wk week.W
 	if err != nil || !v.SeesAny() {
 		return false, err
 	}
-	newest, ok, err := u.Ledger.Latest(ctx, v, v.Kommune(), u.Now())
+	newest, ok, err := u.Ledger.Newest(ctx, v, u.Now())
 	if err != nil || !ok || newest != wk {
 		return false, err
 	}

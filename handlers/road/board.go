@@ -226,12 +226,12 @@ func (d *Dialogue) addKnown(ctx context.Context, page *dialogue.Page, c *dialogu
 	}
 	people, asked, newest := 0, 0, t.NoFigures
 	for _, r := range rows {
-		if r.Kommune == n && r.Role == members.Member {
+		if r.Kommune.Has(n) && r.Role == members.Member {
 			people++
 		}
 	}
 	for _, q := range open {
-		if q.Kommune == n {
+		if q.Kommune.Has(n) {
 			asked++
 		}
 	}
@@ -334,8 +334,10 @@ func (d *Dialogue) chats(ctx context.Context, rows []members.Row) (map[kommune.N
 		if err != nil {
 			return nil, err
 		}
-		if ok {
-			of[r.Kommune] = append(of[r.Kommune], chat)
+		for _, n := range r.Kommune.All() {
+			if ok {
+				of[n] = append(of[n], chat)
+			}
 		}
 	}
 	return of, nil
@@ -420,7 +422,7 @@ func (d *Dialogue) nudge(lang knowledge.Lang, r road.Road) message.Reply {
 	page.Highlight(d.stands(lang, r))
 	page.Text(t.NudgeAsk)
 	page.Notes(t.NudgeStop)
-	page.Card.AddActions(message.Primary(t.SayTitle, newButton(lang, OpShow, road.Mark{})))
+	page.Card.AddActions(message.Primary(t.SayTitle, newButton(lang, OpShow, road.Mark{Kommune: r.Kommune})))
 	return page.Outcome().Reply()
 }
 

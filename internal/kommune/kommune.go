@@ -37,6 +37,36 @@ func ParseNumber(s string) (Number, error) {
 // Fylke returns the number of the fylke that the kommune lies in.
 func (n Number) Fylke() string { return string(n[:min(len(n), 2)]) }
 
+// Numbers are those of several kommuner, each once and in order, with commas between; "" for none.
+type Numbers string
+
+// NumbersOf puts numbers together.
+func NumbersOf(all ...Number) (s Numbers) {
+	for _, n := range slices.Compact(slices.Sorted(slices.Values(all))) {
+		s += "," + Numbers(n)
+	}
+	return Numbers(strings.Trim(string(s), ","))
+}
+
+// All are the numbers.
+func (s Numbers) All() (all []Number) {
+	for n := range strings.FieldsFuncSeq(string(s), func(c rune) bool { return c == ',' }) {
+		all = append(all, Number(n))
+	}
+	return all
+}
+
+// Has says whether a number is among them.
+func (s Numbers) Has(n Number) bool { return n != "" && slices.Contains(s.All(), n) }
+
+// With are they and one more.
+func (s Numbers) With(n Number) Numbers { return NumbersOf(append(s.All(), n)...) }
+
+// Without are those of which something is not so.
+func (s Numbers) Without(so func(Number) bool) Numbers {
+	return NumbersOf(slices.DeleteFunc(s.All(), so)...)
+}
+
 // Kommune is one municipality.
 type Kommune struct {
 	Number Number
@@ -142,6 +172,14 @@ func (r *Registry) Name(n Number) string {
 		return k.Name
 	}
 	return string(n)
+}
+
+// Names are what kommuner are called.
+func (r *Registry) Names(all Numbers) (names []string) {
+	for _, n := range all.All() {
+		names = append(names, r.Name(n))
+	}
+	return names
 }
 
 // Get returns the kommune with that number.

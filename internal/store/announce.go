@@ -174,7 +174,7 @@ func (db *DB) AnnouncementAddresses(ctx context.Context) ([]announce.Address, er
 }
 
 // MarkRead records a reader, once.
-func (db *DB) MarkRead(ctx context.Context, id announce.ID, who message.Person, otherwise kommune.Number) (bool,
+func (db *DB) MarkRead(ctx context.Context, id announce.ID, who message.Person, otherwise kommune.Numbers) (bool,
 	error) {
 	person, home := strings.ToLower(string(who.Object)), otherwise
 	r := db.run(ctx, "mark as read")
@@ -187,9 +187,9 @@ func (db *DB) MarkRead(ctx context.Context, id announce.ID, who message.Person, 
 }
 
 // Readers are the kommuner of the persons who have read, one for each person.
-func (db *DB) Readers(ctx context.Context, id announce.ID) ([]kommune.Number, error) {
+func (db *DB) Readers(ctx context.Context, id announce.ID) ([]kommune.Numbers, error) {
 	r := db.run(ctx, "readers of announcement "+string(id))
-	return list(r, `SELECT kommune FROM announcement_reads WHERE announcement = $1`, []any{id}, only[kommune.Number]), r.end()
+	return list(r, `SELECT kommune FROM announcement_reads WHERE announcement = $1`, []any{id}, only[kommune.Numbers]), r.end()
 }
 
 // ofCard finds the card of a subject that a person has, and shownCard that card as it was read.

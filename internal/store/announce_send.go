@@ -95,7 +95,7 @@ func (tx *Tx) toRemind(id announce.ID, kommuner []kommune.Number) []outbox.Messa
 	type copied struct {
 		key  string
 		to   message.Conversation
-		home kommune.Number
+		home kommune.Numbers
 	}
 	var messages []outbox.Message
 	for _, c := range list(&tx.run, `
@@ -103,7 +103,7 @@ func (tx *Tx) toRemind(id announce.ID, kommuner []kommune.Number) []outbox.Messa
 		WHERE o.batch = $1 AND o.state = 'sent' AND o.kind <> 'delete' AND c.person <> '' AND NOT EXISTS (
 			SELECT 1 FROM announcement_reads r WHERE r.announcement = $2 AND r.tenant = c.tenant AND r.person = c.person)
 		ORDER BY o.id`, []any{announce.Batch(id), id}, func(c *copied) []any { return []any{&c.key, &c.to, &c.home} }) {
-		if slices.Contains(kommuner, c.home) {
+		if slices.ContainsFunc(kommuner, c.home.Has) {
 			messages = append(messages, outbox.Message{Key: reminderKey + c.key, Batch: announce.ReminderBatch(id),
 				Kind: outbox.Send, To: c.to, Shared: true, Priority: outbox.Bulk})
 		}

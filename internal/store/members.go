@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"kjernebot/bot/message"
+	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
 )
 
@@ -24,8 +25,8 @@ func (db *DB) Members(ctx context.Context) ([]members.Row, error) {
 }
 
 func (r *run) members(where string, args ...any) []members.Row {
-	return list(r, `SELECT tenant, person, kommune, role FROM members `+where+` ORDER BY tenant, person`, args,
-		func(r *members.Row) []any { return []any{&r.Tenant, &r.Object, &r.Kommune, &r.Role} })
+	return list(r, `SELECT tenant, person, kommune, role, chosen FROM members `+where+` ORDER BY tenant, person`, args,
+		func(r *members.Row) []any { return []any{&r.Tenant, &r.Object, &r.Kommune, &r.Role, &r.Chosen} })
 }
 
 // PutMembers stores rows in one transaction.
@@ -33,10 +34,10 @@ func (db *DB) PutMembers(ctx context.Context, by message.Person, how string, row
 	err error) {
 	err = db.inTx(ctx, "store members", func(tx *Tx) {
 		for _, r := range rows {
-			if before := tx.putMember(by, how, r); before == (members.Row{}) {
-				added++
+			if before := tx.putMember(by, how, r); before.Role == "" {
+				added += len(r.Lines())
 			} else if before != r {
-				changed++
+				changed += len(r.Lines())
 			}
 		}
 	})
@@ -55,6 +56,7 @@ func (tx *Tx) putMember(by message.Person, how string, r members.Row) (before me
 	}
 	for _, row := range tx.members(`WHERE tenant = $1 AND person = $2`, person...) {
 		before = row
+		before.Chosen = "" // which is the person's own to say
 	}
 	if before == r || before.Role == "" && r.Role == "" {
 		return before
@@ -73,6 +75,11 @@ func (tx *Tx) putMember(by message.Person, how string, r members.Row) (before me
 // rightOf is a row's right as the audit has it, "" for none.
 func rightOf(r members.Row) string {
 	return strings.TrimSpace(string(r.Role) + " " + string(r.Kommune))
+}
+
+// ChooseKommune keeps which of their kommuner a person means.
+func (db *DB) ChooseKommune(ctx context.Context, id message.Person, n kommune.Number) error {
+	return db.do(ctx, "choose kommune", `UPDATE members SET chosen = $3 WHERE tenant = $1 AND person = $2`, id.Tenant, id.Object, n)
 }
 
 const suggestionColumns = `tenant, person, kommune, why, at`
