@@ -157,7 +157,7 @@ func (c *cli) announceDoCommand(name, short string,
 }
 
 func (c *cli) announceCorrectCommand() *cobra.Command {
-	var title, text string
+	var f contentFlags
 	cmd := c.announceDoCommand("correct", "Change what every copy says; sent ones are replaced",
 		func(a *announcer, ctx context.Context, id announce.ID) error {
 			old, err := a.Get(ctx, a.by, id)
@@ -165,22 +165,59 @@ func (c *cli) announceCorrectCommand() *cobra.Command {
 				return err
 			}
 			changed := old.Content
-			changed.Title = cmp.Or(title, changed.Title)
-			if changed.Text, err = c.textOf(text); err != nil {
+			if err := c.fill(&changed, f); err != nil {
 				return err
+			}
+			for _, other := range []struct {
+				lang       announce.Lang
+				old, given announce.Wording
+			}{{announce.Nynorsk, old.Nynorsk, f.nynorsk}, {announce.English, old.English, f.english}} {
+				oldTitle := f.title != "" && other.old.Title != "" && other.given.Title == ""
+				if other.old.Text != "" && (other.given.Text == "" || oldTitle) {
+					return usageError{fmt.Errorf("some have it in another language and would keep what it said: give "+
+						"--text-%s too, and --title-%[1]s where the title changes", other.lang)}
+				}
 			}
 			_, err = a.Do(ctx, a.by, id, announce.Deed{Act: announce.Correction, Version: old.Version, Content: changed})
 			return err
 		})
-	cmd.Flags().StringVar(&text, "text", "", "the new text; - reads it from standard input")
-	cmd.Flags().StringVar(&title, "title", "", "the new title (default: as it was)")
+	f.register(cmd, "the new text", "the new title (default: as it was)")
 	cmd.PreRunE = func(*cobra.Command, []string) error {
-		if text == "" {
+		if f.text == "" {
 			return usageError{errors.New("--text is missing: the new text")}
 		}
 		return nil
 	}
 	return cmd
+}
+
+// contentFlags are the title and the text, in up to three languages.
+type contentFlags struct {
+	title, text      string
+	nynorsk, english announce.Wording
+}
+
+func (f *contentFlags) register(cmd *cobra.Command, text, title string) {
+	flags := cmd.Flags()
+	flags.StringVar(&f.text, "text", "", text+"; - reads it from standard input")
+	flags.StringVar(&f.title, "title", "", title)
+	flags.StringVar(&f.nynorsk.Text, "text-nn", "", "the text for those who read nynorsk")
+	flags.StringVar(&f.nynorsk.Title, "title-nn", "", "their title (default: that of the others)")
+	flags.StringVar(&f.english.Text, "text-en", "", "the text for those who read English")
+	flags.StringVar(&f.english.Title, "title-en", "", "their title (default: that of the others)")
+}
+
+// fill puts what was given into a content.
+func (c *cli) fill(content *announce.Content, f contentFlags) (err error) {
+	content.Title = cmp.Or(f.title, content.Title)
+	content.Text, err = c.textOf(f.text)
+	for _, w := range []struct {
+		is    *announce.Wording
+		given announce.Wording
+	}{{&content.Nynorsk, f.nynorsk}, {&content.English, f.english}} {
+		w.is.Title, w.is.Text = cmp.Or(w.given.Title, w.is.Title), cmp.Or(w.given.Text, w.is.Text)
+	}
+	return err
 }
 
 func (c *cli) announceResendCommand() *cobra.Command {
@@ -318,9 +355,10 @@ func clock(t time.Time) string {
 }
 
 type sendFlags struct {
-	content      announce.Content
-	to, at, text string
-	dryRun       bool
+	contentFlags
+	content announce.Content
+	to, at  string
+	dryRun  bool
 }
 
 // sendJSON is what announce send prints (design §3.3).
@@ -347,9 +385,7 @@ twice in October the first is meant. With --dry-run nothing is stored or sent.`,
 		},
 	})
 	flags := cmd.Flags()
-	flags.StringVar(&f.content.Title, "title", "", "the title")
-	flags.StringVar(&f.text, "text", "",
-		"the text: paragraphs, **bold**, lists, [links](https://…); - reads it from standard input")
+	f.register(cmd, "the text: paragraphs, **bold**, lists, [links](https://…)", "the title")
 	flags.StringVar(&f.to, "to", "", "whom it is for")
 	flags.StringVar(&f.at, "at", "", "when to send it, such as 2026-11-24T08:00 (default now)")
 	flags.BoolVar(&f.content.ReadReceipt, "read-receipt", false, "ask for «Lest og forstått»")
@@ -367,7 +403,7 @@ func (a *announcer) send(ctx context.Context, f sendFlags) error {
 	if err != nil {
 		return usageError{err}
 	}
-	if f.content.Text, err = a.textOf(f.text); err != nil {
+	if err := a.fill(&f.content, f.contentFlags); err != nil {
 		return err
 	}
 	if err := f.content.Check(); err != nil {

@@ -18,7 +18,7 @@ import (
 	"kjernebot/knowledge"
 )
 
-// text is what the dialogue says. Announcements are written in bokmål, and so is all about them.
+// text is what the dialogue says: what is about announcements is in bokmål.
 var text = texts.ForAnnouncing()
 
 // Dialogue is the coordinators' dialogue: the form, the preview, and what is done with an announcement afterwards.

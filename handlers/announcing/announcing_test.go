@@ -107,14 +107,19 @@ func TestAnnouncementCards(t *testing.T) {
 func TestLongestPreviewFits(t *testing.T) {
 	a := testAnnouncements(t, 1)
 	long := testAnnouncement()
-	long.Title, long.Text = strings.Repeat("å", 200), strings.Repeat("ø", 5000)
-	p := announce.Preview{Announcement: long, Reply: announce.Render(long), Recipients: 1}
+	long.Title, long.Text = strings.Repeat("å", 200), strings.Repeat("ø", 2500)
+	long.Nynorsk = announce.Wording{Title: long.Title, Text: strings.Repeat("ø", 2000)}
+	long.English = announce.Wording{Title: long.Title, Text: strings.Repeat("ø", 1500)}
+	if err := long.Check(); err != nil {
+		t.Fatal(err)
+	}
+	p := announce.Preview{Announcement: long, Replies: announce.Renderings(long), Recipients: 1}
 	for _, k := range a.Registry.All() {
 		p.Unreachable = append(p.Unreachable, announce.Unreachable{Kommune: k.Number,
 			Reason: "Ingen i kommunen er registrert"})
 	}
 	for name, r := range map[string]message.Reply{
-		"preview":    above(p.Reply, a.decision(p, long.Author), long.Title),
+		"preview":    above(p.Replies, a.decision(p, long.Author), long.Title),
 		"correction": a.correctionPreview(long, long.Content),
 	} {
 		raw, err := json.Marshal(r)
@@ -458,6 +463,21 @@ func TestFormTime(t *testing.T) {
 			(problem != "" || got.UTC().Format(time.RFC3339) != tc.want) {
 			t.Errorf("%s %s: %s, %s %q", tc.date, tc.clock, got, field, problem)
 		}
+	}
+}
+
+// TestCorrectionNamesWhatStays: a coordinator who corrects one language is told that another says what it said.
+func TestCorrectionNamesWhatStays(t *testing.T) {
+	a, one := testAnnouncements(t, 1), testAnnouncement()
+	one.Nynorsk = announce.Wording{Text: "Han er **klar**."}
+	other := one.Content
+	other.Text = "Den er **nesten** klar."
+	if r := a.correctionPreview(one, other); !strings.Contains(string(r.Attachments[1].Content), "Teksten på nynorsk er den samme") {
+		t.Errorf("the correction says nothing of nynorsk: %s", r.Attachments[1].Content)
+	}
+	other.Nynorsk.Text = "Han er **nesten** klar."
+	if r := a.correctionPreview(one, other); strings.Contains(string(r.Attachments[1].Content), "den samme som før") {
+		t.Error("a correction of both names one")
 	}
 }
 

@@ -59,6 +59,8 @@ func readForm(c *dialogue.Call) form {
 		id: idOf(c), seen: c.Button.Seen, correct: c.Button.Op == OpCorrectPreview || c.Button.Op == OpCorrectDialog,
 		content: announce.Content{
 			Title: value(announce.FieldTitle), Text: value(announce.FieldText), Link: value(announce.FieldLink),
+			Nynorsk: announce.Wording{Title: value(announce.FieldTitleNN), Text: value(announce.FieldTextNN)},
+			English: announce.Wording{Title: value(announce.FieldTitleEN), Text: value(announce.FieldTextEN)},
 			Picture: value(announce.FieldPicture), PictureText: value(announce.FieldPictureText),
 			Important: value(fieldImportant) == "true", ReadReceipt: value(fieldReceipt) == "true",
 		},
@@ -91,6 +93,16 @@ func (f form) card(inDialog bool) *message.Card {
 		Most: 200, Missing: text.TitleMissing})
 	write(message.Field{ID: announce.FieldText, Label: text.Text, Placeholder: text.TextHint, Value: f.content.Text,
 		Lines: true, Most: 5000, Missing: text.TextMissing})
+	for _, other := range []struct {
+		title, text, label string
+		is                 announce.Wording
+	}{
+		{announce.FieldTitleNN, announce.FieldTextNN, text.OnNynorsk, f.content.Nynorsk},
+		{announce.FieldTitleEN, announce.FieldTextEN, text.OnEnglish, f.content.English},
+	} {
+		write(message.Field{ID: other.title, Label: text.Title + other.label, Value: other.is.Title, Most: 200})
+		write(message.Field{ID: other.text, Label: text.Text + other.label, Value: other.is.Text, Lines: true, Most: 5000})
+	}
 	write(message.Field{ID: announce.FieldLink, Label: text.Link, Placeholder: text.AddressHint, Value: f.content.Link,
 		Most: 1000, Address: true})
 	write(message.Field{ID: announce.FieldPicture, Label: text.Picture, Placeholder: text.AddressHint,

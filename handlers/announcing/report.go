@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"kjernebot/bot"
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/texts"
@@ -183,7 +182,7 @@ func (a *Dialogue) read(ctx context.Context, c *dialogue.Call) (answer string, f
 	case err != nil:
 		return "", false, err
 	}
-	a.showRead(ctx, c.Turn, idOf(c))
+	a.showRead(ctx, c)
 	if !first {
 		return text.ReadAlready, false, nil
 	}
@@ -193,20 +192,20 @@ func (a *Dialogue) read(ctx context.Context, c *dialogue.Call) (answer string, f
 // showRead puts «Du har lest og forstått» in the place of the button in the reader's own copy; the one in a channel is
 // everybody's. A correction that comes meanwhile is not undone by it: what was shown is looked at again. It may fail:
 // it has been noted.
-func (a *Dialogue) showRead(ctx context.Context, t *bot.Turn, id announce.ID) {
-	if t.Conversation.Kind != message.Personal || t.ReplyTo == "" {
+func (a *Dialogue) showRead(ctx context.Context, c *dialogue.Call) {
+	if c.Conversation.Kind != message.Personal || c.ReplyTo == "" {
 		return
 	}
 	for shown := 0; ; {
-		r, version, err := a.Scheduler.ReadCopy(ctx, id)
+		r, version, err := a.Scheduler.ReadCopy(ctx, idOf(c), announce.Lang(c.Button.Lang))
 		if err == nil && version == shown {
 			return
 		}
 		if err == nil {
-			shown, err = version, t.Replace(ctx, t.ReplyTo, r)
+			shown, err = version, c.Replace(ctx, c.ReplyTo, r)
 		}
 		if err != nil {
-			t.Log.WarnContext(ctx, "copy does not show that it was read", "error", err)
+			c.Log.WarnContext(ctx, "copy does not show that it was read", "error", err)
 			return
 		}
 	}

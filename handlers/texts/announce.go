@@ -5,6 +5,7 @@ package texts
 type Announcing struct {
 	// The form: headings, fields with their hints, buttons, and what stands in its place afterwards.
 	FormTitle, CorrectTitle, FormIntro, Title, TitleHint, Text, TextHint string
+	OnNynorsk, OnEnglish                                                 string // behind the label of a field
 	Link, Picture, AddressHint, PictureText, Important, Receipt          string
 	To, ToAll, ToChannels, ToMembers, ToKommuner, ToFylker               string
 	List, ListHint, Date, Clock, WhenHint                                string
@@ -28,6 +29,9 @@ type Announcing struct {
 	FactTo, FactRecipients, FactWhen, FactReceipt          string
 	Now, Yes, No, NobodyReached, WaitsApproval             string
 	NowInstead                                             string // %s the time that has been
+	FactLangs, LangsMean                                   string
+	Langs                                                  map[string]string
+	LangsSame                                              string // of a correction, %s: languages in which it is not one
 	Kommuner, Fylker, Unreachable, AndMore                 string // %d
 	UnreachableRow                                         string // %s reason, %s who
 	PictureFetched                                         string // %s host

@@ -90,16 +90,34 @@ type Announcement struct {
 
 // Content is what people read.
 type Content struct {
-	Title     string `json:"title"`
-	Text      string `json:"text"` // the Markdown that cards show: bold, italic, links, lists
-	Link      string `json:"link,omitempty"`
-	LinkTitle string `json:"linkTitle,omitempty"` // of the button; "" for the usual one
-	Picture   string `json:"picture,omitempty"`   // an https address
+	Title     string  `json:"title"`
+	Text      string  `json:"text"` // the Markdown that cards show: bold, italic, links, lists
+	Nynorsk   Wording `json:"nn,omitzero"`
+	English   Wording `json:"en,omitzero"`
+	Link      string  `json:"link,omitempty"`
+	LinkTitle string  `json:"linkTitle,omitempty"` // of the button; "" for the usual one
+	Picture   string  `json:"picture,omitempty"`   // an https address
 	// PictureText says what the picture shows, for those who do not see it.
 	PictureText string `json:"pictureText,omitempty"`
 	Important   bool   `json:"important,omitempty"`
 	ReadReceipt bool   `json:"readReceipt,omitempty"` // asks for «Lest og forstått»
 }
+
+// Wording is the same in another language than bokmål, for those who read it; without a text they get bokmål.
+type Wording struct {
+	Title string `json:"title,omitempty"` // "" for that in bokmål
+	Text  string `json:"text"`
+}
+
+// Lang is a language that people read.
+type Lang string
+
+// The languages.
+const (
+	Bokmal  Lang = "nb"
+	Nynorsk Lang = "nn"
+	English Lang = "en"
+)
 
 // Signature is who did something, with a name for display only.
 type Signature struct {

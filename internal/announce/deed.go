@@ -114,7 +114,7 @@ func (s *Scheduler) Do(ctx context.Context, by Signature, id ID, d Deed) (n int,
 	case d.Act == Resending:
 		n, err = s.o.Store.ResendCopies(ctx, id, by, d.states())
 	case d.Act == Reminder:
-		n, err = s.o.Store.RemindAnnouncement(ctx, id, renderReminder, unread)
+		n, err = s.o.Store.RemindAnnouncement(ctx, id, bodies, unread)
 	}
 	if err != nil {
 		return 0, fmt.Errorf("%s announcement %s: %w", d.Act, id, err)

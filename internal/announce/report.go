@@ -137,7 +137,7 @@ func (s *Scheduler) WriteReport(ctx context.Context, w io.Writer, format sheet.F
 		rows = append(rows, []any{string(c.Kommune), s.o.Registry.Name(c.Kommune), who, string(c.Conversation),
 			texts.States[c.State], c.Reason(), at, c.Resent})
 	}
-	return sheet.Write(w, format, texts.Announcement, slices.Values(rows))
+	return sheet.Write(w, format, texts.Copies[Bokmal].Announcement, slices.Values(rows))
 }
 
 // MarkRead records that a person has read and understood an announcement, and reports whether it is the first time.
@@ -162,14 +162,15 @@ func (s *Scheduler) MarkRead(ctx context.Context, id ID, who message.Person) (fi
 }
 
 // ReadCopy is the copy of somebody who has confirmed, of the announcement as it is now, with its version: it says so
-// where the button was, and makes no sound. It says nothing that not everybody who has a copy knows.
-func (s *Scheduler) ReadCopy(ctx context.Context, id ID) (r message.Reply, version int, err error) {
+// where the button was, in the language of the copy, and makes no sound. It says nothing that not everybody who has a
+// copy knows.
+func (s *Scheduler) ReadCopy(ctx context.Context, id ID, l Lang) (r message.Reply, version int, err error) {
 	a, err := s.o.Store.Announcement(ctx, id)
 	if err != nil {
 		return r, 0, err
 	}
-	card := copyCard(&a, false).Add(message.Label(texts.HasRead))
-	return message.Reply{Card: card.JSON(), Summary: a.Title, Locale: "nb-NO"}, a.Version, nil
+	card := copyCard(&a, l, false).Add(message.Label(texts.Copies[l].HasRead))
+	return message.Reply{Card: card.JSON(), Summary: a.Title, Locale: l.locale()}, a.Version, nil
 }
 
 // Codes of copies that are ours; the others are the outbox's reasons and the service's error codes.

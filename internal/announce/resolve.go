@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"kjernebot/bot/message"
 	"kjernebot/internal/kommune"
@@ -21,6 +22,8 @@ type Directory interface {
 	Members(ctx context.Context) ([]members.Row, error)
 	// MemberRows are the rows of a person and of the whole tenant, as many as there are.
 	MemberRows(ctx context.Context, id message.Person) ([]members.Row, error)
+	// Languages are those that people want, as far as they have said.
+	Languages(ctx context.Context) (map[message.Person]Lang, error)
 	// AnnouncementAddresses are all conversations that the bot knows, of every tenant.
 	AnnouncementAddresses(ctx context.Context) ([]Address, error)
 	// Roster lists who is in the team of a channel, guests too.
@@ -37,7 +40,26 @@ type Address struct {
 type Recipient struct {
 	To      message.Conversation // without an ID it is a personal chat that has to be opened first, with To.User
 	Kommune kommune.Number       // "" for channels and tenants of no kommune
+	Lang    Lang                 // that they read
 }
+
+// readers notes the language of each recipient: the one that they want, or that their Teams is in if that is nynorsk.
+// No list says which form of Norwegian a kommune writes, so all others, and channels, read bokmål.
+func (r *resolution) readers(wanted map[message.Person]Lang) {
+	for i, one := range r.recipients {
+		l := Bokmal
+		if one.To.Kind == message.Personal {
+			if strings.HasPrefix(one.To.Locale, string(Nynorsk)) {
+				l = Nynorsk
+			}
+			l = cmp.Or(wanted[message.NewPerson(string(one.To.Tenant), string(one.To.Object))], l)
+		}
+		r.recipients[i].Lang = l
+	}
+}
+
+// Message is the copy of a recipient, of which the rest stands in its batch: the language of the text that it takes.
+func (r Recipient) Message() message.Reply { return message.Reply{Locale: r.Lang.locale()} }
 
 // Key makes two copies of an announcement to the same person or channel the same copy.
 func (r Recipient) Key(id ID) string {
@@ -116,6 +138,11 @@ func (s *Scheduler) resolve(ctx context.Context, to Audience) ([]Recipient, []Un
 			}
 		}
 	}
+	wanted, err := s.o.Directory.Languages(ctx)
+	if err != nil {
+		return nil, nil, fmt.Errorf("languages: %w", err)
+	}
+	r.readers(wanted)
 	slices.SortStableFunc(r.unreachable, func(a, b Unreachable) int { return cmp.Compare(a.Kommune, b.Kommune) })
 	return r.recipients, r.unreachable, nil
 }

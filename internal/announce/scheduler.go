@@ -129,7 +129,7 @@ func (s *Scheduler) List(ctx context.Context, by Signature, limit int) ([]Announ
 // Preview is an announcement exactly as it would be sent now, and to whom.
 type Preview struct {
 	Announcement
-	Reply       message.Reply
+	Replies     []message.Reply // in all languages that it is written in
 	Recipients  int
 	Unreachable []Unreachable
 }
@@ -144,7 +144,7 @@ func (s *Scheduler) Preview(ctx context.Context, by Signature, a Announcement) (
 	if err != nil {
 		return Preview{}, fmt.Errorf("recipients of announcement: %w", err)
 	}
-	return Preview{Announcement: a, Reply: Render(a), Recipients: len(recipients), Unreachable: unreachable}, nil
+	return Preview{Announcement: a, Replies: Renderings(a), Recipients: len(recipients), Unreachable: unreachable}, nil
 }
 
 // ready says what keeps an announcement from being sent; nil when nothing does.
@@ -217,7 +217,7 @@ func (s *Scheduler) start(ctx context.Context, id ID) error {
 		return fmt.Errorf("recipients of announcement %s: %w", id, err)
 	}
 	began, err := s.o.Store.StartAnnouncement(ctx, Start{
-		ID: id, Version: a.Version, Body: Render(a), Recipients: recipients, Unreachable: unreachable,
+		ID: id, Version: a.Version, Body: Renderings(a), Recipients: recipients, Unreachable: unreachable,
 	})
 	if err != nil {
 		return fmt.Errorf("start announcement %s: %w", id, err)
@@ -245,7 +245,7 @@ func (s *Scheduler) change(ctx context.Context, by Signature, what string, id ID
 		if !a.started() {
 			return Bodies{}, nil
 		}
-		return Bodies{Copy: Render(*a), Reminder: renderReminder(*a)}, nil
+		return bodies(*a), nil
 	})
 	if err != nil {
 		return Announcement{}, fmt.Errorf("%s announcement %s: %w", what, id, err)

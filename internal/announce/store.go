@@ -51,18 +51,18 @@ type Store interface {
 	// RemindAnnouncement enqueues the reminder to the personal copies that were sent and whose person has not read,
 	// once; ErrReminded the second time. body makes it of the announcement as it is then. It returns how many there are.
 	// Reminders are corrected and withdrawn with the copies.
-	RemindAnnouncement(ctx context.Context, id ID, body func(Announcement) message.Reply, kommuner []kommune.Number) (int,
-		error)
+	RemindAnnouncement(ctx context.Context, id ID, body func(Announcement) Bodies, kommuner []kommune.Number) (int, error)
 }
 
-// Bodies are what the copies of an announcement say, and what the reminders do.
-type Bodies struct{ Copy, Reminder message.Reply }
+// Bodies are what the copies of an announcement say, and what the reminders do, in each language that it is written in;
+// the first is for those who read another one.
+type Bodies struct{ Copy, Reminder []message.Reply }
 
 // Start is what StartAnnouncement writes.
 type Start struct {
 	ID          ID
 	Version     int
-	Body        message.Reply
+	Body        []message.Reply // as in Bodies
 	Recipients  []Recipient
 	Unreachable []Unreachable
 }

@@ -44,7 +44,7 @@ func (tx *Tx) enqueueCopies(s announce.Start, now time.Time) {
 		`ON CONFLICT (unique_key) DO NOTHING`)
 	for _, r := range s.Recipients {
 		m := outbox.Message{Key: r.Key(s.ID), Batch: announce.Batch(s.ID), Kind: outbox.Send, To: r.To, Shared: true,
-			Priority: outbox.Bulk, NotBefore: now}
+			Reply: r.Message(), Priority: outbox.Bulk, NotBefore: now}
 		person := ""
 		if r.To.Kind == message.Personal {
 			person = strings.ToLower(string(r.To.Object))
@@ -63,7 +63,7 @@ func (tx *Tx) enqueueCopies(s announce.Start, now time.Time) {
 const reminderKey = "reminder "
 
 // RemindAnnouncement enqueues the one reminder to those of the kommuner who have a copy and have not read it.
-func (db *DB) RemindAnnouncement(ctx context.Context, id announce.ID, body func(announce.Announcement) message.Reply,
+func (db *DB) RemindAnnouncement(ctx context.Context, id announce.ID, body func(announce.Announcement) announce.Bodies,
 	kommuner []kommune.Number) (int, error) {
 	return inTx(ctx, db, "remind of announcement "+string(id), func(tx *Tx) int {
 		a := tx.locked(id)
@@ -76,7 +76,7 @@ func (db *DB) RemindAnnouncement(ctx context.Context, id announce.ID, body func(
 		messages := tx.toRemind(id, kommuner)
 		if len(messages) > 0 {
 			a.Reminded = tx.now().UTC()
-			tx.SetBatchText(announce.ReminderBatch(id), body(a), a.Version)
+			tx.SetBatchText(announce.ReminderBatch(id), body(a).Reminder, a.Version)
 			tx.EnqueueAll(messages)
 			tx.writeAnnouncement(a)
 		}
@@ -88,17 +88,18 @@ func (tx *Tx) toRemind(id announce.ID, kommuner []kommune.Number) []outbox.Messa
 	type copied struct {
 		key  string
 		to   message.Conversation
+		lang message.Reply // of the copy, as Shared messages have it
 		home kommune.Number
 	}
 	var messages []outbox.Message
 	for _, c := range list(&tx.run, `
-		SELECT o.unique_key, o.address, c.kommune FROM outbox o JOIN announcement_copies c ON c.unique_key = o.unique_key
+		SELECT o.unique_key, o.address, o.reply, c.kommune FROM outbox o JOIN announcement_copies c ON c.unique_key = o.unique_key
 		WHERE o.batch = $1 AND o.state = 'sent' AND o.kind <> 'delete' AND c.person <> '' AND NOT EXISTS (
 			SELECT 1 FROM announcement_reads r WHERE r.announcement = $2 AND r.tenant = c.tenant AND r.person = c.person)
-		ORDER BY o.id`, []any{announce.Batch(id), id}, func(c *copied) []any { return []any{&c.key, &c.to, &c.home} }) {
+		ORDER BY o.id`, []any{announce.Batch(id), id}, func(c *copied) []any { return []any{&c.key, &c.to, &c.lang, &c.home} }) {
 		if slices.Contains(kommuner, c.home) {
 			messages = append(messages, outbox.Message{Key: reminderKey + c.key, Batch: announce.ReminderBatch(id),
-				Kind: outbox.Send, To: c.to, Shared: true, Priority: outbox.Bulk})
+				Kind: outbox.Send, To: c.to, Reply: c.lang, Shared: true, Priority: outbox.Bulk})
 		}
 	}
 	return messages

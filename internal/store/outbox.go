@@ -130,11 +130,17 @@ func (db *DB) Message(ctx context.Context, id outbox.ID) (outbox.Message, error)
 }
 
 // SetBatchText says what the Shared messages of a batch are to say: those that are sent from now on do, whenever they
-// were stored. version orders the texts of a batch, from 1.
-func (tx *Tx) SetBatchText(batch string, r message.Reply, version int) {
+// were stored. Each takes the text in its own language, the first where there is none. version orders the texts of a
+// batch, from 1.
+func (tx *Tx) SetBatchText(batch string, all []message.Reply, version int) {
+	others := map[string]message.Reply{}
+	for _, r := range all[1:] {
+		others[r.Locale] = r
+	}
 	tx.exec(`
-		INSERT INTO batch_texts (batch, reply, version) VALUES ($1, $2, $3)
-		ON CONFLICT (batch) DO UPDATE SET reply = excluded.reply, version = excluded.version`, batch, r, version)
+		INSERT INTO batch_texts (batch, reply, others, version) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (batch) DO UPDATE SET reply = excluded.reply, others = excluded.others, version = excluded.version`,
+		batch, all[0], others, version)
 }
 
 // stopBatch lets nothing new of a batch be sent any more. What is under way and would be tried again is stopped when it

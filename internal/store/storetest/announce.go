@@ -27,6 +27,7 @@ func runAnnounce(t *testing.T, newDSN func(testing.TB) string) {
 		"it comes back as it was written":             writtenAsStored,
 		"only coordinators":                           coordinatorsOnly,
 		"what was previewed is sent":                  previewIsSent,
+		"each in their own language":                  ownLanguage,
 		"a second pair of eyes":                       secondEyes,
 		"a second pair of eyes afterwards":            askedActs,
 		"one thing is asked for at a time":            askedOther,
@@ -58,7 +59,8 @@ func runAnnounce(t *testing.T, newDSN func(testing.TB) string) {
 }
 
 func writtenAsStored(t *testing.T, s *stage) {
-	c := announce.Content{Title: "Tittel æøå", Text: "Tekst", Link: "https://example.no/", LinkTitle: "Les",
+	c := announce.Content{Title: "Tittel æøå", Text: "Tekst", Nynorsk: announce.Wording{Text: "Tekst på nynorsk"},
+		English: announce.Wording{Title: "Title", Text: "Text"}, Link: "https://example.no/", LinkTitle: "Les",
 		Picture: "https://example.no/b.png", PictureText: "Et bilde", Important: true, ReadReceipt: true}
 	want, err := s.Write(t.Context(), author, c, announce.Audience{Kind: announce.Kommuner,
 		Chosen: []string{"4601", "5001"}}, s.now.Add(time.Hour))
@@ -126,12 +128,52 @@ func previewIsSent(t *testing.T, s *stage) {
 	must(t, err)
 	must(t, s.Tick(t.Context()))
 	m := s.one(t)
-	if d := cmp.Diff(p.Reply, m.Reply); d != "" {
+	if d := cmp.Diff(p.Replies, []message.Reply{m.Reply}); d != "" {
 		t.Errorf("sent (-preview +sent):\n%s", d)
 	}
 	if m.Priority != outbox.Bulk || m.Version != 1 {
 		t.Errorf("priority %d, version %d", m.Priority, m.Version)
 	}
+}
+
+// ownLanguage: people get the language that they want, or that their Teams is in if that is nynorsk, also when it is
+// added by a correction, and in the reminder; who reads none that it is written in, and channels, get bokmål.
+func ownLanguage(t *testing.T, s *stage) {
+	s.people(t, "5001", "nn", "en", "nb", "teams")
+	s.channel(t, "19:a")
+	for _, l := range []string{"nn", "en", "nb"} {
+		must(t, s.SetLanguage(t.Context(), message.Person{Tenant: tenant, Object: message.ObjectID(l)}, l))
+	}
+	for _, id := range []message.ConversationID{"a:teams", "19:a"} {
+		must(t, s.Remember(t.Context(), message.Conversation{Tenant: tenant, ID: id, Locale: "nn-NO", Seen: s.now.Add(time.Hour)}))
+	}
+	c := content("bokmål")
+	c.Nynorsk = announce.Wording{Title: "nynorsk", Text: "Ny versjon kjem tysdag."}
+	a, err := s.Write(t.Context(), author, c, everybody, time.Time{})
+	must(t, err)
+	_, err = s.Confirm(t.Context(), author, a.ID, a.Version)
+	must(t, err)
+	must(t, s.SendNow(t.Context(), author, a.ID))
+	show := func(want map[message.ConversationID][]string) {
+		t.Helper()
+		s.deliver(t)
+		must(t, s.Tick(t.Context()))
+		s.deliver(t)
+		for room, titles := range want {
+			if d := cmp.Diff(titles, s.teams.live(room)); d != "" {
+				t.Errorf("%s (-want +seen):\n%s", room, d)
+			}
+		}
+	}
+	show(map[message.ConversationID][]string{"a:nn": {"nynorsk"}, "a:teams": {"nynorsk"}, "a:nb": {"bokmål"},
+		"a:en": {"bokmål"}, "19:a": {"bokmål"}})
+	c.Title, c.English = "rettet", announce.Wording{Text: "A new version comes on Tuesday."}
+	c.Nynorsk.Title = "retta"
+	must(t, second(s.Correct(t.Context(), author, a.ID, 1, c)))
+	show(map[message.ConversationID][]string{"a:nn": {"retta"}, "a:en": {"rettet"}, "19:a": {"rettet"}})
+	must(t, second(s.Remind(t.Context(), author, a.ID)))
+	show(map[message.ConversationID][]string{"a:nn": {"retta", "Påminning: retta"}, "a:nb": {"rettet", "Påminnelse: rettet"},
+		"a:en": {"rettet", "Reminder: rettet"}})
 }
 
 func secondEyes(t *testing.T, s *stage) {
