@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -240,11 +241,15 @@ type announcementJSON struct {
 	ID    announce.ID    `json:"id"`
 	State announce.State `json:"state"`
 	announce.Counts
-	Asked announce.Act `json:"asked,omitempty"` // what waits for another coordinator
+	Answers map[string]int `json:"answers,omitempty"`
+	Asked   announce.Act   `json:"asked,omitempty"` // what waits for another coordinator
 }
 
 func newAnnouncementJSON(p announce.Progress) announcementJSON {
-	a := announcementJSON{ID: p.ID, State: p.State, Counts: p.Counts}
+	a := announcementJSON{ID: p.ID, State: p.State, Counts: p.Counts, Answers: map[string]int{}}
+	for _, one := range p.Answers {
+		a.Answers[one.Text] = one.Persons
+	}
 	if p.Asked != nil {
 		a.Asked = p.Asked.Act
 	}
@@ -302,6 +307,9 @@ func (a *announcer) show(ctx context.Context, id announce.ID) error {
 		a.printf("%s  %s  %s\n", p.ID, p.State, p.Title)
 		a.printf("%d copies: %d pending, %d sending, %d sent, %d failed, %d uncertain, %d cancelled; read by %d\n",
 			p.Total, p.Pending, p.Sending, p.Sent, p.Failed, p.Uncertain, p.Cancelled, p.Read)
+		for _, one := range p.Answers {
+			a.printf("answered %q: %d\n", one.Text, one.Persons)
+		}
 		if p.Wait != "" {
 			a.printf("%s\n", p.Wait)
 		}
@@ -357,6 +365,7 @@ func clock(t time.Time) string {
 type sendFlags struct {
 	contentFlags
 	content announce.Content
+	answers []string
 	to, at  string
 	dryRun  bool
 }
@@ -389,6 +398,7 @@ twice in October the first is meant. With --dry-run nothing is stored or sent.`,
 	flags.StringVar(&f.to, "to", "", "whom it is for")
 	flags.StringVar(&f.at, "at", "", "when to send it, such as 2026-11-24T08:00 (default now)")
 	flags.BoolVar(&f.content.ReadReceipt, "read-receipt", false, "ask for «Lest og forstått»")
+	flags.StringArrayVar(&f.answers, "answer", nil, "an answer to choose instead, up to four times")
 	flags.BoolVar(&f.content.Important, "important", false, "mark it as important")
 	flags.StringVar(&f.content.Link, "link", "", "the address of a button")
 	flags.StringVar(&f.content.LinkTitle, "link-title", "", "what the button says")
@@ -406,6 +416,7 @@ func (a *announcer) send(ctx context.Context, f sendFlags) error {
 	if err := a.fill(&f.content, f.contentFlags); err != nil {
 		return err
 	}
+	f.content.Answers = strings.Join(f.answers, "\n")
 	if err := f.content.Check(); err != nil {
 		return usageError{err}
 	}

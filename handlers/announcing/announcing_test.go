@@ -425,7 +425,7 @@ func TestCardFollowsReceiptsForDays(t *testing.T) {
 	if card := look(receiptsEvery); card != "" {
 		t.Errorf("changed without news: %s", card)
 	}
-	_, err = a.Scheduler.MarkRead(t.Context(), one.ID, message.Person{Tenant: "t", Object: "reader"})
+	_, err = a.Scheduler.MarkRead(t.Context(), one.ID, message.Person{Tenant: "t", Object: "reader"}, "")
 	steps = append(steps, err)
 	if card := look(time.Second); card != "" {
 		t.Errorf("looked at before its time: %s", card)

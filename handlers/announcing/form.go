@@ -63,6 +63,7 @@ func readForm(c *dialogue.Call) form {
 			English: announce.Wording{Title: value(announce.FieldTitleEN), Text: value(announce.FieldTextEN)},
 			Picture: value(announce.FieldPicture), PictureText: value(announce.FieldPictureText),
 			Important: value(fieldImportant) == "true", ReadReceipt: value(fieldReceipt) == "true",
+			Answers: value(announce.FieldAnswers),
 		},
 		typed: announce.Typed{To: value(fieldTo), List: value(fieldList), Date: value(fieldDate), Clock: value(fieldClock)},
 	}
@@ -110,6 +111,8 @@ func (f form) card(inDialog bool) *message.Card {
 	write(message.Field{ID: announce.FieldPictureText, Label: text.PictureText, Value: f.content.PictureText, Most: 200})
 	add(fieldImportant, message.InputToggle(fieldImportant, text.Important, f.content.Important))
 	add(fieldReceipt, message.InputToggle(fieldReceipt, text.Receipt, f.content.ReadReceipt))
+	write(message.Field{ID: announce.FieldAnswers, Label: text.Answers, Placeholder: text.AnswersHint,
+		Value: f.content.Answers, Lines: true, Most: 1000})
 	if !f.correct {
 		to := cmp.Or(f.typed.To, string(announce.All))
 		add(fieldTo, message.InputSelect(fieldTo, text.To, to, audienceChoices))

@@ -103,7 +103,10 @@ func (a *Dialogue) facts(p announce.Preview) []message.Fact {
 			when = fmt.Sprintf(text.NowInstead, when)
 		}
 	}
-	if p.ReadReceipt {
+	switch answers := p.AnswerList(); {
+	case len(answers) > 0:
+		receipt = text.Instead + message.Escape(strings.Join(answers, ", "))
+	case p.ReadReceipt:
 		receipt = text.Yes
 	}
 	facts := []message.Fact{

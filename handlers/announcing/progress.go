@@ -119,9 +119,13 @@ func countFacts(p announce.Progress) []message.Fact {
 			facts = append(facts, message.Fact{Title: f.title, Value: strconv.Itoa(f.n)})
 		}
 	}
-	if p.ReadReceipt && p.Goal != announce.Withdrawn {
+	if p.Asks() && p.Goal != announce.Withdrawn {
 		facts = append(facts, message.Fact{Title: text.FactRead,
 			Value: norsk.Counted(p.Read, text.ReadPerson, text.ReadPersons)})
+	}
+	for _, one := range p.Answers {
+		facts = append(facts, message.Fact{Title: norsk.Quote(message.Escape(one.Text)),
+			Value: norsk.Counted(one.Persons, text.ReadPerson, text.ReadPersons)})
 	}
 	return facts
 }
@@ -153,7 +157,7 @@ func progressButtons(p announce.Progress) (all []any) {
 	if p.Failed+p.Uncertain > 0 && (!p.Stopped || p.State == announce.Withdrawn) {
 		all = append(all, resendButton(p))
 	}
-	if p.ReadReceipt && p.Reminded.IsZero() && p.State == announce.Done {
+	if p.Asks() && p.Reminded.IsZero() && p.State == announce.Done {
 		all = append(all, button(text.Remind, OpRemind))
 	}
 	return append(all, button(text.Report, OpReport), button(text.Refresh, OpRefresh))

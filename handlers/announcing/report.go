@@ -13,6 +13,7 @@ import (
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/members"
+	"kjernebot/internal/norsk"
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/sheet"
 )
@@ -63,7 +64,7 @@ func (a *Dialogue) missed(ctx context.Context, viewer announce.Signature, p anno
 
 // asksReaders reports whether it is time to tell where nobody has read.
 func asksReaders(p announce.Progress) bool {
-	return !p.Started.IsZero() && p.ReadReceipt && ended(p.State) && p.State != announce.Withdrawn
+	return !p.Started.IsZero() && p.Asks() && ended(p.State) && p.State != announce.Withdrawn
 }
 
 // lost lists the copies that did not end well: why, and whose. Persons are not named.
@@ -100,8 +101,11 @@ func (a *Dialogue) Report(ctx context.Context, c *dialogue.Call) error {
 	var facts []message.Fact
 	for _, r := range rows[:min(len(rows), maxReport)] {
 		value := fmt.Sprintf(text.ReportRow, r.Sent, r.Copies)
-		if p.ReadReceipt {
+		if p.Asks() {
 			value += ", " + fmt.Sprintf(text.ReportRead, r.Readers)
+		}
+		for _, one := range r.Answers {
+			value += fmt.Sprintf(", %s: %d", norsk.Quote(message.Escape(one.Text)), one.Persons)
 		}
 		facts = append(facts, message.Fact{Title: a.kommuneName(r.Kommune), Value: value})
 	}
@@ -173,17 +177,22 @@ func (a *Dialogue) ReadByExecute(ctx context.Context, c *dialogue.Call) error {
 // read notes who has read and tells them so, in their language. first reports whether it is news.
 func (a *Dialogue) read(ctx context.Context, c *dialogue.Call) (answer string, first bool, err error) {
 	text := texts.For(texts.LangOf(c.Conversation.Locale))
-	first, err = a.Scheduler.MarkRead(ctx, idOf(c), c.Person)
+	first, err = a.Scheduler.MarkRead(ctx, idOf(c), c.Person, c.Button.Text)
 	switch {
 	case errors.Is(err, announce.ErrGone):
 		return text.ReadGone, false, nil
+	case errors.Is(err, announce.ErrChanged):
+		return text.AnswerGone, false, nil
 	case errors.Is(err, announce.ErrNotAllowed):
 		return text.ReadUnknown, false, nil
 	case err != nil:
 		return "", false, err
 	}
 	a.showRead(ctx, c)
-	if !first {
+	switch {
+	case c.Button.Text != "":
+		return fmt.Sprintf(text.AnswerThanks, message.Escape(c.Button.Text)), first, nil
+	case !first:
 		return text.ReadAlready, false, nil
 	}
 	return text.ReadThanks, true, nil
@@ -197,7 +206,7 @@ func (a *Dialogue) showRead(ctx context.Context, c *dialogue.Call) {
 		return
 	}
 	for shown := 0; ; {
-		r, version, err := a.Scheduler.ReadCopy(ctx, idOf(c), announce.Lang(c.Button.Lang))
+		r, version, err := a.Scheduler.ReadCopy(ctx, idOf(c), announce.Lang(c.Button.Lang), c.Button.Text)
 		if err == nil && version == shown {
 			return
 		}
@@ -223,7 +232,7 @@ func (a *Dialogue) News(ctx context.Context, access members.Access, after time.T
 		var p announce.Progress
 		if p, err = a.Scheduler.Progress(ctx, by, one.ID); err == nil {
 			t, title := &texts.ForCoordinators().Monday, message.Escape(titleOr(one))
-			if p.ReadReceipt {
+			if p.Asks() {
 				lines = append(lines, fmt.Sprintf(t.Read, title, p.Sent, p.Read))
 			} else {
 				lines = append(lines, fmt.Sprintf(t.Sent, title, p.Sent))

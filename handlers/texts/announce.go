@@ -7,6 +7,7 @@ type Announcing struct {
 	FormTitle, CorrectTitle, FormIntro, Title, TitleHint, Text, TextHint string
 	OnNynorsk, OnEnglish                                                 string // behind the label of a field
 	Link, Picture, AddressHint, PictureText, Important, Receipt          string
+	Answers, AnswersHint                                                 string
 	To, ToAll, ToChannels, ToMembers, ToKommuner, ToFylker               string
 	List, ListHint, Date, Clock, WhenHint                                string
 	Preview, OwnWindow, FormUsed, DialogDone                             string
@@ -27,6 +28,7 @@ type Announcing struct {
 	PreviewLabel, PreviewTitle, CorrectLabel, CorrectIntro string
 	PreviewNotice                                          string // %s title, for the notification
 	FactTo, FactRecipients, FactWhen, FactReceipt          string
+	Instead                                                string // answers
 	Now, Yes, No, NobodyReached, WaitsApproval             string
 	NowInstead                                             string // %s the time that has been
 	FactLangs, LangsMean                                   string

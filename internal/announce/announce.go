@@ -101,6 +101,7 @@ type Content struct {
 	PictureText string `json:"pictureText,omitempty"`
 	Important   bool   `json:"important,omitempty"`
 	ReadReceipt bool   `json:"readReceipt,omitempty"` // asks for «Lest og forstått»
+	Answers     string `json:"answers,omitempty"`     // or for one of these, one a line; who answers has read
 }
 
 // Wording is the same in another language than bokmål, for those who read it; without a text they get bokmål.

@@ -18,8 +18,12 @@ const (
 	titleMost = 200
 	textMost  = 4000
 	linkMost  = 500
-	sizeMost  = 23 << 10 // bytes of the card, with room for a long name
-	allMost   = 34 << 10 // of those in all languages: a coordinator sees them in one message, with buttons that carry them
+
+	answersMost = 4
+	answerMost  = 40 // of one: what stands on a button
+
+	sizeMost = 23 << 10 // bytes of the card, with room for a long name
+	allMost  = 34 << 10 // of those in all languages: a coordinator sees them in one message, with buttons that carry them
 )
 
 // Errors of a content that cannot be sent. Several may be joined; each has a text for people.
@@ -30,6 +34,7 @@ var (
 	ErrLink       = errors.New("lenker må begynne med https:// og gå til en vanlig nettadresse")
 	ErrPicture    = errors.New("bilder må ha en vanlig nettadresse som begynner med https://")
 	ErrInTextOnly = errors.New("bilder kan ikke stå i teksten; bruk feltet for bilde")
+	ErrAnswers    = errors.New("svarene må være høyst fire, forskjellige, hvert på sin linje og på høyst 40 tegn")
 	// ErrPersonal: it holds what tells who a person is, and is kept nowhere.
 	ErrPersonal = errors.New("kunngjøringen ser ut til å inneholde personopplysninger")
 )
@@ -46,6 +51,7 @@ const (
 	FieldLinkTitle   = "linkTitle"
 	FieldPicture     = "picture"
 	FieldPictureText = "pictureText"
+	FieldAnswers     = "answers"
 )
 
 // FieldError is what is wrong with a field.
@@ -77,6 +83,7 @@ func (c *Content) fields() []contentField {
 		{FieldLink, "lenken", &c.Link, linkMost}, {FieldPicture, "bildeadressen", &c.Picture, linkMost},
 		{FieldLinkTitle, "knappeteksten", &c.LinkTitle, titleMost},
 		{FieldPictureText, "bildeteksten", &c.PictureText, titleMost},
+		{FieldAnswers, "svarene", &c.Answers, textMost},
 	}
 }
 
@@ -88,6 +95,19 @@ type contentField struct {
 
 // lines reports whether a field may have several.
 func (f contentField) lines() bool { return f.most == textMost }
+
+// AnswerList are the answers to choose from, as the buttons say them.
+func (c Content) AnswerList() (all []string) {
+	for line := range strings.Lines(lineEnds.Replace(c.Answers)) {
+		if answer := strings.Join(strings.Fields(line), " "); answer != "" {
+			all = append(all, answer)
+		}
+	}
+	return all
+}
+
+// Asks reports whether people are to answer, be it only that they have read it.
+func (c Content) Asks() bool { return c.ReadReceipt || len(c.AnswerList()) > 0 }
 
 // Langs are the languages that a content is written in, bokmål first.
 func (c Content) Langs() []Lang {
@@ -127,6 +147,7 @@ func (c Content) Problems() []FieldError {
 	add(c.English.Text == "" && c.English.Title != "", FieldTextEN, fmt.Errorf("%w på engelsk", ErrNoText))
 	add(c.Link != "" && !isPage(c.Link), FieldLink, ErrLink)
 	add(c.Picture != "" && !isPage(c.Picture), FieldPicture, ErrPicture)
+	add(!answerable(c.AnswerList()), FieldAnswers, ErrAnswers)
 	fits := true
 	for _, f := range c.fields() {
 		n := utf8.RuneCountInString(*f.text)
@@ -149,6 +170,13 @@ func (c Content) Problems() []FieldError {
 	}
 	add(all > allMost, FieldText, fmt.Errorf("%w: tekstene på alle språkene er for lange til sammen", ErrTooLong))
 	return problems
+}
+
+// answerable reports whether answers can be told apart and stand on buttons.
+func answerable(all []string) bool {
+	slices.Sort(all)
+	return len(all) <= answersMost && len(slices.Compact(all)) == len(all) &&
+		!slices.ContainsFunc(all, func(a string) bool { return utf8.RuneCountInString(a) > answerMost })
 }
 
 // markupProblems says which links and pictures a text may not have.

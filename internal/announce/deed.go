@@ -154,7 +154,7 @@ func (s *Scheduler) alter(a *Announcement, d Deed) error {
 		}
 	case Reminder:
 		switch {
-		case !a.ReadReceipt || a.withdrawn():
+		case !a.Asks() || a.withdrawn():
 			return ErrState
 		case !a.Reminded.IsZero():
 			return ErrReminded

@@ -17,13 +17,14 @@ import (
 // OpRead is the op of the button «Lest og forstått»; its data is {"v":1,"op":"announce-read","id":ID}.
 const OpRead = "announce-read"
 
-// readButton is what the button «Lest og forstått» sends. Whoever sees a copy can send it, so who has read is taken
+// readButton is what the buttons of a copy send. Whoever sees a copy can send it, so who has read is taken
 // from the activity, never from here.
 type readButton struct {
 	Version int    `json:"v"`
 	Op      string `json:"op"`
 	ID      ID     `json:"id"`
-	Lang    Lang   `json:"lang"` // of the copy
+	Lang    Lang   `json:"lang"`           // of the copy
+	Text    string `json:"text,omitempty"` // the answer; "" for «Lest og forstått»
 }
 
 // picture is an image of a card.
@@ -38,8 +39,8 @@ type picture struct {
 // without cards.
 func Render(a Announcement, l Lang) message.Reply {
 	card := copyCard(&a, l, false)
-	if a.ReadReceipt {
-		card.AddActions(readAction(a.ID, l))
+	if a.Asks() {
+		card.AddActions(asking(a, l)...)
 	}
 	return reply(card, l, a.Title, a.Important)
 }
@@ -47,7 +48,7 @@ func Render(a Announcement, l Lang) message.Reply {
 // renderReminder is the one reminder to those who have not answered: the announcement again, under a line that says
 // so.
 func renderReminder(a Announcement, l Lang) message.Reply {
-	card := copyCard(&a, l, true).AddActions(readAction(a.ID, l))
+	card := copyCard(&a, l, true).AddActions(asking(a, l)...)
 	return reply(card, l, fmt.Sprintf(texts.Copies[l].ReminderTitle, a.Title), a.Important)
 }
 
@@ -67,8 +68,16 @@ func bodies(a Announcement) Bodies {
 	return Bodies{Copy: Renderings(a), Reminder: inAll(a, renderReminder)}
 }
 
-func readAction(id ID, l Lang) any {
-	return message.Execute(texts.Copies[l].Read, readButton{Version: 1, Op: OpRead, ID: id, Lang: l})
+// asking are the buttons to answer with.
+func asking(a Announcement, l Lang) (all []any) {
+	button := readButton{Version: 1, Op: OpRead, ID: a.ID, Lang: l}
+	for _, button.Text = range a.AnswerList() {
+		all = append(all, message.Execute(button.Text, button))
+	}
+	if all == nil {
+		all = append(all, message.Execute(texts.Copies[l].Read, button))
+	}
+	return all
 }
 
 // copyCard is the card of an announcement in a language, with the same as text, and makes the content what is shown.
@@ -82,8 +91,12 @@ func copyCard(a *Announcement, l Lang, reminder bool) *message.Card {
 		asText = []string{texts.Important + "!"}
 	}
 	if reminder {
-		label, body = message.Label(texts.ReminderLabel), []any{message.Text(texts.Reminder), message.Group(body...)}
-		asText = append([]string{texts.Reminder}, asText...)
+		ask := texts.Reminder
+		if len(a.AnswerList()) > 0 {
+			ask = texts.ReminderAnswer
+		}
+		label, body = message.Label(texts.ReminderLabel), []any{message.Text(ask), message.Group(body...)}
+		asText = append([]string{ask}, asText...)
 	}
 	card := message.NewCard(string(l), "").Add(label, message.Heading(message.Escape(a.Title)))
 	asText = append(asText, a.Title)
@@ -147,9 +160,10 @@ var texts = func() (t struct {
 
 // copyTexts are what a copy says beside the announcement.
 type copyTexts struct {
-	Announcement, Important, From, Project, Corrected     string
-	Link, LeadsTo, Picture                                string
-	Read, HasRead, ReminderLabel, Reminder, ReminderTitle string
+	Announcement, Important, From, Project, Corrected      string
+	Link, LeadsTo, Picture                                 string
+	Read, HasRead, HasAnswered                             string
+	ReminderLabel, Reminder, ReminderAnswer, ReminderTitle string
 }
 
 // oslo is the zone of the times that people write and read.

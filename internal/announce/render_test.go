@@ -29,8 +29,11 @@ func TestRender(t *testing.T) {
 			Link: "https://example.no/", LinkTitle: "Les alt", Picture: "https://example.no/b.png", PictureText: "En skjerm",
 			Important: true, ReadReceipt: true,
 		}}
+	asks := plain
+	asks.Answers = "Ja\nNei"
 	for name, r := range map[string]any{"plain": Render(plain, Bokmal), "full": Render(full, Bokmal),
-		"reminder": renderReminder(full, Bokmal), "nynorsk": Render(full, Nynorsk), "english": Render(full, English)} {
+		"reminder": renderReminder(full, Bokmal), "nynorsk": Render(full, Nynorsk), "english": Render(full, English),
+		"answers": renderReminder(asks, Bokmal)} {
 		got, err := json.MarshalIndent(r, "", "  ")
 		if err != nil {
 			t.Fatal(err)
@@ -89,6 +92,10 @@ func TestCheck(t *testing.T) {
 		"picture":          {func(c *Content) { c.Picture = "data:image/png;base64,AA" }, ErrPicture},
 		"picture in text":  {func(c *Content) { c.Text = "![x](https://example.no/b.png)" }, ErrInTextOnly},
 		"identity number":  {func(c *Content) { c.Text = "Gjelder 02013299997" }, ErrPersonal},
+		"five answers":     {func(c *Content) { c.Answers = "1\n2\n3\n4\n5" }, ErrAnswers},
+		"the same twice":   {func(c *Content) { c.Answers = "Ja\nNei\n  Ja" }, ErrAnswers},
+		"a long answer":    {func(c *Content) { c.Answers = strings.Repeat("å", 41) }, ErrAnswers},
+		"answers":          {func(c *Content) { c.Answers = "1\n\n2\n3\n4\n" }, nil},
 		"a title alone":    {func(c *Content) { c.Nynorsk.Title = "Tittel" }, ErrNoText},
 		"in nynorsk":       {func(c *Content) { c.Nynorsk.Text = "[x](javascript:alert)" }, ErrLink},
 		"number, English":  {func(c *Content) { c.English.Text = "About 02013299997" }, ErrPersonal},

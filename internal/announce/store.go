@@ -43,11 +43,12 @@ type Store interface {
 	// AnnouncementWait reads why copies are not sent.
 	AnnouncementWait(ctx context.Context, id ID) (Wait, error)
 
-	// MarkRead records that a person has read an announcement, and reports whether it is the first time. The person
-	// belongs to the kommune of their copy, or else to that one.
-	MarkRead(ctx context.Context, id ID, who message.Person, otherwise kommune.Number) (bool, error)
-	// Readers are the kommuner of the persons who have read it, one for each person.
-	Readers(ctx context.Context, id ID) ([]kommune.Number, error)
+	// MarkRead records that a person has read an announcement and what they answer, if anything, in the place of what
+	// they answered before. It reports whether that is news. The person belongs to the kommune of their copy, or else to
+	// that one.
+	MarkRead(ctx context.Context, id ID, who message.Person, answer string, otherwise kommune.Number) (bool, error)
+	// Readers counts the persons who have read it.
+	Readers(ctx context.Context, id ID) ([]Readers, error)
 	// RemindAnnouncement enqueues the reminder to the personal copies that were sent and whose person has not read,
 	// once; ErrReminded the second time. body makes it of the announcement as it is then. It returns how many there are.
 	// Reminders are corrected and withdrawn with the copies.
@@ -65,6 +66,18 @@ type Start struct {
 	Body        []message.Reply // as in Bodies
 	Recipients  []Recipient
 	Unreachable []Unreachable
+}
+
+// Readers are the persons of a kommune who have read an announcement and answered the same.
+type Readers struct {
+	Kommune kommune.Number // "" of none
+	Answer
+}
+
+// Answer is how many persons have given it.
+type Answer struct {
+	Text    string // "" for none but that they have read
+	Persons int
 }
 
 // Counts is how many copies are in each state. Its JSON is what `announce --json` prints (design §3.3).

@@ -158,23 +158,29 @@ func (db *DB) AnnouncementAddresses(ctx context.Context) ([]announce.Address, er
 	return all, r.end()
 }
 
-// MarkRead records a reader, once.
-func (db *DB) MarkRead(ctx context.Context, id announce.ID, who message.Person, otherwise kommune.Number) (bool,
-	error) {
+// MarkRead records a reader, once, and the newest answer.
+func (db *DB) MarkRead(ctx context.Context, id announce.ID, who message.Person, answer string,
+	otherwise kommune.Number) (bool, error) {
 	person, home := strings.ToLower(string(who.Object)), otherwise
 	r := db.run(ctx, "mark as read")
 	r.find(`SELECT kommune FROM announcement_copies WHERE announcement = $1 AND tenant = $2 AND person = $3`,
 		[]any{key(id), key(who.Tenant), key(person)}, &home)
 	return r.exec(`
-		INSERT INTO announcement_reads (announcement, tenant, person, kommune, version, at)
-		SELECT id, CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS TEXT), version, CAST($5 AS BIGINT) FROM announcements WHERE id = $1
-		ON CONFLICT (announcement, tenant, person) DO NOTHING`, id, who.Tenant, person, home, db.Now()) > 0, r.end()
+		INSERT INTO announcement_reads (announcement, tenant, person, kommune, version, at, answer)
+		SELECT id, CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS TEXT), version, CAST($5 AS BIGINT), CAST($6 AS TEXT)
+		FROM announcements WHERE id = $1
+		ON CONFLICT (announcement, tenant, person) DO UPDATE SET answer = excluded.answer, version = excluded.version, at = excluded.at
+		WHERE excluded.answer <> '' AND excluded.answer <> announcement_reads.answer`,
+		id, who.Tenant, person, home, db.Now(), answer) > 0, r.end()
 }
 
-// Readers are the kommuner of the persons who have read, one for each person.
-func (db *DB) Readers(ctx context.Context, id announce.ID) ([]kommune.Number, error) {
+// Readers counts the persons who have read, by kommune and answer.
+func (db *DB) Readers(ctx context.Context, id announce.ID) ([]announce.Readers, error) {
 	r := db.run(ctx, "readers of announcement "+string(id))
-	return list(r, `SELECT kommune FROM announcement_reads WHERE announcement = $1`, []any{id}, only[kommune.Number]), r.end()
+	return list(r, `SELECT kommune, answer, count(*) FROM announcement_reads WHERE announcement = $1
+		GROUP BY kommune, answer ORDER BY kommune, answer`, []any{id}, func(r *announce.Readers) []any {
+		return []any{&r.Kommune, &r.Text, &r.Persons}
+	}), r.end()
 }
 
 // ofCard finds the card of a subject that a person has, and shownCard that card as it was read.

@@ -47,6 +47,7 @@ func runAnnounce(t *testing.T, newDSN func(testing.TB) string) {
 		"the service told no id":                      noID,
 		"a report a copy a row":                       reportOfCopies,
 		"read once a person":                          readOnce,
+		"answered once a person":                      answered,
 		"one reminder to those who have not":          reminded,
 		"no reminder of what is withdrawn":            withdrawnReminder,
 		"reminders are corrected and withdrawn too":   changedReminders,
@@ -554,7 +555,7 @@ func readOnce(t *testing.T, s *stage) {
 	var wg sync.WaitGroup
 	for range 10 {
 		wg.Go(func() {
-			ok, err := s.MarkRead(t.Context(), id, message.Person{Tenant: tenant, Object: "Ola"})
+			ok, err := s.MarkRead(t.Context(), id, message.Person{Tenant: tenant, Object: "Ola"}, "")
 			if err != nil {
 				t.Error(err)
 			}
@@ -579,7 +580,7 @@ func readOnce(t *testing.T, s *stage) {
 		t.Errorf("unread %v", unread)
 	}
 	s.member(tenant, "guest", "4601") // has no copy: reads the channel
-	if first, err := s.MarkRead(t.Context(), id, message.Person{Tenant: tenant, Object: "guest"}); err != nil || !first {
+	if first, err := s.MarkRead(t.Context(), id, message.Person{Tenant: tenant, Object: "guest"}, ""); err != nil || !first {
 		t.Errorf("a reader in the channel: %v, %v", first, err)
 	}
 	rows, err = s.Kommuner(t.Context(), author, id)
@@ -587,15 +588,69 @@ func readOnce(t *testing.T, s *stage) {
 	if unread := announce.Unread(rows); len(unread) != 0 {
 		t.Errorf("unread %v", unread)
 	}
-	if _, err := s.MarkRead(t.Context(), id, message.Person{Tenant: tenant}); err == nil {
+	if _, err := s.MarkRead(t.Context(), id, message.Person{Tenant: tenant}, ""); err == nil {
 		t.Error("somebody without an id has read")
 	}
 	_, err = s.Withdraw(t.Context(), author, id)
 	must(t, err)
-	if _, err := s.MarkRead(t.Context(), id, message.Person{Tenant: tenant, Object: "kari"}); !errors.Is(err,
+	if _, err := s.MarkRead(t.Context(), id, message.Person{Tenant: tenant, Object: "kari"}, ""); !errors.Is(err,
 		announce.ErrGone) {
 		t.Errorf("read after the withdrawal: %v", err)
 	}
+}
+
+// answered: each person's newest answer counts, by kommune and in the file; an answer that a correction took away cannot
+// be given any more, and those who gave it are still told of.
+func answered(t *testing.T, s *stage) {
+	s.people(t, "5001", "ola", "kari")
+	s.people(t, "4601", "per")
+	c := announce.Content{Title: "t1", Text: "Kommer dere?", Answers: " Ja\n\nNei "}
+	a, err := s.Write(t.Context(), author, c, everybody, time.Time{})
+	must(t, err)
+	_, err = s.Confirm(t.Context(), author, a.ID, a.Version)
+	must(t, err)
+	must(t, s.SendNow(t.Context(), author, a.ID))
+	s.deliver(t)
+	says := func(object message.ObjectID, answer string, want bool) {
+		t.Helper()
+		news, err := s.MarkRead(t.Context(), a.ID, message.Person{Tenant: tenant, Object: object}, answer)
+		if must(t, err); news != want {
+			t.Errorf("%s says %q: news %v", object, answer, news)
+		}
+	}
+	says("ola", "Ja", true)
+	says("ola", "Ja", false)
+	says("ola", "Nei", true)
+	says("kari", "Ja", true)
+	says("kari", "", false) // from the button of an older copy
+	says("per", "Nei", true)
+	look := func(want ...announce.Answer) {
+		t.Helper()
+		p, err := s.Progress(t.Context(), author, a.ID)
+		must(t, err)
+		if d := cmp.Diff(want, p.Answers); d != "" || p.Read != 3 {
+			t.Errorf("%d have read; answers (-want +got):\n%s", p.Read, d)
+		}
+	}
+	look(announce.Answer{Text: "Ja", Persons: 1}, announce.Answer{Text: "Nei", Persons: 2})
+	rows, err := s.Kommuner(t.Context(), author, a.ID)
+	must(t, err)
+	want := []announce.Answer{{Text: "Ja", Persons: 1}, {Text: "Nei", Persons: 1}}
+	if d := cmp.Diff(want, rows[1].Answers); d != "" || rows[1].Kommune != "5001" || rows[1].Readers != 2 {
+		t.Errorf("%+v (-want +got):\n%s", rows[1], d)
+	}
+	var file strings.Builder
+	must(t, s.WriteReport(t.Context(), &file, sheet.CSV, author, a.ID))
+	for _, want := range []string{"5001;Trondheim;Svar;;Lest og forstått;2 personer", "4601;Bergen;Svar;;Nei;1 person;"} {
+		if !strings.Contains(file.String(), want) {
+			t.Errorf("%q is not in\n%s", want, file.String())
+		}
+	}
+	c.Answers = "Ja\nVet ikke"
+	must(t, second(s.Correct(t.Context(), author, a.ID, 1, c)))
+	_, err = s.MarkRead(t.Context(), a.ID, message.Person{Tenant: tenant, Object: "kari"}, "Nei")
+	must(t, wanted(err, announce.ErrChanged))
+	look(announce.Answer{Text: "Ja", Persons: 1}, announce.Answer{Text: "Vet ikke"}, announce.Answer{Text: "Nei", Persons: 2})
 }
 
 func reminded(t *testing.T, s *stage) {
@@ -604,7 +659,7 @@ func reminded(t *testing.T, s *stage) {
 	s.channel(t, "19:a")
 	id := s.send(t, everybody)
 	s.deliver(t)
-	_, err := s.MarkRead(t.Context(), id, message.Person{Tenant: tenant, Object: "ola"})
+	_, err := s.MarkRead(t.Context(), id, message.Person{Tenant: tenant, Object: "ola"}, "")
 	must(t, err)
 	n, err := s.Remind(t.Context(), author, id)
 	must(t, err)
@@ -799,7 +854,7 @@ func purgedWhole(t *testing.T, s *stage) {
 	id := s.send(t, everybody)
 	s.deliver(t)
 	must(t, s.Tick(t.Context()))
-	_, err := s.MarkRead(t.Context(), id, message.Person{Tenant: tenant, Object: "a"})
+	_, err := s.MarkRead(t.Context(), id, message.Person{Tenant: tenant, Object: "a"}, "")
 	must(t, err)
 	s.now = s.now.Add(100 * 24 * time.Hour)
 	other := s.send(t, everybody)
