@@ -366,8 +366,9 @@ type sendFlags struct {
 	contentFlags
 	content announce.Content
 	answers []string
-	to, at  string
 	dryRun  bool
+
+	to, at, expires string
 }
 
 // sendJSON is what announce send prints (design §3.3).
@@ -404,12 +405,13 @@ twice in October the first is meant. With --dry-run nothing is stored or sent.`,
 	flags.StringVar(&f.content.LinkTitle, "link-title", "", "what the button says")
 	flags.StringVar(&f.content.Picture, "picture", "", "the address of a picture")
 	flags.StringVar(&f.content.PictureText, "picture-text", "", "what the picture shows, for those who do not see it")
+	flags.StringVar(&f.expires, "expires", "", "when it is out of date: copies are marked so then, and none is sent any more")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "only tell who would get it")
 	return cmd
 }
 
 func (a *announcer) send(ctx context.Context, f sendFlags) error {
-	to, at, err := f.read(a.reg, time.Now())
+	said, err := f.read(a.reg, time.Now())
 	if err != nil {
 		return usageError{err}
 	}
@@ -420,14 +422,19 @@ func (a *announcer) send(ctx context.Context, f sendFlags) error {
 	if err := f.content.Check(); err != nil {
 		return usageError{err}
 	}
+	said.Content, said.Author = f.content, a.by
 	if f.dryRun {
-		p, err := a.Preview(ctx, a.by, announce.Announcement{Content: f.content, Audience: to, Author: a.by})
+		p, err := a.Preview(ctx, a.by, said)
 		if err != nil {
 			return err
 		}
 		return a.showSent("", p.Recipients, "would get it", p.Unreachable)
 	}
-	one, err := a.Write(ctx, a.by, f.content, to, at)
+	one, err := a.Write(ctx, a.by, f.content, said.Audience, said.At)
+	if err == nil && f.expires != "" {
+		one.Expires = said.Expires
+		one, err = a.Edit(ctx, a.by, one)
+	}
 	if err != nil {
 		return err
 	}
@@ -438,7 +445,7 @@ func (a *announcer) send(ctx context.Context, f sendFlags) error {
 		fmt.Fprintf(a.stderr, "kjernebot: %s waits until another coordinator has confirmed it in Teams (ANNOUNCE_APPROVAL)\n",
 			one.ID)
 	}
-	if one.State != announce.Scheduled || !at.IsZero() {
+	if one.State != announce.Scheduled || !said.At.IsZero() {
 		p, err := a.Preview(ctx, a.by, one)
 		if err != nil {
 			return err
@@ -455,23 +462,31 @@ func (a *announcer) send(ctx context.Context, f sendFlags) error {
 	return a.showSent(one.ID, p.Total, "get it", p.Announcement.Unreachable)
 }
 
-func (f sendFlags) read(reg *kommune.Registry, now time.Time) (to announce.Audience, at time.Time, err error) {
+// read is what the flags say of whom it is for and when.
+func (f sendFlags) read(reg *kommune.Registry, now time.Time) (said announce.Announcement, err error) {
 	if f.to == "" {
-		return to, at, errors.New("--to is missing: all, channels, members, kommuner:5001,4601 or fylker:50")
+		return said, errors.New("--to is missing: all, channels, members, kommuner:5001,4601 or fylker:50")
 	}
-	if to, err = announce.ParseAudience(f.to, reg); err != nil {
-		return to, at, fmt.Errorf("--to: %w", err)
+	if said.Audience, err = announce.ParseAudience(f.to, reg); err != nil {
+		return said, fmt.Errorf("--to: %w", err)
 	}
-	if f.at == "" {
-		return to, at, nil
+	if f.at != "" {
+		if said.At, err = announce.ParseTime(f.at); err != nil {
+			return said, fmt.Errorf("--at: %w", err)
+		}
+		if said.At.Before(now) {
+			return said, fmt.Errorf("--at: %s has been; leave --at out to send it now", clock(said.At))
+		}
 	}
-	if at, err = announce.ParseTime(f.at); err != nil {
-		return to, at, fmt.Errorf("--at: %w", err)
+	if f.expires != "" {
+		if said.Expires, err = announce.ParseTime(f.expires); err != nil {
+			return said, fmt.Errorf("--expires: %w", err)
+		}
+		if said.Outdated(now) || said.Outdated(said.At) {
+			return said, fmt.Errorf("--expires: %s is not after it is sent; give a later time", clock(said.Expires))
+		}
 	}
-	if at.Before(now) {
-		return to, at, fmt.Errorf("--at: %s has been; leave --at out to send it now", clock(at))
-	}
-	return to, at, nil
+	return said, nil
 }
 
 // textOf is a flag's text, or standard input when it is -.

@@ -157,6 +157,7 @@ func Refusal(err error) string {
 		{announce.ErrGone, text.Gone},
 		{announce.ErrState, text.NotNow},
 		{announce.ErrUnread, text.NotNow},
+		{announce.ErrExpires, text.EndPast},
 		{announce.ErrChanged, text.Changed},
 		{announce.ErrReminded, text.RemindedAlready},
 		{announce.ErrAskedOther, text.AskedOther},

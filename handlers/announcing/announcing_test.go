@@ -53,6 +53,8 @@ func TestAnnouncementCards(t *testing.T) {
 	sent.State, sent.Goal, sent.Started, sent.ReadReceipt = announce.Done, announce.Done, dialoguetest.Day, false
 	sending := sent
 	sending.State = announce.Sending
+	outdated := sent
+	outdated.Expires, outdated.Expired = dialoguetest.Day, dialoguetest.Day
 	withdrawing := sending
 	withdrawing.Goal = announce.Withdrawn
 	unfinished := a.formOf(draft)
@@ -92,6 +94,7 @@ func TestAnnouncementCards(t *testing.T) {
 		"asked-by-me":  a.askedReply(asked, asked.Asked.Approved[0]).Card,
 		"asked-status": progress(announce.Progress{Announcement: asked, Counts: announce.Counts{Total: 2, Sent: 2}}),
 		"sent":         progress(announce.Progress{Announcement: sent, Counts: announce.Counts{Total: 800, Sent: 800}}),
+		"expired":      progress(announce.Progress{Announcement: outdated, Counts: announce.Counts{Total: 2, Sent: 1, Cancelled: 1}}),
 		"withdrawing": progress(announce.Progress{Announcement: withdrawing,
 			Counts: announce.Counts{Total: 800, Pending: 300, Cancelled: 500}}),
 	} {
@@ -338,6 +341,10 @@ func TestEachFieldSaysItsOwn(t *testing.T) {
 		announce.FieldPictureText: {content: announce.Content{Title: "Tittel", Text: "Tekst", PictureText: strings.Repeat("a", 201)}},
 		fieldList: {content: announce.Content{Title: "Tittel", Text: "Tekst"},
 			typed: announce.Typed{To: "kommuner", List: "Nordpolen"}},
+		fieldEndDate: {content: announce.Content{Title: "Tittel", Text: "Tekst"},
+			typed: announce.Typed{Date: "2027-01-02", Clock: "08:00", EndDate: "2027-01-02", EndClock: "08:00"}},
+		fieldEndClock: {content: announce.Content{Title: "Tittel", Text: "Tekst"},
+			typed: announce.Typed{EndDate: "2027-03-28", EndClock: "02:30"}},
 		fieldDate: {content: announce.Content{Title: "Tittel", Text: "Tekst"}, typed: announce.Typed{Clock: "08:00"}},
 		fieldClock: {content: announce.Content{Title: "Tittel", Text: "Tekst"},
 			typed: announce.Typed{Date: "2027-03-28", Clock: "02:30"}},
@@ -457,11 +464,10 @@ func TestFormTime(t *testing.T) {
 		{date: "2026-11-22", clock: "08:00", problem: "allerede passert"},
 		{date: "i morgen", clock: "åtte", problem: "Forsto ikke"},
 	} {
-		f := form{typed: announce.Typed{Date: tc.date, Clock: tc.clock}}
-		got, field, problem := f.readTime(dialoguetest.Day)
-		if !strings.Contains(problem, tc.problem) || (problem == "") != (field == "") || tc.problem == "" &&
+		got, wrong, problem := readTime(tc.date, tc.clock, dialoguetest.Day)
+		if !strings.Contains(problem, tc.problem) || tc.problem == "" &&
 			(problem != "" || got.UTC().Format(time.RFC3339) != tc.want) {
-			t.Errorf("%s %s: %s, %s %q", tc.date, tc.clock, got, field, problem)
+			t.Errorf("%s %s: %s, %d %q", tc.date, tc.clock, got, wrong, problem)
 		}
 	}
 }

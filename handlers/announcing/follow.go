@@ -99,7 +99,7 @@ func (a *Dialogue) Show(ctx context.Context, c *dialogue.Call) error {
 	var r message.Reply
 	mark, one := "", p.Announcement
 	switch {
-	case one.State == announce.Draft && (one.Check() != nil || one.Typed.Unread):
+	case one.State == announce.Draft && (one.Check() != nil || one.Typed.Unread || one.Outdated(a.Now())):
 		f := a.formOf(one)
 		f.check(one, a.Registry, a.Now())
 		r = f.reply()

@@ -23,6 +23,8 @@ const (
 	fieldList      = "list"
 	fieldDate      = "date"
 	fieldClock     = "clock"
+	fieldEndDate   = "endDate"
+	fieldEndClock  = "endClock"
 )
 
 // form is the form of an announcement, as it is shown and as it comes back. A correction has the fields of the content
@@ -47,6 +49,9 @@ func (a *Dialogue) formOf(one announce.Announcement) form {
 		if at := one.At.In(week.Location()); !one.At.IsZero() {
 			f.typed.Date, f.typed.Clock = at.Format(time.DateOnly), at.Format("15:04")
 		}
+		if end := one.Expires.In(week.Location()); !one.Expires.IsZero() {
+			f.typed.EndDate, f.typed.EndClock = end.Format(time.DateOnly), end.Format("15:04")
+		}
 	}
 	f.typed.Unread = false
 	return f
@@ -65,7 +70,8 @@ func readForm(c *dialogue.Call) form {
 			Important: value(fieldImportant) == "true", ReadReceipt: value(fieldReceipt) == "true",
 			Answers: value(announce.FieldAnswers),
 		},
-		typed: announce.Typed{To: value(fieldTo), List: value(fieldList), Date: value(fieldDate), Clock: value(fieldClock)},
+		typed: announce.Typed{To: value(fieldTo), List: value(fieldList), Date: value(fieldDate), Clock: value(fieldClock),
+			EndDate: value(fieldEndDate), EndClock: value(fieldEndClock)},
 	}
 }
 
@@ -121,6 +127,8 @@ func (f form) card(inDialog bool) *message.Card {
 		add(fieldDate, message.InputDate(fieldDate, text.Date, f.typed.Date))
 		add(fieldClock, message.InputTime(fieldClock, text.Clock, f.typed.Clock))
 		card.Add(message.Note(text.WhenHint))
+		add(fieldEndDate, message.InputDate(fieldEndDate, text.EndDate, f.typed.EndDate))
+		add(fieldEndClock, message.InputTime(fieldEndClock, text.EndClock, f.typed.EndClock))
 	}
 	if len(f.problems) > 0 {
 		var lines []string
@@ -172,10 +180,23 @@ func (f *form) check(was announce.Announcement, registry *kommune.Registry, now 
 		f.wrong(field, problem)
 		f.typed.Unread = true
 	}
-	if at, field, problem := f.readTime(now); problem == "" {
-		said.At = at
-	} else {
-		f.wrong(field, problem)
+	for _, one := range []struct {
+		at     *time.Time
+		fields [2]string
+		typed  [2]string
+	}{
+		{&said.At, [2]string{fieldDate, fieldClock}, [2]string{f.typed.Date, f.typed.Clock}},
+		{&said.Expires, [2]string{fieldEndDate, fieldEndClock}, [2]string{f.typed.EndDate, f.typed.EndClock}},
+	} {
+		if at, wrong, problem := readTime(one.typed[0], one.typed[1], now); problem == "" {
+			*one.at = at
+		} else {
+			f.wrong(one.fields[wrong], problem)
+			f.typed.Unread = true
+		}
+	}
+	if !f.typed.Unread && said.Outdated(said.At) {
+		f.wrong(fieldEndDate, text.EndEarly)
 		f.typed.Unread = true
 	}
 	said.Typed = f.typed
@@ -226,25 +247,24 @@ func unknownEntries(all []announce.UnknownEntry) string {
 	return strings.Join(lines, " ")
 }
 
-// readTime reads when it is to be sent: the zero time for at once. Or it says in which field something is wrong, and
-// what.
-func (f *form) readTime(now time.Time) (at time.Time, field, problem string) {
+// readTime reads a day and a time of day: the zero time for none. Or it says which of the two is wrong, and why.
+func readTime(day, clock string, now time.Time) (at time.Time, wrong int, problem string) {
 	switch {
-	case f.typed.Date == "" && f.typed.Clock == "":
-		return at, "", ""
-	case f.typed.Clock == "":
-		return at, fieldClock, text.ClockMissing
-	case f.typed.Date == "":
-		return at, fieldDate, text.DateMissing
+	case day == "" && clock == "":
+		return at, 0, ""
+	case clock == "":
+		return at, 1, text.ClockMissing
+	case day == "":
+		return at, 0, text.DateMissing
 	}
-	at, err := announce.ParseTime(f.typed.Date + "T" + f.typed.Clock)
+	at, err := announce.ParseTime(day + "T" + clock)
 	switch {
 	case errors.Is(err, announce.ErrNoSuchHour):
-		return at, fieldClock, text.WhenNone
+		return at, 1, text.WhenNone
 	case err != nil:
-		return at, fieldDate, text.WhenUnreadable
+		return at, 0, text.WhenUnreadable
 	case at.Before(now):
-		return at, fieldDate, text.WhenPast
+		return at, 0, text.WhenPast
 	}
-	return at, "", ""
+	return at, 0, ""
 }

@@ -113,6 +113,9 @@ func (a *Dialogue) facts(p announce.Preview) []message.Fact {
 		{Title: text.FactTo, Value: a.audience(p.Audience)}, {Title: text.FactRecipients, Value: fmt.Sprint(p.Recipients)},
 		{Title: text.FactWhen, Value: when}, {Title: text.FactReceipt, Value: receipt},
 	}
+	if !p.Expires.IsZero() {
+		facts = append(facts, message.Fact{Title: text.FactExpires, Value: announce.Moment(p.Expires)})
+	}
 	if langs := p.Langs(); len(langs) > 1 {
 		facts = append(facts, message.Fact{Title: text.FactLangs, Value: langNames(langs) + ". " + text.LangsMean})
 	}

@@ -43,6 +43,9 @@ func (a *Dialogue) progressCard(ctx context.Context, viewer announce.Signature, 
 		card.Add(message.Highlight(message.Text(message.Escape(askedLine(p.Announcement))), message.Text(text.AskedWaits)))
 		card.AddActions(message.Submit(text.ShowAsked, buttonFor(OpShow, p.Announcement)))
 	}
+	if !p.Expires.IsZero() && p.Expired.IsZero() {
+		card.Add(message.Note(text.FactExpires + " " + announce.Moment(p.Expires) + "."))
+	}
 	if p.Total > 0 {
 		card.Add(message.Facts(countFacts(p)...))
 	}
@@ -68,12 +71,16 @@ func stateName(a announce.Announcement, now time.Time) string {
 		return text.StateStarting
 	case sending && a.Goal == announce.Withdrawn:
 		return text.StateWithdrawing
+	case sending && !a.Expired.IsZero():
+		return text.StateExpiring
 	case sending && (a.Goal == announce.Cancelled || a.Stopped):
 		return text.StateStopping
 	case sending && corrected:
 		return text.StateCorrecting
 	case sending:
 		return text.StateSending
+	case a.State == announce.Done && !a.Expired.IsZero():
+		return text.StateExpired
 	case a.State == announce.Done && corrected:
 		return text.StateCorrected
 	case a.State == announce.Done:
@@ -154,10 +161,10 @@ func progressButtons(p announce.Progress) (all []any) {
 	if p.State != announce.Withdrawn {
 		all = append(all, button(text.Correct, OpCorrectForm), withdraw)
 	}
-	if p.Failed+p.Uncertain > 0 && (!p.Stopped || p.State == announce.Withdrawn) {
+	if p.Failed+p.Uncertain > 0 && (!p.Over() || p.State == announce.Withdrawn) {
 		all = append(all, resendButton(p))
 	}
-	if p.Asks() && p.Reminded.IsZero() && p.State == announce.Done {
+	if p.Asks() && p.Reminded.IsZero() && p.State == announce.Done && !p.Over() {
 		all = append(all, button(text.Remind, OpRemind))
 	}
 	return append(all, button(text.Report, OpReport), button(text.Refresh, OpRefresh))

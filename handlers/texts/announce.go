@@ -9,7 +9,7 @@ type Announcing struct {
 	Link, Picture, AddressHint, PictureText, Important, Receipt          string
 	Answers, AnswersHint                                                 string
 	To, ToAll, ToChannels, ToMembers, ToKommuner, ToFylker               string
-	List, ListHint, Date, Clock, WhenHint                                string
+	List, ListHint, Date, Clock, WhenHint, EndDate, EndClock             string
 	Preview, OwnWindow, FormUsed, DialogDone                             string
 
 	// What is wrong with it.
@@ -17,6 +17,7 @@ type Announcing struct {
 	TitleMissing, TextMissing, ListEmpty string
 	ClockMissing, DateMissing            string
 	WhenUnreadable, WhenPast             string
+	EndEarly, EndPast                    string // out of date before it is sent, and by now
 	WhenNone                             string // no clock shows it
 	ListUnknown                          string // %s entries
 	ListSeveral                          string // %s entry, %s the kommuner that it may be
@@ -28,6 +29,7 @@ type Announcing struct {
 	PreviewLabel, PreviewTitle, CorrectLabel, CorrectIntro string
 	PreviewNotice                                          string // %s title, for the notification
 	FactTo, FactRecipients, FactWhen, FactReceipt          string
+	FactExpires                                            string
 	Instead                                                string // answers
 	Now, Yes, No, NobodyReached, WaitsApproval             string
 	NowInstead                                             string // %s the time that has been
@@ -57,6 +59,7 @@ type Announcing struct {
 	StateDraft, StateApproval, StateScheduled, StateStarting, StateSending string
 	StateCorrecting, StateWithdrawing, StateStopping, StateDone            string
 	StateCorrected, StateCancelled, StateWithdrawn                         string
+	StateExpiring, StateExpired                                            string
 	StateLeftOver                                                          string // withdrawn, but not deleted everywhere
 
 	// What is counted.

@@ -56,6 +56,8 @@ var (
 	ErrChanged = errors.New("the announcement has been changed meanwhile")
 	// ErrState: this cannot be done with an announcement that has come this far.
 	ErrState = errors.New("this cannot be done with the announcement now")
+	// ErrExpires: it would be out of date before it is sent.
+	ErrExpires = errors.New("it would be out of date before it is sent")
 	// ErrReminded: the one reminder has been sent.
 	ErrReminded = errors.New("a reminder has been sent already")
 )
@@ -67,7 +69,8 @@ type Announcement struct {
 	Content
 	Audience Audience
 	At       time.Time // when it is to be sent; zero: as soon as it is confirmed
-	Typed    Typed     // what Audience and At were read from
+	Expires  time.Time // when it is out of date; zero: never
+	Typed    Typed     // what Audience, At and Expires were read from
 	Author   Signature
 	State    State
 	// Goal is what the copies are on their way to while Sending: Done, Cancelled or Withdrawn. See Ending.
@@ -83,6 +86,7 @@ type Announcement struct {
 	Corrected        time.Time // when the content was last changed after that
 	Ended            time.Time // when it last became Done, Cancelled or Withdrawn
 	Reminded         time.Time // when the reminder was sent
+	Expired          time.Time // when its copies were marked as out of date
 
 	// Unreachable are those that had no copy, as it was when it was sent.
 	Unreachable []Unreachable
@@ -136,6 +140,14 @@ func (a Announcement) Ending() State {
 	}
 	return a.Goal
 }
+
+// Outdated reports whether it is out of date.
+func (a Announcement) Outdated(now time.Time) bool {
+	return !a.Expires.IsZero() && !a.Expires.After(now)
+}
+
+// Over reports whether nothing of it that is unsent is ever sent.
+func (a Announcement) Over() bool { return a.Stopped || !a.Expired.IsZero() }
 
 // started reports whether copies exist, withdrawn whether they are deleted or about to be.
 func (a Announcement) started() bool   { return !a.Started.IsZero() }

@@ -149,12 +149,12 @@ func (s *Scheduler) alter(a *Announcement, d Deed) error {
 		switch {
 		case d.states() == nil:
 			return errNothing
-		case a.Stopped && !a.withdrawn():
+		case a.Over() && !a.withdrawn():
 			return ErrState
 		}
 	case Reminder:
 		switch {
-		case !a.Asks() || a.withdrawn():
+		case !a.Asks() || a.withdrawn() || !a.Expired.IsZero():
 			return ErrState
 		case !a.Reminded.IsZero():
 			return ErrReminded

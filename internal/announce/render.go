@@ -68,8 +68,11 @@ func bodies(a Announcement) Bodies {
 	return Bodies{Copy: Renderings(a), Reminder: inAll(a, renderReminder)}
 }
 
-// asking are the buttons to answer with.
+// asking are the buttons to answer with, while it is not out of date.
 func asking(a Announcement, l Lang) (all []any) {
+	if !a.Expired.IsZero() {
+		return nil
+	}
 	button := readButton{Version: 1, Op: OpRead, ID: a.ID, Lang: l}
 	for _, button.Text = range a.AnswerList() {
 		all = append(all, message.Execute(button.Text, button))
@@ -100,6 +103,11 @@ func copyCard(a *Announcement, l Lang, reminder bool) *message.Card {
 	}
 	card := message.NewCard(string(l), "").Add(label, message.Heading(message.Escape(a.Title)))
 	asText = append(asText, a.Title)
+	if !a.Expired.IsZero() {
+		note := fmt.Sprintf(texts.Expired, momentIn(l, a.Expires))
+		card.Add(message.Alarm(message.Label(note)))
+		asText = append([]string{note}, asText...)
+	}
 	if !a.Corrected.IsZero() {
 		note := fmt.Sprintf(texts.Corrected, momentIn(l, a.Corrected))
 		card.Add(message.Label(note))
@@ -116,7 +124,7 @@ func copyCard(a *Announcement, l Lang, reminder bool) *message.Card {
 	}
 	from = fmt.Sprintf(texts.From, from)
 	card.Add(message.Note(message.Escape(from)))
-	if a.Link != "" {
+	if a.Link != "" && a.Expired.IsZero() {
 		title := cmp.Or(a.LinkTitle, texts.Link)
 		card.Add(message.Note(message.Escape(fmt.Sprintf(texts.LeadsTo, title, LeadsTo(a.Link)))))
 		card.AddActions(message.OpenURL(title, a.Link))
@@ -160,10 +168,10 @@ var texts = func() (t struct {
 
 // copyTexts are what a copy says beside the announcement.
 type copyTexts struct {
-	Announcement, Important, From, Project, Corrected      string
-	Link, LeadsTo, Picture                                 string
-	Read, HasRead, HasAnswered                             string
-	ReminderLabel, Reminder, ReminderAnswer, ReminderTitle string
+	Announcement, Important, From, Project, Corrected, Expired string
+	Link, LeadsTo, Picture                                     string
+	Read, HasRead, HasAnswered                                 string
+	ReminderLabel, Reminder, ReminderAnswer, ReminderTitle     string
 }
 
 // oslo is the zone of the times that people write and read.

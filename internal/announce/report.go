@@ -180,14 +180,14 @@ func (s *Scheduler) WriteReport(ctx context.Context, w io.Writer, format sheet.F
 }
 
 // MarkRead records that a person has read and understood an announcement, with their answer where it asks for one, and
-// reports whether that is news. Everybody who sees a copy may. ErrGone when it is withdrawn, ErrChanged when the answer
+// reports whether that is news. Everybody who sees a copy may. ErrGone when it is withdrawn or out of date, ErrChanged when the answer
 // is none of those to choose from any more.
 func (s *Scheduler) MarkRead(ctx context.Context, id ID, who message.Person, answer string) (news bool, err error) {
 	a, err := s.o.Store.Announcement(ctx, id)
 	if err != nil {
 		return false, err
 	}
-	if !a.started() || a.withdrawn() {
+	if !a.started() || a.withdrawn() || !a.Expired.IsZero() {
 		return false, ErrGone
 	}
 	if answer != "" && !slices.Contains(a.AnswerList(), answer) {

@@ -96,6 +96,7 @@ func (s *Scheduler) Edit(ctx context.Context, by Signature, said Announcement) (
 			return ErrChanged
 		}
 		a.Content, a.Audience, a.At, a.Typed = said.Content, said.Audience, said.At.UTC(), said.Typed
+		a.Expires = said.Expires.UTC()
 		a.Version++
 		a.State, a.Approved = Draft, nil
 		return nil
@@ -135,9 +136,9 @@ type Preview struct {
 }
 
 // Preview renders an announcement, stored or not, and counts whom it would reach now. Nothing is sent or stored. What
-// keeps it from being sent is an error of Content.Check, or ErrUnread.
+// keeps it from being sent is an error of Content.Check, ErrUnread or ErrExpires.
 func (s *Scheduler) Preview(ctx context.Context, by Signature, a Announcement) (Preview, error) {
-	if err := errors.Join(s.allowed(ctx, by), a.ready()); err != nil {
+	if err := errors.Join(s.allowed(ctx, by), s.ready(a)); err != nil {
 		return Preview{}, err
 	}
 	recipients, unreachable, err := s.resolve(ctx, a.Audience)
@@ -148,11 +149,15 @@ func (s *Scheduler) Preview(ctx context.Context, by Signature, a Announcement) (
 }
 
 // ready says what keeps an announcement from being sent; nil when nothing does.
-func (a Announcement) ready() error {
+func (s *Scheduler) ready(a Announcement) error {
+	err := a.Check()
 	if a.Typed.Unread {
-		return errors.Join(ErrUnread, a.Check())
+		err = errors.Join(ErrUnread, err)
 	}
-	return a.Check()
+	if a.Outdated(s.o.Now()) || a.Outdated(a.At) {
+		err = errors.Join(ErrExpires, err)
+	}
+	return err
 }
 
 // Confirm lets an announcement be sent, at its time or at once, exactly as version was previewed. When more than one
@@ -168,7 +173,7 @@ func (s *Scheduler) Confirm(ctx context.Context, by Signature, id ID, version in
 		case a.State != Draft:
 			return nil
 		}
-		if err := a.ready(); err != nil {
+		if err := s.ready(*a); err != nil {
 			return err
 		}
 		if slices.ContainsFunc(a.Approved, by.Same) {
@@ -209,7 +214,7 @@ func (s *Scheduler) start(ctx context.Context, id ID) error {
 	if err != nil {
 		return err
 	}
-	if a.State != Scheduled || a.At.After(s.o.Now()) {
+	if a.State != Scheduled || a.At.After(s.o.Now()) || a.Outdated(s.o.Now()) {
 		return nil
 	}
 	recipients, unreachable, err := s.resolve(ctx, a.Audience)
@@ -228,6 +233,29 @@ func (s *Scheduler) start(ctx context.Context, id ID) error {
 	}
 	s.o.Wake()
 	return nil
+}
+
+// expire marks the copies of an announcement that is out of date, once, and keeps from being sent what is unsent.
+func (s *Scheduler) expire(ctx context.Context, id ID) error {
+	now := s.o.Now().UTC()
+	_, err := s.o.Store.ChangeAnnouncement(ctx, id, func(a *Announcement) (Bodies, error) {
+		if !a.Outdated(now) || !a.Expired.IsZero() {
+			return Bodies{}, errNothing
+		}
+		a.Expired = now
+		if !a.started() {
+			a.State, a.Ended = Cancelled, now
+			return Bodies{}, nil
+		}
+		a.State, a.Goal = Sending, Done
+		a.Version++
+		return bodies(*a), nil
+	})
+	if errors.Is(err, errNothing) {
+		return nil
+	}
+	s.o.Wake()
+	return err
 }
 
 // change alters an announcement for a coordinator, renders it anew for the copies that there are, and wakes who brings
@@ -288,8 +316,13 @@ func (s *Scheduler) Run(ctx context.Context) {
 
 // Tick does once what Run does all the time. What fails for one announcement does not hold up the others.
 func (s *Scheduler) Tick(ctx context.Context) error {
-	due, err := s.o.Store.DueAnnouncements(ctx, Scheduled, s.o.Now())
+	outdated, err := s.o.Store.OutdatedAnnouncements(ctx, s.o.Now())
 	failed := []error{err}
+	for _, id := range outdated {
+		failed = append(failed, s.expire(ctx, id))
+	}
+	due, err := s.o.Store.DueAnnouncements(ctx, Scheduled, s.o.Now())
+	failed = append(failed, err)
 	for _, id := range due {
 		failed = append(failed, s.start(ctx, id))
 	}

@@ -30,6 +30,8 @@ type Store interface {
 	// DueAnnouncements are those in a state whose time has come. The Sending ones are to be settled: also those that had
 	// ended, when the end of a copy became known since.
 	DueAnnouncements(ctx context.Context, state State, now time.Time) ([]ID, error)
+	// OutdatedAnnouncements are those that are out of date and whose copies, sent or not, are not marked so yet.
+	OutdatedAnnouncements(ctx context.Context, now time.Time) ([]ID, error)
 	// SettleAnnouncement brings the copies of a Sending announcement nearer to its goal, and the announcement to it
 	// when they all are there.
 	SettleAnnouncement(ctx context.Context, id ID) error

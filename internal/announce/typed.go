@@ -18,6 +18,9 @@ type Typed struct {
 	List  string `json:"list,omitempty"`
 	Date  string `json:"date,omitempty"`
 	Clock string `json:"clock,omitempty"`
+	// When it is out of date.
+	EndDate  string `json:"endDate,omitempty"`
+	EndClock string `json:"endClock,omitempty"`
 	// Unread: not all of it is understood, so that it cannot be sent.
 	Unread bool `json:"unread,omitempty"`
 }

@@ -13,20 +13,20 @@ import (
 )
 
 const announcementColumns = `id, version, content, audience, at, author, state, goal, stopped, approved, unreachable, created,
-	changed, started, corrected, ended, reminded, typed, asked`
+	changed, started, corrected, ended, reminded, typed, asked, expires, expired`
 
 // announcementArgs are the values of announcementColumns.
 func announcementArgs(a announce.Announcement) []any {
 	return []any{key(a.ID), a.Version, a.Content, a.Audience.String(), a.At, a.Author, a.State, a.Goal, a.Stopped,
 		a.Approved, a.Unreachable, a.Created, a.Changed, a.Started, a.Corrected, a.Ended, a.Reminded,
-		a.Typed, a.Asked}
+		a.Typed, a.Asked, a.Expires, a.Expired}
 }
 
 // announcementFields take announcementColumns.
 func announcementFields(a *announce.Announcement) []any {
 	return []any{&a.ID, &a.Version, &a.Content, audienceText{&a.Audience}, &a.At, &a.Author, &a.State, &a.Goal, &a.Stopped,
 		&a.Approved, &a.Unreachable, &a.Created, &a.Changed, &a.Started, &a.Corrected, &a.Ended, &a.Reminded, &a.Typed,
-		&a.Asked}
+		&a.Asked, &a.Expires, &a.Expired}
 }
 
 // audienceText reads what Audience.String writes.
@@ -101,9 +101,9 @@ func (db *DB) ChangeAnnouncement(ctx context.Context, id announce.ID,
 			return a
 		}
 		if a.Version != version {
-			tx.SetBatchText(announce.Batch(id), bodies.Copy, a.Version)
+			tx.SetBatchText(announce.Batch(id), bodies.Copy, a.Version, a.Expires)
 			if !a.Reminded.IsZero() {
-				tx.SetBatchText(announce.ReminderBatch(id), bodies.Reminder, a.Version)
+				tx.SetBatchText(announce.ReminderBatch(id), bodies.Reminder, a.Version, a.Expires)
 			}
 		}
 		tx.settle(&a)
@@ -128,12 +128,20 @@ func (db *DB) DueAnnouncements(ctx context.Context, state announce.State, now ti
 		only[announce.ID]), r.end()
 }
 
+// OutdatedAnnouncements are those of which the copies are to be marked, or never written.
+func (db *DB) OutdatedAnnouncements(ctx context.Context, now time.Time) ([]announce.ID, error) {
+	r := db.run(ctx, "find outdated announcements")
+	return list(r, `SELECT id FROM announcements WHERE expired = 0 AND expires > 0 AND expires <= $1
+		AND (state = 'scheduled' OR started > 0 AND goal <> 'withdrawn') ORDER BY expires, id`, []any{now},
+		only[announce.ID]), r.end()
+}
+
 // writeAnnouncement stores everything about one that is there.
 func (tx *Tx) writeAnnouncement(a announce.Announcement) {
 	tx.exec(`
 		UPDATE announcements SET version = $2, content = $3, audience = $4, at = $5, author = $6, state = $7, goal = $8,
 			stopped = $9, approved = $10, unreachable = $11, created = $12, changed = $13, started = $14, corrected = $15,
-			ended = $16, reminded = $17, typed = $18, asked = $19
+			ended = $16, reminded = $17, typed = $18, asked = $19, expires = $20, expired = $21
 		WHERE id = $1`, announcementArgs(a)...)
 }
 

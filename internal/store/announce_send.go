@@ -21,7 +21,7 @@ func (db *DB) StartAnnouncement(ctx context.Context, s announce.Start) (began bo
 		}
 		confirmed, now := a.Changed, tx.now().UTC()
 		a.State, a.Goal, a.Started, a.Changed, a.Unreachable = announce.Sending, announce.Done, now, now, s.Unreachable
-		tx.SetBatchText(announce.Batch(s.ID), s.Body, s.Version)
+		tx.SetBatchText(announce.Batch(s.ID), s.Body, s.Version, a.Expires)
 		tx.enqueueCopies(s, now)
 		tx.holdCopies(s.ID, confirmed)
 		tx.settled(&a)
@@ -68,7 +68,7 @@ func (db *DB) RemindAnnouncement(ctx context.Context, id announce.ID, body func(
 	return inTx(ctx, db, "remind of announcement "+string(id), func(tx *Tx) int {
 		a := tx.locked(id)
 		switch {
-		case a.Started.IsZero() || a.Goal == announce.Withdrawn:
+		case a.Started.IsZero() || a.Goal == announce.Withdrawn || !a.Expired.IsZero():
 			tx.fail(announce.ErrState)
 		case !a.Reminded.IsZero():
 			tx.fail(announce.ErrReminded)
@@ -76,7 +76,7 @@ func (db *DB) RemindAnnouncement(ctx context.Context, id announce.ID, body func(
 		messages := tx.toRemind(id, kommuner)
 		if len(messages) > 0 {
 			a.Reminded = tx.now().UTC()
-			tx.SetBatchText(announce.ReminderBatch(id), body(a).Reminder, a.Version)
+			tx.SetBatchText(announce.ReminderBatch(id), body(a).Reminder, a.Version, a.Expires)
 			tx.EnqueueAll(messages)
 			tx.writeAnnouncement(a)
 		}
@@ -110,7 +110,7 @@ func (db *DB) ResendCopies(ctx context.Context, id announce.ID, by announce.Sign
 	error) {
 	return inTx(ctx, db, "resend announcement "+string(id), func(tx *Tx) int {
 		a := tx.locked(id)
-		if a.Started.IsZero() || a.Stopped && a.Goal != announce.Withdrawn {
+		if a.Started.IsZero() || a.Over() && a.Goal != announce.Withdrawn {
 			tx.fail(announce.ErrState)
 		}
 		tx.lockGates(announce.Batch(id))

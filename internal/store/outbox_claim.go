@@ -275,8 +275,8 @@ func (tx *Tx) take(id outbox.ID, c outbox.Claim, now time.Time) (m outbox.Messag
 	if m.Shared && m.Kind != outbox.Delete {
 		var others map[string]message.Reply
 		lang := m.Reply.Locale
-		if !tx.find(`SELECT reply, others, stopped FROM batch_texts WHERE batch = $1`, []any{m.Batch}, &m.Reply, &others,
-			&stopped) {
+		if !tx.find(`SELECT reply, others, CASE WHEN until > 0 AND until <= $2 THEN 1 ELSE stopped END FROM batch_texts
+			WHERE batch = $1`, []any{m.Batch, now}, &m.Reply, &others, &stopped) {
 			tx.fail(fmt.Errorf("%w: message %d has no text", errBroken, m.ID))
 		}
 		if own, ok := others[lang]; ok {

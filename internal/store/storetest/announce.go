@@ -42,6 +42,8 @@ func runAnnounce(t *testing.T, newDSN func(testing.TB) string) {
 		"a stop":                                      stopped,
 		"a stop while a try ends":                     stoppedLate,
 		"a stopped correction":                        stoppedCorrection,
+		"out of date":                                 expired,
+		"out of date before it is sent":               expiredUnsent,
 		"resend by choice":                            resent,
 		"one that blocked the bot gets no more":       blocked,
 		"the service told no id":                      noID,
@@ -150,11 +152,7 @@ func ownLanguage(t *testing.T, s *stage) {
 	}
 	c := content("bokmål")
 	c.Nynorsk = announce.Wording{Title: "nynorsk", Text: "Ny versjon kjem tysdag."}
-	a, err := s.Write(t.Context(), author, c, everybody, time.Time{})
-	must(t, err)
-	_, err = s.Confirm(t.Context(), author, a.ID, a.Version)
-	must(t, err)
-	must(t, s.SendNow(t.Context(), author, a.ID))
+	id := s.sendThat(t, announce.Announcement{Content: c, Audience: everybody})
 	show := func(want map[message.ConversationID][]string) {
 		t.Helper()
 		s.deliver(t)
@@ -170,9 +168,9 @@ func ownLanguage(t *testing.T, s *stage) {
 		"a:en": {"bokmål"}, "19:a": {"bokmål"}})
 	c.Title, c.English = "rettet", announce.Wording{Text: "A new version comes on Tuesday."}
 	c.Nynorsk.Title = "retta"
-	must(t, second(s.Correct(t.Context(), author, a.ID, 1, c)))
+	must(t, second(s.Correct(t.Context(), author, id, 1, c)))
 	show(map[message.ConversationID][]string{"a:nn": {"retta"}, "a:en": {"rettet"}, "19:a": {"rettet"}})
-	must(t, second(s.Remind(t.Context(), author, a.ID)))
+	must(t, second(s.Remind(t.Context(), author, id)))
 	show(map[message.ConversationID][]string{"a:nn": {"retta", "Påminning: retta"}, "a:nb": {"rettet", "Påminnelse: rettet"},
 		"a:en": {"rettet", "Reminder: rettet"}})
 }
@@ -447,6 +445,89 @@ func stopped(t *testing.T, s *stage) {
 	}
 }
 
+// expired: at its time, and once, each copy that was sent is marked and asks for nothing any more, also the one that was
+// under way; none is sent after it, be it that nobody has noticed the time yet.
+func expired(t *testing.T, s *stage) {
+	s.people(t, "5001", "a", "b", "c", "d", "e")
+	id := s.sendThat(t, announce.Announcement{Content: content("t1"), Audience: everybody, Expires: s.now.Add(time.Minute)})
+	got, err := s.ClaimDue(t.Context(), outbox.Claim{Owner: "runner", Limit: 3, Lease: time.Hour})
+	must(t, err)
+	must(t, s.Finish(t.Context(), got.Messages[0], s.teams.take(got.Messages[0].Message, s.now)))
+	must(t, s.Finish(t.Context(), got.Messages[2], outbox.Outcome{State: outbox.Uncertain, Reason: "502"}))
+	must(t, second(s.MarkRead(t.Context(), id, message.Person{Tenant: tenant, Object: "a"}, "")))
+	s.now = s.now.Add(time.Minute)
+	s.deliver(t)
+	s.wantCounts(t, id, announce.Sending, announce.Counts{Total: 5, Sending: 1, Sent: 1, Uncertain: 1, Cancelled: 2, Read: 1})
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			if err := s.Tick(t.Context()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	must(t, s.Finish(t.Context(), got.Messages[1], s.teams.take(got.Messages[1].Message, s.now)))
+	for range 2 {
+		must(t, s.Tick(t.Context()))
+		s.deliver(t)
+	}
+	must(t, s.Tick(t.Context()))
+	s.wantCounts(t, id, announce.Done, announce.Counts{Total: 5, Sent: 2, Uncertain: 1, Cancelled: 2, Read: 1})
+	a, err := s.Get(t.Context(), author, id)
+	must(t, err)
+	if a.Version != 3 || !a.Expired.Equal(s.now) { // edited, and once more
+		t.Errorf("version %d, expired %s", a.Version, a.Expired)
+	}
+	for _, room := range []message.ConversationID{"a:a", "a:b"} {
+		card := s.teams.rooms[room][0].card
+		if !strings.Contains(card, "Utløpt mandag 23. november 2026 kl. 09.01") || strings.Contains(card, "Action.") {
+			t.Errorf("%s shows %s", room, card)
+		}
+	}
+	copies, err := s.Copies(t.Context(), author, id)
+	must(t, err)
+	if why := copies[4].Reason(); why == "" {
+		t.Error("a copy that was not sent has no reason")
+	}
+	must(t, wanted(second(s.Resend(t.Context(), author, id, true, true)), announce.ErrState))
+	must(t, wanted(second(s.Remind(t.Context(), author, id)), announce.ErrState))
+	must(t, wanted(second(s.MarkRead(t.Context(), id, message.Person{Tenant: tenant, Object: "b"}, "")), announce.ErrGone))
+	must(t, second(s.Correct(t.Context(), author, id, 3, content("t2"))))
+	s.deliver(t)
+	if p := s.teams.rooms["a:a"][0]; p.title != "t2" || !strings.Contains(p.card, "Utløpt ") {
+		t.Errorf("corrected afterwards: %+v", p)
+	}
+}
+
+// expiredUnsent: what is out of date before its time to be sent is refused, and what became so while nothing ran is not
+// sent.
+func expiredUnsent(t *testing.T, s *stage) {
+	s.people(t, "5001", "a")
+	for _, when := range [][2]time.Duration{{time.Hour, time.Hour}, {2 * time.Hour, time.Hour}, {0, -time.Second}} {
+		a, err := s.Write(t.Context(), author, content("t1"), everybody, s.now.Add(when[0]))
+		must(t, err)
+		a.Expires = s.now.Add(when[1])
+		a, err = s.Edit(t.Context(), author, a)
+		must(t, err)
+		must(t, wanted(second(s.Preview(t.Context(), author, a)), announce.ErrExpires))
+		must(t, wanted(second(s.Confirm(t.Context(), author, a.ID, a.Version)), announce.ErrExpires))
+	}
+	id := s.sendThat(t, announce.Announcement{Content: content("t1"), Audience: everybody, At: s.now.Add(time.Hour),
+		Expires: s.now.Add(2 * time.Hour)})
+	s.now = s.now.Add(3 * time.Hour)
+	must(t, s.SendNow(t.Context(), author, id))
+	must(t, s.Tick(t.Context()))
+	s.wantCounts(t, id, announce.Cancelled, announce.Counts{})
+	// One that is over for long is kept until its copies are marked.
+	id = s.sendThat(t, announce.Announcement{Content: content("t1"), Audience: everybody, Expires: s.now.Add(200 * 24 * time.Hour)})
+	s.deliver(t)
+	must(t, s.Tick(t.Context()))
+	s.now = s.now.Add(100 * 24 * time.Hour)
+	purge(t, s.DB, s.now.Add(-time.Hour))
+	s.wantCounts(t, id, announce.Done, announce.Counts{Total: 1, Sent: 1})
+}
+
 func stoppedCorrection(t *testing.T, s *stage) {
 	s.people(t, "5001", "a", "b")
 	id := s.send(t, everybody)
@@ -605,15 +686,11 @@ func answered(t *testing.T, s *stage) {
 	s.people(t, "5001", "ola", "kari")
 	s.people(t, "4601", "per")
 	c := announce.Content{Title: "t1", Text: "Kommer dere?", Answers: " Ja\n\nNei "}
-	a, err := s.Write(t.Context(), author, c, everybody, time.Time{})
-	must(t, err)
-	_, err = s.Confirm(t.Context(), author, a.ID, a.Version)
-	must(t, err)
-	must(t, s.SendNow(t.Context(), author, a.ID))
+	id := s.sendThat(t, announce.Announcement{Content: c, Audience: everybody})
 	s.deliver(t)
 	says := func(object message.ObjectID, answer string, want bool) {
 		t.Helper()
-		news, err := s.MarkRead(t.Context(), a.ID, message.Person{Tenant: tenant, Object: object}, answer)
+		news, err := s.MarkRead(t.Context(), id, message.Person{Tenant: tenant, Object: object}, answer)
 		if must(t, err); news != want {
 			t.Errorf("%s says %q: news %v", object, answer, news)
 		}
@@ -626,29 +703,29 @@ func answered(t *testing.T, s *stage) {
 	says("per", "Nei", true)
 	look := func(want ...announce.Answer) {
 		t.Helper()
-		p, err := s.Progress(t.Context(), author, a.ID)
+		p, err := s.Progress(t.Context(), author, id)
 		must(t, err)
 		if d := cmp.Diff(want, p.Answers); d != "" || p.Read != 3 {
 			t.Errorf("%d have read; answers (-want +got):\n%s", p.Read, d)
 		}
 	}
 	look(announce.Answer{Text: "Ja", Persons: 1}, announce.Answer{Text: "Nei", Persons: 2})
-	rows, err := s.Kommuner(t.Context(), author, a.ID)
+	rows, err := s.Kommuner(t.Context(), author, id)
 	must(t, err)
 	want := []announce.Answer{{Text: "Ja", Persons: 1}, {Text: "Nei", Persons: 1}}
 	if d := cmp.Diff(want, rows[1].Answers); d != "" || rows[1].Kommune != "5001" || rows[1].Readers != 2 {
 		t.Errorf("%+v (-want +got):\n%s", rows[1], d)
 	}
 	var file strings.Builder
-	must(t, s.WriteReport(t.Context(), &file, sheet.CSV, author, a.ID))
+	must(t, s.WriteReport(t.Context(), &file, sheet.CSV, author, id))
 	for _, want := range []string{"5001;Trondheim;Svar;;Lest og forstått;2 personer", "4601;Bergen;Svar;;Nei;1 person;"} {
 		if !strings.Contains(file.String(), want) {
 			t.Errorf("%q is not in\n%s", want, file.String())
 		}
 	}
 	c.Answers = "Ja\nVet ikke"
-	must(t, second(s.Correct(t.Context(), author, a.ID, 1, c)))
-	_, err = s.MarkRead(t.Context(), a.ID, message.Person{Tenant: tenant, Object: "kari"}, "Nei")
+	must(t, second(s.Correct(t.Context(), author, id, 1, c)))
+	_, err = s.MarkRead(t.Context(), id, message.Person{Tenant: tenant, Object: "kari"}, "Nei")
 	must(t, wanted(err, announce.ErrChanged))
 	look(announce.Answer{Text: "Ja", Persons: 1}, announce.Answer{Text: "Vet ikke"}, announce.Answer{Text: "Nei", Persons: 2})
 }

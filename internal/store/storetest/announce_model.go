@@ -42,6 +42,7 @@ type play struct {
 	reminded int
 	ended    bool // a coordinator has withdrawn it
 	late     []word
+	expires  time.Time
 }
 
 func (p *play) run(t *testing.T) {
@@ -51,7 +52,8 @@ func (p *play) run(t *testing.T) {
 	for i := range p.dice.IntN(4) {
 		p.channel(t, message.ConversationID(fmt.Sprint("19:", i)))
 	}
-	p.id = p.send(t, announce.Audience{Kind: announce.All})
+	p.expires = p.now.Add(time.Duration(1+p.dice.IntN(1000)) * time.Second)
+	p.id = p.sendThat(t, announce.Announcement{Content: content("t1"), Audience: everybody, Expires: p.expires})
 	counts, err := p.AnnouncementCounts(t.Context(), p.id)
 	must(t, err)
 	p.total = counts.Total
@@ -222,7 +224,14 @@ func (p *play) check(t *testing.T) {
 				mine = m
 			}
 		}
+		for _, m := range taken {
+			if !m.at.Before(p.expires) {
+				t.Errorf("%s: sent at %s, out of date at %s", name, m.at, p.expires)
+			}
+		}
 		switch {
+		case c.State == outbox.Sent && mine != nil && !strings.Contains(mine.card, "Utløpt "):
+			t.Errorf("%s: not marked as out of date", name)
 		case c.State == outbox.Sent && (mine == nil || mine.deleted || mine.title != fmt.Sprint("t", p.title)):
 			t.Errorf("%s: Teams shows %v, want t%d", name, p.teams.live(c.Conversation), p.title)
 		case c.State == outbox.Failed && c.Doing == outbox.Send && len(taken) > c.Resent:
