@@ -242,13 +242,29 @@ type announcementJSON struct {
 	State announce.State `json:"state"`
 	announce.Counts
 	Answers map[string]int `json:"answers,omitempty"`
-	Asked   announce.Act   `json:"asked,omitempty"` // what waits for another coordinator
+	// Occurrences are the next of a series, and Skipped those that were not sent, as times in Oslo.
+	Occurrences []string     `json:"occurrences,omitzero"`
+	Skipped     []string     `json:"skipped,omitempty"`
+	Asked       announce.Act `json:"asked,omitempty"` // what waits for another coordinator
 }
 
 func newAnnouncementJSON(p announce.Progress) announcementJSON {
 	a := announcementJSON{ID: p.ID, State: p.State, Counts: p.Counts, Answers: map[string]int{}}
 	for _, one := range p.Answers {
 		a.Answers[one.Text] = one.Persons
+	}
+	const most, form = 12, "2006-01-02T15:04"
+	for _, t := range p.Series.Skipped {
+		a.Skipped = append(a.Skipped, t.In(week.Location()).Format(form))
+	}
+	if p.Series.Every != "" {
+		a.Occurrences = []string{}
+	}
+	for t := range p.Series.Times(p.At) {
+		if len(a.Occurrences) == most || p.State != announce.Scheduled && p.State != announce.Draft {
+			break
+		}
+		a.Occurrences = append(a.Occurrences, t.In(week.Location()).Format(form))
 	}
 	if p.Asked != nil {
 		a.Asked = p.Asked.Act
@@ -303,12 +319,19 @@ func (a *announcer) show(ctx context.Context, id announce.ID) error {
 	if err != nil {
 		return err
 	}
-	return a.print(newAnnouncementJSON(p), func() {
+	shown := newAnnouncementJSON(p)
+	return a.print(shown, func() {
 		a.printf("%s  %s  %s\n", p.ID, p.State, p.Title)
 		a.printf("%d copies: %d pending, %d sending, %d sent, %d failed, %d uncertain, %d cancelled; read by %d\n",
 			p.Total, p.Pending, p.Sending, p.Sent, p.Failed, p.Uncertain, p.Cancelled, p.Read)
 		for _, one := range p.Answers {
 			a.printf("answered %q: %d\n", one.Text, one.Persons)
+		}
+		if p.Series.Every != "" {
+			a.printf("%s: %s\n", p.Series, strings.Join(shown.Occurrences, " "))
+		}
+		if shown.Skipped != nil {
+			a.printf("skipped, because nothing ran then: %s\n", strings.Join(shown.Skipped, " "))
 		}
 		if p.Wait != "" {
 			a.printf("%s\n", p.Wait)
@@ -368,7 +391,7 @@ type sendFlags struct {
 	answers []string
 	dryRun  bool
 
-	to, at, expires string
+	to, at, expires, every, until string
 }
 
 // sendJSON is what announce send prints (design §3.3).
@@ -406,6 +429,8 @@ twice in October the first is meant. With --dry-run nothing is stored or sent.`,
 	flags.StringVar(&f.content.Picture, "picture", "", "the address of a picture")
 	flags.StringVar(&f.content.PictureText, "picture-text", "", "what the picture shows, for those who do not see it")
 	flags.StringVar(&f.expires, "expires", "", "when it is out of date: copies are marked so then, and none is sent any more")
+	flags.StringVar(&f.every, "every", "", "send it again and again: weekly, monthly or monthly:31, at the time of day of the first")
+	flags.StringVar(&f.until, "until", "", "the last day of that, such as 2027-06-30")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "only tell who would get it")
 	return cmd
 }
@@ -431,8 +456,8 @@ func (a *announcer) send(ctx context.Context, f sendFlags) error {
 		return a.showSent("", p.Recipients, "would get it", p.Unreachable)
 	}
 	one, err := a.Write(ctx, a.by, f.content, said.Audience, said.At)
-	if err == nil && f.expires != "" {
-		one.Expires = said.Expires
+	if err == nil && f.expires+f.every != "" {
+		one.Expires, one.Series = said.Expires, said.Series
 		one, err = a.Edit(ctx, a.by, one)
 	}
 	if err != nil {
@@ -440,6 +465,9 @@ func (a *announcer) send(ctx context.Context, f sendFlags) error {
 	}
 	if one, err = a.Confirm(ctx, a.by, one.ID, one.Version); err != nil {
 		return err
+	}
+	if one.Series.Day > 28 {
+		fmt.Fprintf(a.stderr, "kjernebot: months that have no day %d take their last\n", one.Series.Day)
 	}
 	if a.Missing(one) > 0 {
 		fmt.Fprintf(a.stderr, "kjernebot: %s waits until another coordinator has confirmed it in Teams (ANNOUNCE_APPROVAL)\n",
@@ -486,7 +514,19 @@ func (f sendFlags) read(reg *kommune.Registry, now time.Time) (said announce.Ann
 			return said, fmt.Errorf("--expires: %s is not after it is sent; give a later time", clock(said.Expires))
 		}
 	}
-	return said, nil
+	switch {
+	case f.every+f.until == "":
+		return said, nil
+	case f.expires != "":
+		return said, errors.New("--expires is one moment, and with --every it is sent at many: leave one of them out")
+	case said.At.IsZero():
+		said.At = now.Truncate(time.Minute).Add(time.Minute)
+	}
+	said.Series, err = announce.ParseSeries(f.every, f.until, said.At)
+	if err != nil {
+		err = fmt.Errorf("--every, --until: %w", err)
+	}
+	return said, err
 }
 
 // textOf is a flag's text, or standard input when it is -.

@@ -49,6 +49,9 @@ func TestAnnouncementCards(t *testing.T) {
 	draft := testAnnouncement()
 	planned := draft
 	planned.State, planned.At = announce.Scheduled, time.Date(2026, time.November, 24, 7, 0, 0, 0, time.UTC)
+	series := planned
+	series.Series = announce.Series{Every: announce.Monthly, Day: 31, First: series.At, Until: series.At.AddDate(1, 0, 0),
+		Skipped: []time.Time{series.At.AddDate(0, 0, -30)}}
 	sent := draft
 	sent.State, sent.Goal, sent.Started, sent.ReadReceipt = announce.Done, announce.Done, dialoguetest.Day, false
 	sending := sent
@@ -87,6 +90,8 @@ func TestAnnouncementCards(t *testing.T) {
 			draft.Author).JSON(),
 		"planned": progress(announce.Progress{Announcement: planned,
 			Wait: "Sendes tirsdag 24. november 2026 kl. 08.00"}),
+		"series":          progress(announce.Progress{Announcement: series, Wait: "Sendes tirsdag 24. november 2026 kl. 08.00"}),
+		"decision-series": a.decision(announce.Preview{Announcement: series, Recipients: 2}, draft.Author).JSON(),
 		"sending": progress(announce.Progress{Announcement: sending,
 			Counts: announce.Counts{Total: 800, Sent: 398, Pending: 400, Sending: 2},
 			Wait:   "Teams har det travelt til kl. 14.05"}),

@@ -60,7 +60,7 @@ func (a *Dialogue) decision(p announce.Preview, viewer announce.Signature) *mess
 	default:
 		card.AddActions(message.Primary(a.sendTitle(p), buttonFor(OpSend, p.Announcement)))
 	}
-	card.AddActions(message.Submit(text.Edit, buttonFor(OpEdit, p.Announcement)), deleteButton(p.Announcement, false))
+	card.AddActions(editButtons(p.Announcement)...).AddActions(deleteButton(p.Announcement, false))
 	if names := a.chosen(p.Audience); len(names) > fewNames {
 		card.AddActions(message.ShowCard(text.WhichOnes, []any{message.Text(strings.Join(names, ", "))}))
 	}
@@ -112,6 +112,9 @@ func (a *Dialogue) facts(p announce.Preview) []message.Fact {
 	facts := []message.Fact{
 		{Title: text.FactTo, Value: a.audience(p.Audience)}, {Title: text.FactRecipients, Value: fmt.Sprint(p.Recipients)},
 		{Title: text.FactWhen, Value: when}, {Title: text.FactReceipt, Value: receipt},
+	}
+	if p.Series.Every != "" {
+		facts = append(facts, message.Fact{Title: text.FactRepeats, Value: p.Series.String()})
 	}
 	if !p.Expires.IsZero() {
 		facts = append(facts, message.Fact{Title: text.FactExpires, Value: announce.Moment(p.Expires)})

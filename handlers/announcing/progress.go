@@ -43,6 +43,12 @@ func (a *Dialogue) progressCard(ctx context.Context, viewer announce.Signature, 
 		card.Add(message.Highlight(message.Text(message.Escape(askedLine(p.Announcement))), message.Text(text.AskedWaits)))
 		card.AddActions(message.Submit(text.ShowAsked, buttonFor(OpShow, p.Announcement)))
 	}
+	if p.Series.Every != "" {
+		card.Add(message.Note(p.Series.String() + "."))
+	}
+	for _, t := range p.Series.Skipped {
+		card.Add(message.Text(fmt.Sprintf(text.Skipped, announce.Moment(t))))
+	}
 	if !p.Expires.IsZero() && p.Expired.IsZero() {
 		card.Add(message.Note(text.FactExpires + " " + announce.Moment(p.Expires) + "."))
 	}
@@ -144,13 +150,13 @@ func progressButtons(p announce.Progress) (all []any) {
 		return message.ShowCard(title, []any{message.Text(question)},
 			message.Destructive(yes, buttonFor(op, p.Announcement)))
 	}
-	edit, stop := button(text.Edit, OpEdit), sure(text.Stop, text.StopSure, text.StopYes, OpStop)
+	edit, stop := editButtons(p.Announcement), sure(text.Stop, text.StopSure, text.StopYes, OpStop)
 	withdraw := sure(text.Withdraw, text.WithdrawSure, text.WithdrawYes, OpWithdraw)
 	switch {
 	case p.State == announce.Draft:
-		return []any{button(text.Refresh, OpShow), edit, deleteButton(p.Announcement, false)}
+		return append(edit, button(text.Refresh, OpShow), deleteButton(p.Announcement, false))
 	case p.State == announce.Scheduled:
-		return []any{edit, stop}
+		return append(edit, stop)
 	case p.State == announce.Sending && p.Goal == announce.Withdrawn:
 		return nil
 	case p.State == announce.Sending:
@@ -168,6 +174,14 @@ func progressButtons(p announce.Progress) (all []any) {
 		all = append(all, button(text.Remind, OpRemind))
 	}
 	return append(all, button(text.Report, OpReport), button(text.Refresh, OpRefresh))
+}
+
+// editButtons lead to the form, which has no fields for a series.
+func editButtons(one announce.Announcement) []any {
+	if one.Series.Every != "" {
+		return nil
+	}
+	return []any{message.Submit(text.Edit, buttonFor(OpEdit, one))}
 }
 
 // resendButton lets a coordinator choose which copies to try again; the uncertain ones only when asked for.

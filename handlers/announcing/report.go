@@ -226,6 +226,11 @@ func (a *Dialogue) News(ctx context.Context, access members.Access, after time.T
 	all, err := a.Scheduler.List(ctx, by, recent)
 	var lines []string
 	for _, one := range all {
+		for _, t := range one.Series.Skipped {
+			if t.After(after) {
+				lines = append(lines, message.Escape(titleOr(one))+": "+fmt.Sprintf(text.Skipped, announce.Moment(t)))
+			}
+		}
 		if err != nil || one.Started.Before(after) {
 			continue
 		}

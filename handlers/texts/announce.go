@@ -29,7 +29,7 @@ type Announcing struct {
 	PreviewLabel, PreviewTitle, CorrectLabel, CorrectIntro string
 	PreviewNotice                                          string // %s title, for the notification
 	FactTo, FactRecipients, FactWhen, FactReceipt          string
-	FactExpires                                            string
+	FactRepeats, FactExpires                               string
 	Instead                                                string // answers
 	Now, Yes, No, NobodyReached, WaitsApproval             string
 	NowInstead                                             string // %s the time that has been
@@ -64,6 +64,7 @@ type Announcing struct {
 
 	// What is counted.
 	Progress                                       string // %d of %d
+	Skipped                                        string // %s time
 	FactSent, FactDeleted, FactWaiting, FactFailed string
 	FactNotDeleted, FactUncertain, UncertainMeans  string
 	FactStopped, FactRead, ReadPersons, ReadPerson string

@@ -70,6 +70,7 @@ type Announcement struct {
 	Audience Audience
 	At       time.Time // when it is to be sent; zero: as soon as it is confirmed
 	Expires  time.Time // when it is out of date; zero: never
+	Series   Series    // for what is sent again and again
 	Typed    Typed     // what Audience, At and Expires were read from
 	Author   Signature
 	State    State

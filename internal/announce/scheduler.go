@@ -96,7 +96,7 @@ func (s *Scheduler) Edit(ctx context.Context, by Signature, said Announcement) (
 			return ErrChanged
 		}
 		a.Content, a.Audience, a.At, a.Typed = said.Content, said.Audience, said.At.UTC(), said.Typed
-		a.Expires = said.Expires.UTC()
+		a.Expires, a.Series = said.Expires.UTC(), said.Series
 		a.Version++
 		a.State, a.Approved = Draft, nil
 		return nil
@@ -154,7 +154,9 @@ func (s *Scheduler) ready(a Announcement) error {
 	if a.Typed.Unread {
 		err = errors.Join(ErrUnread, err)
 	}
-	if a.Outdated(s.o.Now()) || a.Outdated(a.At) {
+	now := s.o.Now()
+	_, more := a.Series.next(latest(a.At, now))
+	if a.Outdated(now) || a.Outdated(a.At) || a.Series.Every != "" && !more {
 		err = errors.Join(ErrExpires, err)
 	}
 	return err
@@ -184,11 +186,19 @@ func (s *Scheduler) Confirm(ctx context.Context, by Signature, id ID, version in
 			return nil
 		}
 		a.State = Scheduled
-		if now := s.o.Now().UTC(); a.At.Before(now) {
-			a.At = now
+		a.At = latest(a.At, s.o.Now().UTC())
+		if a.Series.Every != "" {
+			a.At, _ = a.Series.next(a.At)
 		}
 		return nil
 	})
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return b
+	}
+	return a
 }
 
 // Missing is how many other coordinators still have to confirm an announcement before it is sent.
@@ -217,6 +227,9 @@ func (s *Scheduler) start(ctx context.Context, id ID) error {
 	if a.State != Scheduled || a.At.After(s.o.Now()) || a.Outdated(s.o.Now()) {
 		return nil
 	}
+	if a.Series.Every != "" {
+		return s.repeat(ctx, id)
+	}
 	recipients, unreachable, err := s.resolve(ctx, a.Audience)
 	if err != nil {
 		return fmt.Errorf("recipients of announcement %s: %w", id, err)
@@ -233,6 +246,30 @@ func (s *Scheduler) start(ctx context.Context, id ID) error {
 	}
 	s.o.Wake()
 	return nil
+}
+
+// repeat makes the announcement for which the time in a series has come, and starts it.
+func (s *Scheduler) repeat(ctx context.Context, id ID) error {
+	var made *Announcement
+	_, err := s.o.Store.ChangeAnnouncement(ctx, id, func(a *Announcement) (Bodies, error) {
+		now := s.o.Now().UTC()
+		if a.State != Scheduled || a.At.After(now) {
+			return Bodies{}, errNothing // somebody was first
+		}
+		before := len(a.Series.Skipped)
+		made = a.turn(now)
+		for _, t := range a.Series.Skipped[before:] {
+			s.lg.WarnContext(ctx, "announcement of a series skipped: nothing ran at its time", "announcement", id, "at", t)
+		}
+		return Bodies{Made: made}, nil
+	})
+	if errors.Is(err, errNothing) || err == nil && made == nil {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("repeat announcement %s: %w", id, err)
+	}
+	return s.start(ctx, made.ID)
 }
 
 // expire marks the copies of an announcement that is out of date, once, and keeps from being sent what is unsent.

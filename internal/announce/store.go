@@ -59,7 +59,10 @@ type Store interface {
 
 // Bodies are what the copies of an announcement say, and what the reminders do, in each language that it is written in;
 // the first is for those who read another one.
-type Bodies struct{ Copy, Reminder []message.Reply }
+type Bodies struct {
+	Copy, Reminder []message.Reply
+	Made           *Announcement // one of a series, which is stored with the change of it
+}
 
 // Start is what StartAnnouncement writes.
 type Start struct {

@@ -13,20 +13,20 @@ import (
 )
 
 const announcementColumns = `id, version, content, audience, at, author, state, goal, stopped, approved, unreachable, created,
-	changed, started, corrected, ended, reminded, typed, asked, expires, expired`
+	changed, started, corrected, ended, reminded, typed, asked, expires, expired, series`
 
 // announcementArgs are the values of announcementColumns.
 func announcementArgs(a announce.Announcement) []any {
 	return []any{key(a.ID), a.Version, a.Content, a.Audience.String(), a.At, a.Author, a.State, a.Goal, a.Stopped,
 		a.Approved, a.Unreachable, a.Created, a.Changed, a.Started, a.Corrected, a.Ended, a.Reminded,
-		a.Typed, a.Asked, a.Expires, a.Expired}
+		a.Typed, a.Asked, a.Expires, a.Expired, a.Series}
 }
 
 // announcementFields take announcementColumns.
 func announcementFields(a *announce.Announcement) []any {
 	return []any{&a.ID, &a.Version, &a.Content, audienceText{&a.Audience}, &a.At, &a.Author, &a.State, &a.Goal, &a.Stopped,
 		&a.Approved, &a.Unreachable, &a.Created, &a.Changed, &a.Started, &a.Corrected, &a.Ended, &a.Reminded, &a.Typed,
-		&a.Asked, &a.Expires, &a.Expired}
+		&a.Asked, &a.Expires, &a.Expired, &a.Series}
 }
 
 // audienceText reads what Audience.String writes.
@@ -98,6 +98,9 @@ func (db *DB) ChangeAnnouncement(ctx context.Context, id announce.ID,
 		tx.fail(err)
 		if a.Started.IsZero() {
 			tx.writeAnnouncement(a)
+			if bodies.Made != nil {
+				tx.exec(insertInto("announcements", announcementColumns), announcementArgs(*bodies.Made)...)
+			}
 			return a
 		}
 		if a.Version != version {
@@ -141,7 +144,7 @@ func (tx *Tx) writeAnnouncement(a announce.Announcement) {
 	tx.exec(`
 		UPDATE announcements SET version = $2, content = $3, audience = $4, at = $5, author = $6, state = $7, goal = $8,
 			stopped = $9, approved = $10, unreachable = $11, created = $12, changed = $13, started = $14, corrected = $15,
-			ended = $16, reminded = $17, typed = $18, asked = $19, expires = $20, expired = $21
+			ended = $16, reminded = $17, typed = $18, asked = $19, expires = $20, expired = $21, series = $22
 		WHERE id = $1`, announcementArgs(a)...)
 }
 

@@ -100,7 +100,7 @@ func (s *stage) sendThat(t testing.TB, said announce.Announcement) announce.ID {
 	t.Helper()
 	a, err := s.Write(t.Context(), author, said.Content, said.Audience, said.At)
 	must(t, err)
-	if !said.Expires.IsZero() {
+	if !said.Expires.IsZero() || said.Series.Every != "" {
 		said.ID, said.Version = a.ID, a.Version
 		a, err = s.Edit(t.Context(), author, said)
 		must(t, err)
