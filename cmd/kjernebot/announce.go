@@ -158,33 +158,27 @@ func (c *cli) announceDoCommand(name, short string,
 }
 
 func (c *cli) announceCorrectCommand() *cobra.Command {
-	var f contentFlags
+	var given announce.Content
 	cmd := c.announceDoCommand("correct", "Change what every copy says; sent ones are replaced",
 		func(a *announcer, ctx context.Context, id announce.ID) error {
 			old, err := a.Get(ctx, a.by, id)
 			if err != nil {
 				return err
 			}
-			changed := old.Content
-			if err := c.fill(&changed, f); err != nil {
+			changed, nn, en := old.Content, error(nil), error(nil)
+			changed.Title = cmp.Or(given.Title, changed.Title)
+			changed.Text, err = c.textOf(given.Text)
+			changed.Nynorsk, nn = reworded(announce.Nynorsk, old.Nynorsk, given.Nynorsk, given.Title != "")
+			changed.English, en = reworded(announce.English, old.English, given.English, given.Title != "")
+			if err := cmp.Or(err, nn, en); err != nil {
 				return err
-			}
-			for _, other := range []struct {
-				lang       announce.Lang
-				old, given announce.Wording
-			}{{announce.Nynorsk, old.Nynorsk, f.nynorsk}, {announce.English, old.English, f.english}} {
-				oldTitle := f.title != "" && other.old.Title != "" && other.given.Title == ""
-				if other.old.Text != "" && (other.given.Text == "" || oldTitle) {
-					return usageError{fmt.Errorf("some have it in another language and would keep what it said: give "+
-						"--text-%s too, and --title-%[1]s where the title changes", other.lang)}
-				}
 			}
 			_, err = a.Do(ctx, a.by, id, announce.Deed{Act: announce.Correction, Version: old.Version, Content: changed})
 			return err
 		})
-	f.register(cmd, "the new text", "the new title (default: as it was)")
+	textFlags(cmd, &given, "the new text", "the new title (default: as it was)")
 	cmd.PreRunE = func(*cobra.Command, []string) error {
-		if f.text == "" {
+		if given.Text == "" {
 			return usageError{errors.New("--text is missing: the new text")}
 		}
 		return nil
@@ -192,33 +186,24 @@ func (c *cli) announceCorrectCommand() *cobra.Command {
 	return cmd
 }
 
-// contentFlags are the title and the text, in up to three languages.
-type contentFlags struct {
-	title, text      string
-	nynorsk, english announce.Wording
-}
-
-func (f *contentFlags) register(cmd *cobra.Command, text, title string) {
-	flags := cmd.Flags()
-	flags.StringVar(&f.text, "text", "", text+"; - reads it from standard input")
-	flags.StringVar(&f.title, "title", "", title)
-	flags.StringVar(&f.nynorsk.Text, "text-nn", "", "the text for those who read nynorsk")
-	flags.StringVar(&f.nynorsk.Title, "title-nn", "", "their title (default: that of the others)")
-	flags.StringVar(&f.english.Text, "text-en", "", "the text for those who read English")
-	flags.StringVar(&f.english.Title, "title-en", "", "their title (default: that of the others)")
-}
-
-// fill puts what was given into a content.
-func (c *cli) fill(content *announce.Content, f contentFlags) (err error) {
-	content.Title = cmp.Or(f.title, content.Title)
-	content.Text, err = c.textOf(f.text)
-	for _, w := range []struct {
-		is    *announce.Wording
-		given announce.Wording
-	}{{&content.Nynorsk, f.nynorsk}, {&content.English, f.english}} {
-		w.is.Title, w.is.Text = cmp.Or(w.given.Title, w.is.Title), cmp.Or(w.given.Text, w.is.Text)
+// reworded is a text in another language, corrected. That it stays as it was is an error: who reads it would not know.
+func reworded(l announce.Lang, old, given announce.Wording, title bool) (announce.Wording, error) {
+	if old.Text != "" && given.Text == "" || title && old.Title != "" && given.Title == "" {
+		return old, usageError{fmt.Errorf("some have it in another language and would keep what it said: give --text-%s too, "+
+			"and --title-%[1]s where the title changes", l)}
 	}
-	return err
+	return announce.Wording{Title: cmp.Or(given.Title, old.Title), Text: given.Text}, nil
+}
+
+// textFlags are the title and the text, in up to three languages.
+func textFlags(cmd *cobra.Command, content *announce.Content, text, title string) {
+	flags := cmd.Flags()
+	flags.StringVar(&content.Text, "text", "", text+"; - reads it from standard input")
+	flags.StringVar(&content.Title, "title", "", title)
+	flags.StringVar(&content.Nynorsk.Text, "text-nn", "", "the text for those who read nynorsk")
+	flags.StringVar(&content.Nynorsk.Title, "title-nn", "", "their title (default: that of the others)")
+	flags.StringVar(&content.English.Text, "text-en", "", "the text for those who read English")
+	flags.StringVar(&content.English.Title, "title-en", "", "their title (default: that of the others)")
 }
 
 func (c *cli) announceResendCommand() *cobra.Command {
@@ -386,7 +371,6 @@ func clock(t time.Time) string {
 }
 
 type sendFlags struct {
-	contentFlags
 	content announce.Content
 	answers []string
 	dryRun  bool
@@ -418,7 +402,7 @@ twice in October the first is meant. With --dry-run nothing is stored or sent.`,
 		},
 	})
 	flags := cmd.Flags()
-	f.register(cmd, "the text: paragraphs, **bold**, lists, [links](https://…)", "the title")
+	textFlags(cmd, &f.content, "the text: paragraphs, **bold**, lists, [links](https://…)", "the title")
 	flags.StringVar(&f.to, "to", "", "whom it is for")
 	flags.StringVar(&f.at, "at", "", "when to send it, such as 2026-11-24T08:00 (default now)")
 	flags.BoolVar(&f.content.ReadReceipt, "read-receipt", false, "ask for «Lest og forstått»")
@@ -440,7 +424,7 @@ func (a *announcer) send(ctx context.Context, f sendFlags) error {
 	if err != nil {
 		return usageError{err}
 	}
-	if err := a.fill(&f.content, f.contentFlags); err != nil {
+	if f.content.Text, err = a.textOf(f.content.Text); err != nil {
 		return err
 	}
 	f.content.Answers = strings.Join(f.answers, "\n")
@@ -517,8 +501,6 @@ func (f sendFlags) read(reg *kommune.Registry, now time.Time) (said announce.Ann
 	switch {
 	case f.every+f.until == "":
 		return said, nil
-	case f.expires != "":
-		return said, errors.New("--expires is one moment, and with --every it is sent at many: leave one of them out")
 	case said.At.IsZero():
 		said.At = now.Truncate(time.Minute).Add(time.Minute)
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -469,10 +470,12 @@ func TestFormTime(t *testing.T) {
 		{date: "2026-11-22", clock: "08:00", problem: "allerede passert"},
 		{date: "i morgen", clock: "åtte", problem: "Forsto ikke"},
 	} {
-		got, wrong, problem := readTime(tc.date, tc.clock, dialoguetest.Day)
-		if !strings.Contains(problem, tc.problem) || tc.problem == "" &&
-			(problem != "" || got.UTC().Format(time.RFC3339) != tc.want) {
-			t.Errorf("%s %s: %s, %d %q", tc.date, tc.clock, got, wrong, problem)
+		var f form
+		var got time.Time
+		f.readTime(&got, fieldDate, tc.date, fieldClock, tc.clock, dialoguetest.Day)
+		if problem := fmt.Sprint(f.problems); !strings.Contains(problem, tc.problem) || f.typed.Unread != (tc.problem != "") ||
+			tc.problem == "" && got.UTC().Format(time.RFC3339) != tc.want {
+			t.Errorf("%s %s: %s, %s", tc.date, tc.clock, got, problem)
 		}
 	}
 }

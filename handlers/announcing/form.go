@@ -180,21 +180,8 @@ func (f *form) check(was announce.Announcement, registry *kommune.Registry, now 
 		f.wrong(field, problem)
 		f.typed.Unread = true
 	}
-	for _, one := range []struct {
-		at     *time.Time
-		fields [2]string
-		typed  [2]string
-	}{
-		{&said.At, [2]string{fieldDate, fieldClock}, [2]string{f.typed.Date, f.typed.Clock}},
-		{&said.Expires, [2]string{fieldEndDate, fieldEndClock}, [2]string{f.typed.EndDate, f.typed.EndClock}},
-	} {
-		if at, wrong, problem := readTime(one.typed[0], one.typed[1], now); problem == "" {
-			*one.at = at
-		} else {
-			f.wrong(one.fields[wrong], problem)
-			f.typed.Unread = true
-		}
-	}
+	f.readTime(&said.At, fieldDate, f.typed.Date, fieldClock, f.typed.Clock, now)
+	f.readTime(&said.Expires, fieldEndDate, f.typed.EndDate, fieldEndClock, f.typed.EndClock, now)
 	if !f.typed.Unread && said.Outdated(said.At) {
 		f.wrong(fieldEndDate, text.EndEarly)
 		f.typed.Unread = true
@@ -247,24 +234,28 @@ func unknownEntries(all []announce.UnknownEntry) string {
 	return strings.Join(lines, " ")
 }
 
-// readTime reads a day and a time of day: the zero time for none. Or it says which of the two is wrong, and why.
-func readTime(day, clock string, now time.Time) (at time.Time, wrong int, problem string) {
+// readTime reads a moment from two fields, the zero time where both are empty, or notes in which something is wrong.
+func (f *form) readTime(at *time.Time, dayField, day, clockField, clock string, now time.Time) {
+	read, err := announce.ParseTime(day + "T" + clock)
+	var field, problem string
 	switch {
 	case day == "" && clock == "":
-		return at, 0, ""
+		*at = time.Time{}
+		return
 	case clock == "":
-		return at, 1, text.ClockMissing
+		field, problem = clockField, text.ClockMissing
 	case day == "":
-		return at, 0, text.DateMissing
-	}
-	at, err := announce.ParseTime(day + "T" + clock)
-	switch {
+		field, problem = dayField, text.DateMissing
 	case errors.Is(err, announce.ErrNoSuchHour):
-		return at, 1, text.WhenNone
+		field, problem = clockField, text.WhenNone
 	case err != nil:
-		return at, 0, text.WhenUnreadable
-	case at.Before(now):
-		return at, 0, text.WhenPast
+		field, problem = dayField, text.WhenUnreadable
+	case read.Before(now):
+		field, problem = dayField, text.WhenPast
+	default:
+		*at = read
+		return
 	}
-	return at, 0, ""
+	f.wrong(field, problem)
+	f.typed.Unread = true
 }

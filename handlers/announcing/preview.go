@@ -60,7 +60,7 @@ func (a *Dialogue) decision(p announce.Preview, viewer announce.Signature) *mess
 	default:
 		card.AddActions(message.Primary(a.sendTitle(p), buttonFor(OpSend, p.Announcement)))
 	}
-	card.AddActions(editButtons(p.Announcement)...).AddActions(deleteButton(p.Announcement, false))
+	card.AddActions(message.Submit(text.Edit, buttonFor(OpEdit, p.Announcement)), deleteButton(p.Announcement, false))
 	if names := a.chosen(p.Audience); len(names) > fewNames {
 		card.AddActions(message.ShowCard(text.WhichOnes, []any{message.Text(strings.Join(names, ", "))}))
 	}

@@ -77,16 +77,14 @@ func stateName(a announce.Announcement, now time.Time) string {
 		return text.StateStarting
 	case sending && a.Goal == announce.Withdrawn:
 		return text.StateWithdrawing
-	case sending && !a.Expired.IsZero():
-		return text.StateExpiring
+	case !a.Expired.IsZero() && a.Ending() == announce.Done:
+		return text.StateExpired
 	case sending && (a.Goal == announce.Cancelled || a.Stopped):
 		return text.StateStopping
 	case sending && corrected:
 		return text.StateCorrecting
 	case sending:
 		return text.StateSending
-	case a.State == announce.Done && !a.Expired.IsZero():
-		return text.StateExpired
 	case a.State == announce.Done && corrected:
 		return text.StateCorrected
 	case a.State == announce.Done:
@@ -150,13 +148,13 @@ func progressButtons(p announce.Progress) (all []any) {
 		return message.ShowCard(title, []any{message.Text(question)},
 			message.Destructive(yes, buttonFor(op, p.Announcement)))
 	}
-	edit, stop := editButtons(p.Announcement), sure(text.Stop, text.StopSure, text.StopYes, OpStop)
+	edit, stop := button(text.Edit, OpEdit), sure(text.Stop, text.StopSure, text.StopYes, OpStop)
 	withdraw := sure(text.Withdraw, text.WithdrawSure, text.WithdrawYes, OpWithdraw)
 	switch {
 	case p.State == announce.Draft:
-		return append(edit, button(text.Refresh, OpShow), deleteButton(p.Announcement, false))
+		return []any{button(text.Refresh, OpShow), edit, deleteButton(p.Announcement, false)}
 	case p.State == announce.Scheduled:
-		return append(edit, stop)
+		return []any{edit, stop}
 	case p.State == announce.Sending && p.Goal == announce.Withdrawn:
 		return nil
 	case p.State == announce.Sending:
@@ -174,14 +172,6 @@ func progressButtons(p announce.Progress) (all []any) {
 		all = append(all, button(text.Remind, OpRemind))
 	}
 	return append(all, button(text.Report, OpReport), button(text.Refresh, OpRefresh))
-}
-
-// editButtons lead to the form, which has no fields for a series.
-func editButtons(one announce.Announcement) []any {
-	if one.Series.Every != "" {
-		return nil
-	}
-	return []any{message.Submit(text.Edit, buttonFor(OpEdit, one))}
 }
 
 // resendButton lets a coordinator choose which copies to try again; the uncertain ones only when asked for.

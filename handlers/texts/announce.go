@@ -59,7 +59,7 @@ type Announcing struct {
 	StateDraft, StateApproval, StateScheduled, StateStarting, StateSending string
 	StateCorrecting, StateWithdrawing, StateStopping, StateDone            string
 	StateCorrected, StateCancelled, StateWithdrawn                         string
-	StateExpiring, StateExpired                                            string
+	StateExpired                                                           string
 	StateLeftOver                                                          string // withdrawn, but not deleted everywhere
 
 	// What is counted.

@@ -158,8 +158,17 @@ func (c Content) Problems() []FieldError {
 		return problems
 	}
 	for _, f := range c.fields() {
-		if f.lines() {
-			problems = append(problems, markupProblems(f)...)
+		for line := range strings.SplitSeq(*f.text, "\n") {
+			if !f.lines() {
+				break
+			}
+			read := readSpan(line)
+			for _, l := range read.links {
+				add(!isLink(l), f.field, fmt.Errorf("%w, men i %s står «%s»", ErrLink, f.name, l))
+			}
+			for _, address := range read.pictures {
+				add(true, f.field, fmt.Errorf("%w (i %s står «%s»)", ErrInTextOnly, f.name, address))
+			}
 		}
 	}
 	all := 0
@@ -177,22 +186,6 @@ func answerable(all []string) bool {
 	slices.Sort(all)
 	return len(all) <= answersMost && len(slices.Compact(all)) == len(all) &&
 		!slices.ContainsFunc(all, func(a string) bool { return utf8.RuneCountInString(a) > answerMost })
-}
-
-// markupProblems says which links and pictures a text may not have.
-func markupProblems(f contentField) (problems []FieldError) {
-	for line := range strings.SplitSeq(*f.text, "\n") {
-		read := readSpan(line)
-		for _, l := range read.links {
-			if !isLink(l) {
-				problems = append(problems, FieldError{f.field, fmt.Errorf("%w, men i %s står «%s»", ErrLink, f.name, l)})
-			}
-		}
-		for _, address := range read.pictures {
-			problems = append(problems, FieldError{f.field, fmt.Errorf("%w (i %s står «%s»)", ErrInTextOnly, f.name, address)})
-		}
-	}
-	return problems
 }
 
 // personal reports whether a content holds personal data, and so must not even be kept.

@@ -54,18 +54,15 @@ func renderReminder(a Announcement, l Lang) message.Reply {
 
 // Renderings are the messages in all languages that an announcement is written in, bokmål first. They are the preview
 // too.
-func Renderings(a Announcement) []message.Reply { return inAll(a, Render) }
-
-func inAll(a Announcement, render func(Announcement, Lang) message.Reply) (all []message.Reply) {
-	for _, l := range a.Langs() {
-		all = append(all, render(a, l))
-	}
-	return all
-}
+func Renderings(a Announcement) []message.Reply { return bodies(a).Copy }
 
 // bodies are what the copies of an announcement say, and the reminders.
-func bodies(a Announcement) Bodies {
-	return Bodies{Copy: Renderings(a), Reminder: inAll(a, renderReminder)}
+func bodies(a Announcement) (b Bodies) {
+	a.Content = a.tidy()
+	for _, l := range a.Langs() {
+		b.Copy, b.Reminder = append(b.Copy, Render(a, l)), append(b.Reminder, renderReminder(a, l))
+	}
+	return b
 }
 
 // asking are the buttons to answer with, while it is not out of date.

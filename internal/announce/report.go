@@ -180,8 +180,8 @@ func (s *Scheduler) WriteReport(ctx context.Context, w io.Writer, format sheet.F
 }
 
 // MarkRead records that a person has read and understood an announcement, with their answer where it asks for one, and
-// reports whether that is news. Everybody who sees a copy may. ErrGone when it is withdrawn or out of date, ErrChanged when the answer
-// is none of those to choose from any more.
+// reports whether that is news. Everybody who sees a copy may. ErrGone when it is withdrawn or out of date, ErrChanged
+// when the answer is none of those to choose from any more.
 func (s *Scheduler) MarkRead(ctx context.Context, id ID, who message.Person, answer string) (news bool, err error) {
 	a, err := s.o.Store.Announcement(ctx, id)
 	if err != nil {
@@ -205,8 +205,8 @@ func (s *Scheduler) MarkRead(ctx context.Context, id ID, who message.Person, ans
 }
 
 // ReadCopy is the copy of somebody who has confirmed, of the announcement as it is now, with its version: it says so
-// where the button was, or above the answers, of which another one may be given, in the language of the copy, and makes no sound. It says nothing that not everybody who has a
-// copy knows.
+// where the button was, or above the answers, of which another one may be given, in the language of the copy, and makes
+// no sound. It says nothing that not everybody who has a copy knows.
 func (s *Scheduler) ReadCopy(ctx context.Context, id ID, l Lang, answer string) (r message.Reply, version int,
 	err error) {
 	a, err := s.o.Store.Announcement(ctx, id)

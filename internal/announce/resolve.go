@@ -40,7 +40,7 @@ type Address struct {
 type Recipient struct {
 	To      message.Conversation // without an ID it is a personal chat that has to be opened first, with To.User
 	Kommune kommune.Number       // "" for channels and tenants of no kommune
-	Lang    Lang                 // that they read
+	Locale  string               // of the language that they read, as Teams calls it
 }
 
 // readers notes the language of each recipient: the one that they want, or that their Teams is in if that is nynorsk.
@@ -54,12 +54,9 @@ func (r *resolution) readers(wanted map[message.Person]Lang) {
 			}
 			l = cmp.Or(wanted[message.NewPerson(string(one.To.Tenant), string(one.To.Object))], l)
 		}
-		r.recipients[i].Lang = l
+		r.recipients[i].Locale = l.locale()
 	}
 }
-
-// Message is the copy of a recipient, of which the rest stands in its batch: the language of the text that it takes.
-func (r Recipient) Message() message.Reply { return message.Reply{Locale: r.Lang.locale()} }
 
 // Key makes two copies of an announcement to the same person or channel the same copy.
 func (r Recipient) Key(id ID) string {

@@ -95,8 +95,12 @@ func (s *Scheduler) Edit(ctx context.Context, by Signature, said Announcement) (
 		case a.Version != said.Version:
 			return ErrChanged
 		}
+		was := a.At
 		a.Content, a.Audience, a.At, a.Typed = said.Content, said.Audience, said.At.UTC(), said.Typed
 		a.Expires, a.Series = said.Expires.UTC(), said.Series
+		if a.Series.Every != "" && !a.At.Equal(was) {
+			a.Series.First = a.At
+		}
 		a.Version++
 		a.State, a.Approved = Draft, nil
 		return nil
@@ -154,9 +158,7 @@ func (s *Scheduler) ready(a Announcement) error {
 	if a.Typed.Unread {
 		err = errors.Join(ErrUnread, err)
 	}
-	now := s.o.Now()
-	_, more := a.Series.next(latest(a.At, now))
-	if a.Outdated(now) || a.Outdated(a.At) || a.Series.Every != "" && !more {
+	if a.Outdated(s.o.Now()) || a.Outdated(a.At) {
 		err = errors.Join(ErrExpires, err)
 	}
 	return err
@@ -186,19 +188,16 @@ func (s *Scheduler) Confirm(ctx context.Context, by Signature, id ID, version in
 			return nil
 		}
 		a.State = Scheduled
-		a.At = latest(a.At, s.o.Now().UTC())
-		if a.Series.Every != "" {
-			a.At, _ = a.Series.next(a.At)
+		if now := s.o.Now().UTC(); a.At.Before(now) {
+			a.At = now
+		}
+		if next, more := a.Series.next(a.At); more {
+			a.At = next
+		} else if a.Series.Every != "" {
+			return ErrExpires
 		}
 		return nil
 	})
-}
-
-func latest(a, b time.Time) time.Time {
-	if a.Before(b) {
-		return b
-	}
-	return a
 }
 
 // Missing is how many other coordinators still have to confirm an announcement before it is sent.
@@ -256,18 +255,14 @@ func (s *Scheduler) repeat(ctx context.Context, id ID) error {
 		if a.State != Scheduled || a.At.After(now) {
 			return Bodies{}, errNothing // somebody was first
 		}
-		before := len(a.Series.Skipped)
 		made = a.turn(now)
-		for _, t := range a.Series.Skipped[before:] {
-			s.lg.WarnContext(ctx, "announcement of a series skipped: nothing ran at its time", "announcement", id, "at", t)
-		}
 		return Bodies{Made: made}, nil
 	})
-	if errors.Is(err, errNothing) || err == nil && made == nil {
+	switch {
+	case errors.Is(err, errNothing):
 		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("repeat announcement %s: %w", id, err)
+	case err != nil || made == nil:
+		return err
 	}
 	return s.start(ctx, made.ID)
 }

@@ -112,7 +112,7 @@ func (s Series) at(n int) time.Time {
 // them, if it is not too late; the others are skipped.
 func (a *Announcement) turn(now time.Time) (one *Announcement) {
 	due := a.At
-	a.State, a.Ended = Done, now
+	a.State, a.Ended, a.Typed = Done, now, Typed{}
 	for t := range a.Series.Times(a.At) {
 		if t.After(now) {
 			a.State, a.At, a.Ended = Scheduled, t, time.Time{}

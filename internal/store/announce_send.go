@@ -44,7 +44,7 @@ func (tx *Tx) enqueueCopies(s announce.Start, now time.Time) {
 		`ON CONFLICT (unique_key) DO NOTHING`)
 	for _, r := range s.Recipients {
 		m := outbox.Message{Key: r.Key(s.ID), Batch: announce.Batch(s.ID), Kind: outbox.Send, To: r.To, Shared: true,
-			Reply: r.Message(), Priority: outbox.Bulk, NotBefore: now}
+			Reply: message.Reply{Locale: r.Locale}, Priority: outbox.Bulk, NotBefore: now}
 		person := ""
 		if r.To.Kind == message.Personal {
 			person = strings.ToLower(string(r.To.Object))

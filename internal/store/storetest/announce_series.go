@@ -108,7 +108,17 @@ func confirmedLate(t *testing.T, s *stage) {
 	if got := confirmed.At.Format(time.DateOnly); got != "2026-11-30" {
 		t.Errorf("begins on %s", got)
 	}
+	confirmed.At = confirmed.At.Add(5 * time.Hour) // changed in the form
 	a, err = s.Edit(t.Context(), author, confirmed)
+	must(t, err)
+	a, err = s.Confirm(t.Context(), author, a.ID, a.Version)
+	must(t, err)
+	for at := range a.Series.Times(a.At) {
+		if at.Hour() != 14 || at.Weekday() != time.Monday {
+			t.Errorf("is sent at %s", at)
+		}
+	}
+	a, err = s.Edit(t.Context(), author, a)
 	must(t, err)
 	s.now = s.now.AddDate(0, 2, 0)
 	must(t, wanted(second(s.Confirm(t.Context(), author, a.ID, a.Version)), announce.ErrExpires))
