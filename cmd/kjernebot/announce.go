@@ -165,7 +165,8 @@ func (c *cli) announceCorrectCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			changed, nn, en := old.Content, error(nil), error(nil)
+			var nn, en error
+			changed := old.Content
 			changed.Title = cmp.Or(given.Title, changed.Title)
 			changed.Text, err = c.textOf(given.Text)
 			changed.Nynorsk, nn = reworded(announce.Nynorsk, old.Nynorsk, given.Nynorsk, given.Title != "")
@@ -189,8 +190,8 @@ func (c *cli) announceCorrectCommand() *cobra.Command {
 // reworded is a text in another language, corrected. That it stays as it was is an error: who reads it would not know.
 func reworded(l announce.Lang, old, given announce.Wording, title bool) (announce.Wording, error) {
 	if old.Text != "" && given.Text == "" || title && old.Title != "" && given.Title == "" {
-		return old, usageError{fmt.Errorf("some have it in another language and would keep what it said: give --text-%s too, "+
-			"and --title-%[1]s where the title changes", l)}
+		return old, usageError{fmt.Errorf("some have it in another language and would keep what it said: give --text-%s "+
+			"too, and --title-%[1]s where the title changes", l)}
 	}
 	return announce.Wording{Title: cmp.Or(given.Title, old.Title), Text: given.Text}, nil
 }
@@ -392,7 +393,9 @@ func (c *cli) announceSendCommand() *cobra.Command {
 		Use:   "send --title T --text M --to AUDIENCE",
 		Short: "Send an announcement, now or at a time; a running server does the sending",
 		Long: `AUDIENCE is all, channels, members, kommuner:5001,4601 or fylker:50. Times are those of Oslo; of one that comes
-twice in October the first is meant. With --dry-run nothing is stored or sent.`,
+twice in October the first is meant. With --dry-run nothing is stored or sent. With --every each is an announcement of its
+own, at the time of day of the first; where the clock is put forward past that, an hour later; in a month that has no such
+day, on its last. One that was missed because nothing ran is sent if it is less than a day late, else named by show.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if f.dryRun {
@@ -412,8 +415,8 @@ twice in October the first is meant. With --dry-run nothing is stored or sent.`,
 	flags.StringVar(&f.content.LinkTitle, "link-title", "", "what the button says")
 	flags.StringVar(&f.content.Picture, "picture", "", "the address of a picture")
 	flags.StringVar(&f.content.PictureText, "picture-text", "", "what the picture shows, for those who do not see it")
-	flags.StringVar(&f.expires, "expires", "", "when it is out of date: copies are marked so then, and none is sent any more")
-	flags.StringVar(&f.every, "every", "", "send it again and again: weekly, monthly or monthly:31, at the time of day of the first")
+	flags.StringVar(&f.expires, "expires", "", "when it is out of date: copies are marked so, and no more are sent")
+	flags.StringVar(&f.every, "every", "", "send it again and again: weekly, monthly or monthly:31")
 	flags.StringVar(&f.until, "until", "", "the last day of that, such as 2027-06-30")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "only tell who would get it")
 	return cmd

@@ -182,20 +182,26 @@ func TestAnnouncement(t *testing.T) {
 	wantIn(t, n.post(n.click(n.Message(""), inChat, "announce-read", nil), 1)[0], "trukket tilbake")
 }
 
-// TestAnnouncementAsksForAnAnswer: the newest answer of a person counts, and their copy says which it is.
+// TestAnnouncementAsksForAnAnswer: the newest answer of a person counts, and their copy says which it is, in their
+// language.
 func TestAnnouncementAsksForAnAnswer(t *testing.T) {
 	n := newNewsroom(t)
-	preview := n.previewed("answers", "Ja\n\nNei", "receipt", "false", "to", "members")
-	wantIn(t, preview, "svarknapper: Ja, Nei", `"title":"Nei"`)
+	if err := n.app.db.SetLanguage(t.Context(), message.NewPerson(bottest.Tenant, bottest.ObjectID), "nn"); err != nil {
+		t.Fatal(err)
+	}
+	preview := n.previewed("answers", "Ja\n\nNei", "receipt", "false", "to", "members", "titleNn", "Ny rettleiar", "textNn",
+		"Rettleiaren er klar.")
+	wantIn(t, preview, "svarknapper: Ja, Nei", `"title":"Nei"`, "Den nye veilederen er **klar**.", "Rettleiaren er klar.",
+		"bokmål, nynorsk")
 	n.quietly(n.presses(preview, "announce-send", nil))
 	n.shows(preview, "Sendt", `"value":"1"`)
-	inChat := n.copies("Ny veileder")[0]
+	inChat := n.copies("Ny rettleiar")[0]
 	says := func(answer string) {
 		t.Helper()
 		click := n.Message("")
 		click["replyToId"], click["value"] = inChat.ID, buttonTitled(decoded(t, n.message(inChat.ID).Body), answer)
 		wantIn(t, n.post(click, 1)[0], "Svaret ditt er notert: "+answer)
-		n.shows(inChat, "Du har svart: "+answer, `"title":"Nei"`)
+		n.shows(inChat, "Du har svart: "+answer, `"title":"Nei"`, "Kunngjering", "Rettleiaren er klar.")
 	}
 	says("Ja")
 	says("Nei")

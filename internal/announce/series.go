@@ -51,8 +51,8 @@ func ParseSeries(every, until string, first time.Time) (Series, error) {
 	case given:
 		err = errSeries
 	}
-	_, any := s.next(first)
-	if err != nil || every != Weekly && every != Monthly || every == Monthly && (s.Day < 1 || s.Day > 31) || !any {
+	_, some := s.next(first)
+	if err != nil || every != Weekly && every != Monthly || every == Monthly && (s.Day < 1 || s.Day > 31) || !some {
 		return Series{}, fmt.Errorf("%q until %q: %w", every, until, errSeries)
 	}
 	return s, nil

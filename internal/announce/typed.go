@@ -266,8 +266,8 @@ func ParseTime(text string) (time.Time, error) {
 	return time.Time{}, fmt.Errorf("%q is no time; write it as 2026-11-24T08:00", text)
 }
 
-// local is the first moment at which the clocks in Oslo show what those in UTC do; ok is false when they are put forward
-// past it.
+// local is the first moment at which the clocks in Oslo show a time, given as UTC; ok is false when they are put
+// forward past it.
 func local(wall time.Time) (t time.Time, ok bool) {
 	// Go leaves open which offset it takes where the clocks change, so those an hour beside it are tried too.
 	near := time.Date(wall.Year(), wall.Month(), wall.Day(), wall.Hour(), wall.Minute(), wall.Second(), 0, oslo)

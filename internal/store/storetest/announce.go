@@ -45,6 +45,7 @@ func runAnnounce(t *testing.T, newDSN func(testing.TB) string) {
 		"out of date":                                 expired,
 		"out of date before it is sent":               expiredUnsent,
 		"again and again":                             repeats,
+		"again and again, in a copy":                  repeatsInCopy,
 		"again and again, confirmed late":             confirmedLate,
 		"again and again for two years":               repeatsForTwoYears,
 		"resend by choice":                            resent,

@@ -93,6 +93,19 @@ func repeats(t *testing.T, s *stage) {
 	}
 }
 
+// repeatsInCopy: a copy of the database sends by itself nothing of a series that was confirmed before, for the original may.
+func repeatsInCopy(t *testing.T, s *stage) {
+	s.people(t, "5001", "ola")
+	id := s.sendSeries(t, "weekly", "2027-06-30", s.now.Add(time.Hour))
+	execute(t, s.dsn, fmt.Sprintf(`UPDATE generation SET restored = %d`, s.now.UnixMicro()))
+	for range 2 {
+		s.now = s.now.Add(time.Hour)
+		must(t, s.Tick(t.Context()))
+		s.deliver(t)
+		s.wantCounts(t, id+"-2026-11-23", announce.Done, announce.Counts{Total: 1, Uncertain: 1})
+	}
+}
+
 // confirmedLate: a series that is confirmed after its first time begins with the next, and after its last not at all.
 func confirmedLate(t *testing.T, s *stage) {
 	series, err := announce.ParseSeries("weekly", "2026-12-31", s.now.Add(time.Hour))
