@@ -186,22 +186,22 @@ func TestAnnouncement(t *testing.T) {
 // language.
 func TestAnnouncementAsksForAnAnswer(t *testing.T) {
 	n := newNewsroom(t)
-	if err := n.app.db.SetLanguage(t.Context(), message.NewPerson(bottest.Tenant, bottest.ObjectID), "nn"); err != nil {
+	if err := n.app.db.SetLanguage(t.Context(), message.NewPerson(bottest.Tenant, bottest.ObjectID), "en"); err != nil {
 		t.Fatal(err)
 	}
-	preview := n.previewed("answers", "Ja\n\nNei", "receipt", "false", "to", "members", "titleNn", "Ny rettleiar", "textNn",
-		"Rettleiaren er klar.")
-	wantIn(t, preview, "svarknapper: Ja, Nei", `"title":"Nei"`, "Den nye veilederen er **klar**.", "Rettleiaren er klar.",
-		"bokmål, nynorsk")
+	preview := n.previewed("answers", "Ja\n\nNei", "receipt", "false", "to", "members", "titleEn", "New guide", "textEn",
+		"The guide is ready.")
+	wantIn(t, preview, "svarknapper: Ja, Nei", `"title":"Nei"`, "Den nye veilederen er **klar**.", "The guide is ready.",
+		"bokmål, engelsk")
 	n.quietly(n.presses(preview, "announce-send", nil))
 	n.shows(preview, "Sendt", `"value":"1"`)
-	inChat := n.copies("Ny rettleiar")[0]
+	inChat := n.copies("New guide")[0]
 	says := func(answer string) {
 		t.Helper()
 		click := n.Message("")
 		click["replyToId"], click["value"] = inChat.ID, buttonTitled(decoded(t, n.message(inChat.ID).Body), answer)
-		wantIn(t, n.post(click, 1)[0], "Svaret ditt er notert: "+answer)
-		n.shows(inChat, "Du har svart: "+answer, `"title":"Nei"`, "Kunngjering", "Rettleiaren er klar.")
+		wantIn(t, n.post(click, 1)[0], "Your answer is noted: "+answer)
+		n.shows(inChat, "You have answered: "+answer, `"title":"Nei"`, "Announcement", "The guide is ready.")
 	}
 	says("Ja")
 	says("Nei")

@@ -122,13 +122,13 @@ func TestLongestPreviewFits(t *testing.T) {
 	if err := long.Check(); err != nil {
 		t.Fatal(err)
 	}
-	p := announce.Preview{Announcement: long, Replies: announce.Renderings(long), Recipients: 1}
+	p := announce.Preview{Announcement: long, Recipients: 1}
 	for _, k := range a.Registry.All() {
 		p.Unreachable = append(p.Unreachable, announce.Unreachable{Kommune: k.Number,
 			Reason: "Ingen i kommunen er registrert"})
 	}
 	for name, r := range map[string]message.Reply{
-		"preview":    above(p.Replies, a.decision(p, long.Author), long.Title),
+		"preview":    above(announce.Renderings(long), a.decision(p, long.Author), long.Title),
 		"correction": a.correctionPreview(long, long.Content),
 	} {
 		raw, err := json.Marshal(r)

@@ -263,24 +263,16 @@ func (a *Dialogue) askedReply(one announce.Announcement, viewer announce.Signatu
 	return a.corrected(one, one.Asked.Content, card)
 }
 
-// corrected is an announcement as everybody will have it when it is corrected, over a card about that.
+// corrected is an announcement as everybody will have it when it is corrected, over a card about that, which names the
+// languages in which it says what it said.
 func (a *Dialogue) corrected(one announce.Announcement, c announce.Content, card *message.Card) message.Reply {
-	if same := sameText(one.Content, c); len(same) > 0 {
+	same := slices.DeleteFunc(c.Langs(), func(l announce.Lang) bool {
+		was, is := one.In(l), c.In(l)
+		return was.Title != is.Title || was.Text != is.Text
+	})
+	if len(same) > 0 && len(same) < len(c.Langs()) {
 		card.Add(message.Text(fmt.Sprintf(text.LangsSame, langNames(same))))
 	}
 	one.Content, one.Corrected = c, a.Now()
 	return above(announce.Renderings(one), card.Add(pictureNote(c)...), c.Title)
-}
-
-// sameText are the languages in which a correction says what was said before, though it does not in others.
-func sameText(before, after announce.Content) (same []announce.Lang) {
-	for _, l := range after.Langs() {
-		if was, is := before.In(l), after.In(l); was.Title == is.Title && was.Text == is.Text {
-			same = append(same, l)
-		}
-	}
-	if len(same) == len(after.Langs()) {
-		return nil
-	}
-	return same
 }

@@ -29,7 +29,7 @@ func (a *Dialogue) preview(ctx context.Context, t *bot.Turn, one announce.Announ
 	if err != nil {
 		return message.Reply{}, err
 	}
-	return above(p.Replies, a.decision(p, by(t)), p.Title), nil
+	return above(announce.Renderings(one), a.decision(p, by(t)), p.Title), nil
 }
 
 // above puts a card under a preview in all languages. What makes a sound when it is really sent is left out.

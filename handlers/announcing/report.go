@@ -16,6 +16,7 @@ import (
 	"kjernebot/internal/norsk"
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/sheet"
+	"kjernebot/knowledge"
 )
 
 // maxReport is how many kommuner the report in the chat has; the file has all of them.
@@ -150,7 +151,7 @@ func (a *Dialogue) Read(ctx context.Context, c *dialogue.Call) error {
 	if err != nil {
 		return err
 	}
-	reply := dialogue.Plain(dialogue.KindAnnounce, texts.LangOf(c.Conversation.Locale), answer).Reply()
+	reply := dialogue.Plain(dialogue.KindAnnounce, readsIn(c), answer).Reply()
 	if c.Conversation.Kind == message.Personal {
 		return c.Reply(ctx, reply)
 	}
@@ -174,9 +175,17 @@ func (a *Dialogue) ReadByExecute(ctx context.Context, c *dialogue.Call) error {
 	return nil
 }
 
+// readsIn is the language of a reader: that of their copy, or of their Teams where all have the same.
+func readsIn(c *dialogue.Call) knowledge.Lang {
+	if c.Button.Lang != knowledge.Bokmal {
+		return c.Button.Lang
+	}
+	return texts.LangOf(c.Conversation.Locale)
+}
+
 // read notes who has read and tells them so, in their language. first reports whether it is news.
 func (a *Dialogue) read(ctx context.Context, c *dialogue.Call) (answer string, first bool, err error) {
-	text := texts.For(texts.LangOf(c.Conversation.Locale))
+	text := texts.For(readsIn(c))
 	first, err = a.Scheduler.MarkRead(ctx, idOf(c), c.Person, c.Button.Text)
 	switch {
 	case errors.Is(err, announce.ErrGone):

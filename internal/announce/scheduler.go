@@ -131,15 +131,14 @@ func (s *Scheduler) List(ctx context.Context, by Signature, limit int) ([]Announ
 	return s.o.Store.Announcements(ctx, limit)
 }
 
-// Preview is an announcement exactly as it would be sent now, and to whom.
+// Preview is an announcement that could be sent now, exactly as Renderings has it, and to whom.
 type Preview struct {
 	Announcement
-	Replies     []message.Reply // in all languages that it is written in
 	Recipients  int
 	Unreachable []Unreachable
 }
 
-// Preview renders an announcement, stored or not, and counts whom it would reach now. Nothing is sent or stored. What
+// Preview looks at an announcement, stored or not, and counts whom it would reach now. Nothing is sent or stored. What
 // keeps it from being sent is an error of Content.Check, ErrUnread or ErrExpires.
 func (s *Scheduler) Preview(ctx context.Context, by Signature, a Announcement) (Preview, error) {
 	if err := errors.Join(s.allowed(ctx, by), s.ready(a)); err != nil {
@@ -149,7 +148,7 @@ func (s *Scheduler) Preview(ctx context.Context, by Signature, a Announcement) (
 	if err != nil {
 		return Preview{}, fmt.Errorf("recipients of announcement: %w", err)
 	}
-	return Preview{Announcement: a, Replies: Renderings(a), Recipients: len(recipients), Unreachable: unreachable}, nil
+	return Preview{Announcement: a, Recipients: len(recipients), Unreachable: unreachable}, nil
 }
 
 // ready says what keeps an announcement from being sent; nil when nothing does.

@@ -135,7 +135,7 @@ func previewIsSent(t *testing.T, s *stage) {
 	must(t, err)
 	must(t, s.Tick(t.Context()))
 	m := s.one(t)
-	if d := cmp.Diff(p.Replies, []message.Reply{m.Reply}); d != "" {
+	if d := cmp.Diff(announce.Renderings(a), []message.Reply{m.Reply}); d != "" {
 		t.Errorf("sent (-preview +sent):\n%s", d)
 	}
 	if m.Priority != outbox.Bulk || m.Version != 1 {
