@@ -244,6 +244,8 @@ var joining = norsk.Set("og and samt och a pluss eller or")
 var askingVerbs = norsk.Set("ma lyt kan kunne far fikk skal er e finnes finst fins har trenger treng bor blir vert " +
 	"vil gar gjelder gjeld stemmer holder moste kom kommer can do does did is are must should shall will has have")
 
+var negations = norsk.Set("ikke ikkje itj ikkj ente inte not")
+
 // halves are the places where a sentence may be two questions though no word says so: a verb behind "og" or a comma.
 func halves(sentence string) (out [][2]string) {
 	ws := norsk.Words(sentence)
@@ -268,7 +270,10 @@ func asksWithin(s *span) bool {
 	if len(ws) > 1 && joining[ws[0].Folded] {
 		ws = ws[1:]
 	}
-	return askingVerbs[ws[0].Folded] || slices.ContainsFunc(s.terms, func(t term) bool { return t.asking })
+	if slices.ContainsFunc(s.terms, func(t term) bool { return t.asking }) {
+		return true
+	}
+	return askingVerbs[ws[0].Folded] && !(len(ws) > 1 && negations[ws[1].Folded]) // "får ikke koblet opp" tells
 }
 
 func (ix *index) startsAsking(text string) bool {
