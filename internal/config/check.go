@@ -50,60 +50,42 @@ func (r *reader) registration(c Config) Credential {
 	by.Key = cmp.Or(by.Key, by.Certificate)
 	if day := r.text("CLIENT_SECRET_EXPIRES", ""); day != "" {
 		var err error
-		if by.Ends, err = time.Parse(time.DateOnly, day); err != nil {
-			r.problem("CLIENT_SECRET_EXPIRES", "2027-03-01", "is no day")
-		}
+		by.Ends, err = time.Parse(time.DateOnly, day)
+		r.refuse(err != nil, "CLIENT_SECRET_EXPIRES", "2027-03-01", "is no day")
 	}
-	if _, ok := plainURL(by.IdentityEndpoint); !ok && by.IdentityEndpoint != "" {
-		r.problem("IDENTITY_ENDPOINT", "http://127.0.0.1:41741/msi/token/",
-			"is no address without user, password and question mark, as the platform sets it")
-	}
+	_, plain := plainURL(by.IdentityEndpoint)
+	r.refuse(!plain && by.IdentityEndpoint != "", "IDENTITY_ENDPOINT", "http://127.0.0.1:41741/msi/token/",
+		"is no address without user, password and question mark, as the platform sets it")
 	if c.AppID == "" && c.AppTenant == "" && len(ways) == 0 {
 		return by
 	}
 	const rest = "is empty, but the rest of the bot registration is set; set all three, or none to serve this machine only"
-	switch {
-	case c.AppID == "":
-		r.problem("MICROSOFT_APP_ID", exampleID+" (or CLIENT_ID)", rest)
-	case !IsID(c.AppID):
-		r.problem("MICROSOFT_APP_ID", exampleID, "is no id of an app registration")
+	r.refuse(c.AppID == "", "MICROSOFT_APP_ID", exampleID+" (or CLIENT_ID)", rest)
+	r.refuse(!IsID(c.AppID), "MICROSOFT_APP_ID", exampleID, "is no id of an app registration")
+	r.refuse(c.AppTenant == "", "MICROSOFT_APP_TENANT_ID", exampleID+" (or TENANT_ID)", rest)
+	r.refuse(!IsID(c.AppTenant), "MICROSOFT_APP_TENANT_ID", exampleID,
+		"is no id of a tenant, which is neither its domain nor common or organizations")
+	r.refuse(len(ways) == 0, "MICROSOFT_APP_PASSWORD",
+		"abc8Q~… (or CLIENT_SECRET), or a certificate, a federated token or a managed identity in its place", rest)
+	for _, other := range ways[min(1, len(ways)):] {
+		r.refuse(true, other, "", "is set beside %s, and the bot proves in one way who it is; leave one of them out", ways[0])
 	}
-	switch {
-	case c.AppTenant == "":
-		r.problem("MICROSOFT_APP_TENANT_ID", exampleID+" (or TENANT_ID)", rest)
-	case !IsID(c.AppTenant):
-		r.problem("MICROSOFT_APP_TENANT_ID", exampleID,
-			"is no id of a tenant, which is neither its domain nor common or organizations")
-	}
-	switch len(ways) {
-	case 0:
-		r.problem("MICROSOFT_APP_PASSWORD", "abc8Q~… (or CLIENT_SECRET), or a certificate, a federated token or a managed "+
-			"identity in its place", rest)
-	case 1:
-	default:
-		r.problem(ways[1], "", "is set beside %s, and the bot proves in one way who it is; leave one of them out", ways[0])
-	}
-	if by.Identity != "" && !IsID(by.Identity) {
-		r.problem("MANAGED_IDENTITY_CLIENT_ID", exampleID, "is no client id of an identity")
-	}
+	r.refuse(by.Identity != "" && !IsID(by.Identity), "MANAGED_IDENTITY_CLIENT_ID", exampleID,
+		"is no client id of an identity")
 	return by
 }
 
 // appSecrets are the bot's secret, under either of its names, and the one that takes its place.
 func (r *reader) appSecrets() (all []Held) {
 	own, other := r.secret("MICROSOFT_APP_PASSWORD"), r.secret("CLIENT_SECRET")
-	if own.Value != "" && other.Value != "" && own.Value != other.Value {
-		r.problem("MICROSOFT_APP_PASSWORD", "",
-			"says something else than CLIENT_SECRET; leave one of them out, or put the new one in CLIENT_SECRET_NEXT")
-	}
+	r.refuse(own.Value != "" && other.Value != "" && own.Value != other.Value, "MICROSOFT_APP_PASSWORD", "",
+		"says something else than CLIENT_SECRET; leave one of them out, or put the new one in CLIENT_SECRET_NEXT")
 	for _, h := range []Held{cmp.Or(own, other), r.secret("CLIENT_SECRET_NEXT")} {
 		if h.Value != "" {
 			all = append(all, h)
 		}
-		if IsID(strings.ToLower(string(h.Value))) {
-			r.warn("MICROSOFT_APP_PASSWORD",
-				"looks like the id of a client secret; its value is needed, such as MICROSOFT_APP_PASSWORD=abc8Q~…")
-		}
+		r.warn(IsID(strings.ToLower(string(h.Value))), "MICROSOFT_APP_PASSWORD",
+			"looks like the id of a client secret; its value is needed, such as MICROSOFT_APP_PASSWORD=abc8Q~…")
 	}
 	return all
 }
@@ -111,22 +93,20 @@ func (r *reader) appSecrets() (all []Held) {
 // people demands ids of tenants and persons. Without a registration ids are what local clients make up.
 func (r *reader) people(c Config) {
 	named := func(id, marks string) bool { return !IsID(id) && (c.Credentials() || strings.ContainsAny(id, marks)) }
-	if slices.ContainsFunc(c.Tenants, func(t message.TenantID) bool { return t != "*" && named(string(t), "@. ") }) {
-		r.problem("ALLOWED_TENANTS", exampleID, "has something that is no id of a tenant, which is not its domain")
+	for _, t := range c.Tenants {
+		r.refuse(t != "*" && named(string(t), "@. "), "ALLOWED_TENANTS", exampleID,
+			"has something that is no id of a tenant, which is not its domain")
 	}
-	if slices.ContainsFunc(c.Coordinators, func(p string) bool { return named(p, "@ ") }) {
-		r.problem("COORDINATORS", exampleID,
+	for _, p := range c.Coordinators {
+		r.refuse(named(p, "@ "), "COORDINATORS", exampleID,
 			"has something that is no object id of a person, which is neither a name nor a mail address")
 	}
-	all := slices.Contains(c.Tenants, "*")
-	if all && len(c.Tenants) > 1 {
-		r.warn("ALLOWED_TENANTS", "* serves all, so the others say nothing; such as ALLOWED_TENANTS=*")
-	}
-	if c.Credentials() && len(c.Tenants) > 0 && !all && !slices.Contains(c.Tenants, message.TenantID(c.AppTenant)) {
-		r.warn("ALLOWED_TENANTS",
-			"lacks the bot's own tenant, whose people are not served; such as ALLOWED_TENANTS=MICROSOFT_APP_TENANT_ID's "+
-				"value and the others")
-	}
+	all, own := slices.Contains(c.Tenants, "*"), slices.Contains(c.Tenants, message.TenantID(c.AppTenant))
+	r.warn(all && len(c.Tenants) > 1, "ALLOWED_TENANTS",
+		"* serves all, so the others say nothing; such as ALLOWED_TENANTS=*")
+	r.warn(c.Credentials() && len(c.Tenants) > 0 && !all && !own, "ALLOWED_TENANTS",
+		"lacks the bot's own tenant, whose people are not served; such as ALLOWED_TENANTS=MICROSOFT_APP_TENANT_ID's value "+
+			"and the others")
 }
 
 // fileHosts demands host names; this machine only without a registration, when nobody else is served.
@@ -134,13 +114,10 @@ func (r *reader) fileHosts(c Config) {
 	for _, h := range c.FileHosts {
 		name := strings.TrimPrefix(h, "*.")
 		u, err := url.Parse("https://" + name + "/")
-		switch {
-		case err != nil || u.Host != name || !domain(u.Hostname()) && !loopback(u.Hostname()):
-			r.problem("FILE_HOSTS", "files.example.no,*.example.no", "has something that is no host with its domain")
-		case c.Credentials() && loopback(u.Hostname()):
-			r.problem("FILE_HOSTS", "files.example.no",
-				"has this machine, but with a bot registration files are not fetched from it")
-		}
+		r.refuse(err != nil || u.Host != name || !domain(u.Hostname()) && !loopback(u.Hostname()), "FILE_HOSTS",
+			"files.example.no,*.example.no", "has something that is no host with its domain")
+		r.refuse(c.Credentials() && err == nil && loopback(u.Hostname()), "FILE_HOSTS", "files.example.no",
+			"has this machine, but with a bot registration files are not fetched from it")
 	}
 }
 
@@ -155,28 +132,21 @@ func (r *reader) openAI() OpenAI {
 		Version: r.text("OPENAI_API_VERSION", ""), Model: r.text("OPENAI_MODEL", ""),
 		DailyTokens: r.number("OPENAI_DAILY_TOKENS", "300000", 1, 1_000_000_000),
 	}
-	if (o.Key != "" || o.BaseURL != "") && o.Model == "" {
-		r.problem("OPENAI_MODEL", "gpt-5-mini",
-			"is empty, but OPENAI_API_KEY or OPENAI_BASE_URL is set; name the model (on Azure the deployment)")
-	}
+	r.refuse((o.Key != "" || o.BaseURL != "") && o.Model == "", "OPENAI_MODEL", "gpt-5-mini",
+		"is empty, but OPENAI_API_KEY or OPENAI_BASE_URL is set; name the model (on Azure the deployment)")
+	r.refuse(o.Type == "azure" && (o.BaseURL == "" || o.Key == ""), "OPENAI_BASE_URL", "https://NAME.openai.azure.com/",
+		"is needed by Azure, and so is OPENAI_API_KEY")
+	r.refuse(o.BaseURL == "" && o.Model != "" && o.Key == "", "OPENAI_BASE_URL", local,
+		"is empty, and so is OPENAI_API_KEY, but OPENAI_MODEL is set; set one of them")
 	u, plain := plainURL(o.BaseURL)
-	switch {
-	case o.Type == "azure" && (o.BaseURL == "" || o.Key == ""):
-		r.problem("OPENAI_BASE_URL", "https://NAME.openai.azure.com/", "is needed by Azure, and so is OPENAI_API_KEY")
-	case o.BaseURL == "" && o.Model != "" && o.Key == "":
-		r.problem("OPENAI_BASE_URL", local, "is empty, and so is OPENAI_API_KEY, but OPENAI_MODEL is set; set one of them")
-	case o.BaseURL == "":
-	case !plain:
-		r.problem("OPENAI_BASE_URL", local, "is no http or https address without user, password or question mark")
-	case u.Scheme == "http" && o.Key != "" && !loopback(u.Hostname()):
-		r.problem("OPENAI_BASE_URL", "https://llm.example.no/v1",
-			"would send the key without encryption; use https, or leave OPENAI_API_KEY empty")
-	}
-	if o.Version != "" && !apiVersion.MatchString(o.Version) {
-		r.problem("OPENAI_API_VERSION", "2025-04-01-preview", "is no version of Azure's API")
-	} else if o.Version != "" && o.Type != "azure" {
-		r.warn("OPENAI_API_VERSION", "is used on Azure only; set OPENAI_API_TYPE=azure, or leave it empty")
-	}
+	r.refuse(o.BaseURL != "" && !plain, "OPENAI_BASE_URL", local,
+		"is no http or https address without user, password or question mark")
+	r.refuse(plain && u.Scheme == "http" && o.Key != "" && !loopback(u.Hostname()), "OPENAI_BASE_URL",
+		"https://llm.example.no/v1", "would send the key without encryption; use https, or leave OPENAI_API_KEY empty")
+	known := apiVersion.MatchString(o.Version)
+	r.refuse(o.Version != "" && !known, "OPENAI_API_VERSION", "2025-04-01-preview", "is no version of Azure's API")
+	r.warn(known && o.Type != "azure", "OPENAI_API_VERSION",
+		"is used on Azure only; set OPENAI_API_TYPE=azure, or leave it empty")
 	return o
 }
 
@@ -185,22 +155,17 @@ func (r *reader) listen(credentials bool) string {
 	port := strconv.Itoa(r.number("PORT", "3978", 0, 65535))
 	host := r.text("LISTEN_ADDR", "")
 	if h, p, err := net.SplitHostPort(host); err == nil {
-		if !isPort(p) {
-			r.problem("LISTEN_ADDR", "127.0.0.1:3978, or LISTEN_ADDR=127.0.0.1 and PORT=3978",
-				"has no port from 0 to 65535 behind the colon")
-		}
+		r.refuse(!isPort(p), "LISTEN_ADDR", "127.0.0.1:3978, or LISTEN_ADDR=127.0.0.1 and PORT=3978",
+			"has no port from 0 to 65535 behind the colon")
 		host, port = h, p
 	}
 	if host == "" && !credentials {
 		host = "127.0.0.1"
 	}
-	switch {
-	case host != "" && host != "localhost" && net.ParseIP(host) == nil:
-		r.problem("LISTEN_ADDR", "127.0.0.1:3978, or LISTEN_ADDR=[::1]:3978", "is neither an address nor address:port")
-	case !credentials && !loopback(host):
-		r.problem("LISTEN_ADDR", "",
-			"is not this machine, but without MICROSOFT_APP_ID only this machine is served; leave it empty")
-	}
+	r.refuse(host != "" && host != "localhost" && net.ParseIP(host) == nil, "LISTEN_ADDR",
+		"127.0.0.1:3978, or LISTEN_ADDR=[::1]:3978", "is neither an address nor address:port")
+	r.refuse(!credentials && !loopback(host), "LISTEN_ADDR", "",
+		"is not this machine, but without MICROSOFT_APP_ID only this machine is served; leave it empty")
 	return net.JoinHostPort(host, port)
 }
 
@@ -215,9 +180,7 @@ func (r *reader) misspelt(names []string) {
 		}
 		slips := func(a string) int { return distance(unlined.Replace(a), unlined.Replace(strings.ToUpper(name))) }
 		near := slices.MinFunc(known, func(a, b string) int { return slips(a) - slips(b) })
-		if n := slips(near); n <= 2 && n <= len(near)/4 {
-			r.warn(name, "is no setting and is not read; did you mean "+near+"?")
-		}
+		r.warn(slips(near) <= min(2, len(near)/4), name, "is no setting and is not read; did you mean "+near+"?")
 	}
 }
 

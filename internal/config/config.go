@@ -135,17 +135,15 @@ func Load(getenv func(string) string, names ...string) (Config, error) {
 	r.people(c)
 	r.fileHosts(c)
 	c.Listen = r.listen(c.Credentials())
-	if _, port, err := net.SplitHostPort(c.MetricsAddr); err != nil || !isPort(port) {
-		r.problem("METRICS_ADDR", metricsAddr, "is not host:port with a port from 0 to 65535")
-	} else if c.MetricsAddr == c.Listen {
-		r.problem("METRICS_ADDR", metricsAddr, "is where the bot itself listens; give it a port of its own")
-	}
+	_, port, err := net.SplitHostPort(c.MetricsAddr)
+	r.refuse(err != nil || !isPort(port), "METRICS_ADDR", metricsAddr, "is not host:port with a port from 0 to 65535")
+	r.refuse(c.MetricsAddr == c.Listen, "METRICS_ADDR", metricsAddr,
+		"is where the bot itself listens; give it a port of its own")
 	if c.RegisterURL != "" {
 		r.checkAddress("ENHETSREGISTERET_URL", c.RegisterURL, "https://data.brreg.no/enhetsregisteret/api")
 	}
-	if c.DatabaseConns == 1 {
-		r.problem("DATABASE_CONNS", "8", "is too few: one waits for the other; 2 and more will do, or 0 for the usual")
-	}
+	r.refuse(c.DatabaseConns == 1, "DATABASE_CONNS", "8",
+		"is too few: one waits for the other; 2 and more will do, or 0 for the usual")
 	r.misspelt(names)
 	c.Warnings = r.warnings
 	switch {

@@ -22,16 +22,21 @@ type reader struct {
 	warnings []string
 }
 
-// problem refuses a value. It says what is expected, with an example, and never what the value is.
-func (r *reader) problem(name, example, format string, args ...any) {
-	if !r.faulty[name] { // one line a variable
+// refuse refuses a value that is wrong. It says what is expected, with an example, and never what the value is. Of
+// several reasons for one variable the first is told.
+func (r *reader) refuse(wrong bool, name, example, format string, args ...any) {
+	if wrong && !r.faulty[name] {
 		r.faulty[name] = true
 		r.problems = append(r.problems, fmt.Errorf("%s: %s; such as %s=%s", name, fmt.Sprintf(format, args...), name, example))
 	}
 }
 
 // warn tells of a value that may be meant otherwise.
-func (r *reader) warn(name, text string) { r.warnings = append(r.warnings, name+": "+text) }
+func (r *reader) warn(odd bool, name, text string) {
+	if odd {
+		r.warnings = append(r.warnings, name+": "+text)
+	}
+}
 
 func (r *reader) text(name, fallback string) string {
 	r.read[name] = true
@@ -45,22 +50,18 @@ var placeholder = regexp.MustCompile(`^(<.*>|\$\{?[A-Za-z_][A-Za-z0-9_]*\}?)$`)
 
 // plain looks at a value for what is often copied wrongly.
 func (r *reader) plain(name, v string) {
-	switch {
-	case len(v) >= 2 && (v[0] == '"' || v[0] == '\'') && v[len(v)-1] == v[0]:
-		r.problem(name, "value", "has quotation marks around it that are part of the value; write it without")
-	case placeholder.MatchString(v):
-		r.problem(name, "value", "is a placeholder that nobody replaced; write the value itself")
-	case strings.ContainsFunc(v, func(r rune) bool { return r < ' ' || r == 0x7f }):
-		r.problem(name, "value", "has a line break or another control character in it; write it in one line")
-	}
+	r.refuse(len(v) >= 2 && (v[0] == '"' || v[0] == '\'') && v[len(v)-1] == v[0], name, "value",
+		"has quotation marks around it that are part of the value; write it without")
+	r.refuse(placeholder.MatchString(v), name, "value", "is a placeholder that nobody replaced; write the value itself")
+	r.refuse(strings.ContainsFunc(v, func(r rune) bool { return r < ' ' || r == 0x7f }), name, "value",
+		"has a line break or another control character in it; write it in one line")
 }
 
 // either is a setting that has a second name, which other tools write.
 func (r *reader) either(own, other string) string {
 	v, second := r.text(own, ""), r.text(other, "")
-	if v != "" && second != "" && !strings.EqualFold(v, second) {
-		r.problem(own, "", "says something else than %s; leave one of them out", other)
-	}
+	r.refuse(v != "" && second != "" && !strings.EqualFold(v, second), own, "",
+		"says something else than %s; leave one of them out", other)
 	return cmp.Or(v, second)
 }
 
@@ -103,13 +104,10 @@ func (r *reader) secret(name string) Held {
 	if h.File == "" {
 		return h
 	}
-	if h.Value != "" {
-		r.problem(inFile, "", "is set beside %s; leave one of them out", name)
-	}
+	r.refuse(h.Value != "", inFile, "", "is set beside %s; leave one of them out", name)
 	text, err := h.Read()
-	if err != nil || text == "" {
-		r.problem(inFile, "/run/secrets/kjernebot", "names no file that this program can read and that holds something")
-	}
+	r.refuse(err != nil || text == "", inFile, "/run/secrets/kjernebot",
+		"names no file that this program can read and that holds something")
 	r.plain(inFile, text)
 	h.Value = Secret(text)
 	return h
@@ -117,17 +115,14 @@ func (r *reader) secret(name string) Held {
 
 func (r *reader) number(name, fallback string, low, high int) int {
 	n, err := strconv.Atoi(r.text(name, fallback))
-	if err != nil || n < low || n > high {
-		r.problem(name, fallback, "is no whole number from %d to %d", low, high)
-	}
+	r.refuse(err != nil || n < low || n > high, name, fallback, "is no whole number from %d to %d", low, high)
 	return n
 }
 
 func (r *reader) oneOf(name, fallback string, allowed ...string) string {
 	v := strings.ToLower(r.text(name, fallback))
-	if v != fallback && !slices.Contains(allowed, v) {
-		r.problem(name, allowed[0], "expected one of %s", strings.Join(allowed, ", "))
-	}
+	r.refuse(v != fallback && !slices.Contains(allowed, v), name, allowed[0], "expected one of %s",
+		strings.Join(allowed, ", "))
 	return v
 }
 
@@ -138,9 +133,8 @@ func (r *reader) features(name string) []string {
 		known = append(known, f.Name)
 	}
 	without := list[string](strings.ToLower(r.text(name, "")))
-	if slices.ContainsFunc(without, func(f string) bool { return !slices.Contains(known, f) }) {
-		r.problem(name, known[0], "expected some of %s with commas between", strings.Join(known, ", "))
-	}
+	unknown := slices.ContainsFunc(without, func(f string) bool { return !slices.Contains(known, f) })
+	r.refuse(unknown, name, known[0], "expected some of %s with commas between", strings.Join(known, ", "))
 	return without
 }
 
@@ -153,9 +147,7 @@ func (r *reader) address(name, fallback string) string {
 
 func (r *reader) addresses(name, fallback string) []string {
 	all := list[string](r.text(name, fallback))
-	if len(all) == 0 {
-		r.problem(name, fallback, "names no address")
-	}
+	r.refuse(len(all) == 0, name, fallback, "names no address")
 	for _, one := range all {
 		r.checkAddress(name, one, fallback)
 	}
@@ -165,10 +157,9 @@ func (r *reader) addresses(name, fallback string) []string {
 // checkAddress demands https, or http on this machine, and a host that has a domain.
 func (r *reader) checkAddress(name, text, example string) {
 	u, ok := plainURL(text)
-	if !ok || !loopback(u.Hostname()) && (u.Scheme != "https" || !domain(u.Hostname())) {
-		r.problem(name, example, "is no https:// address of a host with its domain, without user, password or question mark "+
-			"(http:// on this machine only)")
-	}
+	r.refuse(!ok || !loopback(u.Hostname()) && (u.Scheme != "https" || !domain(u.Hostname())), name, example,
+		"is no https:// address of a host with its domain, without user, password or question mark (http:// on this "+
+			"machine only)")
 }
 
 // plainURL is a web address with a host, and without user, password and question mark.
@@ -192,13 +183,11 @@ func isPort(text string) bool {
 func (r *reader) database(name, fallback string) Secret {
 	text := cmp.Or(string(r.secret(name).Value), fallback)
 	scheme, rest, ok := strings.Cut(text, ":")
-	switch {
-	case !ok || !slices.Contains([]string{"sqlite", "postgres", "postgresql"}, scheme):
-		r.problem(name, fallback, "expected sqlite:PATH or postgres://…")
-	case scheme == "sqlite" && (strings.Contains(rest, "://") || strings.HasPrefix(rest, "//") &&
-		strings.Contains(rest, "@")):
-		r.problem(name, fallback, "has the address of a server behind sqlite:, where a file is expected")
-	}
+	r.refuse(!ok || !slices.Contains([]string{"sqlite", "postgres", "postgresql"}, scheme), name, fallback,
+		"expected sqlite:PATH or postgres://…")
+	server := strings.Contains(rest, "://") || strings.HasPrefix(rest, "//") && strings.Contains(rest, "@")
+	r.refuse(scheme == "sqlite" && server, name, fallback,
+		"has the address of a server behind sqlite:, where a file is expected")
 	return Secret(text)
 }
 
