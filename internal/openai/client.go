@@ -100,29 +100,25 @@ func (o Options) withDefaults() Options {
 // validate reports all that is wrong. It never repeats the key or an address, which may hold a password.
 func (o Options) validate() (*url.URL, error) {
 	var problems []error
-	wrong := func(text string) { problems = append(problems, errors.New(text)) }
+	refuse := func(wrong bool, text string) {
+		if wrong {
+			problems = append(problems, errors.New(text))
+		}
+	}
 	base, err := url.Parse(o.BaseURL)
 	if err != nil || base.Host == "" || base.Scheme != "http" && base.Scheme != "https" || base.User != nil ||
 		base.RawQuery != "" {
-		wrong("OPENAI_BASE_URL: expected an address such as https://host/v1, without user, password or query")
+		refuse(true, "OPENAI_BASE_URL: expected an address such as https://host/v1, without user, password or query")
 		base = &url.URL{}
 	}
 	here := base.Hostname() == "localhost" || net.ParseIP(base.Hostname()).IsLoopback()
-	if base.Scheme == "http" && o.Key != "" && !here {
-		wrong("OPENAI_BASE_URL: is http, and the key would be sent unencrypted; use https, or leave OPENAI_API_KEY empty")
-	}
-	if o.Type != TypeOpenAI && o.Type != TypeAzure {
-		wrong("OPENAI_API_TYPE: expected openai or azure")
-	}
-	if o.Key == "" && (o.Type == TypeAzure || o.BaseURL == openAIBase) {
-		wrong("OPENAI_API_KEY: is empty, but this server needs one")
-	}
-	if o.Model == "" {
-		wrong("OPENAI_MODEL: is empty; expected the model, or with azure the deployment")
-	}
-	if o.DailyTokens < 0 {
-		wrong("OPENAI_DAILY_TOKENS: expected a number above 0")
-	}
+	refuse(base.Scheme == "http" && o.Key != "" && !here,
+		"OPENAI_BASE_URL: is http, and the key would be sent unencrypted; use https, or leave OPENAI_API_KEY empty")
+	refuse(o.Type != TypeOpenAI && o.Type != TypeAzure, "OPENAI_API_TYPE: expected openai or azure")
+	refuse(o.Key == "" && (o.Type == TypeAzure || o.BaseURL == openAIBase),
+		"OPENAI_API_KEY: is empty, but this server needs one")
+	refuse(o.Model == "", "OPENAI_MODEL: is empty; expected the model, or with azure the deployment")
+	refuse(o.DailyTokens < 0, "OPENAI_DAILY_TOKENS: expected a number above 0")
 	return base, errors.Join(problems...)
 }
 
