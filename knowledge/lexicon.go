@@ -74,7 +74,7 @@ func (src *source) lexicon() *lexicon {
 			lx.asking[baseKey(group[0])] = true
 		}
 		for _, entry := range lx.addGroup(group) {
-			src.at("synonyms.yaml", "["+group[0], "%q stands in two groups", entry)
+			src.demand(false, "synonyms.yaml", "["+group[0], "%q stands in two groups", entry)
 		}
 	}
 	for _, from := range slices.Sorted(maps.Keys(src.glossary)) {

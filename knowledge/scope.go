@@ -52,23 +52,15 @@ func (src *source) readScope(fsys fs.FS) {
 }
 
 func (src *source) checkSubject(e subject, seen map[string]bool) {
-	report := func(format string, args ...any) { src.at(e.file, "id: "+e.ID, format, args...) }
-	if e.ID == "" || seen[e.ID] {
-		report("every subject needs an id of its own; %q is missing or used twice", e.ID)
-	}
+	demand := func(well bool, format string, args ...any) { src.demand(well, e.file, "id: "+e.ID, format, args...) }
+	demand(e.ID != "" && !seen[e.ID], "every subject needs an id of its own; %q is missing or used twice", e.ID)
 	seen[e.ID] = true
-	if len(e.Questions) == 0 {
-		report("subject %q has no questions", e.ID)
-	}
+	demand(len(e.Questions) > 0, "subject %q has no questions", e.ID)
 	for _, lang := range Langs() {
-		if e.Text[lang] == "" && e.Kind == "" {
-			report("subject %q has no text in %q", e.ID, lang)
-		}
+		demand(e.Text[lang] != "" || e.Kind != "", "subject %q has no text in %q", e.ID, lang)
 	}
 	for _, c := range e.Contacts {
-		if contacts[c] == nil {
-			report("subject %q: unknown contact %q (use leverandør, kundesenter or prosjektet)", e.ID, c)
-		}
+		demand(contacts[c] != nil, "subject %q: unknown contact %q (use leverandør, kundesenter or prosjektet)", e.ID, c)
 	}
 }
 

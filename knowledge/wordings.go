@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -62,6 +63,8 @@ func plainList(raw []byte) ([]string, bool) {
 	return out, true
 }
 
+var choice = regexp.MustCompile(`\(([^)]*)\)`)
+
 // maxChoices bounds a line with choices: each parenthesis may hold this many.
 const maxChoices = 16
 
@@ -69,9 +72,19 @@ const maxChoices = 16
 // combination, which would drown the questions that people wrote in full; every choice is used about twice, each time
 // in other company. An empty choice leaves the words out.
 func expand(question string) ([]string, error) {
-	fixed, choices, err := parseChoices(question)
-	if err != nil || len(choices) == 0 {
-		return []string{question}, err
+	if !strings.Contains(question, "(") {
+		return []string{question}, nil
+	}
+	fixed := choice.Split(question, -1)
+	var choices [][]string
+	for _, inside := range choice.FindAllStringSubmatch(question, -1) {
+		choices = append(choices, strings.Split(inside[1], "|"))
+		if len(choices[len(choices)-1]) > maxChoices {
+			return nil, fmt.Errorf("%q: more than %d choices", question, maxChoices)
+		}
+	}
+	if strings.Contains(fixed[len(choices)], "(") {
+		return nil, fmt.Errorf("%q: the parenthesis is not closed", question)
 	}
 	most, product := 0, 1
 	for _, c := range choices {
@@ -93,37 +106,12 @@ func expand(question string) ([]string, error) {
 	return out, nil
 }
 
-// parseChoices parts a question into what is fixed and the choices between.
-func parseChoices(question string) (fixed []string, choices [][]string, err error) {
-	rest := question
-	for {
-		before, after, ok := strings.Cut(rest, "(")
-		fixed = append(fixed, before)
-		if !ok {
-			return fixed, choices, nil
-		}
-		inside, tail, ok := strings.Cut(after, ")")
-		if !ok {
-			return nil, nil, fmt.Errorf("%q: the parenthesis is not closed", question)
-		}
-		list := strings.Split(inside, "|")
-		if len(list) > maxChoices {
-			return nil, nil, fmt.Errorf("%q: more than %d choices", question, maxChoices)
-		}
-		choices = append(choices, list)
-		rest = tail
-	}
-}
-
 // expandAll expands every question and reports those that cannot be.
 func (src *source) expandAll(file string, questions []string) []string {
 	out := make([]string, 0, len(questions))
 	for _, q := range questions {
 		list, err := expand(q)
-		if err != nil {
-			src.at(file, q, "%v", err)
-			continue
-		}
+		src.demand(err == nil, file, q, "%v", err)
 		for _, e := range list {
 			if !slices.Contains(out, e) {
 				out = append(out, e)
