@@ -5,6 +5,7 @@ package kommune
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"encoding/csv"
 	"fmt"
@@ -136,12 +137,7 @@ func (r *Registry) addDomain(row []string) {
 }
 
 // Name is what a kommune is called; its number when there is none with it.
-func (r *Registry) Name(n Number) string {
-	if k, ok := r.byNumber[n]; ok {
-		return k.Name
-	}
-	return string(n)
-}
+func (r *Registry) Name(n Number) string { return cmp.Or(r.byNumber[n].Name, string(n)) }
 
 // Get returns the kommune with that number.
 func (r *Registry) Get(n Number) (Kommune, bool) {

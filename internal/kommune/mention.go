@@ -41,8 +41,13 @@ func (r *Registry) InWords(words []norsk.Word) []Mention {
 	return r.tellApart(found, words)
 }
 
-// maxWords is how much of a text is read, so that the time for the longest messages stays bounded.
-const maxWords = 600
+// Limits of what is read, and how.
+const (
+	maxWords      = 600 // how much of a text is read, so that the time for the longest messages stays bounded
+	maxName       = 48  // more than any name has, so that a long text costs no more than its length
+	shortestGuess = 6   // the length from which a misspelled name is guessed at. Shorter names have too many neighbours
+	shortQuery    = 5   // the longest text, in words, that is keywords rather than a sentence
+)
 
 // scene is what a name's spelling is judged by.
 type scene struct {
@@ -142,12 +147,6 @@ func (r *Registry) spelled(s scene, i, n int) (Mention, bool) {
 	}
 	return mention(words, found...), true
 }
-
-// maxName is more than any name has, so that a long text costs no more than its length.
-const maxName = 48
-
-// shortestGuess is the length from which a misspelled name is guessed at. Shorter names have too many neighbours.
-const shortestGuess = 6
 
 // guessed reads a word as the one kommune whose name is a single letter away, where a name is to be expected: with a
 // capital inside a sentence, or after a place word.
@@ -261,9 +260,6 @@ func periodBefore(words []norsk.Word, i int) bool {
 	}
 	return slices.ContainsFunc(words[:i-1], func(w norsk.Word) bool { return periodWords[w.Folded] })
 }
-
-// shortQuery is the longest text, in words, that is keywords rather than a sentence.
-const shortQuery = 5
 
 func figuresFollow(words []norsk.Word, i int) bool {
 	if i+1 >= len(words) || strings.ContainsAny(words[i+1].Gap, ".!?\n") {
