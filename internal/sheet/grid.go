@@ -127,6 +127,9 @@ const (
 	textLimit    = 32 << 20 // bytes of them
 	mergedLimit  = 100_000  // ranges of cells that are one
 	cellText     = 1000     // bytes of one cell; nothing but remarks is longer
+	HeaderRows   = 15       // how many rows are searched for headings. Titles and blank rows may stand above them
+	ProblemLimit = 200      // problems that are kept of one import. Nobody reads more, and a wrong column makes one a row
+	partLimit    = 10_000
 )
 
 // troubleLong: a text of which only the beginning was kept.
@@ -137,9 +140,6 @@ func ColumnLetter(i int) string {
 	name, _ := excelize.ColumnNumberToName(i + 1) // what has more columns is refused
 	return name
 }
-
-// HeaderRows is how many rows are searched for headings. Titles and blank rows may stand above them.
-const HeaderRows = 15
 
 // IsSpacing says whether people put the rune between the digits of a number without meaning anything by it.
 func IsSpacing(r rune) bool {
@@ -168,9 +168,6 @@ func (p Problem) String() string {
 	}
 	return strings.TrimPrefix(place+": "+p.Text, ": ")
 }
-
-// ProblemLimit is how many problems of one import are kept. Nobody reads more, and a wrong column makes one a row.
-const ProblemLimit = 200
 
 // Problems collects what is wrong with one file.
 type Problems struct {
@@ -250,8 +247,6 @@ func openZip(ctx context.Context, raw []byte) ([]Grid, error) {
 	}
 	return nil, UnreadableError{Text: foreignZip(parts)}
 }
-
-const partLimit = 10_000
 
 // foreignZip names a format that is a zip archive too.
 func foreignZip(parts map[string]*zip.File) string {
