@@ -25,6 +25,8 @@ const (
 	shortWait       = 150 * time.Millisecond // before a second try after a failure
 	slotWait        = time.Second            // for a free slot
 	leastTime       = 500 * time.Millisecond // no call is begun with less
+	// maxResponse bounds a response, in bytes; an answer of the longest kind with all its dressing is under 20 kB.
+	maxResponse = 256 << 10
 )
 
 // The formats that answers are asked for in, from the strictest: a schema, any JSON object, and only by words.
@@ -254,9 +256,6 @@ type statusError struct {
 
 func (e *statusError) Error() string { return fmt.Sprintf("status %d: %v", e.status, e.kind) }
 func (e *statusError) Unwrap() error { return e.kind }
-
-// maxResponse bounds a response, in bytes; an answer of the longest kind with all its dressing is under 20 kB.
-const maxResponse = 256 << 10
 
 // A trace carries one request and tells what happened on the wire. go-openai keeps neither header of a failed one.
 type trace struct {

@@ -17,8 +17,10 @@ import (
 )
 
 const (
-	maxSentences = 60 // that are sent
-	maxPointed   = 5  // that an answer may have
+	maxSentences  = 60   // that are sent
+	maxPointed    = 5    // that an answer may have
+	maxQuestion   = 2000 // how many characters of the question are sent
+	bytesPerToken = 3    // low for Norwegian, so that an estimate is rather too high: OpenAI's tokenizers give 3 to 3.5
 )
 
 // Point lets the model say which of the sentences answer the question, best first, as places in the list; none when it
@@ -105,9 +107,6 @@ var (
 	schema string
 )
 
-// maxQuestion is how many characters of the question are sent.
-const maxQuestion = 2000
-
 // numbered is a sentence as the model sees it.
 type numbered struct {
 	Number int               `json:"number"`
@@ -160,9 +159,6 @@ func spent(res api.ChatCompletionResponse, tr *trace, err error, sent, set int) 
 	}
 	return set
 }
-
-// bytesPerToken is low for Norwegian, so that an estimate is rather too high: OpenAI's tokenizers give 3 to 3.5.
-const bytesPerToken = 3
 
 func tokensIn(bytes int) int { return bytes/bytesPerToken + 1 }
 
