@@ -120,13 +120,8 @@ func (l *FigureList) At(i int) SheetFigure {
 	n := p.kommune
 	digits := [4]byte{'0' + byte(n/1000), '0' + byte(n/100%10), '0' + byte(n/10%10), '0' + byte(n%10)}
 	return SheetFigure{
-		Entry: Entry{
-			Key: Key{
-				Kommune: kommune.Number(digits[:]), Week: unpackWeek(p.week), Measure: measuresByName[p.measure],
-				Unit: l.names[p.unit], Profession: l.names[p.profession],
-			},
-			Value: p.value, Summed: p.summed, Held: p.held,
-		},
+		Kommune: kommune.Number(digits[:]), Week: unpackWeek(p.week), Measure: measuresByName[p.measure],
+		Unit: l.names[p.unit], Profession: l.names[p.profession], Value: p.value, Summed: p.summed, Held: p.held,
 		Row: p.row, Line: p.line,
 	}
 }

@@ -37,8 +37,6 @@ func (t *table) place(r sheet.Row) kommuneQuestion {
 	}
 }
 
-const kommuneLimit = 20_000
-
 func (t *table) kommune(q kommuneQuestion) (kommuneAnswer, error) {
 	const many = "kolonnen for kommune har for mange ulike verdier"
 	return remembered(t.kommuner, q, kommuneLimit, many, func() kommuneAnswer {
@@ -151,7 +149,8 @@ const (
 	// units.
 	partLimit = 30_000
 	// nameLimit is the longest name of a unit or a profession, in letters.
-	nameLimit = 120
+	nameLimit    = 120
+	kommuneLimit = 20_000
 )
 
 // unit reads the row's unit: its number if there is one, else its name. false: something is wrong with it, and told.
