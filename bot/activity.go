@@ -185,10 +185,8 @@ func (a *Activity) plainIDs() bool {
 
 // unpack makes the value what it means.
 func (a *Activity) unpack() (err error) {
-	if string(a.Value) == "null" {
+	if value := string(a.Value); value == "" || value == "null" {
 		a.Value = nil
-	}
-	if len(a.Value) == 0 {
 		return nil
 	}
 	if a.Value, err = strictjson.Unpack(a.Value); err != nil {

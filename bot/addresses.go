@@ -89,24 +89,17 @@ func (s serviceURLs) parse(raw string) (*url.URL, error) {
 	if err != nil {
 		return nil, err
 	}
-	if s.loopback {
-		if !loopbackHost(u.Hostname()) {
-			return nil, fmt.Errorf("%w: not on this machine, and there are no credentials", errAddress)
-		}
-		return u, nil
+	below := func(p *url.URL) bool {
+		return u.Scheme == p.Scheme && strings.EqualFold(u.Hostname(), p.Hostname()) && port(u) == port(p) &&
+			(u.Path == p.Path || strings.HasPrefix(u.Path, p.Path+"/"))
 	}
-	for _, p := range s.prefixes {
-		if within(u, p) {
-			return u, nil
-		}
+	switch {
+	case s.loopback && !loopbackHost(u.Hostname()):
+		return nil, fmt.Errorf("%w: not on this machine, and there are no credentials", errAddress)
+	case !s.loopback && !slices.ContainsFunc(s.prefixes, below):
+		return nil, fmt.Errorf("%w: host %q", errAddress, u.Host)
 	}
-	return nil, fmt.Errorf("%w: host %q", errAddress, u.Host)
-}
-
-// within reports whether u is p or below it.
-func within(u, p *url.URL) bool {
-	return u.Scheme == p.Scheme && strings.EqualFold(u.Hostname(), p.Hostname()) && port(u) == port(p) &&
-		(u.Path == p.Path || strings.HasPrefix(u.Path, p.Path+"/"))
+	return u, nil
 }
 
 func port(u *url.URL) string {

@@ -15,9 +15,6 @@ import (
 	"kjernebot/bot/message"
 )
 
-// tryTimeout is how long one request to the connector may take; the context may end it earlier.
-const tryTimeout = 15 * time.Second
-
 // ConnectorOptions say how to reach the Teams connector.
 type ConnectorOptions struct {
 	Token              *TokenSource    // nil: there are no credentials, and only connectors on this machine are written to
@@ -163,8 +160,9 @@ func refused(op string, err error) *message.SendError {
 }
 
 const (
-	membersPage    = 500 // members that are asked for at once, the most that the service gives
-	maxMemberPages = 200 // 100,000 members, far more than a team can have
+	membersPage    = 500              // members that are asked for at once, the most that the service gives
+	maxMemberPages = 200              // 100,000 members, far more than a team can have
+	tryTimeout     = 15 * time.Second // how long one request to the connector may take; the context may end it earlier
 )
 
 // wireMember is a member on the wire: the object id has two names, by call.

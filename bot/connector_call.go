@@ -13,6 +13,7 @@ import (
 	"net/http/httptrace"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -22,8 +23,9 @@ import (
 )
 
 const (
-	maxAnswer = 1 << 20  // of the connector, in bytes; a full page of members has about 250 kB
-	maxHeader = 64 << 10 // of an answer
+	maxAnswer         = 1 << 20         // of the connector, in bytes; a full page of members has about 250 kB
+	maxHeader         = 64 << 10        // of an answer
+	longestRetryAfter = 5 * time.Minute // bounds what a Retry-After may ask for
 )
 
 type call struct {
@@ -211,40 +213,29 @@ func (t *taken) trace() *httptrace.ClientTrace {
 // written is called after RoundTrip has failed. net/http returns only when it writes no more, so the mark is final.
 func (t *taken) written() bool { return t.any && (t.conn == nil || t.conn.used.Load()) }
 
-// longestRetryAfter bounds what a Retry-After may ask for.
-const longestRetryAfter = 5 * time.Minute
-
 // outcomeOf is what an answer that is not 2xx says about the message. again tells that doing it twice does no harm,
 // and then nothing is uncertain. asked tells that the answer names a time to try again.
 func outcomeOf(status int, code string, again, asked bool) error {
-	switch status {
-	case http.StatusUnauthorized, http.StatusTooManyRequests, http.StatusPreconditionFailed, http.StatusTooEarly:
+	switch {
+	case slices.Contains(later, status):
 		return message.ErrLater
-	case http.StatusForbidden:
-		if code == "BotNotInConversationRoster" || code == "ConversationBlockedByUser" {
-			return message.ErrGone
-		}
-	case http.StatusNotFound:
-		if code == "ConversationNotFound" {
-			return message.ErrGone
-		}
-	case http.StatusServiceUnavailable:
-		// Who names a time has looked at the request and put it back.
-		if asked {
-			return message.ErrLater
-		}
-	case http.StatusNotImplemented, http.StatusHTTPVersionNotSupported:
+	case status == http.StatusServiceUnavailable && asked: // who names a time has looked at it and put it back
+		return message.ErrLater
+	case status == http.StatusForbidden && (code == "BotNotInConversationRoster" || code == "ConversationBlockedByUser"),
+		status == http.StatusNotFound && code == "ConversationNotFound":
+		return message.ErrGone
+	case status < 500 && status != http.StatusRequestTimeout, status == http.StatusNotImplemented,
+		status == http.StatusHTTPVersionNotSupported:
 		return message.ErrRejected
-	}
-	if status < 500 && status != http.StatusRequestTimeout {
-		return message.ErrRejected
-	}
-	// Some server on the way gave up, after or before the message was taken.
-	if again {
+	case again: // some server on the way gave up, after or before the message was taken
 		return message.ErrLater
 	}
 	return message.ErrUncertain
 }
+
+// later are said of a message that was not taken.
+var later = []int{http.StatusUnauthorized, http.StatusTooManyRequests, http.StatusPreconditionFailed,
+	http.StatusTooEarly}
 
 func answerError(op string, res *http.Response, body []byte, again bool, now time.Time) *message.SendError {
 	after, asked := retryAfter(res.Header, now)

@@ -81,17 +81,13 @@ var endings = []ending{
 var internal = ending{status: http.StatusInternalServerError, outcome: "internal", level: slog.LevelError,
 	apologise: true}
 
-func endingFor(err error) ending {
-	if i := slices.IndexFunc(endings, func(e ending) bool { return errors.Is(err, e.is) }); i >= 0 {
-		return endings[i]
-	}
-	return internal
-}
-
 // finish answers the request, logs its one line and counts it.
 func (b *Bot) finish(ctx context.Context, w http.ResponseWriter, r *http.Request, a *Activity, t *Turn, err error,
 	start time.Time) {
-	e := endingFor(err)
+	e := internal
+	if i := slices.IndexFunc(endings, func(e ending) bool { return errors.Is(err, e.is) }); i >= 0 {
+		e = endings[i]
+	}
 	told := e.apologise && t != nil && b.apologise(ctx, t, err)
 	if told {
 		e.status = http.StatusOK

@@ -239,8 +239,6 @@ const (
 	largestKey       = 8192    // bits; more would only cost time
 )
 
-var errKeyAddress = errors.New("address must be https")
-
 // checkHop holds every hop of a redirect to the same rule as the first.
 func checkHop(r *http.Request, via []*http.Request) error {
 	if len(via) >= 3 {
@@ -314,13 +312,11 @@ func (k *KeySet) get(ctx context.Context, from, origin *url.URL, into any) error
 
 // checkKeyURL allows https, and plain http between two loopback addresses, which is how tests and local tools run.
 func checkKeyURL(u, origin *url.URL) error {
-	if u.Host == "" {
-		return errKeyAddress
+	here := u.Scheme == "http" && loopbackHost(u.Hostname()) && loopbackHost(origin.Hostname())
+	if u.Host == "" || u.Scheme != "https" && !here {
+		return errors.New("address must be https")
 	}
-	if u.Scheme == "https" || u.Scheme == "http" && loopbackHost(u.Hostname()) && loopbackHost(origin.Hostname()) {
-		return nil
-	}
-	return errKeyAddress
+	return nil
 }
 
 // parseKey reads one entry of a key set. It gives nil for what cannot verify a token here: other kinds of keys, weak

@@ -43,10 +43,7 @@ type heldClaim struct {
 }
 
 func newSteadyLedger(lg *slog.Logger, l Ledger) *steadyLedger {
-	held, err := lru.New[message.TurnKey, heldClaim](maxHeld)
-	if err != nil {
-		panic(err) // unreachable: the size is a constant
-	}
+	held, _ := lru.New[message.TurnKey, heldClaim](maxHeld) // it fails only when that is no size
 	return &steadyLedger{Ledger: l, lg: lg, held: held, closed: make(chan struct{})}
 }
 

@@ -241,8 +241,9 @@ func newAccessToken(value string, asked time.Time, lifetime time.Duration) *acce
 }
 
 const (
-	maxTokenBody   = 64 << 10 // of an answer, in bytes; real ones have 1–3 kB
-	maxTokenLength = 12 << 10 // fits a request header of common servers
+	maxTokenBody   = 64 << 10        // of an answer, in bytes; real ones have 1–3 kB
+	maxTokenLength = 12 << 10        // fits a request header of common servers
+	expiredSecret  = "AADSTS7000222" // Entra's code for a client secret whose time is over
 )
 
 // TokenError tells why there is no token. It holds no secret and none of the endpoint's free text.
@@ -270,9 +271,6 @@ func (e *TokenError) Error() string {
 
 // Unwrap returns the cause, nil when the endpoint refused.
 func (e *TokenError) Unwrap() error { return e.Err }
-
-// expiredSecret is Entra's code for a client secret whose time is over.
-const expiredSecret = "AADSTS7000222"
 
 // fetch asks the endpoint for a token: once, or again with another secret when one is refused.
 func (s *TokenSource) fetch(ctx context.Context) (token *accessToken, failed *TokenError) {

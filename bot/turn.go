@@ -161,6 +161,7 @@ const (
 	sendReserve = 2 * time.Second        // of a turn's time, for storing a reply that could not be sent
 	firstPause  = 250 * time.Millisecond // before the second try; doubles, with jitter, unless the service names another
 	repeatMost  = 3                      // times that a message is sent once more that may have arrived
+	streamPause = time.Second            // the least between two parts of a streamed message; Teams takes one a second
 )
 
 // send posts now. If the turn's time is up before Teams takes it, later is stored: the same reply, but never the end of
@@ -284,9 +285,6 @@ func (t *Turn) toChat(ctx context.Context, r message.Reply) error {
 	chat.Thread, r.ReplyTo = "", ""
 	return t.bot.send(ctx, t, chat, r, r)
 }
-
-// streamPause is the least time between two parts of a streamed message; Teams takes one a second.
-const streamPause = time.Second
 
 // stream is a message that a personal chat sees growing. Here it only ever shows a status line, and then the whole
 // answer at once.

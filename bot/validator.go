@@ -20,11 +20,13 @@ import (
 )
 
 const (
-	issuer     = "https://api.botframework.com" // who signs the requests of Microsoft's public cloud
-	algorithm  = "RS256"                        // the only one, whatever a token says
-	clockSkew  = 5 * time.Minute                // that the clocks of Microsoft and this machine may differ
-	tokenLimit = 16 << 10                       // bytes
-	teams      = "msteams"                      // the only channel served
+	issuer      = "https://api.botframework.com" // who signs the requests of Microsoft's public cloud
+	algorithm   = "RS256"                        // the only one, whatever a token says
+	clockSkew   = 5 * time.Minute                // that the clocks of Microsoft and this machine may differ
+	tokenLimit  = 16 << 10                       // bytes
+	teams       = "msteams"                      // the only channel served
+	knownTokens = 1024                           // verified ones in memory; Teams uses one an hour for each service URL
+	partLimit   = 4 << 10                        // bytes of a part, and so members and nesting. Real ones have 130 and 250
 )
 
 // Validator decides whether a request comes from Teams and is meant for this bot. It implements the TokenValidator of
@@ -40,9 +42,6 @@ type Validator struct {
 	known *lru.Cache[[sha256.Size]byte, *Token]
 }
 
-// knownTokens is how many verified tokens are remembered. Teams uses one for an hour or so for each service URL.
-const knownTokens = 1024
-
 var _ auth.TokenValidator = (*Validator)(nil)
 
 // NewValidator makes a Validator for the bot's Microsoft app id. An empty one is an error, because nothing could be
@@ -51,10 +50,7 @@ func NewValidator(appID string, keys *KeySet, now func() time.Time) (*Validator,
 	if appID == "" || keys == nil {
 		return nil, errors.New("validator: app id and keys are both needed")
 	}
-	known, err := lru.New[[sha256.Size]byte, *Token](knownTokens)
-	if err != nil {
-		return nil, err // unreachable: the size is a constant
-	}
+	known, _ := lru.New[[sha256.Size]byte, *Token](knownTokens) // it fails only when that is no size
 	return &Validator{appID: appID, keys: keys, now: clockOr(now), known: known}, nil
 }
 
@@ -242,9 +238,6 @@ func plainURL(s string) string {
 		return r
 	}, strings.TrimSuffix(s, "/"))
 }
-
-// partLimit bounds each part, in bytes, and with it members and nesting. Real ones have 130 and 250.
-const partLimit = 4 << 10
 
 // Reasons for refusing a part of a token. They tell the log what was wrong and never what stood there.
 var (
