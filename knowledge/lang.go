@@ -22,8 +22,10 @@ func DetectLang(text string) Lang {
 	return Bokmal
 }
 
-// nordic marks the words that bokmål and nynorsk share.
-const nordic Lang = "no"
+const (
+	nordic    Lang = "no" // marks the words that bokmål and nynorsk share
+	minEnding      = 6    // the length in bytes from which an ending tells something
+)
 
 //go:embed languages.yaml
 var languagesFile []byte
@@ -56,9 +58,6 @@ func byWord(lists map[Lang]string) map[string]Lang {
 	}
 	return table
 }
-
-// minEnding is the length in bytes from which an ending tells something.
-const minEnding = 6
 
 // langOf is the language of one word, or empty.
 func langOf(word string) Lang {

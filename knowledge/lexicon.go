@@ -13,8 +13,11 @@ import (
 	"kjernebot/internal/week"
 )
 
-// maxPhrase is the longest phrase, in words, that the word lists may hold.
-const maxPhrase = 3
+const (
+	maxPhrase = 3 // the longest phrase, in words, that the word lists may hold
+	minJoined = 8 // the shortest word that two neighbours are joined to: "god dag" is two words, whoever writes "godag"
+	minSlip   = 5 // the shortest word that is taken for a slip of another: short words have too many neighbours
+)
 
 // A lexicon turns the words that people type into the words that are counted with: stemmed, folded, and one word for
 // all that mean the same. It is written while a Base is built and only read after that.
@@ -48,12 +51,6 @@ type term struct {
 	asking  bool
 	listed  bool // stands in a word list
 }
-
-// minJoined is the shortest word that two neighbours are joined to: "god dag" is two words, whoever writes "godag".
-const minJoined = 8
-
-// minSlip is the shortest word that is taken for a slip of another: short words have too many neighbours.
-const minSlip = 5
 
 // lexicon is made of the word lists. It adds the problem of a word that stands in two groups.
 func (src *source) lexicon() *lexicon {

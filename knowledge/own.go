@@ -103,9 +103,11 @@ func (l *letters) head(text string) (begin, end int, ok bool) {
 
 // A head has so many labels, and so many words at most between two.
 const (
-	minLabels   = 3
-	maxLabelGap = 14
-	maxSubject  = 8
+	minLabels        = 3
+	maxLabelGap      = 14
+	maxSubject       = 8
+	longestSignature = 14 // how many words a signature has that stands behind a question in the same line
+	maxName          = 3  // how many words the name of somebody has who is greeted
 )
 
 // subjectEnd is where the subject of a mail ends that goes on in the same line: before a greeting, or at the label.
@@ -117,9 +119,6 @@ func (l *letters) subjectEnd(ws []norsk.Word, label int) int {
 	}
 	return ws[label].End + 1
 }
-
-// longestSignature is how many words a signature has that stands behind a question in the same line.
-const longestSignature = 14
 
 // unsigned takes the signature off: what begins a line or a sentence with a word of parting.
 func (l *letters) unsigned(text string) string {
@@ -169,9 +168,6 @@ func (l *letters) bare(text string) string {
 	}
 	return strings.TrimRight(strings.TrimSpace(text[ws[from].Start:end]), ", ")
 }
-
-// maxName is how many words the name of somebody has who is greeted.
-const maxName = 3
 
 // onlyPhrases reports whether a sentence is a greeting, a lead-in or thanks and nothing else.
 func (l *letters) onlyPhrases(text string) bool {

@@ -83,8 +83,10 @@ var checks = []struct {
 	{"knowledge", false, checkKnowledge}, {"model", false, checkModel}, {"teams", false, checkTeams},
 }
 
-// checkTime bounds the checks, which are made at the same time.
-const checkTime = 15 * time.Second
+const (
+	checkTime = 15 * time.Second // bounds the checks, which are made at the same time
+	overdue   = 15 * time.Minute // how long a message may be due before something is wrong
+)
 
 var quiet = slog.New(slog.DiscardHandler)
 
@@ -291,9 +293,6 @@ func checkCoordinators(h store.Health, _ time.Time, cfg config.Config) finding {
 	}
 	return good("%d, with a desk; %d questions wait for an answer", n, h.Inquiries)
 }
-
-// overdue is how long a message may be due before something is wrong.
-const overdue = 15 * time.Minute
 
 func checkOutbox(h store.Health, now time.Time, _ config.Config) finding {
 	late := time.Duration(since(h.Due, now)) * time.Second

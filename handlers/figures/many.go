@@ -26,6 +26,7 @@ const (
 	maxChanges, maxRanked = 8, 10
 	// overviewWeeks are drawn where one week is asked for.
 	overviewWeeks = 12
+	maxNews       = 3 // how many of the biggest changes are told on Mondays
 )
 
 // many is what a viewer sees of many kommuner, or of the country.
@@ -298,9 +299,6 @@ func (r reader) manyButtons(w wanted, m many) []any {
 	}
 	return append(buttons, r.button(title, wanted{period: m.period}))
 }
-
-// maxNews is how many of the biggest changes are told on Mondays.
-const maxNews = 3
 
 // News tells a coordinator whether the last week's figures are in, of how many kommuner, and what changed most.
 func (u *Dialogue) News(ctx context.Context, a members.Access, _ time.Time) (string, error) {

@@ -143,9 +143,6 @@ func (u *Dialogue) importSheet(
 	return report, err == nil, err
 }
 
-// replyTime is what is kept of a turn's time to say how an import ended.
-const replyTime = 3 * time.Second
-
 func withTimeToReply(ctx context.Context) (context.Context, context.CancelFunc) {
 	end, ok := ctx.Deadline()
 	if !ok {
@@ -159,6 +156,7 @@ func withTimeToReply(ctx context.Context) (context.Context, context.CancelFunc) 
 const (
 	maxListed  = 12
 	maxChanged = 10
+	replyTime  = 3 * time.Second // what is kept of a turn's time to say how an import ended
 )
 
 // reportOutcome tells a coordinator what came of a sheet; waiting names the sheet that is kept until it is accepted.

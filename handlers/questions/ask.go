@@ -108,6 +108,8 @@ func outcomeOf(base *knowledge.Base, a knowledge.Answer) dialogue.Outcome {
 const (
 	maxLinks = 2
 	maxNext  = 4
+	maxTitle = 32 // how long a command's title may be, in characters, so that every client shows it whole
+	maxSet   = 6  // how many buttons stand together: clients show no more
 )
 
 // topicsCard is an answer as a card, and as Markdown that stands in for it: what to do, the details, whom to ask and
@@ -337,9 +339,6 @@ var (
 	startTopics = []knowledge.TopicID{"stegene", "yrkesgrupper", "kontakt"}
 )
 
-// maxTitle is how long a command's title may be, in characters, so that every client shows it whole.
-const maxTitle = 32
-
 // Starters are questions to begin with, as Teams offers them: by the question itself where it is short enough.
 func Starters(base *knowledge.Base, lang knowledge.Lang) []texts.Command {
 	var all []texts.Command
@@ -358,9 +357,6 @@ type Offer struct {
 	Lines   []string
 	Buttons []any
 }
-
-// maxSet is how many buttons stand together: clients show no more.
-const maxSet = 6
 
 // Help answers greetings, thanks and questions about the bot itself, as a colleague would.
 func (a *Ask) Help(r dialogue.Request, offer Offer) dialogue.Outcome {
