@@ -350,29 +350,29 @@ func remote(address, setting string, err error) finding {
 	if u, parsed := url.Parse(address); parsed == nil && u.Host != "" {
 		host = u.Host
 	}
-	var below *url.Error // its text repeats the address, which may hold a secret
-	if errors.As(err, &below) {
+	below, requested := errors.AsType[*url.Error](err) // its text repeats the address, which may hold a secret
+	if requested {
 		err = below.Err
 	}
-	var op *net.OpError
-	var name *net.DNSError
-	var certificate *tls.CertificateVerificationError
+	op, dialled := errors.AsType[*net.OpError](err)
+	_, unnamed := errors.AsType[*net.DNSError](err)
+	_, untrusted := errors.AsType[*tls.CertificateVerificationError](err)
 	status := statusOf.FindStringSubmatch(err.Error())
 	const open = "open for it on port 443 (TCP, outwards)"
 	switch {
-	case errors.As(err, &op) && op.Op == "proxyconnect", strings.Contains(err.Error(), "Proxy Authentication"):
+	case dialled && op.Op == "proxyconnect", strings.Contains(err.Error(), "Proxy Authentication"):
 		return bad(network, "check HTTPS_PROXY and NO_PROXY, and let the proxy pass this host on port 443",
 			"the proxy of HTTPS_PROXY does not let this machine through to %s", host)
-	case errors.As(err, &certificate):
+	case untrusted:
 		return bad(network, "let this host pass without opening its TLS, or put the authority's certificate where "+
 			"SSL_CERT_FILE points; and see that the clock is right",
 			"%s shows a certificate that this machine does not trust", host)
-	case errors.As(err, &name):
+	case unnamed:
 		return bad(network, "check this machine's name servers, or set HTTPS_PROXY where a proxy looks names up",
 			"the name %s is not found", host)
-	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &op) && op.Timeout():
+	case errors.Is(err, context.DeadlineExceeded), dialled && op.Timeout():
 		return bad(network, open, "%s does not answer", host)
-	case op != nil, errors.Is(err, io.EOF), below != nil:
+	case dialled, errors.Is(err, io.EOF), requested:
 		return bad(network, open, "%s cannot be reached: %v", host, err)
 	case status != nil && (status[1] == "5" || status[2] == "29"):
 		return bad(others, "wait: it is the other side's trouble; https://status.cloud.microsoft tells more", "%s: %v", host,
