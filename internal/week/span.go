@@ -1,6 +1,8 @@
 package week
 
-import "strings"
+import (
+	"strings"
+)
 
 // spanAt reads what starts at word i: a unit, from one to another, since one, up to one.
 func (p *parser) spanAt(i int) (candidate, bool) {
