@@ -266,8 +266,8 @@ func (p *parser) beside(a, b candidate) bool {
 	if b.from < a.from {
 		a, b = b, a
 	}
-	joined := p.tag(b.from-1) == kAnd || p.listed(b.from-1, "comparing") || p.gap(b.from) == ","
-	return joined && p.between(a, b, kAnd, kIn)
+	joined := p.tag(b.from-1) == "and" || p.listed(b.from-1, "comparing") || p.gap(b.from) == ","
+	return joined && p.between(a, b, "and", "in")
 }
 
 // unread finds words of time beside figures that no candidate has: `siden oppstarten`, `per dag`.
@@ -279,7 +279,7 @@ func (p *parser) unread(found []candidate) []Remark {
 			continue
 		}
 		ok := p.listed(i-1, "each") && p.near(i) && p.listed(i, "other units")
-		if p.tag(i-1) == kSince {
+		if p.tag(i-1) == "since" {
 			ok = p.sinceSomething(i)
 		}
 		if !ok && p.listed(i, "daily") {
@@ -296,7 +296,7 @@ func (p *parser) unread(found []candidate) []Remark {
 // sinceSomething says that `siden` before word i opens a time that is not understood, and is neither a page, a reason
 // (`siden vi har møte`) nor the end of `to uker siden`.
 func (p *parser) sinceSomething(i int) bool {
-	return p.near(i) && !p.at(i).Begins && !p.listed(i, "clause") && !p.tagged(i-2, kIn, kThis, kWeek, kMonthUnit)
+	return p.near(i) && !p.at(i).Begins && !p.listed(i, "clause") && !p.tagged(i-2, "in", "this", "week", "month unit")
 }
 
 // missing says which week or date of the unit does not exist.

@@ -60,7 +60,7 @@ func (p *parser) number(i, from, to int) (int, bool) {
 
 // count is number in digits or letters.
 func (p *parser) count(i int) (int, bool) {
-	if p.tag(i) == kCount {
+	if p.tag(i) == "count" {
 		return p.value(i), true
 	}
 	return p.number(i, 1, 999)
@@ -85,7 +85,7 @@ func (p *parser) skip(i int, kinds ...kind) int {
 }
 
 // fills passes over words that say nothing.
-func (p *parser) fills(i int) int { return p.skip(i, kFill) }
+func (p *parser) fills(i int) int { return p.skip(i, "fill") }
 
 func (p *parser) past(i int, words ...string) int {
 	if p.is(i, words...) {
@@ -116,28 +116,28 @@ func (p *parser) first(i int, readers ...func(int) (unit, bool)) (unit, bool) {
 func (p *parser) isoWeek(i int) (unit, bool) {
 	y, ok := p.number(i, 1990, 2099)
 	n, also := p.number(i+2, 0, 99)
-	ok = ok && also && p.tagged(i+1, kWeek, kWeekMark) && (p.near(i+2) || p.gap(i+2) == ".")
+	ok = ok && also && p.tagged(i+1, "week", "week mark") && (p.near(i+2) || p.gap(i+2) == ".")
 	return unit{kind: uWeek, year: y, n: n, next: i + 3}, ok
 }
 
 // weekNumber reads `uke 45`, `u45`, `week no. 45`, each with or without a year, and `uke 202645`. After a word for
 // week the number may be one that no week has.
 func (p *parser) weekNumber(i int) (unit, bool) {
-	j, least, most, spelled := i+1, 0, 999, p.tag(i) == kWeek
-	for spelled && p.tag(j) == kNumberMark {
+	j, least, most, spelled := i+1, 0, 999, p.tag(i) == "week"
+	for spelled && p.tag(j) == "number mark" {
 		j++
 	}
 	if !spelled {
 		least, most = 1, 53
 	}
-	if !spelled && p.tag(i) != kWeekMark || p.is(i, "v") && p.at(j).Gap == " " || strings.Trim(p.gap(j), ".:#-") != "" {
+	if !spelled && p.tag(i) != "week mark" || p.is(i, "v") && p.at(j).Gap == " " || strings.Trim(p.gap(j), ".:#-") != "" {
 		return unit{}, false
 	}
 	if y := p.at(j).Number / 100; spelled && y >= 2000 && y <= 2099 {
 		return unit{kind: uWeek, year: y, n: p.at(j).Number % 100, next: j + 1}, true
 	}
 	n, ok := p.number(j, least, most)
-	if spelled && p.tag(j) == kCount && p.value(j) > 1 && p.near(j) {
+	if spelled && p.tag(j) == "count" && p.value(j) > 1 && p.near(j) {
 		n, ok = p.value(j), true
 	}
 	y, next := p.yearAfter(j + 1)
@@ -164,7 +164,7 @@ func (p *parser) bareWeeks(i int) (unit, bool) {
 // yearAfter reads what says the year of the unit before it: `2025`, `/2025`, `i 2025`, `i fjor`, `i år`. None is year
 // 0.
 func (p *parser) yearAfter(i int) (year, next int) {
-	j := p.skip(i, kIn, kFill)
+	j := p.skip(i, "in", "fill")
 	if strings.Trim(p.gap(j), ",/-.(") != "" {
 		return 0, i
 	}
@@ -172,16 +172,16 @@ func (p *parser) yearAfter(i int) (year, next int) {
 	switch y, ok := p.number(j, 1990, 2099); {
 	case ok && !p.dateSpelled(j):
 		return y, j + 1
-	case p.tag(j) == kLastYear:
+	case p.tag(j) == "last year":
 		return now - 1, j + 1
-	case p.tag(j) == kYearBefore, p.is(j, "for") && p.tag(j+1) == kLastYear:
-		return now - 2, p.skip(j, kIn, kYearBefore, kLastYear)
+	case p.tag(j) == "year before", p.is(j, "for") && p.tag(j+1) == "last year":
+		return now - 2, p.skip(j, "in", "year before", "last year")
 	case p.is(j, "ar") && j > i:
 		return now, j + 1
-	case p.tag(j+1) != kYearUnit:
-	case p.tag(j) == kThis:
+	case p.tag(j+1) != "year":
+	case p.tag(j) == "this":
 		return now, j + 2
-	case p.tag(j) == kLast, p.is(j, "last"):
+	case p.tag(j) == "last", p.is(j, "last"):
 		return now - 1, j + 2
 	}
 	return 0, i
@@ -194,52 +194,9 @@ func (p *parser) dateSpelled(i int) bool {
 	return month && day && p.gap(i+1) == "-" && p.gap(i+2) == "-"
 }
 
-// kind is what a word does in the naming of a period, as words.txt calls it. Words that do nothing have none.
+// kind is what a word does in the naming of a period, as words.txt calls it. Words that do nothing have none. A test
+// holds the names that are asked for here to those.
 type kind string
-
-const (
-	kNone        kind = ""
-	kWeek        kind = "week"      // value 1: more than one
-	kWeekMark    kind = "week mark" // u, w, v
-	kMonthUnit   kind = "month unit"
-	kQuarter     kind = "quarter"
-	kQuarterMark kind = "quarter mark"
-	kHalf        kind = "half-year"
-	kThird       kind = "tertial"
-	kYearUnit    kind = "year"
-	kDay         kind = "days"
-	kMonth       kind = "month"  // value: 1–12
-	kSeason      kind = "season" // value: its first month
-	kCount       kind = "count"  // value: the number it spells
-	kOrdinal     kind = "ordinal"
-	kLast        kind = "last"        // forrige
-	kLatest      kind = "latest"      // siste
-	kBeforeLast  kind = "before last" // forforrige
-	kNext        kind = "next"
-	kThis        kind = "this"
-	kSince       kind = "since"
-	kAfter       kind = "after"
-	kFrom        kind = "from"
-	kTo          kind = "to"
-	kUntil       kind = "until" // fram (til)
-	kAnd         kind = "and"
-	kNow         kind = "now"
-	kToDate      kind = "to date"     // hittil
-	kLastYear    kind = "last year"   // i fjor
-	kYearBefore  kind = "year before" // i forfjor
-	kNewYear     kind = "new year"
-	kHoliday     kind = "holiday"  // value: christmas or easter
-	kDayBack     kind = "day back" // i går; value: days back
-	kWeekday     kind = "weekday"  // value: as time.Weekday
-	kWeekend     kind = "weekend"
-	kStart       kind = "start" // starten, midten, slutten av
-	kMiddle      kind = "middle"
-	kEnd         kind = "end"
-	kBack        kind = "back" // tilbake
-	kIn          kind = "in"
-	kNumberMark  kind = "number mark" // nr.
-	kFill        kind = "fill"        // says nothing between the parts
-)
 
 // meaning is a word's kind with what it counts for.
 type meaning struct {
@@ -268,7 +225,7 @@ func readWords() (meanings map[string]meaning, lists map[string]map[string]bool)
 	meanings, lists = map[string]meaning{}, map[string]map[string]bool{}
 	for w, n := range norsk.NumberWords() {
 		if n > 0 {
-			meanings[w] = meaning{kCount, n}
+			meanings[w] = meaning{"count", n}
 		}
 	}
 	for line := range strings.SplitSeq(strings.ReplaceAll(wordFile, "\n  ", " "), "\n") {

@@ -7,14 +7,14 @@ import (
 // spanAt reads what starts at word i: a unit, from one to another, since one, up to one.
 func (p *parser) spanAt(i int) (candidate, bool) {
 	opener, j := p.openerAt(i)
-	if opener == kUntil && (p.tag(j) == kTo || p.is(j, "to")) {
+	if opener == "until" && (p.tag(j) == "to" || p.is(j, "to")) {
 		j = p.pastOpener(j)
 	}
 	u, ok := p.unitAt(j)
 	switch {
-	case opener == kUntil: // with nothing before it: from the start of that year
+	case opener == "until": // with nothing before it: from the start of that year
 		return candidate{from: i, to: u.next, units: []unit{u}, weight: 55}.spanning(p.clock, u.upTo), ok
-	case opener != kNone && p.tag(j) == kNewYear:
+	case opener != "" && p.tag(j) == "new year":
 		u = fixedAt(p.clock.thisYear(), j+1)
 		return candidate{from: i, to: j + 1, units: []unit{u}, weight: 60}.spanning(p.clock, u.period), true
 	case !ok || u.next <= j:
@@ -33,7 +33,7 @@ func (p *parser) spanAt(i int) (candidate, bool) {
 		return p.opened(c, opener, i), true
 	}
 	c.weight += 10
-	c.apart = c.apart && opener != kFrom
+	c.apart = c.apart && opener != "from"
 	c.undated = c.undated && c.units[last].year == 0
 	u, v := u.sameYears(c.units[last], p.clock)
 	c.units[0], c.units[last] = u, v
@@ -46,23 +46,23 @@ var weights = map[unitKind]int{uWeek: 60, uFixed: 60, uMonths: 58, uDate: 45, uD
 // openerAt reads `siden`, `fra (og med)`, `etter`, `fram til`, `til og med`, and the abbreviations of two of them.
 func (p *parser) openerAt(i int) (kind, int) {
 	switch {
-	case p.tagged(i, kSince, kAfter, kFrom, kUntil):
+	case p.tagged(i, "since", "after", "from", "until"):
 		return p.tag(i), p.pastOpener(i)
 	case p.says(i, "f o m"):
-		return kFrom, i + 3
-	case p.says(i, "t o m"), p.tag(i) == kTo && p.tag(i+1) == kAnd && p.is(i+2, "med"):
-		return kUntil, i + 3
+		return "from", i + 3
+	case p.says(i, "t o m"), p.tag(i) == "to" && p.tag(i+1) == "and" && p.is(i+2, "med"):
+		return "until", i + 3
 	}
-	return kNone, i
+	return "", i
 }
 
 // pastOpener passes over `fra og med`, `fra perioden`, `siden begynnelsen av`.
 func (p *parser) pastOpener(i int) int {
 	j := i + 1
-	if p.tag(j) == kAnd && p.is(j+1, "med") {
+	if p.tag(j) == "and" && p.is(j+1, "med") {
 		j += 2
 	}
-	for p.near(j) && p.tagged(j, kFill, kIn, kStart) {
+	for p.near(j) && p.tagged(j, "fill", "in", "start") {
 		if _, ok := p.unitAt(j); ok {
 			break
 		}
@@ -80,13 +80,13 @@ func (p *parser) before(i int) bool {
 func (p *parser) opened(c candidate, opener kind, i int) candidate {
 	u := c.units[0]
 	switch opener {
-	case kSince:
+	case "since":
 		c.weight += 5
 		return c.spanning(p.clock, u.since)
-	case kAfter:
+	case "after":
 		c.weight -= 10
 		return c.spanning(p.clock, func(now clock) Period { return now.upToNow(u.period(now).To.Next()) })
-	case kFrom:
+	case "from":
 		// `Tallene fra mai` are those of May; from a week or a day on it is up to now.
 		if u.kind == uWeek || u.kind == uDate || p.is(i+1, "og") || p.is(i, "fom", "f", "starting") {
 			return c.spanning(p.clock, u.since)
@@ -98,20 +98,20 @@ func (p *parser) opened(c candidate, opener kind, i int) candidate {
 // through reads the rest of a span after its first unit, or of a list of such. now: the span ends now.
 func (p *parser) through(c *candidate) (now bool) {
 	u := c.units[0]
-	for join := kAnd; join == kAnd; {
+	for join := kind("and"); join == "and"; {
 		var j int
 		j, join = p.connector(c.to)
-		if next, ok := p.nowAt(j); ok && join == kTo {
+		if next, ok := p.nowAt(j); ok && join == "to" {
 			c.units, c.to, c.apart = c.units[:1], next, false
 			return true
 		}
 		v, ok := p.second(u, j, join)
 		last := c.units[len(c.units)-1]
 		falls := len(c.units) > 1 && v.kind == last.kind && v.n < last.n
-		if !ok || join == kNone || join == kAnd && u.kind != v.kind || falls {
+		if !ok || join == "" || join == "and" && u.kind != v.kind || falls {
 			break
 		}
-		c.units, c.to, c.apart = append(c.units, v), v.next, c.apart || join == kAnd
+		c.units, c.to, c.apart = append(c.units, v), v.next, c.apart || join == "and"
 	}
 	return false
 }
@@ -120,39 +120,39 @@ func (p *parser) through(c *candidate) (now bool) {
 func (p *parser) connector(i int) (int, kind) {
 	switch g := p.gap(i); {
 	case p.dash(i):
-		return i, kTo
-	case g == "," && !p.tagged(i, kNone, kWeek, kMonth):
-		return i, kNone
+		return i, "to"
+	case g == "," && !p.tagged(i, "", "week", "month"):
+		return i, ""
 	case g == "/", g == "+", g == "&", g == ",":
-		return i, kAnd
+		return i, "and"
 	case g != "" && g != ".":
-		return i, kNone
+		return i, ""
 	}
 	j := i
-	if p.tag(j) == kAnd && p.tag(j+1) == kUntil { // `og fram til`
+	if p.tag(j) == "and" && p.tag(j+1) == "until" { // `og fram til`
 		j++
 	}
-	up := p.tag(j) == kUntil
+	up := p.tag(j) == "until"
 	if up {
 		j++
 	}
 	switch {
-	case p.tag(j) == kTo, p.is(j, "to"):
+	case p.tag(j) == "to", p.is(j, "to"):
 		j++
-		if p.tag(j) == kAnd && p.is(j+1, "med", "including") {
+		if p.tag(j) == "and" && p.is(j+1, "med", "including") {
 			j += 2
 		}
-		return j, kTo
+		return j, "to"
 	case up:
-		return j, kTo
+		return j, "to"
 	case p.says(j, "t o m"):
-		return j + 3, kTo
-	case p.tag(j) == kAnd && (p.tag(j+1) == kTo || p.is(j+1, "to")):
-		return j + 2, kTo
-	case p.tag(j) == kAnd, p.listed(j, "against"):
-		return j + 1, kAnd
+		return j + 3, "to"
+	case p.tag(j) == "and" && (p.tag(j+1) == "to" || p.is(j+1, "to")):
+		return j + 2, "to"
+	case p.tag(j) == "and", p.listed(j, "against"):
+		return j + 1, "and"
 	}
-	return i, kNone
+	return i, ""
 }
 
 // nowAt reads `nå`, `i dag`, `dags dato`.
@@ -160,21 +160,21 @@ func (p *parser) nowAt(i int) (int, bool) {
 	if p.says(i, "i dag") || p.says(i, "dags dato") {
 		return i + 2, true
 	}
-	return i + 1, p.tag(i) == kNow || p.is(i, "no")
+	return i + 1, p.tag(i) == "now" || p.is(i, "no")
 }
 
 // second reads the unit at i that ends a span begun with u, or goes on a list of such. After a week a bare number is
 // a week too, and the end of a span even if there is no such week.
 func (p *parser) second(u unit, i int, join kind) (unit, bool) {
-	i = p.skip(i, kFill, kIn)
+	i = p.skip(i, "fill", "in")
 	if v, ok := p.unitAt(i); ok && (v.kind != uYear || u.kind == uYear) {
 		return v, true
 	}
-	if u.kind == uFixed && u.fixed == p.clock.lastWeeks(1) && p.tag(i) == kThis {
+	if u.kind == uFixed && u.fixed == p.clock.lastWeeks(1) && p.tag(i) == "this" {
 		return fixedAt(one(p.clock.running), i+1), true // `fra forrige uke til og med denne`
 	}
 	most := 53
-	if join == kTo {
+	if join == "to" {
 		most = 99
 	}
 	n, ok := p.number(i, 1, most)
