@@ -352,7 +352,11 @@ func (c *Connector) encode(to message.Conversation, id message.ActivityID, r mes
 // attachments is what stands beside the text, the card first and its buttons sealed.
 func (c *Connector) attachments(where message.ConversationID, r message.Reply) (all []message.Attachment) {
 	if len(r.Card) > 0 {
-		all = append(all, message.Attachment{ContentType: message.CardType, Content: speaking(r.Card, r.Summary)})
+		card := r.Card
+		if r.Summary != "" && len(card) >= len(`{"a":1}`) && card[0] == '{' { // read aloud it says what the notification says
+			card = slices.Concat([]byte(`{"speak":`), encode(r.Summary), []byte(","), card[1:])
+		}
+		all = append(all, message.Attachment{ContentType: message.CardType, Content: card})
 	}
 	all = append(all, r.Attachments...)
 	for i, a := range all {
@@ -386,14 +390,6 @@ func suggest(to message.Conversation, r message.Reply) *suggested {
 		s.Actions = append(s.Actions, suggestion{Type: "imBack", Title: one.Title, Value: one.Say})
 	}
 	return &s
-}
-
-// speaking is a card that says when it is read aloud what the notification says.
-func speaking(card []byte, summary string) []byte {
-	if summary == "" || len(card) < len(`{"a":1}`) || card[0] != '{' {
-		return card
-	}
-	return slices.Concat([]byte(`{"speak":`), encode(summary), []byte(","), card[1:])
 }
 
 // pointer names a message; quote shows one above the text.

@@ -198,13 +198,6 @@ func count(doc map[string]int, terms []term) {
 	}
 }
 
-// encode writes what was trained.
-func (ix *index) encode() ([]byte, error) {
-	var b bytes.Buffer
-	err := gob.NewEncoder(&b).Encode(ix.trained)
-	return b.Bytes(), err
-}
-
 // decode takes over what was trained for the files of that hash. It reports false when raw belongs to others.
 func (ix *index) decode(raw []byte, hash string) bool {
 	var t trained

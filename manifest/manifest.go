@@ -43,25 +43,16 @@ const (
 
 // Options is what differs from one installation to another.
 type Options struct {
-	// Schema is SchemaNewest if empty.
-	Schema Schema
-
-	// BotID is the application id of the bot registration, a GUID. Required.
-	BotID string
-
+	Schema Schema // SchemaNewest if empty
+	BotID  string // the application id of the bot registration, a GUID. Required
 	// AppID identifies the app in the tenant's catalogue, a GUID. A new version of the app must keep it. It is BotID if
 	// empty.
 	AppID string
-
 	// Version is the app's version: three numbers, such as 1.4.0. Teams offers an update only when it has grown. Required.
-	Version string
-
-	// Developer is who answers for the app. Required; see DefaultDeveloper.
-	Developer Developer
-
+	Version   string
+	Developer Developer // who answers for the app. Required; see DefaultDeveloper
 	// Commands gives what Teams offers in the compose box, in this order and as many in every language; nil for none.
 	Commands func(lang string) []Command
-
 	// NoSlash leaves slash commands out, and with them that people write to the bot unseen by others; NoPrompts makes
 	// prompts ordinary commands.
 	NoSlash, NoPrompts bool

@@ -30,8 +30,7 @@ type Dialogue struct {
 	Ledger     *usage.Ledger
 	Visibility usage.Visibility
 	Kept       Store
-	// Imported is called when new figures are in, so that those who get them every week get them.
-	Imported func()
+	Imported   func() // called when new figures are in, so that those who get them every week get them
 	// Unknown answers somebody whose kommune nobody knows.
 	Unknown func(context.Context, *dialogue.Call) (dialogue.Outcome, error)
 }

@@ -440,14 +440,7 @@ func change(lang knowledge.Lang, now, before int64) string {
 
 // signed writes a number with its sign, a real minus and a space between thousands.
 func signed(n int64) string {
-	sign := "+"
-	switch {
-	case n < 0:
-		sign, n = "−", -n
-	case n == 0:
-		sign = "±"
-	}
-	return sign + norsk.Grouped(n)
+	return [...]string{"−", "±", "+"}[cmp.Compare(n, 0)+1] + norsk.Grouped(max(n, -n))
 }
 
 // columnChart is a chart that the client draws. Where it cannot, the picture stands in its place.

@@ -22,13 +22,11 @@ import (
 
 // Bar is one week.
 type Bar struct {
-	Label string // under the bar: the number of the week
-	Group string // under the labels where it changes: the year
-	Value int64
-	// Missing says that nobody has reported the week, which is drawn as a gap and never as zero.
-	Missing bool
-	// Hidden says that there is a value that may not be told; a dash stands in its place.
-	Hidden bool
+	Label   string // under the bar: the number of the week
+	Group   string // under the labels where it changes: the year
+	Value   int64
+	Missing bool // nobody has reported the week, which is drawn as a gap and never as zero
+	Hidden  bool // there is a value that may not be told; a dash stands in its place
 }
 
 // Words are the texts in the picture.

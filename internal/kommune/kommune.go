@@ -41,10 +41,8 @@ func (n Number) Fylke() string { return string(n[:min(len(n), 2)]) }
 // Kommune is one municipality.
 type Kommune struct {
 	Number Number
-	// Name is the Norwegian name. Two names belong to two kommuner each: Herøy and Våler.
-	Name string
-	// Fylke is the Norwegian name of the fylke; [Number.Fylke] is its number.
-	Fylke string
+	Name   string // the Norwegian name. Two names belong to two kommuner each: Herøy and Våler
+	Fylke  string // the Norwegian name of the fylke; [Number.Fylke] is its number
 }
 
 // Fylke is one county.

@@ -14,8 +14,7 @@ type Mention struct {
 	Numbers []Number
 	// Start and End are byte offsets into the text.
 	Start, End int
-	// Guess says that the name was misspelled and read as the only name one letter away.
-	Guess bool
+	Guess      bool // the name was misspelled and read as the only name one letter away
 }
 
 // InWords finds the kommuner named in running text: names in every official language, in the genitive (`Trondheims

@@ -15,14 +15,10 @@ import (
 
 // Cell is one cell of a sheet.
 type Cell struct {
-	// Text is what stands in it; of a very long text the beginning, see Trouble.
-	Text string
-	// Number says that a spreadsheet holds the text as a number, with a point for decimals and without separators.
-	Number bool
-	// Shown is how a spreadsheet shows the number.
-	Shown Shown
-	// Trouble says, for people, why the cell has no value that can be used.
-	Trouble string
+	Text    string // what stands in it; of a very long text the beginning, see Trouble
+	Number  bool   // a spreadsheet holds the text as a number, with a point for decimals and without separators
+	Shown   Shown  // how a spreadsheet shows the number
+	Trouble string // for people, why the cell has no value that can be used
 }
 
 // Blank says that there is nothing in the cell.
@@ -75,8 +71,7 @@ type Grid struct {
 	Name string
 	// Hidden says that a spreadsheet does not show the sheet, Date1904 how it counts days.
 	Hidden, Date1904 bool
-	// HiddenColumns are those that a spreadsheet does not show. They are known when rows were read.
-	HiddenColumns map[int]bool
+	HiddenColumns    map[int]bool // those that a spreadsheet does not show. They are known when rows were read
 
 	// Merged returns the ranges of cells that are one cell.
 	Merged func(ctx context.Context) ([]MergedCells, error)

@@ -13,13 +13,11 @@ import (
 
 // Key says what a number is about.
 type Key struct {
-	Kommune kommune.Number // empty for the whole country
-	Week    week.Week
-	Measure Measure
-	// Unit is a unit's organisation number, or its name where none is known. Empty for the whole kommune.
-	Unit string
-	// Profession is a profession in the singular, such as `sykepleier`. Empty for all of them.
-	Profession string
+	Kommune    kommune.Number // empty for the whole country
+	Week       week.Week
+	Measure    Measure
+	Unit       string // a unit's organisation number, or its name where none is known. Empty for the whole kommune
+	Profession string // a profession in the singular, such as `sykepleier`. Empty for all of them
 }
 
 func (k Key) total() bool { return k.Unit == "" && k.Profession == "" }
@@ -35,9 +33,8 @@ func (k Key) Compare(o Key) int {
 // Entry is a number on its way from a sheet into the database, or out of it.
 type Entry struct {
 	Key
-	Value int64
-	// Summed says that this package added the number up from its parts, because no sheet states it.
-	Summed bool
+	Value  int64
+	Summed bool // this package added the number up from its parts, because no sheet states it
 	// Held says that the total may not be shown, because what it became tells a small part to who has seen what it was.
 	Held bool
 }
@@ -47,8 +44,7 @@ type Figure struct {
 	Key
 	UnitName string // what people call the unit, if Unit is a number and a name is known
 	Count    Count
-	// Summed says that the sheet had only the parts. Somebody who works in two units is then counted in both.
-	Summed bool
+	Summed   bool // the sheet had only the parts. Somebody who works in two units is then counted in both
 }
 
 // MarshalJSON writes the figure as `usage show --json` prints it. Encode it with SetEscapeHTML(false) for `<5` to stay

@@ -21,9 +21,8 @@ type Order struct {
 	// OnlyNew stores nothing when a stored figure would become another one.
 	OnlyNew bool
 	// DryRun stores nothing.
-	DryRun bool
-	// Progress, if set, is called now and then with how many of how many figures are stored.
-	Progress func(done, total int)
+	DryRun   bool
+	Progress func(done, total int) // called now and then, if set, with how many of how many figures are stored
 }
 
 // Report says what came of an import, or would come of it. Its JSON is what `usage import --json` prints.

@@ -221,11 +221,9 @@ func (v Viewer) Kommune() kommune.Number { return v.own }
 // sent, not when they subscribed.
 type Subscription struct {
 	message.Person
-	// Conversation is the personal chat, by Teams' id.
-	Conversation string
+	Conversation string // the personal chat, by Teams' id
 	Since        time.Time
-	// Sent is the newest week that was sent; the zero Week before the first.
-	Sent week.Week
+	Sent         week.Week // the newest week that was sent; the zero Week before the first
 }
 
 const (

@@ -15,10 +15,8 @@ import (
 
 // Query is which figures are asked for.
 type Query struct {
-	// Kommune is the one asked for; empty for every one that the viewer may see.
-	Kommune kommune.Number
-	// Period is which weeks; the zero Period is all of them.
-	Period week.Period
+	Kommune kommune.Number // the one asked for; empty for every one that the viewer may see
+	Period  week.Period    // which weeks; the zero Period is all of them
 	// National adds the national totals, which have no kommune.
 	National bool
 }

@@ -14,14 +14,11 @@ import (
 
 // Sheet is what a file says. It has Problems or Figures, never both: a file with a problem is not stored.
 type Sheet struct {
-	File string
-	// Rows is how many rows under the headings have something in them.
-	Rows int
-	// Problems holds the first 200, ProblemCount how many there are.
-	Problems     []sheet.Problem
+	File         string
+	Rows         int             // how many rows under the headings have something in them
+	Problems     []sheet.Problem // the first 200, ProblemCount how many there are
 	ProblemCount int
-	// Warnings are about the file; those about its figures need the figures before, see [Ledger.Import].
-	Warnings []Warning
+	Warnings     []Warning // about the file; those about its figures need the figures before, see [Ledger.Import]
 	// Notes tell what of the file was not used and cannot be missed.
 	Notes []Note
 

@@ -10,15 +10,13 @@ import (
 
 // Mention is a period named in a text.
 type Mention struct {
-	// Period is the weeks that are meant, as near as there are such weeks. They always exist.
-	Period Period
+	Period Period // the weeks that are meant, as near as there are such weeks. They always exist
 	// Remarks are what a person has to be told where Period is not what they named, in order of place. None in most
 	// texts.
 	Remarks []Remark
 	// Start and End are byte offsets into the text.
 	Start, End int
-	// Others are the places of the other periods that the text names, as start and end. None in most texts.
-	Others [][2]int
+	Others     [][2]int // the places of the other periods that the text names, as start and end. None in most texts
 }
 
 // maxWords is how much of a text is read. Nobody names a period later than that, and the time stays bounded.
@@ -43,7 +41,10 @@ func MentionIn(words []norsk.Word, today time.Time) (Mention, bool) {
 	if len(found) == 0 {
 		return Mention{Remarks: p.unread(nil)}, false
 	}
-	best := p.choose(found)
+	// The one that stands best: clear in itself, near a word for the figures, and not beside other business.
+	best := slices.MaxFunc(found, func(a, b candidate) int {
+		return cmp.Compare(a.weight+p.standing(a), b.weight+p.standing(b))
+	})
 	m := Mention{Period: best.period, Remarks: p.remarks(best, found)}
 	m.Start, m.End = p.place(best)
 	for _, c := range found {
@@ -131,14 +132,6 @@ func (p *parser) between(a, b candidate, kinds ...kind) bool {
 		}
 	}
 	return b.from-a.to <= 4 && !p.at(b.from).Begins
-}
-
-// choose picks the candidate that stands best: clear in itself, near a word for the figures, and not beside other
-// business.
-func (p *parser) choose(found []candidate) candidate {
-	return slices.MaxFunc(found, func(a, b candidate) int {
-		return cmp.Compare(a.weight+p.standing(a), b.weight+p.standing(b))
-	})
 }
 
 // How far from a period its neighbours are read, in words, and what they weigh against the clarity of the period

@@ -174,11 +174,6 @@ func (c clock) week(n int) Week {
 
 func daysIn(year, month int) int { return day(year, month+1, 0).Day() }
 
-// weekIn is week n of a year, or the nearest if it has no such week.
-func weekIn(year, n int) Week {
-	return Week{Year: year, Week: max(1, min(n, WeeksIn(year)))}
-}
-
 // months is the span of n months from the first of that month: the weeks whose Thursday lies in it, which gives
 // every week to exactly one month.
 func months(year, month, n int) Period {
@@ -286,7 +281,8 @@ func openAt(span Period, next int) unit {
 func (u unit) period(c clock) Period {
 	switch {
 	case u.kind == uWeek:
-		return one(weekIn(cmp.Or(u.year, c.week(u.n).Year), u.n))
+		year := cmp.Or(u.year, c.week(u.n).Year)
+		return one(Week{Year: year, Week: max(1, min(u.n, WeeksIn(year)))}) // or the nearest that there is
 	case u.kind == uMonths && u.year == 0:
 		return c.begun(months(c.yearOf(u.n), u.n, u.span))
 	case u.kind == uMonths:

@@ -103,12 +103,11 @@ func isWeek(text string) bool {
 
 // header is the recognised top of a sheet.
 type header struct {
-	row     int // the last row of it
-	columns []heading
-	lines   []sheet.Row // the row or rows as they stand
-	last    int         // the last column with a heading
-	// measures are the columns with figures, in sheets with a column for each measure.
-	measures []int
+	row      int // the last row of it
+	columns  []heading
+	lines    []sheet.Row  // the row or rows as they stand
+	last     int          // the last column with a heading
+	measures []int        // the columns with figures, in sheets with a column for each measure
 	first    map[role]int // the first column of each role
 	// weekly: each figure's week stands in its heading. assumed: nothing says what they count, they are read as lookups.
 	weekly, assumed bool

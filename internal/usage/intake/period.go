@@ -16,11 +16,9 @@ import (
 
 // period is what a cell says of time, before anything else in its column is known.
 type period struct {
-	week week.Week // its Year is 0 where the cell has only a number
-	// day is the day of which the week is; zero where the cell names the week itself.
-	day time.Time
-	// loose: the week's number may be a month's, as in `202611` and `11/2026`.
-	loose bool
+	week  week.Week // its Year is 0 where the cell has only a number
+	day   time.Time // the day of which the week is; zero where the cell names the week itself
+	loose bool      // the week's number may be a month's, as in `202611` and `11/2026`
 	// monday is the day and month with which a week without year begins, as far as the cell says: `uke 45 (2.–8. nov.)`.
 	monday point
 }
