@@ -16,10 +16,8 @@ import (
 // Why a request was refused before anything was done with it. The answer to the client does not tell which check
 // failed; the log does.
 var (
-	// ErrUnauthorized: no token, or one that is not right in every respect. Status 401.
-	ErrUnauthorized = errors.New("not authenticated")
-	// ErrForbidden: a good token for something that this bot does not serve. Status 403.
-	ErrForbidden = errors.New("not allowed")
+	ErrUnauthorized = errors.New("not authenticated") // no token, or one that is not right in every respect. Status 401
+	ErrForbidden    = errors.New("not allowed")       // a good token for what this bot does not serve. Status 403
 	// ErrKeysUnavailable: no signing keys could be had, so nothing can be verified. Status 503.
 	ErrKeysUnavailable = errors.New("signing keys unavailable")
 )

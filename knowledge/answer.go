@@ -42,12 +42,10 @@ const (
 	maxTopics      = 4
 	// partAt is how sure one of several questions must be to be answered, and besideAt where the message as a whole is
 	// understood too.
-	partAt   = 0.88
-	besideAt = 0.50
-	// followConfidence is that of a short message known to point at one topic: "neste steg".
-	followConfidence = 0.9
-	// A subject is named in a decline when this is nearly certain.
-	subjectAt = 0.7
+	partAt           = 0.88
+	besideAt         = 0.50
+	followConfidence = 0.9 // that of a short message known to point at one topic: "neste steg"
+	subjectAt        = 0.7 // a subject is named in a decline when this is nearly certain
 )
 
 // Answer finds the topics that answer q, or says that none does. It fails only when ctx is done.

@@ -33,8 +33,7 @@ import (
 type Schema string
 
 const (
-	// SchemaNewest is the newest stable schema, and what Build uses unless told otherwise.
-	SchemaNewest Schema = "1.30"
+	SchemaNewest Schema = "1.30" // the newest stable schema, and what Build uses unless told otherwise
 
 	// SchemaFloor is the oldest schema with all that Kjernebot needs (shared and private channels arrived in it). It is
 	// for a tenant whose admin centre does not accept SchemaNewest yet, and knows no slash commands and no prompts.

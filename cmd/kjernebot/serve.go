@@ -46,8 +46,7 @@ const (
 	// lameTime is how long requests are still answered after /readyz has begun to fail, so that a load balancer has
 	// time to see it.
 	lameTime = 2 * time.Second
-	// stopTime is how long requests under way may take to end.
-	stopTime = 15 * time.Second
+	stopTime = 15 * time.Second // how long requests under way may take to end
 )
 
 // serve runs the endpoint until it is told to stop.
@@ -176,12 +175,9 @@ func (a *app) panicBarrier(next http.Handler) http.Handler {
 
 // How often is looked after what nobody tells of.
 const (
-	// weeklyEvery is for a week that was imported from the command line, or by another replica that died.
-	weeklyEvery = time.Minute
-	// progressEvery is also the least time between two changes of a card that follows an announcement.
-	progressEvery = 3 * time.Second
-	// restorationEvery is for a database that was found to be a copy.
-	restorationEvery = 10 * time.Second
+	weeklyEvery      = time.Minute      // for a week imported from the command line, or by another replica that died
+	progressEvery    = 3 * time.Second  // also the least time between two changes of a card that follows an announcement
+	restorationEvery = 10 * time.Second // for a database that was found to be a copy
 )
 
 // background starts what goes on beside the requests, until ctx ends.

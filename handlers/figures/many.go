@@ -20,13 +20,11 @@ import (
 )
 
 const (
-	// maxMissing is how many kommuner without figures are named.
-	maxMissing = 60
+	maxMissing = 60 // how many kommuner without figures are named
 	// maxChanges is how many of the biggest changes are listed, and maxRanked of those with most lookups.
 	maxChanges, maxRanked = 8, 10
-	// overviewWeeks are drawn where one week is asked for.
-	overviewWeeks = 12
-	maxNews       = 3 // how many of the biggest changes are told on Mondays
+	overviewWeeks         = 12 // drawn where one week is asked for
+	maxNews               = 3  // how many of the biggest changes are told on Mondays
 )
 
 // many is what a viewer sees of many kommuner, or of the country.

@@ -24,15 +24,11 @@ import (
 
 const (
 	// usualWeeks before a week make its mean.
-	usualWeeks = 8
-	// aroundWeeks are drawn up to a week that is asked for alone, since one bar shows no trend.
-	aroundWeeks = 8
-	// maxWeeks are shown at once: two years.
-	maxWeeks = 106
-	// shortList is how many units stand in the card of a week; the button shows the rest.
-	shortList = 6
-	// longList is how many rows a table has at most, so that the card stays within what Teams takes.
-	longList = 40
+	usualWeeks  = 8
+	aroundWeeks = 8   // drawn up to a week that is asked for alone, since one bar shows no trend
+	maxWeeks    = 106 // shown at once: two years
+	shortList   = 6   // how many units stand in the card of a week; the button shows the rest
+	longList    = 40  // how many rows a table has at most, so that the card stays within what Teams takes
 )
 
 // sight is what a viewer sees of one kommune. Everything in it has gone through the ledger's rules.

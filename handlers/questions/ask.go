@@ -234,9 +234,8 @@ type Pointer interface {
 const (
 	// pointFrom is the length of a question, in characters, from which the few sentences that answer it read better than
 	// the whole topic.
-	pointFrom = 90
-	// pointBelow is the confidence below which they do.
-	pointBelow = 0.8
+	pointFrom  = 90
+	pointBelow = 0.8 // the confidence below which they do
 )
 
 // assisted lets the model order a choice when search is not sure, and pick sentences when the question is long or

@@ -15,13 +15,11 @@ import (
 )
 
 const (
-	// maxFound is how many topics Teams' compose box shows at once: all of them, as it is.
-	maxFound = 25
+	maxFound = 25 // how many topics Teams' compose box shows at once: all of them, as it is
 	// fits is how likely the best topic must be to show any, and mayFit how likely the others: what somebody types is
 	// half a word most of the time.
 	fits, mayFit = 0.25, 0.1
-	// maxBegun is how much of a text is looked for in titles, in bytes: more than the longest has.
-	maxBegun = 200
+	maxBegun     = 200 // how much of a text is looked for in titles, in bytes: more than the longest has
 )
 
 // LookUp answers the search in Teams' compose box: the topics that a text may be about, to be inserted as cards. An

@@ -48,18 +48,15 @@ var ErrUnreachable = errors.New("register not reachable")
 const (
 	// LookTime bounds all that is asked about one number, and should bound all that one message asks.
 	LookTime = 2500 * time.Millisecond
-	// maxBody is how much of an answer is read.
-	maxBody = 1 << 20
-	// maxAbove is how many levels lie above a unit at most.
-	maxAbove = 4
+	maxBody  = 1 << 20 // how much of an answer is read
+	maxAbove = 4       // how many levels lie above a unit at most
 	// foundTime and unknownTime are how long an answer counts, for so many numbers; controlTime how long it counts that
 	// the register has answered as itself.
 	foundTime   = 24 * time.Hour
 	unknownTime = 10 * time.Minute
 	maxFound    = 10_000
 	controlTime = 10 * time.Minute
-	// control is a number that is known to exist: the register's own.
-	control = "974760673"
+	control     = "974760673" // a number that is known to exist: the register's own
 )
 
 // grouped is nine digits, in threes or not.

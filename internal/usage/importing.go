@@ -140,8 +140,7 @@ func (l *Ledger) storePlan(ctx context.Context, o Order, p *plan, base ImportID,
 
 // Why an import is not taken back, for errors.Is.
 var (
-	// ErrNoImport: there is no such import, or it was taken back already.
-	ErrNoImport = errors.New("no such import")
+	ErrNoImport = errors.New("no such import") // there is no such import, or it was taken back already
 	// ErrBuiltOn: a newer import has figures of a kommune and week of this one's.
 	ErrBuiltOn = errors.New("newer figures stand on the import")
 )

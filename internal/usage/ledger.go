@@ -171,8 +171,7 @@ func newWeekCells(versions []Version) weekCells {
 
 // Errors that a caller acts on.
 var (
-	// ErrNotAllowed: only a coordinator may do that.
-	ErrNotAllowed = errors.New("not allowed")
+	ErrNotAllowed = errors.New("not allowed") // only a coordinator may do that
 	// ErrStale: other imports were stored in the meantime, again and again.
 	ErrStale = errors.New("another import was stored in the meantime")
 )
@@ -227,10 +226,8 @@ type Subscription struct {
 }
 
 const (
-	// WaitingTime is how long a sheet waits for a coordinator to look through its warnings.
-	WaitingTime = 30 * time.Minute
-	// MostWaiting is how many of a person's sheets wait; the oldest goes first.
-	MostWaiting = 4
+	WaitingTime = 30 * time.Minute // how long a sheet waits for a coordinator to look through its warnings
+	MostWaiting = 4                // how many of a person's sheets wait; the oldest goes first
 )
 
 // WaitingSheet is a file whose warnings the coordinator who dropped it has yet to look through. It is kept as it came,

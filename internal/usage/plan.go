@@ -297,10 +297,8 @@ const (
 	// usualWeeks before a week say what is usual, if at least fewestUsual of them have figures.
 	usualWeeks  = 8
 	fewestUsual = 3
-	// factor is how far from the median of those weeks a figure must be to be asked about.
-	factor = 3
-	// smallFigure: where both are smaller, a factor says nothing.
-	smallFigure = 10
+	factor      = 3  // how far from the median of those weeks a figure must be to be asked about
+	smallFigure = 10 // where both are smaller, a factor says nothing
 )
 
 type series map[Key]total

@@ -190,10 +190,8 @@ type RemarkKind string
 const (
 	// NoSuchWeek is `uke 53 2025`, `uke 54`. The period has the nearest week that exists instead.
 	NoSuchWeek RemarkKind = "no such week"
-	// NoSuchDate is `31. februar`, `5. kvartal`. The period has the nearest that exists instead.
-	NoSuchDate RemarkKind = "no such date"
-	// Ahead is `neste uke`, `januar 2027`: nothing of it has begun. The period is what was named.
-	Ahead RemarkKind = "ahead"
+	NoSuchDate RemarkKind = "no such date" // `31. februar`, `5. kvartal`. The period has the nearest that exists instead
+	Ahead      RemarkKind = "ahead"        // `neste uke`, `januar 2027`: nothing has begun. The period is what was named
 	// Unfinished is `i år`, `denne uka`, `uke 45 til 52 2026`: its end has not come. Named is all of it. What is said
 	// to run up to now (`hittil i år`, `siden uke 40`) is not unfinished.
 	Unfinished RemarkKind = "unfinished"
@@ -205,8 +203,7 @@ const (
 	WholeWeeks RemarkKind = "whole weeks"
 	// Between is `uke 40 og 45`: single periods were named, and the period also has the weeks between them.
 	Between RemarkKind = "between"
-	// LeftOut is a further period named beside the one that was chosen: `uke 40 og i fjor`.
-	LeftOut RemarkKind = "left out"
+	LeftOut RemarkKind = "left out" // a further period named beside the one that was chosen: `uke 40 og i fjor`
 	// Unread is words of time that the period does not follow: `siden oppstarten`, `per dag`, and `før uke 40`, since
 	// many write `før` for `for`.
 	Unread RemarkKind = "unread"

@@ -147,9 +147,8 @@ type partAnswer struct {
 const (
 	// partLimit is how many units, and how many professions, one file may have; the whole country has some thousand
 	// units.
-	partLimit = 30_000
-	// nameLimit is the longest name of a unit or a profession, in letters.
-	nameLimit    = 120
+	partLimit    = 30_000
+	nameLimit    = 120 // the longest name of a unit or a profession, in letters
 	kommuneLimit = 20_000
 )
 

@@ -13,8 +13,7 @@ import (
 )
 
 const (
-	// figureLimit is how many figures one file may have: ten years of all kommuner with parts of each.
-	figureLimit = 1_200_000
+	figureLimit = 1_200_000 // how many figures one file may have: ten years of all kommuner with parts of each
 	// problemLimit ends the reading of a file that is wrong throughout.
 	problemLimit = 5000
 )
