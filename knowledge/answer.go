@@ -94,25 +94,29 @@ func (b *Base) hearAll(a *Answer, r *reading) {
 	if len(questions) < 2 {
 		return
 	}
-	var asked []*class
-	var left []string
+	parts, sure := make([]*reading, len(questions)), make([]float64, len(questions))
+	different := map[*class]bool{} // what the questions are understood as
+	for i, text := range questions {
+		if parts[i], sure[i] = b.part(text); sure[i] >= besideAt {
+			different[parts[i].topic.class] = true
+		}
+	}
 	least := partAt
-	if a.Kind == KindAnswer || b.several(questions) {
+	if a.Kind == KindAnswer || len(different) > 1 {
 		least = besideAt
 	}
-	for _, text := range questions {
-		part, sure := b.part(text)
-		if sure >= least {
-			if !slices.Contains(asked, part.topic.class) {
-				asked = append(asked, part.topic.class)
+	var asked []*class
+	var left []string
+	for i, text := range questions {
+		if about := parts[i].topic.class; sure[i] >= least {
+			if !slices.Contains(asked, about) {
+				asked = append(asked, about)
 			}
-			continue
-		}
-		if d := b.declined(part, a.Lang); d != nil && a.Declined == nil {
+		} else if d := b.declined(parts[i], a.Lang); d != nil && a.Declined == nil {
 			a.Declined = d
-			continue
+		} else {
+			left = append(left, text)
 		}
-		left = append(left, text)
 	}
 	if a.Kind == KindAnswer && !slices.Contains(asked, r.topic.class) {
 		asked = slices.Insert(asked, 0, r.topic.class) // what all of it is about, which no question says alone
@@ -126,21 +130,6 @@ func (b *Base) hearAll(a *Answer, r *reading) {
 		a.Topics = append(a.Topics, b.topicOf(c, a.Lang))
 	}
 	a.Confidence = max(a.Confidence, partAt)
-}
-
-// several reports whether two of the questions are understood as different ones.
-func (b *Base) several(questions []string) bool {
-	var first *class
-	for _, text := range questions {
-		switch part, sure := b.part(text); {
-		case sure < besideAt:
-		case first == nil:
-			first = part.topic.class
-		case first != part.topic.class:
-			return true
-		}
-	}
-	return false
 }
 
 // questions are the questions of a message, those that are joined in one sentence apart.

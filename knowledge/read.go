@@ -111,10 +111,7 @@ func (b *Base) read(text string) (_ *reading, says bool) {
 
 // weigh says how much each sentence counts.
 func (r *reading) weigh() {
-	asks := false
-	for i := range r.spans {
-		asks = asks || isQuestion(r.spans[i].text)
-	}
+	asks := slices.ContainsFunc(r.spans, func(s span) bool { return isQuestion(s.text) })
 	for i := range r.spans {
 		r.spans[i].share = 1
 		switch s := &r.spans[i]; {
@@ -134,12 +131,9 @@ func saysSomething(terms []term) bool {
 
 // isSmall reports whether a sentence is surely a pleasantry or a pointer.
 func (ix *index) isSmall(s *span) bool {
+	small := []string{"greeting", "thanks", "goodbye", "pointer"}
 	for c, cl := range ix.classes {
-		if !cl.isIntent() || s.odds[c] < surelySmall {
-			continue
-		}
-		switch cl.subject.Kind {
-		case "greeting", "thanks", "goodbye", "pointer":
+		if cl.isIntent() && s.odds[c] >= surelySmall && slices.Contains(small, cl.subject.Kind) {
 			return true
 		}
 	}

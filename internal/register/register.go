@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/golang-lru/v2/expirable"
+	"golang.org/x/text/width"
 )
 
 // Kind is what a number belongs to.
@@ -64,12 +65,7 @@ var grouped = regexp.MustCompile(`\d{3}[ .\x{a0}]?\d{3}[ .\x{a0}]?\d{3}`)
 
 // Numbers are the numbers of nine digits in a text, each once.
 func Numbers(text string) []string {
-	text = strings.Map(func(r rune) rune {
-		if r >= '０' && r <= '９' {
-			return r - '０' + '0'
-		}
-		return r
-	}, text)
+	text = width.Narrow.String(text)
 	digit := func(i int) bool { return i >= 0 && i < len(text) && text[i] >= '0' && text[i] <= '9' }
 	var all []string
 	for _, at := range grouped.FindAllStringIndex(text, -1) {
