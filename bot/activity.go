@@ -210,13 +210,6 @@ func (a *Activity) Tenant() (tenant message.TenantID, ok bool) {
 	return message.TenantID(strings.ToLower(host)), true
 }
 
-// external reports whether Teams says that who wrote is of another tenant than the one that hosts the conversation.
-// Where Teams says nothing, the roster tells.
-func (a *Activity) external() bool {
-	host, _ := a.Tenant()
-	return elsewhere(a.From.TenantID, string(host)) || elsewhere(a.ChannelData.Tenant.ID, string(host))
-}
-
 // elsewhere reports whether a tenant is named and is not the host.
 func elsewhere(tenant, host string) bool { return tenant != "" && !strings.EqualFold(tenant, host) }
 

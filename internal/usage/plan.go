@@ -46,11 +46,7 @@ func newPlan(l *Ledger, sheets []*Sheet, r *Report) *plan {
 	)
 	p.checks = plausibility{reg: l.reg, this: week.Of(l.Now()), future: map[week.Week]bool{}, reported: map[Key]bool{}}
 	for _, s := range sheets {
-		for _, p := range s.Problems {
-			wrong.File = p.File
-			wrong.Add(p.Row, p.Column, "%s", p.Text)
-		}
-		wrong.Count += s.ProblemCount - len(s.Problems)
+		wrong.Kept, wrong.Count = append(wrong.Kept, s.Problems...), wrong.Count+s.ProblemCount
 		r.Warnings = append(r.Warnings, s.Warnings...)
 		r.Notes = append(r.Notes, s.Notes...)
 		p.rows = append(p.rows, make([]rowState, s.Rows)...)
@@ -79,7 +75,8 @@ func newPlan(l *Ledger, sheets []*Sheet, r *Report) *plan {
 		}
 		p.figures.list = slices.CompactFunc(p.figures.list, sameKey)
 	}
-	r.Problems, r.ProblemCount = append(r.Problems, wrong.Kept...), wrong.Count
+	kept := wrong.Kept[:min(len(wrong.Kept), sheet.ProblemLimit)]
+	r.Problems, r.ProblemCount = append(r.Problems, kept...), wrong.Count
 	return p
 }
 

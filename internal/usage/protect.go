@@ -302,19 +302,16 @@ func newSums(cells iter.Seq[Entry]) (s sums) {
 type lines struct {
 	kind
 	list   []line
-	of     map[place]int
-	misfit bool // there are users without lookups where there are both
+	of     map[Key]int // without their measure
+	misfit bool        // there are users without lookups where there are both
 }
 
-type place struct{ unit, profession string }
-
-func (k Key) place() place { return place{k.Unit, k.Profession} }
-
 func (t *lines) at(k Key) *line {
-	i, ok := t.of[k.place()]
+	k.Measure = ""
+	i, ok := t.of[k]
 	if !ok {
 		i = len(t.list)
-		t.of[k.place()] = i
+		t.of[k] = i
 		t.list = append(t.list, line{})
 	}
 	return &t.list[i]
@@ -322,7 +319,7 @@ func (t *lines) at(k Key) *line {
 
 // newLines gathers the cells of a kind. If their sum exceeds them by 1 to 4, the rest is a line.
 func newLines(cells []Entry, of kind) *lines {
-	t := &lines{kind: of, of: map[place]int{}}
+	t := &lines{kind: of, of: map[Key]int{}}
 	var rest, stated line
 	for _, c := range cells {
 		if c.Key.total() {
@@ -460,7 +457,7 @@ func anyPart(cells map[Key]Entry, is func(Entry) bool) bool {
 // changedLines are the lines of a kind in which something came, went or changed, and in how many the lookups did. What
 // did is hidden.
 func changedLines(before, after map[Key]Entry, of kind) (list []line, lookups int) {
-	lines := lines{of: map[place]int{}}
+	lines := lines{of: map[Key]int{}}
 	var rests [2]line // how much more than its parts the total is, after and before
 	for i, cells := range []map[Key]Entry{after, before} {
 		for k, c := range cells {
