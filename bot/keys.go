@@ -25,16 +25,19 @@ import (
 
 // Microsoft asks for fresh keys at least every 24 hours and may add one at any time.
 const (
-	keysEvery     = 12 * time.Hour   // between two refreshes in the background
-	keysGrace     = 48 * time.Hour   // how long the last good set serves when it cannot be refreshed
-	unknownKeyGap = time.Second      // between two refreshes that strangers' key ids cause,
-	unknownKeys   = 5                // of which so many need not wait for each other
-	noKeysGap     = time.Second      // between two attempts while there are no keys and requests wait for them
-	retryFirst    = time.Second      // background: first wait after a failure, doubled with each one
-	retryEmpty    = 30 * time.Second // background: longest wait while there are no keys
-	retryHeld     = 10 * time.Minute // background: longest wait while the last good set serves
-	fetchLimit    = 10 * time.Second // one attempt, both documents together
-	keysWait      = 5 * time.Second  // how long a request waits for keys while there are none
+	keysEvery        = 12 * time.Hour   // between two refreshes in the background
+	keysGrace        = 48 * time.Hour   // how long the last good set serves when it cannot be refreshed
+	unknownKeyGap    = time.Second      // between two refreshes that strangers' key ids cause,
+	unknownKeys      = 5                // of which so many need not wait for each other
+	noKeysGap        = time.Second      // between two attempts while there are no keys and requests wait for them
+	retryFirst       = time.Second      // background: first wait after a failure, doubled with each one
+	retryEmpty       = 30 * time.Second // background: longest wait while there are no keys
+	retryHeld        = 10 * time.Minute // background: longest wait while the last good set serves
+	fetchLimit       = 10 * time.Second // one attempt, both documents together
+	keysWait         = 5 * time.Second  // how long a request waits for keys while there are none
+	keyDocumentLimit = 4 << 20          // bytes; the real set is a small part of it
+	smallestKey      = 2048             // bits
+	largestKey       = 8192             // bits; more would only cost time
 )
 
 // KeySetOptions tells a KeySet where the keys are.
@@ -232,12 +235,6 @@ func (k *KeySet) ended(keys map[string]*signingKey, err error) error {
 	}
 	return s.err
 }
-
-const (
-	keyDocumentLimit = 4 << 20 // bytes; the real set is a small part of it
-	smallestKey      = 2048    // bits
-	largestKey       = 8192    // bits; more would only cost time
-)
 
 // checkHop holds every hop of a redirect to the same rule as the first.
 func checkHop(r *http.Request, via []*http.Request) error {

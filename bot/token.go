@@ -38,6 +38,9 @@ const (
 	// A token is dropped at most this often, so that a connector that refuses every token does not turn each message into
 	// a request for a new one.
 	tokenDropEvery = time.Second
+	maxTokenBody   = 64 << 10        // of an answer, in bytes; real ones have 1–3 kB
+	maxTokenLength = 12 << 10        // fits a request header of common servers
+	expiredSecret  = "AADSTS7000222" // Entra's code for a client secret whose time is over
 )
 
 // TokenOptions say which token to get. All but Transport and Now are needed.
@@ -239,12 +242,6 @@ func newAccessToken(value string, asked time.Time, lifetime time.Duration) *acce
 		expires: asked.Add(lifetime - min(lifetime/10, 30*time.Second)),
 	}
 }
-
-const (
-	maxTokenBody   = 64 << 10        // of an answer, in bytes; real ones have 1–3 kB
-	maxTokenLength = 12 << 10        // fits a request header of common servers
-	expiredSecret  = "AADSTS7000222" // Entra's code for a client secret whose time is over
-)
 
 // TokenError tells why there is no token. It holds no secret and none of the endpoint's free text.
 type TokenError struct {

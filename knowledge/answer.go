@@ -46,6 +46,27 @@ const (
 	besideAt         = 0.50
 	followConfidence = 0.9 // that of a short message known to point at one topic: "neste steg"
 	subjectAt        = 0.7 // a subject is named in a decline when this is nearly certain
+
+	// How much of what was asked must be in a subject's own words before it is named, for one that has to do with
+	// kjernejournal and for one that has not.
+	nearShare = 0.6
+	farShare  = 0.3
+
+	// The score from which a message wants something at all, and from which it wants one of the bot's other jobs: what
+	// only sounds like figures or an announcement is a question that is declined.
+	leastWish = 0.25
+	leastJob  = 0.40
+
+	// The three bands: from answerAt a topic is the answer; from suggestAt it is offered as a choice; below that the
+	// question is declined. On the sets left out every 0.05 less of answerAt makes half a point more right and half a
+	// point more wrong; a wrong answer costs more than a right one gains.
+	answerAt  = 0.60
+	suggestAt = 0.35
+
+	// Where most of what was asked is in words that nobody has used before, a topic is at best offered: the steps of a
+	// waltz are not ours.
+	mostUnknown = 0.8
+	belowAnswer = answerAt - 0.01
 )
 
 // Answer finds the topics that answer q, or says that none does. It fails only when ctx is done.
@@ -199,13 +220,6 @@ func (b *Base) declined(r *reading, lang Lang) *Subject {
 	return s.subject.in(lang)
 }
 
-// How much of what was asked must be in a subject's own words before it is named, for one that has to do with
-// kjernejournal and for one that has not.
-const (
-	nearShare = 0.6
-	farShare  = 0.3
-)
-
 // share is how much of the sentence that fits the class best counts, by the weight of its words.
 func (ix *index) share(r *reading, of best, counts func(*word) bool) float64 {
 	s := slices.MaxFunc(r.spans, func(x, y span) int { return cmp.Compare(x.odds[of.at], y.odds[of.at]) })
@@ -291,13 +305,6 @@ func (b *Base) Says(intent string, lang Lang) string {
 	return ""
 }
 
-// The score from which a message wants something at all, and from which it wants one of the bot's other jobs: what only
-// sounds like figures or an announcement is a question that is declined.
-const (
-	leastWish = 0.25
-	leastJob  = 0.40
-)
-
 // followed recognises a message that points at a topic by the one before it, or at one that stands for that.
 func (b *Base) followed(q Question, r *reading) (TopicID, bool) {
 	previous, spoken := b.Topic(q.Previous, Bokmal)
@@ -324,14 +331,6 @@ func (b *Base) followed(q Question, r *reading) (TopicID, bool) {
 	}
 	return "", false
 }
-
-// The three bands: from answerAt a topic is the answer; from suggestAt it is offered as a choice; below that the
-// question is declined. On the sets left out every 0.05 less of answerAt makes half a point more right and half a point
-// more wrong; a wrong answer costs more than a right one gains.
-const (
-	answerAt  = 0.60
-	suggestAt = 0.35
-)
 
 // weights of the confidence: a logistic regression on whether the best topic is the right one, fitted by `kjernebot
 // eval --fit`. Eight sets by others, 3,680 questions, each asked of a base trained without it: log loss 0.28; of 1,136
@@ -420,13 +419,6 @@ func (ix *index) confidence(r *reading) float64 {
 	}
 	return p
 }
-
-// Where most of what was asked is in words that nobody has used before, a topic is at best offered: the steps of a
-// waltz are not ours.
-const (
-	mostUnknown = 0.8
-	belowAnswer = answerAt - 0.01
-)
 
 // top lists the n classes that score best of those that count, best first.
 func (ix *index) top(score []float32, n int, counts func(*class) bool) []best {

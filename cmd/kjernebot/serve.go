@@ -47,6 +47,11 @@ const (
 	// time to see it.
 	lameTime = 2 * time.Second
 	stopTime = 15 * time.Second // how long requests under way may take to end
+
+	// How often is looked after what nobody tells of.
+	weeklyEvery      = time.Minute      // for a week imported from the command line, or by another replica that died
+	progressEvery    = 3 * time.Second  // also the least time between two changes of a card that follows an announcement
+	restorationEvery = 10 * time.Second // for a database that was found to be a copy
 )
 
 // serve runs the endpoint until it is told to stop.
@@ -172,13 +177,6 @@ func (a *app) panicBarrier(next http.Handler) http.Handler {
 		next.ServeHTTP(w, r)
 	})
 }
-
-// How often is looked after what nobody tells of.
-const (
-	weeklyEvery      = time.Minute      // for a week imported from the command line, or by another replica that died
-	progressEvery    = 3 * time.Second  // also the least time between two changes of a card that follows an announcement
-	restorationEvery = 10 * time.Second // for a database that was found to be a copy
-)
 
 // background starts what goes on beside the requests, until ctx ends.
 func (a *app) background(ctx context.Context, group *sync.WaitGroup) {

@@ -204,8 +204,13 @@ func (r reader) choice(several []kommune.Number, w wanted) dialogue.Outcome {
 	return out
 }
 
-// maxChoices is how many buttons Teams shows.
-const maxChoices = 6
+const (
+	weeklyFor  = 7 * 24 * time.Hour // how long a week's figures are worth sending: until the next ones
+	maxChoices = 6                  // how many buttons Teams shows
+	// firstYear is the earliest whose weeks a button may name: the weeks before a week are read too, and the calendar
+	// begins somewhere.
+	firstYear = 2000
+)
 
 // button is one that shows figures. Whoever clicks it gets what they may see themselves.
 func (r reader) button(title string, w wanted) any {
@@ -220,10 +225,6 @@ func figuresData(op string, lang knowledge.Lang, w wanted) dialogue.Button {
 	}
 	return b
 }
-
-// firstYear is the earliest whose weeks a button may name: the weeks before a week are read too, and the calendar
-// begins somewhere.
-const firstYear = 2000
 
 // wantedBy is what a button asks for; ok is false for weeks that no button of ours names.
 func wantedBy(b dialogue.Button) (w wanted, ok bool) {
@@ -305,9 +306,6 @@ func remarkLine(r dialogue.Request, m week.Remark) string {
 	}
 	return ""
 }
-
-// weeklyFor is how long a week's figures are worth sending: until the next ones.
-const weeklyFor = 7 * 24 * time.Hour
 
 // Subscribe has the person get the figures every week. They come in the personal chat, wherever it was asked for.
 func (u *Dialogue) Subscribe(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {

@@ -29,6 +29,11 @@ const (
 	maxWeeks    = 106 // shown at once: two years
 	shortList   = 6   // how many units stand in the card of a week; the button shows the rest
 	longList    = 40  // how many rows a table has at most, so that the card stays within what Teams takes
+
+	// Values stand above the bars where there is room for them on a phone: on so few bars. Where any reaches roomyMax, the
+	// picture is shown.
+	fewBars  = 8
+	roomyMax = 1000
 )
 
 // sight is what a viewer sees of one kommune. Everything in it has gone through the ledger's rules.
@@ -465,13 +470,6 @@ type picture struct {
 	Alt  string `json:"altText"`
 	Size string `json:"size"`
 }
-
-// Values stand above the bars where there is room for them on a phone: on so few bars. Where any reaches roomyMax, the
-// picture is shown.
-const (
-	fewBars  = 8
-	roomyMax = 1000
-)
 
 // addChart draws the lookups of weeks, and says below what can be seen. about is whose they are, for those who do not
 // see it. The client draws it where it can do so as well as the picture: it knows no gaps, and writes 1300 as 1.3k.

@@ -112,6 +112,21 @@ const (
 	maxNext  = 4
 	maxTitle = 32 // how long a command's title may be, in characters, so that every client shows it whole
 	maxSet   = 6  // how many buttons stand together: clients show no more
+	// pointFrom is the length of a question, in characters, from which the few sentences that answer it read better than
+	// the whole topic.
+	pointFrom  = 90
+	pointBelow = 0.8 // the confidence below which they do
+
+	// Limits that Teams sets for citations.
+	maxCitations = 20
+	maxCiteName  = 80
+	maxCiteText  = 160
+
+	maxFound = 25 // how many topics Teams' compose box shows at once: all of them, as it is
+	// fits is how likely the best topic must be to show any, and mayFit how likely the others: what somebody types is
+	// half a word most of the time.
+	fits, mayFit = 0.25, 0.1
+	maxBegun     = 200 // how much of a text is looked for in titles, in bytes: more than the longest has
 )
 
 // topicsCard is an answer as a card, and as Markdown that stands in for it: what to do, the details, whom to ask and
@@ -233,13 +248,6 @@ type Pointer interface {
 	Point(ctx context.Context, question string, sentences []knowledge.Sentence) ([]int, error)
 }
 
-const (
-	// pointFrom is the length of a question, in characters, from which the few sentences that answer it read better than
-	// the whole topic.
-	pointFrom  = 90
-	pointBelow = 0.8 // the confidence below which they do
-)
-
 // assisted lets the model order a choice when search is not sure, and pick sentences when the question is long or
 // unusual. What is answered, offered or declined is decided by the search alone; whatever the model fails to do is left
 // out.
@@ -284,13 +292,6 @@ func ordered(topics []knowledge.Topic, sentences []knowledge.Sentence, places []
 	i := slices.IndexFunc(topics, func(t knowledge.Topic) bool { return t.ID == first })
 	return slices.Insert(slices.Delete(slices.Clone(topics), i, i+1), 0, topics[i])
 }
-
-// Limits that Teams sets for citations.
-const (
-	maxCitations = 20
-	maxCiteName  = 80
-	maxCiteText  = 160
-)
 
 // pointedOutcome is an answer of the sentences that were pointed at, marked as chosen by a machine, with the topics
 // that they stand in. Without any the outcome stays as it was.
@@ -405,14 +406,6 @@ func (a *Ask) WithStart(lang knowledge.Lang, text string) dialogue.Outcome {
 func (a *Ask) Start(lang knowledge.Lang) []knowledge.Topic {
 	return topicsOf(a.Base(), startTopics, lang)
 }
-
-const (
-	maxFound = 25 // how many topics Teams' compose box shows at once: all of them, as it is
-	// fits is how likely the best topic must be to show any, and mayFit how likely the others: what somebody types is
-	// half a word most of the time.
-	fits, mayFit = 0.25, 0.1
-	maxBegun     = 200 // how much of a text is looked for in titles, in bytes: more than the longest has
-)
 
 // LookUp answers the search in Teams' compose box: the topics that a text may be about, to be inserted as cards. An
 // empty text gives all topics in the order of the guide. It reads nothing but memory, far within the five seconds that

@@ -50,6 +50,11 @@ const (
 	labelWidth    = 44
 	valueWidth    = 62 // room for a number above a bar
 	maxBar        = 72
+	lines         = 4   // how many steps the value axis has. Clients that draw charts themselves part it in four too
+	dash          = "–" // what a hidden value looks like everywhere
+	// shades is how many steps there are from each colour to the paper, for the edges of letters. With the paper that
+	// makes 16 colours, which take half a byte a pixel: the picture travels inside a message.
+	shades = 3
 )
 
 // canvas is the picture under way.
@@ -97,9 +102,6 @@ func Weeks(bars []Bar, words Words) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// lines is how many steps the value axis has. Clients that draw charts themselves part it in four too.
-const lines = 4
-
 // rounds are the steps that people read easily, between 1 and 10.
 var rounds = []float64{1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10}
 
@@ -124,9 +126,6 @@ func (d *canvas) grid() {
 		d.text(number, d.left-gap-d.width(number), y+7, faint)
 	}
 }
-
-// dash is what a hidden value looks like everywhere.
-const dash = "–"
 
 // columns draws a bar for each week. The highest always has its number.
 func (d *canvas) columns() {
@@ -201,10 +200,6 @@ var (
 	ink   = color.RGBA{0x1b, 0x27, 0x33, 0xff}
 	faint = color.RGBA{0x4a, 0x57, 0x63, 0xff}
 )
-
-// shades is how many steps there are from each colour to the paper, for the edges of letters. With the paper that makes
-// 16 colours, which take half a byte a pixel: the picture travels inside a message.
-const shades = 3
 
 // palette holds the colours and what lies between each and the paper.
 var palette = func() color.Palette {

@@ -448,6 +448,10 @@ func writeReliability(b *strings.Builder, samples []Sample) {
 const (
 	wrongCosts = 3.0
 	softGains  = 0.4
+
+	// Ridge and rounds of the regression. The ridge keeps the weights of things that say the same from running apart.
+	ridge  = 1.0
+	rounds = 100
 )
 
 func grid() []float64 {
@@ -482,12 +486,6 @@ func confidence(evidence, weights []float64) float64 {
 	}
 	return 1 / (1 + math.Exp(-z))
 }
-
-// Ridge and rounds of the regression. The ridge keeps the weights of things that say the same from running apart.
-const (
-	ridge  = 1.0
-	rounds = 100
-)
 
 // regress is a logistic regression by Newton's method, one weight after the other (Friedman, Hastie and Tibshirani,
 // "Regularization Paths for Generalized Linear Models via Coordinate Descent", 2010). Questions of sets that do not say

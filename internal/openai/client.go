@@ -146,9 +146,13 @@ func (o Options) api(over api.HTTPDoer) *api.Client {
 func (c *Client) Host() string { return c.host }
 
 const (
-	breakAfter = 4                // failures in a row before the server is left alone
-	firstPause = 20 * time.Second // how long, doubled each time a trial fails
-	maxPause   = 5 * time.Minute
+	breakAfter    = 4                // failures in a row before the server is left alone
+	firstPause    = 20 * time.Second // how long, doubled each time a trial fails
+	maxPause      = 5 * time.Minute
+	maxSentences  = 60   // that are sent
+	maxPointed    = 5    // that an answer may have
+	maxQuestion   = 2000 // how many characters of the question are sent
+	bytesPerToken = 3    // low for Norwegian, so that an estimate is rather too high: OpenAI's tokenizers give 3 to 3.5
 )
 
 // A breaker leaves a failing server alone for a while, then lets one call try it.
@@ -236,13 +240,6 @@ func (b *budget) settle(set, spent int) {
 	defer b.mu.Unlock()
 	b.used = max(0, b.used+spent-set)
 }
-
-const (
-	maxSentences  = 60   // that are sent
-	maxPointed    = 5    // that an answer may have
-	maxQuestion   = 2000 // how many characters of the question are sent
-	bytesPerToken = 3    // low for Norwegian, so that an estimate is rather too high: OpenAI's tokenizers give 3 to 3.5
-)
 
 // Point lets the model say which of the sentences answer the question, best first, as places in the list; none when it
 // says that none does. The model gives numbers and nothing else: what a person reads is the sentences themselves, and

@@ -179,8 +179,10 @@ func asciiLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 
 func digitByte(c byte) bool { return '0' <= c && c <= '9' }
 
-// longestEntity is enough for every name that HTML has and every number that is a character.
-const longestEntity = 40
+const (
+	longestEntity = 40  // enough for every name that HTML has and every number that is a character
+	tagLength     = 300 // how far the end of an HTML tag is looked for, in bytes
+)
 
 // entity decodes an HTML entity at the start of s, once or twice encoded. Size 0 means that s starts with none.
 func entity(s string) (r rune, size int) {
@@ -273,9 +275,6 @@ func plain(text string) string {
 	}
 	return string(b)
 }
-
-// tagLength is how far the end of an HTML tag is looked for, in bytes.
-const tagLength = 300
 
 // tagSize is the length of the HTML tag at the start of s, 0 if there is none.
 func tagSize(s string) int {

@@ -76,9 +76,6 @@ func writeText(w io.Writer, _ string, rows iter.Seq[[]any]) error {
 	return c.Error()
 }
 
-// columnWidth is that of every column, in characters.
-const columnWidth = 16
-
 func writeBook(w io.Writer, title string, rows iter.Seq[[]any]) (err error) {
 	f := excelize.NewFile()
 	defer func() { err = errors.Join(err, f.Close()) }()
@@ -222,6 +219,7 @@ const (
 	HeaderRows   = 15       // how many rows are searched for headings. Titles and blank rows may stand above them
 	ProblemLimit = 200      // problems that are kept of one import. Nobody reads more, and a wrong column makes one a row
 	partLimit    = 10_000
+	columnWidth  = 16 // that of every column, in characters
 )
 
 // troubleLong: a text of which only the beginning was kept.

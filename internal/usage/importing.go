@@ -52,9 +52,12 @@ type Report struct {
 	Weeks []week.Week `json:"-"`
 }
 
-// batchSize is how many figures are stored in one go. Others write between two of them, so it is what holds up a
-// message: some 150 ms on SQLite, where larger ones are not faster.
-const batchSize = 10_000
+const (
+	// batchSize is how many figures are stored in one go. Others write between two of them, so it is what holds up a
+	// message: some 150 ms on SQLite, where larger ones are not faster.
+	batchSize   = 10_000
+	recordLimit = 10_000 // how many imports are looked through; one a week makes 50 a year
+)
 
 // Import stores sheets, all or nothing: until its last step nobody sees anything of it, and after that everybody all
 // of it. Sheets with problems, and warnings that are not accepted, store nothing; the report says so and the error is
@@ -168,9 +171,6 @@ func (l *Ledger) undoOnce(ctx context.Context, by message.Person, id ImportID) (
 	}
 	return r, nil
 }
-
-// recordLimit is how many imports are looked through; one a week makes 50 a year.
-const recordLimit = 10_000
 
 // undoable finds the import, 0 for the newest that counts.
 func (l *Ledger) undoable(ctx context.Context, id ImportID) (Record, error) {

@@ -19,9 +19,6 @@ type Mention struct {
 	Others     [][2]int // the places of the other periods that the text names, as start and end. None in most texts
 }
 
-// maxWords is how much of a text is read. Nobody names a period later than that, and the time stays bounded.
-const maxWords = 600
-
 // MentionIn finds the weeks that a text asks for, seen from that moment in Europe/Oslo, in the words that
 // [norsk.Words] gives; false if it names none. Even then there may be a [Remark] of kind [Unread].
 //
@@ -139,6 +136,8 @@ func (p *parser) between(a, b candidate, kinds ...kind) bool {
 const (
 	reachFigures, weighFigures = 14, 20
 	reachOther, weighOther     = 5, 30
+	// maxWords is how much of a text is read. Nobody names a period later than that, and the time stays bounded.
+	maxWords = 600
 )
 
 // standing weighs the words around a candidate within its sentence.

@@ -42,8 +42,10 @@ func headingOf(text string) heading {
 }
 
 const (
-	headingLimit = 120 // bytes of a heading; what is longer is a remark
-	headingWords = 10
+	headingLimit   = 120 // bytes of a heading; what is longer is a remark
+	headingWords   = 10
+	identityDigits = 11 // of a Norwegian identity number
+	quotedLimit    = 40
 )
 
 // roleNamed reads a heading that is one of the names in the table. Reports name a column that they add up `Sum of
@@ -362,11 +364,6 @@ func readWords() wordLists {
 
 // headingKey is the form in which headings are compared.
 func headingKey(s string) string { return norsk.Digraphs(norsk.Compact(s)) }
-
-const (
-	identityDigits = 11 // of a Norwegian identity number
-	quotedLimit    = 40
-)
 
 func maybeIdentity(text string) bool {
 	digits := 0

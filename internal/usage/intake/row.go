@@ -16,6 +16,9 @@ const (
 	figureLimit = 1_200_000 // how many figures one file may have: ten years of all kommuner with parts of each
 	// problemLimit ends the reading of a file that is wrong throughout.
 	problemLimit = 5000
+	// mostInAWeek bounds a figure: the whole country has some 50,000 lookups a week, so a larger one is a date, a number
+	// of something else, or two columns run together.
+	mostInAWeek = 10_000_000
 )
 
 // remembered answers what many rows ask: with what is known already, or by asking. More questions than limit are an
@@ -185,10 +188,6 @@ func shownText(c sheet.Cell) string {
 	}
 	return c.Text
 }
-
-// mostInAWeek bounds a figure: the whole country has some 50,000 lookups a week, so a larger one is a date, a number
-// of something else, or two columns run together.
-const mostInAWeek = 10_000_000
 
 // missingMarks stand in sheets where there is no number.
 var missingMarks = map[string]bool{
