@@ -151,6 +151,18 @@ func (s spellings) add(terms []term) {
 const (
 	longEnough = 6
 	oftenMet   = 5
+
+	// How much each sort of feature counts, chosen by leaving out whole question sets.
+	countWord   = 1.0
+	countFiller = 0.5 // a word that says nothing about the subject tells intents apart: "kan du"
+	countKind   = 0.7
+	countGram   = 0.25
+	countPair   = 0.7
+	countAsk    = 0.4 // a word that asks, with each word behind it
+
+	// BM25's constants: how fast repeating a word stops counting, and how much long texts are held back. The usual ones.
+	bmK1 = 1.2
+	bmB  = 0.7
 )
 
 func (s spellings) sorted() []spelled {
@@ -210,16 +222,6 @@ func (ix *index) decode(raw []byte, hash string) bool {
 	return true
 }
 
-// How much each sort of feature counts, chosen by leaving out whole question sets.
-const (
-	countWord   = 1.0
-	countFiller = 0.5 // a word that says nothing about the subject tells intents apart: "kan du"
-	countKind   = 0.7
-	countGram   = 0.25
-	countPair   = 0.7
-	countAsk    = 0.4 // a word that asks, with each word behind it
-)
-
 // features is a text as the classifier sees it: its words as what they count as, the kinds of things that they name,
 // the letter n-grams of the words as typed, neighbouring pairs, and the word that asks with every word behind it. The
 // n-grams make slips, compounds and dialect count as what they resemble; the words carry the synonyms.
@@ -250,12 +252,6 @@ func features(terms []term) []classify.Feature {
 	b.Add(classify.Hash('p', before, " ", "$"), countPair)
 	return b.Features()
 }
-
-// BM25's constants: how fast repeating a word stops counting, and how much long texts are held back. The usual ones.
-const (
-	bmK1 = 1.2
-	bmB  = 0.7
-)
 
 // bm25 ranks the classes by the words that a question shares with their texts and examples (Robertson and Zaragoza,
 // "The Probabilistic Relevance Framework: BM25 and Beyond", 2009). It is exact where the classifier generalises: a word

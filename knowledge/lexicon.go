@@ -19,6 +19,20 @@ const (
 	maxPhrase = 3 // the longest phrase, in words, that the word lists may hold
 	minJoined = 8 // the shortest word that two neighbours are joined to: "god dag" is two words, whoever writes "godag"
 	minSlip   = 5 // the shortest word that is taken for a slip of another: short words have too many neighbours
+	minEnding = 6 // the length in bytes from which an ending tells something
+
+	nordic Lang = "no" // marks the words that bokmål and nynorsk share
+
+	// Words that stand for a period and for a kommune, so that every one of them counts as the same word, and an example
+	// with one week teaches about all weeks.
+	periodMark  = "periodemerke"
+	kommuneMark = "kommunemerke"
+	kindMark    = "§" // sets kinds apart from words
+	// codeMark stands for a number shaped like an industry code (two digits, a point, one to three digits), so that every
+	// code counts as the same word. synonyms.yaml says what it means.
+	codeMark = "kodetall"
+	// stepMark begins the word that every way to name a step counts as: "steg fire a", "trinn 4a" and "4 a" are "§4a".
+	stepMark = "§"
 )
 
 // A lexicon turns the words that people type into the words that are counted with: stemmed, folded, and one word for
@@ -133,9 +147,6 @@ func (lx *lexicon) lookup(typed, stem string) (string, bool) {
 	to, ok := lx.stemmed[stem]
 	return to, ok
 }
-
-// kindMark sets kinds apart from words.
-const kindMark = "§"
 
 // addKind says what kind of thing an entry names. A phrase becomes one word. The first kind of a word is the one.
 func (lx *lexicon) addKind(kind, entry string) {
@@ -311,22 +322,11 @@ func (lx *lexicon) phraseAt(forms []form, i int) (_ term, n int) {
 	return term{}, 0
 }
 
-// codeMark stands for a number shaped like an industry code (two digits, a point, one to three digits), so that every
-// code counts as the same word. synonyms.yaml says what it means.
-const codeMark = "kodetall"
-
 // isCode reports whether ws[i] begins something like 87.102.
 func isCode(ws []norsk.Word, i int) bool {
 	return i+1 < len(ws) && ws[i].Number >= 0 && ws[i].End-ws[i].Start == 2 && ws[i+1].Gap == "." && ws[i+1].Number >= 0 &&
 		(i == 0 || ws[i].Gap != ".")
 }
-
-// Words that stand for a period and for a kommune, so that every one of them counts as the same word, and an example
-// with one week teaches about all weeks.
-const (
-	periodMark  = "periodemerke"
-	kommuneMark = "kommunemerke"
-)
 
 // A mask is a place in a text that counts as one word.
 type mask struct {
@@ -367,11 +367,6 @@ func DetectLang(text string) Lang {
 	}
 	return Bokmal
 }
-
-const (
-	nordic    Lang = "no" // marks the words that bokmål and nynorsk share
-	minEnding      = 6    // the length in bytes from which an ending tells something
-)
 
 //go:embed languages.yaml
 var languagesFile []byte
@@ -418,9 +413,6 @@ func langOf(word string) Lang {
 	}
 	return ""
 }
-
-// stepMark begins the word that every way to name a step counts as: "steg fire a", "trinn 4a" and "4 a" are "§4a".
-const stepMark = "§"
 
 // steps are the ways that people name the steps of the road, from steps.yaml, and which steps there are.
 type steps struct {

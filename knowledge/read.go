@@ -42,6 +42,13 @@ const (
 	wholeShare   = 1.0
 	oddsShare    = 0.6 // of a score that is the classifier's; the rest is BM25's
 	surelySmall  = 0.5 // the odds from which a sentence is no more than a greeting, thanks or a pointer
+
+	// A head has so many labels, and so many words at most between two.
+	minLabels        = 3
+	maxLabelGap      = 14
+	maxSubject       = 8
+	longestSignature = 14 // how many words a signature has that stands behind a question in the same line
+	maxName          = 3  // how many words the name of somebody has who is greeted
 )
 
 // maxQuestion bounds, in bytes, how much of a message is searched: the longest honest story is far shorter.
@@ -352,15 +359,6 @@ func (l *letters) head(text string) (begin, end int, ok bool) {
 	}
 	return begin, l.subjectEnd(ws, last), true
 }
-
-// A head has so many labels, and so many words at most between two.
-const (
-	minLabels        = 3
-	maxLabelGap      = 14
-	maxSubject       = 8
-	longestSignature = 14 // how many words a signature has that stands behind a question in the same line
-	maxName          = 3  // how many words the name of somebody has who is greeted
-)
 
 // subjectEnd is where the subject of a mail ends that goes on in the same line: before a greeting, or at the label.
 func (l *letters) subjectEnd(ws []norsk.Word, label int) int {

@@ -194,7 +194,7 @@ func (r *Registry) Lookup(name string) []Kommune {
 	for _, w := range norsk.Words(name) {
 		if k, ok := r.numbered(w); ok {
 			number = k
-		} else if !kommuneWords[w.Folded] {
+		} else if !lists["kommune"][w.Folded] {
 			parts = append(parts, w.Folded)
 		}
 	}
@@ -257,20 +257,6 @@ var wordsFile string
 
 // lists are the lists of words.txt, which says what they are for.
 var lists = readLists()
-
-var (
-	kommuneWords = lists["kommune"]
-	placeable    = lists["placeable"]
-	capitalised  = lists["capitalised"]
-	neverSmall   = lists["neverSmall"]
-	spelledOut   = lists["spelledOut"]
-	neverNames   = lists["neverNames"]
-	placeBefore  = lists["placeBefore"]
-	figureBefore = lists["figureBefore"]
-	figureAfter  = lists["figureAfter"]
-	periodWords  = lists["period"]
-	numberAfter  = lists["numberAfter"]
-)
 
 func readLists() map[string]map[string]bool {
 	all := map[string]map[string]bool{}
