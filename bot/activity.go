@@ -266,8 +266,7 @@ const mostCalls = 8
 var (
 	// quotedMark is the place of a quoted message in a reply: an id that a machine wrote, and no word of the person's.
 	quotedMark = regexp.MustCompile(`(?i)</?quoted\b[^>]*>`)
-	// mention is <at>name</at>, in any case and with attributes.
-	mention = regexp.MustCompile(`(?is)<at(?:\s[^>]*)?>.*?</at>`)
+	mention    = regexp.MustCompile(`(?is)<at(?:\s[^>]*)?>.*?</at>`) // <at>name</at>, in any case and with attributes
 )
 
 // PlainText is what the person wrote: without the mention of the bot (others' mentions keep their names), with HTML

@@ -2,16 +2,19 @@ package bot
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/tls"
 	"encoding/json/v2"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"path"
 	"regexp"
 	"slices"
 	"strconv"
@@ -285,3 +288,93 @@ func retryAfter(h http.Header, now time.Time) (time.Duration, bool) {
 	}
 	return min(max(at.Sub(now), 0), longestRetryAfter), true
 }
+
+// errAddress: the bot's token would go where it must not.
+var errAddress = errors.New("service URL is not allowed")
+
+// serviceURLs decides where the bot may send. Service URLs come with activities, so they are compared as parsed URLs:
+// a prefix of the text would let "https://smba.trafficmanager.net.evil.example/" through.
+type serviceURLs struct {
+	prefixes []*url.URL
+	loopback bool // this machine only; then prefixes are not looked at
+}
+
+// newServiceURLs reads the prefixes. With loopback only this machine is allowed, whatever they say.
+func newServiceURLs(prefixes []string, loopback bool) (serviceURLs, error) {
+	s := serviceURLs{loopback: loopback}
+	for _, p := range prefixes {
+		u, err := parseServiceURL(p)
+		if err != nil {
+			return serviceURLs{}, fmt.Errorf("allowed service URL %q: %w", p, err)
+		}
+		s.prefixes = append(s.prefixes, u)
+	}
+	return s, nil
+}
+
+// parse returns the service URL without its last slash if the bot may send there.
+func (s serviceURLs) parse(raw string) (*url.URL, error) {
+	u, err := parseServiceURL(raw)
+	if err != nil {
+		return nil, err
+	}
+	below := func(p *url.URL) bool {
+		return u.Scheme == p.Scheme && strings.EqualFold(u.Hostname(), p.Hostname()) && port(u) == port(p) &&
+			(u.Path == p.Path || strings.HasPrefix(u.Path, p.Path+"/"))
+	}
+	switch {
+	case s.loopback && !loopbackHost(u.Hostname()):
+		return nil, fmt.Errorf("%w: not on this machine, and there are no credentials", errAddress)
+	case !s.loopback && !slices.ContainsFunc(s.prefixes, below):
+		return nil, fmt.Errorf("%w: host %q", errAddress, u.Host)
+	}
+	return u, nil
+}
+
+func port(u *url.URL) string {
+	return cmp.Or(u.Port(), map[string]string{"http": "80", "https": "443"}[u.Scheme])
+}
+
+// parseServiceURL takes https URLs, and http ones of this machine, that are nothing but host and plain path; one
+// slash at the end is cut off.
+func parseServiceURL(raw string) (*url.URL, error) {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return nil, fmt.Errorf("%w: not a URL", errAddress)
+	}
+	switch {
+	case u.Scheme != "https" && (u.Scheme != "http" || !loopbackHost(u.Hostname())):
+		return nil, fmt.Errorf("%w: not https", errAddress)
+	case u.Hostname() == "" || u.Opaque != "" || strings.HasSuffix(u.Host, ":"):
+		return nil, fmt.Errorf("%w: no host", errAddress)
+	case u.User != nil:
+		return nil, fmt.Errorf("%w: user name in it", errAddress)
+	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "" || strings.HasSuffix(raw, "#"):
+		return nil, fmt.Errorf("%w: more than a path", errAddress)
+	}
+	u.Path = strings.TrimSuffix(u.Path, "/")
+	// An escaped slash or dots would let the path leave its prefix once a server on the way has tidied it.
+	if u.RawPath != "" || strings.ContainsAny(u.Path, `\%`) || (u.Path != "" && path.Clean(u.Path) != u.Path) {
+		return nil, fmt.Errorf("%w: path is not plain", errAddress)
+	}
+	return u, nil
+}
+
+// joinPath returns base with the segments added, each of which stays one segment whatever characters it holds.
+func joinPath(base *url.URL, segments ...string) (*url.URL, error) {
+	u := *base
+	u.RawPath = base.EscapedPath()
+	for _, s := range segments {
+		// Escaping does not help these: servers take "%2e%2e" for "..".
+		if s == "" || s == "." || s == ".." {
+			return nil, fmt.Errorf("id %q cannot stand in a path", s)
+		}
+		u.Path += "/" + s
+		u.RawPath += "/" + escapeID(s)
+	}
+	return &u, nil
+}
+
+// escapeID escapes everything that could have a meaning in a path, as Microsoft's generated client does: ids hold
+// ":", "@", ";" and "=".
+func escapeID(id string) string { return strings.ReplaceAll(url.QueryEscape(id), "+", "%20") }

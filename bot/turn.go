@@ -249,9 +249,8 @@ func sleep(ctx context.Context, wait, rest time.Duration) bool {
 // conversation so that nobody else sees it, in the person's own chat with a line in the conversation, and that line
 // alone, which says nothing of what it stands for.
 type Asides struct {
-	Here bool // Teams is asked to show a message to one person
-	// Chat is the person's own chat, begun if need be.
-	Chat func(ctx context.Context, t *Turn) (message.Conversation, error)
+	Here bool                                                             // Teams is asked to show a message to one person
+	Chat func(ctx context.Context, t *Turn) (message.Conversation, error) // the person's own chat, begun if need be
 	// Told is the line when the answer went to the chat, and when it went nowhere, for an answer in a language.
 	Told func(locale string, arrived bool) message.Reply
 }

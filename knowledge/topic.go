@@ -28,12 +28,11 @@ func Langs() []Lang { return []Lang{Bokmal, Nynorsk, English} }
 // Topic is one entry of the knowledge base in one language. Its slices are shared with the [Base] and must not be
 // changed.
 type Topic struct {
-	ID    TopicID `yaml:"id"`
-	Lang  Lang    `yaml:"-"` // the language of the text, which may be bokmål though another was asked for
-	Title string  `yaml:"title"`
-	// Button is the title where there is little room; the Title where no shorter one is given.
-	Button string `yaml:"button"`
-	Step   string `yaml:"step"` // where on the road it stands, such as "Steg 3 av 4"; empty for topics beside the road
+	ID     TopicID `yaml:"id"`
+	Lang   Lang    `yaml:"-"` // the language of the text, which may be bokmål though another was asked for
+	Title  string  `yaml:"title"`
+	Button string  `yaml:"button"` // the title where there is little room; the Title where no shorter one is given
+	Step   string  `yaml:"step"`   // where on the road it stands, such as "Steg 3 av 4"; empty for topics beside the road
 
 	Short   string `yaml:"-"` // the first paragraph as Markdown: what to do, in one or two sentences
 	Details string `yaml:"-"` // the rest as Markdown; may be empty

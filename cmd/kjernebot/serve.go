@@ -37,8 +37,7 @@ const (
 	// nothing for headerTime.
 	maxConns = 2000
 
-	// settleTime after the start its memory is given back: somebody may be waiting for the first answers.
-	settleTime = time.Second
+	settleTime = time.Second // after the start its memory is given back: somebody may be waiting for the first answers
 	// heapGrowth is how far the heap grows over what is in use, about 8 MB, before garbage is collected, in per cent.
 	// With 100 a message costs a tenth more. GOGC wins where it is set.
 	heapGrowth = 200

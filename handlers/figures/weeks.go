@@ -23,8 +23,7 @@ import (
 )
 
 const (
-	// usualWeeks before a week make its mean.
-	usualWeeks  = 8
+	usualWeeks  = 8   // weeks before one that make its mean
 	aroundWeeks = 8   // drawn up to a week that is asked for alone, since one bar shows no trend
 	maxWeeks    = 106 // shown at once: two years
 	shortList   = 6   // how many units stand in the card of a week; the button shows the rest

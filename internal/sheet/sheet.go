@@ -161,14 +161,12 @@ func (r Row) At(i int) Cell {
 // Grid is a sheet of some file format. An [UnreadableError] from it is for people; the other errors are ctx's and the
 // callback's.
 type Grid struct {
-	// Name tells the sheets of a file apart; empty where there is only one.
-	Name string
+	Name string // tells the sheets of a file apart; empty where there is only one
 	// Hidden says that a spreadsheet does not show the sheet, Date1904 how it counts days.
 	Hidden, Date1904 bool
 	HiddenColumns    map[int]bool // those that a spreadsheet does not show. They are known when rows were read
 
-	// Merged returns the ranges of cells that are one cell.
-	Merged func(ctx context.Context) ([]MergedCells, error)
+	Merged func(ctx context.Context) ([]MergedCells, error) // gives the ranges of cells that are one cell
 
 	rows func(ctx context.Context, row func(Row) error) error
 }
@@ -239,11 +237,9 @@ func IsSpacing(r rune) bool {
 // Problem is something in a sheet that was not understood. Its text is Norwegian and says what was found and what was
 // expected.
 type Problem struct {
-	File string `json:"file"`
-	// Row counts as a spreadsheet does, from 1; 0 for what is wrong with the whole file.
-	Row int `json:"row"`
-	// Column is the column's heading as the sheet has it, or its letter where there is none.
-	Column string `json:"column"`
+	File   string `json:"file"`
+	Row    int    `json:"row"`    // counts as a spreadsheet does, from 1; 0 for what is wrong with the whole file
+	Column string `json:"column"` // the column's heading as the sheet has it, or its letter where there is none
 	Text   string `json:"problem"`
 }
 

@@ -20,15 +20,12 @@ import (
 
 // Order is what to import and how.
 type Order struct {
-	Sheets []*Sheet
-	By     message.Person // who does it, for the record
-	// AcceptWarnings stores the figures though there are warnings.
-	AcceptWarnings bool
-	// OnlyNew stores nothing when a stored figure would become another one.
-	OnlyNew bool
-	// DryRun stores nothing.
-	DryRun   bool
-	Progress func(done, total int) // called now and then, if set, with how many of how many figures are stored
+	Sheets         []*Sheet
+	By             message.Person        // who does it, for the record
+	AcceptWarnings bool                  // stores the figures though there are warnings
+	OnlyNew        bool                  // stores nothing when a stored figure would become another one
+	DryRun         bool                  // stores nothing
+	Progress       func(done, total int) // called now and then, if set, with how many of how many figures are stored
 }
 
 // Report says what came of an import, or would come of it. Its JSON is what `usage import --json` prints.
@@ -41,21 +38,16 @@ type Report struct {
 	Unchanged int             `json:"unchanged"`
 	Problems  []sheet.Problem `json:"problems"`
 	Warnings  []Warning       `json:"warnings"`
-	// Imported says that the figures are in the ledger now.
-	Imported bool `json:"imported"`
+	Imported  bool            `json:"imported"` // the figures are in the ledger now
 	// ID is the import, for [Ledger.Undo]; 0 if nothing was stored, also because everything was there already.
 	ID ImportID `json:"id"`
 	// Changes are the stored figures that become others, in the order of their keys; told also before they are stored.
 	Changes []Change `json:"changes"`
-	// LeftOut is how many rows carry no figure.
-	LeftOut int `json:"left_out"`
-	// Notes tell what of the sheets was not used and cannot be missed.
-	Notes []Note `json:"notes"`
+	LeftOut int      `json:"left_out"` // how many rows carry no figure
+	Notes   []Note   `json:"notes"`    // what of the sheets was not used and cannot be missed
 
-	// ProblemCount is how many problems there are; Problems holds some of them.
-	ProblemCount int `json:"-"`
-	// Weeks are those with a new or changed figure, in order.
-	Weeks []week.Week `json:"-"`
+	ProblemCount int         `json:"-"` // how many problems there are; Problems holds some of them
+	Weeks        []week.Week `json:"-"` // those with a new or changed figure, in order
 }
 
 const (
@@ -64,8 +56,7 @@ const (
 	batchSize   = 10_000
 	recordLimit = 10_000 // how many imports are looked through; one a week makes 50 a year
 
-	// usualWeeks before a week say what is usual, if at least fewestUsual of them have figures.
-	usualWeeks  = 8
+	usualWeeks  = 8 // weeks before one that say what is usual, if at least fewestUsual of them have figures
 	fewestUsual = 3
 	factor      = 3  // how far from the median of those weeks a figure must be to be asked about
 	smallFigure = 10 // where both are smaller, a factor says nothing

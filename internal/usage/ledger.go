@@ -93,8 +93,7 @@ type Record struct {
 
 // Ledger is the imported figures. Its methods may be called from several goroutines.
 type Ledger struct {
-	// Now tells the time; a test may replace it before the first call.
-	Now func() time.Time
+	Now func() time.Time // tells the time; a test may replace it before the first call
 
 	store Store
 	reg   *kommune.Registry
@@ -267,8 +266,7 @@ type Entry struct {
 	Key
 	Value  int64
 	Summed bool // this package added the number up from its parts, because no sheet states it
-	// Held says that the total may not be shown, because what it became tells a small part to who has seen what it was.
-	Held bool
+	Held   bool // the total may not be shown, because what it became tells a small part to who has seen what it was
 }
 
 // Figure is one number as a viewer may see it.

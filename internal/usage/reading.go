@@ -15,10 +15,9 @@ import (
 
 // Query is which figures are asked for.
 type Query struct {
-	Kommune kommune.Number // the one asked for; empty for every one that the viewer may see
-	Period  week.Period    // which weeks; the zero Period is all of them
-	// National adds the national totals, which have no kommune.
-	National bool
+	Kommune  kommune.Number // the one asked for; empty for every one that the viewer may see
+	Period   week.Period    // which weeks; the zero Period is all of them
+	National bool           // adds the national totals, which have no kommune
 }
 
 var wholeTime = week.Period{From: week.Week{Year: 2000, Week: 1}, To: week.Week{Year: 2099, Week: 52}}

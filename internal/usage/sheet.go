@@ -19,8 +19,7 @@ type Sheet struct {
 	Problems     []sheet.Problem // the first 200, ProblemCount how many there are
 	ProblemCount int
 	Warnings     []Warning // about the file; those about its figures need the figures before, see [Ledger.Import]
-	// Notes tell what of the file was not used and cannot be missed.
-	Notes []Note
+	Notes        []Note    // what of the file was not used and cannot be missed
 
 	Figures FigureList
 	Names   map[UnitID]string // what units with a number are called

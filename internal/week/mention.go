@@ -136,8 +136,7 @@ func (p *parser) between(a, b candidate, kinds ...kind) bool {
 const (
 	reachFigures, weighFigures = 14, 20
 	reachOther, weighOther     = 5, 30
-	// maxWords is how much of a text is read. Nobody names a period later than that, and the time stays bounded.
-	maxWords = 600
+	maxWords                   = 600 // how much of a text is read: nobody names a period later, and the time stays bounded
 )
 
 // standing weighs the words around a candidate within its sentence.

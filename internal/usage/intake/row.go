@@ -18,9 +18,8 @@ import (
 )
 
 const (
-	figureLimit = 1_200_000 // how many figures one file may have: ten years of all kommuner with parts of each
-	// problemLimit ends the reading of a file that is wrong throughout.
-	problemLimit = 5000
+	figureLimit  = 1_200_000 // how many figures one file may have: ten years of all kommuner with parts of each
+	problemLimit = 5000      // ends the reading of a file that is wrong throughout
 	// mostInAWeek bounds a figure: the whole country has some 50,000 lookups a week, so a larger one is a date, a number
 	// of something else, or two columns run together.
 	mostInAWeek = 10_000_000
