@@ -242,24 +242,19 @@ var later = []int{http.StatusUnauthorized, http.StatusTooManyRequests, http.Stat
 
 func answerError(op string, res *http.Response, body []byte, again bool, now time.Time) *message.SendError {
 	after, asked := retryAfter(res.Header, now)
-	code := answerCode(body)
+	var told struct {
+		Error struct {
+			Code string `json:"code"`
+		} `json:"error"`
+	}
+	_ = json.Unmarshal(body, &told) // the other shapes that the service uses have no code: {"message":…} and plain text
+	code := plainCode(told.Error.Code)
 	e := &message.SendError{Op: op, Status: res.StatusCode, Code: code, RetryAfter: after,
 		Outcome: outcomeOf(res.StatusCode, code, again, asked)}
 	if to, err := url.Parse(res.Header.Get("Location")); err == nil && res.StatusCode/100 == 3 && to.Host != "" {
 		e.Err = errors.New("redirect to " + strconv.Quote(to.Host) + " not followed")
 	}
 	return e
-}
-
-// answerCode finds error.code; it is empty for the other shapes that the service uses: {"message":…} and plain text.
-func answerCode(body []byte) string {
-	var answer struct {
-		Error struct {
-			Code string `json:"code"`
-		} `json:"error"`
-	}
-	_ = json.Unmarshal(body, &answer) // not JSON: no code
-	return plainCode(answer.Error.Code)
 }
 
 // codes are what looks like an error code; whatever else a service says may not end in logs.

@@ -71,15 +71,12 @@ type keyState struct {
 	err      error                  // why the last one did
 }
 
-// signingKey is one RSA key and the channels that it may sign for.
+// signingKey is one RSA key and the channels that it may sign for; one that names none speaks for none.
 type signingKey struct {
 	id           string
 	public       *rsa.PublicKey
 	endorsements []string
 }
-
-// endorses: a key that names no channel speaks for none.
-func (k *signingKey) endorses(channel string) bool { return slices.Contains(k.endorsements, channel) }
 
 // NewKeySet makes an empty set. It fetches nothing before Run, Refresh or the first token.
 func NewKeySet(lg *slog.Logger, opts KeySetOptions) *KeySet {

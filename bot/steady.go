@@ -53,20 +53,15 @@ func (s *steadyLedger) close() {
 	s.work.Wait()
 }
 
-// stamp is the time as no two claims of this process have it.
-func (s *steadyLedger) stamp() time.Time {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.last = max(time.Now().UnixMicro(), s.last+1)
-	return time.UnixMicro(s.last)
-}
-
 // take takes the right to answer and reports false when it is taken already. It fails only when ctx has ended.
 func (s *steadyLedger) take(ctx context.Context, key message.TurnKey) (bool, error) {
 	if s.held.Contains(key) {
 		return false, nil
 	}
-	at := s.stamp()
+	s.mu.Lock()
+	s.last = max(time.Now().UnixMicro(), s.last+1) // a time that no two claims of this process have
+	at := time.UnixMicro(s.last)
+	s.mu.Unlock()
 	limited, cancel := s.patience(ctx)
 	defer cancel()
 	first, err := s.Claim(limited, key, at)

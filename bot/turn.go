@@ -268,21 +268,16 @@ func (t *Turn) aside(ctx context.Context, r message.Reply) error {
 		}
 		t.Log.LogAttrs(ctx, slog.LevelInfo, "not shown to one person", slog.Any("error", err))
 	}
-	err := t.toChat(ctx, r)
+	chat, err := t.bot.opts.Asides.Chat(ctx, t)
+	if err == nil {
+		chat.Thread, r.ReplyTo = "", ""
+		err = t.bot.send(ctx, t, chat, r, r)
+	}
 	if err != nil {
 		t.Log.LogAttrs(ctx, slog.LevelWarn, "no personal chat", slog.Any("error", err))
 	}
 	line := t.bot.opts.Asides.Told(r.Locale, err == nil || errors.Is(err, message.ErrUncertain))
 	return t.bot.send(ctx, t, t.Conversation, line, line)
-}
-
-func (t *Turn) toChat(ctx context.Context, r message.Reply) error {
-	chat, err := t.bot.opts.Asides.Chat(ctx, t)
-	if err != nil {
-		return err
-	}
-	chat.Thread, r.ReplyTo = "", ""
-	return t.bot.send(ctx, t, chat, r, r)
 }
 
 // stream is a message that a personal chat sees growing. Here it only ever shows a status line, and then the whole

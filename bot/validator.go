@@ -214,7 +214,7 @@ func (t *Token) Matches(serviceURL, channelID string) error {
 		return unauthorized("service URL")
 	case channelID != teams:
 		return fmt.Errorf("%w: channel", ErrForbidden)
-	case !t.key.endorses(channelID):
+	case !slices.Contains(t.key.endorsements, channelID):
 		return fmt.Errorf("%w: key not endorsed for the channel", ErrForbidden)
 	}
 	return nil
