@@ -102,8 +102,12 @@ var facts = []struct {
 // facts checks that the text says no number, code, address, link or profession that its sources do not carry.
 func (c *checker) facts(t *Topic) {
 	allowed := c.allowed(t)
-	report := func(kind, fact string) {
-		c.add(t.file, lineInBody(c.raw[t.file], fact), "the %s %q is not in the topic's sources", kind, fact)
+	report := func(kind, fact string) { // at the first line under the head that has it
+		line := 1
+		if _, body, first, err := splitFrontMatter(c.raw[t.file]); err == nil {
+			line = first - 1 + lineOf(body, fact)
+		}
+		c.add(t.file, line, "the %s %q is not in the topic's sources", kind, fact)
 	}
 	text := t.Title + "\n" + t.Short + "\n\n" + t.Details
 	for _, sort := range facts {
@@ -142,15 +146,6 @@ func (c *checker) allowed(t *Topic) map[string]bool {
 		out[m] = true
 	}
 	return out
-}
-
-// lineInBody is the first line under the head that contains text.
-func lineInBody(raw []byte, text string) int {
-	_, body, line, err := splitFrontMatter(raw)
-	if err != nil {
-		return 1
-	}
-	return line - 1 + lineOf(body, text)
 }
 
 // wordings finds questions that lead to two places, of which one can never be reached by them.

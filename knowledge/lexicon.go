@@ -461,10 +461,12 @@ func (s *steps) at(ws []norsk.Word, i int) (ref string, n int) {
 	}
 	part := func(number, letter string) bool { return number != "" && len(letter) == 1 && s.refs[number+letter] }
 	number, next, ordinal := numberOf(s.Numbers, at(0)), numberOf(s.Numbers, at(1)), numberOf(s.Ordinals, at(0))
+	// "De andre" are the other ones, not the second.
+	others := i > 0 && at(0) == "andre" && slices.Contains([]string{"de", "dei", "dem"}, ws[i-1].Folded)
 	switch {
 	case part(number, at(1)):
 		return number + at(1), 2
-	case ordinal != "" && s.Nouns.set[at(1)] && !others(ws, i):
+	case ordinal != "" && s.Nouns.set[at(1)] && !others:
 		return ordinal, 2
 	case !s.Nouns.set[at(0)] || at(0) == "step" && at(1) == "to":
 		return "", 0
@@ -504,9 +506,4 @@ func (b *Base) StepsIn(text string) []string {
 		i--
 	}
 	return refs
-}
-
-// others reports whether "andre" at ws[i] means the other ones, not the second.
-func others(ws []norsk.Word, i int) bool {
-	return i > 0 && ws[i].Folded == "andre" && slices.Contains([]string{"de", "dei", "dem"}, ws[i-1].Folded)
 }

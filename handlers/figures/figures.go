@@ -181,9 +181,7 @@ func (r reader) show(ctx context.Context, w wanted) (dialogue.Outcome, error) {
 }
 
 // refused is the one answer about what somebody may not see, whether or not it exists.
-func (r reader) refused() dialogue.Outcome {
-	return dialogue.PlainFigures(r.lang, r.t.Refused)
-}
+func (r reader) refused() dialogue.Outcome { return dialogue.PlainFigures(r.lang, r.t.Refused) }
 
 // choice asks which kommune is meant.
 func (r reader) choice(several []kommune.Number, w wanted) dialogue.Outcome {

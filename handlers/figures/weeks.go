@@ -399,9 +399,7 @@ func periodLabel(lang knowledge.Lang, p week.Period) string {
 	return fmt.Sprintf("%s (%s%s)", name, first, texts.Day(lang, to, true))
 }
 
-func weekLabel(lang knowledge.Lang, w week.Week) string {
-	return periodLabel(lang, alone(w))
-}
+func weekLabel(lang knowledge.Lang, w week.Week) string { return periodLabel(lang, alone(w)) }
 
 // weekList names weeks, in order, those that follow each other as a span: `uke 40–42 og 45`.
 func weekList(lang knowledge.Lang, weeks []week.Week) string {

@@ -73,8 +73,12 @@ func Weeks(bars []Bar, words Words) ([]byte, error) {
 	if len(bars) == 0 {
 		return nil, fmt.Errorf("draw figures: no weeks")
 	}
-	d := &canvas{image: image.NewPaletted(image.Rect(0, 0, width, height), palette), face: newFace(), bars: bars,
-		highest: -1}
+	// A face may not be used by two pictures at once.
+	face, err := opentype.NewFace(letters(), &opentype.FaceOptions{Size: fontSize, DPI: 72, Hinting: font.HintingFull})
+	if err != nil {
+		return nil, fmt.Errorf("draw figures: %w", err)
+	}
+	d := &canvas{image: image.NewPaletted(image.Rect(0, 0, width, height), palette), face: face, bars: bars, highest: -1}
 	var most int64
 	for i, b := range bars {
 		if !b.Missing && !b.Hidden && b.Value >= most {
@@ -221,12 +225,3 @@ var letters = sync.OnceValue(func() *opentype.Font {
 	}
 	return f
 })
-
-// newFace is for one picture: a face may not be used by two at once.
-func newFace() font.Face {
-	f, err := opentype.NewFace(letters(), &opentype.FaceOptions{Size: fontSize, DPI: 72, Hinting: font.HintingFull})
-	if err != nil {
-		panic(err) // unreachable: the size is a size
-	}
-	return f
-}

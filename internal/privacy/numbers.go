@@ -354,7 +354,7 @@ var cues = []string{
 // mistyped is the kind of number that the digits are called by the words around them and have the form of, though the
 // control digits are wrong or one digit is missing or too many: it still tells who is meant. "" for none.
 func (c *chain) mistyped(d *sequence, i, end int) Kind {
-	whole, length := i == 0 && end == len(c.digits), end-i
+	whole, length, start := i == 0 && end == len(c.digits), end-i, c.digits[i].start()
 	switch {
 	case length == numberLength || length == longYearLength:
 		kind := identify(d)
@@ -362,7 +362,7 @@ func (c *chain) mistyped(d *sequence, i, end int) Kind {
 			return ""
 		}
 		return kind
-	case !whole || !c.namedJustBefore(i):
+	case !whole || !cued(c.text[max(0, start-cueAdjacent-len("fødselsnummer")):start]):
 		return ""
 	case length == dufLength && dufYear(d):
 		return DUF
@@ -381,11 +381,6 @@ func (c *chain) written(i, end int) bool {
 func (c *chain) named(i, end int) bool {
 	start, stop := c.digits[i].start(), c.digits[end-1].end()
 	return cued(c.text[max(0, start-cueBefore):start]) || cued(c.text[stop:min(len(c.text), stop+cueAfter)])
-}
-
-func (c *chain) namedJustBefore(i int) bool {
-	start := c.digits[i].start()
-	return cued(c.text[max(0, start-cueAdjacent-len("fødselsnummer")):start])
 }
 
 // cued reports whether a short piece of text has a word for an identity number.

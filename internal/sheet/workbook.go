@@ -412,17 +412,11 @@ func (g *workbookGrid) value(x *xmlReader, kind string) (Cell, error) {
 	case "str", "inlineStr", "d":
 		return held, nil
 	}
-	held.Text = plainNumber(held.Text)
+	if f, err := strconv.ParseFloat(held.Text, 64); err == nil && strings.ContainsAny(held.Text, "eE") {
+		held.Text = strconv.FormatFloat(f, 'f', -1, 64) // as people write what the file has as 9.74760673E8
+	}
 	held.Number = held.Text != ""
 	return held, nil
-}
-
-// plainNumber writes a number as people do where the file has it in powers of ten, such as 9.74760673E8.
-func plainNumber(value string) string {
-	if f, err := strconv.ParseFloat(value, 64); err == nil && strings.ContainsAny(value, "eE") {
-		return strconv.FormatFloat(f, 'f', -1, 64)
-	}
-	return value
 }
 
 // cellRange reads `A1:F358`. Anything else gives zeros.

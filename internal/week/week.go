@@ -221,9 +221,7 @@ func (c clock) upToNow(from Week) Period {
 	return Period{From: from, To: c.latest}
 }
 
-func (c clock) lastWeeks(n int) Period {
-	return Period{From: c.latest.Add(1 - n), To: c.latest}
-}
+func (c clock) lastWeeks(n int) Period { return Period{From: c.latest.Add(1 - n), To: c.latest} }
 
 // monthsFrom is n months, beginning offset months from the start of the running span of that length: 3, -3, 3 is the
 // last quarter, 12, 0, 12 the running year.
@@ -318,9 +316,7 @@ func (u unit) first(c clock) time.Time {
 }
 
 // wraps says whether a span from u to v would go backwards within one year: `uke 50 til uke 3`.
-func (u unit) wraps(v unit) bool {
-	return u.n > v.n || u.n == v.n && u.day > v.day
-}
+func (u unit) wraps(v unit) bool { return u.n > v.n || u.n == v.n && u.day > v.day }
 
 func (u unit) wholeMonth() bool {
 	return u.kind == uDays && u.day == 1 && u.span >= 28 && day(u.year, u.n, u.span+1).Day() == 1

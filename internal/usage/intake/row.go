@@ -504,24 +504,18 @@ func readUnit(text string) partAnswer {
 func (t *table) profession(r sheet.Row) (string, bool, error) {
 	c := r.At(t.head.at(roleProfession))
 	a, err := remembered(t.professions, c.Text, partLimit, "fila har for mange ulike yrkesgrupper", func() partAnswer {
-		name := professionOf(c.Text)
+		name := strings.ToLower(strings.Join(strings.Fields(c.Text), " "))
+		if key := headingKey(c.Text); missingMarks[strings.ToLower(c.Text)] || words.whole[key] {
+			name = ""
+		} else if known, ok := words.professions[key]; ok {
+			name = known
+		}
 		return partAnswer{name: name, wrong: badName(name)}
 	})
 	if c.Trouble != "" {
 		a.wrong = c.Trouble
 	}
 	return a.name, t.accepts(r, roleProfession, a.wrong), err
-}
-
-func professionOf(text string) string {
-	key := headingKey(text)
-	if missingMarks[strings.ToLower(text)] || words.whole[key] {
-		return ""
-	}
-	if p, ok := words.professions[key]; ok {
-		return p
-	}
-	return strings.ToLower(strings.Join(strings.Fields(text), " "))
 }
 
 func badName(text string) string {
