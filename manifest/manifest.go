@@ -32,6 +32,7 @@ import (
 // Schema is a version of Microsoft's app manifest schema.
 type Schema string
 
+// The versions.
 const (
 	SchemaNewest Schema = "1.30" // the newest stable schema, and what Build uses unless told otherwise
 

@@ -228,8 +228,9 @@ type Subscription struct {
 	Sent         week.Week // the newest week that was sent; the zero Week before the first
 }
 
+// How sheets wait for a coordinator to look through their warnings.
 const (
-	WaitingTime = 30 * time.Minute // how long a sheet waits for a coordinator to look through its warnings
+	WaitingTime = 30 * time.Minute // how long one waits
 	MostWaiting = 4                // how many of a person's sheets wait; the oldest goes first
 )
 

@@ -185,6 +185,7 @@ type Remark struct {
 // RemarkKind says what kind of remark it is.
 type RemarkKind string
 
+// The kinds of remark.
 const (
 	// NoSuchWeek is `uke 53 2025`, `uke 54`. The period has the nearest week that exists instead.
 	NoSuchWeek RemarkKind = "no such week"
