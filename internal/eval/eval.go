@@ -498,7 +498,7 @@ func regress(samples []Sample) []float64 {
 	w := make([]float64, n)
 	for range rounds {
 		for k := range w {
-			slope, curve := 0.0, 0.0
+			slope, curve := 0.0, 1e-9
 			if k > 0 {
 				slope, curve = -ridge*w[k], ridge
 			}
@@ -514,7 +514,7 @@ func regress(samples []Sample) []float64 {
 				slope -= p * x
 				curve += p * (1 - p) * x * x
 			}
-			w[k] += slope / curve
+			w[k] += max(-1, min(slope/curve, 1)) // a longer step might never come back
 		}
 	}
 	return w
