@@ -123,7 +123,13 @@ func (t *Turn) put(ctx context.Context, r message.Reply) error {
 	if t.stream.id == "" {
 		return t.bot.send(ctx, t, t.Conversation, r, r)
 	}
-	err := t.bot.send(ctx, t, t.Conversation, t.stream.final(ctx, r), r)
+	if wait := streamPause - time.Since(t.stream.last); wait > 0 {
+		sleep(ctx, wait, 0)
+	}
+	final := r
+	final.Entities = entities(r.Entities, streamInfo{Type: "streaminfo", Kind: "final", ID: t.stream.id})
+	final.ReplyTo = ""
+	err := t.bot.send(ctx, t, t.Conversation, final, r)
 	// The person may have stopped the stream, or it took too long. The same message without it is taken.
 	if t.stream = (stream{}); TurnedDown(err) {
 		return t.bot.send(ctx, t, t.Conversation, r, r)
@@ -316,15 +322,6 @@ func (t *Turn) Status(ctx context.Context, text string) error {
 		t.stream = stream{id: id, last: time.Now()}
 	}
 	return nil
-}
-
-func (s stream) final(ctx context.Context, r message.Reply) message.Reply {
-	if wait := streamPause - time.Since(s.last); wait > 0 {
-		sleep(ctx, wait, 0)
-	}
-	r.Entities = entities(r.Entities, streamInfo{Type: "streaminfo", Kind: "final", ID: s.id})
-	r.ReplyTo = ""
-	return r
 }
 
 // entities adds one to a list of entities that is JSON already.

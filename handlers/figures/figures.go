@@ -246,20 +246,16 @@ func (u *Dialogue) Show(ctx context.Context, c *dialogue.Call) (dialogue.Outcome
 	if out.Card == nil {
 		return out, err
 	}
-	out.Asked = &intent.Recognition{Period: w.period, PeriodNamed: w.period.Valid(), Scope: w.scope()}
+	// What a question in words would have said for the same view, for the next question.
+	scope := intent.Scope{Country: w.view == dialogue.ViewCountry, Every: w.view == dialogue.ViewAll && w.among == ""}
+	if len(w.among) == len("50") {
+		scope.Fylke = w.among
+	}
+	out.Asked = &intent.Recognition{Period: w.period, PeriodNamed: w.period.Valid(), Scope: scope}
 	if w.kommune != "" {
 		out.Asked.Kommuner = []kommune.Number{w.kommune}
 	}
 	return out, err
-}
-
-// scope is what a question in words would have said for the same view, for the next question.
-func (w wanted) scope() intent.Scope {
-	s := intent.Scope{Country: w.view == dialogue.ViewCountry, Every: w.view == dialogue.ViewAll && w.among == ""}
-	if len(w.among) == len("50") {
-		s.Fylke = w.among
-	}
-	return s
 }
 
 // withRemarks says first what of the question the answer does not follow: nothing that was asked for is replaced by

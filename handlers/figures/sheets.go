@@ -127,7 +127,10 @@ func (u *Dialogue) importSheet(
 	ctx context.Context, c *dialogue.Call, sheet usage.WaitingSheet, order usage.Order,
 ) (report usage.Report, ok bool, err error) {
 	v := usage.NewViewer(c.Access, u.Visibility)
-	limit, cancel := withTimeToReply(ctx)
+	limit, cancel := ctx, func() {}
+	if end, ok := ctx.Deadline(); ok {
+		limit, cancel = context.WithDeadline(ctx, end.Add(-replyTime))
+	}
 	defer cancel()
 	read, err := intake.Read(limit, sheet.File, sheet.Content, u.Registry, u.Ledger.Now())
 	order.Sheets, order.By = []*usage.Sheet{read}, c.Access.Person()
@@ -141,14 +144,6 @@ func (u *Dialogue) importSheet(
 		u.Imported()
 	}
 	return report, err == nil, err
-}
-
-func withTimeToReply(ctx context.Context) (context.Context, context.CancelFunc) {
-	end, ok := ctx.Deadline()
-	if !ok {
-		return context.WithCancel(ctx)
-	}
-	return context.WithDeadline(ctx, end.Add(-replyTime))
 }
 
 // maxListed is how many problems or warnings a report lists, and maxChanged how many changed figures; all of those are

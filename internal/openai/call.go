@@ -131,7 +131,8 @@ func (c *Client) completion(user string, format int32) api.ChatCompletionRequest
 			{Role: api.ChatMessageRoleSystem, Content: rules}, {Role: api.ChatMessageRoleUser, Content: user},
 		},
 	}
-	if reasons(c.o.Model) {
+	kinds := []string{"o1", "o3", "o4", "gpt-5", "gpt-6"} // of models that reason
+	if slices.ContainsFunc(kinds, func(kind string) bool { return strings.HasPrefix(c.o.Model, kind) }) {
 		req.MaxCompletionTokens = 4 * maxAnswerTokens // what it thinks counts too
 	} else {
 		req.MaxTokens = maxAnswerTokens //nolint:staticcheck // deprecated by OpenAI, but the name that other servers know
@@ -150,12 +151,6 @@ func (c *Client) completion(user string, format int32) api.ChatCompletionRequest
 		req.ResponseFormat = &api.ChatCompletionResponseFormat{Type: api.ChatCompletionResponseFormatTypeJSONObject}
 	}
 	return req
-}
-
-// reasons reports whether a model is of a kind that takes no temperature.
-func reasons(model string) bool {
-	return slices.ContainsFunc([]string{"o1", "o3", "o4", "gpt-5", "gpt-6"},
-		func(kind string) bool { return strings.HasPrefix(model, kind) })
 }
 
 // plain turns what went wrong into one of the package's errors. The library's own are dropped: they repeat the server's
