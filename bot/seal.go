@@ -85,7 +85,7 @@ func (s *Seal) Card(where message.ConversationID, card []byte) []byte {
 			return out
 		}
 		out = append(out, mark...)
-		d := jsontext.NewDecoder(bytes.NewReader(after), jsontext.AllowInvalidUTF8(true))
+		d := jsontext.NewDecoder(bytes.NewBuffer(after), jsontext.AllowInvalidUTF8(true))
 		payload, err := d.ReadValue()
 		if err != nil {
 			return append(out, after...) // no card of ours

@@ -52,7 +52,7 @@ func consider(t testing.TB, text string) dialogue.Outcome {
 func TestTheLikeliestAreKept(t *testing.T) {
 	for text, kind := range map[string]dialogue.Kind{
 		"Hvilke steg må kommunen følge?":   dialogue.KindAnswer,
-		"Hvilke rettigheter må vi ha?":     dialogue.KindSuggest,
+		"Hva må registreres?":              dialogue.KindSuggest,
 		"Hvordan bestiller jeg ny BankID?": dialogue.KindDecline,
 	} {
 		if out := consider(t, text); out.Kind != kind || len(out.Suggestions) == 0 {

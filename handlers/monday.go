@@ -2,7 +2,9 @@ package handlers
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"kjernebot/bot/message"
@@ -32,25 +34,27 @@ func (r *Router) SendMonday(ctx context.Context, now time.Time) error {
 		return err
 	}
 	out, err := r.road.Nudges.OptedOut(ctx)
-	for _, p := range people {
-		if err == nil && !out[p] {
-			err = r.sendMonday(ctx, p, now)
-		}
-	}
-	return err
-}
-
-func (r *Router) sendMonday(ctx context.Context, p message.Person, now time.Time) error {
-	access, err := r.People.Access(ctx, p)
-	if err != nil {
+	people = slices.DeleteFunc(people, func(p message.Person) bool { return out[p] })
+	if err != nil || len(people) == 0 {
 		return err
 	}
-	chat, ok, err := r.ChatWith(ctx, p)
-	if err != nil || !ok {
+	access, err := r.People.Access(ctx, people[0]) // all coordinators see the same
+	if err != nil {
 		return err
 	}
 	card, err := r.monday(ctx, access)
 	if err != nil {
+		return err
+	}
+	for _, p := range people {
+		err = errors.Join(err, r.sendMonday(ctx, p, card, now)) // one whose chat fails costs nobody else theirs
+	}
+	return err
+}
+
+func (r *Router) sendMonday(ctx context.Context, p message.Person, card dialogue.Outcome, now time.Time) error {
+	chat, ok, err := r.ChatWith(ctx, p)
+	if err != nil || !ok {
 		return err
 	}
 	return r.Enqueue(ctx, outbox.Message{Key: "monday " + p.String() + " " + week.Of(now).String(), Kind: outbox.Send,

@@ -22,6 +22,7 @@ import (
 	"kjernebot/handlers/road"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/announce"
+	"kjernebot/internal/kommune"
 	"kjernebot/internal/strictjson"
 	"kjernebot/knowledge"
 )
@@ -217,7 +218,11 @@ func (r *Router) read(ctx context.Context, c *dialogue.Call) (Event, string, err
 		op := clicked(c, t.Data)
 		if op == dialogue.OpSay && t.Asked {
 			t.Text = c.Button.Text
-			return Message, r.readText(c), nil
+			name := r.readText(c)
+			if n := c.Button.Kommune; n != "" { // as if it was named
+				c.Request.Recognition.Kommuner = []kommune.Number{n}
+			}
+			return Message, name, nil
 		}
 		return Submit, op, nil
 	case bot.TurnInvoke:

@@ -224,7 +224,7 @@ type listedJSON struct {
 
 type copyJSON struct {
 	Conversation message.ConversationID `json:"conversation"`
-	Kommune      kommune.Number         `json:"kommune"`
+	Kommune      kommune.Numbers        `json:"kommune"`
 	State        outbox.State           `json:"state"`
 	Reason       string                 `json:"reason"`
 	Activity     message.ActivityID     `json:"activity"`

@@ -42,7 +42,7 @@ func newNewsroom(t *testing.T, pairs ...string) *newsroom {
 }
 
 // belongs makes a person a member of a kommune.
-func (n *newsroom) belongs(object string, k kommune.Number) {
+func (n *newsroom) belongs(object string, k kommune.Numbers) {
 	n.t.Helper()
 	row := members.Row{Person: message.NewPerson(bottest.Tenant, object), Kommune: k, Role: members.Member}
 	if _, _, err := n.app.db.PutMembers(n.t.Context(), message.Person{}, "test", []members.Row{row}); err != nil {

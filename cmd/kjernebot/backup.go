@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -121,7 +122,7 @@ may have been sent since: it becomes uncertain, the coordinators are told, and '
 			if err != nil {
 				return err
 			}
-			r, err := store.Restore(cmd.Context(), c.logger(cfg), string(cfg.DatabaseURL), args[0])
+			r, err := store.Restore(cmd.Context(), c.logger(cfg), string(cfg.DatabaseURL), args[0], shellUser())
 			if err != nil {
 				return err
 			}
@@ -136,6 +137,43 @@ may have been sent since: it becomes uncertain, the coordinators are told, and '
 			return nil
 		},
 	}
+}
+
+// movedJSON is what a move has done (design §3.3).
+type movedJSON struct {
+	Tables map[string]store.Copied `json:"tables"`
+	Moved  bool                    `json:"moved"`
+}
+
+func (c *cli) moveCommand() *cobra.Command {
+	return c.withJSON("print the report as a JSON object", &cobra.Command{
+		Use:   "move FROM TO",
+		Short: "Put the database into another one, such as SQLite's into PostgreSQL",
+		Long: `FROM and TO are as in DATABASE_URL: sqlite:data/kjernebot.db or postgres://…; leave a password out and set
+PGPASSWORD. TO is new or empty, and the bot must not be running. Everything is moved and compared, table by table, or
+nothing. Afterwards set DATABASE_URL to TO and start the bot, which sends from there what was to be sent. FROM stays as
+it is; should the bot be started on it again, what is unsent there is uncertain, as in a backup that was restored.`,
+		Args: takes(2, 2, "the database, or where to put it (FROM TO)"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			cfg, err := c.config()
+			if err != nil {
+				return err
+			}
+			step, end := c.progress("tables")
+			tables, err := store.Move(cmd.Context(), c.logger(cfg), args[0], args[1], step, shellUser())
+			end()
+			report := movedJSON{map[string]store.Copied{}, err == nil}
+			maps.Copy(report.Tables, tables)
+			return errors.Join(err, c.print(report, func() {
+				for _, name := range slices.Sorted(maps.Keys(tables)) {
+					c.printf("%-22s  %8d rows, equal: %v\n", name, tables[name].Rows, tables[name].Equal)
+				}
+				if err == nil {
+					c.printf("moved: set DATABASE_URL to the new place, and start the bot\n")
+				}
+			}))
+		},
+	})
 }
 
 func (c *cli) migrateCommand() *cobra.Command {

@@ -46,7 +46,7 @@ do there is done.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return c.chat(cmd, who) },
 	}
 	cmd.Flags().StringVar(&who.as, "as", "", "member or coordinator")
-	cmd.Flags().StringVar(&who.kommune, "kommune", "", "the kommune that you belong to, by number or name")
+	cmd.Flags().StringVar(&who.kommune, "kommune", "", "your kommune, by number or name; several with commas")
 	completeFlag(cmd, "as", func() []string { return []string{string(members.Member), string(members.Coordinator)} })
 	completeFlag(cmd, "kommune", kommuneNames)
 	return cmd
@@ -69,8 +69,9 @@ func (w chatter) row() (r members.Row, err error) {
 		return r, nil
 	}
 	r = members.Row{Person: message.NewPerson(chatTenant, chatPerson), Role: cmp.Or(members.Role(w.as), members.Member)}
-	if w.kommune != "" {
-		r.Kommune, err = kommuneFlag(kommune.New(), w.kommune)
+	for _, name := range strings.FieldsFunc(w.kommune, func(c rune) bool { return c == ',' }) {
+		n, unknown := kommuneFlag(kommune.New(), strings.TrimSpace(name))
+		r.Kommune, err = r.Kommune.With(n), errors.Join(err, unknown)
 	}
 	switch {
 	case err != nil:
@@ -88,11 +89,16 @@ type chatMembers struct {
 	row members.Row
 }
 
-func (m chatMembers) MemberRows(ctx context.Context, id message.Person) ([]members.Row, error) {
+func (m *chatMembers) MemberRows(ctx context.Context, id message.Person) ([]members.Row, error) {
 	if id == m.row.Person {
 		return []members.Row{m.row}, nil
 	}
 	return m.Store.MemberRows(ctx, id)
+}
+
+func (m *chatMembers) ChooseKommune(_ context.Context, _ message.Person, n kommune.Number) error {
+	m.row.Chosen = n
+	return nil
 }
 
 // chat runs the real endpoint with a client of its own.
@@ -117,7 +123,7 @@ func (c *cli) chat(cmd *cobra.Command, who chatter) error {
 	}
 	defer func() { _ = a.Close() }()
 	if row.Role != "" {
-		a.people.members = chatMembers{Store: a.people.members, row: row}
+		a.people.members = &chatMembers{Store: a.people.members, row: row}
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"kjernebot/bot/bottest"
 	"kjernebot/bot/message"
@@ -58,10 +59,11 @@ func TestACoordinatorConfirmsAMember(t *testing.T) {
 			wantIn(t, o.post(o.Message("brukstall"), 1)[0], "Brukstall for Trondheim")
 		}
 		wantIn(t, o.post(press(as(o.ChannelMessage(deskChannel, "")), "confirm"), 1)[0], "allerede bestemt")
-		trail, err := o.app.db.MemberChanges(t.Context(), 10)
-		if err != nil || confirm != (len(trail) == 1 && trail[0].By == message.NewPerson(bottest.Tenant, coordinator) &&
-			trail[0].How == "confirmed") {
-			t.Errorf("trail %+v %v", trail, err)
+		audit, err := o.app.db.Audit(t.Context(), time.Time{})
+		last := audit[len(audit)-1] // the first is the import
+		if err != nil || confirm != (last.What == "member confirmed" &&
+			last.Who == message.NewPerson(bottest.Tenant, coordinator).String()) {
+			t.Errorf("audit %+v %v", audit, err)
 		}
 	}
 }
@@ -97,9 +99,9 @@ func TestAStrangeMailSuggestsNothing(t *testing.T) {
 	wantIn(t, o.post(o.Message("brukstall"), 1)[0], "jeg vet ikke hvilken kommune") // nothing is decided yet
 	// Another kommune than the suggested one is the one that counts.
 	o.quietly(o.click(as(o.ChannelMessage(deskChannel, "")), came[0], "choose-kommune", map[string]any{"kommune": "Bergen"}))
-	trail, err := o.app.db.MemberChanges(t.Context(), 1)
-	if err != nil || len(trail) != 1 || trail[0].After.Kommune != "4601" {
-		t.Errorf("trail %+v %v", trail, err)
+	audit, err := o.app.db.Audit(t.Context(), time.Time{})
+	if err != nil || len(audit) != 1 || audit[0].After != "member 4601" {
+		t.Errorf("audit %+v %v", audit, err)
 	}
 }
 
@@ -180,7 +182,102 @@ func TestMembersInTeams(t *testing.T) {
 	o.shows(members, "Kari Nordmann hører ikke lenger til Trondheim. Fjernet av Ola Nordmann.")
 	o.quietly(o.click(coordinates(""), o.message(members.ID), "undo-member", nil))
 	o.shows(members, "Kari Nordmann hører til Trondheim igjen.")
-	wantIn(t, asks(o.click(coordinates(""), o.message(members.ID), "say", nil)), "1 person i 1 kommune")
+	members = asks(o.click(coordinates(""), o.message(members.ID), "say", nil))
+	wantIn(t, members, "1 person i 1 kommune")
+
+	// One kommune more, another instead of one, and one less: each undone.
+	line := func(n string) string { return bottest.Tenant + "/" + bottest.ObjectID + " " + n }
+	change := func(op string, fields map[string]any, want string) {
+		t.Helper()
+		members = asks(coordinates("medlemmer"))
+		o.quietly(o.click(coordinates(""), members, op, fields))
+		o.shows(members, want)
+	}
+	back := func(want string) {
+		t.Helper()
+		o.quietly(o.click(coordinates(""), o.message(members.ID), "undo-member", nil))
+		o.shows(members, want)
+	}
+	wantIn(t, asks(o.click(coordinates(""), members, "add-kommune", map[string]any{"member": line("5001"), "kommune": "Trondhiem"})),
+		"Mente du Trondheim?")
+	change("add-kommune", map[string]any{"member": line("5001"), "kommune": "bergen"}, "Kari Nordmann hører til Bergen.")
+	wantIn(t, asks(coordinates("medlemmer")), "1 person i 2 kommuner", `{"title":"Bergen","value":"Kari Nordmann"}`,
+		`{"title":"Trondheim","value":"Kari Nordmann"}`, "Kari Nordmann (Bergen)", "Kari Nordmann (Trondheim)")
+	wantIn(t, asks(coordinates("medlemmer i Bergen")), "1 person i 1 kommune", "Kari Nordmann (Bergen)")
+	back("Kari Nordmann hører til Trondheim igjen.")
+	change("add-kommune", map[string]any{"member": line("5001"), "pick": "4601"}, "Kari Nordmann hører til Bergen.")
+	change("remove-member", map[string]any{"person": line("5001")}, "Kari Nordmann hører ikke lenger til Trondheim")
+	wantIn(t, asks(coordinates("medlemmer")), "1 person i 1 kommune", `{"title":"Bergen","value":"Kari Nordmann"}`)
+	back("Kari Nordmann hører til Bergen, Trondheim igjen.")
+	change("move-member", map[string]any{"member": line("5001"), "pick": "0301"}, "Kari Nordmann hører til Oslo.")
+	wantIn(t, asks(coordinates("medlemmer")), "1 person i 2 kommuner", `{"title":"Oslo","value":"Kari Nordmann"}`)
+	back("Kari Nordmann hører til Bergen, Trondheim igjen.")
+}
+
+// TestOneOfSeveralKommuner: who belongs to several is asked once which one they mean, by the figures and by the road, and
+// that holds until they name another.
+func TestOneOfSeveralKommuner(t *testing.T) {
+	o := newOffice(t)
+	o.imports(markedSheet())
+	o.role(bottest.ObjectID, "1103,5001", members.Member)
+	says := func(text string, want ...string) bottest.Message {
+		t.Helper()
+		m := o.post(o.Message(text), 1)[0]
+		wantIn(t, m, want...)
+		return m
+	}
+	clicks := func(m bottest.Message, title string, want ...string) bottest.Message {
+		t.Helper()
+		m = o.post(pressed(o.Message(""), titled(t, m, title), m.ID), 1)[0]
+		wantIn(t, m, want...)
+		return m
+	}
+	says("hvem er jeg", "Du hører til Stavanger og Trondheim.")
+	asked := says("brukstall siste 4 uker", "Hvilken kommune mener du?", "Alle mine", "Jeg husker valget")
+	says("hvor er vi?", "Hvilken kommune mener du?") // until they have said
+	clicks(asked, "Stavanger", "Brukstall for Stavanger", "39\u00a0721\u00a0668")
+	says("brukstall", "Brukstall for Stavanger")
+	says("tall for Trondheim", "Brukstall for Trondheim")
+	says("hvor er vi?", "Trondheim")
+	says("tall for Bergen", "Jeg kan bare vise brukstall for kommunen du hører til")
+	says("brukstall", "Brukstall for Trondheim")
+	says("vi har gjort steg 2 i Stavanger", "Notert", "Stavanger")
+	says("brukstall", "Brukstall for Stavanger")
+	says("brukstall for Stavanger og Trondheim", "Stavanger og Trondheim", "2 av 2 kommuner")
+	says("brukstall", "Stavanger og Trondheim", "2 av 2 kommuner")
+	says("brukstall per enhet", "Hvilken kommune mener du?")
+	asked = says("vi står fast på 4a fordi Altinn er nede", "Hvilken kommune mener du?")
+	clicks(asked, "Trondheim", "Trondheim", "Altinn er nede")
+	says("hvor er vi?", "Trondheim", "står fast")
+
+	o.role(bottest.ObjectID, "1103,4601", members.Member) // what they meant is not theirs any more
+	says("brukstall", "Hvilken kommune mener du?", "Bergen")
+	says("brukstall for Trondheim", "Jeg kan bare vise brukstall for kommunen du hører til")
+}
+
+// titled is what the button with a title sends.
+func titled(t *testing.T, m bottest.Message, title string) (data map[string]any) {
+	t.Helper()
+	var walk func(any)
+	walk = func(v any) {
+		switch v := v.(type) {
+		case map[string]any:
+			if v["title"] == title && v["data"] != nil {
+				data, _ = v["data"].(map[string]any)
+			}
+			for _, one := range v {
+				walk(one)
+			}
+		case []any:
+			for _, one := range v {
+				walk(one)
+			}
+		}
+	}
+	if walk(decoded(t, m.Body)); data == nil {
+		t.Fatalf("no button %q in %s", title, m.Body)
+	}
+	return data
 }
 
 // TestASheetIsDropped: a coordinator's sheet is read, with its problems and its warnings; nobody else's is fetched.
@@ -286,6 +383,17 @@ func TestFiguresEveryWeek(t *testing.T) {
 	if n := send(); n != 0 {
 		t.Errorf("sent to %d without a right", n)
 	}
+	// Of several kommuner all come, side by side, when any has the week.
+	o.role(bottest.ObjectID, "0301,4601", members.Member)
+	if n := send(); n != 0 {
+		t.Errorf("sent to %d before any of their own kommuner's figures came", n)
+	}
+	o.imports(week(w.Add(2), "4601"))
+	before = len(o.Sent())
+	if n := send(); n != 1 {
+		t.Errorf("sent to %d, want 1", n)
+	}
+	wantIn(t, o.WaitSent(before + 1)[before], "Oslo og Bergen", "1 av 2 kommuner har tall")
 	o.role(bottest.ObjectID, "5001", members.Member)
 	wantIn(t, o.post(o.Message("stopp brukstall"), 1)[0], "jeg slutter å sende")
 	wantIn(t, o.post(o.Message("stopp brukstall"), 1)[0], "ingenting å stoppe")

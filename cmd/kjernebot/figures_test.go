@@ -48,7 +48,7 @@ func newOffice(t *testing.T, pairs ...string) *office {
 }
 
 // role says who somebody is.
-func (o *office) role(object string, k kommune.Number, r members.Role) {
+func (o *office) role(object string, k kommune.Numbers, r members.Role) {
 	o.t.Helper()
 	row := members.Row{Person: message.NewPerson(bottest.Tenant, object), Kommune: k, Role: r}
 	if _, _, err := o.app.db.PutMembers(o.t.Context(), message.Person{}, "test", []members.Row{row}); err != nil {
@@ -106,9 +106,9 @@ func spelled(n int) []string {
 }
 
 // foreign finds another kommune's mark in something that was sent or kept.
-func foreign(content []byte, own kommune.Number) string {
+func foreign(content []byte, own kommune.Numbers) string {
 	for n, mark := range marks {
-		if n == own {
+		if own.Has(n) {
 			continue
 		}
 		for _, number := range []int{mark, mark + 1, mark + 2, mark / 10} {

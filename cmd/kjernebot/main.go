@@ -170,7 +170,7 @@ Without a command it runs the endpoint. Settings come from the environment or a 
 		c.chatCommand(), c.askCommand(), c.evalCommand(), c.knowledgeCommand(), c.usageCommand(), c.membersCommand(),
 		c.roadCommand(), c.checkCommand(),
 		c.announceCommand(), c.manifestCommand(), c.doctorCommand(), c.backupCommand(), c.restoreCommand(),
-		c.migrateCommand(), c.versionCommand(), c.healthcheckCommand(),
+		c.moveCommand(), c.auditCommand(), c.migrateCommand(), c.versionCommand(), c.healthcheckCommand(),
 	)
 	root.SetIn(c.stdin)
 	root.SetOut(c.stdout)
@@ -281,7 +281,7 @@ func (c *cli) onDatabase(work func(*opened, context.Context, []string) error, op
 		if err != nil {
 			return err
 		}
-		db, err := openDatabase(cmd.Context(), c.logger(cfg), cfg, commandConns, opts...)
+		db, err := openDatabase(cmd.Context(), c.logger(cfg), cfg, commandConns, append(opts, shellUser())...)
 		if err != nil {
 			return err
 		}

@@ -1,13 +1,11 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"encoding/csv"
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -16,7 +14,6 @@ import (
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
 	"kjernebot/internal/store"
-	"kjernebot/internal/week"
 )
 
 func (c *cli) membersCommand() *cobra.Command {
@@ -25,8 +22,8 @@ func (c *cli) membersCommand() *cobra.Command {
 			Use:   "import FILE",
 			Short: "Store who belongs to which kommune, from a CSV or XLSX file, all or nothing",
 			Long: `The file has the headings tenant, person, kommune and role. tenant and person are ids from Entra, kommune a
-number or a name, role is member or coordinator. An empty person makes everybody in the tenant a member. Who is not in
-the file keeps what they have.`,
+number or a name, role is member or coordinator. An empty person makes everybody in the tenant a member. A person may
+have a row for each of several kommuner. Who is not in the file keeps what they have; who is has what it says alone.`,
 			Args: takes(1, 1, "a file of members (FILE)"),
 			RunE: c.onDatabase((*opened).importMembers),
 		}),
@@ -38,7 +35,6 @@ the file keeps what they have.`,
 			Use: "revoke TENANT/PERSON", Short: "Take a person's right away; TENANT/ for a whole tenant", Args: onePerson,
 			RunE: c.onDatabase((*opened).revokeMember),
 		},
-		c.membersTrailCommand(),
 		personCommand(c, "export", "Print everything that is stored of a person as a JSON object, by table",
 			(*store.DB).ExportPerson, store.Look),
 		personCommand(c, "forget", "Remove everything that is stored of a person; prints how many rows of each table",
@@ -101,7 +97,10 @@ func (o *opened) importMembers(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	r := membersReport{Rows: len(rows), Problems: append([]members.Problem{}, problems...)}
+	r := membersReport{Problems: append([]members.Problem{}, problems...)}
+	for _, row := range rows {
+		r.Rows += len(row.Lines())
+	}
 	end := "nothing was stored"
 	if len(problems) == 0 {
 		if r.New, r.Changed, err = o.directory().Put(ctx, members.Operator(), rows); err != nil {
@@ -126,7 +125,7 @@ func (o *opened) importMembers(ctx context.Context, args []string) error {
 type memberJSON struct {
 	Tenant  message.TenantID `json:"tenant"`
 	Person  message.ObjectID `json:"person"`
-	Kommune kommune.Number   `json:"kommune"`
+	Kommune kommune.Numbers  `json:"kommune"`
 	Role    members.Role     `json:"role"`
 }
 
@@ -143,10 +142,12 @@ func (o *opened) listMembers(ctx context.Context, _ []string) error {
 	if !o.asJSON {
 		err = w.Write([]string{"tenant", "person", "kommune", "role"})
 	}
-	for _, r := range rows {
-		err = errors.Join(err, o.print(newMemberJSON(r), func() {
-			_ = w.Write([]string{string(r.Tenant), string(r.Object), string(r.Kommune), string(r.Role)}) // Error tells below
-		}))
+	for _, row := range rows {
+		for _, r := range row.Lines() {
+			err = errors.Join(err, o.print(newMemberJSON(r), func() {
+				_ = w.Write([]string{string(r.Tenant), string(r.Object), string(r.Kommune), string(r.Role)}) // Error tells below
+			}))
+		}
 	}
 	w.Flush()
 	return errors.Join(err, w.Error())
@@ -158,46 +159,4 @@ func (o *opened) revokeMember(ctx context.Context, args []string) error {
 		return err
 	}
 	return o.directory().Revoke(ctx, members.Operator(), id)
-}
-
-// changeJSON is the stable form of a change. Before is nil where there was no row.
-type changeJSON struct {
-	At     string      `json:"at"`
-	By     string      `json:"by"`
-	How    string      `json:"how"`
-	Before *memberJSON `json:"before"`
-	After  memberJSON  `json:"after"`
-}
-
-func (c *cli) membersTrailCommand() *cobra.Command {
-	var limit int
-	cmd := c.withJSON("print one JSON object a change", &cobra.Command{
-		Use: "trail", Short: "Print who changed what about the members, newest first", Args: noArgs,
-		RunE: c.onDatabase(func(o *opened, ctx context.Context, _ []string) error {
-			changes, err := o.directory().Trail(ctx, members.Operator(), max(limit, 1))
-			for _, one := range changes {
-				err = errors.Join(err, o.showChange(one))
-			}
-			return err
-		}, store.Look),
-	})
-	cmd.Flags().IntVar(&limit, "limit", 100, "how many changes")
-	return cmd
-}
-
-func (c *cli) showChange(one members.Change) error {
-	by := "operator"
-	if one.By != (message.Person{}) {
-		by = one.By.String()
-	}
-	line := changeJSON{At: one.At.UTC().Format(time.RFC3339), By: by, How: one.How, After: newMemberJSON(one.After)}
-	if one.Before.Role != "" {
-		before := newMemberJSON(one.Before)
-		line.Before = &before
-	}
-	return c.print(line, func() {
-		c.printf("%s  %s  %s: %s  %s %s → %s %s\n",
-			one.At.In(week.Location()).Format("2006-01-02 15:04"), by, one.How,
-			one.After.Person, cmp.Or(string(one.Before.Role), "–"), one.Before.Kommune, one.After.Role, one.After.Kommune)
-	})
 }

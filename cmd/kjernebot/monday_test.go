@@ -54,8 +54,10 @@ func TestMondaysCard(t *testing.T) {
 		"1 spørsmål i 1 gruppe fikk ikke noe godt svar", "stopp mandagskortet")
 	wantIn(t, o.post(o.click(chief(""), came[0], "say", nil), 1)[0], "har tall")
 
-	wantIn(t, o.post(chief("stopp mandagskortet"), 1)[0], "Greit")
+	wantIn(t, o.post(chief("stopp mandagskortet"), 1)[0], "ikke mandagskortet lenger")
 	if late := send(monday.AddDate(0, 0, 7), 0); len(late) != 0 {
 		t.Errorf("who wants none got %d", len(late))
 	}
+	wantIn(t, o.post(chief("send meg mandagskortet"), 1)[0], "stopp mandagskortet")
+	wantIn(t, o.post(chief("start mandagskortet"), 1)[0], "du får mandagskortet igjen")
 }

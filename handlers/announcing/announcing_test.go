@@ -110,7 +110,7 @@ func TestLongestPreviewFits(t *testing.T) {
 	long.Title, long.Text = strings.Repeat("å", 200), strings.Repeat("ø", 5000)
 	p := announce.Preview{Announcement: long, Reply: announce.Render(long), Recipients: 1}
 	for _, k := range a.Registry.All() {
-		p.Unreachable = append(p.Unreachable, announce.Unreachable{Kommune: k.Number,
+		p.Unreachable = append(p.Unreachable, announce.Unreachable{Kommune: kommune.NumbersOf(k.Number),
 			Reason: "Ingen i kommunen er registrert"})
 	}
 	for name, r := range map[string]message.Reply{

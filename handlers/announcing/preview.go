@@ -1,6 +1,7 @@
 package announcing
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -175,12 +176,9 @@ func (a *Dialogue) unreachable(all []announce.Unreachable) []any {
 		message.Text(strings.Join(byReason(missed), "\n"))}
 }
 
-// kommuneName is what a kommune is called, also none.
-func (a *Dialogue) kommuneName(n kommune.Number) string {
-	if n == "" {
-		return text.NoKommune
-	}
-	return a.Registry.Name(n)
+// kommuneName is what kommuner are called, also none.
+func (a *Dialogue) kommuneName(of kommune.Numbers) string {
+	return cmp.Or(strings.Join(a.Registry.Names(of), ", "), text.NoKommune)
 }
 
 // miss is one who did not get it.

@@ -13,6 +13,7 @@ import (
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/announce"
+	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/sheet"
@@ -104,7 +105,7 @@ func (a *Dialogue) Report(ctx context.Context, c *dialogue.Call) error {
 		if p.ReadReceipt {
 			value += ", " + fmt.Sprintf(text.ReportRead, r.Readers)
 		}
-		facts = append(facts, message.Fact{Title: a.kommuneName(r.Kommune), Value: value})
+		facts = append(facts, message.Fact{Title: a.kommuneName(kommune.Numbers(r.Kommune)), Value: value})
 	}
 	card.Add(message.Facts(facts...))
 	if more := len(rows) - maxReport; more > 0 {

@@ -1,9 +1,12 @@
 package dialogue
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
+	"kjernebot/bot/message"
+	"kjernebot/handlers/texts"
 	"kjernebot/internal/norsk"
 	"kjernebot/knowledge"
 )
@@ -101,6 +104,21 @@ func choice(words []string, offers []knowledge.Topic) (int, bool) {
 		found = len(offers)
 	}
 	return found - 1, found >= 1 && found <= len(offers)
+}
+
+// WhichKommune asks somebody of several kommuner which of them they mean. Each button says again what they wrote, as if
+// that kommune was named; who has clicked asks where it stands.
+func (s Shared) WhichKommune(c *Call, more ...any) Outcome {
+	t := texts.FiguresFor(c.Lang)
+	page := NewPage(c.Lang, "", t.Which)
+	for _, n := range c.Access.Kommuner().All() {
+		page.Say("- " + s.Registry.Name(n))
+		page.Card.AddActions(message.Submit(s.Registry.Name(n), Button{Version: ButtonVersion, Op: OpSay, Lang: c.Lang,
+			Text: cmp.Or(c.Text, texts.RoadFor(c.Lang).SayText), Kommune: n}))
+	}
+	page.Card.AddActions(more...)
+	page.Notes(t.WhichKept)
+	return page.Outcome()
 }
 
 func only(words []string, set map[string]bool) bool {

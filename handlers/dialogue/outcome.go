@@ -149,6 +149,8 @@ const (
 	OpChoose       = "choose-kommune" // a coordinator says which kommune a person belongs to
 	OpUndoMember   = "undo-member"    // takes back what was decided about a person
 	OpRemoveMember = "remove-member"  // takes a person out of a kommune
+	OpAddKommune   = "add-kommune"    // has a member belong to one more
+	OpMoveMember   = "move-member"    // has a member belong to another one
 	OpAskMember    = "ask-member"     // shows the question about a person who waits
 	OpNotOurs      = "not-ours"       // a coordinator does not want questions in the guide
 	OpSay          = "say"            // what somebody would write

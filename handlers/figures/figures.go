@@ -106,13 +106,12 @@ func (u *Dialogue) answer(ctx context.Context, c *dialogue.Call) (dialogue.Outco
 	case !ok:
 		return r.refused(), nil
 	case len(several) > 0 && !asked.Ambiguous: // whoever sees several may see them side by side
-		var numbers []string
-		for _, n := range several {
-			numbers = append(numbers, string(n))
-		}
-		w.view, w.among = dialogue.ViewAll, strings.Join(numbers, ",")
+		w.view, w.among = dialogue.ViewAll, string(kommune.NumbersOf(several...))
 	case len(several) > 0:
 		return r.choice(several, w), nil
+	case n == "" && c.Access.Unsure() && (w.view == dialogue.ViewUnits || w.view == "" && !c.Access.MeansAll()):
+		w.view, w.among = dialogue.ViewAll, string(c.Access.Kommuner())
+		return u.WhichKommune(c, r.button(r.t.AllOwn, w)), nil
 	}
 	w.kommune = n
 	return r.show(ctx, w)
@@ -122,12 +121,13 @@ func (u *Dialogue) answer(ctx context.Context, c *dialogue.Call) (dialogue.Outco
 type reader struct {
 	*Dialogue
 	usage.Viewer
-	lang knowledge.Lang
-	t    *texts.Figures
+	access members.Access
+	lang   knowledge.Lang
+	t      *texts.Figures
 }
 
 func (u *Dialogue) reader(lang knowledge.Lang, a members.Access) reader {
-	return reader{u, usage.NewViewer(a, u.Visibility), lang, texts.FiguresFor(lang)}
+	return reader{u, usage.NewViewer(a, u.Visibility), a, lang, texts.FiguresFor(lang)}
 }
 
 // choose finds the kommune that is meant: one, or several to choose from. ok is false when a kommune is named that the
@@ -154,14 +154,22 @@ func (u *Dialogue) Newest(ctx context.Context, id message.Person, lang knowledge
 	return u.reader(lang, access).show(ctx, wanted{})
 }
 
-// show makes the reply. An empty kommune is the viewer's own; who has none and may gets all of them.
+// show makes the reply. An empty kommune is the viewer's own, or all of several; who has none and may gets all of them.
+// A kommune that is named is from now on the one of several that the viewer means.
 func (r reader) show(ctx context.Context, w wanted) (dialogue.Outcome, error) {
+	meant := w.kommune
+	if w.view == dialogue.ViewAll && w.among == string(r.access.Kommuner()) {
+		meant = members.All
+	}
+	if err := r.People.Directory(r.access.Person().Tenant).Choose(ctx, r.access, meant); err != nil {
+		return dialogue.Outcome{}, err
+	}
 	if w.kommune == "" && (w.view == "" || w.view == dialogue.ViewUnits) {
 		if w.kommune = r.Kommune(); w.kommune == "" {
-			w.view = dialogue.ViewAll
+			w.view, w.among = dialogue.ViewAll, string(r.access.Kommuner())
 		}
 	}
-	if w.view == dialogue.ViewCountry || w.kommune == "" && r.SeesAll() {
+	if w.view == dialogue.ViewCountry || w.kommune == "" && r.seesMany(w) {
 		return r.manyOutcome(ctx, w)
 	}
 	if w.kommune == "" || !r.Sees(w.kommune) {
@@ -178,6 +186,11 @@ func (r reader) show(ctx context.Context, w wanted) (dialogue.Outcome, error) {
 		return r.unitsOutcome(s), nil
 	}
 	return r.weeksOutcome(s, w.weekly)
+}
+
+// seesMany says whether the viewer may see all kommuner of a view.
+func (r reader) seesMany(w wanted) bool {
+	return r.SeesAll() || w.among != "" && kommune.Numbers(w.among).Without(r.Sees) == ""
 }
 
 // refused is the one answer about what somebody may not see, whether or not it exists.
@@ -315,7 +328,7 @@ func (u *Dialogue) Subscribe(ctx context.Context, c *dialogue.Call) (dialogue.Ou
 		return dialogue.Outcome{}, err
 	}
 	// What is known already has been told or can be asked for; the first to be sent is the next one.
-	newest, _, err := u.Ledger.Latest(ctx, r.Viewer, r.Kommune(), u.Now())
+	newest, _, err := u.Ledger.Newest(ctx, r.Viewer, u.Now())
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
@@ -369,7 +382,7 @@ func (u *Dialogue) sendWeek(ctx context.Context, s usage.Subscription, wk week.W
 	if err != nil || !v.SeesAny() {
 		return false, err
 	}
-	newest, ok, err := u.Ledger.Latest(ctx, v, v.Kommune(), u.Now())
+	newest, ok, err := u.Ledger.Newest(ctx, v, u.Now())
 	if err != nil || !ok || newest != wk {
 		return false, err
 	}

@@ -287,7 +287,10 @@ func (r reader) manyButtons(w wanted, m many) []any {
 	earlier := r.button(r.t.EarlierWeek, w)
 	w.period = m.period
 	buttons := append([]any{earlier}, r.longer(w)...)
-	title := fmt.Sprintf(r.t.Title, r.Registry.Name(r.Kommune()))
+	title := r.t.AllOwn
+	if n := r.Kommune(); n != "" {
+		title = fmt.Sprintf(r.t.Title, r.Registry.Name(n))
+	}
 	switch {
 	case w.view != dialogue.ViewCountry:
 		w.view = dialogue.ViewAll

@@ -311,7 +311,7 @@ func (u *Dialogue) figuresFile(ctx context.Context, c *dialogue.Call) (dialogue.
 	if w.kommune == "" && w.view != dialogue.ViewAll {
 		w.kommune = r.Kommune()
 	}
-	if !known || !r.SeesAny() || w.kommune != "" && !r.Sees(w.kommune) || w.kommune == "" && !r.SeesAll() {
+	if !known || !r.SeesAny() || w.kommune != "" && !r.Sees(w.kommune) || w.kommune == "" && !r.seesMany(w) {
 		return dialogue.File{}, c.Reply(ctx, r.refused().Reply())
 	}
 	if w.period == (week.Period{}) {

@@ -27,6 +27,7 @@ const (
 	Greeting Intent = "greeting"
 	Thanks   Intent = "thanks"
 	Goodbye  Intent = "goodbye"
+	Me       Intent = "me" // asks who the person is to the bot
 
 	// Where the person's kommune stands on the road, or the one that is named; Kommuner is set.
 	Road      Intent = "road"
@@ -74,7 +75,7 @@ var intents = map[string]Intent{
 	"usage": Usage, "announce": Announce, "help": Help, "greeting": Greeting, "thanks": Thanks, "goodbye": Goodbye,
 	"road": Road, "road-done": RoadDone, "road-begun": RoadBegun, "road-stuck": RoadStuck,
 	"board": Board, "forward": Forward,
-	"me": Help, "stop": Help, "cancel": Help, "topics": Help, "wrong": Help,
+	"me": Me, "stop": Help, "cancel": Help, "topics": Help, "wrong": Help,
 }
 
 // Recognise returns what the text wants, seen from that moment (weeks are reckoned in Europe/Oslo). It is a pure

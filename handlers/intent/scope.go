@@ -123,7 +123,7 @@ func scopeOf(reg *kommune.Registry, text []norsk.Word, period week.Mention, name
 // fylke finds the fylke that is named, if not to say which kommune is meant.
 func (r *scopeReader) fylke(reg *kommune.Registry, places []kommune.Mention) {
 	for _, f := range reg.Fylker() {
-		name := norsk.Words(f.Name)
+		name := f.Words
 		for i := 0; i+len(name) <= len(r.words); i++ {
 			same := slices.EqualFunc(name, r.words[i:i+len(name)],
 				func(a, b norsk.Word) bool {

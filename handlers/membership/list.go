@@ -46,7 +46,10 @@ func (m *Dialogue) List(ctx context.Context, c *dialogue.Call) (dialogue.Outcome
 			return dialogue.Plain(dialogue.KindHelp, knowledge.Bokmal, m.notOne(named[1], found)), nil
 		}
 		page.Label(found[0].Name)
-		rows = slices.DeleteFunc(rows, func(r members.Row) bool { return r.Kommune != found[0].Number })
+		rows = slices.DeleteFunc(rows, func(r members.Row) bool { return !r.Kommune.Has(found[0].Number) })
+		for i := range rows {
+			rows[i].Kommune = kommune.NumbersOf(found[0].Number)
+		}
 		waiting = nil
 	}
 	m.belonging(ctx, page, rows)
@@ -63,9 +66,11 @@ func (m *Dialogue) belonging(ctx context.Context, page *dialogue.Page, rows []me
 		case r.Role == members.Coordinator:
 			coordinators = append(coordinators, r)
 		case r.Role == members.Member && r.Object == "":
-			whole[r.Kommune] = true
+			whole[kommune.Number(r.Kommune)] = true
 		case r.Role == members.Member:
-			persons[r.Kommune] = append(persons[r.Kommune], r)
+			for _, n := range r.Kommune.All() {
+				persons[n] = append(persons[n], r)
+			}
 			counted = append(counted, r)
 		}
 	}
@@ -103,7 +108,7 @@ func (m *Dialogue) belonging(ctx context.Context, page *dialogue.Page, rows []me
 	case n > maxNamed:
 		page.Notes(text.MembersOfOne)
 	case n > 0:
-		page.Card.AddActions(m.removing(ctx, counted))
+		page.Card.AddActions(m.changing(ctx, persons)...)
 	}
 }
 
@@ -126,17 +131,26 @@ func (m *Dialogue) names(ctx context.Context, rows []members.Row) string {
 	return strings.Join(names, ", ")
 }
 
-// removing is the button that takes somebody out of a kommune.
-func (m *Dialogue) removing(ctx context.Context, rows []members.Row) any {
+// changing are the buttons that have somebody belong to another kommune, or to one more, and that take them out of one.
+func (m *Dialogue) changing(ctx context.Context, persons map[kommune.Number][]members.Row) []any {
 	var choices []message.Choice
-	for _, r := range rows {
-		choices = append(choices, message.Choice{Value: r.Person.String(),
-			Title: m.nameOf(ctx, r.Person, "") + " (" + m.Registry.Name(r.Kommune) + ")"})
+	for n, rows := range persons {
+		for _, r := range rows {
+			choices = append(choices, message.Choice{Value: r.Person.String() + " " + string(n),
+				Title: m.nameOf(ctx, r.Person, "") + " (" + m.Registry.Name(n) + ")"})
+		}
 	}
 	slices.SortFunc(choices, func(a, b message.Choice) int { return folded(a.Title, b.Title) })
-	return message.ShowCard(text.RemoveMember,
-		[]any{message.InputSelect(fieldPerson, text.RemoveWhom, choices[0].Value, choices), message.Note(text.RemoveMeans)},
-		message.Destructive(text.RemoveYes, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpRemoveMember}))
+	who := func(field, label string) any { return message.InputSelect(field, label, choices[0].Value, choices) }
+	button := func(op string) any { return dialogue.Button{Version: dialogue.ButtonVersion, Op: op} }
+	to := m.whichKommune(text.Kommune, texts.FiguresFor(knowledge.Bokmal))
+	return []any{
+		message.ShowCard(text.ChangeMember, append([]any{who(fieldMember, text.ChangeWhom)}, to...),
+			message.Submit(text.AddKommune, button(dialogue.OpAddKommune)),
+			message.Submit(text.MoveMember, button(dialogue.OpMoveMember))),
+		message.ShowCard(text.RemoveMember, []any{who(fieldPerson, text.RemoveWhom), message.Note(text.RemoveMeans)},
+			message.Destructive(text.RemoveYes, button(dialogue.OpRemoveMember))),
+	}
 }
 
 // waiting shows whom coordinators have not decided about, each with the way to do it.

@@ -35,16 +35,16 @@ type Dialogue struct {
 // fieldKommune is the field for a kommune, fieldPerson that for a person.
 const (
 	fieldKommune = "kommune"
-	fieldPerson  = "person"
+	fieldPerson  = "person" // and the kommune that is taken from them
+	fieldMember  = "member" // the same, where another kommune is given
 )
 
-// What «Angre» takes back.
-const (
-	didConfirm = "confirm"
-	didDecline = "decline"
-	didRemove  = "remove"
-	didRevoke  = "revoke"
-)
+// undo is what «Angre» carries: a person's row as it is since something was decided, and as it was before.
+type undo struct {
+	dialogue.Button
+	Now members.Row `json:"now"`
+	Was members.Row `json:"was"`
+}
 
 // asked is a person whom coordinators are asked about. Name and domain are for display; what is decided is about the
 // id.
@@ -79,7 +79,7 @@ func (m *Dialogue) mayBelong(lang knowledge.Lang, why, how string) dialogue.Outc
 	out := dialogue.PlainFigures(lang, why+"\n\n"+how)
 	out.Summary = why
 	out.Card = message.NewCard(string(lang), out.Text).Add(dialogue.Blocks(out.Text)...)
-	out.Card.AddActions(message.ShowCard(t.AskToBelong, m.whichKommune(t),
+	out.Card.AddActions(message.ShowCard(t.AskToBelong, m.whichKommune(t.MyKommune, t),
 		message.Primary(t.Send, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpBelong, Lang: lang})))
 	return out
 }
@@ -238,7 +238,7 @@ func (m *Dialogue) known(ctx context.Context, b dialogue.Button) asked {
 func (m *Dialogue) confirm(ctx context.Context, c *dialogue.Call, n kommune.Number) error {
 	id := message.ParsePerson(c.Button.ID)
 	if _, ok := m.Registry.Get(n); !ok {
-		return m.decided(ctx, c, members.Row{}, "", "", members.ErrNoSuggestion)
+		return m.decided(ctx, c, undo{}, "", members.ErrNoSuggestion)
 	}
 	err := m.directory(c).Decide(ctx, c.Access, id, n)
 	if err == nil {
@@ -251,59 +251,84 @@ func (m *Dialogue) confirm(ctx context.Context, c *dialogue.Call, n kommune.Numb
 		})
 	}
 	done := fmt.Sprintf(text.Confirmed, m.nameOf(ctx, id, c.Button.Name), m.Registry.Name(n), message.Escape(c.Name))
-	return m.decided(ctx, c, members.Row{Person: id, Kommune: n}, done, didConfirm, err)
+	now := members.Row{Person: id, Kommune: kommune.NumbersOf(n), Role: members.Member}
+	return m.decided(ctx, c, undo{Now: now, Was: members.Row{Person: id}}, done, err)
 }
 
 // Refuse takes a coordinator's word that a person belongs to no kommune that they know.
 func (m *Dialogue) Refuse(ctx context.Context, c *dialogue.Call) error {
-	id := message.ParsePerson(c.Button.ID)
-	err := m.directory(c).Decide(ctx, c.Access, id, "")
-	done := fmt.Sprintf(text.Declined, m.nameOf(ctx, id, c.Button.Name), message.Escape(c.Name))
-	return m.decided(ctx, c, members.Row{Person: id}, done, didDecline, err)
+	none := members.Row{Person: message.ParsePerson(c.Button.ID)}
+	err := m.directory(c).Decide(ctx, c.Access, none.Person, "")
+	done := fmt.Sprintf(text.Declined, m.nameOf(ctx, none.Person, c.Button.Name), message.Escape(c.Name))
+	return m.decided(ctx, c, undo{Now: none, Was: none}, done, err)
 }
 
-// Remove takes a person out of their kommune, whom a coordinator chose from the list.
-func (m *Dialogue) Remove(ctx context.Context, c *dialogue.Call) error {
-	id := message.ParsePerson(c.Value(fieldPerson))
+// Change takes a person out of a kommune, both of which a coordinator chose from the list, or has them belong to
+// another one instead of it, or to one more.
+func (m *Dialogue) Change(ctx context.Context, c *dialogue.Call) error {
+	field, typed, format := fieldMember, cmp.Or(c.Value(fieldPick), c.Value(fieldKommune), "–"), text.Confirmed
+	if c.Button.Op == dialogue.OpRemoveMember {
+		field, typed, format = fieldPerson, "", text.Removed
+	}
+	who, from, _ := strings.Cut(c.Value(field), " ")
+	id := message.ParsePerson(who)
 	access, err := m.directory(c).Resolve(ctx, id)
 	if err != nil {
 		return err
 	}
-	row, did := members.Row{Person: id, Kommune: access.Kommune(), Role: members.Member}, didRemove
-	now, err := m.directory(c).Remove(ctx, c.Access, row)
-	if now.Role == members.Revoked {
-		did = didRevoke
+	was := members.Row{Person: id, Kommune: access.Kommuner(), Role: members.Member}
+	from = cmp.Or(from, string(was.Kommune)) // an older card names none, for nobody had more than one
+	found := m.Registry.Find(cmp.Or(typed, from))
+	if len(found) != 1 {
+		return c.Say(ctx, knowledge.Bokmal, m.notOne(typed, found))
 	}
-	done := fmt.Sprintf(text.Removed, m.nameOf(ctx, id, c.Button.Name), m.Registry.Name(row.Kommune),
-		message.Escape(c.Name))
-	return m.decided(ctx, c, row, done, did, err)
+	n, to := found[0].Number, was.Kommune.Without(func(n kommune.Number) bool { return string(n) == from })
+	switch c.Button.Op {
+	case dialogue.OpMoveMember:
+		to = to.With(n)
+	case dialogue.OpAddKommune:
+		to = was.Kommune.With(n)
+	}
+	now, err := m.directory(c).Move(ctx, c.Access, was, to)
+	done := fmt.Sprintf(format, m.nameOf(ctx, id, ""), m.Registry.Name(n), message.Escape(c.Name))
+	return m.decided(ctx, c, undo{Now: now, Was: was}, done, err)
 }
 
 // Undo takes back what was decided about a person, as long as nothing else was decided since.
 func (m *Dialogue) Undo(ctx context.Context, c *dialogue.Call) error {
-	id := message.ParsePerson(c.Button.ID)
-	none := members.Row{Person: id}
-	member := members.Row{Person: id, Kommune: c.Button.Kommune, Role: members.Member}
-	now, was := none, none
-	switch c.Button.Text {
-	case didConfirm:
-		now = member
-	case didRemove:
-		was = member
-	case didRevoke:
-		now.Role, was = members.Revoked, member
+	u, err := strictjson.Read[undo](c.Form)
+	id := u.Now.Person
+	if err != nil || id.Object == "" { // an older card
+		return m.decided(ctx, c, undo{}, "", members.ErrNoSuggestion)
 	}
-	err := m.directory(c).Undo(ctx, c.Access, now, was)
-	if err == nil && now == member {
+	err = m.directory(c).Undo(ctx, c.Access, u.Now, u.Was)
+	if err == nil && u.Was.Kommune == "" && u.Now.Kommune != "" {
 		err = m.tell(ctx, id, func(lang knowledge.Lang) (dialogue.Outcome, error) {
 			return dialogue.Plain(dialogue.KindHelp, lang, texts.For(lang).BelongsNot), nil
 		})
 	}
-	if err != nil || was == member {
-		back := fmt.Sprintf(text.Returned, m.nameOf(ctx, id, c.Button.Name), m.Registry.Name(member.Kommune))
-		return m.decided(ctx, c, members.Row{}, back, "", err)
+	if err != nil || u.Was.Kommune != "" {
+		home := m.Registry.Names(u.Was.Kommune)
+		back := fmt.Sprintf(text.Returned, m.nameOf(ctx, id, c.Button.Name), strings.Join(home, ", "))
+		return m.decided(ctx, c, undo{}, back, err)
 	}
 	return c.Replace(ctx, c.ReplyTo, m.question(m.known(ctx, c.Button)))
+}
+
+// Me tells somebody who they are to the bot.
+func (m *Dialogue) Me(_ context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
+	t, f := texts.For(c.Lang), texts.FiguresFor(c.Lang)
+	var role, home string
+	if c.Access.Coordinates() {
+		role = t.YouCoordinate
+	}
+	if c.Access.Kommuner() != "" {
+		home = fmt.Sprintf(t.YouBelong, dialogue.Listed(m.Registry.Names(c.Access.Kommuner()), f.And))
+	}
+	if role+home == "" {
+		return m.mayBelong(c.Lang, f.Unknown, f.AskThem+" "+f.OrAsk), nil
+	}
+	return c.Line(dialogue.Join(" ", role, home)), nil
 }
 
 // directory is where the coordinator behind a call says who belongs where.
@@ -311,10 +336,9 @@ func (m *Dialogue) directory(c *dialogue.Call) *members.Directory {
 	return m.People.Directory(c.Person.Tenant)
 }
 
-// decided says in the place of the card what was decided about a person, with a way back from what did it; or that
+// decided says in the place of the card what was decided about a person, with a way back where there is one; or that
 // somebody else was quicker.
-func (m *Dialogue) decided(ctx context.Context, c *dialogue.Call, about members.Row, done, did string,
-	err error) error {
+func (m *Dialogue) decided(ctx context.Context, c *dialogue.Call, u undo, done string, err error) error {
 	if errors.Is(err, members.ErrNoSuggestion) {
 		return c.Say(ctx, knowledge.Bokmal, text.DecidedElse)
 	}
@@ -322,9 +346,10 @@ func (m *Dialogue) decided(ctx context.Context, c *dialogue.Call, about members.
 		return err
 	}
 	card := message.NewCard("nb", done).Add(message.Heading(text.MembersTitle), message.Text(done))
-	if did != "" {
-		card.AddActions(message.Submit(text.UndoImport, dialogue.Button{Version: dialogue.ButtonVersion,
-			Op: dialogue.OpUndoMember, ID: about.String(), Name: c.Button.Name, Kommune: about.Kommune, Text: did}))
+	if u.Now.Object != "" {
+		u.Button = dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpUndoMember, ID: u.Now.String(),
+			Name: c.Button.Name}
+		card.AddActions(message.Submit(text.UndoImport, u))
 	}
 	card.AddActions(dialogue.SayButton(knowledge.Bokmal, text.MembersTitle, text.SayMembers))
 	return c.Replace(ctx, c.ReplyTo, message.Reply{Card: card.JSON(), Summary: done, Locale: "nb-NO"})
@@ -366,11 +391,11 @@ const (
 )
 
 // whichKommune are the fields in which somebody says where they belong.
-func (m *Dialogue) whichKommune(t *texts.Figures) []any {
+func (m *Dialogue) whichKommune(label string, t *texts.Figures) []any {
 	if !m.Offer {
-		return []any{message.InputText(fieldKommune, t.MyKommune, t.MyKommune)}
+		return []any{message.InputText(fieldKommune, label, label)}
 	}
-	return []any{message.InputTypeAhead(fieldPick, t.MyKommune, t.TypeKommune, kommuner),
+	return []any{message.InputTypeAhead(fieldPick, label, t.TypeKommune, kommuner),
 		message.Field{ID: fieldKommune, Label: t.OrWrite, Most: 100}.Input()}
 }
 

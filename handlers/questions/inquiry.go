@@ -124,7 +124,7 @@ func (q *Inquiries) Pass(ctx context.Context, c *dialogue.Call) (dialogue.Outcom
 	one := questions.Inquiry{
 		ID: questions.ID(dialogue.ShortDigest(string(t.Person.Tenant), string(t.Conversation.ID), string(t.User),
 			string(t.ReplyTo), b.Text)),
-		Text: b.Text, Lang: string(b.Lang), Kommune: access.Kommune(), Desk: desk, State: questions.Open,
+		Text: b.Text, Lang: string(b.Lang), Kommune: access.Kommuner(), Desk: desk, State: questions.Open,
 		Asker: questions.Asker{Conversation: asker, Origin: questions.Origin{Where: t.Conversation, Message: b.Message}},
 	}
 	desk.Thread = "" // each question begins its own thread
@@ -175,10 +175,9 @@ func stateOf(one questions.Inquiry, who string) string {
 	return text.StateOpen
 }
 
-// from is the kommune that a question comes from.
+// from is the kommune that a question comes from, or those of somebody who belongs to several.
 func (q *Inquiries) from(one questions.Inquiry) string {
-	k, _ := q.Registry.Get(one.Kommune)
-	return cmp.Or(k.Name, texts.ForCoordinators().FromUnknown)
+	return cmp.Or(strings.Join(q.Registry.Names(one.Kommune), ", "), texts.ForCoordinators().FromUnknown)
 }
 
 // deskButtons are what can be done with a question that is not answered.

@@ -226,12 +226,12 @@ func (d *Dialogue) addKnown(ctx context.Context, page *dialogue.Page, c *dialogu
 	}
 	people, asked, newest := 0, 0, t.NoFigures
 	for _, r := range rows {
-		if r.Kommune == n && r.Role == members.Member {
+		if r.Kommune.Has(n) && r.Role == members.Member {
 			people++
 		}
 	}
 	for _, q := range open {
-		if q.Kommune == n {
+		if q.Kommune.Has(n) {
 			asked++
 		}
 	}
@@ -266,18 +266,17 @@ type NudgeStore interface {
 }
 
 var nudgeWish = regexp.MustCompile(`(?i)^\s*(?:hei,? )?(?:(stopp|slutt med|ikke send(?: meg)?|ikkje send(?: meg)?|stop)|start|send meg) ` +
-	`(?:flere |fleire |more )?(?:påminnelser|påminnelsene|påminningar|påminningane|mandagskort(?:et)?|reminders)[.!\s]*$`)
+	`(?:flere |fleire |more )?(?:påminnelser|påminnelsene|påminningar|påminningane|(mandagskort(?:et)?)|reminders)[.!\s]*$`)
 
 // WishesNudges reports whether a text says that a person wants no more reminders, or wants them again.
 func WishesNudges(text string) bool { return nudgeWish.MatchString(text) }
 
 // OptOut takes that.
 func (d *Dialogue) OptOut(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
-	t, out := texts.RoadFor(c.Lang), nudgeWish.FindStringSubmatch(c.Text)[1] != ""
-	line := t.Nudges
-	if out {
-		line = t.NoNudges
-	}
+	t, monday, said := texts.RoadFor(c.Lang), &texts.ForCoordinators().Monday, nudgeWish.FindStringSubmatch(c.Text)
+	out, card := said[1] != "", said[2] != "" // one choice for both, so the answer names both
+	line := map[[2]bool]string{{}: t.Nudges, {true, false}: t.NoNudges,
+		{false, true}: monday.Wanted, {true, true}: monday.Unwanted}[[2]bool{out, card}]
 	return c.Line(line), d.Nudges.OptOut(ctx, c.Person, out)
 }
 
@@ -335,8 +334,10 @@ func (d *Dialogue) chats(ctx context.Context, rows []members.Row) (map[kommune.N
 		if err != nil {
 			return nil, err
 		}
-		if ok {
-			of[r.Kommune] = append(of[r.Kommune], chat)
+		for _, n := range r.Kommune.All() {
+			if ok {
+				of[n] = append(of[n], chat)
+			}
 		}
 	}
 	return of, nil
@@ -421,7 +422,7 @@ func (d *Dialogue) nudge(lang knowledge.Lang, r road.Road) message.Reply {
 	page.Highlight(d.stands(lang, r))
 	page.Text(t.NudgeAsk)
 	page.Notes(t.NudgeStop)
-	page.Card.AddActions(message.Primary(t.SayTitle, newButton(lang, OpShow, road.Mark{})))
+	page.Card.AddActions(message.Primary(t.SayTitle, newButton(lang, OpShow, road.Mark{Kommune: r.Kommune})))
 	return page.Outcome().Reply()
 }
 

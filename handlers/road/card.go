@@ -32,6 +32,9 @@ func (d *Dialogue) show(ctx context.Context, c *dialogue.Call, n kommune.Number,
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
+	if err := d.People.Directory(c.Person.Tenant).Choose(ctx, c.Access, n); err != nil {
+		return dialogue.Outcome{}, err
+	}
 	page := dialogue.NewPage(c.Lang, fmt.Sprintf(t.Progress, d.Registry.Name(n), r.Finished(), len(r.Marks)), t.Title)
 	page.Text(line)
 	if changed.ID != 0 {

@@ -115,7 +115,7 @@ func (d *Dialogue) whose(ctx context.Context, c *dialogue.Call) (n kommune.Numbe
 	}
 	a, asked := c.Access, c.Request.Recognition
 	named := slices.DeleteFunc(slices.Clone(asked.Kommuner), func(n kommune.Number) bool {
-		return !a.Coordinates() && n != a.Kommune()
+		return !a.Coordinates() && !a.Belongs(n)
 	})
 	switch {
 	case len(named) == 1:
@@ -126,6 +126,8 @@ func (d *Dialogue) whose(ctx context.Context, c *dialogue.Call) (n kommune.Numbe
 		no = c.Line(t.Foreign)
 	case a.Kommune() != "":
 		return a.Kommune(), no, nil
+	case a.Unsure():
+		no = d.WhichKommune(c)
 	case a.Coordinates() && asked.Intent == intent.Road:
 		no, err = d.Board(ctx, c)
 	case a.Coordinates():
@@ -154,7 +156,7 @@ func (d *Dialogue) Said(ctx context.Context, c *dialogue.Call) (dialogue.Outcome
 	}
 	n, refused, err := d.whose(ctx, c)
 	switch {
-	case err != nil, n == "" && state != road.Stuck:
+	case err != nil, n == "" && (state != road.Stuck || c.Access.Unsure()):
 		return refused, err
 	case n == "": // who is stuck needs an answer
 		out, err := d.asQuestion(ctx, c)
@@ -207,8 +209,12 @@ func (d *Dialogue) Show(ctx context.Context, c *dialogue.Call) (dialogue.Outcome
 	return d.show(ctx, c, n, "", road.Mark{})
 }
 
-// Did answers «Dette har vi gjort» under an answer: it is about the person's own kommune, whichever that is now.
+// Did answers «Dette har vi gjort» under an answer: it is about the kommune that the answer spoke of, or where the
+// person does not belong to that any more about their own, whichever that is now.
 func (d *Dialogue) Did(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
+	if n := c.Button.Kommune; c.Access.Belongs(n) {
+		c.Request.Recognition.Kommuner = []kommune.Number{n}
+	}
 	n, refused, err := d.whose(ctx, c)
 	if err != nil || n == "" {
 		return refused, err
@@ -341,7 +347,7 @@ func (d *Dialogue) Under(ctx context.Context, c *dialogue.Call, out dialogue.Out
 	s := stepOf(out.Topics[0])
 	if out.Card != nil && s.Known() && r.Mark(s).State != road.Done {
 		out.Card.Add(message.Buttons(message.Submit(texts.RoadFor(out.Lang).DidThis,
-			newButton(out.Lang, OpDid, road.Mark{Step: s}))))
+			newButton(out.Lang, OpDid, road.Mark{Kommune: r.Kommune, Step: s}))))
 	}
 	return out
 }

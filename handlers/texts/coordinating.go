@@ -37,6 +37,8 @@ type Coordinating struct {
 	RemoveMember, RemoveYes   string // buttons
 	RemoveWhom                string // field
 	RemoveMeans               string
+	ChangeMember, ChangeWhom  string // button, field
+	AddKommune, MoveMember    string // buttons: one kommune more, another kommune instead
 
 	// Sheets of figures. Imported, Unchanged, NotImported and LookThrough are headings: the figures are in, everything
 	// was there already, problems, warnings.
@@ -101,6 +103,7 @@ type Coordinating struct {
 		StuckAt                                   string // %s kommune, %s step
 		NoAnswer                                  string // %s questions, %s groups
 		Quiet, Stop                               string
+		Unwanted, Wanted                          string // stopped, started again
 	}
 
 	// What had no good answer.

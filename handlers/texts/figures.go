@@ -58,6 +58,7 @@ type Figures struct {
 	Running           string // the week asked for has not ended
 	Refused           string // another kommune's figures, or any that may not be seen
 	Which             string // choose a kommune
+	AllOwn, WhichKept string // all of several that the person belongs to; that the choice is kept
 	Unknown, Asked    string // nobody knows where the person belongs; a coordinator is asked
 	AskThem, OrAsk    string // nobody can be asked here; above the button that asks
 	NoKommune         string // %s what was written as a kommune

@@ -65,6 +65,8 @@ type Texts struct {
 
 	SayWhere         string // to who is not known yet: that they may say where they belong
 	BelongsNot       string // that a coordinator has taken back where they belong
+	YouCoordinate    string
+	YouBelong        string // %s kommuner
 	OtherLang        string // button: answers in another form of Norwegian, or in Norwegian
 	LangSet, LangAny string
 

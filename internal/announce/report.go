@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"kjernebot/bot/message"
@@ -81,21 +82,27 @@ func (s *Scheduler) Kommuner(ctx context.Context, by Signature, id ID) ([]Kommun
 		return nil, err
 	}
 	rows := map[kommune.Number]KommuneReport{}
+	// Who belongs to several kommuner counts in each.
+	count := func(home kommune.Numbers, add func(*KommuneReport)) {
+		for n := range strings.SplitSeq(string(home), ",") {
+			r := rows[kommune.Number(n)]
+			add(&r)
+			rows[kommune.Number(n)] = r
+		}
+	}
 	for _, c := range copies {
 		if c.Reminder {
 			continue
 		}
-		r := rows[c.Kommune]
-		r.Copies++
-		if c.State == outbox.Sent {
-			r.Sent++
-		}
-		rows[c.Kommune] = r
+		count(c.Kommune, func(r *KommuneReport) {
+			r.Copies++
+			if c.State == outbox.Sent {
+				r.Sent++
+			}
+		})
 	}
 	for _, home := range readers {
-		r := rows[home]
-		r.Readers++
-		rows[home] = r
+		count(home, func(r *KommuneReport) { r.Readers++ })
 	}
 	var all []KommuneReport
 	for n, r := range rows {
@@ -134,7 +141,8 @@ func (s *Scheduler) WriteReport(ctx context.Context, w io.Writer, format sheet.F
 		if !c.At.IsZero() {
 			at = c.At.In(oslo).Format(time.DateTime)
 		}
-		rows = append(rows, []any{string(c.Kommune), s.o.Registry.Name(c.Kommune), who, string(c.Conversation),
+		names := strings.Join(s.o.Registry.Names(c.Kommune), ", ")
+		rows = append(rows, []any{string(c.Kommune), names, who, string(c.Conversation),
 			texts.States[c.State], c.Reason(), at, c.Resent})
 	}
 	return sheet.Write(w, format, texts.Announcement, slices.Values(rows))

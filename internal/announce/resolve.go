@@ -36,7 +36,7 @@ type Address struct {
 // Recipient is one who gets a copy.
 type Recipient struct {
 	To      message.Conversation // without an ID it is a personal chat that has to be opened first, with To.User
-	Kommune kommune.Number       // "" for channels and tenants of no kommune
+	Kommune kommune.Numbers      // those meant that they belong to; "" for channels and tenants of no kommune
 }
 
 // Key makes two copies of an announcement to the same person or channel the same copy.
@@ -51,8 +51,8 @@ func (r Recipient) Key(id ID) string {
 
 // Unreachable is one who was meant and gets no copy.
 type Unreachable struct {
-	Kommune kommune.Number `json:"kommune"`
-	Reason  string         `json:"reason"` // in plain Norwegian
+	Kommune kommune.Numbers `json:"kommune"`
+	Reason  string          `json:"reason"` // in plain Norwegian
 }
 
 // resolution is who gets a copy, and who should and cannot.
@@ -61,12 +61,12 @@ type resolution struct {
 	unreachable []Unreachable
 }
 
-func (r *resolution) giveUp(home kommune.Number, reason string) {
+func (r *resolution) giveUp(home kommune.Numbers, reason string) {
 	r.unreachable = append(r.unreachable, Unreachable{Kommune: home, Reason: reason})
 }
 
 // add takes an address, unless there is no way to it.
-func (r *resolution) add(to Address, home kommune.Number) {
+func (r *resolution) add(to Address, home kommune.Numbers) {
 	if to.Gone != "" {
 		r.giveUp(home, explain(outbox.Failed, to.Gone))
 		return
@@ -110,9 +110,9 @@ func (s *Scheduler) resolve(ctx context.Context, to Audience) ([]Recipient, []Un
 			r.giveUp(missing[who], reason)
 		}
 		for _, k := range s.o.Registry.All() {
-			ofIt := func(row members.Row) bool { return row.Kommune == k.Number }
+			ofIt := func(row members.Row) bool { return row.Kommune.Has(k.Number) }
 			if to.Chosen != nil && to.includes(k.Number) && !slices.ContainsFunc(register, ofIt) {
-				r.giveUp(k.Number, texts.Nobody)
+				r.giveUp(kommune.NumbersOf(k.Number), texts.Nobody)
 			}
 		}
 	}
@@ -123,8 +123,8 @@ func (s *Scheduler) resolve(ctx context.Context, to Audience) ([]Recipient, []Un
 // addPeople takes those in the register, and of tenants that are one kommune's those who have a chat with the bot. It
 // returns who is meant and has none.
 func (r *resolution) addPeople(to Audience, rows map[message.Person]members.Row,
-	chats map[message.Person]Address) map[message.Person]kommune.Number {
-	missing := map[message.Person]kommune.Number{}
+	chats map[message.Person]Address) map[message.Person]kommune.Numbers {
+	missing := map[message.Person]kommune.Numbers{}
 	people := slices.AppendSeq(slices.Collect(maps.Keys(rows)), maps.Keys(chats))
 	slices.SortFunc(people, comparePersons)
 	for _, who := range slices.Compact(people) {
@@ -132,13 +132,14 @@ func (r *resolution) addPeople(to Audience, rows map[message.Person]members.Row,
 		if !known {
 			row, known = rows[message.Person{Tenant: who.Tenant}]
 		}
+		home := row.Kommune.Without(func(n kommune.Number) bool { return !to.includes(n) })
 		chat, met := chats[who]
 		switch {
-		case who.Object == "" || !known || row.Role == members.Revoked || !to.includes(row.Kommune):
+		case who.Object == "" || !known || row.Role == members.Revoked || home == "" && !to.includes(""):
 		case met:
-			r.add(chat, row.Kommune)
+			r.add(chat, home)
 		default:
-			missing[who] = row.Kommune
+			missing[who] = home
 		}
 	}
 	return missing
@@ -149,7 +150,7 @@ func comparePersons(a, b message.Person) int { return cmp.Compare(a.String(), b.
 // lookInRosters finds those who have not met the bot among the members of the teams that it is in, and says why the
 // others cannot be reached.
 func (s *Scheduler) lookInRosters(ctx context.Context, r *resolution, addresses []Address,
-	missing map[message.Person]kommune.Number) (reason string) {
+	missing map[message.Person]kommune.Numbers) (reason string) {
 	ctx, cancel := context.WithTimeout(ctx, rosterLimit)
 	defer cancel()
 	reason = texts.NotMet

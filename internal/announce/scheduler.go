@@ -107,7 +107,7 @@ func (s *Scheduler) Delete(ctx context.Context, by Signature, id ID) error {
 	if err := s.allowed(ctx, by); err != nil {
 		return err
 	}
-	return s.o.Store.DeleteAnnouncement(ctx, id)
+	return s.o.Store.DeleteAnnouncement(ctx, by, id)
 }
 
 // Get reads an announcement.
@@ -237,7 +237,7 @@ func (s *Scheduler) change(ctx context.Context, by Signature, what string, id ID
 	if err := s.allowed(ctx, by); err != nil {
 		return Announcement{}, err
 	}
-	a, err := s.o.Store.ChangeAnnouncement(ctx, id, func(a *Announcement) (Bodies, error) {
+	a, err := s.o.Store.ChangeAnnouncement(ctx, by, what, id, func(a *Announcement) (Bodies, error) {
 		if err := alter(a); err != nil {
 			return Bodies{}, err
 		}

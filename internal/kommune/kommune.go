@@ -38,6 +38,36 @@ func ParseNumber(s string) (Number, error) {
 // Fylke returns the number of the fylke that the kommune lies in.
 func (n Number) Fylke() string { return string(n[:min(len(n), 2)]) }
 
+// Numbers are those of several kommuner, each once and in order, with commas between; "" for none.
+type Numbers string
+
+// NumbersOf puts numbers together.
+func NumbersOf(all ...Number) (s Numbers) {
+	for _, n := range slices.Compact(slices.Sorted(slices.Values(all))) {
+		s += "," + Numbers(n)
+	}
+	return Numbers(strings.Trim(string(s), ","))
+}
+
+// All are the numbers.
+func (s Numbers) All() (all []Number) {
+	for n := range strings.FieldsFuncSeq(string(s), func(c rune) bool { return c == ',' }) {
+		all = append(all, Number(n))
+	}
+	return all
+}
+
+// Has says whether a number is among them.
+func (s Numbers) Has(n Number) bool { return n != "" && slices.Contains(s.All(), n) }
+
+// With are they and one more.
+func (s Numbers) With(n Number) Numbers { return NumbersOf(append(s.All(), n)...) }
+
+// Without are those of which something is not so.
+func (s Numbers) Without(so func(Number) bool) Numbers {
+	return NumbersOf(slices.DeleteFunc(s.All(), so)...)
+}
+
 // Kommune is one municipality.
 type Kommune struct {
 	Number Number
@@ -48,6 +78,7 @@ type Kommune struct {
 // Fylke is one county.
 type Fylke struct {
 	Number, Name string
+	Words        []norsk.Word // of the name, for whoever looks for it in a text; not to be changed
 }
 
 // Registry holds every kommune and its mail domains. Make one with [New].
@@ -106,8 +137,8 @@ func (r *Registry) add(row []string, guessable map[string]Kommune) {
 	if row[2] != "" {
 		r.official[n] = append(r.official[n], strings.Split(row[2], "; ")...)
 	}
-	if f := (Fylke{Number: n.Fylke(), Name: k.Fylke}); !slices.Contains(r.fylker, f) {
-		r.fylker = append(r.fylker, f)
+	if !slices.ContainsFunc(r.fylker, func(f Fylke) bool { return f.Number == n.Fylke() }) {
+		r.fylker = append(r.fylker, Fylke{Number: n.Fylke(), Name: k.Fylke, Words: norsk.Words(k.Fylke)})
 	}
 	for _, name := range r.official[n] {
 		if key := nameKey(name); !slices.Contains(r.named[key], k) {
@@ -136,6 +167,14 @@ func (r *Registry) addDomain(row []string) {
 
 // Name is what a kommune is called; its number when there is none with it.
 func (r *Registry) Name(n Number) string { return cmp.Or(r.byNumber[n].Name, string(n)) }
+
+// Names are what kommuner are called.
+func (r *Registry) Names(all Numbers) (names []string) {
+	for _, n := range all.All() {
+		names = append(names, r.Name(n))
+	}
+	return names
+}
 
 // Get returns the kommune with that number.
 func (r *Registry) Get(n Number) (Kommune, bool) {

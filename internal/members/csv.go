@@ -50,7 +50,8 @@ type fileReader struct {
 	at    [len(columns)]int // where each column is; -1 for none
 	width int               // of the headings; 0 before them
 	rows  []Row
-	seen  map[message.Person]int
+	lines []int                  // where each of rows begins
+	seen  map[message.Person]int // which of rows is theirs
 }
 
 // sheet reads the one sheet with something in it. Rights are nothing to guess about: what is hidden or beside it is a
@@ -125,23 +126,35 @@ func (f *fileReader) row(r sheet.Row) {
 			"eller en adresse")
 	add(!known, "role", "«%.40s» er ikke en rolle: skriv member eller coordinator", v[3])
 	add(coordinator && row.Object == "", "person", "en koordinator må være en person, ikke en hel leietaker")
+	var n kommune.Number
 	found := f.reg.Find(v[2])
 	number, notNumber := kommune.ParseNumber(v[2])
 	switch {
 	case v[2] == "":
 		add(!coordinator, "kommune", "mangler kommune: skriv kommunenummer eller navn")
 	case len(found) == 1:
-		row.Kommune = found[0].Number
+		n = found[0].Number
 	case len(found) == 0 && notNumber == nil:
 		add(true, "kommune", "det finnes ingen kommune med nummeret %s i dag", number)
 	default:
 		add(true, "kommune", "«%.40s» er ikke navnet på én kommune: skriv kommunenummeret", v[2])
 	}
-	first, twice := f.seen[row.Person]
-	add(twice, "person", "står også i rad %d", first)
-	f.seen[row.Person] = r.Number
-	if f.Count == before {
-		f.rows = append(f.rows, row)
+	at, again := f.seen[row.Person]
+	if again {
+		other, line := f.rows[at], f.lines[at]
+		twice := row.Object == "" || v[2] == "" || other.Kommune == "" || other.Kommune.Has(n)
+		add(twice, "person", "står også i rad %d", line)
+		add(row.Role != other.Role, "role", "har en annen rolle i rad %d: skriv den samme i alle radene til en person", line)
+		row.Kommune = other.Kommune
+	}
+	row.Kommune = row.Kommune.With(n)
+	switch {
+	case f.Count > before:
+	case again:
+		f.rows[at] = row
+	default:
+		f.seen[row.Person] = len(f.rows)
+		f.rows, f.lines = append(f.rows, row), append(f.lines, r.Number)
 	}
 }
 

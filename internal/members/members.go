@@ -5,8 +5,11 @@
 //   - else a row for the whole tenant, which makes everybody in it members of one kommune;
 //   - else the person has no right.
 //
+// A person may belong to several kommuner: their one row names them all. Which of them they mean when they name none is
+// theirs to say, and is no right.
+//
 // Nobody names themselves into a kommune: a mail domain only suggests one, and a coordinator confirms it. Who changed
-// what and when is kept in the audit trail, in the same transaction as the change.
+// what and when is kept in the audit, in the same transaction as the change.
 package members
 
 import (
@@ -15,6 +18,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"kjernebot/bot/message"
@@ -31,20 +35,25 @@ const (
 	Revoked     Role = "revoked"
 )
 
-// Row maps a person or a tenant. Kommune is empty for a coordinator who belongs to none, and for Revoked.
+// All is what a person of several kommuner has chosen who means all of them.
+const All kommune.Number = "all"
+
+// Row maps a person or a tenant. Kommune is one, or a person's several; it is empty for a coordinator who belongs to
+// none, and for Revoked.
 type Row struct {
 	message.Person
-	Kommune kommune.Number
+	Kommune kommune.Numbers
 	Role    Role
+	Chosen  kommune.Number // which of several the person means, or All; "" when they have not said
 }
 
-// Change is one entry of the audit trail.
-type Change struct {
-	At     time.Time
-	By     message.Person // zero: whoever runs the program, from its command line
-	How    string         // such as `import` or `confirmed`
-	Before Row            // zero Role: there was none
-	After  Row
+// Lines are the row as a file has it: one for each kommune.
+func (r Row) Lines() (all []Row) {
+	for n := range strings.SplitSeq(string(r.Kommune), ",") { // "" is one too
+		r.Kommune = kommune.Numbers(n)
+		all = append(all, r)
+	}
+	return all
 }
 
 // Errors that a caller acts on.
@@ -61,10 +70,11 @@ type Store interface {
 	MemberRows(ctx context.Context, id message.Person) ([]Row, error)
 	// Members returns every row in the order of tenant and person.
 	Members(ctx context.Context) ([]Row, error)
-	// PutMembers stores rows in one transaction and returns how many are new and how many changed.
+	// PutMembers stores rows in one transaction and returns how many are new and how many changed. by is zero for whoever
+	// runs the program, from its command line.
 	PutMembers(ctx context.Context, by message.Person, how string, rows []Row) (added, changed int, err error)
-	// MemberChanges returns the newest entries of the audit trail, newest first.
-	MemberChanges(ctx context.Context, limit int) ([]Change, error)
+	// ChooseKommune keeps which of their kommuner a person means.
+	ChooseKommune(ctx context.Context, id message.Person, n kommune.Number) error
 	// Suggest stores a suggestion unless one waits for the person, and reports whether it did.
 	Suggest(ctx context.Context, s Suggestion) (first bool, err error)
 	// Suggestions returns those that wait, oldest first.
@@ -143,8 +153,29 @@ func (a Access) OfTenant() bool { return a.row.Object == "" && a.row.Role == Mem
 // Known says whether the person has any right.
 func (a Access) Known() bool { return a.Coordinates() || a.row.Role == Member }
 
-// Kommune returns the person's kommune, empty without one.
-func (a Access) Kommune() kommune.Number { return a.row.Kommune }
+// Kommuner are those that the person belongs to.
+func (a Access) Kommuner() kommune.Numbers { return a.row.Kommune }
+
+// Belongs says whether a kommune is one of theirs.
+func (a Access) Belongs(n kommune.Number) bool { return a.Known() && a.row.Kommune.Has(n) }
+
+// Kommune returns the one that is meant where none is named: the only one, or of several the one that the person has
+// chosen; empty without one.
+func (a Access) Kommune() kommune.Number {
+	if all := a.row.Kommune.All(); len(all) == 1 {
+		return all[0]
+	}
+	if a.Belongs(a.row.Chosen) {
+		return a.row.Chosen
+	}
+	return ""
+}
+
+// Unsure says that the person belongs to several kommuner and has not chosen one of them.
+func (a Access) Unsure() bool { return a.row.Kommune != "" && a.Kommune() == "" }
+
+// MeansAll says that they have chosen all of them.
+func (a Access) MeansAll() bool { return a.Unsure() && a.row.Chosen == All }
 
 // Coordinates says whether the person may see and change what belongs to all kommuner.
 func (a Access) Coordinates() bool { return a.operator || a.row.Role == Coordinator }
@@ -164,6 +195,15 @@ func (d *Directory) Coordinators(ctx context.Context) (all []message.Person, err
 	return all, err
 }
 
+// Choose keeps which of several kommuner a person means until they choose another: one that they belong to, or [All].
+// Anything else is no choice, and changes nothing.
+func (d *Directory) Choose(ctx context.Context, a Access, n kommune.Number) error {
+	if len(a.row.Kommune.All()) < 2 || n == a.row.Chosen || n != All && !a.Belongs(n) {
+		return nil
+	}
+	return d.store.ChooseKommune(ctx, a.person, n)
+}
+
 // List returns every row, for a coordinator.
 func (d *Directory) List(ctx context.Context, by Access) ([]Row, error) {
 	if !by.Coordinates() {
@@ -173,7 +213,7 @@ func (d *Directory) List(ctx context.Context, by Access) ([]Row, error) {
 }
 
 // Put stores rows in one transaction, for a coordinator. Rows that are there already change nothing. The counts are of
-// rows.
+// the lines of persons who are new, and of those for whom anything changed.
 func (d *Directory) Put(ctx context.Context, by Access, rows []Row) (added, changed int, err error) {
 	if !by.Coordinates() {
 		return 0, 0, ErrNotAllowed
@@ -193,14 +233,6 @@ func (d *Directory) Revoke(ctx context.Context, by Access, id message.Person) er
 	}
 	_, _, err := d.store.PutMembers(ctx, by.person, "revoked", []Row{{Person: id, Role: Revoked}})
 	return err
-}
-
-// Trail returns the newest entries of the audit trail, newest first, for a coordinator.
-func (d *Directory) Trail(ctx context.Context, by Access, limit int) ([]Change, error) {
-	if !by.Coordinates() {
-		return nil, ErrNotAllowed
-	}
-	return d.store.MemberChanges(ctx, limit)
 }
 
 // check says what keeps a row from meaning something.
@@ -262,7 +294,7 @@ func (d *Directory) Decide(ctx context.Context, by Access, who message.Person, n
 	if n == "" {
 		return d.store.DecideSuggestion(ctx, by.person, who, nil)
 	}
-	return d.store.DecideSuggestion(ctx, by.person, who, &Row{Person: who, Kommune: n, Role: Member})
+	return d.store.DecideSuggestion(ctx, by.person, who, &Row{Person: who, Kommune: kommune.NumbersOf(n), Role: Member})
 }
 
 // Undo puts back what was before a decision about a person: the row that was there, or one without a role where there
@@ -279,9 +311,10 @@ func (d *Directory) Undo(ctx context.Context, by Access, now, was Row) error {
 	return d.store.ReplaceMember(ctx, by.person, "undone", now, was, waits)
 }
 
-// Remove takes a person out of a kommune. Whoever is in a tenant that is mapped as a whole is revoked, since the row of
-// the tenant would let them in. ErrNoSuggestion: the person is not as the row says any more.
-func (d *Directory) Remove(ctx context.Context, by Access, r Row) (now Row, err error) {
+// Move has a member belong to other kommuner than the row says. Of a person who is to belong to none the row goes; in
+// a tenant that is mapped as a whole they are revoked, since its row would let them in. ErrNoSuggestion: the person is
+// not as the row says any more.
+func (d *Directory) Move(ctx context.Context, by Access, r Row, to kommune.Numbers) (now Row, err error) {
 	if !by.Coordinates() {
 		return now, ErrNotAllowed
 	}
@@ -289,9 +322,13 @@ func (d *Directory) Remove(ctx context.Context, by Access, r Row) (now Row, err 
 	if err != nil {
 		return now, err
 	}
-	now.Person = r.Person
-	if slices.ContainsFunc(rows, func(one Row) bool { return one.Object == "" && one.Role == Member }) {
+	now.Person, now.Kommune = r.Person, to
+	switch {
+	case to != "":
+		now.Role = Member
+	case slices.ContainsFunc(rows, func(one Row) bool { return one.Object == "" && one.Role == Member }):
 		now.Role = Revoked
 	}
-	return now, d.store.ReplaceMember(ctx, by.person, "removed", r, now, false)
+	how := [...]string{"removed", "moved", "added"}[1+cmp.Compare(len(to), len(r.Kommune))]
+	return now, d.store.ReplaceMember(ctx, by.person, how, r, now, false)
 }

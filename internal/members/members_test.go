@@ -46,7 +46,13 @@ func TestReadSaysWhatItDidNotUnderstand(t *testing.T) {
 		"unused column": {"tenant,person,kommune,role,navn\nt1,p1,5001,member,Kari\n",
 			"1 navn: kolonnen brukes ikke, eller står to ganger: ta den bort\n"},
 		"one too many": {head + "t1,p1,5001,member,x\n", "2 E: her står det noe uten overskrift: ta det bort\n"},
-		"twice":        {head + "t1,p1,5001,member\n\nT1,P1,0301,member\n", "4 person: står også i rad 2\n"},
+		"several kommuner": {head + "t1,p1,5001,member\nt1,p2,,coordinator\n\nT1,P1,Oslo,member\n",
+			"t1/p1 0301,5001 member\nt1/p2  coordinator\n"},
+		"twice": {head + "t1,p1,5001,member\n\nT1,P1,Trondheim,member\nt1,p2,,coordinator\nt1,p2,0301,coordinator\n",
+			"4 person: står også i rad 2\n6 person: står også i rad 5\n"},
+		"a whole tenant twice": {head + "t1,,5001,member\nt1,,0301,member\n", "3 person: står også i rad 2\n"},
+		"two roles": {head + "t1,p1,5001,member\nt1,p1,0301,coordinator\n",
+			"3 role: har en annen rolle i rad 2: skriv den samme i alle radene til en person\n"},
 	} {
 		rows, problems, err := Read(t.Context(), "members.csv", []byte(c.file), kommune.New())
 		if err != nil {
@@ -71,9 +77,8 @@ func TestOnlyACoordinatorChangesRights(t *testing.T) {
 		ctx, who := t.Context(), message.NewPerson("t", "p")
 		_, _, put := d.Put(ctx, a, []Row{{Person: who, Kommune: "5001", Role: Member}})
 		_, list := d.List(ctx, a)
-		_, trail := d.Trail(ctx, a, 1)
 		_, waiting := d.Suggestions(ctx, a)
-		for i, err := range []error{put, list, trail, waiting, d.Revoke(ctx, a, who), d.Decide(ctx, a, who, "5001"),
+		for i, err := range []error{put, list, waiting, d.Revoke(ctx, a, who), d.Decide(ctx, a, who, "5001"),
 			d.Decide(ctx, a, who, "")} {
 			if !errors.Is(err, ErrNotAllowed) {
 				t.Errorf("call %d by %v: %v", i, a, err)

@@ -36,8 +36,8 @@ const (
 type Inquiry struct {
 	ID      ID
 	Text    string
-	Lang    string         // nb, nn or en: of the question
-	Kommune kommune.Number // the asker's, "" when it is not known
+	Lang    string          // nb, nn or en: of the question
+	Kommune kommune.Numbers // the asker's, "" when it is not known
 	Asker   Asker
 	Desk    message.Conversation // where the coordinators see it
 	State   State

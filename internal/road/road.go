@@ -96,7 +96,7 @@ func NewBook(store Store) *Book { return &Book{store: store} }
 
 // may reports whether somebody may see and change what a kommune has said.
 func may(a members.Access, n kommune.Number) bool {
-	return n != "" && (a.Coordinates() || a.Known() && a.Kommune() == n)
+	return n != "" && (a.Coordinates() || a.Belongs(n))
 }
 
 // Road is where a kommune stands: a mark for each step, in order.

@@ -85,17 +85,30 @@ func (r *run) seen(a announce.Announcement) announce.Announcement {
 	return a
 }
 
+// standing is how far an announcement has come, as the audit has it.
+func standing(a announce.Announcement) string {
+	state, asked := a.State, ""
+	if state == announce.Sending {
+		state = a.Ending()
+	}
+	if a.Asked != nil {
+		asked = ", asked for: " + string(a.Asked.Act)
+	}
+	return fmt.Sprintf("%s, version %d%s", state, a.Version, asked)
+}
+
 // ChangeAnnouncement changes an announcement and settles its copies, in one transaction.
-func (db *DB) ChangeAnnouncement(ctx context.Context, id announce.ID,
+func (db *DB) ChangeAnnouncement(ctx context.Context, by announce.Signature, what string, id announce.ID,
 	change func(*announce.Announcement) (announce.Bodies, error)) (announce.Announcement, error) {
 	return inTx(ctx, db, "change announcement "+string(id), func(tx *Tx) announce.Announcement {
 		a := tx.locked(id)
 		if tx.err != nil {
 			return a
 		}
-		version := a.Version
+		version, before := a.Version, standing(a)
 		bodies, err := change(&a)
 		tx.fail(err)
+		tx.audit(by.Person, "announcement "+what, string(id), before, standing(a))
 		if a.Started.IsZero() {
 			tx.writeAnnouncement(a)
 			return a
@@ -112,11 +125,13 @@ func (db *DB) ChangeAnnouncement(ctx context.Context, id announce.ID,
 }
 
 // DeleteAnnouncement removes one that was never sent.
-func (db *DB) DeleteAnnouncement(ctx context.Context, id announce.ID) error {
+func (db *DB) DeleteAnnouncement(ctx context.Context, by announce.Signature, id announce.ID) error {
 	return db.inTx(ctx, "delete announcement "+string(id), func(tx *Tx) {
-		if a := tx.locked(id); !a.Started.IsZero() {
+		a := tx.locked(id)
+		if !a.Started.IsZero() {
 			tx.fail(announce.ErrState)
 		}
+		tx.audit(by.Person, "announcement delete", string(id), standing(a), "")
 		tx.exec(`DELETE FROM announcements WHERE id = $1`, id)
 	})
 }
@@ -159,7 +174,7 @@ func (db *DB) AnnouncementAddresses(ctx context.Context) ([]announce.Address, er
 }
 
 // MarkRead records a reader, once.
-func (db *DB) MarkRead(ctx context.Context, id announce.ID, who message.Person, otherwise kommune.Number) (bool,
+func (db *DB) MarkRead(ctx context.Context, id announce.ID, who message.Person, otherwise kommune.Numbers) (bool,
 	error) {
 	person, home := strings.ToLower(string(who.Object)), otherwise
 	r := db.run(ctx, "mark as read")
@@ -172,9 +187,9 @@ func (db *DB) MarkRead(ctx context.Context, id announce.ID, who message.Person, 
 }
 
 // Readers are the kommuner of the persons who have read, one for each person.
-func (db *DB) Readers(ctx context.Context, id announce.ID) ([]kommune.Number, error) {
+func (db *DB) Readers(ctx context.Context, id announce.ID) ([]kommune.Numbers, error) {
 	r := db.run(ctx, "readers of announcement "+string(id))
-	return list(r, `SELECT kommune FROM announcement_reads WHERE announcement = $1`, []any{id}, only[kommune.Number]), r.end()
+	return list(r, `SELECT kommune FROM announcement_reads WHERE announcement = $1`, []any{id}, only[kommune.Numbers]), r.end()
 }
 
 // ofCard finds the card of a subject that a person has, and shownCard that card as it was read.

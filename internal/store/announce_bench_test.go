@@ -63,7 +63,8 @@ func recipients(n int) []announce.Recipient {
 }
 
 func correct(b *testing.B, db *store.DB, id announce.ID) error {
-	_, err := db.ChangeAnnouncement(b.Context(), id, func(a *announce.Announcement) (announce.Bodies, error) {
+	_, err := db.ChangeAnnouncement(b.Context(), announce.Signature{}, "correct", id, func(a *announce.Announcement) (
+		announce.Bodies, error) {
 		a.Version++
 		a.State, a.Goal, a.Corrected = announce.Sending, announce.Done, time.Now()
 		return announce.Bodies{Copy: message.Reply{Text: "Rettet"}}, nil

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -25,6 +26,12 @@ func (db *DB) StartAnnouncement(ctx context.Context, s announce.Start) (began bo
 		tx.enqueueCopies(s, now)
 		tx.holdCopies(s.ID, confirmed)
 		tx.settled(&a)
+		var by message.Person // who confirmed it last
+		for _, one := range a.Approved {
+			by = one.Person
+		}
+		tx.audit(by, "announcement sent", string(s.ID), "",
+			fmt.Sprintf("copies %d, unreachable %d", len(s.Recipients), len(s.Unreachable)))
 		return true
 	})
 }
@@ -88,7 +95,7 @@ func (tx *Tx) toRemind(id announce.ID, kommuner []kommune.Number) []outbox.Messa
 	type copied struct {
 		key  string
 		to   message.Conversation
-		home kommune.Number
+		home kommune.Numbers
 	}
 	var messages []outbox.Message
 	for _, c := range list(&tx.run, `
@@ -96,7 +103,7 @@ func (tx *Tx) toRemind(id announce.ID, kommuner []kommune.Number) []outbox.Messa
 		WHERE o.batch = $1 AND o.state = 'sent' AND o.kind <> 'delete' AND c.person <> '' AND NOT EXISTS (
 			SELECT 1 FROM announcement_reads r WHERE r.announcement = $2 AND r.tenant = c.tenant AND r.person = c.person)
 		ORDER BY o.id`, []any{announce.Batch(id), id}, func(c *copied) []any { return []any{&c.key, &c.to, &c.home} }) {
-		if slices.Contains(kommuner, c.home) {
+		if slices.ContainsFunc(kommuner, c.home.Has) {
 			messages = append(messages, outbox.Message{Key: reminderKey + c.key, Batch: announce.ReminderBatch(id),
 				Kind: outbox.Send, To: c.to, Shared: true, Priority: outbox.Bulk})
 		}
@@ -141,8 +148,8 @@ func (tx *Tx) resend(a announce.Announcement, by announce.Signature, states []ou
 		attempts = 0, owner = '' WHERE (batch = $1 AND kind IN ('send', 'open') OR batch IN ($1, $2) AND kind IN ('update', 'delete') AND activity <> '')
 		AND `+which, append(batches(a.ID), tx.now())...)
 	if n > 0 { // who decided that somebody may get a second copy
-		tx.exec(`INSERT INTO announcement_resends (announcement, by_whom, copies, uncertain, at) VALUES ($1, $2, $3, $4, $5)`,
-			a.ID, by, n, uncertain, tx.now())
+		tx.audit(by.Person, "announcement resent", string(a.ID), "",
+			fmt.Sprintf("copies %d, of which may have arrived before %d", n, uncertain))
 	}
 	return n
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -8,10 +9,13 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
 	driver "modernc.org/sqlite"
+
+	"kjernebot/bot/message"
 )
 
 // Backup writes a consistent copy of the database to a file that must not exist yet, while the bot runs, and looks
@@ -69,23 +73,30 @@ type Restored struct {
 // Restore puts a backup in the place of the database, which nobody may be using. It looks at the backup first, and an
 // SQLite database that is replaced is kept. What was unsent in the backup becomes uncertain unless nothing was sent
 // since.
-func Restore(ctx context.Context, lg *slog.Logger, dsn, backup string) (Restored, error) {
-	var r Restored
+func Restore(ctx context.Context, lg *slog.Logger, dsn, backup string, opts ...Option) (r Restored, err error) {
 	began := time.Now()
-	replaced, err := replace(ctx, dsn, backup)
-	if err != nil {
+	if r.Replaced, err = replace(ctx, dsn, backup); err != nil {
 		return r, fmt.Errorf("restore: %w", err)
 	}
-	db, err := Open(ctx, lg, dsn)
+	err = within(ctx, lg, dsn, func(db *DB) (err error) {
+		r.Restoration, err = db.LastRestoration(ctx)
+		if r.At.Before(began.Add(-time.Minute)) { // by the server's clock
+			r.Restoration = Restoration{}
+		}
+		return cmp.Or(err, db.inTx(ctx, "restore", func(tx *Tx) {
+			tx.audit(message.Person{}, "database restore", filepath.Base(backup), "", "")
+		}))
+	}, opts...)
+	return r, err
+}
+
+// within opens a database for a moment.
+func within(ctx context.Context, lg *slog.Logger, dsn string, do func(*DB) error, opts ...Option) error {
+	db, err := Open(ctx, lg, dsn, opts...)
 	if err != nil {
-		return r, err
+		return err
 	}
-	r.Restoration, err = db.LastRestoration(ctx)
-	if r.At.Before(began.Add(-time.Minute)) { // by the server's clock
-		r.Restoration = Restoration{}
-	}
-	r.Replaced = replaced
-	return r, errors.Join(err, db.Close())
+	return errors.Join(do(db), db.Close())
 }
 
 // replace puts a backup in the place of the database, and returns where a file is now that was there.

@@ -25,34 +25,46 @@ func (p *postgres) backup(ctx context.Context, path string) error {
 		if err := migrateUp(ctx, to, "sqlite", s.have); err != nil {
 			return err
 		}
-		tables, err := tablesOf(ctx, to)
+		tables, err := tablesOf(ctx, to, "sqlite")
 		if err != nil {
 			return err
 		}
-		return copyAll(ctx, p.db, to, tables, "")
+		_, err = copyAll(ctx, p.db, to, tables, false, func(int, int) {})
+		return err
 	})
 }
 
-// copyTable puts the rows of a table in the place of those of another database's table of that name.
-func copyTable(ctx context.Context, from, to *sql.Tx, table, overriding string) error {
+// copyTable puts the rows of a table in the place of those of another database's table of that name, and compares.
+func copyTable(ctx context.Context, from, to *sql.Tx, table, overriding string) (Copied, error) {
 	target, source := run{ctx: ctx, on: statements{to}}, run{ctx: ctx, on: statements{from}}
 	target.exec(`DELETE FROM ` + table)
 	var copies *manyRows
+	var here, there digest
+	names := "*"
 	source.each(`SELECT * FROM `+table, nil, func(rows *sql.Rows) error {
 		columns, row, err := rowOf(rows)
 		if err != nil {
 			return err
 		}
 		if copies == nil {
-			copies = target.manyRows(table+` (`+strings.Join(columns, ", ")+`) `+overriding, "")
+			names = strings.Join(columns, ", ")
+			copies = target.manyRows(table+` (`+names+`) `+overriding, "")
 		}
 		copies.add(row...)
-		return target.err
+		return errors.Join(target.err, here.add(row))
 	})
 	if copies != nil {
 		copies.flush()
 	}
-	return errors.Join(source.err, target.err)
+	target.each(`SELECT `+names+` FROM `+table, nil, func(rows *sql.Rows) error {
+		_, row, err := rowOf(rows)
+		return errors.Join(err, there.add(row))
+	})
+	c, err := Copied{here.rows, here == there}, errors.Join(source.err, target.err)
+	if err == nil && !c.Equal {
+		err = errors.New("what arrived is not what was there")
+	}
+	return c, err
 }
 
 // isDump reports whether a file was made by pg_dump in its own format.
@@ -142,41 +154,45 @@ func replaceRows(ctx context.Context, dsn, backup string) error {
 		return err
 	}
 	err = withFile(lookDSN(current), func(source *sql.DB) error {
-		tables, err := tablesOf(ctx, source)
+		tables, err := tablesOf(ctx, source, "sqlite")
 		if err != nil {
 			return err
 		}
-		return copyAll(ctx, source, e.(*postgres).db, tables, takeIDs)
+		_, err = copyAll(ctx, source, e.(*postgres).db, tables, true, func(int, int) {})
+		return err
 	})
 	return errors.Join(err, e.close())
 }
 
-// takeIDs lets PostgreSQL take ids that it has not counted itself.
-const takeIDs = "OVERRIDING SYSTEM VALUE"
-
-// copyAll replaces every row of tables by those of another database, as they stand at one moment. overriding is takeIDs
-// or nothing.
-func copyAll(ctx context.Context, source, target *sql.DB, tables []string, overriding string) error {
+// copyAll replaces every row of tables by those of another database, as they stand at one moment, all or nothing, and
+// compares. step is told how many tables are done.
+func copyAll(ctx context.Context, source, target *sql.DB, tables []string, toPostgres bool, step func(done, total int)) (
+	map[string]Copied, error) {
 	from, err := source.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer func() { _ = from.Rollback() }()
 	to, err := target.BeginTx(ctx, nil)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer func() { _ = to.Rollback() }() // does nothing after the commit
-	for _, table := range tables {
-		err := copyTable(ctx, from, to, table, overriding)
-		if err == nil && overriding == takeIDs {
+	overriding, copied := "", map[string]Copied{}
+	if toPostgres { // lets it take ids that it has not counted itself
+		overriding = "OVERRIDING SYSTEM VALUE"
+	}
+	for i, table := range tables {
+		step(i, len(tables))
+		copied[table], err = copyTable(ctx, from, to, table, overriding)
+		if err == nil && toPostgres {
 			err = goOnCounting(ctx, to, table)
 		}
 		if err != nil {
-			return fmt.Errorf("%s: %w", table, err)
+			return copied, fmt.Errorf("%s: %w", table, err)
 		}
 	}
-	return to.Commit()
+	return copied, to.Commit()
 }
 
 // goOnCounting lets the next id of a table follow those that it has.

@@ -10,6 +10,7 @@ import (
 	"os"
 	"time"
 
+	"kjernebot/bot/message"
 	"kjernebot/internal/outbox"
 )
 
@@ -43,14 +44,14 @@ type Restoration struct {
 // errCopied: the database is not the one that was last written here.
 var errCopied = errors.New("the database was restored or copied")
 
-// adopt makes the database this place's own, and notices when it is a copy.
-func (db *DB) adopt(ctx context.Context) error {
+// adopt makes the database this place's own, and notices when it is a copy, unless it is known to be none.
+func (db *DB) adopt(ctx context.Context, ours bool) error {
 	var found Restoration
 	now, err := inTx(ctx, db, "recognise database", func(tx *Tx) (now generation) {
 		tx.find(`SELECT lineage, claims FROM generation`+db.engine.lockOne(), nil, &now.lineage, &now.claims)
 		last := db.known.Load()
-		copied := !db.engine.recognises(tx, now) ||
-			last.lineage != "" && last.lineage == now.lineage && now.claims < last.claims // while this process was running
+		copied := !ours && (!db.engine.recognises(tx, now) ||
+			last.lineage != "" && last.lineage == now.lineage && now.claims < last.claims) // while this process was running
 		if copied {
 			found = tx.startOver()
 		}
@@ -86,6 +87,8 @@ func (tx *Tx) startOver() Restoration {
 		WHERE sent < w.newest`)
 	tx.exec(`UPDATE generation SET restored = $1, messages = $2, announcements = $3, told = $4`,
 		now, n, waiting, n+waiting == 0)
+	tx.audit(message.Person{}, "database is a copy", "", "", fmt.Sprintf("messages uncertain %d, announcements held %d", n,
+		waiting))
 	return Restoration{Messages: n, Announcements: waiting}
 }
 

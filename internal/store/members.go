@@ -2,8 +2,10 @@ package store
 
 import (
 	"context"
+	"strings"
 
 	"kjernebot/bot/message"
+	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
 )
 
@@ -23,8 +25,8 @@ func (db *DB) Members(ctx context.Context) ([]members.Row, error) {
 }
 
 func (r *run) members(where string, args ...any) []members.Row {
-	return list(r, `SELECT tenant, person, kommune, role FROM members `+where+` ORDER BY tenant, person`, args,
-		func(r *members.Row) []any { return []any{&r.Tenant, &r.Object, &r.Kommune, &r.Role} })
+	return list(r, `SELECT tenant, person, kommune, role, chosen FROM members `+where+` ORDER BY tenant, person`, args,
+		func(r *members.Row) []any { return []any{&r.Tenant, &r.Object, &r.Kommune, &r.Role, &r.Chosen} })
 }
 
 // PutMembers stores rows in one transaction.
@@ -32,10 +34,10 @@ func (db *DB) PutMembers(ctx context.Context, by message.Person, how string, row
 	err error) {
 	err = db.inTx(ctx, "store members", func(tx *Tx) {
 		for _, r := range rows {
-			if before := tx.putMember(by, how, r); before == (members.Row{}) {
-				added++
+			if before := tx.putMember(by, how, r); before.Role == "" {
+				added += len(r.Lines())
 			} else if before != r {
-				changed++
+				changed += len(r.Lines())
 			}
 		}
 	})
@@ -45,7 +47,7 @@ func (db *DB) PutMembers(ctx context.Context, by message.Person, how string, row
 	return added, changed, nil
 }
 
-// putMember stores a row with its entry in the audit trail, and returns the row before it. One without a role stands
+// putMember stores a row with its entry in the audit, and returns the row before it. One without a role stands
 // for none.
 func (tx *Tx) putMember(by message.Person, how string, r members.Row) (before members.Row) {
 	person := []any{key(r.Tenant), key(r.Object)}
@@ -54,6 +56,7 @@ func (tx *Tx) putMember(by message.Person, how string, r members.Row) (before me
 	}
 	for _, row := range tx.members(`WHERE tenant = $1 AND person = $2`, person...) {
 		before = row
+		before.Chosen = "" // which is the person's own to say
 	}
 	if before == r || before.Role == "" && r.Role == "" {
 		return before
@@ -65,25 +68,18 @@ func (tx *Tx) putMember(by message.Person, how string, r members.Row) (before me
 			ON CONFLICT (tenant, person) DO UPDATE SET kommune = excluded.kommune, role = excluded.role`,
 			append(person, r.Kommune, r.Role)...)
 	}
-	tx.exec(insertInto("member_changes", changeColumns), tx.now(), by.Tenant, by.Object, how, r.Tenant, r.Object,
-		before.Kommune, before.Role, r.Kommune, r.Role)
+	tx.audit(by, "member "+how, r.Person.String(), rightOf(before), rightOf(r))
 	return before
 }
 
-const changeColumns = `at, by_tenant, by_person, how, tenant, person, before_kommune, before_role, after_kommune, after_role`
+// rightOf is a row's right as the audit has it, "" for none.
+func rightOf(r members.Row) string {
+	return strings.TrimSpace(string(r.Role) + " " + string(r.Kommune))
+}
 
-// MemberChanges returns the newest entries of the audit trail, newest first.
-func (db *DB) MemberChanges(ctx context.Context, limit int) ([]members.Change, error) {
-	r := db.run(ctx, "list changes of members")
-	changes := list(r, `SELECT `+changeColumns+` FROM member_changes ORDER BY id DESC LIMIT $1`, []any{limit},
-		func(c *members.Change) []any {
-			return []any{&c.At, &c.By.Tenant, &c.By.Object, &c.How, &c.After.Tenant, &c.After.Object, &c.Before.Kommune,
-				&c.Before.Role, &c.After.Kommune, &c.After.Role}
-		})
-	for i, c := range changes {
-		changes[i].Before.Person = c.After.Person
-	}
-	return changes, r.end()
+// ChooseKommune keeps which of their kommuner a person means.
+func (db *DB) ChooseKommune(ctx context.Context, id message.Person, n kommune.Number) error {
+	return db.do(ctx, "choose kommune", `UPDATE members SET chosen = $3 WHERE tenant = $1 AND person = $2`, id.Tenant, id.Object, n)
 }
 
 const suggestionColumns = `tenant, person, kommune, why, at`

@@ -93,10 +93,13 @@ func migrateUp(ctx context.Context, db *sql.DB, folder string, version int64) er
 	return failed("bring schema up to date", err)
 }
 
-// tablesOf lists the tables of an SQLite database that hold what the program keeps.
-func tablesOf(ctx context.Context, db *sql.DB) ([]string, error) {
+// tablesOf lists the tables of a database that hold what the program keeps.
+func tablesOf(ctx context.Context, db *sql.DB, folder string) ([]string, error) {
+	tables := `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\'`
+	if folder == "postgres" {
+		tables = `SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema()`
+	}
 	r := run{ctx: ctx, on: statements{db}}
-	return list(&r, `SELECT name FROM sqlite_master
-		WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\' AND name <> 'goose_db_version' ORDER BY name`, nil,
-		only[string]), r.end()
+	return list(&r, `SELECT name FROM (`+tables+`) AS t WHERE name <> 'goose_db_version' ORDER BY name`, nil, only[string]),
+		r.end()
 }

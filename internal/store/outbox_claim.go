@@ -38,7 +38,7 @@ func (db *DB) ClaimDue(ctx context.Context, c outbox.Claim) (outbox.Batch, error
 		own.Owner += "/" + rand.Text()
 		got, err := db.claimTenant(ctx, g.tenant, own, c.Limit-len(b.Messages))
 		if errors.Is(err, errCopied) {
-			if err = db.adopt(ctx); err == nil {
+			if err = db.adopt(ctx, false); err == nil {
 				b.Next = now // the next look finds what is left to send
 				return b, nil
 			}

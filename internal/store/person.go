@@ -35,6 +35,8 @@ var traces = []trace{
 	{"waiting_sheets", is("tenant", "person"), ""},
 	{"members", is("tenant", "person"), ""},
 	{"member_suggestions", is("tenant", "person"), ""},
+	{"audit", `lower(who) = $1 || '/' || $2`, "who = $1 || '/?'"},
+	{"audit", `lower(subject) = $1 || '/' || $2`, "subject = $1 || '/?'"},
 	{"member_changes", is("tenant", "person"), "person = '?'"},
 	{"member_changes", is("by_tenant", "by_person"), "by_person = '?'"},
 	{"road_marks", is("by_tenant", "by_person"), "by_tenant = '', by_person = '', why = ''"},
@@ -81,6 +83,7 @@ func (db *DB) ForgetPerson(ctx context.Context, p message.Person) (map[string]in
 				forgotten[t.table] += tx.exec(removal(t.table, t.blank)+t.whole(), args...)
 			}
 		})
+		tx.audit(message.Person{}, "person forgotten", "", "", "") // not whom
 		return forgotten
 	})
 	if err == nil {

@@ -67,7 +67,8 @@ var retention = []rule{
 	{"preferences", "tenant, person", whenAudited, `chosen < $1 AND NOT ` + knownAs("preferences"), ""},
 	// Members themselves stay until somebody says otherwise.
 	{"member_suggestions", "tenant, person", whenOver, `at < $1`, ""},
-	{"member_changes", "id", whenAudited, `at < $1`, ""},
+	{"audit", "id", whenAudited, `at < $1`, ""},
+	{"member_changes", "id", whenAudited, `at < $1`, ""}, // of the version before this one, until the next
 	{"waiting_sheets", "id", whenWaited, `kept < $1`, ""},
 	{"usage_subscriptions", "tenant, person", whenOver, `since < $1 AND NOT EXISTS (SELECT 1 FROM conversations c
 		WHERE c.tenant = usage_subscriptions.tenant AND c.id = usage_subscriptions.conversation)`, ""},

@@ -32,7 +32,7 @@ func TestEveryTableHasAnEnd(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = db.Close() }()
-	tables, err := tablesOf(t.Context(), db.engine.(*sqlite).readers)
+	tables, err := tablesOf(t.Context(), db.engine.(*sqlite).readers, "sqlite")
 	if err != nil || len(tables) < len(stays) {
 		t.Fatalf("tables %q, %v", tables, err)
 	}

@@ -77,6 +77,9 @@ func (db *DB) mark(ctx context.Context, m road.Mark, next func(last, before road
 		}
 		tx.find(insertInto("road_marks", roadColumns)+`RETURNING id`, []any{added.At, added.Since, m.Kommune, m.Step, added.State,
 			added.Why, m.By.Tenant, m.By.Object, m.Project}, &added.ID)
+		if m.Project {
+			tx.audit(m.By, "road step", string(m.Kommune)+" "+string(m.Step), string(marks[0].State), string(added.State))
+		}
 		return added
 	})
 }

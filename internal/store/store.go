@@ -46,6 +46,7 @@ type DB struct {
 
 	lg     *slog.Logger
 	engine engine
+	shell  string                     // see Shell
 	tell   func(time.Duration, error) // see Observe
 	known  atomic.Pointer[generation] // that this process has seen last, or just before
 	closed func() error
@@ -92,6 +93,8 @@ type options struct {
 	keep  bool // the schema stays as it is
 	conns int  // to PostgreSQL
 	aside bool // it is not taken for this place's own
+	ours  bool // it is this place's own, whatever its marks say
+	shell string
 
 	observe func(time.Duration, error)
 }
@@ -111,6 +114,9 @@ func KeepSchema(o *options) { o.keep = true }
 
 // Aside is KeepSchema for a note that is put into a database wherever it is, without looking whether it is a copy.
 func Aside(o *options) { o.keep, o.aside = true, true }
+
+// Shell is the operating system's user for whom a command opens the database: the audit names them.
+func Shell(user string) Option { return func(o *options) { o.shell = user } }
 
 // Observe has told how long each piece of work took, and whether the database could do it (ErrUnavailable).
 func Observe(tell func(time.Duration, error)) Option { return func(o *options) { o.observe = tell } }
@@ -139,7 +145,7 @@ func Open(ctx context.Context, lg *slog.Logger, dsn string, opts ...Option) (*DB
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	db := &DB{Now: e.now, lg: lg, engine: e, closed: sync.OnceValue(e.close)}
+	db := &DB{Now: e.now, lg: lg, engine: e, shell: o.shell, closed: sync.OnceValue(e.close)}
 	db.known.Store(&generation{})
 	if o.look {
 		db.engine = looking{e}
@@ -149,7 +155,7 @@ func Open(ctx context.Context, lg *slog.Logger, dsn string, opts ...Option) (*DB
 		return db, nil
 	}
 	db.tell = o.observe
-	if err := db.adopt(ctx); err != nil {
+	if err := db.adopt(ctx, o.ours); err != nil {
 		return nil, errors.Join(fmt.Errorf("open database: %w", err), db.Close())
 	}
 	return db, nil

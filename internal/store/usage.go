@@ -240,9 +240,14 @@ func (db *DB) AcceptImport(ctx context.Context, id, base usage.ImportID, names m
 			rows.add(unit.Kommune, unit.Unit, name)
 		}
 		rows.flush()
-		if tx.exec(`UPDATE usage_imports SET accepted = $1 WHERE id = $2 AND accepted = 0`, tx.now(), id) == 0 {
+		var was usage.Record
+		if !tx.find(`UPDATE usage_imports SET accepted = $1 WHERE id = $2 AND accepted = 0
+			RETURNING tenant, person, file_rows, added, changed`, []any{tx.now(), id}, &was.By.Tenant, &was.By.Object, &was.Rows,
+			&was.New, &was.Changed) {
 			tx.fail(ErrNotFound) // it was taken for abandoned and removed
 		}
+		tx.audit(was.By, "figures import", fmt.Sprint(id), "", fmt.Sprintf("rows %d, new %d, changed %d", was.Rows, was.New,
+			was.Changed))
 	})
 }
 
@@ -303,6 +308,7 @@ func (db *DB) UndoImport(ctx context.Context, id, base usage.ImportID, by messag
 		if tx.exec(`UPDATE usage_imports SET undone = $1 WHERE id = $2 AND accepted > 0 AND undone = 0`, entry, id) == 0 {
 			tx.fail(ErrNotFound)
 		}
+		tx.audit(by, "figures undo", fmt.Sprint(id), "", "")
 	})
 }
 

@@ -28,12 +28,13 @@ var lenient = jsontext.AllowInvalidUTF8(true)
 // Read reads one JSON value. A member of another type than T's counts as absent. A member given twice, wherever it is
 // and whether or not T looks there, is ErrTwice; everything else that is not one JSON value is ErrSyntax.
 func Read[T any](data []byte) (T, error) {
-	var v, rest T
+	var v T
 	err := json.Unmarshal(data, &v, lenient)
 	if _, wrongType := errors.AsType[*json.SemanticError](err); !wrongType {
 		return v, fault(err)
 	}
 	// What is behind the wrong type takes two passes more, so only what needs them comes here.
+	var rest T
 	if err := Check(data); err != nil {
 		return rest, err
 	}

@@ -5,7 +5,7 @@
 // A sheet becomes a [Sheet] (in package intake: no database, every cell that was not understood is a [sheet.Problem]),
 // and sheets are stored by [Ledger.Import]: all or nothing, repeated without effect, and superseding without erasing.
 // Missing is not zero. Every read takes a [Viewer], which is made of a resolved member only; under `own` a member sees
-// their own kommune and the national total. Numbers leave the package as a [Count], which does not hold what it hides,
+// their own kommuner and the national total. Numbers leave the package as a [Count], which does not hold what it hides,
 // and every figure that is computed of others (means, changes, ranks) is computed of Counts. So nothing that is shown
 // depends on what is not.
 //
@@ -38,7 +38,8 @@
 //     changes. That needs no table: imports and what took them back are dated and never erased, so the state in which
 //     the total was first told is found anew at each read ([nationalTotal]). If a figure in it was taken back, the
 //     total is not told any more. A held total of a kommune counts as what was shown of it before. National head counts
-//     by profession are not given.
+//     by profession are not given. Who belongs to several kommuner can take theirs away, and is told the total only
+//     where at least four others remain, as for everybody else.
 //
 // # What is free
 //

@@ -184,14 +184,15 @@ type Visibility string
 
 // The visibilities.
 const (
-	Own Visibility = "own" // their own kommune and the national total
+	Own Visibility = "own" // their own kommuner and the national total
 	All Visibility = "all" // every kommune
 )
 
 // Viewer is somebody who asks for figures. It is made of a resolved member only, never of what a message says, and
 // every read takes one. The zero Viewer sees nothing.
 type Viewer struct {
-	own         kommune.Number
+	own         kommune.Numbers
+	meant       kommune.Number // the one of them, "" for none in particular
 	some, every bool
 	coordinates bool
 }
@@ -201,7 +202,8 @@ func NewViewer(a members.Access, v Visibility) Viewer {
 	if !a.Known() {
 		return Viewer{}
 	}
-	return Viewer{own: a.Kommune(), some: true, every: v == All || a.Coordinates(), coordinates: a.Coordinates()}
+	return Viewer{own: a.Kommuner(), meant: a.Kommune(), some: true, every: v == All || a.Coordinates(),
+		coordinates: a.Coordinates()}
 }
 
 // SeesAny says whether the viewer may see anything at all; if so, the national total too.
@@ -211,13 +213,13 @@ func (v Viewer) SeesAny() bool { return v.some }
 func (v Viewer) SeesAll() bool { return v.every }
 
 // Sees says whether the viewer may see the kommune's figures.
-func (v Viewer) Sees(n kommune.Number) bool { return v.every || v.some && n != "" && n == v.own }
+func (v Viewer) Sees(n kommune.Number) bool { return v.every || v.some && v.own.Has(n) }
 
 // Coordinates says whether the viewer may import figures and see the overview of all kommuner.
 func (v Viewer) Coordinates() bool { return v.coordinates }
 
-// Kommune returns the viewer's own kommune, empty without one.
-func (v Viewer) Kommune() kommune.Number { return v.own }
+// Kommune returns the viewer's own kommune, of several the one that they have chosen; empty without one.
+func (v Viewer) Kommune() kommune.Number { return v.meant }
 
 // Subscription is a person who gets the figures every week by themselves. What they may see is resolved when it is
 // sent, not when they subscribed.

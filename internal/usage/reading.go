@@ -3,6 +3,7 @@ package usage
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -31,12 +32,12 @@ func (l *Ledger) Figures(ctx context.Context, v Viewer, q Query) ([]Figure, erro
 	if q.Period == (week.Period{}) {
 		q.Period = wholeTime
 	}
-	n := q.Kommune
-	if n == "" && !v.every {
-		n = v.Kommune()
+	of := []kommune.Number{q.Kommune}
+	if q.Kommune == "" && !v.every {
+		of = v.own.All()
 	}
 	var out []Figure
-	if n != "" || v.every {
+	for _, n := range of {
 		read := func(each func(Version) error) error { return l.store.Figures(ctx, n, q.Period, each) }
 		names, err := l.store.UnitNames(ctx, n)
 		if err == nil {
@@ -58,7 +59,7 @@ func (l *Ledger) Figures(ctx context.Context, v Viewer, q Query) ([]Figure, erro
 	if !q.National {
 		return out, nil
 	}
-	weeks, err := l.national(ctx, q.Period)
+	weeks, err := l.national(ctx, v, q.Period)
 	if err != nil {
 		return nil, err
 	}
@@ -156,18 +157,21 @@ func (l *Ledger) National(ctx context.Context, v Viewer, p week.Period) ([]WeekT
 	if !v.SeesAny() || !p.Valid() {
 		return nil, nil
 	}
-	found, err := l.national(ctx, p)
+	found, err := l.national(ctx, v, p)
 	if err != nil {
 		return nil, err
 	}
 	return everyWeek(p, found), nil
 }
 
-func (l *Ledger) national(ctx context.Context, p week.Period) (map[week.Week]WeekTotals, error) {
-	found := map[week.Week]WeekTotals{}
+func (l *Ledger) national(ctx context.Context, v Viewer, p week.Period) (map[week.Week]WeekTotals, error) {
+	found, own := map[week.Week]WeekTotals{}, v.own.All()
+	if v.every {
+		own = nil // who sees every kommune learns nothing by taking some away
+	}
 	accepted := sync.OnceValues(func() (map[ImportID]time.Time, error) { return l.store.Accepted(ctx) })
 	err := l.eachTotal(ctx, "", p, func(versions []Version) error {
-		t, err := nationalTotal(versions, l.Now(), accepted)
+		t, err := nationalTotal(versions, l.Now(), own, accepted)
 		if !t.Missing() {
 			found[t.Week] = t
 		}
@@ -202,6 +206,21 @@ func (l *Ledger) Latest(ctx context.Context, v Viewer, n kommune.Number, today t
 	return p.To, ok, err
 }
 
+// Newest is Latest of what the viewer sees unless they name something: the kommune that they mean, else any of their
+// own, else any at all.
+func (l *Ledger) Newest(ctx context.Context, v Viewer, today time.Time) (newest week.Week, ok bool, err error) {
+	if v.meant != "" || v.own == "" {
+		return l.Latest(ctx, v, v.meant, today)
+	}
+	for _, n := range v.own.All() {
+		w, some, failed := l.Latest(ctx, v, n, today)
+		if err = errors.Join(err, failed); newest.Before(w) {
+			newest, ok = w, some
+		}
+	}
+	return newest, ok, err
+}
+
 // NewestWeek returns the newest complete week on that day for which any kommune has figures. It needs no viewer,
 // because it tells no figures and of no kommune: for work that nobody asked for, such as sending the week to its
 // subscribers.
@@ -209,17 +228,19 @@ func (l *Ledger) NewestWeek(ctx context.Context, today time.Time) (week.Week, bo
 	return l.Latest(ctx, Viewer{some: true, every: true}, "", today)
 }
 
-// fewestKommuner is how many must have figures other than 0 for their sum to be told.
-const fewestKommuner = 5
+// fewestKommuner is how many must have figures other than 0 for their sum to be told. fewestOthers is how many of them
+// must not be the viewer's own, who takes those away.
+const fewestKommuner, fewestOthers = 5, fewestKommuner - 1
 
 // closes is when a week's figures have come, as far as the national total goes: a week after it has ended.
 func closes(w week.Week) time.Time { return w.Add(2).Monday() }
 
 // nationalTotal is the national total of a week: what the kommuner add up to in the first state of the ledger, since
 // the week closed, in which the sum may be told. It depends on nothing that came later, but is not told any more when
-// a figure in it was taken back. versions are those of the week's totals; accepted says when each import came.
-func nationalTotal(versions []Version, now time.Time, accepted func() (map[ImportID]time.Time, error)) (
-	WeekTotals, error) {
+// a figure in it was taken back, nor to whom own of the kommuner tell too much of the rest. versions are those of the
+// week's totals; accepted says when each import came.
+func nationalTotal(versions []Version, now time.Time, own []kommune.Number,
+	accepted func() (map[ImportID]time.Time, error)) (WeekTotals, error) {
 	w := versions[0].entry.Key.Week
 	t := WeekTotals{Week: w}
 	reported := map[kommune.Number]bool{}
@@ -237,7 +258,7 @@ func nationalTotal(versions []Version, now time.Time, accepted func() (map[Impor
 	if err != nil {
 		return t, err
 	}
-	c := &country{versions: versions, told: map[Measure]nationSum{}}
+	c := &country{versions: versions, own: own, told: map[Measure]nationSum{}}
 	for _, at := range states {
 		for _, m := range Measures() {
 			if _, known := c.told[m]; !known {
@@ -246,7 +267,7 @@ func nationalTotal(versions []Version, now time.Time, accepted func() (map[Impor
 		}
 	}
 	for _, m := range Measures() {
-		if told, ok := c.told[m]; ok && !told.undone {
+		if told, ok := c.told[m]; ok && !told.undone && told.others >= fewestOthers {
 			*t.count(m) = known(told.sum)
 			t.Kommuner = told.kommuner
 		}
@@ -284,6 +305,7 @@ func statesOf(w week.Week, versions []Version, accepted func() (map[ImportID]tim
 // country adds up one week's totals of the kommuner, in one state of the ledger after another.
 type country struct {
 	versions []Version
+	own      []kommune.Number        // the viewer's
 	small    map[kommune.Number]line // with a small number in a sum that is told
 	told     map[Measure]nationSum
 }
@@ -291,6 +313,7 @@ type country struct {
 type nationSum struct {
 	sum      int64
 	kommuner int
+	others   int  // kommuner with figures other than 0 that are not the viewer's own
 	undone   bool // a figure in it was taken back
 }
 
@@ -312,6 +335,9 @@ func (c *country) tell(m Measure, at ImportID) {
 		s.sum, s.kommuner, s.undone = s.sum+n, s.kommuner+1, s.undone || v.Undone != 0
 		if n != 0 {
 			nonzero++
+			if !slices.Contains(c.own, v.entry.Key.Kommune) {
+				s.others++
+			}
 		}
 		if l, known := small[v.entry.Key.Kommune]; known || few(n) {
 			*v.entry.amount(&l) = amount{n: n, stated: true, hidden: few(n)}

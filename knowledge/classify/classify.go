@@ -128,12 +128,13 @@ type Example struct {
 	rest     int
 }
 
-// How training goes: stochastic gradient descent in a fixed mixed order, with a step that shrinks. Chosen by leaving
-// out whole question sets.
+// How training goes: stochastic gradient descent in a fixed mixed order, with a step that shrinks. The model is the
+// mean of the weights after each round, which is as good after five rounds as the last weights after eight (Polyak and
+// Juditsky, "Acceleration of Stochastic Approximation by Averaging", 1992). Chosen by leaving out whole question sets.
 const (
-	epochs  = 8
-	rate    = 4.0
-	slowing = 0.6
+	epochs  = 5
+	rate    = 5.0
+	slowing = 0.4
 	enough  = 0.97  // an example that is this sure teaches nothing more, and rests, longer each time
 	trace   = 0.002 // a class that is this unlikely learns nothing from an example
 	stride  = 7919  // a prime: the order of the examples mixes the classes
@@ -142,6 +143,7 @@ const (
 // Train learns to tell the classes apart.
 func Train(classes int, examples []Example) *Model {
 	w := make([]float32, Buckets*classes)
+	sum := make([]float32, len(w))
 	p := make([]float32, classes)
 	for epoch := range epochs {
 		step := float32(rate / (1 + slowing*float64(epoch)))
@@ -161,8 +163,14 @@ func Train(classes int, examples []Example) *Model {
 			ex.rest = 0
 			learn(w, ex, p, step)
 		}
+		for i, v := range w {
+			sum[i] += v
+		}
 	}
-	return quantise(classes, w)
+	for i := range sum {
+		sum[i] /= epochs
+	}
+	return quantise(classes, sum)
 }
 
 // scores sums the weights of the features, class by class in p. Two features at a time, which takes half the time.

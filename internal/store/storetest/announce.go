@@ -46,6 +46,7 @@ func runAnnounce(t *testing.T, newDSN func(testing.TB) string) {
 		"the service told no id":                      noID,
 		"a report a copy a row":                       reportOfCopies,
 		"read once a person":                          readOnce,
+		"somebody of several kommuner":                ofSeveralKommuner,
 		"one reminder to those who have not":          reminded,
 		"no reminder of what is withdrawn":            withdrawnReminder,
 		"reminders are corrected and withdrawn too":   changedReminders,
@@ -553,6 +554,50 @@ func readOnce(t *testing.T, s *stage) {
 	if _, err := s.MarkRead(t.Context(), id, message.Person{Tenant: tenant, Object: "kari"}); !errors.Is(err,
 		announce.ErrGone) {
 		t.Errorf("read after the withdrawal: %v", err)
+	}
+}
+
+// ofSeveralKommuner: who belongs to several kommuner gets one copy, and counts in each of those that are meant.
+func ofSeveralKommuner(t *testing.T, s *stage) {
+	s.people(t, "1103,4601,5001", "kari")
+	s.people(t, "4601", "per")
+	s.member(tenant, "away", "4601,5001")
+	kommuner := announce.Audience{Kind: announce.Kommuner, Chosen: []string{"0301", "4601", "5001"}}
+	id := s.send(t, kommuner)
+	s.deliver(t)
+	s.wantCounts(t, id, announce.Done, announce.Counts{Total: 2, Sent: 2})
+	a, err := s.Get(t.Context(), author, id)
+	must(t, err)
+	if len(a.Unreachable) != 2 || a.Unreachable[0].Kommune != "0301" || a.Unreachable[1].Kommune != "4601,5001" {
+		t.Errorf("unreachable %+v", a.Unreachable)
+	}
+	reports := func(readers ...int) {
+		t.Helper()
+		rows, err := s.Kommuner(t.Context(), author, id)
+		must(t, err)
+		want := []announce.KommuneReport{{Kommune: "4601", Name: "Bergen", Copies: 2, Sent: 2, Readers: readers[0]},
+			{Kommune: "5001", Name: "Trondheim", Copies: 1, Sent: 1, Readers: readers[1]}}
+		if d := cmp.Diff(want, rows); d != "" {
+			t.Errorf("kommuner (-want +got):\n%s", d)
+		}
+	}
+	read := func(who message.ObjectID) {
+		t.Helper()
+		_, err := s.MarkRead(t.Context(), id, message.Person{Tenant: tenant, Object: who})
+		must(t, err)
+	}
+	read("per")
+	reports(1, 0)
+	n, err := s.Remind(t.Context(), author, id) // in Trondheim nobody has read
+	if err != nil || n != 1 {
+		t.Errorf("%d are reminded, %v", n, err)
+	}
+	read("kari")
+	reports(2, 1)
+	for audience, want := range map[announce.AudienceKind]int{announce.Members: 2, announce.All: 2} {
+		if p, err := s.wouldSend(t.Context(), announce.Audience{Kind: audience}); err != nil || p.Recipients != want {
+			t.Errorf("%s: %d recipients, %v, want %d", audience, p.Recipients, err, want)
+		}
 	}
 }
 

@@ -63,7 +63,7 @@ func (s *stage) MemberRows(_ context.Context, id message.Person) ([]members.Row,
 }
 
 // people makes members of a kommune, each with a chat.
-func (s *stage) people(t testing.TB, home kommune.Number, names ...string) {
+func (s *stage) people(t testing.TB, home kommune.Numbers, names ...string) {
 	t.Helper()
 	for _, name := range names {
 		s.member(tenant, name, home)
@@ -74,7 +74,7 @@ func (s *stage) people(t testing.TB, home kommune.Number, names ...string) {
 }
 
 // member adds a row to the register.
-func (s *stage) member(in message.TenantID, object string, home kommune.Number) {
+func (s *stage) member(in message.TenantID, object string, home kommune.Numbers) {
 	s.register = append(s.register, members.Row{Person: message.NewPerson(string(in), object), Kommune: home,
 		Role: members.Member})
 }

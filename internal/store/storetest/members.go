@@ -7,17 +7,21 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"kjernebot/bot/message"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
+	"kjernebot/internal/store"
 )
 
 // RunMembers shows that the engine behind newDSN keeps members as package members promises.
 func RunMembers(t *testing.T, newDSN func(testing.TB) string) {
-	t.Run("rows, revocation and the audit trail", func(t *testing.T) { memberRows(t, newDSN) })
+	t.Run("rows, revocation and the audit", func(t *testing.T) { memberRows(t, newDSN) })
 	t.Run("all rows or none", func(t *testing.T) { memberFaults(t, newDSN) })
 	t.Run("a coordinator confirms", func(t *testing.T) { suggestions(t, newDSN) })
 	t.Run("a coordinator changes their mind", func(t *testing.T) { undone(t, newDSN) })
+	t.Run("a person of several kommuner", func(t *testing.T) { ofSeveral(t, newDSN) })
 }
 
 func memberRows(t *testing.T, newDSN func(testing.TB) string) {
@@ -59,22 +63,29 @@ func memberRows(t *testing.T, newDSN func(testing.TB) string) {
 	must(t, d.Revoke(ctx, chief, message.NewPerson("t1", "")))
 	kommuneOf("others", "")
 	kommuneOf("ola", "4601")
-	trail, err := d.Trail(ctx, chief, 10)
-	must(t, err)
-	var b strings.Builder
-	for _, c := range trail {
-		fmt.Fprintf(&b, "%d %s %s %s %s:%s>%s:%s\n", c.At.Unix(), c.By, c.How, c.After.Person, c.Before.Kommune,
-			c.Before.Role, c.After.Kommune, c.After.Role)
-	}
-	want := "1700000000 home/chief revoked t1/ 5001:member>:revoked\n1700000000 home/chief revoked t1/kari :>:revoked\n" +
-		"1700000000 home/chief import t1/ola 0301:member>4601:member\n1700000000 home/chief import t1/ola :>0301:member\n" +
-		"1700000000 home/chief import t1/ :>5001:member\n"
-	if b.String() != want {
-		t.Errorf("trail\n%swant\n%s", b.String(), want)
-	}
+	wantAudit(t, db,
+		"1700000000 home/chief member import t1/: >member 5001",
+		"1700000000 home/chief member import t1/ola: >member 0301",
+		"1700000000 home/chief member import t1/ola: member 0301>member 4601",
+		"1700000000 home/chief member revoked t1/kari: >revoked",
+		"1700000000 home/chief member revoked t1/: member 5001>revoked")
 	list, err := d.List(ctx, chief)
 	if err != nil || len(list) != 3 || list[0].Object != "" || list[2].Person != message.NewPerson("t1", "ola") {
 		t.Errorf("list %v, %v", list, err)
+	}
+}
+
+// wantAudit tells what of the audit is not as wanted, oldest first.
+func wantAudit(t *testing.T, db *store.DB, want ...string) {
+	t.Helper()
+	all, err := db.Audit(t.Context(), time.Time{})
+	must(t, err)
+	var got []string
+	for _, a := range all {
+		got = append(got, fmt.Sprintf("%d %s %s %s: %s>%s", a.At.Unix(), a.Who, a.What, a.Subject, a.Before, a.After))
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("audit (-want +got):\n%s", d)
 	}
 }
 
@@ -172,7 +183,7 @@ func undone(t *testing.T, newDSN func(testing.TB) string) {
 	waiting(1)
 	must(t, d.Decide(ctx, by, kari, "4601"))
 
-	removed, err := d.Remove(ctx, by, other)
+	removed, err := d.Move(ctx, by, other, "")
 	must(t, err)
 	if a, err := d.Resolve(ctx, kari); err != nil || a.Known() || removed.Role != "" {
 		t.Errorf("removed: %+v, %v", a, err)
@@ -183,11 +194,93 @@ func undone(t *testing.T, newDSN func(testing.TB) string) {
 	}
 	_, _, err = d.Put(ctx, by, []members.Row{{Person: message.NewPerson("home", ""), Kommune: "4601", Role: members.Member}})
 	must(t, err)
-	if removed, err = d.Remove(ctx, by, other); err != nil || removed.Role != members.Revoked {
+	if removed, err = d.Move(ctx, by, other, ""); err != nil || removed.Role != members.Revoked {
 		t.Errorf("the row of the tenant lets in who was removed: %+v, %v", removed, err)
 	}
-	trail, err := d.Trail(ctx, by, 100)
-	if err != nil || len(trail) != 7 || trail[0].How != "removed" || trail[2].How != "undone" {
-		t.Errorf("trail %+v, %v", trail, err)
+	all, err := db.Audit(ctx, time.Time{})
+	if err != nil || len(all) != 7 || all[6].What != "member removed" || all[4].What != "member undone" {
+		t.Errorf("audit %+v, %v", all, err)
+	}
+}
+
+// ofSeveral shows what a person of several kommuner has and may choose, and how each is given and taken.
+func ofSeveral(t *testing.T, newDSN func(testing.TB) string) {
+	db := Open(t, newDSN(t))
+	d := members.NewDirectory(db, "", nil)
+	ctx, by := t.Context(), members.Operator()
+	kari := message.NewPerson("home", "kari")
+	access := func() members.Access {
+		t.Helper()
+		a, err := d.Resolve(ctx, kari)
+		must(t, err)
+		return a
+	}
+	is := func(kommuner kommune.Numbers, meant kommune.Number, unsure, all bool) {
+		t.Helper()
+		a := access()
+		if a.Kommuner() != kommuner || a.Kommune() != meant || a.Unsure() != unsure || a.MeansAll() != all {
+			t.Errorf("%q, means %q, unsure %v, all %v; want %q, %q, %v, %v", a.Kommuner(), a.Kommune(), a.Unsure(),
+				a.MeansAll(), kommuner, meant, unsure, all)
+		}
+		for _, n := range []kommune.Number{"", "0301", "4601", "5001", "0301,4601", members.All} {
+			if a.Belongs(n) != (n != "" && kommuner.Has(n)) {
+				t.Errorf("of %q belongs to %q: %v", kommuner, n, a.Belongs(n))
+			}
+		}
+	}
+	put := func(kommuner kommune.Numbers, role members.Role, want string) {
+		t.Helper()
+		added, changed, err := d.Put(ctx, by, []members.Row{{Person: kari, Kommune: kommuner, Role: role}})
+		must(t, err)
+		if got := fmt.Sprint(added, changed); got != want {
+			t.Errorf("%s %s: added and changed %s, want %s", kommuner, role, got, want)
+		}
+	}
+	choose := func(n kommune.Number) { t.Helper(); must(t, d.Choose(ctx, access(), n)) }
+	put("4601,5001", members.Member, "2 0")
+	put("4601,5001", members.Member, "0 0")
+	is("4601,5001", "", true, false)
+	choose("0301") // none of theirs
+	is("4601,5001", "", true, false)
+	choose("5001")
+	is("4601,5001", "5001", false, false)
+	put("4601,5001", members.Member, "0 0") // what they chose is no right, and stays
+	is("4601,5001", "5001", false, false)
+	choose(members.All)
+	is("4601,5001", "", true, true)
+	choose("5001")
+	put("0301,4601,5001", members.Member, "0 3")
+	is("0301,4601,5001", "5001", false, false)
+	put("0301,4601", members.Member, "0 2")
+	is("0301,4601", "", true, false) // what they meant is not theirs any more
+	put("5001", members.Member, "0 1")
+	is("5001", "5001", false, false)
+	put("4601,5001", members.Coordinator, "0 2")
+	put("4601,5001", members.Member, "0 2")
+
+	both := members.Row{Person: kari, Kommune: "4601,5001", Role: members.Member}
+	now, err := d.Move(ctx, by, both, both.Kommune.With("0301"))
+	must(t, err)
+	is("0301,4601,5001", "5001", false, false)
+	if _, err := d.Move(ctx, by, both, "0301"); !errors.Is(err, members.ErrNoSuggestion) {
+		t.Errorf("moved though they belong elsewhere: %v", err)
+	}
+	must(t, d.Undo(ctx, by, now, both))
+	is("4601,5001", "5001", false, false)
+	now, err = d.Move(ctx, by, both, "4601")
+	must(t, err)
+	is("4601", "4601", false, false)
+	must(t, d.Undo(ctx, by, now, both))
+	must(t, d.Revoke(ctx, by, kari))
+	is("", "", false, false)
+	all, err := db.Audit(ctx, time.Time{})
+	must(t, err)
+	var b strings.Builder
+	for _, a := range all[len(all)-4:] {
+		fmt.Fprintf(&b, "%s: %s>%s\n", a.What, a.Before, a.After)
+	}
+	if want := "member undone: member 0301,4601,5001>member 4601,5001\nmember removed: member 4601,5001>member 4601\n" +
+		"member undone: member 4601>member 4601,5001\nmember revoked: member 4601,5001>revoked\n"; b.String() != want {
+		t.Errorf("audit\n%swant\n%s", b.String(), want)
 	}
 }

@@ -36,9 +36,9 @@ func newWalker(t *testing.T, newDSN func(testing.TB) string) *walker {
 	return w
 }
 
-func (w *walker) put(who string, n kommune.Number, role members.Role) error {
+func (w *walker) put(who string, of kommune.Numbers, role members.Role) error {
 	_, _, err := w.db.PutMembers(w.Context(), message.Person{}, "test", []members.Row{{Person: message.NewPerson("t", who),
-		Kommune: n, Role: role}})
+		Kommune: of, Role: role}})
 	return err
 }
 

@@ -113,7 +113,8 @@ func newWorld(t *testing.T, dsn string, dice *rand.Rand) *world {
 	}
 	who := people(t, w.db)
 	w.readers = append(w.readers, &reader{who: "coordinator", Viewer: usage.NewViewer(who["coordinator"], usage.Own)})
-	for name, n := range map[string]kommune.Number{"trondheim": "5001", "oslo": "0301", "bergen": "4601"} {
+	for name, n := range map[string]kommune.Numbers{"trondheim": "5001", "oslo": "0301", "bergen": "4601",
+		"both": "4601,5001", "four": "0301,1103,4601,5001"} {
 		w.readers = append(w.readers, &reader{who: name, own: n, Viewer: usage.NewViewer(who[name], usage.Own)})
 	}
 	for _, r := range w.readers {

@@ -13,7 +13,7 @@ import (
 type reader struct {
 	usage.Viewer
 	who     string
-	own     kommune.Number // whose figures they see; empty for everybody's
+	own     kommune.Numbers // whose figures they see; empty for everybody's
 	facts   []fact
 	sums    []nationalFact
 	country map[usage.Key]int64
@@ -189,7 +189,7 @@ func (w *world) judge(r *reader) {
 			continue
 		}
 		for k, versions := range w.past {
-			if k.Week != wk || k.Kommune == r.own {
+			if k.Week != wk || r.own.Has(k.Kommune) {
 				continue
 			}
 			for _, n := range versions {
