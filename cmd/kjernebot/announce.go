@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -157,30 +158,53 @@ func (c *cli) announceDoCommand(name, short string,
 }
 
 func (c *cli) announceCorrectCommand() *cobra.Command {
-	var title, text string
+	var given announce.Content
 	cmd := c.announceDoCommand("correct", "Change what every copy says; sent ones are replaced",
 		func(a *announcer, ctx context.Context, id announce.ID) error {
 			old, err := a.Get(ctx, a.by, id)
 			if err != nil {
 				return err
 			}
+			var nn, en error
 			changed := old.Content
-			changed.Title = cmp.Or(title, changed.Title)
-			if changed.Text, err = c.textOf(text); err != nil {
+			changed.Title = cmp.Or(given.Title, changed.Title)
+			changed.Text, err = c.textOf(given.Text)
+			changed.Nynorsk, nn = reworded(announce.Nynorsk, old.Nynorsk, given.Nynorsk, given.Title != "")
+			changed.English, en = reworded(announce.English, old.English, given.English, given.Title != "")
+			if err := cmp.Or(err, nn, en); err != nil {
 				return err
 			}
 			_, err = a.Do(ctx, a.by, id, announce.Deed{Act: announce.Correction, Version: old.Version, Content: changed})
 			return err
 		})
-	cmd.Flags().StringVar(&text, "text", "", "the new text; - reads it from standard input")
-	cmd.Flags().StringVar(&title, "title", "", "the new title (default: as it was)")
+	textFlags(cmd, &given, "the new text", "the new title (default: as it was)")
 	cmd.PreRunE = func(*cobra.Command, []string) error {
-		if text == "" {
+		if given.Text == "" {
 			return usageError{errors.New("--text is missing: the new text")}
 		}
 		return nil
 	}
 	return cmd
+}
+
+// reworded is a text in another language, corrected. That it stays as it was is an error: who reads it would not know.
+func reworded(l announce.Lang, old, given announce.Wording, title bool) (announce.Wording, error) {
+	if old.Text != "" && given.Text == "" || title && old.Title != "" && given.Title == "" {
+		return old, usageError{fmt.Errorf("some have it in another language and would keep what it said: give --text-%s "+
+			"too, and --title-%[1]s where the title changes", l)}
+	}
+	return announce.Wording{Title: cmp.Or(given.Title, old.Title), Text: given.Text}, nil
+}
+
+// textFlags are the title and the text, in up to three languages.
+func textFlags(cmd *cobra.Command, content *announce.Content, text, title string) {
+	flags := cmd.Flags()
+	flags.StringVar(&content.Text, "text", "", text+"; - reads it from standard input")
+	flags.StringVar(&content.Title, "title", "", title)
+	flags.StringVar(&content.Nynorsk.Text, "text-nn", "", "the text for those who read nynorsk")
+	flags.StringVar(&content.Nynorsk.Title, "title-nn", "", "their title (default: that of the others)")
+	flags.StringVar(&content.English.Text, "text-en", "", "the text for those who read English")
+	flags.StringVar(&content.English.Title, "title-en", "", "their title (default: that of the others)")
 }
 
 func (c *cli) announceResendCommand() *cobra.Command {
@@ -203,11 +227,31 @@ type announcementJSON struct {
 	ID    announce.ID    `json:"id"`
 	State announce.State `json:"state"`
 	announce.Counts
-	Asked announce.Act `json:"asked,omitempty"` // what waits for another coordinator
+	Answers map[string]int `json:"answers,omitempty"`
+	// Occurrences are the next of a series, and Skipped those that were not sent, as times in Oslo.
+	Occurrences []string     `json:"occurrences,omitzero"`
+	Skipped     []string     `json:"skipped,omitempty"`
+	Asked       announce.Act `json:"asked,omitempty"` // what waits for another coordinator
 }
 
 func newAnnouncementJSON(p announce.Progress) announcementJSON {
-	a := announcementJSON{ID: p.ID, State: p.State, Counts: p.Counts}
+	a := announcementJSON{ID: p.ID, State: p.State, Counts: p.Counts, Answers: map[string]int{}}
+	for _, one := range p.Answers {
+		a.Answers[one.Text] = one.Persons
+	}
+	const most, form = 12, "2006-01-02T15:04"
+	for _, t := range p.Series.Skipped {
+		a.Skipped = append(a.Skipped, t.In(week.Location()).Format(form))
+	}
+	if p.Series.Every != "" {
+		a.Occurrences = []string{}
+	}
+	for t := range p.Series.Times(p.At) {
+		if len(a.Occurrences) == most || p.State != announce.Scheduled && p.State != announce.Draft {
+			break
+		}
+		a.Occurrences = append(a.Occurrences, t.In(week.Location()).Format(form))
+	}
 	if p.Asked != nil {
 		a.Asked = p.Asked.Act
 	}
@@ -261,10 +305,20 @@ func (a *announcer) show(ctx context.Context, id announce.ID) error {
 	if err != nil {
 		return err
 	}
-	return a.print(newAnnouncementJSON(p), func() {
+	shown := newAnnouncementJSON(p)
+	return a.print(shown, func() {
 		a.printf("%s  %s  %s\n", p.ID, p.State, p.Title)
 		a.printf("%d copies: %d pending, %d sending, %d sent, %d failed, %d uncertain, %d cancelled; read by %d\n",
 			p.Total, p.Pending, p.Sending, p.Sent, p.Failed, p.Uncertain, p.Cancelled, p.Read)
+		for _, one := range p.Answers {
+			a.printf("answered %q: %d\n", one.Text, one.Persons)
+		}
+		if p.Series.Every != "" {
+			a.printf("%s: %s\n", p.Series, strings.Join(shown.Occurrences, " "))
+		}
+		if shown.Skipped != nil {
+			a.printf("skipped, because nothing ran then: %s\n", strings.Join(shown.Skipped, " "))
+		}
 		if p.Wait != "" {
 			a.printf("%s\n", p.Wait)
 		}
@@ -318,9 +372,11 @@ func clock(t time.Time) string {
 }
 
 type sendFlags struct {
-	content      announce.Content
-	to, at, text string
-	dryRun       bool
+	content announce.Content
+	answers []string
+	dryRun  bool
+
+	to, at, expires, every, until string
 }
 
 // sendJSON is what announce send prints (design §3.3).
@@ -337,7 +393,9 @@ func (c *cli) announceSendCommand() *cobra.Command {
 		Use:   "send --title T --text M --to AUDIENCE",
 		Short: "Send an announcement, now or at a time; a running server does the sending",
 		Long: `AUDIENCE is all, channels, members, kommuner:5001,4601 or fylker:50. Times are those of Oslo; of one that comes
-twice in October the first is meant. With --dry-run nothing is stored or sent.`,
+twice in October the first is meant. With --dry-run nothing is stored or sent. With --every each is one of its own, at
+the time of day of the first: an hour later where the clock is put forward past that, and on the last day of a month
+that has no such day. One that was missed because nothing ran is sent if it is less than a day late, else named by show.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if f.dryRun {
@@ -347,51 +405,62 @@ twice in October the first is meant. With --dry-run nothing is stored or sent.`,
 		},
 	})
 	flags := cmd.Flags()
-	flags.StringVar(&f.content.Title, "title", "", "the title")
-	flags.StringVar(&f.text, "text", "",
-		"the text: paragraphs, **bold**, lists, [links](https://…); - reads it from standard input")
+	textFlags(cmd, &f.content, "the text: paragraphs, **bold**, lists, [links](https://…)", "the title")
 	flags.StringVar(&f.to, "to", "", "whom it is for")
 	flags.StringVar(&f.at, "at", "", "when to send it, such as 2026-11-24T08:00 (default now)")
 	flags.BoolVar(&f.content.ReadReceipt, "read-receipt", false, "ask for «Lest og forstått»")
+	flags.StringArrayVar(&f.answers, "answer", nil, "an answer to choose instead, up to four times")
 	flags.BoolVar(&f.content.Important, "important", false, "mark it as important")
 	flags.StringVar(&f.content.Link, "link", "", "the address of a button")
 	flags.StringVar(&f.content.LinkTitle, "link-title", "", "what the button says")
 	flags.StringVar(&f.content.Picture, "picture", "", "the address of a picture")
 	flags.StringVar(&f.content.PictureText, "picture-text", "", "what the picture shows, for those who do not see it")
+	flags.StringVar(&f.expires, "expires", "", "when it is out of date: copies are marked so, and no more are sent")
+	flags.StringVar(&f.every, "every", "", "send it again and again: weekly, monthly or monthly:31")
+	flags.StringVar(&f.until, "until", "", "the last day of that, such as 2027-06-30")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "only tell who would get it")
 	return cmd
 }
 
 func (a *announcer) send(ctx context.Context, f sendFlags) error {
-	to, at, err := f.read(a.reg, time.Now())
+	said, err := f.read(a.reg, time.Now())
 	if err != nil {
 		return usageError{err}
 	}
-	if f.content.Text, err = a.textOf(f.text); err != nil {
+	if f.content.Text, err = a.textOf(f.content.Text); err != nil {
 		return err
 	}
+	f.content.Answers = strings.Join(f.answers, "\n")
 	if err := f.content.Check(); err != nil {
 		return usageError{err}
 	}
+	said.Content, said.Author = f.content, a.by
 	if f.dryRun {
-		p, err := a.Preview(ctx, a.by, announce.Announcement{Content: f.content, Audience: to, Author: a.by})
+		p, err := a.Preview(ctx, a.by, said)
 		if err != nil {
 			return err
 		}
 		return a.showSent("", p.Recipients, "would get it", p.Unreachable)
 	}
-	one, err := a.Write(ctx, a.by, f.content, to, at)
+	one, err := a.Write(ctx, a.by, f.content, said.Audience, said.At)
+	if err == nil && f.expires+f.every != "" {
+		one.Expires, one.Series = said.Expires, said.Series
+		one, err = a.Edit(ctx, a.by, one)
+	}
 	if err != nil {
 		return err
 	}
 	if one, err = a.Confirm(ctx, a.by, one.ID, one.Version); err != nil {
 		return err
 	}
+	if one.Series.Day > 28 {
+		fmt.Fprintf(a.stderr, "kjernebot: months that have no day %d take their last\n", one.Series.Day)
+	}
 	if a.Missing(one) > 0 {
 		fmt.Fprintf(a.stderr, "kjernebot: %s waits until another coordinator has confirmed it in Teams (ANNOUNCE_APPROVAL)\n",
 			one.ID)
 	}
-	if one.State != announce.Scheduled || !at.IsZero() {
+	if one.State != announce.Scheduled || !said.At.IsZero() {
 		p, err := a.Preview(ctx, a.by, one)
 		if err != nil {
 			return err
@@ -408,23 +477,41 @@ func (a *announcer) send(ctx context.Context, f sendFlags) error {
 	return a.showSent(one.ID, p.Total, "get it", p.Announcement.Unreachable)
 }
 
-func (f sendFlags) read(reg *kommune.Registry, now time.Time) (to announce.Audience, at time.Time, err error) {
+// read is what the flags say of whom it is for and when.
+func (f sendFlags) read(reg *kommune.Registry, now time.Time) (said announce.Announcement, err error) {
 	if f.to == "" {
-		return to, at, errors.New("--to is missing: all, channels, members, kommuner:5001,4601 or fylker:50")
+		return said, errors.New("--to is missing: all, channels, members, kommuner:5001,4601 or fylker:50")
 	}
-	if to, err = announce.ParseAudience(f.to, reg); err != nil {
-		return to, at, fmt.Errorf("--to: %w", err)
+	if said.Audience, err = announce.ParseAudience(f.to, reg); err != nil {
+		return said, fmt.Errorf("--to: %w", err)
 	}
-	if f.at == "" {
-		return to, at, nil
+	if f.at != "" {
+		if said.At, err = announce.ParseTime(f.at); err != nil {
+			return said, fmt.Errorf("--at: %w", err)
+		}
+		if said.At.Before(now) {
+			return said, fmt.Errorf("--at: %s has been; leave --at out to send it now", clock(said.At))
+		}
 	}
-	if at, err = announce.ParseTime(f.at); err != nil {
-		return to, at, fmt.Errorf("--at: %w", err)
+	if f.expires != "" {
+		if said.Expires, err = announce.ParseTime(f.expires); err != nil {
+			return said, fmt.Errorf("--expires: %w", err)
+		}
+		if said.Outdated(now) || said.Outdated(said.At) {
+			return said, fmt.Errorf("--expires: %s is not after it is sent; give a later time", clock(said.Expires))
+		}
 	}
-	if at.Before(now) {
-		return to, at, fmt.Errorf("--at: %s has been; leave --at out to send it now", clock(at))
+	switch {
+	case f.every+f.until == "":
+		return said, nil
+	case said.At.IsZero():
+		said.At = now.Truncate(time.Minute).Add(time.Minute)
 	}
-	return to, at, nil
+	said.Series, err = announce.ParseSeries(f.every, f.until, said.At)
+	if err != nil {
+		err = fmt.Errorf("--every, --until: %w", err)
+	}
+	return said, err
 }
 
 // textOf is a flag's text, or standard input when it is -.

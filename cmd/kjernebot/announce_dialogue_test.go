@@ -182,6 +182,55 @@ func TestAnnouncement(t *testing.T) {
 	wantIn(t, n.post(n.click(n.Message(""), inChat, "announce-read", nil), 1)[0], "trukket tilbake")
 }
 
+// TestAnnouncementAsksForAnAnswer: the newest answer of a person counts, and their copy says which it is, in their
+// language.
+func TestAnnouncementAsksForAnAnswer(t *testing.T) {
+	n := newNewsroom(t)
+	if err := n.app.db.SetLanguage(t.Context(), message.NewPerson(bottest.Tenant, bottest.ObjectID), "en"); err != nil {
+		t.Fatal(err)
+	}
+	preview := n.previewed("answers", "Ja\n\nNei", "receipt", "false", "to", "members", "titleEn", "New guide", "textEn",
+		"The guide is ready.")
+	wantIn(t, preview, "svarknapper: Ja, Nei", `"title":"Nei"`, "Den nye veilederen er **klar**.", "The guide is ready.",
+		"bokmål, engelsk")
+	n.quietly(n.presses(preview, "announce-send", nil))
+	n.shows(preview, "Sendt", `"value":"1"`)
+	inChat := n.copies("New guide")[0]
+	says := func(answer string) {
+		t.Helper()
+		click := n.Message("")
+		click["replyToId"], click["value"] = inChat.ID, buttonTitled(decoded(t, n.message(inChat.ID).Body), answer)
+		wantIn(t, n.post(click, 1)[0], "Your answer is noted: "+answer)
+		n.shows(inChat, "You have answered: "+answer, `"title":"Nei"`, "Announcement", "The guide is ready.")
+	}
+	says("Ja")
+	says("Nei")
+	n.quietly(n.presses(preview, "announce-refresh", nil))
+	n.shows(preview, "«Nei»", "1 person", "0 personer")
+}
+
+// buttonTitled is the data of the button that says so.
+func buttonTitled(v any, title string) any {
+	switch v := v.(type) {
+	case map[string]any:
+		if v["title"] == title && v["data"] != nil {
+			return v["data"]
+		}
+		for _, one := range v {
+			if found := buttonTitled(one, title); found != nil {
+				return found
+			}
+		}
+	case []any:
+		for _, one := range v {
+			if found := buttonTitled(one, title); found != nil {
+				return found
+			}
+		}
+	}
+	return nil
+}
+
 // isRead has two persons confirm, one of them twice, without a word in the channel.
 func (n *newsroom) isRead(inChat, inChannel bottest.Message) {
 	n.t.Helper()

@@ -18,7 +18,7 @@ import (
 	"kjernebot/knowledge"
 )
 
-// text is what the dialogue says. Announcements are written in bokmål, and so is all about them.
+// text is what the dialogue says: what is about announcements is in bokmål.
 var text = texts.ForAnnouncing()
 
 // Dialogue is the coordinators' dialogue: the form, the preview, and what is done with an announcement afterwards.
@@ -157,6 +157,7 @@ func Refusal(err error) string {
 		{announce.ErrGone, text.Gone},
 		{announce.ErrState, text.NotNow},
 		{announce.ErrUnread, text.NotNow},
+		{announce.ErrExpires, text.EndPast},
 		{announce.ErrChanged, text.Changed},
 		{announce.ErrReminded, text.RemindedAlready},
 		{announce.ErrAskedOther, text.AskedOther},

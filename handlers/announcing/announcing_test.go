@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -49,10 +50,15 @@ func TestAnnouncementCards(t *testing.T) {
 	draft := testAnnouncement()
 	planned := draft
 	planned.State, planned.At = announce.Scheduled, time.Date(2026, time.November, 24, 7, 0, 0, 0, time.UTC)
+	series := planned
+	series.Series = announce.Series{Every: announce.Monthly, Day: 31, First: series.At, Until: series.At.AddDate(1, 0, 0),
+		Skipped: []time.Time{series.At.AddDate(0, 0, -30)}}
 	sent := draft
 	sent.State, sent.Goal, sent.Started, sent.ReadReceipt = announce.Done, announce.Done, dialoguetest.Day, false
 	sending := sent
 	sending.State = announce.Sending
+	outdated := sent
+	outdated.Expires, outdated.Expired = dialoguetest.Day, dialoguetest.Day
 	withdrawing := sending
 	withdrawing.Goal = announce.Withdrawn
 	unfinished := a.formOf(draft)
@@ -85,6 +91,8 @@ func TestAnnouncementCards(t *testing.T) {
 			draft.Author).JSON(),
 		"planned": progress(announce.Progress{Announcement: planned,
 			Wait: "Sendes tirsdag 24. november 2026 kl. 08.00"}),
+		"series":          progress(announce.Progress{Announcement: series, Wait: "Sendes tirsdag 24. november 2026 kl. 08.00"}),
+		"decision-series": a.decision(announce.Preview{Announcement: series, Recipients: 2}, draft.Author).JSON(),
 		"sending": progress(announce.Progress{Announcement: sending,
 			Counts: announce.Counts{Total: 800, Sent: 398, Pending: 400, Sending: 2},
 			Wait:   "Teams har det travelt til kl. 14.05"}),
@@ -92,6 +100,7 @@ func TestAnnouncementCards(t *testing.T) {
 		"asked-by-me":  a.askedReply(asked, asked.Asked.Approved[0]).Card,
 		"asked-status": progress(announce.Progress{Announcement: asked, Counts: announce.Counts{Total: 2, Sent: 2}}),
 		"sent":         progress(announce.Progress{Announcement: sent, Counts: announce.Counts{Total: 800, Sent: 800}}),
+		"expired":      progress(announce.Progress{Announcement: outdated, Counts: announce.Counts{Total: 2, Sent: 1, Cancelled: 1}}),
 		"withdrawing": progress(announce.Progress{Announcement: withdrawing,
 			Counts: announce.Counts{Total: 800, Pending: 300, Cancelled: 500}}),
 	} {
@@ -107,14 +116,19 @@ func TestAnnouncementCards(t *testing.T) {
 func TestLongestPreviewFits(t *testing.T) {
 	a := testAnnouncements(t, 1)
 	long := testAnnouncement()
-	long.Title, long.Text = strings.Repeat("å", 200), strings.Repeat("ø", 5000)
-	p := announce.Preview{Announcement: long, Reply: announce.Render(long), Recipients: 1}
+	long.Title, long.Text = strings.Repeat("å", 200), strings.Repeat("ø", 2500)
+	long.Nynorsk = announce.Wording{Title: long.Title, Text: strings.Repeat("ø", 2000)}
+	long.English = announce.Wording{Title: long.Title, Text: strings.Repeat("ø", 1500)}
+	if err := long.Check(); err != nil {
+		t.Fatal(err)
+	}
+	p := announce.Preview{Announcement: long, Recipients: 1}
 	for _, k := range a.Registry.All() {
 		p.Unreachable = append(p.Unreachable, announce.Unreachable{Kommune: kommune.NumbersOf(k.Number),
 			Reason: "Ingen i kommunen er registrert"})
 	}
 	for name, r := range map[string]message.Reply{
-		"preview":    above(p.Reply, a.decision(p, long.Author), long.Title),
+		"preview":    above(announce.Renderings(long), a.decision(p, long.Author), long.Title),
 		"correction": a.correctionPreview(long, long.Content),
 	} {
 		raw, err := json.Marshal(r)
@@ -333,6 +347,10 @@ func TestEachFieldSaysItsOwn(t *testing.T) {
 		announce.FieldPictureText: {content: announce.Content{Title: "Tittel", Text: "Tekst", PictureText: strings.Repeat("a", 201)}},
 		fieldList: {content: announce.Content{Title: "Tittel", Text: "Tekst"},
 			typed: announce.Typed{To: "kommuner", List: "Nordpolen"}},
+		fieldEndDate: {content: announce.Content{Title: "Tittel", Text: "Tekst"},
+			typed: announce.Typed{Date: "2027-01-02", Clock: "08:00", EndDate: "2027-01-02", EndClock: "08:00"}},
+		fieldEndClock: {content: announce.Content{Title: "Tittel", Text: "Tekst"},
+			typed: announce.Typed{EndDate: "2027-03-28", EndClock: "02:30"}},
 		fieldDate: {content: announce.Content{Title: "Tittel", Text: "Tekst"}, typed: announce.Typed{Clock: "08:00"}},
 		fieldClock: {content: announce.Content{Title: "Tittel", Text: "Tekst"},
 			typed: announce.Typed{Date: "2027-03-28", Clock: "02:30"}},
@@ -420,7 +438,7 @@ func TestCardFollowsReceiptsForDays(t *testing.T) {
 	if card := look(receiptsEvery); card != "" {
 		t.Errorf("changed without news: %s", card)
 	}
-	_, err = a.Scheduler.MarkRead(t.Context(), one.ID, message.Person{Tenant: "t", Object: "reader"})
+	_, err = a.Scheduler.MarkRead(t.Context(), one.ID, message.Person{Tenant: "t", Object: "reader"}, "")
 	steps = append(steps, err)
 	if card := look(time.Second); card != "" {
 		t.Errorf("looked at before its time: %s", card)
@@ -452,12 +470,28 @@ func TestFormTime(t *testing.T) {
 		{date: "2026-11-22", clock: "08:00", problem: "allerede passert"},
 		{date: "i morgen", clock: "åtte", problem: "Forsto ikke"},
 	} {
-		f := form{typed: announce.Typed{Date: tc.date, Clock: tc.clock}}
-		got, field, problem := f.readTime(dialoguetest.Day)
-		if !strings.Contains(problem, tc.problem) || (problem == "") != (field == "") || tc.problem == "" &&
-			(problem != "" || got.UTC().Format(time.RFC3339) != tc.want) {
-			t.Errorf("%s %s: %s, %s %q", tc.date, tc.clock, got, field, problem)
+		var f form
+		var got time.Time
+		f.readTime(&got, fieldDate, tc.date, fieldClock, tc.clock, dialoguetest.Day)
+		if problem := fmt.Sprint(f.problems); !strings.Contains(problem, tc.problem) || f.typed.Unread != (tc.problem != "") ||
+			tc.problem == "" && got.UTC().Format(time.RFC3339) != tc.want {
+			t.Errorf("%s %s: %s, %s", tc.date, tc.clock, got, problem)
 		}
+	}
+}
+
+// TestCorrectionNamesWhatStays: a coordinator who corrects one language is told that another says what it said.
+func TestCorrectionNamesWhatStays(t *testing.T) {
+	a, one := testAnnouncements(t, 1), testAnnouncement()
+	one.Nynorsk = announce.Wording{Text: "Han er **klar**."}
+	other := one.Content
+	other.Text = "Den er **nesten** klar."
+	if r := a.correctionPreview(one, other); !strings.Contains(string(r.Attachments[1].Content), "Teksten på nynorsk er den samme") {
+		t.Errorf("the correction says nothing of nynorsk: %s", r.Attachments[1].Content)
+	}
+	other.Nynorsk.Text = "Han er **nesten** klar."
+	if r := a.correctionPreview(one, other); strings.Contains(string(r.Attachments[1].Content), "den samme som før") {
+		t.Error("a correction of both names one")
 	}
 }
 

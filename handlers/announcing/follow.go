@@ -99,7 +99,7 @@ func (a *Dialogue) Show(ctx context.Context, c *dialogue.Call) error {
 	var r message.Reply
 	mark, one := "", p.Announcement
 	switch {
-	case one.State == announce.Draft && (one.Check() != nil || one.Typed.Unread):
+	case one.State == announce.Draft && (one.Check() != nil || one.Typed.Unread || one.Outdated(a.Now())):
 		f := a.formOf(one)
 		f.check(one, a.Registry, a.Now())
 		r = f.reply()
@@ -263,8 +263,16 @@ func (a *Dialogue) askedReply(one announce.Announcement, viewer announce.Signatu
 	return a.corrected(one, one.Asked.Content, card)
 }
 
-// corrected is an announcement as everybody will have it when it is corrected, over a card about that.
+// corrected is an announcement as everybody will have it when it is corrected, over a card about that, which names the
+// languages in which it says what it said.
 func (a *Dialogue) corrected(one announce.Announcement, c announce.Content, card *message.Card) message.Reply {
+	same := slices.DeleteFunc(c.Langs(), func(l announce.Lang) bool {
+		was, is := one.In(l), c.In(l)
+		return was.Title != is.Title || was.Text != is.Text
+	})
+	if len(same) > 0 && len(same) < len(c.Langs()) {
+		card.Add(message.Text(fmt.Sprintf(text.LangsSame, langNames(same))))
+	}
 	one.Content, one.Corrected = c, a.Now()
-	return above(announce.Render(one), card.Add(pictureNote(c)...), c.Title)
+	return above(announce.Renderings(one), card.Add(pictureNote(c)...), c.Title)
 }

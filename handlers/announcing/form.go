@@ -23,6 +23,8 @@ const (
 	fieldList      = "list"
 	fieldDate      = "date"
 	fieldClock     = "clock"
+	fieldEndDate   = "endDate"
+	fieldEndClock  = "endClock"
 )
 
 // form is the form of an announcement, as it is shown and as it comes back. A correction has the fields of the content
@@ -47,6 +49,9 @@ func (a *Dialogue) formOf(one announce.Announcement) form {
 		if at := one.At.In(week.Location()); !one.At.IsZero() {
 			f.typed.Date, f.typed.Clock = at.Format(time.DateOnly), at.Format("15:04")
 		}
+		if end := one.Expires.In(week.Location()); !one.Expires.IsZero() {
+			f.typed.EndDate, f.typed.EndClock = end.Format(time.DateOnly), end.Format("15:04")
+		}
 	}
 	f.typed.Unread = false
 	return f
@@ -59,10 +64,14 @@ func readForm(c *dialogue.Call) form {
 		id: idOf(c), seen: c.Button.Seen, correct: c.Button.Op == OpCorrectPreview || c.Button.Op == OpCorrectDialog,
 		content: announce.Content{
 			Title: value(announce.FieldTitle), Text: value(announce.FieldText), Link: value(announce.FieldLink),
+			Nynorsk: announce.Wording{Title: value(announce.FieldTitleNN), Text: value(announce.FieldTextNN)},
+			English: announce.Wording{Title: value(announce.FieldTitleEN), Text: value(announce.FieldTextEN)},
 			Picture: value(announce.FieldPicture), PictureText: value(announce.FieldPictureText),
 			Important: value(fieldImportant) == "true", ReadReceipt: value(fieldReceipt) == "true",
+			Answers: value(announce.FieldAnswers),
 		},
-		typed: announce.Typed{To: value(fieldTo), List: value(fieldList), Date: value(fieldDate), Clock: value(fieldClock)},
+		typed: announce.Typed{To: value(fieldTo), List: value(fieldList), Date: value(fieldDate), Clock: value(fieldClock),
+			EndDate: value(fieldEndDate), EndClock: value(fieldEndClock)},
 	}
 }
 
@@ -91,6 +100,16 @@ func (f form) card(inDialog bool) *message.Card {
 		Most: 200, Missing: text.TitleMissing})
 	write(message.Field{ID: announce.FieldText, Label: text.Text, Placeholder: text.TextHint, Value: f.content.Text,
 		Lines: true, Most: 5000, Missing: text.TextMissing})
+	for _, other := range []struct {
+		title, text, label string
+		is                 announce.Wording
+	}{
+		{announce.FieldTitleNN, announce.FieldTextNN, text.OnNynorsk, f.content.Nynorsk},
+		{announce.FieldTitleEN, announce.FieldTextEN, text.OnEnglish, f.content.English},
+	} {
+		write(message.Field{ID: other.title, Label: text.Title + other.label, Value: other.is.Title, Most: 200})
+		write(message.Field{ID: other.text, Label: text.Text + other.label, Value: other.is.Text, Lines: true, Most: 5000})
+	}
 	write(message.Field{ID: announce.FieldLink, Label: text.Link, Placeholder: text.AddressHint, Value: f.content.Link,
 		Most: 1000, Address: true})
 	write(message.Field{ID: announce.FieldPicture, Label: text.Picture, Placeholder: text.AddressHint,
@@ -98,6 +117,8 @@ func (f form) card(inDialog bool) *message.Card {
 	write(message.Field{ID: announce.FieldPictureText, Label: text.PictureText, Value: f.content.PictureText, Most: 200})
 	add(fieldImportant, message.InputToggle(fieldImportant, text.Important, f.content.Important))
 	add(fieldReceipt, message.InputToggle(fieldReceipt, text.Receipt, f.content.ReadReceipt))
+	write(message.Field{ID: announce.FieldAnswers, Label: text.Answers, Placeholder: text.AnswersHint,
+		Value: f.content.Answers, Lines: true, Most: 1000})
 	if !f.correct {
 		to := cmp.Or(f.typed.To, string(announce.All))
 		add(fieldTo, message.InputSelect(fieldTo, text.To, to, audienceChoices))
@@ -106,6 +127,8 @@ func (f form) card(inDialog bool) *message.Card {
 		add(fieldDate, message.InputDate(fieldDate, text.Date, f.typed.Date))
 		add(fieldClock, message.InputTime(fieldClock, text.Clock, f.typed.Clock))
 		card.Add(message.Note(text.WhenHint))
+		add(fieldEndDate, message.InputDate(fieldEndDate, text.EndDate, f.typed.EndDate))
+		add(fieldEndClock, message.InputTime(fieldEndClock, text.EndClock, f.typed.EndClock))
 	}
 	if len(f.problems) > 0 {
 		var lines []string
@@ -157,10 +180,10 @@ func (f *form) check(was announce.Announcement, registry *kommune.Registry, now 
 		f.wrong(field, problem)
 		f.typed.Unread = true
 	}
-	if at, field, problem := f.readTime(now); problem == "" {
-		said.At = at
-	} else {
-		f.wrong(field, problem)
+	f.readTime(&said.At, fieldDate, f.typed.Date, fieldClock, f.typed.Clock, now)
+	f.readTime(&said.Expires, fieldEndDate, f.typed.EndDate, fieldEndClock, f.typed.EndClock, now)
+	if !f.typed.Unread && said.Outdated(said.At) {
+		f.wrong(fieldEndDate, text.EndEarly)
 		f.typed.Unread = true
 	}
 	said.Typed = f.typed
@@ -211,25 +234,28 @@ func unknownEntries(all []announce.UnknownEntry) string {
 	return strings.Join(lines, " ")
 }
 
-// readTime reads when it is to be sent: the zero time for at once. Or it says in which field something is wrong, and
-// what.
-func (f *form) readTime(now time.Time) (at time.Time, field, problem string) {
+// readTime reads a moment from two fields, the zero time where both are empty, or notes in which something is wrong.
+func (f *form) readTime(at *time.Time, dayField, day, clockField, clock string, now time.Time) {
+	read, err := announce.ParseTime(day + "T" + clock)
+	var field, problem string
 	switch {
-	case f.typed.Date == "" && f.typed.Clock == "":
-		return at, "", ""
-	case f.typed.Clock == "":
-		return at, fieldClock, text.ClockMissing
-	case f.typed.Date == "":
-		return at, fieldDate, text.DateMissing
-	}
-	at, err := announce.ParseTime(f.typed.Date + "T" + f.typed.Clock)
-	switch {
+	case day == "" && clock == "":
+		*at = time.Time{}
+		return
+	case clock == "":
+		field, problem = clockField, text.ClockMissing
+	case day == "":
+		field, problem = dayField, text.DateMissing
 	case errors.Is(err, announce.ErrNoSuchHour):
-		return at, fieldClock, text.WhenNone
+		field, problem = clockField, text.WhenNone
 	case err != nil:
-		return at, fieldDate, text.WhenUnreadable
-	case at.Before(now):
-		return at, fieldDate, text.WhenPast
+		field, problem = dayField, text.WhenUnreadable
+	case read.Before(now):
+		field, problem = dayField, text.WhenPast
+	default:
+		*at = read
+		return
 	}
-	return at, "", ""
+	f.wrong(field, problem)
+	f.typed.Unread = true
 }

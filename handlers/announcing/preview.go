@@ -30,15 +30,18 @@ func (a *Dialogue) preview(ctx context.Context, t *bot.Turn, one announce.Announ
 	if err != nil {
 		return message.Reply{}, err
 	}
-	return above(p.Reply, a.decision(p, by(t)), p.Title), nil
+	return above(announce.Renderings(one), a.decision(p, by(t)), p.Title), nil
 }
 
-// above puts a card under a preview. What makes a sound when it is really sent is left out.
-func above(r message.Reply, card *message.Card, title string) message.Reply {
-	r.Summary = fmt.Sprintf(text.PreviewNotice, title)
-	r.ChannelData, r.Importance = nil, ""
-	r.Attachments = append(slices.Clone(r.Attachments),
-		message.Attachment{ContentType: message.CardType, Content: card.JSON()})
+// above puts a card under a preview in all languages. What makes a sound when it is really sent is left out.
+func above(all []message.Reply, card *message.Card, title string) message.Reply {
+	r := shown(card, fmt.Sprintf(text.PreviewNotice, title))
+	below := r.Card
+	r.Card = all[0].Card
+	for _, other := range all[1:] {
+		r.Attachments = append(r.Attachments, message.Attachment{ContentType: message.CardType, Content: other.Card})
+	}
+	r.Attachments = append(r.Attachments, message.Attachment{ContentType: message.CardType, Content: below})
 	return r
 }
 
@@ -101,13 +104,35 @@ func (a *Dialogue) facts(p announce.Preview) []message.Fact {
 			when = fmt.Sprintf(text.NowInstead, when)
 		}
 	}
-	if p.ReadReceipt {
+	switch answers := p.AnswerList(); {
+	case len(answers) > 0:
+		receipt = text.Instead + message.Escape(strings.Join(answers, ", "))
+	case p.ReadReceipt:
 		receipt = text.Yes
 	}
-	return []message.Fact{
+	facts := []message.Fact{
 		{Title: text.FactTo, Value: a.audience(p.Audience)}, {Title: text.FactRecipients, Value: fmt.Sprint(p.Recipients)},
 		{Title: text.FactWhen, Value: when}, {Title: text.FactReceipt, Value: receipt},
 	}
+	if p.Series.Every != "" {
+		facts = append(facts, message.Fact{Title: text.FactRepeats, Value: p.Series.String()})
+	}
+	if !p.Expires.IsZero() {
+		facts = append(facts, message.Fact{Title: text.FactExpires, Value: announce.Moment(p.Expires)})
+	}
+	if langs := p.Langs(); len(langs) > 1 {
+		facts = append(facts, message.Fact{Title: text.FactLangs, Value: langNames(langs) + ". " + text.LangsMean})
+	}
+	return facts
+}
+
+// langNames are what languages are called.
+func langNames(all []announce.Lang) string {
+	var names []string
+	for _, l := range all {
+		names = append(names, text.Langs[string(l)])
+	}
+	return strings.Join(names, ", ")
 }
 
 // audience is whom an announcement is for, in words: how many, and who they are when they are few.

@@ -43,6 +43,15 @@ func (a *Dialogue) progressCard(ctx context.Context, viewer announce.Signature, 
 		card.Add(message.Highlight(message.Text(message.Escape(askedLine(p.Announcement))), message.Text(text.AskedWaits)))
 		card.AddActions(message.Submit(text.ShowAsked, buttonFor(OpShow, p.Announcement)))
 	}
+	if p.Series.Every != "" {
+		card.Add(message.Note(p.Series.String() + "."))
+	}
+	for _, t := range p.Series.Skipped {
+		card.Add(message.Text(fmt.Sprintf(text.Skipped, announce.Moment(t))))
+	}
+	if !p.Expires.IsZero() && p.Expired.IsZero() {
+		card.Add(message.Note(text.FactExpires + " " + announce.Moment(p.Expires) + "."))
+	}
 	if p.Total > 0 {
 		card.Add(message.Facts(countFacts(p)...))
 	}
@@ -68,6 +77,8 @@ func stateName(a announce.Announcement, now time.Time) string {
 		return text.StateStarting
 	case sending && a.Goal == announce.Withdrawn:
 		return text.StateWithdrawing
+	case !a.Expired.IsZero() && a.Ending() == announce.Done:
+		return text.StateExpired
 	case sending && (a.Goal == announce.Cancelled || a.Stopped):
 		return text.StateStopping
 	case sending && corrected:
@@ -119,9 +130,13 @@ func countFacts(p announce.Progress) []message.Fact {
 			facts = append(facts, message.Fact{Title: f.title, Value: strconv.Itoa(f.n)})
 		}
 	}
-	if p.ReadReceipt && p.Goal != announce.Withdrawn {
+	if p.Asks() && p.Goal != announce.Withdrawn {
 		facts = append(facts, message.Fact{Title: text.FactRead,
 			Value: norsk.Counted(p.Read, text.ReadPerson, text.ReadPersons)})
+	}
+	for _, one := range p.Answers {
+		facts = append(facts, message.Fact{Title: norsk.Quote(message.Escape(one.Text)),
+			Value: norsk.Counted(one.Persons, text.ReadPerson, text.ReadPersons)})
 	}
 	return facts
 }
@@ -150,10 +165,10 @@ func progressButtons(p announce.Progress) (all []any) {
 	if p.State != announce.Withdrawn {
 		all = append(all, button(text.Correct, OpCorrectForm), withdraw)
 	}
-	if p.Failed+p.Uncertain > 0 && (!p.Stopped || p.State == announce.Withdrawn) {
+	if p.Failed+p.Uncertain > 0 && (!p.Over() || p.State == announce.Withdrawn) {
 		all = append(all, resendButton(p))
 	}
-	if p.ReadReceipt && p.Reminded.IsZero() && p.State == announce.Done {
+	if p.Asks() && p.Reminded.IsZero() && p.State == announce.Done && !p.Over() {
 		all = append(all, button(text.Remind, OpRemind))
 	}
 	return append(all, button(text.Report, OpReport), button(text.Refresh, OpRefresh))

@@ -8,15 +8,16 @@ import (
 	"strings"
 	"time"
 
-	"kjernebot/bot"
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
+	"kjernebot/internal/norsk"
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/sheet"
+	"kjernebot/knowledge"
 )
 
 // maxReport is how many kommuner the report in the chat has; the file has all of them.
@@ -65,7 +66,7 @@ func (a *Dialogue) missed(ctx context.Context, viewer announce.Signature, p anno
 
 // asksReaders reports whether it is time to tell where nobody has read.
 func asksReaders(p announce.Progress) bool {
-	return !p.Started.IsZero() && p.ReadReceipt && ended(p.State) && p.State != announce.Withdrawn
+	return !p.Started.IsZero() && p.Asks() && ended(p.State) && p.State != announce.Withdrawn
 }
 
 // lost lists the copies that did not end well: why, and whose. Persons are not named.
@@ -102,8 +103,11 @@ func (a *Dialogue) Report(ctx context.Context, c *dialogue.Call) error {
 	var facts []message.Fact
 	for _, r := range rows[:min(len(rows), maxReport)] {
 		value := fmt.Sprintf(text.ReportRow, r.Sent, r.Copies)
-		if p.ReadReceipt {
+		if p.Asks() {
 			value += ", " + fmt.Sprintf(text.ReportRead, r.Readers)
+		}
+		for _, one := range r.Answers {
+			value += fmt.Sprintf(", %s: %d", norsk.Quote(message.Escape(one.Text)), one.Persons)
 		}
 		facts = append(facts, message.Fact{Title: a.kommuneName(kommune.Numbers(r.Kommune)), Value: value})
 	}
@@ -148,7 +152,7 @@ func (a *Dialogue) Read(ctx context.Context, c *dialogue.Call) error {
 	if err != nil {
 		return err
 	}
-	reply := dialogue.Plain(dialogue.KindAnnounce, texts.LangOf(c.Conversation.Locale), answer).Reply()
+	reply := dialogue.Plain(dialogue.KindAnnounce, readsIn(c), answer).Reply()
 	if c.Conversation.Kind == message.Personal {
 		return c.Reply(ctx, reply)
 	}
@@ -172,20 +176,33 @@ func (a *Dialogue) ReadByExecute(ctx context.Context, c *dialogue.Call) error {
 	return nil
 }
 
+// readsIn is the language of a reader: that of their copy, or of their Teams where all have the same.
+func readsIn(c *dialogue.Call) knowledge.Lang {
+	if c.Button.Lang != knowledge.Bokmal {
+		return c.Button.Lang
+	}
+	return texts.LangOf(c.Conversation.Locale)
+}
+
 // read notes who has read and tells them so, in their language. first reports whether it is news.
 func (a *Dialogue) read(ctx context.Context, c *dialogue.Call) (answer string, first bool, err error) {
-	text := texts.For(texts.LangOf(c.Conversation.Locale))
-	first, err = a.Scheduler.MarkRead(ctx, idOf(c), c.Person)
+	text := texts.For(readsIn(c))
+	first, err = a.Scheduler.MarkRead(ctx, idOf(c), c.Person, c.Button.Text)
 	switch {
 	case errors.Is(err, announce.ErrGone):
 		return text.ReadGone, false, nil
+	case errors.Is(err, announce.ErrChanged):
+		return text.AnswerGone, false, nil
 	case errors.Is(err, announce.ErrNotAllowed):
 		return text.ReadUnknown, false, nil
 	case err != nil:
 		return "", false, err
 	}
-	a.showRead(ctx, c.Turn, idOf(c))
-	if !first {
+	a.showRead(ctx, c)
+	switch {
+	case c.Button.Text != "":
+		return fmt.Sprintf(text.AnswerThanks, message.Escape(c.Button.Text)), first, nil
+	case !first:
 		return text.ReadAlready, false, nil
 	}
 	return text.ReadThanks, true, nil
@@ -194,20 +211,20 @@ func (a *Dialogue) read(ctx context.Context, c *dialogue.Call) (answer string, f
 // showRead puts «Du har lest og forstått» in the place of the button in the reader's own copy; the one in a channel is
 // everybody's. A correction that comes meanwhile is not undone by it: what was shown is looked at again. It may fail:
 // it has been noted.
-func (a *Dialogue) showRead(ctx context.Context, t *bot.Turn, id announce.ID) {
-	if t.Conversation.Kind != message.Personal || t.ReplyTo == "" {
+func (a *Dialogue) showRead(ctx context.Context, c *dialogue.Call) {
+	if c.Conversation.Kind != message.Personal || c.ReplyTo == "" {
 		return
 	}
 	for shown := 0; ; {
-		r, version, err := a.Scheduler.ReadCopy(ctx, id)
+		r, version, err := a.Scheduler.ReadCopy(ctx, idOf(c), announce.Lang(c.Button.Lang), c.Button.Text)
 		if err == nil && version == shown {
 			return
 		}
 		if err == nil {
-			shown, err = version, t.Replace(ctx, t.ReplyTo, r)
+			shown, err = version, c.Replace(ctx, c.ReplyTo, r)
 		}
 		if err != nil {
-			t.Log.WarnContext(ctx, "copy does not show that it was read", "error", err)
+			c.Log.WarnContext(ctx, "copy does not show that it was read", "error", err)
 			return
 		}
 	}
@@ -219,13 +236,18 @@ func (a *Dialogue) News(ctx context.Context, access members.Access, after time.T
 	all, err := a.Scheduler.List(ctx, by, recent)
 	var lines []string
 	for _, one := range all {
+		for _, t := range one.Series.Skipped {
+			if t.After(after) {
+				lines = append(lines, message.Escape(titleOr(one))+": "+fmt.Sprintf(text.Skipped, announce.Moment(t)))
+			}
+		}
 		if err != nil || one.Started.Before(after) {
 			continue
 		}
 		var p announce.Progress
 		if p, err = a.Scheduler.Progress(ctx, by, one.ID); err == nil {
 			t, title := &texts.ForCoordinators().Monday, message.Escape(titleOr(one))
-			if p.ReadReceipt {
+			if p.Asks() {
 				lines = append(lines, fmt.Sprintf(t.Read, title, p.Sent, p.Read))
 			} else {
 				lines = append(lines, fmt.Sprintf(t.Sent, title, p.Sent))

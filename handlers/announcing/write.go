@@ -29,7 +29,7 @@ func (a *Dialogue) fill(ctx context.Context, c *dialogue.Call) (preview message.
 	}
 	said := f.check(one, a.Registry, a.Now())
 	same := one.Content == said.Content && one.Audience.String() == said.Audience.String() && one.At.Equal(said.At) &&
-		one.Typed == said.Typed
+		one.Expires.Equal(said.Expires) && one.Typed == said.Typed
 	switch {
 	case !f.correct:
 		said, err = a.Scheduler.Edit(ctx, author, said)

@@ -5,9 +5,11 @@ package texts
 type Announcing struct {
 	// The form: headings, fields with their hints, buttons, and what stands in its place afterwards.
 	FormTitle, CorrectTitle, FormIntro, Title, TitleHint, Text, TextHint string
+	OnNynorsk, OnEnglish                                                 string // behind the label of a field
 	Link, Picture, AddressHint, PictureText, Important, Receipt          string
+	Answers, AnswersHint                                                 string
 	To, ToAll, ToChannels, ToMembers, ToKommuner, ToFylker               string
-	List, ListHint, Date, Clock, WhenHint                                string
+	List, ListHint, Date, Clock, WhenHint, EndDate, EndClock             string
 	Preview, OwnWindow, FormUsed, DialogDone                             string
 
 	// What is wrong with it.
@@ -15,6 +17,7 @@ type Announcing struct {
 	TitleMissing, TextMissing, ListEmpty string
 	ClockMissing, DateMissing            string
 	WhenUnreadable, WhenPast             string
+	EndEarly, EndPast                    string // out of date before it is sent, and by now
 	WhenNone                             string // no clock shows it
 	ListUnknown                          string // %s entries
 	ListSeveral                          string // %s entry, %s the kommuner that it may be
@@ -26,8 +29,13 @@ type Announcing struct {
 	PreviewLabel, PreviewTitle, CorrectLabel, CorrectIntro string
 	PreviewNotice                                          string // %s title, for the notification
 	FactTo, FactRecipients, FactWhen, FactReceipt          string
+	FactRepeats, FactExpires                               string
+	Instead                                                string // answers
 	Now, Yes, No, NobodyReached, WaitsApproval             string
 	NowInstead                                             string // %s the time that has been
+	FactLangs, LangsMean                                   string
+	Langs                                                  map[string]string
+	LangsSame                                              string // of a correction, %s: languages in which it is not one
 	Kommuner, Fylker, Unreachable, AndMore                 string // %d
 	UnreachableRow                                         string // %s reason, %s who
 	PictureFetched                                         string // %s host
@@ -51,10 +59,12 @@ type Announcing struct {
 	StateDraft, StateApproval, StateScheduled, StateStarting, StateSending string
 	StateCorrecting, StateWithdrawing, StateStopping, StateDone            string
 	StateCorrected, StateCancelled, StateWithdrawn                         string
+	StateExpired                                                           string
 	StateLeftOver                                                          string // withdrawn, but not deleted everywhere
 
 	// What is counted.
 	Progress                                       string // %d of %d
+	Skipped                                        string // %s time
 	FactSent, FactDeleted, FactWaiting, FactFailed string
 	FactNotDeleted, FactUncertain, UncertainMeans  string
 	FactStopped, FactRead, ReadPersons, ReadPerson string

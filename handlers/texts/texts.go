@@ -63,6 +63,9 @@ type Texts struct {
 	ReadGone    string // the announcement is withdrawn, or a preview
 	ReadUnknown string // Teams does not say who it is
 
+	AnswerThanks string // to who has answered an announcement, %s
+	AnswerGone   string // there is no such answer to it any more
+
 	SayWhere         string // to who is not known yet: that they may say where they belong
 	BelongsNot       string // that a coordinator has taken back where they belong
 	YouCoordinate    string

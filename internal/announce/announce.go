@@ -56,6 +56,8 @@ var (
 	ErrChanged = errors.New("the announcement has been changed meanwhile")
 	// ErrState: this cannot be done with an announcement that has come this far.
 	ErrState = errors.New("this cannot be done with the announcement now")
+	// ErrExpires: it would be out of date before it is sent.
+	ErrExpires = errors.New("it would be out of date before it is sent")
 	// ErrReminded: the one reminder has been sent.
 	ErrReminded = errors.New("a reminder has been sent already")
 )
@@ -67,7 +69,9 @@ type Announcement struct {
 	Content
 	Audience Audience
 	At       time.Time // when it is to be sent; zero: as soon as it is confirmed
-	Typed    Typed     // what Audience and At were read from
+	Expires  time.Time // when it is out of date; zero: never
+	Series   Series    // for what is sent again and again
+	Typed    Typed     // what Audience, At and Expires were read from
 	Author   Signature
 	State    State
 	// Goal is what the copies are on their way to while Sending: Done, Cancelled or Withdrawn. See Ending.
@@ -83,6 +87,7 @@ type Announcement struct {
 	Corrected        time.Time // when the content was last changed after that
 	Ended            time.Time // when it last became Done, Cancelled or Withdrawn
 	Reminded         time.Time // when the reminder was sent
+	Expired          time.Time // when its copies were marked as out of date
 
 	// Unreachable are those that had no copy, as it was when it was sent.
 	Unreachable []Unreachable
@@ -90,16 +95,35 @@ type Announcement struct {
 
 // Content is what people read.
 type Content struct {
-	Title     string `json:"title"`
-	Text      string `json:"text"` // the Markdown that cards show: bold, italic, links, lists
-	Link      string `json:"link,omitempty"`
-	LinkTitle string `json:"linkTitle,omitempty"` // of the button; "" for the usual one
-	Picture   string `json:"picture,omitempty"`   // an https address
+	Title     string  `json:"title"`
+	Text      string  `json:"text"` // the Markdown that cards show: bold, italic, links, lists
+	Nynorsk   Wording `json:"nn,omitzero"`
+	English   Wording `json:"en,omitzero"`
+	Link      string  `json:"link,omitempty"`
+	LinkTitle string  `json:"linkTitle,omitempty"` // of the button; "" for the usual one
+	Picture   string  `json:"picture,omitempty"`   // an https address
 	// PictureText says what the picture shows, for those who do not see it.
 	PictureText string `json:"pictureText,omitempty"`
 	Important   bool   `json:"important,omitempty"`
 	ReadReceipt bool   `json:"readReceipt,omitempty"` // asks for «Lest og forstått»
+	Answers     string `json:"answers,omitempty"`     // or for one of these, one a line; who answers has read
 }
+
+// Wording is the same in another language than bokmål, for those who read it; without a text they get bokmål.
+type Wording struct {
+	Title string `json:"title,omitempty"` // "" for that in bokmål
+	Text  string `json:"text"`
+}
+
+// Lang is a language that people read.
+type Lang string
+
+// The languages.
+const (
+	Bokmal  Lang = "nb"
+	Nynorsk Lang = "nn"
+	English Lang = "en"
+)
 
 // Signature is who did something, with a name for display only.
 type Signature struct {
@@ -117,6 +141,14 @@ func (a Announcement) Ending() State {
 	}
 	return a.Goal
 }
+
+// Outdated reports whether it is out of date.
+func (a Announcement) Outdated(now time.Time) bool {
+	return !a.Expires.IsZero() && !a.Expires.After(now)
+}
+
+// Over reports whether nothing of it that is unsent is ever sent.
+func (a Announcement) Over() bool { return a.Stopped || !a.Expired.IsZero() }
 
 // started reports whether copies exist, withdrawn whether they are deleted or about to be.
 func (a Announcement) started() bool   { return !a.Started.IsZero() }

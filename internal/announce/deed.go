@@ -114,7 +114,7 @@ func (s *Scheduler) Do(ctx context.Context, by Signature, id ID, d Deed) (n int,
 	case d.Act == Resending:
 		n, err = s.o.Store.ResendCopies(ctx, id, by, d.states())
 	case d.Act == Reminder:
-		n, err = s.o.Store.RemindAnnouncement(ctx, id, renderReminder, unread)
+		n, err = s.o.Store.RemindAnnouncement(ctx, id, bodies, unread)
 	}
 	if err != nil {
 		return 0, fmt.Errorf("%s announcement %s: %w", d.Act, id, err)
@@ -149,12 +149,12 @@ func (s *Scheduler) alter(a *Announcement, d Deed) error {
 		switch {
 		case d.states() == nil:
 			return errNothing
-		case a.Stopped && !a.withdrawn():
+		case a.Over() && !a.withdrawn():
 			return ErrState
 		}
 	case Reminder:
 		switch {
-		case !a.ReadReceipt || a.withdrawn():
+		case !a.Asks() || a.withdrawn() || !a.Expired.IsZero():
 			return ErrState
 		case !a.Reminded.IsZero():
 			return ErrReminded

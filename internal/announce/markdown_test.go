@@ -232,7 +232,7 @@ func TestTitleIsShownAsTyped(t *testing.T) {
 			continue
 		}
 		var card struct{ Body []struct{ Text string } }
-		if err := json.Unmarshal(Render(Announcement{Content: Content{Title: title, Text: "x"}}).Card,
+		if err := json.Unmarshal(Render(Announcement{Content: Content{Title: title, Text: "x"}}, Bokmal).Card,
 			&card); err != nil {
 			t.Fatal(err)
 		}

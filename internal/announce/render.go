@@ -17,12 +17,14 @@ import (
 // OpRead is the op of the button «Lest og forstått»; its data is {"v":1,"op":"announce-read","id":ID}.
 const OpRead = "announce-read"
 
-// readButton is what the button «Lest og forstått» sends. Whoever sees a copy can send it, so who has read is taken
+// readButton is what the buttons of a copy send. Whoever sees a copy can send it, so who has read is taken
 // from the activity, never from here.
 type readButton struct {
 	Version int    `json:"v"`
 	Op      string `json:"op"`
 	ID      ID     `json:"id"`
+	Lang    Lang   `json:"lang"`           // of the copy
+	Text    string `json:"text,omitempty"` // the answer; "" for «Lest og forstått»
 }
 
 // picture is an image of a card.
@@ -33,30 +35,55 @@ type picture struct {
 	Size    string `json:"size"`
 }
 
-// Render makes the message that every recipient gets: an Adaptive Card with the same as text for clients without
-// cards. It is the preview too.
-func Render(a Announcement) message.Reply {
-	card := copyCard(&a, false)
-	if a.ReadReceipt {
-		card.AddActions(readAction(a.ID))
+// Render makes the message that recipients get who read a language: an Adaptive Card with the same as text for clients
+// without cards.
+func Render(a Announcement, l Lang) message.Reply {
+	card := copyCard(&a, l, false)
+	if a.Asks() {
+		card.AddActions(asking(a, l)...)
 	}
-	return reply(card, a.Title, a.Important)
+	return reply(card, l, a.Title, a.Important)
 }
 
 // renderReminder is the one reminder to those who have not answered: the announcement again, under a line that says
 // so.
-func renderReminder(a Announcement) message.Reply {
-	card := copyCard(&a, true).AddActions(readAction(a.ID))
-	return reply(card, fmt.Sprintf(texts.ReminderTitle, a.Title), a.Important)
+func renderReminder(a Announcement, l Lang) message.Reply {
+	card := copyCard(&a, l, true).AddActions(asking(a, l)...)
+	return reply(card, l, fmt.Sprintf(texts.Copies[l].ReminderTitle, a.Title), a.Important)
 }
 
-func readAction(id ID) any {
-	return message.Execute(texts.Read, readButton{Version: 1, Op: OpRead, ID: id})
-}
+// Renderings are the messages in all languages that an announcement is written in, bokmål first. They are the preview
+// too.
+func Renderings(a Announcement) []message.Reply { return bodies(a).Copy }
 
-// copyCard is the card of an announcement, with the same as text, and makes the content what is shown.
-func copyCard(a *Announcement, reminder bool) *message.Card {
+// bodies are what the copies of an announcement say, and the reminders.
+func bodies(a Announcement) (b Bodies) {
 	a.Content = a.tidy()
+	for _, l := range a.Langs() {
+		b.Copy, b.Reminder = append(b.Copy, Render(a, l)), append(b.Reminder, renderReminder(a, l))
+	}
+	return b
+}
+
+// asking are the buttons to answer with, while it is not out of date.
+func asking(a Announcement, l Lang) (all []any) {
+	if !a.Expired.IsZero() {
+		return nil
+	}
+	button := readButton{Version: 1, Op: OpRead, ID: a.ID, Lang: l}
+	for _, button.Text = range a.AnswerList() {
+		all = append(all, message.Execute(button.Text, button))
+	}
+	if all == nil {
+		all = append(all, message.Execute(texts.Copies[l].Read, button))
+	}
+	return all
+}
+
+// copyCard is the card of an announcement in a language, with the same as text, and makes the content what is shown.
+func copyCard(a *Announcement, l Lang, reminder bool) *message.Card {
+	a.Content = a.tidy().In(l)
+	texts := texts.Copies[l]
 	label, body := message.Label(texts.Announcement), elements(a.Text)
 	var asText []string
 	if a.Important {
@@ -64,13 +91,22 @@ func copyCard(a *Announcement, reminder bool) *message.Card {
 		asText = []string{texts.Important + "!"}
 	}
 	if reminder {
-		label, body = message.Label(texts.ReminderLabel), []any{message.Text(texts.Reminder), message.Group(body...)}
-		asText = append([]string{texts.Reminder}, asText...)
+		ask := texts.Reminder
+		if len(a.AnswerList()) > 0 {
+			ask = texts.ReminderAnswer
+		}
+		label, body = message.Label(texts.ReminderLabel), []any{message.Text(ask), message.Group(body...)}
+		asText = append([]string{ask}, asText...)
 	}
-	card := message.NewCard("nb", "").Add(label, message.Heading(message.Escape(a.Title)))
+	card := message.NewCard(string(l), "").Add(label, message.Heading(message.Escape(a.Title)))
 	asText = append(asText, a.Title)
+	if !a.Expired.IsZero() {
+		note := fmt.Sprintf(texts.Expired, momentIn(l, a.Expires))
+		card.Add(message.Alarm(message.Label(note)))
+		asText = append([]string{note}, asText...)
+	}
 	if !a.Corrected.IsZero() {
-		note := fmt.Sprintf(texts.Corrected, Moment(a.Corrected))
+		note := fmt.Sprintf(texts.Corrected, momentIn(l, a.Corrected))
 		card.Add(message.Label(note))
 		asText = append(asText, note)
 	}
@@ -79,12 +115,13 @@ func copyCard(a *Announcement, reminder bool) *message.Card {
 	if a.Picture != "" && !reminder {
 		card.Add(picture{Type: "Image", URL: a.Picture, AltText: cmp.Or(a.PictureText, texts.Picture), Size: "Auto"})
 	}
-	from := texts.FromProject
+	from := texts.Project
 	if a.Author.Name != "" {
-		from = fmt.Sprintf(texts.From, a.Author.Name) + " · " + strings.TrimPrefix(texts.FromProject, "Fra ")
+		from = a.Author.Name + " · " + from
 	}
+	from = fmt.Sprintf(texts.From, from)
 	card.Add(message.Note(message.Escape(from)))
-	if a.Link != "" {
+	if a.Link != "" && a.Expired.IsZero() {
 		title := cmp.Or(a.LinkTitle, texts.Link)
 		card.Add(message.Note(message.Escape(fmt.Sprintf(texts.LeadsTo, title, LeadsTo(a.Link)))))
 		card.AddActions(message.OpenURL(title, a.Link))
@@ -94,9 +131,14 @@ func copyCard(a *Announcement, reminder bool) *message.Card {
 	return card
 }
 
+// locale is how Teams calls a language.
+func (l Lang) locale() string {
+	return map[Lang]string{Bokmal: "nb-NO", Nynorsk: "nn-NO", English: "en-GB"}[l]
+}
+
 // reply is a message that is heard when it comes.
-func reply(card *message.Card, summary string, important bool) message.Reply {
-	r := message.Reply{Card: card.JSON(), Summary: summary, Locale: "nb-NO",
+func reply(card *message.Card, l Lang, summary string, important bool) message.Reply {
+	r := message.Reply{Card: card.JSON(), Summary: summary, Locale: l.locale(),
 		ChannelData: []byte(`{"notification":{"alert":true}}`)}
 	if important {
 		r.Importance = "high"
@@ -107,12 +149,10 @@ func reply(card *message.Card, summary string, important bool) message.Reply {
 //go:embed texts.json
 var textsFile []byte
 
-// texts are what people read. Announcements are written in Norwegian, so these are too.
+// texts are what people read: copies in the language of the reader, what is about them in bokmål.
 var texts = func() (t struct {
-	Announcement, Important, From, FromProject, Corrected string
-	Link, LeadsTo, Picture                                string
-	Read, HasRead, ReminderLabel, Reminder, ReminderTitle string
-	NotMet, NoRoster, Nobody                              string // why somebody gets no copy
+	Copies                   map[Lang]copyTexts
+	NotMet, NoRoster, Nobody string // why somebody gets no copy
 
 	States  map[outbox.State]string // of copies
 	Reasons map[string]string       // why a copy is not sent, by the code
@@ -123,6 +163,14 @@ var texts = func() (t struct {
 	return t
 }()
 
+// copyTexts are what a copy says beside the announcement.
+type copyTexts struct {
+	Announcement, Important, From, Project, Corrected, Expired string
+	Link, LeadsTo, Picture                                     string
+	Read, HasRead, HasAnswered                                 string
+	ReminderLabel, Reminder, ReminderAnswer, ReminderTitle     string
+}
+
 // oslo is the zone of the times that people write and read.
 var oslo = week.Location()
 
@@ -131,4 +179,15 @@ func Moment(t time.Time) string {
 	t = t.In(oslo)
 	return fmt.Sprintf("%s %d. %s %d kl. %02d.%02d",
 		norsk.Weekday(t.Weekday()), t.Day(), norsk.Month(t.Month()), t.Year(), t.Hour(), t.Minute())
+}
+
+// momentIn writes a time in a language.
+func momentIn(l Lang, t time.Time) string {
+	switch _, withoutDay, _ := strings.Cut(Moment(t), " "); l {
+	case Nynorsk: // the months are the same, the days are not
+		return withoutDay
+	case English:
+		return t.In(oslo).Format("2 January 2006 at 15:04")
+	}
+	return Moment(t)
 }

@@ -23,14 +23,17 @@ func TestRender(t *testing.T) {
 		Text: "Kjernejournal får ny versjon tirsdag."}}
 	full := Announcement{ID: "abc", Version: 2, Author: Signature{Name: "Kari Nordmann"},
 		Corrected: time.Date(2026, 11, 24, 8, 15, 0, 0, time.UTC), Content: Content{
-			Title: "Viktig *endring*",
+			Title: "Viktig *endring*", Nynorsk: Wording{Text: "Viktig *tekst*."}, English: Wording{Title: "Change", Text: "Important text."},
 			Text: "# Overskrift\nFørste linje\nAndre linje\n- punkt **en**\n- punkt to\n\n\n\nSlutt <b>her</b> på " +
 				"[siden](https://example.no/a).",
 			Link: "https://example.no/", LinkTitle: "Les alt", Picture: "https://example.no/b.png", PictureText: "En skjerm",
 			Important: true, ReadReceipt: true,
 		}}
-	for name, r := range map[string]any{"plain": Render(plain), "full": Render(full),
-		"reminder": renderReminder(full)} {
+	asks := plain
+	asks.Answers = "Ja\nNei"
+	for name, r := range map[string]any{"plain": Render(plain, Bokmal), "full": Render(full, Bokmal),
+		"reminder": renderReminder(full, Bokmal), "nynorsk": Render(full, Nynorsk), "english": Render(full, English),
+		"answers": renderReminder(asks, Bokmal)} {
 		got, err := json.MarshalIndent(r, "", "  ")
 		if err != nil {
 			t.Fatal(err)
@@ -62,7 +65,7 @@ func TestTheLongestFits(t *testing.T) {
 	if err := a.Check(); err != nil {
 		t.Fatal(err)
 	}
-	body, err := json.Marshal(Render(a))
+	body, err := json.Marshal(Render(a, Bokmal))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,7 +92,18 @@ func TestCheck(t *testing.T) {
 		"picture":          {func(c *Content) { c.Picture = "data:image/png;base64,AA" }, ErrPicture},
 		"picture in text":  {func(c *Content) { c.Text = "![x](https://example.no/b.png)" }, ErrInTextOnly},
 		"identity number":  {func(c *Content) { c.Text = "Gjelder 02013299997" }, ErrPersonal},
-		"in the link":      {func(c *Content) { c.Link = "https://example.no/02013299997" }, ErrPersonal},
+		"five answers":     {func(c *Content) { c.Answers = "1\n2\n3\n4\n5" }, ErrAnswers},
+		"the same twice":   {func(c *Content) { c.Answers = "Ja\nNei\n  Ja" }, ErrAnswers},
+		"a long answer":    {func(c *Content) { c.Answers = strings.Repeat("å", 41) }, ErrAnswers},
+		"answers":          {func(c *Content) { c.Answers = "1\n\n2\n3\n4\n" }, nil},
+		"a title alone":    {func(c *Content) { c.Nynorsk.Title = "Tittel" }, ErrNoText},
+		"in nynorsk":       {func(c *Content) { c.Nynorsk.Text = "[x](javascript:alert)" }, ErrLink},
+		"number, English":  {func(c *Content) { c.English.Text = "About 02013299997" }, ErrPersonal},
+		"long together": {func(c *Content) {
+			c.Text = strings.Repeat("a", textMost)
+			c.Nynorsk.Text, c.English.Text = c.Text, c.Text
+		}, ErrTooLong},
+		"in the link": {func(c *Content) { c.Link = "https://example.no/02013299997" }, ErrPersonal},
 	} {
 		content := good
 		c.change(&content)

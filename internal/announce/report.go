@@ -21,8 +21,9 @@ import (
 type Progress struct {
 	Announcement
 	Counts
-	Wait  string // why copies are not sent yet, in plain Norwegian; "" when none waits
-	Stuck bool   // nothing moves though it should
+	Answers []Answer // as its buttons have them, then those that it had before a correction; none where it asks for none
+	Wait    string   // why copies are not sent yet, in plain Norwegian; "" when none waits
+	Stuck   bool     // nothing moves though it should
 }
 
 // Progress reads how far an announcement has come. It is cheap enough to ask every few seconds.
@@ -31,6 +32,16 @@ func (s *Scheduler) Progress(ctx context.Context, by Signature, id ID) (Progress
 	p := Progress{Announcement: a}
 	if err == nil && a.started() {
 		p.Counts, err = s.o.Store.AnnouncementCounts(ctx, id)
+	}
+	if err == nil && a.Answers != "" {
+		var readers []Readers
+		readers, err = s.o.Store.Readers(ctx, id)
+		for _, text := range a.AnswerList() {
+			p.Answers = append(p.Answers, Answer{Text: text})
+		}
+		for _, r := range readers {
+			p.Answers = tally(p.Answers, r.Answer)
+		}
 	}
 	if err != nil || p.Unfinished() == 0 && a.State != Scheduled {
 		return p, err
@@ -53,6 +64,19 @@ func (s *Scheduler) Progress(ctx context.Context, by Signature, id ID) (Progress
 	return p, nil
 }
 
+// tally adds persons to an answer among others.
+func tally(all []Answer, more Answer) []Answer {
+	i := slices.IndexFunc(all, func(a Answer) bool { return a.Text == more.Text })
+	switch {
+	case more.Text == "":
+		return all
+	case i < 0:
+		return append(all, more)
+	}
+	all[i].Persons += more.Persons
+	return all
+}
+
 // Copies reads every copy as it is now.
 func (s *Scheduler) Copies(ctx context.Context, by Signature, id ID) ([]Copy, error) {
 	if err := s.allowed(ctx, by); err != nil {
@@ -68,6 +92,7 @@ type KommuneReport struct {
 	Copies  int
 	Sent    int
 	Readers int // persons who have read
+	Answers []Answer
 }
 
 // Kommuner sums an announcement up, a kommune a row, in the order of their names. Those where nobody has read are the
@@ -101,8 +126,11 @@ func (s *Scheduler) Kommuner(ctx context.Context, by Signature, id ID) ([]Kommun
 			}
 		})
 	}
-	for _, home := range readers {
-		count(home, func(r *KommuneReport) { r.Readers++ })
+	for _, one := range readers {
+		count(one.Kommune, func(r *KommuneReport) {
+			r.Readers += one.Persons
+			r.Answers = tally(r.Answers, one.Answer)
+		})
 	}
 	var all []KommuneReport
 	for n, r := range rows {
@@ -122,7 +150,8 @@ func Unread(rows []KommuneReport) []KommuneReport {
 	})
 }
 
-// WriteReport writes the report, a copy a row, as a file for a spreadsheet.
+// WriteReport writes the report, a copy a row and then who has read and answered what in each kommune, as a file for a
+// spreadsheet.
 func (s *Scheduler) WriteReport(ctx context.Context, w io.Writer, format sheet.Format, by Signature, id ID) error {
 	copies, err := s.Copies(ctx, by, id)
 	if err != nil {
@@ -145,18 +174,34 @@ func (s *Scheduler) WriteReport(ctx context.Context, w io.Writer, format sheet.F
 		rows = append(rows, []any{string(c.Kommune), names, who, string(c.Conversation),
 			texts.States[c.State], c.Reason(), at, c.Resent})
 	}
-	return sheet.Write(w, format, texts.Announcement, slices.Values(rows))
+	kommuner, err := s.Kommuner(ctx, by, id)
+	if err != nil {
+		return err
+	}
+	for _, r := range kommuner {
+		for _, a := range append([]Answer{{texts.Copies[Bokmal].Read, r.Readers}}, r.Answers...) {
+			if a.Persons > 0 {
+				rows = append(rows, []any{string(r.Kommune), r.Name, "Svar", "", a.Text,
+					norsk.Counted(a.Persons, "person", "personer"), "", ""})
+			}
+		}
+	}
+	return sheet.Write(w, format, texts.Copies[Bokmal].Announcement, slices.Values(rows))
 }
 
-// MarkRead records that a person has read and understood an announcement, and reports whether it is the first time.
-// Everybody who sees a copy may. ErrGone when it is withdrawn.
-func (s *Scheduler) MarkRead(ctx context.Context, id ID, who message.Person) (first bool, err error) {
+// MarkRead records that a person has read and understood an announcement, with their answer where it asks for one, and
+// reports whether that is news. Everybody who sees a copy may. ErrGone when it is withdrawn or out of date, ErrChanged
+// when the answer is none of those to choose from any more.
+func (s *Scheduler) MarkRead(ctx context.Context, id ID, who message.Person, answer string) (news bool, err error) {
 	a, err := s.o.Store.Announcement(ctx, id)
 	if err != nil {
 		return false, err
 	}
-	if !a.started() || a.withdrawn() {
+	if !a.started() || a.withdrawn() || !a.Expired.IsZero() {
 		return false, ErrGone
+	}
+	if answer != "" && !slices.Contains(a.AnswerList(), answer) {
+		return false, ErrChanged
 	}
 	if who.Object == "" {
 		return false, ErrNotAllowed // nobody's; could not be counted once
@@ -166,18 +211,25 @@ func (s *Scheduler) MarkRead(ctx context.Context, id ID, who message.Person) (fi
 	if err != nil {
 		return false, err
 	}
-	return s.o.Store.MarkRead(ctx, id, who, members.RowOf(rows, known).Kommune)
+	return s.o.Store.MarkRead(ctx, id, who, answer, members.RowOf(rows, known).Kommune)
 }
 
 // ReadCopy is the copy of somebody who has confirmed, of the announcement as it is now, with its version: it says so
-// where the button was, and makes no sound. It says nothing that not everybody who has a copy knows.
-func (s *Scheduler) ReadCopy(ctx context.Context, id ID) (r message.Reply, version int, err error) {
+// where the button was, or above the answers, of which another one may be given, in the language of the copy, and makes
+// no sound. It says nothing that not everybody who has a copy knows.
+func (s *Scheduler) ReadCopy(ctx context.Context, id ID, l Lang, answer string) (r message.Reply, version int,
+	err error) {
 	a, err := s.o.Store.Announcement(ctx, id)
 	if err != nil {
 		return r, 0, err
 	}
-	card := copyCard(&a, false).Add(message.Label(texts.HasRead))
-	return message.Reply{Card: card.JSON(), Summary: a.Title, Locale: "nb-NO"}, a.Version, nil
+	card, said := copyCard(&a, l, false), texts.Copies[l].HasRead
+	if answer != "" {
+		said = fmt.Sprintf(texts.Copies[l].HasAnswered, message.Escape(answer))
+		card.AddActions(asking(a, l)...)
+	}
+	card.Add(message.Label(said))
+	return message.Reply{Card: card.JSON(), Summary: a.Title, Locale: l.locale()}, a.Version, nil
 }
 
 // Codes of copies that are ours; the others are the outbox's reasons and the service's error codes.

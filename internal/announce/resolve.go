@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"kjernebot/bot/message"
 	"kjernebot/internal/kommune"
@@ -21,6 +22,8 @@ type Directory interface {
 	Members(ctx context.Context) ([]members.Row, error)
 	// MemberRows are the rows of a person and of the whole tenant, as many as there are.
 	MemberRows(ctx context.Context, id message.Person) ([]members.Row, error)
+	// Languages are those that people want, as far as they have said.
+	Languages(ctx context.Context) (map[message.Person]Lang, error)
 	// AnnouncementAddresses are all conversations that the bot knows, of every tenant.
 	AnnouncementAddresses(ctx context.Context) ([]Address, error)
 	// Roster lists who is in the team of a channel, guests too.
@@ -37,6 +40,22 @@ type Address struct {
 type Recipient struct {
 	To      message.Conversation // without an ID it is a personal chat that has to be opened first, with To.User
 	Kommune kommune.Numbers      // those meant that they belong to; "" for channels and tenants of no kommune
+	Locale  string               // of the language that they read, as Teams calls it
+}
+
+// readers notes the language of each recipient: the one that they want, or that their Teams is in if that is nynorsk.
+// No list says which form of Norwegian a kommune writes, so all others, and channels, read bokmål.
+func (r *resolution) readers(wanted map[message.Person]Lang) {
+	for i, one := range r.recipients {
+		l := Bokmal
+		if one.To.Kind == message.Personal {
+			if strings.HasPrefix(one.To.Locale, string(Nynorsk)) {
+				l = Nynorsk
+			}
+			l = cmp.Or(wanted[message.NewPerson(string(one.To.Tenant), string(one.To.Object))], l)
+		}
+		r.recipients[i].Locale = l.locale()
+	}
 }
 
 // Key makes two copies of an announcement to the same person or channel the same copy.
@@ -116,6 +135,11 @@ func (s *Scheduler) resolve(ctx context.Context, to Audience) ([]Recipient, []Un
 			}
 		}
 	}
+	wanted, err := s.o.Directory.Languages(ctx)
+	if err != nil {
+		return nil, nil, fmt.Errorf("languages: %w", err)
+	}
+	r.readers(wanted)
 	slices.SortStableFunc(r.unreachable, func(a, b Unreachable) int { return cmp.Compare(a.Kommune, b.Kommune) })
 	return r.recipients, r.unreachable, nil
 }

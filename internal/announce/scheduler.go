@@ -95,7 +95,12 @@ func (s *Scheduler) Edit(ctx context.Context, by Signature, said Announcement) (
 		case a.Version != said.Version:
 			return ErrChanged
 		}
+		was := a.At
 		a.Content, a.Audience, a.At, a.Typed = said.Content, said.Audience, said.At.UTC(), said.Typed
+		a.Expires, a.Series = said.Expires.UTC(), said.Series
+		if a.Series.Every != "" && !a.At.Equal(was) {
+			a.Series.First = a.At
+		}
 		a.Version++
 		a.State, a.Approved = Draft, nil
 		return nil
@@ -126,33 +131,36 @@ func (s *Scheduler) List(ctx context.Context, by Signature, limit int) ([]Announ
 	return s.o.Store.Announcements(ctx, limit)
 }
 
-// Preview is an announcement exactly as it would be sent now, and to whom.
+// Preview is an announcement that could be sent now, exactly as Renderings has it, and to whom.
 type Preview struct {
 	Announcement
-	Reply       message.Reply
 	Recipients  int
 	Unreachable []Unreachable
 }
 
-// Preview renders an announcement, stored or not, and counts whom it would reach now. Nothing is sent or stored. What
-// keeps it from being sent is an error of Content.Check, or ErrUnread.
+// Preview looks at an announcement, stored or not, and counts whom it would reach now. Nothing is sent or stored. What
+// keeps it from being sent is an error of Content.Check, ErrUnread or ErrExpires.
 func (s *Scheduler) Preview(ctx context.Context, by Signature, a Announcement) (Preview, error) {
-	if err := errors.Join(s.allowed(ctx, by), a.ready()); err != nil {
+	if err := errors.Join(s.allowed(ctx, by), s.ready(a)); err != nil {
 		return Preview{}, err
 	}
 	recipients, unreachable, err := s.resolve(ctx, a.Audience)
 	if err != nil {
 		return Preview{}, fmt.Errorf("recipients of announcement: %w", err)
 	}
-	return Preview{Announcement: a, Reply: Render(a), Recipients: len(recipients), Unreachable: unreachable}, nil
+	return Preview{Announcement: a, Recipients: len(recipients), Unreachable: unreachable}, nil
 }
 
 // ready says what keeps an announcement from being sent; nil when nothing does.
-func (a Announcement) ready() error {
+func (s *Scheduler) ready(a Announcement) error {
+	err := a.Check()
 	if a.Typed.Unread {
-		return errors.Join(ErrUnread, a.Check())
+		err = errors.Join(ErrUnread, err)
 	}
-	return a.Check()
+	if a.Outdated(s.o.Now()) || a.Outdated(a.At) {
+		err = errors.Join(ErrExpires, err)
+	}
+	return err
 }
 
 // Confirm lets an announcement be sent, at its time or at once, exactly as version was previewed. When more than one
@@ -168,7 +176,7 @@ func (s *Scheduler) Confirm(ctx context.Context, by Signature, id ID, version in
 		case a.State != Draft:
 			return nil
 		}
-		if err := a.ready(); err != nil {
+		if err := s.ready(*a); err != nil {
 			return err
 		}
 		if slices.ContainsFunc(a.Approved, by.Same) {
@@ -181,6 +189,11 @@ func (s *Scheduler) Confirm(ctx context.Context, by Signature, id ID, version in
 		a.State = Scheduled
 		if now := s.o.Now().UTC(); a.At.Before(now) {
 			a.At = now
+		}
+		if next, more := a.Series.next(a.At); more {
+			a.At = next
+		} else if a.Series.Every != "" {
+			return ErrExpires
 		}
 		return nil
 	})
@@ -209,15 +222,18 @@ func (s *Scheduler) start(ctx context.Context, id ID) error {
 	if err != nil {
 		return err
 	}
-	if a.State != Scheduled || a.At.After(s.o.Now()) {
+	if a.State != Scheduled || a.At.After(s.o.Now()) || a.Outdated(s.o.Now()) {
 		return nil
+	}
+	if a.Series.Every != "" {
+		return s.repeat(ctx, id)
 	}
 	recipients, unreachable, err := s.resolve(ctx, a.Audience)
 	if err != nil {
 		return fmt.Errorf("recipients of announcement %s: %w", id, err)
 	}
 	began, err := s.o.Store.StartAnnouncement(ctx, Start{
-		ID: id, Version: a.Version, Body: Render(a), Recipients: recipients, Unreachable: unreachable,
+		ID: id, Version: a.Version, Body: Renderings(a), Recipients: recipients, Unreachable: unreachable,
 	})
 	if err != nil {
 		return fmt.Errorf("start announcement %s: %w", id, err)
@@ -228,6 +244,49 @@ func (s *Scheduler) start(ctx context.Context, id ID) error {
 	}
 	s.o.Wake()
 	return nil
+}
+
+// repeat makes the announcement for which the time in a series has come, and starts it.
+func (s *Scheduler) repeat(ctx context.Context, id ID) error {
+	var made *Announcement
+	_, err := s.o.Store.ChangeAnnouncement(ctx, Signature{}, "repeat", id, func(a *Announcement) (Bodies, error) {
+		now := s.o.Now().UTC()
+		if a.State != Scheduled || a.At.After(now) {
+			return Bodies{}, errNothing // somebody was first
+		}
+		made = a.turn(now)
+		return Bodies{Made: made}, nil
+	})
+	switch {
+	case errors.Is(err, errNothing):
+		return nil
+	case err != nil || made == nil:
+		return err
+	}
+	return s.start(ctx, made.ID)
+}
+
+// expire marks the copies of an announcement that is out of date, once, and keeps from being sent what is unsent.
+func (s *Scheduler) expire(ctx context.Context, id ID) error {
+	now := s.o.Now().UTC()
+	_, err := s.o.Store.ChangeAnnouncement(ctx, Signature{}, "expire", id, func(a *Announcement) (Bodies, error) {
+		if !a.Outdated(now) || !a.Expired.IsZero() {
+			return Bodies{}, errNothing
+		}
+		a.Expired = now
+		if !a.started() {
+			a.State, a.Ended = Cancelled, now
+			return Bodies{}, nil
+		}
+		a.State, a.Goal = Sending, Done
+		a.Version++
+		return bodies(*a), nil
+	})
+	if errors.Is(err, errNothing) {
+		return nil
+	}
+	s.o.Wake()
+	return err
 }
 
 // change alters an announcement for a coordinator, renders it anew for the copies that there are, and wakes who brings
@@ -245,7 +304,7 @@ func (s *Scheduler) change(ctx context.Context, by Signature, what string, id ID
 		if !a.started() {
 			return Bodies{}, nil
 		}
-		return Bodies{Copy: Render(*a), Reminder: renderReminder(*a)}, nil
+		return bodies(*a), nil
 	})
 	if err != nil {
 		return Announcement{}, fmt.Errorf("%s announcement %s: %w", what, id, err)
@@ -288,8 +347,13 @@ func (s *Scheduler) Run(ctx context.Context) {
 
 // Tick does once what Run does all the time. What fails for one announcement does not hold up the others.
 func (s *Scheduler) Tick(ctx context.Context) error {
-	due, err := s.o.Store.DueAnnouncements(ctx, Scheduled, s.o.Now())
+	outdated, err := s.o.Store.OutdatedAnnouncements(ctx, s.o.Now())
 	failed := []error{err}
+	for _, id := range outdated {
+		failed = append(failed, s.expire(ctx, id))
+	}
+	due, err := s.o.Store.DueAnnouncements(ctx, Scheduled, s.o.Now())
+	failed = append(failed, err)
 	for _, id := range due {
 		failed = append(failed, s.start(ctx, id))
 	}

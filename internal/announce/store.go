@@ -32,6 +32,8 @@ type Store interface {
 	// DueAnnouncements are those in a state whose time has come. The Sending ones are to be settled: also those that had
 	// ended, when the end of a copy became known since.
 	DueAnnouncements(ctx context.Context, state State, now time.Time) ([]ID, error)
+	// OutdatedAnnouncements are those that are out of date and whose copies, sent or not, are not marked so yet.
+	OutdatedAnnouncements(ctx context.Context, now time.Time) ([]ID, error)
 	// SettleAnnouncement brings the copies of a Sending announcement nearer to its goal, and the announcement to it
 	// when they all are there.
 	SettleAnnouncement(ctx context.Context, id ID) error
@@ -45,28 +47,44 @@ type Store interface {
 	// AnnouncementWait reads why copies are not sent.
 	AnnouncementWait(ctx context.Context, id ID) (Wait, error)
 
-	// MarkRead records that a person has read an announcement, and reports whether it is the first time. The person
-	// belongs to the kommune of their copy, or else to that one.
-	MarkRead(ctx context.Context, id ID, who message.Person, otherwise kommune.Numbers) (bool, error)
-	// Readers are the kommuner of the persons who have read it, one for each person.
-	Readers(ctx context.Context, id ID) ([]kommune.Numbers, error)
+	// MarkRead records that a person has read an announcement and what they answer, if anything, in the place of what
+	// they answered before. It reports whether that is news. The person belongs to the kommune of their copy, or else to
+	// that one.
+	MarkRead(ctx context.Context, id ID, who message.Person, answer string, otherwise kommune.Numbers) (bool, error)
+	// Readers counts the persons who have read it.
+	Readers(ctx context.Context, id ID) ([]Readers, error)
 	// RemindAnnouncement enqueues the reminder to the personal copies that were sent and whose person has not read,
 	// once; ErrReminded the second time. body makes it of the announcement as it is then. It returns how many there are.
 	// Reminders are corrected and withdrawn with the copies.
-	RemindAnnouncement(ctx context.Context, id ID, body func(Announcement) message.Reply, kommuner []kommune.Number) (int,
-		error)
+	RemindAnnouncement(ctx context.Context, id ID, body func(Announcement) Bodies, kommuner []kommune.Number) (int, error)
 }
 
-// Bodies are what the copies of an announcement say, and what the reminders do.
-type Bodies struct{ Copy, Reminder message.Reply }
+// Bodies are what the copies of an announcement say, and what the reminders do, in each language that it is written in;
+// the first is for those who read another one.
+type Bodies struct {
+	Copy, Reminder []message.Reply
+	Made           *Announcement // one of a series, which is stored with the change of it
+}
 
 // Start is what StartAnnouncement writes.
 type Start struct {
 	ID          ID
 	Version     int
-	Body        message.Reply
+	Body        []message.Reply // as in Bodies
 	Recipients  []Recipient
 	Unreachable []Unreachable
+}
+
+// Readers are the persons of a kommune, or of the same several, who have read an announcement and answered the same.
+type Readers struct {
+	Kommune kommune.Numbers // "" of none
+	Answer
+}
+
+// Answer is how many persons have given it.
+type Answer struct {
+	Text    string // "" for none but that they have read
+	Persons int
 }
 
 // Counts is how many copies are in each state. Its JSON is what `announce --json` prints (design §3.3).

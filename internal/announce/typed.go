@@ -18,6 +18,9 @@ type Typed struct {
 	List  string `json:"list,omitempty"`
 	Date  string `json:"date,omitempty"`
 	Clock string `json:"clock,omitempty"`
+	// When it is out of date.
+	EndDate  string `json:"endDate,omitempty"`
+	EndClock string `json:"endClock,omitempty"`
 	// Unread: not all of it is understood, so that it cannot be sent.
 	Unread bool `json:"unread,omitempty"`
 }
@@ -254,15 +257,24 @@ func ParseTime(text string) (time.Time, error) {
 		if err != nil {
 			continue
 		}
-		// Go leaves open which offset it takes where the clocks change, so those an hour beside it are tried too.
-		near, _ := time.ParseInLocation(layout, text, oslo)
-		for _, beside := range []time.Duration{-time.Hour, 0, time.Hour} {
-			if t := near.Add(beside); t.Format(time.DateTime) == wall.Format(time.DateTime) {
-				return t.UTC(), nil
-			}
+		if t, ok := local(wall); ok {
+			return t, nil
 		}
 		return time.Time{}, fmt.Errorf("%q: %w; write %s or an earlier hour", text, ErrNoSuchHour,
 			wall.Add(time.Hour).Format("15:04"))
 	}
 	return time.Time{}, fmt.Errorf("%q is no time; write it as 2026-11-24T08:00", text)
+}
+
+// local is the first moment at which the clocks in Oslo show a time, given as UTC; ok is false when they are put
+// forward past it.
+func local(wall time.Time) (t time.Time, ok bool) {
+	// Go leaves open which offset it takes where the clocks change, so those an hour beside it are tried too.
+	near := time.Date(wall.Year(), wall.Month(), wall.Day(), wall.Hour(), wall.Minute(), wall.Second(), 0, oslo)
+	for _, beside := range []time.Duration{-time.Hour, 0, time.Hour} {
+		if t := near.Add(beside); t.Format(time.DateTime) == wall.Format(time.DateTime) {
+			return t.UTC(), true
+		}
+	}
+	return near, false
 }

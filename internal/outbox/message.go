@@ -77,8 +77,8 @@ type Message struct {
 	Batch    string // those of a batch are followed and cancelled together; "" for none
 	Kind     Kind
 	To       message.Conversation // its ServiceURL is replaced by a newer one that is known when it is sent
-	Reply    message.Reply        // nothing for Delete and for Shared ones, which have it when they are claimed
-	Shared   bool                 // says what its Batch says when it is sent
+	Reply    message.Reply        // nothing for Delete; of Shared ones the Locale only, until they are claimed
+	Shared   bool                 // says what its Batch says when it is sent, in that language if it does
 	Activity message.ActivityID   // the message that Update or Delete changes; of Send, when Sent, the new one
 	Turn     message.TurnKey      // the activity that it answers: recorded when Sent; zero for none
 	Priority Priority

@@ -13,20 +13,20 @@ import (
 )
 
 const announcementColumns = `id, version, content, audience, at, author, state, goal, stopped, approved, unreachable, created,
-	changed, started, corrected, ended, reminded, typed, asked`
+	changed, started, corrected, ended, reminded, typed, asked, expires, expired, series`
 
 // announcementArgs are the values of announcementColumns.
 func announcementArgs(a announce.Announcement) []any {
 	return []any{key(a.ID), a.Version, a.Content, a.Audience.String(), a.At, a.Author, a.State, a.Goal, a.Stopped,
 		a.Approved, a.Unreachable, a.Created, a.Changed, a.Started, a.Corrected, a.Ended, a.Reminded,
-		a.Typed, a.Asked}
+		a.Typed, a.Asked, a.Expires, a.Expired, a.Series}
 }
 
 // announcementFields take announcementColumns.
 func announcementFields(a *announce.Announcement) []any {
 	return []any{&a.ID, &a.Version, &a.Content, audienceText{&a.Audience}, &a.At, &a.Author, &a.State, &a.Goal, &a.Stopped,
 		&a.Approved, &a.Unreachable, &a.Created, &a.Changed, &a.Started, &a.Corrected, &a.Ended, &a.Reminded, &a.Typed,
-		&a.Asked}
+		&a.Asked, &a.Expires, &a.Expired, &a.Series}
 }
 
 // audienceText reads what Audience.String writes.
@@ -111,12 +111,15 @@ func (db *DB) ChangeAnnouncement(ctx context.Context, by announce.Signature, wha
 		tx.audit(by.Person, "announcement "+what, string(id), before, standing(a))
 		if a.Started.IsZero() {
 			tx.writeAnnouncement(a)
+			if bodies.Made != nil {
+				tx.exec(insertInto("announcements", announcementColumns), announcementArgs(*bodies.Made)...)
+			}
 			return a
 		}
 		if a.Version != version {
-			tx.SetBatchText(announce.Batch(id), bodies.Copy, a.Version)
+			tx.SetBatchText(announce.Batch(id), bodies.Copy, a.Version, a.Expires)
 			if !a.Reminded.IsZero() {
-				tx.SetBatchText(announce.ReminderBatch(id), bodies.Reminder, a.Version)
+				tx.SetBatchText(announce.ReminderBatch(id), bodies.Reminder, a.Version, a.Expires)
 			}
 		}
 		tx.settle(&a)
@@ -143,12 +146,20 @@ func (db *DB) DueAnnouncements(ctx context.Context, state announce.State, now ti
 		only[announce.ID]), r.end()
 }
 
+// OutdatedAnnouncements are those of which the copies are to be marked, or never written.
+func (db *DB) OutdatedAnnouncements(ctx context.Context, now time.Time) ([]announce.ID, error) {
+	r := db.run(ctx, "find outdated announcements")
+	return list(r, `SELECT id FROM announcements WHERE expired = 0 AND expires > 0 AND expires <= $1
+		AND (state = 'scheduled' OR started > 0 AND goal <> 'withdrawn') ORDER BY expires, id`, []any{now},
+		only[announce.ID]), r.end()
+}
+
 // writeAnnouncement stores everything about one that is there.
 func (tx *Tx) writeAnnouncement(a announce.Announcement) {
 	tx.exec(`
 		UPDATE announcements SET version = $2, content = $3, audience = $4, at = $5, author = $6, state = $7, goal = $8,
 			stopped = $9, approved = $10, unreachable = $11, created = $12, changed = $13, started = $14, corrected = $15,
-			ended = $16, reminded = $17, typed = $18, asked = $19
+			ended = $16, reminded = $17, typed = $18, asked = $19, expires = $20, expired = $21, series = $22
 		WHERE id = $1`, announcementArgs(a)...)
 }
 
@@ -173,23 +184,29 @@ func (db *DB) AnnouncementAddresses(ctx context.Context) ([]announce.Address, er
 	return all, r.end()
 }
 
-// MarkRead records a reader, once.
-func (db *DB) MarkRead(ctx context.Context, id announce.ID, who message.Person, otherwise kommune.Numbers) (bool,
-	error) {
+// MarkRead records a reader, once, and the newest answer.
+func (db *DB) MarkRead(ctx context.Context, id announce.ID, who message.Person, answer string,
+	otherwise kommune.Numbers) (bool, error) {
 	person, home := strings.ToLower(string(who.Object)), otherwise
 	r := db.run(ctx, "mark as read")
 	r.find(`SELECT kommune FROM announcement_copies WHERE announcement = $1 AND tenant = $2 AND person = $3`,
 		[]any{key(id), key(who.Tenant), key(person)}, &home)
 	return r.exec(`
-		INSERT INTO announcement_reads (announcement, tenant, person, kommune, version, at)
-		SELECT id, CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS TEXT), version, CAST($5 AS BIGINT) FROM announcements WHERE id = $1
-		ON CONFLICT (announcement, tenant, person) DO NOTHING`, id, who.Tenant, person, home, db.Now()) > 0, r.end()
+		INSERT INTO announcement_reads (announcement, tenant, person, kommune, version, at, answer)
+		SELECT id, CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS TEXT), version, CAST($5 AS BIGINT), CAST($6 AS TEXT)
+		FROM announcements WHERE id = $1
+		ON CONFLICT (announcement, tenant, person) DO UPDATE SET answer = excluded.answer, version = excluded.version, at = excluded.at
+		WHERE excluded.answer <> '' AND excluded.answer <> announcement_reads.answer`,
+		id, who.Tenant, person, home, db.Now(), answer) > 0, r.end()
 }
 
-// Readers are the kommuner of the persons who have read, one for each person.
-func (db *DB) Readers(ctx context.Context, id announce.ID) ([]kommune.Numbers, error) {
+// Readers counts the persons who have read, by kommune and answer.
+func (db *DB) Readers(ctx context.Context, id announce.ID) ([]announce.Readers, error) {
 	r := db.run(ctx, "readers of announcement "+string(id))
-	return list(r, `SELECT kommune FROM announcement_reads WHERE announcement = $1`, []any{id}, only[kommune.Numbers]), r.end()
+	return list(r, `SELECT kommune, answer, count(*) FROM announcement_reads WHERE announcement = $1
+		GROUP BY kommune, answer ORDER BY kommune, answer`, []any{id}, func(r *announce.Readers) []any {
+		return []any{&r.Kommune, &r.Text, &r.Persons}
+	}), r.end()
 }
 
 // ofCard finds the card of a subject that a person has, and shownCard that card as it was read.

@@ -28,7 +28,7 @@ func BenchmarkAnnouncement(b *testing.B) {
 			for b.Loop() {
 				db := storetest.Open(b, dsn(b))
 				id := startable(b, db)
-				start := announce.Start{ID: id, Version: 1, Body: message.Reply{Text: "Ny versjon"}, Recipients: recipients(10_000)}
+				start := announce.Start{ID: id, Version: 1, Body: []message.Reply{{Text: "Ny versjon"}}, Recipients: recipients(10_000)}
 				measure("start-ms", func() error { _, err := db.StartAnnouncement(b.Context(), start); return err })
 				measure("counts-ms", func() error { _, err := db.AnnouncementCounts(b.Context(), id); return err })
 				sendCopies(b, db, 10_000)
@@ -67,7 +67,7 @@ func correct(b *testing.B, db *store.DB, id announce.ID) error {
 		announce.Bodies, error) {
 		a.Version++
 		a.State, a.Goal, a.Corrected = announce.Sending, announce.Done, time.Now()
-		return announce.Bodies{Copy: message.Reply{Text: "Rettet"}}, nil
+		return announce.Bodies{Copy: []message.Reply{{Text: "Rettet"}}}, nil
 	})
 	return err
 }

@@ -126,8 +126,11 @@ func (tx *Tx) settle(a *announce.Announcement) {
 	// has a copy.
 	tx.lockGates(announce.Batch(a.ID))
 	for _, batch := range []string{announce.Batch(a.ID), announce.ReminderBatch(a.ID)} {
-		if a.Goal == announce.Withdrawn || a.Goal == announce.Cancelled || a.Stopped {
-			tx.stopBatch(batch)
+		switch {
+		case !a.Expired.IsZero():
+			tx.stopBatch(batch, outbox.ReasonDeadline)
+		case a.Goal == announce.Withdrawn || a.Goal == announce.Cancelled || a.Stopped:
+			tx.stopBatch(batch, outbox.ReasonCancelled)
 		}
 		switch a.Goal {
 		case announce.Cancelled:

@@ -22,7 +22,7 @@ func (db *DB) StartAnnouncement(ctx context.Context, s announce.Start) (began bo
 		}
 		confirmed, now := a.Changed, tx.now().UTC()
 		a.State, a.Goal, a.Started, a.Changed, a.Unreachable = announce.Sending, announce.Done, now, now, s.Unreachable
-		tx.SetBatchText(announce.Batch(s.ID), s.Body, s.Version)
+		tx.SetBatchText(announce.Batch(s.ID), s.Body, s.Version, a.Expires)
 		tx.enqueueCopies(s, now)
 		tx.holdCopies(s.ID, confirmed)
 		tx.settled(&a)
@@ -51,7 +51,7 @@ func (tx *Tx) enqueueCopies(s announce.Start, now time.Time) {
 		`ON CONFLICT (unique_key) DO NOTHING`)
 	for _, r := range s.Recipients {
 		m := outbox.Message{Key: r.Key(s.ID), Batch: announce.Batch(s.ID), Kind: outbox.Send, To: r.To, Shared: true,
-			Priority: outbox.Bulk, NotBefore: now}
+			Reply: message.Reply{Locale: r.Locale}, Priority: outbox.Bulk, NotBefore: now}
 		person := ""
 		if r.To.Kind == message.Personal {
 			person = strings.ToLower(string(r.To.Object))
@@ -70,12 +70,12 @@ func (tx *Tx) enqueueCopies(s announce.Start, now time.Time) {
 const reminderKey = "reminder "
 
 // RemindAnnouncement enqueues the one reminder to those of the kommuner who have a copy and have not read it.
-func (db *DB) RemindAnnouncement(ctx context.Context, id announce.ID, body func(announce.Announcement) message.Reply,
+func (db *DB) RemindAnnouncement(ctx context.Context, id announce.ID, body func(announce.Announcement) announce.Bodies,
 	kommuner []kommune.Number) (int, error) {
 	return inTx(ctx, db, "remind of announcement "+string(id), func(tx *Tx) int {
 		a := tx.locked(id)
 		switch {
-		case a.Started.IsZero() || a.Goal == announce.Withdrawn:
+		case a.Started.IsZero() || a.Goal == announce.Withdrawn || !a.Expired.IsZero():
 			tx.fail(announce.ErrState)
 		case !a.Reminded.IsZero():
 			tx.fail(announce.ErrReminded)
@@ -83,7 +83,7 @@ func (db *DB) RemindAnnouncement(ctx context.Context, id announce.ID, body func(
 		messages := tx.toRemind(id, kommuner)
 		if len(messages) > 0 {
 			a.Reminded = tx.now().UTC()
-			tx.SetBatchText(announce.ReminderBatch(id), body(a), a.Version)
+			tx.SetBatchText(announce.ReminderBatch(id), body(a).Reminder, a.Version, a.Expires)
 			tx.EnqueueAll(messages)
 			tx.writeAnnouncement(a)
 		}
@@ -95,17 +95,18 @@ func (tx *Tx) toRemind(id announce.ID, kommuner []kommune.Number) []outbox.Messa
 	type copied struct {
 		key  string
 		to   message.Conversation
+		lang message.Reply // of the copy, as Shared messages have it
 		home kommune.Numbers
 	}
 	var messages []outbox.Message
 	for _, c := range list(&tx.run, `
-		SELECT o.unique_key, o.address, c.kommune FROM outbox o JOIN announcement_copies c ON c.unique_key = o.unique_key
+		SELECT o.unique_key, o.address, o.reply, c.kommune FROM outbox o JOIN announcement_copies c ON c.unique_key = o.unique_key
 		WHERE o.batch = $1 AND o.state = 'sent' AND o.kind <> 'delete' AND c.person <> '' AND NOT EXISTS (
 			SELECT 1 FROM announcement_reads r WHERE r.announcement = $2 AND r.tenant = c.tenant AND r.person = c.person)
-		ORDER BY o.id`, []any{announce.Batch(id), id}, func(c *copied) []any { return []any{&c.key, &c.to, &c.home} }) {
+		ORDER BY o.id`, []any{announce.Batch(id), id}, func(c *copied) []any { return []any{&c.key, &c.to, &c.lang, &c.home} }) {
 		if slices.ContainsFunc(kommuner, c.home.Has) {
 			messages = append(messages, outbox.Message{Key: reminderKey + c.key, Batch: announce.ReminderBatch(id),
-				Kind: outbox.Send, To: c.to, Shared: true, Priority: outbox.Bulk})
+				Kind: outbox.Send, To: c.to, Reply: c.lang, Shared: true, Priority: outbox.Bulk})
 		}
 	}
 	return messages
@@ -116,7 +117,7 @@ func (db *DB) ResendCopies(ctx context.Context, id announce.ID, by announce.Sign
 	error) {
 	return inTx(ctx, db, "resend announcement "+string(id), func(tx *Tx) int {
 		a := tx.locked(id)
-		if a.Started.IsZero() || a.Stopped && a.Goal != announce.Withdrawn {
+		if a.Started.IsZero() || a.Over() && a.Goal != announce.Withdrawn {
 			tx.fail(announce.ErrState)
 		}
 		tx.lockGates(announce.Batch(id))

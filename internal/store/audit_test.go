@@ -84,7 +84,7 @@ func TestAudit(t *testing.T) {
 				return announce.Bodies{}, nil
 			})
 			do("confirm", err)
-			_, err = db.StartAnnouncement(ctx, announce.Start{ID: "a1", Version: 1, Recipients: []announce.Recipient{
+			_, err = db.StartAnnouncement(ctx, announce.Start{ID: "a1", Version: 1, Body: make([]message.Reply, 1), Recipients: []announce.Recipient{
 				{To: message.Conversation{Tenant: "t", ID: "a:1", Kind: message.Personal}, Kommune: "5001"}}})
 			do("start", err)
 			_, err = db.ChangeAnnouncement(ctx, by, "cancel", "a1", func(a *announce.Announcement) (announce.Bodies, error) {

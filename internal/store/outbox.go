@@ -130,19 +130,25 @@ func (db *DB) Message(ctx context.Context, id outbox.ID) (outbox.Message, error)
 }
 
 // SetBatchText says what the Shared messages of a batch are to say: those that are sent from now on do, whenever they
-// were stored. version orders the texts of a batch, from 1.
-func (tx *Tx) SetBatchText(batch string, r message.Reply, version int) {
+// were stored. Each takes the text in its own language, the first where there is none. version orders the texts of a
+// batch, from 1. Nothing new of the batch is sent from until on, if that is not zero.
+func (tx *Tx) SetBatchText(batch string, all []message.Reply, version int, until time.Time) {
+	others := map[string]message.Reply{}
+	for _, r := range all[1:] {
+		others[r.Locale] = r
+	}
 	tx.exec(`
-		INSERT INTO batch_texts (batch, reply, version) VALUES ($1, $2, $3)
-		ON CONFLICT (batch) DO UPDATE SET reply = excluded.reply, version = excluded.version`, batch, r, version)
+		INSERT INTO batch_texts (batch, reply, others, version, until) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (batch) DO UPDATE SET reply = excluded.reply, others = excluded.others, version = excluded.version`,
+		batch, all[0], others, version, until)
 }
 
 // stopBatch lets nothing new of a batch be sent any more. What is under way and would be tried again is stopped when it
 // is to be claimed; the caller holds the gates, so no claim has missed it.
-func (tx *Tx) stopBatch(batch string) {
+func (tx *Tx) stopBatch(batch, reason string) {
 	tx.exec(`UPDATE batch_texts SET stopped = 1 WHERE batch = $1`, batch)
 	tx.exec(`UPDATE outbox SET state = 'cancelled', reason = $1, finished = $2
-		WHERE batch = $3 AND state = 'pending' AND kind IN ('send', 'open')`, outbox.ReasonCancelled, tx.now(), batch)
+		WHERE batch = $3 AND state = 'pending' AND kind IN ('send', 'open')`, reason, tx.now(), batch)
 }
 
 // Finish records how a claimed message ended, the answer that it was, and what the service asked of everybody. It is

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"kjernebot/bot/message"
 	"kjernebot/internal/outbox"
 )
 
@@ -272,8 +273,14 @@ func (tx *Tx) take(id outbox.ID, c outbox.Claim, now time.Time) (m outbox.Messag
 	// What a Shared message says is read after the version was noted in its row: a text that is newer than its note is
 	// replaced once more in vain, one that is older would never be.
 	if m.Shared && m.Kind != outbox.Delete {
-		if !tx.find(`SELECT reply, stopped FROM batch_texts WHERE batch = $1`, []any{m.Batch}, &m.Reply, &stopped) {
+		var others map[string]message.Reply
+		lang := m.Reply.Locale
+		if !tx.find(`SELECT reply, others, CASE WHEN until > 0 AND until <= $2 THEN 1 ELSE stopped END FROM batch_texts
+			WHERE batch = $1`, []any{m.Batch, now}, &m.Reply, &others, &stopped) {
 			tx.fail(fmt.Errorf("%w: message %d has no text", errBroken, m.ID))
+		}
+		if own, ok := others[lang]; ok {
+			m.Reply = own
 		}
 	}
 	var url string

@@ -40,7 +40,8 @@ func whenWaited(r Retention) time.Time  { return r.Now.Add(-usage.WaitingTime) }
 
 // Announcements that ended, and what hangs on them.
 const (
-	ended   = `SELECT id FROM announcements WHERE ended > 0 AND ended < $1 AND state IN ('done', 'cancelled', 'withdrawn')`
+	ended = `SELECT id FROM announcements WHERE ended > 0 AND ended < $1 AND state IN ('done', 'cancelled', 'withdrawn')
+		AND (expires = 0 OR expired > 0 OR started = 0 OR state = 'withdrawn')`
 	inBatch = `batch IN (SELECT 'announcement:' || id FROM (` + ended + `) AS a) OR batch IN (SELECT 'reminder:' || id FROM (` + ended + `) AS a)`
 	ofEnded = `announcement IN (` + ended + `)`
 )

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"kjernebot/bot/message"
+	"kjernebot/internal/announce"
 )
 
 // set keeps a setting.
@@ -58,6 +59,14 @@ func (db *DB) Language(ctx context.Context, p message.Person) (lang string, err 
 	r := db.run(ctx, "language")
 	r.find(`SELECT lang FROM preferences WHERE tenant = $1 AND person = $2`, []any{p.Tenant, p.Object}, &lang)
 	return lang, r.end()
+}
+
+// Languages are those that people want, as far as they have said. It is announce.Directory's.
+func (db *DB) Languages(ctx context.Context) (map[message.Person]announce.Lang, error) {
+	r := db.run(ctx, "languages")
+	return keyed(r, `SELECT tenant, person, lang FROM preferences`, nil, func(p *message.Person, l *announce.Lang) []any {
+		return []any{&p.Tenant, &p.Object, l}
+	}), r.end()
 }
 
 // secretLength is in bytes.

@@ -27,6 +27,7 @@ func runAnnounce(t *testing.T, newDSN func(testing.TB) string) {
 		"it comes back as it was written":             writtenAsStored,
 		"only coordinators":                           coordinatorsOnly,
 		"what was previewed is sent":                  previewIsSent,
+		"each in their own language":                  ownLanguage,
 		"a second pair of eyes":                       secondEyes,
 		"a second pair of eyes afterwards":            askedActs,
 		"one thing is asked for at a time":            askedOther,
@@ -41,12 +42,19 @@ func runAnnounce(t *testing.T, newDSN func(testing.TB) string) {
 		"a stop":                                      stopped,
 		"a stop while a try ends":                     stoppedLate,
 		"a stopped correction":                        stoppedCorrection,
+		"out of date":                                 expired,
+		"out of date before it is sent":               expiredUnsent,
+		"again and again":                             repeats,
+		"again and again, in a copy":                  repeatsInCopy,
+		"again and again, confirmed late":             confirmedLate,
+		"again and again for two years":               repeatsForTwoYears,
 		"resend by choice":                            resent,
 		"one that blocked the bot gets no more":       blocked,
 		"the service told no id":                      noID,
 		"a report a copy a row":                       reportOfCopies,
 		"read once a person":                          readOnce,
 		"somebody of several kommuner":                ofSeveralKommuner,
+		"answered once a person":                      answered,
 		"one reminder to those who have not":          reminded,
 		"no reminder of what is withdrawn":            withdrawnReminder,
 		"reminders are corrected and withdrawn too":   changedReminders,
@@ -59,7 +67,8 @@ func runAnnounce(t *testing.T, newDSN func(testing.TB) string) {
 }
 
 func writtenAsStored(t *testing.T, s *stage) {
-	c := announce.Content{Title: "Tittel æøå", Text: "Tekst", Link: "https://example.no/", LinkTitle: "Les",
+	c := announce.Content{Title: "Tittel æøå", Text: "Tekst", Nynorsk: announce.Wording{Text: "Tekst på nynorsk"},
+		English: announce.Wording{Title: "Title", Text: "Text"}, Link: "https://example.no/", LinkTitle: "Les",
 		Picture: "https://example.no/b.png", PictureText: "Et bilde", Important: true, ReadReceipt: true}
 	want, err := s.Write(t.Context(), author, c, announce.Audience{Kind: announce.Kommuner,
 		Chosen: []string{"4601", "5001"}}, s.now.Add(time.Hour))
@@ -127,12 +136,48 @@ func previewIsSent(t *testing.T, s *stage) {
 	must(t, err)
 	must(t, s.Tick(t.Context()))
 	m := s.one(t)
-	if d := cmp.Diff(p.Reply, m.Reply); d != "" {
+	if d := cmp.Diff(announce.Renderings(a), []message.Reply{m.Reply}); d != "" {
 		t.Errorf("sent (-preview +sent):\n%s", d)
 	}
 	if m.Priority != outbox.Bulk || m.Version != 1 {
 		t.Errorf("priority %d, version %d", m.Priority, m.Version)
 	}
+}
+
+// ownLanguage: people get the language that they want, or that their Teams is in if that is nynorsk, also when it is
+// added by a correction, and in the reminder; who reads none that it is written in, and channels, get bokmål.
+func ownLanguage(t *testing.T, s *stage) {
+	s.people(t, "5001", "nn", "en", "nb", "teams")
+	s.channel(t, "19:a")
+	for _, l := range []string{"nn", "en", "nb"} {
+		must(t, s.SetLanguage(t.Context(), message.Person{Tenant: tenant, Object: message.ObjectID(l)}, l))
+	}
+	for _, id := range []message.ConversationID{"a:teams", "19:a"} {
+		must(t, s.Remember(t.Context(), message.Conversation{Tenant: tenant, ID: id, Locale: "nn-NO", Seen: s.now.Add(time.Hour)}))
+	}
+	c := content("bokmål")
+	c.Nynorsk = announce.Wording{Title: "nynorsk", Text: "Ny versjon kjem tysdag."}
+	id := s.sendThat(t, announce.Announcement{Content: c, Audience: everybody})
+	show := func(want map[message.ConversationID][]string) {
+		t.Helper()
+		s.deliver(t)
+		must(t, s.Tick(t.Context()))
+		s.deliver(t)
+		for room, titles := range want {
+			if d := cmp.Diff(titles, s.teams.live(room)); d != "" {
+				t.Errorf("%s (-want +seen):\n%s", room, d)
+			}
+		}
+	}
+	show(map[message.ConversationID][]string{"a:nn": {"nynorsk"}, "a:teams": {"nynorsk"}, "a:nb": {"bokmål"},
+		"a:en": {"bokmål"}, "19:a": {"bokmål"}})
+	c.Title, c.English = "rettet", announce.Wording{Text: "A new version comes on Tuesday."}
+	c.Nynorsk.Title = "retta"
+	must(t, second(s.Correct(t.Context(), author, id, 1, c)))
+	show(map[message.ConversationID][]string{"a:nn": {"retta"}, "a:en": {"rettet"}, "19:a": {"rettet"}})
+	must(t, second(s.Remind(t.Context(), author, id)))
+	show(map[message.ConversationID][]string{"a:nn": {"retta", "Påminning: retta"}, "a:nb": {"rettet", "Påminnelse: rettet"},
+		"a:en": {"rettet", "Reminder: rettet"}})
 }
 
 func secondEyes(t *testing.T, s *stage) {
@@ -405,6 +450,89 @@ func stopped(t *testing.T, s *stage) {
 	}
 }
 
+// expired: at its time, and once, each copy that was sent is marked and asks for nothing any more, also the one that was
+// under way; none is sent after it, be it that nobody has noticed the time yet.
+func expired(t *testing.T, s *stage) {
+	s.people(t, "5001", "a", "b", "c", "d", "e")
+	id := s.sendThat(t, announce.Announcement{Content: content("t1"), Audience: everybody, Expires: s.now.Add(time.Minute)})
+	got, err := s.ClaimDue(t.Context(), outbox.Claim{Owner: "runner", Limit: 3, Lease: time.Hour})
+	must(t, err)
+	must(t, s.Finish(t.Context(), got.Messages[0], s.teams.take(got.Messages[0].Message, s.now)))
+	must(t, s.Finish(t.Context(), got.Messages[2], outbox.Outcome{State: outbox.Uncertain, Reason: "502"}))
+	must(t, second(s.MarkRead(t.Context(), id, message.Person{Tenant: tenant, Object: "a"}, "")))
+	s.now = s.now.Add(time.Minute)
+	s.deliver(t)
+	s.wantCounts(t, id, announce.Sending, announce.Counts{Total: 5, Sending: 1, Sent: 1, Uncertain: 1, Cancelled: 2, Read: 1})
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			if err := s.Tick(t.Context()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	must(t, s.Finish(t.Context(), got.Messages[1], s.teams.take(got.Messages[1].Message, s.now)))
+	for range 2 {
+		must(t, s.Tick(t.Context()))
+		s.deliver(t)
+	}
+	must(t, s.Tick(t.Context()))
+	s.wantCounts(t, id, announce.Done, announce.Counts{Total: 5, Sent: 2, Uncertain: 1, Cancelled: 2, Read: 1})
+	a, err := s.Get(t.Context(), author, id)
+	must(t, err)
+	if a.Version != 3 || !a.Expired.Equal(s.now) { // edited, and once more
+		t.Errorf("version %d, expired %s", a.Version, a.Expired)
+	}
+	for _, room := range []message.ConversationID{"a:a", "a:b"} {
+		card := s.teams.rooms[room][0].card
+		if !strings.Contains(card, "Utløpt mandag 23. november 2026 kl. 09.01") || strings.Contains(card, "Action.") {
+			t.Errorf("%s shows %s", room, card)
+		}
+	}
+	copies, err := s.Copies(t.Context(), author, id)
+	must(t, err)
+	if why := copies[4].Reason(); why == "" {
+		t.Error("a copy that was not sent has no reason")
+	}
+	must(t, wanted(second(s.Resend(t.Context(), author, id, true, true)), announce.ErrState))
+	must(t, wanted(second(s.Remind(t.Context(), author, id)), announce.ErrState))
+	must(t, wanted(second(s.MarkRead(t.Context(), id, message.Person{Tenant: tenant, Object: "b"}, "")), announce.ErrGone))
+	must(t, second(s.Correct(t.Context(), author, id, 3, content("t2"))))
+	s.deliver(t)
+	if p := s.teams.rooms["a:a"][0]; p.title != "t2" || !strings.Contains(p.card, "Utløpt ") {
+		t.Errorf("corrected afterwards: %+v", p)
+	}
+}
+
+// expiredUnsent: what is out of date before its time to be sent is refused, and what became so while nothing ran is not
+// sent.
+func expiredUnsent(t *testing.T, s *stage) {
+	s.people(t, "5001", "a")
+	for _, when := range [][2]time.Duration{{time.Hour, time.Hour}, {2 * time.Hour, time.Hour}, {0, -time.Second}} {
+		a, err := s.Write(t.Context(), author, content("t1"), everybody, s.now.Add(when[0]))
+		must(t, err)
+		a.Expires = s.now.Add(when[1])
+		a, err = s.Edit(t.Context(), author, a)
+		must(t, err)
+		must(t, wanted(second(s.Preview(t.Context(), author, a)), announce.ErrExpires))
+		must(t, wanted(second(s.Confirm(t.Context(), author, a.ID, a.Version)), announce.ErrExpires))
+	}
+	id := s.sendThat(t, announce.Announcement{Content: content("t1"), Audience: everybody, At: s.now.Add(time.Hour),
+		Expires: s.now.Add(2 * time.Hour)})
+	s.now = s.now.Add(3 * time.Hour)
+	must(t, s.SendNow(t.Context(), author, id))
+	must(t, s.Tick(t.Context()))
+	s.wantCounts(t, id, announce.Cancelled, announce.Counts{})
+	// One that is over for long is kept until its copies are marked.
+	id = s.sendThat(t, announce.Announcement{Content: content("t1"), Audience: everybody, Expires: s.now.Add(200 * 24 * time.Hour)})
+	s.deliver(t)
+	must(t, s.Tick(t.Context()))
+	s.now = s.now.Add(100 * 24 * time.Hour)
+	purge(t, s.DB, s.now.Add(-time.Hour))
+	s.wantCounts(t, id, announce.Done, announce.Counts{Total: 1, Sent: 1})
+}
+
 func stoppedCorrection(t *testing.T, s *stage) {
 	s.people(t, "5001", "a", "b")
 	id := s.send(t, everybody)
@@ -513,7 +641,7 @@ func readOnce(t *testing.T, s *stage) {
 	var wg sync.WaitGroup
 	for range 10 {
 		wg.Go(func() {
-			ok, err := s.MarkRead(t.Context(), id, message.Person{Tenant: tenant, Object: "Ola"})
+			ok, err := s.MarkRead(t.Context(), id, message.Person{Tenant: tenant, Object: "Ola"}, "")
 			if err != nil {
 				t.Error(err)
 			}
@@ -538,7 +666,7 @@ func readOnce(t *testing.T, s *stage) {
 		t.Errorf("unread %v", unread)
 	}
 	s.member(tenant, "guest", "4601") // has no copy: reads the channel
-	if first, err := s.MarkRead(t.Context(), id, message.Person{Tenant: tenant, Object: "guest"}); err != nil || !first {
+	if first, err := s.MarkRead(t.Context(), id, message.Person{Tenant: tenant, Object: "guest"}, ""); err != nil || !first {
 		t.Errorf("a reader in the channel: %v, %v", first, err)
 	}
 	rows, err = s.Kommuner(t.Context(), author, id)
@@ -546,12 +674,12 @@ func readOnce(t *testing.T, s *stage) {
 	if unread := announce.Unread(rows); len(unread) != 0 {
 		t.Errorf("unread %v", unread)
 	}
-	if _, err := s.MarkRead(t.Context(), id, message.Person{Tenant: tenant}); err == nil {
+	if _, err := s.MarkRead(t.Context(), id, message.Person{Tenant: tenant}, ""); err == nil {
 		t.Error("somebody without an id has read")
 	}
 	_, err = s.Withdraw(t.Context(), author, id)
 	must(t, err)
-	if _, err := s.MarkRead(t.Context(), id, message.Person{Tenant: tenant, Object: "kari"}); !errors.Is(err,
+	if _, err := s.MarkRead(t.Context(), id, message.Person{Tenant: tenant, Object: "kari"}, ""); !errors.Is(err,
 		announce.ErrGone) {
 		t.Errorf("read after the withdrawal: %v", err)
 	}
@@ -583,7 +711,7 @@ func ofSeveralKommuner(t *testing.T, s *stage) {
 	}
 	read := func(who message.ObjectID) {
 		t.Helper()
-		_, err := s.MarkRead(t.Context(), id, message.Person{Tenant: tenant, Object: who})
+		_, err := s.MarkRead(t.Context(), id, message.Person{Tenant: tenant, Object: who}, "")
 		must(t, err)
 	}
 	read("per")
@@ -601,13 +729,63 @@ func ofSeveralKommuner(t *testing.T, s *stage) {
 	}
 }
 
+// answered: each person's newest answer counts, by kommune and in the file; an answer that a correction took away cannot
+// be given any more, and those who gave it are still told of.
+func answered(t *testing.T, s *stage) {
+	s.people(t, "5001", "ola", "kari")
+	s.people(t, "4601", "per")
+	c := announce.Content{Title: "t1", Text: "Kommer dere?", Answers: " Ja\n\nNei "}
+	id := s.sendThat(t, announce.Announcement{Content: c, Audience: everybody})
+	s.deliver(t)
+	says := func(object message.ObjectID, answer string, want bool) {
+		t.Helper()
+		news, err := s.MarkRead(t.Context(), id, message.Person{Tenant: tenant, Object: object}, answer)
+		if must(t, err); news != want {
+			t.Errorf("%s says %q: news %v", object, answer, news)
+		}
+	}
+	says("ola", "Ja", true)
+	says("ola", "Ja", false)
+	says("ola", "Nei", true)
+	says("kari", "Ja", true)
+	says("kari", "", false) // from the button of an older copy
+	says("per", "Nei", true)
+	look := func(want ...announce.Answer) {
+		t.Helper()
+		p, err := s.Progress(t.Context(), author, id)
+		must(t, err)
+		if d := cmp.Diff(want, p.Answers); d != "" || p.Read != 3 {
+			t.Errorf("%d have read; answers (-want +got):\n%s", p.Read, d)
+		}
+	}
+	look(announce.Answer{Text: "Ja", Persons: 1}, announce.Answer{Text: "Nei", Persons: 2})
+	rows, err := s.Kommuner(t.Context(), author, id)
+	must(t, err)
+	want := []announce.Answer{{Text: "Ja", Persons: 1}, {Text: "Nei", Persons: 1}}
+	if d := cmp.Diff(want, rows[1].Answers); d != "" || rows[1].Kommune != "5001" || rows[1].Readers != 2 {
+		t.Errorf("%+v (-want +got):\n%s", rows[1], d)
+	}
+	var file strings.Builder
+	must(t, s.WriteReport(t.Context(), &file, sheet.CSV, author, id))
+	for _, want := range []string{"5001;Trondheim;Svar;;Lest og forstått;2 personer", "4601;Bergen;Svar;;Nei;1 person;"} {
+		if !strings.Contains(file.String(), want) {
+			t.Errorf("%q is not in\n%s", want, file.String())
+		}
+	}
+	c.Answers = "Ja\nVet ikke"
+	must(t, second(s.Correct(t.Context(), author, id, 1, c)))
+	_, err = s.MarkRead(t.Context(), id, message.Person{Tenant: tenant, Object: "kari"}, "Nei")
+	must(t, wanted(err, announce.ErrChanged))
+	look(announce.Answer{Text: "Ja", Persons: 1}, announce.Answer{Text: "Vet ikke"}, announce.Answer{Text: "Nei", Persons: 2})
+}
+
 func reminded(t *testing.T, s *stage) {
 	s.people(t, "5001", "ola", "kari")
 	s.people(t, "4601", "per")
 	s.channel(t, "19:a")
 	id := s.send(t, everybody)
 	s.deliver(t)
-	_, err := s.MarkRead(t.Context(), id, message.Person{Tenant: tenant, Object: "ola"})
+	_, err := s.MarkRead(t.Context(), id, message.Person{Tenant: tenant, Object: "ola"}, "")
 	must(t, err)
 	n, err := s.Remind(t.Context(), author, id)
 	must(t, err)
@@ -802,7 +980,7 @@ func purgedWhole(t *testing.T, s *stage) {
 	id := s.send(t, everybody)
 	s.deliver(t)
 	must(t, s.Tick(t.Context()))
-	_, err := s.MarkRead(t.Context(), id, message.Person{Tenant: tenant, Object: "a"})
+	_, err := s.MarkRead(t.Context(), id, message.Person{Tenant: tenant, Object: "a"}, "")
 	must(t, err)
 	s.now = s.now.Add(100 * 24 * time.Hour)
 	other := s.send(t, everybody)

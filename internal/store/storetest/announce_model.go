@@ -19,7 +19,8 @@ import (
 func runAnnounceModel(t *testing.T, newDSN func(testing.TB) string) {
 	for seed := range uint64(16) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
-			p := &play{stage: newStage(t, newDSN), dice: rand.New(rand.NewPCG(seed, 7)), title: 1}
+			p := &play{stage: newStage(t, newDSN), dice: rand.New(rand.NewPCG(seed, 7)), title: 1,
+				nynorsk: map[message.ConversationID]bool{}}
 			p.run(t)
 		})
 	}
@@ -42,16 +43,40 @@ type play struct {
 	reminded int
 	ended    bool // a coordinator has withdrawn it
 	late     []word
+	expires  time.Time
+	nynorsk  map[message.ConversationID]bool // who reads it
+}
+
+// content says the newest title in two languages.
+func (p *play) content() announce.Content {
+	c := content(fmt.Sprint("t", p.title))
+	c.Nynorsk = announce.Wording{Title: "nynorsk " + c.Title, Text: c.Text}
+	return c
+}
+
+// wants is the title that a copy in a conversation should have, and that of a reminder.
+func (p *play) wants(room message.ConversationID) (title, reminder string) {
+	if title = p.content().Title; p.nynorsk[room] {
+		title = p.content().Nynorsk.Title
+		return title, "Påminning: " + title
+	}
+	return title, "Påminnelse: " + title
 }
 
 func (p *play) run(t *testing.T) {
 	for i := range 12 + p.dice.IntN(12) {
-		p.people(t, "5001", fmt.Sprint("p", i))
+		name := fmt.Sprint("p", i)
+		p.people(t, "5001", name)
+		if i%2 == 0 {
+			must(t, p.SetLanguage(t.Context(), message.Person{Tenant: tenant, Object: message.ObjectID(name)}, "nn"))
+			p.nynorsk[message.ConversationID("a:"+name)] = true
+		}
 	}
 	for i := range p.dice.IntN(4) {
 		p.channel(t, message.ConversationID(fmt.Sprint("19:", i)))
 	}
-	p.id = p.send(t, announce.Audience{Kind: announce.All})
+	p.expires = p.now.Add(time.Duration(1+p.dice.IntN(1000)) * time.Second)
+	p.id = p.sendThat(t, announce.Announcement{Content: p.content(), Audience: everybody, Expires: p.expires})
 	counts, err := p.AnnouncementCounts(t.Context(), p.id)
 	must(t, err)
 	p.total = counts.Total
@@ -86,7 +111,7 @@ func (p *play) step(t *testing.T) {
 		p.title++
 		was, err := p.Announcement(t.Context(), p.id)
 		must(t, err)
-		_, err = p.Correct(t.Context(), author, p.id, was.Version, content(fmt.Sprint("t", p.title)))
+		_, err = p.Correct(t.Context(), author, p.id, was.Version, p.content())
 		p.decided(t, err, func() { p.title-- })
 	case n < 95:
 		_, err := p.Resend(t.Context(), author, p.id, p.dice.IntN(2) == 0, p.dice.IntN(2) == 0)
@@ -216,15 +241,24 @@ func (p *play) check(t *testing.T) {
 		if len(taken) > 1+c.Resent {
 			t.Errorf("%s: %d messages were taken", name, len(taken))
 		}
+		title, _ := p.wants(c.Conversation)
 		var mine *posted
 		for _, m := range taken {
 			if m.id == c.Activity {
 				mine = m
 			}
 		}
+		for _, m := range taken {
+			if !m.at.Before(p.expires) {
+				t.Errorf("%s: sent at %s, out of date at %s", name, m.at, p.expires)
+			}
+		}
 		switch {
-		case c.State == outbox.Sent && (mine == nil || mine.deleted || mine.title != fmt.Sprint("t", p.title)):
-			t.Errorf("%s: Teams shows %v, want t%d", name, p.teams.live(c.Conversation), p.title)
+		case c.State == outbox.Sent && mine != nil && !strings.Contains(mine.card, "Utløpt ") &&
+			!strings.Contains(mine.card, "Gjekk ut "):
+			t.Errorf("%s: not marked as out of date", name)
+		case c.State == outbox.Sent && (mine == nil || mine.deleted || mine.title != title):
+			t.Errorf("%s: Teams shows %v, want %s", name, p.teams.live(c.Conversation), title)
 		case c.State == outbox.Failed && c.Doing == outbox.Send && len(taken) > c.Resent:
 			t.Errorf("%s: %d messages were taken", name, len(taken))
 		case c.State == outbox.Cancelled && c.Doing == outbox.Send && len(taken) > c.Resent:
@@ -250,7 +284,7 @@ func (p *play) check(t *testing.T) {
 // taken are the copies and the reminders that a conversation has got.
 func (p *play) taken(room message.ConversationID) (copies, reminders []*posted) {
 	for _, m := range p.teams.rooms[room] {
-		if strings.HasPrefix(m.title, "Påminnelse: ") {
+		if strings.HasPrefix(m.title, "Påminn") {
 			reminders = append(reminders, m)
 			continue
 		}
@@ -278,14 +312,15 @@ func (p *play) checkReminders(t *testing.T, a announce.Announcement, stay map[me
 			t.Errorf("%s: %d messages were taken", name, len(taken))
 		}
 		shows := p.teams.live(m.To.ID)
+		_, title := p.wants(m.To.ID)
 		switch {
 		case m.State == outbox.Pending || m.State == outbox.Sending:
 			t.Errorf("%s: not at its end", name)
 		case m.State == outbox.Sent && m.Kind == outbox.Delete && (len(taken) != 1 || !taken[0].deleted):
 			t.Errorf("%s: Teams shows %v", name, shows)
 		case m.State == outbox.Sent && m.Kind != outbox.Delete &&
-			(a.State == announce.Withdrawn || len(taken) != 1 || taken[0].title != fmt.Sprint("Påminnelse: t", p.title)):
-			t.Errorf("%s of a %s announcement: Teams shows %v, want t%d", name, a.State, shows, p.title)
+			(a.State == announce.Withdrawn || len(taken) != 1 || taken[0].title != title):
+			t.Errorf("%s of a %s announcement: Teams shows %v, want %s", name, a.State, shows, title)
 		case m.State != outbox.Sent && m.Kind != outbox.Send && !stay[m.Activity]:
 			t.Errorf("%s: not in the ledger", name)
 		}

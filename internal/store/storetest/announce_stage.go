@@ -92,8 +92,19 @@ func content(title string) announce.Content {
 // send writes, confirms and starts an announcement.
 func (s *stage) send(t testing.TB, to announce.Audience) announce.ID {
 	t.Helper()
-	a, err := s.Write(t.Context(), author, content("t1"), to, time.Time{})
+	return s.sendThat(t, announce.Announcement{Content: content("t1"), Audience: to})
+}
+
+// sendThat is send with all that an announcement may have.
+func (s *stage) sendThat(t testing.TB, said announce.Announcement) announce.ID {
+	t.Helper()
+	a, err := s.Write(t.Context(), author, said.Content, said.Audience, said.At)
 	must(t, err)
+	if !said.Expires.IsZero() || said.Series.Every != "" {
+		said.ID, said.Version = a.ID, a.Version
+		a, err = s.Edit(t.Context(), author, said)
+		must(t, err)
+	}
 	_, err = s.Confirm(t.Context(), author, a.ID, a.Version)
 	must(t, err)
 	must(t, s.SendNow(t.Context(), author, a.ID))
@@ -162,6 +173,8 @@ type fakeTeams struct {
 type posted struct {
 	id      message.ActivityID
 	title   string
+	card    string
+	at      time.Time // when it came
 	deleted bool
 }
 
@@ -174,7 +187,7 @@ func (f *fakeTeams) take(m outbox.Message, now time.Time) outbox.Outcome {
 		return outbox.Outcome{State: outbox.Pending, NotBefore: now, Opened: to}
 	case outbox.Send:
 		f.last++
-		p := &posted{id: message.ActivityID(fmt.Sprint(1000 + f.last)), title: m.Reply.Summary}
+		p := &posted{id: message.ActivityID(fmt.Sprint(1000 + f.last)), title: m.Reply.Summary, card: string(m.Reply.Card), at: now}
 		f.rooms[m.To.ID] = append(f.rooms[m.To.ID], p)
 		return outbox.Outcome{State: outbox.Sent, Activity: p.id}
 	}
@@ -182,7 +195,7 @@ func (f *fakeTeams) take(m outbox.Message, now time.Time) outbox.Outcome {
 		if p.id == m.Activity {
 			p.deleted = p.deleted || m.Kind == outbox.Delete
 			if m.Kind == outbox.Update {
-				p.title = m.Reply.Summary
+				p.title, p.card = m.Reply.Summary, string(m.Reply.Card)
 			}
 			return outbox.Outcome{State: outbox.Sent, Activity: p.id}
 		}
