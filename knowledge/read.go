@@ -35,8 +35,8 @@ type reading struct {
 }
 
 // How much the parts of a message count: what asks in full, what tells less. The whole counts as much as its best
-// sentence, and nearly in full where no sentence says so much alone ("Everybody talks of Altinn. What is that?"): on the
-// sets left out that makes 0.7 points more right at the same wrong than the mean alone.
+// sentence, and nearly in full where no sentence says so much alone ("Everybody talks of Altinn. What is that?"): on
+// the sets left out that makes 0.7 points more right at the same wrong than the mean alone.
 const (
 	tellingShare = 0.3
 	emptyShare   = 0.25 // of a sentence that means nothing without the others: "Og så?"
@@ -263,8 +263,8 @@ func halves(sentence string) (out [][2]string) {
 	return out
 }
 
-// asksWithin reports whether a sentence may ask though it has no question mark: by a verb in front ("og får vernepleierne
-// være med"), or a word that asks ("legene lurer på hvem som får tilgang").
+// asksWithin reports whether a sentence may ask though it has no question mark: by a verb in front ("og får
+// vernepleierne være med"), or a word that asks ("legene lurer på hvem som får tilgang").
 func asksWithin(s *span) bool {
 	ws := norsk.Words(s.text)
 	if len(ws) > 1 && joining[ws[0].Folded] {
