@@ -2,8 +2,8 @@
 // and sends replies through the Teams connector.
 //
 // What it promises:
-//   - A request without a token that is right in every respect reaches no handler (validator.go). Without credentials
-//     only clients and connectors on this machine are served (loopback.go).
+//   - A request without a token that is right in every respect reaches no handler, and without credentials only clients
+//     and connectors on this machine are served (validator.go).
 //   - A message is answered once, however often it is delivered. The claim on it is stored before the reply leaves.
 //     A crash between the two leaves the message unanswered rather than answered twice.
 //   - A reply that did not arrive, or may not have, is sent again while the turn lasts: a person who reads an answer

@@ -1,19 +1,24 @@
 package bot
 
 import (
+	"cmp"
 	"context"
+	"encoding/json/jsontext"
 	"encoding/json/v2"
 	"errors"
+	"fmt"
+	"html"
+	"iter"
 	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
+	"strconv"
 	"time"
+	"unicode/utf16"
 
 	"kjernebot/bot/message"
 )
-
-// tryTimeout is how long one request to the connector may take; the context may end it earlier.
-const tryTimeout = 15 * time.Second
 
 // ConnectorOptions say how to reach the Teams connector.
 type ConnectorOptions struct {
@@ -157,4 +162,263 @@ func (c *Connector) Delete(ctx context.Context, to message.Conversation, id mess
 // refused is the error of a message that this side does not send.
 func refused(op string, err error) *message.SendError {
 	return &message.SendError{Op: op, Outcome: message.ErrRejected, Err: err}
+}
+
+const (
+	membersPage    = 500              // members that are asked for at once, the most that the service gives
+	maxMemberPages = 200              // 100,000 members, far more than a team can have
+	tryTimeout     = 15 * time.Second // how long one request to the connector may take; the context may end it earlier
+)
+
+// wireMember is a member on the wire: the object id has two names, by call.
+type wireMember struct {
+	message.Member
+	ObjectID message.ObjectID `json:"objectId"`
+}
+
+func (m wireMember) member() message.Member {
+	m.Object = cmp.Or(m.Object, m.ObjectID)
+	return m.Member
+}
+
+// Member asks for one participant of a conversation. Who is not in it is ErrRejected with status 404.
+func (c *Connector) Member(ctx context.Context, in message.Conversation, user message.UserID) (message.Member, error) {
+	const op = "member"
+	m, err := ask[wireMember](ctx, c, callTo(in, op, http.MethodGet, nil, string(in.ID), "members", string(user)))
+	if err == nil && m.ID == "" {
+		err = unreadable(op)
+	}
+	return m.member(), err
+}
+
+// Members lists the participants of a conversation, page by page as they are used. After an error nothing follows.
+func (c *Connector) Members(ctx context.Context, in message.Conversation) iter.Seq2[message.Member, error] {
+	const op = "members"
+	return func(yield func(message.Member, error) bool) {
+		k := callTo(in, op, http.MethodGet, nil, string(in.ID), "pagedMembers")
+		k.query = url.Values{"pageSize": {strconv.Itoa(membersPage)}}
+		for range maxMemberPages {
+			page, err := ask[struct {
+				Members []wireMember `json:"members"`
+				Token   string       `json:"continuationToken"`
+			}](ctx, c, k)
+			if err != nil {
+				yield(message.Member{}, err)
+				return
+			}
+			for _, m := range page.Members {
+				if !yield(m.member(), nil) {
+					return
+				}
+			}
+			if page.Token == "" || page.Token == k.query.Get("continuationToken") {
+				return
+			}
+			k.query.Set("continuationToken", page.Token)
+		}
+		yield(message.Member{}, refused(op, errors.New("the list does not end")))
+	}
+}
+
+func ask[T any](ctx context.Context, c *Connector, k call) (answer T, err error) {
+	body, err := c.do(ctx, k)
+	if err == nil && json.Unmarshal(body, &answer) != nil {
+		err = unreadable(k.op)
+	}
+	return answer, err
+}
+
+// unreadable is the error of a 2xx answer that does not hold what was asked for.
+func unreadable(op string) *message.SendError {
+	return &message.SendError{Op: op, Status: http.StatusOK, Outcome: message.ErrLater,
+		Err: errors.New("the answer cannot be read")}
+}
+
+// create is the request for a personal chat.
+type create struct {
+	Bot         *wireID           `json:"bot,omitempty"`
+	IsGroup     bool              `json:"isGroup"`
+	Tenant      message.TenantID  `json:"tenantId"`
+	Members     []wireID          `json:"members"`
+	ChannelData map[string]wireID `json:"channelData"`
+}
+
+// resource is what the service says about what it made.
+type resource struct {
+	ID         string `json:"id"`
+	ServiceURL string `json:"serviceUrl"`
+}
+
+// CreatePersonal opens the personal chat with a person who has the bot installed, or returns the one that exists.
+// serviceURL is the newest one seen of the tenant. Seen is left zero: nothing has come from there yet.
+func (c *Connector) CreatePersonal(ctx context.Context, tenant message.TenantID, user message.UserID,
+	serviceURL string) (message.Conversation, error) {
+	const op = "create chat"
+	to := message.Conversation{Tenant: tenant, Kind: message.Personal, ServiceURL: serviceURL, Bot: c.opts.BotID,
+		User: user}
+	if tenant == "" || user == "" {
+		return message.Conversation{}, refused(op, errors.New("tenant and user are both needed"))
+	}
+	k := callTo(to, op, http.MethodPost, encode(create{
+		Bot: c.from(to), Tenant: tenant, Members: []wireID{{ID: string(user)}},
+		ChannelData: map[string]wireID{"tenant": {ID: string(tenant)}},
+	}))
+	k.again = true // gives the chat that there is
+	made, err := ask[resource](ctx, c, k)
+	if err != nil {
+		return message.Conversation{}, err
+	}
+	if made.ID == "" {
+		return message.Conversation{}, &message.SendError{Op: op, Status: http.StatusOK, Outcome: message.ErrLater,
+			Err: errors.New("the answer names no conversation")}
+	}
+	to.ID = message.ConversationID(made.ID)
+	if _, err := c.allowed.parse(made.ServiceURL); err == nil {
+		to.ServiceURL = made.ServiceURL
+	}
+	return to, nil
+}
+
+// outgoing is a message on the wire. schema.Activity is not used for it: it writes zero times and empty objects.
+type outgoing struct {
+	Type         string               `json:"type"`
+	ID           message.ActivityID   `json:"id,omitempty"`
+	From         *wireID              `json:"from,omitempty"`
+	Recipient    *wireID              `json:"recipient,omitempty"`
+	Conversation *wireID              `json:"conversation,omitempty"`
+	ReplyToID    message.ActivityID   `json:"replyToId,omitempty"`
+	TextFormat   string               `json:"textFormat,omitempty"`
+	Text         string               `json:"text,omitempty"`
+	Summary      string               `json:"summary,omitempty"`
+	Locale       string               `json:"locale,omitempty"`
+	Importance   string               `json:"importance,omitempty"`
+	Suggested    *suggested           `json:"suggestedActions,omitempty"`
+	Attachments  []message.Attachment `json:"attachments,omitempty"`
+	Entities     jsontext.Value       `json:"entities,omitempty"`
+	ChannelData  jsontext.Value       `json:"channelData,omitempty"`
+}
+
+// wireID is an account, a conversation or a channel of which only the id is said.
+type wireID struct {
+	ID       string `json:"id"`
+	Targeted bool   `json:"isTargeted,omitzero"`
+}
+
+// encode makes the message of a reply; id is set when it replaces a message. It refuses what Teams would not take, so
+// that the reason is known here.
+func (c *Connector) encode(to message.Conversation, id message.ActivityID, r message.Reply) ([]byte, error) {
+	if !r.Typing && r.Text == "" && len(r.Card) == 0 && len(r.Attachments) == 0 {
+		return nil, errors.New("nothing to send: neither text nor card")
+	}
+	m := outgoing{
+		Type: "message", ID: id, From: c.from(to), Conversation: &wireID{ID: to.Path()}, ReplyToID: r.ReplyTo,
+		TextFormat: "markdown", Text: r.Text, Summary: r.Summary, Locale: r.Locale, Importance: r.Importance,
+		Suggested: suggest(to, r), Entities: r.Entities, ChannelData: r.ChannelData,
+	}
+	where := to.ID
+	if r.Typing {
+		m.Type = "typing"
+	}
+	if to.Kind == message.Personal && to.User != "" {
+		m.Recipient = &wireID{ID: string(to.User)}
+	}
+	if r.Only != "" { // with a sender or a conversation it could land beside its thread
+		where += onlyMark
+		m.From, m.Conversation, m.ReplyToID, m.Recipient = nil, nil, "", nil
+		if id == "" {
+			m.Recipient = &wireID{ID: string(r.Only), Targeted: true}
+		}
+	}
+	if r.Prompt != "" {
+		m.Entities = entities(r.Entities, pointer{Type: "targetedMessageInfo", Message: r.Prompt})
+	}
+	if r.Quote != "" && r.Only == "" {
+		m.Text = `<quoted messageId="` + html.EscapeString(string(r.Quote)) + `"/>` + cmp.Or(m.Text, r.Summary)
+		m.Entities = entities(r.Entities, quote{"quotedReply", pointer{Message: r.Quote}})
+	}
+	m.Attachments = c.attachments(where, r)
+	body, err := json.Marshal(m, asWritten)
+	if err != nil {
+		return nil, errors.New("the card or what stands beside it is no JSON") // the error itself may repeat it
+	}
+	if 2*len(body) > message.MaxMessage { // text never has more UTF-16 units than bytes
+		if size := 2 * len(utf16.Encode([]rune(string(body)))); size > message.MaxMessage {
+			return nil, fmt.Errorf("message of %d bytes (UTF-16) is larger than %d", size, message.MaxMessage)
+		}
+	}
+	return body, nil
+}
+
+// attachments is what stands beside the text, the card first and its buttons sealed.
+func (c *Connector) attachments(where message.ConversationID, r message.Reply) (all []message.Attachment) {
+	if len(r.Card) > 0 {
+		card := r.Card
+		if r.Summary != "" && len(card) >= len(`{"a":1}`) && card[0] == '{' { // read aloud it says what the notification says
+			card = slices.Concat([]byte(`{"speak":`), encode(r.Summary), []byte(","), card[1:])
+		}
+		all = append(all, message.Attachment{ContentType: message.CardType, Content: card})
+	}
+	all = append(all, r.Attachments...)
+	for i, a := range all {
+		all[i].Content = c.opts.Seal.Card(where, a.Content)
+	}
+	return all
+}
+
+// suggested are buttons below a text; each writes what it says into the chat.
+type suggested struct {
+	To      []message.UserID `json:"to"`
+	Actions []suggestion     `json:"actions"`
+}
+
+type suggestion struct {
+	Type  string `json:"type"`
+	Title string `json:"title"`
+	Value string `json:"value"`
+}
+
+// mostSuggested is how many of them Teams shows.
+const mostSuggested = 3
+
+// suggest makes the buttons of a reply; nil for none.
+func suggest(to message.Conversation, r message.Reply) *suggested {
+	if len(r.Suggest) == 0 {
+		return nil
+	}
+	s := suggested{To: []message.UserID{to.User}}
+	for _, one := range r.Suggest[:min(len(r.Suggest), mostSuggested)] {
+		s.Actions = append(s.Actions, suggestion{Type: "imBack", Title: one.Title, Value: one.Say})
+	}
+	return &s
+}
+
+// pointer names a message; quote shows one above the text.
+type pointer struct {
+	Type    string             `json:"type,omitempty"`
+	Message message.ActivityID `json:"messageId"`
+}
+
+type quote struct {
+	Type  string  `json:"type"`
+	Quote pointer `json:"quotedReply"`
+}
+
+// from is the bot as it is called in a conversation.
+func (c *Connector) from(to message.Conversation) *wireID {
+	if id := cmp.Or(to.Bot, c.opts.BotID); id != "" {
+		return &wireID{ID: string(id)}
+	}
+	return nil
+}
+
+// asWritten does not escape "<", ">" and "&", which would make mentions longer.
+var asWritten = json.JoinOptions(jsontext.AllowInvalidUTF8(true), json.Deterministic(true))
+
+// encode writes JSON of this package's own types.
+func encode(v any) []byte {
+	raw, err := json.Marshal(v, asWritten)
+	if err != nil {
+		panic(err) // unreachable: they hold texts, and JSON that was read
+	}
+	return raw
 }

@@ -16,10 +16,8 @@ import (
 // Why a request was refused before anything was done with it. The answer to the client does not tell which check
 // failed; the log does.
 var (
-	// ErrUnauthorized: no token, or one that is not right in every respect. Status 401.
-	ErrUnauthorized = errors.New("not authenticated")
-	// ErrForbidden: a good token for something that this bot does not serve. Status 403.
-	ErrForbidden = errors.New("not allowed")
+	ErrUnauthorized = errors.New("not authenticated") // no token, or one that is not right in every respect. Status 401
+	ErrForbidden    = errors.New("not allowed")       // a good token for what this bot does not serve. Status 403
 	// ErrKeysUnavailable: no signing keys could be had, so nothing can be verified. Status 503.
 	ErrKeysUnavailable = errors.New("signing keys unavailable")
 )
@@ -81,17 +79,13 @@ var endings = []ending{
 var internal = ending{status: http.StatusInternalServerError, outcome: "internal", level: slog.LevelError,
 	apologise: true}
 
-func endingFor(err error) ending {
-	if i := slices.IndexFunc(endings, func(e ending) bool { return errors.Is(err, e.is) }); i >= 0 {
-		return endings[i]
-	}
-	return internal
-}
-
 // finish answers the request, logs its one line and counts it.
 func (b *Bot) finish(ctx context.Context, w http.ResponseWriter, r *http.Request, a *Activity, t *Turn, err error,
 	start time.Time) {
-	e := endingFor(err)
+	e := internal
+	if i := slices.IndexFunc(endings, func(e ending) bool { return errors.Is(err, e.is) }); i >= 0 {
+		e = endings[i]
+	}
 	told := e.apologise && t != nil && b.apologise(ctx, t, err)
 	if told {
 		e.status = http.StatusOK

@@ -3,11 +3,19 @@ package bot
 import (
 	"context"
 	"crypto/rsa"
+	"encoding/base64"
+	"encoding/json/jsontext"
+	"encoding/json/v2"
+	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
+	"math/big"
 	"net/http"
+	"net/netip"
+	"net/url"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -17,16 +25,19 @@ import (
 
 // Microsoft asks for fresh keys at least every 24 hours and may add one at any time.
 const (
-	keysEvery     = 12 * time.Hour   // between two refreshes in the background
-	keysGrace     = 48 * time.Hour   // how long the last good set serves when it cannot be refreshed
-	unknownKeyGap = time.Second      // between two refreshes that strangers' key ids cause,
-	unknownKeys   = 5                // of which so many need not wait for each other
-	noKeysGap     = time.Second      // between two attempts while there are no keys and requests wait for them
-	retryFirst    = time.Second      // background: first wait after a failure, doubled with each one
-	retryEmpty    = 30 * time.Second // background: longest wait while there are no keys
-	retryHeld     = 10 * time.Minute // background: longest wait while the last good set serves
-	fetchLimit    = 10 * time.Second // one attempt, both documents together
-	keysWait      = 5 * time.Second  // how long a request waits for keys while there are none
+	keysEvery        = 12 * time.Hour   // between two refreshes in the background
+	keysGrace        = 48 * time.Hour   // how long the last good set serves when it cannot be refreshed
+	unknownKeyGap    = time.Second      // between two refreshes that strangers' key ids cause,
+	unknownKeys      = 5                // of which so many need not wait for each other
+	noKeysGap        = time.Second      // between two attempts while there are no keys and requests wait for them
+	retryFirst       = time.Second      // background: first wait after a failure, doubled with each one
+	retryEmpty       = 30 * time.Second // background: longest wait while there are no keys
+	retryHeld        = 10 * time.Minute // background: longest wait while the last good set serves
+	fetchLimit       = 10 * time.Second // one attempt, both documents together
+	keysWait         = 5 * time.Second  // how long a request waits for keys while there are none
+	keyDocumentLimit = 4 << 20          // bytes; the real set is a small part of it
+	smallestKey      = 2048             // bits
+	largestKey       = 8192             // bits; more would only cost time
 )
 
 // KeySetOptions tells a KeySet where the keys are.
@@ -60,15 +71,12 @@ type keyState struct {
 	err      error                  // why the last one did
 }
 
-// signingKey is one RSA key and the channels that it may sign for.
+// signingKey is one RSA key and the channels that it may sign for; one that names none speaks for none.
 type signingKey struct {
 	id           string
 	public       *rsa.PublicKey
 	endorsements []string
 }
-
-// endorses: a key that names no channel speaks for none.
-func (k *signingKey) endorses(channel string) bool { return slices.Contains(k.endorsements, channel) }
 
 // NewKeySet makes an empty set. It fetches nothing before Run, Refresh or the first token.
 func NewKeySet(lg *slog.Logger, opts KeySetOptions) *KeySet {
@@ -223,4 +231,127 @@ func (k *KeySet) ended(keys map[string]*signingKey, err error) error {
 		k.lg.Info("signing keys fetched", "keys", len(keys))
 	}
 	return s.err
+}
+
+// checkHop holds every hop of a redirect to the same rule as the first.
+func checkHop(r *http.Request, via []*http.Request) error {
+	if len(via) >= 3 {
+		return errors.New("too many redirects")
+	}
+	return checkKeyURL(r.URL, via[0].URL)
+}
+
+// fetch follows the discovery chain: metadata, then the keys that it names. The document's issuer is not read: whom
+// this bot trusts is not for a download to say.
+func (k *KeySet) fetch(ctx context.Context) (map[string]*signingKey, error) {
+	origin, err := url.Parse(k.url)
+	if err != nil {
+		return nil, fmt.Errorf("metadata: %w", err)
+	}
+	var meta struct {
+		Keys       string   `json:"jwks_uri"`
+		Algorithms []string `json:"id_token_signing_alg_values_supported"`
+	}
+	if err := k.get(ctx, origin, origin, &meta); err != nil {
+		return nil, fmt.Errorf("metadata: %w", err)
+	}
+	if len(meta.Algorithms) > 0 && !slices.Contains(meta.Algorithms, algorithm) {
+		return nil, fmt.Errorf("metadata: %s is not among the algorithms", algorithm)
+	}
+	address, err := url.Parse(meta.Keys)
+	if err != nil {
+		return nil, fmt.Errorf("keys: %w", err)
+	}
+	var doc struct {
+		Keys []jsontext.Value `json:"keys"`
+	}
+	if err := k.get(ctx, address, origin, &doc); err != nil {
+		return nil, fmt.Errorf("keys: %w", err)
+	}
+	keys := make(map[string]*signingKey, len(doc.Keys))
+	for _, raw := range doc.Keys {
+		if key := parseKey(raw); key != nil && keys[key.id] == nil {
+			keys[key.id] = key
+		}
+	}
+	if len(keys) == 0 {
+		return nil, errors.New("no usable keys in the answer")
+	}
+	return keys, nil
+}
+
+func (k *KeySet) get(ctx context.Context, from, origin *url.URL, into any) error {
+	if err := checkKeyURL(from, origin); err != nil {
+		return err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, from.String(), nil)
+	if err != nil {
+		return err
+	}
+	resp, err := k.client.Do(req)
+	if err != nil {
+		return err
+	}
+	body, err := readAnswer(resp, keyDocumentLimit+1)
+	switch {
+	case resp.StatusCode != http.StatusOK:
+		return fmt.Errorf("status %d", resp.StatusCode)
+	case err != nil:
+		return err
+	case len(body) > keyDocumentLimit:
+		return errors.New("answer too large")
+	}
+	return json.Unmarshal(body, into)
+}
+
+// checkKeyURL allows https, and plain http between two loopback addresses, which is how tests and local tools run.
+func checkKeyURL(u, origin *url.URL) error {
+	here := u.Scheme == "http" && loopbackHost(u.Hostname()) && loopbackHost(origin.Hostname())
+	if u.Host == "" || u.Scheme != "https" && !here {
+		return errors.New("address must be https")
+	}
+	return nil
+}
+
+// parseKey reads one entry of a key set. It gives nil for what cannot verify a token here: other kinds of keys, weak
+// ones, those for other uses, broken ones. One strange entry never spoils the others.
+func parseKey(raw []byte) *signingKey {
+	var j struct {
+		Type         string    `json:"kty"`
+		Use          string    `json:"use"`
+		Algorithm    string    `json:"alg"`
+		ID           string    `json:"kid"`
+		N            bigEndian `json:"n"`
+		E            bigEndian `json:"e"`
+		Endorsements []string  `json:"endorsements"`
+	}
+	n, e := &j.N.n, &j.E.n
+	switch {
+	case json.Unmarshal(raw, &j) != nil, j.Type != "RSA", j.ID == "":
+	case j.Use != "" && j.Use != "sig", j.Algorithm != "" && j.Algorithm != algorithm:
+	case n.BitLen() < smallestKey, n.BitLen() > largestKey, n.Bit(0) == 0:
+	case e.BitLen() > 31, e.Bit(0) == 0, e.Int64() < 3:
+	default:
+		return &signingKey{id: j.ID, public: &rsa.PublicKey{N: n, E: int(e.Int64())}, endorsements: j.Endorsements}
+	}
+	return nil
+}
+
+// bigEndian is a number as a key set writes it.
+type bigEndian struct{ n big.Int }
+
+// UnmarshalText reads base64, with or without padding.
+func (b *bigEndian) UnmarshalText(text []byte) error {
+	raw, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(string(text), "="))
+	b.n.SetBytes(raw)
+	return err
+}
+
+// loopbackHost reports whether a host name or address, without port, can only be this machine.
+func loopbackHost(host string) bool {
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.Unmap().IsLoopback()
 }

@@ -163,11 +163,13 @@ func (b *Bot) newTurn(a *Activity, kind TurnKind) *Turn {
 	t := &Turn{
 		Kind: kind, bot: b, Conversation: where, Activity: message.ActivityID(a.ID),
 		Person: message.NewPerson(string(where.Tenant), a.From.ObjectID), User: message.UserID(a.From.ID),
-		Stranger: a.external(), Name: tidy(a.From.Name), ReplyTo: message.ActivityID(a.ReplyToID),
+		Name: tidy(a.From.Name), ReplyTo: message.ActivityID(a.ReplyToID),
 		key: keyOf(a, where), Alone: a.Recipient.Targeted, Unseen: a.Recipient.Targeted,
 		Log: b.lg.With("activity", a.ID, "conversation", string(where.ID)),
 	}
-	if t.Stranger {
+	// Of another tenant than the one that hosts the conversation. Where Teams says nothing, the roster tells.
+	host := string(where.Tenant)
+	if t.Stranger = elsewhere(a.From.TenantID, host) || elsewhere(a.ChannelData.Tenant.ID, host); t.Stranger {
 		t.Person.Object = "" // an id of another tenant is nobody's here
 	}
 	if kind == TurnInvoke {

@@ -43,10 +43,7 @@ type heldClaim struct {
 }
 
 func newSteadyLedger(lg *slog.Logger, l Ledger) *steadyLedger {
-	held, err := lru.New[message.TurnKey, heldClaim](maxHeld)
-	if err != nil {
-		panic(err) // unreachable: the size is a constant
-	}
+	held, _ := lru.New[message.TurnKey, heldClaim](maxHeld) // it fails only when that is no size
 	return &steadyLedger{Ledger: l, lg: lg, held: held, closed: make(chan struct{})}
 }
 
@@ -56,20 +53,15 @@ func (s *steadyLedger) close() {
 	s.work.Wait()
 }
 
-// stamp is the time as no two claims of this process have it.
-func (s *steadyLedger) stamp() time.Time {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.last = max(time.Now().UnixMicro(), s.last+1)
-	return time.UnixMicro(s.last)
-}
-
 // take takes the right to answer and reports false when it is taken already. It fails only when ctx has ended.
 func (s *steadyLedger) take(ctx context.Context, key message.TurnKey) (bool, error) {
 	if s.held.Contains(key) {
 		return false, nil
 	}
-	at := s.stamp()
+	s.mu.Lock()
+	s.last = max(time.Now().UnixMicro(), s.last+1) // a time that no two claims of this process have
+	at := time.UnixMicro(s.last)
+	s.mu.Unlock()
 	limited, cancel := s.patience(ctx)
 	defer cancel()
 	first, err := s.Claim(limited, key, at)

@@ -1,11 +1,13 @@
 package bot
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"log/slog"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"kjernebot/bot/message"
@@ -121,8 +123,15 @@ func (t *Turn) put(ctx context.Context, r message.Reply) error {
 	if t.stream.id == "" {
 		return t.bot.send(ctx, t, t.Conversation, r, r)
 	}
-	err := t.bot.send(ctx, t, t.Conversation, t.stream.final(ctx, r), r)
-	if t.stream = (stream{}); streamRefused(err) {
+	if wait := streamPause - time.Since(t.stream.last); wait > 0 {
+		sleep(ctx, wait, 0)
+	}
+	final := r
+	final.Entities = entities(r.Entities, streamInfo{Type: "streaminfo", Kind: "final", ID: t.stream.id})
+	final.ReplyTo = ""
+	err := t.bot.send(ctx, t, t.Conversation, final, r)
+	// The person may have stopped the stream, or it took too long. The same message without it is taken.
+	if t.stream = (stream{}); TurnedDown(err) {
 		return t.bot.send(ctx, t, t.Conversation, r, r)
 	}
 	return err
@@ -158,6 +167,7 @@ const (
 	sendReserve = 2 * time.Second        // of a turn's time, for storing a reply that could not be sent
 	firstPause  = 250 * time.Millisecond // before the second try; doubles, with jitter, unless the service names another
 	repeatMost  = 3                      // times that a message is sent once more that may have arrived
+	streamPause = time.Second            // the least between two parts of a streamed message; Teams takes one a second
 )
 
 // send posts now. If the turn's time is up before Teams takes it, later is stored: the same reply, but never the end of
@@ -239,4 +249,86 @@ func sleep(ctx context.Context, wait, rest time.Duration) bool {
 	case <-ctx.Done():
 		return false
 	}
+}
+
+// Asides are the ways to answer one person where others read along, in the order in which they are tried: in the
+// conversation so that nobody else sees it, in the person's own chat with a line in the conversation, and that line
+// alone, which says nothing of what it stands for.
+type Asides struct {
+	Here bool                                                             // Teams is asked to show a message to one person
+	Chat func(ctx context.Context, t *Turn) (message.Conversation, error) // the person's own chat, begun if need be
+	// Told is the line when the answer went to the chat, and when it went nowhere, for an answer in a language.
+	Told func(locale string, arrived bool) message.Reply
+}
+
+func (t *Turn) aside(ctx context.Context, r message.Reply) error {
+	if t.bot.opts.Asides.Here && t.User != "" {
+		here := r
+		here.Only = t.User
+		if t.Unseen {
+			here.Prompt = t.Activity
+		}
+		err := t.put(ctx, here)
+		if !TurnedDown(err) {
+			return err
+		}
+		t.Log.LogAttrs(ctx, slog.LevelInfo, "not shown to one person", slog.Any("error", err))
+	}
+	chat, err := t.bot.opts.Asides.Chat(ctx, t)
+	if err == nil {
+		chat.Thread, r.ReplyTo = "", ""
+		err = t.bot.send(ctx, t, chat, r, r)
+	}
+	if err != nil {
+		t.Log.LogAttrs(ctx, slog.LevelWarn, "no personal chat", slog.Any("error", err))
+	}
+	line := t.bot.opts.Asides.Told(r.Locale, err == nil || errors.Is(err, message.ErrUncertain))
+	return t.bot.send(ctx, t, t.Conversation, line, line)
+}
+
+// stream is a message that a personal chat sees growing. Here it only ever shows a status line, and then the whole
+// answer at once.
+type stream struct {
+	id   message.ActivityID
+	last time.Time // when the last part was sent
+}
+
+// streamInfo is the entity that tells Teams which part of which stream a message is.
+type streamInfo struct {
+	Type     string             `json:"type"`
+	Kind     string             `json:"streamType"`
+	ID       message.ActivityID `json:"streamId,omitempty"`
+	Sequence int                `json:"streamSequence,omitempty"`
+}
+
+// Status shows a line while an answer is worked on: in a personal chat as the beginning of a streamed message that
+// Reply ends, elsewhere as a sign that somebody is typing. Failing to show it fails nothing. It claims the turn, so
+// that a message that is delivered twice is not worked on twice; the error is Claim's.
+func (t *Turn) Status(ctx context.Context, text string) error {
+	if err := t.Claim(ctx); err != nil {
+		return err
+	}
+	r := message.Reply{Typing: true}
+	streamed := t.Conversation.Kind == message.Personal && t.edits == ""
+	if streamed {
+		r.Text, r.Entities = text, entities(nil, streamInfo{Type: "streaminfo", Kind: "informative", Sequence: 1})
+	}
+	id, err := t.bot.opts.Connector.Send(ctx, t.Conversation, r)
+	if err != nil {
+		t.Log.LogAttrs(ctx, slog.LevelDebug, "status not shown", slog.Any("error", err))
+		return nil
+	}
+	if streamed {
+		t.stream = stream{id: id, last: time.Now()}
+	}
+	return nil
+}
+
+// entities adds one to a list of entities that is JSON already.
+func entities(list json.RawMessage, one any) json.RawMessage {
+	list = bytes.TrimSpace(list)
+	if len(list) < len("[x]") {
+		return slices.Concat([]byte("["), encode(one), []byte("]"))
+	}
+	return slices.Concat(list[:len(list)-1], []byte(","), encode(one), []byte("]"))
 }

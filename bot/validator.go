@@ -1,11 +1,19 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/json/jsontext"
+	"encoding/json/v2"
 	"errors"
 	"fmt"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -16,11 +24,13 @@ import (
 )
 
 const (
-	issuer     = "https://api.botframework.com" // who signs the requests of Microsoft's public cloud
-	algorithm  = "RS256"                        // the only one, whatever a token says
-	clockSkew  = 5 * time.Minute                // that the clocks of Microsoft and this machine may differ
-	tokenLimit = 16 << 10                       // bytes
-	teams      = "msteams"                      // the only channel served
+	issuer      = "https://api.botframework.com" // who signs the requests of Microsoft's public cloud
+	algorithm   = "RS256"                        // the only one, whatever a token says
+	clockSkew   = 5 * time.Minute                // that the clocks of Microsoft and this machine may differ
+	tokenLimit  = 16 << 10                       // bytes
+	teams       = "msteams"                      // the only channel served
+	knownTokens = 1024                           // verified ones in memory; Teams uses one an hour for each service URL
+	partLimit   = 4 << 10                        // bytes of a part, and so members and nesting. Real ones have 130 and 250
 )
 
 // Validator decides whether a request comes from Teams and is meant for this bot. It implements the TokenValidator of
@@ -36,9 +46,6 @@ type Validator struct {
 	known *lru.Cache[[sha256.Size]byte, *Token]
 }
 
-// knownTokens is how many verified tokens are remembered. Teams uses one for an hour or so for each service URL.
-const knownTokens = 1024
-
 var _ auth.TokenValidator = (*Validator)(nil)
 
 // NewValidator makes a Validator for the bot's Microsoft app id. An empty one is an error, because nothing could be
@@ -47,10 +54,7 @@ func NewValidator(appID string, keys *KeySet, now func() time.Time) (*Validator,
 	if appID == "" || keys == nil {
 		return nil, errors.New("validator: app id and keys are both needed")
 	}
-	known, err := lru.New[[sha256.Size]byte, *Token](knownTokens)
-	if err != nil {
-		return nil, err // unreachable: the size is a constant
-	}
+	known, _ := lru.New[[sha256.Size]byte, *Token](knownTokens) // it fails only when that is no size
 	return &Validator{appID: appID, keys: keys, now: clockOr(now), known: known}, nil
 }
 
@@ -210,7 +214,7 @@ func (t *Token) Matches(serviceURL, channelID string) error {
 		return unauthorized("service URL")
 	case channelID != teams:
 		return fmt.Errorf("%w: channel", ErrForbidden)
-	case !t.key.endorses(channelID):
+	case !slices.Contains(t.key.endorsements, channelID):
 		return fmt.Errorf("%w: key not endorsed for the channel", ErrForbidden)
 	}
 	return nil
@@ -237,4 +241,165 @@ func plainURL(s string) string {
 		}
 		return r
 	}, strings.TrimSuffix(s, "/"))
+}
+
+// Reasons for refusing a part of a token. They tell the log what was wrong and never what stood there.
+var (
+	errPartSize   = errors.New("too large")
+	errNotObject  = errors.New("not a JSON object")
+	errTwice      = errors.New("member given twice")
+	errNotString  = errors.New("not a string")
+	errNotSeconds = errors.New("not a whole number of seconds")
+	errAudiences  = errors.New("not exactly one audience")
+	errAlgorithm  = errors.New("algorithm is not " + algorithm)
+	errType       = errors.New("type is not JWT")
+	errCritical   = errors.New("critical extension")
+	errNoKeyID    = errors.New("no key id")
+)
+
+// claims is what a token says, as far as it matters here. Whether it is right is for the Validator.
+type claims struct {
+	issuer, audience, serviceURL string
+	expires, notBefore           int64 // seconds since 1970; 0 when missing
+}
+
+// parseHeader returns the id of the key that is said to have signed a token. Where else a key might be found (jku, jwk,
+// x5u, x5c) is never looked at.
+func parseHeader(data []byte) (keyID string, err error) {
+	p := readPart(data)
+	alg, id, typ := p.text("alg"), p.text("kid"), p.text("typ")
+	switch {
+	case p.err != nil:
+		return "", p.err
+	case p.has("crit"): // would change what the token means
+		return "", errCritical
+	case alg != algorithm:
+		return "", errAlgorithm
+	case p.has("typ") && typ != "JWT":
+		return "", errType
+	case id == "":
+		return "", errNoKeyID
+	}
+	return id, nil
+}
+
+func parseClaims(data []byte) (claims, error) {
+	p := readPart(data)
+	c := claims{issuer: p.text("iss"), audience: p.audience(), serviceURL: p.text("serviceurl"),
+		expires: p.seconds("exp"), notBefore: p.seconds("nbf")}
+	p.seconds("iat") // says nothing about validity, but must make sense
+	if p.err != nil {
+		return claims{}, p.err
+	}
+	return c, nil
+}
+
+// part is one part of a token, by member. encoding/json/v2 compares names exactly, and a member that is given twice or
+// is not UTF-8 is an error.
+type part struct {
+	members map[string]jsontext.Value
+	err     error // the first reason to refuse it
+}
+
+func readPart(data []byte) *part {
+	p := &part{}
+	if len(data) > partLimit {
+		p.err = errPartSize
+		return p
+	}
+	switch err := json.Unmarshal(data, &p.members); {
+	case errors.Is(err, jsontext.ErrDuplicateName):
+		p.err = errTwice
+	case err != nil, p.members == nil: // null
+		p.err = errNotObject
+	}
+	return p
+}
+
+func (p *part) has(name string) bool { return p.members[name] != nil }
+
+// text is a member that is a string, "" when missing.
+func (p *part) text(name string) (text string) {
+	if p.has(name) {
+		p.read(p.members[name], &text, errNotString)
+	}
+	return text
+}
+
+// audience is a string or an array of exactly one.
+func (p *part) audience() (text string) {
+	if p.members["aud"].Kind() != '[' {
+		return p.text("aud")
+	}
+	var list []jsontext.Value
+	if json.Unmarshal(p.members["aud"], &list) != nil || len(list) != 1 {
+		p.err = cmp.Or(p.err, errAudiences)
+		return ""
+	}
+	p.read(list[0], &text, errAudiences)
+	return text
+}
+
+// read reads a string and nothing else, null neither.
+func (p *part) read(value jsontext.Value, into *string, wrong error) {
+	if value.Kind() != '"' || json.Unmarshal(value, into) != nil {
+		p.err = cmp.Or(p.err, wrong)
+	}
+}
+
+// seconds is a member that is a whole positive number of at most eleven digits, which reaches beyond the year 5000; 0
+// when missing. The standard allows fractions; the services that sign for Teams never write them.
+func (p *part) seconds(name string) int64 {
+	if !p.has(name) {
+		return 0
+	}
+	n, err := strconv.ParseInt(string(p.members[name]), 10, 64)
+	if err != nil || n <= 0 || n >= 1e11 {
+		p.err = cmp.Or(p.err, errNotSeconds)
+	}
+	return n
+}
+
+// Loopback takes the place of a Validator when the bot has no credentials: local tools such as the Agents Playground
+// send no token. It lets in only activities that are answered to this machine. It says nothing about where a request
+// comes from; whoever uses it listens on loopback only and asks LoopbackRequest too.
+type Loopback struct{}
+
+var _ auth.TokenValidator = (*Loopback)(nil)
+
+// AuthenticateRequest accepts an activity whose service URL is on this machine, and gives ErrUnauthorized otherwise.
+func (*Loopback) AuthenticateRequest(_ context.Context, activity schema.Activity, _ string, _ auth.CredentialProvider,
+	_ string) (auth.ClaimsIdentity, error) {
+	if _, err := (serviceURLs{loopback: true}).parse(activity.ServiceURL); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrUnauthorized, err)
+	}
+	return &Token{}, nil
+}
+
+// proxyTraces are headers that proxies and tunnels add, in Go's spelling, beside all of X-Forwarded-.
+var proxyTraces = []string{
+	"Cdn-Loop", "Cf-Connecting-Ip", "Cf-Ray", "Client-Ip", "Fastly-Client-Ip", "Fly-Client-Ip", "Forwarded",
+	"True-Client-Ip",
+	"Via", "X-Client-Ip", "X-Cluster-Client-Ip", "X-Envoy-External-Address", "X-Original-Host", "X-Real-Ip",
+}
+
+// LoopbackRequest reports whether a request was made by a program on this machine, for this machine. The connection
+// alone does not tell: a web page can have its name resolve to 127.0.0.1 (so Host is checked) or simply post to it
+// (so Origin is), and a tunnel or proxy here brings strangers' requests (so the traces of one are).
+func LoopbackRequest(r *http.Request) bool {
+	peer, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil || !peer.Addr().Unmap().IsLoopback() {
+		return false
+	}
+	for name := range r.Header {
+		if strings.HasPrefix(name, "X-Forwarded-") || slices.Contains(proxyTraces, name) {
+			return false
+		}
+	}
+	for _, origin := range r.Header.Values("Origin") {
+		if u, err := url.Parse(origin); err != nil || !loopbackHost(u.Hostname()) {
+			return false
+		}
+	}
+	return loopbackHost((&url.URL{Host: r.Host}).Hostname())
 }

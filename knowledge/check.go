@@ -54,35 +54,27 @@ type checker struct {
 }
 
 func (c *checker) topic(t *Topic) {
-	head := func(needle, format string, args ...any) {
-		c.at(t.file, needle, format, args...)
-	}
 	for _, id := range t.Claims {
-		if _, ok := c.known.Claims[id]; !ok {
-			head(id, "claim %q does not exist: the founding document has S1 to S37", id)
-		}
+		_, ok := c.known.Claims[id]
+		c.demand(ok, t.file, id, "claim %q does not exist: the founding document has S1 to S37", id)
 	}
 	for _, tag := range t.Sources {
-		if _, ok := c.known.Sources[tag]; !ok {
-			head("sources:", "source %q is not in sources.yaml", tag)
-		}
+		_, ok := c.known.Sources[tag]
+		c.demand(ok, t.file, "sources:", "source %q is not in sources.yaml", tag)
 	}
 	for _, l := range t.Links {
-		if u, err := url.Parse(l.URL); err != nil || u.Scheme != "https" || !slices.Contains(c.known.Hosts, u.Host) {
-			head(l.URL, "link to an unknown place: %s", l.URL)
-		}
+		u, err := url.Parse(l.URL)
+		known := err == nil && u.Scheme == "https" && slices.Contains(c.known.Hosts, u.Host)
+		c.demand(known, t.file, l.URL, "link to an unknown place: %s", l.URL)
 	}
 	for _, who := range t.Contacts {
-		if who.Email != "" && !c.carried(who.Email) {
-			head(who.Email, "%s is no address of the founding document", who.Email)
-		}
+		carried := who.Email == "" || c.carried(who.Email)
+		c.demand(carried, t.file, who.Email, "%s is no address of the founding document", who.Email)
 	}
-	if nb, ok := c.base.topics[t.ID][Bokmal]; ok && !slices.Equal(nb.Claims, t.Claims) {
-		head("claims:", "the claims are not those of the bokmål file")
-	}
-	if age := c.now.Sub(t.Checked); age > staleAfter {
-		head("checked:", "not checked since %s, more than 180 days ago", t.Checked.Format(time.DateOnly))
-	}
+	nb, ok := c.base.topics[t.ID][Bokmal]
+	c.demand(!ok || slices.Equal(nb.Claims, t.Claims), t.file, "claims:", "the claims are not those of the bokmål file")
+	c.demand(c.now.Sub(t.Checked) <= staleAfter, t.file, "checked:", "not checked since %s, more than 180 days ago",
+		t.Checked.Format(time.DateOnly))
 	c.facts(t)
 }
 
@@ -110,8 +102,12 @@ var facts = []struct {
 // facts checks that the text says no number, code, address, link or profession that its sources do not carry.
 func (c *checker) facts(t *Topic) {
 	allowed := c.allowed(t)
-	report := func(kind, fact string) {
-		c.add(t.file, lineInBody(c.raw[t.file], fact), "the %s %q is not in the topic's sources", kind, fact)
+	report := func(kind, fact string) { // at the first line under the head that has it
+		line := 1
+		if _, body, first, err := splitFrontMatter(c.raw[t.file]); err == nil {
+			line = first - 1 + lineOf(body, fact)
+		}
+		c.add(t.file, line, "the %s %q is not in the topic's sources", kind, fact)
 	}
 	text := t.Title + "\n" + t.Short + "\n\n" + t.Details
 	for _, sort := range facts {
@@ -152,24 +148,14 @@ func (c *checker) allowed(t *Topic) map[string]bool {
 	return out
 }
 
-// lineInBody is the first line under the head that contains text.
-func lineInBody(raw []byte, text string) int {
-	_, body, line, err := splitFrontMatter(raw)
-	if err != nil {
-		return 1
-	}
-	return line - 1 + lineOf(body, text)
-}
-
 // wordings finds questions that lead to two places, of which one can never be reached by them.
 func (c *checker) wordings() {
 	owner := map[string]string{}
 	claim := func(who, file string, questions []string) {
 		for _, question := range questions {
 			key := sameWords(question)
-			if other, ok := owner[key]; ok && other != who {
-				c.at(file, question, "%q is also a question of %q", question, other)
-			}
+			other, ok := owner[key]
+			c.demand(!ok || other == who, file, question, "%q is also a question of %q", question, other)
 			owner[key] = who
 		}
 	}

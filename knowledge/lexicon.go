@@ -1,9 +1,11 @@
 package knowledge
 
 import (
+	_ "embed"
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/kljensen/snowball/english"
@@ -13,8 +15,25 @@ import (
 	"kjernebot/internal/week"
 )
 
-// maxPhrase is the longest phrase, in words, that the word lists may hold.
-const maxPhrase = 3
+const (
+	maxPhrase = 3 // the longest phrase, in words, that the word lists may hold
+	minJoined = 8 // the shortest word that two neighbours are joined to: "god dag" is two words, whoever writes "godag"
+	minSlip   = 5 // the shortest word that is taken for a slip of another: short words have too many neighbours
+	minEnding = 6 // the length in bytes from which an ending tells something
+
+	nordic Lang = "no" // marks the words that bokmål and nynorsk share
+
+	// Words that stand for a period and for a kommune, so that every one of them counts as the same word, and an example
+	// with one week teaches about all weeks.
+	periodMark  = "periodemerke"
+	kommuneMark = "kommunemerke"
+	kindMark    = "§" // sets kinds apart from words
+	// codeMark stands for a number shaped like an industry code (two digits, a point, one to three digits), so that every
+	// code counts as the same word. synonyms.yaml says what it means.
+	codeMark = "kodetall"
+	// stepMark begins the word that every way to name a step counts as: "steg fire a", "trinn 4a" and "4 a" are "§4a".
+	stepMark = "§"
+)
 
 // A lexicon turns the words that people type into the words that are counted with: stemmed, folded, and one word for
 // all that mean the same. It is written while a Base is built and only read after that.
@@ -49,12 +68,6 @@ type term struct {
 	listed  bool // stands in a word list
 }
 
-// minJoined is the shortest word that two neighbours are joined to: "god dag" is two words, whoever writes "godag".
-const minJoined = 8
-
-// minSlip is the shortest word that is taken for a slip of another: short words have too many neighbours.
-const minSlip = 5
-
 // lexicon is made of the word lists. It adds the problem of a word that stands in two groups.
 func (src *source) lexicon() *lexicon {
 	lx := &lexicon{
@@ -74,7 +87,7 @@ func (src *source) lexicon() *lexicon {
 			lx.asking[baseKey(group[0])] = true
 		}
 		for _, entry := range lx.addGroup(group) {
-			src.at("synonyms.yaml", "["+group[0], "%q stands in two groups", entry)
+			src.demand(false, "synonyms.yaml", "["+group[0], "%q stands in two groups", entry)
 		}
 	}
 	for _, from := range slices.Sorted(maps.Keys(src.glossary)) {
@@ -134,9 +147,6 @@ func (lx *lexicon) lookup(typed, stem string) (string, bool) {
 	to, ok := lx.stemmed[stem]
 	return to, ok
 }
-
-// kindMark sets kinds apart from words.
-const kindMark = "§"
 
 // addKind says what kind of thing an entry names. A phrase becomes one word. The first kind of a word is the one.
 func (lx *lexicon) addKind(kind, entry string) {
@@ -312,22 +322,11 @@ func (lx *lexicon) phraseAt(forms []form, i int) (_ term, n int) {
 	return term{}, 0
 }
 
-// codeMark stands for a number shaped like an industry code (two digits, a point, one to three digits), so that every
-// code counts as the same word. synonyms.yaml says what it means.
-const codeMark = "kodetall"
-
 // isCode reports whether ws[i] begins something like 87.102.
 func isCode(ws []norsk.Word, i int) bool {
 	return i+1 < len(ws) && ws[i].Number >= 0 && ws[i].End-ws[i].Start == 2 && ws[i+1].Gap == "." && ws[i+1].Number >= 0 &&
 		(i == 0 || ws[i].Gap != ".")
 }
-
-// Words that stand for a period and for a kommune, so that every one of them counts as the same word, and an example
-// with one week teaches about all weeks.
-const (
-	periodMark  = "periodemerke"
-	kommuneMark = "kommunemerke"
-)
 
 // A mask is a place in a text that counts as one word.
 type mask struct {
@@ -352,3 +351,159 @@ func masks(reg *kommune.Registry, ws []norsk.Word) []mask {
 }
 
 var anyDay = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+
+// DetectLang tells the language of text by its function words, which no topic can hide. Dialect counts as bokmål, and
+// so does a text that gives no sign.
+func DetectLang(text string) Lang {
+	found := map[Lang]int{}
+	for _, w := range words(clip(text)) {
+		found[langOf(w)]++
+	}
+	switch {
+	case found[English] > found[Bokmal]+found[Nynorsk]+found[nordic]:
+		return English
+	case found[Nynorsk] > found[Bokmal]:
+		return Nynorsk
+	}
+	return Bokmal
+}
+
+//go:embed languages.yaml
+var languagesFile []byte
+
+// signs are the words and the endings that tell the languages apart, and the language of each.
+type signs struct{ words, endings map[string]Lang }
+
+var signsOf = sync.OnceValue(func() signs {
+	var file struct {
+		Words   map[Lang]string `yaml:"words"`
+		Endings map[Lang]string `yaml:"endings"`
+	}
+	if _, err := decodeYAML(languagesFile, &file); err != nil {
+		panic(err) // it is compiled in
+	}
+	return signs{byWord(file.Words), byWord(file.Endings)}
+})
+
+// byWord turns lists into one table. A word in two lists belongs to none.
+func byWord(lists map[Lang]string) map[string]Lang {
+	table := map[string]Lang{}
+	for lang, list := range lists {
+		for w := range strings.FieldsSeq(list) {
+			if other, ok := table[w]; ok && other != lang {
+				table[w] = ""
+				continue
+			}
+			table[w] = lang
+		}
+	}
+	return table
+}
+
+// langOf is the language of one word, or empty.
+func langOf(word string) Lang {
+	s := signsOf()
+	if lang, ok := s.words[word]; ok || len(word) < minEnding {
+		return lang
+	}
+	for ending, lang := range s.endings {
+		if strings.HasSuffix(word, ending) {
+			return lang
+		}
+	}
+	return ""
+}
+
+// steps are the ways that people name the steps of the road, from steps.yaml, and which steps there are.
+type steps struct {
+	Nouns             phrases
+	Numbers, Ordinals map[string]phrases // by the number
+
+	refs   map[string]bool // "4", "4a"
+	parent string          // the step that has parts, when one has: "punkt c" is one of them
+}
+
+// find finds out which steps there are.
+func (s *steps) find(topics []TopicID) {
+	s.refs = map[string]bool{}
+	for _, id := range topics {
+		about, isStep := strings.CutPrefix(string(id), "steg-")
+		ref, _, numbered := strings.Cut(about, "-") // 4a of "steg-4a-altinn"
+		if !isStep || !numbered {
+			continue
+		}
+		s.refs[ref] = true
+		if len(ref) > 1 {
+			s.parent = ref[:1]
+		}
+	}
+}
+
+// numberOf is the number that a word names, or empty.
+func numberOf(names map[string]phrases, word string) string {
+	for number, list := range names {
+		if list.set[word] {
+			return number
+		}
+	}
+	return ""
+}
+
+// at recognises a step named by its number at ws[i]: "steg 4a", "step four", "det fjerde punktet". Parts of a step may
+// be named alone ("4b", "fire b"), and so may their letters behind a word for a step ("punkt c"). n is the number of
+// words, 0 where no step is named.
+func (s *steps) at(ws []norsk.Word, i int) (ref string, n int) {
+	at := func(k int) string {
+		if i+k < len(ws) {
+			return ws[i+k].Folded
+		}
+		return ""
+	}
+	part := func(number, letter string) bool { return number != "" && len(letter) == 1 && s.refs[number+letter] }
+	number, next, ordinal := numberOf(s.Numbers, at(0)), numberOf(s.Numbers, at(1)), numberOf(s.Ordinals, at(0))
+	// "De andre" are the other ones, not the second.
+	others := i > 0 && at(0) == "andre" && slices.Contains([]string{"de", "dei", "dem"}, ws[i-1].Folded)
+	switch {
+	case part(number, at(1)):
+		return number + at(1), 2
+	case ordinal != "" && s.Nouns.set[at(1)] && !others:
+		return ordinal, 2
+	case !s.Nouns.set[at(0)] || at(0) == "step" && at(1) == "to":
+		return "", 0
+	case part(next, at(2)):
+		return next + at(2), 3
+	case part(s.parent, at(1)):
+		return s.parent + at(1), 2
+	case next != "":
+		return next, 2
+	}
+	return "", 0
+}
+
+// StepsIn are the numbers of the steps that a text names, in its order: "steg 1 og 2" are two, and "steg 4" is none
+// where the step has parts.
+func (b *Base) StepsIn(text string) []string {
+	s, ws := b.index.lx.steps, norsk.Words(text)
+	var refs []string
+	add := func(ref string) {
+		if s.refs[ref] && ref != s.parent && !slices.Contains(refs, ref) {
+			refs = append(refs, ref)
+		}
+	}
+	for i := 0; i < len(ws); i++ {
+		ref, n := s.at(ws, i)
+		if n == 0 {
+			continue
+		}
+		add(ref)
+		for i += n; i < len(ws); i++ { // "steg 1, 2 og 3"
+			if next := ws[i].Folded; s.refs[next] && s.parent != next { // digits: "steg 2 en gang til" names one
+				add(next)
+			} else if next != "og" && next != "and" {
+				break
+			}
+		}
+		i--
+	}
+	return refs
+}

@@ -12,18 +12,25 @@
 package knowledge
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"embed"
+	"encoding/gob"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
 	"path"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
+	"unicode/utf8"
 
+	"github.com/goccy/go-yaml"
 	lru "github.com/hashicorp/golang-lru/v2"
 )
 
@@ -138,7 +145,9 @@ func Train(fsys fs.FS) ([]byte, error) {
 		return nil, err
 	}
 	b.index.train(b)
-	return b.index.encode()
+	var out bytes.Buffer
+	err = gob.NewEncoder(&out).Encode(b.index.trained)
+	return out.Bytes(), err
 }
 
 func read(fsys fs.FS) *source {
@@ -160,9 +169,11 @@ func (src *source) add(file string, line int, format string, args ...any) {
 	src.problems = append(src.problems, Problem{File: file, Line: line, Text: fmt.Sprintf(format, args...)})
 }
 
-// at adds a problem where the file first says needle.
-func (src *source) at(file, needle, format string, args ...any) {
-	src.add(file, lineOf(src.raw[file], needle), format, args...)
+// demand adds a problem where the file first says needle, unless all is well there.
+func (src *source) demand(well bool, file, needle, format string, args ...any) {
+	if !well {
+		src.add(file, lineOf(src.raw[file], needle), format, args...)
+	}
 }
 
 func (src *source) readTopics(fsys fs.FS) {
@@ -194,9 +205,7 @@ func (src *source) readTopic(name string, raw []byte) {
 		src.add(name, 0, "the file name must end in .nb.md, .nn.md or .en.md")
 	}
 	t.questions = src.expandAll(name, t.questions)
-	if t.ID != "" && string(t.ID) != base {
-		src.at(name, "id:", "id %q does not match the file name", t.ID)
-	}
+	src.demand(t.ID == "" || string(t.ID) == base, name, "id:", "id %q does not match the file name", t.ID)
 	if len(src.problems) == before {
 		src.topics = append(src.topics, t)
 	}
@@ -235,18 +244,14 @@ func (src *source) assemble() *Base {
 // checkTogether finds what keeps the files from working as one knowledge base.
 func (src *source) checkTogether(b *Base) {
 	for _, s := range src.subjects {
-		if s.Topic != "" && b.topics[s.Topic] == nil {
-			src.at(s.file, "topic: "+string(s.Topic), "%q is no topic", s.Topic)
-		}
+		src.demand(s.Topic == "" || b.topics[s.Topic] != nil, s.file, "topic: "+string(s.Topic), "%q is no topic", s.Topic)
 	}
 	for _, t := range src.topics {
 		if _, ok := b.topics[t.ID][Bokmal]; !ok {
 			src.add(t.file, 0, "there is no bokmål file for %q", t.ID)
 		}
 		for _, id := range t.Next {
-			if b.topics[id] == nil {
-				src.at(t.file, string(id), "next names %q, which is no topic", id)
-			}
+			src.demand(b.topics[id] != nil, t.file, string(id), "next names %q, which is no topic", id)
 		}
 	}
 }
@@ -290,6 +295,253 @@ func (b *Base) Topics(lang Lang) []Topic {
 	for _, id := range b.order {
 		t, _ := b.Topic(id, lang)
 		out = append(out, t)
+	}
+	return out
+}
+
+// A Problem is something wrong with a file of the knowledge base, told so that whoever edits it can put it right.
+type Problem struct {
+	File    string // relative to the folder of the knowledge base
+	Line    int    // 1 is the first line; 0 when the problem is the file as a whole
+	Text    string
+	Warning bool // worth a look, but the knowledge base works
+}
+
+func (p Problem) String() string {
+	if p.Line == 0 {
+		return fmt.Sprintf("%s: %s", p.File, p.Text)
+	}
+	return fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.Text)
+}
+
+// maxButton is how many characters of a button a phone shows (measured at 390 pixels).
+const maxButton = 32
+
+// frontMatter is the head of a topic file.
+type frontMatter struct {
+	Topic     `yaml:",inline"`
+	Questions []string `yaml:"questions"`
+	Mentions  []string `yaml:"mentions"`
+	Owner     string   `yaml:"owner"`
+	Checked   string   `yaml:"checked"`
+}
+
+// splitFrontMatter cuts a topic file into its head and its text. bodyLine is the line that the text starts on.
+func splitFrontMatter(raw []byte) (head, body []byte, bodyLine int, err error) {
+	raw = bytes.TrimPrefix(raw, []byte("\ufeff"))
+	raw = bytes.ReplaceAll(raw, []byte("\r\n"), []byte("\n"))
+	rest, ok := bytes.CutPrefix(raw, []byte("---\n"))
+	if !ok {
+		return nil, nil, 0, errors.New("the file must begin with a line of three hyphens (---)")
+	}
+	head, body, ok = bytes.Cut(rest, []byte("\n---\n"))
+	if !ok {
+		return nil, nil, 0, errors.New("the line of three hyphens (---) that ends the head is missing")
+	}
+	return head, body, 3 + bytes.Count(head, []byte("\n")) + 1, nil
+}
+
+// decodeYAML decodes strictly: a key that nobody reads is a misspelled one. line is where it went wrong, from 1.
+// Most files of wordings are long and plain: those need no YAML reader, which would take a good part of the start-up.
+func decodeYAML(data []byte, into any) (line int, err error) {
+	if list, ok := into.(*[]string); ok {
+		if *list, ok = plainList(data); ok {
+			return 0, nil
+		}
+	}
+	defer func() {
+		// goccy/go-yaml v1.19.2 panics on some malformed files, such as a tag before a scalar where a list is expected. A
+		// file that somebody is editing must not take the process down.
+		if p := recover(); p != nil {
+			line, err = 1, fmt.Errorf("cannot be read as YAML: %v", p)
+		}
+	}()
+	err = yaml.UnmarshalWithOptions(data, into, yaml.Strict())
+	if err == nil {
+		return 0, nil
+	}
+	var ye yaml.Error
+	if !errors.As(err, &ye) {
+		return 1, err
+	}
+	line = 1
+	if t := ye.GetToken(); t != nil && t.Position != nil {
+		line = t.Position.Line
+	}
+	return line, errors.New(ye.GetMessage())
+}
+
+// parseTopic reads one topic file. The topic is usable when no problem was added.
+func (src *source) parseTopic(file string, raw []byte) Topic {
+	head, body, _, err := splitFrontMatter(raw)
+	if err != nil {
+		src.add(file, 1, "%v", err)
+		return Topic{}
+	}
+	var fm frontMatter
+	if line, err := decodeYAML(head, &fm); err != nil {
+		src.add(file, line+1, "%v", err)
+		return Topic{}
+	}
+	t := fm.Topic
+	t.Button = cmp.Or(t.Button, t.Title)
+	t.questions, t.mentions, t.file = fm.Questions, fm.Mentions, file
+	t.Short, t.Details, _ = strings.Cut(strings.TrimSpace(string(body)), "\n\n")
+	t.Short, t.Details = strings.TrimSpace(t.Short), strings.TrimSpace(t.Details)
+	for _, f := range []struct{ key, value string }{{"id", string(t.ID)}, {"title", t.Title}, {"owner", fm.Owner},
+		{"checked", fm.Checked}} {
+		src.demand(strings.TrimSpace(f.value) != "", file, f.key+":", "%q is missing in the head", f.key)
+	}
+	n := utf8.RuneCountInString(t.Button)
+	src.demand(n <= maxButton, file, "title:",
+		"the title has %d characters, more than the %d that a phone shows on a button; add a shorter button:", n, maxButton)
+	src.demand(len(t.questions) > 0, file, "questions:", "no questions: list at least one way that people ask")
+	src.demand(len(t.Claims)+len(t.Sources) > 0, file, "claims:",
+		"no claims: say which claims of the founding document, or which sources, the text rests on")
+	if t.Short == "" {
+		src.add(file, 0, "there is no text under the head")
+	}
+	if fm.Checked != "" {
+		t.Checked, err = time.Parse(time.DateOnly, fm.Checked)
+		src.demand(err == nil, file, "checked:", "%q is no date: write it as 2026-11-24", fm.Checked)
+	}
+	return t
+}
+
+// lineOf is the first line of raw that contains text, or 1.
+func lineOf(raw []byte, text string) int {
+	i := bytes.Index(raw, []byte(text))
+	if i < 0 {
+		return 1
+	}
+	return 1 + bytes.Count(raw[:i], []byte("\n"))
+}
+
+// readFile reads name from fsys, or from the compiled-in files when a folder leaves it out.
+func readFile(fsys fs.FS, name string) ([]byte, error) {
+	raw, err := fs.ReadFile(fsys, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fs.ReadFile(files, name)
+	}
+	return raw, err
+}
+
+// matching lists the files of a well-formed pattern, those of fsys or, where a folder has none, the compiled-in ones.
+func matching(fsys fs.FS, pattern string) (names []string, own bool) {
+	if names, _ = fs.Glob(fsys, pattern); len(names) > 0 {
+		return names, true
+	}
+	names, _ = fs.Glob(files, pattern)
+	return names, false
+}
+
+// readWordings reads wordings/<id>.yaml: more ways that people ask about a topic or a subject, one list a file. They
+// are kept apart from the topics so that a topic's file shows its text and its typical questions.
+func (src *source) readWordings(fsys fs.FS) {
+	// A folder with other topics than the compiled-in ones need not have a place for all of their wordings.
+	names, own := matching(fsys, "wordings/*.yaml")
+	for _, name := range names {
+		var questions []string
+		src.readYAML(fsys, name, &questions)
+		if !src.addWordings(strings.TrimSuffix(path.Base(name), ".yaml"), src.expandAll(name, questions)) && own {
+			src.add(name, 0, "there is no topic or subject of this name")
+		}
+	}
+}
+
+// addWordings adds questions to the topic or subject of that id. It reports false when there is none.
+func (src *source) addWordings(id string, questions []string) bool {
+	for i := range src.topics {
+		if t := &src.topics[i]; string(t.ID) == id && t.Lang == Bokmal {
+			t.questions = append(t.questions, questions...)
+			return true
+		}
+	}
+	if i := slices.IndexFunc(src.subjects, func(s subject) bool { return s.ID == id }); i >= 0 {
+		src.subjects[i].Questions = append(src.subjects[i].Questions, questions...)
+		return true
+	}
+	for name := range src.raw {
+		if strings.HasPrefix(path.Base(name), id+".") && strings.HasSuffix(name, ".md") {
+			return true // its topic has a problem of its own
+		}
+	}
+	return false
+}
+
+// plainList reads lines of the shape `- "text"`, whose escapes (\n, \", \\) are those of Go too. It reports false for
+// anything else.
+func plainList(raw []byte) ([]string, bool) {
+	var out []string
+	for line := range strings.Lines(string(raw)) {
+		line = strings.TrimSpace(line)
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		quoted, ok := strings.CutPrefix(line, "- ")
+		text, err := strconv.Unquote(quoted)
+		if !ok || err != nil || quoted[0] != '"' {
+			return nil, false
+		}
+		out = append(out, text)
+	}
+	return out, true
+}
+
+var choice = regexp.MustCompile(`\(([^)]*)\)`)
+
+// maxChoices bounds a line with choices: each parenthesis may hold this many.
+const maxChoices = 16
+
+// expand writes out the choices in a question: "Kan (vi|de) bruke (BankID|Buypass)?". It does not write out every
+// combination, which would drown the questions that people wrote in full; every choice is used about twice, each time
+// in other company. An empty choice leaves the words out.
+func expand(question string) ([]string, error) {
+	if !strings.Contains(question, "(") {
+		return []string{question}, nil
+	}
+	fixed := choice.Split(question, -1)
+	var choices [][]string
+	for _, inside := range choice.FindAllStringSubmatch(question, -1) {
+		choices = append(choices, strings.Split(inside[1], "|"))
+		if len(choices[len(choices)-1]) > maxChoices {
+			return nil, fmt.Errorf("%q: more than %d choices", question, maxChoices)
+		}
+	}
+	if strings.Contains(fixed[len(choices)], "(") {
+		return nil, fmt.Errorf("%q: the parenthesis is not closed", question)
+	}
+	most, product := 0, 1
+	for _, c := range choices {
+		most = max(most, len(c))
+		product = min(product*len(c), 1<<20)
+	}
+	var out []string
+	for v := range min(product, 2*most) {
+		var b strings.Builder
+		for k, c := range choices {
+			b.WriteString(fixed[k])
+			b.WriteString(c[(v+k*(v/most)+k*(v/len(c)))%len(c)])
+		}
+		b.WriteString(fixed[len(choices)])
+		if s := b.String(); !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out, nil
+}
+
+// expandAll expands every question and reports those that cannot be.
+func (src *source) expandAll(file string, questions []string) []string {
+	out := make([]string, 0, len(questions))
+	for _, q := range questions {
+		list, err := expand(q)
+		src.demand(err == nil, file, q, "%v", err)
+		for _, e := range list {
+			if !slices.Contains(out, e) {
+				out = append(out, e)
+			}
+		}
 	}
 	return out
 }

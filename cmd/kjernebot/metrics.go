@@ -158,12 +158,7 @@ func (s *state) look() (all []prometheus.Metric) {
 	return all
 }
 
-func truth(b bool) float64 {
-	if b {
-		return 1
-	}
-	return 0
-}
+func truth(b bool) float64 { return map[bool]float64{true: 1}[b] }
 
 // stamp is a time in seconds since 1970, 0 for the zero time.
 func stamp(t time.Time) float64 {

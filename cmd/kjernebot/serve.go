@@ -37,8 +37,7 @@ const (
 	// nothing for headerTime.
 	maxConns = 2000
 
-	// settleTime after the start its memory is given back: somebody may be waiting for the first answers.
-	settleTime = time.Second
+	settleTime = time.Second // after the start its memory is given back: somebody may be waiting for the first answers
 	// heapGrowth is how far the heap grows over what is in use, about 8 MB, before garbage is collected, in per cent.
 	// With 100 a message costs a tenth more. GOGC wins where it is set.
 	heapGrowth = 200
@@ -46,8 +45,12 @@ const (
 	// lameTime is how long requests are still answered after /readyz has begun to fail, so that a load balancer has
 	// time to see it.
 	lameTime = 2 * time.Second
-	// stopTime is how long requests under way may take to end.
-	stopTime = 15 * time.Second
+	stopTime = 15 * time.Second // how long requests under way may take to end
+
+	// How often is looked after what nobody tells of.
+	weeklyEvery      = time.Minute      // for a week imported from the command line, or by another replica that died
+	progressEvery    = 3 * time.Second  // also the least time between two changes of a card that follows an announcement
+	restorationEvery = 10 * time.Second // for a database that was found to be a copy
 )
 
 // serve runs the endpoint until it is told to stop.
@@ -173,16 +176,6 @@ func (a *app) panicBarrier(next http.Handler) http.Handler {
 		next.ServeHTTP(w, r)
 	})
 }
-
-// How often is looked after what nobody tells of.
-const (
-	// weeklyEvery is for a week that was imported from the command line, or by another replica that died.
-	weeklyEvery = time.Minute
-	// progressEvery is also the least time between two changes of a card that follows an announcement.
-	progressEvery = 3 * time.Second
-	// restorationEvery is for a database that was found to be a copy.
-	restorationEvery = 10 * time.Second
-)
 
 // background starts what goes on beside the requests, until ctx ends.
 func (a *app) background(ctx context.Context, group *sync.WaitGroup) {

@@ -4,9 +4,11 @@ package figures
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
@@ -28,8 +30,7 @@ type Dialogue struct {
 	Ledger     *usage.Ledger
 	Visibility usage.Visibility
 	Kept       Store
-	// Imported is called when new figures are in, so that those who get them every week get them.
-	Imported func()
+	Imported   func() // called when new figures are in, so that those who get them every week get them
 	// Unknown answers somebody whose kommune nobody knows.
 	Unknown func(context.Context, *dialogue.Call) (dialogue.Outcome, error)
 }
@@ -193,9 +194,7 @@ func (r reader) seesMany(w wanted) bool {
 }
 
 // refused is the one answer about what somebody may not see, whether or not it exists.
-func (r reader) refused() dialogue.Outcome {
-	return dialogue.PlainFigures(r.lang, r.t.Refused)
-}
+func (r reader) refused() dialogue.Outcome { return dialogue.PlainFigures(r.lang, r.t.Refused) }
 
 // choice asks which kommune is meant.
 func (r reader) choice(several []kommune.Number, w wanted) dialogue.Outcome {
@@ -216,8 +215,13 @@ func (r reader) choice(several []kommune.Number, w wanted) dialogue.Outcome {
 	return out
 }
 
-// maxChoices is how many buttons Teams shows.
-const maxChoices = 6
+const (
+	weeklyFor  = 7 * 24 * time.Hour // how long a week's figures are worth sending: until the next ones
+	maxChoices = 6                  // how many buttons Teams shows
+	// firstYear is the earliest whose weeks a button may name: the weeks before a week are read too, and the calendar
+	// begins somewhere.
+	firstYear = 2000
+)
 
 // button is one that shows figures. Whoever clicks it gets what they may see themselves.
 func (r reader) button(title string, w wanted) any {
@@ -232,10 +236,6 @@ func figuresData(op string, lang knowledge.Lang, w wanted) dialogue.Button {
 	}
 	return b
 }
-
-// firstYear is the earliest whose weeks a button may name: the weeks before a week are read too, and the calendar
-// begins somewhere.
-const firstYear = 2000
 
 // wantedBy is what a button asks for; ok is false for weeks that no button of ours names.
 func wantedBy(b dialogue.Button) (w wanted, ok bool) {
@@ -259,20 +259,16 @@ func (u *Dialogue) Show(ctx context.Context, c *dialogue.Call) (dialogue.Outcome
 	if out.Card == nil {
 		return out, err
 	}
-	out.Asked = &intent.Recognition{Period: w.period, PeriodNamed: w.period.Valid(), Scope: w.scope()}
+	// What a question in words would have said for the same view, for the next question.
+	scope := intent.Scope{Country: w.view == dialogue.ViewCountry, Every: w.view == dialogue.ViewAll && w.among == ""}
+	if len(w.among) == len("50") {
+		scope.Fylke = w.among
+	}
+	out.Asked = &intent.Recognition{Period: w.period, PeriodNamed: w.period.Valid(), Scope: scope}
 	if w.kommune != "" {
 		out.Asked.Kommuner = []kommune.Number{w.kommune}
 	}
 	return out, err
-}
-
-// scope is what a question in words would have said for the same view, for the next question.
-func (w wanted) scope() intent.Scope {
-	s := intent.Scope{Country: w.view == dialogue.ViewCountry, Every: w.view == dialogue.ViewAll && w.among == ""}
-	if len(w.among) == len("50") {
-		s.Fylke = w.among
-	}
-	return s
 }
 
 // withRemarks says first what of the question the answer does not follow: nothing that was asked for is replaced by
@@ -316,4 +312,91 @@ func remarkLine(r dialogue.Request, m week.Remark) string {
 			week.WholeWeeks: t.WholeWeeks, week.Between: t.Between}[m.Kind], shown)
 	}
 	return ""
+}
+
+// Subscribe has the person get the figures every week. They come in the personal chat, wherever it was asked for.
+func (u *Dialogue) Subscribe(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
+	r := u.reader(c.Lang, c.Access)
+	if !r.SeesAny() {
+		return u.Unknown(ctx, c)
+	}
+	chat, err := u.People.Chat(ctx, c.Turn)
+	if failed := (*message.SendError)(nil); errors.As(err, &failed) {
+		return c.Line(r.t.NotSent), nil
+	}
+	if err != nil {
+		return dialogue.Outcome{}, err
+	}
+	// What is known already has been told or can be asked for; the first to be sent is the next one.
+	newest, _, err := u.Ledger.Newest(ctx, r.Viewer, u.Now())
+	if err != nil {
+		return dialogue.Outcome{}, err
+	}
+	err = u.Kept.Subscribe(ctx, usage.Subscription{Person: c.Person, Conversation: string(chat.ID), Sent: newest})
+	return c.Line(r.t.Subscribed), err
+}
+
+// Unsubscribe ends it.
+func (u *Dialogue) Unsubscribe(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
+	text := texts.FiguresFor(c.Lang)
+	ended, err := u.Kept.Unsubscribe(ctx, c.Person)
+	if ended {
+		return c.Line(text.Stopped), err
+	}
+	return c.Line(text.NotSo), err
+}
+
+// SendWeekly sends the newest week to those who want it every week and have not got it, once a person and week whatever
+// else runs. A kommune whose figures have not come waits. It returns how many were sent.
+func (u *Dialogue) SendWeekly(ctx context.Context) (int, error) {
+	now := u.Now()
+	week, ok, err := u.Ledger.NewestWeek(ctx, now)
+	if err != nil || !ok {
+		return 0, err
+	}
+	due, err := u.Kept.DueSubscriptions(ctx, week)
+	if err != nil {
+		return 0, err
+	}
+	sent := 0
+	for _, s := range due {
+		first, failed := u.sendWeek(ctx, s, week)
+		err = errors.Join(err, failed) // one person's trouble is not the others'
+		if first {
+			sent++
+		}
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	if sent > 0 {
+		u.Wake()
+	}
+	return sent, err
+}
+
+// sendWeek sends one person the week, if there are figures for what they may see now.
+func (u *Dialogue) sendWeek(ctx context.Context, s usage.Subscription, wk week.Week) (bool, error) {
+	access, err := u.People.Access(ctx, s.Person)
+	v := usage.NewViewer(access, u.Visibility)
+	if err != nil || !v.SeesAny() {
+		return false, err
+	}
+	newest, ok, err := u.Ledger.Newest(ctx, v, u.Now())
+	if err != nil || !ok || newest != wk {
+		return false, err
+	}
+	chat, ok, err := u.ChatWith(ctx, s.Person)
+	if err != nil || !ok { // the person has removed the bot
+		return false, err
+	}
+	out, err := u.reader(chat.Lang, access).show(ctx, wanted{period: alone(wk), weekly: true})
+	if err != nil {
+		return false, err
+	}
+	out.Summary = texts.FiguresFor(chat.Lang).WeeklyIntro
+	return u.Kept.SendWeekly(ctx, s.Person, wk, outbox.Message{
+		Key: "weekly figures " + s.Person.String() + " " + wk.String(), Kind: outbox.Send, To: chat.Conversation,
+		Reply: out.Reply(), Priority: outbox.Bulk, Deadline: u.Now().Add(weeklyFor),
+	})
 }

@@ -20,12 +20,11 @@ import (
 )
 
 const (
-	// maxMissing is how many kommuner without figures are named.
-	maxMissing = 60
+	maxMissing = 60 // how many kommuner without figures are named
 	// maxChanges is how many of the biggest changes are listed, and maxRanked of those with most lookups.
 	maxChanges, maxRanked = 8, 10
-	// overviewWeeks are drawn where one week is asked for.
-	overviewWeeks = 12
+	overviewWeeks         = 12 // drawn where one week is asked for
+	maxNews               = 3  // how many of the biggest changes are told on Mondays
 )
 
 // many is what a viewer sees of many kommuner, or of the country.
@@ -301,9 +300,6 @@ func (r reader) manyButtons(w wanted, m many) []any {
 	}
 	return append(buttons, r.button(title, wanted{period: m.period}))
 }
-
-// maxNews is how many of the biggest changes are told on Mondays.
-const maxNews = 3
 
 // News tells a coordinator whether the last week's figures are in, of how many kommuner, and what changed most.
 func (u *Dialogue) News(ctx context.Context, a members.Access, _ time.Time) (string, error) {

@@ -127,7 +127,10 @@ func (u *Dialogue) importSheet(
 	ctx context.Context, c *dialogue.Call, sheet usage.WaitingSheet, order usage.Order,
 ) (report usage.Report, ok bool, err error) {
 	v := usage.NewViewer(c.Access, u.Visibility)
-	limit, cancel := withTimeToReply(ctx)
+	limit, cancel := ctx, func() {}
+	if end, ok := ctx.Deadline(); ok {
+		limit, cancel = context.WithDeadline(ctx, end.Add(-replyTime))
+	}
 	defer cancel()
 	read, err := intake.Read(limit, sheet.File, sheet.Content, u.Registry, u.Ledger.Now())
 	order.Sheets, order.By = []*usage.Sheet{read}, c.Access.Person()
@@ -143,22 +146,12 @@ func (u *Dialogue) importSheet(
 	return report, err == nil, err
 }
 
-// replyTime is what is kept of a turn's time to say how an import ended.
-const replyTime = 3 * time.Second
-
-func withTimeToReply(ctx context.Context) (context.Context, context.CancelFunc) {
-	end, ok := ctx.Deadline()
-	if !ok {
-		return context.WithCancel(ctx)
-	}
-	return context.WithDeadline(ctx, end.Add(-replyTime))
-}
-
 // maxListed is how many problems or warnings a report lists, and maxChanged how many changed figures; all of those are
 // in a file.
 const (
 	maxListed  = 12
 	maxChanged = 10
+	replyTime  = 3 * time.Second // what is kept of a turn's time to say how an import ended
 )
 
 // reportOutcome tells a coordinator what came of a sheet; waiting names the sheet that is kept until it is accepted.

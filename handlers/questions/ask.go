@@ -14,10 +14,13 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"kjernebot/bot"
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
+	"kjernebot/handlers/intent"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/norsk"
+	"kjernebot/internal/strictjson"
 	"kjernebot/knowledge"
 )
 
@@ -107,6 +110,23 @@ func outcomeOf(base *knowledge.Base, a knowledge.Answer) dialogue.Outcome {
 const (
 	maxLinks = 2
 	maxNext  = 4
+	maxTitle = 32 // how long a command's title may be, in characters, so that every client shows it whole
+	maxSet   = 6  // how many buttons stand together: clients show no more
+	// pointFrom is the length of a question, in characters, from which the few sentences that answer it read better than
+	// the whole topic.
+	pointFrom  = 90
+	pointBelow = 0.8 // the confidence below which they do
+
+	// Limits that Teams sets for citations.
+	maxCitations = 20
+	maxCiteName  = 80
+	maxCiteText  = 160
+
+	maxFound = 25 // how many topics Teams' compose box shows at once: all of them, as it is
+	// fits is how likely the best topic must be to show any, and mayFit how likely the others: what somebody types is
+	// half a word most of the time.
+	fits, mayFit = 0.25, 0.1
+	maxBegun     = 200 // how much of a text is looked for in titles, in bytes: more than the longest has
 )
 
 // topicsCard is an answer as a card, and as Markdown that stands in for it: what to do, the details, whom to ask and
@@ -228,14 +248,6 @@ type Pointer interface {
 	Point(ctx context.Context, question string, sentences []knowledge.Sentence) ([]int, error)
 }
 
-const (
-	// pointFrom is the length of a question, in characters, from which the few sentences that answer it read better than
-	// the whole topic.
-	pointFrom = 90
-	// pointBelow is the confidence below which they do.
-	pointBelow = 0.8
-)
-
 // assisted lets the model order a choice when search is not sure, and pick sentences when the question is long or
 // unusual. What is answered, offered or declined is decided by the search alone; whatever the model fails to do is left
 // out.
@@ -281,13 +293,6 @@ func ordered(topics []knowledge.Topic, sentences []knowledge.Sentence, places []
 	return slices.Insert(slices.Delete(slices.Clone(topics), i, i+1), 0, topics[i])
 }
 
-// Limits that Teams sets for citations.
-const (
-	maxCitations = 20
-	maxCiteName  = 80
-	maxCiteText  = 160
-)
-
 // pointedOutcome is an answer of the sentences that were pointed at, marked as chosen by a machine, with the topics
 // that they stand in. Without any the outcome stays as it was.
 func pointedOutcome(out dialogue.Outcome, sentences []knowledge.Sentence, places []int) dialogue.Outcome {
@@ -327,4 +332,192 @@ func pointedOutcome(out dialogue.Outcome, sentences []knowledge.Sentence, places
 	out.Text = dialogue.Paragraphs(strings.Join(lines, " "), strings.Join(sources, "\n\n"),
 		texts.For(out.Lang).Composed)
 	return out
+}
+
+// starters are the topics whose questions Teams offers to write on, in the order of the road; startTopics are offered
+// to people who have not asked yet.
+var (
+	starters    = []knowledge.TopicID{"stegene", "yrkesgrupper", "steg-3-eid", "steg-4-oppkobling", "kontakt"}
+	startTopics = []knowledge.TopicID{"stegene", "yrkesgrupper", "kontakt"}
+)
+
+// Starters are questions to begin with, as Teams offers them: by the question itself where it is short enough.
+func Starters(base *knowledge.Base, lang knowledge.Lang) []texts.Command {
+	var all []texts.Command
+	for _, topic := range topicsOf(base, starters, lang) {
+		title := topic.Question()
+		if utf8.RuneCountInString(title) > maxTitle {
+			title = topic.Button
+		}
+		all = append(all, texts.Command{Title: title, About: topic.Title, Prompt: topic.Question()})
+	}
+	return all
+}
+
+// Offer is what the bot can do for somebody: a line for each thing, and buttons that ask for it.
+type Offer struct {
+	Lines   []string
+	Buttons []any
+}
+
+// Help answers greetings, thanks and questions about the bot itself, as a colleague would.
+func (a *Ask) Help(r dialogue.Request, offer Offer) dialogue.Outcome {
+	t := texts.For(r.Lang)
+	text := a.Base().Says(r.Recognition.Wish, r.Lang)
+	switch r.Recognition.Intent {
+	case intent.Thanks:
+		text = t.Thanks
+	case intent.Goodbye:
+		text = t.Goodbye
+	case intent.Greeting:
+		return a.WithStart(r.Lang, t.Greeting)
+	}
+	if text != "" {
+		return dialogue.Plain(dialogue.KindHelp, r.Lang, text)
+	}
+	return a.List(r.Lang, t.HelpIntro, offer)
+}
+
+// List tells what the bot can do.
+func (a *Ask) List(lang knowledge.Lang, intro string, offer Offer) dialogue.Outcome {
+	t := texts.For(lang)
+	list := ""
+	for _, line := range offer.Lines {
+		list += "- " + line + "\n"
+	}
+	text := dialogue.Paragraphs(intro, list, t.HelpOutro)
+	out := dialogue.Plain(dialogue.KindHelp, lang, text).
+		WithCard(t.HelpTitle, message.Heading(t.HelpTitle), message.Text(intro), message.Text(list))
+	for set := range slices.Chunk(offer.Buttons, maxSet) {
+		out.Card.Add(message.Buttons(set...))
+	}
+	out.Card.Add(message.Note(t.HelpOutro)).AddActions(topicButtons(a.Start(lang))...)
+	return out
+}
+
+// WithStart is a text with buttons to begin with.
+func (a *Ask) WithStart(lang knowledge.Lang, text string) dialogue.Outcome {
+	out := dialogue.Plain(dialogue.KindHelp, lang, text).WithCard(dialogue.FirstLine(text), dialogue.Blocks(text)...)
+	out.Card.AddActions(topicButtons(a.Start(lang))...)
+	return out
+}
+
+// Start are the topics for people who have not asked yet.
+func (a *Ask) Start(lang knowledge.Lang) []knowledge.Topic {
+	return topicsOf(a.Base(), startTopics, lang)
+}
+
+// LookUp answers the search in Teams' compose box: the topics that a text may be about, to be inserted as cards. An
+// empty text gives all topics in the order of the guide. It reads nothing but memory, far within the five seconds that
+// Teams waits.
+func (a *Ask) LookUp(_ context.Context, c *dialogue.Call) error {
+	query := searchText(c.Data)
+	lang := texts.LangOf(c.Conversation.Locale)
+	if query != "" {
+		lang = knowledge.DetectLang(query)
+	}
+	found := make([]any, 0, maxFound)
+	for _, topic := range fitting(a.Base(), query, lang) {
+		found = append(found, map[string]any{
+			"contentType": message.CardType, "content": topicCard(topic),
+			"preview": map[string]any{"contentType": "application/vnd.microsoft.card.thumbnail", "content": map[string]any{
+				"title": topic.Title, "text": topic.Short,
+			}},
+		})
+	}
+	insert(c, lang, found)
+	return nil
+}
+
+// insert answers with cards for the compose box, or says that there are none.
+func insert(c *dialogue.Call, lang knowledge.Lang, cards []any) {
+	if len(cards) == 0 {
+		c.Respond(dialogue.ExtensionMessage(texts.For(lang).SearchNone))
+		return
+	}
+	c.Respond(map[string]any{"composeExtension": map[string]any{"type": "result", "attachmentLayout": "list",
+		"attachments": cards}})
+}
+
+func topicCard(t knowledge.Topic) *message.Card {
+	return topicsCard(knowledge.Answer{Kind: knowledge.KindAnswer, Lang: t.Lang, Topics: []knowledge.Topic{t}})
+}
+
+// fitting are the topics that a text may be about, the likeliest first; one whose title has a word that begins so is
+// among them, for somebody is still typing.
+func fitting(base *knowledge.Base, query string, lang knowledge.Lang) []knowledge.Topic {
+	all := base.Search(query, maxFound)
+	some := query == "" || len(all) > 0 && all[0].Score >= fits
+	begun := " " + norsk.Fold(query[:min(len(query), maxBegun)])
+	var found []knowledge.Topic
+	for _, m := range all {
+		topic, ok := base.Topic(m.Topic.ID, lang)
+		titled := strings.Contains(" "+norsk.Fold(topic.Title+" "+topic.Button), begun)
+		if ok && (titled || some && (query == "" || m.Score >= mayFit)) {
+			found = append(found, topic)
+		}
+	}
+	return found
+}
+
+// fieldTopic is the field of the dialog in which the answer to share is chosen.
+const fieldTopic = "topic"
+
+// ShareDialog answers «Del svar»: a dialog with all answers, in which the one that fits the message it was chosen on is
+// chosen already.
+func (a *Ask) ShareDialog(_ context.Context, c *dialogue.Call) error {
+	said, _ := strictjson.Read[struct { // what is of another form chooses nothing
+		Message struct {
+			Body struct {
+				Content string `json:"content"`
+			} `json:"body"`
+		} `json:"messagePayload"`
+	}](c.Data)
+	base, text, first := a.Base(), texts.For(c.Lang), ""
+	if content := said.Message.Body.Content; content != "" {
+		if found := fitting(base, bot.TextOfHTML(content), c.Lang); len(found) > 0 {
+			first = string(found[0].ID)
+		}
+	}
+	var choices []message.Choice
+	for _, topic := range base.Topics(c.Lang) {
+		choices = append(choices, message.Choice{Title: topic.Title, Value: string(topic.ID)})
+	}
+	card := message.NewCard(string(c.Lang), text.ShareAnswer).
+		Add(message.InputSelect(fieldTopic, text.ShareWhich, first, choices)).
+		AddActions(message.Primary(text.ShareInsert, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpTopic,
+			Lang: c.Lang}))
+	c.Respond(dialogue.TaskCard(text.ShareAnswer, "medium", card))
+	return nil
+}
+
+// ShareChosen puts the answer that was chosen into the compose box.
+func (a *Ask) ShareChosen(_ context.Context, c *dialogue.Call) error {
+	chosen, _ := strictjson.Read[struct { // as above
+		Data struct {
+			Topic knowledge.TopicID `json:"topic"`
+		} `json:"data"`
+	}](c.Data)
+	var cards []any
+	if topic, ok := a.Base().Topic(chosen.Data.Topic, c.Lang); ok {
+		cards = []any{map[string]any{"contentType": message.CardType, "content": topicCard(topic)}}
+	}
+	insert(c, c.Lang, cards)
+	return nil
+}
+
+// searchText is what somebody has typed so far. Teams' first request, before anything is typed, has another parameter.
+func searchText(data json.RawMessage) string {
+	query, _ := strictjson.Read[struct { // what is of another form searches nothing
+		Parameters []struct {
+			Name  string `json:"name"`
+			Value any    `json:"value"`
+		} `json:"parameters"`
+	}](data)
+	for _, p := range query.Parameters {
+		if text, ok := p.Value.(string); ok && p.Name != "initialRun" {
+			return strings.TrimSpace(text)
+		}
+	}
+	return ""
 }

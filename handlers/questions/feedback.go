@@ -21,10 +21,8 @@ import (
 )
 
 const (
-	// gapDays is how far back the list of gaps looks.
-	gapDays = 30
-	// maxGroups is how many groups of gaps are listed, so that a phone shows the list.
-	maxGroups = 12
+	gapDays   = 30 // how far back the list of gaps looks
+	maxGroups = 12 // how many groups of gaps are listed, so that a phone shows the list
 )
 
 // Feedback keeps what had no good answer, and shows it to the coordinators.

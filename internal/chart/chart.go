@@ -22,13 +22,11 @@ import (
 
 // Bar is one week.
 type Bar struct {
-	Label string // under the bar: the number of the week
-	Group string // under the labels where it changes: the year
-	Value int64
-	// Missing says that nobody has reported the week, which is drawn as a gap and never as zero.
-	Missing bool
-	// Hidden says that there is a value that may not be told; a dash stands in its place.
-	Hidden bool
+	Label   string // under the bar: the number of the week
+	Group   string // under the labels where it changes: the year
+	Value   int64
+	Missing bool // nobody has reported the week, which is drawn as a gap and never as zero
+	Hidden  bool // there is a value that may not be told; a dash stands in its place
 }
 
 // Words are the texts in the picture.
@@ -52,6 +50,11 @@ const (
 	labelWidth    = 44
 	valueWidth    = 62 // room for a number above a bar
 	maxBar        = 72
+	lines         = 4   // how many steps the value axis has. Clients that draw charts themselves part it in four too
+	dash          = "–" // what a hidden value looks like everywhere
+	// shades is how many steps there are from each colour to the paper, for the edges of letters. With the paper that
+	// makes 16 colours, which take half a byte a pixel: the picture travels inside a message.
+	shades = 3
 )
 
 // canvas is the picture under way.
@@ -70,8 +73,12 @@ func Weeks(bars []Bar, words Words) ([]byte, error) {
 	if len(bars) == 0 {
 		return nil, fmt.Errorf("draw figures: no weeks")
 	}
-	d := &canvas{image: image.NewPaletted(image.Rect(0, 0, width, height), palette), face: newFace(), bars: bars,
-		highest: -1}
+	// A face may not be used by two pictures at once.
+	face, err := opentype.NewFace(letters(), &opentype.FaceOptions{Size: fontSize, DPI: 72, Hinting: font.HintingFull})
+	if err != nil {
+		return nil, fmt.Errorf("draw figures: %w", err)
+	}
+	d := &canvas{image: image.NewPaletted(image.Rect(0, 0, width, height), palette), face: face, bars: bars, highest: -1}
 	var most int64
 	for i, b := range bars {
 		if !b.Missing && !b.Hidden && b.Value >= most {
@@ -99,9 +106,6 @@ func Weeks(bars []Bar, words Words) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// lines is how many steps the value axis has. Clients that draw charts themselves part it in four too.
-const lines = 4
-
 // rounds are the steps that people read easily, between 1 and 10.
 var rounds = []float64{1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10}
 
@@ -126,9 +130,6 @@ func (d *canvas) grid() {
 		d.text(number, d.left-gap-d.width(number), y+7, faint)
 	}
 }
-
-// dash is what a hidden value looks like everywhere.
-const dash = "–"
 
 // columns draws a bar for each week. The highest always has its number.
 func (d *canvas) columns() {
@@ -204,10 +205,6 @@ var (
 	faint = color.RGBA{0x4a, 0x57, 0x63, 0xff}
 )
 
-// shades is how many steps there are from each colour to the paper, for the edges of letters. With the paper that makes
-// 16 colours, which take half a byte a pixel: the picture travels inside a message.
-const shades = 3
-
 // palette holds the colours and what lies between each and the paper.
 var palette = func() color.Palette {
 	p := color.Palette{paper}
@@ -228,12 +225,3 @@ var letters = sync.OnceValue(func() *opentype.Font {
 	}
 	return f
 })
-
-// newFace is for one picture: a face may not be used by two at once.
-func newFace() font.Face {
-	f, err := opentype.NewFace(letters(), &opentype.FaceOptions{Size: fontSize, DPI: 72, Hinting: font.HintingFull})
-	if err != nil {
-		panic(err) // unreachable: the size is a size
-	}
-	return f
-}

@@ -14,8 +14,7 @@ type Mention struct {
 	Numbers []Number
 	// Start and End are byte offsets into the text.
 	Start, End int
-	// Guess says that the name was misspelled and read as the only name one letter away.
-	Guess bool
+	Guess      bool // the name was misspelled and read as the only name one letter away
 }
 
 // InWords finds the kommuner named in running text: names in every official language, in the genitive (`Trondheims
@@ -41,8 +40,13 @@ func (r *Registry) InWords(words []norsk.Word) []Mention {
 	return r.tellApart(found, words)
 }
 
-// maxWords is how much of a text is read, so that the time for the longest messages stays bounded.
-const maxWords = 600
+// Limits of what is read, and how.
+const (
+	maxWords      = 600 // how much of a text is read, so that the time for the longest messages stays bounded
+	maxName       = 48  // more than any name has, so that a long text costs no more than its length
+	shortestGuess = 6   // the length from which a misspelled name is guessed at. Shorter names have too many neighbours
+	shortQuery    = 5   // the longest text, in words, that is keywords rather than a sentence
+)
 
 // scene is what a name's spelling is judged by.
 type scene struct {
@@ -111,15 +115,15 @@ func mention(words []norsk.Word, found ...Kommune) Mention {
 // figures word, or before the name itself. Years are no kommunenummer, but counts of people may look like one.
 func numberNamed(words []norsk.Word, i int) bool {
 	if i == 0 {
-		return len(words) > 1 && (figureAfter[words[1].Folded] || words[1].Upper)
+		return len(words) > 1 && (lists["figureAfter"][words[1].Folded] || words[1].Upper)
 	}
 	prev := words[i-1].Folded
 	if strings.ContainsAny(words[i].Gap, ".,/-–") || i+1 < len(words) && strings.ContainsAny(words[i+1].Gap, "/-–") {
 		return false
 	}
 	next := i+1 == len(words) || words[i+1].Upper || words[i+1].Folded == "i" || words[i+1].Folded == "de" ||
-		figureAfter[words[i+1].Folded] || periodWords[words[i+1].Folded]
-	return numberAfter[prev] || placeBefore[prev] && next || strings.Contains(words[i].Gap, "(")
+		lists["figureAfter"][words[i+1].Folded] || lists["period"][words[i+1].Folded]
+	return lists["numberAfter"][prev] || lists["placeBefore"][prev] && next || strings.Contains(words[i].Gap, "(")
 }
 
 // spelled looks up the n words from i as one name.
@@ -143,21 +147,15 @@ func (r *Registry) spelled(s scene, i, n int) (Mention, bool) {
 	return mention(words, found...), true
 }
 
-// maxName is more than any name has, so that a long text costs no more than its length.
-const maxName = 48
-
-// shortestGuess is the length from which a misspelled name is guessed at. Shorter names have too many neighbours.
-const shortestGuess = 6
-
 // guessed reads a word as the one kommune whose name is a single letter away, where a name is to be expected: with a
 // capital inside a sentence, or after a place word.
 func (r *Registry) guessed(s scene, i int) (Kommune, bool) {
 	w := s.words[i]
-	if len(w.Folded) < shortestGuess-1 || w.Number >= 0 || neverNames[w.Folded] {
+	if len(w.Folded) < shortestGuess-1 || w.Number >= 0 || lists["neverNames"][w.Folded] {
 		return Kommune{}, false
 	}
 	capital := w.Upper && !s.capitals && !startsSentence(s.words, i)
-	if !capital && (i == 0 || !placeBefore[s.words[i-1].Folded]) && !figuresFollow(s.words, i) {
+	if !capital && (i == 0 || !lists["placeBefore"][s.words[i-1].Folded]) && !figuresFollow(s.words, i) {
 		return Kommune{}, false
 	}
 	k, ok := r.near.Near(w.Folded)
@@ -213,25 +211,25 @@ func (r *Registry) fylkeNamed(n Number, words []norsk.Word) bool {
 // placed decides whether one word that spells a name is meant as one, by the two lists of everyday words.
 func (s scene) placed(i int, key string, genitive bool) bool {
 	words := s.words
-	if capitalised[key] || placeable[key] {
-		if i+1 < len(words) && kommuneWords[words[i+1].Folded] {
+	if lists["capitalised"][key] || lists["placeable"][key] {
+		if i+1 < len(words) && lists["kommune"][words[i+1].Folded] {
 			return true
 		}
 	}
-	everyday := capitalised[key] && !(spelledOut[key] && beyondASCII(words[i]))
+	everyday := lists["capitalised"][key] && !(lists["spelledOut"][key] && beyondASCII(words[i]))
 	switch capital := words[i].Upper && !s.capitals; {
 	case capital && startsSentence(words, i):
-		return !capitalised[key] && (!placeable[key] || placeFollows(words, i)) || figuresFollow(words, i)
+		return !lists["capitalised"][key] && (!lists["placeable"][key] || placeFollows(words, i)) || figuresFollow(words, i)
 	case capital:
 		return true
-	case genitive && (everyday || placeable[key]):
+	case genitive && (everyday || lists["placeable"][key]):
 		return !everyday && figuresFollow(words, i)
-	case neverSmall[key] && everyday:
+	case lists["neverSmall"][key] && everyday:
 		return enclosed(words, i)
 	case everyday:
-		return s.listed || enclosed(words, i) || i > 0 && figureBefore[words[i-1].Folded] || periodBefore(words, i)
-	case placeable[key] || capitalised[key]:
-		return s.listed || i > 0 && placeBefore[words[i-1].Folded] || figuresFollow(words, i) ||
+		return s.listed || enclosed(words, i) || i > 0 && lists["figureBefore"][words[i-1].Folded] || periodBefore(words, i)
+	case lists["placeable"][key] || lists["capitalised"][key]:
+		return s.listed || i > 0 && lists["placeBefore"][words[i-1].Folded] || figuresFollow(words, i) ||
 			periodBefore(words, i)
 	}
 	return true
@@ -241,10 +239,11 @@ func (s scene) placed(i int, key string, genitive bool) bool {
 // right after a word for figures with nothing or a period after it.
 func enclosed(words []norsk.Word, i int) bool {
 	if i == 0 {
-		return figuresFollow(words, i) && (!spelledOut[words[i].Folded] || beyondASCII(words[i]))
+		return figuresFollow(words, i) && (!lists["spelledOut"][words[i].Folded] || beyondASCII(words[i]))
 	}
 	before := words[i-1].Folded
-	named := figureBefore[before] && (before != "for" && before != "hos" || i > 1 && figureBefore[words[i-2].Folded])
+	named := lists["figureBefore"][before] &&
+		(before != "for" && before != "hos" || i > 1 && lists["figureBefore"][words[i-2].Folded])
 	return named && (i+1 == len(words) || figuresFollow(words, i))
 }
 
@@ -257,20 +256,17 @@ func periodBefore(words []norsk.Word, i int) bool {
 		return false
 	}
 	if words[i-1].Number < 0 {
-		return periodWords[words[i-1].Folded]
+		return lists["period"][words[i-1].Folded]
 	}
-	return slices.ContainsFunc(words[:i-1], func(w norsk.Word) bool { return periodWords[w.Folded] })
+	return slices.ContainsFunc(words[:i-1], func(w norsk.Word) bool { return lists["period"][w.Folded] })
 }
-
-// shortQuery is the longest text, in words, that is keywords rather than a sentence.
-const shortQuery = 5
 
 func figuresFollow(words []norsk.Word, i int) bool {
 	if i+1 >= len(words) || strings.ContainsAny(words[i+1].Gap, ".!?\n") {
 		return false
 	}
 	next := words[i+1]
-	if figureAfter[next.Folded] || periodWords[next.Folded] {
+	if lists["figureAfter"][next.Folded] || lists["period"][next.Folded] {
 		return true
 	}
 	if i != 0 || i+2 >= len(words) {
@@ -284,7 +280,7 @@ func figuresFollow(words []norsk.Word, i int) bool {
 	if next.Number > 0 && next.Number < 5 {
 		return after == "kvartal" || after == "siste"
 	}
-	return next.Folded == "i" && (after == "fjor" || after == "ar" || periodWords[after])
+	return next.Folded == "i" && (after == "fjor" || after == "ar" || lists["period"][after])
 }
 
 // placeFollows is for `Våler i Østfold` and `Moss og Halden` at the start of a sentence.

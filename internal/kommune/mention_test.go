@@ -2,6 +2,8 @@ package kommune
 
 import (
 	"fmt"
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -171,12 +173,22 @@ func BenchmarkInWords(b *testing.B) {
 // TestWordsFile: the program knows every list of words.txt, and its words are as texts are compared.
 func TestWordsFile(t *testing.T) {
 	used := map[string]bool{}
-	for _, name := range []string{"kommune", "placeable", "capitalised", "neverSmall", "spelledOut", "neverNames",
-		"placeBefore", "figureBefore", "figureAfter", "period", "numberAfter"} {
-		used[name] = true
+	for _, file := range []string{"kommune.go", "mention.go"} {
+		program, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, asked := range regexp.MustCompile(`lists\["(\w+)"\]\[`).FindAllSubmatch(program, -1) {
+			used[string(asked[1])] = true
+		}
+	}
+	for name := range used {
 		if len(lists[name]) == 0 {
 			t.Errorf("%s has no words", name)
 		}
+	}
+	if len(used) < 11 {
+		t.Errorf("the program asks for %v only", used)
 	}
 	for _, f := range New().Fylker() {
 		used["fylke"+f.Number] = true

@@ -25,6 +25,8 @@ const (
 	shortWait       = 150 * time.Millisecond // before a second try after a failure
 	slotWait        = time.Second            // for a free slot
 	leastTime       = 500 * time.Millisecond // no call is begun with less
+	// maxResponse bounds a response, in bytes; an answer of the longest kind with all its dressing is under 20 kB.
+	maxResponse = 256 << 10
 )
 
 // The formats that answers are asked for in, from the strictest: a schema, any JSON object, and only by words.
@@ -129,7 +131,8 @@ func (c *Client) completion(user string, format int32) api.ChatCompletionRequest
 			{Role: api.ChatMessageRoleSystem, Content: rules}, {Role: api.ChatMessageRoleUser, Content: user},
 		},
 	}
-	if reasons(c.o.Model) {
+	kinds := []string{"o1", "o3", "o4", "gpt-5", "gpt-6"} // of models that reason
+	if slices.ContainsFunc(kinds, func(kind string) bool { return strings.HasPrefix(c.o.Model, kind) }) {
 		req.MaxCompletionTokens = 4 * maxAnswerTokens // what it thinks counts too
 	} else {
 		req.MaxTokens = maxAnswerTokens //nolint:staticcheck // deprecated by OpenAI, but the name that other servers know
@@ -148,12 +151,6 @@ func (c *Client) completion(user string, format int32) api.ChatCompletionRequest
 		req.ResponseFormat = &api.ChatCompletionResponseFormat{Type: api.ChatCompletionResponseFormatTypeJSONObject}
 	}
 	return req
-}
-
-// reasons reports whether a model is of a kind that takes no temperature.
-func reasons(model string) bool {
-	return slices.ContainsFunc([]string{"o1", "o3", "o4", "gpt-5", "gpt-6"},
-		func(kind string) bool { return strings.HasPrefix(model, kind) })
 }
 
 // plain turns what went wrong into one of the package's errors. The library's own are dropped: they repeat the server's
@@ -254,9 +251,6 @@ type statusError struct {
 
 func (e *statusError) Error() string { return fmt.Sprintf("status %d: %v", e.status, e.kind) }
 func (e *statusError) Unwrap() error { return e.kind }
-
-// maxResponse bounds a response, in bytes; an answer of the longest kind with all its dressing is under 20 kB.
-const maxResponse = 256 << 10
 
 // A trace carries one request and tells what happened on the wire. go-openai keeps neither header of a failed one.
 type trace struct {

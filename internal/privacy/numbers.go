@@ -1,8 +1,11 @@
 package privacy
 
 import (
+	"cmp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // The lengths of what is looked for, in digits.
@@ -249,4 +252,179 @@ func spelled(text string, words []word) *scanner {
 		s.digits[first].gap = tight
 	}
 	return s
+}
+
+// sequence is a run of digit values, 0–9 each; never the characters as they were typed, so that nothing here can print
+// them by accident.
+type sequence [longYearLength]uint8
+
+// values are the first digits' values.
+func values(digits []digit) (d sequence) {
+	for i := range min(len(digits), len(d)) {
+		d[i] = digits[i].value
+	}
+	return d
+}
+
+// identify says what kind of identity number eleven digits are, judged by shape alone: a possible birth date, moved by
+// the offset of its series, or the free form of a felles hjelpenummer; "" for none. The century ranges of the
+// individual digits are not used: they reject nothing for certain after 2032.
+func identify(d *sequence) Kind {
+	if d[0] >= 8 {
+		return FHNummer
+	}
+	day, person := pair(d, 0), Fodselsnummer
+	if day > 40 {
+		day, person = day-40, DNummer
+	}
+	for _, s := range series {
+		if date(day, pair(d, 2)-s.offset, pair(d, 4)) {
+			return cmp.Or(s.kind, person)
+		}
+	}
+	return ""
+}
+
+// series is what each one adds to the month; the first, which adds nothing, is of the kind that the day tells. 66–72
+// belong to two of them; which is named does not change what the person is told.
+var series = [...]struct {
+	offset int
+	kind   Kind
+}{{0, ""}, {40, HNummer}, {80, Syntetisk}, {20, NPID}, {60, NPID}, {65, Syntetisk}}
+
+// date reports whether the day exists in some century. 29 February of year 00 counts, because 2000 had one.
+func date(day, month, year int) bool {
+	days := [...]int{31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}
+	return day >= 1 && month >= 1 && month <= 12 && day <= days[month-1] && (month != 2 || day < 29 || year%4 == 0)
+}
+
+// controlled checks both control digits of eleven digits, by the present rule or by the one that holds for numbers
+// issued from 2032, where the first control digit may leave the remainder 0, 1, 2 or 3 (domain.md 3.2).
+func controlled(d *sequence) bool {
+	return d.sum(3, 7, 6, 1, 8, 9, 4, 5, 2, 1)%11 <= 3 && d.sum(5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)%11 == 0
+}
+
+// dufYear reports whether twelve digits start with a year that a DUF number can have.
+func dufYear(d *sequence) bool { return pair(d, 0) == 19 || pair(d, 0) == 20 }
+
+// dufControlled checks the two control digits of a DUF number, which are one remainder written with two digits.
+func dufControlled(d *sequence) bool { return d.sum(4, 6, 3, 2, 4, 6, 3, 2, 7, 5)%11 == pair(d, 10) }
+
+// organisation reports whether nine digits are an organisation number.
+func organisation(d *sequence) bool { return d[0] >= 8 && d.sum(3, 2, 7, 6, 5, 4, 3, 2, 1)%11 == 0 }
+
+// sum adds up the first digits, each so many times.
+func (d *sequence) sum(weights ...int) (sum int) {
+	for i, weight := range weights {
+		sum += weight * int(d[i])
+	}
+	return sum
+}
+
+// shortYear turns thirteen digits that hold the birth date with a four-digit year, day first or year first, into the
+// usual eleven; into zeros, which are no number, if somebody who is alive cannot be born in the year.
+func shortYear(d *sequence) sequence {
+	birth := func(i int) bool { return pair(d, i) == 19 || pair(d, i) == 20 && pair(d, i+2) < 50 }
+	switch {
+	case birth(4):
+		return sequence{d[0], d[1], d[2], d[3], d[6], d[7], d[8], d[9], d[10], d[11], d[12]}
+	case birth(0):
+		return sequence{d[6], d[7], d[4], d[5], d[2], d[3], d[8], d[9], d[10], d[11], d[12]}
+	}
+	return sequence{}
+}
+
+func pair(d *sequence, i int) int { return 10*int(d[i]) + int(d[i+1]) }
+
+// How far a word may stand from the digits that it speaks of, in bytes.
+const (
+	cueBefore   = 48
+	cueAfter    = 32
+	cueAdjacent = 14
+)
+
+// cues are the words for an identity number. Those that are also parts of other words count at the start of a word
+// only.
+var cues = []string{
+	"fødselsn", "fodselsn", "foedselsn", "fødsels n", "fnr", "f.nr", "personn", "persnr", "pers.nr", "pnr", "p.nr",
+	"dnr", "d-n", "d nummer", "hnr", "h-n", "fh-n", "fhn", "hjelpen", "duf", "ssn", "npid",
+	"identitetsn", "id-n", "id n", "national id", "identity n", "birth n", "social sec", "personal n",
+}
+
+// mistyped is the kind of number that the digits are called by the words around them and have the form of, though the
+// control digits are wrong or one digit is missing or too many: it still tells who is meant. "" for none.
+func (c *chain) mistyped(d *sequence, i, end int) Kind {
+	whole, length, start := i == 0 && end == len(c.digits), end-i, c.digits[i].start()
+	switch {
+	case length == numberLength || length == longYearLength:
+		kind := identify(d)
+		if kind == "" || !whole && !c.written(i, end) || !c.named(i, end) {
+			return ""
+		}
+		return kind
+	case !whole || !cued(c.text[max(0, start-cueAdjacent-len("fødselsnummer")):start]):
+		return ""
+	case length == dufLength && dufYear(d):
+		return DUF
+	case c.shape(i, end) < 100: // in two runs at most
+		return identify(d)
+	}
+	return ""
+}
+
+// written reports whether people write identity numbers like this among other digits.
+func (c *chain) written(i, end int) bool {
+	shape := c.shape(i, end)
+	return usual(shape) || shape == 9 && end-i == numberLength
+}
+
+func (c *chain) named(i, end int) bool {
+	start, stop := c.digits[i].start(), c.digits[end-1].end()
+	return cued(c.text[max(0, start-cueBefore):start]) || cued(c.text[stop:min(len(c.text), stop+cueAfter)])
+}
+
+// cued reports whether a short piece of text has a word for an identity number.
+func cued(piece string) bool {
+	piece = strings.ToLower(piece)
+	for at := range len(piece) {
+		before, _ := utf8.DecodeLastRuneInString(piece[:at])
+		if !asciiLetter(piece[at]) || at > 0 && (unicode.IsLetter(before) || before == utf8.RuneError) {
+			continue
+		}
+		for _, cue := range cues {
+			if strings.HasPrefix(piece[at:], cue) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// restWords are for the last five digits by themselves.
+var restWords = []string{"personnummer", "personnummeret", "personnr", "pers.nr", "persnr", " pnr"}
+
+// appendSplit finds numbers whose parts have words between them: a date of six digits and then five, and
+// "personnummer" with the five digits alone.
+func (c *chain) appendSplit(hits []Hit) []Hit {
+	for i, d := range c.digits {
+		from, end := i+restLength-numberLength, i+restLength
+		if !c.run(i, end) {
+			continue
+		}
+		if d.gap == words && c.run(from, i) && d.start()-c.digits[i-1].end() <= cueBefore {
+			split := values(c.digits[from:end])
+			if kind := number(&split, numberLength); kind != "" {
+				hits = append(hits, c.hit(kind, from, end))
+			}
+		}
+		if calledBefore(c.before(i), restWords) {
+			hits = append(hits, c.hit(Fodselsnummer, i, end))
+		}
+	}
+	return hits
+}
+
+// run reports whether the digits from i up to end are a run of their own.
+func (c *chain) run(i, end int) bool {
+	return i >= 0 && end <= len(c.digits) && c.parted(i) && c.parted(end) && c.shape(i, end) == end-i
 }

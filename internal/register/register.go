@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/golang-lru/v2/expirable"
+	"golang.org/x/text/width"
 )
 
 // Kind is what a number belongs to.
@@ -48,18 +49,15 @@ var ErrUnreachable = errors.New("register not reachable")
 const (
 	// LookTime bounds all that is asked about one number, and should bound all that one message asks.
 	LookTime = 2500 * time.Millisecond
-	// maxBody is how much of an answer is read.
-	maxBody = 1 << 20
-	// maxAbove is how many levels lie above a unit at most.
-	maxAbove = 4
+	maxBody  = 1 << 20 // how much of an answer is read
+	maxAbove = 4       // how many levels lie above a unit at most
 	// foundTime and unknownTime are how long an answer counts, for so many numbers; controlTime how long it counts that
 	// the register has answered as itself.
 	foundTime   = 24 * time.Hour
 	unknownTime = 10 * time.Minute
 	maxFound    = 10_000
 	controlTime = 10 * time.Minute
-	// control is a number that is known to exist: the register's own.
-	control = "974760673"
+	control     = "974760673" // a number that is known to exist: the register's own
 )
 
 // grouped is nine digits, in threes or not.
@@ -67,12 +65,7 @@ var grouped = regexp.MustCompile(`\d{3}[ .\x{a0}]?\d{3}[ .\x{a0}]?\d{3}`)
 
 // Numbers are the numbers of nine digits in a text, each once.
 func Numbers(text string) []string {
-	text = strings.Map(func(r rune) rune {
-		if r >= '０' && r <= '９' {
-			return r - '０' + '0'
-		}
-		return r
-	}, text)
+	text = width.Narrow.String(text)
 	digit := func(i int) bool { return i >= 0 && i < len(text) && text[i] >= '0' && text[i] <= '9' }
 	var all []string
 	for _, at := range grouped.FindAllStringIndex(text, -1) {

@@ -60,9 +60,10 @@ const (
 type xmlAttr struct{ name, value []byte }
 
 const (
-	tagLimit   = 64 << 10 // bytes of one tag or comment; longer than any program writes
-	depthLimit = 64
-	attrLimit  = 64
+	tagLimit      = 64 << 10 // bytes of one tag or comment; longer than any program writes
+	depthLimit    = 64
+	attrLimit     = 64
+	longestEntity = 16 // bounds what stands between & and ;
 )
 
 func newXMLReader(ctx context.Context, from io.Reader, left *budget) *xmlReader {
@@ -278,9 +279,6 @@ func (x *xmlReader) appendText(b []byte) ([]byte, error) {
 	}
 	return decoded(b, x.text)
 }
-
-// longestEntity bounds what stands between & and ;.
-const longestEntity = 16
 
 var entities = map[string]rune{"lt": '<', "gt": '>', "amp": '&', "quot": '"', "apos": '\''}
 

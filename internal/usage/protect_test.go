@@ -41,6 +41,11 @@ func sheetOf(t testing.TB, text string) (cells []Entry) {
 	return cells
 }
 
+// place is what a cell is about beside its measure.
+type place struct{ unit, profession string }
+
+func (k Key) place() place { return place{k.Unit, k.Profession} }
+
 // looked writes cells as they show, lookups first; `·` for those that are not given.
 func looked(w weekCells) string {
 	shown := map[place][2]string{}

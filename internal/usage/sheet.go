@@ -14,16 +14,12 @@ import (
 
 // Sheet is what a file says. It has Problems or Figures, never both: a file with a problem is not stored.
 type Sheet struct {
-	File string
-	// Rows is how many rows under the headings have something in them.
-	Rows int
-	// Problems holds the first 200, ProblemCount how many there are.
-	Problems     []sheet.Problem
+	File         string
+	Rows         int             // how many rows under the headings have something in them
+	Problems     []sheet.Problem // the first 200, ProblemCount how many there are
 	ProblemCount int
-	// Warnings are about the file; those about its figures need the figures before, see [Ledger.Import].
-	Warnings []Warning
-	// Notes tell what of the file was not used and cannot be missed.
-	Notes []Note
+	Warnings     []Warning // about the file; those about its figures need the figures before, see [Ledger.Import]
+	Notes        []Note    // what of the file was not used and cannot be missed
 
 	Figures FigureList
 	Names   map[UnitID]string // what units with a number are called
@@ -120,13 +116,8 @@ func (l *FigureList) At(i int) SheetFigure {
 	n := p.kommune
 	digits := [4]byte{'0' + byte(n/1000), '0' + byte(n/100%10), '0' + byte(n/10%10), '0' + byte(n%10)}
 	return SheetFigure{
-		Entry: Entry{
-			Key: Key{
-				Kommune: kommune.Number(digits[:]), Week: unpackWeek(p.week), Measure: measuresByName[p.measure],
-				Unit: l.names[p.unit], Profession: l.names[p.profession],
-			},
-			Value: p.value, Summed: p.summed, Held: p.held,
-		},
+		Kommune: kommune.Number(digits[:]), Week: unpackWeek(p.week), Measure: measuresByName[p.measure],
+		Unit: l.names[p.unit], Profession: l.names[p.profession], Value: p.value, Summed: p.summed, Held: p.held,
 		Row: p.row, Line: p.line,
 	}
 }

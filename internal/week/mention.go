@@ -10,19 +10,14 @@ import (
 
 // Mention is a period named in a text.
 type Mention struct {
-	// Period is the weeks that are meant, as near as there are such weeks. They always exist.
-	Period Period
+	Period Period // the weeks that are meant, as near as there are such weeks. They always exist
 	// Remarks are what a person has to be told where Period is not what they named, in order of place. None in most
 	// texts.
 	Remarks []Remark
 	// Start and End are byte offsets into the text.
 	Start, End int
-	// Others are the places of the other periods that the text names, as start and end. None in most texts.
-	Others [][2]int
+	Others     [][2]int // the places of the other periods that the text names, as start and end. None in most texts
 }
-
-// maxWords is how much of a text is read. Nobody names a period later than that, and the time stays bounded.
-const maxWords = 600
 
 // MentionIn finds the weeks that a text asks for, seen from that moment in Europe/Oslo, in the words that
 // [norsk.Words] gives; false if it names none. Even then there may be a [Remark] of kind [Unread].
@@ -43,7 +38,10 @@ func MentionIn(words []norsk.Word, today time.Time) (Mention, bool) {
 	if len(found) == 0 {
 		return Mention{Remarks: p.unread(nil)}, false
 	}
-	best := p.choose(found)
+	// The one that stands best: clear in itself, near a word for the figures, and not beside other business.
+	best := slices.MaxFunc(found, func(a, b candidate) int {
+		return cmp.Compare(a.weight+p.standing(a), b.weight+p.standing(b))
+	})
 	m := Mention{Period: best.period, Remarks: p.remarks(best, found)}
 	m.Start, m.End = p.place(best)
 	for _, c := range found {
@@ -133,19 +131,12 @@ func (p *parser) between(a, b candidate, kinds ...kind) bool {
 	return b.from-a.to <= 4 && !p.at(b.from).Begins
 }
 
-// choose picks the candidate that stands best: clear in itself, near a word for the figures, and not beside other
-// business.
-func (p *parser) choose(found []candidate) candidate {
-	return slices.MaxFunc(found, func(a, b candidate) int {
-		return cmp.Compare(a.weight+p.standing(a), b.weight+p.standing(b))
-	})
-}
-
 // How far from a period its neighbours are read, in words, and what they weigh against the clarity of the period
 // itself.
 const (
 	reachFigures, weighFigures = 14, 20
 	reachOther, weighOther     = 5, 30
+	maxWords                   = 600 // how much of a text is read: nobody names a period later, and the time stays bounded
 )
 
 // standing weighs the words around a candidate within its sentence.
@@ -194,13 +185,12 @@ type Remark struct {
 // RemarkKind says what kind of remark it is.
 type RemarkKind string
 
+// The kinds of remark.
 const (
 	// NoSuchWeek is `uke 53 2025`, `uke 54`. The period has the nearest week that exists instead.
 	NoSuchWeek RemarkKind = "no such week"
-	// NoSuchDate is `31. februar`, `5. kvartal`. The period has the nearest that exists instead.
-	NoSuchDate RemarkKind = "no such date"
-	// Ahead is `neste uke`, `januar 2027`: nothing of it has begun. The period is what was named.
-	Ahead RemarkKind = "ahead"
+	NoSuchDate RemarkKind = "no such date" // `31. februar`, `5. kvartal`. The period has the nearest that exists instead
+	Ahead      RemarkKind = "ahead"        // `neste uke`, `januar 2027`: nothing has begun. The period is what was named
 	// Unfinished is `i år`, `denne uka`, `uke 45 til 52 2026`: its end has not come. Named is all of it. What is said
 	// to run up to now (`hittil i år`, `siden uke 40`) is not unfinished.
 	Unfinished RemarkKind = "unfinished"
@@ -212,8 +202,7 @@ const (
 	WholeWeeks RemarkKind = "whole weeks"
 	// Between is `uke 40 og 45`: single periods were named, and the period also has the weeks between them.
 	Between RemarkKind = "between"
-	// LeftOut is a further period named beside the one that was chosen: `uke 40 og i fjor`.
-	LeftOut RemarkKind = "left out"
+	LeftOut RemarkKind = "left out" // a further period named beside the one that was chosen: `uke 40 og i fjor`
 	// Unread is words of time that the period does not follow: `siden oppstarten`, `per dag`, and `før uke 40`, since
 	// many write `før` for `for`.
 	Unread RemarkKind = "unread"
@@ -266,8 +255,8 @@ func (p *parser) beside(a, b candidate) bool {
 	if b.from < a.from {
 		a, b = b, a
 	}
-	joined := p.tag(b.from-1) == kAnd || p.listed(b.from-1, "comparing") || p.gap(b.from) == ","
-	return joined && p.between(a, b, kAnd, kIn)
+	joined := p.tag(b.from-1) == "and" || p.listed(b.from-1, "comparing") || p.gap(b.from) == ","
+	return joined && p.between(a, b, "and", "in")
 }
 
 // unread finds words of time beside figures that no candidate has: `siden oppstarten`, `per dag`.
@@ -279,7 +268,7 @@ func (p *parser) unread(found []candidate) []Remark {
 			continue
 		}
 		ok := p.listed(i-1, "each") && p.near(i) && p.listed(i, "other units")
-		if p.tag(i-1) == kSince {
+		if p.tag(i-1) == "since" {
 			ok = p.sinceSomething(i)
 		}
 		if !ok && p.listed(i, "daily") {
@@ -296,7 +285,7 @@ func (p *parser) unread(found []candidate) []Remark {
 // sinceSomething says that `siden` before word i opens a time that is not understood, and is neither a page, a reason
 // (`siden vi har møte`) nor the end of `to uker siden`.
 func (p *parser) sinceSomething(i int) bool {
-	return p.near(i) && !p.at(i).Begins && !p.listed(i, "clause") && !p.tagged(i-2, kIn, kThis, kWeek, kMonthUnit)
+	return p.near(i) && !p.at(i).Begins && !p.listed(i, "clause") && !p.tagged(i-2, "in", "this", "week", "month unit")
 }
 
 // missing says which week or date of the unit does not exist.

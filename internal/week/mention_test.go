@@ -1,6 +1,12 @@
 package week
 
 import (
+	"go/ast"
+	syntax "go/parser"
+	"go/token"
+	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -247,32 +253,97 @@ func TestVocabularyIsUnambiguous(t *testing.T) {
 
 // TestWordsAreFiled: a list or a kind whose name is misspelled in words.txt or in the program is missing in the other.
 func TestWordsAreFiled(t *testing.T) {
-	for _, list := range []string{
-		"not misspelled", "figures", "doubtful months", "other business", "comparing", "against", "counted things", "each",
-		"other units", "daily", "clause", "so far",
-	} {
-		if len(lists[list]) == 0 {
-			t.Errorf("no list %q", list)
-		}
-	}
-	filed := map[kind]bool{}
+	filed := map[string]bool{}
 	for _, m := range meanings {
-		filed[m.kind] = true
+		filed[string(m.kind)] = true
 	}
-	for _, k := range []kind{
-		kWeek, kWeekMark, kMonthUnit, kQuarter, kQuarterMark, kHalf, kThird, kYearUnit, kDay, kMonth, kSeason, kCount,
-		kOrdinal, kLast, kLatest, kBeforeLast, kNext, kThis, kSince, kAfter, kFrom, kTo, kUntil, kAnd, kNow, kToDate,
-		kLastYear, kYearBefore, kNewYear, kHoliday, kDayBack, kWeekday, kWeekend, kStart, kMiddle, kEnd, kBack, kIn,
-		kNumberMark, kFill,
-	} {
-		if !filed[k] {
-			t.Errorf("no words that are %q", k)
+	for list := range lists {
+		filed[list] = true
+	}
+	asked := namesAsked(t)
+	delete(asked, "") // no kind
+	for name := range asked {
+		if !filed[name] {
+			t.Errorf("no words that are %q", name)
 		}
-		delete(filed, k)
 	}
-	if len(filed)+len(lists) != 12 {
-		t.Errorf("filed and never asked for: %v, or a list of %d", filed, len(lists))
+	for name := range filed {
+		if !asked[name] {
+			t.Errorf("filed and never asked for: %q", name)
+		}
 	}
+	if len(filed) < 40 {
+		t.Errorf("only %d kinds and lists", len(filed))
+	}
+}
+
+// namesAsked are the names of kinds and lists in the program: what is compared with a kind, and what is given to where
+// one is asked for.
+func namesAsked(t *testing.T) map[string]bool {
+	t.Helper()
+	all := map[string]bool{}
+	add := func(list ...ast.Expr) {
+		for _, e := range list {
+			if lit, ok := e.(*ast.BasicLit); ok && lit.Kind == token.STRING {
+				name, _ := strconv.Unquote(lit.Value)
+				all[name] = true
+			}
+		}
+	}
+	asks := func(e ast.Expr) bool { // a kind, or a list
+		switch e := e.(type) {
+		case *ast.CallExpr:
+			sel, ok := e.Fun.(*ast.SelectorExpr)
+			return ok && sel.Sel.Name == "tag"
+		case *ast.Ident:
+			return slices.Contains([]string{"opener", "join", "kind", "lists"}, e.Name)
+		}
+		return false
+	}
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := syntax.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.CallExpr:
+				sel, ok := n.Fun.(*ast.SelectorExpr)
+				if ok && slices.Contains([]string{"tagged", "skip", "between", "listed"}, sel.Sel.Name) || asks(n.Fun) {
+					add(n.Args...)
+				}
+			case *ast.BinaryExpr:
+				if asks(n.X) {
+					add(n.Y)
+				}
+			case *ast.IndexExpr:
+				if asks(n.X) {
+					add(n.Index)
+				}
+			case *ast.SwitchStmt:
+				for _, clause := range n.Body.List {
+					if n.Tag != nil && asks(n.Tag) {
+						add(clause.(*ast.CaseClause).List...)
+					}
+				}
+			case *ast.CompositeLit:
+				if m, ok := n.Type.(*ast.MapType); ok && asks(m.Key) {
+					for _, e := range n.Elts {
+						add(e.(*ast.KeyValueExpr).Key)
+					}
+				}
+			}
+			return true
+		})
+	}
+	return all
 }
 
 func FuzzMentionIn(f *testing.F) {

@@ -259,9 +259,7 @@ func newHeldCells(spans []sheet.MergedCells, head header) *heldCells {
 	h := &heldCells{of: map[int][]sheet.MergedCells{}}
 	for _, m := range spans {
 		if m.ToRow > m.FromRow && m.FromRow > head.row && m.FromColumn < len(head.columns) {
-			switch r := head.columns[m.FromColumn].role; {
-			case r == "", r == roleMeasure, r == roleRemark, r.hasFigures():
-			default:
+			if r := head.columns[m.FromColumn].role; r != "" && r != roleMeasure && r != roleRemark && !r.hasFigures() {
 				h.of[m.FromRow] = append(h.of[m.FromRow], m)
 			}
 		}

@@ -16,11 +16,9 @@ import (
 
 // period is what a cell says of time, before anything else in its column is known.
 type period struct {
-	week week.Week // its Year is 0 where the cell has only a number
-	// day is the day of which the week is; zero where the cell names the week itself.
-	day time.Time
-	// loose: the week's number may be a month's, as in `202611` and `11/2026`.
-	loose bool
+	week  week.Week // its Year is 0 where the cell has only a number
+	day   time.Time // the day of which the week is; zero where the cell names the week itself
+	loose bool      // the week's number may be a month's, as in `202611` and `11/2026`
 	// monday is the day and month with which a week without year begins, as far as the cell says: `uke 45 (2.–8. nov.)`.
 	monday point
 }
@@ -33,7 +31,7 @@ const (
 
 // readPeriod reads a week as sheets have it: `2026-W45`, `uke 45/2026`, `202645`, `uke 45 (2.–8. nov. 2026)`, `45`, a
 // day, or a span of days that is one week. The error is for people.
-func readPeriod(c sheet.Cell, order dayOrder, date1904 bool) (period, error) {
+func readPeriod(c sheet.Cell, order string, date1904 bool) (period, error) {
 	text := strings.TrimFunc(c.Text, sheet.IsSpacing)
 	if text == "" {
 		return period{}, errors.New("mangler uke: skriv for eksempel 2026-W45")
@@ -55,7 +53,7 @@ func readPeriod(c sheet.Cell, order dayOrder, date1904 bool) (period, error) {
 	return readPeriodText(strings.TrimSuffix(text, ".0"), order)
 }
 
-func readPeriodText(text string, order dayOrder) (period, error) {
+func readPeriodText(text string, order string) (period, error) {
 	before, inner, explained := strings.Cut(text, "(")
 	if !explained || strings.TrimSpace(before) == "" {
 		before, inner = text, ""
@@ -185,12 +183,10 @@ const (
 	pointDay
 )
 
-// dayOrder is which of two numbers in a date is the day.
-type dayOrder uint8
-
+// Which of two numbers in a date is the day.
 const (
-	dayFirst dayOrder = iota
-	monthFirst
+	dayFirst   = "dmy"
+	monthFirst = "mdy"
 )
 
 // forms are the ways to write a point. In a form a digit is a number of that many digits (2 also of one), W a word
@@ -287,7 +283,7 @@ func separatorOf(gap string) (string, bool) {
 }
 
 // readSpan reads a point or two.
-func readSpan(text string, order dayOrder) (span, bool) {
+func readSpan(text string, order string) (span, bool) {
 	form, numbers, ok := formOf(text)
 	if !ok {
 		return span{}, false
@@ -301,7 +297,9 @@ func readSpan(text string, order dayOrder) (span, bool) {
 		}
 		before := 0
 		for _, c := range form[:i] {
-			before += btoi(c == 'M' || c >= '0' && c <= '9')
+			if c == 'M' || c >= '0' && c <= '9' {
+				before++
+			}
 		}
 		from, ok := readPoint(form[:i], numbers[:before], order)
 		to, ok2 := readPoint(form[i+1:], numbers[before:], order)
@@ -312,15 +310,8 @@ func readSpan(text string, order dayOrder) (span, bool) {
 	return span{}, false
 }
 
-func btoi(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
-}
-
 // readPoint reads a form with one point in it.
-func readPoint(form string, numbers []int, order dayOrder) (p point, ok bool) {
+func readPoint(form string, numbers []int, order string) (p point, ok bool) {
 	parts, ok := forms[form]
 	if !ok {
 		return p, false
@@ -332,7 +323,7 @@ func readPoint(form string, numbers []int, order dayOrder) (p point, ok bool) {
 		numbers = []int{numbers[0] / 10000, numbers[0] / 100 % 100, numbers[0] % 100}
 	}
 	if parts == "?" {
-		parts = [...]string{dayFirst: "dmy", monthFirst: "mdy"}[order][:len(numbers)]
+		parts = order[:len(numbers)]
 	}
 	for i, part := range parts {
 		n := numbers[i]
@@ -362,7 +353,9 @@ func join(from, to point) (span, bool) {
 		from = point{kind: pointDay, year: to.year, month: to.month, day: from.week}
 	case to.kind == pointDay && from.kind == pointDay:
 		if from.year == 0 && to.year != 0 {
-			from.year = to.year - btoi(from.month > to.month)
+			if from.year = to.year; from.month > to.month {
+				from.year--
+			}
 		}
 	case to.kind == pointWeek && from.kind == pointWeek:
 		from.year, to.year = cmp.Or(from.year, to.year), cmp.Or(to.year, from.year)

@@ -61,7 +61,7 @@ func (c *weekColumn) main(q weekQuestion) (sheet.Cell, int) {
 }
 
 // read reads a question by itself.
-func (c *weekColumn) read(q weekQuestion, order dayOrder) (period, error) {
+func (c *weekColumn) read(q weekQuestion, order string) (period, error) {
 	cell, _ := c.main(q)
 	if cell.Trouble != "" {
 		return period{}, errors.New(cell.Trouble)
@@ -120,7 +120,7 @@ func (c *weekColumn) judge() {
 }
 
 // order finds out whether days or months stand first.
-func (c *weekColumn) order() dayOrder {
+func (c *weekColumn) order() string {
 	days, months, either := false, false, ""
 	for _, a := range c.asked {
 		d, wrongDay := c.read(a.weekQuestion, dayFirst)
