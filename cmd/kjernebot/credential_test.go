@@ -24,7 +24,7 @@ func TestEndingIsToldInTime(t *testing.T) {
 	s := startApp(t, teams, env)
 	say(t, teams, "Hei!", 200)
 	teams.WaitSent(1)
-	for known := error(message.ErrUnknown); known != nil && t.Context().Err() == nil; { // it is stored beside the answer
+	for known := message.ErrUnknown; known != nil && t.Context().Err() == nil; { // it is stored beside the answer
 		_, known = s.db.Chat(t.Context(), message.NewPerson(bottest.Tenant, bottest.ObjectID))
 	}
 	ends := time.Date(2099, 3, 1, 12, 0, 0, 0, time.UTC)

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -92,5 +93,59 @@ func TestSignalsDrain(t *testing.T) {
 				t.Errorf("the program ended with %v", err)
 			}
 		})
+	}
+}
+
+// TestSystemdIsTold: that the endpoint listens, that it lives for as long as it answers, and that it stops.
+func TestSystemdIsTold(t *testing.T) {
+	dir := t.TempDir()
+	socket, err := net.ListenUnixgram("unixgram", &net.UnixAddr{Name: filepath.Join(dir, "notify"), Net: "unixgram"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer socket.Close()
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(exe)
+	cmd.Args, cmd.Dir = []string{"kjernebot"}, dir
+	cmd.Env = []string{"PORT=" + strconv.Itoa(freePort(t)), "METRICS_ADDR=127.0.0.1:0", "DATABASE_URL=sqlite:" + filepath.Join(dir, "k.db"),
+		"LOG_LEVEL=error", "NOTIFY_SOCKET=" + socket.LocalAddr().String(), "WATCHDOG_USEC=300000"}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = cmd.Process.Kill() })
+	want := func(word string) {
+		t.Helper()
+		for told, b := "", make([]byte, 64); told != word; {
+			_ = socket.SetReadDeadline(time.Now().Add(15 * time.Second))
+			n, err := socket.Read(b)
+			if err != nil {
+				t.Fatalf("%s is not told: %v", word, err)
+			}
+			told = string(b[:n])
+		}
+	}
+	want("READY=1")
+	for range 3 {
+		want("WATCHDOG=1")
+	}
+	if err := cmd.Process.Signal(syscall.SIGSTOP); err != nil { // it hangs
+		t.Fatal(err)
+	}
+	for b, quiet := make([]byte, 64), false; !quiet; { // what was told before
+		_ = socket.SetReadDeadline(time.Now().Add(time.Second))
+		_, err := socket.Read(b)
+		quiet = err != nil
+	}
+	_ = cmd.Process.Signal(syscall.SIGCONT)
+	want("WATCHDOG=1")
+	_ = cmd.Process.Signal(syscall.SIGTERM)
+	want("STOPPING=1")
+	_ = socket.SetReadDeadline(time.Time{})
+	go func() { _, _ = io.Copy(io.Discard, socket) }() // who is told and does not listen holds up the one who tells
+	if err := cmd.Wait(); err != nil {
+		t.Errorf("the program ended with %v", err)
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/coreos/go-systemd/v22/daemon"
 	"github.com/gorilla/mux"
 	"github.com/spf13/cobra"
 	"golang.org/x/net/netutil"
@@ -94,6 +95,7 @@ func (a *app) run(ctx context.Context, listener net.Listener) error {
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(limited(listener)) }()
+	others.Go(func() { a.tellSystemd(background, listener.Addr().String()) })
 	a.lg.LogAttrs(ctx, slog.LevelInfo, "listening", slog.String("address", listener.Addr().String()),
 		slog.String("credential", a.credential()), slog.String("knowledge", a.library.Base().Hash()))
 
@@ -102,6 +104,7 @@ func (a *app) run(ctx context.Context, listener net.Listener) error {
 	case err = <-failed:
 	case <-ctx.Done():
 		a.stopping.Store(true)
+		_, _ = daemon.SdNotify(false, daemon.SdNotifyStopping)
 		a.lg.LogAttrs(ctx, slog.LevelInfo, "stopping")
 		time.Sleep(lameTime)
 		ending, cancel := context.WithTimeout(context.Background(), stopTime)
@@ -112,6 +115,24 @@ func (a *app) run(ctx context.Context, listener net.Listener) error {
 	stop()
 	others.Wait()
 	return err
+}
+
+// tellSystemd tells systemd, where it is what started the program, that the endpoint listens, and then for as long as it
+// answers that it lives: a program that hangs is started anew (`WatchdogSec=`). Nobody is told where nobody asks.
+func (a *app) tellSystemd(ctx context.Context, listens string) {
+	_, err := daemon.SdNotify(false, daemon.SdNotifyReady)
+	patience, _ := daemon.SdWatchdogEnabled(false) // what is set wrong is no wish
+	if err != nil || patience == 0 {
+		a.failed(ctx, "systemd not told", err)
+		return
+	}
+	every(ctx, patience/3, nil, func() {
+		_, err := page(ctx, listens, "/healthz")
+		if err == nil {
+			_, err = daemon.SdNotify(false, daemon.SdNotifyWatchdog)
+		}
+		a.failed(ctx, "watchdog", err)
+	})
 }
 
 // limited takes maxConns connections at a time.
