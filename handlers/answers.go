@@ -146,6 +146,7 @@ func (r *Router) setLanguage(ctx context.Context, c *dialogue.Call) (dialogue.Ou
 	if err := r.Store.SetLanguage(ctx, c.Person, string(lang)); err != nil {
 		return dialogue.Outcome{}, err
 	}
+	r.languages.Add(c.Person, lang)
 	line := texts.For(lang).LangSet
 	if lang == "" {
 		lang = knowledge.DetectLang(c.Text)

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/hashicorp/golang-lru/v2/expirable"
+
 	"kjernebot/bot"
 	"kjernebot/bot/message"
 	"kjernebot/handlers/announcing"
@@ -50,6 +52,7 @@ type Router struct {
 	members    *membership.Dialogue
 	inquiries  *questions.Inquiries
 	road       *road.Dialogue
+	languages  *expirable.LRU[message.Person, knowledge.Lang] // what people want replies in, as it was read lately
 	table      []Route
 }
 
@@ -66,6 +69,7 @@ func NewRouter(o Options) *Router {
 		inquiries:  &questions.Inquiries{Shared: o.Shared},
 		Feedback:   &questions.Feedback{Shared: o.Shared, Memory: memory},
 		Announcing: &announcing.Dialogue{Shared: o.Shared, Scheduler: o.Announce},
+		languages:  expirable.NewLRU[message.Person, knowledge.Lang](maxLanguages, nil, languageKnown),
 	}
 	members.Figures = r.Figures.Newest
 	r.table = r.routes(knowledge.Bokmal)
@@ -336,21 +340,32 @@ func (r *Router) MayDrop(ctx context.Context, t *bot.Turn) bool {
 	return access.Coordinates() && err == nil
 }
 
-// languageWait bounds the look-up: an answer in the language of the question is better than one that comes late.
-const languageWait = time.Second
+const (
+	// languageWait bounds the look-up: an answer in the language of the question is better than one that comes late.
+	languageWait = time.Second
+	// languageKnown is how long another replica may go on in the language of before.
+	languageKnown = time.Minute
+	maxLanguages  = 4096
+)
 
 // Chosen is the language that the person behind a turn has chosen, "" for none, or when that cannot be looked up.
 func (r *Router) Chosen(ctx context.Context, t *bot.Turn) knowledge.Lang {
 	if t.Person.Object == "" {
 		return ""
 	}
+	lang, known := r.languages.Get(t.Person)
+	if known {
+		return lang
+	}
 	ctx, cancel := context.WithTimeout(ctx, languageWait)
 	defer cancel()
-	lang, err := r.Store.Language(ctx, t.Person)
+	stored, err := r.Store.Language(ctx, t.Person)
 	if err != nil {
 		return ""
 	}
-	return knowledge.Lang(lang)
+	lang = knowledge.Lang(stored)
+	r.languages.Add(t.Person, lang)
+	return lang
 }
 
 // language is what a person wants replies in: what they have said, or else the language they write.

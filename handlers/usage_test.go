@@ -328,7 +328,7 @@ func TestWhoseFigures(t *testing.T) {
 		{theCoordinator, "brukstall for Trondhjem", "Dette har jeg ikke tatt hensyn til: «Trondhjem».", nil},
 		{theCoordinator, "hvilke kommuner har færrest oppslag", "Dette har jeg ikke tatt hensyn til: «færrest».", nil},
 		{trondheimer, "brukstall for hele landet", "Hele landet", []string{"Uke 47"}},
-		{trondheimer, "brukstall for heile landet siste 12 uker", "Heile landet", []string{"36–47"}},
+		{trondheimer, "brukstal for heile landet siste 12 veker", "Heile landet", []string{"36–47"}},
 		{trondheimer, "brukstall for leger", "Brukstall for Trondheim", []string{"Lege: "}},
 		{trondheimer, "brukstall for sykepleierne og per enhet", "Brukstall for Trondheim", []string{"Legevakta"}},
 		{trondheimer, "topp 10 kommuner", refused, nil},

@@ -213,7 +213,12 @@ func contactLine(t knowledge.Topic, lang knowledge.Lang) string {
 var bareAddress = regexp.MustCompile(`(^|[\s(«])([\w.+-]+@[\w-]+(?:\.[\w-]+)+)`)
 
 // linked makes links of the mail addresses in a text.
-func linked(text string) string { return bareAddress.ReplaceAllString(text, "$1[$2](mailto:$2)") }
+func linked(text string) string {
+	if !strings.Contains(text, "@") { // the pattern is slow to find that out, and every answer comes here
+		return text
+	}
+	return bareAddress.ReplaceAllString(text, "$1[$2](mailto:$2)")
+}
 
 // contactList is a list with a line above; empty when there is nobody to list.
 func contactList(intro string, contacts []knowledge.Contact) string {

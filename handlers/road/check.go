@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
@@ -34,7 +35,7 @@ const (
 
 // Checks reports whether a text asks about an organisation number or a næringskode.
 func Checks(text string) bool {
-	if otherThing.MatchString(text) {
+	if !strings.ContainsFunc(text, unicode.IsDigit) || otherThing.MatchString(text) {
 		return false
 	}
 	short := len(strings.Fields(text)) <= shortText

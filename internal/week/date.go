@@ -95,7 +95,7 @@ func (p *parser) dayRange(i int) (unit, bool) {
 	if !ok || !also || d < 1 || d > 31 {
 		return unit{}, false
 	}
-	end, ok := p.first(j, p.namedMonth, p.numberedMonth)
+	end, ok := p.first(j, (*parser).namedMonth, (*parser).numberedMonth)
 	ok = ok && (end.day >= d || end.wrong)
 	end.kind, end.span, end.day = uDays, end.day, min(d, end.day)
 	return end, ok

@@ -97,15 +97,18 @@ func (p *parser) past(i int, words ...string) int {
 // unitAt reads the unit that starts at word i.
 func (p *parser) unitAt(i int) (unit, bool) {
 	return p.first(i,
-		p.isoWeek, p.weekNumber, p.sameLastYear, p.weekOfMonth, p.beforeLast, p.relative, p.ago, p.soFarThis,
-		p.partOfYear, p.holiday, p.recentDay, p.partOfMonth, p.isoDate, p.monthFirst, p.namedMonth, p.numberedMonth,
-		p.dayRange, p.month, p.lastYear, p.year, p.season, p.bareWeeks)
+		(*parser).isoWeek, (*parser).weekNumber, (*parser).sameLastYear, (*parser).weekOfMonth,
+		(*parser).beforeLast, (*parser).relative, (*parser).ago, (*parser).soFarThis, (*parser).partOfYear,
+		(*parser).holiday, (*parser).recentDay, (*parser).partOfMonth, (*parser).isoDate, (*parser).monthFirst,
+		(*parser).namedMonth, (*parser).numberedMonth, (*parser).dayRange, (*parser).month, (*parser).lastYear,
+		(*parser).year, (*parser).season, (*parser).bareWeeks)
 }
 
-// first is what the first of the readers that understand word i makes of it.
-func (p *parser) first(i int, readers ...func(int) (unit, bool)) (unit, bool) {
+// first is what the first of the readers that understand word i makes of it. Readers bound to p would be made anew for
+// every word.
+func (p *parser) first(i int, readers ...func(*parser, int) (unit, bool)) (unit, bool) {
 	for _, read := range readers {
-		if u, ok := read(i); ok {
+		if u, ok := read(p, i); ok {
 			return u, true
 		}
 	}
