@@ -3,7 +3,8 @@ export GOTOOLCHAIN := auto
 export CGO_ENABLED := 0
 DIST ?= dist
 VERSION ?= $(shell git describe --tags --always --dirty)
-PLATFORMS := linux/amd64 linux/arm64 windows/amd64 windows/arm64 darwin/amd64 darwin/arm64
+ARCH ?= amd64
+PLATFORMS ?= linux/amd64 linux/arm64 windows/amd64 windows/arm64 darwin/amd64 darwin/arm64
 BUILD := go build -trimpath -ldflags='-s -w -buildid='
 SBOM := go tool -modfile=tools/go.mod cyclonedx-gomod bin -json -std -licenses -noserial -notimestamp
 
@@ -28,8 +29,8 @@ release/%:
 	GOOS=$(word 1,$(subst /, ,$*)) GOARCH=$(word 2,$(subst /, ,$*)) $(BUILD) -o $(program) ./cmd/kjernebot
 	$(SBOM) -version $(VERSION) -output $(program).cdx.json $(program)
 
-image: ## the container image, with Docker
-	docker build -f deploy/Dockerfile -t kjernebot:$(VERSION) .
+image: release/linux/$(ARCH) ## the container image as an OCI layout, dist/image, without an engine
+	deploy/image $(DIST)/kjernebot-$(VERSION)-linux-$(ARCH) $(ARCH) $(VERSION) $(DIST)/image
 
 units: ## how closed the systemd units are, 0 is best
 	for unit in deploy/*.service; do systemd-analyze security --offline=true --threshold=20 $$unit | tail -n 1; done
