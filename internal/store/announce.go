@@ -99,32 +99,39 @@ func standing(a announce.Announcement) string {
 
 // ChangeAnnouncement changes an announcement and settles its copies, in one transaction.
 func (db *DB) ChangeAnnouncement(ctx context.Context, by announce.Signature, what string, id announce.ID,
-	change func(*announce.Announcement) (announce.Bodies, error)) (announce.Announcement, error) {
-	return inTx(ctx, db, "change announcement "+string(id), func(tx *Tx) announce.Announcement {
+	change func(*announce.Announcement) (announce.Effects, error)) (a announce.Announcement, n int, err error) {
+	a, err = inTx(ctx, db, "change announcement "+string(id), func(tx *Tx) announce.Announcement {
 		a := tx.locked(id)
 		if tx.err != nil {
 			return a
 		}
 		version, before := a.Version, standing(a)
-		bodies, err := change(&a)
+		effects, err := change(&a)
 		tx.fail(err)
 		tx.audit(by.Person, "announcement "+what, string(id), before, standing(a))
+		if effects.Made != nil {
+			tx.exec(insertInto("announcements", announcementColumns), announcementArgs(*effects.Made)...)
+		}
 		if a.Started.IsZero() {
 			tx.writeAnnouncement(a)
-			if bodies.Made != nil {
-				tx.exec(insertInto("announcements", announcementColumns), announcementArgs(*bodies.Made)...)
-			}
 			return a
 		}
 		if a.Version != version {
-			tx.SetBatchText(announce.Batch(id), bodies.Copy, a.Version, a.Expires)
-			if !a.Reminded.IsZero() {
-				tx.SetBatchText(announce.ReminderBatch(id), bodies.Reminder, a.Version, a.Expires)
-			}
+			tx.setTexts(a)
 		}
 		tx.settle(&a)
+		n = tx.resend(&a, by, effects.Resend) + tx.remind(&a, effects.Remind)
 		return a
 	})
+	return a, n, err
+}
+
+// setTexts has the copies of an announcement and the reminders, if there are any, say what is in force.
+func (tx *Tx) setTexts(a announce.Announcement) {
+	tx.SetBatchText(announce.Batch(a.ID), announce.Renderings(a), a.Version, a.Expires)
+	if !a.Reminded.IsZero() {
+		tx.SetBatchText(announce.ReminderBatch(a.ID), announce.Reminders(a), a.Version, a.Expires)
+	}
 }
 
 // DeleteAnnouncement removes one that was never sent.
