@@ -157,20 +157,12 @@ func (r *Router) setLanguage(ctx context.Context, c *dialogue.Call) (dialogue.Ou
 // Apologise tells a person that something went wrong on the bot's side, or only that what they want is out of order for
 // a while.
 func Apologise(ctx context.Context, t *bot.Turn, outOfOrder bool) error {
-	lang := texts.LangOf(t.Conversation.Locale)
-	if t.Text != "" {
-		lang = knowledge.DetectLang(t.Text)
-	}
+	lang := languageOf(t)
 	text := texts.For(lang).Apology
 	if outOfOrder {
 		text = texts.For(lang).OutOfOrder
 	}
-	if t.Kind == bot.TurnInvoke {
-		t.Respond(invokeMessage(t.Invoke, text))
-		return nil
-	}
-	t.Alone = true
-	return t.Reply(ctx, dialogue.Plain(dialogue.KindHelp, lang, text).Reply())
+	return alone(ctx, t, dialogue.Plain(dialogue.KindHelp, lang, text), text)
 }
 
 // Told is the line in a conversation for an answer that went to the person's own chat, or nowhere: it says nothing of

@@ -14,15 +14,17 @@ import (
 	"kjernebot/internal/outbox"
 )
 
-// Stop ends the sending: what has not left stays here.
-func (a *Dialogue) Stop(ctx context.Context, c *dialogue.Call) error {
-	_, err := a.Scheduler.Cancel(ctx, by(c.Turn), idOf(c))
-	return a.done(ctx, c, err)
-}
-
-// Withdraw takes an announcement back everywhere.
-func (a *Dialogue) Withdraw(ctx context.Context, c *dialogue.Call) error {
-	_, err := a.Scheduler.Do(ctx, by(c.Turn), idOf(c), announce.Deed{Act: announce.Withdrawal})
+// Decide ends the sending of an announcement, so that what has not left stays here, takes it back everywhere, or does
+// what another coordinator asked for, as the card shows it.
+func (a *Dialogue) Decide(ctx context.Context, c *dialogue.Call) (err error) {
+	switch who, id := by(c.Turn), idOf(c); c.Button.Op {
+	case OpStop:
+		_, err = a.Scheduler.Cancel(ctx, who, id)
+	case OpWithdraw:
+		_, err = a.Scheduler.Do(ctx, who, id, announce.Deed{Act: announce.Withdrawal})
+	case OpApprove:
+		_, err = a.Scheduler.Approve(ctx, who, id, c.Button.Asked)
+	}
 	return a.done(ctx, c, err)
 }
 
@@ -155,12 +157,13 @@ func (a *Dialogue) refreshCard(ctx context.Context, c announce.LiveCard) error {
 	if errors.Is(err, announce.ErrGone) || errors.Is(err, announce.ErrNotAllowed) {
 		return a.Store.RestCard(ctx, c)
 	}
-	if err != nil {
-		return err
-	}
 	read := asksReaders(p) && a.Now().Sub(p.Started) < receiptsFor
 	a.next.Delete(c.Subject)
-	r, mark, err := a.progressCard(ctx, viewer, p)
+	var r message.Reply
+	var mark string
+	if err == nil {
+		r, mark, err = a.progressCard(ctx, viewer, p)
+	}
 	switch {
 	case err != nil:
 		return err
@@ -182,12 +185,6 @@ func (a *Dialogue) refreshCard(ctx context.Context, c announce.LiveCard) error {
 // ended reports whether an announcement goes nowhere by itself.
 func ended(s announce.State) bool {
 	return s == announce.Done || s == announce.Cancelled || s == announce.Withdrawn
-}
-
-// Approve does what another coordinator asked for, as the card shows it.
-func (a *Dialogue) Approve(ctx context.Context, c *dialogue.Call) error {
-	_, err := a.Scheduler.Approve(ctx, by(c.Turn), idOf(c), c.Button.Asked)
-	return a.done(ctx, c, err)
 }
 
 // Deny drops what was asked for.
