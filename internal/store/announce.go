@@ -15,21 +15,14 @@ import (
 const announcementColumns = `id, version, content, audience, at, author, state, goal, stopped, approved, unreachable, created,
 	changed, started, corrected, ended, reminded, typed, asked, expires, expired, series`
 
-// announcementArgs are the values of announcementColumns.
-func announcementArgs(a announce.Announcement) []any {
-	return []any{key(a.ID), a.Version, a.Content, a.Audience.String(), a.At, a.Author, a.State, a.Goal, a.Stopped,
-		a.Approved, a.Unreachable, a.Created, a.Changed, a.Started, a.Corrected, a.Ended, a.Reminded,
-		a.Typed, a.Asked, a.Expires, a.Expired, a.Series}
-}
-
-// announcementFields take announcementColumns.
+// announcementFields take announcementColumns, and are their values.
 func announcementFields(a *announce.Announcement) []any {
 	return []any{&a.ID, &a.Version, &a.Content, audienceText{&a.Audience}, &a.At, &a.Author, &a.State, &a.Goal, &a.Stopped,
 		&a.Approved, &a.Unreachable, &a.Created, &a.Changed, &a.Started, &a.Corrected, &a.Ended, &a.Reminded, &a.Typed,
 		&a.Asked, &a.Expires, &a.Expired, &a.Series}
 }
 
-// audienceText reads what Audience.String writes.
+// audienceText is an audience as Audience.String writes it.
 type audienceText struct{ *announce.Audience }
 
 func (a audienceText) Scan(column any) error {
@@ -43,7 +36,7 @@ func (a audienceText) Scan(column any) error {
 
 // CreateAnnouncement stores a new one. It is announce.Store's, like everything in the files named announce.
 func (db *DB) CreateAnnouncement(ctx context.Context, a announce.Announcement) error {
-	return db.do(ctx, "create announcement", insertInto("announcements", announcementColumns), announcementArgs(a)...)
+	return db.do(ctx, "create announcement", insertInto("announcements", announcementColumns), announcementFields(&a)...)
 }
 
 // Announcement gives announce.ErrGone for one that is not there.
@@ -110,7 +103,7 @@ func (db *DB) ChangeAnnouncement(ctx context.Context, by announce.Signature, wha
 		tx.fail(err)
 		tx.audit(by.Person, "announcement "+what, string(id), before, standing(a))
 		if effects.Made != nil {
-			tx.exec(insertInto("announcements", announcementColumns), announcementArgs(*effects.Made)...)
+			tx.exec(insertInto("announcements", announcementColumns), announcementFields(effects.Made)...)
 		}
 		if a.Started.IsZero() {
 			tx.writeAnnouncement(a)
@@ -163,11 +156,8 @@ func (db *DB) OutdatedAnnouncements(ctx context.Context, now time.Time) ([]annou
 
 // writeAnnouncement stores everything about one that is there.
 func (tx *Tx) writeAnnouncement(a announce.Announcement) {
-	tx.exec(`
-		UPDATE announcements SET version = $2, content = $3, audience = $4, at = $5, author = $6, state = $7, goal = $8,
-			stopped = $9, approved = $10, unreachable = $11, created = $12, changed = $13, started = $14, corrected = $15,
-			ended = $16, reminded = $17, typed = $18, asked = $19, expires = $20, expired = $21, series = $22
-		WHERE id = $1`, announcementArgs(a)...)
+	fields := announcementFields(&a)
+	tx.exec(`UPDATE announcements SET (`+announcementColumns+`) = `+valuesOf(1, len(fields))+` WHERE id = $1`, fields...)
 }
 
 // AnnouncementAddresses are all conversations that the bot knows, of every tenant, with the reason of those where the

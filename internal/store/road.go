@@ -97,14 +97,8 @@ func (db *DB) FirstUse(ctx context.Context, n kommune.Number) (map[kommune.Numbe
 // handlers/road's, like the three below.
 func (db *DB) Nudge(ctx context.Context, n kommune.Number, after time.Time, messages []outbox.Message) (sent bool,
 	err error) {
-	return inTx(ctx, db, "remind kommune", func(tx *Tx) bool {
-		sent := tx.exec(`INSERT INTO road_nudges (kommune, at) VALUES ($1, $2)
-			ON CONFLICT (kommune) DO UPDATE SET at = excluded.at WHERE road_nudges.at <= $3`, n, tx.now(), after) > 0
-		if sent {
-			tx.EnqueueAll(messages)
-		}
-		return sent
-	})
+	return db.once(ctx, "remind kommune", messages, `INSERT INTO road_nudges (kommune, at) VALUES ($1, $2)
+		ON CONFLICT (kommune) DO UPDATE SET at = excluded.at WHERE road_nudges.at <= $3`, n, db.Now(), after)
 }
 
 // Nudged are the kommuner that were reminded after a moment.
