@@ -94,9 +94,7 @@ func shareable(c *dialogue.Call, out dialogue.Outcome) dialogue.Outcome {
 	}
 	b := dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpShare, Lang: out.Lang, Where: &where,
 		Message: c.Activity, ID: dialogue.ShortDigest(c.Person.String(), string(c.User))}
-	for _, t := range out.Topics {
-		b.Topics = append(b.Topics, t.ID)
-	}
+	b.Topics = dialogue.Mapped(out.Topics, func(t knowledge.Topic) knowledge.TopicID { return t.ID })
 	out.Card.Actions = append([]any{message.Submit(title, b)}, out.Card.Actions...)
 	return out
 }

@@ -131,10 +131,7 @@ func (f form) card(inDialog bool) *message.Card {
 		add(fieldEndClock, message.InputTime(fieldEndClock, text.EndClock, f.typed.EndClock))
 	}
 	if len(f.problems) > 0 {
-		var lines []string
-		for _, p := range f.problems {
-			lines = append(lines, "- "+message.Escape(p.text))
-		}
+		lines := dialogue.Mapped(f.problems, func(p problem) string { return "- " + message.Escape(p.text) })
 		card.Add(message.Alarm(message.Text("**"+text.Mend+"**"), message.Text(strings.Join(lines, "\n"))))
 	}
 	return card.AddActions(message.Primary(text.Preview, buttonFor(sent, data)))

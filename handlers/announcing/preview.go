@@ -36,12 +36,11 @@ func (a *Dialogue) preview(ctx context.Context, t *bot.Turn, one announce.Announ
 // above puts a card under a preview in all languages. What makes a sound when it is really sent is left out.
 func above(all []message.Reply, card *message.Card, title string) message.Reply {
 	r := shown(card, fmt.Sprintf(text.PreviewNotice, title))
-	below := r.Card
+	below := append(all[1:], r)
 	r.Card = all[0].Card
-	for _, other := range all[1:] {
-		r.Attachments = append(r.Attachments, message.Attachment{ContentType: message.CardType, Content: other.Card})
-	}
-	r.Attachments = append(r.Attachments, message.Attachment{ContentType: message.CardType, Content: below})
+	r.Attachments = dialogue.Mapped(below, func(other message.Reply) message.Attachment {
+		return message.Attachment{ContentType: message.CardType, Content: other.Card}
+	})
 	return r
 }
 
@@ -128,11 +127,7 @@ func (a *Dialogue) facts(p announce.Preview) []message.Fact {
 
 // langNames are what languages are called.
 func langNames(all []announce.Lang) string {
-	var names []string
-	for _, l := range all {
-		names = append(names, text.Langs[string(l)])
-	}
-	return strings.Join(names, ", ")
+	return strings.Join(dialogue.Mapped(all, func(l announce.Lang) string { return text.Langs[string(l)] }), ", ")
 }
 
 // audience is whom an announcement is for, in words: how many, and who they are when they are few.
@@ -193,10 +188,7 @@ func (a *Dialogue) unreachable(all []announce.Unreachable) []any {
 	if len(all) == 0 {
 		return nil
 	}
-	var missed []miss
-	for _, u := range all {
-		missed = append(missed, miss{u.Reason, a.kommuneName(u.Kommune)})
-	}
+	missed := dialogue.Mapped(all, func(u announce.Unreachable) miss { return miss{u.Reason, a.kommuneName(u.Kommune)} })
 	return []any{message.Text(fmt.Sprintf(text.Unreachable, len(all))),
 		message.Text(strings.Join(byReason(missed), "\n"))}
 }

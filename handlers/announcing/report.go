@@ -51,10 +51,7 @@ func (a *Dialogue) missed(ctx context.Context, viewer announce.Signature, p anno
 	if err != nil {
 		return err
 	}
-	var names []string
-	for _, r := range announce.Unread(rows) {
-		names = append(names, r.Name)
-	}
+	names := dialogue.Mapped(announce.Unread(rows), func(r announce.KommuneReport) string { return r.Name })
 	if len(names) > 0 {
 		card.Add(message.Text(text.NotRead), message.Text(enumerate(names)))
 	}

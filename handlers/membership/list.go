@@ -123,10 +123,7 @@ func andMore(page *dialogue.Page, n int) {
 func folded(a, b string) int { return cmp.Compare(norsk.Fold(a), norsk.Fold(b)) }
 
 func (m *Dialogue) names(ctx context.Context, rows []members.Row) string {
-	var names []string
-	for _, r := range rows {
-		names = append(names, m.nameOf(ctx, r.Person, ""))
-	}
+	names := dialogue.Mapped(rows, func(r members.Row) string { return m.nameOf(ctx, r.Person, "") })
 	slices.SortFunc(names, folded)
 	return strings.Join(names, ", ")
 }
