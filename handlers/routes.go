@@ -155,7 +155,7 @@ func (r *Router) routes(lang knowledge.Lang) []Route {
 		{Event: Submit, Name: dialogue.OpUndoImport, Coordinators: true, Once: true, Do: f.UndoImport},
 		{Event: Submit, Name: dialogue.OpConfirm, Coordinators: true, Do: m.Confirm},
 		{Event: Submit, Name: dialogue.OpRefuse, Coordinators: true, Do: m.Refuse},
-		{Event: Submit, Name: dialogue.OpChoose, Coordinators: true, Do: m.Choose},
+		{Event: Submit, Name: dialogue.OpChoose, Coordinators: true, Do: m.Confirm},
 		{Event: Submit, Name: dialogue.OpUndoMember, Coordinators: true, Do: m.Undo},
 		{Event: Submit, Name: dialogue.OpRemoveMember, Coordinators: true, Do: m.Change},
 		{Event: Submit, Name: dialogue.OpAddKommune, Coordinators: true, Do: m.Change},
