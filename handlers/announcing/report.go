@@ -2,6 +2,7 @@ package announcing
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -87,12 +88,9 @@ func (a *Dialogue) lost(copies []announce.Copy) []string {
 
 // Report is the announcement a kommune a row.
 func (a *Dialogue) Report(ctx context.Context, c *dialogue.Call) error {
-	p, err := a.Scheduler.Progress(ctx, by(c.Turn), idOf(c))
-	if err != nil {
-		return err
-	}
-	rows, err := a.Scheduler.Kommuner(ctx, by(c.Turn), p.ID)
-	if err != nil {
+	p, noProgress := a.Scheduler.Progress(ctx, by(c.Turn), idOf(c))
+	rows, noRows := a.Scheduler.Kommuner(ctx, by(c.Turn), idOf(c))
+	if err := cmp.Or(noProgress, noRows); err != nil {
 		return err
 	}
 	title := fmt.Sprintf(text.ReportTitle, titleOr(p.Announcement))

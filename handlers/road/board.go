@@ -206,15 +206,16 @@ func (d *Dialogue) File(ctx context.Context, c *dialogue.Call) (dialogue.File, e
 // addKnown adds to a kommune's page what coordinators want to know of it besides.
 func (d *Dialogue) addKnown(ctx context.Context, page *dialogue.Page, c *dialogue.Call, n kommune.Number) error {
 	t := texts.RoadForCoordinators()
-	rows, err := d.People.Directory(c.Person.Tenant).List(ctx, c.Access)
-	if err != nil {
+	rows, noMembers := d.People.Directory(c.Person.Tenant).List(ctx, c.Access)
+	open, noInquiries := d.Store.OpenInquiries(ctx)
+	newest, some, noFigures := d.Ledger.Latest(ctx, usage.NewViewer(c.Access, usage.Own), n, d.Now())
+	if err := cmp.Or(noMembers, noInquiries, noFigures); err != nil {
 		return err
 	}
-	open, err := d.Store.OpenInquiries(ctx)
-	if err != nil {
-		return err
+	people, asked, figures := 0, 0, t.NoFigures
+	if some {
+		figures = newest.Label()
 	}
-	people, asked, newest := 0, 0, t.NoFigures
 	for _, r := range rows {
 		if r.Kommune.Has(n) && r.Role == members.Member {
 			people++
@@ -225,12 +226,7 @@ func (d *Dialogue) addKnown(ctx context.Context, page *dialogue.Page, c *dialogu
 			asked++
 		}
 	}
-	if w, ok, err := d.Ledger.Latest(ctx, usage.NewViewer(c.Access, usage.Own), n, d.Now()); err != nil {
-		return err
-	} else if ok {
-		newest = w.Label()
-	}
-	page.Facts([]message.Fact{{Title: t.People, Value: fmt.Sprint(people)}, {Title: t.Newest, Value: newest},
+	page.Facts([]message.Fact{{Title: t.People, Value: fmt.Sprint(people)}, {Title: t.Newest, Value: figures},
 		{Title: t.Asked, Value: fmt.Sprint(asked)}})
 	return nil
 }
@@ -279,20 +275,10 @@ type due struct {
 // due are the kommuner that are stuck, or that nothing was heard of for so many weeks, and how many more have nobody to
 // remind.
 func (d *Dialogue) due(ctx context.Context, c *dialogue.Call, weeks int) (all []due, nobody int, err error) {
-	roads, err := d.Book.All(ctx, c.Access, d.Registry.All())
-	if err != nil {
-		return nil, 0, err
-	}
-	rows, err := d.People.Directory(c.Person.Tenant).List(ctx, c.Access)
-	if err != nil {
-		return nil, 0, err
-	}
-	nudged, err := d.Nudges.Nudged(ctx, d.Now().Add(-nudgePause))
-	if err != nil {
-		return nil, 0, err
-	}
-	of, err := d.chats(ctx, rows)
-	if err != nil {
+	roads, noRoads := d.Book.All(ctx, c.Access, d.Registry.All())
+	nudged, noNudges := d.Nudges.Nudged(ctx, d.Now().Add(-nudgePause))
+	of, noChats := d.chats(ctx, c)
+	if err := cmp.Or(noRoads, noNudges, noChats); err != nil {
 		return nil, 0, err
 	}
 	silent := d.Now().AddDate(0, 0, -7*weeks)
@@ -310,9 +296,10 @@ func (d *Dialogue) due(ctx context.Context, c *dialogue.Call, weeks int) (all []
 }
 
 // chats are those of the members of each kommune who may be reminded.
-func (d *Dialogue) chats(ctx context.Context, rows []members.Row) (map[kommune.Number][]dialogue.Chat, error) {
-	out, err := d.Nudges.OptedOut(ctx)
-	if err != nil {
+func (d *Dialogue) chats(ctx context.Context, c *dialogue.Call) (map[kommune.Number][]dialogue.Chat, error) {
+	rows, noMembers := d.People.Directory(c.Person.Tenant).List(ctx, c.Access)
+	out, noChoices := d.Nudges.OptedOut(ctx)
+	if err := cmp.Or(noMembers, noChoices); err != nil {
 		return nil, err
 	}
 	of := map[kommune.Number][]dialogue.Chat{}
