@@ -113,15 +113,14 @@ func (a *Dialogue) facts(p announce.Preview) []message.Fact {
 		{Title: text.FactTo, Value: a.audience(p.Audience)}, {Title: text.FactRecipients, Value: fmt.Sprint(p.Recipients)},
 		{Title: text.FactWhen, Value: when}, {Title: text.FactReceipt, Value: receipt},
 	}
-	if p.Series.Every != "" {
-		facts = append(facts, message.Fact{Title: text.FactRepeats, Value: p.Series.String()})
+	add := func(is bool, title, value string) {
+		if is {
+			facts = append(facts, message.Fact{Title: title, Value: value})
+		}
 	}
-	if !p.Expires.IsZero() {
-		facts = append(facts, message.Fact{Title: text.FactExpires, Value: announce.Moment(p.Expires)})
-	}
-	if langs := p.Langs(); len(langs) > 1 {
-		facts = append(facts, message.Fact{Title: text.FactLangs, Value: langNames(langs) + ". " + text.LangsMean})
-	}
+	add(p.Series.Every != "", text.FactRepeats, p.Series.String())
+	add(!p.Expires.IsZero(), text.FactExpires, announce.Moment(p.Expires))
+	add(len(p.Langs()) > 1, text.FactLangs, langNames(p.Langs())+". "+text.LangsMean)
 	return facts
 }
 
