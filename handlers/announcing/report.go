@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"kjernebot/bot"
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/texts"
@@ -140,34 +141,26 @@ func fileButton(one announce.Announcement, format sheet.Format) dialogue.Button 
 	return b
 }
 
-// Read notes who has read, for a button that came as a message. In a channel nothing is posted: the thanks go to
-// the reader's own chat.
+// Read notes who has read. Of a button whose answer comes in the HTTP response nothing is posted anywhere, and of one that
+// came as a message nothing in a channel: the thanks go to the reader's own chat.
 func (a *Dialogue) Read(ctx context.Context, c *dialogue.Call) error {
 	answer, first, err := a.read(ctx, c)
-	if err != nil {
-		return err
-	}
 	reply := dialogue.Plain(dialogue.KindAnnounce, readsIn(c), answer).Reply()
-	if c.Conversation.Kind == message.Personal {
+	switch {
+	case err != nil:
+		return err
+	case c.Kind == bot.TurnInvoke:
+		c.Respond(dialogue.ActionMessage(answer))
+		return nil
+	case c.Conversation.Kind == message.Personal:
 		return c.Reply(ctx, reply)
-	}
-	if !first {
+	case !first:
 		return nil
 	}
 	if err := a.later(ctx, c.Turn, reply); err != nil {
 		// It has been noted, and the reader may be somebody whom the bot cannot write to.
 		c.Log.WarnContext(ctx, "reader not thanked", "error", err)
 	}
-	return nil
-}
-
-// ReadByExecute notes who has read, for a button whose answer comes in the HTTP response: nothing is posted anywhere.
-func (a *Dialogue) ReadByExecute(ctx context.Context, c *dialogue.Call) error {
-	answer, _, err := a.read(ctx, c)
-	if err != nil {
-		return err
-	}
-	c.Respond(dialogue.ActionMessage(answer))
 	return nil
 }
 

@@ -163,38 +163,28 @@ func (tx *Tx) writeAnnouncement(a announce.Announcement) {
 // AnnouncementAddresses are all conversations that the bot knows, of every tenant, with the reason of those where the
 // last copy found that there is no way to them and nothing was heard from since.
 func (db *DB) AnnouncementAddresses(ctx context.Context) ([]announce.Address, error) {
-	type place struct {
-		tenant message.TenantID
-		id     message.ConversationID
-	}
 	r := db.run(ctx, "addresses")
-	gone := keyed(r, `
-		SELECT o.tenant, o.conversation, o.reason FROM outbox o JOIN conversations c ON c.tenant = o.tenant AND c.id = o.conversation
-		WHERE o.state = 'failed' AND o.finished > c.seen
-			AND o.reason IN ('ConversationBlockedByUser', 'BotNotInConversationRoster', 'ConversationNotFound')
-		ORDER BY o.finished`, nil, func(p *place, reason *string) []any { return []any{&p.tenant, &p.id, reason} })
-	all := list(r, `SELECT `+addressColumns+` FROM conversations ORDER BY tenant, id`, nil,
-		func(a *announce.Address) []any { return addressFields(&a.Conversation) })
-	for i, a := range all {
-		all[i].Gone = gone[place{a.Conversation.Tenant, a.Conversation.ID}]
-	}
-	return all, r.end()
+	return list(r, `SELECT `+addressColumns+`, coalesce(reason, '') FROM conversations LEFT JOIN (
+			SELECT tenant AS whose, conversation, reason, finished,
+				row_number() OVER (PARTITION BY tenant, conversation ORDER BY finished DESC) AS place
+			FROM outbox WHERE state = 'failed'
+				AND reason IN ('ConversationBlockedByUser', 'BotNotInConversationRoster', 'ConversationNotFound')
+		) AS failed ON whose = tenant AND conversation = id AND finished > seen AND place = 1
+		ORDER BY tenant, id`, nil,
+		func(a *announce.Address) []any { return append(addressFields(&a.Conversation), &a.Gone) }), r.end()
 }
 
 // MarkRead records a reader, once, and the newest answer.
 func (db *DB) MarkRead(ctx context.Context, id announce.ID, who message.Person, answer string,
 	otherwise kommune.Numbers) (bool, error) {
-	person, home := strings.ToLower(string(who.Object)), otherwise
-	r := db.run(ctx, "mark as read")
-	r.find(`SELECT kommune FROM announcement_copies WHERE announcement = $1 AND tenant = $2 AND person = $3`,
-		[]any{key(id), key(who.Tenant), key(person)}, &home)
-	return r.exec(`
+	return db.did(ctx, "mark as read", `
 		INSERT INTO announcement_reads (announcement, tenant, person, kommune, version, at, answer)
-		SELECT id, CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS TEXT), version, CAST($5 AS BIGINT), CAST($6 AS TEXT)
+		SELECT id, CAST($2 AS TEXT), CAST($3 AS TEXT), coalesce((SELECT c.kommune FROM announcement_copies c
+			WHERE c.announcement = $1 AND c.tenant = $2 AND c.person = $3 LIMIT 1), $4), version, CAST($5 AS BIGINT), CAST($6 AS TEXT)
 		FROM announcements WHERE id = $1
 		ON CONFLICT (announcement, tenant, person) DO UPDATE SET answer = excluded.answer, version = excluded.version, at = excluded.at
 		WHERE excluded.answer <> '' AND excluded.answer <> announcement_reads.answer`,
-		id, who.Tenant, person, home, db.Now(), answer) > 0, r.end()
+		key(id), key(who.Tenant), key(strings.ToLower(string(who.Object))), otherwise, db.Now(), answer)
 }
 
 // Readers counts the persons who have read, by kommune and answer.
