@@ -199,14 +199,12 @@ func (a *Dialogue) Deny(ctx context.Context, c *dialogue.Call) error {
 // approve first is told in the coordinators' channel.
 func (a *Dialogue) done(ctx context.Context, c *dialogue.Call, err error) error {
 	if errors.Is(err, announce.ErrAsked) {
-		one, err := a.Scheduler.Get(ctx, by(c.Turn), idOf(c))
-		if err == nil && one.Asked != nil { // nobody was quicker
+		var one announce.Announcement
+		if one, err = a.Scheduler.Get(ctx, by(c.Turn), idOf(c)); err == nil && one.Asked != nil { // nobody was quicker
 			err = a.askOthers(ctx, one, one.Asked.ID, askedLine(one)+" "+text.AskedWaits)
 		}
-		if err != nil {
-			return err
-		}
-	} else if err != nil {
+	}
+	if err != nil {
 		return err
 	}
 	return a.Refresh(ctx, c)

@@ -141,8 +141,8 @@ func fileButton(one announce.Announcement, format sheet.Format) dialogue.Button 
 	return b
 }
 
-// Read notes who has read. Of a button whose answer comes in the HTTP response nothing is posted anywhere, and of one that
-// came as a message nothing in a channel: the thanks go to the reader's own chat.
+// Read notes who has read. Nothing is posted for a button whose answer comes in the HTTP response, and nothing in a
+// channel for one that came as a message: the thanks go to the reader's own chat.
 func (a *Dialogue) Read(ctx context.Context, c *dialogue.Call) error {
 	answer, first, err := a.read(ctx, c)
 	reply := dialogue.Plain(dialogue.KindAnnounce, readsIn(c), answer).Reply()

@@ -98,10 +98,10 @@ func Join(between string, parts ...string) string {
 	return strings.Join(some, between)
 }
 
-// Mapped is what make makes of each of some.
-func Mapped[T, U any](some []T, make func(T) U) (all []U) {
+// Mapped is what a function makes of each of some.
+func Mapped[T, U any](some []T, of func(T) U) (all []U) {
 	for _, one := range some {
-		all = append(all, make(one))
+		all = append(all, of(one))
 	}
 	return all
 }
