@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"kjernebot/bot"
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/internal/announce"
@@ -64,22 +65,30 @@ func (a *Dialogue) correctionPreview(one announce.Announcement, c announce.Conte
 	return a.corrected(one, c, card)
 }
 
-// Preview answers a form that was sent from a card in the chat. The card has been used then. It may stay where that
-// cannot be shown: what it asks for is checked anew at every click.
+// Preview takes a form in: the form again when something is missing, or the preview in the chat. The card of a form that
+// was sent from the chat has been used then. It may stay where that cannot be shown: what it asks for is checked anew at
+// every click.
 func (a *Dialogue) Preview(ctx context.Context, c *dialogue.Call) error {
+	dialog := c.Kind == bot.TurnInvoke
 	preview, again, err := a.fill(ctx, c)
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
-	}
-	if again != nil {
+	case again != nil && dialog:
+		c.Respond(again.dialog())
+		return nil
+	case again != nil:
 		return a.instead(ctx, c, again.reply())
-	}
-	if c.ReplyTo != "" && c.Conversation.Kind == message.Personal {
+	case !dialog && c.ReplyTo != "" && c.Conversation.Kind == message.Personal:
 		if err := c.Replace(ctx, c.ReplyTo, line(text.FormUsed)); err != nil {
 			c.Log.WarnContext(ctx, "used card not replaced", "error", err)
 		}
 	}
-	return a.private(ctx, c.Turn, preview)
+	err = a.private(ctx, c.Turn, preview)
+	if err == nil && dialog {
+		c.Respond(dialogue.TaskMessage(text.DialogDone))
+	}
+	return err
 }
 
 // FetchDialog answers a button that opens the form as a dialog: with what was written in the card, where the client
@@ -95,23 +104,6 @@ func (a *Dialogue) FetchDialog(ctx context.Context, c *dialogue.Call) error {
 		f.content, f.typed, f.seen = known.content, known.typed, known.seen
 	}
 	c.Respond(f.dialog())
-	return nil
-}
-
-// SubmitDialog takes the form of a dialog in: the form again when something is missing, or the preview in the chat.
-func (a *Dialogue) SubmitDialog(ctx context.Context, c *dialogue.Call) error {
-	preview, again, err := a.fill(ctx, c)
-	if err != nil {
-		return err
-	}
-	if again != nil {
-		c.Respond(again.dialog())
-		return nil
-	}
-	if err := a.private(ctx, c.Turn, preview); err != nil {
-		return err
-	}
-	c.Respond(dialogue.TaskMessage(text.DialogDone))
 	return nil
 }
 

@@ -60,10 +60,7 @@ func (db *DB) inquiry(ctx context.Context, what, where string, args ...any) (que
 	if err == nil && len(all) == 0 {
 		err = questions.ErrGone
 	}
-	if err != nil {
-		return questions.Inquiry{}, err
-	}
-	return all[0], nil
+	return append(all, questions.Inquiry{})[0], err
 }
 
 // OpenInquiries are those that are not answered, oldest first.
