@@ -171,7 +171,7 @@ func (r *Router) routes(lang knowledge.Lang) []Route {
 		{Event: Submit, Name: announcing.OpShow, Coordinators: true, Do: a.Show},
 		{Event: Submit, Name: announcing.OpRefresh, Coordinators: true, Do: a.Refresh},
 		{Event: Submit, Name: announcing.OpStop, Coordinators: true, Do: a.Decide},
-		{Event: Submit, Name: announcing.OpCorrectForm, Coordinators: true, Do: a.CorrectForm},
+		{Event: Submit, Name: announcing.OpCorrectForm, Coordinators: true, Do: a.Edit},
 		{Event: Submit, Name: announcing.OpCorrect, Coordinators: true, Do: a.Correct},
 		{Event: Submit, Name: announcing.OpWithdraw, Coordinators: true, Do: a.Decide},
 		{Event: Submit, Name: announcing.OpResend, Coordinators: true, Do: a.Resend},

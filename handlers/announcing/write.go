@@ -107,16 +107,23 @@ func (a *Dialogue) FetchDialog(ctx context.Context, c *dialogue.Call) error {
 	return nil
 }
 
-// Edit shows the form of what was not sent yet.
+// Edit shows the form of what was not sent yet, or of a correction, with what has been written of it when there is a
+// preview. It takes the place of a preview that would not be true any more, and stands below a card that goes on following
+// the announcement.
 func (a *Dialogue) Edit(ctx context.Context, c *dialogue.Call) error {
 	one, err := a.Scheduler.Get(ctx, by(c.Turn), idOf(c))
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case one.State == announce.Draft: // the preview would not be true any more
-		return a.instead(ctx, c, a.formOf(one).reply())
-	case one.State == announce.Scheduled: // a card that goes on following it
-		return a.private(ctx, c.Turn, a.formOf(one).reply())
+	}
+	f, corrected := a.formOf(one), c.Button.Content
+	if f.correct = c.Button.Op == OpCorrectForm; f.correct && corrected != nil {
+		f.content = *corrected
+	}
+	switch {
+	case f.correct && corrected != nil, !f.correct && one.State == announce.Draft:
+		return a.instead(ctx, c, f.reply())
+	case f.correct, one.State == announce.Scheduled:
+		return a.private(ctx, c.Turn, f.reply())
 	}
 	return announce.ErrState
 }
@@ -146,21 +153,6 @@ func (a *Dialogue) Delete(ctx context.Context, c *dialogue.Call) error {
 		}
 	}
 	return a.instead(ctx, c, r)
-}
-
-// CorrectForm shows the form of a correction, with what has been written of it when there is a preview.
-func (a *Dialogue) CorrectForm(ctx context.Context, c *dialogue.Call) error {
-	one, err := a.Scheduler.Get(ctx, by(c.Turn), idOf(c))
-	if err != nil {
-		return err
-	}
-	f := a.formOf(one)
-	f.correct = true
-	if c.Button.Content == nil { // a card that goes on following it
-		return a.private(ctx, c.Turn, f.reply())
-	}
-	f.content = *c.Button.Content
-	return a.instead(ctx, c, f.reply())
 }
 
 // longestTitle is how long what becomes the title may be: a longer line is text.
