@@ -66,8 +66,8 @@ func (a *Dialogue) correctionPreview(one announce.Announcement, c announce.Conte
 }
 
 // Preview takes a form in: the form again when something is missing, or the preview in the chat. The card of a form that
-// was sent from the chat has been used then. It may stay where that cannot be shown: what it asks for is checked anew at
-// every click.
+// was sent from the chat has been used then. It may stay where that cannot be shown: what it asks for is checked anew
+// at every click.
 func (a *Dialogue) Preview(ctx context.Context, c *dialogue.Call) error {
 	dialog := c.Kind == bot.TurnInvoke
 	preview, again, err := a.fill(ctx, c)
@@ -108,8 +108,8 @@ func (a *Dialogue) FetchDialog(ctx context.Context, c *dialogue.Call) error {
 }
 
 // Edit shows the form of what was not sent yet, or of a correction, with what has been written of it when there is a
-// preview. It takes the place of a preview that would not be true any more, and stands below a card that goes on following
-// the announcement.
+// preview. It takes the place of a preview that would not be true any more, and stands below a card that goes on
+// following the announcement.
 func (a *Dialogue) Edit(ctx context.Context, c *dialogue.Call) error {
 	one, err := a.Scheduler.Get(ctx, by(c.Turn), idOf(c))
 	if err != nil {
