@@ -65,9 +65,9 @@ func (a *Dialogue) correctionPreview(one announce.Announcement, c announce.Conte
 	return a.corrected(one, c, card)
 }
 
-// Preview takes a form in: the form again when something is missing, or the preview in the chat. The card of a form that
-// was sent from the chat has been used then. It may stay where that cannot be shown: what it asks for is checked anew
-// at every click.
+// Preview takes a form in: the form again when something is missing, or the preview in the chat. The card of a form
+// that was sent from the chat has been used then. It may stay where that cannot be shown: what it asks for is checked
+// anew at every click.
 func (a *Dialogue) Preview(ctx context.Context, c *dialogue.Call) error {
 	dialog := c.Kind == bot.TurnInvoke
 	preview, again, err := a.fill(ctx, c)
