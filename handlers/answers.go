@@ -94,9 +94,7 @@ func shareable(c *dialogue.Call, out dialogue.Outcome) dialogue.Outcome {
 	}
 	b := dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpShare, Lang: out.Lang, Where: &where,
 		Message: c.Activity, ID: dialogue.ShortDigest(c.Person.String(), string(c.User))}
-	for _, t := range out.Topics {
-		b.Topics = append(b.Topics, t.ID)
-	}
+	b.Topics = dialogue.Mapped(out.Topics, func(t knowledge.Topic) knowledge.TopicID { return t.ID })
 	out.Card.Actions = append([]any{message.Submit(title, b)}, out.Card.Actions...)
 	return out
 }
@@ -158,20 +156,12 @@ func (r *Router) setLanguage(ctx context.Context, c *dialogue.Call) (dialogue.Ou
 // Apologise tells a person that something went wrong on the bot's side, or only that what they want is out of order for
 // a while.
 func Apologise(ctx context.Context, t *bot.Turn, outOfOrder bool) error {
-	lang := texts.LangOf(t.Conversation.Locale)
-	if t.Text != "" {
-		lang = knowledge.DetectLang(t.Text)
-	}
+	lang := languageOf(t)
 	text := texts.For(lang).Apology
 	if outOfOrder {
 		text = texts.For(lang).OutOfOrder
 	}
-	if t.Kind == bot.TurnInvoke {
-		t.Respond(invokeMessage(t.Invoke, text))
-		return nil
-	}
-	t.Alone = true
-	return t.Reply(ctx, dialogue.Plain(dialogue.KindHelp, lang, text).Reply())
+	return alone(ctx, t, dialogue.Plain(dialogue.KindHelp, lang, text), text)
 }
 
 // Told is the line in a conversation for an answer that went to the person's own chat, or nowhere: it says nothing of

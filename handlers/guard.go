@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json/jsontext"
 	"errors"
@@ -33,12 +34,15 @@ type Guard struct {
 }
 
 // language is the one in which somebody is told why their message goes no further.
-func (g Guard) language(ctx context.Context, t *bot.Turn) knowledge.Lang {
+func (g Guard) language(ctx context.Context, t *bot.Turn) (lang knowledge.Lang) {
 	if g.Language != nil {
-		if lang := g.Language(ctx, t); lang != "" {
-			return lang
-		}
+		lang = g.Language(ctx, t)
 	}
+	return cmp.Or(lang, languageOf(t))
+}
+
+// languageOf is the one that somebody writes in, or where they wrote nothing that of their Teams.
+func languageOf(t *bot.Turn) knowledge.Lang {
 	if t.Text == "" {
 		return texts.LangOf(t.Conversation.Locale)
 	}
@@ -54,8 +58,13 @@ func (g Guard) Handle(ctx context.Context, t *bot.Turn) error {
 	t.About = "stopped"
 	// Whatever comes next must not find it.
 	t.Text, t.Data, t.Files = "", nil, nil
+	return alone(ctx, t, out, texts.For(out.Lang).PrivacyShort)
+}
+
+// alone tells the person behind a turn something and nobody else; in short where there is room for a line only.
+func alone(ctx context.Context, t *bot.Turn, out dialogue.Outcome, short string) error {
 	if t.Kind == bot.TurnInvoke {
-		t.Respond(invokeMessage(t.Invoke, texts.For(out.Lang).PrivacyShort))
+		t.Respond(invokeMessage(t.Invoke, short))
 		return nil
 	}
 	t.Alone = true

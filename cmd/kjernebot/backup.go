@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"kjernebot/internal/config"
 	"kjernebot/internal/store"
 	"kjernebot/internal/week"
 )
@@ -117,12 +118,8 @@ func (c *cli) restoreCommand() *cobra.Command {
 and the bot must not be running. An SQLite database that is replaced is kept beside. What was to be sent in the backup
 may have been sent since: it becomes uncertain, the coordinators are told, and 'kjernebot announce resend' decides.`,
 		Args: takes(1, 1, "the backup (FILE)"),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			cfg, err := c.config()
-			if err != nil {
-				return err
-			}
-			r, err := store.Restore(cmd.Context(), c.logger(cfg), string(cfg.DatabaseURL), args[0], shellUser())
+		RunE: c.onSettings(func(ctx context.Context, cfg config.Config, args []string) error {
+			r, err := store.Restore(ctx, c.logger(cfg), string(cfg.DatabaseURL), args[0], shellUser())
 			if err != nil {
 				return err
 			}
@@ -135,7 +132,7 @@ may have been sent since: it becomes uncertain, the coordinators are told, and '
 					"themselves\n", r.Messages, r.Announcements)
 			}
 			return nil
-		},
+		}),
 	}
 }
 
@@ -154,13 +151,9 @@ PGPASSWORD. TO is new or empty, and the bot must not be running. Everything is m
 nothing. Afterwards set DATABASE_URL to TO and start the bot, which sends from there what was to be sent. FROM stays as
 it is; should the bot be started on it again, what is unsent there is uncertain, as in a backup that was restored.`,
 		Args: takes(2, 2, "the database, or where to put it (FROM TO)"),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			cfg, err := c.config()
-			if err != nil {
-				return err
-			}
+		RunE: c.onSettings(func(ctx context.Context, cfg config.Config, args []string) error {
 			step, end := c.progress("tables")
-			tables, err := store.Move(cmd.Context(), c.logger(cfg), args[0], args[1], step, shellUser())
+			tables, err := store.Move(ctx, c.logger(cfg), args[0], args[1], step, shellUser())
 			end()
 			report := movedJSON{map[string]store.Copied{}, err == nil}
 			maps.Copy(report.Tables, tables)
@@ -172,7 +165,7 @@ it is; should the bot be started on it again, what is unsent there is uncertain,
 					c.printf("moved: set DATABASE_URL to the new place, and start the bot\n")
 				}
 			}))
-		},
+		}),
 	})
 }
 

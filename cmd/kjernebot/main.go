@@ -274,19 +274,26 @@ type opened struct {
 	reg *kommune.Registry
 }
 
-// onDatabase is a command that works on the database of the settings, opened as the options say.
-func (c *cli) onDatabase(work func(*opened, context.Context, []string) error, opts ...store.Option) action {
+// onSettings is a command that works by the settings.
+func (c *cli) onSettings(work func(context.Context, config.Config, []string) error) action {
 	return func(cmd *cobra.Command, args []string) error {
 		cfg, err := c.config()
 		if err != nil {
 			return err
 		}
-		db, err := openDatabase(cmd.Context(), c.logger(cfg), cfg, commandConns, append(opts, shellUser())...)
+		return work(cmd.Context(), cfg, args)
+	}
+}
+
+// onDatabase is a command that works on the database of the settings, opened as the options say.
+func (c *cli) onDatabase(work func(*opened, context.Context, []string) error, opts ...store.Option) action {
+	return c.onSettings(func(ctx context.Context, cfg config.Config, args []string) error {
+		db, err := openDatabase(ctx, c.logger(cfg), cfg, commandConns, append(opts, shellUser())...)
 		if err != nil {
 			return err
 		}
-		return errors.Join(work(&opened{c, cfg, db, kommune.New()}, cmd.Context(), args), db.Close())
-	}
+		return errors.Join(work(&opened{c, cfg, db, kommune.New()}, ctx, args), db.Close())
+	})
 }
 
 // openDatabase opens the database of the settings with so many connections, 0 for the usual number of a server, unless

@@ -129,10 +129,6 @@ type memberJSON struct {
 	Role    members.Role     `json:"role"`
 }
 
-func newMemberJSON(r members.Row) memberJSON {
-	return memberJSON{r.Tenant, r.Object, r.Kommune, r.Role}
-}
-
 func (o *opened) listMembers(ctx context.Context, _ []string) error {
 	rows, err := o.directory().List(ctx, members.Operator())
 	if err != nil {
@@ -144,7 +140,7 @@ func (o *opened) listMembers(ctx context.Context, _ []string) error {
 	}
 	for _, row := range rows {
 		for _, r := range row.Lines() {
-			err = errors.Join(err, o.print(newMemberJSON(r), func() {
+			err = errors.Join(err, o.print(memberJSON{r.Tenant, r.Object, r.Kommune, r.Role}, func() {
 				_ = w.Write([]string{string(r.Tenant), string(r.Object), string(r.Kommune), string(r.Role)}) // Error tells below
 			}))
 		}

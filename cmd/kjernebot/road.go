@@ -12,6 +12,7 @@ import (
 
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/road"
+	"kjernebot/internal/config"
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/members"
 	"kjernebot/internal/register"
@@ -44,21 +45,17 @@ func (c *cli) checkCommand() *cobra.Command {
 	return c.withJSON("print one JSON object for each", &cobra.Command{
 		Use: "check N…", Short: "Say what of organisation numbers and næringskoder is right",
 		Args: takes(1, 1000, "an organisation number or a næringskode (N)"),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			cfg, err := c.config()
-			if err != nil {
-				return err
-			}
+		RunE: c.onSettings(func(ctx context.Context, cfg config.Config, args []string) error {
 			l, err := openLibrary(cfg.KnowledgeDir)
 			if err != nil {
 				return err
 			}
 			d := &road.Dialogue{Shared: dialogue.Shared{Base: l.Base}, Register: register.New(cfg.RegisterURL)}
 			for _, n := range args {
-				err = errors.Join(err, c.check(cmd.Context(), d, n))
+				err = errors.Join(err, c.check(ctx, d, n))
 			}
 			return err
-		},
+		}),
 	})
 }
 

@@ -207,7 +207,12 @@ func TestFormAudience(t *testing.T) {
 		{to: "alle sammen", problem: "Hvem skal ha den?"},
 	} {
 		f := form{typed: announce.Typed{To: string(tc.to), List: tc.list}}
-		got, field, problem := f.readAudience(reg)
+		var got announce.Audience
+		field, problem := "", ""
+		f.readAudience(&got, reg)
+		for _, p := range f.problems {
+			field, problem = p.field, p.text
+		}
 		if !strings.Contains(problem, tc.problem) || (problem == "") != (field == "") || tc.problem == "" &&
 			(problem != "" || got.String() != tc.want) {
 			t.Errorf("%s %q: %q, %s %q", tc.to, tc.list, got, field, problem)

@@ -14,15 +14,17 @@ import (
 	"kjernebot/internal/outbox"
 )
 
-// Stop ends the sending: what has not left stays here.
-func (a *Dialogue) Stop(ctx context.Context, c *dialogue.Call) error {
-	_, err := a.Scheduler.Cancel(ctx, by(c.Turn), idOf(c))
-	return a.done(ctx, c, err)
-}
-
-// Withdraw takes an announcement back everywhere.
-func (a *Dialogue) Withdraw(ctx context.Context, c *dialogue.Call) error {
-	_, err := a.Scheduler.Do(ctx, by(c.Turn), idOf(c), announce.Deed{Act: announce.Withdrawal})
+// Decide ends the sending of an announcement, so that what has not left stays here, takes it back everywhere, or does
+// what another coordinator asked for, as the card shows it.
+func (a *Dialogue) Decide(ctx context.Context, c *dialogue.Call) (err error) {
+	switch who, id := by(c.Turn), idOf(c); c.Button.Op {
+	case OpStop:
+		_, err = a.Scheduler.Cancel(ctx, who, id)
+	case OpWithdraw:
+		_, err = a.Scheduler.Do(ctx, who, id, announce.Deed{Act: announce.Withdrawal})
+	case OpApprove:
+		_, err = a.Scheduler.Approve(ctx, who, id, c.Button.Asked)
+	}
 	return a.done(ctx, c, err)
 }
 
@@ -155,12 +157,13 @@ func (a *Dialogue) refreshCard(ctx context.Context, c announce.LiveCard) error {
 	if errors.Is(err, announce.ErrGone) || errors.Is(err, announce.ErrNotAllowed) {
 		return a.Store.RestCard(ctx, c)
 	}
-	if err != nil {
-		return err
-	}
 	read := asksReaders(p) && a.Now().Sub(p.Started) < receiptsFor
 	a.next.Delete(c.Subject)
-	r, mark, err := a.progressCard(ctx, viewer, p)
+	var r message.Reply
+	var mark string
+	if err == nil {
+		r, mark, err = a.progressCard(ctx, viewer, p)
+	}
 	switch {
 	case err != nil:
 		return err
@@ -184,12 +187,6 @@ func ended(s announce.State) bool {
 	return s == announce.Done || s == announce.Cancelled || s == announce.Withdrawn
 }
 
-// Approve does what another coordinator asked for, as the card shows it.
-func (a *Dialogue) Approve(ctx context.Context, c *dialogue.Call) error {
-	_, err := a.Scheduler.Approve(ctx, by(c.Turn), idOf(c), c.Button.Asked)
-	return a.done(ctx, c, err)
-}
-
 // Deny drops what was asked for.
 func (a *Dialogue) Deny(ctx context.Context, c *dialogue.Call) error {
 	if _, err := a.Scheduler.Deny(ctx, by(c.Turn), idOf(c), c.Button.Asked); err != nil {
@@ -202,14 +199,12 @@ func (a *Dialogue) Deny(ctx context.Context, c *dialogue.Call) error {
 // approve first is told in the coordinators' channel.
 func (a *Dialogue) done(ctx context.Context, c *dialogue.Call, err error) error {
 	if errors.Is(err, announce.ErrAsked) {
-		one, err := a.Scheduler.Get(ctx, by(c.Turn), idOf(c))
-		if err == nil && one.Asked != nil { // nobody was quicker
+		var one announce.Announcement
+		if one, err = a.Scheduler.Get(ctx, by(c.Turn), idOf(c)); err == nil && one.Asked != nil { // nobody was quicker
 			err = a.askOthers(ctx, one, one.Asked.ID, askedLine(one)+" "+text.AskedWaits)
 		}
-		if err != nil {
-			return err
-		}
-	} else if err != nil {
+	}
+	if err != nil {
 		return err
 	}
 	return a.Refresh(ctx, c)

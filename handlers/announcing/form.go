@@ -131,10 +131,7 @@ func (f form) card(inDialog bool) *message.Card {
 		add(fieldEndClock, message.InputTime(fieldEndClock, text.EndClock, f.typed.EndClock))
 	}
 	if len(f.problems) > 0 {
-		var lines []string
-		for _, p := range f.problems {
-			lines = append(lines, "- "+message.Escape(p.text))
-		}
+		lines := dialogue.Mapped(f.problems, func(p problem) string { return "- " + message.Escape(p.text) })
 		card.Add(message.Alarm(message.Text("**"+text.Mend+"**"), message.Text(strings.Join(lines, "\n"))))
 	}
 	return card.AddActions(message.Primary(text.Preview, buttonFor(sent, data)))
@@ -162,6 +159,12 @@ func (f form) dialog() any { return dialogue.TaskCard(f.title(), "large", f.card
 // wrong notes what keeps the form from being sent.
 func (f *form) wrong(field, text string) { f.problems = append(f.problems, problem{field, text}) }
 
+// unread is wrong of a field without which nobody knows for whom it is, or when.
+func (f *form) unread(field, text string) {
+	f.wrong(field, text)
+	f.typed.Unread = true
+}
+
 // check notes everything that keeps the form from being sent, in plain Norwegian, and gives the announcement as it
 // stands there. What cannot be read stays as it was.
 func (f *form) check(was announce.Announcement, registry *kommune.Registry, now time.Time) announce.Announcement {
@@ -174,38 +177,33 @@ func (f *form) check(was announce.Announcement, registry *kommune.Registry, now 
 	if f.correct {
 		return said
 	}
-	if to, field, problem := f.readAudience(registry); problem == "" {
-		said.Audience = to
-	} else {
-		f.wrong(field, problem)
-		f.typed.Unread = true
-	}
+	f.readAudience(&said.Audience, registry)
 	f.readTime(&said.At, fieldDate, f.typed.Date, fieldClock, f.typed.Clock, now)
 	f.readTime(&said.Expires, fieldEndDate, f.typed.EndDate, fieldEndClock, f.typed.EndClock, now)
 	if !f.typed.Unread && said.Outdated(said.At) {
-		f.wrong(fieldEndDate, text.EndEarly)
-		f.typed.Unread = true
+		f.unread(fieldEndDate, text.EndEarly)
 	}
 	said.Typed = f.typed
 	return said
 }
 
-// readAudience reads whom it is for, or says in which field something is wrong, and what.
-func (f *form) readAudience(registry *kommune.Registry) (to announce.Audience, field, problem string) {
-	to, err := announce.ReadAudience(announce.AudienceKind(f.typed.To), f.typed.List, registry)
-	var unknown *announce.UnknownEntriesError
+// readAudience reads whom it is for, or notes in which field something is wrong.
+func (f *form) readAudience(to *announce.Audience, registry *kommune.Registry) {
+	kind := announce.AudienceKind(f.typed.To)
+	read, err := announce.ReadAudience(kind, f.typed.List, registry)
+	unknown, strange := errors.AsType[*announce.UnknownEntriesError](err)
 	switch {
 	case err == nil:
-		return to, "", ""
-	case errors.As(err, &unknown):
-		return to, fieldList, unknownEntries(unknown.Entries)
+		*to = read
+	case strange:
+		f.unread(fieldList, unknownEntries(unknown.Entries))
 	case errors.Is(err, announce.ErrListUnused):
-		return to, fieldList, fmt.Sprintf(text.ListUnused, audienceTitle(announce.AudienceKind(f.typed.To)),
-			norsk.Quote(inShort(f.typed.List)))
+		f.unread(fieldList, fmt.Sprintf(text.ListUnused, audienceTitle(kind), norsk.Quote(inShort(f.typed.List))))
 	case errors.Is(err, announce.ErrListEmpty):
-		return to, fieldList, text.ListEmpty
+		f.unread(fieldList, text.ListEmpty)
+	default:
+		f.unread(fieldTo, text.To)
 	}
-	return to, fieldTo, text.To
 }
 
 // inShort is the beginning of what somebody wrote, on one line.
@@ -237,25 +235,20 @@ func unknownEntries(all []announce.UnknownEntry) string {
 // readTime reads a moment from two fields, the zero time where both are empty, or notes in which something is wrong.
 func (f *form) readTime(at *time.Time, dayField, day, clockField, clock string, now time.Time) {
 	read, err := announce.ParseTime(day + "T" + clock)
-	var field, problem string
 	switch {
 	case day == "" && clock == "":
 		*at = time.Time{}
-		return
 	case clock == "":
-		field, problem = clockField, text.ClockMissing
+		f.unread(clockField, text.ClockMissing)
 	case day == "":
-		field, problem = dayField, text.DateMissing
+		f.unread(dayField, text.DateMissing)
 	case errors.Is(err, announce.ErrNoSuchHour):
-		field, problem = clockField, text.WhenNone
+		f.unread(clockField, text.WhenNone)
 	case err != nil:
-		field, problem = dayField, text.WhenUnreadable
+		f.unread(dayField, text.WhenUnreadable)
 	case read.Before(now):
-		field, problem = dayField, text.WhenPast
+		f.unread(dayField, text.WhenPast)
 	default:
 		*at = read
-		return
 	}
-	f.wrong(field, problem)
-	f.typed.Unread = true
 }

@@ -36,12 +36,11 @@ func (a *Dialogue) preview(ctx context.Context, t *bot.Turn, one announce.Announ
 // above puts a card under a preview in all languages. What makes a sound when it is really sent is left out.
 func above(all []message.Reply, card *message.Card, title string) message.Reply {
 	r := shown(card, fmt.Sprintf(text.PreviewNotice, title))
-	below := r.Card
+	below := append(all[1:], r)
 	r.Card = all[0].Card
-	for _, other := range all[1:] {
-		r.Attachments = append(r.Attachments, message.Attachment{ContentType: message.CardType, Content: other.Card})
-	}
-	r.Attachments = append(r.Attachments, message.Attachment{ContentType: message.CardType, Content: below})
+	r.Attachments = dialogue.Mapped(below, func(other message.Reply) message.Attachment {
+		return message.Attachment{ContentType: message.CardType, Content: other.Card}
+	})
 	return r
 }
 
@@ -114,25 +113,20 @@ func (a *Dialogue) facts(p announce.Preview) []message.Fact {
 		{Title: text.FactTo, Value: a.audience(p.Audience)}, {Title: text.FactRecipients, Value: fmt.Sprint(p.Recipients)},
 		{Title: text.FactWhen, Value: when}, {Title: text.FactReceipt, Value: receipt},
 	}
-	if p.Series.Every != "" {
-		facts = append(facts, message.Fact{Title: text.FactRepeats, Value: p.Series.String()})
+	add := func(is bool, title, value string) {
+		if is {
+			facts = append(facts, message.Fact{Title: title, Value: value})
+		}
 	}
-	if !p.Expires.IsZero() {
-		facts = append(facts, message.Fact{Title: text.FactExpires, Value: announce.Moment(p.Expires)})
-	}
-	if langs := p.Langs(); len(langs) > 1 {
-		facts = append(facts, message.Fact{Title: text.FactLangs, Value: langNames(langs) + ". " + text.LangsMean})
-	}
+	add(p.Series.Every != "", text.FactRepeats, p.Series.String())
+	add(!p.Expires.IsZero(), text.FactExpires, announce.Moment(p.Expires))
+	add(len(p.Langs()) > 1, text.FactLangs, langNames(p.Langs())+". "+text.LangsMean)
 	return facts
 }
 
 // langNames are what languages are called.
 func langNames(all []announce.Lang) string {
-	var names []string
-	for _, l := range all {
-		names = append(names, text.Langs[string(l)])
-	}
-	return strings.Join(names, ", ")
+	return strings.Join(dialogue.Mapped(all, func(l announce.Lang) string { return text.Langs[string(l)] }), ", ")
 }
 
 // audience is whom an announcement is for, in words: how many, and who they are when they are few.
@@ -193,10 +187,7 @@ func (a *Dialogue) unreachable(all []announce.Unreachable) []any {
 	if len(all) == 0 {
 		return nil
 	}
-	var missed []miss
-	for _, u := range all {
-		missed = append(missed, miss{u.Reason, a.kommuneName(u.Kommune)})
-	}
+	missed := dialogue.Mapped(all, func(u announce.Unreachable) miss { return miss{u.Reason, a.kommuneName(u.Kommune)} })
 	return []any{message.Text(fmt.Sprintf(text.Unreachable, len(all))),
 		message.Text(strings.Join(byReason(missed), "\n"))}
 }

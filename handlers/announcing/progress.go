@@ -69,32 +69,27 @@ func (a *Dialogue) progressCard(ctx context.Context, viewer announce.Signature, 
 
 // stateName is how far an announcement has come, in words.
 func stateName(a announce.Announcement, now time.Time) string {
-	corrected := !a.Corrected.IsZero()
-	switch sending := a.State == announce.Sending; {
-	case a.State == announce.Scheduled && a.At.After(now):
-		return text.StateScheduled
-	case a.State == announce.Scheduled:
-		return text.StateStarting
-	case sending && a.Goal == announce.Withdrawn:
-		return text.StateWithdrawing
-	case !a.Expired.IsZero() && a.Ending() == announce.Done:
-		return text.StateExpired
-	case sending && (a.Goal == announce.Cancelled || a.Stopped):
-		return text.StateStopping
-	case sending && corrected:
-		return text.StateCorrecting
-	case sending:
-		return text.StateSending
-	case a.State == announce.Done && corrected:
-		return text.StateCorrected
-	case a.State == announce.Done:
-		return text.StateDone
-	case a.State == announce.Cancelled:
-		return text.StateCancelled
-	case a.State == announce.Withdrawn:
-		return text.StateWithdrawn
-	case len(a.Approved) > 0:
-		return text.StateApproval
+	corrected, sending := !a.Corrected.IsZero(), a.State == announce.Sending
+	for _, known := range []struct {
+		is   bool
+		name string
+	}{
+		{a.State == announce.Scheduled && a.At.After(now), text.StateScheduled},
+		{a.State == announce.Scheduled, text.StateStarting},
+		{sending && a.Goal == announce.Withdrawn, text.StateWithdrawing},
+		{!a.Expired.IsZero() && a.Ending() == announce.Done, text.StateExpired},
+		{sending && (a.Goal == announce.Cancelled || a.Stopped), text.StateStopping},
+		{sending && corrected, text.StateCorrecting},
+		{sending, text.StateSending},
+		{a.State == announce.Done && corrected, text.StateCorrected},
+		{a.State == announce.Done, text.StateDone},
+		{a.State == announce.Cancelled, text.StateCancelled},
+		{a.State == announce.Withdrawn, text.StateWithdrawn},
+		{len(a.Approved) > 0, text.StateApproval},
+	} {
+		if known.is {
+			return known.name
+		}
 	}
 	return text.StateDraft
 }

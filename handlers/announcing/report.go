@@ -2,12 +2,14 @@ package announcing
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"strings"
 	"time"
 
+	"kjernebot/bot"
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/texts"
@@ -51,10 +53,7 @@ func (a *Dialogue) missed(ctx context.Context, viewer announce.Signature, p anno
 	if err != nil {
 		return err
 	}
-	var names []string
-	for _, r := range announce.Unread(rows) {
-		names = append(names, r.Name)
-	}
+	names := dialogue.Mapped(announce.Unread(rows), func(r announce.KommuneReport) string { return r.Name })
 	if len(names) > 0 {
 		card.Add(message.Text(text.NotRead), message.Text(enumerate(names)))
 	}
@@ -90,12 +89,9 @@ func (a *Dialogue) lost(copies []announce.Copy) []string {
 
 // Report is the announcement a kommune a row.
 func (a *Dialogue) Report(ctx context.Context, c *dialogue.Call) error {
-	p, err := a.Scheduler.Progress(ctx, by(c.Turn), idOf(c))
-	if err != nil {
-		return err
-	}
-	rows, err := a.Scheduler.Kommuner(ctx, by(c.Turn), p.ID)
-	if err != nil {
+	p, noProgress := a.Scheduler.Progress(ctx, by(c.Turn), idOf(c))
+	rows, noRows := a.Scheduler.Kommuner(ctx, by(c.Turn), idOf(c))
+	if err := cmp.Or(noProgress, noRows); err != nil {
 		return err
 	}
 	title := fmt.Sprintf(text.ReportTitle, titleOr(p.Announcement))
@@ -145,34 +141,26 @@ func fileButton(one announce.Announcement, format sheet.Format) dialogue.Button 
 	return b
 }
 
-// Read notes who has read, for a button that came as a message. In a channel nothing is posted: the thanks go to
-// the reader's own chat.
+// Read notes who has read. Nothing is posted for a button whose answer comes in the HTTP response, and nothing in a
+// channel for one that came as a message: the thanks go to the reader's own chat.
 func (a *Dialogue) Read(ctx context.Context, c *dialogue.Call) error {
 	answer, first, err := a.read(ctx, c)
-	if err != nil {
-		return err
-	}
 	reply := dialogue.Plain(dialogue.KindAnnounce, readsIn(c), answer).Reply()
-	if c.Conversation.Kind == message.Personal {
+	switch {
+	case err != nil:
+		return err
+	case c.Kind == bot.TurnInvoke:
+		c.Respond(dialogue.ActionMessage(answer))
+		return nil
+	case c.Conversation.Kind == message.Personal:
 		return c.Reply(ctx, reply)
-	}
-	if !first {
+	case !first:
 		return nil
 	}
 	if err := a.later(ctx, c.Turn, reply); err != nil {
 		// It has been noted, and the reader may be somebody whom the bot cannot write to.
 		c.Log.WarnContext(ctx, "reader not thanked", "error", err)
 	}
-	return nil
-}
-
-// ReadByExecute notes who has read, for a button whose answer comes in the HTTP response: nothing is posted anywhere.
-func (a *Dialogue) ReadByExecute(ctx context.Context, c *dialogue.Call) error {
-	answer, _, err := a.read(ctx, c)
-	if err != nil {
-		return err
-	}
-	c.Respond(dialogue.ActionMessage(answer))
 	return nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"kjernebot/bot"
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/internal/announce"
@@ -64,22 +65,30 @@ func (a *Dialogue) correctionPreview(one announce.Announcement, c announce.Conte
 	return a.corrected(one, c, card)
 }
 
-// Preview answers a form that was sent from a card in the chat. The card has been used then. It may stay where that
-// cannot be shown: what it asks for is checked anew at every click.
+// Preview takes a form in: the form again when something is missing, or the preview in the chat. The card of a form
+// that was sent from the chat has been used then. It may stay where that cannot be shown: what it asks for is checked
+// anew at every click.
 func (a *Dialogue) Preview(ctx context.Context, c *dialogue.Call) error {
+	dialog := c.Kind == bot.TurnInvoke
 	preview, again, err := a.fill(ctx, c)
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
-	}
-	if again != nil {
+	case again != nil && dialog:
+		c.Respond(again.dialog())
+		return nil
+	case again != nil:
 		return a.instead(ctx, c, again.reply())
-	}
-	if c.ReplyTo != "" && c.Conversation.Kind == message.Personal {
+	case !dialog && c.ReplyTo != "" && c.Conversation.Kind == message.Personal:
 		if err := c.Replace(ctx, c.ReplyTo, line(text.FormUsed)); err != nil {
 			c.Log.WarnContext(ctx, "used card not replaced", "error", err)
 		}
 	}
-	return a.private(ctx, c.Turn, preview)
+	err = a.private(ctx, c.Turn, preview)
+	if err == nil && dialog {
+		c.Respond(dialogue.TaskMessage(text.DialogDone))
+	}
+	return err
 }
 
 // FetchDialog answers a button that opens the form as a dialog: with what was written in the card, where the client
@@ -98,33 +107,23 @@ func (a *Dialogue) FetchDialog(ctx context.Context, c *dialogue.Call) error {
 	return nil
 }
 
-// SubmitDialog takes the form of a dialog in: the form again when something is missing, or the preview in the chat.
-func (a *Dialogue) SubmitDialog(ctx context.Context, c *dialogue.Call) error {
-	preview, again, err := a.fill(ctx, c)
+// Edit shows the form of what was not sent yet, or of a correction, with what has been written of it when there is a
+// preview. It takes the place of a preview that would not be true any more, and stands below a card that goes on
+// following the announcement.
+func (a *Dialogue) Edit(ctx context.Context, c *dialogue.Call) error {
+	one, err := a.Scheduler.Get(ctx, by(c.Turn), idOf(c))
 	if err != nil {
 		return err
 	}
-	if again != nil {
-		c.Respond(again.dialog())
-		return nil
+	f, corrected := a.formOf(one), c.Button.Content
+	if f.correct = c.Button.Op == OpCorrectForm; f.correct && corrected != nil {
+		f.content = *corrected
 	}
-	if err := a.private(ctx, c.Turn, preview); err != nil {
-		return err
-	}
-	c.Respond(dialogue.TaskMessage(text.DialogDone))
-	return nil
-}
-
-// Edit shows the form of what was not sent yet.
-func (a *Dialogue) Edit(ctx context.Context, c *dialogue.Call) error {
-	one, err := a.Scheduler.Get(ctx, by(c.Turn), idOf(c))
 	switch {
-	case err != nil:
-		return err
-	case one.State == announce.Draft: // the preview would not be true any more
-		return a.instead(ctx, c, a.formOf(one).reply())
-	case one.State == announce.Scheduled: // a card that goes on following it
-		return a.private(ctx, c.Turn, a.formOf(one).reply())
+	case f.correct && corrected != nil, !f.correct && one.State == announce.Draft:
+		return a.instead(ctx, c, f.reply())
+	case f.correct, one.State == announce.Scheduled:
+		return a.private(ctx, c.Turn, f.reply())
 	}
 	return announce.ErrState
 }
@@ -154,21 +153,6 @@ func (a *Dialogue) Delete(ctx context.Context, c *dialogue.Call) error {
 		}
 	}
 	return a.instead(ctx, c, r)
-}
-
-// CorrectForm shows the form of a correction, with what has been written of it when there is a preview.
-func (a *Dialogue) CorrectForm(ctx context.Context, c *dialogue.Call) error {
-	one, err := a.Scheduler.Get(ctx, by(c.Turn), idOf(c))
-	if err != nil {
-		return err
-	}
-	f := a.formOf(one)
-	f.correct = true
-	if c.Button.Content == nil { // a card that goes on following it
-		return a.private(ctx, c.Turn, f.reply())
-	}
-	f.content = *c.Button.Content
-	return a.instead(ctx, c, f.reply())
 }
 
 // longestTitle is how long what becomes the title may be: a longer line is text.

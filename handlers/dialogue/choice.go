@@ -55,10 +55,7 @@ var Tongues = map[string]knowledge.Lang{
 // ReadSaying reads a message as an answer to the bot's last one, which may have offered topics: a number, a place in
 // the list, a title, no. What is chosen is an index of offers, or a language.
 func ReadSaying(text string, offers []knowledge.Topic) (what Saying, chosen int, lang knowledge.Lang) {
-	var words []string
-	for _, w := range norsk.Words(text) {
-		words = append(words, w.Folded)
-	}
+	words := Mapped(norsk.Words(text), func(w norsk.Word) string { return w.Folded })
 	if len(words) == 0 || len(words) > longestSaying {
 		return None, 0, ""
 	}

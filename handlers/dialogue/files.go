@@ -67,13 +67,9 @@ func (s Shared) OfferFile(ctx context.Context, c *Call, file func(context.Contex
 			"sizeInBytes": len(f.Content), "acceptContext": again, "declineContext": again}))
 }
 
-// attached is a reply with something about a file, which cannot fail to be encoded: strings and numbers.
+// attached is a reply with something about a file.
 func attached(locale string, r message.Reply, a message.Attachment, content map[string]any) message.Reply {
-	raw, err := json.Marshal(content)
-	if err != nil {
-		panic("dialogue: " + err.Error()) // unreachable
-	}
-	a.Content = raw
+	a.Content, _ = json.Marshal(content) // strings and numbers, which cannot fail to be encoded
 	r.Locale, r.Attachments = locale, []message.Attachment{a}
 	return r
 }

@@ -98,6 +98,14 @@ func Join(between string, parts ...string) string {
 	return strings.Join(some, between)
 }
 
+// Mapped is what a function makes of each of some.
+func Mapped[T, U any](some []T, of func(T) U) (all []U) {
+	for _, one := range some {
+		all = append(all, of(one))
+	}
+	return all
+}
+
 // Listed puts a word before the last of a list, and commas between the others.
 func Listed(all []string, word string) string {
 	last := len(all) - 1
@@ -115,11 +123,7 @@ func FirstLine(text string) string {
 
 // factLines are facts as Markdown.
 func factLines(facts []message.Fact) string {
-	var lines []string
-	for _, f := range facts {
-		lines = append(lines, "- "+f.Title+": "+f.Value)
-	}
-	return strings.Join(lines, "\n")
+	return strings.Join(Mapped(facts, func(f message.Fact) string { return "- " + f.Title + ": " + f.Value }), "\n")
 }
 
 // rowFacts are the rows of a table in a line each: `Hjemmetjenesten: Oppslag 182, Brukere 26`.

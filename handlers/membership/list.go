@@ -31,12 +31,9 @@ var ofKommune = regexp.MustCompile(`(?i)medlemm\pL*\s+(?:(?:i|for|fra|av)\s+)?(.
 
 // List shows who belongs where and who waits, of one kommune when the message names one.
 func (m *Dialogue) List(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
-	rows, err := m.directory(c).List(ctx, c.Access)
-	if err != nil {
-		return dialogue.Outcome{}, err
-	}
-	waiting, err := m.directory(c).Suggestions(ctx, c.Access)
-	if err != nil {
+	rows, noRows := m.directory(c).List(ctx, c.Access)
+	waiting, noSuggestions := m.directory(c).Suggestions(ctx, c.Access)
+	if err := cmp.Or(noRows, noSuggestions); err != nil {
 		return dialogue.Outcome{}, err
 	}
 	page := dialogue.NewPage(knowledge.Bokmal, "", text.MembersTitle)
@@ -123,10 +120,7 @@ func andMore(page *dialogue.Page, n int) {
 func folded(a, b string) int { return cmp.Compare(norsk.Fold(a), norsk.Fold(b)) }
 
 func (m *Dialogue) names(ctx context.Context, rows []members.Row) string {
-	var names []string
-	for _, r := range rows {
-		names = append(names, m.nameOf(ctx, r.Person, ""))
-	}
+	names := dialogue.Mapped(rows, func(r members.Row) string { return m.nameOf(ctx, r.Person, "") })
 	slices.SortFunc(names, folded)
 	return strings.Join(names, ", ")
 }

@@ -197,21 +197,30 @@ func (m *Dialogue) question(who asked) message.Reply {
 	return message.Reply{Card: card.JSON(), Summary: text.NewMember, Locale: "nb-NO"}
 }
 
-// Confirm takes a coordinator's word that a person belongs to the kommune that the card suggested.
+// Confirm takes a coordinator's word that a person belongs to the kommune that the card suggested, which its button
+// carries, or to the one that they typed.
 func (m *Dialogue) Confirm(ctx context.Context, c *dialogue.Call) error {
-	return m.confirm(ctx, c, c.Button.Kommune)
-}
-
-// Choose takes a coordinator's word that a person belongs to the kommune that they typed.
-func (m *Dialogue) Choose(ctx context.Context, c *dialogue.Call) error {
-	typed := c.Value(fieldKommune)
+	typed, id := c.Value(fieldKommune), message.ParsePerson(c.Button.ID)
 	found := m.Registry.Find(typed)
-	if len(found) == 1 {
-		return m.confirm(ctx, c, found[0].Number)
+	if len(found) != 1 {
+		who := m.known(ctx, c.Button)
+		who.typed, who.wrong = typed, m.notOne(typed, found)
+		return c.Replace(ctx, c.ReplyTo, m.question(who))
 	}
-	who := m.known(ctx, c.Button)
-	who.typed, who.wrong = typed, m.notOne(typed, found)
-	return c.Replace(ctx, c.ReplyTo, m.question(who))
+	n, home := found[0].Number, found[0].Name
+	err := m.directory(c).Decide(ctx, c.Access, id, n)
+	if err == nil {
+		err = m.tell(ctx, id, func(lang knowledge.Lang) (dialogue.Outcome, error) {
+			out, err := m.Figures(ctx, id, lang) // which they asked for
+			told := fmt.Sprintf(texts.FiguresFor(lang).Confirmed, home)
+			out = dialogue.After(told, out)
+			out.Summary = told
+			return out, err
+		})
+	}
+	done := fmt.Sprintf(text.Confirmed, m.nameOf(ctx, id, c.Button.Name), home, message.Escape(c.Name))
+	now := members.Row{Person: id, Kommune: kommune.NumbersOf(n), Role: members.Member}
+	return m.decided(ctx, c, undo{Now: now, Was: members.Row{Person: id}}, done, err)
 }
 
 // notOne says why what was typed names no kommune, or several.
@@ -233,26 +242,6 @@ func (m *Dialogue) known(ctx context.Context, b dialogue.Button) asked {
 	}
 	who.name = cmp.Or(who.name, b.Name)
 	return who
-}
-
-func (m *Dialogue) confirm(ctx context.Context, c *dialogue.Call, n kommune.Number) error {
-	id := message.ParsePerson(c.Button.ID)
-	if _, ok := m.Registry.Get(n); !ok {
-		return m.decided(ctx, c, undo{}, "", members.ErrNoSuggestion)
-	}
-	err := m.directory(c).Decide(ctx, c.Access, id, n)
-	if err == nil {
-		err = m.tell(ctx, id, func(lang knowledge.Lang) (dialogue.Outcome, error) {
-			out, err := m.Figures(ctx, id, lang) // which they asked for
-			told := fmt.Sprintf(texts.FiguresFor(lang).Confirmed, m.Registry.Name(n))
-			out = dialogue.After(told, out)
-			out.Summary = told
-			return out, err
-		})
-	}
-	done := fmt.Sprintf(text.Confirmed, m.nameOf(ctx, id, c.Button.Name), m.Registry.Name(n), message.Escape(c.Name))
-	now := members.Row{Person: id, Kommune: kommune.NumbersOf(n), Role: members.Member}
-	return m.decided(ctx, c, undo{Now: now, Was: members.Row{Person: id}}, done, err)
 }
 
 // Refuse takes a coordinator's word that a person belongs to no kommune that they know.

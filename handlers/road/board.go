@@ -130,11 +130,8 @@ func (b board) counts() [][]string {
 		for _, r := range b.all {
 			n[r.Marks[i].State]++
 		}
-		row := []string{stepName(knowledge.Bokmal, s)}
-		for _, state := range road.States() {
-			row = append(row, fmt.Sprint(n[state]))
-		}
-		rows = append(rows, row)
+		rows = append(rows, append([]string{stepName(knowledge.Bokmal, s)},
+			dialogue.Mapped(road.States(), func(state road.State) string { return fmt.Sprint(n[state]) })...))
 	}
 	return rows
 }
@@ -159,10 +156,9 @@ func (d *Dialogue) boardButtons(lang knowledge.Lang, all board) []any {
 		message.InputSelect(fieldFylke, t.Fylke, cmp.Or(all.Fylke, every), fylker),
 		message.InputSelect(fieldAt, t.StandsAt, cmp.Or(string(all.Step), every), steps)}, to(t.Show, OpBoard, 0))}
 	if len(all.page) > 0 {
-		var kommuner []message.Choice
-		for _, r := range all.page {
-			kommuner = append(kommuner, message.Choice{Title: d.Registry.Name(r.Kommune), Value: string(r.Kommune)})
-		}
+		kommuner := dialogue.Mapped(all.page, func(r road.Road) message.Choice {
+			return message.Choice{Title: d.Registry.Name(r.Kommune), Value: string(r.Kommune)}
+		})
 		buttons = append(buttons, message.ShowCard(t.OneKommune,
 			[]any{message.InputSelect(fieldKommune, t.Kommune, kommuner[0].Value, kommuner)}, to(t.Show, OpShow, 0)))
 	}
@@ -194,19 +190,13 @@ func (d *Dialogue) File(ctx context.Context, c *dialogue.Call) (dialogue.File, e
 		return dialogue.File{}, err
 	}
 	t := texts.RoadForCoordinators()
-	heading := []any{"Kommunenummer", t.Kommune, t.Fylke, t.StandsAt, t.Since, t.Why}
-	for _, s := range road.Steps() {
-		heading = append(heading, stepName(knowledge.Bokmal, s))
-	}
-	rows := [][]any{heading}
+	rows := [][]any{append([]any{"Kommunenummer", t.Kommune, t.Fylke, t.StandsAt, t.Since, t.Why},
+		dialogue.Mapped(road.Steps(), func(s road.Step) any { return stepName(knowledge.Bokmal, s) })...)}
 	for _, r := range all.shown {
 		k, _ := d.Registry.Get(r.Kommune)
 		now, _ := r.Now()
-		row := []any{string(k.Number), k.Name, k.Fylke, standing(r), d.sinceDay(r), now.Why}
-		for _, m := range r.Marks {
-			row = append(row, stateName(knowledge.Bokmal, m.State))
-		}
-		rows = append(rows, row)
+		rows = append(rows, append([]any{string(k.Number), k.Name, k.Fylke, standing(r), d.sinceDay(r), now.Why},
+			dialogue.Mapped(r.Marks, func(m road.Mark) any { return stateName(knowledge.Bokmal, m.State) })...))
 	}
 	var content bytes.Buffer
 	err = sheet.Write(&content, sheet.XLSX, t.BoardTitle, slices.Values(rows))
@@ -216,15 +206,16 @@ func (d *Dialogue) File(ctx context.Context, c *dialogue.Call) (dialogue.File, e
 // addKnown adds to a kommune's page what coordinators want to know of it besides.
 func (d *Dialogue) addKnown(ctx context.Context, page *dialogue.Page, c *dialogue.Call, n kommune.Number) error {
 	t := texts.RoadForCoordinators()
-	rows, err := d.People.Directory(c.Person.Tenant).List(ctx, c.Access)
-	if err != nil {
+	rows, noMembers := d.People.Directory(c.Person.Tenant).List(ctx, c.Access)
+	open, noInquiries := d.Store.OpenInquiries(ctx)
+	newest, some, noFigures := d.Ledger.Latest(ctx, usage.NewViewer(c.Access, usage.Own), n, d.Now())
+	if err := cmp.Or(noMembers, noInquiries, noFigures); err != nil {
 		return err
 	}
-	open, err := d.Store.OpenInquiries(ctx)
-	if err != nil {
-		return err
+	people, asked, figures := 0, 0, t.NoFigures
+	if some {
+		figures = newest.Label()
 	}
-	people, asked, newest := 0, 0, t.NoFigures
 	for _, r := range rows {
 		if r.Kommune.Has(n) && r.Role == members.Member {
 			people++
@@ -235,12 +226,7 @@ func (d *Dialogue) addKnown(ctx context.Context, page *dialogue.Page, c *dialogu
 			asked++
 		}
 	}
-	if w, ok, err := d.Ledger.Latest(ctx, usage.NewViewer(c.Access, usage.Own), n, d.Now()); err != nil {
-		return err
-	} else if ok {
-		newest = w.Label()
-	}
-	page.Facts([]message.Fact{{Title: t.People, Value: fmt.Sprint(people)}, {Title: t.Newest, Value: newest},
+	page.Facts([]message.Fact{{Title: t.People, Value: fmt.Sprint(people)}, {Title: t.Newest, Value: figures},
 		{Title: t.Asked, Value: fmt.Sprint(asked)}})
 	return nil
 }
@@ -289,20 +275,10 @@ type due struct {
 // due are the kommuner that are stuck, or that nothing was heard of for so many weeks, and how many more have nobody to
 // remind.
 func (d *Dialogue) due(ctx context.Context, c *dialogue.Call, weeks int) (all []due, nobody int, err error) {
-	roads, err := d.Book.All(ctx, c.Access, d.Registry.All())
-	if err != nil {
-		return nil, 0, err
-	}
-	rows, err := d.People.Directory(c.Person.Tenant).List(ctx, c.Access)
-	if err != nil {
-		return nil, 0, err
-	}
-	nudged, err := d.Nudges.Nudged(ctx, d.Now().Add(-nudgePause))
-	if err != nil {
-		return nil, 0, err
-	}
-	of, err := d.chats(ctx, rows)
-	if err != nil {
+	roads, noRoads := d.Book.All(ctx, c.Access, d.Registry.All())
+	nudged, noNudges := d.Nudges.Nudged(ctx, d.Now().Add(-nudgePause))
+	of, noChats := d.chats(ctx, c)
+	if err := cmp.Or(noRoads, noNudges, noChats); err != nil {
 		return nil, 0, err
 	}
 	silent := d.Now().AddDate(0, 0, -7*weeks)
@@ -320,9 +296,10 @@ func (d *Dialogue) due(ctx context.Context, c *dialogue.Call, weeks int) (all []
 }
 
 // chats are those of the members of each kommune who may be reminded.
-func (d *Dialogue) chats(ctx context.Context, rows []members.Row) (map[kommune.Number][]dialogue.Chat, error) {
-	out, err := d.Nudges.OptedOut(ctx)
-	if err != nil {
+func (d *Dialogue) chats(ctx context.Context, c *dialogue.Call) (map[kommune.Number][]dialogue.Chat, error) {
+	rows, noMembers := d.People.Directory(c.Person.Tenant).List(ctx, c.Access)
+	out, noChoices := d.Nudges.OptedOut(ctx)
+	if err := cmp.Or(noMembers, noChoices); err != nil {
 		return nil, err
 	}
 	of := map[kommune.Number][]dialogue.Chat{}
@@ -383,10 +360,9 @@ func (d *Dialogue) Nudge(ctx context.Context, c *dialogue.Call) (dialogue.Outcom
 // weeksButton opens the choice of how long nothing was heard.
 func weeksButton(lang knowledge.Lang) any {
 	t := texts.RoadForCoordinators()
-	var weeks []message.Choice
-	for _, n := range []int{2, 4, 8, 12} {
-		weeks = append(weeks, message.Choice{Title: fmt.Sprintf(t.Weeks, n), Value: strconv.Itoa(n)})
-	}
+	weeks := dialogue.Mapped([]int{2, 4, 8, 12}, func(n int) message.Choice {
+		return message.Choice{Title: fmt.Sprintf(t.Weeks, n), Value: strconv.Itoa(n)}
+	})
 	return message.ShowCard(t.Nudge, []any{message.InputSelect(fieldWeeks, t.NudgeWeeks, strconv.Itoa(someWeeks), weeks)},
 		message.Submit(t.Show, newButton(lang, OpNudge, road.Mark{})))
 }
@@ -399,11 +375,10 @@ func (d *Dialogue) NudgeSend(ctx context.Context, c *dialogue.Call) error {
 	}
 	sent := 0
 	for _, one := range all {
-		var messages []outbox.Message
-		for _, chat := range one.chats {
-			messages = append(messages, outbox.Message{Kind: outbox.Send, To: chat.Conversation,
-				Reply: d.nudge(chat.Lang, one.road), Priority: outbox.Bulk, Deadline: d.Now().Add(nudgeFor)})
-		}
+		messages := dialogue.Mapped(one.chats, func(chat dialogue.Chat) outbox.Message {
+			return outbox.Message{Kind: outbox.Send, To: chat.Conversation, Reply: d.nudge(chat.Lang, one.road),
+				Priority: outbox.Bulk, Deadline: d.Now().Add(nudgeFor)}
+		})
 		done, err := d.Nudges.Nudge(ctx, one.road.Kommune, d.Now().Add(-nudgePause), messages)
 		if err != nil {
 			return err

@@ -26,13 +26,13 @@ func (d *Dialogue) show(ctx context.Context, c *dialogue.Call, n kommune.Number,
 	changed road.Mark) (dialogue.Outcome, error) {
 	t := texts.RoadFor(c.Lang)
 	r, err := d.Book.Of(ctx, c.Access, n)
-	if errors.Is(err, road.ErrNotAllowed) {
+	if err == nil {
+		err = d.People.Directory(c.Person.Tenant).Choose(ctx, c.Access, n)
+	}
+	switch {
+	case errors.Is(err, road.ErrNotAllowed):
 		return c.Line(t.Foreign), nil
-	}
-	if err != nil {
-		return dialogue.Outcome{}, err
-	}
-	if err := d.People.Directory(c.Person.Tenant).Choose(ctx, c.Access, n); err != nil {
+	case err != nil:
 		return dialogue.Outcome{}, err
 	}
 	page := dialogue.NewPage(c.Lang, fmt.Sprintf(t.Progress, d.Registry.Name(n), r.Finished(), len(r.Marks)), t.Title)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -76,13 +75,13 @@ func (s *Scheduler) Do(ctx context.Context, by Signature, id ID, d Deed) (n int,
 		}
 	}
 	waits := false
-	_, err = s.change(ctx, by, string(d.Act), id, func(a *Announcement) error {
+	_, n, err = s.affect(ctx, by, string(d.Act), id, func(a *Announcement) (e Effects, err error) {
 		done := *a
 		if err := s.alter(&done, d); err != nil {
-			return err
+			return e, err
 		}
 		if d.Act == Reminder && len(unread) == 0 {
-			return errNothing
+			return e, errNothing
 		}
 		asked := Asked{Deed: d, ID: rand.Text(), At: s.o.Now().UTC()}
 		same := a.Asked != nil && a.Asked.Deed == d
@@ -97,30 +96,20 @@ func (s *Scheduler) Do(ctx context.Context, by Signature, id ID, d Deed) (n int,
 		case !waits:
 			done.Asked = nil
 			*a = done
+			return Effects{Resend: d.states(), Remind: unread}, nil
 		case a.Asked != nil && !same && !a.Asked.By(by):
-			return ErrAskedOther
-		default:
-			a.Asked = &asked
+			return e, ErrAskedOther
 		}
-		return nil
+		a.Asked = &asked
+		return e, nil
 	})
 	switch {
 	case errors.Is(err, errNothing):
 		return 0, nil
-	case err != nil:
-		return 0, err
-	case waits:
+	case err == nil && waits:
 		return 0, ErrAsked
-	case d.Act == Resending:
-		n, err = s.o.Store.ResendCopies(ctx, id, by, d.states())
-	case d.Act == Reminder:
-		n, err = s.o.Store.RemindAnnouncement(ctx, id, bodies, unread)
 	}
-	if err != nil {
-		return 0, fmt.Errorf("%s announcement %s: %w", d.Act, id, err)
-	}
-	s.wakeAll()
-	return n, nil
+	return n, err
 }
 
 // alter does a deed as far as it is a change of the announcement, or says why it cannot be done.

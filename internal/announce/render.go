@@ -52,17 +52,19 @@ func renderReminder(a Announcement, l Lang) message.Reply {
 	return reply(card, l, fmt.Sprintf(texts.Copies[l].ReminderTitle, a.Title), a.Important)
 }
 
-// Renderings are the messages in all languages that an announcement is written in, bokmål first. They are the preview
-// too.
-func Renderings(a Announcement) []message.Reply { return bodies(a).Copy }
+// Renderings are the messages in all languages that an announcement is written in, bokmål first, for those who read
+// another one too. They are the preview as well.
+func Renderings(a Announcement) []message.Reply { return inAll(a, Render) }
 
-// bodies are what the copies of an announcement say, and the reminders.
-func bodies(a Announcement) (b Bodies) {
+// Reminders are the same of the reminder.
+func Reminders(a Announcement) []message.Reply { return inAll(a, renderReminder) }
+
+func inAll(a Announcement, render func(Announcement, Lang) message.Reply) (all []message.Reply) {
 	a.Content = a.tidy()
 	for _, l := range a.Langs() {
-		b.Copy, b.Reminder = append(b.Copy, Render(a, l)), append(b.Reminder, renderReminder(a, l))
+		all = append(all, render(a, l))
 	}
-	return b
+	return all
 }
 
 // asking are the buttons to answer with, while it is not out of date.

@@ -98,12 +98,9 @@ type KommuneReport struct {
 // Kommuner sums an announcement up, a kommune a row, in the order of their names. Those where nobody has read are the
 // rows with no Readers.
 func (s *Scheduler) Kommuner(ctx context.Context, by Signature, id ID) ([]KommuneReport, error) {
-	copies, err := s.Copies(ctx, by, id)
-	if err != nil {
-		return nil, err
-	}
-	readers, err := s.o.Store.Readers(ctx, id)
-	if err != nil {
+	copies, noCopies := s.Copies(ctx, by, id)
+	readers, noReaders := s.o.Store.Readers(ctx, id)
+	if err := cmp.Or(noCopies, noReaders); err != nil {
 		return nil, err
 	}
 	rows := map[kommune.Number]KommuneReport{}
@@ -153,8 +150,9 @@ func Unread(rows []KommuneReport) []KommuneReport {
 // WriteReport writes the report, a copy a row and then who has read and answered what in each kommune, as a file for a
 // spreadsheet.
 func (s *Scheduler) WriteReport(ctx context.Context, w io.Writer, format sheet.Format, by Signature, id ID) error {
-	copies, err := s.Copies(ctx, by, id)
-	if err != nil {
+	copies, noCopies := s.Copies(ctx, by, id)
+	kommuner, noKommuner := s.Kommuner(ctx, by, id)
+	if err := cmp.Or(noCopies, noKommuner); err != nil {
 		return err
 	}
 	rows := [][]any{{"Kommunenummer", "Kommune", "Mottaker", "Samtale", "Status", "Forklaring", "Tidspunkt",
@@ -173,10 +171,6 @@ func (s *Scheduler) WriteReport(ctx context.Context, w io.Writer, format sheet.F
 		names := strings.Join(s.o.Registry.Names(c.Kommune), ", ")
 		rows = append(rows, []any{string(c.Kommune), names, who, string(c.Conversation),
 			texts.States[c.State], c.Reason(), at, c.Resent})
-	}
-	kommuner, err := s.Kommuner(ctx, by, id)
-	if err != nil {
-		return err
 	}
 	for _, r := range kommuner {
 		for _, a := range append([]Answer{{texts.Copies[Bokmal].Read, r.Readers}}, r.Answers...) {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -95,13 +94,11 @@ func (r *resolution) add(to Address, home kommune.Numbers) {
 
 // resolve finds out who gets a copy now, and who should and cannot. Both are in a fixed order.
 func (s *Scheduler) resolve(ctx context.Context, to Audience) ([]Recipient, []Unreachable, error) {
-	register, err := s.o.Directory.Members(ctx)
-	if err != nil {
-		return nil, nil, fmt.Errorf("members: %w", err)
-	}
-	addresses, err := s.o.Directory.AnnouncementAddresses(ctx)
-	if err != nil {
-		return nil, nil, fmt.Errorf("addresses: %w", err)
+	register, noMembers := s.o.Directory.Members(ctx)
+	addresses, noAddresses := s.o.Directory.AnnouncementAddresses(ctx)
+	wanted, noLanguages := s.o.Directory.Languages(ctx)
+	if err := cmp.Or(noMembers, noAddresses, noLanguages); err != nil {
+		return nil, nil, err
 	}
 	rows := map[message.Person]members.Row{} // a tenant's under nobody of it
 	for _, row := range register {
@@ -134,10 +131,6 @@ func (s *Scheduler) resolve(ctx context.Context, to Audience) ([]Recipient, []Un
 				r.giveUp(kommune.NumbersOf(k.Number), texts.Nobody)
 			}
 		}
-	}
-	wanted, err := s.o.Directory.Languages(ctx)
-	if err != nil {
-		return nil, nil, fmt.Errorf("languages: %w", err)
 	}
 	r.readers(wanted)
 	slices.SortStableFunc(r.unreachable, func(a, b Unreachable) int { return cmp.Compare(a.Kommune, b.Kommune) })

@@ -232,9 +232,7 @@ func (s *Scheduler) start(ctx context.Context, id ID) error {
 	if err != nil {
 		return fmt.Errorf("recipients of announcement %s: %w", id, err)
 	}
-	began, err := s.o.Store.StartAnnouncement(ctx, Start{
-		ID: id, Version: a.Version, Body: Renderings(a), Recipients: recipients, Unreachable: unreachable,
-	})
+	began, err := s.o.Store.StartAnnouncement(ctx, id, a.Version, recipients, unreachable)
 	if err != nil {
 		return fmt.Errorf("start announcement %s: %w", id, err)
 	}
@@ -249,18 +247,14 @@ func (s *Scheduler) start(ctx context.Context, id ID) error {
 // repeat makes the announcement for which the time in a series has come, and starts it.
 func (s *Scheduler) repeat(ctx context.Context, id ID) error {
 	var made *Announcement
-	_, err := s.o.Store.ChangeAnnouncement(ctx, Signature{}, "repeat", id, func(a *Announcement) (Bodies, error) {
-		now := s.o.Now().UTC()
+	err := s.itself(ctx, "repeat", id, func(a *Announcement, now time.Time) (Effects, error) {
 		if a.State != Scheduled || a.At.After(now) {
-			return Bodies{}, errNothing // somebody was first
+			return Effects{}, errNothing // somebody was first
 		}
 		made = a.turn(now)
-		return Bodies{Made: made}, nil
+		return Effects{Made: made}, nil
 	})
-	switch {
-	case errors.Is(err, errNothing):
-		return nil
-	case err != nil || made == nil:
+	if err != nil || made == nil {
 		return err
 	}
 	return s.start(ctx, made.ID)
@@ -268,19 +262,26 @@ func (s *Scheduler) repeat(ctx context.Context, id ID) error {
 
 // expire marks the copies of an announcement that is out of date, once, and keeps from being sent what is unsent.
 func (s *Scheduler) expire(ctx context.Context, id ID) error {
-	now := s.o.Now().UTC()
-	_, err := s.o.Store.ChangeAnnouncement(ctx, Signature{}, "expire", id, func(a *Announcement) (Bodies, error) {
+	return s.itself(ctx, "expire", id, func(a *Announcement, now time.Time) (e Effects, err error) {
 		if !a.Outdated(now) || !a.Expired.IsZero() {
-			return Bodies{}, errNothing
+			return e, errNothing
 		}
 		a.Expired = now
 		if !a.started() {
 			a.State, a.Ended = Cancelled, now
-			return Bodies{}, nil
+			return e, nil
 		}
 		a.State, a.Goal = Sending, Done
 		a.Version++
-		return bodies(*a), nil
+		return e, nil
+	})
+}
+
+// itself alters an announcement for nobody, because its time has come.
+func (s *Scheduler) itself(ctx context.Context, what string, id ID,
+	alter func(*Announcement, time.Time) (Effects, error)) error {
+	_, _, err := s.o.Store.ChangeAnnouncement(ctx, Signature{}, what, id, func(a *Announcement) (Effects, error) {
+		return alter(a, s.o.Now().UTC())
 	})
 	if errors.Is(err, errNothing) {
 		return nil
@@ -289,30 +290,30 @@ func (s *Scheduler) expire(ctx context.Context, id ID) error {
 	return err
 }
 
-// change alters an announcement for a coordinator, renders it anew for the copies that there are, and wakes who brings
-// them there.
+// change alters an announcement for a coordinator and wakes who brings the copies there.
 func (s *Scheduler) change(ctx context.Context, by Signature, what string, id ID,
 	alter func(*Announcement) error) (Announcement, error) {
+	a, _, err := s.affect(ctx, by, what, id, func(a *Announcement) (Effects, error) { return Effects{}, alter(a) })
+	return a, err
+}
+
+// affect is change with effects, and tells how many messages are sent by them.
+func (s *Scheduler) affect(ctx context.Context, by Signature, what string, id ID,
+	alter func(*Announcement) (Effects, error)) (a Announcement, n int, err error) {
 	if err := s.allowed(ctx, by); err != nil {
-		return Announcement{}, err
+		return a, 0, err
 	}
-	a, err := s.o.Store.ChangeAnnouncement(ctx, by, what, id, func(a *Announcement) (Bodies, error) {
-		if err := alter(a); err != nil {
-			return Bodies{}, err
-		}
+	a, n, err = s.o.Store.ChangeAnnouncement(ctx, by, what, id, func(a *Announcement) (Effects, error) {
 		a.Changed = s.o.Now().UTC()
-		if !a.started() {
-			return Bodies{}, nil
-		}
-		return bodies(*a), nil
+		return alter(a)
 	})
 	if err != nil {
-		return Announcement{}, fmt.Errorf("%s announcement %s: %w", what, id, err)
+		return a, 0, fmt.Errorf("%s announcement %s: %w", what, id, err)
 	}
 	s.lg.InfoContext(ctx, "announcement "+what, "announcement", a.ID, "state", a.State, "version", a.Version,
 		"asked", a.Asked != nil)
 	s.wakeAll()
-	return a, nil
+	return a, n, nil
 }
 
 // wakeAll has the outbox and Run look at once. It never blocks.

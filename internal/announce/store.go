@@ -19,16 +19,16 @@ type Store interface {
 	// Announcements are the newest, newest first.
 	Announcements(ctx context.Context, limit int) ([]Announcement, error)
 	// ChangeAnnouncement lets change alter an announcement in one transaction, between which and it nobody else's
-	// change comes. When copies exist, the bodies that change returns become what they and the reminders say, and they
-	// are settled in the same transaction. An error of change undoes everything and is returned. by and what are for the
-	// audit.
+	// change comes. When copies exist and the version is another one, they and the reminders say what is in force then,
+	// and they are settled in the same transaction, in which the effects happen too. An error of change undoes everything
+	// and is returned. n is how many messages are sent by the effects; by and what are for the audit.
 	ChangeAnnouncement(ctx context.Context, by Signature, what string, id ID,
-		change func(*Announcement) (Bodies, error)) (Announcement, error)
+		change func(*Announcement) (Effects, error)) (a Announcement, n int, err error)
 	// DeleteAnnouncement removes one that was never sent; ErrState for others, ErrGone for none.
 	DeleteAnnouncement(ctx context.Context, by Signature, id ID) error
 	// StartAnnouncement makes a Scheduled announcement Sending and writes all its copies, in one transaction. It
 	// reports false, and changes nothing, when it is not Scheduled or has another version.
-	StartAnnouncement(ctx context.Context, start Start) (bool, error)
+	StartAnnouncement(ctx context.Context, id ID, version int, to []Recipient, unreachable []Unreachable) (bool, error)
 	// DueAnnouncements are those in a state whose time has come. The Sending ones are to be settled: also those that had
 	// ended, when the end of a copy became known since.
 	DueAnnouncements(ctx context.Context, state State, now time.Time) ([]ID, error)
@@ -37,8 +37,6 @@ type Store interface {
 	// SettleAnnouncement brings the copies of a Sending announcement nearer to its goal, and the announcement to it
 	// when they all are there.
 	SettleAnnouncement(ctx context.Context, id ID) error
-	// ResendCopies makes the copies in those states pending again, with the body in force, and returns how many.
-	ResendCopies(ctx context.Context, id ID, by Signature, states []outbox.State) (int, error)
 
 	// AnnouncementCounts and AnnouncementCopies read the ledger. A reminder that is to be corrected or deleted is in it
 	// too until that is done.
@@ -53,26 +51,15 @@ type Store interface {
 	MarkRead(ctx context.Context, id ID, who message.Person, answer string, otherwise kommune.Numbers) (bool, error)
 	// Readers counts the persons who have read it.
 	Readers(ctx context.Context, id ID) ([]Readers, error)
-	// RemindAnnouncement enqueues the reminder to the personal copies that were sent and whose person has not read,
-	// once; ErrReminded the second time. body makes it of the announcement as it is then. It returns how many there are.
+}
+
+// Effects are what a change of an announcement brings about besides.
+type Effects struct {
+	Made   *Announcement  // one of a series, which is stored
+	Resend []outbox.State // the copies in those states become pending again, with the body in force
+	// Remind are the kommuner of which those get the reminder whose personal copy was sent and who have not read.
 	// Reminders are corrected and withdrawn with the copies.
-	RemindAnnouncement(ctx context.Context, id ID, body func(Announcement) Bodies, kommuner []kommune.Number) (int, error)
-}
-
-// Bodies are what the copies of an announcement say, and what the reminders do, in each language that it is written in;
-// the first is for those who read another one.
-type Bodies struct {
-	Copy, Reminder []message.Reply
-	Made           *Announcement // one of a series, which is stored with the change of it
-}
-
-// Start is what StartAnnouncement writes.
-type Start struct {
-	ID          ID
-	Version     int
-	Body        []message.Reply // as in Bodies
-	Recipients  []Recipient
-	Unreachable []Unreachable
+	Remind []kommune.Number
 }
 
 // Readers are the persons of a kommune, or of the same several, who have read an announcement and answered the same.

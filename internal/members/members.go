@@ -17,6 +17,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -183,10 +184,9 @@ func (a Access) Coordinates() bool { return a.operator || a.row.Role == Coordina
 // Coordinators are the people who coordinate, those of the beginning first.
 func (d *Directory) Coordinators(ctx context.Context) (all []message.Person, err error) {
 	rows, err := d.store.Members(ctx)
-	for object := range d.first {
+	for _, object := range slices.Sorted(maps.Keys(d.first)) {
 		all = append(all, message.NewPerson(string(d.home), string(object)))
 	}
-	slices.SortFunc(all, func(a, b message.Person) int { return cmp.Compare(a.Object, b.Object) })
 	for _, r := range rows {
 		if r.Role == Coordinator && !slices.Contains(all, r.Person) {
 			all = append(all, r.Person)

@@ -4,6 +4,7 @@
 package road
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -134,12 +135,9 @@ func (b *Book) All(ctx context.Context, a members.Access, of []kommune.Kommune) 
 
 // roads gives the road of each kommune, or of the one that is named.
 func (b *Book) roads(ctx context.Context, n kommune.Number) (func(kommune.Number) Road, error) {
-	marks, err := b.store.Marks(ctx, n)
-	if err != nil {
-		return nil, err
-	}
-	first, err := b.store.FirstUse(ctx, n)
-	if err != nil {
+	marks, noMarks := b.store.Marks(ctx, n)
+	first, noFigures := b.store.FirstUse(ctx, n)
+	if err := cmp.Or(noMarks, noFigures); err != nil {
 		return nil, err
 	}
 	for k, w := range first { // figures say more than people, and come behind them

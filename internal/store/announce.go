@@ -15,21 +15,14 @@ import (
 const announcementColumns = `id, version, content, audience, at, author, state, goal, stopped, approved, unreachable, created,
 	changed, started, corrected, ended, reminded, typed, asked, expires, expired, series`
 
-// announcementArgs are the values of announcementColumns.
-func announcementArgs(a announce.Announcement) []any {
-	return []any{key(a.ID), a.Version, a.Content, a.Audience.String(), a.At, a.Author, a.State, a.Goal, a.Stopped,
-		a.Approved, a.Unreachable, a.Created, a.Changed, a.Started, a.Corrected, a.Ended, a.Reminded,
-		a.Typed, a.Asked, a.Expires, a.Expired, a.Series}
-}
-
-// announcementFields take announcementColumns.
+// announcementFields take announcementColumns, and are their values.
 func announcementFields(a *announce.Announcement) []any {
 	return []any{&a.ID, &a.Version, &a.Content, audienceText{&a.Audience}, &a.At, &a.Author, &a.State, &a.Goal, &a.Stopped,
 		&a.Approved, &a.Unreachable, &a.Created, &a.Changed, &a.Started, &a.Corrected, &a.Ended, &a.Reminded, &a.Typed,
 		&a.Asked, &a.Expires, &a.Expired, &a.Series}
 }
 
-// audienceText reads what Audience.String writes.
+// audienceText is an audience as Audience.String writes it.
 type audienceText struct{ *announce.Audience }
 
 func (a audienceText) Scan(column any) error {
@@ -43,7 +36,7 @@ func (a audienceText) Scan(column any) error {
 
 // CreateAnnouncement stores a new one. It is announce.Store's, like everything in the files named announce.
 func (db *DB) CreateAnnouncement(ctx context.Context, a announce.Announcement) error {
-	return db.do(ctx, "create announcement", insertInto("announcements", announcementColumns), announcementArgs(a)...)
+	return db.do(ctx, "create announcement", insertInto("announcements", announcementColumns), announcementFields(&a)...)
 }
 
 // Announcement gives announce.ErrGone for one that is not there.
@@ -99,32 +92,39 @@ func standing(a announce.Announcement) string {
 
 // ChangeAnnouncement changes an announcement and settles its copies, in one transaction.
 func (db *DB) ChangeAnnouncement(ctx context.Context, by announce.Signature, what string, id announce.ID,
-	change func(*announce.Announcement) (announce.Bodies, error)) (announce.Announcement, error) {
-	return inTx(ctx, db, "change announcement "+string(id), func(tx *Tx) announce.Announcement {
+	change func(*announce.Announcement) (announce.Effects, error)) (a announce.Announcement, n int, err error) {
+	a, err = inTx(ctx, db, "change announcement "+string(id), func(tx *Tx) announce.Announcement {
 		a := tx.locked(id)
 		if tx.err != nil {
 			return a
 		}
 		version, before := a.Version, standing(a)
-		bodies, err := change(&a)
+		effects, err := change(&a)
 		tx.fail(err)
 		tx.audit(by.Person, "announcement "+what, string(id), before, standing(a))
+		if effects.Made != nil {
+			tx.exec(insertInto("announcements", announcementColumns), announcementFields(effects.Made)...)
+		}
 		if a.Started.IsZero() {
 			tx.writeAnnouncement(a)
-			if bodies.Made != nil {
-				tx.exec(insertInto("announcements", announcementColumns), announcementArgs(*bodies.Made)...)
-			}
 			return a
 		}
 		if a.Version != version {
-			tx.SetBatchText(announce.Batch(id), bodies.Copy, a.Version, a.Expires)
-			if !a.Reminded.IsZero() {
-				tx.SetBatchText(announce.ReminderBatch(id), bodies.Reminder, a.Version, a.Expires)
-			}
+			tx.setTexts(a)
 		}
 		tx.settle(&a)
+		n = tx.resend(&a, by, effects.Resend) + tx.remind(&a, effects.Remind)
 		return a
 	})
+	return a, n, err
+}
+
+// setTexts has the copies of an announcement and the reminders, if there are any, say what is in force.
+func (tx *Tx) setTexts(a announce.Announcement) {
+	tx.SetBatchText(announce.Batch(a.ID), announce.Renderings(a), a.Version, a.Expires)
+	if !a.Reminded.IsZero() {
+		tx.SetBatchText(announce.ReminderBatch(a.ID), announce.Reminders(a), a.Version, a.Expires)
+	}
 }
 
 // DeleteAnnouncement removes one that was never sent.
@@ -156,48 +156,35 @@ func (db *DB) OutdatedAnnouncements(ctx context.Context, now time.Time) ([]annou
 
 // writeAnnouncement stores everything about one that is there.
 func (tx *Tx) writeAnnouncement(a announce.Announcement) {
-	tx.exec(`
-		UPDATE announcements SET version = $2, content = $3, audience = $4, at = $5, author = $6, state = $7, goal = $8,
-			stopped = $9, approved = $10, unreachable = $11, created = $12, changed = $13, started = $14, corrected = $15,
-			ended = $16, reminded = $17, typed = $18, asked = $19, expires = $20, expired = $21, series = $22
-		WHERE id = $1`, announcementArgs(a)...)
+	fields := announcementFields(&a)
+	tx.exec(`UPDATE announcements SET (`+announcementColumns+`) = `+valuesOf(1, len(fields))+` WHERE id = $1`, fields...)
 }
 
 // AnnouncementAddresses are all conversations that the bot knows, of every tenant, with the reason of those where the
 // last copy found that there is no way to them and nothing was heard from since.
 func (db *DB) AnnouncementAddresses(ctx context.Context) ([]announce.Address, error) {
-	type place struct {
-		tenant message.TenantID
-		id     message.ConversationID
-	}
 	r := db.run(ctx, "addresses")
-	gone := keyed(r, `
-		SELECT o.tenant, o.conversation, o.reason FROM outbox o JOIN conversations c ON c.tenant = o.tenant AND c.id = o.conversation
-		WHERE o.state = 'failed' AND o.finished > c.seen
-			AND o.reason IN ('ConversationBlockedByUser', 'BotNotInConversationRoster', 'ConversationNotFound')
-		ORDER BY o.finished`, nil, func(p *place, reason *string) []any { return []any{&p.tenant, &p.id, reason} })
-	all := list(r, `SELECT `+addressColumns+` FROM conversations ORDER BY tenant, id`, nil,
-		func(a *announce.Address) []any { return addressFields(&a.Conversation) })
-	for i, a := range all {
-		all[i].Gone = gone[place{a.Conversation.Tenant, a.Conversation.ID}]
-	}
-	return all, r.end()
+	return list(r, `SELECT `+addressColumns+`, coalesce(reason, '') FROM conversations LEFT JOIN (
+			SELECT tenant AS whose, conversation, reason, finished,
+				row_number() OVER (PARTITION BY tenant, conversation ORDER BY finished DESC) AS place
+			FROM outbox WHERE state = 'failed'
+				AND reason IN ('ConversationBlockedByUser', 'BotNotInConversationRoster', 'ConversationNotFound')
+		) AS failed ON whose = tenant AND conversation = id AND finished > seen AND place = 1
+		ORDER BY tenant, id`, nil,
+		func(a *announce.Address) []any { return append(addressFields(&a.Conversation), &a.Gone) }), r.end()
 }
 
 // MarkRead records a reader, once, and the newest answer.
 func (db *DB) MarkRead(ctx context.Context, id announce.ID, who message.Person, answer string,
 	otherwise kommune.Numbers) (bool, error) {
-	person, home := strings.ToLower(string(who.Object)), otherwise
-	r := db.run(ctx, "mark as read")
-	r.find(`SELECT kommune FROM announcement_copies WHERE announcement = $1 AND tenant = $2 AND person = $3`,
-		[]any{key(id), key(who.Tenant), key(person)}, &home)
-	return r.exec(`
+	return db.did(ctx, "mark as read", `
 		INSERT INTO announcement_reads (announcement, tenant, person, kommune, version, at, answer)
-		SELECT id, CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS TEXT), version, CAST($5 AS BIGINT), CAST($6 AS TEXT)
+		SELECT id, CAST($2 AS TEXT), CAST($3 AS TEXT), coalesce((SELECT c.kommune FROM announcement_copies c
+			WHERE c.announcement = $1 AND c.tenant = $2 AND c.person = $3 LIMIT 1), $4), version, CAST($5 AS BIGINT), CAST($6 AS TEXT)
 		FROM announcements WHERE id = $1
 		ON CONFLICT (announcement, tenant, person) DO UPDATE SET answer = excluded.answer, version = excluded.version, at = excluded.at
 		WHERE excluded.answer <> '' AND excluded.answer <> announcement_reads.answer`,
-		id, who.Tenant, person, home, db.Now(), answer) > 0, r.end()
+		key(id), key(who.Tenant), key(strings.ToLower(string(who.Object))), otherwise, db.Now(), answer)
 }
 
 // Readers counts the persons who have read, by kommune and answer.

@@ -28,8 +28,8 @@ func BenchmarkAnnouncement(b *testing.B) {
 			for b.Loop() {
 				db := storetest.Open(b, dsn(b))
 				id := startable(b, db)
-				start := announce.Start{ID: id, Version: 1, Body: []message.Reply{{Text: "Ny versjon"}}, Recipients: recipients(10_000)}
-				measure("start-ms", func() error { _, err := db.StartAnnouncement(b.Context(), start); return err })
+				to := recipients(10_000)
+				measure("start-ms", func() error { _, err := db.StartAnnouncement(b.Context(), id, 1, to, nil); return err })
 				measure("counts-ms", func() error { _, err := db.AnnouncementCounts(b.Context(), id); return err })
 				sendCopies(b, db, 10_000)
 				measure("correct-ms", func() error { return correct(b, db, id) })
@@ -63,11 +63,11 @@ func recipients(n int) []announce.Recipient {
 }
 
 func correct(b *testing.B, db *store.DB, id announce.ID) error {
-	_, err := db.ChangeAnnouncement(b.Context(), announce.Signature{}, "correct", id, func(a *announce.Announcement) (
-		announce.Bodies, error) {
+	_, _, err := db.ChangeAnnouncement(b.Context(), announce.Signature{}, "correct", id, func(a *announce.Announcement) (
+		announce.Effects, error) {
 		a.Version++
 		a.State, a.Goal, a.Corrected = announce.Sending, announce.Done, time.Now()
-		return announce.Bodies{Copy: []message.Reply{{Text: "Rettet"}}}, nil
+		return announce.Effects{}, nil
 	})
 	return err
 }

@@ -98,23 +98,17 @@ func (db *DB) SettleAnnouncement(ctx context.Context, id announce.ID) error {
 	})
 }
 
-// underWay are the rows that have not come to their end. A reminder that is being sent is among them: what it says may
+// underWay reports whether a row has not come to its end. A reminder that is being sent is among them: what it says may
 // be old when it arrives.
-const underWay = ledger + ` AND o.state IN ('pending', 'sending') OR o.batch = $2 AND o.state = 'sending'`
-
-// anyCopy reports whether there is a copy or a reminder of that kind.
-func (r *run) anyCopy(id announce.ID, which string) bool {
-	return r.find(`SELECT 1 FROM outbox o WHERE batch IN ($1, $2) AND (`+which+`) LIMIT 1`, batches(id), new(int64))
+func (r *run) underWay(id announce.ID) bool {
+	return r.find(`SELECT 1 FROM outbox o WHERE batch IN ($1, $2) AND (`+ledger+` AND o.state IN ('pending', 'sending')
+		OR o.batch = $2 AND o.state = 'sending') LIMIT 1`, batches(id), new(int64))
 }
 
 // reopen has an announcement settled again that had come to its end, because the end of a copy became known that was
 // uncertain: if it has arrived, it must not keep an old text, or stay after a withdrawal.
 func (tx *Tx) reopen(batch string) {
-	id, ok := strings.CutPrefix(batch, announce.Batch(""))
-	if !ok {
-		id, ok = strings.CutPrefix(batch, announce.ReminderBatch(""))
-	}
-	if ok {
+	if _, id, ok := strings.Cut(batch, ":"); ok { // see announce.Batch
 		tx.exec(`UPDATE announcements SET state = 'sending' WHERE id = $1 AND state IN ('done', 'cancelled', 'withdrawn')`, id)
 	}
 }
@@ -148,7 +142,7 @@ func (tx *Tx) settle(a *announce.Announcement) {
 
 // settled stores an announcement as its goal when no copy is on its way, and as Sending when one is.
 func (tx *Tx) settled(a *announce.Announcement) {
-	if a.State == announce.Sending && tx.countCopies(*a).Unfinished() == 0 && !tx.anyCopy(a.ID, underWay) {
+	if a.State == announce.Sending && tx.countCopies(*a).Unfinished() == 0 && !tx.underWay(a.ID) {
 		a.State, a.Ended = a.Ending(), tx.now().UTC()
 	}
 	tx.writeAnnouncement(*a)

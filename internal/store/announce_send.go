@@ -14,24 +14,25 @@ import (
 )
 
 // StartAnnouncement writes an announcement's step to Sending and all its copies, in one transaction.
-func (db *DB) StartAnnouncement(ctx context.Context, s announce.Start) (began bool, err error) {
-	return inTx(ctx, db, "start announcement "+string(s.ID), func(tx *Tx) bool {
-		a := tx.locked(s.ID)
-		if a.State != announce.Scheduled || a.Version != s.Version {
+func (db *DB) StartAnnouncement(ctx context.Context, id announce.ID, version int, to []announce.Recipient,
+	unreachable []announce.Unreachable) (began bool, err error) {
+	return inTx(ctx, db, "start announcement "+string(id), func(tx *Tx) bool {
+		a := tx.locked(id)
+		if a.State != announce.Scheduled || a.Version != version {
 			return false
 		}
+		tx.setTexts(a)
 		confirmed, now := a.Changed, tx.now().UTC()
-		a.State, a.Goal, a.Started, a.Changed, a.Unreachable = announce.Sending, announce.Done, now, now, s.Unreachable
-		tx.SetBatchText(announce.Batch(s.ID), s.Body, s.Version, a.Expires)
-		tx.enqueueCopies(s, now)
-		tx.holdCopies(s.ID, confirmed)
+		a.State, a.Goal, a.Started, a.Changed, a.Unreachable = announce.Sending, announce.Done, now, now, unreachable
+		tx.enqueueCopies(id, to, now)
+		tx.holdCopies(id, confirmed)
 		tx.settled(&a)
 		var by message.Person // who confirmed it last
 		for _, one := range a.Approved {
 			by = one.Person
 		}
-		tx.audit(by, "announcement sent", string(s.ID), "",
-			fmt.Sprintf("copies %d, unreachable %d", len(s.Recipients), len(s.Unreachable)))
+		tx.audit(by, "announcement sent", string(id), "",
+			fmt.Sprintf("copies %d, unreachable %d", len(to), len(unreachable)))
 		return true
 	})
 }
@@ -45,12 +46,12 @@ func (tx *Tx) holdCopies(id announce.ID, confirmed time.Time) {
 	}
 }
 
-func (tx *Tx) enqueueCopies(s announce.Start, now time.Time) {
-	messages := make([]outbox.Message, 0, len(s.Recipients))
+func (tx *Tx) enqueueCopies(id announce.ID, to []announce.Recipient, now time.Time) {
+	messages := make([]outbox.Message, 0, len(to))
 	rows := tx.manyRows(`announcement_copies (unique_key, announcement, tenant, person, kommune)`,
 		`ON CONFLICT (unique_key) DO NOTHING`)
-	for _, r := range s.Recipients {
-		m := outbox.Message{Key: r.Key(s.ID), Batch: announce.Batch(s.ID), Kind: outbox.Send, To: r.To, Shared: true,
+	for _, r := range to {
+		m := outbox.Message{Key: r.Key(id), Batch: announce.Batch(id), Kind: outbox.Send, To: r.To, Shared: true,
 			Reply: message.Reply{Locale: r.Locale}, Priority: outbox.Bulk, NotBefore: now}
 		person := ""
 		if r.To.Kind == message.Personal {
@@ -60,7 +61,7 @@ func (tx *Tx) enqueueCopies(s announce.Start, now time.Time) {
 			}
 		}
 		messages = append(messages, m)
-		rows.add(m.Key, s.ID, r.To.Tenant, person, r.Kommune)
+		rows.add(m.Key, id, r.To.Tenant, person, r.Kommune)
 	}
 	rows.flush()
 	tx.EnqueueAll(messages)
@@ -69,29 +70,12 @@ func (tx *Tx) enqueueCopies(s announce.Start, now time.Time) {
 // reminderKey comes before the key of the copy that a reminder is about.
 const reminderKey = "reminder "
 
-// RemindAnnouncement enqueues the one reminder to those of the kommuner who have a copy and have not read it.
-func (db *DB) RemindAnnouncement(ctx context.Context, id announce.ID, body func(announce.Announcement) announce.Bodies,
-	kommuner []kommune.Number) (int, error) {
-	return inTx(ctx, db, "remind of announcement "+string(id), func(tx *Tx) int {
-		a := tx.locked(id)
-		switch {
-		case a.Started.IsZero() || a.Goal == announce.Withdrawn || !a.Expired.IsZero():
-			tx.fail(announce.ErrState)
-		case !a.Reminded.IsZero():
-			tx.fail(announce.ErrReminded)
-		}
-		messages := tx.toRemind(id, kommuner)
-		if len(messages) > 0 {
-			a.Reminded = tx.now().UTC()
-			tx.SetBatchText(announce.ReminderBatch(id), body(a).Reminder, a.Version, a.Expires)
-			tx.EnqueueAll(messages)
-			tx.writeAnnouncement(a)
-		}
-		return len(messages)
-	})
-}
-
-func (tx *Tx) toRemind(id announce.ID, kommuner []kommune.Number) []outbox.Message {
+// remind enqueues the one reminder to those of the kommuner who have a copy and have not read it, and returns how many
+// they are.
+func (tx *Tx) remind(a *announce.Announcement, kommuner []kommune.Number) int {
+	if len(kommuner) == 0 {
+		return 0
+	}
 	type copied struct {
 		key  string
 		to   message.Conversation
@@ -103,43 +87,33 @@ func (tx *Tx) toRemind(id announce.ID, kommuner []kommune.Number) []outbox.Messa
 		SELECT o.unique_key, o.address, o.reply, c.kommune FROM outbox o JOIN announcement_copies c ON c.unique_key = o.unique_key
 		WHERE o.batch = $1 AND o.state = 'sent' AND o.kind <> 'delete' AND c.person <> '' AND NOT EXISTS (
 			SELECT 1 FROM announcement_reads r WHERE r.announcement = $2 AND r.tenant = c.tenant AND r.person = c.person)
-		ORDER BY o.id`, []any{announce.Batch(id), id}, func(c *copied) []any { return []any{&c.key, &c.to, &c.lang, &c.home} }) {
+		ORDER BY o.id`, []any{announce.Batch(a.ID), a.ID}, func(c *copied) []any { return []any{&c.key, &c.to, &c.lang, &c.home} }) {
 		if slices.ContainsFunc(kommuner, c.home.Has) {
-			messages = append(messages, outbox.Message{Key: reminderKey + c.key, Batch: announce.ReminderBatch(id),
+			messages = append(messages, outbox.Message{Key: reminderKey + c.key, Batch: announce.ReminderBatch(a.ID),
 				Kind: outbox.Send, To: c.to, Reply: c.lang, Shared: true, Priority: outbox.Bulk})
 		}
 	}
-	return messages
-}
-
-// ResendCopies makes copies pending again.
-func (db *DB) ResendCopies(ctx context.Context, id announce.ID, by announce.Signature, states []outbox.State) (int,
-	error) {
-	return inTx(ctx, db, "resend announcement "+string(id), func(tx *Tx) int {
-		a := tx.locked(id)
-		if a.Started.IsZero() || a.Over() && a.Goal != announce.Withdrawn {
-			tx.fail(announce.ErrState)
-		}
-		tx.lockGates(announce.Batch(id))
-		resent := tx.resend(a, by, states)
-		if resent > 0 {
-			a.State, a.Changed = announce.Sending, tx.now().UTC()
-			tx.settle(&a)
-		}
-		return int(resent)
-	})
-}
-
-func (tx *Tx) resend(a announce.Announcement, by announce.Signature, states []outbox.State) int64 {
-	which := `kind <> 'delete' AND state IN (`
-	if a.Goal == announce.Withdrawn {
-		which = `kind = 'delete' AND activity <> '' AND state IN (`
+	if len(messages) > 0 {
+		a.Reminded = tx.now().UTC()
+		tx.setTexts(*a)
+		tx.EnqueueAll(messages)
+		tx.writeAnnouncement(*a)
 	}
-	for i, s := range states {
-		if i > 0 {
-			which += ", "
-		}
-		which += "'" + string(s) + "'" // constants of package outbox
+	return len(messages)
+}
+
+// resend makes the copies in those states pending again, and returns how many they are.
+func (tx *Tx) resend(a *announce.Announcement, by announce.Signature, states []outbox.State) int {
+	if len(states) == 0 {
+		return 0
+	}
+	tx.lockGates(announce.Batch(a.ID))
+	which := `kind <> 'delete' AND state IN (''`
+	if a.Goal == announce.Withdrawn {
+		which = `kind = 'delete' AND activity <> '' AND state IN (''`
+	}
+	for _, s := range states {
+		which += ", '" + string(s) + "'" // constants of package outbox
 	}
 	which += ")"
 	uncertain := tx.exec(`UPDATE announcement_copies SET resent = resent + 1 WHERE unique_key IN (
@@ -151,6 +125,8 @@ func (tx *Tx) resend(a announce.Announcement, by announce.Signature, states []ou
 	if n > 0 { // who decided that somebody may get a second copy
 		tx.audit(by.Person, "announcement resent", string(a.ID), "",
 			fmt.Sprintf("copies %d, of which may have arrived before %d", n, uncertain))
+		a.State, a.Changed = announce.Sending, tx.now().UTC()
+		tx.settle(a)
 	}
-	return n
+	return int(n)
 }

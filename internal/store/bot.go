@@ -89,16 +89,10 @@ func turnArgs(k message.TurnKey) []any {
 // Claim takes the right to answer an activity and reports false when somebody has it. The time tells claimers apart:
 // who had no answer to a claim and makes it again is told true. It is bot.Ledger's, like the rest of this file.
 func (db *DB) Claim(ctx context.Context, turn message.TurnKey, at time.Time) (bool, error) {
-	r := db.run(ctx, "claim activity")
-	first := r.exec(`
+	return db.did(ctx, "claim activity", `
 		INSERT INTO answered (tenant, conversation, activity, variant, claimed) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT DO NOTHING`, append(turnArgs(turn), at)...) > 0
-	if first {
-		return true, r.end()
-	}
-	var claimed int64
-	r.find(`SELECT claimed FROM answered WHERE `+ofTurn, turnArgs(turn), &claimed)
-	return claimed == micros(at) && r.err == nil, r.end()
+		ON CONFLICT (tenant, conversation, activity, variant) DO UPDATE SET claimed = excluded.claimed
+			WHERE answered.claimed = excluded.claimed`, append(turnArgs(turn), at)...)
 }
 
 // Release gives a claim back, so that a second delivery is answered. A claim whose answer is known stays.

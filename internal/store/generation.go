@@ -119,11 +119,8 @@ func (r *run) lastRestoration() (last Restoration) {
 // TellRestoration stores messages to those who must know of the last restoration, once.
 func (db *DB) TellRestoration(ctx context.Context, messages []outbox.Message) error {
 	signed, _ := db.engine.rowMarks()
-	return db.inTx(ctx, "tell restoration", func(tx *Tx) {
-		if tx.exec(`UPDATE generation SET told = 1`+signed+` WHERE told = 0`) > 0 {
-			tx.EnqueueAll(messages)
-		}
-	})
+	_, err := db.once(ctx, "tell restoration", messages, `UPDATE generation SET told = 1`+signed+` WHERE told = 0`)
+	return err
 }
 
 // markFile is what lies beside a database file and tells which one it is.

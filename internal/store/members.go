@@ -41,10 +41,7 @@ func (db *DB) PutMembers(ctx context.Context, by message.Person, how string, row
 			}
 		}
 	})
-	if err != nil {
-		return 0, 0, err
-	}
-	return added, changed, nil
+	return added, changed, err
 }
 
 // putMember stores a row with its entry in the audit, and returns the row before it. One without a role stands

@@ -39,7 +39,10 @@ func Move(ctx context.Context, lg *slog.Logger, from, to string, step func(done,
 		return tables, fmt.Errorf("move database: %w", err)
 	}
 	return tables, within(ctx, lg, to, func(db *DB) error {
-		return db.inTx(ctx, "", func(tx *Tx) { tx.audit(message.Person{}, "database move", "", a.engine, b.engine) })
+		return db.InTx(ctx, func(tx *Tx) error {
+			tx.audit(message.Person{}, "database move", "", a.engine, b.engine)
+			return nil
+		})
 	}, append(opts, func(o *options) { o.ours = true })...)
 }
 

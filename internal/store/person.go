@@ -5,8 +5,10 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 
 	"kjernebot/bot/message"
+	"kjernebot/internal/announce"
 )
 
 // trace is where a table knows a person. In where $1 is their tenant and $2 their object id in lower case, $3 the id of
@@ -27,6 +29,9 @@ func is(tenant, person string) string {
 	return `lower(` + tenant + `) = $1 AND lower(` + person + `) = $2`
 }
 
+// signature is who an announcement is from, whose name its texts end with.
+var signature = trace{"announcements", said("author"), "author = '{}'"}
+
 // traces are all of them; what others hang on goes last.
 var traces = []trace{
 	{"preferences", is("tenant", "person"), ""},
@@ -45,7 +50,7 @@ var traces = []trace{
 	{"announcement_reads", is("tenant", "person"), ""},
 	{"announcement_copies", is("tenant", "person"), ""},
 	{"announcement_resends", said("by_whom"), "by_whom = '{}'"},
-	{"announcements", said("author"), "author = '{}'"},
+	signature,
 	{"announcements", said("approved"), "approved = '[]'"},
 	{"announcements", said("asked"), "asked = 'null'"},
 	{"announcements", said("unreachable"), "unreachable = '[]'"},
@@ -79,8 +84,16 @@ func (db *DB) ForgetPerson(ctx context.Context, p message.Person) (map[string]in
 	forgotten, err := inTx(ctx, db, "forget", func(tx *Tx) map[string]int64 {
 		forgotten := map[string]int64{}
 		tx.of(p, func(args []any) {
+			signed := list(&tx.run, `SELECT id FROM announcements`+signature.whole()+` AND started > 0`, args, only[announce.ID])
 			for _, t := range traces {
 				forgotten[t.table] += tx.exec(removal(t.table, t.blank)+t.whole(), args...)
+			}
+			for _, id := range signed { // the name stood below their texts in every language
+				if a := tx.announcement(id, ""); !errors.Is(tx.err, errBroken) {
+					tx.setTexts(a)
+				} else {
+					tx.err = nil // nobody can send it
+				}
 			}
 		})
 		tx.audit(message.Person{}, "person forgotten", "", "", "") // not whom

@@ -178,9 +178,7 @@ func (o *outage) again(ctx context.Context, do func(context.Context) error, repe
 		if err == nil || !repeat(err) || time.Now().Add(pause).After(until) {
 			return err
 		}
-		select {
-		case <-time.After(pause):
-		case <-ctx.Done():
+		if wait(ctx, pause) != nil {
 			return err
 		}
 	}
@@ -189,12 +187,9 @@ func (o *outage) again(ctx context.Context, do func(context.Context) error, repe
 // notBegun reports whether a statement certainly did nothing: there was no connection to be had, or the server undid
 // it.
 func notBegun(err error) bool {
-	var refused *pgconn.ConnectError
-	var told *pgconn.PgError
-	if errors.As(err, &refused) || pgconn.SafeToRetry(err) {
-		return true
-	}
-	return errors.As(err, &told) && slices.Contains([]string{
+	_, refused := errors.AsType[*pgconn.ConnectError](err)
+	told, _ := errors.AsType[*pgconn.PgError](err)
+	return refused || pgconn.SafeToRetry(err) || told != nil && slices.Contains([]string{
 		"40001", "40P01", // gave way to another transaction
 		"53300", "57P03", // no connection free; starting up or shutting down
 	}, told.Code)

@@ -121,8 +121,13 @@ func (db *DB) follow(ctx context.Context, one rule, before time.Time) (removed i
 
 // rest is the pause after a statement.
 func rest(ctx context.Context, began time.Time) error {
+	return wait(ctx, max(purgeRest, purgeShare*time.Since(began)))
+}
+
+// wait is a pause that ends when nobody waits for what comes behind it.
+func wait(ctx context.Context, pause time.Duration) error {
 	select {
-	case <-time.After(max(purgeRest, purgeShare*time.Since(began))):
+	case <-time.After(pause):
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"kjernebot/internal/outbox"
 )
 
 // querier runs one statement; the engines are one, and what a transaction gives is. Values have passed stored when a
@@ -175,6 +177,17 @@ func told(tell func(time.Duration, error), began time.Time, err *error) {
 	if tell != nil {
 		tell(time.Since(began), *err)
 	}
+}
+
+// once is did with messages that are stored in the same transaction, if it changed anything.
+func (db *DB) once(ctx context.Context, what string, messages []outbox.Message, query string, args ...any) (bool, error) {
+	return inTx(ctx, db, what, func(tx *Tx) bool {
+		changed := tx.exec(query, args...) > 0
+		if changed {
+			tx.EnqueueAll(messages)
+		}
+		return changed
+	})
 }
 
 // do is did for who does not ask.

@@ -39,14 +39,9 @@ const inquiryColumns = `id, text, lang, kommune, asker, desk, state, by_whom, an
 
 // OpenInquiry stores an inquiry and the message that shows it, once. It is inquiry.Store's, like the rest of this file.
 func (db *DB) OpenInquiry(ctx context.Context, q questions.Inquiry, card outbox.Message) (opened bool, err error) {
-	return inTx(ctx, db, "open inquiry", func(tx *Tx) bool {
-		n := tx.exec(insertInto("inquiries", inquiryColumns)+`ON CONFLICT (id) DO NOTHING`,
-			q.ID, q.Text, q.Lang, q.Kommune, q.Asker, q.Desk, questions.Open, "", "", tx.now(), time.Time{})
-		if n > 0 {
-			tx.Enqueue(card)
-		}
-		return n > 0
-	})
+	return db.once(ctx, "open inquiry", []outbox.Message{card},
+		insertInto("inquiries", inquiryColumns)+`ON CONFLICT (id) DO NOTHING`, q.ID, q.Text, q.Lang, q.Kommune, q.Asker,
+		q.Desk, questions.Open, "", "", db.Now(), time.Time{})
 }
 
 // Inquiry gives inquiry.ErrGone for one that is not there.
@@ -65,10 +60,7 @@ func (db *DB) inquiry(ctx context.Context, what, where string, args ...any) (que
 	if err == nil && len(all) == 0 {
 		err = questions.ErrGone
 	}
-	if err != nil {
-		return questions.Inquiry{}, err
-	}
-	return all[0], nil
+	return append(all, questions.Inquiry{})[0], err
 }
 
 // OpenInquiries are those that are not answered, oldest first.
@@ -97,12 +89,7 @@ func (db *DB) TakeInquiry(ctx context.Context, id questions.ID, by message.Objec
 // AnswerInquiry ends an inquiry, once.
 func (db *DB) AnswerInquiry(ctx context.Context, id questions.ID, by message.ObjectID, answer string,
 	message outbox.Message) (answered bool, err error) {
-	return inTx(ctx, db, "answer inquiry "+string(id), func(tx *Tx) bool {
-		n := tx.exec(`UPDATE inquiries SET state = $2, by_whom = $3, answer = $4, ended = $5 WHERE id = $1 AND state <> $2`,
-			id, questions.Answered, by, answer, tx.now())
-		if n > 0 {
-			tx.Enqueue(message)
-		}
-		return n > 0
-	})
+	return db.once(ctx, "answer inquiry "+string(id), []outbox.Message{message},
+		`UPDATE inquiries SET state = $2, by_whom = $3, answer = $4, ended = $5 WHERE id = $1 AND state <> $2`,
+		id, questions.Answered, by, answer, db.Now())
 }

@@ -22,14 +22,11 @@ func (r *run) marks(where string, args ...any) []road.Mark {
 	})
 }
 
-// newerMark finds what stands in front of a mark.
-const newerMark = `EXISTS (SELECT 1 FROM road_marks newer
-	WHERE newer.kommune = m.kommune AND newer.step = m.step AND newer.id > m.id)`
-
 // Marks returns the newest mark of every step. It is road.Store's, like the three below.
 func (db *DB) Marks(ctx context.Context, n kommune.Number) ([]road.Mark, error) {
 	r := db.run(ctx, "read marks")
-	return r.marks(ofKommune(n)+` AND NOT `+newerMark, n), r.end()
+	return r.marks(ofKommune(n)+` AND NOT EXISTS (SELECT 1 FROM road_marks newer
+		WHERE newer.kommune = m.kommune AND newer.step = m.step AND newer.id > m.id)`, n), r.end()
 }
 
 // ofKommune is the condition for a kommune, $1, or for all; an index is of use to one.
@@ -97,14 +94,8 @@ func (db *DB) FirstUse(ctx context.Context, n kommune.Number) (map[kommune.Numbe
 // handlers/road's, like the three below.
 func (db *DB) Nudge(ctx context.Context, n kommune.Number, after time.Time, messages []outbox.Message) (sent bool,
 	err error) {
-	return inTx(ctx, db, "remind kommune", func(tx *Tx) bool {
-		sent := tx.exec(`INSERT INTO road_nudges (kommune, at) VALUES ($1, $2)
-			ON CONFLICT (kommune) DO UPDATE SET at = excluded.at WHERE road_nudges.at <= $3`, n, tx.now(), after) > 0
-		if sent {
-			tx.EnqueueAll(messages)
-		}
-		return sent
-	})
+	return db.once(ctx, "remind kommune", messages, `INSERT INTO road_nudges (kommune, at) VALUES ($1, $2)
+		ON CONFLICT (kommune) DO UPDATE SET at = excluded.at WHERE road_nudges.at <= $3`, n, db.Now(), after)
 }
 
 // Nudged are the kommuner that were reminded after a moment.

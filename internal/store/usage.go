@@ -145,15 +145,8 @@ func (db *DB) DueSubscriptions(ctx context.Context, week week.Week) ([]usage.Sub
 // SendWeekly stores the week's figures for a person as a message, exactly if it is the first of the week.
 func (db *DB) SendWeekly(ctx context.Context, id message.Person, week week.Week, m outbox.Message) (first bool,
 	err error) {
-	err = db.InTx(ctx, func(tx *Tx) error {
-		first = tx.exec(`UPDATE usage_subscriptions SET sent = $1 WHERE tenant = $2 AND person = $3 AND sent < $1`,
-			week, id.Tenant, id.Object) > 0
-		if first {
-			tx.Enqueue(m)
-		}
-		return nil
-	})
-	return first && err == nil, err
+	return db.once(ctx, "send figures", []outbox.Message{m},
+		`UPDATE usage_subscriptions SET sent = $1 WHERE tenant = $2 AND person = $3 AND sent < $1`, week, id.Tenant, id.Object)
 }
 
 // KeepSheet keeps a sheet for usage.WaitingTime. Of one person's the newest usage.MostWaiting are kept.

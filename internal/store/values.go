@@ -21,12 +21,17 @@ const keyLimit = 2000
 type key string
 
 // stored gives values the form in which both engines keep them: ids and the like as text, times, flags and weeks as
-// numbers, and what is made of several as JSON. It refuses texts that PostgreSQL cannot hold, and keys that it cannot
-// index, so that both engines take the same. What it has given it gives again.
+// numbers, and what is made of several as JSON. Fields may be given as scan takes them. It refuses texts that PostgreSQL
+// cannot hold, and keys that it cannot index, so that both engines take the same. What it has given it gives again.
 func stored(args []any) ([]any, error) {
 	out, keys := make([]any, len(args)), 0
 	for i, arg := range args {
+		if field := reflect.ValueOf(arg); field.Kind() == reflect.Pointer && !field.IsNil() {
+			arg = field.Elem().Interface()
+		}
 		switch v := arg.(type) {
+		case audienceText:
+			out[i] = v.String()
 		case time.Time:
 			out[i] = micros(v)
 		case bool:

@@ -28,6 +28,7 @@ func runAnnounce(t *testing.T, newDSN func(testing.TB) string) {
 		"only coordinators":                           coordinatorsOnly,
 		"what was previewed is sent":                  previewIsSent,
 		"each in their own language":                  ownLanguage,
+		"who signed it is forgotten":                  signerForgotten,
 		"a second pair of eyes":                       secondEyes,
 		"a second pair of eyes afterwards":            askedActs,
 		"one thing is asked for at a time":            askedOther,
@@ -178,6 +179,40 @@ func ownLanguage(t *testing.T, s *stage) {
 	must(t, second(s.Remind(t.Context(), author, id)))
 	show(map[message.ConversationID][]string{"a:nn": {"retta", "Påminning: retta"}, "a:nb": {"rettet", "Påminnelse: rettet"},
 		"a:en": {"rettet", "Reminder: rettet"}})
+}
+
+// signerForgotten: no text has the name of who signed it any more, in any language, nor has a reminder; and nothing else
+// of the texts is another.
+func signerForgotten(t *testing.T, s *stage) {
+	rooms := []message.ConversationID{"a:nb", "a:nn", "a:en"}
+	s.people(t, "5001", "nb", "nn", "en")
+	for _, l := range []string{"nn", "en"} {
+		must(t, s.SetLanguage(t.Context(), message.Person{Tenant: tenant, Object: message.ObjectID(l)}, l))
+	}
+	c := content("bokmål")
+	c.Nynorsk, c.English = announce.Wording{Text: "Ny versjon kjem tysdag."}, announce.Wording{Text: "A new version comes on Tuesday."}
+	id := s.sendThat(t, announce.Announcement{Content: c, Audience: everybody})
+	s.deliver(t)
+	must(t, s.Tick(t.Context()))
+	must(t, second(s.Remind(t.Context(), author, id)))
+	s.sendThat(t, announce.Announcement{Content: c, Audience: everybody})
+	must(t, second(s.ForgetPerson(t.Context(), author.Person)))
+	s.deliver(t)
+	for _, room := range rooms {
+		all := s.teams.rooms[room]
+		if len(all) != 3 || !strings.Contains(all[0].card, author.Name) { // which is in Teams
+			t.Fatalf("%s has %d messages: %v", room, len(all), all[0])
+		}
+		unsigned := strings.ReplaceAll(all[0].card, author.Name+" · ", "")
+		for _, m := range all[1:] {
+			if strings.Contains(m.card, "Nordmann") {
+				t.Errorf("%s is still signed: %s", room, m.card)
+			}
+		}
+		if d := cmp.Diff(len(unsigned), len(all[2].card)); room == "a:nb" && d != "" {
+			t.Errorf("%s says something else: %s", room, d)
+		}
+	}
 }
 
 func secondEyes(t *testing.T, s *stage) {
