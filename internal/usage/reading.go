@@ -59,18 +59,15 @@ func (l *Ledger) Figures(ctx context.Context, v Viewer, q Query) ([]Figure, erro
 	if !q.National {
 		return out, nil
 	}
-	weeks, err := l.national(ctx, v, q.Period)
-	if err != nil {
-		return nil, err
-	}
-	for _, w := range slices.SortedFunc(maps.Keys(weeks), week.Week.Compare) {
+	weeks, err := l.National(ctx, v, q.Period)
+	for _, w := range weeks {
 		for _, m := range measuresByName {
-			if c := weeks[w].Count(m); !c.Missing() {
-				out = append(out, Figure{Key: Key{Week: w, Measure: m}, Count: c, Summed: true})
+			if c := w.Count(m); !c.Missing() {
+				out = append(out, Figure{Key: Key{Week: w.Week, Measure: m}, Count: c, Summed: true})
 			}
 		}
 	}
-	return out, nil
+	return out, err
 }
 
 // kommuneWeek is the part of a key that the figures of one kommune and week have in common.
@@ -157,14 +154,6 @@ func (l *Ledger) National(ctx context.Context, v Viewer, p week.Period) ([]WeekT
 	if !v.SeesAny() || !p.Valid() {
 		return nil, nil
 	}
-	found, err := l.national(ctx, v, p)
-	if err != nil {
-		return nil, err
-	}
-	return everyWeek(p, found), nil
-}
-
-func (l *Ledger) national(ctx context.Context, v Viewer, p week.Period) (map[week.Week]WeekTotals, error) {
 	found, own := map[week.Week]WeekTotals{}, v.own.All()
 	if v.every {
 		own = nil // who sees every kommune learns nothing by taking some away
@@ -180,7 +169,7 @@ func (l *Ledger) national(ctx context.Context, v Viewer, p week.Period) (map[wee
 	if err != nil {
 		return nil, fmt.Errorf("read national totals: %w", err)
 	}
-	return found, nil
+	return everyWeek(p, found), nil
 }
 
 // Span returns the first and the last week for which the kommune has figures, of any kommune if n is empty. false:
