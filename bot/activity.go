@@ -132,7 +132,6 @@ type Entity struct {
 type File struct {
 	Name        string          `json:"name"`
 	ContentType string          `json:"contentType"`
-	URL         string          `json:"contentUrl"`
 	Content     json.RawMessage `json:"content"` // object or string
 }
 

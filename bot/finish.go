@@ -37,14 +37,13 @@ var (
 // RequestIDHeader carries the id that the router gives each request, so that its log lines can be found.
 const RequestIDHeader = "X-Request-Id"
 
-// ending is how a request ends: the status, with what Teams does when it sees it, a word for metrics, how loud it is
-// logged, and whether the person is told that something went wrong.
+// ending is how a request ends: the status, with what Teams does when it sees it, a word for metrics, and how loud it
+// is logged.
 type ending struct {
-	is        error
-	status    int
-	outcome   string
-	level     slog.Level
-	apologise bool
+	is      error
+	status  int
+	outcome string
+	level   slog.Level
 }
 
 // endings is the one place that turns errors into answers; the first that matches counts.
@@ -75,9 +74,8 @@ var endings = []ending{
 	{is: message.ErrLater, status: http.StatusServiceUnavailable, outcome: "not_sent", level: slog.LevelError},
 }
 
-// internal is how a request ends that failed for a reason of ours.
-var internal = ending{status: http.StatusInternalServerError, outcome: "internal", level: slog.LevelError,
-	apologise: true}
+// internal is how a request ends that failed for a reason of ours, which the person is told.
+var internal = ending{status: http.StatusInternalServerError, outcome: "internal", level: slog.LevelError}
 
 // finish answers the request, logs its one line and counts it.
 func (b *Bot) finish(ctx context.Context, w http.ResponseWriter, r *http.Request, a *Activity, t *Turn, err error,
@@ -86,7 +84,7 @@ func (b *Bot) finish(ctx context.Context, w http.ResponseWriter, r *http.Request
 	if i := slices.IndexFunc(endings, func(e ending) bool { return errors.Is(err, e.is) }); i >= 0 {
 		e = endings[i]
 	}
-	told := e.apologise && t != nil && b.apologise(ctx, t, err)
+	told := e == internal && t != nil && b.apologise(ctx, t, err)
 	if told {
 		e.status = http.StatusOK
 	}

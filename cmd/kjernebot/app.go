@@ -87,9 +87,7 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger, opts ...sto
 	registry := kommune.New()
 	a.people = newPeople(cfg, a.db, a.connector)
 	a.scheduler = a.newScheduler(a.people, registry, a.outbox.Wake)
-	if a.model, err = newModel(lg, cfg); err != nil {
-		return nil, err
-	}
+	a.model = newModel(lg, cfg)
 	a.router = handlers.NewRouter(handlers.Options{
 		Shared: dialogue.Shared{
 			Base: a.library.Base, Registry: registry, Store: a.db, People: a.people,

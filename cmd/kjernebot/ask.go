@@ -40,8 +40,7 @@ func (c *cli) answerer() (*answerer, error) {
 	if err != nil {
 		return nil, err
 	}
-	model, err := newModel(c.logger(cfg), cfg)
-	return newAnswerer(library.Base, model, c.logger(cfg)), err
+	return newAnswerer(library.Base, newModel(c.logger(cfg), cfg), c.logger(cfg)), nil
 }
 
 // posted is a message, and what the same person wrote just before it, oldest first.
@@ -218,10 +217,10 @@ func slots(out dialogue.Outcome) map[string]string {
 }
 
 // newModel is the language model that is set up; nil for none.
-func newModel(lg *slog.Logger, cfg config.Config) (*openai.Client, error) {
+func newModel(lg *slog.Logger, cfg config.Config) *openai.Client {
 	o := cfg.OpenAI
 	if !o.Enabled() {
-		return nil, nil
+		return nil
 	}
 	return openai.New(lg, openai.Options{
 		Key: string(o.Key), BaseURL: o.BaseURL, Type: o.Type, Version: o.Version, Model: o.Model, DailyTokens: o.DailyTokens,

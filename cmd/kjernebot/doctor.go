@@ -224,14 +224,11 @@ func checkKnowledge(_ context.Context, up *checkup) finding {
 }
 
 func checkModel(ctx context.Context, up *checkup) finding {
-	client, err := newModel(quiet, up.Config)
-	if err == nil && client == nil {
+	client := newModel(quiet, up.Config)
+	if client == nil {
 		return good("none is set up; nothing leaves the house but what the bot writes in Teams")
 	}
-	if err == nil {
-		err = client.Ready(ctx)
-	}
-	if err != nil {
+	if err := client.Ready(ctx); err != nil {
 		return bad(operator, "check OPENAI_…, or leave it empty: the bot answers without", "%v", err)
 	}
 	return good("answers; questions (without names, ids, kommune or history) and topic texts are sent to %s",

@@ -117,8 +117,8 @@ func (a *app) run(ctx context.Context, listener net.Listener) error {
 	return err
 }
 
-// tellSystemd tells systemd, where it is what started the program, that the endpoint listens, and then for as long as it
-// answers that it lives: a program that hangs is started anew (`WatchdogSec=`). Nobody is told where nobody asks.
+// tellSystemd tells systemd, where it is what started the program, that the endpoint listens, and then for as long as
+// it answers that it lives: a program that hangs is started anew (`WatchdogSec=`). Nobody is told where nobody asks.
 func (a *app) tellSystemd(ctx context.Context, listens string) {
 	_, err := daemon.SdNotify(false, daemon.SdNotifyReady)
 	patience, _ := daemon.SdWatchdogEnabled(false) // what is set wrong is no wish

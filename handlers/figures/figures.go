@@ -121,13 +121,12 @@ func (u *Dialogue) answer(ctx context.Context, c *dialogue.Call) (dialogue.Outco
 type reader struct {
 	*Dialogue
 	usage.Viewer
-	access members.Access
-	lang   knowledge.Lang
-	t      *texts.Figures
+	lang knowledge.Lang
+	t    *texts.Figures
 }
 
 func (u *Dialogue) reader(lang knowledge.Lang, a members.Access) reader {
-	return reader{u, usage.NewViewer(a, u.Visibility), a, lang, texts.FiguresFor(lang)}
+	return reader{u, usage.NewViewer(a, u.Visibility), lang, texts.FiguresFor(lang)}
 }
 
 // choose finds the kommune that is meant: one, or several to choose from. ok is false when a kommune is named that the
@@ -158,15 +157,15 @@ func (u *Dialogue) Newest(ctx context.Context, id message.Person, lang knowledge
 // A kommune that is named is from now on the one of several that the viewer means.
 func (r reader) show(ctx context.Context, w wanted) (dialogue.Outcome, error) {
 	meant := w.kommune
-	if w.view == dialogue.ViewAll && w.among == string(r.access.Kommuner()) {
+	if w.view == dialogue.ViewAll && w.among == string(r.Access.Kommuner()) {
 		meant = members.All
 	}
-	if err := r.People.Directory(r.access.Person().Tenant).Choose(ctx, r.access, meant); err != nil {
+	if err := r.People.Directory(r.Access.Person().Tenant).Choose(ctx, r.Access, meant); err != nil {
 		return dialogue.Outcome{}, err
 	}
 	if w.kommune == "" && (w.view == "" || w.view == dialogue.ViewUnits) {
 		if w.kommune = r.Kommune(); w.kommune == "" {
-			w.view, w.among = dialogue.ViewAll, string(r.access.Kommuner())
+			w.view, w.among = dialogue.ViewAll, string(r.Access.Kommuner())
 		}
 	}
 	if w.view == dialogue.ViewCountry || w.kommune == "" && r.seesMany(w) {

@@ -134,6 +134,51 @@ func TestProblemsAllAtOnce(t *testing.T) {
 	}
 }
 
+// TestModelSettings: what the client of the language model is given, it takes as checked.
+func TestModelSettings(t *testing.T) {
+	const secret = "sk-very-secret-key"
+	tests := []struct {
+		name  string
+		pairs []string
+		want  []string // empty: fine
+	}{
+		{"OpenAI", []string{"OPENAI_API_KEY", secret, "OPENAI_MODEL", "gpt-4o-mini"}, nil},
+		{"Ollama", []string{"OPENAI_BASE_URL", "http://127.0.0.1:11434/v1", "OPENAI_MODEL", "llama3"}, nil},
+		{"a machine of one's own without a key",
+			[]string{"OPENAI_BASE_URL", "http://llm.example/v1", "OPENAI_MODEL", "x"}, nil},
+		{"a model alone", []string{"OPENAI_MODEL", "x"}, []string{"OPENAI_BASE_URL", "OPENAI_API_KEY"}},
+		{"no model", []string{"OPENAI_API_KEY", secret}, []string{"OPENAI_MODEL"}},
+		{"Azure without address", []string{"OPENAI_API_TYPE", "azure", "OPENAI_API_KEY", secret, "OPENAI_MODEL", "x"},
+			[]string{"OPENAI_BASE_URL"}},
+		{"key in the clear",
+			[]string{"OPENAI_API_KEY", secret, "OPENAI_BASE_URL", "http://llm.example/v1", "OPENAI_MODEL", "x"},
+			[]string{"OPENAI_BASE_URL"}},
+		{"password in the address",
+			[]string{"OPENAI_BASE_URL", "https://user:" + secret + "@llm.example/v1", "OPENAI_MODEL", "x"},
+			[]string{"OPENAI_BASE_URL"}},
+		{"another type", []string{"OPENAI_API_TYPE", "bard", "OPENAI_API_KEY", secret, "OPENAI_MODEL", "x"},
+			[]string{"OPENAI_API_TYPE"}},
+		{"another scheme", []string{"OPENAI_BASE_URL", "file:///etc/passwd", "OPENAI_MODEL", "x"},
+			[]string{"OPENAI_BASE_URL"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := Load(env(tt.pairs...))
+			if (err == nil) != (tt.want == nil) {
+				t.Fatalf("got %v", err)
+			}
+			for _, w := range tt.want {
+				if !strings.Contains(err.Error(), w) {
+					t.Errorf("%q does not name %s", err, w)
+				}
+			}
+			if err != nil && strings.Contains(err.Error(), secret) {
+				t.Errorf("%q holds the key", err)
+			}
+		})
+	}
+}
+
 func TestOddSettingsAreWarnedOf(t *testing.T) {
 	for want, pairs := range map[string][]string{
 		"ALLOWED_TENANTS: lacks the bot's own tenant": {"ALLOWED_TENANTS",

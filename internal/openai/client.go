@@ -20,7 +20,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/url"
 	"slices"
@@ -41,7 +40,7 @@ import (
 type Options struct {
 	Key     string // may be empty for a server of one's own
 	BaseURL string // empty: OpenAI; with TypeAzure the resource's address
-	Type    string // TypeOpenAI (also for compatible servers) or TypeAzure; empty: TypeOpenAI
+	Type    string // TypeAzure; anything else: OpenAI, and what speaks as it does
 	Version string // Azure's API version; empty: DefaultAzureVersion
 	Model   string // with TypeAzure the name of the deployment
 
@@ -50,10 +49,9 @@ type Options struct {
 	Now func() time.Time // nil: time.Now
 }
 
-// The two kinds of server, the defaults and the limits.
+// The kind of server that is not like OpenAI, the defaults and the limits.
 const (
-	TypeOpenAI = "openai"
-	TypeAzure  = "azure"
+	TypeAzure = "azure"
 
 	DefaultAzureVersion = "2024-10-21"
 	DefaultDailyTokens  = 300_000
@@ -77,57 +75,19 @@ type Client struct {
 	format  atomic.Int32 // the first format that the server has taken
 }
 
-// New makes a client and connects to nothing. The error says which setting is wrong, by its variable.
-func New(lg *slog.Logger, o Options) (*Client, error) {
-	o = o.withDefaults()
-	base, err := o.validate()
-	if err != nil {
-		return nil, err
-	}
-	return &Client{
-		lg: lg, o: o, host: base.Host, next: newTransport(),
-		breaker: &breaker{now: o.Now},
-		budget:  &budget{now: o.Now, zone: week.Location(), limit: o.DailyTokens},
-		slots:   semaphore.NewWeighted(Concurrent),
-	}, nil
-}
-
-func (o Options) withDefaults() Options {
-	o.Type = strings.ToLower(cmp.Or(o.Type, TypeOpenAI))
-	if o.Type == TypeOpenAI {
-		o.BaseURL = cmp.Or(o.BaseURL, openAIBase)
-	}
-	o.Version = cmp.Or(o.Version, DefaultAzureVersion)
+// New makes a client of settings that internal/config has checked, and connects to nothing.
+func New(lg *slog.Logger, o Options) *Client {
+	o.BaseURL, o.Version = cmp.Or(o.BaseURL, openAIBase), cmp.Or(o.Version, DefaultAzureVersion)
 	o.DailyTokens = cmp.Or(o.DailyTokens, DefaultDailyTokens)
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return o
-}
-
-// validate reports all that is wrong. It never repeats the key or an address, which may hold a password.
-func (o Options) validate() (*url.URL, error) {
-	var problems []error
-	refuse := func(wrong bool, text string) {
-		if wrong {
-			problems = append(problems, errors.New(text))
-		}
+	c := &Client{lg: lg, o: o, next: newTransport(), breaker: &breaker{now: o.Now},
+		budget: &budget{now: o.Now, zone: week.Location(), limit: o.DailyTokens}, slots: semaphore.NewWeighted(Concurrent)}
+	if base, err := url.Parse(o.BaseURL); err == nil {
+		c.host = base.Host
 	}
-	base, err := url.Parse(o.BaseURL)
-	if err != nil || base.Host == "" || base.Scheme != "http" && base.Scheme != "https" || base.User != nil ||
-		base.RawQuery != "" {
-		refuse(true, "OPENAI_BASE_URL: expected an address such as https://host/v1, without user, password or query")
-		base = &url.URL{}
-	}
-	here := base.Hostname() == "localhost" || net.ParseIP(base.Hostname()).IsLoopback()
-	refuse(base.Scheme == "http" && o.Key != "" && !here,
-		"OPENAI_BASE_URL: is http, and the key would be sent unencrypted; use https, or leave OPENAI_API_KEY empty")
-	refuse(o.Type != TypeOpenAI && o.Type != TypeAzure, "OPENAI_API_TYPE: expected openai or azure")
-	refuse(o.Key == "" && (o.Type == TypeAzure || o.BaseURL == openAIBase),
-		"OPENAI_API_KEY: is empty, but this server needs one")
-	refuse(o.Model == "", "OPENAI_MODEL: is empty; expected the model, or with azure the deployment")
-	refuse(o.DailyTokens < 0, "OPENAI_DAILY_TOKENS: expected a number above 0")
-	return base, errors.Join(problems...)
+	return c
 }
 
 // api is the library's client for one request.

@@ -145,43 +145,6 @@ func TestFormats(t *testing.T) {
 	}
 }
 
-func TestNewReportsAllThatIsWrong(t *testing.T) {
-	tests := []struct {
-		name string
-		o    openai.Options
-		want []string // empty: fine
-	}{
-		{"OpenAI", openai.Options{Key: secret, Model: "gpt-4o-mini"}, nil},
-		{"Ollama", openai.Options{BaseURL: "http://127.0.0.1:11434/v1", Model: "llama3"}, nil},
-		{"a machine of one's own without a key", openai.Options{BaseURL: "http://llm.example/v1", Model: "x"}, nil},
-		{"nothing", openai.Options{}, []string{"OPENAI_API_KEY", "OPENAI_MODEL"}},
-		{"Azure without address", openai.Options{Type: "azure", Key: secret, Model: "x"}, []string{"OPENAI_BASE_URL"}},
-		{"key in the clear", openai.Options{Key: secret, BaseURL: "http://llm.example/v1", Model: "x"},
-			[]string{"OPENAI_BASE_URL"}},
-		{"password in the address", openai.Options{BaseURL: "https://user:" + secret + "@llm.example/v1", Model: "x"},
-			[]string{"OPENAI_BASE_URL"}},
-		{"another type", openai.Options{Type: "bard", Key: secret, BaseURL: "https://llm.example", Model: "x"},
-			[]string{"OPENAI_API_TYPE"}},
-		{"another scheme", openai.Options{BaseURL: "file:///etc/passwd", Model: "x"}, []string{"OPENAI_BASE_URL"}},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			_, err := openai.New(nil, tt.o)
-			if (err == nil) != (tt.want == nil) {
-				t.Fatalf("got %v", err)
-			}
-			for _, w := range tt.want {
-				if !strings.Contains(err.Error(), w) {
-					t.Errorf("%q does not name %s", err, w)
-				}
-			}
-			if err != nil && strings.Contains(err.Error(), secret) {
-				t.Errorf("%q holds the key", err)
-			}
-		})
-	}
-}
-
 func TestReady(t *testing.T) {
 	tests := []struct {
 		name   string

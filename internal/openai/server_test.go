@@ -103,10 +103,7 @@ func client(t testing.TB, s *server, change func(*openai.Options)) (*openai.Clie
 	if change != nil {
 		change(&o)
 	}
-	c, err := openai.New(slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})), o)
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := openai.New(slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})), o)
 	return c, &log
 }
 

@@ -5,9 +5,8 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"html"
 	"io"
-	"strconv"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -280,41 +279,19 @@ func (x *xmlReader) appendText(b []byte) ([]byte, error) {
 	return decoded(b, x.text)
 }
 
-var entities = map[string]rune{"lt": '<', "gt": '>', "amp": '&', "quot": '"', "apos": '\''}
-
+// decoded adds a text to b, entities decoded: `&amp;`, `&#248;`, `&#xF8;`. What stands for no letter is an error.
 func decoded(b, text []byte) ([]byte, error) {
 	for {
 		i := bytes.IndexByte(text, '&')
 		if i < 0 {
 			return append(b, text...), nil
 		}
-		b = append(b, text[:i]...)
-		text = text[i+1:]
-		end := bytes.IndexByte(text[:min(len(text), longestEntity)], ';')
-		if end < 0 {
+		b, text = append(b, text[:i]...), text[i:]
+		end := 1 + bytes.IndexByte(text[:min(len(text), longestEntity)], ';')
+		letter := html.UnescapeString(string(text[:end]))
+		if r, size := utf8.DecodeRuneInString(letter); r == utf8.RuneError || size != len(letter) {
 			return b, errBroken
 		}
-		r := entity(string(text[:end]))
-		if r == 0 {
-			return b, errBroken
-		}
-		b = utf8.AppendRune(b, r)
-		text = text[end+1:]
+		b, text = append(b, letter...), text[end:]
 	}
-}
-
-// entity reads `amp`, `#248` and `#xF8`; anything else is 0.
-func entity(name string) rune {
-	digits, base := strings.TrimPrefix(name, "#x"), 16
-	if digits == name {
-		digits, base = strings.TrimPrefix(name, "#"), 10
-	}
-	if digits == name {
-		return entities[name]
-	}
-	n, err := strconv.ParseUint(digits, base, 32)
-	if err != nil || !utf8.ValidRune(rune(n)) {
-		return 0
-	}
-	return rune(n)
 }

@@ -191,35 +191,23 @@ const (
 // Viewer is somebody who asks for figures. It is made of a resolved member only, never of what a message says, and
 // every read takes one. The zero Viewer sees nothing.
 type Viewer struct {
-	own         kommune.Numbers
-	meant       kommune.Number // the one of them, "" for none in particular
-	some, every bool
-	coordinates bool
+	members.Access
+	every bool // sees every kommune
 }
 
 // NewViewer makes the viewer of a resolved person.
 func NewViewer(a members.Access, v Visibility) Viewer {
-	if !a.Known() {
-		return Viewer{}
-	}
-	return Viewer{own: a.Kommuner(), meant: a.Kommune(), some: true, every: v == All || a.Coordinates(),
-		coordinates: a.Coordinates()}
+	return Viewer{Access: a, every: v == All && a.Known() || a.Coordinates()}
 }
 
 // SeesAny says whether the viewer may see anything at all; if so, the national total too.
-func (v Viewer) SeesAny() bool { return v.some }
+func (v Viewer) SeesAny() bool { return v.every || v.Known() }
 
 // SeesAll says whether the viewer may see every kommune's figures.
 func (v Viewer) SeesAll() bool { return v.every }
 
 // Sees says whether the viewer may see the kommune's figures.
-func (v Viewer) Sees(n kommune.Number) bool { return v.every || v.some && v.own.Has(n) }
-
-// Coordinates says whether the viewer may import figures and see the overview of all kommuner.
-func (v Viewer) Coordinates() bool { return v.coordinates }
-
-// Kommune returns the viewer's own kommune, of several the one that they have chosen; empty without one.
-func (v Viewer) Kommune() kommune.Number { return v.meant }
+func (v Viewer) Sees(n kommune.Number) bool { return v.every || v.Belongs(n) }
 
 // Subscription is a person who gets the figures every week by themselves. What they may see is resolved when it is
 // sent, not when they subscribed.

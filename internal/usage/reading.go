@@ -34,7 +34,7 @@ func (l *Ledger) Figures(ctx context.Context, v Viewer, q Query) ([]Figure, erro
 	}
 	of := []kommune.Number{q.Kommune}
 	if q.Kommune == "" && !v.every {
-		of = v.own.All()
+		of = v.Kommuner().All()
 	}
 	var out []Figure
 	for _, n := range of {
@@ -59,18 +59,15 @@ func (l *Ledger) Figures(ctx context.Context, v Viewer, q Query) ([]Figure, erro
 	if !q.National {
 		return out, nil
 	}
-	weeks, err := l.national(ctx, v, q.Period)
-	if err != nil {
-		return nil, err
-	}
-	for _, w := range slices.SortedFunc(maps.Keys(weeks), week.Week.Compare) {
+	weeks, err := l.National(ctx, v, q.Period)
+	for _, w := range weeks {
 		for _, m := range measuresByName {
-			if c := weeks[w].Count(m); !c.Missing() {
-				out = append(out, Figure{Key: Key{Week: w, Measure: m}, Count: c, Summed: true})
+			if c := w.Count(m); !c.Missing() {
+				out = append(out, Figure{Key: Key{Week: w.Week, Measure: m}, Count: c, Summed: true})
 			}
 		}
 	}
-	return out, nil
+	return out, err
 }
 
 // kommuneWeek is the part of a key that the figures of one kommune and week have in common.
@@ -157,15 +154,7 @@ func (l *Ledger) National(ctx context.Context, v Viewer, p week.Period) ([]WeekT
 	if !v.SeesAny() || !p.Valid() {
 		return nil, nil
 	}
-	found, err := l.national(ctx, v, p)
-	if err != nil {
-		return nil, err
-	}
-	return everyWeek(p, found), nil
-}
-
-func (l *Ledger) national(ctx context.Context, v Viewer, p week.Period) (map[week.Week]WeekTotals, error) {
-	found, own := map[week.Week]WeekTotals{}, v.own.All()
+	found, own := map[week.Week]WeekTotals{}, v.Kommuner().All()
 	if v.every {
 		own = nil // who sees every kommune learns nothing by taking some away
 	}
@@ -180,7 +169,7 @@ func (l *Ledger) national(ctx context.Context, v Viewer, p week.Period) (map[wee
 	if err != nil {
 		return nil, fmt.Errorf("read national totals: %w", err)
 	}
-	return found, nil
+	return everyWeek(p, found), nil
 }
 
 // Span returns the first and the last week for which the kommune has figures, of any kommune if n is empty. false:
@@ -209,10 +198,10 @@ func (l *Ledger) Latest(ctx context.Context, v Viewer, n kommune.Number, today t
 // Newest is Latest of what the viewer sees unless they name something: the kommune that they mean, else any of their
 // own, else any at all.
 func (l *Ledger) Newest(ctx context.Context, v Viewer, today time.Time) (newest week.Week, ok bool, err error) {
-	if v.meant != "" || v.own == "" {
-		return l.Latest(ctx, v, v.meant, today)
+	if v.Kommune() != "" || v.Kommuner() == "" {
+		return l.Latest(ctx, v, v.Kommune(), today)
 	}
-	for _, n := range v.own.All() {
+	for _, n := range v.Kommuner().All() {
 		w, some, failed := l.Latest(ctx, v, n, today)
 		if err = errors.Join(err, failed); newest.Before(w) {
 			newest, ok = w, some
@@ -225,7 +214,7 @@ func (l *Ledger) Newest(ctx context.Context, v Viewer, today time.Time) (newest 
 // because it tells no figures and of no kommune: for work that nobody asked for, such as sending the week to its
 // subscribers.
 func (l *Ledger) NewestWeek(ctx context.Context, today time.Time) (week.Week, bool, error) {
-	return l.Latest(ctx, Viewer{some: true, every: true}, "", today)
+	return l.Latest(ctx, Viewer{every: true}, "", today)
 }
 
 // fewestKommuner is how many must have figures other than 0 for their sum to be told. fewestOthers is how many of them

@@ -5,7 +5,7 @@ import (
 	"io"
 	"iter"
 	"slices"
-	"strconv"
+	"unique"
 
 	"kjernebot/internal/kommune"
 	"kjernebot/internal/sheet"
@@ -53,19 +53,16 @@ const warningLimit = 100
 // FigureList is a list of figures on their way from sheets into the database: a file may bring a million, so each
 // takes a third of a [SheetFigure]'s memory. The zero FigureList is empty.
 type FigureList struct {
-	list  []packed
-	names []string // of units and professions
-	known map[string]uint32
+	list []packed
 }
 
 type packed struct {
-	kommune          uint16
-	week             uint16 // from 2000, see packWeek
-	measure          uint8  // see Measure.index
-	summed, held     bool
-	unit, profession uint32 // in names
-	value            int64
-	row, line        int32
+	of           unique.Handle[Key] // without week and measure
+	week         uint16             // from 2000, see packWeek
+	measure      uint8              // see Measure.index
+	summed, held bool
+	value        int64
+	row, line    int32
 }
 
 func packWeek(w week.Week) uint16 { return uint16((w.Year-2000)*64 + w.Week) }
@@ -88,38 +85,19 @@ func (l *FigureList) Settle(i int, week func(number uint16, line int) week.Week)
 
 // Add puts a figure at the end of the list.
 func (l *FigureList) Add(f SheetFigure) {
-	number, _ := strconv.ParseUint(string(f.Kommune), 10, 16) // four digits
 	l.list = append(l.list, packed{
-		kommune: uint16(number), week: packWeek(f.Week), summed: f.Summed, held: f.Held, value: f.Value, row: f.Row,
-		line: f.Line, measure: uint8(f.Measure.index()),
-		unit: l.name(f.Unit), profession: l.name(f.Profession),
+		of:   unique.Make(Key{Kommune: f.Kommune, Unit: f.Unit, Profession: f.Profession}),
+		week: packWeek(f.Week), measure: uint8(f.Measure.index()), summed: f.Summed, held: f.Held, value: f.Value,
+		row: f.Row, line: f.Line,
 	})
-}
-
-// name returns the number of a name, 0 for none.
-func (l *FigureList) name(s string) uint32 {
-	if l.known == nil {
-		l.known, l.names = map[string]uint32{"": 0}, []string{""}
-	}
-	n, ok := l.known[s]
-	if !ok {
-		n = uint32(len(l.names))
-		l.names = append(l.names, s)
-		l.known[s] = n
-	}
-	return n
 }
 
 // At returns one of the figures.
 func (l *FigureList) At(i int) SheetFigure {
 	p := l.list[i]
-	n := p.kommune
-	digits := [4]byte{'0' + byte(n/1000), '0' + byte(n/100%10), '0' + byte(n/10%10), '0' + byte(n%10)}
-	return SheetFigure{
-		Kommune: kommune.Number(digits[:]), Week: unpackWeek(p.week), Measure: measuresByName[p.measure],
-		Unit: l.names[p.unit], Profession: l.names[p.profession], Value: p.value, Summed: p.summed, Held: p.held,
-		Row: p.row, Line: p.line,
-	}
+	key := p.of.Value()
+	key.Week, key.Measure = unpackWeek(p.week), measuresByName[p.measure]
+	return SheetFigure{Entry{key, p.value, p.summed, p.held}, p.row, p.line}
 }
 
 // All yields the figures.
@@ -135,13 +113,13 @@ func (l *FigureList) All() iter.Seq[SheetFigure] {
 
 // Sort puts the figures in the order of their keys, and those of one key in that of their rows.
 func (l *FigureList) Sort() {
-	front := func(p packed) uint64 { return uint64(p.kommune)<<32 | uint64(p.week)<<16 | uint64(p.measure) }
 	slices.SortFunc(l.list, func(a, b packed) int {
-		if c := cmp.Compare(front(a), front(b)); c != 0 {
-			return c
+		within := cmp.Or(cmp.Compare(a.week, b.week), cmp.Compare(a.measure, b.measure))
+		if a.of == b.of {
+			return cmp.Or(within, cmp.Compare(a.row, b.row))
 		}
-		return cmp.Or(cmp.Compare(l.names[a.unit], l.names[b.unit]),
-			cmp.Compare(l.names[a.profession], l.names[b.profession]), cmp.Compare(a.row, b.row))
+		x, y := a.of.Value(), b.of.Value()
+		return cmp.Or(cmp.Compare(x.Kommune, y.Kommune), within, x.Compare(y))
 	})
 }
 
@@ -156,13 +134,13 @@ func (l *FigureList) Repeated() iter.Seq2[SheetFigure, SheetFigure] {
 	}
 }
 
-func sameKommune(a, b packed) bool { return a.kommune == b.kommune }
-
-func sameWeek(a, b packed) bool { return a.kommune == b.kommune && a.week == b.week }
-
-func sameKey(a, b packed) bool {
-	return sameWeek(a, b) && a.measure == b.measure && a.unit == b.unit && a.profession == b.profession
+func sameKommune(a, b packed) bool {
+	return a.of == b.of || a.of.Value().Kommune == b.of.Value().Kommune
 }
+
+func sameWeek(a, b packed) bool { return a.week == b.week && sameKommune(a, b) }
+
+func sameKey(a, b packed) bool { return a.of == b.of && a.week == b.week && a.measure == b.measure }
 
 // runs yields where the figures from i to end begin and end that are the same in part of their keys.
 func (l *FigureList) runs(i, end int, same func(a, b packed) bool) iter.Seq2[int, int] {

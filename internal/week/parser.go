@@ -231,11 +231,7 @@ func readWords() (meanings map[string]meaning, lists map[string]map[string]bool)
 			meanings[w] = meaning{"count", n}
 		}
 	}
-	for line := range strings.SplitSeq(strings.ReplaceAll(wordFile, "\n  ", " "), "\n") {
-		name, words, ok := strings.Cut(line, ": ")
-		if !ok || strings.HasPrefix(line, "#") {
-			continue
-		}
+	for name, words := range norsk.Lists(strings.ReplaceAll(wordFile, "\n  ", " ")) {
 		if list, ok := strings.CutPrefix(name, "list "); ok {
 			lists[list] = norsk.Set(words)
 			continue
