@@ -103,7 +103,7 @@ func TestSystemdIsTold(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer socket.Close()
+	t.Cleanup(func() { _ = socket.Close() })
 	exe, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)

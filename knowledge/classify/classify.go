@@ -129,8 +129,8 @@ type Example struct {
 }
 
 // How training goes: stochastic gradient descent in a fixed mixed order, with a step that shrinks. The model is the
-// mean of the weights after the later rounds, which is as good after six rounds as the last weights after eight (Polyak and
-// Juditsky, "Acceleration of Stochastic Approximation by Averaging", 1992). Chosen by leaving out whole question sets.
+// mean of the weights after the later rounds, which is as good after six rounds as the last weights after eight (Polyak
+// and Juditsky, "Acceleration of Stochastic Approximation by Averaging", 1992). Chosen by leaving out whole sets.
 const (
 	epochs   = 6
 	settled  = 2 // rounds whose weights do not count: much is not learned yet
