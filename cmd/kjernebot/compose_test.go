@@ -156,7 +156,7 @@ func TestSaidAloudAndNext(t *testing.T) {
 		}
 		o := newOffice(t, env...)
 		wantIn(t, o.post(o.Message("Hvilke e-ID-er er godkjent?"), 1)[0], `"speak":"Undersøke hvilken e-ID dere har"`)
-		o.post(o.Message("Hvordan fyller jeg ut i portalen til NHN?"), 1)
+		o.post(o.Message("har dere en epost til noen?"), 1)
 		if spoil == "refused" {
 			o.Fail(bottest.Fault{On: "POST ", Status: http.StatusBadRequest})
 		}
@@ -171,7 +171,7 @@ func TestSaidAloudAndNext(t *testing.T) {
 		wantIn(t, m, `"suggestedActions":{"to":["29:user-of-the-test"],"actions":[{"type":"imBack"`,
 			"Hvilke steg må kommunen følge?")
 		// Elsewhere it would be said to everybody.
-		o.post(o.groupMessage("Hvordan fyller jeg ut i portalen til NHN?"), 1)
+		o.post(o.groupMessage("har dere en epost til noen?"), 1)
 		if m := o.post(o.groupMessage("ingen av dem"), 1)[0]; strings.Contains(string(m.Body), "suggestedActions") {
 			t.Error("suggestions in a group chat")
 		}
