@@ -16,6 +16,9 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs the command line as people and scripts use it; see testdata/script.
 func TestScripts(t *testing.T) {
+	if raced {
+		t.Skip("several hundred processes, each started ten times as slowly; the gate has run them without the race detector")
+	}
 	testscript.Run(t, testscript.Params{Dir: "testdata/script"})
 }
 

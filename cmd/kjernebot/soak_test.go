@@ -30,6 +30,9 @@ var soakTexts = []string{
 
 // TestSoak: neither memory nor goroutines nor open files grow while people write and the background works.
 func TestSoak(t *testing.T) {
+	if raced {
+		t.Skip("measured without the race detector")
+	}
 	const minutes, perMinute = 24 * 60, 30
 	lasts, messages := 4*time.Second, 1<<30
 	switch wish := os.Getenv(soakVariable); wish {

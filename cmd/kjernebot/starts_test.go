@@ -7,8 +7,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"runtime/debug"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -19,7 +17,7 @@ import (
 func TestEveryStartAnswersTheSame(t *testing.T) {
 	t.Parallel()
 	starts := 50
-	if raceEnabled() || testing.Short() {
+	if raced || testing.Short() {
 		starts = 3
 	}
 	questions := everyQuestion(t)
@@ -85,10 +83,4 @@ func answersOf(t *testing.T, questions []string) []string {
 		return nil
 	}
 	return lines
-}
-
-// raceEnabled says that the test was built with the race detector, which makes a start ten times as long.
-func raceEnabled() bool {
-	info, ok := debug.ReadBuildInfo()
-	return ok && slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"})
 }

@@ -21,6 +21,9 @@ import (
 // TestStrangersTakeLittleAndDelayNobody: 400 who have no token, or an invented one, and send a megabyte or nothing more
 // than the beginning of their headers, add 60 MB at the most, and who has a token is served meanwhile.
 func TestStrangersTakeLittleAndDelayNobody(t *testing.T) {
+	if raced {
+		t.Skip("measured without the race detector")
+	}
 	const body = 1<<20 - 1
 	head := "POST /api/messages HTTP/1.1\r\nHost: bot.example\r\nContent-Type: application/json\r\n"
 	for name, hello := range map[string]string{
@@ -89,6 +92,9 @@ func TestStrangersTakeLittleAndDelayNobody(t *testing.T) {
 // TestConnectionsHaveALimit: 2,000 who say nothing and 200 who wait behind them are cut off in time, and who comes after
 // them is answered.
 func TestConnectionsHaveALimit(t *testing.T) {
+	if raced {
+		t.Skip("measured without the race detector")
+	}
 	teams := bottest.NewTeams(t)
 	a := startApp(t, teams, nil)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
