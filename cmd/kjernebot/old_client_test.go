@@ -11,6 +11,9 @@ import (
 // TestAnOldClient does every job that the README names with a Teams that answers 400 to all that came in 2026: messages
 // that one person sees, signs, quotes, suggestions.
 func TestAnOldClient(t *testing.T) {
+	if raced {
+		t.Skip("long, and run without the race detector")
+	}
 	bottest.Old(t)
 	for name, job := range map[string]func(*testing.T){
 		"answers, in the language that was chosen":      TestLanguageIsChosen,
