@@ -96,7 +96,7 @@ func TestSignalsDrain(t *testing.T) {
 	}
 }
 
-// TestSystemdIsTold: that the endpoint listens, that it lives for as long as it answers, and that it stops.
+// TestSystemdIsTold: that the endpoint listens, that it lives for as long as it runs, and that it stops.
 func TestSystemdIsTold(t *testing.T) {
 	dir := t.TempDir()
 	socket, err := net.ListenUnixgram("unixgram", &net.UnixAddr{Name: filepath.Join(dir, "notify"), Net: "unixgram"})

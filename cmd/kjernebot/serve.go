@@ -95,7 +95,7 @@ func (a *app) run(ctx context.Context, listener net.Listener) error {
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(limited(listener)) }()
-	others.Go(func() { a.tellSystemd(background, listener.Addr().String()) })
+	others.Go(func() { a.tellSystemd(background) })
 	a.lg.LogAttrs(ctx, slog.LevelInfo, "listening", slog.String("address", listener.Addr().String()),
 		slog.String("credential", a.credential()), slog.String("knowledge", a.library.Base().Hash()))
 
@@ -117,9 +117,10 @@ func (a *app) run(ctx context.Context, listener net.Listener) error {
 	return err
 }
 
-// tellSystemd tells systemd, where it is what started the program, that the endpoint listens, and then for as long as
-// it answers that it lives: a program that hangs is started anew (`WatchdogSec=`). Nobody is told where nobody asks.
-func (a *app) tellSystemd(ctx context.Context, listens string) {
+// tellSystemd tells systemd, where it is what started the program, that the endpoint listens, and from then on that the
+// program runs: one that hangs is started anew (`WatchdogSec=`). It does not ask the endpoint, whose connections
+// strangers could hold until systemd thinks that it hangs. Nobody is told where nobody asks.
+func (a *app) tellSystemd(ctx context.Context) {
 	_, err := daemon.SdNotify(false, daemon.SdNotifyReady)
 	patience, _ := daemon.SdWatchdogEnabled(false) // what is set wrong is no wish
 	if err != nil || patience == 0 {
@@ -127,10 +128,7 @@ func (a *app) tellSystemd(ctx context.Context, listens string) {
 		return
 	}
 	every(ctx, patience/3, nil, func() {
-		_, err := page(ctx, listens, "/healthz")
-		if err == nil {
-			_, err = daemon.SdNotify(false, daemon.SdNotifyWatchdog)
-		}
+		_, err := daemon.SdNotify(false, daemon.SdNotifyWatchdog)
 		a.failed(ctx, "watchdog", err)
 	})
 }

@@ -260,9 +260,14 @@ func WishesNudges(text string) bool { return nudgeWish.MatchString(text) }
 // OptOut takes that.
 func (d *Dialogue) OptOut(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
 	t, monday, said := texts.RoadFor(c.Lang), &texts.ForCoordinators().Monday, nudgeWish.FindStringSubmatch(c.Text)
-	out, card := said[1] != "", said[2] != "" // one choice for both, so the answer names both
-	line := map[[2]bool]string{{}: t.Nudges, {true, false}: t.NoNudges,
-		{false, true}: monday.Wanted, {true, true}: monday.Unwanted}[[2]bool{out, card}]
+	out, no, yes := said[1] != "", t.NoNudges, t.Nudges
+	if said[2] != "" { // it is one choice for the card and for reminders, so the answer names both
+		no, yes = monday.Unwanted, monday.Wanted
+	}
+	line := yes
+	if out {
+		line = no
+	}
 	return c.Line(line), d.Nudges.OptOut(ctx, c.Person, out)
 }
 
