@@ -24,6 +24,7 @@ var commands = []struct {
 	{regexp.MustCompile(`^(?:vis |se )?(?:alle |de siste |siste |mine )?(?:kunngjøringer|kunngjøringene|kunngjeringar|kunngjeringane)[.!]*$`), commandAnnouncements},
 	{regexp.MustCompile(`^(?:hei )?(?:hvordan|korleis|kordan|how|hvor|kor|kan jeg|kan eg|jeg vil|eg vil)(?: .*)? (?:legge|legger|legg|leggje|legg|laste|laster|last|importere?r?|sende|sender|levere?r?|registrere?r?|føre?r?|rapportere?r?|upload|import|submit|add)(?: .*)? (?:tall|tallene|tal|tala|brukstall\pL*|brukstal\pL*|uketall\pL*|vekestal\pL*|figures)(?: .*)?[.!?]*$`), commandHow},
 	{regexp.MustCompile(`^(?:vis |se |send meg |gi meg )?mandagskort(?:et)?[.!]*$`), commandMonday},
+	{regexp.MustCompile(`^(?:vis |se |send meg |gi meg )?(?:(?:effekt|måneds|månads)?rapport(?:en)?(?: (?:for|fra|frå|i))? (?:januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember)(?: \d{4})?|(?:effekt|måneds|månads)rapport(?:en)?)[.!]*$`), commandReport},
 	{regexp.MustCompile(`^(?:vis )?hull(?:ene|a)?[.!]*$`), commandGaps},
 	{regexp.MustCompile(`^(?:hva|kva) (?:kan|gjør|gjer) (?:en |ein |jeg som |eg som |du for |de |dei )?koordinator\pL*(?: (?:gjøre|gjere|spør\pL* om))?[.!?]*$`), commandCoordinating},
 	{regexp.MustCompile(`^(?:vis |se |hvilke |kva )?(?:alle )?(?:(?:åpne|opne|ubesvarte|ubesvarede|usvarte) spørsmål(?:ene|a)?|spørsmål(?:ene|a)?(?: som)? (?:venter|ventar)(?: på svar)?)[.!?]*$`), commandOpen},
@@ -34,7 +35,7 @@ var commands = []struct {
 // than that a pattern does not match.
 const maxCommand = 100
 
-var commandWords = []string{"norsk", "bokm", "engelsk", "english", "norwegian", "språk", "spørsmål", "hull", "mandagskort", "kunngj",
+var commandWords = []string{"norsk", "bokm", "engelsk", "english", "norwegian", "språk", "spørsmål", "hull", "mandagskort", "rapport", "kunngj",
 	"medlem", "koordinator", "tal", "stati", "figures", "hver uke", "kvar veke", "hver mandag", "kvar måndag",
 	"every week", "ukentlig", "vekentleg", "weekly"}
 

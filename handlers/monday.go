@@ -9,6 +9,7 @@ import (
 
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
+	"kjernebot/handlers/figures"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/members"
 	"kjernebot/internal/outbox"
@@ -17,7 +18,7 @@ import (
 )
 
 const (
-	// mondayHour is when Monday's card is sent, in Oslo, and mondayFor how long it is worth sending.
+	// mondayHour is when Monday's card and the effect report are sent, in Oslo, and mondayFor how long they are worth sending.
 	mondayHour = 8
 	mondayFor  = 2 * 24 * time.Hour
 )
@@ -25,8 +26,35 @@ const (
 // SendMonday sends each coordinator what the week has brought, on Mondays from 08.00 in Oslo. It may be called as often
 // as anybody likes: who has got it does not get it again. Who has no chat with the bot, or wants none, gets none.
 func (r *Router) SendMonday(ctx context.Context, now time.Time) error {
+	if now = now.In(week.Location()); now.Weekday() != time.Monday {
+		return nil
+	}
+	return r.sendCoordinators(ctx, now, "monday", week.Of(now).String(), r.monday)
+}
+
+// SendReport sends each coordinator the effect report of the month before, on the first working day of a month, as
+// SendMonday sends its card. New Year's Day and the first of May are none.
+func (r *Router) SendReport(ctx context.Context, now time.Time) error {
 	now = now.In(week.Location())
-	if now.Weekday() != time.Monday || now.Hour() < mondayHour {
+	day := figures.Month(now)
+	for day.Weekday() == time.Saturday || day.Weekday() == time.Sunday ||
+		day.Day() == 1 && (day.Month() == time.January || day.Month() == time.May) {
+		day = day.AddDate(0, 0, 1)
+	}
+	if now.Day() != day.Day() {
+		return nil
+	}
+	month := figures.Month(now).AddDate(0, -1, 0)
+	return r.sendCoordinators(ctx, now, "effect", month.Format("2006-01"),
+		func(ctx context.Context, a members.Access) (dialogue.Outcome, error) {
+			return r.Figures.Effect(ctx, a, month)
+		})
+}
+
+// sendCoordinators sends each coordinator the card of that name, once for what it is about.
+func (r *Router) sendCoordinators(ctx context.Context, now time.Time, name, about string,
+	of func(context.Context, members.Access) (dialogue.Outcome, error)) error {
+	if now.Hour() < mondayHour {
 		return nil
 	}
 	people, err := r.People.Directory("").Coordinators(ctx)
@@ -42,23 +70,23 @@ func (r *Router) SendMonday(ctx context.Context, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	card, err := r.monday(ctx, access)
+	card, err := of(ctx, access)
 	if err != nil {
 		return err
 	}
 	for _, p := range people {
-		err = errors.Join(err, r.sendMonday(ctx, p, card, now)) // one whose chat fails costs nobody else theirs
+		err = errors.Join(err, r.sendOne(ctx, p, name+" "+p.String()+" "+about, card, now)) // one whose chat fails costs nobody else theirs
 	}
 	return err
 }
 
-func (r *Router) sendMonday(ctx context.Context, p message.Person, card dialogue.Outcome, now time.Time) error {
+func (r *Router) sendOne(ctx context.Context, p message.Person, key string, card dialogue.Outcome, now time.Time) error {
 	chat, ok, err := r.ChatWith(ctx, p)
 	if err != nil || !ok {
 		return err
 	}
-	return r.Enqueue(ctx, outbox.Message{Key: "monday " + p.String() + " " + week.Of(now).String(), Kind: outbox.Send,
-		To: chat.Conversation, Reply: card.Reply(), Priority: outbox.Bulk, Deadline: now.Add(mondayFor)})
+	return r.Enqueue(ctx, outbox.Message{Key: key, Kind: outbox.Send, To: chat.Conversation,
+		Reply: card.Reply(), Priority: outbox.Bulk, Deadline: now.Add(mondayFor)})
 }
 
 // Monday shows a coordinator the same at any time.

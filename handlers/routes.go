@@ -76,6 +76,7 @@ const (
 	commandDesk          = "desk"          // questions that are passed on come here
 	commandGaps          = "gaps"          // list what had no good answer
 	commandMonday        = "monday"        // what the week has brought
+	commandReport        = "report"        // what a month has brought
 	commandAnnouncements = "announcements" // list the last announcements
 	commandOpen          = "open"          // list the questions that wait for an answer
 	commandMembers       = "members"       // who belongs to which kommune
@@ -128,6 +129,8 @@ func (r *Router) routes(lang knowledge.Lang) []Route {
 			Say: Saying{"Hull i veiledningen", "hull"}},
 		{Event: Message, Name: commandMonday, Coordinators: true, Answer: r.Monday, Help: ct.HelpMonday,
 			Say: Saying{"Mandagskortet", "mandagskortet"}},
+		{Event: Message, Name: commandReport, Coordinators: true, Answer: f.Report, Help: ct.HelpReport,
+			Say: Saying{"Effektrapport", "effektrapport"}, Refusal: func(t *texts.Texts) string { return t.ReportNo }},
 		{Event: Message, Name: commandAnnouncements, Coordinators: true, Do: a.List,
 			Say: Saying{"Kunngjøringer", "kunngjøringer"}},
 		{Event: Message, Name: commandOpen, Coordinators: true, Answer: q.List,
@@ -148,6 +151,7 @@ func (r *Router) routes(lang knowledge.Lang) []Route {
 		{Event: Submit, Name: dialogue.OpAccept, Coordinators: true, Once: true, Do: f.DecideSheet},
 		{Event: Submit, Name: dialogue.OpCancelSheet, Coordinators: true, Once: true, Do: f.DecideSheet},
 		{Event: Submit, Name: dialogue.OpChanges, Coordinators: true, File: f.File},
+		{Event: Submit, Name: dialogue.OpEffect, Coordinators: true, File: f.EffectFile},
 		{Event: Submit, Name: dialogue.OpTemplate, Coordinators: true, File: f.File},
 		{Event: Submit, Name: dialogue.OpWeekly, Known: true, Own: true, Once: true, Answer: f.Subscribe},
 		{Event: Submit, Name: dialogue.OpStopWeekly, Known: true, Once: true, Answer: f.Unsubscribe},

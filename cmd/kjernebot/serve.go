@@ -258,13 +258,13 @@ func (a *app) purge(ctx context.Context) {
 	}
 }
 
-// monday sends the coordinators what the week has brought, unless the database was restored today: then it does not
+// monday sends the coordinators what the week or the month has brought, unless the database was restored today: then it does not
 // know whether that was sent.
 func (a *app) monday(ctx context.Context) error {
 	if last, err := a.db.LastRestoration(ctx); err != nil || time.Since(last.At) < 24*time.Hour {
 		return err
 	}
-	return a.router.SendMonday(ctx, time.Now())
+	return errors.Join(a.router.SendMonday(ctx, time.Now()), a.router.SendReport(ctx, time.Now()))
 }
 
 func (a *app) weekly(ctx context.Context) {

@@ -140,6 +140,7 @@ const (
 	OpChanges     = "changes"      // all that a sheet changes, as a file
 	OpUndoImport  = "undo-import"  // takes an import back
 	OpTemplate    = "template"     // an example of a sheet, as a file
+	OpEffect      = "effect"       // the effect report of a month, as a file
 	OpWeekly      = "weekly"       // figures every week
 	OpStopWeekly  = "stop-weekly"  // no more of them
 	OpBelong      = "belong"       // says to which kommune the person belongs, for a coordinator to decide

@@ -30,6 +30,7 @@ type Dialogue struct {
 	Ledger     *usage.Ledger
 	Visibility usage.Visibility
 	Kept       Store
+	Days       int    // how long messages and questions are kept; 0 for ever
 	Imported   func() // called when new figures are in, so that those who get them every week get them
 	// Unknown answers somebody whose kommune nobody knows.
 	Unknown func(context.Context, *dialogue.Call) (dialogue.Outcome, error)
@@ -47,6 +48,8 @@ type Store interface {
 	KeepSheet(ctx context.Context, s usage.WaitingSheet) error
 	WaitingSheet(ctx context.Context, id string, by message.Person) (usage.WaitingSheet, bool, error)
 	ForgetSheet(ctx context.Context, id string) error
+	// Happened counts what happened from a moment up to another.
+	Happened(ctx context.Context, from, to time.Time) (usage.Happened, error)
 }
 
 // wanted is what somebody asks of the figures. An empty kommune is their own, the zero period the newest week.

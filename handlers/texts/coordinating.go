@@ -3,7 +3,7 @@ package texts
 // Coordinating are the texts that only coordinators read, in bokmål.
 type Coordinating struct {
 	// What coordinators can do, a line each.
-	HelpIntro, HelpPost, HelpMembers, HelpSheet, HelpDesk, HelpGaps, HelpMonday string
+	HelpIntro, HelpPost, HelpMembers, HelpSheet, HelpDesk, HelpGaps, HelpMonday, HelpReport string
 
 	// Who belongs where.
 	NewMember                 string // heading
@@ -104,6 +104,18 @@ type Coordinating struct {
 		NoAnswer                                  string // %s questions, %s groups
 		Quiet, Stop                               string
 		Unwanted, Wanted                          string // stopped, started again
+	}
+
+	// What a month has brought. The names of the rows are in the order in which they stand.
+	Report struct {
+		Title, About  string // heading, about the file
+		Rows          [9]string
+		Few, Gone     string    // instead of numbers: fewer than five, not kept any more
+		WithinHour    string    // instead of a time
+		Hours, Days   [2]string // one, several
+		Early         string    // %s month
+		Small, GoneIs string    // below: why something is hidden, or gone (%d days)
+		Stop, Charted string
 	}
 
 	// What had no good answer.

@@ -27,6 +27,7 @@ type Texts struct {
 	HelpIntro            string // before the list of what the bot can do
 	HelpAsk, HelpUsage   string // what it can do, one line each
 	HowNo                string // to others than coordinators: who enters the figures
+	ReportNo             string // to others than coordinators: what they can see instead
 
 	Share, ShareHere string // button below an answer that only the asker sees: in a channel, in a group chat
 	Shared           string
