@@ -41,7 +41,6 @@ func weeksOf(month time.Time) week.Period {
 
 // effect is what a month and the one before it have brought, and how the country's lookups got there.
 type effect struct {
-	month time.Time
 	rows  [][]any // texts and numbers: what is counted, the month, the month before
 	weeks []usage.WeekTotals
 	gone  bool // some is not kept any more
@@ -144,7 +143,7 @@ func (u *Dialogue) effect(ctx context.Context, a members.Access, month time.Time
 		return e, err
 	}
 	t := &texts.ForCoordinators().Report
-	e.month, e.rows = month, [][]any{{"", norsk.UpperFirst(monthName(month)), norsk.UpperFirst(monthName(month.AddDate(0, -1, 0)))}}
+	e.rows = [][]any{{"", norsk.UpperFirst(monthName(month)), norsk.UpperFirst(monthName(month.AddDate(0, -1, 0)))}}
 	for _, name := range t.Rows {
 		e.rows = append(e.rows, []any{name})
 	}

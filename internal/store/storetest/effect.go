@@ -75,3 +75,33 @@ func runEffect(t *testing.T, newDSN func(testing.TB) string) {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 }
+
+// runEffectOfAnnouncements: who got an announcement of the month is counted, and who of them read it before the month
+// was over; a copy that has not arrived and a reader in a channel are not.
+func runEffectOfAnnouncements(t *testing.T, newDSN func(testing.TB) string) {
+	s := newStage(t, newDSN)
+	s.people(t, "5001", "a", "b", "c")
+	id := s.send(t, everybody)
+	month := time.Date(2026, 11, 1, 0, 0, 0, 0, week.Location())
+	count := func(from time.Time) [2]int64 {
+		h, err := s.Happened(t.Context(), from, from.AddDate(0, 1, 0))
+		must(t, err)
+		return [2]int64{h.People, h.Read}
+	}
+	if got := count(month); got != [2]int64{} {
+		t.Errorf("before anything arrived: %v", got)
+	}
+	s.deliver(t)
+	read := func(who message.ObjectID, at time.Time) {
+		s.now = at
+		must(t, second(s.MarkRead(t.Context(), id, message.Person{Tenant: tenant, Object: who}, "")))
+	}
+	read("a", s.now)
+	read("in a channel", s.now)
+	read("b", month.AddDate(0, 1, 0))
+	for from, want := range map[time.Time][2]int64{month: {3, 1}, month.AddDate(0, -1, 0): {}, month.AddDate(0, 1, 0): {}} {
+		if got := count(from); got != want {
+			t.Errorf("%s: got it and read it: %v, want %v", from.Format("2006-01"), got, want)
+		}
+	}
+}

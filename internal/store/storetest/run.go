@@ -24,6 +24,7 @@ func Run(t *testing.T, newDSN func(testing.TB) string) {
 	t.Run("live cards", func(t *testing.T) { runLiveCards(t, newDSN) })
 	t.Run("health", func(t *testing.T) { runHealth(t, newDSN) })
 	t.Run("effect", func(t *testing.T) { runEffect(t, newDSN) })
+	t.Run("effect of announcements", func(t *testing.T) { runEffectOfAnnouncements(t, newDSN) })
 	t.Run("person", func(t *testing.T) { runPerson(t, newDSN) })
 	t.Run("schema", func(t *testing.T) { runSchema(t, newDSN) })
 }
