@@ -18,7 +18,7 @@ import (
 )
 
 const (
-	// mondayHour is when Monday's card and the effect report are sent, in Oslo, and mondayFor how long they are worth sending.
+	// mondayHour is when Monday's card and the effect report are sent, in Oslo, and mondayFor how long each is worth it.
 	mondayHour = 8
 	mondayFor  = 2 * 24 * time.Hour
 )
@@ -75,12 +75,14 @@ func (r *Router) sendCoordinators(ctx context.Context, now time.Time, name, abou
 		return err
 	}
 	for _, p := range people {
-		err = errors.Join(err, r.sendOne(ctx, p, name+" "+p.String()+" "+about, card, now)) // one whose chat fails costs nobody else theirs
+		// One whose chat fails costs nobody else theirs.
+		err = errors.Join(err, r.sendOne(ctx, p, name+" "+p.String()+" "+about, card, now))
 	}
 	return err
 }
 
-func (r *Router) sendOne(ctx context.Context, p message.Person, key string, card dialogue.Outcome, now time.Time) error {
+func (r *Router) sendOne(ctx context.Context, p message.Person, key string, card dialogue.Outcome,
+	now time.Time) error {
 	chat, ok, err := r.ChatWith(ctx, p)
 	if err != nil || !ok {
 		return err

@@ -143,7 +143,8 @@ func (u *Dialogue) effect(ctx context.Context, a members.Access, month time.Time
 		return e, err
 	}
 	t := &texts.ForCoordinators().Report
-	e.rows = [][]any{{"", norsk.UpperFirst(monthName(month)), norsk.UpperFirst(monthName(month.AddDate(0, -1, 0)))}}
+	e.rows = [][]any{{"", norsk.UpperFirst(monthName(month)),
+		norsk.UpperFirst(monthName(month.AddDate(0, -1, 0)))}}
 	for _, name := range t.Rows {
 		e.rows = append(e.rows, []any{name})
 	}

@@ -25,8 +25,8 @@ type Effect struct {
 // Shown hides small numbers, and parts of what is told that would leave a small number over.
 func (h Happened) Shown() Effect {
 	helped := int64(len(h.Waits))
-	e := Effect{Answered: group(h.Answered), Passed: group(h.Passed), Helped: partOf(h.Passed, helped), Kommuner: group(h.Kommuner),
-		Moved: group(h.Moved), People: group(h.People), Read: partOf(h.People, h.Read)}
+	e := Effect{Answered: group(h.Answered), Passed: group(h.Passed), Helped: partOf(h.Passed, helped),
+		Kommuner: group(h.Kommuner), Moved: group(h.Moved), People: group(h.People), Read: partOf(h.People, h.Read)}
 	if _, told := e.Helped.Int(); told && helped > 0 {
 		e.Wait = slices.Sorted(slices.Values(h.Waits))[helped/2]
 	}
