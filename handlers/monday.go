@@ -29,14 +29,14 @@ func (r *Router) SendMonday(ctx context.Context, now time.Time) error {
 	if now = now.In(week.Location()); now.Weekday() != time.Monday {
 		return nil
 	}
-	return r.sendCoordinators(ctx, now, "monday", week.Of(now).String(), r.monday)
+	return r.sendCard(ctx, now, "monday %s "+week.Of(now).String(), r.monday)
 }
 
 // SendReport sends each coordinator the effect report of the month before, on the first working day of a month, as
 // SendMonday sends its card. New Year's Day and the first of May are none.
 func (r *Router) SendReport(ctx context.Context, now time.Time) error {
 	now = now.In(week.Location())
-	day := figures.Month(now)
+	month, day := figures.Month(now).AddDate(0, -1, 0), figures.Month(now)
 	for day.Weekday() == time.Saturday || day.Weekday() == time.Sunday ||
 		day.Day() == 1 && (day.Month() == time.January || day.Month() == time.May) {
 		day = day.AddDate(0, 0, 1)
@@ -44,15 +44,14 @@ func (r *Router) SendReport(ctx context.Context, now time.Time) error {
 	if now.Day() != day.Day() {
 		return nil
 	}
-	month := figures.Month(now).AddDate(0, -1, 0)
-	return r.sendCoordinators(ctx, now, "effect", month.Format("2006-01"),
-		func(ctx context.Context, a members.Access) (dialogue.Outcome, error) {
-			return r.Figures.Effect(ctx, a, month)
-		})
+	report := func(ctx context.Context, a members.Access) (dialogue.Outcome, error) {
+		return r.Figures.Effect(ctx, a, month)
+	}
+	return r.sendCard(ctx, now, "effect %s "+month.Format("2006-01"), report)
 }
 
-// sendCoordinators sends each coordinator the card of that name, once for what it is about.
-func (r *Router) sendCoordinators(ctx context.Context, now time.Time, name, about string,
+// sendCard sends each coordinator a card, once for each key, which names the person too.
+func (r *Router) sendCard(ctx context.Context, now time.Time, key string,
 	of func(context.Context, members.Access) (dialogue.Outcome, error)) error {
 	if now.Hour() < mondayHour {
 		return nil
@@ -75,20 +74,14 @@ func (r *Router) sendCoordinators(ctx context.Context, now time.Time, name, abou
 		return err
 	}
 	for _, p := range people {
-		// One whose chat fails costs nobody else theirs.
-		err = errors.Join(err, r.sendOne(ctx, p, name+" "+p.String()+" "+about, card, now))
+		chat, ok, failed := r.ChatWith(ctx, p)
+		if failed == nil && ok {
+			failed = r.Enqueue(ctx, outbox.Message{Key: fmt.Sprintf(key, p), Kind: outbox.Send, To: chat.Conversation,
+				Reply: card.Reply(), Priority: outbox.Bulk, Deadline: now.Add(mondayFor)})
+		}
+		err = errors.Join(err, failed) // one whose chat fails costs nobody else theirs
 	}
 	return err
-}
-
-func (r *Router) sendOne(ctx context.Context, p message.Person, key string, card dialogue.Outcome,
-	now time.Time) error {
-	chat, ok, err := r.ChatWith(ctx, p)
-	if err != nil || !ok {
-		return err
-	}
-	return r.Enqueue(ctx, outbox.Message{Key: key, Kind: outbox.Send, To: chat.Conversation,
-		Reply: card.Reply(), Priority: outbox.Bulk, Deadline: now.Add(mondayFor)})
 }
 
 // Monday shows a coordinator the same at any time.

@@ -40,19 +40,19 @@ func TestEffectReportIsRead(t *testing.T) {
 	}
 	const want = `**Effektrapport for oktober 2026**
 
-- Meldinger og trykk jeg svarte på: Oktober 2026 1 200, September 2026 færre enn 5
-- Spørsmål sendt videre til folk: Oktober 2026 0, September 2026 0
-- Spørsmål som folk svarte på: Oktober 2026 0, September 2026 0
-- Vanlig ventetid på svar fra folk: Oktober 2026 –, September 2026 –
-- Kommuner som skrev til meg: Oktober 2026 0, September 2026 0
-- Kommuner som kom videre på veien: Oktober 2026 0, September 2026 0
-- Mottakere av kunngjøringer: Oktober 2026 0, September 2026 0
-- Kunngjøringer som ble lest: Oktober 2026 0, September 2026 0
-- Oppslag per uke i snitt: Oktober 2026 1 602, September 2026 1 569
+- Meldinger og trykk jeg svarte på: oktober 2026 1 200, september 2026 færre enn 5
+- Spørsmål sendt videre til folk: oktober 2026 0, september 2026 0
+- Spørsmål som folk svarte på: oktober 2026 0, september 2026 0
+- Vanlig ventetid på svar fra folk, i timer: oktober 2026 –, september 2026 –
+- Kommuner som skrev til meg: oktober 2026 0, september 2026 0
+- Mottakere av kunngjøringer: oktober 2026 0, september 2026 0
+- Mottakere som leste dem: oktober 2026 0, september 2026 0
+- Kommuner som kom videre på veien: oktober 2026 0, september 2026 0
+- Oppslag per uke i snitt: oktober 2026 1 602, september 2026 1 569
 
 Flest oppslag i uke 44 (1 966), færrest i uke 41 (1 167).
 
-«Færre enn 5» og «–» står i stedet for tall som kunne sagt noe om enkeltpersoner.
+«Færre enn 5» og «–» står der tallet kunne sagt noe om enkeltpersoner. «–» står også der det ikke er noe tall, eller det er slettet.
 
 Kommer den første arbeidsdagen hver måned. Skriv «stopp mandagskortet» hvis du verken vil ha den eller mandagskortet.`
 	if out.Text != want || !out.Private {

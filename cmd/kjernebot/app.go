@@ -95,8 +95,8 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger, opts ...sto
 		},
 		Understanding: handlers.NewUnderstanding(a.library.Base, registry, pointing(a.model), lg),
 		Figures: figures.Dialogue{
-			Ledger: usage.NewLedger(a.db, registry), Visibility: usage.Visibility(cfg.UsageVisibility), Kept: a.db, Days: cfg.RetentionDays,
-			Imported: func() {
+			Ledger: usage.NewLedger(a.db, registry), Visibility: usage.Visibility(cfg.UsageVisibility),
+			Kept: a.db, Days: cfg.RetentionDays, Imported: func() {
 				select {
 				case a.imported <- struct{}{}:
 				default: // somebody has said so already

@@ -38,7 +38,7 @@ func TestEffectReport(t *testing.T) {
 	file := o.post(o.click(chief(""), card, "effect", nil), 1)[0]
 	wantIn(t, file, "effektrapport-"+month.Format("2006-01")+".xlsx")
 	wantIn(t, o.post(o.Message("rapport for oktober"), 1)[0], "for koordinatorene", "brukstall for oktober")
-	wantIn(t, o.post(chief("rapport for desember 2099"), 1)[0], "Desember 2099 er ikke over ennå")
+	wantIn(t, o.post(chief("rapport for desember 2099"), 1)[0], "Rapporten for desember 2099 kommer")
 
 	send := func(at time.Time, want int) []bottest.Message {
 		t.Helper()

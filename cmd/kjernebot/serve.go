@@ -258,8 +258,8 @@ func (a *app) purge(ctx context.Context) {
 	}
 }
 
-// monday sends the coordinators what the week or the month has brought, unless the database was restored today: then it does not
-// know whether that was sent.
+// monday sends the coordinators what the week or the month has brought, unless the database was restored today: then it
+// does not know whether that was sent.
 func (a *app) monday(ctx context.Context) error {
 	if last, err := a.db.LastRestoration(ctx); err != nil || time.Since(last.At) < 24*time.Hour {
 		return err

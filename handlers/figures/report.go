@@ -6,9 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -23,10 +21,8 @@ import (
 	"kjernebot/knowledge"
 )
 
-const (
-	effectWeeks = 13 // drawn in the effect report: a quarter
-	asMonth     = "2006-01"
-)
+// effectMonths are drawn in the effect report and stand in its file: a quarter. The card has the newest two.
+const effectMonths = 3
 
 // Month is the first moment of the month of a day, in Norway.
 func Month(t time.Time) time.Time {
@@ -39,163 +35,103 @@ func weeksOf(month time.Time) week.Period {
 	return week.Period{From: week.Of(month.AddDate(0, 0, 3)), To: week.Of(month.AddDate(0, 1, 3)).Prev()}
 }
 
-// effect is what a month and the one before it have brought, and how the country's lookups got there.
-type effect struct {
-	rows  [][]any // texts and numbers: what is counted, the month, the month before
-	weeks []usage.WeekTotals
-	gone  bool // some is not kept any more
-	small bool // some is hidden
+func monthName(m time.Time) string { return fmt.Sprintf("%s %d", norsk.Month(m.Month()), m.Year()) }
+
+// readMonth is the month that a text names, seen from the end of this one, or the last that is over.
+func readMonth(text string, now time.Time) time.Time {
+	if named, ok := week.MentionIn(norsk.Words(text), Month(now).AddDate(0, 1, -1)); ok {
+		return Month(named.Period.From.Monday().AddDate(0, 0, 3))
+	}
+	return Month(now).AddDate(0, -1, 0)
 }
 
 // Report shows a coordinator what the month that they name has brought, or the last one.
 func (u *Dialogue) Report(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
-	now := Month(u.Now())
-	month := readMonth(c.Request.Text, now)
-	if !month.Before(now) {
-		name := norsk.UpperFirst(monthName(month))
-		return dialogue.PlainFigures(knowledge.Bokmal, fmt.Sprintf(texts.ForCoordinators().Report.Early, name)), nil
+	month := readMonth(c.Request.Text, u.Now())
+	if !month.Before(Month(u.Now())) {
+		early := fmt.Sprintf(texts.ForCoordinators().Report.Early, monthName(month))
+		return dialogue.PlainFigures(knowledge.Bokmal, early), nil
 	}
 	return u.Effect(ctx, c.Access, month)
 }
 
-var fourDigits = regexp.MustCompile(`\d{4}`)
-
-// readMonth is the month that a text names: without a year the latest one, with none the last that is over.
-func readMonth(text string, now time.Time) time.Time {
-	year, _ := strconv.Atoi(fourDigits.FindString(text))
-	for m := time.January; m <= time.December; m++ {
-		if strings.Contains(strings.ToLower(text), norsk.Month(m)) {
-			if year == 0 && m > now.Month() {
-				year = now.Year() - 1
-			}
-			return time.Date(cmp.Or(year, now.Year()), m, 1, 0, 0, 0, 0, week.Location())
-		}
-	}
-	return now.AddDate(0, -1, 0)
-}
-
-func monthName(m time.Time) string { return fmt.Sprintf("%s %d", norsk.Month(m.Month()), m.Year()) }
-
 // Effect shows a coordinator what a month has brought, beside the month before.
 func (u *Dialogue) Effect(ctx context.Context, a members.Access, month time.Time) (dialogue.Outcome, error) {
-	e, err := u.effect(ctx, a, month)
+	of, weeks, err := u.effect(ctx, a, month)
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
 	t := &texts.ForCoordinators().Report
 	page := dialogue.NewPage(knowledge.Bokmal, "", fmt.Sprintf(t.Title, monthName(month)))
-	var shown [][]string
-	for _, row := range e.rows {
-		shown = append(shown, dialogue.Mapped(row, func(cell any) string {
-			if n, ok := cell.(int64); ok {
-				return norsk.Grouped(n)
-			}
-			return fmt.Sprint(cell)
-		}))
+	rows := [][]string{{"", monthName(month), monthName(month.AddDate(0, -1, 0))}}
+	for i, name := range t.Rows {
+		rows = append(rows, []string{name, shown(of[0][i]), shown(of[1][i])})
 	}
-	page.Table(shown, len(shown))
-	if err := addChart(page, t.Charted, fromFirst(e.weeks)); err != nil {
+	page.Table(rows, len(rows))
+	if err := addChart(page, t.Charted, fromFirst(weeks)); err != nil {
 		return dialogue.Outcome{}, err
 	}
-	if e.small {
-		page.Notes(t.Small)
-	}
-	if e.gone {
-		page.Notes(fmt.Sprintf(t.GoneIs, u.Days))
-	}
+	page.Notes(t.Hidden)
 	page.Notes(t.Stop)
 	page.Card.AddActions(message.Leave(texts.FiguresFor(knowledge.Bokmal).Download, dialogue.Button{
-		Version: dialogue.ButtonVersion, Op: dialogue.OpEffect, From: month.Format(asMonth)}))
+		Version: dialogue.ButtonVersion, Op: dialogue.OpEffect, From: monthName(month)}))
 	return page.Outcome(), nil
 }
 
-// EffectFile is the report as a workbook: the month beside the one before, and below them the weeks of the chart.
+// EffectFile is the report as a workbook: a quarter's months side by side, and below them its weeks.
 func (u *Dialogue) EffectFile(ctx context.Context, c *dialogue.Call) (dialogue.File, error) {
-	month, err := time.ParseInLocation(asMonth, c.Button.From, week.Location())
-	if err != nil || !month.Before(Month(u.Now())) {
-		return dialogue.File{}, cmp.Or(err, errors.New("a report of a month that is not over"))
-	}
-	e, err := u.effect(ctx, c.Access, month)
+	month := readMonth(c.Button.From, u.Now())
+	of, weeks, err := u.effect(ctx, c.Access, month)
 	if err != nil {
 		return dialogue.File{}, err
 	}
 	t := &texts.ForCoordinators().Report
-	rows := append(e.rows, []any{}, []any{t.Charted})
-	for _, w := range e.weeks {
-		row := []any{norsk.UpperFirst(weekLabel(knowledge.Bokmal, w.Week))}
-		if !w.Missing() {
-			row = append(row, e.cell(w.Lookups))
-		}
-		rows = append(rows, row)
+	rows := [][]any{{"", monthName(month), monthName(month.AddDate(0, -1, 0)), monthName(month.AddDate(0, -2, 0))}}
+	for i, name := range t.Rows {
+		rows = append(rows, []any{name, cell(of[0][i]), cell(of[1][i]), cell(of[2][i])})
+	}
+	rows = append(rows, []any{}, []any{t.Charted})
+	for _, w := range weeks {
+		rows = append(rows, []any{weekLabel(knowledge.Bokmal, w.Week), cell(w.Lookups)})
 	}
 	var content bytes.Buffer
-	err = sheet.Write(&content, sheet.XLSX, month.Format(asMonth), slices.Values(rows))
-	return dialogue.File{Content: content.Bytes(), Name: "effektrapport-" + month.Format(asMonth) + ".xlsx", About: t.About}, err
+	err = sheet.Write(&content, sheet.XLSX, monthName(month), slices.Values(rows))
+	name := "effektrapport-" + month.Format("2006-01") + ".xlsx"
+	return dialogue.File{Content: content.Bytes(), Name: name, About: t.About}, err
 }
 
-func (u *Dialogue) effect(ctx context.Context, a members.Access, month time.Time) (e effect, err error) {
-	viewer, end := usage.NewViewer(a, u.Visibility), weeksOf(month).To
+// effect is what a quarter's months have brought, the last one first, and its weeks in the whole country.
+func (u *Dialogue) effect(ctx context.Context, a members.Access, last time.Time) (of [][]usage.Count,
+	weeks []usage.WeekTotals, err error) {
+	viewer := usage.NewViewer(a, u.Visibility)
 	if !viewer.SeesAll() {
-		return e, errors.New("the effect report is for coordinators")
+		return nil, nil, errors.New("the effect report is for coordinators")
 	}
-	e.weeks, err = u.Ledger.National(ctx, viewer, week.Period{From: end.Add(1 - effectWeeks), To: end})
-	if err != nil {
-		return e, err
+	for back := range effectMonths {
+		from := last.AddDate(0, -back, 0)
+		happened, uncounted := u.Kept.Happened(ctx, from, from.AddDate(0, 1, 0))
+		lookups, unread := u.Ledger.National(ctx, viewer, weeksOf(from))
+		if err := cmp.Or(uncounted, unread); err != nil {
+			return nil, nil, err
+		}
+		counts := happened.Shown(lookups)
+		if u.Days > 0 && from.Before(u.Now().AddDate(0, 0, -u.Days)) {
+			clear(counts[:len(counts)-2]) // the road and the figures are kept for ever
+		}
+		of, weeks = append(of, counts), append(lookups, weeks...)
 	}
-	t := &texts.ForCoordinators().Report
-	e.rows = [][]any{{"", norsk.UpperFirst(monthName(month)),
-		norsk.UpperFirst(monthName(month.AddDate(0, -1, 0)))}}
-	for _, name := range t.Rows {
-		e.rows = append(e.rows, []any{name})
-	}
-	for _, from := range []time.Time{month, month.AddDate(0, -1, 0)} {
-		happened, err := u.Kept.Happened(ctx, from, from.AddDate(0, 1, 0))
-		if err != nil {
-			return e, err
-		}
-		h := happened.Shown()
-		wait := any(waited(h.Wait))
-		if u.Days > 0 && from.Before(u.Now().AddDate(0, 0, -u.Days)) { // the road is kept for ever
-			h, wait, e.gone = usage.Effect{Moved: h.Moved}, t.Gone, true
-		}
-		mean := any("–")
-		weeks := weeksOf(from)
-		if n, ok := usage.Mean(slices.DeleteFunc(slices.Clone(e.weeks),
-			func(w usage.WeekTotals) bool { return w.Week.Before(weeks.From) || weeks.To.Before(w.Week) })); ok {
-			mean = n
-		}
-		for i, cell := range []any{e.cell(h.Answered), e.cell(h.Passed), e.cell(h.Helped), wait, e.cell(h.Kommuner),
-			e.cell(h.Moved), e.cell(h.People), e.cell(h.Read), mean} {
-			e.rows[i+1] = append(e.rows[i+1], cell)
-		}
-	}
-	return e, nil
+	return of, weeks, nil
 }
 
-// cell is a count as a number where it may be told, else what stands in its place.
-func (e *effect) cell(c usage.Count) any {
-	t := &texts.ForCoordinators().Report
+// shown is a count, or what stands in its place where it may not be told.
+func shown(c usage.Count) string {
+	return strings.Replace(cmp.Or(c.String(), "–"), "<5", texts.ForCoordinators().Report.Few, 1)
+}
+
+// cell is the same for a workbook, where numbers are numbers.
+func cell(c usage.Count) any {
 	if n, ok := c.Int(); ok {
 		return n
 	}
-	e.small = e.small || c.Hidden()
-	if c.Missing() {
-		return t.Gone
-	}
-	return strings.Replace(c.String(), "<5", t.Few, 1)
-}
-
-// waited is a time in whole hours or days.
-func waited(d time.Duration) string {
-	t := &texts.ForCoordinators().Report
-	n, words := int(d.Round(time.Hour).Hours()), t.Hours
-	switch {
-	case d == 0:
-		return "–"
-	case d < time.Hour:
-		return t.WithinHour
-	case n >= 48:
-		n, words = (n+12)/24, t.Days
-	}
-	return fmt.Sprintf(words[min(n-1, 1)], n)
+	return shown(c)
 }

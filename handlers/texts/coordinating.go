@@ -106,16 +106,11 @@ type Coordinating struct {
 		Unwanted, Wanted                          string // stopped, started again
 	}
 
-	// What a month has brought. The names of the rows are in the order in which they stand.
+	// What a month has brought.
 	Report struct {
-		Title, About  string // heading, about the file
-		Rows          [9]string
-		Few, Gone     string    // instead of numbers: fewer than five, not kept any more
-		WithinHour    string    // instead of a time
-		Hours, Days   [2]string // one, several
-		Early         string    // %s month
-		Small, GoneIs string    // below: why something is hidden, or gone (%d days)
-		Stop, Charted string
+		Title, Early, About, Charted string    // heading and what comes later, %s month; about the file, above its weeks
+		Rows                         [9]string // in the order in which they stand
+		Few, Hidden, Stop            string    // fewer than five; below: why something is hidden, how to get none
 	}
 
 	// What had no good answer.

@@ -81,13 +81,14 @@ func (db *DB) mark(ctx context.Context, m road.Mark, next func(last, before road
 	})
 }
 
+// looked are the figures that tell that a kommune looked something up.
+const looked = `measure = 'oppslag' AND unit = '' AND profession = '' AND value > 0 AND ` + countingImports
+
 // FirstUse returns the first week in which each kommune looked something up.
 func (db *DB) FirstUse(ctx context.Context, n kommune.Number) (map[kommune.Number]week.Week, error) {
 	r := db.run(ctx, "read first use")
-	return keyed(r, `
-		SELECT kommune, MIN(week) FROM usage_figures
-		WHERE `+ofKommune(n)+` AND measure = 'oppslag' AND unit = '' AND profession = '' AND value > 0
-			AND `+countingImports+` GROUP BY kommune`, []any{n}, pair[kommune.Number, week.Week]), r.end()
+	return keyed(r, `SELECT kommune, MIN(week) FROM usage_figures WHERE `+ofKommune(n)+` AND `+looked+` GROUP BY kommune`,
+		[]any{n}, pair[kommune.Number, week.Week]), r.end()
 }
 
 // Nudge stores the messages that remind a kommune, unless it was reminded after a moment; false then. It is

@@ -70,7 +70,7 @@ func runEffect(t *testing.T, newDSN func(testing.TB) string) {
 	got, err := db.Happened(t.Context(), from, to)
 	must(t, err)
 	// The question before the month was answered in it, that of its last moment was not.
-	want := usage.Happened{Answered: 4, Passed: 2, Waits: []time.Duration{3 * time.Hour, 3 * time.Hour}, Kommuner: 3, Moved: 1}
+	want := usage.Happened{Answered: 4, Passed: 2, Waits: []int64{3, 3}, Kommuner: 3, Moved: 1}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
