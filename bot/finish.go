@@ -198,7 +198,7 @@ func (t *Turn) Sign(ctx context.Context, where message.Conversation, id message.
 	t.bot.after(ctx, "sign", func(ctx context.Context) error {
 		err := t.bot.signs.Wait(ctx)
 		if err == nil {
-			err = t.bot.opts.Connector.React(ctx, where, id, string(sign))
+			err = t.bot.opts.Sender.React(ctx, where, id, string(sign))
 		}
 		if err != nil {
 			t.Log.LogAttrs(ctx, slog.LevelDebug, "no sign", slog.Any("error", err))
