@@ -22,13 +22,14 @@ import (
 // endpoint is a bot put together as in production, between a fake Teams and a real SQLite database.
 type endpoint struct {
 	*bottest.Teams
-	bot    *bot.Bot
-	sender bot.Sender
-	chat   func(context.Context, message.Conversation) (message.Conversation, error) // of somebody, for sender
-	db     *store.DB
-	log    *syncBuffer
-	turns  chan *bot.Turn // what the handler saw
-	answer atomic.Pointer[handlerFunc]
+	bot     *bot.Bot
+	sender  bot.Sender
+	without string                                                                    // what newer Teams can do and is not used
+	chat    func(context.Context, message.Conversation) (message.Conversation, error) // of somebody, for sender
+	db      *store.DB
+	log     *syncBuffer
+	turns   chan *bot.Turn // what the handler saw
+	answer  atomic.Pointer[handlerFunc]
 }
 
 type syncBuffer struct {
@@ -96,7 +97,8 @@ func newEndpointOn(t testing.TB, teams *bottest.Teams, file string, ledger func(
 	}
 	seal := bot.NewSeal([]byte("a secret of the tests, long enough"), nil)
 	connector, err := bot.NewConnector(lg, bot.ConnectorOptions{Token: token,
-		AllowedServiceURLs: []string{teams.ServiceURL()}, BotID: bottest.BotID, Seal: seal})
+		AllowedServiceURLs: []string{teams.ServiceURL()}, BotID: bottest.BotID, Seal: seal,
+		Uses: func(feature string) bool { return feature != e.without && feature != "extendedmarkdown" }})
 	if err != nil {
 		t.Fatal(err)
 	}

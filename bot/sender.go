@@ -3,7 +3,6 @@ package bot
 import (
 	"context"
 	"errors"
-	"log/slog"
 
 	"kjernebot/bot/message"
 )
@@ -20,30 +19,25 @@ type Sender struct {
 	Told func(locale string, arrived bool) message.Reply
 }
 
-// Send posts a new message. For one that is for one person alone the conversation names them. When that ends in
-// ErrLater nothing of it has arrived, on no way.
+// Send posts a new message. For one that is for one person alone the conversation names them. Such a one ends in
+// ErrLater when nothing of it has arrived, whichever way it went.
 func (s Sender) Send(ctx context.Context, to message.Conversation, r message.Reply) (message.ActivityID, error) {
 	if r.Only == "" {
 		return s.Connector.Send(ctx, to, r)
 	}
 	if s.Here {
-		id, err := s.Connector.Send(ctx, to, r)
-		if !TurnedDown(err) {
+		if id, err := s.Connector.Send(ctx, to, r); !TurnedDown(err) {
 			return id, err
 		}
-		s.lg.LogAttrs(ctx, slog.LevelInfo, "not shown to one person", slog.Any("error", err))
 	}
 	failed := s.toChat(ctx, to, r)
-	if errors.Is(failed, message.ErrLater) {
+	if errors.Is(failed, message.ErrLater) || errors.Is(failed, message.ErrUncertain) {
 		return "", failed
 	}
-	if failed != nil {
-		s.lg.LogAttrs(ctx, slog.LevelWarn, "no personal chat", slog.Any("error", failed))
-	}
-	arrived := failed == nil || errors.Is(failed, message.ErrUncertain)
-	id, err := s.Connector.Send(ctx, to, s.Told(r.Locale, arrived))
-	if arrived {
-		err = failed // an answer that is there is not sent again for the line's sake
+	s.lg.InfoContext(ctx, "not shown to one person in the conversation", "chat", failed)
+	id, err := s.Connector.Send(ctx, to, s.Told(r.Locale, failed == nil))
+	if failed == nil {
+		err = nil // an answer that is there is not sent again for the line's sake
 	}
 	return id, err
 }

@@ -91,6 +91,12 @@ func (t *Turn) Claim(ctx context.Context) error {
 // that no handler responds to is answered with 501.
 func (t *Turn) Respond(body any) { t.responded, t.response = true, body }
 
+// RespondCard answers an Action.Execute with a card, which that person sees in the place of the one that asked.
+func (t *Turn) RespondCard(r message.Reply) {
+	card := whole(t.bot.opts.Sender.suited(t.Conversation, r))
+	t.Respond(map[string]any{"statusCode": 200, "type": message.CardType, "value": json.RawMessage(card)})
+}
+
 // Reply answers in the conversation, in the thread it was asked in, or the person alone if the turn says so. For an
 // edited message it replaces the answer given before. When Teams asks to wait longer than a turn lasts, the reply is
 // stored and sent later, and that is no error.
@@ -280,7 +286,7 @@ func (t *Turn) Status(ctx context.Context, text string) error {
 		return err
 	}
 	r := message.Reply{Typing: true}
-	streamed := t.Conversation.Kind == message.Personal && t.edits == ""
+	streamed := t.Conversation.Kind == message.Personal && t.edits == "" && t.bot.opts.Sender.opts.Uses("streaming")
 	if streamed {
 		r.Text, r.Entities = text, entities(nil, streamInfo{Type: "streaminfo", Kind: "informative", Sequence: 1})
 	}

@@ -30,8 +30,19 @@ func (c *Connector) Refuse(marks ...string) {
 	c.refused = marks
 }
 
-// newThings are what Teams learnt in 2026.
-var newThings = []string{"isTargeted", "targetedMessageInfo", "quotedReply", "suggestedActions"}
+// newThings are what Teams learnt of late.
+var newThings = []string{"isTargeted", "targetedMessageInfo", "quotedReply", "suggestedActions", "streaminfo",
+	"extendedmarkdown", `"refresh":`}
+
+// refuses reports whether a request has what this Teams refuses. The lock is held.
+func (c *Connector) refuses(req Request) bool {
+	return slices.ContainsFunc(c.refused, func(mark string) bool {
+		return strings.Contains(string(req.Body), mark) || strings.Contains(req.Query.Encode(), mark)
+	})
+}
+
+// IsOld reports whether this Teams answers 400 to all that is new.
+func (c *Connector) IsOld() bool { return c.old }
 
 // old are the tests whose Teams is one of before that.
 var old sync.Map
@@ -83,10 +94,8 @@ func namesRecipient(body []byte) bool {
 // targeted holds a message for one person to Teams' rules; status 0: it keeps them, or is for everybody. The lock is
 // held.
 func (c *Connector) targeted(req Request, m *Message) (status int, code string) {
-	for _, mark := range c.refused {
-		if strings.Contains(string(req.Body), mark) || strings.Contains(req.Query.Encode(), mark) {
-			return http.StatusBadRequest, "BadArgument"
-		}
+	if c.refuses(req) {
+		return http.StatusBadRequest, "BadArgument"
 	}
 	var a aside
 	_ = json.Unmarshal(req.Body, &a) // looked at before

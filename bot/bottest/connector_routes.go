@@ -96,6 +96,9 @@ func (c *Connector) tell() {
 func (c *Connector) change(req Request, conversation, id string) (int, any) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.refuses(req) {
+		return http.StatusBadRequest, errorBody("BadArgument")
+	}
 	for _, m := range c.sent {
 		if m.ID != id || m.Conversation != conversation || m.Deleted || (m.Only != "") != isTargeted(req) {
 			continue

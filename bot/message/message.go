@@ -129,6 +129,9 @@ type Reply struct {
 	Prompt ActivityID `json:"prompt,omitempty"` // what somebody wrote for the bot alone, to be shown above the answer
 	Quote  ActivityID `json:"quote,omitempty"`  // the message of the same conversation that it answers long after
 
+	// Refresh is what a button of the card would carry that asks for it anew: clients do when somebody looks at it.
+	Refresh json.RawMessage `json:"refresh,omitempty"`
+
 	Suggest []Suggestion `json:"suggest,omitempty"` // what to say next, below a text in a personal chat
 }
 

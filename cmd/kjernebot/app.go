@@ -123,8 +123,7 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger, opts ...sto
 // sides are this machine.
 func (a *app) authentication(seal *bot.Seal) (auth.TokenValidator, error) {
 	opts := bot.ConnectorOptions{AllowedServiceURLs: a.cfg.ServiceURLs, Seal: seal,
-		Observe:  a.metrics.connectorDid,
-		NoQuotes: !a.cfg.Teams("quotes"), NoSigns: !a.cfg.Teams("reactions"), NoSuggestions: !a.cfg.Teams("suggestions")}
+		Observe: a.metrics.connectorDid, Uses: a.cfg.Teams}
 	var validator auth.TokenValidator = &bot.Loopback{}
 	var err error
 	if a.cfg.Credentials() {
