@@ -16,6 +16,32 @@ type Reaction struct {
 	At                          time.Time
 }
 
+// limits are how many messages a conversation takes in a time, whoever sees them.
+var limits = map[time.Duration]int{time.Second: 7, 2 * time.Second: 8, 30 * time.Second: 60, time.Hour: 1800}
+
+// Limit makes each conversation take no more messages than Teams does; those for one person count as all do.
+func (c *Connector) Limit() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.taken = map[string][]time.Time{}
+}
+
+// full reports whether a conversation takes no more now, and else notes one. The lock is held.
+func (c *Connector) full(conversation string) bool {
+	if c.taken == nil {
+		return false
+	}
+	where, _, _ := strings.Cut(conversation, ";")
+	taken := c.taken[where]
+	for span, most := range limits {
+		if n := len(taken); n >= most && time.Since(taken[n-most]) < span {
+			return true
+		}
+	}
+	c.taken[where] = append(taken, time.Now())
+	return false
+}
+
 // Nameless makes targeted messages be taken without saying their id, as Teams does now and then.
 func (c *Connector) Nameless() {
 	c.mu.Lock()

@@ -78,6 +78,9 @@ func (c *Connector) post(req Request, conversation string, root []string) (int, 
 	if status, code := c.targeted(req, m); status != 0 {
 		return status, errorBody(code)
 	}
+	if c.full(conversation) {
+		return http.StatusTooManyRequests, errorBody("Throttled")
+	}
 	c.count.Add(1)
 	c.sent = append(c.sent, m)
 	c.tell()
