@@ -11,7 +11,9 @@ import (
 // looks is what a client sends by itself when somebody looks at a card that can be asked for anew, and what it gets.
 func (s *stage) looks(a map[string]any, m bottest.Message, trigger string) string {
 	s.t.Helper()
-	var said struct{ Attachments []struct{ Content json.RawMessage } }
+	var said struct {
+		Attachments []struct{ Content json.RawMessage }
+	}
 	if err := json.Unmarshal(m.Body, &said); err != nil || len(said.Attachments) == 0 {
 		s.t.Fatalf("no card in %s", m.Body)
 	}
