@@ -185,8 +185,8 @@ const (
 	Answered Sign = "2705_whiteheavycheckmark" // by somebody
 )
 
-// signPace is how often a process puts a sign somewhere: Teams takes two a second of the whole bot, there may be a second
-// process, and not all are as long on their way.
+// signPace is how often a process puts a sign somewhere: Teams takes two a second of the whole bot, there may be a
+// second process, and not all signs are as long on their way.
 const signPace = 1100 * time.Millisecond
 
 // Sign puts a sign on a message once the request is answered. What cannot be put there soon is left, and so is what

@@ -47,7 +47,7 @@ type Conversation struct {
 	ServiceURL string           `json:"serviceUrl"` // where the connector is; the newest one seen
 	Bot        UserID           `json:"bot"`        // the bot's own id in this conversation
 	User       UserID           `json:"user,omitempty"`
-	Object     ObjectID         `json:"object,omitempty"` // the person of a personal chat; else whom a message is for alone
+	Object     ObjectID         `json:"object,omitempty"` // of a personal chat; else whom a message is for alone
 	Team       string           `json:"team,omitempty"`   // id of the team's General channel
 	TeamGroup  string           `json:"teamGroup,omitempty"`
 	Locale     string           `json:"locale,omitempty"` // Teams' language of the person, such as nb-NO

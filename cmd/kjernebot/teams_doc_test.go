@@ -50,7 +50,8 @@ func TestTeamsTable(t *testing.T) {
 // TestDoctorTellsOfTeams: doctor says of all that newer Teams can do whether it is used, by what the settings say.
 func TestDoctorTellsOfTeams(t *testing.T) {
 	for settings, off := range map[string]string{
-		"": "extendedmarkdown", "TEAMS_WITH=extendedmarkdown": "", "TEAMS_WITHOUT=refresh,streaming": "refresh streaming extendedmarkdown",
+		"": "extendedmarkdown", "TEAMS_WITH=extendedmarkdown": "",
+		"TEAMS_WITHOUT=refresh,streaming": "refresh streaming extendedmarkdown",
 	} {
 		name, value, _ := strings.Cut(settings, "=")
 		cfg, err := config.Load(func(n string) string { return map[string]string{name: value}[n] })
