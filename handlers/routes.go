@@ -203,6 +203,7 @@ func (r *Router) routes(lang knowledge.Lang) []Route {
 		{Event: Submit, Name: road.OpUndo, Known: true, Own: true, Once: true, Do: d.Undo},
 
 		{Event: Execute, Name: announce.OpRead, Do: a.Read},
+		{Event: Execute, Name: announcing.OpRefresh, Coordinators: true, Do: a.View},
 		{Event: Fetch, Name: announcing.OpDialog, Coordinators: true, Do: a.FetchDialog},
 		{Event: Fetch, Name: announcing.OpCorrectDialog, Coordinators: true, Do: a.FetchDialog},
 		{Event: Dialog, Name: announcing.OpPreview, Coordinators: true, Once: true, Do: a.Preview},

@@ -81,6 +81,17 @@ func (a *Dialogue) Refresh(ctx context.Context, c *dialogue.Call) error {
 	return a.refresh(ctx, func(subject string) bool { return subject == c.Button.ID })
 }
 
+// View answers with the card as it is now, because somebody looks at it or clicks for that.
+func (a *Dialogue) View(ctx context.Context, c *dialogue.Call) error {
+	p, err := a.Scheduler.Progress(ctx, by(c.Turn), idOf(c))
+	if err != nil {
+		return err
+	}
+	r, _, err := a.progressCard(ctx, by(c.Turn), p)
+	c.RespondCard(r)
+	return err
+}
+
 // put has a card follow an announcement from now on. The one that did before is closed: nobody would keep it true.
 func (a *Dialogue) put(ctx context.Context, card announce.LiveCard) error {
 	before, err := a.Store.PutCard(ctx, card)

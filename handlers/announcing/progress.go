@@ -3,6 +3,7 @@ package announcing
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -64,7 +65,9 @@ func (a *Dialogue) progressCard(ctx context.Context, viewer announce.Signature, 
 		now := a.Now().In(week.Location())
 		card.Add(message.Note(fmt.Sprintf(text.AsOf, texts.Day(knowledge.Bokmal, now, false), now.Format("15.04"))))
 	}
-	return shown(card, state+": "+title), mark, nil
+	r = shown(card, state+": "+title)
+	r.Refresh, err = json.Marshal(buttonFor(OpRefresh, p.Announcement))
+	return r, mark, err
 }
 
 // stateName is how far an announcement has come, in words.
@@ -166,7 +169,8 @@ func progressButtons(p announce.Progress) (all []any) {
 	if p.Asks() && p.Reminded.IsZero() && p.State == announce.Done && !p.Over() {
 		all = append(all, button(text.Remind, OpRemind))
 	}
-	return append(all, button(text.Report, OpReport), button(text.Refresh, OpRefresh))
+	return append(all, button(text.Report, OpReport),
+		message.Execute(text.Refresh, buttonFor(OpRefresh, p.Announcement)))
 }
 
 // resendButton lets a coordinator choose which copies to try again; the uncertain ones only when asked for.
