@@ -155,7 +155,9 @@ func (r *scopeReader) fylke(reg *kommune.Registry, places []kommune.Mention) {
 
 // excepted notes a place that is to be left out, as it stands behind `unntatt`, and reports whether it is one.
 func (r *scopeReader) excepted(start, end int) bool {
-	behind := slices.ContainsFunc(r.words, func(w norsk.Word) bool { return w.Start < start && lists.Except.has(w.Folded) })
+	behind := slices.ContainsFunc(r.words, func(w norsk.Word) bool {
+		return w.Start < start && lists.Except.has(w.Folded)
+	})
 	if behind {
 		r.left = append(r.left, [2]int{start, end})
 	}
