@@ -131,11 +131,9 @@ func coming(one announce.Announcement) string {
 	const most = 4
 	var names []string
 	for t := range one.Series.Times(one.At) {
-		if len(names) == most {
-			names = append(names, "…")
+		if names = append(names, announce.Moment(t)); len(names) == most {
 			break
 		}
-		names = append(names, announce.Moment(t))
 	}
 	return strings.Join(names, "; ")
 }
@@ -267,10 +265,7 @@ func (a *Dialogue) Rehearse(ctx context.Context, c *dialogue.Call) error {
 			return err
 		}
 	}
-	if c.Conversation.Kind == message.Personal {
-		return nil
-	}
-	return c.Reply(ctx, line(text.SentToChat))
+	return nil
 }
 
 // Send lets an announcement go, as it was previewed. Doing it twice does nothing more.

@@ -38,7 +38,7 @@ func (a *Dialogue) progressCard(ctx context.Context, viewer announce.Signature, 
 		card.Add(message.Text(text.StoppedInTime))
 	case p.State == announce.Draft:
 		card.Add(message.Text(text.WaitsApproval))
-	case a.soon(p.Announcement):
+	case a.Scheduler.Soon(p.Announcement) && !p.Stuck:
 		card.Add(message.Text(text.SoonMeans))
 	case p.Wait != "":
 		card.Add(message.Text(p.Wait + "."))
@@ -77,11 +77,6 @@ func (a *Dialogue) progressCard(ctx context.Context, viewer announce.Signature, 
 	return shown(card, state+": "+title), mark, nil
 }
 
-// soon reports whether an announcement waits only so that it can be stopped.
-func (a *Dialogue) soon(one announce.Announcement) bool {
-	return a.Scheduler.Soon(one) && one.At.After(a.Now())
-}
-
 // stateName is how far an announcement has come, in words.
 func (a *Dialogue) stateName(one announce.Announcement) string {
 	corrected, sending := !one.Corrected.IsZero(), one.State == announce.Sending
@@ -89,7 +84,7 @@ func (a *Dialogue) stateName(one announce.Announcement) string {
 		is   bool
 		name string
 	}{
-		{a.soon(one), fmt.Sprintf(text.StateSoon, one.At.In(week.Location()).Format("15.04"))},
+		{a.Scheduler.Soon(one), fmt.Sprintf(text.StateSoon, one.At.In(week.Location()).Format("15.04"))},
 		{one.State == announce.Scheduled && one.At.After(a.Now()), text.StateScheduled},
 		{one.State == announce.Scheduled, text.StateStarting},
 		{sending && one.Goal == announce.Withdrawn, text.StateWithdrawing},
@@ -164,16 +159,14 @@ func (a *Dialogue) progressButtons(p announce.Progress) (all []any) {
 	switch {
 	case p.State == announce.Draft:
 		return []any{button(text.ShowPreview, OpShow), edit, deleteButton(p.Announcement, false)}
-	case a.soon(p.Announcement): // one click must do, and brings all back
+	case a.Scheduler.Soon(p.Announcement): // one click must do, and brings all back
 		return []any{message.Destructive(text.Stop, buttonFor(OpStop, p.Announcement))}
 	case p.State == announce.Scheduled:
 		return []any{edit, stop}
-	case p.State == announce.Sending && p.Goal == announce.Withdrawn:
+	case p.State == announce.Sending && p.Goal == announce.Withdrawn, p.Total == 0:
 		return nil
 	case p.State == announce.Sending:
 		return []any{stop, withdraw}
-	case p.Total == 0:
-		return nil
 	}
 	if p.State != announce.Withdrawn {
 		all = append(all, button(text.Correct, OpCorrectForm), withdraw)

@@ -23,7 +23,7 @@ type Announcing struct {
 	EndEarly, EndPast                    string // out of date before it is sent, and by now
 	WhenNone                             string // no clock shows it
 	RepeatMissing, RepeatFirst           string // a last day only, and no first one
-	RepeatUntil                          string // the last day is missing, or before the first
+	RepeatUntil                          string // no last day, or one before the first
 	ListUnknown                          string // %s entries
 	ListSeveral                          string // %s entry, %s the kommuner that it may be
 	ListUnused                           string // %s what was chosen, %s what was written
@@ -34,8 +34,7 @@ type Announcing struct {
 	PreviewLabel, PreviewTitle, CorrectLabel, CorrectIntro string
 	PreviewNotice                                          string // %s title, for the notification
 	FactTo, FactRecipients, FactWhen, FactReceipt          string
-	FactRepeats, FactExpires, FactComing                   string
-	Rehearse                                               string // button
+	FactRepeats, FactExpires, FactComing, Rehearse         string
 	Rehearsal                                              string // beside the copy, %s language
 	Instead                                                string // answers
 	Now, Yes, No, NobodyReached, WaitsApproval             string
@@ -66,9 +65,8 @@ type Announcing struct {
 	StateDraft, StateApproval, StateScheduled, StateStarting, StateSending string
 	StateCorrecting, StateWithdrawing, StateStopping, StateDone            string
 	StateCorrected, StateCancelled, StateWithdrawn                         string
-	StateExpired                                                           string
+	StateExpired, SoonMeans, StoppedInTime                                 string
 	StateSoon                                                              string // %s clock
-	SoonMeans, StoppedInTime                                               string
 	StateLeftOver                                                          string // withdrawn, but not deleted everywhere
 
 	// What is counted.

@@ -188,22 +188,19 @@ func (s *Scheduler) Confirm(ctx context.Context, by Signature, id ID, version in
 			return nil
 		}
 		a.State = Scheduled
-		if next, more := a.Series.next(later(a.At, a.Changed)); more {
+		if a.At.Before(a.Changed) {
+			a.At = a.Changed
+		}
+		if next, more := a.Series.next(a.At); more {
 			a.At = next
 		} else if a.Series.Every != "" {
 			return ErrExpires
 		}
-		a.At = later(a.At, a.Changed.Add(s.o.Delay))
+		if soon := a.Changed.Add(s.o.Delay); a.At.Before(soon) {
+			a.At = soon
+		}
 		return nil
 	})
-}
-
-// later is the later of two moments.
-func later(a, b time.Time) time.Time {
-	if a.Before(b) {
-		return b
-	}
-	return a
 }
 
 // Soon reports whether an announcement waits only so that it can be stopped: its time is as long after it was confirmed
