@@ -162,7 +162,6 @@ test("an announcement: form, preview, sent to a channel and a person, read, corr
   await form.field("Kommuner eller fylker").fill("");
   await form.field("Tittel").fill(title);
   await form.field("Tekst").fill("Den nye veilederen er **klar**.\n\nLes den før møtet på *tirsdag*.");
-  await page.both(form, "14-announce-folded");
   await form.button("Lenke, bilde og svar").click();
   await form.field("Lenke (valgfritt)").fill("https://www.nhn.no/tjenester/kjernejournal");
   await form.field("Be om «Lest og forstått»").check();
@@ -177,14 +176,14 @@ test("an announcement: form, preview, sent to a channel and a person, read, corr
   await page.picture("15-announce-preview");
 
   const rehearsed = await chat.press(decision, "Generalprøve");
-  assertInOrder(await rehearsed.text(), /Generalprøve/, /bare du får denne/, /Ny veileder er klar/);
-  await page.both(rehearsed, "15-announce-rehearsed");
+  assertInOrder(await rehearsed.text(), /Generalprøve/, /bare du får denne/);
+  await page.picture("15-announce-rehearsed");
   await decision.button("Send til 2 mottakere").click();
   await decision.card.getByText("Sendes ").first().waitFor();
-  await page.both(decision, "16-announce-its-minute");
+  await page.picture("16-announce-its-minute");
   await decision.button("Stopp").click();
   await decision.card.getByText("Den ble stoppet i tide").waitFor();
-  await page.both(decision, "16-announce-stopped");
+  await page.picture("16-announce-stopped");
   const shownAgain = await chat.replies.count();
   await decision.button("Se forhåndsvisning").click();
   decision = await chat.reply(shownAgain + 1);
