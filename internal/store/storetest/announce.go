@@ -286,6 +286,12 @@ func waitsForTime(t *testing.T, s *stage) {
 	must(t, s.SendNow(t.Context(), author, a.ID))
 	s.wantCounts(t, a.ID, announce.Scheduled, announce.Counts{})
 	s.people(t, "5001", "kari") // who joins before it is sent gets it
+	s.now = s.now.Add(time.Second)
+	_, err = s.Write(t.Context(), author, content("newer"), everybody, time.Time{})
+	must(t, err)
+	if first, err := s.List(t.Context(), author, 1); err != nil || first[0].ID != a.ID {
+		t.Errorf("what waits is pushed out of the list by what is newer: %v, %v", first, err)
+	}
 	s.now = s.now.Add(time.Hour)
 	must(t, s.Tick(t.Context()))
 	s.wantCounts(t, a.ID, announce.Sending, announce.Counts{Total: 2, Pending: 2})
