@@ -125,7 +125,8 @@ func (f form) card(inDialog bool) *message.Card {
 		write(message.Field{ID: other.title, Label: text.Title + other.label, Value: other.is.Title, Most: 200})
 		write(message.Field{ID: other.text, Label: text.Text + other.label, Value: other.is.Text, Lines: true, Most: 5000})
 	}
-	folded("languages", text.PartLanguages, f.content.Nynorsk != announce.Wording{} || f.content.English != announce.Wording{})
+	folded("languages", text.PartLanguages, len(f.content.Langs()) > 1 ||
+		f.content.Nynorsk.Title+f.content.English.Title != "")
 	write(message.Field{ID: announce.FieldLink, Label: text.Link, Placeholder: text.AddressHint, Value: f.content.Link,
 		Most: 1000, Address: true})
 	write(message.Field{ID: announce.FieldPicture, Label: text.Picture, Placeholder: text.AddressHint,

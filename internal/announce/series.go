@@ -58,7 +58,7 @@ func ParseSeries(every, until string, first time.Time) (Series, error) {
 	return s, nil
 }
 
-// Pattern is how often, as ParseSeries reads it with the first of those times; "" for an announcement that is sent once.
+// Pattern is how often, as ParseSeries reads it with the first of those times; "" for one that is sent once.
 func (s Series) Pattern() string {
 	if s.Every == Monthly && s.Day != s.First.In(oslo).Day() {
 		return fmt.Sprintf("%s:%d", s.Every, s.Day)
