@@ -167,6 +167,7 @@ func (r *Router) routes(lang knowledge.Lang) []Route {
 		{Event: Submit, Name: announcing.OpEdit, Coordinators: true, Do: a.Edit},
 		{Event: Submit, Name: announcing.OpReuse, Coordinators: true, Once: true, Do: a.Reuse},
 		{Event: Submit, Name: announcing.OpDelete, Coordinators: true, Do: a.Delete},
+		{Event: Submit, Name: announcing.OpRehearse, Coordinators: true, Once: true, Do: a.Rehearse},
 		{Event: Submit, Name: announcing.OpSend, Coordinators: true, Do: a.Send},
 		{Event: Submit, Name: announcing.OpShow, Coordinators: true, Do: a.Show},
 		{Event: Submit, Name: announcing.OpRefresh, Coordinators: true, Do: a.Refresh},

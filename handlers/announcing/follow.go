@@ -178,7 +178,7 @@ func (a *Dialogue) refreshCard(ctx context.Context, c announce.LiveCard) error {
 	switch {
 	case err != nil:
 		return err
-	case mark == c.Shown && ended(p.State) && !read:
+	case mark == c.Shown && (ended(p.State) || p.State == announce.Draft && len(p.Approved) == 0) && !read:
 		return a.Store.RestCard(ctx, c)
 	case mark == c.Shown:
 		if read { // while there is news that is not shown yet, the card is looked at as often as others

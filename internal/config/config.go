@@ -51,6 +51,7 @@ type Config struct {
 
 	SendRate          int // messages a second a tenant that are not immediate replies
 	AnnounceApprovals int // how many coordinators must confirm an announcement: 1 or 2
+	AnnounceDelay     int // seconds in which what is to be sent at once can be stopped
 	RetentionDays     int
 	AuditDays         int // how long it is kept who did what
 
@@ -137,6 +138,7 @@ func Load(getenv func(string) string, names ...string) (Config, error) {
 		TeamsWithout:      r.features(),
 		SendRate:          r.number("SEND_RATE", "20", 1, 50),
 		AnnounceApprovals: r.number("ANNOUNCE_APPROVAL", "1", 1, 2),
+		AnnounceDelay:     r.number("ANNOUNCE_DELAY", "60", 0, 3600),
 		RetentionDays:     r.number("RETENTION_DAYS", "90", 1, 3650),
 		AuditDays:         r.number("AUDIT_DAYS", "730", 30, 3650),
 		LogFormat:         r.oneOf("LOG_FORMAT", "", "json", "text"),
