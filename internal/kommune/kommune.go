@@ -295,17 +295,4 @@ func fylkeWords(n Number) map[string]bool { return lists["fylke"+n.Fylke()] }
 var wordsFile string
 
 // lists are the lists of words.txt, which says what they are for.
-var lists = readLists()
-
-func readLists() map[string]map[string]bool {
-	all := map[string]map[string]bool{}
-	for names, word := range norsk.Lists(wordsFile) {
-		for name := range strings.FieldsSeq(names) {
-			if all[name] == nil {
-				all[name] = map[string]bool{}
-			}
-			all[name][word] = true
-		}
-	}
-	return all
-}
+var lists = norsk.Sets(wordsFile, norsk.Fold)

@@ -306,8 +306,8 @@ func sumWord(text string) bool {
 		return false
 	}
 	fields := strings.Fields(strings.Trim(text, ":."))
-	return words.country[headingKey(text)] || len(fields) > 0 &&
-		(words.sums[headingKey(fields[0])] || words.sums[headingKey(fields[len(fields)-1])])
+	return sets["country"][headingKey(text)] || len(fields) > 0 &&
+		(sets["sum"][headingKey(fields[0])] || sets["sum"][headingKey(fields[len(fields)-1])])
 }
 
 // footWord says whether a line begins as those do that reports and people write under a table, or with a sign for a
@@ -318,7 +318,7 @@ func footWord(text string) bool {
 	}
 	word, _, _ := strings.Cut(text, " ")
 	word, _, _ = strings.Cut(word, ":")
-	return len(word) <= headingLimit && words.foots[headingKey(word)]
+	return len(word) <= headingLimit && sets["foot"][headingKey(word)]
 }
 
 // tornRow says whether a text has several values in it, one of which is a kommune.
@@ -490,7 +490,7 @@ func readUnit(text string) partAnswer {
 	text = strings.Join(strings.Fields(text), " ")
 	number, ok := orgnr(strings.TrimSuffix(text, ".0"))
 	switch {
-	case missingMarks[strings.ToLower(text)] || words.whole[headingKey(text)]:
+	case missingMarks[strings.ToLower(text)] || sets["whole"][headingKey(text)]:
 		return partAnswer{}
 	case ok && !register.Valid(number):
 		return partAnswer{wrong: quoted(text) + " er ikke et gyldig organisasjonsnummer: kontrollsifferet stemmer ikke"}
@@ -505,9 +505,9 @@ func (t *table) profession(r sheet.Row) (string, bool, error) {
 	c := r.At(t.head.at(roleProfession))
 	a, err := remembered(t.professions, c.Text, partLimit, "fila har for mange ulike yrkesgrupper", func() partAnswer {
 		name := strings.ToLower(strings.Join(strings.Fields(c.Text), " "))
-		if key := headingKey(c.Text); missingMarks[strings.ToLower(c.Text)] || words.whole[key] {
+		if key := headingKey(c.Text); missingMarks[strings.ToLower(c.Text)] || sets["whole"][key] {
 			name = ""
-		} else if known, ok := words.professions[key]; ok {
+		} else if known, ok := professions[key]; ok {
 			name = known
 		}
 		return partAnswer{name: name, wrong: badName(name)}
