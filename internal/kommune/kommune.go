@@ -89,7 +89,7 @@ type Registry struct {
 	// official are the names of a kommune: the Norwegian one, the Sami and Kven ones, the full parallel form, and for the
 	// homonyms the name with the fylke in brackets.
 	official map[Number][]string
-	named    map[string][]Kommune      // by their names, see nameKey
+	named    map[string][]Kommune      // by their names, see [norsk.NameKey]
 	near     norsk.Dictionary[Kommune] // by names that may be misspelled
 	longest  int                       // words in the longest single name
 	domains  map[string]Number         // those that were seen to carry mail
@@ -109,7 +109,10 @@ var shared = sync.OnceValue(func() *Registry {
 	}
 	r.near = norsk.NewDictionary(guessable, shortestGuess)
 	for _, row := range readRows("data/kommune-domener.csv", "kommunenummer,domene,kilde") {
-		r.addDomain(row)
+		// A website's domain, or one made from the name by rule, says nothing of who has a mailbox there.
+		if n, domain, source := Number(row[0]), row[1], row[2]; strings.HasPrefix(source, "mx-") {
+			r.domains[domain] = n
+		}
 	}
 	return r
 })
@@ -138,7 +141,7 @@ func (r *Registry) add(row []string, guessable map[string]Kommune) {
 		r.fylker = append(r.fylker, Fylke{Number: n.Fylke(), Name: k.Fylke, Words: norsk.Words(k.Fylke)})
 	}
 	for _, name := range r.official[n] {
-		if key := nameKey(name); !slices.Contains(r.named[key], k) {
+		if key := norsk.NameKey(name); !slices.Contains(r.named[key], k) {
 			r.named[key] = append(r.named[key], k)
 		}
 		if !strings.Contains(name, " - ") {
@@ -147,14 +150,6 @@ func (r *Registry) add(row []string, guessable map[string]Kommune) {
 		if key := norsk.Compact(name); len(key) >= shortestGuess && !strings.ContainsAny(name, " (") {
 			guessable[key] = k
 		}
-	}
-}
-
-// addDomain takes only domains with the kommune's mail: a website's, or one made from the name by rule, says nothing of
-// who has a mailbox there.
-func (r *Registry) addDomain(row []string) {
-	if n, domain, source := Number(row[0]), row[1], row[2]; strings.HasPrefix(source, "mx-") {
-		r.domains[domain] = n
 	}
 }
 
@@ -194,10 +189,6 @@ func (r *Registry) ByDomain(mailOrDomain string) (Number, bool) {
 	}
 	return "", false
 }
-
-// nameKey is the form in which names are compared: folded, without spaces and hyphens, and with ae, oe and aa read as
-// æ, ø and å, as in `nordreland`.
-func nameKey(name string) string { return norsk.Digraphs(norsk.Compact(name)) }
 
 // Find reads what somebody wrote for a kommune: its number, also without the zero that a spreadsheet takes away, its
 // name, or both. See Lookup for names; several share one.

@@ -54,7 +54,7 @@ func roleNamed(text string) role {
 	if _, inner, ok := strings.Cut(text, "["); ok && strings.HasSuffix(inner, "]") {
 		text = strings.TrimSuffix(inner, "]")
 	}
-	key := headingKey(text)
+	key := norsk.NameKey(text)
 	if r, ok := roles[key]; ok {
 		return r
 	}
@@ -70,7 +70,7 @@ func roleNamed(text string) role {
 // in `Oppslag (sykehjem)`, and only what certainly does not is passed over.
 func roleBeforeBrackets(text string) role {
 	name, inner, ok := strings.Cut(text, "(")
-	if r := roleNamed(name); ok && (!r.hasFigures() || sets["harmless"][headingKey(strings.Trim(inner, ") "))]) {
+	if r := roleNamed(name); ok && (!r.hasFigures() || sets["harmless"][norsk.NameKey(strings.Trim(inner, ") "))]) {
 		return r
 	}
 	return ""
@@ -83,12 +83,12 @@ func (h heading) narrowed(text string) heading {
 	for split := 1; split < min(len(found), headingWords); split++ {
 		at := found[split].Start
 		for _, half := range [][2]string{{text[:at], text[at:]}, {text[at:], text[:at]}} {
-			r := roles[headingKey(half[0])]
+			r := roles[norsk.NameKey(half[0])]
 			if !r.isMeasure() {
 				continue
 			}
 			rest := strings.Trim(half[1], "()[] –-:,")
-			if p, ok := professions[headingKey(rest)]; ok {
+			if p, ok := professions[norsk.NameKey(rest)]; ok {
 				h.role, h.profession = r, p
 			} else if isWeek(rest) {
 				h.role, h.week = r, rest
@@ -242,7 +242,7 @@ func twoRows(upper, lower sheet.Row, spans []sheet.MergedCells) header {
 		}
 	}
 	for i := range cells {
-		if below := lower.At(i).Text; !sets["whole"][headingKey(below)] {
+		if below := lower.At(i).Text; !sets["whole"][norsk.NameKey(below)] {
 			cells[i].Text = strings.TrimSpace(cells[i].Text + " " + below)
 		}
 	}
@@ -269,7 +269,7 @@ func (h header) complaints(p *sheet.Problems) {
 			p.Add(h.row, h.label(i), "%s", garbledText(c.text))
 		}
 		if c.role == "" || c.role == roleRemark {
-			if professions[headingKey(c.text)] != "" {
+			if professions[norsk.NameKey(c.text)] != "" {
 				p.Add(h.row, h.label(i), "det står ikke om tallene er oppslag eller brukere: skriv for eksempel "+
 					"«oppslag %s»", strings.ToLower(c.text))
 			}
@@ -291,7 +291,7 @@ func (h header) continuedBy(r sheet.Row) bool {
 		}
 	}
 	return slices.ContainsFunc(r.Cells, func(c sheet.Cell) bool {
-		_, profession := professions[headingKey(c.Text)]
+		_, profession := professions[norsk.NameKey(c.Text)]
 		return profession || headingOf(c.Text).role.isMeasure()
 	})
 }
@@ -325,10 +325,10 @@ func (r role) hasFigures() bool { return r.isMeasure() || r == roleValue }
 //go:embed words.txt
 var wordsFile string
 
-// The lists of words.txt, by [headingKey]. sets are those that only hold names; of headings, those in "period" may hold
+// The lists of words.txt, by [norsk.NameKey]. sets are those that only hold names; of headings, those in "period" may hold
 // months as well as weeks, and those in "start" first days. The others say which one a name means.
 var (
-	sets                       = norsk.Sets(wordsFile, headingKey)
+	sets                       = norsk.Sets(wordsFile, norsk.NameKey)
 	roles, professions, months = readWords()
 )
 
@@ -336,7 +336,7 @@ func readWords() (roles map[string]role, professions map[string]string, months m
 	roles, professions, months = map[string]role{}, map[string]string{}, map[string]int{}
 	for meaning, name := range norsk.Lists(wordsFile) {
 		kind, of, _ := strings.Cut(meaning, " ")
-		switch key := headingKey(name); kind {
+		switch key := norsk.NameKey(name); kind {
 		case "column":
 			of, _, _ = strings.Cut(of, " ")
 			roles[key] = role(of)
@@ -348,9 +348,6 @@ func readWords() (roles map[string]role, professions map[string]string, months m
 	}
 	return roles, professions, months
 }
-
-// headingKey is the form in which headings are compared.
-func headingKey(s string) string { return norsk.Digraphs(norsk.Compact(s)) }
 
 func maybeIdentity(text string) bool {
 	digits := 0

@@ -230,7 +230,7 @@ func (c *weekColumn) doubtDates(good []askedWeek) {
 }
 
 func (c *weekColumn) headed(a askedWeek, names map[string]bool) bool {
-	return names[headingKey(c.head.label(a.column))]
+	return names[norsk.NameKey(c.head.label(a.column))]
 }
 
 // place names a cell in a warning.

@@ -34,8 +34,8 @@ func TestWordsFile(t *testing.T) {
 		default:
 			t.Errorf("%s: no such meaning", meaning)
 		}
-		key := kind + " " + headingKey(name)
-		if before, twice := meant[key]; twice && before != meaning || headingKey(name) == "" {
+		key := kind + " " + norsk.NameKey(name)
+		if before, twice := meant[key]; twice && before != meaning || norsk.NameKey(name) == "" {
 			t.Errorf("%s: «%s» is %s too", meaning, name, before)
 		}
 		meant[key] = meaning
