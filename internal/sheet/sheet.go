@@ -292,7 +292,7 @@ func Open(ctx context.Context, raw []byte, heading func(string) bool) ([]Grid, e
 //go:embed foreign.txt
 var foreignFile string
 
-// foreign is what foreign.txt says of the first of its lines that fits: of that sort, and with a sign that the file has.
+// foreign is what the first line of foreign.txt says that is of that sort and has a sign of the file.
 func foreign(sort string, has func(sign string) bool) string {
 	for meaning, text := range norsk.Lists(foreignFile) {
 		if sign, ok := strings.CutPrefix(meaning, sort+" "); ok && (sign == "any" || has(sign)) {

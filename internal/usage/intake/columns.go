@@ -325,8 +325,8 @@ func (r role) hasFigures() bool { return r.isMeasure() || r == roleValue }
 //go:embed words.txt
 var wordsFile string
 
-// The lists of words.txt, by [norsk.NameKey]. sets are those that only hold names; of headings, those in "period" may hold
-// months as well as weeks, and those in "start" first days. The others say which one a name means.
+// The lists of words.txt, by [norsk.NameKey]. sets are those that only hold names; of headings, those in "period" may
+// hold months as well as weeks, and those in "start" first days. The others say which one a name means.
 var (
 	sets                       = norsk.Sets(wordsFile, norsk.NameKey)
 	roles, professions, months = readWords()
