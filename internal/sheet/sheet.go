@@ -202,12 +202,12 @@ func unreadable(format string, args ...any) error {
 // ErrEnough ends the reading of a sheet whose beginning told enough.
 var ErrEnough = errors.New("enough rows")
 
-// The limits of what is read. 500,000 rows take some 15 MB as text, and as a workbook 20 MB, 130 when unpacked. What
-// is larger than any spreadsheet could need is refused, so that no file costs more than two seconds and 100 MB.
+// The limits of what is read. 500,000 rows take some 15 MB as text; as a workbook 150,000 take 70 when unpacked. What is
+// larger than a spreadsheet of people could need is refused, so that no file costs more than two seconds and 100 MB.
 const (
 	FileLimit    = 32 << 20
-	UnzipLimit   = 144 << 20
-	elementLimit = 8_000_000
+	UnzipLimit   = 80 << 20
+	elementLimit = 4_000_000
 	cellLimit    = 16_000_000
 	sheetLimit   = 250
 	columnLimit  = 500
