@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kjernebot/bot/bottest"
+	"kjernebot/internal/announce"
 	"kjernebot/internal/week"
 )
 
@@ -120,6 +121,65 @@ func TestAnnouncementForLater(t *testing.T) {
 	draft := n.post(n.presses(again, "announce-preview", fields()), 1)[0]
 	n.quietly(n.presses(draft, "announce-delete", nil))
 	n.shows(draft, "Utkastet er slettet")
+}
+
+// TestAnnouncementRehearsed: the coordinator alone gets it as each reader will, and nothing that they click counts.
+func TestAnnouncementRehearsed(t *testing.T) {
+	n := newNewsroom(t)
+	preview := n.previewed("textEn", "The guide is **ready**.", "important", "true")
+	got := n.post(n.presses(preview, "announce-rehearse", nil), 2)
+	nb, en := got[0], got[1]
+	if strings.Contains(string(nb.Body), "The guide") {
+		nb, en = en, nb
+	}
+	wantIn(t, nb, "**Generalprøve** – bare du får denne. Slik ser den ut på bokmål.", "Den nye veilederen er **klar**.",
+		`"alert":true`, `"importance":"high"`)
+	wantIn(t, en, "Slik ser den ut på engelsk.", "The guide is **ready**.", `"title":"Read and understood"`)
+	wantIn(t, n.post(n.presses(nb, "announce-read", nil), 1)[0], "Dette er en generalprøve")
+	wantIn(t, n.post(n.presses(en, "announce-read", nil), 1)[0], "This is a rehearsal")
+	if nb.Conversation != coordinatorChat || en.Conversation != coordinatorChat || len(n.copies("veileder")) != 0 {
+		t.Errorf("rehearsed in %s and %s, and %d others have it", nb.Conversation, en.Conversation, len(n.copies("veileder")))
+	}
+	n.quietly(n.presses(preview, "announce-send", nil))
+	n.shows(preview, "Sendt", "0 personer", "Bruk på nytt")
+	again := n.post(n.presses(preview, "announce-reuse", nil), 1)[0]
+	wantIn(t, again, "Ny kunngjøring", `"value":"Ny veileder"`, `"value":"The guide is **ready**."`, `"value":"all"`)
+}
+
+// TestAnnouncementStoppedInTime: one click in the first minute brings back all that was typed, and nobody gets it, also
+// when another process runs by then.
+func TestAnnouncementStoppedInTime(t *testing.T) {
+	n := newNewsroom(t, "ANNOUNCE_DELAY", "60")
+	preview := n.previewed("to", "kommuner", "list", "Trondheim")
+	n.quietly(n.presses(preview, "announce-send", nil))
+	n.shows(preview, `"text":"Sendes `, `"title":"Stopp"`)
+	n.app.end()
+	n.app = startApp(t, n.Teams, n.env)
+	n.quietly(n.presses(preview, "announce-stop", nil))
+	n.shows(preview, "Den ble stoppet i tide", "Se forhåndsvisning")
+	again := n.post(n.presses(preview, "announce-show", nil), 1)[0]
+	wantIn(t, again, "Den nye veilederen er **klar**.", "Skal den sendes?", "med en gang")
+	n.quietly(n.presses(preview, "announce-edit", nil))
+	n.shows(preview, `"value":"Trondheim"`, `"value":"https://nhn.example/veileder"`)
+	if len(n.copies("Ny veileder")) != 0 {
+		t.Error("it was sent all the same")
+	}
+}
+
+// TestSeriesFromTheChat is begun in the form, named in the list, and stopped on its card.
+func TestSeriesFromTheChat(t *testing.T) {
+	n := newNewsroom(t)
+	first := time.Now().AddDate(0, 0, 3).In(week.Location())
+	preview := n.previewed("date", first.Format(time.DateOnly), "clock", "08:00", "repeat", "weekly",
+		"until", first.AddDate(0, 0, 15).Format(time.DateOnly))
+	second := announce.Moment(time.Date(first.Year(), first.Month(), first.Day()+7, 8, 0, 0, 0, week.Location()))
+	wantIn(t, preview, "Hver uke til og med", second)
+	n.quietly(n.presses(preview, "announce-send", nil))
+	n.shows(preview, "Planlagt", "Hver uke til og med", second, "Ja, stopp")
+	list := n.post(n.coordinates("kunngjøringer"), 1)[0]
+	wantIn(t, list, "Planlagt · ", "· Hver uke til og med")
+	n.quietly(n.presses(preview, "announce-stop", nil))
+	n.shows(preview, "Stoppet", "Bruk på nytt")
 }
 
 // TestAnnouncementNeedsTwo: with ANNOUNCE_APPROVAL=2 nothing is sent before another coordinator has seen it.

@@ -166,3 +166,18 @@ func Lists(text string) iter.Seq2[string, string] {
 		}
 	}
 }
+
+// Sets are the lists of such a text, by name: a meaning may name several, with blanks between. key gives the names the
+// form in which they are compared.
+func Sets(text string, key func(string) string) map[string]map[string]bool {
+	sets := map[string]map[string]bool{}
+	for meaning, name := range Lists(text) {
+		for set := range strings.FieldsSeq(meaning) {
+			if sets[set] == nil {
+				sets[set] = map[string]bool{}
+			}
+			sets[set][key(name)] = true
+		}
+	}
+	return sets
+}

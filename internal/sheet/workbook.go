@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -50,16 +49,16 @@ func (b *workbook) readContents(ctx context.Context) (others map[string]string, 
 		if !x.is("Relationship") {
 			return nil
 		}
-		target, err := x.attrText("Target")
-		if err != nil || len(sheets)+len(others) > partLimit {
+		target := x.attr("Target")
+		if len(sheets)+len(others) > partLimit {
 			return errBroken
 		}
 		if !strings.HasPrefix(target, "/") {
 			target = path.Join("xl", target)
 		}
 		target = strings.ToLower(strings.TrimPrefix(target, "/"))
-		if kind := path.Base(string(x.attr("Type"))); kind == "worksheet" {
-			sheets[string(x.attr("Id"))] = target
+		if kind := path.Base(x.attr("Type")); kind == "worksheet" {
+			sheets[x.attr("Id")] = target
 		} else {
 			others[kind] = target
 		}
@@ -74,25 +73,24 @@ func (b *workbook) readContents(ctx context.Context) (others map[string]string, 
 		case x.is("workbookPr"):
 			b.days = truth(x.attr("date1904"))
 		case x.is("sheet"):
-			part, ok := sheets[string(x.attr("id"))]
+			part, ok := sheets[x.attr("id")]
 			if !ok {
 				return nil // a chart
 			}
-			title, err := x.attrText("name")
-			if err != nil || read[part] || len(b.sheets) == sheetLimit {
+			if read[part] || len(b.sheets) == sheetLimit {
 				return errBroken // two sheets that are one
 			}
 			read[part] = true
-			state := string(x.attr("state"))
+			state := x.attr("state")
 			g := &workbookGrid{workbook: b, part: part, hidden: map[int]bool{}}
-			b.sheets = append(b.sheets, Grid{Name: title, Hidden: state == "hidden" || state == "veryHidden",
+			b.sheets = append(b.sheets, Grid{Name: x.attr("name"), Hidden: state == "hidden" || state == "veryHidden",
 				HiddenColumns: g.hidden, rows: g.rows, Merged: g.merged})
 		}
 		return nil
 	})
 }
 
-func truth(value []byte) bool { return string(value) == "1" || string(value) == "true" }
+func truth(value string) bool { return value == "1" || value == "true" }
 
 func (b *workbook) readTexts(ctx context.Context, part string) error {
 	size := 0
@@ -117,18 +115,17 @@ func (b *workbook) readFormats(ctx context.Context, part string) error {
 	return b.each(ctx, part, func(x *xmlReader) error {
 		switch {
 		case x.is("numFmt"):
-			code, err := x.attrText("formatCode")
-			id, wrong := strconv.Atoi(string(x.attr("numFmtId")))
-			if err != nil || wrong != nil || len(named) > formatLimit {
+			id, err := strconv.Atoi(x.attr("numFmtId"))
+			if err != nil || len(named) > formatLimit {
 				return errBroken
 			}
-			named[id] = shownBy(code)
+			named[id] = shownBy(x.attr("formatCode"))
 		case x.is("cellXfs"):
 			return x.within(func() error {
 				if x.kind != xmlOpen || !x.is("xf") {
 					return nil
 				}
-				id, _ := strconv.Atoi(string(x.attr("numFmtId"))) // 0 without one
+				id, _ := strconv.Atoi(x.attr("numFmtId")) // 0 without one
 				shown, ok := named[id]
 				if !ok {
 					shown = builtIn(id)
@@ -191,21 +188,17 @@ func (x *xmlReader) textOf(b []byte) ([]byte, error) {
 		}
 		return err
 	})
-	if err == nil && len(b) <= cellText && !utf8.Valid(b) {
-		err = errBroken
-	}
 	return b, err
 }
 
 // chars reads the text that stands in the element that just began, up to its end.
 func (x *xmlReader) chars(b []byte) ([]byte, error) {
 	depth := x.depth
-	err := x.within(func() (err error) {
+	err := x.within(func() error {
 		if x.kind == xmlText && x.depth == depth && len(b) <= cellText {
-			b, err = x.appendText(b)
-			b = b[:min(len(b), cellText+1)]
+			b = append(b, x.text[:min(len(x.text), cellText+1-len(b))]...)
 		}
-		return err
+		return nil
 	})
 	return b, err
 }
@@ -284,12 +277,12 @@ func (g *workbookGrid) rows(ctx context.Context, row func(Row) error) error {
 
 // column notes which columns are not shown.
 func (g *workbookGrid) column(x *xmlReader) {
-	width, err := strconv.ParseFloat(string(x.attr("width")), 64)
+	width, err := strconv.ParseFloat(x.attr("width"), 64)
 	if !truth(x.attr("hidden")) && (err != nil || width > 0) {
 		return
 	}
-	from, _ := strconv.Atoi(string(x.attr("min")))
-	to, _ := strconv.Atoi(string(x.attr("max")))
+	from, _ := strconv.Atoi(x.attr("min"))
+	to, _ := strconv.Atoi(x.attr("max"))
 	for i := max(from, 1); i <= min(to, columnLimit); i++ {
 		g.hidden[i-1] = true
 	}
@@ -313,9 +306,9 @@ func (g *workbookGrid) merged(ctx context.Context) (spans []MergedCells, err err
 }
 
 func (g *workbookGrid) row(x *xmlReader, last int) (Row, error) {
-	out := Row{Number: last + 1, Cells: g.cells[:0], Hidden: truth(x.attr("hidden")) || string(x.attr("ht")) == "0"}
-	if r := x.attr("r"); r != nil {
-		n, err := strconv.Atoi(string(r))
+	out := Row{Number: last + 1, Cells: g.cells[:0], Hidden: truth(x.attr("hidden")) || x.attr("ht") == "0"}
+	if r := x.attr("r"); r != "" {
+		n, err := strconv.Atoi(r)
 		if err != nil || n <= last {
 			return out, errBroken
 		}
@@ -340,8 +333,8 @@ func (g *workbookGrid) row(x *xmlReader, last int) (Row, error) {
 // cell reads the cell whose element just began, into its place in the row.
 func (g *workbookGrid) cell(x *xmlReader, out *Row) error {
 	column := len(out.Cells)
-	if ref := x.attr("r"); ref != nil {
-		c, row, err := excelize.CellNameToCoordinates(string(ref))
+	if ref := x.attr("r"); ref != "" {
+		c, row, err := excelize.CellNameToCoordinates(ref)
 		if err != nil || c <= column || row != out.Number {
 			return errBroken
 		}
@@ -354,10 +347,10 @@ func (g *workbookGrid) cell(x *xmlReader, out *Row) error {
 		return errTooLarge
 	}
 	var shown Shown
-	if i, err := strconv.Atoi(string(x.attr("s"))); err == nil && i >= 0 && i < len(g.formats) {
+	if i, err := strconv.Atoi(x.attr("s")); err == nil && i >= 0 && i < len(g.formats) {
 		shown = g.formats[i]
 	}
-	cell, err := g.value(x, string(x.attr("t")))
+	cell, err := g.value(x, x.attr("t"))
 	if err != nil {
 		return err
 	}
@@ -394,8 +387,6 @@ func (g *workbookGrid) value(x *xmlReader, kind string) (Cell, error) {
 		return Cell{}, err
 	case formula && (!hasResult || len(g.scratch) == 0 && kind != "str"): // an empty text may be the result
 		return Cell{Trouble: TroubleFormula}, nil
-	case !utf8.Valid(g.scratch) && len(g.scratch) <= cellText:
-		return Cell{}, errBroken
 	}
 	held := textCell(string(g.scratch))
 	switch kind {
@@ -420,8 +411,8 @@ func (g *workbookGrid) value(x *xmlReader, kind string) (Cell, error) {
 }
 
 // cellRange reads `A1:F358`. Anything else gives zeros.
-func cellRange(ref []byte) MergedCells {
-	from, to, several := strings.Cut(string(ref), ":")
+func cellRange(ref string) MergedCells {
+	from, to, several := strings.Cut(ref, ":")
 	if !several {
 		to = from
 	}

@@ -1,13 +1,11 @@
 package sheet
 
 import (
-	"bufio"
 	"bytes"
 	"context"
+	"encoding/xml"
 	"errors"
-	"html"
 	"io"
-	"unicode/utf8"
 )
 
 // budget is what reading one file may cost. Bytes alone do not bound it: a workbook of 150 kB can hold 25 million
@@ -27,24 +25,20 @@ var (
 		"CSV")
 )
 
-// xmlReader reads a part of a workbook as a stream of tokens, strictly: every element is closed, and what stands
-// after the last one is nothing. It keeps a tag at most, so it needs the same memory for every part. There are no
-// document types and no encoding but UTF-8 in workbooks. encoding/xml takes more than four times as long, 6 s for 130
-// MB, and keeps a tag of any length.
+// xmlReader reads a part of a workbook as a stream of tokens, strictly: every element is closed, and what stands after the
+// last one is nothing. There are no document types and no encoding but UTF-8 in workbooks.
 type xmlReader struct {
-	pieces *bufio.Scanner
+	in     *xml.Decoder
+	from   *metered
 	left   *budget
-	open   [depthLimit][]byte // the names of the open elements
-	depth  int                // how many they are
-	rooted bool               // the outermost element has begun
+	depth  int  // how many elements are open
+	rooted bool // the outermost element has begun
 
 	// The current token, valid until the next one.
-	kind   xmlKind
-	name   []byte // without its prefix
-	attrs  []xmlAttr
-	text   []byte // not decoded
-	cdata  bool
-	closed bool // the element that began ends at once
+	kind  xmlKind
+	name  string // without its prefix
+	attrs []xml.Attr
+	text  []byte
 }
 
 type xmlKind uint8
@@ -56,137 +50,71 @@ const (
 	xmlText
 )
 
-type xmlAttr struct{ name, value []byte }
-
 const (
-	tagLimit      = 64 << 10 // bytes of one tag or comment; longer than any program writes
-	depthLimit    = 64
-	attrLimit     = 64
-	longestEntity = 16 // bounds what stands between & and ;
+	pieceLimit = 1 << 20 // bytes of one tag, text or comment; longer than any program writes
+	depthLimit = 64
 )
 
 func newXMLReader(ctx context.Context, from io.Reader, left *budget) *xmlReader {
-	x := &xmlReader{pieces: bufio.NewScanner(metered{ctx, from, left}), left: left}
-	x.pieces.Buffer(make([]byte, tagLimit), tagLimit)
-	x.pieces.Split(xmlPiece)
-	return x
+	m := &metered{ctx: ctx, from: from, left: left}
+	return &xmlReader{in: xml.NewDecoder(m), from: m, left: left}
 }
 
-// metered reads as long as the context and the budget last.
+// metered reads as long as the context and the budget last, and not too much for one token.
 type metered struct {
-	ctx  context.Context // for one call of a Grid only
-	from io.Reader
-	left *budget
+	ctx   context.Context // for one call of a Grid only
+	from  io.Reader
+	left  *budget
+	piece int // bytes read since the token began
 }
 
-func (m metered) Read(b []byte) (int, error) {
+func (m *metered) Read(b []byte) (int, error) {
 	if err := m.ctx.Err(); err != nil {
 		return 0, err
 	}
 	n, err := m.from.Read(b)
+	m.piece += n
 	if m.left.bytes -= int64(n); m.left.bytes < 0 {
 		return n, errTooLarge
 	}
-	if err != nil && !errors.Is(err, io.EOF) {
+	if m.piece > pieceLimit || err != nil && !errors.Is(err, io.EOF) {
 		err = errBroken // the bytes are in memory, so whatever went wrong is wrong with them
 	}
 	return n, err
 }
 
-// xmlPiece is a [bufio.SplitFunc]: a tag, a comment and the like whole, or as much of a text as is there.
-func xmlPiece(b []byte, ended bool) (int, []byte, error) {
-	if len(b) == 0 {
-		return 0, nil, nil
-	}
-	var end int
-	mark := ""
-	switch {
-	case b[0] != '<':
-		end = textEnd(b, ended)
-	case len(b) > 1 && b[1] != '!' && b[1] != '?':
-		end = tagEnd(b)
-	case bytes.HasPrefix(b, []byte("<!--")):
-		mark = "-->"
-	case bytes.HasPrefix(b, []byte("<![CDATA[")):
-		mark = "]]>"
-	case bytes.HasPrefix(b, []byte("<?")):
-		mark = "?>"
-	default:
-		mark = ">"
-	}
-	if mark != "" {
-		if i := bytes.Index(b, []byte(mark)); i >= 0 {
-			end = i + len(mark)
-		}
-	}
-	switch {
-	case end > 0:
-		return end, b[:end], nil
-	case ended:
-		return 0, nil, errBroken
-	}
-	return 0, nil, nil // with what follows
-}
-
-// textEnd is where a text ends, or the buffer; an entity that the buffer cuts waits for the rest of it.
-func textEnd(b []byte, ended bool) int {
-	if end := bytes.IndexByte(b, '<'); end > 0 {
-		return end
-	}
-	if cut := bytes.LastIndexByte(b, '&'); cut >= 0 && len(b)-cut < longestEntity && !ended {
-		return cut
-	}
-	return len(b)
-}
-
-// tagEnd is behind the tag that b begins with, 0 if it does not end there.
-func tagEnd(b []byte) int {
-	var quote byte
-	for i, c := range b {
-		switch {
-		case c == quote:
-			quote = 0
-		case quote != 0:
-		case c == '"', c == '\'':
-			quote = c
-		case c == '>':
-			return i + 1
-		}
-	}
-	return 0
-}
-
 // next reads the next token. An error is for people, or that of the context.
 func (x *xmlReader) next() error {
-	if x.closed {
-		x.closed, x.kind = false, xmlClose
-		x.depth--
-		return nil
-	}
-	for x.pieces.Scan() {
-		piece := x.pieces.Bytes()
-		switch {
-		case piece[0] != '<':
-			x.kind, x.cdata, x.text = xmlText, false, piece
-			return brokenUnless(x.depth > 0 || len(bytes.TrimSpace(bytes.TrimPrefix(piece, []byte("\uFEFF")))) == 0)
-		case piece[1] == '/':
-			x.kind, x.name = xmlClose, local(bytes.TrimRight(piece[len("</"):len(piece)-1], " \t\r\n"))
+	for {
+		x.from.piece = 0
+		token, err := x.in.Token()
+		switch t := token.(type) {
+		case xml.StartElement:
+			if x.left.elements--; x.left.elements < 0 {
+				return errTooLarge
+			}
+			x.kind, x.name, x.attrs = xmlOpen, t.Name.Local, t.Attr
+			x.depth++
+			first := x.depth == 1 && !x.rooted
+			x.rooted = true
+			return brokenUnless(first || x.depth > 1 && x.depth <= depthLimit)
+		case xml.EndElement:
+			x.kind, x.name = xmlClose, t.Name.Local
 			x.depth--
-			return brokenUnless(x.depth >= 0 && bytes.Equal(x.name, x.open[x.depth]))
-		case piece[1] != '!' && piece[1] != '?':
-			return x.readStart(piece[1 : len(piece)-1])
-		case bytes.HasPrefix(piece, []byte("<![CDATA[")):
-			x.kind, x.cdata, x.text = xmlText, true, piece[len("<![CDATA["):len(piece)-len("]]>")]
 			return nil
-		case !bytes.HasPrefix(piece, []byte("<?")) && !bytes.HasPrefix(piece, []byte("<!--")):
+		case xml.CharData:
+			x.kind, x.text = xmlText, t
+			return brokenUnless(x.depth > 0 || len(bytes.TrimSpace(bytes.TrimPrefix(t, []byte("\uFEFF")))) == 0)
+		case xml.Directive:
 			return errBroken
+		case nil:
+			x.kind = xmlEnd
+			if errors.Is(err, io.EOF) || x.from.ctx.Err() == nil && !errors.Is(err, errTooLarge) {
+				return brokenUnless(errors.Is(err, io.EOF) && x.rooted)
+			}
+			return err
 		}
 	}
-	x.kind = xmlEnd
-	if err := x.pieces.Err(); err != nil && !errors.Is(err, bufio.ErrTooLong) {
-		return err
-	}
-	return brokenUnless(x.pieces.Err() == nil && x.depth == 0 && x.rooted)
 }
 
 func brokenUnless(ok bool) error {
@@ -196,65 +124,16 @@ func brokenUnless(ok bool) error {
 	return nil
 }
 
-// readStart reads the tag that begins an element: its name and attributes.
-func (x *xmlReader) readStart(tag []byte) error {
-	if x.left.elements--; x.left.elements < 0 {
-		return errTooLarge
-	}
-	tag, x.closed = bytes.CutSuffix(tag, []byte("/"))
-	i := nameEnd(tag)
-	if i == 0 || x.depth == depthLimit || x.depth == 0 && x.rooted {
-		return errBroken
-	}
-	x.kind, x.rooted, x.name, x.attrs = xmlOpen, true, local(tag[:i]), x.attrs[:0]
-	x.open[x.depth] = append(x.open[x.depth][:0], x.name...)
-	x.depth++
-	for {
-		if tag = bytes.TrimLeft(tag[i:], " \t\r\n"); len(tag) == 0 {
-			return nil
-		}
-		i = nameEnd(tag)
-		if i == 0 || !bytes.HasPrefix(tag[i:], []byte(`="`)) && !bytes.HasPrefix(tag[i:], []byte(`='`)) ||
-			len(x.attrs) == attrLimit {
-			return errBroken
-		}
-		value, _, closed := bytes.Cut(tag[i+2:], tag[i+1:i+2])
-		if !closed {
-			return errBroken
-		}
-		x.attrs = append(x.attrs, xmlAttr{local(tag[:i]), value})
-		i += len(`=""`) + len(value)
-	}
-}
+func (x *xmlReader) is(name string) bool { return x.name == name }
 
-func nameEnd(b []byte) int {
-	for i, c := range b {
-		switch c {
-		case ' ', '\t', '\n', '\r', '=', '>', '/', '<', '"':
-			return i
-		}
-	}
-	return len(b)
-}
-
-func local(name []byte) []byte { return name[bytes.LastIndexByte(name, ':')+1:] }
-
-func (x *xmlReader) is(name string) bool { return string(x.name) == name }
-
-// attr returns the value of an attribute as it stands; nil without one. Values that may hold entities are read with
-// attrText.
-func (x *xmlReader) attr(name string) []byte {
+// attr returns the value of an attribute, or nothing without one.
+func (x *xmlReader) attr(name string) string {
 	for _, a := range x.attrs {
-		if string(a.name) == name {
-			return a.value
+		if a.Name.Local == name {
+			return a.Value
 		}
 	}
-	return nil
-}
-
-func (x *xmlReader) attrText(name string) (string, error) {
-	text, err := decoded(nil, x.attr(name))
-	return string(text), err
+	return ""
 }
 
 // within calls each for every token behind the start of the element that just began, up to its end.
@@ -270,28 +149,3 @@ func (x *xmlReader) within(each func() error) error {
 }
 
 func (x *xmlReader) skip() error { return x.within(func() error { return nil }) }
-
-// appendText adds the current text to b, entities decoded.
-func (x *xmlReader) appendText(b []byte) ([]byte, error) {
-	if x.cdata {
-		return append(b, x.text...), nil
-	}
-	return decoded(b, x.text)
-}
-
-// decoded adds a text to b, entities decoded: `&amp;`, `&#248;`, `&#xF8;`. What stands for no letter is an error.
-func decoded(b, text []byte) ([]byte, error) {
-	for {
-		i := bytes.IndexByte(text, '&')
-		if i < 0 {
-			return append(b, text...), nil
-		}
-		b, text = append(b, text[:i]...), text[i:]
-		end := 1 + bytes.IndexByte(text[:min(len(text), longestEntity)], ';')
-		letter := html.UnescapeString(string(text[:end]))
-		if r, size := utf8.DecodeRuneInString(letter); r == utf8.RuneError || size != len(letter) {
-			return b, errBroken
-		}
-		b, text = append(b, letter...), text[end:]
-	}
-}

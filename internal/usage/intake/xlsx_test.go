@@ -381,7 +381,7 @@ func BenchmarkImport(b *testing.B) {
 	text.WriteString("kommune;uke;oppslag;brukere\n")
 	reg := kommune.New()
 	all := reg.All()
-	const count = 200_000
+	const count = 100_000
 	for i := range count {
 		fmt.Fprintf(&text, "%s;%s;%d;%d\n", all[i%len(all)].Name+" ("+all[i%len(all)].Fylke+")",
 			week.Week{Year: 2010, Week: 1}.Add(i/len(all)), i%1000, i%50)
