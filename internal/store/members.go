@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"strconv"
 	"strings"
+	"time"
 
 	"kjernebot/bot/message"
 	"kjernebot/internal/kommune"
@@ -117,5 +119,30 @@ func (db *DB) DecideSuggestion(ctx context.Context, by, who message.Person, row 
 		if row != nil {
 			tx.putMember(by, "confirmed", *row)
 		}
+	})
+}
+
+// settingCode, and behind it the digest of the first coordinator's code, is the name of the setting that holds when it ends.
+const settingCode = "first coordinator "
+
+// KeepCode keeps the digest of a code until a moment, and no other.
+func (db *DB) KeepCode(ctx context.Context, digest string, until time.Time) error {
+	return db.inTx(ctx, "keep code", func(tx *Tx) {
+		tx.exec(`DELETE FROM settings WHERE name LIKE $1`, settingCode+"%")
+		tx.exec(insertInto("settings", "name, value"), settingCode+digest, strconv.FormatInt(micros(until), 10))
+		tx.audit(message.Person{}, "coordinator code", "", "", "")
+	})
+}
+
+// UseCode removes a code that counts. Of two who use it at the same time one finds it.
+func (db *DB) UseCode(ctx context.Context, digest string, r members.Row) (bool, error) {
+	return inTx(ctx, db, "use code", func(tx *Tx) bool {
+		// Both are texts of as many digits.
+		counted := tx.exec(`DELETE FROM settings WHERE name = $1 AND value > $2`, settingCode+digest, strconv.FormatInt(micros(tx.now()), 10))
+		if counted == 0 || r.Object == "" {
+			return false
+		}
+		tx.putMember(r.Person, "code", r)
+		return true
 	})
 }
