@@ -13,6 +13,7 @@ import (
 	"kjernebot/handlers/questions"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/members"
 	"kjernebot/internal/norsk"
 	"kjernebot/internal/outbox"
 	"kjernebot/knowledge"
@@ -52,6 +53,26 @@ func (r *Router) coordinating(_ context.Context, c *dialogue.Call) (dialogue.Out
 		offer.Buttons = nil
 	}
 	return r.asking.List(knowledge.Bokmal, texts.ForCoordinators().HelpIntro, offer), nil
+}
+
+// first makes who writes the code of `kjernebot members first-coordinator` in their own chat the first coordinator. Where
+// others read it, or who may not use it wrote it, it counts no more. They all read the same, whatever was wrong.
+func (r *Router) first(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
+	t, who := texts.For(c.Lang), c.Person
+	own, err := r.People.Own(ctx, c.Turn)
+	if !own || c.Conversation.Kind != message.Personal {
+		who.Object = ""
+	}
+	taken := false
+	if err == nil {
+		taken, err = r.People.Directory(who.Tenant).TakeFirst(ctx, who, members.ReadCode(c.Text))
+	}
+	c.Log.LogAttrs(ctx, slog.LevelInfo, "code of the first coordinator", slog.Bool("taken", taken), slog.Bool("own", own))
+	if !taken {
+		return c.Line("**" + t.DeclineTitle + "**\n\n" + t.Decline), err
+	}
+	offer := r.offer(knowledge.Bokmal, func(route Route) bool { return route.Coordinators })
+	return r.asking.List(knowledge.Bokmal, texts.ForCoordinators().First, offer), nil
 }
 
 // offer is what some of the routes do: the line and the button of each.

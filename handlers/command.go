@@ -25,6 +25,7 @@ var commands = []struct {
 	{regexp.MustCompile(`^(?:hei )?(?:hvordan|korleis|kordan|how|hvor|kor|kan jeg|kan eg|jeg vil|eg vil)(?: .*)? (?:legge|legger|legg|leggje|legg|laste|laster|last|importere?r?|sende|sender|levere?r?|registrere?r?|føre?r?|rapportere?r?|upload|import|submit|add)(?: .*)? (?:tall|tallene|tal|tala|brukstall\pL*|brukstal\pL*|uketall\pL*|vekestal\pL*|figures)(?: .*)?[.!?]*$`), commandHow},
 	{regexp.MustCompile(`^(?:vis |se |send meg |gi meg )?mandagskort(?:et)?[.!]*$`), commandMonday},
 	{regexp.MustCompile(`^(?:vis )?hull(?:ene|a)?[.!]*$`), commandGaps},
+	{regexp.MustCompile(`^(?:vis |kjør |køyr |ta (?:en |ei )?)?helsesjekk(?:en)?[.!?]*$`), commandHealth},
 	{regexp.MustCompile(`^(?:hva|kva) (?:kan|gjør|gjer) (?:en |ein |jeg som |eg som |du for |de |dei )?koordinator\pL*(?: (?:gjøre|gjere|spør\pL* om))?[.!?]*$`), commandCoordinating},
 	{regexp.MustCompile(`^(?:vis |se |hvilke |kva )?(?:alle )?(?:(?:åpne|opne|ubesvarte|ubesvarede|usvarte) spørsmål(?:ene|a)?|spørsmål(?:ene|a)?(?: som)? (?:venter|ventar)(?: på svar)?)[.!?]*$`), commandOpen},
 	{regexp.MustCompile(`^(?:vis |se |hvem er |kven er )?(?:alle )?medlemm(?:er|ene|ar|ane|a)(?: (?:i|for|fra|frå|av)? ?[\p{L}\d .()-]+)?[.!?]*$`), commandMembers},
@@ -34,7 +35,7 @@ var commands = []struct {
 // than that a pattern does not match.
 const maxCommand = 100
 
-var commandWords = []string{"norsk", "bokm", "engelsk", "english", "norwegian", "språk", "spørsmål", "hull", "mandagskort", "kunngj",
+var commandWords = []string{"norsk", "bokm", "engelsk", "english", "norwegian", "språk", "spørsmål", "hull", "mandagskort", "helsesjekk", "kunngj",
 	"medlem", "koordinator", "tal", "stati", "figures", "hver uke", "kvar veke", "hver mandag", "kvar måndag",
 	"every week", "ukentlig", "vekentleg", "weekly"}
 

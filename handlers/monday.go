@@ -1,10 +1,12 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"kjernebot/bot/message"
@@ -81,6 +83,7 @@ func (r *Router) monday(ctx context.Context, a members.Access) (dialogue.Outcome
 		{r.Announcing.News, t.Announcements, "kunngjøringer"},
 		{r.road.News, t.Board, "tavla"},
 		{r.Feedback.News, t.Gaps, "hull"},
+		{r.healthNews, t.Health, "helsesjekk"},
 	} {
 		text, err := part.news(ctx, a, now.AddDate(0, 0, -7))
 		if err != nil {
@@ -97,4 +100,48 @@ func (r *Router) monday(ctx context.Context, a members.Access) (dialogue.Outcome
 	}
 	page.Notes(t.Stop)
 	return page.Outcome(), nil
+}
+
+// Part is one thing that the bot needs to work, as texts.Coordinating names it, and how it is.
+type Part struct {
+	Name string
+	Well bool
+	At   time.Time // the day that tells so; zero for none
+}
+
+// health tells a coordinator how everything is that the bot needs.
+func (r *Router) health(ctx context.Context, _ *dialogue.Call) (dialogue.Outcome, error) {
+	t := &texts.ForCoordinators().Health
+	parts, err := r.parts(ctx)
+	page := dialogue.NewPage(knowledge.Bokmal, texts.Day(knowledge.Bokmal, r.Now(), true), t.Title)
+	for _, p := range parts {
+		said := t.Parts[p.Name]
+		mark, state := "✅", said.Well
+		if !p.Well {
+			mark, state = "⚠️", said.Ill
+		}
+		if p.At.IsZero() {
+			state = cmp.Or(said.Never, state)
+		}
+		state = strings.ReplaceAll(state, "%s", texts.Day(knowledge.Bokmal, p.At, true))
+		page.Text(fmt.Sprintf("%s **%s:** %s", mark, said.Title, state))
+	}
+	page.Notes(t.Tell)
+	return page.Outcome(), err
+}
+
+// healthNews names what is not well, "" for nothing.
+func (r *Router) healthNews(ctx context.Context, _ members.Access, _ time.Time) (string, error) {
+	t := &texts.ForCoordinators().Health
+	parts, err := r.parts(ctx)
+	var ill []string
+	for _, p := range parts {
+		if !p.Well {
+			ill = append(ill, strings.ToLower(t.Parts[p.Name].Title))
+		}
+	}
+	if len(ill) == 0 {
+		return "", err
+	}
+	return fmt.Sprintf(t.News, strings.Join(ill, ", ")), err
 }

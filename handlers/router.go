@@ -25,6 +25,7 @@ import (
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/members"
 	"kjernebot/internal/strictjson"
 	"kjernebot/knowledge"
 )
@@ -38,6 +39,8 @@ type Options struct {
 	Announce      *announce.Scheduler
 	// TypeAhead offers kommuner while somebody types.
 	TypeAhead bool
+	// Health tells how what the bot needs is.
+	Health func(context.Context) ([]Part, error)
 }
 
 // Router has each turn answered by the route for what the person wants.
@@ -52,6 +55,7 @@ type Router struct {
 	members    *membership.Dialogue
 	inquiries  *questions.Inquiries
 	road       *road.Dialogue
+	parts      func(context.Context) ([]Part, error)
 	languages  *expirable.LRU[message.Person, knowledge.Lang] // what people want replies in, as it was read lately
 	table      []Route
 }
@@ -59,19 +63,19 @@ type Router struct {
 // NewRouter puts the dialogues together.
 func NewRouter(o Options) *Router {
 	memory := dialogue.NewMemory(o.Now)
-	members := &membership.Dialogue{Shared: o.Shared, Offer: o.TypeAhead}
-	o.Figures.Shared, o.Figures.Unknown = o.Shared, members.Unknown
-	o.Road.Shared, o.Road.Unknown, o.Road.Ledger = o.Shared, members.Unknown, o.Figures.Ledger
+	belonging := &membership.Dialogue{Shared: o.Shared, Offer: o.TypeAhead}
+	o.Figures.Shared, o.Figures.Unknown = o.Shared, belonging.Unknown
+	o.Road.Shared, o.Road.Unknown, o.Road.Ledger = o.Shared, belonging.Unknown, o.Figures.Ledger
 	o.Road.Answer, o.Road.Topics = o.Understanding.asking.Respond, o.Understanding.asking.Topics
 	r := &Router{
 		Shared: o.Shared, Understanding: o.Understanding, memory: memory,
-		limits: newLimits(o.Now), Figures: &o.Figures, members: members, road: &o.Road,
+		limits: newLimits(o.Now), Figures: &o.Figures, members: belonging, road: &o.Road, parts: o.Health,
 		inquiries:  &questions.Inquiries{Shared: o.Shared},
 		Feedback:   &questions.Feedback{Shared: o.Shared, Memory: memory},
 		Announcing: &announcing.Dialogue{Shared: o.Shared, Scheduler: o.Announce},
 		languages:  expirable.NewLRU[message.Person, knowledge.Lang](maxLanguages, nil, languageKnown),
 	}
-	members.Figures = r.Figures.Newest
+	belonging.Figures = r.Figures.Newest
 	r.table = r.routes(knowledge.Bokmal)
 	return r
 }
@@ -289,6 +293,9 @@ func (r *Router) readText(c *dialogue.Call) string {
 	c.Request = dialogue.Request{
 		Text: c.Text, Lang: c.Lang, Now: r.Now(), Previous: last.Topic, Figures: last.Figures,
 		Working: func(ctx context.Context) error { return c.Status(ctx, texts.For(c.Lang).Working) },
+	}
+	if members.ReadCode(c.Text) != "" {
+		return commandFirst
 	}
 	if name := readCommand(c.Text); name != "" {
 		return name

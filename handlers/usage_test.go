@@ -64,6 +64,9 @@ func (c crew) AccessOf(ctx context.Context, t *bot.Turn) (members.Access, error)
 	return c.Access(ctx, t.Person)
 }
 
+// Own takes everybody for one of their tenant.
+func (crew) Own(context.Context, *bot.Turn) (bool, error) { return true, nil }
+
 // Home takes every tenant for the bot's own.
 func (crew) Home(message.TenantID) bool { return true }
 
@@ -122,6 +125,7 @@ func newCounter(t testing.TB, sheet string) *counter {
 			Wake: func() {}, Log: dialoguetest.Discard},
 		Understanding: NewUnderstanding(testBase(t), reg, nil, dialoguetest.Discard),
 		Figures:       figures.Dialogue{Ledger: c.ledger, Visibility: usage.Own, Kept: cellar{db}, Imported: func() {}},
+		Health:        func(context.Context) ([]Part, error) { return nil, nil },
 		Announce:      announce.New(dialoguetest.Discard, announce.Options{Store: db, Rights: people, Registry: reg}),
 		Road:          road.Dialogue{Book: book.NewBook(db), Nudges: cellar{db}},
 	})

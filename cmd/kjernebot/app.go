@@ -104,7 +104,7 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger, opts ...sto
 			},
 		},
 		Road:     road.Dialogue{Book: book.NewBook(a.db), Nudges: a.db, Register: register.New(cfg.RegisterURL)},
-		Announce: a.scheduler, TypeAhead: cfg.Teams("typeahead"),
+		Announce: a.scheduler, TypeAhead: cfg.Teams("typeahead"), Health: a.health,
 	})
 	a.bot = bot.New(lg, bot.Options{
 		AppID: cfg.AppID, Validator: validator, Connector: a.connector, Tenants: cfg.Tenants, Ledger: a.db,
@@ -164,11 +164,7 @@ func (a *app) credential() string {
 	if a.token == nil {
 		return "none: this machine only"
 	}
-	c := credentialOf(a.cfg.Credential)
-	if ends, err := c.Ends(); err == nil && !ends.IsZero() {
-		return c.Kind + " until " + ends.Format(time.DateOnly)
-	}
-	return c.Kind
+	return checkCredential(context.Background(), &checkup{Config: a.cfg}).Found
 }
 
 func newToken(lg *slog.Logger, cfg config.Config) (*bot.TokenSource, error) {

@@ -23,6 +23,7 @@ import (
 
 	"kjernebot/bot"
 	"kjernebot/bot/credential"
+	"kjernebot/handlers"
 	"kjernebot/internal/config"
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/store"
@@ -282,7 +283,7 @@ func checkCoordinators(h store.Health, _ time.Time, cfg config.Config) finding {
 	n := h.Coordinators + int64(len(cfg.Coordinators))
 	switch {
 	case n == 0:
-		return odd(operator, "put the object ids of the first in COORDINATORS (Entra: Users, the person, Object ID)",
+		return odd(operator, "run 'kjernebot members first-coordinator', and have the first one write the code to the bot",
 			"there are none, so nobody can answer questions, send announcements or import figures")
 	case !h.Desk:
 		return odd(coordinators, "one of them writes «send spørsmål hit» in the channel where they want them",
@@ -336,6 +337,30 @@ func checkRetention(h store.Health, now time.Time, cfg config.Config) finding {
 			"rows of %d days are kept, and RETENTION_DAYS is %d", days, cfg.RetentionDays)
 	}
 	return good("the oldest row is %d days old, of %d", days, cfg.RetentionDays)
+}
+
+// health is what of these checks a bot that runs can tell of itself, without asking anybody.
+func (a *app) health(ctx context.Context) ([]handlers.Part, error) {
+	h, err := a.db.Health(ctx)
+	if err != nil {
+		return nil, err
+	}
+	now, well := a.db.Now(), func(f finding) bool { return f.State == "ok" }
+	all := []handlers.Part{
+		{Name: "storage", Well: !h.Full()}, {Name: "outbox", Well: well(checkOutbox(h, now, a.cfg))},
+		{Name: "coordinators", Well: well(checkCoordinators(h, now, a.cfg))},
+		{Name: "figures", Well: well(checkFigures(h, now, a.cfg)), At: h.Imported},
+		{Name: "backup", Well: well(checkBackup(h, now, a.cfg)), At: h.Backup},
+		{Name: "retention", Well: well(checkRetention(h, now, a.cfg))},
+	}
+	if a.token != nil {
+		ends, err := credentialOf(a.cfg.Credential).Ends()
+		good := err == nil && ends.IsZero() || well(checkCredential(ctx, &checkup{Config: a.cfg}))
+		all = append(all, handlers.Part{Name: "keys", Well: a.keys.Ready() == nil},
+			handlers.Part{Name: "token", Well: a.token.Err() == nil},
+			handlers.Part{Name: "credential", Well: good, At: ends})
+	}
+	return all, nil
 }
 
 // statusOf is the HTTP status that an error tells of.

@@ -66,15 +66,23 @@ func (p *people) Access(ctx context.Context, who message.Person) (members.Access
 
 // AccessOf is what the person behind a turn may do.
 func (p *people) AccessOf(ctx context.Context, t *bot.Turn) (members.Access, error) {
-	access, err := p.access(ctx, t.Person, func() (message.Conversation, error) {
-		here := t.Conversation
-		here.User = t.User
-		return here, nil
-	})
-	if t.Stranger && access.OfTenant() {
-		access = members.Access{}
+	return p.access(ctx, t.Person, here(t))
+}
+
+// Own reports whether the person behind a turn is of the conversation's tenant and no guest of it.
+func (p *people) Own(ctx context.Context, t *bot.Turn) (bool, error) {
+	if t.Person.Object == "" { // as all have who are of another tenant
+		return false, nil
 	}
-	return access, err
+	s, err := p.look(ctx, t.Person, here(t))
+	return s.own, err
+}
+
+// here is the conversation of a turn.
+func here(t *bot.Turn) rosterOf {
+	in := t.Conversation
+	in.User = t.User
+	return func() (message.Conversation, error) { return in, nil }
 }
 
 // access is what a person may do, who may have to be looked up in a conversation for what the whole tenant has.

@@ -3,7 +3,8 @@ package texts
 // Coordinating are the texts that only coordinators read, in bokmål.
 type Coordinating struct {
 	// What coordinators can do, a line each.
-	HelpIntro, HelpPost, HelpMembers, HelpSheet, HelpDesk, HelpGaps, HelpMonday string
+	HelpIntro, HelpPost, HelpMembers, HelpSheet, HelpDesk, HelpGaps, HelpMonday, HelpHealth string
+	First                                                                                   string // to who has become the first coordinator
 
 	// Who belongs where.
 	NewMember                 string // heading
@@ -88,22 +89,30 @@ type Coordinating struct {
 	RestoredAnnouncements string // %d announcements
 	SignInEnds            string // %s day: what the bot signs in to Teams with ends then
 
+	// How the bot is.
+	Health struct {
+		Title string
+		News  string                                              // %s parts that are not well
+		Tell  string                                              // whom to tell of them
+		Parts map[string]struct{ Title, Well, Ill, Never string } // in both %s day; Never: instead, where there is none
+	}
+
 	// What the week has brought.
 	Monday struct {
-		Title                                     string
-		Figures, Open, Announcements, Board, Gaps string // buttons
-		NotIn                                     string // %s week
-		Changes                                   string // %s, each as Changed
-		Changed                                   string // %s kommune, %s usual, %s now
-		Waiting                                   string // %s questions, %s day
-		Read                                      string // %s title, %d sent, %d read
-		Sent                                      string // %s title, %d sent
-		Moved                                     string // %d kommuner
-		Stuck                                     string // %d kommuner, %s, each as StuckAt
-		StuckAt                                   string // %s kommune, %s step
-		NoAnswer                                  string // %s questions, %s groups
-		Quiet, Stop                               string
-		Unwanted, Wanted                          string // stopped, started again
+		Title                                             string
+		Figures, Open, Announcements, Board, Gaps, Health string // buttons
+		NotIn                                             string // %s week
+		Changes                                           string // %s, each as Changed
+		Changed                                           string // %s kommune, %s usual, %s now
+		Waiting                                           string // %s questions, %s day
+		Read                                              string // %s title, %d sent, %d read
+		Sent                                              string // %s title, %d sent
+		Moved                                             string // %d kommuner
+		Stuck                                             string // %d kommuner, %s, each as StuckAt
+		StuckAt                                           string // %s kommune, %s step
+		NoAnswer                                          string // %s questions, %s groups
+		Quiet, Stop                                       string
+		Unwanted, Wanted                                  string // stopped, started again
 	}
 
 	// What had no good answer.

@@ -137,6 +137,9 @@ type Health struct {
 	FreeKnown    bool
 }
 
+// Full reports that the disk is soon full.
+func (h Health) Full() bool { return h.FreeKnown && h.Free < littleSpace }
+
 // lateAnnouncement is how long after its time an announcement may begin.
 const lateAnnouncement = 5 * time.Minute
 
