@@ -215,7 +215,9 @@ func (d *Directory) Choose(ctx context.Context, a Access, n kommune.Number) erro
 var codeForm = regexp.MustCompile(`^KJERNEBOT-[A-Z2-7]{26}$`)
 
 // ReadCode is the first coordinator's code that a text may be, "" for any other text.
-func ReadCode(text string) string { return codeForm.FindString(strings.ToUpper(strings.TrimSpace(text))) }
+func ReadCode(text string) string {
+	return codeForm.FindString(strings.ToUpper(strings.TrimSpace(text)))
+}
 
 // digestOf is what is kept of a code. It has 130 bits, so that nobody finds one by it.
 func digestOf(code string) string { return fmt.Sprintf("%x", sha256.Sum256([]byte(code))) }
