@@ -32,6 +32,7 @@ func filled(button map[string]any, form map[string]any) map[string]any {
 
 // TestAnnouncementInADialog: the same form in a dialog, and what is missing is said there.
 func TestAnnouncementInADialog(t *testing.T) {
+	t.Parallel()
 	n := newNewsroom(t)
 	form := n.post(n.coordinates("kunngjør"), 1)[0]
 	open := findButton(decoded(t, form.Body), "announce-dialog")
@@ -68,6 +69,7 @@ func TestAnnouncementInADialog(t *testing.T) {
 
 // TestAnnouncementWrittenInOneMessage fills the form in, and in a channel shows it to nobody else.
 func TestAnnouncementWrittenInOneMessage(t *testing.T) {
+	t.Parallel()
 	n := newNewsroom(t)
 	n.install(n.coordinates(""))
 	form := n.post(n.coordinates("Kunngjøring: Fagdag i november\nVi møtes på Gardermoen.\nTa med PC."), 1)[0]
@@ -90,6 +92,7 @@ func TestAnnouncementWrittenInOneMessage(t *testing.T) {
 
 // TestAnnouncementForLater is planned, changed by one while another's form is open, and stopped.
 func TestAnnouncementForLater(t *testing.T) {
+	t.Parallel()
 	n := newNewsroom(t)
 	later := time.Now().AddDate(0, 1, 0).In(week.Location())
 	form := n.post(n.coordinates("kunngjør"), 1)[0]
@@ -121,6 +124,7 @@ func TestAnnouncementForLater(t *testing.T) {
 
 // TestAnnouncementNeedsTwo: with ANNOUNCE_APPROVAL=2 nothing is sent before another coordinator has seen it.
 func TestAnnouncementNeedsTwo(t *testing.T) {
+	t.Parallel()
 	n := newNewsroom(t, "ANNOUNCE_APPROVAL", "2", "COORDINATORS", coordinator+","+second)
 	n.post(as(n.ChannelMessage(deskChannel, "send spørsmål hit")), 1)
 	preview := n.previewed()
@@ -215,6 +219,7 @@ func (n *newsroom) secondClicks(m bottest.Message, op string) map[string]any {
 // TestAnnouncementSurvivesARestart: confirmed while Teams is busy, sent once by the process that comes after, which
 // also brings the card up to date.
 func TestAnnouncementSurvivesARestart(t *testing.T) {
+	t.Parallel()
 	n := newNewsroom(t)
 	preview := n.previewed()
 	again := n.presses(preview, "announce-send", nil)
@@ -236,6 +241,7 @@ func TestAnnouncementSurvivesARestart(t *testing.T) {
 
 // TestAnnouncementReport says in plain words who did not get it and why, and sends to those again.
 func TestAnnouncementReport(t *testing.T) {
+	t.Parallel()
 	n := newNewsroom(t)
 	n.belongs("00000000-0000-4000-8000-0000000000ee", "4601") // never met
 	preview := n.previewed()
@@ -286,6 +292,7 @@ func (n *newsroom) asksAboutTheFile(question bottest.Message) {
 
 // TestWhatButtonsOfAnnouncementsMaySend: data that the bot did not seal is answered with a line and does nothing.
 func TestWhatButtonsOfAnnouncementsMaySend(t *testing.T) {
+	t.Parallel()
 	n := newNewsroom(t)
 	for _, data := range []string{
 		`{"v":1,"op":"announce-send"}`, `{"v":1,"op":"announce-send","id":7}`,

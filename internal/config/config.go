@@ -144,7 +144,7 @@ func Load(getenv func(string) string, names ...string) (Config, error) {
 	c.Listen = r.listen(c.Credentials())
 	_, port, err := net.SplitHostPort(c.MetricsAddr)
 	r.refuse(err != nil || !isPort(port), "METRICS_ADDR", metricsAddr, "is not host:port with a port from 0 to 65535")
-	r.refuse(c.MetricsAddr == c.Listen, "METRICS_ADDR", metricsAddr,
+	r.refuse(port != "0" && c.MetricsAddr == c.Listen, "METRICS_ADDR", metricsAddr,
 		"is where the bot itself listens; give it a port of its own")
 	if c.RegisterURL != "" {
 		r.checkAddress("ENHETSREGISTERET_URL", c.RegisterURL, "https://data.brreg.no/enhetsregisteret/api")
