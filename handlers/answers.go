@@ -13,7 +13,6 @@ import (
 	"kjernebot/handlers/questions"
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/kommune"
-	"kjernebot/internal/members"
 	"kjernebot/internal/norsk"
 	"kjernebot/internal/outbox"
 	"kjernebot/knowledge"
@@ -46,33 +45,18 @@ func (r *Router) help(_ context.Context, c *dialogue.Call) (dialogue.Outcome, er
 	})), nil
 }
 
-// coordinating tells what coordinators can do, with the buttons for who is one.
-func (r *Router) coordinating(_ context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
+// coordinating tells what coordinators can do, with the buttons for who is one. It is also what people read who write a
+// code: who may use it is the first coordinator then, and nobody else learns what was wrong.
+func (r *Router) coordinating(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
 	offer := r.offer(knowledge.Bokmal, func(route Route) bool { return route.Coordinators })
+	first, err := r.People.First(ctx, c.Turn)
+	if first {
+		return r.asking.List(knowledge.Bokmal, texts.ForCoordinators().First, offer), nil
+	}
 	if !c.Access.Coordinates() {
 		offer.Buttons = nil
 	}
-	return r.asking.List(knowledge.Bokmal, texts.ForCoordinators().HelpIntro, offer), nil
-}
-
-// first makes who writes the code of `kjernebot members first-coordinator` in their own chat the first coordinator. Where
-// others read it, or who may not use it wrote it, it counts no more. They all read the same, whatever was wrong.
-func (r *Router) first(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
-	t, who := texts.For(c.Lang), c.Person
-	own, err := r.People.Own(ctx, c.Turn)
-	if !own || c.Conversation.Kind != message.Personal {
-		who.Object = ""
-	}
-	taken := false
-	if err == nil {
-		taken, err = r.People.Directory(who.Tenant).TakeFirst(ctx, who, members.ReadCode(c.Text))
-	}
-	c.Log.LogAttrs(ctx, slog.LevelInfo, "code of the first coordinator", slog.Bool("taken", taken), slog.Bool("own", own))
-	if !taken {
-		return c.Line("**" + t.DeclineTitle + "**\n\n" + t.Decline), err
-	}
-	offer := r.offer(knowledge.Bokmal, func(route Route) bool { return route.Coordinators })
-	return r.asking.List(knowledge.Bokmal, texts.ForCoordinators().First, offer), nil
+	return r.asking.List(knowledge.Bokmal, texts.ForCoordinators().HelpIntro, offer), err
 }
 
 // offer is what some of the routes do: the line and the button of each.

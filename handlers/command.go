@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"kjernebot/handlers/dialogue"
+	"kjernebot/internal/members"
 	"kjernebot/internal/norsk"
 	"kjernebot/knowledge"
 )
@@ -35,12 +36,15 @@ var commands = []struct {
 // than that a pattern does not match.
 const maxCommand = 100
 
-var commandWords = []string{"norsk", "bokm", "engelsk", "english", "norwegian", "språk", "spørsmål", "hull", "mandagskort", "helsesjekk", "kunngj",
-	"medlem", "koordinator", "tal", "stati", "figures", "hver uke", "kvar veke", "hver mandag", "kvar måndag",
-	"every week", "ukentlig", "vekentleg", "weekly"}
+var commandWords = []string{"norsk", "bokm", "engelsk", "english", "norwegian", "språk", "spørsmål", "hull", "mandagskort",
+	"helsesjekk", "kunngj", "medlem", "koordinator", "tal", "stati", "figures", "hver uke", "kvar veke", "hver mandag",
+	"kvar måndag", "every week", "ukentlig", "vekentleg", "weekly"}
 
 // readCommand names the command that a text is, "" for everything else.
 func readCommand(text string) string {
+	if members.Code.MatchString(text) { // which nothing else may look at, however much stands around it
+		return commandFirst
+	}
 	if text = plainCommand(text); text == "" {
 		return ""
 	}

@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -83,7 +82,8 @@ func (r *Router) monday(ctx context.Context, a members.Access) (dialogue.Outcome
 		{r.Announcing.News, t.Announcements, "kunngjøringer"},
 		{r.road.News, t.Board, "tavla"},
 		{r.Feedback.News, t.Gaps, "hull"},
-		{r.healthNews, t.Health, "helsesjekk"},
+		{func(ctx context.Context, _ members.Access, _ time.Time) (string, error) { return r.state(ctx, false) },
+			t.Health, "helsesjekk"},
 	} {
 		text, err := part.news(ctx, a, now.AddDate(0, 0, -7))
 		if err != nil {
@@ -102,46 +102,29 @@ func (r *Router) monday(ctx context.Context, a members.Access) (dialogue.Outcome
 	return page.Outcome(), nil
 }
 
-// Part is one thing that the bot needs to work, as texts.Coordinating names it, and how it is.
-type Part struct {
-	Name string
-	Well bool
-	At   time.Time // the day that tells so; zero for none
-}
-
 // health tells a coordinator how everything is that the bot needs.
 func (r *Router) health(ctx context.Context, _ *dialogue.Call) (dialogue.Outcome, error) {
-	t := &texts.ForCoordinators().Health
-	parts, err := r.parts(ctx)
-	page := dialogue.NewPage(knowledge.Bokmal, texts.Day(knowledge.Bokmal, r.Now(), true), t.Title)
-	for _, p := range parts {
-		said := t.Parts[p.Name]
-		mark, state := "✅", said.Well
-		if !p.Well {
-			mark, state = "⚠️", said.Ill
-		}
-		if p.At.IsZero() {
-			state = cmp.Or(said.Never, state)
-		}
-		state = strings.ReplaceAll(state, "%s", texts.Day(knowledge.Bokmal, p.At, true))
-		page.Text(fmt.Sprintf("%s **%s:** %s", mark, said.Title, state))
-	}
-	page.Notes(t.Tell)
+	t := texts.ForCoordinators()
+	state, err := r.state(ctx, true)
+	page := dialogue.NewPage(knowledge.Bokmal, texts.Day(knowledge.Bokmal, r.Now(), true), t.HealthTitle)
+	page.Highlight(dialogue.Paragraphs(state, t.HealthTell))
 	return page.Outcome(), err
 }
 
-// healthNews names what is not well, "" for nothing.
-func (r *Router) healthNews(ctx context.Context, _ members.Access, _ time.Time) (string, error) {
-	t := &texts.ForCoordinators().Health
-	parts, err := r.parts(ctx)
-	var ill []string
-	for _, p := range parts {
-		if !p.Well {
-			ill = append(ill, strings.ToLower(t.Parts[p.Name].Title))
+// state is a paragraph for each thing that the bot needs: for all, or for what is not well.
+func (r *Router) state(ctx context.Context, all bool) (state string, err error) {
+	err = r.needs(ctx, func(part string, well bool, day time.Time) {
+		said := texts.ForCoordinators().Health[part]
+		mark, text := "✅ ", said.Well
+		if !well {
+			mark, text = "⚠️ ", said.Ill
 		}
-	}
-	if len(ill) == 0 {
-		return "", err
-	}
-	return fmt.Sprintf(t.News, strings.Join(ill, ", ")), err
+		if day.IsZero() && said.Never != "" {
+			text = said.Never
+		}
+		if all || !well {
+			state = dialogue.Paragraphs(state, mark+strings.ReplaceAll(text, "%s", texts.Day(knowledge.Bokmal, day, true)))
+		}
+	})
+	return state, err
 }

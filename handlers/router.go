@@ -25,7 +25,6 @@ import (
 	"kjernebot/handlers/texts"
 	"kjernebot/internal/announce"
 	"kjernebot/internal/kommune"
-	"kjernebot/internal/members"
 	"kjernebot/internal/strictjson"
 	"kjernebot/knowledge"
 )
@@ -39,8 +38,8 @@ type Options struct {
 	Announce      *announce.Scheduler
 	// TypeAhead offers kommuner while somebody types.
 	TypeAhead bool
-	// Health tells how what the bot needs is.
-	Health func(context.Context) ([]Part, error)
+	// Health tells of each thing that the bot needs, as the texts name it, whether it is well, and a day that tells more.
+	Health func(ctx context.Context, tell func(part string, well bool, day time.Time)) error
 }
 
 // Router has each turn answered by the route for what the person wants.
@@ -55,7 +54,7 @@ type Router struct {
 	members    *membership.Dialogue
 	inquiries  *questions.Inquiries
 	road       *road.Dialogue
-	parts      func(context.Context) ([]Part, error)
+	needs      func(context.Context, func(string, bool, time.Time)) error
 	languages  *expirable.LRU[message.Person, knowledge.Lang] // what people want replies in, as it was read lately
 	table      []Route
 }
@@ -63,19 +62,19 @@ type Router struct {
 // NewRouter puts the dialogues together.
 func NewRouter(o Options) *Router {
 	memory := dialogue.NewMemory(o.Now)
-	belonging := &membership.Dialogue{Shared: o.Shared, Offer: o.TypeAhead}
-	o.Figures.Shared, o.Figures.Unknown = o.Shared, belonging.Unknown
-	o.Road.Shared, o.Road.Unknown, o.Road.Ledger = o.Shared, belonging.Unknown, o.Figures.Ledger
+	members := &membership.Dialogue{Shared: o.Shared, Offer: o.TypeAhead}
+	o.Figures.Shared, o.Figures.Unknown = o.Shared, members.Unknown
+	o.Road.Shared, o.Road.Unknown, o.Road.Ledger = o.Shared, members.Unknown, o.Figures.Ledger
 	o.Road.Answer, o.Road.Topics = o.Understanding.asking.Respond, o.Understanding.asking.Topics
 	r := &Router{
 		Shared: o.Shared, Understanding: o.Understanding, memory: memory,
-		limits: newLimits(o.Now), Figures: &o.Figures, members: belonging, road: &o.Road, parts: o.Health,
+		limits: newLimits(o.Now), Figures: &o.Figures, members: members, road: &o.Road, needs: o.Health,
 		inquiries:  &questions.Inquiries{Shared: o.Shared},
 		Feedback:   &questions.Feedback{Shared: o.Shared, Memory: memory},
 		Announcing: &announcing.Dialogue{Shared: o.Shared, Scheduler: o.Announce},
 		languages:  expirable.NewLRU[message.Person, knowledge.Lang](maxLanguages, nil, languageKnown),
 	}
-	belonging.Figures = r.Figures.Newest
+	members.Figures = r.Figures.Newest
 	r.table = r.routes(knowledge.Bokmal)
 	return r
 }
@@ -293,9 +292,6 @@ func (r *Router) readText(c *dialogue.Call) string {
 	c.Request = dialogue.Request{
 		Text: c.Text, Lang: c.Lang, Now: r.Now(), Previous: last.Topic, Figures: last.Figures,
 		Working: func(ctx context.Context) error { return c.Status(ctx, texts.For(c.Lang).Working) },
-	}
-	if members.ReadCode(c.Text) != "" {
-		return commandFirst
 	}
 	if name := readCommand(c.Text); name != "" {
 		return name

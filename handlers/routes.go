@@ -139,7 +139,7 @@ func (r *Router) routes(lang knowledge.Lang) []Route {
 		{Event: Message, Name: commandThread, Coordinators: true, Once: true, Do: q.AnswerInThread},
 		{Event: Message, Name: commandHealth, Coordinators: true, Answer: r.health, Help: ct.HelpHealth,
 			Say: Saying{"Helsesjekk", "helsesjekk"}},
-		{Event: Message, Name: commandFirst, Pace: passing, Once: true, Answer: r.first},
+		{Event: Message, Name: commandFirst, Own: true, Pace: passing, Once: true, Answer: r.coordinating},
 
 		{Event: Submit, Name: dialogue.OpTopic, Open: true, Answer: r.topic},
 		{Event: Submit, Name: dialogue.OpShare, Pace: rating, Answer: r.share},

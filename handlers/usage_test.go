@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf16"
 
 	"kjernebot/bot"
@@ -64,8 +65,8 @@ func (c crew) AccessOf(ctx context.Context, t *bot.Turn) (members.Access, error)
 	return c.Access(ctx, t.Person)
 }
 
-// Own takes everybody for one of their tenant.
-func (crew) Own(context.Context, *bot.Turn) (bool, error) { return true, nil }
+// First makes nobody a coordinator.
+func (crew) First(context.Context, *bot.Turn) (bool, error) { return false, nil }
 
 // Home takes every tenant for the bot's own.
 func (crew) Home(message.TenantID) bool { return true }
@@ -125,7 +126,7 @@ func newCounter(t testing.TB, sheet string) *counter {
 			Wake: func() {}, Log: dialoguetest.Discard},
 		Understanding: NewUnderstanding(testBase(t), reg, nil, dialoguetest.Discard),
 		Figures:       figures.Dialogue{Ledger: c.ledger, Visibility: usage.Own, Kept: cellar{db}, Imported: func() {}},
-		Health:        func(context.Context) ([]Part, error) { return nil, nil },
+		Health:        func(context.Context, func(string, bool, time.Time)) error { return nil },
 		Announce:      announce.New(dialoguetest.Discard, announce.Options{Store: db, Rights: people, Registry: reg}),
 		Road:          road.Dialogue{Book: book.NewBook(db), Nudges: cellar{db}},
 	})

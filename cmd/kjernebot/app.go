@@ -159,14 +159,6 @@ func credentialOf(c config.Credential) *credential.Credential {
 	return credential.Secret(c.Ends, secrets...)
 }
 
-// credential tells with what the bot signs in, and until when as far as that is known.
-func (a *app) credential() string {
-	if a.token == nil {
-		return "none: this machine only"
-	}
-	return checkCredential(context.Background(), &checkup{Config: a.cfg}).Found
-}
-
 func newToken(lg *slog.Logger, cfg config.Config) (*bot.TokenSource, error) {
 	return bot.NewTokenSource(lg, bot.TokenOptions{
 		URL: cfg.TokenURL, Tenant: message.TenantID(cfg.AppTenant), AppID: cfg.AppID,

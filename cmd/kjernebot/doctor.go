@@ -23,7 +23,6 @@ import (
 
 	"kjernebot/bot"
 	"kjernebot/bot/credential"
-	"kjernebot/handlers"
 	"kjernebot/internal/config"
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/store"
@@ -173,6 +172,8 @@ func checkCredential(_ context.Context, up *checkup) finding {
 	left := daysUntil(ends, time.Now())
 	const how = "make a new one before that; two secrets work side by side (CLIENT_SECRET_NEXT)"
 	switch said := fmt.Sprintf("%s, good until %s: %d days", c.Kind, ends.Format(time.DateOnly), left); {
+	case !up.Credentials():
+		return good("none: this machine only")
 	case err != nil:
 		return bad(operator, "put the certificate and its RSA key as PEM where CLIENT_CERTIFICATE_FILE points, readable by "+
 			"the bot", "%v", err)
@@ -340,27 +341,24 @@ func checkRetention(h store.Health, now time.Time, cfg config.Config) finding {
 }
 
 // health is what of these checks a bot that runs can tell of itself, without asking anybody.
-func (a *app) health(ctx context.Context) ([]handlers.Part, error) {
+func (a *app) health(ctx context.Context, tell func(part string, well bool, day time.Time)) error {
 	h, err := a.db.Health(ctx)
-	if err != nil {
-		return nil, err
+	none, well := time.Time{}, func(judge func(store.Health, time.Time, config.Config) finding) bool {
+		return judge(h, a.db.Now(), a.cfg).State == "ok"
 	}
-	now, well := a.db.Now(), func(f finding) bool { return f.State == "ok" }
-	all := []handlers.Part{
-		{Name: "storage", Well: !h.Full()}, {Name: "outbox", Well: well(checkOutbox(h, now, a.cfg))},
-		{Name: "coordinators", Well: well(checkCoordinators(h, now, a.cfg))},
-		{Name: "figures", Well: well(checkFigures(h, now, a.cfg)), At: h.Imported},
-		{Name: "backup", Well: well(checkBackup(h, now, a.cfg)), At: h.Backup},
-		{Name: "retention", Well: well(checkRetention(h, now, a.cfg))},
-	}
+	tell("storage", !h.FreeKnown || h.Free >= store.LittleSpace, none)
+	tell("outbox", well(checkOutbox), none)
+	tell("coordinators", well(checkCoordinators), none)
+	tell("figures", well(checkFigures), h.Imported)
+	tell("backup", well(checkBackup), h.Backup)
+	tell("retention", well(checkRetention), none)
 	if a.token != nil {
-		ends, err := credentialOf(a.cfg.Credential).Ends()
-		good := err == nil && ends.IsZero() || well(checkCredential(ctx, &checkup{Config: a.cfg}))
-		all = append(all, handlers.Part{Name: "keys", Well: a.keys.Ready() == nil},
-			handlers.Part{Name: "token", Well: a.token.Err() == nil},
-			handlers.Part{Name: "credential", Well: good, At: ends})
+		ends, wrong := credentialOf(a.cfg.Credential).Ends()
+		tell("keys", a.keys.Ready() == nil, none)
+		tell("token", a.token.Err() == nil, none)
+		tell("credential", ends.IsZero() && wrong == nil || checkCredential(ctx, &checkup{Config: a.cfg}).State == "ok", ends)
 	}
-	return all, nil
+	return err
 }
 
 // statusOf is the HTTP status that an error tells of.

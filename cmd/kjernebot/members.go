@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/csv"
 	"errors"
@@ -35,10 +36,8 @@ have a row for each of several kommuner. Who is not in the file keeps what they 
 			Use: "revoke TENANT/PERSON", Short: "Take a person's right away; TENANT/ for a whole tenant", Args: onePerson,
 			RunE: c.onDatabase((*opened).revokeMember),
 		},
-		&cobra.Command{
-			Use: "first-coordinator", Short: "Print a code that makes who writes it to the bot the first coordinator",
-			Args: noArgs, RunE: c.onDatabase((*opened).firstCoordinator),
-		},
+		&cobra.Command{Use: "first-coordinator", Short: "Print a code: who writes it to the bot is the first coordinator",
+			Args: noArgs, RunE: c.onDatabase((*opened).firstCoordinator)},
 		personCommand(c, "export", "Print everything that is stored of a person as a JSON object, by table",
 			(*store.DB).ExportPerson, store.Look),
 		personCommand(c, "forget", "Remove everything that is stored of a person; prints how many rows of each table",
@@ -73,14 +72,14 @@ func (o *opened) directory() *members.Directory {
 
 // firstCoordinator prints a code that counts for a day.
 func (o *opened) firstCoordinator(ctx context.Context, _ []string) error {
-	until := o.db.Now().AddDate(0, 0, 1)
-	code, err := o.directory().OfferFirst(ctx, members.Operator(), until)
-	if err != nil {
-		return fmt.Errorf("no code: is there a coordinator already, in 'kjernebot members list' or COORDINATORS? %w", err)
+	if all, err := o.directory().Coordinators(ctx); err != nil || len(all) > 0 {
+		return cmp.Or(err, errors.New("there is a coordinator already: see 'kjernebot members list' and COORDINATORS"))
 	}
-	o.printf("%s\n\nThe first coordinator writes this to Kjernebot in Teams, in their own chat. It counts once, until %s.\n",
-		code, clock(until))
-	return nil
+	code, err := o.db.NewCode(ctx)
+	if err == nil {
+		o.printf("%s\n\nWho writes this to Kjernebot in their own chat in Teams is the first coordinator: once, within a day.\n", code)
+	}
+	return err
 }
 
 var onePerson = takes(1, 1, "a person (TENANT/PERSON)")

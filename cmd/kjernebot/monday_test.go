@@ -21,7 +21,7 @@ func TestMondaysCard(t *testing.T) {
 		a["conversation"].(map[string]any)["id"] = "a:chat-of-29:coordinator"
 		return as(a)
 	}
-	wantIn(t, o.post(chief("mandagskortet"), 1)[0], "Dette er ikke som det skal hos meg: spørsmål fra kommunene, sikkerhetskopi.")
+	wantIn(t, o.post(chief("mandagskortet"), 1)[0], "⚠️ **Spørsmål fra kommunene:** kommer ingen steder", "⚠️ **Sikkerhetskopi:** aldri tatt")
 	o.post(as(o.ChannelMessage(deskChannel, "send spørsmål hit")), 1)
 	if err := o.app.db.NoteBackup(t.Context()); err != nil {
 		t.Fatal(err)

@@ -69,13 +69,16 @@ func (p *people) AccessOf(ctx context.Context, t *bot.Turn) (members.Access, err
 	return p.access(ctx, t.Person, here(t))
 }
 
-// Own reports whether the person behind a turn is of the conversation's tenant and no guest of it.
-func (p *people) Own(ctx context.Context, t *bot.Turn) (bool, error) {
-	if t.Person.Object == "" { // as all have who are of another tenant
+// First makes the person behind a turn the first coordinator by the code that they write in their own chat, but no guest.
+func (p *people) First(ctx context.Context, t *bot.Turn) (bool, error) {
+	if t.Person.Object == "" || t.Conversation.Kind != message.Personal || !members.Code.MatchString(t.Text) {
 		return false, nil
 	}
 	s, err := p.look(ctx, t.Person, here(t))
-	return s.own, err
+	if !s.own {
+		return false, err
+	}
+	return p.Directory(t.Person.Tenant).TakeFirst(ctx, t.Person, t.Text)
 }
 
 // here is the conversation of a turn.

@@ -2,9 +2,8 @@ package texts
 
 // Coordinating are the texts that only coordinators read, in bokmål.
 type Coordinating struct {
-	// What coordinators can do, a line each.
-	HelpIntro, HelpPost, HelpMembers, HelpSheet, HelpDesk, HelpGaps, HelpMonday, HelpHealth string
-	First                                                                                   string // to who has become the first coordinator
+	// What coordinators can do, a line each, below HelpIntro, or First for who has become the first one.
+	HelpIntro, HelpPost, HelpMembers, HelpSheet, HelpDesk, HelpGaps, HelpMonday, HelpHealth, First string
 
 	// Who belongs where.
 	NewMember                 string // heading
@@ -84,18 +83,12 @@ type Coordinating struct {
 	DeskElsewhere                string // the conversation is in another tenant
 
 	// The bot itself.
-	Restored              string // the database was restored or copied
-	RestoredMessages      string // %d messages
-	RestoredAnnouncements string // %d announcements
-	SignInEnds            string // %s day: what the bot signs in to Teams with ends then
-
-	// How the bot is.
-	Health struct {
-		Title string
-		News  string                                              // %s parts that are not well
-		Tell  string                                              // whom to tell of them
-		Parts map[string]struct{ Title, Well, Ill, Never string } // in both %s day; Never: instead, where there is none
-	}
+	Restored                string // the database was restored or copied
+	RestoredMessages        string // %d messages
+	RestoredAnnouncements   string // %d announcements
+	SignInEnds              string // %s day: what the bot signs in to Teams with ends then
+	HealthTitle, HealthTell string
+	Health                  map[string]struct{ Well, Ill, Never string } // of what the bot needs. %s day; Never: where there is none
 
 	// What the week has brought.
 	Monday struct {

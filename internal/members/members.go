@@ -15,8 +15,6 @@ package members
 import (
 	"cmp"
 	"context"
-	"crypto/rand"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"maps"
@@ -89,11 +87,8 @@ type Store interface {
 	// ReplaceMember puts a row in the place of another one of the same person, and has a suggestion wait again if asked;
 	// one without a role stands for none. ErrNoSuggestion when the row is another one by now.
 	ReplaceMember(ctx context.Context, by message.Person, how string, was, now Row, waits bool) error
-	// KeepCode keeps the digest of the first coordinator's code until a moment, and no other.
-	KeepCode(ctx context.Context, digest string, until time.Time) error
-	// UseCode removes a code that still counts and stores the row of who uses it, unless that is nobody's, in the same
-	// transaction, and reports whether it did both.
-	UseCode(ctx context.Context, digest string, r Row) (bool, error)
+	// UseCode stores a row for the first coordinator's code, in one transaction, if it counts and nobody coordinates.
+	UseCode(ctx context.Context, code string, r Row) (bool, error)
 }
 
 // Directory answers who somebody is. Its methods may be called from several goroutines.
@@ -212,35 +207,17 @@ func (d *Directory) Choose(ctx context.Context, a Access, n kommune.Number) erro
 	return d.store.ChooseKommune(ctx, a.person, n)
 }
 
-var codeForm = regexp.MustCompile(`^KJERNEBOT-[A-Z2-7]{26}$`)
+// Code is what the first coordinator's code looks like, wherever it stands in a text.
+var Code = regexp.MustCompile(`(?i)\bkjernebot-[a-z2-7]{26}\b`)
 
-// ReadCode is the first coordinator's code that a text may be, "" for any other text.
-func ReadCode(text string) string {
-	return codeForm.FindString(strings.ToUpper(strings.TrimSpace(text)))
-}
-
-// digestOf is what is kept of a code. It has 130 bits, so that nobody finds one by it.
-func digestOf(code string) string { return fmt.Sprintf("%x", sha256.Sum256([]byte(code))) }
-
-// OfferFirst makes a code for the operator, in the place of one before: who writes it to the bot until then is the first
-// coordinator. ErrNotAllowed: there is one.
-func (d *Directory) OfferFirst(ctx context.Context, by Access, until time.Time) (code string, err error) {
-	if all, err := d.Coordinators(ctx); err != nil || len(all) > 0 || !by.operator {
-		return "", cmp.Or(err, ErrNotAllowed)
-	}
-	code = "KJERNEBOT-" + rand.Text()
-	return code, d.store.KeepCode(ctx, digestOf(code), until)
-}
-
-// TakeFirst makes a person of the home tenant, who must be no guest there, the first coordinator by a code, and reports
-// whether it did. Without a person the code counts no more.
-func (d *Directory) TakeFirst(ctx context.Context, who message.Person, code string) (bool, error) {
-	all, err := d.Coordinators(ctx)
-	a, failed := d.Resolve(ctx, who)
-	if err = cmp.Or(err, failed); err != nil || len(all) > 0 || who.Tenant != d.home || a.row.Role == Revoked {
+// TakeFirst makes a person of the home tenant, and no guest there, the first coordinator by the code in a text.
+func (d *Directory) TakeFirst(ctx context.Context, who message.Person, text string) (bool, error) {
+	a, err := d.Resolve(ctx, who)
+	if err != nil || a.person.Object == "" || who.Tenant != d.home || len(d.first) > 0 || a.row.Role == Revoked {
 		return false, err
 	}
-	return d.store.UseCode(ctx, digestOf(code), Row{Person: a.person, Kommune: a.row.Kommune, Role: Coordinator})
+	code := strings.ToUpper(Code.FindString(text))
+	return d.store.UseCode(ctx, code, Row{Person: who, Kommune: a.row.Kommune, Role: Coordinator})
 }
 
 // List returns every row, for a coordinator.

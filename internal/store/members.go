@@ -2,9 +2,10 @@ package store
 
 import (
 	"context"
-	"strconv"
+	"crypto/rand"
+	"crypto/sha256"
+	"fmt"
 	"strings"
-	"time"
 
 	"kjernebot/bot/message"
 	"kjernebot/internal/kommune"
@@ -122,27 +123,24 @@ func (db *DB) DecideSuggestion(ctx context.Context, by, who message.Person, row 
 	})
 }
 
-// settingCode, and behind it the digest of the first coordinator's code, is the name of the setting that holds when it ends.
-const settingCode = "first coordinator "
+// settingCode is the name of the setting with the digest of the first coordinator's code (130 bits) and when it ends.
+const settingCode = "first coordinator"
 
-// KeepCode keeps the digest of a code until a moment, and no other.
-func (db *DB) KeepCode(ctx context.Context, digest string, until time.Time) error {
-	return db.inTx(ctx, "keep code", func(tx *Tx) {
-		tx.exec(`DELETE FROM settings WHERE name LIKE $1`, settingCode+"%")
-		tx.exec(insertInto("settings", "name, value"), settingCode+digest, strconv.FormatInt(micros(until), 10))
-		tx.audit(message.Person{}, "coordinator code", "", "", "")
-	})
+// NewCode makes the first coordinator's code, which counts for a day, in place of the one before.
+func (db *DB) NewCode(ctx context.Context) (string, error) {
+	code, until := "KJERNEBOT-"+rand.Text(), db.Now().AddDate(0, 0, 1)
+	return code, db.set(ctx, settingCode, fmt.Sprintf("%x%d", sha256.Sum256([]byte(code)), micros(until)))
 }
 
-// UseCode removes a code that counts. Of two who use it at the same time one finds it.
-func (db *DB) UseCode(ctx context.Context, digest string, r members.Row) (bool, error) {
+// UseCode stores a row in place of the code. Of two who use it at the same time one finds it.
+func (db *DB) UseCode(ctx context.Context, code string, r members.Row) (bool, error) {
 	return inTx(ctx, db, "use code", func(tx *Tx) bool {
-		// Both are texts of as many digits.
-		counted := tx.exec(`DELETE FROM settings WHERE name = $1 AND value > $2`, settingCode+digest, strconv.FormatInt(micros(tx.now()), 10))
-		if counted == 0 || r.Object == "" {
-			return false
+		used := tx.exec(`DELETE FROM settings WHERE name = $1 AND substr(value, 1, 64) = $2 AND substr(value, 65) > $3
+			AND NOT EXISTS (SELECT 1 FROM members WHERE role = 'coordinator')`, settingCode,
+			fmt.Sprintf("%x", sha256.Sum256([]byte(code))), fmt.Sprint(micros(tx.now()))) > 0 // times of as many digits
+		if used {
+			tx.putMember(r.Person, "code", r)
 		}
-		tx.putMember(r.Person, "code", r)
-		return true
+		return used
 	})
 }
