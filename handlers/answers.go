@@ -45,13 +45,18 @@ func (r *Router) help(_ context.Context, c *dialogue.Call) (dialogue.Outcome, er
 	})), nil
 }
 
-// coordinating tells what coordinators can do, with the buttons for who is one.
-func (r *Router) coordinating(_ context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
+// coordinating tells what coordinators can do, with the buttons for who is one. It is also what people read who write a
+// code: who may use it is the first coordinator then, and nobody else learns what was wrong.
+func (r *Router) coordinating(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
 	offer := r.offer(knowledge.Bokmal, func(route Route) bool { return route.Coordinators })
+	first, err := r.People.First(ctx, c.Turn)
+	if first {
+		return r.asking.List(knowledge.Bokmal, texts.ForCoordinators().First, offer), nil
+	}
 	if !c.Access.Coordinates() {
 		offer.Buttons = nil
 	}
-	return r.asking.List(knowledge.Bokmal, texts.ForCoordinators().HelpIntro, offer), nil
+	return r.asking.List(knowledge.Bokmal, texts.ForCoordinators().HelpIntro, offer), err
 }
 
 // offer is what some of the routes do: the line and the button of each.

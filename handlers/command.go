@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"kjernebot/handlers/dialogue"
+	"kjernebot/internal/members"
 	"kjernebot/internal/norsk"
 	"kjernebot/knowledge"
 )
@@ -26,6 +27,7 @@ var commands = []struct {
 	{regexp.MustCompile(`^(?:vis |se |send meg |gi meg )?mandagskort(?:et)?[.!]*$`), commandMonday},
 	{regexp.MustCompile(`^(?:vis |se |send meg |gi meg )?(?:(?:effekt|måneds|månads)?rapport(?:en)?(?: (?:for|fra|frå|i))? (?:januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember)(?: \d{4})?|(?:effekt|måneds|månads)rapport(?:en)?)[.!]*$`), commandReport},
 	{regexp.MustCompile(`^(?:vis )?hull(?:ene|a)?[.!]*$`), commandGaps},
+	{regexp.MustCompile(`^(?:vis |kjør |køyr |ta (?:en |ei )?)?helsesjekk(?:en)?[.!?]*$`), commandHealth},
 	{regexp.MustCompile(`^(?:hva|kva) (?:kan|gjør|gjer) (?:en |ein |jeg som |eg som |du for |de |dei )?koordinator\pL*(?: (?:gjøre|gjere|spør\pL* om))?[.!?]*$`), commandCoordinating},
 	{regexp.MustCompile(`^(?:vis |se |hvilke |kva )?(?:alle )?(?:(?:åpne|opne|ubesvarte|ubesvarede|usvarte) spørsmål(?:ene|a)?|spørsmål(?:ene|a)?(?: som)? (?:venter|ventar)(?: på svar)?)[.!?]*$`), commandOpen},
 	{regexp.MustCompile(`^(?:vis |se |hvem er |kven er )?(?:alle )?medlemm(?:er|ene|ar|ane|a)(?: (?:i|for|fra|frå|av)? ?[\p{L}\d .()-]+)?[.!?]*$`), commandMembers},
@@ -35,12 +37,15 @@ var commands = []struct {
 // than that a pattern does not match.
 const maxCommand = 100
 
-var commandWords = []string{"norsk", "bokm", "engelsk", "english", "norwegian", "språk", "spørsmål", "hull", "mandagskort", "rapport", "kunngj",
-	"medlem", "koordinator", "tal", "stati", "figures", "hver uke", "kvar veke", "hver mandag", "kvar måndag",
-	"every week", "ukentlig", "vekentleg", "weekly"}
+var commandWords = []string{"norsk", "bokm", "engelsk", "english", "norwegian", "språk", "spørsmål", "hull", "mandagskort",
+	"helsesjekk", "rapport", "kunngj", "medlem", "koordinator", "tal", "stati", "figures", "hver uke", "kvar veke", "hver mandag",
+	"kvar måndag", "every week", "ukentlig", "vekentleg", "weekly"}
 
 // readCommand names the command that a text is, "" for everything else.
 func readCommand(text string) string {
+	if members.Code.MatchString(text) { // which nothing else may look at, however much stands around it
+		return commandFirst
+	}
 	if text = plainCommand(text); text == "" {
 		return ""
 	}

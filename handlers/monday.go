@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"kjernebot/bot/message"
@@ -61,7 +62,8 @@ func (r *Router) sendCard(ctx context.Context, now time.Time, key string,
 		return err
 	}
 	out, err := r.road.Nudges.OptedOut(ctx)
-	people = slices.DeleteFunc(people, func(p message.Person) bool { return out[p] })
+	// Without a tenant of the bot's own nobody knows that of COORDINATORS.
+	people = slices.DeleteFunc(people, func(p message.Person) bool { return out[p] || p.Tenant == "" })
 	if err != nil || len(people) == 0 {
 		return err
 	}
@@ -104,6 +106,8 @@ func (r *Router) monday(ctx context.Context, a members.Access) (dialogue.Outcome
 		{r.Announcing.News, t.Announcements, "kunngjøringer"},
 		{r.road.News, t.Board, "tavla"},
 		{r.Feedback.News, t.Gaps, "hull"},
+		{func(ctx context.Context, _ members.Access, _ time.Time) (string, error) { return r.state(ctx, false) },
+			t.Health, "helsesjekk"},
 	} {
 		text, err := part.news(ctx, a, now.AddDate(0, 0, -7))
 		if err != nil {
@@ -120,4 +124,31 @@ func (r *Router) monday(ctx context.Context, a members.Access) (dialogue.Outcome
 	}
 	page.Notes(t.Stop)
 	return page.Outcome(), nil
+}
+
+// health tells a coordinator how everything is that the bot needs.
+func (r *Router) health(ctx context.Context, _ *dialogue.Call) (dialogue.Outcome, error) {
+	t := texts.ForCoordinators()
+	state, err := r.state(ctx, true)
+	page := dialogue.NewPage(knowledge.Bokmal, texts.Day(knowledge.Bokmal, r.Now(), true), t.HealthTitle)
+	page.Highlight(dialogue.Paragraphs(state, t.HealthTell))
+	return page.Outcome(), err
+}
+
+// state is a paragraph for each thing that the bot needs: for all, or for what is not well.
+func (r *Router) state(ctx context.Context, all bool) (state string, err error) {
+	err = r.needs(ctx, func(part string, well bool, day time.Time) {
+		said := texts.ForCoordinators().Health[part]
+		mark, text := "✅ ", said.Well
+		if !well {
+			mark, text = "⚠️ ", said.Ill
+		}
+		if day.IsZero() && said.Never != "" {
+			text = said.Never
+		}
+		if all || !well {
+			state = dialogue.Paragraphs(state, mark+strings.ReplaceAll(text, "%s", texts.Day(knowledge.Bokmal, day, true)))
+		}
+	})
+	return state, err
 }

@@ -38,6 +38,8 @@ type Options struct {
 	Announce      *announce.Scheduler
 	// TypeAhead offers kommuner while somebody types.
 	TypeAhead bool
+	// Health tells of each thing that the bot needs, as the texts name it, whether it is well, and a day that tells more.
+	Health func(ctx context.Context, tell func(part string, well bool, day time.Time)) error
 }
 
 // Router has each turn answered by the route for what the person wants.
@@ -52,6 +54,7 @@ type Router struct {
 	members    *membership.Dialogue
 	inquiries  *questions.Inquiries
 	road       *road.Dialogue
+	needs      func(context.Context, func(string, bool, time.Time)) error
 	languages  *expirable.LRU[message.Person, knowledge.Lang] // what people want replies in, as it was read lately
 	table      []Route
 }
@@ -65,7 +68,7 @@ func NewRouter(o Options) *Router {
 	o.Road.Answer, o.Road.Topics = o.Understanding.asking.Respond, o.Understanding.asking.Topics
 	r := &Router{
 		Shared: o.Shared, Understanding: o.Understanding, memory: memory,
-		limits: newLimits(o.Now), Figures: &o.Figures, members: members, road: &o.Road,
+		limits: newLimits(o.Now), Figures: &o.Figures, members: members, road: &o.Road, needs: o.Health,
 		inquiries:  &questions.Inquiries{Shared: o.Shared},
 		Feedback:   &questions.Feedback{Shared: o.Shared, Memory: memory},
 		Announcing: &announcing.Dialogue{Shared: o.Shared, Scheduler: o.Announce},

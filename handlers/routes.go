@@ -89,6 +89,8 @@ const (
 	commandSheet         = "sheet"   // a file that was dropped into the chat
 	commandThread        = "thread"  // written below a question that was passed on
 	commandCheck         = "check"   // an organisation number or a næringskode is to be checked
+	commandFirst         = "first"   // what looks like the first coordinator's code
+	commandHealth        = "health"  // how the bot is
 	commandNudges        = "nudges"  // no more reminders, or reminders again
 )
 
@@ -138,6 +140,9 @@ func (r *Router) routes(lang knowledge.Lang) []Route {
 		{Event: Message, Name: commandMembers, Coordinators: true, Answer: m.List, Help: ct.HelpMembers,
 			Say: Saying{"Medlemmer", "medlemmer"}},
 		{Event: Message, Name: commandThread, Coordinators: true, Once: true, Do: q.AnswerInThread},
+		{Event: Message, Name: commandHealth, Coordinators: true, Answer: r.health, Help: ct.HelpHealth,
+			Say: Saying{"Helsesjekk", "helsesjekk"}},
+		{Event: Message, Name: commandFirst, Own: true, Pace: passing, Once: true, Answer: r.coordinating},
 
 		{Event: Submit, Name: dialogue.OpTopic, Open: true, Answer: r.topic},
 		{Event: Submit, Name: dialogue.OpShare, Pace: rating, Answer: r.share},

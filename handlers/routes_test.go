@@ -162,7 +162,7 @@ func TestGreetedByWhoKnowsNobody(t *testing.T) {
 func TestEveryCommandHasAButton(t *testing.T) {
 	c := newCounter(t, dialoguetest.ExampleSheet())
 	elsewhere := []string{commandSheet, commandThread, commandDesk, commandTopic, commandNeither, commandWeekly,
-		commandStopWeekly, commandCoordinating, string(intent.RoadDone), string(intent.RoadBegun), string(intent.RoadStuck), commandCheck, commandNudges, string(intent.Forward),
+		commandStopWeekly, commandCoordinating, string(intent.RoadDone), string(intent.RoadBegun), string(intent.RoadStuck), commandCheck, commandNudges, commandFirst, string(intent.Forward),
 		string(intent.Me)}
 	for i, route := range c.table {
 		silent := route.Say == (Saying{}) && route.Command == (texts.Command{})

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf16"
 
 	"kjernebot/bot"
@@ -63,6 +64,9 @@ func (o office) Directory(message.TenantID) *members.Directory { return o.crew.D
 func (c crew) AccessOf(ctx context.Context, t *bot.Turn) (members.Access, error) {
 	return c.Access(ctx, t.Person)
 }
+
+// First makes nobody a coordinator.
+func (crew) First(context.Context, *bot.Turn) (bool, error) { return false, nil }
 
 // Home takes every tenant for the bot's own.
 func (crew) Home(message.TenantID) bool { return true }
@@ -122,6 +126,7 @@ func newCounter(t testing.TB, sheet string) *counter {
 			Wake: func() {}, Log: dialoguetest.Discard},
 		Understanding: NewUnderstanding(testBase(t), reg, nil, dialoguetest.Discard),
 		Figures:       figures.Dialogue{Ledger: c.ledger, Visibility: usage.Own, Kept: cellar{db}, Imported: func() {}},
+		Health:        func(context.Context, func(string, bool, time.Time)) error { return nil },
 		Announce:      announce.New(dialoguetest.Discard, announce.Options{Store: db, Rights: people, Registry: reg}),
 		Road:          road.Dialogue{Book: book.NewBook(db), Nudges: cellar{db}},
 	})

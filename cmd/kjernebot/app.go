@@ -105,7 +105,7 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger, opts ...sto
 			},
 		},
 		Road:     road.Dialogue{Book: book.NewBook(a.db), Nudges: a.db, Register: register.New(cfg.RegisterURL)},
-		Announce: a.scheduler, TypeAhead: cfg.Teams("typeahead"),
+		Announce: a.scheduler, TypeAhead: cfg.Teams("typeahead"), Health: a.health,
 	})
 	a.bot = bot.New(lg, bot.Options{
 		AppID: cfg.AppID, Validator: validator, Sender: sender, Tenants: cfg.Tenants, Ledger: a.db,
@@ -156,18 +156,6 @@ func credentialOf(c config.Credential) *credential.Credential {
 		secrets = append(secrets, held.Read)
 	}
 	return credential.Secret(c.Ends, secrets...)
-}
-
-// credential tells with what the bot signs in, and until when as far as that is known.
-func (a *app) credential() string {
-	if a.token == nil {
-		return "none: this machine only"
-	}
-	c := credentialOf(a.cfg.Credential)
-	if ends, err := c.Ends(); err == nil && !ends.IsZero() {
-		return c.Kind + " until " + ends.Format(time.DateOnly)
-	}
-	return c.Kind
 }
 
 func newToken(lg *slog.Logger, cfg config.Config) (*bot.TokenSource, error) {

@@ -172,6 +172,8 @@ func checkCredential(_ context.Context, up *checkup) finding {
 	left := daysUntil(ends, time.Now())
 	const how = "make a new one before that; two secrets work side by side (CLIENT_SECRET_NEXT)"
 	switch said := fmt.Sprintf("%s, good until %s: %d days", c.Kind, ends.Format(time.DateOnly), left); {
+	case !up.Credentials():
+		return good("none: this machine only")
 	case err != nil:
 		return bad(operator, "put the certificate and its RSA key as PEM where CLIENT_CERTIFICATE_FILE points, readable by "+
 			"the bot", "%v", err)
@@ -282,7 +284,7 @@ func checkCoordinators(h store.Health, _ time.Time, cfg config.Config) finding {
 	n := h.Coordinators + int64(len(cfg.Coordinators))
 	switch {
 	case n == 0:
-		return odd(operator, "put the object ids of the first in COORDINATORS (Entra: Users, the person, Object ID)",
+		return odd(operator, "run 'kjernebot members first-coordinator', and have the first one write the code to the bot",
 			"there are none, so nobody can answer questions, send announcements or import figures")
 	case !h.Desk:
 		return odd(coordinators, "one of them writes «send spørsmål hit» in the channel where they want them",
@@ -336,6 +338,27 @@ func checkRetention(h store.Health, now time.Time, cfg config.Config) finding {
 			"rows of %d days are kept, and RETENTION_DAYS is %d", days, cfg.RetentionDays)
 	}
 	return good("the oldest row is %d days old, of %d", days, cfg.RetentionDays)
+}
+
+// health is what of these checks a bot that runs can tell of itself, without asking anybody.
+func (a *app) health(ctx context.Context, tell func(part string, well bool, day time.Time)) error {
+	h, err := a.db.Health(ctx)
+	none, well := time.Time{}, func(judge func(store.Health, time.Time, config.Config) finding) bool {
+		return judge(h, a.db.Now(), a.cfg).State == "ok"
+	}
+	tell("storage", !h.FreeKnown || h.Free >= store.LittleSpace, none)
+	tell("outbox", well(checkOutbox), none)
+	tell("coordinators", well(checkCoordinators), none)
+	tell("figures", well(checkFigures), h.Imported)
+	tell("backup", well(checkBackup), h.Backup)
+	tell("retention", well(checkRetention), none)
+	if a.token != nil {
+		ends, wrong := credentialOf(a.cfg.Credential).Ends()
+		tell("keys", a.keys.Ready() == nil, none)
+		tell("token", a.token.Err() == nil, none)
+		tell("credential", ends.IsZero() && wrong == nil || checkCredential(ctx, &checkup{Config: a.cfg}).State == "ok", ends)
+	}
+	return err
 }
 
 // statusOf is the HTTP status that an error tells of.

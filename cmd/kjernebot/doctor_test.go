@@ -110,7 +110,7 @@ func readFindings(t *testing.T, out io.Reader) map[string]finding {
 // exec does something to the database.
 func (p *patient) exec(t *testing.T, statement string, args ...any) {
 	t.Helper()
-	db, err := sql.Open("sqlite", p.db)
+	db, err := sql.Open("sqlite", p.db+"?_pragma=busy_timeout(5000)")
 	if err == nil {
 		_, err = db.ExecContext(t.Context(), statement, args...)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/csv"
 	"errors"
@@ -35,6 +36,8 @@ have a row for each of several kommuner. Who is not in the file keeps what they 
 			Use: "revoke TENANT/PERSON", Short: "Take a person's right away; TENANT/ for a whole tenant", Args: onePerson,
 			RunE: c.onDatabase((*opened).revokeMember),
 		},
+		&cobra.Command{Use: "first-coordinator", Short: "Print a code: who writes it to the bot is the first coordinator",
+			Args: noArgs, RunE: c.onDatabase((*opened).firstCoordinator)},
 		personCommand(c, "export", "Print everything that is stored of a person as a JSON object, by table",
 			(*store.DB).ExportPerson, store.Look),
 		personCommand(c, "forget", "Remove everything that is stored of a person; prints how many rows of each table",
@@ -65,6 +68,18 @@ func personCommand[T any](c *cli, name, short string, do func(*store.DB, context
 
 func (o *opened) directory() *members.Directory {
 	return members.NewDirectory(o.db, o.cfg.AppTenant, o.cfg.Coordinators)
+}
+
+// firstCoordinator prints a code that counts for a day.
+func (o *opened) firstCoordinator(ctx context.Context, _ []string) error {
+	if all, err := o.directory().Coordinators(ctx); err != nil || len(all) > 0 {
+		return cmp.Or(err, errors.New("there is a coordinator already: see 'kjernebot members list' and COORDINATORS"))
+	}
+	code, err := o.db.NewCode(ctx)
+	if err == nil {
+		o.printf("%s\n\nWho writes this to Kjernebot in their own chat in Teams is the first coordinator: once, within a day.\n", code)
+	}
+	return err
 }
 
 var onePerson = takes(1, 1, "a person (TENANT/PERSON)")

@@ -21,11 +21,15 @@ func TestMondaysCard(t *testing.T) {
 		a["conversation"].(map[string]any)["id"] = "a:chat-of-29:coordinator"
 		return as(a)
 	}
+	wantIn(t, o.post(chief("mandagskortet"), 1)[0], "⚠️ **Spørsmål fra kommunene:** kommer ingen steder", "⚠️ **Sikkerhetskopi:** aldri tatt")
+	o.post(as(o.ChannelMessage(deskChannel, "send spørsmål hit")), 1)
+	if err := o.app.db.NoteBackup(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	wantIn(t, o.post(chief("mandagskortet"), 1)[0], "Ingenting nytt de siste sju dagene.")
 	last := week.LatestComplete(time.Now())
 	o.imports("kommunenummer;uke;oppslag\n5001;" + last.Add(-2).String() + ";100\n5001;" + last.Add(-1).String() + ";46\n")
 	o.post(chief("vi står fast på 4a i Bergen"), 1)
-	o.post(as(o.ChannelMessage(deskChannel, "send spørsmål hit")), 1)
 	declined := o.post(o.Message("Hva koster kjernejournal for en kommune?"), 1)[0]
 	o.post(o.click(o.Message(""), declined, "pass", nil), 2)
 	wantIn(t, o.post(o.Message("mandagskortet"), 1)[0], "bare koordinatorene")

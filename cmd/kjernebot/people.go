@@ -66,15 +66,26 @@ func (p *people) Access(ctx context.Context, who message.Person) (members.Access
 
 // AccessOf is what the person behind a turn may do.
 func (p *people) AccessOf(ctx context.Context, t *bot.Turn) (members.Access, error) {
-	access, err := p.access(ctx, t.Person, func() (message.Conversation, error) {
-		here := t.Conversation
-		here.User = t.User
-		return here, nil
-	})
-	if t.Stranger && access.OfTenant() {
-		access = members.Access{}
+	return p.access(ctx, t.Person, here(t))
+}
+
+// First makes the person behind a turn the first coordinator by the code that they write in their own chat, but no guest.
+func (p *people) First(ctx context.Context, t *bot.Turn) (bool, error) {
+	if t.Person.Object == "" || t.Conversation.Kind != message.Personal || !members.Code.MatchString(t.Text) {
+		return false, nil
 	}
-	return access, err
+	s, err := p.look(ctx, t.Person, here(t))
+	if !s.own {
+		return false, err
+	}
+	return p.Directory(t.Person.Tenant).TakeFirst(ctx, t.Person, t.Text)
+}
+
+// here is the conversation of a turn.
+func here(t *bot.Turn) rosterOf {
+	in := t.Conversation
+	in.User = t.User
+	return func() (message.Conversation, error) { return in, nil }
 }
 
 // access is what a person may do, who may have to be looked up in a conversation for what the whole tenant has.

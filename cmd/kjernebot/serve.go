@@ -96,8 +96,8 @@ func (a *app) run(ctx context.Context, listener net.Listener) error {
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(limited(listener)) }()
 	others.Go(func() { a.tellSystemd(background) })
-	a.lg.LogAttrs(ctx, slog.LevelInfo, "listening", slog.String("address", listener.Addr().String()),
-		slog.String("credential", a.credential()), slog.String("knowledge", a.library.Base().Hash()))
+	a.lg.InfoContext(ctx, "listening", "address", listener.Addr().String(), "knowledge", a.library.Base().Hash(),
+		"credential", checkCredential(ctx, &checkup{Config: a.cfg}).Found)
 
 	var err error
 	select {

@@ -2,8 +2,9 @@ package texts
 
 // Coordinating are the texts that only coordinators read, in bokmål.
 type Coordinating struct {
-	// What coordinators can do, a line each.
-	HelpIntro, HelpPost, HelpMembers, HelpSheet, HelpDesk, HelpGaps, HelpMonday, HelpReport string
+	// What coordinators can do, a line each, below HelpIntro, or First for who has become the first one.
+	HelpIntro, HelpPost, HelpMembers, HelpSheet, HelpDesk, HelpGaps, HelpMonday, HelpReport, HelpHealth,
+	First string
 
 	// Who belongs where.
 	NewMember                 string // heading
@@ -83,27 +84,29 @@ type Coordinating struct {
 	DeskElsewhere                string // the conversation is in another tenant
 
 	// The bot itself.
-	Restored              string // the database was restored or copied
-	RestoredMessages      string // %d messages
-	RestoredAnnouncements string // %d announcements
-	SignInEnds            string // %s day: what the bot signs in to Teams with ends then
+	Restored                string // the database was restored or copied
+	RestoredMessages        string // %d messages
+	RestoredAnnouncements   string // %d announcements
+	SignInEnds              string // %s day: what the bot signs in to Teams with ends then
+	HealthTitle, HealthTell string
+	Health                  map[string]struct{ Well, Ill, Never string } // of what the bot needs. %s day; Never: where there is none
 
 	// What the week has brought.
 	Monday struct {
-		Title                                     string
-		Figures, Open, Announcements, Board, Gaps string // buttons
-		NotIn                                     string // %s week
-		Changes                                   string // %s, each as Changed
-		Changed                                   string // %s kommune, %s usual, %s now
-		Waiting                                   string // %s questions, %s day
-		Read                                      string // %s title, %d sent, %d read
-		Sent                                      string // %s title, %d sent
-		Moved                                     string // %d kommuner
-		Stuck                                     string // %d kommuner, %s, each as StuckAt
-		StuckAt                                   string // %s kommune, %s step
-		NoAnswer                                  string // %s questions, %s groups
-		Quiet, Stop                               string
-		Unwanted, Wanted                          string // stopped, started again
+		Title                                             string
+		Figures, Open, Announcements, Board, Gaps, Health string // buttons
+		NotIn                                             string // %s week
+		Changes                                           string // %s, each as Changed
+		Changed                                           string // %s kommune, %s usual, %s now
+		Waiting                                           string // %s questions, %s day
+		Read                                              string // %s title, %d sent, %d read
+		Sent                                              string // %s title, %d sent
+		Moved                                             string // %d kommuner
+		Stuck                                             string // %d kommuner, %s, each as StuckAt
+		StuckAt                                           string // %s kommune, %s step
+		NoAnswer                                          string // %s questions, %s groups
+		Quiet, Stop                                       string
+		Unwanted, Wanted                                  string // stopped, started again
 	}
 
 	// What a month has brought.

@@ -18,6 +18,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -86,6 +87,8 @@ type Store interface {
 	// ReplaceMember puts a row in the place of another one of the same person, and has a suggestion wait again if asked;
 	// one without a role stands for none. ErrNoSuggestion when the row is another one by now.
 	ReplaceMember(ctx context.Context, by message.Person, how string, was, now Row, waits bool) error
+	// UseCode stores a row for the first coordinator's code, in one transaction, if it counts and nobody coordinates.
+	UseCode(ctx context.Context, code string, r Row) (bool, error)
 }
 
 // Directory answers who somebody is. Its methods may be called from several goroutines.
@@ -202,6 +205,19 @@ func (d *Directory) Choose(ctx context.Context, a Access, n kommune.Number) erro
 		return nil
 	}
 	return d.store.ChooseKommune(ctx, a.person, n)
+}
+
+// Code is what the first coordinator's code looks like, wherever it stands in a text.
+var Code = regexp.MustCompile(`(?i)\bkjernebot-[a-z2-7]{26}\b`)
+
+// TakeFirst makes a person of the home tenant, and no guest there, the first coordinator by the code in a text.
+func (d *Directory) TakeFirst(ctx context.Context, who message.Person, text string) (bool, error) {
+	a, err := d.Resolve(ctx, who)
+	if err != nil || a.person.Object == "" || who.Tenant != d.home || len(d.first) > 0 || a.row.Role == Revoked {
+		return false, err
+	}
+	code := strings.ToUpper(Code.FindString(text))
+	return d.store.UseCode(ctx, code, Row{Person: who, Kommune: a.row.Kommune, Role: Coordinator})
 }
 
 // List returns every row, for a coordinator.

@@ -16,8 +16,8 @@ import (
 )
 
 const (
-	// littleSpace is when to tell that a disk gets full.
-	littleSpace = 500 << 20
+	// LittleSpace is when to tell that a disk gets full.
+	LittleSpace = 500 << 20
 	// clockApart is how far this machine's clock may be from the server's before it is told.
 	clockApart = 5 * time.Second
 )
@@ -29,7 +29,7 @@ func (db *DB) Examine(ctx context.Context) (string, error) {
 		return "", err
 	}
 	if free, known := db.engine.space(); known {
-		if free < littleSpace {
+		if free < LittleSpace {
 			return "", fmt.Errorf("only %d MB are left on its disk: whoever runs the machine makes room", free>>20)
 		}
 		found += fmt.Sprintf(", %d MB free", free>>20)

@@ -2,6 +2,9 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"fmt"
 	"strings"
 
 	"kjernebot/bot/message"
@@ -117,5 +120,27 @@ func (db *DB) DecideSuggestion(ctx context.Context, by, who message.Person, row 
 		if row != nil {
 			tx.putMember(by, "confirmed", *row)
 		}
+	})
+}
+
+// settingCode is the name of the setting with the digest of the first coordinator's code (130 bits) and when it ends.
+const settingCode = "first coordinator"
+
+// NewCode makes the first coordinator's code, which counts for a day, in place of the one before.
+func (db *DB) NewCode(ctx context.Context) (string, error) {
+	code, until := "KJERNEBOT-"+rand.Text(), db.Now().AddDate(0, 0, 1)
+	return code, db.set(ctx, settingCode, fmt.Sprintf("%x%d", sha256.Sum256([]byte(code)), micros(until)))
+}
+
+// UseCode stores a row in place of the code. Of two who use it at the same time one finds it.
+func (db *DB) UseCode(ctx context.Context, code string, r members.Row) (bool, error) {
+	return inTx(ctx, db, "use code", func(tx *Tx) bool {
+		used := tx.exec(`DELETE FROM settings WHERE name = $1 AND substr(value, 1, 64) = $2 AND substr(value, 65) > $3
+			AND NOT EXISTS (SELECT 1 FROM members WHERE role = 'coordinator')`, settingCode,
+			fmt.Sprintf("%x", sha256.Sum256([]byte(code))), fmt.Sprint(micros(tx.now()))) > 0 // times of as many digits
+		if used {
+			tx.putMember(r.Person, "code", r)
+		}
+		return used
 	})
 }

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -21,6 +23,7 @@ func RunMembers(t *testing.T, newDSN func(testing.TB) string) {
 	t.Run("all rows or none", func(t *testing.T) { memberFaults(t, newDSN) })
 	t.Run("a coordinator confirms", func(t *testing.T) { suggestions(t, newDSN) })
 	t.Run("a coordinator changes their mind", func(t *testing.T) { undone(t, newDSN) })
+	t.Run("the first coordinator's code", func(t *testing.T) { firstCode(t, newDSN) })
 	t.Run("a person of several kommuner", func(t *testing.T) { ofSeveral(t, newDSN) })
 }
 
@@ -86,6 +89,110 @@ func wantAudit(t *testing.T, db *store.DB, want ...string) {
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("audit (-want +got):\n%s", d)
+	}
+}
+
+// firstCode shows that a code makes one person the first coordinator, once, in time, and while there is none.
+func firstCode(t *testing.T, newDSN func(testing.TB) string) {
+	kari, ola := message.NewPerson("home", "kari"), message.NewPerson("home", "ola")
+	began := time.UnixMicro(1_700_000_000_000_000)
+	for name, tc := range map[string]struct {
+		first []string
+		rows  []members.Row
+		later time.Duration
+		code  func(string) string
+		who   message.Person
+		want  members.Row
+	}{
+		"somebody new": {who: kari, want: members.Row{Person: kari, Role: members.Coordinator}},
+		"a member": {who: kari, rows: []members.Row{{Person: kari, Kommune: "4601,5001", Role: members.Member}},
+			want: members.Row{Person: kari, Kommune: "4601,5001", Role: members.Coordinator}},
+		"in the last minute": {who: kari, later: 24*time.Hour - time.Second, want: members.Row{Person: kari, Role: members.Coordinator}},
+		"too late":           {who: kari, later: 24 * time.Hour},
+		"another code":       {who: kari, code: func(code string) string { return code[:len(code)-1] + "?" }},
+		"no code":            {who: kari, code: func(string) string { return "" }},
+		"a pattern":          {who: kari, code: func(string) string { return "%" }},
+		"of another tenant":  {who: message.NewPerson("other", "kari")},
+		"nobody":             {who: message.NewPerson("home", "")},
+		"who lost the right": {who: kari, rows: []members.Row{{Person: kari, Role: members.Revoked}}},
+		"who lost it with their tenant": {who: kari, rows: []members.Row{{Person: message.NewPerson("home", ""),
+			Role: members.Revoked}}},
+		"one by the settings":       {who: kari, first: []string{"chief"}},
+		"one by the rows meanwhile": {who: kari, rows: []members.Row{{Person: ola, Role: members.Coordinator}}},
+	} {
+		db := Open(t, newDSN(t))
+		db.Now = func() time.Time { return began }
+		ctx := t.Context()
+		code, err := db.NewCode(ctx)
+		must(t, err)
+		_, _, err = db.PutMembers(ctx, message.Person{}, "test", tc.rows)
+		must(t, err)
+		before, err := db.Members(ctx)
+		must(t, err)
+		db.Now = func() time.Time { return began.Add(tc.later) }
+		d, written := members.NewDirectory(db, "Home", tc.first), code
+		if tc.code != nil {
+			written = tc.code(code)
+		}
+		took, err := d.TakeFirst(ctx, tc.who, written)
+		after, failed := db.Members(ctx)
+		if wanted := tc.want.Role != ""; err != nil || failed != nil || took != wanted {
+			t.Errorf("%s: taken %v; %v, %v", name, took, err, failed)
+		} else if wanted {
+			before = []members.Row{tc.want}
+		}
+		if d := cmp.Diff(before, after); d != "" {
+			t.Errorf("%s (-want +got):\n%s", name, d)
+		}
+		if took { // nor when nobody coordinates any more
+			must(t, d.Revoke(ctx, members.Operator(), tc.who))
+			if again, err := d.TakeFirst(ctx, ola, code); again || err != nil {
+				t.Errorf("%s: taken once more: %v", name, err)
+			}
+		}
+	}
+
+	dsn := newDSN(t)
+	db, replica := Open(t, dsn), Open(t, dsn)
+	d, other := members.NewDirectory(db, "home", nil), members.NewDirectory(replica, "home", nil)
+	var all sync.WaitGroup
+	var taken atomic.Int64
+	codes := make([]string, 8)
+	for i := range codes {
+		all.Go(func() {
+			var err error
+			if codes[i], err = []*store.DB{db, replica}[i%2].NewCode(t.Context()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	code, err := db.NewCode(t.Context())
+	must(t, err)
+	for _, old := range codes {
+		if took, err := d.TakeFirst(t.Context(), kari, old); took || err != nil {
+			t.Errorf("an earlier code counts: %v", err)
+		}
+	}
+	for i := range 8 {
+		all.Go(func() {
+			who, at := message.NewPerson("home", fmt.Sprint("person", i)), []*members.Directory{d, other}[i%2]
+			if took, err := at.TakeFirst(t.Context(), who, code); err != nil {
+				t.Error(err)
+			} else if took {
+				taken.Add(1)
+			}
+		})
+	}
+	all.Wait()
+	first, err := other.Coordinators(t.Context())
+	if taken.Load() != 1 || len(first) != 1 || err != nil {
+		t.Errorf("%d of eight at the same time are told that they coordinate, and %v do: %v", taken.Load(), first, err)
+	}
+	said, err := db.Audit(t.Context(), time.Time{})
+	if err != nil || len(said) != 1 || said[0].What != "member code" || said[0].Who != first[0].String() ||
+		said[0].Subject != said[0].Who || said[0].After != "coordinator" {
+		t.Errorf("audit: %+v, %v", said, err)
 	}
 }
 
