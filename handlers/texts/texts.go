@@ -8,7 +8,6 @@ package texts
 import (
 	"embed"
 	"encoding/json/v2"
-	"fmt"
 	"regexp"
 	"strings"
 	"time"
@@ -65,14 +64,13 @@ func LangOf(locale string) knowledge.Lang {
 // Day writes a day as people do: `24. nov. 2026`, or without the year; the day that it is in Norway.
 func Day(lang knowledge.Lang, t time.Time, year bool) string {
 	t = t.In(week.Location())
-	text := fmt.Sprintf("%d. %s", t.Day(), norsk.ShortMonth(t.Month()))
-	if lang == knowledge.English {
-		text = t.Format("2 Jan")
+	switch {
+	case lang != knowledge.English:
+		return norsk.ShortDate(t, year)
+	case year:
+		return t.Format("2 Jan 2006")
 	}
-	if year {
-		text += fmt.Sprintf(" %d", t.Year())
-	}
-	return text
+	return t.Format("2 Jan")
 }
 
 //go:embed nb.jsonc nn.jsonc en.jsonc
