@@ -9,7 +9,7 @@ type Figures struct {
 	Elsewhere string
 
 	// What is counted, and the words around it.
-	Title, All, Week, Weeks, And, Lookups, Users, Before, Usual, Same, Country, CountryLater, Reported, Sum,
+	Title, All, Week, And, Lookups, Users, Before, Usual, Same, Country, CountryLater, Reported, Sum,
 	Mean, Latest, WithLabel, WithWeeks, PerWeek, Gap, PictureAlt, Summary, Flat, Unit, Profession, Kommune,
 	Change, More, NoUnits, HaveFigures, MissingNow, MissingNone, Changes, MostIn string
 
