@@ -211,6 +211,16 @@ type Fact struct {
 // Facts are names with values, in two columns.
 func Facts(facts ...Fact) any { return holder{Type: "FactSet", Facts: facts} }
 
+type image struct {
+	Type string `json:"type"`
+	URL  string `json:"url"`
+	Alt  string `json:"altText"`
+	Size string `json:"size"`
+}
+
+// Image is a picture, what it shows for those who do not see it, and how large it is, in Teams' words.
+func Image(url, alt, size string) any { return image{Type: "Image", URL: url, Alt: alt, Size: size} }
+
 // Buttons are buttons in the body of a card. Those do not count among the six at its end.
 func Buttons(actions ...any) any { return holder{Type: "ActionSet", Actions: actions} }
 

@@ -383,20 +383,15 @@ func weekName(lang knowledge.Lang, w week.Week) string {
 
 // periodLabel names weeks with their days: `uke 45 (2.–8. nov. 2026)`, `uke 40–45 (28. sep. – 8. nov. 2026)`.
 func periodLabel(lang knowledge.Lang, p week.Period) string {
-	from, to := p.From.Monday(), p.To.Monday().AddDate(0, 0, 6)
-	name := weekName(lang, p.From)
+	name, layout := weekName(lang, p.From), "2."
 	if p.From != p.To {
 		name += fmt.Sprintf("–%d", p.To.Week)
 	}
-	sameMonth := from.Year() == to.Year() && from.Month() == to.Month()
-	first := texts.Day(lang, from, from.Year() != to.Year()) + " – "
-	switch {
-	case sameMonth && lang == knowledge.English:
-		first = fmt.Sprintf("%d–", from.Day())
-	case sameMonth:
-		first = fmt.Sprintf("%d.–", from.Day())
+	if lang == knowledge.English {
+		layout = "2"
 	}
-	return fmt.Sprintf("%s (%s%s)", name, first, texts.Day(lang, to, true))
+	day := func(t time.Time, year bool) string { return texts.Day(lang, t, year) }
+	return fmt.Sprintf("%s (%s)", name, p.Days(layout, day))
 }
 
 func weekLabel(lang knowledge.Lang, w week.Week) string { return periodLabel(lang, alone(w)) }
@@ -460,14 +455,6 @@ type columnPoint struct {
 	Y int64  `json:"y"`
 }
 
-// picture is an image in a card.
-type picture struct {
-	Type string `json:"type"`
-	URL  string `json:"url"`
-	Alt  string `json:"altText"`
-	Size string `json:"size"`
-}
-
 // addChart draws the lookups of weeks, and says below what can be seen. about is whose they are, for those who do not
 // see it. The client draws it where it can do so as well as the picture: it knows no gaps, and writes 1300 as 1.3k.
 func addChart(p *dialogue.Page, about string, weeks []usage.WeekTotals) error {
@@ -495,10 +482,8 @@ func addChart(p *dialogue.Page, about string, weeks []usage.WeekTotals) error {
 	if err != nil {
 		return err
 	}
-	drawn := picture{
-		Type: "Image", URL: "data:image/png;base64," + base64.StdEncoding.EncodeToString(png), Size: "Stretch",
-		Alt: fmt.Sprintf(t.PictureAlt, about, periodLabel(p.Lang, span)) + " " + summary,
-	}
+	drawn := message.Image("data:image/png;base64,"+base64.StdEncoding.EncodeToString(png),
+		fmt.Sprintf(t.PictureAlt, about, periodLabel(p.Lang, span))+" "+summary, "Stretch")
 	if drawable {
 		c.Max, c.Fallback = chart.Top(c.Max), drawn
 		p.Card.Add(c)

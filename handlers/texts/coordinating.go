@@ -7,131 +7,47 @@ type Coordinating struct {
 	First string
 
 	// Who belongs where.
-	NewMember                 string // heading
-	Somebody                  string // whose name is not known
-	SaysBelongs               string // %s name, %s kommune
-	BelongsTo                 string // %s name, %s domain of the mail address, %s kommune
-	WhereFrom                 string // %s name
-	WhereFromMail             string // %s name, %s domain
-	WhyAsk                    string
-	Kommune, KommuneHint      string // field
-	KommuneMissing            string
-	KommuneNear               string // %s typed, %s kommune
-	KommuneUnknown            string // %s typed
-	Confirm                   string // button, %s kommune
-	OtherKommune, AddMember   string // buttons
-	Decline                   string // button
-	Confirmed, Removed        string // %s person, %s kommune, %s who
-	Declined                  string // %s person, %s who
-	Returned                  string // %s person, %s kommune
-	DecidedElse               string // somebody else was quicker
-	MembersTitle, MembersNone string
-	SayMembers                string // what a button says that shows them
-	MembersCount              string // %s persons, %s kommuner
-	MembersOfOne              string
-	MembersWaiting            string // %d
-	Person, Persons           string
-	OneKommune, Kommuner      string
-	Coordinators, WholeTenant string
-	Nameless                  string // %s end of the id
-	DecideMember              string // button
-	RemoveMember, RemoveYes   string // buttons
-	RemoveWhom                string // field
-	RemoveMeans               string
-	ChangeMember, ChangeWhom  string // button, field
-	AddKommune, MoveMember    string // buttons: one kommune more, another kommune instead
+	NewMember, Somebody, SaysBelongs, BelongsTo, WhereFrom, WhereFromMail, WhyAsk, Kommune, KommuneHint,
+	KommuneMissing, KommuneNear, KommuneUnknown, Confirm, OtherKommune, AddMember, Decline, Confirmed, Removed,
+	Declined, Returned, DecidedElse, MembersTitle, MembersNone, SayMembers, MembersCount, MembersOfOne,
+	MembersWaiting, Person, Persons, OneKommune, Kommuner, Coordinators, WholeTenant, Nameless, DecideMember,
+	RemoveMember, RemoveYes, RemoveWhom, RemoveMeans, ChangeMember, ChangeWhom, AddKommune, MoveMember string
 
 	// Sheets of figures. Imported, Unchanged, NotImported and LookThrough are headings: the figures are in, everything
 	// was there already, problems, warnings.
-	Imported, Unchanged, NotImported, LookThrough string
-	Rows                                          string // %d rows, %d new, %d changed, %d unchanged
-	WeeksIn                                       string // %s weeks
-	Problems, Warnings                            string // %d
-	MoreProblems                                  string // %d more
-	Accept, Cancel, SeeOverview, UndoImport       string // buttons
-	AllChanges                                    string // button: all changes as a file
-	Cancelled                                     string
-	ChangesTitle                                  string // heading: figures that become others
-	ChangeOf, ChangeFrom, ChangeTo                string // headings of the table of changes
-	ChangesAbout, TemplateAbout                   string // about the files
-	SentTo                                        string // %d persons who get the week in their chat
-	Undone                                        string // %d new, %d changed
-	UndoneAlready                                 string
-	BuiltOn                                       string // newer figures stand on it
-	Expired                                       string // the sheet is not at hand any more
-	FetchFailed                                   string
-	TooLong                                       string // the import took too long for a chat
-	Row                                           string // before its number
-	HowTitle, How                                 string // how figures get in
-	Template                                      string // button: an example of a sheet
-	Nothing                                       string // nothing was stored
+	Imported, Unchanged, NotImported, LookThrough, Rows, WeeksIn, Problems, Warnings, MoreProblems, Accept,
+	Cancel, SeeOverview, UndoImport, AllChanges, Cancelled, ChangesTitle, ChangeOf, ChangeFrom, ChangeTo,
+	ChangesAbout, TemplateAbout, SentTo, Undone, UndoneAlready, BuiltOn, Expired, FetchFailed, TooLong, Row,
+	HowTitle, How, Template, Nothing string
 
 	// Questions that were passed on.
-	InquiryTitle                 string // heading
-	FromUnknown                  string // the kommune is not known
-	StateOpen                    string
-	StateTaken, StateAnswered    string // %s who
-	SomeCoordinator              string // whose name is not known
-	FollowsUp                    string // goes on from an answer: %s the question before
-	OpenTitle, OpenNone          string // list of what is not answered
-	OpenOne, OpenMany            string
-	Take                         string // button: a coordinator takes it
-	WriteAnswer, WriteAnswerHere string // button and field
-	SendAnswer                   string // button
-	TakenAlready                 string
-	AnsweredAlready, AnswerSent  string
-	DeskSet                      string
-	DeskElsewhere                string // the conversation is in another tenant
+	InquiryTitle, FromUnknown, StateOpen, StateTaken, StateAnswered, SomeCoordinator, FollowsUp, OpenTitle,
+	OpenNone, OpenOne, OpenMany, Take, WriteAnswer, WriteAnswerHere, SendAnswer, TakenAlready, AnsweredAlready,
+	AnswerSent, DeskSet, DeskElsewhere string
 
 	// The bot itself.
-	Restored                string // the database was restored or copied
-	RestoredMessages        string // %d messages
-	RestoredAnnouncements   string // %d announcements
-	SignInEnds              string // %s day: what the bot signs in to Teams with ends then
-	HealthTitle, HealthTell string
-	Health                  map[string]struct{ Well, Ill, Never string } // of what the bot needs. %s day; Never: where there is none
+	Restored, RestoredMessages, RestoredAnnouncements, SignInEnds, HealthTitle, HealthTell string
+
+	// What the bot needs, by the name of doctor's check; Never where there is no day.
+	Health map[string]struct{ Well, Ill, Never string }
 
 	// What the week has brought.
 	Monday struct {
-		Title                                             string
-		Figures, Open, Announcements, Board, Gaps, Health string // buttons
-		NotIn                                             string // %s week
-		Changes                                           string // %s, each as Changed
-		Changed                                           string // %s kommune, %s usual, %s now
-		Waiting                                           string // %s questions, %s day
-		Read                                              string // %s title, %d sent, %d read
-		Sent                                              string // %s title, %d sent
-		Moved                                             string // %d kommuner
-		Stuck                                             string // %d kommuner, %s, each as StuckAt
-		StuckAt                                           string // %s kommune, %s step
-		NoAnswer                                          string // %s questions, %s groups
-		Quiet, Stop                                       string
-		Unwanted, Wanted                                  string // stopped, started again
+		Title, Figures, Open, Announcements, Board, Gaps, Health, NotIn, Changes, Changed, Waiting, Read, Sent, Moved,
+		Stuck, StuckAt, NoAnswer, Quiet, Stop, Unwanted, Wanted string
 	}
 
-	// What a month has brought.
+	// What a month has brought: Rows in the order in which they stand.
 	Report struct {
-		Title, Early, About, Charted string    // heading and what comes later, %s month; about the file, above its weeks
-		Rows                         [9]string // in the order in which they stand
-		Few, Hidden, Stop            string    // fewer than five; below: why something is hidden, how to get none
+		Title, Early, About, Charted string
+		Rows                         [9]string
+		Few, Hidden, Stop            string
 	}
 
 	// What had no good answer.
-	GapsTitle, GapsNone          string // %d days
-	GapsCount                    string // %s questions, %s groups
-	GapsAsked                    string // %s times
-	GapsFrom                     string // %s kommuner
-	GapsDeclined, GapsDisliked   string
-	GapsBoth                     string // %s times declined, %s times disliked
-	GapsNearest                  string // %s topic
-	GapsHow                      string
-	SeeNearest, NotOurs, SeeGaps string // buttons
-	SayGaps                      string // what SeeGaps says
-	Time, Times                  string
-	Question, Questions          string
-	Group, Groups                string
-	DeclinedKept                 string // below a declined question of a coordinator
-	Unconfirmed, UnconfirmedMany string // links that the project has not confirmed
+	GapsTitle, GapsNone, GapsCount, GapsAsked, GapsFrom, GapsDeclined, GapsDisliked, GapsBoth, GapsNearest,
+	GapsHow, SeeNearest, NotOurs, SeeGaps, SayGaps, Time, Times, Question, Questions, Group, Groups,
+	DeclinedKept, Unconfirmed, UnconfirmedMany string
 }
 
 // ForCoordinators gives the texts that only coordinators read.

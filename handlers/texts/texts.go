@@ -1,14 +1,14 @@
-// Package texts holds everything that Kjernebot says besides the knowledge base, one file a language: nb.json, nn.json and
-// en.json. What only coordinators read exists in bokmål alone. The types say what each text is for.
+// Package texts holds everything that Kjernebot says besides the knowledge base, one file a language: nb.jsonc, nn.jsonc
+// and en.jsonc. What only coordinators read exists in bokmål alone. nb.jsonc says above each text what it is for.
 //
-// The texts are plain and friendly, without technical words, and meant to be read on a phone. Those with
-// placeholders say in which order; a test holds that it is the same in every language.
+// The texts are plain and friendly, without technical words, and meant to be read on a phone. Of those with
+// placeholders it says in which order they come; a test holds that it is the same in every language.
 package texts
 
 import (
 	"embed"
 	"encoding/json/v2"
-	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -17,81 +17,32 @@ import (
 	"kjernebot/knowledge"
 )
 
-// Texts are all texts in one language.
+// Texts are the texts that are no dialogue's own, in one language.
 type Texts struct {
-	Locale                    string // for Teams, such as nb-NO
-	Welcome, WelcomeHere      string // first message in a personal chat, in a channel or group chat
-	Greeting, Thanks, Goodbye string
-
-	HelpTitle, HelpOutro string
-	HelpIntro            string // before the list of what the bot can do
-	HelpAsk, HelpUsage   string // what it can do, one line each
-	HowNo                string // to others than coordinators: who enters the figures
-	ReportNo             string // to others than coordinators: what they can see instead
-
-	Share, ShareHere string // button below an answer that only the asker sees: in a channel, in a group chat
-	Shared           string
-	ShareAnswer      string // title of the dialog of «Del svar»
-	ShareWhich       string // field
-	ShareInsert      string // button
-
+	// The bot and what it can do.
+	Locale, Welcome, WelcomeHere, Greeting, Thanks, Goodbye, HelpTitle, HelpOutro, HelpIntro, HelpAsk, HelpUsage,
+	HowNo, ReportNo string
 	CommandHelp, CommandUsage, CommandWeekly, CommandRoad Command
 
-	SuggestTitle string // above up to three topics to choose from
-	SuggestNone  string // on the way out: none of these
-	DeclineTitle string // «Det vet jeg ikke»
-	Decline      string // nothing is known about what the question is about
-	Contact      string // before the contacts
-	AskMore      string // before the contacts of an answer
-	Source       string // before the source of an answer
-	Guide        string // the name of the founding document
-	ButtonGone   string // a button that the bot did not send here, or long ago
-	TopicGone    string // a button of an old card names a topic that is no more
+	// Answers, those that are shared with others, and where there is none.
+	Share, ShareHere, Shared, ShareAnswer, ShareWhich, ShareInsert, SuggestTitle, SuggestNone, DeclineTitle,
+	Decline, Contact, AskMore, Source, Guide, ButtonGone, TopicGone, LeftOut, Composed, Working, SearchNone string
 
-	PrivacyTitle, Privacy string // a message with personal data
-	PrivacyShort          string // the same where there is room for a line
-	Files                 string // an attachment
-	TooLong               string
-	Slower                string // too many messages or clicks at once
-	Apology               string
-	OutOfOrder            string // what needs the database, while there is none
-	Elsewhere             string // to who writes in a shared channel from another tenant, of what is not for everybody
+	// What cannot be done.
+	PrivacyTitle, Privacy, PrivacyShort, Files, TooLong, Slower, Apology, OutOfOrder, Elsewhere,
+	CoordinatorsOnly string
 
-	AnnounceHow   string // how announcements are written, where there is no form
-	AnnounceNo    string // to everybody but coordinators
-	ReadThanks    string // to who has clicked «Lest og forstått»
-	ReadAlready   string
-	ReadRehearsal string
-	ReadGone      string // the announcement is withdrawn, or a preview
-	ReadUnknown   string // Teams does not say who it is
+	// To readers of announcements.
+	AnnounceHow, AnnounceNo, ReadThanks, ReadAlready, ReadRehearsal, ReadGone, ReadUnknown, AnswerThanks,
+	AnswerGone string
 
-	AnswerThanks string // to who has answered an announcement, %s
-	AnswerGone   string // there is no such answer to it any more
+	// Who the person is, and the language that they read.
+	SayWhere, BelongsNot, YouCoordinate, YouBelong, OtherLang, LangSet, LangAny string
 
-	SayWhere         string // to who is not known yet: that they may say where they belong
-	BelongsNot       string // that a coordinator has taken back where they belong
-	YouCoordinate    string
-	YouBelong        string // %s kommuner
-	OtherLang        string // button: answers in another form of Norwegian, or in Norwegian
-	LangSet, LangAny string
-
-	PassOn                  string // button: passes a declined question on
-	PassSent                string
-	PassCut                 string // the same, of a question that was too long to go along whole
-	PassAlready, PassNobody string
-	AnswerTitle             string // heading of an answer from people
-	YouAsked                string // before the question
-	AskOn, AskOnHere        string // button and field under an answer from people
-	CoordinatorsOnly        string
-
-	FeedbackAsk, FeedbackSend     string // buttons: under an answer, and of the form
-	FeedbackTitle, FeedbackThanks string
-	Reasons                       [5]string // in the order of those that an answer is disliked for
-	SearchNone                    string    // nothing found while writing
-
-	LeftOut  string // under an answer, %s: what of the message it does not answer
-	Composed string // under sentences that a language model chose
-	Working  string // while it looks
+	// Questions that are passed on to people, and what is wrong with an answer.
+	PassOn, PassSent, PassCut, PassAlready, PassNobody, AnswerTitle, YouAsked, AskOn, AskOnHere, FeedbackAsk,
+	FeedbackSend, FeedbackTitle, FeedbackThanks string
+	Reasons [5]string
 }
 
 // Command is a line of what Teams offers to choose from: what choosing it sends, in at most 32 characters, and what comes
@@ -113,18 +64,20 @@ func LangOf(locale string) knowledge.Lang {
 // Day writes a day as people do: `24. nov. 2026`, or without the year; the day that it is in Norway.
 func Day(lang knowledge.Lang, t time.Time, year bool) string {
 	t = t.In(week.Location())
-	text := fmt.Sprintf("%d. %s", t.Day(), norsk.ShortMonth(t.Month()))
-	if lang == knowledge.English {
-		text = t.Format("2 Jan")
+	switch {
+	case lang != knowledge.English:
+		return norsk.ShortDate(t, year)
+	case year:
+		return t.Format("2 Jan 2006")
 	}
-	if year {
-		text += fmt.Sprintf(" %d", t.Year())
-	}
-	return text
+	return t.Format("2 Jan")
 }
 
-//go:embed nb.json nn.json en.json
+//go:embed nb.jsonc nn.jsonc en.jsonc
 var files embed.FS
+
+// comment is a line of a file that says what the text below it is for.
+var comment = regexp.MustCompile(`(?m)^\s*//.*$`)
 
 // A language is the content of a file.
 type language struct {
@@ -148,13 +101,14 @@ var (
 func load() map[knowledge.Lang]*language {
 	all := map[knowledge.Lang]*language{}
 	for _, lang := range knowledge.Langs() {
-		raw, err := files.ReadFile(string(lang) + ".json")
+		name := string(lang) + ".jsonc"
+		raw, err := files.ReadFile(name)
 		if err != nil {
 			panic(err)
 		}
 		l := new(language)
-		if err := json.Unmarshal(raw, l, json.RejectUnknownMembers(true)); err != nil {
-			panic(string(lang) + ".json: " + err.Error())
+		if err := json.Unmarshal(comment.ReplaceAll(raw, nil), l, json.RejectUnknownMembers(true)); err != nil {
+			panic(name + ": " + err.Error())
 		}
 		all[lang] = l
 	}

@@ -90,3 +90,18 @@ func TestFriendly(t *testing.T) {
 		}
 	}
 }
+
+// TestPlaceholdersAreExplained: who writes a text that takes values reads above it which they are.
+func TestPlaceholdersAreExplained(t *testing.T) {
+	raw, err := files.ReadFile("nb.jsonc")
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := ""
+	for line := range strings.Lines(string(raw)) {
+		if !comment.MatchString(line) && regexp.MustCompile(`%[a-z]`).MatchString(line) && !comment.MatchString(before) {
+			t.Errorf("nothing explains the values of %s", line)
+		}
+		before = line
+	}
+}

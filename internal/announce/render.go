@@ -30,14 +30,6 @@ type readButton struct {
 	Text    string `json:"text,omitempty"` // the answer; "" for «Lest og forstått»
 }
 
-// picture is an image of a card.
-type picture struct {
-	Type    string `json:"type"`
-	URL     string `json:"url"`
-	AltText string `json:"altText"`
-	Size    string `json:"size"`
-}
-
 // Render makes the message that recipients get who read a language: an Adaptive Card with the same as text for clients
 // without cards.
 func Render(a Announcement, l Lang) message.Reply {
@@ -118,7 +110,7 @@ func copyCard(a *Announcement, l Lang, reminder bool) *message.Card {
 	card.Add(body...)
 	asText = append(asText, a.Text)
 	if a.Picture != "" && !reminder {
-		card.Add(picture{Type: "Image", URL: a.Picture, AltText: cmp.Or(a.PictureText, texts.Picture), Size: "Auto"})
+		card.Add(message.Image(a.Picture, cmp.Or(a.PictureText, texts.Picture), "Auto"))
 	}
 	from := texts.Project
 	if a.Author.Name != "" {
@@ -182,8 +174,7 @@ var oslo = week.Location()
 // Moment writes a time as people in Norway do: tirsdag 24. november 2026 kl. 08.00.
 func Moment(t time.Time) string {
 	t = t.In(oslo)
-	return fmt.Sprintf("%s %d. %s %d kl. %02d.%02d",
-		norsk.Weekday(t.Weekday()), t.Day(), norsk.Month(t.Month()), t.Year(), t.Hour(), t.Minute())
+	return norsk.Weekday(t.Weekday()) + " " + norsk.Date(t) + t.Format(" kl. 15.04")
 }
 
 // momentIn writes a time in a language.

@@ -71,14 +71,14 @@ func (s Series) LastDay() time.Time { return s.Until.In(oslo).AddDate(0, 0, -1) 
 
 // String says it in words.
 func (s Series) String() string {
-	how, last := "Hver uke", s.LastDay()
+	how := "Hver uke"
 	if s.Every == Monthly {
 		how = fmt.Sprintf("Den %d. hver måned", s.Day)
 	}
 	if s.Day > 28 {
 		how += " (den siste dagen i måneder som er kortere)"
 	}
-	return fmt.Sprintf("%s til og med %d. %s %d", how, last.Day(), norsk.Month(last.Month()), last.Year())
+	return how + " til og med " + norsk.Date(s.LastDay())
 }
 
 // Times are those from a moment on. In the night in which the clock is put forward past the time, it is an hour later.

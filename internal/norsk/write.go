@@ -2,6 +2,7 @@ package norsk
 
 import (
 	_ "embed"
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -61,6 +62,18 @@ func Month(m time.Month) string { return months[m-1] }
 
 // ShortMonth returns the month's name as it stands in a date: `nov.`, and `mai` whole.
 func ShortMonth(m time.Month) string { return shortMonths[m-1] }
+
+// Date writes a day, `24. november 2026`, and ShortDate `24. nov. 2026`, or without the year.
+func Date(t time.Time) string { return fmt.Sprintf("%d. %s %d", t.Day(), Month(t.Month()), t.Year()) }
+
+// ShortDate is a short [Date].
+func ShortDate(t time.Time, year bool) string {
+	day := fmt.Sprintf("%d. %s", t.Day(), ShortMonth(t.Month()))
+	if year {
+		day += fmt.Sprintf(" %d", t.Year())
+	}
+	return day
+}
 
 // Weekday returns the day's name: `tirsdag`.
 func Weekday(d time.Weekday) string { return weekdays[d] }

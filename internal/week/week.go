@@ -87,25 +87,23 @@ func (w Week) Label() string { return w.label(false) }
 func (w Week) LongLabel() string { return w.label(true) }
 
 func (w Week) label(years bool) string {
-	from := w.Monday()
-	to := from.AddDate(0, 0, 6)
-	date := func(t time.Time, year bool) string {
-		s := fmt.Sprintf("%d. %s", t.Day(), norsk.ShortMonth(t.Month()))
-		if year {
-			s += fmt.Sprintf(" %d", t.Year())
-		}
-		return s
-	}
-	first := fmt.Sprintf("%d.–", from.Day())
-	if from.Month() != to.Month() {
-		first = date(from, years && from.Year() != to.Year()) + " – "
-	}
-	return fmt.Sprintf("uke %d (%s%s)", w.Week, first, date(to, years))
+	days := Period{w, w}.Days("2.", func(t time.Time, year bool) string { return norsk.ShortDate(t, year && years) })
+	return fmt.Sprintf("uke %d (%s)", w.Week, days)
 }
 
 // Period is a span of weeks, both ends included.
 type Period struct {
 	From, To Week
+}
+
+// Days are the first and the last day as people write them: `28. sep. – 8. nov. 2026`, or `2.–8. nov. 2026` in one
+// month. date writes a day, with its year or without; layout a day of which the month is clear.
+func (p Period) Days(layout string, date func(t time.Time, year bool) string) string {
+	from, to := p.From.Monday(), p.To.Monday().AddDate(0, 0, 6)
+	if from.Year() == to.Year() && from.Month() == to.Month() {
+		return from.Format(layout) + "–" + date(to, true)
+	}
+	return date(from, from.Year() != to.Year()) + " – " + date(to, true)
 }
 
 // Valid says whether both weeks exist and stand in order.
