@@ -31,7 +31,10 @@ type sourcesFile struct {
 // the founding document that no topic carries, and topics not checked for 180 days as of now. Missing languages are
 // warnings. The problems are in the order of the files.
 func Check(fsys fs.FS, now time.Time) []Problem {
-	src := read(fsys)
+	return read(fsys).check(fsys, now)
+}
+
+func (src *source) check(fsys fs.FS, now time.Time) []Problem {
 	c := checker{source: src, base: src.assemble(), now: now}
 	src.readYAML(fsys, "sources.yaml", &c.known)
 	for i := range src.topics {
@@ -60,7 +63,7 @@ func (c *checker) topic(t *Topic) {
 	}
 	for _, tag := range t.Sources {
 		_, ok := c.known.Sources[tag]
-		c.demand(ok, t.file, "sources:", "source %q is not in sources.yaml", tag)
+		c.demand(ok || tag == answeredByPeople, t.file, "sources:", "source %q is not in sources.yaml", tag)
 	}
 	for _, l := range t.Links {
 		u, err := url.Parse(l.URL)
@@ -108,6 +111,7 @@ func (c *checker) facts(t *Topic) {
 			line = first - 1 + lineOf(body, fact)
 		}
 		c.add(t.file, line, "the %s %q is not in the topic's sources", kind, fact)
+		c.problems[len(c.problems)-1].Fact = fact
 	}
 	text := t.Title + "\n" + t.Short + "\n\n" + t.Details
 	for _, sort := range facts {
@@ -155,7 +159,10 @@ func (c *checker) wordings() {
 		for _, question := range questions {
 			key := sameWords(question)
 			other, ok := owner[key]
-			c.demand(!ok || other == who, file, question, "%q is also a question of %q", question, other)
+			if ok && other != who {
+				c.demand(false, file, question, "%q is also a question of %q", question, other)
+				c.problems[len(c.problems)-1].Also = other
+			}
 			owner[key] = who
 		}
 	}

@@ -85,7 +85,7 @@ type synonymsFile struct {
 }
 
 // Load reads, checks and indexes the knowledge base in fsys: topics/*.md (or *.md at the top), scope/*.yaml,
-// wordings/*.yaml, intents/*.yaml, synonyms.yaml, glossary.en.yaml, kinds.yaml, steps.yaml, letters.yaml,
+// wordings/*.yaml, learned/*.yaml, intents/*.yaml, synonyms.yaml, glossary.en.yaml, kinds.yaml, steps.yaml, letters.yaml,
 // guide.yaml and forward.yaml. Files other than topics may be left out; then the compiled-in ones serve. Files that the
 // program has no weights for are learned from, which takes a second or two. It is all or nothing: the error is every
 // [Problem] found, joined, and then there is no Base.
@@ -305,6 +305,9 @@ type Problem struct {
 	Line    int    // 1 is the first line; 0 when the problem is the file as a whole
 	Text    string
 	Warning bool // worth a look, but the knowledge base works
+
+	Fact string // what the text says without a source; "" for another problem
+	Also string // the other topic or subject that a wording leads to; "" for another problem
 }
 
 func (p Problem) String() string {
@@ -436,14 +439,17 @@ func matching(fsys fs.FS, pattern string) (names []string, own bool) {
 }
 
 // readWordings reads wordings/<id>.yaml: more ways that people ask about a topic or a subject, one list a file. They
-// are kept apart from the topics so that a topic's file shows its text and its typical questions.
+// are kept apart from the topics so that a topic's file shows its text and its typical questions. What was learned from
+// answers of people lies beside them, learned/<id>.<digest>.yaml, a question a file.
 func (src *source) readWordings(fsys fs.FS) {
 	// A folder with other topics than the compiled-in ones need not have a place for all of their wordings.
 	names, own := matching(fsys, "wordings/*.yaml")
-	for _, name := range names {
+	learned, _ := fs.Glob(fsys, "learned/*.yaml") // likewise, and the topic of one may have been taken back
+	for i, name := range slices.Concat(names, learned) {
 		var questions []string
 		src.readYAML(fsys, name, &questions)
-		if !src.addWordings(strings.TrimSuffix(path.Base(name), ".yaml"), src.expandAll(name, questions)) && own {
+		id, _, _ := strings.Cut(path.Base(name), ".")
+		if !src.addWordings(id, src.expandAll(name, questions)) && own && i < len(names) {
 			src.add(name, 0, "there is no topic or subject of this name")
 		}
 	}
