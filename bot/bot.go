@@ -208,6 +208,9 @@ func (b *Bot) allow(a *Activity) error {
 	return nil
 }
 
+// After does something that takes longer than the turn may, as after does.
+func (t *Turn) After(ctx context.Context, what string, do func(context.Context) error) { t.bot.after(ctx, what, do) }
+
 // after does something once the request is answered, with a time limit of its own; Drain waits for it.
 func (b *Bot) after(ctx context.Context, what string, do func(context.Context) error) {
 	ctx = context.WithoutCancel(ctx)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -39,7 +40,9 @@ const (
 // Inquiries passes questions on to the coordinators, and their answers back.
 type Inquiries struct {
 	dialogue.Shared
-	desk atomic.Pointer[message.Conversation] // as it was last found
+	desk       atomic.Pointer[message.Conversation] // as it was last found
+	trying     sync.Mutex                           // one lesson is tried out at a time
+	publishing sync.Mutex                           // from the check of a lesson until it is in the guide
 }
 
 // Offer adds to an outcome what depends on who asks. A question that was declined can be passed on, where somebody
@@ -155,7 +158,8 @@ func (q *Inquiries) deskCard(one questions.Inquiry, who string) message.Reply {
 	card := message.NewCard("nb", fallback).Add(message.Label(stateOf(one, who)), message.Heading(text.InquiryTitle),
 		message.Verbatim(one.Text), message.Note(from+" · "+cmp.Or(languageNames[one.Lang], languageNames["nb"])))
 	if one.State == questions.Answered {
-		card.Add(message.Group(message.Heading(texts.For(knowledge.Bokmal).AnswerTitle), message.Verbatim(one.Answer)))
+		card.Add(message.Group(message.Heading(texts.For(knowledge.Bokmal).AnswerTitle), message.Verbatim(one.Answer))).
+			AddActions(teachButton(one))
 	} else {
 		card.AddActions(deskButtons(one)...)
 	}
@@ -314,7 +318,10 @@ func (q *Inquiries) answer(ctx context.Context, c *dialogue.Call, one questions.
 	if err := q.show(ctx, c, one); err != nil {
 		c.Log.WarnContext(ctx, "inquiry card not updated", "error", err)
 	}
-	return c.Say(ctx, knowledge.Bokmal, text.AnswerSent)
+	out := dialogue.Plain(dialogue.KindHelp, knowledge.Bokmal, text.AnswerSent).
+		WithCard(text.AnswerSent, message.Text(text.AnswerSent))
+	out.Card.AddActions(teachButton(one))
+	return c.Reply(ctx, out.Reply())
 }
 
 // Thread reports whether somebody wrote below a question that was passed on.
