@@ -208,8 +208,10 @@ func (b *Bot) allow(a *Activity) error {
 	return nil
 }
 
-// After does something that takes longer than the turn may, as after does.
-func (t *Turn) After(ctx context.Context, what string, do func(context.Context) error) { t.bot.after(ctx, what, do) }
+// After does something once the turn is answered, as what is asked for takes longer; Drain waits for it.
+func (t *Turn) After(ctx context.Context, what string, do func(context.Context) error) {
+	t.bot.after(ctx, what, do)
+}
 
 // after does something once the request is answered, with a time limit of its own; Drain waits for it.
 func (b *Bot) after(ctx context.Context, what string, do func(context.Context) error) {

@@ -55,8 +55,10 @@ func TestEdits(t *testing.T) {
 			if err != nil || after.Hash() != tried.Hash() || after.Hash() == before.Hash() {
 				t.Fatalf("published %v, tried %s: %v", after, tried.Hash(), err)
 			}
-			if a := ask(t, after, knowledge.Question{Text: nightFirst}); a.Kind != knowledge.KindAnswer || a.Topics[0].ID != e.Topic {
-				t.Errorf("%s %v, want %s", a.Kind, topicIDs(a.Topics), e.Topic)
+			for name, b := range map[string]*knowledge.Base{"tried": tried.Base, "published": after} {
+				if a := ask(t, b, knowledge.Question{Text: nightFirst}); a.Kind != knowledge.KindAnswer || a.Topics[0].ID != e.Topic {
+					t.Errorf("%s: %s %v, want %s", name, a.Kind, topicIDs(a.Topics), e.Topic)
+				}
 			}
 		})
 	}

@@ -195,8 +195,10 @@ func (q *Inquiries) Publish(ctx context.Context, c *dialogue.Call) error {
 	}
 	q.publishing.Lock()
 	defer q.publishing.Unlock()
-	if problems := knowledge.CheckEdit(q.files(), edit, q.Now()); edit.Content != nil && len(problems) > 0 {
-		return c.Instead(ctx, wrong(problems).Reply())
+	if edit.Content != nil {
+		if problems := knowledge.CheckEdit(q.files(), edit, q.Now()); len(problems) > 0 {
+			return c.Instead(ctx, wrong(problems).Reply())
+		}
 	}
 	err := q.Store.Noting(ctx, c.Access.Person(), what, edit.Name, func() error { return edit.Apply(q.Guide) })
 	switch folder := new(fs.PathError); {
