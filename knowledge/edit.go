@@ -35,7 +35,7 @@ func Wording(id TopicID, question string) Edit {
 	return Edit{id, fmt.Sprintf("learned/%s.%x.yaml", id, digest[:8]), fmt.Appendf(nil, "- %q\n", question)}
 }
 
-// Draft adds a topic in bokmål: a title, a question that it answers, and the text. Its id looks like that of no step.
+// Draft adds a topic in bokmål: a title, a question that it answers, and the text. Its id is like that of no step.
 func (b *Base) Draft(title, question, text string, day time.Time) Edit {
 	id := "svar"
 	for _, w := range norsk.Words(title) {
@@ -47,14 +47,14 @@ func (b *Base) Draft(title, question, text string, day time.Time) Edit {
 		title, question, answeredByPeople, day.Format(time.DateOnly), text)}
 }
 
-// Apply makes the edit in a folder, whole or not at all. It fails with [fs.ErrExist] where a new file is there, and with
-// [fs.ErrNotExist] where one that is to go away is not.
+// Apply makes the edit in a folder, whole or not at all. It fails with [fs.ErrExist] where a new file is there, and
+// with [fs.ErrNotExist] where one that is to go away is not.
 func (e Edit) Apply(dir string) error {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return err
 	}
-	defer root.Close()
+	defer func() { _ = root.Close() }()
 	if e.Content == nil {
 		return root.Remove(e.Name)
 	}
@@ -92,7 +92,7 @@ func CheckEdit(fsys fs.FS, e Edit, now time.Time) []Problem {
 // Trial is a knowledge base as an edit would make it, asked what people are known to ask.
 type Trial struct {
 	*Base
-	Asked, Better, Worse int     // how many questions; how many of them are answered as they should be only now, or no more
+	Asked, Better, Worse int     // how many questions; of them answered as they should be only now, or no more
 	Shifts               []Shift // all that are answered otherwise
 }
 

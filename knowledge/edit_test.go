@@ -56,7 +56,8 @@ func TestEdits(t *testing.T) {
 				t.Fatalf("published %v, tried %s: %v", after, tried.Hash(), err)
 			}
 			for name, b := range map[string]*knowledge.Base{"tried": tried.Base, "published": after} {
-				if a := ask(t, b, knowledge.Question{Text: nightFirst}); a.Kind != knowledge.KindAnswer || a.Topics[0].ID != e.Topic {
+				a := ask(t, b, knowledge.Question{Text: nightFirst})
+				if a.Kind != knowledge.KindAnswer || a.Topics[0].ID != e.Topic {
 					t.Errorf("%s: %s %v, want %s", name, a.Kind, topicIDs(a.Topics), e.Topic)
 				}
 			}

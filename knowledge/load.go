@@ -85,10 +85,10 @@ type synonymsFile struct {
 }
 
 // Load reads, checks and indexes the knowledge base in fsys: topics/*.md (or *.md at the top), scope/*.yaml,
-// wordings/*.yaml, learned/*.yaml, intents/*.yaml, synonyms.yaml, glossary.en.yaml, kinds.yaml, steps.yaml, letters.yaml,
-// guide.yaml and forward.yaml. Files other than topics may be left out; then the compiled-in ones serve. Files that the
-// program has no weights for are learned from, which takes a second or two. It is all or nothing: the error is every
-// [Problem] found, joined, and then there is no Base.
+// wordings/*.yaml, learned/*.yaml, intents/*.yaml, synonyms.yaml, glossary.en.yaml, kinds.yaml, steps.yaml,
+// letters.yaml, guide.yaml and forward.yaml. Files other than topics may be left out; then the compiled-in ones serve.
+// Files that the program has no weights for are learned from, which takes a second or two. It is all or nothing: the
+// error is every [Problem] found, joined, and then there is no Base.
 func Load(fsys fs.FS) (*Base, error) {
 	b, err := read(fsys).base()
 	if err == nil && !b.index.decode(trainedWeights, b.hash) {

@@ -52,7 +52,8 @@ func (s *stage) answeredByPeople(question, answer string) (card, confirmed botte
 			card = m
 		}
 	}
-	for _, m := range s.post(s.click(as(s.ChannelMessage(deskChannel, "")), card, "answer", map[string]any{"answer": answer}), 2) {
+	written := s.click(as(s.ChannelMessage(deskChannel, "")), card, "answer", map[string]any{"answer": answer})
+	for _, m := range s.post(written, 2) {
 		if strings.Contains(string(m.Body), "Svaret er sendt") {
 			confirmed = m
 		}
@@ -94,7 +95,8 @@ func (s *stage) says(question, want string) {
 func TestAnswerOnceTeachForever(t *testing.T) {
 	dir := smallGuide(t)
 	teams := bottest.NewTeams(t)
-	a := startApp(t, teams, map[string]string{"COORDINATORS": coordinator + "," + secondCoordinator, "KNOWLEDGE_DIR": dir})
+	a := startApp(t, teams,
+		map[string]string{"COORDINATORS": coordinator + "," + secondCoordinator, "KNOWLEDGE_DIR": dir})
 	s := &stage{Teams: teams, t: t}
 	before := looks(os.DirFS(dir))
 	unchanged := func() {
@@ -184,7 +186,8 @@ func TestAnswerOnceTeachForever(t *testing.T) {
 	s.quietly(clicks(as, topic, "publish"))
 	s.shows(topic, "Publisert!")
 	s.says(nightFirst, answer)
-	if names, err := fs.Glob(os.DirFS(dir), "topics/svar-*"); err != nil || !slices.Equal(names, []string{"topics/svar-nattevakta-forst.nb.md"}) {
+	names, err := fs.Glob(os.DirFS(dir), "topics/svar-*")
+	if err != nil || !slices.Equal(names, []string{"topics/svar-nattevakta-forst.nb.md"}) {
 		t.Errorf("topics %q %v", names, err)
 	}
 }
@@ -214,7 +217,8 @@ func TestLessonToHandOn(t *testing.T) {
 		}
 	}
 	wantIn(t, result, "Jeg kan ikke endre veiledningen herfra")
-	if busy := o.Sent()[before : before+2]; !strings.Contains(string(busy[0].Body)+string(busy[1].Body), "noe annet akkurat nå") {
+	busy := o.Sent()[before : before+2]
+	if !strings.Contains(string(busy[0].Body)+string(busy[1].Body), "noe annet akkurat nå") {
 		t.Errorf("two at once: %v", busy)
 	}
 	a := as(o.click(o.Message(""), result, "lesson-file", nil))
