@@ -43,11 +43,10 @@ const (
 type Options struct {
 	AppID     string              // the bot's registration; empty without credentials, which serves this machine only
 	Validator auth.TokenValidator // checks tokens: a *Validator, or a *Loopback when there are no credentials
-	Connector *Connector          // writes and seals buttons; a request may name the service URLs that it may write to
+	Sender    Sender              // writes and seals buttons; a request may name the service URLs that it may write to
 	Tenants   []message.TenantID  // whose conversations are served; "*" stands for all
 	Ledger    Ledger              // remembers what was answered and where the bot may write
 	Handler   Handler             // does what a turn asks for
-	Asides    Asides              // the ways to answer one person where others read along
 	Observe   func(Observation)   // is told how each request ended, for metrics
 	// Apology tells the person that their turn failed for reasons of ours: by a Reply, or by Respond to an invoke.
 	Apology func(ctx context.Context, t *Turn, cause error) error
@@ -83,8 +82,8 @@ const (
 
 // New puts a Bot together. It panics when a needed option is missing, which is a mistake in the wiring.
 func New(lg *slog.Logger, opts Options) *Bot {
-	if opts.Validator == nil || opts.Connector == nil || opts.Ledger == nil || opts.Handler == nil ||
-		opts.Apology == nil || opts.Asides.Chat == nil || opts.Asides.Told == nil || opts.Connector.opts.Seal == nil {
+	if opts.Validator == nil || opts.Ledger == nil || opts.Handler == nil || opts.Apology == nil ||
+		opts.Sender.Connector == nil || opts.Sender.Chat == nil || opts.Sender.Told == nil || opts.Sender.opts.Seal == nil {
 		panic("bot: Options lack a needed part")
 	}
 	if opts.Observe == nil {
@@ -93,7 +92,7 @@ func New(lg *slog.Logger, opts Options) *Bot {
 	return &Bot{
 		lg: lg, opts: opts, refusals: refusals{lg: lg}, ledger: newSteadyLedger(lg, opts.Ledger),
 		signs: rate.NewLimiter(rate.Every(signPace), 1),
-		seal:  opts.Connector.opts.Seal,
+		seal:  opts.Sender.opts.Seal,
 		known: expirable.NewLRU[message.Conversation, bool](maxKnown, nil, knownTime),
 		adapter: core.BotFrameworkAdapter{
 			AdapterSetting: core.AdapterSetting{AppID: opts.AppID,
@@ -191,7 +190,7 @@ func (b *Bot) verify(ctx context.Context, r *http.Request) error {
 
 // allow checks what the token says nothing about: whose conversation it is, and that this bot is meant.
 func (b *Bot) allow(a *Activity) error {
-	if _, err := b.opts.Connector.allowed.parse(a.ServiceURL); err != nil {
+	if _, err := b.opts.Sender.allowed.parse(a.ServiceURL); err != nil {
 		return fmt.Errorf("%w: %w", ErrUnauthorized, err)
 	}
 	tenant, ok := a.Tenant()
@@ -208,19 +207,14 @@ func (b *Bot) allow(a *Activity) error {
 	return nil
 }
 
-// After does something once the turn is answered, as what is asked for takes longer; Drain waits for it.
+// After does something once the request is answered, with a time limit of its own; Drain waits for it.
 func (t *Turn) After(ctx context.Context, what string, do func(context.Context) error) {
-	t.bot.after(ctx, what, do)
-}
-
-// after does something once the request is answered, with a time limit of its own; Drain waits for it.
-func (b *Bot) after(ctx context.Context, what string, do func(context.Context) error) {
 	ctx = context.WithoutCancel(ctx)
-	b.work.Go(func() {
+	t.bot.work.Go(func() {
 		ctx, cancel := context.WithTimeout(ctx, TurnTime)
 		defer cancel()
 		if err := do(ctx); err != nil {
-			b.lg.LogAttrs(ctx, slog.LevelError, what, slog.Any("error", err))
+			t.bot.lg.LogAttrs(ctx, slog.LevelError, what, slog.Any("error", err))
 		}
 	})
 }

@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf16"
 
@@ -29,8 +30,9 @@ type ConnectorOptions struct {
 	Seal               *Seal           // is put over what buttons carry; nil for none, where nobody clicks
 	// Observe is told how each request ended, with status 0 when no answer came; nil for nobody.
 	Observe func(method string, status int, took time.Duration)
-	// NoQuotes, NoSigns and NoSuggestions leave out what stands beside a message that says all by itself.
-	NoQuotes, NoSigns, NoSuggestions bool
+	// Uses reports whether something that newer Teams can do is used, by its name; nil for all but what is on trial.
+	// A message says all by itself without it.
+	Uses func(feature string) bool
 }
 
 // Connector writes to Teams and asks it who is in a conversation. It is safe for concurrent use.
@@ -57,6 +59,9 @@ func NewConnector(lg *slog.Logger, opts ConnectorOptions) (*Connector, error) {
 	if opts.Observe == nil {
 		opts.Observe = func(string, int, time.Duration) {}
 	}
+	if opts.Uses == nil {
+		opts.Uses = func(feature string) bool { return feature != extended }
+	}
 	return &Connector{lg: lg, opts: opts, allowed: allowed, transport: connectorTransport(opts.Transport)}, nil
 }
 
@@ -66,12 +71,7 @@ func (c *Connector) Close() { c.transport.CloseIdleConnections() }
 // Send posts a new message and returns its id, which is empty when the message was taken and the answer does not tell.
 // In a channel without Thread it starts a new thread.
 func (c *Connector) Send(ctx context.Context, to message.Conversation, r message.Reply) (message.ActivityID, error) {
-	if c.opts.NoQuotes {
-		r.Quote = ""
-	}
-	if c.opts.NoSuggestions || to.Kind != message.Personal || len(r.Card)+len(r.Attachments) > 0 {
-		r.Suggest = nil // elsewhere what is chosen would be said to everybody, and Teams takes none beside a card
-	}
+	r = c.suited(to, r)
 	body, err := c.encode(to, "", r)
 	if err != nil {
 		return "", refused("send", err)
@@ -88,15 +88,55 @@ func (c *Connector) Send(ctx context.Context, to message.Conversation, r message
 		to.Thread = "" // this chat has no threads
 		return c.Send(ctx, to, r)
 	}
-	if (r.Prompt != "" || r.Quote != "" || r.Suggest != nil) && TurnedDown(err) {
-		r.Prompt, r.Quote, r.Suggest = "", "", nil // what they point to may be gone; the answer counts
-		return c.Send(ctx, to, r)
+	if c.modern(r) && TurnedDown(err) {
+		return c.plain().Send(ctx, to, r) // what it points to may be gone; the answer counts
 	}
 	var made resource
 	if err != nil || json.Unmarshal(answer, &made) != nil {
 		return "", err // a 2xx answer that cannot be read means that the message was taken
 	}
 	return message.ActivityID(made.ID), nil
+}
+
+// extended names the text format of newer Teams, as the setting and the wire do.
+const extended = "extendedmarkdown"
+
+// suited is a reply without what is not used, and what its conversation has no room for.
+func (c *Connector) suited(to message.Conversation, r message.Reply) message.Reply {
+	if !c.opts.Uses("targeted") {
+		r.Prompt = ""
+	}
+	if !c.opts.Uses("quotes") {
+		r.Quote = ""
+	}
+	if !c.opts.Uses("refresh") {
+		r.Refresh = nil
+	}
+	if !c.opts.Uses("suggestions") || to.Kind != message.Personal || len(r.Card)+len(r.Attachments) > 0 {
+		r.Suggest = nil // elsewhere what is chosen would be said to everybody, and Teams takes none beside a card
+	}
+	return r
+}
+
+// modern reports whether a reply has something that Teams may refuse and that it can do without.
+func (c *Connector) modern(r message.Reply) bool {
+	return r.Prompt != "" || r.Quote != "" || r.Refresh != nil || r.Suggest != nil || c.format(r) == extended
+}
+
+// plain is the connector without all that.
+func (c *Connector) plain() *Connector {
+	p := *c
+	p.opts.Uses = func(string) bool { return false }
+	return &p
+}
+
+// format is that of the text: lists are lists on phones too in the newer one, which knows no quotes of ours, and in
+// which a dollar sign begins an equation.
+func (c *Connector) format(r message.Reply) string {
+	if r.Text == "" || r.Typing || r.Quote != "" || strings.Contains(r.Text, "$") || !c.opts.Uses(extended) {
+		return "markdown"
+	}
+	return extended
 }
 
 // aside is what the query says of a message that one person alone sees.
@@ -127,7 +167,7 @@ func toldBy(err error) int {
 
 // React puts a sign on a message. Doing it twice does no harm.
 func (c *Connector) React(ctx context.Context, to message.Conversation, id message.ActivityID, sign string) error {
-	if c.opts.NoSigns {
+	if !c.opts.Uses("reactions") {
 		return nil
 	}
 	_, err := c.do(ctx, callTo(to, "react", http.MethodPut, nil,
@@ -137,6 +177,7 @@ func (c *Connector) React(ctx context.Context, to message.Conversation, id messa
 
 // Update replaces a message that the bot has sent. Doing it twice does no harm, so no failure is ErrUncertain.
 func (c *Connector) Update(ctx context.Context, to message.Conversation, id message.ActivityID, r message.Reply) error {
+	r = c.suited(to, r)
 	body, err := c.encode(to, id, r)
 	if err != nil {
 		return refused("update", err)
@@ -146,7 +187,9 @@ func (c *Connector) Update(ctx context.Context, to message.Conversation, id mess
 	}
 	k := callTo(to, "update", http.MethodPut, body, to.Path(), "activities", string(id))
 	k.query = aside(r)
-	_, err = c.do(ctx, k)
+	if _, err = c.do(ctx, k); c.modern(r) && TurnedDown(err) {
+		return c.plain().Update(ctx, to, id, r)
+	}
 	return err
 }
 
@@ -312,7 +355,7 @@ func (c *Connector) encode(to message.Conversation, id message.ActivityID, r mes
 	}
 	m := outgoing{
 		Type: "message", ID: id, From: c.from(to), Conversation: &wireID{ID: to.Path()}, ReplyToID: r.ReplyTo,
-		TextFormat: "markdown", Text: r.Text, Summary: r.Summary, Locale: r.Locale, Importance: r.Importance,
+		TextFormat: c.format(r), Text: r.Text, Summary: r.Summary, Locale: r.Locale, Importance: r.Importance,
 		Suggested: suggest(to, r), Entities: r.Entities, ChannelData: r.ChannelData,
 	}
 	where := to.ID
@@ -352,17 +395,31 @@ func (c *Connector) encode(to message.Conversation, id message.ActivityID, r mes
 // attachments is what stands beside the text, the card first and its buttons sealed.
 func (c *Connector) attachments(where message.ConversationID, r message.Reply) (all []message.Attachment) {
 	if len(r.Card) > 0 {
-		card := r.Card
-		if r.Summary != "" && len(card) >= len(`{"a":1}`) && card[0] == '{' { // read aloud it says what the notification says
-			card = slices.Concat([]byte(`{"speak":`), encode(r.Summary), []byte(","), card[1:])
-		}
-		all = append(all, message.Attachment{ContentType: message.CardType, Content: card})
+		all = append(all, message.Attachment{ContentType: message.CardType, Content: whole(r)})
 	}
 	all = append(all, r.Attachments...)
 	for i, a := range all {
 		all[i].Content = c.opts.Seal.Card(where, a.Content)
 	}
 	return all
+}
+
+// whole is the card of a reply with what clients take from it without showing it: what is read aloud, which is what the
+// notification says, and how they ask for a newer one. That names nobody, so that Teams has the clients of all in a
+// conversation of 60 or fewer ask when they look at the card; others see what it was changed to last.
+func whole(r message.Reply) []byte {
+	card := r.Card
+	if len(card) < len(`{"a":1}`) || card[0] != '{' {
+		return card
+	}
+	if r.Refresh != nil {
+		action := map[string]any{"type": "Action.Execute", "verb": "refresh", "data": message.Sealed{Data: r.Refresh}}
+		card = slices.Concat([]byte(`{"refresh":{"action":`), encode(action), []byte("},"), card[1:])
+	}
+	if r.Summary != "" {
+		card = slices.Concat([]byte(`{"speak":`), encode(r.Summary), []byte(","), card[1:])
+	}
+	return card
 }
 
 // suggested are buttons below a text; each writes what it says into the chat.

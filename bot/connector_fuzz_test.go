@@ -57,7 +57,7 @@ func FuzzServiceURL(f *testing.F) {
 func FuzzEncodeMessage(f *testing.F) {
 	f.Add("Hei <at>Kari</at> & \"æøå\" 👋\n", `{"type":"AdaptiveCard"}`, `[{"type":"mention"}]`, "a")
 	f.Add("", " {} ", `[]`, "")
-	c := &Connector{}
+	c := &Connector{opts: ConnectorOptions{Uses: func(string) bool { return true }}}
 	f.Fuzz(func(t *testing.T, text, card, entities, name string) {
 		if !json.Valid([]byte(card)) || !json.Valid([]byte(entities)) {
 			return

@@ -22,11 +22,14 @@ import (
 // endpoint is a bot put together as in production, between a fake Teams and a real SQLite database.
 type endpoint struct {
 	*bottest.Teams
-	bot    *bot.Bot
-	db     *store.DB
-	log    *syncBuffer
-	turns  chan *bot.Turn // what the handler saw
-	answer atomic.Pointer[handlerFunc]
+	bot     *bot.Bot
+	sender  bot.Sender
+	without string                                                                    // what newer Teams can do and is not used
+	chat    func(context.Context, message.Conversation) (message.Conversation, error) // of somebody, for sender
+	db      *store.DB
+	log     *syncBuffer
+	turns   chan *bot.Turn // what the handler saw
+	answer  atomic.Pointer[handlerFunc]
 }
 
 type syncBuffer struct {
@@ -94,27 +97,29 @@ func newEndpointOn(t testing.TB, teams *bottest.Teams, file string, ledger func(
 	}
 	seal := bot.NewSeal([]byte("a secret of the tests, long enough"), nil)
 	connector, err := bot.NewConnector(lg, bot.ConnectorOptions{Token: token,
-		AllowedServiceURLs: []string{teams.ServiceURL()}, BotID: bottest.BotID, Seal: seal})
+		AllowedServiceURLs: []string{teams.ServiceURL()}, BotID: bottest.BotID, Seal: seal,
+		Uses: func(feature string) bool { return feature != e.without && feature != "extendedmarkdown" }})
 	if err != nil {
 		t.Fatal(err)
 	}
+	e.sender = bot.Sender{Connector: connector, Here: true,
+		Chat: func(ctx context.Context, where message.Conversation) (message.Conversation, error) {
+			return e.chat(ctx, where)
+		},
+		Told: func(_ string, arrived bool) message.Reply {
+			return message.Reply{Text: fmt.Sprint("told, arrived ", arrived)}
+		}}
+	e.chat = func(context.Context, message.Conversation) (message.Conversation, error) {
+		return message.Conversation{}, errors.New("the database is away")
+	}
 	e.bot = bot.New(lg, bot.Options{
-		AppID: bottest.AppID, Validator: validator, Connector: connector,
+		AppID: bottest.AppID, Validator: validator, Sender: e.sender,
 		Tenants: []message.TenantID{bottest.Tenant}, Ledger: ledger(e.db),
 		Handler: handlerFunc(func(ctx context.Context,
 			t *bot.Turn) error {
 			e.turns <- t
 			return (*e.answer.Load())(ctx, t)
 		}),
-		Asides: bot.Asides{
-			Here: true,
-			Chat: func(context.Context, *bot.Turn) (message.Conversation, error) {
-				return message.Conversation{}, errors.New("the database is away")
-			},
-			Told: func(_ string, arrived bool) message.Reply {
-				return message.Reply{Text: fmt.Sprint("told, arrived ", arrived)}
-			},
-		},
 		Apology: func(ctx context.Context, t *bot.Turn, _ error) error {
 			return t.Reply(ctx, message.Reply{Text: "beklager"})
 		},

@@ -185,9 +185,9 @@ const (
 	Answered Sign = "2705_whiteheavycheckmark" // by somebody
 )
 
-// signPace is how often a process puts a sign somewhere: Teams takes two a second of the whole bot, and there may be a
-// second process.
-const signPace = time.Second
+// signPace is how often a process puts a sign somewhere: Teams takes two a second of the whole bot, there may be a
+// second process, and not all signs are as long on their way.
+const signPace = 1100 * time.Millisecond
 
 // Sign puts a sign on a message once the request is answered. What cannot be put there soon is left, and so is what
 // Teams refuses.
@@ -195,10 +195,10 @@ func (t *Turn) Sign(ctx context.Context, where message.Conversation, id message.
 	if id == "" {
 		return
 	}
-	t.bot.after(ctx, "sign", func(ctx context.Context) error {
+	t.After(ctx, "sign", func(ctx context.Context) error {
 		err := t.bot.signs.Wait(ctx)
 		if err == nil {
-			err = t.bot.opts.Connector.React(ctx, where, id, string(sign))
+			err = t.bot.opts.Sender.React(ctx, where, id, string(sign))
 		}
 		if err != nil {
 			t.Log.LogAttrs(ctx, slog.LevelDebug, "no sign", slog.Any("error", err))

@@ -62,6 +62,21 @@ func TestStreamInPersonalChat(t *testing.T) {
 	}
 }
 
+// TestStreamNotUsed: switched off, or refused by Teams, the answer is an ordinary message.
+func TestStreamNotUsed(t *testing.T) {
+	off, refused := newEndpoint(t), newEndpoint(t)
+	off.without = "streaming"
+	refused.Refuse("streaminfo")
+	for e, want := range map[*endpoint]string{off: "typing|message Svar",
+		refused: "typing Leter … informative|message Svar"} {
+		e.handle(working)
+		post(t, e, e.Message("hei"), 200)
+		if got := strings.Join(parts(t, e), "|"); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
 func TestTypingElsewhere(t *testing.T) {
 	e := newEndpoint(t)
 	e.handle(working)

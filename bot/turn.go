@@ -91,6 +91,12 @@ func (t *Turn) Claim(ctx context.Context) error {
 // that no handler responds to is answered with 501.
 func (t *Turn) Respond(body any) { t.responded, t.response = true, body }
 
+// RespondCard answers an Action.Execute with a card, which that person sees in the place of the one that asked.
+func (t *Turn) RespondCard(r message.Reply) {
+	card := whole(t.bot.opts.Sender.suited(t.Conversation, r))
+	t.Respond(map[string]any{"statusCode": 200, "type": message.CardType, "value": json.RawMessage(card)})
+}
+
 // Reply answers in the conversation, in the thread it was asked in, or the person alone if the turn says so. For an
 // edited message it replaces the answer given before. When Teams asks to wait longer than a turn lasts, the reply is
 // stored and sent later, and that is no error.
@@ -100,15 +106,21 @@ func (t *Turn) Reply(ctx context.Context, r message.Reply) error {
 		return err
 	}
 	t.spoken = true
-	if t.Alone && t.Conversation.Kind != message.Personal {
-		return t.aside(ctx, r)
+	to := t.Conversation
+	if t.Alone && to.Kind != message.Personal {
+		to.User, to.Object = t.User, t.Person.Object
+		if r.Only = t.User; r.Only == "" { // nobody whom Teams could show it to
+			r = t.bot.opts.Sender.Told(r.Locale, false)
+		} else if t.Unseen {
+			r.Prompt = t.Activity
+		}
 	}
-	return t.put(ctx, r)
+	return t.put(ctx, to, r)
 }
 
-func (t *Turn) put(ctx context.Context, r message.Reply) error {
-	if t.edits != "" {
-		err := t.bot.update(ctx, t.Conversation, t.edits, r)
+func (t *Turn) put(ctx context.Context, to message.Conversation, r message.Reply) error {
+	if t.edits != "" && (r.Only == "" || t.bot.opts.Sender.Here) {
+		err := t.bot.update(ctx, to, t.edits, r)
 		switch {
 		case err == nil:
 			t.sent = t.edits
@@ -121,7 +133,7 @@ func (t *Turn) put(ctx context.Context, r message.Reply) error {
 		// The answer was deleted meanwhile, or others see it; a new one is what the person expects.
 	}
 	if t.stream.id == "" {
-		return t.bot.send(ctx, t, t.Conversation, r, r)
+		return t.bot.send(ctx, t, to, r, r)
 	}
 	if wait := streamPause - time.Since(t.stream.last); wait > 0 {
 		sleep(ctx, wait, 0)
@@ -129,10 +141,10 @@ func (t *Turn) put(ctx context.Context, r message.Reply) error {
 	final := r
 	final.Entities = entities(r.Entities, streamInfo{Type: "streaminfo", Kind: "final", ID: t.stream.id})
 	final.ReplyTo = ""
-	err := t.bot.send(ctx, t, t.Conversation, final, r)
+	err := t.bot.send(ctx, t, to, final, r)
 	// The person may have stopped the stream, or it took too long. The same message without it is taken.
 	if t.stream = (stream{}); TurnedDown(err) {
-		return t.bot.send(ctx, t, t.Conversation, r, r)
+		return t.bot.send(ctx, t, to, r, r)
 	}
 	return err
 }
@@ -175,7 +187,7 @@ const (
 func (b *Bot) send(ctx context.Context, t *Turn, to message.Conversation, now, later message.Reply) error {
 	var id message.ActivityID
 	wait, err := insist(ctx, func() (err error) {
-		id, err = b.opts.Connector.Send(ctx, to, now)
+		id, err = b.opts.Sender.Send(ctx, to, now)
 		return err
 	})
 	switch {
@@ -183,7 +195,7 @@ func (b *Bot) send(ctx context.Context, t *Turn, to message.Conversation, now, l
 		t.sent = id
 		if id != "" {
 			// Nobody waits for it, and when it is lost an edited message gets a new answer instead of a changed one.
-			b.after(ctx, "record answer", func(ctx context.Context) error { return b.ledger.Answered(ctx, t.key, id) })
+			t.After(ctx, "record answer", func(ctx context.Context) error { return b.ledger.Answered(ctx, t.key, id) })
 		}
 		return nil
 	case errors.Is(err, message.ErrLater):
@@ -193,7 +205,7 @@ func (b *Bot) send(ctx context.Context, t *Turn, to message.Conversation, now, l
 }
 
 func (b *Bot) update(ctx context.Context, to message.Conversation, id message.ActivityID, r message.Reply) error {
-	_, err := insist(ctx, func() error { return b.opts.Connector.Update(ctx, to, id, r) })
+	_, err := insist(ctx, func() error { return b.opts.Sender.Update(ctx, to, id, r) })
 	return err
 }
 
@@ -251,41 +263,6 @@ func sleep(ctx context.Context, wait, rest time.Duration) bool {
 	}
 }
 
-// Asides are the ways to answer one person where others read along, in the order in which they are tried: in the
-// conversation so that nobody else sees it, in the person's own chat with a line in the conversation, and that line
-// alone, which says nothing of what it stands for.
-type Asides struct {
-	Here bool                                                             // Teams is asked to show a message to one person
-	Chat func(ctx context.Context, t *Turn) (message.Conversation, error) // the person's own chat, begun if need be
-	// Told is the line when the answer went to the chat, and when it went nowhere, for an answer in a language.
-	Told func(locale string, arrived bool) message.Reply
-}
-
-func (t *Turn) aside(ctx context.Context, r message.Reply) error {
-	if t.bot.opts.Asides.Here && t.User != "" {
-		here := r
-		here.Only = t.User
-		if t.Unseen {
-			here.Prompt = t.Activity
-		}
-		err := t.put(ctx, here)
-		if !TurnedDown(err) {
-			return err
-		}
-		t.Log.LogAttrs(ctx, slog.LevelInfo, "not shown to one person", slog.Any("error", err))
-	}
-	chat, err := t.bot.opts.Asides.Chat(ctx, t)
-	if err == nil {
-		chat.Thread, r.ReplyTo = "", ""
-		err = t.bot.send(ctx, t, chat, r, r)
-	}
-	if err != nil {
-		t.Log.LogAttrs(ctx, slog.LevelWarn, "no personal chat", slog.Any("error", err))
-	}
-	line := t.bot.opts.Asides.Told(r.Locale, err == nil || errors.Is(err, message.ErrUncertain))
-	return t.bot.send(ctx, t, t.Conversation, line, line)
-}
-
 // stream is a message that a personal chat sees growing. Here it only ever shows a status line, and then the whole
 // answer at once.
 type stream struct {
@@ -309,11 +286,11 @@ func (t *Turn) Status(ctx context.Context, text string) error {
 		return err
 	}
 	r := message.Reply{Typing: true}
-	streamed := t.Conversation.Kind == message.Personal && t.edits == ""
+	streamed := t.Conversation.Kind == message.Personal && t.edits == "" && t.bot.opts.Sender.opts.Uses("streaming")
 	if streamed {
 		r.Text, r.Entities = text, entities(nil, streamInfo{Type: "streaminfo", Kind: "informative", Sequence: 1})
 	}
-	id, err := t.bot.opts.Connector.Send(ctx, t.Conversation, r)
+	id, err := t.bot.opts.Sender.Send(ctx, t.Conversation, r)
 	if err != nil {
 		t.Log.LogAttrs(ctx, slog.LevelDebug, "status not shown", slog.Any("error", err))
 		return nil

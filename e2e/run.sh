@@ -80,7 +80,7 @@ env -i PATH="$PATH" "DATABASE_URL=sqlite:$work/kjernebot.db" "$binary" usage imp
 # A clean environment and folder, so that no setting of the machine's owner counts.
 (cd "$work" && exec ip netns exec "$ns" env -i PATH="$PATH" HOME="$work" PORT=3978 LOG_FORMAT=json \
   OPENAI_BASE_URL=http://127.0.0.1:6556/v1 OPENAI_MODEL=gpt-4o-mini \
-  COORDINATORS=5a7e2c10-93b4-4f6d-8e21-6b0d4c9f3a32 "DATABASE_URL=sqlite:$work/kjernebot.db" "$binary" serve) >"$out/bot.log" 2>&1 &
+  ANNOUNCE_DELAY=10 COORDINATORS=5a7e2c10-93b4-4f6d-8e21-6b0d4c9f3a32 "DATABASE_URL=sqlite:$work/kjernebot.db" "$binary" serve) >"$out/bot.log" 2>&1 &
 bot_pid=$!
 wait_for "$bot_pid" "$bot_url/readyz"
 

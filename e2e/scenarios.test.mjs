@@ -162,6 +162,7 @@ test("an announcement: form, preview, sent to a channel and a person, read, corr
   await form.field("Kommuner eller fylker").fill("");
   await form.field("Tittel").fill(title);
   await form.field("Tekst").fill("Den nye veilederen er **klar**.\n\nLes den før møtet på *tirsdag*.");
+  await form.button("Lenke, bilde og svar").click();
   await form.field("Lenke (valgfritt)").fill("https://www.nhn.no/tjenester/kjernejournal");
   await form.field("Be om «Lest og forstått»").check();
   await page.picture("14-announce-form");
@@ -170,9 +171,22 @@ test("an announcement: form, preview, sent to a channel and a person, read, corr
   const before = await chat.replies.count();
   const preview = await chat.press(form, "Se forhåndsvisning");
   assertInOrder(await preview.text(), /Kunngjøring/, /Ny veileder er klar/, /Den nye veilederen er klar/, /Kari Nordmann/);
-  const decision = await chat.reply(before + 1);
+  let decision = await chat.reply(before + 1);
   assertInOrder(await decision.text(), /bare du ser denne/, /Mottakere/, /med en gang/, /2 mottakere/);
   await page.picture("15-announce-preview");
+
+  const rehearsed = await chat.press(decision, "Generalprøve");
+  assertInOrder(await rehearsed.text(), /Generalprøve/, /bare du får denne/);
+  await page.picture("15-announce-rehearsed");
+  await decision.button("Send til 2 mottakere").click();
+  await decision.card.getByText("Sendes ").first().waitFor();
+  await page.picture("16-announce-its-minute");
+  await decision.button("Stopp").click();
+  await decision.card.getByText("Den ble stoppet i tide").waitFor();
+  await page.picture("16-announce-stopped");
+  const shownAgain = await chat.replies.count();
+  await decision.button("Se forhåndsvisning").click();
+  decision = await chat.reply(shownAgain + 1);
 
   const copy = await chat.press(decision, "Send til 2 mottakere");
   assertInOrder(await copy.text(), /Kunngjøring/, /Ny veileder er klar/, /Den nye veilederen er klar/, /Kari Nordmann/);

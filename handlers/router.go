@@ -180,6 +180,9 @@ func (r *Router) refused(ctx context.Context, route Route, c *dialogue.Call) (te
 
 // tell says a line, in the form that each kind of request can show.
 func (r *Router) tell(ctx context.Context, event Event, c *dialogue.Call, line string) error {
+	if c.Looks { // the card stays as it is
+		return nil
+	}
 	switch event {
 	case Fetch, Dialog, Invoke:
 		c.Respond(invokeMessage(c.Invoke, line))
@@ -244,9 +247,11 @@ func readInvoke(c *dialogue.Call) (Event, string) {
 			Data json.RawMessage `json:"data"`
 		} `json:"action"`
 		Context json.RawMessage `json:"context"`
+		Trigger string          `json:"trigger"`
 	}](c.Data)
 	switch c.Invoke {
 	case "adaptiveCard/action":
+		c.Looks = value.Trigger == "automatic"
 		return Execute, clicked(c, value.Action.Data)
 	case "task/fetch":
 		return Fetch, clicked(c, value.Data)

@@ -143,7 +143,6 @@ func (r *Router) routes(lang knowledge.Lang) []Route {
 		{Event: Submit, Name: dialogue.OpNotOurs, Coordinators: true, Do: fb.NotOurs},
 		{Event: Submit, Name: dialogue.OpTake, Coordinators: true, Do: q.Take},
 		{Event: Submit, Name: dialogue.OpAnswer, Coordinators: true, Once: true, Do: q.Answer},
-		{Event: Submit, Name: dialogue.OpTeach, Coordinators: true, Answer: q.Teach},
 		{Event: Submit, Name: dialogue.OpTry, Coordinators: true, Once: true, Do: q.Try},
 		{Event: Submit, Name: dialogue.OpPublish, Coordinators: true, Once: true, Do: q.Publish},
 		{Event: Submit, Name: dialogue.OpUnpublish, Coordinators: true, Once: true, Do: q.Publish},
@@ -172,6 +171,7 @@ func (r *Router) routes(lang knowledge.Lang) []Route {
 		{Event: Submit, Name: announcing.OpEdit, Coordinators: true, Do: a.Edit},
 		{Event: Submit, Name: announcing.OpReuse, Coordinators: true, Once: true, Do: a.Reuse},
 		{Event: Submit, Name: announcing.OpDelete, Coordinators: true, Do: a.Delete},
+		{Event: Submit, Name: announcing.OpRehearse, Coordinators: true, Once: true, Do: a.Rehearse},
 		{Event: Submit, Name: announcing.OpSend, Coordinators: true, Do: a.Send},
 		{Event: Submit, Name: announcing.OpShow, Coordinators: true, Do: a.Show},
 		{Event: Submit, Name: announcing.OpRefresh, Coordinators: true, Do: a.Refresh},
@@ -208,6 +208,7 @@ func (r *Router) routes(lang knowledge.Lang) []Route {
 		{Event: Submit, Name: road.OpUndo, Known: true, Own: true, Once: true, Do: d.Undo},
 
 		{Event: Execute, Name: announce.OpRead, Do: a.Read},
+		{Event: Execute, Name: announcing.OpRefresh, Coordinators: true, Do: a.View},
 		{Event: Fetch, Name: announcing.OpDialog, Coordinators: true, Do: a.FetchDialog},
 		{Event: Fetch, Name: announcing.OpCorrectDialog, Coordinators: true, Do: a.FetchDialog},
 		{Event: Dialog, Name: announcing.OpPreview, Coordinators: true, Once: true, Do: a.Preview},

@@ -229,7 +229,7 @@ func (b *Base) declined(r *reading, lang Lang) *Subject {
 		least = nearShare
 	}
 	own := b.index.share(r, s, func(w *word) bool {
-		return slices.Contains(w.Classes, int32(s.at)) || near && w.Written
+		return slices.Contains(w.classes, int32(s.at)) || near && w.written
 	})
 	if own < least {
 		return nil
@@ -247,9 +247,9 @@ func (ix *index) share(r *reading, of best, counts func(*word) bool) float64 {
 			continue
 		}
 		w := ix.Words.of(t.key)
-		all += w.IDF
+		all += w.idf
 		if counts(w) {
-			part += w.IDF
+			part += w.idf
 		}
 	}
 	if all == 0 {
@@ -431,7 +431,7 @@ func (ix *index) confidence(r *reading) float64 {
 		z += weights[i] * v
 	}
 	p := math.Round(1e4/(1+math.Exp(-z))) / 1e4
-	if ix.share(r, r.topic, func(w *word) bool { return len(w.Classes) == 0 }) > mostUnknown {
+	if ix.share(r, r.topic, func(w *word) bool { return len(w.classes) == 0 }) > mostUnknown {
 		return min(p, belowAnswer)
 	}
 	return p

@@ -1,9 +1,7 @@
 package knowledge
 
 import (
-	"bytes"
 	"cmp"
-	"encoding/gob"
 	"maps"
 	"math"
 	"slices"
@@ -12,6 +10,8 @@ import (
 	"kjernebot/internal/norsk"
 	"kjernebot/knowledge/classify"
 )
+
+const tab = "\t"
 
 // maxClasses is the most classes that are trained for: time and memory grow with their number. A bigger base is ranked
 // by words alone, and loses some points of accuracy.
@@ -38,12 +38,15 @@ type index struct {
 	trained
 }
 
-// Trained is what training makes of the files, as it is stored. Hash names the files that it belongs to.
+// Trained is what training makes of the files, as it is stored. Hash names the files that it belongs to. It is read at
+// every start, so it is a few long lists: many small ones take ten times as long.
 type trained struct {
-	Hash    string
-	Words   *bm25
-	Model   *classify.Model // nil in a base too big for one
-	Spelled []spelled
+	Hash  string
+	Words *bm25
+	Model *classify.Model // nil in a base too big for one
+	// Spelled has a line for each word of the files: what it counts as, then the ways it is typed, the commonest first,
+	// with tabs between.
+	Spelled string
 }
 
 func newIndex(b *Base, subjects []subject, lx *lexicon) *index {
@@ -95,28 +98,25 @@ func (ix *index) train(b *Base) {
 			}
 		}
 	}
-	ix.Words = newBM25(docs, written)
+	t := trained{Hash: b.hash, Words: newBM25(docs, written), Spelled: met.lines()}
 	if len(ix.classes) > 1 && len(ix.classes) <= maxClasses {
-		ix.Model = classify.Train(len(ix.classes), examples)
+		t.Model = classify.Train(len(ix.classes), examples)
 	}
-	ix.Hash = b.hash
-	ix.Spelled = met.sorted()
-	ix.open()
+	ix.open(t)
 }
 
-// open makes what is not stored.
-func (ix *index) open() {
+// open takes over what was trained, and makes what is not stored.
+func (ix *index) open(t trained) {
+	ix.trained = t
 	ix.Words.open()
-	commonest, most := map[string]string{}, map[string]int{}
-	for _, s := range ix.Spelled {
-		if s.Count > most[s.Key] {
-			commonest[s.Key], most[s.Key] = s.Surface, s.Count
+	known, meant := map[string]string{}, map[string]string{}
+	for line := range strings.Lines(ix.Spelled) {
+		key, typed, _ := strings.Cut(strings.TrimSuffix(line, "\n"), tab)
+		commonest, _, _ := strings.Cut(typed, tab)
+		for surface := range strings.SplitSeq(typed, tab) {
+			known[surface] = commonest
 		}
-	}
-	known, meant := make(map[string]string, len(ix.Spelled)), make(map[string]string, len(commonest))
-	for _, s := range ix.Spelled {
-		known[s.Surface] = commonest[s.Key]
-		meant[commonest[s.Key]] = s.Key
+		meant[commonest] = key
 	}
 	for phrase := range ix.lx.canon { // a slip may hit a part of a phrase too
 		for w := range strings.FieldsSeq(phrase) {
@@ -127,12 +127,6 @@ func (ix *index) open() {
 		addNew(known, w, w)
 	}
 	ix.lx.spelling, ix.lx.meant = norsk.NewDictionary(known, minSlip), meant
-}
-
-// spelled is a word of the files as it is typed, what it counts as, and how often it was met.
-type spelled struct {
-	Surface, Key string
-	Count        int
 }
 
 // spellings counts the words met.
@@ -165,7 +159,8 @@ const (
 	bmB  = 0.7
 )
 
-func (s spellings) sorted() []spelled {
+// lines are the words that are known, as they are stored.
+func (s spellings) lines() string {
 	often := map[string]string{}
 	for word, n := range s {
 		if n >= oftenMet {
@@ -173,17 +168,31 @@ func (s spellings) sorted() []spelled {
 		}
 	}
 	usual := norsk.NewDictionary(often, minSlip)
-	var out []spelled
+	var all [][2]string
 	for word, n := range s {
 		_, slip := usual.Near(word[0])
 		if n > 2 || !slip && (n > 1 || len(word[0]) >= longEnough) {
-			out = append(out, spelled{word[0], word[1], n})
+			all = append(all, word)
 		}
 	}
-	slices.SortFunc(out, func(x, y spelled) int {
-		return cmp.Or(strings.Compare(x.Surface, y.Surface), cmp.Compare(y.Count, x.Count), strings.Compare(x.Key, y.Key))
-	})
-	return slices.CompactFunc(out, func(x, y spelled) bool { return x.Surface == y.Surface })
+	by := func(part int) func(x, y [2]string) int {
+		return func(x, y [2]string) int {
+			return cmp.Or(strings.Compare(x[part], y[part]), cmp.Compare(s[y], s[x]), strings.Compare(x[1-part], y[1-part]))
+		}
+	}
+	slices.SortFunc(all, by(0))
+	all = slices.CompactFunc(all, func(x, y [2]string) bool { return x[0] == y[0] })
+	slices.SortFunc(all, by(1))
+	var out strings.Builder
+	before := ""
+	for _, word := range all {
+		if word[1] != before {
+			before = word[1]
+			out.WriteString("\n" + before)
+		}
+		out.WriteString(tab + word[0])
+	}
+	return strings.TrimPrefix(out.String(), "\n")
 }
 
 // lessons is an example as the classifier learns it, read as messages are: whole, and its questions alone where it
@@ -208,18 +217,6 @@ func count(doc map[string]int, terms []term) {
 			doc[kind]++
 		}
 	}
-}
-
-// decode takes over what was trained for the files of that hash. It reports false when raw belongs to others.
-func (ix *index) decode(raw []byte, hash string) bool {
-	var t trained
-	if err := gob.NewDecoder(bytes.NewReader(raw)).Decode(&t); err != nil || t.Hash != hash ||
-		t.Model != nil && t.Model.Classes != len(ix.classes) {
-		return false
-	}
-	ix.trained = t
-	ix.open()
-	return true
 }
 
 // features is a text as the classifier sees it: its words as what they count as, the kinds of things that they name,
@@ -257,18 +254,24 @@ func features(terms []term) []classify.Feature {
 // "The Probabilistic Relevance Framework: BM25 and Beyond", 2009). It is exact where the classifier generalises: a word
 // that only one class has leads there, and a word that none has shows that the question is about something else.
 type bm25 struct {
-	Words []word // sorted
-	Rare  word   // stands for one that no class holds
+	Words   string    // sorted, a line each
+	Written []bool    // by word: the text of a topic uses it
+	Holders []int32   // by word: how many classes hold it
+	Classes []int32   // those of the first word, those of the next, …
+	Weights []float32 // beside Classes
+	IDF     []float32 // by word
+	Rare    float32   // the IDF of a word that no class holds
+
+	rare  word
 	place map[string]*word
 }
 
 // A word is what the classes make of one.
 type word struct {
-	Word    string
-	IDF     float32 // how much it says
-	Written bool    // the text of a topic uses it
-	Classes []int32 // those that hold it
-	Weights []float32
+	idf     float32 // how much it says
+	written bool
+	classes []int32
+	weights []float32
 }
 
 // newBM25 indexes what was counted: the words of each class.
@@ -283,26 +286,36 @@ func newBM25(docs []map[string]int, written map[string]bool) *bm25 {
 			lengths[i] += float64(n)
 		}
 	}
-	x := &bm25{Rare: word{IDF: idf(len(docs), 0)}}
+	x := &bm25{Rare: idf(len(docs), 0)}
 	mean := max(float64(total)/float64(max(len(docs), 1)), 1)
-	for _, name := range slices.Sorted(maps.Keys(all)) {
-		w := word{Word: name, IDF: idf(len(docs), all[name]), Written: written[name]}
+	names := slices.Sorted(maps.Keys(all))
+	for _, name := range names {
+		known := idf(len(docs), all[name])
+		x.Written, x.Holders = append(x.Written, written[name]), append(x.Holders, int32(all[name]))
+		x.IDF = append(x.IDF, known)
 		for i, doc := range docs {
 			if n := float64(doc[name]); n > 0 {
 				long := bmK1 * (1 - bmB + bmB*lengths[i]/mean)
-				w.Classes, w.Weights = append(w.Classes, int32(i)), append(w.Weights, float32(n/(n+long))*w.IDF)
+				x.Classes = append(x.Classes, int32(i))
+				x.Weights = append(x.Weights, float32(n/(n+long))*known)
 			}
 		}
-		x.Words = append(x.Words, w)
 	}
+	x.Words = strings.Join(names, "\n")
 	return x
 }
 
 // open makes what is not stored.
 func (x *bm25) open() {
-	x.place = make(map[string]*word, len(x.Words))
-	for i := range x.Words {
-		x.place[x.Words[i].Word] = &x.Words[i]
+	x.rare = word{idf: x.Rare}
+	words := make([]word, len(x.Holders))
+	x.place = make(map[string]*word, len(words))
+	i, at := 0, int32(0)
+	for name := range strings.Lines(x.Words) {
+		end := at + x.Holders[i]
+		words[i] = word{x.IDF[i], x.Written[i], x.Classes[at:end], x.Weights[at:end]}
+		x.place[strings.TrimSuffix(name, "\n")] = &words[i]
+		i, at = i+1, end
 	}
 }
 
@@ -312,13 +325,13 @@ func idf(n, df int) float32 {
 }
 
 // of is what is known of a word.
-func (x *bm25) of(name string) *word { return cmp.Or(x.place[name], &x.Rare) }
+func (x *bm25) of(name string) *word { return cmp.Or(x.place[name], &x.rare) }
 
 // add adds one word's weights to scores, and returns the most that it could have been worth.
 func (x *bm25) add(name string, scores []float32) float32 {
 	w := x.of(name)
-	for k, class := range w.Classes {
-		scores[class] += w.Weights[k]
+	for k, class := range w.classes {
+		scores[class] += w.weights[k]
 	}
-	return w.IDF
+	return w.idf
 }

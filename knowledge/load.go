@@ -32,6 +32,8 @@ import (
 
 	"github.com/goccy/go-yaml"
 	lru "github.com/hashicorp/golang-lru/v2"
+
+	"kjernebot/knowledge/classify"
 )
 
 //go:embed topics/*.md intents scope wordings
@@ -42,6 +44,8 @@ var files embed.FS
 //
 //go:embed weights.bin
 var trainedWeights []byte
+
+const wordings = "wordings/*.yaml"
 
 // Files is the knowledge base that is compiled in, for [Load] and [Check].
 func Files() fs.FS { return files }
@@ -57,6 +61,7 @@ type Base struct {
 	letters *letters
 	index   *index
 	hash    string
+	files   fs.FS // as they lie there now
 	forward []Forward
 	// heard keeps what was understood of a message between Wish and Answer, which follow each other in a turn, so that
 	// nothing is read twice.
@@ -65,6 +70,7 @@ type Base struct {
 
 // source is what the files of a knowledge base hold, before it is indexed.
 type source struct {
+	files    fs.FS
 	topics   []Topic
 	raw      map[string][]byte // every file read, by name
 	synonyms synonymsFile
@@ -85,16 +91,36 @@ type synonymsFile struct {
 }
 
 // Load reads, checks and indexes the knowledge base in fsys: topics/*.md (or *.md at the top), scope/*.yaml,
-// wordings/*.yaml, learned/*.yaml, intents/*.yaml, synonyms.yaml, glossary.en.yaml, kinds.yaml, steps.yaml,
-// letters.yaml, guide.yaml and forward.yaml. Files other than topics may be left out; then the compiled-in ones serve.
-// Files that the program has no weights for are learned from, which takes a second or two. It is all or nothing: the
-// error is every [Problem] found, joined, and then there is no Base.
+// wordings/*.yaml, intents/*.yaml, synonyms.yaml, glossary.en.yaml, kinds.yaml, steps.yaml, letters.yaml,
+// guide.yaml and forward.yaml. Files other than topics may be left out; then the compiled-in ones serve. Files that the
+// program has no weights for are learned from, which takes a second or two. It is all or nothing: the error is every
+// [Problem] found, joined, and then there is no Base.
 func Load(fsys fs.FS) (*Base, error) {
-	b, err := read(fsys).base()
-	if err == nil && !b.index.decode(trainedWeights, b.hash) {
+	src, t := readTexts(fsys), storedWeights()
+	known := t.Hash == src.hash() // then nobody needs the thousands of questions that the weights were made of
+	if !known {
+		src.addQuestions(fsys)
+	}
+	b, err := src.base()
+	switch {
+	case err != nil:
+	case known:
+		b.index.open(t)
+	default:
 		b.index.train(b)
 	}
 	return b, err
+}
+
+// storedWeights are those that are compiled in, or none where they are those of another release: all but the model's
+// weights, and then those, which are used where they stand.
+func storedWeights() (t trained) {
+	r := bytes.NewReader(trainedWeights)
+	if err := gob.NewDecoder(r).Decode(&t); err != nil || t.Model == nil || r.Len() != t.Model.Classes*classify.Buckets {
+		return trained{}
+	}
+	t.Model.Weights = trainedWeights[len(trainedWeights)-r.Len():]
+	return t
 }
 
 // base is the knowledge base with an index that knows nothing yet.
@@ -146,12 +172,31 @@ func Train(fsys fs.FS) ([]byte, error) {
 	}
 	b.index.train(b)
 	var out bytes.Buffer
-	err = gob.NewEncoder(&out).Encode(b.index.trained)
-	return out.Bytes(), err
+	t := b.index.trained
+	if t.Model == nil {
+		return nil, errors.New("the knowledge base is too big for a model, or too small")
+	}
+	weights := t.Model.Weights
+	t.Model = &classify.Model{Classes: t.Model.Classes, Scale: t.Model.Scale}
+	err = gob.NewEncoder(&out).Encode(t)
+	return append(out.Bytes(), weights...), err
 }
 
-func read(fsys fs.FS) *source {
-	src := &source{raw: map[string][]byte{}, glossary: map[string]string{}}
+// read reads all files, as if those of drafts lay there too.
+func read(fsys fs.FS, drafts ...Draft) *source {
+	src := readTexts(fsys)
+	for _, d := range drafts {
+		src.demand(src.raw[d.Name] == nil, d.Name, "", "is there already")
+		src.raw[d.Name] = d.Content
+		src.readTopic(d.Name, d.Content)
+	}
+	src.addQuestions(fsys)
+	return src
+}
+
+// readTexts reads all files, and understands all but the questions.
+func readTexts(fsys fs.FS) *source {
+	src := &source{files: fsys, raw: map[string][]byte{}, glossary: map[string]string{}}
 	src.readTopics(fsys)
 	src.readYAML(fsys, "synonyms.yaml", &src.synonyms)
 	src.readYAML(fsys, "glossary.en.yaml", &src.glossary)
@@ -161,7 +206,10 @@ func read(fsys fs.FS) *source {
 	src.readYAML(fsys, "guide.yaml", &src.guide)
 	src.readYAML(fsys, "forward.yaml", &src.forward)
 	src.readScope(fsys)
-	src.readWordings(fsys)
+	names, _ := matching(fsys, wordings)
+	for _, name := range names {
+		src.readYAML(fsys, name, nil)
+	}
 	return src
 }
 
@@ -204,20 +252,22 @@ func (src *source) readTopic(name string, raw []byte) {
 	if !ok || !slices.Contains(Langs(), t.Lang) {
 		src.add(name, 0, "the file name must end in .nb.md, .nn.md or .en.md")
 	}
-	t.questions = src.expandAll(name, t.questions)
 	src.demand(t.ID == "" || string(t.ID) == base, name, "id:", "id %q does not match the file name", t.ID)
 	if len(src.problems) == before {
 		src.topics = append(src.topics, t)
 	}
 }
 
+// readYAML decodes a file, where into is not nil.
 func (src *source) readYAML(fsys fs.FS, name string, into any) {
 	raw, err := readFile(fsys, name)
 	if err != nil {
 		src.add(name, 0, "cannot be read: %v", err)
 		return
 	}
-	src.raw[name] = raw
+	if src.raw[name] = raw; into == nil {
+		return
+	}
 	if line, err := decodeYAML(raw, into); err != nil {
 		src.add(name, line, "%v", err)
 	}
@@ -225,7 +275,8 @@ func (src *source) readYAML(fsys fs.FS, name string, into any) {
 
 // assemble puts together what was read. It adds the problems that only show then. The index knows nothing yet.
 func (src *source) assemble() *Base {
-	b := &Base{topics: map[TopicID]map[Lang]Topic{}, hash: src.hash(), forward: src.forward, letters: &src.letters}
+	b := &Base{topics: map[TopicID]map[Lang]Topic{}, hash: src.hash(), files: src.files, forward: src.forward,
+		letters: &src.letters}
 	for _, t := range src.topics {
 		if b.topics[t.ID] == nil {
 			b.topics[t.ID] = map[Lang]Topic{}
@@ -305,9 +356,6 @@ type Problem struct {
 	Line    int    // 1 is the first line; 0 when the problem is the file as a whole
 	Text    string
 	Warning bool // worth a look, but the knowledge base works
-
-	Fact string // what the text says without a source; "" for another problem
-	Also string // the other topic or subject that a wording leads to; "" for another problem
 }
 
 func (p Problem) String() string {
@@ -398,7 +446,8 @@ func (src *source) parseTopic(file string, raw []byte) Topic {
 	n := utf8.RuneCountInString(t.Button)
 	src.demand(n <= maxButton, file, "title:",
 		"the title has %d characters, more than the %d that a phone shows on a button; add a shorter button:", n, maxButton)
-	src.demand(len(t.questions) > 0, file, "questions:", "no questions: list at least one way that people ask")
+	asked := strings.Join(t.questions, "") != ""
+	src.demand(asked, file, "questions:", "no questions: list at least one way that people ask")
 	src.demand(len(t.Claims)+len(t.Sources) > 0, file, "claims:",
 		"no claims: say which claims of the founding document, or which sources, the text rests on")
 	if t.Short == "" {
@@ -438,25 +487,29 @@ func matching(fsys fs.FS, pattern string) (names []string, own bool) {
 	return names, false
 }
 
-// readWordings reads wordings/<id>.yaml: more ways that people ask about a topic or a subject, one list a file. They
-// are kept apart from the topics so that a topic's file shows its text and its typical questions. What was learned from
-// answers of people lies beside them, learned/<id>.<digest>.yaml, a question a file.
-func (src *source) readWordings(fsys fs.FS) {
+// addQuestions writes out the questions of topics and subjects, and adds those of wordings/<id>.yaml: more ways that
+// people ask about a topic or a subject, one list a file. They are kept apart from the topics so that a topic's file
+// shows its text and its typical questions.
+func (src *source) addQuestions(fsys fs.FS) {
+	for i := range src.topics {
+		src.topics[i].questions = src.expandAll(src.topics[i].file, src.topics[i].questions)
+	}
+	for i := range src.subjects {
+		src.subjects[i].Questions = src.expandAll(src.subjects[i].file, src.subjects[i].Questions)
+	}
 	// A folder with other topics than the compiled-in ones need not have a place for all of their wordings.
-	names, own := matching(fsys, "wordings/*.yaml")
-	learned, _ := fs.Glob(fsys, "learned/*.yaml") // likewise, and the topic of one may have been taken back
-	for i, name := range slices.Concat(names, learned) {
+	names, own := matching(fsys, wordings)
+	for _, name := range names {
 		var questions []string
 		src.readYAML(fsys, name, &questions)
-		id, _, _ := strings.Cut(path.Base(name), ".")
-		if !src.addWordings(id, src.expandAll(name, questions)) && own && i < len(names) {
+		if !src.addTo(strings.TrimSuffix(path.Base(name), ".yaml"), src.expandAll(name, questions)) && own {
 			src.add(name, 0, "there is no topic or subject of this name")
 		}
 	}
 }
 
-// addWordings adds questions to the topic or subject of that id. It reports false when there is none.
-func (src *source) addWordings(id string, questions []string) bool {
+// addTo adds questions to the topic or subject of that id. It reports false when there is none.
+func (src *source) addTo(id string, questions []string) bool {
 	for i := range src.topics {
 		if t := &src.topics[i]; string(t.ID) == id && t.Lang == Bokmal {
 			t.questions = append(t.questions, questions...)

@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"kjernebot/internal/norsk"
 )
@@ -55,17 +54,8 @@ const (
 // maxQuestion bounds, in bytes, how much of a message is searched: the longest honest story is far shorter.
 const maxQuestion = 4000
 
-// clip cuts text to maxQuestion bytes at a rune boundary and drops bytes that are no UTF-8.
-func clip(text string) string {
-	if len(text) > maxQuestion {
-		cut := maxQuestion
-		for cut > 0 && !utf8.RuneStart(text[cut]) {
-			cut--
-		}
-		text = text[:cut]
-	}
-	return strings.ToValidUTF8(text, " ")
-}
+// clip cuts text to maxQuestion bytes. A blank stands for what is no UTF-8, also a letter that is cut.
+func clip(text string) string { return strings.ToValidUTF8(text[:min(len(text), maxQuestion)], " ") }
 
 // understand reads a message: the asker's own words, or what is quoted where those say nothing, or ask nothing and tell
 // nothing that is understood ("The purchasers have stopped it, see below:") while the quoted does.

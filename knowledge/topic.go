@@ -51,7 +51,10 @@ type Topic struct {
 }
 
 // Question is the first of the questions that the topic answers.
-func (t Topic) Question() string { return t.questions[0] }
+func (t Topic) Question() string {
+	first, _ := expand(t.questions[0]) // the files were checked
+	return first[0]
+}
 
 // A Sentence is one curated sentence of a topic, as it stands there.
 type Sentence struct {
@@ -159,7 +162,6 @@ func (src *source) readScope(fsys fs.FS) {
 			src.readYAML(fsys, name, &entries)
 			for _, e := range entries {
 				e.file = name
-				e.Questions = src.expandAll(name, e.Questions)
 				src.checkSubject(e, seen)
 				src.subjects = append(src.subjects, e)
 			}

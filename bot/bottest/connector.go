@@ -38,7 +38,8 @@ type Connector struct {
 	sent     []*Message
 	members  map[string][]Member
 	reacted  []Reaction
-	refused  []string // marks of messages that are refused
+	taken    map[string][]time.Time // when, by conversation; nil without limits
+	refused  []string               // marks of messages that are refused
 	old      bool
 	nameless bool          // targeted messages in threads are taken without saying an id
 	changed  chan struct{} // closed and made anew when something was accepted or changed
@@ -178,6 +179,9 @@ func (c *Connector) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		f.write(w)
 	default:
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		if status == http.StatusTooManyRequests {
+			w.Header().Set("Retry-After", "1")
+		}
 		w.WriteHeader(status)
 		if answer != nil {
 			_ = json.NewEncoder(w).Encode(answer) // the client may be gone

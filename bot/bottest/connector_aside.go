@@ -16,6 +16,32 @@ type Reaction struct {
 	At                          time.Time
 }
 
+// limits are how many messages a conversation takes in a time, whoever sees them.
+var limits = map[time.Duration]int{time.Second: 7, 2 * time.Second: 8, 30 * time.Second: 60, time.Hour: 1800}
+
+// Limit makes each conversation take no more messages than Teams does; those for one person count as all do.
+func (c *Connector) Limit() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.taken = map[string][]time.Time{}
+}
+
+// full reports whether a conversation takes no more now, and else notes one. The lock is held.
+func (c *Connector) full(conversation string) bool {
+	if c.taken == nil {
+		return false
+	}
+	where, _, _ := strings.Cut(conversation, ";")
+	taken := c.taken[where]
+	for span, most := range limits {
+		if n := len(taken); n >= most && time.Since(taken[n-most]) < span {
+			return true
+		}
+	}
+	c.taken[where] = append(taken, time.Now())
+	return false
+}
+
 // Nameless makes targeted messages be taken without saying their id, as Teams does now and then.
 func (c *Connector) Nameless() {
 	c.mu.Lock()
@@ -30,8 +56,19 @@ func (c *Connector) Refuse(marks ...string) {
 	c.refused = marks
 }
 
-// newThings are what Teams learnt in 2026.
-var newThings = []string{"isTargeted", "targetedMessageInfo", "quotedReply", "suggestedActions"}
+// newThings are what Teams learnt of late.
+var newThings = []string{"isTargeted", "targetedMessageInfo", "quotedReply", "suggestedActions", "streaminfo",
+	"extendedmarkdown", `"refresh":`}
+
+// refuses reports whether a request has what this Teams refuses. The lock is held.
+func (c *Connector) refuses(req Request) bool {
+	return slices.ContainsFunc(c.refused, func(mark string) bool {
+		return strings.Contains(string(req.Body), mark) || strings.Contains(req.Query.Encode(), mark)
+	})
+}
+
+// IsOld reports whether this Teams answers 400 to all that is new.
+func (c *Connector) IsOld() bool { return c.old }
 
 // old are the tests whose Teams is one of before that.
 var old sync.Map
@@ -83,10 +120,8 @@ func namesRecipient(body []byte) bool {
 // targeted holds a message for one person to Teams' rules; status 0: it keeps them, or is for everybody. The lock is
 // held.
 func (c *Connector) targeted(req Request, m *Message) (status int, code string) {
-	for _, mark := range c.refused {
-		if strings.Contains(string(req.Body), mark) || strings.Contains(req.Query.Encode(), mark) {
-			return http.StatusBadRequest, "BadArgument"
-		}
+	if c.refuses(req) {
+		return http.StatusBadRequest, "BadArgument"
 	}
 	var a aside
 	_ = json.Unmarshal(req.Body, &a) // looked at before

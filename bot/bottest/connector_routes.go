@@ -78,6 +78,9 @@ func (c *Connector) post(req Request, conversation string, root []string) (int, 
 	if status, code := c.targeted(req, m); status != 0 {
 		return status, errorBody(code)
 	}
+	if c.full(conversation) {
+		return http.StatusTooManyRequests, errorBody("Throttled")
+	}
 	c.count.Add(1)
 	c.sent = append(c.sent, m)
 	c.tell()
@@ -96,6 +99,9 @@ func (c *Connector) tell() {
 func (c *Connector) change(req Request, conversation, id string) (int, any) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.refuses(req) {
+		return http.StatusBadRequest, errorBody("BadArgument")
+	}
 	for _, m := range c.sent {
 		if m.ID != id || m.Conversation != conversation || m.Deleted || (m.Only != "") != isTargeted(req) {
 			continue

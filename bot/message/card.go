@@ -118,6 +118,7 @@ type action struct {
 	Inputs   string          `json:"associatedInputs,omitempty"`
 	Verb     string          `json:"verb,omitempty"`
 	Card     *Card           `json:"card,omitempty"`
+	Targets  []string        `json:"targetElements,omitempty"`
 	Data     any             `json:"data,omitempty"`
 	Fallback any             `json:"fallback,omitempty"`
 	Teams    json.RawMessage `json:"msteams,omitempty"`
@@ -170,10 +171,18 @@ func ShowCard(title string, body []any, actions ...any) any {
 		Card: &Card{Type: "AdaptiveCard", Version: "1.5", Body: body, Actions: actions}}
 }
 
+// Fold is a button that shows and hides a part of the card, and that part. Its fields come back also when it is hidden.
+func Fold(id, title string, open bool, items ...any) []any {
+	toggle := action{Type: "Action.ToggleVisibility", Title: title, Targets: []string{id}}
+	return []any{Buttons(toggle), holder{Type: "Container", ID: id, Visible: &open, Items: items}}
+}
+
 // holder is an element that holds others, under the name of their kind. A struct and not a map, which takes several
 // times as long to encode.
 type holder struct {
 	Type      string    `json:"type"`
+	ID        string    `json:"id,omitempty"`
+	Visible   *bool     `json:"isVisible,omitempty"`
 	Style     string    `json:"style,omitempty"`
 	Spacing   string    `json:"spacing,omitempty"`
 	Separator bool      `json:"separator,omitempty"`

@@ -47,7 +47,7 @@ type Conversation struct {
 	ServiceURL string           `json:"serviceUrl"` // where the connector is; the newest one seen
 	Bot        UserID           `json:"bot"`        // the bot's own id in this conversation
 	User       UserID           `json:"user,omitempty"`
-	Object     ObjectID         `json:"object,omitempty"` // the person of a personal chat; empty in channels
+	Object     ObjectID         `json:"object,omitempty"` // of a personal chat; else whom a message is for alone
 	Team       string           `json:"team,omitempty"`   // id of the team's General channel
 	TeamGroup  string           `json:"teamGroup,omitempty"`
 	Locale     string           `json:"locale,omitempty"` // Teams' language of the person, such as nb-NO
@@ -128,6 +128,9 @@ type Reply struct {
 	Only   UserID     `json:"only,omitempty"`   // who alone sees it, in a channel or group chat; "" for everybody there
 	Prompt ActivityID `json:"prompt,omitempty"` // what somebody wrote for the bot alone, to be shown above the answer
 	Quote  ActivityID `json:"quote,omitempty"`  // the message of the same conversation that it answers long after
+
+	// Refresh is what a button of the card would carry that asks for it anew: clients do when somebody looks at it.
+	Refresh json.RawMessage `json:"refresh,omitempty"`
 
 	Suggest []Suggestion `json:"suggest,omitempty"` // what to say next, below a text in a personal chat
 }

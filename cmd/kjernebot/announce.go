@@ -48,7 +48,8 @@ func (d announceDirectory) Roster(ctx context.Context, channel message.Conversat
 func (a *app) newScheduler(rights announce.Rights, registry *kommune.Registry, wake func()) *announce.Scheduler {
 	return announce.New(a.lg, announce.Options{
 		Store: a.db, Directory: announceDirectory{a.db, a.connector}, Rights: rights, Registry: registry,
-		Approvals: a.cfg.AnnounceApprovals, Wake: wake, Now: a.db.Now,
+		Approvals: a.cfg.AnnounceApprovals, Delay: time.Duration(a.cfg.AnnounceDelay) * time.Second, Wake: wake,
+		Now: a.db.Now,
 	})
 }
 
@@ -115,7 +116,8 @@ func (c *cli) onAnnouncements(work func(*announcer, context.Context, []string) e
 	return c.onDatabase(func(o *opened, ctx context.Context, args []string) (err error) {
 		quiet := o.cfg
 		quiet.LogLevel = max(quiet.LogLevel, slog.LevelWarn)
-		a := &app{cfg: o.cfg, lg: c.logger(quiet), db: o.db}
+		quiet.AnnounceDelay = 0 // who writes a command has had time
+		a := &app{cfg: quiet, lg: c.logger(quiet), db: o.db}
 		a.metrics = newMetrics(a)
 		if _, err := a.authentication(nil); err != nil {
 			return err

@@ -134,6 +134,7 @@ func (n *newsroom) previewed(more ...string) bottest.Message {
 // TestAnnouncement goes the whole way: written, previewed by the author alone, sent to a channel and a person, read,
 // corrected and withdrawn.
 func TestAnnouncement(t *testing.T) {
+	t.Parallel()
 	n := newNewsroom(t)
 	preview := n.previewed()
 	if preview.Conversation != coordinatorChat || len(n.copies("Ny veileder")) != 0 {
@@ -185,6 +186,7 @@ func TestAnnouncement(t *testing.T) {
 // TestAnnouncementAsksForAnAnswer: the newest answer of a person counts, and their copy says which it is, in their
 // language.
 func TestAnnouncementAsksForAnAnswer(t *testing.T) {
+	t.Parallel()
 	n := newNewsroom(t)
 	if err := n.app.db.SetLanguage(t.Context(), message.NewPerson(bottest.Tenant, bottest.ObjectID), "en"); err != nil {
 		t.Fatal(err)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kjernebot/bot/bottest"
+	"kjernebot/internal/announce"
 	"kjernebot/internal/week"
 )
 
@@ -32,6 +33,7 @@ func filled(button map[string]any, form map[string]any) map[string]any {
 
 // TestAnnouncementInADialog: the same form in a dialog, and what is missing is said there.
 func TestAnnouncementInADialog(t *testing.T) {
+	t.Parallel()
 	n := newNewsroom(t)
 	form := n.post(n.coordinates("kunngjør"), 1)[0]
 	open := findButton(decoded(t, form.Body), "announce-dialog")
@@ -68,6 +70,7 @@ func TestAnnouncementInADialog(t *testing.T) {
 
 // TestAnnouncementWrittenInOneMessage fills the form in, and in a channel shows it to nobody else.
 func TestAnnouncementWrittenInOneMessage(t *testing.T) {
+	t.Parallel()
 	n := newNewsroom(t)
 	n.install(n.coordinates(""))
 	form := n.post(n.coordinates("Kunngjøring: Fagdag i november\nVi møtes på Gardermoen.\nTa med PC."), 1)[0]
@@ -90,6 +93,7 @@ func TestAnnouncementWrittenInOneMessage(t *testing.T) {
 
 // TestAnnouncementForLater is planned, changed by one while another's form is open, and stopped.
 func TestAnnouncementForLater(t *testing.T) {
+	t.Parallel()
 	n := newNewsroom(t)
 	later := time.Now().AddDate(0, 1, 0).In(week.Location())
 	form := n.post(n.coordinates("kunngjør"), 1)[0]
@@ -119,8 +123,68 @@ func TestAnnouncementForLater(t *testing.T) {
 	n.shows(draft, "Utkastet er slettet")
 }
 
+// TestAnnouncementRehearsed: the coordinator alone gets it as each reader will, and nothing that they click counts.
+func TestAnnouncementRehearsed(t *testing.T) {
+	n := newNewsroom(t)
+	preview := n.previewed("textEn", "The guide is **ready**.", "important", "true")
+	got := n.post(n.presses(preview, "announce-rehearse", nil), 2)
+	nb, en := got[0], got[1]
+	if strings.Contains(string(nb.Body), "The guide") {
+		nb, en = en, nb
+	}
+	wantIn(t, nb, "**Generalprøve** – bare du får denne. Slik ser den ut på bokmål.", "Den nye veilederen er **klar**.",
+		`"alert":true`, `"importance":"high"`)
+	wantIn(t, en, "Slik ser den ut på engelsk.", "The guide is **ready**.", `"title":"Read and understood"`)
+	wantIn(t, n.post(n.presses(nb, "announce-read", nil), 1)[0], "Dette er en generalprøve")
+	wantIn(t, n.post(n.presses(en, "announce-read", nil), 1)[0], "This is a rehearsal")
+	if nb.Conversation != coordinatorChat || en.Conversation != coordinatorChat || len(n.copies("veileder")) != 0 {
+		t.Errorf("rehearsed in %s and %s, and %d others have it", nb.Conversation, en.Conversation, len(n.copies("veileder")))
+	}
+	n.quietly(n.presses(preview, "announce-send", nil))
+	n.shows(preview, "Sendt", "0 personer", "Bruk på nytt")
+	again := n.post(n.presses(preview, "announce-reuse", nil), 1)[0]
+	wantIn(t, again, "Ny kunngjøring", `"value":"Ny veileder"`, `"value":"The guide is **ready**."`, `"value":"all"`)
+}
+
+// TestAnnouncementStoppedInTime: one click in the first minute brings back all that was typed, and nobody gets it, also
+// when another process runs by then.
+func TestAnnouncementStoppedInTime(t *testing.T) {
+	n := newNewsroom(t, "ANNOUNCE_DELAY", "60")
+	preview := n.previewed("to", "kommuner", "list", "Trondheim")
+	n.quietly(n.presses(preview, "announce-send", nil))
+	n.shows(preview, `"text":"Sendes `, `"title":"Stopp"`)
+	n.app.end()
+	n.app = startApp(t, n.Teams, n.env)
+	n.quietly(n.presses(preview, "announce-stop", nil))
+	n.shows(preview, "Den ble stoppet i tide", "Se forhåndsvisning")
+	again := n.post(n.presses(preview, "announce-show", nil), 1)[0]
+	wantIn(t, again, "Den nye veilederen er **klar**.", "Skal den sendes?", "med en gang")
+	n.quietly(n.presses(preview, "announce-edit", nil))
+	n.shows(preview, `"value":"Trondheim"`, `"value":"https://nhn.example/veileder"`)
+	if len(n.copies("Ny veileder")) != 0 {
+		t.Error("it was sent all the same")
+	}
+}
+
+// TestSeriesFromTheChat is begun in the form, named in the list, and stopped on its card.
+func TestSeriesFromTheChat(t *testing.T) {
+	n := newNewsroom(t)
+	first := time.Now().AddDate(0, 0, 3).In(week.Location())
+	preview := n.previewed("date", first.Format(time.DateOnly), "clock", "08:00", "repeat", "weekly",
+		"until", first.AddDate(0, 0, 15).Format(time.DateOnly))
+	second := announce.Moment(time.Date(first.Year(), first.Month(), first.Day()+7, 8, 0, 0, 0, week.Location()))
+	wantIn(t, preview, "Hver uke til og med", second)
+	n.quietly(n.presses(preview, "announce-send", nil))
+	n.shows(preview, "Planlagt", "Hver uke til og med", second, "Ja, stopp")
+	list := n.post(n.coordinates("kunngjøringer"), 1)[0]
+	wantIn(t, list, "Planlagt · ", "· Hver uke til og med")
+	n.quietly(n.presses(preview, "announce-stop", nil))
+	n.shows(preview, "Stoppet", "Bruk på nytt")
+}
+
 // TestAnnouncementNeedsTwo: with ANNOUNCE_APPROVAL=2 nothing is sent before another coordinator has seen it.
 func TestAnnouncementNeedsTwo(t *testing.T) {
+	t.Parallel()
 	n := newNewsroom(t, "ANNOUNCE_APPROVAL", "2", "COORDINATORS", coordinator+","+second)
 	n.post(as(n.ChannelMessage(deskChannel, "send spørsmål hit")), 1)
 	preview := n.previewed()
@@ -215,6 +279,7 @@ func (n *newsroom) secondClicks(m bottest.Message, op string) map[string]any {
 // TestAnnouncementSurvivesARestart: confirmed while Teams is busy, sent once by the process that comes after, which
 // also brings the card up to date.
 func TestAnnouncementSurvivesARestart(t *testing.T) {
+	t.Parallel()
 	n := newNewsroom(t)
 	preview := n.previewed()
 	again := n.presses(preview, "announce-send", nil)
@@ -236,6 +301,7 @@ func TestAnnouncementSurvivesARestart(t *testing.T) {
 
 // TestAnnouncementReport says in plain words who did not get it and why, and sends to those again.
 func TestAnnouncementReport(t *testing.T) {
+	t.Parallel()
 	n := newNewsroom(t)
 	n.belongs("00000000-0000-4000-8000-0000000000ee", "4601") // never met
 	preview := n.previewed()
@@ -286,6 +352,7 @@ func (n *newsroom) asksAboutTheFile(question bottest.Message) {
 
 // TestWhatButtonsOfAnnouncementsMaySend: data that the bot did not seal is answered with a line and does nothing.
 func TestWhatButtonsOfAnnouncementsMaySend(t *testing.T) {
+	t.Parallel()
 	n := newNewsroom(t)
 	for _, data := range []string{
 		`{"v":1,"op":"announce-send"}`, `{"v":1,"op":"announce-send","id":7}`,

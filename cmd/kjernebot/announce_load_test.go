@@ -30,7 +30,8 @@ const loadVariable = "KJERNEBOT_LOAD"
 const loadRate = 50
 
 // TestAnnounceLoad sends, corrects and withdraws an announcement through the real program and an ill Teams, while
-// processes are killed, and compares the ledger with what arrived.
+// processes are killed, and compares the ledger with what arrived. Those that are for a time only speak three languages,
+// and their time is over when half of them are sent.
 func TestAnnounceLoad(t *testing.T) {
 	recipients, err := strconv.Atoi(os.Getenv(loadVariable))
 	if err != nil || testing.Short() {
@@ -41,14 +42,23 @@ func TestAnnounceLoad(t *testing.T) {
 		dsn      func(testing.TB) string
 		replicas int
 		killed   time.Duration // between two kills
+		run      func(*load)
 	}{
-		{"sqlite", storetest.SQLiteDSN, 1, 30 * time.Second},
-		{"postgres", storetest.PostgresDSN, 3, 10 * time.Second},
+		{"sqlite", storetest.SQLiteDSN, 1, 30 * time.Second, (*load).run},
+		{"postgres", storetest.PostgresDSN, 3, 10 * time.Second, (*load).run},
+		{"sqlite, for a time", storetest.SQLiteDSN, 1, 30 * time.Second, (*load).forATime},
+		{"postgres, for a time", storetest.PostgresDSN, 3, 10 * time.Second, (*load).forATime},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			l := &load{t: t, teams: newIllTeams(t), dsn: c.dsn(t), recipients: recipients, replicas: c.replicas, every: c.killed}
-			l.run()
+			l.db = openQuiet(t, l.dsn)
+			l.seed()
+			t.Cleanup(l.killAll)
+			for range l.replicas {
+				l.start()
+			}
+			c.run(l)
 		})
 	}
 }
@@ -72,12 +82,6 @@ type load struct {
 }
 
 func (l *load) run() {
-	l.db = openQuiet(l.t, l.dsn)
-	l.seed()
-	l.t.Cleanup(l.killAll)
-	for range l.replicas {
-		l.start()
-	}
 	began := time.Now()
 	var sent struct {
 		ID         string
@@ -97,6 +101,42 @@ func (l *load) run() {
 	l.command(nil, "announce", "withdraw", sent.ID)
 	l.phase("withdraw", sent.ID, true)
 	l.checkWithdrawn(sent.ID)
+}
+
+// loadTexts are what the copies say, and how they say that their time is over, by the reader's number modulo three.
+var loadTexts = []struct{ lang, text, over string }{
+	{"nb", "Første utgave", "Utløpt "}, {"nn", "Fyrste utgåve", "Gjekk ut "}, {"en", "First edition", "Expired "},
+}
+
+// forATime is run for an announcement in three languages that is out of date when half of it is sent.
+func (l *load) forATime() {
+	for i := range l.recipients - 1 {
+		who := message.NewPerson(bottest.Tenant, fmt.Sprintf("00000000-0000-4000-8000-%012d", i))
+		if err := l.db.SetLanguage(l.t.Context(), who, loadTexts[i%3].lang); err != nil {
+			l.t.Fatal(err)
+		}
+	}
+	half := time.Duration(l.recipients) * time.Second / loadRate / 2
+	var sent struct{ ID string }
+	l.command(&sent, "announce", "send", "--title", "Ny versjon", "--text", loadTexts[0].text, "--text-nn", loadTexts[1].text,
+		"--text-en", loadTexts[2].text, "--to", "all", "--expires", time.Now().Add(half).Format(time.RFC3339))
+	l.phase("for a time", sent.ID, false)
+	rooms, states := l.teams.rooms(), map[string]int{}
+	for _, c := range l.copies(sent.ID) {
+		id := string(c.Conversation)
+		reader, _ := strconv.Atoi(id[max(len(id)-12, 0):]) // a channel is 0, and reads bokmål
+		want, got := loadTexts[reader%3], rooms[id]
+		states[string(c.State)]++
+		switch {
+		case c.State == "sent" && (len(got) != 1 || !says(got[0], want.text) || !says(got[0], want.over)):
+			l.t.Errorf("%s is sent, and has %d messages: %v; want %q", id, len(got), got, want)
+		case c.State == "uncertain" && len(got) > 1, c.State != "sent" && c.State != "uncertain" && len(got) > 0:
+			l.t.Errorf("%s is %s (%s), and %d arrived", id, c.State, c.Reason, len(got))
+		}
+	}
+	if l.t.Logf("%v", states); states["sent"] == 0 || states["sent"] == l.recipients {
+		l.t.Errorf("its time was over when %d of %d were sent", states["sent"], l.recipients)
+	}
 }
 
 func openQuiet(t *testing.T, dsn string) *store.DB {
@@ -152,7 +192,7 @@ func (l *load) seed() {
 // env is what the processes run with. Each has ports of its own.
 func (l *load) env() []string {
 	return []string{"PATH=" + os.Getenv("PATH"), "DATABASE_URL=" + l.dsn, "PORT=" + strconv.Itoa(l.port),
-		"METRICS_ADDR=127.0.0.1:0", "LOG_LEVEL=error",
+		"METRICS_ADDR=localhost:0", "LOG_LEVEL=error",
 		"SEND_RATE=" + strconv.Itoa(loadRate)}
 }
 

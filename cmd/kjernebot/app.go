@@ -80,12 +80,13 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger, opts ...sto
 	if err != nil {
 		return nil, err
 	}
+	a.people = newPeople(cfg, a.db, a.connector)
+	sender := bot.Sender{Connector: a.connector, Here: cfg.Teams("targeted"), Chat: a.people.ChatOf, Told: handlers.Told}
 	a.outbox = outbox.New(lg, outbox.Options{
-		Store: a.db, Sender: a.connector, Rate: float64(cfg.SendRate), Now: a.db.Now,
+		Store: a.db, Sender: sender, Rate: float64(cfg.SendRate), Now: a.db.Now,
 		Ended: a.forgetGone,
 	})
 	registry := kommune.New()
-	a.people = newPeople(cfg, a.db, a.connector)
 	a.scheduler = a.newScheduler(a.people, registry, a.outbox.Wake)
 	a.model = newModel(lg, cfg)
 	a.router = handlers.NewRouter(handlers.Options{
@@ -107,9 +108,8 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger, opts ...sto
 		Announce: a.scheduler, TypeAhead: cfg.Teams("typeahead"),
 	})
 	a.bot = bot.New(lg, bot.Options{
-		AppID: cfg.AppID, Validator: validator, Connector: a.connector, Tenants: cfg.Tenants, Ledger: a.db,
+		AppID: cfg.AppID, Validator: validator, Sender: sender, Tenants: cfg.Tenants, Ledger: a.db,
 		Handler: handlers.Guard{Next: a.router, Files: a.router.MayDrop, Language: a.router.Chosen},
-		Asides:  bot.Asides{Here: cfg.Teams("targeted"), Chat: a.people.Chat, Told: handlers.Told},
 		Observe: a.metrics.observe,
 		Apology: func(ctx context.Context, t *bot.Turn, cause error) error {
 			return handlers.Apologise(ctx, t, errors.Is(cause, store.ErrUnavailable))
@@ -123,8 +123,7 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger, opts ...sto
 // sides are this machine.
 func (a *app) authentication(seal *bot.Seal) (auth.TokenValidator, error) {
 	opts := bot.ConnectorOptions{AllowedServiceURLs: a.cfg.ServiceURLs, Seal: seal,
-		Observe:  a.metrics.connectorDid,
-		NoQuotes: !a.cfg.Teams("quotes"), NoSigns: !a.cfg.Teams("reactions"), NoSuggestions: !a.cfg.Teams("suggestions")}
+		Observe: a.metrics.connectorDid, Uses: a.cfg.Teams}
 	var validator auth.TokenValidator = &bot.Loopback{}
 	var err error
 	if a.cfg.Credentials() {

@@ -94,6 +94,7 @@ func TestClicksOnWhatOneMaySee(t *testing.T) {
 // a setting – it comes in the person's own chat, and the thread hears of it; where that cannot be either, the thread
 // hears only that. Nothing of it is ever said where others read.
 func TestWhatOneMaySeeGoesToTheChat(t *testing.T) {
+	t.Parallel()
 	refused := func(status int) func(*office) {
 		return func(o *office) { o.Fail(bottest.Fault{On: "POST " + targeted, Times: bottest.Always, Status: status}) }
 	}
@@ -173,6 +174,7 @@ func (s *stage) edited(a map[string]any, text string) map[string]any {
 // TestEditsKeepWhatOneMaySee: an answer that everybody reads is never changed into one for a person alone, which changes
 // where it is, and comes anew once Teams has put it away.
 func TestEditsKeepWhatOneMaySee(t *testing.T) {
+	t.Parallel()
 	o := newReaders(t)
 	question := o.ChannelMessage(readChannel, "Hvilke e-ID-er er godkjent?")
 	public := o.post(question, 1)[0]

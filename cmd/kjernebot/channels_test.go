@@ -82,6 +82,7 @@ func TestWhoIsNobody(t *testing.T) {
 // TestAddedToAPrivateChannel: the bot is welcome in a private or shared channel once somebody adds it there, and knows
 // when it is taken away again.
 func TestAddedToAPrivateChannel(t *testing.T) {
+	t.Parallel()
 	o := newReaders(t)
 	const channel = "19:privat@thread.tacv2"
 	event := func(kind, list string) map[string]any {

@@ -12,6 +12,7 @@ import (
 // TestSomethingIsChecked: næringskoder by the guide, organisation numbers by their digits and in the register, for anybody
 // and in words; what is no organisation number is left alone.
 func TestSomethingIsChecked(t *testing.T) {
+	t.Parallel()
 	asked := make(chan string, 100)
 	register := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		asked <- r.URL.Path

@@ -95,6 +95,7 @@ func (s *stage) form(a map[string]any, messages int) bottest.Message {
 // TestKommunerWhileTyping: kommuner are offered while somebody types where they belong; whoever has a client that shows
 // none writes the name, and both lead to the coordinators.
 func TestKommunerWhileTyping(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	o.post(as(o.ChannelMessage(deskChannel, "send spørsmål hit")), 1)
 	offered := func(text string) []string {
@@ -149,6 +150,7 @@ func TestKommunerWhileTyping(t *testing.T) {
 // TestSaidAloudAndNext: a card says when it is read aloud what its notification says; below a text in a personal chat
 // stands what to ask next, and nothing is missing where Teams takes no such buttons.
 func TestSaidAloudAndNext(t *testing.T) {
+	t.Parallel()
 	for _, spoil := range []string{"", "refused", "off"} {
 		env := []string{}
 		if spoil == "off" {
@@ -181,6 +183,7 @@ func TestSaidAloudAndNext(t *testing.T) {
 // TestThreadsInTheChat: what is asked in a thread of the personal chat is answered there, also days later by people, and
 // below it all where the chat has no threads.
 func TestThreadsInTheChat(t *testing.T) {
+	t.Parallel()
 	for _, refused := range []bool{false, true} {
 		s := newStage(t)
 		if refused {

@@ -135,6 +135,7 @@ func wantIn(t *testing.T, where any, what ...string) {
 
 // TestPassedOnQuestion goes the whole way: a question without an answer, one click, a coordinator, an answer.
 func TestPassedOnQuestion(t *testing.T) {
+	t.Parallel()
 	for _, inThread := range []bool{false, true} {
 		s := newStage(t)
 		s.post(as(s.ChannelMessage(deskChannel, "send spørsmål hit")), 1)
@@ -209,6 +210,7 @@ func (s *stage) asksOn(replies []bottest.Message) {
 
 // TestCoordinatorsAreNotOfferedThemselves: a question of theirs that has no answer stands among the gaps, one click away.
 func TestCoordinatorsAreNotOfferedThemselves(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	s.post(as(s.ChannelMessage(deskChannel, "send spørsmål hit")), 1)
 	declined := s.post(as(s.Message("Hva koster kjernejournal?")), 1)[0]

@@ -16,6 +16,7 @@ import (
 // TestACoordinatorConfirmsAMember: a stranger's mail suggests a kommune, the coordinators are asked once, nobody else
 // can answer, and the person hears of it.
 func TestACoordinatorConfirmsAMember(t *testing.T) {
+	t.Parallel()
 	for _, confirm := range []bool{true, false} {
 		o := newOffice(t)
 		o.imports(markedSheet())
@@ -71,6 +72,7 @@ func TestACoordinatorConfirmsAMember(t *testing.T) {
 // TestAStrangeMailSuggestsNothing: a domain that is no kommune's, or only looks like one, suggests none. Coordinators are
 // asked which it is, and the person can say so; nothing is decided by that.
 func TestAStrangeMailSuggestsNothing(t *testing.T) {
+	t.Parallel()
 	var o *office
 	var told bottest.Message
 	for _, mail := range []string{"kari@example.com", "kari@nottrondheim.kommune.no", "trondheim.kommune.no",
@@ -118,6 +120,7 @@ func (o *office) asksWhere(text string) (card, told bottest.Message) {
 // TestMembersInTeams: a coordinator chooses the kommune of somebody whose mail says nothing, sees who belongs where by
 // name, and can undo what was decided.
 func TestMembersInTeams(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	o.post(as(o.ChannelMessage(deskChannel, "send spørsmål hit")), 1)
 	o.SetMembers("a:chat-of-"+bottest.UserID, bottest.Member{ID: bottest.UserID, AADObjectID: bottest.ObjectID,
@@ -217,6 +220,7 @@ func TestMembersInTeams(t *testing.T) {
 // TestOneOfSeveralKommuner: who belongs to several is asked once which one they mean, by the figures and by the road, and
 // that holds until they name another.
 func TestOneOfSeveralKommuner(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	o.imports(markedSheet())
 	o.role(bottest.ObjectID, "1103,5001", members.Member)
@@ -282,6 +286,7 @@ func titled(t *testing.T, m bottest.Message, title string) (data map[string]any)
 
 // TestASheetIsDropped: a coordinator's sheet is read, with its problems and its warnings; nobody else's is fetched.
 func TestASheetIsDropped(t *testing.T) {
+	t.Parallel()
 	d := newDrive(t)
 	o := newOffice(t, onThisMachine(d)...)
 	w := latest()
@@ -336,6 +341,7 @@ func TestASheetIsDropped(t *testing.T) {
 // TestFiguresEveryWeek: who wants them gets each week once, when their own kommune's have come, and not after they
 // stop.
 func TestFiguresEveryWeek(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t, "SEND_RATE", "50")
 	week := func(w week.Week, numbers ...string) string {
 		s := "kommunenummer;uke;oppslag;brukere\n"

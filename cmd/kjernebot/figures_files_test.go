@@ -11,6 +11,7 @@ import (
 
 // TestTakingFiguresAlong: a file is offered, accepted, put where the person keeps files, and the question goes away.
 func TestTakingFiguresAlong(t *testing.T) {
+	t.Parallel()
 	d := newDrive(t)
 	o := newOffice(t, onThisMachine(d)...)
 	o.imports(markedSheet())

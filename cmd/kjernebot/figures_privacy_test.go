@@ -159,6 +159,7 @@ func (o *office) look(d *drive, own kommune.Numbers) {
 
 // TestFiguresInAChannelComePrivately: where Teams shows nobody a message alone the channel learns that they were sent and nothing of them, for everybody.
 func TestFiguresInAChannelComePrivately(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t, "TEAMS_WITHOUT", "targeted")
 	o.imports(markedSheet())
 	o.role(bottest.ObjectID, "5001", members.Member)
@@ -190,6 +191,7 @@ func TestFiguresInAChannelComePrivately(t *testing.T) {
 
 // TestVisibilityAll: every member sees every kommune when the project has decided so.
 func TestVisibilityAll(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t, "USAGE_VISIBILITY", "all")
 	o.imports(markedSheet())
 	o.role(bottest.ObjectID, "5001", members.Member)

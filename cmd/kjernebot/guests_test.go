@@ -11,6 +11,7 @@ import (
 // TestGuestsOfATenant: a row for a whole tenant is for the tenant's own people, whatever a guest's conversation is
 // called.
 func TestGuestsOfATenant(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	o.imports(markedSheet())
 	o.role("", "5001", members.Member)

@@ -64,6 +64,7 @@ func lies(http.ResponseWriter, *http.Request) string {
 // TestALyingModelChangesNothing: on every question of a set, kinds and topics are what they are without a model, and
 // nothing that it invented is in an answer.
 func TestALyingModelChangesNothing(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join("..", "..", "internal", "eval", "testdata", "heldout.jsonl")
 	l := newLiar(t, lies)
 	with, without := answererWith(t, l.env()), answererWith(t, nil)
@@ -203,6 +204,7 @@ func TestStartTellsWhereQuestionsGo(t *testing.T) {
 
 // TestOnlyTheQuestionLeavesTheHouse: nothing that tells who asks is sent to the model.
 func TestOnlyTheQuestionLeavesTheHouse(t *testing.T) {
+	t.Parallel()
 	l := newLiar(t, lies)
 	teams := bottest.NewTeams(t)
 	startApp(t, teams, l.env())

@@ -13,6 +13,7 @@ import (
 // TestMondaysCard: coordinators get what the week has brought on Monday at eight, once, in their own chats; nobody else
 // gets it, and no coordinator who does not want it.
 func TestMondaysCard(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t, "SEND_RATE", "50")
 	o.role(bottest.ObjectID, "5001", members.Member)
 	chief := func(text string) map[string]any { // in their own chat

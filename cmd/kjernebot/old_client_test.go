@@ -8,8 +8,8 @@ import (
 	"kjernebot/bot/bottest"
 )
 
-// TestAnOldClient does every job that the README names with a Teams that answers 400 to all that came in 2026: messages
-// that one person sees, signs, quotes, suggestions.
+// TestAnOldClient does every job that the README names with a Teams that answers 400 to all that came of late: messages
+// that one person sees, signs, quotes, suggestions, cards that are asked for anew, extendedmarkdown.
 func TestAnOldClient(t *testing.T) {
 	if raced {
 		t.Skip("long, and run without the race detector")
@@ -47,6 +47,11 @@ func testAnsweredOnce(t *testing.T) {
 	came := o.post(stopped, 2)
 	wantIn(t, came[0], "Her stoppet jeg")
 	wantIn(t, came[1], "Jeg har svart deg i chatten")
+	if !slices.ContainsFunc(o.Requests(), func(r bottest.Request) bool {
+		return strings.Contains(string(r.Body), "extendedmarkdown")
+	}) {
+		t.Error("what is on trial was not tried")
+	}
 	before := len(o.Sent())
 	for range 3 {
 		if status, _ := o.Post(stopped); status != 200 {

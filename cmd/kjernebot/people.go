@@ -141,25 +141,30 @@ func (p *people) team(ctx context.Context, who message.Person) (message.Conversa
 	return message.Conversation{}, errors.Join(err, message.ErrUnknown)
 }
 
-// Chat is the personal chat of the person behind a turn: this one, the one that is known, or a new one.
+// Chat is the personal chat of the person behind a turn: this one, or else as ChatOf.
 func (p *people) Chat(ctx context.Context, t *bot.Turn) (message.Conversation, error) {
-	if t.Conversation.Kind == message.Personal {
-		return t.Conversation, nil
+	where := t.Conversation
+	if where.Kind == message.Personal {
+		return where, nil
 	}
-	if t.Person.Object != "" {
-		known, err := p.db.Chat(ctx, t.Person)
+	where.User, where.Object = t.User, t.Person.Object
+	return p.ChatOf(ctx, where)
+}
+
+// ChatOf is the personal chat of a conversation's User: the one that is known, or a new one.
+func (p *people) ChatOf(ctx context.Context, where message.Conversation) (message.Conversation, error) {
+	if where.Object != "" {
+		known, err := p.db.Chat(ctx, message.NewPerson(string(where.Tenant), string(where.Object)))
 		if err == nil || !errors.Is(err, message.ErrUnknown) {
 			return known, err
 		}
 	}
-	made, err := p.CreatePersonal(ctx, t.Person.Tenant, t.User, t.Conversation.ServiceURL)
-	if err != nil || t.Person.Object == "" {
+	made, err := p.CreatePersonal(ctx, where.Tenant, where.User, where.ServiceURL)
+	if err != nil || where.Object == "" {
 		return made, err
 	}
 	// What is sent later, such as figures every week, goes there too.
-	made.Object = t.Person.Object
-	if err := p.db.Remember(ctx, made); err != nil { // the answer goes there all the same
-		t.Log.WarnContext(ctx, "chat not remembered", "error", err)
-	}
+	made.Object = where.Object
+	_ = p.db.Remember(ctx, made) // when it is not stored, the answer goes there all the same
 	return made, nil
 }

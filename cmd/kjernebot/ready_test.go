@@ -18,6 +18,7 @@ import (
 
 // TestReadyWrites: on a full disk the program is not ready, and it is again once there is room.
 func TestReadyWrites(t *testing.T) {
+	t.Parallel()
 	dsn, fill := fullDisk(t)
 	s := startApp(t, bottest.NewTeams(t), map[string]string{"DATABASE_URL": dsn})
 	want := func(when string, status int) {
@@ -98,6 +99,7 @@ func TestSignalsDrain(t *testing.T) {
 
 // TestSystemdIsTold: that the endpoint listens, that it lives for as long as it runs, and that it stops.
 func TestSystemdIsTold(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	socket, err := net.ListenUnixgram("unixgram", &net.UnixAddr{Name: filepath.Join(dir, "notify"), Net: "unixgram"})
 	if err != nil {

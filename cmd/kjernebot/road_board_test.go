@@ -11,6 +11,7 @@ import (
 // TestTheBoard: coordinators see where all kommuner stand, who has been stuck longest first, a part of them, a kommune
 // with what is known of it, and the whole as a workbook; nobody else does.
 func TestTheBoard(t *testing.T) {
+	t.Parallel()
 	d := newDrive(t)
 	o := newOffice(t, onThisMachine(d)...)
 	o.role(bottest.ObjectID, "5001", members.Member)

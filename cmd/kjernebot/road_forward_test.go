@@ -12,6 +12,7 @@ import (
 // TestSomethingIsSentOn: for the step that is named, or where the kommune stands, there is a message for the one who must
 // act, in both forms of Norwegian, with the link of the guide.
 func TestSomethingIsSentOn(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	o.role(bottest.ObjectID, "5001", members.Member)
 	ask := func(text string) bottest.Message { t.Helper(); return o.post(o.Message(text), 1)[0] }

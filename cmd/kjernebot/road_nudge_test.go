@@ -11,6 +11,7 @@ import (
 // TestAReminder: coordinators see whom they would remind, of what; each kommune is reminded once in two weeks however often
 // it is asked for, and nobody who does not want it.
 func TestAReminder(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t, "SEND_RATE", "50")
 	o.role(bottest.ObjectID, "5001", members.Member)
 	o.role(memberObject, "4601", members.Member)

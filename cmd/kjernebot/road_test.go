@@ -13,6 +13,7 @@ import (
 
 // TestTheRoad: a member sees and says where their kommune stands, in words and with one tap, and takes it back.
 func TestTheRoad(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	o.role(bottest.ObjectID, "5001", members.Member)
 	ask := func(text string) bottest.Message { t.Helper(); return o.post(o.Message(text), 1)[0] }
@@ -55,6 +56,7 @@ func TestTheRoad(t *testing.T) {
 
 // TestTheRoadIsUsed: the last step is done when figures have come, whoever says what.
 func TestTheRoadIsUsed(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	o.role(bottest.ObjectID, "5001", members.Member)
 	o.imports(markedSheet())

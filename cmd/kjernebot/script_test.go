@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"flag"
 	"io"
 	"os"
 	"testing"
@@ -9,8 +10,12 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// TestMain lets the scripts run the real program as the command kjernebot.
+// TestMain lets the scripts run the real program as the command kjernebot. Most tests wait for clocks and connections, so
+// more of them than there are processors go side by side.
 func TestMain(m *testing.M) {
+	if err := flag.Set("test.parallel", "6"); err != nil {
+		panic(err)
+	}
 	testscript.Main(m, map[string]func(){"kjernebot": main})
 }
 

@@ -18,6 +18,7 @@ const secretMark = "hemmelighet7"
 // TestNoSecretIsTold puts a marked secret into every variable in turn, as somebody may who takes the wrong line, and
 // looks for it in all that commands print.
 func TestNoSecretIsTold(t *testing.T) {
+	t.Parallel()
 	names, err := godotenv.Read("../../.env.example") // a test of config holds it to what is read
 	if err != nil || len(names) == 0 {
 		t.Fatal(names, err)

@@ -61,6 +61,7 @@ func (s *stage) passedOn(ask map[string]any) (question map[string]any, answer bo
 // TestSignsOnAQuestion: the question itself shows that it was passed on, taken and answered, and stands above the answer
 // that comes later in the same chat. Words say all of it too.
 func TestSignsOnAQuestion(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	question, answer := s.passedOn(s.Message("Hva koster kjernejournal?"))
 	wantIn(t, answer, `<quoted messageId=\"`+question["id"].(string)+`\"/>`, `"type":"quotedReply"`,
@@ -78,6 +79,7 @@ func TestSignsOnAQuestion(t *testing.T) {
 
 // TestAQuestionInAChannelIsNotQuotedInTheChat: what was asked elsewhere cannot be quoted, and has its signs where it is.
 func TestAQuestionInAChannelIsNotQuotedInTheChat(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	question, answer := s.passedOn(s.ChannelMessage(readChannel, "Hva koster kjernejournal?"))
 	if strings.Contains(string(answer.Body), "quoted") {
@@ -95,6 +97,7 @@ func TestAQuestionInAChannelIsNotQuotedInTheChat(t *testing.T) {
 
 // TestWithoutSignsAndQuotes: where Teams refuses signs and quotes, or they are switched off, the same is said in words.
 func TestWithoutSignsAndQuotes(t *testing.T) {
+	t.Parallel()
 	for _, status := range []int{http.StatusBadRequest, http.StatusForbidden, http.StatusNotFound,
 		http.StatusTooManyRequests, 0} {
 		teams := bottest.NewTeams(t)

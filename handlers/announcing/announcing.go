@@ -38,6 +38,7 @@ const (
 	OpEdit            = "announce-edit"
 	OpReuse           = "announce-reuse"
 	OpDelete          = "announce-delete"
+	OpRehearse        = "announce-rehearse"
 	OpSend            = "announce-send"
 	OpShow            = "announce-show"
 	OpRefresh         = "announce-refresh"

@@ -61,6 +61,14 @@ func TestAnnouncementCards(t *testing.T) {
 	outdated.Expires, outdated.Expired = dialoguetest.Day, dialoguetest.Day
 	withdrawing := sending
 	withdrawing.Goal = announce.Withdrawn
+	soon := testAnnouncements(t, 1)
+	soon.Scheduler = announce.New(dialoguetest.Discard, announce.Options{Delay: time.Minute})
+	inAMinute := draft
+	inAMinute.State, inAMinute.Changed, inAMinute.At = announce.Scheduled, dialoguetest.Day, dialoguetest.Day.Add(time.Minute)
+	minute, _, err := soon.progressCard(t.Context(), draft.Author, announce.Progress{Announcement: inAMinute, Wait: "Sendes"})
+	if err != nil {
+		t.Fatal(err)
+	}
 	unfinished := a.formOf(draft)
 	unfinished.content.Text, unfinished.typed.List = "", "Nordpolen"
 	unfinished.check(draft, a.Registry, dialoguetest.Day)
@@ -91,6 +99,8 @@ func TestAnnouncementCards(t *testing.T) {
 			draft.Author).JSON(),
 		"planned": progress(announce.Progress{Announcement: planned,
 			Wait: "Sendes tirsdag 24. november 2026 kl. 08.00"}),
+		"soon":            minute.Card,
+		"stopped-in-time": progress(announce.Progress{Announcement: draft}),
 		"series":          progress(announce.Progress{Announcement: series, Wait: "Sendes tirsdag 24. november 2026 kl. 08.00"}),
 		"decision-series": a.decision(announce.Preview{Announcement: series, Recipients: 2}, draft.Author).JSON(),
 		"sending": progress(announce.Progress{Announcement: sending,
@@ -356,6 +366,10 @@ func TestEachFieldSaysItsOwn(t *testing.T) {
 			typed: announce.Typed{Date: "2027-01-02", Clock: "08:00", EndDate: "2027-01-02", EndClock: "08:00"}},
 		fieldEndClock: {content: announce.Content{Title: "Tittel", Text: "Tekst"},
 			typed: announce.Typed{EndDate: "2027-03-28", EndClock: "02:30"}},
+		fieldRepeat: {content: announce.Content{Title: "Tittel", Text: "Tekst"},
+			typed: announce.Typed{Date: "2027-01-02", Clock: "08:00", Until: "2027-03-01"}},
+		fieldUntil: {content: announce.Content{Title: "Tittel", Text: "Tekst"},
+			typed: announce.Typed{Date: "2027-01-02", Clock: "08:00", Repeat: "weekly", Until: "2027-01-01"}},
 		fieldDate: {content: announce.Content{Title: "Tittel", Text: "Tekst"}, typed: announce.Typed{Clock: "08:00"}},
 		fieldClock: {content: announce.Content{Title: "Tittel", Text: "Tekst"},
 			typed: announce.Typed{Date: "2027-03-28", Clock: "02:30"}},
@@ -368,22 +382,33 @@ func TestEachFieldSaysItsOwn(t *testing.T) {
 		}
 		type element struct {
 			ID, Text, Color, Label, Style string
-			Items                         []struct{ Text string }
+			Visible                       *bool `json:"isVisible"`
+			Items                         []element
 		}
 		var card struct {
 			Body    []element
 			Actions []any
 		}
+		last := func() element { return card.Body[len(card.Body)-1] }
 		if err := json.Unmarshal(f.reply().Card, &card); err != nil {
 			t.Fatal(err)
 		}
-		at := slices.IndexFunc(card.Body, func(e element) bool { return e.ID == field })
-		want := message.Escape(f.problems[0].text)
-		if below := card.Body[at+1]; below.Text != want || below.Color != "Attention" || card.Body[at].Label == "" {
-			t.Errorf("%s: below %q stands %+v", field, card.Body[at].Label, below)
+		open := slices.Clone(card.Body)
+		for _, e := range card.Body {
+			if e.Visible != nil && *e.Visible {
+				open = append(open, e.Items...)
+			}
 		}
-		last := card.Body[len(card.Body)-1]
-		if last.Style != "attention" || !strings.Contains(last.Items[1].Text, want) || len(card.Actions) != 1 {
+		at := slices.IndexFunc(open, func(e element) bool { return e.ID == field })
+		if at < 0 {
+			t.Errorf("%s: the field is not to be seen", field)
+			continue
+		}
+		want := message.Escape(f.problems[0].text)
+		if below := open[at+1]; below.Text != want || below.Color != "Attention" || open[at].Label == "" {
+			t.Errorf("%s: below %q stands %+v", field, open[at].Label, below)
+		}
+		if last := last(); last.Style != "attention" || !strings.Contains(last.Items[1].Text, want) || len(card.Actions) != 1 {
 			t.Errorf("%s: by the button stands %+v", field, last)
 		}
 	}
@@ -458,6 +483,36 @@ func TestCardFollowsReceiptsForDays(t *testing.T) {
 	}
 	if err := errors.Join(steps...); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestSeriesInTheForm: how often stands in the form as it was chosen, or as the shell was told, and comes back the same.
+func TestSeriesInTheForm(t *testing.T) {
+	a := testAnnouncements(t, 1)
+	for every, words := range map[string]string{
+		"": "", "weekly": "Hver uke til og med 1. juni 2027", "monthly": "Den 4. hver måned til og med 1. juni 2027",
+		"monthly:31": "Den 31. hver måned (den siste dagen i måneder som er kortere) til og med 1. juni 2027",
+		"monthly:15": "Den 15. hver måned til og med 1. juni 2027",
+	} {
+		one := testAnnouncement()
+		f := a.formOf(one)
+		f.typed.Date, f.typed.Clock, f.typed.Repeat, f.typed.Until = "2027-01-04", "08:00", every, "2027-06-01"
+		if every == "" {
+			f.typed.Until = ""
+		}
+		said := f.check(one, a.Registry, dialoguetest.Day)
+		if got := said.Series.String(); len(f.problems) > 0 || words != "" && got != words {
+			t.Errorf("%s: %q, %v", every, got, f.problems)
+		}
+		said.Typed = announce.Typed{} // as the shell leaves it, and each time that has come
+		again := a.formOf(said)
+		if said = again.check(said, a.Registry, dialoguetest.Day); again.typed.Repeat != every || len(again.problems) > 0 ||
+			words != "" && said.Series.String() != words {
+			t.Errorf("%s: the form says %q, which is %q: %v", every, again.typed.Repeat, said.Series, again.problems)
+		}
+		if card := string(again.reply().Card); !strings.Contains(card, `"value":"`+cmp.Or(every, once)+`"`) {
+			t.Errorf("%s cannot be chosen: %s", every, card)
+		}
 	}
 }
 

@@ -81,6 +81,17 @@ func (a *Dialogue) Refresh(ctx context.Context, c *dialogue.Call) error {
 	return a.refresh(ctx, func(subject string) bool { return subject == c.Button.ID })
 }
 
+// View answers with the card as it is now, because somebody looks at it or clicks for that.
+func (a *Dialogue) View(ctx context.Context, c *dialogue.Call) error {
+	p, err := a.Scheduler.Progress(ctx, by(c.Turn), idOf(c))
+	if err != nil {
+		return err
+	}
+	r, _, err := a.progressCard(ctx, by(c.Turn), p)
+	c.RespondCard(r)
+	return err
+}
+
 // put has a card follow an announcement from now on. The one that did before is closed: nobody would keep it true.
 func (a *Dialogue) put(ctx context.Context, card announce.LiveCard) error {
 	before, err := a.Store.PutCard(ctx, card)
@@ -167,7 +178,7 @@ func (a *Dialogue) refreshCard(ctx context.Context, c announce.LiveCard) error {
 	switch {
 	case err != nil:
 		return err
-	case mark == c.Shown && ended(p.State) && !read:
+	case mark == c.Shown && (ended(p.State) || p.State == announce.Draft && len(p.Approved) == 0) && !read:
 		return a.Store.RestCard(ctx, c)
 	case mark == c.Shown:
 		if read { // while there is news that is not shown yet, the card is looked at as often as others

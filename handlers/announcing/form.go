@@ -25,6 +25,9 @@ const (
 	fieldClock     = "clock"
 	fieldEndDate   = "endDate"
 	fieldEndClock  = "endClock"
+	fieldRepeat    = "repeat"
+	fieldUntil     = "until"
+	once           = "once" // of fieldRepeat
 )
 
 // form is the form of an announcement, as it is shown and as it comes back. A correction has the fields of the content
@@ -52,6 +55,9 @@ func (a *Dialogue) formOf(one announce.Announcement) form {
 		if end := one.Expires.In(week.Location()); !one.Expires.IsZero() {
 			f.typed.EndDate, f.typed.EndClock = end.Format(time.DateOnly), end.Format("15:04")
 		}
+		if f.typed.Repeat = one.Series.Pattern(); f.typed.Repeat != "" {
+			f.typed.Until = one.Series.LastDay().Format(time.DateOnly)
+		}
 	}
 	f.typed.Unread = false
 	return f
@@ -71,7 +77,7 @@ func readForm(c *dialogue.Call) form {
 			Answers: value(announce.FieldAnswers),
 		},
 		typed: announce.Typed{To: value(fieldTo), List: value(fieldList), Date: value(fieldDate), Clock: value(fieldClock),
-			EndDate: value(fieldEndDate), EndClock: value(fieldEndClock)},
+			EndDate: value(fieldEndDate), EndClock: value(fieldEndClock), Repeat: value(fieldRepeat), Until: value(fieldUntil)},
 	}
 }
 
@@ -87,19 +93,28 @@ func (f form) card(inDialog bool) *message.Card {
 	if !inDialog {
 		card.Add(message.Buttons(message.OpenDialog(text.OwnWindow, buttonFor(dialog, data))))
 	}
+	var part []any
+	open := false // a part in which something is wrong
 	add := func(id string, input any) {
-		card.Add(input)
+		part = append(part, input)
 		for _, p := range f.problems {
 			if p.field == id {
-				card.Add(message.Wrong(p.text))
+				part = append(part, message.Wrong(p.text))
+				open = true
 			}
 		}
+	}
+	plain := func() { card.Add(part...); part, open = nil, false }
+	folded := func(id, title string, used bool) {
+		card.Add(message.Fold(id, title, open || used, part...)...)
+		part, open = nil, false
 	}
 	write := func(field message.Field) { add(field.ID, field.Input()) }
 	write(message.Field{ID: announce.FieldTitle, Label: text.Title, Placeholder: text.TitleHint, Value: f.content.Title,
 		Most: 200, Missing: text.TitleMissing})
 	write(message.Field{ID: announce.FieldText, Label: text.Text, Placeholder: text.TextHint, Value: f.content.Text,
 		Lines: true, Most: 5000, Missing: text.TextMissing})
+	plain()
 	for _, other := range []struct {
 		title, text, label string
 		is                 announce.Wording
@@ -110,6 +125,8 @@ func (f form) card(inDialog bool) *message.Card {
 		write(message.Field{ID: other.title, Label: text.Title + other.label, Value: other.is.Title, Most: 200})
 		write(message.Field{ID: other.text, Label: text.Text + other.label, Value: other.is.Text, Lines: true, Most: 5000})
 	}
+	folded("languages", text.PartLanguages, len(f.content.Langs()) > 1 ||
+		f.content.Nynorsk.Title+f.content.English.Title != "")
 	write(message.Field{ID: announce.FieldLink, Label: text.Link, Placeholder: text.AddressHint, Value: f.content.Link,
 		Most: 1000, Address: true})
 	write(message.Field{ID: announce.FieldPicture, Label: text.Picture, Placeholder: text.AddressHint,
@@ -119,16 +136,21 @@ func (f form) card(inDialog bool) *message.Card {
 	add(fieldReceipt, message.InputToggle(fieldReceipt, text.Receipt, f.content.ReadReceipt))
 	write(message.Field{ID: announce.FieldAnswers, Label: text.Answers, Placeholder: text.AnswersHint,
 		Value: f.content.Answers, Lines: true, Most: 1000})
+	folded("extras", text.PartExtras, f.content.Important || f.content.Asks() || f.content.Link+f.content.Picture != "")
 	if !f.correct {
 		to := cmp.Or(f.typed.To, string(announce.All))
 		add(fieldTo, message.InputSelect(fieldTo, text.To, to, audienceChoices))
 		write(message.Field{ID: fieldList, Label: text.List, Placeholder: text.ListHint, Value: f.typed.List, Lines: true,
 			Most: 4000})
+		plain()
 		add(fieldDate, message.InputDate(fieldDate, text.Date, f.typed.Date))
 		add(fieldClock, message.InputTime(fieldClock, text.Clock, f.typed.Clock))
-		card.Add(message.Note(text.WhenHint))
+		part = append(part, message.Note(text.WhenHint))
 		add(fieldEndDate, message.InputDate(fieldEndDate, text.EndDate, f.typed.EndDate))
 		add(fieldEndClock, message.InputTime(fieldEndClock, text.EndClock, f.typed.EndClock))
+		add(fieldRepeat, message.InputSelect(fieldRepeat, text.Repeat, cmp.Or(f.typed.Repeat, once), repeats(f.typed.Repeat)))
+		add(fieldUntil, message.InputDate(fieldUntil, text.Until, f.typed.Until))
+		folded("times", text.PartTimes, f.typed.Date+f.typed.Clock+f.typed.EndDate+f.typed.Until != "")
 	}
 	if len(f.problems) > 0 {
 		lines := dialogue.Mapped(f.problems, func(p problem) string { return "- " + message.Escape(p.text) })
@@ -142,6 +164,16 @@ var audienceChoices = []message.Choice{
 	{Title: text.ToAll, Value: string(announce.All)}, {Title: text.ToChannels, Value: string(announce.Channels)},
 	{Title: text.ToMembers, Value: string(announce.Members)}, {Title: text.ToKommuner, Value: string(announce.Kommuner)},
 	{Title: text.ToFylker, Value: string(announce.Fylker)},
+}
+
+// repeats are how often an announcement may be sent, with what the shell was told, if that is another day.
+func repeats(chosen string) []message.Choice {
+	all := []message.Choice{{Title: text.RepeatOnce, Value: once}, {Title: text.RepeatWeekly, Value: announce.Weekly},
+		{Title: text.RepeatMonthly, Value: announce.Monthly}, {Title: text.RepeatLast, Value: announce.Monthly + ":31"}}
+	if _, day, other := strings.Cut(chosen, ":"); other && day != "31" {
+		all = append(all, message.Choice{Title: fmt.Sprintf(text.RepeatDay, day), Value: chosen})
+	}
+	return all
 }
 
 // title says which of the two forms it is.
@@ -183,8 +215,29 @@ func (f *form) check(was announce.Announcement, registry *kommune.Registry, now 
 	if !f.typed.Unread && said.Outdated(said.At) {
 		f.unread(fieldEndDate, text.EndEarly)
 	}
+	f.readSeries(&said)
 	said.Typed = f.typed
 	return said
+}
+
+// readSeries reads how often it is sent again, or notes in which field something is wrong.
+func (f *form) readSeries(said *announce.Announcement) {
+	every := strings.TrimPrefix(f.typed.Repeat, once)
+	read, err := announce.ParseSeries(every, f.typed.Until, said.At)
+	read.Skipped = said.Series.Skipped
+	switch {
+	case f.typed.Unread: // and so is when it begins
+	case every == "" && f.typed.Until != "":
+		f.unread(fieldRepeat, text.RepeatMissing)
+	case every == "":
+		said.Series = announce.Series{}
+	case said.At.IsZero():
+		f.unread(fieldDate, text.RepeatFirst)
+	case err != nil:
+		f.unread(fieldUntil, text.RepeatUntil)
+	default:
+		said.Series = read
+	}
 }
 
 // readAudience reads whom it is for, or notes in which field something is wrong.

@@ -60,7 +60,8 @@ func (a *Dialogue) decision(p announce.Preview, viewer announce.Signature) *mess
 	default:
 		card.AddActions(message.Primary(a.sendTitle(p), buttonFor(OpSend, p.Announcement)))
 	}
-	card.AddActions(message.Submit(text.Edit, buttonFor(OpEdit, p.Announcement)), deleteButton(p.Announcement, false))
+	card.AddActions(message.Submit(text.Rehearse, buttonFor(OpRehearse, p.Announcement)),
+		message.Submit(text.Edit, buttonFor(OpEdit, p.Announcement)), deleteButton(p.Announcement, false))
 	if names := a.chosen(p.Audience); len(names) > fewNames {
 		card.AddActions(message.ShowCard(text.WhichOnes, []any{message.Text(strings.Join(names, ", "))}))
 	}
@@ -119,9 +120,22 @@ func (a *Dialogue) facts(p announce.Preview) []message.Fact {
 		}
 	}
 	add(p.Series.Every != "", text.FactRepeats, p.Series.String())
+	add(p.Series.Every != "", text.FactComing, coming(p.Announcement))
 	add(!p.Expires.IsZero(), text.FactExpires, announce.Moment(p.Expires))
 	add(len(p.Langs()) > 1, text.FactLangs, langNames(p.Langs())+". "+text.LangsMean)
 	return facts
+}
+
+// coming names the next times of a series.
+func coming(one announce.Announcement) string {
+	const most = 4
+	var names []string
+	for t := range one.Series.Times(one.At) {
+		if names = append(names, announce.Moment(t)); len(names) == most {
+			break
+		}
+	}
+	return strings.Join(names, "; ")
 }
 
 // langNames are what languages are called.
@@ -231,6 +245,27 @@ func counted(names []string) []string {
 		}
 	}
 	return once
+}
+
+// Rehearse sends an announcement to the coordinator alone, in each language as readers get it. That it is a rehearsal
+// stands beside it, and answering it tells so.
+func (a *Dialogue) Rehearse(ctx context.Context, c *dialogue.Call) error {
+	one, err := a.Scheduler.Get(ctx, by(c.Turn), idOf(c))
+	if err == nil && one.Version != c.Button.Seen {
+		err = announce.ErrChanged
+	}
+	if err != nil {
+		return err
+	}
+	one.ID = announce.Rehearsal
+	langs := one.Langs()
+	for i, r := range announce.Renderings(one) {
+		r.Text = fmt.Sprintf(text.Rehearsal, langNames(langs[i:i+1]))
+		if err := a.later(ctx, c.Turn, r); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Send lets an announcement go, as it was previewed. Doing it twice does nothing more.

@@ -3,6 +3,7 @@ package announcing
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -21,7 +22,7 @@ import (
 // Everything in it is read from the ledger, and the same state makes the same mark.
 func (a *Dialogue) progressCard(ctx context.Context, viewer announce.Signature, p announce.Progress) (r message.Reply,
 	mark string, err error) {
-	state, title := stateName(p.Announcement, a.Now()), titleOr(p.Announcement)
+	state, title := a.stateName(p.Announcement), titleOr(p.Announcement)
 	if p.State == announce.Withdrawn && p.Failed+p.Uncertain > 0 {
 		state = text.StateLeftOver
 	}
@@ -34,8 +35,12 @@ func (a *Dialogue) progressCard(ctx context.Context, viewer announce.Signature, 
 		card.Add(message.Text(fmt.Sprintf(text.Progress, p.Total-p.Unfinished(), p.Total)))
 	}
 	switch {
+	case p.State == announce.Draft && len(p.Approved) == 0:
+		card.Add(message.Text(text.StoppedInTime))
 	case p.State == announce.Draft:
 		card.Add(message.Text(text.WaitsApproval))
+	case a.Scheduler.Soon(p.Announcement) && !p.Stuck:
+		card.Add(message.Text(text.SoonMeans))
 	case p.Wait != "":
 		card.Add(message.Text(p.Wait + "."))
 	}
@@ -45,6 +50,9 @@ func (a *Dialogue) progressCard(ctx context.Context, viewer announce.Signature, 
 	}
 	if p.Series.Every != "" {
 		card.Add(message.Note(p.Series.String() + "."))
+		if p.State == announce.Scheduled {
+			card.Add(message.Note(text.FactComing + ": " + coming(p.Announcement)))
+		}
 	}
 	for _, t := range p.Series.Skipped {
 		card.Add(message.Text(fmt.Sprintf(text.Skipped, announce.Moment(t))))
@@ -58,34 +66,40 @@ func (a *Dialogue) progressCard(ctx context.Context, viewer announce.Signature, 
 	if err := a.missed(ctx, viewer, p, card); err != nil {
 		return r, "", err
 	}
-	card.AddActions(progressButtons(p)...)
+	card.AddActions(a.progressButtons(p)...)
+	if ended(p.State) { // in the body, for there may be six other buttons
+		card.Add(message.Buttons(message.Submit(text.Reuse, buttonFor(OpReuse, p.Announcement))))
+	}
 	mark = dialogue.ShortDigest(string(card.JSON()))
 	if p.Total > 0 {
 		now := a.Now().In(week.Location())
 		card.Add(message.Note(fmt.Sprintf(text.AsOf, texts.Day(knowledge.Bokmal, now, false), now.Format("15.04"))))
 	}
-	return shown(card, state+": "+title), mark, nil
+	r = shown(card, state+": "+title)
+	r.Refresh, err = json.Marshal(buttonFor(OpRefresh, p.Announcement))
+	return r, mark, err
 }
 
 // stateName is how far an announcement has come, in words.
-func stateName(a announce.Announcement, now time.Time) string {
-	corrected, sending := !a.Corrected.IsZero(), a.State == announce.Sending
+func (a *Dialogue) stateName(one announce.Announcement) string {
+	corrected, sending := !one.Corrected.IsZero(), one.State == announce.Sending
 	for _, known := range []struct {
 		is   bool
 		name string
 	}{
-		{a.State == announce.Scheduled && a.At.After(now), text.StateScheduled},
-		{a.State == announce.Scheduled, text.StateStarting},
-		{sending && a.Goal == announce.Withdrawn, text.StateWithdrawing},
-		{!a.Expired.IsZero() && a.Ending() == announce.Done, text.StateExpired},
-		{sending && (a.Goal == announce.Cancelled || a.Stopped), text.StateStopping},
+		{a.Scheduler.Soon(one), fmt.Sprintf(text.StateSoon, one.At.In(week.Location()).Format("15.04"))},
+		{one.State == announce.Scheduled && one.At.After(a.Now()), text.StateScheduled},
+		{one.State == announce.Scheduled, text.StateStarting},
+		{sending && one.Goal == announce.Withdrawn, text.StateWithdrawing},
+		{!one.Expired.IsZero() && one.Ending() == announce.Done, text.StateExpired},
+		{sending && (one.Goal == announce.Cancelled || one.Stopped), text.StateStopping},
 		{sending && corrected, text.StateCorrecting},
 		{sending, text.StateSending},
-		{a.State == announce.Done && corrected, text.StateCorrected},
-		{a.State == announce.Done, text.StateDone},
-		{a.State == announce.Cancelled, text.StateCancelled},
-		{a.State == announce.Withdrawn, text.StateWithdrawn},
-		{len(a.Approved) > 0, text.StateApproval},
+		{one.State == announce.Done && corrected, text.StateCorrected},
+		{one.State == announce.Done, text.StateDone},
+		{one.State == announce.Cancelled, text.StateCancelled},
+		{one.State == announce.Withdrawn, text.StateWithdrawn},
+		{len(one.Approved) > 0, text.StateApproval},
 	} {
 		if known.is {
 			return known.name
@@ -137,7 +151,7 @@ func countFacts(p announce.Progress) []message.Fact {
 }
 
 // progressButtons are what can be done with an announcement as it is.
-func progressButtons(p announce.Progress) (all []any) {
+func (a *Dialogue) progressButtons(p announce.Progress) (all []any) {
 	button := func(title, op string) any { return message.Submit(title, buttonFor(op, p.Announcement)) }
 	sure := func(title, question, yes, op string) any {
 		return message.ShowCard(title, []any{message.Text(question)},
@@ -147,15 +161,15 @@ func progressButtons(p announce.Progress) (all []any) {
 	withdraw := sure(text.Withdraw, text.WithdrawSure, text.WithdrawYes, OpWithdraw)
 	switch {
 	case p.State == announce.Draft:
-		return []any{button(text.Refresh, OpShow), edit, deleteButton(p.Announcement, false)}
+		return []any{button(text.ShowPreview, OpShow), edit, deleteButton(p.Announcement, false)}
+	case a.Scheduler.Soon(p.Announcement): // one click must do, and brings all back
+		return []any{message.Destructive(text.Stop, buttonFor(OpStop, p.Announcement))}
 	case p.State == announce.Scheduled:
 		return []any{edit, stop}
-	case p.State == announce.Sending && p.Goal == announce.Withdrawn:
+	case p.State == announce.Sending && p.Goal == announce.Withdrawn, p.Total == 0:
 		return nil
 	case p.State == announce.Sending:
 		return []any{stop, withdraw}
-	case p.Total == 0:
-		return []any{button(text.Reuse, OpReuse)}
 	}
 	if p.State != announce.Withdrawn {
 		all = append(all, button(text.Correct, OpCorrectForm), withdraw)
@@ -166,7 +180,8 @@ func progressButtons(p announce.Progress) (all []any) {
 	if p.Asks() && p.Reminded.IsZero() && p.State == announce.Done && !p.Over() {
 		all = append(all, button(text.Remind, OpRemind))
 	}
-	return append(all, button(text.Report, OpReport), button(text.Refresh, OpRefresh))
+	return append(all, button(text.Report, OpReport),
+		message.Execute(text.Refresh, buttonFor(OpRefresh, p.Announcement)))
 }
 
 // resendButton lets a coordinator choose which copies to try again; the uncertain ones only when asked for.
@@ -212,7 +227,10 @@ func (a *Dialogue) list(ctx context.Context, viewer announce.Signature) (message
 		if one.State != announce.Draft {
 			use = message.Submit(text.Reuse, buttonFor(OpReuse, one))
 		}
-		row := fmt.Sprintf(text.ListRow, stateName(one, a.Now()), announce.Moment(momentOf(one)))
+		row := fmt.Sprintf(text.ListRow, a.stateName(one), announce.Moment(momentOf(one)))
+		if one.Series.Every != "" {
+			row += " · " + one.Series.String()
+		}
 		if one.Asked != nil {
 			row += " · " + text.StateApproval
 		}

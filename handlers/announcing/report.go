@@ -175,6 +175,9 @@ func readsIn(c *dialogue.Call) knowledge.Lang {
 // read notes who has read and tells them so, in their language. first reports whether it is news.
 func (a *Dialogue) read(ctx context.Context, c *dialogue.Call) (answer string, first bool, err error) {
 	text := texts.For(readsIn(c))
+	if idOf(c) == announce.Rehearsal {
+		return text.ReadRehearsal, true, nil
+	}
 	first, err = a.Scheduler.MarkRead(ctx, idOf(c), c.Person, c.Button.Text)
 	switch {
 	case errors.Is(err, announce.ErrGone):

@@ -42,6 +42,7 @@ type Call struct {
 	Request Request         // what somebody wrote; zero for a click
 	Button  Button          // the one that was clicked; zero for a message
 	Form    json.RawMessage // all that came with the click: what the button carries and the fields of a form
+	Looks   bool            // nobody clicked: a client asks for a card anew because somebody looks at it
 	Access  members.Access  // what the person may do; without rights where the route asks for none
 }
 

@@ -132,8 +132,7 @@ const (
 	OpShare       = "share"        // show others an answer that only the asker saw
 	OpTake        = "take"         // a coordinator takes an inquiry
 	OpAnswer      = "answer"       // a coordinator answers it
-	OpTeach       = "teach"        // shows how an answer can be used in the guide
-	OpTry         = "try"          // tries that out
+	OpTry         = "try"          // tries an answer out as a topic of the guide
 	OpPublish     = "publish"      // puts it into the guide
 	OpUnpublish   = "unpublish"    // takes it out again
 	OpLesson      = "lesson-file"  // gives it as a file

@@ -103,7 +103,7 @@ func (r *Recogniser) Recognise(text string, now time.Time) Recognition {
 		period.Period = week.Period{From: latest, To: latest}
 	}
 	places := r.Registry.InWords(words)
-	scope, bare, goesOn := scopeOf(r.Registry, words, period, named, places)
+	scope, places, bare, goesOn := scopeOf(r.Registry, words, period, named, places)
 	if !usage && !goesOn {
 		return rec
 	}

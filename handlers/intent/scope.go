@@ -35,7 +35,7 @@ var scopeFile []byte
 // lists are the words of scope.yaml.
 var lists = func() (l struct {
 	Country, Every, Several, Who, Which, Own, Against, Kommune, Top, Few words
-	Missing, Not, Given, Lookup, Part, Open, Place, Plain                words
+	Missing, Not, Given, Lookup, Part, Open, Place, Plain, Except        words
 }) {
 	if err := yaml.UnmarshalWithOptions(scopeFile, &l, yaml.Strict()); err != nil {
 		panic(err) // it is compiled in
@@ -70,6 +70,7 @@ func (w words) has(folded string) bool {
 type scopeReader struct {
 	words []norsk.Word
 	taken [][2]int // what kommuner and weeks were read from
+	left  [][2]int // those of them that are to be left out
 	scope Scope
 }
 
@@ -93,17 +94,21 @@ func (r *scopeReader) follows(before, list words) bool {
 }
 
 // scopeOf reads what a text says beside its kommuner and weeks; bare says that it names places and
-// weeks only, goesOn that it names a fylke or the country as `og Trøndelag?` does.
+// weeks only, goesOn that it names a fylke or the country as `og Trøndelag?` does. asked are the places that are not to
+// be left out: figures without somebody are not made, but a question without Oslo is no question for Oslo alone.
 func scopeOf(reg *kommune.Registry, text []norsk.Word, period week.Mention, named bool,
-	places []kommune.Mention) (scope Scope, bare, goesOn bool) {
+	places []kommune.Mention) (scope Scope, asked []kommune.Mention, bare, goesOn bool) {
 	r := &scopeReader{words: text, taken: slices.Clone(period.Others)}
 	if named {
 		r.taken = append(r.taken, [2]int{period.Start, period.End})
 	}
 	for _, p := range places {
 		r.taken = append(r.taken, [2]int{p.Start, p.End})
+		if !r.excepted(p.Start, p.End) {
+			asked = append(asked, p)
+		}
 	}
-	r.fylke(reg, places)
+	r.fylke(reg, asked)
 	s, several := &r.scope, r.some(lists.Several) || r.some(lists.Who) || r.follows(lists.Which, lists.Kommune)
 	s.Country = r.some(lists.Country) && !(r.some(lists.Own) && r.some(lists.Against))
 	s.Parts = r.some(lists.Part)
@@ -111,13 +116,13 @@ func scopeOf(reg *kommune.Registry, text []norsk.Word, period week.Mention, name
 		s.Top = r.count()
 	}
 	s.Missing = several && (r.some(lists.Missing) || r.some(lists.Not) && r.some(lists.Given))
-	s.Every = len(places) == 0 && (r.follows(lists.Every, lists.Several) || r.follows(lists.Place, lists.Several))
+	s.Every = len(asked) == 0 && (r.follows(lists.Every, lists.Several) || r.follows(lists.Place, lists.Several))
 	r.unread()
 	more := slices.DeleteFunc(slices.Clone(text), func(w norsk.Word) bool { return r.known(w.Start) })
 	other := slices.ContainsFunc(more, func(w norsk.Word) bool {
 		return !lists.Open.has(w.Folded) && !lists.Country.has(w.Folded) && !lists.Place.has(w.Folded)
 	})
-	return r.scope, len(more) == 0, !other && (s.Fylke != "" || s.Country)
+	return r.scope, asked, len(more) == 0, !other && (s.Fylke != "" || s.Country)
 }
 
 // fylke finds the fylke that is named, if not to say which kommune is meant.
@@ -138,7 +143,7 @@ func (r *scopeReader) fylke(reg *kommune.Registry, places []kommune.Mention) {
 				return slices.ContainsFunc(p.Numbers, func(n kommune.Number) bool { return n.Fylke() == f.Number })
 			})
 			switch {
-			case tellsApart:
+			case tellsApart, r.excepted(at[0], at[1]):
 			case len(places) > 0 || r.scope.Fylke != "":
 				r.scope.Unread = append(r.scope.Unread, at) // one at a time
 			default:
@@ -146,6 +151,17 @@ func (r *scopeReader) fylke(reg *kommune.Registry, places []kommune.Mention) {
 			}
 		}
 	}
+}
+
+// excepted notes a place that is to be left out, as it stands behind `unntatt`, and reports whether it is one.
+func (r *scopeReader) excepted(start, end int) bool {
+	behind := slices.ContainsFunc(r.words, func(w norsk.Word) bool {
+		return w.Start < start && lists.Except.has(w.Folded)
+	})
+	if behind {
+		r.left = append(r.left, [2]int{start, end})
+	}
+	return behind
 }
 
 // usualTop is how many kommuner a list has where nobody said so.
@@ -172,6 +188,14 @@ func (r *scopeReader) known(start int) bool {
 func (r *scopeReader) unread() {
 	for i, w := range r.words {
 		if r.known(w.Start) || w.Number >= 0 {
+			continue
+		}
+		if lists.Except.has(w.Folded) {
+			end := w.End
+			for _, l := range r.left {
+				end = max(end, l[1])
+			}
+			r.scope.Unread = append(r.scope.Unread, [2]int{w.Start, end})
 			continue
 		}
 		said := slices.ContainsFunc([]words{lists.Country, lists.Every, lists.Kommune, lists.Several, lists.Who, lists.Top,

@@ -10,6 +10,9 @@ type Announcing struct {
 	Answers, AnswersHint                                                 string
 	To, ToAll, ToChannels, ToMembers, ToKommuner, ToFylker               string
 	List, ListHint, Date, Clock, WhenHint, EndDate, EndClock             string
+	Repeat, Until, RepeatOnce, RepeatWeekly, RepeatMonthly, RepeatLast   string
+	RepeatDay                                                            string // %s day of the month
+	PartLanguages, PartExtras, PartTimes                                 string // buttons that show a part of it
 	Preview, OwnWindow, FormUsed, DialogDone                             string
 
 	// What is wrong with it.
@@ -19,6 +22,8 @@ type Announcing struct {
 	WhenUnreadable, WhenPast             string
 	EndEarly, EndPast                    string // out of date before it is sent, and by now
 	WhenNone                             string // no clock shows it
+	RepeatMissing, RepeatFirst           string // a last day only, and no first one
+	RepeatUntil                          string // no last day, or one before the first
 	ListUnknown                          string // %s entries
 	ListSeveral                          string // %s entry, %s the kommuner that it may be
 	ListUnused                           string // %s what was chosen, %s what was written
@@ -29,7 +34,8 @@ type Announcing struct {
 	PreviewLabel, PreviewTitle, CorrectLabel, CorrectIntro string
 	PreviewNotice                                          string // %s title, for the notification
 	FactTo, FactRecipients, FactWhen, FactReceipt          string
-	FactRepeats, FactExpires                               string
+	FactRepeats, FactExpires, FactComing, Rehearse         string
+	Rehearsal                                              string // beside the copy, %s language
 	Instead                                                string // answers
 	Now, Yes, No, NobodyReached, WaitsApproval             string
 	NowInstead                                             string // %s the time that has been
@@ -59,7 +65,8 @@ type Announcing struct {
 	StateDraft, StateApproval, StateScheduled, StateStarting, StateSending string
 	StateCorrecting, StateWithdrawing, StateStopping, StateDone            string
 	StateCorrected, StateCancelled, StateWithdrawn                         string
-	StateExpired                                                           string
+	StateExpired, SoonMeans, StoppedInTime                                 string
+	StateSoon                                                              string // %s clock
 	StateLeftOver                                                          string // withdrawn, but not deleted everywhere
 
 	// What is counted.

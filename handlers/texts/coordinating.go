@@ -81,18 +81,11 @@ type Coordinating struct {
 	AnsweredAlready, AnswerSent  string
 	// An answer that the guide learns from.
 	Teach struct {
-		Use, Try, New, Publish, Undo, File string // buttons
-		About                              string // over the form
-		Question, Topic, Title, Text       string // fields
-		PeopleSay                          string // below the text of a new topic
-		Missing, Trying, Busy              string
-		WillAnswer, WillNot                string // headings of what was tried
-		Compared                           string // %d questions, %d better, %d worse
-		Shift, NoTopic                     string // %s question, %s topic or none, %s topic or none
-		Wrong, WrongFact, WrongAlso        string // heading, %s fact without a source, wording of another topic
-		WrongOther                         string // %s
-		NotHere, FileAbout                 string // a file is given instead, %s name in the folder
-		Published, Undone, Already         string
+		Use, Try, Publish, Undo, File string // buttons
+		About, Question, Title, Text  string // what stands over the form, its fields
+		Trying, Wrong                 string
+		WillAnswer, WillNot, Compared string // headings of what was tried; %d questions better, %d worse
+		Published, Undone, NotHere    string // the last with a file instead
 	}
 	DeskSet       string
 	DeskElsewhere string // the conversation is in another tenant

@@ -44,6 +44,7 @@ type Texts struct {
 	AskMore      string // before the contacts of an answer
 	Source       string // before the source of an answer
 	Guide        string // the name of the founding document
+	People       string // stands instead of it where people have answered
 	ButtonGone   string // a button that the bot did not send here, or long ago
 	TopicGone    string // a button of an old card names a topic that is no more
 
@@ -56,12 +57,13 @@ type Texts struct {
 	OutOfOrder            string // what needs the database, while there is none
 	Elsewhere             string // to who writes in a shared channel from another tenant, of what is not for everybody
 
-	AnnounceHow string // how announcements are written, where there is no form
-	AnnounceNo  string // to everybody but coordinators
-	ReadThanks  string // to who has clicked «Lest og forstått»
-	ReadAlready string
-	ReadGone    string // the announcement is withdrawn, or a preview
-	ReadUnknown string // Teams does not say who it is
+	AnnounceHow   string // how announcements are written, where there is no form
+	AnnounceNo    string // to everybody but coordinators
+	ReadThanks    string // to who has clicked «Lest og forstått»
+	ReadAlready   string
+	ReadRehearsal string
+	ReadGone      string // the announcement is withdrawn, or a preview
+	ReadUnknown   string // Teams does not say who it is
 
 	AnswerThanks string // to who has answered an announcement, %s
 	AnswerGone   string // there is no such answer to it any more

@@ -188,12 +188,22 @@ func (s *Scheduler) Deny(ctx context.Context, by Signature, id ID, asked string)
 }
 
 // Cancel stops what is unsent, at any moment: a confirmed announcement before its time, copies that wait, corrections
-// that wait. A withdrawal is not stopped; ErrState.
+// that wait. What is stopped in its first minute is a draft again. A withdrawal is not stopped; ErrState.
 func (s *Scheduler) Cancel(ctx context.Context, by Signature, id ID) (Announcement, error) {
+	seen, err := s.Get(ctx, by, id) // before this is its last change
+	if err != nil {
+		return seen, err
+	}
 	return s.change(ctx, by, "cancel", id, func(a *Announcement) error {
 		switch {
 		case a.withdrawn():
 			return ErrState
+		case a.State == Scheduled && a.Version == seen.Version && s.Soon(seen):
+			a.State, a.Approved = Draft, nil
+			a.Version++ // so that a click on «Send» that comes late sends nothing
+			if a.Series.Every == "" {
+				a.At = time.Time{}
+			}
 		case !a.started():
 			a.State, a.Ended = Cancelled, s.o.Now().UTC()
 		case a.State == Sending:

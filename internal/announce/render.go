@@ -17,6 +17,9 @@ import (
 // OpRead is the op of the button «Lest og forstått»; its data is {"v":1,"op":"announce-read","id":ID}.
 const OpRead = "announce-read"
 
+// Rehearsal is the id that an announcement has in a rehearsal, so that what is clicked there is noted nowhere.
+const Rehearsal ID = "rehearsal"
+
 // readButton is what the buttons of a copy send. Whoever sees a copy can send it, so who has read is taken
 // from the activity, never from here.
 type readButton struct {

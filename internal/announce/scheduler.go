@@ -29,6 +29,7 @@ type Options struct {
 	Rights    Rights
 	Registry  *kommune.Registry
 	Approvals int              // how many coordinators must confirm; 0 and 1 mean one
+	Delay     time.Duration    // how long what is to be sent at once can be stopped first
 	Wake      func()           // tells the outbox that there is something to send; nil for nobody
 	Now       func() time.Time // nil for time.Now
 }
@@ -123,7 +124,7 @@ func (s *Scheduler) Get(ctx context.Context, by Signature, id ID) (Announcement,
 	return s.o.Store.Announcement(ctx, id)
 }
 
-// List reads the newest announcements, newest first.
+// List reads those that wait for their time, then the newest announcements, newest first.
 func (s *Scheduler) List(ctx context.Context, by Signature, limit int) ([]Announcement, error) {
 	if err := s.allowed(ctx, by); err != nil {
 		return nil, err
@@ -187,16 +188,25 @@ func (s *Scheduler) Confirm(ctx context.Context, by Signature, id ID, version in
 			return nil
 		}
 		a.State = Scheduled
-		if now := s.o.Now().UTC(); a.At.Before(now) {
-			a.At = now
+		if a.At.Before(a.Changed) {
+			a.At = a.Changed
 		}
 		if next, more := a.Series.next(a.At); more {
 			a.At = next
 		} else if a.Series.Every != "" {
 			return ErrExpires
 		}
+		if soon := a.Changed.Add(s.o.Delay); a.At.Before(soon) {
+			a.At = soon
+		}
 		return nil
 	})
+}
+
+// Soon reports whether an announcement waits only so that it can be stopped: its time is as long after it was confirmed
+// as that takes.
+func (s *Scheduler) Soon(a Announcement) bool {
+	return s.o.Delay > 0 && a.State == Scheduled && a.At.Equal(a.Changed.Add(s.o.Delay))
 }
 
 // Missing is how many other coordinators still have to confirm an announcement before it is sent.

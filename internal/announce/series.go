@@ -58,9 +58,20 @@ func ParseSeries(every, until string, first time.Time) (Series, error) {
 	return s, nil
 }
 
+// Pattern is how often, as ParseSeries reads it with the first of those times; "" for one that is sent once.
+func (s Series) Pattern() string {
+	if s.Every == Monthly && s.Day != s.First.In(oslo).Day() {
+		return fmt.Sprintf("%s:%d", s.Every, s.Day)
+	}
+	return s.Every
+}
+
+// LastDay is the last day on which there may be one.
+func (s Series) LastDay() time.Time { return s.Until.In(oslo).AddDate(0, 0, -1) }
+
 // String says it in words.
 func (s Series) String() string {
-	how, last := "Hver uke", s.Until.In(oslo).AddDate(0, 0, -1)
+	how, last := "Hver uke", s.LastDay()
 	if s.Every == Monthly {
 		how = fmt.Sprintf("Den %d. hver måned", s.Day)
 	}

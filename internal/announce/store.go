@@ -16,7 +16,7 @@ type Store interface {
 	// Announcement gives ErrGone for one that is not there. A Sending one whose copies have all come to their end is
 	// shown as its goal.
 	Announcement(ctx context.Context, id ID) (Announcement, error)
-	// Announcements are the newest, newest first.
+	// Announcements are those that wait for their time, as each series does, then the newest, newest first.
 	Announcements(ctx context.Context, limit int) ([]Announcement, error)
 	// ChangeAnnouncement lets change alter an announcement in one transaction, between which and it nobody else's
 	// change comes. When copies exist and the version is another one, they and the reminders say what is in force then,

@@ -21,6 +21,9 @@ type Typed struct {
 	// When it is out of date.
 	EndDate  string `json:"endDate,omitempty"`
 	EndClock string `json:"endClock,omitempty"`
+	// How often it is sent again, as ParseSeries reads it, and the last day of that.
+	Repeat string `json:"repeat,omitempty"`
+	Until  string `json:"until,omitempty"`
 	// Unread: not all of it is understood, so that it cannot be sent.
 	Unread bool `json:"unread,omitempty"`
 }

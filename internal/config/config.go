@@ -47,10 +47,11 @@ type Config struct {
 	OpenAI OpenAI // the language model; off unless set up
 
 	RegisterURL  string   // of Enhetsregisteret; empty: nothing is looked up there
-	TeamsWithout []string // names of Features that are off
+	TeamsWithout []string // names of Features that are off, on trial or by choice
 
 	SendRate          int // messages a second a tenant that are not immediate replies
 	AnnounceApprovals int // how many coordinators must confirm an announcement: 1 or 2
+	AnnounceDelay     int // seconds in which what is to be sent at once can be stopped
 	RetentionDays     int
 	AuditDays         int // how long it is kept who did what
 
@@ -102,8 +103,14 @@ func Features() []Feature {
 		{"suggestions", "what to ask next below a text in a personal chat"},
 		{"typeahead", "kommuner offered while somebody types; else a field to write in"},
 		{"quotes", "the question above an answer that comes later; else the answer says it"},
+		{"streaming", "a line in a personal chat while the language model is asked; else a sign of typing"},
+		{"refresh", "the card that follows an announcement is new when it is opened; else as it was changed last"},
+		{trial, "lists in texts without a card are lists on phones too; on trial, off until TEAMS_WITH names it"},
 	}
 }
+
+// trial is the one that is off until TEAMS_WITH names it.
+const trial = "extendedmarkdown"
 
 // Teams reports whether a feature is on.
 func (c Config) Teams(feature string) bool { return !slices.Contains(c.TeamsWithout, feature) }
@@ -128,9 +135,10 @@ func Load(getenv func(string) string, names ...string) (Config, error) {
 		UsageVisibility:   r.oneOf("USAGE_VISIBILITY", "own", "own", "all"),
 		FileHosts:         list[string](strings.ToLower(r.text("FILE_HOSTS", ""))),
 		RegisterURL:       r.text("ENHETSREGISTERET_URL", ""),
-		TeamsWithout:      r.features("TEAMS_WITHOUT"),
+		TeamsWithout:      r.features(),
 		SendRate:          r.number("SEND_RATE", "20", 1, 50),
 		AnnounceApprovals: r.number("ANNOUNCE_APPROVAL", "1", 1, 2),
+		AnnounceDelay:     r.number("ANNOUNCE_DELAY", "60", 0, 3600),
 		RetentionDays:     r.number("RETENTION_DAYS", "90", 1, 3650),
 		AuditDays:         r.number("AUDIT_DAYS", "730", 30, 3650),
 		LogFormat:         r.oneOf("LOG_FORMAT", "", "json", "text"),
@@ -144,7 +152,7 @@ func Load(getenv func(string) string, names ...string) (Config, error) {
 	c.Listen = r.listen(c.Credentials())
 	_, port, err := net.SplitHostPort(c.MetricsAddr)
 	r.refuse(err != nil || !isPort(port), "METRICS_ADDR", metricsAddr, "is not host:port with a port from 0 to 65535")
-	r.refuse(c.MetricsAddr == c.Listen, "METRICS_ADDR", metricsAddr,
+	r.refuse(port != "0" && c.MetricsAddr == c.Listen, "METRICS_ADDR", metricsAddr,
 		"is where the bot itself listens; give it a port of its own")
 	if c.RegisterURL != "" {
 		r.checkAddress("ENHETSREGISTERET_URL", c.RegisterURL, "https://data.brreg.no/enhetsregisteret/api")
@@ -474,16 +482,25 @@ func (r *reader) oneOf(name, fallback string, allowed ...string) string {
 	return v
 }
 
-// features reads a list of names of Features.
-func (r *reader) features(name string) []string {
+// features are the names of those that are off.
+func (r *reader) features() []string {
 	var known []string
 	for _, f := range Features() {
 		known = append(known, f.Name)
 	}
-	without := list[string](strings.ToLower(r.text(name, "")))
-	unknown := slices.ContainsFunc(without, func(f string) bool { return !slices.Contains(known, f) })
+	off := r.some("TEAMS_WITHOUT", known)
+	if !slices.Contains(r.some("TEAMS_WITH", []string{trial}), trial) {
+		off = append(off, trial)
+	}
+	return off
+}
+
+// some is a list of which each must be one of those that are known.
+func (r *reader) some(name string, known []string) []string {
+	some := list[string](strings.ToLower(r.text(name, "")))
+	unknown := slices.ContainsFunc(some, func(f string) bool { return !slices.Contains(known, f) })
 	r.refuse(unknown, name, known[0], "expected some of %s with commas between", strings.Join(known, ", "))
-	return without
+	return some
 }
 
 // address is a URL that secrets are sent to or keys are read from.

@@ -89,14 +89,14 @@ type Registry struct {
 	// official are the names of a kommune: the Norwegian one, the Sami and Kven ones, the full parallel form, and for the
 	// homonyms the name with the fylke in brackets.
 	official map[Number][]string
-	named    map[string][]Kommune      // by their names, see nameKey
+	named    map[string][]Kommune      // by their names, see [norsk.NameKey]
 	near     norsk.Dictionary[Kommune] // by names that may be misspelled
 	longest  int                       // words in the longest single name
 	domains  map[string]Number         // those that were seen to carry mail
 }
 
-// New is the registry, built from the embedded lists when it is first wanted. It panics if they are broken, which no
-// running program can repair and a test rules out.
+// New is the registry, built from the embedded lists when it is first wanted. It panics if they are no lists, which no
+// running program can repair; tests hold what stands in them.
 func New() *Registry { return shared() }
 
 // shared is the one registry that all use: it never changes.
@@ -109,7 +109,10 @@ var shared = sync.OnceValue(func() *Registry {
 	}
 	r.near = norsk.NewDictionary(guessable, shortestGuess)
 	for _, row := range readRows("data/kommune-domener.csv", "kommunenummer,domene,kilde") {
-		r.addDomain(row)
+		// A website's domain, or one made from the name by rule, says nothing of who has a mailbox there.
+		if n, domain, source := Number(row[0]), row[1], row[2]; strings.HasPrefix(source, "mx-") {
+			r.domains[domain] = n
+		}
 	}
 	return r
 })
@@ -128,11 +131,8 @@ func readRows(name, header string) [][]string {
 }
 
 func (r *Registry) add(row []string, guessable map[string]Kommune) {
-	k := Kommune{Number: Number(row[0]), Name: row[1], Fylke: row[4]}
-	n, err := ParseNumber(row[0])
-	if _, twice := r.byNumber[n]; err != nil || n != k.Number || twice || row[3] != n.Fylke() || k.Name == "" {
-		panic(fmt.Sprintf("kommuner.csv: bad row %q", row))
-	}
+	n := Number(row[0])
+	k := Kommune{Number: n, Name: row[1], Fylke: row[4]}
 	r.all, r.byNumber[n], r.official[n] = append(r.all, k), k, []string{k.Name}
 	if row[2] != "" {
 		r.official[n] = append(r.official[n], strings.Split(row[2], "; ")...)
@@ -141,7 +141,7 @@ func (r *Registry) add(row []string, guessable map[string]Kommune) {
 		r.fylker = append(r.fylker, Fylke{Number: n.Fylke(), Name: k.Fylke, Words: norsk.Words(k.Fylke)})
 	}
 	for _, name := range r.official[n] {
-		if key := nameKey(name); !slices.Contains(r.named[key], k) {
+		if key := norsk.NameKey(name); !slices.Contains(r.named[key], k) {
 			r.named[key] = append(r.named[key], k)
 		}
 		if !strings.Contains(name, " - ") {
@@ -150,18 +150,6 @@ func (r *Registry) add(row []string, guessable map[string]Kommune) {
 		if key := norsk.Compact(name); len(key) >= shortestGuess && !strings.ContainsAny(name, " (") {
 			guessable[key] = k
 		}
-	}
-}
-
-// addDomain takes only domains with the kommune's mail: a website's, or one made from the name by rule, says nothing of
-// who has a mailbox there.
-func (r *Registry) addDomain(row []string) {
-	n, domain, source := Number(row[0]), row[1], row[2]
-	if _, known := r.byNumber[n]; !known || r.domains[domain] != "" || !strings.Contains(domain, ".") {
-		panic(fmt.Sprintf("kommune-domener.csv: bad row %q", row))
-	}
-	if strings.HasPrefix(source, "mx-") {
-		r.domains[domain] = n
 	}
 }
 
@@ -201,10 +189,6 @@ func (r *Registry) ByDomain(mailOrDomain string) (Number, bool) {
 	}
 	return "", false
 }
-
-// nameKey is the form in which names are compared: folded, without spaces and hyphens, and with ae, oe and aa read as
-// æ, ø and å, as in `nordreland`.
-func nameKey(name string) string { return norsk.Digraphs(norsk.Compact(name)) }
 
 // Find reads what somebody wrote for a kommune: its number, also without the zero that a spreadsheet takes away, its
 // name, or both. See Lookup for names; several share one.
@@ -295,17 +279,4 @@ func fylkeWords(n Number) map[string]bool { return lists["fylke"+n.Fylke()] }
 var wordsFile string
 
 // lists are the lists of words.txt, which says what they are for.
-var lists = readLists()
-
-func readLists() map[string]map[string]bool {
-	all := map[string]map[string]bool{}
-	for names, word := range norsk.Lists(wordsFile) {
-		for name := range strings.FieldsSeq(names) {
-			if all[name] == nil {
-				all[name] = map[string]bool{}
-			}
-			all[name][word] = true
-		}
-	}
-	return all
-}
+var lists = norsk.Sets(wordsFile, norsk.Fold)

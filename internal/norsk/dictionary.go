@@ -3,6 +3,7 @@ package norsk
 import (
 	"hash/maphash"
 	"iter"
+	"math/bits"
 	"slices"
 	"strings"
 )
@@ -16,7 +17,9 @@ import (
 type Dictionary[V comparable] struct {
 	meaning  map[string]V
 	known    []string // the words that may be misspelled
-	index    []uint64 // the hash of a form above, the place in known of its word below; sorted
+	index    []uint64 // the hash of a form above, the place in known of its word below; a bucket after the other
+	buckets  []int32  // where each bucket begins, and the end of the last
+	shift    int      // a form's bucket is what this leaves of its hash
 	shortest int
 }
 
@@ -27,20 +30,34 @@ const longestWord = 40
 // spelled right, because short words have too many neighbours, or with a consonant doubled. It keeps the map.
 func NewDictionary[V comparable](entries map[string]V, shortest int) Dictionary[V] {
 	d := Dictionary[V]{meaning: entries, shortest: shortest}
+	var forms []uint64
 	for word := range entries {
 		if len(word) < shortest-1 || len(word) > longestWord {
 			continue
 		}
 		place := uint64(len(d.known))
 		d.known = append(d.known, word)
-		d.index = append(d.index, hash(word, "")|place)
+		forms = append(forms, hash(word, "")|place)
 		for i := range len(word) {
 			if len(word) >= shortest {
-				d.index = append(d.index, hash(word[:i], word[i+1:])|place)
+				forms = append(forms, hash(word[:i], word[i+1:])|place)
 			}
 		}
 	}
-	slices.Sort(d.index)
+	size := bits.Len(uint(len(forms) / 4))
+	d.index, d.buckets, d.shift = make([]uint64, len(forms)), make([]int32, 1<<size+1), 64-size
+	for _, form := range forms {
+		d.buckets[form>>d.shift+1]++
+	}
+	for i := range d.buckets[1:] {
+		d.buckets[i+1] += d.buckets[i]
+	}
+	next := slices.Clone(d.buckets)
+	for _, form := range forms {
+		at := &next[form>>d.shift]
+		d.index[*at] = form
+		*at++
+	}
 	return d
 }
 
@@ -56,15 +73,18 @@ func (d Dictionary[V]) Find(word string) (V, bool) {
 // zero V and false.
 func (d Dictionary[V]) Near(word string) (V, bool) {
 	var found, none V
-	if len(word) < d.shortest-1 || len(word) > longestWord {
+	if len(d.index) == 0 || len(word) < d.shortest-1 || len(word) > longestWord {
 		return none, false
 	}
 	best, clash := noEdit, false
 	for i := range len(word) + 1 {
 		form := hash(word[:i], word[min(i+1, len(word)):]) // the last is the word itself
-		at, _ := slices.BinarySearch(d.index, form)
-		for ; at < len(d.index) && d.index[at]>>32 == form>>32; at++ {
-			known := d.known[uint32(d.index[at])]
+		bucket := form >> d.shift
+		for _, other := range d.index[d.buckets[bucket]:d.buckets[bucket+1]] {
+			if other>>32 != form>>32 {
+				continue
+			}
+			known := d.known[uint32(other)]
 			v, how := d.meaning[known], editOf(word, known)
 			switch {
 			case len(known) < d.shortest && how != doubling:
@@ -145,4 +165,19 @@ func Lists(text string) iter.Seq2[string, string] {
 			}
 		}
 	}
+}
+
+// Sets are the lists of such a text, by name: a meaning may name several, with blanks between. key gives the names the
+// form in which they are compared.
+func Sets(text string, key func(string) string) map[string]map[string]bool {
+	sets := map[string]map[string]bool{}
+	for meaning, name := range Lists(text) {
+		for set := range strings.FieldsSeq(meaning) {
+			if sets[set] == nil {
+				sets[set] = map[string]bool{}
+			}
+			sets[set][key(name)] = true
+		}
+	}
+	return sets
 }

@@ -39,6 +39,9 @@ func Digraphs(folded string) string {
 	return digraphs.Replace(digraphs.Replace(folded)) // twice, for `åa` written `aaa`
 }
 
+// NameKey is the form in which names are compared: [Compact], with ae, oe and aa read as æ, ø and å, as in `nordreland`.
+func NameKey(name string) string { return Digraphs(Compact(name)) }
+
 // Loose folds a folded word further: digraphs as [Digraphs] reads them, and doubled letters single, since the
 // doubling of consonants is what Norwegians misspell most (`oppkobbling`, `tall` and `tal`). Digits stay.
 func Loose(folded string) string {

@@ -50,7 +50,7 @@ type Options struct {
 	Ended func(Message, Outcome)
 }
 
-// Sender writes to conversations; bot.Connector is the real one. Every error is a *message.SendError or the context's.
+// Sender writes to conversations; bot.Sender is the real one. Every error is a *message.SendError or the context's.
 type Sender interface {
 	// Send posts a new message and returns its id. In a channel without Thread it starts a new thread.
 	Send(ctx context.Context, to message.Conversation, r message.Reply) (message.ActivityID, error)

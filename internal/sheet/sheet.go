@@ -5,18 +5,20 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	_ "embed"
 	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode"
 
 	"github.com/xuri/excelize/v2"
+
+	"kjernebot/internal/norsk"
 )
 
 // Format is a kind of file; its value is the ending of the file's name.
@@ -280,36 +282,33 @@ func Open(ctx context.Context, raw []byte, heading func(string) bool) ([]Grid, e
 	case bytes.HasPrefix(raw, []byte("PK\x03\x04")):
 		return openZip(ctx, raw)
 	}
-	if text := foreign(raw); text != "" {
+	if text := foreignFormat(raw); text != "" {
 		return nil, UnreadableError{Text: text}
 	}
 	g, err := newCSV(raw, heading)
 	return []Grid{g}, err
 }
 
-// asXLSX is what to do with a file of another format.
-const asXLSX = ": åpne fila i Excel, velg Lagre som og «Excel-arbeidsbok (.xlsx)» eller «CSV UTF-8», og bruk den " +
-	"nye fila"
+//go:embed foreign.txt
+var foreignFile string
 
-// foreign names a format that is not read, by how its files begin.
-func foreign(raw []byte) string {
-	begin := strings.ToLower(string(bytes.TrimLeft(raw[:min(len(raw), 512)], "\xEF\xBB\xBF \t\r\n")))
-	switch {
-	case bytes.HasPrefix(raw, []byte{0xD0, 0xCF, 0x11, 0xE0}):
-		if bytes.Contains(raw, []byte(encryptedPackage)) {
-			return "fila er beskyttet med passord, så jeg kan ikke lese den: ta bort passordet i Excel (Fil, Info, Beskytt " +
-				"arbeidsbok), lagre, og bruk den nye fila"
+// foreign is what the first line of foreign.txt says that is of that sort and has a sign of the file.
+func foreign(sort string, has func(sign string) bool) string {
+	for meaning, text := range norsk.Lists(foreignFile) {
+		if sign, ok := strings.CutPrefix(meaning, sort+" "); ok && (sign == "any" || has(sign)) {
+			return text
 		}
-		return "fila er i det gamle Excel-formatet XLS, som jeg ikke leser" + asXLSX
-	case strings.HasPrefix(begin, "%pdf"):
-		return "fila er en PDF, som jeg ikke leser: bruk regnearket som den er laget av, som XLSX eller CSV"
-	case strings.HasPrefix(begin, "{\\rtf"):
-		return "fila er et tekstdokument (RTF), som jeg ikke leser: bruk et regneark, som XLSX eller CSV"
-	case strings.HasPrefix(begin, "<?xml"), strings.HasPrefix(begin, "<html"),
-		strings.HasPrefix(begin, "<!"), strings.HasPrefix(begin, "<table"):
-		return "fila er en nettside eller XML med et annet navn, som jeg ikke leser" + asXLSX
 	}
 	return ""
+}
+
+// foreignFormat names a format that is not read, by how its files begin.
+func foreignFormat(raw []byte) string {
+	if bytes.HasPrefix(raw, []byte{0xD0, 0xCF, 0x11, 0xE0}) {
+		return foreign("old", func(string) bool { return bytes.Contains(raw, []byte(encryptedPackage)) })
+	}
+	begin := strings.ToLower(string(bytes.TrimLeft(raw[:min(len(raw), 512)], "\xEF\xBB\xBF \t\r\n")))
+	return foreign("begins", func(sign string) bool { return strings.HasPrefix(begin, sign) })
 }
 
 // encryptedPackage is the name of a part with a password, as old Excel files hold names.
@@ -331,26 +330,5 @@ func openZip(ctx context.Context, raw []byte) ([]Grid, error) {
 	if parts["xl/workbook.xml"] != nil {
 		return openWorkbook(ctx, parts)
 	}
-	return nil, UnreadableError{Text: foreignZip(parts)}
-}
-
-// foreignZip names a format that is a zip archive too.
-func foreignZip(parts map[string]*zip.File) string {
-	has := func(names ...string) bool {
-		return slices.ContainsFunc(names, func(n string) bool { return parts[n] != nil })
-	}
-	switch {
-	case has("xl/workbook.bin"):
-		return "fila er i formatet XLSB, som jeg ikke leser" + asXLSX
-	case has("content.xml", "mimetype"):
-		return "fila er i formatet ODS (OpenDocument), som jeg ikke leser: velg Lagre som og «Excel (.xlsx)» eller CSV, " +
-			"og bruk den nye fila"
-	case has("index/document.iwa", "index.zip"):
-		return "fila er laget i Numbers, som jeg ikke leser: velg Eksporter til Excel eller CSV, og bruk den nye fila"
-	case has("word/document.xml"):
-		return "fila er et Word-dokument, som jeg ikke leser: bruk et regneark, som XLSX eller CSV"
-	case has("[content_types].xml"):
-		return errBroken.Error()
-	}
-	return "fila er en ZIP-fil: pakk den ut, og bruk regnearket som ligger i den"
+	return nil, UnreadableError{Text: foreign("holds", func(sign string) bool { return parts[sign] != nil })}
 }

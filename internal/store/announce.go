@@ -45,11 +45,11 @@ func (db *DB) Announcement(ctx context.Context, id announce.ID) (announce.Announ
 	return r.seen(r.announcement(id, "")), r.end()
 }
 
-// Announcements are the newest, newest first.
+// Announcements are those that wait for their time, then the newest, newest first.
 func (db *DB) Announcements(ctx context.Context, limit int) ([]announce.Announcement, error) {
 	r := db.run(ctx, "list announcements")
-	all := list(r, `SELECT `+announcementColumns+` FROM announcements ORDER BY created DESC, id LIMIT $1`, []any{limit},
-		announcementFields)
+	all := list(r, `SELECT `+announcementColumns+` FROM announcements
+		ORDER BY CASE WHEN state = 'scheduled' THEN 0 ELSE 1 END, created DESC, id LIMIT $1`, []any{limit}, announcementFields)
 	for i, a := range all {
 		all[i] = r.seen(a)
 	}

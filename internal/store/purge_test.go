@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -26,15 +27,9 @@ func TestEveryTableHasAnEnd(t *testing.T) {
 		"usage_head":    "one row",
 		"usage_units":   "nobody's: names of units",
 	}
-	path := filepath.Join(t.TempDir(), "s.db")
-	db, err := Open(t.Context(), slog.New(slog.DiscardHandler), "sqlite:"+path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = db.Close() }()
-	tables, err := tablesOf(t.Context(), db.engine.(*sqlite).readers, "sqlite")
-	if err != nil || len(tables) < len(stays) {
-		t.Fatalf("tables %q, %v", tables, err)
+	tables := migrated(t)
+	if len(tables) < len(stays) {
+		t.Fatalf("tables %q", tables)
 	}
 	ends := map[string]bool{}
 	for _, r := range retention {
@@ -43,6 +38,85 @@ func TestEveryTableHasAnEnd(t *testing.T) {
 	for _, table := range tables {
 		if ends[table] == (stays[table] != "") {
 			t.Errorf("%s: has an end: %v, reason to stay: %q; want one of them", table, ends[table], stays[table])
+		}
+	}
+}
+
+// migrated lists the tables of a new database.
+func migrated(t *testing.T) []string {
+	t.Helper()
+	db, err := Open(t.Context(), slog.New(slog.DiscardHandler), "sqlite:"+filepath.Join(t.TempDir(), "s.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	tables, err := tablesOf(t.Context(), db.engine.(*sqlite).readers, "sqlite")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tables
+}
+
+// TestRetentionPage: docs/personvern.md tells of every table that knows a person, with the end that the rules give it, and
+// of nothing that is not stored.
+func TestRetentionPage(t *testing.T) {
+	told := map[string][]string{ // how a row of the page begins, and what it is about
+		"adressen til samtaler":              {"conversations"},
+		"hvilken melding som er besvart":     {"answered"},
+		"meldinger som venter":               {"outbox", "conversation_gates"},
+		"spørsmål som noen ba om":            {"inquiries"},
+		"spørsmål uten godt svar":            {"gaps"},
+		"hvor spørsmål som sendes videre":    {"settings"},
+		"hvor langt en kommune er kommet":    {"road_marks", "road_nudges"},
+		"hvem som ikke vil ha påminnelser":   {"opt_outs"},
+		"språket en person":                  {"preferences"},
+		"hvem som hører til hvilken kommune": {"members"},
+		"hvem som har gjort hva":             {"audit", "member_changes"},
+		"kommunen en person ser ut til":      {"member_suggestions"},
+		"brukstall, og hvem som la dem inn":  {"usage_imports", "usage_figures", "usage_units"},
+		"regneark der noe ser uvanlig ut":    {"waiting_sheets"},
+		"hvem som vil ha brukstall hver uke": {"usage_subscriptions"},
+		"kunngjøringer: tekst": {"announcements", "announcement_copies", "announcement_reads", "announcement_resends",
+			"batch_texts", "live_cards"},
+	}
+	nobodys := []string{"gates", "generation", "usage_head"}
+	page, err := os.ReadFile("../../docs/personvern.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rows, _ := strings.Cut(string(page), "| --- | --- | --- |\n")
+	rows, _, _ = strings.Cut(rows, "\n\n")
+	ends := map[string]string{} // by table
+	for line := range strings.Lines(rows) {
+		cells := strings.Split(strings.Trim(strings.TrimSpace(line), "|"), " | ")
+		known := false
+		for begins, tables := range told {
+			if strings.HasPrefix(cells[0], " "+begins) && len(cells) == 3 {
+				known = true
+				for _, table := range tables {
+					ends[table] = cells[2]
+				}
+			}
+		}
+		if !known {
+			t.Errorf("what is stored of %q?", line)
+		}
+	}
+	for _, table := range migrated(t) {
+		if (ends[table] == "") != slices.Contains(nobodys, table) {
+			t.Errorf("%s: the page says %q", table, ends[table])
+		}
+	}
+	for _, known := range traces {
+		if ends[known.table] == "" {
+			t.Errorf("%s knows a person, and the page does not tell", known.table)
+		}
+	}
+	times := Retention{Before: time.Unix(1, 0), Audit: time.Unix(2, 0), Now: time.Unix(1e9, 0)}
+	words := map[time.Time]string{times.Before: "`RETENTION_DAYS`", times.Audit: "`AUDIT_DAYS`", whenWaited(times): "30 minutter"}
+	for _, r := range retention {
+		if word := words[r.at(times)]; !strings.Contains(ends[r.table], word) {
+			t.Errorf("%s ends after %s, and the page says %q", r.table, word, ends[r.table])
 		}
 	}
 }

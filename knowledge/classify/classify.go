@@ -83,7 +83,7 @@ func (b *Builder) Features() []Feature {
 type Model struct {
 	Classes int
 	Scale   float32 // what a weight of one means
-	Weights []int8  // bucket by bucket, one a class
+	Weights []byte  // bucket by bucket, one a class: signed
 }
 
 // quantise keeps each weight as one byte.
@@ -93,13 +93,13 @@ func quantise(classes int, w []float32) *Model {
 		most = max(most, float32(math.Abs(float64(v))))
 	}
 	most = min(most, clipAt)
-	m := &Model{Classes: classes, Scale: most / math.MaxInt8, Weights: make([]int8, len(w))}
+	m := &Model{Classes: classes, Scale: most / math.MaxInt8, Weights: make([]byte, len(w))}
 	if most == 0 {
 		return m
 	}
 	for i, v := range w {
 		v = max(min(v, most), -most)
-		m.Weights[i] = int8(math.Round(float64(v / m.Scale)))
+		m.Weights[i] = byte(int8(math.Round(float64(v / m.Scale))))
 	}
 	return m
 }
@@ -111,7 +111,7 @@ func (m *Model) Probabilities(features []Feature) []float32 {
 	sums := make([]int32, m.Classes)
 	for _, f := range features {
 		for c, weight := range m.Weights[int(f.Bucket)*m.Classes:][:m.Classes] {
-			sums[c] += int32(weight) * int32(f.Value)
+			sums[c] += int32(int8(weight)) * int32(f.Value)
 		}
 	}
 	out := make([]float32, m.Classes)

@@ -34,6 +34,7 @@ func runAnnounce(t *testing.T, newDSN func(testing.TB) string) {
 		"one thing is asked for at a time":            askedOther,
 		"a draft is edited and deleted":               edited,
 		"it waits for its time":                       waitsForTime,
+		"stopped in its minute":                       stoppedInTime,
 		"one of many starts it":                       oneStarts,
 		"one copy to each":                            oneCopyEach,
 		"one who is in a team only":                   throughRoster,
@@ -285,6 +286,12 @@ func waitsForTime(t *testing.T, s *stage) {
 	must(t, s.SendNow(t.Context(), author, a.ID))
 	s.wantCounts(t, a.ID, announce.Scheduled, announce.Counts{})
 	s.people(t, "5001", "kari") // who joins before it is sent gets it
+	s.now = s.now.Add(time.Second)
+	_, err = s.Write(t.Context(), author, content("newer"), everybody, time.Time{})
+	must(t, err)
+	if first, err := s.List(t.Context(), author, 1); err != nil || first[0].ID != a.ID {
+		t.Errorf("what waits is pushed out of the list by what is newer: %v, %v", first, err)
+	}
 	s.now = s.now.Add(time.Hour)
 	must(t, s.Tick(t.Context()))
 	s.wantCounts(t, a.ID, announce.Sending, announce.Counts{Total: 2, Pending: 2})
@@ -297,6 +304,65 @@ func waitsForTime(t *testing.T, s *stage) {
 	s.now = s.now.Add(2 * time.Hour)
 	must(t, s.Tick(t.Context()))
 	s.wantCounts(t, b.ID, announce.Cancelled, announce.Counts{})
+}
+
+// stoppedInTime: what is to be sent at once waits a minute, in every process, and is a draft again when it is stopped in it.
+func stoppedInTime(t *testing.T, s *stage) {
+	s.options.Approvals, s.options.Delay = 2, time.Minute
+	s.Scheduler = announce.New(Logger(t), s.options)
+	options := s.options
+	options.Store = Open(t, s.dsn)
+	other := announce.New(Logger(t), options)
+	s.people(t, "5001", "ola")
+	a, err := s.Write(t.Context(), author, content("t1"), everybody, time.Time{})
+	must(t, err)
+	a.Typed = announce.Typed{To: "all"}
+	a, err = s.Edit(t.Context(), author, a)
+	must(t, err)
+	ola := announce.Signature{Person: message.Person{Tenant: tenant, Object: "ola"}}
+	confirmed := func(version int) (now announce.Announcement) {
+		for _, by := range []announce.Signature{author, ola} {
+			now, err = s.Confirm(t.Context(), by, a.ID, version)
+			must(t, err)
+		}
+		return now
+	}
+	look := func(later time.Duration, state announce.State, want announce.Counts) {
+		t.Helper()
+		s.now = s.now.Add(later)
+		must(t, other.Tick(t.Context()))
+		must(t, s.Tick(t.Context()))
+		s.wantCounts(t, a.ID, state, want)
+	}
+	if waits := confirmed(a.Version); !s.Soon(waits) || !waits.At.Equal(s.now.Add(time.Minute)) {
+		t.Errorf("confirmed at %s, it is sent %s", s.now, waits.At)
+	}
+	look(59*time.Second, announce.Scheduled, announce.Counts{})
+	draft, err := other.Cancel(t.Context(), author, a.ID)
+	must(t, err)
+	want := a
+	want.Version, want.Changed = a.Version+1, draft.Changed
+	if d := cmp.Diff(want, draft); d != "" {
+		t.Errorf("stopped (-draft +got):\n%s", d)
+	}
+	if _, err := s.Confirm(t.Context(), author, a.ID, a.Version); !errors.Is(err, announce.ErrChanged) {
+		t.Errorf("a click on «Send» that comes late: %v", err)
+	}
+	look(time.Hour, announce.Draft, announce.Counts{})
+	confirmed(draft.Version)
+	look(59*time.Second, announce.Scheduled, announce.Counts{})
+	look(time.Second, announce.Sending, announce.Counts{Total: 1, Pending: 1})
+
+	series, err := announce.ParseSeries("weekly", "2027-06-30", s.now.Add(time.Second))
+	must(t, err)
+	first := s.sendThat(t, announce.Announcement{Content: content("t1"), Audience: everybody, At: series.First, Series: series})
+	_, err = s.Confirm(t.Context(), ola, first, 2)
+	must(t, err)
+	s.now = s.now.Add(time.Minute)
+	must(t, s.Tick(t.Context()))
+	if _, err := s.Get(t.Context(), author, first+"-2026-11-23"); err != nil {
+		t.Errorf("the first of a series that waits its minute: %v", err)
+	}
 }
 
 func oneStarts(t *testing.T, s *stage) {

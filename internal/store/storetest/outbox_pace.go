@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"kjernebot/bot/message"
 	"kjernebot/internal/outbox"
 )
 
@@ -33,12 +34,17 @@ func tenantRate(t *testing.T, b *box) {
 	}
 }
 
-// conversationRate writes to one conversation, as fast as it may.
+// conversationRate writes to one conversation, as fast as it may: to everybody there and to one person alone in turn, who
+// count together, in whatever thread.
 func conversationRate(t *testing.T, b *box) {
 	const total = 60
 	for i := range total {
 		m := letter(fmt.Sprint(i))
 		m.To = address()
+		m.To.Kind, m.To.Thread = message.Channel, message.ActivityID(fmt.Sprint(i))
+		if i%2 == 0 {
+			m.Reply.Only = "29:reader"
+		}
 		b.put(t, m)
 	}
 	var times []time.Time

@@ -44,6 +44,7 @@ func (w *world) read() {
 		}
 	}
 	for _, r := range w.readers {
+		w.any()
 		list, err := w.Figures(w.Context(), r.Viewer, usage.Query{National: true})
 		must(w, err)
 		shown := map[usage.Key]usage.Count{}

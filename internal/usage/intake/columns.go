@@ -54,12 +54,12 @@ func roleNamed(text string) role {
 	if _, inner, ok := strings.Cut(text, "["); ok && strings.HasSuffix(inner, "]") {
 		text = strings.TrimSuffix(inner, "]")
 	}
-	key := headingKey(text)
-	if r, ok := words.roles[key]; ok {
+	key := norsk.NameKey(text)
+	if r, ok := roles[key]; ok {
 		return r
 	}
 	for _, sum := range []string{"sumof", "sumav", "summenav", "summerav"} {
-		if r := words.roles[strings.TrimPrefix(key, sum)]; r.hasFigures() {
+		if r := roles[strings.TrimPrefix(key, sum)]; r.hasFigures() {
 			return r
 		}
 	}
@@ -70,7 +70,7 @@ func roleNamed(text string) role {
 // in `Oppslag (sykehjem)`, and only what certainly does not is passed over.
 func roleBeforeBrackets(text string) role {
 	name, inner, ok := strings.Cut(text, "(")
-	if r := roleNamed(name); ok && (!r.hasFigures() || words.harmless[headingKey(strings.Trim(inner, ") "))]) {
+	if r := roleNamed(name); ok && (!r.hasFigures() || sets["harmless"][norsk.NameKey(strings.Trim(inner, ") "))]) {
 		return r
 	}
 	return ""
@@ -83,12 +83,12 @@ func (h heading) narrowed(text string) heading {
 	for split := 1; split < min(len(found), headingWords); split++ {
 		at := found[split].Start
 		for _, half := range [][2]string{{text[:at], text[at:]}, {text[at:], text[:at]}} {
-			r := words.roles[headingKey(half[0])]
+			r := roles[norsk.NameKey(half[0])]
 			if !r.isMeasure() {
 				continue
 			}
 			rest := strings.Trim(half[1], "()[] –-:,")
-			if p, ok := words.professions[headingKey(rest)]; ok {
+			if p, ok := professions[norsk.NameKey(rest)]; ok {
 				h.role, h.profession = r, p
 			} else if isWeek(rest) {
 				h.role, h.week = r, rest
@@ -242,7 +242,7 @@ func twoRows(upper, lower sheet.Row, spans []sheet.MergedCells) header {
 		}
 	}
 	for i := range cells {
-		if below := lower.At(i).Text; !words.whole[headingKey(below)] {
+		if below := lower.At(i).Text; !sets["whole"][norsk.NameKey(below)] {
 			cells[i].Text = strings.TrimSpace(cells[i].Text + " " + below)
 		}
 	}
@@ -269,7 +269,7 @@ func (h header) complaints(p *sheet.Problems) {
 			p.Add(h.row, h.label(i), "%s", garbledText(c.text))
 		}
 		if c.role == "" || c.role == roleRemark {
-			if words.professions[headingKey(c.text)] != "" {
+			if professions[norsk.NameKey(c.text)] != "" {
 				p.Add(h.row, h.label(i), "det står ikke om tallene er oppslag eller brukere: skriv for eksempel "+
 					"«oppslag %s»", strings.ToLower(c.text))
 			}
@@ -291,7 +291,7 @@ func (h header) continuedBy(r sheet.Row) bool {
 		}
 	}
 	return slices.ContainsFunc(r.Cells, func(c sheet.Cell) bool {
-		_, profession := words.professions[headingKey(c.Text)]
+		_, profession := professions[norsk.NameKey(c.Text)]
 		return profession || headingOf(c.Text).role.isMeasure()
 	})
 }
@@ -325,45 +325,29 @@ func (r role) hasFigures() bool { return r.isMeasure() || r == roleValue }
 //go:embed words.txt
 var wordsFile string
 
-// words are the lists of words.txt by [headingKey]. They never change.
-var words = readWords()
+// The lists of words.txt, by [norsk.NameKey]. sets are those that only hold names; of headings, those in "period" may
+// hold months as well as weeks, and those in "start" first days. The others say which one a name means.
+var (
+	sets                       = norsk.Sets(wordsFile, norsk.NameKey)
+	roles, professions, months = readWords()
+)
 
-type wordLists struct {
-	roles       map[string]role
-	professions map[string]string
-	months      map[string]int
-	// The others are sets. Of headings, periods may hold months as well as weeks, and starts first days.
-	periods, starts, harmless, whole, country, sums, foots, weeks, between, beside map[string]bool
-}
-
-func readWords() wordLists {
-	l := wordLists{roles: map[string]role{}, professions: map[string]string{}, months: map[string]int{}}
-	sets := map[string]map[string]bool{}
+func readWords() (roles map[string]role, professions map[string]string, months map[string]int) {
+	roles, professions, months = map[string]role{}, map[string]string{}, map[string]int{}
 	for meaning, name := range norsk.Lists(wordsFile) {
-		key := headingKey(name)
 		kind, of, _ := strings.Cut(meaning, " ")
-		switch kind {
+		switch key := norsk.NameKey(name); kind {
 		case "column":
-			of, kind, _ = strings.Cut(of, " ")
-			l.roles[key] = role(of)
+			of, _, _ = strings.Cut(of, " ")
+			roles[key] = role(of)
 		case "profession":
-			l.professions[key] = of
+			professions[key] = of
 		case "month":
-			l.months[key], _ = strconv.Atoi(of)
+			months[key], _ = strconv.Atoi(of)
 		}
-		if sets[kind] == nil {
-			sets[kind] = map[string]bool{}
-		}
-		sets[kind][key] = true
 	}
-	l.periods, l.starts, l.harmless, l.whole = sets["period"], sets["start"], sets["harmless"], sets["whole"]
-	l.country, l.sums, l.foots = sets["country"], sets["sum"], sets["foot"]
-	l.weeks, l.between, l.beside = sets["weekword"], sets["between"], sets["beside"]
-	return l
+	return roles, professions, months
 }
-
-// headingKey is the form in which headings are compared.
-func headingKey(s string) string { return norsk.Digraphs(norsk.Compact(s)) }
 
 func maybeIdentity(text string) bool {
 	digits := 0

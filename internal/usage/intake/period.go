@@ -232,10 +232,10 @@ func formOf(text string) (form string, numbers []int, ok bool) {
 		gap += w.Gap
 		end = w.End
 		switch {
-		case words.between[w.Folded]:
+		case sets["between"][w.Folded]:
 			gap += "~"
 			continue
-		case words.beside[w.Folded]:
+		case sets["beside"][w.Folded]:
 			gap += " "
 			continue
 		}
@@ -259,12 +259,12 @@ func formOf(text string) (form string, numbers []int, ok bool) {
 
 // classOf is the sign of a word in a form, and its number; 0 for a word that says nothing of time.
 func classOf(w norsk.Word) (class byte, number int) {
-	switch size, month := w.End-w.Start, words.months[w.Folded]; {
+	switch size, month := w.End-w.Start, months[w.Folded]; {
 	case w.Number >= 0 && (size == 1 || size == 2):
 		return '2', w.Number
 	case w.Number >= 0 && (size == 4 || size == 6 || size == 8):
 		return '0' + byte(size), w.Number
-	case words.weeks[w.Folded]:
+	case sets["weekword"][w.Folded]:
 		return 'W', 0
 	case month > 0:
 		return 'M', month

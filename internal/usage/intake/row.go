@@ -306,8 +306,8 @@ func sumWord(text string) bool {
 		return false
 	}
 	fields := strings.Fields(strings.Trim(text, ":."))
-	return words.country[headingKey(text)] || len(fields) > 0 &&
-		(words.sums[headingKey(fields[0])] || words.sums[headingKey(fields[len(fields)-1])])
+	return sets["country"][norsk.NameKey(text)] || len(fields) > 0 &&
+		(sets["sum"][norsk.NameKey(fields[0])] || sets["sum"][norsk.NameKey(fields[len(fields)-1])])
 }
 
 // footWord says whether a line begins as those do that reports and people write under a table, or with a sign for a
@@ -318,7 +318,7 @@ func footWord(text string) bool {
 	}
 	word, _, _ := strings.Cut(text, " ")
 	word, _, _ = strings.Cut(word, ":")
-	return len(word) <= headingLimit && words.foots[headingKey(word)]
+	return len(word) <= headingLimit && sets["foot"][norsk.NameKey(word)]
 }
 
 // tornRow says whether a text has several values in it, one of which is a kommune.
@@ -366,15 +366,15 @@ func (t *table) kommune(q kommuneQuestion) (kommuneAnswer, error) {
 
 // addsUp says whether what stands in the place of a kommune is a sum of others: `Totalt`, `Trøndelag fylke`.
 func (t *table) addsUp(text string) bool {
-	key := strings.TrimSuffix(headingKey(text), "fylke")
-	fylke := slices.ContainsFunc(t.reg.Fylker(), func(f kommune.Fylke) bool { return headingKey(f.Name) == key })
+	key := strings.TrimSuffix(norsk.NameKey(text), "fylke")
+	fylke := slices.ContainsFunc(t.reg.Fylker(), func(f kommune.Fylke) bool { return norsk.NameKey(f.Name) == key })
 	return sumWord(text) || fylke && len(t.reg.Lookup(text)) == 0
 }
 
 // inFylke compares the kommune with the fylke that is beside it, if that is one of today's.
 func (t *table) inFylke(a kommuneAnswer, k kommune.Kommune, fylke string) kommuneAnswer {
 	for _, f := range t.reg.Fylker() {
-		if headingKey(f.Name) == headingKey(fylke) && f.Name != k.Fylke {
+		if norsk.NameKey(f.Name) == norsk.NameKey(fylke) && f.Name != k.Fylke {
 			return wrongKommune(roleFylke, "%s ligger i %s, men fylket er %s", k.Name, k.Fylke, quoted(fylke))
 		}
 	}
@@ -429,7 +429,7 @@ func (t *table) kommuneByName(name, fylke string) kommuneAnswer {
 			found = sure
 		}
 		found = slices.DeleteFunc(found, func(k kommune.Kommune) bool {
-			return headingKey(k.Fylke) != headingKey(fylke) && k.Number.Fylke() != fylke && len(found) > 1
+			return norsk.NameKey(k.Fylke) != norsk.NameKey(fylke) && k.Number.Fylke() != fylke && len(found) > 1
 		})
 	}
 	switch len(found) {
@@ -490,7 +490,7 @@ func readUnit(text string) partAnswer {
 	text = strings.Join(strings.Fields(text), " ")
 	number, ok := orgnr(strings.TrimSuffix(text, ".0"))
 	switch {
-	case missingMarks[strings.ToLower(text)] || words.whole[headingKey(text)]:
+	case missingMarks[strings.ToLower(text)] || sets["whole"][norsk.NameKey(text)]:
 		return partAnswer{}
 	case ok && !register.Valid(number):
 		return partAnswer{wrong: quoted(text) + " er ikke et gyldig organisasjonsnummer: kontrollsifferet stemmer ikke"}
@@ -505,9 +505,9 @@ func (t *table) profession(r sheet.Row) (string, bool, error) {
 	c := r.At(t.head.at(roleProfession))
 	a, err := remembered(t.professions, c.Text, partLimit, "fila har for mange ulike yrkesgrupper", func() partAnswer {
 		name := strings.ToLower(strings.Join(strings.Fields(c.Text), " "))
-		if key := headingKey(c.Text); missingMarks[strings.ToLower(c.Text)] || words.whole[key] {
+		if key := norsk.NameKey(c.Text); missingMarks[strings.ToLower(c.Text)] || sets["whole"][key] {
 			name = ""
-		} else if known, ok := words.professions[key]; ok {
+		} else if known, ok := professions[key]; ok {
 			name = known
 		}
 		return partAnswer{name: name, wrong: badName(name)}

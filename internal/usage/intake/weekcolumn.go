@@ -185,7 +185,7 @@ func (c *weekColumn) doubtMonths(good []askedWeek) {
 		case !a.is.day.IsZero():
 		case !a.is.loose || a.is.week.Week > 12:
 			return
-		case sample == nil && (c.headed(a, words.periods) || a.column == c.head.at(roleDate)):
+		case sample == nil && (c.headed(a, sets["period"]) || a.column == c.head.at(roleDate)):
 			sample = &good[i]
 		}
 	}
@@ -205,11 +205,11 @@ func (c *weekColumn) doubtDays(good []askedWeek) {
 			continue
 		}
 		seen[a.is.day.Weekday()] = true
-		if a.is.day.Weekday() != time.Monday && (sample == nil || c.headed(a, words.starts)) {
+		if a.is.day.Weekday() != time.Monday && (sample == nil || c.headed(a, sets["start"])) {
 			sample = &good[i]
 		}
 	}
-	if sample != nil && (len(seen) > 1 || c.headed(*sample, words.starts)) {
+	if sample != nil && (len(seen) > 1 || c.headed(*sample, sets["start"])) {
 		c.warn("%s er ikke en mandag. Svarer du ja, hører hver dato til uka den er i: den til %s.", c.place(*sample),
 			sample.is.week.LongLabel())
 	}
@@ -230,7 +230,7 @@ func (c *weekColumn) doubtDates(good []askedWeek) {
 }
 
 func (c *weekColumn) headed(a askedWeek, names map[string]bool) bool {
-	return names[headingKey(c.head.label(a.column))]
+	return names[norsk.NameKey(c.head.label(a.column))]
 }
 
 // place names a cell in a warning.

@@ -34,8 +34,8 @@ func TestWordsFile(t *testing.T) {
 		default:
 			t.Errorf("%s: no such meaning", meaning)
 		}
-		key := kind + " " + headingKey(name)
-		if before, twice := meant[key]; twice && before != meaning || headingKey(name) == "" {
+		key := kind + " " + norsk.NameKey(name)
+		if before, twice := meant[key]; twice && before != meaning || norsk.NameKey(name) == "" {
 			t.Errorf("%s: «%s» is %s too", meaning, name, before)
 		}
 		meant[key] = meaning
@@ -47,10 +47,10 @@ func TestWordsFile(t *testing.T) {
 			t.Errorf("no heading means %s", r)
 		}
 	}
-	for i, set := range []map[string]bool{words.periods, words.starts, words.harmless, words.whole, words.country,
-		words.sums, words.foots, words.weeks, words.between, words.beside} {
-		if len(set) == 0 {
-			t.Errorf("set %d is empty", i)
+	for _, name := range []string{"period", "start", "harmless", "whole", "country", "sum", "foot", "weekword", "between",
+		"beside"} {
+		if len(sets[name]) == 0 {
+			t.Errorf("%s is empty", name)
 		}
 	}
 }
