@@ -207,14 +207,14 @@ func (b *Bot) allow(a *Activity) error {
 	return nil
 }
 
-// after does something once the request is answered, with a time limit of its own; Drain waits for it.
-func (b *Bot) after(ctx context.Context, what string, do func(context.Context) error) {
+// After does something once the request is answered, with a time limit of its own; Drain waits for it.
+func (t *Turn) After(ctx context.Context, what string, do func(context.Context) error) {
 	ctx = context.WithoutCancel(ctx)
-	b.work.Go(func() {
+	t.bot.work.Go(func() {
 		ctx, cancel := context.WithTimeout(ctx, TurnTime)
 		defer cancel()
 		if err := do(ctx); err != nil {
-			b.lg.LogAttrs(ctx, slog.LevelError, what, slog.Any("error", err))
+			t.bot.lg.LogAttrs(ctx, slog.LevelError, what, slog.Any("error", err))
 		}
 	})
 }

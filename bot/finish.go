@@ -195,7 +195,7 @@ func (t *Turn) Sign(ctx context.Context, where message.Conversation, id message.
 	if id == "" {
 		return
 	}
-	t.bot.after(ctx, "sign", func(ctx context.Context) error {
+	t.After(ctx, "sign", func(ctx context.Context) error {
 		err := t.bot.signs.Wait(ctx)
 		if err == nil {
 			err = t.bot.opts.Sender.React(ctx, where, id, string(sign))

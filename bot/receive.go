@@ -149,7 +149,7 @@ func (b *Bot) rememberAddress(ctx context.Context, t *Turn) {
 	if b.known.Contains(known) { // stored just so within the hour
 		return
 	}
-	b.after(ctx, "remember address", func(ctx context.Context) error {
+	t.After(ctx, "remember address", func(ctx context.Context) error {
 		err := b.ledger.Remember(ctx, home)
 		if err == nil {
 			b.known.Add(known, true)

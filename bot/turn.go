@@ -195,7 +195,7 @@ func (b *Bot) send(ctx context.Context, t *Turn, to message.Conversation, now, l
 		t.sent = id
 		if id != "" {
 			// Nobody waits for it, and when it is lost an edited message gets a new answer instead of a changed one.
-			b.after(ctx, "record answer", func(ctx context.Context) error { return b.ledger.Answered(ctx, t.key, id) })
+			t.After(ctx, "record answer", func(ctx context.Context) error { return b.ledger.Answered(ctx, t.key, id) })
 		}
 		return nil
 	case errors.Is(err, message.ErrLater):

@@ -61,6 +61,7 @@ type Base struct {
 	letters *letters
 	index   *index
 	hash    string
+	files   fs.FS // as they lie there now
 	forward []Forward
 	// heard keeps what was understood of a message between Wish and Answer, which follow each other in a turn, so that
 	// nothing is read twice.
@@ -69,6 +70,7 @@ type Base struct {
 
 // source is what the files of a knowledge base hold, before it is indexed.
 type source struct {
+	files    fs.FS
 	topics   []Topic
 	raw      map[string][]byte // every file read, by name
 	synonyms synonymsFile
@@ -180,15 +182,21 @@ func Train(fsys fs.FS) ([]byte, error) {
 	return append(out.Bytes(), weights...), err
 }
 
-func read(fsys fs.FS) *source {
+// read reads all files, as if those of drafts lay there too.
+func read(fsys fs.FS, drafts ...Draft) *source {
 	src := readTexts(fsys)
+	for _, d := range drafts {
+		src.demand(src.raw[d.Name] == nil, d.Name, "", "is there already")
+		src.raw[d.Name] = d.Content
+		src.readTopic(d.Name, d.Content)
+	}
 	src.addQuestions(fsys)
 	return src
 }
 
 // readTexts reads all files, and understands all but the questions.
 func readTexts(fsys fs.FS) *source {
-	src := &source{raw: map[string][]byte{}, glossary: map[string]string{}}
+	src := &source{files: fsys, raw: map[string][]byte{}, glossary: map[string]string{}}
 	src.readTopics(fsys)
 	src.readYAML(fsys, "synonyms.yaml", &src.synonyms)
 	src.readYAML(fsys, "glossary.en.yaml", &src.glossary)
@@ -267,7 +275,8 @@ func (src *source) readYAML(fsys fs.FS, name string, into any) {
 
 // assemble puts together what was read. It adds the problems that only show then. The index knows nothing yet.
 func (src *source) assemble() *Base {
-	b := &Base{topics: map[TopicID]map[Lang]Topic{}, hash: src.hash(), forward: src.forward, letters: &src.letters}
+	b := &Base{topics: map[TopicID]map[Lang]Topic{}, hash: src.hash(), files: src.files, forward: src.forward,
+		letters: &src.letters}
 	for _, t := range src.topics {
 		if b.topics[t.ID] == nil {
 			b.topics[t.ID] = map[Lang]Topic{}
@@ -437,7 +446,8 @@ func (src *source) parseTopic(file string, raw []byte) Topic {
 	n := utf8.RuneCountInString(t.Button)
 	src.demand(n <= maxButton, file, "title:",
 		"the title has %d characters, more than the %d that a phone shows on a button; add a shorter button:", n, maxButton)
-	src.demand(len(t.questions) > 0, file, "questions:", "no questions: list at least one way that people ask")
+	asked := strings.Join(t.questions, "") != ""
+	src.demand(asked, file, "questions:", "no questions: list at least one way that people ask")
 	src.demand(len(t.Claims)+len(t.Sources) > 0, file, "claims:",
 		"no claims: say which claims of the founding document, or which sources, the text rests on")
 	if t.Short == "" {

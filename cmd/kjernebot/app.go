@@ -91,7 +91,7 @@ func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger, opts ...sto
 	a.model = newModel(lg, cfg)
 	a.router = handlers.NewRouter(handlers.Options{
 		Shared: dialogue.Shared{
-			Base: a.library.Base, Registry: registry, Store: a.db, People: a.people,
+			Base: a.library.Base, Guide: cfg.KnowledgeDir, Registry: registry, Store: a.db, People: a.people,
 			Files: files.New(cfg.FileHosts, !cfg.Credentials()), Now: time.Now, Wake: a.outbox.Wake, Log: lg,
 		},
 		Understanding: handlers.NewUnderstanding(a.library.Base, registry, pointing(a.model), lg),

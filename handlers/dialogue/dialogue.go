@@ -74,6 +74,7 @@ func (c *Call) Value(field string) string { return Fields(c.Form)(field) }
 type Shared struct {
 	// Base gives the knowledge base in force, which may change while the program runs.
 	Base     func() *knowledge.Base
+	Guide    string // the folder of the knowledge base; "" for the one in the program, which stays as it is
 	Registry *kommune.Registry
 	Store    Store
 	People   People
@@ -120,6 +121,8 @@ type Store interface {
 	announce.CardStore
 	// Enqueue stores a message that is sent soon.
 	Enqueue(ctx context.Context, m outbox.Message) (outbox.ID, error)
+	// Noting notes who does something with the guide, and does it, or neither.
+	Noting(ctx context.Context, by message.Person, what, subject string, do func() error) error
 	// SetDesk says where the coordinators see what is passed on to them; Desk gives message.ErrUnknown when nobody has.
 	SetDesk(ctx context.Context, c message.Conversation) error
 	Desk(ctx context.Context) (message.Conversation, error)

@@ -120,7 +120,7 @@ type Button struct {
 
 	// What is done with the announcement in ID.
 	Seen    int               `json:"seen,omitempty"`    // the version of the content that the card shows
-	Content *announce.Content `json:"content,omitempty"` // a correction that was previewed
+	Content *announce.Content `json:"content,omitempty"` // a correction that was previewed; also a new topic
 	Asked   string            `json:"asked,omitempty"`   // what is approved or denied
 	Listed  bool              `json:"listed,omitempty"`  // the button stands in the list
 }
@@ -132,6 +132,10 @@ const (
 	OpShare       = "share"        // show others an answer that only the asker saw
 	OpTake        = "take"         // a coordinator takes an inquiry
 	OpAnswer      = "answer"       // a coordinator answers it
+	OpTry         = "try"          // tries an answer out as a topic of the guide
+	OpPublish     = "publish"      // puts it into the guide
+	OpUnpublish   = "unpublish"    // takes it out again
+	OpLesson      = "lesson-file"  // gives it as a file
 	OpFeedback    = "feedback"     // why an answer was no good
 	OpUsage       = "usage"        // show figures
 	OpFile        = "file"         // give them as a file

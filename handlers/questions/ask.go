@@ -240,7 +240,9 @@ func contactList(intro string, contacts []knowledge.Contact) string {
 func sourceLine(t knowledge.Topic, lang knowledge.Lang) string {
 	text := texts.For(lang)
 	guide := text.Guide
-	if t.Step != "" {
+	if slices.Contains(t.Sources, knowledge.AnsweredByPeople) {
+		guide = text.People
+	} else if t.Step != "" {
 		guide = t.Step + ", " + guide
 	}
 	return text.Source + ": " + guide

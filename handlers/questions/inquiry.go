@@ -5,7 +5,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"log/slog"
+	"path"
+	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -13,6 +18,7 @@ import (
 	"kjernebot/bot/message"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/texts"
+	"kjernebot/internal/announce"
 	"kjernebot/internal/members"
 	"kjernebot/internal/norsk"
 	"kjernebot/internal/outbox"
@@ -36,10 +42,11 @@ const (
 	maxQuoted = 300
 )
 
-// Inquiries passes questions on to the coordinators, and their answers back.
+// Inquiries passes questions on to the coordinators, and their answers back and into the guide.
 type Inquiries struct {
 	dialogue.Shared
-	desk atomic.Pointer[message.Conversation] // as it was last found
+	desk   atomic.Pointer[message.Conversation] // as it was last found
+	trying sync.Mutex                           // one topic is tried out at a time
 }
 
 // Offer adds to an outcome what depends on who asks. A question that was declined can be passed on, where somebody
@@ -155,7 +162,8 @@ func (q *Inquiries) deskCard(one questions.Inquiry, who string) message.Reply {
 	card := message.NewCard("nb", fallback).Add(message.Label(stateOf(one, who)), message.Heading(text.InquiryTitle),
 		message.Verbatim(one.Text), message.Note(from+" · "+cmp.Or(languageNames[one.Lang], languageNames["nb"])))
 	if one.State == questions.Answered {
-		card.Add(message.Group(message.Heading(texts.For(knowledge.Bokmal).AnswerTitle), message.Verbatim(one.Answer)))
+		card.Add(message.Group(message.Heading(texts.For(knowledge.Bokmal).AnswerTitle), message.Verbatim(one.Answer))).
+			AddActions(q.teach(one))
 	} else {
 		card.AddActions(deskButtons(one)...)
 	}
@@ -315,6 +323,122 @@ func (q *Inquiries) answer(ctx context.Context, c *dialogue.Call, one questions.
 		c.Log.WarnContext(ctx, "inquiry card not updated", "error", err)
 	}
 	return c.Say(ctx, knowledge.Bokmal, text.AnswerSent)
+}
+
+// teach is the button under an answer, and the form in which it becomes a topic of the guide.
+func (q *Inquiries) teach(one questions.Inquiry) any {
+	text := texts.ForCoordinators().Teach
+	field := func(id, label, value string, most int) any {
+		return message.Field{ID: id, Label: label, Value: value, Missing: label, Lines: most > maxTitle,
+			Most: most}.Input()
+	}
+	return message.ShowCard(text.Use, []any{message.Text(text.About),
+		field("wording", text.Question, q.anonymous(one.Text), maxPassed), field("title", text.Title, "", maxTitle),
+		field("short", text.Text, cutAt(one.Answer, maxPassed), maxPassed)},
+		lessonButton(dialogue.Button{Lang: knowledge.Lang(one.Lang)}, dialogue.OpTry, text.Try))
+}
+
+// lessonButton does something with what a button carries.
+func lessonButton(b dialogue.Button, op, title string) any {
+	b.Version, b.Op = dialogue.ButtonVersion, op
+	return message.Submit(title, b)
+}
+
+// anonymous is a question in one line, without the kommuner that it names and what has a meaning in the guide's files.
+func (q *Inquiries) anonymous(text string) string {
+	text = strings.Join(strings.Fields(strings.NewReplacer("(", "", ")", "").Replace(text)), " ")
+	for _, m := range slices.Backward(q.Registry.InWords(norsk.Words(text))) {
+		text = text[:m.Start] + "kommunen" + text[m.End:]
+	}
+	return strings.ReplaceAll(text, "kommunen kommune", "kommunen")
+}
+
+// draft is the topic that a button carries; its title and text are those of Content.
+func (q *Inquiries) draft(b dialogue.Button) knowledge.Draft {
+	return q.Base().Draft(b.Content.Title, b.Text, b.Content.Text, q.Now())
+}
+
+// Try has what a coordinator filled in tried out. That takes seconds, so the result comes in a message of its own.
+func (q *Inquiries) Try(ctx context.Context, c *dialogue.Call) error {
+	b := c.Button
+	b.Text = q.anonymous(c.Value("wording"))
+	b.Content = &announce.Content{Title: c.Value("title"), Text: c.Value("short")}
+	chat, err := q.People.Chat(ctx, c.Turn)
+	if err != nil {
+		return err
+	}
+	c.After(ctx, "topic not tried", func(ctx context.Context) error {
+		q.trying.Lock()
+		defer q.trying.Unlock()
+		ctx = context.WithoutCancel(ctx) // on a slow machine learning takes longer than a turn may
+		out, err := q.tried(ctx, b)
+		if err != nil {
+			return err
+		}
+		return q.Enqueue(ctx, outbox.Message{Kind: outbox.Send, To: chat, Reply: out.Reply()})
+	})
+	c.Alone = true
+	return c.Say(ctx, knowledge.Bokmal, texts.ForCoordinators().Teach.Trying)
+}
+
+// tried is how the guide would answer with a topic: the card as it will be, how others are answered, and the button
+// that publishes it; or that it cannot be used.
+func (q *Inquiries) tried(ctx context.Context, b dialogue.Button) (dialogue.Outcome, error) {
+	text, base, draft := texts.ForCoordinators().Teach, q.Base(), q.draft(b)
+	if !base.Fits(draft, q.Now()) {
+		return dialogue.Plain(dialogue.KindHelp, knowledge.Bokmal, text.Wrong), nil
+	}
+	with, better, worse, err := base.Try(draft)
+	if err != nil {
+		return dialogue.Outcome{}, err
+	}
+	answer, err := with.Answer(ctx, knowledge.Question{Text: b.Text, Lang: b.Lang})
+	title := text.WillAnswer
+	if answer.Kind != knowledge.KindAnswer || answer.Topics[0].ID != draft.ID {
+		title = text.WillNot
+	}
+	page := lessonPage(b, title, lessonButton(b, dialogue.OpPublish, text.Publish))
+	page.Text(fmt.Sprintf(text.Compared, better, worse))
+	topic, _ := with.Topic(draft.ID, knowledge.Bokmal)
+	card := topicsCard(knowledge.Answer{Lang: b.Lang, Topics: []knowledge.Topic{topic}})
+	page.Card.Add(message.Group(card.Body...))
+	page.Say(card.Fallback)
+	return page.Outcome(), err
+}
+
+// lessonPage begins with the question, and ends with what can be done.
+func lessonPage(b dialogue.Button, title string, action any) *dialogue.Page {
+	page := dialogue.NewPage(knowledge.Bokmal, "", title)
+	page.Card.Add(message.Verbatim(b.Text)).AddActions(action)
+	page.Say(norsk.Quote(b.Text))
+	return page
+}
+
+// Publish puts a topic into the guide, or takes it out again, as the button says. It is checked anew: others may have
+// changed the guide since it was tried.
+func (q *Inquiries) Publish(ctx context.Context, c *dialogue.Call) error {
+	text, draft, in := texts.ForCoordinators().Teach, q.draft(c.Button), c.Button.Op == dialogue.OpPublish
+	what, title, next := "topic published", text.Published, lessonButton(c.Button, dialogue.OpUnpublish, text.Undo)
+	if !in {
+		what, title, next = "topic taken out", text.Undone, lessonButton(c.Button, dialogue.OpPublish, text.Publish)
+	} else if !q.Base().Fits(draft, q.Now()) {
+		return c.Say(ctx, knowledge.Bokmal, text.Wrong)
+	}
+	err := q.Store.Noting(ctx, c.Access.Person(), what, draft.Name, func() error { return draft.Put(q.Guide, in) })
+	if folder := new(fs.PathError); errors.As(err, &folder) {
+		c.Log.LogAttrs(ctx, slog.LevelWarn, "guide not changed", slog.Any("error", err))
+		title, next = text.NotHere, lessonButton(c.Button, dialogue.OpLesson, text.File)
+	} else if err != nil {
+		return err
+	}
+	return c.Instead(ctx, lessonPage(c.Button, title, next).Outcome().Reply())
+}
+
+// LessonFile is the file that somebody else puts into the guide.
+func (q *Inquiries) LessonFile(_ context.Context, c *dialogue.Call) (dialogue.File, error) {
+	draft := q.draft(c.Button)
+	about := texts.ForCoordinators().Teach.NotHere
+	return dialogue.File{Content: draft.Content, Name: path.Base(draft.Name), About: about}, nil
 }
 
 // Thread reports whether somebody wrote below a question that was passed on.

@@ -25,6 +25,12 @@ type Coordinating struct {
 	OpenNone, OpenOne, OpenMany, Take, WriteAnswer, WriteAnswerHere, SendAnswer, TakenAlready, AnsweredAlready,
 	AnswerSent, DeskSet, DeskElsewhere string
 
+	// An answer that becomes a topic of the guide.
+	Teach struct {
+		Use, Try, Publish, Undo, File, About, Question, Title, Text, Trying, Wrong, WillAnswer, WillNot, Compared,
+		Published, Undone, NotHere string
+	}
+
 	// The bot itself.
 	Restored, RestoredMessages, RestoredAnnouncements, SignInEnds, HealthTitle, HealthTell string
 

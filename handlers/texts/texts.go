@@ -26,7 +26,7 @@ type Texts struct {
 
 	// Answers, those that are shared with others, and where there is none.
 	Share, ShareHere, Shared, ShareAnswer, ShareWhich, ShareInsert, SuggestTitle, SuggestNone, DeclineTitle,
-	Decline, Contact, AskMore, Source, Guide, ButtonGone, TopicGone, LeftOut, Composed, Working, SearchNone string
+	Decline, Contact, AskMore, Source, Guide, People, ButtonGone, TopicGone, LeftOut, Composed, Working, SearchNone string
 
 	// What cannot be done.
 	PrivacyTitle, Privacy, PrivacyShort, Files, TooLong, Slower, Apology, OutOfOrder, Elsewhere,

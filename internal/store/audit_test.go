@@ -1,7 +1,9 @@
 package store_test
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
 	"testing"
 	"time"
@@ -118,5 +120,20 @@ func TestAudit(t *testing.T) {
 				t.Errorf("removed %v, %v", removed, err)
 			}
 		})
+	}
+}
+
+// TestNothingNotedThatWasNotDone: what somebody does with the guide is noted when it is done, and not when it fails.
+func TestNothingNotedThatWasNotDone(t *testing.T) {
+	db := openAs(t, storetest.SQLiteDSN(t))
+	by := message.Person{Tenant: "t", Object: "o"}
+	for _, want := range []error{nil, fs.ErrExist} {
+		err := db.Noting(t.Context(), by, "lesson published", "learned/a.yaml", func() error { return want })
+		if !errors.Is(err, want) {
+			t.Errorf("%v, want %v", err, want)
+		}
+	}
+	if d := cmp.Diff([]string{"t/o lesson published learned/a.yaml: >"}, audited(t, db)); d != "" {
+		t.Errorf("audit (-want +got):\n%s", d)
 	}
 }

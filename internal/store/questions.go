@@ -93,3 +93,11 @@ func (db *DB) AnswerInquiry(ctx context.Context, id questions.ID, by message.Obj
 		`UPDATE inquiries SET state = $2, by_whom = $3, answer = $4, ended = $5 WHERE id = $1 AND state <> $2`,
 		id, questions.Answered, by, answer, db.Now())
 }
+
+// Noting notes in the audit what somebody does with the guide, and does it, or neither.
+func (db *DB) Noting(ctx context.Context, by message.Person, what, subject string, do func() error) error {
+	return db.InTx(ctx, func(tx *Tx) error {
+		tx.audit(by, what, subject, "", "")
+		return do()
+	})
+}
