@@ -84,27 +84,19 @@ func environment(file string, warnings io.Writer) (getenv func(string) string, n
 // expanded is a value with a $ in it that is not taken as it stands.
 var expanded = regexp.MustCompile(`(?m)^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)[ \t]*=[ \t]*[^'#\s][^\n]*?\$[A-Za-z0-9_{]`)
 
-// quoted is a line that opens a quotation mark, which may close further down.
-var quoted = regexp.MustCompile(`^[^=]*=\s*["']`)
-
 // faultyLine finds the first line that cannot be read, alone or with those after it that its quotation mark goes over;
 // 0 when there is none.
 func faultyLine(text string) int {
-	lines := strings.Split(text, "\n")
-	for i := 0; i < len(lines); {
-		n, most := 1, 1
-		if quoted.MatchString(lines[i]) {
-			most = len(lines) - i
+	lines, start := strings.Split(text, "\n"), 0
+	for end := 1; end <= len(lines); end++ {
+		if isSetting(strings.Join(lines[start:end], "\n")) {
+			start = end
 		}
-		for n <= most && !isSetting(strings.Join(lines[i:i+n], "\n")) {
-			n++
-		}
-		if n > most {
-			return i + 1
-		}
-		i += n
 	}
-	return 0
+	if start == len(lines) {
+		return 0
+	}
+	return start + 1
 }
 
 // settingName is what a name in a .env file looks like.
