@@ -8,7 +8,7 @@ import (
 	"cmp"
 	"compress/gzip"
 	"context"
-	_ "embed" // the licences
+	_ "embed" // the licences and the manual
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -56,13 +56,10 @@ func environment(file string, warnings io.Writer) (getenv func(string) string, n
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, err
 	}
-	if line := faultyLine(string(text)); line > 0 {
+	values, err := godotenv.UnmarshalBytes(text)
+	if line := faultyLine(string(text)); line > 0 || err != nil { // its text quotes the file, which holds secrets
 		return nil, nil, fmt.Errorf("%s: line %d is not NAME=value, or opens a quotation mark that is not closed; such as "+
 			"PORT=3978", file, line)
-	}
-	values, err := godotenv.UnmarshalBytes(text)
-	if err != nil { // its text quotes the file, which holds secrets
-		return nil, nil, fmt.Errorf("%s cannot be read as NAME=value lines", file)
 	}
 	for _, found := range expanded.FindAllStringSubmatch(string(text), -1) {
 		fmt.Fprintf(warnings, "kjernebot: warning: %s: a $ in %s stands for another variable; put single quotes around the "+
@@ -145,13 +142,16 @@ func (c *cli) run(ctx context.Context, args []string) error {
 	return root.ExecuteContext(ctx)
 }
 
+// manual is what --help says of commands at length, a part for each.
+//
+//go:embed manual.txt
+var manual string
+
 func (c *cli) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "kjernebot",
 		Short: "A Teams bot for kommuner that start with kjernejournal",
-		Long: `Kjernebot answers questions about the onboarding to kjernejournal in Microsoft Teams.
-Without a command it runs the endpoint. Settings come from the environment or a .env file; see .env.example.`,
-		Args: noArgs, PersistentPreRunE: noEmptyFlags, RunE: c.serve,
+		Args:  noArgs, PersistentPreRunE: noEmptyFlags, RunE: c.serve,
 		SilenceErrors: true, SilenceUsage: true,
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
@@ -164,6 +164,11 @@ Without a command it runs the endpoint. Settings come from the environment or a 
 		c.announceCommand(), c.manifestCommand(), c.doctorCommand(), c.backupCommand(), c.restoreCommand(),
 		c.moveCommand(), c.auditCommand(), c.migrateCommand(), c.versionCommand(), c.healthcheckCommand(),
 	)
+	for part := range strings.SplitSeq("\n"+manual, "\n# ") {
+		name, text, _ := strings.Cut(part, "\n")
+		command, _, _ := root.Find(strings.Fields(name)) // no command is called kjernebot: that is the root
+		command.Long = strings.TrimSpace(text)
+	}
 	root.SetIn(c.stdin)
 	root.SetOut(c.stdout)
 	root.SetErr(c.stderr)
