@@ -312,8 +312,7 @@ func (c *Connector) CreatePersonal(ctx context.Context, tenant message.TenantID,
 		return message.Conversation{}, err
 	}
 	if made.ID == "" {
-		return message.Conversation{}, &message.SendError{Op: op, Status: http.StatusOK, Outcome: message.ErrLater,
-			Err: errors.New("the answer names no conversation")}
+		return message.Conversation{}, unreadable(op)
 	}
 	to.ID = message.ConversationID(made.ID)
 	if _, err := c.allowed.parse(made.ServiceURL); err == nil {
@@ -373,11 +372,11 @@ func (c *Connector) encode(to message.Conversation, id message.ActivityID, r mes
 		}
 	}
 	if r.Prompt != "" {
-		m.Entities = entities(r.Entities, pointer{Type: "targetedMessageInfo", Message: r.Prompt})
+		m.Entities = entities(r.Entities, entity{Type: "targetedMessageInfo", Message: r.Prompt})
 	}
 	if r.Quote != "" && r.Only == "" {
 		m.Text = `<quoted messageId="` + html.EscapeString(string(r.Quote)) + `"/>` + cmp.Or(m.Text, r.Summary)
-		m.Entities = entities(r.Entities, quote{"quotedReply", pointer{Message: r.Quote}})
+		m.Entities = entities(r.Entities, entity{Type: "quotedReply", Quoted: &entity{Message: r.Quote}})
 	}
 	m.Attachments = c.attachments(where, r)
 	body, err := json.Marshal(m, asWritten)
@@ -447,17 +446,6 @@ func suggest(to message.Conversation, r message.Reply) *suggested {
 		s.Actions = append(s.Actions, suggestion{Type: "imBack", Title: one.Title, Value: one.Say})
 	}
 	return &s
-}
-
-// pointer names a message; quote shows one above the text.
-type pointer struct {
-	Type    string             `json:"type,omitempty"`
-	Message message.ActivityID `json:"messageId"`
-}
-
-type quote struct {
-	Type  string  `json:"type"`
-	Quote pointer `json:"quotedReply"`
 }
 
 // from is the bot as it is called in a conversation.
