@@ -226,19 +226,18 @@ func (m wireMember) member() message.Member {
 
 // Member asks for one participant of a conversation. Who is not in it is ErrRejected with status 404.
 func (c *Connector) Member(ctx context.Context, in message.Conversation, user message.UserID) (message.Member, error) {
-	const op = "member"
-	m, err := ask[wireMember](ctx, c, callTo(in, op, http.MethodGet, nil, string(in.ID), "members", string(user)))
+	k := callTo(in, "member", http.MethodGet, nil, string(in.ID), "members", string(user))
+	m, err := ask[wireMember](ctx, c, k)
 	if err == nil && m.ID == "" {
-		err = unreadable(op)
+		err = unreadable(k.op)
 	}
 	return m.member(), err
 }
 
 // Members lists the participants of a conversation, page by page as they are used. After an error nothing follows.
 func (c *Connector) Members(ctx context.Context, in message.Conversation) iter.Seq2[message.Member, error] {
-	const op = "members"
 	return func(yield func(message.Member, error) bool) {
-		k := callTo(in, op, http.MethodGet, nil, string(in.ID), "pagedMembers")
+		k := callTo(in, "members", http.MethodGet, nil, string(in.ID), "pagedMembers")
 		k.query = url.Values{"pageSize": {strconv.Itoa(membersPage)}}
 		for range maxMemberPages {
 			page, err := ask[struct {
@@ -259,7 +258,7 @@ func (c *Connector) Members(ctx context.Context, in message.Conversation) iter.S
 			}
 			k.query.Set("continuationToken", page.Token)
 		}
-		yield(message.Member{}, refused(op, errors.New("the list does not end")))
+		yield(message.Member{}, refused(k.op, errors.New("the list does not end")))
 	}
 }
 

@@ -366,24 +366,20 @@ func (c *cli) versionCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "version", Short: "Say which version this is", Args: noArgs,
 		RunE: func(*cobra.Command, []string) error {
-			if withLicences {
-				return writeLicences(c.stdout)
+			if !withLicences {
+				fmt.Fprintln(c.stdout, "kjernebot", appVersion+revision())
+				return nil
 			}
-			fmt.Fprintln(c.stdout, "kjernebot", appVersion+revision())
-			return nil
+			text, err := gzip.NewReader(bytes.NewReader(licences))
+			if err != nil {
+				return err
+			}
+			_, err = io.Copy(c.stdout, text) //nolint:gosec // our own file
+			return err
 		},
 	}
 	cmd.Flags().BoolVar(&withLicences, "licenses", false, "the licences of what other people wrote and is in the program")
 	return cmd
-}
-
-func writeLicences(w io.Writer) error {
-	text, err := gzip.NewReader(bytes.NewReader(licences))
-	if err != nil {
-		return err
-	}
-	_, err = io.Copy(w, text) //nolint:gosec // our own file
-	return err
 }
 
 // revision is the commit that the program was built from, where the build knew it.
