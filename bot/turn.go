@@ -293,7 +293,7 @@ func (t *Turn) Status(ctx context.Context, text string) error {
 	return nil
 }
 
-// entity says what else a message is: a part of a stream, an answer to one that somebody alone sees, or one that quotes.
+// entity says what else a message is: a part of a stream, an answer to one that its writer alone sees, or a quotation.
 type entity struct {
 	Type     string             `json:"type,omitempty"`
 	Kind     string             `json:"streamType,omitempty"`

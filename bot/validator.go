@@ -243,8 +243,8 @@ func plainURL(s string) string {
 }
 
 // tokenHeader and claims are what the parts of a token say, as far as it matters here. encoding/json/v2 compares names
-// exactly, and a member that is given twice or is not UTF-8 is an error. Where else a key might be found (jku, jwk, x5u,
-// x5c) is never looked at. Whether what is claimed is right is for the Validator.
+// exactly, and a member that is given twice or is not UTF-8 is an error. Where else a key might be found (jku, jwk,
+// x5u, x5c) is never looked at. Whether what is claimed is right is for the Validator.
 type (
 	tokenHeader struct {
 		Algorithm text           `json:"alg"`
