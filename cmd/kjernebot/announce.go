@@ -345,7 +345,7 @@ func (a *announcer) showCopies(ctx context.Context, id announce.ID) error {
 func (c *cli) announceListCommand() *cobra.Command {
 	var limit int
 	cmd := c.withJSON("print JSON objects, one a line", &cobra.Command{
-		Use: "list", Short: "Print the newest announcements", Args: noArgs,
+		Use: "list", Short: "Print the announcements that wait for their time, then the newest", Args: noArgs,
 		RunE: c.onAnnouncements(func(a *announcer, ctx context.Context, _ []string) error {
 			all, err := a.List(ctx, a.by, max(limit, 1))
 			for _, one := range all {
