@@ -226,19 +226,18 @@ func (m wireMember) member() message.Member {
 
 // Member asks for one participant of a conversation. Who is not in it is ErrRejected with status 404.
 func (c *Connector) Member(ctx context.Context, in message.Conversation, user message.UserID) (message.Member, error) {
-	const op = "member"
-	m, err := ask[wireMember](ctx, c, callTo(in, op, http.MethodGet, nil, string(in.ID), "members", string(user)))
+	k := callTo(in, "member", http.MethodGet, nil, string(in.ID), "members", string(user))
+	m, err := ask[wireMember](ctx, c, k)
 	if err == nil && m.ID == "" {
-		err = unreadable(op)
+		err = unreadable(k.op)
 	}
 	return m.member(), err
 }
 
 // Members lists the participants of a conversation, page by page as they are used. After an error nothing follows.
 func (c *Connector) Members(ctx context.Context, in message.Conversation) iter.Seq2[message.Member, error] {
-	const op = "members"
 	return func(yield func(message.Member, error) bool) {
-		k := callTo(in, op, http.MethodGet, nil, string(in.ID), "pagedMembers")
+		k := callTo(in, "members", http.MethodGet, nil, string(in.ID), "pagedMembers")
 		k.query = url.Values{"pageSize": {strconv.Itoa(membersPage)}}
 		for range maxMemberPages {
 			page, err := ask[struct {
@@ -259,7 +258,7 @@ func (c *Connector) Members(ctx context.Context, in message.Conversation) iter.S
 			}
 			k.query.Set("continuationToken", page.Token)
 		}
-		yield(message.Member{}, refused(op, errors.New("the list does not end")))
+		yield(message.Member{}, refused(k.op, errors.New("the list does not end")))
 	}
 }
 
@@ -312,8 +311,7 @@ func (c *Connector) CreatePersonal(ctx context.Context, tenant message.TenantID,
 		return message.Conversation{}, err
 	}
 	if made.ID == "" {
-		return message.Conversation{}, &message.SendError{Op: op, Status: http.StatusOK, Outcome: message.ErrLater,
-			Err: errors.New("the answer names no conversation")}
+		return message.Conversation{}, unreadable(op)
 	}
 	to.ID = message.ConversationID(made.ID)
 	if _, err := c.allowed.parse(made.ServiceURL); err == nil {
@@ -373,11 +371,11 @@ func (c *Connector) encode(to message.Conversation, id message.ActivityID, r mes
 		}
 	}
 	if r.Prompt != "" {
-		m.Entities = entities(r.Entities, pointer{Type: "targetedMessageInfo", Message: r.Prompt})
+		m.Entities = entities(r.Entities, entity{Type: "targetedMessageInfo", Message: r.Prompt})
 	}
 	if r.Quote != "" && r.Only == "" {
 		m.Text = `<quoted messageId="` + html.EscapeString(string(r.Quote)) + `"/>` + cmp.Or(m.Text, r.Summary)
-		m.Entities = entities(r.Entities, quote{"quotedReply", pointer{Message: r.Quote}})
+		m.Entities = entities(r.Entities, entity{Type: "quotedReply", Quoted: &entity{Message: r.Quote}})
 	}
 	m.Attachments = c.attachments(where, r)
 	body, err := json.Marshal(m, asWritten)
@@ -447,17 +445,6 @@ func suggest(to message.Conversation, r message.Reply) *suggested {
 		s.Actions = append(s.Actions, suggestion{Type: "imBack", Title: one.Title, Value: one.Say})
 	}
 	return &s
-}
-
-// pointer names a message; quote shows one above the text.
-type pointer struct {
-	Type    string             `json:"type,omitempty"`
-	Message message.ActivityID `json:"messageId"`
-}
-
-type quote struct {
-	Type  string  `json:"type"`
-	Quote pointer `json:"quotedReply"`
 }
 
 // from is the bot as it is called in a conversation.

@@ -56,6 +56,7 @@ type KeySet struct {
 	lg      *slog.Logger
 	client  *http.Client
 	url     string
+	local   bool // the url is of this machine
 	now     func() time.Time
 	state   atomic.Pointer[keyState] // written by fetches only, of which there is one at a time
 	flight  singleflight.Group       // the one fetch that is under way
@@ -83,6 +84,9 @@ func NewKeySet(lg *slog.Logger, opts KeySetOptions) *KeySet {
 	k := &KeySet{lg: lg, url: opts.MetadataURL, now: clockOr(opts.Now),
 		client:  &http.Client{Transport: opts.Transport, CheckRedirect: checkHop},
 		unknown: rate.NewLimiter(rate.Every(unknownKeyGap), unknownKeys)}
+	if u, err := url.Parse(k.url); err == nil {
+		k.local = loopbackHost(u.Hostname())
+	}
 	k.state.Store(&keyState{})
 	return k
 }
@@ -238,34 +242,26 @@ func checkHop(r *http.Request, via []*http.Request) error {
 	if len(via) >= 3 {
 		return errors.New("too many redirects")
 	}
-	return checkKeyURL(r.URL, via[0].URL)
+	return checkKeyURL(r.URL, loopbackHost(via[0].URL.Hostname()))
 }
 
 // fetch follows the discovery chain: metadata, then the keys that it names. The document's issuer is not read: whom
 // this bot trusts is not for a download to say.
 func (k *KeySet) fetch(ctx context.Context) (map[string]*signingKey, error) {
-	origin, err := url.Parse(k.url)
-	if err != nil {
-		return nil, fmt.Errorf("metadata: %w", err)
-	}
 	var meta struct {
 		Keys       string   `json:"jwks_uri"`
 		Algorithms []string `json:"id_token_signing_alg_values_supported"`
 	}
-	if err := k.get(ctx, origin, origin, &meta); err != nil {
+	if err := k.get(ctx, k.url, &meta); err != nil {
 		return nil, fmt.Errorf("metadata: %w", err)
 	}
 	if len(meta.Algorithms) > 0 && !slices.Contains(meta.Algorithms, algorithm) {
 		return nil, fmt.Errorf("metadata: %s is not among the algorithms", algorithm)
 	}
-	address, err := url.Parse(meta.Keys)
-	if err != nil {
-		return nil, fmt.Errorf("keys: %w", err)
-	}
 	var doc struct {
 		Keys []jsontext.Value `json:"keys"`
 	}
-	if err := k.get(ctx, address, origin, &doc); err != nil {
+	if err := k.get(ctx, meta.Keys, &doc); err != nil {
 		return nil, fmt.Errorf("keys: %w", err)
 	}
 	keys := make(map[string]*signingKey, len(doc.Keys))
@@ -280,12 +276,12 @@ func (k *KeySet) fetch(ctx context.Context) (map[string]*signingKey, error) {
 	return keys, nil
 }
 
-func (k *KeySet) get(ctx context.Context, from, origin *url.URL, into any) error {
-	if err := checkKeyURL(from, origin); err != nil {
+func (k *KeySet) get(ctx context.Context, address string, into any) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
 		return err
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, from.String(), nil)
-	if err != nil {
+	if err := checkKeyURL(req.URL, k.local); err != nil {
 		return err
 	}
 	resp, err := k.client.Do(req)
@@ -305,8 +301,9 @@ func (k *KeySet) get(ctx context.Context, from, origin *url.URL, into any) error
 }
 
 // checkKeyURL allows https, and plain http between two loopback addresses, which is how tests and local tools run.
-func checkKeyURL(u, origin *url.URL) error {
-	here := u.Scheme == "http" && loopbackHost(u.Hostname()) && loopbackHost(origin.Hostname())
+// local tells that the one that leads there is such.
+func checkKeyURL(u *url.URL, local bool) error {
+	here := local && u.Scheme == "http" && loopbackHost(u.Hostname())
 	if u.Host == "" || u.Scheme != "https" && !here {
 		return errors.New("address must be https")
 	}

@@ -3,6 +3,7 @@ package bot_test
 import (
 	"context"
 	"encoding/json"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -27,7 +28,7 @@ func parts(t *testing.T, e *endpoint) []string {
 				Type           string
 				StreamType     string
 				StreamID       string `json:"streamId"`
-				StreamSequence int
+				StreamSequence *int
 			}
 		}
 		if err := json.Unmarshal(r.Body, &m); err != nil {
@@ -37,6 +38,9 @@ func parts(t *testing.T, e *endpoint) []string {
 		for _, x := range m.Entities {
 			if x.Type == "streaminfo" {
 				part += " " + x.StreamType
+				if x.StreamSequence != nil {
+					part += " " + strconv.Itoa(*x.StreamSequence)
+				}
 			}
 		}
 		all = append(all, strings.TrimSpace(part))
@@ -57,7 +61,7 @@ func TestStreamInPersonalChat(t *testing.T) {
 	message := e.Message("hei")
 	post(t, e, message, 200)
 	post(t, e, message, 200) // delivered twice
-	if got, want := strings.Join(parts(t, e), "|"), "typing Leter … informative|message Svar final"; got != want {
+	if got, want := strings.Join(parts(t, e), "|"), "typing Leter … informative 1|message Svar final"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
@@ -68,7 +72,7 @@ func TestStreamNotUsed(t *testing.T) {
 	off.without = "streaming"
 	refused.Refuse("streaminfo")
 	for e, want := range map[*endpoint]string{off: "typing|message Svar",
-		refused: "typing Leter … informative|message Svar"} {
+		refused: "typing Leter … informative 1|message Svar"} {
 		e.handle(working)
 		post(t, e, e.Message("hei"), 200)
 		if got := strings.Join(parts(t, e), "|"); got != want {
@@ -98,7 +102,7 @@ func TestStreamStopped(t *testing.T) {
 	})
 	post(t, e, e.Message("hei"), 200)
 	if got, want := strings.Join(parts(t, e),
-		"|"), "typing Leter … informative|message Svar final|message Svar"; got != want {
+		"|"), "typing Leter … informative 1|message Svar final|message Svar"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
@@ -133,7 +137,7 @@ func TestStatusThatFails(t *testing.T) {
 	e.handle(working)
 	e.Fail(bottest.Fault{On: "POST", Status: 500})
 	post(t, e, e.Message("hei"), 200)
-	if got, want := strings.Join(parts(t, e), "|"), "typing Leter … informative|message Svar"; got != want {
+	if got, want := strings.Join(parts(t, e), "|"), "typing Leter … informative 1|message Svar"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

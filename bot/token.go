@@ -62,7 +62,7 @@ type TokenSource struct {
 	flight *singleflight.Group // the one fetch that is under way
 
 	mu        sync.Mutex
-	current   *accessToken
+	current   accessToken
 	failure   *TokenError // of the last fetch; nil when it went well
 	failures  int         // in a row
 	notBefore time.Time   // no fetch before, after a failure
@@ -70,7 +70,7 @@ type TokenSource struct {
 	closed    bool
 }
 
-// accessToken never changes once it is made.
+// accessToken is a token and when it is renewed and no longer used; the zero one is none.
 type accessToken struct {
 	value   string
 	renew   time.Time
@@ -125,7 +125,7 @@ func tokenTransport() http.RoundTripper {
 func (s *TokenSource) Token(ctx context.Context) (string, error) {
 	s.mu.Lock()
 	now, token := s.opts.Now(), s.current
-	if token != nil && now.Before(token.renew) {
+	if now.Before(token.renew) {
 		s.mu.Unlock()
 		return token.value, nil
 	}
@@ -135,7 +135,7 @@ func (s *TokenSource) Token(ctx context.Context) (string, error) {
 		fetch = s.flight.DoChan("", func() (any, error) { return s.renew(context.WithoutCancel(ctx)) })
 	}
 	s.mu.Unlock()
-	if token != nil && now.Before(token.expires) {
+	if now.Before(token.expires) {
 		return token.value, nil
 	}
 	if fetch == nil {
@@ -170,9 +170,6 @@ func (s *TokenSource) Err() error {
 func (s *TokenSource) Expires() time.Time {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.current == nil {
-		return time.Time{}
-	}
 	return s.current.expires
 }
 
@@ -181,10 +178,9 @@ func (s *TokenSource) Invalidate(token string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := s.opts.Now()
-	if s.current == nil || s.current.value != token || now.Sub(s.dropped) < tokenDropEvery {
-		return
+	if s.current.value == token && now.Sub(s.dropped) >= tokenDropEvery {
+		s.current, s.dropped = accessToken{}, now
 	}
-	s.current, s.dropped = nil, now
 }
 
 // Close starts no more fetches and waits for one that is under way, tokenTimeout at most.
@@ -202,7 +198,7 @@ func (s *TokenSource) renew(ctx context.Context) (string, error) {
 	token, wait, failed := s.current, s.notBefore.Sub(now), s.failure
 	s.mu.Unlock()
 	switch {
-	case token != nil && now.Before(token.renew):
+	case now.Before(token.renew):
 		return token.value, nil
 	case wait > 0:
 		again := *failed
@@ -226,21 +222,10 @@ func (s *TokenSource) renew(ctx context.Context) (string, error) {
 	failed.RetryAfter = pause
 	s.failures++
 	s.notBefore = s.opts.Now().Add(pause)
-	if s.current != nil { // nobody waits for this fetch, so nobody else will tell
+	if s.current.value != "" { // nobody waits for this fetch, so nobody else will tell
 		s.lg.LogAttrs(ctx, slog.LevelWarn, "token not renewed", slog.Any("error", failed), slog.Duration("pause", pause))
 	}
 	return "", failed
-}
-
-// newAccessToken sets when a token that was asked for at the given time is renewed and no longer used.
-func newAccessToken(value string, asked time.Time, lifetime time.Duration) *accessToken {
-	early := min(tokenEarly+rand.N(tokenJitter), lifetime/2)
-	return &accessToken{
-		value: value,
-		renew: asked.Add(lifetime - early),
-		// The last bit is not used: a token must still be good when the request arrives.
-		expires: asked.Add(lifetime - min(lifetime/10, 30*time.Second)),
-	}
 }
 
 // TokenError tells why there is no token. It holds no secret and none of the endpoint's free text.
@@ -270,10 +255,10 @@ func (e *TokenError) Error() string {
 func (e *TokenError) Unwrap() error { return e.Err }
 
 // fetch asks the endpoint for a token: once, or again with another secret when one is refused.
-func (s *TokenSource) fetch(ctx context.Context) (token *accessToken, failed *TokenError) {
+func (s *TokenSource) fetch(ctx context.Context) (token accessToken, failed *TokenError) {
 	requests, err := s.opts.Credential.Requests(ctx, s.target)
 	if err != nil {
-		return nil, &TokenError{Err: err}
+		return token, &TokenError{Err: err}
 	}
 	for _, req := range requests {
 		token, failed = s.ask(req)
@@ -284,51 +269,53 @@ func (s *TokenSource) fetch(ctx context.Context) (token *accessToken, failed *To
 	return token, failed
 }
 
-func (s *TokenSource) ask(req *http.Request) (*accessToken, *TokenError) {
+func (s *TokenSource) ask(req *http.Request) (token accessToken, failed *TokenError) {
 	asked := s.opts.Now()
 	// RoundTrip, not a Client: a redirect would carry the secret to where it leads.
 	res, err := s.opts.Transport.RoundTrip(req)
 	if err != nil {
-		return nil, &TokenError{Err: err}
+		return token, &TokenError{Err: err}
 	}
 	body, err := readAnswer(res, maxTokenBody)
 	if res.StatusCode != http.StatusOK {
 		after, _ := retryAfter(res.Header, asked)
-		return nil, &TokenError{Status: res.StatusCode, Code: entraCode(body), RetryAfter: after}
+		return token, &TokenError{Status: res.StatusCode, Code: entraCode(body), RetryAfter: after}
 	}
-	var token string
-	var lifetime time.Duration
 	if err == nil {
-		token, lifetime, err = parseToken(body)
+		token, err = parseToken(body, asked)
 	}
 	if err != nil {
-		return nil, &TokenError{Status: res.StatusCode, Err: err}
+		return token, &TokenError{Status: res.StatusCode, Err: err}
 	}
-	return newAccessToken(token, asked, lifetime), nil
+	return token, nil
 }
 
-// parseToken reads the answer to a good request. Its errors hold nothing of the body.
-func parseToken(body []byte) (token string, lifetime time.Duration, err error) {
+// parseToken reads the answer to a good request of that time. Its errors hold nothing of the body.
+func parseToken(body []byte, asked time.Time) (accessToken, error) {
 	var answer struct {
 		Type    string         `json:"token_type"`
 		Token   string         `json:"access_token"`
 		Expires jsontext.Value `json:"expires_in"`
 	}
-	if json.Unmarshal(body, &answer) != nil {
-		return "", 0, errors.New("the answer is not what a token endpoint says")
-	}
-	if answer.Type != "" && !strings.EqualFold(answer.Type, "Bearer") {
-		return "", 0, errors.New("the token is not a bearer token")
-	}
-	if !usableToken.MatchString(answer.Token) || len(answer.Token) > maxTokenLength {
-		return "", 0, errors.New("the answer has no usable token")
+	switch {
+	case json.Unmarshal(body, &answer) != nil:
+		return accessToken{}, errors.New("the answer is not what a token endpoint says")
+	case answer.Type != "" && !strings.EqualFold(answer.Type, "Bearer"):
+		return accessToken{}, errors.New("the token is not a bearer token")
+	case !usableToken.MatchString(answer.Token) || len(answer.Token) > maxTokenLength:
+		return accessToken{}, errors.New("the answer has no usable token")
 	}
 	// Entra sends a number, its older endpoints and some stand-ins a string.
-	lifetime = tokenUnknown
+	lifetime := tokenUnknown
 	if seconds, _ := strconv.ParseFloat(string(bytes.Trim(answer.Expires, `"`)), 64); seconds > 0 {
 		lifetime = max(time.Second, time.Duration(min(seconds, tokenLongest.Seconds())*float64(time.Second)))
 	}
-	return answer.Token, lifetime, nil
+	return accessToken{
+		value: answer.Token,
+		renew: asked.Add(lifetime - min(tokenEarly+rand.N(tokenJitter), lifetime/2)),
+		// The last bit is not used: a token must still be good when the request arrives.
+		expires: asked.Add(lifetime - min(lifetime/10, 30*time.Second)),
+	}, nil
 }
 
 // usableToken is what can stand in a header.

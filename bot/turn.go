@@ -139,7 +139,7 @@ func (t *Turn) put(ctx context.Context, to message.Conversation, r message.Reply
 		sleep(ctx, wait, 0)
 	}
 	final := r
-	final.Entities = entities(r.Entities, streamInfo{Type: "streaminfo", Kind: "final", ID: t.stream.id})
+	final.Entities = entities(r.Entities, entity{Type: "streaminfo", Kind: "final", Stream: t.stream.id})
 	final.ReplyTo = ""
 	err := t.bot.send(ctx, t, to, final, r)
 	// The person may have stopped the stream, or it took too long. The same message without it is taken.
@@ -270,14 +270,6 @@ type stream struct {
 	last time.Time // when the last part was sent
 }
 
-// streamInfo is the entity that tells Teams which part of which stream a message is.
-type streamInfo struct {
-	Type     string             `json:"type"`
-	Kind     string             `json:"streamType"`
-	ID       message.ActivityID `json:"streamId,omitempty"`
-	Sequence int                `json:"streamSequence,omitempty"`
-}
-
 // Status shows a line while an answer is worked on: in a personal chat as the beginning of a streamed message that
 // Reply ends, elsewhere as a sign that somebody is typing. Failing to show it fails nothing. It claims the turn, so
 // that a message that is delivered twice is not worked on twice; the error is Claim's.
@@ -288,7 +280,7 @@ func (t *Turn) Status(ctx context.Context, text string) error {
 	r := message.Reply{Typing: true}
 	streamed := t.Conversation.Kind == message.Personal && t.edits == "" && t.bot.opts.Sender.opts.Uses("streaming")
 	if streamed {
-		r.Text, r.Entities = text, entities(nil, streamInfo{Type: "streaminfo", Kind: "informative", Sequence: 1})
+		r.Text, r.Entities = text, entities(nil, entity{Type: "streaminfo", Kind: "informative", Sequence: 1})
 	}
 	id, err := t.bot.opts.Sender.Send(ctx, t.Conversation, r)
 	if err != nil {
@@ -301,8 +293,18 @@ func (t *Turn) Status(ctx context.Context, text string) error {
 	return nil
 }
 
+// entity says what else a message is: a part of a stream, an answer to one that its writer alone sees, or a quotation.
+type entity struct {
+	Type     string             `json:"type,omitempty"`
+	Kind     string             `json:"streamType,omitempty"`
+	Stream   message.ActivityID `json:"streamId,omitempty"`
+	Sequence int                `json:"streamSequence,omitzero"`
+	Message  message.ActivityID `json:"messageId,omitempty"`
+	Quoted   *entity            `json:"quotedReply,omitempty"`
+}
+
 // entities adds one to a list of entities that is JSON already.
-func entities(list json.RawMessage, one any) json.RawMessage {
+func entities(list json.RawMessage, one entity) json.RawMessage {
 	list = bytes.TrimSpace(list)
 	if len(list) < len("[x]") {
 		return slices.Concat([]byte("["), encode(one), []byte("]"))

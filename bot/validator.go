@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
@@ -117,11 +116,11 @@ func (v *Validator) verify(ctx context.Context, raw string) (*Token, error) {
 	if err != nil {
 		return nil, err
 	}
-	id, err := parseHeader(header)
+	id, err := keyIDOf(header)
 	if err != nil {
-		return nil, unauthorized("header: " + err.Error())
+		return nil, err
 	}
-	key, err := v.keys.find(ctx, id)
+	key, err := v.keys.find(ctx, string(id))
 	if err != nil {
 		return nil, err
 	}
@@ -129,18 +128,18 @@ func (v *Validator) verify(ctx context.Context, raw string) (*Token, error) {
 	if err := jwt.SigningMethodRS256.Verify(signed, signature, key.public); err != nil {
 		return nil, unauthorized("signature")
 	}
-	c, err := parseClaims(payload)
-	if err != nil {
-		return nil, unauthorized("claims: " + err.Error())
+	var c claims
+	if err := readPart("claims", payload, &c); err != nil {
+		return nil, err
 	}
 	switch {
-	case c.issuer != issuer:
+	case c.Issuer != issuer:
 		return nil, unauthorized("issuer")
-	case c.audience != v.appID:
+	case string(c.Audience) != v.appID:
 		return nil, unauthorized("audience")
-	case c.expires == 0:
+	case c.Expires == 0:
 		return nil, unauthorized("no expiry")
-	case plainURL(c.serviceURL) == "":
+	case plainURL(string(c.ServiceURL)) == "":
 		return nil, unauthorized("no service URL")
 	}
 	if err := v.inTime(c); err != nil {
@@ -151,10 +150,10 @@ func (v *Validator) verify(ctx context.Context, raw string) (*Token, error) {
 
 func (v *Validator) inTime(c claims) error {
 	now := v.now()
-	if !now.Before(time.Unix(c.expires, 0).Add(clockSkew)) {
+	if !now.Before(time.Unix(int64(c.Expires), 0).Add(clockSkew)) {
 		return unauthorized("expired")
 	}
-	if now.Add(clockSkew).Before(time.Unix(c.notBefore, 0)) {
+	if now.Add(clockSkew).Before(time.Unix(int64(c.NotBefore), 0)) {
 		return unauthorized("not valid yet")
 	}
 	return nil
@@ -210,7 +209,7 @@ var _ auth.ClaimsIdentity = (*Token)(nil)
 // an address of the thief's choice. It gives ErrUnauthorized for the service URL, ErrForbidden for the channel.
 func (t *Token) Matches(serviceURL, channelID string) error {
 	switch {
-	case t.key == nil || !sameServiceURL(t.claims.serviceURL, serviceURL):
+	case t.key == nil || !sameServiceURL(string(t.claims.ServiceURL), serviceURL):
 		return unauthorized("service URL")
 	case channelID != teams:
 		return fmt.Errorf("%w: channel", ErrForbidden)
@@ -222,8 +221,8 @@ func (t *Token) Matches(serviceURL, channelID string) error {
 
 // GetClaimValue returns the claim iss, aud or serviceurl, "" for any other.
 func (t *Token) GetClaimValue(name string) string {
-	return map[string]string{auth.IssuerClaim: t.claims.issuer, auth.AudienceClaim: t.claims.audience,
-		auth.ServiceURLClaim: t.claims.serviceURL}[name]
+	return map[string]string{auth.IssuerClaim: string(t.claims.Issuer), auth.AudienceClaim: string(t.claims.Audience),
+		auth.ServiceURLClaim: string(t.claims.ServiceURL)}[name]
 }
 
 // IsAuthenticated reports whether Microsoft has signed for the sender; false for a client on this machine.
@@ -243,121 +242,100 @@ func plainURL(s string) string {
 	}, strings.TrimSuffix(s, "/"))
 }
 
-// Reasons for refusing a part of a token. They tell the log what was wrong and never what stood there.
-var (
-	errPartSize   = errors.New("too large")
-	errNotObject  = errors.New("not a JSON object")
-	errTwice      = errors.New("member given twice")
-	errNotString  = errors.New("not a string")
-	errNotSeconds = errors.New("not a whole number of seconds")
-	errAudiences  = errors.New("not exactly one audience")
-	errAlgorithm  = errors.New("algorithm is not " + algorithm)
-	errType       = errors.New("type is not JWT")
-	errCritical   = errors.New("critical extension")
-	errNoKeyID    = errors.New("no key id")
+// tokenHeader and claims are what the parts of a token say, as far as it matters here. encoding/json/v2 compares names
+// exactly, and a member that is given twice or is not UTF-8 is an error. Where else a key might be found (jku, jwk,
+// x5u, x5c) is never looked at. Whether what is claimed is right is for the Validator.
+type (
+	tokenHeader struct {
+		Algorithm text           `json:"alg"`
+		KeyID     text           `json:"kid"`
+		Type      text           `json:"typ"`
+		Critical  jsontext.Value `json:"crit"`
+	}
+	claims struct {
+		Issuer     text     `json:"iss"`
+		Audience   audience `json:"aud"`
+		ServiceURL text     `json:"serviceurl"`
+		Expires    seconds  `json:"exp"`
+		NotBefore  seconds  `json:"nbf"`
+		Issued     seconds  `json:"iat"` // says nothing about validity, but must make sense
+	}
 )
 
-// claims is what a token says, as far as it matters here. Whether it is right is for the Validator.
-type claims struct {
-	issuer, audience, serviceURL string
-	expires, notBefore           int64 // seconds since 1970; 0 when missing
-}
-
-// parseHeader returns the id of the key that is said to have signed a token. Where else a key might be found (jku, jwk,
-// x5u, x5c) is never looked at.
-func parseHeader(data []byte) (keyID string, err error) {
-	p := readPart(data)
-	alg, id, typ := p.text("alg"), p.text("kid"), p.text("typ")
+// keyIDOf returns the id of the key that is said to have signed a token.
+func keyIDOf(header []byte) (text, error) {
+	h := tokenHeader{Type: "JWT"} // may be missing
+	err := readPart("header", header, &h)
 	switch {
-	case p.err != nil:
-		return "", p.err
-	case p.has("crit"): // would change what the token means
-		return "", errCritical
-	case alg != algorithm:
-		return "", errAlgorithm
-	case p.has("typ") && typ != "JWT":
-		return "", errType
-	case id == "":
-		return "", errNoKeyID
+	case err != nil:
+		return "", err
+	case h.Critical != nil: // would change what the token means
+		return "", unauthorized("header: critical extension")
+	case h.Algorithm != algorithm:
+		return "", unauthorized("header: algorithm is not " + algorithm)
+	case h.Type != "JWT":
+		return "", unauthorized("header: type is not JWT")
+	case h.KeyID == "":
+		return "", unauthorized("header: no key id")
 	}
-	return id, nil
+	return h.KeyID, nil
 }
 
-func parseClaims(data []byte) (claims, error) {
-	p := readPart(data)
-	c := claims{issuer: p.text("iss"), audience: p.audience(), serviceURL: p.text("serviceurl"),
-		expires: p.seconds("exp"), notBefore: p.seconds("nbf")}
-	p.seconds("iat") // says nothing about validity, but must make sense
-	if p.err != nil {
-		return claims{}, p.err
-	}
-	return c, nil
-}
-
-// part is one part of a token, by member. encoding/json/v2 compares names exactly, and a member that is given twice or
-// is not UTF-8 is an error.
-type part struct {
-	members map[string]jsontext.Value
-	err     error // the first reason to refuse it
-}
-
-func readPart(data []byte) *part {
-	p := &part{}
+// readPart reads one part of a token. Its errors tell the log what was wrong and never what stood there.
+func readPart(name string, data []byte, into any) error {
 	if len(data) > partLimit {
-		p.err = errPartSize
-		return p
+		return unauthorized(name + ": too large")
 	}
-	switch err := json.Unmarshal(data, &p.members); {
+	err := json.Unmarshal(data, into)
+	object := jsontext.Value(data).Kind() == '{'
+	reason := "not a JSON object"
+	switch wrong, typed := errors.AsType[*json.SemanticError](err); {
+	case err == nil && object:
+		return nil
 	case errors.Is(err, jsontext.ErrDuplicateName):
-		p.err = errTwice
-	case err != nil, p.members == nil: // null
-		p.err = errNotObject
+		reason = "member given twice"
+	case typed && object: // by the types below
+		reason = wrong.Err.Error()
 	}
-	return p
+	return unauthorized(name + ": " + reason)
 }
 
-func (p *part) has(name string) bool { return p.members[name] != nil }
+// text is a string and nothing else, null neither.
+type text string
 
-// text is a member that is a string, "" when missing.
-func (p *part) text(name string) (text string) {
-	if p.has(name) {
-		p.read(p.members[name], &text, errNotString)
+func (t *text) UnmarshalJSON(raw []byte) error {
+	if raw[0] != '"' {
+		return errors.New("not a string")
 	}
-	return text
+	return json.Unmarshal(raw, (*string)(t))
 }
 
-// audience is a string or an array of exactly one.
-func (p *part) audience() (text string) {
-	if p.members["aud"].Kind() != '[' {
-		return p.text("aud")
+// audience is a text or an array of exactly one.
+type audience text
+
+func (a *audience) UnmarshalJSON(raw []byte) error {
+	if raw[0] != '[' {
+		return (*text)(a).UnmarshalJSON(raw)
 	}
-	var list []jsontext.Value
-	if json.Unmarshal(p.members["aud"], &list) != nil || len(list) != 1 {
-		p.err = cmp.Or(p.err, errAudiences)
-		return ""
+	var list []text
+	if json.Unmarshal(raw, &list) != nil || len(list) != 1 {
+		return errors.New("not exactly one audience")
 	}
-	p.read(list[0], &text, errAudiences)
-	return text
+	*a = audience(list[0])
+	return nil
 }
 
-// read reads a string and nothing else, null neither.
-func (p *part) read(value jsontext.Value, into *string, wrong error) {
-	if value.Kind() != '"' || json.Unmarshal(value, into) != nil {
-		p.err = cmp.Or(p.err, wrong)
-	}
-}
+// seconds is a time since 1970, 0 when missing: a whole positive number of at most eleven digits, which reaches beyond
+// the year 5000. The standard allows fractions; the services that sign for Teams never write them.
+type seconds int64
 
-// seconds is a member that is a whole positive number of at most eleven digits, which reaches beyond the year 5000; 0
-// when missing. The standard allows fractions; the services that sign for Teams never write them.
-func (p *part) seconds(name string) int64 {
-	if !p.has(name) {
-		return 0
-	}
-	n, err := strconv.ParseInt(string(p.members[name]), 10, 64)
+func (s *seconds) UnmarshalJSON(raw []byte) error {
+	n, err := strconv.ParseInt(string(raw), 10, 64)
 	if err != nil || n <= 0 || n >= 1e11 {
-		p.err = cmp.Or(p.err, errNotSeconds)
+		return errors.New("not a whole number of seconds")
 	}
-	return n
+	*s = seconds(n)
+	return nil
 }
 
 // Loopback takes the place of a Validator when the bot has no credentials: local tools such as the Agents Playground

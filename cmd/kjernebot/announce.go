@@ -345,7 +345,7 @@ func (a *announcer) showCopies(ctx context.Context, id announce.ID) error {
 func (c *cli) announceListCommand() *cobra.Command {
 	var limit int
 	cmd := c.withJSON("print JSON objects, one a line", &cobra.Command{
-		Use: "list", Short: "Print the newest announcements", Args: noArgs,
+		Use: "list", Short: "Print the announcements that wait for their time, then the newest", Args: noArgs,
 		RunE: c.onAnnouncements(func(a *announcer, ctx context.Context, _ []string) error {
 			all, err := a.List(ctx, a.by, max(limit, 1))
 			for _, one := range all {
@@ -394,11 +394,7 @@ func (c *cli) announceSendCommand() *cobra.Command {
 	cmd := c.withJSON("print a JSON object", &cobra.Command{
 		Use:   "send --title T --text M --to AUDIENCE",
 		Short: "Send an announcement, now or at a time; a running server does the sending",
-		Long: `AUDIENCE is all, channels, members, kommuner:5001,4601 or fylker:50. Times are those of Oslo; of one that comes
-twice in October the first is meant. With --dry-run nothing is stored or sent. With --every each is one of its own, at
-the time of day of the first: an hour later where the clock is put forward past that, and on the last day of a month
-that has no such day. One that was missed because nothing ran is sent if it is less than a day late, else named by show.`,
-		Args: noArgs,
+		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if f.dryRun {
 				return c.onAnnouncements(send, store.Look)(cmd, args)

@@ -80,8 +80,6 @@ func (c *cli) askCommand() *cobra.Command {
 	cmd := c.withJSON("print one JSON object a question", &cobra.Command{
 		Use:   "ask [QUESTION…]",
 		Short: "Answer one question and end; without a question, one per line of standard input",
-		Long: `Answers one question and ends; without a question, one per line of standard input. With --jsonl a line is an
-object, {"text":"…","before":["…"]}: a message that keeps its line breaks, and what the person wrote before it.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			now, err := parseDay(day)
 			if err != nil {

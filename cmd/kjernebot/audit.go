@@ -36,11 +36,7 @@ func (c *cli) auditCommand() *cobra.Command {
 	cmd := c.withJSON("print one JSON object each", &cobra.Command{
 		Use:   "audit",
 		Short: "Print who has done what, oldest first",
-		Long: `Prints, oldest first, when who has changed rights, imported figures, decided about announcements, said how far a
-kommune has come (coordinators), forgotten a person, restored or moved the database: before → after. Who did it from a
-shell is named as the operating system does, who did it in Teams as TENANT/PERSON; what the bot did by itself is
-kjernebot's. Nothing that people wrote is in it. It is kept for AUDIT_DAYS.`,
-		Args: noArgs,
+		Args:  noArgs,
 		RunE: c.onDatabase(func(o *opened, ctx context.Context, _ []string) error {
 			from, err := time.ParseInLocation(time.DateOnly, cmp.Or(since, "2000-01-01"), week.Location())
 			if err != nil {

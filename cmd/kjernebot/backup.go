@@ -23,10 +23,7 @@ func (c *cli) backupCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "backup FILE | - | --keep N FOLDER",
 		Short: "Copy the database to a file while the bot runs",
-		Long: `Copies the database as it stands at one moment, also while the bot runs, and looks whether the copy is whole.
-FILE must not exist; - writes to standard output. With --keep the copy gets a name with the time in FOLDER, and only the
-newest N there are kept. 'kjernebot restore' takes the file, on SQLite and on PostgreSQL.`,
-		Args: takes(1, 1, "the file to write (FILE)"),
+		Args:  takes(1, 1, "the file to write (FILE)"),
 		RunE: c.onDatabase(func(o *opened, ctx context.Context, args []string) error {
 			switch {
 			case keep > 0:
@@ -114,10 +111,7 @@ func (c *cli) restoreCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "restore FILE",
 		Short: "Put a backup in the place of the database",
-		Long: `FILE is what 'kjernebot backup' has written; on PostgreSQL also what pg_dump -Fc has. It is looked through first,
-and the bot must not be running. An SQLite database that is replaced is kept beside. What was to be sent in the backup
-may have been sent since: it becomes uncertain, the coordinators are told, and 'kjernebot announce resend' decides.`,
-		Args: takes(1, 1, "the backup (FILE)"),
+		Args:  takes(1, 1, "the backup (FILE)"),
 		RunE: c.onSettings(func(ctx context.Context, cfg config.Config, args []string) error {
 			r, err := store.Restore(ctx, c.logger(cfg), string(cfg.DatabaseURL), args[0], shellUser())
 			if err != nil {
@@ -146,11 +140,7 @@ func (c *cli) moveCommand() *cobra.Command {
 	return c.withJSON("print the report as a JSON object", &cobra.Command{
 		Use:   "move FROM TO",
 		Short: "Put the database into another one, such as SQLite's into PostgreSQL",
-		Long: `FROM and TO are as in DATABASE_URL: sqlite:data/kjernebot.db or postgres://…; leave a password out and set
-PGPASSWORD. TO is new or empty, and the bot must not be running. Everything is moved and compared, table by table, or
-nothing. Afterwards set DATABASE_URL to TO and start the bot, which sends from there what was to be sent. FROM stays as
-it is; should the bot be started on it again, what is unsent there is uncertain, as in a backup that was restored.`,
-		Args: takes(2, 2, "the database, or where to put it (FROM TO)"),
+		Args:  takes(2, 2, "the database, or where to put it (FROM TO)"),
 		RunE: c.onSettings(func(ctx context.Context, cfg config.Config, args []string) error {
 			step, end := c.progress("tables")
 			tables, err := store.Move(ctx, c.logger(cfg), args[0], args[1], step, shellUser())
@@ -173,9 +163,7 @@ func (c *cli) migrateCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "migrate",
 		Short: "Bring the database up to date with this version of the program",
-		Long: `'kjernebot serve' does the same when it starts, unless told --no-migrate. An SQLite database is copied beside
-itself first; take a backup of PostgreSQL before.`,
-		Args: noArgs,
+		Args:  noArgs,
 		RunE: c.onDatabase(func(o *opened, _ context.Context, _ []string) error {
 			o.printf("the database is up to date at %s\n", time.Now().In(week.Location()).Format("2006-01-02 15:04"))
 			return nil

@@ -36,14 +36,8 @@ func (c *cli) chatCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "chat",
 		Short: "Talk with the bot in the terminal",
-		Long: `Starts the endpoint on a free port of this machine and talks with it as Teams would, so what you see is what
-Teams would get. Type a question, or the number of a button. The fields of a form are asked for one by one: Enter keeps
-what stands there, - empties it, and \n is a line break.
-An empty line or Ctrl-D ends the chat. No credentials are used and nothing is kept.
-With --as you are somebody who belongs to --kommune, or who coordinates, and see the figures in DATABASE_URL; what you
-do there is done.`,
-		Args: noArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return c.chat(cmd, who) },
+		Args:  noArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return c.chat(cmd, who) },
 	}
 	cmd.Flags().StringVar(&who.as, "as", "", "member or coordinator")
 	cmd.Flags().StringVar(&who.kommune, "kommune", "", "your kommune, by number or name; several with commas")

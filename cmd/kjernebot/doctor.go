@@ -94,9 +94,7 @@ func (c *cli) doctorCommand() *cobra.Command {
 	return c.withJSON("print one JSON object a check", &cobra.Command{
 		Use:   "doctor",
 		Short: "Test the configuration and everything that the bot depends on",
-		Long: `Says of each check what is wrong, who can mend it and how. Nothing is changed, and it takes half a minute at most.
-Exit status 1 means that the bot does not work as it is; a warning alone gives 0.`,
-		Args: noArgs,
+		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			all := c.examine(cmd.Context())
 			failed := 0

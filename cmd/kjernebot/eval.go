@@ -18,11 +18,8 @@ func (c *cli) evalCommand() *cobra.Command {
 	cmd := c.withJSON("print one JSON object", &cobra.Command{
 		Use:   "eval FILE…",
 		Short: "Score question sets: per kind, language and style, and every miss",
-		Long: `Scores each question set by what its questions should have got: right, soft (the right one was offered), wrong
-or missed. --fit asks each set of a knowledge base that was trained without it, and prints how well the confidence is
-calibrated and what other thresholds would give.`,
-		Args: takes(1, many, "a question set (FILE)"),
-		RunE: func(cmd *cobra.Command, files []string) error { return c.eval(cmd.Context(), files, fit) },
+		Args:  takes(1, many, "a question set (FILE)"),
+		RunE:  func(cmd *cobra.Command, files []string) error { return c.eval(cmd.Context(), files, fit) },
 	})
 	cmd.Flags().BoolVar(&fit, "fit", false, "ask each set of a base trained without it; print calibration and thresholds")
 	return cmd

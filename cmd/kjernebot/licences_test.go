@@ -42,7 +42,7 @@ func TestLicences(t *testing.T) {
 		licences = b.Bytes()
 	}
 	var got strings.Builder
-	if err := writeLicences(&got); err != nil {
+	if err := run(t.Context(), []string{"version", "--licenses"}, os.Getenv, nil, &got, io.Discard); err != nil {
 		t.Fatal(err)
 	}
 	if got.String() != want {

@@ -8,7 +8,7 @@ import (
 	"cmp"
 	"compress/gzip"
 	"context"
-	_ "embed" // the licences
+	_ "embed" // the licences and the manual
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -56,13 +56,10 @@ func environment(file string, warnings io.Writer) (getenv func(string) string, n
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, err
 	}
-	if line := faultyLine(string(text)); line > 0 {
+	values, err := godotenv.UnmarshalBytes(text)
+	if line := faultyLine(string(text)); line > 0 || err != nil { // its text quotes the file, which holds secrets
 		return nil, nil, fmt.Errorf("%s: line %d is not NAME=value, or opens a quotation mark that is not closed; such as "+
 			"PORT=3978", file, line)
-	}
-	values, err := godotenv.UnmarshalBytes(text)
-	if err != nil { // its text quotes the file, which holds secrets
-		return nil, nil, fmt.Errorf("%s cannot be read as NAME=value lines", file)
 	}
 	for _, found := range expanded.FindAllStringSubmatch(string(text), -1) {
 		fmt.Fprintf(warnings, "kjernebot: warning: %s: a $ in %s stands for another variable; put single quotes around the "+
@@ -84,27 +81,19 @@ func environment(file string, warnings io.Writer) (getenv func(string) string, n
 // expanded is a value with a $ in it that is not taken as it stands.
 var expanded = regexp.MustCompile(`(?m)^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)[ \t]*=[ \t]*[^'#\s][^\n]*?\$[A-Za-z0-9_{]`)
 
-// quoted is a line that opens a quotation mark, which may close further down.
-var quoted = regexp.MustCompile(`^[^=]*=\s*["']`)
-
 // faultyLine finds the first line that cannot be read, alone or with those after it that its quotation mark goes over;
 // 0 when there is none.
 func faultyLine(text string) int {
-	lines := strings.Split(text, "\n")
-	for i := 0; i < len(lines); {
-		n, most := 1, 1
-		if quoted.MatchString(lines[i]) {
-			most = len(lines) - i
+	lines, start := strings.Split(text, "\n"), 0
+	for end := 1; end <= len(lines); end++ {
+		if isSetting(strings.Join(lines[start:end], "\n")) {
+			start = end
 		}
-		for n <= most && !isSetting(strings.Join(lines[i:i+n], "\n")) {
-			n++
-		}
-		if n > most {
-			return i + 1
-		}
-		i += n
 	}
-	return 0
+	if start == len(lines) {
+		return 0
+	}
+	return start + 1
 }
 
 // settingName is what a name in a .env file looks like.
@@ -153,13 +142,16 @@ func (c *cli) run(ctx context.Context, args []string) error {
 	return root.ExecuteContext(ctx)
 }
 
+// manual is what --help says of commands at length, a part for each.
+//
+//go:embed manual.txt
+var manual string
+
 func (c *cli) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "kjernebot",
 		Short: "A Teams bot for kommuner that start with kjernejournal",
-		Long: `Kjernebot answers questions about the onboarding to kjernejournal in Microsoft Teams.
-Without a command it runs the endpoint. Settings come from the environment or a .env file; see .env.example.`,
-		Args: noArgs, PersistentPreRunE: noEmptyFlags, RunE: c.serve,
+		Args:  noArgs, PersistentPreRunE: noEmptyFlags, RunE: c.serve,
 		SilenceErrors: true, SilenceUsage: true,
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
@@ -172,6 +164,11 @@ Without a command it runs the endpoint. Settings come from the environment or a 
 		c.announceCommand(), c.manifestCommand(), c.doctorCommand(), c.backupCommand(), c.restoreCommand(),
 		c.moveCommand(), c.auditCommand(), c.migrateCommand(), c.versionCommand(), c.healthcheckCommand(),
 	)
+	for part := range strings.SplitSeq("\n"+manual, "\n# ") {
+		name, text, _ := strings.Cut(part, "\n")
+		command, _, _ := root.Find(strings.Fields(name)) // no command is called kjernebot: that is the root
+		command.Long = strings.TrimSpace(text)
+	}
 	root.SetIn(c.stdin)
 	root.SetOut(c.stdout)
 	root.SetErr(c.stderr)
@@ -369,24 +366,20 @@ func (c *cli) versionCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "version", Short: "Say which version this is", Args: noArgs,
 		RunE: func(*cobra.Command, []string) error {
-			if withLicences {
-				return writeLicences(c.stdout)
+			if !withLicences {
+				fmt.Fprintln(c.stdout, "kjernebot", appVersion+revision())
+				return nil
 			}
-			fmt.Fprintln(c.stdout, "kjernebot", appVersion+revision())
-			return nil
+			text, err := gzip.NewReader(bytes.NewReader(licences))
+			if err != nil {
+				return err
+			}
+			_, err = io.Copy(c.stdout, text) //nolint:gosec // our own file
+			return err
 		},
 	}
 	cmd.Flags().BoolVar(&withLicences, "licenses", false, "the licences of what other people wrote and is in the program")
 	return cmd
-}
-
-func writeLicences(w io.Writer) error {
-	text, err := gzip.NewReader(bytes.NewReader(licences))
-	if err != nil {
-		return err
-	}
-	_, err = io.Copy(w, text) //nolint:gosec // our own file
-	return err
 }
 
 // revision is the commit that the program was built from, where the build knew it.

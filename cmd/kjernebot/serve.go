@@ -354,13 +354,11 @@ func (a *app) toCoordinators(ctx context.Context, r message.Reply) (all []outbox
 	}
 	people, err := a.people.Directory("").Coordinators(ctx)
 	for _, p := range people {
-		chat, failed := a.db.Chat(ctx, p)
-		switch {
-		case failed == nil:
-			add(chat)
-		case !errors.Is(failed, message.ErrUnknown):
-			err = errors.Join(err, failed)
+		chat, ok, failed := a.router.ChatWith(ctx, p)
+		if ok {
+			add(chat.Conversation)
 		}
+		err = errors.Join(err, failed)
 	}
 	return all, err
 }

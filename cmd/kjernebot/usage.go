@@ -31,10 +31,8 @@ func (c *cli) usageCommand() *cobra.Command {
 		c.withJSON("print what was taken back as a JSON object", &cobra.Command{
 			Use:   "undo [ID]",
 			Short: "Take an import back: the newest, or the one that is named",
-			Long: `What the import replaced counts again, and what was new in it is missing. ID is what 'usage import' said.
-An import whose kommuner and weeks a newer one has figures of is not taken back: undo the newer first.`,
-			Args: takes(0, 1, ""),
-			RunE: c.onDatabase((*opened).undoImport),
+			Args:  takes(0, 1, ""),
+			RunE:  c.onDatabase((*opened).undoImport),
 		}))
 }
 
@@ -50,7 +48,6 @@ func (c *cli) usageTemplateCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "template",
 		Short: "Write an example sheet as the import takes it",
-		Long:  "Writes an example of a sheet with weekly figures: CSV to standard output, or with -o a CSV or XLSX file.",
 		Args:  noArgs,
 		RunE: func(*cobra.Command, []string) error {
 			week := week.LatestComplete(time.Now())
@@ -121,9 +118,7 @@ func (c *cli) usageShowCommand() *cobra.Command {
 	cmd := c.withJSON("print one JSON object a figure", &cobra.Command{
 		Use:   "show",
 		Short: "Print figures as somebody may see them, one a line",
-		Long: `Prints the figures of one kommune, or of every kommune with the national totals. Small head counts are hidden for
-everybody. --as applies a person's rights: who may not see a kommune gets no line, whether or not it has figures.`,
-		Args: noArgs,
+		Args:  noArgs,
 		RunE: c.onDatabase(func(o *opened, ctx context.Context, _ []string) error { return o.showFigures(ctx, flags) },
 			store.Look),
 	})
@@ -219,10 +214,7 @@ func (c *cli) usageImportCommand() *cobra.Command {
 	cmd := c.withJSON("print the report as a JSON object", &cobra.Command{
 		Use:   "import FILE…",
 		Short: "Store sheets of weekly figures (CSV or XLSX), all or nothing",
-		Long: `Stores the figures of all files in one step, or nothing: a row that is not understood keeps everything out, and
-so do warnings without --yes. The report lists each with file, row and column. The same sheet again changes nothing; a
-corrected one counts from then on, and the older stays on record.`,
-		Args: takes(1, many, "a sheet (FILE)"),
+		Args:  takes(1, many, "a sheet (FILE)"),
 		RunE: c.onDatabase(func(o *opened, ctx context.Context, files []string) error {
 			return o.importFigures(ctx, files, yes)
 		}),
