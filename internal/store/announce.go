@@ -67,7 +67,7 @@ func (r *run) announcement(id announce.ID, lock string) (a announce.Announcement
 
 // locked reads one that is to be changed.
 func (tx *Tx) locked(id announce.ID) announce.Announcement {
-	return tx.announcement(id, tx.db.engine.lockOne())
+	return tx.announcement(id, " FOR UPDATE")
 }
 
 // seen shows a Sending announcement as its goal when nothing is left to do, whether or not anybody has noted it yet.

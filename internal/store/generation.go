@@ -48,7 +48,7 @@ var errCopied = errors.New("the database was restored or copied")
 func (db *DB) adopt(ctx context.Context, ours bool) error {
 	var found Restoration
 	now, err := inTx(ctx, db, "recognise database", func(tx *Tx) (now generation) {
-		tx.find(`SELECT lineage, claims FROM generation`+db.engine.lockOne(), nil, &now.lineage, &now.claims)
+		tx.find(`SELECT lineage, claims FROM generation FOR UPDATE`, nil, &now.lineage, &now.claims)
 		last := db.known.Load()
 		copied := !ours && (!db.engine.recognises(tx, now) ||
 			last.lineage != "" && last.lineage == now.lineage && now.claims < last.claims) // while this process was running

@@ -223,7 +223,7 @@ func (tx *Tx) opened(c outbox.Claimed, o outbox.Outcome) {
 	}
 	known := o.Opened
 	known.Seen = tx.now()
-	tx.exec(insertInto("conversations", addressColumns)+`ON CONFLICT (tenant, id) DO NOTHING`, addressArgs(known)...)
+	tx.exec(insertInto("conversations", addressColumns)+`ON CONFLICT (tenant, id) DO NOTHING`, addressFields(&known)...)
 }
 
 // cut keeps a reason short and storable; it comes from outside.

@@ -145,7 +145,7 @@ func (db *DB) expireLeases(r *run) {
 
 func (tx *Tx) claim(tenant string, c outbox.Claim, limit int) (taken []outbox.Claimed) {
 	var g gate
-	if !tx.find(`SELECT slot, stopped, claimed FROM gates WHERE tenant = $1`+tx.db.engine.lockOne(), []any{tenant},
+	if !tx.find(`SELECT slot, stopped, claimed FROM gates WHERE tenant = $1 FOR UPDATE`, []any{tenant},
 		&g.slot, &g.stopped, &g.claimed) {
 		tx.fail(fmt.Errorf("gate: %w", ErrNotFound))
 	}
@@ -196,7 +196,8 @@ func (tx *Tx) clockBack(tenant string, back time.Duration, now time.Time) {
 	}
 }
 
-// claimOne takes the first message that may go, false for none. Those before it that may not are put off.
+// claimOne takes the first message that may go, false for none. Those before it that may not are put off, and those that
+// another claimer holds are passed over.
 func (tx *Tx) claimOne(tenant string, c outbox.Claim, slot, now time.Time) (outbox.Message, bool) {
 	for {
 		var id outbox.ID
@@ -205,7 +206,7 @@ func (tx *Tx) claimOne(tenant string, c outbox.Claim, slot, now time.Time) (outb
 		if !tx.find(`
 			SELECT id, conversation, deadline FROM outbox
 			WHERE tenant = $1 AND state = 'pending' AND +not_before <= $2
-			ORDER BY priority, not_before, id LIMIT 1`+tx.db.engine.lockRows(), // the plus keeps to the index of the order
+			ORDER BY priority, not_before, id LIMIT 1 FOR UPDATE SKIP LOCKED`, // the plus keeps to the index of the order
 			[]any{tenant, now}, &id, &conversation, &deadline) {
 			return outbox.Message{}, false
 		}

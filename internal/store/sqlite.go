@@ -46,11 +46,14 @@ type cached struct {
 	stmts sync.Map // query -> *sql.Stmt
 }
 
+// withoutLocks takes away what SQLite does not know: its one writer needs no locks on rows.
+var withoutLocks = strings.NewReplacer(" FOR UPDATE SKIP LOCKED", "", " FOR UPDATE", "")
+
 func (c *cached) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
 	if st, ok := c.stmts.Load(query); ok {
 		return st.(*sql.Stmt), nil
 	}
-	st, err := c.conn.PrepareContext(ctx, query)
+	st, err := c.conn.PrepareContext(ctx, withoutLocks.Replace(query))
 	if err != nil {
 		return nil, err
 	}
@@ -252,10 +255,6 @@ func (s *sqlite) query(ctx context.Context, query string, args []any, row func(*
 // The processes that use a file have this machine's clock.
 func (s *sqlite) now() time.Time             { return time.Now() }
 func (s *sqlite) sync(context.Context) error { return nil }
-
-// The one writer needs no locks on rows.
-func (s *sqlite) lockRows() string { return "" }
-func (s *sqlite) lockOne() string  { return "" }
 
 // backup copies the database beside its writer. It has no limit of time but ctx: a large file takes long. The
 // connection is its own because those of the readers may not write, not even elsewhere.

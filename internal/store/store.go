@@ -60,9 +60,6 @@ type engine interface {
 	soon(ctx context.Context, query string, args []any) error
 	// inTx runs fn in a transaction. It may run it in another goroutine, but returns after fn has.
 	inTx(ctx context.Context, fn func(run) error) error
-	// lockRows is the clause that keeps other claimers off the rows of a SELECT, lockOne the one that waits for them.
-	lockRows() string
-	lockOne() string
 	backup(ctx context.Context, path string) error // to an empty file
 	close() error
 	// space is how many bytes the disk has left; false for PostgreSQL, which does not tell, and where the system does not.
