@@ -82,9 +82,6 @@ func isDump(path string) (bool, error) {
 // replaceByDump has PostgreSQL's own program restore what its pg_dump has written, all or nothing. The password goes by
 // the environment, which others on the machine cannot read.
 func replaceByDump(ctx context.Context, dsn, dump string) error {
-	if err := quiet(ctx, dsn); err != nil {
-		return err
-	}
 	u, err := url.Parse(dsn)
 	if err != nil {
 		return errPostgresDSN
@@ -134,9 +131,6 @@ func quiet(ctx context.Context, dsn string) error {
 // replaceRows puts the rows of a backup in the place of those of a PostgreSQL, in one transaction. A backup of an
 // earlier schema is brought up to date on the way.
 func replaceRows(ctx context.Context, dsn, backup string) error {
-	if err := quiet(ctx, dsn); err != nil {
-		return err
-	}
 	dir, err := os.MkdirTemp("", "kjernebot")
 	if err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -289,19 +290,15 @@ func (m *manyRows) flush() {
 
 // valuesOf is ($1, $2), ($3, $4) and so on.
 func valuesOf(rows, columns int) string {
-	var b strings.Builder
-	for i := range rows * columns {
-		switch {
-		case i == 0:
-			b.WriteString("(")
-		case i%columns == 0:
-			b.WriteString("), (")
-		default:
-			b.WriteString(", ")
-		}
-		b.WriteString("$" + strconv.Itoa(i+1))
+	all := make([]string, rows*columns)
+	for i := range all {
+		all[i] = "$" + strconv.Itoa(i+1)
 	}
-	return b.String() + ")"
+	var tuples []string
+	for row := range slices.Chunk(all, columns) {
+		tuples = append(tuples, "("+strings.Join(row, ", ")+")")
+	}
+	return strings.Join(tuples, ", ")
 }
 
 // insertInto is the statement that adds a row with values for some columns.

@@ -142,16 +142,14 @@ func Open(ctx context.Context, lg *slog.Logger, dsn string, opts ...Option) (*DB
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	db := &DB{Now: e.now, lg: lg, engine: e, shell: o.shell, closed: sync.OnceValue(e.close)}
+	db := &DB{Now: e.now, lg: lg, engine: e, shell: o.shell, tell: o.observe, closed: sync.OnceValue(e.close)}
 	db.known.Store(&generation{})
 	if o.look {
 		db.engine = looking{e}
+	}
+	if o.look || o.aside {
 		return db, nil
 	}
-	if o.aside {
-		return db, nil
-	}
-	db.tell = o.observe
 	if err := db.adopt(ctx, o.ours); err != nil {
 		return nil, errors.Join(fmt.Errorf("open database: %w", err), db.Close())
 	}

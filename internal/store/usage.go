@@ -101,12 +101,9 @@ func (db *DB) Span(ctx context.Context, n kommune.Number, until week.Week) (span
 	if n == "" {
 		where, args = `unit = '' AND profession = ''`, []any{until}
 	}
-	r := db.run(ctx, "find first and last week")
-	first := func(order string, w *week.Week) bool {
-		return r.find(`SELECT week FROM usage_figures WHERE week <= $1 AND `+where+` AND `+countingImports+` ORDER BY week `+
-			order+` LIMIT 1`, args, w)
-	}
-	ok = first("ASC", &span.From) && first("DESC", &span.To)
+	r, weeks := db.run(ctx, "find first and last week"), `SELECT week FROM usage_figures WHERE week <= $1 AND `+where+
+		` AND `+countingImports+` ORDER BY week `
+	ok = r.find(weeks+`ASC LIMIT 1`, args, &span.From) && r.find(weeks+`DESC LIMIT 1`, args, &span.To)
 	return span, ok, r.end()
 }
 
