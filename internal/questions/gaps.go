@@ -144,8 +144,5 @@ func similarity(a, b map[string]int) float64 {
 	for _, n := range b {
 		total += n
 	}
-	if total == 0 {
-		return 0
-	}
-	return 2 * float64(common) / float64(total)
+	return 2 * float64(common) / float64(max(total, 1))
 }

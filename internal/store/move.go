@@ -39,10 +39,7 @@ func Move(ctx context.Context, lg *slog.Logger, from, to string, step func(done,
 		return tables, fmt.Errorf("move database: %w", err)
 	}
 	return tables, within(ctx, lg, to, func(db *DB) error {
-		return db.InTx(ctx, func(tx *Tx) error {
-			tx.audit(message.Person{}, "database move", "", a.engine, b.engine)
-			return nil
-		})
+		return db.inTx(ctx, "", func(tx *Tx) { tx.audit(message.Person{}, "database move", "", a.engine, b.engine) })
 	}, append(opts, func(o *options) { o.ours = true })...)
 }
 
@@ -122,7 +119,7 @@ func placeOf(dsn string) place {
 // open is for work that takes longer than an engine allows.
 func (p place) open() (*sql.DB, error) {
 	if p.path != "" {
-		return sql.Open("sqlite", sqliteDSN(p.path, "synchronous(FULL)"))
+		return connect(sqliteDSN(p.path, "synchronous(FULL)"), sqliteReaders), nil
 	}
 	return sql.Open("pgx", p.dsn)
 }

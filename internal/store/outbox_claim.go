@@ -60,10 +60,8 @@ func (db *DB) ClaimDue(ctx context.Context, c outbox.Claim) (outbox.Batch, error
 			return b, nil //nolint:nilerr // the messages are the caller's already, and would be lost with an error
 		}
 	}
-	for _, g := range gates {
-		if b.Next.IsZero() || g.due.Before(b.Next) {
-			b.Next = g.due
-		}
+	if len(gates) > 0 {
+		b.Next = slices.MinFunc(gates, func(a, b gate) int { return a.due.Compare(b.due) }).due
 	}
 	return b, nil
 }

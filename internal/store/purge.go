@@ -76,14 +76,10 @@ func (db *DB) Purge(ctx context.Context, r Retention) (map[string]int64, error) 
 
 // follow follows one rule to its end.
 func (db *DB) follow(ctx context.Context, one rule, before time.Time) (removed int64, err error) {
-	var args []any
-	if strings.Contains(one.Old, "$1") {
-		args = []any{before}
-	}
 	statement := removal(one.Table, one.Blank) + db.engine.someRows(one.Table, one.Keys, one.Old, purgeRows)
 	for r := db.run(ctx, "purge "+one.Table); ; {
 		began := time.Now()
-		n := r.exec(statement, args...)
+		n := r.exec(statement, before)
 		removed += n
 		if r.err != nil || n < purgeRows {
 			return removed, r.end()

@@ -98,22 +98,12 @@ func openSQLite(ctx context.Context, lg *slog.Logger, path string, o options) (e
 	if o.look {
 		dsn = lookDSN(path)
 	}
-	readers, err := sql.Open("sqlite", dsn)
-	if err != nil {
-		return nil, err // unreachable: the driver parses the DSN when it connects
-	}
-	readers.SetMaxOpenConns(sqliteReaders)
-	readers.SetMaxIdleConns(sqliteReaders)
+	readers := connect(dsn, sqliteReaders)
 	s := &sqlite{path: path, readers: readers, reads: &cached{conn: readers}}
 	if o.look {
 		return s, nil
 	}
-	write, err := sql.Open("sqlite", sqliteDSN(path, "synchronous(FULL)"))
-	if err != nil {
-		return nil, errors.Join(err, readers.Close()) // unreachable, as above
-	}
-	write.SetMaxOpenConns(1)
-	s.writer = startWriter(lg, write, batchJobs)
+	s.writer = startWriter(lg, connect(sqliteDSN(path, "synchronous(FULL)"), 1), batchJobs)
 	return s, nil
 }
 
@@ -148,13 +138,17 @@ func lookDSN(path string) string {
 	return fileURL(path) + "?mode=ro&_pragma=busy_timeout(" + strconv.FormatInt(sqliteLimit.Milliseconds(), 10) + ")"
 }
 
+// connect is a file with so many connections, which are made when they are needed.
+func connect(dsn string, conns int) *sql.DB {
+	db, _ := sql.Open("sqlite", dsn) // fails without a driver only
+	db.SetMaxOpenConns(conns)
+	db.SetMaxIdleConns(conns)
+	return db
+}
+
 // withFile opens a database file for a moment.
 func withFile(dsn string, do func(*sql.DB) error) (err error) {
-	db, err := sql.Open("sqlite", dsn)
-	if err != nil {
-		return err // unreachable: the driver parses the DSN when it connects
-	}
-	db.SetMaxOpenConns(1)
+	db := connect(dsn, 1)
 	defer func() { err = errors.Join(err, db.Close()) }()
 	return do(db)
 }
