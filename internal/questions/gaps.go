@@ -2,7 +2,6 @@ package questions
 
 import (
 	"cmp"
-	"context"
 	"maps"
 	"slices"
 	"strings"
@@ -45,15 +44,6 @@ type Gap struct {
 	Kommune kommune.Number // "" when not known
 	Nearest string         // the topic that came nearest, or was disliked; "" for none
 	Day     time.Time      // midnight UTC
-}
-
-// GapStore keeps gaps.
-type GapStore interface {
-	AddGap(ctx context.Context, g Gap) error
-	// Gaps gives those of the days from a day on, oldest first.
-	Gaps(ctx context.Context, from time.Time) ([]Gap, error)
-	// ForgetGaps removes those with one of the texts.
-	ForgetGaps(ctx context.Context, texts []string) error
 }
 
 // Group is gaps that are alike.

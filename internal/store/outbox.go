@@ -228,9 +228,6 @@ func (tx *Tx) opened(c outbox.Claimed, o outbox.Outcome) {
 
 // cut keeps a reason short and storable; it comes from outside.
 func cut(reason string) string {
-	reason = strings.ToValidUTF8(strings.ReplaceAll(reason, "\x00", ""), "")
-	if len(reason) > 200 {
-		reason = strings.ToValidUTF8(reason[:200], "")
-	}
-	return reason
+	reason = strings.ReplaceAll(reason, "\x00", "")
+	return strings.ToValidUTF8(reason[:min(len(reason), 200)], "")
 }

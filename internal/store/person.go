@@ -98,8 +98,5 @@ func (db *DB) ExportPerson(ctx context.Context, p message.Person) (map[string][]
 			})
 		}
 	})
-	if r.err != nil {
-		return nil, r.end()
-	}
-	return found, nil
+	return found, r.end()
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"iter"
 	"time"
 
 	"kjernebot/bot/message"
@@ -28,23 +27,18 @@ func (db *DB) Figures(ctx context.Context, n kommune.Number, p week.Period, each
 		return r.end()
 	}
 	last := r.lastImport() // the figures of all kommuner are as of one import, so that they fit together
-	for n := range r.kommuner() {
+	for _, n := range r.kommuner() {
 		r.figures(n, p, last, each)
 	}
 	return r.end()
 }
 
-// kommuner are those with figures. They are gone through one by one where a single read would be long.
-func (r *run) kommuner() iter.Seq[kommune.Number] {
-	return func(yield func(kommune.Number) bool) {
-		for n := kommune.Number(""); ; {
-			last := n
-			r.find(`SELECT COALESCE(min(kommune), '') FROM usage_figures WHERE kommune > $1`, []any{last}, &n)
-			if r.err != nil || n == "" || !yield(n) {
-				return
-			}
-		}
-	}
+// kommuner are those with figures, found one by one by the index. They are gone through one by one where a single read
+// would be long.
+func (r *run) kommuner() []kommune.Number {
+	return list(r, `WITH RECURSIVE found AS (SELECT min(kommune) AS n FROM usage_figures UNION ALL
+			SELECT (SELECT min(kommune) FROM usage_figures WHERE kommune > found.n) FROM found WHERE n IS NOT NULL)
+		SELECT n FROM found WHERE n IS NOT NULL`, nil, only[kommune.Number])
 }
 
 // figures reads one kommune's figures as of an import.
@@ -252,7 +246,7 @@ func (r *run) dropImport(id usage.ImportID) {
 	if r.exec(`UPDATE usage_imports SET accepted = -1 WHERE id = $1 AND accepted <= 0`, id) == 0 {
 		return // accepted, or removed already
 	}
-	for n := range r.kommuner() {
+	for _, n := range r.kommuner() {
 		r.exec(`DELETE FROM usage_figures WHERE kommune = $1 AND import = $2`, n, id)
 	}
 	r.exec(`DELETE FROM usage_imports WHERE id = $1 AND accepted = -1`, id)
@@ -279,7 +273,7 @@ func (db *DB) Imports(ctx context.Context, limit int) ([]usage.Record, error) {
 // BuiltOn says whether a newer import has figures of a kommune and week of this one's.
 func (db *DB) BuiltOn(ctx context.Context, id usage.ImportID) (newer bool, err error) {
 	r := db.run(ctx, fmt.Sprintf("look for figures newer than import %d", id))
-	for n := range r.kommuner() {
+	for _, n := range r.kommuner() {
 		if r.find(`
 			SELECT count(*) FROM usage_figures
 			WHERE kommune = $1 AND import > $2 AND `+countingImports+`
