@@ -58,10 +58,8 @@ func (db *DB) Announcements(ctx context.Context, limit int) ([]announce.Announce
 
 // announcement reads one; announce.ErrGone when it is not there.
 func (r *run) announcement(id announce.ID, lock string) (a announce.Announcement) {
-	if !r.find(`SELECT `+announcementColumns+` FROM announcements WHERE id = $1`+lock, []any{id},
-		announcementFields(&a)...) {
-		r.fail(announce.ErrGone)
-	}
+	r.need(announce.ErrGone, `SELECT `+announcementColumns+` FROM announcements WHERE id = $1`+lock, []any{id},
+		announcementFields(&a)...)
 	return a
 }
 

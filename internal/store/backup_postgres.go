@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/url"
 	"os"
 	"os/exec"
@@ -89,11 +90,9 @@ func replaceByDump(ctx context.Context, dsn, dump string) error {
 	password, _ := u.User.Password()
 	u.User = url.User(u.User.Username())
 	q := u.Query()
-	for name := range q { // that libpq does not know
-		if !strings.HasPrefix(name, "ssl") && name != "host" && name != "port" {
-			q.Del(name)
-		}
-	}
+	maps.DeleteFunc(q, func(name string, _ []string) bool { // what libpq does not know
+		return !strings.HasPrefix(name, "ssl") && name != "host" && name != "port"
+	})
 	u.RawQuery = q.Encode()
 	cmd := exec.CommandContext(ctx, "pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction",
 		"--exit-on-error", "--dbname", u.String(), dump)

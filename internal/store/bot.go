@@ -68,9 +68,7 @@ func (db *DB) Chat(ctx context.Context, p message.Person) (message.Conversation,
 
 func (db *DB) address(ctx context.Context, what, where string, args ...any) (c message.Conversation, err error) {
 	r := db.run(ctx, what)
-	if !r.find(`SELECT `+addressColumns+` FROM conversations WHERE `+where, args, addressFields(&c)...) {
-		r.fail(message.ErrUnknown)
-	}
+	r.need(message.ErrUnknown, `SELECT `+addressColumns+` FROM conversations WHERE `+where, args, addressFields(&c)...)
 	return c, r.end()
 }
 

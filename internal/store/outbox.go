@@ -115,10 +115,8 @@ const messageColumns = `id, coalesce(unique_key, ''), batch, kind, address, repl
 
 // message runs a query that gives the messageColumns of one message. It fails with errBroken for what is no message.
 func (r *run) message(query string, args ...any) (m outbox.Message) {
-	if !r.find(query, args, &m.ID, &m.Key, &m.Batch, &m.Kind, &m.To, &m.Reply, &m.Activity, &m.Turn,
-		&m.Priority, &m.State, &m.NotBefore, &m.Deadline, &m.Attempts, &m.Reason, &m.Finished, &m.Version) {
-		r.fail(ErrNotFound)
-	}
+	r.need(ErrNotFound, query, args, &m.ID, &m.Key, &m.Batch, &m.Kind, &m.To, &m.Reply, &m.Activity, &m.Turn,
+		&m.Priority, &m.State, &m.NotBefore, &m.Deadline, &m.Attempts, &m.Reason, &m.Finished, &m.Version)
 	m.Shared, m.Version = m.Version != 0, max(m.Version, 0)
 	return m
 }

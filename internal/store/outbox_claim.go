@@ -143,10 +143,8 @@ func (db *DB) expireLeases(r *run) {
 
 func (tx *Tx) claim(tenant string, c outbox.Claim, limit int) (taken []outbox.Claimed) {
 	var g gate
-	if !tx.find(`SELECT slot, stopped, claimed FROM gates WHERE tenant = $1 FOR UPDATE`, []any{tenant},
-		&g.slot, &g.stopped, &g.claimed) {
-		tx.fail(fmt.Errorf("gate: %w", ErrNotFound))
-	}
+	tx.need(fmt.Errorf("gate: %w", ErrNotFound), `SELECT slot, stopped, claimed FROM gates WHERE tenant = $1 FOR UPDATE`,
+		[]any{tenant}, &g.slot, &g.stopped, &g.claimed)
 	now := tx.now()
 	if back := wentBack(g.claimed, now); back > 0 {
 		tx.clockBack(tenant, back, now)
@@ -274,10 +272,9 @@ func (tx *Tx) take(id outbox.ID, c outbox.Claim, now time.Time) (m outbox.Messag
 	if m.Shared && m.Kind != outbox.Delete {
 		var others map[string]message.Reply
 		lang := m.Reply.Locale
-		if !tx.find(`SELECT reply, others, CASE WHEN until > 0 AND until <= $2 THEN 1 ELSE stopped END FROM batch_texts
-			WHERE batch = $1`, []any{m.Batch, now}, &m.Reply, &others, &stopped) {
-			tx.fail(fmt.Errorf("%w: message %d has no text", errBroken, m.ID))
-		}
+		tx.need(fmt.Errorf("%w: message %d has no text", errBroken, m.ID), `
+			SELECT reply, others, CASE WHEN until > 0 AND until <= $2 THEN 1 ELSE stopped END FROM batch_texts
+			WHERE batch = $1`, []any{m.Batch, now}, &m.Reply, &others, &stopped)
 		if own, ok := others[lang]; ok {
 			m.Reply = own
 		}

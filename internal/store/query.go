@@ -121,6 +121,13 @@ func (r *run) find(query string, args []any, dest ...any) (found bool) {
 	return found && r.err == nil
 }
 
+// need is find for a row that is there, or the run has failed with what is missing.
+func (r *run) need(missing error, query string, args []any, dest ...any) {
+	if !r.find(query, args, dest...) {
+		r.fail(missing)
+	}
+}
+
 // list reads every row, each into a T, whose fields take the columns.
 func list[T any](r *run, query string, args []any, fields func(*T) []any) (all []T) {
 	r.each(query, args, func(rows *sql.Rows) error {

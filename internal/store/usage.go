@@ -155,10 +155,9 @@ func (db *DB) KeepSheet(ctx context.Context, s usage.WaitingSheet) error {
 func (db *DB) WaitingSheet(ctx context.Context, id string, by message.Person) (s usage.WaitingSheet, ok bool,
 	err error) {
 	r := db.run(ctx, "read waiting sheet")
-	if ok = r.find(`SELECT file, content FROM waiting_sheets WHERE id = $1 AND tenant = $2 AND person = $3 AND kept >= $4`,
-		[]any{id, by.Tenant, by.Object, db.Now().Add(-usage.WaitingTime)}, &s.File, &s.Content); ok {
-		s.ID, s.By = id, by
-	}
+	s.ID, s.By = id, by
+	ok = r.find(`SELECT file, content FROM waiting_sheets WHERE id = $1 AND tenant = $2 AND person = $3 AND kept >= $4`,
+		[]any{id, by.Tenant, by.Object, db.Now().Add(-usage.WaitingTime)}, &s.File, &s.Content)
 	return s, ok, r.end()
 }
 
@@ -225,11 +224,10 @@ func (db *DB) AcceptImport(ctx context.Context, id, base usage.ImportID, names m
 		}
 		rows.flush()
 		var was usage.Record
-		if !tx.find(`UPDATE usage_imports SET accepted = $1 WHERE id = $2 AND accepted = 0
+		// An import that is not there was taken for abandoned and removed.
+		tx.need(ErrNotFound, `UPDATE usage_imports SET accepted = $1 WHERE id = $2 AND accepted = 0
 			RETURNING tenant, person, file_rows, added, changed`, []any{tx.now(), id}, &was.By.Tenant, &was.By.Object, &was.Rows,
-			&was.New, &was.Changed) {
-			tx.fail(ErrNotFound) // it was taken for abandoned and removed
-		}
+			&was.New, &was.Changed)
 		tx.audit(was.By, "figures import", fmt.Sprint(id), "", fmt.Sprintf("rows %d, new %d, changed %d", was.Rows, was.New,
 			was.Changed))
 	})
