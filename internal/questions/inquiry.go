@@ -64,7 +64,7 @@ type Origin struct {
 // ErrGone: there is no such inquiry, or not any more.
 var ErrGone = errors.New("no such inquiry")
 
-// Store keeps inquiries, and writes the messages that belong to a step in the step's own transaction; and it keeps gaps.
+// Store keeps gaps and inquiries, and writes the messages that belong to a step in the step's own transaction.
 type Store interface {
 	// OpenInquiry stores an inquiry and the message that shows it. It reports false when it is there already.
 	OpenInquiry(ctx context.Context, q Inquiry, card outbox.Message) (bool, error)
